@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+# nbarc. `make help` lists the targets.
+
+CC ?= cc
+AR ?= ar
+CFLAGS ?= -O2 -g
+CPPFLAGS ?=
+LDFLAGS ?=
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+libdir ?= $(prefix)/lib
+includedir ?= $(prefix)/include
+mandir ?= $(prefix)/share/man
+datadir ?= $(prefix)/share/nbarc
+DESTDIR ?=
+PKG_CONFIG ?= pkg-config
+
+# One build tree a configuration: `make B=build/asan ...`.
+B ?= build
+
+version := $(shell sed -n 's/^\#define NB_VERSION "\(.*\)"/\1/p' \
+	include/nbarc/status.h)
+soversion := 0
+
+# The word ar has a make default of its own, which ?= does not replace.
+ifeq ($(origin CC),default)
+CC := cc
+endif
+ifeq ($(origin AR),default)
+AR := ar
+endif
+
+warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wconversion
+cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
+	-fvisibility=hidden -fPIC $(warnings) -Iinclude -Ilib $(CFLAGS)
+
+# iconv is in the C library, or in GNU libiconv: `make ICONV=-liconv`.
+ICONV ?=
+zstd_libs := $(shell $(PKG_CONFIG) --libs libzstd 2>/dev/null || echo -lzstd)
+nettle_libs := $(shell $(PKG_CONFIG) --libs nettle 2>/dev/null || echo -lnettle)
+jansson_libs := $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null || echo -ljansson)
+xml_libs := $(shell $(PKG_CONFIG) --libs libxml-2.0 2>/dev/null || echo -lxml2)
+xml_cflags := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
+core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread -lm
+# A program is linked with the libraries whose symbols it uses, and no other.
+ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
+
+# ---- what there is to build
+# libnbarc is everything but validation; libnbarc-xml adds that, and libxml2.
+xml_src := lib/tei/validate.c
+lib_src := $(filter-out $(xml_src),$(wildcard lib/*/*.c))
+lib_obj := $(lib_src:%.c=$B/%.o)
+xml_obj := $(xml_src:%.c=$B/%.o)
+cli_obj := $B/tools/cli.o $B/tools/progress.o
+nbarc_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbarc*.c))
+programs := nbconv nbnorm nbtei nbarc
+program_files := $(programs:%=$B/%)
+unit_src := $(wildcard tests/unit/*.c)
+unit_bin := $(unit_src:tests/unit/%.c=$B/tests/%)
+scripts := $(wildcard tests/cli/*.sh tests/lint/*.sh)
+libs := $B/libnbarc.a $B/libnbarc-xml.a $B/libnbarc.so $B/libnbarc-xml.so
+
+include deps.mk
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help deps deps-build deps-test check demo install uninstall asan \
+	lint bench fuzz clean format
+
+all: deps-build ## build libraries and tools
+	@$(MAKE) --no-print-directory build-all
+
+.PHONY: build-all
+build-all: $(program_files) $(libs) $B/nbarc.pc $B/nbarc-xml.pc
+
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk | \
+		awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+$B/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -c -o $@ $<
+
+$B/lib/tei/validate.o: cflags += $(xml_cflags)
+
+# A data file inside the library: the object names the file it embeds.
+$B/lib/page/model_data.o: lib/page/nbnorm.model
+$B/lib/tei/schema_data.o: format-spec/nbtei.rng
+
+$B/libnbarc.a: $(lib_obj)
+	@rm -f $@
+	$(AR) rcsD $@ $^
+
+$B/libnbarc-xml.a: $(xml_obj)
+	@rm -f $@
+	$(AR) rcsD $@ $^
+
+$B/libnbarc.so: $(lib_obj) lib/libnbarc.map
+	$(CC) $(cflags) $(ldflags) -shared -Wl,-soname,libnbarc.so.$(soversion) \
+		-Wl,--version-script=lib/libnbarc.map -o $@ $(lib_obj) $(core_libs)
+	ln -sf libnbarc.so $B/libnbarc.so.$(soversion)
+
+$B/libnbarc-xml.so: $(xml_obj) $B/libnbarc.so
+	$(CC) $(cflags) $(ldflags) -shared \
+		-Wl,-soname,libnbarc-xml.so.$(soversion) \
+		-Wl,--version-script=lib/libnbarc.map -o $@ $(xml_obj) \
+		-L$B -lnbarc $(xml_libs)
+	ln -sf libnbarc-xml.so $B/libnbarc-xml.so.$(soversion)
+
+$B/%.pc: lib/%.pc.in Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|' \
+		-e 's|@includedir@|$(includedir)|; s|@version@|$(version)|' $< >$@
+
+$B/nbarc: $(nbarc_obj) $(cli_obj) $B/libnbarc.a
+	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
+
+$B/nbtei: $B/tools/nbtei.o $(cli_obj) $B/libnbarc-xml.a $B/libnbarc.a
+	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(core_libs)
+
+$B/%: $B/tools/%.o $(cli_obj) $B/libnbarc.a
+	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
+
+$B/tests/%: tests/unit/%.c $B/libnbarc-xml.a $B/libnbarc.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(cflags) -Itests -MMD -MP -o $@ $< $B/libnbarc-xml.a \
+		$B/libnbarc.a -lcmocka $(xml_libs) $(core_libs)
+
+# ---- tests
+check: deps-test ## install what the tests need, build, run every test
+	@$(MAKE) --no-print-directory build-all test-programs
+	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
+
+.PHONY: test-programs
+test-programs: $(unit_bin)
+
+demo: deps-build ## build, ingest the fixture pages, get an article out
+	@$(MAKE) --no-print-directory build-all
+	@B='$B' tests/demo
+
+asan: deps-test ## run every test under the address and UB sanitizers
+	@$(MAKE) --no-print-directory B=build/asan \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
+		build-all test-programs
+	@B=build/asan CC='$(CC)' tests/run $(build_asan_bin) \
+		$(unit_src:tests/unit/%.c=build/asan/tests/%) $(scripts)
+
+lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
+	@CC='$(CC)' tests/lint-all
+
+format: ## format every C file as .clang-format says
+	clang-format -i $(wildcard lib/*/*.[ch] include/nbarc/*.h tools/*.[ch] \
+		tests/*.h tests/unit/*.c tests/fuzz/*.c)
+
+bench: deps-bench ## measure speed and size beside what a user would pick
+	@$(MAKE) --no-print-directory build-all
+	@B='$B' bench/run
+
+fuzz: deps-lint ## fuzz every parser for FUZZ_SECONDS each (clang, libFuzzer)
+	@tests/fuzz/run
+
+# ---- installation
+install: ## install under $(DESTDIR)$(prefix)
+	@$(MAKE) --no-print-directory build-all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig \
+		$(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(mandir)/man1 \
+		$(DESTDIR)$(mandir)/man5 $(DESTDIR)$(datadir)
+	install -m 755 $(program_files) $(DESTDIR)$(bindir)
+	install -m 644 $B/libnbarc.a $B/libnbarc-xml.a $(DESTDIR)$(libdir)
+	for l in libnbarc libnbarc-xml; do \
+		install -m 755 $B/$$l.so \
+			$(DESTDIR)$(libdir)/$$l.so.$(soversion); \
+		ln -sf $$l.so.$(soversion) $(DESTDIR)$(libdir)/$$l.so; done
+	install -m 644 $B/nbarc.pc $B/nbarc-xml.pc \
+		$(DESTDIR)$(libdir)/pkgconfig
+	install -m 644 include/nbarc/*.h $(DESTDIR)$(includedir)/nbarc
+	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
+	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
+		format-spec/nbtei.rng format-spec/nbtei.rnc \
+		format-spec/nbtei.odd $(DESTDIR)$(datadir)
+
+uninstall: ## remove what install put there
+	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) \
+		$(DESTDIR)$(libdir)/libnbarc.* $(DESTDIR)$(libdir)/libnbarc-xml.* \
+		$(DESTDIR)$(libdir)/pkgconfig/nbarc.pc \
+		$(DESTDIR)$(libdir)/pkgconfig/nbarc-xml.pc \
+		$(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \
+		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5))
+	rm -rf $(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(datadir)
+
+clean: ## remove the build trees
+	rm -rf build
+
+-include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+# The Debian packages that building, testing and measuring need, and how they
+# get onto a machine: by apt as root or with sudo, else the command is printed.
+
+build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev
+test_packages := $(build_packages) libcmocka-dev perl mandoc zstd \
+	libxml2-utils python3
+lint_packages := $(test_packages) clang clang-format shellcheck
+bench_packages := $(build_packages) python3 zstd sqlite3 zip unzip zim-tools
+
+deps: ## install every package that any target needs
+	@tests/deps $(lint_packages) $(bench_packages)
+
+deps-build:
+	@tests/deps $(build_packages)
+
+deps-test:
+	@tests/deps $(test_packages)
+
+.PHONY: deps-lint deps-bench
+deps-lint:
+	@tests/deps $(lint_packages)
+
+deps-bench:
+	@tests/deps $(bench_packages)

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Stage 5 of the road: the .nbarc file (format-spec/nbarc-format.md; section
+ * numbers below are of that document).
+ *
+ * A reader needs no lock and may run beside a writer. One object belongs to
+ * one thread at a time; any number of readers of one file may be open.
+ */
+#ifndef NBARC_ARCHIVE_H
+#define NBARC_ARCHIVE_H
+
+#include <stdbool.h>
+
+#include <nbarc/article.h>
+#include <nbarc/buf.h>
+#include <nbarc/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* State of a page entry and of an item (section 7). */
+enum nb_state {
+	NB_STATE_PRESENT = 0,
+	NB_STATE_WITHDRAWN = 1,
+	NB_STATE_PURGED = 2, /* of a page entry */
+	NB_STATE_MOVED = 2,  /* of an item */
+};
+
+/* A string of the archive: UTF-8, not NUL-terminated. */
+struct nb_string {
+	const char *text;
+	size_t len;
+};
+
+/* An item of a page entry (section 7). Offsets are in bytes of the page's
+ * document. */
+struct nb_entry_item {
+	uint16_t number;
+	uint8_t kind;  /* enum nb_kind */
+	uint8_t state; /* enum nb_state */
+	uint32_t offset;
+	uint32_t len;
+	uint32_t characters;
+	struct nb_string title, kicker, byline, reason;
+};
+
+/* A page entry of the catalogue (section 7). */
+struct nb_entry {
+	struct nb_string id, name, reason;
+	uint32_t revision;
+	uint32_t commit;
+	uint8_t state;	    /* enum nb_state */
+	bool has_source;    /* the source is kept in the archive */
+	uint64_t directory; /* offset of the page directory in the file */
+	uint32_t directory_size;
+	uint32_t page_index;
+	uint64_t frame_size;
+	uint32_t content_size; /* of the page frame */
+	uint32_t offset;       /* of the document in the frame's content */
+	uint32_t len;	       /* of the document */
+	uint32_t head_len;
+	uint32_t tail_offset;
+	uint32_t sources_size;
+	uint64_t source_len;
+	uint8_t sha256[32];	   /* of the document */
+	uint8_t source_sha256[32]; /* of the source as received */
+	struct nb_entry_item *items;
+	size_t item_count;
+};
+
+/* What the newest commit record says (section 8). */
+struct nb_archive_info {
+	uint64_t file_size;
+	uint64_t end;	  /* where the newest commit record ends */
+	uint64_t commits; /* its number */
+	uint64_t time;	  /* seconds since 1970, UTC */
+	uint64_t revisions, pages, items;
+	uint64_t document_bytes, source_bytes;
+	uint8_t root[32];
+	unsigned trees;
+	char writer[33];
+};
+
+/* ---- reading */
+
+struct nb_archive;
+
+/*
+ * Open an archive at its newest valid commit. NB_INVALID when it is not an
+ * archive or has no valid commit, NB_UNSUPPORTED when it needs a newer
+ * reader. Reads a bounded number of bytes, unless the last append was cut off
+ * (section 9).
+ */
+NB_API NB_CHECK enum nb_status nb_archive_open(const char *path,
+					       struct nb_archive **archive,
+					       struct nb_error *err);
+NB_API void nb_archive_close(struct nb_archive *archive);
+NB_API void nb_archive_info(const struct nb_archive *archive,
+			    struct nb_archive_info *info);
+
+/*
+ * Find a page by its id; revision 0 is the newest. NB_ABSENT when there is
+ * none. The entry lives until the next call with this archive.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_find(struct nb_archive *archive,
+					       const char *id, size_t id_len,
+					       uint32_t revision,
+					       const struct nb_entry **entry,
+					       struct nb_error *err);
+
+/*
+ * Go through the page entries whose id begins with a prefix ("" is all), in
+ * order of id, the newest revision of each page only unless `all` is set.
+ * nb_cursor_next() gives NULL after the last; the entry lives until the next
+ * call with this cursor.
+ */
+struct nb_cursor;
+NB_API NB_CHECK enum nb_status nb_cursor_create(struct nb_archive *archive,
+						const char *prefix,
+						size_t prefix_len, bool all,
+						struct nb_cursor **cursor,
+						struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_cursor_next(struct nb_cursor *cursor,
+					      const struct nb_entry **entry,
+					      struct nb_error *err);
+NB_API void nb_cursor_free(struct nb_cursor *cursor);
+
+/*
+ * The document of a page entry of this archive. *document points to entry->len
+ * bytes that live until the next call with this archive; their SHA-256 has
+ * been checked, and a mismatch is NB_INVALID. Reading pages in order decodes
+ * each frame once.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_document(struct nb_archive *archive,
+						   const struct nb_entry *entry,
+						   const uint8_t **document,
+						   struct nb_error *err);
+
+/*
+ * Append the page's source, the bytes as received, to out. NB_ABSENT when it
+ * is not kept; NB_INVALID when its length or SHA-256 is wrong.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_source(struct nb_archive *archive,
+						 const struct nb_entry *entry,
+						 struct nb_buf *out,
+						 struct nb_error *err);
+
+/*
+ * Check everything: records and frames in the order of the file, the commit
+ * chain, every document and source by its hash, the Merkle root. `report` is
+ * called for each problem, with the offset in err and the page's id, or an
+ * empty id where no page is known; it may be NULL. `progress` may be NULL; it
+ * returns false to stop. Returns NB_OK when there was no problem, NB_INVALID
+ * when there was one, NB_ABSENT when progress stopped it.
+ */
+struct nb_verify_callbacks {
+	void *context;
+	void (*report)(void *context, struct nb_string id,
+		       const struct nb_error *err);
+	bool (*progress)(void *context, uint64_t done, uint64_t total);
+};
+NB_API NB_CHECK enum nb_status nb_archive_verify(
+	struct nb_archive *archive, const struct nb_verify_callbacks *callbacks,
+	struct nb_error *err);
+
+/* ---- writing */
+
+struct nb_writer_options {
+	int level;		/* zstd's, 1 to 22; 0: 19 */
+	uint32_t frame_content; /* bytes of documents a frame; 0: 1 MiB */
+	unsigned threads;	/* 0: one a processor; output does not depend */
+	bool no_sources;	/* keep the hashes of the sources only */
+};
+
+/* A page to be added; everything is copied. */
+struct nb_new_page {
+	const char *id;	  /* NUL-terminated */
+	const char *name; /* of the file, without folders; may be "" */
+	const void *document;
+	size_t len;
+	size_t head_len, tail_offset;
+	const struct nb_entry_item *items;
+	size_t item_count;
+	const void *source; /* as received */
+	size_t source_len;
+	const char *charset; /* of the source */
+	bool bom;
+	const char *text; /* the source's text in UTF-8, without BOM */
+	size_t text_len;
+};
+
+/* What became of a page. */
+enum nb_added {
+	NB_ADDED_NEW,
+	NB_ADDED_REVISION,
+	NB_ADDED_UNCHANGED, /* the newest revision is the same: nothing done */
+};
+
+struct nb_writer;
+
+/*
+ * Create an archive or open one for appending. A new file appears under its
+ * name with its first commit. NB_BUSY when another process writes to it.
+ * *dropped is the number of bytes of an unfinished append that were cut off.
+ */
+NB_API NB_CHECK enum nb_status nb_writer_open(
+	const char *path, const struct nb_writer_options *options,
+	struct nb_writer **writer, uint64_t *dropped, struct nb_error *err);
+
+/* Add a page. After a failure only nb_writer_free() may follow. */
+NB_API NB_CHECK enum nb_status nb_writer_add(struct nb_writer *writer,
+					     const struct nb_new_page *page,
+					     enum nb_added *added,
+					     struct nb_error *err);
+
+/*
+ * Make everything added since the last commit part of the archive, on disk.
+ * `time` is seconds since 1970. Without new pages an existing archive is left
+ * as it is; a new one gets a commit of no pages.
+ */
+NB_API NB_CHECK enum nb_status nb_writer_commit(struct nb_writer *writer,
+						uint64_t time,
+						struct nb_error *err);
+
+/* Close; what was not committed is gone. NULL is fine. */
+NB_API void nb_writer_free(struct nb_writer *writer);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Stage 6 of the road: page texts in files and directories become pages of an
+ * archive. One call runs the whole road: bytes, text, repair, articles, TEI,
+ * archive.
+ */
+#ifndef NBARC_INGEST_H
+#define NBARC_INGEST_H
+
+#include <stdbool.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/encoding.h>
+#include <nbarc/tei.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- one page */
+
+/* A page on its way, each stage's result. */
+struct nb_converted {
+	struct nb_source source;
+	struct nb_text text;	     /* stage 1 */
+	struct nb_page *page;	     /* stage 2 */
+	struct nb_division division; /* stage 3 */
+	struct nb_tei tei;	     /* stage 4 */
+};
+
+/*
+ * Take the bytes of a page text through stages 1 to 4. title may be NULL;
+ * charset NULL detects. A page without text is NB_INVALID. Freed by
+ * nb_converted_free(), also after a failure.
+ */
+NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
+					       const char *page_id,
+					       const struct nb_title *title,
+					       const char *charset,
+					       struct nb_converted *converted,
+					       struct nb_error *err);
+NB_API void nb_converted_free(struct nb_converted *converted);
+
+/* ---- naming */
+
+/* How a file gets its page id. All NULL: from the name, ID.txt. */
+struct nb_naming {
+	/* Path template: `{title}`, `{date}`, `{page}` and `{any}`, which
+	 * matches what is not a slash; as many trailing parts of the path are
+	 * looked at as the template has. */
+	const char *path_template;
+	/* Or all three given, for a single file. */
+	const char *title_code, *date, *page;
+};
+
+/*
+ * The page id of a file. Dates may be written 2020-03-09, pages with a capital
+ * letter or one digit. NB_INVALID when the path does not give an id.
+ */
+NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
+					    const char *path,
+					    char id[NB_ID_MAX],
+					    struct nb_error *err);
+
+/* ---- many pages */
+
+struct nb_ingest_options {
+	struct nb_naming naming;
+	const struct nb_titles *titles; /* NULL: only codes are known */
+	const char *charset;		/* NULL: detect for each file */
+	struct nb_writer_options writer;
+	uint64_t time; /* of the commit; 0: the newest input file's */
+};
+
+struct nb_ingest_counts {
+	uint64_t files;	      /* that were found */
+	uint64_t passed_over; /* files of directories that are not .txt */
+	uint64_t added, revised, unchanged, failed; /* pages */
+	uint64_t items;	  /* of the pages that went in */
+	uint64_t bytes;	  /* of the page texts that were read */
+	uint64_t dropped; /* bytes of an unfinished append that were cut off */
+};
+
+/* Any of them may be NULL. */
+struct nb_ingest_callbacks {
+	void *context;
+	/* A file that did not go in, and why. */
+	void (*problem)(void *context, const struct nb_error *err);
+	/* A file is done, `done` of `total` in all; false stops the ingest,
+	 * and the archive stays at its last commit. */
+	bool (*progress)(void *context, uint64_t done, uint64_t total);
+};
+
+/*
+ * Ingest files and directories, these with everything below them, into the
+ * archive at `archive`, which is created if it is not there. Files are taken in
+ * order of their page ids. A file that fails is reported and the rest goes in;
+ * the result is then NB_INVALID. NB_ABSENT when a callback stopped it. Only a
+ * failure of the archive itself ends it early. Symbolic links to directories
+ * inside a directory are not followed.
+ */
+NB_API NB_CHECK enum nb_status nb_ingest(
+	const char *archive, char *const *paths, size_t path_count,
+	const struct nb_ingest_options *options,
+	const struct nb_ingest_callbacks *callbacks,
+	struct nb_ingest_counts *counts, struct nb_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

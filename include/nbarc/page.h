@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Stage 2 of the road: the text of a page, its lines and blocks, and the
+ * repair of breaks that a printed column or line left in it.
+ *
+ * Normalised text is UTF-8, one block (paragraph, head, byline ...) a line,
+ * one empty line between blocks, three where the source leaves three or more,
+ * one newline at the end, none before the first block. Normalising it again
+ * changes nothing.
+ */
+#ifndef NBARC_PAGE_H
+#define NBARC_PAGE_H
+
+#include <stdbool.h>
+
+#include <nbarc/buf.h>
+#include <nbarc/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A page's text, source or normalised, has at most this many bytes. */
+#define NB_PAGE_MAX ((size_t)16 * 1024 * 1024)
+
+/* Why a stretch of the source was replaced. */
+enum nb_rule {
+	NB_RULE_JOIN,	     /* a break inside a paragraph was removed */
+	NB_RULE_PUNCTUATION, /* a half-width mark became full-width */
+	NB_RULE_SPACE,	     /* white space at the ends of lines, empty lines,
+				line ends other than U+000A */
+};
+
+/* The name of a rule in journals and documents: "join" ...; static. */
+NB_API const char *nb_rule_name(enum nb_rule rule);
+
+/* One repair: `before` in the source text became `after`. */
+struct nb_repair {
+	size_t offset;	    /* of before, in bytes of the source's UTF-8 text */
+	size_t before_len;  /* bytes */
+	size_t at;	    /* of after, in bytes of the normalised text */
+	size_t after_len;   /* bytes */
+	const char *before; /* not NUL-terminated; lives as long as its owner */
+	const char *after;
+	enum nb_rule rule;
+	const char *by;	    /* rule or model that decided, e.g. "indent",
+			       "model"; static or owned like before */
+	double probability; /* 0 to 1; 1 where a rule is certain */
+};
+
+/* What the repair decision may be told; all zeros are the defaults. */
+struct nb_page_options {
+	double threshold; /* join at this probability or above; 0: .8 */
+};
+
+/* A page after repair. */
+struct nb_page;
+
+/*
+ * Repair a page until nothing changes. `utf8` (valid, at most NB_PAGE_MAX
+ * bytes, without a BOM) is copied. options NULL are the defaults. Apart from
+ * white space and the marks of NB_RULE_PUNCTUATION the characters of the
+ * result are those of the source, in order, whatever the source is.
+ */
+NB_API NB_CHECK enum nb_status
+nb_page_create(const char *utf8, size_t len,
+	       const struct nb_page_options *options, struct nb_page **page,
+	       struct nb_error *err);
+NB_API void nb_page_free(struct nb_page *page);
+
+/* The normalised text; lives as long as the page. */
+NB_API const char *nb_page_text(const struct nb_page *page, size_t *len);
+
+/* The repairs in order of offset, which is also the order of `at`; they do
+ * not overlap. */
+NB_API const struct nb_repair *nb_page_repairs(const struct nb_page *page,
+					       size_t *count);
+
+/* Identity of the model that is compiled in: "nbnorm-1 sha256:..."; static */
+NB_API const char *nb_model_id(void);
+
+/*
+ * The journal: which source, in which encoding, and each repair. As a file it
+ * is JSON Lines (nbnorm(1), JOURNAL): one object for the source, then one a
+ * repair.
+ */
+struct nb_source {
+	uint8_t sha256[32];
+	uint64_t bytes;	  /* length as received */
+	char charset[32]; /* as in struct nb_text */
+	bool bom;
+};
+
+struct nb_journal {
+	struct nb_source source;
+	char model[96];		  /* nb_model_id() of the repair */
+	struct nb_repair *repairs; /* owned, with their strings */
+	size_t count;
+	struct nb_buf strings; /* what before, after and by point into */
+};
+
+/* Append the journal of a page as JSON Lines. */
+NB_API NB_CHECK enum nb_status nb_journal_write(const struct nb_page *page,
+						const struct nb_source *source,
+						struct nb_buf *out,
+						struct nb_error *err);
+
+/*
+ * Read a journal; NB_INVALID with the byte offset of the bad line. The caller
+ * frees it with nb_journal_free(), also after a failure.
+ */
+NB_API NB_CHECK enum nb_status nb_journal_read(const void *bytes, size_t len,
+					       struct nb_journal *journal,
+					       struct nb_error *err);
+NB_API void nb_journal_free(struct nb_journal *journal);
+
+/*
+ * The source's UTF-8 text from the normalised text, appended to out.
+ * NB_INVALID when the journal belongs to another text.
+ */
+NB_API NB_CHECK enum nb_status nb_journal_undo(const struct nb_journal *journal,
+					       const char *normalised,
+					       size_t len, struct nb_buf *out,
+					       struct nb_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Stage 4 of the road: one TEI P5 document a page (format-spec/nbtei.rng).
+ */
+#ifndef NBARC_TEI_H
+#define NBARC_TEI_H
+
+#include <nbarc/article.h>
+#include <nbarc/buf.h>
+#include <nbarc/page.h>
+#include <nbarc/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Identifiers (nbarc(5)): an item is
+ * [a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?-[a-z]?[0-9]{2,3}-[0-9]{2,3}, a page is
+ * that without the last part, an issue without the last two.
+ */
+#define NB_ID_MAX 40 /* bytes, with the NUL */
+
+enum nb_id_level { NB_ID_NONE, NB_ID_ISSUE, NB_ID_PAGE, NB_ID_ITEM };
+
+/* What kind of identifier the len bytes at id are; NB_ID_NONE if none. */
+NB_API enum nb_id_level nb_id_level(const char *id, size_t len);
+
+/* What is known of a newspaper; strings are UTF-8, "" or NULL if unknown. */
+struct nb_title {
+	const char *code; /* "ntrb" */
+	const char *name; /* "南通日报" */
+	const char *cn;	  /* CN number, "CN 32-0000" */
+	const char *publisher;
+	const char *place;
+	const char *language; /* zh-Hans, zh-Hant or zh; NULL: zh-Hans */
+};
+
+/* What a document is made from. */
+struct nb_tei_input {
+	const char *page_id; /* level NB_ID_PAGE */
+	const struct nb_title *title;	/* NULL: only the code is known */
+	const struct nb_source *source; /* hash, length, charset as received */
+	const char *text;		/* normalised */
+	size_t text_len;
+	const struct nb_repair *repairs; /* to be marked; may be NULL */
+	size_t repair_count;
+	const struct nb_division *division;
+};
+
+/* Where an item stands in the document, and what a catalogue says of it. */
+struct nb_tei_item {
+	unsigned number; /* last part of its id, 1 to 999 */
+	enum nb_kind kind;
+	size_t offset;	   /* of its div, in bytes of the document */
+	size_t len;	   /* bytes, </div> and the newline after it included */
+	size_t characters; /* of its text, white space not counted */
+	/* Offset and length of strings in the normalised text; len 0: none.
+	 * title: main head, else the first words of the text. */
+	struct nb_slice {
+		size_t offset, len;
+	} title, kicker, byline;
+};
+
+/* A page's document and its items. */
+struct nb_tei {
+	struct nb_buf xml;
+	struct nb_tei_item *items;
+	size_t item_count;
+	/* The document up to its first item, and from the end of its last:
+	 * head + an item's slice + tail is a valid document. */
+	size_t head_len, tail_offset;
+};
+
+/*
+ * Write the document of a page. The same input always gives the same bytes:
+ * no clock, no locale, no file name goes in. A page of more than 999 items is
+ * NB_LIMIT. Freed by nb_tei_free(), also after a failure.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_create(const struct nb_tei_input *input,
+					     struct nb_tei *tei,
+					     struct nb_error *err);
+NB_API void nb_tei_free(struct nb_tei *tei);
+
+/*
+ * The plain text of (a slice of) a document that nb_tei_create() made: the
+ * text of each head, paragraph, byline, caption and credit on a line of its
+ * own, an empty line between them; joined breaks are gone, escapes undone.
+ * The header is left out. NB_INVALID with the offset for anything else.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_text(const void *xml, size_t len,
+					   struct nb_buf *out,
+					   struct nb_error *err);
+
+/*
+ * Find the items of a document that nb_tei_create() made, as rescue needs it:
+ * items, head_len and tail_offset are filled, title, kicker and byline are
+ * left empty, xml stays empty.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_scan(const void *xml, size_t len,
+					   struct nb_tei *tei,
+					   struct nb_error *err);
+
+/*
+ * Validation, in a library of its own (nbarc-xml) because it brings libxml2.
+ * A validator may check many documents, one at a time.
+ */
+struct nb_validator;
+NB_API NB_CHECK enum nb_status nb_validator_create(struct nb_validator **v,
+						   struct nb_error *err);
+NB_API void nb_validator_free(struct nb_validator *v);
+
+/*
+ * Check a document against the schema that is compiled in, and that every
+ * reference to "#name" finds its name. NB_INVALID with "line N: ..." in err,
+ * the first useful message of libxml2; `name` is for messages.
+ */
+NB_API NB_CHECK enum nb_status nb_validate(struct nb_validator *v,
+					   const void *xml, size_t len,
+					   const char *name,
+					   struct nb_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

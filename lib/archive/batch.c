@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/batch.h"
+#include "archive/frame.h"
+#include "archive/record.h"
+#include "archive/zframe.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/sha256.h"
+
+#include <nbarc/encoding.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- a page's entry */
+
+static size_t strings_size(const struct nb_new_page *from)
+{
+	size_t n = strlen(from->id) + strlen(from->name), i;
+
+	for (i = 0; i < from->item_count; i++)
+		n += from->items[i].title.len + from->items[i].kicker.len +
+		     from->items[i].byline.len;
+	return n;
+}
+
+static struct nb_string copy(char **to, const char *text, size_t len)
+{
+	struct nb_string s = {*to, len};
+
+	if (len)
+		memcpy(*to, text, len);
+	*to += len;
+	return s;
+}
+
+enum nb_status nb_batch_page_create(const struct nb_new_page *from,
+				    struct nb_batch_page **page,
+				    struct nb_error *err)
+{
+	size_t items = from->item_count * sizeof(struct nb_entry_item), i;
+	struct nb_batch_page *p;
+	struct nb_entry *e;
+	char *strings;
+
+	*page = NULL;
+	if (from->item_count > NB_PAGE_ITEMS_MAX)
+		return nb_fail(err, NB_LIMIT, "more than %u items on a page",
+			       NB_PAGE_ITEMS_MAX);
+	p = nb_alloc(1, sizeof(*p) + items + strings_size(from));
+	if (!p)
+		return nb_fail_mem(err);
+	e = &p->entry;
+	e->items = (struct nb_entry_item *)(void *)(p + 1);
+	e->item_count = from->item_count;
+	strings = (char *)(p + 1) + items;
+	e->id = copy(&strings, from->id, strlen(from->id));
+	e->name = copy(&strings, from->name, strlen(from->name));
+	for (i = 0; i < from->item_count; i++) {
+		const struct nb_entry_item *s = &from->items[i];
+		struct nb_entry_item *t = &e->items[i];
+
+		*t = *s;
+		t->title = copy(&strings, s->title.text, s->title.len);
+		t->kicker = copy(&strings, s->kicker.text, s->kicker.len);
+		t->byline = copy(&strings, s->byline.text, s->byline.len);
+		t->reason = (struct nb_string){NULL, 0};
+	}
+	e->len = (uint32_t)from->len;
+	e->head_len = (uint32_t)from->head_len;
+	e->tail_offset = (uint32_t)from->tail_offset;
+	e->source_len = from->source_len;
+	nb_sha256(from->document, from->len, e->sha256);
+	nb_sha256(from->source, from->source_len, e->source_sha256);
+	*page = p;
+	return NB_OK;
+}
+
+/* ---- collecting */
+
+/* A GB18030 source is kept as UTF-8 when that gives its bytes back. */
+static enum nb_status stored_form(const struct nb_new_page *from,
+				  enum nb_form *form, struct nb_error *err)
+{
+	struct nb_buf back = {0};
+	enum nb_status st;
+
+	*form = NB_FORM_RECEIVED;
+	if (strcmp(from->charset, "GB18030") != 0)
+		return NB_OK;
+	st = nb_text_encode(from->text, from->text_len, from->charset,
+			    from->bom, &back, err);
+	if (!st && back.len == from->source_len &&
+	    (back.len == 0 || memcmp(back.data, from->source, back.len) == 0))
+		*form = NB_FORM_UTF8;
+	nb_buf_free(&back);
+	return st == NB_INVALID ? NB_OK : st;
+}
+
+static enum nb_status add_source(struct nb_batch *b, size_t index,
+				 const struct nb_new_page *from,
+				 struct nb_error *err)
+{
+	size_t name = strlen(from->charset);
+	const void *data = from->source;
+	size_t len = from->source_len;
+	enum nb_form form;
+	enum nb_status st;
+
+	if (name == 0 || name >= NB_CHARSET_MAX)
+		return nb_fail(err, NB_USAGE, "charset name is too long");
+	st = stored_form(from, &form, err);
+	if (st)
+		return st;
+	if (form == NB_FORM_UTF8) {
+		data = from->text;
+		len = from->text_len;
+	}
+	if (len > NB_CONTENT_MAX - b->stored.len)
+		return nb_fail(err, NB_LIMIT, "source of %zu bytes", len);
+	{
+		uint8_t fixed[4] = {(uint8_t)form, from->bom, (uint8_t)name, 0};
+
+		st = nb_add32(&b->list, (uint32_t)index);
+		if (!st)
+			st = nb_buf_add(&b->list, fixed, sizeof(fixed));
+	}
+	if (!st)
+		st = nb_add32(&b->list, (uint32_t)len);
+	if (!st)
+		st = nb_add32(&b->list, 0);
+	if (!st)
+		st = nb_buf_add(&b->list, from->charset, name);
+	if (!st)
+		st = nb_buf_add(&b->stored, data, len);
+	if (st)
+		return nb_fail_mem(err);
+	b->sources++;
+	return NB_OK;
+}
+
+enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
+			    const struct nb_new_page *from, bool keep_source,
+			    struct nb_error *err)
+{
+	struct nb_entry *e = &page->entry;
+	struct nb_batch_page **grown;
+	enum nb_status st = NB_OK;
+
+	if (from->len > NB_CONTENT_MAX - b->content.len)
+		return nb_fail(err, NB_LIMIT,
+			       "a document of %zu bytes is too long",
+			       from->len);
+	grown = nb_grow(b->pages, &b->page_cap, b->page_count + 1,
+			sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(err);
+	b->pages = grown;
+	e->page_index = (uint32_t)b->page_count;
+	e->offset = (uint32_t)b->content.len;
+	e->has_source = keep_source;
+	if (keep_source)
+		st = add_source(b, b->page_count, from, err);
+	if (st)
+		return st;
+	if (nb_buf_add(&b->content, from->document, from->len))
+		return nb_fail_mem(err);
+	b->pages[b->page_count++] = page;
+	return NB_OK;
+}
+
+/* ---- compressing */
+
+static enum nb_status compress_sources(struct nb_batch *b)
+{
+	struct nb_error *err = &b->error;
+	enum nb_status st = nb_record_begin(&b->record, NB_RECORD_SOURCES);
+
+	if (!st)
+		st = nb_add32(&b->record, b->sources);
+	if (!st)
+		st = nb_add32(&b->record, (uint32_t)b->stored.len);
+	if (!st)
+		st = nb_add32(&b->record, (uint32_t)b->list.len);
+	if (!st)
+		st = nb_add32(&b->record, 0);
+	if (!st)
+		st = nb_buf_add(&b->record, b->list.data, b->list.len);
+	if (st)
+		return nb_fail_mem(err);
+	st = nb_zframe_compress(b->stored.data, b->stored.len, b->content.data,
+				b->content.len, b->level, &b->record, err);
+	return st ? st : nb_record_end(&b->record, NB_SOURCES_MAX, err);
+}
+
+void nb_batch_compress(void *batch)
+{
+	struct nb_batch *b = batch;
+
+	b->status = nb_zframe_compress(b->content.data, b->content.len, NULL, 0,
+				       b->level, &b->frame, &b->error);
+	if (!b->status && b->sources)
+		b->status = compress_sources(b);
+}
+
+/* ---- writing */
+
+static uint8_t shared_prefix(const struct nb_string *a,
+			     const struct nb_string *b)
+{
+	size_t n = 0;
+
+	while (n < a->len && n < b->len && a->text[n] == b->text[n])
+		n++;
+	return (uint8_t)n;
+}
+
+static enum nb_status directory_entry(const struct nb_entry *e,
+				      const struct nb_string *before,
+				      struct nb_buf *out)
+{
+	uint8_t head[2] = {shared_prefix(&e->id, before), 0};
+	enum nb_status st;
+
+	head[1] = (uint8_t)(e->id.len - head[0]);
+	st = nb_buf_add(out, head, 2);
+	if (!st)
+		st = nb_buf_add(out, e->id.text + head[0], head[1]);
+	if (!st)
+		st = nb_add32(out, e->revision);
+	return st ? st : nb_add32(out, e->len);
+}
+
+static enum nb_status directory(const struct nb_batch *b, struct nb_buf *out,
+				struct nb_error *err)
+{
+	struct nb_string before = {NULL, 0};
+	enum nb_status st = nb_record_begin(out, NB_RECORD_DIRECTORY);
+	size_t i;
+
+	if (!st)
+		st = nb_add64(out, b->frame.len);
+	if (!st)
+		st = nb_add32(out, (uint32_t)b->content.len);
+	if (!st)
+		st = nb_add32(out, (uint32_t)b->page_count);
+	if (!st)
+		st = nb_add64(out, 0);
+	for (i = 0; !st && i < b->page_count; i++) {
+		st = directory_entry(&b->pages[i]->entry, &before, out);
+		before = b->pages[i]->entry.id;
+	}
+	if (st)
+		return nb_fail_mem(err);
+	return nb_record_end(out, NB_DIRECTORY_MAX, err);
+}
+
+enum nb_status nb_batch_write(struct nb_batch *b, uint64_t offset,
+			      struct nb_buf *out, struct nb_error *err)
+{
+	enum nb_status st = directory(b, out, err);
+	uint32_t size = (uint32_t)out->len;
+	size_t i;
+
+	if (st)
+		return st;
+	for (i = 0; i < b->page_count; i++) {
+		struct nb_entry *e = &b->pages[i]->entry;
+
+		e->directory = offset;
+		e->directory_size = size;
+		e->frame_size = b->frame.len;
+		e->content_size = (uint32_t)b->content.len;
+		e->sources_size = (uint32_t)b->record.len;
+	}
+	if (nb_buf_add(out, b->frame.data, b->frame.len) ||
+	    nb_buf_add(out, b->record.data, b->record.len))
+		return nb_fail_mem(err);
+	return NB_OK;
+}
+
+void nb_batch_free(struct nb_batch *b)
+{
+	if (!b)
+		return;
+	nb_buf_free(&b->content);
+	nb_buf_free(&b->stored);
+	nb_buf_free(&b->list);
+	nb_buf_free(&b->frame);
+	nb_buf_free(&b->record);
+	free(b->pages);
+	free(b);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/directory.h"
+#include "archive/record.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/le.h"
+
+#include <nbarc/tei.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BODY 40u
+#define ENTRY_LEAST 10u
+
+static enum nb_status bad(struct nb_error *err, const struct nb_directory *d,
+			  const char *what)
+{
+	return nb_fail_at(err, NB_INVALID, d->offset, "page directory: %s",
+			  what);
+}
+
+/* Parse the entry at p + *at into page; `before` is NULL for the first. */
+static enum nb_status entry(const struct nb_directory *d, const uint8_t *p,
+			    size_t size, size_t *at,
+			    const struct nb_directory_page *before,
+			    struct nb_directory_page *page,
+			    struct nb_error *err)
+{
+	const uint8_t *q = p + *at;
+	size_t shared, rest;
+
+	if (size - *at < ENTRY_LEAST || size - *at - ENTRY_LEAST < q[1])
+		return bad(err, d, "cut off inside an entry");
+	shared = q[0];
+	rest = q[1];
+	if (shared > (before ? before->id_len : 0u) ||
+	    shared + rest > sizeof(page->id))
+		return bad(err, d, "an identifier is too long");
+	if (shared)
+		memcpy(page->id, before->id, shared);
+	memcpy(page->id + shared, q + 2, rest);
+	page->id_len = (uint8_t)(shared + rest);
+	page->revision = nb_le32(q + 2 + rest);
+	page->len = nb_le32(q + 6 + rest);
+	page->offset = before ? before->offset + before->len : 0;
+	if (nb_id_level(page->id, page->id_len) != NB_ID_PAGE ||
+	    page->revision == 0)
+		return bad(err, d, "an entry's identifier or revision is bad");
+	if (page->len > d->content_size - page->offset)
+		return bad(err, d, "lengths exceed the content");
+	*at += ENTRY_LEAST + rest;
+	return NB_OK;
+}
+
+static enum nb_status parse(struct nb_directory *d, const uint8_t *p,
+			    size_t size, struct nb_error *err)
+{
+	size_t at = BODY;
+	uint32_t i, total = 0;
+	enum nb_status st;
+
+	if (size < BODY || !nb_reserved_zero(p + 32, 8))
+		return bad(err, d, "too short, or reserved bytes not zero");
+	d->frame_size = nb_le64(p + 16);
+	d->content_size = nb_le32(p + 24);
+	d->count = nb_le32(p + 28);
+	if (d->count == 0 || d->count > NB_FRAME_PAGES_MAX ||
+	    d->count > (size - BODY) / ENTRY_LEAST ||
+	    d->content_size > NB_CONTENT_MAX || d->frame_size == 0)
+		return bad(err, d, "its counts are out of range");
+	d->pages = nb_alloc(d->count, sizeof(*d->pages));
+	if (!d->pages)
+		return nb_fail_mem(err);
+	for (i = 0; i < d->count; i++) {
+		st = entry(d, p, size, &at, i ? &d->pages[i - 1] : NULL,
+			   &d->pages[i], err);
+		if (st)
+			return st;
+		total = d->pages[i].offset + d->pages[i].len;
+	}
+	if (at != size || total != d->content_size)
+		return bad(err, d, "entries do not fill it");
+	return NB_OK;
+}
+
+enum nb_status nb_directory_read(int fd, uint64_t offset, uint32_t size,
+				 uint64_t end, struct nb_directory *d,
+				 struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	memset(d, 0, sizeof(*d));
+	d->offset = offset;
+	d->size = size;
+	st = nb_record_read(fd, offset, size, end, NB_RECORD_DIRECTORY,
+			    NB_DIRECTORY_MAX, &record, err);
+	if (!st)
+		st = parse(d, record.data, record.len - NB_RECORD_CHECK, err);
+	nb_buf_free(&record);
+	return st;
+}
+
+void nb_directory_free(struct nb_directory *d)
+{
+	free(d->pages);
+	d->pages = NULL;
+	d->count = 0;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Page entries of the catalogue, as bytes and as structures (section 7). */
+#ifndef NB_ARCHIVE_ENTRY_H
+#define NB_ARCHIVE_ENTRY_H
+
+#include <nbarc/archive.h>
+
+/* Append an entry. NB_LIMIT when a string or the number of items is too
+ * large for its field. */
+NB_CHECK enum nb_status nb_entry_encode(const struct nb_entry *entry,
+					struct nb_buf *out,
+					struct nb_error *err);
+
+/* An entry and the memory for its items, used again for the next one. */
+struct nb_entry_slot {
+	struct nb_entry entry;
+	size_t item_cap;
+};
+
+/*
+ * Decode the entry at p, of which `len` bytes are left, into slot; strings
+ * point into p. *size is its length in bytes. Everything that section 7 asks
+ * for is checked; err has no offset, the caller knows the node.
+ */
+NB_CHECK enum nb_status nb_entry_decode(const uint8_t *p, size_t len,
+					struct nb_entry_slot *slot,
+					size_t *size, struct nb_error *err);
+void nb_entry_slot_free(struct nb_entry_slot *slot);
+
+/* A key of the catalogue: identifier, then revision from high to low. */
+struct nb_key {
+	struct nb_string id;
+	uint32_t revision;
+};
+int nb_key_compare(const struct nb_key *a, const struct nb_key *b);
+
+/* Compare strings byte by byte, a prefix first. */
+int nb_string_compare(const struct nb_string *a, const struct nb_string *b);
+
+#endif

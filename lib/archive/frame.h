@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Page frames and their sources (sections 5 and 6), for reading. */
+#ifndef NB_ARCHIVE_FRAME_H
+#define NB_ARCHIVE_FRAME_H
+
+#include <nbarc/archive.h>
+
+/* The page frame that was read last, as far as it has been decoded. */
+struct nb_frame_reader;
+NB_CHECK enum nb_status nb_frame_reader_create(int fd,
+					       struct nb_frame_reader **reader,
+					       struct nb_error *err);
+void nb_frame_reader_free(struct nb_frame_reader *reader);
+
+/* Make `reader` stand on the frame that the entry names. `end` is the offset
+ * up to which the file may be read. */
+NB_CHECK enum nb_status nb_frame_select(struct nb_frame_reader *reader,
+					const struct nb_entry *entry,
+					uint64_t end, struct nb_error *err);
+
+/* Decode until `upto` bytes of content are there; *content points to them. The
+ * frame's checksum is checked when upto is the content size. */
+NB_CHECK enum nb_status nb_frame_need(struct nb_frame_reader *reader,
+				      uint32_t upto, const uint8_t **content,
+				      struct nb_error *err);
+
+/* A sources record, decoded. */
+struct nb_sources;
+NB_CHECK enum nb_status nb_sources_read(int fd, const struct nb_entry *entry,
+					uint64_t end, const uint8_t *content,
+					struct nb_sources **sources,
+					struct nb_error *err);
+void nb_sources_free(struct nb_sources *sources);
+
+/* Offset in the file of the record these came from. */
+uint64_t nb_sources_offset(const struct nb_sources *sources);
+
+/* Append the source of the page with this index of the page directory, as
+ * received; nothing is checked against the catalogue. */
+NB_CHECK enum nb_status nb_sources_get(const struct nb_sources *sources,
+				       uint32_t page_index, struct nb_buf *out,
+				       struct nb_error *err);
+
+/* Forms of a stored source. */
+enum nb_form { NB_FORM_RECEIVED = 0, NB_FORM_UTF8 = 1 };
+
+#endif

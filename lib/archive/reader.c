@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening an archive, finding pages, and reading them (section 9). */
+#include "archive/reader.h"
+#include "archive/frame.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/sha256.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum nb_status file_size(int fd, const char *path, uint64_t *size,
+				struct nb_error *err)
+{
+	struct stat s;
+
+	if (fstat(fd, &s) != 0)
+		return nb_fail_sys(err, path, "stat");
+	if (!S_ISREG(s.st_mode))
+		return nb_fail(err, NB_INVALID, "not a regular file");
+	*size = (uint64_t)s.st_size;
+	return NB_OK;
+}
+
+enum nb_status nb_archive_attach(int fd, const char *path,
+				 struct nb_archive **archive,
+				 struct nb_error *err)
+{
+	struct nb_archive *a = nb_alloc(1, sizeof(*a));
+	enum nb_status st;
+
+	*archive = NULL;
+	if (!a)
+		return nb_fail_mem(err);
+	a->fd = fd;
+	a->path = nb_strndup(path, strlen(path));
+	if (!a->path)
+		st = nb_fail_mem(err);
+	else
+		st = file_size(fd, path, &a->size, err);
+	if (!st)
+		st = nb_header_check(fd, err);
+	if (!st)
+		st = nb_commit_find(fd, a->size, &a->commit, err);
+	if (!st) {
+		nb_merge_init(&a->finder, fd, &a->commit, 0);
+		st = nb_frame_reader_create(fd, &a->frame, err);
+	}
+	if (st) {
+		nb_error_file(err, path);
+		a->fd = -1;
+		nb_archive_close(a);
+		return st;
+	}
+	*archive = a;
+	return NB_OK;
+}
+
+enum nb_status nb_archive_open(const char *path, struct nb_archive **archive,
+			       struct nb_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	enum nb_status st;
+
+	*archive = NULL;
+	if (fd < 0)
+		return nb_fail_sys(err, path, "open");
+	st = nb_archive_attach(fd, path, archive, err);
+	if (st)
+		(void)close(fd);
+	return st;
+}
+
+void nb_archive_close(struct nb_archive *a)
+{
+	if (!a)
+		return;
+	nb_merge_free(&a->finder);
+	nb_frame_reader_free(a->frame);
+	nb_sources_free(a->sources);
+	if (a->fd >= 0)
+		(void)close(a->fd);
+	free(a->path);
+	free(a);
+}
+
+void nb_archive_info(const struct nb_archive *a, struct nb_archive_info *info)
+{
+	const struct nb_commit *c = &a->commit;
+
+	memset(info, 0, sizeof(*info));
+	info->file_size = a->size;
+	info->end = c->offset + NB_COMMIT_SIZE;
+	info->commits = c->number;
+	info->time = c->time;
+	info->revisions = c->revisions;
+	info->pages = c->pages;
+	info->items = c->items;
+	info->document_bytes = c->document_bytes;
+	info->source_bytes = c->source_bytes;
+	memcpy(info->root, c->root, sizeof(info->root));
+	info->trees = c->tree_count;
+	memcpy(info->writer, c->writer, NB_COMMIT_WRITER);
+}
+
+enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
+			       size_t id_len, uint32_t revision,
+			       const struct nb_entry **entry,
+			       struct nb_error *err)
+{
+	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
+	size_t i = a->finder.count;
+
+	*entry = NULL;
+	while (i-- > 0) {
+		struct nb_tree_iter *it = &a->finder.trees[i];
+		const struct nb_entry *e = &it->slot.entry;
+		enum nb_status st = nb_tree_seek(it, &key, err);
+
+		if (st) {
+			nb_error_file(err, a->path);
+			return st;
+		}
+		if (!it->valid || nb_string_compare(&e->id, &key.id) != 0 ||
+		    (revision && e->revision != revision))
+			continue;
+		*entry = e;
+		return NB_OK;
+	}
+	(void)nb_fail(err, NB_ABSENT, "%.*s: no such page",
+		      (int)(id_len < 256 ? id_len : 256), id);
+	nb_error_file(err, a->path);
+	return NB_ABSENT;
+}
+
+enum nb_status nb_archive_document(struct nb_archive *a,
+				   const struct nb_entry *e,
+				   const uint8_t **document,
+				   struct nb_error *err)
+{
+	const uint8_t *content = NULL;
+	uint8_t digest[32];
+	enum nb_status st;
+
+	*document = NULL;
+	st = nb_frame_select(a->frame, e, a->commit.offset, err);
+	if (!st)
+		st = nb_frame_need(a->frame, e->offset + e->len, &content, err);
+	if (!st) {
+		nb_sha256(content + e->offset, e->len, digest);
+		if (memcmp(digest, e->sha256, 32) != 0)
+			st = nb_fail_at(err, NB_INVALID,
+					e->directory + e->directory_size,
+					"page frame: %.*s: its SHA-256 does "
+					"not match",
+					(int)e->id.len, e->id.text);
+	}
+	if (st) {
+		nb_error_file(err, a->path);
+		return st;
+	}
+	*document = content + e->offset;
+	return NB_OK;
+}
+
+/* Decode the sources record of the entry's frame, unless it is at hand. */
+static enum nb_status select_sources(struct nb_archive *a,
+				     const struct nb_entry *e,
+				     struct nb_error *err)
+{
+	const uint8_t *content;
+	enum nb_status st;
+
+	if (a->sources &&
+	    nb_sources_offset(a->sources) ==
+		    e->directory + e->directory_size + e->frame_size)
+		return NB_OK;
+	nb_sources_free(a->sources);
+	a->sources = NULL;
+	st = nb_frame_select(a->frame, e, a->commit.offset, err);
+	if (!st)
+		st = nb_frame_need(a->frame, e->content_size, &content, err);
+	if (!st)
+		st = nb_sources_read(a->fd, e, a->commit.offset, content,
+				     &a->sources, err);
+	return st;
+}
+
+static enum nb_status check_source(const struct nb_entry *e,
+				   const uint8_t *source, size_t len,
+				   struct nb_error *err)
+{
+	uint8_t digest[32];
+
+	nb_sha256(source, len, digest);
+	if (len == e->source_len && memcmp(digest, e->source_sha256, 32) == 0)
+		return NB_OK;
+	return nb_fail_at(err, NB_INVALID,
+			  e->directory + e->directory_size + e->frame_size,
+			  "sources record: %.*s: its SHA-256 does not match",
+			  (int)e->id.len, e->id.text);
+}
+
+enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	size_t start = out->len;
+	enum nb_status st;
+
+	if (!e->has_source || !e->sources_size)
+		st = nb_fail(err, NB_ABSENT,
+			     "%.*s: the archive keeps no source of it",
+			     (int)e->id.len, e->id.text);
+	else
+		st = select_sources(a, e, err);
+	if (!st)
+		st = nb_sources_get(a->sources, e->page_index, out, err);
+	if (!st)
+		st = check_source(e, out->data + start, out->len - start, err);
+	if (st) {
+		out->len = start;
+		nb_error_file(err, a->path);
+	}
+	return st;
+}

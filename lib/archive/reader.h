@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An open archive, as the files of this stage share it. */
+#ifndef NB_ARCHIVE_READER_H
+#define NB_ARCHIVE_READER_H
+
+#include "archive/commit.h"
+#include "archive/tree.h"
+
+struct nb_archive {
+	int fd;
+	char *path;
+	uint64_t size; /* of the file when it was opened */
+	struct nb_commit commit;
+	struct nb_merge finder; /* for nb_archive_find() */
+	struct nb_frame_reader *frame;
+	struct nb_sources *sources; /* read last, or NULL */
+};
+
+/* Open an archive on a descriptor, which it takes over unless it fails. */
+NB_CHECK enum nb_status nb_archive_attach(int fd, const char *path,
+					  struct nb_archive **archive,
+					  struct nb_error *err);
+
+#endif

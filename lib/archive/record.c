@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/record.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/le.h"
+#include "base/sha256.h"
+
+#include <string.h>
+
+#define RECORD_VERSION 1
+
+static const char signature[5] = {'n', 'b', 'a', 'r', 'c'};
+
+const char *nb_record_name(enum nb_record_kind kind)
+{
+	switch (kind) {
+	case NB_RECORD_HEADER:
+		return "header";
+	case NB_RECORD_DIRECTORY:
+		return "page directory";
+	case NB_RECORD_SOURCES:
+		return "sources record";
+	case NB_RECORD_LEAF:
+		return "catalogue leaf";
+	case NB_RECORD_INDEX:
+		return "catalogue index node";
+	case NB_RECORD_COMMIT:
+		return "commit record";
+	}
+	return "record";
+}
+
+int nb_reserved_zero(const uint8_t *p, size_t n)
+{
+	while (n > 0)
+		if (p[--n])
+			return 0;
+	return 1;
+}
+
+enum nb_status nb_add16(struct nb_buf *b, uint16_t v)
+{
+	uint8_t p[2];
+
+	nb_put16(p, v);
+	return nb_buf_add(b, p, sizeof(p));
+}
+
+enum nb_status nb_add32(struct nb_buf *b, uint32_t v)
+{
+	uint8_t p[4];
+
+	nb_put32(p, v);
+	return nb_buf_add(b, p, sizeof(p));
+}
+
+enum nb_status nb_add64(struct nb_buf *b, uint64_t v)
+{
+	uint8_t p[8];
+
+	nb_put64(p, v);
+	return nb_buf_add(b, p, sizeof(p));
+}
+
+enum nb_status nb_add_zeros(struct nb_buf *b, size_t n)
+{
+	if (nb_buf_reserve(b, n))
+		return NB_NOMEM;
+	memset(b->data + b->len, 0, n);
+	b->len += n;
+	return NB_OK;
+}
+
+enum nb_status nb_record_begin(struct nb_buf *b, enum nb_record_kind kind)
+{
+	uint8_t head[NB_RECORD_HEAD] = {0};
+
+	nb_put32(head, NB_RECORD_MAGIC);
+	memcpy(head + 8, signature, sizeof(signature));
+	head[13] = (uint8_t)kind;
+	head[14] = RECORD_VERSION;
+	return nb_buf_add(b, head, sizeof(head));
+}
+
+enum nb_status nb_record_end(struct nb_buf *b, uint32_t limit,
+			     struct nb_error *err)
+{
+	uint8_t digest[NB_SHA256_SIZE];
+
+	if (b->len > limit - NB_RECORD_CHECK)
+		return nb_fail(err, NB_LIMIT,
+			       "%s of more than the limit of %u bytes",
+			       nb_record_name(b->data[13]), limit);
+	nb_put32(b->data + 4, (uint32_t)b->len);
+	nb_sha256(b->data, b->len, digest);
+	if (nb_buf_add(b, digest, NB_RECORD_CHECK))
+		return nb_fail_mem(err);
+	return NB_OK;
+}
+
+enum nb_status nb_record_head(const uint8_t *p, uint64_t offset, uint8_t *kind,
+			      uint32_t *size, struct nb_error *err)
+{
+	uint32_t rest = nb_le32(p + 4);
+
+	*kind = p[13];
+	*size = 0;
+	if (nb_le32(p) != NB_RECORD_MAGIC || memcmp(p + 8, signature, 5) != 0)
+		return nb_fail_at(err, NB_INVALID, offset, "no record is here");
+	if (p[14] != RECORD_VERSION)
+		return nb_fail_at(err, NB_UNSUPPORTED, offset,
+				  "%s of version %u; this is nbarc %s",
+				  nb_record_name(p[13]), p[14], NB_VERSION);
+	if (rest < NB_RECORD_LEAST - 8 || rest > UINT32_MAX - 8 || p[15])
+		return nb_fail_at(err, NB_INVALID, offset, "%s: bad head",
+				  nb_record_name(p[13]));
+	*size = rest + 8;
+	return NB_OK;
+}
+
+enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
+			       enum nb_record_kind kind, uint64_t offset,
+			       struct nb_error *err)
+{
+	uint8_t digest[NB_SHA256_SIZE], found;
+	uint32_t stated;
+	enum nb_status st = nb_record_head(p, offset, &found, &stated, err);
+
+	if (st)
+		return st;
+	if (found != (uint8_t)kind || stated != size)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "a %s of %u bytes should be here",
+				  nb_record_name(kind), size);
+	nb_sha256(p, size - NB_RECORD_CHECK, digest);
+	if (memcmp(digest, p + size - NB_RECORD_CHECK, NB_RECORD_CHECK) != 0)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: checksum does not match",
+				  nb_record_name(kind));
+	return NB_OK;
+}
+
+enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
+			      uint64_t end, enum nb_record_kind kind,
+			      uint32_t limit, struct nb_buf *out,
+			      struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (size < NB_RECORD_LEAST || size > limit)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: size %u is out of range",
+				  nb_record_name(kind), size);
+	if (offset > end || size > end - offset)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: length exceeds the file",
+				  nb_record_name(kind));
+	if (nb_buf_reserve(out, size))
+		return nb_fail_mem(err);
+	st = nb_fd_read_at(fd, NULL, offset, out->data, size, err);
+	if (st)
+		return st;
+	out->len = size;
+	return nb_record_check(out->data, size, kind, offset, err);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Records: the skippable frames of the format (section 3), and its limits. */
+#ifndef NB_ARCHIVE_RECORD_H
+#define NB_ARCHIVE_RECORD_H
+
+#include <nbarc/buf.h>
+
+#define NB_RECORD_MAGIC 0x184D2A5Bu
+#define NB_RECORD_HEAD 16u  /* bytes before the body */
+#define NB_RECORD_CHECK 8u  /* bytes of the checksum */
+#define NB_RECORD_LEAST 24u /* head and checksum */
+
+enum nb_record_kind {
+	NB_RECORD_HEADER = 'H',
+	NB_RECORD_DIRECTORY = 'D',
+	NB_RECORD_SOURCES = 'S',
+	NB_RECORD_LEAF = 'L',
+	NB_RECORD_INDEX = 'I',
+	NB_RECORD_COMMIT = 'C',
+};
+
+/* Section 13. */
+#define NB_HEADER_SIZE 64u
+#define NB_COMMIT_SIZE 1024u
+#define NB_CONTENT_MAX ((uint32_t)1 << 27)
+#define NB_CONTENT_WINDOW_LOG 27
+#define NB_DIRECTORY_MAX ((uint32_t)1 << 24)
+#define NB_SOURCES_MAX ((uint32_t)1 << 28)
+#define NB_NODE_MAX ((uint32_t)1 << 24)
+#define NB_NODE_WINDOW_LOG 24
+#define NB_LEVEL_MAX 8
+#define NB_FRAME_PAGES_MAX 65535u
+#define NB_PAGE_ITEMS_MAX 999u
+#define NB_TREES_MAX 16u
+
+/*
+ * Begin a record in b, which must be empty: its head with size 0. The body is
+ * appended by the caller; nb_record_end() fills in the size and appends the
+ * checksum. More than `limit` bytes in all is NB_LIMIT.
+ */
+NB_CHECK enum nb_status nb_record_begin(struct nb_buf *b,
+					enum nb_record_kind kind);
+NB_CHECK enum nb_status nb_record_end(struct nb_buf *b, uint32_t limit,
+				      struct nb_error *err);
+
+/*
+ * Check the head of a record at `offset` in the file, of which at least
+ * NB_RECORD_HEAD bytes are at p: kind is returned in *kind, the bytes of the
+ * whole record in *size. NB_INVALID when it is not one of our records.
+ */
+NB_CHECK enum nb_status nb_record_head(const uint8_t *p, uint64_t offset,
+				       uint8_t *kind, uint32_t *size,
+				       struct nb_error *err);
+
+/* Check a whole record of `size` bytes: head, kind, and checksum. */
+NB_CHECK enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
+					enum nb_record_kind kind,
+					uint64_t offset, struct nb_error *err);
+
+/*
+ * Read and check the record of exactly `size` bytes at `offset`, all of which
+ * must lie before `end`; appended to out, which must be empty.
+ */
+NB_CHECK enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
+				       uint64_t end, enum nb_record_kind kind,
+				       uint32_t limit, struct nb_buf *out,
+				       struct nb_error *err);
+
+/* "page directory" ...: the name for messages. */
+const char *nb_record_name(enum nb_record_kind kind);
+
+/* True when all n bytes are zero, as reserved bytes must be. */
+int nb_reserved_zero(const uint8_t *p, size_t n);
+
+/* Append little-endian integers. */
+NB_CHECK enum nb_status nb_add16(struct nb_buf *b, uint16_t v);
+NB_CHECK enum nb_status nb_add32(struct nb_buf *b, uint32_t v);
+NB_CHECK enum nb_status nb_add64(struct nb_buf *b, uint64_t v);
+NB_CHECK enum nb_status nb_add_zeros(struct nb_buf *b, size_t n);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading the catalogue: one tree, and all trees of a commit merged
+ * (sections 7 and 9). */
+#ifndef NB_ARCHIVE_TREE_H
+#define NB_ARCHIVE_TREE_H
+
+#include <stdbool.h>
+
+#include "archive/commit.h"
+#include "archive/entry.h"
+
+/* A node of the path from the root to a leaf. */
+struct nb_tree_node {
+	uint64_t offset; /* in the file; 0: nothing is loaded */
+	struct nb_buf content;
+	uint32_t count; /* entries or pointers */
+	uint32_t index; /* of the next one */
+	size_t at;	/* its place in content */
+};
+
+/* A place in a tree. Nodes stay loaded between seeks. */
+struct nb_tree_iter {
+	int fd;
+	const struct nb_tree *tree;
+	uint64_t end; /* offset of the commit record */
+	struct nb_tree_node path[NB_LEVEL_MAX + 1]; /* by level, 0: the leaf */
+	struct nb_entry_slot slot;
+	bool valid;		 /* slot holds an entry */
+	char last_id[UINT8_MAX]; /* key of the entry before, for the order */
+	struct nb_key last;
+};
+
+void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
+		       const struct nb_tree *tree, uint64_t end);
+
+/* Go to the first entry that is not below the key; it->valid says whether
+ * there is one, it->slot.entry is it. */
+NB_CHECK enum nb_status nb_tree_seek(struct nb_tree_iter *it,
+				     const struct nb_key *key,
+				     struct nb_error *err);
+NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
+				     struct nb_error *err);
+void nb_tree_iter_free(struct nb_tree_iter *it);
+
+/* All trees from the first-th on, in one order. */
+struct nb_merge {
+	struct nb_tree_iter trees[NB_TREES_MAX];
+	size_t count;
+	struct nb_tree_iter *current; /* whose entry was given last */
+};
+
+void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
+		   size_t first);
+NB_CHECK enum nb_status nb_merge_seek(struct nb_merge *m,
+				      const struct nb_key *key,
+				      struct nb_error *err);
+
+/* The next entry, or NULL after the last; it lives until the next call. */
+NB_CHECK enum nb_status nb_merge_next(struct nb_merge *m,
+				      const struct nb_entry **entry,
+				      struct nb_error *err);
+void nb_merge_free(struct nb_merge *m);
+
+#endif

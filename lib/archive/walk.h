@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Walking over the file from structure to structure (sections 9 and 14). */
+#ifndef NB_ARCHIVE_WALK_H
+#define NB_ARCHIVE_WALK_H
+
+#include "archive/record.h"
+
+struct nb_walk {
+	int fd;
+	uint64_t at;	     /* offset of the next structure */
+	uint64_t end;	     /* where the walk ends */
+	uint64_t frame_size; /* of a page frame that must be next; else 0 */
+};
+
+enum nb_place_kind { NB_PLACE_RECORD, NB_PLACE_FRAME, NB_PLACE_FOREIGN };
+
+/* One structure: a record of ours, a page frame, or a foreign skippable
+ * frame. */
+struct nb_place {
+	enum nb_place_kind what;
+	uint8_t kind; /* of a record */
+	uint64_t offset;
+	uint64_t size; /* bytes of the whole structure */
+};
+
+/*
+ * The structure at walk->at; the walk goes on behind it. Only heads are read,
+ * no checksum is checked. NB_INVALID, with the walk where it was, when nothing
+ * of ours is there or it exceeds the end.
+ */
+NB_CHECK enum nb_status nb_walk_next(struct nb_walk *walk,
+				     struct nb_place *place,
+				     struct nb_error *err);
+
+#endif

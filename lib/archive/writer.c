@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Adding pages to an archive (section 10). The catalogue and the commit record
+ * of a segment are in segment.c. */
+#include "archive/writer.h"
+#include "archive/frame.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <nbarc/tei.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEFAULT_LEVEL 19
+#define DEFAULT_CONTENT ((uint32_t)1 << 20)
+#define TABLE_SIZE ((size_t)1 << 16)
+
+/* ---- opening */
+
+enum nb_status nb_writer_lock(int fd, const char *path, struct nb_error *err)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	if (fcntl(fd, F_SETLK, &whole) == 0)
+		return NB_OK;
+	if (errno != EACCES && errno != EAGAIN)
+		return nb_fail_sys(err, path, "lock");
+	(void)nb_fail(err, NB_BUSY,
+		      "another process is writing to it; try again later");
+	nb_error_file(err, path);
+	return NB_BUSY;
+}
+
+/*
+ * Bytes behind the newest commit come from an append that was not finished.
+ * A commit record at the very end means that the append was finished and then
+ * damaged: cutting it off would destroy what can still be rescued.
+ */
+static enum nb_status refuse_damaged_end(const struct nb_archive *a,
+					 struct nb_error *err)
+{
+	uint64_t tail = a->size - (a->commit.offset + NB_COMMIT_SIZE);
+	uint8_t p[NB_RECORD_HEAD];
+	enum nb_status st;
+
+	if (tail < NB_COMMIT_SIZE)
+		return NB_OK;
+	st = nb_fd_read_at(a->fd, a->path, a->size - NB_COMMIT_SIZE, p,
+			   sizeof(p), err);
+	if (st || memcmp(p + 8, "nbarcC", 6) != 0)
+		return st;
+	(void)nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,
+			 "the newest commit is damaged; nothing is appended, "
+			 "so that it can be rescued");
+	nb_error_file(err, a->path);
+	return NB_INVALID;
+}
+
+static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
+			       struct nb_error *err)
+{
+	uint64_t end;
+	enum nb_status st = nb_writer_lock(w->sink.fd, w->path, err);
+
+	if (!st)
+		st = nb_archive_attach(w->sink.fd, w->path, &w->old, err);
+	if (!st)
+		st = refuse_damaged_end(w->old, err);
+	if (st)
+		return st;
+	if (w->old->commit.compatible) {
+		(void)nb_fail_at(
+			err, NB_UNSUPPORTED, w->old->commit.offset + 96,
+			"appending needs a newer nbarc than %s", NB_VERSION);
+		nb_error_file(err, w->path);
+		return NB_UNSUPPORTED;
+	}
+	end = w->old->commit.offset + NB_COMMIT_SIZE;
+	*dropped = w->old->size - end;
+	if (*dropped && ftruncate(w->sink.fd, (off_t)end) != 0)
+		return nb_fail_sys(err, w->path, "truncate");
+	if (lseek(w->sink.fd, (off_t)end, SEEK_SET) < 0)
+		return nb_fail_sys(err, w->path, "seek");
+	w->sink.at = end;
+	return NB_OK;
+}
+
+static enum nb_status open_new(struct nb_writer *w, struct nb_error *err)
+{
+	struct nb_buf header = {0};
+	enum nb_status st = nb_output_create(w->path, &w->output, err);
+
+	if (st)
+		return st;
+	w->sink.fd = nb_output_fd(w->output);
+	st = nb_header_encode(&header, err);
+	if (!st)
+		st = nb_sink_write(&w->sink, header.data, header.len, err);
+	nb_buf_free(&header);
+	return st;
+}
+
+static enum nb_status open_file(struct nb_writer *w, uint64_t *dropped,
+				struct nb_error *err)
+{
+	w->sink.fd = open(w->path, O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (w->sink.fd >= 0)
+		return open_old(w, dropped, err);
+	if (errno != ENOENT)
+		return nb_fail_sys(err, w->path, "open");
+	return open_new(w, err);
+}
+
+static void set_options(struct nb_writer *w,
+			const struct nb_writer_options *options)
+{
+	if (options)
+		w->options = *options;
+	if (w->options.level == 0)
+		w->options.level = DEFAULT_LEVEL;
+	if (w->options.frame_content == 0)
+		w->options.frame_content = DEFAULT_CONTENT;
+	if (w->options.threads == 0)
+		w->options.threads = nb_pool_processors();
+}
+
+enum nb_status nb_writer_open(const char *path,
+			      const struct nb_writer_options *options,
+			      struct nb_writer **writer, uint64_t *dropped,
+			      struct nb_error *err)
+{
+	struct nb_writer *w = nb_alloc(1, sizeof(*w));
+	enum nb_status st;
+
+	*writer = NULL;
+	*dropped = 0;
+	if (!w)
+		return nb_fail_mem(err);
+	w->sink.fd = -1;
+	set_options(w, options);
+	w->path = nb_strndup(path, strlen(path));
+	w->table = nb_alloc(TABLE_SIZE, sizeof(*w->table));
+	w->sink.path = w->path;
+	if (!w->path || !w->table)
+		st = nb_fail_mem(err);
+	else
+		st = nb_pool_create(w->options.threads, nb_batch_compress,
+				    &w->pool, err);
+	if (!st)
+		st = open_file(w, dropped, err);
+	if (st) {
+		nb_writer_free(w);
+		return st;
+	}
+	*writer = w;
+	return NB_OK;
+}
+
+/* ---- frames */
+
+static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
+{
+	w->batch = nb_alloc(1, sizeof(*w->batch));
+	if (!w->batch)
+		return nb_fail_mem(err);
+	w->batch->level = w->options.level;
+	return NB_OK;
+}
+
+/* Write the oldest batch that is being compressed. */
+static enum nb_status write_batch(struct nb_writer *w, struct nb_error *err)
+{
+	struct nb_batch *b = nb_pool_take(w->pool);
+	struct nb_buf out = {0};
+	enum nb_status st = b->status;
+
+	if (st && err)
+		*err = b->error;
+	if (!st)
+		st = nb_batch_write(b, w->sink.at, &out, err);
+	if (!st)
+		st = nb_sink_write(&w->sink, out.data, out.len, err);
+	nb_buf_free(&out);
+	nb_batch_free(b);
+	w->outstanding--;
+	return st;
+}
+
+static enum nb_status submit_batch(struct nb_writer *w, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (nb_pool_full(w->pool))
+		st = write_batch(w, err);
+	if (st)
+		return st;
+	nb_pool_submit(w->pool, w->batch);
+	w->batch = NULL;
+	w->outstanding++;
+	return NB_OK;
+}
+
+enum nb_status nb_writer_flush(struct nb_writer *w, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (w->batch && w->batch->page_count)
+		st = submit_batch(w, err);
+	while (!st && w->outstanding)
+		st = write_batch(w, err);
+	return st;
+}
+
+/* ---- pages */
+
+static size_t hash(const struct nb_string *id)
+{
+	uint32_t h = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < id->len; i++)
+		h = (h ^ (uint8_t)id->text[i]) * 16777619u;
+	return (h ^ h >> 16) % TABLE_SIZE;
+}
+
+static const struct nb_entry *pending(const struct nb_writer *w,
+				      const struct nb_string *id)
+{
+	const struct nb_batch_page *p = w->table[hash(id)];
+
+	while (p && nb_string_compare(&p->entry.id, id) != 0)
+		p = p->next;
+	return p ? &p->entry : NULL;
+}
+
+/* The newest revision that there is, of this run or in the file. */
+static enum nb_status newest(struct nb_writer *w, const struct nb_string *id,
+			     const struct nb_entry **entry,
+			     struct nb_error *err)
+{
+	enum nb_status st;
+
+	*entry = pending(w, id);
+	if (*entry || !w->old)
+		return NB_OK;
+	st = nb_archive_find(w->old, id->text, id->len, 0, entry, NULL);
+	if (st == NB_ABSENT)
+		return NB_OK;
+	/* Ask again for the message. */
+	return st ? nb_archive_find(w->old, id->text, id->len, 0, entry, err)
+		  : NB_OK;
+}
+
+static bool same_page(const struct nb_entry *a, const struct nb_entry *b)
+{
+	return a->state == NB_STATE_PRESENT &&
+	       memcmp(a->sha256, b->sha256, 32) == 0 &&
+	       memcmp(a->source_sha256, b->source_sha256, 32) == 0;
+}
+
+static enum nb_status keep(struct nb_writer *w, struct nb_batch_page *page,
+			   const struct nb_new_page *from, struct nb_error *err)
+{
+	struct nb_batch_page **grown, **bucket;
+	enum nb_status st = NB_OK;
+
+	grown = nb_grow(w->pages, &w->page_cap, w->page_count + 1,
+			sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(err);
+	w->pages = grown;
+	/* A page that would make the frame too long begins the next one. */
+	if (w->batch && w->batch->page_count &&
+	    (from->len + w->batch->content.len > w->options.frame_content ||
+	     w->batch->page_count == NB_FRAME_PAGES_MAX))
+		st = submit_batch(w, err);
+	if (!st && !w->batch)
+		st = new_batch(w, err);
+	if (!st)
+		st = nb_batch_add(w->batch, page, from, !w->options.no_sources,
+				  err);
+	if (st)
+		return st;
+	w->pages[w->page_count++] = page;
+	bucket = &w->table[hash(&page->entry.id)];
+	page->next = *bucket;
+	*bucket = page;
+	return NB_OK;
+}
+
+static enum nb_status check_page(const struct nb_new_page *p,
+				 struct nb_error *err)
+{
+	if (nb_id_level(p->id, strlen(p->id)) != NB_ID_PAGE)
+		return nb_fail(err, NB_USAGE, "%.80s: not the id of a page",
+			       p->id);
+	if (p->len > NB_CONTENT_MAX || p->head_len > p->tail_offset ||
+	    p->tail_offset > p->len)
+		return nb_fail(err, NB_LIMIT, "%s: document of %zu bytes",
+			       p->id, p->len);
+	return NB_OK;
+}
+
+enum nb_status nb_writer_add(struct nb_writer *w,
+			     const struct nb_new_page *from,
+			     enum nb_added *added, struct nb_error *err)
+{
+	const struct nb_entry *before = NULL;
+	struct nb_batch_page *page = NULL;
+	enum nb_status st = check_page(from, err);
+
+	*added = NB_ADDED_NEW;
+	if (!st)
+		st = nb_batch_page_create(from, &page, err);
+	if (!st)
+		st = newest(w, &page->entry.id, &before, err);
+	if (st)
+		goto out;
+	page->entry.revision = before ? before->revision + 1 : 1;
+	page->entry.commit = w->old ? (uint32_t)w->old->commit.number + 1 : 1;
+	if (before && same_page(before, &page->entry)) {
+		*added = NB_ADDED_UNCHANGED;
+		goto out;
+	}
+	if (before)
+		*added = NB_ADDED_REVISION;
+	st = keep(w, page, from, err);
+	if (!st)
+		page = NULL;
+out:
+	free(page);
+	if (st)
+		nb_error_file(err, w->path);
+	return st;
+}
+
+/* ---- closing */
+
+void nb_writer_forget(struct nb_writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->page_count; i++)
+		free(w->pages[i]);
+	w->page_count = 0;
+	memset(w->table, 0, TABLE_SIZE * sizeof(*w->table));
+}
+
+/* Cut off what this writer wrote behind the last commit. */
+static void take_back(struct nb_writer *w)
+{
+	uint64_t end;
+
+	if (!w->old || w->output)
+		return;
+	end = w->old->commit.offset + NB_COMMIT_SIZE;
+	/* Without success the next writer does it. */
+	if (w->sink.at > end && ftruncate(w->sink.fd, (off_t)end) != 0)
+		errno = 0;
+}
+
+void nb_writer_free(struct nb_writer *w)
+{
+	if (!w)
+		return;
+	while (w->outstanding) {
+		nb_batch_free(nb_pool_take(w->pool));
+		w->outstanding--;
+	}
+	nb_batch_free(w->batch);
+	if (w->table)
+		nb_writer_forget(w);
+	take_back(w);
+	if (w->old)
+		w->old->fd = -1; /* the descriptor is the sink's */
+	nb_archive_close(w->old);
+	if (w->output)
+		nb_output_free(w->output);
+	else if (w->sink.fd >= 0)
+		(void)close(w->sink.fd);
+	nb_pool_free(w->pool);
+	free(w->pages);
+	free(w->table);
+	free(w->path);
+	free(w);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A writer, as writer.c and segment.c share it. */
+#ifndef NB_ARCHIVE_WRITER_H
+#define NB_ARCHIVE_WRITER_H
+
+#include "archive/batch.h"
+#include "archive/pool.h"
+#include "archive/reader.h"
+#include "archive/treewriter.h"
+
+struct nb_output;
+
+struct nb_writer {
+	char *path;
+	struct nb_writer_options options;
+	struct nb_sink sink;
+	struct nb_output *output; /* of a new file, until its first commit */
+	struct nb_archive *old;	  /* the newest commit; NULL: none yet */
+	struct nb_batch *batch;	  /* the frame that is being filled */
+	struct nb_pool *pool;
+	unsigned outstanding;	      /* batches in the pool */
+	struct nb_batch_page **pages; /* of this segment, owned */
+	size_t page_count, page_cap;
+	struct nb_batch_page **table; /* the same by identifier */
+};
+
+/* Take the writer's lock of the file; closing any descriptor of the file in
+ * this process gives it up (POSIX). */
+NB_CHECK enum nb_status nb_writer_lock(int fd, const char *path,
+				       struct nb_error *err);
+
+/* Compress and write everything that was added. */
+NB_CHECK enum nb_status nb_writer_flush(struct nb_writer *w,
+					struct nb_error *err);
+
+/* Drop the pages of the segment, after a commit or at the end. */
+void nb_writer_forget(struct nb_writer *w);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/zframe.h"
+#include "archive/record.h"
+#include "base/error.h"
+
+#include <zstd.h>
+#include <zstd_errors.h>
+
+/* The window must reach over the prefix and the data, or the far end of the
+ * prefix is of no use. */
+static int window_for(size_t bytes)
+{
+	int log = 10;
+
+	while (log < NB_CONTENT_WINDOW_LOG && ((size_t)1 << log) < bytes)
+		log++;
+	return log;
+}
+
+static size_t set_up(ZSTD_CCtx *cctx, const void *prefix, size_t prefix_len,
+		     size_t len, int level)
+{
+	size_t code =
+		ZSTD_CCtx_setParameter(cctx, ZSTD_c_compressionLevel, level);
+
+	if (!ZSTD_isError(code))
+		code = ZSTD_CCtx_setParameter(cctx, ZSTD_c_checksumFlag, 1);
+	if (!ZSTD_isError(code) && prefix)
+		code = ZSTD_CCtx_setParameter(cctx, ZSTD_c_windowLog,
+					      window_for(prefix_len + len));
+	if (!ZSTD_isError(code) && prefix)
+		code = ZSTD_CCtx_refPrefix(cctx, prefix, prefix_len);
+	return code;
+}
+
+enum nb_status nb_zframe_compress(const void *data, size_t len,
+				  const void *prefix, size_t prefix_len,
+				  int level, struct nb_buf *out,
+				  struct nb_error *err)
+{
+	size_t bound = ZSTD_compressBound(len), code;
+	ZSTD_CCtx *cctx = ZSTD_createCCtx();
+	enum nb_status st = NB_OK;
+
+	if (!cctx || nb_buf_reserve(out, bound)) {
+		st = nb_fail_mem(err);
+		goto out;
+	}
+	code = set_up(cctx, prefix, prefix_len, len, level);
+	if (!ZSTD_isError(code))
+		code = ZSTD_compress2(cctx, out->data + out->len, bound, data,
+				      len);
+	if (ZSTD_isError(code)) {
+		st = nb_fail(err,
+			     ZSTD_getErrorCode(code) ==
+					     ZSTD_error_memory_allocation
+				     ? NB_NOMEM
+				     : NB_BUG,
+			     "zstd: %s", ZSTD_getErrorName(code));
+		goto out;
+	}
+	out->len += code;
+out:
+	ZSTD_freeCCtx(cctx);
+	return st;
+}
+
+enum nb_status nb_zframe_header(const void *frame, size_t size,
+				uint32_t content_size, struct nb_error *err)
+{
+	unsigned long long stated = ZSTD_getFrameContentSize(frame, size);
+
+	if (stated == ZSTD_CONTENTSIZE_ERROR ||
+	    stated == ZSTD_CONTENTSIZE_UNKNOWN)
+		return nb_fail(err, NB_INVALID,
+			       "not a zstd frame with its content size");
+	if (stated != content_size)
+		return nb_fail(err, NB_INVALID,
+			       "zstd frame of %llu bytes of content, not %u",
+			       stated, content_size);
+	if (ZSTD_getDictID_fromFrame(frame, size) != 0)
+		return nb_fail(err, NB_INVALID,
+			       "zstd frame needs a dictionary");
+	return NB_OK;
+}
+
+enum nb_status nb_zframe_decompress(const void *frame, size_t size,
+				    const void *prefix, size_t prefix_len,
+				    uint32_t content_size, int window_log,
+				    struct nb_buf *out, struct nb_error *err)
+{
+	enum nb_status st = nb_zframe_header(frame, size, content_size, err);
+	ZSTD_DCtx *dctx = NULL;
+	size_t code;
+
+	if (st)
+		return st;
+	if (ZSTD_findFrameCompressedSize(frame, size) != size)
+		return nb_fail(err, NB_INVALID,
+			       "zstd frame does not have %zu bytes", size);
+	dctx = ZSTD_createDCtx();
+	/* A byte more than needed: data is never NULL. */
+	if (!dctx || nb_buf_reserve(out, (size_t)content_size + 1)) {
+		st = nb_fail_mem(err);
+		goto out;
+	}
+	code = ZSTD_DCtx_setParameter(dctx, ZSTD_d_windowLogMax, window_log);
+	if (!ZSTD_isError(code) && prefix)
+		code = ZSTD_DCtx_refPrefix(dctx, prefix, prefix_len);
+	if (!ZSTD_isError(code))
+		code = ZSTD_decompressDCtx(dctx, out->data, content_size, frame,
+					   size);
+	if (ZSTD_isError(code))
+		st = nb_fail(err, NB_INVALID, "zstd: %s",
+			     ZSTD_getErrorName(code));
+	else if (code != content_size)
+		st = nb_fail(err, NB_INVALID, "zstd frame is too short");
+	else
+		out->len = content_size;
+out:
+	ZSTD_freeDCtx(dctx);
+	return st;
+}

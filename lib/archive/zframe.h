@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Zstandard frames as the format has them: content size and checksum in every
+ * frame, a bounded window, no dictionary. */
+#ifndef NB_ARCHIVE_ZFRAME_H
+#define NB_ARCHIVE_ZFRAME_H
+
+#include <nbarc/buf.h>
+
+/*
+ * Append the frame of data to out. With a prefix (NULL: none) the decoder
+ * needs the same one.
+ */
+NB_CHECK enum nb_status nb_zframe_compress(const void *data, size_t len,
+					   const void *prefix,
+					   size_t prefix_len, int level,
+					   struct nb_buf *out,
+					   struct nb_error *err);
+
+/*
+ * Decompress a whole frame of exactly `size` bytes, whose content must be
+ * content_size bytes (already checked against a limit by the caller), into
+ * `out`, which must be empty.
+ */
+NB_CHECK enum nb_status nb_zframe_decompress(const void *frame, size_t size,
+					     const void *prefix,
+					     size_t prefix_len,
+					     uint32_t content_size,
+					     int window_log, struct nb_buf *out,
+					     struct nb_error *err);
+
+/* The frame's header must say this content size, and no dictionary. */
+NB_CHECK enum nb_status nb_zframe_header(const void *frame, size_t size,
+					 uint32_t content_size,
+					 struct nb_error *err);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void *nb_alloc(size_t count, size_t size)
+{
+	return calloc(count ? count : 1, size);
+}
+
+void *nb_grow(void *array, size_t *cap, size_t need, size_t size)
+{
+	size_t n = *cap ? *cap : 16, bytes;
+	void *grown;
+
+	if (array && need <= *cap)
+		return array;
+	while (n < need)
+		if (__builtin_mul_overflow(n, (size_t)2, &n))
+			return NULL;
+	if (__builtin_mul_overflow(n, size, &bytes))
+		return NULL;
+	grown = realloc(array, bytes);
+	if (grown)
+		*cap = n;
+	return grown;
+}
+
+char *nb_strndup(const char *s, size_t len)
+{
+	char *copy;
+	size_t size;
+
+	if (__builtin_add_overflow(len, (size_t)1, &size))
+		return NULL;
+	copy = malloc(size);
+	if (!copy)
+		return NULL;
+	memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}

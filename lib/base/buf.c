@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <nbarc/buf.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum nb_status nb_buf_reserve(struct nb_buf *b, size_t more)
+{
+	size_t need, cap;
+	uint8_t *data;
+
+	if (__builtin_add_overflow(b->len, more, &need))
+		return NB_NOMEM;
+	if (need <= b->cap)
+		return NB_OK;
+	cap = b->cap ? b->cap : 64;
+	while (cap < need)
+		if (__builtin_mul_overflow(cap, (size_t)2, &cap))
+			return NB_NOMEM;
+	data = realloc(b->data, cap);
+	if (!data)
+		return NB_NOMEM;
+	b->data = data;
+	b->cap = cap;
+	return NB_OK;
+}
+
+enum nb_status nb_buf_add(struct nb_buf *b, const void *data, size_t len)
+{
+	enum nb_status st;
+
+	if (len == 0)
+		return NB_OK;
+	st = nb_buf_reserve(b, len);
+	if (st)
+		return st;
+	memcpy(b->data + b->len, data, len);
+	b->len += len;
+	return NB_OK;
+}
+
+enum nb_status nb_buf_puts(struct nb_buf *b, const char *s)
+{
+	return nb_buf_add(b, s, strlen(s));
+}
+
+enum nb_status nb_buf_printf(struct nb_buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return NB_BUG;
+	if (nb_buf_reserve(b, (size_t)n + 1))
+		return NB_NOMEM;
+	va_start(ap, fmt);
+	(void)vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->len += (size_t)n;
+	return NB_OK;
+}
+
+void nb_buf_free(struct nb_buf *b)
+{
+	if (!b)
+		return;
+	free(b->data);
+	b->data = NULL;
+	b->len = 0;
+	b->cap = 0;
+}

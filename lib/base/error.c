@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int nb_exit_code(enum nb_status status)
+{
+	switch (status) {
+	case NB_OK:
+		return 0;
+	case NB_USAGE:
+	case NB_NOMEM:
+	case NB_IO:
+	case NB_BUSY:
+		return 1;
+	case NB_INVALID:
+	case NB_UNSUPPORTED:
+	case NB_LIMIT:
+		return 2;
+	case NB_ABSENT:
+		return 4;
+	case NB_BUG:
+		return 3;
+	}
+	return 3;
+}
+
+/* How bad each exit code is when several inputs end differently. */
+static int severity(enum nb_status status)
+{
+	static const int rank[] = {[0] = 0, [4] = 1, [2] = 2, [1] = 3, [3] = 4};
+
+	return rank[nb_exit_code(status)];
+}
+
+enum nb_status nb_worse(enum nb_status a, enum nb_status b)
+{
+	return severity(b) > severity(a) ? b : a;
+}
+
+const char *nb_status_name(enum nb_status status)
+{
+	switch (status) {
+	case NB_OK:
+		return "done";
+	case NB_USAGE:
+		return "bad argument";
+	case NB_NOMEM:
+		return "out of memory";
+	case NB_IO:
+		return "system error";
+	case NB_BUSY:
+		return "in use";
+	case NB_INVALID:
+		return "damaged or invalid input";
+	case NB_UNSUPPORTED:
+		return "unsupported input";
+	case NB_LIMIT:
+		return "limit exceeded";
+	case NB_ABSENT:
+		return "absent";
+	case NB_BUG:
+		return "internal error";
+	}
+	return "unknown status";
+}
+
+static void fill(struct nb_error *err, enum nb_status status, uint64_t offset,
+		 const char *fmt, va_list ap)
+{
+	err->status = status;
+	err->sys_errno = 0;
+	err->offset = offset;
+	err->file[0] = '\0';
+	(void)vsnprintf(err->text, sizeof(err->text), fmt, ap);
+}
+
+enum nb_status nb_fail(struct nb_error *err, enum nb_status status,
+		       const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!err)
+		return status;
+	va_start(ap, fmt);
+	fill(err, status, NB_NO_OFFSET, fmt, ap);
+	va_end(ap);
+	return status;
+}
+
+enum nb_status nb_fail_at(struct nb_error *err, enum nb_status status,
+			  uint64_t offset, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!err)
+		return status;
+	va_start(ap, fmt);
+	fill(err, status, offset, fmt, ap);
+	va_end(ap);
+	return status;
+}
+
+enum nb_status nb_fail_sys(struct nb_error *err, const char *file,
+			   const char *call)
+{
+	int saved = errno;
+	enum nb_status status = saved == ENOMEM ? NB_NOMEM : NB_IO;
+	char reason[128];
+
+	if (strerror_r(saved, reason, sizeof(reason)) != 0)
+		(void)snprintf(reason, sizeof(reason), "error %d", saved);
+	(void)nb_fail(err, status, "%s: %s", call, reason);
+	if (err)
+		err->sys_errno = saved;
+	nb_error_file(err, file);
+	errno = saved;
+	return status;
+}
+
+enum nb_status nb_fail_mem(struct nb_error *err)
+{
+	return nb_fail(err, NB_NOMEM, "out of memory");
+}
+
+void nb_error_file(struct nb_error *err, const char *file)
+{
+	size_t len;
+
+	if (!err || !file || err->file[0])
+		return;
+	len = strlen(file);
+	if (len >= sizeof(err->file))
+		file += len - sizeof(err->file) + 1;
+	(void)snprintf(err->file, sizeof(err->file), "%s", file);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Filling a caller's struct nb_error. All of them accept err == NULL. */
+#ifndef NB_BASE_ERROR_H
+#define NB_BASE_ERROR_H
+
+#include <nbarc/status.h>
+
+/* Fill err and return status, so that callers write `return nb_fail(...)`. */
+enum nb_status nb_fail(struct nb_error *err, enum nb_status status,
+		       const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The same with a byte offset. */
+enum nb_status nb_fail_at(struct nb_error *err, enum nb_status status,
+			  uint64_t offset, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* A failed system call on `file`: NB_IO (NB_NOMEM for ENOMEM) with errno. */
+enum nb_status nb_fail_sys(struct nb_error *err, const char *file,
+			   const char *call);
+
+/* "out of memory". */
+enum nb_status nb_fail_mem(struct nb_error *err);
+
+/* Name the file of an error that has none yet. */
+void nb_error_file(struct nb_error *err, const char *file);
+
+#endif

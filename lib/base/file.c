@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/file.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_STEP ((size_t)256 * 1024)
+
+struct nb_output {
+	char *path;
+	char *temporary; /* NULL once renamed */
+	int fd;
+};
+
+enum nb_status nb_fd_read(int fd, const char *name, size_t limit,
+			  struct nb_buf *out, struct nb_error *err)
+{
+	size_t start = out->len;
+	ssize_t n;
+
+	for (;;) {
+		if (nb_buf_reserve(out, READ_STEP))
+			return nb_fail_mem(err);
+		n = read(fd, out->data + out->len, READ_STEP);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return nb_fail_sys(err, name, "read");
+		if (n == 0)
+			return NB_OK;
+		out->len += (size_t)n;
+		if (out->len - start > limit) {
+			(void)nb_fail_at(err, NB_LIMIT, limit,
+					 "longer than the limit of %zu bytes",
+					 limit);
+			nb_error_file(err, name);
+			return NB_LIMIT;
+		}
+	}
+}
+
+enum nb_status nb_file_read(const char *path, size_t limit, struct nb_buf *out,
+			    struct nb_error *err)
+{
+	enum nb_status st;
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		return nb_fd_read(STDIN_FILENO, "(stdin)", limit, out, err);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return nb_fail_sys(err, path, "open");
+	st = nb_fd_read(fd, path, limit, out, err);
+	(void)close(fd);
+	return st;
+}
+
+enum nb_status nb_fd_write(int fd, const char *name, const void *data,
+			   size_t len, struct nb_error *err)
+{
+	const uint8_t *p = data;
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, p, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return nb_fail_sys(err, name, "write");
+		p += n;
+		len -= (size_t)n;
+	}
+	return NB_OK;
+}
+
+enum nb_status nb_fd_read_at(int fd, const char *name, uint64_t offset,
+			     void *data, size_t len, struct nb_error *err)
+{
+	uint8_t *p = data;
+	ssize_t n;
+
+	if (offset > INT64_MAX - len)
+		return nb_fail_at(err, NB_INVALID, offset, "offset too large");
+	while (len > 0) {
+		n = pread(fd, p, len, (off_t)offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return nb_fail_sys(err, name, "read");
+		if (n == 0) {
+			(void)nb_fail_at(err, NB_INVALID, offset,
+					 "the file ends too early");
+			nb_error_file(err, name);
+			return NB_INVALID;
+		}
+		p += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return NB_OK;
+}
+
+/* An unused name next to path, opened O_EXCL. A leftover of a crash is not
+ * taken over: the next number is tried. */
+static int open_temporary(struct nb_output *o)
+{
+	size_t size = strlen(o->path) + 32;
+	unsigned n;
+
+	o->temporary = malloc(size);
+	if (!o->temporary)
+		return -1;
+	for (n = 0; n < 1000; n++) {
+		(void)snprintf(o->temporary, size, "%s.%ld.%u.tmp", o->path,
+			       (long)getpid(), n);
+		o->fd = open(o->temporary,
+			     O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (o->fd >= 0 || errno != EEXIST)
+			break;
+	}
+	return o->fd;
+}
+
+enum nb_status nb_output_create(const char *path, struct nb_output **out,
+				struct nb_error *err)
+{
+	struct nb_output *o = nb_alloc(1, sizeof(*o));
+
+	*out = NULL;
+	if (!o)
+		return nb_fail_mem(err);
+	o->fd = -1;
+	o->path = nb_strndup(path, strlen(path));
+	if (!o->path || open_temporary(o) < 0) {
+		enum nb_status st = nb_fail_sys(err, path, "create");
+
+		free(o->temporary);
+		o->temporary = NULL;
+		nb_output_free(o);
+		return st;
+	}
+	*out = o;
+	return NB_OK;
+}
+
+int nb_output_fd(const struct nb_output *out)
+{
+	return out->fd;
+}
+
+enum nb_status nb_sync_dir(const char *path, struct nb_error *err)
+{
+	char *copy = nb_strndup(path, strlen(path));
+	enum nb_status st = NB_OK;
+	int fd;
+
+	if (!copy)
+		return nb_fail_mem(err);
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* EINVAL: a file system whose directories cannot be synced. */
+	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
+		st = nb_fail_sys(err, path, "sync the directory of");
+	if (fd >= 0)
+		(void)close(fd);
+	free(copy);
+	return st;
+}
+
+int nb_output_take_fd(struct nb_output *out)
+{
+	int fd = out->fd;
+
+	out->fd = -1;
+	return fd;
+}
+
+static enum nb_status sync_file(const struct nb_output *o, struct nb_error *err)
+{
+	/* EINVAL: a pipe or a device, which cannot be synced. */
+	if (fsync(o->fd) != 0 && errno != EINVAL)
+		return nb_fail_sys(err, o->path, "fsync");
+	return NB_OK;
+}
+
+static enum nb_status renamed(struct nb_output *o, struct nb_error *err)
+{
+	free(o->temporary);
+	o->temporary = NULL;
+	return nb_sync_dir(o->path, err);
+}
+
+enum nb_status nb_output_commit(struct nb_output *o, struct nb_error *err)
+{
+	enum nb_status st = sync_file(o, err);
+
+	if (st)
+		return st;
+	if (rename(o->temporary, o->path) != 0)
+		return nb_fail_sys(err, o->path, "rename");
+	return renamed(o, err);
+}
+
+enum nb_status nb_output_commit_new(struct nb_output *o, struct nb_error *err)
+{
+	enum nb_status st = sync_file(o, err);
+
+	if (st)
+		return st;
+	/* rename() would replace what another process made meanwhile. */
+	if (link(o->temporary, o->path) == 0) {
+		(void)unlink(o->temporary);
+		return renamed(o, err);
+	}
+	if (errno == EEXIST) {
+		(void)nb_fail(err, NB_BUSY,
+			      "another process has created it meanwhile");
+		nb_error_file(err, o->path);
+		return NB_BUSY;
+	}
+	/* A file system without hard links. */
+	if (rename(o->temporary, o->path) != 0)
+		return nb_fail_sys(err, o->path, "rename");
+	return renamed(o, err);
+}
+
+void nb_output_free(struct nb_output *o)
+{
+	if (!o)
+		return;
+	if (o->temporary)
+		(void)unlink(o->temporary);
+	if (o->fd >= 0)
+		(void)close(o->fd);
+	free(o->temporary);
+	free(o->path);
+	free(o);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/sha256.h"
+
+void nb_sha256_init(struct nb_sha256 *h)
+{
+	sha256_init(&h->ctx);
+}
+
+void nb_sha256_add(struct nb_sha256 *h, const void *data, size_t len)
+{
+	sha256_update(&h->ctx, len, data);
+}
+
+void nb_sha256_end(struct nb_sha256 *h, uint8_t digest[NB_SHA256_SIZE])
+{
+	sha256_digest(&h->ctx, NB_SHA256_SIZE, digest);
+}
+
+void nb_sha256(const void *data, size_t len, uint8_t digest[NB_SHA256_SIZE])
+{
+	struct nb_sha256 h;
+
+	nb_sha256_init(&h);
+	nb_sha256_add(&h, data, len);
+	nb_sha256_end(&h, digest);
+}
+
+void nb_sha256_hex(const uint8_t digest[NB_SHA256_SIZE],
+		   char hex[NB_SHA256_HEX])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t i;
+
+	for (i = 0; i < NB_SHA256_SIZE; i++) {
+		hex[2 * i] = digits[digest[i] >> 4];
+		hex[2 * i + 1] = digits[digest[i] & 15];
+	}
+	hex[2 * NB_SHA256_SIZE] = '\0';
+}

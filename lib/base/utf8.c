@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* Length and least value by lead byte; 0 where no character starts. */
+static size_t lead(uint8_t b, uint32_t *least)
+{
+	if (b >= 0xc2 && b <= 0xdf) {
+		*least = 0x80;
+		return 2;
+	}
+	if ((b & 0xf0) == 0xe0) {
+		*least = 0x800;
+		return 3;
+	}
+	if (b >= 0xf0 && b <= 0xf4) {
+		*least = 0x10000;
+		return 4;
+	}
+	return 0;
+}
+
+size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp)
+{
+	const uint8_t *p = (const uint8_t *)s;
+	uint32_t least = 0, c;
+	size_t n, i;
+
+	if (p[0] < 0x80) {
+		*cp = p[0];
+		return 1;
+	}
+	n = lead(p[0], &least);
+	if (n == 0 || n > len)
+		return 0;
+	c = p[0] & (0x7fu >> n);
+	for (i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (p[i] & 0x3fu);
+	}
+	if (c < least || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	*cp = c;
+	return n;
+}
+
+size_t nb_utf8_put(char out[4], uint32_t cp)
+{
+	if (cp < 0x80) {
+		out[0] = (char)cp;
+		return 1;
+	}
+	if (cp < 0x800) {
+		out[0] = (char)(0xc0 | cp >> 6);
+		out[1] = (char)(0x80 | (cp & 0x3f));
+		return 2;
+	}
+	if (cp < 0x10000) {
+		out[0] = (char)(0xe0 | cp >> 12);
+		out[1] = (char)(0x80 | (cp >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (cp & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | cp >> 18);
+	out[1] = (char)(0x80 | (cp >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (cp >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (cp & 0x3f));
+	return 4;
+}
+
+size_t nb_utf8_prev(const char *s, size_t at, uint32_t *cp)
+{
+	size_t n = 1;
+
+	while (n < 4 && n < at && ((uint8_t)s[at - n] & 0xc0) == 0x80)
+		n++;
+	return nb_utf8_get(s + at - n, n, cp);
+}
+
+size_t nb_utf8_invalid(const char *s, size_t len)
+{
+	size_t i = 0, n;
+	uint32_t cp;
+	uint64_t word;
+
+	while (i < len) {
+		if (len - i >= 8) {
+			memcpy(&word, s + i, 8);
+			if ((word & 0x8080808080808080u) == 0) {
+				i += 8;
+				continue;
+			}
+		}
+		n = nb_utf8_get(s + i, len - i, &cp);
+		if (n == 0)
+			return i;
+		i += n;
+	}
+	return len;
+}
+
+const char *nb_utf8_reason(const char *s, size_t len)
+{
+	const uint8_t *p = (const uint8_t *)s;
+	uint32_t least = 0;
+	size_t n = lead(p[0], &least), i;
+
+	if ((p[0] & 0xc0) == 0x80)
+		return "continuation byte without a lead byte";
+	if (p[0] == 0xc0 || p[0] == 0xc1)
+		return "overlong form";
+	if (n == 0)
+		return "invalid lead byte";
+	for (i = 1; i < n; i++) {
+		if (i == len)
+			return "truncated character";
+		if ((p[i] & 0xc0) != 0x80)
+			return "bad continuation byte";
+	}
+	if (p[0] == 0xed && p[1] >= 0xa0)
+		return "surrogate";
+	if (p[0] == 0xf4 && p[1] >= 0x90)
+		return "beyond U+10FFFF";
+	return "overlong form";
+}
+
+size_t nb_utf8_count(const char *s, size_t len)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < len; i++)
+		n += ((uint8_t)s[i] & 0xc0) != 0x80;
+	return n;
+}
+
+bool nb_is_han(uint32_t cp)
+{
+	return (cp >= 0x4e00 && cp <= 0x9fff) ||
+	       (cp >= 0x3400 && cp <= 0x4dbf) || cp == 0x3007 ||
+	       (cp >= 0xf900 && cp <= 0xfaff) ||
+	       (cp >= 0x20000 && cp <= 0x3ffff);
+}
+
+bool nb_is_space(uint32_t cp)
+{
+	return (cp >= 0x09 && cp <= 0x0d) || cp == 0x20 || cp == 0x85 ||
+	       cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a) ||
+	       cp == 0x2028 || cp == 0x2029 || cp == 0x202f || cp == 0x205f ||
+	       cp == 0x3000 || cp == 0xfeff;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* UTF-8 as RFC 3629 has it: no overlong forms, no surrogates. */
+#ifndef NB_BASE_UTF8_H
+#define NB_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Decode the character at s (len > 0 bytes left) into *cp and return its
+ * length in bytes, 1 to 4; 0 when the bytes there are not a character.
+ */
+size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp);
+
+/* Write cp (a scalar value) as UTF-8; returns its length, 1 to 4. */
+size_t nb_utf8_put(char out[4], uint32_t cp);
+
+/*
+ * The character that ends just before s + at (at > 0) of valid UTF-8:
+ * its length, and the code point in *cp.
+ */
+size_t nb_utf8_prev(const char *s, size_t at, uint32_t *cp);
+
+/* The offset of the first byte that is not UTF-8, or len. */
+size_t nb_utf8_invalid(const char *s, size_t len);
+
+/* Why the bytes at s are not a character: a static phrase. */
+const char *nb_utf8_reason(const char *s, size_t len);
+
+/* Number of characters in valid UTF-8. */
+size_t nb_utf8_count(const char *s, size_t len);
+
+/* A Han ideograph (URO, extensions, compatibility, U+3007). */
+bool nb_is_han(uint32_t cp);
+
+/* White space: ASCII blanks, U+00A0, U+3000 and the other Zs, U+FEFF. */
+bool nb_is_space(uint32_t cp);
+
+#endif

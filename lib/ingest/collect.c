@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/collect.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEPTH_MAX 64
+
+struct collector {
+	struct nb_inputs *inputs;
+	nb_problem_fn *problem;
+	void *context;
+	uint64_t *problems;
+	struct nb_error *err;
+};
+
+void nb_inputs_free(struct nb_inputs *inputs)
+{
+	size_t i;
+
+	for (i = 0; i < inputs->count; i++)
+		free(inputs->list[i].path);
+	free(inputs->list);
+	inputs->list = NULL;
+	inputs->count = 0;
+}
+
+static void report(struct collector *c, const struct nb_error *err)
+{
+	(*c->problems)++;
+	if (c->problem)
+		c->problem(c->context, err);
+}
+
+static enum nb_status add(struct collector *c, const char *path)
+{
+	struct nb_inputs *in = c->inputs;
+	struct nb_input *grown =
+		nb_grow(in->list, &in->cap, in->count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(c->err);
+	in->list = grown;
+	grown[in->count].id[0] = '\0';
+	grown[in->count].path = nb_strndup(path, strlen(path));
+	if (!grown[in->count].path)
+		return nb_fail_mem(c->err);
+	in->count++;
+	return NB_OK;
+}
+
+static bool is_page_text(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 4 && strcmp(name + len - 4, ".txt") == 0;
+}
+
+static enum nb_status directory(struct collector *c, const char *path,
+				int depth);
+
+/* An entry of a directory: links to files are followed, to directories not. */
+static enum nb_status child(struct collector *c, const char *path,
+			    const char *name, int depth)
+{
+	struct nb_error err;
+	struct stat s;
+
+	if (lstat(path, &s) != 0) {
+		(void)nb_fail_sys(&err, path, "stat");
+		report(c, &err);
+		return NB_OK;
+	}
+	if (S_ISDIR(s.st_mode))
+		return directory(c, path, depth + 1);
+	if (!is_page_text(name)) {
+		c->inputs->passed_over++;
+		return NB_OK;
+	}
+	return add(c, path);
+}
+
+static enum nb_status join(const char *path, const char *name, char **whole,
+			   struct nb_error *err)
+{
+	size_t len = strlen(path), size = len + strlen(name) + 2;
+
+	*whole = malloc(size);
+	if (!*whole)
+		return nb_fail_mem(err);
+	(void)snprintf(*whole, size, "%s%s%s", path,
+		       len && path[len - 1] == '/' ? "" : "/", name);
+	return NB_OK;
+}
+
+static enum nb_status directory(struct collector *c, const char *path,
+				int depth)
+{
+	struct nb_error problem;
+	struct dirent *e;
+	enum nb_status st = NB_OK;
+	DIR *dir = depth < DEPTH_MAX ? opendir(path) : NULL;
+
+	if (!dir) {
+		if (depth >= DEPTH_MAX)
+			errno = ELOOP;
+		(void)nb_fail_sys(&problem, path, "open directory");
+		report(c, &problem);
+		return NB_OK;
+	}
+	while (!st && (e = readdir(dir)) != NULL) {
+		char *whole;
+
+		if (e->d_name[0] == '.')
+			continue;
+		st = join(path, e->d_name, &whole, c->err);
+		if (!st)
+			st = child(c, whole, e->d_name, depth);
+		free(whole);
+	}
+	(void)closedir(dir);
+	return st;
+}
+
+enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
+			  nb_problem_fn *problem, void *context,
+			  uint64_t *problems, struct nb_error *err)
+{
+	struct collector c = {inputs, problem, context, problems, err};
+	struct nb_error failed;
+	struct stat s;
+
+	if (strcmp(path, "-") == 0)
+		return add(&c, path);
+	if (stat(path, &s) != 0) {
+		(void)nb_fail_sys(&failed, path, "open");
+		report(&c, &failed);
+		return NB_OK;
+	}
+	return S_ISDIR(s.st_mode) ? directory(&c, path, 0) : add(&c, path);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The road of one page, from its bytes to its TEI document. */
+#include "base/error.h"
+#include "base/sha256.h"
+
+#include <nbarc/ingest.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static void describe_source(const void *bytes, size_t len,
+			    struct nb_converted *c)
+{
+	nb_sha256(bytes, len, c->source.sha256);
+	c->source.bytes = len;
+	c->source.bom = c->text.bom;
+	(void)snprintf(c->source.charset, sizeof(c->source.charset), "%s",
+		       c->text.charset);
+}
+
+static enum nb_status repair(struct nb_converted *c, struct nb_error *err)
+{
+	const char *utf8 = (const char *)c->text.utf8.data;
+	size_t len;
+	enum nb_status st = nb_page_create(utf8 ? utf8 : "", c->text.utf8.len,
+					   NULL, &c->page, err);
+
+	if (st)
+		return st;
+	(void)nb_page_text(c->page, &len);
+	return len ? NB_OK : nb_fail(err, NB_INVALID, "the page has no text");
+}
+
+static enum nb_status write_tei(struct nb_converted *c, const char *page_id,
+				const struct nb_title *title,
+				struct nb_error *err)
+{
+	struct nb_tei_input in = {.page_id = page_id,
+				  .title = title,
+				  .source = &c->source,
+				  .division = &c->division};
+
+	in.text = nb_page_text(c->page, &in.text_len);
+	in.repairs = nb_page_repairs(c->page, &in.repair_count);
+	return nb_tei_create(&in, &c->tei, err);
+}
+
+enum nb_status nb_convert_page(const void *bytes, size_t len,
+			       const char *page_id,
+			       const struct nb_title *title,
+			       const char *charset, struct nb_converted *c,
+			       struct nb_error *err)
+{
+	const char *text;
+	size_t text_len;
+	enum nb_status st;
+
+	memset(c, 0, sizeof(*c));
+	st = nb_text_decode(bytes, len, charset, &c->text, err);
+	if (st)
+		return st;
+	describe_source(bytes, len, c);
+	st = repair(c, err);
+	if (st)
+		return st;
+	text = nb_page_text(c->page, &text_len);
+	st = nb_divide(text, text_len, &c->division, err);
+	return st ? st : write_tei(c, page_id, title, err);
+}
+
+void nb_converted_free(struct nb_converted *c)
+{
+	nb_tei_free(&c->tei);
+	nb_division_free(&c->division);
+	nb_page_free(c->page);
+	nb_text_free(&c->text);
+	c->page = NULL;
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Many files, one after the other, into an archive. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "archive/record.h"
+#include "ingest/collect.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A commit at the latest after so many pages bounds the memory. */
+#define COMMIT_PAGES 32768u
+
+struct ingest {
+	const struct nb_ingest_options *options;
+	const struct nb_ingest_callbacks *callbacks;
+	struct nb_ingest_counts *counts;
+	struct nb_inputs inputs;
+	struct nb_writer *writer;
+	const char *archive;
+	uint64_t uncommitted; /* pages */
+	uint64_t newest;      /* time of the newest input so far */
+	struct nb_buf bytes;  /* of the file in hand */
+	struct nb_entry_item items[NB_PAGE_ITEMS_MAX];
+};
+
+static void report(struct ingest *g, const struct nb_error *err)
+{
+	g->counts->failed++;
+	if (g->callbacks && g->callbacks->problem)
+		g->callbacks->problem(g->callbacks->context, err);
+}
+
+static bool go_on(const struct ingest *g, uint64_t done)
+{
+	const struct nb_ingest_callbacks *c = g->callbacks;
+
+	return !c || !c->progress ||
+	       c->progress(c->context, done, g->inputs.count);
+}
+
+/* ---- which files */
+
+static int by_id(const void *a, const void *b)
+{
+	const struct nb_input *x = a, *y = b;
+	int order = strcmp(x->id, y->id);
+
+	return order ? order : strcmp(x->path, y->path);
+}
+
+static enum nb_status collect(struct ingest *g, char *const *paths, size_t n,
+			      struct nb_error *err)
+{
+	const struct nb_ingest_callbacks *c = g->callbacks;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < n; i++)
+		st = nb_collect(&g->inputs, paths[i], c ? c->problem : NULL,
+				c ? c->context : NULL, &g->counts->failed, err);
+	g->counts->files = g->inputs.count;
+	g->counts->passed_over = g->inputs.passed_over;
+	return st;
+}
+
+/* Name all files and put them in order; those without a name are dropped. */
+static void name_all(struct ingest *g)
+{
+	struct nb_inputs *in = &g->inputs;
+	struct nb_error err;
+	size_t i, kept = 0;
+
+	for (i = 0; i < in->count; i++) {
+		struct nb_input *one = &in->list[i];
+
+		if (nb_name_page(&g->options->naming, one->path, one->id,
+				 &err)) {
+			report(g, &err);
+			free(one->path);
+			continue;
+		}
+		in->list[kept++] = *one;
+	}
+	in->count = kept;
+	if (kept)
+		qsort(in->list, kept, sizeof(*in->list), by_id);
+}
+
+/* ---- one file */
+
+static struct nb_string slice(const struct nb_converted *c,
+			      const struct nb_slice *s)
+{
+	size_t len;
+	struct nb_string out = {nb_page_text(c->page, &len) + s->offset,
+				s->len};
+
+	return out;
+}
+
+/* What the catalogue says of the items. */
+static void describe_items(struct ingest *g, const struct nb_converted *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->tei.item_count; i++) {
+		const struct nb_tei_item *from = &c->tei.items[i];
+		struct nb_entry_item *to = &g->items[i];
+
+		memset(to, 0, sizeof(*to));
+		to->number = (uint16_t)from->number;
+		to->kind = (uint8_t)from->kind;
+		to->offset = (uint32_t)from->offset;
+		to->len = (uint32_t)from->len;
+		to->characters = (uint32_t)from->characters;
+		to->title = slice(c, &from->title);
+		to->kicker = slice(c, &from->kicker);
+		to->byline = slice(c, &from->byline);
+	}
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (strcmp(path, "-") == 0)
+		return "";
+	return slash ? slash + 1 : path;
+}
+
+static enum nb_status add_page(struct ingest *g, const struct nb_input *in,
+			       const struct nb_converted *c,
+			       struct nb_error *err)
+{
+	struct nb_new_page page = {
+		.id = in->id,
+		.name = base_name(in->path),
+		.document = c->tei.xml.data,
+		.len = c->tei.xml.len,
+		.head_len = c->tei.head_len,
+		.tail_offset = c->tei.tail_offset,
+		.items = g->items,
+		.item_count = c->tei.item_count,
+		.source = g->bytes.data,
+		.source_len = g->bytes.len,
+		.charset = c->text.charset,
+		.bom = c->text.bom,
+		.text = (const char *)c->text.utf8.data,
+		.text_len = c->text.utf8.len,
+	};
+	enum nb_added added;
+	enum nb_status st;
+
+	describe_items(g, c);
+	st = nb_writer_add(g->writer, &page, &added, err);
+	if (st)
+		return st;
+	switch (added) {
+	case NB_ADDED_NEW:
+		g->counts->added++;
+		break;
+	case NB_ADDED_REVISION:
+		g->counts->revised++;
+		break;
+	case NB_ADDED_UNCHANGED:
+		g->counts->unchanged++;
+		return NB_OK;
+	}
+	g->counts->items += page.item_count;
+	g->uncommitted++;
+	return NB_OK;
+}
+
+/* Read and convert; a failure here is this file's alone. */
+static enum nb_status convert(struct ingest *g, const struct nb_input *in,
+			      struct nb_converted *c, struct nb_error *err)
+{
+	const struct nb_title *title = NULL;
+	enum nb_status st;
+
+	memset(c, 0, sizeof(*c));
+	g->bytes.len = 0;
+	st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
+	if (!st) {
+		g->counts->bytes += g->bytes.len;
+		if (g->options->titles)
+			title = nb_titles_find(g->options->titles, in->id,
+					       strcspn(in->id, "-"));
+		st = nb_convert_page(g->bytes.data, g->bytes.len, in->id, title,
+				     g->options->charset, c, err);
+	}
+	if (st)
+		nb_error_file(err, in->path);
+	return st;
+}
+
+static void note_time(struct ingest *g, const char *path)
+{
+	struct stat s;
+
+	if (stat(path, &s) == 0 && s.st_mtime > 0 &&
+	    (uint64_t)s.st_mtime > g->newest)
+		g->newest = (uint64_t)s.st_mtime;
+}
+
+static enum nb_status one_file(struct ingest *g, const struct nb_input *in,
+			       struct nb_error *err)
+{
+	struct nb_converted c;
+	struct nb_error own;
+	enum nb_status st = convert(g, in, &c, &own);
+
+	if (st == NB_NOMEM || st == NB_BUG) {
+		if (err)
+			*err = own;
+	} else if (st) {
+		report(g, &own);
+		st = NB_OK;
+	} else {
+		note_time(g, in->path);
+		st = add_page(g, in, &c, err);
+	}
+	nb_converted_free(&c);
+	return st;
+}
+
+/* ---- all files */
+
+static enum nb_status commit(struct ingest *g, struct nb_error *err)
+{
+	uint64_t time = g->options->time ? g->options->time : g->newest;
+	enum nb_status st;
+
+	if (g->uncommitted == 0)
+		return NB_OK;
+	st = nb_writer_commit(g->writer, time, err);
+	g->uncommitted = 0;
+	return st;
+}
+
+static void report_twin(struct ingest *g, const struct nb_input *in)
+{
+	struct nb_error err;
+
+	(void)nb_fail(&err, NB_INVALID, "%s is the id of %.300s too", in->id,
+		      in[-1].path);
+	nb_error_file(&err, in->path);
+	report(g, &err);
+}
+
+static enum nb_status all_files(struct ingest *g, struct nb_error *err)
+{
+	const struct nb_inputs *in = &g->inputs;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < in->count; i++) {
+		const struct nb_input *one = &in->list[i];
+
+		if (i && strcmp(one->id, one[-1].id) == 0)
+			report_twin(g, one);
+		else
+			st = one_file(g, one, err);
+		if (!st && g->uncommitted >= COMMIT_PAGES)
+			st = commit(g, err);
+		if (!st && !go_on(g, i + 1))
+			return nb_fail(err, NB_ABSENT, "stopped");
+	}
+	return st ? st : commit(g, err);
+}
+
+static enum nb_status run(struct ingest *g, char *const *paths, size_t n,
+			  struct nb_error *err)
+{
+	enum nb_status st = collect(g, paths, n, err);
+
+	if (st)
+		return st;
+	name_all(g);
+	if (g->inputs.count == 0)
+		return g->counts->failed
+			       ? NB_OK
+			       : nb_fail(err, NB_INVALID,
+					 "no page texts (*.txt) are there");
+	st = nb_writer_open(g->archive, &g->options->writer, &g->writer,
+			    &g->counts->dropped, err);
+	return st ? st : all_files(g, err);
+}
+
+enum nb_status nb_ingest(const char *archive, char *const *paths,
+			 size_t path_count,
+			 const struct nb_ingest_options *options,
+			 const struct nb_ingest_callbacks *callbacks,
+			 struct nb_ingest_counts *counts, struct nb_error *err)
+{
+	struct ingest *g = nb_alloc(1, sizeof(*g));
+	enum nb_status st;
+
+	memset(counts, 0, sizeof(*counts));
+	if (!g)
+		return nb_fail_mem(err);
+	g->options = options;
+	g->callbacks = callbacks;
+	g->counts = counts;
+	g->archive = archive;
+	st = run(g, paths, path_count, err);
+	nb_writer_free(g->writer);
+	nb_inputs_free(&g->inputs);
+	nb_buf_free(&g->bytes);
+	free(g);
+	if (!st && counts->failed)
+		return nb_fail(err, NB_INVALID, "some files did not go in");
+	return st;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nbarc: archives of newspaper pages. Each subcommand has a file. */
+#include "nbarc.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name;
+	int (*main)(int argc, char **argv);
+} commands[] = {
+	{"ingest", nbarc_ingest}, {"get", nbarc_get},
+	{"list", nbarc_list},	  {"info", nbarc_info},
+	{"verify", nbarc_verify},
+};
+
+static const struct cli_option no_options[] = {{0, NULL, NULL, NULL}};
+
+static const struct cli tool = {
+	.name = "nbarc",
+	.synopsis = "COMMAND [OPTION...] [ARGUMENT...]",
+	.about = "Keep newspaper pages as TEI in a compressed, indexed archive."
+		 "\n\nCommands ('nbarc COMMAND --help' says more):\n"
+		 "  ingest  put page texts into an archive\n"
+		 "  get     print articles, pages or issues\n"
+		 "  list    list articles\n"
+		 "  info    print what an archive is\n"
+		 "  verify  check an archive",
+	.options = no_options,
+};
+
+void nbarc_item_id(const struct nb_string *page, unsigned number,
+		   char id[NBARC_ITEM_ID])
+{
+	(void)snprintf(id, NBARC_ITEM_ID, "%.*s-%02u",
+		       (int)(page->len < 40 ? page->len : 40), page->text,
+		       number);
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc > 1 && argv[1][0] != '-') {
+		for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+			if (strcmp(argv[1], commands[i].name) == 0)
+				return commands[i].main(argc - 1, argv + 1);
+		return cli_usage(&tool, "%s: no such command", argv[1]);
+	}
+	if (cli_next(&tool, argc, argv) == CLI_VERSION)
+		return 0;
+	return cli_usage(&tool, "a command is missing");
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The subcommands of nbarc, one a file, and what several of them share. */
+#ifndef NB_TOOLS_NBARC_H
+#define NB_TOOLS_NBARC_H
+
+#include "cli.h"
+
+#include <nbarc/archive.h>
+#include <nbarc/tei.h>
+
+int nbarc_ingest(int argc, char **argv);
+int nbarc_get(int argc, char **argv);
+int nbarc_list(int argc, char **argv);
+int nbarc_info(int argc, char **argv);
+int nbarc_verify(int argc, char **argv);
+
+/* "jdrb-20190304-a01-05" from a page's id and an item's number. */
+#define NBARC_ITEM_ID 48
+void nbarc_item_id(const struct nb_string *page, unsigned number,
+		   char id[NBARC_ITEM_ID]);
+
+/*
+ * A query: an id, or the beginning of ids, with "@REVISION" or without. What
+ * comes before the third hyphen chooses pages, the whole chooses items.
+ */
+struct nbarc_query {
+	enum nb_id_level level; /* of text; NB_ID_NONE: a prefix */
+	char text[64];		/* without the revision */
+	size_t len;
+	size_t page_len;   /* leading bytes of text that are of pages */
+	uint32_t revision; /* 0: the newest */
+};
+/* false when the text is too long or its revision is not a number. */
+bool nbarc_query_parse(const char *text, struct nbarc_query *query);
+
+/* Does an item of the page match? Always true for a query for pages. */
+bool nbarc_query_item(const struct nbarc_query *query,
+		      const struct nb_string *page, unsigned number);
+
+/*
+ * Call `visit` for every page that the query chooses, in order. NB_ABSENT
+ * when there is none. Goes on after a visit that failed, and returns the
+ * worst status; err then holds the last error that was not reported. A visit
+ * reports its own errors.
+ */
+typedef enum nb_status nbarc_visit(void *context, const struct nb_entry *entry);
+NB_CHECK enum nb_status nbarc_query_pages(struct nb_archive *archive,
+					  const struct nbarc_query *query,
+					  nbarc_visit *visit, void *context,
+					  struct nb_error *err);
+
+#endif

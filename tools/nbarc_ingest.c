@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nbarc ingest: page texts into an archive. */
+#include "nbarc.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nbarc/ingest.h>
+
+#include "base/error.h"
+#include "base/file.h"
+
+enum {
+	KEY_OUTPUT = 'o',
+	KEY_QUIET = 'q',
+	KEY_JOBS = 'j',
+	KEY_CHARSET = 'f',
+	KEY_TITLES = CLI_LONG,
+	KEY_TEMPLATE,
+	KEY_TITLE_CODE,
+	KEY_DATE,
+	KEY_PAGE,
+	KEY_LEVEL,
+	KEY_FRAME,
+	KEY_NO_SOURCES,
+	KEY_JSON,
+};
+
+static const struct cli_option options[] = {
+	{KEY_OUTPUT, "output", "ARCHIVE", "the archive; needed"},
+	{KEY_TITLES, "titles", "FILE", "what is known of each title (TSV)"},
+	{KEY_TEMPLATE, "path-template", "TEMPLATE",
+	 "ids from paths: '{title}/{date}/{page}.txt'"},
+	{KEY_TITLE_CODE, "title-code", "CODE", "title code, for one file"},
+	{KEY_DATE, "date", "DATE", "date, for one file: 20200309"},
+	{KEY_PAGE, "page", "PAGE", "page, for one file: a03"},
+	{KEY_CHARSET, "from-code", "CHARSET", "charset of the texts"},
+	{KEY_NO_SOURCES, "no-sources", NULL, "keep hashes of the sources only"},
+	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (19)"},
+	{KEY_FRAME, "frame-size", "KIB", "documents a frame, in KiB (1024)"},
+	{KEY_JOBS, "jobs", "N", "threads (one a processor)"},
+	{KEY_JSON, "json", NULL, "print the counts as a JSON object"},
+	{KEY_QUIET, "quiet", NULL, "print problems only"},
+	{0, NULL, NULL, NULL},
+};
+
+static const struct cli tool = {
+	.name = "nbarc ingest",
+	.synopsis = "-o ARCHIVE [OPTION...] PATH...",
+	.about = "Put page texts, files and those in directories, into an "
+		 "archive, which is made\nif it is not there.",
+	.options = options,
+};
+
+struct ingest {
+	const char *archive;
+	const char *titles_path;
+	struct nb_ingest_options options;
+	struct nb_ingest_counts counts;
+	struct cli_progress progress;
+	bool quiet, json;
+};
+
+static void problem(void *context, const struct nb_error *err)
+{
+	struct ingest *g = context;
+
+	cli_progress_end(&g->progress);
+	cli_error(&tool, err);
+}
+
+static bool progress(void *context, uint64_t done, uint64_t total)
+{
+	struct ingest *g = context;
+
+	cli_progress(&g->progress, done, total);
+	return !cli_interrupted();
+}
+
+static bool number(const char *text, unsigned long long max,
+		   unsigned long long *out)
+{
+	if (cli_number(text, 1, max, out))
+		return true;
+	exit(cli_usage(&tool, "%s: a number from 1 to %llu is needed", text,
+		       max));
+}
+
+static bool set_option(struct ingest *g, int key)
+{
+	unsigned long long n;
+
+	switch (key) {
+	case KEY_OUTPUT:
+		g->archive = optarg;
+		return true;
+	case KEY_QUIET:
+		g->quiet = true;
+		return true;
+	case KEY_JSON:
+		g->json = true;
+		return true;
+	case KEY_CHARSET:
+		g->options.charset = optarg;
+		return true;
+	case KEY_TITLES:
+		g->titles_path = optarg;
+		return true;
+	case KEY_TEMPLATE:
+		g->options.naming.path_template = optarg;
+		return true;
+	case KEY_TITLE_CODE:
+		g->options.naming.title_code = optarg;
+		return true;
+	case KEY_DATE:
+		g->options.naming.date = optarg;
+		return true;
+	case KEY_PAGE:
+		g->options.naming.page = optarg;
+		return true;
+	case KEY_NO_SOURCES:
+		g->options.writer.no_sources = true;
+		return true;
+	case KEY_LEVEL:
+		if (number(optarg, 22, &n))
+			g->options.writer.level = (int)n;
+		return true;
+	case KEY_FRAME:
+		if (number(optarg, 65536, &n))
+			g->options.writer.frame_content = (uint32_t)n * 1024;
+		return true;
+	case KEY_JOBS:
+		if (number(optarg, 64, &n))
+			g->options.writer.threads = (unsigned)n;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void print_counts(const struct ingest *g)
+{
+	const struct nb_ingest_counts *c = &g->counts;
+
+	if (g->json) {
+		printf("{\"files\":%" PRIu64 ",\"added\":%" PRIu64
+		       ",\"revised\":%" PRIu64 ",\"unchanged\":%" PRIu64
+		       ",\"failed\":%" PRIu64 ",\"passed_over\":%" PRIu64
+		       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
+		       ",\"dropped\":%" PRIu64 "}\n",
+		       c->files, c->added, c->revised, c->unchanged, c->failed,
+		       c->passed_over, c->items, c->bytes, c->dropped);
+		return;
+	}
+	if (g->quiet)
+		return;
+	cli_say(&tool,
+		"%s: %" PRIu64 " new pages, %" PRIu64 " new revisions, %" PRIu64
+		" unchanged, %" PRIu64 " failed; %" PRIu64 " items",
+		g->archive, c->added, c->revised, c->unchanged, c->failed,
+		c->items);
+	if (c->passed_over)
+		cli_say(&tool,
+			"%" PRIu64 " files that are not .txt were passed over",
+			c->passed_over);
+}
+
+static enum nb_status read_titles(struct ingest *g, struct nb_titles **titles,
+				  struct nb_error *err)
+{
+	struct nb_buf text = {0};
+	enum nb_status st;
+
+	*titles = NULL;
+	if (!g->titles_path)
+		return NB_OK;
+	st = nb_file_read(g->titles_path, NB_PAGE_MAX, &text, err);
+	if (!st)
+		st = nb_titles_read(text.data, text.len, titles, err);
+	if (st)
+		nb_error_file(err, g->titles_path);
+	nb_buf_free(&text);
+	g->options.titles = *titles;
+	return st;
+}
+
+static enum nb_status read_epoch(struct ingest *g, struct nb_error *err)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	unsigned long long n;
+
+	if (!epoch || !*epoch)
+		return NB_OK;
+	if (!cli_number(epoch, 0, (unsigned long long)1 << 40, &n))
+		return nb_fail(err, NB_USAGE,
+			       "SOURCE_DATE_EPOCH is not a number of seconds");
+	g->options.time = n;
+	return NB_OK;
+}
+
+static int run(struct ingest *g, char **paths, int count)
+{
+	struct nb_ingest_callbacks callbacks = {g, problem, progress};
+	struct nb_titles *titles = NULL;
+	struct nb_error err;
+	enum nb_status st = read_epoch(g, &err);
+
+	if (!st)
+		st = read_titles(g, &titles, &err);
+	if (st) {
+		cli_error(&tool, &err);
+		return nb_exit_code(st);
+	}
+	cli_catch_signals();
+	cli_progress_start(&g->progress, "page", g->quiet);
+	st = nb_ingest(g->archive, paths, (size_t)count, &g->options,
+		       &callbacks, &g->counts, &err);
+	cli_progress_end(&g->progress);
+	nb_titles_free(titles);
+	if (g->counts.dropped)
+		cli_say(&tool,
+			"%s: %" PRIu64 " bytes of an unfinished append were "
+			"cut off",
+			g->archive, g->counts.dropped);
+	cli_die_of_signal();
+	if (st)
+		cli_error(&tool, &err);
+	print_counts(g);
+	return nb_worse(st, NB_OK) || cli_stdout_close(&tool)
+		       ? nb_exit_code(st ? st : NB_IO)
+		       : 0;
+}
+
+int nbarc_ingest(int argc, char **argv)
+{
+	struct ingest g = {.archive = NULL};
+	const struct nb_naming *naming = &g.options.naming;
+	int key;
+
+	while ((key = cli_next(&tool, argc, argv)) != -1)
+		if (!set_option(&g, key))
+			return 0;
+	if (!g.archive)
+		return cli_usage(&tool, "-o ARCHIVE is missing");
+	if (optind >= argc)
+		return cli_usage(&tool, "a file or directory is missing");
+	if ((naming->date || naming->page) && !naming->title_code)
+		return cli_usage(&tool, "--date and --page need --title-code");
+	if (naming->title_code &&
+	    (!naming->date || !naming->page || argc - optind != 1))
+		return cli_usage(&tool, "--title-code needs --date, --page and "
+					"a single file");
+	return run(&g, argv + optind, argc - optind);
+}

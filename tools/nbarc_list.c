@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nbarc list: what is in an archive, an item a line. */
+#include "nbarc.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+
+enum { KEY_JSON = 'j' };
+
+static const struct cli_option options[] = {
+	{KEY_JSON, "json", NULL, "one JSON object a line"},
+	{0, NULL, NULL, NULL},
+};
+
+static const struct cli tool = {
+	.name = "nbarc list",
+	.synopsis = "[OPTION...] ARCHIVE [PREFIX]",
+	.about = "List the articles, photographs and notices whose identifiers "
+		 "begin with PREFIX.",
+	.options = options,
+};
+
+#define FLUSH_AT ((size_t)64 * 1024)
+
+struct list {
+	struct nb_archive *archive;
+	bool json;
+	const struct nbarc_query *query;
+	struct cli_output output;
+	struct nb_buf out;
+	bool any;
+	struct nb_error err;
+};
+
+static enum nb_status json_field(struct nb_buf *b, const char *name,
+				 const struct nb_string *value)
+{
+	enum nb_status st = nb_buf_printf(b, ",\"%s\":", name);
+
+	return st ? st : nb_json_string(b, value->text, value->len);
+}
+
+static enum nb_status json_item(struct nb_buf *b, const struct nb_entry *e,
+				const struct nb_entry_item *item,
+				const char *id)
+{
+	enum nb_status st = nb_buf_printf(
+		b, "{\"id\":\"%s\",\"page\":\"%.*s\",\"revision\":%u", id,
+		(int)e->id.len, e->id.text, e->revision);
+
+	if (!st)
+		st = nb_buf_printf(b, ",\"kind\":\"%s\",\"characters\":%u",
+				   nb_kind_name((enum nb_kind)item->kind),
+				   item->characters);
+	if (!st)
+		st = json_field(b, "title", &item->title);
+	if (!st)
+		st = json_field(b, "kicker", &item->kicker);
+	if (!st)
+		st = json_field(b, "byline", &item->byline);
+	return st ? st : nb_buf_puts(b, "}\n");
+}
+
+/* A string for people: control characters become spaces. */
+static enum nb_status put_masked(struct nb_buf *b, const struct nb_string *s)
+{
+	size_t start = b->len, i;
+	enum nb_status st = nb_buf_add(b, s->text, s->len);
+
+	for (i = start; !st && i < b->len; i++) {
+		if (b->data[i] < 0x20 || b->data[i] == 0x7f)
+			b->data[i] = ' ';
+		if (b->data[i] == 0xc2 && i + 1 < b->len &&
+		    b->data[i + 1] < 0xa0)
+			b->data[i] = b->data[i + 1] = ' ';
+	}
+	return st;
+}
+
+static enum nb_status table_item(struct nb_buf *b,
+				 const struct nb_entry_item *item,
+				 const char *id)
+{
+	enum nb_status st = nb_buf_printf(
+		b, "%-24s  %-7s  %6u  ", id,
+		nb_kind_name((enum nb_kind)item->kind), item->characters);
+
+	if (!st)
+		st = put_masked(b, &item->title);
+	if (!st && item->kicker.len)
+		st = nb_buf_puts(b, "  / ");
+	if (!st && item->kicker.len)
+		st = put_masked(b, &item->kicker);
+	return st ? st : nb_buf_puts(b, "\n");
+}
+
+static enum nb_status flush(struct list *l)
+{
+	enum nb_status st =
+		cli_output_write(&l->output, l->out.data, l->out.len, &l->err);
+
+	l->out.len = 0;
+	return st;
+}
+
+static enum nb_status visit(void *context, const struct nb_entry *e)
+{
+	struct list *l = context;
+	char id[NBARC_ITEM_ID];
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	if (e->state != NB_STATE_PRESENT || l->err.status)
+		return l->err.status;
+	for (i = 0; !st && i < e->item_count; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+
+		if (item->state != NB_STATE_PRESENT ||
+		    !nbarc_query_item(l->query, &e->id, item->number))
+			continue;
+		l->any = true;
+		nbarc_item_id(&e->id, item->number, id);
+		st = l->json ? json_item(&l->out, e, item, id)
+			     : table_item(&l->out, item, id);
+	}
+	if (st)
+		return nb_fail_mem(&l->err);
+	return l->out.len >= FLUSH_AT ? flush(l) : NB_OK;
+}
+
+static int run(struct list *l, const char *path)
+{
+	struct nb_error err = {.status = NB_OK};
+	enum nb_status st = nb_archive_open(path, &l->archive, &err);
+
+	if (!st)
+		st = nbarc_query_pages(l->archive, l->query, visit, l, &err);
+	/* An archive without pages lists nothing; a prefix that finds nothing
+	 * is absent. */
+	if (st == NB_ABSENT && l->query->len == 0)
+		st = err.status = NB_OK;
+	if (!st && !l->any && l->query->len)
+		st = nb_fail(&err, NB_ABSENT, "%s: not in the archive",
+			     l->query->text);
+	if (!l->err.status && flush(l))
+		st = nb_worse(st, l->err.status);
+	if (l->err.status)
+		err = l->err;
+	if (err.status) {
+		nb_error_file(&err, path);
+		cli_error(&tool, &err);
+	}
+	nb_archive_close(l->archive);
+	nb_buf_free(&l->out);
+	st = cli_output_close(&l->output, st, &err);
+	return nb_exit_code(st);
+}
+
+int nbarc_list(int argc, char **argv)
+{
+	struct list l = {.json = false};
+	struct nbarc_query query;
+	struct nb_error err;
+	int key;
+
+	while ((key = cli_next(&tool, argc, argv)) != -1) {
+		if (key != KEY_JSON)
+			return 0;
+		l.json = true;
+	}
+	if (optind >= argc || argc - optind > 2)
+		return cli_usage(&tool, "an archive is needed, and one prefix "
+					"at most");
+	if (!nbarc_query_parse(argc - optind == 2 ? argv[optind + 1] : "",
+			       &query)) {
+		cli_say(&tool, "%.80s: not an identifier", argv[optind + 1]);
+		return 4;
+	}
+	l.query = &query;
+	if (cli_output_open(&l.output, NULL, &err))
+		return 1;
+	return run(&l, argv[optind]);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Queries for pages and items, as get and list take them. */
+#include "nbarc.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+/* Bytes before the third hyphen, or all. */
+static size_t page_part(const char *text, size_t len)
+{
+	size_t i, hyphens = 0;
+
+	for (i = 0; i < len; i++)
+		if (text[i] == '-' && ++hyphens == 3)
+			break;
+	return i;
+}
+
+bool nbarc_query_parse(const char *text, struct nbarc_query *q)
+{
+	const char *at = strchr(text, '@');
+	unsigned long long revision = 0;
+
+	memset(q, 0, sizeof(*q));
+	q->len = at ? (size_t)(at - text) : strlen(text);
+	if (q->len + 2 > sizeof(q->text) ||
+	    (at && !cli_number(at + 1, 1, UINT32_MAX, &revision)))
+		return false;
+	memcpy(q->text, text, q->len);
+	q->revision = (uint32_t)revision;
+	q->level = nb_id_level(q->text, q->len);
+	/* An issue's pages, and not those of its editions a, b ... */
+	if (q->level == NB_ID_ISSUE)
+		q->text[q->len++] = '-';
+	q->page_len = page_part(q->text, q->len);
+	return true;
+}
+
+bool nbarc_query_item(const struct nbarc_query *q, const struct nb_string *page,
+		      unsigned number)
+{
+	char id[NBARC_ITEM_ID];
+
+	if (q->page_len == q->len)
+		return true;
+	nbarc_item_id(page, number, id);
+	if (q->level == NB_ID_ITEM)
+		return strcmp(id, q->text) == 0;
+	return strncmp(id, q->text, q->len) == 0;
+}
+
+static enum nb_status one_page(struct nb_archive *archive,
+			       const struct nbarc_query *q, nbarc_visit *visit,
+			       void *context, struct nb_error *err)
+{
+	const struct nb_entry *e;
+	enum nb_status st = nb_archive_find(archive, q->text, q->page_len,
+					    q->revision, &e, err);
+
+	if (st == NB_ABSENT)
+		return nb_fail(err, NB_ABSENT, "%s: not in the archive",
+			       q->text);
+	return st ? st : visit(context, e);
+}
+
+enum nb_status nbarc_query_pages(struct nb_archive *archive,
+				 const struct nbarc_query *q,
+				 nbarc_visit *visit, void *context,
+				 struct nb_error *err)
+{
+	const struct nb_entry *e;
+	struct nb_cursor *cursor;
+	enum nb_status st, worst = NB_OK;
+	bool any = false;
+
+	if (q->level == NB_ID_PAGE || q->level == NB_ID_ITEM)
+		return one_page(archive, q, visit, context, err);
+	st = nb_cursor_create(archive, q->text, q->page_len, q->revision != 0,
+			      &cursor, err);
+	if (st)
+		return st;
+	for (;;) {
+		st = nb_cursor_next(cursor, &e, err);
+		if (st || !e || cli_interrupted())
+			break;
+		if (q->revision && e->revision != q->revision)
+			continue;
+		any = true;
+		worst = nb_worse(worst, visit(context, e));
+	}
+	nb_cursor_free(cursor);
+	if (st)
+		return nb_worse(worst, st);
+	if (!any)
+		return nb_fail(err, NB_ABSENT, "%s: not in the archive",
+			       q->text);
+	return worst;
+}
