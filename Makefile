@@ -61,6 +61,8 @@ unit_bin := $(unit_src:tests/unit/%.c=$B/tests/%)
 scripts := $(wildcard tests/cli/*.sh tests/lint/*.sh)
 libs := $B/libnbarc.a $B/libnbarc-xml.a $B/libnbarc.so $B/libnbarc-xml.so
 
+.DEFAULT_GOAL := all
+
 include deps.mk
 
 .DELETE_ON_ERROR:
@@ -85,7 +87,6 @@ $B/%.o: %.c
 $B/lib/tei/validate.o: cflags += $(xml_cflags)
 
 # A data file inside the library: the object names the file it embeds.
-$B/lib/page/model_data.o: lib/page/nbnorm.model
 $B/lib/tei/schema_data.o: format-spec/nbtei.rng
 
 $B/libnbarc.a: $(lib_obj)

@@ -62,10 +62,9 @@ struct nb_page;
  * white space and the marks of NB_RULE_PUNCTUATION the characters of the
  * result are those of the source, in order, whatever the source is.
  */
-NB_API NB_CHECK enum nb_status
-nb_page_create(const char *utf8, size_t len,
-	       const struct nb_page_options *options, struct nb_page **page,
-	       struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_page_create(
+	const char *utf8, size_t len, const struct nb_page_options *options,
+	struct nb_page **page, struct nb_error *err);
 NB_API void nb_page_free(struct nb_page *page);
 
 /* The normalised text; lives as long as the page. */
@@ -93,7 +92,7 @@ struct nb_source {
 
 struct nb_journal {
 	struct nb_source source;
-	char model[96];		  /* nb_model_id() of the repair */
+	char model[96];		   /* nb_model_id() of the repair */
 	struct nb_repair *repairs; /* owned, with their strings */
 	size_t count;
 	struct nb_buf strings; /* what before, after and by point into */

@@ -36,9 +36,24 @@ struct nb_title {
 	const char *language; /* zh-Hans, zh-Hant or zh; NULL: zh-Hans */
 };
 
+/*
+ * A table of titles: a line a title, tabs between code, name, CN number,
+ * publisher, place and language; lines that begin with '#' and a first line
+ * that begins with "code" are passed over. NB_INVALID with the offset of a bad
+ * line. The bytes are copied.
+ */
+struct nb_titles;
+NB_API NB_CHECK enum nb_status nb_titles_read(const void *bytes, size_t len,
+					      struct nb_titles **titles,
+					      struct nb_error *err);
+/* The title with the len bytes at code as its code, or NULL. */
+NB_API const struct nb_title *nb_titles_find(const struct nb_titles *titles,
+					     const char *code, size_t len);
+NB_API void nb_titles_free(struct nb_titles *titles);
+
 /* What a document is made from. */
 struct nb_tei_input {
-	const char *page_id; /* level NB_ID_PAGE */
+	const char *page_id;		/* level NB_ID_PAGE */
 	const struct nb_title *title;	/* NULL: only the code is known */
 	const struct nb_source *source; /* hash, length, charset as received */
 	const char *text;		/* normalised */

@@ -102,9 +102,8 @@ static void add_pages(unsigned first, unsigned last, unsigned salt,
 	uint64_t dropped;
 	struct sample s;
 
-	assert_int_equal(nb_writer_open(path, &small_frames, &w, &dropped,
-					&err),
-			 NB_OK);
+	assert_int_equal(
+		nb_writer_open(path, &small_frames, &w, &dropped, &err), NB_OK);
 	for (; first <= last; first++) {
 		make_sample(&s, first, salt);
 		assert_int_equal(nb_writer_add(w, &s.page, &added, &err),
@@ -125,9 +124,9 @@ static void check_page(struct nb_archive *a, unsigned number, unsigned salt,
 	struct sample s;
 
 	make_sample(&s, number, salt);
-	assert_int_equal(nb_archive_find(a, s.id, strlen(s.id), revision, &e,
-					 &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_archive_find(a, s.id, strlen(s.id), revision, &e, &err),
+		NB_OK);
 	assert_int_equal(nb_archive_document(a, e, &doc, &err), NB_OK);
 	assert_int_equal(e->len, s.page.len);
 	assert_memory_equal(doc, s.xml, e->len);
@@ -165,9 +164,9 @@ static void test_round_trip(void **state)
 	assert_int_equal(info.pages, PAGES);
 	assert_int_equal(info.items, 2 * PAGES);
 	assert_int_equal(info.time, 1583712000);
-	assert_int_equal(nb_archive_find(a, "jdrb-20190304-a99", 17, 0, &e,
-					 &err),
-			 NB_ABSENT);
+	assert_int_equal(
+		nb_archive_find(a, "jdrb-20190304-a99", 17, 0, &e, &err),
+		NB_ABSENT);
 	assert_int_equal(nb_archive_verify(a, NULL, &err), NB_OK);
 	nb_archive_close(a);
 }
@@ -265,8 +264,8 @@ static void test_second_writer(void **state)
 	child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
-		enum nb_status st = nb_writer_open(path, NULL, &second,
-						   &dropped, &err);
+		enum nb_status st =
+			nb_writer_open(path, NULL, &second, &dropped, &err);
 
 		_exit(st == NB_BUSY ? 0 : 1);
 	}
@@ -423,9 +422,8 @@ static void test_abandoned_append(void **state)
 	(void)state;
 	add_pages(1, 5, 1, NB_ADDED_NEW);
 	load(&before);
-	assert_int_equal(nb_writer_open(path, &small_frames, &w, &dropped,
-					&err),
-			 NB_OK);
+	assert_int_equal(
+		nb_writer_open(path, &small_frames, &w, &dropped, &err), NB_OK);
 	for (i = 10; i < 40; i++) {
 		make_sample(&s, i, 1);
 		assert_int_equal(nb_writer_add(w, &s.page, &added, &err),

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The normalised text of a page, and its repairs, from the decisions. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "page/page.h"
+
+#include <string.h>
+
+/* The longest gap of normalised text: four line ends, three empty lines. */
+static const char line_ends[] = "\n\n\n\n";
+
+/* Half-width marks and the full-width ones that stand for them. */
+static const struct {
+	char half;
+	char full[4];
+} marks[] = {
+	{',', "，"}, {':', "："}, {';', "；"}, {'?', "？"},
+	{'!', "！"}, {'(', "（"}, {')', "）"},
+};
+
+static const char *full_width(char c)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (marks[i].half == c)
+			return marks[i].full;
+	return NULL;
+}
+
+static bool digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool letter(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static enum nb_status add_repair(struct nb_page *p,
+				 const struct nb_repair *repair,
+				 struct nb_error *err)
+{
+	struct nb_repair *grown = nb_grow(p->repairs, &p->repair_cap,
+					  p->repair_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	p->repairs = grown;
+	grown[p->repair_count++] = *repair;
+	return NB_OK;
+}
+
+/* Put `after` (static) in place of the source's bytes from `from` to `to`. */
+static enum nb_status replace(struct nb_page *p, size_t from, size_t to,
+			      const char *after, size_t after_len,
+			      enum nb_rule rule, const struct nb_seam *seam,
+			      struct nb_error *err)
+{
+	struct nb_repair r = {.offset = from,
+			      .before_len = to - from,
+			      .at = p->text.len,
+			      .after_len = after_len,
+			      .before = p->source + from,
+			      .after = after,
+			      .rule = rule,
+			      .by = seam ? seam->by : "rule",
+			      .probability = seam ? seam->probability : 1};
+
+	if (nb_buf_add(&p->text, after, after_len))
+		return nb_fail_mem(err);
+	if (to - from == after_len &&
+	    memcmp(p->source + from, after, after_len) == 0)
+		return NB_OK;
+	return add_repair(p, &r, err);
+}
+
+/* The character of the joined text before and after a place in a line. */
+struct neighbours {
+	uint32_t before; /* 0: the block begins */
+	uint32_t after;	 /* of the line's last character; 0: the block ends */
+};
+
+/*
+ * The source's bytes from *from to `at`, then the mark there in full width,
+ * unless both its neighbours are digits or both are Latin letters.
+ */
+static enum nb_status mark(struct nb_page *p, size_t *from, size_t at,
+			   uint32_t before, uint32_t after,
+			   struct nb_error *err)
+{
+	const char *full = full_width(p->source[at]);
+	enum nb_status st;
+
+	if ((digit(before) && digit(after)) ||
+	    (letter(before) && letter(after)))
+		return NB_OK;
+	if (nb_buf_add(&p->text, p->source + *from, at - *from))
+		return nb_fail_mem(err);
+	st = replace(p, at, at + 1, full, 3, NB_RULE_PUNCTUATION, NULL, err);
+	*from = at + 1;
+	return st;
+}
+
+static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
+				 const struct neighbours *n,
+				 struct nb_error *err)
+{
+	size_t from = line->start, at = line->start;
+	uint32_t before = n->before;
+	enum nb_status st;
+
+	while (at < line->end) {
+		uint32_t cp = 0, after = n->after;
+		size_t size = nb_utf8_get(p->source + at, line->end - at, &cp);
+
+		if (cp < 0x80 && full_width((char)cp)) {
+			if (at + 1 < line->end)
+				(void)nb_utf8_get(p->source + at + 1,
+						  line->end - at - 1, &after);
+			st = mark(p, &from, at, before, after, err);
+			if (st)
+				return st;
+		}
+		before = cp;
+		at += size;
+	}
+	if (nb_buf_add(&p->text, p->source + from, line->end - from))
+		return nb_fail_mem(err);
+	return NB_OK;
+}
+
+static uint32_t first_char(const struct nb_page *p, const struct nb_line *line)
+{
+	uint32_t cp = 0;
+
+	(void)nb_utf8_get(p->source + line->start, line->end - line->start,
+			  &cp);
+	return cp;
+}
+
+static uint32_t last_char(const struct nb_page *p, const struct nb_line *line)
+{
+	uint32_t cp = 0;
+
+	(void)nb_utf8_prev(p->source, line->end, &cp);
+	return cp;
+}
+
+static bool space_at(const struct nb_page *p, const struct nb_lines *lines,
+		     size_t i)
+{
+	const struct nb_line *a = &lines->list[i - 1], *b = &lines->list[i];
+
+	return nb_needs_space(p->source + a->start, a->end - a->start,
+			      p->source + b->start, b->end - b->start);
+}
+
+/* What comes between line i - 1 and line i. */
+static enum nb_status write_break(struct nb_page *p,
+				  const struct nb_lines *lines,
+				  const struct nb_seam *seams, size_t i,
+				  struct nb_error *err)
+{
+	const struct nb_line *a = &lines->list[i - 1], *b = &lines->list[i];
+	size_t ends = b->gap < NB_WIDE_GAP ? 2 : NB_WIDE_GAP + 1;
+
+	if (seams[i].joined)
+		return replace(p, a->end, b->start, " ", space_at(p, lines, i),
+			       NB_RULE_JOIN, &seams[i], err);
+	return replace(p, a->end, b->start, line_ends, ends, NB_RULE_SPACE,
+		       NULL, err);
+}
+
+/* Neighbours of line i in the joined text. */
+static struct neighbours around(const struct nb_page *p,
+				const struct nb_lines *lines,
+				const struct nb_seam *seams, size_t i)
+{
+	struct neighbours n = {0, 0};
+
+	if (i > 0 && seams[i].joined)
+		n.before = space_at(p, lines, i)
+				   ? ' '
+				   : last_char(p, &lines->list[i - 1]);
+	if (i + 1 < lines->count && seams[i + 1].joined)
+		n.after = space_at(p, lines, i + 1)
+				  ? ' '
+				  : first_char(p, &lines->list[i + 1]);
+	return n;
+}
+
+enum nb_status nb_page_write(struct nb_page *p, const struct nb_lines *lines,
+			     const struct nb_seam *seams, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i, end = 0;
+
+	if (lines->count)
+		st = replace(p, 0, lines->list[0].start, "", 0, NB_RULE_SPACE,
+			     NULL, err);
+	for (i = 0; !st && i < lines->count; i++) {
+		struct neighbours n = around(p, lines, seams, i);
+
+		if (i > 0)
+			st = write_break(p, lines, seams, i, err);
+		if (!st)
+			st = write_line(p, &lines->list[i], &n, err);
+		end = lines->list[i].end;
+	}
+	if (st)
+		return st;
+	return replace(p, end, p->source_len, "\n", lines->count > 0,
+		       NB_RULE_SPACE, NULL, err);
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The body of a page's document: an element div an item. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "tei/document.h"
+#include "tei/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ITEMS_MAX 999u
+#define TITLE_CHARACTERS 24u /* of the text, where an item has no head */
+
+struct writer {
+	const struct nb_tei_input *in;
+	struct nb_buf *b;
+	size_t repair;		 /* the first that may be still to come */
+	bool subsection, figure; /* which element is open */
+};
+
+/* ---- text */
+
+/*
+ * The text from `from` to `to` with its joined breaks. Text is written in
+ * order, so the repairs are gone through once.
+ */
+static enum nb_status text(struct writer *w, size_t from, size_t to)
+{
+	const struct nb_tei_input *in = w->in;
+	enum nb_status st = NB_OK;
+
+	for (; !st && w->repair < in->repair_count; w->repair++) {
+		const struct nb_repair *r = &in->repairs[w->repair];
+		size_t at = r->at + r->after_len;
+
+		if (r->rule != NB_RULE_JOIN || at < from)
+			continue;
+		if (at > to)
+			break;
+		st = nb_xml_text(w->b, in->text + from, at - from);
+		if (!st)
+			st = nb_buf_puts(w->b, r->after_len
+						       ? "<lb type=\"joined\" "
+							 "resp=\"#nbnorm\"/>"
+						       : "<lb break=\"no\" "
+							 "type=\"joined\" "
+							 "resp=\"#nbnorm\"/>");
+		from = at;
+	}
+	return st ? st : nb_xml_text(w->b, in->text + from, to - from);
+}
+
+static enum nb_status element(struct writer *w, const struct nb_unit *u,
+			      const char *start, const char *end)
+{
+	enum nb_status st = nb_buf_puts(w->b, start);
+
+	if (!st)
+		st = text(w, u->offset, u->offset + u->len);
+	return st ? st : nb_buf_puts(w->b, end);
+}
+
+/* ---- bylines */
+
+/* Between the names of a byline: spaces, middle dots, commas. */
+static bool between_names(uint32_t c)
+{
+	return nb_is_space(c) || c == 0xb7 || c == 0x30fb || c == 0x2022 ||
+	       c == 0x2027 || c == 0x3001 || c == 0xff0c || c == ',';
+}
+
+/* The length of the name at `at`: up to a separator, without 摄 at the end of
+ * the line. */
+static size_t name_length(const char *s, size_t at, size_t end)
+{
+	static const char taken[] = "摄";
+	size_t start = at, n;
+	uint32_t c;
+
+	while (at < end) {
+		n = nb_utf8_get(s + at, end - at, &c);
+		if (between_names(c))
+			break;
+		at += n;
+	}
+	n = strlen(taken);
+	if (at == end && at - start > n && memcmp(s + at - n, taken, n) == 0)
+		at -= n;
+	return at - start;
+}
+
+static bool is_name(const char *s, size_t len)
+{
+	size_t at = 0, characters = 0, n;
+	uint32_t c;
+
+	while (at < len) {
+		n = nb_utf8_get(s + at, len - at, &c);
+		if (!nb_is_han(c))
+			return false;
+		at += n;
+		characters++;
+	}
+	return characters >= 2 && characters <= 4;
+}
+
+static enum nb_status byline(struct writer *w, const struct nb_unit *u)
+{
+	const char *s = w->in->text;
+	size_t at = u->offset, end = u->offset + u->len;
+	enum nb_status st = nb_buf_puts(w->b, "<byline>");
+
+	while (!st && at < end) {
+		size_t len = name_length(s, at, end);
+		bool name = is_name(s + at, len);
+		uint32_t c;
+
+		if (len == 0)
+			len = nb_utf8_get(s + at, end - at, &c);
+		if (name)
+			st = nb_buf_puts(w->b, "<docAuthor>");
+		if (!st)
+			st = text(w, at, at + len);
+		if (!st && name)
+			st = nb_buf_puts(w->b, "</docAuthor>");
+		at += len;
+	}
+	return st ? st : nb_buf_puts(w->b, "</byline>\n");
+}
+
+/* ---- structure */
+
+static enum nb_status close_figure(struct writer *w)
+{
+	if (!w->figure)
+		return NB_OK;
+	w->figure = false;
+	return nb_buf_puts(w->b, "</figure>\n");
+}
+
+static enum nb_status open_figure(struct writer *w)
+{
+	if (w->figure)
+		return NB_OK;
+	w->figure = true;
+	return nb_buf_puts(w->b, "<figure>\n<gap reason=\"image\" "
+				 "unit=\"graphic\" quantity=\"1\"/>\n");
+}
+
+static enum nb_status close_subsection(struct writer *w)
+{
+	enum nb_status st = close_figure(w);
+
+	if (st || !w->subsection)
+		return st;
+	w->subsection = false;
+	return nb_buf_puts(w->b, "</div>\n");
+}
+
+static enum nb_status crosshead(struct writer *w, const struct nb_unit *u)
+{
+	enum nb_status st = close_subsection(w);
+
+	w->subsection = true;
+	return st ? st
+		  : element(w, u,
+			    "<div type=\"subsection\">\n"
+			    "<head type=\"crosshead\">",
+			    "</head>\n");
+}
+
+static enum nb_status head(struct writer *w, const struct nb_unit *u)
+{
+	enum nb_status st = nb_buf_printf(w->b, "<head type=\"%s\">",
+					  nb_role_name(u->role));
+
+	if (!st)
+		st = text(w, u->offset, u->offset + u->len);
+	return st ? st : nb_buf_puts(w->b, "</head>\n");
+}
+
+static enum nb_status paragraph(struct writer *w, const struct nb_unit *u)
+{
+	return element(w, u, "<p>", "</p>\n");
+}
+
+/* What stands where in an item; a role that the schema does not have at this
+ * place is written as the nearest one that it has. */
+struct place {
+	bool photo;
+	bool top;  /* only heads came before */
+	bool last; /* only bylines follow */
+};
+
+static enum nb_status unit(struct writer *w, const struct nb_unit *u,
+			   const struct place *at)
+{
+	bool credit = u->role == NB_ROLE_CREDIT || u->role == NB_ROLE_BYLINE;
+	bool caption = u->role == NB_ROLE_CAPTION || u->role == NB_ROLE_CREDIT;
+	enum nb_status st = NB_OK;
+
+	if (u->role <= NB_ROLE_SUB && at->top)
+		return head(w, u);
+	if (u->role <= NB_ROLE_CROSSHEAD && !at->photo)
+		return crosshead(w, u);
+	if (at->photo || caption) {
+		st = open_figure(w);
+		if (st)
+			return st;
+		return credit ? byline(w, u) : paragraph(w, u);
+	}
+	if (u->role == NB_ROLE_BYLINE && at->last) {
+		st = close_subsection(w);
+		return st ? st : byline(w, u);
+	}
+	st = close_figure(w);
+	return st ? st : paragraph(w, u);
+}
+
+/* The index behind the last unit of an item that is not a byline. */
+static size_t body_end(const struct nb_division *d, const struct nb_item *item)
+{
+	size_t end = item->first + item->count;
+
+	while (end > item->first && d->units[end - 1].role == NB_ROLE_BYLINE)
+		end--;
+	return end;
+}
+
+static enum nb_status units(struct writer *w, const struct nb_item *item)
+{
+	const struct nb_division *d = w->in->division;
+	struct place at = {.photo = item->kind == NB_KIND_PHOTO, .top = true};
+	size_t i, end = body_end(d, item);
+	enum nb_status st = NB_OK;
+
+	for (i = item->first; !st && i < item->first + item->count; i++) {
+		at.last = i >= end;
+		at.top = at.top && d->units[i].role <= NB_ROLE_SUB;
+		st = unit(w, &d->units[i], &at);
+	}
+	return st ? st : close_subsection(w);
+}
+
+/* ---- what a catalogue says of an item */
+
+static struct nb_slice slice_of(const struct nb_unit *u)
+{
+	return (struct nb_slice){u->offset, u->len};
+}
+
+/* The first words, where there is no head. */
+static struct nb_slice first_words(const struct nb_tei_input *in,
+				   const struct nb_unit *u)
+{
+	struct nb_slice s = {u->offset, 0};
+	size_t n = 0;
+	uint32_t c;
+
+	while (s.len < u->len && n++ < TITLE_CHARACTERS)
+		s.len += nb_utf8_get(in->text + u->offset + s.len,
+				     u->len - s.len, &c);
+	return s;
+}
+
+static size_t characters(const struct nb_tei_input *in, const struct nb_unit *u)
+{
+	size_t at = 0, n = 0;
+	uint32_t c;
+
+	while (at < u->len) {
+		at += nb_utf8_get(in->text + u->offset + at, u->len - at, &c);
+		n += !nb_is_space(c);
+	}
+	return n;
+}
+
+static void describe(const struct nb_tei_input *in, const struct nb_item *item,
+		     struct nb_tei_item *out)
+{
+	const struct nb_unit *u = in->division->units + item->first;
+	size_t i;
+
+	out->kind = item->kind;
+	for (i = 0; i < item->count; i++) {
+		out->characters += characters(in, &u[i]);
+		if (u[i].role == NB_ROLE_MAIN && !out->title.len)
+			out->title = slice_of(&u[i]);
+		if (u[i].role == NB_ROLE_KICKER && !out->kicker.len)
+			out->kicker = slice_of(&u[i]);
+		if ((u[i].role == NB_ROLE_BYLINE ||
+		     u[i].role == NB_ROLE_CREDIT) &&
+		    !out->byline.len)
+			out->byline = slice_of(&u[i]);
+	}
+	if (!out->title.len)
+		out->title = first_words(in, &u[0]);
+}
+
+static enum nb_status write_item(struct writer *w, const struct nb_item *item,
+				 struct nb_tei_item *out)
+{
+	enum nb_status st;
+
+	describe(w->in, item, out);
+	out->offset = w->b->len;
+	st = nb_buf_printf(w->b,
+			   "<div type=\"%s\" xml:id=\"%s-%02u\" n=\"%u\">\n",
+			   nb_kind_name(item->kind), w->in->page_id,
+			   out->number, out->number);
+	if (!st)
+		st = units(w, item);
+	if (!st)
+		st = nb_buf_puts(w->b, "</div>\n");
+	out->len = w->b->len - out->offset;
+	return st;
+}
+
+/* ---- the page */
+
+static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
+{
+	size_t i, at = 0;
+	uint32_t cp;
+
+	memset(c, 0, sizeof(*c));
+	for (i = 0; i < in->division->item_count; i++) {
+		bool photo = in->division->items[i].kind == NB_KIND_PHOTO;
+
+		c->photos += photo;
+		c->articles += !photo;
+	}
+	for (i = 0; i < in->repair_count; i++)
+		c->joins += in->repairs[i].rule == NB_RULE_JOIN;
+	while (at < in->text_len) {
+		at += nb_utf8_get(in->text + at, in->text_len - at, &cp);
+		c->han += nb_is_han(cp);
+	}
+}
+
+static enum nb_status check(const struct nb_tei_input *in, struct nb_error *err)
+{
+	size_t bad = nb_utf8_invalid(in->text, in->text_len);
+
+	if (nb_id_level(in->page_id, strlen(in->page_id)) != NB_ID_PAGE ||
+	    strlen(in->page_id) >= NB_ID_MAX)
+		return nb_fail(err, NB_USAGE, "'%.80s' is not the id of a page",
+			       in->page_id);
+	if (bad < in->text_len)
+		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8");
+	if (in->division->item_count > ITEMS_MAX)
+		return nb_fail(err, NB_LIMIT, "more than %u items on a page",
+			       ITEMS_MAX);
+	return NB_OK;
+}
+
+static enum nb_status write_body(const struct nb_tei_input *in,
+				 struct nb_tei *tei)
+{
+	struct writer w = {.in = in, .b = &tei->xml};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	tei->head_len = tei->xml.len;
+	for (i = 0; !st && i < in->division->item_count; i++) {
+		tei->items[i].number = (unsigned)i + 1;
+		st = write_item(&w, &in->division->items[i], &tei->items[i]);
+	}
+	tei->tail_offset = tei->xml.len;
+	return st ? st : nb_buf_puts(&tei->xml, "</body>\n</text>\n</TEI>\n");
+}
+
+enum nb_status nb_tei_create(const struct nb_tei_input *in, struct nb_tei *tei,
+			     struct nb_error *err)
+{
+	struct nb_tei_counts counts;
+	enum nb_status st;
+
+	memset(tei, 0, sizeof(*tei));
+	st = check(in, err);
+	if (st)
+		return st;
+	tei->items = nb_alloc(in->division->item_count, sizeof(*tei->items));
+	if (!tei->items)
+		return nb_fail_mem(err);
+	tei->item_count = in->division->item_count;
+	count(in, &counts);
+	st = nb_tei_header(in, &counts, &tei->xml);
+	if (!st)
+		st = write_body(in, tei);
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+void nb_tei_free(struct nb_tei *tei)
+{
+	if (!tei)
+		return;
+	nb_buf_free(&tei->xml);
+	free(tei->items);
+	tei->items = NULL;
+	tei->item_count = 0;
+}

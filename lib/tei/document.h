@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A document that is being written, as header.c and create.c share it. */
+#ifndef NB_TEI_DOCUMENT_H
+#define NB_TEI_DOCUMENT_H
+
+#include <stdbool.h>
+
+#include <nbarc/tei.h>
+
+/* Figures for the header. */
+struct nb_tei_counts {
+	size_t articles, photos, han;
+	size_t joins; /* repairs by NB_RULE_JOIN */
+};
+
+/* Append everything up to the start of the body. */
+NB_CHECK enum nb_status nb_tei_header(const struct nb_tei_input *in,
+				      const struct nb_tei_counts *counts,
+				      struct nb_buf *b);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding the items of a document of ours. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "tei/tags.h"
+
+#include <nbarc/tei.h>
+
+#include <string.h>
+
+struct scanner {
+	const char *xml;
+	struct nb_tei *tei;
+	size_t cap;
+	unsigned depth;	      /* of div elements */
+	const char *last_end; /* of the last item */
+};
+
+static bool kind_of(const struct nb_tag *tag, enum nb_kind *kind)
+{
+	size_t len;
+	const char *type = nb_tag_attribute(tag, "type", &len);
+	int i;
+
+	for (i = NB_KIND_ARTICLE; type && i <= NB_KIND_NOTICE; i++) {
+		const char *name = nb_kind_name((enum nb_kind)i);
+
+		if (strlen(name) == len && memcmp(name, type, len) == 0) {
+			*kind = (enum nb_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The number of an item from its attribute n. */
+static unsigned number_of(const struct nb_tag *tag)
+{
+	size_t len, i;
+	const char *n = nb_tag_attribute(tag, "n", &len);
+	unsigned value = 0;
+
+	for (i = 0; n && i < len && i < 4; i++) {
+		if (n[i] < '0' || n[i] > '9')
+			return 0;
+		value = 10 * value + (unsigned)(n[i] - '0');
+	}
+	return value <= 999 ? value : 0;
+}
+
+static enum nb_status open_div(struct scanner *s, const struct nb_tag *tag)
+{
+	struct nb_tei *t = s->tei;
+	struct nb_tei_item *grown;
+	enum nb_kind kind;
+
+	if (s->depth++ > 0)
+		return NB_OK;
+	if (!kind_of(tag, &kind) || number_of(tag) == 0)
+		return NB_INVALID;
+	grown = nb_grow(t->items, &s->cap, t->item_count + 1, sizeof(*grown));
+	if (!grown)
+		return NB_NOMEM;
+	t->items = grown;
+	memset(&grown[t->item_count], 0, sizeof(*grown));
+	grown[t->item_count].number = number_of(tag);
+	grown[t->item_count].kind = kind;
+	grown[t->item_count].offset = (size_t)(tag->start - s->xml);
+	t->item_count++;
+	return NB_OK;
+}
+
+static enum nb_status close_div(struct scanner *s, const struct nb_tag *tag,
+				const char *end)
+{
+	struct nb_tei *t = s->tei;
+
+	if (s->depth == 0)
+		return NB_INVALID;
+	if (--s->depth > 0)
+		return NB_OK;
+	s->last_end = tag->end + (tag->end < end && *tag->end == '\n');
+	t->items[t->item_count - 1].len = (size_t)(s->last_end - s->xml) -
+					  t->items[t->item_count - 1].offset;
+	return NB_OK;
+}
+
+static enum nb_status scan(struct scanner *s, const char *end,
+			   const char **stopped)
+{
+	const char *p = s->xml;
+	struct nb_tag tag;
+	enum nb_status st = NB_OK;
+
+	while (!st && nb_tag_find(p, end, &tag)) {
+		*stopped = tag.start;
+		p = tag.end;
+		if (nb_tag_is(&tag, "pb"))
+			s->last_end = p + (p < end && *p == '\n');
+		else if (nb_tag_is(&tag, "div"))
+			st = tag.closes ? close_div(s, &tag, end)
+					: open_div(s, &tag);
+	}
+	if (!st && (s->depth || !s->last_end))
+		st = NB_INVALID;
+	return st;
+}
+
+enum nb_status nb_tei_scan(const void *xml, size_t len, struct nb_tei *tei,
+			   struct nb_error *err)
+{
+	struct scanner s = {.xml = xml, .tei = tei};
+	const char *stopped = xml;
+	enum nb_status st;
+
+	memset(tei, 0, sizeof(*tei));
+	st = scan(&s, (const char *)xml + len, &stopped);
+	if (st == NB_NOMEM)
+		return nb_fail_mem(err);
+	if (st)
+		return nb_fail_at(err, NB_INVALID,
+				  (uint64_t)(stopped - (const char *)xml),
+				  "not a document that nbtei wrote");
+	tei->tail_offset = (size_t)(s.last_end - s.xml);
+	tei->head_len =
+		tei->item_count ? tei->items[0].offset : tei->tail_offset;
+	return NB_OK;
+}

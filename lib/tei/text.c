@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plain text from a document of ours. */
+#include "base/error.h"
+#include "base/utf8.h"
+#include "tei/tags.h"
+#include "tei/xml.h"
+
+#include <nbarc/tei.h>
+
+#include <string.h>
+
+static const struct {
+	const char *name;
+	char c;
+} entities[] = {
+	{"&lt;", '<'},	 {"&gt;", '>'},	  {"&amp;", '&'},
+	{"&quot;", '"'}, {"&#13;", '\r'},
+};
+
+/* Append character data with its entities undone. */
+static enum nb_status data(const char *p, const char *end, struct nb_buf *out)
+{
+	size_t i;
+
+	while (p < end) {
+		const char *amp = memchr(p, '&', (size_t)(end - p));
+		const char *stop = amp ? amp : end;
+
+		if (nb_buf_add(out, p, (size_t)(stop - p)))
+			return NB_NOMEM;
+		p = stop;
+		if (p == end)
+			break;
+		for (i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+			size_t n = strlen(entities[i].name);
+
+			if ((size_t)(end - p) < n ||
+			    memcmp(p, entities[i].name, n) != 0)
+				continue;
+			if (nb_buf_add(out, &entities[i].c, 1))
+				return NB_NOMEM;
+			p += n;
+			break;
+		}
+		if (i == sizeof(entities) / sizeof(entities[0]))
+			return NB_INVALID;
+	}
+	return NB_OK;
+}
+
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The character that <g ref="char:U+0001"/> stands for. */
+static enum nb_status character(const struct nb_tag *tag, struct nb_buf *out)
+{
+	size_t len, i;
+	const char *ref = nb_tag_attribute(tag, "ref", &len);
+	uint32_t cp = 0;
+	char utf8[4];
+
+	if (!ref || len != 11 || memcmp(ref, "char:U+", 7) != 0)
+		return NB_INVALID;
+	for (i = 7; i < 11; i++) {
+		int digit = hex(ref[i]);
+
+		if (digit < 0)
+			return NB_INVALID;
+		cp = cp << 4 | (uint32_t)digit;
+	}
+	if (cp >= 0xd800 && cp < 0xe000)
+		return NB_INVALID;
+	return nb_buf_add(out, utf8, nb_utf8_put(utf8, cp));
+}
+
+static bool is_block(const struct nb_tag *tag)
+{
+	return nb_tag_is(tag, "head") || nb_tag_is(tag, "p") ||
+	       nb_tag_is(tag, "byline");
+}
+
+/* The text of the block that `tag` opens; *next is behind its end tag. */
+static enum nb_status block(const struct nb_tag *tag, const char *end,
+			    struct nb_buf *out, const char **next)
+{
+	const char *p = tag->end;
+	struct nb_tag inner;
+	enum nb_status st = NB_OK;
+
+	*next = end;
+	for (; !st; p = inner.end) {
+		if (!nb_tag_find(p, end, &inner))
+			return NB_INVALID;
+		st = data(p, inner.start, out);
+		if (st)
+			break;
+		if (inner.closes && inner.name_len == tag->name_len &&
+		    memcmp(inner.name, tag->name, tag->name_len) == 0) {
+			*next = inner.end;
+			return nb_buf_puts(out, "\n");
+		}
+		if (nb_tag_is(&inner, "g"))
+			st = character(&inner, out);
+		else if (!nb_tag_is(&inner, "lb") &&
+			 !nb_tag_is(&inner, "docAuthor") &&
+			 !nb_tag_is(&inner, "gap"))
+			st = NB_INVALID;
+	}
+	return st;
+}
+
+/* Where the items begin: behind the page's pb, or at the start of a slice. */
+static const char *body_of(const char *p, const char *end)
+{
+	struct nb_tag tag;
+	const char *at = p;
+
+	if ((size_t)(end - p) < 5 || memcmp(p, "<?xml", 5) != 0)
+		return p;
+	while (nb_tag_find(at, end, &tag)) {
+		at = tag.end;
+		if (!tag.closes && nb_tag_is(&tag, "body"))
+			return at;
+	}
+	return end;
+}
+
+enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
+			   struct nb_error *err)
+{
+	const char *start = xml, *end = start + len, *p;
+	struct nb_tag tag;
+	bool any = false;
+	enum nb_status st = NB_OK;
+
+	p = body_of(start, end);
+	while (!st && nb_tag_find(p, end, &tag)) {
+		p = tag.end;
+		if (tag.closes || tag.empty || !is_block(&tag))
+			continue;
+		if (any && nb_buf_puts(out, "\n"))
+			st = NB_NOMEM;
+		any = true;
+		if (!st)
+			st = block(&tag, end, out, &p);
+	}
+	if (st == NB_NOMEM)
+		return nb_fail_mem(err);
+	if (st)
+		return nb_fail_at(err, NB_INVALID,
+				  (uint64_t)(tag.start - start),
+				  "not a document that nbtei wrote");
+	return NB_OK;
+}

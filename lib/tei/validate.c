@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Validation by libxml2, which nothing else in the library uses. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "tei/schema_data.h"
+
+#include <nbarc/tei.h>
+
+#include <libxml/parser.h>
+#include <libxml/relaxng.h>
+#include <libxml/tree.h>
+#include <libxml/valid.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct nb_validator {
+	xmlRelaxNGParserCtxtPtr parser;
+	xmlRelaxNGPtr schema;
+	char message[400]; /* the first of the document in hand */
+	int line;
+};
+
+/* libxml2 says the useful thing first. */
+static void first_message(void *context, xmlErrorPtr e)
+{
+	struct nb_validator *v = context;
+	size_t len;
+
+	if (v->message[0] || !e->message)
+		return;
+	(void)snprintf(v->message, sizeof(v->message), "%s", e->message);
+	len = strlen(v->message);
+	while (len &&
+	       (v->message[len - 1] == '\n' || v->message[len - 1] == ' '))
+		v->message[--len] = '\0';
+	v->line = e->line;
+}
+
+void nb_validator_free(struct nb_validator *v)
+{
+	if (!v)
+		return;
+	if (v->schema)
+		xmlRelaxNGFree(v->schema);
+	if (v->parser)
+		xmlRelaxNGFreeParserCtxt(v->parser);
+	free(v);
+}
+
+enum nb_status nb_validator_create(struct nb_validator **validator,
+				   struct nb_error *err)
+{
+	struct nb_validator *v = nb_alloc(1, sizeof(*v));
+
+	*validator = NULL;
+	if (!v)
+		return nb_fail_mem(err);
+	v->parser = xmlRelaxNGNewMemParserCtxt(
+		nb_schema_start, (int)(nb_schema_end - nb_schema_start));
+	if (v->parser) {
+		xmlRelaxNGSetParserStructuredErrors(v->parser, first_message,
+						    v);
+		v->schema = xmlRelaxNGParse(v->parser);
+	}
+	if (!v->schema) {
+		enum nb_status st =
+			nb_fail(err, NB_BUG, "schema: %.300s", v->message);
+
+		nb_validator_free(v);
+		return st;
+	}
+	*validator = v;
+	return NB_OK;
+}
+
+static enum nb_status invalid(const struct nb_validator *v, const char *name,
+			      struct nb_error *err)
+{
+	(void)nb_fail(err, NB_INVALID, "line %d: %s", v->line,
+		      v->message[0] ? v->message : "not valid");
+	nb_error_file(err, name);
+	return NB_INVALID;
+}
+
+static bool has_id(xmlDocPtr doc, const xmlChar *id)
+{
+	return xmlGetID(doc, id) != NULL;
+}
+
+/* The first attribute of `node` that names an id which is not there. */
+static const char *dangling(xmlDocPtr doc, xmlNodePtr node)
+{
+	static const char *const names[] = {"resp", "who"};
+	const char *found = NULL;
+	size_t i;
+
+	for (i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++) {
+		xmlChar *value = xmlGetNoNsProp(node, BAD_CAST names[i]);
+
+		if (value && value[0] == '#' && !has_id(doc, value + 1))
+			found = names[i];
+		xmlFree(value);
+	}
+	return found;
+}
+
+/* No schema sees a reference that leads nowhere. */
+static void check_references(struct nb_validator *v, xmlDocPtr doc)
+{
+	xmlNodePtr node = xmlDocGetRootElement(doc);
+	const char *name;
+
+	while (node) {
+		name = node->type == XML_ELEMENT_NODE ? dangling(doc, node)
+						      : NULL;
+		if (name) {
+			(void)snprintf(v->message, sizeof(v->message),
+				       "attribute %s of %.60s: there is no "
+				       "such xml:id",
+				       name, (const char *)node->name);
+			v->line = (int)xmlGetLineNo(node);
+			return;
+		}
+		if (node->children) {
+			node = node->children;
+			continue;
+		}
+		while (node && !node->next)
+			node = node->parent;
+		if (node)
+			node = node->next;
+		/* Climbing ends at the document itself. */
+		if (node && node->type == XML_DOCUMENT_NODE)
+			node = NULL;
+	}
+}
+
+static enum nb_status check_document(struct nb_validator *v, xmlDocPtr doc,
+				     const char *name, struct nb_error *err)
+{
+	xmlRelaxNGValidCtxtPtr context = xmlRelaxNGNewValidCtxt(v->schema);
+	int result;
+
+	if (!context)
+		return nb_fail_mem(err);
+	xmlRelaxNGSetValidStructuredErrors(context, first_message, v);
+	result = xmlRelaxNGValidateDoc(context, doc);
+	xmlRelaxNGFreeValidCtxt(context);
+	if (result != 0)
+		return invalid(v, name, err);
+	check_references(v, doc);
+	return v->message[0] ? invalid(v, name, err) : NB_OK;
+}
+
+enum nb_status nb_validate(struct nb_validator *v, const void *xml, size_t len,
+			   const char *name, struct nb_error *err)
+{
+	xmlParserCtxtPtr parser;
+	enum nb_status st;
+	xmlDocPtr doc;
+
+	v->message[0] = '\0';
+	v->line = 0;
+	if (len > INT_MAX)
+		return nb_fail(err, NB_LIMIT, "a document of %zu bytes", len);
+	parser = xmlNewParserCtxt();
+	if (!parser)
+		return nb_fail_mem(err);
+	/* No network, no entities replaced, no DTD loaded. */
+	doc = xmlCtxtReadMemory(parser, xml, (int)len, name, NULL,
+				XML_PARSE_NONET | XML_PARSE_NOERROR |
+					XML_PARSE_NOWARNING |
+					XML_PARSE_BIG_LINES);
+	if (doc) {
+		st = check_document(v, doc, name, err);
+	} else {
+		first_message(v, &parser->lastError);
+		st = invalid(v, name, err);
+	}
+	xmlFreeDoc(doc);
+	xmlFreeParserCtxt(parser);
+	return st;
+}

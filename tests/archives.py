@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Make the fixture archives of fixtures/archives/MANIFEST.
+
+usage: archives.py MANIFEST OUTDIR NAME=ARCHIVE...
+
+A line of the manifest has, between tabs: the fixture's name, the archive that it
+is made from (one of the NAMEs), what is done to it, the exit code of
+`nbarc verify`, the number of items that `nbarc list` still prints or its exit
+code as "exit N", and why. Steps, separated by semicolons:
+
+  keep                       nothing
+  cut N                      cut off the last N bytes (N% of them)
+  head N                     keep the first N bytes
+  flip KIND I OFFSET         invert a byte of the I-th record of a kind, from 0
+  frame I OFFSET             invert a byte of the I-th page frame
+  put KIND I OFFSET HEX      write bytes there and make the checksum right
+  append HEX                 append bytes
+  foreign                    append a skippable frame that is not nbarc's, before
+                             the last commit record, and move that
+"""
+import hashlib
+import os
+import struct
+import sys
+
+MAGIC = 0x184D2A5B
+
+
+def structures(data):
+    """[(kind, offset, size)] of a good archive; a page frame has kind 'frame'."""
+    out, at, frame = [], 0, 0
+    while at < len(data):
+        if frame:
+            out.append(("frame", at, frame))
+            at, frame = at + frame, 0
+            continue
+        magic, size = struct.unpack_from("<II", data, at)
+        kind = chr(data[at + 13]) if magic == MAGIC else "?"
+        if kind == "D":
+            frame = struct.unpack_from("<Q", data, at + 16)[0]
+        out.append((kind, at, size + 8))
+        at += size + 8
+    return out
+
+
+def find(data, kind, index):
+    return [s for s in structures(data) if s[0] == kind][index]
+
+
+def sign(data, at, size):
+    data[at + size - 8:at + size] = hashlib.sha256(data[at:at + size - 8]).digest()[:8]
+
+
+def foreign(data):
+    """A reader must skip what it does not know."""
+    _, at, size = find(data, "C", -1)
+    extra = struct.pack("<II", 0x184D2A53, 5) + b"hello"
+    record = bytearray(data[at:at + size])
+    struct.pack_into("<Q", record, 16, at + len(extra))
+    sign(record, 0, size)
+    data[at:] = extra + record
+
+
+def apply(data, step):
+    words = step.split()
+    if words[0] == "cut":
+        count = len(data) * int(words[1][:-1]) // 100 if words[1].endswith("%") else int(words[1])
+        del data[len(data) - count:]
+    elif words[0] == "head":
+        del data[int(words[1]):]
+    elif words[0] == "flip":
+        _, at, _ = find(data, words[1], int(words[2]))
+        data[at + int(words[3])] ^= 0xFF
+    elif words[0] == "frame":
+        _, at, _ = find(data, "frame", int(words[1]))
+        data[at + int(words[2])] ^= 0xFF
+    elif words[0] == "put":
+        _, at, size = find(data, words[1], int(words[2]))
+        value = bytes.fromhex(words[4])
+        place = at + int(words[3])
+        data[place:place + len(value)] = value
+        sign(data, at, size)
+    elif words[0] == "append":
+        data += bytes.fromhex(words[1])
+    elif words[0] == "foreign":
+        foreign(data)
+    elif words[0] != "keep":
+        sys.exit(f"{step}: no such step")
+
+
+def main():
+    manifest, outdir = sys.argv[1:3]
+    bases = dict(pair.split("=", 1) for pair in sys.argv[3:])
+    os.makedirs(outdir, exist_ok=True)
+    with open(manifest, encoding="utf-8") as stream:
+        lines = [line.rstrip("\n").split("\t") for line in stream if line.strip() and not line.startswith("#")]
+    for name, base, steps, *_ in lines:
+        with open(bases[base], "rb") as stream:
+            data = bytearray(stream.read())
+        for step in steps.split(";"):
+            apply(data, step.strip())
+        with open(os.path.join(outdir, name), "wb") as out:
+            out.write(data)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

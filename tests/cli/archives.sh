@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The fixture archives: what verify and list say of each, that get never gives a
+# wrong page, and that zstd reads the good ones.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+root=$PWD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+PATH=$B:$PATH
+export SOURCE_DATE_EPOCH=1583712000
+number=0
+
+result() { # 0 or 1, description
+	number=$((number + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $number - $2"
+	else
+		echo "not ok $number - $2"
+	fi
+}
+
+mkdir "$work/first" "$work/second"
+set -- "$root"/fixtures/pages/*.txt
+half=$(($# / 2))
+for page in "$@"; do
+	if [ "$half" -gt 0 ]; then cp "$page" "$work/first"; else
+		cp "$page" "$work/second"; fi
+	half=$((half - 1))
+done
+nbarc ingest -q -o "$work/one" "$root/fixtures/pages"
+nbarc ingest -q -o "$work/two" "$work/first"
+nbarc list "$work/two" >"$work/first.list"
+nbarc ingest -q -o "$work/two" "$work/second"
+nbarc list "$work/two" >"$work/all.list"
+: >"$work/none.list"
+python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" \
+	"$work/made" one="$work/one" two="$work/two"
+result $? "the fixture archives are made"
+
+zstd -dcq "$work/one" >"$work/tei"
+tab=$(printf '\t')
+while IFS="$tab" read -r name _ _ verify list why; do
+	case $name in '' | '#'*) continue ;; esac
+	archive=$work/made/$name
+	nbarc verify -q "$archive" 2>"$work/err"
+	code=$?
+	[ "$code" -eq "$verify" ] && { [ "$code" -eq 0 ] || [ -s "$work/err" ]; }
+	result $? "$name: verify ends with $verify ($why)"
+	nbarc list "$archive" >"$work/out" 2>"$work/err"
+	code=$?
+	case $list in
+	exit*) [ "$code" -eq "${list#exit }" ] && [ -s "$work/err" ] ;;
+	*) [ "$code" -eq 0 ] && cmp -s "$work/out" "$work/$list.list" ;;
+	esac
+	result $? "$name: list: $list"
+	bad=0
+	for page in "$work"/first/*.txt; do
+		id=$(basename "$page" .txt)
+		nbarc get "$archive" "$id" >"$work/out" 2>"$work/err"
+		code=$?
+		nbarc get "$work/one" "$id" >"$work/right"
+		case $code in
+		0) cmp -s "$work/out" "$work/right" || bad=1 ;;
+		2) [ ! -s "$work/out" ] || bad=1 ;;
+		*) bad=1 ;;
+		esac
+	done
+	result $bad "$name: get gives the right page or exit 2"
+	case $name in
+	good-*)
+		zstd -tq "$archive" && zstd -dcq "$archive" | cmp -s - "$work/tei"
+		result $? "$name: zstd reads it"
+		;;
+	esac
+done <"$root/fixtures/archives/MANIFEST"
+echo "1..$number"
