@@ -67,7 +67,7 @@ include deps.mk
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-build deps-test check demo install uninstall asan \
+.PHONY: all help schema deps deps-build deps-test check demo install uninstall asan \
 	lint bench fuzz clean format
 
 all: deps-build ## build libraries and tools
@@ -195,3 +195,6 @@ clean: ## remove the build trees
 	rm -rf build
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
+
+schema: ## make format-spec/nbtei.rng from nbtei.rnc (trang)
+	trang format-spec/nbtei.rnc format-spec/nbtei.rng

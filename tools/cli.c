@@ -74,9 +74,9 @@ int cli_stdout_close(const struct cli *cli)
 	return 0;
 }
 
-/* Turn the tables into getopt's form. */
-static void add_rows(const struct cli_option *row, struct option *longs,
-		     size_t *n, char *shorts)
+/* Turn a table into getopt's form; returns the end of the short options. */
+static char *add_rows(const struct cli_option *row, struct option *longs,
+		      size_t *n, char *shorts)
 {
 	for (; row->name && *n < OPTIONS_MAX; row++, (*n)++) {
 		longs[*n].name = row->name;
@@ -84,23 +84,25 @@ static void add_rows(const struct cli_option *row, struct option *longs,
 		longs[*n].flag = NULL;
 		longs[*n].val = row->key;
 		if (row->key < CLI_LONG) {
-			char one[3] = {(char)row->key, row->arg ? ':' : '\0'};
-
-			strcat(shorts, one);
+			*shorts++ = (char)row->key;
+			if (row->arg)
+				*shorts++ = ':';
 		}
 	}
+	return shorts;
 }
 
 int cli_next(const struct cli *cli, int argc, char **argv)
 {
 	struct option longs[OPTIONS_MAX + 1];
-	char shorts[2 * OPTIONS_MAX + 2] = ":";
+	char shorts[2 * OPTIONS_MAX + 2] = ":", *end = shorts + 1;
 	size_t n = 0;
 	int key;
 
 	memset(longs, 0, sizeof(longs));
-	add_rows(cli->options, longs, &n, shorts);
-	add_rows(common, longs, &n, shorts);
+	end = add_rows(cli->options, longs, &n, end);
+	end = add_rows(common, longs, &n, end);
+	*end = '\0';
 	opterr = 0;
 	key = getopt_long(argc, argv, shorts, longs, NULL);
 	switch (key) {

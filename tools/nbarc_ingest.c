@@ -154,7 +154,7 @@ static void print_counts(const struct ingest *g)
 		       c->passed_over, c->items, c->bytes, c->dropped);
 		return;
 	}
-	if (g->quiet)
+	if (g->quiet || c->files == 0)
 		return;
 	cli_say(&tool,
 		"%s: %" PRIu64 " new pages, %" PRIu64 " new revisions, %" PRIu64

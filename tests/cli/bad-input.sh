@@ -1,0 +1,121 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Bad input: one clear message, the documented exit code, nothing harmed.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+page=$root/fixtures/pages/jdrb-20190304-a01.txt
+id=jdrb-20190304-a01
+
+one_line() { # the messages are one line
+	[ "$(wc -l <.err)" -eq 1 ]
+	result $? "$1"
+}
+
+: >empty.txt
+printf ' \n\t\n\343\200\200\n' >blank.txt
+printf '\344\270\200\377\344\270\200\n' >invalid.txt
+printf '\262\342\312\324\262' >cut.txt
+for bad in empty blank invalid cut; do
+	exits 2 "nbnorm: $bad" nbnorm $bad.txt
+	one_line "nbnorm: $bad: one message"
+	exits 2 "nbtei: $bad" nbtei --id $id $bad.txt
+	one_line "nbtei: $bad: one message"
+	cp $bad.txt $id.txt
+	exits 2 "ingest: $bad" nbarc ingest -q -o none.nbarc $id.txt
+	check "ingest: $bad: no archive is made" test ! -e none.nbarc
+done
+exits 2 "nbconv: invalid UTF-8" nbconv -f UTF-8 invalid.txt
+says "offset 3: byte FF" "nbconv names the offset and the byte"
+exits 2 "nbconv: truncated GB18030" nbconv -f GB18030 cut.txt
+says "offset 4" "nbconv names the offset of the truncated character"
+exits 0 "nbconv: an empty file is an empty file" nbconv empty.txt
+
+printf 'a\000b\n\nc\000\n' >nul.txt
+exits 0 "nbnorm: NUL bytes are text" nbnorm --journal j nul.txt
+cp .out nul.norm
+nbnorm --undo j nul.norm >back.txt
+check "nbnorm: NUL bytes come back" cmp back.txt nul.txt
+exits 0 "nbtei: NUL bytes have a form in XML" nbtei --id $id nul.txt
+cp .out nul.xml
+check "nbtei: and it is valid" nbtei --validate nul.xml
+cp nul.txt $id.txt
+exits 0 "ingest: NUL bytes" nbarc ingest -q -o nul.nbarc $id.txt
+nbarc get --format source nul.nbarc $id >back.txt
+check "ingest: NUL bytes come back" cmp back.txt nul.txt
+nbarc get --format text nul.nbarc $id >back.txt
+check "ingest: NUL bytes are in the text" cmp back.txt nul.norm
+
+head -c 100000000 /dev/zero | tr '\000' x >long.txt
+exits 2 "nbnorm: a line of 100 MB" nbnorm long.txt
+says "16777216" "nbnorm names the limit"
+exits 0 "nbconv: a line of 100 MB is converted" nbconv -t GB18030 -o out long.txt
+check "nbconv: and is all there" cmp out long.txt
+cp long.txt $id.txt
+exits 2 "ingest: a line of 100 MB" nbarc ingest -q -o none.nbarc $id.txt
+rm -f long.txt out $id.txt
+
+mkdir nothing
+exits 2 "ingest: a directory without pages" nbarc ingest -o none.nbarc nothing
+one_line "ingest: a directory without pages: one message"
+check "ingest: and no archive is made" test ! -e none.nbarc
+exits 1 "ingest: an output that cannot be written" \
+	nbarc ingest -q -o /nonexistent/a.nbarc "$page"
+exits 1 "nbnorm: an output that cannot be written" \
+	nbnorm -o /nonexistent/out "$page"
+exits 2 "ingest: a path that is not there" nbarc ingest -o none.nbarc missing
+cp "$page" misnamed.txt
+exits 2 "ingest: a file without an id" nbarc ingest -o none.nbarc misnamed.txt
+says "--path-template" "ingest says what to do about it"
+
+# The rest goes in, and what is there stays as it was.
+cp "$page" .
+exits 2 "ingest: one bad file among good ones" \
+	nbarc ingest -q -o c.nbarc $id.txt misnamed.txt missing
+check "ingest: the good one went in" nbarc get c.nbarc $id
+cp c.nbarc before.nbarc
+exits 0 "ingest: the same page again" nbarc ingest -q -o c.nbarc $id.txt
+check "ingest: changes nothing" cmp c.nbarc before.nbarc
+cp invalid.txt jdrb-20190304-a09.txt
+exits 2 "ingest: a bad page into an archive" \
+	nbarc ingest -q -o c.nbarc jdrb-20190304-a09.txt
+check "ingest: leaves it as it was" cmp c.nbarc before.nbarc
+exits 2 "ingest: into a file that is no archive" \
+	nbarc ingest -q -o misnamed.txt $id.txt
+check "ingest: leaves that as it was" cmp misnamed.txt "$page"
+
+exits 4 "get: an unknown id" nbarc get c.nbarc jdrb-18000101-a01
+one_line "get: an unknown id: one message"
+exits 4 "get: an unknown item" nbarc get c.nbarc $id-77
+exits 4 "get: an unknown revision" nbarc get c.nbarc $id@7
+exits 4 "get: not an id" nbarc get c.nbarc 'No Such'
+exits 4 "list: an unknown prefix" nbarc list c.nbarc zz
+exits 1 "get: no such archive" nbarc get missing.nbarc $id
+exits 2 "get: not an archive" nbarc get misnamed.txt $id
+exits 1 "get: no id" nbarc get c.nbarc
+exits 1 "get: a wrong option" nbarc get --no-such c.nbarc
+says "Try 'nbarc get --help'" "get: says where help is"
+exits 1 "nbarc: a wrong command" nbarc frobnicate
+exits 4 "get: a good and an unknown id" nbarc get c.nbarc $id jdrb-1
+cp .out printed
+nbarc get c.nbarc $id >one.xml
+check "get: the good one was printed" cmp printed one.xml
+if [ -c /dev/full ]; then
+	sh -c "nbarc get c.nbarc $id >/dev/full" 2>.err
+	[ $? -eq 1 ]
+	result $? "get: a full disk is exit 1"
+	sh -c "nbarc list c.nbarc >/dev/full" 2>.err
+	[ $? -eq 1 ]
+	result $? "list: a full disk is exit 1"
+fi
+exits 2 "nbtei --validate: not XML" nbtei --validate misnamed.txt
+printf '<TEI xmlns="http://www.tei-c.org/ns/1.0"/>' >bad.xml
+exits 2 "nbtei --validate: not our schema" nbtei --validate bad.xml
+says "bad.xml: line 1" "nbtei --validate names file and line"
+sed 's/#nbnorm/#nobody/' "$root/fixtures/expected/$id.xml" >dangling.xml
+exits 2 "nbtei --validate: a reference to nothing" nbtei --validate dangling.xml
+says "xml:id" "nbtei --validate says so"
+nbnorm --journal j -o text "$page"
+sed 's/a/b/;2,3d' text >other
+exits 2 "nbtei: a journal of another text" nbtei --id $id --journal j \
+	"$root/fixtures/expected/hxwb-20200108-a01.txt"
+finish

@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The real page, and pages with known answers made from real articles, where
+# ../shared is there.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+shared=$root/../shared
+if [ ! -d "$shared" ]; then
+	skip "../shared is absent" "the real page"
+	skip "../shared is absent" "pages with known answers"
+	finish
+	exit 0
+fi
+id=ntrb-20200309-a03
+cp "$shared"/pages/000_*.txt $id.txt
+nbarc ingest -q -o real.nbarc $id.txt
+nbarc get --format source real.nbarc $id >source
+check "the real page: its bytes come back" cmp source $id.txt
+nbnorm --journal journal $id.txt >text
+[ "$(grep -c '"rule":"punctuation"' journal)" -eq 219 ]
+result $? "the real page: 219 marks are replaced"
+[ "$(grep -c '"rule":"join"' journal)" -eq 5 ] &&
+	grep -qF '指挥部—工作组' text && grep -qF '区税务局、' text &&
+	grep -qF '的一个缩影' text && grep -qF '做好疫情防控宣传' text &&
+	grep -qF '全神贯注记录' text
+result $? "the real page: the five broken paragraphs are joined, no other"
+[ "$(nbarc list real.nbarc | wc -l)" -eq 9 ] &&
+	[ "$(nbarc list real.nbarc | awk '$2 == "photo"' | wc -l)" -eq 3 ]
+result $? "the real page: nine items, three of them photographs"
+nbarc get real.nbarc $id >page.xml
+for item in $(nbarc list real.nbarc | awk '{ print $1 }'); do
+	nbarc get real.nbarc "$item" >"$item.xml"
+done
+check "the real page and its items are valid" nbtei --validate page.xml ./ntrb*.xml
+check "the real page and its items are valid TEI" xmllint --noout \
+	--relaxng "$shared/schema/tei_all.rng" page.xml ./ntrb*.xml
+
+made() { # CORPUS MODE FLOOR...
+	corpus=$1 mode=$2
+	shift 2
+	python3 "$shared/eval/mkpages.py" "$shared/corpus/$corpus.jsonl.zst" \
+		made --mode "$mode" --pages 40 --seed 3
+	mkdir in
+	set -- "$@" --floor lost=0
+	for raw in made/*.txt; do
+		name=$(basename "$raw" .txt)
+		page=made-$(echo "$name" | sed 's/-//;s/-//')
+		cp "$raw" "in/$page.txt"
+	done
+	nbarc ingest -q --level 3 -o made.nbarc in
+	for raw in made/*.txt; do
+		name=$(basename "$raw" .txt)
+		page=made-$(echo "$name" | sed 's/-//;s/-//')
+		nbarc get made.nbarc "$page" >"in/$page.xml"
+		nbarc get --format text made.nbarc "$page" >"in/$page.norm"
+		nbnorm "in/$page.norm" | tr -d '\n' >"in/twice"
+		tr -d '\n' <"in/$page.norm" | cmp -s - in/twice ||
+			echo "$page" >>unstable
+		set -- "$@" "$raw" "made/$name.json" "in/$page.xml"
+	done
+	python3 "$shared/eval/score.py" "$@" >.out 2>.err
+	code=$?
+	cat .out >>.err
+	[ "$code" -eq 0 ] && grep -q 'lost=0 added=0' .out
+	result $? "$corpus, $mode: $(cut -d' ' -f2-6 .out | head -n 1)"
+	[ ! -s unstable ]
+	result $? "$corpus, $mode: a second repair changes nothing"
+	rm -rf made in made.nbarc unstable
+}
+for corpus in rmrb-dev xwlb-dev; do
+	made $corpus column --floor join_f=0.72
+	made $corpus wrap --floor join_f=0.97
+	made $corpus clean
+done
+made laws column
+finish
