@@ -4,6 +4,9 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
+#include "encoding/gb18030.h"
+#include "page/page.h"
 
 #include <nbarc/encoding.h>
 #include <nbarc/page.h>
@@ -39,14 +42,66 @@ static enum nb_status write_source(const struct nb_source *s, size_t text_len,
 			     nb_model_id());
 }
 
+/*
+ * Where a place of the text is in the page as received. Places are asked for in
+ * order, so that the text is gone through once. Only our own two charsets have
+ * an answer.
+ */
+struct place {
+	const char *text;
+	size_t len;
+	size_t at;	 /* in the text */
+	uint64_t source; /* in the page as received */
+	bool gb18030, known;
+};
+
+static void place_start(struct place *p, const struct nb_page *page,
+			const struct nb_source *s)
+{
+	p->text = page->source;
+	p->len = page->source_len;
+	p->at = 0;
+	p->gb18030 = strcmp(s->charset, "GB18030") == 0;
+	p->source = !s->bom ? 0 : p->gb18030 ? 4 : 3;
+	p->known = p->gb18030 || strcmp(s->charset, "UTF-8") == 0;
+}
+
+static uint64_t place_of(struct place *p, size_t at)
+{
+	uint8_t code[4];
+	uint32_t cp;
+
+	while (p->at < at) {
+		size_t n = nb_utf8_get(p->text + p->at, p->len - p->at, &cp);
+
+		p->source += p->gb18030 ? nb_gb18030_put(code, cp) : n;
+		p->at += n;
+	}
+	return p->source;
+}
+
+static enum nb_status write_place(const struct nb_repair *r, struct place *p,
+				  struct nb_buf *out)
+{
+	uint64_t source = p->known ? place_of(p, r->offset) : r->offset;
+	enum nb_status st = nb_buf_printf(out, "{\"offset\":%zu,", r->offset);
+
+	if (!st && source != r->offset)
+		st = nb_buf_printf(out, "\"source_offset\":%" PRIu64 ",",
+				   source);
+	return st ? st
+		  : nb_buf_printf(out, "\"length\":%zu,\"at\":%zu,",
+				  r->before_len, r->at);
+}
+
 static enum nb_status write_repair(const struct nb_repair *r,
-				   struct nb_buf *out)
+				   struct place *place, struct nb_buf *out)
 {
 	unsigned p = (unsigned)(r->probability * 10000 + .5);
-	enum nb_status st = nb_buf_printf(
-		out, "{\"offset\":%zu,\"length\":%zu,\"at\":%zu,\"before\":",
-		r->offset, r->before_len, r->at);
+	enum nb_status st = write_place(r, place, out);
 
+	if (!st)
+		st = nb_buf_puts(out, "\"before\":");
 	if (!st)
 		st = nb_json_string(out, r->before, r->before_len);
 	if (!st)
@@ -67,13 +122,15 @@ enum nb_status nb_journal_write(const struct nb_page *page,
 				struct nb_buf *out, struct nb_error *err)
 {
 	size_t count, len, i;
+	struct place place;
 	const struct nb_repair *list = nb_page_repairs(page, &count);
 	enum nb_status st;
 
 	(void)nb_page_text(page, &len);
+	place_start(&place, page, source);
 	st = write_source(source, len, out);
 	for (i = 0; !st && i < count; i++)
-		st = write_repair(&list[i], out);
+		st = write_repair(&list[i], &place, out);
 	return st ? nb_fail_mem(err) : NB_OK;
 }
 

@@ -1,0 +1,489 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A reader of nbarc archives, written from nbarc-format.md alone.
+
+usage: reader.py list FILE [PREFIX]
+       reader.py get FILE ID[@REVISION] [--format tei|source]
+       reader.py info FILE
+       reader.py verify FILE
+
+Python's standard library and libzstd (by ctypes). Exit codes: 0 done, 1 usage,
+2 the archive is damaged, 4 absent. Numbers in brackets are sections of the
+specification.
+"""
+import ctypes
+import ctypes.util
+import hashlib
+import json
+import struct
+import sys
+
+MAGIC = 0x184D2A5B
+HEADER, COMMIT = 64, 1024
+CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 27, 1 << 24, 1 << 28, 1 << 24
+KINDS = ("article", "photo", "notice")
+
+
+class Damaged(Exception):
+    """Something that a reader must reject."""
+
+    def __init__(self, offset, text):
+        super().__init__(f"offset {offset}: {text}")
+
+
+class Absent(Exception):
+    """What was asked for is not there."""
+
+
+# ---------------------------------------------------------------- zstd (RFC 8878)
+
+ZSTD = ctypes.CDLL(ctypes.util.find_library("zstd") or "libzstd.so.1")
+for name, result in (("ZSTD_createDCtx", ctypes.c_void_p), ("ZSTD_decompressDCtx", ctypes.c_size_t),
+                     ("ZSTD_DCtx_refPrefix", ctypes.c_size_t), ("ZSTD_freeDCtx", ctypes.c_size_t),
+                     ("ZSTD_getFrameContentSize", ctypes.c_ulonglong), ("ZSTD_isError", ctypes.c_uint),
+                     ("ZSTD_findFrameCompressedSize", ctypes.c_size_t)):
+    getattr(ZSTD, name).restype = result
+
+
+def unzstd(frame, size, where, prefix=None):
+    """The content of one whole frame, which must have `size` bytes."""
+    stated = ZSTD.ZSTD_getFrameContentSize(frame, ctypes.c_size_t(len(frame)))
+    if stated != size:
+        raise Damaged(where, "the zstd frame states another content size")
+    if ZSTD.ZSTD_findFrameCompressedSize(frame, ctypes.c_size_t(len(frame))) != len(frame):
+        raise Damaged(where, "the zstd frame has another size")
+    context = ctypes.c_void_p(ZSTD.ZSTD_createDCtx())
+    try:
+        if prefix is not None:
+            ZSTD.ZSTD_DCtx_refPrefix(context, prefix, ctypes.c_size_t(len(prefix)))
+        out = ctypes.create_string_buffer(size + 1)
+        count = ZSTD.ZSTD_decompressDCtx(context, out, ctypes.c_size_t(size), frame, ctypes.c_size_t(len(frame)))
+        if ZSTD.ZSTD_isError(ctypes.c_size_t(count)) or count != size:
+            raise Damaged(where, "the zstd frame is damaged")
+        return out.raw[:size]
+    finally:
+        ZSTD.ZSTD_freeDCtx(context)
+
+
+# ------------------------------------------------- GB 18030-2022 from the codec of 2000 [6]
+
+NOW = {0x1E3F: "a8bc", 0xE7C7: "8135f437"}
+for code, private, char in (("a6d9", 0xE78D, 0xFE10), ("a6da", 0xE78E, 0xFE12), ("a6db", 0xE78F, 0xFE11),
+                            ("a6dc", 0xE790, 0xFE13), ("a6dd", 0xE791, 0xFE14), ("a6de", 0xE792, 0xFE15),
+                            ("a6df", 0xE793, 0xFE16), ("a6ec", 0xE794, 0xFE17), ("a6ed", 0xE795, 0xFE18),
+                            ("a6f3", 0xE796, 0xFE19), ("fe59", 0xE81E, 0x9FB4), ("fe61", 0xE826, 0x9FB5),
+                            ("fe66", 0xE82B, 0x9FB6), ("fe67", 0xE82C, 0x9FB7), ("fe6d", 0xE832, 0x9FB8),
+                            ("fe7e", 0xE843, 0x9FB9), ("fe90", 0xE854, 0x9FBA), ("fea0", 0xE864, 0x9FBB)):
+    NOW[private] = chr(char).encode("gb18030").hex()
+    NOW[char] = code
+
+
+def to_gb18030(text):
+    return b"".join(bytes.fromhex(NOW[ord(c)]) if ord(c) in NOW else c.encode("gb18030") for c in text)
+
+
+# ---------------------------------------------------------------------- structures
+
+def fields(form, data, at=0):
+    return struct.unpack_from("<" + form, data, at)
+
+
+def zero(data, where, what):
+    if any(data):
+        raise Damaged(where, f"{what}: reserved bytes are not zero")
+
+
+class Archive:
+    def __init__(self, path):
+        self.stream = open(path, "rb")
+        self.size = self.stream.seek(0, 2)
+        header = self.record(0, HEADER, "H", HEADER) if self.size >= HEADER else b""
+        if not header:
+            raise Damaged(0, "not an nbarc archive")
+        if fields("H", header, 16) != (1,):
+            raise Damaged(16, "unknown format version")
+        zero(header[18:56], 18, "header")
+        self.commit = self.newest()
+
+    def read(self, at, size):
+        if at < 0 or size < 0 or at + size > self.size:
+            raise Damaged(at, "a structure exceeds the file")
+        self.stream.seek(at)
+        return self.stream.read(size)
+
+    def head(self, at, end):
+        """(kind, size) of the record at `at` [3]."""
+        data = self.read(at, 16) if at + 24 <= end else b""
+        if not data or fields("I", data) != (MAGIC,) or data[8:13] != b"nbarc":
+            raise Damaged(at, "no record is here")
+        size = fields("I", data, 4)[0] + 8
+        if size < 24 or data[14] != 1 or data[15] or at + size > end:
+            raise Damaged(at, "bad head of a record")
+        return chr(data[13]), size
+
+    def record(self, at, size, kind, limit):
+        """The bytes of a record whose size and kind are known [3]."""
+        if not 24 <= size <= limit:
+            raise Damaged(at, "size of a record is out of range")
+        data = self.read(at, size)
+        if self.head(at, at + size) != (kind, size):
+            raise Damaged(at, f"a record {kind} of {size} bytes should be here")
+        if hashlib.sha256(data[:-8]).digest()[:8] != data[-8:]:
+            raise Damaged(at, f"record {kind}: checksum does not match")
+        return data
+
+    # ---- commit records [8]
+
+    def commit_at(self, at):
+        data = self.record(at, COMMIT, "C", COMMIT)
+        c = dict(zip(("offset", "number", "time", "previous"), fields("4Q", data, 16)))
+        c["previous_hash"] = data[48:80]
+        c["segment"], c["incompatible"], c["compatible"] = fields("3Q", data, 80)
+        c["root"] = data[104:136]
+        c.update(zip(("revisions", "pages", "items", "document_bytes", "source_bytes"), fields("5Q", data, 136)))
+        count = fields("I", data, 176)[0]
+        c["writer"] = data[184:216].rstrip(b"\0").decode("utf-8", "replace")
+        c["hash"] = hashlib.sha256(data).digest()
+        if c["incompatible"]:
+            raise Damaged(at, "the archive needs a newer reader")
+        if c["offset"] != at or count > 16 or at < HEADER:
+            raise Damaged(at, "commit record: belongs elsewhere")
+        zero(data[180:184] + data[216 + 40 * count:1016], at, "commit record")
+        first = c["number"] == 1
+        if c["number"] == 0 or first != (c["previous"] == 0) or (first and any(c["previous_hash"])) or \
+                c["previous"] + COMMIT > at or c["segment"] != (HEADER if first else c["previous"] + COMMIT):
+            raise Damaged(at, "commit record: its chain is broken")
+        c["trees"], following = [], 1
+        for k in range(count):
+            root, size, level, reserved = fields("QIB3s", data, 216 + 40 * k)
+            entries, one, last = fields("3Q", data, 232 + 40 * k)
+            if any(reserved) or level > 8 or root < HEADER or root + size > at:
+                raise Damaged(at, "commit record: a tree lies outside")
+            if one != following or not one <= last <= c["number"]:
+                raise Damaged(at, "commit record: the trees do not cover the commits")
+            following = last + 1
+            c["trees"].append((root, size, level, entries))
+        if count and following != c["number"] + 1:
+            raise Damaged(at, "commit record: the trees do not cover the commits")
+        return c
+
+    def newest(self):
+        """[9] The last 1,024 bytes, or the last record that a walk reaches."""
+        if self.size < HEADER + COMMIT:
+            raise Damaged(self.size, "no commit record")
+        try:
+            return self.commit_at(self.size - COMMIT)
+        except Damaged as error:
+            if "newer reader" in str(error):
+                raise
+        end = self.size
+        while end > HEADER:
+            start = max(0, end - (1 << 20))
+            window = self.read(start, min(self.size, end + 7) - start)
+            at = window.rfind(b"nbarcC\x01\x00")
+            while at >= 0:
+                try:
+                    commit = self.commit_at(start + at - 8)
+                    places = list(self.walk(commit["segment"], commit["offset"]))
+                    if not places or sum(places[-1][1:]) == commit["offset"]:
+                        return commit
+                except Damaged as error:
+                    if "newer reader" in str(error):
+                        raise
+                at = window.rfind(b"nbarcC\x01\x00", 0, at + 7) if at else -1
+            end = start
+        raise Damaged(self.size, "no commit record")
+
+    def walk(self, at, end):
+        """(kind, offset, size) of each structure; kind "frame" for a page frame [14]."""
+        while at < end:
+            magic, rest = fields("II", self.read(at, 8)) if at + 8 <= end else (0, 0)
+            if magic != MAGIC and magic & 0xFFFFFFF0 == 0x184D2A50:
+                kind, size = "foreign", rest + 8
+            else:
+                kind, size = self.head(at, end)
+            if at + size > end:
+                raise Damaged(at, "a structure exceeds the archive")
+            yield kind, at, size
+            frame = fields("Q", self.read(at + 16, 8))[0] if kind == "D" else 0
+            at += size
+            if frame:
+                if at + frame > end:
+                    raise Damaged(at, "a page frame exceeds the archive")
+                yield "frame", at, frame
+                at += frame
+
+    # ---- catalogue [7]
+
+    def node(self, at, size, level, before):
+        if at + size > before:
+            raise Damaged(at, "a node does not lie before the one that points to it")
+        data = self.record(at, size, "I" if level else "L", NODE_MAX)
+        count, content = fields("II", data, 16)
+        zero(data[25:32] if level else data[24:32], at, "node")
+        if (level and data[24] != level) or not count or not 0 < content <= NODE_MAX:
+            raise Damaged(at, "node: level or counts are wrong")
+        return count, unzstd(data[32:-8], content, at)
+
+    def entries(self, at, size, level, before):
+        """All page entries below a node, in order."""
+        count, data = self.node(at, size, level, before)
+        place = 0
+        for _ in range(count):
+            if level:
+                if place + 17 > len(data):
+                    raise Damaged(at, "a pointer is cut off")
+                child, child_size, _, length = fields("QIIB", data, place)
+                place += 17 + length
+                yield from self.entries(child, child_size, level - 1, at)
+            else:
+                entry, used = page_entry(data, place, at)
+                place += used
+                yield entry
+        if place != len(data):
+            raise Damaged(at, "bytes left over in a node")
+
+    def catalogue(self):
+        """All page entries of all trees, by identifier, the newest revision first."""
+        found = {}
+        for root, size, level, count in self.commit["trees"]:
+            last, seen = None, 0
+            for entry in self.entries(root, size, level, self.commit["offset"]):
+                key = (entry["id"].encode(), -entry["revision"])
+                if (last is not None and key <= last) or key in found:
+                    raise Damaged(root, "entries are not in order")
+                last, found[key] = key, entry
+                seen += 1
+            if seen != count:
+                raise Damaged(root, "a tree has another number of entries")
+        return [found[key] for key in sorted(found)]
+
+    # ---- pages [5] and sources [6]
+
+    def frame(self, entry):
+        return unzstd(self.read(entry["directory"] + entry["directory_size"], entry["frame_size"]),
+                      entry["content_size"], entry["directory"])
+
+    def document(self, entry, content=None):
+        content = self.frame(entry) if content is None else content
+        document = content[entry["offset"]:entry["offset"] + entry["length"]]
+        if hashlib.sha256(document).digest() != entry["hash"]:
+            raise Damaged(entry["directory"], f"page {entry['id']}: SHA-256 does not match")
+        return document
+
+    def source(self, entry, content=None):
+        if not entry["sources_size"] or not entry["flags"] & 1:
+            raise Absent(f"{entry['id']}: no source is kept")
+        content = self.frame(entry) if content is None else content
+        at = entry["directory"] + entry["directory_size"] + entry["frame_size"]
+        data = self.record(at, entry["sources_size"], "S", SOURCES_MAX)
+        count, size, listed, reserved = fields("4I", data, 16)
+        if reserved or size > CONTENT_MAX or 32 + listed + 8 > len(data):
+            raise Damaged(at, "sources record: sizes are wrong")
+        blob = unzstd(data[32 + listed:-8], size, at, content)
+        place, start = 32, 0
+        for _ in range(count):
+            page, form, flags, length, reserved, stored, journal = fields("IBBBBII", data, place)
+            charset = data[place + 16:place + 16 + length].decode("ascii", "replace")
+            place += 16 + length
+            if form > 1 or flags & ~1 or reserved or (form == 1 and charset != "GB18030"):
+                raise Damaged(at, "sources record: an entry is invalid")
+            if page == entry["page_index"]:
+                source = blob[start:start + stored]
+                if form == 1:
+                    source = (b"\x84\x31\x95\x33" if flags & 1 else b"") + to_gb18030(source.decode("utf-8"))
+                if len(source) != entry["source_length"] or hashlib.sha256(source).digest() != entry["source_hash"]:
+                    raise Damaged(at, f"page {entry['id']}: SHA-256 of the source does not match")
+                return source
+            start += stored + journal
+        raise Damaged(at, f"page {entry['id']}: its source is missing")
+
+
+def page_entry(data, at, where):
+    """One page entry and its size [7]."""
+    if at + 144 > len(data):
+        raise Damaged(where, "a page entry is cut off")
+    names = ("size", "state", "flags", "id_length", "reserved", "revision", "commit", "directory", "directory_size",
+             "page_index", "frame_size", "content_size", "offset", "length", "head", "tail", "sources_size",
+             "source_length")
+    e = dict(zip(names, fields("IBBBBIIQIIQIIIIIIQ", data, at)))
+    e["hash"], e["source_hash"], items, name, reason, reserved = fields("32s32sHHHH", data, at + 72)
+    end, place = at + e["size"], at + 144
+    if end > len(data) or e["state"] > 2 or e["flags"] & ~1 or e["reserved"] or reserved or not e["revision"]:
+        raise Damaged(where, "a page entry is invalid")
+    if e["offset"] + e["length"] > e["content_size"] or e["content_size"] > CONTENT_MAX or \
+            not e["head"] <= e["tail"] <= e["length"]:
+        raise Damaged(where, "a document lies outside its frame")
+    texts = []
+    for length in (e["id_length"], name, reason):
+        texts.append(data[place:place + length].decode("utf-8", "replace"))
+        place += length
+    e["id"], e["name"], e["reason"] = texts
+    e["items"] = []
+    for _ in range(items):
+        if place + 24 > end:
+            raise Damaged(where, "an item is cut off")
+        item = dict(zip(("number", "kind", "state", "offset", "length", "characters"), fields("HBBIII", data, place)))
+        lengths, place = fields("4H", data, place + 16), place + 24
+        for key, length in zip(("title", "kicker", "byline", "reason"), lengths):
+            item[key] = data[place:place + length].decode("utf-8", "replace")
+            place += length
+        if item["kind"] > 2 or item["state"] > 2 or not 0 < item["number"] <= 999:
+            raise Damaged(where, "an item is invalid")
+        e["items"].append(item)
+    if place != end:
+        raise Damaged(where, "a page entry does not fill its size")
+    return e, e["size"]
+
+
+# ------------------------------------------------------------------------ commands
+
+def newest_only(entries):
+    last = None
+    for entry in entries:
+        if entry["id"] != last:
+            last = entry["id"]
+            yield entry
+
+
+def item_id(entry, item):
+    return f"{entry['id']}-{item['number']:02d}"
+
+
+def cmd_list(archive, prefix=""):
+    for entry in newest_only(archive.catalogue()):
+        for item in entry["items"] if entry["state"] == 0 else ():
+            if item["state"] == 0 and item_id(entry, item).startswith(prefix):
+                print(json.dumps({
+                    "id": item_id(entry, item), "page": entry["id"], "revision": entry["revision"],
+                    "kind": KINDS[item["kind"]], "characters": item["characters"], "title": item["title"],
+                    "kicker": item["kicker"], "byline": item["byline"]}, ensure_ascii=False, separators=(",", ":")))
+
+
+def cmd_get(archive, wanted, form="tei"):
+    name, _, revision = wanted.partition("@")
+    out, any_page = sys.stdout.buffer, False
+    entries = archive.catalogue()
+    for entry in entries if revision else newest_only(entries):
+        if revision and entry["revision"] != int(revision):
+            continue
+        for item in entry["items"]:
+            if item_id(entry, item) == name and form == "tei" and item["state"] == 0 and entry["state"] == 0:
+                document = archive.document(entry)
+                out.write(document[:entry["head"]] + document[item["offset"]:item["offset"] + item["length"]]
+                          + document[entry["tail"]:])
+                return
+        if not entry["id"].startswith(name) or entry["state"]:
+            continue
+        any_page = True
+        out.write(archive.document(entry) if form == "tei" else archive.source(entry))
+    if not any_page:
+        raise Absent(f"{name}: not in the archive")
+
+
+def merkle(leaves):
+    """[11]"""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return hashlib.sha256(b"\0" + leaves[0]).digest()
+    k = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return hashlib.sha256(b"\1" + merkle(leaves[:k]) + merkle(leaves[k:])).digest()
+
+
+def leaf(entry):
+    name = entry["id"].encode()
+    data = bytes([len(name)]) + name + struct.pack("<IB", entry["revision"], entry["state"])
+    data += entry["hash"] + entry["source_hash"]
+    for item in entry["items"]:
+        if item["state"]:
+            data += struct.pack("<HB", item["number"], item["state"])
+    return data
+
+
+def check_structures(archive, report):
+    end = archive.commit["offset"] + COMMIT
+    try:
+        for kind, at, size in archive.walk(HEADER, end):
+            try:
+                if kind not in ("frame", "foreign"):
+                    archive.record(at, size, kind, SOURCES_MAX)
+            except Damaged as error:
+                report(error)
+    except Damaged as error:
+        report(error)
+    if end != archive.size:
+        report(Damaged(end, "bytes of an unfinished append"))
+    commit = archive.commit
+    while commit["previous"]:
+        before = archive.commit_at(commit["previous"])
+        if before["hash"] != commit["previous_hash"] or before["number"] + 1 != commit["number"]:
+            raise Damaged(commit["offset"], "the chain of commits is broken")
+        commit = before
+
+
+def check_pages(archive, entries, report):
+    content, at = None, None
+    for entry in entries:
+        if entry["state"] == 2:
+            continue
+        try:
+            if at != entry["directory"]:
+                at, content = None, archive.frame(entry)
+                at = entry["directory"]
+            archive.document(entry, content)
+            if entry["flags"] & 1:
+                archive.source(entry, content)
+        except Damaged as error:
+            report(f"page {entry['id']}: {error}")
+
+
+def cmd_verify(archive):
+    problems = []
+    try:
+        check_structures(archive, problems.append)
+        entries = archive.catalogue()
+        check_pages(archive, sorted(entries, key=lambda e: e["directory"]), problems.append)
+        present = [e for e in newest_only(entries) if e["state"] == 0]
+        items = sum(i["state"] == 0 for e in present for i in e["items"])
+        commit = archive.commit
+        if merkle([leaf(e) for e in entries]) != commit["root"]:
+            problems.append("the Merkle root does not match")
+        if (len(entries), len(present), items) != (commit["revisions"], commit["pages"], commit["items"]):
+            problems.append("the counts do not match")
+    except Damaged as error:
+        problems.append(error)
+    for problem in problems:
+        print(f"reader.py: {problem}", file=sys.stderr)
+    return 2 if problems else 0
+
+
+def cmd_info(archive):
+    c = archive.commit
+    print(json.dumps({"pages": c["pages"], "items": c["items"], "revisions": c["revisions"], "commits": c["number"],
+                      "writer": c["writer"], "root": c["root"].hex()}))
+
+
+def main(argv):
+    commands = {"list": cmd_list, "get": cmd_get, "info": cmd_info, "verify": cmd_verify}
+    if "--format" in argv:
+        at = argv.index("--format")
+        argv = argv[:at] + argv[at + 2:] + argv[at + 1:at + 2]
+    if len(argv) < 3 or argv[1] not in commands or (argv[1] == "get" and len(argv) < 4):
+        print(__doc__, file=sys.stderr)
+        return 1
+    try:
+        return commands[argv[1]](Archive(argv[2]), *argv[3:]) or 0
+    except OSError as error:
+        print(f"reader.py: {error}", file=sys.stderr)
+        return 1
+    except Damaged as error:
+        print(f"reader.py: {argv[2]}: {error}", file=sys.stderr)
+        return 2
+    except Absent as error:
+        print(f"reader.py: {argv[2]}: {error}", file=sys.stderr)
+        return 4
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

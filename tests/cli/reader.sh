@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The reader written from the specification agrees with nbarc: on good archives,
+# on every fixture archive, and on a small one that is cut and flipped.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+reader=$root/format-spec/reader.py
+mkdir first
+cp "$root"/fixtures/pages/jdrb-*.txt first
+nbarc ingest -q --frame-size 4 -o two.nbarc first
+sed 's/1/2/' first/jdrb-20190304-a01.txt >x && mv x first/jdrb-20190304-a01.txt
+nbarc ingest -q --frame-size 4 -o two.nbarc first "$root"/fixtures/pages/[!j]*.txt
+nbarc ingest -q -o one.nbarc "$root/fixtures/pages"
+
+for archive in one two; do
+	nbarc list --json $archive.nbarc >ours
+	python3 "$reader" list $archive.nbarc >theirs
+	python3 - <<-'P' >ours.sorted
+		import json
+		for line in open("ours", encoding="utf-8"):
+		    print(json.dumps(json.loads(line), sort_keys=True))
+	P
+	python3 - <<-'P' >theirs.sorted
+		import json
+		for line in open("theirs", encoding="utf-8"):
+		    print(json.dumps(json.loads(line), sort_keys=True))
+	P
+	check "$archive: list is the same" cmp ours.sorted theirs.sorted
+	check "$archive: verify finds nothing" python3 "$reader" verify $archive.nbarc
+	for page in "$root"/fixtures/pages/*.txt; do
+		id=$(basename "$page" .txt)
+		nbarc get --format source $archive.nbarc "$id" >ours
+		python3 "$reader" get $archive.nbarc "$id" --format source >theirs
+		check "$archive: $id: source" cmp ours theirs
+	done
+	nbarc get $archive.nbarc jd hx qs dg mg xw >ours
+	: >theirs
+	for prefix in jd hx qs dg mg xw; do
+		python3 "$reader" get $archive.nbarc $prefix >>theirs
+	done
+	check "$archive: all pages" cmp ours theirs
+	item=jdrb-20190304-a01-02
+	nbarc get $archive.nbarc $item >ours
+	python3 "$reader" get $archive.nbarc $item >theirs
+	check "$archive: an item" cmp ours theirs
+done
+nbarc get two.nbarc jdrb-20190304-a01@1 >ours
+python3 "$reader" get two.nbarc jdrb-20190304-a01@1 >theirs
+check "two: an old revision" cmp ours theirs
+exits 4 "an absent id" python3 "$reader" get one.nbarc zzzz-20000101-01
+printf '%s' "$(nbarc info one.nbarc | sed -n 's/^Merkle root *//p')" >ours
+python3 "$reader" info one.nbarc | sed 's/.*"root": "\([0-9a-f]*\)".*/\1/' |
+	tr -d '\n' >theirs
+check "the Merkle root is the same" cmp ours theirs
+
+cp one.nbarc base-one
+cp two.nbarc base-two
+python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" made \
+	one=base-one two=base-two
+for archive in made/*; do
+	nbarc verify -q "$archive" 2>/dev/null
+	code=$?
+	exits $code "$(basename "$archive"): verify ends with $code" \
+		python3 "$reader" verify "$archive"
+done
+finish
