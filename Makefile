@@ -42,7 +42,7 @@ nettle_libs := $(shell $(PKG_CONFIG) --libs nettle 2>/dev/null || echo -lnettle)
 jansson_libs := $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 xml_libs := $(shell $(PKG_CONFIG) --libs libxml-2.0 2>/dev/null || echo -lxml2)
 xml_cflags := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
-core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread -lm
+core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
 # A program is linked with the libraries whose symbols it uses, and no other.
 ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
@@ -87,6 +87,7 @@ $B/%.o: %.c
 $B/lib/tei/validate.o: cflags += $(xml_cflags)
 
 # A data file inside the library: the object names the file it embeds.
+$B/lib/page/model_data.o: lib/page/nbnorm.model
 $B/lib/tei/schema_data.o: format-spec/nbtei.rng
 
 $B/libnbarc.a: $(lib_obj)

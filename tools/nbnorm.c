@@ -223,6 +223,7 @@ static bool probability(const char *text, double *out)
 int main(int argc, char **argv)
 {
 	struct norm n = {.path = "-"};
+	char model[NB_MODEL_ID];
 	int key;
 
 	while ((key = cli_next(&tool, argc, argv)) != -1) {
@@ -248,7 +249,8 @@ int main(int argc, char **argv)
 						 optarg);
 			break;
 		default:
-			printf("model: %s\n", nb_model_id());
+			nb_model_id(model);
+			printf("model: %s\n", model);
 			return cli_stdout_close(&tool);
 		}
 	}

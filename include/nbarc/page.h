@@ -75,8 +75,10 @@ NB_API const char *nb_page_text(const struct nb_page *page, size_t *len);
 NB_API const struct nb_repair *nb_page_repairs(const struct nb_page *page,
 					       size_t *count);
 
-/* Identity of the model that is compiled in: "nbnorm-1 sha256:..."; static */
-NB_API const char *nb_model_id(void);
+/* Identity of the model that is compiled in: its name, and the first sixteen
+ * digits of its SHA-256; with the NUL NB_MODEL_ID bytes. */
+#define NB_MODEL_ID 33
+NB_API void nb_model_id(char id[NB_MODEL_ID]);
 
 /*
  * The journal: which source, in which encoding, and each repair. As a file it
@@ -92,7 +94,7 @@ struct nb_source {
 
 struct nb_journal {
 	struct nb_source source;
-	char model[96];		   /* nb_model_id() of the repair */
+	char model[64];		   /* nb_model_id() of the repair */
 	struct nb_repair *repairs; /* owned, with their strings */
 	size_t count;
 	struct nb_buf strings; /* what before, after and by point into */

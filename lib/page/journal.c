@@ -29,17 +29,17 @@ const char *nb_rule_name(enum nb_rule rule)
 static enum nb_status write_source(const struct nb_source *s, size_t text_len,
 				   struct nb_buf *out)
 {
-	char hex[NB_SHA256_HEX];
+	char hex[NB_SHA256_HEX], model[NB_MODEL_ID];
 
 	nb_sha256_hex(s->sha256, hex);
+	nb_model_id(model);
 	return nb_buf_printf(out,
 			     "{\"nbarc-journal\":1,\"source\":{\"sha256\":"
 			     "\"%s\",\"bytes\":%" PRIu64
 			     ",\"charset\":\"%s\",\"bom\":%s},\"text\":{"
 			     "\"bytes\":%zu},\"model\":\"%s\"}\n",
 			     hex, s->bytes, s->charset,
-			     s->bom ? "true" : "false", text_len,
-			     nb_model_id());
+			     s->bom ? "true" : "false", text_len, model);
 }
 
 /*

@@ -61,19 +61,38 @@ static bool begins_with(const char *s, size_t len, const char *with)
 	return len >= n && memcmp(s, with, n) == 0;
 }
 
-/* Beginnings that only the first line of a block has. */
-static bool opens_block(const char *s, size_t len)
+/* Marks that only the first line of a block has. */
+static bool marked(const char *s, size_t len)
 {
-	static const char *const words[] = {
-		"▲",	      "△",	"▼",	  "◆",	      "■",
-		"●",	      "★",	"本报讯", "本报记者", "本报北京",
-		"新华社北京", "（记者", "(记者",  "图为",
-	};
+	static const char *const marks[] = {
+		"▲", "△", "▼", "◆", "■", "●", "★", "（记者", "(记者", "图为"};
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (begins_with(s, len, words[i]))
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (begins_with(s, len, marks[i]))
 			return true;
+	return false;
+}
+
+/* A dateline: who reports, and close behind it the word for the report. */
+static bool dateline(const char *s, size_t len)
+{
+	static const char *const who[] = {
+		"本报",	  "本報",   "新华社", "新華社", "本台",
+		"中新社", "【本報", "〔本報", "【本报", "〔本报"};
+	static const char *const reports[] = {"电",   "電",   "讯",  "訊",
+					      "消息", "记者", "記者"};
+	size_t near = len < 60 ? len : 60, i, k, at;
+
+	for (i = 0; i < sizeof(who) / sizeof(who[0]); i++)
+		if (begins_with(s, len, who[i]))
+			break;
+	if (i == sizeof(who) / sizeof(who[0]))
+		return false;
+	for (at = 3; at < near; at++)
+		for (k = 0; k < sizeof(reports) / sizeof(reports[0]); k++)
+			if (begins_with(s + at, len - at, reports[k]))
+				return true;
 	return false;
 }
 
@@ -93,21 +112,25 @@ static void count_char(struct nb_shape *s, uint32_t c)
 
 void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 {
-	size_t at = 0;
+	size_t at = 0, n = 0;
 	uint32_t c = 0;
 
 	memset(s, 0, sizeof(*s));
 	while (at < len) {
 		at += nb_utf8_get(text + at, len - at, &c);
 		c = nb_fold(c);
-		if (!s->first)
+		if (!n)
 			s->first = c;
+		if (n == 1)
+			s->second = c;
+		n++;
 		count_char(s, c);
+		s->before_last = s->last;
 		s->last = c;
 	}
 	s->byline =
 		middle_dot(s->first) && middle_dot(s->last) && s->width <= 80;
 	s->credit =
 		s->last == 0x6444 && s->width <= 60 && !s->commas && !s->stops;
-	s->opens = opens_block(text, len);
+	s->opens = marked(text, len) || dateline(text, len);
 }

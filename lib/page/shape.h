@@ -10,7 +10,8 @@
 
 /* One block. Widths are in half em. */
 struct nb_shape {
-	uint32_t first, last; /* characters, marks folded to half width */
+	uint32_t first, second; /* characters, marks folded to half width */
+	uint32_t last, before_last;
 	unsigned width;
 	unsigned commas, stops;
 	int open_quotes;

@@ -269,6 +269,9 @@ static void punctuation(struct out *o, const struct nb_tei_input *in)
 static void encoding(struct out *o, const struct nb_tei_input *in,
 		     const struct nb_tei_counts *counts)
 {
+	char model[NB_MODEL_ID];
+
+	nb_model_id(model);
 	put(o, "<encodingDesc>\n<editorialDecl>\n"
 	       "<correction status=\"unknown\"><p>Wording is left as found."
 	       "</p></correction>\n"
@@ -282,7 +285,7 @@ static void encoding(struct out *o, const struct nb_tei_input *in,
 	       "<application ident=\"nbarc\" version=\"" NB_VERSION
 	       "\"><label>nbarc</label></application>\n"
 	       "<application ident=\"nbnorm-model\" version=\"1\"><label>");
-	plain(o, nb_model_id());
+	plain(o, model);
 	put(o, "</label></application>\n</appInfo>\n</encodingDesc>\n");
 }
 
