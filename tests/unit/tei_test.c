@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Documents: valid whatever the roles, with all the text, and cut into items.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <nbarc/tei.h>
+
+#define ROUNDS 400
+#define UNITS 12
+
+static uint32_t seed = 1;
+
+static uint32_t pick(uint32_t n)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % n;
+}
+
+static const char *const lines[] = {
+	"标题",
+	"甲 乙",
+	"a<b && c>d ]]> \"q\"",
+	"控制\x01字符\xef\xbf\xbe和\xef\xbf\xbf",
+	"·陆小禾 顾青·",
+	"沈一帆 摄",
+	"▲图片说明。",
+	"正文，正文。",
+};
+
+/* A page of random lines with random roles and items. */
+static void random_page(struct nb_buf *text, struct nb_division *d,
+			struct nb_unit units[UNITS],
+			struct nb_item items[UNITS])
+{
+	size_t i, n = 1 + pick(UNITS);
+
+	text->len = 0;
+	d->units = units;
+	d->items = items;
+	d->unit_count = n;
+	d->item_count = 0;
+	for (i = 0; i < n; i++) {
+		const char *line = lines[pick(8)];
+
+		if (i)
+			assert_int_equal(nb_buf_puts(text, "\n"), NB_OK);
+		units[i].offset = text->len;
+		units[i].len = strlen(line);
+		units[i].role = (enum nb_role)pick(NB_ROLE_CREDIT + 1);
+		assert_int_equal(nb_buf_puts(text, line), NB_OK);
+		assert_int_equal(nb_buf_puts(text, "\n"), NB_OK);
+		if (i == 0 || pick(4) == 0) {
+			items[d->item_count].kind = (enum nb_kind)pick(3);
+			items[d->item_count].first = i;
+			items[d->item_count].count = 0;
+			d->item_count++;
+		}
+		items[d->item_count - 1].count++;
+	}
+}
+
+static void make(const char *id, const struct nb_buf *text,
+		 const struct nb_division *d, struct nb_tei *tei)
+{
+	static const struct nb_source source = {.bytes = 9, .charset = "UTF-8"};
+	struct nb_tei_input in = {.page_id = id,
+				  .source = &source,
+				  .text = (char *)text->data,
+				  .text_len = text->len,
+				  .division = d};
+	struct nb_error err;
+
+	assert_int_equal(nb_tei_create(&in, tei, &err), NB_OK);
+}
+
+static void check_valid(struct nb_validator *v, const void *xml, size_t len)
+{
+	struct nb_error err;
+
+	if (nb_validate(v, xml, len, "test", &err))
+		fail_msg("%s\n%.*s", err.text, (int)len, (const char *)xml);
+}
+
+static void check_slices(struct nb_validator *v, const struct nb_tei *tei)
+{
+	struct nb_tei scanned;
+	struct nb_error err;
+	struct nb_buf one = {0};
+	size_t i;
+
+	assert_int_equal(
+		nb_tei_scan(tei->xml.data, tei->xml.len, &scanned, &err),
+		NB_OK);
+	assert_int_equal(scanned.item_count, tei->item_count);
+	assert_int_equal(scanned.head_len, tei->head_len);
+	assert_int_equal(scanned.tail_offset, tei->tail_offset);
+	for (i = 0; i < tei->item_count; i++) {
+		const struct nb_tei_item *item = &tei->items[i];
+
+		assert_int_equal(scanned.items[i].offset, item->offset);
+		assert_int_equal(scanned.items[i].len, item->len);
+		assert_int_equal(scanned.items[i].kind, item->kind);
+		one.len = 0;
+		assert_int_equal(nb_buf_add(&one, tei->xml.data, tei->head_len),
+				 NB_OK);
+		assert_int_equal(nb_buf_add(&one, tei->xml.data + item->offset,
+					    item->len),
+				 NB_OK);
+		assert_int_equal(nb_buf_add(&one,
+					    tei->xml.data + tei->tail_offset,
+					    tei->xml.len - tei->tail_offset),
+				 NB_OK);
+		check_valid(v, one.data, one.len);
+	}
+	nb_buf_free(&one);
+	nb_tei_free(&scanned);
+}
+
+static void test_every_division(void **state)
+{
+	struct nb_unit units[UNITS];
+	struct nb_item items[UNITS];
+	struct nb_division d;
+	struct nb_buf text = {0}, back = {0};
+	struct nb_validator *v;
+	struct nb_error err;
+	size_t round;
+
+	(void)state;
+	assert_int_equal(nb_validator_create(&v, &err), NB_OK);
+	for (round = 0; round < ROUNDS; round++) {
+		struct nb_tei tei;
+
+		random_page(&text, &d, units, items);
+		make("jdrb-20190304-a01", &text, &d, &tei);
+		check_valid(v, tei.xml.data, tei.xml.len);
+		back.len = 0;
+		assert_int_equal(
+			nb_tei_text(tei.xml.data, tei.xml.len, &back, &err),
+			NB_OK);
+		assert_int_equal(back.len, text.len);
+		assert_memory_equal(back.data, text.data, text.len);
+		check_slices(v, &tei);
+		nb_tei_free(&tei);
+	}
+	nb_validator_free(v);
+	nb_buf_free(&text);
+	nb_buf_free(&back);
+}
+
+static void test_unknown_parts(void **state)
+{
+	static const char *const ids[] = {
+		"ab-00000000-00",  "ab-20200300-00", "ab-20200000-a01",
+		"ab-20200230-01",  "ab-20209999-01", "ab-19000229b-z999",
+		"a1-20000229-001",
+	};
+	struct nb_unit unit = {0, 6, NB_ROLE_PARAGRAPH};
+	struct nb_item item = {NB_KIND_ARTICLE, 0, 1};
+	struct nb_division d = {&unit, 1, &item, 1};
+	struct nb_buf text = {0};
+	struct nb_validator *v;
+	struct nb_error err;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(nb_buf_puts(&text, "正文\n"), NB_OK);
+	assert_int_equal(nb_validator_create(&v, &err), NB_OK);
+	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		struct nb_tei tei;
+
+		make(ids[i], &text, &d, &tei);
+		check_valid(v, tei.xml.data, tei.xml.len);
+		nb_tei_free(&tei);
+	}
+	nb_validator_free(v);
+	nb_buf_free(&text);
+}
+
+static void test_identifiers(void **state)
+{
+	static const struct {
+		const char *id;
+		enum nb_id_level level;
+	} cases[] = {
+		{"ntrb-20200309", NB_ID_ISSUE},
+		{"ntrb-20200309b", NB_ID_ISSUE},
+		{"ntrb-20200309-a03", NB_ID_PAGE},
+		{"ntrb-20200309-03", NB_ID_PAGE},
+		{"ntrb-20200309-a03-05", NB_ID_ITEM},
+		{"ntrb-20200309-a03-105", NB_ID_ITEM},
+		{"n-20200309", NB_ID_NONE},
+		{"1trb-20200309", NB_ID_NONE},
+		{"ntrb-2020039", NB_ID_NONE},
+		{"ntrb-20200309-3", NB_ID_NONE},
+		{"ntrb-20200309-a03-", NB_ID_NONE},
+		{"ntrb-20200309-a03-5", NB_ID_NONE},
+		{"abcdefghijklm-20200309", NB_ID_NONE},
+		{"NTRB-20200309", NB_ID_NONE},
+		{"", NB_ID_NONE},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(nb_id_level(cases[i].id, strlen(cases[i].id)),
+				 cases[i].level);
+}
+
+/* Every byte of a document changed: an answer or an error, nothing worse. */
+static void test_hostile_documents(void **state)
+{
+	struct nb_unit units[UNITS];
+	struct nb_item items[UNITS];
+	struct nb_division d;
+	struct nb_buf text = {0}, out = {0};
+	struct nb_tei tei, scanned;
+	struct nb_error err;
+	size_t i;
+
+	(void)state;
+	random_page(&text, &d, units, items);
+	make("jdrb-20190304-a01", &text, &d, &tei);
+	for (i = 0; i < tei.xml.len; i++) {
+		uint8_t before = tei.xml.data[i];
+		enum nb_status st;
+
+		tei.xml.data[i] = (uint8_t)"<>&\"/"[pick(5)];
+		out.len = 0;
+		st = nb_tei_text(tei.xml.data, tei.xml.len, &out, &err);
+		assert_true(st == NB_OK || st == NB_INVALID);
+		st = nb_tei_scan(tei.xml.data, tei.xml.len, &scanned, &err);
+		assert_true(st == NB_OK || st == NB_INVALID);
+		nb_tei_free(&scanned);
+		st = nb_tei_scan(tei.xml.data, i, &scanned, &err);
+		assert_true(st == NB_OK || st == NB_INVALID);
+		nb_tei_free(&scanned);
+		tei.xml.data[i] = before;
+	}
+	nb_tei_free(&tei);
+	nb_buf_free(&text);
+	nb_buf_free(&out);
+}
+
+static void test_titles(void **state)
+{
+	static const char table[] = "# comment\n"
+				    "jdrb\t江东日报\tCN 1\tP\tQ\tzh-Hans\r\n"
+				    "ab\n";
+	struct nb_titles *titles;
+	struct nb_error err;
+
+	(void)state;
+	assert_int_equal(nb_titles_read(table, strlen(table), &titles, &err),
+			 NB_OK);
+	assert_string_equal(nb_titles_find(titles, "jdrb", 4)->name,
+			    "江东日报");
+	assert_string_equal(nb_titles_find(titles, "ab", 2)->name, "");
+	assert_null(nb_titles_find(titles, "zz", 2));
+	nb_titles_free(titles);
+	assert_int_equal(
+		nb_titles_read("jdrb\t\t\t\t\tfr\n", 13, &titles, &err),
+		NB_INVALID);
+	assert_int_equal(nb_titles_read("ok\nBAD\n", 7, &titles, &err),
+			 NB_INVALID);
+	assert_int_equal(err.offset, 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_division),
+		cmocka_unit_test(test_unknown_parts),
+		cmocka_unit_test(test_identifiers),
+		cmocka_unit_test(test_hostile_documents),
+		cmocka_unit_test(test_titles),
+	};
+
+	return cmocka_run_group_tests_name("tei", tests, NULL, NULL) != 0;
+}
