@@ -48,7 +48,7 @@ ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
 # ---- what there is to build
 # libnbarc is everything but validation; libnbarc-xml adds that, and libxml2.
-xml_src := lib/tei/validate.c
+xml_src := lib/tei/validate.c lib/tei/schema_data.c
 lib_src := $(filter-out $(xml_src),$(wildcard lib/*/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
@@ -90,24 +90,28 @@ $B/lib/tei/validate.o: cflags += $(xml_cflags)
 $B/lib/page/model_data.o: lib/page/nbnorm.model
 $B/lib/tei/schema_data.o: format-spec/nbtei.rng
 
-$B/libnbarc.a: $(lib_obj)
+# This file says what is in which library: they are made again when it changes.
+$B/libnbarc.a: $(lib_obj) Makefile
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	$(AR) rcsD $@ $(lib_obj)
 
-$B/libnbarc-xml.a: $(xml_obj)
+$B/libnbarc-xml.a: $(xml_obj) Makefile
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	$(AR) rcsD $@ $(xml_obj)
 
-$B/libnbarc.so: $(lib_obj) lib/libnbarc.map
+$B/libnbarc.so: $(lib_obj) lib/libnbarc.map Makefile
 	$(CC) $(cflags) $(ldflags) -shared -Wl,-soname,libnbarc.so.$(soversion) \
-		-Wl,--version-script=lib/libnbarc.map -o $@ $(lib_obj) $(core_libs)
+		-Wl,--version-script=lib/libnbarc.map -Wl,-z,defs -o $@ \
+		$(lib_obj) $(core_libs)
 	ln -sf libnbarc.so $B/libnbarc.so.$(soversion)
 
-$B/libnbarc-xml.so: $(xml_obj) $B/libnbarc.so
+# What it needs of base is hidden in libnbarc.so, so it has a copy of its own.
+$B/libnbarc-xml.so: $(xml_obj) $B/libnbarc.a lib/libnbarc.map Makefile
 	$(CC) $(cflags) $(ldflags) -shared \
 		-Wl,-soname,libnbarc-xml.so.$(soversion) \
+		-Wl,--exclude-libs,ALL -Wl,-z,defs \
 		-Wl,--version-script=lib/libnbarc.map -o $@ $(xml_obj) \
-		-L$B -lnbarc $(xml_libs)
+		$B/libnbarc.a $(xml_libs)
 	ln -sf libnbarc-xml.so $B/libnbarc-xml.so.$(soversion)
 
 $B/%.pc: lib/%.pc.in Makefile
@@ -145,7 +149,7 @@ asan: deps-test ## run every test under the address and UB sanitizers
 	@$(MAKE) --no-print-directory B=build/asan \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
 		build-all test-programs
-	@B=build/asan CC='$(CC)' tests/run $(build_asan_bin) \
+	@B=build/asan CC='$(CC)' tests/run \
 		$(unit_src:tests/unit/%.c=build/asan/tests/%) $(scripts)
 
 lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages

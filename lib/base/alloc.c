@@ -37,7 +37,8 @@ char *nb_strndup(const char *s, size_t len)
 	copy = malloc(size);
 	if (!copy)
 		return NULL;
-	memcpy(copy, s, len);
+	if (len)
+		memcpy(copy, s, len);
 	copy[len] = '\0';
 	return copy;
 }

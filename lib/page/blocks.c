@@ -128,11 +128,12 @@ static enum nb_status add_text(struct nb_blocks *blocks, const char *text,
 			       const struct nb_line *line, struct nb_error *err)
 {
 	struct nb_block *b = &blocks->list[blocks->count - 1];
-	const char *so_far = (const char *)blocks->text.data + b->text;
 	const char *more = text + line->start;
 	size_t len = line->end - line->start;
 
-	if (b->count && nb_needs_space(so_far, b->len, more, len) &&
+	if (b->count &&
+	    nb_needs_space((const char *)blocks->text.data + b->text, b->len,
+			   more, len) &&
 	    nb_buf_puts(&blocks->text, " "))
 		return nb_fail_mem(err);
 	if (nb_buf_add(&blocks->text, more, len))

@@ -69,8 +69,8 @@ made() { # CORPUS MODE FLOOR...
 }
 for corpus in rmrb-dev xwlb-dev; do
 	made $corpus column --floor join_f=0.85
-	made $corpus wrap --floor join_f=0.99
-	made $corpus clean
+	made "$corpus" wrap --floor join_f=0.99
+	made "$corpus" clean
 done
 made laws column
 finish

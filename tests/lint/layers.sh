@@ -12,7 +12,7 @@ for stage in $stages; do
 	later=${later# }
 	: >"$work/.err"
 	for other in $later; do
-		grep -nE "#include [<\"](nbarc/)?$other[/.]" lib/"$stage"/*.[ch] \
+		grep -nE "#include [<\"](nbarc/)?${other}[/.]" lib/"$stage"/*.[ch] \
 			include/nbarc/"$stage".h >>"$work/.err" 2>/dev/null
 	done
 	[ ! -s "$work/.err" ]

@@ -4,7 +4,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 cd "$root" || exit 1
-find lib tools include tests/unit -name '*.[ch]' ! -name gb18030_table.c |
+find lib tools include tests/unit tests/fuzz -name '*.[ch]' ! -name gb18030_table.c |
 	sort >"$work/files"
 while read -r file; do
 	awk -v f="$file" 'END { if (NR > 600) print f ": " NR " lines" }' "$file"
@@ -26,7 +26,7 @@ xargs grep -nE '.{81}' <"$work/files" | grep -vP '^[^:]*:\d+:(?=.*[^\x00-\x7F])'
 	>"$work/.err"
 [ ! -s "$work/.err" ]
 result $? "80 columns"
-grep -LF 'SPDX-License-Identifier: Apache-2.0' $(cat "$work/files") \
+xargs grep -LF 'SPDX-License-Identifier: Apache-2.0' <"$work/files" \
 	>"$work/.err"
 [ ! -s "$work/.err" ]
 result $? "every source names its licence"

@@ -233,7 +233,7 @@ static void test_hostile_documents(void **state)
 		uint8_t before = tei.xml.data[i];
 		enum nb_status st;
 
-		tei.xml.data[i] = (uint8_t)"<>&\"/"[pick(5)];
+		tei.xml.data[i] = (uint8_t) "<>&\"/"[pick(5)];
 		out.len = 0;
 		st = nb_tei_text(tei.xml.data, tei.xml.len, &out, &err);
 		assert_true(st == NB_OK || st == NB_INVALID);

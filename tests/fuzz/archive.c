@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Any bytes as an archive: everything that it claims to hold is asked for, and
+ * it is verified. Documents are handed out only when their hash is right, so
+ * there is nothing more to compare. After a mutation the checks of the records
+ * are made right again, else no changed field would ever be looked at.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <nbarc/archive.h>
+#include <nettle/sha2.h>
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+			       unsigned seed);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Record layout: section 3 of the specification. */
+static void sign(uint8_t *record, size_t size)
+{
+	struct sha256_ctx hash;
+
+	sha256_init(&hash);
+	sha256_update(&hash, size - 8, record);
+	sha256_digest(&hash, 8, record + size - 8);
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+			       unsigned seed)
+{
+	static const uint8_t magic[] = {0x5B, 0x2A, 0x4D, 0x18};
+	size_t at;
+
+	size = LLVMFuzzerMutate(data, size, max_size);
+	for (at = 0; seed % 8 && at + 24 <= size; at++) {
+		uint32_t len;
+
+		if (memcmp(data + at, magic, sizeof(magic)) != 0)
+			continue;
+		len = data[at + 4] | (uint32_t)data[at + 5] << 8 |
+		      (uint32_t)data[at + 6] << 16;
+		if (!data[at + 7] && len >= 16 && len + 8 <= size - at)
+			sign(data + at, len + 8);
+	}
+	return size;
+}
+
+static void read_all(struct nb_archive *archive)
+{
+	struct nb_cursor *cursor;
+	const struct nb_entry *entry;
+	const uint8_t *document;
+	struct nb_buf source = {0};
+	struct nb_error err;
+	unsigned left = 1000;
+
+	if (nb_cursor_create(archive, "", 0, true, &cursor, &err) != NB_OK)
+		return;
+	while (left-- && nb_cursor_next(cursor, &entry, &err) == NB_OK &&
+	       entry) {
+		(void)!nb_archive_document(archive, entry, &document, &err);
+		source.len = 0;
+		(void)!nb_archive_source(archive, entry, &source, &err);
+	}
+	nb_buf_free(&source);
+	nb_cursor_free(cursor);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct nb_verify_callbacks callbacks = {0};
+	struct nb_archive *archive;
+	struct nb_error err;
+	char path[] = "/dev/shm/nbarc-fuzz-XXXXXX";
+	int fd = mkstemp(path);
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	close(fd);
+	if (nb_archive_open(path, &archive, &err) == NB_OK) {
+		read_all(archive);
+		(void)!nb_archive_verify(archive, &callbacks, &err);
+		nb_archive_close(archive);
+	}
+	unlink(path);
+	return 0;
+}
