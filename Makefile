@@ -184,7 +184,7 @@ install: ## install under $(DESTDIR)$(prefix)
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
 	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
-		format-spec/nbtei.rng format-spec/nbtei.rnc \
+		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
 		format-spec/nbtei.odd $(DESTDIR)$(datadir)
 
 uninstall: ## remove what install put there

@@ -53,6 +53,16 @@ python3 "$reader" info one.nbarc | sed 's/.*"root": "\([0-9a-f]*\)".*/\1/' |
 	tr -d '\n' >theirs
 check "the Merkle root is the same" cmp ours theirs
 
+# The archive of section 16 is a test vector, and the specification shows it.
+spec=$root/format-spec
+"$spec/hexdump.py" "$spec/example.nbarc" >dump
+sed -n '/^## 16 /,$p' "$spec/nbarc-format.md" | sed '1,/^```$/d; /^```$/,$d' >shown
+check "section 16 is a dump of example.nbarc" cmp dump shown
+check "example.nbarc is sound" nbarc verify -q "$spec/example.nbarc"
+check "and for the other reader" python3 "$reader" verify "$spec/example.nbarc"
+nbarc get --format text "$spec/example.nbarc" jdrb-20190304-a01 >ours
+check "its text" sh -c "printf '好。\n' | cmp - ours"
+
 cp one.nbarc base-one
 cp two.nbarc base-two
 python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" made \
