@@ -88,6 +88,7 @@ $B/lib/tei/validate.o: cflags += $(xml_cflags)
 
 # A data file inside the library: the object names the file it embeds.
 $B/lib/page/model_data.o: lib/page/nbnorm.model
+$B/lib/article/model_data.o: lib/article/nbtei.model
 $B/lib/tei/schema_data.o: format-spec/nbtei.rng
 
 # This file says what is in which library: they are made again when it changes.

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The features of a unit and of a step to it. Each is a hash of a number of its
+ * own and of what was seen; the training program calls this same code. */
+#include "article/sequence.h"
+#include "base/utf8.h"
+
+/* Where the next hash goes. */
+struct list {
+	uint32_t *hashes;
+	size_t count;
+	uint32_t number; /* of the feature */
+};
+
+static uint32_t mix(uint32_t h, uint32_t v)
+{
+	h = (h ^ v) * 0x9e3779b1u;
+	return h ^ h >> 15;
+}
+
+static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
+{
+	uint32_t h = mix(0x7e1, ++l->number);
+
+	l->hashes[l->count++] = mix(mix(mix(h, a), b), c);
+}
+
+/* Marks are themselves, everything else is its kind. */
+static uint32_t class_of(uint32_t c)
+{
+	if (nb_is_han(c))
+		return 1;
+	if ((c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19))
+		return 2;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		return 3;
+	return c;
+}
+
+static unsigned bin(unsigned n)
+{
+	static const uint16_t ends[] = {0,  4,	8,  12, 16, 20,	 24,  28, 32,
+					36, 42, 50, 60, 80, 120, 200, 400};
+	unsigned i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (n <= ends[i])
+			return i;
+	return i;
+}
+
+static unsigned few(unsigned n)
+{
+	return n > 3 ? 4 : n;
+}
+
+/* Words in common, in steps that grow. */
+static unsigned step(unsigned n)
+{
+	return n < 4 ? n : n < 6 ? 4 : n < 9 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
+}
+
+/* How a unit looks, in a few bits. */
+static uint32_t look(const struct nb_view *v)
+{
+	if (!v)
+		return 0;
+	return 1 | (uint32_t)v->headlike << 1 | (uint32_t)v->report << 2 |
+	       (uint32_t)(v->shape.byline || v->shape.credit) << 3 |
+	       (uint32_t)v->wide_gap << 4 | (uint32_t)v->caption << 5 |
+	       (uint32_t)v->credit << 6;
+}
+
+static const struct nb_view *at(const struct nb_views *views, size_t i, long by)
+{
+	static const struct nb_view none;
+	size_t k = i + (size_t)by;
+
+	return k < views->count ? &views->list[k] : &none;
+}
+
+static uint32_t ends(const struct nb_view *v)
+{
+	return class_of(v->shape.last) << 8 | bin(v->shape.width);
+}
+
+static void own(struct list *f, const struct nb_view *v)
+{
+	const struct nb_shape *s = &v->shape;
+	uint32_t w = bin(s->width), last = class_of(s->last);
+
+	add(f, 0, 0, 0);
+	add(f, w, last, 0);
+	add(f, w, few(s->stops), few(s->commas));
+	add(f, s->last, s->before_last, 0);
+	add(f, s->last, w, 0);
+	add(f, s->first, s->second, 0);
+	add(f, s->first, s->second, v->third);
+	add(f, class_of(s->first), last, w);
+	add(f, s->opens, s->byline, s->credit);
+	add(f, v->spaces > 2 ? 3 : v->spaces, w, last);
+	add(f, v->enclosed, w, 0);
+	add(f, v->wide_gap, v->headlike, w);
+	add(f, look(v), 0, 0);
+	add(f, (uint32_t)(s->open_quotes + 4), last, w);
+}
+
+static void around(struct list *f, const struct nb_views *views, size_t i)
+{
+	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1),
+			     *r = at(views, i, 1), *l2 = at(views, i, -2),
+			     *r2 = at(views, i, 2);
+	uint32_t h = look(v);
+
+	add(f, ends(l), h, 0);
+	add(f, ends(r), h, 0);
+	add(f, ends(l2), ends(l), h);
+	add(f, ends(r), ends(r2), h);
+	add(f, ends(l), ends(v), 0);
+	add(f, ends(v), ends(r), 0);
+	add(f, l->shape.last, l->shape.before_last, h);
+	add(f, l->shape.first, l->shape.second, h);
+	add(f, r->shape.first, r->shape.second, h);
+	add(f, mix(r->shape.first, r->shape.second), r->third, h);
+	add(f, mix(r2->shape.first, r2->shape.second), look(r), h);
+	add(f, look(l) << 8 | look(r), look(l2) << 8 | look(r2), h);
+	add(f, look(l) << 8 | look(r), look(at(views, i, 3)), h);
+	add(f, look(at(views, i, -3)) << 8 | look(l2), look(l), h);
+	add(f, look(r), look(r2), look(at(views, i, 3)) << 8 | h);
+	add(f, look(l) << 8 | look(r), bin(v->shape.width), 0);
+	add(f, few(r->shape.stops) << 3 | few(r->shape.commas), h,
+	    bin(r->shape.width));
+	add(f, few(l->shape.stops) << 3 | few(l->shape.commas), h,
+	    bin(l->shape.width));
+}
+
+/* A head shares words with what is below it; a new item shares none with what
+ * is above. */
+static void words(struct list *f, const struct nb_views *views, size_t i)
+{
+	const struct nb_view *v = at(views, i, 0);
+	uint32_t h = look(v), below = step(v->after[0]),
+		 w = bin(v->shape.width);
+	uint32_t above = step(v->before[0]);
+	unsigned all_after = 0u + v->after[0] + v->after[1] + v->after[2];
+	unsigned all_before = 0u + v->before[0] + v->before[1] + v->before[2];
+
+	add(f, below, h, 0);
+	add(f, above, h, 0);
+	add(f, below, above, h);
+	add(f, below, w, h);
+	add(f, above, w, h);
+	add(f, step(v->after[1]), below, h);
+	add(f, step(v->before[1]), above, h);
+	add(f, step(all_after), step(all_before), h);
+	add(f, step(all_after), w, h);
+	add(f, step(all_before), w, h);
+	add(f, step(v->across), h, 0);
+	add(f, step(v->across), step(all_before), h);
+	add(f, step(v->across), below, h);
+	add(f, step(v->across), bin(at(views, i, 1)->shape.width), h);
+}
+
+/* Crossheads come at intervals, and look alike. */
+static void rhythm(struct list *f, const struct nb_views *views, size_t i)
+{
+	const struct nb_view *v = at(views, i, 0), *head = NULL, *next = NULL;
+	uint32_t h = look(v), alike = 0;
+	size_t k;
+
+	for (k = i; k-- > 0 && i - k < 12 && !head;)
+		if (views->list[k].headlike)
+			head = &views->list[k];
+	for (k = i + 1; k < views->count && k - i < 12 && !next; k++)
+		if (views->list[k].headlike)
+			next = &views->list[k];
+	if (head)
+		alike = 1 |
+			(uint32_t)(head->shape.width == v->shape.width) << 1 |
+			(uint32_t)(head->shape.first == v->shape.first) << 2;
+	if (next)
+		alike |= 1u << 4 |
+			 (uint32_t)(next->shape.width == v->shape.width) << 5 |
+			 (uint32_t)(next->shape.first == v->shape.first) << 6;
+	add(f, alike, h, 0);
+	add(f, alike, bin(v->shape.width), h);
+	add(f, few(v->since), h, 0);
+	add(f, v->since > 12 ? 13 : v->since, bin(v->shape.width), h);
+	add(f, next ? few((unsigned)(next - v)) : 9, few(v->since), h);
+	add(f, next ? bin(next->shape.width) : 99,
+	    head ? bin(head->shape.width) : 99, h);
+	add(f, views->headlike, h, 0);
+	add(f, views->headlike, bin(v->shape.width), h);
+	add(f, i == 0, i + 1 == views->count, h);
+}
+
+/* Reports that begin alike follow the head of an item. */
+static void openings(struct list *f, const struct nb_views *views, size_t i)
+{
+	const struct nb_view *v = at(views, i, 0), *r = at(views, i, 1),
+			     *r2 = at(views, i, 2);
+	uint32_t h = look(v), next = few(r->repeats), after = few(r2->repeats);
+
+	add(f, next, few(v->repeats), h);
+	add(f, next, look(r), h);
+	add(f, next, step(v->after[0]), h);
+	add(f, next, bin(v->shape.width), h);
+	add(f, after, look(r), h);
+}
+
+size_t nb_unit_features(const struct nb_views *views, size_t i,
+			uint32_t hashes[NB_UNIT_FEATURES_MAX])
+{
+	struct list f = {hashes, 0, 0};
+
+	own(&f, at(views, i, 0));
+	around(&f, views, i);
+	words(&f, views, i);
+	rhythm(&f, views, i);
+	openings(&f, views, i);
+	return f.count;
+}
+
+size_t nb_step_features(const struct nb_views *views, size_t i,
+			uint32_t hashes[NB_STEP_FEATURES_MAX])
+{
+	struct list f = {hashes, 0, 1000};
+	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1);
+	uint32_t h = look(v), hl = look(l);
+
+	add(&f, 0, 0, 0);
+	add(&f, h, hl, 0);
+	add(&f, bin(v->shape.width), h, 0);
+	add(&f, bin(l->shape.width), bin(v->shape.width), h);
+	add(&f, l->shape.last, h, 0);
+	add(&f, step(v->before[0]), h, hl);
+	add(&f, look(at(views, i, 1)), h, hl);
+	add(&f, v->since > 6 ? 7 : v->since, h, 0);
+	return f.count;
+}
+
+uint32_t nb_structure_index(uint32_t hash, unsigned tag)
+{
+	return mix(hash, tag + 1) & ((1u << NB_STRUCTURE_LOG) - 1);
+}

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Tag the units of made pages, for train.c.
+
+usage: labels.py NBNORM DIR [--dress SEED]
+
+DIR has NAME.txt, a raw page, and NAME.json, its true units. Writes NAME.norm, the
+page as nbnorm leaves it, and NAME.tags, a letter a unit (train.c). With --dress
+SEED a page is made from the true units instead, dressed as printed pages are and
+made pages are not: wide gaps between items, captions and credits, bylines,
+dashes before sub heads; and some paragraphs stay broken. Prints the lines of a
+LIST.
+"""
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+
+FOLD = str.maketrans("，：；？！（）．％", ",:;?!().%")
+SPACE = re.compile(r"[\s\u3000\u00a0\ufeff]+")
+LETTERS = {"head": "h", "crosshead": "x", "p": "p", "byline": "b", "caption": "C", "credit": "c"}
+CREDIT = re.compile(r"摄$|摄影$")
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文建国红春梅志海晓东玉兰亮宏波宁佳欣雨思远"
+
+
+def fold(text):
+    return SPACE.sub("", text.translate(FOLD))
+
+
+def normalise(nbnorm, text):
+    run = subprocess.run([nbnorm], input=text.encode("utf-8"), stdout=subprocess.PIPE, check=True)
+    return run.stdout.decode("utf-8")
+
+
+def gold_tags(units):
+    """{position: (tag, end)} of the folded text."""
+    out, position, seen = {}, 0, set()
+    for unit in units:
+        tag = LETTERS[unit["kind"]]
+        if CREDIT.search(unit["text"]) and len(unit["text"]) < 25:
+            tag = "b"
+        if unit["item"] not in seen:
+            tag = {"h": "H", "C": "C"}.get(tag, "P")
+            seen.add(unit["item"])
+        size = len(fold(unit["text"]))
+        out[position] = (tag, position + size)
+        position += size
+    return out
+
+
+def align(text, units):
+    gold, tags, position, inside = gold_tags(units), [], 0, "p"
+    for line in filter(None, text.split("\n")):
+        if position in gold:
+            inside = gold[position][0]
+            tags.append(inside)
+        else:
+            tags.append({"H": "h", "h": "h", "b": "b", "x": "x"}.get(inside, "p"))
+        position += len(fold(line))
+    return "".join(tags)
+
+
+def names(rng):
+    return [rng.choice(SURNAMES) + "".join(rng.sample(GIVEN, rng.choice([1, 1, 2])))
+            for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+
+
+def photo(rng, text):
+    """A caption and its credit, in one of the ways that newspapers have."""
+    mark = rng.choice(["▲", "△", "▲", "图为", "", ""])
+    who = rng.choice([" ", "、"]).join(names(rng))
+    credit = rng.choice([who + " 摄", who + "摄", "·" + who + " 摄·", "记者" + who + "摄", "通讯员 " + who + " 摄"])
+    if not mark and rng.random() < .5:
+        credit = "·" + who + "·"
+    if mark in ("", "图为") or rng.random() < .8:
+        return [(mark + text, "C"), (credit, "c")]
+    return [(mark + text, "C")]
+
+
+def broken(rng, text):
+    """The halves of a paragraph that repair did not join."""
+    if len(text) < 40 or rng.random() > .02:
+        return [text]
+    at = rng.randint(15, len(text) - 10)
+    return [text[:at], text[at:]]
+
+
+def dressed(units, rng):
+    """[(text, tag, wide gap before)]"""
+    out, wide = [], rng.random() < .6
+    by_item = {}
+    for unit in units:
+        by_item.setdefault(unit["item"], []).append(unit)
+    ending = rng.choice(["·{}·", "·{}·", "（记者 {}）", "本报记者 {}", "记者 {}", None])
+    for number in by_item:
+        first = True
+        paragraphs = [u["text"] for u in by_item[number] if u["kind"] == "p"]
+        short = [t for t in paragraphs if 25 < len(t) < 90 and t[-1] == "。"]
+        for unit in by_item[number]:
+            tag = LETTERS[unit["kind"]]
+            if tag == "b":
+                continue
+            if CREDIT.search(unit["text"]) and len(unit["text"]) < 25:
+                tag = "b"
+            text = unit["text"]
+            if tag == "h" and not first and rng.random() < .15:
+                text = "——" + text.lstrip("—")
+            if first:
+                tag = "H" if tag == "h" else "P"
+            for part, piece in enumerate(broken(rng, text) if tag in "pP" else [text]):
+                out.append((piece, "p" if part else tag, first and wide and rng.random() < .8))
+            first = False
+        if ending and rng.random() < .7:
+            out.append((ending.format(" ".join(names(rng))), "b", False))
+        if short and rng.random() < .25:
+            gap = rng.random() < .8
+            lines = photo(rng, rng.choice(short))
+            # Names alone are a credit only where the gap says so.
+            plain = lines[-1][0].endswith("·") and "摄" not in lines[-1][0]
+            for text, tag in lines:
+                out.append((text, tag, (gap or plain) and tag == "C"))
+    return out
+
+
+def write(stem, text, tags):
+    with open(stem + ".norm", "w", encoding="utf-8") as out:
+        out.write(text)
+    with open(stem + ".tags", "w", encoding="utf-8") as out:
+        out.write(tags)
+    print(stem + ".norm", stem + ".tags")
+
+
+def main():
+    nbnorm, folder = sys.argv[1:3]
+    rng = random.Random(int(sys.argv[4])) if len(sys.argv) > 4 else None
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".json"):
+            continue
+        stem = os.path.join(folder, name[:-5])
+        with open(stem + ".json", encoding="utf-8") as stream:
+            units = json.load(stream)["units"]
+        if not rng:
+            with open(stem + ".txt", encoding="utf-8") as stream:
+                text = normalise(nbnorm, stream.read())
+            write(stem, text, align(text, units))
+            continue
+        page = [(re.sub(r"\s+", " ", text).strip(), tag, gap) for text, tag, gap in dressed(units, rng)]
+        page = [one for one in page if one[0]]
+        lines = [("\n\n\n\n" if gap else "\n\n") * (i > 0) + text for i, (text, _, gap) in enumerate(page)]
+        write(stem + ".dressed", "".join(lines) + "\n", "".join(tag for _, tag, _ in page))
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Train nbtei.model (recipe.md beside this file says how and on what).
+ *
+ * usage: train fit OUT LIST
+ *        train judge MODEL LIST
+ *
+ * LIST has a line a page: TEXT TAGS. TEXT is normalised; TAGS has a letter a
+ * unit, in the order of enum nb_tag: H h x p P b C c.
+ */
+#include "article/sequence.h"
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/le.h"
+#include "base/sha256.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WEIGHTS ((size_t)1 << NB_STRUCTURE_LOG)
+#define EPOCHS 12
+#define RATE .15
+#define DECAY 2e-6
+/* Features left out of a page: no one of them may become indispensable, since
+ * the next medium may lack it. */
+#define DROPOUT .2
+#define PAIRS (NB_TAGS * NB_TAGS)
+#define NEVER (-1e30)
+
+static const char letters[] = "HhxpPbCc";
+
+struct page {
+	struct nb_views views;
+	uint8_t *tags;
+};
+
+struct pages {
+	struct page *list;
+	size_t count, cap;
+};
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static struct nb_buf slurp(const char *path)
+{
+	struct nb_buf b = {0};
+	struct nb_error err;
+
+	if (nb_file_read(path, SIZE_MAX / 2, &b, &err)) {
+		fprintf(stderr, "%s: %s\n", path, err.text);
+		exit(1);
+	}
+	return b;
+}
+
+/* ---- pages */
+
+static size_t split(const struct nb_buf *text, struct nb_unit *units,
+		    uint8_t *gaps)
+{
+	size_t at = 0, n = 0;
+	unsigned empty = 0;
+	const char *s = (const char *)text->data;
+
+	while (at < text->len) {
+		const char *end = memchr(s + at, '\n', text->len - at);
+		size_t to = end ? (size_t)(end - s) : text->len;
+
+		if (to == at) {
+			empty++;
+		} else {
+			units[n].offset = at;
+			units[n].len = to - at;
+			gaps[n++] = (uint8_t)(empty > 9 ? 9 : empty);
+			empty = 0;
+		}
+		at = to + 1;
+	}
+	return n;
+}
+
+static void add_page(struct pages *pages, const char *text_path,
+		     const char *tags_path)
+{
+	struct nb_buf text = slurp(text_path), tags = slurp(tags_path);
+	struct nb_unit *units = nb_alloc(text.len + 1, sizeof(*units));
+	uint8_t *gaps = nb_alloc(text.len + 1, 1);
+	size_t n = split(&text, units, gaps), i;
+	struct nb_error err;
+	struct page *p;
+
+	pages->list = nb_grow(pages->list, &pages->cap, pages->count + 1,
+			      sizeof(*pages->list));
+	p = &pages->list[pages->count];
+	if (n == 0 || tags.len < n) {
+		fprintf(stderr, "%s: %zu units, %zu tags\n", text_path, n,
+			tags.len);
+		exit(1);
+	}
+	if (nb_views_make((char *)text.data, units, gaps, n, &p->views, &err))
+		die(err.text);
+	p->tags = nb_alloc(n, 1);
+	for (i = 0; i < n; i++) {
+		const char *at = strchr(letters, tags.data[i]);
+
+		p->tags[i] = (uint8_t)(at ? at - letters : 3);
+		/* A rule knows better than a made page. */
+		while (!nb_tag_allowed(&p->views, i, p->tags[i]) ||
+		       !nb_tag_follows(i ? p->tags[i - 1] : NB_TAGS,
+				       p->tags[i]))
+			p->tags[i] = (uint8_t)((p->tags[i] + 1) % NB_TAGS);
+	}
+	pages->count++;
+	free(units);
+	free(gaps);
+	nb_buf_free(&text);
+	nb_buf_free(&tags);
+}
+
+static struct pages load(const char *list)
+{
+	struct pages pages = {0};
+	char text[4096], tags[4096];
+	FILE *in = fopen(list, "r");
+
+	if (!in)
+		die(list);
+	while (fscanf(in, "%4095s %4095s", text, tags) == 2)
+		add_page(&pages, text, tags);
+	fclose(in);
+	return pages;
+}
+
+/* ---- a conditional random field, one page at a time */
+
+struct unit {
+	uint32_t own[NB_UNIT_FEATURES_MAX], step[NB_STEP_FEATURES_MAX];
+	size_t owns, steps;
+	double score[NB_TAGS], pair[PAIRS];
+	double forward[NB_TAGS], backward[NB_TAGS];
+};
+
+static double *weights, *squares;
+static uint32_t random_state = 1;
+
+static uint32_t draw(void)
+{
+	random_state = random_state * 1664525u + 1013904223u;
+	return random_state >> 8;
+}
+
+/* Keep the features whose bit is set: the same ones on all of a page. */
+static size_t keep(uint32_t *hashes, size_t n, const uint8_t *kept)
+{
+	size_t i, left = 0;
+
+	for (i = 0; i < n; i++)
+		if (kept[i])
+			hashes[left++] = hashes[i];
+	return left;
+}
+
+static double sum_of(const uint32_t *hashes, size_t n, unsigned tag)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		sum += weights[nb_structure_index(hashes[i], tag)];
+	return sum;
+}
+
+static double log_add(double a, double b)
+{
+	double top = a > b ? a : b;
+
+	return top <= NEVER ? NEVER : top + log(exp(a - top) + exp(b - top));
+}
+
+static void score_page(const struct page *p, struct unit *u)
+{
+	uint8_t kept[NB_UNIT_FEATURES_MAX];
+	size_t i;
+	unsigned t;
+
+	for (i = 0; i < sizeof(kept); i++)
+		kept[i] = draw() % 1000 >= (unsigned)(DROPOUT * 1000);
+	for (i = 0; i < p->views.count; i++) {
+		u[i].owns =
+			keep(u[i].own, nb_unit_features(&p->views, i, u[i].own),
+			     kept);
+		u[i].steps = nb_step_features(&p->views, i, u[i].step);
+		for (t = 0; t < NB_TAGS; t++)
+			u[i].score[t] = nb_tag_allowed(&p->views, i, t)
+						? sum_of(u[i].own, u[i].owns, t)
+						: NEVER;
+		for (t = 0; i && t < PAIRS; t++)
+			u[i].pair[t] =
+				nb_tag_follows(t / NB_TAGS, t % NB_TAGS)
+					? sum_of(u[i].step, u[i].steps, t)
+					: NEVER;
+	}
+}
+
+/* Log of the sum over all paths. */
+static double pass(struct unit *u, size_t n)
+{
+	double z = NEVER;
+	unsigned a, b;
+	size_t i;
+
+	for (b = 0; b < NB_TAGS; b++)
+		u[0].forward[b] =
+			nb_tag_follows(NB_TAGS, b) ? u[0].score[b] : NEVER;
+	for (i = 1; i < n; i++)
+		for (b = 0; b < NB_TAGS; b++) {
+			double sum = NEVER;
+
+			for (a = 0; a < NB_TAGS; a++)
+				sum = log_add(
+					sum,
+					u[i - 1].forward[a] +
+						u[i].pair[a * NB_TAGS + b]);
+			u[i].forward[b] = sum + u[i].score[b];
+		}
+	for (b = 0; b < NB_TAGS; b++) {
+		u[n - 1].backward[b] = 0;
+		z = log_add(z, u[n - 1].forward[b]);
+	}
+	for (i = n - 1; i-- > 0;)
+		for (a = 0; a < NB_TAGS; a++) {
+			double sum = NEVER;
+
+			for (b = 0; b < NB_TAGS; b++)
+				sum = log_add(sum,
+					      u[i + 1].pair[a * NB_TAGS + b] +
+						      u[i + 1].score[b] +
+						      u[i + 1].backward[b]);
+			u[i].backward[a] = sum;
+		}
+	return z;
+}
+
+static void move_weights(const uint32_t *hashes, size_t n, unsigned tag,
+			 double gradient)
+{
+	size_t i;
+
+	if (gradient < 1e-6 && gradient > -1e-6)
+		return;
+	for (i = 0; i < n; i++) {
+		uint32_t k = nb_structure_index(hashes[i], tag);
+		double g = gradient - DECAY * weights[k];
+
+		squares[k] += g * g;
+		weights[k] += RATE * g / sqrt(squares[k] + 1e-3);
+	}
+}
+
+static double chance(double log_chance)
+{
+	return log_chance < -60 ? 0 : exp(log_chance);
+}
+
+static void learn(const struct page *p, struct unit *u)
+{
+	size_t n = p->views.count, i;
+	unsigned t;
+	double z;
+
+	score_page(p, u);
+	z = pass(u, n);
+	for (i = 0; i < n; i++) {
+		for (t = 0; t < NB_TAGS; t++)
+			move_weights(u[i].own, u[i].owns, t,
+				     (p->tags[i] == t) -
+					     chance(u[i].forward[t] +
+						    u[i].backward[t] - z));
+		for (t = 0; i && t < PAIRS; t++) {
+			unsigned a = t / NB_TAGS, b = t % NB_TAGS;
+			double got =
+				chance(u[i - 1].forward[a] + u[i].pair[t] +
+				       u[i].score[b] + u[i].backward[b] - z);
+
+			move_weights(u[i].step, u[i].steps, t,
+				     (p->tags[i - 1] == a && p->tags[i] == b) -
+					     got);
+		}
+	}
+}
+
+static void save(const char *path)
+{
+	uint8_t *model = nb_alloc(1, NB_STRUCTURE_SIZE);
+	double top = 1e-9, unit;
+	size_t i;
+	FILE *out = fopen(path, "wb");
+
+	for (i = 0; i < WEIGHTS; i++)
+		top = fabs(weights[i]) > top ? fabs(weights[i]) : top;
+	unit = top / 127;
+	memcpy(model, "nbtei\0\0\1", 8);
+	nb_put32(model + 8, (uint32_t)(unit * (1 << 20) + .5));
+	nb_put32(model + 12, NB_STRUCTURE_LOG);
+	for (i = 0; i < WEIGHTS; i++)
+		model[NB_STRUCTURE_HEAD + i] =
+			(uint8_t)(int8_t)lrint(weights[i] / unit);
+	nb_sha256(model + NB_STRUCTURE_HEAD, WEIGHTS, model + 32);
+	if (!out ||
+	    fwrite(model, 1, NB_STRUCTURE_SIZE, out) != NB_STRUCTURE_SIZE ||
+	    fclose(out))
+		die(path);
+	free(model);
+	printf("largest weight %.2f\n", top);
+}
+
+static void fit(const char *path, const char *list)
+{
+	struct pages pages = load(list);
+	size_t longest = 0, i, k;
+	struct unit *u;
+	int epoch;
+
+	weights = nb_alloc(WEIGHTS, sizeof(*weights));
+	squares = nb_alloc(WEIGHTS, sizeof(*squares));
+	for (i = 0; i < pages.count; i++)
+		if (pages.list[i].views.count > longest)
+			longest = pages.list[i].views.count;
+	u = nb_alloc(longest, sizeof(*u));
+	for (epoch = 0; epoch < EPOCHS; epoch++) {
+		for (i = pages.count; i-- > 1;) {
+			struct page swap = pages.list[i];
+
+			k = draw() % (i + 1);
+			pages.list[i] = pages.list[k];
+			pages.list[k] = swap;
+		}
+		for (i = 0; i < pages.count; i++)
+			learn(&pages.list[i], u);
+		fprintf(stderr, "epoch %d of %zu pages\n", epoch + 1,
+			pages.count);
+	}
+	save(path);
+}
+
+/* ---- judging */
+
+static bool first(unsigned tag)
+{
+	return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_PARAGRAPH_FIRST ||
+	       tag == NB_TAG_CAPTION;
+}
+
+/* Kinds as score.py has them. */
+static unsigned kind(unsigned tag)
+{
+	return tag == NB_TAG_HEAD_FIRST	       ? NB_TAG_HEAD
+	       : tag == NB_TAG_PARAGRAPH_FIRST ? NB_TAG_PARAGRAPH
+					       : tag;
+}
+
+static void judge(const char *path, const char *list)
+{
+	struct nb_buf model = slurp(path);
+	struct pages pages = load(list);
+	size_t hit = 0, got = 0, want = 0, right = 0, all = 0, i, k;
+	size_t table[NB_TAGS][NB_TAGS] = {{0}};
+	struct nb_error err;
+
+	for (i = 0; i < pages.count; i++) {
+		struct page *p = &pages.list[i];
+		uint8_t *tags = nb_alloc(p->views.count, 1);
+
+		if (nb_sequence_decode(&p->views, model.data, tags, &err))
+			die(err.text);
+		for (k = 0; k < p->views.count; k++) {
+			hit += first(tags[k]) && first(p->tags[k]);
+			got += first(tags[k]);
+			want += first(p->tags[k]);
+			right += kind(tags[k]) == kind(p->tags[k]);
+			table[p->tags[k]][tags[k]]++;
+			all++;
+		}
+		free(tags);
+	}
+	printf("pages=%zu units=%zu item_p=%.4f item_r=%.4f item_f=%.4f kind=%.4f\n",
+	       pages.count, all, (double)hit / (double)got,
+	       (double)hit / (double)want,
+	       2. * (double)hit / (double)(got + want),
+	       (double)right / (double)all);
+	for (i = 0; i < NB_TAGS; i++) {
+		printf("%c", letters[i]);
+		for (k = 0; k < NB_TAGS; k++)
+			printf(" %7zu", table[i][k]);
+		printf("\n");
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 4 && strcmp(argv[1], "fit") == 0)
+		fit(argv[2], argv[3]);
+	else if (argc == 4 && strcmp(argv[1], "judge") == 0)
+		judge(argv[2], argv[3]);
+	else
+		return fputs("usage: train fit|judge MODEL LIST\n", stderr), 1;
+	return 0;
+}

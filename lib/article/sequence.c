@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "article/sequence.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+
+/* Lower than any score, and far from the lowest number. */
+#define NEVER (INT32_MIN / 2)
+
+bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
+{
+	bool first = tag == NB_TAG_HEAD_FIRST ||
+		     tag == NB_TAG_PARAGRAPH_FIRST || tag == NB_TAG_CAPTION;
+
+	switch (before) {
+	case NB_TAG_HEAD_FIRST:
+	case NB_TAG_HEAD:
+		return tag != NB_TAG_CREDIT;
+	case NB_TAG_CAPTION:
+		return first || tag == NB_TAG_CREDIT;
+	case NB_TAG_CREDIT:
+	case NB_TAGS:
+		return first;
+	default:
+		return tag != NB_TAG_CREDIT && tag != NB_TAG_HEAD;
+	}
+}
+
+bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
+{
+	const struct nb_view *v = &views->list[i];
+	bool names = v->shape.byline || v->shape.credit;
+
+	if (v->caption)
+		return tag == NB_TAG_CAPTION;
+	if (v->shape.byline)
+		return tag == NB_TAG_BYLINE || tag == NB_TAG_CREDIT ||
+		       tag == NB_TAG_PARAGRAPH_FIRST;
+	return tag != NB_TAG_CREDIT || names;
+}
+
+static void scores_of(const uint8_t *model, const uint32_t *hashes, size_t n,
+		      unsigned tags, int32_t *scores)
+{
+	const int8_t *weights = (const int8_t *)model + NB_STRUCTURE_HEAD;
+	unsigned t;
+	size_t i;
+
+	for (t = 0; t < tags; t++) {
+		scores[t] = 0;
+		for (i = 0; i < n; i++)
+			scores[t] += weights[nb_structure_index(hashes[i], t)];
+	}
+}
+
+/* The best score of a path that ends at a unit with each tag. */
+struct column {
+	int32_t best[NB_TAGS];
+	uint8_t from[NB_TAGS];
+};
+
+static void advance(const struct nb_views *views, size_t i,
+		    const uint8_t *model, const struct column *before,
+		    struct column *now)
+{
+	uint32_t hashes[NB_UNIT_FEATURES_MAX], steps[NB_STEP_FEATURES_MAX];
+	int32_t own[NB_TAGS], pairs[NB_TAGS * NB_TAGS];
+	size_t n = nb_unit_features(views, i, hashes);
+	unsigned a, b;
+
+	scores_of(model, hashes, n, NB_TAGS, own);
+	n = nb_step_features(views, i, steps);
+	scores_of(model, steps, n, NB_TAGS * NB_TAGS, pairs);
+	for (b = 0; b < NB_TAGS; b++) {
+		now->best[b] = NEVER;
+		now->from[b] = 0;
+		if (!nb_tag_allowed(views, i, b))
+			continue;
+		if (!before && nb_tag_follows(NB_TAGS, b))
+			now->best[b] = own[b];
+		for (a = 0; before && a < NB_TAGS; a++) {
+			int32_t score = before->best[a] + own[b] +
+					pairs[a * NB_TAGS + b];
+
+			if (before->best[a] > NEVER && nb_tag_follows(a, b) &&
+			    score > now->best[b]) {
+				now->best[b] = score;
+				now->from[b] = (uint8_t)a;
+			}
+		}
+	}
+}
+
+/* Sums of many units must not reach the ends of the type. */
+static void settle(struct column *c)
+{
+	int32_t top = NEVER;
+	unsigned t;
+
+	for (t = 0; t < NB_TAGS; t++)
+		top = c->best[t] > top ? c->best[t] : top;
+	for (t = 0; t < NB_TAGS; t++)
+		if (c->best[t] > NEVER)
+			c->best[t] -= top;
+}
+
+enum nb_status nb_sequence_decode(const struct nb_views *views,
+				  const uint8_t *model, uint8_t *tags,
+				  struct nb_error *err)
+{
+	struct column *columns = nb_alloc(views->count, sizeof(*columns));
+	uint8_t tag = 0;
+	unsigned t;
+	size_t i;
+
+	if (!columns)
+		return nb_fail_mem(err);
+	for (i = 0; i < views->count; i++) {
+		advance(views, i, model, i ? &columns[i - 1] : NULL,
+			&columns[i]);
+		settle(&columns[i]);
+	}
+	for (t = 1; views->count && t < NB_TAGS; t++)
+		if (columns[views->count - 1].best[t] >
+		    columns[views->count - 1].best[tag])
+			tag = (uint8_t)t;
+	for (i = views->count; i-- > 0;) {
+		tags[i] = tag;
+		tag = columns[i].from[tag];
+	}
+	free(columns);
+	return NB_OK;
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "article/view.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Half em; a main head of two lines has as many at most. */
+#define HEAD_WIDTH 84u
+#define WIDE_GAP 3
+
+/* ---- words in common: pairs of characters, as a set of 4,096 bits a unit */
+
+#define WORD_BITS 4096u
+/* A long paragraph would fill the set: its first pairs stand for it. */
+#define WORDS_MAX 700u
+#define RING (2 * NB_NEAR + 2)
+
+struct words {
+	uint64_t bits[WORD_BITS / 64];
+	uint16_t list[WORDS_MAX];
+	unsigned count;
+};
+
+/* Characters that stand in every sentence join no two units. */
+static bool common(uint32_t c)
+{
+	static const uint32_t list[] = {
+		0x7684, 0x4e86, 0x662f, 0x5728, 0x548c, 0x4e0e, 0x4e3a,
+		0x6709, 0x4e0d, 0x4e00, 0x8fd9, 0x4e2a, 0x4e2d, 0x56fd,
+		0x4eba, 0x6211, 0x4eec, 0x5bf9, 0x4e5f, 0x5c31, 0x5e74,
+		0x6708, 0x65e5, 0x7b49, 0x5c06, 0x4ee5, 0x53ca, 0x5e76,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (list[i] == c)
+			return true;
+	return false;
+}
+
+static void find_words(const char *text, size_t len, struct words *w)
+{
+	uint32_t before = 0, c = 0;
+	size_t at = 0;
+
+	memset(w->bits, 0, sizeof(w->bits));
+	w->count = 0;
+	while (at < len && w->count < WORDS_MAX) {
+		uint32_t h;
+
+		at += nb_utf8_get(text + at, len - at, &c);
+		if (!nb_is_han(c) || common(c)) {
+			before = 0;
+			continue;
+		}
+		h = (before * 0x9e3779b1u ^ c * 0x85ebca6bu) >> 20;
+		if (before && !(w->bits[h / 64] >> (h % 64) & 1)) {
+			w->bits[h / 64] |= (uint64_t)1 << (h % 64);
+			w->list[w->count++] = (uint16_t)h;
+		}
+		before = c;
+	}
+}
+
+static uint8_t shared(const struct words *a, const struct words *b)
+{
+	unsigned n = 0, i;
+
+	for (i = 0; i < a->count; i++)
+		n += b->bits[a->list[i] / 64] >> (a->list[i] % 64) & 1;
+	return (uint8_t)(n > 255 ? 255 : n);
+}
+
+static void compare(struct nb_views *v, size_t i, const struct words *ring)
+{
+	const struct words *own = &ring[i % RING];
+	size_t k;
+
+	for (k = 0; k < NB_NEAR; k++) {
+		if (i > k)
+			v->list[i].before[k] =
+				shared(own, &ring[(i - 1 - k) % RING]);
+		if (i + 1 + k < v->count)
+			v->list[i].after[k] =
+				shared(own, &ring[(i + 1 + k) % RING]);
+	}
+	if (i + 1 < v->count && i > 0)
+		v->list[i].across =
+			shared(&ring[(i + 1) % RING], &ring[(i - 1) % RING]);
+	if (i + 1 < v->count && i > 1)
+		v->list[i].across = (uint8_t)((v->list[i].across +
+					       shared(&ring[(i + 1) % RING],
+						      &ring[(i - 2) % RING])) /
+					      2);
+}
+
+static enum nb_status compare_all(const char *text, const struct nb_unit *units,
+				  struct nb_views *v, struct nb_error *err)
+{
+	struct words *ring = nb_alloc(RING, sizeof(*ring));
+	size_t ahead = 0, i;
+
+	if (!ring)
+		return nb_fail_mem(err);
+	for (i = 0; i < v->count; i++) {
+		for (; ahead < v->count && ahead <= i + NB_NEAR; ahead++)
+			find_words(text + units[ahead].offset, units[ahead].len,
+				   &ring[ahead % RING]);
+		compare(v, i, ring);
+	}
+	free(ring);
+	return NB_OK;
+}
+
+/* ---- shapes */
+
+static bool looks_like_head(const struct nb_shape *s)
+{
+	if (s->byline || s->credit || s->opens || s->width > HEAD_WIDTH)
+		return false;
+	if (nb_is_comma(s->last) || s->last == 0x3002 || s->stops > 1)
+		return false;
+	return s->stops == 0 || s->last == '?' || s->last == '!';
+}
+
+static void count_inside(const char *text, size_t len, struct nb_view *v)
+{
+	size_t at = 0, n = 0;
+	uint32_t c = 0;
+
+	while (at < len) {
+		at += nb_utf8_get(text + at, len - at, &c);
+		if (n++ == 2)
+			v->third = nb_fold(c);
+		v->spaces += c == ' ' || c == 0x3000;
+	}
+}
+
+/* "…电（", "…讯 ", "…消息：" close to the beginning, before any mark. */
+static bool begins_report(const char *text, size_t len)
+{
+	uint32_t before = 0, c = 0;
+	size_t at = 0, n;
+
+	for (n = 0; n < 20 && at < len; n++) {
+		bool word = before == 0x7535 || before == 0x96fb ||
+			    before == 0x8baf || before == 0x8a0a ||
+			    before == 0x606f;
+
+		at += nb_utf8_get(text + at, len - at, &c);
+		c = nb_fold(c);
+		if (word && (c == '(' || c == ':' || c == ' ' || c == 0x3000))
+			return n > 2;
+		if (nb_is_stop(c) || c == ',' || c == 0x3001)
+			return false;
+		before = c;
+	}
+	return false;
+}
+
+static void look(const char *text, size_t len, struct nb_view *v)
+{
+	const struct nb_shape *s = &v->shape;
+
+	nb_shape_look(text, len, &v->shape);
+	count_inside(text, len, v);
+	v->caption =
+		s->first == 0x25b2 || s->first == 0x25b3 || s->first == 0x25bc;
+	v->credit = s->credit || (s->byline && s->before_last == 0x6444);
+	v->report = s->opens || begins_report(text, len);
+	v->headlike = !v->report && looks_like_head(s);
+	v->enclosed = nb_is_open(s->first) && nb_is_close(s->last);
+}
+
+/* ---- openings: a medium begins its reports alike, whatever its words are */
+
+static uint32_t opening(const struct nb_view *v)
+{
+	uint32_t h = v->shape.first * 0x9e3779b1u;
+
+	h = (h ^ v->shape.second) * 0x85ebca6bu;
+	h = (h ^ v->third) * 0xc2b2ae35u;
+	return h ^ h >> 16;
+}
+
+static enum nb_status count_openings(struct nb_views *v, struct nb_error *err)
+{
+	size_t slots = 16, i, k;
+	struct opening {
+		uint32_t hash, count;
+	} * table;
+
+	while (slots < 2 * v->count)
+		slots *= 2;
+	table = nb_alloc(slots, sizeof(*table));
+	if (!table)
+		return nb_fail_mem(err);
+	for (i = 0; i < 2 * v->count; i++) {
+		struct nb_view *one = &v->list[i % v->count];
+		uint32_t h = opening(one);
+
+		for (k = h & (slots - 1); table[k].count && table[k].hash != h;)
+			k = (k + 1) & (slots - 1);
+		table[k].hash = h;
+		/* The first round counts, the second one reads. */
+		if (i < v->count)
+			table[k].count += one->headlike ? 0 : 1;
+		else if (table[k].count > 1 && !one->headlike)
+			one->repeats = (uint8_t)(table[k].count > 255
+							 ? 255
+							 : table[k].count - 1);
+	}
+	free(table);
+	return NB_OK;
+}
+
+enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
+			     const uint8_t *gaps, size_t count,
+			     struct nb_views *views, struct nb_error *err)
+{
+	enum nb_status st;
+	unsigned since = 0;
+	size_t heads = 0, i;
+
+	memset(views, 0, sizeof(*views));
+	views->list = nb_alloc(count, sizeof(*views->list));
+	if (!views->list)
+		return nb_fail_mem(err);
+	views->count = count;
+	for (i = 0; i < count; i++) {
+		struct nb_view *v = &views->list[i];
+
+		look(text + units[i].offset, units[i].len, v);
+		v->wide_gap = i && gaps[i] >= WIDE_GAP;
+		v->since = since;
+		since = v->headlike ? 0 : since + 1;
+		heads += v->headlike;
+	}
+	views->headlike = count ? (unsigned)(heads * 15 / count) : 0;
+	st = count_openings(views, err);
+	return st ? st : compare_all(text, units, views, err);
+}
+
+void nb_views_free(struct nb_views *views)
+{
+	free(views->list);
+	memset(views, 0, sizeof(*views));
+}
