@@ -207,6 +207,20 @@ static void openings(struct list *f, const struct nb_views *views, size_t i)
 	add(f, after, look(r), h);
 }
 
+/* Where bylines close the items of a page, or gaps part them, a head that has
+ * none before it is likely a crosshead. */
+static void habits(struct list *f, const struct nb_views *views, size_t i)
+{
+	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1);
+	uint32_t h = look(v), names = l->shape.byline || l->shape.credit;
+
+	add(f, few(views->names), names, h);
+	add(f, few(views->gaps), v->wide_gap, h);
+	add(f, few(views->names) << 3 | few(views->gaps),
+	    names << 1 | v->wide_gap, h);
+	add(f, few(views->names), names, bin(v->shape.width));
+}
+
 size_t nb_unit_features(const struct nb_views *views, size_t i,
 			uint32_t hashes[NB_UNIT_FEATURES_MAX])
 {
@@ -217,6 +231,7 @@ size_t nb_unit_features(const struct nb_views *views, size_t i,
 	words(&f, views, i);
 	rhythm(&f, views, i);
 	openings(&f, views, i);
+	habits(&f, views, i);
 	return f.count;
 }
 

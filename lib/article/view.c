@@ -239,6 +239,8 @@ enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 		v->since = since;
 		since = v->headlike ? 0 : since + 1;
 		heads += v->headlike;
+		views->names += v->shape.byline;
+		views->gaps += v->wide_gap;
 	}
 	views->headlike = count ? (unsigned)(heads * 15 / count) : 0;
 	st = count_openings(views, err);

@@ -32,6 +32,8 @@ struct nb_views {
 	struct nb_view *list;
 	size_t count;
 	unsigned headlike; /* their share of all units, 0 to 15 */
+	unsigned names;	   /* units that are a byline */
+	unsigned gaps;	   /* units behind a wide gap */
 };
 
 /* Look at the units of a division, which need offset and len only; *gaps has

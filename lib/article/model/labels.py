@@ -94,7 +94,9 @@ def dressed(units, rng):
     by_item = {}
     for unit in units:
         by_item.setdefault(unit["item"], []).append(unit)
-    ending = rng.choice(["·{}·", "·{}·", "（记者 {}）", "本报记者 {}", "记者 {}", None])
+    # A page has its habits, and keeps to them more or less.
+    closed, gaps = rng.choice([.6, .9, 1]), rng.choice([.7, .95, 1])
+    ending = rng.choice(["·{}·", "·{}·", "·{}·", "（记者 {}）", "本报记者 {}", "记者 {}", None])
     for number in by_item:
         first = True
         paragraphs = [u["text"] for u in by_item[number] if u["kind"] == "p"]
@@ -111,9 +113,9 @@ def dressed(units, rng):
             if first:
                 tag = "H" if tag == "h" else "P"
             for part, piece in enumerate(broken(rng, text) if tag in "pP" else [text]):
-                out.append((piece, "p" if part else tag, first and wide and rng.random() < .8))
+                out.append((piece, "p" if part else tag, first and wide and rng.random() < gaps))
             first = False
-        if ending and rng.random() < .7:
+        if ending and rng.random() < closed:
             out.append((ending.format(" ".join(names(rng))), "b", False))
         if short and rng.random() < .25:
             gap = rng.random() < .8
