@@ -35,8 +35,13 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
 	-fvisibility=hidden -fPIC $(warnings) -Iinclude -Ilib $(CFLAGS)
 
-# iconv is in the C library, or in GNU libiconv: `make ICONV=-liconv`.
-ICONV ?=
+# iconv is in the C library, or in GNU libiconv where the compiler's iconv.h is
+# that one's.
+iconv_probe := \#include <iconv.h>\nint main(void) { return !iconv_open("", ""); }\n
+ifeq ($(origin ICONV),undefined)
+ICONV := $(shell printf '$(iconv_probe)' | $(CC) $(CPPFLAGS) $(LDFLAGS) \
+	-o /dev/null -x c - 2>/dev/null || echo -liconv)
+endif
 zstd_libs := $(shell $(PKG_CONFIG) --libs libzstd 2>/dev/null || echo -lzstd)
 nettle_libs := $(shell $(PKG_CONFIG) --libs nettle 2>/dev/null || echo -lnettle)
 jansson_libs := $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null || echo -ljansson)
@@ -54,6 +59,7 @@ lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
 cli_obj := $B/tools/cli.o $B/tools/progress.o
 nbarc_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbarc*.c))
+nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
 programs := nbconv nbnorm nbtei nbarc
 program_files := $(programs:%=$B/%)
 unit_src := $(wildcard tests/unit/*.c)
@@ -90,6 +96,7 @@ $B/lib/tei/validate.o: cflags += $(xml_cflags)
 $B/lib/page/model_data.o: lib/page/nbnorm.model
 $B/lib/article/model_data.o: lib/article/nbtei.model
 $B/lib/tei/schema_data.o: format-spec/nbtei.rng
+$B/lib/encoding/detect.o: lib/encoding/frequency.bin
 
 # This file says what is in which library: they are made again when it changes.
 $B/libnbarc.a: $(lib_obj) Makefile
@@ -121,6 +128,9 @@ $B/%.pc: lib/%.pc.in Makefile
 		-e 's|@includedir@|$(includedir)|; s|@version@|$(version)|' $< >$@
 
 $B/nbarc: $(nbarc_obj) $(cli_obj) $B/libnbarc.a
+	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
+
+$B/nbconv: $(nbconv_obj) $(cli_obj) $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
 
 $B/nbtei: $B/tools/nbtei.o $(cli_obj) $B/libnbarc-xml.a $B/libnbarc.a

@@ -1,162 +1,303 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nbconv: charset conversion that loses nothing. */
-#include "cli.h"
+#include "nbconv.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <nbarc/encoding.h>
-
 #include "base/error.h"
-#include "base/file.h"
-#include "encoding/gb18030.h"
 
-/* A text is converted as a whole, so that it can be proved before any of it is
- * written. */
-#define TEXT_MAX ((size_t)1 << 31)
+/* Bytes that are read at a time. */
+#define PIECE ((size_t)256 * 1024)
 
-enum { KEY_FROM = 'f', KEY_TO = 't', KEY_OUTPUT = 'o' };
+enum {
+	KEY_FROM = 'f',
+	KEY_TO = 't',
+	KEY_OUTPUT = 'o',
+	KEY_QUIET = 'q',
+	KEY_PROFILE = CLI_LONG,
+	KEY_ESCAPE,
+	KEY_UNESCAPE,
+	KEY_VERIFY,
+	KEY_NO_VERIFY,
+	KEY_REPORT,
+	KEY_DETECT,
+};
 
-static const struct cli_option options[] = {
+static const struct cli_option option_table[] = {
 	{KEY_FROM, "from-code", "CHARSET", "of the input (found out)"},
 	{KEY_TO, "to-code", "CHARSET", "of the output (UTF-8)"},
+	{KEY_PROFILE, "profile", "NAME",
+	 "edition of GB18030: 2022, 2005, 2000, web"},
 	{KEY_OUTPUT, "output", "FILE", "write there, not to standard output"},
+	{KEY_ESCAPE, "escape", NULL, "write what is no character as escapes"},
+	{KEY_UNESCAPE, "unescape", NULL, "turn escapes into their bytes"},
+	{KEY_VERIFY, "verify", NULL, "convert back and compare (for files)"},
+	{KEY_NO_VERIFY, "no-verify", NULL, "do not (for standard input)"},
+	{KEY_REPORT, "report", "FORMAT", "json: what was found and done"},
+	{KEY_DETECT, "detect", NULL, "say which charset the files are in"},
+	{KEY_QUIET, "quiet", NULL, "no progress and no warnings"},
 	{0, NULL, NULL, NULL},
 };
 
-static const struct cli tool = {
+const struct cli nbconv_cli = {
 	.name = "nbconv",
-	.synopsis = "[OPTION...] [FILE...]",
+	.synopsis = "[OPTION...] [FILE...]\n--detect [FILE...]",
 	.about = "Convert text between GB18030, UTF-8 and the charsets of "
 		 "iconv without losing a byte.",
-	.options = options,
+	.options = option_table,
 };
 
-struct conversion {
-	const char *from, *to;
-	struct cli_output output;
-	struct nb_buf in, out, back;
-	struct nb_text text;
-};
+/* ---- input */
 
-/* Convert back, and see that the input comes out. */
-static enum nb_status prove(struct conversion *c, struct nb_error *err)
+enum nb_status nbconv_open(struct nbconv_input *in, const char *path,
+			   struct nb_error *err)
 {
-	const struct nb_text *t = &c->text;
-	enum nb_status st;
+	struct stat info;
 
-	c->back.len = 0;
-	st = nb_text_encode((const char *)t->utf8.data, t->utf8.len, t->charset,
-			    t->bom, &c->back, err);
-	if (!st &&
-	    (c->back.len != c->in.len ||
-	     (c->in.len && memcmp(c->back.data, c->in.data, c->in.len) != 0)))
-		st = nb_fail(err, NB_INVALID,
-			     "converting back from %s does not give the same "
-			     "bytes; nothing is written",
-			     t->charset);
-	return st;
+	in->fd = STDIN_FILENO;
+	in->name = "(stdin)";
+	in->size = 0;
+	if (strcmp(path, "-") != 0) {
+		in->name = path;
+		in->fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (in->fd < 0)
+			return nb_fail_sys(err, path, "open");
+	}
+	if (fstat(in->fd, &info) == 0 && S_ISREG(info.st_mode))
+		in->size = (uint64_t)info.st_size;
+	return NB_OK;
 }
 
-/* The input in the charset that is wanted; a byte order mark stays. */
-static enum nb_status convert(struct conversion *c, struct nb_error *err)
+void nbconv_close(struct nbconv_input *in)
 {
-	const struct nb_text *t = &c->text;
-	enum nb_status st =
-		nb_text_decode(c->in.data, c->in.len, c->from, &c->text, err);
-
-	if (!st)
-		st = prove(c, err);
-	c->out.len = 0;
-	if (!st)
-		st = nb_text_encode((const char *)t->utf8.data, t->utf8.len,
-				    c->to, t->bom, &c->out, err);
-	return st;
+	if (in->fd > STDIN_FILENO)
+		(void)close(in->fd);
 }
 
-static enum nb_status one_file(struct conversion *c, const char *path)
+enum nb_status nbconv_read(struct nbconv_input *in, void *data, size_t size,
+			   size_t *len, struct nb_error *err)
 {
-	struct nb_error err;
-	enum nb_status st;
+	ssize_t n;
 
-	c->in.len = 0;
-	memset(&c->text, 0, sizeof(c->text));
-	st = nb_file_read(path, TEXT_MAX, &c->in, &err);
-	if (!st)
-		st = convert(c, &err);
-	if (!st)
-		st = cli_output_write(&c->output, c->out.data, c->out.len,
-				      &err);
-	nb_text_free(&c->text);
-	if (st) {
-		nb_error_file(&err, strcmp(path, "-") ? path : "(stdin)");
-		cli_error(&tool, &err);
+	do
+		n = read(in->fd, data, size);
+	while (n < 0 && errno == EINTR && !cli_interrupted());
+	*len = n < 0 ? 0 : (size_t)n;
+	return n < 0 ? nb_fail_sys(err, in->name, "read") : NB_OK;
+}
+
+/* ---- conversion */
+
+static void warn_uncertain(const struct nbconv *n, const char *name,
+			   const struct nb_conversion *c)
+{
+	if (!n->quiet && c->detected.reason[0] && !c->detected.certain)
+		cli_say(&nbconv_cli,
+			"%s: the charset is not certain, %s was taken; name it "
+			"with --from-code",
+			name, c->from);
+}
+
+/* Everything of an input through the converter and to the output. */
+static enum nb_status stream(struct nbconv *n, struct nbconv_input *in,
+			     struct nb_converter *converter,
+			     struct nb_error *err)
+{
+	enum nb_status st = NB_OK, written;
+	uint64_t done = 0;
+	size_t len = 1;
+
+	while (!st && len) {
+		st = nbconv_read(in, n->piece, PIECE, &len, err);
+		if (st || cli_interrupted())
+			break;
+		n->out.len = 0;
+		st = nb_converter_add(converter, n->piece, len, len == 0,
+				      &n->out, err);
+		if (st && st != NB_INVALID)
+			break;
+		written = cli_output_write(&n->output, n->out.data, n->out.len,
+					   st ? &(struct nb_error){0} : err);
+		st = st ? st : written;
+		done += len;
+		cli_progress(&n->progress, done, in->size);
 	}
 	return st;
 }
 
-static bool utf8_output(const struct conversion *c)
+static enum nb_status report(struct nbconv *n, const char *name,
+			     const struct nb_conversion *c,
+			     struct nb_error *err)
 {
-	return strcmp(c->to, "UTF-8") == 0;
+	enum nb_status st;
+
+	if (!n->report)
+		return NB_OK;
+	n->out.len = 0;
+	st = nb_conversion_json(c, name, &n->out, err);
+	/* Beside the text, where that goes to standard output. */
+	if (!st)
+		(void)fwrite(n->out.data, 1, n->out.len,
+			     n->output.file ? stdout : stderr);
+	return st;
 }
 
-static int run(struct conversion *c, const char *output, char **files,
-	       int count)
+static enum nb_status one_file(struct nbconv *n, const char *path)
 {
-	static char standard_input[] = "-";
-	static char *none[] = {standard_input};
+	struct nb_convert_options options = n->options;
+	struct nb_converter *converter = NULL;
+	struct nbconv_input in;
 	struct nb_error err;
-	enum nb_status worst, st;
+	enum nb_status st = nbconv_open(&in, path, &err);
+
+	options.verify = n->verify == NBCONV_DEFAULT ? strcmp(path, "-") != 0
+						     : n->verify == NBCONV_ON;
+	if (!st)
+		st = nb_converter_create(&options, &converter, &err);
+	if (!st)
+		st = stream(n, &in, converter, &err);
+	cli_progress_end(&n->progress);
+	if (!st && !cli_interrupted()) {
+		const struct nb_conversion *c = nb_converter_result(converter);
+
+		warn_uncertain(n, in.name, c);
+		st = report(n, in.name, c, &err);
+	}
+	if (st) {
+		nb_error_file(&err, in.name);
+		cli_error(&nbconv_cli, &err);
+	}
+	nb_converter_free(converter);
+	nbconv_close(&in);
+	return st;
+}
+
+static enum nb_status convert_files(struct nbconv *n, char *const *files,
+				    int count)
+{
+	enum nb_status worst = NB_OK;
 	int i;
 
-	if (!output && !utf8_output(c) && isatty(STDOUT_FILENO) == 1)
-		return cli_usage(&tool,
-				 "%s does not belong on a terminal; use "
-				 "--output",
-				 c->to);
-	worst = cli_output_open(&c->output, output, &err);
+	n->piece = malloc(PIECE);
+	if (!n->piece)
+		return NB_NOMEM;
+	cli_progress_start(&n->progress, "byte", n->quiet);
+	for (i = 0; i < count && worst != NB_IO && !cli_interrupted(); i++)
+		worst = nb_worse(worst, one_file(n, files[i]));
+	free(n->piece);
+	return worst;
+}
+
+static int convert(struct nbconv *n, const char *output, char *const *files,
+		   int count)
+{
+	struct nb_error err;
+	enum nb_status worst = cli_output_open(&n->output, output, &err), st;
+
 	if (worst) {
-		cli_error(&tool, &err);
+		cli_error(&nbconv_cli, &err);
 		return nb_exit_code(worst);
 	}
-	if (count == 0) {
-		files = none;
-		count = 1;
-	}
-	for (i = 0; i < count && worst != NB_IO; i++)
-		worst = nb_worse(worst, one_file(c, files[i]));
-	st = cli_output_close(&c->output, worst, &err);
+	cli_catch_signals();
+	worst = convert_files(n, files, count);
+	st = cli_output_close(&n->output, cli_interrupted() ? NB_IO : worst,
+			      &err);
+	nb_buf_free(&n->out);
+	cli_die_of_signal();
 	if (st && !worst)
-		cli_error(&tool, &err);
-	nb_buf_free(&c->in);
-	nb_buf_free(&c->out);
-	nb_buf_free(&c->back);
+		cli_error(&nbconv_cli, &err);
+	if (!st && n->report && output && cli_stdout_close(&nbconv_cli))
+		st = NB_IO;
 	return nb_exit_code(nb_worse(st, worst));
+}
+
+/* ---- options */
+
+/* 0: go on; 1: a usage error was said. */
+static int set_option(struct nbconv *n, int key)
+{
+	switch (key) {
+	case KEY_FROM:
+		n->options.from = optarg;
+		return 0;
+	case KEY_TO:
+		n->options.to = optarg;
+		return 0;
+	case KEY_OUTPUT:
+		n->path = optarg;
+		return 0;
+	case KEY_PROFILE:
+		if (nb_gb18030_profile_find(optarg, &n->options.profile))
+			return 0;
+		return cli_usage(&nbconv_cli, "no profile '%s'", optarg);
+	case KEY_ESCAPE:
+		n->options.escape = true;
+		return 0;
+	case KEY_UNESCAPE:
+		n->options.unescape = true;
+		return 0;
+	case KEY_VERIFY:
+		n->verify = NBCONV_ON;
+		return 0;
+	case KEY_NO_VERIFY:
+		n->verify = NBCONV_OFF;
+		return 0;
+	case KEY_DETECT:
+		n->detect = true;
+		return 0;
+	case KEY_QUIET:
+		n->quiet = true;
+		return 0;
+	default:
+		n->report = n->options.survey = true;
+		if (strcmp(optarg, "json") == 0)
+			return 0;
+		return cli_usage(&nbconv_cli, "no report format '%s'", optarg);
+	}
+}
+
+static bool is_text_output(const struct nbconv *n)
+{
+	return !n->options.to || strcasecmp(n->options.to, "UTF-8") == 0 ||
+	       strcasecmp(n->options.to, "UTF8") == 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct conversion c = {.to = "UTF-8"};
-	const char *output = NULL;
-	int key;
+	static char standard_input[] = "-";
+	static char *none[] = {standard_input};
+	struct nbconv n = {.verify = NBCONV_DEFAULT};
+	char **files = argv;
+	int key, count;
 
-	while ((key = cli_next(&tool, argc, argv)) != -1) {
-		switch (key) {
-		case KEY_FROM:
-			c.from = optarg;
-			break;
-		case KEY_TO:
-			c.to = optarg;
-			break;
-		case KEY_OUTPUT:
-			output = optarg;
-			break;
-		default:
-			printf("GB 18030-2022 table: sha256 %s\n",
-			       nb_gb18030_sha256);
-			return cli_stdout_close(&tool);
+	while ((key = cli_next(&nbconv_cli, argc, argv)) != -1) {
+		if (key == CLI_VERSION) {
+			printf("GB 18030-2022 tables: sha256 %s\n"
+			       "other charsets: iconv(3) of %s\n",
+			       nb_gb18030_table_id(), nb_iconv_version());
+			return cli_stdout_close(&nbconv_cli);
 		}
+		if (set_option(&n, key))
+			return 1;
 	}
-	return run(&c, output, argv + optind, argc - optind);
+	files = optind < argc ? argv + optind : none;
+	count = optind < argc ? argc - optind : 1;
+	if (n.detect)
+		return nbconv_detect(&n, files, count);
+	if (n.options.escape && n.options.unescape)
+		return cli_usage(&nbconv_cli,
+				 "--escape and --unescape exclude each other");
+	if (!n.path && !is_text_output(&n) && isatty(STDOUT_FILENO) == 1)
+		return cli_usage(&nbconv_cli,
+				 "%s does not belong on a terminal; use "
+				 "--output",
+				 n.options.to);
+	return convert(&n, n.path, files, count);
 }

@@ -21,6 +21,21 @@ extern "C" {
 /* Longest name of a charset, with the NUL. */
 #define NB_CHARSET_MAX 32
 
+/*
+ * Editions of GB18030 (nbconv(1), PROFILES). All but the web's are bijections
+ * with the Unicode scalar values; they differ in 19 pairs of characters.
+ */
+enum nb_gb18030_profile {
+	NB_GB18030_2022, /* the standard in force, and the default */
+	NB_GB18030_2005,
+	NB_GB18030_2000,
+	NB_GB18030_WEB, /* as web browsers have it: not reversible */
+};
+
+/* The profile called "2022", "2005", "2000" or "web"; false for any other. */
+NB_API bool nb_gb18030_profile_find(const char *name,
+				    enum nb_gb18030_profile *profile);
+
 /* The text of a source and how it was encoded. */
 struct nb_text {
 	struct nb_buf utf8;	      /* valid UTF-8, without a BOM */
@@ -31,8 +46,9 @@ struct nb_text {
 /*
  * Decode a whole source into `text`.
  *
- * charset NULL detects: a BOM, valid UTF-8, valid GB18030 (strict 2022), in
- * that order. The first byte that cannot be decoded is NB_INVALID with its
+ * charset NULL detects (nb_detect(), which may say Big5 and others; where it is
+ * not certain: valid UTF-8, else GB18030). GB18030 is the edition of 2022. The
+ * first byte that cannot be decoded is NB_INVALID with its
  * offset, the bytes in hexadecimal and the reason in err. `text` is freed by
  * nb_text_free(), also after a failure. NUL bytes are text.
  */
@@ -53,6 +69,114 @@ NB_API NB_CHECK enum nb_status nb_text_encode(const char *utf8, size_t len,
 
 /* Release the memory; NULL is fine. */
 NB_API void nb_text_free(struct nb_text *text);
+
+/* ---- detection */
+
+struct nb_detected {
+	char charset[NB_CHARSET_MAX]; /* "" where it is unknown */
+	double confidence;	      /* 0 to 1 */
+	bool certain;		      /* good enough to go on without asking */
+	char reason[128];
+};
+
+/*
+ * The charset of a text, or of its beginning: by byte order mark, by form
+ * (UTF-8, UTF-16, HZ), and by how frequent the characters are that UTF-8,
+ * GB18030 and Big5 make of it. Validity alone says little: every Big5 text is
+ * valid GB18030. Looks at no more than 16 KiB behind the first byte that is not
+ * ASCII.
+ */
+NB_API void nb_detect(const void *bytes, size_t len,
+		      struct nb_detected *detected);
+
+/* ---- streaming conversion */
+
+struct nb_convert_options {
+	const char *from;		 /* charset; NULL: found out */
+	const char *to;			 /* charset; NULL: UTF-8 */
+	enum nb_gb18030_profile profile; /* of GB18030 on either side */
+	bool escape;   /* write what cannot be decoded as an escape */
+	bool unescape; /* turn escapes into the bytes they stand for */
+	bool verify;   /* convert back and compare, as it goes */
+	bool survey;   /* look for doubtful characters, and hash both sides */
+};
+
+/* Offsets of what was found: the first ones, and how many there are. */
+#define NB_OFFSETS_MAX 1000
+struct nb_found {
+	uint64_t count;
+	size_t kept; /* at most NB_OFFSETS_MAX */
+	uint64_t *offsets;
+};
+
+/* What a reader of the text should know. Offsets count bytes of the text in
+ * UTF-8, before escapes are written into it; those of escapes count bytes of
+ * the input. */
+struct nb_survey {
+	uint64_t characters;
+	struct nb_found escapes;     /* bytes that could not be decoded */
+	struct nb_found private_use; /* U+E000 to U+F8FF, planes 15 and 16 */
+	struct nb_found editions;    /* characters that differ between the
+					profiles of GB18030, and the six that
+					converters confuse */
+	struct nb_found replaced;    /* U+FFFD: lost before */
+	struct nb_found mojibake;    /* the traces of a wrong conversion */
+};
+
+struct nb_conversion {
+	char from[NB_CHARSET_MAX], to[NB_CHARSET_MAX];
+	enum nb_gb18030_profile profile;
+	struct nb_detected detected; /* charset "" where `from` was given */
+	uint64_t bytes_in, bytes_out, lines;
+	bool surveyed; /* the survey and the hashes are there */
+	bool verified; /* everything so far converts back to the same bytes */
+	uint8_t sha256_in[32], sha256_out[32]; /* after the last byte */
+	struct nb_survey survey;
+};
+
+/*
+ * A conversion of a stream in constant memory. Strings of the options are
+ * copied. NB_USAGE when a charset is unknown, or would not tell what it
+ * replaces (//TRANSLIT, //IGNORE). One object belongs to one thread at a time.
+ */
+struct nb_converter;
+NB_API NB_CHECK enum nb_status nb_converter_create(
+	const struct nb_convert_options *options,
+	struct nb_converter **converter, struct nb_error *err);
+/* NULL is fine. */
+NB_API void nb_converter_free(struct nb_converter *converter);
+
+/*
+ * Convert the next len bytes; the result is appended to out. A character may
+ * be cut anywhere between two calls; `last` says that no more bytes follow.
+ * The first byte that cannot be converted is NB_INVALID with its offset in the
+ * stream, its line, the bytes in hexadecimal and the reason; what stands
+ * before it has been appended. NB_INVALID too when converting back does not
+ * give the same bytes. After a failure only nb_converter_result() and
+ * nb_converter_free() may follow.
+ */
+NB_API NB_CHECK enum nb_status nb_converter_add(struct nb_converter *converter,
+						const void *bytes, size_t len,
+						bool last, struct nb_buf *out,
+						struct nb_error *err);
+
+/* What has been converted so far; lives as long as the converter. */
+NB_API const struct nb_conversion *nb_converter_result(
+	const struct nb_converter *converter);
+
+/* Append a conversion's record to out as one line of JSON (nbconv(1), REPORT).
+ * `name` is that of the input. */
+NB_API NB_CHECK enum nb_status nb_conversion_json(
+	const struct nb_conversion *conversion, const char *name,
+	struct nb_buf *out, struct nb_error *err);
+
+/* The name of a profile: "2022" ...; static. */
+NB_API const char *nb_gb18030_profile_name(enum nb_gb18030_profile profile);
+
+/* Which iconv(3) does the other charsets: "glibc" or "GNU libiconv"; and the
+ * SHA-256 of the GB18030 tables, in hexadecimal; static. */
+NB_API const char *nb_iconv_version(void);
+NB_API const char *nb_gb18030_table_id(void);
 
 #ifdef __cplusplus
 }

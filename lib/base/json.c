@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
+#include "base/utf8.h"
 
 static const char *short_escape(uint8_t c)
 {
@@ -19,22 +20,39 @@ static const char *short_escape(uint8_t c)
 	}
 }
 
+/* Bytes at s that stand for themselves; 0 when the first one does not. */
+static size_t plain(const char *s, size_t len)
+{
+	uint8_t c = (uint8_t)s[0];
+	uint32_t cp;
+
+	if (c >= 0x80)
+		return nb_utf8_get(s, len, &cp);
+	return c >= 0x20 && c != 0x7f && c != '"' && c != '\\';
+}
+
+static enum nb_status escape(struct nb_buf *b, uint8_t c)
+{
+	const char *esc = short_escape(c);
+
+	return esc ? nb_buf_puts(b, esc)
+		   : nb_buf_printf(b, c < 0x80 ? "\\u%04x" : "\\udc%02x", c);
+}
+
 enum nb_status nb_json_string(struct nb_buf *b, const char *s, size_t len)
 {
-	size_t i, from = 0;
+	size_t i = 0, from = 0, n;
 	enum nb_status st = nb_buf_puts(b, "\"");
 
-	for (i = 0; !st && i < len; i++) {
-		uint8_t c = (uint8_t)s[i];
-		const char *esc = short_escape(c);
-
-		if (!esc && c >= 0x20 && c != 0x7f)
+	while (!st && i < len) {
+		n = plain(s + i, len - i);
+		i += n;
+		if (n)
 			continue;
 		st = nb_buf_add(b, s + from, i - from);
 		if (!st)
-			st = esc ? nb_buf_puts(b, esc)
-				 : nb_buf_printf(b, "\\u%04x", c);
-		from = i + 1;
+			st = escape(b, (uint8_t)s[i]);
+		from = ++i;
 	}
 	if (!st)
 		st = nb_buf_add(b, s + from, len - from);

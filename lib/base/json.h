@@ -5,7 +5,9 @@
 
 #include <nbarc/buf.h>
 
-/* Append a JSON string: quoted, controls escaped, the rest as UTF-8. */
+/* Append a JSON string: quoted, controls escaped, the rest as UTF-8. A byte XX
+ * that is not UTF-8 (file names may have some) becomes \udcXX, which no text
+ * has. */
 NB_CHECK enum nb_status nb_json_string(struct nb_buf *b, const char *s,
 				       size_t len);
 

@@ -101,12 +101,15 @@ size_t nb_utf8_invalid(const char *s, size_t len)
 	return len;
 }
 
-const char *nb_utf8_reason(const char *s, size_t len)
+const char *nb_utf8_reason(const char *s, size_t len, size_t *shown)
 {
 	const uint8_t *p = (const uint8_t *)s;
 	uint32_t least = 0;
-	size_t n = lead(p[0], &least), i;
+	size_t n = lead(p[0], &least), i, unused;
 
+	if (!shown)
+		shown = &unused;
+	*shown = 1;
 	if ((p[0] & 0xc0) == 0x80)
 		return "continuation byte without a lead byte";
 	if (p[0] == 0xc0 || p[0] == 0xc1)
@@ -114,6 +117,7 @@ const char *nb_utf8_reason(const char *s, size_t len)
 	if (n == 0)
 		return "invalid lead byte";
 	for (i = 1; i < n; i++) {
+		*shown = i < len ? i + 1 : len;
 		if (i == len)
 			return "truncated character";
 		if ((p[i] & 0xc0) != 0x80)

@@ -25,8 +25,9 @@ size_t nb_utf8_prev(const char *s, size_t at, uint32_t *cp);
 /* The offset of the first byte that is not UTF-8, or len. */
 size_t nb_utf8_invalid(const char *s, size_t len);
 
-/* Why the bytes at s are not a character: a static phrase. */
-const char *nb_utf8_reason(const char *s, size_t len);
+/* Why the bytes at s are not a character: a static phrase, and in *shown (may
+ * be NULL) how many of them show it, 1 to 4. */
+const char *nb_utf8_reason(const char *s, size_t len, size_t *shown);
 
 /* Number of characters in valid UTF-8. */
 size_t nb_utf8_count(const char *s, size_t len);

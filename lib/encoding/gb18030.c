@@ -5,34 +5,66 @@
 #define PLANES_LINEAR 189000u  /* 90308130, the first of plane 1 */
 #define PLANES_COUNT 0x100000u /* characters of planes 1 to 16 */
 
-static uint32_t swapped(uint32_t cp, int decoding)
+/* The 19th pair changed in 2005, the others in 2022. */
+const struct nb_gb18030_swap *nb_gb18030_swap(uint32_t cp)
 {
 	size_t i;
 
-	for (i = 0; i < NB_GB18030_SWAPS; i++) {
-		const struct nb_gb18030_swap *s = &nb_gb18030_swaps[i];
+	if (cp != 0x1e3f && (cp < 0x9fb4 || cp > 0x9fbb) &&
+	    (cp < 0xe78d || cp > 0xe864) && (cp < 0xfe10 || cp > 0xfe19))
+		return NULL;
+	for (i = 0; i < NB_GB18030_SWAPS; i++)
+		if (cp == nb_gb18030_swaps[i].unicode ||
+		    cp == nb_gb18030_swaps[i].private_use)
+			return &nb_gb18030_swaps[i];
+	return NULL;
+}
 
-		if (cp == (decoding ? s->unicode : s->private_use))
-			return decoding ? s->private_use : s->unicode;
-	}
+static uint32_t other(const struct nb_gb18030_swap *s, uint32_t cp)
+{
+	return cp == s->unicode ? s->private_use : s->unicode;
+}
+
+/*
+ * The editions differ in which of a pair has the code of two bytes: one turns
+ * into the other by exchanging the two, in either direction.
+ */
+static uint32_t edition(enum nb_gb18030_profile profile, uint32_t cp)
+{
+	const struct nb_gb18030_swap *s = nb_gb18030_swap(cp);
+	bool old = s &&
+		   (s->unicode == 0x1e3f ? profile == NB_GB18030_2000
+					 : profile == NB_GB18030_2000 ||
+						   profile == NB_GB18030_2005);
+
+	if (old)
+		return other(s, cp);
+	/* The web takes both codes for the Unicode character, and gives the
+	 * private-use one the code of two bytes. */
+	if (s && profile == NB_GB18030_WEB && s->unicode != 0x1e3f)
+		return s->unicode;
 	return cp;
 }
 
-/* The range of a four-byte code, or (by_cp) of a code point. */
-static const struct nb_gb18030_range *range_of(uint32_t value, int by_cp)
+/* The ranges of a four-byte code and of a code point. */
+static const struct nb_gb18030_range *range_of_linear(uint32_t linear)
 {
-	size_t low = 0, high = nb_gb18030_range_count;
+	size_t i = nb_gb18030_by_linear[linear >> 6];
 
-	while (high - low > 1) {
-		size_t mid = low + (high - low) / 2;
-		const struct nb_gb18030_range *r = &nb_gb18030_ranges[mid];
+	while (i + 1 < nb_gb18030_range_count &&
+	       nb_gb18030_ranges[i + 1].first <= linear)
+		i++;
+	return &nb_gb18030_ranges[i];
+}
 
-		if ((by_cp ? r->cp : r->first) <= value)
-			low = mid;
-		else
-			high = mid;
-	}
-	return &nb_gb18030_ranges[low];
+static const struct nb_gb18030_range *range_of_cp(uint32_t cp)
+{
+	size_t i = nb_gb18030_by_cp[cp >> 6];
+
+	while (i + 1 < nb_gb18030_range_count &&
+	       nb_gb18030_ranges[i + 1].cp <= cp)
+		i++;
+	return &nb_gb18030_ranges[i];
 }
 
 static size_t fail(const char **reason, const char *why, size_t *bad, size_t n)
@@ -61,8 +93,10 @@ static size_t get_four(const uint8_t *p, size_t len, uint32_t *cp,
 			 10 +
 		 (p[3] - 0x30u);
 	if (linear < BMP_LINEAR) {
-		r = range_of(linear, 0);
-		*cp = swapped(r->cp + (linear - r->first), 1);
+		r = range_of_linear(linear);
+		*cp = r->cp + (linear - r->first);
+		if (nb_gb18030_swap(*cp))
+			*cp = other(nb_gb18030_swap(*cp), *cp);
 		return 4;
 	}
 	if (linear < PLANES_LINEAR || linear - PLANES_LINEAR >= PLANES_COUNT)
@@ -71,8 +105,8 @@ static size_t get_four(const uint8_t *p, size_t len, uint32_t *cp,
 	return 4;
 }
 
-size_t nb_gb18030_get(const uint8_t *p, size_t len, uint32_t *cp,
-		      const char **reason, size_t *bad)
+static size_t get_2022(const uint8_t *p, size_t len, uint32_t *cp,
+		       const char **reason, size_t *bad)
 {
 	uint32_t trail;
 
@@ -93,6 +127,29 @@ size_t nb_gb18030_get(const uint8_t *p, size_t len, uint32_t *cp,
 	return 2;
 }
 
+size_t nb_gb18030_get(enum nb_gb18030_profile profile, const uint8_t *p,
+		      size_t len, uint32_t *cp, const char **reason,
+		      size_t *bad)
+{
+	size_t n;
+
+	if (profile == NB_GB18030_WEB && p[0] == 0x80) {
+		*cp = 0x20ac;
+		return 1;
+	}
+	n = get_2022(p, len, cp, reason, bad);
+	if (n > 1 && profile != NB_GB18030_2022)
+		*cp = edition(profile, *cp);
+	if (n == 2 && profile == NB_GB18030_WEB && p[0] == 0xa3 && p[1] == 0xa0)
+		*cp = 0x3000;
+	return n;
+}
+
+uint16_t nb_gb18030_two_byte(uint32_t cp)
+{
+	return nb_gb18030_code[nb_gb18030_block[cp >> 6]][cp & 63];
+}
+
 static size_t put_four(uint8_t out[4], uint32_t linear)
 {
 	out[3] = (uint8_t)(0x30 + linear % 10);
@@ -104,7 +161,8 @@ static size_t put_four(uint8_t out[4], uint32_t linear)
 	return 4;
 }
 
-size_t nb_gb18030_put(uint8_t out[4], uint32_t cp)
+size_t nb_gb18030_put(enum nb_gb18030_profile profile, uint8_t out[4],
+		      uint32_t cp)
 {
 	const struct nb_gb18030_range *r;
 	uint16_t code;
@@ -115,13 +173,23 @@ size_t nb_gb18030_put(uint8_t out[4], uint32_t cp)
 	}
 	if (cp >= 0x10000)
 		return put_four(out, cp - 0x10000 + PLANES_LINEAR);
-	code = nb_gb18030_code[nb_gb18030_block[cp >> 6]][cp & 63];
+	if (profile != NB_GB18030_2022)
+		cp = edition(profile, cp);
+	if (profile == NB_GB18030_WEB && cp == 0xe5e5)
+		return 0;
+	code = nb_gb18030_two_byte(cp);
 	if (code) {
 		out[0] = (uint8_t)(code >> 8);
 		out[1] = (uint8_t)code;
 		return 2;
 	}
-	cp = swapped(cp, 0);
-	r = range_of(cp, 1);
+	if (nb_gb18030_swap(cp))
+		cp = other(nb_gb18030_swap(cp), cp);
+	r = range_of_cp(cp);
 	return put_four(out, r->first + (cp - r->cp));
+}
+
+const char *nb_gb18030_table_id(void)
+{
+	return nb_gb18030_sha256;
 }

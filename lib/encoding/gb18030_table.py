@@ -30,6 +30,15 @@ SWAPS = {
 TRAILS = [t for t in range(0x40, 0xFF) if t != 0x7F]
 
 
+def index_of(name, starts, end):
+    """For each 64 values, the last range that begins at or before the first of them."""
+    index = [max(sum(s <= at for s in starts) - 1, 0) for at in range(0, end, 64)]
+    rows = [f"const uint8_t nb_gb18030_by_{name}[{len(index)}] = {{"]
+    for at in range(0, len(index), 16):
+        rows.append("\t" + ", ".join(str(i) for i in index[at:at + 16]) + ",")
+    return rows + ["};\n"]
+
+
 def main():
     original, decode = [], []
     for lead in range(0x81, 0xFF):
@@ -78,6 +87,8 @@ def main():
         body.append(f"\t{{{first}, 0x{cp:04x}}},")
     body.append("};")
     body.append(f"const size_t nb_gb18030_range_count = {len(ranges)};\n")
+    body += index_of("linear", [first for first, _ in ranges], linear)
+    body += index_of("cp", [cp for _, cp in ranges], 0x10000)
     body.append("const struct nb_gb18030_swap nb_gb18030_swaps[NB_GB18030_SWAPS] = {")
     for code, (old, new) in sorted(SWAPS.items()):
         body.append(f"\t{{0x{old:04x}, 0x{new:04x}}},")

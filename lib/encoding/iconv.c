@@ -3,23 +3,26 @@
 #include "base/error.h"
 
 #include <errno.h>
-#include <iconv.h>
 
 #define ROOM ((size_t)4096)
 
-static enum nb_status stopped(int error, uint64_t offset, const uint8_t *p,
-			      size_t left, struct nb_error *err)
+static enum nb_status stopped(int error, const struct nb_codec *codec,
+			      const uint8_t *at, size_t left, bool last,
+			      struct nb_stop *stop, struct nb_error *err)
 {
-	const char *why =
-		error == EINVAL ? "truncated character" : "cannot be converted";
-
+	if (error == EINVAL && !last)
+		return NB_OK;
 	if (error != EILSEQ && error != EINVAL)
 		return nb_fail_sys(err, NULL, "iconv");
-	return nb_fail_at(err, NB_INVALID, offset, "byte %02X: %s",
-			  left ? p[0] : 0u, why);
+	if (!codec->decoding)
+		return nb_codec_stop_in_utf8(at, left, true, stop);
+	stop->bytes = left < codec->unit ? left : codec->unit;
+	stop->reason = error == EINVAL ? "truncated character"
+				       : "no character begins here";
+	return NB_INVALID;
 }
 
-/* Convert what is at *in; finally write the shift sequence that ends it. */
+/* Convert what is at *in; without input, the shift sequence that ends it. */
 static enum nb_status step(iconv_t cd, char **in, size_t *left,
 			   struct nb_buf *out, size_t *code)
 {
@@ -35,33 +38,47 @@ static enum nb_status step(iconv_t cd, char **in, size_t *left,
 	return NB_OK;
 }
 
-enum nb_status nb_iconv(const char *from, const char *to, const void *data,
-			size_t len, struct nb_buf *out, struct nb_error *err)
+enum nb_status nb_iconv(struct nb_codec *codec, const uint8_t *in, size_t len,
+			bool last, struct nb_buf *out, size_t *used,
+			struct nb_stop *stop, struct nb_error *err)
 {
-	iconv_t cd = iconv_open(to, from);
 	/* iconv(3) takes a pointer to non-const and does not write there. */
-	char *in = (char *)(uintptr_t)data;
+	char *from = (char *)(uintptr_t)in;
 	size_t left = len, code = 0;
 	enum nb_status st = NB_OK;
-	int ending = 0;
+	bool ended = false;
 
-	if (cd == (iconv_t)-1)
-		return nb_fail(err, NB_USAGE, "no conversion from %s to %s",
-			       from, to);
-	while (!st && !(ending && code == 0)) {
-		ending = left == 0;
-		st = step(cd, &in, &left, out, &code);
+	while (!st && !ended) {
+		bool ending = left == 0;
+
+		if (ending && !last)
+			break;
+		st = step(codec->cd, &from, &left, out, &code);
 		if (st)
-			st = nb_fail_mem(err);
-		else if (code == (size_t)-1 && errno != E2BIG)
-			st = stopped(errno, len - left, (uint8_t *)in, left,
-				     err);
-		/* More than 0: iconv put something else in its place. */
-		else if (code != (size_t)-1 && code > 0)
-			st = nb_fail_at(err, NB_INVALID, len - left,
-					"a character has no exact "
-					"counterpart");
+			return nb_fail_mem(err);
+		ended = ending && code == 0;
+		if (code == (size_t)-1 && errno != E2BIG) {
+			st = stopped(errno, codec, (const uint8_t *)from, left,
+				     last, stop, err);
+			ended = true;
+		} else if (code != (size_t)-1 && code > 0) {
+			/* iconv put something else in its place. */
+			stop->bytes = 0;
+			stop->reason = "a character has no exact counterpart";
+			st = NB_INVALID;
+		}
 	}
-	(void)iconv_close(cd);
+	*used = len - left;
 	return st;
+}
+
+const char *nb_iconv_version(void)
+{
+#if defined(_LIBICONV_VERSION)
+	return "GNU libiconv";
+#elif defined(__GLIBC__)
+	return "glibc";
+#else
+	return "the C library's";
+#endif
 }

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Charsets that are not ours, through iconv(3), without its losses. */
+/* iconv(3), with the rules of codec.h. */
 #ifndef NB_ENCODING_ICONV_H
 #define NB_ENCODING_ICONV_H
 
-#include <nbarc/buf.h>
+#include "encoding/codec.h"
 
-/*
- * Append `data` in charset `from` as charset `to`. What cannot be converted is
- * NB_INVALID with its byte offset in data; a charset that iconv does not know
- * is NB_USAGE.
- */
-NB_CHECK enum nb_status nb_iconv(const char *from, const char *to,
-				 const void *data, size_t len,
-				 struct nb_buf *out, struct nb_error *err);
+/* nb_codec_decode() and nb_codec_encode() of a codec whose kind is
+ * NB_CODEC_ICONV. */
+NB_CHECK enum nb_status nb_iconv(struct nb_codec *codec, const uint8_t *in,
+				 size_t len, bool last, struct nb_buf *out,
+				 size_t *used, struct nb_stop *stop,
+				 struct nb_error *err);
 
 #endif

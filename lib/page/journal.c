@@ -74,7 +74,9 @@ static uint64_t place_of(struct place *p, size_t at)
 	while (p->at < at) {
 		size_t n = nb_utf8_get(p->text + p->at, p->len - p->at, &cp);
 
-		p->source += p->gb18030 ? nb_gb18030_put(code, cp) : n;
+		p->source += p->gb18030
+				     ? nb_gb18030_put(NB_GB18030_2022, code, cp)
+				     : n;
 		p->at += n;
 	}
 	return p->source;

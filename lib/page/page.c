@@ -90,7 +90,7 @@ static enum nb_status check(const char *utf8, size_t len, struct nb_error *err)
 	bad = nb_utf8_invalid(utf8, len);
 	if (bad < len)
 		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8: %s",
-				  nb_utf8_reason(utf8 + bad, len - bad));
+				  nb_utf8_reason(utf8 + bad, len - bad, NULL));
 	return NB_OK;
 }
 

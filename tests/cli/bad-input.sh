@@ -25,7 +25,7 @@ for bad in empty blank invalid cut; do
 	check "ingest: $bad: no archive is made" test ! -e none.nbarc
 done
 exits 2 "nbconv: invalid UTF-8" nbconv -f UTF-8 invalid.txt
-says "offset 3: byte FF" "nbconv names the offset and the byte"
+says "offset 3: line 1: byte FF" "nbconv names the offset and the byte"
 exits 2 "nbconv: truncated GB18030" nbconv -f GB18030 cut.txt
 says "offset 4" "nbconv names the offset of the truncated character"
 exits 0 "nbconv: an empty file is an empty file" nbconv empty.txt

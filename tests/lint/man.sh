@@ -10,7 +10,7 @@ for page in "$root"/man/*; do
 done
 for source in "$root"/tools/nb*.c; do
 	name=$(basename "$source" .c)
-	case $name in nbarc_query) continue ;; esac
+	case $name in nbarc_query | nbconv_* | nbnorm_* | nbtei_*) continue ;; esac
 	page=$(echo "$name" | tr _ -).1
 	test -f "$root/man/$page"
 	result $? "$page is there"

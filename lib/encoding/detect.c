@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which charset a text is in. Each candidate reads the text, and the one whose
+ * characters are the most frequent in written Chinese has it: a wrong reading
+ * gives rare characters, or none.
+ */
+#include "base/utf8.h"
+#include "encoding/converter.h"
+
+#include <nbarc/encoding.h>
+
+#include <stdio.h>
+#include <string.h>
+
+/* As much as is looked at, from the first byte on that is not ASCII. */
+#define WINDOW ((size_t)16 * 1024)
+
+/* frequency.py says what is in it. */
+__asm__(".section .rodata\n"
+	".globl nb_frequency\n"
+	".hidden nb_frequency\n"
+	"nb_frequency:\n"
+	".incbin \"lib/encoding/frequency.bin\"\n"
+	".previous\n");
+extern const uint8_t nb_frequency[];
+
+/* Points for a character of Chinese text, 0 to 15. */
+static int points(uint32_t cp)
+{
+	if (cp >= 0x4e00 && cp <= 0x9fff) {
+		cp -= 0x4e00;
+		return nb_frequency[cp / 2] >> (cp & 1 ? 4 : 0) & 15;
+	}
+	switch (cp) {
+	case 0x3000:
+	case 0x3001:
+	case 0x3002:
+	case 0xff0c:
+	case 0xff1a:
+	case 0xff1b:
+	case 0x201c:
+	case 0x201d:
+	case 0xff08:
+	case 0xff09:
+	case 0x300a:
+	case 0x300b:
+	case 0x300c:
+	case 0x300d:
+	case 0x300e:
+	case 0x300f:
+	case 0xff01:
+	case 0xff1f:
+	case 0x2014:
+	case 0x2026:
+		return 12;
+	default:
+		break;
+	}
+	if ((cp >= 0xff10 && cp <= 0xff19) || (cp >= 0xff21 && cp <= 0xff5a) ||
+	    cp == 0xb7 || cp == 0x25b2 || cp == 0x25cf || cp == 0x25a0)
+		return 8;
+	return (cp >= 0xe000 && cp <= 0xf8ff) || cp >= 0x20000 ? 0 : 2;
+}
+
+/* What a reading of the text makes of it. */
+struct reading {
+	const char *charset;
+	unsigned characters; /* that are not ASCII */
+	unsigned errors;
+	double mean; /* points a character; an error costs some */
+};
+
+#define ERROR_POINTS 12
+
+static void count(struct reading *r, const struct nb_buf *utf8, long *sum)
+{
+	size_t at = 0;
+	uint32_t cp;
+
+	while (at < utf8->len) {
+		at += nb_utf8_get((const char *)utf8->data + at, utf8->len - at,
+				  &cp);
+		if (cp >= 0x80) {
+			*sum += points(cp);
+			r->characters++;
+		} else if (cp < 0x20 && cp != '\n' && cp != '\r' &&
+			   cp != '\t') {
+			/* Text has no controls. */
+			r->errors++;
+		}
+	}
+}
+
+/* Read the text as if it were in a charset, past every error. */
+static void try(struct reading *r, const char *charset, const uint8_t *p,
+		size_t len)
+{
+	struct nb_codec codec;
+	struct nb_buf utf8 = {0};
+	struct nb_stop stop;
+	struct nb_error err;
+	size_t at = 0, used;
+	long sum = 0;
+	enum nb_status st;
+
+	r->charset = charset;
+	st = nb_codec_open(&codec, charset, NB_GB18030_2022, true, &err);
+	while (!st && at < len) {
+		used = 0;
+		st = nb_codec_decode(&codec, p + at, len - at, false, &utf8,
+				     &used, &stop, &err);
+		at += used;
+		if (st != NB_INVALID)
+			break;
+		st = NB_OK;
+		r->errors++;
+		at += codec.unit;
+	}
+	if (!st) {
+		count(r, &utf8, &sum);
+		r->mean = (double)(sum - ERROR_POINTS * (long)r->errors) /
+			  (r->characters + r->errors + 1e-9);
+	}
+	nb_codec_close(&codec);
+	nb_buf_free(&utf8);
+}
+
+/* ---- answers */
+
+static void answer(struct nb_detected *d, const char *charset,
+		   double confidence, bool certain, const char *reason)
+{
+	(void)snprintf(d->charset, sizeof(d->charset), "%s", charset);
+	d->confidence = confidence;
+	d->certain = certain;
+	(void)snprintf(d->reason, sizeof(d->reason), "%s", reason);
+}
+
+static bool by_mark(const uint8_t *p, size_t len, struct nb_detected *d)
+{
+	static const struct {
+		const char *charset;
+		size_t len;
+		uint8_t bytes[4];
+	} marks[] = {
+		{"UTF-8", 3, {0xef, 0xbb, 0xbf, 0}},
+		{"GB18030", 4, {0x84, 0x31, 0x95, 0x33}},
+		{"UTF-32LE", 4, {0xff, 0xfe, 0, 0}},
+		{"UTF-32BE", 4, {0, 0, 0xfe, 0xff}},
+		{"UTF-16LE", 2, {0xff, 0xfe, 0, 0}},
+		{"UTF-16BE", 2, {0xfe, 0xff, 0, 0}},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (len >= marks[i].len &&
+		    memcmp(p, marks[i].bytes, marks[i].len) == 0) {
+			answer(d, marks[i].charset, 1, true,
+			       "a byte order mark");
+			return true;
+		}
+	return false;
+}
+
+/* "~{", pairs of printable ASCII, "~}" (RFC 1843). */
+static bool looks_like_hz(const uint8_t *p, size_t len)
+{
+	size_t i, k;
+
+	for (i = 0; i + 5 < len; i++) {
+		if (p[i] != '~' || p[i + 1] != '{')
+			continue;
+		for (k = i + 2; k + 1 < len; k += 2) {
+			if (p[k] == '~' && p[k + 1] == '}')
+				return k > i + 2;
+			if (p[k] < 0x21 || p[k] > 0x77 || p[k + 1] < 0x21)
+				break;
+		}
+	}
+	return false;
+}
+
+static void seven_bit(const uint8_t *p, size_t len, struct nb_detected *d)
+{
+	if (len == 0)
+		answer(d, "US-ASCII", 1, true, "no bytes");
+	else if (looks_like_hz(p, len))
+		answer(d, "HZ", .95, true, "seven bits, with ~{ and ~}");
+	else
+		answer(d, "US-ASCII", 1, true,
+		       "no byte above 7F: the same in GB18030 and UTF-8");
+}
+
+/* Latin text in UTF-16: every second byte is zero. */
+static bool zeros(const uint8_t *p, size_t len, struct nb_detected *d)
+{
+	size_t even = 0, odd = 0, i;
+
+	for (i = 0; i + 1 < len; i += 2) {
+		even += p[i] == 0;
+		odd += p[i + 1] == 0;
+	}
+	if (even + odd < 4 || (even + odd) * 10 < len)
+		return false;
+	if (even > 20 * odd)
+		answer(d, "UTF-16BE", .95, true, "every second byte is zero");
+	else if (odd > 20 * even)
+		answer(d, "UTF-16LE", .95, true, "every second byte is zero");
+	else
+		return false;
+	return true;
+}
+
+/* UTF-8 is hard to come by without meaning it: points for each character, and
+ * the number of characters that needs no comparison. Of text in GB18030 not one
+ * character in six goes on as UTF-8. */
+#define UTF8_BONUS 5.
+#define UTF8_ENOUGH 12
+/* Below these a text is no Chinese in any of the charsets; is not certainly. */
+#define LEAST_MEAN 4.
+#define SURE_MEAN 5.5
+#define SURE_CHARACTERS 4
+/* Points of a lead over the next reading, times the root of the number of
+ * characters: what chance gives to a wrong reading, and what it never does. */
+#define SOME_LEAD 6.
+#define SURE_LEAD 14.
+
+static double root(double x)
+{
+	double r = x > 1 ? x : 1;
+	int i;
+
+	for (i = 0; i < 24; i++)
+		r = (r + x / r) / 2;
+	return r;
+}
+
+static void choose(const struct reading *list, size_t n, struct nb_detected *d)
+{
+	const struct reading *best = &list[0], *next = NULL;
+	double lead;
+	size_t i;
+	bool sure;
+
+	for (i = 1; i < n; i++)
+		if (list[i].mean > best->mean)
+			best = &list[i];
+	for (i = 0; i < n; i++)
+		if (&list[i] != best && (!next || list[i].mean > next->mean))
+			next = &list[i];
+	lead = (best->mean - (next->mean > 0 ? next->mean : 0)) *
+	       root(best->characters);
+	if (best->mean < LEAST_MEAN) {
+		answer(d, "", 0, false, "no reading of it makes sense");
+		return;
+	}
+	if (best == &list[0] && !best->errors)
+		sure = lead >= SOME_LEAD;
+	else
+		sure = lead >= SURE_LEAD && best->characters >= SURE_CHARACTERS;
+	answer(d, best->charset, lead / (lead + SOME_LEAD),
+	       sure && best->mean >= SURE_MEAN, "");
+	(void)snprintf(d->reason, sizeof(d->reason),
+		       "%u characters: %.1f points each as %s, %.1f as %s%s",
+		       best->characters, best->mean, best->charset, next->mean,
+		       next->charset, d->certain ? "" : "; not certain");
+}
+
+void nb_detect(const void *bytes, size_t len, struct nb_detected *d)
+{
+	static const char *const charsets[] = {"UTF-8", "GB18030", "BIG5",
+					       "UTF-16LE", "UTF-16BE"};
+	struct reading list[sizeof(charsets) / sizeof(charsets[0])];
+	const uint8_t *p = bytes;
+	size_t first = 0, n = sizeof(charsets) / sizeof(charsets[0]), i;
+
+	memset(d, 0, sizeof(*d));
+	memset(list, 0, sizeof(list));
+	if (by_mark(p, len, d) || zeros(p, len < WINDOW ? len : WINDOW, d))
+		return;
+	while (first < len && p[first] < 0x80)
+		first++;
+	if (first == len) {
+		seven_bit(p, len, d);
+		return;
+	}
+	/* A pair of UTF-16 begins at an even offset. */
+	first &= ~(size_t)1;
+	if (p[first] < 0x80 && first + 1 < len && p[first + 1] < 0x80)
+		first++;
+	len = len - first < WINDOW ? len - first : WINDOW;
+	try(&list[0], charsets[0], p + first, len);
+	if (list[0].errors == 0 && list[0].characters >= UTF8_ENOUGH) {
+		answer(d, charsets[0], 1, true, "well-formed UTF-8");
+		return;
+	}
+	if (list[0].errors == 0)
+		list[0].mean += UTF8_BONUS;
+	for (i = 1; i < n; i++)
+		try(&list[i], charsets[i], p + first, len);
+	choose(list, n, d);
+}
+
+const char *nb_detected_charset(const struct nb_detected *d, const uint8_t *p,
+				size_t len)
+{
+	size_t good;
+
+	if (d->certain)
+		return strcmp(d->charset, "US-ASCII") == 0 ? "UTF-8"
+							   : d->charset;
+	/* A character may be cut at the end of what is there. */
+	good = nb_utf8_invalid((const char *)p, len);
+	return len - good < 4 ? "UTF-8" : "GB18030";
+}

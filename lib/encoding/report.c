@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The record of a conversion as JSON. */
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+
+#include <nbarc/encoding.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+static enum nb_status found(struct nb_buf *out, const char *name,
+			    const struct nb_found *f)
+{
+	enum nb_status st = nb_buf_printf(
+		out, ",\"%s\":{\"count\":%" PRIu64 ",\"offsets\":[", name,
+		f->count);
+	size_t i;
+
+	for (i = 0; !st && i < f->kept; i++)
+		st = nb_buf_printf(out, "%s%" PRIu64, i ? "," : "",
+				   f->offsets[i]);
+	return st ? st : nb_buf_puts(out, "]}");
+}
+
+static enum nb_status string(struct nb_buf *out, const char *name,
+			     const char *value)
+{
+	enum nb_status st = nb_buf_printf(out, ",\"%s\":", name);
+
+	return st ? st : nb_json_string(out, value, strlen(value));
+}
+
+static enum nb_status detected(struct nb_buf *out, const struct nb_detected *d)
+{
+	enum nb_status st;
+
+	if (!d->reason[0])
+		return NB_OK;
+	st = nb_buf_printf(out,
+			   ",\"detected\":{\"confidence\":%.3f,\"certain\":%s",
+			   d->confidence, d->certain ? "true" : "false");
+	if (!st)
+		st = string(out, "charset", d->charset);
+	if (!st)
+		st = string(out, "reason", d->reason);
+	return st ? st : nb_buf_puts(out, "}");
+}
+
+static enum nb_status survey(struct nb_buf *out, const struct nb_conversion *c)
+{
+	const struct nb_survey *s = &c->survey;
+	char in[NB_SHA256_HEX], to[NB_SHA256_HEX];
+	enum nb_status st;
+
+	if (!c->surveyed)
+		return NB_OK;
+	nb_sha256_hex(c->sha256_in, in);
+	nb_sha256_hex(c->sha256_out, to);
+	st = nb_buf_printf(out,
+			   ",\"sha256_in\":\"%s\",\"sha256_out\":\"%s\""
+			   ",\"characters\":%" PRIu64,
+			   in, to, s->characters);
+	if (!st)
+		st = found(out, "escapes", &s->escapes);
+	if (!st)
+		st = found(out, "private_use", &s->private_use);
+	if (!st)
+		st = found(out, "editions", &s->editions);
+	if (!st)
+		st = found(out, "replaced", &s->replaced);
+	return st ? st : found(out, "mojibake", &s->mojibake);
+}
+
+enum nb_status nb_conversion_json(const struct nb_conversion *c,
+				  const char *name, struct nb_buf *out,
+				  struct nb_error *err)
+{
+	enum nb_status st = nb_buf_puts(out, "{\"file\":");
+
+	if (!st)
+		st = nb_json_string(out, name, strlen(name));
+	if (!st)
+		st = string(out, "from", c->from);
+	if (!st)
+		st = string(out, "to", c->to);
+	if (!st)
+		st = string(out, "profile",
+			    nb_gb18030_profile_name(c->profile));
+	if (!st)
+		st = nb_buf_printf(out,
+				   ",\"bytes_in\":%" PRIu64
+				   ",\"bytes_out\":%" PRIu64
+				   ",\"lines\":%" PRIu64 ",\"verified\":%s",
+				   c->bytes_in, c->bytes_out, c->lines,
+				   c->verified ? "true" : "false");
+	if (!st)
+		st = detected(out, &c->detected);
+	if (!st)
+		st = survey(out, c);
+	if (!st)
+		st = nb_buf_puts(out, "}\n");
+	return st ? nb_fail_mem(err) : NB_OK;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nbconv --detect */
+#include "nbconv.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+
+/* As much of a file as is read at a time, and at most. */
+#define PIECE ((size_t)64 * 1024)
+#define MOST ((size_t)4 * 1024 * 1024)
+/* So much behind the first byte that is not ASCII is enough. */
+#define ENOUGH ((size_t)16 * 1024)
+
+static enum nb_status read_beginning(struct nbconv_input *in,
+				     struct nb_buf *sample,
+				     struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t len = 1, ascii = 0;
+
+	while (!st && len && sample->len < MOST &&
+	       sample->len - ascii < ENOUGH) {
+		if (nb_buf_reserve(sample, PIECE))
+			return nb_fail_mem(err);
+		st = nbconv_read(in, sample->data + sample->len, PIECE, &len,
+				 err);
+		sample->len += len;
+		while (ascii < sample->len && sample->data[ascii] < 0x80)
+			ascii++;
+	}
+	return st;
+}
+
+static void say(const char *name, const struct nb_detected *d)
+{
+	cli_mask(stdout, name, strlen(name));
+	if (!d->charset[0])
+		printf(": unknown: %s\n", d->reason);
+	else if (!d->certain)
+		printf(": uncertain, perhaps %s (%.2f): %s\n", d->charset,
+		       d->confidence, d->reason);
+	else
+		printf(": %s (%.2f): %s\n", d->charset, d->confidence,
+		       d->reason);
+}
+
+static enum nb_status say_json(const char *name, const struct nb_detected *d,
+			       struct nb_error *err)
+{
+	struct nb_buf line = {0};
+	enum nb_status st = nb_buf_puts(&line, "{\"file\":");
+
+	if (!st)
+		st = nb_json_string(&line, name, strlen(name));
+	if (!st)
+		st = nb_buf_printf(&line,
+				   ",\"charset\":\"%s\",\"confidence\":%.3f,"
+				   "\"certain\":%s,\"reason\":",
+				   d->charset, d->confidence,
+				   d->certain ? "true" : "false");
+	if (!st)
+		st = nb_json_string(&line, d->reason, strlen(d->reason));
+	if (!st)
+		st = nb_buf_puts(&line, "}\n");
+	if (!st)
+		(void)fwrite(line.data, 1, line.len, stdout);
+	nb_buf_free(&line);
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+static enum nb_status one_file(const struct nbconv *n, const char *path)
+{
+	struct nb_buf sample = {0};
+	struct nb_detected found;
+	struct nbconv_input in;
+	struct nb_error err;
+	enum nb_status st = nbconv_open(&in, path, &err);
+
+	if (!st)
+		st = read_beginning(&in, &sample, &err);
+	if (!st) {
+		nb_detect(sample.data, sample.len, &found);
+		if (n->report)
+			st = say_json(in.name, &found, &err);
+		else
+			say(in.name, &found);
+	}
+	if (st)
+		cli_error(&nbconv_cli, &err);
+	else if (!found.charset[0])
+		st = NB_ABSENT;
+	nb_buf_free(&sample);
+	nbconv_close(&in);
+	return st;
+}
+
+int nbconv_detect(const struct nbconv *n, char *const *files, int count)
+{
+	enum nb_status worst = NB_OK;
+	int i;
+
+	for (i = 0; i < count; i++)
+		worst = nb_worse(worst, one_file(n, files[i]));
+	if (cli_stdout_close(&nbconv_cli))
+		worst = nb_worse(worst, NB_IO);
+	return nb_exit_code(worst);
+}
