@@ -74,7 +74,7 @@ include deps.mk
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help schema deps deps-build deps-test check demo install uninstall asan \
-	lint bench fuzz clean format
+	lint bench bench-encoding differ fuzz clean format
 
 all: deps-build ## build libraries and tools
 	@$(MAKE) --no-print-directory build-all
@@ -144,6 +144,9 @@ $B/tests/%: tests/unit/%.c $B/libnbarc-xml.a $B/libnbarc.a
 	$(CC) $(CPPFLAGS) $(cflags) -Itests -MMD -MP -o $@ $< $B/libnbarc-xml.a \
 		$B/libnbarc.a -lcmocka $(xml_libs) $(core_libs)
 
+$B/bench-%: bench/%.c $B/libnbarc.a
+	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -o $@ $< $B/libnbarc.a $(core_libs)
+
 # ---- tests
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) --no-print-directory build-all test-programs
@@ -171,8 +174,20 @@ format: ## format every C file as .clang-format says
 		tests/*.h tests/unit/*.c tests/fuzz/*.c)
 
 bench: deps-bench ## measure speed and size beside what a user would pick
-	@$(MAKE) --no-print-directory build-all
+	@$(MAKE) --no-print-directory build-all $B/bench-encoding
 	@B='$B' bench/run
+
+bench-encoding: deps-bench ## measure the conversion of charsets alone
+	@$(MAKE) --no-print-directory build-all $B/bench-encoding
+	@B='$B' bench/encoding.sh
+
+$B/differ: tests/differ/differ.c $B/libnbarc.a
+	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -o $@ $< $B/libnbarc.a \
+		$$($(PKG_CONFIG) --cflags --libs icu-uc) $(core_libs)
+
+differ: deps-differ ## compare GB18030 with iconv, ICU and Python, at random
+	@$(MAKE) --no-print-directory build-all $B/differ
+	@B='$B' tests/differ/run
 
 fuzz: deps-lint ## fuzz every parser for FUZZ_SECONDS each (clang, libFuzzer)
 	@tests/fuzz/run

@@ -6,10 +6,13 @@ build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev
 test_packages := $(build_packages) libcmocka-dev perl mandoc zstd \
 	libxml2-utils python3
 lint_packages := $(test_packages) clang clang-format shellcheck
-bench_packages := $(build_packages) python3 zstd sqlite3 zip unzip zim-tools
+bench_packages := $(build_packages) python3 zstd sqlite3 zip unzip zim-tools \
+	icu-devtools
+
+differ_packages := $(build_packages) python3 libicu-dev
 
 deps: ## install every package that any target needs
-	@tests/deps $(lint_packages) $(bench_packages)
+	@tests/deps $(lint_packages) $(bench_packages) $(differ_packages)
 
 deps-build:
 	@tests/deps $(build_packages)
@@ -17,9 +20,12 @@ deps-build:
 deps-test:
 	@tests/deps $(test_packages)
 
-.PHONY: deps-lint deps-bench
+.PHONY: deps-lint deps-bench deps-differ
 deps-lint:
 	@tests/deps $(lint_packages)
 
 deps-bench:
 	@tests/deps $(bench_packages)
+
+deps-differ:
+	@tests/deps $(differ_packages)

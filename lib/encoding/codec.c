@@ -162,13 +162,6 @@ static enum nb_status copy_utf8(const uint8_t *in, size_t len, bool last,
 
 /* ---- GB18030 */
 
-/* The fast road was left for a character; is it left for the next one too? In
- * a text of a script without two-byte codes it is, for each of them. */
-static bool slow_again(const uint8_t *at, const uint8_t *end)
-{
-	return end - at >= NB_GB18030_LONGEST && at[0] >= 0x80 && at[1] < 0x40;
-}
-
 static enum nb_status from_gb18030(struct nb_codec *c, const uint8_t *in,
 				   size_t len, bool last, struct nb_buf *out,
 				   size_t *used, struct nb_stop *stop,
@@ -179,20 +172,18 @@ static enum nb_status from_gb18030(struct nb_codec *c, const uint8_t *in,
 	 * makes three of one. */
 	size_t room = c->profile == NB_GB18030_WEB ? 3 * len : len + len / 2;
 	size_t n = 1;
+	uint32_t cp;
 	uint8_t *to;
 
 	if (nb_buf_reserve(out, room + NB_FAST_SLACK))
 		return nb_fail_mem(err);
 	to = out->data + out->len;
-	while (n && (at = nb_fast_gb18030_to_utf8(at, end, &to)) < end)
-		do {
-			uint32_t cp;
-
-			n = nb_gb18030_get(c->profile, at, (size_t)(end - at),
-					   &cp, &stop->reason, &stop->bytes);
-			to += n ? nb_utf8_put((char *)to, cp) : 0;
-			at += n;
-		} while (n && slow_again(at, end));
+	while (n && (at = nb_fast_gb18030_to_utf8(at, end, &to)) < end) {
+		n = nb_gb18030_get(c->profile, at, (size_t)(end - at), &cp,
+				   &stop->reason, &stop->bytes);
+		to += n ? nb_utf8_put((char *)to, cp) : 0;
+		at += n;
+	}
 	out->len = (size_t)(to - out->data);
 	*used = (size_t)(at - in);
 	return n || (cut((size_t)(end - at), last) &&
@@ -208,23 +199,20 @@ static enum nb_status to_gb18030(struct nb_codec *c, const uint8_t *in,
 {
 	const uint8_t *at = in, *end = in + len;
 	size_t n = 1, code;
-	uint8_t *to, lead;
+	uint8_t *to;
 	uint32_t cp;
 
 	/* Two bytes become four at most. */
 	if (nb_buf_reserve(out, 2 * len + NB_FAST_SLACK))
 		return nb_fail_mem(err);
 	to = out->data + out->len;
-	while (n && (at = nb_fast_utf8_to_gb18030(at, end, &to)) < end)
-		do {
-			lead = *at;
-			n = nb_utf8_get((const char *)at, (size_t)(end - at),
-					&cp);
-			code = n ? nb_gb18030_put(c->profile, to, cp) : 0;
-			to += code;
-			n = code ? n : 0;
-			at += n;
-		} while (n && at < end && *at == lead);
+	while (n && (at = nb_fast_utf8_to_gb18030(at, end, &to)) < end) {
+		n = nb_utf8_get((const char *)at, (size_t)(end - at), &cp);
+		code = n ? nb_gb18030_put(c->profile, to, cp) : 0;
+		to += code;
+		n = code ? n : 0;
+		at += n;
+	}
 	out->len = (size_t)(to - out->data);
 	*used = (size_t)(at - in);
 	return at == end ? NB_OK

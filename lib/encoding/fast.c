@@ -23,7 +23,7 @@ static bool avx2_off;
 /* A code that means another character in some profile. */
 static bool varies(uint32_t cp)
 {
-	return nb_gb18030_swap(cp) || cp == 0xe5e5;
+	return nb_gb18030_swap(cp) || cp == NB_GB18030_WEB_LACKS;
 }
 
 static void enter(uint32_t lead, uint32_t trail, uint32_t cp)
@@ -119,8 +119,14 @@ const uint8_t *nb_portable_gb18030_to_utf8(const uint8_t *in,
 		b = utf8[word >> 16 & 0xffff];
 		c = utf8[word >> 32 & 0xffff];
 		d = utf8[word >> 48];
-		if (!(a >> 31))
-			break;
+		if (!(a >> 31)) {
+			const uint8_t *from = in;
+
+			in = nb_fours_to_utf8(in, end, &out);
+			if (in == from)
+				break;
+			continue;
+		}
 		out = put_utf8(out, a);
 		in += 2;
 		if (!(b >> 31))
@@ -160,17 +166,6 @@ static uint8_t *put_code(uint8_t *out, uint16_t code)
 	return out + 2;
 }
 
-/* A character of two bytes; 0 when it has no code of two bytes. */
-static uint16_t code_of_two(const uint8_t *in)
-{
-	uint16_t code;
-
-	if (in[0] < 0xc2 || in[0] > 0xdf || (in[1] & 0xc0) != 0x80)
-		return 0;
-	code = nb_gb18030_two_byte((in[0] & 0x1fu) << 6 | (in[1] & 0x3fu));
-	return (uint16_t)(code << 8 | code >> 8);
-}
-
 const uint8_t *nb_portable_utf8_to_gb18030(const uint8_t *in,
 					   const uint8_t *stop,
 					   const uint8_t *end, uint8_t **to)
@@ -191,17 +186,15 @@ const uint8_t *nb_portable_utf8_to_gb18030(const uint8_t *in,
 			out += n;
 			continue;
 		}
-		if (!three(a)) {
-			first = code_of_two(in);
-			if (!first)
+		first = three(a) ? code_of(code, a) : 0;
+		if (!first) {
+			const uint8_t *from = in;
+
+			in = nb_fours_to_gb18030(in, end, &out);
+			if (in == from)
 				break;
-			out = put_code(out, first);
-			in += 2;
 			continue;
 		}
-		first = code_of(code, a);
-		if (!first)
-			break;
 		out = put_code(out, first);
 		in += 3;
 		if (!three(b) || !code_of(code, b))
@@ -251,11 +244,22 @@ const uint8_t *nb_portable_utf8_skip(const uint8_t *in, const uint8_t *stop,
 	return in;
 }
 
+/* Bit 7 of each byte that is a newline, of eight. */
+static uint64_t newline_bits(uint64_t word)
+{
+	uint64_t x = word ^ 0x0a0a0a0a0a0a0a0au;
+
+	return ~(((x & ~HIGH_BITS) + ~HIGH_BITS) | x) & HIGH_BITS;
+}
+
 static size_t newlines(const uint8_t *in, size_t len)
 {
-	size_t n = 0, i;
+	size_t n = 0, i = 0;
 
-	for (i = 0; i < len; i++)
+	for (; len - i >= 8; i += 8)
+		n += (newline_bits(load8(in + i)) >> 7) * 0x0101010101010101u >>
+		     56;
+	for (; i < len; i++)
 		n += in[i] == '\n';
 	return n;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The fast road between GB18030 and UTF-8: ASCII and the two-byte codes that
- * are the same in every profile. Each function goes on as long as it meets
- * nothing else, and returns where it stopped; the caller takes one character
- * the slow way and calls again. In the last bytes of the input it stops too.
+ * The fast road between GB18030 and UTF-8: characters whose codes are the same
+ * in every profile, and above all those that texts consist of. Each function
+ * goes on as long as it meets nothing else, and returns where it stopped; the
+ * caller takes one character the slow way and calls again. In the last bytes of
+ * the input it stops too.
  */
 #ifndef NB_ENCODING_FAST_H
 #define NB_ENCODING_FAST_H
@@ -20,7 +21,7 @@
 const uint8_t *nb_fast_gb18030_to_utf8(const uint8_t *in, const uint8_t *end,
 				       uint8_t **out);
 
-/* The other direction; room for as many bytes and NB_FAST_SLACK. */
+/* The other direction; room for twice as many bytes and NB_FAST_SLACK. */
 const uint8_t *nb_fast_utf8_to_gb18030(const uint8_t *in, const uint8_t *end,
 				       uint8_t **out);
 
@@ -65,6 +66,13 @@ const uint8_t *nb_portable_utf8_to_gb18030(const uint8_t *in,
 					   const uint8_t *end, uint8_t **out);
 const uint8_t *nb_portable_utf8_skip(const uint8_t *in, const uint8_t *stop,
 				     const uint8_t *end, uint8_t **unused);
+
+/* Runs of four-byte codes, and of characters that have such codes or are of two
+ * bytes in UTF-8. */
+const uint8_t *nb_fours_to_utf8(const uint8_t *in, const uint8_t *end,
+				uint8_t **out);
+const uint8_t *nb_fours_to_gb18030(const uint8_t *in, const uint8_t *end,
+				   uint8_t **out);
 
 const uint8_t *nb_avx2_gb18030_to_utf8(const uint8_t *in, const uint8_t *end,
 				       uint8_t **out);

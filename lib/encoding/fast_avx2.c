@@ -332,21 +332,39 @@ AVX2 const uint8_t *nb_avx2_utf8_skip(const uint8_t *in, const uint8_t *end)
 		      nb_portable_utf8_skip, false);
 }
 
+/* The sum of four words. */
+static INLINE size_t sum(__m256i words)
+{
+	uint64_t part[4];
+
+	_mm256_storeu_si256((__m256i *)(void *)part, words);
+	return (size_t)(part[0] + part[1] + part[2] + part[3]);
+}
+
 AVX2 size_t nb_avx2_newlines(const uint8_t *in, size_t len)
 {
 	const __m256i newline = _mm256_set1_epi8('\n');
-	size_t n = 0, i = 0;
+	const __m256i zero = _mm256_setzero_si256();
+	__m256i total = zero;
+	size_t n = 0, i = 0, most;
 
-	for (; i + 32 <= len; i += 32) {
-		__m256i v = _mm256_loadu_si256(
-			(const __m256i *)(const void *)(in + i));
+	while (len - i >= 32) {
+		/* A byte counts to 255. */
+		__m256i count = zero;
 
-		n += (size_t)__builtin_popcount((unsigned)_mm256_movemask_epi8(
-			_mm256_cmpeq_epi8(v, newline)));
+		most = len - i < (size_t)255 * 32 ? len : i + (size_t)255 * 32;
+		for (; most - i >= 32; i += 32) {
+			__m256i v = _mm256_loadu_si256(
+				(const __m256i *)(const void *)(in + i));
+
+			count = _mm256_sub_epi8(count,
+						_mm256_cmpeq_epi8(v, newline));
+		}
+		total = _mm256_add_epi64(total, _mm256_sad_epu8(count, zero));
 	}
 	for (; i < len; i++)
 		n += in[i] == '\n';
-	return n;
+	return n + sum(total);
 }
 
 #endif

@@ -74,11 +74,25 @@ static size_t fail(const char **reason, const char *why, size_t *bad, size_t n)
 	return 0;
 }
 
+bool nb_gb18030_four(const uint8_t p[4], uint32_t *cp)
+{
+	const struct nb_gb18030_range *r;
+	uint32_t linear = ((p[0] - 0x81u) * 10 + (p[1] - 0x30u)) * 1260 +
+			  (p[2] - 0x81u) * 10 + (p[3] - 0x30u);
+
+	if (linear < BMP_LINEAR) {
+		r = range_of_linear(linear);
+		*cp = r->cp + (linear - r->first);
+		return true;
+	}
+	*cp = 0x10000 + (linear - PLANES_LINEAR);
+	return linear >= PLANES_LINEAR && linear - PLANES_LINEAR < PLANES_COUNT;
+}
+
 static size_t get_four(const uint8_t *p, size_t len, uint32_t *cp,
 		       const char **reason, size_t *bad)
 {
-	const struct nb_gb18030_range *r;
-	uint32_t linear;
+	const struct nb_gb18030_swap *swap;
 
 	if (len < 3)
 		return fail(reason, "truncated four-byte character", bad, len);
@@ -88,20 +102,11 @@ static size_t get_four(const uint8_t *p, size_t len, uint32_t *cp,
 		return fail(reason, "truncated four-byte character", bad, len);
 	if (p[3] < 0x30 || p[3] > 0x39)
 		return fail(reason, "bad fourth byte of four", bad, 1);
-	linear = (((p[0] - 0x81u) * 10 + (p[1] - 0x30u)) * 126 +
-		  (p[2] - 0x81u)) *
-			 10 +
-		 (p[3] - 0x30u);
-	if (linear < BMP_LINEAR) {
-		r = range_of_linear(linear);
-		*cp = r->cp + (linear - r->first);
-		if (nb_gb18030_swap(*cp))
-			*cp = other(nb_gb18030_swap(*cp), *cp);
-		return 4;
-	}
-	if (linear < PLANES_LINEAR || linear - PLANES_LINEAR >= PLANES_COUNT)
+	if (!nb_gb18030_four(p, cp))
 		return fail(reason, "unassigned four-byte code", bad, 4);
-	*cp = 0x10000 + (linear - PLANES_LINEAR);
+	swap = nb_gb18030_swap(*cp);
+	if (swap)
+		*cp = other(swap, *cp);
 	return 4;
 }
 
@@ -175,7 +180,7 @@ size_t nb_gb18030_put(enum nb_gb18030_profile profile, uint8_t out[4],
 		return put_four(out, cp - 0x10000 + PLANES_LINEAR);
 	if (profile != NB_GB18030_2022)
 		cp = edition(profile, cp);
-	if (profile == NB_GB18030_WEB && cp == 0xe5e5)
+	if (profile == NB_GB18030_WEB && cp == NB_GB18030_WEB_LACKS)
 		return 0;
 	code = nb_gb18030_two_byte(cp);
 	if (code) {

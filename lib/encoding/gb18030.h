@@ -10,6 +10,7 @@
 
 #define NB_GB18030_TWO 23940 /* 126 lead bytes times 190 trail bytes */
 #define NB_GB18030_SWAPS 19
+#define NB_GB18030_WEB_LACKS 0xe5e5 /* A3A0 is U+3000 there */
 #define NB_GB18030_LONGEST 4 /* bytes of a character, here and in UTF-8 */
 
 /* Four-byte codes from `first` (counted from 81308130) on are the code points
@@ -49,6 +50,10 @@ size_t nb_gb18030_get(enum nb_gb18030_profile profile, const uint8_t *p,
  * only that of the web does. */
 size_t nb_gb18030_put(enum nb_gb18030_profile profile, uint8_t out[4],
 		      uint32_t cp);
+
+/* The character of a four-byte code whose bytes are in their ranges, before the
+ * pairs are exchanged; false when it is unassigned. */
+bool nb_gb18030_four(const uint8_t p[4], uint32_t *cp);
 
 /* The pair that a code point belongs to, or NULL. */
 const struct nb_gb18030_swap *nb_gb18030_swap(uint32_t cp);
