@@ -48,9 +48,10 @@ struct nb_text {
  *
  * charset NULL detects (nb_detect(), which may say Big5 and others; where it is
  * not certain: valid UTF-8, else GB18030). GB18030 is the edition of 2022. The
- * first byte that cannot be decoded is NB_INVALID with its
- * offset, the bytes in hexadecimal and the reason in err. `text` is freed by
- * nb_text_free(), also after a failure. NUL bytes are text.
+ * first byte that cannot be decoded is NB_INVALID with its offset, the bytes in
+ * hexadecimal and the reason in err; so is the first that does not come back
+ * when the text is encoded again. `text` is freed by nb_text_free(), also after
+ * a failure. NUL bytes are text.
  */
 NB_API NB_CHECK enum nb_status nb_text_decode(const void *bytes, size_t len,
 					      const char *charset,

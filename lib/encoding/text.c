@@ -36,6 +36,31 @@ static size_t mark_at(const uint8_t *p, size_t len, const char **charset)
 	return 0;
 }
 
+/* UTF-8 is itself; the text of any other charset must give its bytes back. */
+static enum nb_status prove(const uint8_t *p, size_t len, uint64_t base,
+			    const char *charset, const struct nb_buf *utf8,
+			    struct nb_error *err)
+{
+	struct nb_buf back = {0};
+	size_t i = 0;
+	enum nb_status st;
+
+	if (strcmp(charset, "UTF-8") == 0)
+		return NB_OK;
+	st = nb_text_encode((const char *)utf8->data, utf8->len, charset, false,
+			    &back, err);
+	if (!st && (back.len != len || memcmp(back.data, p, len) != 0)) {
+		while (i < len && i < back.len && p[i] == back.data[i])
+			i++;
+		st = nb_fail_at(err, NB_INVALID, base + i,
+				"converting back to %s does not give the same "
+				"bytes",
+				charset);
+	}
+	nb_buf_free(&back);
+	return st;
+}
+
 /* Decode all of a text behind its mark of `base` bytes. */
 static enum nb_status decode_as(const uint8_t *p, size_t len, uint64_t base,
 				const char *charset, struct nb_buf *out,
@@ -54,7 +79,7 @@ static enum nb_status decode_as(const uint8_t *p, size_t len, uint64_t base,
 		st = nb_codec_refuse(p + used, &stop, codec.charset, "UTF-8",
 				     base + used, 0, err);
 	nb_codec_close(&codec);
-	return st;
+	return st || len == 0 ? st : prove(p, len, base, charset, out, err);
 }
 
 /*
