@@ -28,7 +28,7 @@ struct nbconv_input {
 
 extern const struct cli nbconv_cli;
 
-/* "-" is standard input. */
+/* nbconv_input.c; "-" is standard input. */
 NB_CHECK enum nb_status nbconv_open(struct nbconv_input *in, const char *path,
 				    struct nb_error *err);
 void nbconv_close(struct nbconv_input *in);
@@ -37,7 +37,7 @@ NB_CHECK enum nb_status nbconv_read(struct nbconv_input *in, void *data,
 				    size_t size, size_t *len,
 				    struct nb_error *err);
 
-/* nbconv --detect; returns the exit code. */
+/* nbconv_detect.c: nbconv --detect; returns the exit code. */
 int nbconv_detect(const struct nbconv *n, char *const *files, int count);
 
 #endif

@@ -7,28 +7,22 @@
 #include "base/error.h"
 #include "base/json.h"
 
-/* As much of a file as is read at a time, and at most. */
+/* Bytes that are read at a time. */
 #define PIECE ((size_t)64 * 1024)
-#define MOST ((size_t)4 * 1024 * 1024)
-/* So much behind the first byte that is not ASCII is enough. */
-#define ENOUGH ((size_t)16 * 1024)
 
 static enum nb_status read_beginning(struct nbconv_input *in,
 				     struct nb_buf *sample,
 				     struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
-	size_t len = 1, ascii = 0;
+	size_t len = 1;
 
-	while (!st && len && sample->len < MOST &&
-	       sample->len - ascii < ENOUGH) {
+	while (!st && len && !nb_detect_enough(sample->data, sample->len)) {
 		if (nb_buf_reserve(sample, PIECE))
 			return nb_fail_mem(err);
 		st = nbconv_read(in, sample->data + sample->len, PIECE, &len,
 				 err);
 		sample->len += len;
-		while (ascii < sample->len && sample->data[ascii] < 0x80)
-			ascii++;
 	}
 	return st;
 }

@@ -90,6 +90,10 @@ struct nb_detected {
 NB_API void nb_detect(const void *bytes, size_t len,
 		      struct nb_detected *detected);
 
+/* Whether the beginning of a text is long enough: more of it would not change
+ * what nb_detect() says. */
+NB_API bool nb_detect_enough(const void *bytes, size_t len);
+
 /* ---- streaming conversion */
 
 struct nb_convert_options {

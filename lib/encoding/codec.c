@@ -3,10 +3,6 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
-#include "encoding/fast.h"
-#include "encoding/gb18030.h"
-#include "encoding/hz.h"
-#include "encoding/iconv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -109,117 +105,6 @@ void nb_codec_close(struct nb_codec *codec)
 	codec->open = false;
 }
 
-/* A character that may still be completed by what follows. */
-static bool cut(size_t left, bool last)
-{
-	return !last && left < NB_GB18030_LONGEST;
-}
-
-/* ---- UTF-8 as it is */
-
-enum nb_status nb_codec_stop_in_utf8(const uint8_t *in, size_t len, bool last,
-				     struct nb_stop *stop)
-{
-	uint32_t cp;
-
-	stop->bytes = nb_utf8_get((const char *)in, len, &cp);
-	stop->lacking = stop->bytes > 0;
-	if (stop->lacking)
-		return NB_INVALID;
-	stop->reason = nb_utf8_reason((const char *)in, len, &stop->bytes);
-	/* Only what can be the beginning of a character is waited for. */
-	return cut(len, last) &&
-			       strcmp(stop->reason, "truncated character") == 0
-		       ? NB_OK
-		       : NB_INVALID;
-}
-
-static enum nb_status check_utf8(const uint8_t *in, size_t len, bool last,
-				 size_t *used, struct nb_stop *stop)
-{
-	const uint8_t *at = in, *end = in + len;
-	size_t n = 1;
-	uint32_t cp;
-
-	while (n && (at = nb_fast_utf8_skip(at, end)) < end) {
-		n = nb_utf8_get((const char *)at, (size_t)(end - at), &cp);
-		at += n;
-	}
-	*used = (size_t)(at - in);
-	return at == end ? NB_OK
-			 : nb_codec_stop_in_utf8(at, (size_t)(end - at), last,
-						 stop);
-}
-
-static enum nb_status copy_utf8(const uint8_t *in, size_t len, bool last,
-				struct nb_buf *out, size_t *used,
-				struct nb_stop *stop, struct nb_error *err)
-{
-	enum nb_status st = check_utf8(in, len, last, used, stop);
-
-	return nb_buf_add(out, in, *used) ? nb_fail_mem(err) : st;
-}
-
-/* ---- GB18030 */
-
-static enum nb_status from_gb18030(struct nb_codec *c, const uint8_t *in,
-				   size_t len, bool last, struct nb_buf *out,
-				   size_t *used, struct nb_stop *stop,
-				   struct nb_error *err)
-{
-	const uint8_t *at = in, *end = in + len;
-	/* Two bytes become three at most, four become four; the web's euro sign
-	 * makes three of one. */
-	size_t room = c->profile == NB_GB18030_WEB ? 3 * len : len + len / 2;
-	size_t n = 1;
-	uint32_t cp;
-	uint8_t *to;
-
-	if (nb_buf_reserve(out, room + NB_FAST_SLACK))
-		return nb_fail_mem(err);
-	to = out->data + out->len;
-	while (n && (at = nb_fast_gb18030_to_utf8(at, end, &to)) < end) {
-		n = nb_gb18030_get(c->profile, at, (size_t)(end - at), &cp,
-				   &stop->reason, &stop->bytes);
-		to += n ? nb_utf8_put((char *)to, cp) : 0;
-		at += n;
-	}
-	out->len = (size_t)(to - out->data);
-	*used = (size_t)(at - in);
-	return n || (cut((size_t)(end - at), last) &&
-		     strncmp(stop->reason, "truncated", 9) == 0)
-		       ? NB_OK
-		       : NB_INVALID;
-}
-
-static enum nb_status to_gb18030(struct nb_codec *c, const uint8_t *in,
-				 size_t len, bool last, struct nb_buf *out,
-				 size_t *used, struct nb_stop *stop,
-				 struct nb_error *err)
-{
-	const uint8_t *at = in, *end = in + len;
-	size_t n = 1, code;
-	uint8_t *to;
-	uint32_t cp;
-
-	/* Two bytes become four at most. */
-	if (nb_buf_reserve(out, 2 * len + NB_FAST_SLACK))
-		return nb_fail_mem(err);
-	to = out->data + out->len;
-	while (n && (at = nb_fast_utf8_to_gb18030(at, end, &to)) < end) {
-		n = nb_utf8_get((const char *)at, (size_t)(end - at), &cp);
-		code = n ? nb_gb18030_put(c->profile, to, cp) : 0;
-		to += code;
-		n = code ? n : 0;
-		at += n;
-	}
-	out->len = (size_t)(to - out->data);
-	*used = (size_t)(at - in);
-	return at == end ? NB_OK
-			 : nb_codec_stop_in_utf8(at, (size_t)(end - at), last,
-						 stop);
-}
-
 /* ---- both directions */
 
 enum nb_status nb_codec_decode(struct nb_codec *codec, const uint8_t *in,
@@ -230,9 +115,10 @@ enum nb_status nb_codec_decode(struct nb_codec *codec, const uint8_t *in,
 	memset(stop, 0, sizeof(*stop));
 	switch (codec->kind) {
 	case NB_CODEC_UTF8:
-		return copy_utf8(in, len, last, out, used, stop, err);
+		return nb_utf8_copy(codec, in, len, last, out, used, stop, err);
 	case NB_CODEC_GB18030:
-		return from_gb18030(codec, in, len, last, out, used, stop, err);
+		return nb_gb18030_decode(codec, in, len, last, out, used, stop,
+					 err);
 	case NB_CODEC_HZ:
 		return nb_hz_decode(codec, in, len, last, out, used, stop, err);
 	case NB_CODEC_ICONV:
@@ -249,9 +135,10 @@ enum nb_status nb_codec_encode(struct nb_codec *codec, const uint8_t *in,
 	memset(stop, 0, sizeof(*stop));
 	switch (codec->kind) {
 	case NB_CODEC_UTF8:
-		return copy_utf8(in, len, last, out, used, stop, err);
+		return nb_utf8_copy(codec, in, len, last, out, used, stop, err);
 	case NB_CODEC_GB18030:
-		return to_gb18030(codec, in, len, last, out, used, stop, err);
+		return nb_gb18030_encode(codec, in, len, last, out, used, stop,
+					 err);
 	case NB_CODEC_HZ:
 		return nb_hz_encode(codec, in, len, last, out, used, stop, err);
 	case NB_CODEC_ICONV:

@@ -3,6 +3,8 @@
 #ifndef NB_ENCODING_CODEC_H
 #define NB_ENCODING_CODEC_H
 
+#include "encoding/gb18030.h"
+
 #include <nbarc/encoding.h>
 
 #include <iconv.h>
@@ -61,6 +63,22 @@ NB_CHECK enum nb_status nb_codec_encode(struct nb_codec *codec,
 					size_t *used, struct nb_stop *stop,
 					struct nb_error *err);
 
+/* Fill err: "line N: bytes XX YY: not CHARSET: reason" for bytes that `from`
+ * does not have, "line N: U+NNNN is not in CHARSET" for a character that `to`
+ * lacks. No line when line is 0. */
+enum nb_status nb_codec_refuse(const uint8_t *bytes, const struct nb_stop *stop,
+			       const char *from, const char *to,
+			       uint64_t offset, uint64_t line,
+			       struct nb_error *err);
+
+/* ---- each kind of codec, a file a kind */
+
+/* A character that is cut may be completed by what follows. */
+static inline bool nb_codec_may_go_on(size_t left, bool last)
+{
+	return !last && left < NB_CHARACTER_LONGEST;
+}
+
 /*
  * What an encoder says where it stops in UTF-8 (len > 0 bytes left): NB_OK
  * before a character that is cut and may be completed (`last` is not set);
@@ -70,12 +88,12 @@ NB_CHECK enum nb_status nb_codec_encode(struct nb_codec *codec,
 NB_CHECK enum nb_status nb_codec_stop_in_utf8(const uint8_t *in, size_t len,
 					      bool last, struct nb_stop *stop);
 
-/* Fill err: "line N: bytes XX YY: not CHARSET: reason" for bytes that `from`
- * does not have, "line N: U+NNNN is not in CHARSET" for a character that `to`
- * lacks. No line when line is 0. */
-enum nb_status nb_codec_refuse(const uint8_t *bytes, const struct nb_stop *stop,
-			       const char *from, const char *to,
-			       uint64_t offset, uint64_t line,
-			       struct nb_error *err);
+typedef enum nb_status nb_codec_function(struct nb_codec *codec,
+					 const uint8_t *in, size_t len,
+					 bool last, struct nb_buf *out,
+					 size_t *used, struct nb_stop *stop,
+					 struct nb_error *err);
+nb_codec_function nb_utf8_copy, nb_gb18030_decode, nb_gb18030_encode,
+	nb_hz_decode, nb_hz_encode, nb_iconv;
 
 #endif

@@ -3,17 +3,13 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "encoding/detect.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Bytes that go through all steps together, so that they stay in the cache. */
 #define SLICE ((size_t)64 * 1024)
-/* The charset is found out when so many bytes are there behind the first that
- * is not ASCII, or so many in all. */
-#define SAMPLE ((size_t)16 * 1024)
-#define SAMPLE_MOST ((size_t)4 * 1024 * 1024)
-
 /* ---- creation */
 
 static enum nb_status open_proof(struct nb_converter *c, struct nb_error *err)
@@ -146,10 +142,7 @@ static enum nb_status find_out(struct nb_converter *c, bool last,
 {
 	struct nb_detected *found = &c->result.detected;
 
-	while (c->ascii < c->rest.len && c->rest.data[c->ascii] < 0x80)
-		c->ascii++;
-	if (!last && c->rest.len < SAMPLE_MOST &&
-	    c->rest.len - c->ascii < SAMPLE)
+	if (!last && !nb_detect_enough(c->rest.data, c->rest.len))
 		return NB_OK;
 	nb_detect(c->rest.data, c->rest.len, found);
 	return decide(c, nb_detected_charset(found, c->rest.data, c->rest.len),

@@ -17,7 +17,6 @@ struct nb_converter {
 	struct nb_codec decoder, encoder;
 	bool decided;	    /* the decoder is open */
 	struct nb_buf rest; /* input that waits for more of it */
-	size_t ascii;	    /* until decided: bytes of ASCII it begins with */
 	struct nb_buf text; /* between the codecs; a cut escape waits here */
 	uint64_t text_at;   /* offset in the input where it begins */
 	struct nb_proof proof;
@@ -41,10 +40,5 @@ struct nb_run {
 NB_CHECK enum nb_status nb_convert_run(struct nb_converter *c,
 				       struct nb_run *run, struct nb_buf *out,
 				       struct nb_error *err);
-
-/* The charset to go on with: what is certain, else UTF-8 where it is valid so
- * far, else GB18030. */
-const char *nb_detected_charset(const struct nb_detected *detected,
-				const uint8_t *p, size_t len);
 
 #endif

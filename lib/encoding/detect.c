@@ -5,15 +5,19 @@
  * gives rare characters, or none.
  */
 #include "base/utf8.h"
-#include "encoding/converter.h"
+#include "encoding/codec.h"
+#include "encoding/detect.h"
 
 #include <nbarc/encoding.h>
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* As much as is looked at, from the first byte on that is not ASCII. */
 #define WINDOW ((size_t)16 * 1024)
+/* So much ASCII is ASCII. */
+#define ASCII_MOST ((size_t)4 * 1024 * 1024)
 
 /* frequency.py says what is in it. */
 __asm__(".section .rodata\n"
@@ -136,30 +140,47 @@ static void answer(struct nb_detected *d, const char *charset,
 	(void)snprintf(d->reason, sizeof(d->reason), "%s", reason);
 }
 
-static bool by_mark(const uint8_t *p, size_t len, struct nb_detected *d)
+/* The longer ones first: FF FE begins two of them. */
+static const struct nb_mark marks[] = {
+	{"UTF-8", 3, {0xef, 0xbb, 0xbf, 0}},
+	{"GB18030", 4, {0x84, 0x31, 0x95, 0x33}},
+	{"UTF-32LE", 4, {0xff, 0xfe, 0, 0}},
+	{"UTF-32BE", 4, {0, 0, 0xfe, 0xff}},
+	{"UTF-16LE", 2, {0xff, 0xfe, 0, 0}},
+	{"UTF-16BE", 2, {0xfe, 0xff, 0, 0}},
+};
+#define MARKS (sizeof(marks) / sizeof(marks[0]))
+
+const struct nb_mark *nb_mark_of(const char *charset)
 {
-	static const struct {
-		const char *charset;
-		size_t len;
-		uint8_t bytes[4];
-	} marks[] = {
-		{"UTF-8", 3, {0xef, 0xbb, 0xbf, 0}},
-		{"GB18030", 4, {0x84, 0x31, 0x95, 0x33}},
-		{"UTF-32LE", 4, {0xff, 0xfe, 0, 0}},
-		{"UTF-32BE", 4, {0, 0, 0xfe, 0xff}},
-		{"UTF-16LE", 2, {0xff, 0xfe, 0, 0}},
-		{"UTF-16BE", 2, {0xfe, 0xff, 0, 0}},
-	};
 	size_t i;
 
-	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+	for (i = 0; i < MARKS; i++)
+		if (strcasecmp(marks[i].charset, charset) == 0)
+			return &marks[i];
+	return NULL;
+}
+
+const struct nb_mark *nb_mark_at(const uint8_t *p, size_t len,
+				 const char *charset)
+{
+	size_t i;
+
+	for (i = 0; i < MARKS; i++)
 		if (len >= marks[i].len &&
-		    memcmp(p, marks[i].bytes, marks[i].len) == 0) {
-			answer(d, marks[i].charset, 1, true,
-			       "a byte order mark");
-			return true;
-		}
-	return false;
+		    memcmp(p, marks[i].bytes, marks[i].len) == 0 &&
+		    (!charset || strcasecmp(marks[i].charset, charset) == 0))
+			return &marks[i];
+	return NULL;
+}
+
+static bool by_mark(const uint8_t *p, size_t len, struct nb_detected *d)
+{
+	const struct nb_mark *mark = nb_mark_at(p, len, NULL);
+
+	if (mark)
+		answer(d, mark->charset, 1, true, "a byte order mark");
+	return mark != NULL;
 }
 
 /* "~{", pairs of printable ASCII, "~}" (RFC 1843). */
@@ -266,6 +287,26 @@ static void choose(const struct reading *list, size_t n, struct nb_detected *d)
 		       next->charset, d->certain ? "" : "; not certain");
 }
 
+static size_t ascii_length(const uint8_t *p, size_t len)
+{
+	size_t i = 0;
+	uint64_t word;
+
+	for (; len - i >= 8; i += 8) {
+		memcpy(&word, p + i, 8);
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	while (i < len && p[i] < 0x80)
+		i++;
+	return i;
+}
+
+bool nb_detect_enough(const void *bytes, size_t len)
+{
+	return len >= ASCII_MOST || len - ascii_length(bytes, len) >= WINDOW;
+}
+
 void nb_detect(const void *bytes, size_t len, struct nb_detected *d)
 {
 	static const char *const charsets[] = {"UTF-8", "GB18030", "BIG5",
@@ -278,8 +319,7 @@ void nb_detect(const void *bytes, size_t len, struct nb_detected *d)
 	memset(list, 0, sizeof(list));
 	if (by_mark(p, len, d) || zeros(p, len < WINDOW ? len : WINDOW, d))
 		return;
-	while (first < len && p[first] < 0x80)
-		first++;
+	first = ascii_length(p, len);
 	if (first == len) {
 		seven_bit(p, len, d);
 		return;

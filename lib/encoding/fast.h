@@ -67,6 +67,8 @@ const uint8_t *nb_portable_utf8_to_gb18030(const uint8_t *in,
 const uint8_t *nb_portable_utf8_skip(const uint8_t *in, const uint8_t *stop,
 				     const uint8_t *end, uint8_t **unused);
 
+size_t nb_portable_newlines(const uint8_t *in, size_t len);
+
 /* Runs of four-byte codes, and of characters that have such codes or are of two
  * bytes in UTF-8. */
 const uint8_t *nb_fours_to_utf8(const uint8_t *in, const uint8_t *end,

@@ -59,7 +59,7 @@ const uint8_t *nb_fours_to_utf8(const uint8_t *in, const uint8_t *end,
 	uint32_t linear, cp;
 
 	(void)pthread_once(&once, make_tables);
-	for (; end - in >= NB_GB18030_LONGEST && is_four(in); in += 4) {
+	for (; end - in >= NB_CHARACTER_LONGEST && is_four(in); in += 4) {
 		linear = linear_of(in);
 		cp = 0;
 		if (linear < LINEAR)
@@ -80,8 +80,8 @@ const uint8_t *nb_fours_to_gb18030(const uint8_t *in, const uint8_t *end,
 	size_t n;
 
 	(void)pthread_once(&once, make_tables);
-	while (end - in >= NB_GB18030_LONGEST) {
-		n = nb_utf8_get((const char *)in, NB_GB18030_LONGEST, &cp);
+	while (end - in >= NB_CHARACTER_LONGEST) {
+		n = nb_utf8_get((const char *)in, NB_CHARACTER_LONGEST, &cp);
 		if (n < 2 || (cp < NB_CODES && tables.code[cp] == 0))
 			break;
 		in += n;

@@ -2,39 +2,10 @@
 /* Whole texts: detection, decoding into UTF-8, and back. */
 #include "base/error.h"
 #include "encoding/codec.h"
+#include "encoding/detect.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const struct {
-	const char *charset;
-	uint8_t len;
-	uint8_t bytes[4];
-} marks[] = {
-	{"UTF-8", 3, {0xef, 0xbb, 0xbf}},
-	{"GB18030", 4, {0x84, 0x31, 0x95, 0x33}},
-	{"UTF-16LE", 2, {0xff, 0xfe}},
-	{"UTF-16BE", 2, {0xfe, 0xff}},
-};
-
-#define MARKS (sizeof(marks) / sizeof(marks[0]))
-
-/* Length of the mark of `charset` (NULL: of any; then it is set) at p. */
-static size_t mark_at(const uint8_t *p, size_t len, const char **charset)
-{
-	size_t i;
-
-	for (i = 0; i < MARKS; i++) {
-		if (len < marks[i].len ||
-		    memcmp(p, marks[i].bytes, marks[i].len) != 0)
-			continue;
-		if (!*charset)
-			*charset = marks[i].charset;
-		if (strcmp(*charset, marks[i].charset) == 0)
-			return marks[i].len;
-	}
-	return 0;
-}
 
 /* UTF-8 is itself; the text of any other charset must give its bytes back. */
 static enum nb_status prove(const uint8_t *p, size_t len, uint64_t base,
@@ -122,17 +93,21 @@ enum nb_status nb_text_decode(const void *bytes, size_t len,
 {
 	const uint8_t *p = len ? bytes : (const void *)"";
 	const char *name = charset ? nb_charset_name(charset) : NULL;
-	size_t mark;
+	const struct nb_mark *mark;
+	size_t skip;
 
 	memset(text, 0, sizeof(*text));
 	if (name && strlen(name) >= NB_CHARSET_MAX)
 		return nb_fail(err, NB_USAGE, "charset name is too long");
-	mark = len ? mark_at(p, len, &name) : 0;
-	text->bom = mark > 0;
-	if (!name)
+	mark = nb_mark_at(p, len, name);
+	text->bom = mark != NULL;
+	if (!name && !mark)
 		return detect(p, len, text, err);
-	(void)snprintf(text->charset, sizeof(text->charset), "%s", name);
-	return decode_as(p + mark, len - mark, mark, name, &text->utf8, err);
+	(void)snprintf(text->charset, sizeof(text->charset), "%s",
+		       name ? name : mark->charset);
+	skip = mark ? mark->len : 0;
+	return decode_as(p + skip, len - skip, skip, text->charset, &text->utf8,
+			 err);
 }
 
 enum nb_status nb_text_encode(const char *utf8, size_t len, const char *charset,
@@ -142,16 +117,16 @@ enum nb_status nb_text_encode(const char *utf8, size_t len, const char *charset,
 	const uint8_t *p = len ? (const void *)utf8 : (const void *)"";
 	struct nb_codec codec;
 	struct nb_stop stop;
-	size_t used = 0, i;
+	const struct nb_mark *mark;
+	size_t used = 0;
 	enum nb_status st =
 		nb_codec_open(&codec, charset, NB_GB18030_2022, false, err);
 
 	if (st)
 		return st;
-	for (i = 0; bom && i < MARKS; i++)
-		if (strcmp(marks[i].charset, codec.charset) == 0 &&
-		    nb_buf_add(out, marks[i].bytes, marks[i].len))
-			st = nb_fail_mem(err);
+	mark = bom ? nb_mark_of(codec.charset) : NULL;
+	if (mark && nb_buf_add(out, mark->bytes, mark->len))
+		st = nb_fail_mem(err);
 	if (!st)
 		st = nb_codec_encode(&codec, p, len, true, out, &used, &stop,
 				     err);

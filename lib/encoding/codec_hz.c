@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "encoding/hz.h"
-
+/*
+ * HZ (RFC 1843), which glibc's iconv does not have: GB 2312 in seven bits,
+ * between ~{ and ~}. The characters are those of GB18030 at the same places.
+ */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "encoding/gb18030.h"
+#include "encoding/codec.h"
 
 #define FIRST 0x21u    /* of the bytes of a pair */
 #define LAST_ROW 0x77u /* of the first byte; behind it is no GB 2312 */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "encoding/iconv.h"
+/* Every other charset, by iconv(3). */
 #include "base/error.h"
+#include "encoding/codec.h"
 
 #include <errno.h>
 
