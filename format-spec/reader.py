@@ -4,8 +4,11 @@
 
 usage: reader.py list FILE [PREFIX]
        reader.py get FILE ID[@REVISION] [--format tei|source]
+       reader.py log FILE PAGE
        reader.py info FILE
        reader.py verify FILE
+
+All take --at COMMIT, a number or the first digits of a Merkle root.
 
 Python's standard library and libzstd (by ctypes). Exit codes: 0 done, 1 usage,
 2 the archive is damaged, 4 absent. Numbers in brackets are sections of the
@@ -22,6 +25,7 @@ MAGIC = 0x184D2A5B
 HEADER, COMMIT = 64, 1024
 CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 27, 1 << 24, 1 << 28, 1 << 24
 KINDS = ("article", "photo", "notice")
+STATES = ("present", "withdrawn", "purged")
 
 
 class Damaged(Exception):
@@ -131,6 +135,26 @@ class Archive:
         if hashlib.sha256(data[:-8]).digest()[:8] != data[-8:]:
             raise Damaged(at, f"record {kind}: checksum does not match")
         return data
+
+    def chain(self):
+        """The commits, the newest first [9]."""
+        commit = self.commit
+        while True:
+            yield commit
+            if not commit["previous"]:
+                return
+            before = self.commit_at(commit["previous"])
+            if before["hash"] != commit["previous_hash"] or before["number"] + 1 != commit["number"]:
+                raise Damaged(commit["offset"], "the chain of commits is broken")
+            commit = before
+
+    def go_back(self, name):
+        """The archive as it was at a commit [9]."""
+        for commit in self.chain():
+            if name == str(commit["number"]) or (len(name) >= 6 and commit["root"].hex().startswith(name)):
+                self.commit, self.size = commit, commit["offset"] + COMMIT
+                return
+        raise Absent(f"{name}: no such commit")
 
     # ---- commit records [8]
 
@@ -381,6 +405,16 @@ def cmd_get(archive, wanted, form="tei"):
         raise Absent(f"{name}: not in the archive")
 
 
+def cmd_log(archive, page):
+    lines = [{"id": page, "revision": e["revision"], "commit": e["commit"], "state": STATES[e["state"]],
+              "sha256": e["hash"].hex(), "source_sha256": e["source_hash"].hex(), "reason": e["reason"]}
+             for e in archive.catalogue() if e["id"] == page]
+    if not lines:
+        raise Absent(f"{page}: not in the archive")
+    for line in lines:
+        print(json.dumps(line, ensure_ascii=False))
+
+
 def merkle(leaves):
     """[11]"""
     if not leaves:
@@ -414,12 +448,8 @@ def check_structures(archive, report):
         report(error)
     if end != archive.size:
         report(Damaged(end, "bytes of an unfinished append"))
-    commit = archive.commit
-    while commit["previous"]:
-        before = archive.commit_at(commit["previous"])
-        if before["hash"] != commit["previous_hash"] or before["number"] + 1 != commit["number"]:
-            raise Damaged(commit["offset"], "the chain of commits is broken")
-        commit = before
+    for _ in archive.chain():
+        pass
 
 
 def check_pages(archive, entries, report):
@@ -465,15 +495,22 @@ def cmd_info(archive):
 
 
 def main(argv):
-    commands = {"list": cmd_list, "get": cmd_get, "info": cmd_info, "verify": cmd_verify}
+    commands = {"list": cmd_list, "get": cmd_get, "log": cmd_log, "info": cmd_info, "verify": cmd_verify}
+    commit = None
+    if "--at" in argv:
+        at = argv.index("--at")
+        commit, argv = argv[at + 1], argv[:at] + argv[at + 2:]
     if "--format" in argv:
         at = argv.index("--format")
         argv = argv[:at] + argv[at + 2:] + argv[at + 1:at + 2]
-    if len(argv) < 3 or argv[1] not in commands or (argv[1] == "get" and len(argv) < 4):
+    if len(argv) < 3 or argv[1] not in commands or (argv[1] in ("get", "log") and len(argv) < 4):
         print(__doc__, file=sys.stderr)
         return 1
     try:
-        return commands[argv[1]](Archive(argv[2]), *argv[3:]) or 0
+        archive = Archive(argv[2])
+        if commit:
+            archive.go_back(commit)
+        return commands[argv[1]](archive, *argv[3:]) or 0
     except OSError as error:
         print(f"reader.py: {error}", file=sys.stderr)
         return 1

@@ -10,7 +10,7 @@ static const struct {
 } commands[] = {
 	{"ingest", nbarc_ingest}, {"get", nbarc_get},
 	{"list", nbarc_list},	  {"info", nbarc_info},
-	{"verify", nbarc_verify},
+	{"verify", nbarc_verify}, {"log", nbarc_log},
 };
 
 static const struct cli_option no_options[] = {{0, NULL, NULL, NULL}};
@@ -24,6 +24,7 @@ static const struct cli tool = {
 		 "  get     print articles, pages or issues\n"
 		 "  list    list articles\n"
 		 "  info    print what an archive is\n"
+		 "  log     print the revisions of a page or an article\n"
 		 "  verify  check an archive",
 	.options = no_options,
 };

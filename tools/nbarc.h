@@ -13,11 +13,35 @@ int nbarc_get(int argc, char **argv);
 int nbarc_list(int argc, char **argv);
 int nbarc_info(int argc, char **argv);
 int nbarc_verify(int argc, char **argv);
+int nbarc_log(int argc, char **argv);
 
 /* "jdrb-20190304-a01-05" from a page's id and an item's number. */
 #define NBARC_ITEM_ID 48
 void nbarc_item_id(const struct nb_string *page, unsigned number,
 		   char id[NBARC_ITEM_ID]);
+
+/* Open an archive, as it was at a commit unless that is NULL. */
+NB_CHECK enum nb_status nbarc_open(const char *path, const char *at,
+				   struct nb_archive **archive,
+				   struct nb_error *err);
+
+/* The help of the option that many commands have. */
+#define NBARC_AT_HELP "as it was at this commit: its number, or its root"
+
+/* "2020-03-09T00:00:00Z" of seconds since 1970. */
+#define NBARC_TIME 32
+void nbarc_time(uint64_t seconds, char out[NBARC_TIME]);
+
+/* Append `,"name":"value"`. */
+NB_CHECK enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
+					 const struct nb_string *value);
+
+/* Append a string for people: control characters become spaces. */
+NB_CHECK enum nb_status nbarc_put_masked(struct nb_buf *b,
+					 const struct nb_string *s);
+
+/* "present", "withdrawn" ...: state of a page entry, or of an item. */
+const char *nbarc_state_name(unsigned state, bool item);
 
 /*
  * A query: an id, or the beginning of ids, with "@REVISION" or without. What

@@ -9,11 +9,12 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
-enum { KEY_FORMAT = 'f', KEY_OUTPUT = 'o' };
+enum { KEY_FORMAT = 'f', KEY_OUTPUT = 'o', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
 	{KEY_FORMAT, "format", "FORMAT", "tei (the default), text or source"},
 	{KEY_OUTPUT, "output", "FILE", "write there, not to standard output"},
+	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
 };
 
@@ -33,6 +34,7 @@ enum format { FORMAT_TEI, FORMAT_TEXT, FORMAT_SOURCE };
 struct get {
 	struct nb_archive *archive;
 	const char *path;
+	const char *at;
 	enum format format;
 	const struct nbarc_query *query;
 	struct cli_output output;
@@ -214,7 +216,7 @@ static int run(struct get *g, const char *output, char **ids, int count)
 {
 	enum nb_status st, closed;
 
-	st = nb_archive_open(g->path, &g->archive, &g->err);
+	st = nbarc_open(g->path, g->at, &g->archive, &g->err);
 	if (!st)
 		st = cli_output_open(&g->output, output, &g->err);
 	if (st) {
@@ -250,6 +252,9 @@ int nbarc_get(int argc, char **argv)
 			break;
 		case KEY_OUTPUT:
 			output = optarg;
+			break;
+		case KEY_AT:
+			g.at = optarg;
 			break;
 		default:
 			return 0;

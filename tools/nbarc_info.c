@@ -6,15 +6,15 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/json.h"
 #include "base/sha256.h"
 
-enum { KEY_JSON = 'j' };
+enum { KEY_JSON = 'j', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
 	{KEY_JSON, "json", NULL, "one JSON object"},
+	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
 };
 
@@ -26,16 +26,6 @@ static const struct cli tool = {
 		"the corpus.",
 	.options = options,
 };
-
-static void format_time(uint64_t seconds, char out[32])
-{
-	time_t t = (time_t)seconds;
-	struct tm tm;
-
-	if (seconds > (uint64_t)1 << 40 || !gmtime_r(&t, &tm) ||
-	    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		(void)snprintf(out, 32, "%" PRIu64, seconds);
-}
 
 static void print_text(const struct nb_archive_info *i, const char *root,
 		       const char *time)
@@ -82,19 +72,23 @@ int nbarc_info(int argc, char **argv)
 	struct nb_archive *archive;
 	struct nb_archive_info info;
 	struct nb_error err;
-	char root[NB_SHA256_HEX], time[32];
+	char root[NB_SHA256_HEX], time[NBARC_TIME];
 	enum nb_status st;
+	const char *at = NULL;
 	bool json = false;
 	int key;
 
 	while ((key = cli_next(&tool, argc, argv)) != -1) {
-		if (key != KEY_JSON)
+		if (key == KEY_JSON)
+			json = true;
+		else if (key == KEY_AT)
+			at = optarg;
+		else
 			return 0;
-		json = true;
 	}
 	if (argc - optind != 1)
 		return cli_usage(&tool, "one archive is needed");
-	st = nb_archive_open(argv[optind], &archive, &err);
+	st = nbarc_open(argv[optind], at, &archive, &err);
 	if (st) {
 		cli_error(&tool, &err);
 		return nb_exit_code(st);
@@ -102,7 +96,7 @@ int nbarc_info(int argc, char **argv)
 	nb_archive_info(archive, &info);
 	nb_archive_close(archive);
 	nb_sha256_hex(info.root, root);
-	format_time(info.time, time);
+	nbarc_time(info.time, time);
 	if (json)
 		print_json(&info, root, time);
 	else

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/json.h"
 
-enum { KEY_JSON = 'j' };
+enum { KEY_JSON = 'j', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
 	{KEY_JSON, "json", NULL, "one JSON object a line"},
+	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
 };
 
@@ -27,6 +27,7 @@ static const struct cli tool = {
 
 struct list {
 	struct nb_archive *archive;
+	const char *at;
 	bool json;
 	const struct nbarc_query *query;
 	struct cli_output output;
@@ -34,14 +35,6 @@ struct list {
 	bool any;
 	struct nb_error err;
 };
-
-static enum nb_status json_field(struct nb_buf *b, const char *name,
-				 const struct nb_string *value)
-{
-	enum nb_status st = nb_buf_printf(b, ",\"%s\":", name);
-
-	return st ? st : nb_json_string(b, value->text, value->len);
-}
 
 static enum nb_status json_item(struct nb_buf *b, const struct nb_entry *e,
 				const struct nb_entry_item *item,
@@ -56,28 +49,12 @@ static enum nb_status json_item(struct nb_buf *b, const struct nb_entry *e,
 				   nb_kind_name((enum nb_kind)item->kind),
 				   item->characters);
 	if (!st)
-		st = json_field(b, "title", &item->title);
+		st = nbarc_json_field(b, "title", &item->title);
 	if (!st)
-		st = json_field(b, "kicker", &item->kicker);
+		st = nbarc_json_field(b, "kicker", &item->kicker);
 	if (!st)
-		st = json_field(b, "byline", &item->byline);
+		st = nbarc_json_field(b, "byline", &item->byline);
 	return st ? st : nb_buf_puts(b, "}\n");
-}
-
-/* A string for people: control characters become spaces. */
-static enum nb_status put_masked(struct nb_buf *b, const struct nb_string *s)
-{
-	size_t start = b->len, i;
-	enum nb_status st = nb_buf_add(b, s->text, s->len);
-
-	for (i = start; !st && i < b->len; i++) {
-		if (b->data[i] < 0x20 || b->data[i] == 0x7f)
-			b->data[i] = ' ';
-		if (b->data[i] == 0xc2 && i + 1 < b->len &&
-		    b->data[i + 1] < 0xa0)
-			b->data[i] = b->data[i + 1] = ' ';
-	}
-	return st;
 }
 
 static enum nb_status table_item(struct nb_buf *b,
@@ -89,11 +66,11 @@ static enum nb_status table_item(struct nb_buf *b,
 		nb_kind_name((enum nb_kind)item->kind), item->characters);
 
 	if (!st)
-		st = put_masked(b, &item->title);
+		st = nbarc_put_masked(b, &item->title);
 	if (!st && item->kicker.len)
 		st = nb_buf_puts(b, "  / ");
 	if (!st && item->kicker.len)
-		st = put_masked(b, &item->kicker);
+		st = nbarc_put_masked(b, &item->kicker);
 	return st ? st : nb_buf_puts(b, "\n");
 }
 
@@ -134,10 +111,13 @@ static enum nb_status visit(void *context, const struct nb_entry *e)
 static int run(struct list *l, const char *path)
 {
 	struct nb_error err = {.status = NB_OK};
-	enum nb_status st = nb_archive_open(path, &l->archive, &err);
+	enum nb_status st = nbarc_open(path, l->at, &l->archive, &err);
 
-	if (!st)
-		st = nbarc_query_pages(l->archive, l->query, visit, l, &err);
+	if (st) {
+		cli_error(&tool, &err);
+		return nb_exit_code(st);
+	}
+	st = nbarc_query_pages(l->archive, l->query, visit, l, &err);
 	/* An archive without pages lists nothing; a prefix that finds nothing
 	 * is absent. */
 	if (st == NB_ABSENT && l->query->len == 0)
@@ -167,9 +147,12 @@ int nbarc_list(int argc, char **argv)
 	int key;
 
 	while ((key = cli_next(&tool, argc, argv)) != -1) {
-		if (key != KEY_JSON)
+		if (key == KEY_JSON)
+			l.json = true;
+		else if (key == KEY_AT)
+			l.at = optarg;
+		else
 			return 0;
-		l.json = true;
 	}
 	if (optind >= argc || argc - optind > 2)
 		return cli_usage(&tool, "an archive is needed, and one prefix "

@@ -1,10 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Queries for pages and items, as get and list take them. */
+/* What the commands share: opening an archive, queries for pages and items, and
+ * printing what the catalogue says. */
 #include "nbarc.h"
 
+#include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/error.h"
+#include "base/json.h"
+
+enum nb_status nbarc_open(const char *path, const char *at,
+			  struct nb_archive **archive, struct nb_error *err)
+{
+	enum nb_status st = nb_archive_open(path, archive, err);
+
+	if (st || !at)
+		return st;
+	st = nb_archive_at(*archive, at, err);
+	if (st) {
+		nb_archive_close(*archive);
+		*archive = NULL;
+	}
+	return st;
+}
+
+/* ---- printing */
+
+void nbarc_time(uint64_t seconds, char out[NBARC_TIME])
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (seconds > (uint64_t)1 << 40 || !gmtime_r(&t, &tm) ||
+	    strftime(out, NBARC_TIME, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		(void)snprintf(out, NBARC_TIME, "%" PRIu64, seconds);
+}
+
+enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
+				const struct nb_string *value)
+{
+	enum nb_status st = nb_buf_printf(b, ",\"%s\":", name);
+
+	return st ? st : nb_json_string(b, value->text, value->len);
+}
+
+enum nb_status nbarc_put_masked(struct nb_buf *b, const struct nb_string *s)
+{
+	size_t start = b->len, i;
+	enum nb_status st = nb_buf_add(b, s->text, s->len);
+
+	for (i = start; !st && i < b->len; i++) {
+		if (b->data[i] < 0x20 || b->data[i] == 0x7f)
+			b->data[i] = ' ';
+		if (b->data[i] == 0xc2 && i + 1 < b->len &&
+		    b->data[i + 1] < 0xa0)
+			b->data[i] = b->data[i + 1] = ' ';
+	}
+	return st;
+}
+
+const char *nbarc_state_name(unsigned state, bool item)
+{
+	static const char *const names[] = {"present", "withdrawn", "purged",
+					    "moved"};
+
+	return names[state + (item && state == NB_STATE_MOVED)];
+}
+
+/* ---- queries */
 
 /* Bytes before the third hyphen, or all. */
 static size_t page_part(const char *text, size_t len)

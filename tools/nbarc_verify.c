@@ -7,10 +7,11 @@
 
 #include "base/sha256.h"
 
-enum { KEY_QUIET = 'q' };
+enum { KEY_QUIET = 'q', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
 	{KEY_QUIET, "quiet", NULL, "print problems only"},
+	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
 };
 
@@ -71,17 +72,21 @@ int nbarc_verify(int argc, char **argv)
 	struct nb_archive *archive;
 	struct nb_error err;
 	enum nb_status st;
+	const char *at = NULL;
 	bool quiet = false;
 	int key;
 
 	while ((key = cli_next(&tool, argc, argv)) != -1) {
-		if (key != KEY_QUIET)
+		if (key == KEY_QUIET)
+			quiet = true;
+		else if (key == KEY_AT)
+			at = optarg;
+		else
 			return 0;
-		quiet = true;
 	}
 	if (argc - optind != 1)
 		return cli_usage(&tool, "one archive is needed");
-	st = nb_archive_open(argv[optind], &archive, &err);
+	st = nbarc_open(argv[optind], at, &archive, &err);
 	if (st) {
 		cli_error(&tool, &err);
 		return nb_exit_code(st);

@@ -100,6 +100,30 @@ NB_API void nb_archive_info(const struct nb_archive *archive,
 			    struct nb_archive_info *info);
 
 /*
+ * Take an archive that was just opened back to an earlier commit; everything
+ * it then answers is as it was (section 9, "An earlier state"). `commit` is
+ * the commit's number in decimal, or the first digits of its Merkle root in
+ * hexadecimal, NB_ROOT_DIGITS or more. NB_ABSENT when there is no such commit;
+ * NB_USAGE when it is neither, or the digits fit two roots.
+ */
+#define NB_ROOT_DIGITS 6
+NB_API NB_CHECK enum nb_status nb_archive_at(struct nb_archive *archive,
+					     const char *commit,
+					     struct nb_error *err);
+
+/*
+ * Call `visit` for every commit, the newest first, until it returns false.
+ * info->commits is the number of the commit; the sizes of the file are those
+ * of the archive as it is. NB_INVALID where the chain is broken: what came
+ * before that is not known.
+ */
+typedef bool nb_commit_visit(void *context, const struct nb_archive_info *info);
+NB_API NB_CHECK enum nb_status nb_archive_commits(struct nb_archive *archive,
+						  nb_commit_visit *visit,
+						  void *context,
+						  struct nb_error *err);
+
+/*
  * Find a page by its id; revision 0 is the newest. NB_ABSENT when there is
  * none. The entry lives until the next call with this archive.
  */

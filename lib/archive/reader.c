@@ -87,25 +87,6 @@ void nb_archive_close(struct nb_archive *a)
 	free(a);
 }
 
-void nb_archive_info(const struct nb_archive *a, struct nb_archive_info *info)
-{
-	const struct nb_commit *c = &a->commit;
-
-	memset(info, 0, sizeof(*info));
-	info->file_size = a->size;
-	info->end = c->offset + NB_COMMIT_SIZE;
-	info->commits = c->number;
-	info->time = c->time;
-	info->revisions = c->revisions;
-	info->pages = c->pages;
-	info->items = c->items;
-	info->document_bytes = c->document_bytes;
-	info->source_bytes = c->source_bytes;
-	memcpy(info->root, c->root, sizeof(info->root));
-	info->trees = c->tree_count;
-	memcpy(info->writer, c->writer, NB_COMMIT_WRITER);
-}
-
 enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
 			       size_t id_len, uint32_t revision,
 			       const struct nb_entry **entry,
