@@ -352,9 +352,17 @@ def page_entry(data, at, where):
         for key, length in zip(("title", "kicker", "byline", "reason"), lengths):
             item[key] = data[place:place + length].decode("utf-8", "replace")
             place += length
-        if item["kind"] > 2 or item["state"] > 2 or not 0 < item["number"] <= 999:
+        if item["kind"] > 2 or item["state"] > 2 or not 0 < item["number"] <= 999 or \
+                (e["items"] and item["number"] <= e["items"][-1]["number"]):
             raise Damaged(where, "an item is invalid")
+        if item["length"] and (e["state"] == 2 or item["state"] == 2):
+            raise Damaged(where, "an item has text that is not there")
         e["items"].append(item)
+    last = e["head"]
+    for item in sorted((i for i in e["items"] if i["length"]), key=lambda i: i["offset"]):
+        if not last <= item["offset"] <= item["offset"] + item["length"] <= e["tail"]:
+            raise Damaged(where, "items overlap, or lie outside the document")
+        last = item["offset"] + item["length"]
     if place != end:
         raise Damaged(where, "a page entry does not fill its size")
     return e, e["size"]
@@ -392,7 +400,9 @@ def cmd_get(archive, wanted, form="tei"):
         if revision and entry["revision"] != int(revision):
             continue
         for item in entry["items"]:
-            if item_id(entry, item) == name and form == "tei" and item["state"] == 0 and entry["state"] == 0:
+            if item_id(entry, item) == name and entry["state"] == 0 and item["state"]:
+                raise Absent(f"{name}: {('', 'withdrawn', 'its text is now in')[item['state']]}: {item['reason']}")
+            if item_id(entry, item) == name and form == "tei" and entry["state"] == 0:
                 document = archive.document(entry)
                 out.write(document[:entry["head"]] + document[item["offset"]:item["offset"] + item["length"]]
                           + document[entry["tail"]:])

@@ -30,6 +30,7 @@ static const struct cli tool = {
 enum format { FORMAT_TEI, FORMAT_TEXT, FORMAT_SOURCE };
 
 #define FLUSH_AT ((size_t)256 * 1024)
+#define REASON_SHOWN 300 /* bytes */
 
 struct get {
 	struct nb_archive *archive;
@@ -76,6 +77,26 @@ static enum nb_status put(struct get *g, const uint8_t *p, size_t len)
 	return st ? st : nb_tei_text(p, len, &g->out, &g->err);
 }
 
+static int shown(const struct nb_string *s)
+{
+	return s->len < REASON_SHOWN ? (int)s->len : REASON_SHOWN;
+}
+
+static enum nb_status absent_item(struct get *g, const struct nb_entry *e,
+				  const struct nb_entry_item *item)
+{
+	char id[NBARC_ITEM_ID];
+
+	nbarc_item_id(&e->id, item->number, id);
+	if (item->state == NB_STATE_MOVED && item->reason.len == 0)
+		return nb_fail(&g->err, NB_ABSENT,
+			       "%s: its text is no longer on the page", id);
+	return nb_fail(&g->err, NB_ABSENT, "%s: %s: %.*s", id,
+		       item->state == NB_STATE_MOVED ? "its text is now in"
+						     : "withdrawn",
+		       shown(&item->reason), item->reason.text);
+}
+
 /* The document that stands for one item: head, the item, tail. */
 static enum nb_status put_item(struct get *g, const struct nb_entry *e,
 			       const struct nb_entry_item *item,
@@ -84,11 +105,7 @@ static enum nb_status put_item(struct get *g, const struct nb_entry *e,
 	enum nb_status st = NB_OK;
 
 	if (item->state != NB_STATE_PRESENT)
-		return nb_fail(
-			&g->err, NB_ABSENT, "%s: %s: %.*s", g->query->text,
-			item->state == NB_STATE_MOVED ? "moved to"
-						      : "withdrawn",
-			(int)(item->reason.len & 0xff), item->reason.text);
+		return absent_item(g, e, item);
 	if (g->format == FORMAT_TEI)
 		st = put(g, doc, e->head_len);
 	if (!st)
@@ -149,8 +166,8 @@ static enum nb_status visit(void *context, const struct nb_entry *e)
 		return NB_IO;
 	if (e->state != NB_STATE_PRESENT)
 		st = nb_fail(&g->err, NB_ABSENT, "%.*s: withdrawn: %.*s",
-			     (int)e->id.len, e->id.text,
-			     (int)(e->reason.len & 0xff), e->reason.text);
+			     (int)e->id.len, e->id.text, shown(&e->reason),
+			     e->reason.text);
 	else if (g->format == FORMAT_SOURCE)
 		st = put_source(g, e);
 	else

@@ -112,8 +112,9 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 				struct nb_error *err)
 {
 	struct nb_converted c;
-	enum nb_status st = nb_convert_page(t->in.data, t->in.len, t->id,
-					    title(t), t->charset, &c, err);
+	enum nb_status st =
+		nb_convert_page(t->in.data, t->in.len, t->id, title(t),
+				t->charset, NULL, &c, err);
 
 	if (!st) {
 		*tei = c.tei;

@@ -247,6 +247,12 @@ NB_API NB_CHECK enum nb_status nb_writer_commit(struct nb_writer *writer,
 						uint64_t time,
 						struct nb_error *err);
 
+/*
+ * The archive at its last commit, for reading; NULL when there is none yet. It
+ * is the writer's, and lives until the next commit.
+ */
+NB_API struct nb_archive *nb_writer_archive(struct nb_writer *writer);
+
 /* Close; what was not committed is gone. NULL is fine. */
 NB_API void nb_writer_free(struct nb_writer *writer);
 

@@ -19,24 +19,55 @@ extern "C" {
 
 /* ---- one page */
 
+/*
+ * Which numbers the items of a page get. A page that an archive has is divided
+ * anew when it comes again: an item keeps its number where more than half of
+ * its text is in one item now, a new one gets the next number that was never
+ * used, and one that is gone says where its text went (nbarc(5)).
+ */
+struct nb_numbering {
+	/* Of each item of the division: number, state and reason. */
+	struct nb_entry_item *items;
+	size_t item_count;
+	/* The others that the page ever had, by number. */
+	struct nb_entry_item *gone;
+	size_t gone_count;
+};
+
+/* The items of a page's newest revision in an archive. */
+struct nb_former;
+
+/*
+ * Read them. *former is NULL when the archive, which may be NULL, does not have
+ * the page. NB_INVALID when its text is damaged.
+ */
+NB_API NB_CHECK enum nb_status nb_former_read(struct nb_archive *archive,
+					      const char *page_id,
+					      struct nb_former **former,
+					      struct nb_error *err);
+NB_API void nb_former_free(struct nb_former *former);
+
 /* A page on its way, each stage's result. */
 struct nb_converted {
 	struct nb_source source;
 	struct nb_text text;	     /* stage 1 */
 	struct nb_page *page;	     /* stage 2 */
 	struct nb_division division; /* stage 3 */
-	struct nb_tei tei;	     /* stage 4 */
+	struct nb_numbering numbering;
+	struct nb_tei tei; /* stage 4 */
 };
 
 /*
  * Take the bytes of a page text through stages 1 to 4. title may be NULL;
- * charset NULL detects. A page without text is NB_INVALID. Freed by
+ * charset NULL detects; former NULL numbers the items 1, 2, 3. A page without
+ * text is NB_INVALID. Freed by
  * nb_converted_free(), also after a failure.
  */
 NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       const char *page_id,
 					       const struct nb_title *title,
 					       const char *charset,
+					       const struct nb_former *former,
 					       struct nb_converted *converted,
 					       struct nb_error *err);
 NB_API void nb_converted_free(struct nb_converted *converted);
@@ -76,8 +107,9 @@ struct nb_ingest_counts {
 	uint64_t files;	      /* that were found */
 	uint64_t passed_over; /* files of directories that are not .txt */
 	uint64_t added, revised, unchanged, failed; /* pages */
-	uint64_t items;	  /* of the pages that went in */
-	uint64_t bytes;	  /* of the page texts that were read */
+	uint64_t withdrawn; /* pages that are, and were left so */
+	uint64_t items;	    /* of the pages that went in */
+	uint64_t bytes;	    /* of the page texts that were read */
 	uint64_t dropped; /* bytes of an unfinished append that were cut off */
 };
 

@@ -61,6 +61,8 @@ struct nb_tei_input {
 	const struct nb_repair *repairs; /* to be marked; may be NULL */
 	size_t repair_count;
 	const struct nb_division *division;
+	/* Of each item of the division, all different; NULL: 1, 2, 3 ... */
+	const unsigned *numbers;
 };
 
 /* Where an item stands in the document, and what a catalogue says of it. */
@@ -77,7 +79,7 @@ struct nb_tei_item {
 	} title, kicker, byline;
 };
 
-/* A page's document and its items. */
+/* A page's document and its items, these by number. */
 struct nb_tei {
 	struct nb_buf xml;
 	struct nb_tei_item *items;
@@ -89,8 +91,9 @@ struct nb_tei {
 
 /*
  * Write the document of a page. The same input always gives the same bytes:
- * no clock, no locale, no file name goes in. A page of more than 999 items is
- * NB_LIMIT. Freed by nb_tei_free(), also after a failure.
+ * no clock, no locale, no file name goes in. A page of more than 999 items, or
+ * a number above that, is NB_LIMIT. Freed by nb_tei_free(), also after a
+ * failure.
  */
 NB_API NB_CHECK enum nb_status nb_tei_create(const struct nb_tei_input *input,
 					     struct nb_tei *tei,

@@ -20,7 +20,7 @@ static size_t strings_size(const struct nb_new_page *from)
 
 	for (i = 0; i < from->item_count; i++)
 		n += from->items[i].title.len + from->items[i].kicker.len +
-		     from->items[i].byline.len;
+		     from->items[i].byline.len + from->items[i].reason.len;
 	return n;
 }
 
@@ -64,7 +64,7 @@ enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 		t->title = copy(&strings, s->title.text, s->title.len);
 		t->kicker = copy(&strings, s->kicker.text, s->kicker.len);
 		t->byline = copy(&strings, s->byline.text, s->byline.len);
-		t->reason = (struct nb_string){NULL, 0};
+		t->reason = copy(&strings, s->reason.text, s->reason.len);
 	}
 	e->len = (uint32_t)from->len;
 	e->head_len = (uint32_t)from->head_len;

@@ -155,6 +155,9 @@ static bool item_in_place(const struct nb_entry *e,
 {
 	if (e->state == NB_STATE_PURGED || item->state == NB_STATE_MOVED)
 		return item->len == 0;
+	/* The text of a withdrawn item may have been purged. */
+	if (item->state == NB_STATE_WITHDRAWN && item->len == 0)
+		return true;
 	return item->offset >= e->head_len && item->offset <= e->tail_offset &&
 	       item->len <= e->tail_offset - item->offset;
 }
@@ -188,12 +191,46 @@ static enum nb_status decode_item(const uint8_t *p, size_t size, size_t *at,
 	return NB_OK;
 }
 
+static int by_offset(const void *a, const void *b)
+{
+	const struct nb_entry_item *x = *(struct nb_entry_item *const *)a;
+	const struct nb_entry_item *y = *(struct nb_entry_item *const *)b;
+
+	return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+/* Items that keep their numbers stand in the document in another order. */
+static enum nb_status check_overlap(const struct nb_entry *e,
+				    struct nb_error *err)
+{
+	const struct nb_entry_item **list =
+		nb_alloc(e->item_count, sizeof(struct nb_entry_item *));
+	enum nb_status st = NB_OK;
+	uint32_t end = e->head_len;
+	size_t i, n = 0;
+
+	if (!list)
+		return nb_fail_mem(err);
+	for (i = 0; i < e->item_count; i++)
+		if (e->items[i].len)
+			list[n++] = &e->items[i];
+	qsort(list, n, sizeof(struct nb_entry_item *), by_offset);
+	for (i = 0; i < n; i++) {
+		if (list[i]->offset < end)
+			st = bad(err, "items overlap");
+		end = list[i]->offset + list[i]->len;
+	}
+	free(list);
+	return st;
+}
+
 static enum nb_status decode_items(const uint8_t *p, size_t size, size_t *at,
 				   struct nb_entry_slot *slot, size_t count,
 				   struct nb_error *err)
 {
 	struct nb_entry *e = &slot->entry;
 	uint32_t end = e->head_len;
+	bool rising = true;
 	size_t i;
 
 	if (count > NB_PAGE_ITEMS_MAX)
@@ -212,13 +249,13 @@ static enum nb_status decode_items(const uint8_t *p, size_t size, size_t *at,
 			return st;
 		if (i && item->number <= item[-1].number)
 			return bad(err, "items are not in order");
-		if (item->len && item->offset < end)
-			return bad(err, "items overlap");
-		if (item->len)
-			end = item->offset + item->len;
+		if (!item->len)
+			continue;
+		rising = rising && item->offset >= end;
+		end = item->offset + item->len;
 	}
 	e->item_count = count;
-	return NB_OK;
+	return rising ? NB_OK : check_overlap(e, err);
 }
 
 static void get_fixed(const uint8_t *p, struct nb_entry *e)

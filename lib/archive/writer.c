@@ -341,6 +341,11 @@ out:
 
 /* ---- closing */
 
+struct nb_archive *nb_writer_archive(struct nb_writer *w)
+{
+	return w->old;
+}
+
 void nb_writer_forget(struct nb_writer *w)
 {
 	size_t i;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The road of one page, from its bytes to its TEI document. */
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
+#include "ingest/numbering.h"
 
 #include <nbarc/ingest.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void describe_source(const void *bytes, size_t len,
@@ -31,6 +34,17 @@ static enum nb_status repair(struct nb_converted *c, struct nb_error *err)
 	return len ? NB_OK : nb_fail(err, NB_INVALID, "the page has no text");
 }
 
+/* The numbers alone, as the document has them. */
+static unsigned *numbers_of(const struct nb_numbering *n)
+{
+	unsigned *numbers = nb_alloc(n->item_count, sizeof(*numbers));
+	size_t i;
+
+	for (i = 0; numbers && i < n->item_count; i++)
+		numbers[i] = n->items[i].number;
+	return numbers;
+}
+
 static enum nb_status write_tei(struct nb_converted *c, const char *page_id,
 				const struct nb_title *title,
 				struct nb_error *err)
@@ -40,16 +54,25 @@ static enum nb_status write_tei(struct nb_converted *c, const char *page_id,
 				  .source = &c->source,
 				  .division = &c->division};
 
+	unsigned *numbers = numbers_of(&c->numbering);
+	enum nb_status st;
+
+	if (!numbers)
+		return nb_fail_mem(err);
+	in.numbers = numbers;
 	in.text = nb_page_text(c->page, &in.text_len);
 	in.repairs = nb_page_repairs(c->page, &in.repair_count);
-	return nb_tei_create(&in, &c->tei, err);
+	st = nb_tei_create(&in, &c->tei, err);
+	free(numbers);
+	return st;
 }
 
 enum nb_status nb_convert_page(const void *bytes, size_t len,
 			       const char *page_id,
 			       const struct nb_title *title,
-			       const char *charset, struct nb_converted *c,
-			       struct nb_error *err)
+			       const char *charset,
+			       const struct nb_former *former,
+			       struct nb_converted *c, struct nb_error *err)
 {
 	const char *text;
 	size_t text_len;
@@ -65,12 +88,16 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 		return st;
 	text = nb_page_text(c->page, &text_len);
 	st = nb_divide(text, text_len, &c->division, err);
+	if (!st)
+		st = nb_number_items(former, page_id, text, &c->division,
+				     &c->numbering, err);
 	return st ? st : write_tei(c, page_id, title, err);
 }
 
 void nb_converted_free(struct nb_converted *c)
 {
 	nb_tei_free(&c->tei);
+	nb_numbering_free(&c->numbering);
 	nb_division_free(&c->division);
 	nb_page_free(c->page);
 	nb_text_free(&c->text);

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "archive/record.h"
 #include "ingest/collect.h"
+#include "ingest/numbering.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,25 +102,48 @@ static struct nb_string slice(const struct nb_converted *c,
 	return out;
 }
 
-/* What the catalogue says of the items. */
-static void describe_items(struct ingest *g, const struct nb_converted *c)
+/* State and reason of the item with this number; it has been numbered. */
+static const struct nb_entry_item *numbered(const struct nb_numbering *n,
+					    unsigned number)
 {
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < c->tei.item_count; i++) {
-		const struct nb_tei_item *from = &c->tei.items[i];
-		struct nb_entry_item *to = &g->items[i];
+	while (n->items[i].number != number)
+		i++;
+	return &n->items[i];
+}
 
-		memset(to, 0, sizeof(*to));
-		to->number = (uint16_t)from->number;
-		to->kind = (uint8_t)from->kind;
-		to->offset = (uint32_t)from->offset;
-		to->len = (uint32_t)from->len;
-		to->characters = (uint32_t)from->characters;
-		to->title = slice(c, &from->title);
-		to->kicker = slice(c, &from->kicker);
-		to->byline = slice(c, &from->byline);
+/* What the catalogue says of an item. */
+static void describe_item(const struct nb_converted *c,
+			  const struct nb_tei_item *from,
+			  struct nb_entry_item *to)
+{
+	*to = *numbered(&c->numbering, from->number);
+	to->kind = (uint8_t)from->kind;
+	to->offset = (uint32_t)from->offset;
+	to->len = (uint32_t)from->len;
+	to->characters = (uint32_t)from->characters;
+	to->title = slice(c, &from->title);
+	to->kicker = slice(c, &from->kicker);
+	to->byline = slice(c, &from->byline);
+}
+
+/* Those of the page and those that are gone, by number. */
+static size_t describe_items(struct ingest *g, const struct nb_converted *c)
+{
+	const struct nb_numbering *n = &c->numbering;
+	size_t i = 0, gone = 0, count = 0;
+
+	while (i < c->tei.item_count || gone < n->gone_count) {
+		if (i == c->tei.item_count ||
+		    (gone < n->gone_count &&
+		     n->gone[gone].number < c->tei.items[i].number))
+			g->items[count++] = n->gone[gone++];
+		else
+			describe_item(c, &c->tei.items[i++],
+				      &g->items[count++]);
 	}
+	return count;
 }
 
 static const char *base_name(const char *path)
@@ -143,7 +167,7 @@ static enum nb_status add_page(struct ingest *g, const struct nb_input *in,
 		.head_len = c->tei.head_len,
 		.tail_offset = c->tei.tail_offset,
 		.items = g->items,
-		.item_count = c->tei.item_count,
+		.item_count = describe_items(g, c),
 		.source = g->bytes.data,
 		.source_len = g->bytes.len,
 		.charset = c->text.charset,
@@ -154,7 +178,6 @@ static enum nb_status add_page(struct ingest *g, const struct nb_input *in,
 	enum nb_added added;
 	enum nb_status st;
 
-	describe_items(g, c);
 	st = nb_writer_add(g->writer, &page, &added, err);
 	if (st)
 		return st;
@@ -169,13 +192,14 @@ static enum nb_status add_page(struct ingest *g, const struct nb_input *in,
 		g->counts->unchanged++;
 		return NB_OK;
 	}
-	g->counts->items += page.item_count;
+	g->counts->items += c->tei.item_count;
 	g->uncommitted++;
 	return NB_OK;
 }
 
 /* Read and convert; a failure here is this file's alone. */
 static enum nb_status convert(struct ingest *g, const struct nb_input *in,
+			      const struct nb_former *former,
 			      struct nb_converted *c, struct nb_error *err)
 {
 	const struct nb_title *title = NULL;
@@ -190,7 +214,7 @@ static enum nb_status convert(struct ingest *g, const struct nb_input *in,
 			title = nb_titles_find(g->options->titles, in->id,
 					       strcspn(in->id, "-"));
 		st = nb_convert_page(g->bytes.data, g->bytes.len, in->id, title,
-				     g->options->charset, c, err);
+				     g->options->charset, former, c, err);
 	}
 	if (st)
 		nb_error_file(err, in->path);
@@ -209,10 +233,20 @@ static void note_time(struct ingest *g, const char *path)
 static enum nb_status one_file(struct ingest *g, const struct nb_input *in,
 			       struct nb_error *err)
 {
-	struct nb_converted c;
+	struct nb_converted c = {.page = NULL};
+	struct nb_former *former;
 	struct nb_error own;
-	enum nb_status st = convert(g, in, &c, &own);
+	enum nb_status st = nb_former_read(nb_writer_archive(g->writer), in->id,
+					   &former, &own);
 
+	if (!st && former && !nb_former_present(former)) {
+		g->counts->withdrawn++;
+		nb_former_free(former);
+		return NB_OK;
+	}
+	if (!st)
+		st = convert(g, in, former, &c, &own);
+	nb_former_free(former);
 	if (st == NB_NOMEM || st == NB_BUG) {
 		if (err)
 			*err = own;

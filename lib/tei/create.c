@@ -342,7 +342,7 @@ static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 
 static enum nb_status check(const struct nb_tei_input *in, struct nb_error *err)
 {
-	size_t bad = nb_utf8_invalid(in->text, in->text_len);
+	size_t bad = nb_utf8_invalid(in->text, in->text_len), i;
 
 	if (nb_id_level(in->page_id, strlen(in->page_id)) != NB_ID_PAGE ||
 	    strlen(in->page_id) >= NB_ID_MAX)
@@ -353,7 +353,26 @@ static enum nb_status check(const struct nb_tei_input *in, struct nb_error *err)
 	if (in->division->item_count > ITEMS_MAX)
 		return nb_fail(err, NB_LIMIT, "more than %u items on a page",
 			       ITEMS_MAX);
+	for (i = 0; in->numbers && i < in->division->item_count; i++)
+		if (in->numbers[i] == 0 || in->numbers[i] > ITEMS_MAX)
+			return nb_fail(err, NB_LIMIT,
+				       "an item's number is not 1 to %u",
+				       ITEMS_MAX);
 	return NB_OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct nb_tei_item *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+void nb_tei_sort(struct nb_tei *tei)
+{
+	if (tei->item_count)
+		qsort(tei->items, tei->item_count, sizeof(*tei->items),
+		      by_number);
 }
 
 static enum nb_status write_body(const struct nb_tei_input *in,
@@ -365,10 +384,12 @@ static enum nb_status write_body(const struct nb_tei_input *in,
 
 	tei->head_len = tei->xml.len;
 	for (i = 0; !st && i < in->division->item_count; i++) {
-		tei->items[i].number = (unsigned)i + 1;
+		tei->items[i].number =
+			in->numbers ? in->numbers[i] : (unsigned)i + 1;
 		st = write_item(&w, &in->division->items[i], &tei->items[i]);
 	}
 	tei->tail_offset = tei->xml.len;
+	nb_tei_sort(tei);
 	return st ? st : nb_buf_puts(&tei->xml, "</body>\n</text>\n</TEI>\n");
 }
 

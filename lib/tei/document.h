@@ -18,4 +18,7 @@ NB_CHECK enum nb_status nb_tei_header(const struct nb_tei_input *in,
 				      const struct nb_tei_counts *counts,
 				      struct nb_buf *b);
 
+/* Put the items in the order of their numbers. */
+void nb_tei_sort(struct nb_tei *tei);
+
 #endif

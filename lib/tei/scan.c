@@ -2,6 +2,7 @@
 /* Finding the items of a document of ours. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "tei/document.h"
 #include "tei/tags.h"
 
 #include <nbarc/tei.h>
@@ -124,5 +125,6 @@ enum nb_status nb_tei_scan(const void *xml, size_t len, struct nb_tei *tei,
 	tei->tail_offset = (size_t)(s.last_end - s.xml);
 	tei->head_len =
 		tei->item_count ? tei->items[0].offset : tei->tail_offset;
+	nb_tei_sort(tei);
 	return NB_OK;
 }

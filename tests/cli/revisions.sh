@@ -116,4 +116,51 @@ exits 4 "log of a page that is not there" nbarc log a.nbarc jdrb-18000101-a01
 exits 4 "log of an item that is not there" nbarc log a.nbarc $page-99
 exits 1 "log of an issue" nbarc log a.nbarc jdrb-20190304
 exits 1 "log of a revision" nbarc log a.nbarc $page@1
+
+# ---- item numbers stay with their texts
+items() {
+	nbarc list b.nbarc $page | awk '{ print $1, $2, $3 }'
+}
+mkdir b
+paragraphs() { # FIRST LAST: these blocks of the page
+	awk -v RS= -v first="$1" -v last="$2" \
+		'NR >= first && NR <= last { print $0 "\n" }' \
+		"$root/fixtures/pages/$page.txt"
+}
+cp "$root/fixtures/pages/$page.txt" b
+nbarc ingest -q -o b.nbarc b
+items >first.items
+awk -v RS= '{ n++ } /^柳湾镇办起春耕夜校/ { print n }' \
+	"$root/fixtures/pages/$page.txt" >second.begins
+begins=$(cat second.begins)
+# The page comes without its first article.
+paragraphs "$begins" 99 >b/$page.txt
+nbarc ingest -q -o b.nbarc b
+items >shown
+sed 1d first.items >wanted
+check "the first article is gone, the others keep their numbers" \
+	cmp shown wanted
+exits 4 "get of its number" nbarc get b.nbarc $page-01
+says "its text is no longer on the page" "says that it is gone"
+exits 4 "the other reader says so too" python3 "$reader" get b.nbarc $page-01
+check "and @1 still has it" nbarc get b.nbarc $page-01@1
+# It comes back, in front of the others.
+cp "$root/fixtures/pages/$page.txt" b
+nbarc ingest -q -o b.nbarc b
+nbarc list b.nbarc $page | awk '{ print $1 }' >shown
+sed "s/ .*//; s/-01$/-04/" first.items | sort >wanted
+check "it comes back as the next free number" cmp shown wanted
+nbarc get b.nbarc $page >page.xml
+sed -n 's/.*xml:id="\('$page'-[0-9]*\)".*/\1/p' page.xml >shown
+printf '%s\n' $page-04 $page-02 $page-03 >wanted
+check "xml:id has the same numbers, in the order of the page" cmp shown wanted
+check "the document is valid" nbtei --validate page.xml
+nbarc get b.nbarc $page-04 >item.xml
+check "the item is valid" nbtei --validate item.xml
+python3 "$reader" get b.nbarc $page-04 >theirs
+check "the other reader gives the same" cmp item.xml theirs
+check "verify" nbarc verify -q b.nbarc
+check "and the other reader's" python3 "$reader" verify b.nbarc
+nbarc ingest -o b.nbarc b 2>.err
+says "1 unchanged" "the same again is no revision, whatever the numbers"
 finish

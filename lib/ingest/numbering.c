@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/numbering.h"
+#include "archive/record.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A new item holds text of an old one when it has a tenth of it at least. */
+#define PART 10u
+
+struct nb_former {
+	uint8_t state;		     /* of the page */
+	struct nb_entry_item *items; /* only number, kind, state, reason */
+	size_t count;
+	struct nb_paras paras;
+};
+
+static void free_items(struct nb_entry_item *items, size_t count)
+{
+	size_t i;
+
+	for (i = 0; items && i < count; i++)
+		free((char *)items[i].reason.text);
+	free(items);
+}
+
+/* Give an item a reason of its own. */
+static enum nb_status set_reason(struct nb_entry_item *item, const char *text,
+				 size_t len)
+{
+	item->reason.text = nb_strndup(text, len);
+	item->reason.len = len;
+	return item->reason.text ? NB_OK : NB_NOMEM;
+}
+
+/* What is kept of an item: number, kind, state, reason. */
+static enum nb_status copy_item(struct nb_entry_item *to,
+				const struct nb_entry_item *from)
+{
+	memset(to, 0, sizeof(*to));
+	to->number = from->number;
+	to->kind = from->kind;
+	to->state = from->state;
+	return set_reason(to, from->reason.text, from->reason.len);
+}
+
+/* ---- what the page was */
+
+void nb_former_free(struct nb_former *f)
+{
+	if (!f)
+		return;
+	free_items(f->items, f->count);
+	nb_paras_free(&f->paras);
+	free(f);
+}
+
+/* Add the lines of an item's text as paragraphs. */
+static enum nb_status add_text(struct nb_former *f, unsigned index,
+			       const char *text, size_t len)
+{
+	enum nb_status st = NB_OK;
+	size_t at = 0;
+
+	while (!st && at < len) {
+		const char *end = memchr(text + at, '\n', len - at);
+		size_t n = end ? (size_t)(end - text) - at : len - at;
+
+		st = nb_paras_add(&f->paras, index, text + at, n);
+		at += n + 1;
+	}
+	return st;
+}
+
+static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
+				 const uint8_t *doc, struct nb_error *err)
+{
+	struct nb_buf text = {0};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < e->item_count; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+
+		if (copy_item(&f->items[i], item)) {
+			st = nb_fail_mem(err);
+			break;
+		}
+		f->count++;
+		if (!doc || item->len == 0)
+			continue;
+		text.len = 0;
+		st = nb_tei_text(doc + item->offset, item->len, &text, err);
+		if (!st &&
+		    add_text(f, (unsigned)i, (char *)text.data, text.len))
+			st = nb_fail_mem(err);
+	}
+	nb_buf_free(&text);
+	return st;
+}
+
+enum nb_status nb_former_read(struct nb_archive *archive, const char *page_id,
+			      struct nb_former **former, struct nb_error *err)
+{
+	const struct nb_entry *e;
+	const uint8_t *doc = NULL;
+	struct nb_former *f;
+	enum nb_status st;
+
+	*former = NULL;
+	if (!archive)
+		return NB_OK;
+	st = nb_archive_find(archive, page_id, strlen(page_id), 0, &e, err);
+	if (st)
+		return st == NB_ABSENT ? NB_OK : st;
+	f = nb_alloc(1, sizeof(*f));
+	if (f)
+		f->items = nb_alloc(e->item_count, sizeof(*f->items));
+	if (!f || !f->items)
+		st = nb_fail_mem(err);
+	/* Of a purged page the numbers are known, and not the texts. */
+	if (!st && e->state != NB_STATE_PURGED)
+		st = nb_archive_document(archive, e, &doc, err);
+	if (!st)
+		st = read_items(f, e, doc, err);
+	if (st) {
+		nb_former_free(f);
+		return st;
+	}
+	f->state = e->state;
+	*former = f;
+	return NB_OK;
+}
+
+bool nb_former_present(const struct nb_former *f)
+{
+	return f->state == NB_STATE_PRESENT;
+}
+
+/* ---- which item is which */
+
+struct matching {
+	const struct nb_former *former;
+	const char *page_id;
+	struct nb_numbering *out;
+	uint32_t *table;     /* nb_overlap()'s */
+	uint32_t *old_chars; /* of each former item */
+};
+
+static uint32_t overlap(const struct matching *m, size_t old, size_t new)
+{
+	return m->table[old * m->out->item_count + new];
+}
+
+/* The former item that a new one goes on from; SIZE_MAX: none. No other new
+ * item can hold more than half of it as well. */
+static size_t origin(const struct matching *m, size_t new)
+{
+	size_t old, best = SIZE_MAX;
+
+	for (old = 0; old < m->former->count; old++) {
+		uint32_t n = overlap(m, old, new);
+
+		if (2 * (uint64_t)n > m->old_chars[old] &&
+		    (best == SIZE_MAX || n > overlap(m, best, new)))
+			best = old;
+	}
+	return best;
+}
+
+static enum nb_status keep_numbers(struct matching *m, bool *kept)
+{
+	struct nb_numbering *out = m->out;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < out->item_count; i++) {
+		size_t old = origin(m, i);
+
+		if (old == SIZE_MAX)
+			continue;
+		kept[old] = true;
+		st = copy_item(&out->items[i], &m->former->items[old]);
+	}
+	return st;
+}
+
+static enum nb_status new_numbers(struct matching *m, struct nb_error *err)
+{
+	struct nb_numbering *out = m->out;
+	const struct nb_former *f = m->former;
+	unsigned next = f && f->count ? f->items[f->count - 1].number + 1u : 1;
+	size_t i;
+
+	for (i = 0; i < out->item_count; i++) {
+		if (out->items[i].number)
+			continue;
+		if (next > NB_PAGE_ITEMS_MAX)
+			return nb_fail(err, NB_LIMIT,
+				       "%s: all %u numbers of items were used",
+				       m->page_id, NB_PAGE_ITEMS_MAX);
+		out->items[i].number = (uint16_t)next++;
+	}
+	return NB_OK;
+}
+
+static bool holds_part(const struct matching *m, size_t old, size_t new)
+{
+	return overlap(m, old, new) &&
+	       PART * (uint64_t)overlap(m, old, new) >= m->old_chars[old];
+}
+
+/* Identifiers of the items that hold the text of one that is gone. */
+static enum nb_status say_where(struct matching *m, size_t old,
+				struct nb_entry_item *gone)
+{
+	struct nb_buf text = {0};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < m->out->item_count; i++)
+		if (holds_part(m, old, i))
+			st = nb_buf_printf(&text, "%s%s-%02u",
+					   text.len ? " " : "", m->page_id,
+					   m->out->items[i].number);
+	free((char *)gone->reason.text);
+	gone->reason.text = NULL;
+	if (!st)
+		st = set_reason(gone, text.data ? (char *)text.data : "",
+				text.len);
+	nb_buf_free(&text);
+	return st;
+}
+
+/* Text that was withdrawn stays so, also where it is in another item now. */
+static enum nb_status withdraw_parts(struct matching *m, size_t old)
+{
+	const struct nb_entry_item *from = &m->former->items[old];
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < m->out->item_count; i++) {
+		struct nb_entry_item *item = &m->out->items[i];
+
+		if (!holds_part(m, old, i) || item->state == NB_STATE_WITHDRAWN)
+			continue;
+		free((char *)item->reason.text);
+		item->state = NB_STATE_WITHDRAWN;
+		st = set_reason(item, from->reason.text, from->reason.len);
+	}
+	return st;
+}
+
+/* Record the former items that no new one goes on from. */
+static enum nb_status note_gone(struct matching *m, const bool *kept)
+{
+	struct nb_numbering *out = m->out;
+	enum nb_status st = NB_OK;
+	size_t old;
+
+	for (old = 0; !st && old < m->former->count; old++) {
+		struct nb_entry_item *gone = &out->gone[out->gone_count];
+
+		if (kept[old])
+			continue;
+		st = copy_item(gone, &m->former->items[old]);
+		out->gone_count++;
+		/* Without text, it was gone before: nothing is new. */
+		if (st || m->old_chars[old] == 0)
+			continue;
+		if (gone->state == NB_STATE_WITHDRAWN)
+			st = withdraw_parts(m, old);
+		gone->state = NB_STATE_MOVED;
+		if (!st)
+			st = say_where(m, old, gone);
+	}
+	return st;
+}
+
+static enum nb_status new_paras(const char *text, const struct nb_division *d,
+				struct nb_paras *paras)
+{
+	enum nb_status st = NB_OK;
+	size_t i, k;
+
+	for (i = 0; i < d->item_count; i++)
+		for (k = 0; !st && k < d->items[i].count; k++) {
+			const struct nb_unit *u =
+				&d->units[d->items[i].first + k];
+
+			st = nb_paras_add(paras, (unsigned)i, text + u->offset,
+					  u->len);
+		}
+	return st;
+}
+
+/* Compare with the former page, and number what goes on from it. */
+static enum nb_status follow(struct matching *m, const char *text,
+			     const struct nb_division *d, struct nb_error *err)
+{
+	const struct nb_former *f = m->former;
+	struct nb_paras after = {0};
+	bool *kept = nb_alloc(f->count, sizeof(*kept));
+	enum nb_status st = NB_NOMEM;
+	size_t i;
+
+	m->table = nb_alloc(f->count * d->item_count + 1, sizeof(*m->table));
+	m->old_chars = nb_alloc(f->count + 1, sizeof(*m->old_chars));
+	m->out->gone = nb_alloc(f->count, sizeof(*m->out->gone));
+	if (!kept || !m->table || !m->old_chars || !m->out->gone)
+		goto out;
+	for (i = 0; i < f->paras.count; i++)
+		m->old_chars[f->paras.list[i].item] +=
+			(uint32_t)f->paras.list[i].len;
+	st = new_paras(text, d, &after);
+	if (!st)
+		st = nb_overlap(&f->paras, &after, d->item_count, m->table);
+	if (!st)
+		st = keep_numbers(m, kept);
+	if (!st) {
+		st = new_numbers(m, err);
+		if (st)
+			goto limit;
+		st = note_gone(m, kept);
+	}
+out:
+	if (st)
+		st = nb_fail_mem(err);
+limit:
+	free(kept);
+	free(m->table);
+	free(m->old_chars);
+	nb_paras_free(&after);
+	return st;
+}
+
+enum nb_status nb_number_items(const struct nb_former *former,
+			       const char *page_id, const char *text,
+			       const struct nb_division *division,
+			       struct nb_numbering *n, struct nb_error *err)
+{
+	struct matching m = {.former = former, .page_id = page_id, .out = n};
+
+	memset(n, 0, sizeof(*n));
+	n->items = nb_alloc(division->item_count, sizeof(*n->items));
+	if (!n->items)
+		return nb_fail_mem(err);
+	n->item_count = division->item_count;
+	return former ? follow(&m, text, division, err) : new_numbers(&m, err);
+}
+
+void nb_numbering_free(struct nb_numbering *n)
+{
+	free_items(n->items, n->item_count);
+	free_items(n->gone, n->gone_count);
+	memset(n, 0, sizeof(*n));
+}

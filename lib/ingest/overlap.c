@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How much text the items of two divisions of a page have in common. */
+#include "base/alloc.h"
+#include "base/diff.h"
+#include "base/utf8.h"
+#include "ingest/numbering.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Shorter runs of characters are common by chance. */
+#define RUN_LEAST 4u
+
+enum nb_status nb_paras_add(struct nb_paras *p, unsigned item, const char *text,
+			    size_t len)
+{
+	struct nb_para *grown;
+	uint32_t *chars = nb_grow(p->chars, &p->char_cap,
+				  p->char_count + len + 1, sizeof(*chars));
+	size_t start = p->char_count, at = 0;
+
+	if (!chars)
+		return NB_NOMEM;
+	p->chars = chars;
+	while (at < len) {
+		uint32_t c = 0xfffd;
+		size_t n = nb_utf8_get(text + at, len - at, &c);
+
+		at += n ? n : 1;
+		if (!nb_is_space(c))
+			chars[p->char_count++] = c;
+	}
+	if (p->char_count == start)
+		return NB_OK;
+	grown = nb_grow(p->list, &p->cap, p->count + 1, sizeof(*grown));
+	if (!grown)
+		return NB_NOMEM;
+	p->list = grown;
+	grown[p->count++] =
+		(struct nb_para){start, p->char_count - start, item};
+	return NB_OK;
+}
+
+void nb_paras_free(struct nb_paras *p)
+{
+	free(p->chars);
+	free(p->list);
+	memset(p, 0, sizeof(*p));
+}
+
+/* ---- paragraphs that are the same */
+
+/* A paragraph on its way through the sort. */
+struct ref {
+	const struct nb_paras *page;
+	const struct nb_para *para;
+};
+
+static int by_text(const struct ref *x, const struct ref *y)
+{
+	int order;
+
+	if (x->para->len != y->para->len)
+		return x->para->len < y->para->len ? -1 : 1;
+	order = memcmp(x->page->chars + x->para->at,
+		       y->page->chars + y->para->at,
+		       x->para->len * sizeof(*x->page->chars));
+	return order;
+}
+
+static int by_text_and_place(const void *a, const void *b)
+{
+	const struct ref *x = a, *y = b;
+	int order = by_text(x, y);
+
+	return order ? order : (x->para > y->para) - (x->para < y->para);
+}
+
+static struct ref *sorted(const struct nb_paras *p)
+{
+	struct ref *list = nb_alloc(p->count + 1, sizeof(*list));
+	size_t i;
+
+	for (i = 0; list && i < p->count; i++)
+		list[i] = (struct ref){p, &p->list[i]};
+	if (list && p->count)
+		qsort(list, p->count, sizeof(*list), by_text_and_place);
+	return list;
+}
+
+/* Pair the n-th of equal paragraphs with the n-th, and mark them. */
+static void pair(const struct ref *old, size_t old_count, const struct ref *new,
+		 size_t new_count, size_t new_items, uint32_t *table,
+		 bool *old_done, bool *new_done)
+{
+	size_t i = 0, j = 0;
+
+	while (i < old_count && j < new_count) {
+		int order = by_text(&old[i], &new[j]);
+
+		if (order < 0) {
+			i++;
+		} else if (order > 0) {
+			j++;
+		} else {
+			const struct nb_para *o = old[i++].para;
+			const struct nb_para *n = new[j++].para;
+
+			table[o->item * new_items + n->item] +=
+				(uint32_t)o->len;
+			old_done[o - old->page->list] = true;
+			new_done[n - new->page->list] = true;
+		}
+	}
+}
+
+/* ---- the rest, character by character */
+
+/* Characters, and the item of each. */
+struct rest {
+	uint32_t *chars;
+	unsigned *items;
+	size_t count;
+};
+
+static bool collect(const struct nb_paras *p, const bool *done,
+		    struct rest *rest)
+{
+	size_t i, k;
+
+	rest->chars = nb_alloc(p->char_count + 1, sizeof(*rest->chars));
+	rest->items = nb_alloc(p->char_count + 1, sizeof(*rest->items));
+	if (!rest->chars || !rest->items)
+		return false;
+	for (i = 0; i < p->count; i++) {
+		const struct nb_para *one = &p->list[i];
+
+		for (k = 0; !done[i] && k < one->len; k++) {
+			rest->chars[rest->count] = p->chars[one->at + k];
+			rest->items[rest->count++] = one->item;
+		}
+	}
+	return true;
+}
+
+static enum nb_status compare(const struct rest *old, const struct rest *new,
+			      size_t new_items, uint32_t *table)
+{
+	struct nb_matches m;
+	enum nb_status st =
+		nb_diff(old->chars, old->count, new->chars, new->count, &m);
+	size_t i, k;
+
+	for (i = 0; !st && i < m.count; i++) {
+		const struct nb_match *run = &m.list[i];
+
+		for (k = 0; run->len >= RUN_LEAST && k < run->len; k++)
+			table[old->items[run->a + k] * new_items +
+			      new->items[run->b + k]]++;
+	}
+	nb_matches_free(&m);
+	return st;
+}
+
+enum nb_status nb_overlap(const struct nb_paras *before,
+			  const struct nb_paras *after, size_t new_items,
+			  uint32_t *table)
+{
+	struct ref *old = sorted(before), *new = sorted(after);
+	bool *old_done = nb_alloc(before->count + 1, sizeof(*old_done));
+	bool *new_done = nb_alloc(after->count + 1, sizeof(*new_done));
+	struct rest left = {NULL, NULL, 0}, right = {NULL, NULL, 0};
+	enum nb_status st = NB_NOMEM;
+
+	if (!old || !new || !old_done || !new_done)
+		goto out;
+	pair(old, before->count, new, after->count, new_items, table, old_done,
+	     new_done);
+	if (collect(before, old_done, &left) &&
+	    collect(after, new_done, &right))
+		st = compare(&left, &right, new_items, table);
+out:
+	free(old);
+	free(new);
+	free(old_done);
+	free(new_done);
+	free(left.chars);
+	free(left.items);
+	free(right.chars);
+	free(right.items);
+	return st;
+}
