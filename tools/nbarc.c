@@ -11,6 +11,7 @@ static const struct {
 	{"ingest", nbarc_ingest}, {"get", nbarc_get},
 	{"list", nbarc_list},	  {"info", nbarc_info},
 	{"verify", nbarc_verify}, {"log", nbarc_log},
+	{"diff", nbarc_diff},
 };
 
 static const struct cli_option no_options[] = {{0, NULL, NULL, NULL}};
@@ -25,6 +26,7 @@ static const struct cli tool = {
 		 "  list    list articles\n"
 		 "  info    print what an archive is\n"
 		 "  log     print the revisions of a page or an article\n"
+		 "  diff    print how the text of two revisions differs\n"
 		 "  verify  check an archive",
 	.options = no_options,
 };

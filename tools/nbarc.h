@@ -14,6 +14,7 @@ int nbarc_list(int argc, char **argv);
 int nbarc_info(int argc, char **argv);
 int nbarc_verify(int argc, char **argv);
 int nbarc_log(int argc, char **argv);
+int nbarc_diff(int argc, char **argv);
 
 /* "jdrb-20190304-a01-05" from a page's id and an item's number. */
 #define NBARC_ITEM_ID 48
