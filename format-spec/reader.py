@@ -392,27 +392,56 @@ def cmd_list(archive, prefix=""):
                     "kicker": item["kicker"], "byline": item["byline"]}, ensure_ascii=False, separators=(",", ":")))
 
 
+def hidden_of(entries):
+    """What the newest revision of each page says is withdrawn [9]."""
+    return {entry["id"]: (entry["state"], entry["reason"],
+                          {item["number"]: item["reason"] for item in entry["items"] if item["state"] == 1})
+            for entry in newest_only(entries)}
+
+
+def shown(entry, document, hidden):
+    """The document without the items that are withdrawn [9]."""
+    out, at = b"", 0
+    for item in sorted((i for i in entry["items"] if i["length"]), key=lambda i: i["offset"]):
+        if item["number"] in hidden:
+            out += document[at:item["offset"]] + (
+                f'<div type="{KINDS[item["kind"]]}" subtype="withdrawn" xml:id="{item_id(entry, item)}" '
+                f'n="{item["number"]}"><p><gap reason="withdrawn"/></p></div>\n').encode()
+            at = item["offset"] + item["length"]
+    return out + document[at:]
+
+
+def get_item(archive, entry, item, hidden):
+    name = item_id(entry, item)
+    if item["number"] in hidden:
+        raise Absent(f"{name}: withdrawn: {hidden[item['number']]}")
+    if item["state"]:
+        raise Absent(f"{name}: its text is now in: {item['reason']}")
+    document = archive.document(entry)
+    return (document[:entry["head"]] + document[item["offset"]:item["offset"] + item["length"]]
+            + document[entry["tail"]:])
+
+
 def cmd_get(archive, wanted, form="tei"):
     name, _, revision = wanted.partition("@")
-    out, any_page = sys.stdout.buffer, False
     entries = archive.catalogue()
+    hidden, absent, found = hidden_of(entries), "not in the archive", False
     for entry in entries if revision else newest_only(entries):
-        if revision and entry["revision"] != int(revision):
+        items = [item for item in entry["items"] if item_id(entry, item) == name]
+        if (revision and entry["revision"] != int(revision)) or not (entry["id"].startswith(name) or items):
             continue
-        for item in entry["items"]:
-            if item_id(entry, item) == name and entry["state"] == 0 and item["state"]:
-                raise Absent(f"{name}: {('', 'withdrawn', 'its text is now in')[item['state']]}: {item['reason']}")
-            if item_id(entry, item) == name and form == "tei" and entry["state"] == 0:
-                document = archive.document(entry)
-                out.write(document[:entry["head"]] + document[item["offset"]:item["offset"] + item["length"]]
-                          + document[entry["tail"]:])
-                return
-        if not entry["id"].startswith(name) or entry["state"]:
-            continue
-        any_page = True
-        out.write(archive.document(entry) if form == "tei" else archive.source(entry))
-    if not any_page:
-        raise Absent(f"{name}: not in the archive")
+        state, reason, numbers = hidden[entry["id"]]
+        if state or entry["state"] == 2:
+            absent = f"{STATES[state or 2]}: {reason if state else entry['reason']}"
+        elif form != "tei" and numbers:
+            absent = "the source has the text of an item that is withdrawn"
+        else:
+            found = True
+            sys.stdout.buffer.write(
+                archive.source(entry) if form != "tei" else get_item(archive, entry, items[0], numbers) if items
+                else shown(entry, archive.document(entry), numbers))
+    if not found:
+        raise Absent(f"{name}: {absent}")
 
 
 def cmd_log(archive, page):

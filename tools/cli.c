@@ -223,6 +223,17 @@ enum nb_status cli_output_close(struct cli_output *o, enum nb_status status,
 	return status;
 }
 
+bool cli_source_date(uint64_t otherwise, uint64_t *seconds)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	unsigned long long n = otherwise;
+	bool good = !epoch || !*epoch ||
+		    cli_number(epoch, 0, (unsigned long long)1 << 40, &n);
+
+	*seconds = n;
+	return good;
+}
+
 bool cli_number(const char *text, unsigned long long min,
 		unsigned long long max, unsigned long long *out)
 {

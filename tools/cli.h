@@ -78,6 +78,10 @@ int cli_stdout_close(const struct cli *cli);
 bool cli_number(const char *text, unsigned long long min,
 		unsigned long long max, unsigned long long *out);
 
+/* The number of seconds in SOURCE_DATE_EPOCH, or `otherwise` where it is not
+ * set; false when it is not a number. */
+bool cli_source_date(uint64_t otherwise, uint64_t *seconds);
+
 /*
  * Progress on standard error when that is a terminal and quiet is off; at
  * most ten lines a second, each over the one before. total 0 is unknown.

@@ -11,7 +11,7 @@ static const struct {
 	{"ingest", nbarc_ingest}, {"get", nbarc_get},
 	{"list", nbarc_list},	  {"info", nbarc_info},
 	{"verify", nbarc_verify}, {"log", nbarc_log},
-	{"diff", nbarc_diff},
+	{"diff", nbarc_diff},	  {"withdraw", nbarc_withdraw},
 };
 
 static const struct cli_option no_options[] = {{0, NULL, NULL, NULL}};
@@ -27,6 +27,7 @@ static const struct cli tool = {
 		 "  info    print what an archive is\n"
 		 "  log     print the revisions of a page or an article\n"
 		 "  diff    print how the text of two revisions differs\n"
+		 "  withdraw  withdraw a page or an article, with a reason\n"
 		 "  verify  check an archive",
 	.options = no_options,
 };

@@ -15,6 +15,7 @@ int nbarc_info(int argc, char **argv);
 int nbarc_verify(int argc, char **argv);
 int nbarc_log(int argc, char **argv);
 int nbarc_diff(int argc, char **argv);
+int nbarc_withdraw(int argc, char **argv);
 
 /* "jdrb-20190304-a01-05" from a page's id and an item's number. */
 #define NBARC_ITEM_ID 48
@@ -53,6 +54,7 @@ struct nbarc_query {
 	char text[64];		/* without the revision */
 	size_t len;
 	size_t page_len;   /* leading bytes of text that are of pages */
+	unsigned number;   /* of the item, of level NB_ID_ITEM; else 0 */
 	uint32_t revision; /* 0: the newest */
 };
 /* false when the text is too long or its revision is not a number. */
@@ -63,12 +65,31 @@ bool nbarc_query_item(const struct nbarc_query *query,
 		      const struct nb_string *page, unsigned number);
 
 /*
- * Call `visit` for every page that the query chooses, in order. NB_ABSENT
+ * Find the page of a query for one page or one item, with its revision, and
+ * what of it is withdrawn. NB_ABSENT, with the reason, when the page as a whole
+ * or the item is, or the text of this revision was purged.
+ */
+NB_CHECK enum nb_status nbarc_find(struct nb_archive *archive,
+				   const struct nbarc_query *query,
+				   struct nb_hidden *hidden,
+				   const struct nb_entry **entry,
+				   struct nb_error *err);
+
+/* The message for what is not present: NB_ABSENT. */
+enum nb_status nbarc_absent(const struct nbarc_query *query,
+			    const struct nb_entry *entry,
+			    const struct nb_hidden *hidden,
+			    struct nb_error *err);
+
+/*
+ * Call `visit` for every page that the query chooses, in order, with what of it
+ * is withdrawn: pages that are withdrawn as a whole come too. NB_ABSENT
  * when there is none. Goes on after a visit that failed, and returns the
  * worst status; err then holds the last error that was not reported. A visit
  * reports its own errors.
  */
-typedef enum nb_status nbarc_visit(void *context, const struct nb_entry *entry);
+typedef enum nb_status nbarc_visit(void *context, const struct nb_entry *entry,
+				   const struct nb_hidden *hidden);
 NB_CHECK enum nb_status nbarc_query_pages(struct nb_archive *archive,
 					  const struct nbarc_query *query,
 					  nbarc_visit *visit, void *context,

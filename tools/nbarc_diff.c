@@ -42,33 +42,21 @@ struct diff {
 
 /* ---- reading */
 
-static unsigned number_of(const struct nbarc_query *q)
-{
-	return q->level == NB_ID_ITEM
-		       ? (unsigned)strtoul(q->text + q->page_len + 1, NULL, 10)
-		       : 0;
-}
-
 /* The text of the page, or of its one item. */
 static enum nb_status read_page(struct diff *d, int side, struct nb_error *err)
 {
 	const struct nbarc_query *q = &d->query[side];
+	struct nb_hidden hidden;
 	const struct nb_entry *e;
 	const uint8_t *doc;
-	enum nb_status st = nb_archive_find(d->archive, q->text, q->page_len,
-					    q->revision, &e, err);
+	enum nb_status st = nbarc_find(d->archive, q, &hidden, &e, err);
 
-	if (st == NB_ABSENT)
-		return nb_fail(err, st, "%s@%u: not in the archive", q->text,
-			       q->revision);
-	if (!st && e->state != NB_STATE_PRESENT)
-		return nb_fail(err, NB_ABSENT, "%s@%u: %s", q->text,
-			       q->revision, nbarc_state_name(e->state, false));
 	if (!st)
 		st = nb_archive_document(d->archive, e, &doc, err);
 	if (!st)
-		st = text_page_read(&d->page[side], e, doc, number_of(q), err);
-	if (!st && number_of(q) && !d->page[side].count)
+		st = text_page_read(&d->page[side], e, &hidden, doc, q->number,
+				    err);
+	if (!st && q->number && !d->page[side].count)
 		st = nb_fail(err, NB_ABSENT, "%s@%u: not in the archive",
 			     q->text, q->revision);
 	return st;

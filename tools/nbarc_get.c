@@ -30,7 +30,6 @@ static const struct cli tool = {
 enum format { FORMAT_TEI, FORMAT_TEXT, FORMAT_SOURCE };
 
 #define FLUSH_AT ((size_t)256 * 1024)
-#define REASON_SHOWN 300 /* bytes */
 
 struct get {
 	struct nb_archive *archive;
@@ -77,24 +76,21 @@ static enum nb_status put(struct get *g, const uint8_t *p, size_t len)
 	return st ? st : nb_tei_text(p, len, &g->out, &g->err);
 }
 
-static int shown(const struct nb_string *s)
-{
-	return s->len < REASON_SHOWN ? (int)s->len : REASON_SHOWN;
-}
-
+/* An item that is not present: why. */
 static enum nb_status absent_item(struct get *g, const struct nb_entry *e,
-				  const struct nb_entry_item *item)
+				  const struct nb_entry_item *item,
+				  const struct nb_hidden *hidden)
 {
 	char id[NBARC_ITEM_ID];
 
+	if (item->state != NB_STATE_MOVED)
+		return nbarc_absent(g->query, e, hidden, &g->err);
 	nbarc_item_id(&e->id, item->number, id);
-	if (item->state == NB_STATE_MOVED && item->reason.len == 0)
+	if (item->reason.len == 0)
 		return nb_fail(&g->err, NB_ABSENT,
 			       "%s: its text is no longer on the page", id);
-	return nb_fail(&g->err, NB_ABSENT, "%s: %s: %.*s", id,
-		       item->state == NB_STATE_MOVED ? "its text is now in"
-						     : "withdrawn",
-		       shown(&item->reason), item->reason.text);
+	return nb_fail(&g->err, NB_ABSENT, "%s: its text is now in: %.*s", id,
+		       (int)item->reason.len, item->reason.text);
 }
 
 /* The document that stands for one item: head, the item, tail. */
@@ -104,8 +100,6 @@ static enum nb_status put_item(struct get *g, const struct nb_entry *e,
 {
 	enum nb_status st = NB_OK;
 
-	if (item->state != NB_STATE_PRESENT)
-		return absent_item(g, e, item);
 	if (g->format == FORMAT_TEI)
 		st = put(g, doc, e->head_len);
 	if (!st)
@@ -115,22 +109,49 @@ static enum nb_status put_item(struct get *g, const struct nb_entry *e,
 	return st;
 }
 
+/* Of the beginning of an id, those that are present; of a whole one, that. */
 static enum nb_status put_items(struct get *g, const struct nb_entry *e,
+				const struct nb_hidden *hidden,
 				const uint8_t *doc)
 {
-	enum nb_status st = NB_ABSENT;
+	enum nb_status st = NB_OK;
+	bool any = false;
 	size_t i;
 
-	for (i = 0; i < e->item_count; i++) {
-		if (!nbarc_query_item(g->query, &e->id, e->items[i].number))
+	for (i = 0; !st && i < e->item_count; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+		bool absent = item->state != NB_STATE_PRESENT ||
+			      nb_hidden_item(hidden, item->number);
+
+		if (!nbarc_query_item(g->query, &e->id, item->number))
 			continue;
-		st = put_item(g, e, &e->items[i], doc);
-		if (st)
-			return st;
+		if (absent && g->query->number)
+			return absent_item(g, e, item, hidden);
+		if (absent)
+			continue;
+		any = true;
+		st = put_item(g, e, item, doc);
 	}
-	if (st == NB_ABSENT)
+	if (!st && !any)
 		return nb_fail(&g->err, NB_ABSENT, "%s: not in the archive",
 			       g->query->text);
+	return st;
+}
+
+/* A page: its document, or its text, without what is withdrawn. */
+static enum nb_status put_page(struct get *g, const struct nb_entry *e,
+			       const struct nb_hidden *hidden,
+			       const uint8_t *doc)
+{
+	struct nb_buf shown = {0};
+	enum nb_status st;
+
+	if (!hidden->any_item)
+		return put(g, doc, e->len);
+	st = nb_document_shown(e, doc, hidden, &shown, &g->err);
+	if (!st)
+		st = put(g, shown.data, shown.len);
+	nb_buf_free(&shown);
 	return st;
 }
 
@@ -147,34 +168,48 @@ static enum nb_status check_terminal(struct get *g, size_t from)
 		       "file");
 }
 
-static enum nb_status put_source(struct get *g, const struct nb_entry *e)
+static enum nb_status put_source(struct get *g, const struct nb_entry *e,
+				 const struct nb_hidden *hidden)
 {
 	size_t from = g->out.len;
-	enum nb_status st = nb_archive_source(g->archive, e, &g->out, &g->err);
+	enum nb_status st;
 
+	if (hidden->any_item)
+		return nb_fail(&g->err, NB_ABSENT,
+			       "%.*s: its source has the text of an item that "
+			       "is withdrawn",
+			       (int)e->id.len, e->id.text);
+	st = nb_archive_source(g->archive, e, &g->out, &g->err);
 	return st ? st : check_terminal(g, from);
 }
 
-static enum nb_status visit(void *context, const struct nb_entry *e)
+static enum nb_status put_text(struct get *g, const struct nb_entry *e,
+			       const struct nb_hidden *hidden)
+{
+	const uint8_t *doc;
+	enum nb_status st = nb_archive_document(g->archive, e, &doc, &g->err);
+
+	if (st)
+		return st;
+	return g->query->page_len < g->query->len ? put_items(g, e, hidden, doc)
+						  : put_page(g, e, hidden, doc);
+}
+
+static enum nb_status visit(void *context, const struct nb_entry *e,
+			    const struct nb_hidden *hidden)
 {
 	struct get *g = context;
-	const uint8_t *doc;
 	size_t from = g->out.len;
 	enum nb_status st;
 
 	if (g->write_failed)
 		return NB_IO;
-	if (e->state != NB_STATE_PRESENT)
-		st = nb_fail(&g->err, NB_ABSENT, "%.*s: withdrawn: %.*s",
-			     (int)e->id.len, e->id.text, shown(&e->reason),
-			     e->reason.text);
+	if (hidden->page || e->state == NB_STATE_PURGED)
+		st = nbarc_absent(g->query, e, hidden, &g->err);
 	else if (g->format == FORMAT_SOURCE)
-		st = put_source(g, e);
+		st = put_source(g, e, hidden);
 	else
-		st = nb_archive_document(g->archive, e, &doc, &g->err);
-	if (!st && g->format != FORMAT_SOURCE)
-		st = g->query->page_len < g->query->len ? put_items(g, e, doc)
-							: put(g, doc, e->len);
+		st = put_text(g, e, hidden);
 	if (st)
 		g->out.len = from;
 	else if (g->out.len >= FLUSH_AT)

@@ -25,6 +25,7 @@ enum {
 	KEY_LEVEL,
 	KEY_FRAME,
 	KEY_NO_SOURCES,
+	KEY_REINSTATE,
 	KEY_JSON,
 };
 
@@ -37,6 +38,7 @@ static const struct cli_option options[] = {
 	{KEY_DATE, "date", "DATE", "date, for one file: 20200309"},
 	{KEY_PAGE, "page", "PAGE", "page, for one file: a03"},
 	{KEY_CHARSET, "from-code", "CHARSET", "charset of the texts"},
+	{KEY_REINSTATE, "reinstate", NULL, "also pages that were withdrawn"},
 	{KEY_NO_SOURCES, "no-sources", NULL, "keep hashes of the sources only"},
 	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (19)"},
 	{KEY_FRAME, "frame-size", "KIB", "documents a frame, in KiB (1024)"},
@@ -120,6 +122,9 @@ static bool set_option(struct ingest *g, int key)
 	case KEY_PAGE:
 		g->options.naming.page = optarg;
 		return true;
+	case KEY_REINSTATE:
+		g->options.reinstate = true;
+		return true;
 	case KEY_NO_SOURCES:
 		g->options.writer.no_sources = true;
 		return true;
@@ -147,11 +152,12 @@ static void print_counts(const struct ingest *g)
 	if (g->json) {
 		printf("{\"files\":%" PRIu64 ",\"added\":%" PRIu64
 		       ",\"revised\":%" PRIu64 ",\"unchanged\":%" PRIu64
-		       ",\"failed\":%" PRIu64 ",\"passed_over\":%" PRIu64
-		       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
-		       ",\"dropped\":%" PRIu64 "}\n",
-		       c->files, c->added, c->revised, c->unchanged, c->failed,
-		       c->passed_over, c->items, c->bytes, c->dropped);
+		       ",\"withdrawn\":%" PRIu64 ",\"failed\":%" PRIu64
+		       ",\"passed_over\":%" PRIu64 ",\"items\":%" PRIu64
+		       ",\"bytes\":%" PRIu64 ",\"dropped\":%" PRIu64 "}\n",
+		       c->files, c->added, c->revised, c->unchanged,
+		       c->withdrawn, c->failed, c->passed_over, c->items,
+		       c->bytes, c->dropped);
 		return;
 	}
 	if (g->quiet || c->files == 0)
@@ -161,6 +167,11 @@ static void print_counts(const struct ingest *g)
 		" unchanged, %" PRIu64 " failed; %" PRIu64 " items",
 		g->archive, c->added, c->revised, c->unchanged, c->failed,
 		c->items);
+	if (c->withdrawn)
+		cli_say(&tool,
+			"%" PRIu64 " pages are withdrawn and were left so; "
+			"--reinstate puts them in again",
+			c->withdrawn);
 	if (c->passed_over)
 		cli_say(&tool,
 			"%" PRIu64 " files that are not .txt were passed over",
@@ -188,16 +199,10 @@ static enum nb_status read_titles(struct ingest *g, struct nb_titles **titles,
 
 static enum nb_status read_epoch(struct ingest *g, struct nb_error *err)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	unsigned long long n;
-
-	if (!epoch || !*epoch)
+	if (cli_source_date(0, &g->options.time))
 		return NB_OK;
-	if (!cli_number(epoch, 0, (unsigned long long)1 << 40, &n))
-		return nb_fail(err, NB_USAGE,
-			       "SOURCE_DATE_EPOCH is not a number of seconds");
-	g->options.time = n;
-	return NB_OK;
+	return nb_fail(err, NB_USAGE,
+		       "SOURCE_DATE_EPOCH is not a number of seconds");
 }
 
 static int run(struct ingest *g, char **paths, int count)

@@ -7,9 +7,10 @@
 
 #include "base/error.h"
 
-enum { KEY_JSON = 'j', KEY_AT = CLI_LONG };
+enum { KEY_ALL = 'a', KEY_JSON = 'j', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
+	{KEY_ALL, "all", NULL, "what is withdrawn or moved as well"},
 	{KEY_JSON, "json", NULL, "one JSON object a line"},
 	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
@@ -28,7 +29,7 @@ static const struct cli tool = {
 struct list {
 	struct nb_archive *archive;
 	const char *at;
-	bool json;
+	bool json, all;
 	const struct nbarc_query *query;
 	struct cli_output output;
 	struct nb_buf out;
@@ -54,7 +55,7 @@ static enum nb_status json_item(struct nb_buf *b, const struct nb_entry *e,
 		st = nbarc_json_field(b, "kicker", &item->kicker);
 	if (!st)
 		st = nbarc_json_field(b, "byline", &item->byline);
-	return st ? st : nb_buf_puts(b, "}\n");
+	return st;
 }
 
 static enum nb_status table_item(struct nb_buf *b,
@@ -71,7 +72,7 @@ static enum nb_status table_item(struct nb_buf *b,
 		st = nb_buf_puts(b, "  / ");
 	if (!st && item->kicker.len)
 		st = nbarc_put_masked(b, &item->kicker);
-	return st ? st : nb_buf_puts(b, "\n");
+	return st;
 }
 
 static enum nb_status flush(struct list *l)
@@ -83,25 +84,81 @@ static enum nb_status flush(struct list *l)
 	return st;
 }
 
-static enum nb_status visit(void *context, const struct nb_entry *e)
+/* The state of an item, which may be that of its page, and the reason. */
+struct standing {
+	unsigned state;
+	bool item; /* the state is the item's own */
+	struct nb_string reason;
+};
+
+static struct standing standing_of(const struct nb_entry *e,
+				   const struct nb_entry_item *item,
+				   const struct nb_hidden *hidden)
+{
+	struct standing s = {item->state, true, item->reason};
+
+	if (e->state != NB_STATE_PRESENT)
+		s = (struct standing){e->state, false, e->reason};
+	else if (s.state == NB_STATE_PRESENT &&
+		 nb_hidden_item(hidden, item->number))
+		s = (struct standing){NB_STATE_WITHDRAWN, true, {"", 0}};
+	return s;
+}
+
+static enum nb_status json_standing(struct nb_buf *b, const struct standing *s)
+{
+	enum nb_status st = nb_buf_printf(b, ",\"state\":\"%s\"",
+					  nbarc_state_name(s->state, s->item));
+
+	return st ? st : nbarc_json_field(b, "reason", &s->reason);
+}
+
+static enum nb_status table_standing(struct nb_buf *b, const struct standing *s)
+{
+	enum nb_status st = NB_OK;
+
+	if (s->state == NB_STATE_PRESENT)
+		return NB_OK;
+	st = nb_buf_printf(b, "  [%s: ", nbarc_state_name(s->state, s->item));
+	if (!st)
+		st = nbarc_put_masked(b, &s->reason);
+	return st ? st : nb_buf_puts(b, "]");
+}
+
+static enum nb_status put_item(struct list *l, const struct nb_entry *e,
+			       const struct nb_entry_item *item,
+			       const struct standing *standing)
+{
+	char id[NBARC_ITEM_ID];
+	enum nb_status st;
+
+	nbarc_item_id(&e->id, item->number, id);
+	st = l->json ? json_item(&l->out, e, item, id)
+		     : table_item(&l->out, item, id);
+	if (!st && l->all)
+		st = l->json ? json_standing(&l->out, standing)
+			     : table_standing(&l->out, standing);
+	return st ? st : nb_buf_puts(&l->out, l->json ? "}\n" : "\n");
+}
+
+static enum nb_status visit(void *context, const struct nb_entry *e,
+			    const struct nb_hidden *hidden)
 {
 	struct list *l = context;
-	char id[NBARC_ITEM_ID];
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	if (e->state != NB_STATE_PRESENT || l->err.status)
+	if (l->err.status)
 		return l->err.status;
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
+		struct standing s = standing_of(e, item, hidden);
 
-		if (item->state != NB_STATE_PRESENT ||
+		if ((s.state != NB_STATE_PRESENT && !l->all) ||
 		    !nbarc_query_item(l->query, &e->id, item->number))
 			continue;
 		l->any = true;
-		nbarc_item_id(&e->id, item->number, id);
-		st = l->json ? json_item(&l->out, e, item, id)
-			     : table_item(&l->out, item, id);
+		st = put_item(l, e, item, &s);
 	}
 	if (st)
 		return nb_fail_mem(&l->err);
@@ -149,6 +206,8 @@ int nbarc_list(int argc, char **argv)
 	while ((key = cli_next(&tool, argc, argv)) != -1) {
 		if (key == KEY_JSON)
 			l.json = true;
+		else if (key == KEY_ALL)
+			l.all = true;
 		else if (key == KEY_AT)
 			l.at = optarg;
 		else

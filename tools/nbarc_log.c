@@ -46,7 +46,6 @@ struct log {
 	const char *path, *at;
 	bool json;
 	struct nbarc_query query;
-	unsigned number; /* of the item; 0: the page */
 	struct row *rows;
 	size_t count, cap;
 	enum nb_status worst;
@@ -115,10 +114,10 @@ static enum nb_status fill(struct log *l, const struct nb_entry *e,
 	row->known = true;
 	memcpy(row->sha256, e->sha256, 32);
 	memcpy(row->source_sha256, e->source_sha256, 32);
-	for (i = 0; l->number && !item && i < e->item_count; i++)
-		if (e->items[i].number == l->number)
+	for (i = 0; l->query.number && !item && i < e->item_count; i++)
+		if (e->items[i].number == l->query.number)
 			item = &e->items[i];
-	if (l->number && !item)
+	if (l->query.number && !item)
 		return NB_ABSENT;
 	if (item) {
 		row->items = 1;
@@ -275,7 +274,7 @@ static enum nb_status table_row(struct log *l, const struct row *row,
 	st = nb_buf_printf(b, "%s@%-3u  commit %-4u  %s  %-9s", l->query.text,
 			   row->revision, row->commit, row->time,
 			   word_of_state(row));
-	if (!st && !l->number)
+	if (!st && !l->query.number)
 		st = put_count(b, row->items, before ? &items : NULL, "items");
 	if (!st)
 		st = put_count(b, row->characters,
@@ -356,8 +355,5 @@ int nbarc_log(int argc, char **argv)
 				 "%.80s: not the id of a page or an item",
 				 argv[optind + 1]);
 	l.path = argv[optind];
-	if (l.query.level == NB_ID_ITEM)
-		l.number = (unsigned)strtoul(
-			l.query.text + l.query.page_len + 1, NULL, 10);
 	return run(&l);
 }

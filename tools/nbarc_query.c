@@ -4,6 +4,7 @@
 #include "nbarc.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -98,6 +99,9 @@ bool nbarc_query_parse(const char *text, struct nbarc_query *q)
 	if (q->level == NB_ID_ISSUE)
 		q->text[q->len++] = '-';
 	q->page_len = page_part(q->text, q->len);
+	if (q->level == NB_ID_ITEM)
+		q->number =
+			(unsigned)strtoul(q->text + q->page_len + 1, NULL, 10);
 	return true;
 }
 
@@ -114,18 +118,62 @@ bool nbarc_query_item(const struct nbarc_query *q, const struct nb_string *page,
 	return strncmp(id, q->text, q->len) == 0;
 }
 
+enum nb_status nbarc_absent(const struct nbarc_query *q,
+			    const struct nb_entry *e, const struct nb_hidden *h,
+			    struct nb_error *err)
+{
+	if (h->page || e->state == NB_STATE_PRESENT)
+		return nb_fail(err, NB_ABSENT, "%s: withdrawn: %s", q->text,
+			       h->reason);
+	return nb_fail(err, NB_ABSENT, "%.*s@%u: %s: %.*s", (int)e->id.len,
+		       e->id.text, e->revision,
+		       nbarc_state_name(e->state, false),
+		       (int)(e->reason.len < 300 ? e->reason.len : 300),
+		       e->reason.text);
+}
+
+/* The newest revision says what is withdrawn; then the entry is found. */
+static enum nb_status find(struct nb_archive *archive,
+			   const struct nbarc_query *q,
+			   struct nb_hidden *hidden,
+			   const struct nb_entry **entry, struct nb_error *err)
+{
+	enum nb_status st = nb_archive_hidden(archive, q->text, q->page_len,
+					      q->number, hidden, err);
+
+	if (!st)
+		st = nb_archive_find(archive, q->text, q->page_len, q->revision,
+				     entry, err);
+	if (st != NB_ABSENT)
+		return st;
+	if (!q->revision)
+		return nb_fail(err, NB_ABSENT, "%s: not in the archive",
+			       q->text);
+	return nb_fail(err, NB_ABSENT, "%s@%u: not in the archive", q->text,
+		       q->revision);
+}
+
+enum nb_status nbarc_find(struct nb_archive *archive,
+			  const struct nbarc_query *q, struct nb_hidden *hidden,
+			  const struct nb_entry **entry, struct nb_error *err)
+{
+	enum nb_status st = find(archive, q, hidden, entry, err);
+
+	if (!st && (hidden->page || (*entry)->state == NB_STATE_PURGED ||
+		    (q->number && nb_hidden_item(hidden, q->number))))
+		st = nbarc_absent(q, *entry, hidden, err);
+	return st;
+}
+
 static enum nb_status one_page(struct nb_archive *archive,
 			       const struct nbarc_query *q, nbarc_visit *visit,
 			       void *context, struct nb_error *err)
 {
+	struct nb_hidden hidden;
 	const struct nb_entry *e;
-	enum nb_status st = nb_archive_find(archive, q->text, q->page_len,
-					    q->revision, &e, err);
+	enum nb_status st = find(archive, q, &hidden, &e, err);
 
-	if (st == NB_ABSENT)
-		return nb_fail(err, NB_ABSENT, "%s: not in the archive",
-			       q->text);
-	return st ? st : visit(context, e);
+	return st ? st : visit(context, e, &hidden);
 }
 
 enum nb_status nbarc_query_pages(struct nb_archive *archive,
@@ -133,6 +181,7 @@ enum nb_status nbarc_query_pages(struct nb_archive *archive,
 				 nbarc_visit *visit, void *context,
 				 struct nb_error *err)
 {
+	struct nb_hidden hidden;
 	const struct nb_entry *e;
 	struct nb_cursor *cursor;
 	enum nb_status st, worst = NB_OK;
@@ -151,7 +200,13 @@ enum nb_status nbarc_query_pages(struct nb_archive *archive,
 		if (q->revision && e->revision != q->revision)
 			continue;
 		any = true;
-		worst = nb_worse(worst, visit(context, e));
+		nb_hidden_of(e, 0, &hidden);
+		if (q->revision)
+			st = nb_archive_hidden(archive, e->id.text, e->id.len,
+					       0, &hidden, err);
+		if (st)
+			break;
+		worst = nb_worse(worst, visit(context, e, &hidden));
 	}
 	nb_cursor_free(cursor);
 	if (st)

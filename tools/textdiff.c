@@ -64,33 +64,21 @@ static void point(struct text_page *p)
 	}
 }
 
-static int by_offset(const void *a, const void *b)
-{
-	const struct nb_entry_item *x = *(struct nb_entry_item *const *)a;
-	const struct nb_entry_item *y = *(struct nb_entry_item *const *)b;
-
-	return (x->offset > y->offset) - (x->offset < y->offset);
-}
-
 enum nb_status text_page_read(struct text_page *p, const struct nb_entry *e,
+			      const struct nb_hidden *hidden,
 			      const uint8_t *doc, unsigned number,
 			      struct nb_error *err)
 {
-	const struct nb_entry_item **list =
-		nb_alloc(e->item_count, sizeof(struct nb_entry_item *));
-	enum nb_status st = NB_OK;
-	size_t i, n = 0;
+	const struct nb_entry_item **list;
+	size_t i, n;
+	enum nb_status st = nb_entry_order(e, &list, &n, err);
 
-	if (!list)
-		return nb_fail_mem(err);
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].state == NB_STATE_PRESENT &&
-		    (!number || e->items[i].number == number))
-			list[n++] = &e->items[i];
-	qsort(list, n, sizeof(struct nb_entry_item *), by_offset);
 	for (i = 0; !st && i < n; i++) {
 		size_t from = p->text.len;
 
+		if (nb_hidden_item(hidden, list[i]->number) ||
+		    (number && list[i]->number != number))
+			continue;
 		st = nb_tei_text(doc + list[i]->offset, list[i]->len, &p->text,
 				 err);
 		if (!st && cut(p, from, list[i]->number))

@@ -21,10 +21,11 @@ struct text_page {
 	size_t count, cap;
 };
 
-/* Read the items that are present, in the order of the document; with a
- * number, that one. NB_ABSENT when it is withdrawn or moved. */
+/* Read the items that are not hidden, in the order of the document; with a
+ * number, that one alone. */
 NB_CHECK enum nb_status text_page_read(struct text_page *page,
 				       const struct nb_entry *entry,
+				       const struct nb_hidden *hidden,
 				       const uint8_t *document, unsigned number,
 				       struct nb_error *err);
 void text_page_free(struct text_page *page);

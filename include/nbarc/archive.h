@@ -134,6 +134,49 @@ NB_API NB_CHECK enum nb_status nb_archive_find(struct nb_archive *archive,
 					       struct nb_error *err);
 
 /*
+ * The items of an entry that have text, in the order of the document, which may
+ * be another one than that of their numbers. *items is the caller's: free().
+ */
+NB_API NB_CHECK enum nb_status nb_entry_order(
+	const struct nb_entry *entry, const struct nb_entry_item ***items,
+	size_t *count, struct nb_error *err);
+
+/*
+ * What is withdrawn of a page, by its newest revision: that holds for all its
+ * revisions (section 9). reason is why the page was, or the item that was asked
+ * for, cut off where it is longer.
+ */
+struct nb_hidden {
+	bool page; /* the page as a whole; purged ones too */
+	bool any_item;
+	uint8_t items[125]; /* a bit a number */
+	char reason[512];
+};
+
+/* Look it up; item is the number of one whose reason is wanted, or 0. NB_ABSENT
+ * when there is no such page. An entry found before is no longer valid. */
+NB_API NB_CHECK enum nb_status nb_archive_hidden(struct nb_archive *archive,
+						 const char *id, size_t id_len,
+						 unsigned item,
+						 struct nb_hidden *hidden,
+						 struct nb_error *err);
+
+/* The same from the newest revision, which the caller has. */
+NB_API void nb_hidden_of(const struct nb_entry *newest, unsigned item,
+			 struct nb_hidden *hidden);
+NB_API bool nb_hidden_item(const struct nb_hidden *hidden, unsigned number);
+
+/*
+ * Append a page's document as it may be shown: for each item that is hidden, an
+ * empty one that says so stands in its place (nbtei.rnc, "withdrawn").
+ */
+NB_API NB_CHECK enum nb_status nb_document_shown(const struct nb_entry *entry,
+						 const uint8_t *document,
+						 const struct nb_hidden *hidden,
+						 struct nb_buf *out,
+						 struct nb_error *err);
+
+/*
  * Go through the page entries whose id begins with a prefix ("" is all), in
  * order of id, the newest revision of each page only unless `all` is set.
  * nb_cursor_next() gives NULL after the last; the entry lives until the next
@@ -239,9 +282,22 @@ NB_API NB_CHECK enum nb_status nb_writer_add(struct nb_writer *writer,
 					     struct nb_error *err);
 
 /*
+ * Withdraw a page or an item, by its id; with reason NULL, put it back. A new
+ * revision says so and has the same document, whose hash and proof stay.
+ * *changed is false when it is withdrawn already for this reason, or not
+ * withdrawn. NB_ABSENT when there is no such page or item, or its text was
+ * purged.
+ */
+NB_API NB_CHECK enum nb_status nb_writer_withdraw(struct nb_writer *writer,
+						  const char *id,
+						  const char *reason,
+						  bool *changed,
+						  struct nb_error *err);
+
+/*
  * Make everything added since the last commit part of the archive, on disk.
- * `time` is seconds since 1970. Without new pages an existing archive is left
- * as it is; a new one gets a commit of no pages.
+ * `time` is seconds since 1970. Without new revisions an existing archive is
+ * left as it is; a new one gets a commit of no pages.
  */
 NB_API NB_CHECK enum nb_status nb_writer_commit(struct nb_writer *writer,
 						uint64_t time,

@@ -99,6 +99,7 @@ struct nb_ingest_options {
 	struct nb_naming naming;
 	const struct nb_titles *titles; /* NULL: only codes are known */
 	const char *charset;		/* NULL: detect for each file */
+	bool reinstate; /* put in pages that are withdrawn as well */
 	struct nb_writer_options writer;
 	uint64_t time; /* of the commit; 0: the newest input file's */
 };

@@ -14,66 +14,81 @@
 
 /* ---- a page's entry */
 
-static size_t strings_size(const struct nb_new_page *from)
+static size_t strings_size(const struct nb_entry *e)
 {
-	size_t n = strlen(from->id) + strlen(from->name), i;
+	size_t n = e->id.len + e->name.len + e->reason.len, i;
 
-	for (i = 0; i < from->item_count; i++)
-		n += from->items[i].title.len + from->items[i].kicker.len +
-		     from->items[i].byline.len + from->items[i].reason.len;
+	for (i = 0; i < e->item_count; i++)
+		n += e->items[i].title.len + e->items[i].kicker.len +
+		     e->items[i].byline.len + e->items[i].reason.len;
 	return n;
 }
 
-static struct nb_string copy(char **to, const char *text, size_t len)
+static struct nb_string copy(char **to, const struct nb_string *from)
 {
-	struct nb_string s = {*to, len};
+	struct nb_string s = {*to, from->len};
 
-	if (len)
-		memcpy(*to, text, len);
-	*to += len;
+	if (from->len)
+		memcpy(*to, from->text, from->len);
+	*to += from->len;
 	return s;
+}
+
+enum nb_status nb_batch_page_copy(const struct nb_entry *from,
+				  struct nb_batch_page **page,
+				  struct nb_error *err)
+{
+	size_t items = from->item_count * sizeof(struct nb_entry_item), i;
+	struct nb_batch_page *p =
+		nb_alloc(1, sizeof(*p) + items + strings_size(from));
+	struct nb_entry *e;
+	char *strings;
+
+	*page = NULL;
+	if (!p)
+		return nb_fail_mem(err);
+	e = &p->entry;
+	*e = *from;
+	e->items = (struct nb_entry_item *)(void *)(p + 1);
+	strings = (char *)(p + 1) + items;
+	e->id = copy(&strings, &from->id);
+	e->name = copy(&strings, &from->name);
+	e->reason = copy(&strings, &from->reason);
+	for (i = 0; i < from->item_count; i++) {
+		const struct nb_entry_item *s = &from->items[i];
+		struct nb_entry_item *t = &e->items[i];
+
+		*t = *s;
+		t->title = copy(&strings, &s->title);
+		t->kicker = copy(&strings, &s->kicker);
+		t->byline = copy(&strings, &s->byline);
+		t->reason = copy(&strings, &s->reason);
+	}
+	*page = p;
+	return NB_OK;
 }
 
 enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 				    struct nb_batch_page **page,
 				    struct nb_error *err)
 {
-	size_t items = from->item_count * sizeof(struct nb_entry_item), i;
-	struct nb_batch_page *p;
-	struct nb_entry *e;
-	char *strings;
+	/* The items are only read. */
+	struct nb_entry e = {.id = {from->id, strlen(from->id)},
+			     .name = {from->name, strlen(from->name)},
+			     .items = (struct nb_entry_item *)from->items,
+			     .item_count = from->item_count,
+			     .len = (uint32_t)from->len,
+			     .head_len = (uint32_t)from->head_len,
+			     .tail_offset = (uint32_t)from->tail_offset,
+			     .source_len = from->source_len};
 
 	*page = NULL;
 	if (from->item_count > NB_PAGE_ITEMS_MAX)
 		return nb_fail(err, NB_LIMIT, "more than %u items on a page",
 			       NB_PAGE_ITEMS_MAX);
-	p = nb_alloc(1, sizeof(*p) + items + strings_size(from));
-	if (!p)
-		return nb_fail_mem(err);
-	e = &p->entry;
-	e->items = (struct nb_entry_item *)(void *)(p + 1);
-	e->item_count = from->item_count;
-	strings = (char *)(p + 1) + items;
-	e->id = copy(&strings, from->id, strlen(from->id));
-	e->name = copy(&strings, from->name, strlen(from->name));
-	for (i = 0; i < from->item_count; i++) {
-		const struct nb_entry_item *s = &from->items[i];
-		struct nb_entry_item *t = &e->items[i];
-
-		*t = *s;
-		t->title = copy(&strings, s->title.text, s->title.len);
-		t->kicker = copy(&strings, s->kicker.text, s->kicker.len);
-		t->byline = copy(&strings, s->byline.text, s->byline.len);
-		t->reason = copy(&strings, s->reason.text, s->reason.len);
-	}
-	e->len = (uint32_t)from->len;
-	e->head_len = (uint32_t)from->head_len;
-	e->tail_offset = (uint32_t)from->tail_offset;
-	e->source_len = from->source_len;
-	nb_sha256(from->document, from->len, e->sha256);
-	nb_sha256(from->source, from->source_len, e->source_sha256);
-	*page = p;
-	return NB_OK;
+	nb_sha256(from->document, from->len, e.sha256);
+	nb_sha256(from->source, from->source_len, e.source_sha256);
+	return nb_batch_page_copy(&e, page, err);
 }
 
 /* ---- collecting */

@@ -46,7 +46,12 @@ NB_CHECK enum nb_status nb_batch_write(struct nb_batch *batch, uint64_t offset,
 				       struct nb_error *err);
 void nb_batch_free(struct nb_batch *batch);
 
-/* A page's entry, with copies of all its strings; freed by free(). */
+/* A copy of an entry with all its strings and items; freed by free(). */
+NB_CHECK enum nb_status nb_batch_page_copy(const struct nb_entry *entry,
+					   struct nb_batch_page **page,
+					   struct nb_error *err);
+
+/* A page's entry, as nb_batch_page_copy() makes one. */
 NB_CHECK enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 					     struct nb_batch_page **page,
 					     struct nb_error *err);

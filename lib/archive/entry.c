@@ -199,23 +199,35 @@ static int by_offset(const void *a, const void *b)
 	return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-/* Items that keep their numbers stand in the document in another order. */
-static enum nb_status check_overlap(const struct nb_entry *e,
-				    struct nb_error *err)
+enum nb_status nb_entry_order(const struct nb_entry *e,
+			      const struct nb_entry_item ***items,
+			      size_t *count, struct nb_error *err)
 {
 	const struct nb_entry_item **list =
 		nb_alloc(e->item_count, sizeof(struct nb_entry_item *));
-	enum nb_status st = NB_OK;
-	uint32_t end = e->head_len;
-	size_t i, n = 0;
+	size_t i;
 
+	*items = list;
+	*count = 0;
 	if (!list)
 		return nb_fail_mem(err);
 	for (i = 0; i < e->item_count; i++)
 		if (e->items[i].len)
-			list[n++] = &e->items[i];
-	qsort(list, n, sizeof(struct nb_entry_item *), by_offset);
-	for (i = 0; i < n; i++) {
+			list[(*count)++] = &e->items[i];
+	qsort(list, *count, sizeof(struct nb_entry_item *), by_offset);
+	return NB_OK;
+}
+
+/* Items that keep their numbers stand in the document in another order. */
+static enum nb_status check_overlap(const struct nb_entry *e,
+				    struct nb_error *err)
+{
+	const struct nb_entry_item **list;
+	uint32_t end = e->head_len;
+	size_t i, n;
+	enum nb_status st = nb_entry_order(e, &list, &n, err);
+
+	for (i = 0; !st && i < n; i++) {
 		if (list[i]->offset < end)
 			st = bad(err, "items overlap");
 		end = list[i]->offset + list[i]->len;

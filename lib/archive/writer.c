@@ -238,10 +238,9 @@ static const struct nb_entry *pending(const struct nb_writer *w,
 	return p ? &p->entry : NULL;
 }
 
-/* The newest revision that there is, of this run or in the file. */
-static enum nb_status newest(struct nb_writer *w, const struct nb_string *id,
-			     const struct nb_entry **entry,
-			     struct nb_error *err)
+enum nb_status nb_writer_newest(struct nb_writer *w, const struct nb_string *id,
+				const struct nb_entry **entry,
+				struct nb_error *err)
 {
 	enum nb_status st;
 
@@ -263,17 +262,57 @@ static bool same_page(const struct nb_entry *a, const struct nb_entry *b)
 	       memcmp(a->source_sha256, b->source_sha256, 32) == 0;
 }
 
-static enum nb_status keep(struct nb_writer *w, struct nb_batch_page *page,
-			   const struct nb_new_page *from, struct nb_error *err)
+/* Make room for one more page, so that remember() cannot fail. */
+static enum nb_status make_room(struct nb_writer *w, struct nb_error *err)
 {
-	struct nb_batch_page **grown, **bucket;
-	enum nb_status st = NB_OK;
+	struct nb_batch_page **grown =
+		nb_grow(w->pages, &w->page_cap, w->page_count + 1,
+			sizeof(struct nb_batch_page *));
 
-	grown = nb_grow(w->pages, &w->page_cap, w->page_count + 1,
-			sizeof(*grown));
 	if (!grown)
 		return nb_fail_mem(err);
 	w->pages = grown;
+	return NB_OK;
+}
+
+static void remember(struct nb_writer *w, struct nb_batch_page *page)
+{
+	struct nb_batch_page **bucket = &w->table[hash(&page->entry.id)];
+
+	w->pages[w->page_count++] = page;
+	page->next = *bucket;
+	*bucket = page;
+}
+
+static uint32_t next_commit(const struct nb_writer *w)
+{
+	return w->old ? (uint32_t)w->old->commit.number + 1 : 1;
+}
+
+enum nb_status nb_writer_add_entry(struct nb_writer *w,
+				   const struct nb_entry *entry,
+				   struct nb_error *err)
+{
+	struct nb_batch_page *page = NULL;
+	enum nb_status st = make_room(w, err);
+
+	if (!st)
+		st = nb_batch_page_copy(entry, &page, err);
+	if (st)
+		return st;
+	page->entry.revision++;
+	page->entry.commit = next_commit(w);
+	remember(w, page);
+	return NB_OK;
+}
+
+static enum nb_status keep(struct nb_writer *w, struct nb_batch_page *page,
+			   const struct nb_new_page *from, struct nb_error *err)
+{
+	enum nb_status st = make_room(w, err);
+
+	if (st)
+		return st;
 	/* A page that would make the frame too long begins the next one. */
 	if (w->batch && w->batch->page_count &&
 	    (from->len + w->batch->content.len > w->options.frame_content ||
@@ -286,10 +325,7 @@ static enum nb_status keep(struct nb_writer *w, struct nb_batch_page *page,
 				  err);
 	if (st)
 		return st;
-	w->pages[w->page_count++] = page;
-	bucket = &w->table[hash(&page->entry.id)];
-	page->next = *bucket;
-	*bucket = page;
+	remember(w, page);
 	return NB_OK;
 }
 
@@ -318,11 +354,11 @@ enum nb_status nb_writer_add(struct nb_writer *w,
 	if (!st)
 		st = nb_batch_page_create(from, &page, err);
 	if (!st)
-		st = newest(w, &page->entry.id, &before, err);
+		st = nb_writer_newest(w, &page->entry.id, &before, err);
 	if (st)
 		goto out;
 	page->entry.revision = before ? before->revision + 1 : 1;
-	page->entry.commit = w->old ? (uint32_t)w->old->commit.number + 1 : 1;
+	page->entry.commit = next_commit(w);
 	if (before && same_page(before, &page->entry)) {
 		*added = NB_ADDED_UNCHANGED;
 		goto out;

@@ -29,6 +29,19 @@ struct nb_writer {
 NB_CHECK enum nb_status nb_writer_lock(int fd, const char *path,
 				       struct nb_error *err);
 
+/* The newest revision of a page that there is, in the file or still to be
+ * committed; *entry is NULL when there is none. */
+NB_CHECK enum nb_status nb_writer_newest(struct nb_writer *w,
+					 const struct nb_string *id,
+					 const struct nb_entry **entry,
+					 struct nb_error *err);
+
+/* Add a copy of an entry, whose document is in the file, as the next revision
+ * of its page. */
+NB_CHECK enum nb_status nb_writer_add_entry(struct nb_writer *w,
+					    const struct nb_entry *entry,
+					    struct nb_error *err);
+
 /* Compress and write everything that was added. */
 NB_CHECK enum nb_status nb_writer_flush(struct nb_writer *w,
 					struct nb_error *err);

@@ -239,7 +239,8 @@ static enum nb_status one_file(struct ingest *g, const struct nb_input *in,
 	enum nb_status st = nb_former_read(nb_writer_archive(g->writer), in->id,
 					   &former, &own);
 
-	if (!st && former && !nb_former_present(former)) {
+	if (!st && former && !nb_former_present(former) &&
+	    !g->options->reinstate) {
 		g->counts->withdrawn++;
 		nb_former_free(former);
 		return NB_OK;

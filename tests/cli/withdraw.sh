@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What is withdrawn answers with the reason, in every revision and form; the proof
+# stays, the commit before shows it, and it can be put back. The reader written
+# from the specification answers the same.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+reader=$root/format-spec/reader.py
+page=jdrb-20190304-a01
+cp -R "$root/fixtures/pages" pages
+nbarc ingest -q -o a.nbarc pages
+sed 's/春耕/秋收/' pages/$page.txt >x && mv x pages/$page.txt
+nbarc ingest -q -o a.nbarc pages
+nbarc get a.nbarc $page >page.xml
+nbarc get a.nbarc $page-02 >item.xml
+nbarc get a.nbarc $page-01 >other.xml
+nbarc list a.nbarc $page >list
+same() { # DESCRIPTION EXIT ARGUMENT...: both readers end so, with the same output
+	description=$1
+	code=$2
+	shift 2
+	nbarc get a.nbarc "$@" >ours 2>.err
+	ours=$?
+	python3 "$reader" get a.nbarc "$@" >theirs 2>/dev/null
+	theirs=$?
+	[ "$ours" -eq "$code" ] && [ "$theirs" -eq "$code" ] && cmp -s ours theirs
+	result $? "$description"
+}
+
+# ---- an article
+check "withdraw an article" nbarc withdraw --reason '应作者要求撤下' a.nbarc \
+	$page-02
+says "1 withdrawn" "says so"
+same "get of it is exit 4" 4 $page-02
+says "withdrawn: 应作者要求撤下" "and the reason"
+same "get of its old revision" 4 $page-02@1
+says "withdrawn: 应作者要求撤下" "has the reason too"
+same "another article of the page is there" 0 $page-01
+check "as it was" cmp ours other.xml
+same "the page is there" 0 $page
+! grep -q 夜校 ours && grep -q "subtype=\"withdrawn\" xml:id=\"$page-02\"" ours
+result $? "without its text, with an empty element"
+check "and valid" nbtei --validate ours
+same "so is the old revision of the page" 0 $page@1
+! grep -q 夜校 ours
+result $? "without the text"
+same "the source is withheld" 4 $page --format source
+same "the old source too" 4 $page@1 --format source
+check "get of the issue" sh -c "nbarc get a.nbarc jdrb-20190304 >issue"
+! grep -q 夜校 issue
+result $? "has no text of it"
+nbarc get --format text a.nbarc $page >text
+! grep -q 夜校 text && grep -q 秧盘 text
+result $? "nor the text of the page"
+nbarc list a.nbarc $page >shown
+grep -v -- '-02 ' list >wanted
+check "list hides it" cmp shown wanted
+nbarc list --all a.nbarc $page >shown
+check "list --all shows it" \
+	grep -q -- "-02 .*\[withdrawn: 应作者要求撤下\]" shown
+nbarc list --all --json a.nbarc $page-02 >shown
+check "as JSON too" grep -q '"state":"withdrawn","reason":"应作者要求撤下"' shown
+exits 4 "diff of it" nbarc diff a.nbarc $page-02@1 $page-02@2
+check "diff of the page" nbarc diff a.nbarc $page@1 $page@2
+! grep -q 夜校 .out
+result $? "has nothing of it"
+check "verify" nbarc verify -q a.nbarc
+check "the other reader's verify" python3 "$reader" verify a.nbarc
+check "get --at the commit before" sh -c "nbarc get --at 2 a.nbarc $page-02 |
+	cmp - item.xml"
+nbarc log --json a.nbarc $page-02 >log
+head -n 1 log | grep -q '"state":"withdrawn".*"changes":\["state"\].*应作者'
+result $? "log says it"
+hash=$(sha256sum <page.xml | cut -c 1-64)
+nbarc log --json a.nbarc $page | head -n 1 >log
+check "the hash of the page is what it was" grep -q "\"sha256\":\"$hash\"" log
+cp a.nbarc before
+check "withdraw it again" nbarc withdraw --reason '应作者要求撤下' a.nbarc $page-02
+says "withdrawn already" "says so"
+check "and writes nothing" cmp a.nbarc before
+nbarc ingest -o a.nbarc pages 2>.err
+says "11 unchanged" "the same pages again are no revisions"
+check "and write nothing" cmp a.nbarc before
+
+# The page comes again with other text, and the article as well.
+sed 's/秧盘/秧苗/; s/柳湾镇文化站/镇文化站/' pages/$page.txt >x &&
+	mv x pages/$page.txt
+nbarc ingest -q -o a.nbarc pages
+same "it stays withdrawn when the page comes again" 4 $page-02
+says "withdrawn: 应作者要求撤下" "with the reason"
+same "the new page is there" 0 $page
+! grep -q 夜校 ours && grep -q 秧苗 ours
+result $? "without it"
+check "put it back" nbarc withdraw --undo a.nbarc $page-02
+same "get of it" 0 $page-02
+check "has the new text" grep -q 听农机合作社 ours
+same "the old text is there too" 0 $page-02@1
+same "and the source" 0 $page --format source
+check "as received" cmp ours pages/$page.txt
+check "put back what is not withdrawn" nbarc withdraw --undo a.nbarc $page-02
+says "is not withdrawn" "says so"
+
+# ---- a page
+check "withdraw a page" nbarc withdraw -q -r "wrong date" a.nbarc $page
+for id in $page $page@1 $page-01 $page-03@2; do
+	same "get $id" 4 "$id"
+	says "withdrawn: wrong date" "has the reason"
+done
+same "its source" 4 $page --format source
+exits 4 "list of it" nbarc list a.nbarc $page
+nbarc list --all a.nbarc $page >shown
+[ "$(grep -c '\[withdrawn: wrong date\]$' shown)" -eq 3 ]
+result $? "list --all has its articles"
+nbarc get a.nbarc jdrb-20190304 >issue 2>.err
+[ $? -eq 4 ] && grep -q jdrb-20190304-a02 issue && ! grep -q "$page" issue
+result $? "the issue is got without it, and exit 4"
+check "verify" nbarc verify -q a.nbarc
+check "the other reader's verify" python3 "$reader" verify a.nbarc
+exits 4 "an article of it cannot be withdrawn" nbarc withdraw -r x a.nbarc \
+	$page-01
+cp a.nbarc before
+nbarc ingest -o a.nbarc pages 2>.err
+says "1 pages are withdrawn" "ingest leaves it alone and says so"
+check "nothing is written" cmp a.nbarc before
+nbarc ingest -q --reinstate -o a.nbarc pages
+same "unless it is to be reinstated" 0 $page
+check "verify" nbarc verify -q a.nbarc
+check "withdraw two" nbarc withdraw -q -r x a.nbarc $page jdrb-20190304-a02
+check "put both back" nbarc withdraw --undo a.nbarc $page jdrb-20190304-a02
+says "2 put back" "says so"
+same "one is there" 0 $page
+same "so is the other" 0 jdrb-20190304-a02
+
+# ---- refusals
+cp a.nbarc before
+exits 4 "one of two is not there" nbarc withdraw -r x a.nbarc $page \
+	jdrb-18000101-a01
+check "then none is withdrawn" cmp a.nbarc before
+exits 4 "an article that is not there" nbarc withdraw -r x a.nbarc $page-77
+exits 1 "an issue" nbarc withdraw -r x a.nbarc jdrb-20190304
+exits 1 "without a reason" nbarc withdraw a.nbarc $page
+exits 1 "with an empty one" nbarc withdraw -r '' a.nbarc $page
+exits 1 "with a reason to put it back" nbarc withdraw --undo -r x a.nbarc $page
+exits 1 "an archive that is not there" nbarc withdraw -r x b.nbarc $page
+[ ! -e b.nbarc ]
+result $? "is not made"
+finish
