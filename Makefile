@@ -58,7 +58,8 @@ lib_src := $(filter-out $(xml_src),$(wildcard lib/*/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
 cli_obj := $B/tools/cli.o $B/tools/progress.o
-nbarc_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbarc*.c) tools/textdiff.c)
+nbarc_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbarc*.c) tools/textdiff.c \
+	tools/rewrite.c)
 nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
 programs := nbconv nbnorm nbtei nbarc
 program_files := $(programs:%=$B/%)

@@ -56,6 +56,7 @@ types:
             'record_kind::leaf': leaf
             'record_kind::index': index
             'record_kind::commit': commit
+            'record_kind::earlier_commits': earlier_commits
       - id: checksum
         size: 8
         doc: first 8 bytes of the SHA-256 of the record from its magic to here
@@ -194,6 +195,7 @@ types:
         type: u4
       - id: directory_offset
         type: u8
+        doc: state 2 has the number of the commit that purged it here
       - id: directory_size
         type: u4
       - id: page_index
@@ -318,7 +320,45 @@ types:
         repeat: expr
         repeat-expr: 16
       - id: reserved2
-        size: 160
+        size: 144
+      - id: earlier_offset
+        type: u8
+      - id: earlier_size
+        type: u4
+      - id: reserved3
+        size: 4
+  earlier_commits:
+    doc: section 8; the content is num_commits times earlier_commit
+    seq:
+      - id: num_commits
+        type: u4
+      - id: content_size
+        type: u4
+      - id: first
+        type: u8
+      - id: content
+        size-eos: true
+  earlier_commit:
+    seq:
+      - id: time
+        type: u8
+      - id: root
+        size: 32
+      - id: num_revisions
+        type: u8
+      - id: num_pages
+        type: u8
+      - id: num_items
+        type: u8
+      - id: document_bytes
+        type: u8
+      - id: source_bytes
+        type: u8
+      - id: writer
+        type: strz
+        size: 32
+      - id: sha256
+        size: 32
   tree:
     seq:
       - id: root_offset
@@ -343,6 +383,7 @@ enums:
     0x4c: leaf
     0x49: index
     0x43: commit
+    0x45: earlier_commits
   source_form:
     0: received
     1: utf8

@@ -23,6 +23,7 @@ import sys
 
 MAGIC = 0x184D2A5B
 HEADER, COMMIT = 64, 1024
+EARLIER = 144
 CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 27, 1 << 24, 1 << 28, 1 << 24
 KINDS = ("article", "photo", "notice")
 STATES = ("present", "withdrawn", "purged")
@@ -108,6 +109,7 @@ class Archive:
             raise Damaged(16, "unknown format version")
         zero(header[18:56], 18, "header")
         self.commit = self.newest()
+        self.upto = None
 
     def read(self, at, size):
         if at < 0 or size < 0 or at + size > self.size:
@@ -142,16 +144,40 @@ class Archive:
         while True:
             yield commit
             if not commit["previous"]:
+                yield from (c for c in reversed(self.earlier(commit)) if c["number"] < commit["number"])
                 return
             before = self.commit_at(commit["previous"])
             if before["hash"] != commit["previous_hash"] or before["number"] + 1 != commit["number"]:
                 raise Damaged(commit["offset"], "the chain of commits is broken")
             commit = before
 
+    def earlier(self, commit):
+        """The commits from before the file was rewritten, the oldest first [8]."""
+        at, size = commit["earlier"]
+        self.base = commit
+        if not at:
+            return []
+        data = self.record(at, size, "E", NODE_MAX)
+        count, length, first = fields("IIQ", data, 16)
+        if not count or length != count * EARLIER or length > NODE_MAX or not first:
+            raise Damaged(at, "record of earlier commits: its numbers are out of range")
+        content, out = unzstd(data[32:-8], length, at), []
+        for k in range(count):
+            values = fields("Q32s5Q32s32s", content, k * EARLIER)
+            names = ("time", "root", "revisions", "pages", "items", "document_bytes", "source_bytes", "writer", "hash")
+            out.append({"number": first + k, **dict(zip(names, values))})
+            out[-1]["writer"] = out[-1]["writer"].rstrip(b"\0").decode("utf-8", "replace")
+        if self.upto is None and first + count != commit["number"]:
+            raise Damaged(at, "record of earlier commits: it does not lead to the first of the file")
+        return out
+
     def go_back(self, name):
         """The archive as it was at a commit [9]."""
         for commit in self.chain():
             if name == str(commit["number"]) or (len(name) >= 6 and commit["root"].hex().startswith(name)):
+                if "offset" not in commit:  # from before the file was rewritten
+                    self.upto = commit["number"]
+                    commit = {**self.base, **commit}
                 self.commit, self.size = commit, commit["offset"] + COMMIT
                 return
         raise Absent(f"{name}: no such commit")
@@ -172,9 +198,14 @@ class Archive:
             raise Damaged(at, "the archive needs a newer reader")
         if c["offset"] != at or count > 16 or at < HEADER:
             raise Damaged(at, "commit record: belongs elsewhere")
-        zero(data[180:184] + data[216 + 40 * count:1016], at, "commit record")
-        first = c["number"] == 1
-        if c["number"] == 0 or first != (c["previous"] == 0) or (first and any(c["previous_hash"])) or \
+        zero(data[180:184] + data[216 + 40 * count:1000] + data[1012:1016], at, "commit record")
+        c["earlier"] = fields("QI", data, 1000)
+        if (c["earlier"][0] and not HEADER <= c["earlier"][0] <= sum(c["earlier"]) <= at) or \
+                (not c["earlier"][0] and c["earlier"][1]):
+            raise Damaged(at, "commit record: the earlier commits lie outside")
+        first = c["previous"] == 0
+        if c["number"] == 0 or (not first and c["number"] == 1) or (first and any(c["previous_hash"])) or \
+                (first and (c["number"] == 1) != (c["earlier"][0] == 0)) or \
                 c["previous"] + COMMIT > at or c["segment"] != (HEADER if first else c["previous"] + COMMIT):
             raise Damaged(at, "commit record: its chain is broken")
         c["trees"], following = [], 1
@@ -280,7 +311,13 @@ class Archive:
                 seen += 1
             if seen != count:
                 raise Damaged(root, "a tree has another number of entries")
-        return [found[key] for key in sorted(found)]
+        out = [found[key] for key in sorted(found)]
+        if self.upto:
+            out = [entry for entry in out if entry["commit"] <= self.upto]
+            for entry in out:
+                if entry["state"] == 2 and entry["purged"] > self.upto:
+                    entry["proven"] = entry["formerly"]
+        return out
 
     # ---- pages [5] and sources [6]
 
@@ -333,9 +370,15 @@ def page_entry(data, at, where):
     e = dict(zip(names, fields("IBBBBIIQIIQIIIIIIQ", data, at)))
     e["hash"], e["source_hash"], items, name, reason, reserved = fields("32s32sHHHH", data, at + 72)
     end, place = at + e["size"], at + 144
-    if end > len(data) or e["state"] > 2 or e["flags"] & ~1 or e["reserved"] or reserved or not e["revision"]:
+    if end > len(data) or e["state"] > 2 or e["flags"] & ~(1 if e["state"] < 2 else 2) or e["reserved"] or reserved \
+            or not e["revision"]:
         raise Damaged(where, "a page entry is invalid")
-    if e["offset"] + e["length"] > e["content_size"] or e["content_size"] > CONTENT_MAX or \
+    e["proven"], e["formerly"], e["purged"] = e["state"], e["flags"] >> 1, 0
+    if e["state"] == 2:
+        e["purged"], e["directory"] = e["directory"], 0
+        if not e["purged"] or any(data[at + 24:at + 48]) or any(data[at + 52:at + 64]):
+            raise Damaged(where, "a purged entry has a place")
+    elif e["offset"] + e["length"] > e["content_size"] or e["content_size"] > CONTENT_MAX or \
             not e["head"] <= e["tail"] <= e["length"]:
         raise Damaged(where, "a document lies outside its frame")
     texts = []
@@ -466,7 +509,7 @@ def merkle(leaves):
 
 def leaf(entry):
     name = entry["id"].encode()
-    data = bytes([len(name)]) + name + struct.pack("<IB", entry["revision"], entry["state"])
+    data = bytes([len(name)]) + name + struct.pack("<IB", entry["revision"], entry["proven"])
     data += entry["hash"] + entry["source_hash"]
     for item in entry["items"]:
         if item["state"]:
@@ -513,7 +556,7 @@ def cmd_verify(archive):
         check_structures(archive, problems.append)
         entries = archive.catalogue()
         check_pages(archive, sorted(entries, key=lambda e: e["directory"]), problems.append)
-        present = [e for e in newest_only(entries) if e["state"] == 0]
+        present = [e for e in newest_only(entries) if e["proven"] == 0]
         items = sum(i["state"] == 0 for e in present for i in e["items"])
         commit = archive.commit
         if merkle([leaf(e) for e in entries]) != commit["root"]:

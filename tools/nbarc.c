@@ -8,10 +8,12 @@ static const struct {
 	const char *name;
 	int (*main)(int argc, char **argv);
 } commands[] = {
-	{"ingest", nbarc_ingest}, {"get", nbarc_get},
-	{"list", nbarc_list},	  {"info", nbarc_info},
-	{"verify", nbarc_verify}, {"log", nbarc_log},
-	{"diff", nbarc_diff},	  {"withdraw", nbarc_withdraw},
+	{"ingest", nbarc_ingest},   {"get", nbarc_get},
+	{"list", nbarc_list},	    {"info", nbarc_info},
+	{"verify", nbarc_verify},   {"log", nbarc_log},
+	{"diff", nbarc_diff},	    {"withdraw", nbarc_withdraw},
+	{"compact", nbarc_compact}, {"merge", nbarc_merge},
+	{"split", nbarc_split},
 };
 
 static const struct cli_option no_options[] = {{0, NULL, NULL, NULL}};
@@ -28,6 +30,9 @@ static const struct cli tool = {
 		 "  log     print the revisions of a page or an article\n"
 		 "  diff    print how the text of two revisions differs\n"
 		 "  withdraw  withdraw a page or an article, with a reason\n"
+		 "  compact write an archive anew, and drop what is to go\n"
+		 "  merge   put several archives into one\n"
+		 "  split   write an archive for each title or year\n"
 		 "  verify  check an archive",
 	.options = no_options,
 };

@@ -16,6 +16,9 @@ int nbarc_verify(int argc, char **argv);
 int nbarc_log(int argc, char **argv);
 int nbarc_diff(int argc, char **argv);
 int nbarc_withdraw(int argc, char **argv);
+int nbarc_compact(int argc, char **argv);
+int nbarc_merge(int argc, char **argv);
+int nbarc_split(int argc, char **argv);
 
 /* "jdrb-20190304-a01-05" from a page's id and an item's number. */
 #define NBARC_ITEM_ID 48

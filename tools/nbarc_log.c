@@ -32,6 +32,7 @@ struct row {
 	uint32_t revision, commit;
 	char time[NBARC_TIME]; /* of the commit; "-" when it is not known */
 	unsigned state;
+	unsigned was;	/* state, or what it was before it was purged */
 	bool item;	/* the row is of an item: state is that of the item */
 	bool known;	/* sha256 is */
 	unsigned items; /* that are present */
@@ -111,6 +112,7 @@ static enum nb_status fill(struct log *l, const struct nb_entry *e,
 	row->commit = e->commit;
 	(void)snprintf(row->time, sizeof(row->time), "-");
 	row->state = e->state;
+	row->was = e->state == NB_STATE_PURGED ? e->formerly : e->state;
 	row->known = true;
 	memcpy(row->sha256, e->sha256, 32);
 	memcpy(row->source_sha256, e->source_sha256, 32);
@@ -124,7 +126,7 @@ static enum nb_status fill(struct log *l, const struct nb_entry *e,
 		row->characters = item->characters;
 		row->item = e->state == NB_STATE_PRESENT;
 		if (row->item) {
-			row->state = item->state;
+			row->state = row->was = item->state;
 			reason = &item->reason;
 		}
 		st = hash_item(l, e, item, row, err);
@@ -200,7 +202,7 @@ static enum nb_status changes(const struct row *row, const struct row *before,
 		words[n++] = "text";
 	if (before && memcmp(row->source_sha256, before->source_sha256, 32))
 		words[n++] = "source";
-	if (before && before->state != row->state)
+	if (before && before->was != row->was)
 		words[n++] = "state";
 	if (before && n < 2 && !row->item && before->items != row->items)
 		words[n++] = "items";

@@ -122,7 +122,7 @@ enum nb_status nbarc_absent(const struct nbarc_query *q,
 			    const struct nb_entry *e, const struct nb_hidden *h,
 			    struct nb_error *err)
 {
-	if (h->page || e->state == NB_STATE_PRESENT)
+	if (e->state != NB_STATE_PURGED || e->formerly != NB_STATE_PRESENT)
 		return nb_fail(err, NB_ABSENT, "%s: withdrawn: %s", q->text,
 			       h->reason);
 	return nb_fail(err, NB_ABSENT, "%.*s@%u: %s: %.*s", (int)e->id.len,

@@ -51,7 +51,11 @@ struct nb_entry {
 	uint32_t revision;
 	uint32_t commit;
 	uint8_t state;	    /* enum nb_state */
+	uint8_t formerly;   /* state before it was purged */
 	bool has_source;    /* the source is kept in the archive */
+	uint64_t purged;    /* number of the commit that purged it, or 0 */
+	bool unpurged;	    /* seen as it was before that: the proof has the
+			     * state `formerly`, and yet the text is gone */
 	uint64_t directory; /* offset of the page directory in the file */
 	uint32_t directory_size;
 	uint32_t page_index;

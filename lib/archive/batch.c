@@ -95,77 +95,78 @@ enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 
 /* A GB18030 source is kept as UTF-8 when that gives its bytes back. */
 static enum nb_status stored_form(const struct nb_new_page *from,
-				  enum nb_form *form, struct nb_error *err)
+				  struct nb_stored *stored,
+				  struct nb_error *err)
 {
 	struct nb_buf back = {0};
 	enum nb_status st;
 
-	*form = NB_FORM_RECEIVED;
+	*stored = (struct nb_stored){NB_FORM_RECEIVED,
+				     from->bom,
+				     from->charset,
+				     from->source,
+				     from->source_len,
+				     NULL,
+				     0};
 	if (strcmp(from->charset, "GB18030") != 0)
 		return NB_OK;
 	st = nb_text_encode(from->text, from->text_len, from->charset,
 			    from->bom, &back, err);
 	if (!st && back.len == from->source_len &&
-	    (back.len == 0 || memcmp(back.data, from->source, back.len) == 0))
-		*form = NB_FORM_UTF8;
+	    (back.len == 0 || memcmp(back.data, from->source, back.len) == 0)) {
+		stored->form = NB_FORM_UTF8;
+		stored->data = from->text;
+		stored->len = from->text_len;
+	}
 	nb_buf_free(&back);
 	return st == NB_INVALID ? NB_OK : st;
 }
 
 static enum nb_status add_source(struct nb_batch *b, size_t index,
-				 const struct nb_new_page *from,
+				 const struct nb_stored *s,
 				 struct nb_error *err)
 {
-	size_t name = strlen(from->charset);
-	const void *data = from->source;
-	size_t len = from->source_len;
-	enum nb_form form;
+	size_t name = strlen(s->charset);
+	uint8_t fixed[4] = {(uint8_t)s->form, s->bom, (uint8_t)name, 0};
 	enum nb_status st;
 
 	if (name == 0 || name >= NB_CHARSET_MAX)
 		return nb_fail(err, NB_USAGE, "charset name is too long");
-	st = stored_form(from, &form, err);
-	if (st)
-		return st;
-	if (form == NB_FORM_UTF8) {
-		data = from->text;
-		len = from->text_len;
-	}
-	if (len > NB_CONTENT_MAX - b->stored.len)
-		return nb_fail(err, NB_LIMIT, "source of %zu bytes", len);
-	{
-		uint8_t fixed[4] = {(uint8_t)form, from->bom, (uint8_t)name, 0};
-
-		st = nb_add32(&b->list, (uint32_t)index);
-		if (!st)
-			st = nb_buf_add(&b->list, fixed, sizeof(fixed));
-	}
+	if (s->len > NB_CONTENT_MAX - b->stored.len ||
+	    s->journal_len > NB_CONTENT_MAX - b->stored.len - s->len)
+		return nb_fail(err, NB_LIMIT, "source of %zu bytes", s->len);
+	st = nb_add32(&b->list, (uint32_t)index);
 	if (!st)
-		st = nb_add32(&b->list, (uint32_t)len);
+		st = nb_buf_add(&b->list, fixed, sizeof(fixed));
 	if (!st)
-		st = nb_add32(&b->list, 0);
+		st = nb_add32(&b->list, (uint32_t)s->len);
 	if (!st)
-		st = nb_buf_add(&b->list, from->charset, name);
+		st = nb_add32(&b->list, (uint32_t)s->journal_len);
 	if (!st)
-		st = nb_buf_add(&b->stored, data, len);
+		st = nb_buf_add(&b->list, s->charset, name);
+	if (!st)
+		st = nb_buf_add(&b->stored, s->data, s->len);
+	if (!st)
+		st = nb_buf_add(&b->stored, s->journal, s->journal_len);
 	if (st)
 		return nb_fail_mem(err);
 	b->sources++;
 	return NB_OK;
 }
 
-enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
-			    const struct nb_new_page *from, bool keep_source,
-			    struct nb_error *err)
+enum nb_status nb_batch_add_stored(struct nb_batch *b,
+				   struct nb_batch_page *page,
+				   const void *document,
+				   const struct nb_stored *source,
+				   struct nb_error *err)
 {
 	struct nb_entry *e = &page->entry;
 	struct nb_batch_page **grown;
 	enum nb_status st = NB_OK;
 
-	if (from->len > NB_CONTENT_MAX - b->content.len)
+	if (e->len > NB_CONTENT_MAX - b->content.len)
 		return nb_fail(err, NB_LIMIT,
-			       "a document of %zu bytes is too long",
-			       from->len);
+			       "a document of %u bytes is too long", e->len);
 	grown = nb_grow(b->pages, &b->page_cap, b->page_count + 1,
 			sizeof(*grown));
 	if (!grown)
@@ -173,15 +174,29 @@ enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
 	b->pages = grown;
 	e->page_index = (uint32_t)b->page_count;
 	e->offset = (uint32_t)b->content.len;
-	e->has_source = keep_source;
-	if (keep_source)
-		st = add_source(b, b->page_count, from, err);
+	e->has_source = source != NULL;
+	if (source)
+		st = add_source(b, b->page_count, source, err);
 	if (st)
 		return st;
-	if (nb_buf_add(&b->content, from->document, from->len))
+	if (nb_buf_add(&b->content, document, e->len))
 		return nb_fail_mem(err);
 	b->pages[b->page_count++] = page;
 	return NB_OK;
+}
+
+enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
+			    const struct nb_new_page *from, bool keep_source,
+			    struct nb_error *err)
+{
+	struct nb_stored stored;
+	enum nb_status st = NB_OK;
+
+	if (keep_source)
+		st = stored_form(from, &stored, err);
+	return st ? st
+		  : nb_batch_add_stored(b, page, from->document,
+					keep_source ? &stored : NULL, err);
 }
 
 /* ---- compressing */

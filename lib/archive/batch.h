@@ -4,7 +4,7 @@
 #ifndef NB_ARCHIVE_BATCH_H
 #define NB_ARCHIVE_BATCH_H
 
-#include <nbarc/archive.h>
+#include "archive/frame.h"
 
 /* A page as the catalogue will have it; strings and items point into one
  * block of memory. */
@@ -33,6 +33,13 @@ NB_CHECK enum nb_status nb_batch_add(struct nb_batch *batch,
 				     struct nb_batch_page *page,
 				     const struct nb_new_page *from,
 				     bool keep_source, struct nb_error *err);
+
+/* The same with a source as it is stored; NULL: none is kept. */
+NB_CHECK enum nb_status nb_batch_add_stored(struct nb_batch *batch,
+					    struct nb_batch_page *page,
+					    const void *document,
+					    const struct nb_stored *source,
+					    struct nb_error *err);
 
 /* Make frame and record; the outcome is in batch->status. */
 void nb_batch_compress(void *batch);

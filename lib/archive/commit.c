@@ -12,6 +12,7 @@
 #define TREE_SIZE 40u
 #define TREES_AT 216u
 #define RESERVED_AT 856u
+#define EARLIER_AT 1000u
 #define KNOWN_INCOMPATIBLE ((uint64_t)0)
 
 enum nb_status nb_header_encode(struct nb_buf *out, struct nb_error *err)
@@ -90,6 +91,8 @@ enum nb_status nb_commit_encode(const struct nb_commit *c, struct nb_buf *out,
 	memcpy(p + 184, c->writer, NB_COMMIT_WRITER);
 	for (i = 0; i < c->tree_count; i++)
 		put_tree(p + TREES_AT + i * TREE_SIZE, &c->trees[i]);
+	nb_put64(p + EARLIER_AT, c->earlier);
+	nb_put32(p + EARLIER_AT + 8, c->earlier_size);
 	return nb_record_end(out, NB_COMMIT_SIZE, err);
 }
 
@@ -140,8 +143,16 @@ static enum nb_status check_chain(const struct nb_commit *c,
 {
 	bool first = c->previous == 0;
 
-	if (c->number == 0 || first != (c->number == 1))
+	/* The first commit of a file that was rewritten has its old number. */
+	if (c->number == 0 || (!first && c->number == 1) ||
+	    (first && (c->number == 1) != (c->earlier == 0)))
 		return bad(err, c->offset, "its number is invalid");
+	if (c->earlier
+		    ? c->earlier < NB_HEADER_SIZE || c->earlier > c->offset ||
+			      c->earlier_size > c->offset - c->earlier
+		    : c->earlier_size != 0)
+		return bad(err, c->offset,
+			   "the record of earlier commits lies outside");
 	if (first && !nb_reserved_zero(c->previous_sha256, 32))
 		return bad(err, c->offset, "hash of a commit before the first");
 	if (!first && (c->previous < NB_HEADER_SIZE ||
@@ -179,6 +190,8 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 	c->source_bytes = nb_le64(p + 168);
 	c->tree_count = nb_le32(p + 176);
 	memcpy(c->writer, p + 184, NB_COMMIT_WRITER);
+	c->earlier = nb_le64(p + EARLIER_AT);
+	c->earlier_size = nb_le32(p + EARLIER_AT + 8);
 	if (c->offset != offset || offset < NB_HEADER_SIZE)
 		return bad(err, offset, "it belongs to another place");
 	if (c->incompatible & ~KNOWN_INCOMPATIBLE)
@@ -186,8 +199,8 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 				  "the archive needs a newer nbarc than %s",
 				  NB_VERSION);
 	if (c->tree_count > NB_TREES_MAX || !nb_reserved_zero(p + 180, 4) ||
-	    !nb_reserved_zero(p + RESERVED_AT,
-			      NB_COMMIT_SIZE - NB_RECORD_CHECK - RESERVED_AT))
+	    !nb_reserved_zero(p + RESERVED_AT, EARLIER_AT - RESERVED_AT) ||
+	    !nb_reserved_zero(p + EARLIER_AT + 12, 4))
 		return bad(err, offset, "reserved bytes are not zero");
 	st = check_chain(c, err);
 	return st ? st : get_trees(p + TREES_AT, c, err);

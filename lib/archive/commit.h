@@ -30,6 +30,9 @@ struct nb_commit {
 	char writer[NB_COMMIT_WRITER + 1];
 	struct nb_tree trees[NB_TREES_MAX];
 	uint32_t tree_count;
+	/* The record of commits from before the file was rewritten; 0: none. */
+	uint64_t earlier;
+	uint32_t earlier_size;
 };
 
 /* Append the header of a file to an empty buffer. */

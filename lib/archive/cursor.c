@@ -43,6 +43,7 @@ enum nb_status nb_cursor_create(struct nb_archive *a, const char *prefix,
 	c->prefix = nb_strndup(prefix, prefix_len);
 	c->prefix_len = prefix_len;
 	nb_merge_init(&c->merge, a->fd, &a->commit, 0);
+	c->merge.upto = a->finder.upto;
 	if (!c->prefix)
 		st = nb_fail_mem(err);
 	else

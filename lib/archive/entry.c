@@ -12,6 +12,7 @@
 #define ENTRY_FIXED 144u
 #define ITEM_FIXED 24u
 #define FLAG_SOURCE 1u
+#define FLAG_WITHDRAWN 2u /* of a purged entry: it was */
 
 int nb_string_compare(const struct nb_string *a, const struct nb_string *b)
 {
@@ -30,6 +31,19 @@ int nb_key_compare(const struct nb_key *a, const struct nb_key *b)
 	if (order)
 		return order;
 	return (a->revision < b->revision) - (a->revision > b->revision);
+}
+
+uint8_t nb_entry_proven(const struct nb_entry *e)
+{
+	return e->unpurged ? e->formerly : e->state;
+}
+
+bool nb_entry_as_of(struct nb_entry *e, uint64_t upto)
+{
+	if (upto == 0)
+		return true;
+	e->unpurged = e->state == NB_STATE_PURGED && e->purged > upto;
+	return e->commit <= upto;
 }
 
 /* ---- encoding */
@@ -77,10 +91,13 @@ static void put_fixed(const struct nb_entry *e, uint8_t p[ENTRY_FIXED])
 	memset(p, 0, ENTRY_FIXED);
 	p[4] = e->state;
 	p[5] = e->has_source ? FLAG_SOURCE : 0;
+	if (e->state == NB_STATE_PURGED && e->formerly == NB_STATE_WITHDRAWN)
+		p[5] |= FLAG_WITHDRAWN;
 	p[6] = (uint8_t)e->id.len;
 	nb_put32(p + 8, e->revision);
 	nb_put32(p + 12, e->commit);
-	nb_put64(p + 16, e->directory);
+	nb_put64(p + 16,
+		 e->state == NB_STATE_PURGED ? e->purged : e->directory);
 	nb_put32(p + 24, e->directory_size);
 	nb_put32(p + 28, e->page_index);
 	nb_put64(p + 32, e->frame_size);
@@ -274,9 +291,17 @@ static void get_fixed(const uint8_t *p, struct nb_entry *e)
 {
 	e->state = p[4];
 	e->has_source = (p[5] & FLAG_SOURCE) != 0;
+	e->formerly =
+		(p[5] & FLAG_WITHDRAWN) ? NB_STATE_WITHDRAWN : NB_STATE_PRESENT;
+	e->unpurged = false;
 	e->revision = nb_le32(p + 8);
 	e->commit = nb_le32(p + 12);
 	e->directory = nb_le64(p + 16);
+	e->purged = 0;
+	if (e->state == NB_STATE_PURGED) {
+		e->purged = e->directory;
+		e->directory = 0;
+	}
 	e->directory_size = nb_le32(p + 24);
 	e->page_index = nb_le32(p + 28);
 	e->frame_size = nb_le64(p + 32);
@@ -291,14 +316,30 @@ static void get_fixed(const uint8_t *p, struct nb_entry *e)
 	memcpy(e->source_sha256, p + 104, 32);
 }
 
+/* A purged entry has no place, and says which commit purged it. */
+static enum nb_status check_purged(const uint8_t *p, const struct nb_entry *e,
+				   struct nb_error *err)
+{
+	if (e->purged == 0 || e->has_source || !nb_reserved_zero(p + 24, 24) ||
+	    !nb_reserved_zero(p + 52, 12))
+		return bad(err, "a purged entry has a place");
+	return NB_OK;
+}
+
 static enum nb_status check_fixed(const uint8_t *p, const struct nb_entry *e,
 				  struct nb_error *err)
 {
-	if (e->state > NB_STATE_PURGED || (p[5] & ~FLAG_SOURCE) || p[7] ||
+	unsigned flags = FLAG_SOURCE;
+
+	if (e->state == NB_STATE_PURGED)
+		flags |= FLAG_WITHDRAWN;
+	if (e->state > NB_STATE_PURGED || (p[5] & ~flags) || p[7] ||
 	    !nb_reserved_zero(p + 142, 2))
 		return bad(err, "reserved bytes are not zero");
 	if (e->revision == 0)
 		return bad(err, "revision 0");
+	if (e->state == NB_STATE_PURGED)
+		return check_purged(p, e, err);
 	if (e->content_size > NB_CONTENT_MAX || e->offset > e->content_size ||
 	    e->len > e->content_size - e->offset)
 		return bad(err, "the document lies outside its frame");

@@ -27,6 +27,15 @@ NB_CHECK enum nb_status nb_entry_decode(const uint8_t *p, size_t len,
 					size_t *size, struct nb_error *err);
 void nb_entry_slot_free(struct nb_entry_slot *slot);
 
+/* The state that the Merkle root is about (section 11). */
+uint8_t nb_entry_proven(const struct nb_entry *entry);
+
+/*
+ * See an entry as it was at commit `upto`; 0: as it is. False when it did not
+ * exist then.
+ */
+bool nb_entry_as_of(struct nb_entry *entry, uint64_t upto);
+
 /* A key of the catalogue: identifier, then revision from high to low. */
 struct nb_key {
 	struct nb_string id;

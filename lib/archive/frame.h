@@ -24,6 +24,20 @@ NB_CHECK enum nb_status nb_frame_need(struct nb_frame_reader *reader,
 				      uint32_t upto, const uint8_t **content,
 				      struct nb_error *err);
 
+/* Forms of a stored source. */
+enum nb_form { NB_FORM_RECEIVED = 0, NB_FORM_UTF8 = 1 };
+
+/* A source as a sources record has it. */
+struct nb_stored {
+	enum nb_form form;
+	bool bom;
+	const char *charset;
+	const void *data;
+	size_t len;
+	const void *journal;
+	size_t journal_len;
+};
+
 /* A sources record, decoded. */
 struct nb_sources;
 NB_CHECK enum nb_status nb_sources_read(int fd, const struct nb_entry *entry,
@@ -35,13 +49,16 @@ void nb_sources_free(struct nb_sources *sources);
 /* Offset in the file of the record these came from. */
 uint64_t nb_sources_offset(const struct nb_sources *sources);
 
+/* What is stored for the page with this index; it lives as long as sources. */
+NB_CHECK enum nb_status nb_sources_stored(const struct nb_sources *sources,
+					  uint32_t page_index,
+					  struct nb_stored *stored,
+					  struct nb_error *err);
+
 /* Append the source of the page with this index of the page directory, as
  * received; nothing is checked against the catalogue. */
 NB_CHECK enum nb_status nb_sources_get(const struct nb_sources *sources,
 				       uint32_t page_index, struct nb_buf *out,
 				       struct nb_error *err);
-
-/* Forms of a stored source. */
-enum nb_form { NB_FORM_RECEIVED = 0, NB_FORM_UTF8 = 1 };
 
 #endif

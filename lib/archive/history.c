@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The commits of an archive, and the archive as it was at one of them
  * (section 9). */
+#include "archive/earlier.h"
 #include "archive/reader.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -55,6 +56,35 @@ static enum nb_status step_back(const struct nb_archive *a, struct nb_commit *c,
 	return st;
 }
 
+/* The commits from before the file was rewritten, where it was. */
+static enum nb_status rewritten(struct nb_archive *a, const struct nb_commit *c,
+				nb_commit_visit *visit, void *context,
+				struct nb_error *err)
+{
+	struct nb_archive_info info;
+	struct nb_earlier e;
+	enum nb_status st;
+	size_t i;
+
+	if (!c->earlier)
+		return NB_OK;
+	st = nb_earlier_read(a->fd, c, &e, err);
+	if (!st && !a->finder.upto &&
+	    e.list[e.count - 1].number + 1 != c->number)
+		st = nb_fail_at(err, NB_INVALID, c->offset,
+				"commit record: its number does not follow "
+				"that of the earlier commits");
+	for (i = st ? 0 : e.count; i > 0; i--) {
+		if (e.list[i - 1].number >= c->number)
+			continue;
+		describe(a, &e.list[i - 1], &info);
+		if (!visit(context, &info))
+			break;
+	}
+	nb_earlier_free(&e);
+	return st;
+}
+
 enum nb_status nb_archive_commits(struct nb_archive *a, nb_commit_visit *visit,
 				  void *context, struct nb_error *err)
 {
@@ -64,13 +94,61 @@ enum nb_status nb_archive_commits(struct nb_archive *a, nb_commit_visit *visit,
 
 	for (;;) {
 		describe(a, &c, &info);
-		if (!visit(context, &info) || !c.previous)
+		if (!visit(context, &info))
 			return NB_OK;
+		if (!c.previous)
+			break;
 		st = step_back(a, &c, err);
 		if (st)
 			break;
 	}
+	if (!st)
+		st = rewritten(a, &c, visit, context, err);
 	nb_error_file(err, a->path);
+	return st;
+}
+
+static void reverse(struct nb_earlier *e, size_t from)
+{
+	size_t to = e->count;
+
+	while (from + 1 < to) {
+		struct nb_commit c = e->list[from];
+		uint8_t sha256[32];
+
+		e->list[from] = e->list[--to];
+		e->list[to] = c;
+		memcpy(sha256, e->sha256[from], 32);
+		memcpy(e->sha256[from++], e->sha256[to], 32);
+		memcpy(e->sha256[to], sha256, 32);
+	}
+}
+
+enum nb_status nb_archive_chain(struct nb_archive *a, struct nb_earlier *chain,
+				struct nb_error *err)
+{
+	struct nb_commit c = a->commit;
+	enum nb_status st = NB_OK;
+	uint8_t sha256[32];
+	size_t before;
+
+	memset(chain, 0, sizeof(*chain));
+	if (c.earlier)
+		st = nb_earlier_read(a->fd, &c, chain, err);
+	before = chain->count;
+	/* The hash of the newest one is in no other record. */
+	if (!st)
+		st = nb_commit_read(a->fd, c.offset, &c, sha256, err);
+	while (!st) {
+		st = nb_earlier_add(chain, &c, sha256, err);
+		memcpy(sha256, c.previous_sha256, 32);
+		if (st || !c.previous)
+			break;
+		st = step_back(a, &c, err);
+	}
+	reverse(chain, before);
+	if (st)
+		nb_error_file(err, a->path);
 	return st;
 }
 
@@ -127,23 +205,56 @@ static bool compare(void *context, const struct nb_archive_info *info)
 	return true;
 }
 
-/* Read with the trees of an earlier commit of the chain. */
+/* Make `c`, the first commit of a rewritten file, the commit `number` that was
+ * before: what its record says. */
+static enum nb_status before_rewrite(struct nb_archive *a, struct nb_commit *c,
+				     uint64_t number, struct nb_error *err)
+{
+	struct nb_earlier e;
+	enum nb_status st = nb_earlier_read(a->fd, c, &e, err);
+	const struct nb_commit *was;
+
+	if (!st) {
+		was = &e.list[number - e.list[0].number];
+		c->number = number;
+		c->time = was->time;
+		memcpy(c->root, was->root, 32);
+		c->revisions = was->revisions;
+		c->pages = was->pages;
+		c->items = was->items;
+		c->document_bytes = was->document_bytes;
+		c->source_bytes = was->source_bytes;
+		memcpy(c->writer, was->writer, sizeof(c->writer));
+	}
+	nb_earlier_free(&e);
+	return st;
+}
+
+/*
+ * Read with the trees of an earlier commit of the chain. From before the file
+ * was rewritten there are none: then with those of its first commit, and the
+ * entries that had come by then.
+ */
 static enum nb_status move_to(struct nb_archive *a, uint64_t number,
 			      struct nb_error *err)
 {
 	struct nb_commit c = a->commit;
 	enum nb_status st = NB_OK;
+	uint64_t upto = 0;
 
-	while (!st && c.number > number)
+	while (!st && c.number > number && c.previous)
 		st = step_back(a, &c, err);
-	if (st)
+	if (!st && c.number > number) {
+		upto = number;
+		st = before_rewrite(a, &c, number, err);
+	}
+	if (st || c.number == a->commit.number)
 		return st;
-	if (c.number == a->commit.number)
-		return NB_OK;
 	nb_merge_free(&a->finder);
 	a->commit = c;
 	a->size = c.offset + NB_COMMIT_SIZE;
 	nb_merge_init(&a->finder, a->fd, &a->commit, 0);
+	a->finder.upto = upto;
 	return NB_OK;
 }
 

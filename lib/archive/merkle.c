@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/merkle.h"
+#include "archive/entry.h"
 #include "base/le.h"
 #include "base/sha256.h"
 
@@ -20,7 +21,7 @@ static void leaf_hash(const struct nb_entry *e, uint8_t digest[32])
 	nb_sha256_add(&h, p, 2);
 	nb_sha256_add(&h, e->id.text, e->id.len);
 	nb_put32(p, e->revision);
-	p[4] = e->state;
+	p[4] = nb_entry_proven(e);
 	nb_sha256_add(&h, p, 5);
 	nb_sha256_add(&h, e->sha256, 32);
 	nb_sha256_add(&h, e->source_sha256, 32);

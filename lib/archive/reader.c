@@ -98,9 +98,14 @@ enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
 	*entry = NULL;
 	while (i-- > 0) {
 		struct nb_tree_iter *it = &a->finder.trees[i];
-		const struct nb_entry *e = &it->slot.entry;
+		struct nb_entry *e = &it->slot.entry;
 		enum nb_status st = nb_tree_seek(it, &key, err);
 
+		/* Newer revisions than the archive is seen with. */
+		while (!st && it->valid &&
+		       nb_string_compare(&e->id, &key.id) == 0 &&
+		       !nb_entry_as_of(e, a->finder.upto))
+			st = nb_tree_next(it, err);
 		if (st) {
 			nb_error_file(err, a->path);
 			return st;
@@ -147,14 +152,15 @@ enum nb_status nb_archive_document(struct nb_archive *a,
 	return NB_OK;
 }
 
-/* Decode the sources record of the entry's frame, unless it is at hand. */
-static enum nb_status select_sources(struct nb_archive *a,
-				     const struct nb_entry *e,
-				     struct nb_error *err)
+enum nb_status nb_archive_sources(struct nb_archive *a,
+				  const struct nb_entry *e,
+				  const struct nb_sources **sources,
+				  struct nb_error *err)
 {
 	const uint8_t *content;
 	enum nb_status st;
 
+	*sources = a->sources;
 	if (a->sources &&
 	    nb_sources_offset(a->sources) ==
 		    e->directory + e->directory_size + e->frame_size)
@@ -167,6 +173,7 @@ static enum nb_status select_sources(struct nb_archive *a,
 	if (!st)
 		st = nb_sources_read(a->fd, e, a->commit.offset, content,
 				     &a->sources, err);
+	*sources = a->sources;
 	return st;
 }
 
@@ -188,6 +195,7 @@ static enum nb_status check_source(const struct nb_entry *e,
 enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
 				 struct nb_buf *out, struct nb_error *err)
 {
+	const struct nb_sources *sources;
 	size_t start = out->len;
 	enum nb_status st;
 
@@ -196,9 +204,9 @@ enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
 			     "%.*s: the archive keeps no source of it",
 			     (int)e->id.len, e->id.text);
 	else
-		st = select_sources(a, e, err);
+		st = nb_archive_sources(a, e, &sources, err);
 	if (!st)
-		st = nb_sources_get(a->sources, e->page_index, out, err);
+		st = nb_sources_get(sources, e->page_index, out, err);
 	if (!st)
 		st = check_source(e, out->data + start, out->len - start, err);
 	if (st) {

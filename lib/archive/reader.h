@@ -4,6 +4,7 @@
 #define NB_ARCHIVE_READER_H
 
 #include "archive/commit.h"
+#include "archive/earlier.h"
 #include "archive/tree.h"
 
 struct nb_archive {
@@ -20,5 +21,17 @@ struct nb_archive {
 NB_CHECK enum nb_status nb_archive_attach(int fd, const char *path,
 					  struct nb_archive **archive,
 					  struct nb_error *err);
+
+/* The sources record of the entry's frame, decoded; it is the archive's and
+ * lives until the next one is read. */
+NB_CHECK enum nb_status nb_archive_sources(struct nb_archive *archive,
+					   const struct nb_entry *entry,
+					   const struct nb_sources **sources,
+					   struct nb_error *err);
+
+/* Add all commits of an archive to `chain`, the oldest first. */
+NB_CHECK enum nb_status nb_archive_chain(struct nb_archive *archive,
+					 struct nb_earlier *chain,
+					 struct nb_error *err);
 
 #endif

@@ -26,6 +26,8 @@ const char *nb_record_name(enum nb_record_kind kind)
 		return "catalogue index node";
 	case NB_RECORD_COMMIT:
 		return "commit record";
+	case NB_RECORD_EARLIER:
+		return "record of earlier commits";
 	}
 	return "record";
 }

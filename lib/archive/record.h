@@ -17,6 +17,7 @@ enum nb_record_kind {
 	NB_RECORD_LEAF = 'L',
 	NB_RECORD_INDEX = 'I',
 	NB_RECORD_COMMIT = 'C',
+	NB_RECORD_EARLIER = 'E',
 };
 
 /* Section 13. */

@@ -147,6 +147,8 @@ static enum nb_status chain(struct nb_writer *w, struct nb_commit *c,
 	if (!w->old)
 		return NB_OK;
 	c->number = w->old->commit.number + 1;
+	c->earlier = w->old->commit.earlier;
+	c->earlier_size = w->old->commit.earlier_size;
 	c->previous = w->old->commit.offset;
 	c->segment = c->previous + NB_COMMIT_SIZE;
 	return nb_commit_read(w->sink.fd, c->previous, &before,

@@ -20,7 +20,8 @@ struct source {
 	uint8_t form;
 	bool bom;
 	char charset[NB_CHARSET_MAX];
-	uint32_t at, len; /* in the blob's content */
+	uint32_t at, len; /* in the blob's content; the journal follows */
+	uint32_t journal_len;
 };
 
 struct nb_sources {
@@ -80,6 +81,7 @@ static enum nb_status entry(struct nb_sources *s, struct source *out,
 	if (out->len > content_size - *blob_at ||
 	    journal > content_size - *blob_at - out->len)
 		return bad(err, s, "a source exceeds the content");
+	out->journal_len = journal;
 	*blob_at += out->len + journal;
 	*at += ENTRY_FIXED + name;
 	return NB_OK;
@@ -165,12 +167,11 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 	return NB_OK;
 }
 
-enum nb_status nb_sources_get(const struct nb_sources *s, uint32_t page_index,
-			      struct nb_buf *out, struct nb_error *err)
+enum nb_status nb_sources_stored(const struct nb_sources *s,
+				 uint32_t page_index, struct nb_stored *stored,
+				 struct nb_error *err)
 {
 	const struct source *found = NULL;
-	const char *stored;
-	enum nb_status st;
 	uint32_t i;
 
 	for (i = 0; i < s->count && !found; i++)
@@ -178,12 +179,30 @@ enum nb_status nb_sources_get(const struct nb_sources *s, uint32_t page_index,
 			found = &s->list[i];
 	if (!found)
 		return bad(err, s, "it lacks a page that the catalogue has");
-	stored = (const char *)s->blob.data + found->at;
-	if (found->form == NB_FORM_RECEIVED)
-		return nb_buf_add(out, stored, found->len) ? nb_fail_mem(err)
-							   : NB_OK;
-	st = nb_text_encode(stored, found->len, found->charset, found->bom, out,
-			    err);
+	stored->form = (enum nb_form)found->form;
+	stored->bom = found->bom;
+	stored->charset = found->charset;
+	stored->data = s->blob.data + found->at;
+	stored->len = found->len;
+	stored->journal = s->blob.data + found->at + found->len;
+	stored->journal_len = found->journal_len;
+	return NB_OK;
+}
+
+enum nb_status nb_sources_get(const struct nb_sources *s, uint32_t page_index,
+			      struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_stored stored;
+	enum nb_status st = nb_sources_stored(s, page_index, &stored, err);
+
+	if (st)
+		return st;
+	if (stored.form == NB_FORM_RECEIVED)
+		return nb_buf_add(out, stored.data, stored.len)
+			       ? nb_fail_mem(err)
+			       : NB_OK;
+	st = nb_text_encode(stored.data, stored.len, stored.charset, stored.bom,
+			    out, err);
 	if (st && err)
 		err->offset = s->offset;
 	return st;

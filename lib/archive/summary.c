@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/summary.h"
+#include "archive/entry.h"
 
 #include <string.h>
 
@@ -22,7 +23,7 @@ void nb_summary_add(struct nb_summary *s, const struct nb_entry *e)
 	s->source_bytes += e->source_len;
 	memcpy(s->last, e->id.text, e->id.len);
 	s->last_len = e->id.len;
-	if (older || e->state != NB_STATE_PRESENT)
+	if (older || nb_entry_proven(e) != NB_STATE_PRESENT)
 		return;
 	s->pages++;
 	for (i = 0; i < e->item_count; i++)

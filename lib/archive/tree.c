@@ -275,6 +275,7 @@ void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
 
 	m->count = commit->tree_count - first;
 	m->current = NULL;
+	m->upto = 0;
 	for (i = 0; i < m->count; i++)
 		nb_tree_iter_init(&m->trees[i], fd, &commit->trees[first + i],
 				  commit->offset);
@@ -292,8 +293,8 @@ enum nb_status nb_merge_seek(struct nb_merge *m, const struct nb_key *key,
 	return st;
 }
 
-enum nb_status nb_merge_next(struct nb_merge *m, const struct nb_entry **entry,
-			     struct nb_error *err)
+static enum nb_status next_of_all(struct nb_merge *m, struct nb_entry **entry,
+				  struct nb_error *err)
 {
 	struct nb_tree_iter *least = NULL;
 	enum nb_status st = NB_OK;
@@ -316,6 +317,19 @@ enum nb_status nb_merge_next(struct nb_merge *m, const struct nb_entry **entry,
 	if (least)
 		*entry = &least->slot.entry;
 	return NB_OK;
+}
+
+enum nb_status nb_merge_next(struct nb_merge *m, const struct nb_entry **entry,
+			     struct nb_error *err)
+{
+	struct nb_entry *e;
+	enum nb_status st;
+
+	do
+		st = next_of_all(m, &e, err);
+	while (!st && e && !nb_entry_as_of(e, m->upto));
+	*entry = e;
+	return st;
 }
 
 void nb_merge_free(struct nb_merge *m)

@@ -47,6 +47,7 @@ struct nb_merge {
 	struct nb_tree_iter trees[NB_TREES_MAX];
 	size_t count;
 	struct nb_tree_iter *current; /* whose entry was given last */
+	uint64_t upto; /* commits whose entries are seen; 0: all */
 };
 
 void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,

@@ -61,12 +61,31 @@ static enum nb_status refuse_damaged_end(const struct nb_archive *a,
 	return NB_INVALID;
 }
 
+/* A rewrite may have put another file in the place of the one that was opened:
+ * what is appended to that would be lost. */
+static enum nb_status refuse_replaced(const struct nb_writer *w,
+				      struct nb_error *err)
+{
+	struct stat opened, there;
+
+	if (fstat(w->sink.fd, &opened) != 0 || stat(w->path, &there) != 0)
+		return nb_fail_sys(err, w->path, "stat");
+	if (opened.st_dev == there.st_dev && opened.st_ino == there.st_ino)
+		return NB_OK;
+	(void)nb_fail(err, NB_BUSY,
+		      "another process has rewritten it meanwhile; try again");
+	nb_error_file(err, w->path);
+	return NB_BUSY;
+}
+
 static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 			       struct nb_error *err)
 {
 	uint64_t end;
 	enum nb_status st = nb_writer_lock(w->sink.fd, w->path, err);
 
+	if (!st)
+		st = refuse_replaced(w, err);
 	if (!st)
 		st = nb_archive_attach(w->sink.fd, w->path, &w->old, err);
 	if (!st)
@@ -116,17 +135,14 @@ static enum nb_status open_file(struct nb_writer *w, uint64_t *dropped,
 	return open_new(w, err);
 }
 
-static void set_options(struct nb_writer *w,
-			const struct nb_writer_options *options)
+void nb_writer_defaults(struct nb_writer_options *o)
 {
-	if (options)
-		w->options = *options;
-	if (w->options.level == 0)
-		w->options.level = DEFAULT_LEVEL;
-	if (w->options.frame_content == 0)
-		w->options.frame_content = DEFAULT_CONTENT;
-	if (w->options.threads == 0)
-		w->options.threads = nb_pool_processors();
+	if (o->level == 0)
+		o->level = DEFAULT_LEVEL;
+	if (o->frame_content == 0)
+		o->frame_content = DEFAULT_CONTENT;
+	if (o->threads == 0)
+		o->threads = nb_pool_processors();
 }
 
 enum nb_status nb_writer_open(const char *path,
@@ -142,7 +158,9 @@ enum nb_status nb_writer_open(const char *path,
 	if (!w)
 		return nb_fail_mem(err);
 	w->sink.fd = -1;
-	set_options(w, options);
+	if (options)
+		w->options = *options;
+	nb_writer_defaults(&w->options);
 	w->path = nb_strndup(path, strlen(path));
 	w->table = nb_alloc(TABLE_SIZE, sizeof(*w->table));
 	w->sink.path = w->path;

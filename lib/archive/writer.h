@@ -29,6 +29,9 @@ struct nb_writer {
 NB_CHECK enum nb_status nb_writer_lock(int fd, const char *path,
 				       struct nb_error *err);
 
+/* Put the defaults in the place of zeros. */
+void nb_writer_defaults(struct nb_writer_options *options);
+
 /* The newest revision of a page that there is, in the file or still to be
  * committed; *entry is NULL when there is none. */
 NB_CHECK enum nb_status nb_writer_newest(struct nb_writer *w,

@@ -268,6 +268,10 @@ static enum nb_status note_gone(struct matching *m, const bool *kept)
 			continue;
 		st = copy_item(gone, &m->former->items[old]);
 		out->gone_count++;
+		/* Of a page that was purged no text is known. */
+		if (gone->state == NB_STATE_PRESENT &&
+		    m->former->state == NB_STATE_PURGED)
+			gone->state = NB_STATE_MOVED;
 		/* Without text, it was gone before: nothing is new. */
 		if (st || m->old_chars[old] == 0)
 			continue;
