@@ -99,7 +99,7 @@ void cli_progress_end(struct cli_progress *p);
 /*
  * From here on SIGINT, SIGTERM and SIGHUP only set a flag, so that the tool
  * can end at a whole commit or remove its temporary file. A second signal
- * kills at once.
+ * kills at once. One that is ignored stays so.
  */
 void cli_catch_signals(void);
 bool cli_interrupted(void);

@@ -284,7 +284,8 @@ static enum nb_status print(struct diff *d, struct nb_error *err)
 			     : put_edit(d, &d->edits.list[i]);
 	if (st)
 		return nb_fail_mem(err);
-	(void)fwrite(d->out.data, 1, d->out.len, stdout);
+	if (d->out.len)
+		(void)fwrite(d->out.data, 1, d->out.len, stdout);
 	return NB_OK;
 }
 

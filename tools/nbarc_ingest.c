@@ -229,6 +229,11 @@ static int run(struct ingest *g, char **paths, int count)
 			"%s: %" PRIu64 " bytes of an unfinished append were "
 			"cut off",
 			g->archive, g->counts.dropped);
+	if (cli_interrupted() && st == NB_ABSENT)
+		cli_say(&tool,
+			"%s: stopped by a signal; %" PRIu64
+			" pages were committed before, nothing else",
+			g->archive, g->counts.committed);
 	cli_die_of_signal();
 	if (st)
 		cli_error(&tool, &err);

@@ -40,14 +40,17 @@ void cli_progress(struct cli_progress *p, unsigned long long done,
 		return;
 	p->shown = t;
 	rate = t > p->started ? (double)done / (t - p->started) : 0;
-	if (total && rate > 0)
+	if (total && rate > 0) {
+		unsigned long long left =
+			(unsigned long long)((double)(total - done) / rate);
+
 		(void)fprintf(stderr,
-			      "\r%llu of %llu %ss, %.0f/s, %.0f s left ", done,
-			      total, p->what, rate,
-			      (double)(total - done) / rate);
-	else
+			      "\r%llu of %llu %ss, %.0f/s, %llu:%02llu left  ",
+			      done, total, p->what, rate, left / 60, left % 60);
+	} else {
 		(void)fprintf(stderr, "\r%llu %ss, %.0f/s ", done, p->what,
 			      rate);
+	}
 }
 
 void cli_progress_end(struct cli_progress *p)
@@ -71,8 +74,15 @@ void cli_catch_signals(void)
 	action.sa_handler = on_signal;
 	/* The second signal finds the default action and kills. */
 	action.sa_flags = (int)SA_RESETHAND;
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct sigaction before;
+
+		/* nohup(1) and shells ignore some for their children. */
+		if (sigaction(ends[i], NULL, &before) == 0 &&
+		    before.sa_handler == SIG_IGN)
+			continue;
 		(void)sigaction(ends[i], &action, NULL);
+	}
 }
 
 bool cli_interrupted(void)

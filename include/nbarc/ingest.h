@@ -109,6 +109,7 @@ struct nb_ingest_counts {
 	uint64_t passed_over; /* files of directories that are not .txt */
 	uint64_t added, revised, unchanged, failed; /* pages */
 	uint64_t withdrawn; /* pages that are, and were left so */
+	uint64_t committed; /* pages that are in the archive, on disk */
 	uint64_t items;	    /* of the pages that went in */
 	uint64_t bytes;	    /* of the page texts that were read */
 	uint64_t dropped; /* bytes of an unfinished append that were cut off */

@@ -272,6 +272,8 @@ static enum nb_status commit(struct ingest *g, struct nb_error *err)
 	if (g->uncommitted == 0)
 		return NB_OK;
 	st = nb_writer_commit(g->writer, time, err);
+	if (!st)
+		g->counts->committed += g->uncommitted;
 	g->uncommitted = 0;
 	return st;
 }
