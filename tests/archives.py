@@ -15,10 +15,14 @@ code as "exit N", and why. Steps, separated by semicolons:
   flip KIND I OFFSET         invert a byte of the I-th record of a kind, from 0
   frame I OFFSET             invert a byte of the I-th page frame
   put KIND I OFFSET HEX      write bytes there and make the checksum right
+  entry ID@REV OFFSET HEX    write bytes into a page entry of the only leaf
+  item ID@REV N OFFSET HEX   write bytes into the N-th item of one, from 0
   append HEX                 append bytes
   foreign                    append a skippable frame that is not nbarc's, before
                              the last commit record, and move that
 """
+import ctypes
+import ctypes.util
 import hashlib
 import os
 import struct
@@ -52,6 +56,72 @@ def sign(data, at, size):
     data[at + size - 8:at + size] = hashlib.sha256(data[at:at + size - 8]).digest()[:8]
 
 
+ZSTD = ctypes.CDLL(ctypes.util.find_library("zstd") or "libzstd.so.1")
+for function in ("ZSTD_decompress", "ZSTD_compress2", "ZSTD_CCtx_setParameter", "ZSTD_createCCtx"):
+    getattr(ZSTD, function).restype = ctypes.c_size_t
+
+
+def unzstd(frame, size):
+    out = ctypes.create_string_buffer(size)
+    if ZSTD.ZSTD_decompress(out, ctypes.c_size_t(size), frame, ctypes.c_size_t(len(frame))) != size:
+        sys.exit("a leaf cannot be decompressed")
+    return bytearray(out.raw)
+
+
+def zstd(content):
+    """A frame with content size and checksum."""
+    context = ctypes.c_void_p(ZSTD.ZSTD_createCCtx())
+    ZSTD.ZSTD_CCtx_setParameter(context, 201, 1)  # ZSTD_c_checksumFlag
+    out = ctypes.create_string_buffer(len(content) + 1024)
+    size = ZSTD.ZSTD_compress2(context, out, ctypes.c_size_t(len(out)), bytes(content), ctypes.c_size_t(len(content)))
+    return out.raw[:size]
+
+
+def entry_at(content, wanted):
+    """Where the page entry ID@REVISION begins in the content of a leaf."""
+    at = 0
+    while at < len(content):
+        size, _, _, length, _, revision = struct.unpack_from("<IBBBBI", content, at)
+        if f"{content[at + 144:at + 144 + length].decode()}@{revision}" == wanted:
+            return at
+        at += size
+    sys.exit(f"{wanted}: no such page entry")
+
+
+def item_at(content, at, number):
+    """Where an item of the entry at `at` begins."""
+    name, reason = struct.unpack_from("<HH", content, at + 138)
+    at += 144 + content[at + 6] + name + reason
+    for _ in range(number):
+        at += 24 + sum(struct.unpack_from("<4H", content, at + 16))
+    return at
+
+
+def edit_leaf(data, change):
+    """Change the content of the leaf of an archive of one commit, whose root it is; what follows moves."""
+    _, at, size = find(data, "L", 0)
+    content = unzstd(bytes(data[at + 32:at + size - 8]), struct.unpack_from("<I", data, at + 20)[0])
+    change(content)
+    record = bytearray(data[at:at + 32] + zstd(content) + bytes(8))
+    struct.pack_into("<I", record, 4, len(record) - 8)
+    sign(record, 0, len(record))
+    data[at:at + size] = record
+    moved = len(record) - size
+    _, at, size = find(data, "C", 0)
+    for place, form in ((16, "<Q"), (224, "<I"), (1000, "<Q")):  # its offset, the root's size, the earlier commits
+        value, = struct.unpack_from(form, data, at + place)
+        struct.pack_into(form, data, at + place, value + moved if value else 0)
+    sign(data, at, size)
+
+
+def edit_entry(data, wanted, item, offset, value):
+    def change(content):
+        at = entry_at(content, wanted)
+        at = at + offset if item is None else item_at(content, at, item) + offset
+        content[at:at + len(value)] = value
+    edit_leaf(data, change)
+
+
 def foreign(data):
     """A reader must skip what it does not know."""
     _, at, size = find(data, "C", -1)
@@ -81,6 +151,10 @@ def apply(data, step):
         place = at + int(words[3])
         data[place:place + len(value)] = value
         sign(data, at, size)
+    elif words[0] == "entry":
+        edit_entry(data, words[1], None, int(words[2]), bytes.fromhex(words[3]))
+    elif words[0] == "item":
+        edit_entry(data, words[1], int(words[2]), int(words[3]), bytes.fromhex(words[4]))
     elif words[0] == "append":
         data += bytes.fromhex(words[1])
     elif words[0] == "foreign":
