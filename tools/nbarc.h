@@ -25,6 +25,10 @@ int nbarc_split(int argc, char **argv);
 void nbarc_item_id(const struct nb_string *page, unsigned number,
 		   char id[NBARC_ITEM_ID]);
 
+/* Say that bytes of an unfinished append were cut off, if any were. */
+void nbarc_say_dropped(const struct cli *cli, const char *path,
+		       uint64_t dropped);
+
 /* Open an archive, as it was at a commit unless that is NULL. */
 NB_CHECK enum nb_status nbarc_open(const char *path, const char *at,
 				   struct nb_archive **archive,

@@ -46,5 +46,6 @@ int nbarc_compact(int argc, char **argv)
 					"seconds");
 	rewrite_begin(&r);
 	st = nb_compact(argv[optind], output, &r.options, &r.counts, &err);
+	nbarc_say_dropped(&tool, argv[optind], r.counts.dropped);
 	return rewrite_end(&r, st, &err);
 }

@@ -224,11 +224,7 @@ static int run(struct ingest *g, char **paths, int count)
 		       &callbacks, &g->counts, &err);
 	cli_progress_end(&g->progress);
 	nb_titles_free(titles);
-	if (g->counts.dropped)
-		cli_say(&tool,
-			"%s: %" PRIu64 " bytes of an unfinished append were "
-			"cut off",
-			g->archive, g->counts.dropped);
+	nbarc_say_dropped(&tool, g->archive, g->counts.dropped);
 	if (cli_interrupted() && st == NB_ABSENT)
 		cli_say(&tool,
 			"%s: stopped by a signal; %" PRIu64

@@ -28,6 +28,16 @@ enum nb_status nbarc_open(const char *path, const char *at,
 
 /* ---- printing */
 
+void nbarc_say_dropped(const struct cli *cli, const char *path,
+		       uint64_t dropped)
+{
+	if (dropped)
+		cli_say(cli,
+			"%s: %" PRIu64 " bytes of an unfinished append were "
+			"cut off",
+			path, dropped);
+}
+
 void nbarc_time(uint64_t seconds, char out[NBARC_TIME])
 {
 	time_t t = (time_t)seconds;
@@ -132,16 +142,18 @@ enum nb_status nbarc_absent(const struct nbarc_query *q,
 		       e->reason.text);
 }
 
-/* The newest revision says what is withdrawn; then the entry is found. */
+/* The newest revision says what is withdrawn; it is mostly the one wanted. */
 static enum nb_status find(struct nb_archive *archive,
 			   const struct nbarc_query *q,
 			   struct nb_hidden *hidden,
 			   const struct nb_entry **entry, struct nb_error *err)
 {
-	enum nb_status st = nb_archive_hidden(archive, q->text, q->page_len,
-					      q->number, hidden, err);
+	enum nb_status st =
+		nb_archive_find(archive, q->text, q->page_len, 0, entry, err);
 
 	if (!st)
+		nb_hidden_of(*entry, q->number, hidden);
+	if (!st && q->revision && (*entry)->revision != q->revision)
 		st = nb_archive_find(archive, q->text, q->page_len, q->revision,
 				     entry, err);
 	if (st != NB_ABSENT)

@@ -72,7 +72,7 @@ static int run(struct withdraw *w, const char *path, char **ids, int count)
 	struct nb_writer_options writer = {.threads = 1};
 	struct nb_archive *there;
 	struct nb_error err;
-	uint64_t dropped;
+	uint64_t dropped = 0;
 	/* A writer would make an archive that is not there. */
 	enum nb_status st = nb_archive_open(path, &there, &err);
 
@@ -82,6 +82,7 @@ static int run(struct withdraw *w, const char *path, char **ids, int count)
 	if (!st)
 		st = withdraw_all(w, ids, count, &err);
 	nb_writer_free(w->writer);
+	nbarc_say_dropped(&tool, path, dropped);
 	if (st) {
 		nb_error_file(&err, path);
 		cli_error(&tool, &err);

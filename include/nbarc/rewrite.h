@@ -32,6 +32,7 @@ struct nb_rewrite_counts {
 	uint64_t bytes_copied; /* of frames and sources that were copied */
 	uint64_t bytes;	       /* of the new archive or archives */
 	uint64_t archives;     /* that were written */
+	uint64_t dropped; /* bytes of an unfinished append, cut off in place */
 };
 
 /*

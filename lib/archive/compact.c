@@ -196,9 +196,8 @@ static enum nb_status compact_in_place(const char *path,
 				       struct nb_error *err)
 {
 	struct nb_writer *w;
-	uint64_t dropped;
-	enum nb_status st =
-		nb_writer_open(path, &options->writer, &w, &dropped, err);
+	enum nb_status st = nb_writer_open(path, &options->writer, &w,
+					   &counts->dropped, err);
 
 	if (st)
 		return st;

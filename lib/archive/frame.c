@@ -141,7 +141,7 @@ static enum nb_status decode(struct nb_frame_reader *r, uint32_t upto,
 	r->input_at = in.pos;
 	r->have = (uint32_t)out.pos;
 	if (ZSTD_isError(code))
-		return nb_fail_at(err, NB_INVALID, r->frame,
+		return nb_fail_at(err, nb_zframe_failed(code), r->frame,
 				  "page frame: zstd: %s",
 				  ZSTD_getErrorName(code));
 	if (code == 0)

@@ -65,6 +65,13 @@ out:
 	return st;
 }
 
+enum nb_status nb_zframe_failed(size_t code)
+{
+	return ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation
+		       ? NB_NOMEM
+		       : NB_INVALID;
+}
+
 enum nb_status nb_zframe_header(const void *frame, size_t size,
 				uint32_t content_size, struct nb_error *err)
 {
@@ -111,7 +118,7 @@ enum nb_status nb_zframe_decompress(const void *frame, size_t size,
 		code = ZSTD_decompressDCtx(dctx, out->data, content_size, frame,
 					   size);
 	if (ZSTD_isError(code))
-		st = nb_fail(err, NB_INVALID, "zstd: %s",
+		st = nb_fail(err, nb_zframe_failed(code), "zstd: %s",
 			     ZSTD_getErrorName(code));
 	else if (code != content_size)
 		st = nb_fail(err, NB_INVALID, "zstd frame is too short");

@@ -28,6 +28,9 @@ NB_CHECK enum nb_status nb_zframe_decompress(const void *frame, size_t size,
 					     int window_log, struct nb_buf *out,
 					     struct nb_error *err);
 
+/* The status of a failed decoder: no memory, or damage. */
+enum nb_status nb_zframe_failed(size_t code);
+
 /* The frame's header must say this content size, and no dictionary. */
 NB_CHECK enum nb_status nb_zframe_header(const void *frame, size_t size,
 					 uint32_t content_size,

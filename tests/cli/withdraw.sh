@@ -131,6 +131,12 @@ says "2 put back" "says so"
 same "one is there" 0 $page
 same "so is the other" 0 jdrb-20190304-a02
 
+printf 'half an append' >>a.nbarc
+check "behind an unfinished append" nbarc withdraw -r x a.nbarc $page
+says "14 bytes of an unfinished append were cut off" "says what it cut off"
+check "and it is sound" nbarc verify -q a.nbarc
+nbarc withdraw -q --undo a.nbarc $page
+
 # ---- refusals
 cp a.nbarc before
 exits 4 "one of two is not there" nbarc withdraw -r x a.nbarc $page \

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <nbarc/archive.h>
+#include <nbarc/rewrite.h>
 #include <nettle/sha2.h>
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
@@ -69,6 +69,60 @@ static void read_all(struct nb_archive *archive)
 	nb_cursor_free(cursor);
 }
 
+static bool every_commit(void *context, const struct nb_archive_info *info)
+{
+	unsigned *left = context;
+
+	(void)info;
+	return (*left)-- > 0;
+}
+
+/* What is shown of a page, and the commits; then the archive as it was. */
+static void read_history(struct nb_archive *archive)
+{
+	struct nb_hidden hidden;
+	struct nb_buf shown = {0};
+	const struct nb_entry *entry;
+	const uint8_t *document;
+	struct nb_error err;
+	unsigned left = 1000;
+
+	(void)!nb_archive_commits(archive, every_commit, &left, &err);
+	if (nb_archive_find(archive, "jdrb-20190304-a01", 17, 0, &entry,
+			    &err) == NB_OK) {
+		nb_hidden_of(entry, 1, &hidden);
+		if (nb_archive_document(archive, entry, &document, &err) ==
+		    NB_OK)
+			(void)!nb_document_shown(entry, document, &hidden,
+						 &shown, &err);
+	}
+	nb_buf_free(&shown);
+	if (nb_archive_at(archive, "1", &err) == NB_OK)
+		read_all(archive);
+}
+
+/* Written anew it is good, or refused. */
+static void rewrite(const char *path)
+{
+	struct nb_rewrite_options options = {
+		.writer = {.level = 1, .threads = 1}, .purge = true, .time = 1};
+	struct nb_rewrite_counts counts;
+	struct nb_archive *archive;
+	struct nb_error err;
+	char output[64];
+
+	(void)snprintf(output, sizeof(output), "%s.new", path);
+	if (nb_compact(path, output, &options, &counts, &err) != NB_OK)
+		return;
+	if (nb_archive_open(output, &archive, &err) != NB_OK ||
+	    nb_archive_verify(archive, NULL, &err) != NB_OK) {
+		(void)fprintf(stderr, "%s\n", err.text);
+		abort();
+	}
+	nb_archive_close(archive);
+	unlink(output);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct nb_verify_callbacks callbacks = {0};
@@ -83,7 +137,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (nb_archive_open(path, &archive, &err) == NB_OK) {
 		read_all(archive);
 		(void)!nb_archive_verify(archive, &callbacks, &err);
+		read_history(archive);
 		nb_archive_close(archive);
+		rewrite(path);
 	}
 	unlink(path);
 	return 0;
