@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing an archive anew, with or without what is no longer shown. */
+#define _XOPEN_SOURCE 700 /* realpath() */
+
 #include "archive/copy.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -199,9 +201,16 @@ static enum nb_status compact_in_place(const char *path,
 	enum nb_status st = nb_writer_open(path, &options->writer, &w,
 					   &counts->dropped, err);
 
+	char *file;
+
 	if (st)
 		return st;
-	st = compact(nb_writer_archive(w), path, true, options, counts, err);
+	/* The file, not a symbolic link that leads to it, is replaced. */
+	file = realpath(path, NULL);
+	st = file ? compact(nb_writer_archive(w), file, true, options, counts,
+			    err)
+		  : nb_fail_sys(err, path, "resolve");
+	free(file);
 	nb_writer_free(w);
 	return st;
 }

@@ -76,7 +76,11 @@ check "and three" nbarc compact -q -j 3 --frame-size 4 -o three.nbarc a.nbarc
 check "give the same file" cmp one.nbarc three.nbarc
 exits 1 "no file is replaced" nbarc compact -o b.nbarc a.nbarc
 cp a.nbarc c.nbarc
-check "in place" nbarc compact -q c.nbarc
+chmod 600 c.nbarc
+ln -s c.nbarc link.nbarc
+check "in place" nbarc compact -q link.nbarc
+[ -L link.nbarc ] && [ "$(stat -c %a c.nbarc)" = 600 ]
+result $? "a link stays one, and the file has the mode it had"
 check "gives the same as elsewhere" cmp c.nbarc b.nbarc
 ls >files
 ! grep -q tmp files

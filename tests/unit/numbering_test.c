@@ -232,6 +232,62 @@ static void test_merged_and_split(void **state)
 	revise(A "|" B "|" C "|" D "\n" D "|" D, "4 5 6 3 7");
 }
 
+static void withdraw(const char *id)
+{
+	struct nb_writer_options options = {.level = 1, .threads = 1};
+	struct nb_writer *w;
+	struct nb_error err;
+	uint64_t dropped;
+	bool changed;
+
+	assert_int_equal(nb_writer_open(path, &options, &w, &dropped, &err),
+			 NB_OK);
+	assert_int_equal(nb_writer_withdraw(w, id, "rights", &changed, &err),
+			 NB_OK);
+	assert_true(changed);
+	assert_int_equal(nb_writer_commit(w, 0, &err), NB_OK);
+	nb_writer_free(w);
+}
+
+/* Are these, and no other items, withdrawn? "2 5" */
+static void check_withdrawn(const char *numbers)
+{
+	struct nb_hidden hidden;
+	struct nb_archive *a;
+	struct nb_error err;
+	char got[256] = "";
+	unsigned n;
+
+	assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
+	assert_int_equal(nb_archive_hidden(a, ID, strlen(ID), 0, &hidden, &err),
+			 NB_OK);
+	for (n = 1; n <= 999; n++)
+		if (nb_hidden_item(&hidden, n))
+			(void)snprintf(got + strlen(got),
+				       sizeof(got) - strlen(got), "%s%u",
+				       *got ? " " : "", n);
+	assert_string_equal(got, numbers);
+	nb_archive_close(a);
+}
+
+/* Text that was withdrawn does not come back under another number. */
+static void test_withdrawn(void **state)
+{
+	(void)state;
+	revise(A "|" B "|" C, "1 2 3");
+	withdraw(ID "-02");
+	check_withdrawn("2");
+	revise(B "|" A "|" C, "2 1 3");
+	check_withdrawn("2");
+	/* It is part of another item now. */
+	revise(A "\n" B "\n" C "|" D, "3 4");
+	check_gone(2, ID "-03");
+	check_withdrawn("3");
+	/* Divided again, that one has its text in three. */
+	revise(A "|" B "|" C "|" D, "5 6 7 4");
+	check_withdrawn("5 6 7");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -240,6 +296,7 @@ int main(void)
 		TEST(test_order),
 		TEST(test_corrections),
 		TEST(test_merged_and_split),
+		TEST(test_withdrawn),
 	};
 
 	return cmocka_run_group_tests_name("numbering", tests, NULL, NULL) != 0;
