@@ -81,7 +81,9 @@ static void by_iconv(const struct bench *b)
 static void by_nbarc(const struct bench *b, bool verify)
 {
 	const struct nb_convert_options options = {
-		.from = b->from, .to = b->to, .verify = verify};
+		.from = b->from,
+		.to = b->to,
+		.verify = verify ? NB_VERIFY_ALWAYS : NB_VERIFY_NEVER};
 	struct nb_converter *c = NULL;
 	struct nb_buf out = {0};
 	struct nb_error err;

@@ -92,6 +92,22 @@ static char *add_rows(const struct cli_option *row, struct option *longs,
 	return shorts;
 }
 
+/*
+ * One of the standard three that is closed would be given to the next file that
+ * is opened, and messages would go into it. What takes its place cannot be
+ * read, or written: that is an error, as it is for a closed one.
+ */
+static void fill_standard(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDWR};
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", modes[fd]) != fd)
+			exit(1);
+}
+
 int cli_next(const struct cli *cli, int argc, char **argv)
 {
 	struct option longs[OPTIONS_MAX + 1];
@@ -99,6 +115,8 @@ int cli_next(const struct cli *cli, int argc, char **argv)
 	size_t n = 0;
 	int key;
 
+	if (optind == 1)
+		fill_standard();
 	memset(longs, 0, sizeof(longs));
 	end = add_rows(cli->options, longs, &n, end);
 	end = add_rows(common, longs, &n, end);

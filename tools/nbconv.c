@@ -36,7 +36,7 @@ static const struct cli_option option_table[] = {
 	{KEY_ESCAPE, "escape", NULL, "write what is no character as escapes"},
 	{KEY_UNESCAPE, "unescape", NULL, "turn escapes into their bytes"},
 	{KEY_VERIFY, "verify", NULL, "convert back and compare (for files)"},
-	{KEY_NO_VERIFY, "no-verify", NULL, "do not (for standard input)"},
+	{KEY_NO_VERIFY, "no-verify", NULL, "do not"},
 	{KEY_REPORT, "report", "FORMAT", "json: what was found and done"},
 	{KEY_DETECT, "detect", NULL, "say which charset the files are in"},
 	{KEY_QUIET, "quiet", NULL, "no progress and no warnings"},
@@ -68,7 +68,8 @@ static enum nb_status stream(struct nbconv *n, struct nbconv_input *in,
 			     struct nb_converter *converter,
 			     struct nb_error *err)
 {
-	enum nb_status st = NB_OK, written;
+	enum nb_status st = NB_OK;
+	struct nb_error failure;
 	uint64_t done = 0;
 	size_t len = 1;
 
@@ -81,58 +82,82 @@ static enum nb_status stream(struct nbconv *n, struct nbconv_input *in,
 				      &n->out, err);
 		if (st && st != NB_INVALID)
 			break;
-		written = cli_output_write(&n->output, n->out.data, n->out.len,
-					   st ? &(struct nb_error){0} : err);
-		st = st ? st : written;
+		if (cli_output_write(&n->output, n->out.data, n->out.len,
+				     &failure)) {
+			*err = failure;
+			n->output_failed = true;
+			return failure.status;
+		}
 		done += len;
 		cli_progress(&n->progress, done, in->size);
 	}
 	return st;
 }
 
+/* Beside the text where that goes to standard output. A failed conversion has a
+ * report too. */
 static enum nb_status report(struct nbconv *n, const char *name,
 			     const struct nb_conversion *c,
+			     const struct nb_error *failure,
 			     struct nb_error *err)
 {
+	FILE *to = n->output.path ? stdout : stderr;
 	enum nb_status st;
 
 	if (!n->report)
 		return NB_OK;
 	n->out.len = 0;
-	st = nb_conversion_json(c, name, &n->out, err);
-	/* Beside the text, where that goes to standard output. */
-	if (!st)
-		(void)fwrite(n->out.data, 1, n->out.len,
-			     n->output.file ? stdout : stderr);
+	st = nb_conversion_json(c, name, failure, &n->out, err);
+	if (!st && (fwrite(n->out.data, 1, n->out.len, to) != n->out.len ||
+		    fflush(to) != 0))
+		st = nb_fail_sys(err, "(report)", "write");
+	return st;
+}
+
+static enum nb_status convert_input(struct nbconv *n, struct nbconv_input *in,
+				    struct nb_error *err)
+{
+	struct nb_convert_options o = n->options;
+	struct nb_converter *converter = NULL;
+	struct nb_error failure;
+	enum nb_status st, reported;
+
+	o.verify = n->verify_given	    ? n->verify
+		   : in->fd == STDIN_FILENO ? NB_VERIFY_OTHERS
+					    : NB_VERIFY_ALWAYS;
+	st = nb_converter_create(&o, &converter, err);
+	if (st)
+		return st;
+	cli_progress_start(&n->progress, "byte", n->quiet);
+	st = stream(n, in, converter, err);
+	cli_progress_end(&n->progress);
+	if (!cli_interrupted() && (!st || st == NB_INVALID)) {
+		const struct nb_conversion *c = nb_converter_result(converter);
+
+		warn_uncertain(n, in->name, c);
+		reported = report(n, in->name, c, st ? err : NULL, &failure);
+		if (reported) {
+			*err = failure;
+			st = reported;
+		}
+	}
+	nb_converter_free(converter);
 	return st;
 }
 
 static enum nb_status one_file(struct nbconv *n, const char *path)
 {
-	struct nb_convert_options options = n->options;
-	struct nb_converter *converter = NULL;
 	struct nbconv_input in;
 	struct nb_error err;
 	enum nb_status st = nbconv_open(&in, path, &err);
 
-	options.verify = n->verify == NBCONV_DEFAULT ? strcmp(path, "-") != 0
-						     : n->verify == NBCONV_ON;
 	if (!st)
-		st = nb_converter_create(&options, &converter, &err);
-	if (!st)
-		st = stream(n, &in, converter, &err);
-	cli_progress_end(&n->progress);
-	if (!st && !cli_interrupted()) {
-		const struct nb_conversion *c = nb_converter_result(converter);
-
-		warn_uncertain(n, in.name, c);
-		st = report(n, in.name, c, &err);
-	}
-	if (st) {
-		nb_error_file(&err, in.name);
+		st = convert_input(n, &in, &err);
+	if (st && !cli_interrupted()) {
+		if (!n->output_failed)
+			nb_error_file(&err, in.name);
 		cli_error(&nbconv_cli, &err);
 	}
-	nb_converter_free(converter);
 	nbconv_close(&in);
 	return st;
 }
@@ -144,10 +169,11 @@ static enum nb_status convert_files(struct nbconv *n, char *const *files,
 	int i;
 
 	n->piece = malloc(PIECE);
-	if (!n->piece)
+	if (!n->piece) {
+		cli_say(&nbconv_cli, "out of memory");
 		return NB_NOMEM;
-	cli_progress_start(&n->progress, "byte", n->quiet);
-	for (i = 0; i < count && worst != NB_IO && !cli_interrupted(); i++)
+	}
+	for (i = 0; i < count && !n->output_failed && !cli_interrupted(); i++)
 		worst = nb_worse(worst, one_file(n, files[i]));
 	free(n->piece);
 	return worst;
@@ -171,7 +197,7 @@ static int convert(struct nbconv *n, const char *output, char *const *files,
 	cli_die_of_signal();
 	if (st && !worst)
 		cli_error(&nbconv_cli, &err);
-	if (!st && n->report && output && cli_stdout_close(&nbconv_cli))
+	if (!st && n->report && n->output.path && cli_stdout_close(&nbconv_cli))
 		st = NB_IO;
 	return nb_exit_code(nb_worse(st, worst));
 }
@@ -202,10 +228,12 @@ static int set_option(struct nbconv *n, int key)
 		n->options.unescape = true;
 		return 0;
 	case KEY_VERIFY:
-		n->verify = NBCONV_ON;
+		n->verify_given = true;
+		n->verify = NB_VERIFY_ALWAYS;
 		return 0;
 	case KEY_NO_VERIFY:
-		n->verify = NBCONV_OFF;
+		n->verify_given = true;
+		n->verify = NB_VERIFY_NEVER;
 		return 0;
 	case KEY_DETECT:
 		n->detect = true;
@@ -231,7 +259,7 @@ int main(int argc, char **argv)
 {
 	static char standard_input[] = "-";
 	static char *none[] = {standard_input};
-	struct nbconv n = {.verify = NBCONV_DEFAULT};
+	struct nbconv n = {.path = NULL};
 	char **files = argv;
 	int key, count;
 
@@ -247,6 +275,9 @@ int main(int argc, char **argv)
 	}
 	files = optind < argc ? argv + optind : none;
 	count = optind < argc ? argc - optind : 1;
+	if (n.detect && (n.path || n.options.from || n.options.to ||
+			 n.options.escape || n.options.unescape))
+		return cli_usage(&nbconv_cli, "--detect converts nothing");
 	if (n.detect)
 		return nbconv_detect(&n, files, count);
 	if (n.options.escape && n.options.unescape)

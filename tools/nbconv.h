@@ -7,14 +7,13 @@
 
 #include "cli.h"
 
-enum nbconv_choice { NBCONV_DEFAULT, NBCONV_ON, NBCONV_OFF };
-
 struct nbconv {
 	struct nb_convert_options options; /* verify: see below */
-	enum nbconv_choice verify;
-	bool report, detect, quiet;
+	enum nb_verify verify;
+	bool verify_given, report, detect, quiet;
 	const char *path; /* of the output */
 	struct cli_output output;
+	bool output_failed; /* nothing more can be written */
 	struct cli_progress progress;
 	uint8_t *piece;	   /* of the input */
 	struct nb_buf out; /* what it became */

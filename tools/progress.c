@@ -42,7 +42,10 @@ void cli_progress(struct cli_progress *p, unsigned long long done,
 	rate = t > p->started ? (double)done / (t - p->started) : 0;
 	if (total && rate > 0) {
 		unsigned long long left =
-			(unsigned long long)((double)(total - done) / rate);
+			(unsigned long long)(total > done
+						     ? (double)(total - done) /
+							       rate
+						     : 0);
 
 		(void)fprintf(stderr,
 			      "\r%llu of %llu %ss, %.0f/s, %llu:%02llu left  ",

@@ -41,17 +41,17 @@ struct nb_text {
 	struct nb_buf utf8;	      /* valid UTF-8, without a BOM */
 	char charset[NB_CHARSET_MAX]; /* "UTF-8", "GB18030", an iconv name */
 	bool bom;		      /* the source began with its BOM */
+	bool uncertain; /* the charset was found out, but not beyond doubt */
 };
 
 /*
  * Decode a whole source into `text`.
  *
- * charset NULL detects (nb_detect(), which may say Big5 and others; where it is
- * not certain: valid UTF-8, else GB18030). GB18030 is the edition of 2022. The
- * first byte that cannot be decoded is NB_INVALID with its offset, the bytes in
- * hexadecimal and the reason in err; so is the first that does not come back
- * when the text is encoded again. `text` is freed by nb_text_free(), also after
- * a failure. NUL bytes are text.
+ * charset NULL detects (nb_detect()), and is NB_INVALID where no reading makes
+ * sense. GB18030 is the edition of 2022. The first byte that cannot be decoded
+ * is NB_INVALID with its offset, the bytes in hexadecimal and the reason in
+ * err; so is the first that does not come back when the text is encoded again.
+ * `text` is freed by nb_text_free(), also after a failure. NUL bytes are text.
  */
 NB_API NB_CHECK enum nb_status nb_text_decode(const void *bytes, size_t len,
 					      const char *charset,
@@ -96,14 +96,21 @@ NB_API bool nb_detect_enough(const void *bytes, size_t len);
 
 /* ---- streaming conversion */
 
+/* Whether what was written is converted back and compared, as it goes. */
+enum nb_verify {
+	NB_VERIFY_NEVER,
+	NB_VERIFY_OTHERS, /* unless both sides are bijections of our own */
+	NB_VERIFY_ALWAYS,
+};
+
 struct nb_convert_options {
 	const char *from;		 /* charset; NULL: found out */
 	const char *to;			 /* charset; NULL: UTF-8 */
 	enum nb_gb18030_profile profile; /* of GB18030 on either side */
 	bool escape;   /* write what cannot be decoded as an escape */
 	bool unescape; /* turn escapes into the bytes they stand for */
-	bool verify;   /* convert back and compare, as it goes */
-	bool survey;   /* look for doubtful characters, and hash both sides */
+	enum nb_verify verify;
+	bool survey; /* look for doubtful characters, and hash both sides */
 };
 
 /* Offsets of what was found: the first ones, and how many there are. */
@@ -157,7 +164,8 @@ NB_API void nb_converter_free(struct nb_converter *converter);
  * The first byte that cannot be converted is NB_INVALID with its offset in the
  * stream, its line, the bytes in hexadecimal and the reason; what stands
  * before it has been appended. NB_INVALID too when converting back does not
- * give the same bytes. After a failure only nb_converter_result() and
+ * give the same bytes; of what could not be proved nothing is appended. After
+ * a failure, and after `last`, only nb_converter_result() and
  * nb_converter_free() may follow.
  */
 NB_API NB_CHECK enum nb_status nb_converter_add(struct nb_converter *converter,
@@ -170,10 +178,11 @@ NB_API const struct nb_conversion *nb_converter_result(
 	const struct nb_converter *converter);
 
 /* Append a conversion's record to out as one line of JSON (nbconv(1), REPORT).
- * `name` is that of the input. */
+ * `name` is that of the input; `failure` is what ended it, or NULL. */
 NB_API NB_CHECK enum nb_status nb_conversion_json(
 	const struct nb_conversion *conversion, const char *name,
-	struct nb_buf *out, struct nb_error *err);
+	const struct nb_error *failure, struct nb_buf *out,
+	struct nb_error *err);
 
 /* The name of a profile: "2022" ...; static. */
 NB_API const char *nb_gb18030_profile_name(enum nb_gb18030_profile profile);

@@ -101,6 +101,18 @@ size_t nb_utf8_invalid(const char *s, size_t len)
 	return len;
 }
 
+/* What the first two bytes say of a character, whatever follows. */
+static const char *second_reason(const uint8_t *p)
+{
+	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90))
+		return "overlong form";
+	if (p[0] == 0xed && p[1] >= 0xa0)
+		return "surrogate";
+	if (p[0] == 0xf4 && p[1] >= 0x90)
+		return "beyond U+10FFFF";
+	return NULL;
+}
+
 const char *nb_utf8_reason(const char *s, size_t len, size_t *shown)
 {
 	const uint8_t *p = (const uint8_t *)s;
@@ -122,12 +134,10 @@ const char *nb_utf8_reason(const char *s, size_t len, size_t *shown)
 			return "truncated character";
 		if ((p[i] & 0xc0) != 0x80)
 			return "bad continuation byte";
+		if (i == 1 && second_reason(p))
+			return second_reason(p);
 	}
-	if (p[0] == 0xed && p[1] >= 0xa0)
-		return "surrogate";
-	if (p[0] == 0xf4 && p[1] >= 0x90)
-		return "beyond U+10FFFF";
-	return "overlong form";
+	return NULL;
 }
 
 size_t nb_utf8_count(const char *s, size_t len)

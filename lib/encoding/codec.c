@@ -48,17 +48,30 @@ const char *nb_charset_name(const char *charset)
 	return charset;
 }
 
+/* Bytes that "AA" has more than "A", which is what can be passed over where
+ * something is no character: 2 in UTF-16, 4 in UTF-32. */
 static unsigned unit_of(const char *charset)
 {
-	if (strncasecmp(charset, "UTF-16", 6) == 0 ||
-	    strncasecmp(charset, "UTF16", 5) == 0 ||
-	    strncasecmp(charset, "UCS-2", 5) == 0)
-		return 2;
-	if (strncasecmp(charset, "UTF-32", 6) == 0 ||
-	    strncasecmp(charset, "UTF32", 5) == 0 ||
-	    strncasecmp(charset, "UCS-4", 5) == 0)
-		return 4;
-	return 1;
+	char two[] = "AA", out[32], *from, *to;
+	size_t left, room, got[2] = {0, 0}, i;
+	iconv_t cd;
+
+	for (i = 0; i < 2; i++) {
+		cd = iconv_open(charset, "UTF-8");
+		if (cd == (iconv_t)-1)
+			return 1;
+		from = two;
+		left = i + 1;
+		to = out;
+		room = sizeof(out);
+		(void)iconv(cd, &from, &left, &to, &room);
+		(void)iconv(cd, NULL, NULL, &to, &room);
+		got[i] = sizeof(out) - room;
+		(void)iconv_close(cd);
+	}
+	return got[1] - got[0] == 2 || got[1] - got[0] == 4
+		       ? (unsigned)(got[1] - got[0])
+		       : 1;
 }
 
 enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
@@ -70,14 +83,16 @@ enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
 	memset(codec, 0, sizeof(*codec));
 	codec->profile = profile;
 	codec->decoding = decoding;
-	codec->unit = unit_of(name);
+	codec->unit = 1;
 	if (strlen(name) >= sizeof(codec->charset))
 		return nb_fail(err, NB_USAGE, "charset name is too long");
-	if (strstr(name, "//"))
-		return nb_fail(err, NB_USAGE,
-			       "%s: what iconv puts in place of characters "
-			       "cannot be undone; use --escape",
-			       name);
+	/* To iconv "" is the locale's, and //TRANSLIT a wish. */
+	if (!*name || strchr(name, '/'))
+		return nb_fail(
+			err, NB_USAGE,
+			"'%s' names no charset; what iconv puts in place "
+			"of characters cannot be undone: use --escape",
+			name);
 	(void)snprintf(codec->charset, sizeof(codec->charset), "%s", name);
 	if (strcmp(name, "UTF-8") == 0) {
 		codec->kind = NB_CODEC_UTF8;
@@ -94,6 +109,7 @@ enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
 				       "no conversion %s %s in this iconv",
 				       decoding ? "from" : "to", name);
 		codec->open = true;
+		codec->unit = unit_of(name);
 	}
 	return NB_OK;
 }

@@ -78,10 +78,11 @@ static enum nb_status encode_escape(struct nb_converter *c,
 				out, &used, &stop, err);
 
 	if (st == NB_INVALID)
-		st = nb_fail(err, NB_INVALID,
-			     "escapes are written with U+27E6 and U+27E7, "
-			     "which are not in %s",
-			     c->encoder.charset);
+		st = nb_fail_at(err, NB_INVALID, c->result.bytes_in,
+				"line %llu: escapes are written with U+27E6 "
+				"and U+27E7, which are not in %s",
+				(unsigned long long)c->result.lines + 1,
+				c->encoder.charset);
 	return st;
 }
 
@@ -107,15 +108,28 @@ static enum nb_status encode_escaping(struct nb_converter *c,
 	return st;
 }
 
+/* Bring the charset into its first state: what iconv still holds is written. */
+static enum nb_status finish(struct nb_converter *c, struct nb_buf *out,
+			     struct nb_error *err)
+{
+	struct nb_stop stop;
+	size_t used;
+
+	return nb_codec_encode(&c->encoder, (const uint8_t *)"", 0, true, out,
+			       &used, &stop, err);
+}
+
 /* An escape: its byte as it is, or its sign as text. */
 static enum nb_status put_unescaped(struct nb_converter *c, size_t at, int byte,
 				    struct nb_buf *out, struct nb_error *err)
 {
 	uint8_t raw = (uint8_t)byte;
+	enum nb_status st;
 
 	if (byte < 0)
 		return encode(c, at, NB_ESCAPE_SIGN, out, err);
-	return nb_buf_add(out, &raw, 1) ? nb_fail_mem(err) : NB_OK;
+	st = finish(c, out, err);
+	return st || !nb_buf_add(out, &raw, 1) ? st : nb_fail_mem(err);
 }
 
 /* c->text as far as its escapes are whole; the rest stays. */
@@ -153,9 +167,7 @@ static enum nb_status encode_unescaping(struct nb_converter *c, bool last,
 static enum nb_status encode_text(struct nb_converter *c, bool last,
 				  struct nb_buf *out, struct nb_error *err)
 {
-	struct nb_stop stop;
 	enum nb_status st;
-	size_t used;
 
 	if (c->options.unescape) {
 		st = encode_unescaping(c, last, out, err);
@@ -165,10 +177,7 @@ static enum nb_status encode_text(struct nb_converter *c, bool last,
 		st = encode(c, 0, c->text.len, out, err);
 		c->text.len = 0;
 	}
-	if (!st && last)
-		st = nb_codec_encode(&c->encoder, (const uint8_t *)"", 0, true,
-				     out, &used, &stop, err);
-	return st;
+	return !st && last ? finish(c, out, err) : st;
 }
 
 /* ---- runs of what can be decoded */
@@ -229,7 +238,10 @@ static enum nb_status convert_through_text(struct nb_converter *c,
 	st = survey(c, c->text.data + held, c->text.len - held, err);
 	if (!st)
 		st = encode_text(c, r->last && !r->stopped, out, err);
-	c->result.lines += st ? 0 : lines;
+	/* Those of a cut escape are counted when it is whole. */
+	if (!st)
+		c->result.lines +=
+			lines - nb_fast_newlines(c->text.data, c->text.len);
 	return st;
 }
 
@@ -238,17 +250,16 @@ static enum nb_status escape(struct nb_converter *c, const uint8_t *in,
 			     size_t len, struct nb_buf *out,
 			     struct nb_error *err)
 {
-	struct nb_buf text = {0};
-	enum nb_status st =
-		nb_escape_bytes(in, len, &text) ? nb_fail_mem(err) : NB_OK;
+	enum nb_status st;
 	size_t i;
 
+	c->escapes.len = 0;
+	st = nb_escape_bytes(in, len, &c->escapes) ? nb_fail_mem(err) : NB_OK;
 	if (!st)
-		st = encode_escape(c, &text, out, err);
+		st = encode_escape(c, &c->escapes, out, err);
 	for (i = 0; !st && c->options.survey && i < len; i++)
 		st = nb_found_add(&c->result.survey.escapes,
 				  c->result.bytes_in + i, err);
-	nb_buf_free(&text);
 	return st;
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "encoding/detect.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +21,30 @@ static enum nb_status open_proof(struct nb_converter *c, struct nb_error *err)
 	back.to = c->decoder.charset;
 	back.escape = c->options.unescape;
 	back.unescape = c->options.escape;
-	back.verify = false;
+	back.verify = NB_VERIFY_NEVER;
 	back.survey = false;
 	return nb_proof_open(&c->proof, &back, err);
+}
+
+/* Every text in it has one form alone. */
+static bool is_own(const struct nb_codec *codec)
+{
+	return codec->kind == NB_CODEC_UTF8 ||
+	       (codec->kind == NB_CODEC_GB18030 &&
+		codec->profile != NB_GB18030_WEB);
+}
+
+static bool to_be_proved(const struct nb_converter *c)
+{
+	switch (c->options.verify) {
+	case NB_VERIFY_NEVER:
+		return false;
+	case NB_VERIFY_ALWAYS:
+		return true;
+	case NB_VERIFY_OTHERS:
+		break;
+	}
+	return !is_own(&c->decoder) || !is_own(&c->encoder);
 }
 
 static enum nb_status decide(struct nb_converter *c, const char *from,
@@ -35,15 +57,28 @@ static enum nb_status decide(struct nb_converter *c, const char *from,
 		return st;
 	c->decided = true;
 	memcpy(c->result.from, c->decoder.charset, NB_CHARSET_MAX);
-	return c->options.verify ? open_proof(c, err) : NB_OK;
+	c->proving = to_be_proved(c);
+	c->result.verified = c->proving;
+	return c->proving ? open_proof(c, err) : NB_OK;
 }
 
-enum nb_status nb_converter_create(const struct nb_convert_options *options,
-				   struct nb_converter **converter,
-				   struct nb_error *err)
+/* The decoder, unless the text itself must say which. */
+static enum nb_status open_decoder(struct nb_converter *c, const char *from,
+				   bool back, struct nb_error *err)
+{
+	if (!from)
+		return NB_OK;
+	if (back || !nb_has_no_order(from))
+		return decide(c, from, err);
+	(void)snprintf(c->wanted, sizeof(c->wanted), "%s", from);
+	return NB_OK;
+}
+
+static enum nb_status create(const struct nb_convert_options *options,
+			     bool back, struct nb_converter **converter,
+			     struct nb_error *err)
 {
 	struct nb_converter *c = nb_alloc(1, sizeof(*c));
-	const char *from = options->from;
 	enum nb_status st;
 
 	*converter = NULL;
@@ -53,14 +88,13 @@ enum nb_status nb_converter_create(const struct nb_convert_options *options,
 	c->options.from = c->options.to = NULL;
 	c->result.profile = options->profile;
 	c->result.surveyed = options->survey;
-	c->result.verified = options->verify;
 	nb_sha256_init(&c->hash_in);
 	nb_sha256_init(&c->hash_out);
 	st = nb_codec_open(&c->encoder, options->to ? options->to : "UTF-8",
 			   options->profile, false, err);
 	if (!st) {
 		memcpy(c->result.to, c->encoder.charset, NB_CHARSET_MAX);
-		st = from ? decide(c, from, err) : NB_OK;
+		st = open_decoder(c, options->from, back, err);
 	}
 	if (st) {
 		nb_converter_free(c);
@@ -68,6 +102,20 @@ enum nb_status nb_converter_create(const struct nb_convert_options *options,
 	}
 	*converter = c;
 	return NB_OK;
+}
+
+enum nb_status nb_converter_create(const struct nb_convert_options *options,
+				   struct nb_converter **converter,
+				   struct nb_error *err)
+{
+	return create(options, false, converter, err);
+}
+
+enum nb_status nb_converter_create_back(
+	const struct nb_convert_options *options,
+	struct nb_converter **converter, struct nb_error *err)
+{
+	return create(options, true, converter, err);
 }
 
 void nb_converter_free(struct nb_converter *c)
@@ -79,6 +127,7 @@ void nb_converter_free(struct nb_converter *c)
 	nb_proof_close(&c->proof);
 	nb_buf_free(&c->rest);
 	nb_buf_free(&c->text);
+	nb_buf_free(&c->escapes);
 	nb_survey_free(&c->result.survey);
 	free(c);
 }
@@ -105,12 +154,12 @@ static enum nb_status add_slice(struct nb_converter *c, const uint8_t *in,
 		return nb_fail_mem(err);
 	st = nb_convert_run(c, &r, out, err);
 	*used = len - r.len;
-	if (c->options.verify && (!st || st == NB_INVALID))
+	if (c->proving && (!st || st == NB_INVALID))
 		proved = nb_proof_add(&c->proof, in, *used, out->data + mark,
 				      out->len - mark, last && !st, err);
 	if (proved)
 		out->len = mark;
-	c->result.verified = c->options.verify && !st && !proved;
+	c->result.verified = c->proving && !st && !proved;
 	c->result.bytes_out += out->len - mark;
 	if (c->options.survey) {
 		nb_sha256_add(&c->hash_in, in, *used);
@@ -144,9 +193,14 @@ static enum nb_status find_out(struct nb_converter *c, bool last,
 
 	if (!last && !nb_detect_enough(c->rest.data, c->rest.len))
 		return NB_OK;
+	if (c->wanted[0])
+		return decide(c,
+			      nb_charset_with_order(c->wanted, c->rest.data,
+						    c->rest.len),
+			      err);
 	nb_detect(c->rest.data, c->rest.len, found);
-	return decide(c, nb_detected_charset(found, c->rest.data, c->rest.len),
-		      err);
+	return found->charset[0] ? decide(c, nb_detected_charset(found), err)
+				 : nb_detected_none(found, err);
 }
 
 /* What waits, and the new bytes behind it. */
@@ -157,7 +211,7 @@ static enum nb_status add_behind_rest(struct nb_converter *c, const void *bytes,
 	enum nb_status st = NB_OK;
 	size_t used = 0;
 
-	if (nb_buf_add(&c->rest, bytes, len))
+	if (nb_buf_reserve(&c->rest, 1) || nb_buf_add(&c->rest, bytes, len))
 		return nb_fail_mem(err);
 	if (!c->decided)
 		st = find_out(c, last, err);

@@ -15,15 +15,24 @@
 struct nb_converter {
 	struct nb_convert_options options; /* `from` and `to` are not kept */
 	struct nb_codec decoder, encoder;
-	bool decided;	    /* the decoder is open */
-	struct nb_buf rest; /* input that waits for more of it */
-	struct nb_buf text; /* between the codecs; a cut escape waits here */
-	uint64_t text_at;   /* offset in the input where it begins */
+	char wanted[NB_CHARSET_MAX]; /* until decided: without byte order */
+	bool decided;		     /* the decoder is open */
+	bool proving;		     /* there is a proof */
+	struct nb_buf rest;	     /* input that waits for more of it */
+	struct nb_buf text;    /* between the codecs; a cut escape waits here */
+	struct nb_buf escapes; /* on their way to the encoder */
+	uint64_t text_at;      /* offset in the input where it begins */
 	struct nb_proof proof;
 	struct nb_surveyor surveyor;
 	struct nb_sha256 hash_in, hash_out;
 	struct nb_conversion result;
 };
+
+/* nb_converter_create() for a proof: `from` is taken as it is named, also where
+ * the name leaves the byte order to iconv. */
+NB_CHECK enum nb_status nb_converter_create_back(
+	const struct nb_convert_options *options,
+	struct nb_converter **converter, struct nb_error *err);
 
 /* A stretch of the input on its way. */
 struct nb_run {

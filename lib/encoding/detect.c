@@ -4,6 +4,7 @@
  * characters are the most frequent in written Chinese has it: a wrong reading
  * gives rare characters, or none.
  */
+#include "base/error.h"
 #include "base/utf8.h"
 #include "encoding/codec.h"
 #include "encoding/detect.h"
@@ -18,6 +19,20 @@
 #define WINDOW ((size_t)16 * 1024)
 /* So much ASCII is ASCII. */
 #define ASCII_MOST ((size_t)4 * 1024 * 1024)
+
+/* UTF-8 is hard to come by without meaning it: points for each character, and
+ * the number of characters that needs no comparison. Of text in GB18030 not one
+ * character in six goes on as UTF-8. */
+#define UTF8_BONUS 5.
+#define UTF8_ENOUGH 12
+/* Below these a text is no Chinese in any of the charsets; is not certainly. */
+#define LEAST_MEAN 4.
+#define SURE_MEAN 5.5
+#define SURE_CHARACTERS 4
+/* Points of a lead over the next reading, times the root of the number of
+ * characters: what chance gives to a wrong reading, and what it never does. */
+#define SOME_LEAD 6.
+#define SURE_LEAD 14.
 
 /* frequency.py says what is in it. */
 __asm__(".section .rodata\n"
@@ -183,30 +198,47 @@ static bool by_mark(const uint8_t *p, size_t len, struct nb_detected *d)
 	return mark != NULL;
 }
 
-/* "~{", pairs of printable ASCII, "~}" (RFC 1843). */
+/* Bytes that text hardly has, but for ESC. */
+static size_t controls(const uint8_t *p, size_t len)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < len; i++)
+		n += (p[i] < 0x20 && p[i] != '\n' && p[i] != '\r' &&
+		      p[i] != '\t' && p[i] != '\f' && p[i] != 0x1b) ||
+		     p[i] == 0x7f;
+	return n;
+}
+
+/* In the text are "~{", and behind it Chinese. */
 static bool looks_like_hz(const uint8_t *p, size_t len)
 {
-	size_t i, k;
+	struct reading r = {.charset = NULL};
+	const uint8_t *tilde = memchr(p, '~', len);
 
-	for (i = 0; i + 5 < len; i++) {
-		if (p[i] != '~' || p[i + 1] != '{')
-			continue;
-		for (k = i + 2; k + 1 < len; k += 2) {
-			if (p[k] == '~' && p[k + 1] == '}')
-				return k > i + 2;
-			if (p[k] < 0x21 || p[k] > 0x77 || p[k + 1] < 0x21)
-				break;
-		}
-	}
-	return false;
+	if (!tilde)
+		return false;
+	len -= (size_t)(tilde - p);
+	try(&r, "HZ", tilde, len < WINDOW ? len : WINDOW);
+	return r.errors == 0 && r.characters > 0 && r.mean >= SURE_MEAN;
 }
 
 static void seven_bit(const uint8_t *p, size_t len, struct nb_detected *d)
 {
+	size_t some = len < WINDOW ? len : WINDOW, strange = controls(p, some);
+
 	if (len == 0)
 		answer(d, "US-ASCII", 1, true, "no bytes");
+	else if (strange > some / 2)
+		answer(d, "", 0, false, "control characters");
+	else if (strange || memchr(p, 0x1b, some))
+		answer(d, "US-ASCII", .5, false,
+		       "seven bits with control characters");
 	else if (looks_like_hz(p, len))
-		answer(d, "HZ", .95, true, "seven bits, with ~{ and ~}");
+		answer(d, "HZ", .95, true, "seven bits, Chinese behind ~{");
+	else if (len >= ASCII_MOST)
+		answer(d, "US-ASCII", .5, false,
+		       "no byte above 7F as far as was looked");
 	else
 		answer(d, "US-ASCII", 1, true,
 		       "no byte above 7F: the same in GB18030 and UTF-8");
@@ -231,20 +263,6 @@ static bool zeros(const uint8_t *p, size_t len, struct nb_detected *d)
 		return false;
 	return true;
 }
-
-/* UTF-8 is hard to come by without meaning it: points for each character, and
- * the number of characters that needs no comparison. Of text in GB18030 not one
- * character in six goes on as UTF-8. */
-#define UTF8_BONUS 5.
-#define UTF8_ENOUGH 12
-/* Below these a text is no Chinese in any of the charsets; is not certainly. */
-#define LEAST_MEAN 4.
-#define SURE_MEAN 5.5
-#define SURE_CHARACTERS 4
-/* Points of a lead over the next reading, times the root of the number of
- * characters: what chance gives to a wrong reading, and what it never does. */
-#define SOME_LEAD 6.
-#define SURE_LEAD 14.
 
 static double root(double x)
 {
@@ -326,8 +344,6 @@ void nb_detect(const void *bytes, size_t len, struct nb_detected *d)
 	}
 	/* A pair of UTF-16 begins at an even offset. */
 	first &= ~(size_t)1;
-	if (p[first] < 0x80 && first + 1 < len && p[first + 1] < 0x80)
-		first++;
 	len = len - first < WINDOW ? len - first : WINDOW;
 	try(&list[0], charsets[0], p + first, len);
 	if (list[0].errors == 0 && list[0].characters >= UTF8_ENOUGH) {
@@ -341,15 +357,53 @@ void nb_detect(const void *bytes, size_t len, struct nb_detected *d)
 	choose(list, n, d);
 }
 
-const char *nb_detected_charset(const struct nb_detected *d, const uint8_t *p,
-				size_t len)
+const char *nb_detected_charset(const struct nb_detected *d)
 {
-	size_t good;
+	return strcmp(d->charset, "US-ASCII") == 0 ? "UTF-8" : d->charset;
+}
 
-	if (d->certain)
-		return strcmp(d->charset, "US-ASCII") == 0 ? "UTF-8"
-							   : d->charset;
-	/* A character may be cut at the end of what is there. */
-	good = nb_utf8_invalid((const char *)p, len);
-	return len - good < 4 ? "UTF-8" : "GB18030";
+enum nb_status nb_detected_none(const struct nb_detected *d,
+				struct nb_error *err)
+{
+	return nb_fail_at(err, NB_INVALID, 0,
+			  "the charset is unknown: %s; name it with "
+			  "--from-code",
+			  d->reason);
+}
+
+static const struct {
+	const char *name, *orders[2]; /* the default first */
+} without_order[] = {
+	{"UTF-16", {"UTF-16BE", "UTF-16LE"}},
+	{"UTF-32", {"UTF-32BE", "UTF-32LE"}},
+};
+#define WITHOUT_ORDER (sizeof(without_order) / sizeof(without_order[0]))
+
+bool nb_has_no_order(const char *charset)
+{
+	size_t i;
+
+	for (i = 0; i < WITHOUT_ORDER; i++)
+		if (strcasecmp(charset, without_order[i].name) == 0)
+			return true;
+	return false;
+}
+
+const char *nb_charset_with_order(const char *charset, const uint8_t *p,
+				  size_t len)
+{
+	struct nb_detected found;
+	size_t i, k;
+
+	for (i = 0; i < WITHOUT_ORDER; i++) {
+		if (strcasecmp(charset, without_order[i].name) != 0)
+			continue;
+		for (k = 0; k < 2; k++)
+			if (nb_mark_at(p, len, without_order[i].orders[k]))
+				return without_order[i].orders[k];
+		nb_detect(p, len, &found);
+		k = strcmp(found.charset, without_order[i].orders[1]) == 0;
+		return without_order[i].orders[k];
+	}
+	return charset;
 }

@@ -19,9 +19,17 @@ const struct nb_mark *nb_mark_at(const uint8_t *p, size_t len,
 /* The mark of a charset, or NULL. */
 const struct nb_mark *nb_mark_of(const char *charset);
 
-/* The charset to go on with: what is certain, else UTF-8 where it is valid so
- * far, else GB18030. */
-const char *nb_detected_charset(const struct nb_detected *detected,
-				const uint8_t *p, size_t len);
+/* UTF-16 and UTF-32 leave the byte order to the text: that is found out, by its
+ * mark or what can be read; big-endian where neither says (RFC 2781). */
+bool nb_has_no_order(const char *charset);
+const char *nb_charset_with_order(const char *charset, const uint8_t *p,
+				  size_t len);
+
+/* The charset to go on with; for US-ASCII that is UTF-8. */
+const char *nb_detected_charset(const struct nb_detected *detected);
+
+/* Fill err: the charset is unknown, and what to do. */
+enum nb_status nb_detected_none(const struct nb_detected *detected,
+				struct nb_error *err);
 
 #endif

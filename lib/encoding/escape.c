@@ -29,12 +29,16 @@ enum nb_status nb_escape_sign(struct nb_buf *out)
 enum nb_status nb_escape_bytes(const uint8_t *bytes, size_t len,
 			       struct nb_buf *out)
 {
+	static const char digits[] = "0123456789ABCDEF";
+	char escape[] = NB_ESCAPE_OPEN "00" NB_ESCAPE_CLOSE;
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	for (i = 0; !st && i < len; i++)
-		st = nb_buf_printf(out, NB_ESCAPE_OPEN "%02X" NB_ESCAPE_CLOSE,
-				   bytes[i]);
+	for (i = 0; !st && i < len; i++) {
+		escape[NB_ESCAPE_SIGN] = digits[bytes[i] >> 4];
+		escape[NB_ESCAPE_SIGN + 1] = digits[bytes[i] & 15];
+		st = nb_buf_puts(out, escape);
+	}
 	return st;
 }
 

@@ -97,11 +97,11 @@ static size_t get_four(const uint8_t *p, size_t len, uint32_t *cp,
 	if (len < 3)
 		return fail(reason, "truncated four-byte character", bad, len);
 	if (p[2] < 0x81 || p[2] > 0xfe)
-		return fail(reason, "bad third byte of four", bad, 1);
+		return fail(reason, "bad third byte of four", bad, 3);
 	if (len < 4)
 		return fail(reason, "truncated four-byte character", bad, len);
 	if (p[3] < 0x30 || p[3] > 0x39)
-		return fail(reason, "bad fourth byte of four", bad, 1);
+		return fail(reason, "bad fourth byte of four", bad, 4);
 	if (!nb_gb18030_four(p, cp))
 		return fail(reason, "unassigned four-byte code", bad, 4);
 	swap = nb_gb18030_swap(*cp);
@@ -126,7 +126,7 @@ static size_t get_2022(const uint8_t *p, size_t len, uint32_t *cp,
 	if (p[1] >= 0x30 && p[1] <= 0x39)
 		return get_four(p, len, cp, reason, bad);
 	if (p[1] < 0x40 || p[1] == 0x7f || p[1] == 0xff)
-		return fail(reason, "bad trail byte", bad, 1);
+		return fail(reason, "bad trail byte", bad, 2);
 	trail = p[1] - 0x40u - (p[1] > 0x7f);
 	*cp = nb_gb18030_two[(p[0] - 0x81u) * 190 + trail];
 	return 2;

@@ -2,6 +2,7 @@
 #include "encoding/proof.h"
 
 #include "base/error.h"
+#include "encoding/converter.h"
 
 #include <string.h>
 
@@ -9,7 +10,7 @@ enum nb_status nb_proof_open(struct nb_proof *p,
 			     const struct nb_convert_options *options,
 			     struct nb_error *err)
 {
-	return nb_converter_create(options, &p->back, err);
+	return nb_converter_create_back(options, &p->back, err);
 }
 
 void nb_proof_close(struct nb_proof *p)

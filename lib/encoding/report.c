@@ -47,13 +47,15 @@ static enum nb_status detected(struct nb_buf *out, const struct nb_detected *d)
 	return st ? st : nb_buf_puts(out, "}");
 }
 
-static enum nb_status survey(struct nb_buf *out, const struct nb_conversion *c)
+/* Hashes are of whole texts. */
+static enum nb_status survey(struct nb_buf *out, const struct nb_conversion *c,
+			     bool failed)
 {
 	const struct nb_survey *s = &c->survey;
 	char in[NB_SHA256_HEX], to[NB_SHA256_HEX];
 	enum nb_status st;
 
-	if (!c->surveyed)
+	if (!c->surveyed || failed)
 		return NB_OK;
 	nb_sha256_hex(c->sha256_in, in);
 	nb_sha256_hex(c->sha256_out, to);
@@ -72,9 +74,27 @@ static enum nb_status survey(struct nb_buf *out, const struct nb_conversion *c)
 	return st ? st : found(out, "mojibake", &s->mojibake);
 }
 
+static enum nb_status error(struct nb_buf *out, const struct nb_error *failure)
+{
+	enum nb_status st;
+
+	if (!failure)
+		return NB_OK;
+	st = nb_buf_puts(out, ",\"error\":{");
+	if (!st && failure->offset != NB_NO_OFFSET)
+		st = nb_buf_printf(out, "\"offset\":%" PRIu64 ",",
+				   failure->offset);
+	if (!st)
+		st = nb_buf_puts(out, "\"text\":");
+	if (!st)
+		st = nb_json_string(out, failure->text, strlen(failure->text));
+	return st ? st : nb_buf_puts(out, "}");
+}
+
 enum nb_status nb_conversion_json(const struct nb_conversion *c,
-				  const char *name, struct nb_buf *out,
-				  struct nb_error *err)
+				  const char *name,
+				  const struct nb_error *failure,
+				  struct nb_buf *out, struct nb_error *err)
 {
 	enum nb_status st = nb_buf_puts(out, "{\"file\":");
 
@@ -97,7 +117,9 @@ enum nb_status nb_conversion_json(const struct nb_conversion *c,
 	if (!st)
 		st = detected(out, &c->detected);
 	if (!st)
-		st = survey(out, c);
+		st = survey(out, c, failure != NULL);
+	if (!st)
+		st = error(out, failure);
 	if (!st)
 		st = nb_buf_puts(out, "}\n");
 	return st ? nb_fail_mem(err) : NB_OK;

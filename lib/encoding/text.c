@@ -53,38 +53,20 @@ static enum nb_status decode_as(const uint8_t *p, size_t len, uint64_t base,
 	return st || len == 0 ? st : prove(p, len, base, charset, out, err);
 }
 
-/*
- * What it certainly is, and then an error is one. Else UTF-8 or GB18030, or
- * where the one that got further stopped.
- */
+/* What it is found to be. */
 static enum nb_status detect(const uint8_t *p, size_t len, struct nb_text *t,
 			     struct nb_error *err)
 {
-	const char *names[] = {"UTF-8", "GB18030"};
 	struct nb_detected found;
-	struct nb_error here, far = {.offset = 0};
-	enum nb_status st = NB_INVALID;
-	size_t count = 2, i;
+	const char *charset;
 
 	nb_detect(p, len, &found);
-	if (found.certain) {
-		names[0] = found.charset;
-		count = 1;
-	}
-	for (i = 0; st == NB_INVALID && i < count; i++) {
-		t->utf8.len = 0;
-		st = decode_as(p, len, 0, names[i], &t->utf8, &here);
-		if (!st)
-			(void)snprintf(t->charset, sizeof(t->charset), "%s",
-				       names[i]);
-		else if (i == 0 || here.offset > far.offset)
-			far = here;
-	}
-	if (st)
-		t->utf8.len = 0;
-	if (st && err)
-		*err = far;
-	return st;
+	if (!found.charset[0])
+		return nb_detected_none(&found, err);
+	charset = nb_detected_charset(&found);
+	(void)snprintf(t->charset, sizeof(t->charset), "%s", charset);
+	t->uncertain = !found.certain;
+	return decode_as(p, len, 0, charset, &t->utf8, err);
 }
 
 enum nb_status nb_text_decode(const void *bytes, size_t len,
@@ -99,6 +81,8 @@ enum nb_status nb_text_decode(const void *bytes, size_t len,
 	memset(text, 0, sizeof(*text));
 	if (name && strlen(name) >= NB_CHARSET_MAX)
 		return nb_fail(err, NB_USAGE, "charset name is too long");
+	if (name)
+		name = nb_charset_with_order(name, p, len);
 	mark = nb_mark_at(p, len, name);
 	text->bom = mark != NULL;
 	if (!name && !mark)

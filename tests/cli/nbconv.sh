@@ -42,6 +42,10 @@ exits 2 "to standard output" nbconv -f GB18030 bad
 cp .out printed
 printf 'abc\n\346\265\213' >wanted
 check "what stands before it has been written" cmp printed wanted
+exits 1 "a file that is not there does not stop the next one" \
+	nbconv -f GB18030 missing "$gb"
+cp .out printed
+check "which has been written" cmp printed "$utf8"
 exits 2 "a bad file does not stop the next one" nbconv -f GB18030 bad "$gb"
 tail -c 100 .out >tail.1
 tail -c 100 "$utf8" >tail.2
@@ -51,6 +55,31 @@ exits 1 "an unknown charset" nbconv -f NO-SUCH "$gb"
 exits 1 "an unknown profile" nbconv --profile 1999 "$gb"
 exits 1 "//IGNORE is refused" nbconv -t GBK//IGNORE "$utf8"
 says "--escape" "the message says what to do"
+exits 1 "so is a charset without a name" nbconv -f '' "$utf8"
+printf 'a\363\240\201\201b' >tag
+exits 2 "what iconv leaves away is refused" nbconv -f UTF-8 -t GBK - <tag
+says "offset 1: line 1: U+E0041 is not in GBK" "the message names it"
+printf 'ab\177\377\377\377' >u4
+exits 2 "what iconv gives must be Unicode" nbconv -f UCS-4BE --report json u4
+printf '\244\244\242\314' >big5
+exits 2 "what has two codes is refused, from a pipe too" nbconv -f BIG5 - <big5
+says "offset 2: converting back" "the message has the offset"
+# The byte order is that of the text; a mark stays one.
+for order in BE LE; do
+	for mark in '' '\357\273\277'; do
+		printf "$mark"'\345\267\245\344\275\234' >wanted
+		nbconv -q -f UTF-8 -t UTF-16$order -o wide wanted 2>.err
+		nbconv -f UTF-16 -o back wide 2>.err
+		check "UTF-16 in $order${mark:+ with a mark}" cmp back wanted
+	done
+done
+# Descriptors that are closed are not taken for files.
+nbconv -q -o out bad -f GB18030 2>&-
+result $(($? != 2)) "closed standard error: exit 2"
+nbconv "$gb" >&- 2>.err
+result $(($? != 1)) "closed standard output is an error"
+nbconv -f UTF-8 -o out - <&- 2>.err
+result $(($? != 1)) "closed standard input is an error"
 exits 2 "a character that the charset lacks" nbconv -t GBK "$utf8"
 says "is not in GBK" "the message names it"
 
@@ -94,6 +123,12 @@ assert r["escapes"] == {"count": 3, "offsets": [2, 4, 5]}
 assert r["mojibake"]["count"] == 1
 EOF
 nbconv --report json "$gb" 2>report >out.utf8
+nbconv -f GB18030 --report json bad 2>report >out.utf8
+check "a conversion that failed has a report" python3 -c 'import json
+lines = open("report", encoding="utf-8").read().split("\n")
+error = json.loads(lines[0])["error"]
+assert error["offset"] == 6 and "invalid lead" in error["text"]'
+nbconv --report json "$gb" 2>report >out.utf8
 check "beside text on standard output it is on standard error" \
 	python3 -c 'import json; json.load(open("report", encoding="utf-8"))'
 check "the text is whole" cmp out.utf8 "$utf8"
@@ -126,7 +161,15 @@ check "two characters are not certain" grep -q '^shorter: uncertain' found
 exits 4 "detect: what is no text" nbconv --detect binary
 cp .out found
 check "unknown, and why" grep -q '^binary: unknown: ' found
-exits 0 "detect: US-ASCII, HZ" nbconv --detect "$root/README.md" "$root/Makefile"
+head -c 100 /dev/zero >zeros
+exits 4 "detect: control characters" nbconv --detect zeros
+exits 2 "what is unknown is not converted" nbconv binary
+says "name it with --from-code" "the message says what to do"
+printf 'hello \326\320\n' >one
+nbconv -q one >out 2>.err
+printf 'hello \344\270\255\n' >wanted
+check "a single character in GB18030 is found out" cmp out wanted
+exits 1 "detect: other options" nbconv --detect --escape one
 printf '~{9$WwHKT1~}\n' >hz
 nbconv --detect hz >found 2>.err
 check "HZ" grep -q '^hz: HZ (' found

@@ -98,7 +98,7 @@ static void one_way(struct nb_convert_options o, const uint8_t *data,
 	nb_fast_use_avx2(false);
 	same_result(&whole, convert(&o, data, size, 0), "the portable road");
 	nb_fast_use_avx2(true);
-	o.verify = true;
+	o.verify = NB_VERIFY_ALWAYS;
 	o.survey = true;
 	same_result(&whole, convert(&o, data, size, 0), "proved");
 	nb_buf_free(&whole.out);
@@ -112,7 +112,7 @@ static void escapes(struct nb_convert_options o, const uint8_t *data,
 
 	o.to = "UTF-8";
 	o.escape = true;
-	o.verify = true;
+	o.verify = NB_VERIFY_ALWAYS;
 	there = convert(&o, data, size, 7);
 	require(there.status == NB_OK, "escapes make text of any bytes");
 	o.from = "UTF-8";

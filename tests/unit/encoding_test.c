@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 /* GB18030: every profile, every sequence, every road to it. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -6,6 +7,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -324,6 +327,66 @@ static void test_avx2_road(void **state)
 	one_road();
 }
 
+/* ---- bounds: neither the input nor the room is left */
+
+/* Memory that ends at a page which must not be touched. */
+static uint8_t *before_guard(size_t len)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t room = (len / page + 1) * page;
+	uint8_t *map = mmap(NULL, room + page, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	assert_true(map != MAP_FAILED);
+	assert_int_equal(mprotect(map + room, page, PROT_NONE), 0);
+	return map + room - len;
+}
+
+static void free_before_guard(uint8_t *p, size_t len)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t room = (len / page + 1) * page;
+
+	assert_int_equal(munmap(p + len - room, room + page), 0);
+}
+
+typedef const uint8_t *road(const uint8_t *in, const uint8_t *end,
+			    uint8_t **out);
+
+static void one_bound(road *fast, const uint8_t *text, size_t len, size_t room)
+{
+	uint8_t *in = before_guard(len), *out = before_guard(room), *to = out;
+
+	memcpy(in, text, len);
+	assert_true(fast(in, in + len, &to) <= in + len);
+	assert_true(to >= out && (size_t)(to - out) + NB_FAST_SLACK <= room);
+	free_before_guard(in, len);
+	free_before_guard(out, room);
+}
+
+static void test_bounds(void **state)
+{
+	size_t round, len;
+	int avx2;
+
+	(void)state;
+	seed = 5;
+	for (round = 0; round < 400; round++) {
+		struct sample s = make_sample(1 + rnd(700), 1 + rnd(7));
+
+		for (avx2 = 0; avx2 < 2; avx2++) {
+			nb_fast_use_avx2(avx2);
+			len = rnd((uint32_t)s.gb_len) + 1;
+			one_bound(nb_fast_gb18030_to_utf8, s.gb, len,
+				  len + len / 2 + NB_FAST_SLACK);
+			len = rnd((uint32_t)s.utf8_len) + 1;
+			one_bound(nb_fast_utf8_to_gb18030, s.utf8, len,
+				  2 * len + NB_FAST_SLACK);
+		}
+		free_sample(&s);
+	}
+}
+
 /* A character that is not one, anywhere in a long text: found where it is. */
 static void one_error(const char *charset, const struct sample *s, bool gb,
 		      const char *bad, size_t bad_len)
@@ -417,7 +480,9 @@ static void test_offsets_of_errors(void **state)
 	decode("a\xed\xa0\x80", 4, NB_INVALID, 1, "UTF-8");
 	decode("a\xf4\x90\x80\x80", 5, NB_INVALID, 1, "UTF-8");
 	decode("a\xe4\xb8", 3, NB_INVALID, 1, "UTF-8");
-	decode("\xe4\xb8\x80\xff", 4, NB_INVALID, 3, NULL);
+	decode("\xe4\xb8\x80\xe4\xba\xba\xe5\xa4\xa7\xe4\xb8\xad\xff", 13,
+	       NB_INVALID, 12, NULL);
+	decode("\x80\x80\x80\x80", 4, NB_INVALID, 0, NULL);
 }
 
 static void test_round_trips(void **state)
@@ -441,6 +506,7 @@ int main(void)
 		cmocka_unit_test(test_web),
 		cmocka_unit_test(test_portable_road),
 		cmocka_unit_test(test_avx2_road),
+		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_errors_on_either_road),
 		cmocka_unit_test(test_offsets_of_errors),
 		cmocka_unit_test(test_round_trips),
