@@ -4,7 +4,7 @@
 
 usage: reader.py list FILE [PREFIX]
        reader.py get FILE ID[@REVISION] [--format tei|source]
-       reader.py log FILE PAGE
+       reader.py log FILE [PAGE]
        reader.py info FILE
        reader.py verify FILE
 
@@ -487,7 +487,13 @@ def cmd_get(archive, wanted, form="tei"):
         raise Absent(f"{name}: {absent}")
 
 
-def cmd_log(archive, page):
+def cmd_log(archive, page=None):
+    if page is None:
+        for commit in archive.chain():
+            print(json.dumps({"commit": commit["number"], "time": commit["time"], "pages": commit["pages"],
+                              "items": commit["items"], "revisions": commit["revisions"],
+                              "root": commit["root"].hex(), "writer": commit["writer"]}))
+        return
     lines = [{"id": page, "revision": e["revision"], "commit": e["commit"], "state": STATES[e["state"]],
               "sha256": e["hash"].hex(), "source_sha256": e["source_hash"].hex(), "reason": e["reason"]}
              for e in archive.catalogue() if e["id"] == page]
@@ -585,7 +591,7 @@ def main(argv):
     if "--format" in argv:
         at = argv.index("--format")
         argv = argv[:at] + argv[at + 2:] + argv[at + 1:at + 2]
-    if len(argv) < 3 or argv[1] not in commands or (argv[1] in ("get", "log") and len(argv) < 4):
+    if len(argv) < 3 or argv[1] not in commands or (argv[1] == "get" and len(argv) < 4):
         print(__doc__, file=sys.stderr)
         return 1
     try:

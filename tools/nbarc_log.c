@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* nbarc log: the revisions of a page or an item, the newest first. */
+/* nbarc log: the revisions of a page or an item, or the commits of an archive;
+ * the newest first. */
 #include "nbarc.h"
 
 #include <getopt.h>
@@ -21,9 +22,10 @@ static const struct cli_option options[] = {
 
 static const struct cli tool = {
 	.name = "nbarc log",
-	.synopsis = "[OPTION...] ARCHIVE ID",
+	.synopsis = "[OPTION...] ARCHIVE [ID]",
 	.about = "Print the revisions of a page or an article, the newest "
-		 "first: when each came, and\nwhat it changed.",
+		 "first: when each came, and\nwhat it changed. Without ID, "
+		 "print the commits of the archive.",
 	.options = options,
 };
 
@@ -311,6 +313,61 @@ static enum nb_status print(struct log *l, struct nb_error *err)
 	return NB_OK;
 }
 
+/* ---- commits */
+
+static enum nb_status put_commit(struct log *l, const struct nb_archive_info *i)
+{
+	struct nb_string writer = {i->writer, strlen(i->writer)};
+	char root[NB_SHA256_HEX], time[NBARC_TIME];
+	struct nb_buf *b = &l->out;
+	enum nb_status st;
+
+	nb_sha256_hex(i->root, root);
+	nbarc_time(i->time, time);
+	if (!l->json)
+		return nb_buf_printf(b,
+				     "commit %-4" PRIu64 "  %s  %" PRIu64
+				     " pages  %" PRIu64 " items  %" PRIu64
+				     " revisions  %s\n",
+				     i->commits, time, i->pages, i->items,
+				     i->revisions, root);
+	st = nb_buf_printf(b,
+			   "{\"commit\":%" PRIu64 ",\"time\":\"%s\","
+			   "\"pages\":%" PRIu64 ",\"items\":%" PRIu64
+			   ",\"revisions\":%" PRIu64 ",\"root\":\"%s\"",
+			   i->commits, time, i->pages, i->items, i->revisions,
+			   root);
+	if (!st)
+		st = nbarc_json_field(b, "writer", &writer);
+	return st ? st : nb_buf_puts(b, "}\n");
+}
+
+static bool list_commit(void *context, const struct nb_archive_info *info)
+{
+	struct log *l = context;
+
+	l->worst = put_commit(l, info);
+	return !l->worst;
+}
+
+/* What is known is printed, also where the chain is broken. */
+static enum nb_status list_commits(struct log *l, struct nb_error *err)
+{
+	enum nb_status st = nb_archive_commits(l->archive, list_commit, l, err);
+
+	if (l->worst)
+		return nb_fail_mem(err);
+	(void)fwrite(l->out.data, 1, l->out.len, stdout);
+	return st;
+}
+
+static enum nb_status list_revisions(struct log *l, struct nb_error *err)
+{
+	enum nb_status st = gather(l, err);
+
+	return st ? st : print(l, err);
+}
+
 static int run(struct log *l)
 {
 	struct nb_error err;
@@ -318,9 +375,8 @@ static int run(struct log *l)
 	size_t i;
 
 	if (!st)
-		st = gather(l, &err);
-	if (!st)
-		st = print(l, &err);
+		st = l->query.len ? list_revisions(l, &err)
+				  : list_commits(l, &err);
 	if (st) {
 		nb_error_file(&err, l->path);
 		cli_error(&tool, &err);
@@ -347,15 +403,17 @@ int nbarc_log(int argc, char **argv)
 		else
 			return 0;
 	}
-	if (argc - optind != 2)
-		return cli_usage(&tool, "an archive and an identifier are "
-					"needed");
+	if (argc - optind != 1 && argc - optind != 2)
+		return cli_usage(&tool, "an archive is needed, and one "
+					"identifier at most");
+	l.path = argv[optind];
+	if (argc - optind == 1)
+		return run(&l);
 	if (!nbarc_query_parse(argv[optind + 1], &l.query) ||
 	    l.query.revision ||
 	    (l.query.level != NB_ID_PAGE && l.query.level != NB_ID_ITEM))
 		return cli_usage(&tool,
 				 "%.80s: not the id of a page or an item",
 				 argv[optind + 1]);
-	l.path = argv[optind];
 	return run(&l);
 }

@@ -112,6 +112,20 @@ check "the other reader has the same history" python3 agree.py
 nbarc get a.nbarc $page | sha256sum | cut -c 1-64 >digest
 check "the hash in the log is the document's" \
 	grep -q "\"sha256\":\"$(cat digest)\"" ours
+nbarc log a.nbarc | awk '{ print $2, $NF }' >shown
+for commit in 3 2 1; do
+	echo "$commit $(cat root.$commit)"
+done >wanted
+check "log without an identifier: the commits and their roots" cmp shown wanted
+nbarc log --json a.nbarc | python3 -c 'import json, sys
+for line in sys.stdin:
+    row = json.loads(line)
+    print(row["commit"], row["root"], row["pages"], row["revisions"])' >ours
+python3 "$reader" log a.nbarc | python3 -c 'import json, sys
+for line in sys.stdin:
+    row = json.loads(line)
+    print(row["commit"], row["root"], row["pages"], row["revisions"])' >theirs
+check "the other reader has the same" cmp ours theirs
 exits 4 "log of a page that is not there" nbarc log a.nbarc jdrb-18000101-a01
 exits 4 "log of an item that is not there" nbarc log a.nbarc $page-99
 exits 1 "log of an issue" nbarc log a.nbarc jdrb-20190304

@@ -31,6 +31,7 @@ at 4 nbarc withdraw -q -r '版权' a.nbarc qsxb-19890516-01
 at 5 nbarc ingest -q --frame-size 8 -o a.nbarc second
 check "the archive is sound" sound a.nbarc
 answers() { # ARCHIVE FILE: what it says at each commit
+	nbarc log --at 5 "$1" >"$2.log"
 	for commit in 1 2 3 4 5; do
 		nbarc list --all --json --at $commit "$1"
 		nbarc get --at $commit "$1" dg hx jd mg qs xw
@@ -53,6 +54,7 @@ check "is sound" sound b.nbarc
 result $? "the Merkle root is the same"
 answers b.nbarc b.answers
 check "every commit answers as before" cmp a.answers b.answers
+check "the list of commits is the same" cmp a.answers.log b.answers.log
 for commit in 1 2 3 4; do
 	check "verify --at $commit" nbarc verify -q --at $commit b.nbarc
 	check "the other reader too" python3 "$reader" verify b.nbarc --at \
@@ -92,6 +94,7 @@ nbarc info c.nbarc >info
 check "with commit 6" grep -qx 'commits        6' info
 answers c.nbarc c.answers
 check "and the five before it" cmp a.answers c.answers
+check "and their list" cmp a.answers.log c.answers.log
 check "compact once more" nbarc compact -q c.nbarc
 answers c.nbarc c.answers
 check "all are there" cmp a.answers c.answers
