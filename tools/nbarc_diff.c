@@ -337,7 +337,9 @@ static bool parse_ids(struct diff *d, char **ids, int count)
 
 int nbarc_diff(int argc, char **argv)
 {
-	struct diff d = {.colour = isatty(STDOUT_FILENO) == 1};
+	const char *none = getenv("NO_COLOR");
+	struct diff d = {.colour = isatty(STDOUT_FILENO) == 1 &&
+				   (!none || !*none)};
 	int key, count;
 
 	while ((key = cli_next(&tool, argc, argv)) != -1) {

@@ -265,7 +265,8 @@ struct nb_new_page {
 enum nb_added {
 	NB_ADDED_NEW,
 	NB_ADDED_REVISION,
-	NB_ADDED_UNCHANGED, /* the newest revision is the same: nothing done */
+	NB_ADDED_UNCHANGED, /* the newest revision has this text and source:
+			     * nothing done */
 };
 
 struct nb_writer;

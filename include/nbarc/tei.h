@@ -5,6 +5,8 @@
 #ifndef NBARC_TEI_H
 #define NBARC_TEI_H
 
+#include <stdbool.h>
+
 #include <nbarc/article.h>
 #include <nbarc/buf.h>
 #include <nbarc/page.h>
@@ -118,6 +120,13 @@ NB_API NB_CHECK enum nb_status nb_tei_text(const void *xml, size_t len,
 NB_API NB_CHECK enum nb_status nb_tei_scan(const void *xml, size_t len,
 					   struct nb_tei *tei,
 					   struct nb_error *err);
+
+/*
+ * Do two documents of nb_tei_create() say the same? Which versions of the
+ * program and its models wrote them may differ.
+ */
+NB_API bool nb_tei_same(const void *a, size_t a_len, const void *b,
+			size_t b_len);
 
 /*
  * Validation, in a library of its own (nbarc-xml) because it brings libxml2.

@@ -360,6 +360,24 @@ static enum nb_status check_page(const struct nb_new_page *p,
 	return NB_OK;
 }
 
+/*
+ * From the same source another version of the program, or of a model, may make
+ * the same text: that is no revision. A document that cannot be read is one.
+ */
+static bool same_text(struct nb_writer *w, const struct nb_entry *before,
+		      const struct nb_batch_page *page,
+		      const struct nb_new_page *from)
+{
+	const uint8_t *document;
+
+	return before->state == NB_STATE_PRESENT && w->old &&
+	       before != pending(w, &page->entry.id) &&
+	       memcmp(before->source_sha256, page->entry.source_sha256, 32) ==
+		       0 &&
+	       nb_archive_document(w->old, before, &document, NULL) == NB_OK &&
+	       nb_tei_same(document, before->len, from->document, from->len);
+}
+
 enum nb_status nb_writer_add(struct nb_writer *w,
 			     const struct nb_new_page *from,
 			     enum nb_added *added, struct nb_error *err)
@@ -377,7 +395,8 @@ enum nb_status nb_writer_add(struct nb_writer *w,
 		goto out;
 	page->entry.revision = before ? before->revision + 1 : 1;
 	page->entry.commit = next_commit(w);
-	if (before && same_page(before, &page->entry)) {
+	if (before && (same_page(before, &page->entry) ||
+		       same_text(w, before, page, from))) {
 		*added = NB_ADDED_UNCHANGED;
 		goto out;
 	}

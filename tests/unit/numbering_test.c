@@ -288,6 +288,54 @@ static void test_withdrawn(void **state)
 	check_withdrawn("5 6 7");
 }
 
+/* Put the document into the archive; what became of it. */
+static enum nb_added put(const char *document, const char *source)
+{
+	struct nb_new_page page = {.id = ID,
+				   .name = "",
+				   .document = document,
+				   .len = strlen(document),
+				   .tail_offset = strlen(document),
+				   .source = source,
+				   .source_len = strlen(source),
+				   .charset = "UTF-8",
+				   .text = source,
+				   .text_len = strlen(source)};
+	struct nb_writer_options options = {.level = 1, .threads = 1};
+	struct nb_writer *w;
+	struct nb_error err;
+	enum nb_added added;
+	uint64_t dropped;
+
+	assert_int_equal(nb_writer_open(path, &options, &w, &dropped, &err),
+			 NB_OK);
+	assert_int_equal(nb_writer_add(w, &page, &added, &err), NB_OK);
+	assert_int_equal(nb_writer_commit(w, 0, &err), NB_OK);
+	nb_writer_free(w);
+	return added;
+}
+
+#define APP(version) "<appInfo><application version=\"" version "\"/></appInfo>"
+
+/* Another version of the program is no reason for a revision. */
+static void test_versions(void **state)
+{
+	(void)state;
+	assert_int_equal(put("<?xml?><a/>" APP("1") "<body>x\n", "x"),
+			 NB_ADDED_NEW);
+	assert_int_equal(put("<?xml?><a/>" APP("2.10") "<body>x\n", "x"),
+			 NB_ADDED_UNCHANGED);
+	assert_int_equal(put("<?xml?><a/>" APP("1") "<body>x\n", "X"),
+			 NB_ADDED_REVISION);
+	assert_int_equal(put("<?xml?><a/>" APP("1") "<body>y\n", "X"),
+			 NB_ADDED_REVISION);
+	assert_int_equal(put("<?xml?><b/>" APP("1") "<body>y\n", "X"),
+			 NB_ADDED_REVISION);
+	assert_int_equal(put("<?xml?><b/><body>y\n", "X"), NB_ADDED_REVISION);
+	assert_int_equal(put("<?xml?><b/><body>" APP("3") "y\n", "X"),
+			 NB_ADDED_REVISION);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -297,6 +345,7 @@ int main(void)
 		TEST(test_corrections),
 		TEST(test_merged_and_split),
 		TEST(test_withdrawn),
+		TEST(test_versions),
 	};
 
 	return cmocka_run_group_tests_name("numbering", tests, NULL, NULL) != 0;
