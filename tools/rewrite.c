@@ -30,6 +30,9 @@ bool rewrite_option(struct rewrite *r, int key)
 	case REWRITE_JOBS:
 		w->threads = (unsigned)number(r, 64);
 		return true;
+	case REWRITE_JSON:
+		r->json = true;
+		return true;
 	case REWRITE_QUIET:
 		r->quiet = true;
 		return true;
@@ -64,6 +67,16 @@ int rewrite_end(struct rewrite *r, enum nb_status status,
 	if (status) {
 		cli_error(r->tool, err);
 		return nb_exit_code(status);
+	}
+	if (r->json) {
+		printf("{\"archives\":%" PRIu64 ",\"bytes\":%" PRIu64
+		       ",\"revisions\":%" PRIu64 ",\"purged\":%" PRIu64
+		       ",\"frames_copied\":%" PRIu64
+		       ",\"bytes_copied\":%" PRIu64 ",\"frames_made\":%" PRIu64
+		       "}\n",
+		       c->archives, c->bytes, c->revisions, c->purged,
+		       c->frames_copied, c->bytes_copied, c->frames_made);
+		return cli_stdout_close(r->tool);
 	}
 	if (!r->quiet)
 		cli_say(r->tool,

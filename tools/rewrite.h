@@ -12,7 +12,7 @@ struct rewrite {
 	struct nb_rewrite_options options;
 	struct nb_rewrite_counts counts;
 	struct cli_progress progress;
-	bool quiet;
+	bool quiet, json;
 };
 
 /* Rows of an option table, and what they do: false for another key. */
@@ -21,15 +21,17 @@ enum {
 	REWRITE_FRAME,
 	REWRITE_JOBS = 'j',
 	REWRITE_QUIET = 'q',
+	REWRITE_JSON = CLI_LONG + 102,
 };
-#define REWRITE_OPTIONS                                                   \
-	{REWRITE_LEVEL, "level", "N",                                     \
-	 "zstd level of frames made anew, 1 to 22 (19)"},                 \
-		{REWRITE_FRAME, "frame-size", "KIB",                      \
-		 "documents a frame, in KiB (1024)"},                     \
-		{REWRITE_JOBS, "jobs", "N", "threads (one a processor)"}, \
-	{                                                                 \
-		REWRITE_QUIET, "quiet", NULL, "print problems only"       \
+#define REWRITE_OPTIONS                                                       \
+	{REWRITE_LEVEL, "level", "N", "zstd level of frames made anew (19)"}, \
+		{REWRITE_FRAME, "frame-size", "KIB",                          \
+		 "documents a frame (1024)"},                                 \
+		{REWRITE_JOBS, "jobs", "N", "threads (one a processor)"},     \
+		{REWRITE_JSON, "json", NULL,                                  \
+		 "print the counts as a JSON object"},                        \
+	{                                                                     \
+		REWRITE_QUIET, "quiet", NULL, "print problems only"           \
 	}
 bool rewrite_option(struct rewrite *r, int key);
 

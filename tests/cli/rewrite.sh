@@ -154,6 +154,10 @@ nbarc ingest -o p.nbarc second 2>.err
 says "1 pages are withdrawn" "nor does ingest put back the page"
 check "unless it is told to" nbarc ingest -q --reinstate -o p.nbarc second
 check "then it is there" nbarc get p.nbarc qsxb-19890516-01
+nbarc list p.nbarc qsxb >shown
+! grep -q 'qsxb-19890516-01-01 ' shown && grep -q 'qsxb-19890516-01-0' shown
+result $? "under numbers that were never used"
+exits 4 "the number that it had" nbarc get p.nbarc qsxb-19890516-01-01
 check "sound" sound p.nbarc
 
 # ---- merge
@@ -173,7 +177,8 @@ says " 0 made anew" "compresses nothing"
 check "is sound" sound m.nbarc
 [ "$(root_of m.nbarc)" = "$(root_of all.nbarc)" ]
 result $? "the root is that of everything at once"
-nbarc merge -q -o m2.nbarc 2.nbarc 0.nbarc 1.nbarc
+nbarc merge --json -o m2.nbarc 2.nbarc 0.nbarc 1.nbarc >counts
+check "the counts as JSON" grep -q '"archives":1,.*"frames_made":0}' counts
 [ "$(root_of m2.nbarc)" = "$(root_of all.nbarc)" ]
 result $? "in any order"
 for id in dg hx jd mg qs xw; do
