@@ -16,9 +16,11 @@ enum nb_status nbarc_open(const char *path, const char *at,
 {
 	enum nb_status st = nb_archive_open(path, archive, err);
 
-	if (st || !at)
-		return st;
-	st = nb_archive_at(*archive, at, err);
+	if (!st && at)
+		st = nb_archive_at(*archive, at, err);
+	/* The search behind a torn append leaves what it tried in err. */
+	if (!st)
+		err->status = NB_OK;
 	if (st) {
 		nb_archive_close(*archive);
 		*archive = NULL;

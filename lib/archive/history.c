@@ -248,11 +248,14 @@ static enum nb_status move_to(struct nb_archive *a, uint64_t number,
 		upto = number;
 		st = before_rewrite(a, &c, number, err);
 	}
-	if (st || c.number == a->commit.number)
+	if (st)
 		return st;
+	/* What stands behind it is not looked at, nor missed. */
+	a->size = c.offset + NB_COMMIT_SIZE;
+	if (c.number == a->commit.number)
+		return NB_OK;
 	nb_merge_free(&a->finder);
 	a->commit = c;
-	a->size = c.offset + NB_COMMIT_SIZE;
 	nb_merge_init(&a->finder, a->fd, &a->commit, 0);
 	a->finder.upto = upto;
 	return NB_OK;

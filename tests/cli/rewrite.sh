@@ -95,6 +95,12 @@ check "with commit 6" grep -qx 'commits        6' info
 answers c.nbarc c.answers
 check "and the five before it" cmp a.answers c.answers
 check "and their list" cmp a.answers.log c.answers.log
+size=$(wc -c <c.nbarc)
+head -c $((size - 100)) c.nbarc >torn.nbarc
+[ "$(root_of torn.nbarc)" = "$(root_of b.nbarc)" ]
+result $? "a torn append leaves the commit that the file was written with"
+answers torn.nbarc torn.answers
+check "and all before it" cmp a.answers torn.answers
 check "compact once more" nbarc compact -q c.nbarc
 answers c.nbarc c.answers
 check "all are there" cmp a.answers c.answers
