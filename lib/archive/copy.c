@@ -2,6 +2,7 @@
 /* The three passes of a copy, and its catalogue; the frames are in
  * copyframes.c. */
 #include "archive/copy.h"
+#include "archive/frame.h"
 #include "archive/summary.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -169,6 +170,29 @@ void nb_copy_number(struct nb_copy *c, struct nb_copy_group *g)
 	}
 }
 
+/* Inputs that are done with give back the memory of their last frame: parts
+ * that follow one another are then a few in memory, however many there are. */
+static enum nb_status rest(struct nb_copy *c, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < c->input_count; i++) {
+		struct nb_copy_input *in = &c->inputs[i];
+		struct nb_archive *a = in->archive;
+
+		if (in->next || !in->cursor)
+			continue;
+		nb_cursor_free(in->cursor);
+		in->cursor = NULL;
+		nb_sources_free(a->sources);
+		a->sources = NULL;
+		nb_frame_reader_free(a->frame);
+		st = nb_frame_reader_create(a->fd, &a->frame, err);
+	}
+	return st;
+}
+
 static bool go_on(struct nb_copy *c)
 {
 	return !c->options->progress ||
@@ -200,6 +224,8 @@ static enum nb_status pass(struct nb_copy *c,
 				break;
 			nb_copy_number(c, &g);
 			st = visit(c, &g, context, err);
+			if (!st)
+				st = rest(c, err);
 			if (!st && !go_on(c))
 				st = nb_fail(err, NB_ABSENT, "stopped");
 		}
