@@ -114,6 +114,19 @@ static bool any_text_hidden(const struct nb_entry *e)
 	return false;
 }
 
+/* A page directory names the oldest revision of a document; where that is
+ * purged now, another one. */
+static void renumber_shared(struct nb_copy_group *g)
+{
+	struct nb_copy_page *kept = &g->list[0];
+	size_t i;
+
+	for (i = 1; i < g->count; i++)
+		if (g->list[i].from.directory == kept->from.directory &&
+		    g->list[i].from.page_index == kept->from.page_index)
+			kept->renumbered = true;
+}
+
 /* What is not shown by the newest revision goes; the record of it stays. */
 static enum nb_status purge(struct nb_copy *c, struct nb_copy_group *g,
 			    struct nb_error *err)
@@ -143,6 +156,8 @@ static enum nb_status purge(struct nb_copy *c, struct nb_copy_group *g,
 		}
 		purge_entry(c, &p->page->entry, &reason);
 	}
+	if (!st && !withdrawn)
+		renumber_shared(g);
 	return st;
 }
 

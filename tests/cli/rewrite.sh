@@ -166,6 +166,29 @@ result $? "under numbers that were never used"
 exits 4 "the number that it had" nbarc get p.nbarc qsxb-19890516-01-01
 check "sound" sound p.nbarc
 
+# Revisions that share a document: its page directory names one that is kept.
+nbarc ingest -q --frame-size 1 -o s.nbarc "$root"/fixtures/pages/jdrb*
+nbarc withdraw -q -r x s.nbarc $page
+nbarc withdraw -q --undo s.nbarc $page
+check "purge of two revisions with the text of the third" \
+	nbarc compact --purge --frame-size 1 s.nbarc
+says "2 purged" "says how many"
+says "3 frames copied" "copies the other frames"
+check "is sound" sound s.nbarc
+cat >directories.py <<'P'
+import struct
+import sys
+with open(sys.argv[1], "rb") as stream:
+    data = stream.read()
+at = data.find(b"nbarcD")
+while at >= 0:
+    length = data[at + 33]
+    print(data[at + 34:at + 34 + length].decode(), struct.unpack_from("<I", data, at + 34 + length)[0])
+    at = data.find(b"nbarcD", at + 1)
+P
+python3 directories.py s.nbarc >shown
+check "the page directory names revision 3" grep -qx "$page 3" shown
+
 # ---- merge
 set -- "$root"/fixtures/pages/*.txt
 n=0
