@@ -206,7 +206,7 @@ class Archive:
         first = c["previous"] == 0
         if c["number"] == 0 or (not first and c["number"] == 1) or (first and any(c["previous_hash"])) or \
                 (first and (c["number"] == 1) != (c["earlier"][0] == 0)) or \
-                c["previous"] + COMMIT > at or c["segment"] != (HEADER if first else c["previous"] + COMMIT):
+                (not first and c["previous"] + COMMIT > at) or c["segment"] != (HEADER if first else c["previous"] + COMMIT):
             raise Damaged(at, "commit record: its chain is broken")
         c["trees"], following = [], 1
         for k in range(count):

@@ -23,10 +23,17 @@ static bool same_items(const struct nb_entry *x, const struct nb_entry *y)
 	return true;
 }
 
+/* The state that an entry came with: purging is not another content. */
+static unsigned state_of(const struct nb_entry *e)
+{
+	return e->state == NB_STATE_PURGED ? e->formerly : e->state;
+}
+
 /* All that the Merkle root is about, but the revision. */
 static bool same_content(const struct nb_entry *x, const struct nb_entry *y)
 {
-	return x->state == y->state && memcmp(x->sha256, y->sha256, 32) == 0 &&
+	return state_of(x) == state_of(y) &&
+	       memcmp(x->sha256, y->sha256, 32) == 0 &&
 	       memcmp(x->source_sha256, y->source_sha256, 32) == 0 &&
 	       same_items(x, y);
 }
@@ -50,6 +57,36 @@ static bool one_history(const struct nb_copy_group *g, size_t from, size_t to)
 	return true;
 }
 
+/* Drop a revision. Others that share its document are no longer what the page
+ * directory says. */
+static void drop(struct nb_copy_group *g, size_t index)
+{
+	const struct nb_copy_page *gone = &g->list[index];
+	size_t i;
+
+	for (i = 0; i < g->count; i++) {
+		struct nb_copy_page *p = &g->list[i];
+
+		if (p->input == gone->input &&
+		    p->from.directory == gone->from.directory &&
+		    p->from.page_index == gone->from.page_index)
+			p->renumbered = true;
+	}
+	nb_copy_drop(g, index);
+}
+
+/* Of two that are the same, one stays: the one that was purged. */
+static void drop_one(struct nb_copy_group *g, size_t kept, size_t index)
+{
+	struct nb_copy_page p = g->list[kept];
+
+	if (entry_of(g, index)->state == NB_STATE_PURGED) {
+		g->list[kept] = g->list[index];
+		g->list[index] = p;
+	}
+	drop(g, index);
+}
+
 /* Drop those of from..to that are there before them: by number when they are of
  * one history, else by content; the others become newer revisions. */
 static void join(struct nb_copy_group *g, size_t *from, size_t to, bool one)
@@ -63,13 +100,13 @@ static void join(struct nb_copy_group *g, size_t *from, size_t to, bool one)
 	/* The oldest comes first, at the end. */
 	for (i = to; i-- > first;) {
 		struct nb_entry *e = entry_of(g, i);
-		bool there = false;
 
-		for (k = 0; k < first && !there; k++)
-			there = one ? entry_of(g, k)->revision == e->revision
-				    : same_content(entry_of(g, k), e);
-		if (there) {
-			nb_copy_drop(g, i);
+		for (k = 0; k < first; k++)
+			if (one ? entry_of(g, k)->revision == e->revision
+				: same_content(entry_of(g, k), e))
+				break;
+		if (k < first) {
+			drop_one(g, k, i);
 			to--;
 		} else if (!one) {
 			e->revision = ++last;

@@ -219,6 +219,24 @@ check "the same page in both" nbarc merge -o same.nbarc all.nbarc 1.nbarc a.nbar
 [ "$(nbarc log same.nbarc $page | wc -l)" -eq 3 ]
 result $? "goes in once, with the revisions of the one that has more"
 check "is sound" sound same.nbarc
+# The one has a page, the other has withdrawn it.
+nbarc ingest -q -o y1.nbarc "$root/fixtures/pages/$page.txt"
+cp y1.nbarc y2.nbarc
+nbarc withdraw -q -r x y2.nbarc $page
+check "a page that one archive has withdrawn" \
+	nbarc merge -q -o y.nbarc y1.nbarc y2.nbarc
+check "is sound" sound y.nbarc
+exits 4 "and stays so" nbarc get y.nbarc $page
+nbarc compact -q --purge y2.nbarc
+for order in "y1.nbarc y2.nbarc" "y2.nbarc y1.nbarc"; do
+	rm -f y.nbarc
+	# shellcheck disable=SC2086 # two archives
+	check "a page that one has purged: $order" nbarc merge -q -o y.nbarc $order
+	zstd -dcq y.nbarc >tei
+	[ ! -s tei ]
+	result $? "is purged, and not brought back"
+	check "and the archive sound" sound y.nbarc
+done
 sed 's/春耕/秋收/' "$root/fixtures/pages/$page.txt" >$page.txt
 at 9 nbarc ingest -q -o other.nbarc $page.txt
 exits 2 "another text of a page" nbarc merge -o no.nbarc all.nbarc other.nbarc
