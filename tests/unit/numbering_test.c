@@ -93,22 +93,9 @@ static size_t entry_items(const struct nb_numbering *n,
 	return count;
 }
 
-static void add(const char *plain, const struct nb_tei *tei,
-		const struct nb_entry_item *items, size_t count)
+/* One page, one commit; what became of it. */
+static enum nb_added put(const struct nb_new_page *page)
 {
-	struct nb_new_page page = {.id = ID,
-				   .name = "",
-				   .document = tei->xml.data,
-				   .len = tei->xml.len,
-				   .head_len = tei->head_len,
-				   .tail_offset = tei->tail_offset,
-				   .items = items,
-				   .item_count = count,
-				   .source = plain,
-				   .source_len = strlen(plain),
-				   .charset = "UTF-8",
-				   .text = plain,
-				   .text_len = strlen(plain)};
 	struct nb_writer_options options = {.level = 1, .threads = 1};
 	struct nb_writer *w;
 	struct nb_error err;
@@ -117,9 +104,38 @@ static void add(const char *plain, const struct nb_tei *tei,
 
 	assert_int_equal(nb_writer_open(path, &options, &w, &dropped, &err),
 			 NB_OK);
-	assert_int_equal(nb_writer_add(w, &page, &added, &err), NB_OK);
+	assert_int_equal(nb_writer_add(w, page, &added, &err), NB_OK);
 	assert_int_equal(nb_writer_commit(w, 0, &err), NB_OK);
 	nb_writer_free(w);
+	return added;
+}
+
+/* What is the same for all pages here. */
+static struct nb_new_page new_page(const char *source, const void *document,
+				   size_t len)
+{
+	return (struct nb_new_page){.id = ID,
+				    .name = "",
+				    .document = document,
+				    .len = len,
+				    .tail_offset = len,
+				    .source = source,
+				    .source_len = strlen(source),
+				    .charset = "UTF-8",
+				    .text = source,
+				    .text_len = strlen(source)};
+}
+
+static void add(const char *plain, const struct nb_tei *tei,
+		const struct nb_entry_item *items, size_t count)
+{
+	struct nb_new_page page = new_page(plain, tei->xml.data, tei->xml.len);
+
+	page.head_len = tei->head_len;
+	page.tail_offset = tei->tail_offset;
+	page.items = items;
+	page.item_count = count;
+	(void)put(&page);
 }
 
 /*
@@ -288,31 +304,12 @@ static void test_withdrawn(void **state)
 	check_withdrawn("5 6 7");
 }
 
-/* Put the document into the archive; what became of it. */
-static enum nb_added put(const char *document, const char *source)
+/* Put a document of no items into the archive; what became of it. */
+static enum nb_added put_document(const char *document, const char *source)
 {
-	struct nb_new_page page = {.id = ID,
-				   .name = "",
-				   .document = document,
-				   .len = strlen(document),
-				   .tail_offset = strlen(document),
-				   .source = source,
-				   .source_len = strlen(source),
-				   .charset = "UTF-8",
-				   .text = source,
-				   .text_len = strlen(source)};
-	struct nb_writer_options options = {.level = 1, .threads = 1};
-	struct nb_writer *w;
-	struct nb_error err;
-	enum nb_added added;
-	uint64_t dropped;
+	struct nb_new_page page = new_page(source, document, strlen(document));
 
-	assert_int_equal(nb_writer_open(path, &options, &w, &dropped, &err),
-			 NB_OK);
-	assert_int_equal(nb_writer_add(w, &page, &added, &err), NB_OK);
-	assert_int_equal(nb_writer_commit(w, 0, &err), NB_OK);
-	nb_writer_free(w);
-	return added;
+	return put(&page);
 }
 
 #define APP(version) "<appInfo><application version=\"" version "\"/></appInfo>"
@@ -321,18 +318,20 @@ static enum nb_added put(const char *document, const char *source)
 static void test_versions(void **state)
 {
 	(void)state;
-	assert_int_equal(put("<?xml?><a/>" APP("1") "<body>x\n", "x"),
+	assert_int_equal(put_document("<?xml?><a/>" APP("1") "<body>x\n", "x"),
 			 NB_ADDED_NEW);
-	assert_int_equal(put("<?xml?><a/>" APP("2.10") "<body>x\n", "x"),
-			 NB_ADDED_UNCHANGED);
-	assert_int_equal(put("<?xml?><a/>" APP("1") "<body>x\n", "X"),
+	assert_int_equal(
+		put_document("<?xml?><a/>" APP("2.10") "<body>x\n", "x"),
+		NB_ADDED_UNCHANGED);
+	assert_int_equal(put_document("<?xml?><a/>" APP("1") "<body>x\n", "X"),
 			 NB_ADDED_REVISION);
-	assert_int_equal(put("<?xml?><a/>" APP("1") "<body>y\n", "X"),
+	assert_int_equal(put_document("<?xml?><a/>" APP("1") "<body>y\n", "X"),
 			 NB_ADDED_REVISION);
-	assert_int_equal(put("<?xml?><b/>" APP("1") "<body>y\n", "X"),
+	assert_int_equal(put_document("<?xml?><b/>" APP("1") "<body>y\n", "X"),
 			 NB_ADDED_REVISION);
-	assert_int_equal(put("<?xml?><b/><body>y\n", "X"), NB_ADDED_REVISION);
-	assert_int_equal(put("<?xml?><b/><body>" APP("3") "y\n", "X"),
+	assert_int_equal(put_document("<?xml?><b/><body>y\n", "X"),
+			 NB_ADDED_REVISION);
+	assert_int_equal(put_document("<?xml?><b/><body>" APP("3") "y\n", "X"),
 			 NB_ADDED_REVISION);
 }
 
