@@ -62,7 +62,7 @@ answer() { # CODE HAS LACKS COMMAND...
 	shift 3
 	"$@" >answer 2>.err
 	[ $? -eq "$wanted" ] || return 1
-	[ "$wanted" -eq 0 ] || [ ! -s answer ] || return 1
+	[ "$wanted" -ne 4 ] || [ ! -s answer ] || return 1
 	[ "$has" = - ] || grep -qF -- "$has" answer || return 1
 	[ "$lacks" = - ] || ! grep -qF -- "$lacks" answer
 }
