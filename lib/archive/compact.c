@@ -3,6 +3,7 @@
 #define _XOPEN_SOURCE 700 /* realpath() */
 
 #include "archive/copy.h"
+#include "archive/walk.h"
 #include "base/error.h"
 #include "base/sha256.h"
 
@@ -161,6 +162,48 @@ static enum nb_status purge(struct nb_copy *c, struct nb_copy_group *g,
 	return st;
 }
 
+/* ---- signatures */
+
+/* A signature is of a corpus and not of a file, and small. */
+#define SIGNATURE 'G'
+#define SIGNATURE_MAX 4096u
+
+static enum nb_status carry_one(struct nb_copy *c, const struct nb_walk *walk,
+				const struct nb_place *place,
+				struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	if (place->what != NB_PLACE_RECORD || place->kind != SIGNATURE)
+		return NB_OK;
+	st = nb_record_read(walk->fd, place->offset, (uint32_t)place->size,
+			    walk->end, (enum nb_record_kind)SIGNATURE,
+			    SIGNATURE_MAX, &record, err);
+	if (!st)
+		st = nb_sink_write(&c->sink, record.data, record.len, err);
+	nb_buf_free(&record);
+	return st;
+}
+
+static enum nb_status carry_signatures(struct nb_copy *c, struct nb_error *err)
+{
+	const struct nb_archive *a = c->inputs[0].archive;
+	struct nb_walk walk = {
+		.fd = a->fd, .at = NB_HEADER_SIZE, .end = a->commit.offset};
+	struct nb_place place;
+	enum nb_status st = NB_OK;
+
+	while (!st && walk.at < walk.end) {
+		st = nb_walk_next(&walk, &place, err);
+		if (!st)
+			st = carry_one(c, &walk, &place, err);
+	}
+	if (st)
+		nb_error_file(err, a->path);
+	return st;
+}
+
 /* ---- the whole archive */
 
 /* The commits that a rewritten file records: those that it already does, and
@@ -189,6 +232,7 @@ static enum nb_status compact(struct nb_archive *a, const char *output,
 			    .counts = counts,
 			    .regroup = true,
 			    .keep_commits = true,
+			    .carry = carry_signatures,
 			    .number = a->commit.number,
 			    .time = a->commit.time};
 	enum nb_status st;

@@ -386,7 +386,9 @@ static enum nb_status write_commit(struct nb_copy *c, struct nb_error *err)
 	commit.time = c->time;
 	commit.segment = NB_HEADER_SIZE;
 	memcpy(commit.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
-	st = write_catalogue(c, &commit, err);
+	st = c->carry ? c->carry(c, err) : NB_OK;
+	if (!st)
+		st = write_catalogue(c, &commit, err);
 	commit.offset = c->sink.at;
 	if (!st)
 		st = nb_commit_encode(&commit, &record, err);

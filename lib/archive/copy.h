@@ -94,6 +94,8 @@ struct nb_copy {
 	char (*prefixes)[NB_COPY_PREFIX]; /* rising; only pages below these */
 	size_t prefix_count;		  /* 0: all pages */
 	nb_copy_edit *edit;		  /* may be NULL */
+	/* Write further records in front of the catalogue; may be NULL. */
+	enum nb_status (*carry)(struct nb_copy *copy, struct nb_error *err);
 	const struct nb_rewrite_options *options;
 	struct nb_rewrite_counts *counts;
 	bool regroup;		   /* put small and scattered frames together */
