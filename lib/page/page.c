@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "page/geometry.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +15,9 @@
 struct repair {
 	struct nb_lines lines;
 	struct nb_blocks blocks;
-	struct nb_seam *seams;	/* an element a line */
-	struct nb_seam *passes; /* an element a block */
+	struct nb_seam *seams;	      /* an element a line */
+	struct nb_seam *passes;	      /* an element a block */
+	struct nb_geometry *geometry; /* an element a line; or NULL */
 };
 
 static enum nb_status pass(struct repair *r, const struct nb_page *page,
@@ -60,14 +62,20 @@ static enum nb_status decide(struct repair *r, const struct nb_page *page,
 	return st;
 }
 
-static enum nb_status repair_page(struct nb_page *page, double threshold,
+static enum nb_status repair_page(struct nb_page *page,
+				  const struct nb_page_options *options,
 				  struct nb_error *err)
 {
+	double threshold =
+		options->threshold > 0 ? options->threshold : THRESHOLD;
 	struct repair r;
 	enum nb_status st;
 
 	memset(&r, 0, sizeof(r));
 	st = nb_lines_split(page->source, page->source_len, &r.lines, err);
+	if (!st && options->layout)
+		st = nb_geometry_make(page->source, page->source_len, &r.lines,
+				      options->layout, &r.geometry, err);
 	if (!st && r.lines.count)
 		st = decide(&r, page, threshold, err);
 	if (!st)
@@ -76,6 +84,7 @@ static enum nb_status repair_page(struct nb_page *page, double threshold,
 	nb_blocks_free(&r.blocks);
 	free(r.seams);
 	free(r.passes);
+	free(r.geometry);
 	return st;
 }
 
@@ -98,7 +107,7 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 			      const struct nb_page_options *options,
 			      struct nb_page **page, struct nb_error *err)
 {
-	double threshold = options ? options->threshold : 0;
+	static const struct nb_page_options defaults;
 	struct nb_page *p;
 	enum nb_status st = check(utf8, len, err);
 
@@ -110,8 +119,7 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 		return nb_fail_mem(err);
 	p->source = nb_strndup(utf8, len);
 	p->source_len = len;
-	st = p->source ? repair_page(p, threshold > 0 ? threshold : THRESHOLD,
-				     err)
+	st = p->source ? repair_page(p, options ? options : &defaults, err)
 		       : nb_fail_mem(err);
 	if (st) {
 		nb_page_free(p);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Line boxes: the table, finding a text's lines in it, and what boxes say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <nbarc/page.h>
+
+#include "page/geometry.h"
+
+/* Two columns, three lines of eight characters in each, the second of the
+ * left and the first of the right column indented; a centred head over them. */
+static const char two_columns[] = "1\t300\t0\t500\t40\t春耕时节\n"
+				  "1\t0\t100\t320\t140\t农技员走村入户指\n"
+				  "1\t0\t150\t160\t190\t导备耕。\n"
+				  "1\t80\t200\t320\t240\t今年开春以来\n"
+				  "1\t480\t102\t800\t142\t全县备足种子化肥\n"
+				  "1\t480\t152\t800\t192\t检修农机三千余台\n"
+				  "1\t560\t202\t800\t242\t三月四日清早\n";
+static const char their_text[] = "春耕时节\n农技员走村入户指\n导备耕。\n"
+				 "今年开春以来\n全县备足种子化肥\n"
+				 "检修农机三千余台\n三月四日清早\n";
+
+static enum nb_status read_layout(const char *tsv, const char *text,
+				  struct nb_layout *layout,
+				  struct nb_error *err)
+{
+	return nb_layout_read(tsv, strlen(tsv), text, strlen(text), layout,
+			      err);
+}
+
+static void good(const char *tsv, const char *text, size_t boxes)
+{
+	struct nb_layout layout;
+	struct nb_error err;
+	size_t i;
+
+	assert_int_equal(read_layout(tsv, text, &layout, &err), NB_OK);
+	assert_int_equal(layout.count, boxes);
+	for (i = 1; i < layout.count; i++)
+		assert_true(layout.boxes[i].offset >=
+			    layout.boxes[i - 1].offset +
+				    layout.boxes[i - 1].len);
+	nb_layout_free(&layout);
+}
+
+static void bad(const char *tsv, const char *text, const char *message)
+{
+	struct nb_layout layout;
+	struct nb_error err;
+
+	assert_int_equal(read_layout(tsv, text, &layout, &err), NB_INVALID);
+	assert_non_null(strstr(err.text, message));
+	nb_layout_free(&layout);
+}
+
+static void test_table(void **state)
+{
+	(void)state;
+	good(two_columns, their_text, 7);
+	good("\xef\xbb\xbf"
+	     "1\t0\t0\t9\t1\t甲\r\n\r\n1\t0\t2.5\t9\t3.25\t乙",
+	     "甲\n乙\n", 2);
+	good("", "\n \n", 0);
+	bad("1\t0\t0\t9\t甲\n", "甲\n", "not a line box");
+	bad("1\t0\t0\t9\t1,5\t甲\n", "甲\n", "not a line box");
+	bad("1\t0\t0\t9\t-1\t甲\n", "甲\n", "not a line box");
+	bad("1\t0\t0\t9\t99999999999\t甲\n", "甲\n", "not a line box");
+	bad("1\t9\t0\t0\t1\t甲\n", "甲\n", "ends before it begins");
+	bad("1\t0\t0\t9\t1\t\xff\n", "甲\n", "not UTF-8");
+}
+
+static void test_alignment(void **state)
+{
+	static const char tsv[] = "1\t0\t0\t9\t1\t甲乙\n"
+				  "1\t0\t1\t9\t2\t版面\n"
+				  "1\t0\t2\t9\t3\t丙 丁,\n"
+				  "1\t0\t3\t9\t4\t甲乙\n"
+				  "1\t0\t4\t9\t5\t戊\n"
+				  "1\t0\t5\t9\t6\t \n"
+				  "1\t0\t6\t9\t7\t己庚\n";
+	(void)state;
+	/* white space, the width of marks, boxes that the text has not */
+	good(tsv, "　甲 乙\r\n\r\n丙丁，\r\n甲乙\r\n戊\r\n己庚", 5);
+	/* a block of several lines; one that moved; equal ones in order */
+	good(tsv, "甲乙丙丁，甲乙\n\n戊己庚\n", 5);
+	good(tsv, "丙丁，\n甲乙\n己庚\n甲乙\n", 4);
+	/* a box that fits by chance, and nothing behind it does */
+	good("1\t0\t0\t9\t1\t甲\n1\t0\t1\t9\t2\t乙丙\n"
+	     "1\t0\t2\t9\t3\t甲乙\n1\t0\t3\t9\t4\t丁\n",
+	     "甲乙丁\n", 2);
+	bad(tsv, "甲乙\n辛\n", "line 2 of the page");
+	bad(tsv, "甲乙\n甲乙\n甲乙\n", "line 3 of the page");
+	bad(tsv, "甲乙丙\n", "line 1 of the page");
+	bad("", "甲\n", "line 1 of the page");
+}
+
+/* A table that fits in very many ways but for its end gives up soon. */
+static void test_patience(void **state)
+{
+	struct nb_buf tsv = {0}, text = {0};
+	struct nb_layout layout;
+	struct nb_error err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 400; i++) {
+		assert_int_equal(
+			nb_buf_puts(&tsv, i % 2 ? "1\t0\t0\t1\t1\ta\n"
+						: "1\t0\t0\t1\t1\taa\n"),
+			NB_OK);
+		assert_int_equal(nb_buf_puts(&text, "a"), NB_OK);
+	}
+	assert_int_equal(nb_buf_puts(&text, "b"), NB_OK);
+	assert_int_equal(nb_layout_read(tsv.data, tsv.len, (char *)text.data,
+					text.len, &layout, &err),
+			 NB_INVALID);
+	nb_layout_free(&layout);
+	nb_buf_free(&tsv);
+	nb_buf_free(&text);
+}
+
+static struct nb_geometry *geometry_of(const char *tsv, const char *text)
+{
+	struct nb_layout layout;
+	struct nb_lines lines;
+	struct nb_geometry *g;
+	struct nb_error err;
+
+	assert_int_equal(read_layout(tsv, text, &layout, &err), NB_OK);
+	assert_int_equal(nb_lines_split(text, strlen(text), &lines, &err),
+			 NB_OK);
+	assert_int_equal(
+		nb_geometry_make(text, strlen(text), &lines, &layout, &g, &err),
+		NB_OK);
+	nb_lines_free(&lines);
+	nb_layout_free(&layout);
+	return g;
+}
+
+static void near(double value, double expected)
+{
+	assert_true(value > expected - .1 && value < expected + .1);
+}
+
+/* What the breaks of two_columns have in common, however it is turned. */
+static void check_columns(const struct nb_geometry *g)
+{
+	assert_false(g[1].same_column);
+	assert_true(g[2].same_column);
+	near(g[2].indent, 0);
+	near(g[2].room, 0);
+	near(g[2].right_room, 4);
+	near(g[2].drop, 1);
+	near(g[3].indent, 2);
+	near(g[3].step, 2);
+	near(g[3].room, 4);
+	assert_false(g[4].same_column);
+	near(g[4].left_indent, 2);
+	near(g[4].indent, 0);
+	near(g[4].room, 0);
+	assert_true(g[5].same_column && g[5].same_image);
+	near(g[5].next_step, 2);
+	near(g[6].indent, 2);
+	near(g[6].size, 1);
+}
+
+static void test_geometry(void **state)
+{
+	struct nb_geometry *g = geometry_of(two_columns, their_text);
+
+	(void)state;
+	check_columns(g);
+	free(g);
+}
+
+/* The same page set upright: columns side by side from right to left. */
+static void test_upright(void **state)
+{
+	static const char tsv[] = "1\t760\t300\t800\t500\t春耕时节\n"
+				  "1\t660\t0\t700\t320\t农技员走村入户指\n"
+				  "1\t610\t0\t650\t160\t导备耕。\n"
+				  "1\t560\t80\t600\t320\t今年开春以来\n"
+				  "1\t658\t480\t698\t800\t全县备足种子化肥\n"
+				  "1\t608\t480\t648\t800\t检修农机三千余台\n"
+				  "1\t558\t560\t598\t800\t三月四日清早\n";
+	struct nb_geometry *g = geometry_of(tsv, their_text);
+
+	(void)state;
+	check_columns(g);
+	free(g);
+}
+
+static void test_coverage(void **state)
+{
+	struct nb_layout layout;
+	struct nb_page_options options = {.layout = &layout};
+	struct nb_page *page;
+	struct nb_error err;
+
+	(void)state;
+	assert_int_equal(read_layout(two_columns, their_text, &layout, &err),
+			 NB_OK);
+	assert_int_equal(nb_page_create(their_text, strlen(their_text),
+					&options, &page, &err),
+			 NB_OK);
+	nb_page_free(page);
+	layout.count--;
+	assert_int_equal(nb_page_create(their_text, strlen(their_text),
+					&options, &page, &err),
+			 NB_USAGE);
+	assert_null(page);
+	layout.count++;
+	layout.boxes[3].offset++;
+	assert_int_equal(nb_page_create(their_text, strlen(their_text),
+					&options, &page, &err),
+			 NB_USAGE);
+	nb_layout_free(&layout);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_alignment),
+		cmocka_unit_test(test_patience),
+		cmocka_unit_test(test_geometry),
+		cmocka_unit_test(test_upright),
+		cmocka_unit_test(test_coverage),
+	};
+
+	return cmocka_run_group_tests_name("layout", tests, NULL, NULL) != 0;
+}
