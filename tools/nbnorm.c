@@ -19,14 +19,16 @@ enum {
 	KEY_SOURCE = 's',
 	KEY_UNDO = 'u',
 	KEY_FROM = 'f',
+	KEY_LAYOUT = 'l',
 	KEY_THRESHOLD = CLI_LONG,
 };
 
 static const struct cli_option options[] = {
 	{KEY_FROM, "from-code", "CHARSET", "of the page text (found out)"},
+	{KEY_LAYOUT, "layout", "FILE", "line boxes of the page (TSV)"},
 	{KEY_JOURNAL, "journal", "FILE", "write the record of the repairs"},
 	{KEY_SOURCE, "source", "FILE", "the page as received, for the journal"},
-	{KEY_THRESHOLD, "threshold", "P", "join from this probability on (.8)"},
+	{KEY_THRESHOLD, "threshold", "P", "join from this probability on"},
 	{KEY_UNDO, "undo", "JOURNAL", "give back the page as received"},
 	{KEY_OUTPUT, "output", "FILE", "write there, not to standard output"},
 	{0, NULL, NULL, NULL},
@@ -41,11 +43,13 @@ static const struct cli tool = {
 };
 
 struct norm {
-	const char *path, *output, *journal, *source, *undo, *charset;
+	const char *path, *output, *journal, *source, *undo, *charset,
+		*layout_path;
 	struct nb_page_options page_options;
 	struct nb_buf in;	/* as read */
 	struct nb_buf received; /* of --source */
 	struct nb_text text;
+	struct nb_layout layout;
 	struct nb_buf out;
 	struct nb_buf journal_text;
 };
@@ -100,6 +104,22 @@ static void describe(const struct norm *n, struct nb_source *source)
 		       n->text.charset);
 }
 
+static enum nb_status read_layout(struct norm *n, struct nb_error *err)
+{
+	struct nb_buf table = {0};
+	enum nb_status st =
+		nb_file_read(n->layout_path, NB_LAYOUT_MAX, &table, err);
+
+	if (!st)
+		st = nb_layout_read_table(table.data, table.len, &n->layout,
+					  err);
+	if (st)
+		nb_error_file(err, n->layout_path);
+	nb_buf_free(&table);
+	n->page_options.layout = &n->layout;
+	return st;
+}
+
 static enum nb_status repair(struct norm *n, struct nb_error *err)
 {
 	const char *utf8;
@@ -108,6 +128,8 @@ static enum nb_status repair(struct norm *n, struct nb_error *err)
 	size_t len;
 	enum nb_status st = read_page(n, err);
 
+	if (!st && n->layout_path)
+		st = read_layout(n, err);
 	if (st)
 		return st;
 	utf8 = n->text.utf8.len ? (const char *)n->text.utf8.data : "";
@@ -202,6 +224,7 @@ static int run(struct norm *n)
 	nb_buf_free(&n->out);
 	nb_buf_free(&n->journal_text);
 	nb_text_free(&n->text);
+	nb_layout_free(&n->layout);
 	return nb_exit_code(st);
 }
 
@@ -242,6 +265,9 @@ int main(int argc, char **argv)
 			break;
 		case KEY_FROM:
 			n.charset = optarg;
+			break;
+		case KEY_LAYOUT:
+			n.layout_path = optarg;
 			break;
 		case KEY_THRESHOLD:
 			if (!probability(optarg, &n.page_options.threshold))

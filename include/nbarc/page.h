@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include <nbarc/buf.h>
+#include <nbarc/layout.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
@@ -48,44 +49,16 @@ struct nb_repair {
 	double probability; /* 0 to 1; 1 where a rule is certain */
 };
 
-/*
- * Where the lines of a text stand on the images of the page, as an OCR engine
- * says it. Coordinates are in one unit of the engine's choice; x grows to the
- * right, y downwards. A line of the text is covered by one box or, where the
- * text is normalised already, by several.
- */
-struct nb_box {
-	size_t offset, len; /* of its text, in bytes of the page's UTF-8 text */
-	uint32_t image;	    /* which image, where a page has more than one */
-	double x0, y0, x1, y1; /* x0 <= x1, y0 <= y1 */
-};
-
-struct nb_layout {
-	struct nb_box *boxes; /* in order of offset, not overlapping */
-	size_t count, cap;
-};
-
-/*
- * Read line boxes and find the lines of a text in them. `tsv` has a line a box:
- * image, x0, y0, x1, y1 and the text, with tabs between (nbnorm(1), LAYOUT).
- * Texts are compared without white space, and with half-width marks as
- * full-width ones. Boxes stand in the order of the text but for a few, and may
- * hold lines that the text has not. NB_INVALID, with an offset in the table,
- * for a line that is not a box; and, without one, where the text has a line
- * that no box has. The caller frees the layout with nb_layout_free(), also
- * after a failure.
- */
-NB_API NB_CHECK enum nb_status nb_layout_read(const void *tsv, size_t tsv_len,
-					      const char *utf8, size_t len,
-					      struct nb_layout *layout,
-					      struct nb_error *err);
-NB_API void nb_layout_free(struct nb_layout *layout);
-
 /* What the repair decision may be told; all zeros are the defaults. */
 struct nb_page_options {
-	double threshold; /* join at this probability or above; 0: .8 */
-	/* NULL: nothing is known. Boxes must begin where the lines of the text
-	 * that are not blank do; NB_USAGE otherwise. Not kept after the call.
+	double threshold; /* join at this probability or above; 0: .8, with a
+			     layout .5 */
+	/*
+	 * NULL: nothing is known. Each line of the text that is not blank, or
+	 * of one that is normalised already each block, must be the text of a
+	 * box or of several, but for white space and the width of marks;
+	 * NB_INVALID otherwise. Boxes stand in the order of the text but for a
+	 * few, and may hold lines that the text has not.
 	 */
 	const struct nb_layout *layout;
 };

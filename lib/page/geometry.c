@@ -24,7 +24,7 @@ struct place {
 };
 
 struct plan {
-	struct place *list; /* of the layout's boxes */
+	struct place *list; /* of the boxes, in the order of the text */
 	size_t count;
 	double *sorted; /* room for a number a box */
 	double em, pitch;
@@ -68,28 +68,27 @@ static bool stacked(const struct place *a, const struct place *b)
 /* ---- the page */
 
 /* Columns of Chinese read from right to left: turn them by a quarter. */
-static void turn(struct plan *p, const struct nb_layout *layout)
+static void turn(struct plan *p)
 {
 	size_t i, upright = 0, level = 0;
 
 	for (i = 0; i < p->count; i++) {
-		const struct nb_box *b = &layout->boxes[i];
+		const struct place *b = &p->list[i];
 
-		if (p->list[i].width < TELLING / 2)
+		if (b->width < TELLING / 2)
 			continue;
 		upright += b->y1 - b->y0 > b->x1 - b->x0;
 		level += b->y1 - b->y0 < b->x1 - b->x0;
 	}
+	if (upright <= level)
+		return;
 	for (i = 0; i < p->count; i++) {
-		const struct nb_box *b = &layout->boxes[i];
-		struct place *to = &p->list[i];
-		bool turned = upright > level;
+		struct place *b = &p->list[i], from = *b;
 
-		to->image = b->image;
-		to->x0 = turned ? b->y0 : b->x0;
-		to->x1 = turned ? b->y1 : b->x1;
-		to->y0 = turned ? -b->x1 : b->y0;
-		to->y1 = turned ? -b->x0 : b->y1;
+		b->x0 = from.y0;
+		b->x1 = from.y1;
+		b->y0 = -from.x1;
+		b->y1 = -from.x0;
 	}
 }
 
@@ -118,25 +117,27 @@ static void measure(struct plan *p)
 		p->pitch = p->em;
 }
 
-static enum nb_status plan_make(struct plan *p, const char *text,
-				const struct nb_layout *layout,
+static enum nb_status plan_make(struct plan *p, const struct nb_layout *layout,
+				const struct nb_order *order,
 				struct nb_error *err)
 {
 	struct nb_shape shape;
 	size_t i;
 
-	p->count = layout->count;
+	p->count = order->count;
 	p->list = nb_alloc(p->count, sizeof(*p->list));
 	p->sorted = nb_alloc(p->count, sizeof(*p->sorted));
 	if (!p->list || !p->sorted)
 		return nb_fail_mem(err);
 	for (i = 0; i < p->count; i++) {
-		const struct nb_box *b = &layout->boxes[i];
+		const struct nb_box *b = &layout->boxes[order->boxes[i]];
 
-		nb_shape_look(text + b->offset, b->len, &shape);
-		p->list[i].width = shape.width;
+		nb_shape_look((const char *)layout->text.data + b->offset,
+			      b->len, &shape);
+		p->list[i] = (struct place){b->image, b->x0, b->y0,
+					    b->x1,    b->y1, shape.width};
 	}
-	turn(p, layout);
+	turn(p);
 	measure(p);
 	return NB_OK;
 }
@@ -174,16 +175,34 @@ static struct column column_of(const struct plan *p, size_t i)
 	return (struct column){edge(starts, n, p->em), -edge(ends, n, p->em)};
 }
 
+static double char_width(const struct plan *p, const struct place *b)
+{
+	return b->width > 0 && b->x1 > b->x0 ? 2 * (b->x1 - b->x0) / b->width
+					     : p->em;
+}
+
 static double in_em(const struct plan *p, double length)
 {
 	return clamp(length / p->em, -FAR, FAR);
 }
 
-static double char_width(const struct plan *p, const struct place *b)
+/*
+ * How much larger the type of r is than that of l, where width and height of
+ * the boxes agree on it: a line that lost characters seems wide, one that is
+ * askew high.
+ */
+static double size(const struct plan *p, const struct place *l,
+		   const struct place *r)
 {
-	return b->width >= TELLING && b->x1 > b->x0
-		       ? 2 * (b->x1 - b->x0) / b->width
-		       : p->em;
+	double wide = char_width(p, r) / char_width(p, l);
+	double lh = l->y1 - l->y0, rh = r->y1 - r->y0;
+	double high = lh > 0 ? rh / lh : 1;
+
+	if (wide > 1 && high > 1)
+		return clamp(wide < high ? wide : high, 1, 10);
+	if (wide < 1 && high < 1)
+		return clamp(wide > high ? wide : high, .1, 1);
+	return 1;
 }
 
 /* The break before box i, i > 0. */
@@ -199,7 +218,7 @@ static struct nb_geometry look(const struct plan *p, size_t i)
 		.indent = in_em(p, r->x0 - cr.left),
 		.room = in_em(p, cl.right - l->x1),
 		.right_room = in_em(p, cr.right - r->x1),
-		.size = clamp(char_width(p, r) / char_width(p, l), .1, 10),
+		.size = size(p, l, r),
 	};
 	double off = g.indent - g.right_room;
 
@@ -213,70 +232,23 @@ static struct nb_geometry look(const struct plan *p, size_t i)
 	return g;
 }
 
-/* Boxes in order, inside the text, and none that cuts a character. */
-static enum nb_status check(const char *text, size_t len,
-			    const struct nb_layout *layout,
-			    struct nb_error *err)
-{
-	size_t i, at = 0;
-
-	for (i = 0; i < layout->count; i++) {
-		const struct nb_box *b = &layout->boxes[i];
-		size_t end;
-
-		if (b->offset < at ||
-		    __builtin_add_overflow(b->offset, b->len, &end) ||
-		    end > len ||
-		    (b->offset < len && (text[b->offset] & 0xc0) == 0x80) ||
-		    (end < len && (text[end] & 0xc0) == 0x80))
-			return nb_fail(err, NB_USAGE,
-				       "box %zu of the layout is not a part of "
-				       "the text",
-				       i + 1);
-		at = end;
-	}
-	return NB_OK;
-}
-
-/* The break before each line is that before the box which begins it. */
-static enum nb_status look_at_lines(const struct plan *p,
-				    const struct nb_lines *lines,
-				    const struct nb_layout *layout,
-				    struct nb_geometry *out,
-				    struct nb_error *err)
-{
-	size_t i, k = 0;
-
-	for (i = 0; i < lines->count; i++) {
-		size_t start = lines->list[i].start;
-
-		while (k < p->count && layout->boxes[k].offset < start)
-			k++;
-		if (k == p->count || layout->boxes[k].offset > start)
-			return nb_fail_at(err, NB_USAGE, start,
-					  "the layout does not cover this "
-					  "line");
-		if (k > 0)
-			out[i] = look(p, k);
-	}
-	return NB_OK;
-}
-
-enum nb_status nb_geometry_make(const char *text, size_t len,
-				const struct nb_lines *lines,
+enum nb_status nb_geometry_make(const struct nb_blocks *blocks,
 				const struct nb_layout *layout,
 				struct nb_geometry **geometry,
 				struct nb_error *err)
 {
 	struct plan p = {.count = 0};
-	struct nb_geometry *out = nb_alloc(lines->count, sizeof(*out));
-	enum nb_status st =
-		out ? check(text, len, layout, err) : nb_fail_mem(err);
+	struct nb_geometry *out = nb_alloc(blocks->count, sizeof(*out));
+	struct nb_order order = {.count = 0};
+	enum nb_status st = out ? nb_order_make(blocks, layout, &order, err)
+				: nb_fail_mem(err);
+	size_t i;
 
 	if (!st)
-		st = plan_make(&p, text, layout, err);
-	if (!st)
-		st = look_at_lines(&p, lines, layout, out, err);
+		st = plan_make(&p, layout, &order, err);
+	for (i = 1; !st && i < blocks->count; i++)
+		out[i] = look(&p, order.first[i]);
+	nb_order_free(&order);
 	free(p.list);
 	free(p.sorted);
 	if (st) {

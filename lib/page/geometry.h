@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the boxes of a layout say of each break between two lines. */
+/* What the boxes of a layout say of each break between two blocks. */
 #ifndef NB_PAGE_GEOMETRY_H
 #define NB_PAGE_GEOMETRY_H
 
@@ -26,13 +26,27 @@ struct nb_geometry {
 	double size;	   /* of the right line's characters to the left's */
 };
 
+/* The boxes that the blocks of a text stand in. */
+struct nb_order {
+	size_t *boxes; /* of the layout, in the order of the text */
+	size_t count;
+	size_t *first; /* for each block, which of boxes begins it */
+};
+
+/* Find them; NB_INVALID when a block is in no boxes. Freed by nb_order_free(),
+ * also after a failure. */
+NB_CHECK enum nb_status nb_order_make(const struct nb_blocks *blocks,
+				      const struct nb_layout *layout,
+				      struct nb_order *order,
+				      struct nb_error *err);
+void nb_order_free(struct nb_order *order);
+
 /*
- * The geometry of the break before each line, in an array with an element a
- * line, of which the first says nothing. The caller frees it. NB_USAGE when
+ * The geometry of the break before each block, in an array with an element a
+ * block, of which the first says nothing. The caller frees it. NB_INVALID when
  * the layout is not of this text.
  */
-NB_CHECK enum nb_status nb_geometry_make(const char *text, size_t len,
-					 const struct nb_lines *lines,
+NB_CHECK enum nb_status nb_geometry_make(const struct nb_blocks *blocks,
 					 const struct nb_layout *layout,
 					 struct nb_geometry **geometry,
 					 struct nb_error *err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/model.h"
 #include "base/le.h"
+#include "base/number.h"
 
 #define PROBES 16u
 /* A pair that is not in the table, of characters so frequent that it would be
@@ -52,17 +53,6 @@ int nb_cohesion(const uint8_t *model, uint32_t left, uint32_t right)
 	return a + b >= EXPECTED_LOG ? 0 : NB_COHESION_UNKNOWN;
 }
 
-/* e to the power of x, |x| < 700: the same everywhere, and without libm. */
-static double power(double x)
-{
-	double r = x / 1024, e = 1 + r * (1 + r / 2 * (1 + r / 3));
-	int i;
-
-	for (i = 0; i < 10; i++)
-		e *= e;
-	return e;
-}
-
 double nb_model_probability(const uint8_t *model, const uint32_t *hashes,
 			    size_t count)
 {
@@ -77,5 +67,5 @@ double nb_model_probability(const uint8_t *model, const uint32_t *hashes,
 		sum += weights[hashes[i] & mask];
 	z = (double)sum * unit;
 	z = z > 40 ? 40 : z < -40 ? -40 : z;
-	return 1 / (1 + power(-z));
+	return 1 / (1 + nb_exp(-z));
 }

@@ -4,24 +4,27 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "page/geometry.h"
+#include "page/place.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* The text alone must be surer: it does not see that a line is short. */
 #define THRESHOLD .8
+#define THRESHOLD_LAYOUT .5
 
 /* A page while it is being repaired. */
 struct repair {
 	struct nb_lines lines;
 	struct nb_blocks blocks;
-	struct nb_seam *seams;	      /* an element a line */
-	struct nb_seam *passes;	      /* an element a block */
-	struct nb_geometry *geometry; /* an element a line; or NULL */
+	struct nb_seam *seams;	/* an element a line */
+	struct nb_seam *passes; /* an element a block */
+	double threshold;
+	const struct nb_layout *layout; /* or NULL */
 };
 
 static enum nb_status pass(struct repair *r, const struct nb_page *page,
-			   bool normalised, double threshold, size_t *joined,
+			   bool normalised, size_t *joined,
 			   struct nb_error *err)
 {
 	enum nb_status st = nb_blocks_make(page->source, &r->lines, r->seams,
@@ -31,7 +34,10 @@ static enum nb_status pass(struct repair *r, const struct nb_page *page,
 	if (st)
 		return st;
 	memset(r->passes, 0, r->blocks.count * sizeof(*r->passes));
-	st = nb_seams_decide(&r->blocks, threshold, r->passes, joined, err);
+	st = nb_seams_decide(&r->blocks, r->threshold, r->passes, joined, err);
+	if (!st && r->layout)
+		st = nb_seams_place(&r->blocks, r->layout, r->threshold,
+				    r->passes, joined, err);
 	for (i = 0; !st && i < r->blocks.count; i++)
 		if (r->passes[i].joined)
 			r->seams[r->blocks.list[i].first] = r->passes[i];
@@ -45,7 +51,7 @@ static enum nb_status pass(struct repair *r, const struct nb_page *page,
  * before it removes a break, so there is an end.
  */
 static enum nb_status decide(struct repair *r, const struct nb_page *page,
-			     double threshold, struct nb_error *err)
+			     struct nb_error *err)
 {
 	size_t n = r->lines.count, joined = 0;
 	enum nb_status st;
@@ -54,10 +60,10 @@ static enum nb_status decide(struct repair *r, const struct nb_page *page,
 	r->passes = nb_alloc(n, sizeof(*r->passes));
 	if (!r->seams || !r->passes)
 		return nb_fail_mem(err);
-	st = pass(r, page, false, threshold, &joined, err);
+	st = pass(r, page, false, &joined, err);
 	do {
 		if (!st)
-			st = pass(r, page, true, threshold, &joined, err);
+			st = pass(r, page, true, &joined, err);
 	} while (!st && joined);
 	return st;
 }
@@ -66,25 +72,23 @@ static enum nb_status repair_page(struct nb_page *page,
 				  const struct nb_page_options *options,
 				  struct nb_error *err)
 {
-	double threshold =
-		options->threshold > 0 ? options->threshold : THRESHOLD;
 	struct repair r;
 	enum nb_status st;
 
 	memset(&r, 0, sizeof(r));
+	r.layout = options->layout;
+	r.threshold = options->threshold > 0 ? options->threshold
+		      : r.layout	     ? THRESHOLD_LAYOUT
+					     : THRESHOLD;
 	st = nb_lines_split(page->source, page->source_len, &r.lines, err);
-	if (!st && options->layout)
-		st = nb_geometry_make(page->source, page->source_len, &r.lines,
-				      options->layout, &r.geometry, err);
 	if (!st && r.lines.count)
-		st = decide(&r, page, threshold, err);
+		st = decide(&r, page, err);
 	if (!st)
 		st = nb_page_write(page, &r.lines, r.seams, err);
 	nb_lines_free(&r.lines);
 	nb_blocks_free(&r.blocks);
 	free(r.seams);
 	free(r.passes);
-	free(r.geometry);
 	return st;
 }
 

@@ -9,7 +9,8 @@ for page in "$root"/man/*.1; do
 	name=$(basename "$page")
 	rm -rf scratch
 	mkdir scratch
-	cp -R "$root/fixtures/pages" "$root/fixtures/titles.tsv" scratch
+	cp -R "$root/fixtures/pages" "$root/fixtures/ocr" \
+		"$root/fixtures/titles.tsv" scratch
 	sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$page" |
 		sed -n '/^\.Bd -literal/,/^\.Ed/p' | grep -v '^\.' |
 		sed 's/\\e/\\/g' >lines

@@ -5,7 +5,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 cd "$root" || exit 1
-stages="base encoding page article tei archive ingest"
+stages="base encoding layout page article tei archive ingest"
 later=$stages
 for stage in $stages; do
 	later=${later#"$stage"}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Between stages 1 and 2 of the road: where the lines of a page stand on its
+ * images, as an OCR engine says it, from a table of line boxes.
+ */
+#ifndef NBARC_LAYOUT_H
+#define NBARC_LAYOUT_H
+
+#include <nbarc/buf.h>
+#include <nbarc/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A layout, in any of its forms, has at most this many bytes: OCR engines write
+ * a box for each character, too. */
+#define NB_LAYOUT_MAX ((size_t)64 * 1024 * 1024)
+
+/* A line and its box. Coordinates are in one unit of the engine's choice, x to
+ * the right and y downwards. */
+struct nb_box {
+	size_t offset, len;    /* of its text, in bytes of the layout's text */
+	uint32_t image;	       /* which image, where a page has several */
+	double x0, y0, x1, y1; /* x0 <= x1, y0 <= y1, at most 1e9 */
+};
+
+/* All zeros is an empty layout. */
+struct nb_layout {
+	struct nb_buf text;   /* UTF-8 */
+	struct nb_box *boxes; /* in order of offset, not overlapping */
+	size_t count, cap;
+};
+
+/*
+ * Read a table of line boxes (nbnorm(1), LAYOUT): a line a box of image, x0,
+ * y0, x1, y1 and the text, with tabs between. NB_INVALID with the offset of a
+ * line that is not a box. The caller frees the layout with nb_layout_free(),
+ * also after a failure.
+ */
+NB_API NB_CHECK enum nb_status nb_layout_read_table(const void *bytes,
+						    size_t len,
+						    struct nb_layout *layout,
+						    struct nb_error *err);
+NB_API void nb_layout_free(struct nb_layout *layout);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

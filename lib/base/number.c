@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/number.h"
+
+#define LN2 0.69314718055994530942
+
+double nb_exp(double x)
+{
+	double r = x / 1024, e = 1 + r * (1 + r / 2 * (1 + r / 3));
+	int i;
+
+	for (i = 0; i < 10; i++)
+		e *= e;
+	return e;
+}
+
+double nb_log(double x)
+{
+	double t, t2, term, sum = 0;
+	int powers = 0, k;
+
+	for (; x > 4.0 / 3; x /= 2)
+		powers++;
+	for (; x < 2.0 / 3; x *= 2)
+		powers--;
+	/* log x = 2 artanh t, and |t| is at most a fifth. */
+	t = (x - 1) / (x + 1);
+	t2 = t * t;
+	for (k = 1, term = t; k < 14; k += 2, term *= t2)
+		sum += term / k;
+	return powers * LN2 + 2 * sum;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/place.h"
+#include "base/number.h"
+
+#include <stdlib.h>
+
+/* The weights: place.h's facts in their order. model/place.c makes this. */
+static const double weights[NB_PLACE_FACTS] = {
+#include "page/place_weights.h"
+};
+
+/* How sure the text may be; OCR has misread the marks that rules trust. */
+#define TEXT_MOST 10.0
+
+/* x between low and high as 0 to 1; outside of them it makes no difference. */
+static double between(double x, double low, double high)
+{
+	return x <= low ? 0 : x >= high ? 1 : (x - low) / (high - low);
+}
+
+static double log_odds(double p)
+{
+	double z;
+
+	if (p < 1e-9 || p > 1 - 1e-9)
+		return p < .5 ? -TEXT_MOST : TEXT_MOST;
+	z = nb_log(p / (1 - p));
+	return z < -TEXT_MOST ? -TEXT_MOST : z > TEXT_MOST ? TEXT_MOST : z;
+}
+
+/* Does the left line reach the edge of its column? */
+static bool full(const struct nb_geometry *g)
+{
+	return g->room < 1.5;
+}
+
+/* Is the right line not indented? */
+static bool level(const struct nb_geometry *g)
+{
+	return g->indent < 1;
+}
+
+double nb_place_agreement(const struct nb_geometry *g,
+			  const struct nb_seam *seams, size_t count)
+{
+	size_t i, agree = 0, all = 0;
+
+	for (i = 1; i < count; i++) {
+		bool join = full(&g[i]) && level(&g[i]);
+
+		agree += join == (seams[i].probability >= .5);
+		all++;
+	}
+	return (double)(agree + 1) / (double)(all + 2);
+}
+
+void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
+		    double agreement, double facts[NB_PLACE_FACTS])
+{
+	double *f = facts, z = log_odds(seam->probability) / 5;
+
+	*f++ = 1;
+	*f++ = z;
+	*f++ = z * between(agreement, .5, 1);
+	/* Does the left line reach the edge, or how far is it from there? */
+	*f++ = between(g->room, 0, 1.5);
+	*f++ = between(g->room, 1.5, 6);
+	/* Is the right line indented: not, as a paragraph is, or more? */
+	*f++ = between(g->indent, -1, .8);
+	*f++ = between(g->indent, .8, 2.2);
+	*f++ = between(g->indent, 2.2, 6);
+	*f++ = full(g) && level(g) && g->same_column;
+	*f++ = !full(g) && !level(g);
+	/* The same against the left line, and the next against the right. */
+	*f++ = 2 * between(g->step, -3, 3) - 1;
+	*f++ = 2 * between(g->next_step, -3, 3) - 1;
+	*f++ = between(g->left_indent, 0, 3);
+	*f++ = between(g->right_room, 0, 4);
+	*f++ = g->centred;
+	*f++ = g->same_column;
+	*f++ = g->same_image;
+	/* Space between the lines, and a change of type. */
+	*f++ = 2 * between(g->drop, 1, 3);
+	*f++ = between(g->size > 1 ? g->size : 1 / g->size, 1.15, 1.45);
+	*f = g->drop < 0;
+}
+
+static double probability(const struct nb_geometry *g,
+			  const struct nb_seam *seam, double agreement)
+{
+	double facts[NB_PLACE_FACTS], z = 0;
+	size_t i;
+
+	nb_place_facts(g, seam, agreement, facts);
+	for (i = 0; i < NB_PLACE_FACTS; i++)
+		z += weights[i] * facts[i];
+	return 1 / (1 + nb_exp(-z));
+}
+
+enum nb_status nb_seams_place(const struct nb_blocks *blocks,
+			      const struct nb_layout *layout, double threshold,
+			      struct nb_seam *seam, size_t *joined,
+			      struct nb_error *err)
+{
+	struct nb_geometry *g;
+	enum nb_status st = nb_geometry_make(blocks, layout, &g, err);
+	double agreement;
+	size_t i;
+
+	*joined = 0;
+	if (st)
+		return st;
+	agreement = nb_place_agreement(g, seam, blocks->count);
+	for (i = 1; i < blocks->count; i++) {
+		struct nb_seam *s = &seam[i];
+
+		s->probability = probability(&g[i], s, agreement);
+		s->by = "layout";
+		s->joined = s->probability >= threshold;
+		*joined += s->joined;
+	}
+	free(g);
+	return NB_OK;
+}

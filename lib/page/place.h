@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The decision where a layout is known: what the text says of a break, weighed
+ * with where its lines stand. */
+#ifndef NB_PAGE_PLACE_H
+#define NB_PAGE_PLACE_H
+
+#include "page/geometry.h"
+
+/*
+ * How often the text alone (its decisions are in the seams) and a rule of thumb
+ * on the boxes agree, 0 to 1: low where OCR has spoilt the one or a photograph
+ * the other.
+ */
+double nb_place_agreement(const struct nb_geometry *geometry,
+			  const struct nb_seam *seams, size_t count);
+
+/* What the model sees of a break: numbers of about -1 to 1. */
+#define NB_PLACE_FACTS 20
+void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
+		    double agreement, double facts[NB_PLACE_FACTS]);
+
+/*
+ * Decide again on the breaks before the blocks, seam[i] that before block i,
+ * which are decided by the text alone. *joined is how many are joined.
+ */
+NB_CHECK enum nb_status nb_seams_place(const struct nb_blocks *blocks,
+				       const struct nb_layout *layout,
+				       double threshold, struct nb_seam *seam,
+				       size_t *joined, struct nb_error *err);
+
+#endif

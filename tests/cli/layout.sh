@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Pages of OCR lines with their boxes.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+id=hyrb-20230512-a02
+ocr=$root/fixtures/ocr/$id
+nbnorm --layout "$ocr.tsv" --journal journal "$ocr.txt" >text
+check "the text is the one expected" cmp text "$ocr.expected.txt"
+nbnorm "$ocr.txt" >alone
+! cmp -s alone text
+result $? "the text alone does not give it"
+grep -q '"by":"layout"' journal
+result $? "the journal says that the layout decided"
+nbnorm --layout "$ocr.tsv" text >twice
+check "repairing twice changes nothing" cmp twice text
+nbnorm --undo journal text >undone
+check "the journal undoes the repair" cmp undone "$ocr.txt"
+tr -d ' ' <"$ocr.txt" | sed 's/,/，/g; s/$/\r/' >other
+nbnorm --layout "$ocr.tsv" other >other.text
+check "line ends and the width of marks change no decision" cmp other.text text
+for p in .1 .3 .6 .9; do
+	nbnorm --threshold $p --layout "$ocr.tsv" -j journal -o text "$ocr.txt"
+	grep -c '"rule":"join"' journal
+done >joins
+awk '$1 < 5 || (NR > 1 && $1 > last) { exit 1 } { last = $1 }' joins
+result $? "a higher threshold never adds a join"
+
+sed 1d "$ocr.tsv" >short
+exits 2 "a line that the layout has not" nbnorm --layout short "$ocr.txt"
+says "渔港灯塔换上新光源" "is named"
+echo "no table" >bad
+exits 2 "what is no layout" nbnorm --layout bad "$ocr.txt"
+says "bad: offset 0: not a line box" "is said to be none"
+exits 1 "a layout that is absent" nbnorm --layout absent "$ocr.txt"
+
+shared=$root/../shared
+if [ ! -d "$shared/corpus/ocr" ]; then
+	skip "../shared is absent" "real OCR lines"
+	finish
+	exit 0
+fi
+# The shipped text model has seen these lines: recipe.md has the figures of one
+# that has not.
+set --
+for raw in "$shared"/corpus/ocr/*.raw.txt; do
+	name=$(basename "$raw" .raw.txt)
+	stem=${raw%.raw.txt}
+	nbnorm --layout "$stem.geo.tsv" "$raw" >"$name"
+	nbnorm --layout "$stem.geo.tsv" "$name" | cmp -s - "$name" ||
+		echo "$name" >>unstable
+	set -- "$@" "$raw" "$stem.lab" "$name"
+done
+python3 "$shared/eval/joins.py" "$@" >.out 2>.err
+cat .out >>.err
+grep -q 'lost=0 added=0' .out &&
+	sed 's/.*join_f=\([0-9.]*\).*/\1/' .out | awk '$1 < .92 { exit 1 }'
+result $? "real OCR lines: $(cut -d' ' -f4-6 .out)"
+[ ! -s unstable ]
+result $? "real OCR lines: a second repair changes nothing"
+finish
