@@ -12,6 +12,8 @@ libdir ?= $(prefix)/lib
 includedir ?= $(prefix)/include
 mandir ?= $(prefix)/share/man
 datadir ?= $(prefix)/share/nbarc
+# nbarc finds its programs here from where it stands itself.
+libexecdir = $(bindir)/../libexec/nbarc
 DESTDIR ?=
 PKG_CONFIG ?= pkg-config
 
@@ -58,9 +60,14 @@ lib_src := $(filter-out $(xml_src),$(wildcard lib/*/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
 cli_obj := $B/tools/cli.o $B/tools/progress.o
-nbarc_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbarc*.c) tools/textdiff.c \
-	tools/rewrite.c)
 nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
+# Subcommands of nbarc that need libraries which nbarc itself does not load are
+# programs behind it (tools/exec.c).
+helpers := verify
+helper_files := $(helpers:%=$B/nbarc-%)
+nbarc_obj := $(patsubst %.c,$B/%.o,$(filter-out \
+	$(helpers:%=tools/nbarc_%.c),$(wildcard tools/nbarc*.c)) \
+	tools/exec.c tools/textdiff.c tools/rewrite.c)
 programs := nbconv nbnorm nbtei nbarc
 program_files := $(programs:%=$B/%)
 unit_src := $(wildcard tests/unit/*.c)
@@ -81,7 +88,7 @@ all: deps-build ## build libraries and tools
 	@$(MAKE) --no-print-directory build-all
 
 .PHONY: build-all
-build-all: $(program_files) $(libs) $B/nbarc.pc $B/nbarc-xml.pc
+build-all: $(program_files) $(helper_files) $(libs) $B/nbarc.pc $B/nbarc-xml.pc
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk | \
@@ -133,6 +140,10 @@ $B/nbarc: $(nbarc_obj) $(cli_obj) $B/libnbarc.a
 
 $B/nbconv: $(nbconv_obj) $(cli_obj) $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
+
+$B/nbarc-%: $B/tools/nbarc_%.o $B/tools/nbarc_query.o $(cli_obj) \
+		$B/libnbarc-xml.a $B/libnbarc.a
+	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(core_libs)
 
 $B/nbtei: $B/tools/nbtei.o $(cli_obj) $B/libnbarc-xml.a $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(core_libs)
@@ -196,10 +207,12 @@ fuzz: deps-lint ## fuzz every parser for FUZZ_SECONDS each (clang, libFuzzer)
 # ---- installation
 install: ## install under $(DESTDIR)$(prefix)
 	@$(MAKE) --no-print-directory build-all
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig \
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig
+	install -d $(DESTDIR)$(libexecdir) \
 		$(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(mandir)/man1 \
 		$(DESTDIR)$(mandir)/man5 $(DESTDIR)$(datadir)
 	install -m 755 $(program_files) $(DESTDIR)$(bindir)
+	install -m 755 $(helper_files) $(DESTDIR)$(libexecdir)
 	install -m 644 $B/libnbarc.a $B/libnbarc-xml.a $(DESTDIR)$(libdir)
 	for l in libnbarc libnbarc-xml; do \
 		install -m 755 $B/$$l.so \
@@ -221,7 +234,8 @@ uninstall: ## remove what install put there
 		$(DESTDIR)$(libdir)/pkgconfig/nbarc-xml.pc \
 		$(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \
 		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5))
-	rm -rf $(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(datadir)
+	rm -rf $(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(datadir) \
+		$(DESTDIR)$(libexecdir)
 
 clean: ## remove the build trees
 	rm -rf build

@@ -4,17 +4,25 @@
 
 #include <string.h>
 
+/* A line a command. main NULL: a program of its own, nbarc-NAME. */
+/* clang-format off */
 static const struct {
 	const char *name;
 	int (*main)(int argc, char **argv);
 } commands[] = {
-	{"ingest", nbarc_ingest},   {"get", nbarc_get},
-	{"list", nbarc_list},	    {"info", nbarc_info},
-	{"verify", nbarc_verify},   {"log", nbarc_log},
-	{"diff", nbarc_diff},	    {"withdraw", nbarc_withdraw},
-	{"compact", nbarc_compact}, {"merge", nbarc_merge},
+	{"ingest", nbarc_ingest},
+	{"get", nbarc_get},
+	{"list", nbarc_list},
+	{"info", nbarc_info},
+	{"verify", NULL},
+	{"log", nbarc_log},
+	{"diff", nbarc_diff},
+	{"withdraw", nbarc_withdraw},
+	{"compact", nbarc_compact},
+	{"merge", nbarc_merge},
 	{"split", nbarc_split},
 };
+/* clang-format on */
 
 static const struct cli_option no_options[] = {{0, NULL, NULL, NULL}};
 
@@ -37,24 +45,22 @@ static const struct cli tool = {
 	.options = no_options,
 };
 
-void nbarc_item_id(const struct nb_string *page, unsigned number,
-		   char id[NBARC_ITEM_ID])
+static int run(int argc, char **argv)
 {
-	(void)snprintf(id, NBARC_ITEM_ID, "%.*s-%02u",
-		       (int)(page->len < 40 ? page->len : 40), page->text,
-		       number);
+	size_t i;
+
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(argv[0], commands[i].name) == 0)
+			return commands[i].main
+				       ? commands[i].main(argc, argv)
+				       : nbarc_exec(&tool, argv[0], argv);
+	return cli_usage(&tool, "%s: no such command", argv[0]);
 }
 
 int main(int argc, char **argv)
 {
-	size_t i;
-
-	if (argc > 1 && argv[1][0] != '-') {
-		for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-			if (strcmp(argv[1], commands[i].name) == 0)
-				return commands[i].main(argc - 1, argv + 1);
-		return cli_usage(&tool, "%s: no such command", argv[1]);
-	}
+	if (argc > 1 && argv[1][0] != '-')
+		return run(argc - 1, argv + 1);
 	if (cli_next(&tool, argc, argv) == CLI_VERSION)
 		return 0;
 	return cli_usage(&tool, "a command is missing");

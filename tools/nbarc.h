@@ -12,13 +12,18 @@ int nbarc_ingest(int argc, char **argv);
 int nbarc_get(int argc, char **argv);
 int nbarc_list(int argc, char **argv);
 int nbarc_info(int argc, char **argv);
-int nbarc_verify(int argc, char **argv);
 int nbarc_log(int argc, char **argv);
 int nbarc_diff(int argc, char **argv);
 int nbarc_withdraw(int argc, char **argv);
 int nbarc_compact(int argc, char **argv);
 int nbarc_merge(int argc, char **argv);
 int nbarc_split(int argc, char **argv);
+
+/*
+ * Become the program of a subcommand that is one (nbarc-NAME). Returns only
+ * when that fails: the exit code.
+ */
+int nbarc_exec(const struct cli *cli, const char *name, char **argv);
 
 /* "jdrb-20190304-a01-05" from a page's id and an item's number. */
 #define NBARC_ITEM_ID 48

@@ -30,6 +30,14 @@ enum nb_status nbarc_open(const char *path, const char *at,
 
 /* ---- printing */
 
+void nbarc_item_id(const struct nb_string *page, unsigned number,
+		   char id[NBARC_ITEM_ID])
+{
+	(void)snprintf(id, NBARC_ITEM_ID, "%.*s-%02u",
+		       (int)(page->len < 40 ? page->len : 40), page->text,
+		       number);
+}
+
 void nbarc_say_dropped(const struct cli *cli, const char *path,
 		       uint64_t dropped)
 {

@@ -65,7 +65,7 @@ static void print_result(const struct nb_archive *archive)
 	       info.pages, info.items, info.revisions, info.commits, root);
 }
 
-int nbarc_verify(int argc, char **argv)
+int main(int argc, char **argv)
 {
 	struct verify v = {.problems = 0};
 	struct nb_verify_callbacks callbacks = {&v, report, progress};

@@ -25,6 +25,16 @@ for tool in nbconv nbnorm nbtei nbarc; do
 	check "$tool has its manual page there" test -s \
 		"$top/share/man/man1/$tool.1"
 done
+for program in "$B"/nbarc-*; do
+	case $program in *.d | *.pc) continue ;; esac
+	command=${program##*/nbarc-}
+	check "nbarc finds its program for $command" "$top/bin/nbarc" "$command" \
+		--version
+done
+mv "$top/libexec" "$top/away"
+exits 1 "without its programs it says so" "$top/bin/nbarc" verify --version
+says "libexec/nbarc/nbarc-verify" "and which is missing"
+mv "$top/away" "$top/libexec"
 cat >user.c <<'EOF'
 #include <stdio.h>
 #include <string.h>
