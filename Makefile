@@ -54,8 +54,9 @@ core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
 ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
 # ---- what there is to build
-# libnbarc is everything but validation; libnbarc-xml adds that, and libxml2.
-xml_src := lib/tei/validate.c lib/tei/schema_data.c
+# libnbarc is everything but validation and the reading of ALTO and hOCR;
+# libnbarc-xml adds these, and libxml2.
+xml_src := lib/tei/validate.c lib/tei/schema_data.c lib/layout/xml.c
 lib_src := $(filter-out $(xml_src),$(wildcard lib/*/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
@@ -63,7 +64,7 @@ cli_obj := $B/tools/cli.o $B/tools/progress.o
 nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
 # Subcommands of nbarc that need libraries which nbarc itself does not load are
 # programs behind it (tools/exec.c).
-helpers := verify
+helpers := ingest verify
 helper_files := $(helpers:%=$B/nbarc-%)
 nbarc_obj := $(patsubst %.c,$B/%.o,$(filter-out \
 	$(helpers:%=tools/nbarc_%.c),$(wildcard tools/nbarc*.c)) \
@@ -98,7 +99,7 @@ $B/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -c -o $@ $<
 
-$B/lib/tei/validate.o: cflags += $(xml_cflags)
+$B/lib/tei/validate.o $B/lib/layout/xml.o: cflags += $(xml_cflags)
 
 # A data file inside the library: the object names the file it embeds.
 $B/lib/page/model_data.o: lib/page/nbnorm.model
@@ -145,7 +146,8 @@ $B/nbarc-%: $B/tools/nbarc_%.o $B/tools/nbarc_query.o $(cli_obj) \
 		$B/libnbarc-xml.a $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(core_libs)
 
-$B/nbtei: $B/tools/nbtei.o $(cli_obj) $B/libnbarc-xml.a $B/libnbarc.a
+$B/nbtei $B/nbnorm: $B/%: $B/tools/%.o $B/tools/layout.o $(cli_obj) \
+		$B/libnbarc-xml.a $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(core_libs)
 
 $B/%: $B/tools/%.o $(cli_obj) $B/libnbarc.a
@@ -166,6 +168,11 @@ check: deps-test ## install what the tests need, build, run every test
 
 .PHONY: test-programs
 test-programs: $(unit_bin)
+
+.PHONY: check-ocr
+check-ocr: deps-ocr ## read typeset pages with tesseract, repair and compare them
+	@$(MAKE) --no-print-directory build-all
+	@B='$B' tests/run tests/ocr/run
 
 demo: deps-build ## build, ingest the fixture pages, get an article out
 	@$(MAKE) --no-print-directory build-all

@@ -5,6 +5,8 @@
 build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev
 test_packages := $(build_packages) libcmocka-dev perl mandoc zstd \
 	libxml2-utils python3
+ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
+	fonts-wqy-microhei fontconfig pango1.0-tools imagemagick
 lint_packages := $(test_packages) clang clang-format shellcheck
 bench_packages := $(build_packages) python3 zstd sqlite3 zip unzip zim-tools \
 	icu-devtools
@@ -12,7 +14,8 @@ bench_packages := $(build_packages) python3 zstd sqlite3 zip unzip zim-tools \
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps: ## install every package that any target needs
-	@tests/deps $(lint_packages) $(bench_packages) $(differ_packages)
+	@tests/deps $(lint_packages) $(bench_packages) $(differ_packages) \
+		$(ocr_packages)
 
 deps-build:
 	@tests/deps $(build_packages)
@@ -20,7 +23,7 @@ deps-build:
 deps-test:
 	@tests/deps $(test_packages)
 
-.PHONY: deps-lint deps-bench deps-differ
+.PHONY: deps-lint deps-bench deps-differ deps-ocr
 deps-lint:
 	@tests/deps $(lint_packages)
 
@@ -29,3 +32,6 @@ deps-bench:
 
 deps-differ:
 	@tests/deps $(differ_packages)
+
+deps-ocr:
+	@tests/deps $(ocr_packages)

@@ -10,7 +10,7 @@ static const struct {
 	const char *name;
 	int (*main)(int argc, char **argv);
 } commands[] = {
-	{"ingest", nbarc_ingest},
+	{"ingest", NULL},
 	{"get", nbarc_get},
 	{"list", nbarc_list},
 	{"info", nbarc_info},

@@ -8,7 +8,6 @@
 #include <nbarc/archive.h>
 #include <nbarc/tei.h>
 
-int nbarc_ingest(int argc, char **argv);
 int nbarc_get(int argc, char **argv);
 int nbarc_list(int argc, char **argv);
 int nbarc_info(int argc, char **argv);

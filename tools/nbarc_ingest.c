@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* nbarc ingest: page texts into an archive. */
+/* nbarc ingest: pages into an archive. */
 #include "nbarc.h"
 
 #include <getopt.h>
@@ -51,7 +51,8 @@ static const struct cli_option options[] = {
 static const struct cli tool = {
 	.name = "nbarc ingest",
 	.synopsis = "-o ARCHIVE [OPTION...] PATH...",
-	.about = "Put page texts, files and those in directories, into an "
+	.about = "Put page texts, ALTO and hOCR files, and those in "
+		 "directories, into an "
 		 "archive, which is made\nif it is not there.",
 	.options = options,
 };
@@ -105,7 +106,7 @@ static bool set_option(struct ingest *g, int key)
 		g->json = true;
 		return true;
 	case KEY_CHARSET:
-		g->options.charset = optarg;
+		g->options.reading.charset = optarg;
 		return true;
 	case KEY_TITLES:
 		g->titles_path = optarg;
@@ -239,9 +240,12 @@ static int run(struct ingest *g, char **paths, int count)
 		       : 0;
 }
 
-int nbarc_ingest(int argc, char **argv)
+int main(int argc, char **argv)
 {
-	struct ingest g = {.archive = NULL};
+	struct ingest g = {
+		.archive = NULL,
+		.options.reading.markup = nb_layout_read_markup,
+	};
 	const struct nb_naming *naming = &g.options.naming;
 	int key;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nbnorm: repair of broken lines in page texts. */
 #include "cli.h"
+#include "layout.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -25,7 +26,7 @@ enum {
 
 static const struct cli_option options[] = {
 	{KEY_FROM, "from-code", "CHARSET", "of the page text (found out)"},
-	{KEY_LAYOUT, "layout", "FILE", "line boxes of the page (TSV)"},
+	{KEY_LAYOUT, "layout", "FILE", "line boxes: a table, ALTO or hOCR"},
 	{KEY_JOURNAL, "journal", "FILE", "write the record of the repairs"},
 	{KEY_SOURCE, "source", "FILE", "the page as received, for the journal"},
 	{KEY_THRESHOLD, "threshold", "P", "join from this probability on"},
@@ -50,6 +51,7 @@ struct norm {
 	struct nb_buf received; /* of --source */
 	struct nb_text text;
 	struct nb_layout layout;
+	bool markup; /* the page is ALTO or hOCR */
 	struct nb_buf out;
 	struct nb_buf journal_text;
 };
@@ -59,36 +61,54 @@ static const char *name_of(const char *path)
 	return strcmp(path, "-") ? path : "(stdin)";
 }
 
-/* The page's text; with --source it must be what the source decodes to. */
-static enum nb_status read_page(struct norm *n, struct nb_error *err)
+/* The text of bytes as received, and their layout where they have one. */
+static enum nb_status decode(struct norm *n, const struct nb_buf *bytes,
+			     struct nb_error *err)
 {
-	struct nb_text stdin_text = {.bom = false};
-	enum nb_status st = nb_file_read(n->path, NB_PAGE_MAX, &n->in, err);
+	struct nb_layout own;
+	enum nb_status st =
+		nb_layout_read_page(bytes->data, bytes->len, n->charset,
+				    nb_layout_read_markup, &n->text, &own, err);
 
-	if (!st && !n->source) {
-		st = nb_text_decode(n->in.data, n->in.len, n->charset, &n->text,
-				    err);
-		if (st)
-			nb_error_file(err, name_of(n->path));
-		return st;
-	}
-	if (!st)
-		st = nb_file_read(n->source, NB_PAGE_MAX, &n->received, err);
-	if (!st)
-		st = nb_text_decode(n->received.data, n->received.len,
-				    n->charset, &n->text, err);
-	if (!st)
-		st = nb_text_decode(n->in.data, n->in.len, "UTF-8", &stdin_text,
-				    err);
-	if (!st && (stdin_text.utf8.len != n->text.utf8.len ||
-		    (n->text.utf8.len &&
-		     memcmp(stdin_text.utf8.data, n->text.utf8.data,
-			    n->text.utf8.len) != 0)))
+	n->markup = own.text.len > 0;
+	if (n->layout_path)
+		nb_layout_free(&own);
+	else
+		n->layout = own;
+	return st;
+}
+
+/* The input of --source must be the text of that page. */
+static enum nb_status check_source(struct norm *n, struct nb_error *err)
+{
+	struct nb_text text;
+	struct nb_layout own;
+	enum nb_status st =
+		nb_layout_read_page(n->in.data, n->in.len, "UTF-8",
+				    nb_layout_read_markup, &text, &own, err);
+
+	if (!st && (text.utf8.len != n->text.utf8.len ||
+		    (text.utf8.len && memcmp(text.utf8.data, n->text.utf8.data,
+					     text.utf8.len) != 0)))
 		st = nb_fail(err, NB_INVALID,
 			     "its text is not that of the page");
-	nb_text_free(&stdin_text);
+	nb_text_free(&text);
+	nb_layout_free(&own);
+	return st;
+}
+
+static enum nb_status read_page(struct norm *n, struct nb_error *err)
+{
+	enum nb_status st = nb_file_read(n->path, NB_PAGE_MAX, &n->in, err);
+
+	if (!st && n->source)
+		st = nb_file_read(n->source, NB_PAGE_MAX, &n->received, err);
+	if (!st)
+		st = decode(n, n->source ? &n->received : &n->in, err);
+	if (!st && n->source)
+		st = check_source(n, err);
 	if (st)
-		nb_error_file(err, n->source);
+		nb_error_file(err, n->source ? n->source : name_of(n->path));
 	return st;
 }
 
@@ -100,24 +120,9 @@ static void describe(const struct norm *n, struct nb_source *source)
 	nb_sha256(bytes->data, bytes->len, source->sha256);
 	source->bytes = bytes->len;
 	source->bom = n->text.bom;
+	source->markup = n->markup;
 	(void)snprintf(source->charset, sizeof(source->charset), "%s",
 		       n->text.charset);
-}
-
-static enum nb_status read_layout(struct norm *n, struct nb_error *err)
-{
-	struct nb_buf table = {0};
-	enum nb_status st =
-		nb_file_read(n->layout_path, NB_LAYOUT_MAX, &table, err);
-
-	if (!st)
-		st = nb_layout_read_table(table.data, table.len, &n->layout,
-					  err);
-	if (st)
-		nb_error_file(err, n->layout_path);
-	nb_buf_free(&table);
-	n->page_options.layout = &n->layout;
-	return st;
 }
 
 static enum nb_status repair(struct norm *n, struct nb_error *err)
@@ -129,9 +134,11 @@ static enum nb_status repair(struct norm *n, struct nb_error *err)
 	enum nb_status st = read_page(n, err);
 
 	if (!st && n->layout_path)
-		st = read_layout(n, err);
+		st = cli_layout_read(n->layout_path, &n->layout, err);
 	if (st)
 		return st;
+	if (n->layout.count)
+		n->page_options.layout = &n->layout;
 	utf8 = n->text.utf8.len ? (const char *)n->text.utf8.data : "";
 	st = nb_page_create(utf8, n->text.utf8.len, &n->page_options, &page,
 			    err);
@@ -156,6 +163,9 @@ static enum nb_status check_undone(const struct norm *n,
 {
 	uint8_t digest[NB_SHA256_SIZE];
 
+	/* From markup no more than its text was kept. */
+	if (source->markup)
+		return NB_OK;
 	nb_sha256(n->out.data, n->out.len, digest);
 	if (memcmp(digest, source->sha256, sizeof(digest)) == 0)
 		return NB_OK;
@@ -183,8 +193,10 @@ static enum nb_status undo(struct norm *n, struct nb_error *err)
 				     n->in.len, &utf8, err);
 	if (!st)
 		st = nb_text_encode((const char *)utf8.data, utf8.len,
-				    journal.source.charset, journal.source.bom,
-				    &n->out, err);
+				    journal.source.markup
+					    ? "UTF-8"
+					    : journal.source.charset,
+				    journal.source.bom, &n->out, err);
 	if (!st)
 		st = check_undone(n, &journal.source, err);
 	if (st)

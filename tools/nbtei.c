@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nbtei: a page text as a TEI document; validation of documents. */
 #include "cli.h"
+#include "layout.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -18,6 +19,7 @@ enum {
 	KEY_ID = 'i',
 	KEY_JOURNAL = 'j',
 	KEY_FROM = 'f',
+	KEY_LAYOUT = 'l',
 	KEY_TITLES = CLI_LONG,
 	KEY_VALIDATE,
 };
@@ -25,6 +27,7 @@ enum {
 static const struct cli_option options[] = {
 	{KEY_ID, "id", "ID", "the page's id: jdrb-20190304-a01"},
 	{KEY_JOURNAL, "journal", "FILE", "of nbnorm, for a normalised text"},
+	{KEY_LAYOUT, "layout", "FILE", "line boxes: a table, ALTO or hOCR"},
 	{KEY_TITLES, "titles", "FILE", "what is known of each title (TSV)"},
 	{KEY_FROM, "from-code", "CHARSET", "of the page text (found out)"},
 	{KEY_OUTPUT, "output", "FILE", "write there, not to standard output"},
@@ -35,12 +38,14 @@ static const struct cli_option options[] = {
 static const struct cli tool = {
 	.name = "nbtei",
 	.synopsis = "--id ID [OPTION...] [FILE]\n--validate FILE...",
-	.about = "Write a page text, raw or normalised, as a TEI document.",
+	.about = "Write a page, text or ALTO or hOCR, as a TEI document.",
 	.options = options,
 };
 
 struct tei {
 	const char *path, *id, *journal, *titles_path, *charset, *output;
+	const char *layout_path;
+	struct nb_layout layout;
 	struct nb_titles *titles;
 	struct nb_buf in, journal_text;
 };
@@ -53,8 +58,10 @@ static const char *name_of(const char *path)
 static enum nb_status read_inputs(struct tei *t, struct nb_error *err)
 {
 	struct nb_buf table = {0};
-	enum nb_status st = nb_file_read(t->path, 4 * NB_PAGE_MAX, &t->in, err);
+	enum nb_status st = nb_file_read(t->path, NB_LAYOUT_MAX, &t->in, err);
 
+	if (!st && t->layout_path)
+		st = cli_layout_read(t->layout_path, &t->layout, err);
 	if (!st && t->journal)
 		st = nb_file_read(t->journal, DOCUMENT_MAX, &t->journal_text,
 				  err);
@@ -112,9 +119,14 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 				struct nb_error *err)
 {
 	struct nb_converted c;
-	enum nb_status st =
-		nb_convert_page(t->in.data, t->in.len, t->id, title(t),
-				t->charset, NULL, &c, err);
+	struct nb_reading reading = {.charset = t->charset,
+				     .markup = nb_layout_read_markup};
+	enum nb_status st;
+
+	if (t->layout_path)
+		reading.layout = &t->layout;
+	st = nb_convert_page(t->in.data, t->in.len, t->id, title(t), &reading,
+			     NULL, &c, err);
 
 	if (!st) {
 		*tei = c.tei;
@@ -154,6 +166,7 @@ static int run(struct tei *t)
 		cli_error(&tool, &err);
 	nb_tei_free(&tei);
 	nb_titles_free(t->titles);
+	nb_layout_free(&t->layout);
 	nb_buf_free(&t->in);
 	nb_buf_free(&t->journal_text);
 	return nb_exit_code(st);
@@ -227,6 +240,9 @@ int main(int argc, char **argv)
 			break;
 		case KEY_FROM:
 			t.charset = optarg;
+			break;
+		case KEY_LAYOUT:
+			t.layout_path = optarg;
 			break;
 		case KEY_OUTPUT:
 			t.output = optarg;

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include <nbarc/archive.h>
-#include <nbarc/encoding.h>
+#include <nbarc/layout.h>
 #include <nbarc/tei.h>
 
 #ifdef __cplusplus
@@ -47,10 +47,21 @@ NB_API NB_CHECK enum nb_status nb_former_read(struct nb_archive *archive,
 					      struct nb_error *err);
 NB_API void nb_former_free(struct nb_former *former);
 
+/* How a page is read; all zeros is fine for page texts. */
+struct nb_reading {
+	const char *charset; /* of a text; NULL: find out */
+	/* For ALTO and hOCR: nb_layout_read_markup() of libnbarc-xml. NULL:
+	 * they are NB_UNSUPPORTED. */
+	nb_layout_reader *markup;
+	/* Where the lines of a page text stand; NULL: not known. */
+	const struct nb_layout *layout;
+};
+
 /* A page on its way, each stage's result. */
 struct nb_converted {
 	struct nb_source source;
 	struct nb_text text;	     /* stage 1 */
+	struct nb_layout layout;     /* of ALTO and hOCR */
 	struct nb_page *page;	     /* stage 2 */
 	struct nb_division division; /* stage 3 */
 	struct nb_numbering numbering;
@@ -58,15 +69,14 @@ struct nb_converted {
 };
 
 /*
- * Take the bytes of a page text through stages 1 to 4. title may be NULL;
- * charset NULL detects; former NULL numbers the items 1, 2, 3. A page without
- * text is NB_INVALID. Freed by
+ * Take the bytes of a page through stages 1 to 4. title may be NULL; former
+ * NULL numbers the items 1, 2, 3. A page without text is NB_INVALID. Freed by
  * nb_converted_free(), also after a failure.
  */
 NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       const char *page_id,
 					       const struct nb_title *title,
-					       const char *charset,
+					       const struct nb_reading *reading,
 					       const struct nb_former *former,
 					       struct nb_converted *converted,
 					       struct nb_error *err);
@@ -98,7 +108,7 @@ NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
 struct nb_ingest_options {
 	struct nb_naming naming;
 	const struct nb_titles *titles; /* NULL: only codes are known */
-	const char *charset;		/* NULL: detect for each file */
+	struct nb_reading reading;	/* of each file; it has no layout */
 	bool reinstate; /* put in pages that are withdrawn as well */
 	struct nb_writer_options writer;
 	uint64_t time; /* of the commit; 0: the newest input file's */
@@ -106,7 +116,7 @@ struct nb_ingest_options {
 
 struct nb_ingest_counts {
 	uint64_t files;	      /* that were found */
-	uint64_t passed_over; /* files of directories that are not .txt */
+	uint64_t passed_over; /* files of directories that are no pages */
 	uint64_t added, revised, unchanged, failed; /* pages */
 	uint64_t withdrawn; /* pages that are, and were left so */
 	uint64_t committed; /* pages that are in the archive, on disk */

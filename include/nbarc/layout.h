@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Between stages 1 and 2 of the road: where the lines of a page stand on its
- * images, as an OCR engine says it, from a table of line boxes.
+ * images, as an OCR engine says it: from a table of line boxes, from ALTO or
+ * from hOCR.
  */
 #ifndef NBARC_LAYOUT_H
 #define NBARC_LAYOUT_H
 
+#include <stdbool.h>
+
 #include <nbarc/buf.h>
+#include <nbarc/encoding.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
@@ -27,8 +31,9 @@ struct nb_box {
 
 /* All zeros is an empty layout. */
 struct nb_layout {
-	struct nb_buf text;   /* UTF-8 */
-	struct nb_box *boxes; /* in order of offset, not overlapping */
+	struct nb_buf text;	      /* UTF-8 */
+	char charset[NB_CHARSET_MAX]; /* of the file; "" but for markup */
+	struct nb_box *boxes;	      /* in order of offset, not overlapping */
 	size_t count, cap;
 };
 
@@ -43,6 +48,39 @@ NB_API NB_CHECK enum nb_status nb_layout_read_table(const void *bytes,
 						    struct nb_layout *layout,
 						    struct nb_error *err);
 NB_API void nb_layout_free(struct nb_layout *layout);
+
+/* Do the bytes begin as an XML or HTML file does, in any charset? */
+NB_API bool nb_layout_is_markup(const void *bytes, size_t len);
+
+/*
+ * Read the ALTO (version 1 to 4) or hOCR file of a page, in a library of its
+ * own (nbarc-xml) because it brings libxml2. The layout's text is the text of
+ * the page: a line each, in the order of the file, made as nbnorm(1),
+ * LAYOUT, says. It has no boxes when a line's place is not known. NB_INVALID
+ * for what is not well-formed or has no lines; NB_LIMIT for elements that are
+ * nested too deeply; NB_UNSUPPORTED for one that declares entities. Nothing
+ * outside of the bytes is read. Freed as above.
+ */
+NB_API NB_CHECK enum nb_status nb_layout_read_markup(const void *bytes,
+						     size_t len,
+						     struct nb_layout *layout,
+						     struct nb_error *err);
+
+/* The type of nb_layout_read_markup(), for those who take it as a parameter. */
+typedef enum nb_status nb_layout_reader(const void *bytes, size_t len,
+					struct nb_layout *layout,
+					struct nb_error *err);
+
+/*
+ * The text of a page as received. Markup is read by `reader`, and its layout is
+ * in *layout; NB_UNSUPPORTED where reader is NULL. Anything else is decoded by
+ * nb_text_decode(), and *layout is empty. Both are freed by the caller, also
+ * after a failure.
+ */
+NB_API NB_CHECK enum nb_status nb_layout_read_page(
+	const void *bytes, size_t len, const char *charset,
+	nb_layout_reader *reader, struct nb_text *text,
+	struct nb_layout *layout, struct nb_error *err);
 
 #ifdef __cplusplus
 }

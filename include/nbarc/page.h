@@ -100,6 +100,7 @@ struct nb_source {
 	uint64_t bytes;	  /* length as received */
 	char charset[32]; /* as in struct nb_text */
 	bool bom;
+	bool markup; /* ALTO or hOCR, from which the page's text was made */
 };
 
 struct nb_journal {
@@ -126,7 +127,8 @@ NB_API NB_CHECK enum nb_status nb_journal_read(const void *bytes, size_t len,
 NB_API void nb_journal_free(struct nb_journal *journal);
 
 /*
- * The source's UTF-8 text from the normalised text, appended to out.
+ * The source's UTF-8 text from the normalised text, appended to out; of markup
+ * the text that was made from it.
  * NB_INVALID when the journal belongs to another text.
  */
 NB_API NB_CHECK enum nb_status nb_journal_undo(const struct nb_journal *journal,

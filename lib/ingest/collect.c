@@ -55,11 +55,20 @@ static enum nb_status add(struct collector *c, const char *path)
 	return NB_OK;
 }
 
-static bool is_page_text(const char *name)
+/* Page texts, ALTO and hOCR; whether a .xml is ALTO is seen when it is read. */
+static bool is_page(const char *name)
 {
-	size_t len = strlen(name);
+	static const char *const endings[] = {".txt", ".xml", ".alto", ".hocr",
+					      ".html"};
+	size_t i, len = strlen(name);
 
-	return len > 4 && strcmp(name + len - 4, ".txt") == 0;
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t end = strlen(endings[i]);
+
+		if (len > end && strcmp(name + len - end, endings[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 static enum nb_status directory(struct collector *c, const char *path,
@@ -79,7 +88,7 @@ static enum nb_status child(struct collector *c, const char *path,
 	}
 	if (S_ISDIR(s.st_mode))
 		return directory(c, path, depth + 1);
-	if (!is_page_text(name)) {
+	if (!is_page(name)) {
 		c->inputs->passed_over++;
 		return NB_OK;
 	}

@@ -20,9 +20,9 @@ struct nb_inputs {
 typedef void nb_problem_fn(void *context, const struct nb_error *err);
 
 /*
- * Collect files: those given by name, and the .txt files below directories,
- * hidden ones left out. Only NB_NOMEM is returned; *problems counts the paths
- * that were reported.
+ * Collect files: those given by name, and the pages below directories
+ * (nbarc-ingest(1)), hidden ones left out. Only NB_NOMEM is returned; *problems
+ * counts the paths that were reported.
  */
 NB_CHECK enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 				   nb_problem_fn *problem, void *context,

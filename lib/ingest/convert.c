@@ -17,16 +17,24 @@ static void describe_source(const void *bytes, size_t len,
 	nb_sha256(bytes, len, c->source.sha256);
 	c->source.bytes = len;
 	c->source.bom = c->text.bom;
+	c->source.markup = c->layout.text.len > 0;
 	(void)snprintf(c->source.charset, sizeof(c->source.charset), "%s",
 		       c->text.charset);
 }
 
-static enum nb_status repair(struct nb_converted *c, struct nb_error *err)
+static enum nb_status repair(struct nb_converted *c,
+			     const struct nb_layout *layout,
+			     struct nb_error *err)
 {
 	const char *utf8 = (const char *)c->text.utf8.data;
+	struct nb_page_options options = {.layout = layout};
 	size_t len;
-	enum nb_status st = nb_page_create(utf8 ? utf8 : "", c->text.utf8.len,
-					   NULL, &c->page, err);
+	enum nb_status st;
+
+	if (c->layout.count)
+		options.layout = &c->layout;
+	st = nb_page_create(utf8 ? utf8 : "", c->text.utf8.len, &options,
+			    &c->page, err);
 
 	if (st)
 		return st;
@@ -70,7 +78,7 @@ static enum nb_status write_tei(struct nb_converted *c, const char *page_id,
 enum nb_status nb_convert_page(const void *bytes, size_t len,
 			       const char *page_id,
 			       const struct nb_title *title,
-			       const char *charset,
+			       const struct nb_reading *reading,
 			       const struct nb_former *former,
 			       struct nb_converted *c, struct nb_error *err)
 {
@@ -79,11 +87,12 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 	enum nb_status st;
 
 	memset(c, 0, sizeof(*c));
-	st = nb_text_decode(bytes, len, charset, &c->text, err);
+	st = nb_layout_read_page(bytes, len, reading->charset, reading->markup,
+				 &c->text, &c->layout, err);
 	if (st)
 		return st;
 	describe_source(bytes, len, c);
-	st = repair(c, err);
+	st = repair(c, reading->layout, err);
 	if (st)
 		return st;
 	text = nb_page_text(c->page, &text_len);
@@ -101,5 +110,6 @@ void nb_converted_free(struct nb_converted *c)
 	nb_division_free(&c->division);
 	nb_page_free(c->page);
 	nb_text_free(&c->text);
+	nb_layout_free(&c->layout);
 	c->page = NULL;
 }

@@ -214,7 +214,7 @@ static enum nb_status convert(struct ingest *g, const struct nb_input *in,
 			title = nb_titles_find(g->options->titles, in->id,
 					       strcspn(in->id, "-"));
 		st = nb_convert_page(g->bytes.data, g->bytes.len, in->id, title,
-				     g->options->charset, former, c, err);
+				     &g->options->reading, former, c, err);
 	}
 	if (st)
 		nb_error_file(err, in->path);
@@ -321,7 +321,7 @@ static enum nb_status run(struct ingest *g, char *const *paths, size_t n,
 		return g->counts->failed
 			       ? NB_OK
 			       : nb_fail(err, NB_INVALID,
-					 "no page texts (*.txt) are there");
+					 "no pages (*.txt, *.xml ...) are there");
 	st = nb_writer_open(g->archive, &g->options->writer, &g->writer,
 			    &g->counts->dropped, err);
 	return st ? st : all_files(g, err);

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,4 +41,60 @@ bool nb_coordinate(const char *s, size_t len, double *out)
 			value += (s[i] - '0') * (unit /= 10);
 	*out = value;
 	return i == len && value <= NB_COORDINATE_MAX;
+}
+
+bool nb_layout_is_markup(const void *bytes, size_t len)
+{
+	static const char *const starts[] = {"<?xml", "<!doctype", "<!--",
+					     "<html", "<alto"};
+	const uint8_t *p = bytes;
+	char head[24];
+	size_t at, n = 0, i;
+
+	/* Byte order marks and the NULs of UTF-16 are passed over. */
+	for (at = 0; at < len && at < 512 && n + 1 < sizeof(head); at++) {
+		uint8_t c = p[at];
+
+		if (c == 0 || (c >= 0x80 && n == 0 && at < 3) ||
+		    (n == 0 && strchr(" \t\r\n", c)))
+			continue;
+		head[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	}
+	head[n] = '\0';
+	/* ALTO with a prefix */
+	if (head[0] == '<' && strstr(head, ":alto"))
+		return true;
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		size_t size = strlen(starts[i]);
+
+		if (n >= size && memcmp(head, starts[i], size) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum nb_status nb_layout_read_page(const void *bytes, size_t len,
+				   const char *charset,
+				   nb_layout_reader *reader,
+				   struct nb_text *text,
+				   struct nb_layout *layout,
+				   struct nb_error *err)
+{
+	enum nb_status st;
+
+	memset(text, 0, sizeof(*text));
+	memset(layout, 0, sizeof(*layout));
+	if (!nb_layout_is_markup(bytes, len))
+		return nb_text_decode(bytes, len, charset, text, err);
+	if (!reader)
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "ALTO and hOCR are not read here");
+	st = reader(bytes, len, layout, err);
+	if (st)
+		return st;
+	(void)snprintf(text->charset, sizeof(text->charset), "%s",
+		       layout->charset);
+	return nb_buf_add(&text->utf8, layout->text.data, layout->text.len)
+		       ? nb_fail_mem(err)
+		       : NB_OK;
 }

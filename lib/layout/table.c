@@ -68,9 +68,9 @@ enum nb_status nb_layout_read_table(const void *bytes, size_t len,
 
 	memset(layout, 0, sizeof(*layout));
 	if (bad < len)
-		return nb_fail_at(
-			err, NB_INVALID, bad, "not UTF-8: %s",
-			nb_utf8_reason((const char *)bytes + bad, len - bad, NULL));
+		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8: %s",
+				  nb_utf8_reason((const char *)bytes + bad,
+						 len - bad, NULL));
 	if (nb_buf_add(&layout->text, bytes, len))
 		return nb_fail_mem(err);
 	return read_rows(layout, err);

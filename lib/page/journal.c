@@ -33,13 +33,14 @@ static enum nb_status write_source(const struct nb_source *s, size_t text_len,
 
 	nb_sha256_hex(s->sha256, hex);
 	nb_model_id(model);
-	return nb_buf_printf(out,
-			     "{\"nbarc-journal\":1,\"source\":{\"sha256\":"
-			     "\"%s\",\"bytes\":%" PRIu64
-			     ",\"charset\":\"%s\",\"bom\":%s},\"text\":{"
-			     "\"bytes\":%zu},\"model\":\"%s\"}\n",
-			     hex, s->bytes, s->charset,
-			     s->bom ? "true" : "false", text_len, model);
+	return nb_buf_printf(
+		out,
+		"{\"nbarc-journal\":1,\"source\":{\"sha256\":"
+		"\"%s\",\"bytes\":%" PRIu64
+		",\"charset\":\"%s\",\"bom\":%s%s},\"text\":{"
+		"\"bytes\":%zu},\"model\":\"%s\"}\n",
+		hex, s->bytes, s->charset, s->bom ? "true" : "false",
+		s->markup ? ",\"markup\":true" : "", text_len, model);
 }
 
 /*
@@ -63,7 +64,8 @@ static void place_start(struct place *p, const struct nb_page *page,
 	p->at = 0;
 	p->gb18030 = strcmp(s->charset, "GB18030") == 0;
 	p->source = !s->bom ? 0 : p->gb18030 ? 4 : 3;
-	p->known = p->gb18030 || strcmp(s->charset, "UTF-8") == 0;
+	p->known =
+		!s->markup && (p->gb18030 || strcmp(s->charset, "UTF-8") == 0);
 }
 
 static uint64_t place_of(struct place *p, size_t at)
@@ -168,12 +170,12 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 {
 	const char *hex, *charset, *model = "";
 	json_int_t bytes, version;
-	int bom;
+	int bom, markup = 0;
 
-	if (json_unpack(line, "{s:I, s:{s:s, s:I, s:s, s:b}, s?s}",
+	if (json_unpack(line, "{s:I, s:{s:s, s:I, s:s, s:b, s?b}, s?s}",
 			"nbarc-journal", &version, "source", "sha256", &hex,
 			"bytes", &bytes, "charset", &charset, "bom", &bom,
-			"model", &model) != 0)
+			"markup", &markup, "model", &model) != 0)
 		return bad(err, 0, "its first line does not name a source");
 	if (version != 1)
 		return nb_fail_at(err, NB_UNSUPPORTED, 0,
@@ -184,6 +186,7 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 		return bad(err, 0, "its source is not valid");
 	j->source.bytes = (uint64_t)bytes;
 	j->source.bom = bom;
+	j->source.markup = markup;
 	memcpy(j->source.charset, charset, strlen(charset) + 1);
 	memcpy(j->model, model, strlen(model) + 1);
 	return NB_OK;

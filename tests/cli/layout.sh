@@ -34,6 +34,51 @@ exits 2 "what is no layout" nbnorm --layout bad "$ocr.txt"
 says "bad: offset 0: not a line box" "is said to be none"
 exits 1 "a layout that is absent" nbnorm --layout absent "$ocr.txt"
 
+# ALTO and hOCR: a page is its own layout, on every road.
+for form in alto.xml hocr; do
+	page=$ocr.$form
+	nbnorm --journal journal "$page" >text
+	check "$form: the text is the one expected" cmp text "$ocr.expected.txt"
+	nbnorm --undo journal text >lines
+	check "$form: its lines are those of the page" cmp lines "$ocr.txt"
+	nbnorm --layout "$page" text >twice
+	check "$form: repairing twice changes nothing" cmp twice text
+	nbnorm --layout "$page" "$ocr.txt" >other.text
+	check "$form: it is a layout for a text" cmp other.text text
+	nbtei --id $id "$page" >raw.xml
+	check "$form: its document is valid" nbtei --validate raw.xml
+	nbconv "$page" | nbnorm --source "$page" --journal piped |
+		nbtei --id $id --journal piped >piped.xml
+	check "$form: the pipe gives the same document" cmp piped.xml raw.xml
+	nbtei --id $id --layout "$ocr.tsv" "$ocr.txt" | grep -c type=.joined >a
+	grep -c type=.joined raw.xml | cmp -s - a
+	result $? "$form: a table gives as many joined breaks"
+	mkdir in
+	cp "$page" in/$id.$form
+	nbarc ingest -q -o "$form.nbarc" in
+	result $? "$form: it goes into an archive"
+	nbarc get "$form.nbarc" $id >got.xml
+	check "$form: the archive gives the same document" cmp got.xml raw.xml
+	nbarc get --format source "$form.nbarc" $id >source
+	check "$form: the source comes back" cmp source "$page"
+	check "$form: the archive is good" nbarc verify "$form.nbarc"
+	rm -r in
+done
+sed 's/UTF-8/GB18030/' "$ocr.alto.xml" | iconv -t GB18030 >$id.xml
+nbnorm $id.xml >text
+check "an ALTO file in GB18030" cmp text "$ocr.expected.txt"
+nbarc ingest -q -o gb.nbarc $id.xml
+nbarc get --format source gb.nbarc $id >source
+check "comes back from an archive" cmp source $id.xml
+head -c 3000 "$ocr.alto.xml" >cut.xml
+exits 2 "a file that is cut off" nbnorm cut.xml
+says "cut.xml: line " "is said to be"
+echo '<mets/>' | sed '1i <?xml version="1.0"?>' >mets.xml
+exits 2 "XML of another kind" nbnorm mets.xml
+says "neither ALTO nor hOCR" "is said to be"
+cp mets.xml $id.xml
+exits 2 "and is not ingested" nbarc ingest -q -o other.nbarc $id.xml
+
 shared=$root/../shared
 if [ ! -d "$shared/corpus/ocr" ]; then
 	skip "../shared is absent" "real OCR lines"

@@ -7,7 +7,7 @@ usage: make-layouts.py DIR SEED PAGES
 DIR has NAME.txt, NAME.json and NAME.lab, hard-wrapped pages with known answers
 (make-pages.sh). Of PAGES of them writes NAME.ocr.txt, the page with some
 characters misread and some marks lost, and NAME.ocr.tsv, its line boxes:
-columns, heads in large type, paragraphs with or without an indent, a page that
+columns, heads in the middle or not, in large type or not, paragraphs with or without an indent, a page that
 is a little askew, boxes that are a little off. Prints the lines of a LIST.
 """
 import json
@@ -63,6 +63,8 @@ class Sheet:
         self.gutter = self.em * rng.uniform(1, 3)
         self.height = self.pitch * rng.randint(20, 70)
         self.indent = rng.choice([2, 2, 2, 2, 0]) * self.em
+        self.centred = rng.random() < 0.6
+        self.large = rng.random() < 0.7
         self.air = rng.choice([0, 0, 0, 0.5]) * self.pitch
         self.skew = math.radians(rng.gauss(0, 0.5))
         self.jitter = rng.uniform(0.02, 0.15) * self.em
@@ -71,7 +73,7 @@ class Sheet:
 
     def place(self, text, kind, begins, ends):
         em, pitch = self.em, self.pitch
-        if kind == "head":
+        if kind == "head" and self.large:
             em *= 2 if width(text) * 2 < self.measure else 1.25
             pitch = self.pitch * em / self.em
         elif kind in ("caption", "credit"):
@@ -86,7 +88,7 @@ class Sheet:
         full = self.measure * self.em
         left = self.column * (full + self.gutter)
         if kind in ("head", "byline", "crosshead"):
-            left += max(0, full - long) / 2
+            left += max(0, full - long) / 2 if self.centred else 0
         elif begins:
             left += self.indent
         self.add(text, left, self.y, left + long, self.y + em)

@@ -23,7 +23,7 @@
 #include <string.h>
 
 #define N NB_PLACE_FACTS
-#define MADE .1	  /* weight of all made pages to that of all real ones */
+#define MADE 0.5   /* weight of all made pages to that of all real ones */
 #define RIDGE 1.0 /* pulls the weights towards 0 */
 #define STEPS 40  /* of Newton's method, which is enough by far */
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ALTO, versions 1 to 4: pages, text lines, and the strings of a line. A word
+ * that was divided at the end of a line (SUBS_TYPE) is written whole where it
+ * begins, and its second part is left out, as SUBS_CONTENT asks for.
+ */
+#include "base/error.h"
+#include "layout/markup.h"
+
+#include <string.h>
+
+/* HPOS, VPOS, WIDTH and HEIGHT, if all are there and in range. */
+static bool box_of(const struct nb_element *e, struct nb_box *box)
+{
+	static const char *const names[] = {"HPOS", "VPOS", "WIDTH", "HEIGHT"};
+	double n[4];
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		const char *value = nb_element_get(e, names[i]);
+
+		if (!value || !nb_coordinate(value, strlen(value), &n[i]))
+			return false;
+	}
+	*box = (struct nb_box){
+		.x0 = n[0], .y0 = n[1], .x1 = n[0] + n[2], .y1 = n[1] + n[3]};
+	return box->x1 <= NB_COORDINATE_MAX && box->y1 <= NB_COORDINATE_MAX;
+}
+
+static enum nb_status string(struct nb_alto *a, const struct nb_element *e,
+			     struct nb_error *err)
+{
+	const char *content = nb_element_get(e, "CONTENT");
+	const char *part = nb_element_get(e, "SUBS_TYPE");
+	const char *whole = nb_element_get(e, "SUBS_CONTENT");
+	struct nb_box box;
+	bool placed = box_of(e, &box);
+
+	if (part && strcmp(part, "HypPart2") == 0 && a->divided) {
+		a->divided = false;
+		return NB_OK;
+	}
+	a->divided = part && strcmp(part, "HypPart1") == 0 && whole && *whole;
+	if (a->divided)
+		content = whole;
+	if (!content)
+		return NB_OK;
+	return nb_line_word(&a->lines, content, strlen(content),
+			    placed ? &box : NULL, err);
+}
+
+/* The hyphen of a divided word that was not written whole. */
+static enum nb_status hyphen(struct nb_alto *a, const struct nb_element *e,
+			     struct nb_error *err)
+{
+	const char *content = nb_element_get(e, "CONTENT");
+
+	if (a->divided || !content)
+		return NB_OK;
+	/* It stands where the word before it does. */
+	return nb_line_word(&a->lines, content, strlen(content),
+			    a->lines.last_placed ? &a->lines.last : NULL, err);
+}
+
+enum nb_status nb_alto_start(struct nb_alto *a, const struct nb_element *e,
+			     struct nb_error *err)
+{
+	struct nb_box box;
+
+	if (strcmp(e->name, "Page") == 0)
+		a->lines.image++;
+	else if (strcmp(e->name, "TextLine") == 0)
+		nb_line_begin(&a->lines, box_of(e, &box) ? &box : NULL);
+	else if (strcmp(e->name, "String") == 0)
+		return string(a, e, err);
+	else if (strcmp(e->name, "HYP") == 0)
+		return hyphen(a, e, err);
+	return NB_OK;
+}
+
+enum nb_status nb_alto_stop(struct nb_alto *a, const char *name,
+			    struct nb_error *err)
+{
+	if (strcmp(name, "TextLine") == 0 && a->lines.open)
+		return nb_line_end(&a->lines, err);
+	return NB_OK;
+}

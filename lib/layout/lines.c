@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines of a layout, made of words. */
+#include "base/error.h"
+#include "base/utf8.h"
+#include "layout/markup.h"
+
+#include <string.h>
+
+/* Gaps as parts of a character's height: one that divides Latin words, and one
+ * that a compositor has set between Han characters. */
+#define LATIN_GAP .15
+#define HAN_GAP .8
+
+const char *nb_element_get(const struct nb_element *e, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < e->count; i++)
+		if (strcmp(e->attributes[i].name, name) == 0)
+			return e->attributes[i].value;
+	return NULL;
+}
+
+static struct nb_buf *text_of(struct nb_line_maker *m)
+{
+	return &m->layout->text;
+}
+
+bool nb_line_empty(const struct nb_line_maker *m)
+{
+	return m->layout->text.len == m->box.offset;
+}
+
+static void take_edges(struct nb_box *to, const struct nb_box *from)
+{
+	to->x0 = from->x0;
+	to->y0 = from->y0;
+	to->x1 = from->x1;
+	to->y1 = from->y1;
+}
+
+void nb_line_begin(struct nb_line_maker *m, const struct nb_box *box)
+{
+	m->open = true;
+	m->placed = m->given = box != NULL;
+	m->last_placed = false;
+	m->box = (struct nb_box){.offset = text_of(m)->len, .image = m->image};
+	if (box)
+		take_edges(&m->box, box);
+}
+
+enum nb_status nb_line_end(struct nb_line_maker *m, struct nb_error *err)
+{
+	m->open = false;
+	if (nb_line_empty(m))
+		return NB_OK;
+	m->box.len = text_of(m)->len - m->box.offset;
+	m->nowhere |= !m->placed;
+	if (nb_buf_puts(text_of(m), "\n"))
+		return nb_fail_mem(err);
+	return nb_layout_add(m->layout, &m->box, err);
+}
+
+/* Scripts without spaces between words: Han, kana, full-width forms and the
+ * marks that go with them. */
+static bool spaceless(uint32_t c)
+{
+	return nb_is_han(c) || (c >= 0x3000 && c <= 0x30ff) ||
+	       (c >= 0xfe30 && c <= 0xfe4f) || (c >= 0xff00 && c <= 0xffef) ||
+	       (c >= 0x2010 && c <= 0x2027) || c == 0xb7;
+}
+
+static double least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static double most(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+/* The gap between two words, as a part of their height; in upright lines of
+ * their width. */
+static double gap(const struct nb_box *a, const struct nb_box *b)
+{
+	double across = b->x0 - a->x1, down = b->y0 - a->y1;
+	double size = down > across ? most(a->x1 - a->x0, b->x1 - b->x0)
+				    : most(a->y1 - a->y0, b->y1 - b->y0);
+
+	if (down > across)
+		across = down;
+	return size > 0 ? across / size : 0;
+}
+
+static bool space_before(struct nb_line_maker *m, const char *word, size_t len,
+			 const struct nb_box *box)
+{
+	uint32_t before = 0, after = 0;
+	bool latin;
+
+	if (nb_line_empty(m))
+		return false;
+	(void)nb_utf8_prev((char *)text_of(m)->data, text_of(m)->len, &before);
+	(void)nb_utf8_get(word, len, &after);
+	latin = !spaceless(before) && !spaceless(after);
+	/* Marks of Chinese have their space in them. */
+	if (!latin && !((nb_is_han(before) || !spaceless(before)) &&
+			(nb_is_han(after) || !spaceless(after))))
+		return false;
+	if (!box || !m->last_placed)
+		return latin;
+	return gap(&m->last, box) > (latin ? LATIN_GAP : HAN_GAP);
+}
+
+static void extend(struct nb_line_maker *m, const struct nb_box *box)
+{
+	m->last_placed = box != NULL;
+	if (!box)
+		return;
+	m->last = *box;
+	if (m->given)
+		return;
+	if (!m->placed) {
+		take_edges(&m->box, box);
+		m->placed = true;
+		return;
+	}
+	m->box.x0 = least(m->box.x0, box->x0);
+	m->box.y0 = least(m->box.y0, box->y0);
+	m->box.x1 = most(m->box.x1, box->x1);
+	m->box.y1 = most(m->box.y1, box->y1);
+}
+
+/* The text with one space for each stretch of white space. */
+static enum nb_status add_text(struct nb_buf *out, const char *text, size_t len)
+{
+	size_t at = 0, from = 0;
+	bool space = false;
+	uint32_t cp;
+
+	while (at < len) {
+		size_t n = nb_utf8_get(text + at, len - at, &cp);
+
+		from = at;
+		at += n;
+		/* Line ends of Unicode, too, would divide the line. */
+		if (nb_is_space(cp) || cp == 0x85 || cp == 0x2028 ||
+		    cp == 0x2029) {
+			space = true;
+			continue;
+		}
+		if ((space && nb_buf_puts(out, " ")) ||
+		    nb_buf_add(out, text + from, n))
+			return NB_NOMEM;
+		space = false;
+	}
+	return NB_OK;
+}
+
+enum nb_status nb_line_word(struct nb_line_maker *m, const char *word,
+			    size_t len, const struct nb_box *box,
+			    struct nb_error *err)
+{
+	uint32_t cp;
+
+	while (len && nb_utf8_get(word, len, &cp) && nb_is_space(cp)) {
+		size_t n = nb_utf8_get(word, len, &cp);
+
+		word += n;
+		len -= n;
+	}
+	if (!m->open || len == 0)
+		return NB_OK;
+	if (space_before(m, word, len, box) && nb_buf_puts(text_of(m), " "))
+		return nb_fail_mem(err);
+	if (add_text(text_of(m), word, len))
+		return nb_fail_mem(err);
+	extend(m, box);
+	return NB_OK;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ALTO and hOCR by libxml2. The files come from anywhere: nothing outside of
+ * them is read, entities that they declare are refused, depth and size are
+ * bounded, also by libxml2's own limits, which XML_PARSE_HUGE would lift.
+ */
+#include "base/error.h"
+#include "base/utf8.h"
+#include "layout/markup.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/xmlreader.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DEPTH_MAX 64
+#define URL "page" /* what libxml2 calls the document */
+
+enum format { FORMAT_UNKNOWN, FORMAT_ALTO, FORMAT_HOCR };
+
+struct reading {
+	xmlTextReaderPtr reader;
+	enum format format;
+	union {
+		struct nb_alto alto;
+		struct nb_hocr hocr;
+	} as;
+	struct nb_layout *layout;
+	char message[300]; /* libxml2's first */
+	int line;
+};
+
+/* libxml2 says the useful thing first. */
+static void first_message(void *context, xmlErrorPtr e)
+{
+	struct reading *r = context;
+
+	if (r->message[0] || !e->message || e->level < XML_ERR_ERROR)
+		return;
+	(void)snprintf(r->message, sizeof(r->message), "%s", e->message);
+	r->message[strcspn(r->message, "\n")] = '\0';
+	r->line = e->line;
+}
+
+static enum nb_status not_well_formed(const struct reading *r,
+				      struct nb_error *err)
+{
+	return nb_fail(err, NB_INVALID, "line %d: %s", r->line,
+		       r->message[0] ? r->message : "not well-formed");
+}
+
+/* ---- nodes */
+
+/* Attributes without a prefix; what there are more of are not ours. */
+static void get_attributes(xmlTextReaderPtr reader, struct nb_element *e)
+{
+	int more = xmlTextReaderMoveToFirstAttribute(reader);
+
+	for (; more == 1 && e->count < NB_ATTRIBUTES_MAX;
+	     more = xmlTextReaderMoveToNextAttribute(reader)) {
+		struct nb_attribute *a = &e->attributes[e->count];
+
+		if (xmlTextReaderIsNamespaceDecl(reader) == 1)
+			continue;
+		a->name = (const char *)xmlTextReaderConstName(reader);
+		a->value = (const char *)xmlTextReaderConstValue(reader);
+		e->count += a->name && a->value;
+	}
+	(void)xmlTextReaderMoveToElement(reader);
+}
+
+static enum nb_status open_root(struct reading *r, const char *name,
+				struct nb_error *err)
+{
+	memset(&r->as, 0, sizeof(r->as));
+	if (strcmp(name, "alto") == 0) {
+		r->format = FORMAT_ALTO;
+		r->as.alto.lines.layout = r->layout;
+	} else if (strcmp(name, "html") == 0) {
+		r->format = FORMAT_HOCR;
+		r->as.hocr.lines.layout = r->layout;
+	} else {
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "its root is '%.60s': neither ALTO nor hOCR",
+			       name);
+	}
+	return NB_OK;
+}
+
+static enum nb_status stop_element(struct reading *r, const char *name,
+				   unsigned depth, struct nb_error *err)
+{
+	return r->format == FORMAT_ALTO ? nb_alto_stop(&r->as.alto, name, err)
+					: nb_hocr_stop(&r->as.hocr, depth, err);
+}
+
+static enum nb_status start_element(struct reading *r, struct nb_error *err)
+{
+	struct nb_element e = {.count = 0};
+	const char *name = (const char *)xmlTextReaderConstLocalName(r->reader);
+	int depth = xmlTextReaderDepth(r->reader);
+	bool empty = xmlTextReaderIsEmptyElement(r->reader) == 1;
+	enum nb_status st = NB_OK;
+
+	if (depth > DEPTH_MAX)
+		return nb_fail(err, NB_LIMIT,
+			       "elements in more than %d elements", DEPTH_MAX);
+	/* HTML that is not XML may have several. */
+	if (r->format == FORMAT_UNKNOWN)
+		st = open_root(r, name, err);
+	if (st)
+		return st;
+	e.name = name;
+	e.depth = (unsigned)depth;
+	get_attributes(r->reader, &e);
+	st = r->format == FORMAT_ALTO ? nb_alto_start(&r->as.alto, &e, err)
+				      : nb_hocr_start(&r->as.hocr, &e, err);
+	if (!st && empty)
+		st = stop_element(r, name, e.depth, err);
+	return st;
+}
+
+static enum nb_status entity(struct reading *r, struct nb_error *err)
+{
+	const char *name = (const char *)xmlTextReaderConstLocalName(r->reader);
+
+	/* That of XHTML, whose DTD is not read. */
+	if (r->format == FORMAT_HOCR && strcmp(name, "nbsp") == 0)
+		return nb_hocr_text(&r->as.hocr, " ", err);
+	return nb_fail(err, NB_UNSUPPORTED, "the entity '%.60s'", name);
+}
+
+static enum nb_status document_type(struct reading *r, struct nb_error *err)
+{
+	const xmlDtd *dtd = (const xmlDtd *)xmlTextReaderCurrentNode(r->reader);
+
+	if (dtd && (dtd->entities || dtd->pentities))
+		return nb_fail(err, NB_UNSUPPORTED, "it declares entities");
+	return NB_OK;
+}
+
+static enum nb_status node(struct reading *r, struct nb_error *err)
+{
+	const char *value;
+
+	switch (xmlTextReaderNodeType(r->reader)) {
+	case XML_READER_TYPE_ELEMENT:
+		return start_element(r, err);
+	case XML_READER_TYPE_END_ELEMENT:
+		return stop_element(
+			r, (const char *)xmlTextReaderConstLocalName(r->reader),
+			(unsigned)xmlTextReaderDepth(r->reader), err);
+	case XML_READER_TYPE_TEXT:
+	case XML_READER_TYPE_CDATA:
+	case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
+		value = (const char *)xmlTextReaderConstValue(r->reader);
+		return r->format == FORMAT_HOCR && value
+			       ? nb_hocr_text(&r->as.hocr, value, err)
+			       : NB_OK;
+	case XML_READER_TYPE_ENTITY_REFERENCE:
+		return entity(r, err);
+	case XML_READER_TYPE_DOCUMENT_TYPE:
+		return document_type(r, err);
+	default: /* an int: comments and the like */
+		return NB_OK;
+	}
+}
+
+/* ---- documents */
+
+/* A line without a place makes the places of the others useless. */
+static enum nb_status finish(struct reading *r, struct nb_error *err)
+{
+	bool nowhere = r->format == FORMAT_ALTO ? r->as.alto.lines.nowhere
+						: r->as.hocr.lines.nowhere;
+	const char *charset =
+		(const char *)xmlTextReaderConstEncoding(r->reader);
+
+	if (r->layout->count == 0)
+		return nb_fail(err, NB_INVALID, "it has no lines of text");
+	if (nowhere)
+		r->layout->count = 0;
+	(void)snprintf(r->layout->charset, sizeof(r->layout->charset), "%s",
+		       charset ? charset : "UTF-8");
+	return NB_OK;
+}
+
+static enum nb_status read_nodes(struct reading *r, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	int more = 0;
+
+	while (!st && (more = xmlTextReaderRead(r->reader)) == 1)
+		st = node(r, err);
+	if (!st && more < 0)
+		st = not_well_formed(r, err);
+	if (!st)
+		st = finish(r, err);
+	if (r->format == FORMAT_HOCR)
+		nb_buf_free(&r->as.hocr.text);
+	return st;
+}
+
+static enum nb_status read_xml(const void *bytes, size_t len,
+			       struct nb_layout *layout, struct nb_error *err)
+{
+	struct reading r = {.layout = layout};
+	enum nb_status st;
+
+	r.reader = xmlReaderForMemory(bytes, (int)len, URL, NULL,
+				      XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+	if (!r.reader)
+		return nb_fail_mem(err);
+	xmlTextReaderSetStructuredErrorHandler(r.reader, first_message, &r);
+	st = read_nodes(&r, err);
+	xmlFreeTextReader(r.reader);
+	return st;
+}
+
+static enum nb_status read_html(const void *bytes, size_t len,
+				struct nb_layout *layout, struct nb_error *err)
+{
+	struct reading r = {.layout = layout};
+	enum nb_status st;
+	/* Without this it would take a file that does not say for Latin-1. */
+	const char *charset =
+		nb_utf8_invalid(bytes, len) == len ? "UTF-8" : NULL;
+	htmlDocPtr doc = htmlReadMemory(bytes, (int)len, URL, charset,
+					HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+						HTML_PARSE_NOWARNING |
+						HTML_PARSE_RECOVER);
+
+	if (!doc)
+		return nb_fail(err, NB_INVALID, "not HTML");
+	r.reader = xmlReaderWalker(doc);
+	st = r.reader ? read_nodes(&r, err) : nb_fail_mem(err);
+	xmlFreeTextReader(r.reader);
+	xmlFreeDoc(doc);
+	return st;
+}
+
+/* hOCR may be HTML that is not XML; it then does not begin as XML does. */
+static bool may_be_html(const char *text, size_t len)
+{
+	size_t at = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	return len - at < 5 || memcmp(text + at, "<?xml", 5) != 0;
+}
+
+enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
+				     struct nb_layout *layout,
+				     struct nb_error *err)
+{
+	struct nb_error html_err;
+	enum nb_status st;
+
+	memset(layout, 0, sizeof(*layout));
+	if (len > NB_LAYOUT_MAX)
+		return nb_fail(err, NB_LIMIT, "a layout of more than %zu bytes",
+			       NB_LAYOUT_MAX);
+	st = read_xml(bytes, len, layout, err);
+	if (st != NB_INVALID || !may_be_html(bytes, len))
+		return st;
+	nb_layout_free(layout);
+	return read_html(bytes, len, layout, &html_err) ? st : NB_OK;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Any bytes as a table of boxes, and as ALTO or hOCR: no crash, and what is
+ * read is in order. The lines of a layout are a page: repairing it with that
+ * layout loses nothing, and again changes nothing.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <nbarc/page.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool right)
+{
+	if (!right)
+		abort();
+}
+
+static void in_order(const struct nb_layout *layout)
+{
+	size_t i, at = 0;
+
+	for (i = 0; i < layout->count; i++) {
+		const struct nb_box *b = &layout->boxes[i];
+
+		must(b->offset >= at && b->len <= layout->text.len &&
+		     b->offset <= layout->text.len - b->len);
+		must(b->x0 <= b->x1 && b->y0 <= b->y1);
+		at = b->offset + b->len;
+	}
+}
+
+/* The texts of the boxes, a line each. */
+static void page_of(const struct nb_layout *layout, struct nb_buf *text)
+{
+	size_t i;
+
+	must(nb_buf_reserve(text, 1) == NB_OK);
+	for (i = 0; i < layout->count; i++) {
+		must(nb_buf_add(text,
+				layout->text.data + layout->boxes[i].offset,
+				layout->boxes[i].len) == NB_OK);
+		must(nb_buf_puts(text, "\n") == NB_OK);
+	}
+}
+
+static void repair(const struct nb_layout *layout)
+{
+	struct nb_page_options options = {.layout = layout};
+	struct nb_page *page, *again;
+	struct nb_buf text = {0};
+	struct nb_error err;
+	const char *once, *twice;
+	size_t len, again_len;
+
+	page_of(layout, &text);
+	if (nb_page_create((char *)text.data, text.len, &options, &page,
+			   &err) == NB_OK) {
+		once = nb_page_text(page, &len);
+		must(nb_page_create(once, len, &options, &again, &err) ==
+		     NB_OK);
+		twice = nb_page_text(again, &again_len);
+		must(len == again_len && !memcmp(once, twice, len));
+		nb_page_free(again);
+		nb_page_free(page);
+	} else {
+		/* Lines that fit many boxes may take too long to tell apart. */
+		must(err.status == NB_INVALID);
+	}
+	nb_buf_free(&text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct nb_layout layout;
+	struct nb_error err;
+
+	if (nb_layout_read_table(data, size, &layout, &err) == NB_OK) {
+		in_order(&layout);
+		repair(&layout);
+	}
+	nb_layout_free(&layout);
+	if (nb_layout_read_markup(data, size, &layout, &err) == NB_OK) {
+		in_order(&layout);
+		repair(&layout);
+	}
+	nb_layout_free(&layout);
+	return 0;
+}

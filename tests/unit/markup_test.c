@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ALTO and hOCR: what is taken from them, and files that mean harm. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <nbarc/layout.h>
+
+/* Parts of files, put together by the compiler. */
+#define ALTO_HEAD                                                   \
+	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"              \
+	"<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v3#\">" \
+	"<Layout><Page><PrintSpace><TextBlock>"
+#define ALTO_TAIL "</TextBlock></PrintSpace></Page></Layout></alto>"
+#define PLACE "HPOS=\"10\" VPOS=\"20\" WIDTH=\"300.5\" HEIGHT=\"40\""
+#define ALTO(body) ALTO_HEAD body ALTO_TAIL
+#define LINE(body) "<TextLine " PLACE ">" body "</TextLine>"
+#define HTML(body)                                        \
+	"<html><head><title>no line</title></head><body>" \
+	"<div class='ocr_page'>" body "</div></body></html>"
+
+static void gives(const char *markup, const char *text, size_t boxes)
+{
+	struct nb_layout layout;
+	struct nb_error err;
+
+	assert_true(nb_layout_is_markup(markup, strlen(markup)));
+	assert_int_equal(
+		nb_layout_read_markup(markup, strlen(markup), &layout, &err),
+		NB_OK);
+	assert_int_equal(layout.text.len, strlen(text));
+	assert_memory_equal(layout.text.data, text, layout.text.len);
+	assert_int_equal(layout.count, boxes);
+	nb_layout_free(&layout);
+}
+
+static void refused(const char *markup, size_t len, enum nb_status status,
+		    const char *message)
+{
+	struct nb_layout layout;
+	struct nb_error err;
+
+	assert_int_equal(nb_layout_read_markup(markup, len, &layout, &err),
+			 status);
+	assert_non_null(strstr(err.text, message));
+	nb_layout_free(&layout);
+}
+
+static void refuses(const char *markup, enum nb_status status,
+		    const char *message)
+{
+	refused(markup, strlen(markup), status, message);
+}
+
+static void test_alto(void **state)
+{
+	(void)state;
+	gives(ALTO(LINE("<String CONTENT=\"春耕\"/><SP/>"
+			"<String CONTENT=\"夜校\"/>") LINE("")
+			   LINE("<String CONTENT=\"a &amp; b\"/>")),
+	      "春耕夜校\na & b\n", 2);
+	/* a prefix, another version, glyphs inside a string */
+	gives("<a:alto xmlns:a=\"http://www.loc.gov/standards/alto/ns-v4#\">"
+	      "<a:TextLine HPOS=\"1\" VPOS=\"1\" WIDTH=\"9\" HEIGHT=\"1\">"
+	      "<a:String CONTENT=\"甲\"><a:Glyph CONTENT=\"乙\"/></a:String>"
+	      "</a:TextLine></a:alto>",
+	      "甲\n", 1);
+	/* no place of the line: that of its words; no place at all: no boxes */
+	gives(ALTO("<TextLine><String CONTENT=\"甲\" HPOS=\"1\" VPOS=\"2\" "
+		   "WIDTH=\"3\" HEIGHT=\"4\"/></TextLine>"),
+	      "甲\n", 1);
+	gives(ALTO(LINE(
+		      "<String CONTENT=\"甲\"/>") "<TextLine><String CONTENT=\"乙\"/></TextLine>"),
+	      "甲\n乙\n", 0);
+}
+
+/* A divided word is whole where it begins, and its hyphen is gone. */
+static void test_hyphens(void **state)
+{
+	(void)state;
+	gives(ALTO(LINE("<String CONTENT=\"the\"/><SP/>"
+			"<String CONTENT=\"news\" SUBS_TYPE=\"HypPart1\" "
+			"SUBS_CONTENT=\"newspaper\"/><HYP CONTENT=\"-\"/>")
+			   LINE("<String CONTENT=\"paper\" "
+				"SUBS_TYPE=\"HypPart2\" "
+				"SUBS_CONTENT=\"newspaper\"/><SP/>"
+				"<String CONTENT=\"of\"/>")),
+	      "the newspaper\nof\n", 2);
+	gives(ALTO(LINE("<String CONTENT=\"news\" HPOS=\"1\" VPOS=\"1\" "
+			"WIDTH=\"9\" HEIGHT=\"2\"/><HYP CONTENT=\"-\"/>")
+			   LINE("<String CONTENT=\"paper\" "
+				"SUBS_TYPE=\"HypPart2\"/>")),
+	      "news-\npaper\n", 2);
+}
+
+#define WORD(text, x)                                             \
+	"<String CONTENT=\"" text "\" HPOS=\"" x "\" VPOS=\"0\" " \
+	"WIDTH=\"80\" HEIGHT=\"40\"/>"
+
+static void test_spaces(void **state)
+{
+	(void)state;
+	/* 40 high: a gap of 20 is none between Han characters, one of 60 is */
+	gives(ALTO(LINE(WORD("春耕", "0") WORD("夜校", "100"))), "春耕夜校\n",
+	      1);
+	gives(ALTO(LINE(WORD("春耕", "0") WORD("夜校", "140"))), "春耕 夜校\n",
+	      1);
+	gives(ALTO(LINE(WORD("春耕", "0") WORD("，夜校", "140"))),
+	      "春耕，夜校\n", 1);
+	gives(ALTO(LINE(WORD("spring", "0") WORD("school", "90"))),
+	      "spring school\n", 1);
+	gives(ALTO(LINE(WORD("1,", "0") WORD("100", "82"))), "1,100\n", 1);
+	gives(ALTO(LINE("<String CONTENT=\" 甲  乙&#x2028;\"/>")), "甲 乙\n",
+	      1);
+}
+
+static void test_hocr(void **state)
+{
+	(void)state;
+	gives(HTML("<p class='ocr_par'>not in a line<span class='x ocr_line' "
+		   "title='bbox 1 2 300 40; baseline 0 0'>\n "
+		   "<span class='ocrx_word' title='x_wconf 9; bbox 1 2 80 40'>"
+		   "<strong>春</strong>\n<em>耕</em></span>\n "
+		   "<span class='ocrx_word' title='bbox 90 2 170 40'>夜校"
+		   "</span>\n</span></p>"),
+	      "春耕夜校\n", 1);
+	/* lines without words; an area with the class of a line */
+	gives(HTML("<div class='ocr_header' title='bbox 0 0 9 9'>\n"
+		   "<span class='ocr_line' title='bbox 0 0 9 4'>甲 <b>乙</b>"
+		   "</span><span class='ocr_line' title='bbox 0 5 9 9'>丙"
+		   "</span></div>"),
+	      "甲 乙\n丙\n", 2);
+	gives("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" "
+	      "\"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">"
+	      "<html><body><span class=\"ocr_line\" title=\"bbox 0 0 9 4\">"
+	      "a&nbsp;b</span></body></html>",
+	      "a b\n", 1);
+	/* HTML that is not XML */
+	gives("<!doctype html>\n<meta charset=utf-8><body><br>"
+	      "<span class=ocr_line title='bbox 0 0 9 4'>春<br>耕</span>",
+	      "春耕\n", 1);
+	gives(HTML("<span class='ocr_line' title='bbox 9 0 1'>甲</span>"),
+	      "甲\n", 0);
+}
+
+static void test_markup(void **state)
+{
+	static const char utf16[] = "\xff\xfe<\0?\0x\0m\0l\0 \0";
+
+	(void)state;
+	assert_true(nb_layout_is_markup(utf16, sizeof(utf16) - 1));
+	assert_true(nb_layout_is_markup("\xef\xbb\xbf \n<ALTO>", 12));
+	assert_false(nb_layout_is_markup("<本报讯>", strlen("<本报讯>")));
+	assert_false(nb_layout_is_markup("", 0));
+	assert_false(nb_layout_is_markup("<", 1));
+}
+
+/* In another charset, which is named. */
+static void test_charset(void **state)
+{
+	static const char gb[] = "<?xml version=\"1.0\" encoding=\"GB18030\"?>"
+				 "<alto><TextLine HPOS=\"1\" VPOS=\"1\" "
+				 "WIDTH=\"9\" HEIGHT=\"1\"><String "
+				 "CONTENT=\"\xb4\xba\"/></TextLine></alto>";
+	struct nb_layout layout;
+	struct nb_error err;
+
+	(void)state;
+	assert_int_equal(
+		nb_layout_read_markup(gb, sizeof(gb) - 1, &layout, &err),
+		NB_OK);
+	assert_string_equal(layout.charset, "GB18030");
+	assert_int_equal(layout.text.len, strlen("春\n"));
+	assert_memory_equal(layout.text.data, "春\n", layout.text.len);
+	nb_layout_free(&layout);
+}
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	refuses("<?xml version=\"1.0\"?><mets/>", NB_UNSUPPORTED, "'mets'");
+	refuses("<alto/>", NB_INVALID, "no lines");
+	refuses("<html><body><p>text</p></body></html>", NB_INVALID,
+		"no lines");
+	refuses("<?xml version=\"1.0\"?><alto><TextLine>", NB_INVALID,
+		"line 1");
+	refuses("<alto><TextLine HPOS=\"1\"", NB_INVALID, "line 1");
+	refuses("", NB_INVALID, "");
+}
+
+/* Entities: one that reads a file, one that grows, one in the DTD's subset. */
+static void test_entities(void **state)
+{
+	(void)state;
+	refuses("<!DOCTYPE alto [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
+		"<alto><TextLine><String CONTENT=\"a\"/></TextLine></alto>",
+		NB_UNSUPPORTED, "declares entities");
+	refuses("<?xml version=\"1.0\"?><!DOCTYPE alto ["
+		"<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;\">"
+		"<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><alto><TextLine>"
+		"<String CONTENT=\"&c;\"/></TextLine></alto>",
+		NB_UNSUPPORTED, "declares entities");
+	refuses("<?xml version=\"1.0\"?><!DOCTYPE html ["
+		"<!ENTITY % p SYSTEM \"http://localhost/x\"> %p;]><html>"
+		"<span class='ocr_line'>a</span></html>",
+		NB_UNSUPPORTED, "declares entities");
+	refuses("<?xml version=\"1.0\"?><!DOCTYPE html SYSTEM \"x.dtd\"><html>"
+		"<span class='ocr_line'>&copy;</span></html>",
+		NB_UNSUPPORTED, "the entity 'copy'");
+}
+
+static void test_depth(void **state)
+{
+	struct nb_buf deep = {0};
+	int i;
+
+	(void)state;
+	for (i = 0; i < 100; i++)
+		assert_int_equal(nb_buf_puts(&deep, i ? "<x>" : "<alto>"),
+				 NB_OK);
+	for (i = 0; i < 100; i++)
+		assert_int_equal(
+			nb_buf_puts(&deep, i < 99 ? "</x>" : "</alto>"), NB_OK);
+	refused((char *)deep.data, deep.len, NB_LIMIT, "more than 64");
+	deep.len = 0;
+	for (i = 0; i < 100000; i++)
+		assert_int_equal(nb_buf_puts(&deep, i ? "<b>" : "<html>"),
+				 NB_OK);
+	refused((char *)deep.data, deep.len, NB_LIMIT, "more than 64");
+	nb_buf_free(&deep);
+}
+
+/* Every beginning of a good file is refused or gives a beginning of its text;
+ * no more can be said. */
+static void test_truncation(void **state)
+{
+	static const char whole[] = ALTO(LINE(
+		"<String CONTENT=\"春耕\"/>") LINE("<String CONTENT=\"a\"/>"));
+	size_t len;
+
+	(void)state;
+	for (len = 1; len + 1 < sizeof(whole); len++)
+		refused(whole, len, NB_INVALID, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_alto),
+		cmocka_unit_test(test_hyphens),
+		cmocka_unit_test(test_spaces),
+		cmocka_unit_test(test_hocr),
+		cmocka_unit_test(test_markup),
+		cmocka_unit_test(test_charset),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_entities),
+		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_truncation),
+	};
+
+	return cmocka_run_group_tests_name("markup", tests, NULL, NULL) != 0;
+}
