@@ -55,8 +55,8 @@ NB_API bool nb_layout_is_markup(const void *bytes, size_t len);
 /*
  * Read the ALTO (version 1 to 4) or hOCR file of a page, in a library of its
  * own (nbarc-xml) because it brings libxml2. The layout's text is the text of
- * the page: a line each, in the order of the file, made as nbnorm(1),
- * LAYOUT, says. It has no boxes when a line's place is not known. NB_INVALID
+ * the page: a line each, in reading order, made as nbnorm(1), LAYOUT,
+ * says. It has no boxes when a line's place is not known. NB_INVALID
  * for what is not well-formed or has no lines; NB_LIMIT for elements that are
  * nested too deeply; NB_UNSUPPORTED for one that declares entities. Nothing
  * outside of the bytes is read. Freed as above.

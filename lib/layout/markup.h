@@ -56,6 +56,11 @@ NB_CHECK enum nb_status nb_line_word(struct nb_line_maker *m, const char *word,
 /* Has the line in hand no text so far? */
 bool nb_line_empty(const struct nb_line_maker *m);
 
+/* Put lines that a file has in rows across columns into the order of the
+ * columns; those of any other file stay as they are. */
+NB_CHECK enum nb_status nb_layout_order(struct nb_layout *layout,
+					struct nb_error *err);
+
 /* ---- the two formats, one element after the other */
 
 struct nb_alto {

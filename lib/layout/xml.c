@@ -10,9 +10,9 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/xmlreader.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define DEPTH_MAX 64
 #define URL "page" /* what libxml2 calls the document */
@@ -121,6 +121,20 @@ static enum nb_status start_element(struct reading *r, struct nb_error *err)
 	return st;
 }
 
+/* libxml2's HTML parser lets bytes through that are not characters. */
+static enum nb_status text(struct reading *r, struct nb_error *err)
+{
+	const char *value = (const char *)xmlTextReaderConstValue(r->reader);
+	size_t len = value ? strlen(value) : 0;
+
+	if (r->format != FORMAT_HOCR || len == 0)
+		return NB_OK;
+	if (nb_utf8_invalid(value, len) < len)
+		return nb_fail(err, NB_INVALID,
+			       "bytes that are not text in its charset");
+	return nb_hocr_text(&r->as.hocr, value, err);
+}
+
 static enum nb_status entity(struct reading *r, struct nb_error *err)
 {
 	const char *name = (const char *)xmlTextReaderConstLocalName(r->reader);
@@ -142,8 +156,6 @@ static enum nb_status document_type(struct reading *r, struct nb_error *err)
 
 static enum nb_status node(struct reading *r, struct nb_error *err)
 {
-	const char *value;
-
 	switch (xmlTextReaderNodeType(r->reader)) {
 	case XML_READER_TYPE_ELEMENT:
 		return start_element(r, err);
@@ -154,10 +166,7 @@ static enum nb_status node(struct reading *r, struct nb_error *err)
 	case XML_READER_TYPE_TEXT:
 	case XML_READER_TYPE_CDATA:
 	case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-		value = (const char *)xmlTextReaderConstValue(r->reader);
-		return r->format == FORMAT_HOCR && value
-			       ? nb_hocr_text(&r->as.hocr, value, err)
-			       : NB_OK;
+		return text(r, err);
 	case XML_READER_TYPE_ENTITY_REFERENCE:
 		return entity(r, err);
 	case XML_READER_TYPE_DOCUMENT_TYPE:
@@ -172,6 +181,7 @@ static enum nb_status node(struct reading *r, struct nb_error *err)
 /* A line without a place makes the places of the others useless. */
 static enum nb_status finish(struct reading *r, struct nb_error *err)
 {
+	enum nb_status st = NB_OK;
 	bool nowhere = r->format == FORMAT_ALTO ? r->as.alto.lines.nowhere
 						: r->as.hocr.lines.nowhere;
 	const char *charset =
@@ -181,9 +191,11 @@ static enum nb_status finish(struct reading *r, struct nb_error *err)
 		return nb_fail(err, NB_INVALID, "it has no lines of text");
 	if (nowhere)
 		r->layout->count = 0;
+	else
+		st = nb_layout_order(r->layout, err);
 	(void)snprintf(r->layout->charset, sizeof(r->layout->charset), "%s",
 		       charset ? charset : "UTF-8");
-	return NB_OK;
+	return st;
 }
 
 static enum nb_status read_nodes(struct reading *r, struct nb_error *err)
@@ -218,18 +230,16 @@ static enum nb_status read_xml(const void *bytes, size_t len,
 	return st;
 }
 
-static enum nb_status read_html(const void *bytes, size_t len,
-				struct nb_layout *layout, struct nb_error *err)
+static enum nb_status parse_html(const struct nb_text *page,
+				 struct nb_layout *layout, struct nb_error *err)
 {
 	struct reading r = {.layout = layout};
+	const char *html = page->utf8.len ? (char *)page->utf8.data : "";
 	enum nb_status st;
-	/* Without this it would take a file that does not say for Latin-1. */
-	const char *charset =
-		nb_utf8_invalid(bytes, len) == len ? "UTF-8" : NULL;
-	htmlDocPtr doc = htmlReadMemory(bytes, (int)len, URL, charset,
-					HTML_PARSE_NONET | HTML_PARSE_NOERROR |
-						HTML_PARSE_NOWARNING |
-						HTML_PARSE_RECOVER);
+	htmlDocPtr doc = htmlReadMemory(
+		html, (int)page->utf8.len, URL, "UTF-8",
+		HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+			HTML_PARSE_RECOVER | HTML_PARSE_IGNORE_ENC);
 
 	if (!doc)
 		return nb_fail(err, NB_INVALID, "not HTML");
@@ -240,19 +250,48 @@ static enum nb_status read_html(const void *bytes, size_t len,
 	return st;
 }
 
+/* It would take what it cannot decode for Latin-1: the charset is ours to tell,
+ * whatever the file says of it. */
+static enum nb_status read_html(const void *bytes, size_t len,
+				struct nb_layout *layout, struct nb_error *err)
+{
+	struct nb_text page;
+	enum nb_status st = nb_text_decode(bytes, len, NULL, &page, err);
+
+	if (!st && page.utf8.len > NB_LAYOUT_MAX)
+		st = nb_fail(err, NB_LIMIT, "a layout of more than %zu bytes",
+			     NB_LAYOUT_MAX);
+	if (!st)
+		st = parse_html(&page, layout, err);
+	if (!st)
+		memcpy(layout->charset, page.charset, sizeof(page.charset));
+	nb_text_free(&page);
+	return st;
+}
+
 /* hOCR may be HTML that is not XML; it then does not begin as XML does. */
 static bool may_be_html(const char *text, size_t len)
 {
-	size_t at = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	static const char *const starts[] = {"<!doctype", "<html", "<!--"};
+	size_t i;
 
-	return len - at < 5 || memcmp(text + at, "<?xml", 5) != 0;
+	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		len -= 3;
+	}
+	for (; len && strchr(" \t\r\n", *text); text++)
+		len--;
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (len >= strlen(starts[i]) &&
+		    strncasecmp(text, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
 }
 
 enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 				     struct nb_layout *layout,
 				     struct nb_error *err)
 {
-	struct nb_error html_err;
 	enum nb_status st;
 
 	memset(layout, 0, sizeof(*layout));
@@ -263,5 +302,5 @@ enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 	if (st != NB_INVALID || !may_be_html(bytes, len))
 		return st;
 	nb_layout_free(layout);
-	return read_html(bytes, len, layout, &html_err) ? st : NB_OK;
+	return read_html(bytes, len, layout, err);
 }

@@ -149,6 +149,28 @@ static void test_hocr(void **state)
 	      "甲\n", 0);
 }
 
+/* A line of hOCR. */
+#define AT(text, box) \
+	"<span class='ocr_line' title='bbox " box "'>" text "</span>"
+
+/* Rows across two columns below a head, and below them a line over both. */
+static void test_order(void **state)
+{
+	(void)state;
+	gives(HTML(AT("head", "0 0 500 20") AT("a1", "0 30 200 50") AT(
+		      "b1", "260 32 460 52") AT("a2", "0 60 200 80")
+			   AT("b2", "260 62 460 82") AT("foot", "0 100 500 120")
+				   AT("c1", "0 130 200 150")
+					   AT("d1", "260 130 460 "
+						    "150")),
+	      "head\na1\na2\nb1\nb2\nfoot\nc1\nd1\n", 8);
+	/* columns one after the other stay, though their lines are level */
+	gives(HTML(AT("b1", "260 30 460 50") AT("b2", "260 60 460 80") AT(
+		      "b3", "260 90 460 110") AT("a3", "0 90 200 110")
+			   AT("a4", "0 120 200 140") AT("a5", "0 150 200 170")),
+	      "b1\nb2\nb3\na3\na4\na5\n", 6);
+}
+
 static void test_markup(void **state)
 {
 	static const char utf16[] = "\xff\xfe<\0?\0x\0m\0l\0 \0";
@@ -192,6 +214,10 @@ static void test_refusals(void **state)
 		"line 1");
 	refuses("<alto><TextLine HPOS=\"1\"", NB_INVALID, "line 1");
 	refuses("", NB_INVALID, "");
+	refuses("<!doctype html><meta charset=utf-8>"
+		"<span class=ocr_line>a</span>"
+		"<span class=ocr_line>\xff\xff</span>",
+		NB_INVALID, "byte FF");
 }
 
 /* Entities: one that reads a file, one that grows, one in the DTD's subset. */
@@ -256,6 +282,7 @@ int main(void)
 		cmocka_unit_test(test_hyphens),
 		cmocka_unit_test(test_spaces),
 		cmocka_unit_test(test_hocr),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_markup),
 		cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_refusals),
