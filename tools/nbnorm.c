@@ -192,11 +192,12 @@ static enum nb_status undo(struct norm *n, struct nb_error *err)
 		st = nb_journal_undo(&journal, (const char *)n->in.data,
 				     n->in.len, &utf8, err);
 	if (!st)
-		st = nb_text_encode((const char *)utf8.data, utf8.len,
-				    journal.source.markup
-					    ? "UTF-8"
-					    : journal.source.charset,
-				    journal.source.bom, &n->out, err);
+		st = nb_text_encode(
+			(const char *)utf8.data, utf8.len,
+			journal.source.markup ? "UTF-8"
+					      : journal.source.charset,
+			journal.source.bom && !journal.source.markup, &n->out,
+			err);
 	if (!st)
 		st = check_undone(n, &journal.source, err);
 	if (st)

@@ -94,6 +94,7 @@ enum nb_status nb_layout_read_page(const void *bytes, size_t len,
 		return st;
 	(void)snprintf(text->charset, sizeof(text->charset), "%s",
 		       layout->charset);
+	text->bom = ((const uint8_t *)bytes)[0] >= 0x80;
 	return nb_buf_add(&text->utf8, layout->text.data, layout->text.len)
 		       ? nb_fail_mem(err)
 		       : NB_OK;

@@ -64,6 +64,11 @@ for form in alto.xml hocr; do
 	check "$form: the archive is good" nbarc verify "$form.nbarc"
 	rm -r in
 done
+printf '\357\273\277' | cat - "$ocr.alto.xml" >bom.xml
+nbnorm -j journal bom.xml >text
+check "a byte order mark" cmp text "$ocr.expected.txt"
+nbnorm --undo journal text >lines
+check "is not of its text" cmp lines "$ocr.txt"
 sed 's/UTF-8/GB18030/' "$ocr.alto.xml" | iconv -t GB18030 >$id.xml
 nbnorm $id.xml >text
 check "an ALTO file in GB18030" cmp text "$ocr.expected.txt"

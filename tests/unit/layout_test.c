@@ -11,6 +11,7 @@
 
 #include <nbarc/page.h>
 
+#include "base/number.h"
 #include "page/geometry.h"
 
 /* Two columns, three lines of eight characters in each, the second of the
@@ -219,6 +220,22 @@ static void test_upright(void **state)
 	free(g);
 }
 
+/* Known values, and that one undoes the other. */
+static void test_numbers(void **state)
+{
+	double x;
+
+	(void)state;
+	assert_true(nb_log(1) == 0);
+	assert_true(nb_log(2) > .69314718 && nb_log(2) < .69314719);
+	assert_true(nb_log(1e-6) > -13.8155106 && nb_log(1e-6) < -13.8155105);
+	for (x = -20; x < 20; x += .37) {
+		double off = nb_log(nb_exp(x)) - x;
+
+		assert_true(off > -1e-5 && off < 1e-5);
+	}
+}
+
 static uint32_t seed = 1;
 
 static uint32_t pick(uint32_t n)
@@ -312,6 +329,7 @@ int main(void)
 		cmocka_unit_test(test_patience),
 		cmocka_unit_test(test_geometry),
 		cmocka_unit_test(test_upright),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_every_layout),
 	};
 

@@ -23,7 +23,7 @@
 #include <string.h>
 
 #define N NB_PLACE_FACTS
-#define MADE 0.5   /* weight of all made pages to that of all real ones */
+#define MADE 0.5  /* weight of all made pages to that of all real ones */
 #define RIDGE 1.0 /* pulls the weights towards 0 */
 #define STEPS 40  /* of Newton's method, which is enough by far */
 
@@ -101,7 +101,7 @@ static void load_page(struct examples *x, const char *raw_path,
 	struct nb_layout layout;
 	struct nb_lines lines;
 	struct nb_blocks blocks = {0};
-	struct nb_geometry *g;
+	struct nb_geometry *g = NULL;
 	struct nb_seam *seams;
 	struct nb_error err;
 	size_t joined;
