@@ -51,7 +51,7 @@ struct norm {
 	struct nb_buf received; /* of --source */
 	struct nb_text text;
 	struct nb_layout layout;
-	bool markup; /* the page is ALTO or hOCR */
+	char form[NB_FORM_NAME_MAX]; /* of the page */
 	struct nb_buf out;
 	struct nb_buf journal_text;
 };
@@ -70,7 +70,7 @@ static enum nb_status decode(struct norm *n, const struct nb_buf *bytes,
 		nb_layout_read_page(bytes->data, bytes->len, n->charset,
 				    nb_layout_read_markup, &n->text, &own, err);
 
-	n->markup = own.text.len > 0;
+	memcpy(n->form, own.form, sizeof(n->form));
 	if (n->layout_path)
 		nb_layout_free(&own);
 	else
@@ -120,7 +120,7 @@ static void describe(const struct norm *n, struct nb_source *source)
 	nb_sha256(bytes->data, bytes->len, source->sha256);
 	source->bytes = bytes->len;
 	source->bom = n->text.bom;
-	source->markup = n->markup;
+	memcpy(source->form, n->form, sizeof(n->form));
 	(void)snprintf(source->charset, sizeof(source->charset), "%s",
 		       n->text.charset);
 }
@@ -164,13 +164,25 @@ static enum nb_status check_undone(const struct norm *n,
 	uint8_t digest[NB_SHA256_SIZE];
 
 	/* From markup no more than its text was kept. */
-	if (source->markup)
+	if (source->form[0])
 		return NB_OK;
 	nb_sha256(n->out.data, n->out.len, digest);
 	if (memcmp(digest, source->sha256, sizeof(digest)) == 0)
 		return NB_OK;
 	return nb_fail(err, NB_INVALID,
 		       "the result is not the source that the journal names");
+}
+
+/* As it was received; what was made from markup was UTF-8. */
+static enum nb_status encode(const struct nb_source *source,
+			     const struct nb_buf *utf8, struct nb_buf *out,
+			     struct nb_error *err)
+{
+	bool made = source->form[0] != '\0';
+
+	return nb_text_encode((const char *)utf8->data, utf8->len,
+			      made ? "UTF-8" : source->charset,
+			      source->bom && !made, out, err);
 }
 
 /* Normalised text and journal in, the page as received out. */
@@ -192,12 +204,7 @@ static enum nb_status undo(struct norm *n, struct nb_error *err)
 		st = nb_journal_undo(&journal, (const char *)n->in.data,
 				     n->in.len, &utf8, err);
 	if (!st)
-		st = nb_text_encode(
-			(const char *)utf8.data, utf8.len,
-			journal.source.markup ? "UTF-8"
-					      : journal.source.charset,
-			journal.source.bom && !journal.source.markup, &n->out,
-			err);
+		st = encode(&journal.source, &utf8, &n->out, err);
 	if (!st)
 		st = check_undone(n, &journal.source, err);
 	if (st)

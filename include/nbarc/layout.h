@@ -29,10 +29,15 @@ struct nb_box {
 	double x0, y0, x1, y1; /* x0 <= x1, y0 <= y1, at most 1e9 */
 };
 
+/* The name of a form of pages other than text, "ALTO" or "hOCR", has at most so
+ * many bytes with its NUL. */
+#define NB_FORM_NAME_MAX 8
+
 /* All zeros is an empty layout. */
 struct nb_layout {
 	struct nb_buf text;	      /* UTF-8 */
 	char charset[NB_CHARSET_MAX]; /* of the file; "" but for markup */
+	char form[NB_FORM_NAME_MAX];  /* "ALTO", "hOCR", "" for a table */
 	struct nb_box *boxes;	      /* in order of offset, not overlapping */
 	size_t count, cap;
 };

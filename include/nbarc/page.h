@@ -100,7 +100,9 @@ struct nb_source {
 	uint64_t bytes;	  /* length as received */
 	char charset[32]; /* as in struct nb_text */
 	bool bom;
-	bool markup; /* ALTO or hOCR, from which the page's text was made */
+	/* "ALTO" or "hOCR", from which the page's text was made; "" where the
+	 * source is a text */
+	char form[NB_FORM_NAME_MAX];
 };
 
 struct nb_journal {

@@ -17,7 +17,7 @@ static void describe_source(const void *bytes, size_t len,
 	nb_sha256(bytes, len, c->source.sha256);
 	c->source.bytes = len;
 	c->source.bom = c->text.bom;
-	c->source.markup = c->layout.text.len > 0;
+	memcpy(c->source.form, c->layout.form, sizeof(c->source.form));
 	(void)snprintf(c->source.charset, sizeof(c->source.charset), "%s",
 		       c->text.charset);
 }

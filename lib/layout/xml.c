@@ -193,6 +193,7 @@ static enum nb_status finish(struct reading *r, struct nb_error *err)
 		r->layout->count = 0;
 	else
 		st = nb_layout_order(r->layout, err);
+	memcpy(r->layout->form, r->format == FORMAT_ALTO ? "ALTO" : "hOCR", 5);
 	(void)snprintf(r->layout->charset, sizeof(r->layout->charset), "%s",
 		       charset ? charset : "UTF-8");
 	return st;

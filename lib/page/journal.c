@@ -33,14 +33,15 @@ static enum nb_status write_source(const struct nb_source *s, size_t text_len,
 
 	nb_sha256_hex(s->sha256, hex);
 	nb_model_id(model);
-	return nb_buf_printf(
-		out,
-		"{\"nbarc-journal\":1,\"source\":{\"sha256\":"
-		"\"%s\",\"bytes\":%" PRIu64
-		",\"charset\":\"%s\",\"bom\":%s%s},\"text\":{"
-		"\"bytes\":%zu},\"model\":\"%s\"}\n",
-		hex, s->bytes, s->charset, s->bom ? "true" : "false",
-		s->markup ? ",\"markup\":true" : "", text_len, model);
+	return nb_buf_printf(out,
+			     "{\"nbarc-journal\":1,\"source\":{\"sha256\":"
+			     "\"%s\",\"bytes\":%" PRIu64
+			     ",\"charset\":\"%s\",\"bom\":%s%s%s%s},\"text\":{"
+			     "\"bytes\":%zu},\"model\":\"%s\"}\n",
+			     hex, s->bytes, s->charset,
+			     s->bom ? "true" : "false",
+			     s->form[0] ? ",\"form\":\"" : "", s->form,
+			     s->form[0] ? "\"" : "", text_len, model);
 }
 
 /*
@@ -65,7 +66,7 @@ static void place_start(struct place *p, const struct nb_page *page,
 	p->gb18030 = strcmp(s->charset, "GB18030") == 0;
 	p->source = !s->bom ? 0 : p->gb18030 ? 4 : 3;
 	p->known =
-		!s->markup && (p->gb18030 || strcmp(s->charset, "UTF-8") == 0);
+		!s->form[0] && (p->gb18030 || strcmp(s->charset, "UTF-8") == 0);
 }
 
 static uint64_t place_of(struct place *p, size_t at)
@@ -168,25 +169,26 @@ static bool hex_digest(const char *hex, uint8_t digest[32])
 static enum nb_status read_source(json_t *line, struct nb_journal *j,
 				  struct nb_error *err)
 {
-	const char *hex, *charset, *model = "";
+	const char *hex, *charset, *form = "", *model = "";
 	json_int_t bytes, version;
-	int bom, markup = 0;
+	int bom;
 
-	if (json_unpack(line, "{s:I, s:{s:s, s:I, s:s, s:b, s?b}, s?s}",
+	if (json_unpack(line, "{s:I, s:{s:s, s:I, s:s, s:b, s?s}, s?s}",
 			"nbarc-journal", &version, "source", "sha256", &hex,
 			"bytes", &bytes, "charset", &charset, "bom", &bom,
-			"markup", &markup, "model", &model) != 0)
+			"form", &form, "model", &model) != 0)
 		return bad(err, 0, "its first line does not name a source");
 	if (version != 1)
 		return nb_fail_at(err, NB_UNSUPPORTED, 0,
 				  "journal: version %lld", (long long)version);
 	if (!hex_digest(hex, j->source.sha256) || bytes < 0 ||
 	    strlen(charset) >= sizeof(j->source.charset) ||
+	    strlen(form) >= sizeof(j->source.form) ||
 	    strlen(model) >= sizeof(j->model))
 		return bad(err, 0, "its source is not valid");
 	j->source.bytes = (uint64_t)bytes;
 	j->source.bom = bom;
-	j->source.markup = markup;
+	memcpy(j->source.form, form, strlen(form) + 1);
 	memcpy(j->source.charset, charset, strlen(charset) + 1);
 	memcpy(j->model, model, strlen(model) + 1);
 	return NB_OK;

@@ -216,6 +216,10 @@ static void source(struct out *o, const struct nb_tei_input *in,
 	plain(o, in->source->charset);
 	put(o, in->source->bom ? " with byte order mark; " : "; ");
 	measure(o, "byte", (size_t)in->source->bytes, "bytes");
+	if (in->source->form[0]) {
+		put(o, "; ");
+		plain(o, in->source->form);
+	}
 	put(o, "</note>\n</biblStruct>\n</sourceDesc>\n");
 }
 

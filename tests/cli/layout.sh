@@ -47,6 +47,10 @@ for form in alto.xml hocr; do
 	check "$form: it is a layout for a text" cmp other.text text
 	nbtei --id $id "$page" >raw.xml
 	check "$form: its document is valid" nbtei --validate raw.xml
+	case $form in hocr) name=hOCR ;; *) name=ALTO ;; esac
+	grep -q "bytes</measure>; $name</note>" raw.xml &&
+		grep -q "\"form\":\"$name\"" journal
+	result $? "$form: document and journal say what the source is"
 	nbconv "$page" | nbnorm --source "$page" --journal piped |
 		nbtei --id $id --journal piped >piped.xml
 	check "$form: the pipe gives the same document" cmp piped.xml raw.xml
