@@ -170,8 +170,9 @@ check: deps-test ## install what the tests need, build, run every test
 test-programs: $(unit_bin)
 
 .PHONY: check-ocr
-check-ocr: deps-ocr ## read typeset pages with tesseract, repair and compare them
+check-ocr: deps-test ## read typeset pages with tesseract, repair and compare them
 	@$(MAKE) --no-print-directory build-all
+	@$(MAKE) --no-print-directory deps-ocr || :
 	@B='$B' tests/run tests/ocr/run
 
 demo: deps-build ## build, ingest the fixture pages, get an article out

@@ -94,11 +94,17 @@ static size_t find_cuts(const struct nb_box *list, size_t n, struct cuts *c)
 /* How many cuts are left of x. */
 static uint32_t column_at(const struct cuts *c, double x)
 {
-	uint32_t n = 0;
+	size_t low = 0, high = c->count;
 
-	while (n < c->count && c->list[n] < x)
-		n++;
-	return n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (c->list[mid] < x)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return (uint32_t)low;
 }
 
 static int by_y(const void *a, const void *b)
