@@ -265,7 +265,8 @@ int main(int argc, char **argv)
 	judge(&x, .5);
 	judge(&x, .8);
 	fit(&x, x.pages, w);
-	printf("/* SPDX-License-Identifier: Apache-2.0 */\n");
+	printf("/* SPDX-License-Identifier: Apache-2.0 */\n"
+	       "/* clang-format off */\n");
 	for (i = 0; i < N; i++)
 		printf("%.3f,\n", w[i]);
 	free(x.list);
