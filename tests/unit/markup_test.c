@@ -217,7 +217,7 @@ static void test_refusals(void **state)
 	refuses("<!doctype html><meta charset=utf-8>"
 		"<span class=ocr_line>a</span>"
 		"<span class=ocr_line>\xff\xff</span>",
-		NB_INVALID, "byte FF");
+		NB_INVALID, "charset is unknown");
 }
 
 /* Entities: one that reads a file, one that grows, one in the DTD's subset. */
