@@ -82,7 +82,7 @@ include deps.mk
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help schema deps deps-build deps-test check demo install uninstall asan \
+.PHONY: all help schema deps deps-build deps-test check check-kill demo install uninstall asan \
 	lint bench bench-encoding differ fuzz clean format
 
 all: deps-build ## build libraries and tools
@@ -153,10 +153,18 @@ $B/nbtei $B/nbnorm: $B/%: $B/tools/%.o $B/tools/layout.o $(cli_obj) \
 $B/%: $B/tools/%.o $(cli_obj) $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
 
-$B/tests/%: tests/unit/%.c $B/libnbarc-xml.a $B/libnbarc.a
+$B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a $B/libnbarc.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(cflags) -Itests -MMD -MP -o $@ $< $B/libnbarc-xml.a \
-		$B/libnbarc.a -lcmocka $(xml_libs) $(core_libs)
+	$(CC) $(CPPFLAGS) $(cflags) $(test_ldflags) -Itests -MMD -MP -o $@ $< \
+		$(filter %.o,$^) $B/libnbarc-xml.a $B/libnbarc.a -lcmocka \
+		$(xml_libs) $(core_libs)
+
+# These see every system call of the library, and make it fail: tests/io.h.
+faulty := $B/tests/crash_test $B/tests/faults_test
+wrapped := write pwrite64 ftruncate64 fsync link rename open64 pread64 lseek64 \
+	fstat64 fcntl64 malloc calloc realloc ZSTD_createCCtx ZSTD_createDCtx
+$(faulty): $B/tests/io.o
+$(faulty): test_ldflags = $(wrapped:%=-Wl,--wrap=%)
 
 $B/bench-%: bench/%.c $B/libnbarc.a
 	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -o $@ $< $B/libnbarc.a $(core_libs)
@@ -175,6 +183,10 @@ check-ocr: deps-test ## read typeset pages with tesseract, repair and compare th
 	@$(MAKE) --no-print-directory deps-ocr || :
 	@B='$B' tests/run tests/ocr/run
 
+check-kill: deps-test ## kill an appending process KILLS times (500)
+	@$(MAKE) --no-print-directory build-all $B/tests/kill_test
+	KILLS=$${KILLS:-500} $B/tests/kill_test
+
 demo: deps-build ## build, ingest the fixture pages, get an article out
 	@$(MAKE) --no-print-directory build-all
 	@B='$B' tests/demo
@@ -191,7 +203,7 @@ lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 
 format: ## format every C file as .clang-format says
 	clang-format -i $(wildcard lib/*/*.[ch] include/nbarc/*.h tools/*.[ch] \
-		tests/*.h tests/unit/*.c tests/fuzz/*.c)
+		tests/*.[ch] tests/unit/*.c tests/fuzz/*.c)
 
 bench: deps-bench ## measure speed and size beside what a user would pick
 	@$(MAKE) --no-print-directory build-all $B/bench-encoding

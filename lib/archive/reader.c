@@ -7,30 +7,59 @@
 #include "base/sha256.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum nb_status file_size(int fd, const char *path, uint64_t *size,
-				struct nb_error *err)
+static enum nb_status file_state(int fd, const char *path, struct stat *s,
+				 struct nb_error *err)
 {
-	struct stat s;
-
-	if (fstat(fd, &s) != 0)
+	if (fstat(fd, s) != 0)
 		return nb_fail_sys(err, path, "stat");
-	if (!S_ISREG(s.st_mode))
+	if (!S_ISREG(s->st_mode))
 		return nb_fail(err, NB_INVALID, "not a regular file");
-	*size = (uint64_t)s.st_size;
 	return NB_OK;
 }
 
-enum nb_status nb_archive_attach(int fd, const char *path,
+static bool same_state(const struct stat *a, const struct stat *b)
+{
+	return a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/*
+ * The newest commit. A writer may cut off an unfinished append while it is
+ * looked for, so a search that found none is done again when the file changed
+ * under it.
+ */
+static enum nb_status find_commit(int fd, const char *path,
+				  struct nb_commit *commit, uint64_t *size,
+				  struct nb_error *err)
+{
+	struct stat before, after;
+	enum nb_status st = file_state(fd, path, &before, err);
+
+	while (!st) {
+		*size = (uint64_t)before.st_size;
+		st = nb_commit_find(fd, *size, commit, err);
+		if (st != NB_INVALID || fstat(fd, &after) != 0 ||
+		    same_state(&before, &after))
+			break;
+		before = after;
+		st = NB_OK;
+	}
+	return st;
+}
+
+enum nb_status nb_archive_create(int fd, const char *path,
 				 struct nb_archive **archive,
 				 struct nb_error *err)
 {
 	struct nb_archive *a = nb_alloc(1, sizeof(*a));
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	*archive = NULL;
 	if (!a)
@@ -40,21 +69,50 @@ enum nb_status nb_archive_attach(int fd, const char *path,
 	if (!a->path)
 		st = nb_fail_mem(err);
 	else
-		st = file_size(fd, path, &a->size, err);
+		st = nb_frame_reader_create(fd, &a->frame, err);
+	if (st) {
+		a->fd = -1;
+		nb_archive_close(a);
+		return st;
+	}
+	*archive = a;
+	return NB_OK;
+}
+
+void nb_archive_set_commit(struct nb_archive *a, const struct nb_commit *commit,
+			   uint64_t size)
+{
+	nb_merge_free(&a->finder);
+	a->commit = *commit;
+	a->size = size;
+	nb_merge_init(&a->finder, a->fd, &a->commit, 0);
+}
+
+enum nb_status nb_archive_attach(int fd, const char *path,
+				 struct nb_archive **archive,
+				 struct nb_error *err)
+{
+	struct nb_commit commit;
+	struct nb_archive *a;
+	struct stat s;
+	uint64_t size = 0;
+	enum nb_status st = nb_archive_create(fd, path, &a, err);
+
+	*archive = NULL;
+	if (st)
+		return st;
+	st = file_state(fd, path, &s, err);
 	if (!st)
 		st = nb_header_check(fd, err);
 	if (!st)
-		st = nb_commit_find(fd, a->size, &a->commit, err);
-	if (!st) {
-		nb_merge_init(&a->finder, fd, &a->commit, 0);
-		st = nb_frame_reader_create(fd, &a->frame, err);
-	}
+		st = find_commit(fd, path, &commit, &size, err);
 	if (st) {
 		nb_error_file(err, path);
 		a->fd = -1;
 		nb_archive_close(a);
 		return st;
 	}
+	nb_archive_set_commit(a, &commit, size);
 	*archive = a;
 	return NB_OK;
 }

@@ -17,6 +17,17 @@ struct nb_archive {
 	struct nb_sources *sources; /* read last, or NULL */
 };
 
+/*
+ * An archive on a descriptor, which it takes over, whose file need not have a
+ * commit yet. nb_archive_set_commit() must follow before it is read: the newest
+ * commit, and the size of the file.
+ */
+NB_CHECK enum nb_status nb_archive_create(int fd, const char *path,
+					  struct nb_archive **archive,
+					  struct nb_error *err);
+void nb_archive_set_commit(struct nb_archive *archive,
+			   const struct nb_commit *commit, uint64_t size);
+
 /* Open an archive on a descriptor, which it takes over unless it fails. */
 NB_CHECK enum nb_status nb_archive_attach(int fd, const char *path,
 					  struct nb_archive **archive,

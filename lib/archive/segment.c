@@ -181,19 +181,31 @@ static enum nb_status sync_fd(struct nb_writer *w, struct nb_error *err)
 				      : nb_fail_sys(err, w->path, "fsync");
 }
 
-/* Data on disk, then the commit record, then that on disk. */
+/*
+ * Everything but the head of the commit record on disk, then the head, then
+ * that on disk. Without its head it is no record: a commit whose head is
+ * there was whole.
+ */
 static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
 			   struct nb_error *err)
 {
+	static const uint8_t no_head[NB_RECORD_HEAD] = {0};
 	struct nb_buf record = {0};
-	enum nb_status st = sync_fd(w, err);
+	enum nb_status st;
 
 	c->offset = w->sink.at;
 	memcpy(c->writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
+	st = nb_commit_encode(c, &record, err);
 	if (!st)
-		st = nb_commit_encode(c, &record, err);
+		st = nb_sink_write(&w->sink, no_head, NB_RECORD_HEAD, err);
 	if (!st)
-		st = nb_sink_write(&w->sink, record.data, record.len, err);
+		st = nb_sink_write(&w->sink, record.data + NB_RECORD_HEAD,
+				   record.len - NB_RECORD_HEAD, err);
+	if (!st)
+		st = sync_fd(w, err);
+	if (!st)
+		st = nb_fd_write_at(w->sink.fd, w->path, c->offset, record.data,
+				    NB_RECORD_HEAD, err);
 	nb_buf_free(&record);
 	if (st)
 		return st;
@@ -201,35 +213,35 @@ static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
 			 : sync_fd(w, err);
 }
 
-/* Read the archive anew, so that the writer can go on behind the commit. */
-static enum nb_status reopen(struct nb_writer *w, struct nb_error *err)
+/* The commit is on disk: what follows cannot fail. */
+static void advance(struct nb_writer *w, const struct nb_commit *c,
+		    struct nb_archive *first)
 {
-	enum nb_status st = NB_OK;
-
+	nb_writer_forget(w);
 	if (w->output) {
 		(void)nb_output_take_fd(w->output);
 		nb_output_free(w->output);
 		w->output = NULL;
-		st = nb_writer_lock(w->sink.fd, w->path, err);
+		w->old = first;
 	}
-	if (w->old)
-		w->old->fd = -1;
-	nb_archive_close(w->old);
-	w->old = NULL;
-	return st ? st : nb_archive_attach(w->sink.fd, w->path, &w->old, err);
+	nb_archive_set_commit(w->old, c, w->sink.at);
 }
 
 enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 				struct nb_error *err)
 {
+	struct nb_archive *first = NULL;
 	struct nb_commit c;
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	memset(&c, 0, sizeof(c));
 	c.time = time;
 	if (w->old && w->page_count == 0)
 		return NB_OK;
-	st = nb_writer_flush(w, err);
+	if (!w->old)
+		st = nb_archive_create(w->sink.fd, w->path, &first, err);
+	if (!st)
+		st = nb_writer_flush(w, err);
 	if (!st && w->page_count)
 		qsort(w->pages, w->page_count, sizeof(*w->pages), by_key);
 	if (!st)
@@ -241,10 +253,13 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 	if (!st)
 		st = seal(w, &c, err);
 	if (!st) {
-		nb_writer_forget(w);
-		st = reopen(w, err);
+		advance(w, &c, first);
+		return NB_OK;
 	}
-	if (st)
-		nb_error_file(err, w->path);
+	if (first) {
+		first->fd = -1; /* the descriptor is the sink's */
+		nb_archive_close(first);
+	}
+	nb_error_file(err, w->path);
 	return st;
 }

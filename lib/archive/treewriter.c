@@ -18,11 +18,9 @@ struct written {
 enum nb_status nb_sink_write(struct nb_sink *sink, const void *data, size_t len,
 			     struct nb_error *err)
 {
-	enum nb_status st = nb_fd_write(sink->fd, sink->path, data, len, err);
-
-	if (!st)
-		sink->at += len;
-	return st;
+	/* Also when it fails: part of it may be in the file then. */
+	sink->at += len;
+	return nb_fd_write(sink->fd, sink->path, data, len, err);
 }
 
 void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,

@@ -22,38 +22,32 @@
 
 /* ---- opening */
 
-enum nb_status nb_writer_lock(int fd, const char *path, struct nb_error *err)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-	if (fcntl(fd, F_SETLK, &whole) == 0)
-		return NB_OK;
-	if (errno != EACCES && errno != EAGAIN)
-		return nb_fail_sys(err, path, "lock");
-	(void)nb_fail(err, NB_BUSY,
-		      "another process is writing to it; try again later");
-	nb_error_file(err, path);
-	return NB_BUSY;
-}
-
 /*
  * Bytes behind the newest commit come from an append that was not finished.
- * A commit record at the very end means that the append was finished and then
- * damaged: cutting it off would destroy what can still be rescued.
+ * The head of a commit record is written last, when all else is on disk: one
+ * at the very end means that the append was finished and then damaged, and
+ * cutting it off would destroy what can still be rescued.
  */
 static enum nb_status refuse_damaged_end(const struct nb_archive *a,
 					 struct nb_error *err)
 {
 	uint64_t tail = a->size - (a->commit.offset + NB_COMMIT_SIZE);
 	uint8_t p[NB_RECORD_HEAD];
+	struct nb_error no_head;
+	uint8_t kind = 0;
+	uint32_t size = 0;
 	enum nb_status st;
 
 	if (tail < NB_COMMIT_SIZE)
 		return NB_OK;
 	st = nb_fd_read_at(a->fd, a->path, a->size - NB_COMMIT_SIZE, p,
 			   sizeof(p), err);
-	if (st || memcmp(p + 8, "nbarcC", 6) != 0)
+	if (st)
 		return st;
+	st = nb_record_head(p, a->size - NB_COMMIT_SIZE, &kind, &size,
+			    &no_head);
+	if (st || kind != NB_RECORD_COMMIT || size != NB_COMMIT_SIZE)
+		return NB_OK;
 	(void)nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,
 			 "the newest commit is damaged; nothing is appended, "
 			 "so that it can be rescued");
@@ -82,7 +76,7 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 			       struct nb_error *err)
 {
 	uint64_t end;
-	enum nb_status st = nb_writer_lock(w->sink.fd, w->path, err);
+	enum nb_status st = nb_fd_lock(w->sink.fd, w->path, err);
 
 	if (!st)
 		st = refuse_replaced(w, err);
@@ -112,7 +106,7 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 static enum nb_status open_new(struct nb_writer *w, struct nb_error *err)
 {
 	struct nb_buf header = {0};
-	enum nb_status st = nb_output_create(w->path, &w->output, err);
+	enum nb_status st = nb_output_create_locked(w->path, &w->output, err);
 
 	if (st)
 		return st;
@@ -260,17 +254,18 @@ enum nb_status nb_writer_newest(struct nb_writer *w, const struct nb_string *id,
 				const struct nb_entry **entry,
 				struct nb_error *err)
 {
+	struct nb_error own;
 	enum nb_status st;
 
 	*entry = pending(w, id);
 	if (*entry || !w->old)
 		return NB_OK;
-	st = nb_archive_find(w->old, id->text, id->len, 0, entry, NULL);
+	st = nb_archive_find(w->old, id->text, id->len, 0, entry, &own);
 	if (st == NB_ABSENT)
 		return NB_OK;
-	/* Ask again for the message. */
-	return st ? nb_archive_find(w->old, id->text, id->len, 0, entry, err)
-		  : NB_OK;
+	if (st && err)
+		*err = own;
+	return st;
 }
 
 static bool same_page(const struct nb_entry *a, const struct nb_entry *b)

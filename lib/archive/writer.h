@@ -24,11 +24,6 @@ struct nb_writer {
 	struct nb_batch_page **table; /* the same by identifier */
 };
 
-/* Take the writer's lock of the file; closing any descriptor of the file in
- * this process gives it up (POSIX). */
-NB_CHECK enum nb_status nb_writer_lock(int fd, const char *path,
-				       struct nb_error *err);
-
 /* Put the defaults in the place of zeros. */
 void nb_writer_defaults(struct nb_writer_options *options);
 

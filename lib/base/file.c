@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,26 @@ enum nb_status nb_fd_write(int fd, const char *name, const void *data,
 	return NB_OK;
 }
 
+enum nb_status nb_fd_write_at(int fd, const char *name, uint64_t offset,
+			      const void *data, size_t len,
+			      struct nb_error *err)
+{
+	const uint8_t *p = data;
+	ssize_t n;
+
+	while (len > 0) {
+		n = pwrite(fd, p, len, (off_t)offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return nb_fail_sys(err, name, "write");
+		p += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return NB_OK;
+}
+
 enum nb_status nb_fd_read_at(int fd, const char *name, uint64_t offset,
 			     void *data, size_t len, struct nb_error *err)
 {
@@ -129,8 +150,8 @@ static int open_temporary(struct nb_output *o)
 	return o->fd;
 }
 
-enum nb_status nb_output_create(const char *path, struct nb_output **out,
-				struct nb_error *err)
+static enum nb_status new_output(const char *path, struct nb_output **out,
+				 struct nb_error *err)
 {
 	struct nb_output *o = nb_alloc(1, sizeof(*o));
 
@@ -139,9 +160,117 @@ enum nb_status nb_output_create(const char *path, struct nb_output **out,
 		return nb_fail_mem(err);
 	o->fd = -1;
 	o->path = nb_strndup(path, strlen(path));
-	if (!o->path || open_temporary(o) < 0) {
-		enum nb_status st = nb_fail_sys(err, path, "create");
+	if (!o->path) {
+		free(o);
+		return nb_fail_mem(err);
+	}
+	*out = o;
+	return NB_OK;
+}
 
+enum nb_status nb_output_create(const char *path, struct nb_output **out,
+				struct nb_error *err)
+{
+	struct nb_output *o;
+	enum nb_status st = new_output(path, &o, err);
+
+	*out = NULL;
+	if (st)
+		return st;
+	if (open_temporary(o) < 0) {
+		st = nb_fail_sys(err, path, "create");
+		free(o->temporary);
+		o->temporary = NULL;
+		nb_output_free(o);
+		return st;
+	}
+	*out = o;
+	return NB_OK;
+}
+
+enum nb_status nb_fd_lock(int fd, const char *path, struct nb_error *err)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	if (fcntl(fd, F_SETLK, &whole) == 0)
+		return NB_OK;
+	if (errno != EACCES && errno != EAGAIN)
+		return nb_fail_sys(err, path, "lock");
+	(void)nb_fail(err, NB_BUSY,
+		      "another process is writing to it; try again later");
+	nb_error_file(err, path);
+	return NB_BUSY;
+}
+
+/*
+ * Is the locked file the one that has the temporary name, and a new one? The
+ * process that held the lock may have given it the name of the output
+ * meanwhile; one that died left it half written, or with both names, so that
+ * it must not be written to. *again: its temporary name is gone now, try once
+ * more.
+ */
+static enum nb_status claim(const struct nb_output *o, bool *again,
+			    struct nb_error *err)
+{
+	struct stat locked, named;
+
+	*again = false;
+	if (fstat(o->fd, &locked) != 0)
+		return nb_fail_sys(err, o->path, "stat");
+	if (stat(o->temporary, &named) != 0 || locked.st_dev != named.st_dev ||
+	    locked.st_ino != named.st_ino) {
+		*again = true;
+		return NB_OK;
+	}
+	if (locked.st_nlink == 1 && locked.st_size == 0)
+		return NB_OK;
+	*again = true;
+	return unlink(o->temporary) == 0
+		       ? NB_OK
+		       : nb_fail_sys(err, o->temporary, "remove");
+}
+
+static enum nb_status open_locked(struct nb_output *o, bool *again,
+				  struct nb_error *err)
+{
+	enum nb_status st;
+
+	o->fd = open(o->temporary,
+		     O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY,
+		     0666);
+	if (o->fd < 0)
+		return nb_fail_sys(err, o->temporary, "create");
+	st = nb_fd_lock(o->fd, o->path, err);
+	if (!st)
+		st = claim(o, again, err);
+	if (st || *again) {
+		(void)close(o->fd);
+		o->fd = -1;
+	}
+	return st;
+}
+
+enum nb_status nb_output_create_locked(const char *path, struct nb_output **out,
+				       struct nb_error *err)
+{
+	size_t size = strlen(path) + sizeof(".new");
+	struct nb_output *o;
+	bool again = true;
+	enum nb_status st = new_output(path, &o, err);
+
+	*out = NULL;
+	if (st)
+		return st;
+	o->temporary = malloc(size);
+	if (!o->temporary) {
+		nb_output_free(o);
+		return nb_fail_mem(err);
+	}
+	(void)snprintf(o->temporary, size, "%s.new", path);
+	while (!st && again)
+		st = open_locked(o, &again, err);
+	if (st) {
+		/* Another process may own what has that name. */
 		free(o->temporary);
 		o->temporary = NULL;
 		nb_output_free(o);
@@ -208,6 +337,16 @@ enum nb_status nb_output_commit(struct nb_output *o, struct nb_error *err)
 	return renamed(o, err);
 }
 
+/* What could not be written to disk as a whole must not be there. */
+static enum nb_status appeared(struct nb_output *o, struct nb_error *err)
+{
+	enum nb_status st = renamed(o, err);
+
+	if (st)
+		(void)unlink(o->path);
+	return st;
+}
+
 enum nb_status nb_output_commit_new(struct nb_output *o, struct nb_error *err)
 {
 	enum nb_status st = sync_file(o, err);
@@ -217,7 +356,7 @@ enum nb_status nb_output_commit_new(struct nb_output *o, struct nb_error *err)
 	/* rename() would replace what another process made meanwhile. */
 	if (link(o->temporary, o->path) == 0) {
 		(void)unlink(o->temporary);
-		return renamed(o, err);
+		return appeared(o, err);
 	}
 	if (errno == EEXIST) {
 		(void)nb_fail(err, NB_BUSY,
@@ -228,7 +367,7 @@ enum nb_status nb_output_commit_new(struct nb_output *o, struct nb_error *err)
 	/* A file system without hard links. */
 	if (rename(o->temporary, o->path) != 0)
 		return nb_fail_sys(err, o->path, "rename");
-	return renamed(o, err);
+	return appeared(o, err);
 }
 
 void nb_output_free(struct nb_output *o)

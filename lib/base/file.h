@@ -20,6 +20,20 @@ NB_CHECK enum nb_status nb_fd_read(int fd, const char *name, size_t limit,
 NB_CHECK enum nb_status nb_fd_write(int fd, const char *name, const void *data,
 				    size_t len, struct nb_error *err);
 
+/* Write all of data at offset (at most INT64_MAX - len); the file's position
+ * stays. */
+NB_CHECK enum nb_status nb_fd_write_at(int fd, const char *name,
+				       uint64_t offset, const void *data,
+				       size_t len, struct nb_error *err);
+
+/*
+ * Lock the whole file for writing, or NB_BUSY at once when another process
+ * has done so. Closing any descriptor of the file in this process gives the
+ * lock up (POSIX).
+ */
+NB_CHECK enum nb_status nb_fd_lock(int fd, const char *path,
+				   struct nb_error *err);
+
 /* Read exactly len bytes at offset; the end of file before that is
  * NB_INVALID. */
 NB_CHECK enum nb_status nb_fd_read_at(int fd, const char *name, uint64_t offset,
@@ -36,6 +50,16 @@ struct nb_output;
 NB_CHECK enum nb_status nb_output_create(const char *path,
 					 struct nb_output **out,
 					 struct nb_error *err);
+
+/*
+ * The same for a file that one process at a time may make: its temporary name
+ * is `path` with ".new", it is locked, and NB_BUSY is returned at once when
+ * another process holds it. What a process that died left there is
+ * removed. The lock stays with the file after nb_output_commit_new().
+ */
+NB_CHECK enum nb_status nb_output_create_locked(const char *path,
+						struct nb_output **out,
+						struct nb_error *err);
 int nb_output_fd(const struct nb_output *out);
 NB_CHECK enum nb_status nb_output_commit(struct nb_output *out,
 					 struct nb_error *err);

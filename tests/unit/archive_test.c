@@ -18,6 +18,7 @@
 #include <nbarc/archive.h>
 
 #include "base/file.h"
+#include "sample.h"
 
 #define PAGES 12
 
@@ -37,56 +38,6 @@ static int tear_down(void **state)
 	(void)state;
 	(void)unlink(path);
 	return 0;
-}
-
-/* A document of two items; `salt` tells revisions apart. */
-struct sample {
-	char id[32];
-	char xml[2048];
-	char text[1024];
-	struct nb_entry_item items[2];
-	struct nb_new_page page;
-};
-
-static void make_sample(struct sample *s, unsigned number, unsigned salt)
-{
-	size_t at, i;
-
-	memset(s, 0, sizeof(*s));
-	(void)snprintf(s->id, sizeof(s->id), "jdrb-20190304-a%02u", number);
-	(void)snprintf(s->text, sizeof(s->text), "第%u版,第%u稿。\n", number,
-		       salt);
-	at = (size_t)snprintf(s->xml, sizeof(s->xml),
-			      "<?xml version=\"1.0\"?>\n<TEI n=\"%s\">\n",
-			      s->id);
-	s->page.head_len = at;
-	for (i = 0; i < 2; i++) {
-		struct nb_entry_item *item = &s->items[i];
-
-		item->number = (uint16_t)(i + 1);
-		item->kind = (uint8_t)i;
-		item->offset = (uint32_t)at;
-		at += (size_t)snprintf(s->xml + at, sizeof(s->xml) - at,
-				       "<div n=\"%zu\">第%u版%u</div>\n", i + 1,
-				       number, salt * 7919u);
-		item->len = (uint32_t)at - item->offset;
-		item->characters = 5;
-		item->title = (struct nb_string){"标题", 6};
-		item->kicker = (struct nb_string){"引题", 6};
-	}
-	s->page.tail_offset = at;
-	at += (size_t)snprintf(s->xml + at, sizeof(s->xml) - at, "</TEI>\n");
-	s->page.id = s->id;
-	s->page.name = "a.txt";
-	s->page.document = s->xml;
-	s->page.len = at;
-	s->page.items = s->items;
-	s->page.item_count = 2;
-	s->page.source = s->text;
-	s->page.source_len = strlen(s->text);
-	s->page.charset = "UTF-8";
-	s->page.text = s->text;
-	s->page.text_len = strlen(s->text);
 }
 
 static const struct nb_writer_options small_frames = {
@@ -250,27 +201,45 @@ static void test_root_is_of_content(void **state)
 	assert_memory_equal(one.root, two.root, 32);
 }
 
-static void test_second_writer(void **state)
+/* Another process that wants to write is refused while this one may. */
+static void check_refused(void)
 {
-	struct nb_writer *w, *second;
+	struct nb_writer *second;
 	struct nb_error err;
 	uint64_t dropped;
 	int status;
-	pid_t child;
+	pid_t child = fork();
 
-	(void)state;
-	add_pages(1, 2, 1, NB_ADDED_NEW);
-	assert_int_equal(nb_writer_open(path, NULL, &w, &dropped, &err), NB_OK);
-	child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
 		enum nb_status st =
 			nb_writer_open(path, NULL, &second, &dropped, &err);
 
-		_exit(st == NB_BUSY ? 0 : 1);
+		_exit(st == NB_BUSY && strstr(err.text, "another process") &&
+				      strcmp(err.file, path) == 0
+			      ? 0
+			      : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
+}
+
+static void test_second_writer(void **state)
+{
+	struct nb_writer *w;
+	struct nb_error err;
+	uint64_t dropped;
+
+	(void)state;
+	/* Also of an archive that is not there yet, and after its commit. */
+	assert_int_equal(nb_writer_open(path, NULL, &w, &dropped, &err), NB_OK);
+	check_refused();
+	assert_int_equal(nb_writer_commit(w, 1, &err), NB_OK);
+	check_refused();
+	nb_writer_free(w);
+	add_pages(1, 2, 1, NB_ADDED_NEW);
+	assert_int_equal(nb_writer_open(path, NULL, &w, &dropped, &err), NB_OK);
+	check_refused();
 	nb_writer_free(w);
 }
 
