@@ -260,6 +260,13 @@ WRAP(void *, realloc, void *old, size_t size)
 	return fails(IO_MEMORY, ENOMEM) ? NULL : __real_realloc(old, size);
 }
 
+WRAP(int, posix_memalign, void **out, size_t alignment, size_t size)
+{
+	return fails(IO_MEMORY, ENOMEM)
+		       ? ENOMEM
+		       : __real_posix_memalign(out, alignment, size);
+}
+
 WRAP(ZSTD_CCtx *, ZSTD_createCCtx, void)
 {
 	return fails(IO_MEMORY, ENOMEM) ? NULL : __real_ZSTD_createCCtx();

@@ -58,14 +58,31 @@ static enum nb_status json_item(struct nb_buf *b, const struct nb_entry *e,
 	return st;
 }
 
+/* Text in ASCII, filled up with spaces; two at least follow it. */
+static enum nb_status put_column(struct nb_buf *b, const char *text,
+				 size_t width)
+{
+	static const char spaces[] = "                          ";
+	size_t len = strlen(text);
+	enum nb_status st = nb_buf_add(b, text, len);
+
+	return st ? st
+		  : nb_buf_add(b, spaces, len + 2 < width ? width - len : 2);
+}
+
 static enum nb_status table_item(struct nb_buf *b,
 				 const struct nb_entry_item *item,
 				 const char *id)
 {
-	enum nb_status st = nb_buf_printf(
-		b, "%-24s  %-7s  %6u  ", id,
-		nb_kind_name((enum nb_kind)item->kind), item->characters);
+	char characters[16];
+	enum nb_status st = put_column(b, id, 26);
 
+	(void)snprintf(characters, sizeof(characters), "%6u  ",
+		       item->characters);
+	if (!st)
+		st = put_column(b, nb_kind_name((enum nb_kind)item->kind), 9);
+	if (!st)
+		st = nb_buf_puts(b, characters);
 	if (!st)
 		st = nbarc_put_masked(b, &item->title);
 	if (!st && item->kicker.len)

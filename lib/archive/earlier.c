@@ -120,6 +120,7 @@ static enum nb_status parse(const struct nb_buf *r, const struct nb_commit *c,
 {
 	uint32_t count, size;
 	uint64_t first;
+	struct nb_zdecoder decoder = {NULL};
 	struct nb_buf content = {0};
 	enum nb_status st = NB_INVALID;
 
@@ -135,9 +136,10 @@ static enum nb_status parse(const struct nb_buf *r, const struct nb_commit *c,
 		return nb_fail_at(err, NB_INVALID, c->earlier,
 				  "record of earlier commits: its numbers are "
 				  "out of range");
-	st = nb_zframe_decompress(r->data + HEAD,
+	st = nb_zframe_decompress(&decoder, r->data + HEAD,
 				  r->len - HEAD - NB_RECORD_CHECK, NULL, 0,
 				  size, NB_NODE_WINDOW_LOG, &content, err);
+	nb_zdecoder_free(&decoder);
 	if (st && err)
 		err->offset = c->earlier;
 	if (!st)

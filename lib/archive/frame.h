@@ -19,7 +19,7 @@ NB_CHECK enum nb_status nb_frame_select(struct nb_frame_reader *reader,
 					uint64_t end, struct nb_error *err);
 
 /* Decode until `upto` bytes of content are there; *content points to them. The
- * frame's checksum is checked when upto is the content size. */
+ * frame's checksum is not looked at: the documents have their hashes. */
 NB_CHECK enum nb_status nb_frame_need(struct nb_frame_reader *reader,
 				      uint32_t upto, const uint8_t **content,
 				      struct nb_error *err);
@@ -37,6 +37,11 @@ struct nb_stored {
 	const void *journal;
 	size_t journal_len;
 };
+
+/* Decode all of it, and check the frame's checksum. */
+NB_CHECK enum nb_status nb_frame_check(struct nb_frame_reader *reader,
+				       const uint8_t **content,
+				       struct nb_error *err);
 
 /* A sources record, decoded. */
 struct nb_sources;

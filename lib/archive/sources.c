@@ -119,6 +119,7 @@ static enum nb_status parse(struct nb_sources *s, const struct nb_buf *r,
 			    struct nb_error *err)
 {
 	size_t body = r->len - NB_RECORD_CHECK;
+	struct nb_zdecoder decoder = {NULL};
 	uint32_t content_size, size;
 	enum nb_status st;
 
@@ -133,9 +134,11 @@ static enum nb_status parse(struct nb_sources *s, const struct nb_buf *r,
 	st = entries(s, r->data + BODY, size, content_size, err);
 	if (st)
 		return st;
-	st = nb_zframe_decompress(r->data + BODY + size, body - BODY - size,
-				  content, frame_content, content_size,
-				  NB_CONTENT_WINDOW_LOG, &s->blob, err);
+	st = nb_zframe_decompress(&decoder, r->data + BODY + size,
+				  body - BODY - size, content, frame_content,
+				  content_size, NB_CONTENT_WINDOW_LOG, &s->blob,
+				  err);
+	nb_zdecoder_free(&decoder);
 	if (st && err)
 		err->offset = s->offset;
 	return st;

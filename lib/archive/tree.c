@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/tree.h"
-#include "archive/zframe.h"
 #include "base/error.h"
 #include "base/le.h"
 
@@ -69,7 +68,7 @@ static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
 				 node, err);
 	if (!st) {
 		st = nb_zframe_decompress(
-			record.data + NODE_HEAD,
+			it->decoder, record.data + NODE_HEAD,
 			size - NODE_HEAD - NB_RECORD_CHECK, NULL, 0,
 			content_size, NB_NODE_WINDOW_LOG, &node->content, err);
 		if (st && err)
@@ -105,12 +104,14 @@ static enum nb_status next_pointer(struct nb_tree_node *node,
 /* ---- moving */
 
 void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
-		       const struct nb_tree *tree, uint64_t end)
+		       const struct nb_tree *tree, uint64_t end,
+		       struct nb_zdecoder *decoder)
 {
 	memset(it, 0, sizeof(*it));
 	it->fd = fd;
 	it->tree = tree;
 	it->end = end;
+	it->decoder = decoder;
 }
 
 void nb_tree_iter_free(struct nb_tree_iter *it)
@@ -276,9 +277,10 @@ void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
 	m->count = commit->tree_count - first;
 	m->current = NULL;
 	m->upto = 0;
+	m->decoder.dctx = NULL;
 	for (i = 0; i < m->count; i++)
 		nb_tree_iter_init(&m->trees[i], fd, &commit->trees[first + i],
-				  commit->offset);
+				  commit->offset, &m->decoder);
 }
 
 enum nb_status nb_merge_seek(struct nb_merge *m, const struct nb_key *key,
@@ -339,4 +341,5 @@ void nb_merge_free(struct nb_merge *m)
 	for (i = 0; i < m->count; i++)
 		nb_tree_iter_free(&m->trees[i]);
 	m->count = 0;
+	nb_zdecoder_free(&m->decoder);
 }

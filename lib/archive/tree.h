@@ -8,6 +8,7 @@
 
 #include "archive/commit.h"
 #include "archive/entry.h"
+#include "archive/zframe.h"
 
 /* A node of the path from the root to a leaf. */
 struct nb_tree_node {
@@ -23,6 +24,7 @@ struct nb_tree_iter {
 	int fd;
 	const struct nb_tree *tree;
 	uint64_t end; /* offset of the commit record */
+	struct nb_zdecoder *decoder;
 	struct nb_tree_node path[NB_LEVEL_MAX + 1]; /* by level, 0: the leaf */
 	struct nb_entry_slot slot;
 	bool valid;		 /* slot holds an entry */
@@ -30,8 +32,10 @@ struct nb_tree_iter {
 	struct nb_key last;
 };
 
+/* The decoder may be shared by the iterators of one thread. */
 void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
-		       const struct nb_tree *tree, uint64_t end);
+		       const struct nb_tree *tree, uint64_t end,
+		       struct nb_zdecoder *decoder);
 
 /* Go to the first entry that is not below the key; it->valid says whether
  * there is one, it->slot.entry is it. */
@@ -42,12 +46,13 @@ NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
 				     struct nb_error *err);
 void nb_tree_iter_free(struct nb_tree_iter *it);
 
-/* All trees from the first-th on, in one order. */
+/* All trees from the first-th on, in one order. It must not be moved. */
 struct nb_merge {
 	struct nb_tree_iter trees[NB_TREES_MAX];
 	size_t count;
 	struct nb_tree_iter *current; /* whose entry was given last */
 	uint64_t upto; /* commits whose entries are seen; 0: all */
+	struct nb_zdecoder decoder;
 };
 
 void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,

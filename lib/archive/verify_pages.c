@@ -93,8 +93,7 @@ static enum nb_status check_frame(struct nb_verify *v,
 					    v->archive->commit.offset, err);
 
 	if (!st)
-		st = nb_frame_need(v->archive->frame, d->content_size, &content,
-				   err);
+		st = nb_frame_check(v->archive->frame, &content, err);
 	return st;
 }
 
@@ -128,7 +127,9 @@ enum nb_status nb_verify_pages(struct nb_verify *v, uint64_t offset,
 		return st == NB_NOMEM ? st : NB_OK;
 	}
 	frame = check_frame(v, &d, err);
-	for (i = 0; i < d.count; i++) {
+	if (frame == NB_NOMEM || frame == NB_IO)
+		st = frame;
+	for (i = 0; !st && i < d.count; i++) {
 		st = check_page(v, &d, i, err);
 		if (st == NB_NOMEM || st == NB_IO)
 			break;

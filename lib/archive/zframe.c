@@ -91,13 +91,19 @@ enum nb_status nb_zframe_header(const void *frame, size_t size,
 	return NB_OK;
 }
 
-enum nb_status nb_zframe_decompress(const void *frame, size_t size,
-				    const void *prefix, size_t prefix_len,
-				    uint32_t content_size, int window_log,
-				    struct nb_buf *out, struct nb_error *err)
+void nb_zdecoder_free(struct nb_zdecoder *d)
+{
+	ZSTD_freeDCtx(d->dctx);
+	d->dctx = NULL;
+}
+
+enum nb_status nb_zframe_decompress(struct nb_zdecoder *d, const void *frame,
+				    size_t size, const void *prefix,
+				    size_t prefix_len, uint32_t content_size,
+				    int window_log, struct nb_buf *out,
+				    struct nb_error *err)
 {
 	enum nb_status st = nb_zframe_header(frame, size, content_size, err);
-	ZSTD_DCtx *dctx = NULL;
 	size_t code;
 
 	if (st)
@@ -105,26 +111,22 @@ enum nb_status nb_zframe_decompress(const void *frame, size_t size,
 	if (ZSTD_findFrameCompressedSize(frame, size) != size)
 		return nb_fail(err, NB_INVALID,
 			       "zstd frame does not have %zu bytes", size);
-	dctx = ZSTD_createDCtx();
+	if (!d->dctx)
+		d->dctx = ZSTD_createDCtx();
 	/* A byte more than needed: data is never NULL. */
-	if (!dctx || nb_buf_reserve(out, (size_t)content_size + 1)) {
-		st = nb_fail_mem(err);
-		goto out;
-	}
-	code = ZSTD_DCtx_setParameter(dctx, ZSTD_d_windowLogMax, window_log);
-	if (!ZSTD_isError(code) && prefix)
-		code = ZSTD_DCtx_refPrefix(dctx, prefix, prefix_len);
+	if (!d->dctx || nb_buf_reserve(out, (size_t)content_size + 1))
+		return nb_fail_mem(err);
+	code = ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_windowLogMax, window_log);
 	if (!ZSTD_isError(code))
-		code = ZSTD_decompressDCtx(dctx, out->data, content_size, frame,
-					   size);
+		code = ZSTD_DCtx_refPrefix(d->dctx, prefix, prefix_len);
+	if (!ZSTD_isError(code))
+		code = ZSTD_decompressDCtx(d->dctx, out->data, content_size,
+					   frame, size);
 	if (ZSTD_isError(code))
-		st = nb_fail(err, nb_zframe_failed(code), "zstd: %s",
-			     ZSTD_getErrorName(code));
-	else if (code != content_size)
-		st = nb_fail(err, NB_INVALID, "zstd frame is too short");
-	else
-		out->len = content_size;
-out:
-	ZSTD_freeDCtx(dctx);
-	return st;
+		return nb_fail(err, nb_zframe_failed(code), "zstd: %s",
+			       ZSTD_getErrorName(code));
+	if (code != content_size)
+		return nb_fail(err, NB_INVALID, "zstd frame is too short");
+	out->len = content_size;
+	return NB_OK;
 }

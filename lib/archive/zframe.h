@@ -16,17 +16,21 @@ NB_CHECK enum nb_status nb_zframe_compress(const void *data, size_t len,
 					   struct nb_buf *out,
 					   struct nb_error *err);
 
+/* What decompressing needs, made when it is first used; zeros are a new one. */
+struct nb_zdecoder {
+	void *dctx;
+};
+void nb_zdecoder_free(struct nb_zdecoder *decoder);
+
 /*
  * Decompress a whole frame of exactly `size` bytes, whose content must be
  * content_size bytes (already checked against a limit by the caller), into
  * `out`, which must be empty.
  */
-NB_CHECK enum nb_status nb_zframe_decompress(const void *frame, size_t size,
-					     const void *prefix,
-					     size_t prefix_len,
-					     uint32_t content_size,
-					     int window_log, struct nb_buf *out,
-					     struct nb_error *err);
+NB_CHECK enum nb_status nb_zframe_decompress(
+	struct nb_zdecoder *decoder, const void *frame, size_t size,
+	const void *prefix, size_t prefix_len, uint32_t content_size,
+	int window_log, struct nb_buf *out, struct nb_error *err);
 
 /* The status of a failed decoder: no memory, or damage. */
 enum nb_status nb_zframe_failed(size_t code);

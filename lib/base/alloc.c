@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE /* madvise() */
 #include "base/alloc.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+#define HUGE_PAGE ((size_t)2 << 20)
 
 void *nb_alloc(size_t count, size_t size)
 {
@@ -41,4 +45,23 @@ char *nb_strndup(const char *s, size_t len)
 		memcpy(copy, s, len);
 	copy[len] = '\0';
 	return copy;
+}
+
+void *nb_alloc_large(size_t size)
+{
+	size_t whole;
+	void *p;
+
+	if (size < HUGE_PAGE / 4)
+		return malloc(size ? size : 1);
+	if (__builtin_add_overflow(size, HUGE_PAGE - 1, &whole))
+		return NULL;
+	whole &= ~(HUGE_PAGE - 1);
+	if (posix_memalign(&p, HUGE_PAGE, whole) != 0)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	/* Advice: without it there are only more page faults. */
+	(void)madvise(p, whole, MADV_HUGEPAGE);
+#endif
+	return p;
 }

@@ -9,6 +9,13 @@
 void *nb_alloc(size_t count, size_t size);
 
 /*
+ * size bytes for a buffer of about a mebibyte or more, on huge pages where the
+ * system has them: a page fault for each 4 KiB of a frame costs as much time as
+ * decoding it. Freed by free().
+ */
+void *nb_alloc_large(size_t size);
+
+/*
  * Grow an array so that it holds at least `need` elements of `size` bytes,
  * doubling. *cap is in elements. Returns the new array or NULL, with the old
  * one untouched.

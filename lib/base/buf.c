@@ -48,19 +48,24 @@ enum nb_status nb_buf_puts(struct nb_buf *b, const char *s)
 
 enum nb_status nb_buf_printf(struct nb_buf *b, const char *fmt, ...)
 {
+	size_t room = 128;
 	va_list ap;
 	int n;
 
-	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		return NB_BUG;
-	if (nb_buf_reserve(b, (size_t)n + 1))
-		return NB_NOMEM;
-	va_start(ap, fmt);
-	(void)vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	/* Once as a rule; again where the text is longer than what is free. */
+	for (;;) {
+		if (nb_buf_reserve(b, room))
+			return NB_NOMEM;
+		room = b->cap - b->len;
+		va_start(ap, fmt);
+		n = vsnprintf((char *)b->data + b->len, room, fmt, ap);
+		va_end(ap);
+		if (n < 0)
+			return NB_BUG;
+		if ((size_t)n < room)
+			break;
+		room = (size_t)n + 1;
+	}
 	b->len += (size_t)n;
 	return NB_OK;
 }
