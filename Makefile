@@ -69,12 +69,14 @@ lib_src := $(filter-out $(xml_src),$(wildcard lib/*/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
 cli_obj := $B/tools/cli.o $B/tools/progress.o
+# What nbarc and the programs behind it share besides.
+shared_obj := $(cli_obj) $B/tools/nbarc_query.o
 nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
 # Subcommands of nbarc that need libraries which nbarc itself does not load are
 # programs behind it (tools/exec.c).
 helpers := ingest verify
 helper_files := $(helpers:%=$B/nbarc-%)
-nbarc_obj := $(patsubst %.c,$B/%.o,$(filter-out \
+nbarc_obj := $(patsubst %.c,$B/%.o,$(filter-out tools/nbarc_query.c \
 	$(helpers:%=tools/nbarc_%.c),$(wildcard tools/nbarc*.c)) \
 	tools/exec.c tools/textdiff.c tools/rewrite.c)
 programs := nbconv nbnorm nbtei nbarc
@@ -144,14 +146,13 @@ $B/%.pc: lib/%.pc.in Makefile
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|' \
 		-e 's|@includedir@|$(includedir)|; s|@version@|$(version)|' $< >$@
 
-$B/nbarc: $(nbarc_obj) $(cli_obj) $B/libnbarc.a
+$B/nbarc: $(nbarc_obj) $(shared_obj) $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(tool_libs)
 
 $B/nbconv: $(nbconv_obj) $(cli_obj) $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
 
-$B/nbarc-%: $B/tools/nbarc_%.o $B/tools/nbarc_query.o $(cli_obj) \
-		$B/libnbarc-xml.a $B/libnbarc.a
+$B/nbarc-%: $B/tools/nbarc_%.o $(shared_obj) $B/libnbarc-xml.a $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(core_libs)
 
 $B/nbtei $B/nbnorm: $B/%: $B/tools/%.o $B/tools/layout.o $(cli_obj) \

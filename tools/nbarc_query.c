@@ -30,12 +30,19 @@ enum nb_status nbarc_open(const char *path, const char *at,
 
 /* ---- printing */
 
+/* By hand: `list` makes one for each article there is. */
 void nbarc_item_id(const struct nb_string *page, unsigned number,
 		   char id[NBARC_ITEM_ID])
 {
-	(void)snprintf(id, NBARC_ITEM_ID, "%.*s-%02u",
-		       (int)(page->len < 40 ? page->len : 40), page->text,
-		       number);
+	size_t n = page->len < 40 ? page->len : 40;
+
+	memcpy(id, page->text, n);
+	id[n++] = '-';
+	if (number > 99)
+		id[n++] = (char)('0' + number / 100 % 10);
+	id[n++] = (char)('0' + number / 10 % 10);
+	id[n++] = (char)('0' + number % 10);
+	id[n] = '\0';
 }
 
 void nbarc_say_dropped(const struct cli *cli, const char *path,
