@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* nbarc ingest: pages into an archive. */
+/* nbarc ingest, a program behind nbarc: page texts into an archive. */
 #include "nbarc.h"
 
 #include <getopt.h>
