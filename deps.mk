@@ -8,8 +8,8 @@ test_packages := $(build_packages) libcmocka-dev perl mandoc zstd \
 ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-wqy-microhei fontconfig pango1.0-tools imagemagick
 lint_packages := $(test_packages) clang clang-format shellcheck
-bench_packages := $(build_packages) python3 zstd sqlite3 zip unzip zim-tools \
-	icu-devtools
+bench_packages := $(build_packages) python3 zstd sqlite3 libsqlite3-dev zip unzip \
+	zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace icu-devtools
 
 differ_packages := $(build_packages) python3 libicu-dev
 

@@ -201,6 +201,10 @@ enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
 
 /* ---- compressing */
 
+/* For sources a higher level makes 2 % of their size of a third of the time
+ * that an ingest takes. */
+#define SOURCES_LEVEL 17
+
 static enum nb_status compress_sources(struct nb_batch *b)
 {
 	struct nb_error *err = &b->error;
@@ -218,8 +222,10 @@ static enum nb_status compress_sources(struct nb_batch *b)
 		st = nb_buf_add(&b->record, b->list.data, b->list.len);
 	if (st)
 		return nb_fail_mem(err);
-	st = nb_zframe_compress(b->stored.data, b->stored.len, b->content.data,
-				b->content.len, b->level, &b->record, err);
+	st = nb_zframe_compress(
+		b->stored.data, b->stored.len, b->content.data, b->content.len,
+		b->level < SOURCES_LEVEL ? b->level : SOURCES_LEVEL, &b->record,
+		err);
 	return st ? st : nb_record_end(&b->record, NB_SOURCES_MAX, err);
 }
 

@@ -365,6 +365,33 @@ static void test_reading(void **state)
 	fail_reading(IO_MEMORY, true);
 }
 
+/* Opening reads the header and the newest commit record, and finding a page one
+ * node of each level, whatever the archive has. */
+static void test_reading_is_bounded(void **state)
+{
+	const struct nb_entry *e;
+	struct nb_archive *a;
+	struct nb_error err;
+	struct sample s;
+	unsigned pages;
+
+	(void)state;
+	for (pages = PAGES; pages <= 900; pages *= 13) {
+		assert_int_equal(
+			append_samples(path, &options, 1, pages, 1, &err),
+			NB_OK);
+		(void)io_heal();
+		assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
+		assert_int_equal(io_bytes_read(), 64 + 1024);
+		make_sample(&s, pages / 2, 1);
+		assert_int_equal(
+			nb_archive_find(a, s.id, strlen(s.id), 0, &e, &err),
+			NB_OK);
+		assert_in_range(io_calls(IO_READ), 3, 4);
+		nb_archive_close(a);
+	}
+}
+
 /* ---- the whole road */
 
 static enum nb_status ingest(struct nb_error *err)
@@ -419,7 +446,8 @@ int main(void)
 		TEST(test_no_way_back),	   TEST(test_full_disk),
 		TEST(test_short_writes),   TEST(test_new),
 		TEST(test_leftover),	   TEST(test_name),
-		TEST(test_reading),	   TEST(test_ingest),
+		TEST(test_reading),	   TEST(test_reading_is_bounded),
+		TEST(test_ingest),
 	};
 
 	return cmocka_run_group_tests_name("faults", tests, NULL, NULL) != 0;
