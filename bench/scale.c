@@ -69,9 +69,9 @@ static void name(unsigned number, char id[32])
 		 year = number / 32 / 28 / 12 % 200,
 		 title = number / 32 / 28 / 12 / 200;
 
-	(void)snprintf(id, 32, "s%c%c-%04u%02u%02u-a%02u", 'a' + title / 26 % 26,
-		       'a' + title % 26, 1850 + year, month + 1, day + 1,
-		       page + 1);
+	(void)snprintf(id, 32, "s%c%c-%04u%02u%02u-a%02u",
+		       'a' + title / 26 % 26, 'a' + title % 26, 1850 + year,
+		       month + 1, day + 1, page + 1);
 }
 
 static void add(struct nb_writer *w, unsigned number, struct nb_buf *doc)
@@ -88,7 +88,8 @@ static void add(struct nb_writer *w, unsigned number, struct nb_buf *doc)
 	memset(items, 0, sizeof(items));
 	name(number, id);
 	doc->len = 0;
-	st = nb_buf_printf(doc, "<?xml version=\"1.0\"?>\n<TEI n=\"%s\">\n", id);
+	st = nb_buf_printf(doc, "<?xml version=\"1.0\"?>\n<TEI n=\"%s\">\n",
+			   id);
 	page.head_len = doc->len;
 	for (i = 0; !st && i < ITEMS; i++) {
 		const struct line *l = draw();

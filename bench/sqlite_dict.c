@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A peer for the benchmark: pages as rows of an SQLite database, each compressed
- * with zstd against one dictionary trained on all of them.
+ * A peer for the benchmark: pages as rows of an SQLite database, each
+ * compressed with zstd against one dictionary trained on all of them.
  *
- * usage: sqlite-dict pack DB DIR | get DB NAME | list DB | extract DB | verify DB
+ * usage: sqlite-dict pack DB DIR | get DB NAME | list DB | extract DB | verify
+ * DB
  */
 #include <dirent.h>
 #include <stdio.h>
