@@ -73,4 +73,35 @@ for corpus in rmrb-dev xwlb-dev; do
 	made "$corpus" clean
 done
 made laws column
+
+# What the sources cost, against the frames of their pages.
+share() { # DESCRIPTION MOST_PERCENT
+	nbarc ingest -q -o share.nbarc in
+	python3 - share.nbarc "$2" <<-'P' >.out 2>.err
+		import struct
+		import sys
+		data, at, frames, sources = open(sys.argv[1], "rb").read(), 0, 0, 0
+		while at < len(data):
+		    size, kind = struct.unpack_from("<I", data, at + 4)[0] + 8, data[at + 13:at + 14]
+		    frame = struct.unpack_from("<Q", data, at + 16)[0] if kind == b"D" else 0
+		    frames += frame
+		    sources += size if kind == b"S" else 0
+		    at += size + frame
+		percent = 100 * sources / frames
+		print(f"{percent:.1f}")
+		sys.exit(percent > float(sys.argv[2]))
+	P
+	result $? "$1: sources are $(cat .out) % of the frames, at most $2"
+	rm -f share.nbarc
+}
+mkdir in
+python3 "$shared/eval/mkpages.py" "$shared/corpus/rmrb-dev.jsonl.zst" \
+	made --mode column --pages 60 --seed 3 >.out
+for raw in made/*.txt; do
+	page=made-$(basename "$raw" | sed 's/-//;s/-//')
+	cp "$raw" "in/$page"
+done
+share "every comma was changed" 20
+sed -i 's/,/，/g; s/:/：/g; s/;/；/g; s/?/？/g; s/!/！/g; s/(/（/g; s/)/）/g' in/*.txt
+share "only joins were made" 8
 finish
