@@ -157,7 +157,7 @@ enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
 	while (i-- > 0) {
 		struct nb_tree_iter *it = &a->finder.trees[i];
 		struct nb_entry *e = &it->slot.entry;
-		enum nb_status st = nb_tree_seek(it, &key, err);
+		enum nb_status st = nb_tree_find(it, &key, err);
 
 		/* Newer revisions than the archive is seen with. */
 		while (!st && it->valid &&

@@ -267,6 +267,31 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 	return st;
 }
 
+/* Does the root say that all identifiers of the tree are above this one? */
+static bool begins_after(const struct nb_tree_iter *it,
+			 const struct nb_string *id)
+{
+	struct nb_tree_node first = it->path[it->tree->level];
+	struct pointer p;
+
+	first.at = first.index = 0;
+	return it->tree->level > 0 && !next_pointer(&first, &p, NULL) &&
+	       nb_string_compare(&p.key.id, id) > 0;
+}
+
+enum nb_status nb_tree_find(struct nb_tree_iter *it, const struct nb_key *key,
+			    struct nb_error *err)
+{
+	const struct nb_tree *tree = it->tree;
+	enum nb_status st = load(it, tree->level, tree->root, tree->root_size,
+				 it->end, err);
+
+	it->valid = false;
+	if (st || begins_after(it, &key->id))
+		return st;
+	return nb_tree_seek(it, key, err);
+}
+
 /* ---- merging */
 
 void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,

@@ -44,6 +44,15 @@ NB_CHECK enum nb_status nb_tree_seek(struct nb_tree_iter *it,
 				     struct nb_error *err);
 NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
 				     struct nb_error *err);
+/*
+ * The same where only an entry with the key's identifier is of use: a tree
+ * whose identifiers are all above it is left at its root. Issues are mostly
+ * appended in order of their dates, so that an old page lies before
+ * every newer tree.
+ */
+NB_CHECK enum nb_status nb_tree_find(struct nb_tree_iter *it,
+				     const struct nb_key *key,
+				     struct nb_error *err);
 void nb_tree_iter_free(struct nb_tree_iter *it);
 
 /* All trees from the first-th on, in one order. It must not be moved. */
