@@ -8,6 +8,7 @@ shared=$root/../shared
 if [ ! -d "$shared" ]; then
 	skip "../shared is absent" "the real page"
 	skip "../shared is absent" "pages with known answers"
+	skip "../shared is absent" "what sources cost"
 	finish
 	exit 0
 fi
