@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One benchmark of nbarc and of what a user would pick instead.
 
-usage: peers.py [--rounds N] [--only NAME,...] WORK PAGES XML TEI
+usage: peers.py [--rounds N] [--only 'NAME;...'] WORK PAGES XML TEI
 
 PAGES is a folder of page texts, XML one of the same pages as TEI documents, TEI
 these one after the other. Archives are made in WORK. The programs are found in PATH;
@@ -163,7 +163,7 @@ def table(made, base, floor):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=42)
-    parser.add_argument("--only", help="names of formats, separated by commas")
+    parser.add_argument("--only", help="names of formats, separated by semicolons")
     parser.add_argument("work")
     parser.add_argument("pages")
     parser.add_argument("xml")
@@ -174,7 +174,7 @@ def main():
     made = []
     for fmt in formats(args.work, args.pages, args.xml, args.tei):
         missing = [need for need in fmt.needs.split() if not shutil.which(need)]
-        if args.only and fmt.name not in args.only.split(",") + ["zstd -19 --long=27"]:
+        if args.only and fmt.name not in args.only.split(";") + ["zstd -19 --long=27"]:
             continue
         if missing:
             print(f"left out: {fmt.name}: no {' '.join(missing)}")
