@@ -401,7 +401,7 @@ static enum nb_status ingest(struct nb_error *err)
 			   .date = "20190305",
 			   .page = "a01"},
 		/* Finding it out makes do without memory. */
-		.charset = "UTF-8",
+		.reading.charset = "UTF-8",
 		.writer = {.level = 3, .threads = 1},
 		.time = 1583712000,
 	};
