@@ -51,8 +51,9 @@ struct nb_repair {
 
 /* What the repair decision may be told; all zeros are the defaults. */
 struct nb_page_options {
-	double threshold; /* join at this probability or above; 0: .8, with a
-			     layout .5 */
+	double threshold; /* join at this probability or above, in steps of
+			     .01; 0: .8, with a layout .5. A higher one joins a
+			     part of what a lower one joins. */
 	/*
 	 * NULL: nothing is known. Each line of the text that is not blank, or
 	 * of one that is normalised already each block, must be the text of a

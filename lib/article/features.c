@@ -17,11 +17,14 @@ static uint32_t mix(uint32_t h, uint32_t v)
 	return h ^ h >> 15;
 }
 
+/* The products do not wait for each other. */
 static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 {
-	uint32_t h = mix(0x7e1, ++l->number);
+	uint32_t h = ++l->number * 0x2c1b3c6du;
 
-	l->hashes[l->count++] = mix(mix(mix(h, a), b), c);
+	h ^= a * 0x85ebca6bu + b * 0xc2b2ae35u;
+	h ^= (c + 1) * 0x27d4eb2fu;
+	l->hashes[l->count++] = (h ^ h >> 15) * 0x9e3779b1u;
 }
 
 /* Marks are themselves, everything else is its kind. */
@@ -97,7 +100,7 @@ static void own(struct list *f, const struct nb_view *v)
 	add(f, s->first, s->second, v->third);
 	add(f, class_of(s->first), last, w);
 	add(f, s->opens, s->byline, s->credit);
-	add(f, v->spaces > 2 ? 3 : v->spaces, w, last);
+	add(f, s->spaces > 2 ? 3 : s->spaces, w, last);
 	add(f, v->enclosed, w, 0);
 	add(f, v->wide_gap, v->headlike, w);
 	add(f, look(v), 0, 0);
@@ -253,7 +256,7 @@ size_t nb_step_features(const struct nb_views *views, size_t i,
 	return f.count;
 }
 
-uint32_t nb_structure_index(uint32_t hash, unsigned tag)
+uint32_t nb_structure_row(uint32_t hash, unsigned before)
 {
-	return mix(hash, tag + 1) & ((1u << NB_STRUCTURE_LOG) - 1);
+	return mix(hash, before + 1) & ((1u << NB_STRUCTURE_LOG) - NB_TAGS);
 }

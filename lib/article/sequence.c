@@ -17,7 +17,8 @@ bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
 	switch (before) {
 	case NB_TAG_HEAD_FIRST:
 	case NB_TAG_HEAD:
-		return tag != NB_TAG_CREDIT;
+		/* There is text between a head and a crosshead. */
+		return tag != NB_TAG_CREDIT && tag != NB_TAG_CROSSHEAD;
 	case NB_TAG_CAPTION:
 		return first || tag == NB_TAG_CREDIT;
 	case NB_TAG_CREDIT:
@@ -41,17 +42,22 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 	return tag != NB_TAG_CREDIT || names;
 }
 
+/* The scores of all tags, behind one of them or (0) as they are. */
 static void scores_of(const uint8_t *model, const uint32_t *hashes, size_t n,
-		      unsigned tags, int32_t *scores)
+		      unsigned before, int32_t scores[NB_TAGS])
 {
 	const int8_t *weights = (const int8_t *)model + NB_STRUCTURE_HEAD;
 	unsigned t;
 	size_t i;
 
-	for (t = 0; t < tags; t++) {
+	for (t = 0; t < NB_TAGS; t++)
 		scores[t] = 0;
-		for (i = 0; i < n; i++)
-			scores[t] += weights[nb_structure_index(hashes[i], t)];
+	for (i = 0; i < n; i++) {
+		const int8_t *row =
+			weights + nb_structure_row(hashes[i], before);
+
+		for (t = 0; t < NB_TAGS; t++)
+			scores[t] += row[t];
 	}
 }
 
@@ -66,13 +72,14 @@ static void advance(const struct nb_views *views, size_t i,
 		    struct column *now)
 {
 	uint32_t hashes[NB_UNIT_FEATURES_MAX], steps[NB_STEP_FEATURES_MAX];
-	int32_t own[NB_TAGS], pairs[NB_TAGS * NB_TAGS];
+	int32_t own[NB_TAGS], pairs[NB_TAGS][NB_TAGS];
 	size_t n = nb_unit_features(views, i, hashes);
 	unsigned a, b;
 
-	scores_of(model, hashes, n, NB_TAGS, own);
+	scores_of(model, hashes, n, 0, own);
 	n = nb_step_features(views, i, steps);
-	scores_of(model, steps, n, NB_TAGS * NB_TAGS, pairs);
+	for (a = 0; before && a < NB_TAGS; a++)
+		scores_of(model, steps, n, 1 + a, pairs[a]);
 	for (b = 0; b < NB_TAGS; b++) {
 		now->best[b] = NEVER;
 		now->from[b] = 0;
@@ -81,8 +88,7 @@ static void advance(const struct nb_views *views, size_t i,
 		if (!before && nb_tag_follows(NB_TAGS, b))
 			now->best[b] = own[b];
 		for (a = 0; before && a < NB_TAGS; a++) {
-			int32_t score = before->best[a] + own[b] +
-					pairs[a * NB_TAGS + b];
+			int32_t score = before->best[a] + own[b] + pairs[a][b];
 
 			if (before->best[a] > NEVER && nb_tag_follows(a, b) &&
 			    score > now->best[b]) {

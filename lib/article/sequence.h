@@ -3,7 +3,7 @@
  * The structure model: a linear-chain conditional random field over the units
  * of a page. nbtei.model, all integers little-endian:
  *
- *   0   8  "nbtei" 00 00 01: magic and version
+ *   0   8  "nbtei" 00 00 02: magic and version
  *   8   4  u32: score of a weight of 1, times 2^20
  *   12  4  u32: log2 of the number of weights
  *   16  16 reserved, zero
@@ -42,9 +42,9 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag);
 
 /*
  * Features of unit i, and of the step from i - 1 to i; at most
- * NB_UNIT_FEATURES_MAX and NB_STEP_FEATURES_MAX hashes. The weight of a feature
- * for a tag is at nb_structure_index(hash, tag), that of a step for a pair of
- * tags at nb_structure_index(hash, before * NB_TAGS + tag).
+ * NB_UNIT_FEATURES_MAX and NB_STEP_FEATURES_MAX hashes. The weights of a
+ * feature for all tags begin at nb_structure_row(hash, 0), those of a step from
+ * the tag `before` at nb_structure_row(hash, 1 + before).
  */
 #define NB_UNIT_FEATURES_MAX 96
 #define NB_STEP_FEATURES_MAX 16
@@ -52,7 +52,7 @@ size_t nb_unit_features(const struct nb_views *views, size_t i,
 			uint32_t hashes[NB_UNIT_FEATURES_MAX]);
 size_t nb_step_features(const struct nb_views *views, size_t i,
 			uint32_t hashes[NB_STEP_FEATURES_MAX]);
-uint32_t nb_structure_index(uint32_t hash, unsigned tag);
+uint32_t nb_structure_row(uint32_t hash, unsigned before);
 
 /* The best sequence of tags, one a unit. */
 NB_CHECK enum nb_status nb_sequence_decode(const struct nb_views *views,

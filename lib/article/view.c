@@ -17,7 +17,7 @@
 #define WORD_BITS 4096u
 /* A long paragraph would fill the set: its first pairs stand for it. */
 #define WORDS_MAX 700u
-#define RING (2 * NB_NEAR + 2)
+#define RING (NB_NEAR + 1)
 
 struct words {
 	uint64_t bits[WORD_BITS / 64];
@@ -34,8 +34,15 @@ static bool common(uint32_t c)
 		0x4eba, 0x6211, 0x4eec, 0x5bf9, 0x4e5f, 0x5c31, 0x5e74,
 		0x6708, 0x65e5, 0x7b49, 0x5c06, 0x4ee5, 0x53ca, 0x5e76,
 	};
+	/* A bit for the last byte of each: most others stop here. */
+	static const uint32_t bytes[8] = {
+		0x00026341, 0x0402a500, 0x80000200, 0x00500000,
+		0x00001050, 0x04000000, 0x02000400, 0x22001020,
+	};
 	size_t i;
 
+	if (!(bytes[c >> 5 & 7] >> (c & 31) & 1))
+		return false;
 	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
 		if (list[i] == c)
 			return true;
@@ -52,8 +59,8 @@ static void find_words(const char *text, size_t len, struct words *w)
 	while (at < len && w->count < WORDS_MAX) {
 		uint32_t h;
 
-		at += nb_utf8_get(text + at, len - at, &c);
-		if (!nb_is_han(c) || common(c)) {
+		at += nb_utf8_next(text + at, len - at, &c);
+		if (!(nb_is_common_han(c) || nb_is_han(c)) || common(c)) {
 			before = 0;
 			continue;
 		}
@@ -68,34 +75,40 @@ static void find_words(const char *text, size_t len, struct words *w)
 
 static uint8_t shared(const struct words *a, const struct words *b)
 {
+	const struct words *few = a->count < b->count ? a : b;
+	const struct words *many = few == a ? b : a;
 	unsigned n = 0, i;
 
-	for (i = 0; i < a->count; i++)
-		n += b->bits[a->list[i] / 64] >> (a->list[i] % 64) & 1;
+	for (i = 0; i < few->count; i++)
+		n += many->bits[few->list[i] / 64] >> (few->list[i] % 64) & 1;
 	return (uint8_t)(n > 255 ? 255 : n);
 }
 
+/* What unit i shares with those after it, they share with it. */
 static void compare(struct nb_views *v, size_t i, const struct words *ring)
 {
-	const struct words *own = &ring[i % RING];
+	struct nb_view *own = &v->list[i];
 	size_t k;
 
-	for (k = 0; k < NB_NEAR; k++) {
-		if (i > k)
-			v->list[i].before[k] =
-				shared(own, &ring[(i - 1 - k) % RING]);
-		if (i + 1 + k < v->count)
-			v->list[i].after[k] =
-				shared(own, &ring[(i + 1 + k) % RING]);
+	for (k = 0; k < NB_NEAR && i + 1 + k < v->count; k++) {
+		own->after[k] =
+			shared(&ring[i % RING], &ring[(i + 1 + k) % RING]);
+		own[1 + k].before[k] = own->after[k];
 	}
-	if (i + 1 < v->count && i > 0)
-		v->list[i].across =
-			shared(&ring[(i + 1) % RING], &ring[(i - 1) % RING]);
-	if (i + 1 < v->count && i > 1)
-		v->list[i].across = (uint8_t)((v->list[i].across +
-					       shared(&ring[(i + 1) % RING],
-						      &ring[(i - 2) % RING])) /
-					      2);
+}
+
+/* What is on the two sides of a unit, whatever it is itself. */
+static void look_across(struct nb_views *v)
+{
+	size_t i;
+
+	for (i = 1; i + 1 < v->count; i++) {
+		unsigned n = v->list[i + 1].before[1];
+
+		if (i > 1)
+			n = (n + v->list[i + 1].before[2]) / 2;
+		v->list[i].across = (uint8_t)n;
+	}
 }
 
 static enum nb_status compare_all(const char *text, const struct nb_unit *units,
@@ -112,6 +125,7 @@ static enum nb_status compare_all(const char *text, const struct nb_unit *units,
 				   &ring[ahead % RING]);
 		compare(v, i, ring);
 	}
+	look_across(v);
 	free(ring);
 	return NB_OK;
 }
@@ -127,17 +141,17 @@ static bool looks_like_head(const struct nb_shape *s)
 	return s->stops == 0 || s->last == '?' || s->last == '!';
 }
 
-static void count_inside(const char *text, size_t len, struct nb_view *v)
+static uint32_t third_char(const char *text, size_t len)
 {
-	size_t at = 0, n = 0;
+	size_t at = 0, n;
 	uint32_t c = 0;
 
-	while (at < len) {
-		at += nb_utf8_get(text + at, len - at, &c);
-		if (n++ == 2)
-			v->third = nb_fold(c);
-		v->spaces += c == ' ' || c == 0x3000;
+	for (n = 0; n < 3; n++) {
+		if (at == len)
+			return 0;
+		at += nb_utf8_next(text + at, len - at, &c);
 	}
+	return nb_fold(c);
 }
 
 /* "…电（", "…讯 ", "…消息：" close to the beginning, before any mark. */
@@ -167,7 +181,7 @@ static void look(const char *text, size_t len, struct nb_view *v)
 	const struct nb_shape *s = &v->shape;
 
 	nb_shape_look(text, len, &v->shape);
-	count_inside(text, len, v);
+	v->third = third_char(text, len);
 	v->caption =
 		s->first == 0x25b2 || s->first == 0x25b3 || s->first == 0x25bc;
 	v->credit = s->credit || (s->byline && s->before_last == 0x6444);

@@ -20,7 +20,6 @@ struct nb_view {
 	bool report;	 /* begins as reports do: a source, a mark */
 	bool credit;	 /* names, and the word for taking a photograph */
 	bool enclosed;	 /* as a whole in brackets */
-	unsigned spaces; /* inside */
 	uint8_t repeats; /* other units, not headlike, that begin alike */
 	unsigned since;	 /* units since the last that was headlike */
 	uint8_t before[NB_NEAR]; /* words of it that unit i - 1 - k has too */

@@ -13,6 +13,24 @@
  */
 size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp);
 
+/* The same of text that is known to be valid: never 0. Nearly all
+ * of it has three bytes or one. */
+static inline size_t nb_utf8_next(const char *s, size_t len, uint32_t *cp)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	if ((p[0] & 0xf0) == 0xe0 && len > 2) {
+		*cp = (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 |
+		      (p[2] & 63u);
+		return 3;
+	}
+	if (p[0] < 0x80) {
+		*cp = p[0];
+		return 1;
+	}
+	return nb_utf8_get(s, len, cp);
+}
+
 /* Write cp (a scalar value) as UTF-8; returns its length, 1 to 4. */
 size_t nb_utf8_put(char out[4], uint32_t cp);
 
@@ -31,6 +49,12 @@ const char *nb_utf8_reason(const char *s, size_t len, size_t *shown);
 
 /* Number of characters in valid UTF-8. */
 size_t nb_utf8_count(const char *s, size_t len);
+
+/* A Han ideograph of the first block, as nearly all are. */
+static inline bool nb_is_common_han(uint32_t cp)
+{
+	return cp >= 0x4e00 && cp <= 0x9fff;
+}
 
 /* A Han ideograph (URO, extensions, compatibility, U+3007). */
 bool nb_is_han(uint32_t cp);

@@ -102,17 +102,15 @@ struct list {
 	uint32_t mode;
 };
 
-static uint32_t mix(uint32_t h, uint32_t v)
-{
-	h = (h ^ v) * 0x9e3779b1u;
-	return h ^ h >> 15;
-}
-
+/* The products do not wait for each other. */
 static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 {
-	uint32_t h = mix(mix(0x5eed, ++l->number), l->mode);
+	uint32_t h = ++l->number * 0x2c1b3c6du + l->mode * 0x297a2d39u;
 
-	l->hashes[l->count++] = mix(mix(mix(h, a), b), c);
+	h ^= a * 0x85ebca6bu + b * 0xc2b2ae35u;
+	h ^= (c + 1) * 0x27d4eb2fu;
+	h = (h ^ h >> 15) * 0x9e3779b1u;
+	l->hashes[l->count++] = h ^ h >> 13;
 }
 
 /* The page around a break: P | L | break | R | N. */
@@ -135,6 +133,33 @@ static struct cohesion cohesion_of(const uint8_t *model, const struct around *a)
 		(uint32_t)nb_cohesion(model, a->l->last, a->r->first),
 		(uint32_t)nb_cohesion(model, a->r->first, a->r->second),
 	};
+}
+
+/* Some characters hardly ever end a block, and some hardly ever begin one. */
+static void readiness(struct list *f, const struct around *a,
+		      const struct cohesion *c, const uint8_t *model)
+{
+	const struct nb_shape *l = a->l, *r = a->r;
+	uint32_t end = nb_readiness(model, NB_MODEL_ENDS, l->last);
+	uint32_t start = nb_readiness(model, NB_MODEL_STARTS, r->first);
+	uint32_t lc = class_of(l->last), fc = class_of(r->first);
+	uint32_t inside = few(l->stops) << 2 | few(l->commas);
+
+	/* In bits: for the two to stand together, against an end and a
+	 * beginning. Where nothing is known of the pair it is by chance. */
+	uint32_t score = (c->middle == NB_COHESION_UNKNOWN ? 5 : c->middle) +
+			 30 - (end ? end : 8) - (start ? start : 8);
+
+	add(f, score, lc, fc);
+	add(f, score, inside, lc);
+	add(f, score, width_bin(l->width), 0);
+	add(f, score, c->left, c->right);
+	add(f, end, lc, 0);
+	add(f, start, fc, lc);
+	add(f, end, start, c->middle);
+	add(f, end, inside, 0);
+	add(f, start, inside, lc);
+	add(f, end, width_bin(l->width), 0);
 }
 
 static void words(struct list *f, const struct around *a,
@@ -219,6 +244,48 @@ static void marks(struct list *f, const struct nb_shapes *s, size_t i,
 	add(f, few(a->n->stops) << 2 | few(a->n->commas), inside_r, lc);
 }
 
+/* A block that ends in no mark is a head where the page has many like it. */
+static void habits(struct list *f, const struct nb_shapes *s,
+		   const struct around *a, const struct cohesion *c)
+{
+	const struct nb_shape *l = a->l;
+	uint32_t look = (uint32_t)(l->commas > 0) |
+			(uint32_t)(l->stops > 0) << 1 |
+			(uint32_t)(l->width > 40) << 2 |
+			(uint32_t)nb_is_tail(l->last) << 3 |
+			(uint32_t)nb_is_stop(l->last) << 4;
+	uint32_t page = l->commas ? s->open_commas : 8 + s->open_long;
+
+	add(f, look, page, 0);
+	add(f, look, page, c->middle);
+	add(f, look, s->open, 0);
+	add(f, look, page, width_bin(l->width));
+	add(f, look, page, class_of(a->p->last));
+}
+
+/* True where block i begins an item, as far as a rule can tell. */
+static bool begins_item(const struct nb_shapes *s, size_t i)
+{
+	return i == 0 || s->blocks[i].gap >= NB_WIDE_GAP ||
+	       s->list[i - 1].byline || s->list[i - 1].credit;
+}
+
+/* Heads come one after the other where an item begins. */
+static void heads(struct list *f, const struct nb_shapes *s, size_t i,
+		  const struct around *a)
+{
+	const struct nb_shape *l = a->l;
+	uint32_t second =
+		i > 1 && begins_item(s, i - 2) && !nb_is_tail(a->p->last);
+	uint32_t first = begins_item(s, i - 1);
+	uint32_t open = !nb_is_tail(l->last);
+
+	add(f, first, open, width_bin(l->width));
+	add(f, second, open, width_bin(l->width));
+	add(f, second | first << 1, open,
+	    (uint32_t)(l->commas > 0) | (uint32_t)(l->stops > 0) << 1);
+}
+
 size_t nb_seam_features(const struct nb_shapes *s, size_t i,
 			const uint8_t *model, uint32_t hashes[NB_FEATURES_MAX])
 {
@@ -232,7 +299,91 @@ size_t nb_seam_features(const struct nb_shapes *s, size_t i,
 
 	characters(&f, &a);
 	words(&f, &a, &c);
+	readiness(&f, &a, &c, model);
 	widths(&f, s, &a);
 	marks(&f, s, i, &a);
+	habits(&f, s, &a, &c);
+	heads(&f, s, i, &a);
+	return f.count;
+}
+
+/* ---- setting */
+
+static uint32_t whole(double odds)
+{
+	return (uint32_t)((int)(odds < -9 ? -9. : odds > 9 ? 9. : odds) + 10);
+}
+
+static unsigned at_most(unsigned n, unsigned most)
+{
+	return n > most ? most : n;
+}
+
+/* Exact close to a full line. */
+static uint32_t slack_bin(uint32_t half_em)
+{
+	return half_em < 9 ? half_em : 9 + width_bin(half_em - 8);
+}
+
+static void in_lines(struct list *f, const struct nb_shapes *s,
+		     const struct nb_cells *cells, size_t i, uint32_t odds,
+		     bool goes_on)
+{
+	const struct nb_shape *l = &s->list[i - 1];
+	uint32_t short_room = s->full > NB_INDENT ? s->full - NB_INDENT : 1;
+	uint32_t room = goes_on ? s->full : short_room;
+	uint32_t slack = slack_bin(nb_slack(cells, i - 1, room, l->width));
+	uint32_t over = l->width > room ? at_most(l->width - room, 7) : 0;
+	uint32_t left = nb_fill(cells, i - 1, room);
+	uint32_t right = nb_fill(cells, i, short_room) |
+			 (uint32_t)nb_fill(cells, i, s->full) << 2;
+	uint32_t lc = class_of(l->last);
+
+	add(f, slack, over, 0);
+	add(f, slack, over, odds);
+	add(f, slack, over, lc);
+	add(f, left, right, lc);
+	add(f, left, right, odds);
+	add(f, left, odds, goes_on);
+	add(f, left, right, goes_on);
+	add(f, right, slack, over);
+}
+
+static void in_columns(struct list *f, const struct nb_shapes *s,
+		       const struct nb_standing *p, size_t i, uint32_t odds,
+		       bool goes_on)
+{
+	uint32_t fit = p->fit[goes_on] | (uint32_t)p->width_sure << 2;
+	uint32_t rhythm = p->rhythm | (uint32_t)p->height_sure << 2;
+	uint32_t lc = class_of(s->list[i - 1].last);
+	uint32_t width = (uint32_t)(p->width_odds + 6);
+
+	add(f, odds, 0, 0);
+	add(f, width, 0, 0);
+	add(f, width, odds, 0);
+	add(f, fit, 0, 0);
+	add(f, fit, odds, 0);
+	add(f, rhythm, 0, 0);
+	add(f, rhythm, odds, 0);
+	add(f, rhythm, fit, 0);
+	add(f, rhythm, p->fit[goes_on], odds);
+	add(f, rhythm, lc, p->fit[goes_on]);
+	add(f, p->density, odds, 0);
+	add(f, p->density, p->fit[goes_on], lc);
+}
+
+size_t nb_setting_features(const struct nb_shapes *s,
+			   const struct nb_cells *cells,
+			   const struct nb_standing *standing, size_t i,
+			   double odds, bool goes_on,
+			   uint32_t hashes[NB_SETTING_FEATURES_MAX])
+{
+	bool lines = s->lines && s->blocks[i].gap == 0;
+	struct list f = {hashes, 0, 0, 2u + lines + (lines && s->ragged)};
+
+	if (lines)
+		in_lines(&f, s, cells, i, whole(odds), goes_on);
+	else
+		in_columns(&f, s, standing, i, whole(odds), goes_on);
 	return f.count;
 }

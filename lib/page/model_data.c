@@ -14,7 +14,7 @@ __asm__(".section .rodata\n"
 
 void nb_model_id(char id[NB_MODEL_ID])
 {
-	static const char name[] = "nbnorm-1 sha256:";
+	static const char name[] = "nbnorm-2 sha256:";
 	char hex[NB_SHA256_HEX];
 	size_t i;
 

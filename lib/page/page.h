@@ -13,13 +13,12 @@ struct nb_page {
 	size_t repair_count, repair_cap;
 };
 
-/*
- * Decide which breaks go: one pass over the blocks. seam[i] is that before
- * block i; those that are joined are set. *joined is their number.
- */
+/* Find how likely each break is to be false: seam[i] is that before block i,
+ * from 1 on, of which `joined` is left alone. */
 NB_CHECK enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
-					double threshold, struct nb_seam *seam,
-					size_t *joined, struct nb_error *err);
+					const uint8_t *model,
+					struct nb_seam *seam,
+					struct nb_error *err);
 
 /* Write the normalised text and the repairs of a page, whose seams (an element
  * a line) are decided. */

@@ -98,16 +98,14 @@ static double probability(const struct nb_geometry *g,
 }
 
 enum nb_status nb_seams_place(const struct nb_blocks *blocks,
-			      const struct nb_layout *layout, double threshold,
-			      struct nb_seam *seam, size_t *joined,
-			      struct nb_error *err)
+			      const struct nb_layout *layout,
+			      struct nb_seam *seam, struct nb_error *err)
 {
 	struct nb_geometry *g;
 	enum nb_status st = nb_geometry_make(blocks, layout, &g, err);
 	double agreement;
 	size_t i;
 
-	*joined = 0;
 	if (st)
 		return st;
 	agreement = nb_place_agreement(g, seam, blocks->count);
@@ -116,8 +114,6 @@ enum nb_status nb_seams_place(const struct nb_blocks *blocks,
 
 		s->probability = probability(&g[i], s, agreement);
 		s->by = "layout";
-		s->joined = s->probability >= threshold;
-		*joined += s->joined;
 	}
 	free(g);
 	return NB_OK;

@@ -21,11 +21,11 @@ void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 
 /*
  * Decide again on the breaks before the blocks, seam[i] that before block i,
- * which are decided by the text alone. *joined is how many are joined.
+ * of which the text alone says how likely they are.
  */
 NB_CHECK enum nb_status nb_seams_place(const struct nb_blocks *blocks,
 				       const struct nb_layout *layout,
-				       double threshold, struct nb_seam *seam,
-				       size_t *joined, struct nb_error *err);
+				       struct nb_seam *seam,
+				       struct nb_error *err);
 
 #endif

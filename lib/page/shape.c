@@ -26,6 +26,12 @@ uint32_t nb_fold(uint32_t cp)
 	}
 }
 
+bool nb_half_wide(uint32_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z') || c == ' ';
+}
+
 bool nb_is_stop(uint32_t c)
 {
 	return c == 0x3002 || c == '?' || c == '!' || c == 0x2026 ||
@@ -96,6 +102,13 @@ static bool dateline(const char *s, size_t len)
 	return false;
 }
 
+/* The first characters of all that marked() and dateline() know. */
+static bool may_open(uint32_t c)
+{
+	return !nb_is_common_han(c) || c == 0x56fe || c == 0x672c ||
+	       c == 0x65b0 || c == 0x4e2d;
+}
+
 static bool middle_dot(uint32_t c)
 {
 	return c == 0xb7 || c == 0x30fb || c == 0x2022 || c == 0x2027;
@@ -103,34 +116,53 @@ static bool middle_dot(uint32_t c)
 
 static void count_char(struct nb_shape *s, uint32_t c)
 {
-	s->width += c < 0x80 && c > ' ' && !nb_is_tail(c) && c != '(' ? 1 : 2;
+	s->width += nb_half_wide(c) ? 1 : 2;
 	s->commas += nb_is_comma(c);
 	s->stops += nb_is_stop(c);
 	s->open_quotes += nb_is_open(c);
 	s->open_quotes -= nb_is_close(c);
+	s->spaces += c == ' ' || c == 0x3000;
+}
+
+/* The two characters at either end. */
+static void find_ends(const char *text, size_t len, struct nb_shape *s)
+{
+	size_t at = 0;
+
+	if (len == 0)
+		return;
+	at = nb_utf8_next(text, len, &s->first);
+	if (at < len)
+		(void)nb_utf8_next(text + at, len - at, &s->second);
+	at = len - nb_utf8_prev(text, len, &s->last);
+	if (at > 0)
+		(void)nb_utf8_prev(text, at, &s->before_last);
+	s->first = nb_fold(s->first);
+	s->second = nb_fold(s->second);
+	s->last = nb_fold(s->last);
+	s->before_last = nb_fold(s->before_last);
 }
 
 void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 {
-	size_t at = 0, n = 0;
+	size_t at = 0;
+	unsigned han = 0;
 	uint32_t c = 0;
 
 	memset(s, 0, sizeof(*s));
+	find_ends(text, len, s);
 	while (at < len) {
-		at += nb_utf8_get(text + at, len - at, &c);
-		c = nb_fold(c);
-		if (!n)
-			s->first = c;
-		if (n == 1)
-			s->second = c;
-		n++;
-		count_char(s, c);
-		s->before_last = s->last;
-		s->last = c;
+		at += nb_utf8_next(text + at, len - at, &c);
+		if (nb_is_common_han(c))
+			han++;
+		else
+			count_char(s, nb_fold(c));
 	}
+	s->width += 2 * han;
 	s->byline =
 		middle_dot(s->first) && middle_dot(s->last) && s->width <= 80;
 	s->credit =
 		s->last == 0x6444 && s->width <= 60 && !s->commas && !s->stops;
-	s->opens = marked(text, len) || dateline(text, len);
+	s->opens = may_open(s->first) &&
+		   (marked(text, len) || dateline(text, len));
 }

@@ -13,7 +13,7 @@ struct nb_shape {
 	uint32_t first, second; /* characters, marks folded to half width */
 	uint32_t last, before_last;
 	unsigned width;
-	unsigned commas, stops;
+	unsigned commas, stops, spaces;
 	int open_quotes;
 	bool byline; /* names between middle dots */
 	bool credit; /* ends in 摄 */
@@ -24,6 +24,10 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *shape);
 
 /* Full-width marks as half-width ones. */
 uint32_t nb_fold(uint32_t cp);
+
+/* Letters, digits and spaces are set half an em wide; marks are not, since in
+ * print they are full-width. */
+bool nb_half_wide(uint32_t c);
 
 /* Classes of marks, after nb_fold(). */
 bool nb_is_stop(uint32_t c);  /* ends a sentence */

@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Lines are ragged when fewer than one in so many has the width of most. */
+#define RAGGED 5
+/* Few heads are wider, in half em. */
+#define HEAD_WIDTH 40u
+
 static int by_width(const void *a, const void *b)
 {
 	const unsigned *x = a, *y = b;
@@ -14,8 +19,9 @@ static int by_width(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The width that most lines have; of two, the larger one. */
-static unsigned full_width(const struct nb_shapes *s, unsigned *sorted)
+/* The width that most lines have; of two, the larger one. Where few lines have
+ * the same one, as OCR leaves them, the width that most do not exceed. */
+static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
 {
 	size_t i, best = 0, run = 0;
 	unsigned width = 0;
@@ -30,7 +36,37 @@ static unsigned full_width(const struct nb_shapes *s, unsigned *sorted)
 			width = sorted[i];
 		}
 	}
-	return width;
+	s->ragged = best * RAGGED < s->count;
+	return s->ragged ? sorted[s->count * 4 / 5] : width;
+}
+
+static unsigned share(size_t n, size_t of)
+{
+	return n < 3	     ? 0
+	       : n * 40 < of ? 1
+	       : n * 20 < of ? 2
+	       : n * 10 < of ? 3
+	       : n * 3 < of  ? 4
+			     : 5;
+}
+
+/* The habits of the page: what its heads look like. */
+static void find_habits(struct nb_shapes *s)
+{
+	size_t all = 0, wide = 0, commas = 0, i;
+
+	for (i = 0; i < s->count; i++) {
+		const struct nb_shape *b = &s->list[i];
+
+		if (nb_is_tail(b->last) || b->byline)
+			continue;
+		all++;
+		wide += b->width > HEAD_WIDTH;
+		commas += b->commas > 0;
+	}
+	s->open = share(all, s->count);
+	s->open_long = share(wide, s->count);
+	s->open_commas = share(commas, s->count);
 }
 
 enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
@@ -60,6 +96,8 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	s->indents = indented > 0 && indented < s->count;
 	if (s->lines)
 		s->full = full_width(s, sorted);
+	else
+		find_habits(s);
 	free(sorted);
 	return NB_OK;
 }

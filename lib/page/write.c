@@ -108,24 +108,23 @@ static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
 				 const struct neighbours *n,
 				 struct nb_error *err)
 {
-	size_t from = line->start, at = line->start;
-	uint32_t before = n->before;
+	size_t from = line->start, at;
 	enum nb_status st;
 
-	while (at < line->end) {
-		uint32_t cp = 0, after = n->after;
-		size_t size = nb_utf8_get(p->source + at, line->end - at, &cp);
+	for (at = line->start; at < line->end; at++) {
+		uint32_t before = n->before, after = n->after;
 
-		if (cp < 0x80 && full_width((char)cp)) {
-			if (at + 1 < line->end)
-				(void)nb_utf8_get(p->source + at + 1,
-						  line->end - at - 1, &after);
-			st = mark(p, &from, at, before, after, err);
-			if (st)
-				return st;
-		}
-		before = cp;
-		at += size;
+		if ((uint8_t)p->source[at] >= 0x80 ||
+		    !full_width(p->source[at]))
+			continue;
+		if (at > line->start)
+			(void)nb_utf8_prev(p->source, at, &before);
+		if (at + 1 < line->end)
+			(void)nb_utf8_next(p->source + at + 1,
+					   line->end - at - 1, &after);
+		st = mark(p, &from, at, before, after, err);
+		if (st)
+			return st;
 	}
 	if (nb_buf_add(&p->text, p->source + from, line->end - from))
 		return nb_fail_mem(err);

@@ -21,6 +21,9 @@
 
 #define WEIGHTS ((size_t)1 << NB_STRUCTURE_LOG)
 #define EPOCHS 12
+/* The mean of the weights after each of the last epochs is kept: it moves less
+ * with the order of the pages than any of them. */
+#define AVERAGED 6
 #define RATE .15
 #define DECAY 2e-6
 /* Features left out of a page: no one of them may become indispensable, since
@@ -110,6 +113,9 @@ static void add_page(struct pages *pages, const char *text_path,
 		const char *at = strchr(letters, tags.data[i]);
 
 		p->tags[i] = (uint8_t)(at ? at - letters : 3);
+		if (p->tags[i] == NB_TAG_CROSSHEAD && i &&
+		    p->tags[i - 1] <= NB_TAG_HEAD)
+			p->tags[i] = NB_TAG_HEAD;
 		/* A rule knows better than a made page. */
 		while (!nb_tag_allowed(&p->views, i, p->tags[i]) ||
 		       !nb_tag_follows(i ? p->tags[i - 1] : NB_TAGS,
@@ -146,7 +152,7 @@ struct unit {
 	double forward[NB_TAGS], backward[NB_TAGS];
 };
 
-static double *weights, *squares;
+static double *weights, *squares, *mean;
 static uint32_t random_state = 1;
 
 static uint32_t draw(void)
@@ -166,14 +172,22 @@ static size_t keep(uint32_t *hashes, size_t n, const uint8_t *kept)
 	return left;
 }
 
-static double sum_of(const uint32_t *hashes, size_t n, unsigned tag)
+/* Add the scores of all tags, behind one of them or (0) as they are. */
+static void sum_of(const uint32_t *hashes, size_t n, unsigned before,
+		   double scores[NB_TAGS])
 {
-	double sum = 0;
+	unsigned t;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		sum += weights[nb_structure_index(hashes[i], tag)];
-	return sum;
+	for (t = 0; t < NB_TAGS; t++)
+		scores[t] = 0;
+	for (i = 0; i < n; i++) {
+		const double *row =
+			weights + nb_structure_row(hashes[i], before);
+
+		for (t = 0; t < NB_TAGS; t++)
+			scores[t] += row[t];
+	}
 }
 
 static double log_add(double a, double b)
@@ -196,15 +210,17 @@ static void score_page(const struct page *p, struct unit *u)
 			keep(u[i].own, nb_unit_features(&p->views, i, u[i].own),
 			     kept);
 		u[i].steps = nb_step_features(&p->views, i, u[i].step);
-		for (t = 0; t < NB_TAGS; t++)
-			u[i].score[t] = nb_tag_allowed(&p->views, i, t)
-						? sum_of(u[i].own, u[i].owns, t)
-						: NEVER;
+		sum_of(u[i].own, u[i].owns, 0, u[i].score);
+		for (t = 0; t < NB_TAGS; t++) {
+			if (!nb_tag_allowed(&p->views, i, t))
+				u[i].score[t] = NEVER;
+			if (i)
+				sum_of(u[i].step, u[i].steps, 1 + t,
+				       u[i].pair + t * NB_TAGS);
+		}
 		for (t = 0; i && t < PAIRS; t++)
-			u[i].pair[t] =
-				nb_tag_follows(t / NB_TAGS, t % NB_TAGS)
-					? sum_of(u[i].step, u[i].steps, t)
-					: NEVER;
+			if (!nb_tag_follows(t / NB_TAGS, t % NB_TAGS))
+				u[i].pair[t] = NEVER;
 	}
 }
 
@@ -247,15 +263,15 @@ static double pass(struct unit *u, size_t n)
 	return z;
 }
 
-static void move_weights(const uint32_t *hashes, size_t n, unsigned tag,
-			 double gradient)
+static void move_weights(const uint32_t *hashes, size_t n, unsigned before,
+			 unsigned tag, double gradient)
 {
 	size_t i;
 
 	if (gradient < 1e-6 && gradient > -1e-6)
 		return;
 	for (i = 0; i < n; i++) {
-		uint32_t k = nb_structure_index(hashes[i], tag);
+		uint32_t k = nb_structure_row(hashes[i], before) + tag;
 		double g = gradient - DECAY * weights[k];
 
 		squares[k] += g * g;
@@ -278,7 +294,7 @@ static void learn(const struct page *p, struct unit *u)
 	z = pass(u, n);
 	for (i = 0; i < n; i++) {
 		for (t = 0; t < NB_TAGS; t++)
-			move_weights(u[i].own, u[i].owns, t,
+			move_weights(u[i].own, u[i].owns, 0, t,
 				     (p->tags[i] == t) -
 					     chance(u[i].forward[t] +
 						    u[i].backward[t] - z));
@@ -288,7 +304,7 @@ static void learn(const struct page *p, struct unit *u)
 				chance(u[i - 1].forward[a] + u[i].pair[t] +
 				       u[i].score[b] + u[i].backward[b] - z);
 
-			move_weights(u[i].step, u[i].steps, t,
+			move_weights(u[i].step, u[i].steps, 1 + a, b,
 				     (p->tags[i - 1] == a && p->tags[i] == b) -
 					     got);
 		}
@@ -305,7 +321,7 @@ static void save(const char *path)
 	for (i = 0; i < WEIGHTS; i++)
 		top = fabs(weights[i]) > top ? fabs(weights[i]) : top;
 	unit = top / 127;
-	memcpy(model, "nbtei\0\0\1", 8);
+	memcpy(model, "nbtei\0\0\2", 8);
 	nb_put32(model + 8, (uint32_t)(unit * (1 << 20) + .5));
 	nb_put32(model + 12, NB_STRUCTURE_LOG);
 	for (i = 0; i < WEIGHTS; i++)
@@ -329,6 +345,7 @@ static void fit(const char *path, const char *list)
 
 	weights = nb_alloc(WEIGHTS, sizeof(*weights));
 	squares = nb_alloc(WEIGHTS, sizeof(*squares));
+	mean = nb_alloc(WEIGHTS, sizeof(*mean));
 	for (i = 0; i < pages.count; i++)
 		if (pages.list[i].views.count > longest)
 			longest = pages.list[i].views.count;
@@ -343,9 +360,12 @@ static void fit(const char *path, const char *list)
 		}
 		for (i = 0; i < pages.count; i++)
 			learn(&pages.list[i], u);
+		for (k = 0; epoch >= EPOCHS - AVERAGED && k < WEIGHTS; k++)
+			mean[k] += weights[k] / AVERAGED;
 		fprintf(stderr, "epoch %d of %zu pages\n", epoch + 1,
 			pages.count);
 	}
+	memcpy(weights, mean, WEIGHTS * sizeof(*weights));
 	save(path);
 }
 

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "page/page.h"
+#include "page/model.h"
 #include "page/place.h"
 
 #include <math.h>
@@ -104,7 +105,6 @@ static void load_page(struct examples *x, const char *raw_path,
 	struct nb_geometry *g = NULL;
 	struct nb_seam *seams;
 	struct nb_error err;
-	size_t joined;
 
 	squeeze(&labels);
 	if (nb_layout_read_table(table.data, table.len, &layout, &err) ||
@@ -115,7 +115,7 @@ static void load_page(struct examples *x, const char *raw_path,
 		die(label_path, NULL);
 	if (nb_blocks_make(text, &lines, seams, false, &blocks, &err) ||
 	    nb_geometry_make(&blocks, &layout, &g, &err) ||
-	    nb_seams_decide(&blocks, .5, seams, &joined, &err))
+	    nb_seams_decide(&blocks, nb_model_data, seams, &err))
 		die(raw_path, &err);
 	add(x, &blocks, g, seams, (const char *)labels.data);
 	x->pages++;

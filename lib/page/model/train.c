@@ -2,14 +2,17 @@
 /*
  * Train nbnorm.model (recipe.md beside this file says how and on what).
  *
- * usage: train pairs MODEL TEXT...        count pairs; the weights become zero
- *        train fit MODEL OUT LIST         fit the weights
- *        train join WEIGHTS PAIRS OUT    the weights of one, the pairs of
- * another train judge MODEL LIST           precision, recall, F1 of join
+ * usage: train pairs MODEL TEXT...         count pairs; no weights yet
+ *        train fit MODEL0 MODEL1 OUT LIST  fit the weights
+ *        train join WEIGHTS PAIRS OUT      the weights of one, the pairs of
+ *                                          another
+ *        train judge MODEL LIST            precision, recall, F1 of join
  *
- * TEXT has a paragraph a line. LIST has a line a page: RAW LABELS, with the
- * label of each line of RAW: J where the break behind it is false, K where it
- * stays.
+ * TEXT has a paragraph a line. LIST has a line a page: RAW LABELS FOLD PASSES.
+ * LABELS has a label for each line of RAW: J where the break behind it is
+ * false, K where it stays. FOLD is 0 or 1; MODEL0 has the pairs of other texts
+ * than those of fold 0. With 2 PASSES the page is also learned as it is when
+ * the false breaks are gone.
  */
 #include "base/alloc.h"
 #include "base/file.h"
@@ -17,7 +20,10 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "page/model.h"
+#include "page/odds.h"
+#include "page/page.h"
 #include "page/seam.h"
+#include "train.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -26,20 +32,27 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TABLE ((size_t)1 << 24) /* of all pairs, while they are counted */
-#define EPOCHS 4
-#define RATE .1
+#define EPOCHS 5
+#define SETTING_EPOCHS 10
+#define RATE .03
 #define DECAY 1e-4
+#define SETTING_RATE .1
+#define SETTING_DECAY 1e-5
+#define DROPOUT 500u /* in 1,000 */
+#define FOLDS 2
+/* The mean of the weights after each of the last epochs is kept: it moves less
+ * with the order of the examples than any of them. */
+#define AVERAGED 4
 /* Clean and wrapped pages outnumber the breaks of columns that were cut. */
-#define COLUMN_WEIGHT 5
+#define COLUMN_WEIGHT 1.5
 
-static void die(const char *what)
+void die(const char *what)
 {
 	perror(what);
 	exit(1);
 }
 
-static struct nb_buf slurp(const char *path)
+struct nb_buf slurp(const char *path)
 {
 	struct nb_buf b = {0};
 	struct nb_error err;
@@ -51,7 +64,7 @@ static struct nb_buf slurp(const char *path)
 	return b;
 }
 
-static void save(const char *path, uint8_t *model)
+void save(const char *path, uint8_t *model)
 {
 	FILE *out = fopen(path, "wb");
 
@@ -62,160 +75,48 @@ static void save(const char *path, uint8_t *model)
 		die(path);
 }
 
-/* ---- pairs */
+/* ---- pages */
 
-struct pair {
-	uint32_t left, right, count;
+/* A page as one pass sees it: the breaks that are there, and which are false.
+ */
+struct page {
+	struct nb_blocks blocks;
+	struct nb_shapes shapes;
+	struct nb_cells cells;
+	int8_t *labels; /* of each block: 1, the break before it is false */
+	unsigned fold;
 };
 
-static struct pair *find(struct pair *table, uint32_t l, uint32_t r)
-{
-	size_t at = nb_pair_hash(l, r) * 2654435761u & (TABLE - 1);
-
-	while (table[at].count && (table[at].left != l || table[at].right != r))
-		at = (at + 1) & (TABLE - 1);
-	return &table[at];
-}
-
-static double count_text(const struct nb_buf *text, struct pair *table,
-			 double *single)
-{
-	size_t at = 0;
-	uint32_t before = 0, c;
-	double n = 0;
-
-	while (at < text->len) {
-		at += nb_utf8_get((char *)text->data + at, text->len - at, &c);
-		c = nb_fold(c);
-		if (c < 0x30000) {
-			single[c]++;
-			n++;
-		}
-		if (before > ' ' && c > ' ') {
-			struct pair *p = find(table, before, c);
-
-			p->left = before;
-			p->right = c;
-			p->count++;
-		}
-		before = c;
-	}
-	return n;
-}
-
-static int by_count(const void *a, const void *b)
-{
-	const struct pair *x = a, *y = b;
-
-	if (x->count != y->count)
-		return x->count < y->count ? 1 : -1;
-	if (x->left != y->left)
-		return x->left < y->left ? -1 : 1;
-	return (x->right > y->right) - (x->right < y->right);
-}
-
-/* Pointwise mutual information in steps of a bit, from -5 to 9. */
-static unsigned level(const struct pair *p, const double *single, double n)
-{
-	double pmi = log2(p->count * n / (single[p->left] * single[p->right]));
-	int q = (int)floor(pmi + .5) + 5;
-
-	return (unsigned)(q < 1 ? 1 : q > 15 ? 15 : q);
-}
-
-static void put_pair(uint8_t *slots, const struct pair *p, unsigned q)
-{
-	uint32_t mask = ((uint32_t)1 << NB_MODEL_SLOTS_LOG) - 1;
-	uint32_t hash = nb_pair_hash(p->left, p->right), probe;
-
-	for (probe = 0; probe < 16; probe++) {
-		uint8_t *slot = slots + 2 * (size_t)((hash + probe) & mask);
-
-		if (nb_le16(slot) == 0) {
-			nb_put16(slot, (uint16_t)((hash >> 20 | 1) << 4 | q));
-			return;
-		}
-	}
-}
-
-static int pairs(const char *path, char **texts, int count)
-{
-	struct pair *table = calloc(TABLE, sizeof(*table));
-	double *single = calloc(0x30000, sizeof(*single)), n = 0;
-	uint8_t *model = calloc(1, NB_MODEL_SIZE), *slots, *counts;
-	size_t i, kept = 0, room = ((size_t)1 << NB_MODEL_SLOTS_LOG) * 17 / 20;
-
-	if (!table || !single || !model)
-		die("memory");
-	for (i = 0; i < (size_t)count; i++) {
-		struct nb_buf text = slurp(texts[i]);
-
-		n += count_text(&text, table, single);
-		nb_buf_free(&text);
-	}
-	for (i = 0; i < TABLE; i++)
-		if (table[i].count > 1)
-			table[kept++] = table[i];
-	qsort(table, kept, sizeof(*table), by_count);
-	memcpy(model, "nbnorm\0\1", 8);
-	nb_put32(model + 12, NB_MODEL_WEIGHTS_LOG);
-	nb_put32(model + 16, NB_MODEL_SLOTS_LOG);
-	slots = model + NB_MODEL_HEAD + ((size_t)1 << NB_MODEL_WEIGHTS_LOG);
-	counts = slots + ((size_t)2 << NB_MODEL_SLOTS_LOG);
-	for (i = 0; i < kept && i < room; i++)
-		put_pair(slots, &table[i], level(&table[i], single, n));
-	for (i = 0; i < NB_MODEL_HAN; i++) {
-		double c = single[0x4e00 + i];
-		unsigned q = c < 1 ? 0 : (unsigned)(log2(c) + .5);
-
-		counts[i / 2] |=
-			(uint8_t)((q > 15 ? 15 : q) << (i & 1 ? 4 : 0));
-	}
-	fprintf(stderr,
-		"%.0f characters, %zu pairs, the rarest kept %u times\n", n,
-		kept, kept > room ? table[room].count : 2);
-	save(path, model);
-	return 0;
-}
-
-/* ---- examples */
-
-struct example {
-	uint32_t hashes[NB_FEATURES_MAX];
-	uint8_t count;
-	int8_t label;	/* 1 join, 0 keep */
-	int8_t certain; /* -1, or what the rule says */
-	bool lines;	/* of a page of printed lines */
-};
-
-struct examples {
-	struct example *list;
+struct pages {
+	struct page *list;
 	size_t count, cap;
 };
 
-static void add_page(struct examples *x, const uint8_t *model,
-		     const struct nb_blocks *blocks, const int8_t *labels)
+static void add_page(struct pages *pages, const struct nb_buf *raw,
+		     const struct nb_lines *lines, const struct nb_seam *seams,
+		     bool normalised, const int8_t *labels, unsigned fold)
 {
-	struct nb_shapes s;
-	const char *by;
+	struct nb_error err;
+	struct page *p;
 	size_t i;
 
-	if (nb_shapes_make(blocks, &s, NULL))
+	pages->list = nb_grow(pages->list, &pages->cap, pages->count + 1,
+			      sizeof(*pages->list));
+	if (!pages->list)
 		die("memory");
-	for (i = 1; i < s.count; i++) {
-		struct example *e;
-
-		x->list = nb_grow(x->list, &x->cap, x->count + 1,
-				  sizeof(*x->list));
-		if (!x->list)
-			die("memory");
-		e = &x->list[x->count++];
-		e->count = (uint8_t)nb_seam_features(&s, i, model, e->hashes);
-		e->label = labels[blocks->list[i].first];
-		e->lines = s.lines && blocks->list[i].gap == 0;
-		e->certain = (int8_t)nb_seam_certain(&s, i, &by);
-	}
-	nb_shapes_free(&s);
+	p = &pages->list[pages->count++];
+	memset(p, 0, sizeof(*p));
+	p->fold = fold;
+	if (nb_blocks_make((char *)raw->data, lines, seams, normalised,
+			   &p->blocks, &err) ||
+	    nb_shapes_make(&p->blocks, &p->shapes, &err) ||
+	    nb_cells_make(&p->blocks, &p->cells, &err))
+		die(err.text);
+	p->labels = calloc(p->blocks.count + 1, 1);
+	if (!p->labels)
+		die("memory");
+	for (i = 0; i < p->blocks.count; i++)
+		p->labels[i] = labels[p->blocks.list[i].first];
 }
 
 /* The label of the break before each line that is not blank. */
@@ -248,13 +149,11 @@ static int8_t *line_labels(const struct nb_buf *raw, const struct nb_buf *lab,
 }
 
 /* Raw, and, as a later pass sees it, with the true joins made. */
-static void load_page(struct examples *x, const uint8_t *model,
-		      const char *raw_path, const char *lab_path,
-		      int both_passes)
+static void load_page(struct pages *pages, const char *raw_path,
+		      const char *lab_path, bool both_passes, unsigned fold)
 {
 	struct nb_buf raw = slurp(raw_path), lab = slurp(lab_path);
 	struct nb_lines lines;
-	struct nb_blocks blocks = {0};
 	struct nb_seam *seams;
 	int8_t *labels;
 	size_t i;
@@ -263,39 +162,34 @@ static void load_page(struct examples *x, const uint8_t *model,
 		die("memory");
 	labels = line_labels(&raw, &lab, &lines);
 	seams = calloc(lines.count + 1, sizeof(*seams));
-	if (!seams || nb_blocks_make((char *)raw.data, &lines, seams, false,
-				     &blocks, NULL))
+	if (!seams)
 		die("memory");
-	add_page(x, model, &blocks, labels);
+	add_page(pages, &raw, &lines, seams, false, labels, fold);
 	for (i = 0; i < lines.count; i++)
 		seams[i].joined = labels[i];
-	if (both_passes) {
-		if (nb_blocks_make((char *)raw.data, &lines, seams, true,
-				   &blocks, NULL))
-			die("memory");
-		add_page(x, model, &blocks, labels);
-	}
+	if (both_passes)
+		add_page(pages, &raw, &lines, seams, true, labels, fold);
 	free(seams);
 	free(labels);
-	nb_blocks_free(&blocks);
 	nb_lines_free(&lines);
 	nb_buf_free(&raw);
 	nb_buf_free(&lab);
 }
 
-static struct examples load(const char *path, const uint8_t *model,
-			    int both_passes)
+static struct pages load(const char *path, bool both_passes)
 {
-	struct examples x = {0};
+	struct pages pages = {0};
 	char raw[512], lab[512];
 	FILE *in = fopen(path, "r");
+	unsigned fold, passes;
 
 	if (!in)
 		die(path);
-	while (fscanf(in, "%511s %511s", raw, lab) == 2)
-		load_page(&x, model, raw, lab, both_passes);
+	while (fscanf(in, "%511s %511s %u %u", raw, lab, &fold, &passes) == 4)
+		load_page(&pages, raw, lab, both_passes && passes > 1,
+			  fold % FOLDS);
 	(void)fclose(in);
-	return x;
+	return pages;
 }
 
 /* ---- fitting */
@@ -306,80 +200,280 @@ static uint32_t next_random(uint32_t *state)
 	return *state >> 8;
 }
 
-/* Logistic regression: Adagrad, with weights that shrink a little. */
-static float *fit_weights(const struct examples *x)
+/* Logistic regression by Adagrad. */
+struct regression {
+	float *w, *g2, *mean;
+	size_t size;
+	double rate, decay;
+};
+
+static struct regression regression(unsigned log, double rate, double decay)
 {
-	size_t size = (size_t)1 << NB_MODEL_WEIGHTS_LOG, i, k;
-	float *w = calloc(size, sizeof(*w)), *g2 = calloc(size, sizeof(*g2));
-	uint32_t *order = calloc(x->count, sizeof(*order)), state = 1;
+	struct regression r = {
+		.size = (size_t)1 << log, .rate = rate, .decay = decay};
+
+	r.w = calloc(r.size, sizeof(*r.w));
+	r.g2 = calloc(r.size, sizeof(*r.g2));
+	r.mean = calloc(r.size, sizeof(*r.mean));
+	if (!r.w || !r.g2 || !r.mean)
+		die("memory");
+	return r;
+}
+
+static double odds_of(const struct regression *r, const uint32_t *hashes,
+		      size_t n)
+{
+	double z = 0;
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		z += (double)r->w[hashes[k] & (r->size - 1)];
+	return z;
+}
+
+static void move(struct regression *r, const uint32_t *hashes, size_t n,
+		 double grad)
+{
+	size_t k;
+
+	for (k = 0; k < n; k++) {
+		size_t at = hashes[k] & (r->size - 1);
+		double g = grad + r->decay * (double)r->w[at];
+
+		r->g2[at] += (float)(g * g);
+		r->w[at] -=
+			(float)(r->rate * g / sqrt((double)r->g2[at] + 1e-6));
+	}
+}
+
+static void add_to_mean(struct regression *r)
+{
+	size_t k;
+
+	for (k = 0; k < r->size; k++)
+		r->mean[k] += r->w[k] / AVERAGED;
+}
+
+static void keep_mean(struct regression *r)
+{
+	memcpy(r->w, r->mean, r->size * sizeof(*r->w));
+	free(r->g2);
+	free(r->mean);
+	r->g2 = r->mean = NULL;
+}
+
+/* A break of the training pages. */
+struct example {
+	uint32_t page, block;
+};
+
+static size_t list_examples(const struct pages *pages, int skip,
+			    struct example **list)
+{
+	size_t n = 0, p, i;
+	const char *by;
+
+	*list = NULL;
+	for (p = 0; p < pages->count; p++)
+		n += pages->list[p].shapes.count;
+	*list = calloc(n + 1, sizeof(**list));
+	if (!*list)
+		die("memory");
+	for (n = 0, p = 0; p < pages->count; p++)
+		for (i = 1; i < pages->list[p].shapes.count; i++)
+			if ((int)pages->list[p].fold != skip &&
+			    nb_seam_certain(&pages->list[p].shapes, i, &by) < 0)
+				(*list)[n++] = (struct example){(uint32_t)p,
+								(uint32_t)i};
+	return n;
+}
+
+static void shuffle(struct example *list, size_t n, uint32_t *state)
+{
+	size_t i;
+
+	for (i = n; i > 1; i--) {
+		size_t j = next_random(state) % i;
+		struct example t = list[i - 1];
+
+		list[i - 1] = list[j];
+		list[j] = t;
+	}
+}
+
+/* Features left out of an example: no one may become indispensable, since the
+ * next medium may lack it. */
+static size_t drop(uint32_t *hashes, size_t n, uint32_t *state)
+{
+	size_t k, left = 0;
+
+	for (k = 0; k < n; k++)
+		if (next_random(state) % 1000 >= DROPOUT)
+			hashes[left++] = hashes[k];
+	return left;
+}
+
+/* Fit the weights of nb_seam_features() on the pages of all folds but one. */
+static struct regression fit_seams(const struct pages *pages,
+				   const struct nb_buf *tables, int skip)
+{
+	struct regression r = regression(NB_MODEL_WEIGHTS_LOG, RATE, DECAY);
+	struct example *list;
+	size_t n = list_examples(pages, skip, &list), i;
+	uint32_t state = 1, hashes[NB_FEATURES_MAX];
 	int epoch;
 
-	if (!w || !g2 || !order)
-		die("memory");
-	for (i = 0; i < x->count; i++)
-		order[i] = (uint32_t)i;
 	for (epoch = 0; epoch < EPOCHS; epoch++) {
 		double loss = 0;
 
-		for (i = x->count; i > 1; i--) {
-			size_t j = next_random(&state) % i;
-			uint32_t t = order[i - 1];
+		shuffle(list, n, &state);
+		for (i = 0; i < n; i++) {
+			const struct page *p = &pages->list[list[i].page];
+			size_t k = list[i].block;
+			size_t count = drop(
+				hashes,
+				nb_seam_features(&p->shapes, k,
+						 tables[p->fold].data, hashes),
+				&state);
+			double q = 1 / (1 + exp(-odds_of(&r, hashes, count)));
+			double grad = q - p->labels[k];
 
-			order[i - 1] = order[j];
-			order[j] = t;
-		}
-		for (i = 0; i < x->count; i++) {
-			const struct example *e = &x->list[order[i]];
-			double z = 0, p, grad;
-
-			if (e->certain >= 0)
-				continue;
-			for (k = 0; k < e->count; k++)
-				z += (double)w[e->hashes[k] & (size - 1)];
-			p = 1 / (1 + exp(-z));
-			grad = p - e->label;
-			if (e->label && !e->lines)
+			if (p->labels[k] &&
+			    !(p->shapes.lines && p->blocks.list[k].gap == 0))
 				grad *= COLUMN_WEIGHT;
-			loss -= log(fmax(1e-12, e->label ? p : 1 - p));
-			for (k = 0; k < e->count; k++) {
-				size_t at = e->hashes[k] & (size - 1);
-				double g = grad + DECAY * (double)w[at];
-
-				g2[at] += (float)(g * g);
-				w[at] -= (float)(RATE * g /
-						 sqrt((double)g2[at] + 1e-6));
-			}
+			loss -= log(fmax(1e-12, p->labels[k] ? q : 1 - q));
+			move(&r, hashes, count, grad);
 		}
-		fprintf(stderr, "epoch %d: loss %.4f\n", epoch + 1,
-			loss / (double)x->count);
+		if (epoch >= EPOCHS - AVERAGED)
+			add_to_mean(&r);
+		fprintf(stderr, "epoch %d of %zu breaks: loss %.4f\n",
+			epoch + 1, n, loss / (double)n);
 	}
-	free(g2);
-	free(order);
-	return w;
+	free(list);
+	keep_mean(&r);
+	return r;
 }
 
-static int fit(const char *in, const char *out, const char *list)
+/* What the setting adds to the odds of the text, for one page. */
+struct setting {
+	uint32_t (*hashes)[NB_SETTING_FEATURES_MAX];
+	uint8_t *counts;
+	double *odds;
+};
+
+static struct setting look_at_setting(const struct page *p,
+				      const struct regression *r,
+				      const uint8_t *model)
 {
-	struct nb_buf model = slurp(in);
-	struct examples x = load(list, model.data, 1);
-	float *w = fit_weights(&x), most = 0;
-	size_t size = (size_t)1 << NB_MODEL_WEIGHTS_LOG, i;
-	double unit;
+	size_t n = p->shapes.count, i;
+	struct setting s = {calloc(n + 1, sizeof(*s.hashes)), calloc(n + 1, 1),
+			    calloc(n + 1, sizeof(double))};
+	double *likely = calloc(n + 1, sizeof(*likely));
+	struct nb_standing *standings = calloc(n + 1, sizeof(*standings));
+	uint32_t hashes[NB_FEATURES_MAX];
+	struct nb_error err;
+	const char *by;
 
-	for (i = 0; i < size; i++)
-		most = fmaxf(most, fabsf(w[i]));
-	/* A few weights at the ends are cut, so that the others are exact. */
-	unit = fmin((double)most, 2.54) / 127;
-	nb_put32(model.data + 8, (uint32_t)(unit * (1 << 20) + .5));
-	for (i = 0; i < size; i++) {
-		double q = floor((double)w[i] / unit + .5);
+	if (!s.hashes || !s.counts || !s.odds || !likely || !standings)
+		die("memory");
+	for (i = 1; i < n; i++) {
+		int certain = nb_seam_certain(&p->shapes, i, &by);
 
-		model.data[NB_MODEL_HEAD + i] =
-			(uint8_t)(int8_t)fmax(-127, fmin(127, q));
+		s.odds[i] =
+			odds_of(r, hashes,
+				nb_seam_features(&p->shapes, i, model, hashes));
+		likely[i] = certain < 0 ? nb_chance(s.odds[i]) : certain;
 	}
-	fprintf(stderr, "%zu breaks, largest weight %.2f\n", x.count,
-		(double)most);
-	save(out, model.data);
+	if (!p->shapes.lines &&
+	    nb_columns_look(&p->cells, likely, standings, &err))
+		die(err.text);
+	for (i = 1; i < n; i++)
+		s.counts[i] = (uint8_t)nb_setting_features(
+			&p->shapes, &p->cells, &standings[i], i, s.odds[i],
+			p->labels[i - 1], s.hashes[i]);
+	free(likely);
+	free(standings);
+	return s;
+}
+
+/* Fit the weights of nb_setting_features(), with odds from weights that have
+ * not seen the page. */
+static struct regression fit_setting(const struct pages *pages,
+				     const struct regression *folds,
+				     const struct nb_buf *tables)
+{
+	struct regression r =
+		regression(NB_MODEL_SETTING_LOG, SETTING_RATE, SETTING_DECAY);
+	struct setting *all = calloc(pages->count + 1, sizeof(*all));
+	struct example *list;
+	size_t n = list_examples(pages, -1, &list), i;
+	uint32_t state = 1;
+	int epoch;
+
+	if (!all)
+		die("memory");
+	for (i = 0; i < pages->count; i++)
+		all[i] = look_at_setting(&pages->list[i],
+					 &folds[pages->list[i].fold],
+					 tables[pages->list[i].fold].data);
+	for (epoch = 0; epoch < SETTING_EPOCHS; epoch++) {
+		double loss = 0;
+
+		shuffle(list, n, &state);
+		for (i = 0; i < n; i++) {
+			const struct setting *s = &all[list[i].page];
+			size_t k = list[i].block;
+			int8_t label = pages->list[list[i].page].labels[k];
+			double z = s->odds[k] +
+				   odds_of(&r, s->hashes[k], s->counts[k]);
+			double q = 1 / (1 + exp(-z));
+
+			loss -= log(fmax(1e-12, label ? q : 1 - q));
+			move(&r, s->hashes[k], s->counts[k], q - label);
+		}
+		if (epoch >= SETTING_EPOCHS - AVERAGED)
+			add_to_mean(&r);
+		fprintf(stderr, "setting %d: loss %.4f\n", epoch + 1,
+			loss / (double)n);
+	}
+	free(list);
+	keep_mean(&r);
+	return r;
+}
+
+static void quantise(uint8_t *table, const struct regression *r, double unit)
+{
+	size_t i;
+
+	for (i = 0; i < r->size; i++) {
+		double q = floor((double)r->w[i] / unit + .5);
+
+		table[i] = (uint8_t)(int8_t)fmax(-127, fmin(127, q));
+	}
+}
+
+/* A few weights at the ends are cut, so that the others are exact. */
+#define LARGEST 2.54
+
+static int fit(char **in, const char *out, const char *list)
+{
+	struct nb_buf tables[FOLDS];
+	struct pages pages = load(list, true);
+	struct regression folds[FOLDS], seams, setting;
+	uint8_t *model;
+	int i;
+
+	for (i = 0; i < FOLDS; i++)
+		tables[i] = slurp(in[i]);
+	for (i = 0; i < FOLDS; i++)
+		folds[i] = fit_seams(&pages, tables, i);
+	setting = fit_setting(&pages, folds, tables);
+	seams = fit_seams(&pages, tables, -1);
+	model = tables[0].data;
+	nb_put32(model + 8, (uint32_t)(LARGEST / 127 * (1 << 20) + .5));
+	quantise(model + NB_MODEL_HEAD, &seams, LARGEST / 127);
+	quantise(model + NB_MODEL_SETTING, &setting, LARGEST / 127);
+	save(out, model);
 	return 0;
 }
 
@@ -389,8 +483,9 @@ static int join(const char *weights, const char *pairs_from, const char *out)
 
 	if (w.len != NB_MODEL_SIZE || p.len != NB_MODEL_SIZE)
 		die("size of a model");
-	memcpy(p.data, w.data,
-	       NB_MODEL_HEAD + ((size_t)1 << NB_MODEL_WEIGHTS_LOG));
+	memcpy(p.data, w.data, NB_MODEL_SLOTS);
+	memcpy(p.data + NB_MODEL_SETTING, w.data + NB_MODEL_SETTING,
+	       NB_MODEL_SIZE - NB_MODEL_SETTING);
 	save(out, p.data);
 	return 0;
 }
@@ -398,36 +493,47 @@ static int join(const char *weights, const char *pairs_from, const char *out)
 static int judge(const char *path, const char *list)
 {
 	struct nb_buf model = slurp(path);
-	struct examples x = load(list, model.data, 0);
-	double hit = 0, got = 0, want = 0, p, r;
-	size_t i;
+	struct pages pages = load(list, false);
+	double hit = 0, got = 0, want = 0, all = 0, loss = 0, p, r;
+	size_t i, k;
+	struct nb_error err;
 
-	for (i = 0; i < x.count; i++) {
-		const struct example *e = &x.list[i];
-		double q = e->certain >= 0
-				   ? e->certain
-				   : nb_model_probability(model.data, e->hashes,
-							  e->count);
+	for (i = 0; i < pages.count; i++) {
+		const struct page *page = &pages.list[i];
+		struct nb_seam *seams =
+			calloc(page->shapes.count + 1, sizeof(*seams));
 
-		want += e->label;
-		got += q >= .8;
-		hit += q >= .8 && e->label;
+		if (!seams ||
+		    nb_seams_decide(&page->blocks, model.data, seams, &err))
+			die("decide");
+		for (k = 1; k < page->shapes.count; k++) {
+			int label = page->labels[k];
+
+			all++;
+			want += label;
+			got += seams[k].probability >= .8;
+			hit += seams[k].probability >= .8 && label;
+			loss -= log(
+				fmax(1e-4, label ? seams[k].probability
+						 : 1 - seams[k].probability));
+		}
+		free(seams);
 	}
 	p = got > 0 ? hit / got : 1;
 	r = want > 0 ? hit / want : 1;
-	printf("breaks=%zu false_1000=%.2f join_p=%.4f join_r=%.4f "
-	       "join_f=%.4f\n",
-	       x.count, 1000 * (got - hit) / (double)x.count, p, r,
-	       p + r > 0 ? 2 * p * r / (p + r) : 0);
+	printf("want=%.0f breaks=%.0f false_1000=%.2f join_p=%.4f join_r=%.4f "
+	       "join_f=%.4f loss=%.4f\n",
+	       want, all, 1000 * (got - hit) / all, p, r,
+	       p + r > 0 ? 2 * p * r / (p + r) : 0, loss / all);
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	if (argc > 3 && strcmp(argv[1], "pairs") == 0)
-		return pairs(argv[2], argv + 3, argc - 3);
-	if (argc == 5 && strcmp(argv[1], "fit") == 0)
-		return fit(argv[2], argv[3], argv[4]);
+		return count_pairs(argv[2], argv + 3, argc - 3);
+	if (argc == 6 && strcmp(argv[1], "fit") == 0)
+		return fit(argv + 2, argv[4], argv[5]);
 	if (argc == 5 && strcmp(argv[1], "join") == 0)
 		return join(argv[2], argv[3], argv[4]);
 	if (argc == 4 && strcmp(argv[1], "judge") == 0)
