@@ -175,19 +175,23 @@ static INLINE void places(uint16_t at[CODES], const uint8_t *in, unsigned n)
 static INLINE bool put_pairs(const uint32_t *pair, const uint16_t at[CODES],
 			     uint8_t *out)
 {
-	uint32_t all = ~0u;
+	const __m128i pack = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13,
+					   14, -1, -1, -1, -1);
+	__m128i all = _mm_set1_epi8(-1);
 	size_t i;
 
-#pragma GCC unroll 24
-	for (i = 0; i < CODES; i++) {
-		uint32_t utf8 = pair[at[i]];
+#pragma GCC unroll 6
+	for (i = 0; i < CODES; i += 4) {
+		__m128i v = _mm_cvtsi32_si128((int)pair[at[i]]);
 
-		memcpy(out + 3 * i, &utf8, 4);
-		all &= utf8;
-		/* Now, not after the last: registers would not suffice. */
-		__asm__("" : "+r"(all));
+		v = _mm_insert_epi32(v, (int)pair[at[i + 1]], 1);
+		v = _mm_insert_epi32(v, (int)pair[at[i + 2]], 2);
+		v = _mm_insert_epi32(v, (int)pair[at[i + 3]], 3);
+		all = _mm_and_si128(all, v);
+		_mm_storeu_si128((__m128i *)(void *)(out + 3 * i),
+				 _mm_shuffle_epi8(v, pack));
 	}
-	return all >> 31;
+	return _mm_movemask_ps(_mm_castsi128_ps(all)) == 15;
 }
 
 static INLINE unsigned run_to_utf8(const struct nb_fast_tables *tables,
@@ -249,30 +253,30 @@ static INLINE void store8(uint32_t out[8], __m256i v)
 	_mm256_storeu_si256((__m256i *)(void *)out, v);
 }
 
-/* Four codes in a word. */
-static INLINE uint64_t four_codes(const uint16_t *code, const uint32_t at[4])
+/* Eight codes. */
+static INLINE __m128i eight_codes(const uint16_t *code, const uint32_t at[8])
 {
-	return (uint64_t)code[at[0]] | (uint64_t)code[at[1]] << 16 |
-	       (uint64_t)code[at[2]] << 32 | (uint64_t)code[at[3]] << 48;
+	__m128i v = _mm_cvtsi32_si128(code[at[0]]);
+
+	v = _mm_insert_epi16(v, code[at[1]], 1);
+	v = _mm_insert_epi16(v, code[at[2]], 2);
+	v = _mm_insert_epi16(v, code[at[3]], 3);
+	v = _mm_insert_epi16(v, code[at[4]], 4);
+	v = _mm_insert_epi16(v, code[at[5]], 5);
+	v = _mm_insert_epi16(v, code[at[6]], 6);
+	return _mm_insert_epi16(v, code[at[7]], 7);
 }
 
 /* Write the codes; false when one of them is none. */
 static INLINE bool put_codes(const uint16_t *code,
 			     const uint32_t at[CHARACTERS], uint8_t *out)
 {
-	/* The high bits of four lead bytes. */
-	const uint64_t leads = 0x0080008000800080u;
-	uint64_t all = leads;
-	size_t i;
+	const __m128i leads = _mm_set1_epi16(0x80);
+	__m128i low = eight_codes(code, at), high = eight_codes(code, at + 8);
 
-#pragma GCC unroll 4
-	for (i = 0; i < CHARACTERS / 4; i++) {
-		uint64_t four = four_codes(code, at + 4 * i);
-
-		memcpy(out + 8 * i, &four, 8);
-		all &= four;
-	}
-	return all == leads;
+	_mm_storeu_si128((__m128i *)(void *)out, low);
+	_mm_storeu_si128((__m128i *)(void *)(out + 16), high);
+	return _mm_testc_si128(_mm_and_si128(low, high), leads);
 }
 
 static INLINE unsigned run_to_gb18030(const struct nb_fast_tables *tables,
