@@ -11,13 +11,14 @@ usage: reader.py list FILE [PREFIX]
 All take --at COMMIT, a number or the first digits of a Merkle root.
 
 Python's standard library and libzstd (by ctypes). Exit codes: 0 done, 1 usage,
-2 the archive is damaged, 4 absent. Numbers in brackets are sections of the
-specification.
+2 the archive is damaged (what can be read of it is printed), 4 absent. Numbers in
+brackets are sections of the specification.
 """
 import ctypes
 import ctypes.util
 import hashlib
 import json
+import re
 import struct
 import sys
 
@@ -27,6 +28,7 @@ EARLIER = 144
 CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 27, 1 << 24, 1 << 28, 1 << 24
 KINDS = ("article", "photo", "notice")
 STATES = ("present", "withdrawn", "purged")
+LIMITS = {"H": HEADER, "C": COMMIT, "S": SOURCES_MAX}
 
 
 class Damaged(Exception):
@@ -34,6 +36,10 @@ class Damaged(Exception):
 
     def __init__(self, offset, text):
         super().__init__(f"offset {offset}: {text}")
+
+
+class Unsupported(Damaged):
+    """What a newer reader may be able to read."""
 
 
 class Absent(Exception):
@@ -46,7 +52,7 @@ ZSTD = ctypes.CDLL(ctypes.util.find_library("zstd") or "libzstd.so.1")
 for name, result in (("ZSTD_createDCtx", ctypes.c_void_p), ("ZSTD_decompressDCtx", ctypes.c_size_t),
                      ("ZSTD_DCtx_refPrefix", ctypes.c_size_t), ("ZSTD_freeDCtx", ctypes.c_size_t),
                      ("ZSTD_getFrameContentSize", ctypes.c_ulonglong), ("ZSTD_isError", ctypes.c_uint),
-                     ("ZSTD_findFrameCompressedSize", ctypes.c_size_t)):
+                     ("ZSTD_findFrameCompressedSize", ctypes.c_size_t), ("ZSTD_decompressStream", ctypes.c_size_t)):
     getattr(ZSTD, name).restype = result
 
 
@@ -68,6 +74,31 @@ def unzstd(frame, size, where, prefix=None):
         return out.raw[:size]
     finally:
         ZSTD.ZSTD_freeDCtx(context)
+
+
+class Span(ctypes.Structure):
+    """ZSTD_inBuffer and ZSTD_outBuffer."""
+    _fields_ = [("data", ctypes.c_void_p), ("size", ctypes.c_size_t), ("at", ctypes.c_size_t)]
+
+
+def unzstd_leading(frame, size):
+    """As much of a frame's content as can be decoded before the damage."""
+    if ZSTD.ZSTD_getFrameContentSize(frame, ctypes.c_size_t(len(frame))) != size:
+        return b""
+    context = ctypes.c_void_p(ZSTD.ZSTD_createDCtx())
+    source, target = ctypes.create_string_buffer(frame, len(frame)), ctypes.create_string_buffer(size + 1)
+    given = Span(ctypes.cast(source, ctypes.c_void_p), len(frame), 0)
+    # Room for the whole content would make zstd decode all or nothing.
+    taken = Span(ctypes.cast(target, ctypes.c_void_p), max(size - 1, 0), 0)
+    before = None
+    while (given.at, taken.at) != before:
+        before = (given.at, taken.at)
+        taken.size = size if taken.at == size - 1 else taken.size
+        if ZSTD.ZSTD_isError(ctypes.c_size_t(
+                ZSTD.ZSTD_decompressStream(context, ctypes.byref(taken), ctypes.byref(given)))):
+            break
+    ZSTD.ZSTD_freeDCtx(context)
+    return target.raw[:taken.at]
 
 
 # ------------------------------------------------- GB 18030-2022 from the codec of 2000 [6]
@@ -102,14 +133,161 @@ class Archive:
     def __init__(self, path):
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
+        self.warnings, self.found, self.commit, self.upto = [], None, None, None
+        try:
+            self.check_header()
+            self.commit = self.newest()
+        except Unsupported:
+            raise
+        except Damaged as error:
+            self.go_around(error)
+        else:
+            self.look_behind()
+
+    def check_header(self):
         header = self.record(0, HEADER, "H", HEADER) if self.size >= HEADER else b""
         if not header:
             raise Damaged(0, "not an nbarc archive")
         if fields("H", header, 16) != (1,):
-            raise Damaged(16, "unknown format version")
+            raise Unsupported(16, "unknown format version")
         zero(header[18:56], 18, "header")
-        self.commit = self.newest()
-        self.upto = None
+
+    # ---- damage [14]
+
+    def go_around(self, cause):
+        """Pages are found by a walk over the whole file from here on."""
+        self.found = self.salvage(0, self.size)
+        if not self.found:
+            raise cause
+        self.warnings.append(cause)
+
+    def look_behind(self):
+        """Bytes behind the newest commit: a damaged commit record, or the rest of an append?"""
+        at = self.size - COMMIT
+        self.end = self.commit["offset"] + COMMIT
+        if at < self.end:
+            return
+        head = self.read(at, 24)
+        if (head[:8] == struct.pack("<II", MAGIC, COMMIT - 8)) + (head[8:16] == b"nbarcC\1\0") + \
+                (fields("Q", head, 16)[0] == at) >= 2:
+            self.go_around(Damaged(at, "the newest commit record is damaged"))
+
+    def scan(self, at, end, report=None):
+        """walk() that believes no size before its checksum, and goes on behind damage."""
+        frame = 0
+        while at < end:
+            kind = "frame" if frame else "?"
+            try:
+                if frame:
+                    size, frame = frame, 0
+                    if at + size > end:
+                        at, end = end, 0
+                        raise Damaged(at, "page frame: it is cut off")
+                else:
+                    kind, size = self.place(at, end)
+                    if kind != "foreign":
+                        data = self.record(at, size, kind, LIMITS.get(kind, NODE_MAX))
+                        frame = fields("Q", data, 16)[0] if kind == "D" and size >= 24 else 0
+                yield kind, at, size
+                at += size
+            except Unsupported as error:
+                (report or (lambda e: None))(error)
+                at = self.resync(at + 1, end)
+            except Damaged as error:
+                (report or (lambda e: None))(error)
+                at = self.resync(at + 1, end) if end else at
+
+    def resync(self, at, end):
+        data = self.read(at, end - at) if at < end else b""
+        place = data.find(struct.pack("<I", MAGIC))
+        while place >= 0:
+            try:
+                kind, size = self.head(at + place, end)
+                self.record(at + place, size, kind, LIMITS.get(kind, NODE_MAX))
+                return at + place
+            except Damaged:
+                place = data.find(struct.pack("<I", MAGIC), place + 1)
+        return end
+
+    def salvage(self, start, end):
+        """{key: entry or (directory, index)}; an entry of a leaf is better, of two the later one."""
+        found, listed = {}, {}
+        for kind, at, size in self.scan(start, end):
+            try:
+                if kind == "L":
+                    data = self.record(at, size, "L", NODE_MAX)
+                    place, content = 0, unzstd(data[32:-8], fields("I", data, 20)[0], at)
+                    while place < len(content):
+                        entry, used = page_entry(content, place, at)
+                        found[entry["id"].encode(), -entry["revision"]] = entry
+                        place += used
+                elif kind == "D":
+                    directory = self.directory(at, size)
+                    for index, page in enumerate(directory["pages"]):
+                        listed[page["id"].encode(), -page["revision"]] = (directory, index)
+            except Damaged:
+                pass
+        return {**listed, **found}
+
+    def directory(self, at, size):
+        data = self.record(at, size, "D", DIRECTORY_MAX)
+        if size < 48:
+            raise Damaged(at, "page directory: too short")
+        frame, content, count = fields("QII", data, 16)
+        place, name, offset, pages = 40, b"", 0, []
+        for _ in range(count):
+            if place + 10 > size - 8 or place + 10 + data[place + 1] > size - 8 or data[place] > len(name):
+                raise Damaged(at, "page directory: cut off")
+            shared, rest = data[place], data[place + 1]
+            name = name[:shared] + data[place + 2:place + 2 + rest]
+            revision, length = fields("II", data, place + 2 + rest)
+            pages.append({"id": name.decode("ascii", "replace"), "revision": revision, "offset": offset,
+                          "length": length})
+            offset, place = offset + length, place + 10 + rest
+        if place != size - 8 or offset != content or not count or content > CONTENT_MAX:
+            raise Damaged(at, "page directory: entries do not fill it")
+        return {"at": at, "size": size, "frame": frame, "content": content, "pages": pages}
+
+    def rebuild(self, directory, index):
+        """The entry of a page that no leaf has: from its directory, document and sources."""
+        page = directory["pages"][index]
+        e = {"id": page["id"], "revision": page["revision"], "state": 0, "flags": 0, "name": "", "reason": "",
+             "directory": directory["at"], "directory_size": directory["size"], "page_index": index,
+             "frame_size": directory["frame"], "content_size": directory["content"], "offset": page["offset"],
+             "length": page["length"], "sources_size": 0, "proven": 0, "formerly": 0, "rebuilt": True}
+        content = self.frame(e)
+        document = content[e["offset"]:e["offset"] + e["length"]]
+        e["hash"] = hashlib.sha256(document).digest()
+        describe(e, document)
+        at = e["directory"] + e["directory_size"] + e["frame_size"]
+        try:
+            kind, size = self.head(at, self.size)
+            if kind == "S":
+                e["sources_size"], e["flags"] = size, 1
+                self.source(e, content)
+        except Damaged:
+            e["sources_size"] = e["flags"] = 0
+        return e
+
+    def behind(self):
+        """The keys of the pages behind the newest commit that it does not have."""
+        try:
+            committed = {(e["id"].encode(), -e["revision"]) for e in self.trees()}
+        except Damaged:
+            committed = ()
+        return sorted(set(self.salvage(self.end, self.size)) - set(committed))
+
+    def walked(self, key):
+        """The entry with this key, of those that a walk found."""
+        entry = self.found[key]
+        return self.rebuild(*entry) if isinstance(entry, tuple) else entry
+
+    def all_walked(self, report):
+        for key in sorted(self.found):
+            try:
+                yield self.walked(key)
+            except Damaged as error:
+                report(f"{key[0].decode()}: {error}")
 
     def read(self, at, size):
         if at < 0 or size < 0 or at + size > self.size:
@@ -123,9 +301,18 @@ class Archive:
         if not data or fields("I", data) != (MAGIC,) or data[8:13] != b"nbarc":
             raise Damaged(at, "no record is here")
         size = fields("I", data, 4)[0] + 8
-        if size < 24 or data[14] != 1 or data[15] or at + size > end:
+        if size < 24 or data[15] or at + size > end:
             raise Damaged(at, "bad head of a record")
         return chr(data[13]), size
+
+    def place(self, at, end):
+        """(kind, size) of the record or foreign skippable frame at `at`."""
+        magic, rest = fields("II", self.read(at, 8)) if at + 8 <= end else (0, 0)
+        if magic != MAGIC and magic & 0xFFFFFFF0 == 0x184D2A50:
+            if at + rest + 8 > end:
+                raise Damaged(at, "a structure exceeds the archive")
+            return "foreign", rest + 8
+        return self.head(at, end)
 
     def record(self, at, size, kind, limit):
         """The bytes of a record whose size and kind are known [3]."""
@@ -136,6 +323,8 @@ class Archive:
             raise Damaged(at, f"a record {kind} of {size} bytes should be here")
         if hashlib.sha256(data[:-8]).digest()[:8] != data[-8:]:
             raise Damaged(at, f"record {kind}: checksum does not match")
+        if data[14] != 1:
+            raise Unsupported(at, f"record {kind} of an unknown version")
         return data
 
     def chain(self):
@@ -173,12 +362,15 @@ class Archive:
 
     def go_back(self, name):
         """The archive as it was at a commit [9]."""
+        if self.found is not None:
+            raise self.warnings[0]
         for commit in self.chain():
             if name == str(commit["number"]) or (len(name) >= 6 and commit["root"].hex().startswith(name)):
                 if "offset" not in commit:  # from before the file was rewritten
                     self.upto = commit["number"]
                     commit = {**self.base, **commit}
-                self.commit, self.size = commit, commit["offset"] + COMMIT
+                self.commit = commit
+                self.size = self.end = commit["offset"] + COMMIT
                 return
         raise Absent(f"{name}: no such commit")
 
@@ -195,7 +387,7 @@ class Archive:
         c["writer"] = data[184:216].rstrip(b"\0").decode("utf-8", "replace")
         c["hash"] = hashlib.sha256(data).digest()
         if c["incompatible"]:
-            raise Damaged(at, "the archive needs a newer reader")
+            raise Unsupported(at, "the archive needs a newer reader")
         if c["offset"] != at or count > 16 or at < HEADER:
             raise Damaged(at, "commit record: belongs elsewhere")
         zero(data[180:184] + data[216 + 40 * count:1000] + data[1012:1016], at, "commit record")
@@ -228,9 +420,10 @@ class Archive:
             raise Damaged(self.size, "no commit record")
         try:
             return self.commit_at(self.size - COMMIT)
-        except Damaged as error:
-            if "newer reader" in str(error):
-                raise
+        except Unsupported:
+            raise
+        except Damaged:
+            pass
         end = self.size
         while end > HEADER:
             start = max(0, end - (1 << 20))
@@ -242,9 +435,10 @@ class Archive:
                     places = list(self.walk(commit["segment"], commit["offset"]))
                     if not places or sum(places[-1][1:]) == commit["offset"]:
                         return commit
-                except Damaged as error:
-                    if "newer reader" in str(error):
-                        raise
+                except Unsupported:
+                    raise
+                except Damaged:
+                    pass
                 at = window.rfind(b"nbarcC\x01\x00", 0, at + 7) if at else -1
             end = start
         raise Damaged(self.size, "no commit record")
@@ -252,13 +446,7 @@ class Archive:
     def walk(self, at, end):
         """(kind, offset, size) of each structure; kind "frame" for a page frame [14]."""
         while at < end:
-            magic, rest = fields("II", self.read(at, 8)) if at + 8 <= end else (0, 0)
-            if magic != MAGIC and magic & 0xFFFFFFF0 == 0x184D2A50:
-                kind, size = "foreign", rest + 8
-            else:
-                kind, size = self.head(at, end)
-            if at + size > end:
-                raise Damaged(at, "a structure exceeds the archive")
+            kind, size = self.place(at, end)
             yield kind, at, size
             frame = fields("Q", self.read(at + 16, 8))[0] if kind == "D" else 0
             at += size
@@ -298,8 +486,16 @@ class Archive:
         if place != len(data):
             raise Damaged(at, "bytes left over in a node")
 
-    def catalogue(self):
-        """All page entries of all trees, by identifier, the newest revision first."""
+    def catalogue(self, report=None):
+        """All page entries, by identifier, the newest revision first; of a damaged archive what a walk finds."""
+        if self.found is None:
+            try:
+                return self.trees()
+            except Damaged as error:
+                self.go_around(error)
+        return list(self.all_walked(report or self.warnings.append))
+
+    def trees(self):
         found = {}
         for root, size, level, count in self.commit["trees"]:
             last, seen = None, 0
@@ -325,8 +521,10 @@ class Archive:
         return unzstd(self.read(entry["directory"] + entry["directory_size"], entry["frame_size"]),
                       entry["content_size"], entry["directory"])
 
-    def document(self, entry, content=None):
-        content = self.frame(entry) if content is None else content
+    def document(self, entry):
+        """A document that is right is good even when its frame is damaged behind it [14]."""
+        frame = self.read(entry["directory"] + entry["directory_size"], entry["frame_size"])
+        content = unzstd_leading(frame, entry["content_size"])
         document = content[entry["offset"]:entry["offset"] + entry["length"]]
         if hashlib.sha256(document).digest() != entry["hash"]:
             raise Damaged(entry["directory"], f"page {entry['id']}: SHA-256 does not match")
@@ -342,22 +540,78 @@ class Archive:
         if reserved or size > CONTENT_MAX or 32 + listed + 8 > len(data):
             raise Damaged(at, "sources record: sizes are wrong")
         blob = unzstd(data[32 + listed:-8], size, at, content)
-        place, start = 32, 0
+        place, start, last, result = 32, 0, -1, None
+        if not count or count * 16 > listed:
+            raise Damaged(at, "sources record: its number of entries is wrong")
         for _ in range(count):
+            if place + 16 > 32 + listed:
+                raise Damaged(at, "sources record: cut off inside an entry")
             page, form, flags, length, reserved, stored, journal = fields("IBBBBII", data, place)
             charset = data[place + 16:place + 16 + length].decode("ascii", "replace")
             place += 16 + length
-            if form > 1 or flags & ~1 or reserved or (form == 1 and charset != "GB18030"):
+            if form > 1 or flags & ~1 or reserved or (form == 1 and charset != "GB18030") or page <= last:
                 raise Damaged(at, "sources record: an entry is invalid")
+            last = page
             if page == entry["page_index"]:
                 source = blob[start:start + stored]
                 if form == 1:
                     source = (b"\x84\x31\x95\x33" if flags & 1 else b"") + to_gb18030(source.decode("utf-8"))
                 if len(source) != entry["source_length"] or hashlib.sha256(source).digest() != entry["source_hash"]:
                     raise Damaged(at, f"page {entry['id']}: SHA-256 of the source does not match")
-                return source
+                result = source
             start += stored + journal
-        raise Damaged(at, f"page {entry['id']}: its source is missing")
+        if place != 32 + listed or start != size:
+            raise Damaged(at, "sources record: entries do not fill it")
+        if result is None:
+            raise Damaged(at, f"page {entry['id']}: its source is missing")
+        return result
+
+
+def plain(markup):
+    """The text of a block of a document."""
+    text = re.sub(r'<g ref="char:U\+([0-9A-F]{4})"/>', lambda m: chr(int(m[1], 16)), markup)
+    text = re.sub("<[^>]*>", "", text)
+    for name, char in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("#13", "\r"), ("amp", "&")):
+        text = text.replace(f"&{name};", char)
+    return text
+
+
+SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+
+
+def describe(e, document):
+    """What the catalogue would say of a document [14]."""
+    def want(pattern, what):
+        match = re.search(pattern, document)
+        if not match:
+            raise Damaged(e["directory"], f"page {e['id']}: the document does not say its {what}")
+        return match
+    if want(rb'<TEI [^>]*xml:id="([^"]*)"', "id")[1].decode() != e["id"]:
+        raise Damaged(e["directory"], f"page {e['id']}: the document is of another page")
+    e["source_hash"] = bytes.fromhex(want(rb'<idno type="nbarc-raw-sha256">([0-9a-f]{64})<', "source")[1].decode())
+    e["source_length"] = int(want(rb'<measure unit="byte" quantity="([0-9]+)"', "source's length")[1])
+    e["items"], depth, tail = [], 0, want(rb"<pb [^>]*>\n?", "page").end()
+    for tag in re.finditer(rb'<(/?)div\b([^>]*)>\n?', document):
+        depth += -1 if tag[1] else 1
+        if depth == 1 and not tag[1]:
+            start, about = tag.start(), dict(re.findall(rb'([a-z:]+)="([^"]*)"', tag[2]))
+        elif depth == 0:
+            tail = tag.end()
+            item = {"number": int(about[b"n"]), "kind": KINDS.index(about[b"type"].decode()), "state": 0,
+                    "offset": start, "length": tail - start, "reason": ""}
+            e["items"].append({**item, **words(document[start:tail].decode())})
+    e["tail"] = tail
+    e["head"] = e["items"][0]["offset"] if e["items"] else tail
+
+
+def words(item):
+    blocks = [(name, kind, plain(text)) for name, kind, text in
+              re.findall(r'<(head|p|byline)(?: type="([^"]*)")?>(.*?)</\1>', item, re.S)]
+    texts = [text for _, _, text in blocks]
+    def first(of):
+        return next((text for name, kind, text in blocks if of in (kind, name) and text), "")
+    return {"title": first("main") or (texts[0][:24] if texts else ""), "kicker": first("kicker"),
+            "byline": first("byline"), "characters": sum(c not in SPACE for text in texts for c in text)}
 
 
 def page_entry(data, at, where):
@@ -425,7 +679,16 @@ def item_id(entry, item):
     return f"{entry['id']}-{item['number']:02d}"
 
 
+def warn_of_tail(archive, prefix):
+    """Pages of no commit are not part of the archive, but it is said that they are there [14]."""
+    if archive.found is None and archive.end != archive.size:
+        for key in archive.behind():
+            if key[0].decode().startswith(prefix):
+                archive.warnings.append(f"{key[0].decode()} stands behind the newest commit")
+
+
 def cmd_list(archive, prefix=""):
+    warn_of_tail(archive, prefix)
     for entry in newest_only(archive.catalogue()):
         for item in entry["items"] if entry["state"] == 0 else ():
             if item["state"] == 0 and item_id(entry, item).startswith(prefix):
@@ -483,8 +746,18 @@ def cmd_get(archive, wanted, form="tei"):
             sys.stdout.buffer.write(
                 archive.source(entry) if form != "tei" else get_item(archive, entry, items[0], numbers) if items
                 else shown(entry, archive.document(entry), numbers))
-    if not found:
+    if found:
+        return
+    if absent != "not in the archive":
         raise Absent(f"{name}: {absent}")
+    if archive.found is not None:
+        raise Damaged(archive.size, f"{name}: not found, but the archive is damaged")
+    if archive.end == archive.size:
+        raise Absent(f"{name}: {absent}")
+    # It may stand behind the newest commit [14].
+    archive.found = archive.salvage(archive.end, archive.size)
+    archive.warnings.append(f"{name} is looked for behind the newest commit")
+    cmd_get(archive, wanted, form)
 
 
 def cmd_log(archive, page=None):
@@ -523,61 +796,127 @@ def leaf(entry):
     return data
 
 
-def check_structures(archive, report):
-    end = archive.commit["offset"] + COMMIT
-    try:
-        for kind, at, size in archive.walk(HEADER, end):
-            try:
-                if kind not in ("frame", "foreign"):
-                    archive.record(at, size, kind, SOURCES_MAX)
-            except Damaged as error:
-                report(error)
-    except Damaged as error:
-        report(error)
-    if end != archive.size:
-        report(Damaged(end, "bytes of an unfinished append"))
-    for _ in archive.chain():
-        pass
+class Verification:
+    """Every problem, and "identifier TAB what is hurt" for each page and item [14]."""
 
+    def __init__(self, archive):
+        self.archive, self.problems, self.hurt = archive, [], []
 
-def check_pages(archive, entries, report):
-    content, at = None, None
-    for entry in entries:
-        if entry["state"] == 2:
-            continue
+    def report(self, problem, what=None, name=None, entry=None):
+        self.problems.append(problem)
+        if what:
+            self.hurt.append(f"{name}\t{what}")
+            self.hurt += [f"{item_id(entry, item)}\t{what}" for item in (entry["items"] if entry else ())]
+
+    def check_commits(self):
+        for _ in self.archive.chain():
+            pass
+
+    def check_page(self, entry):
         try:
-            if at != entry["directory"]:
-                at, content = None, archive.frame(entry)
-                at = entry["directory"]
-            archive.document(entry, content)
-            if entry["flags"] & 1:
-                archive.source(entry, content)
+            self.archive.document(entry)
         except Damaged as error:
-            report(f"page {entry['id']}: {error}")
+            self.report(error, "text", entry["id"], entry)
+            return
+        try:
+            if entry["flags"] & 1:
+                self.archive.source(entry)
+        except Damaged as error:
+            self.report(error, "source", entry["id"], entry)
+
+    def check_listed(self, directory, index, find):
+        page = directory["pages"][index]
+        try:
+            entry = find((page["id"].encode(), -page["revision"]))
+        except Damaged as error:
+            self.report(error, "text", page["id"])
+            return
+        if entry is None:
+            # An earlier state of a rewritten file lacks what came later.
+            if self.archive.upto is None:
+                self.report("the catalogue lacks a page", "catalogue", page["id"])
+            return
+        if entry["state"] == 2:
+            return
+        if "rebuilt" in entry:
+            self.report("a catalogue entry is lost", "catalogue", page["id"], entry)
+        elif [entry[k] for k in ("directory", "directory_size", "frame_size", "content_size", "page_index", "offset",
+                                 "length")] != \
+                [directory["at"], directory["size"], directory["frame"], directory["content"], index, page["offset"],
+                 page["length"]]:
+            self.report("the catalogue has a page in another place", "catalogue", page["id"], entry)
+        self.check_page(entry)
+
+    def run(self):
+        archive = self.archive
+        try:
+            archive.check_header()
+            entries = archive.catalogue(lambda error: None)
+        except Damaged as error:
+            self.report(error)
+            entries = archive.catalogue(lambda error: None)
+        if archive.found is None:
+            by_key = {(e["id"].encode(), -e["revision"]): e for e in entries}
+            find, end = by_key.get, archive.end
+        else:
+            find, end = archive.walked, archive.size
+            for warning in archive.warnings:
+                self.report(warning)
+        if archive.commit and archive.found is None:
+            try:
+                self.check_commits()
+            except Damaged as error:
+                self.report(error)
+        walked = set()
+        for kind, at, size in archive.scan(HEADER, end, self.report):
+            try:
+                if kind == "C":
+                    archive.commit_at(at)
+                if kind == "D":
+                    directory = archive.directory(at, size)
+                    walked.add(at)
+                    for index in range(len(directory["pages"])):
+                        self.check_listed(directory, index, find)
+                    if not self.problems:
+                        archive.frame({"directory": at, "directory_size": size, "frame_size": directory["frame"],
+                                       "content_size": directory["content"]})
+            except Damaged as error:
+                self.report(error)
+        if end != archive.size:
+            self.report(Damaged(end, "bytes of an unfinished append"))
+            for key in archive.behind():
+                self.report("behind the newest commit", "uncommitted", key[0].decode())
+        for entry in entries:
+            if entry["state"] != 2 and entry["directory"] not in walked:
+                self.check_page(entry)
+        if archive.found is None:
+            self.check_summary(entries)
+
+    def check_summary(self, entries):
+        commit = self.archive.commit
+        present = [e for e in newest_only(entries) if e["proven"] == 0]
+        items = sum(i["state"] == 0 for e in present for i in e["items"])
+        if merkle([leaf(e) for e in entries]) != commit["root"]:
+            self.report("the Merkle root does not match")
+        if (len(entries), len(present), items) != (commit["revisions"], commit["pages"], commit["items"]):
+            self.report("the counts do not match")
 
 
 def cmd_verify(archive):
-    problems = []
-    try:
-        check_structures(archive, problems.append)
-        entries = archive.catalogue()
-        check_pages(archive, sorted(entries, key=lambda e: e["directory"]), problems.append)
-        present = [e for e in newest_only(entries) if e["proven"] == 0]
-        items = sum(i["state"] == 0 for e in present for i in e["items"])
-        commit = archive.commit
-        if merkle([leaf(e) for e in entries]) != commit["root"]:
-            problems.append("the Merkle root does not match")
-        if (len(entries), len(present), items) != (commit["revisions"], commit["pages"], commit["items"]):
-            problems.append("the counts do not match")
-    except Damaged as error:
-        problems.append(error)
-    for problem in problems:
+    verification = Verification(archive)
+    verification.run()
+    archive.warnings = []
+    for line in verification.hurt:
+        print(line)
+    for problem in verification.problems:
         print(f"reader.py: {problem}", file=sys.stderr)
-    return 2 if problems else 0
+    return 2 if verification.problems else 0
 
 
 def cmd_info(archive):
     c = archive.commit
+    if archive.found is not None:
+        raise archive.warnings[0]
     print(json.dumps({"pages": c["pages"], "items": c["items"], "revisions": c["revisions"], "commits": c["number"],
                       "writer": c["writer"], "root": c["root"].hex()}))
 
@@ -598,7 +937,10 @@ def main(argv):
         archive = Archive(argv[2])
         if commit:
             archive.go_back(commit)
-        return commands[argv[1]](archive, *argv[3:]) or 0
+        code = commands[argv[1]](archive, *argv[3:]) or 0
+        for warning in archive.warnings:
+            print(f"reader.py: {argv[2]}: {warning}", file=sys.stderr)
+        return 2 if archive.warnings else code
     except OSError as error:
         print(f"reader.py: {error}", file=sys.stderr)
         return 1

@@ -6,8 +6,9 @@ usage: archives.py MANIFEST OUTDIR NAME=ARCHIVE...
 
 A line of the manifest has, between tabs: the fixture's name, the archive that it
 is made from (one of the NAMEs), what is done to it, the exit code of
-`nbarc verify`, the number of items that `nbarc list` still prints or its exit
-code as "exit N", and why. Steps, separated by semicolons:
+`nbarc verify`, the pages that it names with what is hurt of them (kind:count, or
+-), what `nbarc list` prints and its exit code, and why. Steps, separated by
+semicolons:
 
   keep                       nothing
   cut N                      cut off the last N bytes (N% of them)
@@ -17,6 +18,7 @@ code as "exit N", and why. Steps, separated by semicolons:
   put KIND I OFFSET HEX      write bytes there and make the checksum right
   entry ID@REV OFFSET HEX    write bytes into a page entry of the only leaf
   item ID@REV N OFFSET HEX   write bytes into the N-th item of one, from 0
+  zero OFFSET N              zero N bytes; an offset below 0 counts from the end
   append HEX                 append bytes
   foreign                    append a skippable frame that is not nbarc's, before
                              the last commit record, and move that
@@ -155,6 +157,10 @@ def apply(data, step):
         edit_entry(data, words[1], None, int(words[2]), bytes.fromhex(words[3]))
     elif words[0] == "item":
         edit_entry(data, words[1], int(words[2]), int(words[3]), bytes.fromhex(words[4]))
+    elif words[0] == "zero":
+        at, count = int(words[1]), int(words[2])
+        at += len(data) if at < 0 else 0
+        data[at:at + count] = bytes(count)
     elif words[0] == "append":
         data += bytes.fromhex(words[1])
     elif words[0] == "foreign":

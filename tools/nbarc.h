@@ -57,6 +57,20 @@ NB_CHECK enum nb_status nbarc_put_masked(struct nb_buf *b,
 const char *nbarc_state_name(unsigned state, bool item);
 
 /*
+ * Open an archive for reading around its damage, each of which is said on
+ * standard error; then `seen` is set and the exit code is to be 2. As it was at
+ * an earlier commit (`at`, or NULL) it is not read around damage.
+ */
+struct nbarc_damage {
+	const struct cli *cli;
+	bool seen;
+};
+NB_CHECK enum nb_status nbarc_open_damaged(const char *path, const char *at,
+					   struct nbarc_damage *damage,
+					   struct nb_archive **archive,
+					   struct nb_error *err);
+
+/*
  * A query: an id, or the beginning of ids, with "@REVISION" or without. What
  * comes before the third hyphen chooses pages, the whole chooses items.
  */

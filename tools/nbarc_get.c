@@ -41,6 +41,7 @@ struct get {
 	struct nb_buf out;
 	bool any_text; /* something was printed: an empty line comes between */
 	bool write_failed;
+	struct nbarc_damage damage;
 	struct nb_error err;
 };
 
@@ -268,7 +269,9 @@ static int run(struct get *g, const char *output, char **ids, int count)
 {
 	enum nb_status st, closed;
 
-	st = nbarc_open(g->path, g->at, &g->archive, &g->err);
+	g->damage.cli = &tool;
+	st = nbarc_open_damaged(g->path, g->at, &g->damage, &g->archive,
+				&g->err);
 	if (!st)
 		st = cli_output_open(&g->output, output, &g->err);
 	if (st) {
@@ -283,6 +286,8 @@ static int run(struct get *g, const char *output, char **ids, int count)
 		g->write_failed || cli_interrupted() ? NB_IO : NB_OK, &g->err);
 	if (closed && !g->write_failed && !cli_interrupted())
 		cli_error(&tool, &g->err);
+	if (g->damage.seen)
+		st = nb_worse(st, NB_INVALID);
 	nb_archive_close(g->archive);
 	nb_buf_free(&g->out);
 	cli_die_of_signal();

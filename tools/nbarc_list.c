@@ -185,7 +185,9 @@ static enum nb_status visit(void *context, const struct nb_entry *e,
 static int run(struct list *l, const char *path)
 {
 	struct nb_error err = {.status = NB_OK};
-	enum nb_status st = nbarc_open(path, l->at, &l->archive, &err);
+	struct nbarc_damage damage = {&tool, false};
+	enum nb_status st =
+		nbarc_open_damaged(path, l->at, &damage, &l->archive, &err);
 
 	if (st) {
 		cli_error(&tool, &err);
@@ -207,6 +209,8 @@ static int run(struct list *l, const char *path)
 		nb_error_file(&err, path);
 		cli_error(&tool, &err);
 	}
+	if (damage.seen)
+		st = nb_worse(st, NB_INVALID);
 	nb_archive_close(l->archive);
 	nb_buf_free(&l->out);
 	st = cli_output_close(&l->output, st, &err);

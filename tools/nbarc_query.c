@@ -98,6 +98,27 @@ const char *nbarc_state_name(unsigned state, bool item)
 
 /* ---- queries */
 
+static void report(void *context, const struct nb_error *err)
+{
+	struct nbarc_damage *d = context;
+
+	d->seen = true;
+	cli_error(d->cli, err);
+}
+
+enum nb_status nbarc_open_damaged(const char *path, const char *at,
+				  struct nbarc_damage *damage,
+				  struct nb_archive **archive,
+				  struct nb_error *err)
+{
+	struct nb_damage how = {damage, report};
+
+	/* How it was is in commit records, which must be whole. */
+	if (at)
+		return nbarc_open(path, at, archive, err);
+	return nb_archive_open_damaged(path, &how, archive, err);
+}
+
 /* Bytes before the third hyphen, or all. */
 static size_t page_part(const char *text, size_t len)
 {

@@ -2,14 +2,20 @@
 /* nbarc verify: check all structures, documents, sources and hashes. */
 #include "nbarc.h"
 
+#include <nbarc/ingest.h>
+
 #include <getopt.h>
 #include <inttypes.h>
+#include <string.h>
 
+#include "base/error.h"
 #include "base/sha256.h"
 
-enum { KEY_QUIET = 'q', KEY_AT = CLI_LONG };
+enum { KEY_QUIET = 'q', KEY_DEEP = 'd', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
+	{KEY_DEEP, "deep", NULL,
+	 "validate each document, compare it with catalogue and source"},
 	{KEY_QUIET, "quiet", NULL, "print problems only"},
 	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
@@ -26,23 +32,37 @@ static const struct cli tool = {
 
 struct verify {
 	struct cli_progress progress;
+	const char *path;
+	const char *at;			/* a commit, or NULL */
+	struct nb_validator *validator; /* NULL: not --deep */
 	uint64_t problems;
 };
 
-static void report(void *context, struct nb_string id,
-		   const struct nb_error *err)
+/* ---- what is reported */
+
+/* The page and its items, a line each: identifier, tab, what is hurt. */
+static void print_hurt(const struct nb_problem *p)
+{
+	const char *what = nb_hurt_name(p->hurt);
+	char id[NBARC_ITEM_ID];
+	size_t i;
+
+	printf("%.*s\t%s\n", (int)p->id.len, p->id.text, what);
+	for (i = 0; p->entry && i < p->entry->item_count; i++) {
+		nbarc_item_id(&p->id, p->entry->items[i].number, id);
+		printf("%s\t%s\n", id, what);
+	}
+}
+
+static void report(void *context, const struct nb_problem *p)
 {
 	struct verify *v = context;
 
 	cli_progress_end(&v->progress);
 	v->problems++;
-	if (id.len == 0) {
-		cli_error(&tool, err);
-		return;
-	}
-	cli_say(&tool, "%s: offset %" PRIu64 ": page %.*s: %s", err->file,
-		err->offset == NB_NO_OFFSET ? 0 : err->offset, (int)id.len,
-		id.text, err->text);
+	cli_error(&tool, p->error);
+	if (p->id.len)
+		print_hurt(p);
 }
 
 static bool progress(void *context, uint64_t done, uint64_t total)
@@ -51,6 +71,13 @@ static bool progress(void *context, uint64_t done, uint64_t total)
 
 	cli_progress(&v->progress, done, total);
 	return !cli_interrupted();
+}
+
+/* What a walk has to go around is among the problems that verify finds. */
+static void ignore(void *context, const struct nb_error *err)
+{
+	(void)context;
+	(void)err;
 }
 
 static void print_result(const struct nb_archive *archive)
@@ -65,45 +92,164 @@ static void print_result(const struct nb_archive *archive)
 	       info.pages, info.items, info.revisions, info.commits, root);
 }
 
-int main(int argc, char **argv)
+/* ---- --deep */
+
+static enum nb_status differs(struct nb_error *err, const struct nb_entry *e,
+			      const char *what)
 {
-	struct verify v = {.problems = 0};
-	struct nb_verify_callbacks callbacks = {&v, report, progress};
+	return nb_fail_at(err, NB_INVALID, e->directory, "%.*s: %s",
+			  (int)e->id.len, e->id.text, what);
+}
+
+/* The items that the catalogue has are those of the document. */
+static enum nb_status check_items(const struct nb_entry *e,
+				  const uint8_t *document, struct nb_error *err)
+{
+	struct nb_tei tei;
+	enum nb_status st = nb_tei_scan(document, e->len, &tei, err);
+	size_t i, k = 0;
+
+	for (i = 0; !st && i < e->item_count; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+		const struct nb_tei_item *found = &tei.items[k];
+
+		if (item->state == NB_STATE_MOVED)
+			continue;
+		if (k++ == tei.item_count || item->number != found->number ||
+		    item->kind != found->kind ||
+		    item->offset != found->offset || item->len != found->len)
+			st = differs(err, e,
+				     "the catalogue has other items than the "
+				     "document");
+	}
+	if (!st && (k != tei.item_count || e->head_len != tei.head_len ||
+		    e->tail_offset != tei.tail_offset))
+		st = differs(err, e,
+			     "the catalogue has other items than the "
+			     "document");
+	nb_tei_free(&tei);
+	return st;
+}
+
+static enum nb_status check_origin(const struct nb_entry *e,
+				   const uint8_t *document,
+				   struct nb_error *err)
+{
+	struct nb_source origin;
+	char id[NB_ID_MAX];
+	enum nb_status st = nb_tei_origin(document, e->len, id, &origin, err);
+
+	if (st)
+		return st;
+	if (strlen(id) != e->id.len || memcmp(id, e->id.text, e->id.len) != 0)
+		return differs(err, e, "the document is of another page");
+	if (origin.bytes != e->source_len ||
+	    memcmp(origin.sha256, e->source_sha256, 32) != 0)
+		return differs(err, e, "the document is of another source");
+	return NB_OK;
+}
+
+static enum nb_status deep(void *context, const struct nb_entry *e,
+			   const uint8_t *document, const struct nb_buf *source,
+			   struct nb_error *err)
+{
+	struct verify *v = context;
+	char id[NB_ID_MAX];
+	enum nb_status st;
+
+	(void)snprintf(id, sizeof(id), "%.*s", (int)e->id.len, e->id.text);
+	st = nb_validate(v->validator, document, e->len, id, err);
+	if (!st)
+		st = check_origin(e, document, err);
+	if (!st)
+		st = check_items(e, document, err);
+	if (!st && source)
+		st = nb_compare_source(document, e->len, source->data,
+				       source->len, nb_layout_read_markup, err);
+	if (st == NB_UNSUPPORTED)
+		return NB_OK; /* nothing to compare with */
+	if (st && err->offset == NB_NO_OFFSET) {
+		err->offset = e->directory;
+		nb_error_about(err, e->id.text, e->id.len);
+	}
+	if (st)
+		err->file[0] = '\0'; /* not the document's, but the archive's */
+	return st;
+}
+
+/* ---- running */
+
+static enum nb_status open_archive(const struct verify *v,
+				   struct nb_archive **archive,
+				   struct nb_error *err)
+{
+	struct nb_damage around = {NULL, ignore};
+
+	return v->at ? nbarc_open(v->path, v->at, archive, err)
+		     : nb_archive_open_damaged(v->path, &around, archive, err);
+}
+
+static int run(struct verify *v, bool quiet)
+{
+	struct nb_verify_callbacks callbacks = {v, report, progress,
+						v->validator ? deep : NULL};
 	struct nb_archive *archive;
 	struct nb_error err;
-	enum nb_status st;
-	const char *at = NULL;
-	bool quiet = false;
-	int key;
+	enum nb_status st = open_archive(v, &archive, &err);
+	int closed;
 
-	while ((key = cli_next(&tool, argc, argv)) != -1) {
-		if (key == KEY_QUIET)
-			quiet = true;
-		else if (key == KEY_AT)
-			at = optarg;
-		else
-			return 0;
-	}
-	if (argc - optind != 1)
-		return cli_usage(&tool, "one archive is needed");
-	st = nbarc_open(argv[optind], at, &archive, &err);
 	if (st) {
 		cli_error(&tool, &err);
 		return nb_exit_code(st);
 	}
 	cli_catch_signals();
-	cli_progress_start(&v.progress, "byte", quiet);
+	cli_progress_start(&v->progress, "byte", quiet);
 	err.status = NB_OK;
 	st = nb_archive_verify(archive, &callbacks, &err);
-	cli_progress_end(&v.progress);
+	cli_progress_end(&v->progress);
 	cli_die_of_signal();
-	if (st && err.status && v.problems == 0)
+	if (nb_exit_code(st) == 1 || nb_exit_code(st) == 3)
 		cli_error(&tool, &err);
-	if (v.problems)
-		cli_say(&tool, "%s: %" PRIu64 " problems", argv[optind],
-			v.problems);
+	if (v->problems)
+		cli_say(&tool, "%s: %" PRIu64 " problems", v->path,
+			v->problems);
 	if (!st && !quiet)
 		print_result(archive);
 	nb_archive_close(archive);
-	return st ? nb_exit_code(st) : cli_stdout_close(&tool);
+	closed = cli_stdout_close(&tool);
+	return st ? nb_exit_code(st) : closed;
+}
+
+int main(int argc, char **argv)
+{
+	struct verify v = {.problems = 0};
+	struct nb_error err;
+	bool quiet = false, is_deep = false;
+	int key, code;
+
+	while ((key = cli_next(&tool, argc, argv)) != -1) {
+		switch (key) {
+		case KEY_DEEP:
+			is_deep = true;
+			break;
+		case KEY_AT:
+			v.at = optarg;
+			break;
+		case KEY_QUIET:
+			quiet = true;
+			break;
+		default:
+			return 0;
+		}
+	}
+	if (argc - optind != 1)
+		return cli_usage(&tool, "one archive is needed");
+	v.path = argv[optind];
+	if (is_deep && nb_validator_create(&v.validator, &err)) {
+		cli_error(&tool, &err);
+		return nb_exit_code(err.status);
+	}
+	code = run(&v, quiet);
+	nb_validator_free(v.validator);
+	return code;
 }

@@ -100,6 +100,26 @@ NB_API NB_CHECK enum nb_status nb_archive_open(const char *path,
 					       struct nb_archive **archive,
 					       struct nb_error *err);
 NB_API void nb_archive_close(struct nb_archive *archive);
+
+/*
+ * The same, for an archive that may be damaged (section 14). Where the header,
+ * the newest commit record or a node of the catalogue cannot be read, the pages
+ * are looked for by walking over the whole file, and nb_archive_find(), the
+ * cursors, nb_archive_document() and nb_archive_source() go on with what the
+ * walk found. `report` is called, perhaps several times, when that happens:
+ * what is given then is right, but it may not be all, and that a page was
+ * withdrawn may be lost. A page that is not found is then NB_INVALID and not
+ * NB_ABSENT. Bytes behind the newest commit, while no writer is at work, come
+ * from an append that was not finished or whose end is damaged: pages that are
+ * there alone are given too, with a report.
+ */
+struct nb_damage {
+	void *context;
+	void (*report)(void *context, const struct nb_error *err);
+};
+NB_API NB_CHECK enum nb_status nb_archive_open_damaged(
+	const char *path, const struct nb_damage *damage,
+	struct nb_archive **archive, struct nb_error *err);
 NB_API void nb_archive_info(const struct nb_archive *archive,
 			    struct nb_archive_info *info);
 
@@ -217,19 +237,49 @@ NB_API NB_CHECK enum nb_status nb_archive_source(struct nb_archive *archive,
 						 struct nb_buf *out,
 						 struct nb_error *err);
 
+/* ---- checking */
+
+/* What a problem has taken away. */
+enum nb_hurt {
+	NB_HURT_STRUCTURE, /* bytes of no page, or of pages named besides */
+	NB_HURT_TEXT,	   /* the page's document, and its source with it */
+	NB_HURT_SOURCE,	   /* the page's source only */
+	NB_HURT_CATALOGUE, /* the page's catalogue entry: it is read by a walk,
+			    * and that it was withdrawn may be lost */
+	NB_HURT_UNCOMMITTED, /* the page stands behind the newest commit */
+};
+
+/* A short English word for it ("text"); static storage. */
+NB_API const char *nb_hurt_name(enum nb_hurt hurt);
+
+struct nb_problem {
+	enum nb_hurt hurt;
+	struct nb_string id;	      /* of the page; empty: none is known */
+	uint32_t revision;	      /* of the page */
+	const struct nb_entry *entry; /* of the page, or NULL */
+	const struct nb_error *error; /* with the offset in the file */
+};
+
 /*
  * Check everything: records and frames in the order of the file, the commit
- * chain, every document and source by its hash, the Merkle root. `report` is
- * called for each problem, with the offset in err and the page's id, or an
- * empty id where no page is known; it may be NULL. `progress` may be NULL; it
- * returns false to stop. Returns NB_OK when there was no problem, NB_INVALID
- * when there was one, NB_ABSENT when progress stopped it.
+ * chain, every document and source by its hash, the catalogue, the Merkle root.
+ * An archive opened by nb_archive_open_damaged() is checked whatever is hit.
+ *
+ * `report` is called for each problem, page by page. `page` is called for each
+ * page whose document is right, with its source, which is NULL where it is not
+ * kept or wrong; a failure of it is reported as a problem of the page's text.
+ * `progress` returns false to stop. Each of them may be NULL. Returns NB_OK
+ * when there was no problem, NB_INVALID when there was one, NB_ABSENT when
+ * progress stopped it.
  */
 struct nb_verify_callbacks {
 	void *context;
-	void (*report)(void *context, struct nb_string id,
-		       const struct nb_error *err);
+	void (*report)(void *context, const struct nb_problem *problem);
 	bool (*progress)(void *context, uint64_t done, uint64_t total);
+	enum nb_status (*page)(void *context, const struct nb_entry *entry,
+			       const uint8_t *document,
+			       const struct nb_buf *source,
+			       struct nb_error *err);
 };
 NB_API NB_CHECK enum nb_status nb_archive_verify(
 	struct nb_archive *archive, const struct nb_verify_callbacks *callbacks,

@@ -129,6 +129,31 @@ NB_API bool nb_tei_same(const void *a, size_t a_len, const void *b,
 			size_t b_len);
 
 /*
+ * What a catalogue says of one item, from its slice of a document: the first
+ * main head, else the first words; the first kicker; the first byline or
+ * credit; the characters of its text that are not white space. Freed by
+ * nb_tei_words_free(), also after a failure.
+ */
+struct nb_tei_words {
+	struct nb_buf title, kicker, byline;
+	size_t characters;
+};
+NB_API NB_CHECK enum nb_status nb_tei_words(const void *item, size_t len,
+					    struct nb_tei_words *words,
+					    struct nb_error *err);
+NB_API void nb_tei_words_free(struct nb_tei_words *words);
+
+/*
+ * The page's id, and the SHA-256, length and charset of its source, from the
+ * header of a document that nb_tei_create() made. id is NUL-terminated;
+ * NB_INVALID when one of them is not there.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_origin(const void *xml, size_t len,
+					     char id[NB_ID_MAX],
+					     struct nb_source *source,
+					     struct nb_error *err);
+
+/*
  * Validation, in a library of its own (nbarc-xml) because it brings libxml2.
  * A validator may check many documents, one at a time.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Going through the pages of an archive in order of their identifiers. */
 #include "archive/reader.h"
+#include "archive/salvage.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -8,8 +9,10 @@
 #include <string.h>
 
 struct nb_cursor {
-	const char *path; /* the archive's */
+	struct nb_archive *archive;
 	struct nb_merge merge;
+	size_t next; /* in what a walk found, when that is gone through */
+	bool walked;
 	char *prefix;
 	size_t prefix_len;
 	bool all;
@@ -27,6 +30,20 @@ void nb_cursor_free(struct nb_cursor *c)
 	free(c);
 }
 
+/* Go on with what the walk found, behind the last id that was given. */
+static void turn_to_salvage(struct nb_cursor *c)
+{
+	struct nb_key key = {{c->last, c->last_len}, 0};
+
+	if (c->last_len == 0) {
+		key.id.text = c->prefix;
+		key.id.len = c->prefix_len;
+		key.revision = UINT32_MAX;
+	}
+	c->walked = true;
+	c->next = nb_salvage_seek(c->archive->salvage, &key);
+}
+
 enum nb_status nb_cursor_create(struct nb_archive *a, const char *prefix,
 				size_t prefix_len, bool all,
 				struct nb_cursor **cursor, struct nb_error *err)
@@ -38,7 +55,7 @@ enum nb_status nb_cursor_create(struct nb_archive *a, const char *prefix,
 	*cursor = NULL;
 	if (!c)
 		return nb_fail_mem(err);
-	c->path = a->path;
+	c->archive = a;
 	c->all = all;
 	c->prefix = nb_strndup(prefix, prefix_len);
 	c->prefix_len = prefix_len;
@@ -46,15 +63,50 @@ enum nb_status nb_cursor_create(struct nb_archive *a, const char *prefix,
 	c->merge.upto = a->finder.upto;
 	if (!c->prefix)
 		st = nb_fail_mem(err);
-	else
+	else if (!a->salvage)
 		st = nb_merge_seek(&c->merge, &key, err);
+	if (nb_archive_tolerates(a, st))
+		st = nb_archive_salvage(a, err);
+	if (!st && a->salvage)
+		turn_to_salvage(c);
+	else if (!st && a->has_tail)
+		st = nb_tail_warn(a, &key.id, err);
 	if (st) {
-		nb_error_file(err, c->path);
+		nb_error_file(err, c->archive->path);
 		nb_cursor_free(c);
 		return st;
 	}
 	*cursor = c;
 	return NB_OK;
+}
+
+/* The next entry of the catalogue or, where that is damaged, of the walk. */
+static enum nb_status next_entry(struct nb_cursor *c,
+				 const struct nb_entry **entry,
+				 struct nb_error *err)
+{
+	struct nb_archive *a = c->archive;
+	enum nb_status st = NB_OK;
+
+	*entry = NULL;
+	if (!c->walked) {
+		st = nb_merge_next(&c->merge, entry, err);
+		if (!nb_archive_tolerates(a, st))
+			return st;
+		st = nb_archive_salvage(a, err);
+		if (!st)
+			turn_to_salvage(c);
+	}
+	while (!st && c->next < a->salvage->count) {
+		st = nb_salvage_entry(a->salvage, c->next++, entry, err);
+		if (!nb_archive_tolerates(a, st))
+			return st;
+		/* This page is lost: it is named, and the next one given. */
+		nb_error_file(err, a->path);
+		a->damage.report(a->damage.context, err);
+		st = err->status = NB_OK;
+	}
+	return st;
 }
 
 static bool older(const struct nb_cursor *c, const struct nb_entry *e)
@@ -72,9 +124,9 @@ enum nb_status nb_cursor_next(struct nb_cursor *c,
 
 	*entry = NULL;
 	while (!c->done) {
-		st = nb_merge_next(&c->merge, &e, err);
+		st = next_entry(c, &e, err);
 		if (st) {
-			nb_error_file(err, c->path);
+			nb_error_file(err, c->archive->path);
 			c->done = true;
 			return st;
 		}

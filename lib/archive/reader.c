@@ -2,6 +2,7 @@
 /* Opening an archive, finding pages, and reading them (section 9). */
 #include "archive/reader.h"
 #include "archive/frame.h"
+#include "archive/salvage.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -85,40 +86,66 @@ void nb_archive_set_commit(struct nb_archive *a, const struct nb_commit *commit,
 	nb_merge_free(&a->finder);
 	a->commit = *commit;
 	a->size = size;
+	a->end = commit->offset;
 	nb_merge_init(&a->finder, a->fd, &a->commit, 0);
 }
 
-enum nb_status nb_archive_attach(int fd, const char *path,
-				 struct nb_archive **archive,
-				 struct nb_error *err)
+static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
 {
 	struct nb_commit commit;
+	uint64_t size = a->size;
+	enum nb_status st = nb_header_check(a->fd, err);
+
+	if (!st)
+		st = find_commit(a->fd, a->path, &commit, &size, err);
+	if (!st)
+		nb_archive_set_commit(a, &commit, size);
+	return st;
+}
+
+static enum nb_status attach(int fd, const char *path,
+			     const struct nb_damage *damage,
+			     struct nb_archive **archive, struct nb_error *err)
+{
 	struct nb_archive *a;
 	struct stat s;
-	uint64_t size = 0;
 	enum nb_status st = nb_archive_create(fd, path, &a, err);
 
 	*archive = NULL;
 	if (st)
 		return st;
+	if (damage)
+		a->damage = *damage;
 	st = file_state(fd, path, &s, err);
-	if (!st)
-		st = nb_header_check(fd, err);
-	if (!st)
-		st = find_commit(fd, path, &commit, &size, err);
+	if (!st) {
+		a->size = (uint64_t)s.st_size;
+		st = find_newest(a, err);
+		if (nb_archive_tolerates(a, st))
+			st = nb_archive_salvage(a, err);
+		else if (!st && damage)
+			st = nb_tail_check(a, err);
+	}
 	if (st) {
 		nb_error_file(err, path);
 		a->fd = -1;
 		nb_archive_close(a);
 		return st;
 	}
-	nb_archive_set_commit(a, &commit, size);
 	*archive = a;
 	return NB_OK;
 }
 
-enum nb_status nb_archive_open(const char *path, struct nb_archive **archive,
-			       struct nb_error *err)
+enum nb_status nb_archive_attach(int fd, const char *path,
+				 struct nb_archive **archive,
+				 struct nb_error *err)
+{
+	return attach(fd, path, NULL, archive, err);
+}
+
+static enum nb_status open_file(const char *path,
+				const struct nb_damage *damage,
+				struct nb_archive **archive,
+				struct nb_error *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	enum nb_status st;
@@ -126,10 +153,24 @@ enum nb_status nb_archive_open(const char *path, struct nb_archive **archive,
 	*archive = NULL;
 	if (fd < 0)
 		return nb_fail_sys(err, path, "open");
-	st = nb_archive_attach(fd, path, archive, err);
+	st = attach(fd, path, damage, archive, err);
 	if (st)
 		(void)close(fd);
 	return st;
+}
+
+enum nb_status nb_archive_open(const char *path, struct nb_archive **archive,
+			       struct nb_error *err)
+{
+	return open_file(path, NULL, archive, err);
+}
+
+enum nb_status nb_archive_open_damaged(const char *path,
+				       const struct nb_damage *damage,
+				       struct nb_archive **archive,
+				       struct nb_error *err)
+{
+	return open_file(path, damage, archive, err);
 }
 
 void nb_archive_close(struct nb_archive *a)
@@ -139,10 +180,41 @@ void nb_archive_close(struct nb_archive *a)
 	nb_merge_free(&a->finder);
 	nb_frame_reader_free(a->frame);
 	nb_sources_free(a->sources);
+	nb_salvage_free(a->salvage);
+	nb_salvage_free(a->tail);
 	if (a->fd >= 0)
 		(void)close(a->fd);
 	free(a->path);
 	free(a);
+}
+
+enum nb_status nb_trees_find(struct nb_archive *a, const struct nb_key *key,
+			     bool newest, const struct nb_entry **entry,
+			     struct nb_error *err)
+{
+	size_t i = a->finder.count;
+
+	while (i-- > 0) {
+		struct nb_tree_iter *it = &a->finder.trees[i];
+		struct nb_entry *e = &it->slot.entry;
+		enum nb_status st = nb_tree_find(it, key, err);
+
+		/* Newer revisions than the archive is seen with. */
+		while (!st && it->valid &&
+		       nb_string_compare(&e->id, &key->id) == 0 &&
+		       !nb_entry_as_of(e, a->finder.upto))
+			st = nb_tree_next(it, err);
+		if (st)
+			return st;
+		if (!it->valid || nb_string_compare(&e->id, &key->id) != 0 ||
+		    (!newest && e->revision != key->revision))
+			continue;
+		*entry = e;
+		return NB_OK;
+	}
+	return nb_fail(err, NB_ABSENT, "%.*s: no such page",
+		       (int)(key->id.len < 256 ? key->id.len : 256),
+		       key->id.text);
 }
 
 enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
@@ -151,33 +223,21 @@ enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
 			       struct nb_error *err)
 {
 	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
-	size_t i = a->finder.count;
+	enum nb_status st = NB_OK;
 
 	*entry = NULL;
-	while (i-- > 0) {
-		struct nb_tree_iter *it = &a->finder.trees[i];
-		struct nb_entry *e = &it->slot.entry;
-		enum nb_status st = nb_tree_find(it, &key, err);
-
-		/* Newer revisions than the archive is seen with. */
-		while (!st && it->valid &&
-		       nb_string_compare(&e->id, &key.id) == 0 &&
-		       !nb_entry_as_of(e, a->finder.upto))
-			st = nb_tree_next(it, err);
-		if (st) {
-			nb_error_file(err, a->path);
-			return st;
-		}
-		if (!it->valid || nb_string_compare(&e->id, &key.id) != 0 ||
-		    (revision && e->revision != revision))
-			continue;
-		*entry = e;
-		return NB_OK;
+	if (!a->salvage) {
+		st = nb_trees_find(a, &key, revision == 0, entry, err);
+		if (nb_archive_tolerates(a, st))
+			st = nb_archive_salvage(a, err);
+		else if (st == NB_ABSENT && a->has_tail)
+			st = nb_tail_find(a, &key, entry, err);
 	}
-	(void)nb_fail(err, NB_ABSENT, "%.*s: no such page",
-		      (int)(id_len < 256 ? id_len : 256), id);
-	nb_error_file(err, a->path);
-	return NB_ABSENT;
+	if (!st && a->salvage)
+		st = nb_salvage_find(a, &key, entry, err);
+	if (st)
+		nb_error_file(err, a->path);
+	return st;
 }
 
 enum nb_status nb_archive_document(struct nb_archive *a,
@@ -190,7 +250,7 @@ enum nb_status nb_archive_document(struct nb_archive *a,
 	enum nb_status st;
 
 	*document = NULL;
-	st = nb_frame_select(a->frame, e, a->commit.offset, err);
+	st = nb_frame_select(a->frame, e, a->end, err);
 	if (!st)
 		st = nb_frame_need(a->frame, e->offset + e->len, &content, err);
 	if (!st) {
@@ -198,11 +258,11 @@ enum nb_status nb_archive_document(struct nb_archive *a,
 		if (memcmp(digest, e->sha256, 32) != 0)
 			st = nb_fail_at(err, NB_INVALID,
 					e->directory + e->directory_size,
-					"page frame: %.*s: its SHA-256 does "
-					"not match",
-					(int)e->id.len, e->id.text);
+					"page frame: its SHA-256 does not "
+					"match");
 	}
 	if (st) {
+		nb_error_about(err, e->id.text, e->id.len);
 		nb_error_file(err, a->path);
 		return st;
 	}
@@ -225,12 +285,12 @@ enum nb_status nb_archive_sources(struct nb_archive *a,
 		return NB_OK;
 	nb_sources_free(a->sources);
 	a->sources = NULL;
-	st = nb_frame_select(a->frame, e, a->commit.offset, err);
+	st = nb_frame_select(a->frame, e, a->end, err);
 	if (!st)
 		st = nb_frame_need(a->frame, e->content_size, &content, err);
 	if (!st)
-		st = nb_sources_read(a->fd, e, a->commit.offset, content,
-				     &a->sources, err);
+		st = nb_sources_read(a->fd, e, a->end, content, &a->sources,
+				     err);
 	*sources = a->sources;
 	return st;
 }
@@ -246,8 +306,7 @@ static enum nb_status check_source(const struct nb_entry *e,
 		return NB_OK;
 	return nb_fail_at(err, NB_INVALID,
 			  e->directory + e->directory_size + e->frame_size,
-			  "sources record: %.*s: its SHA-256 does not match",
-			  (int)e->id.len, e->id.text);
+			  "sources record: its SHA-256 does not match");
 }
 
 enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
@@ -258,9 +317,7 @@ enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
 	enum nb_status st;
 
 	if (!e->has_source || !e->sources_size)
-		st = nb_fail(err, NB_ABSENT,
-			     "%.*s: the archive keeps no source of it",
-			     (int)e->id.len, e->id.text);
+		st = nb_fail(err, NB_ABSENT, "the archive keeps no source");
 	else
 		st = nb_archive_sources(a, e, &sources, err);
 	if (!st)
@@ -269,6 +326,7 @@ enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
 		st = check_source(e, out->data + start, out->len - start, err);
 	if (st) {
 		out->len = start;
+		nb_error_about(err, e->id.text, e->id.len);
 		nb_error_file(err, a->path);
 	}
 	return st;

@@ -7,14 +7,23 @@
 #include "archive/earlier.h"
 #include "archive/tree.h"
 
+struct nb_salvage;
+struct nb_salvaged;
+
 struct nb_archive {
 	int fd;
 	char *path;
 	uint64_t size; /* of the file when it was opened */
+	uint64_t end;  /* up to which pages may stand */
 	struct nb_commit commit;
 	struct nb_merge finder; /* for nb_archive_find() */
 	struct nb_frame_reader *frame;
 	struct nb_sources *sources; /* read last, or NULL */
+	struct nb_damage damage;    /* report NULL: damage is an error */
+	/* What a walk found: over the whole file, and then the catalogue is not
+	 * asked any more, or behind the newest commit only. */
+	struct nb_salvage *salvage, *tail;
+	bool has_tail; /* bytes of no commit and of no writer at work */
 };
 
 /*
@@ -44,5 +53,47 @@ NB_CHECK enum nb_status nb_archive_sources(struct nb_archive *archive,
 NB_CHECK enum nb_status nb_archive_chain(struct nb_archive *archive,
 					 struct nb_earlier *chain,
 					 struct nb_error *err);
+
+/* Look for a key in the catalogue; any revision when `newest`. */
+NB_CHECK enum nb_status nb_trees_find(struct nb_archive *archive,
+				      const struct nb_key *key, bool newest,
+				      const struct nb_entry **entry,
+				      struct nb_error *err);
+
+/* ---- damaged.c */
+
+/* True when what was found behind the newest commit belongs to it: a catalogue
+ * leaf of a later append has old entries too. */
+bool nb_tail_committed(struct nb_archive *archive,
+		       const struct nb_salvaged *found);
+
+/* True when damage shall be gone around and the failure is one of that. */
+bool nb_archive_tolerates(const struct nb_archive *archive,
+			  enum nb_status status);
+
+/* Look at the bytes behind the newest commit, when an archive is opened. */
+NB_CHECK enum nb_status nb_tail_check(struct nb_archive *archive,
+				      struct nb_error *err);
+
+/* Report `err` and look for the pages by a walk over the whole file. */
+NB_CHECK enum nb_status nb_archive_salvage(struct nb_archive *archive,
+					   struct nb_error *err);
+
+/* nb_archive_find() in what the walk found. */
+NB_CHECK enum nb_status nb_salvage_find(struct nb_archive *archive,
+					const struct nb_key *key,
+					const struct nb_entry **entry,
+					struct nb_error *err);
+
+/* nb_archive_find() behind the newest commit, for a page it does not have. */
+NB_CHECK enum nb_status nb_tail_find(struct nb_archive *archive,
+				     const struct nb_key *key,
+				     const struct nb_entry **entry,
+				     struct nb_error *err);
+
+/* Report when pages with this prefix stand behind the newest commit. */
+NB_CHECK enum nb_status nb_tail_warn(struct nb_archive *archive,
+				     const struct nb_string *prefix,
+				     struct nb_error *err);
 
 #endif

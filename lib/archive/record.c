@@ -32,6 +32,20 @@ const char *nb_record_name(enum nb_record_kind kind)
 	return "record";
 }
 
+uint32_t nb_record_limit(uint8_t kind)
+{
+	switch (kind) {
+	case NB_RECORD_HEADER:
+		return NB_HEADER_SIZE;
+	case NB_RECORD_SOURCES:
+		return NB_SOURCES_MAX;
+	case NB_RECORD_COMMIT:
+		return NB_COMMIT_SIZE;
+	default:
+		return NB_NODE_MAX;
+	}
+}
+
 int nb_reserved_zero(const uint8_t *p, size_t n)
 {
 	while (n > 0)
@@ -109,14 +123,14 @@ enum nb_status nb_record_head(const uint8_t *p, uint64_t offset, uint8_t *kind,
 	*size = 0;
 	if (nb_le32(p) != NB_RECORD_MAGIC || memcmp(p + 8, signature, 5) != 0)
 		return nb_fail_at(err, NB_INVALID, offset, "no record is here");
-	if (p[14] != RECORD_VERSION)
-		return nb_fail_at(err, NB_UNSUPPORTED, offset,
-				  "%s of version %u; this is nbarc %s",
-				  nb_record_name(p[13]), p[14], NB_VERSION);
 	if (rest < NB_RECORD_LEAST - 8 || rest > UINT32_MAX - 8 || p[15])
 		return nb_fail_at(err, NB_INVALID, offset, "%s: bad head",
 				  nb_record_name(p[13]));
 	*size = rest + 8;
+	if (p[14] != RECORD_VERSION)
+		return nb_fail_at(err, NB_UNSUPPORTED, offset,
+				  "%s of version %u; this is nbarc %s",
+				  nb_record_name(p[13]), p[14], NB_VERSION);
 	return NB_OK;
 }
 
@@ -128,7 +142,8 @@ enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 	uint32_t stated;
 	enum nb_status st = nb_record_head(p, offset, &found, &stated, err);
 
-	if (st)
+	/* Whether the version is another one or damaged, the checksum says. */
+	if (st && st != NB_UNSUPPORTED)
 		return st;
 	if (found != (uint8_t)kind || stated != size)
 		return nb_fail_at(err, NB_INVALID, offset,
@@ -139,7 +154,7 @@ enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "%s: checksum does not match",
 				  nb_record_name(kind));
-	return NB_OK;
+	return st;
 }
 
 enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,

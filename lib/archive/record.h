@@ -67,6 +67,9 @@ NB_CHECK enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 				       uint32_t limit, struct nb_buf *out,
 				       struct nb_error *err);
 
+/* The most bytes that a record of a kind may have (section 13). */
+uint32_t nb_record_limit(uint8_t kind);
+
 /* "page directory" ...: the name for messages. */
 const char *nb_record_name(enum nb_record_kind kind);
 

@@ -42,6 +42,28 @@ static enum nb_status node_fields(const uint8_t *p, uint64_t offset,
 	return NB_OK;
 }
 
+enum nb_status nb_node_decode(struct nb_zdecoder *decoder,
+			      const uint8_t *record, uint32_t size,
+			      uint64_t offset, uint8_t level,
+			      struct nb_tree_node *node, struct nb_error *err)
+{
+	uint32_t content_size;
+	enum nb_status st;
+
+	node->content.len = 0;
+	if (size < NODE_HEAD + NB_RECORD_CHECK)
+		return bad(err, offset, "too short");
+	st = node_fields(record, offset, level, &content_size, node, err);
+	if (st)
+		return st;
+	st = nb_zframe_decompress(
+		decoder, record + NODE_HEAD, size - NODE_HEAD - NB_RECORD_CHECK,
+		NULL, 0, content_size, NB_NODE_WINDOW_LOG, &node->content, err);
+	if (st && err)
+		err->offset = offset;
+	return st;
+}
+
 /* Load the node at `offset` into the path; it must end before `before`. */
 static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
 			   uint64_t offset, uint32_t size, uint64_t before,
@@ -49,7 +71,6 @@ static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
 {
 	struct nb_tree_node *node = &it->path[level];
 	struct nb_buf record = {0};
-	uint32_t content_size;
 	enum nb_status st;
 
 	node->index = 0;
@@ -57,24 +78,16 @@ static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
 	if (node->offset == offset)
 		return NB_OK;
 	node->offset = 0;
-	node->content.len = 0;
+	node->count = 0;
 	st = nb_record_read(it->fd, offset, size, before,
 			    level ? NB_RECORD_INDEX : NB_RECORD_LEAF,
 			    NB_NODE_MAX, &record, err);
-	if (!st && size < NODE_HEAD + NB_RECORD_CHECK)
-		st = bad(err, offset, "too short");
 	if (!st)
-		st = node_fields(record.data, offset, level, &content_size,
-				 node, err);
-	if (!st) {
-		st = nb_zframe_decompress(
-			it->decoder, record.data + NODE_HEAD,
-			size - NODE_HEAD - NB_RECORD_CHECK, NULL, 0,
-			content_size, NB_NODE_WINDOW_LOG, &node->content, err);
-		if (st && err)
-			err->offset = offset;
-	}
-	if (!st)
+		st = nb_node_decode(it->decoder, record.data, size, offset,
+				    level, node, err);
+	if (st)
+		node->count = 0;
+	else
 		node->offset = offset;
 	nb_buf_free(&record);
 	return st;
@@ -163,8 +176,10 @@ static enum nb_status descend(struct nb_tree_iter *it, uint8_t level,
 		struct nb_tree_node *node = &it->path[level];
 
 		st = choose(node, key, &p, err);
-		if (st)
+		if (st) {
+			node->index = node->count;
 			break;
+		}
 		level--;
 		/* A node lies before the one that points to it: no loops. */
 		st = load(it, level, p.offset, p.size, node->offset, err);
@@ -183,7 +198,8 @@ static void remember(struct nb_tree_iter *it)
 }
 
 /* Decode the next entry of the leaf, which has one. */
-static enum nb_status leaf_entry(struct nb_tree_iter *it, struct nb_error *err)
+static enum nb_status decode_entry(struct nb_tree_iter *it,
+				   struct nb_error *err)
 {
 	struct nb_tree_node *leaf = &it->path[0];
 	const struct nb_entry *e = &it->slot.entry;
@@ -211,6 +227,16 @@ static enum nb_status leaf_entry(struct nb_tree_iter *it, struct nb_error *err)
 	remember(it);
 	it->valid = true;
 	return NB_OK;
+}
+
+/* The same; an entry that is bad takes the rest of its leaf with it. */
+static enum nb_status leaf_entry(struct nb_tree_iter *it, struct nb_error *err)
+{
+	enum nb_status st = decode_entry(it, err);
+
+	if (st)
+		it->path[0].index = it->path[0].count;
+	return st;
 }
 
 /* Make the next leaf the current one; false in *more after the last. */
@@ -248,9 +274,13 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 {
 	const struct nb_tree *tree = it->tree;
 	enum nb_status st;
+	size_t i;
 
 	it->valid = false;
 	it->last.id.text = NULL;
+	/* What an earlier seek left is not to be gone on with. */
+	for (i = 0; i < tree->level; i++)
+		it->path[i].index = it->path[i].count;
 	st = load(it, tree->level, tree->root, tree->root_size, it->end, err);
 	if (!st)
 		st = descend(it, tree->level, key, err);

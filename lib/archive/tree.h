@@ -19,6 +19,16 @@ struct nb_tree_node {
 	size_t at;	/* its place in content */
 };
 
+/*
+ * Decode a catalogue record, whose checksum is right, into node: its content
+ * and its count. level 0 is a leaf.
+ */
+NB_CHECK enum nb_status nb_node_decode(struct nb_zdecoder *decoder,
+				       const uint8_t *record, uint32_t size,
+				       uint64_t offset, uint8_t level,
+				       struct nb_tree_node *node,
+				       struct nb_error *err);
+
 /* A place in a tree. Nodes stay loaded between seeks. */
 struct nb_tree_iter {
 	int fd;
@@ -42,6 +52,7 @@ void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
 NB_CHECK enum nb_status nb_tree_seek(struct nb_tree_iter *it,
 				     const struct nb_key *key,
 				     struct nb_error *err);
+/* After a failure with NB_INVALID the next call goes on behind the damage. */
 NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
 				     struct nb_error *err);
 /*

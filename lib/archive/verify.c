@@ -2,35 +2,60 @@
 /* Checking a whole archive: the commit chain, every structure in the order of
  * the file, the catalogue and the Merkle root. */
 #include "archive/verify.h"
+#include "archive/salvage.h"
 #include "archive/summary.h"
 #include "archive/walk.h"
 #include "base/error.h"
-#include "base/file.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const struct nb_string nobody = {"", 0};
 
-void nb_verify_report(struct nb_verify *v, struct nb_string id,
-		      enum nb_status status, struct nb_error *err)
+const char *nb_hurt_name(enum nb_hurt hurt)
 {
-	v->worst = nb_worse(v->worst, status);
-	nb_error_file(err, v->archive->path);
-	if (v->callbacks && v->callbacks->report)
-		v->callbacks->report(v->callbacks->context, id, err);
+	switch (hurt) {
+	case NB_HURT_STRUCTURE:
+		return "structure";
+	case NB_HURT_TEXT:
+		return "text";
+	case NB_HURT_SOURCE:
+		return "source";
+	case NB_HURT_CATALOGUE:
+		return "catalogue";
+	case NB_HURT_UNCOMMITTED:
+		return "uncommitted";
+	}
+	return "unknown";
 }
 
-static void report_at(struct nb_verify *v, uint64_t offset, const char *what)
+void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,
+		      struct nb_string id, uint32_t revision,
+		      const struct nb_entry *entry, struct nb_error *err)
+{
+	struct nb_problem problem = {hurt, id, revision, entry, err};
+
+	v->worst = nb_worse(v->worst, err->status == NB_ABSENT ? NB_INVALID
+							       : err->status);
+	nb_error_file(err, v->archive->path);
+	if (v->callbacks && v->callbacks->report)
+		v->callbacks->report(v->callbacks->context, &problem);
+}
+
+static void report_error(struct nb_verifier *v, struct nb_error *err)
+{
+	nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+}
+
+static void report_at(struct nb_verifier *v, uint64_t offset, const char *what)
 {
 	struct nb_error err;
 
-	nb_verify_report(v, nobody,
-			 nb_fail_at(&err, NB_INVALID, offset, "%s", what),
-			 &err);
+	(void)nb_fail_at(&err, NB_INVALID, offset, "%s", what);
+	report_error(v, &err);
 }
 
-static bool go_on(const struct nb_verify *v, uint64_t done)
+static bool go_on(const struct nb_verifier *v, uint64_t done)
 {
 	const struct nb_verify_callbacks *c = v->callbacks;
 
@@ -49,123 +74,97 @@ static bool every_commit(void *context, const struct nb_archive_info *info)
 
 /* Going through the commits checks the hash of each, and those from before a
  * rewrite. */
-static void check_chain(struct nb_verify *v)
+static void check_chain(struct nb_verifier *v)
 {
 	struct nb_error err;
-	enum nb_status st =
-		nb_archive_commits(v->archive, every_commit, NULL, &err);
 
-	if (st)
-		nb_verify_report(v, nobody, st, &err);
+	if (nb_archive_commits(v->archive, every_commit, NULL, &err))
+		report_error(v, &err);
 }
 
 /* ---- structures in the order of the file */
 
-static uint32_t limit_of(uint8_t kind)
+/* A commit record must be right in itself, not only in its checksum. */
+static void check_commit(struct nb_verifier *v, const struct nb_scan *scan,
+			 const struct nb_place *place)
 {
-	switch (kind) {
-	case NB_RECORD_SOURCES:
-		return NB_SOURCES_MAX;
-	case NB_RECORD_COMMIT:
-		return NB_COMMIT_SIZE;
-	default:
-		return NB_NODE_MAX;
-	}
+	struct nb_commit c;
+	struct nb_error err;
+
+	if (nb_commit_decode(scan->record.data, place->offset, &c, &err))
+		report_error(v, &err);
 }
 
-static enum nb_status check_record(struct nb_verify *v,
-				   const struct nb_place *place,
-				   struct nb_error *err)
+static enum nb_status check_place(struct nb_verifier *v,
+				  const struct nb_scan *scan,
+				  const struct nb_place *place,
+				  struct nb_error *err)
 {
-	struct nb_buf record = {0};
-	enum nb_status st;
-
+	if (place->what != NB_PLACE_RECORD)
+		return NB_OK;
 	if (place->kind == NB_RECORD_DIRECTORY)
 		return nb_verify_pages(v, place->offset, (uint32_t)place->size,
 				       err);
-	st = nb_record_read(v->archive->fd, place->offset,
-			    (uint32_t)place->size, v->archive->size,
-			    (enum nb_record_kind)place->kind,
-			    limit_of(place->kind), &record, err);
-	nb_buf_free(&record);
-	if (st && st != NB_NOMEM) {
-		nb_verify_report(v, nobody, st, err);
-		return NB_OK;
-	}
-	return st;
-}
-
-/*
- * The walk met damage at walk->at. Go on at the next offset where a record
- * stands whose checksum is right.
- */
-static enum nb_status resync(struct nb_walk *walk, struct nb_error *err)
-{
-	uint8_t window[4096 + NB_RECORD_HEAD];
-	struct nb_buf record = {0};
-	uint64_t at = walk->at + 1;
-
-	walk->frame_size = 0;
-	while (at + NB_RECORD_LEAST <= walk->end) {
-		uint64_t left = walk->end - at;
-		size_t n = left < sizeof(window) ? (size_t)left
-						 : sizeof(window),
-		       i;
-		enum nb_status st =
-			nb_fd_read_at(walk->fd, NULL, at, window, n, err);
-
-		if (st)
-			return st;
-		for (i = 0; i + NB_RECORD_HEAD <= n; i++) {
-			uint32_t size;
-			uint8_t kind;
-
-			if (window[i] != 0x5b ||
-			    nb_record_head(window + i, at + i, &kind, &size,
-					   NULL))
-				continue;
-			record.len = 0;
-			st = nb_record_read(walk->fd, at + i, size, walk->end,
-					    (enum nb_record_kind)kind,
-					    limit_of(kind), &record, NULL);
-			if (st)
-				continue;
-			nb_buf_free(&record);
-			walk->at = at + i;
-			return NB_OK;
-		}
-		at += n - NB_RECORD_HEAD + 1;
-	}
-	nb_buf_free(&record);
-	walk->at = walk->end;
+	if (place->kind == NB_RECORD_COMMIT)
+		check_commit(v, scan, place);
 	return NB_OK;
 }
 
-static enum nb_status check_structures(struct nb_verify *v,
+static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
 				       struct nb_error *err)
 {
-	uint64_t end = v->archive->commit.offset + NB_COMMIT_SIZE;
-	struct nb_walk walk = {
-		.fd = v->archive->fd, .at = NB_HEADER_SIZE, .end = end};
+	struct nb_scan scan = {.walk = {.fd = v->archive->fd,
+					.at = NB_HEADER_SIZE,
+					.end = end}};
 	struct nb_place place;
 	enum nb_status st = NB_OK;
 
-	while (!st && walk.at < end) {
-		if (!go_on(v, walk.at))
-			return nb_fail(err, NB_ABSENT, "stopped");
-		st = nb_walk_next(&walk, &place, err);
-		if (st == NB_INVALID || st == NB_UNSUPPORTED) {
-			nb_verify_report(v, nobody, st, err);
-			st = resync(&walk, err);
-			continue;
+	while (!st && scan.walk.at < end) {
+		if (!go_on(v, scan.walk.at)) {
+			st = nb_fail(err, NB_ABSENT, "stopped");
+			break;
 		}
-		if (!st && place.what == NB_PLACE_RECORD)
-			st = check_record(v, &place, err);
+		st = nb_scan_next(&scan, &place, err);
+		if (!st)
+			st = check_place(v, &scan, &place, err);
+		else if (!nb_verify_fatal(st)) {
+			if (err->offset != v->gone_around)
+				report_error(v, err);
+			st = NB_OK;
+		}
 	}
-	if (!st && v->archive->size != end)
-		report_at(v, end,
-			  "bytes of an unfinished append behind the newest "
-			  "commit; the next ingest cuts them off");
+	nb_scan_free(&scan);
+	return st;
+}
+
+/* Pages behind the newest commit belong to no commit; they are named. */
+static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
+				 struct nb_error *err)
+{
+	struct nb_archive *a = v->archive;
+	struct nb_salvage *tail;
+	enum nb_status st;
+	size_t i;
+
+	if (a->size == end)
+		return NB_OK;
+	report_at(v, end,
+		  "bytes of an unfinished append behind the newest commit; the "
+		  "next ingest cuts them off");
+	st = nb_salvage_create(a->fd, end, a->size, NULL, NULL, &tail, err);
+	for (i = 0; !st && i < tail->count; i++) {
+		const struct nb_salvaged *f = &tail->list[i];
+
+		if (nb_tail_committed(a, f))
+			continue;
+		(void)nb_fail_at(err, NB_INVALID, f->offset,
+				 "%.*s: it is behind the newest commit",
+				 f->id_len, f->id);
+		nb_verify_report(v, NB_HURT_UNCOMMITTED,
+				 (struct nb_string){f->id, f->id_len},
+				 f->revision, NULL, err);
+	}
+	nb_salvage_free(tail);
 	return st;
 }
 
@@ -180,21 +179,22 @@ static int by_offset(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* An entry whose page directory the walk did not come by has lost its page. */
-static void check_entry(struct nb_verify *v, const struct nb_entry *e)
+/*
+ * An entry whose page directory the walk did not come by has not been looked
+ * at: the directory is damaged, the page may be whole.
+ */
+static enum nb_status check_entry(struct nb_verifier *v,
+				  const struct nb_entry *e,
+				  struct nb_error *err)
 {
-	struct nb_error err;
+	bool good;
 
 	if (e->state == NB_STATE_PURGED ||
 	    (v->directory_count &&
 	     bsearch(&e->directory, v->directories, v->directory_count,
 		     sizeof(*v->directories), by_offset)))
-		return;
-	nb_verify_report(v, e->id,
-			 nb_fail_at(&err, NB_INVALID, e->directory,
-				    "the page's frame is lost: its page "
-				    "directory is damaged"),
-			 &err);
+		return NB_OK;
+	return nb_verify_entry(v, e, &good, err);
 }
 
 static bool counts_agree(const struct nb_commit *a, const struct nb_commit *b)
@@ -204,36 +204,13 @@ static bool counts_agree(const struct nb_commit *a, const struct nb_commit *b)
 	       a->source_bytes == b->source_bytes;
 }
 
-static enum nb_status check_catalogue(struct nb_verify *v, struct nb_error *err)
+static void check_summary(struct nb_verifier *v, const struct nb_summary *sum)
 {
 	const struct nb_commit *c = &v->archive->commit;
-	struct nb_cursor *cursor;
-	const struct nb_entry *e;
-	struct nb_summary sum;
 	struct nb_commit found;
-	enum nb_status st;
 
-	if (v->directory_count)
-		qsort(v->directories, v->directory_count,
-		      sizeof(*v->directories), by_offset);
-	nb_summary_init(&sum);
-	st = nb_cursor_create(v->archive, "", 0, true, &cursor, err);
-	while (!st) {
-		st = nb_cursor_next(cursor, &e, err);
-		if (st || !e)
-			break;
-		check_entry(v, e);
-		nb_summary_add(&sum, e);
-	}
-	nb_cursor_free(cursor);
-	if (st == NB_NOMEM || st == NB_IO)
-		return st;
-	if (st) {
-		nb_verify_report(v, nobody, st, err);
-		return NB_OK;
-	}
 	memset(&found, 0, sizeof(found));
-	nb_summary_end(&sum, &found);
+	nb_summary_end(sum, &found);
 	if (!counts_agree(c, &found))
 		report_at(v, c->offset,
 			  "commit record: its counts are not those of the "
@@ -241,20 +218,86 @@ static enum nb_status check_catalogue(struct nb_verify *v, struct nb_error *err)
 	if (memcmp(c->root, found.root, 32) != 0)
 		report_at(v, c->offset,
 			  "commit record: the Merkle root does not match");
+}
+
+static enum nb_status check_catalogue(struct nb_verifier *v,
+				      struct nb_error *err)
+{
+	struct nb_cursor *cursor;
+	const struct nb_entry *e;
+	struct nb_summary sum;
+	enum nb_status st;
+
+	nb_summary_init(&sum);
+	st = nb_cursor_create(v->archive, "", 0, true, &cursor, err);
+	while (!st) {
+		st = nb_cursor_next(cursor, &e, err);
+		if (st || !e)
+			break;
+		nb_summary_add(&sum, e);
+		st = check_entry(v, e, err);
+	}
+	nb_cursor_free(cursor);
+	if (nb_verify_fatal(st))
+		return st;
+	if (st)
+		report_error(v, err);
+	/* The walk found the pages, but not what the commit said of them. */
+	else if (!v->archive->salvage)
+		check_summary(v, &sum);
 	return NB_OK;
+}
+
+static enum nb_status verify(struct nb_verifier *v, struct nb_error *err)
+{
+	struct nb_archive *a = v->archive;
+	bool walked = a->salvage != NULL;
+	uint64_t end = walked ? a->size : a->commit.offset + NB_COMMIT_SIZE;
+	struct nb_error problem;
+	enum nb_status st;
+
+	if (nb_header_check(a->fd, &problem))
+		report_error(v, &problem);
+	if (walked)
+		report_at(v, a->size,
+			  "the header or the newest commit record is damaged; "
+			  "pages are found by a walk");
+	else
+		check_chain(v);
+	st = check_structures(v, end, err);
+	if (!st)
+		st = check_tail(v, end, err);
+	/* The walk went forward: the list of directories is in order. */
+	return st ? st : check_catalogue(v, err);
+}
+
+/* The catalogue cannot be read: the rest is checked with what a walk finds. */
+static void gone_around(void *context, const struct nb_error *cause)
+{
+	struct nb_verifier *v = context;
+	struct nb_error err = *cause;
+
+	v->gone_around = err.offset;
+	report_error(v, &err);
 }
 
 enum nb_status nb_archive_verify(struct nb_archive *archive,
 				 const struct nb_verify_callbacks *callbacks,
 				 struct nb_error *err)
 {
-	struct nb_verify v = {.archive = archive, .callbacks = callbacks};
+	struct nb_verifier v = {.archive = archive,
+				.callbacks = callbacks,
+				.gone_around = NB_NO_OFFSET};
+	struct nb_damage damage = archive->damage;
+	bool has_tail = archive->has_tail;
 	enum nb_status st;
 
-	check_chain(&v);
-	st = check_structures(&v, err);
-	if (!st)
-		st = check_catalogue(&v, err);
+	archive->damage = (struct nb_damage){&v, gone_around};
+	/* What is behind the newest commit is named once, here. */
+	archive->has_tail = false;
+	st = verify(&v, err);
+	archive->has_tail = has_tail;
+	archive->damage = damage;
 	free(v.directories);
 	if (st) {
 		nb_error_file(err, archive->path);

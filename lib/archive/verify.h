@@ -6,22 +6,41 @@
 #include "archive/directory.h"
 #include "archive/reader.h"
 
-struct nb_verify {
+struct nb_verifier {
 	struct nb_archive *archive;
 	const struct nb_verify_callbacks *callbacks;
 	enum nb_status worst;
-	/* Page directories whose pages were all looked at. */
+	uint64_t
+		gone_around; /* offset of damage that made the walk necessary */
+	/* Page directories whose pages were all looked at, rising. */
 	uint64_t *directories;
 	size_t directory_count, directory_cap;
 };
 
-/* Report a problem; id may be empty. */
-void nb_verify_report(struct nb_verify *v, struct nb_string id,
-		      enum nb_status status, struct nb_error *err);
+/* Report a problem; id may be empty with revision 0, entry NULL. */
+void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,
+		      struct nb_string id, uint32_t revision,
+		      const struct nb_entry *entry, struct nb_error *err);
+
+/*
+ * Check the document and the source of a page of the catalogue, and report
+ * what is wrong; *good says that nothing is. Only a failure that ends the
+ * verification is returned.
+ */
+NB_CHECK enum nb_status nb_verify_entry(struct nb_verifier *v,
+					const struct nb_entry *entry,
+					bool *good, struct nb_error *err);
 
 /* Check the pages of a frame, and their sources, against the catalogue. Only a
  * failure that ends the verification is returned. */
-NB_CHECK enum nb_status nb_verify_pages(struct nb_verify *v, uint64_t offset,
+NB_CHECK enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
 					uint32_t size, struct nb_error *err);
+
+/* True when the verification cannot go on. */
+static inline bool nb_verify_fatal(enum nb_status st)
+{
+	return st && st != NB_INVALID && st != NB_UNSUPPORTED &&
+	       st != NB_LIMIT && st != NB_ABSENT;
+}
 
 #endif

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Verifying one page directory, its page frame and its sources. */
 #include "archive/frame.h"
+#include "archive/salvage.h"
 #include "archive/verify.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/sha256.h"
 
 #include <string.h>
 
-static struct nb_string id_of(const struct nb_directory_page *page)
-{
-	return (struct nb_string){page->id, page->id_len};
-}
+static const struct nb_string nobody = {"", 0};
 
 /* What the page directory says of a frame, in the form of an entry. */
 static struct nb_entry frame_of(const struct nb_directory *d)
@@ -37,67 +34,133 @@ static bool place_agrees(const struct nb_entry *e, const struct nb_directory *d,
 	       e->len == p->len;
 }
 
-static enum nb_status check_source(struct nb_verify *v,
-				   const struct nb_entry *e,
-				   struct nb_error *err)
+/* The source of a page whose document is right; NULL in *out when it is not
+ * kept, or it is wrong and that was reported. */
+static enum nb_status source_of(struct nb_verifier *v, const struct nb_entry *e,
+				struct nb_buf *source,
+				const struct nb_buf **out, bool *good,
+				struct nb_error *err)
 {
-	struct nb_buf source = {0};
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 
-	if (e->has_source)
-		st = nb_archive_source(v->archive, e, &source, err);
+	*out = NULL;
+	if (!e->has_source)
+		return NB_OK;
+	st = nb_archive_source(v->archive, e, source, err);
+	if (!st)
+		*out = source;
+	if (!st || nb_verify_fatal(st))
+		return st;
+	*good = false;
+	nb_verify_report(v, NB_HURT_SOURCE, e->id, e->revision, e, err);
+	return NB_OK;
+}
+
+enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
+			       bool *good, struct nb_error *err)
+{
+	const struct nb_verify_callbacks *c = v->callbacks;
+	const struct nb_buf *kept;
+	struct nb_buf source = {0};
+	const uint8_t *document;
+	enum nb_status st;
+
+	*good = true;
+	/* The source first: it decodes the whole frame, where the document is
+	 * then at hand. */
+	st = nb_archive_document(v->archive, e, &document, err);
+	if (!st) {
+		st = source_of(v, e, &source, &kept, good, err);
+		if (!st)
+			st = nb_archive_document(v->archive, e, &document, err);
+		if (!st && c && c->page)
+			st = c->page(c->context, e, document, kept, err);
+	}
 	nb_buf_free(&source);
-	return st;
+	if (!st || nb_verify_fatal(st))
+		return st;
+	*good = false;
+	nb_verify_report(v, NB_HURT_TEXT, e->id, e->revision, e, err);
+	return NB_OK;
+}
+
+static void report_catalogue(struct nb_verifier *v,
+			     const struct nb_directory *d, uint32_t index,
+			     const struct nb_entry *e, const char *what)
+{
+	const struct nb_directory_page *p = &d->pages[index];
+	struct nb_error err;
+
+	(void)nb_fail_at(&err, NB_INVALID, d->offset, "%.*s: %s", p->id_len,
+			 p->id, what);
+	nb_verify_report(v, NB_HURT_CATALOGUE,
+			 (struct nb_string){p->id, p->id_len}, p->revision, e,
+			 &err);
 }
 
 /*
  * Check page `index`: the catalogue must have it at this place, the document
  * and the source must have their hashes.
  */
-static enum nb_status check_page(struct nb_verify *v,
+static enum nb_status check_page(struct nb_verifier *v,
 				 const struct nb_directory *d, uint32_t index,
-				 struct nb_error *err)
+				 bool *good, struct nb_error *err)
 {
 	const struct nb_directory_page *p = &d->pages[index];
+	struct nb_string id = {p->id, p->id_len};
 	const struct nb_entry *e;
-	const uint8_t *document;
-	enum nb_status st;
+	bool rebuilt;
+	enum nb_status st = nb_archive_find(v->archive, p->id, p->id_len,
+					    p->revision, &e, err);
 
-	st = nb_archive_find(v->archive, p->id, p->id_len, p->revision, &e,
-			     err);
+	*good = true;
 	/* An earlier state of a rewritten file lacks what came later. */
 	if (st == NB_ABSENT && v->archive->finder.upto)
 		return NB_OK;
-	if (st == NB_ABSENT)
-		return nb_fail_at(err, NB_INVALID, d->offset,
-				  "page directory: the catalogue lacks this "
-				  "page");
-	if (st || e->state == NB_STATE_PURGED)
+	*good = false;
+	if (nb_verify_fatal(st))
 		return st;
-	if (!place_agrees(e, d, index))
-		return nb_fail_at(err, NB_INVALID, d->offset,
-				  "page directory: the catalogue has this page "
-				  "in another place");
-	st = nb_archive_document(v->archive, e, &document, err);
-	return st ? st : check_source(v, e, err);
+	if (st == NB_ABSENT) {
+		report_catalogue(v, d, index, NULL,
+				 "the catalogue lacks this page");
+		return NB_OK;
+	}
+	if (st) {
+		nb_verify_report(v, NB_HURT_TEXT, id, p->revision, NULL, err);
+		return NB_OK;
+	}
+	rebuilt = v->archive->salvage && v->archive->salvage->rebuilt;
+	if (e->state == NB_STATE_PURGED) {
+		*good = true;
+		return NB_OK;
+	}
+	if (rebuilt)
+		report_catalogue(v, d, index, e,
+				 "its catalogue entry is lost; it is read by a "
+				 "walk");
+	else if (!place_agrees(e, d, index))
+		report_catalogue(v, d, index, e,
+				 "the catalogue has this page in another "
+				 "place");
+	return nb_verify_entry(v, e, good, err);
 }
 
 /* Decode the whole frame, so that its checksum is checked too. */
-static enum nb_status check_frame(struct nb_verify *v,
+static enum nb_status check_frame(struct nb_verifier *v,
 				  const struct nb_directory *d,
 				  struct nb_error *err)
 {
 	struct nb_entry frame = frame_of(d);
 	const uint8_t *content;
 	enum nb_status st = nb_frame_select(v->archive->frame, &frame,
-					    v->archive->commit.offset, err);
+					    v->archive->end, err);
 
 	if (!st)
 		st = nb_frame_check(v->archive->frame, &content, err);
 	return st;
 }
 
-static enum nb_status remember(struct nb_verify *v, uint64_t offset,
+static enum nb_status remember(struct nb_verifier *v, uint64_t offset,
 			       struct nb_error *err)
 {
 	uint64_t *grown = nb_grow(v->directories, &v->directory_cap,
@@ -110,42 +173,39 @@ static enum nb_status remember(struct nb_verify *v, uint64_t offset,
 	return NB_OK;
 }
 
-enum nb_status nb_verify_pages(struct nb_verify *v, uint64_t offset,
-			       uint32_t size, struct nb_error *err)
+static enum nb_status check_pages(struct nb_verifier *v,
+				  const struct nb_directory *d,
+				  struct nb_error *err)
 {
-	static const struct nb_string nobody = {"", 0};
-	struct nb_directory d;
-	bool reported = false;
-	enum nb_status st, frame;
+	enum nb_status st = NB_OK, frame = check_frame(v, d, err);
+	bool good, all = true;
 	uint32_t i;
 
-	st = nb_directory_read(v->archive->fd, offset, size,
-			       v->archive->commit.offset, &d, err);
-	if (st) {
-		nb_verify_report(v, nobody, st, err);
-		nb_directory_free(&d);
-		return st == NB_NOMEM ? st : NB_OK;
-	}
-	frame = check_frame(v, &d, err);
-	if (frame == NB_NOMEM || frame == NB_IO)
-		st = frame;
-	for (i = 0; !st && i < d.count; i++) {
-		st = check_page(v, &d, i, err);
-		if (st == NB_NOMEM || st == NB_IO)
-			break;
-		if (st) {
-			nb_verify_report(v, id_of(&d.pages[i]), st, err);
-			reported = true;
-		}
-		st = NB_OK;
+	if (nb_verify_fatal(frame))
+		return frame;
+	for (i = 0; !st && i < d->count; i++) {
+		st = check_page(v, d, i, &good, err);
+		all = all && good;
 	}
 	/* Damage that no page felt: in the frame's checksum, say. */
-	if (!st && frame && !reported) {
-		frame = check_frame(v, &d, err);
-		nb_verify_report(v, nobody, frame, err);
-	}
+	if (!st && frame && all && check_frame(v, d, err))
+		nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+	return st ? st : remember(v, d->offset, err);
+}
+
+enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
+			       uint32_t size, struct nb_error *err)
+{
+	struct nb_directory d;
+	enum nb_status st = nb_directory_read(v->archive->fd, offset, size,
+					      v->archive->end, &d, err);
+
 	if (!st)
-		st = remember(v, offset, err);
+		st = check_pages(v, &d, err);
+	else if (!nb_verify_fatal(st)) {
+		nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+		st = NB_OK;
+	}
 	nb_directory_free(&d);
 	return st;
 }

@@ -4,6 +4,10 @@
 #include "base/file.h"
 #include "base/le.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
 #define SKIPPABLE 0x184D2A50u
 #define SKIPPABLE_MASK 0xFFFFFFF0u
 
@@ -67,4 +71,116 @@ enum nb_status nb_walk_next(struct nb_walk *walk, struct nb_place *place,
 	walk->at += place->size;
 	walk->frame_size = next_frame;
 	return NB_OK;
+}
+
+/* ---- going on behind damage */
+
+#define WINDOW 65536u
+
+/* True when a record whose checksum is right stands at `offset`, where `head`
+ * is its first bytes. */
+static bool record_at(struct nb_scan *scan, const uint8_t *head,
+		      uint64_t offset)
+{
+	uint32_t size;
+	uint8_t kind;
+
+	if (nb_record_head(head, offset, &kind, &size, NULL))
+		return false;
+	scan->record.len = 0;
+	return nb_record_read(scan->walk.fd, offset, size, scan->walk.end,
+			      (enum nb_record_kind)kind, nb_record_limit(kind),
+			      &scan->record, NULL) == NB_OK;
+}
+
+/* Look for a record in the n bytes of the window that stand at `from`. */
+static bool look_in(struct nb_scan *scan, const uint8_t *window, size_t n,
+		    uint64_t from)
+{
+	const uint8_t magic = NB_RECORD_MAGIC & 0xff, *p = window, *last;
+
+	if (n < NB_RECORD_HEAD)
+		return false;
+	last = window + n - NB_RECORD_HEAD;
+	while (p <= last &&
+	       (p = memchr(p, magic, (size_t)(last - p) + 1)) != NULL) {
+		uint64_t offset = from + (uint64_t)(p - window);
+
+		if (record_at(scan, p, offset)) {
+			scan->walk.at = offset;
+			return true;
+		}
+		p++;
+	}
+	return false;
+}
+
+/* Stand at the next valid record from `at` on, or at the end. */
+static enum nb_status resync(struct nb_scan *scan, uint64_t at,
+			     struct nb_error *err)
+{
+	struct nb_walk *walk = &scan->walk;
+	uint8_t *window = malloc(WINDOW + NB_RECORD_HEAD);
+	enum nb_status st = NB_OK;
+
+	if (!window)
+		return nb_fail_mem(err);
+	walk->frame_size = 0;
+	for (; at + NB_RECORD_LEAST <= walk->end; at += WINDOW) {
+		uint64_t left = walk->end - at;
+		size_t n = left < WINDOW + NB_RECORD_HEAD
+				   ? (size_t)left
+				   : WINDOW + NB_RECORD_HEAD;
+
+		st = nb_fd_read_at(walk->fd, NULL, at, window, n, err);
+		if (st || look_in(scan, window, n, at))
+			goto out;
+		if (n < WINDOW + NB_RECORD_HEAD)
+			break;
+	}
+	walk->at = walk->end;
+out:
+	free(window);
+	return st;
+}
+
+/* A frame that the file does not hold as a whole is the last thing in it:
+ * what its bytes look like is no record. */
+static enum nb_status cut_frame(struct nb_scan *scan, struct nb_place *place,
+				struct nb_error *err)
+{
+	scan->walk.frame_size = 0;
+	scan->walk.at = scan->walk.end;
+	return nb_fail_at(err, NB_INVALID, place->offset,
+			  "page frame: it is cut off");
+}
+
+enum nb_status nb_scan_next(struct nb_scan *scan, struct nb_place *place,
+			    struct nb_error *err)
+{
+	bool frame = scan->walk.frame_size != 0;
+	struct nb_error own;
+	enum nb_status st = nb_walk_next(&scan->walk, place, err);
+
+	scan->record.len = 0;
+	if (st == NB_INVALID && frame)
+		return cut_frame(scan, place, err);
+	if (!st && place->what == NB_PLACE_RECORD)
+		st = nb_record_read(
+			scan->walk.fd, place->offset, (uint32_t)place->size,
+			scan->walk.end, (enum nb_record_kind)place->kind,
+			nb_record_limit(place->kind), &scan->record, err);
+	if (st != NB_INVALID && st != NB_UNSUPPORTED)
+		return st;
+	if (resync(scan, place->offset + 1, &own)) {
+		if (err)
+			*err = own;
+		return own.status;
+	}
+	return st;
+}
+
+void nb_scan_free(struct nb_scan *scan)
+{
+	nb_buf_free(&scan->record);
 }

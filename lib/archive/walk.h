@@ -32,4 +32,23 @@ NB_CHECK enum nb_status nb_walk_next(struct nb_walk *walk,
 				     struct nb_place *place,
 				     struct nb_error *err);
 
+/*
+ * A walk that goes on behind damage. Unlike nb_walk it believes no size before
+ * the checksum of its record is right, and it reads every record.
+ */
+struct nb_scan {
+	struct nb_walk walk;
+	struct nb_buf record; /* the bytes of a NB_PLACE_RECORD */
+};
+
+/*
+ * The next structure. NB_INVALID or NB_UNSUPPORTED is damage at place->offset;
+ * the scan then stands behind it, at the next valid record, and goes on. At
+ * the end of the walk there is none: the caller looks at scan->walk.at.
+ */
+NB_CHECK enum nb_status nb_scan_next(struct nb_scan *scan,
+				     struct nb_place *place,
+				     struct nb_error *err);
+void nb_scan_free(struct nb_scan *scan);
+
 #endif

@@ -126,6 +126,18 @@ enum nb_status nb_fail_mem(struct nb_error *err)
 	return nb_fail(err, NB_NOMEM, "out of memory");
 }
 
+void nb_error_about(struct nb_error *err, const char *what, size_t len)
+{
+	char text[sizeof(err->text)];
+
+	if (!err)
+		return;
+	memcpy(text, err->text, sizeof(text));
+	(void)snprintf(err->text, sizeof(err->text), "%.*s: %.*s",
+		       (int)(len < 64 ? len : 64), what, (int)sizeof(text) - 80,
+		       text);
+}
+
 void nb_error_file(struct nb_error *err, const char *file)
 {
 	size_t len;

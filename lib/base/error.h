@@ -22,6 +22,9 @@ enum nb_status nb_fail_sys(struct nb_error *err, const char *file,
 /* "out of memory". */
 enum nb_status nb_fail_mem(struct nb_error *err);
 
+/* Put "WHAT: " before the text of an error. */
+void nb_error_about(struct nb_error *err, const char *what, size_t len);
+
 /* Name the file of an error that has none yet. */
 void nb_error_file(struct nb_error *err, const char *file);
 

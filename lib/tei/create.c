@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define ITEMS_MAX 999u
-#define TITLE_CHARACTERS 24u /* of the text, where an item has no head */
 
 struct writer {
 	const struct nb_tei_input *in;
@@ -259,7 +258,7 @@ static struct nb_slice first_words(const struct nb_tei_input *in,
 	size_t n = 0;
 	uint32_t c;
 
-	while (s.len < u->len && n++ < TITLE_CHARACTERS)
+	while (s.len < u->len && n++ < NB_TITLE_CHARACTERS)
 		s.len += nb_utf8_get(in->text + u->offset + s.len,
 				     u->len - s.len, &c);
 	return s;

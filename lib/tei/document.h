@@ -7,6 +7,9 @@
 
 #include <nbarc/tei.h>
 
+/* The title of an item that has no main head: so much of its text. */
+#define NB_TITLE_CHARACTERS 24u
+
 /* Figures for the header. */
 struct nb_tei_counts {
 	size_t articles, photos, han;

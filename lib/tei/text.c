@@ -2,6 +2,7 @@
 /* Plain text from a document of ours. */
 #include "base/error.h"
 #include "base/utf8.h"
+#include "tei/document.h"
 #include "tei/tags.h"
 #include "tei/xml.h"
 
@@ -112,6 +113,107 @@ static enum nb_status block(const struct nb_tag *tag, const char *end,
 	}
 	return st;
 }
+
+/* ---- what a catalogue says of an item */
+
+static void count_characters(const struct nb_buf *text, size_t from, size_t *n)
+{
+	const char *s = (const char *)text->data;
+	uint32_t c;
+
+	while (from < text->len) {
+		size_t step = nb_utf8_get(s + from, text->len - from, &c);
+
+		if (step == 0)
+			return;
+		from += step;
+		*n += !nb_is_space(c);
+	}
+}
+
+/* Up to NB_TITLE_CHARACTERS characters, where an item has no main head. */
+static size_t first_words(const char *s, size_t len)
+{
+	size_t at = 0, n = 0;
+	uint32_t c;
+
+	while (at < len && n++ < NB_TITLE_CHARACTERS) {
+		size_t step = nb_utf8_get(s + at, len - at, &c);
+
+		at += step ? step : len - at;
+	}
+	return at;
+}
+
+static bool head_of(const struct nb_tag *tag, const char *type)
+{
+	size_t len;
+	const char *t = nb_tag_attribute(tag, "type", &len);
+
+	return nb_tag_is(tag, "head") && t && len == strlen(type) &&
+	       memcmp(t, type, len) == 0;
+}
+
+/* Where the text of a block belongs; NULL: nowhere. */
+static struct nb_buf *field_of(const struct nb_tag *tag,
+			       struct nb_tei_words *words)
+{
+	struct nb_buf *field = NULL;
+
+	if (head_of(tag, nb_role_name(NB_ROLE_MAIN)))
+		field = &words->title;
+	else if (head_of(tag, nb_role_name(NB_ROLE_KICKER)))
+		field = &words->kicker;
+	else if (nb_tag_is(tag, "byline"))
+		field = &words->byline;
+	return field && field->len == 0 ? field : NULL;
+}
+
+enum nb_status nb_tei_words(const void *item, size_t len,
+			    struct nb_tei_words *words, struct nb_error *err)
+{
+	const char *p = item, *end = p + len;
+	struct nb_buf text = {0}, *field;
+	struct nb_tag tag;
+	size_t first = 0;
+	enum nb_status st = NB_OK;
+
+	memset(words, 0, sizeof(*words));
+	while (!st && nb_tag_find(p, end, &tag)) {
+		size_t from = text.len;
+
+		p = tag.end;
+		if (tag.closes || tag.empty || !is_block(&tag))
+			continue;
+		st = block(&tag, end, &text, &p);
+		if (st)
+			break;
+		count_characters(&text, from, &words->characters);
+		field = field_of(&tag, words);
+		if (!first)
+			first = text.len - 1;
+		if (field)
+			st = nb_buf_add(field, text.data + from,
+					text.len - from - 1);
+	}
+	if (!st && !words->title.len && first)
+		st = nb_buf_add(&words->title, text.data,
+				first_words((char *)text.data, first));
+	nb_buf_free(&text);
+	if (st == NB_NOMEM)
+		return nb_fail_mem(err);
+	return st ? nb_fail(err, NB_INVALID, "not an item that nbtei wrote")
+		  : NB_OK;
+}
+
+void nb_tei_words_free(struct nb_tei_words *words)
+{
+	nb_buf_free(&words->title);
+	nb_buf_free(&words->kicker);
+	nb_buf_free(&words->byline);
+}
+
+/* ---- text */
 
 /* Where the items begin: behind the page's pb, or at the start of a slice. */
 static const char *body_of(const char *p, const char *end)

@@ -63,6 +63,8 @@ for form in alto.xml hocr; do
 	nbarc get --format source "$form.nbarc" $id >source
 	check "$form: the source comes back" cmp source "$page"
 	check "$form: the archive is good" nbarc verify "$form.nbarc"
+	check "$form: the document has the text of its source" \
+		nbarc verify --deep "$form.nbarc"
 	rm -r in
 done
 printf '\357\273\277' | cat - "$ocr.alto.xml" >bom.xml
@@ -76,6 +78,7 @@ check "an ALTO file in GB18030" cmp text "$ocr.expected.txt"
 nbarc ingest -q -o gb.nbarc $id.xml
 nbarc get --format source gb.nbarc $id >source
 check "comes back from an archive" cmp source $id.xml
+check "and has its text" nbarc verify --deep gb.nbarc
 head -c 3000 "$ocr.alto.xml" >cut.xml
 exits 2 "a file that is cut off" nbnorm cut.xml
 says "cut.xml: line " "is said to be"

@@ -68,9 +68,21 @@ cp two.nbarc base-two
 python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" made \
 	one=base-one two=base-two
 for archive in made/*; do
-	nbarc verify -q "$archive" 2>/dev/null
+	name=$(basename "$archive")
+	nbarc verify -q "$archive" 2>/dev/null >ours.raw
 	code=$?
-	exits $code "$(basename "$archive"): verify ends with $code" \
-		python3 "$reader" verify "$archive"
+	sort ours.raw >ours
+	exits $code "$name: verify ends with $code" python3 "$reader" verify "$archive"
+	grep "$(printf '\t')" .out | sort >theirs
+	check "$name: and names the same" cmp ours theirs
+	nbarc list --json "$archive" >ours 2>/dev/null
+	code=$?
+	exits $code "$name: list ends with $code" python3 "$reader" list "$archive"
+	mv .out theirs
+	check "$name: and prints the same" python3 - <<-'P'
+		import json
+		read = lambda name: [json.loads(line) for line in open(name, encoding="utf-8")]
+		assert read("ours") == read("theirs")
+	P
 done
 finish

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding page entries by a walk. An entry is made anew in rebuild.c. */
+#include "archive/salvage.h"
+#include "archive/rebuild.h"
+#include "archive/walk.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the list */
+
+static struct nb_key key_of(const struct nb_salvaged *f)
+{
+	return (struct nb_key){{f->id, f->id_len}, f->revision};
+}
+
+/* By key; of one key the best first: from a leaf, then the later one. */
+static int by_key(const void *a, const void *b)
+{
+	const struct nb_salvaged *x = a, *y = b;
+	struct nb_key kx = key_of(x), ky = key_of(y);
+	int order = nb_key_compare(&kx, &ky);
+
+	if (order)
+		return order;
+	if (x->leaf != y->leaf)
+		return x->leaf ? -1 : 1;
+	return (x->offset < y->offset) - (x->offset > y->offset);
+}
+
+static enum nb_status add(struct nb_salvage *s, const struct nb_salvaged *proto,
+			  const char *id, size_t id_len, uint32_t revision,
+			  size_t place, struct nb_error *err)
+{
+	struct nb_salvaged *grown;
+
+	if (id_len >= sizeof(grown->id))
+		return NB_OK; /* no page's; the caller checked its form */
+	grown = nb_grow(s->list, &s->cap, s->count + 1, sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(err);
+	s->list = grown;
+	grown += s->count++;
+	*grown = *proto;
+	memcpy(grown->id, id, id_len);
+	grown->id_len = (uint8_t)id_len;
+	grown->revision = revision;
+	grown->place = (uint32_t)place;
+	return NB_OK;
+}
+
+/* ---- the walk */
+
+static enum nb_status add_leaf(struct nb_salvage *s,
+			       const struct nb_buf *record,
+			       const struct nb_salvaged *proto,
+			       struct nb_error *err)
+{
+	struct nb_tree_node *leaf = &s->leaf;
+	enum nb_status st =
+		nb_node_decode(&s->decoder, record->data, proto->size,
+			       proto->offset, 0, leaf, err);
+	size_t at = 0, size;
+
+	for (; !st && at < leaf->content.len; at += size) {
+		st = nb_entry_decode(leaf->content.data + at,
+				     leaf->content.len - at, &s->slot, &size,
+				     err);
+		if (!st)
+			st = add(s, proto, s->slot.entry.id.text,
+				 s->slot.entry.id.len, s->slot.entry.revision,
+				 at, err);
+	}
+	return st;
+}
+
+static enum nb_status add_directory(struct nb_salvage *s,
+				    const struct nb_salvaged *proto,
+				    struct nb_error *err)
+{
+	struct nb_directory d;
+	enum nb_status st = nb_directory_read(s->fd, proto->offset, proto->size,
+					      s->end, &d, err);
+	uint32_t i;
+
+	for (i = 0; !st && i < d.count; i++)
+		st = add(s, proto, d.pages[i].id, d.pages[i].id_len,
+			 d.pages[i].revision, i, err);
+	nb_directory_free(&d);
+	return st;
+}
+
+static enum nb_status add_record(struct nb_salvage *s,
+				 const struct nb_scan *scan,
+				 const struct nb_place *place,
+				 struct nb_error *err)
+{
+	struct nb_salvaged proto = {.offset = place->offset,
+				    .size = (uint32_t)place->size};
+
+	if (place->what != NB_PLACE_RECORD)
+		return NB_OK;
+	proto.leaf = place->kind == NB_RECORD_LEAF;
+	if (proto.leaf)
+		return add_leaf(s, &scan->record, &proto, err);
+	if (place->kind == NB_RECORD_DIRECTORY)
+		return add_directory(s, &proto, err);
+	return NB_OK;
+}
+
+static enum nb_status walk(struct nb_salvage *s,
+			   void (*report)(void *context,
+					  const struct nb_error *err),
+			   void *context, struct nb_error *err)
+{
+	struct nb_scan scan = {
+		.walk = {.fd = s->fd, .at = s->from, .end = s->end}};
+	struct nb_place place;
+	enum nb_status st = NB_OK;
+
+	while (!st && scan.walk.at < scan.walk.end) {
+		st = nb_scan_next(&scan, &place, err);
+		if (!st)
+			st = add_record(s, &scan, &place, err);
+		if (st != NB_INVALID && st != NB_UNSUPPORTED)
+			continue;
+		if (report)
+			report(context, err);
+		st = NB_OK;
+	}
+	nb_scan_free(&scan);
+	return st;
+}
+
+/* Sort, and keep the best of each key. */
+static void settle(struct nb_salvage *s)
+{
+	size_t i, kept = 0;
+
+	if (s->count == 0)
+		return;
+	qsort(s->list, s->count, sizeof(*s->list), by_key);
+	for (i = 1; i < s->count; i++) {
+		struct nb_key a = key_of(&s->list[kept]);
+		struct nb_key b = key_of(&s->list[i]);
+
+		if (nb_key_compare(&a, &b) != 0)
+			s->list[++kept] = s->list[i];
+	}
+	s->count = kept + 1;
+}
+
+enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
+				 void (*report)(void *context,
+						const struct nb_error *err),
+				 void *context, struct nb_salvage **salvage,
+				 struct nb_error *err)
+{
+	struct nb_salvage *s = nb_alloc(1, sizeof(*s));
+	enum nb_status st;
+
+	*salvage = NULL;
+	if (!s)
+		return nb_fail_mem(err);
+	s->fd = fd;
+	s->from = from;
+	s->end = end;
+	st = nb_frame_reader_create(fd, &s->frame, err);
+	if (!st)
+		st = walk(s, report, context, err);
+	if (st) {
+		nb_salvage_free(s);
+		return st;
+	}
+	settle(s);
+	*salvage = s;
+	return NB_OK;
+}
+
+void nb_salvage_free(struct nb_salvage *s)
+{
+	if (!s)
+		return;
+	nb_buf_free(&s->leaf.content);
+	nb_zdecoder_free(&s->decoder);
+	nb_directory_free(&s->directory);
+	nb_frame_reader_free(s->frame);
+	nb_entry_slot_free(&s->slot);
+	nb_buf_free(&s->strings);
+	free(s->list);
+	free(s);
+}
+
+/* ---- looking up */
+
+size_t nb_salvage_seek(const struct nb_salvage *s, const struct nb_key *key)
+{
+	size_t low = 0, high = s->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct nb_key here = key_of(&s->list[middle]);
+
+		if (nb_key_compare(&here, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static enum nb_status load_leaf(struct nb_salvage *s,
+				const struct nb_salvaged *f,
+				struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	if (s->loaded == f->offset)
+		return NB_OK;
+	s->loaded = 0;
+	st = nb_record_read(s->fd, f->offset, f->size, s->end, NB_RECORD_LEAF,
+			    NB_NODE_MAX, &record, err);
+	if (!st)
+		st = nb_node_decode(&s->decoder, record.data, f->size,
+				    f->offset, 0, &s->leaf, err);
+	nb_buf_free(&record);
+	if (!st)
+		s->loaded = f->offset;
+	return st;
+}
+
+static enum nb_status load_directory(struct nb_salvage *s,
+				     const struct nb_salvaged *f,
+				     struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (s->loaded == f->offset)
+		return NB_OK;
+	s->loaded = 0;
+	nb_directory_free(&s->directory);
+	st = nb_directory_read(s->fd, f->offset, f->size, s->end, &s->directory,
+			       err);
+	if (!st)
+		s->loaded = f->offset;
+	return st;
+}
+
+enum nb_status nb_salvage_entry(struct nb_salvage *s, size_t index,
+				const struct nb_entry **entry,
+				struct nb_error *err)
+{
+	const struct nb_salvaged *f = &s->list[index];
+	size_t size;
+	enum nb_status st;
+
+	*entry = NULL;
+	s->rebuilt = !f->leaf;
+	if (f->leaf) {
+		st = load_leaf(s, f, err);
+		if (!st)
+			st = nb_entry_decode(s->leaf.content.data + f->place,
+					     s->leaf.content.len - f->place,
+					     &s->slot, &size, err);
+	} else {
+		st = load_directory(s, f, err);
+		if (!st)
+			st = nb_rebuild_entry(s->fd, s->end, &s->directory,
+					      f->place, s->frame, &s->slot,
+					      &s->strings, err);
+	}
+	if (st)
+		nb_error_about(err, f->id, f->id_len);
+	else
+		*entry = &s->slot.entry;
+	return st;
+}

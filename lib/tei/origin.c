@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a document says that its page came from. */
+#include "base/error.h"
+#include "tei/tags.h"
+
+#include <nbarc/tei.h>
+
+#include <string.h>
+
+struct origin {
+	char *id;
+	struct nb_source *source;
+	bool has_id, has_hash, has_bytes, in_source;
+};
+
+static bool is_of_type(const struct nb_tag *tag, const char *name,
+		       const char *attribute, const char *value)
+{
+	size_t len;
+	const char *found = nb_tag_attribute(tag, attribute, &len);
+
+	return !tag->closes && nb_tag_is(tag, name) && found &&
+	       len == strlen(value) && memcmp(found, value, len) == 0;
+}
+
+static bool digit(char c, uint8_t *out)
+{
+	if (c >= '0' && c <= '9')
+		*out = (uint8_t)(c - '0');
+	else if (c >= 'a' && c <= 'f')
+		*out = (uint8_t)(c - 'a' + 10);
+	else
+		return false;
+	return true;
+}
+
+static bool get_hash(const char *p, const char *end, uint8_t sha256[32])
+{
+	uint8_t high, low;
+	size_t i;
+
+	if (end - p < 65 || p[64] != '<')
+		return false;
+	for (i = 0; i < 32; i++) {
+		if (!digit(p[2 * i], &high) || !digit(p[2 * i + 1], &low))
+			return false;
+		sha256[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+static bool get_id(const struct nb_tag *tag, char id[NB_ID_MAX])
+{
+	size_t len;
+	const char *value = nb_tag_attribute(tag, "xml:id", &len);
+
+	if (!value || len >= NB_ID_MAX || nb_id_level(value, len) != NB_ID_PAGE)
+		return false;
+	memcpy(id, value, len);
+	id[len] = '\0';
+	return true;
+}
+
+static bool get_bytes(const struct nb_tag *tag, struct nb_source *source)
+{
+	size_t len, i;
+	const char *value = nb_tag_attribute(tag, "quantity", &len);
+
+	source->bytes = 0;
+	for (i = 0; value && i < len && i < 18; i++) {
+		if (value[i] < '0' || value[i] > '9')
+			return false;
+		source->bytes = 10 * source->bytes + (uint64_t)(value[i] - '0');
+	}
+	return value && len > 0 && len < 18;
+}
+
+/* "CHARSET; " or "CHARSET with byte order mark; " */
+static void get_charset(const char *p, const char *end,
+			struct nb_source *source)
+{
+	size_t n = 0;
+
+	while (p + n < end && n + 1 < sizeof(source->charset) && p[n] != ';' &&
+	       p[n] != ' ' && p[n] != '<')
+		n++;
+	memcpy(source->charset, p, n);
+	source->charset[n] = '\0';
+	source->bom = p + n < end && p[n] == ' ';
+}
+
+/* "; FORM" behind the length, or nothing: the source is a text. */
+static void get_form(const char *p, const char *end, struct nb_source *source)
+{
+	size_t n = 0;
+
+	if (end - p < 2 || memcmp(p, "; ", 2) != 0)
+		return;
+	p += 2;
+	while (p + n < end && n + 1 < sizeof(source->form) && p[n] != '<')
+		n++;
+	memcpy(source->form, p, n);
+	source->form[n] = '\0';
+}
+
+static void look_at(struct origin *o, const struct nb_tag *tag, const char *end)
+{
+	if (!o->has_id && !tag->closes && nb_tag_is(tag, "TEI"))
+		o->has_id = get_id(tag, o->id);
+	else if (is_of_type(tag, "idno", "type", "nbarc-raw-sha256"))
+		o->has_hash = get_hash(tag->end, end, o->source->sha256);
+	else if (nb_tag_is(tag, "note")) {
+		o->in_source = is_of_type(tag, "note", "type", "rawfile");
+		if (o->in_source)
+			get_charset(tag->end, end, o->source);
+	} else if (is_of_type(tag, "measure", "unit", "byte"))
+		o->has_bytes = get_bytes(tag, o->source);
+	else if (o->in_source && tag->closes && nb_tag_is(tag, "measure"))
+		get_form(tag->end, end, o->source);
+}
+
+enum nb_status nb_tei_origin(const void *xml, size_t len, char id[NB_ID_MAX],
+			     struct nb_source *source, struct nb_error *err)
+{
+	struct origin o = {.id = id, .source = source};
+	const char *p = xml, *end = p + len;
+	struct nb_tag tag;
+
+	memset(source, 0, sizeof(*source));
+	while (nb_tag_find(p, end, &tag)) {
+		p = tag.end;
+		if (tag.closes && nb_tag_is(&tag, "teiHeader"))
+			break;
+		look_at(&o, &tag, end);
+	}
+	if (!o.has_id || !o.has_hash || !o.has_bytes)
+		return nb_fail(err, NB_INVALID,
+			       "the document's header does not say its page "
+			       "and source");
+	return NB_OK;
+}
