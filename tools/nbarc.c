@@ -21,6 +21,7 @@ static const struct {
 	{"compact", nbarc_compact},
 	{"merge", nbarc_merge},
 	{"split", nbarc_split},
+	{"rescue", nbarc_rescue},
 };
 /* clang-format on */
 
@@ -41,7 +42,8 @@ static const struct cli tool = {
 		 "  compact write an archive anew, and drop what is to go\n"
 		 "  merge   put several archives into one\n"
 		 "  split   write an archive for each title or year\n"
-		 "  verify  check an archive",
+		 "  verify  check an archive\n"
+		 "  rescue  build a new archive from a damaged one",
 	.options = no_options,
 };
 

@@ -17,6 +17,7 @@ int nbarc_withdraw(int argc, char **argv);
 int nbarc_compact(int argc, char **argv);
 int nbarc_merge(int argc, char **argv);
 int nbarc_split(int argc, char **argv);
+int nbarc_rescue(int argc, char **argv);
 
 /*
  * Become the program of a subcommand that is one (nbarc-NAME). Returns only
@@ -55,6 +56,9 @@ NB_CHECK enum nb_status nbarc_put_masked(struct nb_buf *b,
 
 /* "present", "withdrawn" ...: state of a page entry, or of an item. */
 const char *nbarc_state_name(unsigned state, bool item);
+/* Print the page of a problem and its items on standard output, a line each:
+ * identifier, tab, what is hurt. Nothing where no page is known. */
+void nbarc_print_hurt(const struct nb_problem *problem);
 
 /*
  * Open an archive for reading around its damage, each of which is said on

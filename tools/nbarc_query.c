@@ -45,6 +45,21 @@ void nbarc_item_id(const struct nb_string *page, unsigned number,
 	id[n] = '\0';
 }
 
+void nbarc_print_hurt(const struct nb_problem *p)
+{
+	const char *what = nb_hurt_name(p->hurt);
+	char id[NBARC_ITEM_ID];
+	size_t i;
+
+	if (p->id.len == 0)
+		return;
+	printf("%.*s\t%s\n", (int)p->id.len, p->id.text, what);
+	for (i = 0; p->entry && i < p->entry->item_count; i++) {
+		nbarc_item_id(&p->id, p->entry->items[i].number, id);
+		printf("%s\t%s\n", id, what);
+	}
+}
+
 void nbarc_say_dropped(const struct cli *cli, const char *path,
 		       uint64_t dropped)
 {

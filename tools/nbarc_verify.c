@@ -40,20 +40,6 @@ struct verify {
 
 /* ---- what is reported */
 
-/* The page and its items, a line each: identifier, tab, what is hurt. */
-static void print_hurt(const struct nb_problem *p)
-{
-	const char *what = nb_hurt_name(p->hurt);
-	char id[NBARC_ITEM_ID];
-	size_t i;
-
-	printf("%.*s\t%s\n", (int)p->id.len, p->id.text, what);
-	for (i = 0; p->entry && i < p->entry->item_count; i++) {
-		nbarc_item_id(&p->id, p->entry->items[i].number, id);
-		printf("%s\t%s\n", id, what);
-	}
-}
-
 static void report(void *context, const struct nb_problem *p)
 {
 	struct verify *v = context;
@@ -61,8 +47,7 @@ static void report(void *context, const struct nb_problem *p)
 	cli_progress_end(&v->progress);
 	v->problems++;
 	cli_error(&tool, p->error);
-	if (p->id.len)
-		print_hurt(p);
+	nbarc_print_hurt(p);
 }
 
 static bool progress(void *context, uint64_t done, uint64_t total)
@@ -101,29 +86,39 @@ static enum nb_status differs(struct nb_error *err, const struct nb_entry *e,
 			  (int)e->id.len, e->id.text, what);
 }
 
+static const struct nb_tei_item *item_of(const struct nb_tei *tei,
+					 unsigned number)
+{
+	size_t i;
+
+	for (i = 0; i < tei->item_count; i++)
+		if (tei->items[i].number == number)
+			return &tei->items[i];
+	return NULL;
+}
+
 /* The items that the catalogue has are those of the document. */
 static enum nb_status check_items(const struct nb_entry *e,
 				  const uint8_t *document, struct nb_error *err)
 {
 	struct nb_tei tei;
 	enum nb_status st = nb_tei_scan(document, e->len, &tei, err);
-	size_t i, k = 0;
+	size_t i, present = 0;
+	bool same = true;
 
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
-		const struct nb_tei_item *found = &tei.items[k];
+		const struct nb_tei_item *found = item_of(&tei, item->number);
 
 		if (item->state == NB_STATE_MOVED)
 			continue;
-		if (k++ == tei.item_count || item->number != found->number ||
-		    item->kind != found->kind ||
-		    item->offset != found->offset || item->len != found->len)
-			st = differs(err, e,
-				     "the catalogue has other items than the "
-				     "document");
+		present++;
+		same = same && found && item->kind == found->kind &&
+		       item->offset == found->offset && item->len == found->len;
 	}
-	if (!st && (k != tei.item_count || e->head_len != tei.head_len ||
-		    e->tail_offset != tei.tail_offset))
+	if (!st &&
+	    (!same || present != tei.item_count ||
+	     e->head_len != tei.head_len || e->tail_offset != tei.tail_offset))
 		st = differs(err, e,
 			     "the catalogue has other items than the "
 			     "document");

@@ -285,6 +285,35 @@ NB_API NB_CHECK enum nb_status nb_archive_verify(
 	struct nb_archive *archive, const struct nb_verify_callbacks *callbacks,
 	struct nb_error *err);
 
+/* ---- rescue */
+
+struct nb_rescue_counts {
+	uint64_t pages;	     /* page entries that the new archive has */
+	uint64_t rebuilt;    /* of them, those whose catalogue entry was lost */
+	uint64_t lost;	     /* page entries whose text could not be read */
+	uint64_t sources;    /* pages that lost their source only */
+	uint64_t structures; /* other damage that the walk met */
+	uint8_t root[32];    /* Merkle root of the new archive */
+};
+
+/*
+ * Build a new archive at `to`, which must not be there, from all that can be
+ * read of the file at `from`, whatever is damaged of it (section 14): header,
+ * catalogue and commit records may be gone. Frames that are whole are copied as
+ * they are; pages of others are compressed anew. The new archive has one
+ * commit, of the time of the newest commit record that can be read, unless
+ * `time` is not 0. An archive that is whole gives one with the same Merkle
+ * root.
+ *
+ * Callbacks are as for nb_archive_verify(); `page` is not called. NB_OK also
+ * when something was lost: see the counts. NB_INVALID when there is nothing of
+ * an archive; NB_ABSENT when progress stopped it.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_rescue(
+	const char *from, const char *to, uint64_t time,
+	const struct nb_verify_callbacks *callbacks,
+	struct nb_rescue_counts *counts, struct nb_error *err);
+
 /* ---- writing */
 
 struct nb_writer_options {

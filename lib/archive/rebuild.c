@@ -8,6 +8,7 @@
 
 #include <nbarc/tei.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum nb_status bad(struct nb_error *err, const struct nb_entry *e,
@@ -137,6 +138,13 @@ static void point_to_strings(struct nb_entry *e, const struct nb_buf *strings)
 	}
 }
 
+static int by_number(const void *a, const void *b)
+{
+	const struct nb_tei_item *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
 static enum nb_status set_items(const uint8_t *doc, struct nb_entry_slot *slot,
 				struct nb_buf *strings, struct nb_error *err)
 {
@@ -157,10 +165,12 @@ static enum nb_status set_items(const uint8_t *doc, struct nb_entry_slot *slot,
 		else
 			st = nb_fail_mem(err);
 	}
+	if (!st && tei.item_count > 1)
+		qsort(tei.items, tei.item_count, sizeof(*tei.items), by_number);
 	for (i = 0; !st && i < tei.item_count; i++) {
 		st = set_item(doc, &tei.items[i], &e->items[i], strings, err);
-		if (!st && i && tei.items[i].number <= tei.items[i - 1].number)
-			st = bad(err, e, "items are not in order");
+		if (!st && i && tei.items[i].number == tei.items[i - 1].number)
+			st = bad(err, e, "two items have one number");
 	}
 	if (!st) {
 		e->item_count = tei.item_count;

@@ -92,6 +92,20 @@ static enum nb_status add_directory(struct nb_salvage *s,
 	return st;
 }
 
+static enum nb_status note_commit(struct nb_salvage *s,
+				  const struct nb_scan *scan,
+				  const struct nb_place *place,
+				  struct nb_error *err)
+{
+	struct nb_commit c;
+	enum nb_status st =
+		nb_commit_decode(scan->record.data, place->offset, &c, err);
+
+	if (!st && c.time > s->time)
+		s->time = c.time;
+	return st;
+}
+
 static enum nb_status add_record(struct nb_salvage *s,
 				 const struct nb_scan *scan,
 				 const struct nb_place *place,
@@ -107,6 +121,8 @@ static enum nb_status add_record(struct nb_salvage *s,
 		return add_leaf(s, &scan->record, &proto, err);
 	if (place->kind == NB_RECORD_DIRECTORY)
 		return add_directory(s, &proto, err);
+	if (place->kind == NB_RECORD_COMMIT)
+		return note_commit(s, scan, place, err);
 	return NB_OK;
 }
 

@@ -31,6 +31,7 @@ struct nb_salvage {
 	uint64_t from, end; /* of the walk */
 	struct nb_salvaged *list;
 	size_t count, cap;
+	uint64_t time; /* of the newest commit record that is whole; or 0 */
 	/* What was read last: a leaf, or a page directory. */
 	uint64_t loaded;
 	struct nb_tree_node leaf;

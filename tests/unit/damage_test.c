@@ -435,6 +435,46 @@ static void test_zeroed_sectors(void **state)
 	put_back();
 }
 
+/* Zero the sectors from `at` on, and rescue: every frame that is not hit is
+ * there, and the new archive is sound. */
+static void check_rescue(uint64_t at, const char *rescued)
+{
+	static const uint8_t zeros[SECTOR];
+	struct nb_rescue_counts counts;
+	struct nb_archive *a;
+	struct nb_error err;
+	unsigned i;
+
+	(void)unlink(rescued);
+	put_bytes(zeros, at, SECTOR);
+	assert_int_equal(
+		nb_archive_rescue(path, rescued, 0, NULL, &counts, &err),
+		NB_OK);
+	put_bytes(&whole.data[at], at, SECTOR);
+	assert_int_equal(nb_archive_open(rescued, &a, &err), NB_OK);
+	for (i = 0; i < page_count; i++) {
+		const struct made *m = &pages[i];
+		bool hit = at < m->frame_end && at + SECTOR > m->frame;
+
+		assert_true(readable(a, i, true) || hit);
+	}
+	assert_int_equal(nb_archive_verify(a, NULL, &err), NB_OK);
+	nb_archive_close(a);
+}
+
+static void test_rescue(void **state)
+{
+	char rescued[sizeof(path) + 8];
+	uint64_t at;
+
+	(void)state;
+	make_archive(40, 30, 16384);
+	(void)snprintf(rescued, sizeof(rescued), "%s.new", path);
+	for (at = 0; at + SECTOR < file_size; at += SECTOR)
+		check_rescue(at, rescued);
+	(void)unlink(rescued);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -443,6 +483,7 @@ int main(void)
 		TEST(test_every_flip),
 		TEST(test_every_cut),
 		TEST(test_zeroed_sectors),
+		TEST(test_rescue),
 	};
 
 	return cmocka_run_group_tests_name("damage", tests, NULL, NULL) != 0;

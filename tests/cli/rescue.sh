@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# nbarc rescue: the root of a whole archive is kept, what is gone is made anew or
+# named.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+root_of() {
+	nbarc info "$1" | sed -n 's/^Merkle root *//p'
+}
+damage() { # STEPS: bad.nbarc from two.nbarc
+	printf 'bad.nbarc\ttwo\t%s\n' "$1" >manifest
+	python3 "$root/tests/archives.py" manifest . two=two.nbarc
+	rm -f new.nbarc
+}
+mkdir first
+cp "$root"/fixtures/pages/jdrb-*.txt first
+nbarc ingest -q --frame-size 4 -o two.nbarc first
+sed 's/1/2/' first/jdrb-20190304-a01.txt >x && mv x first/jdrb-20190304-a01.txt
+nbarc ingest -q --frame-size 4 -o two.nbarc first "$root"/fixtures/pages/[!j]*.txt
+nbarc list two.nbarc >list
+nbarc get two.nbarc jd hx qs dg mg xw >tei
+
+check "a whole archive" nbarc rescue -q -o new.nbarc two.nbarc
+[ "$(root_of new.nbarc)" = "$(root_of two.nbarc)" ]
+result $? "keeps its Merkle root"
+check "is sound" nbarc verify -q --deep new.nbarc
+nbarc get two.nbarc jdrb-20190304-a01@1 >old
+nbarc get new.nbarc jdrb-20190304-a01@1 >new
+check "has the old revision" cmp old new
+exits 1 "a file that is there is not replaced" nbarc rescue -o new.nbarc two.nbarc
+says "new.nbarc is there already" "and it says so"
+
+damage 'zero 0 64;flip L 0 50;flip L 1 50;flip C 0 20;flip C 1 20'
+exits 2 "header, catalogue and commit records are gone" \
+	nbarc rescue -o new.nbarc bad.nbarc
+grep -q '12 pages rescued, 0 lost, 0 without their source, 12 without' .out
+result $? "it counts"
+grep -q "jdrb-20190304-a01-02	catalogue" .out
+result $? "and names"
+[ "$(root_of new.nbarc)" = "$(root_of two.nbarc)" ]
+result $? "the Merkle root is the same"
+check "it is sound" nbarc verify -q --deep new.nbarc
+nbarc list new.nbarc >new
+check "the catalogue made anew is the same" cmp list new
+for page in "$root"/fixtures/pages/[!j]*.txt; do
+	id=$(basename "$page" .txt)
+	nbarc get --format source new.nbarc "$id" >source
+	check "$id: its source" cmp source "$page"
+done
+
+damage 'frame 0 100'
+exits 2 "a damaged frame" nbarc rescue -q -o new.nbarc bad.nbarc
+grep '^[^-]*-[^-]*-[^-]*	text$' .out >lost
+nbarc verify -q bad.nbarc 2>/dev/null | grep '^[^-]*-[^-]*-[^-]*	text$' >wanted
+check "loses what verify names" cmp lost wanted
+[ "$(wc -l <lost)" -eq 1 ]
+result $? "which is the one page of the frame"
+check "the rest is sound" nbarc verify -q --deep new.nbarc
+
+damage 'flip S 0 60'
+exits 2 "a damaged sources record" nbarc rescue -q -o new.nbarc bad.nbarc
+[ "$(root_of new.nbarc)" = "$(root_of two.nbarc)" ]
+result $? "the texts are all there"
+check "it is sound" nbarc verify -q --deep new.nbarc
+damage 'flip S 0 60'
+nbarc rescue -q -o new.nbarc bad.nbarc 2>/dev/null | sed -n '1s/	source//p' >lost
+exits 4 "the source that was lost is not kept" \
+	nbarc get --format source new.nbarc "$(cat lost)"@1
+
+damage 'cut 30%'
+exits 2 "the end is cut off" nbarc rescue -q -o new.nbarc bad.nbarc
+check "what was before it is sound" nbarc verify -q --deep new.nbarc
+check "page by page" nbarc get new.nbarc jdrb-20190304-a01@1
+printf 'this is no archive' >text
+exits 2 "what is no archive" nbarc rescue -o other.nbarc text
+[ ! -e other.nbarc ]
+result $? "gives none"
+finish
