@@ -48,6 +48,7 @@ zstd_libs := $(shell $(PKG_CONFIG) --libs libzstd 2>/dev/null || echo -lzstd)
 nettle_libs := $(shell $(PKG_CONFIG) --libs nettle 2>/dev/null || echo -lnettle)
 jansson_libs := $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 xml_libs := $(shell $(PKG_CONFIG) --libs libxml-2.0 2>/dev/null || echo -lxml2)
+isal_libs := $(shell $(PKG_CONFIG) --libs libisal 2>/dev/null || echo -lisal)
 xml_cflags := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
 core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
 # Loading shared libraries is a third of the time of `nbarc get`: where the system
@@ -67,19 +68,23 @@ tool_libs = $(or $(call archive_of,zstd),$(zstd_libs)) \
 ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
 # ---- what there is to build
-# libnbarc is everything but validation and the reading of ALTO and hOCR;
-# libnbarc-xml adds these, and libxml2.
+# libnbarc is everything but validation, the reading of ALTO and hOCR, and parity;
+# libnbarc-xml adds the former, and libxml2, libnbarc-parity the latter, and
+# libisal.
 xml_src := lib/tei/validate.c lib/tei/schema_data.c lib/layout/xml.c
-lib_src := $(filter-out $(xml_src),$(wildcard lib/*/*.c))
+parity_src := $(addprefix lib/archive/,gf16.c parity.c protect.c heal.c repair.c)
+lib_src := $(filter-out $(xml_src) $(parity_src),$(wildcard lib/*/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
+parity_obj := $(parity_src:%.c=$B/%.o)
+lib_names := libnbarc libnbarc-xml libnbarc-parity
 cli_obj := $B/tools/cli.o $B/tools/progress.o
 # What nbarc and the programs behind it share besides.
 shared_obj := $(cli_obj) $B/tools/nbarc_query.o
 nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
 # Subcommands of nbarc that need libraries which nbarc itself does not load are
 # programs behind it (tools/exec.c).
-helpers := ingest verify
+helpers := ingest verify protect repair
 helper_files := $(helpers:%=$B/nbarc-%)
 nbarc_obj := $(patsubst %.c,$B/%.o,$(filter-out tools/nbarc_query.c \
 	$(helpers:%=tools/nbarc_%.c),$(wildcard tools/nbarc*.c)) \
@@ -89,7 +94,8 @@ program_files := $(programs:%=$B/%)
 unit_src := $(wildcard tests/unit/*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$B/tests/%)
 scripts := $(wildcard tests/cli/*.sh tests/lint/*.sh)
-libs := $B/libnbarc.a $B/libnbarc-xml.a $B/libnbarc.so $B/libnbarc-xml.so
+libs := $(lib_names:%=$B/%.a) $(lib_names:%=$B/%.so)
+pc_files := $(lib_names:lib%=$B/%.pc)
 
 .DEFAULT_GOAL := all
 
@@ -104,7 +110,7 @@ all: deps-build ## build libraries and tools
 	@$(MAKE) --no-print-directory build-all
 
 .PHONY: build-all
-build-all: $(program_files) $(helper_files) $(libs) $B/nbarc.pc $B/nbarc-xml.pc
+build-all: $(program_files) $(helper_files) $(libs) $(pc_files)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk | \
@@ -131,20 +137,28 @@ $B/libnbarc-xml.a: $(xml_obj) Makefile
 	@rm -f $@
 	$(AR) rcsD $@ $(xml_obj)
 
+$B/libnbarc-parity.a: $(parity_obj) Makefile
+	@rm -f $@
+	$(AR) rcsD $@ $(parity_obj)
+
 $B/libnbarc.so: $(lib_obj) lib/libnbarc.map Makefile
 	$(CC) $(cflags) $(ldflags) -shared -Wl,-soname,libnbarc.so.$(soversion) \
 		-Wl,--version-script=lib/libnbarc.map -Wl,-z,defs -o $@ \
 		$(lib_obj) $(core_libs)
 	ln -sf libnbarc.so $B/libnbarc.so.$(soversion)
 
-# What it needs of base is hidden in libnbarc.so, so it has a copy of its own.
-$B/libnbarc-xml.so: $(xml_obj) $B/libnbarc.a lib/libnbarc.map Makefile
+# What they need of libnbarc is hidden in it, so they have a copy of their own.
+define part_of_library
+$B/libnbarc-$(1).so: $($(1)_obj) $B/libnbarc.a lib/libnbarc.map Makefile
 	$(CC) $(cflags) $(ldflags) -shared \
-		-Wl,-soname,libnbarc-xml.so.$(soversion) \
+		-Wl,-soname,libnbarc-$(1).so.$(soversion) \
 		-Wl,--exclude-libs,ALL -Wl,-z,defs \
-		-Wl,--version-script=lib/libnbarc.map -o $@ $(xml_obj) \
-		$B/libnbarc.a $(xml_libs)
-	ln -sf libnbarc-xml.so $B/libnbarc-xml.so.$(soversion)
+		-Wl,--version-script=lib/libnbarc.map -o $$@ $($(1)_obj) \
+		$B/libnbarc.a $(2) $(core_libs)
+	ln -sf libnbarc-$(1).so $B/libnbarc-$(1).so.$(soversion)
+endef
+$(eval $(call part_of_library,xml,$(xml_libs)))
+$(eval $(call part_of_library,parity,$(isal_libs)))
 
 $B/%.pc: lib/%.pc.in Makefile
 	@mkdir -p $(@D)
@@ -157,8 +171,9 @@ $B/nbarc: $(nbarc_obj) $(shared_obj) $B/libnbarc.a
 $B/nbconv: $(nbconv_obj) $(cli_obj) $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
 
-$B/nbarc-%: $B/tools/nbarc_%.o $(shared_obj) $B/libnbarc-xml.a $B/libnbarc.a
-	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(tool_libs)
+$B/nbarc-%: $B/tools/nbarc_%.o $(shared_obj) $B/libnbarc-xml.a \
+		$B/libnbarc-parity.a $B/libnbarc.a
+	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(isal_libs) $(tool_libs)
 
 $B/nbtei $B/nbnorm: $B/%: $B/tools/%.o $B/tools/layout.o $(cli_obj) \
 		$B/libnbarc-xml.a $B/libnbarc.a
@@ -167,11 +182,11 @@ $B/nbtei $B/nbnorm: $B/%: $B/tools/%.o $B/tools/layout.o $(cli_obj) \
 $B/%: $B/tools/%.o $(cli_obj) $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(tool_libs)
 
-$B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a $B/libnbarc.a
+$B/tests/%: tests/unit/%.c $B/tests/sample.o $(lib_names:%=$B/%.a)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(cflags) $(test_ldflags) -Itests -MMD -MP -o $@ $< \
-		$(filter %.o,$^) $B/libnbarc-xml.a $B/libnbarc.a -lcmocka \
-		$(xml_libs) $(core_libs)
+		$(filter %.o,$^) $B/libnbarc-xml.a $B/libnbarc-parity.a \
+		$B/libnbarc.a -lcmocka $(xml_libs) $(isal_libs) $(core_libs)
 
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test
@@ -247,13 +262,12 @@ install: ## install under $(DESTDIR)$(prefix)
 		$(DESTDIR)$(mandir)/man5 $(DESTDIR)$(datadir)
 	install -m 755 $(program_files) $(DESTDIR)$(bindir)
 	install -m 755 $(helper_files) $(DESTDIR)$(libexecdir)
-	install -m 644 $B/libnbarc.a $B/libnbarc-xml.a $(DESTDIR)$(libdir)
-	for l in libnbarc libnbarc-xml; do \
+	install -m 644 $(lib_names:%=$B/%.a) $(DESTDIR)$(libdir)
+	for l in $(lib_names); do \
 		install -m 755 $B/$$l.so \
 			$(DESTDIR)$(libdir)/$$l.so.$(soversion); \
 		ln -sf $$l.so.$(soversion) $(DESTDIR)$(libdir)/$$l.so; done
-	install -m 644 $B/nbarc.pc $B/nbarc-xml.pc \
-		$(DESTDIR)$(libdir)/pkgconfig
+	install -m 644 $(pc_files) $(DESTDIR)$(libdir)/pkgconfig
 	install -m 644 include/nbarc/*.h $(DESTDIR)$(includedir)/nbarc
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
@@ -263,9 +277,8 @@ install: ## install under $(DESTDIR)$(prefix)
 
 uninstall: ## remove what install put there
 	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) \
-		$(DESTDIR)$(libdir)/libnbarc.* $(DESTDIR)$(libdir)/libnbarc-xml.* \
-		$(DESTDIR)$(libdir)/pkgconfig/nbarc.pc \
-		$(DESTDIR)$(libdir)/pkgconfig/nbarc-xml.pc \
+		$(lib_names:%=$(DESTDIR)$(libdir)/%.*) \
+		$(lib_names:lib%=$(DESTDIR)$(libdir)/pkgconfig/%.pc) \
 		$(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \
 		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5))
 	rm -rf $(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(datadir) \

@@ -2,7 +2,8 @@
 # The Debian packages that building, testing and measuring need, and how they
 # get onto a machine: by apt as root or with sudo, else the command is printed.
 
-build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev
+build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev \
+	libisal-dev
 test_packages := $(build_packages) libcmocka-dev perl mandoc zstd \
 	libxml2-utils python3
 ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \

@@ -57,6 +57,9 @@ types:
             'record_kind::index': index
             'record_kind::commit': commit
             'record_kind::earlier_commits': earlier_commits
+            'record_kind::checks': parity_record
+            'record_kind::parity': parity_record
+            'record_kind::signature': signature_record
       - id: checksum
         size: 8
         doc: first 8 bytes of the SHA-256 of the record from its magic to here
@@ -114,6 +117,47 @@ types:
       - id: blob
         size-eos: true
         doc: zstd frame with the content of the page frame as prefix
+  parity_record:
+    doc: section 17
+    seq:
+      - id: set_offset
+        type: u8
+      - id: from_offset
+        type: u8
+      - id: to_offset
+        type: u8
+      - id: block_size
+        type: u4
+      - id: num_stripes
+        type: u4
+      - id: num_columns
+        type: u4
+      - id: num_rows
+        type: u4
+      - id: index
+        type: u4
+      - id: reserved
+        type: u4
+      - id: head_check
+        size: 8
+      - id: blocks_or_checks
+        size-eos: true
+  signature_record:
+    doc: section 18
+    seq:
+      - id: algorithm
+        type: u1
+        valid: 1
+      - id: reserved
+        size: 7
+      - id: num_leaves
+        type: u8
+      - id: root
+        size: 32
+      - id: public_key
+        size: 32
+      - id: signature
+        size: 64
   source_entries:
     seq:
       - id: entries
@@ -384,6 +428,9 @@ enums:
     0x49: index
     0x43: commit
     0x45: earlier_commits
+    0x42: checks
+    0x50: parity
+    0x47: signature
   source_form:
     0: received
     1: utf8

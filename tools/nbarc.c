@@ -22,6 +22,8 @@ static const struct {
 	{"merge", nbarc_merge},
 	{"split", nbarc_split},
 	{"rescue", nbarc_rescue},
+	{"protect", NULL},
+	{"repair", NULL},
 };
 /* clang-format on */
 
@@ -43,7 +45,9 @@ static const struct cli tool = {
 		 "  merge   put several archives into one\n"
 		 "  split   write an archive for each title or year\n"
 		 "  verify  check an archive\n"
-		 "  rescue  build a new archive from a damaged one",
+		 "  rescue  build a new archive from a damaged one\n"
+		 "  protect  append parity\n"
+		 "  repair  heal damage with it",
 	.options = no_options,
 };
 

@@ -396,6 +396,45 @@ NB_API struct nb_archive *nb_writer_archive(struct nb_writer *writer);
 /* Close; what was not committed is gone. NULL is fine. */
 NB_API void nb_writer_free(struct nb_writer *writer);
 
+/* ---- parity (section 17), in a library of its own: nbarc-parity */
+
+/* Called from time to time with bytes; false stops. */
+typedef bool nb_parity_progress(void *context, uint64_t done, uint64_t total);
+
+struct nb_protected {
+	uint64_t bytes;	 /* that are protected now and were not before */
+	uint64_t parity; /* bytes that were appended for it */
+};
+
+/*
+ * Append Reed-Solomon parity for all of the archive that has none yet, with
+ * `percent` of redundancy (above 0, to 100), as a commit of no pages. An
+ * archive of which all is protected is left as it is. Memory: the parity of
+ * 1 GiB, at most 128 MiB, and 2 MiB. NB_ABSENT when progress, which may be
+ * NULL, stopped it; the archive is then as it was.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_protect(
+	const char *path, double percent, nb_parity_progress *progress,
+	void *context, struct nb_protected *done, struct nb_error *err);
+
+struct nb_repaired {
+	uint64_t protected_to; /* offset; what is behind it has no parity */
+	uint64_t blocks;       /* data blocks that were damaged */
+	uint64_t healed;       /* of them */
+	uint64_t records;      /* of parity sets and commits made anew */
+};
+
+/*
+ * Heal what the parity of an archive can heal, and write the result to `to`;
+ * NULL: in the place of `path`, at once or not at all. Nothing is written when
+ * nothing was damaged. NB_OK when all that is protected is whole now;
+ * NB_INVALID when there is more damage than redundancy: what could be healed
+ * has been. NB_ABSENT when there is no parity, or progress stopped it.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_repair(
+	const char *path, const char *to, nb_parity_progress *progress,
+	void *context, struct nb_repaired *done, struct nb_error *err);
+
 #ifdef __cplusplus
 }
 #endif

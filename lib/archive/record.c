@@ -28,6 +28,10 @@ const char *nb_record_name(enum nb_record_kind kind)
 		return "commit record";
 	case NB_RECORD_EARLIER:
 		return "record of earlier commits";
+	case NB_RECORD_CHECKS:
+		return "block checks";
+	case NB_RECORD_PARITY:
+		return "parity row";
 	}
 	return "record";
 }

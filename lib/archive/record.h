@@ -18,6 +18,8 @@ enum nb_record_kind {
 	NB_RECORD_INDEX = 'I',
 	NB_RECORD_COMMIT = 'C',
 	NB_RECORD_EARLIER = 'E',
+	NB_RECORD_CHECKS = 'B',
+	NB_RECORD_PARITY = 'P',
 };
 
 /* Section 13. */

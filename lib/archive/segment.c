@@ -194,7 +194,6 @@ static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
 	enum nb_status st;
 
 	c->offset = w->sink.at;
-	memcpy(c->writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
 	st = nb_commit_encode(c, &record, err);
 	if (!st)
 		st = nb_sink_write(&w->sink, no_head, NB_RECORD_HEAD, err);
@@ -236,6 +235,7 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 
 	memset(&c, 0, sizeof(c));
 	c.time = time;
+	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
 	if (w->old && w->page_count == 0)
 		return NB_OK;
 	if (!w->old)
@@ -261,5 +261,36 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 		nb_archive_close(first);
 	}
 	nb_error_file(err, w->path);
+	return st;
+}
+
+void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[32],
+		      uint64_t offset)
+{
+	c->previous = c->offset;
+	memcpy(c->previous_sha256, sha256, 32);
+	c->segment = c->offset + NB_COMMIT_SIZE;
+	c->number++;
+	c->offset = offset;
+	if (c->tree_count)
+		c->trees[c->tree_count - 1].last_commit = c->number;
+}
+
+enum nb_status nb_writer_commit_records(struct nb_writer *w,
+					struct nb_error *err)
+{
+	struct nb_commit c;
+	uint8_t sha256[32];
+	enum nb_status st = nb_commit_read(w->sink.fd, w->old->commit.offset,
+					   &c, sha256, err);
+
+	if (!st) {
+		nb_commit_follow(&c, sha256, w->sink.at);
+		st = seal(w, &c, err);
+	}
+	if (st)
+		nb_error_file(err, w->path);
+	else
+		advance(w, &c, NULL);
 	return st;
 }

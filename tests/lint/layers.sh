@@ -23,6 +23,9 @@ done
 grep -l 'libxml/' lib/*/*.[ch] tools/*.[ch] >"$work/users"
 printf '%s\n' lib/layout/xml.c lib/tei/validate.c | cmp -s - "$work/users"
 result $? "libxml2 is used in lib/layout/xml.c and lib/tei/validate.c alone"
+grep -l 'isa-l' lib/*/*.[ch] tools/*.[ch] | grep -v 'gf16.h$' >"$work/users"
+echo lib/archive/gf16.c | cmp -s - "$work/users"
+result $? "isa-l is used in lib/archive/gf16.c alone"
 ! grep -nE '\b(printf|fprintf|puts|exit|abort|perror)\(' lib/*/*.c \
 	>"$work/.err"
 result $? "the library does not print and does not exit"

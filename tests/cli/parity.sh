@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# nbarc protect and nbarc repair at the command line; tests/unit/parity_test.c
+# has the matrix of damage.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+nbarc ingest -q -o a.nbarc "$root/fixtures/pages"
+zstd -dcq a.nbarc >tei
+size=$(wc -c <a.nbarc)
+cp a.nbarc before.nbarc
+check "protect" nbarc protect -r 20% a.nbarc
+head -c "$size" a.nbarc | cmp -s - before.nbarc
+result $? "appends only"
+check "the archive is sound" nbarc verify -q a.nbarc
+check "and for the other reader" python3 "$root/format-spec/reader.py" verify \
+	a.nbarc
+zstd -dcq a.nbarc | cmp -s - tei
+result $? "zstd prints the same"
+cp a.nbarc whole.nbarc
+check "protect again" nbarc protect a.nbarc
+check "is nothing" cmp a.nbarc whole.nbarc
+check "repair of what is whole" nbarc repair a.nbarc
+check "is nothing" cmp a.nbarc whole.nbarc
+cp before.nbarc again.nbarc
+nbarc protect -q -r 20 again.nbarc
+check "the same parity on every run" cmp again.nbarc whole.nbarc
+
+chmod 640 a.nbarc
+dd if=/dev/zero of=a.nbarc bs=1 seek=200 count=1500 conv=notrunc 2>/dev/null
+printf 'x' | dd of=a.nbarc bs=1 seek=$((size + 200)) conv=notrunc 2>/dev/null
+exits 2 "it is damaged" nbarc verify a.nbarc
+check "repair to another file" nbarc repair -o b.nbarc a.nbarc
+check "heals every byte" cmp b.nbarc whole.nbarc
+exits 2 "and leaves the archive" nbarc verify a.nbarc
+exits 1 "a file that is there is not replaced" nbarc repair -o b.nbarc a.nbarc
+check "repair in place" nbarc repair a.nbarc
+check "heals every byte" cmp a.nbarc whole.nbarc
+[ -n "$(find a.nbarc -perm 640)" ]
+result $? "and keeps the mode"
+
+head -c -1500 whole.nbarc >cut.nbarc
+check "an archive that is cut off" nbarc repair -q cut.nbarc
+check "is whole again" cmp cut.nbarc whole.nbarc
+dd if=/dev/zero of=a.nbarc bs=1 seek=200 count=9000 conv=notrunc 2>/dev/null
+exits 2 "too much damage" nbarc repair a.nbarc
+says "more is damaged than the parity can heal" "is said"
+exits 4 "no parity" nbarc repair before.nbarc
+exits 1 "a redundancy of nothing" nbarc protect -r 0 before.nbarc
+exits 1 "a file that is not there" nbarc protect none.nbarc
+[ ! -e none.nbarc ]
+result $? "is not made"
+
+# Append after protect, and protect what is new.
+mkdir more
+sed 's/1/2/' "$root/fixtures/pages/jdrb-20190304-a01.txt" >more/jdrb-20190304-a01.txt
+nbarc ingest -q -o whole.nbarc more
+check "an append after it" nbarc verify -q whole.nbarc
+check "is protected by the next one" nbarc protect -q -r 20 whole.nbarc
+cp whole.nbarc a.nbarc
+for at in 300 $((size + 900)) $((size + 5000)); do
+	printf 'xyz' | dd of=a.nbarc bs=1 seek="$at" conv=notrunc 2>/dev/null
+done
+check "damage to all of it" nbarc repair a.nbarc
+check "is healed" cmp a.nbarc whole.nbarc
+finish

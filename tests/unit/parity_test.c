@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parity: the field, the code, and that every kind of damage within the
+ * redundancy is healed to the very bytes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <nbarc/archive.h>
+
+#include "archive/gf16.h"
+#include "archive/parityset.h"
+#include "archive/record.h"
+#include "base/file.h"
+
+static char path[64];
+static struct nb_buf whole;
+static uint64_t random_state;
+
+/* A generator of our own: the same numbers everywhere. */
+static uint32_t next_random(void)
+{
+	random_state =
+		random_state * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(random_state >> 33);
+}
+
+/* ---- the field */
+
+/* Multiplication as section 17 has it, bit by bit. */
+static uint8_t mul8(uint8_t a, uint8_t b)
+{
+	unsigned r = 0, x = a;
+
+	for (; b; b >>= 1, x <<= 1) {
+		if (x & 0x100)
+			x ^= 0x11d;
+		if (b & 1)
+			r ^= x;
+	}
+	return (uint8_t)r;
+}
+
+static uint16_t mul16(uint16_t a, uint16_t b)
+{
+	uint8_t h = (uint8_t)(a >> 8), l = (uint8_t)a;
+	uint8_t i = (uint8_t)(b >> 8), k = (uint8_t)b;
+	uint8_t hi = mul8(h, i);
+
+	return (uint16_t)((mul8(h, k) ^ mul8(l, i) ^ hi) << 8 |
+			  (mul8(l, k) ^ mul8(hi, 0x20)));
+}
+
+static void test_field(void **state)
+{
+	struct nb_gf *gf;
+	struct nb_error err;
+	uint32_t a, i;
+
+	(void)state;
+	assert_int_equal(nb_gf_create(&gf, &err), NB_OK);
+	for (a = 1; a < 65536; a++)
+		assert_int_equal(mul16((uint16_t)a, gf->inverse[a]), 1);
+	for (i = 0; i < 20000; i++) {
+		uint16_t x = (uint16_t)next_random();
+		uint16_t y = (uint16_t)next_random();
+
+		assert_int_equal(nb_gf_mul(x, y), mul16(x, y));
+	}
+	free(gf);
+}
+
+/* Blocks by isa-l are those of the definition. */
+static void test_blocks(void **state)
+{
+	uint8_t data[512], sum[3][512], *rows[3] = {sum[0], sum[1], sum[2]};
+	uint16_t weight[3] = {1, 0x1234, 0xff07};
+	size_t i, r;
+
+	(void)state;
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)next_random();
+	memset(sum, 0, sizeof(sum));
+	nb_gf_add(data, sizeof(data), weight, rows, 3);
+	for (r = 0; r < 3; r++) {
+		for (i = 0; i < 256; i++) {
+			uint16_t e = (uint16_t)(data[256 + i] << 8 | data[i]);
+			uint16_t p = mul16(e, weight[r]);
+
+			assert_int_equal(sum[r][i], (uint8_t)p);
+			assert_int_equal(sum[r][256 + i], p >> 8);
+		}
+	}
+}
+
+static void test_inverse(void **state)
+{
+	uint32_t rows[6] = {0, 3, 4, 90, 200, 1000};
+	uint32_t columns[6] = {1, 2, 7, 500, 4000, 40000};
+	uint16_t inverse[36];
+	struct nb_gf *gf;
+	struct nb_error err;
+	size_t a, b, r;
+
+	(void)state;
+	assert_int_equal(nb_gf_create(&gf, &err), NB_OK);
+	assert_int_equal(nb_gf_invert(gf, rows, columns, 6, inverse, &err),
+			 NB_OK);
+	for (a = 0; a < 6; a++) {
+		for (b = 0; b < 6; b++) {
+			uint16_t sum = 0;
+
+			for (r = 0; r < 6; r++)
+				sum ^= mul16(
+					inverse[a * 6 + r],
+					nb_gf_weight(gf, rows[r], columns[b]));
+			assert_int_equal(sum, a == b);
+		}
+	}
+	free(gf);
+}
+
+/* ---- an archive */
+
+/* Pages of noise, so that nothing is compressed. */
+static void add_pages(unsigned first, unsigned last, size_t len)
+{
+	struct nb_writer_options options = {
+		.level = 1, .frame_content = 32768, .threads = 1};
+	struct nb_writer *w;
+	struct nb_error err;
+	enum nb_added added;
+	uint64_t dropped;
+	uint8_t *noise = malloc(len);
+	size_t i;
+
+	assert_non_null(noise);
+	assert_int_equal(nb_writer_open(path, &options, &w, &dropped, &err),
+			 NB_OK);
+	for (; first <= last; first++) {
+		char id[32];
+		struct nb_new_page page = {.id = id,
+					   .name = "",
+					   .document = noise,
+					   .len = len,
+					   .tail_offset = len,
+					   .charset = "UTF-8",
+					   .source = "",
+					   .text = ""};
+
+		(void)snprintf(id, sizeof(id), "jdrb-20190304-a%03u", first);
+		for (i = 0; i < len; i++)
+			noise[i] = (uint8_t)next_random();
+		assert_int_equal(nb_writer_add(w, &page, &added, &err), NB_OK);
+	}
+	assert_int_equal(nb_writer_commit(w, 1583712000, &err), NB_OK);
+	nb_writer_free(w);
+	free(noise);
+}
+
+static void protect(double percent)
+{
+	struct nb_protected done;
+	struct nb_error err;
+
+	assert_int_equal(
+		nb_archive_protect(path, percent, NULL, NULL, &done, &err),
+		NB_OK);
+	assert_true(done.bytes > 0 && done.parity > 0);
+}
+
+static void load(void)
+{
+	struct nb_error err;
+
+	whole.len = 0;
+	assert_int_equal(nb_file_read(path, 1 << 27, &whole, &err), NB_OK);
+}
+
+static void verify_good(void)
+{
+	struct nb_archive *a;
+	struct nb_error err;
+
+	assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
+	assert_int_equal(nb_archive_verify(a, NULL, &err), NB_OK);
+	nb_archive_close(a);
+}
+
+static int set_up(void **state)
+{
+	const char *folder =
+		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+
+	(void)state;
+	random_state = 20190304;
+	(void)snprintf(path, sizeof(path), "%s/nbarc-parity-%ld.nbarc", folder,
+		       (long)getpid());
+	(void)unlink(path);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	nb_buf_free(&whole);
+	(void)unlink(path);
+	return 0;
+}
+
+/* ---- damage */
+
+static void hit(uint64_t at, size_t len, uint8_t mask)
+{
+	uint8_t byte;
+	int fd = open(path, O_RDWR);
+
+	assert_true(fd >= 0);
+	for (; len > 0 && at < whole.len; len--, at++) {
+		byte = mask ? whole.data[at] ^ mask : 0;
+		assert_int_equal(pwrite(fd, &byte, 1, (off_t)at), 1);
+	}
+	assert_int_equal(close(fd), 0);
+}
+
+static enum nb_status repair(struct nb_repaired *done)
+{
+	struct nb_error err;
+
+	return nb_archive_repair(path, NULL, NULL, NULL, done, &err);
+}
+
+/* Heal, and compare every byte. */
+static void heals(const char *what)
+{
+	struct nb_repaired done;
+	struct nb_buf healed = {0};
+	struct nb_error err;
+	enum nb_status st = repair(&done);
+
+	if (st)
+		print_error("%s: %s\n", what, nb_status_name(st));
+	assert_int_equal(st, NB_OK);
+	assert_int_equal(done.blocks, done.healed);
+	assert_int_equal(nb_file_read(path, 1 << 27, &healed, &err), NB_OK);
+	assert_int_equal(healed.len, whole.len);
+	assert_memory_equal(healed.data, whole.data, whole.len);
+	nb_buf_free(&healed);
+}
+
+/* The last parity set of the archive. */
+static struct nb_parity_set last_set(void)
+{
+	struct nb_parity_set set = {.set = 0};
+	size_t i;
+
+	for (i = 8; i + NB_PARITY_HEAD < whole.len; i++)
+		if (memcmp(whole.data + i, "nbarcB", 6) == 0)
+			(void)nb_set_read(whole.data + i - 8, i - 8, &set);
+	assert_true(set.set > 0);
+	return set;
+}
+
+/* A small archive: each byte, one after the other; then pairs. */
+static void test_every_flip(void **state)
+{
+	uint64_t i;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	for (i = 0; i < whole.len; i += 11) {
+		hit(i, 1, 0x40);
+		heals("a flipped byte");
+	}
+	for (i = 0; i < whole.len; i += 331) {
+		hit(i, 1, 1);
+		hit(whole.len - 1 - i, 1, 0x80);
+		heals("two flipped bytes");
+	}
+}
+
+static void test_every_cut(void **state)
+{
+	struct nb_parity_set set;
+	uint64_t i;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	load();
+	set = last_set();
+	/* All parity may be gone, when one table of checks is there. */
+	for (i = whole.len - 1; i >= nb_row_offset(&set, 0); i -= 7) {
+		assert_int_equal(truncate(path, (off_t)i), 0);
+		heals("a cut");
+	}
+}
+
+/* Scattered hits anywhere, as many as there are rows; a stripe has them all. */
+static void test_scattered(void **state)
+{
+	struct nb_parity_set set;
+	uint32_t round, i;
+
+	(void)state;
+	add_pages(1, 40, 12000);
+	protect(5);
+	load();
+	set = last_set();
+	assert_int_equal(set.stripes, 1);
+	for (round = 0; round < 12; round++) {
+		/* A hit on the edge of a record of parity costs a row, too. */
+		for (i = 0; i < set.rows; i++)
+			hit(next_random() % (whole.len - NB_COMMIT_SIZE), 1,
+			    (uint8_t)(1 + next_random() % 255));
+		heals("scattered hits");
+	}
+}
+
+/* A burst of as many blocks as a stripe has rows, with the zeros of a lost
+ * sector; in data, over the edge to the parity, and in the parity. */
+static void test_bursts(void **state)
+{
+	struct nb_parity_set set;
+	uint64_t at, step;
+	size_t len;
+
+	(void)state;
+	add_pages(1, 40, 12000);
+	protect(5);
+	load();
+	set = last_set();
+	len = (size_t)(set.rows - 1) * set.block;
+	step = whole.len / 9;
+	for (at = 0; at < whole.len; at += step) {
+		hit(at, len, 0);
+		heals("a burst of zeros");
+	}
+	hit(set.set - len / 2, len, 0x55);
+	heals("a burst over the edge");
+	/* Both tables of checks, in different places. */
+	hit(nb_piece_offset(&set, 0) + 100, 16, 0);
+	hit(nb_piece_offset(&set, nb_set_pieces(&set)) + 900, 16, 0);
+	hit(70000, 1, 1);
+	heals("both tables of checks");
+}
+
+/* Several stripes, and a range that begins where another one ends. */
+static void test_growing_archive(void **state)
+{
+	struct nb_parity_set set;
+	struct nb_protected done;
+	struct nb_error err;
+	uint64_t first_set;
+	uint32_t i;
+
+	(void)state;
+	add_pages(1, 100, 700000);
+	protect(1);
+	load();
+	set = last_set();
+	first_set = set.set;
+	assert_true(set.stripes > 1);
+	add_pages(101, 110, 20000);
+	protect(10);
+	add_pages(111, 112, 500);
+	load();
+	verify_good();
+	/* A burst of all that a stripe can bear, times the stripes. */
+	hit(5 << 20, (size_t)(set.rows - 1) * set.stripes * set.block, 0);
+	heals("a long burst");
+	for (i = 0; i < 40; i++)
+		hit(next_random() % first_set, 3, 0x3c);
+	hit(first_set + 1000, 20000, 0);
+	heals("the first set's own records");
+	assert_int_equal(nb_archive_protect(path, 5, NULL, NULL, &done, &err),
+			 NB_OK);
+	assert_int_equal(nb_archive_protect(path, 5, NULL, NULL, &done, &err),
+			 NB_OK);
+	assert_int_equal(done.bytes, 0);
+}
+
+/* Too much: what was there is not made worse, and it is said. */
+static void test_too_much(void **state)
+{
+	struct nb_parity_set set;
+	struct nb_repaired done;
+	struct nb_buf after = {0};
+	struct nb_error err;
+
+	(void)state;
+	add_pages(1, 40, 12000);
+	protect(5);
+	load();
+	set = last_set();
+	hit(100000, (size_t)(set.rows + 2) * set.block, 0x11);
+	assert_int_equal(repair(&done), NB_INVALID);
+	assert_true(done.blocks > set.rows);
+	assert_int_equal(done.healed, 0);
+	assert_int_equal(nb_file_read(path, 1 << 27, &after, &err), NB_OK);
+	assert_int_equal(after.len, whole.len);
+	assert_memory_equal(after.data, whole.data, 100000);
+	nb_buf_free(&after);
+	(void)unlink(path);
+	add_pages(1, 2, 100);
+	assert_int_equal(repair(&done), NB_ABSENT);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_field),     TEST(test_blocks),
+		TEST(test_inverse),   TEST(test_every_flip),
+		TEST(test_every_cut), TEST(test_scattered),
+		TEST(test_bursts),    TEST(test_growing_archive),
+		TEST(test_too_much),
+	};
+
+	return cmocka_run_group_tests_name("parity", tests, NULL, NULL) != 0;
+}
