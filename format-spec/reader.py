@@ -7,6 +7,7 @@ usage: reader.py list FILE [PREFIX]
        reader.py log FILE [PAGE]
        reader.py info FILE
        reader.py verify FILE
+       reader.py check-proof PROOF [ARTICLE]
 
 All take --at COMMIT, a number or the first digits of a Merkle root.
 
@@ -602,6 +603,7 @@ def describe(e, document):
             e["items"].append({**item, **words(document[start:tail].decode())})
     e["tail"] = tail
     e["head"] = e["items"][0]["offset"] if e["items"] else tail
+    e["items"].sort(key=lambda item: item["number"])
 
 
 def words(item):
@@ -921,8 +923,53 @@ def cmd_info(archive):
                       "writer": c["writer"], "root": c["root"].hex()}))
 
 
+def check_proof(proof, article=None):
+    """[19]"""
+    with open(proof, "rb") as stream:
+        head, _, text = stream.read().partition(b"\n\n")
+    lines = [line.split(" ") for line in head.decode().rstrip("\n").split("\n")]
+    one = {words[0]: words[1] for words in lines if len(words) == 2}
+    if lines[0] != ["nbarc", "proof", "1"] or int(one["text"]) != len(text):
+        raise Damaged(0, "not a proof")
+    page = {"id": one["page"], "revision": int(one["revision"]), "proven": int(one["state"]), "directory": 0,
+            "hash": bytes.fromhex(one["document"]), "source_hash": bytes.fromhex(one["source"]),
+            "items": [{"number": int(n), "state": int(s)} for name, *rest in lines if name == "item" for n, s in [rest]]}
+    at, last, node = int(one["leaf"]), int(one["leaves"]) - 1, hashlib.sha256(b"\0" + leaf(page)).digest()
+    for name, value in (words for words in lines if words[0] == "path"):
+        if last == 0:
+            raise Damaged(0, "the path is too long")
+        if at & 1 or at == last:
+            node = hashlib.sha256(b"\1" + bytes.fromhex(value) + node).digest()
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            node = hashlib.sha256(b"\1" + node + bytes.fromhex(value)).digest()
+        at, last = at >> 1, last >> 1
+    if last or node.hex() != one["root"]:
+        raise Damaged(0, "the path does not lead to the root")
+    wanted, subject = text, one["subject"]
+    if text:
+        if hashlib.sha256(text).digest() != page["hash"]:
+            raise Damaged(0, "the text does not have the hash")
+        describe(page, text)
+        if subject != page["id"]:
+            item = next((i for i in page["items"] if item_id(page, i) == subject), None)
+            if item is None or f' xml:id="{subject}"'.encode() not in text:
+                raise Damaged(0, "the page has no such article")
+            wanted = text[:page["head"]] + text[item["offset"]:item["offset"] + item["length"]] + text[page["tail"]:]
+    elif not subject.startswith(page["id"]):
+        raise Damaged(0, "the proof is about another page")
+    if article:
+        with open(article, "rb") as stream:
+            data = stream.read()
+        if data != wanted and (text or hashlib.sha256(data).digest() != page["hash"]):
+            raise Damaged(0, "the article is another one")
+    print(f"{subject} belongs to {one['root']}")
+
+
 def main(argv):
-    commands = {"list": cmd_list, "get": cmd_get, "log": cmd_log, "info": cmd_info, "verify": cmd_verify}
+    commands = {"list": cmd_list, "get": cmd_get, "log": cmd_log, "info": cmd_info, "verify": cmd_verify,
+                "check-proof": check_proof}
     commit = None
     if "--at" in argv:
         at = argv.index("--at")
@@ -934,6 +981,9 @@ def main(argv):
         print(__doc__, file=sys.stderr)
         return 1
     try:
+        if argv[1] == "check-proof":
+            check_proof(*argv[2:4])
+            return 0
         archive = Archive(argv[2])
         if commit:
             archive.go_back(commit)

@@ -24,6 +24,9 @@ static const struct {
 	{"rescue", nbarc_rescue},
 	{"protect", NULL},
 	{"repair", NULL},
+	{"manifest", nbarc_manifest},
+	{"prove", nbarc_prove},
+	{"check-proof", nbarc_check_proof},
 };
 /* clang-format on */
 
@@ -47,7 +50,10 @@ static const struct cli tool = {
 		 "  verify  check an archive\n"
 		 "  rescue  build a new archive from a damaged one\n"
 		 "  protect  append parity\n"
-		 "  repair  heal damage with it",
+		 "  repair  heal damage with it\n"
+		 "  manifest  print hashes as sha256sum does\n"
+		 "  prove   prove that an article belongs to a corpus\n"
+		 "  check-proof  check such a proof",
 	.options = no_options,
 };
 

@@ -285,6 +285,45 @@ NB_API NB_CHECK enum nb_status nb_archive_verify(
 	struct nb_archive *archive, const struct nb_verify_callbacks *callbacks,
 	struct nb_error *err);
 
+/* ---- proof (section 19) */
+
+/*
+ * Append a proof that a page or an item, by its id, belongs to the corpus of
+ * this archive; revision 0 is the newest. Reads the whole catalogue. NB_ABSENT
+ * when there is no such page or item. A proof about a page that is withdrawn,
+ * or of which an item is, has no text.
+ */
+NB_API NB_CHECK enum nb_status nb_proof_make(struct nb_archive *archive,
+					     const char *id, uint32_t revision,
+					     struct nb_buf *out,
+					     struct nb_error *err);
+
+struct nb_proof {
+	char subject[48]; /* id of the page or item that it is about */
+	char page[48];
+	uint32_t revision;
+	uint8_t state;		/* of the page: enum nb_state */
+	uint64_t leaves, index; /* of the Merkle tree, and in it */
+	uint8_t root[32];
+	uint8_t document[32], source[32]; /* SHA-256 of them */
+	const uint8_t
+		*text; /* the page's document, inside the proof; or NULL */
+	size_t text_len;
+};
+
+/*
+ * Check a proof. With an article (NULL: without), that must be what the subject
+ * is, as `nbarc get` prints it; for a proof that has no text, the page's whole
+ * document. *proof points into bytes. NB_INVALID when it does not hold;
+ * NB_ABSENT when it has no text and is about an item, so that nothing can be
+ * compared.
+ */
+NB_API NB_CHECK enum nb_status nb_proof_check(const void *bytes, size_t len,
+					      const void *article,
+					      size_t article_len,
+					      struct nb_proof *proof,
+					      struct nb_error *err);
+
 /* ---- rescue */
 
 struct nb_rescue_counts {

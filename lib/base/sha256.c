@@ -37,3 +37,25 @@ void nb_sha256_hex(const uint8_t digest[NB_SHA256_SIZE],
 	}
 	hex[2 * NB_SHA256_SIZE] = '\0';
 }
+
+static int digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool nb_sha256_unhex(const char *hex, uint8_t digest[NB_SHA256_SIZE])
+{
+	size_t i;
+
+	for (i = 0; i < NB_SHA256_SIZE; i++) {
+		int high = digit(hex[2 * i]);
+		int low = high < 0 ? -1 : digit(hex[2 * i + 1]);
+
+		if (low < 0)
+			return false;
+		digest[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}

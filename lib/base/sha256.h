@@ -3,6 +3,7 @@
 #ifndef NB_BASE_SHA256_H
 #define NB_BASE_SHA256_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,5 +26,9 @@ void nb_sha256(const void *data, size_t len, uint8_t digest[NB_SHA256_SIZE]);
 /* Lower-case hexadecimal with a NUL. */
 void nb_sha256_hex(const uint8_t digest[NB_SHA256_SIZE],
 		   char hex[NB_SHA256_HEX]);
+
+/* The digest that 64 hexadecimal digits in lower case at hex say; false when
+ * they are not that. */
+bool nb_sha256_unhex(const char *hex, uint8_t digest[NB_SHA256_SIZE]);
 
 #endif

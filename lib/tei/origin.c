@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where a document says that its page came from. */
 #include "base/error.h"
+#include "base/sha256.h"
 #include "tei/tags.h"
 
 #include <nbarc/tei.h>
@@ -23,30 +24,9 @@ static bool is_of_type(const struct nb_tag *tag, const char *name,
 	       len == strlen(value) && memcmp(found, value, len) == 0;
 }
 
-static bool digit(char c, uint8_t *out)
-{
-	if (c >= '0' && c <= '9')
-		*out = (uint8_t)(c - '0');
-	else if (c >= 'a' && c <= 'f')
-		*out = (uint8_t)(c - 'a' + 10);
-	else
-		return false;
-	return true;
-}
-
 static bool get_hash(const char *p, const char *end, uint8_t sha256[32])
 {
-	uint8_t high, low;
-	size_t i;
-
-	if (end - p < 65 || p[64] != '<')
-		return false;
-	for (i = 0; i < 32; i++) {
-		if (!digit(p[2 * i], &high) || !digit(p[2 * i + 1], &low))
-			return false;
-		sha256[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
+	return end - p > 64 && p[64] == '<' && nb_sha256_unhex(p, sha256);
 }
 
 static bool get_id(const struct nb_tag *tag, char id[NB_ID_MAX])

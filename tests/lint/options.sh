@@ -21,7 +21,7 @@ compare() { # MAN COMMAND...
 for tool in nbconv nbnorm nbtei nbarc; do
 	compare $tool.1 $tool
 done
-for command in $(nbarc --help | sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+for command in $(nbarc --help | sed -n '/^Commands/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
 	compare "nbarc-$command.1" nbarc "$command"
 done
 finish

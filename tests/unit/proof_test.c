@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Merkle paths of trees of all small sizes, and proofs of which any byte was
+ * changed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <nbarc/ingest.h>
+
+#include "archive/merkle.h"
+#include "base/file.h"
+
+static void make_leaf(struct nb_entry *e, char id[32], unsigned n)
+{
+	memset(e, 0, sizeof(*e));
+	(void)snprintf(id, 32, "jdrb-20190304-%03u", n);
+	e->id = (struct nb_string){id, strlen(id)};
+	e->revision = 1;
+}
+
+/* RFC 9162, 2.1.1, as it stands there. */
+static void tree_hash(unsigned from, unsigned count, uint8_t out[32])
+{
+	struct nb_entry e;
+	struct nb_merkle m;
+	char id[32];
+	unsigned i;
+
+	nb_merkle_init(&m);
+	for (i = 0; i < count; i++) {
+		make_leaf(&e, id, from + i);
+		nb_merkle_add(&m, &e);
+	}
+	nb_merkle_root(&m, out);
+}
+
+static void check_path(unsigned leaves, unsigned index)
+{
+	struct nb_merkle_path path;
+	struct nb_merkle m;
+	struct nb_entry e;
+	uint8_t root[32], same[32];
+	char id[32];
+	unsigned i;
+
+	memset(&path, 0, sizeof(path));
+	path.index = index;
+	nb_merkle_init(&m);
+	for (i = 0; i < leaves; i++) {
+		make_leaf(&e, id, i);
+		nb_merkle_add_path(&m, &e, &path);
+	}
+	nb_merkle_root_path(&m, root, &path);
+	tree_hash(0, leaves, same);
+	assert_memory_equal(root, same, 32);
+	assert_true(nb_merkle_check(&path, leaves, root));
+	/* No other place, size, root or path. */
+	path.index = (index + 1) % leaves;
+	assert_true(leaves == 1 || !nb_merkle_check(&path, leaves, root));
+	path.index = index;
+	root[5] ^= 1;
+	assert_false(nb_merkle_check(&path, leaves, root));
+	root[5] ^= 1;
+	for (i = 0; i < path.count; i++) {
+		path.hashes[i][31] ^= 0x80;
+		assert_false(nb_merkle_check(&path, leaves, root));
+		path.hashes[i][31] ^= 0x80;
+	}
+	path.count++;
+	assert_false(nb_merkle_check(&path, leaves, root));
+	path.count -= 2;
+	assert_true(leaves == 1 || !nb_merkle_check(&path, leaves, root));
+}
+
+static void test_paths(void **state)
+{
+	unsigned leaves, i;
+
+	(void)state;
+	for (leaves = 1; leaves <= 40; leaves++)
+		for (i = 0; i < leaves; i++)
+			check_path(leaves, i);
+}
+
+/* ---- proofs */
+
+static char archive_path[64];
+
+static void make_archive(void)
+{
+	static const char text[] = "春天来了\n\n本报讯　今天是好天气。\n\n"
+				   "·记者 林舟·\n";
+	const struct nb_reading reading = {.charset = NULL};
+	struct nb_writer *w;
+	struct nb_error err;
+	uint64_t dropped;
+	unsigned i;
+
+	(void)snprintf(archive_path, sizeof(archive_path),
+		       "/tmp/nbarc-proof-%ld.nbarc", (long)getpid());
+	(void)unlink(archive_path);
+	assert_int_equal(nb_writer_open(archive_path, NULL, &w, &dropped, &err),
+			 NB_OK);
+	for (i = 1; i <= 5; i++) {
+		struct nb_converted c;
+		struct nb_entry_item item = {.number = 1};
+		struct nb_new_page page = {.name = "", .items = &item};
+		enum nb_added added;
+		char id[32];
+
+		(void)snprintf(id, sizeof(id), "jdrb-20190304-%02u", i);
+		assert_int_equal(nb_convert_page(text, strlen(text), id, NULL,
+						 &reading, NULL, &c, &err),
+				 NB_OK);
+		item.offset = (uint32_t)c.tei.items[0].offset;
+		item.len = (uint32_t)c.tei.items[0].len;
+		page.id = id;
+		page.document = c.tei.xml.data;
+		page.len = c.tei.xml.len;
+		page.head_len = c.tei.head_len;
+		page.tail_offset = c.tei.tail_offset;
+		page.item_count = 1;
+		page.source = page.text = text;
+		page.source_len = page.text_len = strlen(text);
+		page.charset = "UTF-8";
+		assert_int_equal(nb_writer_add(w, &page, &added, &err), NB_OK);
+		nb_converted_free(&c);
+	}
+	assert_int_equal(nb_writer_commit(w, 1583712000, &err), NB_OK);
+	nb_writer_free(w);
+}
+
+static void test_changed_proofs(void **state)
+{
+	struct nb_archive *a;
+	struct nb_buf proof = {0};
+	struct nb_proof p;
+	struct nb_error err;
+	uint8_t *article;
+	size_t i, len;
+
+	(void)state;
+	make_archive();
+	assert_int_equal(nb_archive_open(archive_path, &a, &err), NB_OK);
+	assert_int_equal(
+		nb_proof_make(a, "jdrb-20190304-03-01", 0, &proof, &err),
+		NB_OK);
+	nb_archive_close(a);
+	assert_int_equal(
+		nb_proof_check(proof.data, proof.len, NULL, 0, &p, &err),
+		NB_OK);
+	assert_string_equal(p.subject, "jdrb-20190304-03-01");
+	/* The page has one item: the article is the whole document. */
+	len = p.text_len;
+	article = malloc(len);
+	assert_non_null(article);
+	memcpy(article, p.text, len);
+	for (i = 0; i < proof.len; i++) {
+		proof.data[i] ^= 1;
+		assert_int_not_equal(nb_proof_check(proof.data, proof.len,
+						    article, len, &p, &err),
+				     NB_OK);
+		proof.data[i] ^= 1;
+		assert_int_not_equal(
+			nb_proof_check(proof.data, i, NULL, 0, &p, &err),
+			NB_OK);
+	}
+	free(article);
+	nb_buf_free(&proof);
+	(void)unlink(archive_path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_changed_proofs),
+	};
+
+	return cmocka_run_group_tests_name("proof", tests, NULL, NULL) != 0;
+}
