@@ -48,6 +48,7 @@ zstd_libs := $(shell $(PKG_CONFIG) --libs libzstd 2>/dev/null || echo -lzstd)
 nettle_libs := $(shell $(PKG_CONFIG) --libs nettle 2>/dev/null || echo -lnettle)
 jansson_libs := $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null || echo -ljansson)
 xml_libs := $(shell $(PKG_CONFIG) --libs libxml-2.0 2>/dev/null || echo -lxml2)
+crypto_libs := $(shell $(PKG_CONFIG) --libs libcrypto 2>/dev/null || echo -lcrypto)
 isal_libs := $(shell $(PKG_CONFIG) --libs libisal 2>/dev/null || echo -lisal)
 xml_cflags := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
 core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
@@ -84,7 +85,7 @@ shared_obj := $(cli_obj) $B/tools/nbarc_query.o
 nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
 # Subcommands of nbarc that need libraries which nbarc itself does not load are
 # programs behind it (tools/exec.c).
-helpers := ingest verify protect repair
+helpers := ingest verify protect repair sign
 helper_files := $(helpers:%=$B/nbarc-%)
 nbarc_obj := $(patsubst %.c,$B/%.o,$(filter-out tools/nbarc_query.c \
 	$(helpers:%=tools/nbarc_%.c),$(wildcard tools/nbarc*.c)) \
@@ -173,7 +174,10 @@ $B/nbconv: $(nbconv_obj) $(cli_obj) $B/libnbarc.a
 
 $B/nbarc-%: $B/tools/nbarc_%.o $(shared_obj) $B/libnbarc-xml.a \
 		$B/libnbarc-parity.a $B/libnbarc.a
-	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(isal_libs) $(tool_libs)
+	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(isal_libs) \
+		$(crypto_libs) $(tool_libs)
+
+$B/nbarc-sign $B/nbarc-verify: $B/tools/key.o
 
 $B/nbtei $B/nbnorm: $B/%: $B/tools/%.o $B/tools/layout.o $(cli_obj) \
 		$B/libnbarc-xml.a $B/libnbarc.a

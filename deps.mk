@@ -3,8 +3,8 @@
 # get onto a machine: by apt as root or with sudo, else the command is printed.
 
 build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev \
-	libisal-dev
-test_packages := $(build_packages) libcmocka-dev perl mandoc zstd \
+	libisal-dev libssl-dev
+test_packages := $(build_packages) libcmocka-dev openssl perl mandoc zstd \
 	libxml2-utils python3
 ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-wqy-microhei fontconfig pango1.0-tools imagemagick

@@ -27,6 +27,7 @@ static const struct {
 	{"manifest", nbarc_manifest},
 	{"prove", nbarc_prove},
 	{"check-proof", nbarc_check_proof},
+	{"sign", NULL},
 };
 /* clang-format on */
 
@@ -53,7 +54,8 @@ static const struct cli tool = {
 		 "  repair  heal damage with it\n"
 		 "  manifest  print hashes as sha256sum does\n"
 		 "  prove   prove that an article belongs to a corpus\n"
-		 "  check-proof  check such a proof",
+		 "  check-proof  check such a proof\n"
+		 "  sign    sign the corpus",
 	.options = no_options,
 };
 

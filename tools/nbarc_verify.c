@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nbarc verify: check all structures, documents, sources and hashes. */
+#include "key.h"
 #include "nbarc.h"
 
 #include <nbarc/ingest.h>
@@ -11,11 +12,20 @@
 #include "base/error.h"
 #include "base/sha256.h"
 
-enum { KEY_QUIET = 'q', KEY_DEEP = 'd', KEY_AT = CLI_LONG };
+enum {
+	KEY_QUIET = 'q',
+	KEY_DEEP = 'd',
+	KEY_PUBKEY = 'k',
+	KEY_ROOT = 'r',
+	KEY_AT = CLI_LONG
+};
 
 static const struct cli_option options[] = {
 	{KEY_DEEP, "deep", NULL,
 	 "validate each document, compare it with catalogue and source"},
+	{KEY_PUBKEY, "pubkey", "PEM",
+	 "there must be a good signature by this Ed25519 key"},
+	{KEY_ROOT, "expect-root", "HEX", "the Merkle root must be this one"},
 	{KEY_QUIET, "quiet", NULL, "print problems only"},
 	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
@@ -35,6 +45,9 @@ struct verify {
 	const char *path;
 	const char *at;			/* a commit, or NULL */
 	struct nb_validator *validator; /* NULL: not --deep */
+	struct key *key;		/* NULL: not --pubkey */
+	const char *root;		/* NULL: not --expect-root */
+	bool is_signed;
 	uint64_t problems;
 };
 
@@ -172,6 +185,41 @@ static enum nb_status deep(void *context, const struct nb_entry *e,
 	return st;
 }
 
+/* ---- --pubkey and --expect-root */
+
+static bool check_signature(void *context, const struct nb_signature *s)
+{
+	struct verify *v = context;
+
+	v->is_signed = key_check(v->key, s);
+	return !v->is_signed;
+}
+
+static void refuse(struct verify *v, const char *what)
+{
+	cli_say(&tool, "%s: %s", v->path, what);
+	v->problems++;
+}
+
+/* That the archive is good in itself does not say whose it is. */
+static enum nb_status check_trust(struct verify *v, struct nb_archive *archive,
+				  struct nb_error *err)
+{
+	struct nb_archive_info info;
+	char root[NB_SHA256_HEX];
+	enum nb_status st = NB_OK;
+
+	nb_archive_info(archive, &info);
+	nb_sha256_hex(info.root, root);
+	if (v->root && strcmp(v->root, root) != 0)
+		refuse(v, "the Merkle root is not the one expected");
+	if (v->key)
+		st = nb_archive_signatures(archive, check_signature, v, err);
+	if (!st && v->key && !v->is_signed)
+		refuse(v, "no signature of the corpus as it is by this key");
+	return st;
+}
+
 /* ---- running */
 
 static enum nb_status open_archive(const struct verify *v,
@@ -203,6 +251,10 @@ static int run(struct verify *v, bool quiet)
 	st = nb_archive_verify(archive, &callbacks, &err);
 	cli_progress_end(&v->progress);
 	cli_die_of_signal();
+	if (!st)
+		st = check_trust(v, archive, &err);
+	if (!st && v->problems)
+		st = NB_INVALID;
 	if (nb_exit_code(st) == 1 || nb_exit_code(st) == 3)
 		cli_error(&tool, &err);
 	if (v->problems)
@@ -215,9 +267,24 @@ static int run(struct verify *v, bool quiet)
 	return st ? nb_exit_code(st) : closed;
 }
 
+/* What the options ask for, before the archive is opened. */
+static enum nb_status prepare(struct verify *v, bool is_deep, const char *pem,
+			      struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (is_deep)
+		st = nb_validator_create(&v->validator, err);
+	if (!st && pem)
+		st = key_read(pem, false, &v->key, err);
+	return st;
+}
+
 int main(int argc, char **argv)
 {
 	struct verify v = {.problems = 0};
+	const char *pem = NULL;
+	uint8_t digest[32];
 	struct nb_error err;
 	bool quiet = false, is_deep = false;
 	int key, code;
@@ -230,6 +297,17 @@ int main(int argc, char **argv)
 		case KEY_AT:
 			v.at = optarg;
 			break;
+		case KEY_PUBKEY:
+			pem = optarg;
+			break;
+		case KEY_ROOT:
+			v.root = optarg;
+			if (strlen(optarg) != 64 ||
+			    !nb_sha256_unhex(optarg, digest))
+				return cli_usage(&tool,
+						 "%.80s: not a Merkle root",
+						 optarg);
+			break;
 		case KEY_QUIET:
 			quiet = true;
 			break;
@@ -240,11 +318,13 @@ int main(int argc, char **argv)
 	if (argc - optind != 1)
 		return cli_usage(&tool, "one archive is needed");
 	v.path = argv[optind];
-	if (is_deep && nb_validator_create(&v.validator, &err)) {
+	if (prepare(&v, is_deep, pem, &err)) {
 		cli_error(&tool, &err);
-		return nb_exit_code(err.status);
+		code = nb_exit_code(err.status);
+	} else {
+		code = run(&v, quiet);
 	}
-	code = run(&v, quiet);
 	nb_validator_free(v.validator);
+	key_free(v.key);
 	return code;
 }

@@ -324,6 +324,42 @@ NB_API NB_CHECK enum nb_status nb_proof_check(const void *bytes, size_t len,
 					      struct nb_proof *proof,
 					      struct nb_error *err);
 
+/* ---- signatures (section 18); the cryptography is the caller's */
+
+#define NB_SIGNED_SIZE 64    /* bytes that are signed */
+#define NB_KEY_SIZE 32	     /* of an Ed25519 public key */
+#define NB_SIGNATURE_SIZE 64 /* of an Ed25519 signature */
+
+struct nb_signature {
+	uint8_t message[NB_SIGNED_SIZE]; /* what is signed */
+	uint8_t key[NB_KEY_SIZE];
+	uint8_t signature[NB_SIGNATURE_SIZE];
+};
+
+/*
+ * Call `visit` for each signature of the corpus as the newest commit has it,
+ * until it returns false. That a signature is good, and its key to be trusted,
+ * is for the caller to find out.
+ */
+typedef bool nb_signature_visit(void *context,
+				const struct nb_signature *signature);
+NB_API NB_CHECK enum nb_status nb_archive_signatures(struct nb_archive *archive,
+						     nb_signature_visit *visit,
+						     void *context,
+						     struct nb_error *err);
+
+/*
+ * Append a signature as a commit of no pages. `sign` signs the message and
+ * fills in key and signature. *added is false, and the archive as it was, when
+ * it has this signature already.
+ */
+typedef enum nb_status nb_signer(void *context, struct nb_signature *signature,
+				 struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_archive_sign(const char *path,
+					       nb_signer *sign, void *context,
+					       bool *added,
+					       struct nb_error *err);
+
 /* ---- rescue */
 
 struct nb_rescue_counts {

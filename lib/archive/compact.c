@@ -164,10 +164,7 @@ static enum nb_status purge(struct nb_copy *c, struct nb_copy_group *g,
 
 /* ---- signatures */
 
-/* A signature is of a corpus and not of a file, and small. */
-#define SIGNATURE 'G'
-#define SIGNATURE_MAX 4096u
-
+/* A signature is of a corpus and not of a file. */
 static enum nb_status carry_one(struct nb_copy *c, const struct nb_walk *walk,
 				const struct nb_place *place,
 				struct nb_error *err)
@@ -175,11 +172,12 @@ static enum nb_status carry_one(struct nb_copy *c, const struct nb_walk *walk,
 	struct nb_buf record = {0};
 	enum nb_status st;
 
-	if (place->what != NB_PLACE_RECORD || place->kind != SIGNATURE)
+	if (place->what != NB_PLACE_RECORD ||
+	    place->kind != NB_RECORD_SIGNATURE)
 		return NB_OK;
 	st = nb_record_read(walk->fd, place->offset, (uint32_t)place->size,
-			    walk->end, (enum nb_record_kind)SIGNATURE,
-			    SIGNATURE_MAX, &record, err);
+			    walk->end, NB_RECORD_SIGNATURE, NB_SIGNATURE_RECORD,
+			    &record, err);
 	if (!st)
 		st = nb_sink_write(&c->sink, record.data, record.len, err);
 	nb_buf_free(&record);

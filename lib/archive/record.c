@@ -32,6 +32,8 @@ const char *nb_record_name(enum nb_record_kind kind)
 		return "block checks";
 	case NB_RECORD_PARITY:
 		return "parity row";
+	case NB_RECORD_SIGNATURE:
+		return "signature";
 	}
 	return "record";
 }

@@ -20,11 +20,13 @@ enum nb_record_kind {
 	NB_RECORD_EARLIER = 'E',
 	NB_RECORD_CHECKS = 'B',
 	NB_RECORD_PARITY = 'P',
+	NB_RECORD_SIGNATURE = 'G',
 };
 
 /* Section 13. */
 #define NB_HEADER_SIZE 64u
 #define NB_COMMIT_SIZE 1024u
+#define NB_SIGNATURE_RECORD 168u
 #define NB_CONTENT_MAX ((uint32_t)1 << 27)
 #define NB_CONTENT_WINDOW_LOG 27
 #define NB_DIRECTORY_MAX ((uint32_t)1 << 24)

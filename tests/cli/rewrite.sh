@@ -107,19 +107,15 @@ check "all are there" cmp a.answers c.answers
 check "and sound at the first" nbarc verify -q --at 1 c.nbarc
 
 # ---- signatures go with the corpus
-if nbarc --help | grep -q '^  sign '; then
-	openssl genpkey -algorithm ed25519 -out key.pem 2>/dev/null
-	openssl pkey -in key.pem -pubout -out public.pem
-	cp a.nbarc signed.nbarc
-	nbarc sign --key key.pem signed.nbarc >signed
-	check "compact of a signed archive" nbarc compact -q signed.nbarc
-	check "it is signed" nbarc verify -q --pubkey public.pem signed.nbarc
-	nbarc compact -q --purge signed.nbarc
-	exits 2 "purged it is another corpus" nbarc verify -q --pubkey \
-		public.pem signed.nbarc
-else
-	skip "this nbarc does not sign" "signatures of a compact archive"
-fi
+openssl genpkey -algorithm ed25519 -out key.pem 2>/dev/null
+openssl pkey -in key.pem -pubout -out public.pem
+cp a.nbarc signed.nbarc
+nbarc sign --key key.pem signed.nbarc >signed
+check "compact of a signed archive" nbarc compact -q signed.nbarc
+check "it is signed" nbarc verify -q --pubkey public.pem signed.nbarc
+nbarc compact -q --purge signed.nbarc
+exits 2 "purged it is another corpus" nbarc verify -q --pubkey \
+	public.pem signed.nbarc
 
 # ---- purge
 cp a.nbarc p.nbarc
