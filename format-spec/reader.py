@@ -8,6 +8,7 @@ usage: reader.py list FILE [PREFIX]
        reader.py info FILE
        reader.py verify FILE
        reader.py check-proof PROOF [ARTICLE]
+       reader.py repair FILE NEW
 
 All take --at COMMIT, a number or the first digits of a Merkle root.
 
@@ -798,6 +799,12 @@ def leaf(entry):
     return data
 
 
+def check_signature_record(data, at):
+    """[18] Whose signature it is, and whether it is good, is another question."""
+    if len(data) != 168 or data[16] != 1 or any(data[17:24]):
+        raise Damaged(at, "signature: its fields are wrong")
+
+
 class Verification:
     """Every problem, and "identifier TAB what is hurt" for each page and item [14]."""
 
@@ -874,6 +881,10 @@ class Verification:
             try:
                 if kind == "C":
                     archive.commit_at(at)
+                if kind in "BP":
+                    ParitySet(archive.read(at, 72) if size >= 80 else bytes(72), at)
+                if kind == "G":
+                    check_signature_record(archive.read(at, size), at)
                 if kind == "D":
                     directory = archive.directory(at, size)
                     walked.add(at)
@@ -923,6 +934,216 @@ def cmd_info(archive):
                       "writer": c["writer"], "root": c["root"].hex()}))
 
 
+# ---------------------------------------------------------------------- parity [17]
+
+SET = ("set", "from", "to", "block", "stripes", "columns", "rows", "index", "reserved")
+
+
+def power_tables():
+    """exp and log of GF(2^8), 0x11D."""
+    exp, value = [], 1
+    for _ in range(255):
+        exp.append(value)
+        value = value << 1 ^ (0x11D if value & 0x80 else 0)
+    return exp * 2, {e: i for i, e in enumerate(exp)}
+
+
+EXP, LOG = power_tables()
+
+
+def mul8(a, b):
+    return EXP[LOG[a] + LOG[b]] if a and b else 0
+
+
+def mul16(a, b):
+    (h, l), (i, k) = divmod(a, 256), divmod(b, 256)
+    high = mul8(h, i)
+    return (mul8(h, k) ^ mul8(l, i) ^ high) << 8 | mul8(l, k) ^ mul8(high, 0x20)
+
+
+def inverse16(a):
+    h, l = divmod(a, 256)
+    i = EXP[255 - LOG[mul8(l, l ^ h) ^ mul8(mul8(h, h), 0x20)]]
+    return mul8(h, i) << 8 | mul8(h ^ l, i)
+
+
+def weight(row, column):
+    return inverse16((65535 - row) ^ column)
+
+
+def add_block(total, data, factor):
+    """Add a factor times a block: its first half are the low bytes, its second half the high ones."""
+    half = len(data) // 2
+    for w in range(half):
+        product = mul16(data[half + w] << 8 | data[w], factor)
+        total[w] ^= product & 255
+        total[half + w] ^= product >> 8
+
+
+def check_of(block):
+    return hashlib.sha256(block).digest()[:8]
+
+
+class ParitySet:
+    """A set from the head of one of its records."""
+
+    def __init__(self, head, at):
+        self.__dict__.update(zip(SET, fields("QQQIIIIII", head, 16)))
+        if check_of(head[8:64]) != head[64:72] or self.block < 64 or self.block & (self.block - 1) or \
+                self.block > 1 << 20 or self.from_ % self.block or not self.from_ < self.to <= self.set or \
+                not self.stripes or not self.columns or not self.rows or self.rows > max(self.columns, 2) or \
+                self.rows + self.columns > 65536:
+            raise Damaged(at, "parity: its head is wrong")
+        self.n = -(-(self.to - self.from_) // self.block)
+        if self.stripes > self.n or self.columns != -(-self.n // self.stripes):
+            raise Damaged(at, "parity: its head is wrong")
+        self.count = self.n + self.rows * self.stripes
+        self.pieces = -(-self.count // 2048)
+        self.row_size = 80 + self.stripes * self.block
+        table = 8 * self.count + 80 * self.pieces
+        self.rows_at = self.set + table
+        self.copy_at = self.rows_at + self.rows * self.row_size
+        self.end = self.copy_at + table
+        place = self.rows_at + self.index * self.row_size if head[13:14] == b"P" else \
+            (self.set, self.copy_at)[self.index >= self.pieces] + self.index % self.pieces * (80 + 2048 * 8)
+        if place != at or self.index >= (self.rows if head[13:14] == b"P" else 2 * self.pieces):
+            raise Damaged(at, "parity: its head is wrong")
+
+    from_ = property(lambda self: self.__dict__["from"])
+
+    def data_block(self, data, index):
+        at = self.from_ + index * self.block
+        return bytes(data[at:min(at + self.block, self.to)]).ljust(self.block, b"\0")
+
+    def parity_block(self, data, row, stripe):
+        at = self.rows_at + row * self.row_size + 72 + stripe * self.block
+        return bytes(data[at:at + self.block])
+
+    def read_checks(self, data):
+        """For each block the checks that it may have; all are good when none is."""
+        result = [set() for _ in range(self.count)]
+        trusted = set()
+        for start in (self.set, self.copy_at):
+            at = start
+            for first in range(0, self.count, 2048):
+                size = 80 + 8 * min(2048, self.count - first)
+                record, at = bytes(data[at:at + size]), at + size
+                whole = check_of(record[:-8]) == record[-8:]
+                for i in range(first, min(first + 2048, self.count)):
+                    check = record[72 + 8 * (i - first):80 + 8 * (i - first)]
+                    if whole and i not in trusted:
+                        result[i] = {check}
+                        trusted.add(i)
+                    elif i not in trusted and any(check):
+                        result[i].add(check)
+        return result
+
+    def heal(self, data):
+        """Compute the lost columns of each stripe by Gaussian elimination."""
+        checks = self.read_checks(data)
+        good = lambda index, block: not checks[index] or check_of(block) in checks[index]
+        for stripe in range(self.stripes):
+            columns = [j for j in range(self.columns) if j * self.stripes + stripe < self.n]
+            blocks = {j: self.data_block(data, j * self.stripes + stripe) for j in columns}
+            lost = [j for j in columns if not good(j * self.stripes + stripe, blocks[j])]
+            rows = [i for i in range(self.rows)
+                    if good(self.n + i * self.stripes + stripe, self.parity_block(data, i, stripe))][:len(lost)]
+            if len(rows) < len(lost):
+                raise Damaged(self.from_, "more is damaged than the parity can heal")
+            system = []
+            for i in rows:
+                total = bytearray(self.parity_block(data, i, stripe))
+                for j in columns:
+                    if j not in lost:
+                        add_block(total, blocks[j], weight(i, j))
+                system.append([[weight(i, j) for j in lost], total])
+            for k, j in enumerate(lost):
+                pivot = inverse16(system[k][0][k])
+                scaled = bytearray(self.block)
+                add_block(scaled, system[k][1], pivot)
+                system[k] = [[mul16(w, pivot) for w in system[k][0]], scaled]
+                for other in range(len(lost)):
+                    factor = system[other][0][k]
+                    if other != k and factor:
+                        system[other][0] = [a ^ mul16(b, factor) for a, b in zip(system[other][0], system[k][0])]
+                        add_block(system[other][1], system[k][1], factor)
+            for (_, block), j in zip(system, lost):
+                at = self.from_ + (j * self.stripes + stripe) * self.block
+                data[at:min(at + self.block, self.to)] = block[:min(self.block, self.to - at)]
+
+    def make(self, data):
+        """The records of the set, from the range."""
+        parity = [[bytearray(self.block) for _ in range(self.stripes)] for _ in range(self.rows)]
+        checks = b""
+        for index in range(self.n):
+            block = self.data_block(data, index)
+            checks += check_of(block)
+            for i in range(self.rows):
+                add_block(parity[i][index % self.stripes], block, weight(i, index // self.stripes))
+        checks += b"".join(check_of(block) for row in parity for block in row)
+        tables = [checks[i:i + 2048 * 8] for i in range(0, len(checks), 2048 * 8)]
+        records = [(b"B", i, body) for i, body in enumerate(tables)]
+        records += [(b"P", i, b"".join(row)) for i, row in enumerate(parity)]
+        records += [(b"B", self.pieces + i, body) for i, body in enumerate(tables)]
+        return b"".join(self.record(*each) for each in records)
+
+    def record(self, kind, index, body):
+        head = struct.pack("<II5s1sBBQQQIIIIII", MAGIC, 72 + len(body), b"nbarc", kind, 1, 0, self.set, self.from_,
+                           self.to, self.block, self.stripes, self.columns, self.rows, index, 0)
+        head += check_of(head[8:64]) + body
+        return head + check_of(head)
+
+
+def find_sets(data):
+    sets = {}
+    for match in re.finditer(rb"nbarc[BP]\x01\0", bytes(data)):
+        at = match.start() - 8
+        try:
+            found = ParitySet(bytes(data[at:at + 72]), at)
+            sets[found.set] = found
+        except (Damaged, struct.error):
+            pass
+    return [sets[at] for at in sorted(sets)]
+
+
+def follow(data, before, at):
+    """The commit record at `at`, which brings nothing, from the one before."""
+    record = bytearray(data[before:before + COMMIT])
+    number, = fields("Q", record, 24)
+    struct.pack_into("<QQ", record, 16, at, number + 1)
+    struct.pack_into("<Q32sQ", record, 40, before, hashlib.sha256(record0(data, before)).digest(), before + COMMIT)
+    trees, = fields("I", record, 176)
+    if trees:
+        struct.pack_into("<Q", record, 216 + 40 * (trees - 1) + 32, number + 1)
+    record[-8:] = check_of(record[:-8])
+    return record
+
+
+def record0(data, at):
+    return bytes(data[at:at + COMMIT])
+
+
+def repair(path, new):
+    with open(path, "rb") as stream:
+        data = bytearray(stream.read())
+    sets = find_sets(data)
+    if not sets:
+        raise Absent("no parity")
+    data.extend(bytes(max(0, sets[-1].end + COMMIT - len(data))))
+    for one in reversed(sets):
+        one.heal(data)
+        data[one.set:one.end] = one.make(data)
+    for one in sets:
+        begin = one
+        while any(other.end == begin.set for other in sets):
+            begin = next(other for other in sets if other.end == begin.set)
+        if not any(other.set == one.end for other in sets) and \
+                check_of(data[one.end:one.end + COMMIT - 8]) != data[one.end + COMMIT - 8:one.end + COMMIT]:
+            data[one.end:one.end + COMMIT] = follow(data, begin.set - COMMIT, one.end)
+    with open(new, "wb") as stream:
+        stream.write(data)
+
+
 def check_proof(proof, article=None):
     """[19]"""
     with open(proof, "rb") as stream:
@@ -969,7 +1190,7 @@ def check_proof(proof, article=None):
 
 def main(argv):
     commands = {"list": cmd_list, "get": cmd_get, "log": cmd_log, "info": cmd_info, "verify": cmd_verify,
-                "check-proof": check_proof}
+                "check-proof": check_proof, "repair": repair}
     commit = None
     if "--at" in argv:
         at = argv.index("--at")
@@ -977,12 +1198,12 @@ def main(argv):
     if "--format" in argv:
         at = argv.index("--format")
         argv = argv[:at] + argv[at + 2:] + argv[at + 1:at + 2]
-    if len(argv) < 3 or argv[1] not in commands or (argv[1] == "get" and len(argv) < 4):
+    if len(argv) < 3 or argv[1] not in commands or (argv[1] in ("get", "repair") and len(argv) < 4):
         print(__doc__, file=sys.stderr)
         return 1
     try:
-        if argv[1] == "check-proof":
-            check_proof(*argv[2:4])
+        if argv[1] in ("check-proof", "repair"):
+            commands[argv[1]](*argv[2:4])
             return 0
         archive = Archive(argv[2])
         if commit:

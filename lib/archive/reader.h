@@ -60,6 +60,10 @@ NB_CHECK enum nb_status nb_trees_find(struct nb_archive *archive,
 				      const struct nb_entry **entry,
 				      struct nb_error *err);
 
+/* Are the fields of a signature record, whose checksum is right, as section 18
+ * has them? */
+bool nb_signature_sound(const uint8_t *record, size_t len);
+
 /* ---- damaged.c */
 
 /* True when what was found behind the newest commit belongs to it: a catalogue

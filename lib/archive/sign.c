@@ -25,6 +25,12 @@ static void message(const struct nb_commit *c, uint8_t out[NB_SIGNED_SIZE])
 
 /* ---- reading */
 
+bool nb_signature_sound(const uint8_t *p, size_t len)
+{
+	return len == NB_SIGNATURE_RECORD && p[NB_RECORD_HEAD] == ALGORITHM &&
+	       nb_reserved_zero(p + NB_RECORD_HEAD + 1, 7);
+}
+
 /* The signature of a record, when it is of this corpus. */
 static bool parse(const uint8_t *p, const struct nb_commit *c,
 		  struct nb_signature *s)
@@ -32,9 +38,7 @@ static bool parse(const uint8_t *p, const struct nb_commit *c,
 	message(c, s->message);
 	memcpy(s->key, p + KEY_AT, NB_KEY_SIZE);
 	memcpy(s->signature, p + SIGNATURE_AT, NB_SIGNATURE_SIZE);
-	return p[NB_RECORD_HEAD] == ALGORITHM &&
-	       nb_reserved_zero(p + NB_RECORD_HEAD + 1, 7) &&
-	       memcmp(p + LEAVES_AT, s->message + 24, 40) == 0;
+	return memcmp(p + LEAVES_AT, s->message + 24, 40) == 0;
 }
 
 static enum nb_status look_at(const struct nb_archive *a,
@@ -52,7 +56,7 @@ static enum nb_status look_at(const struct nb_archive *a,
 	st = nb_record_read(a->fd, place->offset, (uint32_t)place->size, a->end,
 			    NB_RECORD_SIGNATURE, NB_SIGNATURE_RECORD, &record,
 			    err);
-	if (!st && record.len == NB_SIGNATURE_RECORD &&
+	if (!st && nb_signature_sound(record.data, record.len) &&
 	    parse(record.data, &a->commit, &s))
 		*more = visit(context, &s);
 	nb_buf_free(&record);

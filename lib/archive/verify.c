@@ -2,6 +2,7 @@
 /* Checking a whole archive: the commit chain, every structure in the order of
  * the file, the catalogue and the Merkle root. */
 #include "archive/verify.h"
+#include "archive/parityset.h"
 #include "archive/salvage.h"
 #include "archive/summary.h"
 #include "archive/walk.h"
@@ -95,6 +96,24 @@ static void check_commit(struct nb_verifier *v, const struct nb_scan *scan,
 		report_error(v, &err);
 }
 
+/* Parity and signatures are not needed to read, but they must be what they
+ * say. */
+static void check_extra(struct nb_verifier *v, const struct nb_scan *scan,
+			const struct nb_place *place)
+{
+	const struct nb_buf *r = &scan->record;
+	struct nb_parity_set set;
+	bool parity = place->kind == NB_RECORD_CHECKS ||
+		      place->kind == NB_RECORD_PARITY;
+
+	if (parity && (r->len < NB_PARITY_HEAD + NB_RECORD_CHECK ||
+		       !nb_set_read(r->data, place->offset, &set)))
+		report_at(v, place->offset, "parity: its head is wrong");
+	if (place->kind == NB_RECORD_SIGNATURE &&
+	    !nb_signature_sound(r->data, r->len))
+		report_at(v, place->offset, "signature: its fields are wrong");
+}
+
 static enum nb_status check_place(struct nb_verifier *v,
 				  const struct nb_scan *scan,
 				  const struct nb_place *place,
@@ -107,6 +126,7 @@ static enum nb_status check_place(struct nb_verifier *v,
 				       err);
 	if (place->kind == NB_RECORD_COMMIT)
 		check_commit(v, scan, place);
+	check_extra(v, scan, place);
 	return NB_OK;
 }
 

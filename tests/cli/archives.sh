@@ -34,8 +34,14 @@ nbarc list "$work/two" >"$work/first.list"
 nbarc ingest -q -o "$work/two" "$work/second"
 nbarc list "$work/two" >"$work/all.list"
 : >"$work/none.list"
+cp "$work/two" "$work/protected"
+nbarc protect -q -r 20% "$work/protected"
+cp "$work/two" "$work/signed"
+openssl genpkey -algorithm ed25519 -out "$work/key" 2>/dev/null
+nbarc sign -q -k "$work/key" "$work/signed"
 python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" \
-	"$work/made" one="$work/one" two="$work/two"
+	"$work/made" one="$work/one" two="$work/two" \
+	protected="$work/protected" signed="$work/signed"
 result $? "the fixture archives are made"
 
 zstd -dcq "$work/one" >"$work/tei"

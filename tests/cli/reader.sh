@@ -65,8 +65,25 @@ check "its text" sh -c "printf '好。\n' | cmp - ours"
 
 cp one.nbarc base-one
 cp two.nbarc base-two
+cp two.nbarc base-protected
+nbarc protect -q -r 20% base-protected
+cp two.nbarc base-signed
+openssl genpkey -algorithm ed25519 -out key 2>/dev/null
+nbarc sign -q -k key base-signed
 python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" made \
-	one=base-one two=base-two
+	one=base-one two=base-two protected=base-protected signed=base-signed
+# Parity that nbarc made is enough for the other reader to repair.
+python3 - <<'P'
+data = bytearray(open("base-protected", "rb").read())
+data[300:1500] = bytes(1200)
+data[-500] ^= 1
+open("hit", "wb").write(data)
+open("cut", "wb").write(data[:-2000])
+P
+check "repair" python3 "$reader" repair hit healed
+check "heals every byte" cmp healed base-protected
+check "repair of what is cut off, too" python3 "$reader" repair cut healed
+check "heals every byte" cmp healed base-protected
 for archive in made/*; do
 	name=$(basename "$archive")
 	nbarc verify -q "$archive" 2>/dev/null >ours.raw
