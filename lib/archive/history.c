@@ -267,6 +267,10 @@ enum nb_status nb_archive_at(struct nb_archive *a, const char *commit,
 	struct wanted w;
 	enum nb_status st;
 
+	if (a->salvage)
+		return nb_fail(err, NB_INVALID,
+			       "the commits of a damaged archive are not "
+			       "known");
 	if (!parse(commit, &w))
 		return nb_fail(err, NB_USAGE,
 			       "%.80s: not a commit: its number, or %d or more "

@@ -123,6 +123,35 @@ static void rewrite(const char *path)
 	unlink(output);
 }
 
+static void ignore(void *context, const struct nb_error *err)
+{
+	(void)context;
+	(void)err;
+}
+
+/* Around damage, and what can be saved. */
+static void read_damaged(const char *path)
+{
+	struct nb_verify_callbacks callbacks = {0};
+	struct nb_damage damage = {NULL, ignore};
+	struct nb_rescue_counts counts;
+	struct nb_archive *archive;
+	struct nb_error err;
+	struct nb_buf proof = {0};
+	char output[64];
+
+	if (nb_archive_open_damaged(path, &damage, &archive, &err) != NB_OK)
+		return;
+	read_all(archive);
+	(void)!nb_archive_verify(archive, &callbacks, &err);
+	(void)!nb_proof_make(archive, "jdrb-20190304-a01", 0, &proof, &err);
+	nb_buf_free(&proof);
+	nb_archive_close(archive);
+	(void)snprintf(output, sizeof(output), "%s.new", path);
+	(void)!nb_archive_rescue(path, output, 1, &callbacks, &counts, &err);
+	unlink(output);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct nb_verify_callbacks callbacks = {0};
@@ -141,6 +170,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		nb_archive_close(archive);
 		rewrite(path);
 	}
+	read_damaged(path);
 	unlink(path);
 	return 0;
 }
