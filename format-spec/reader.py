@@ -592,18 +592,20 @@ def describe(e, document):
         raise Damaged(e["directory"], f"page {e['id']}: the document is of another page")
     e["source_hash"] = bytes.fromhex(want(rb'<idno type="nbarc-raw-sha256">([0-9a-f]{64})<', "source")[1].decode())
     e["source_length"] = int(want(rb'<measure unit="byte" quantity="([0-9]+)"', "source's length")[1])
-    e["items"], depth, tail = [], 0, want(rb"<pb [^>]*>\n?", "page").end()
+    e["items"], depth, first, tail = [], 0, 0, want(rb"<pb [^>]*>\n?", "page").end()
     for tag in re.finditer(rb'<(/?)div\b([^>]*)>\n?', document):
         depth += -1 if tag[1] else 1
         if depth == 1 and not tag[1]:
-            start, about = tag.start(), dict(re.findall(rb'([a-z:]+)="([^"]*)"', tag[2]))
+            first, start, about = first or tag.start(), tag.start(), dict(re.findall(rb'([a-z:]+)="([^"]*)"', tag[2]))
         elif depth == 0:
             tail = tag.end()
             item = {"number": int(about[b"n"]), "kind": KINDS.index(about[b"type"].decode()), "state": 0,
                     "offset": start, "length": tail - start, "reason": ""}
+            if about.get(b"subtype") == b"withdrawn":
+                item.update(state=1, offset=0, length=0)
             e["items"].append({**item, **words(document[start:tail].decode())})
     e["tail"] = tail
-    e["head"] = e["items"][0]["offset"] if e["items"] else tail
+    e["head"] = first or tail
     e["items"].sort(key=lambda item: item["number"])
 
 

@@ -110,6 +110,17 @@ static const struct nb_tei_item *item_of(const struct nb_tei *tei,
 	return NULL;
 }
 
+/* An item whose text was purged has no place, and a gap in the document. */
+static bool same_item(const struct nb_entry_item *item,
+		      const struct nb_tei_item *found)
+{
+	if (!found || item->kind != found->kind)
+		return false;
+	if (found->withdrawn)
+		return item->state == NB_STATE_WITHDRAWN && item->len == 0;
+	return item->offset == found->offset && item->len == found->len;
+}
+
 /* The items that the catalogue has are those of the document. */
 static enum nb_status check_items(const struct nb_entry *e,
 				  const uint8_t *document, struct nb_error *err)
@@ -126,8 +137,7 @@ static enum nb_status check_items(const struct nb_entry *e,
 		if (item->state == NB_STATE_MOVED)
 			continue;
 		present++;
-		same = same && found && item->kind == found->kind &&
-		       item->offset == found->offset && item->len == found->len;
+		same = same && same_item(item, found);
 	}
 	if (!st &&
 	    (!same || present != tei.item_count ||

@@ -79,6 +79,7 @@ struct nb_tei_item {
 	struct nb_slice {
 		size_t offset, len;
 	} title, kicker, byline;
+	bool withdrawn; /* a gap stands for its text: by nb_tei_scan() only */
 };
 
 /* A page's document and its items, these by number. */
@@ -115,7 +116,8 @@ NB_API NB_CHECK enum nb_status nb_tei_text(const void *xml, size_t len,
 /*
  * Find the items of a document that nb_tei_create() made, as rescue needs it:
  * items, head_len and tail_offset are filled, title, kicker and byline are
- * left empty, xml stays empty.
+ * left empty, xml stays empty. The items of a document from which `nbarc
+ * compact --purge` cut the text are withdrawn.
  */
 NB_API NB_CHECK enum nb_status nb_tei_scan(const void *xml, size_t len,
 					   struct nb_tei *tei,

@@ -108,8 +108,13 @@ static enum nb_status set_item(const uint8_t *doc,
 	memset(to, 0, sizeof(*to));
 	to->number = (uint16_t)from->number;
 	to->kind = (uint8_t)from->kind;
-	to->offset = (uint32_t)from->offset;
-	to->len = (uint32_t)from->len;
+	if (from->withdrawn) {
+		/* Like the entry of a purged item: it has no place. */
+		to->state = NB_STATE_WITHDRAWN;
+	} else {
+		to->offset = (uint32_t)from->offset;
+		to->len = (uint32_t)from->len;
+	}
 	to->characters = (uint32_t)words.characters;
 	if (!st && (add_string(strings, &words.title, &to->title) ||
 		    add_string(strings, &words.kicker, &to->kicker) ||

@@ -7,6 +7,7 @@
 
 #include <nbarc/encoding.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,7 +90,8 @@ static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 			  "sources record: its SHA-256 does not match");
 }
 
-/* What nb_batch_add() wants to know of a source. */
+/* What nb_batch_add() wants to know of a source: its text only where it may be
+ * kept as UTF-8 (section 5). */
 static enum nb_status describe_source(struct nb_new_page *page,
 				      const struct nb_buf *source,
 				      struct nb_text *text,
@@ -100,14 +102,20 @@ static enum nb_status describe_source(struct nb_new_page *page,
 	enum nb_status st =
 		nb_tei_origin(page->document, page->len, id, &origin, err);
 
-	if (!st)
+	if (st)
+		return st;
+	page->source = source->data ? (const void *)source->data : "";
+	page->source_len = source->len;
+	if (origin.form[0]) {
+		(void)snprintf(text->charset, sizeof(text->charset), "%s",
+			       origin.charset);
+		text->bom = origin.bom;
+	} else
 		st = nb_text_decode(source->data, source->len,
 				    origin.charset[0] ? origin.charset : NULL,
 				    text, err);
 	if (st)
 		return st;
-	page->source = source->data ? (const void *)source->data : "";
-	page->source_len = source->len;
 	page->charset = text->charset;
 	page->bom = text->bom;
 	page->text = text->utf8.data ? (const char *)text->utf8.data : "";

@@ -34,6 +34,16 @@ static bool kind_of(const struct nb_tag *tag, enum nb_kind *kind)
 	return false;
 }
 
+/* Was its text cut out (section 10)? */
+static bool is_withdrawn(const struct nb_tag *tag)
+{
+	size_t len;
+	const char *subtype = nb_tag_attribute(tag, "subtype", &len);
+
+	return subtype && len == strlen("withdrawn") &&
+	       memcmp(subtype, "withdrawn", len) == 0;
+}
+
 /* The number of an item from its attribute n. */
 static unsigned number_of(const struct nb_tag *tag)
 {
@@ -66,6 +76,7 @@ static enum nb_status open_div(struct scanner *s, const struct nb_tag *tag)
 	memset(&grown[t->item_count], 0, sizeof(*grown));
 	grown[t->item_count].number = number_of(tag);
 	grown[t->item_count].kind = kind;
+	grown[t->item_count].withdrawn = is_withdrawn(tag);
 	grown[t->item_count].offset = (size_t)(tag->start - s->xml);
 	t->item_count++;
 	return NB_OK;

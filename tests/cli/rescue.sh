@@ -48,6 +48,28 @@ for page in "$root"/fixtures/pages/[!j]*.txt; do
 	check "$id: its source" cmp source "$page"
 done
 
+# What was withdrawn and purged is so without its catalogue entry, too.
+cp two.nbarc kept.nbarc
+nbarc withdraw -q --reason x two.nbarc jdrb-20190304-a01-02
+nbarc compact -q --purge two.nbarc
+check "a purged archive is sound" nbarc verify -q --deep two.nbarc
+nbarc get two.nbarc jdrb-20190304-a01 >wanted
+damage 'flip L 0 50'
+mv kept.nbarc two.nbarc
+exits 2 "a purged item without its catalogue" nbarc rescue -q -o new.nbarc bad.nbarc
+check "it is sound" nbarc verify -q --deep new.nbarc
+exits 4 "the item is withdrawn" nbarc get new.nbarc jdrb-20190304-a01-02
+nbarc get new.nbarc jdrb-20190304-a01 >got
+check "its page is as it was" cmp got wanted
+python3 "$root/format-spec/reader.py" list bad.nbarc 2>.err >theirs
+nbarc list bad.nbarc 2>.err >list.bad
+for listed in theirs list.bad; do
+	grep -q jdrb-20190304-a01-01 $listed &&
+		! grep -q jdrb-20190304-a01-02 $listed || echo $listed
+done >wrong
+[ ! -s wrong ]
+result $? "and is not listed, by either reader"
+
 damage 'frame 0 100'
 exits 2 "a damaged frame" nbarc rescue -q -o new.nbarc bad.nbarc
 grep '^[^-]*-[^-]*-[^-]*	text$' .out >lost

@@ -122,6 +122,7 @@ cp a.nbarc p.nbarc
 check "purge" nbarc compact --purge p.nbarc
 says "5 purged" "says how many"
 check "is sound" sound p.nbarc
+check "also looked at deeply" nbarc verify -q --deep p.nbarc
 zstd -dcq p.nbarc >tei
 ! grep -q 夜校 tei && ! grep -q 双渡村 tei && ! grep -q qsxb-19890516 tei
 result $? "the text is gone from the frames"
