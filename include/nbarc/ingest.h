@@ -85,10 +85,10 @@ NB_API void nb_converted_free(struct nb_converted *converted);
 /*
  * Compare a page's document with its source: the characters of both that are
  * not white space, with half-width marks taken for full-width ones, must be the
- * same in the same order. The text of ALTO and hOCR is what `markup` reads, as in
+ * same in the same order. `markup` reads the text of ALTO and hOCR, as in
  * struct nb_reading. NB_INVALID when they are not the same; NB_UNSUPPORTED when
- * the source is markup and `markup` NULL, or the document does not say that it is
- * made of ALTO or hOCR.
+ * the source is markup and `markup` NULL, or the document does not say that its
+ * source is ALTO or hOCR.
  */
 NB_API NB_CHECK enum nb_status nb_compare_source(const void *document,
 						 size_t len, const void *source,
