@@ -231,6 +231,10 @@ static int run(struct ingest *g, char **paths, int count)
 			"%s: stopped by a signal; %" PRIu64
 			" pages were committed before, nothing else",
 			g->archive, g->counts.committed);
+	else if (cli_interrupted() && !st)
+		cli_say(&tool,
+			"%s: a signal came when everything was committed",
+			g->archive);
 	cli_die_of_signal();
 	if (st)
 		cli_error(&tool, &err);
