@@ -79,7 +79,8 @@ lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
 parity_obj := $(parity_src:%.c=$B/%.o)
 lib_names := libnbarc libnbarc-xml libnbarc-parity
-cli_obj := $B/tools/cli.o $B/tools/progress.o
+cli_obj := $B/tools/cli.o $B/tools/cli_repair.o $B/tools/progress.o
+nbnorm_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbnorm*.c))
 # What nbarc and the programs behind it share besides.
 shared_obj := $(cli_obj) $B/tools/nbarc_query.o
 nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
@@ -104,8 +105,9 @@ include deps.mk
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help schema deps deps-build deps-test check check-kill demo install uninstall asan \
-	lint bench bench-encoding differ fuzz clean format
+.PHONY: all help schema deps deps-build deps-test check check-kill check-browser \
+	demo install uninstall asan lint bench bench-encoding differ fuzz clean \
+	format
 
 all: deps-build ## build libraries and tools
 	@$(MAKE) --no-print-directory build-all
@@ -125,6 +127,8 @@ $B/lib/tei/validate.o $B/lib/layout/xml.o: cflags += $(xml_cflags)
 
 # A data file inside the library: the object names the file it embeds.
 $B/lib/page/model_data.o: lib/page/nbnorm.model
+$B/tools/nbnorm_report.o: tools/report/report.css tools/report/report.js
+$B/lib/page/profile_data.o: $(wildcard share/profiles/*.profile)
 $B/lib/article/model_data.o: lib/article/nbtei.model
 $B/lib/tei/schema_data.o: format-spec/nbtei.rng
 $B/lib/encoding/detect.o: lib/encoding/frequency.bin
@@ -179,8 +183,11 @@ $B/nbarc-%: $B/tools/nbarc_%.o $(shared_obj) $B/libnbarc-xml.a \
 
 $B/nbarc-sign $B/nbarc-verify: $B/tools/key.o
 
-$B/nbtei $B/nbnorm: $B/%: $B/tools/%.o $B/tools/layout.o $(cli_obj) \
-		$B/libnbarc-xml.a $B/libnbarc.a
+$B/nbnorm: $(nbnorm_obj) $B/tools/layout.o $(cli_obj) $B/libnbarc-xml.a \
+	$B/libnbarc.a
+$B/nbtei: $B/tools/nbtei.o $B/tools/layout.o $(cli_obj) $B/libnbarc-xml.a \
+	$B/libnbarc.a
+$B/nbnorm $B/nbtei:
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(core_libs)
 
 $B/%: $B/tools/%.o $(cli_obj) $B/libnbarc.a
@@ -219,6 +226,10 @@ check-ocr: deps-test ## read typeset pages with tesseract, repair and compare th
 check-kill: deps-test ## kill an appending process KILLS times (500)
 	@$(MAKE) --no-print-directory build-all $B/tests/kill_test
 	KILLS=$${KILLS:-500} $B/tests/kill_test
+
+check-browser: deps-browser ## install Chromium, test the review page in it
+	@$(MAKE) --no-print-directory build-all
+	@B='$B' tests/run tests/cli/review.sh
 
 demo: deps-build ## build, ingest the fixture pages, get an article out
 	@$(MAKE) --no-print-directory build-all
@@ -278,6 +289,8 @@ install: ## install under $(DESTDIR)$(prefix)
 	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
 		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
 		format-spec/nbtei.odd $(DESTDIR)$(datadir)
+	install -d $(DESTDIR)$(datadir)/profiles
+	install -m 644 share/profiles/*.profile $(DESTDIR)$(datadir)/profiles
 
 uninstall: ## remove what install put there
 	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) \

@@ -116,7 +116,9 @@ types:
         type: source_entries
       - id: blob
         size-eos: true
-        doc: zstd frame with the content of the page frame as prefix
+        doc: |
+          zstd frame with the content of the page frame as prefix; in it are the
+          stored forms of all entries, then their journals (section 6.1)
   parity_record:
     doc: section 17
     seq:

@@ -3,7 +3,7 @@
 """A reader of nbarc archives, written from nbarc-format.md alone.
 
 usage: reader.py list FILE [PREFIX]
-       reader.py get FILE ID[@REVISION] [--format tei|source]
+       reader.py get FILE ID[@REVISION] [--format tei|source|journal]
        reader.py log FILE [PAGE]
        reader.py info FILE
        reader.py verify FILE
@@ -533,6 +533,7 @@ class Archive:
         return document
 
     def source(self, entry, content=None):
+        """A Source."""
         if not entry["sources_size"] or not entry["flags"] & 1:
             raise Absent(f"{entry['id']}: no source is kept")
         content = self.frame(entry) if content is None else content
@@ -542,7 +543,7 @@ class Archive:
         if reserved or size > CONTENT_MAX or 32 + listed + 8 > len(data):
             raise Damaged(at, "sources record: sizes are wrong")
         blob = unzstd(data[32 + listed:-8], size, at, content)
-        place, start, last, result = 32, 0, -1, None
+        place, start, journals, last, found = 32, 0, 0, -1, None
         if not count or count * 16 > listed:
             raise Damaged(at, "sources record: its number of entries is wrong")
         for _ in range(count):
@@ -555,18 +556,20 @@ class Archive:
                 raise Damaged(at, "sources record: an entry is invalid")
             last = page
             if page == entry["page_index"]:
-                source = blob[start:start + stored]
-                if form == 1:
-                    source = (b"\x84\x31\x95\x33" if flags & 1 else b"") + to_gb18030(source.decode("utf-8"))
-                if len(source) != entry["source_length"] or hashlib.sha256(source).digest() != entry["source_hash"]:
-                    raise Damaged(at, f"page {entry['id']}: SHA-256 of the source does not match")
-                result = source
-            start += stored + journal
-        if place != 32 + listed or start != size:
+                found = form, flags, charset, start, stored, journals, journal
+            start, journals = start + stored, journals + journal
+        if place != 32 + listed or start + journals != size:
             raise Damaged(at, "sources record: entries do not fill it")
-        if result is None:
-            raise Damaged(at, f"page {entry['id']}: its source is missing")
-        return result
+        if found:
+            form, flags, charset, place, stored, behind, journal = found
+            source = blob[place:place + stored]
+            if form == 1:
+                source = (b"\x84\x31\x95\x33" if flags & 1 else b"") + to_gb18030(source.decode("utf-8"))
+            if len(source) != entry["source_length"] or hashlib.sha256(source).digest() != entry["source_hash"]:
+                raise Damaged(at, f"page {entry['id']}: SHA-256 of the source does not match")
+            text = blob[place:place + stored].decode("utf-8") if form == 1 else None
+            return Source(at, source, text, charset, bool(flags & 1), blob[start + behind:start + behind + journal])
+        raise Damaged(at, f"page {entry['id']}: its source is missing")
 
 
 def plain(markup):
@@ -617,6 +620,180 @@ def words(item):
         return next((text for name, kind, text in blocks if of in (kind, name) and text), "")
     return {"title": first("main") or (texts[0][:24] if texts else ""), "kicker": first("kicker"),
             "byline": first("byline"), "characters": sum(c not in SPACE for text in texts for c in text)}
+
+
+# ------------------------------------------------------------------ journals [6.1]
+
+def among(*ranges):
+    return lambda c: any(a <= ord(c) <= b for a, b in ranges)
+
+
+space = among((9, 13), (32, 32), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
+              (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF))
+latin = among((65, 90), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F))
+han = among((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+digit, letter = among((48, 57)), among((65, 90), (97, 122))
+
+
+class Packed:
+    """The fields of a journal."""
+
+    def __init__(self, data, where):
+        self.data, self.place, self.where = data, 0, where
+
+    def fail(self):
+        raise Damaged(self.where, "a journal is invalid")
+
+    def number(self, most):
+        value = 0
+        for shift in range(0, 35, 7):
+            if self.place == len(self.data):
+                self.fail()
+            byte = self.data[self.place]
+            self.place += 1
+            value |= (byte & 127) << shift
+            if byte < 128:
+                if value > most:
+                    self.fail()
+                return value
+        self.fail()
+
+    def string(self, most):
+        length = self.number(most)
+        data = self.data[self.place:self.place + length]
+        self.place += length
+        if len(data) < length or b"\0" in data:
+            self.fail()
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            self.fail()
+
+    def places(self, lines):
+        places, line = [], 0
+        for _ in range(self.number(lines)):
+            line += self.number(lines) + 1
+            places.append(line)
+        if line and line >= lines:
+            self.fail()
+        return places
+
+    def journal(self, lines):
+        """Model, profile, marks, {line: (name, thousandths)} of the joins, lines where a break was kept."""
+        version = self.number(1 << 35)
+        if version != 1:
+            raise Damaged(self.where, f"a journal of version {version} needs a newer reader")
+        model, profile, pairs = self.string(63), self.string(55), self.string(640)
+        marks = dict(zip(pairs[::2], pairs[1::2]))
+        if len(pairs) != 2 * len(marks) or any(a >= "\x80" or b < "\x80" for a, b in marks.items()):
+            self.fail()
+        names = [self.string(63) for _ in range(self.number(63))]
+        places = self.places(lines)
+        by = [self.number(64) for _ in places]
+        doubts = [self.number(1000) for _ in places]
+        keeps = set(self.places(lines))
+        if self.place != len(self.data) or any(n >= len(names) for n in by) or keeps & set(places):
+            self.fail()
+        return model, profile, marks, {p: (names[n], 1000 - d) for p, n, d in zip(places, by, doubts)}, keeps
+
+
+def lines_of(text):
+    """(start, end, empty lines before it) of each line that is not empty."""
+    found, at, gap = [], 0, 0
+    while at < len(text):
+        end = at
+        while end < len(text) and text[end] not in "\r\n":
+            end += 1
+        a, b = at, end
+        while a < b and space(text[a]):
+            a += 1
+        while a < b and space(text[b - 1]):
+            b -= 1
+        if a < b:
+            found.append((a, b, gap))
+        gap = 0 if a < b else gap + 1
+        at = end + (2 if text[end:end + 2] == "\r\n" else 1)
+    return found
+
+
+def replacements(text, lines, marks, joins, keeps):
+    """(start, end, what for it, rule, name, thousandths), in order; not all of them change something."""
+    def between(i):
+        return " " if latin(text[lines[i - 1][1] - 1]) and latin(text[lines[i][0]]) else ""
+
+    end = 0
+    for i, (start, stop, gap) in enumerate(lines):
+        if i in joins:
+            yield end, start, between(i), "join", *joins[i]
+        else:
+            yield (end, start, "" if i == 0 else "\n" * (2 if gap < 3 else 4),
+                   *(("keep", "person", 0) if i in keeps else ("space", "rule", 1000)))
+        first = (between(i) or text[lines[i - 1][1] - 1]) if i in joins else ""
+        last = (between(i + 1) or text[lines[i + 1][0]]) if i + 1 in joins else ""
+        for at in range(start, stop):
+            if text[at] not in marks:
+                continue
+            a, b = text[at - 1] if at > start else first, text[at + 1] if at + 1 < stop else last
+            if a and b and (digit(a) and digit(b) or letter(a) and letter(b)):
+                continue
+            if text[at] == "." and (not a or not han(a) or b == "."):
+                continue
+            yield at, at + 1, marks[text[at]], "punctuation", "rule", 1000
+        end = stop
+    if lines:
+        yield end, len(text), "\n", "space", "rule", 1000
+
+
+def quoted(text):
+    short = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return '"' + "".join(short.get(c) or (f"\\u{ord(c):04x}" if c < " " or c == "\x7f" else c) for c in text) + '"'
+
+
+class Source:
+    """A page as received; text is what it decodes to, where that is at hand."""
+
+    def __init__(self, where, received, text, charset, bom, journal):
+        self.where, self.received, self.text, self.charset, self.bom, self.packed = (
+            where, received, text, charset, bom, journal)
+
+    def decoded(self):
+        if self.text is not None:
+            return self.text
+        mark = b"\x84\x31\x95\x33" if self.charset == "GB18030" else b"\xef\xbb\xbf"
+        data = self.received
+        if self.bom and data.startswith(mark):
+            data = data[len(mark):]
+        return data.decode(self.charset)
+
+    def journal(self, entry):
+        """The journal as JSON Lines."""
+        if not self.packed:
+            raise Absent(f"{entry['id']}: no journal is kept")
+        text = self.decoded()
+        lines = lines_of(text)
+        model, profile, marks, joins, keeps = Packed(self.packed, self.where).journal(len(lines))
+        # Where a place of the text is, in bytes of it, of the page as received, of the result.
+        width = {"UTF-8": lambda s: len(s.encode()), "GB18030": lambda s: len(to_gb18030(s))}.get(self.charset)
+        begin = (4 if self.charset == "GB18030" else 3) if self.bom else 0
+        at = offset = received = result = 0
+        out = []
+        for start, end, after, rule, name, p in replacements(text, lines, marks, joins, keeps):
+            kept, before = text[at:start], text[start:end]
+            offset, result = offset + len(kept.encode()), result + len(kept.encode())
+            received += width(kept) if width else 0
+            place = received + begin if width else offset
+            if before != after or rule == "keep":
+                out.append(f'{{"offset":{offset},' + (f'"source_offset":{place},' if place != offset else "")
+                           + f'"length":{len(before.encode())},"at":{result},"before":{quoted(before)},'
+                           f'"after":{quoted(after)},"rule":"{rule}","by":{quoted(name)},'
+                           f'"probability":{p // 1000}.{p % 1000:03d}}}\n')
+            offset, result = offset + len(before.encode()), result + len(after.encode())
+            received += width(before) if width else 0
+            at = end
+        head = (f'{{"nbarc-journal":1,"source":{{"sha256":"{entry["source_hash"].hex()}",'
+                f'"bytes":{entry["source_length"]},"charset":{quoted(self.charset)},'
+                f'"bom":{"true" if self.bom else "false"}}},"text":{{"bytes":{result}}},"model":{quoted(model)}')
+        return (head + (f',"profile":{quoted(profile)}' if profile else "") + "}\n" + "".join(out)).encode()
 
 
 def page_entry(data, at, where):
@@ -749,7 +926,8 @@ def cmd_get(archive, wanted, form="tei"):
         else:
             found = True
             sys.stdout.buffer.write(
-                archive.source(entry) if form != "tei" else get_item(archive, entry, items[0], numbers) if items
+                received(archive, entry, form) if form != "tei"
+                else get_item(archive, entry, items[0], numbers) if items
                 else shown(entry, archive.document(entry), numbers))
     if found:
         return
@@ -763,6 +941,12 @@ def cmd_get(archive, wanted, form="tei"):
     archive.found = archive.salvage(archive.end, archive.size)
     archive.warnings.append(f"{name} is looked for behind the newest commit")
     cmd_get(archive, wanted, form)
+
+
+def received(archive, entry, form):
+    """The source, or the journal that is kept with it."""
+    source = archive.source(entry)
+    return source.journal(entry) if form == "journal" else source.received
 
 
 def cmd_log(archive, page=None):
@@ -831,7 +1015,9 @@ class Verification:
             return
         try:
             if entry["flags"] & 1:
-                self.archive.source(entry)
+                source = self.archive.source(entry)
+                if source.packed:
+                    source.journal(entry)
         except Damaged as error:
             self.report(error, "source", entry["id"], entry)
 

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -200,6 +201,14 @@ void cli_error(const struct cli *cli, const struct nb_error *err)
 			err->file[0] ? ": " : "", err->offset, err->text);
 }
 
+/* A device or a pipe is written to: a file in its place would destroy it. */
+static bool written_in_place(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
+}
+
 enum nb_status cli_output_open(struct cli_output *o, const char *path,
 			       struct nb_error *err)
 {
@@ -212,7 +221,11 @@ enum nb_status cli_output_open(struct cli_output *o, const char *path,
 		o->path = NULL;
 		return NB_OK;
 	}
-	st = nb_output_create(path, &o->file, err);
+	if (written_in_place(path)) {
+		o->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+		return o->fd < 0 ? nb_fail_sys(err, path, "open") : NB_OK;
+	}
+	st = nb_output_replace(path, &o->file, err);
 	if (!st)
 		o->fd = nb_output_fd(o->file);
 	return st;
@@ -229,9 +242,9 @@ enum nb_status cli_output_close(struct cli_output *o, enum nb_status status,
 				struct nb_error *err)
 {
 	if (!o->file) {
-		if (!status && o->fd == STDOUT_FILENO && close(o->fd) != 0 &&
-		    errno != EBADF)
-			status = nb_fail_sys(err, "(stdout)", "close");
+		if (!status && close(o->fd) != 0 && errno != EBADF)
+			status = nb_fail_sys(
+				err, o->path ? o->path : "(stdout)", "close");
 		return status;
 	}
 	if (!status)
@@ -250,6 +263,14 @@ bool cli_source_date(uint64_t otherwise, uint64_t *seconds)
 
 	*seconds = n;
 	return good;
+}
+
+bool cli_colours(void)
+{
+	const char *term = getenv("TERM"), *none = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) == 1 && (!none || !*none) &&
+	       (!term || strcmp(term, "dumb") != 0);
 }
 
 bool cli_number(const char *text, unsigned long long min,

@@ -53,8 +53,8 @@ void cli_say(const struct cli *cli, const char *fmt, ...)
 void cli_mask(FILE *to, const char *text, size_t len);
 
 /*
- * Where a tool's data goes: standard output, or a file that appears under
- * its name only when cli_output_close() has succeeded.
+ * Where a tool's data goes: standard output, a device or pipe, or a file that
+ * appears under its name only when cli_output_close() has succeeded.
  */
 struct nb_output;
 struct cli_output {
@@ -73,6 +73,10 @@ NB_CHECK enum nb_status cli_output_close(struct cli_output *o,
 
 /* Flush and check standard output after stdio was used; the exit code. */
 int cli_stdout_close(const struct cli *cli);
+
+/* True where standard output is a terminal of somebody who wants colours: not
+ * where NO_COLOR is not empty, nor where TERM is dumb. */
+bool cli_colours(void);
 
 /* Parse a decimal number from min to max. */
 bool cli_number(const char *text, unsigned long long min,

@@ -6,7 +6,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -337,9 +336,7 @@ static bool parse_ids(struct diff *d, char **ids, int count)
 
 int nbarc_diff(int argc, char **argv)
 {
-	const char *none = getenv("NO_COLOR");
-	struct diff d = {.colour = isatty(STDOUT_FILENO) == 1 &&
-				   (!none || !*none)};
+	struct diff d = {.colour = cli_colours()};
 	int key, count;
 
 	while ((key = cli_next(&tool, argc, argv)) != -1) {

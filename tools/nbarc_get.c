@@ -12,7 +12,8 @@
 enum { KEY_FORMAT = 'f', KEY_OUTPUT = 'o', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
-	{KEY_FORMAT, "format", "FORMAT", "tei (the default), text or source"},
+	{KEY_FORMAT, "format", "FORMAT",
+	 "tei (the default), text, source, journal"},
 	{KEY_OUTPUT, "output", "FILE", "write there, not to standard output"},
 	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
@@ -27,7 +28,7 @@ static const struct cli tool = {
 	.options = options,
 };
 
-enum format { FORMAT_TEI, FORMAT_TEXT, FORMAT_SOURCE };
+enum format { FORMAT_TEI, FORMAT_TEXT, FORMAT_SOURCE, FORMAT_JOURNAL };
 
 #define FLUSH_AT ((size_t)256 * 1024)
 
@@ -169,6 +170,7 @@ static enum nb_status check_terminal(struct get *g, size_t from)
 		       "file");
 }
 
+/* The source, or the journal that is kept with it. */
 static enum nb_status put_source(struct get *g, const struct nb_entry *e,
 				 const struct nb_hidden *hidden)
 {
@@ -180,6 +182,8 @@ static enum nb_status put_source(struct get *g, const struct nb_entry *e,
 			       "%.*s: its source has the text of an item that "
 			       "is withdrawn",
 			       (int)e->id.len, e->id.text);
+	if (g->format == FORMAT_JOURNAL)
+		return nb_archive_journal(g->archive, e, &g->out, &g->err);
 	st = nb_archive_source(g->archive, e, &g->out, &g->err);
 	return st ? st : check_terminal(g, from);
 }
@@ -207,7 +211,7 @@ static enum nb_status visit(void *context, const struct nb_entry *e,
 		return NB_IO;
 	if (hidden->page || e->state == NB_STATE_PURGED)
 		st = nbarc_absent(g->query, e, hidden, &g->err);
-	else if (g->format == FORMAT_SOURCE)
+	else if (g->format >= FORMAT_SOURCE)
 		st = put_source(g, e, hidden);
 	else
 		st = put_text(g, e, hidden);
@@ -253,10 +257,10 @@ static enum nb_status get_all(struct get *g, char **ids, int count)
 
 static bool parse_format(const char *text, enum format *format)
 {
-	static const char *const names[] = {"tei", "text", "source"};
+	static const char *const names[] = {"tei", "text", "source", "journal"};
 	int i;
 
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i <= FORMAT_JOURNAL; i++) {
 		if (strcmp(text, names[i]) == 0) {
 			*format = (enum format)i;
 			return true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* nbarc ingest, a program behind nbarc: page texts into an archive. */
+/* nbarc ingest, a program behind nbarc: pages into an archive. */
+#include "cli_repair.h"
 #include "nbarc.h"
 
 #include <getopt.h>
@@ -27,6 +28,8 @@ enum {
 	KEY_NO_SOURCES,
 	KEY_REINSTATE,
 	KEY_JSON,
+	KEY_PROFILE,
+	KEY_DECISIONS,
 };
 
 static const struct cli_option options[] = {
@@ -39,6 +42,8 @@ static const struct cli_option options[] = {
 	{KEY_PAGE, "page", "PAGE", "page, for one file: a03"},
 	{KEY_CHARSET, "from-code", "CHARSET", "charset of the texts"},
 	{KEY_REINSTATE, "reinstate", NULL, "also pages that were withdrawn"},
+	{KEY_PROFILE, "profile", "NAME|FILE", "what kind of pages these are"},
+	{KEY_DECISIONS, "decisions", "FILE", "of a person, about breaks"},
 	{KEY_NO_SOURCES, "no-sources", NULL, "keep hashes of the sources only"},
 	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (19)"},
 	{KEY_FRAME, "frame-size", "KIB", "documents a frame, in KiB (1024)"},
@@ -60,6 +65,7 @@ static const struct cli tool = {
 struct ingest {
 	const char *archive;
 	const char *titles_path;
+	struct cli_repair repair;
 	struct nb_ingest_options options;
 	struct nb_ingest_counts counts;
 	struct cli_progress progress;
@@ -72,6 +78,15 @@ static void problem(void *context, const struct nb_error *err)
 
 	cli_progress_end(&g->progress);
 	cli_error(&tool, err);
+}
+
+static void unused(void *context, const struct nb_decision *decision,
+		   enum nb_outcome outcome)
+{
+	struct ingest *g = context;
+
+	cli_progress_end(&g->progress);
+	cli_repair_unused(&tool, &g->repair, decision, outcome);
 }
 
 static bool progress(void *context, uint64_t done, uint64_t total)
@@ -107,6 +122,12 @@ static bool set_option(struct ingest *g, int key)
 		return true;
 	case KEY_CHARSET:
 		g->options.reading.charset = optarg;
+		return true;
+	case KEY_PROFILE:
+		g->repair.profile_path = optarg;
+		return true;
+	case KEY_DECISIONS:
+		g->repair.decisions_path = optarg;
 		return true;
 	case KEY_TITLES:
 		g->titles_path = optarg;
@@ -155,10 +176,13 @@ static void print_counts(const struct ingest *g)
 		       ",\"revised\":%" PRIu64 ",\"unchanged\":%" PRIu64
 		       ",\"withdrawn\":%" PRIu64 ",\"failed\":%" PRIu64
 		       ",\"passed_over\":%" PRIu64 ",\"items\":%" PRIu64
-		       ",\"bytes\":%" PRIu64 ",\"dropped\":%" PRIu64 "}\n",
+		       ",\"bytes\":%" PRIu64 ",\"dropped\":%" PRIu64
+		       ",\"unused_decisions\":%" PRIu64
+		       ",\"other_decisions\":%" PRIu64 "}\n",
 		       c->files, c->added, c->revised, c->unchanged,
 		       c->withdrawn, c->failed, c->passed_over, c->items,
-		       c->bytes, c->dropped);
+		       c->bytes, c->dropped, c->unused_decisions,
+		       c->other_decisions);
 		return;
 	}
 	if (g->quiet || c->files == 0)
@@ -173,6 +197,11 @@ static void print_counts(const struct ingest *g)
 			"%" PRIu64 " pages are withdrawn and were left so; "
 			"--reinstate puts them in again",
 			c->withdrawn);
+	if (c->other_decisions)
+		cli_say(&tool,
+			"%s: %" PRIu64 " decisions are for pages that are not "
+			"among these",
+			g->repair.decisions_path, c->other_decisions);
 	if (c->passed_over)
 		cli_say(&tool,
 			"%" PRIu64 " files that are not .txt were passed over",
@@ -208,14 +237,19 @@ static enum nb_status read_epoch(struct ingest *g, struct nb_error *err)
 
 static int run(struct ingest *g, char **paths, int count)
 {
-	struct nb_ingest_callbacks callbacks = {g, problem, progress};
+	struct nb_ingest_callbacks callbacks = {g, problem, unused, progress};
 	struct nb_titles *titles = NULL;
 	struct nb_error err;
 	enum nb_status st = read_epoch(g, &err);
 
 	if (!st)
 		st = read_titles(g, &titles, &err);
+	if (!st)
+		st = cli_repair_read(&g->repair, &g->options.reading.page,
+				     &err);
 	if (st) {
+		nb_titles_free(titles);
+		cli_repair_free(&g->repair);
 		cli_error(&tool, &err);
 		return nb_exit_code(st);
 	}
@@ -225,6 +259,7 @@ static int run(struct ingest *g, char **paths, int count)
 		       &callbacks, &g->counts, &err);
 	cli_progress_end(&g->progress);
 	nb_titles_free(titles);
+	cli_repair_free(&g->repair);
 	nbarc_say_dropped(&tool, g->archive, g->counts.dropped);
 	if (cli_interrupted() && st == NB_ABSENT)
 		cli_say(&tool,

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nbnorm: repair of broken lines in page texts. */
-#include "cli.h"
+#include "nbnorm.h"
 #include "layout.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <nbarc/encoding.h>
-#include <nbarc/page.h>
+#include <nbarc/tei.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -22,6 +21,14 @@ enum {
 	KEY_FROM = 'f',
 	KEY_LAYOUT = 'l',
 	KEY_THRESHOLD = CLI_LONG,
+	KEY_PROFILE,
+	KEY_DECISIONS,
+	KEY_REVIEW,
+	KEY_EXPLAIN,
+	KEY_SUSPECTS,
+	KEY_DRY_RUN,
+	KEY_REPORT,
+	KEY_JSON,
 };
 
 static const struct cli_option options[] = {
@@ -30,6 +37,14 @@ static const struct cli_option options[] = {
 	{KEY_JOURNAL, "journal", "FILE", "write the record of the repairs"},
 	{KEY_SOURCE, "source", "FILE", "the page as received, for the journal"},
 	{KEY_THRESHOLD, "threshold", "P", "join from this probability on"},
+	{KEY_PROFILE, "profile", "NAME|FILE", "what kind of page it is"},
+	{KEY_DECISIONS, "decisions", "FILE", "of a person, about breaks"},
+	{KEY_REVIEW, "review", NULL, "list the doubtful breaks"},
+	{KEY_EXPLAIN, "explain", "OFFSET", "say why that break is as it is"},
+	{KEY_SUSPECTS, "suspects", NULL, "list characters like errors"},
+	{KEY_DRY_RUN, "dry-run", NULL, "show what would change"},
+	{KEY_REPORT, "report", "FORMAT", "a page for review: html"},
+	{KEY_JSON, "json", NULL, "for machines: review, explain, suspects"},
 	{KEY_UNDO, "undo", "JOURNAL", "give back the page as received"},
 	{KEY_OUTPUT, "output", "FILE", "write there, not to standard output"},
 	{0, NULL, NULL, NULL},
@@ -47,8 +62,14 @@ struct norm {
 	const char *path, *output, *journal, *source, *undo, *charset,
 		*layout_path;
 	struct nb_page_options page_options;
-	struct nb_buf in;	/* as read */
-	struct nb_buf received; /* of --source */
+	struct cli_repair repair;
+	enum nb_status outcome; /* of the decisions */
+	norm_face *face;	/* NULL: the normalised text */
+	bool json;
+	unsigned long long place;
+	char page_id[NB_ID_MAX]; /* "" where the file has no such name */
+	struct nb_buf in;	 /* as read */
+	struct nb_buf received;	 /* of --source */
 	struct nb_text text;
 	struct nb_layout layout;
 	char form[NB_FORM_NAME_MAX]; /* of the page */
@@ -125,14 +146,51 @@ static void describe(const struct norm *n, struct nb_source *source)
 		       n->text.charset);
 }
 
+/* A file that is named after its page: decisions may be for that one. */
+static const char *page_id(struct norm *n)
+{
+	const char *slash = strrchr(n->path, '/');
+	const char *name = slash ? slash + 1 : n->path;
+	size_t len = strcspn(name, ".");
+
+	if (len >= NB_ID_MAX || nb_id_level(name, len) != NB_ID_PAGE)
+		return NULL;
+	memcpy(n->page_id, name, len);
+	return n->page_id;
+}
+
+/* What the face shows, or the normalised text. */
+static enum nb_status show(struct norm *n, const struct nb_page *page,
+			   const struct nb_source *source, struct nb_error *err)
+{
+	struct norm_view view = {
+		.page = page,
+		.profile = n->repair.profile,
+		.name = name_of(n->path),
+		.source = *source,
+		.json = n->json,
+		.terminal = !n->output && cli_colours(),
+		.place = n->place,
+	};
+	size_t len;
+	const char *text = nb_page_text(page, &len);
+
+	if (len == 0)
+		return nb_fail(err, NB_INVALID, "the page has no text");
+	if (n->face)
+		return n->face(&view, &n->out, err);
+	return nb_buf_add(&n->out, text, len) ? nb_fail_mem(err) : NB_OK;
+}
+
 static enum nb_status repair(struct norm *n, struct nb_error *err)
 {
 	const char *utf8;
 	struct nb_page *page = NULL;
 	struct nb_source source;
-	size_t len;
-	enum nb_status st = read_page(n, err);
+	enum nb_status st = cli_repair_read(&n->repair, &n->page_options, err);
 
+	if (!st)
+		st = read_page(n, err);
 	if (!st && n->layout_path)
 		st = cli_layout_read(n->layout_path, &n->layout, err);
 	if (st)
@@ -140,17 +198,17 @@ static enum nb_status repair(struct norm *n, struct nb_error *err)
 	if (n->layout.count)
 		n->page_options.layout = &n->layout;
 	utf8 = n->text.utf8.len ? (const char *)n->text.utf8.data : "";
+	n->page_options.page_id = page_id(n);
 	st = nb_page_create(utf8, n->text.utf8.len, &n->page_options, &page,
 			    err);
-	if (!st) {
-		utf8 = nb_page_text(page, &len);
+	if (!st)
 		describe(n, &source);
+	if (!st && n->journal)
 		st = nb_journal_write(page, &source, &n->journal_text, err);
-		if (!st && nb_buf_add(&n->out, utf8, len))
-			st = nb_fail_mem(err);
-		if (!st && len == 0)
-			st = nb_fail(err, NB_INVALID, "the page has no text");
-	}
+	if (!st)
+		st = show(n, page, &source, err);
+	if (!st)
+		n->outcome = cli_repair_outcomes(&tool, &n->repair, page);
 	if (st)
 		nb_error_file(err, name_of(n->path));
 	nb_page_free(page);
@@ -245,7 +303,8 @@ static int run(struct norm *n)
 	nb_buf_free(&n->journal_text);
 	nb_text_free(&n->text);
 	nb_layout_free(&n->layout);
-	return nb_exit_code(st);
+	cli_repair_free(&n->repair);
+	return nb_exit_code(st ? st : n->outcome);
 }
 
 /* A number above 0 and up to 1, in any locale with a full stop. */
@@ -263,6 +322,91 @@ static bool probability(const char *text, double *out)
 	return i && !text[i] && value > 0 && value <= 1;
 }
 
+/* One face at a time. */
+static bool set_face(struct norm *n, norm_face *face)
+{
+	bool first = !n->face;
+
+	n->face = face;
+	return first;
+}
+
+/* Returns the key where the option is not one of these. */
+static int set_face_option(struct norm *n, int key)
+{
+	bool good = true;
+
+	switch (key) {
+	case KEY_REVIEW:
+		good = set_face(n, norm_review);
+		break;
+	case KEY_EXPLAIN:
+		good = set_face(n, norm_explain);
+		if (!cli_number(optarg, 0, NB_PAGE_MAX, &n->place))
+			exit(cli_usage(&tool, "%s: not an offset", optarg));
+		break;
+	case KEY_SUSPECTS:
+		good = set_face(n, norm_suspects);
+		break;
+	case KEY_DRY_RUN:
+		good = set_face(n, norm_diff);
+		break;
+	case KEY_REPORT:
+		good = set_face(n, norm_report);
+		if (strcmp(optarg, "html") != 0)
+			exit(cli_usage(&tool, "%s: no such format", optarg));
+		break;
+	case KEY_JSON:
+		n->json = true;
+		break;
+	default:
+		return key;
+	}
+	if (!good)
+		exit(cli_usage(&tool, "one of --review, --explain, --suspects, "
+				      "--dry-run, --report at a time"));
+	return 0;
+}
+
+/* False for --version. */
+static bool set_option(struct norm *n, int key)
+{
+	switch (set_face_option(n, key)) {
+	case 0:
+		return true;
+	case KEY_OUTPUT:
+		n->output = optarg;
+		return true;
+	case KEY_JOURNAL:
+		n->journal = optarg;
+		return true;
+	case KEY_SOURCE:
+		n->source = optarg;
+		return true;
+	case KEY_UNDO:
+		n->undo = optarg;
+		return true;
+	case KEY_FROM:
+		n->charset = optarg;
+		return true;
+	case KEY_LAYOUT:
+		n->layout_path = optarg;
+		return true;
+	case KEY_PROFILE:
+		n->repair.profile_path = optarg;
+		return true;
+	case KEY_DECISIONS:
+		n->repair.decisions_path = optarg;
+		return true;
+	case KEY_THRESHOLD:
+		if (!probability(optarg, &n->page_options.threshold))
+			exit(cli_usage(&tool, "%s: not a probability", optarg));
+		return true;
+	default:
+		return false;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct norm n = {.path = "-"};
@@ -270,38 +414,22 @@ int main(int argc, char **argv)
 	int key;
 
 	while ((key = cli_next(&tool, argc, argv)) != -1) {
-		switch (key) {
-		case KEY_OUTPUT:
-			n.output = optarg;
-			break;
-		case KEY_JOURNAL:
-			n.journal = optarg;
-			break;
-		case KEY_SOURCE:
-			n.source = optarg;
-			break;
-		case KEY_UNDO:
-			n.undo = optarg;
-			break;
-		case KEY_FROM:
-			n.charset = optarg;
-			break;
-		case KEY_LAYOUT:
-			n.layout_path = optarg;
-			break;
-		case KEY_THRESHOLD:
-			if (!probability(optarg, &n.page_options.threshold))
-				return cli_usage(&tool, "%s: not a probability",
-						 optarg);
-			break;
-		default:
-			nb_model_id(model);
-			printf("model: %s\n", model);
-			return cli_stdout_close(&tool);
-		}
+		if (set_option(&n, key))
+			continue;
+		nb_model_id(model);
+		printf("model: %s\n", model);
+		return cli_stdout_close(&tool);
 	}
 	if (argc - optind > 1)
 		return cli_usage(&tool, "one page text at most");
+	if (n.undo &&
+	    (n.face || n.repair.decisions_path || n.repair.profile_path ||
+	     n.layout_path || n.journal || n.source))
+		return cli_usage(&tool, "--undo takes --output alone");
+	if (n.json && n.face != norm_review && n.face != norm_explain &&
+	    n.face != norm_suspects)
+		return cli_usage(&tool, "--json goes with --review, --explain "
+					"or --suspects");
 	if (optind < argc)
 		n.path = argv[optind];
 	return run(&n);

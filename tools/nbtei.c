@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nbtei: a page text as a TEI document; validation of documents. */
-#include "cli.h"
+#include "cli_repair.h"
 #include "layout.h"
 
 #include <getopt.h>
@@ -22,6 +22,8 @@ enum {
 	KEY_LAYOUT = 'l',
 	KEY_TITLES = CLI_LONG,
 	KEY_VALIDATE,
+	KEY_PROFILE,
+	KEY_DECISIONS,
 };
 
 static const struct cli_option options[] = {
@@ -29,6 +31,8 @@ static const struct cli_option options[] = {
 	{KEY_JOURNAL, "journal", "FILE", "of nbnorm, for a normalised text"},
 	{KEY_LAYOUT, "layout", "FILE", "line boxes: a table, ALTO or hOCR"},
 	{KEY_TITLES, "titles", "FILE", "what is known of each title (TSV)"},
+	{KEY_PROFILE, "profile", "NAME|FILE", "what kind of page it is"},
+	{KEY_DECISIONS, "decisions", "FILE", "of a person, about breaks"},
 	{KEY_FROM, "from-code", "CHARSET", "of the page text (found out)"},
 	{KEY_OUTPUT, "output", "FILE", "write there, not to standard output"},
 	{KEY_VALIDATE, "validate", NULL, "check documents instead"},
@@ -43,11 +47,13 @@ static const struct cli tool = {
 };
 
 struct tei {
-	const char *path, *id, *journal, *titles_path, *charset, *output;
-	const char *layout_path;
+	const char *path, *id, *journal, *titles_path, *layout_path, *output;
+	struct nb_reading reading;
+	struct cli_repair repair;
 	struct nb_layout layout;
 	struct nb_titles *titles;
 	struct nb_buf in, journal_text;
+	enum nb_status outcome; /* of the decisions */
 };
 
 static const char *name_of(const char *path)
@@ -73,6 +79,10 @@ static enum nb_status read_inputs(struct tei *t, struct nb_error *err)
 			nb_error_file(err, t->titles_path);
 	}
 	nb_buf_free(&table);
+	if (!st)
+		st = cli_repair_read(&t->repair, &t->reading.page, err);
+	if (!st && t->layout_path)
+		t->reading.page.layout = &t->layout;
 	return st;
 }
 
@@ -80,6 +90,21 @@ static const struct nb_title *title(const struct tei *t)
 {
 	return t->titles ? nb_titles_find(t->titles, t->id, strcspn(t->id, "-"))
 			 : NULL;
+}
+
+/* Both halves of the road must have the same profile. */
+static enum nb_status check_profile(const struct nb_journal *journal,
+				    const struct nb_profile *profile,
+				    struct nb_error *err)
+{
+	const char *id = nb_profile_id(profile);
+
+	if (strcmp(journal->profile, id) == 0)
+		return NB_OK;
+	return nb_fail(err, NB_INVALID,
+		       "it was made with the profile %s, and --profile is %s",
+		       journal->profile[0] ? journal->profile : "modern",
+		       id[0] ? id : "modern");
 }
 
 /* A text that nbnorm has repaired, with its journal. */
@@ -90,17 +115,21 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	struct nb_division division = {NULL, 0, NULL, 0};
 	struct nb_buf undone = {0};
 	const char *text = (const char *)t->in.data;
-	struct nb_tei_input in = {.page_id = t->id, .title = title(t)};
+	const struct nb_profile *profile = t->repair.profile;
+	struct nb_tei_input in = {
+		.page_id = t->id, .title = title(t), .profile = profile};
 	enum nb_status st = nb_journal_read(t->journal_text.data,
 					    t->journal_text.len, &journal, err);
 
+	if (!st)
+		st = check_profile(&journal, profile, err);
 	if (st)
 		nb_error_file(err, t->journal);
 	/* Undoing it shows that the journal is of this text. */
 	if (!st)
 		st = nb_journal_undo(&journal, text, t->in.len, &undone, err);
 	if (!st)
-		st = nb_divide(text, t->in.len, &division, err);
+		st = nb_divide(text, t->in.len, profile, &division, err);
 	in.source = &journal.source;
 	in.text = text;
 	in.text_len = t->in.len;
@@ -119,16 +148,12 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 				struct nb_error *err)
 {
 	struct nb_converted c;
-	struct nb_reading reading = {.charset = t->charset,
-				     .markup = nb_layout_read_markup};
-	enum nb_status st;
-
-	if (t->layout_path)
-		reading.layout = &t->layout;
-	st = nb_convert_page(t->in.data, t->in.len, t->id, title(t), &reading,
-			     NULL, &c, err);
+	enum nb_status st =
+		nb_convert_page(t->in.data, t->in.len, t->id, title(t),
+				&t->reading, NULL, &c, err);
 
 	if (!st) {
+		t->outcome = cli_repair_outcomes(&tool, &t->repair, c.page);
 		*tei = c.tei;
 		memset(&c.tei, 0, sizeof(c.tei));
 	}
@@ -167,9 +192,10 @@ static int run(struct tei *t)
 	nb_tei_free(&tei);
 	nb_titles_free(t->titles);
 	nb_layout_free(&t->layout);
+	cli_repair_free(&t->repair);
 	nb_buf_free(&t->in);
 	nb_buf_free(&t->journal_text);
-	return nb_exit_code(st);
+	return nb_exit_code(st ? st : t->outcome);
 }
 
 static enum nb_status validate_one(struct nb_validator *v, const char *path,
@@ -218,12 +244,15 @@ static int check_usage(const struct tei *t, int files)
 				 t->id);
 	if (files > 1)
 		return cli_usage(&tool, "one page text at most");
+	if (t->journal && t->repair.decisions_path)
+		return cli_usage(&tool, "--decisions goes to nbnorm where the "
+					"text is normalised already");
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct tei t = {.path = "-"};
+	struct tei t = {.path = "-", .reading.markup = nb_layout_read_markup};
 	bool check = false;
 	int key, bad;
 
@@ -239,7 +268,13 @@ int main(int argc, char **argv)
 			t.titles_path = optarg;
 			break;
 		case KEY_FROM:
-			t.charset = optarg;
+			t.reading.charset = optarg;
+			break;
+		case KEY_PROFILE:
+			t.repair.profile_path = optarg;
+			break;
+		case KEY_DECISIONS:
+			t.repair.decisions_path = optarg;
 			break;
 		case KEY_LAYOUT:
 			t.layout_path = optarg;

@@ -261,9 +261,19 @@ struct nb_problem {
 };
 
 /*
+ * Append the journal of the page's repairs (nbnorm(1)) to out, as JSON Lines.
+ * NB_ABSENT when it is not kept; NB_INVALID when it is not of this source.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_journal(struct nb_archive *archive,
+						  const struct nb_entry *entry,
+						  struct nb_buf *out,
+						  struct nb_error *err);
+
+/*
  * Check everything: records and frames in the order of the file, the commit
- * chain, every document and source by its hash, the catalogue, the Merkle root.
- * An archive opened by nb_archive_open_damaged() is checked whatever is hit.
+ * chain, every document and source by its hash, every journal by its source,
+ * the catalogue, the Merkle root. An archive opened by
+ * nb_archive_open_damaged() is checked whatever is hit.
  *
  * `report` is called for each problem, page by page. `page` is called for each
  * page whose document is right, with its source, which is NULL where it is not
@@ -413,6 +423,8 @@ struct nb_new_page {
 	bool bom;
 	const char *text; /* the source's text in UTF-8, without BOM */
 	size_t text_len;
+	const void *journal; /* of nb_journal_pack(); goes with the source */
+	size_t journal_len;  /* 0: none */
 };
 
 /* What became of a page. */

@@ -6,6 +6,7 @@
 #ifndef NBARC_ARTICLE_H
 #define NBARC_ARTICLE_H
 
+#include <nbarc/profile.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
@@ -57,11 +58,13 @@ struct nb_division {
 };
 
 /*
- * Divide a normalised page. It depends on the text alone, so that a page that
- * was normalised before gives the same division. All arrays are owned by the
+ * Divide a normalised page. It depends on the text and the profile (NULL: the
+ * default) alone, so that a page that was normalised before gives the same
+ * division. All arrays are owned by the
  * division and freed by nb_division_free(), also after a failure.
  */
 NB_API NB_CHECK enum nb_status nb_divide(const char *normalised, size_t len,
+					 const struct nb_profile *profile,
 					 struct nb_division *division,
 					 struct nb_error *err);
 NB_API void nb_division_free(struct nb_division *division);

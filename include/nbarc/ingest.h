@@ -11,6 +11,7 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/layout.h>
+#include <nbarc/review.h>
 #include <nbarc/tei.h>
 
 #ifdef __cplusplus
@@ -47,14 +48,15 @@ NB_API NB_CHECK enum nb_status nb_former_read(struct nb_archive *archive,
 					      struct nb_error *err);
 NB_API void nb_former_free(struct nb_former *former);
 
-/* How a page is read; all zeros is fine for page texts. */
+/* How a page is read and repaired; all zeros are the defaults. */
 struct nb_reading {
 	const char *charset; /* of a text; NULL: find out */
 	/* For ALTO and hOCR: nb_layout_read_markup() of libnbarc-xml. NULL:
 	 * they are NB_UNSUPPORTED. */
 	nb_layout_reader *markup;
-	/* Where the lines of a page text stand; NULL: not known. */
-	const struct nb_layout *layout;
+	/* Its page_id is set by the conversion; so is its layout for ALTO and
+	 * hOCR, unless there is one. */
+	struct nb_page_options page;
 };
 
 /* A page on its way, each stage's result. */
@@ -69,9 +71,9 @@ struct nb_converted {
 };
 
 /*
- * Take the bytes of a page through stages 1 to 4. title may be NULL; former
- * NULL numbers the items 1, 2, 3. A page without text is NB_INVALID. Freed by
- * nb_converted_free(), also after a failure.
+ * Take the bytes of a page through stages 1 to 4. title and reading may be
+ * NULL; former NULL numbers the items 1, 2, 3. A page without text is
+ * NB_INVALID. Freed by nb_converted_free(), also after a failure.
  */
 NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       const char *page_id,
@@ -137,6 +139,9 @@ struct nb_ingest_counts {
 	uint64_t items;	    /* of the pages that went in */
 	uint64_t bytes;	    /* of the page texts that were read */
 	uint64_t dropped; /* bytes of an unfinished append that were cut off */
+	/* Decisions that no page applied, though some were for it; and those
+	 * for pages that were not among the files. */
+	uint64_t unused_decisions, other_decisions;
 };
 
 /* Any of them may be NULL. */
@@ -144,6 +149,10 @@ struct nb_ingest_callbacks {
 	void *context;
 	/* A file that did not go in, and why. */
 	void (*problem)(void *context, const struct nb_error *err);
+	/* A decision that no page applied; `outcome` is the best that one made
+	 * of it. */
+	void (*unused)(void *context, const struct nb_decision *decision,
+		       enum nb_outcome outcome);
 	/* A file is done, `done` of `total` in all; false stops the ingest,
 	 * and the archive stays at its last commit. */
 	bool (*progress)(void *context, uint64_t done, uint64_t total);
@@ -153,7 +162,8 @@ struct nb_ingest_callbacks {
  * Ingest files and directories, these with everything below them, into the
  * archive at `archive`, which is created if it is not there. Files are taken in
  * order of their page ids. A file that fails is reported and the rest goes in;
- * the result is then NB_INVALID. NB_ABSENT when a callback stopped it. Only a
+ * the result is then NB_INVALID. When all went in but a decision was applied to
+ * no page it is NB_ABSENT. NB_ABSENT when a callback stopped it. Only a
  * failure of the archive itself ends it early. Symbolic links to directories
  * inside a directory are not followed.
  */

@@ -15,6 +15,7 @@
 
 #include <nbarc/buf.h>
 #include <nbarc/layout.h>
+#include <nbarc/profile.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
@@ -30,6 +31,8 @@ enum nb_rule {
 	NB_RULE_PUNCTUATION, /* a half-width mark became full-width */
 	NB_RULE_SPACE,	     /* white space at the ends of lines, empty lines,
 				line ends other than U+000A */
+	NB_RULE_KEEP,	     /* a person kept a break; it may have changed as by
+				NB_RULE_SPACE, or not at all */
 };
 
 /* The name of a rule in journals and documents: "join" ...; static. */
@@ -44,16 +47,21 @@ struct nb_repair {
 	const char *before; /* not NUL-terminated; lives as long as its owner */
 	const char *after;
 	enum nb_rule rule;
-	const char *by;	    /* rule or model that decided, e.g. "indent",
-			       "model"; static or owned like before */
+	const char *by;	    /* rule, model or person that decided: "indent",
+			       "model", "person"; static or owned like
+			       before */
 	double probability; /* 0 to 1; 1 where a rule is certain */
 };
 
-/* What the repair decision may be told; all zeros are the defaults. */
+struct nb_decisions; /* nbarc/review.h */
+
+/* What the repair decision may be told; all zeros are the defaults. What is
+ * pointed to must live as long as the page. */
 struct nb_page_options {
 	double threshold; /* join at this probability or above, in steps of
-			     .01; 0: .8, with a layout .5. A higher one joins a
-			     part of what a lower one joins. */
+			     .01; 0: that of the profile, with a layout .5. A
+			     higher one joins a part of what a lower one
+			     joins. */
 	/*
 	 * NULL: nothing is known. Each line of the text that is not blank, or
 	 * of one that is normalised already each block, must be the text of a
@@ -62,6 +70,10 @@ struct nb_page_options {
 	 * few, and may hold lines that the text has not.
 	 */
 	const struct nb_layout *layout;
+	const struct nb_profile *profile;     /* NULL: the default */
+	const struct nb_decisions *decisions; /* of a person; NULL: none */
+	const char *page_id; /* for decisions about one page; NULL: all of
+				them are about this one */
 };
 
 /* A page after repair. */
@@ -109,6 +121,7 @@ struct nb_source {
 struct nb_journal {
 	struct nb_source source;
 	char model[64];		   /* nb_model_id() of the repair */
+	char profile[64];	   /* nb_profile_id() of it */
 	struct nb_repair *repairs; /* owned, with their strings */
 	size_t count;
 	struct nb_buf strings; /* what before, after and by point into */
@@ -119,6 +132,22 @@ NB_API NB_CHECK enum nb_status nb_journal_write(const struct nb_page *page,
 						const struct nb_source *source,
 						struct nb_buf *out,
 						struct nb_error *err);
+
+/*
+ * The same in little space, for an archive, which has the source beside it: the
+ * breaks that were joined, and what else cannot be told from the source
+ * (section 6.1). nb_page_replay() makes the page again: its text, its repairs
+ * and its journal are those of the page that was packed. NB_INVALID when the
+ * bytes are no such journal or belong to another source.
+ */
+NB_API NB_CHECK enum nb_status nb_journal_pack(const struct nb_page *page,
+					       struct nb_buf *out,
+					       struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_page_replay(const char *utf8, size_t len,
+					      const void *packed,
+					      size_t packed_len,
+					      struct nb_page **page,
+					      struct nb_error *err);
 
 /*
  * Read a journal; NB_INVALID with the byte offset of the bad line. The caller

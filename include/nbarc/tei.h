@@ -62,6 +62,7 @@ struct nb_tei_input {
 	size_t text_len;
 	const struct nb_repair *repairs; /* to be marked; may be NULL */
 	size_t repair_count;
+	const struct nb_profile *profile; /* of the repair; NULL: the default */
 	const struct nb_division *division;
 	/* Of each item of the division, all different; NULL: 1, 2, 3 ... */
 	const unsigned *numbers;

@@ -101,13 +101,9 @@ static enum nb_status stored_form(const struct nb_new_page *from,
 	struct nb_buf back = {0};
 	enum nb_status st;
 
-	*stored = (struct nb_stored){NB_FORM_RECEIVED,
-				     from->bom,
-				     from->charset,
-				     from->source,
-				     from->source_len,
-				     NULL,
-				     0};
+	*stored = (struct nb_stored){
+		NB_FORM_RECEIVED, from->bom,	 from->charset,	   from->source,
+		from->source_len, from->journal, from->journal_len};
 	if (strcmp(from->charset, "GB18030") != 0)
 		return NB_OK;
 	st = nb_text_encode(from->text, from->text_len, from->charset,
@@ -132,8 +128,9 @@ static enum nb_status add_source(struct nb_batch *b, size_t index,
 
 	if (name == 0 || name >= NB_CHARSET_MAX)
 		return nb_fail(err, NB_USAGE, "charset name is too long");
-	if (s->len > NB_CONTENT_MAX - b->stored.len ||
-	    s->journal_len > NB_CONTENT_MAX - b->stored.len - s->len)
+	if (s->len > NB_CONTENT_MAX - b->stored.len - b->journals.len ||
+	    s->journal_len >
+		    NB_CONTENT_MAX - b->stored.len - b->journals.len - s->len)
 		return nb_fail(err, NB_LIMIT, "source of %zu bytes", s->len);
 	st = nb_add32(&b->list, (uint32_t)index);
 	if (!st)
@@ -147,7 +144,7 @@ static enum nb_status add_source(struct nb_batch *b, size_t index,
 	if (!st)
 		st = nb_buf_add(&b->stored, s->data, s->len);
 	if (!st)
-		st = nb_buf_add(&b->stored, s->journal, s->journal_len);
+		st = nb_buf_add(&b->journals, s->journal, s->journal_len);
 	if (st)
 		return nb_fail_mem(err);
 	b->sources++;
@@ -210,6 +207,10 @@ static enum nb_status compress_sources(struct nb_batch *b)
 	struct nb_error *err = &b->error;
 	enum nb_status st = nb_record_begin(&b->record, NB_RECORD_SOURCES);
 
+	/* Numbers behind all the text take half the space that they take in
+	 * between. */
+	if (!st)
+		st = nb_buf_add(&b->stored, b->journals.data, b->journals.len);
 	if (!st)
 		st = nb_add32(&b->record, b->sources);
 	if (!st)
@@ -321,6 +322,7 @@ void nb_batch_free(struct nb_batch *b)
 		return;
 	nb_buf_free(&b->content);
 	nb_buf_free(&b->stored);
+	nb_buf_free(&b->journals);
 	nb_buf_free(&b->list);
 	nb_buf_free(&b->frame);
 	nb_buf_free(&b->record);

@@ -16,7 +16,8 @@ struct nb_batch_page {
 struct nb_batch {
 	struct nb_buf content; /* documents */
 	struct nb_buf stored;  /* sources, as they are kept */
-	struct nb_buf list;    /* entries of the sources record */
+	struct nb_buf journals;
+	struct nb_buf list; /* entries of the sources record */
 	struct nb_batch_page **pages;
 	size_t page_count, page_cap;
 	uint32_t sources;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing an archive anew, with or without what is no longer shown. */
-#define _XOPEN_SOURCE 700 /* realpath() */
-
 #include "archive/copy.h"
 #include "archive/walk.h"
 #include "base/error.h"
@@ -258,16 +256,9 @@ static enum nb_status compact_in_place(const char *path,
 	enum nb_status st = nb_writer_open(path, &options->writer, &w,
 					   &counts->dropped, err);
 
-	char *file;
-
 	if (st)
 		return st;
-	/* The file, not a symbolic link that leads to it, is replaced. */
-	file = realpath(path, NULL);
-	st = file ? compact(nb_writer_archive(w), file, true, options, counts,
-			    err)
-		  : nb_fail_sys(err, path, "resolve");
-	free(file);
+	st = compact(nb_writer_archive(w), path, true, options, counts, err);
 	nb_writer_free(w);
 	return st;
 }

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- groups */
@@ -400,22 +399,6 @@ static enum nb_status write_commit(struct nb_copy *c, struct nb_error *err)
 
 /* ---- all of it */
 
-/* A file that replaces another is for the same people; its group is kept where
- * that is allowed, and the owner where this is root's doing. */
-static enum nb_status copy_mode(const char *path, int fd, struct nb_error *err)
-{
-	struct stat s;
-
-	if (stat(path, &s) != 0)
-		return nb_fail_sys(err, path, "stat");
-	if (fchown(fd, s.st_uid, s.st_gid) != 0 &&
-	    fchown(fd, (uid_t)-1, s.st_gid) != 0)
-		s.st_mode &= (mode_t) ~(S_IRWXG | S_ISUID | S_ISGID);
-	return fchmod(fd, s.st_mode & 07777) == 0
-		       ? NB_OK
-		       : nb_fail_sys(err, path, "change the mode of");
-}
-
 static enum nb_status open_output(struct nb_copy *c, const char *path,
 				  bool replace, struct nb_error *err)
 {
@@ -427,11 +410,8 @@ static enum nb_status open_output(struct nb_copy *c, const char *path,
 		nb_error_file(err, path);
 		return NB_USAGE;
 	}
-	st = nb_output_create(path, &c->output, err);
-	if (st)
-		return st;
-	if (replace)
-		st = copy_mode(path, nb_output_fd(c->output), err);
+	st = replace ? nb_output_replace(path, &c->output, err)
+		     : nb_output_create(path, &c->output, err);
 	if (st)
 		return st;
 	c->sink = (struct nb_sink){.fd = nb_output_fd(c->output), .path = path};

@@ -7,6 +7,8 @@
 #include "archive/earlier.h"
 #include "archive/tree.h"
 
+#include <nbarc/page.h>
+
 struct nb_salvage;
 struct nb_salvaged;
 
@@ -99,5 +101,17 @@ NB_CHECK enum nb_status nb_tail_find(struct nb_archive *archive,
 NB_CHECK enum nb_status nb_tail_warn(struct nb_archive *archive,
 				     const struct nb_string *prefix,
 				     struct nb_error *err);
+
+/*
+ * Make the page of an entry again from its source, which nb_archive_source()
+ * has given, and the journal beside it; *about is what journals say of the
+ * source. NB_ABSENT when no journal is kept. Freed by nb_page_free().
+ */
+NB_CHECK enum nb_status nb_archive_replay(struct nb_archive *archive,
+					  const struct nb_entry *entry,
+					  const struct nb_buf *source,
+					  struct nb_source *about,
+					  struct nb_page **page,
+					  struct nb_error *err);
 
 #endif

@@ -20,8 +20,8 @@ struct source {
 	uint8_t form;
 	bool bom;
 	char charset[NB_CHARSET_MAX];
-	uint32_t at, len; /* in the blob's content; the journal follows */
-	uint32_t journal_len;
+	uint32_t at, len; /* in the blob's content */
+	uint32_t journal, journal_len;
 };
 
 struct nb_sources {
@@ -52,14 +52,18 @@ static enum nb_status bad(struct nb_error *err, const struct nb_sources *s,
 			  what);
 }
 
-/* Parse one entry at p + *at; *blob_at is where its stored form begins. */
+/* Bytes of the blob's content: those that the entries have taken. */
+struct taken {
+	uint32_t sources, journals, content_size;
+};
+
+/* Parse one entry at p + *at. */
 static enum nb_status entry(struct nb_sources *s, struct source *out,
 			    const uint8_t *p, size_t size, size_t *at,
-			    uint32_t *blob_at, uint32_t content_size,
-			    struct nb_error *err)
+			    struct taken *taken, struct nb_error *err)
 {
+	uint32_t left = taken->content_size - taken->sources - taken->journals;
 	const uint8_t *q = p + *at;
-	uint32_t journal;
 	size_t name;
 
 	if (size - *at < ENTRY_FIXED)
@@ -72,17 +76,17 @@ static enum nb_status entry(struct nb_sources *s, struct source *out,
 	out->form = q[4];
 	out->bom = q[5] & 1;
 	out->len = nb_le32(q + 8);
-	out->at = *blob_at;
-	journal = nb_le32(q + 12);
+	out->at = taken->sources;
+	out->journal = taken->journals;
+	out->journal_len = nb_le32(q + 12);
 	memcpy(out->charset, q + ENTRY_FIXED, name);
 	out->charset[name] = '\0';
 	if (out->form == NB_FORM_UTF8 && strcmp(out->charset, "GB18030") != 0)
 		return bad(err, s, "form 1 of another charset than GB18030");
-	if (out->len > content_size - *blob_at ||
-	    journal > content_size - *blob_at - out->len)
+	if (out->len > left || out->journal_len > left - out->len)
 		return bad(err, s, "a source exceeds the content");
-	out->journal_len = journal;
-	*blob_at += out->len + journal;
+	taken->sources += out->len;
+	taken->journals += out->journal_len;
 	*at += ENTRY_FIXED + name;
 	return NB_OK;
 }
@@ -91,8 +95,9 @@ static enum nb_status entries(struct nb_sources *s, const uint8_t *p,
 			      size_t size, uint32_t content_size,
 			      struct nb_error *err)
 {
-	uint32_t i, blob_at = 0;
+	struct taken taken = {0, 0, content_size};
 	size_t at = 0;
+	uint32_t i;
 	enum nb_status st;
 
 	if (s->count == 0 || s->count > size / ENTRY_FIXED)
@@ -101,15 +106,16 @@ static enum nb_status entries(struct nb_sources *s, const uint8_t *p,
 	if (!s->list)
 		return nb_fail_mem(err);
 	for (i = 0; i < s->count; i++) {
-		st = entry(s, &s->list[i], p, size, &at, &blob_at, content_size,
-			   err);
+		st = entry(s, &s->list[i], p, size, &at, &taken, err);
 		if (st)
 			return st;
 		if (i && s->list[i].page <= s->list[i - 1].page)
 			return bad(err, s, "entries are not in order");
 	}
-	if (at != size || blob_at != content_size)
+	if (at != size || taken.sources + taken.journals != content_size)
 		return bad(err, s, "entries do not fill it");
+	for (i = 0; i < s->count; i++)
+		s->list[i].journal += taken.sources;
 	return NB_OK;
 }
 
@@ -187,7 +193,7 @@ enum nb_status nb_sources_stored(const struct nb_sources *s,
 	stored->charset = found->charset;
 	stored->data = s->blob.data + found->at;
 	stored->len = found->len;
-	stored->journal = s->blob.data + found->at + found->len;
+	stored->journal = s->blob.data + found->journal;
 	stored->journal_len = found->journal_len;
 	return NB_OK;
 }

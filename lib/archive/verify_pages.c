@@ -34,21 +34,30 @@ static bool place_agrees(const struct nb_entry *e, const struct nb_directory *d,
 	       e->len == p->len;
 }
 
-/* The source of a page whose document is right; NULL in *out when it is not
- * kept, or it is wrong and that was reported. */
+/* The source of a page whose document is right, from which its journal must
+ * replay; NULL in *out when it is not kept, or it is wrong and that was
+ * reported. */
 static enum nb_status source_of(struct nb_verifier *v, const struct nb_entry *e,
 				struct nb_buf *source,
 				const struct nb_buf **out, bool *good,
 				struct nb_error *err)
 {
-	enum nb_status st;
+	struct nb_source about;
+	struct nb_page *page = NULL;
+	enum nb_status st, replayed = NB_OK;
 
 	*out = NULL;
 	if (!e->has_source)
 		return NB_OK;
 	st = nb_archive_source(v->archive, e, source, err);
-	if (!st)
+	if (!st) {
 		*out = source;
+		replayed = nb_archive_replay(v->archive, e, source, &about,
+					     &page, err);
+		nb_page_free(page);
+		/* A page without a journal is sound. */
+		st = replayed == NB_ABSENT ? NB_OK : replayed;
+	}
 	if (!st || nb_verify_fatal(st))
 		return st;
 	*good = false;

@@ -30,6 +30,7 @@ const char *nb_kind_name(enum nb_kind kind)
 
 struct divider {
 	const char *text;
+	const struct nb_profile *profile;
 	struct nb_division *out;
 	uint8_t *gaps; /* empty lines before each unit, at most 255 */
 	struct nb_views views;
@@ -170,7 +171,8 @@ static enum nb_status divide(struct divider *d, size_t len,
 		return nb_fail_mem(err);
 	o->unit_count = n;
 	(void)scan(d, len);
-	st = nb_views_make(d->text, o->units, d->gaps, n, &d->views, err);
+	st = nb_views_make(d->text, o->units, d->gaps, n, d->profile, &d->views,
+			   err);
 	if (!st)
 		st = nb_sequence_decode(&d->views, nb_structure_data, d->tags,
 					err);
@@ -181,9 +183,11 @@ static enum nb_status divide(struct divider *d, size_t len,
 }
 
 enum nb_status nb_divide(const char *normalised, size_t len,
+			 const struct nb_profile *profile,
 			 struct nb_division *division, struct nb_error *err)
 {
-	struct divider d = {.text = normalised, .out = division};
+	struct divider d = {
+		.text = normalised, .profile = profile, .out = division};
 	enum nb_status st;
 
 	memset(division, 0, sizeof(*division));

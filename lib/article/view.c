@@ -180,7 +180,6 @@ static void look(const char *text, size_t len, struct nb_view *v)
 {
 	const struct nb_shape *s = &v->shape;
 
-	nb_shape_look(text, len, &v->shape);
 	v->third = third_char(text, len);
 	v->caption =
 		s->first == 0x25b2 || s->first == 0x25b3 || s->first == 0x25bc;
@@ -234,9 +233,11 @@ static enum nb_status count_openings(struct nb_views *v, struct nb_error *err)
 
 enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 			     const uint8_t *gaps, size_t count,
+			     const struct nb_profile *profile,
 			     struct nb_views *views, struct nb_error *err)
 {
-	enum nb_status st;
+	enum nb_status st = NB_OK;
+	struct nb_buf scratch = {0};
 	unsigned since = 0;
 	size_t heads = 0, i;
 
@@ -245,9 +246,12 @@ enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 	if (!views->list)
 		return nb_fail_mem(err);
 	views->count = count;
-	for (i = 0; i < count; i++) {
+	for (i = 0; !st && i < count; i++) {
 		struct nb_view *v = &views->list[i];
 
+		st = nb_profile_look(nb_profile_or_default(profile),
+				     text + units[i].offset, units[i].len,
+				     &scratch, &v->shape);
 		look(text + units[i].offset, units[i].len, v);
 		v->wide_gap = i && gaps[i] >= WIDE_GAP;
 		v->since = since;
@@ -256,6 +260,9 @@ enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 		views->names += v->shape.byline;
 		views->gaps += v->wide_gap;
 	}
+	nb_buf_free(&scratch);
+	if (st)
+		return nb_fail_mem(err);
 	views->headlike = count ? (unsigned)(heads * 15 / count) : 0;
 	st = count_openings(views, err);
 	return st ? st : compare_all(text, units, views, err);

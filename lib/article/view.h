@@ -4,7 +4,7 @@
 #ifndef NB_ARTICLE_VIEW_H
 #define NB_ARTICLE_VIEW_H
 
-#include "page/shape.h"
+#include "page/profile.h"
 
 #include <nbarc/article.h>
 
@@ -40,6 +40,7 @@ struct nb_views {
 NB_CHECK enum nb_status nb_views_make(const char *text,
 				      const struct nb_unit *units,
 				      const uint8_t *gaps, size_t count,
+				      const struct nb_profile *profile,
 				      struct nb_views *views,
 				      struct nb_error *err);
 void nb_views_free(struct nb_views *views);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _XOPEN_SOURCE 700 /* realpath() */
+
 #include "base/file.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -278,6 +280,38 @@ enum nb_status nb_output_create_locked(const char *path, struct nb_output **out,
 	}
 	*out = o;
 	return NB_OK;
+}
+
+/* A file that replaces another is for the same people; its group is kept where
+ * that is allowed, and the owner where this is root's doing. */
+static enum nb_status copy_mode(const char *path, int fd, struct nb_error *err)
+{
+	struct stat s;
+
+	if (stat(path, &s) != 0)
+		return errno == ENOENT ? NB_OK : nb_fail_sys(err, path, "stat");
+	if (fchown(fd, s.st_uid, s.st_gid) != 0 &&
+	    fchown(fd, (uid_t)-1, s.st_gid) != 0)
+		s.st_mode &= (mode_t) ~(S_IRWXG | S_ISUID | S_ISGID);
+	return fchmod(fd, s.st_mode & 07777) == 0
+		       ? NB_OK
+		       : nb_fail_sys(err, path, "change the mode of");
+}
+
+enum nb_status nb_output_replace(const char *path, struct nb_output **out,
+				 struct nb_error *err)
+{
+	char *file = realpath(path, NULL);
+	enum nb_status st = nb_output_create(file ? file : path, out, err);
+
+	if (!st)
+		st = copy_mode(path, (*out)->fd, err);
+	if (st) {
+		nb_output_free(*out);
+		*out = NULL;
+	}
+	free(file);
+	return st;
 }
 
 int nb_output_fd(const struct nb_output *out)

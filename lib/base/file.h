@@ -50,6 +50,11 @@ struct nb_output;
 NB_CHECK enum nb_status nb_output_create(const char *path,
 					 struct nb_output **out,
 					 struct nb_error *err);
+/* The same where a file may be at `path` already, which is replaced: it keeps
+ * its mode, and symbolic links that lead to it stay. */
+NB_CHECK enum nb_status nb_output_replace(const char *path,
+					  struct nb_output **out,
+					  struct nb_error *err);
 
 /*
  * The same for a file that one process at a time may make: its temporary name

@@ -23,18 +23,13 @@ static void describe_source(const void *bytes, size_t len,
 }
 
 static enum nb_status repair(struct nb_converted *c,
-			     const struct nb_layout *layout,
+			     const struct nb_page_options *options,
 			     struct nb_error *err)
 {
 	const char *utf8 = (const char *)c->text.utf8.data;
-	struct nb_page_options options = {.layout = layout};
 	size_t len;
-	enum nb_status st;
-
-	if (c->layout.count)
-		options.layout = &c->layout;
-	st = nb_page_create(utf8 ? utf8 : "", c->text.utf8.len, &options,
-			    &c->page, err);
+	enum nb_status st = nb_page_create(utf8 ? utf8 : "", c->text.utf8.len,
+					   options, &c->page, err);
 
 	if (st)
 		return st;
@@ -53,12 +48,14 @@ static unsigned *numbers_of(const struct nb_numbering *n)
 	return numbers;
 }
 
-static enum nb_status write_tei(struct nb_converted *c, const char *page_id,
+static enum nb_status write_tei(struct nb_converted *c,
+				const struct nb_page_options *options,
 				const struct nb_title *title,
 				struct nb_error *err)
 {
-	struct nb_tei_input in = {.page_id = page_id,
+	struct nb_tei_input in = {.page_id = options->page_id,
 				  .title = title,
+				  .profile = options->profile,
 				  .source = &c->source,
 				  .division = &c->division};
 
@@ -82,25 +79,31 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 			       const struct nb_former *former,
 			       struct nb_converted *c, struct nb_error *err)
 {
+	struct nb_reading how = {.charset = NULL};
 	const char *text;
 	size_t text_len;
 	enum nb_status st;
 
 	memset(c, 0, sizeof(*c));
-	st = nb_layout_read_page(bytes, len, reading->charset, reading->markup,
-				 &c->text, &c->layout, err);
+	if (reading)
+		how = *reading;
+	st = nb_layout_read_page(bytes, len, how.charset, how.markup, &c->text,
+				 &c->layout, err);
 	if (st)
 		return st;
 	describe_source(bytes, len, c);
-	st = repair(c, reading->layout, err);
+	how.page.page_id = page_id;
+	if (c->layout.count && !how.page.layout)
+		how.page.layout = &c->layout;
+	st = repair(c, &how.page, err);
 	if (st)
 		return st;
 	text = nb_page_text(c->page, &text_len);
-	st = nb_divide(text, text_len, &c->division, err);
+	st = nb_divide(text, text_len, how.page.profile, &c->division, err);
 	if (!st)
 		st = nb_number_items(former, page_id, text, &c->division,
 				     &c->numbering, err);
-	return st ? st : write_tei(c, page_id, title, err);
+	return st ? st : write_tei(c, &how.page, title, err);
 }
 
 void nb_converted_free(struct nb_converted *c)

@@ -21,9 +21,11 @@ struct ingest {
 	struct nb_inputs inputs;
 	struct nb_writer *writer;
 	const char *archive;
-	uint64_t uncommitted; /* pages */
-	uint64_t newest;      /* time of the newest input so far */
-	struct nb_buf bytes;  /* of the file in hand */
+	uint64_t uncommitted;  /* pages */
+	uint64_t newest;       /* time of the newest input so far */
+	struct nb_buf bytes;   /* of the file in hand */
+	struct nb_buf journal; /* of the page in hand */
+	uint8_t *outcomes;     /* an element a decision: the best so far */
 	struct nb_entry_item items[NB_PAGE_ITEMS_MAX];
 };
 
@@ -176,8 +178,17 @@ static enum nb_status add_page(struct ingest *g, const struct nb_input *in,
 		.text_len = c->text.utf8.len,
 	};
 	enum nb_added added;
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
+	/* A journal is read with the source, and who reads the archive need
+	 * not be able to read ALTO and hOCR. */
+	g->journal.len = 0;
+	if (!c->source.form[0])
+		st = nb_journal_pack(c->page, &g->journal, err);
+	if (st)
+		return st;
+	page.journal = g->journal.data;
+	page.journal_len = g->journal.len;
 	st = nb_writer_add(g->writer, &page, &added, err);
 	if (st)
 		return st;
@@ -196,6 +207,66 @@ static enum nb_status add_page(struct ingest *g, const struct nb_input *in,
 	g->uncommitted++;
 	return NB_OK;
 }
+
+/* ---- decisions */
+
+static const struct nb_decisions *decisions(const struct ingest *g)
+{
+	return g->options->reading.page.decisions;
+}
+
+/* A decision counts as applied when one page applied it; that there is no break
+ * at its place says more than that it has no place. */
+static void note_outcomes(struct ingest *g, const struct nb_page *page)
+{
+	const uint8_t *now = nb_page_outcomes(page);
+	size_t i;
+
+	for (i = 0; now && i < nb_decisions_count(decisions(g)); i++) {
+		uint8_t *best = &g->outcomes[i];
+
+		if (now[i] == NB_OUTCOME_OTHER_PAGE ||
+		    *best == NB_OUTCOME_APPLIED)
+			continue;
+		if (now[i] != NB_OUTCOME_ABSENT || *best != NB_OUTCOME_NO_BREAK)
+			*best = now[i];
+	}
+}
+
+static void report_unused(struct ingest *g)
+{
+	size_t i;
+
+	for (i = 0; g->outcomes && i < nb_decisions_count(decisions(g)); i++) {
+		if (g->outcomes[i] == NB_OUTCOME_APPLIED)
+			continue;
+		if (g->outcomes[i] == NB_OUTCOME_OTHER_PAGE) {
+			g->counts->other_decisions++;
+			continue;
+		}
+		g->counts->unused_decisions++;
+		if (g->callbacks && g->callbacks->unused)
+			g->callbacks->unused(g->callbacks->context,
+					     nb_decisions_get(decisions(g), i),
+					     (enum nb_outcome)g->outcomes[i]);
+	}
+}
+
+static enum nb_status expect_decisions(struct ingest *g, struct nb_error *err)
+{
+	size_t n;
+
+	if (!decisions(g))
+		return NB_OK;
+	n = nb_decisions_count(decisions(g));
+	g->outcomes = nb_alloc(n, 1);
+	if (!g->outcomes)
+		return nb_fail_mem(err);
+	memset(g->outcomes, NB_OUTCOME_OTHER_PAGE, n);
+	return NB_OK;
+}
+
+/* ---- reading and converting */
 
 /* Read and convert; a failure here is this file's alone. */
 static enum nb_status convert(struct ingest *g, const struct nb_input *in,
@@ -216,6 +287,8 @@ static enum nb_status convert(struct ingest *g, const struct nb_input *in,
 		st = nb_convert_page(g->bytes.data, g->bytes.len, in->id, title,
 				     &g->options->reading, former, c, err);
 	}
+	if (!st)
+		note_outcomes(g, c->page);
 	if (st)
 		nb_error_file(err, in->path);
 	return st;
@@ -343,12 +416,20 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	g->callbacks = callbacks;
 	g->counts = counts;
 	g->archive = archive;
-	st = run(g, paths, path_count, err);
+	st = expect_decisions(g, err);
+	if (!st)
+		st = run(g, paths, path_count, err);
+	if (!st)
+		report_unused(g);
 	nb_writer_free(g->writer);
 	nb_inputs_free(&g->inputs);
 	nb_buf_free(&g->bytes);
+	nb_buf_free(&g->journal);
+	free(g->outcomes);
 	free(g);
 	if (!st && counts->failed)
 		return nb_fail(err, NB_INVALID, "some files did not go in");
+	if (!st && counts->unused_decisions)
+		return nb_fail(err, NB_ABSENT, "some decisions were not used");
 	return st;
 }

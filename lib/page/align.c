@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "page/geometry.h"
-#include "page/shape.h"
+#include "page/profile.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +57,7 @@ static size_t match(struct alignment *a, const struct nb_box *box, size_t at,
 {
 	const char *s = (const char *)a->layout->text.data;
 	const char *text = (const char *)a->blocks->text.data;
+	const struct nb_profile *p = nb_profile_or_default(a->blocks->profile);
 	size_t k = box->offset, stop = box->offset + box->len;
 	uint32_t c, d;
 
@@ -71,7 +72,7 @@ static size_t match(struct alignment *a, const struct nb_box *box, size_t at,
 			return 0;
 		k += nb_utf8_get(s + k, stop - k, &c);
 		at += nb_utf8_get(text + at, end - at, &d);
-		if (nb_fold(c) != nb_fold(d))
+		if (nb_profile_fold(p, c) != nb_profile_fold(p, d))
 			return 0;
 		a->patience--;
 	}

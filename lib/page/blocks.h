@@ -42,11 +42,13 @@ struct nb_blocks {
 	struct nb_block *list;
 	size_t count, cap;
 	struct nb_buf text; /* of all blocks, one after the other */
+	const struct nb_profile *profile; /* NULL: the default */
 };
 
 /* A break between two lines, by the index of the second. */
 struct nb_seam {
 	bool joined;
+	uint8_t pass;	/* in which it was decided, from 1; at most 255 */
 	const char *by; /* static */
 	double probability;
 };

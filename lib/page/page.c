@@ -1,50 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Repairing a page until nothing changes. */
 #include "page/page.h"
+#include "page/essence.h"
 #include "page/model.h"
+#include "page/profile.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "page/place.h"
 
+#include <nbarc/review.h>
+
 #include <stdlib.h>
 #include <string.h>
 
-/* Thresholds, in hundredths. */
-#define DEFAULT 80u
-/* Lines say more than the text alone, which must be surer. */
-#define DEFAULT_LAYOUT 50u
+/* Thresholds, in hundredths. Of the text alone they are in the profile, and
+ * must be surer: it does not see that a line is short. */
+#define LAYOUT 50u
 #define HIGHEST 100u
+
+const char nb_by_person[] = "person";
 
 /* A page while it is being repaired. */
 struct repair {
-	const char *source;
+	struct nb_page *page;
 	const struct nb_layout *layout; /* or NULL */
 	unsigned usually;		/* the default threshold */
-	struct nb_lines lines;
 	struct nb_blocks blocks;
-	struct nb_seam *seams;	 /* an element a line */
 	struct nb_seam *printed; /* by the first pass, an element a line */
 	struct nb_seam *usual;	 /* at the default threshold, likewise */
 	struct nb_seam *passes;	 /* as the page is now, an element a block */
-	bool raw;		 /* passes are of the page as it is printed */
-	bool bound;		 /* only what is joined in `usual` may be */
+	uint8_t *verdicts;	 /* a person's, an element a line; or NULL */
+	unsigned pass;
+	bool raw;   /* passes are of the page as it is printed */
+	bool bound; /* only what is joined in `usual` may be */
 };
+
+/*
+ * What a pass found of the break before a block, unless a person decided. Of a
+ * break that is kept the pass that came nearest to joining it is remembered.
+ */
+static void take(struct repair *r, size_t block)
+{
+	size_t line = r->blocks.list[block].first;
+	struct nb_seam *now = &r->passes[block], *to = &r->page->seams[line];
+	uint8_t verdict = r->verdicts ? r->verdicts[line] : NB_VERDICT_NONE;
+
+	if (verdict != NB_VERDICT_NONE) {
+		now->probability = verdict == NB_VERDICT_JOIN;
+		now->by = nb_by_person;
+	}
+	now->probability = (double)nb_probability_units(now->probability) /
+			   NB_PROBABILITY_ONE;
+	now->pass = (uint8_t)(r->pass < UINT8_MAX ? r->pass : UINT8_MAX);
+	if (!to->by || now->probability > to->probability)
+		*to = *now;
+}
 
 /* Look at the breaks of the page as it is now. */
 static enum nb_status look(struct repair *r, bool normalised,
 			   struct nb_error *err)
 {
-	enum nb_status st = nb_blocks_make(r->source, &r->lines, r->seams,
-					   normalised, &r->blocks, err);
+	struct nb_page *page = r->page;
+	enum nb_status st =
+		nb_blocks_make(page->source, &page->lines, page->seams,
+			       normalised, &r->blocks, err);
+	size_t i;
 
 	if (st)
 		return st;
 	r->raw = !normalised;
+	r->pass++;
 	memset(r->passes, 0, r->blocks.count * sizeof(*r->passes));
 	st = nb_seams_decide(&r->blocks, nb_model_data, r->passes, err);
 	if (!st && r->layout)
 		st = nb_seams_place(&r->blocks, r->layout, r->passes, err);
+	for (i = 1; !st && i < r->blocks.count; i++)
+		take(r, i);
 	return st;
 }
 
@@ -55,8 +87,8 @@ static bool likely(const struct nb_seam *seam, unsigned threshold)
 
 static void join(struct repair *r, size_t line, const struct nb_seam *seam)
 {
-	r->seams[line] = *seam;
-	r->seams[line].joined = true;
+	r->page->seams[line] = *seam;
+	r->page->seams[line].joined = true;
 }
 
 /*
@@ -97,8 +129,9 @@ static enum nb_status descend(struct repair *r, unsigned threshold,
 	enum nb_status st = NB_OK;
 	size_t i, joined = 0;
 
-	for (i = 1; i < r->lines.count; i++) {
-		if (r->seams[i].joined || !likely(&r->printed[i], threshold))
+	for (i = 1; i < r->page->lines.count; i++) {
+		if (r->page->seams[i].joined ||
+		    !likely(&r->printed[i], threshold))
 			continue;
 		join(r, i, &r->printed[i]);
 		joined++;
@@ -118,14 +151,15 @@ static enum nb_status descend(struct repair *r, unsigned threshold,
 static enum nb_status other_threshold(struct repair *r, unsigned threshold,
 				      struct nb_error *err)
 {
-	size_t size = r->lines.count * sizeof(*r->seams);
+	struct nb_seam *seams = r->page->seams;
+	size_t size = r->page->lines.count * sizeof(*seams);
 	enum nb_status st = NB_OK;
 	unsigned t = r->usually - 1;
 	bool broken = false;
 
 	if (threshold > r->usually) {
-		memcpy(r->usual, r->seams, size);
-		memset(r->seams, 0, size);
+		memcpy(r->usual, seams, size);
+		memset(seams, 0, size);
 		r->bound = true;
 		t = HIGHEST;
 		st = look(r, true, err);
@@ -133,7 +167,7 @@ static enum nb_status other_threshold(struct repair *r, unsigned threshold,
 	for (; !st && !broken && t >= threshold; t--)
 		st = descend(r, t, &broken, err);
 	if (broken)
-		memcpy(r->seams, r->usual, size);
+		memcpy(seams, r->usual, size);
 	return st;
 }
 
@@ -162,40 +196,59 @@ static unsigned hundredths(double threshold)
 	return t >= HIGHEST ? HIGHEST : t <= 0 ? 1 : (unsigned)t + 1;
 }
 
+/* Find the breaks that a person decided about. */
+static enum nb_status ask_person(struct repair *r,
+				 const struct nb_page_options *options,
+				 struct nb_error *err)
+{
+	struct nb_page *p = r->page;
+	size_t count = nb_decisions_count(options->decisions);
+	struct nb_essence essence;
+	enum nb_status st;
+
+	r->verdicts = nb_alloc(p->lines.count, 1);
+	p->outcomes = nb_alloc(count, 1);
+	if (!r->verdicts || !p->outcomes)
+		return nb_fail_mem(err);
+	st = nb_essence_make(p->source, p->source_len, &p->lines, p->profile,
+			     &essence, err);
+	if (!st)
+		st = nb_decisions_match(options->decisions, options->page_id,
+					&essence, p->lines.count, r->verdicts,
+					p->outcomes, err);
+	nb_essence_free(&essence);
+	return st;
+}
+
 static enum nb_status repair_page(struct nb_page *page,
 				  const struct nb_page_options *options,
 				  struct nb_error *err)
 {
-	struct repair r;
-	enum nb_status st;
-	size_t n;
+	struct repair r = {.page = page,
+			   .blocks = {.profile = page->profile},
+			   .layout = options->layout};
+	size_t n = page->lines.count;
+	enum nb_status st = NB_OK;
 
-	memset(&r, 0, sizeof(r));
-	r.source = page->source;
-	r.layout = options->layout;
-	r.usually = r.layout ? DEFAULT_LAYOUT : DEFAULT;
-	st = nb_lines_split(page->source, page->source_len, &r.lines, err);
-	n = r.lines.count;
+	r.usually =
+		r.layout ? LAYOUT : hundredths(page->profile->thresholds.join);
+	if (options->decisions)
+		st = ask_person(&r, options, err);
 	if (!st && n) {
-		r.seams = nb_alloc(4 * n, sizeof(*r.seams));
-		if (!r.seams)
+		r.printed = nb_alloc(3 * n, sizeof(*r.printed));
+		if (!r.printed)
 			st = nb_fail_mem(err);
 	}
 	if (!st && n) {
-		r.printed = r.seams + n;
 		r.usual = r.printed + n;
 		r.passes = r.usual + n;
-		st = decide(&r,
-			    options->threshold > 0
-				    ? hundredths(options->threshold)
-				    : r.usually,
-			    err);
+		st = decide(&r, hundredths(page->threshold), err);
 	}
 	if (!st)
-		st = nb_page_write(page, &r.lines, r.seams, err);
-	nb_lines_free(&r.lines);
+		st = nb_page_write(page, err);
 	nb_blocks_free(&r.blocks);
-	free(r.seams);
+	free(r.printed);
+	free(r.verdicts);
 	return st;
 }
 
@@ -214,11 +267,26 @@ static enum nb_status check(const char *utf8, size_t len, struct nb_error *err)
 	return NB_OK;
 }
 
-enum nb_status nb_page_create(const char *utf8, size_t len,
-			      const struct nb_page_options *options,
-			      struct nb_page **page, struct nb_error *err)
+static enum nb_status start(struct nb_page *p, const char *utf8, size_t len,
+			    struct nb_error *err)
 {
-	static const struct nb_page_options defaults;
+	enum nb_status st;
+
+	p->source = nb_strndup(utf8, len);
+	p->source_len = len;
+	if (!p->source)
+		return nb_fail_mem(err);
+	st = nb_lines_split(p->source, len, &p->lines, err);
+	if (st)
+		return st;
+	p->seams = nb_alloc(p->lines.count, sizeof(*p->seams));
+	return p->seams ? NB_OK : nb_fail_mem(err);
+}
+
+enum nb_status nb_page_start(const char *utf8, size_t len,
+			     const struct nb_profile *profile,
+			     struct nb_page **page, struct nb_error *err)
+{
 	struct nb_page *p;
 	enum nb_status st = check(utf8, len, err);
 
@@ -228,10 +296,8 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 	p = nb_alloc(1, sizeof(*p));
 	if (!p)
 		return nb_fail_mem(err);
-	p->source = nb_strndup(utf8, len);
-	p->source_len = len;
-	st = p->source ? repair_page(p, options ? options : &defaults, err)
-		       : nb_fail_mem(err);
+	p->profile = nb_profile_or_default(profile);
+	st = start(p, utf8, len, err);
 	if (st) {
 		nb_page_free(p);
 		return st;
@@ -240,13 +306,43 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 	return NB_OK;
 }
 
+enum nb_status nb_page_create(const char *utf8, size_t len,
+			      const struct nb_page_options *options,
+			      struct nb_page **page, struct nb_error *err)
+{
+	static const struct nb_page_options defaults;
+	enum nb_status st;
+
+	if (!options)
+		options = &defaults;
+	st = nb_page_start(utf8, len, options->profile, page, err);
+	if (st)
+		return st;
+	nb_model_id((*page)->model);
+	(*page)->threshold = options->threshold > 0 ? options->threshold
+			     : options->layout
+				     ? (double)LAYOUT / HIGHEST
+				     : (*page)->profile->thresholds.join;
+	st = repair_page(*page, options, err);
+	if (st) {
+		nb_page_free(*page);
+		*page = NULL;
+	}
+	return st;
+}
+
 void nb_page_free(struct nb_page *page)
 {
 	if (!page)
 		return;
 	free(page->source);
 	free(page->repairs);
+	free(page->seams);
+	free(page->outcomes);
+	nb_lines_free(&page->lines);
 	nb_buf_free(&page->text);
+	nb_profile_free(page->replayed);
+	nb_buf_free(&page->names);
 	free(page);
 }
 

@@ -18,6 +18,8 @@ struct nb_shape {
 	bool byline; /* names between middle dots */
 	bool credit; /* ends in 摄 */
 	bool opens;  /* begins as only a block begins: a dateline, a caption */
+	/* A profile is certain that a block begins, or ends, with this one. */
+	bool begins, ends;
 };
 
 void nb_shape_look(const char *text, size_t len, struct nb_shape *shape);

@@ -2,6 +2,7 @@
 /* The shapes of all blocks of a page, and the rules that are certain. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "page/profile.h"
 #include "page/seam.h"
 
 #include <stdlib.h>
@@ -73,6 +74,8 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 			      struct nb_shapes *s, struct nb_error *err)
 {
 	size_t i, close = 0, indented = 0;
+	enum nb_status st = NB_OK;
+	struct nb_buf scratch = {0};
 	unsigned *sorted;
 
 	memset(s, 0, sizeof(*s));
@@ -87,8 +90,11 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	for (i = 0; i < s->count; i++) {
 		const struct nb_block *b = &blocks->list[i];
 
-		nb_shape_look((const char *)blocks->text.data + b->text, b->len,
-			      &s->list[i]);
+		st = nb_profile_look(nb_profile_or_default(blocks->profile),
+				     (const char *)blocks->text.data + b->text,
+				     b->len, &scratch, &s->list[i]);
+		if (st)
+			break;
 		close += i > 0 && b->gap == 0;
 		indented += b->indented;
 	}
@@ -99,7 +105,8 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	else
 		find_habits(s);
 	free(sorted);
-	return NB_OK;
+	nb_buf_free(&scratch);
+	return st ? nb_fail_mem(err) : NB_OK;
 }
 
 void nb_shapes_free(struct nb_shapes *s)
@@ -120,6 +127,9 @@ int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
 		return 0;
 	*by = "caption";
 	if (r->first == 0x25b2 || r->first == 0x25b3)
+		return 0;
+	*by = "profile";
+	if (l->ends || r->begins)
 		return 0;
 	*by = "closing-mark";
 	if (nb_is_tail(r->first) && r->first != 0x2026)

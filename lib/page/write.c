@@ -4,40 +4,12 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "page/page.h"
+#include "page/profile.h"
 
 #include <string.h>
 
 /* The longest gap of normalised text: four line ends, three empty lines. */
 static const char line_ends[] = "\n\n\n\n";
-
-/* Half-width marks and the full-width ones that stand for them. */
-static const struct {
-	char half;
-	char full[4];
-} marks[] = {
-	{',', "，"}, {':', "："}, {';', "；"}, {'?', "？"},
-	{'!', "！"}, {'(', "（"}, {')', "）"},
-};
-
-static const char *full_width(char c)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (marks[i].half == c)
-			return marks[i].full;
-	return NULL;
-}
-
-static bool digit(uint32_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool letter(uint32_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static enum nb_status add_repair(struct nb_page *p,
 				 const struct nb_repair *repair,
@@ -71,7 +43,7 @@ static enum nb_status replace(struct nb_page *p, size_t from, size_t to,
 
 	if (nb_buf_add(&p->text, after, after_len))
 		return nb_fail_mem(err);
-	if (to - from == after_len &&
+	if (rule != NB_RULE_KEEP && to - from == after_len &&
 	    memcmp(p->source + from, after, after_len) == 0)
 		return NB_OK;
 	return add_repair(p, &r, err);
@@ -83,23 +55,22 @@ struct neighbours {
 	uint32_t after;	 /* of the line's last character; 0: the block ends */
 };
 
-/*
- * The source's bytes from *from to `at`, then the mark there in full width,
- * unless both its neighbours are digits or both are Latin letters.
- */
+/* The source's bytes from *from to `at`, then the mark there in full width,
+ * unless it stays. */
 static enum nb_status mark(struct nb_page *p, size_t *from, size_t at,
 			   uint32_t before, uint32_t after,
 			   struct nb_error *err)
 {
-	const char *full = full_width(p->source[at]);
+	const char *full = nb_profile_mark(p->profile, (uint8_t)p->source[at],
+					   before, after);
 	enum nb_status st;
 
-	if ((digit(before) && digit(after)) ||
-	    (letter(before) && letter(after)))
+	if (!full)
 		return NB_OK;
 	if (nb_buf_add(&p->text, p->source + *from, at - *from))
 		return nb_fail_mem(err);
-	st = replace(p, at, at + 1, full, 3, NB_RULE_PUNCTUATION, NULL, err);
+	st = replace(p, at, at + 1, full, strlen(full), NB_RULE_PUNCTUATION,
+		     NULL, err);
 	*from = at + 1;
 	return st;
 }
@@ -115,7 +86,7 @@ static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
 		uint32_t before = n->before, after = n->after;
 
 		if ((uint8_t)p->source[at] >= 0x80 ||
-		    !full_width(p->source[at]))
+		    !p->profile->full[(uint8_t)p->source[at]][0])
 			continue;
 		if (at > line->start)
 			(void)nb_utf8_prev(p->source, at, &before);
@@ -148,52 +119,47 @@ static uint32_t last_char(const struct nb_page *p, const struct nb_line *line)
 	return cp;
 }
 
-static bool space_at(const struct nb_page *p, const struct nb_lines *lines,
-		     size_t i)
+static bool space_at(const struct nb_page *p, size_t i)
 {
-	const struct nb_line *a = &lines->list[i - 1], *b = &lines->list[i];
+	const struct nb_line *a = &p->lines.list[i - 1], *b = a + 1;
 
 	return nb_needs_space(p->source + a->start, a->end - a->start,
 			      p->source + b->start, b->end - b->start);
 }
 
 /* What comes between line i - 1 and line i. */
-static enum nb_status write_break(struct nb_page *p,
-				  const struct nb_lines *lines,
-				  const struct nb_seam *seams, size_t i,
+static enum nb_status write_break(struct nb_page *p, size_t i,
 				  struct nb_error *err)
 {
-	const struct nb_line *a = &lines->list[i - 1], *b = &lines->list[i];
+	const struct nb_line *a = &p->lines.list[i - 1], *b = a + 1;
 	size_t ends = b->gap < NB_WIDE_GAP ? 2 : NB_WIDE_GAP + 1;
 
-	if (seams[i].joined)
-		return replace(p, a->end, b->start, " ", space_at(p, lines, i),
-			       NB_RULE_JOIN, &seams[i], err);
+	if (p->seams[i].joined)
+		return replace(p, a->end, b->start, " ", space_at(p, i),
+			       NB_RULE_JOIN, &p->seams[i], err);
+	if (p->seams[i].by == nb_by_person)
+		return replace(p, a->end, b->start, line_ends, ends,
+			       NB_RULE_KEEP, &p->seams[i], err);
 	return replace(p, a->end, b->start, line_ends, ends, NB_RULE_SPACE,
 		       NULL, err);
 }
 
 /* Neighbours of line i in the joined text. */
-static struct neighbours around(const struct nb_page *p,
-				const struct nb_lines *lines,
-				const struct nb_seam *seams, size_t i)
+static struct neighbours around(const struct nb_page *p, size_t i)
 {
+	const struct nb_line *line = &p->lines.list[i];
 	struct neighbours n = {0, 0};
 
-	if (i > 0 && seams[i].joined)
-		n.before = space_at(p, lines, i)
-				   ? ' '
-				   : last_char(p, &lines->list[i - 1]);
-	if (i + 1 < lines->count && seams[i + 1].joined)
-		n.after = space_at(p, lines, i + 1)
-				  ? ' '
-				  : first_char(p, &lines->list[i + 1]);
+	if (i > 0 && p->seams[i].joined)
+		n.before = space_at(p, i) ? ' ' : last_char(p, line - 1);
+	if (i + 1 < p->lines.count && p->seams[i + 1].joined)
+		n.after = space_at(p, i + 1) ? ' ' : first_char(p, line + 1);
 	return n;
 }
 
-enum nb_status nb_page_write(struct nb_page *p, const struct nb_lines *lines,
-			     const struct nb_seam *seams, struct nb_error *err)
+enum nb_status nb_page_write(struct nb_page *p, struct nb_error *err)
 {
+	const struct nb_lines *lines = &p->lines;
 	enum nb_status st = NB_OK;
 	size_t i, end = 0;
 
@@ -201,10 +167,10 @@ enum nb_status nb_page_write(struct nb_page *p, const struct nb_lines *lines,
 		st = replace(p, 0, lines->list[0].start, "", 0, NB_RULE_SPACE,
 			     NULL, err);
 	for (i = 0; !st && i < lines->count; i++) {
-		struct neighbours n = around(p, lines, seams, i);
+		struct neighbours n = around(p, i);
 
 		if (i > 0)
-			st = write_break(p, lines, seams, i, err);
+			st = write_break(p, i, err);
 		if (!st)
 			st = write_line(p, &lines->list[i], &n, err);
 		end = lines->list[i].end;

@@ -21,6 +21,19 @@ struct writer {
 
 /* ---- text */
 
+/* The mark of a break that was joined: who joined it, and whether that is as
+ * unsure as the breaks that are for review. */
+static enum nb_status joined(struct writer *w, const struct nb_repair *r)
+{
+	double high = nb_profile_thresholds(w->in->profile).high;
+	bool person = strcmp(r->by, "person") == 0;
+
+	return nb_buf_printf(w->b, "<lb%s type=\"joined\" resp=\"#%s\"%s/>",
+			     r->after_len ? "" : " break=\"no\"",
+			     person ? "reviewer" : "nbnorm",
+			     r->probability < high ? " cert=\"low\"" : "");
+}
+
 /*
  * The text from `from` to `to` with its joined breaks. Text is written in
  * order, so the repairs are gone through once.
@@ -40,12 +53,7 @@ static enum nb_status text(struct writer *w, size_t from, size_t to)
 			break;
 		st = nb_xml_text(w->b, in->text + from, at - from);
 		if (!st)
-			st = nb_buf_puts(w->b, r->after_len
-						       ? "<lb type=\"joined\" "
-							 "resp=\"#nbnorm\"/>"
-						       : "<lb break=\"no\" "
-							 "type=\"joined\" "
-							 "resp=\"#nbnorm\"/>");
+			st = joined(w, r);
 		from = at;
 	}
 	return st ? st : nb_xml_text(w->b, in->text + from, to - from);
@@ -321,6 +329,7 @@ static enum nb_status write_item(struct writer *w, const struct nb_item *item,
 
 static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 {
+	double high = nb_profile_thresholds(in->profile).high;
 	size_t i, at = 0;
 	uint32_t cp;
 
@@ -331,8 +340,16 @@ static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 		c->photos += photo;
 		c->articles += !photo;
 	}
-	for (i = 0; i < in->repair_count; i++)
-		c->joins += in->repairs[i].rule == NB_RULE_JOIN;
+	for (i = 0; i < in->repair_count; i++) {
+		const struct nb_repair *r = &in->repairs[i];
+
+		c->kept += r->rule == NB_RULE_KEEP;
+		if (r->rule != NB_RULE_JOIN)
+			continue;
+		c->joins++;
+		c->by_person += strcmp(r->by, "person") == 0;
+		c->low += r->probability < high;
+	}
 	while (at < in->text_len) {
 		at += nb_utf8_get(in->text + at, in->text_len - at, &cp);
 		c->han += nb_is_han(cp);

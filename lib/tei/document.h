@@ -13,7 +13,10 @@
 /* Figures for the header. */
 struct nb_tei_counts {
 	size_t articles, photos, han;
-	size_t joins; /* repairs by NB_RULE_JOIN */
+	size_t joins;	  /* repairs by NB_RULE_JOIN */
+	size_t by_person; /* of these */
+	size_t low;	  /* of these: as unsure as what is for review */
+	size_t kept;	  /* breaks that a person kept */
 };
 
 /* Append everything up to the start of the body. */

@@ -140,6 +140,7 @@ static void display_title(struct out *o, const struct nb_tei_input *in,
 }
 
 static void title_statement(struct out *o, const struct nb_tei_input *in,
+			    const struct nb_tei_counts *counts,
 			    const struct id *id)
 {
 	put(o, "<titleStmt>\n<title type=\"main\" xml:lang=\"zh\">");
@@ -150,7 +151,12 @@ static void title_statement(struct out *o, const struct nb_tei_input *in,
 	       "</respStmt>\n"
 	       "<respStmt><resp>repair of line breaks and punctuation</resp>"
 	       "<name type=\"software\" xml:id=\"nbnorm\">nbnorm</name>"
-	       "</respStmt>\n</titleStmt>\n");
+	       "</respStmt>\n");
+	if (counts->by_person || counts->kept)
+		put(o, "<respStmt><resp>decisions on line breaks</resp>"
+		       "<name type=\"person\" xml:id=\"reviewer\">a reviewer"
+		       "</name></respStmt>\n");
+	put(o, "</titleStmt>\n");
 }
 
 static void measure(struct out *o, const char *unit, size_t n, const char *text)
@@ -223,29 +229,33 @@ static void source(struct out *o, const struct nb_tei_input *in,
 	put(o, "</note>\n</biblStruct>\n</sourceDesc>\n");
 }
 
-/* How often `before` became `after` as punctuation. */
-static size_t times(const struct nb_tei_input *in, char before)
+/* How often the mark `before` was replaced, and by what the last time. */
+static size_t times(const struct nb_tei_input *in, char before,
+		    const struct nb_repair **last)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < in->repair_count; i++) {
 		const struct nb_repair *r = &in->repairs[i];
 
-		n += r->rule == NB_RULE_PUNCTUATION && r->before_len == 1 &&
-		     r->before[0] == before;
+		if (r->rule != NB_RULE_PUNCTUATION || r->before_len != 1 ||
+		    r->before[0] != before)
+			continue;
+		*last = r;
+		n++;
 	}
 	return n;
 }
 
 static void punctuation(struct out *o, const struct nb_tei_input *in)
 {
-	static const char *const full[] = {"，", "：", "；", "？",
-					   "！", "（", "）"};
-	static const char half[] = ",:;?!()";
+	/* All ASCII marks, those of every page first. */
+	static const char half[] = ",:;?!().\"#$%&'*+-/<=>@[\\]^_`{|}~";
+	const struct nb_repair *last = NULL;
 	size_t i, n, all = 0;
 
 	for (i = 0; half[i]; i++)
-		all += times(in, half[i]);
+		all += times(in, half[i], &last);
 	number(o,
 	       "<normalization method=\"silent\"><p>Half-width punctuation was "
 	       "replaced by the full-width form ",
@@ -254,20 +264,55 @@ static void punctuation(struct out *o, const struct nb_tei_input *in)
 	if (all)
 		put(o, "<list type=\"rules\">\n");
 	for (i = 0; half[i]; i++) {
-		char one[2] = {half[i], '\0'};
-
-		n = times(in, half[i]);
+		n = times(in, half[i], &last);
 		if (!n)
 			continue;
 		number(o, "<item n=\"", n, "\"><orig>");
-		put(o, one);
+		if (!o->st)
+			o->st = nb_xml_plain(o->b, last->before, 1);
 		put(o, "</orig> <reg>");
-		put(o, full[i]);
+		if (!o->st)
+			o->st = nb_xml_plain(o->b, last->after,
+					     last->after_len);
 		put(o, "</reg></item>\n");
 	}
 	if (all)
 		put(o, "</list>");
 	put(o, "</p></normalization>\n");
+}
+
+static void joins(struct out *o, const struct nb_tei_counts *counts)
+{
+	const struct {
+		const char *text;
+		size_t n;
+	} parts[] = {
+		{"Joins: ", counts->joins},
+		{" By a reviewer: ", counts->by_person},
+		{" With low confidence: ", counts->low},
+		{" Breaks that a reviewer kept: ", counts->kept},
+	};
+	size_t i;
+
+	put(o, "<hyphenation eol=\"none\"><p>Breaks inside a paragraph are "
+	       "joined; each is an lb of type \"joined\". ");
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (i && !parts[i].n)
+			continue;
+		put(o, parts[i].text);
+		number(o, "<num value=\"", parts[i].n, "\">");
+		number(o, "", parts[i].n, "</num>.");
+	}
+	put(o, "</p></hyphenation>\n");
+}
+
+static void application(struct out *o, const char *ident, const char *label)
+{
+	put(o, "<application ident=\"");
+	put(o, ident);
+	put(o, "\" version=\"1\"><label>");
+	plain(o, label);
+	put(o, "</label></application>\n");
 }
 
 static void encoding(struct out *o, const struct nb_tei_input *in,
@@ -278,19 +323,17 @@ static void encoding(struct out *o, const struct nb_tei_input *in,
 	nb_model_id(model);
 	put(o, "<encodingDesc>\n<editorialDecl>\n"
 	       "<correction status=\"unknown\"><p>Wording is left as found."
-	       "</p></correction>\n"
-	       "<hyphenation eol=\"none\"><p>Breaks inside a paragraph are "
-	       "joined; each is an lb of type \"joined\". Joins: ");
-	number(o, "<num value=\"", counts->joins, "\">");
-	number(o, "", counts->joins, "</num>.</p></hyphenation>\n");
+	       "</p></correction>\n");
+	joins(o, counts);
 	punctuation(o, in);
 	put(o, "<segmentation><p>No words or sentences are marked.</p>"
 	       "</segmentation>\n</editorialDecl>\n<appInfo>\n"
 	       "<application ident=\"nbarc\" version=\"" NB_VERSION
-	       "\"><label>nbarc</label></application>\n"
-	       "<application ident=\"nbnorm-model\" version=\"1\"><label>");
-	plain(o, model);
-	put(o, "</label></application>\n</appInfo>\n</encodingDesc>\n");
+	       "\"><label>nbarc</label></application>\n");
+	application(o, "nbnorm-model", model);
+	if (*nb_profile_id(in->profile))
+		application(o, "nbnorm-profile", nb_profile_id(in->profile));
+	put(o, "</appInfo>\n</encodingDesc>\n");
 }
 
 static void language(struct out *o, const char *code)
@@ -325,7 +368,7 @@ enum nb_status nb_tei_header(const struct nb_tei_input *in,
 	put(&o, "\" xml:lang=\"");
 	put(&o, lang);
 	put(&o, "\">\n<teiHeader xml:lang=\"en\">\n<fileDesc>\n");
-	title_statement(&o, in, &id);
+	title_statement(&o, in, counts, &id);
 	publication(&o, in, counts);
 	source(&o, in, &id);
 	put(&o, "</fileDesc>\n");

@@ -62,6 +62,21 @@ exits 1 "ingest: an output that cannot be written" \
 	nbarc ingest -q -o /nonexistent/a.nbarc "$page"
 exits 1 "nbnorm: an output that cannot be written" \
 	nbnorm -o /nonexistent/out "$page"
+mkfifo pipe
+cat pipe >through &
+nbnorm -o pipe "$page"
+wait
+[ -p pipe ]
+result $? "nbnorm: an output that is no file stays what it is"
+nbnorm "$page" >text
+check "nbnorm: and gets the text" cmp through text
+echo old >kept
+chmod 640 kept
+ln -s kept link
+nbnorm -o link "$page"
+[ -L link ] && cmp -s kept text && [ "$(stat -c %a kept)" = 640 ]
+result $? "nbnorm: what it replaces keeps its mode, and a link to it stays"
+exits 1 "nbnorm: an output that is a directory" nbnorm -o . "$page"
 exits 2 "ingest: a path that is not there" nbarc ingest -o none.nbarc missing
 cp "$page" misnamed.txt
 exits 2 "ingest: a file without an id" nbarc ingest -o none.nbarc misnamed.txt

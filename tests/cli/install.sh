@@ -35,6 +35,9 @@ mv "$top/libexec" "$top/away"
 exits 1 "without its programs it says so" "$top/bin/nbarc" verify --version
 says "libexec/nbarc/nbarc-verify" "and which is missing"
 mv "$top/away" "$top/libexec"
+check "the profiles are there to be copied" nbnorm \
+	--profile "$top/share/nbarc/profiles/traditional.profile" \
+	"$root/fixtures/pages/mgrb-19350711-03.txt"
 cat >user.c <<'EOF'
 #include <stdio.h>
 #include <string.h>

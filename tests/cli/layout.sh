@@ -112,4 +112,26 @@ grep -q 'lost=0 added=0' .out &&
 result $? "real OCR lines: $(cut -d' ' -f4-6 .out)"
 [ ! -s unstable ]
 result $? "real OCR lines: a second repair changes nothing"
+# Review, reasons and decisions with a layout, and the archive.
+nbnorm --layout "$ocr.tsv" --review "$ocr.txt" >decisions
+grep -q 'by layout' decisions
+result $? "--review lists what text and layout together doubt"
+sed 's/^keep/join/' decisions >joins.tsv
+nbnorm --layout "$ocr.tsv" --decisions joins.tsv -j journal "$ocr.txt" >/dev/null
+grep -q '"by":"person"' journal
+result $? "a person's decision wins over the layout"
+check "--explain asks the layout" nbnorm --layout "$ocr.tsv" --explain 100 \
+	--json -o why "$ocr.txt"
+grep -q '"by":"layout".*"threshold":0.500' why
+result $? "and names it, with its threshold"
+for form in alto.xml hocr; do
+	cp "$ocr.$form" .
+	nbarc ingest -q -o "$form.nbarc" "$id.$form"
+	exits 4 "$form: the archive keeps no journal" \
+		nbarc get --format journal "$form.nbarc" $id
+	says "made from ALTO or hOCR" "and says why"
+	check "$form: the archive is sound" nbarc verify -q "$form.nbarc"
+	check "$form: for the other reader too" \
+		python3 "$root/format-spec/reader.py" verify "$form.nbarc"
+done
 finish

@@ -14,16 +14,9 @@
 
 #include "base/utf8.h"
 #include "page/shape.h"
+#include "samples.h"
 
 #define ROUNDS 3000
-
-static uint32_t seed = 1;
-
-static uint32_t pick(uint32_t n)
-{
-	seed = seed * 1664525u + 1013904223u;
-	return (seed >> 8) % n;
-}
 
 /* Text of the pieces that pages are made of, good and bad. */
 static void random_text(struct nb_buf *b)
@@ -60,13 +53,8 @@ static void random_text(struct nb_buf *b)
 		"——",
 		"、",
 	};
-	uint32_t n = pick(60);
 
-	b->len = 0;
-	while (n-- > 0)
-		assert_int_equal(nb_buf_puts(b, pieces[pick(30)]), NB_OK);
-	if (pick(9) == 0)
-		assert_int_equal(nb_buf_add(b, "\0", 1), NB_OK);
+	random_pieces(b, pieces, 30, pick(60));
 }
 
 /* The characters that are not white space, marks folded. */
@@ -127,7 +115,7 @@ static void check_division(const char *text, size_t len)
 	struct nb_error err;
 	size_t i, next = 0;
 
-	assert_int_equal(nb_divide(text, len, &d, &err), NB_OK);
+	assert_int_equal(nb_divide(text, len, NULL, &d, &err), NB_OK);
 	for (i = 0; i < d.item_count; i++) {
 		assert_int_equal(d.items[i].first, next);
 		assert_true(d.items[i].count > 0);

@@ -239,7 +239,9 @@ static void test_equal_lines(void **state)
 	(void)state;
 	assert_int_equal(nb_page_create(text, strlen(text), NULL, &page, &err),
 			 NB_OK);
-	assert_string_equal(nb_page_text(page, &len), text);
+	(void)nb_page_text(page, &len);
+	assert_int_equal(len, strlen(text));
+	assert_memory_equal(nb_page_text(page, &len), text, len);
 	nb_page_free(page);
 }
 

@@ -106,7 +106,8 @@ static void add_page(struct pages *pages, const char *text_path,
 			tags.len);
 		exit(1);
 	}
-	if (nb_views_make((char *)text.data, units, gaps, n, &p->views, &err))
+	if (nb_views_make((char *)text.data, units, gaps, n, NULL, &p->views,
+			  &err))
 		die(err.text);
 	p->tags = nb_alloc(n, 1);
 	for (i = 0; i < n; i++) {

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The journal of a page, made again from its source (section 6.1). */
+#include "archive/frame.h"
+#include "archive/reader.h"
+#include "base/error.h"
+
+#include <nbarc/encoding.h>
+#include <nbarc/layout.h>
+#include <nbarc/page.h>
+
+#include <stdio.h>
+#include <string.h>
+
+/* What journals say of the source that the entry names. */
+static void describe(const struct nb_entry *e, const struct nb_text *text,
+		     struct nb_source *out)
+{
+	memset(out, 0, sizeof(*out));
+	memcpy(out->sha256, e->source_sha256, sizeof(out->sha256));
+	out->bytes = e->source_len;
+	out->bom = text->bom;
+	(void)snprintf(out->charset, sizeof(out->charset), "%s", text->charset);
+}
+
+/* ALTO and hOCR do not decode to the page's text. */
+static enum nb_status none_kept(const struct nb_entry *e,
+				const struct nb_buf *source,
+				struct nb_error *err)
+{
+	return nb_fail(err, NB_ABSENT,
+		       "%.*s: the archive keeps no journal of it%s",
+		       (int)e->id.len, e->id.text,
+		       nb_layout_is_markup(source->data, source->len)
+			       ? ", since it was made from ALTO or hOCR"
+			       : "");
+}
+
+enum nb_status nb_archive_replay(struct nb_archive *a, const struct nb_entry *e,
+				 const struct nb_buf *source,
+				 struct nb_source *about, struct nb_page **page,
+				 struct nb_error *err)
+{
+	struct nb_text text = {.bom = false};
+	struct nb_stored stored;
+	const char *utf8;
+	enum nb_status st =
+		nb_sources_stored(a->sources, e->page_index, &stored, err);
+
+	*page = NULL;
+	if (!st && !stored.journal_len)
+		st = none_kept(e, source, err);
+	if (st)
+		return st;
+	st = nb_text_decode(source->data, source->len, stored.charset, &text,
+			    err);
+	utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
+	if (!st)
+		st = nb_page_replay(utf8, text.utf8.len, stored.journal,
+				    stored.journal_len, page, err);
+	if (st && err)
+		err->offset = nb_sources_offset(a->sources);
+	describe(e, &text, about);
+	nb_text_free(&text);
+	return st;
+}
+
+enum nb_status nb_archive_journal(struct nb_archive *a,
+				  const struct nb_entry *e, struct nb_buf *out,
+				  struct nb_error *err)
+{
+	struct nb_buf source = {0};
+	struct nb_source about;
+	struct nb_page *page = NULL;
+	enum nb_status st = nb_archive_source(a, e, &source, err);
+
+	if (!st)
+		st = nb_archive_replay(a, e, &source, &about, &page, err);
+	if (!st)
+		st = nb_journal_write(page, &about, out, err);
+	if (st)
+		nb_error_file(err, a->path);
+	nb_page_free(page);
+	nb_buf_free(&source);
+	return st;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/feature_names.h"
+
+/* In the order in which features.c adds them. */
+static const char *const names[] = {
+	/* characters() */
+	"that it is a break",
+	"kinds of the last two characters before",
+	"kinds of the first two characters behind",
+	"kinds of the last character before and the first behind",
+	"the last character before",
+	"the first character behind",
+	"the last two characters before",
+	"the first two characters behind",
+	"kinds of the first and last character before; its width",
+	"the first two characters of the text before; kind of its last",
+	/* words() */
+	"how well the two characters hold together",
+	"how well they hold together, and their kinds",
+	"how well they hold together; stops and commas before",
+	"how well they hold together; width of the text before",
+	"how well they and the next ones hold together, in steps of two",
+	"how well they and the two before hold together",
+	"how well they and the two behind hold together",
+	"how well they hold together; whether there are marks before",
+	/* readiness() */
+	"how readily the sides end and begin; their kinds",
+	"how readily; stops and commas before; kind of the last character",
+	"how readily; width of the text before",
+	"how the characters before and behind hold together with theirs",
+	"how readily the last character ends a block; its kind",
+	"how readily the first character begins one; kinds of both",
+	"how readily they end and begin, and hold together",
+	"how readily the last one ends; stops and commas before",
+	"how readily the first one begins; stops and commas before; kind",
+	"how readily the last one ends; width of the text before",
+	/* widths() */
+	"width of the text before; kind of its last character",
+	"width of the text behind; kind of its last character",
+	"widths of both; kind of the last character before",
+	"width of the text before, and what precedes it",
+	"width of the text behind, and what follows it",
+	"how far both lines are from full",
+	"how far the line before is from full; kind of its last character",
+	"how far both lines are from full; kind of the last character",
+	"how far the line before and the one above it are from full",
+	"how far the line behind and the one below it are from full",
+	"the same; kind of the last character behind",
+	"width of a full line; how far the line behind is from it",
+	"how far the line behind is from full; both last characters",
+	/* marks() */
+	"open quotations before; kind of the last character",
+	"open quotations on both sides",
+	"stops and commas before; kind of the last character",
+	"stops and commas before; width of the text before",
+	"stops and commas behind; kinds of its ends",
+	"stops and commas on both sides",
+	"stops and commas before and in the text above it",
+	"stops and commas behind; its width",
+	"whether it opens a block, is a credit, follows one",
+	"indents",
+	"empty lines",
+	"the two texts before: stops, commas, how they end",
+	"the two texts behind: stops, commas, how they end",
+	/* habits() */
+	"whether the text before looks like a head; whether such do here",
+	"the same; how well the two characters hold together",
+	"whether it looks like a head; how many texts here end in no mark",
+	"whether it looks like a head; whether such do here; its width",
+	"the same; kind of the last character of the text above it",
+	/* heads() */
+	"whether it is the first head of its item; its width",
+	"whether it is the second head of its item; its width",
+	"whether it is one of them; what stands around it",
+};
+
+const char *nb_feature_name(size_t i)
+{
+	return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
+}

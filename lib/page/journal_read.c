@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a journal. */
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <nbarc/page.h>
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum nb_status bad(struct nb_error *err, uint64_t offset,
+			  const char *what)
+{
+	return nb_fail_at(err, NB_INVALID, offset, "journal: %s", what);
+}
+
+static bool hex_digest(const char *hex, uint8_t digest[32])
+{
+	size_t i;
+
+	if (!hex || strlen(hex) != 64)
+		return false;
+	for (i = 0; i < 32; i++) {
+		unsigned v;
+		char two[3] = {hex[2 * i], hex[2 * i + 1], '\0'};
+		char *end;
+
+		v = (unsigned)strtoul(two, &end, 16);
+		if (*end || two[0] == ' ' || two[0] == '+' || two[0] == '-')
+			return false;
+		digest[i] = (uint8_t)v;
+	}
+	return true;
+}
+
+static enum nb_status read_source(json_t *line, struct nb_journal *j,
+				  struct nb_error *err)
+{
+	const char *hex, *charset, *form = "", *model = "", *profile = "";
+	json_int_t bytes, version;
+	int bom;
+
+	if (json_unpack(line, "{s:I, s:{s:s, s:I, s:s, s:b, s?s}, s?s, s?s}",
+			"nbarc-journal", &version, "source", "sha256", &hex,
+			"bytes", &bytes, "charset", &charset, "bom", &bom,
+			"form", &form, "model", &model, "profile",
+			&profile) != 0)
+		return bad(err, 0, "its first line does not name a source");
+	if (version != 1)
+		return nb_fail_at(err, NB_UNSUPPORTED, 0,
+				  "journal: version %lld", (long long)version);
+	if (!hex_digest(hex, j->source.sha256) || bytes < 0 ||
+	    strlen(charset) >= sizeof(j->source.charset) ||
+	    strlen(form) >= sizeof(j->source.form) ||
+	    strlen(model) >= sizeof(j->model) ||
+	    strlen(profile) >= sizeof(j->profile))
+		return bad(err, 0, "its source is not valid");
+	j->source.bytes = (uint64_t)bytes;
+	j->source.bom = bom;
+	memcpy(j->source.charset, charset, strlen(charset) + 1);
+	memcpy(j->source.form, form, strlen(form) + 1);
+	memcpy(j->model, model, strlen(model) + 1);
+	memcpy(j->profile, profile, strlen(profile) + 1);
+	return NB_OK;
+}
+
+static bool rule_of(const char *name, enum nb_rule *rule)
+{
+	int i;
+
+	for (i = 0; i <= NB_RULE_KEEP; i++) {
+		if (strcmp(name, nb_rule_name((enum nb_rule)i)) == 0) {
+			*rule = (enum nb_rule)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Keep a string; as an offset until all are there, since strings move. */
+static enum nb_status keep(struct nb_journal *j, const char *s, size_t len,
+			   const char **out)
+{
+	*out = (const char *)(uintptr_t)j->strings.len;
+	if (nb_buf_add(&j->strings, s, len))
+		return NB_NOMEM;
+	return nb_buf_add(&j->strings, "", 1);
+}
+
+static enum nb_status read_repair(json_t *line, uint64_t offset,
+				  struct nb_journal *j, size_t *cap,
+				  struct nb_error *err)
+{
+	const char *before, *after, *rule, *by;
+	json_int_t at, from, length;
+	size_t before_len, after_len;
+	double probability;
+	struct nb_repair r, *grown;
+
+	if (json_unpack(line, "{s:I, s:I, s:I, s:s%, s:s%, s:s, s:s, s:F}",
+			"offset", &from, "length", &length, "at", &at, "before",
+			&before, &before_len, "after", &after, &after_len,
+			"rule", &rule, "by", &by, "probability",
+			&probability) != 0)
+		return bad(err, offset, "a line is not a repair");
+	if (from < 0 || at < 0 || length < 0 ||
+	    (uint64_t)length != before_len || !rule_of(rule, &r.rule))
+		return bad(err, offset, "a repair is not valid");
+	r.offset = (size_t)from;
+	r.at = (size_t)at;
+	r.before_len = before_len;
+	r.after_len = after_len;
+	r.probability = probability;
+	if (keep(j, before, before_len, &r.before) ||
+	    keep(j, after, after_len, &r.after) ||
+	    keep(j, by, strlen(by), &r.by))
+		return nb_fail_mem(err);
+	grown = nb_grow(j->repairs, cap, j->count + 1, sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(err);
+	j->repairs = grown;
+	grown[j->count++] = r;
+	return NB_OK;
+}
+
+/* Turn offsets into pointers, now that the strings stay where they are. */
+static void settle(struct nb_journal *j)
+{
+	const char *base = (const char *)j->strings.data;
+	size_t i;
+
+	for (i = 0; i < j->count; i++) {
+		struct nb_repair *r = &j->repairs[i];
+
+		r->before = base + (uintptr_t)r->before;
+		r->after = base + (uintptr_t)r->after;
+		r->by = base + (uintptr_t)r->by;
+	}
+}
+
+enum nb_status nb_journal_read(const void *bytes, size_t len,
+			       struct nb_journal *journal, struct nb_error *err)
+{
+	const char *p = bytes, *end = p + len, *next;
+	enum nb_status st = NB_OK;
+	json_error_t error;
+	size_t cap = 0;
+	bool first = true;
+
+	memset(journal, 0, sizeof(*journal));
+	for (; !st && p < end; p = next) {
+		const char *newline = memchr(p, '\n', (size_t)(end - p));
+		uint64_t offset = (uint64_t)(p - (const char *)bytes);
+		json_t *line;
+
+		next = newline ? newline + 1 : end;
+		line = json_loadb(p, (size_t)(next - p), JSON_ALLOW_NUL,
+				  &error);
+		if (!line)
+			return bad(err, offset, "a line is not JSON");
+		st = first ? read_source(line, journal, err)
+			   : read_repair(line, offset, journal, &cap, err);
+		json_decref(line);
+		first = false;
+	}
+	if (!st && first)
+		st = bad(err, 0, "it is empty");
+	settle(journal);
+	return st;
+}
+
+void nb_journal_free(struct nb_journal *journal)
+{
+	if (!journal)
+		return;
+	free(journal->repairs);
+	nb_buf_free(&journal->strings);
+	memset(journal, 0, sizeof(*journal));
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The profiles of share/profiles inside the library. */
+#include "base/embed.h"
+
+#include <nbarc/profile.h>
+
+#include <string.h>
+
+NB_EMBED("nb_profile_modern_text", "share/profiles/modern.profile");
+NB_EMBED("nb_profile_halfwidth_text", "share/profiles/halfwidth.profile");
+NB_EMBED("nb_profile_traditional_text", "share/profiles/traditional.profile");
+NB_EMBED("nb_profile_1950s_text", "share/profiles/1950s.profile");
+
+extern const char nb_profile_modern_text[], nb_profile_modern_text_end[];
+extern const char nb_profile_halfwidth_text[], nb_profile_halfwidth_text_end[];
+extern const char nb_profile_traditional_text[],
+	nb_profile_traditional_text_end[];
+extern const char nb_profile_1950s_text[], nb_profile_1950s_text_end[];
+
+static const struct {
+	const char *name, *text, *end;
+} profiles[] = {
+	{"modern", nb_profile_modern_text, nb_profile_modern_text_end},
+	{"halfwidth", nb_profile_halfwidth_text, nb_profile_halfwidth_text_end},
+	{"traditional", nb_profile_traditional_text,
+	 nb_profile_traditional_text_end},
+	{"1950s", nb_profile_1950s_text, nb_profile_1950s_text_end},
+};
+
+#define PROFILES (sizeof(profiles) / sizeof(profiles[0]))
+
+const char *nb_profile_name(size_t i)
+{
+	return i < PROFILES ? profiles[i].name : NULL;
+}
+
+const char *nb_profile_text(const char *name, size_t *len)
+{
+	size_t i;
+
+	for (i = 0; i < PROFILES; i++) {
+		if (strcmp(profiles[i].name, name) == 0) {
+			*len = (size_t)(profiles[i].end - profiles[i].text);
+			return profiles[i].text;
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,262 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What a person sees and decides: --review, --decisions, --explain, --dry-run,
+# --suspects and the review page, in a browser where there is one.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+id=jdrb-20190304-a01
+cp "$root/fixtures/pages/$id.txt" .
+
+# A profile that has every break for review, so that no test hangs on the model.
+sed 's/^review = .*/review = 0 1/; s/^name = .*/name = all/' \
+	"$root/share/profiles/modern.profile" >all.profile
+
+# ---- review
+nbnorm --review --profile ./all.profile $id.txt >review
+nbnorm --review --json --profile ./all.profile $id.txt >review.json
+check "--review: as many for people as for machines" \
+	[ "$(grep -c '^join\|^keep' review)" -eq "$(wc -l <review.json)" ]
+cat >order.py <<'END'
+import json
+rows = [json.loads(line) for line in open("review.json", encoding="utf-8")]
+away = [abs(r["probability"] - .5) for r in rows]
+assert len(rows) > 5 and away == sorted(away)
+page = open("jdrb-20190304-a01.txt", "rb").read()
+squeeze = lambda b: "".join(b.decode().split())
+for r in rows:
+    left, right = page[:r["offset"]], page[r["offset"] + r["length"]:]
+    assert squeeze(left).endswith(r["left"]) and squeeze(right).startswith(r["right"])
+    assert 1 <= len(r["left"]) <= 12 and page[r["offset"]:r["offset"] + r["length"]].isspace()
+END
+check "--review --json: the most doubtful first, with what stands around them" \
+	python3 order.py
+nbnorm --review $id.txt | grep -c '^join\|^keep' >few
+check "--review: without it only the doubtful ones" \
+	[ "$(cat few)" -lt "$(wc -l <review.json)" ]
+nbnorm $id.txt >text
+nbnorm --decisions review $id.txt >same
+check "what --review prints is a file of decisions that changes nothing" \
+	cmp same text
+cat >colour.py <<'END'
+import os, pty, sys
+out = open("terminal", "wb")
+def keep(fd):
+    data = os.read(fd, 65536)
+    out.write(data)
+    return b""
+os.environ["TERM"] = "xterm"
+pty.spawn(sys.argv[1:], keep)
+END
+printf '一句话\n\n没有,完\033[31m。\n' >escape.txt
+for face in --review --dry-run; do
+	python3 colour.py nbnorm $face --profile ./all.profile escape.txt
+	[ "$(grep -c "$(printf '\033\[[0-9]*m')" terminal)" -gt 0 ] &&
+		grep -q 'x1b\[31m' terminal
+	result $? "$face: colours on a terminal, none of the page's own"
+	NO_COLOR=1 python3 colour.py nbnorm $face $id.txt
+	! grep -q "$(printf '\033')" terminal
+	result $? "$face: none with NO_COLOR"
+	nbnorm $face $id.txt >out
+	! grep -q "$(printf '\033')" out
+	result $? "$face: none in a file"
+done
+
+# ---- decisions
+sed -n 's/^keep\t/join\t/p' review >turned
+sed -n 's/^join\t/keep\t/p' review >>turned
+nbnorm --decisions turned --journal j $id.txt >other
+grep '"rule":"join"' j | grep -v '"by":"person","probability":1.000' >.err
+[ "$(grep -c '"by":"person"' j)" -gt 5 ] && [ ! -s .err ]
+result $? "--decisions: every break turned, by a person"
+[ "$(grep -c '"rule":"keep","by":"person","probability":0.000' j)" -eq \
+	"$(grep -c '^keep' turned)" ]
+result $? "what a person kept is on record too"
+nbnorm --undo j other >back
+check "and undone byte for byte" cmp back $id.txt
+nbnorm --decisions turned other >again 2>.err
+check "repairing twice with them changes nothing" cmp again other
+nbtei --id $id --decisions turned $id.txt >direct.xml
+nbnorm --decisions turned --journal j $id.txt |
+	nbtei --id $id --journal j >pipe.xml
+check "nbtei: the same document, direct and by the pipe" cmp direct.xml pipe.xml
+check "nbtei: it is valid" nbtei --validate direct.xml
+grep -q '<lb break="no" type="joined" resp="#reviewer"/>' direct.xml &&
+	grep -q 'xml:id="reviewer"' direct.xml && grep -q 'By a reviewer: <num' direct.xml
+result $? "nbtei: a person's joins are marked and counted"
+schema=$root/../shared/schema/tei_all.rng
+if [ -f "$schema" ]; then
+	check "nbtei: it is valid TEI" xmllint --noout --relaxng "$schema" direct.xml
+else
+	skip "../shared is absent" "nbtei: it is valid TEI"
+fi
+check "ingest takes them" nbarc ingest -q -o a.nbarc --decisions turned $id.txt
+nbarc get a.nbarc $id >got.xml
+check "ingest: the same document" cmp got.xml direct.xml
+grep -q 'Breaks that a reviewer kept: <num' direct.xml
+result $? "nbtei: what a person kept is counted"
+python3 "$root/format-spec/reader.py" get a.nbarc $id --format journal >theirs
+check "the other reader prints a person's journal" cmp theirs j
+nbnorm --decisions review text >same 2>.err
+nbnorm --decisions review --dry-run text >changes 2>.err
+[ ! -s changes ]
+result $? "--dry-run: what was kept is no change"
+nbarc get --format journal a.nbarc $id >kept
+check "ingest: the journal says that it was a person" cmp kept j
+
+# They hold when other parts of the page change, and its marks.
+{
+	printf '新的头条\n\n'
+	sed 's/,/，/g' $id.txt
+	printf '\n\n补遗\n'
+} >edited.txt
+check "decisions survive edits elsewhere" nbnorm --decisions turned edited.txt
+sed 's/把课堂搬到/把课本搬到/' $id.txt >edited.txt
+exits 4 "one that has no place is reported" \
+	nbnorm --decisions turned edited.txt
+cp .out applied
+says "not applied: no such place" "with its line"
+check "and the others are applied" [ -s applied ]
+printf 'join\t没有\t这里\t1\tjdrb-20190304-a02\n' >elsewhere
+check "one for another page is not" nbnorm --decisions elsewhere $id.txt
+cp $id.txt other-name.txt
+exits 4 "where the page is not known it is" \
+	nbnorm --decisions elsewhere other-name.txt
+exits 4 "nbtei reports too" nbtei --id jdrb-20190304-a02 --decisions elsewhere \
+	$id.txt
+exits 4 "ingest reports too" nbarc ingest -o b.nbarc --decisions turned \
+	"$root/fixtures/pages/hxwb-20200108-a01.txt"
+says "turned: line 1: not applied" "with its line"
+check "but the pages are in" nbarc get b.nbarc hxwb-20200108-a01
+check "ingest: one for a page that is not among these" \
+	nbarc ingest -o c.nbarc --decisions elsewhere $id.txt
+says "1 decisions are for pages that are not among these" "is counted"
+printf 'perhaps\ta\tb\n' >bad
+exits 2 "a bad file of decisions" nbnorm --decisions bad $id.txt
+says "bad: line 1: a decision is join or keep" "names file and line"
+exits 1 "nbtei: a journal has the decisions in it" \
+	nbtei --id $id --journal j --decisions turned $id.txt
+
+# ---- low confidence
+sed 's/^threshold = .*/threshold = .001/; s/^name = .*/name = low/' \
+	"$root/share/profiles/modern.profile" >low.profile
+nbtei --id $id --profile ./low.profile $id.txt >low.xml
+grep -q 'resp="#nbnorm" cert="low"/>' low.xml &&
+	grep -q 'With low confidence: <num' low.xml
+result $? "nbtei: joins that are for review are marked and counted"
+check "nbtei: and valid" nbtei --validate low.xml
+
+# ---- why
+nbnorm --explain 0 --json $id.txt >why
+cat >why.py <<'END'
+import json
+why = json.load(open("why"))
+assert why["by"] and why["threshold"] == .8 and why["review"] == [.2, .8]
+weights = [abs(f["weight"]) for f in why["features"]]
+assert weights == sorted(weights, reverse=True) and len(weights) > 10
+assert all(f["feature"] for f in why["features"])
+END
+check "--explain --json: thresholds, and features by their weights" python3 why.py
+offset=$(sed -n '1s/.*"offset":\([0-9]*\).*/\1/p' review.json)
+nbnorm --explain "$offset" $id.txt >why
+grep -q "^offset $offset, length" why && grep -q '^decided by: ' why &&
+	grep -q '^  [+-][0-9]' why
+result $? "--explain: the break at that offset"
+nbnorm --decisions turned --explain "$offset" $id.txt >why
+grep -q 'decided by: person, in pass 1; .*the model says' why
+result $? "--explain: a person decided, and what the model says"
+printf '一句话。\n' >one.txt
+exits 4 "--explain: a page without breaks" nbnorm --explain 0 one.txt
+exits 1 "--explain: not an offset" nbnorm --explain here $id.txt
+
+# ---- dry run
+for page in "$root"/fixtures/pages/*.txt; do
+	name=$(basename "$page" .txt)
+	# The diff is of the text: a byte order mark is none of it.
+	nbconv "$page" | sed "1s/^$(printf '\357\273\277')//" >utf8
+	nbnorm utf8 >text
+	nbnorm --dry-run utf8 >changes
+	if ! command -v patch >/dev/null 2>&1; then
+		skip "there is no patch" "$name: --dry-run"
+		continue
+	fi
+	patch --binary -s -o patched utf8 changes >.err 2>&1
+	check "$name: patch makes of --dry-run what nbnorm makes" cmp patched text
+done
+check "--dry-run: nothing to do" sh -c 'nbnorm --dry-run text | cmp - /dev/null'
+exits 1 "one face at a time" nbnorm --dry-run --review $id.txt
+exits 1 "--json with what has it" nbnorm --dry-run --json $id.txt
+
+# ---- suspects
+printf '工\357\277\275作，前锟斤拷后，2O19年，人\356\200\200民\n' >odd.txt
+nbnorm --suspects odd.txt >suspects
+[ "$(cut -f1-3 suspects | tr '\t\n' ' ;')" = \
+	"3 U+FFFD replacement;15 U+951F mojibake;31 U+004F digit;43 U+E000 private;" ]
+result $? "--suspects: offset, code point and reason"
+nbnorm --suspects --json odd.txt | python3 -c '
+import json, sys
+rows = [json.loads(line) for line in sys.stdin]
+assert [r["why"] for r in rows] == ["replacement", "mojibake", "digit", "private"]
+assert rows[1]["text"] == "锟斤拷" and rows[1]["before"].endswith("前")
+' 2>.err
+result $? "--suspects --json: the same"
+nbnorm odd.txt | grep -q '锟斤拷'
+result $? "and nothing of it is corrected"
+nbnorm --suspects "$root/fixtures/expected/$id.txt" >suspects
+[ ! -s suspects ]
+result $? "--suspects: a clean page has none"
+
+# ---- the review page
+{
+	printf '<b>把课堂</b>搬到\n\n<script>window.hurt=1</script>&amp;\n\n'
+	printf '一\000二\033三</script>四\n\n'
+	cat $id.txt
+} >hurt.txt
+nbnorm --profile ./all.profile --report html -o report.html hurt.txt
+cat >page.py <<'END'
+import base64, hashlib, html.parser, re
+text = open("report.html", encoding="utf-8", newline="").read()
+policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text).group(1)
+assert policy.startswith("default-src 'none';") and "unsafe" not in policy
+for element in "script", "style":
+    body = re.search(rf"<{element}>(.*?)</{element}>", text, re.S).group(1)
+    digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+    assert f"{element}-src 'sha256-{digest}'" in policy, element
+tags, stack = set(), []
+class Parser(html.parser.HTMLParser):
+    def handle_starttag(self, tag, attributes):
+        tags.add(tag)
+        for name, value in attributes:
+            assert name not in ("src", "href", "srcset", "action", "style") and not name.startswith("on"), name
+        if tag not in ("meta", "br"):
+            stack.append(tag)
+    def handle_endtag(self, tag):
+        assert stack.pop() == tag, tag
+parser = Parser()
+parser.feed(text)
+assert not stack and "b" not in tags, tags
+assert "\0" not in text and "\x1b" not in text
+assert "://" not in re.sub(r"<script>.*?</script>", "", text, flags=re.S).replace("http-equiv", "")
+END
+check "--report html: one page, a strict policy, everything escaped" python3 page.py
+exits 1 "--report: another format" nbnorm --report pdf $id.txt
+if command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1; then
+	mkdir saved
+	python3 "$root/tests/browser/report.py" report.html saved >browser 2>&1
+	sed -n 's/^\(not \)\{0,1\}ok [0-9]* - /\1/p' browser >lines
+	while read -r line; do
+		case $line in
+		"not "*) result 1 "in Chromium: ${line#not }" ;;
+		*) result 0 "in Chromium: $line" ;;
+		esac
+	done <lines
+	grep -q '^1\.\.' browser || cat browser >.err
+	grep -q '^1\.\.' browser
+	result $? "in Chromium: to the end"
+	nbnorm --decisions saved/*.tsv --journal j hurt.txt >text
+	code=$?
+	[ $code -eq 0 ] && grep -q '"by":"person"' j
+	result $? "nbnorm takes the file that the page saved"
+else
+	skip "Chromium is absent (make check-browser)" "the review page in a browser"
+fi
+finish

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Profiles, what they add to the look of a block, and suspects. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <nbarc/suspects.h>
+
+#include "page/profile.h"
+#include "samples.h"
+
+static void test_profiles(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; nb_profile_name(i); i++) {
+		struct nb_profile *p = own_profile(nb_profile_name(i));
+
+		assert_string_equal(p->name, nb_profile_name(i));
+		/* The first is what there is without a profile. */
+		assert_int_equal(*nb_profile_id(p) == '\0', i == 0);
+		nb_profile_free(p);
+	}
+	assert_true(i >= 4);
+	assert_string_equal(nb_profile_id(NULL), "");
+	assert_null(nb_profile_text("none", &i));
+}
+
+static void test_bad_profiles(void **state)
+{
+	static const struct {
+		const char *file, *message;
+	} bad[] = {
+		{"", "line 0: it has no name"},
+		{"name = a\nthreshold = 2\n", "line 2: threshold is"},
+		{"name = a\nreview = .8 .2\n", "line 2: review is two"},
+		{"name = a\n\n# x\nreview = .1\n", "line 4: review is two"},
+		{"name = A\n", "line 1: a name has a to z"},
+		{"colour = red\n", "line 1: no such key: colour"},
+		{"name = a\nname = b\n", "line 2: this key was given before"},
+		{"name\n", "line 1: 'key = value' is needed"},
+		{"name = a\nstop =\n", "line 2: the value is missing"},
+		{"name = a\nstop = 。。\n", "line 2: marks are single"},
+		{"name = a\nstop = ．\nopen = ．\n",
+		 "line 3: a mark that ends"},
+		{"name = a\npunctuation = ab\n",
+		 "line 2: punctuation is pairs"},
+		{"name = a\npunctuation = ,字\n", "line 2: punctuation is"},
+		{"name = a\nbyline = *?\n", "line 2: a pattern needs more"},
+		{"name = a\ncredit = \xff\n", "not UTF-8"},
+	};
+	struct nb_profile *p;
+	struct nb_error err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(nb_profile_read(bad[i].file,
+						 strlen(bad[i].file), &p, &err),
+				 NB_INVALID);
+		assert_null(p);
+		assert_memory_equal(err.text, bad[i].message,
+				    strlen(bad[i].message));
+	}
+}
+
+/* The look of a block under a profile of one line. */
+static struct nb_shape look(const char *line, const char *block)
+{
+	char file[256];
+	struct nb_profile *p;
+	struct nb_error err;
+	struct nb_shape shape;
+	struct nb_buf scratch = {0};
+
+	(void)snprintf(file, sizeof(file), "name = x\n%s\n", line);
+	assert_int_equal(nb_profile_read(file, strlen(file), &p, &err), NB_OK);
+	assert_int_equal(
+		nb_profile_look(p, block, strlen(block), &scratch, &shape),
+		NB_OK);
+	nb_buf_free(&scratch);
+	nb_profile_free(p);
+	return shape;
+}
+
+static void test_looks(void **state)
+{
+	(void)state;
+	assert_int_equal(look("stop = ｡", "走了｡").stops, 1);
+	assert_int_equal(look("stop = ¶", "走了¶").last, 0x3002);
+	assert_int_equal(look("stop = .", "走了.").last, 0x3002);
+	assert_int_equal(look("stop = .", "共3.5亿").stops, 0);
+	assert_int_equal(look("open = 〝", "〝走").open_quotes, 1);
+	assert_int_equal(look("close = 〞", "走〞").open_quotes, -1);
+	assert_int_equal(look("open = \"\nclose = \"", "\"走\"\"").open_quotes,
+			 1);
+	assert_true(look("byline = 本报记者??", "本报记者 顾 青").byline);
+	assert_false(look("byline = 本报记者??", "本报记者顾小青").byline);
+	assert_false(look("byline = 本报记者??", "本报记者").byline);
+	assert_true(look("credit = （*图）", "(资料图)").credit);
+	assert_true(look("credit = *图", "资料图").ends);
+	assert_true(look("opening = 据*报道", "据新华社报道，昨日").begins);
+	assert_false(look("opening = 据*报道", "根据报道").begins);
+	assert_false(look("opening = 据*报道", "据说").begins);
+}
+
+/* ---- suspects */
+
+static void suspect(const char *text, const char *expected)
+{
+	struct nb_suspect *list;
+	struct nb_error err;
+	char got[256] = "";
+	size_t count, i;
+
+	assert_int_equal(
+		nb_suspects_find(text, strlen(text), &list, &count, &err),
+		NB_OK);
+	for (i = 0; i < count; i++)
+		(void)snprintf(got + strlen(got), sizeof(got) - strlen(got),
+			       "%s%zu+%zu %s", i ? ", " : "", list[i].offset,
+			       list[i].len, nb_suspicion_name(list[i].why));
+	assert_string_equal(got, expected);
+	free(list);
+}
+
+static void test_suspects(void **state)
+{
+	(void)state;
+	suspect("全县共有农技员86名，2019年3月", "");
+	suspect("沪深A股，卡拉OK，PM2.5，CO2，T恤，第3.5节\r\n\tx", "");
+	suspect("工\xef\xbf\xbd作", "3+3 replacement");
+	suspect("工\x01作", "3+1 control");
+	suspect("工\xee\x80\x80作", "3+3 private");
+	suspect("前锟斤拷后", "3+9 mojibake");
+	suspect("2O19年", "1+1 digit");
+	suspect("于l949年", "3+1 digit");
+	suspect("全体工l作人员", "9+1 intruder");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_profiles),
+		cmocka_unit_test(test_bad_profiles),
+		cmocka_unit_test(test_looks),
+		cmocka_unit_test(test_suspects),
+	};
+
+	return cmocka_run_group_tests_name("profile", tests, NULL, NULL) != 0;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* nbnorm --review: the breaks that a person should look at. What it prints for
+ * people is a file of decisions, which says what stands now. */
+#include "nbnorm.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+
+static enum nb_status introduce(const struct norm_view *v, size_t count,
+				struct nb_buf *out)
+{
+	struct nb_thresholds t = nb_profile_thresholds(v->profile);
+	char low[NORM_PROBABILITY_MAX], high[NORM_PROBABILITY_MAX];
+	enum nb_status st = nb_buf_puts(out, "# ");
+
+	if (!st)
+		st = norm_masked(out, v->name, strlen(v->name));
+	return st ? st
+		  : nb_buf_printf(
+			    out,
+			    ": %zu of %zu breaks are for review (%s to %s), "
+			    "the most doubtful first.\n"
+			    "# Change join to keep or keep to join where that "
+			    "is right, and give this\n"
+			    "# file to nbnorm --decisions.\n",
+			    count, nb_page_boundaries(v->page),
+			    norm_probability(t.low, low),
+			    norm_probability(t.high, high));
+}
+
+/* On a terminal nothing of the page may reach it unmasked. */
+static enum nb_status decision(const struct norm_view *v,
+			       const struct nb_keys *keys,
+			       const struct nb_key *key, bool join,
+			       struct nb_buf *out)
+{
+	struct nb_buf line = {0};
+	enum nb_status st;
+
+	if (!v->terminal)
+		return nb_decision_write(join, keys, key, out);
+	st = nb_decision_write(join, keys, key, &line);
+	if (!st)
+		st = norm_colour(v, NORM_DIM, out);
+	if (!st)
+		st = norm_masked(out, (char *)line.data, line.len - 1);
+	if (!st)
+		st = norm_colour(v, NORM_PLAIN, out);
+	nb_buf_free(&line);
+	return st ? st : nb_buf_puts(out, "\n");
+}
+
+static enum nb_status for_people(const struct norm_view *v,
+				 const struct nb_keys *keys, size_t i,
+				 struct nb_buf *out)
+{
+	const struct nb_key *key = &keys->list[i];
+	char p[NORM_PROBABILITY_MAX];
+	struct nb_boundary b;
+	enum nb_status st;
+
+	nb_page_boundary(v->page, key->boundary, &b);
+	st = nb_buf_printf(out, "\n# %zu: offset %zu, ", i + 1, b.offset);
+	if (!st)
+		st = norm_colour(v, b.joined ? NORM_GREEN : NORM_BOLD, out);
+	if (!st)
+		st = nb_buf_puts(out, b.joined ? "joined" : "kept");
+	if (!st)
+		st = norm_colour(v, NORM_PLAIN, out);
+	if (!st)
+		st = nb_buf_printf(out, ", %s by %s\n# ",
+				   norm_probability(b.probability, p), b.by);
+	if (!st)
+		st = norm_context(v, &b, out);
+	if (!st)
+		st = nb_buf_puts(out, "\n");
+	return st ? st : decision(v, keys, key, b.joined, out);
+}
+
+static enum nb_status for_machines(const struct norm_view *v,
+				   const struct nb_keys *keys, size_t i,
+				   struct nb_buf *out)
+{
+	const struct nb_key *key = &keys->list[i];
+	const char *text = (const char *)keys->text.data;
+	char p[NORM_PROBABILITY_MAX];
+	struct nb_boundary b;
+	enum nb_status st;
+
+	nb_page_boundary(v->page, key->boundary, &b);
+	(void)norm_probability(b.probability, p);
+	st = nb_buf_printf(out,
+			   "{\"offset\":%zu,\"length\":%zu,\"joined\":%s,"
+			   "\"by\":\"%s\",\"probability\":%s,\"left\":",
+			   b.offset, b.len, b.joined ? "true" : "false", b.by,
+			   p);
+	if (!st)
+		st = nb_json_string(out, text + key->left, key->left_len);
+	if (!st)
+		st = nb_buf_puts(out, ",\"right\":");
+	if (!st)
+		st = nb_json_string(out, text + key->right, key->right_len);
+	return st ? st
+		  : nb_buf_printf(out, ",\"occurrence\":%zu}\n",
+				  key->occurrence);
+}
+
+enum nb_status norm_review(const struct norm_view *v, struct nb_buf *out,
+			   struct nb_error *err)
+{
+	struct nb_keys keys;
+	enum nb_status st = nb_page_doubts(v->page, &keys, err);
+	size_t i;
+
+	if (!st && !v->json && introduce(v, keys.count, out))
+		st = nb_fail_mem(err);
+	for (i = 0; !st && i < keys.count; i++)
+		if (v->json ? for_machines(v, &keys, i, out)
+			    : for_people(v, &keys, i, out))
+			st = nb_fail_mem(err);
+	nb_keys_free(&keys);
+	return st;
+}
