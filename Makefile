@@ -86,7 +86,7 @@ shared_obj := $(cli_obj) $B/tools/nbarc_query.o
 nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
 # Subcommands of nbarc that need libraries which nbarc itself does not load are
 # programs behind it (tools/exec.c).
-helpers := ingest verify protect repair sign
+helpers := ingest verify rescue protect repair sign
 helper_files := $(helpers:%=$B/nbarc-%)
 nbarc_obj := $(patsubst %.c,$B/%.o,$(filter-out tools/nbarc_query.c \
 	$(helpers:%=tools/nbarc_%.c),$(wildcard tools/nbarc*.c)) \

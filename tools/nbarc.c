@@ -21,7 +21,7 @@ static const struct {
 	{"compact", nbarc_compact},
 	{"merge", nbarc_merge},
 	{"split", nbarc_split},
-	{"rescue", nbarc_rescue},
+	{"rescue", NULL},
 	{"protect", NULL},
 	{"repair", NULL},
 	{"manifest", nbarc_manifest},

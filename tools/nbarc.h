@@ -17,7 +17,6 @@ int nbarc_withdraw(int argc, char **argv);
 int nbarc_compact(int argc, char **argv);
 int nbarc_merge(int argc, char **argv);
 int nbarc_split(int argc, char **argv);
-int nbarc_rescue(int argc, char **argv);
 int nbarc_manifest(int argc, char **argv);
 int nbarc_prove(int argc, char **argv);
 int nbarc_check_proof(int argc, char **argv);

@@ -91,7 +91,7 @@ static int run(const char *from, const char *to, bool quiet)
 	return st ? nb_exit_code(st) : closed;
 }
 
-int nbarc_rescue(int argc, char **argv)
+int main(int argc, char **argv)
 {
 	const char *output = NULL;
 	bool quiet = false;
