@@ -204,7 +204,7 @@ static void print_counts(const struct ingest *g)
 			g->repair.decisions_path, c->other_decisions);
 	if (c->passed_over)
 		cli_say(&tool,
-			"%" PRIu64 " files that are not .txt were passed over",
+			"%" PRIu64 " files that are no pages were passed over",
 			c->passed_over);
 }
 

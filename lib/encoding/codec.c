@@ -123,24 +123,28 @@ void nb_codec_close(struct nb_codec *codec)
 
 /* ---- both directions */
 
+static nb_codec_function *const decoders[] = {
+	[NB_CODEC_UTF8] = nb_utf8_copy,
+	[NB_CODEC_GB18030] = nb_gb18030_decode,
+	[NB_CODEC_HZ] = nb_hz_decode,
+	[NB_CODEC_ICONV] = nb_iconv,
+};
+
+static nb_codec_function *const encoders[] = {
+	[NB_CODEC_UTF8] = nb_utf8_copy,
+	[NB_CODEC_GB18030] = nb_gb18030_encode,
+	[NB_CODEC_HZ] = nb_hz_encode,
+	[NB_CODEC_ICONV] = nb_iconv,
+};
+
 enum nb_status nb_codec_decode(struct nb_codec *codec, const uint8_t *in,
 			       size_t len, bool last, struct nb_buf *out,
 			       size_t *used, struct nb_stop *stop,
 			       struct nb_error *err)
 {
 	memset(stop, 0, sizeof(*stop));
-	switch (codec->kind) {
-	case NB_CODEC_UTF8:
-		return nb_utf8_copy(codec, in, len, last, out, used, stop, err);
-	case NB_CODEC_GB18030:
-		return nb_gb18030_decode(codec, in, len, last, out, used, stop,
-					 err);
-	case NB_CODEC_HZ:
-		return nb_hz_decode(codec, in, len, last, out, used, stop, err);
-	case NB_CODEC_ICONV:
-		break;
-	}
-	return nb_iconv(codec, in, len, last, out, used, stop, err);
+	return decoders[codec->kind](codec, in, len, last, out, used, stop,
+				     err);
 }
 
 enum nb_status nb_codec_encode(struct nb_codec *codec, const uint8_t *in,
@@ -149,18 +153,8 @@ enum nb_status nb_codec_encode(struct nb_codec *codec, const uint8_t *in,
 			       struct nb_error *err)
 {
 	memset(stop, 0, sizeof(*stop));
-	switch (codec->kind) {
-	case NB_CODEC_UTF8:
-		return nb_utf8_copy(codec, in, len, last, out, used, stop, err);
-	case NB_CODEC_GB18030:
-		return nb_gb18030_encode(codec, in, len, last, out, used, stop,
-					 err);
-	case NB_CODEC_HZ:
-		return nb_hz_encode(codec, in, len, last, out, used, stop, err);
-	case NB_CODEC_ICONV:
-		break;
-	}
-	return nb_iconv(codec, in, len, last, out, used, stop, err);
+	return encoders[codec->kind](codec, in, len, last, out, used, stop,
+				     err);
 }
 
 enum nb_status nb_codec_refuse(const uint8_t *bytes, const struct nb_stop *stop,
