@@ -32,12 +32,29 @@ static size_t nearest(const struct norm_view *v)
 	return best;
 }
 
-static enum nb_status weight(double w, struct nb_buf *out)
+/* A number with its sign, in hundredths or finer. */
+static enum nb_status number(struct nb_buf *out, double x, unsigned digits)
 {
-	unsigned n = (unsigned)((w < 0 ? -w : w) * 100 + .5);
+	unsigned long long one = 1, n;
+	unsigned i;
 
-	return nb_buf_printf(out, "%c%u.%02u", w < 0 ? '-' : '+', n / 100,
-			     n % 100);
+	for (i = 0; i < digits; i++)
+		one *= 10;
+	n = (unsigned long long)((x < 0 ? -x : x) * (double)one + .5);
+	return nb_buf_printf(out, "%s%llu.%0*llu", x < 0 && n ? "-" : "",
+			     n / one, (int)digits, n % one);
+}
+
+static enum nb_status with_sign(struct nb_buf *out, double x)
+{
+	enum nb_status st = x < -.005 ? NB_OK : nb_buf_puts(out, "+");
+
+	return st ? st : number(out, x, 2);
+}
+
+static double adds(const struct nb_reason *r)
+{
+	return r->value * r->weight;
 }
 
 static enum nb_status decider(const struct nb_explanation *why,
@@ -57,6 +74,83 @@ static enum nb_status decider(const struct nb_explanation *why,
 	return st ? st : nb_buf_puts(out, "\n");
 }
 
+static enum nb_status sum_line(const char *what, double logit, double p,
+			       struct nb_buf *out)
+{
+	char text[NORM_PROBABILITY_MAX];
+	enum nb_status st = nb_buf_printf(out, "%s: logit ", what);
+
+	if (!st)
+		st = with_sign(out, logit);
+	return st ? st
+		  : nb_buf_printf(out, ", probability %s; strongest first:\n",
+				  norm_probability(p, text));
+}
+
+/* Those of the text: a few, and what all others come to. */
+static enum nb_status text_reasons(const struct nb_explanation *why,
+				   struct nb_buf *out)
+{
+	size_t i, others = 0, shown[2] = {0, 0};
+	double rest = 0;
+	enum nb_status st = NB_OK;
+
+	for (i = 0; !st && i < why->count; i++) {
+		const struct nb_reason *r = &why->reasons[i];
+
+		if (r->witness == NB_WITNESS_LAYOUT)
+			break;
+		if (shown[r->witness == NB_WITNESS_SETTING]++ >= SHOWN) {
+			rest += adds(r);
+			others++;
+			continue;
+		}
+		st = nb_buf_puts(out, "  ");
+		if (!st)
+			st = with_sign(out, adds(r));
+		if (!st)
+			st = nb_buf_printf(out, "  %s%s\n",
+					   r->witness == NB_WITNESS_SETTING
+						   ? "setting: "
+						   : "",
+					   r->feature);
+	}
+	if (st || others == 0)
+		return st;
+	st = nb_buf_puts(out, "  ");
+	if (!st)
+		st = with_sign(out, rest);
+	return st ? st : nb_buf_printf(out, "  %zu others\n", others);
+}
+
+static enum nb_status layout_reasons(const struct nb_explanation *why,
+				     struct nb_buf *out)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < why->count; i++) {
+		const struct nb_reason *r = &why->reasons[i];
+
+		if (r->witness != NB_WITNESS_LAYOUT)
+			continue;
+		st = nb_buf_puts(out, "  ");
+		if (!st)
+			st = with_sign(out, adds(r));
+		if (!st)
+			st = nb_buf_puts(out, " = ");
+		if (!st)
+			st = number(out, r->value, 2);
+		if (!st)
+			st = nb_buf_puts(out, " x ");
+		if (!st)
+			st = number(out, r->weight, 3);
+		if (!st)
+			st = nb_buf_printf(out, "  %s\n", r->feature);
+	}
+	return st;
+}
+
 static enum nb_status for_people(const struct norm_view *v,
 				 const struct nb_explanation *why,
 				 struct nb_buf *out)
@@ -64,7 +158,6 @@ static enum nb_status for_people(const struct norm_view *v,
 	const struct nb_thresholds *t = &why->thresholds;
 	char p[4][NORM_PROBABILITY_MAX];
 	enum nb_status st = norm_context(v, &why->boundary, out);
-	size_t i;
 
 	if (!st)
 		st = nb_buf_printf(
@@ -81,52 +174,98 @@ static enum nb_status for_people(const struct norm_view *v,
 	if (!st)
 		st = decider(why, out);
 	if (!st)
-		st = nb_buf_puts(out, "what the model saw, strongest first "
-				      "(+ for joining):\n");
-	for (i = 0; !st && i < why->count && i < SHOWN; i++) {
-		st = nb_buf_puts(out, "  ");
-		if (!st)
-			st = weight(why->reasons[i].weight, out);
-		if (!st)
-			st = nb_buf_printf(out, "  %s\n",
-					   why->reasons[i].feature);
-	}
-	return st;
+		st = sum_line("what the model saw in the text (+ for joining)",
+			      why->model_logit, why->model_probability, out);
+	if (!st)
+		st = text_reasons(why, out);
+	if (st || !why->placed)
+		return st;
+	st = sum_line("with the layout", why->layout_logit,
+		      why->layout_probability, out);
+	return st ? st : layout_reasons(why, out);
+}
+
+/* One reason in JSON; six digits, so that the sum of all is right in five. */
+static enum nb_status reason(const struct nb_reason *r, struct nb_buf *out)
+{
+	static const char *const witnesses[] = {
+		[NB_WITNESS_TEXT] = "text",
+		[NB_WITNESS_SETTING] = "setting",
+		[NB_WITNESS_LAYOUT] = "layout",
+	};
+	enum nb_status st = nb_buf_printf(
+		out, "{\"from\":\"%s\",\"value\":", witnesses[r->witness]);
+
+	if (!st)
+		st = number(out, r->value, 6);
+	if (!st)
+		st = nb_buf_puts(out, ",\"weight\":");
+	if (!st)
+		st = number(out, r->weight, 6);
+	if (!st)
+		st = nb_buf_puts(out, ",\"adds\":");
+	if (!st)
+		st = number(out, adds(r), 6);
+	if (!st)
+		st = nb_buf_puts(out, ",\"feature\":");
+	if (!st)
+		st = nb_json_string(out, r->feature, strlen(r->feature));
+	return st ? st : nb_buf_puts(out, "}");
+}
+
+/* "name":probability, as journals write it. */
+static enum nb_status chance(const char *name, double p, struct nb_buf *out)
+{
+	char text[NORM_PROBABILITY_MAX];
+
+	(void)norm_probability(p, text);
+	return nb_buf_printf(out, ",\"%s\":%s", name, text);
+}
+
+static enum nb_status logit(const char *name, double x, struct nb_buf *out)
+{
+	enum nb_status st = nb_buf_printf(out, ",\"%s\":", name);
+
+	return st ? st : number(out, x, 6);
 }
 
 static enum nb_status for_machines(const struct nb_explanation *why,
 				   struct nb_buf *out)
 {
 	const struct nb_boundary *b = &why->boundary;
-	char p[5][NORM_PROBABILITY_MAX];
+	const struct nb_thresholds *t = &why->thresholds;
+	char low[NORM_PROBABILITY_MAX], high[NORM_PROBABILITY_MAX];
 	enum nb_status st;
 	size_t i;
 
-	(void)norm_probability(b->probability, p[0]);
-	(void)norm_probability(why->model_probability, p[1]);
-	(void)norm_probability(why->thresholds.join, p[2]);
-	(void)norm_probability(why->thresholds.low, p[3]);
-	(void)norm_probability(why->thresholds.high, p[4]);
+	(void)norm_probability(t->low, low);
+	(void)norm_probability(t->high, high);
 	st = nb_buf_printf(out,
 			   "{\"offset\":%zu,\"length\":%zu,\"joined\":%s,"
-			   "\"by\":\"%s\",\"probability\":%s,\"pass\":%u,"
-			   "\"rule\":\"%s\",\"model\":%s,\"threshold\":%s,"
-			   "\"review\":[%s,%s],\"features\":[",
+			   "\"by\":\"%s\",\"pass\":%u,\"rule\":\"%s\"",
 			   b->offset, b->len, b->joined ? "true" : "false",
-			   b->by, p[0], why->pass, why->rule, p[1], p[2], p[3],
-			   p[4]);
+			   b->by, why->pass, why->rule);
+	if (!st)
+		st = chance("probability", b->probability, out);
+	if (!st)
+		st = chance("threshold", t->join, out);
+	if (!st)
+		st = nb_buf_printf(out, ",\"review\":[%s,%s]", low, high);
+	if (!st)
+		st = chance("model", why->model_probability, out);
+	if (!st)
+		st = logit("logit", why->model_logit, out);
+	if (!st && why->placed)
+		st = chance("layout", why->layout_probability, out);
+	if (!st && why->placed)
+		st = logit("layout_logit", why->layout_logit, out);
+	if (!st)
+		st = nb_buf_puts(out, ",\"features\":[");
 	for (i = 0; !st && i < why->count; i++) {
-		double w = why->reasons[i].weight;
-		unsigned n = (unsigned)((w < 0 ? -w : w) * 1000 + .5);
-
-		st = nb_buf_printf(out, "%s{\"weight\":%s%u.%03u,\"feature\":",
-				   i ? "," : "", w < 0 ? "-" : "", n / 1000,
-				   n % 1000);
+		if (i)
+			st = nb_buf_puts(out, ",");
 		if (!st)
-			st = nb_json_string(out, why->reasons[i].feature,
-					    strlen(why->reasons[i].feature));
-		if (!st)
-			st = nb_buf_puts(out, "}");
+			st = reason(&why->reasons[i], out);
 	}
 	return st ? st : nb_buf_puts(out, "]}\n");
 }

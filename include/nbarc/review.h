@@ -118,9 +118,19 @@ NB_API const uint8_t *nb_page_outcomes(const struct nb_page *page);
 
 /* ---- why */
 
-/* What a feature of the model adds to the logit of the probability. */
+/* Where the decision has a reason from. */
+enum nb_witness {
+	NB_WITNESS_TEXT,    /* what stands around the break */
+	NB_WITNESS_SETTING, /* how the page is set, as its text shows it */
+	NB_WITNESS_LAYOUT,  /* where the lines stand on the image */
+};
+
+/* What a feature of the model adds to the logit of the probability: the product
+ * of value and weight. */
 struct nb_reason {
+	enum nb_witness witness;
 	const char *feature; /* static */
+	double value;	     /* 1 for what is there or is not */
 	double weight;
 };
 
@@ -129,15 +139,21 @@ struct nb_explanation {
 	struct nb_thresholds thresholds;
 	unsigned pass;	  /* of the repair in which it was decided, from 1 */
 	const char *rule; /* that is certain of it, or "model"; static */
-	double model_probability;  /* by the text alone, also where a rule or a
-				      person decided */
-	struct nb_reason *reasons; /* of the model; strongest first */
+	/* By text and setting, also where a rule, a layout or a person
+	 * decided; and the same as a logit, the sum of their reasons. */
+	double model_probability, model_logit;
+	bool placed; /* a layout was asked; its first reasons say what the text
+			says, where a rule is certain that rule */
+	double layout_probability, layout_logit; /* where it was */
+	struct nb_reason *reasons; /* by witness, of each strongest first */
 	size_t count;
+	size_t cap; /* private */
 };
 
 /*
  * Why the i-th break was joined or kept; NB_ABSENT when there is no such break.
- * The reasons are there whoever decided: they say what the model saw. Freed by
+ * The reasons are there whoever decided: they say what the model saw in the
+ * pass that decided. The layout of the page must still be there. Freed by
  * nb_explanation_free(), also after a failure.
  */
 NB_API NB_CHECK enum nb_status nb_page_explain(const struct nb_page *page,

@@ -48,7 +48,8 @@ struct nb_blocks {
 /* A break between two lines, by the index of the second. */
 struct nb_seam {
 	bool joined;
-	uint8_t pass;	/* in which it was decided, from 1; at most 255 */
+	uint16_t pass;	/* that found the probability, from 1 */
+	uint16_t since; /* the pass after which it was joined */
 	const char *by; /* static */
 	double probability;
 };

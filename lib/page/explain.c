@@ -2,26 +2,51 @@
 /* Why a break was joined or kept. */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "page/feature_names.h"
 #include "page/model.h"
-#include "page/odds.h"
 #include "page/page.h"
-#include "page/seam.h"
+#include "page/place.h"
 
 #include <nbarc/review.h>
 
 #include <stdlib.h>
 #include <string.h>
 
+static double adds(const struct nb_reason *r)
+{
+	double n = r->value * r->weight;
+
+	return n < 0 ? -n : n;
+}
+
 static int strongest(const void *a, const void *b)
 {
 	const struct nb_reason *x = a, *y = b;
-	double v = x->weight < 0 ? -x->weight : x->weight;
-	double w = y->weight < 0 ? -y->weight : y->weight;
 
-	if (v != w)
-		return v > w ? -1 : 1;
+	if (x->witness != y->witness)
+		return x->witness < y->witness ? -1 : 1;
+	if (adds(x) < adds(y) || adds(x) > adds(y))
+		return adds(x) > adds(y) ? -1 : 1;
 	return strcmp(x->feature, y->feature);
+}
+
+enum nb_status nb_explanation_add(struct nb_explanation *why,
+				  enum nb_witness witness, const char *feature,
+				  double value, double weight,
+				  struct nb_error *err)
+{
+	struct nb_reason *list = nb_grow(why->reasons, &why->cap,
+					 why->count + 1, sizeof(*why->reasons));
+
+	if (!list)
+		return nb_fail_mem(err);
+	why->reasons = list;
+	list[why->count++] = (struct nb_reason){
+		.witness = witness,
+		.feature = feature ? feature : "a feature of no name",
+		.value = value,
+		.weight = weight,
+	};
+	return NB_OK;
 }
 
 /* The block that begins with a line. */
@@ -40,28 +65,24 @@ static size_t block_of(const struct nb_blocks *blocks, size_t line)
 	return low;
 }
 
-static enum nb_status look(const struct nb_shapes *shapes, size_t block,
+static enum nb_status look(const struct nb_blocks *blocks,
+			   const struct nb_layout *layout, size_t block,
 			   struct nb_explanation *why, struct nb_error *err)
 {
-	uint32_t hashes[NB_FEATURES_MAX];
-	size_t i, n = nb_seam_features(shapes, block, nb_model_data, hashes);
+	struct nb_seam *seams = nb_alloc(blocks->count, sizeof(*seams));
+	enum nb_status st;
 
-	(void)nb_seam_certain(shapes, block, &why->rule);
-	why->model_probability =
-		nb_chance(nb_model_seam(nb_model_data, hashes, n));
-	why->reasons = nb_alloc(n, sizeof(*why->reasons));
-	if (!why->reasons)
+	if (!seams)
 		return nb_fail_mem(err);
-	why->count = n;
-	for (i = 0; i < n; i++) {
-		const char *name = nb_feature_name(i);
-
-		why->reasons[i].feature = name ? name : "a feature of no name";
-		why->reasons[i].weight =
-			nb_model_weight(nb_model_data, hashes[i]);
-	}
-	qsort(why->reasons, n, sizeof(*why->reasons), strongest);
-	return NB_OK;
+	st = nb_seams_explain(blocks, nb_model_data, block, seams, why, err);
+	if (!st && layout)
+		st = nb_seams_place_explain(blocks, layout, block, seams, why,
+					    err);
+	if (!st)
+		qsort(why->reasons, why->count, sizeof(*why->reasons),
+		      strongest);
+	free(seams);
+	return st;
 }
 
 /* The seams as they were before a pass. */
@@ -72,7 +93,7 @@ static struct nb_seam *seams_before(const struct nb_page *page, unsigned pass)
 
 	for (i = 1; seams && i < n; i++)
 		seams[i].joined =
-			page->seams[i].joined && page->seams[i].pass < pass;
+			page->seams[i].joined && page->seams[i].since < pass;
 	return seams;
 }
 
@@ -80,7 +101,6 @@ enum nb_status nb_page_explain(const struct nb_page *page, size_t i,
 			       struct nb_explanation *why, struct nb_error *err)
 {
 	struct nb_blocks blocks = {.profile = page->profile};
-	struct nb_shapes shapes = {.list = NULL};
 	struct nb_seam *seams;
 	enum nb_status st;
 
@@ -97,10 +117,8 @@ enum nb_status nb_page_explain(const struct nb_page *page, size_t i,
 	st = nb_blocks_make(page->source, &page->lines, seams, why->pass > 1,
 			    &blocks, err);
 	if (!st)
-		st = nb_shapes_make(&blocks, &shapes, err);
-	if (!st)
-		st = look(&shapes, block_of(&blocks, i + 1), why, err);
-	nb_shapes_free(&shapes);
+		st = look(&blocks, page->layout, block_of(&blocks, i + 1), why,
+			  err);
 	nb_blocks_free(&blocks);
 	free(seams);
 	return st;

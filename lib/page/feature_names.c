@@ -45,7 +45,7 @@ static const char *const names[] = {
 	"how far both lines are from full; kind of the last character",
 	"how far the line before and the one above it are from full",
 	"how far the line behind and the one below it are from full",
-	"the same; kind of the last character behind",
+	"how far they are from full; kind of the last character behind",
 	"width of a full line; how far the line behind is from it",
 	"how far the line behind is from full; both last characters",
 	/* marks() */
@@ -64,17 +64,52 @@ static const char *const names[] = {
 	"the two texts behind: stops, commas, how they end",
 	/* habits() */
 	"whether the text before looks like a head; whether such do here",
-	"the same; how well the two characters hold together",
+	"whether it looks like a head; how well the two characters hold",
 	"whether it looks like a head; how many texts here end in no mark",
 	"whether it looks like a head; whether such do here; its width",
-	"the same; kind of the last character of the text above it",
+	"whether it looks like a head; last character of the text above",
 	/* heads() */
 	"whether it is the first head of its item; its width",
 	"whether it is the second head of its item; its width",
 	"whether it is one of them; what stands around it",
 };
 
+static const char *const in_lines[] = {
+	"room that is left in the line, for its next character",
+	"room that is left; what the text says",
+	"room that is left; kind of the last character",
+	"whether both lines are full; kind of the last character",
+	"whether both lines are full; what the text says",
+	"whether the line is full; what the text says; the break before",
+	"whether both lines are full; the break before",
+	"whether the line behind is full; room that is left",
+};
+
+static const char *const in_columns[] = {
+	"what the text says",
+	"whether it ends a line of the column",
+	"whether it ends a line of the column; what the text says",
+	"whether it ends a line of the likeliest width; how sure that is",
+	"whether it ends a line of that width; what the text says",
+	"whether it ends a column of the likeliest height; how sure that is",
+	"whether it ends such a column; what the text says",
+	"whether it ends a line and a column",
+	"whether it ends a line and a column; what the text says",
+	"whether it ends a line and a column; kind of the last character",
+	"false breaks among so many lines; what the text says",
+	"false breaks among so many lines; whether it ends a line; last one",
+};
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
 const char *nb_feature_name(size_t i)
 {
-	return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
+	return i < COUNT(names) ? names[i] : NULL;
+}
+
+const char *nb_setting_name(bool lines, size_t i)
+{
+	if (lines)
+		return i < COUNT(in_lines) ? in_lines[i] : NULL;
+	return i < COUNT(in_columns) ? in_columns[i] : NULL;
 }

@@ -3,10 +3,13 @@
 #ifndef NB_PAGE_FEATURE_NAMES_H
 #define NB_PAGE_FEATURE_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* The name of the i-th feature of a break, from 0; static. NULL where the list
- * has no name for it. */
+/* The name of the i-th feature of a break, from 0, and of the i-th of the
+ * setting, between printed lines or in columns; static. NULL where the list has
+ * no name for it. */
 const char *nb_feature_name(size_t i);
+const char *nb_setting_name(bool lines, size_t i);
 
 #endif

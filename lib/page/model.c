@@ -57,14 +57,6 @@ int nb_cohesion(const uint8_t *model, uint32_t left, uint32_t right)
 	return a + b >= EXPECTED_LOG ? 0 : NB_COHESION_UNKNOWN;
 }
 
-double nb_model_weight(const uint8_t *model, uint32_t hash)
-{
-	const int8_t *weights = (const int8_t *)model + NB_MODEL_HEAD;
-	uint32_t mask = ((uint32_t)1 << NB_MODEL_WEIGHTS_LOG) - 1;
-
-	return weights[hash & mask] * ((double)nb_le32(model + 8) / (1 << 20));
-}
-
 static double sum_of(const uint8_t *model, size_t table, unsigned log,
 		     const uint32_t *hashes, size_t count)
 {

@@ -59,7 +59,4 @@ double nb_model_seam(const uint8_t *model, const uint32_t *hashes,
 double nb_model_setting(const uint8_t *model, const uint32_t *hashes,
 			size_t count);
 
-/* What one of nb_seam_features() adds to them. */
-double nb_model_weight(const uint8_t *model, uint32_t hash);
-
 #endif

@@ -36,6 +36,11 @@ struct repair {
 	bool bound; /* only what is joined in `usual` may be */
 };
 
+static uint16_t pass_of(const struct repair *r)
+{
+	return (uint16_t)(r->pass < UINT16_MAX ? r->pass : UINT16_MAX);
+}
+
 /*
  * What a pass found of the break before a block, unless a person decided. Of a
  * break that is kept the pass that came nearest to joining it is remembered.
@@ -52,7 +57,7 @@ static void take(struct repair *r, size_t block)
 	}
 	now->probability = (double)nb_probability_units(now->probability) /
 			   NB_PROBABILITY_ONE;
-	now->pass = (uint8_t)(r->pass < UINT8_MAX ? r->pass : UINT8_MAX);
+	now->pass = pass_of(r);
 	if (!to->by || now->probability > to->probability)
 		*to = *now;
 }
@@ -89,6 +94,7 @@ static void join(struct repair *r, size_t line, const struct nb_seam *seam)
 {
 	r->page->seams[line] = *seam;
 	r->page->seams[line].joined = true;
+	r->page->seams[line].since = pass_of(r);
 }
 
 /*
@@ -319,6 +325,7 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 	if (st)
 		return st;
 	nb_model_id((*page)->model);
+	(*page)->layout = options->layout;
 	(*page)->threshold = options->threshold > 0 ? options->threshold
 			     : options->layout
 				     ? (double)LAYOUT / HIGHEST

@@ -5,6 +5,8 @@
 
 #include "page/blocks.h"
 
+#include <nbarc/review.h>
+
 #define NB_MODEL_NAME_MAX 64
 
 struct nb_page {
@@ -17,6 +19,7 @@ struct nb_page {
 	struct nb_seam *seams; /* an element a line */
 	const struct nb_profile *profile;
 	double threshold;
+	const struct nb_layout *layout; /* of the options */
 	uint8_t *outcomes; /* an element a decision; NULL without decisions */
 	char model[NB_MODEL_NAME_MAX]; /* that decided */
 	/* Of a page that was made again from its journal. */
@@ -43,6 +46,20 @@ NB_CHECK enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
 					const uint8_t *model,
 					struct nb_seam *seam,
 					struct nb_error *err);
+
+/* The same again for the one before block i, with the reasons that the text and
+ * the setting of the page are; layouts come to them in place.h. */
+NB_CHECK enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
+					 const uint8_t *model, size_t i,
+					 struct nb_seam *seam,
+					 struct nb_explanation *why,
+					 struct nb_error *err);
+
+/* Add a reason, with the name of a feature or NULL. */
+NB_CHECK enum nb_status nb_explanation_add(struct nb_explanation *why,
+					   enum nb_witness witness,
+					   const char *feature, double value,
+					   double weight, struct nb_error *err);
 
 /* Write the normalised text and the repairs of a page, whose seams are
  * decided. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/place.h"
 #include "base/number.h"
+#include "page/page.h"
 
 #include <stdlib.h>
 
@@ -85,15 +86,41 @@ void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 	*f = g->drop < 0;
 }
 
-static double probability(const struct nb_geometry *g,
-			  const struct nb_seam *seam, double agreement)
+const char *const nb_place_names[NB_PLACE_FACTS] = {
+	"that it is a break",
+	"what the text says",
+	"what the text says, as far as it agrees with the boxes",
+	"how far the line before is from full, up to 1.5 em",
+	"how far it is from full, beyond",
+	"indent of the line behind, up to .8 em",
+	"its indent, .8 to 2.2 em",
+	"its indent, beyond",
+	"a full line, one without indent under it",
+	"a line that is not full, one with an indent",
+	"indent of the line behind against the line before",
+	"indent of the next line against the line behind",
+	"indent of the line before",
+	"how far the line behind is from full",
+	"the line behind is centred",
+	"both are in one column",
+	"both are on one image",
+	"space between them",
+	"another size of type",
+	"the line behind stands higher: a new column",
+};
+
+static double logit(const double facts[NB_PLACE_FACTS])
 {
-	double facts[NB_PLACE_FACTS], z = 0;
+	double z = 0;
 	size_t i;
 
-	nb_place_facts(g, seam, agreement, facts);
 	for (i = 0; i < NB_PLACE_FACTS; i++)
 		z += weights[i] * facts[i];
+	return z;
+}
+
+static double probability(double z)
+{
 	return 1 / (1 + nb_exp(-z));
 }
 
@@ -103,7 +130,7 @@ enum nb_status nb_seams_place(const struct nb_blocks *blocks,
 {
 	struct nb_geometry *g;
 	enum nb_status st = nb_geometry_make(blocks, layout, &g, err);
-	double agreement;
+	double agreement, facts[NB_PLACE_FACTS];
 	size_t i;
 
 	if (st)
@@ -112,9 +139,36 @@ enum nb_status nb_seams_place(const struct nb_blocks *blocks,
 	for (i = 1; i < blocks->count; i++) {
 		struct nb_seam *s = &seam[i];
 
-		s->probability = probability(&g[i], s, agreement);
+		nb_place_facts(&g[i], s, agreement, facts);
+		s->probability = probability(logit(facts));
 		s->by = "layout";
 	}
 	free(g);
 	return NB_OK;
+}
+
+enum nb_status nb_seams_place_explain(const struct nb_blocks *blocks,
+				      const struct nb_layout *layout, size_t i,
+				      const struct nb_seam *seam,
+				      struct nb_explanation *why,
+				      struct nb_error *err)
+{
+	struct nb_geometry *g;
+	enum nb_status st = nb_geometry_make(blocks, layout, &g, err);
+	double facts[NB_PLACE_FACTS];
+	size_t k;
+
+	if (st)
+		return st;
+	nb_place_facts(&g[i], &seam[i],
+		       nb_place_agreement(g, seam, blocks->count), facts);
+	why->placed = true;
+	why->layout_logit = logit(facts);
+	why->layout_probability = probability(why->layout_logit);
+	for (k = 0; !st && k < NB_PLACE_FACTS; k++)
+		st = nb_explanation_add(why, NB_WITNESS_LAYOUT,
+					nb_place_names[k], facts[k], weights[k],
+					err);
+	free(g);
+	return st;
 }

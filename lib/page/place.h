@@ -6,6 +6,8 @@
 
 #include "page/geometry.h"
 
+#include <nbarc/review.h>
+
 /*
  * How often the text alone (its decisions are in the seams) and a rule of thumb
  * on the boxes agree, 0 to 1: low where OCR has spoilt the one or a photograph
@@ -16,6 +18,7 @@ double nb_place_agreement(const struct nb_geometry *geometry,
 
 /* What the model sees of a break: numbers of about -1 to 1. */
 #define NB_PLACE_FACTS 20
+extern const char *const nb_place_names[NB_PLACE_FACTS];
 void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 		    double agreement, double facts[NB_PLACE_FACTS]);
 
@@ -27,5 +30,13 @@ NB_CHECK enum nb_status nb_seams_place(const struct nb_blocks *blocks,
 				       const struct nb_layout *layout,
 				       struct nb_seam *seam,
 				       struct nb_error *err);
+
+/* Why it would decide so on the break before block i. */
+NB_CHECK enum nb_status nb_seams_place_explain(const struct nb_blocks *blocks,
+					       const struct nb_layout *layout,
+					       size_t i,
+					       const struct nb_seam *seam,
+					       struct nb_explanation *why,
+					       struct nb_error *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "page/seam.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "page/feature_names.h"
 #include "page/model.h"
 #include "page/odds.h"
 #include "page/page.h"
@@ -50,6 +51,18 @@ static double setting(const struct decision *d, size_t i, bool goes_on)
 	return nb_chance(d->odds[i] + nb_model_setting(d->model, hashes, n));
 }
 
+/* Given the probability of the break before. */
+static double after(const struct decision *d, size_t i, double before)
+{
+	double p = 0;
+
+	if (before > .001)
+		p += before * setting(d, i, true);
+	if (before < .999)
+		p += (1 - before) * setting(d, i, false);
+	return p;
+}
+
 /* The probability of each break depends on that of the one before. */
 static void settle(struct decision *d)
 {
@@ -59,21 +72,13 @@ static void settle(struct decision *d)
 	for (i = 1; i < d->shapes.count; i++) {
 		struct nb_seam *seam = &d->seams[i];
 
-		if (seam->probability < 0) {
-			seam->probability = 0;
-			if (before > .001)
-				seam->probability +=
-					before * setting(d, i, true);
-			if (before < .999)
-				seam->probability +=
-					(1 - before) * setting(d, i, false);
-		}
+		if (seam->probability < 0)
+			seam->probability = after(d, i, before);
 		before = seam->probability;
 	}
 }
 
 static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
-
 			     struct nb_error *err)
 {
 	enum nb_status st = nb_shapes_make(blocks, &d->shapes, err);
@@ -95,6 +100,15 @@ static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 	return st;
 }
 
+static void release(struct decision *d)
+{
+	nb_shapes_free(&d->shapes);
+	nb_cells_free(&d->cells);
+	free(d->odds);
+	free(d->likely);
+	free(d->standings);
+}
+
 enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
 			       const uint8_t *model, struct nb_seam *seam,
 			       struct nb_error *err)
@@ -102,10 +116,85 @@ enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
 	struct decision d = {.model = model, .seams = seam};
 	enum nb_status st = decide(&d, blocks, err);
 
-	nb_shapes_free(&d.shapes);
-	nb_cells_free(&d.cells);
-	free(d.odds);
-	free(d.likely);
-	free(d.standings);
+	release(&d);
+	return st;
+}
+
+/* ---- why */
+
+static enum nb_status explain_text(struct decision *d, size_t i,
+				   struct nb_explanation *why,
+				   struct nb_error *err)
+{
+	uint32_t hashes[NB_FEATURES_MAX];
+	size_t k, n = nb_seam_features(&d->shapes, i, d->model, hashes);
+	enum nb_status st = NB_OK;
+
+	d->odds[i] = nb_model_seam(d->model, hashes, n);
+	for (k = 0; !st && k < n; k++)
+		st = nb_explanation_add(
+			why, NB_WITNESS_TEXT, nb_feature_name(k), 1,
+			nb_model_seam(d->model, &hashes[k], 1), err);
+	return st;
+}
+
+/*
+ * A setting feature has a weight for each of the two things that the break
+ * before it may be. The probability lies between what the ones and the others
+ * say; there is a share of each in its logit, and in the weights shown.
+ */
+static enum nb_status explain_setting(struct decision *d, size_t i,
+				      double before, struct nb_explanation *why,
+				      struct nb_error *err)
+{
+	uint32_t hashes[2][NB_SETTING_FEATURES_MAX];
+	bool lines = d->shapes.lines && d->shapes.blocks[i].gap == 0;
+	double said[2], share = before, rest;
+	size_t k, n = 0;
+	enum nb_status st = NB_OK;
+
+	for (k = 0; k < 2; k++) {
+		n = nb_setting_features(&d->shapes, &d->cells, &d->standings[i],
+					i, d->odds[i], k == 1, hashes[k]);
+		said[k] = d->odds[i] + nb_model_setting(d->model, hashes[k], n);
+	}
+	why->model_probability = after(d, i, before);
+	why->model_logit = nb_logit(why->model_probability);
+	if (said[1] - said[0] > 1e-9 || said[0] - said[1] > 1e-9)
+		share = (why->model_logit - said[0]) / (said[1] - said[0]);
+	share = share < 0 ? 0 : share > 1 ? 1 : share;
+	for (k = 0; !st && k < n; k++)
+		st = nb_explanation_add(
+			why, NB_WITNESS_SETTING, nb_setting_name(lines, k), 1,
+			share * nb_model_setting(d->model, &hashes[1][k], 1) +
+				(1 - share) * nb_model_setting(d->model,
+							       &hashes[0][k],
+							       1),
+			err);
+	/* No probability is quite 0 or 1 (odds.h). */
+	rest = why->model_logit - share * said[1] - (1 - share) * said[0];
+	if (!st && (rest > 1e-6 || rest < -1e-6))
+		st = nb_explanation_add(why, NB_WITNESS_SETTING,
+					"the limit of the odds", 1, rest, err);
+	return st;
+}
+
+enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
+				const uint8_t *model, size_t i,
+				struct nb_seam *seam,
+				struct nb_explanation *why,
+				struct nb_error *err)
+{
+	struct decision d = {.model = model, .seams = seam};
+	enum nb_status st = decide(&d, blocks, err);
+
+	if (!st) {
+		(void)nb_seam_certain(&d.shapes, i, &why->rule);
+		st = explain_text(&d, i, why, err);
+	}
+	if (!st)
+		st = explain_setting(&d, i, i > 1 ? seam[i - 1].probability : 0,
+				     why, err);
+	release(&d);
 	return st;
 }

@@ -122,8 +122,17 @@ grep -q '"by":"person"' journal
 result $? "a person's decision wins over the layout"
 check "--explain asks the layout" nbnorm --layout "$ocr.tsv" --explain 100 \
 	--json -o why "$ocr.txt"
-grep -q '"by":"layout".*"threshold":0.500' why
-result $? "and names it, with its threshold"
+cat >why.py <<'END'
+import json, math
+why = json.load(open("why"))
+assert why["by"] == "layout" and why["threshold"] == .5
+facts = [f for f in why["features"] if f["from"] == "layout"]
+assert len(facts) == 20 and len({f["feature"] for f in facts}) == 20
+assert all(abs(f["value"] * f["weight"] - f["adds"]) < 1e-5 for f in facts)
+assert abs(sum(f["adds"] for f in facts) - why["layout_logit"]) < 1e-4
+assert abs(1 / (1 + math.exp(-why["layout_logit"])) - why["probability"]) <= 5.1e-4
+END
+check "and names its facts, which add up to what decided" python3 why.py
 for form in alto.xml hocr; do
 	cp "$ocr.$form" .
 	nbarc ingest -q -o "$form.nbarc" "$id.$form"

@@ -148,19 +148,25 @@ check "nbtei: and valid" nbtei --validate low.xml
 # ---- why
 nbnorm --explain 0 --json $id.txt >why
 cat >why.py <<'END'
-import json
+import json, math
 why = json.load(open("why"))
 assert why["by"] and why["threshold"] == .8 and why["review"] == [.2, .8]
-weights = [abs(f["weight"]) for f in why["features"]]
-assert weights == sorted(weights, reverse=True) and len(weights) > 10
-assert all(f["feature"] for f in why["features"])
+for source in "text", "setting":
+    weights = [abs(f["adds"]) for f in why["features"] if f["from"] == source]
+    assert weights == sorted(weights, reverse=True) and len(weights) > 7
+assert all(f["feature"] for f in why["features"]) and "layout" not in why
+assert abs(sum(f["adds"] for f in why["features"]) - why["logit"]) < 1e-4
+assert abs(1 / (1 + math.exp(-why["logit"])) - why["model"]) <= 5.1e-4
 END
-check "--explain --json: thresholds, and features by their weights" python3 why.py
+check "--explain --json: thresholds, and features that add up to the logit" python3 why.py
 offset=$(sed -n '1s/.*"offset":\([0-9]*\).*/\1/p' review.json)
 nbnorm --explain "$offset" $id.txt >why
 grep -q "^offset $offset, length" why && grep -q '^decided by: ' why &&
 	grep -q '^  [+-][0-9]' why
 result $? "--explain: the break at that offset"
+awk '/^  [+-]/ { sum += $1 } /: logit/ { sub(/.*logit /, ""); logit = $1 + 0 }
+	END { exit !(sum - logit < .15 && logit - sum < .15) }' why
+result $? "and what is shown adds up to the logit, but for rounding"
 nbnorm --decisions turned --explain "$offset" $id.txt >why
 grep -q 'decided by: person, in pass 1; .*the model says' why
 result $? "--explain: a person decided, and what the model says"

@@ -16,6 +16,9 @@
 #include <nbarc/review.h>
 
 #include "page/feature_names.h"
+#include "page/odds.h"
+#include "page/page.h"
+#include "page/place.h"
 #include "samples.h"
 
 #define ROUNDS 400
@@ -399,43 +402,154 @@ static void test_doubts(void **state)
 	nb_profile_free(wide);
 }
 
+/* A box for every line, somewhere. */
+static void random_layout(const struct nb_buf *source, struct nb_layout *out)
+{
+	const char *text = (const char *)source->data;
+	struct nb_buf table = {0};
+	struct nb_lines lines;
+	struct nb_error err;
+	size_t i;
+
+	assert_int_equal(nb_lines_split(text, source->len, &lines, &err),
+			 NB_OK);
+	for (i = 0; i < lines.count; i++) {
+		const struct nb_line *l = &lines.list[i];
+		unsigned x = pick(3) * 40, y = (unsigned)i * 12;
+
+		assert_int_equal(
+			nb_buf_printf(
+				&table, "%u\t%u\t%u\t%u\t%u\t", pick(20) == 0,
+				x, y,
+				x + 1 + 10 * (unsigned)(l->end - l->start),
+				y + 10),
+			NB_OK);
+		assert_int_equal(
+			nb_buf_add(&table, text + l->start, l->end - l->start),
+			NB_OK);
+		assert_int_equal(nb_buf_puts(&table, "\n"), NB_OK);
+	}
+	assert_int_equal(nb_layout_read_table(table.data, table.len, out, &err),
+			 NB_OK);
+	nb_lines_free(&lines);
+	nb_buf_free(&table);
+}
+
+static double adds(const struct nb_reason *r)
+{
+	return r->value * r->weight;
+}
+
+static bool near(double a, double b)
+{
+	return a - b < 1e-6 && b - a < 1e-6;
+}
+
+/* The reasons are in order, have names, and add up to what decided. */
+static void check_reasons(const struct nb_explanation *why)
+{
+	const struct nb_boundary *b = &why->boundary;
+	double sums[] = {0, 0, 0};
+	size_t k;
+
+	for (k = 0; k < why->count; k++) {
+		const struct nb_reason *r = &why->reasons[k];
+
+		sums[r->witness] += adds(r);
+		assert_null(strstr(r->feature, "no name"));
+		if (k == 0 || r[-1].witness != r->witness)
+			continue;
+		assert_true(adds(r) * adds(r) <= adds(r - 1) * adds(r - 1));
+	}
+	assert_true(near(sums[0] + sums[1], why->model_logit));
+	assert_true(near(nb_chance(why->model_logit), why->model_probability));
+	if (why->placed)
+		assert_true(near(sums[2], why->layout_logit));
+	if (strcmp(b->by, "layout") == 0)
+		assert_int_equal(nb_probability_units(why->layout_probability),
+				 nb_probability_units(b->probability));
+	else if (strcmp(b->by, "model") == 0)
+		assert_int_equal(nb_probability_units(why->model_probability),
+				 nb_probability_units(b->probability));
+	else
+		assert_string_equal(b->by, why->rule);
+}
+
+static void explain_all(const struct nb_buf *source,
+			const struct nb_page_options *options)
+{
+	struct nb_page *page = repair(source->data, source->len, options);
+	struct nb_explanation why;
+	struct nb_error err;
+	size_t i;
+
+	for (i = 0; i < nb_page_boundaries(page); i++) {
+		assert_int_equal(nb_page_explain(page, i, &why, &err), NB_OK);
+		assert_int_equal(why.placed, options->layout != NULL);
+		check_reasons(&why);
+		nb_explanation_free(&why);
+	}
+	assert_int_equal(nb_page_explain(page, i, &why, &err), NB_ABSENT);
+	nb_explanation_free(&why);
+	nb_page_free(page);
+}
+
 static void test_reasons(void **state)
 {
-	struct nb_explanation why;
+	static const double thresholds[] = {0, .02, .3, .5, .9, 1};
 	struct nb_buf source = {0};
-	struct nb_error err;
-	size_t round, i, k;
+	size_t round;
 
 	(void)state;
-	for (round = 0; round < 50; round++) {
-		struct nb_page *page;
+	for (round = 0; round < 120; round++) {
+		struct nb_page_options options = {
+			.threshold = thresholds[round % 6]};
+		struct nb_layout layout;
 
 		random_text(&source);
-		page = repair(source.data, source.len, NULL);
-		for (i = 0; i < nb_page_boundaries(page); i++) {
-			assert_int_equal(nb_page_explain(page, i, &why, &err),
-					 NB_OK);
-			for (k = 1; k < why.count; k++)
-				assert_true(why.reasons[k].weight *
-						    why.reasons[k].weight <=
-					    why.reasons[k - 1].weight *
-						    why.reasons[k - 1].weight);
-			/* By the text alone; how the page is set comes to
-			 * it. */
-			assert_true(why.model_probability > 0 &&
-				    why.model_probability < 1);
-			if (strcmp(why.boundary.by, "model") != 0)
-				assert_string_equal(why.boundary.by, why.rule);
-			/* Every feature has a name, and no name is left. */
-			assert_non_null(nb_feature_name(why.count - 1));
-			assert_null(nb_feature_name(why.count));
-			nb_explanation_free(&why);
-		}
-		assert_int_equal(nb_page_explain(page, i, &why, &err),
-				 NB_ABSENT);
-		nb_page_free(page);
+		explain_all(&source, &options);
+		random_layout(&source, &layout);
+		if (layout.count)
+			options.layout = &layout;
+		explain_all(&source, &options);
+		nb_layout_free(&layout);
 	}
 	nb_buf_free(&source);
+}
+
+/* Every feature of a break has a name, and no name is left. */
+static void test_names(void **state)
+{
+	static const char *const texts[] = {
+		"农户工作，\n\n汉字工作。\n\n农户汉字", /* columns */
+		"农户工作，汉字\n农户工作汉字汉\n农户工作，汉字\n"
+		"农户工作汉字汉\n农户工作，汉字\n农户工作汉字汉\n"
+		"农户工作，汉字\n农户工作汉字汉\n", /* lines */
+	};
+	size_t which, k;
+
+	(void)state;
+	for (which = 0; which < 2; which++) {
+		const char *text = texts[which];
+		struct nb_page *page = repair(text, strlen(text), NULL);
+		struct nb_explanation why;
+		struct nb_error err;
+		size_t counts[3] = {0, 0, 0};
+
+		assert_int_equal(nb_page_explain(page, 0, &why, &err), NB_OK);
+		for (k = 0; k < why.count; k++)
+			counts[why.reasons[k].witness] +=
+				!strstr(why.reasons[k].feature, "limit");
+		assert_null(nb_feature_name(counts[NB_WITNESS_TEXT]));
+		assert_null(nb_setting_name(which == 1,
+					    counts[NB_WITNESS_SETTING]));
+		assert_non_null(nb_setting_name(
+			which == 1, counts[NB_WITNESS_SETTING] - 1));
+		nb_explanation_free(&why);
+		nb_page_free(page);
+	}
+	for (k = 0; k < NB_PLACE_FACTS; k++)
+		assert_non_null(nb_place_names[k]);
 }
 
 int main(void)
@@ -448,6 +562,7 @@ int main(void)
 		cmocka_unit_test(test_bad_decisions),
 		cmocka_unit_test(test_doubts),
 		cmocka_unit_test(test_reasons),
+		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests_name("record", tests, NULL, NULL) != 0;
