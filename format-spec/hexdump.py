@@ -19,8 +19,8 @@ LAYOUTS = {
         (18, 38, "reserved"), (56, 8, "checksum")],
     "D": RECORD + [
         (8, 8, '"nbarc", kind D, record version 1, 0'), (16, 8, "size of the page frame"),
-        (24, 4, "size of its content"), (28, 4, "pages: 1"), (32, 8, "reserved"),
-        (40, 2, "id: 0 bytes shared, 17 follow"), (42, 17, '"jdrb-20190304-a01"'),
+        (24, 4, "size of its content"), (28, 4, "pages: 1"),
+        (32, 8, "check of the page frame"), (40, 2, "id: 0 bytes shared, 17 follow"), (42, 17, '"jdrb-20190304-a01"'),
         (59, 4, "revision 1"), (63, 4, "length of the document"), (67, 8, "checksum")],
     "frame": [
         (0, 4, "page frame: magic of Zstandard"),

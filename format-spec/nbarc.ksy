@@ -80,8 +80,9 @@ types:
         type: u4
       - id: num_pages
         type: u4
-      - id: reserved
+      - id: frame_check
         size: 8
+        doc: first 8 bytes of the SHA-256 of the page frame
       - id: pages
         type: directory_entry
         repeat: expr

@@ -190,6 +190,8 @@ class Archive:
                     if kind != "foreign":
                         data = self.record(at, size, kind, LIMITS.get(kind, NODE_MAX))
                         frame = fields("Q", data, 16)[0] if kind == "D" and size >= 24 else 0
+                    elif size >= 13 and self.read(at + 8, 5) == b"nbarc":
+                        raise Damaged(at, "a record's magic number is that of a foreign frame")
                 yield kind, at, size
                 at += size
             except Unsupported as error:
@@ -248,7 +250,15 @@ class Archive:
             offset, place = offset + length, place + 10 + rest
         if place != size - 8 or offset != content or not count or content > CONTENT_MAX:
             raise Damaged(at, "page directory: entries do not fill it")
-        return {"at": at, "size": size, "frame": frame, "content": content, "pages": pages}
+        return {"at": at, "size": size, "frame": frame, "content": content, "check": data[32:40], "pages": pages}
+
+    def check_frame(self, directory):
+        """All of a page frame, its bytes and its content [5]."""
+        at = directory["at"] + directory["size"]
+        data = self.read(at, directory["frame"])
+        if hashlib.sha256(data).digest()[:8] != directory["check"]:
+            raise Damaged(at, "page frame: its check does not match")
+        unzstd(data, directory["content"], at)
 
     def rebuild(self, directory, index):
         """The entry of a page that no leaf has: from its directory, document and sources."""
@@ -1076,11 +1086,11 @@ class Verification:
                 if kind == "D":
                     directory = archive.directory(at, size)
                     walked.add(at)
+                    before = len(self.problems)
                     for index in range(len(directory["pages"])):
                         self.check_listed(directory, index, find)
-                    if not self.problems:
-                        archive.frame({"directory": at, "directory_size": size, "frame_size": directory["frame"],
-                                       "content_size": directory["content"]})
+                    if len(self.problems) == before:
+                        archive.check_frame(directory)
             except Damaged as error:
                 self.report(error)
         if end != archive.size:

@@ -16,6 +16,7 @@ semicolons:
   flip KIND I OFFSET         invert a byte of the I-th record of a kind, from 0
   frame I OFFSET             invert a byte of the I-th page frame
   put KIND I OFFSET HEX      write bytes there and make the checksum right
+  write KIND I OFFSET HEX    write bytes there and leave the checksum
   entry ID@REV OFFSET HEX    write bytes into a page entry of the only leaf
   item ID@REV N OFFSET HEX   write bytes into the N-th item of one, from 0
   zero OFFSET N              zero N bytes; an offset below 0 counts from the end
@@ -147,12 +148,13 @@ def apply(data, step):
     elif words[0] == "frame":
         _, at, _ = find(data, "frame", int(words[1]))
         data[at + int(words[2])] ^= 0xFF
-    elif words[0] == "put":
+    elif words[0] in ("put", "write"):
         _, at, size = find(data, words[1], int(words[2]))
         value = bytes.fromhex(words[4])
         place = at + int(words[3])
         data[place:place + len(value)] = value
-        sign(data, at, size)
+        if words[0] == "put":
+            sign(data, at, size)
     elif words[0] == "entry":
         edit_entry(data, words[1], None, int(words[2]), bytes.fromhex(words[3]))
     elif words[0] == "item":

@@ -273,8 +273,10 @@ static enum nb_status directory(const struct nb_batch *b, struct nb_buf *out,
 {
 	struct nb_string before = {NULL, 0};
 	enum nb_status st = nb_record_begin(out, NB_RECORD_DIRECTORY);
+	uint8_t digest[NB_SHA256_SIZE];
 	size_t i;
 
+	nb_sha256(b->frame.data, b->frame.len, digest);
 	if (!st)
 		st = nb_add64(out, b->frame.len);
 	if (!st)
@@ -282,7 +284,7 @@ static enum nb_status directory(const struct nb_batch *b, struct nb_buf *out,
 	if (!st)
 		st = nb_add32(out, (uint32_t)b->page_count);
 	if (!st)
-		st = nb_add64(out, 0);
+		st = nb_buf_add(out, digest, NB_RECORD_CHECK);
 	for (i = 0; !st && i < b->page_count; i++) {
 		st = directory_entry(&b->pages[i]->entry, &before, out);
 		before = b->pages[i]->entry.id;

@@ -3,7 +3,9 @@
 #include "archive/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/le.h"
+#include "base/sha256.h"
 
 #include <nbarc/tei.h>
 
@@ -12,6 +14,7 @@
 
 #define BODY 40u
 #define ENTRY_LEAST 10u
+#define STEP ((size_t)16384)
 
 static enum nb_status bad(struct nb_error *err, const struct nb_directory *d,
 			  const char *what)
@@ -60,11 +63,12 @@ static enum nb_status parse(struct nb_directory *d, const uint8_t *p,
 	uint32_t i, total = 0;
 	enum nb_status st;
 
-	if (size < BODY || !nb_reserved_zero(p + 32, 8))
-		return bad(err, d, "too short, or reserved bytes not zero");
+	if (size < BODY)
+		return bad(err, d, "too short");
 	d->frame_size = nb_le64(p + 16);
 	d->content_size = nb_le32(p + 24);
 	d->count = nb_le32(p + 28);
+	memcpy(d->frame_check, p + 32, sizeof(d->frame_check));
 	if (d->count == 0 || d->count > NB_FRAME_PAGES_MAX ||
 	    d->count > (size - BODY) / ENTRY_LEAST ||
 	    d->content_size > NB_CONTENT_MAX || d->frame_size == 0)
@@ -107,4 +111,42 @@ void nb_directory_free(struct nb_directory *d)
 	free(d->pages);
 	d->pages = NULL;
 	d->count = 0;
+}
+
+/* The SHA-256 of the bytes of a file from `at` to `end`. */
+static enum nb_status hash_range(int fd, uint64_t at, uint64_t end,
+				 uint8_t digest[NB_SHA256_SIZE],
+				 struct nb_error *err)
+{
+	uint8_t data[STEP];
+	struct nb_sha256 h;
+	enum nb_status st = NB_OK;
+	size_t n;
+
+	nb_sha256_init(&h);
+	for (; !st && at < end; at += n) {
+		n = end - at < STEP ? (size_t)(end - at) : STEP;
+		st = nb_fd_read_at(fd, NULL, at, data, n, err);
+		if (!st)
+			nb_sha256_add(&h, data, n);
+	}
+	nb_sha256_end(&h, digest);
+	return st;
+}
+
+enum nb_status nb_directory_check_frame(int fd, const struct nb_directory *d,
+					uint64_t end, struct nb_error *err)
+{
+	uint64_t at = d->offset + d->size;
+	uint8_t digest[NB_SHA256_SIZE];
+	enum nb_status st;
+
+	if (at > end || d->frame_size > end - at)
+		return nb_fail_at(err, NB_INVALID, at,
+				  "page frame: length exceeds the file");
+	st = hash_range(fd, at, at + d->frame_size, digest, err);
+	if (!st && memcmp(digest, d->frame_check, sizeof(d->frame_check)) != 0)
+		st = nb_fail_at(err, NB_INVALID, at,
+				"page frame: its check does not match");
+	return st;
 }

@@ -4,6 +4,7 @@
 #define NB_ARCHIVE_DIRECTORY_H
 
 #include "archive/entry.h"
+#include "archive/record.h"
 
 struct nb_directory_page {
 	char id[UINT8_MAX];
@@ -18,6 +19,7 @@ struct nb_directory {
 	uint32_t size;	 /* of the record; the page frame follows */
 	uint64_t frame_size;
 	uint32_t content_size;
+	uint8_t frame_check[NB_RECORD_CHECK]; /* of the bytes of the frame */
 	struct nb_directory_page *pages;
 	uint32_t count;
 };
@@ -31,5 +33,15 @@ NB_CHECK enum nb_status nb_directory_read(int fd, uint64_t offset,
 					  struct nb_directory *directory,
 					  struct nb_error *err);
 void nb_directory_free(struct nb_directory *directory);
+
+/*
+ * Check the bytes of the page frame behind the directory; the file may be read
+ * up to `end`. Some bits of a Zstandard frame are of no consequence for its
+ * content, so that neither its own checksum nor a document's hash knows of
+ * them.
+ */
+NB_CHECK enum nb_status nb_directory_check_frame(
+	int fd, const struct nb_directory *directory, uint64_t end,
+	struct nb_error *err);
 
 #endif

@@ -120,6 +120,11 @@ enum nb_status nb_record_end(struct nb_buf *b, uint32_t limit,
 	return NB_OK;
 }
 
+int nb_record_signed(const uint8_t *p)
+{
+	return memcmp(p + 8, signature, sizeof(signature)) == 0;
+}
+
 enum nb_status nb_record_head(const uint8_t *p, uint64_t offset, uint8_t *kind,
 			      uint32_t *size, struct nb_error *err)
 {
@@ -127,7 +132,7 @@ enum nb_status nb_record_head(const uint8_t *p, uint64_t offset, uint8_t *kind,
 
 	*kind = p[13];
 	*size = 0;
-	if (nb_le32(p) != NB_RECORD_MAGIC || memcmp(p + 8, signature, 5) != 0)
+	if (nb_le32(p) != NB_RECORD_MAGIC || !nb_record_signed(p))
 		return nb_fail_at(err, NB_INVALID, offset, "no record is here");
 	if (rest < NB_RECORD_LEAST - 8 || rest > UINT32_MAX - 8 || p[15])
 		return nb_fail_at(err, NB_INVALID, offset, "%s: bad head",

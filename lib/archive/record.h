@@ -57,6 +57,10 @@ NB_CHECK enum nb_status nb_record_head(const uint8_t *p, uint64_t offset,
 				       uint8_t *kind, uint32_t *size,
 				       struct nb_error *err);
 
+/* True when the signature of a record stands in the NB_RECORD_HEAD bytes at p,
+ * whatever its magic number and kind. */
+int nb_record_signed(const uint8_t *p);
+
 /* Check a whole record of `size` bytes: head, kind, and checksum. */
 NB_CHECK enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 					enum nb_record_kind kind,

@@ -19,6 +19,7 @@ static enum nb_status foreign(const uint8_t *head, struct nb_place *place,
 		return nb_fail_at(err, NB_INVALID, place->offset,
 				  "neither a record nor a frame is here");
 	place->what = NB_PLACE_FOREIGN;
+	place->disguised = nb_record_signed(head);
 	place->size = (uint64_t)nb_le32(head + 4) + 8;
 	return NB_OK;
 }
@@ -56,6 +57,7 @@ enum nb_status nb_walk_next(struct nb_walk *walk, struct nb_place *place,
 
 	place->what = NB_PLACE_RECORD;
 	place->kind = 0;
+	place->disguised = false;
 	place->offset = walk->at;
 	if (walk->frame_size) {
 		place->what = NB_PLACE_FRAME;
@@ -170,6 +172,10 @@ enum nb_status nb_scan_next(struct nb_scan *scan, struct nb_place *place,
 			scan->walk.fd, place->offset, (uint32_t)place->size,
 			scan->walk.end, (enum nb_record_kind)place->kind,
 			nb_record_limit(place->kind), &scan->record, err);
+	if (!st && place->disguised)
+		st = nb_fail_at(err, NB_INVALID, place->offset,
+				"a record's magic number is that of a foreign "
+				"frame");
 	if (st != NB_INVALID && st != NB_UNSUPPORTED)
 		return st;
 	if (resync(scan, place->offset + 1, &own)) {

@@ -5,6 +5,8 @@
 
 #include "archive/record.h"
 
+#include <stdbool.h>
+
 struct nb_walk {
 	int fd;
 	uint64_t at;	     /* offset of the next structure */
@@ -18,7 +20,9 @@ enum nb_place_kind { NB_PLACE_RECORD, NB_PLACE_FRAME, NB_PLACE_FOREIGN };
  * frame. */
 struct nb_place {
 	enum nb_place_kind what;
-	uint8_t kind; /* of a record */
+	uint8_t kind;	/* of a record */
+	bool disguised; /* a foreign frame that begins as a record does, but for
+			   its magic number: that was damaged */
 	uint64_t offset;
 	uint64_t size; /* bytes of the whole structure */
 };

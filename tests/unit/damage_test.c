@@ -299,8 +299,8 @@ static bool read_all(bool *good, bool cut)
 	return true;
 }
 
-/* True when nothing is found. */
-static bool verify_all(struct seen *seen)
+/* Every damage is found, whatever it hit. */
+static void verify_all(struct seen *seen)
 {
 	struct nb_verify_callbacks callbacks = {.context = seen,
 						.report = note_problem};
@@ -314,25 +314,19 @@ static bool verify_all(struct seen *seen)
 			 NB_OK);
 	st = nb_archive_verify(a, &callbacks, &err);
 	nb_archive_close(a);
-	assert_true(st == NB_OK || nb_exit_code(st) == 2);
-	assert_int_equal(st != NB_OK, seen->reports != 0);
-	return st == NB_OK;
+	assert_int_equal(nb_exit_code(st), 2);
+	assert_true(seen->reports > 0);
 }
 
-/*
- * The bytes from a to b were hit, and no other: check all that holds then. 1
- * when it made no difference.
- */
-static unsigned check_hit(uint64_t a, uint64_t b)
+/* The bytes from a to b were hit, and no other: check all that holds then. */
+static void check_hit(uint64_t a, uint64_t b)
 {
 	struct seen seen;
 	bool good[PAGES_MAX];
-	unsigned i, lost = 0, same = 0;
+	unsigned i;
 
 	assert_true(read_all(good, false));
-	/* Some bits of a Zstandard frame decode to the same either way. */
-	if (verify_all(&seen))
-		same++;
+	verify_all(&seen);
 	for (i = 0; i < page_count; i++) {
 		const struct made *m = &pages[i];
 		bool frame = a < m->frame_end && b > m->frame;
@@ -350,19 +344,14 @@ static unsigned check_hit(uint64_t a, uint64_t b)
 		assert_true(good[i] != seen.text[i] || (nameless && !good[i]));
 		if (!frame && a < m->sources_end && b > m->frame_end)
 			assert_true(seen.source[i]);
-		lost += !good[i];
-		same += same && frame;
 	}
-	/* But only there, and then every page is right. */
-	assert_true(!same || (same > 1 && !lost));
-	return same != 0;
 }
 
 /* ---- tests */
 
 static void test_every_flip(void **state)
 {
-	uint64_t at, same = 0;
+	uint64_t at;
 
 	(void)state;
 	make_archive(5, 3, 6000);
@@ -370,10 +359,9 @@ static void test_every_flip(void **state)
 		uint8_t hit = whole.data[at] ^ 0x40;
 
 		put_bytes(&hit, at, 1);
-		same += check_hit(at, at + 1);
+		check_hit(at, at + 1);
 		put_bytes(&whole.data[at], at, 1);
 	}
-	assert_true(same * 100 < file_size);
 }
 
 static void test_every_cut(void **state)
@@ -414,7 +402,7 @@ static void test_zeroed_sectors(void **state)
 	make_archive(200, 150, 65536);
 	for (at = 0; at + SECTOR < file_size; at += SECTOR) {
 		put_bytes(zeros, at, SECTOR);
-		(void)check_hit(at, at + SECTOR);
+		check_hit(at, at + SECTOR);
 		put_bytes(&whole.data[at], at, SECTOR);
 	}
 	/* All of the catalogue and every commit record. */

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every bit of an archive counts: whichever is turned over, verify says so. The
+ * archives here have each kind of structure that the format knows.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/rewrite.h>
+
+#include "base/file.h"
+#include "sample.h"
+
+static char path[64];
+static struct nb_buf whole;
+
+static const struct nb_writer_options small = {
+	.level = 1, .frame_content = 1024, .threads = 1};
+
+static int set_up(void **state)
+{
+	const char *folder =
+		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/nbarc-bits-%ld.nbarc", folder,
+		       (long)getpid());
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	nb_buf_free(&whole);
+	(void)unlink(path);
+	return 0;
+}
+
+static void append(unsigned first, unsigned last, unsigned salt)
+{
+	struct nb_error err;
+
+	assert_int_equal(append_samples(path, &small, first, last, salt, &err),
+			 NB_OK);
+}
+
+/* Two commits; the second revises page 2, and merges the trees. */
+static void make_two(void)
+{
+	append(1, 3, 1);
+	append(2, 2, 2);
+}
+
+static void ignore(void *context, const struct nb_error *err)
+{
+	(void)context;
+	(void)err;
+}
+
+static enum nb_status verify(void)
+{
+	struct nb_damage damage = {NULL, ignore};
+	struct nb_archive *a;
+	struct nb_error err;
+	enum nb_status st = nb_archive_open_damaged(path, &damage, &a, &err);
+
+	if (st)
+		return st;
+	st = nb_archive_verify(a, NULL, &err);
+	nb_archive_close(a);
+	return st;
+}
+
+static void put(int fd, uint64_t at, uint8_t value)
+{
+	assert_int_equal(pwrite(fd, &value, 1, (off_t)at), 1);
+}
+
+/* Turn over one bit after the other, of the bytes from `from` on. */
+static void check_bits(uint64_t from)
+{
+	int fd = open(path, O_WRONLY);
+	unsigned bit, silent = 0;
+	struct nb_error err;
+	enum nb_status st;
+	uint64_t at;
+
+	whole.len = 0;
+	assert_true(fd >= 0);
+	assert_int_equal(nb_file_read(path, 1 << 20, &whole, &err), NB_OK);
+	assert_int_equal(verify(), NB_OK);
+	for (at = from; at < whole.len; at++) {
+		for (bit = 0; bit < 8; bit++) {
+			put(fd, at, whole.data[at] ^ (uint8_t)(1u << bit));
+			st = verify();
+			if (st == NB_OK) {
+				silent++;
+				print_error("bit %u of byte %lu makes no "
+					    "difference\n",
+					    bit, (unsigned long)at);
+			} else {
+				assert_int_equal(nb_exit_code(st), 2);
+			}
+		}
+		put(fd, at, whole.data[at]);
+	}
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(silent, 0);
+}
+
+static void test_two_commits(void **state)
+{
+	(void)state;
+	make_two();
+	check_bits(0);
+}
+
+static enum nb_status sign(void *context, struct nb_signature *s,
+			   struct nb_error *err)
+{
+	(void)context;
+	(void)err;
+	memset(s->key, 7, sizeof(s->key));
+	memset(s->signature, 9, sizeof(s->signature));
+	return NB_OK;
+}
+
+static void test_signature(void **state)
+{
+	struct nb_error err;
+	uint64_t from;
+	bool added;
+
+	(void)state;
+	append(1, 1, 1);
+	assert_int_equal(nb_file_read(path, 1 << 20, &whole, &err), NB_OK);
+	from = whole.len;
+	assert_int_equal(nb_archive_sign(path, sign, NULL, &added, &err),
+			 NB_OK);
+	check_bits(from);
+}
+
+static void test_parity(void **state)
+{
+	struct nb_protected done;
+	struct nb_error err;
+	uint64_t from;
+
+	(void)state;
+	append(1, 1, 1);
+	assert_int_equal(nb_file_read(path, 1 << 20, &whole, &err), NB_OK);
+	from = whole.len;
+	assert_int_equal(nb_archive_protect(path, 5, NULL, NULL, &done, &err),
+			 NB_OK);
+	check_bits(from);
+}
+
+/* The record of earlier commits, and purged entries. */
+static void test_rewritten(void **state)
+{
+	struct nb_rewrite_options options = {.purge = true, .writer = small};
+	struct nb_rewrite_counts counts;
+	struct nb_error err;
+
+	(void)state;
+	make_two();
+	assert_int_equal(nb_compact(path, NULL, &options, &counts, &err),
+			 NB_OK);
+	assert_true(counts.purged > 0);
+	check_bits(0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_two_commits),
+		TEST(test_signature),
+		TEST(test_parity),
+		TEST(test_rewritten),
+	};
+
+	return cmocka_run_group_tests_name("bits", tests, NULL, NULL) != 0;
+}
