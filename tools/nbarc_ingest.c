@@ -30,10 +30,12 @@ enum {
 	KEY_JSON,
 	KEY_PROFILE,
 	KEY_DECISIONS,
+	KEY_TEI,
 };
 
 static const struct cli_option options[] = {
 	{KEY_OUTPUT, "output", "ARCHIVE", "the archive; needed"},
+	{KEY_TEI, "tei", NULL, "documents of nbtei and nbarc get, as they are"},
 	{KEY_TITLES, "titles", "FILE", "what is known of each title (TSV)"},
 	{KEY_TEMPLATE, "path-template", "TEMPLATE",
 	 "ids from paths: '{title}/{date}/{page}.txt'"},
@@ -56,9 +58,9 @@ static const struct cli_option options[] = {
 static const struct cli tool = {
 	.name = "nbarc ingest",
 	.synopsis = "-o ARCHIVE [OPTION...] PATH...",
-	.about = "Put page texts, ALTO and hOCR files, and those in "
-		 "directories, into an "
-		 "archive, which is made\nif it is not there.",
+	.about = "Put page texts, ALTO and hOCR files, or TEI documents, and "
+		 "those in directories,\ninto an archive, which is made if it "
+		 "is not there.",
 	.options = options,
 };
 
@@ -69,7 +71,7 @@ struct ingest {
 	struct nb_ingest_options options;
 	struct nb_ingest_counts counts;
 	struct cli_progress progress;
-	bool quiet, json;
+	bool quiet, json, documents;
 };
 
 static void problem(void *context, const struct nb_error *err)
@@ -128,6 +130,9 @@ static bool set_option(struct ingest *g, int key)
 		return true;
 	case KEY_DECISIONS:
 		g->repair.decisions_path = optarg;
+		return true;
+	case KEY_TEI:
+		g->documents = true;
 		return true;
 	case KEY_TITLES:
 		g->titles_path = optarg;
@@ -235,31 +240,49 @@ static enum nb_status read_epoch(struct ingest *g, struct nb_error *err)
 		       "SOURCE_DATE_EPOCH is not a number of seconds");
 }
 
+/* What was read before the ingest can begin. */
+static enum nb_status read_settings(struct ingest *g, struct nb_titles **titles,
+				    struct nb_error *err)
+{
+	enum nb_status st = read_epoch(g, err);
+
+	*titles = NULL;
+	if (!st)
+		st = read_titles(g, titles, err);
+	if (!st)
+		st = cli_repair_read(&g->repair, &g->options.reading.page, err);
+	if (st || !g->documents)
+		return st;
+	g->options.check = nb_validate_from;
+	return nb_validator_create(&g->options.validator, err);
+}
+
+static void free_settings(struct ingest *g, struct nb_titles *titles)
+{
+	nb_titles_free(titles);
+	cli_repair_free(&g->repair);
+	nb_validator_free(g->options.validator);
+}
+
 static int run(struct ingest *g, char **paths, int count)
 {
 	struct nb_ingest_callbacks callbacks = {g, problem, unused, progress};
-	struct nb_titles *titles = NULL;
+	struct nb_titles *titles;
 	struct nb_error err;
-	enum nb_status st = read_epoch(g, &err);
+	enum nb_status st = read_settings(g, &titles, &err);
 
-	if (!st)
-		st = read_titles(g, &titles, &err);
-	if (!st)
-		st = cli_repair_read(&g->repair, &g->options.reading.page,
-				     &err);
 	if (st) {
-		nb_titles_free(titles);
-		cli_repair_free(&g->repair);
+		free_settings(g, titles);
 		cli_error(&tool, &err);
 		return nb_exit_code(st);
 	}
 	cli_catch_signals();
-	cli_progress_start(&g->progress, "page", g->quiet);
+	cli_progress_start(&g->progress, g->documents ? "byte" : "page",
+			   g->quiet);
 	st = nb_ingest(g->archive, paths, (size_t)count, &g->options,
 		       &callbacks, &g->counts, &err);
 	cli_progress_end(&g->progress);
-	nb_titles_free(titles);
-	cli_repair_free(&g->repair);
+	free_settings(g, titles);
 	nbarc_say_dropped(&tool, g->archive, g->counts.dropped);
 	if (cli_interrupted() && st == NB_ABSENT)
 		cli_say(&tool,
@@ -279,27 +302,42 @@ static int run(struct ingest *g, char **paths, int count)
 		       : 0;
 }
 
+static int check_usage(const struct ingest *g, int paths)
+{
+	const struct nb_naming *naming = &g->options.naming;
+
+	if (!g->archive)
+		return cli_usage(&tool, "-o ARCHIVE is missing");
+	if (paths < 1)
+		return cli_usage(&tool, "a file or directory is missing");
+	if ((naming->date || naming->page) && !naming->title_code)
+		return cli_usage(&tool, "--date and --page need --title-code");
+	if (naming->title_code &&
+	    (!naming->date || !naming->page || paths != 1))
+		return cli_usage(&tool, "--title-code needs --date, --page and "
+					"a single file");
+	if (g->documents &&
+	    (g->titles_path || g->repair.profile_path ||
+	     g->repair.decisions_path || g->options.reading.charset))
+		return cli_usage(&tool, "documents go in as they are: no "
+					"--titles, --profile, --decisions or "
+					"--from-code with --tei");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct ingest g = {
 		.archive = NULL,
 		.options.reading.markup = nb_layout_read_markup,
 	};
-	const struct nb_naming *naming = &g.options.naming;
-	int key;
+	int key, bad;
 
 	while ((key = cli_next(&tool, argc, argv)) != -1)
 		if (!set_option(&g, key))
 			return 0;
-	if (!g.archive)
-		return cli_usage(&tool, "-o ARCHIVE is missing");
-	if (optind >= argc)
-		return cli_usage(&tool, "a file or directory is missing");
-	if ((naming->date || naming->page) && !naming->title_code)
-		return cli_usage(&tool, "--date and --page need --title-code");
-	if (naming->title_code &&
-	    (!naming->date || !naming->page || argc - optind != 1))
-		return cli_usage(&tool, "--title-code needs --date, --page and "
-					"a single file");
+	bad = check_usage(&g, argc - optind);
+	if (bad)
+		return bad;
 	return run(&g, argv + optind, argc - optind);
 }

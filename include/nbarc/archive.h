@@ -419,6 +419,9 @@ struct nb_new_page {
 	size_t item_count;
 	const void *source; /* as received */
 	size_t source_len;
+	/* Where the source is not at hand and not kept: its SHA-256. NULL:
+	 * that of `source`. The fields below are then not used. */
+	const uint8_t *source_sha256;
 	const char *charset; /* of the source */
 	bool bom;
 	const char *text; /* the source's text in UTF-8, without BOM */
@@ -451,6 +454,9 @@ NB_API NB_CHECK enum nb_status nb_writer_add(struct nb_writer *writer,
 					     const struct nb_new_page *page,
 					     enum nb_added *added,
 					     struct nb_error *err);
+
+/* Is a revision of the page added and not committed yet? */
+NB_API bool nb_writer_pending(const struct nb_writer *writer, const char *id);
 
 /*
  * Withdraw a page or an item, by its id; with reason NULL, put it back. A new

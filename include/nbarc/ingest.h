@@ -121,7 +121,23 @@ NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
 
 /* ---- many pages */
 
+/* The longest document that is taken. */
+#define NB_DOCUMENT_MAX ((size_t)32 * 1024 * 1024)
+
+/* nb_validate_from() of libnbarc-xml. */
+typedef enum nb_status nb_document_check(struct nb_validator *validator,
+					 const void *xml, size_t len,
+					 const char *name, uint64_t line,
+					 struct nb_error *err);
+
 struct nb_ingest_options {
+	/* With a check the inputs are not page texts but documents (nbtei(1)),
+	 * which go in as they are when it and what is said at nb_ingest() finds
+	 * them good. A file may hold many, one after the other. */
+	nb_document_check *check;
+	struct nb_validator *validator;
+	/* The rest about texts is then not used; a name that is an id, or the
+	 * naming that is asked for, must give the document's. */
 	struct nb_naming naming;
 	const struct nb_titles *titles; /* NULL: only codes are known */
 	struct nb_reading reading;	/* of each file; it has no layout */
@@ -137,7 +153,7 @@ struct nb_ingest_counts {
 	uint64_t withdrawn; /* pages that are, and were left so */
 	uint64_t committed; /* pages that are in the archive, on disk */
 	uint64_t items;	    /* of the pages that went in */
-	uint64_t bytes;	    /* of the page texts that were read */
+	uint64_t bytes;	    /* of the page texts or documents that were read */
 	uint64_t dropped; /* bytes of an unfinished append that were cut off */
 	/* Decisions that no page applied, though some were for it; and those
 	 * for pages that were not among the files. */
@@ -153,15 +169,19 @@ struct nb_ingest_callbacks {
 	 * of it. */
 	void (*unused)(void *context, const struct nb_decision *decision,
 		       enum nb_outcome outcome);
-	/* A file is done, `done` of `total` in all; false stops the ingest,
-	 * and the archive stays at its last commit. */
+	/* A file is done, `done` of `total` in all, or with documents one of
+	 * them, and then these are bytes; total is 0 where it is not known.
+	 * False stops the ingest, and the archive stays at its last commit. */
 	bool (*progress)(void *context, uint64_t done, uint64_t total);
 };
 
 /*
  * Ingest files and directories, these with everything below them, into the
  * archive at `archive`, which is created if it is not there. Files are taken in
- * order of their page ids. A file that fails is reported and the rest goes in;
+ * order of their page ids, documents that are in one file in its order; one of
+ * a page that came before in the same run begins a new commit. Documents keep
+ * their items' numbers; a document with a number that is gone is NB_INVALID.
+ * A file that fails is reported and the rest goes in;
  * the result is then NB_INVALID. When all went in but a decision was applied to
  * no page it is NB_ABSENT. NB_ABSENT when a callback stopped it. Only a
  * failure of the archive itself ends it early. Symbolic links to directories

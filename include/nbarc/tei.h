@@ -175,6 +175,12 @@ NB_API NB_CHECK enum nb_status nb_validate(struct nb_validator *v,
 					   const char *name,
 					   struct nb_error *err);
 
+/* The same for a document that begins at this line, from 1, of its file. */
+NB_API NB_CHECK enum nb_status nb_validate_from(struct nb_validator *v,
+						const void *xml, size_t len,
+						const char *name, uint64_t line,
+						struct nb_error *err);
+
 #ifdef __cplusplus
 }
 #endif

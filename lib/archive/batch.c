@@ -87,7 +87,10 @@ enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 		return nb_fail(err, NB_LIMIT, "more than %u items on a page",
 			       NB_PAGE_ITEMS_MAX);
 	nb_sha256(from->document, from->len, e.sha256);
-	nb_sha256(from->source, from->source_len, e.source_sha256);
+	if (from->source_sha256)
+		memcpy(e.source_sha256, from->source_sha256, 32);
+	else
+		nb_sha256(from->source, from->source_len, e.source_sha256);
 	return nb_batch_page_copy(&e, page, err);
 }
 

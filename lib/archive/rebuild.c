@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/rebuild.h"
+#include "archive/document.h"
 #include "archive/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -10,14 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-static enum nb_status bad(struct nb_error *err, const struct nb_entry *e,
-			  const char *what)
-{
-	return nb_fail_at(err, NB_INVALID, e->directory + e->directory_size,
-			  "page frame: %.*s: %s", (int)e->id.len, e->id.text,
-			  what);
-}
 
 /* ---- place */
 
@@ -116,6 +109,8 @@ static enum nb_status set_item(const uint8_t *doc,
 		to->len = (uint32_t)from->len;
 	}
 	to->characters = (uint32_t)words.characters;
+	if (st && err)
+		err->offset = from->offset;
 	if (!st && (add_string(strings, &words.title, &to->title) ||
 		    add_string(strings, &words.kicker, &to->kicker) ||
 		    add_string(strings, &words.byline, &to->byline)))
@@ -150,10 +145,10 @@ static int by_number(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-static enum nb_status set_items(const uint8_t *doc, struct nb_entry_slot *slot,
-				struct nb_buf *strings, struct nb_error *err)
+static enum nb_status set_items(const uint8_t *doc, struct nb_entry *e,
+				size_t *cap, struct nb_buf *strings,
+				struct nb_error *err)
 {
-	struct nb_entry *e = &slot->entry;
 	struct nb_tei tei;
 	enum nb_status st = nb_tei_scan(doc, e->len, &tei, err);
 	struct nb_entry_item *grown;
@@ -161,9 +156,9 @@ static enum nb_status set_items(const uint8_t *doc, struct nb_entry_slot *slot,
 
 	e->item_count = 0;
 	if (!st && tei.item_count > NB_PAGE_ITEMS_MAX)
-		st = bad(err, e, "too many items");
+		st = nb_fail(err, NB_INVALID, "too many items");
 	if (!st) {
-		grown = nb_grow(e->items, &slot->item_cap, tei.item_count + 1,
+		grown = nb_grow(e->items, cap, tei.item_count + 1,
 				sizeof(*grown));
 		if (grown)
 			e->items = grown;
@@ -175,7 +170,9 @@ static enum nb_status set_items(const uint8_t *doc, struct nb_entry_slot *slot,
 	for (i = 0; !st && i < tei.item_count; i++) {
 		st = set_item(doc, &tei.items[i], &e->items[i], strings, err);
 		if (!st && i && tei.items[i].number == tei.items[i - 1].number)
-			st = bad(err, e, "two items have one number");
+			st = nb_fail_at(err, NB_INVALID, tei.items[i].offset,
+					"two items have the number %u",
+					tei.items[i].number);
 	}
 	if (!st) {
 		e->item_count = tei.item_count;
@@ -196,10 +193,20 @@ static enum nb_status set_origin(const uint8_t *doc, struct nb_entry *e,
 
 	if (!st &&
 	    (strlen(id) != e->id.len || memcmp(id, e->id.text, e->id.len) != 0))
-		st = bad(err, e, "the document is of another page");
+		st = nb_fail(err, NB_INVALID, "the document is of page %s", id);
 	e->source_len = source.bytes;
 	memcpy(e->source_sha256, source.sha256, 32);
 	return st;
+}
+
+enum nb_status nb_document_entry(const uint8_t *document,
+				 struct nb_entry *entry, size_t *cap,
+				 struct nb_buf *strings, struct nb_error *err)
+{
+	enum nb_status st = set_origin(document, entry, err);
+
+	strings->len = 0;
+	return st ? st : set_items(document, entry, cap, strings, err);
 }
 
 enum nb_status nb_rebuild_entry(int fd, uint64_t end,
@@ -215,7 +222,6 @@ enum nb_status nb_rebuild_entry(int fd, uint64_t end,
 
 	memset(e, 0, sizeof(*e));
 	e->items = items;
-	strings->len = 0;
 	set_place(d, index, e);
 	st = nb_frame_select(frame, e, end, err);
 	/* All of it, for the frame's checksum: there is no other. */
@@ -227,10 +233,13 @@ enum nb_status nb_rebuild_entry(int fd, uint64_t end,
 		return st;
 	doc = content + e->offset;
 	nb_sha256(doc, e->len, e->sha256);
-	st = set_origin(doc, e, err);
-	if (!st)
-		st = set_items(doc, slot, strings, err);
-	if (!st)
+	st = nb_document_entry(doc, e, &slot->item_cap, strings, err);
+	if (!st) {
 		keep_source(fd, end, content, e);
+		return NB_OK;
+	}
+	nb_error_about(err, e->id.text, e->id.len);
+	if (err)
+		err->offset = e->directory + e->directory_size;
 	return st;
 }

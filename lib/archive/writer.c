@@ -250,6 +250,13 @@ static const struct nb_entry *pending(const struct nb_writer *w,
 	return p ? &p->entry : NULL;
 }
 
+bool nb_writer_pending(const struct nb_writer *w, const char *id)
+{
+	struct nb_string key = {id, strlen(id)};
+
+	return pending(w, &key) != NULL;
+}
+
 enum nb_status nb_writer_newest(struct nb_writer *w, const struct nb_string *id,
 				const struct nb_entry **entry,
 				struct nb_error *err)
@@ -334,8 +341,9 @@ static enum nb_status keep(struct nb_writer *w, struct nb_batch_page *page,
 	if (!st && !w->batch)
 		st = new_batch(w, err);
 	if (!st)
-		st = nb_batch_add(w->batch, page, from, !w->options.no_sources,
-				  err);
+		st = nb_batch_add(
+			w->batch, page, from,
+			!w->options.no_sources && !from->source_sha256, err);
 	if (st)
 		return st;
 	remember(w, page);

@@ -23,23 +23,33 @@ struct nb_output {
 	int fd;
 };
 
+enum nb_status nb_fd_read_some(int fd, const char *name, struct nb_buf *out,
+			       struct nb_error *err)
+{
+	ssize_t n;
+
+	if (nb_buf_reserve(out, READ_STEP))
+		return nb_fail_mem(err);
+	do {
+		n = read(fd, out->data + out->len, READ_STEP);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return nb_fail_sys(err, name, "read");
+	out->len += (size_t)n;
+	return NB_OK;
+}
+
 enum nb_status nb_fd_read(int fd, const char *name, size_t limit,
 			  struct nb_buf *out, struct nb_error *err)
 {
-	size_t start = out->len;
-	ssize_t n;
+	size_t start = out->len, before;
+	enum nb_status st;
 
 	for (;;) {
-		if (nb_buf_reserve(out, READ_STEP))
-			return nb_fail_mem(err);
-		n = read(fd, out->data + out->len, READ_STEP);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return nb_fail_sys(err, name, "read");
-		if (n == 0)
-			return NB_OK;
-		out->len += (size_t)n;
+		before = out->len;
+		st = nb_fd_read_some(fd, name, out, err);
+		if (st || out->len == before)
+			return st;
 		if (out->len - start > limit) {
 			(void)nb_fail_at(err, NB_LIMIT, limit,
 					 "longer than the limit of %zu bytes",

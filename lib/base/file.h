@@ -16,6 +16,11 @@ NB_CHECK enum nb_status nb_file_read(const char *path, size_t limit,
 NB_CHECK enum nb_status nb_fd_read(int fd, const char *name, size_t limit,
 				   struct nb_buf *out, struct nb_error *err);
 
+/* Append what one read(2) gives, at most 256 KiB: nothing at the end. */
+NB_CHECK enum nb_status nb_fd_read_some(int fd, const char *name,
+					struct nb_buf *out,
+					struct nb_error *err);
+
 /* Write all of data, going on after short writes and EINTR. */
 NB_CHECK enum nb_status nb_fd_write(int fd, const char *name, const void *data,
 				    size_t len, struct nb_error *err);

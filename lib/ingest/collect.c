@@ -38,7 +38,17 @@ static void report(struct collector *c, const struct nb_error *err)
 		c->problem(c->context, err);
 }
 
-static enum nb_status add(struct collector *c, const char *path)
+const char *nb_input_name(const struct nb_input *input)
+{
+	const char *slash = strrchr(input->path, '/');
+
+	if (strcmp(input->path, "-") == 0)
+		return "";
+	return slash ? slash + 1 : input->path;
+}
+
+static enum nb_status add(struct collector *c, const char *path,
+			  const struct stat *s)
 {
 	struct nb_inputs *in = c->inputs;
 	struct nb_input *grown =
@@ -48,6 +58,8 @@ static enum nb_status add(struct collector *c, const char *path)
 		return nb_fail_mem(c->err);
 	in->list = grown;
 	grown[in->count].id[0] = '\0';
+	grown[in->count].size =
+		s && S_ISREG(s->st_mode) ? (uint64_t)s->st_size : 0;
 	grown[in->count].path = nb_strndup(path, strlen(path));
 	if (!grown[in->count].path)
 		return nb_fail_mem(c->err);
@@ -56,13 +68,14 @@ static enum nb_status add(struct collector *c, const char *path)
 }
 
 /* Page texts, ALTO and hOCR; whether a .xml is ALTO is seen when it is read. */
-static bool is_page(const char *name)
+static bool is_page(const char *name, bool document)
 {
-	static const char *const endings[] = {".txt", ".xml", ".alto", ".hocr",
+	static const char *const endings[] = {".xml", ".txt", ".alto", ".hocr",
 					      ".html"};
-	size_t i, len = strlen(name);
+	size_t i, n = document ? 1 : sizeof(endings) / sizeof(endings[0]);
+	size_t len = strlen(name);
 
-	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+	for (i = 0; i < n; i++) {
 		size_t end = strlen(endings[i]);
 
 		if (len > end && strcmp(name + len - end, endings[i]) == 0)
@@ -88,11 +101,11 @@ static enum nb_status child(struct collector *c, const char *path,
 	}
 	if (S_ISDIR(s.st_mode))
 		return directory(c, path, depth + 1);
-	if (!is_page(name)) {
+	if (!is_page(name, c->inputs->documents)) {
 		c->inputs->passed_over++;
 		return NB_OK;
 	}
-	return add(c, path);
+	return add(c, path, &s);
 }
 
 static enum nb_status join(const char *path, const char *name, char **whole,
@@ -146,11 +159,11 @@ enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 	struct stat s;
 
 	if (strcmp(path, "-") == 0)
-		return add(&c, path);
+		return add(&c, path, NULL);
 	if (stat(path, &s) != 0) {
 		(void)nb_fail_sys(&failed, path, "open");
 		report(&c, &failed);
 		return NB_OK;
 	}
-	return S_ISDIR(s.st_mode) ? directory(&c, path, 0) : add(&c, path);
+	return S_ISDIR(s.st_mode) ? directory(&c, path, 0) : add(&c, path, &s);
 }

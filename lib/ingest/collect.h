@@ -7,13 +7,16 @@
 
 struct nb_input {
 	char *path;
-	char id[NB_ID_MAX]; /* "": not named yet */
+	char id[NB_ID_MAX]; /* "": not named yet, or by the document alone */
+	uint64_t size;	    /* bytes of a regular file; else 0 */
 };
 
 struct nb_inputs {
 	struct nb_input *list;
 	size_t count, cap;
 	uint64_t passed_over;
+	uint64_t bytes; /* of all; 0: not known */
+	bool documents; /* of directories .xml alone */
 };
 
 /* Called for a path that cannot be read. */
@@ -28,5 +31,8 @@ NB_CHECK enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 				   nb_problem_fn *problem, void *context,
 				   uint64_t *problems, struct nb_error *err);
 void nb_inputs_free(struct nb_inputs *inputs);
+
+/* Its name without folders; "" for standard input. */
+const char *nb_input_name(const struct nb_input *input);
 
 #endif

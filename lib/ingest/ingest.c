@@ -3,9 +3,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "archive/record.h"
-#include "ingest/collect.h"
-#include "ingest/numbering.h"
+#include "ingest/run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,34 +12,19 @@
 /* A commit at the latest after so many pages bounds the memory. */
 #define COMMIT_PAGES 32768u
 
-struct ingest {
-	const struct nb_ingest_options *options;
-	const struct nb_ingest_callbacks *callbacks;
-	struct nb_ingest_counts *counts;
-	struct nb_inputs inputs;
-	struct nb_writer *writer;
-	const char *archive;
-	uint64_t uncommitted;  /* pages */
-	uint64_t newest;       /* time of the newest input so far */
-	struct nb_buf bytes;   /* of the file in hand */
-	struct nb_buf journal; /* of the page in hand */
-	uint8_t *outcomes;     /* an element a decision: the best so far */
-	struct nb_entry_item items[NB_PAGE_ITEMS_MAX];
-};
-
-static void report(struct ingest *g, const struct nb_error *err)
+void nb_run_report(struct nb_run *g, const struct nb_error *err)
 {
 	g->counts->failed++;
 	if (g->callbacks && g->callbacks->problem)
 		g->callbacks->problem(g->callbacks->context, err);
 }
 
-static bool go_on(const struct ingest *g, uint64_t done)
+bool nb_run_go_on(const struct nb_run *g)
 {
 	const struct nb_ingest_callbacks *c = g->callbacks;
+	uint64_t total = g->options->check ? g->inputs.bytes : g->inputs.count;
 
-	return !c || !c->progress ||
-	       c->progress(c->context, done, g->inputs.count);
+	return !c || !c->progress || c->progress(c->context, g->done, total);
 }
 
 /* ---- which files */
@@ -54,7 +37,7 @@ static int by_id(const void *a, const void *b)
 	return order ? order : strcmp(x->path, y->path);
 }
 
-static enum nb_status collect(struct ingest *g, char *const *paths, size_t n,
+static enum nb_status collect(struct nb_run *g, char *const *paths, size_t n,
 			      struct nb_error *err)
 {
 	const struct nb_ingest_callbacks *c = g->callbacks;
@@ -64,13 +47,30 @@ static enum nb_status collect(struct ingest *g, char *const *paths, size_t n,
 	for (i = 0; !st && i < n; i++)
 		st = nb_collect(&g->inputs, paths[i], c ? c->problem : NULL,
 				c ? c->context : NULL, &g->counts->failed, err);
+	for (i = 0; i < g->inputs.count && g->inputs.list[i].size; i++)
+		g->inputs.bytes += g->inputs.list[i].size;
+	if (i < g->inputs.count)
+		g->inputs.bytes = 0;
 	g->counts->files = g->inputs.count;
 	g->counts->passed_over = g->inputs.passed_over;
 	return st;
 }
 
+/* A document brings its own id: a name need not be one. */
+static enum nb_status name_page(const struct nb_run *g, struct nb_input *one,
+				struct nb_error *err)
+{
+	const struct nb_naming *how = &g->options->naming;
+	enum nb_status st = nb_name_page(how, one->path, one->id, err);
+
+	if (!st || !g->options->check || how->title_code || how->path_template)
+		return st;
+	one->id[0] = '\0';
+	return NB_OK;
+}
+
 /* Name all files and put them in order; those without a name are dropped. */
-static void name_all(struct ingest *g)
+static void name_all(struct nb_run *g)
 {
 	struct nb_inputs *in = &g->inputs;
 	struct nb_error err;
@@ -79,9 +79,8 @@ static void name_all(struct ingest *g)
 	for (i = 0; i < in->count; i++) {
 		struct nb_input *one = &in->list[i];
 
-		if (nb_name_page(&g->options->naming, one->path, one->id,
-				 &err)) {
-			report(g, &err);
+		if (name_page(g, one, &err)) {
+			nb_run_report(g, &err);
 			free(one->path);
 			continue;
 		}
@@ -130,66 +129,32 @@ static void describe_item(const struct nb_converted *c,
 	to->byline = slice(c, &from->byline);
 }
 
-/* Those of the page and those that are gone, by number. */
-static size_t describe_items(struct ingest *g, const struct nb_converted *c)
+/* The items of the page and those that are gone, by number. */
+static size_t merge_items(struct nb_run *g, const struct nb_numbering *n,
+			  size_t there)
 {
-	const struct nb_numbering *n = &c->numbering;
 	size_t i = 0, gone = 0, count = 0;
 
-	while (i < c->tei.item_count || gone < n->gone_count) {
-		if (i == c->tei.item_count ||
-		    (gone < n->gone_count &&
-		     n->gone[gone].number < c->tei.items[i].number))
+	while (i < there || gone < n->gone_count) {
+		if (i == there || (gone < n->gone_count &&
+				   n->gone[gone].number < g->there[i].number))
 			g->items[count++] = n->gone[gone++];
 		else
-			describe_item(c, &c->tei.items[i++],
-				      &g->items[count++]);
+			g->items[count++] = g->there[i++];
 	}
 	return count;
 }
 
-static const char *base_name(const char *path)
+enum nb_status nb_run_add(struct nb_run *g,
+			  const struct nb_numbering *numbering, size_t count,
+			  struct nb_new_page *page, struct nb_error *err)
 {
-	const char *slash = strrchr(path, '/');
-
-	if (strcmp(path, "-") == 0)
-		return "";
-	return slash ? slash + 1 : path;
-}
-
-static enum nb_status add_page(struct ingest *g, const struct nb_input *in,
-			       const struct nb_converted *c,
-			       struct nb_error *err)
-{
-	struct nb_new_page page = {
-		.id = in->id,
-		.name = base_name(in->path),
-		.document = c->tei.xml.data,
-		.len = c->tei.xml.len,
-		.head_len = c->tei.head_len,
-		.tail_offset = c->tei.tail_offset,
-		.items = g->items,
-		.item_count = describe_items(g, c),
-		.source = g->bytes.data,
-		.source_len = g->bytes.len,
-		.charset = c->text.charset,
-		.bom = c->text.bom,
-		.text = (const char *)c->text.utf8.data,
-		.text_len = c->text.utf8.len,
-	};
 	enum nb_added added;
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 
-	/* A journal is read with the source, and who reads the archive need
-	 * not be able to read ALTO and hOCR. */
-	g->journal.len = 0;
-	if (!c->source.form[0])
-		st = nb_journal_pack(c->page, &g->journal, err);
-	if (st)
-		return st;
-	page.journal = g->journal.data;
-	page.journal_len = g->journal.len;
-	st = nb_writer_add(g->writer, &page, &added, err);
+	page->items = g->items;
+	page->item_count = merge_items(g, numbering, count);
+	st = nb_writer_add(g->writer, page, &added, err);
 	if (st)
 		return st;
 	switch (added) {
@@ -203,21 +168,55 @@ static enum nb_status add_page(struct ingest *g, const struct nb_input *in,
 		g->counts->unchanged++;
 		return NB_OK;
 	}
-	g->counts->items += c->tei.item_count;
+	g->counts->items += count;
 	g->uncommitted++;
-	return NB_OK;
+	return g->uncommitted < COMMIT_PAGES ? NB_OK : nb_run_commit(g, err);
+}
+
+static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
+			       const struct nb_converted *c,
+			       struct nb_error *err)
+{
+	struct nb_new_page page = {
+		.id = in->id,
+		.name = nb_input_name(in),
+		.document = c->tei.xml.data,
+		.len = c->tei.xml.len,
+		.head_len = c->tei.head_len,
+		.tail_offset = c->tei.tail_offset,
+		.source = g->bytes.data,
+		.source_len = g->bytes.len,
+		.charset = c->text.charset,
+		.bom = c->text.bom,
+		.text = (const char *)c->text.utf8.data,
+		.text_len = c->text.utf8.len,
+	};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; i < c->tei.item_count; i++)
+		describe_item(c, &c->tei.items[i], &g->there[i]);
+	/* A journal is read with the source, and who reads the archive need
+	 * not be able to read ALTO and hOCR. */
+	g->journal.len = 0;
+	if (!c->source.form[0])
+		st = nb_journal_pack(c->page, &g->journal, err);
+	page.journal = g->journal.data;
+	page.journal_len = g->journal.len;
+	return st ? st
+		  : nb_run_add(g, &c->numbering, c->tei.item_count, &page, err);
 }
 
 /* ---- decisions */
 
-static const struct nb_decisions *decisions(const struct ingest *g)
+static const struct nb_decisions *decisions(const struct nb_run *g)
 {
 	return g->options->reading.page.decisions;
 }
 
 /* A decision counts as applied when one page applied it; that there is no break
  * at its place says more than that it has no place. */
-static void note_outcomes(struct ingest *g, const struct nb_page *page)
+static void note_outcomes(struct nb_run *g, const struct nb_page *page)
 {
 	const uint8_t *now = nb_page_outcomes(page);
 	size_t i;
@@ -233,7 +232,7 @@ static void note_outcomes(struct ingest *g, const struct nb_page *page)
 	}
 }
 
-static void report_unused(struct ingest *g)
+static void report_unused(struct nb_run *g)
 {
 	size_t i;
 
@@ -252,7 +251,7 @@ static void report_unused(struct ingest *g)
 	}
 }
 
-static enum nb_status expect_decisions(struct ingest *g, struct nb_error *err)
+static enum nb_status expect_decisions(struct nb_run *g, struct nb_error *err)
 {
 	size_t n;
 
@@ -268,8 +267,19 @@ static enum nb_status expect_decisions(struct ingest *g, struct nb_error *err)
 
 /* ---- reading and converting */
 
+static bool is_document(const struct nb_buf *b)
+{
+	static const char root[] = "<TEI ";
+	size_t i;
+
+	for (i = 0; i < 256 && i + sizeof(root) <= b->len; i++)
+		if (memcmp(b->data + i, root, sizeof(root) - 1) == 0)
+			return true;
+	return false;
+}
+
 /* Read and convert; a failure here is this file's alone. */
-static enum nb_status convert(struct ingest *g, const struct nb_input *in,
+static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 			      const struct nb_former *former,
 			      struct nb_converted *c, struct nb_error *err)
 {
@@ -289,12 +299,16 @@ static enum nb_status convert(struct ingest *g, const struct nb_input *in,
 	}
 	if (!st)
 		note_outcomes(g, c->page);
+	if ((st == NB_INVALID || st == NB_UNSUPPORTED) &&
+	    is_document(&g->bytes))
+		st = nb_fail(err, NB_INVALID,
+			     "a TEI document and no page text; see --tei");
 	if (st)
 		nb_error_file(err, in->path);
 	return st;
 }
 
-static void note_time(struct ingest *g, const char *path)
+static void note_time(struct nb_run *g, const char *path)
 {
 	struct stat s;
 
@@ -303,31 +317,38 @@ static void note_time(struct ingest *g, const char *path)
 		g->newest = (uint64_t)s.st_mtime;
 }
 
-static enum nb_status one_file(struct ingest *g, const struct nb_input *in,
+enum nb_status nb_run_former(struct nb_run *g, const char *id,
+			     struct nb_former **former, bool *withdrawn,
+			     struct nb_error *err)
+{
+	enum nb_status st =
+		nb_former_read(nb_writer_archive(g->writer), id, former, err);
+
+	*withdrawn = !st && *former && !nb_former_present(*former) &&
+		     !g->options->reinstate;
+	g->counts->withdrawn += *withdrawn;
+	return st;
+}
+
+static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 			       struct nb_error *err)
 {
 	struct nb_converted c = {.page = NULL};
 	struct nb_former *former;
 	struct nb_error own;
-	enum nb_status st = nb_former_read(nb_writer_archive(g->writer), in->id,
-					   &former, &own);
+	bool withdrawn;
+	enum nb_status st = nb_run_former(g, in->id, &former, &withdrawn, &own);
 
-	if (!st && former && !nb_former_present(former) &&
-	    !g->options->reinstate) {
-		g->counts->withdrawn++;
-		nb_former_free(former);
-		return NB_OK;
-	}
-	if (!st)
+	if (!st && !withdrawn)
 		st = convert(g, in, former, &c, &own);
 	nb_former_free(former);
 	if (st == NB_NOMEM || st == NB_BUG) {
 		if (err)
 			*err = own;
 	} else if (st) {
-		report(g, &own);
+		nb_run_report(g, &own);
 		st = NB_OK;
-	} else {
+	} else if (!withdrawn) {
 		note_time(g, in->path);
 		st = add_page(g, in, &c, err);
 	}
@@ -335,9 +356,25 @@ static enum nb_status one_file(struct ingest *g, const struct nb_input *in,
 	return st;
 }
 
+static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
+			       struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (g->options->check) {
+		note_time(g, in->path);
+		return nb_run_documents(g, in, err);
+	}
+	st = one_text(g, in, err);
+	g->done++;
+	if (!st && !nb_run_go_on(g))
+		return nb_fail(err, NB_ABSENT, "stopped");
+	return st;
+}
+
 /* ---- all files */
 
-static enum nb_status commit(struct ingest *g, struct nb_error *err)
+enum nb_status nb_run_commit(struct nb_run *g, struct nb_error *err)
 {
 	uint64_t time = g->options->time ? g->options->time : g->newest;
 	enum nb_status st;
@@ -351,17 +388,18 @@ static enum nb_status commit(struct ingest *g, struct nb_error *err)
 	return st;
 }
 
-static void report_twin(struct ingest *g, const struct nb_input *in)
+static void report_twin(struct nb_run *g, const struct nb_input *in)
 {
 	struct nb_error err;
 
 	(void)nb_fail(&err, NB_INVALID, "%s is the id of %.300s too", in->id,
 		      in[-1].path);
 	nb_error_file(&err, in->path);
-	report(g, &err);
+	nb_run_report(g, &err);
+	g->done += g->options->check ? in->size : 1;
 }
 
-static enum nb_status all_files(struct ingest *g, struct nb_error *err)
+static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 {
 	const struct nb_inputs *in = &g->inputs;
 	enum nb_status st = NB_OK;
@@ -370,23 +408,21 @@ static enum nb_status all_files(struct ingest *g, struct nb_error *err)
 	for (i = 0; !st && i < in->count; i++) {
 		const struct nb_input *one = &in->list[i];
 
-		if (i && strcmp(one->id, one[-1].id) == 0)
+		if (i && one->id[0] && strcmp(one->id, one[-1].id) == 0)
 			report_twin(g, one);
 		else
 			st = one_file(g, one, err);
-		if (!st && g->uncommitted >= COMMIT_PAGES)
-			st = commit(g, err);
-		if (!st && !go_on(g, i + 1))
-			return nb_fail(err, NB_ABSENT, "stopped");
 	}
-	return st ? st : commit(g, err);
+	return st ? st : nb_run_commit(g, err);
 }
 
-static enum nb_status run(struct ingest *g, char *const *paths, size_t n,
+static enum nb_status run(struct nb_run *g, char *const *paths, size_t n,
 			  struct nb_error *err)
 {
-	enum nb_status st = collect(g, paths, n, err);
+	enum nb_status st;
 
+	g->inputs.documents = g->options->check != NULL;
+	st = collect(g, paths, n, err);
 	if (st)
 		return st;
 	name_all(g);
@@ -394,7 +430,9 @@ static enum nb_status run(struct ingest *g, char *const *paths, size_t n,
 		return g->counts->failed
 			       ? NB_OK
 			       : nb_fail(err, NB_INVALID,
-					 "no pages (*.txt, *.xml ...) are there");
+					 g->options->check
+						 ? "no documents (*.xml) are there"
+						 : "no pages (*.txt, *.xml ...) are there");
 	st = nb_writer_open(g->archive, &g->options->writer, &g->writer,
 			    &g->counts->dropped, err);
 	return st ? st : all_files(g, err);
@@ -406,7 +444,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 			 const struct nb_ingest_callbacks *callbacks,
 			 struct nb_ingest_counts *counts, struct nb_error *err)
 {
-	struct ingest *g = nb_alloc(1, sizeof(*g));
+	struct nb_run *g = nb_alloc(1, sizeof(*g));
 	enum nb_status st;
 
 	memset(counts, 0, sizeof(*counts));

@@ -58,47 +58,44 @@ void nb_former_free(struct nb_former *f)
 	free(f);
 }
 
-/* Add the lines of an item's text as paragraphs. */
-static enum nb_status add_text(struct nb_former *f, unsigned index,
-			       const char *text, size_t len)
+/* Add the lines of an item's text, a slice of a document, as paragraphs. */
+static enum nb_status add_text(struct nb_paras *paras, unsigned index,
+			       const uint8_t *slice, size_t slice_len,
+			       struct nb_error *err)
 {
-	enum nb_status st = NB_OK;
+	struct nb_buf text = {0};
+	enum nb_status st = nb_tei_text(slice, slice_len, &text, err);
 	size_t at = 0;
 
-	while (!st && at < len) {
-		const char *end = memchr(text + at, '\n', len - at);
-		size_t n = end ? (size_t)(end - text) - at : len - at;
+	while (!st && at < text.len) {
+		const char *p = (const char *)text.data + at;
+		const char *end = memchr(p, '\n', text.len - at);
+		size_t n = end ? (size_t)(end - p) : text.len - at;
 
-		st = nb_paras_add(&f->paras, index, text + at, n);
+		if (nb_paras_add(paras, index, p, n))
+			st = nb_fail_mem(err);
 		at += n + 1;
 	}
+	nb_buf_free(&text);
 	return st;
 }
 
 static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
 				 const uint8_t *doc, struct nb_error *err)
 {
-	struct nb_buf text = {0};
 	enum nb_status st = NB_OK;
 	size_t i;
 
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 
-		if (copy_item(&f->items[i], item)) {
-			st = nb_fail_mem(err);
-			break;
-		}
+		if (copy_item(&f->items[i], item))
+			return nb_fail_mem(err);
 		f->count++;
-		if (!doc || item->len == 0)
-			continue;
-		text.len = 0;
-		st = nb_tei_text(doc + item->offset, item->len, &text, err);
-		if (!st &&
-		    add_text(f, (unsigned)i, (char *)text.data, text.len))
-			st = nb_fail_mem(err);
+		if (doc && item->len)
+			st = add_text(&f->paras, (unsigned)i,
+				      doc + item->offset, item->len, err);
 	}
-	nb_buf_free(&text);
 	return st;
 }
 
@@ -301,43 +298,89 @@ static enum nb_status new_paras(const char *text, const struct nb_division *d,
 	return st;
 }
 
-/* Compare with the former page, and number what goes on from it. */
-static enum nb_status follow(struct matching *m, const char *text,
-			     const struct nb_division *d, struct nb_error *err)
+/* A former item that has the number of a new one; their index, or SIZE_MAX. */
+static size_t with_number(const struct nb_numbering *n, unsigned number)
 {
-	const struct nb_former *f = m->former;
-	struct nb_paras after = {0};
-	bool *kept = nb_alloc(f->count, sizeof(*kept));
-	enum nb_status st = NB_NOMEM;
 	size_t i;
 
-	m->table = nb_alloc(f->count * d->item_count + 1, sizeof(*m->table));
+	for (i = 0; i < n->item_count; i++)
+		if (n->items[i].number == number)
+			return i;
+	return SIZE_MAX;
+}
+
+/* The numbers are those of the document: take over what is known of them. */
+static enum nb_status given_numbers(struct matching *m, bool *kept,
+				    struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t old;
+
+	for (old = 0; !st && old < m->former->count; old++) {
+		const struct nb_entry_item *from = &m->former->items[old];
+		size_t new = with_number(m->out, from->number);
+
+		if (new == SIZE_MAX)
+			continue;
+		if (from->state == NB_STATE_MOVED)
+			return nb_fail(err, NB_INVALID,
+				       "%s-%02u is gone from the archive's "
+				       "page, and its number is not used again",
+				       m->page_id, from->number);
+		kept[old] = true;
+		if (from->state != NB_STATE_WITHDRAWN)
+			continue;
+		free((char *)m->out->items[new].reason.text);
+		if (copy_item(&m->out->items[new], from))
+			return nb_fail_mem(err);
+		/* Its text may be in other items now. */
+		if (m->old_chars[old] &&
+		    2 * (uint64_t)overlap(m, old, new) <= m->old_chars[old] &&
+		    withdraw_parts(m, old))
+			st = nb_fail_mem(err);
+	}
+	return st;
+}
+
+/* Compare with the former page, whose items are `kept` where one of `after`
+ * goes on from them. */
+static enum nb_status compare(struct matching *m, const struct nb_paras *after,
+			      bool **kept, struct nb_error *err)
+{
+	const struct nb_former *f = m->former;
+	size_t items = m->out->item_count, i;
+
+	*kept = nb_alloc(f->count, sizeof(**kept));
+	m->table = nb_alloc(f->count * items + 1, sizeof(*m->table));
 	m->old_chars = nb_alloc(f->count + 1, sizeof(*m->old_chars));
 	m->out->gone = nb_alloc(f->count, sizeof(*m->out->gone));
-	if (!kept || !m->table || !m->old_chars || !m->out->gone)
-		goto out;
+	if (!*kept || !m->table || !m->old_chars || !m->out->gone)
+		return nb_fail_mem(err);
 	for (i = 0; i < f->paras.count; i++)
 		m->old_chars[f->paras.list[i].item] +=
 			(uint32_t)f->paras.list[i].len;
-	st = new_paras(text, d, &after);
-	if (!st)
-		st = nb_overlap(&f->paras, &after, d->item_count, m->table);
-	if (!st)
-		st = keep_numbers(m, kept);
-	if (!st) {
-		st = new_numbers(m, err);
-		if (st)
-			goto limit;
-		st = note_gone(m, kept);
-	}
-out:
-	if (st)
+	return nb_overlap(&f->paras, after, items, m->table) ? nb_fail_mem(err)
+							     : NB_OK;
+}
+
+/* Number what goes on from the former page, and the rest; or take the numbers
+ * that are given. */
+static enum nb_status follow(struct matching *m, const struct nb_paras *after,
+			     bool given, struct nb_error *err)
+{
+	bool *kept = NULL;
+	enum nb_status st = compare(m, after, &kept, err);
+
+	if (!st && given)
+		st = given_numbers(m, kept, err);
+	else if (!st)
+		st = keep_numbers(m, kept) ? nb_fail_mem(err)
+					   : new_numbers(m, err);
+	if (!st && note_gone(m, kept))
 		st = nb_fail_mem(err);
-limit:
 	free(kept);
 	free(m->table);
 	free(m->old_chars);
-	nb_paras_free(&after);
 	return st;
 }
 
@@ -347,13 +390,52 @@ enum nb_status nb_number_items(const struct nb_former *former,
 			       struct nb_numbering *n, struct nb_error *err)
 {
 	struct matching m = {.former = former, .page_id = page_id, .out = n};
+	struct nb_paras after = {0};
+	enum nb_status st;
 
 	memset(n, 0, sizeof(*n));
 	n->items = nb_alloc(division->item_count, sizeof(*n->items));
 	if (!n->items)
 		return nb_fail_mem(err);
 	n->item_count = division->item_count;
-	return former ? follow(&m, text, division, err) : new_numbers(&m, err);
+	if (!former)
+		return new_numbers(&m, err);
+	st = new_paras(text, division, &after) ? nb_fail_mem(err)
+					       : follow(&m, &after, false, err);
+	nb_paras_free(&after);
+	return st;
+}
+
+enum nb_status nb_number_given(const struct nb_former *former,
+			       const struct nb_entry *e,
+			       const uint8_t *document, struct nb_numbering *n,
+			       struct nb_error *err)
+{
+	char id[NB_ID_MAX];
+	struct matching m = {.former = former, .page_id = id, .out = n};
+	struct nb_paras after = {0};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	(void)snprintf(id, sizeof(id), "%.*s", (int)e->id.len, e->id.text);
+	memset(n, 0, sizeof(*n));
+	n->items = nb_alloc(e->item_count, sizeof(*n->items));
+	if (!n->items)
+		return nb_fail_mem(err);
+	n->item_count = e->item_count;
+	for (i = 0; !st && i < n->item_count; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+
+		n->items[i].number = item->number;
+		n->items[i].state = item->state;
+		if (former && item->len)
+			st = add_text(&after, (unsigned)i,
+				      document + item->offset, item->len, err);
+	}
+	if (!st && former)
+		st = follow(&m, &after, true, err);
+	nb_paras_free(&after);
+	return st;
 }
 
 void nb_numbering_free(struct nb_numbering *n)

@@ -16,6 +16,18 @@ NB_CHECK enum nb_status nb_number_items(const struct nb_former *former,
 					const struct nb_division *division,
 					struct nb_numbering *numbering,
 					struct nb_error *err);
+
+/*
+ * The same for the items of a document that has its numbers already, and whose
+ * entry is `entry`: what is withdrawn stays so, and items of the former page
+ * that it does not have are gone. NB_INVALID when it has the number of one that
+ * was gone before.
+ */
+NB_CHECK enum nb_status nb_number_given(const struct nb_former *former,
+					const struct nb_entry *entry,
+					const uint8_t *document,
+					struct nb_numbering *numbering,
+					struct nb_error *err);
 void nb_numbering_free(struct nb_numbering *numbering);
 
 /* Is the newest revision of the page present: not withdrawn, not purged? */

@@ -6,6 +6,7 @@
 
 #include <nbarc/tei.h>
 
+#include <inttypes.h>
 #include <libxml/parser.h>
 #include <libxml/relaxng.h>
 #include <libxml/tree.h>
@@ -19,7 +20,8 @@ struct nb_validator {
 	xmlRelaxNGParserCtxtPtr parser;
 	xmlRelaxNGPtr schema;
 	char message[400]; /* the first of the document in hand */
-	int line;
+	int line;	   /* in it */
+	uint64_t before;   /* lines of its file before the document */
 };
 
 /* libxml2 says the useful thing first. */
@@ -36,6 +38,16 @@ static void first_message(void *context, xmlErrorPtr e)
 	       (v->message[len - 1] == '\n' || v->message[len - 1] == ' '))
 		v->message[--len] = '\0';
 	v->line = e->line;
+}
+
+/* The parser's messages, which it would print itself: of an identifier that is
+ * there twice it does so whatever the options are. */
+static void parser_message(void *context, xmlErrorPtr e)
+{
+	xmlParserCtxtPtr parser = context;
+
+	if (e->level >= XML_ERR_ERROR)
+		first_message(parser->_private, e);
 }
 
 void nb_validator_free(struct nb_validator *v)
@@ -78,7 +90,8 @@ enum nb_status nb_validator_create(struct nb_validator **validator,
 static enum nb_status invalid(const struct nb_validator *v, const char *name,
 			      struct nb_error *err)
 {
-	(void)nb_fail(err, NB_INVALID, "line %d: %s", v->line,
+	(void)nb_fail(err, NB_INVALID, "line %" PRIu64 ": %s",
+		      v->before + (uint64_t)v->line,
 		      v->message[0] ? v->message : "not valid");
 	nb_error_file(err, name);
 	return NB_INVALID;
@@ -157,17 +170,27 @@ static enum nb_status check_document(struct nb_validator *v, xmlDocPtr doc,
 enum nb_status nb_validate(struct nb_validator *v, const void *xml, size_t len,
 			   const char *name, struct nb_error *err)
 {
+	return nb_validate_from(v, xml, len, name, 1, err);
+}
+
+enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
+				size_t len, const char *name, uint64_t line,
+				struct nb_error *err)
+{
 	xmlParserCtxtPtr parser;
 	enum nb_status st;
 	xmlDocPtr doc;
 
 	v->message[0] = '\0';
 	v->line = 0;
+	v->before = line - 1;
 	if (len > INT_MAX)
 		return nb_fail(err, NB_LIMIT, "a document of %zu bytes", len);
 	parser = xmlNewParserCtxt();
 	if (!parser)
 		return nb_fail_mem(err);
+	parser->_private = v;
+	parser->sax->serror = parser_message;
 	/* No network, no entities replaced, no DTD loaded. */
 	doc = xmlCtxtReadMemory(parser, xml, (int)len, name, NULL,
 				XML_PARSE_NONET | XML_PARSE_NOERROR |
@@ -176,7 +199,6 @@ enum nb_status nb_validate(struct nb_validator *v, const void *xml, size_t len,
 	if (doc) {
 		st = check_document(v, doc, name, err);
 	} else {
-		first_message(v, &parser->lastError);
 		st = invalid(v, name, err);
 	}
 	xmlFreeDoc(doc);

@@ -69,9 +69,19 @@ else
 	check "says how much is in" grep -qE \
 		'0 pages were committed|everything was committed' messages
 fi
+nbarc ingest -q --level 3 -o big.nbarc many
+nbarc get big.nbarc '' >all.xml
+for after in 0.05 0.3; do
+	cp before a.nbarc
+	python3 run.py INT $after nbarc ingest -q --tei -o a.nbarc all.xml >code
+	check "documents, SIGINT after $after s: as it was, or a whole commit" \
+		whole a.nbarc before
+	check "and dies of the signal, or was done" grep -qxE -- '-2|0' code
+done
 python3 run.py ignored 0.1 nbarc ingest -q -o hup.nbarc few >code
 [ "$(cat code)" -eq 0 ] && nbarc verify -q hup.nbarc
 result $? "a signal that is ignored, as by nohup, stays so"
+rm big.nbarc
 nbarc ingest -q -o big.nbarc --frame-size 16 many
 cp big.nbarc before
 python3 run.py INT 0.1 nbarc compact big.nbarc >code
@@ -98,6 +108,10 @@ rm -f t.nbarc
 python3 terminal.py nbarc ingest -o t.nbarc many >progress </dev/null
 check "progress: count, rate, time left" grep -qE \
 	'[0-9]+ of 420 pages, [0-9]+/s, [0-9]+:[0-9]{2} left' progress
+rm -f t.nbarc
+python3 terminal.py nbarc ingest --tei -o t.nbarc all.xml >progress </dev/null
+check "of documents: bytes" grep -qE \
+	"[0-9]+ of $(wc -c <all.xml) bytes, [0-9]+/s, [0-9]+:[0-9]{2} left" progress
 rm -f t.nbarc
 python3 terminal.py nbarc ingest -q -o t.nbarc many >progress </dev/null
 [ ! -s progress ]

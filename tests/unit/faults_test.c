@@ -438,6 +438,107 @@ static void test_ingest(void **state)
 	assert_in_range(n, 50, 5000);
 }
 
+/* ---- documents */
+
+static enum nb_status passes(struct nb_validator *validator, const void *xml,
+			     size_t len, const char *name, uint64_t line,
+			     struct nb_error *err)
+{
+	(void)validator;
+	(void)xml;
+	(void)len;
+	(void)name;
+	(void)line;
+	(void)err;
+	return NB_OK;
+}
+
+static enum nb_status ingest_documents(struct nb_error *err)
+{
+	struct nb_ingest_options o = {
+		.check = passes,
+		.writer = {.level = 3, .threads = 1},
+		.time = 1583712000,
+	};
+	struct nb_ingest_counts counts;
+	char *paths[] = {text_path};
+
+	return nb_ingest(path, paths, 1, &o, NULL, &counts, err);
+}
+
+/* Two revisions of a page, so that there are two commits: the second one
+ * compares the items. */
+static void write_documents(void)
+{
+	static const char *const texts[] = {
+		"春耕开始\n\n　　本报讯　柳湾镇的农户摆放秧盘。\n",
+		"春耕开始\n\n　　本报讯　柳湾镇的农户在大棚里摆放秧盘。\n"};
+	int fd = open(text_path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	struct nb_converted c;
+	struct nb_error err;
+	size_t i;
+
+	assert_true(fd >= 0);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(nb_convert_page(texts[i], strlen(texts[i]),
+						 "jdrb-20190305-a01", NULL,
+						 NULL, NULL, &c, &err),
+				 NB_OK);
+		assert_int_equal(write(fd, c.tei.xml.data, c.tei.xml.len),
+				 c.tei.xml.len);
+		nb_converted_free(&c);
+	}
+	assert_int_equal(close(fd), 0);
+}
+
+/* All of it, or up to a commit in between: never a part of one. */
+static void check_whole(void)
+{
+	struct nb_archive_info info;
+	struct nb_archive *a;
+	struct nb_error err;
+
+	assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
+	nb_archive_info(a, &info);
+	assert_in_range(info.commits, 1, 3);
+	assert_int_equal(info.revisions, PAGES + info.commits - 1);
+	assert_int_equal(nb_archive_verify(a, NULL, &err), NB_OK);
+	nb_archive_close(a);
+}
+
+static void test_documents(void **state)
+{
+	struct nb_error err;
+	enum nb_status st;
+	uint64_t room;
+	unsigned n;
+
+	(void)state;
+	write_documents();
+	for (n = 1;; n++) {
+		store(&base);
+		io_fail(IO_MEMORY, n, false);
+		st = ingest_documents(&err);
+		if (!io_heal())
+			break;
+		check_environment(st, &err, IO_MEMORY);
+		check_whole();
+	}
+	assert_int_equal(st, NB_OK);
+	assert_in_range(n, 50, 5000);
+	for (room = 0;; room += 37) {
+		store(&base);
+		io_room(room);
+		st = ingest_documents(&err);
+		if (!io_heal())
+			break;
+		assert_int_equal(st, NB_IO);
+		assert_int_equal(err.sys_errno, ENOSPC);
+		check_whole();
+	}
+	assert_int_equal(st, NB_OK);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -449,7 +550,7 @@ int main(void)
 		TEST(test_short_writes),   TEST(test_new),
 		TEST(test_leftover),	   TEST(test_name),
 		TEST(test_reading),	   TEST(test_reading_is_bounded),
-		TEST(test_ingest),
+		TEST(test_ingest),	   TEST(test_documents),
 	};
 
 	return cmocka_run_group_tests_name("faults", tests, NULL, NULL) != 0;
