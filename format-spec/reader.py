@@ -668,11 +668,11 @@ class Packed:
                 return value
         self.fail()
 
-    def string(self, most):
+    def string(self, most, zeros=False):
         length = self.number(most)
         data = self.data[self.place:self.place + length]
         self.place += length
-        if len(data) < length or b"\0" in data:
+        if len(data) < length or b"\0" in data and not zeros:
             self.fail()
         try:
             return data.decode("utf-8")
@@ -688,11 +688,20 @@ class Packed:
             self.fail()
         return places
 
+    def head(self):
+        """Layout, form and text of a source that is no text; the rest of the journal follows."""
+        version = self.number(1 << 35)
+        if version not in (1, 2):
+            raise Damaged(self.where, f"a journal of version {version} needs a newer reader")
+        if version == 1:
+            return "", "", ""
+        layout, form, text = self.string(63), self.string(7), self.string(1 << 24, True)
+        if text and not form:
+            self.fail()
+        return layout, form, text
+
     def journal(self, lines):
         """Model, profile, marks, {line: (name, thousandths)} of the joins, lines where a break was kept."""
-        version = self.number(1 << 35)
-        if version != 1:
-            raise Damaged(self.where, f"a journal of version {version} needs a newer reader")
         model, profile, pairs = self.string(63), self.string(55), self.string(640)
         marks = dict(zip(pairs[::2], pairs[1::2]))
         if len(pairs) != 2 * len(marks) or any(a >= "\x80" or b < "\x80" for a, b in marks.items()):
@@ -779,11 +788,14 @@ class Source:
         """The journal as JSON Lines."""
         if not self.packed:
             raise Absent(f"{entry['id']}: no journal is kept")
-        text = self.decoded()
+        packed = Packed(self.packed, self.where)
+        layout, form, made = packed.head()
+        text = made if form else self.decoded()
         lines = lines_of(text)
-        model, profile, marks, joins, keeps = Packed(self.packed, self.where).journal(len(lines))
+        model, profile, marks, joins, keeps = packed.journal(len(lines))
         # Where a place of the text is, in bytes of it, of the page as received, of the result.
         width = {"UTF-8": lambda s: len(s.encode()), "GB18030": lambda s: len(to_gb18030(s))}.get(self.charset)
+        width = None if form else width
         begin = (4 if self.charset == "GB18030" else 3) if self.bom else 0
         at = offset = received = result = 0
         out = []
@@ -802,8 +814,10 @@ class Source:
             at = end
         head = (f'{{"nbarc-journal":1,"source":{{"sha256":"{entry["source_hash"].hex()}",'
                 f'"bytes":{entry["source_length"]},"charset":{quoted(self.charset)},'
-                f'"bom":{"true" if self.bom else "false"}}},"text":{{"bytes":{result}}},"model":{quoted(model)}')
-        return (head + (f',"profile":{quoted(profile)}' if profile else "") + "}\n" + "".join(out)).encode()
+                f'"bom":{"true" if self.bom else "false"}' + (f',"form":{quoted(form)}' if form else "")
+                + f'}},"text":{{"bytes":{result}}},"model":{quoted(model)}'
+                + (f',"profile":{quoted(profile)}' if profile else "") + (f',"layout":{quoted(layout)}' if layout else ""))
+        return (head + "}\n" + "".join(out)).encode()
 
 
 def page_entry(data, at, where):

@@ -131,6 +131,8 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	if (!st)
 		st = nb_divide(text, t->in.len, profile, &division, err);
 	in.source = &journal.source;
+	in.model = journal.model[0] ? journal.model : NULL;
+	in.layout = journal.layout;
 	in.text = text;
 	in.text_len = t->in.len;
 	in.repairs = journal.repairs;

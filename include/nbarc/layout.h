@@ -38,6 +38,7 @@ struct nb_layout {
 	struct nb_buf text;	      /* UTF-8 */
 	char charset[NB_CHARSET_MAX]; /* of the file; "" but for markup */
 	char form[NB_FORM_NAME_MAX];  /* "ALTO", "hOCR", "" for a table */
+	uint8_t sha256[32];	      /* of the file */
 	struct nb_box *boxes;	      /* in order of offset, not overlapping */
 	size_t count, cap;
 };

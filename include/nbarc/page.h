@@ -104,6 +104,15 @@ NB_API const struct nb_repair *nb_page_repairs(const struct nb_page *page,
 NB_API void nb_model_id(char id[NB_MODEL_ID]);
 
 /*
+ * Identity of the layout that a page was made with, "" where there was none:
+ * the name of the model of places, the first sixteen digits of the SHA-256 of
+ * its weights, and as many of that of the layout's file; with the NUL at most
+ * NB_LAYOUT_ID_MAX bytes. Lives as long as the page.
+ */
+#define NB_LAYOUT_ID_MAX 64
+NB_API const char *nb_page_layout_id(const struct nb_page *page);
+
+/*
  * The journal: which source, in which encoding, and each repair. As a file it
  * is JSON Lines (nbnorm(1), JOURNAL): one object for the source, then one a
  * repair.
@@ -120,9 +129,10 @@ struct nb_source {
 
 struct nb_journal {
 	struct nb_source source;
-	char model[64];		   /* nb_model_id() of the repair */
-	char profile[64];	   /* nb_profile_id() of it */
-	struct nb_repair *repairs; /* owned, with their strings */
+	char model[64];		       /* nb_model_id() of the repair */
+	char profile[64];	       /* nb_profile_id() of it */
+	char layout[NB_LAYOUT_ID_MAX]; /* nb_page_layout_id() of it */
+	struct nb_repair *repairs;     /* owned, with their strings */
 	size_t count;
 	struct nb_buf strings; /* what before, after and by point into */
 };
@@ -136,12 +146,19 @@ NB_API NB_CHECK enum nb_status nb_journal_write(const struct nb_page *page,
 /*
  * The same in little space, for an archive, which has the source beside it: the
  * breaks that were joined, and what else cannot be told from the source
- * (section 6.1). nb_page_replay() makes the page again: its text, its repairs
- * and its journal are those of the page that was packed. NB_INVALID when the
- * bytes are no such journal or belong to another source.
+ * (section 6.1); of markup, whose `form` is that of struct nb_source, also the
+ * text that was made from it. nb_page_replay() makes the page again: its text,
+ * its repairs and its journal are those of the page that was packed; utf8 is
+ * the source decoded, and not looked at where nb_journal_form() says that it
+ * was markup. NB_INVALID when the bytes are no such journal or belong to
+ * another source, NB_UNSUPPORTED when they are one of a later version.
  */
 NB_API NB_CHECK enum nb_status nb_journal_pack(const struct nb_page *page,
+					       const char *form,
 					       struct nb_buf *out,
+					       struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_journal_form(const void *packed, size_t len,
+					       char form[NB_FORM_NAME_MAX],
 					       struct nb_error *err);
 NB_API NB_CHECK enum nb_status nb_page_replay(const char *utf8, size_t len,
 					      const void *packed,

@@ -63,6 +63,8 @@ struct nb_tei_input {
 	const struct nb_repair *repairs; /* to be marked; may be NULL */
 	size_t repair_count;
 	const struct nb_profile *profile; /* of the repair; NULL: the default */
+	const char *model;		  /* of it; NULL: nb_model_id() */
+	const char *layout; /* nb_page_layout_id() of it; NULL or "": none */
 	const struct nb_division *division;
 	/* Of each item of the division, all different; NULL: 1, 2, 3 ... */
 	const unsigned *numbers;

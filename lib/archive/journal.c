@@ -5,34 +5,40 @@
 #include "base/error.h"
 
 #include <nbarc/encoding.h>
-#include <nbarc/layout.h>
 #include <nbarc/page.h>
 
 #include <stdio.h>
 #include <string.h>
 
 /* What journals say of the source that the entry names. */
-static void describe(const struct nb_entry *e, const struct nb_text *text,
+static void describe(const struct nb_entry *e, const struct nb_stored *stored,
 		     struct nb_source *out)
 {
-	memset(out, 0, sizeof(*out));
 	memcpy(out->sha256, e->source_sha256, sizeof(out->sha256));
 	out->bytes = e->source_len;
-	out->bom = text->bom;
-	(void)snprintf(out->charset, sizeof(out->charset), "%s", text->charset);
+	out->bom = stored->bom;
+	(void)snprintf(out->charset, sizeof(out->charset), "%s",
+		       stored->charset);
 }
 
-/* ALTO and hOCR do not decode to the page's text. */
-static enum nb_status none_kept(const struct nb_entry *e,
-				const struct nb_buf *source,
-				struct nb_error *err)
+/* Of markup the journal has the text. */
+static enum nb_status replay(const struct nb_stored *stored,
+			     const struct nb_buf *source, const char *form,
+			     struct nb_page **page, struct nb_error *err)
 {
-	return nb_fail(err, NB_ABSENT,
-		       "%.*s: the archive keeps no journal of it%s",
-		       (int)e->id.len, e->id.text,
-		       nb_layout_is_markup(source->data, source->len)
-			       ? ", since it was made from ALTO or hOCR"
-			       : "");
+	struct nb_text text = {.bom = false};
+	const char *utf8;
+	enum nb_status st = NB_OK;
+
+	if (!form[0])
+		st = nb_text_decode(source->data, source->len, stored->charset,
+				    &text, err);
+	utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
+	if (!st)
+		st = nb_page_replay(utf8, text.utf8.len, stored->journal,
+				    stored->journal_len, page, err);
+	nb_text_free(&text);
+	return st;
 }
 
 enum nb_status nb_archive_replay(struct nb_archive *a, const struct nb_entry *e,
@@ -40,27 +46,25 @@ enum nb_status nb_archive_replay(struct nb_archive *a, const struct nb_entry *e,
 				 struct nb_source *about, struct nb_page **page,
 				 struct nb_error *err)
 {
-	struct nb_text text = {.bom = false};
 	struct nb_stored stored;
-	const char *utf8;
 	enum nb_status st =
 		nb_sources_stored(a->sources, e->page_index, &stored, err);
 
 	*page = NULL;
-	if (!st && !stored.journal_len)
-		st = none_kept(e, source, err);
+	memset(about, 0, sizeof(*about));
 	if (st)
 		return st;
-	st = nb_text_decode(source->data, source->len, stored.charset, &text,
-			    err);
-	utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
+	if (!stored.journal_len)
+		return nb_fail(err, NB_ABSENT,
+			       "%.*s: the archive keeps no journal of it",
+			       (int)e->id.len, e->id.text);
+	st = nb_journal_form(stored.journal, stored.journal_len, about->form,
+			     err);
 	if (!st)
-		st = nb_page_replay(utf8, text.utf8.len, stored.journal,
-				    stored.journal_len, page, err);
+		st = replay(&stored, source, about->form, page, err);
 	if (st && err)
 		err->offset = nb_sources_offset(a->sources);
-	describe(e, &text, about);
-	nb_text_free(&text);
+	describe(e, &stored, about);
 	return st;
 }
 

@@ -57,6 +57,7 @@ static enum nb_status write_tei(struct nb_converted *c,
 				  .title = title,
 				  .profile = options->profile,
 				  .source = &c->source,
+				  .layout = nb_page_layout_id(c->page),
 				  .division = &c->division};
 
 	unsigned *numbers = numbers_of(&c->numbering);

@@ -191,16 +191,13 @@ static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 		.text = (const char *)c->text.utf8.data,
 		.text_len = c->text.utf8.len,
 	};
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 	size_t i;
 
 	for (i = 0; i < c->tei.item_count; i++)
 		describe_item(c, &c->tei.items[i], &g->there[i]);
-	/* A journal is read with the source, and who reads the archive need
-	 * not be able to read ALTO and hOCR. */
 	g->journal.len = 0;
-	if (!c->source.form[0])
-		st = nb_journal_pack(c->page, &g->journal, err);
+	st = nb_journal_pack(c->page, c->source.form, &g->journal, err);
 	page.journal = g->journal.data;
 	page.journal_len = g->journal.len;
 	return st ? st

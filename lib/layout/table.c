@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tables of line boxes. */
 #include "base/error.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "layout/layout.h"
 
@@ -67,6 +68,7 @@ enum nb_status nb_layout_read_table(const void *bytes, size_t len,
 	size_t bad = nb_utf8_invalid(bytes, len);
 
 	memset(layout, 0, sizeof(*layout));
+	nb_sha256(bytes, len, layout->sha256);
 	if (bad < len)
 		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8: %s",
 				  nb_utf8_reason((const char *)bytes + bad,

@@ -5,6 +5,7 @@
  * bounded, also by libxml2's own limits, which XML_PARSE_HUGE would lift.
  */
 #include "base/error.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "layout/markup.h"
 
@@ -300,8 +301,10 @@ enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 		return nb_fail(err, NB_LIMIT, "a layout of more than %zu bytes",
 			       NB_LAYOUT_MAX);
 	st = read_xml(bytes, len, layout, err);
-	if (st != NB_INVALID || !may_be_html(bytes, len))
-		return st;
-	nb_layout_free(layout);
-	return read_html(bytes, len, layout, err);
+	if (st == NB_INVALID && may_be_html(bytes, len)) {
+		nb_layout_free(layout);
+		st = read_html(bytes, len, layout, err);
+	}
+	nb_sha256(bytes, len, layout->sha256);
+	return st;
 }

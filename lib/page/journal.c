@@ -64,6 +64,8 @@ static enum nb_status write_source(const struct nb_page *page,
 		st = write_name(",\"model\":", page->model, out);
 	if (!st && page->profile->id[0])
 		st = write_name(",\"profile\":", page->profile->id, out);
+	if (!st && page->layout_id[0])
+		st = write_name(",\"layout\":", page->layout_id, out);
 	return st ? st : nb_buf_puts(out, "}\n");
 }
 

@@ -38,14 +38,16 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 				  struct nb_error *err)
 {
 	const char *hex, *charset, *form = "", *model = "", *profile = "";
+	const char *layout = "";
 	json_int_t bytes, version;
 	int bom;
 
-	if (json_unpack(line, "{s:I, s:{s:s, s:I, s:s, s:b, s?s}, s?s, s?s}",
+	if (json_unpack(line,
+			"{s:I, s:{s:s, s:I, s:s, s:b, s?s}, s?s, s?s, s?s}",
 			"nbarc-journal", &version, "source", "sha256", &hex,
 			"bytes", &bytes, "charset", &charset, "bom", &bom,
-			"form", &form, "model", &model, "profile",
-			&profile) != 0)
+			"form", &form, "model", &model, "profile", &profile,
+			"layout", &layout) != 0)
 		return bad(err, 0, "its first line does not name a source");
 	if (version != 1)
 		return nb_fail_at(err, NB_UNSUPPORTED, 0,
@@ -54,7 +56,8 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 	    strlen(charset) >= sizeof(j->source.charset) ||
 	    strlen(form) >= sizeof(j->source.form) ||
 	    strlen(model) >= sizeof(j->model) ||
-	    strlen(profile) >= sizeof(j->profile))
+	    strlen(profile) >= sizeof(j->profile) ||
+	    strlen(layout) >= sizeof(j->layout))
 		return bad(err, 0, "its source is not valid");
 	j->source.bytes = (uint64_t)bytes;
 	j->source.bom = bom;
@@ -62,6 +65,7 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 	memcpy(j->source.form, form, strlen(form) + 1);
 	memcpy(j->model, model, strlen(model) + 1);
 	memcpy(j->profile, profile, strlen(profile) + 1);
+	memcpy(j->layout, layout, strlen(layout) + 1);
 	return NB_OK;
 }
 

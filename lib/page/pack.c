@@ -13,7 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION 1
+/* Version 2 says what the first cannot: which layout was used, and the text of
+ * a source that is markup. */
+#define VERSION 1u
+#define VERSION_MADE 2u
 #define NAMES_MAX 64u
 
 /* ---- packing */
@@ -28,11 +31,16 @@ static enum nb_status add_number(struct nb_buf *b, size_t n)
 	return nb_buf_add(b, bytes, len);
 }
 
+static enum nb_status add_bytes(struct nb_buf *b, const void *bytes, size_t len)
+{
+	enum nb_status st = add_number(b, len);
+
+	return st ? st : nb_buf_add(b, bytes, len);
+}
+
 static enum nb_status add_string(struct nb_buf *b, const char *s)
 {
-	enum nb_status st = add_number(b, strlen(s));
-
-	return st ? st : nb_buf_puts(b, s);
+	return add_bytes(b, s, strlen(s));
 }
 
 static enum nb_status add_marks(struct nb_buf *b, const struct nb_profile *p)
@@ -51,9 +59,7 @@ static enum nb_status add_marks(struct nb_buf *b, const struct nb_profile *p)
 			st = nb_buf_puts(&marks, p->full[c]);
 	}
 	if (!st)
-		st = add_number(b, marks.len);
-	if (!st)
-		st = nb_buf_add(b, marks.data, marks.len);
+		st = add_bytes(b, marks.data, marks.len);
 	nb_buf_free(&marks);
 	return st;
 }
@@ -133,12 +139,27 @@ static enum nb_status add_joins(struct nb_buf *b, const struct nb_page *p,
 	return st;
 }
 
-enum nb_status nb_journal_pack(const struct nb_page *p, struct nb_buf *out,
-			       struct nb_error *err)
+/* What decides on the version, and what comes with it. */
+static enum nb_status add_head(struct nb_buf *b, const struct nb_page *p,
+			       const char *form)
+{
+	bool made = form[0] || p->layout_id[0];
+	enum nb_status st = add_number(b, made ? VERSION_MADE : VERSION);
+
+	if (st || !made)
+		return st;
+	st = add_string(b, p->layout_id);
+	if (!st)
+		st = add_string(b, form);
+	return st ? st : add_bytes(b, p->source, form[0] ? p->source_len : 0);
+}
+
+enum nb_status nb_journal_pack(const struct nb_page *p, const char *form,
+			       struct nb_buf *out, struct nb_error *err)
 {
 	struct names names = {.count = 0};
 	size_t i;
-	enum nb_status st = add_number(out, VERSION);
+	enum nb_status st = add_head(out, p, form);
 
 	for (i = next_join(p, 0); i < p->lines.count; i = next_join(p, i))
 		(void)name_of(&names, p->seams[i].by);
@@ -192,19 +213,32 @@ static enum nb_status number(struct packed *in, size_t max, size_t *out)
 					 : NB_OK;
 }
 
-/* A string of less than `size` bytes, which gets a NUL. */
-static enum nb_status string(struct packed *in, char *out, size_t size)
+/* At most `max` bytes, which stay where they are. */
+static enum nb_status bytes(struct packed *in, size_t max, const char **out,
+			    size_t *len)
 {
-	size_t len;
-	enum nb_status st = number(in, size - 1, &len);
+	enum nb_status st = number(in, max, len);
 
 	if (st)
 		return st;
-	if (len > in->len - in->at)
+	if (*len > in->len - in->at)
 		return bad(in, "it is cut off");
-	memcpy(out, in->p + in->at, len);
+	*out = (const char *)in->p + in->at;
+	in->at += *len;
+	return NB_OK;
+}
+
+/* A string of less than `size` bytes, which gets a NUL. */
+static enum nb_status string(struct packed *in, char *out, size_t size)
+{
+	const char *from = NULL;
+	size_t len;
+	enum nb_status st = bytes(in, size - 1, &from, &len);
+
+	if (st)
+		return st;
+	memcpy(out, from, len);
 	out[len] = '\0';
-	in->at += len;
 	if (strlen(out) != len || nb_utf8_invalid(out, len) < len)
 		return bad(in, "a name is not text");
 	return NB_OK;
@@ -296,22 +330,46 @@ static enum nb_status joins(struct packed *in, struct nb_page *page,
 	return st;
 }
 
+/* What stands before the fields that all versions have. */
+struct head {
+	char layout[NB_LAYOUT_ID_MAX];
+	char form[NB_FORM_NAME_MAX];
+	const char *text; /* that was made from markup */
+	size_t text_len;
+};
+
+static enum nb_status head(struct packed *in, struct head *h)
+{
+	size_t version;
+	enum nb_status st = number(in, SIZE_MAX, &version);
+
+	memset(h, 0, sizeof(*h));
+	if (st || version == VERSION)
+		return st;
+	if (version != VERSION_MADE)
+		return nb_fail(in->err, NB_UNSUPPORTED, "journal: version %zu",
+			       version);
+	st = string(in, h->layout, sizeof(h->layout));
+	if (!st)
+		st = string(in, h->form, sizeof(h->form));
+	if (!st)
+		st = bytes(in, NB_PAGE_MAX, &h->text, &h->text_len);
+	if (!st && !h->form[0] && h->text_len)
+		return bad(in, "it has a text of its own");
+	return st;
+}
+
 static enum nb_status unpack(struct packed *in, struct nb_page *page)
 {
 	struct nb_profile *profile = nb_alloc(1, sizeof(*profile));
-	size_t starts[NAMES_MAX], count = 0, version;
+	size_t starts[NAMES_MAX], count = 0;
 	enum nb_status st;
 
 	page->replayed = profile;
 	if (!profile)
 		return nb_fail_mem(in->err);
 	page->profile = profile;
-	st = number(in, SIZE_MAX, &version);
-	if (!st && version != VERSION)
-		return nb_fail(in->err, NB_UNSUPPORTED, "journal: version %zu",
-			       version);
-	if (!st)
-		st = string(in, page->model, sizeof(page->model));
+	st = string(in, page->model, sizeof(page->model));
 	if (!st)
 		st = string(in, profile->id, sizeof(profile->id));
 	if (!st)
@@ -327,15 +385,34 @@ static enum nb_status unpack(struct packed *in, struct nb_page *page)
 	return st;
 }
 
+enum nb_status nb_journal_form(const void *packed, size_t len,
+			       char form[NB_FORM_NAME_MAX],
+			       struct nb_error *err)
+{
+	struct packed in = {.p = packed, .len = len, .err = err};
+	struct head h;
+	enum nb_status st = head(&in, &h);
+
+	memcpy(form, h.form, sizeof(h.form));
+	return st;
+}
+
 enum nb_status nb_page_replay(const char *utf8, size_t len, const void *packed,
 			      size_t packed_len, struct nb_page **page,
 			      struct nb_error *err)
 {
 	struct packed in = {.p = packed, .len = packed_len, .err = err};
-	enum nb_status st = nb_page_start(utf8, len, NULL, page, err);
+	struct head h;
+	enum nb_status st = head(&in, &h);
 
+	*page = NULL;
 	if (st)
 		return st;
+	st = h.form[0] ? nb_page_start(h.text, h.text_len, NULL, page, err)
+		       : nb_page_start(utf8, len, NULL, page, err);
+	if (st)
+		return st;
+	memcpy((*page)->layout_id, h.layout, sizeof(h.layout));
 	st = unpack(&in, *page);
 	if (!st)
 		st = nb_page_write(*page, err);

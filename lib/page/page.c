@@ -326,6 +326,8 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 		return st;
 	nb_model_id((*page)->model);
 	(*page)->layout = options->layout;
+	if (options->layout)
+		nb_place_id(options->layout, (*page)->layout_id);
 	(*page)->threshold = options->threshold > 0 ? options->threshold
 			     : options->layout
 				     ? (double)LAYOUT / HIGHEST
@@ -364,4 +366,9 @@ const struct nb_repair *nb_page_repairs(const struct nb_page *page,
 {
 	*count = page->repair_count;
 	return page->repairs;
+}
+
+const char *nb_page_layout_id(const struct nb_page *page)
+{
+	return page->layout_id;
 }

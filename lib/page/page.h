@@ -19,7 +19,8 @@ struct nb_page {
 	struct nb_seam *seams; /* an element a line */
 	const struct nb_profile *profile;
 	double threshold;
-	const struct nb_layout *layout; /* of the options */
+	const struct nb_layout *layout;	  /* of the options */
+	char layout_id[NB_LAYOUT_ID_MAX]; /* of it, or "" */
 	uint8_t *outcomes; /* an element a decision; NULL without decisions */
 	char model[NB_MODEL_NAME_MAX]; /* that decided */
 	/* Of a page that was made again from its journal. */

@@ -1,14 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/place.h"
 #include "base/number.h"
+#include "base/sha256.h"
 #include "page/page.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The weights: place.h's facts in their order. model/place.c makes this. */
 static const double weights[NB_PLACE_FACTS] = {
 #include "page/place_weights.h"
 };
+
+/* The same file, for its hash. */
+extern const uint8_t nb_place_file[], nb_place_file_end[];
+
+__asm__(".section .rodata\n"
+	".globl nb_place_file\n"
+	".hidden nb_place_file\n"
+	"nb_place_file:\n"
+	".incbin \"lib/page/place_weights.h\"\n"
+	".globl nb_place_file_end\n"
+	".hidden nb_place_file_end\n"
+	"nb_place_file_end:\n"
+	".previous\n");
+
+void nb_place_id(const struct nb_layout *layout, char id[NB_LAYOUT_ID_MAX])
+{
+	char model[NB_SHA256_HEX], boxes[NB_SHA256_HEX];
+	uint8_t digest[NB_SHA256_SIZE];
+
+	nb_sha256(nb_place_file, (size_t)(nb_place_file_end - nb_place_file),
+		  digest);
+	nb_sha256_hex(digest, model);
+	nb_sha256_hex(layout->sha256, boxes);
+	/* Sixteen digits tell models apart. */
+	(void)snprintf(id, NB_LAYOUT_ID_MAX,
+		       "nbplace-1 sha256:%.16s boxes:%.16s", model, boxes);
+}
 
 /* How sure the text may be; OCR has misread the marks that rules trust. */
 #define TEXT_MOST 10.0

@@ -22,6 +22,9 @@ extern const char *const nb_place_names[NB_PLACE_FACTS];
 void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 		    double agreement, double facts[NB_PLACE_FACTS]);
 
+/* The identity of the model with this layout. */
+void nb_place_id(const struct nb_layout *layout, char id[NB_LAYOUT_ID_MAX]);
+
 /*
  * Decide again on the breaks before the blocks, seam[i] that before block i,
  * of which the text alone says how likely they are.

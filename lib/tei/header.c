@@ -330,9 +330,11 @@ static void encoding(struct out *o, const struct nb_tei_input *in,
 	       "</segmentation>\n</editorialDecl>\n<appInfo>\n"
 	       "<application ident=\"nbarc\" version=\"" NB_VERSION
 	       "\"><label>nbarc</label></application>\n");
-	application(o, "nbnorm-model", model);
+	application(o, "nbnorm-model", in->model ? in->model : model);
 	if (*nb_profile_id(in->profile))
 		application(o, "nbnorm-profile", nb_profile_id(in->profile));
+	if (in->layout && *in->layout)
+		application(o, "nbnorm-layout", in->layout);
 	put(o, "</appInfo>\n</encodingDesc>\n");
 }
 

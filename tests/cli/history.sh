@@ -39,9 +39,13 @@ nbarc ingest -q -o two first/[!j]*.txt
 revise $page 's/又一稿/第二稿/'
 nbarc ingest -q -o three pages/$page.txt
 nbarc merge -q --revisions -o merged one two three
+mkdir scans
+cp "$root/fixtures/ocr/hyrb-20230512-a02.alto.xml" scans
+cp "$root/fixtures/ocr/hyrb-20230512-a02.hocr" scans/hyrb-20230513-a02.hocr
+nbarc ingest -q -o scans.nbarc scans
 check "the fixture archives are made" python3 "$root/tests/archives.py" \
 	"$root/fixtures/archives/HISTORY" made history=history compact=compact \
-	purged=purged later=later merged=merged
+	purged=purged later=later merged=merged scans=scans.nbarc
 
 tab=$(printf '\t')
 while IFS="$tab" read -r name _ _ ends why; do

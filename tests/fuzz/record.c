@@ -51,8 +51,15 @@ static void journal(const struct nb_page *page, const char *s, size_t len)
 	struct nb_page *again;
 	struct nb_error err;
 
-	must(nb_journal_pack(page, &packed, &err) == NB_OK);
+	must(nb_journal_pack(page, "", &packed, &err) == NB_OK);
 	must(nb_page_replay(s, len, packed.data, packed.len, &again, &err) ==
+	     NB_OK);
+	same(page, again);
+	nb_page_free(again);
+	/* As of markup, whose text the journal has. */
+	packed.len = 0;
+	must(nb_journal_pack(page, "ALTO", &packed, &err) == NB_OK);
+	must(nb_page_replay("", 0, packed.data, packed.len, &again, &err) ==
 	     NB_OK);
 	same(page, again);
 	nb_page_free(again);

@@ -57,6 +57,39 @@ static void same_text(const struct nb_page *a, const struct nb_page *b)
 	assert_memory_equal(x, y, n);
 }
 
+/* A box for every line, somewhere. */
+static void random_layout(const struct nb_buf *source, struct nb_layout *out)
+{
+	const char *text = (const char *)source->data;
+	struct nb_buf table = {0};
+	struct nb_lines lines;
+	struct nb_error err;
+	size_t i;
+
+	assert_int_equal(nb_lines_split(text, source->len, &lines, &err),
+			 NB_OK);
+	for (i = 0; i < lines.count; i++) {
+		const struct nb_line *l = &lines.list[i];
+		unsigned x = pick(3) * 40, y = (unsigned)i * 12;
+
+		assert_int_equal(
+			nb_buf_printf(
+				&table, "%u\t%u\t%u\t%u\t%u\t", pick(20) == 0,
+				x, y,
+				x + 1 + 10 * (unsigned)(l->end - l->start),
+				y + 10),
+			NB_OK);
+		assert_int_equal(
+			nb_buf_add(&table, text + l->start, l->end - l->start),
+			NB_OK);
+		assert_int_equal(nb_buf_puts(&table, "\n"), NB_OK);
+	}
+	assert_int_equal(nb_layout_read_table(table.data, table.len, out, &err),
+			 NB_OK);
+	nb_lines_free(&lines);
+	nb_buf_free(&table);
+}
+
 /* ---- journals in little space */
 
 static void journal_of(const struct nb_page *page, struct nb_buf *out)
@@ -68,17 +101,21 @@ static void journal_of(const struct nb_page *page, struct nb_buf *out)
 	assert_int_equal(nb_journal_write(page, &source, out, &err), NB_OK);
 }
 
-static void check_replay(const struct nb_page *page,
+static void check_replay(const struct nb_page *page, const char *form,
 			 const struct nb_buf *source)
 {
 	struct nb_buf packed = {0}, a = {0}, b = {0};
 	struct nb_page *again;
 	struct nb_error err;
+	char said[NB_FORM_NAME_MAX];
 	enum nb_status st;
 	uint8_t was;
 	size_t i;
 
-	assert_int_equal(nb_journal_pack(page, &packed, &err), NB_OK);
+	assert_int_equal(nb_journal_pack(page, form, &packed, &err), NB_OK);
+	assert_int_equal(nb_journal_form(packed.data, packed.len, said, &err),
+			 NB_OK);
+	assert_string_equal(said, form);
 	assert_int_equal(nb_page_replay((char *)source->data, source->len,
 					packed.data, packed.len, &again, &err),
 			 NB_OK);
@@ -109,6 +146,7 @@ static void check_replay(const struct nb_page *page,
 
 static void test_replay(void **state)
 {
+	static const struct nb_buf nothing;
 	struct nb_profile *half = own_profile("halfwidth");
 	struct nb_buf source = {0};
 	size_t round;
@@ -117,12 +155,18 @@ static void test_replay(void **state)
 	for (round = 0; round < ROUNDS; round++) {
 		struct nb_page_options options = {.profile = round % 2 ? half
 								       : NULL};
+		struct nb_layout layout;
 		struct nb_page *page;
 
 		random_text(&source);
+		random_layout(&source, &layout);
+		if (round % 3 == 0 && layout.count)
+			options.layout = &layout;
 		page = repair(source.data, source.len, &options);
-		check_replay(page, &source);
+		check_replay(page, "", &source);
+		check_replay(page, "hOCR", &nothing);
 		nb_page_free(page);
+		nb_layout_free(&layout);
 	}
 	nb_buf_free(&source);
 	nb_profile_free(half);
@@ -191,13 +235,14 @@ static void test_kept_journals(void **state)
 	struct nb_error err;
 
 	(void)state;
-	assert_int_equal(nb_journal_pack(page, &packed, &err), NB_OK);
+	assert_int_equal(nb_journal_pack(page, "", &packed, &err), NB_OK);
 	kept(packed.data, packed.len, NB_OK, NB_OK);
 	/* An archive of before, and journals that are damaged. */
 	kept(NULL, 0, NB_ABSENT, NB_OK);
 	kept(packed.data, packed.len - 1, NB_INVALID, NB_INVALID);
 	kept("\xff", 1, NB_INVALID, NB_INVALID);
-	kept("\x02", 1, NB_UNSUPPORTED, NB_UNSUPPORTED);
+	kept("\x02", 1, NB_INVALID, NB_INVALID);
+	kept("\x03", 1, NB_UNSUPPORTED, NB_UNSUPPORTED);
 	nb_buf_free(&packed);
 	nb_page_free(page);
 }
@@ -268,7 +313,7 @@ static void test_decisions_reach_every_break(void **state)
 		options.decisions = d;
 		turned = repair(source.data, source.len, &options);
 		check_turned(turned, page);
-		check_replay(turned, &source);
+		check_replay(turned, "", &source);
 		/* With the decisions too, a second pass changes nothing. */
 		text = nb_page_text(turned, &len);
 		again = repair(text, len, &options);
@@ -400,39 +445,6 @@ static void test_doubts(void **state)
 	nb_keys_free(&keys);
 	nb_page_free(page);
 	nb_profile_free(wide);
-}
-
-/* A box for every line, somewhere. */
-static void random_layout(const struct nb_buf *source, struct nb_layout *out)
-{
-	const char *text = (const char *)source->data;
-	struct nb_buf table = {0};
-	struct nb_lines lines;
-	struct nb_error err;
-	size_t i;
-
-	assert_int_equal(nb_lines_split(text, source->len, &lines, &err),
-			 NB_OK);
-	for (i = 0; i < lines.count; i++) {
-		const struct nb_line *l = &lines.list[i];
-		unsigned x = pick(3) * 40, y = (unsigned)i * 12;
-
-		assert_int_equal(
-			nb_buf_printf(
-				&table, "%u\t%u\t%u\t%u\t%u\t", pick(20) == 0,
-				x, y,
-				x + 1 + 10 * (unsigned)(l->end - l->start),
-				y + 10),
-			NB_OK);
-		assert_int_equal(
-			nb_buf_add(&table, text + l->start, l->end - l->start),
-			NB_OK);
-		assert_int_equal(nb_buf_puts(&table, "\n"), NB_OK);
-	}
-	assert_int_equal(nb_layout_read_table(table.data, table.len, out, &err),
-			 NB_OK);
-	nb_lines_free(&lines);
-	nb_buf_free(&table);
 }
 
 static double adds(const struct nb_reason *r)
