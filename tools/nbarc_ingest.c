@@ -180,13 +180,13 @@ static void print_counts(const struct ingest *g)
 		printf("{\"files\":%" PRIu64 ",\"added\":%" PRIu64
 		       ",\"revised\":%" PRIu64 ",\"unchanged\":%" PRIu64
 		       ",\"withdrawn\":%" PRIu64 ",\"failed\":%" PRIu64
-		       ",\"passed_over\":%" PRIu64 ",\"items\":%" PRIu64
-		       ",\"bytes\":%" PRIu64 ",\"dropped\":%" PRIu64
-		       ",\"unused_decisions\":%" PRIu64
+		       ",\"passed_over\":%" PRIu64 ",\"mets\":%" PRIu64
+		       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
+		       ",\"dropped\":%" PRIu64 ",\"unused_decisions\":%" PRIu64
 		       ",\"other_decisions\":%" PRIu64 "}\n",
 		       c->files, c->added, c->revised, c->unchanged,
-		       c->withdrawn, c->failed, c->passed_over, c->items,
-		       c->bytes, c->dropped, c->unused_decisions,
+		       c->withdrawn, c->failed, c->passed_over, c->mets,
+		       c->items, c->bytes, c->dropped, c->unused_decisions,
 		       c->other_decisions);
 		return;
 	}
@@ -211,6 +211,10 @@ static void print_counts(const struct ingest *g)
 		cli_say(&tool,
 			"%" PRIu64 " files that are no pages were passed over",
 			c->passed_over);
+	if (c->mets)
+		cli_say(&tool,
+			"%" PRIu64 " of them are METS, which hold no page",
+			c->mets);
 }
 
 static enum nb_status read_titles(struct ingest *g, struct nb_titles **titles,

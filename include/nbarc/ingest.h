@@ -149,6 +149,7 @@ struct nb_ingest_options {
 struct nb_ingest_counts {
 	uint64_t files;	      /* that were found */
 	uint64_t passed_over; /* files of directories that are no pages */
+	uint64_t mets;	      /* of these */
 	uint64_t added, revised, unchanged, failed; /* pages */
 	uint64_t withdrawn; /* pages that are, and were left so */
 	uint64_t committed; /* pages that are in the archive, on disk */

@@ -59,6 +59,12 @@ NB_API void nb_layout_free(struct nb_layout *layout);
 NB_API bool nb_layout_is_markup(const void *bytes, size_t len);
 
 /*
+ * Do the bytes begin as a METS file does, which says how the files of an issue
+ * hang together and holds no page? The first four kilobytes are enough.
+ */
+NB_API bool nb_layout_is_mets(const void *bytes, size_t len);
+
+/*
  * Read the ALTO (version 1 to 4) or hOCR file of a page, in a library of its
  * own (nbarc-xml) because it brings libxml2. The layout's text is the text of
  * the page: a line each, in reading order, made as nbnorm(1), LAYOUT,

@@ -84,6 +84,23 @@ static bool is_page(const char *name, bool document)
 	return false;
 }
 
+/* What binds the ALTO files of an issue together stands among them. */
+static bool is_mets(const char *path)
+{
+	size_t len = strlen(path), n;
+	char head[4096];
+	FILE *f;
+
+	if (len < 4 || strcmp(path + len - 4, ".xml") != 0)
+		return false;
+	f = fopen(path, "rb");
+	if (!f)
+		return false;
+	n = fread(head, 1, sizeof(head), f);
+	(void)fclose(f);
+	return nb_layout_is_mets(head, n);
+}
+
 static enum nb_status directory(struct collector *c, const char *path,
 				int depth);
 
@@ -93,6 +110,7 @@ static enum nb_status child(struct collector *c, const char *path,
 {
 	struct nb_error err;
 	struct stat s;
+	bool mets;
 
 	if (lstat(path, &s) != 0) {
 		(void)nb_fail_sys(&err, path, "stat");
@@ -101,7 +119,9 @@ static enum nb_status child(struct collector *c, const char *path,
 	}
 	if (S_ISDIR(s.st_mode))
 		return directory(c, path, depth + 1);
-	if (!is_page(name, c->inputs->documents)) {
+	mets = is_mets(path);
+	c->inputs->mets += mets;
+	if (mets || !is_page(name, c->inputs->documents)) {
 		c->inputs->passed_over++;
 		return NB_OK;
 	}

@@ -15,6 +15,7 @@ struct nb_inputs {
 	struct nb_input *list;
 	size_t count, cap;
 	uint64_t passed_over;
+	uint64_t mets; /* of these */
 	uint64_t bytes; /* of all; 0: not known */
 	bool documents; /* of directories .xml alone */
 };

@@ -53,6 +53,7 @@ static enum nb_status collect(struct nb_run *g, char *const *paths, size_t n,
 		g->inputs.bytes = 0;
 	g->counts->files = g->inputs.count;
 	g->counts->passed_over = g->inputs.passed_over;
+	g->counts->mets = g->inputs.mets;
 	return st;
 }
 

@@ -66,7 +66,10 @@ enum nb_status nb_alto_start(struct nb_alto *a, const struct nb_element *e,
 			     struct nb_error *err)
 {
 	struct nb_box box;
+	enum nb_status st = nb_references_start(&a->order, e, err);
 
+	if (st)
+		return st;
 	if (strcmp(e->name, "Page") == 0)
 		a->lines.image++;
 	else if (strcmp(e->name, "TextLine") == 0)
@@ -78,10 +81,17 @@ enum nb_status nb_alto_start(struct nb_alto *a, const struct nb_element *e,
 	return NB_OK;
 }
 
-enum nb_status nb_alto_stop(struct nb_alto *a, const char *name,
+enum nb_status nb_alto_stop(struct nb_alto *a, const char *name, unsigned depth,
 			    struct nb_error *err)
 {
-	if (strcmp(name, "TextLine") == 0 && a->lines.open)
-		return nb_line_end(&a->lines, err);
-	return NB_OK;
+	const size_t *count = &a->lines.layout->count, before = *count;
+	enum nb_status st;
+
+	nb_references_stop(&a->order, name);
+	if (strcmp(name, "TextLine") != 0 || !a->lines.open)
+		return NB_OK;
+	st = nb_line_end(&a->lines, err);
+	if (st || *count == before)
+		return st;
+	return nb_references_line(&a->order, depth, err);
 }

@@ -73,6 +73,38 @@ bool nb_layout_is_markup(const void *bytes, size_t len)
 	return false;
 }
 
+/* Behind a comment or a declaration that begins at p. */
+static const char *past(const char *p, const char *end)
+{
+	bool comment = end - p > 3 && memcmp(p, "<!--", 4) == 0;
+
+	for (p += 2; p < end; p++)
+		if (*p == '>' && (!comment || memcmp(p - 2, "--", 2) == 0))
+			return p + 1;
+	return end;
+}
+
+bool nb_layout_is_mets(const void *bytes, size_t len)
+{
+	const char *p = bytes, *end = p + len;
+
+	for (; p < end; p = past(p, end)) {
+		p = memchr(p, '<', (size_t)(end - p));
+		if (!p || end - p < 2)
+			return false;
+		if (p[1] != '?' && p[1] != '!')
+			break;
+	}
+	if (p >= end)
+		return false;
+	for (len = 1; p + len < end && !strchr(" \t\r\n/>", p[len]);)
+		if (p[len++] == ':') { /* a prefix */
+			p += len - 1;
+			len = 1;
+		}
+	return len == 5 && memcmp(p + 1, "mets", 4) == 0;
+}
+
 enum nb_status nb_layout_read_page(const void *bytes, size_t len,
 				   const char *charset,
 				   nb_layout_reader *reader,

@@ -177,16 +177,15 @@ static bool rank_lines(const struct nb_layout *l, struct rank *ranks,
 	return changed;
 }
 
-static enum nb_status put_in_order(struct nb_layout *l,
-				   const struct rank *ranks,
-				   struct nb_error *err)
+enum nb_status nb_layout_arrange(struct nb_layout *l, const size_t *lines,
+				 struct nb_error *err)
 {
 	struct nb_layout out = {.count = 0};
 	enum nb_status st = NB_OK;
 	size_t i;
 
 	for (i = 0; !st && i < l->count; i++) {
-		struct nb_box box = l->boxes[ranks[i].box];
+		struct nb_box box = l->boxes[lines[i]];
 		const uint8_t *text = l->text.data + box.offset;
 
 		box.offset = out.text.len;
@@ -203,6 +202,22 @@ static enum nb_status put_in_order(struct nb_layout *l,
 	nb_layout_free(l);
 	*l = out;
 	return NB_OK;
+}
+
+static enum nb_status put_in_order(struct nb_layout *l,
+				   const struct rank *ranks,
+				   struct nb_error *err)
+{
+	size_t i, *lines = nb_alloc(l->count, sizeof(*lines));
+	enum nb_status st;
+
+	if (!lines)
+		return nb_fail_mem(err);
+	for (i = 0; i < l->count; i++)
+		lines[i] = ranks[i].box;
+	st = nb_layout_arrange(l, lines, err);
+	free(lines);
+	return st;
 }
 
 /* Columns that are set upright have no lines in rows. */

@@ -15,7 +15,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define DEPTH_MAX 64
 #define URL "page" /* what libxml2 calls the document */
 
 enum format { FORMAT_UNKNOWN, FORMAT_ALTO, FORMAT_HOCR };
@@ -92,8 +91,9 @@ static enum nb_status open_root(struct reading *r, const char *name,
 static enum nb_status stop_element(struct reading *r, const char *name,
 				   unsigned depth, struct nb_error *err)
 {
-	return r->format == FORMAT_ALTO ? nb_alto_stop(&r->as.alto, name, err)
-					: nb_hocr_stop(&r->as.hocr, depth, err);
+	return r->format == FORMAT_ALTO
+		       ? nb_alto_stop(&r->as.alto, name, depth, err)
+		       : nb_hocr_stop(&r->as.hocr, depth, err);
 }
 
 static enum nb_status start_element(struct reading *r, struct nb_error *err)
@@ -104,9 +104,10 @@ static enum nb_status start_element(struct reading *r, struct nb_error *err)
 	bool empty = xmlTextReaderIsEmptyElement(r->reader) == 1;
 	enum nb_status st = NB_OK;
 
-	if (depth > DEPTH_MAX)
+	if (depth > NB_DEPTH_MAX)
 		return nb_fail(err, NB_LIMIT,
-			       "elements in more than %d elements", DEPTH_MAX);
+			       "elements in more than %d elements",
+			       NB_DEPTH_MAX);
 	/* HTML that is not XML may have several. */
 	if (r->format == FORMAT_UNKNOWN)
 		st = open_root(r, name, err);
@@ -179,10 +180,25 @@ static enum nb_status node(struct reading *r, struct nb_error *err)
 
 /* ---- documents */
 
+/* The order that an ALTO file says, or else what its lines look like. */
+static enum nb_status put_in_order(struct reading *r, bool nowhere,
+				   struct nb_error *err)
+{
+	bool said = false;
+	enum nb_status st = NB_OK;
+
+	if (r->format == FORMAT_ALTO)
+		st = nb_references_order(&r->as.alto.order, r->layout, &said,
+					 err);
+	if (!st && !said && !nowhere)
+		st = nb_layout_order(r->layout, err);
+	return st;
+}
+
 /* A line without a place makes the places of the others useless. */
 static enum nb_status finish(struct reading *r, struct nb_error *err)
 {
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 	bool nowhere = r->format == FORMAT_ALTO ? r->as.alto.lines.nowhere
 						: r->as.hocr.lines.nowhere;
 	const char *charset =
@@ -190,10 +206,9 @@ static enum nb_status finish(struct reading *r, struct nb_error *err)
 
 	if (r->layout->count == 0)
 		return nb_fail(err, NB_INVALID, "it has no lines of text");
+	st = put_in_order(r, nowhere, err);
 	if (nowhere)
 		r->layout->count = 0;
-	else
-		st = nb_layout_order(r->layout, err);
 	memcpy(r->layout->form, r->format == FORMAT_ALTO ? "ALTO" : "hOCR", 5);
 	(void)snprintf(r->layout->charset, sizeof(r->layout->charset), "%s",
 		       charset ? charset : "UTF-8");
@@ -213,6 +228,8 @@ static enum nb_status read_nodes(struct reading *r, struct nb_error *err)
 		st = finish(r, err);
 	if (r->format == FORMAT_HOCR)
 		nb_buf_free(&r->as.hocr.text);
+	if (r->format == FORMAT_ALTO)
+		nb_references_free(&r->as.alto.order);
 	return st;
 }
 

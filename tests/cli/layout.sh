@@ -164,4 +164,37 @@ for form in alto.xml hocr; do
 	check "$form: for the other reader too" \
 		python3 "$root/format-spec/reader.py" verify "$form.nbarc"
 done
+
+# The METS file of an issue, among its ALTO files, is no page.
+mkdir issue
+cp "$ocr.alto.xml" issue/$id.xml
+printf '<?xml version="1.0"?>\n<METS:mets xmlns:METS="x"/>\n' |
+	tee issue/$id.mets.xml >issue/mets.xml
+exits 0 "METS among ALTO: the pages go in" nbarc ingest -o issue.nbarc issue
+says "2 of them are METS" "and the rest is named"
+nbarc get --format source issue.nbarc $id | cmp - "$ocr.alto.xml"
+result $? "and the page is the ALTO file's"
+exits 2 "a METS file that is asked for is none" nbarc ingest -q -o x.nbarc \
+	issue/$id.mets.xml
+says "neither ALTO nor hOCR" "and why"
+
+# The blocks of the file in another order, and the one to read them in.
+cat >shuffle.py <<'END'
+import re, sys
+alto = open(sys.argv[1], encoding="utf-8").read()
+blocks = re.findall(r" *<TextBlock.*?</TextBlock>\n", alto, re.S)
+names = [re.search('ID="([^"]*)"', block).group(1) for block in blocks]
+assert len(blocks) > 2 and "".join(blocks) in alto
+order = "".join(f'<ElementRef ID="r_{name}" REF="{name}"/>' for name in names)
+order = f'<ReadingOrder><OrderedGroup ID="g">{order}</OrderedGroup></ReadingOrder>'
+alto = alto.replace("".join(blocks), "".join(reversed(blocks)))
+print(alto.replace("<Layout>", order + "<Layout>"), end="")
+END
+python3 shuffle.py "$ocr.alto.xml" >said.xml
+nbnorm said.xml >text
+nbnorm "$ocr.alto.xml" | cmp - text
+result $? "the ReadingOrder of ALTO is followed"
+sed 's/<ReadingOrder>.*<\/ReadingOrder>//' said.xml >shuffled.xml
+nbnorm shuffled.xml | { ! cmp -s - text; }
+result $? "without which it is another text"
 finish

@@ -171,6 +171,55 @@ static void test_order(void **state)
 	      "b1\nb2\nb3\na3\na4\na5\n", 6);
 }
 
+/* Blocks a, b, c of one line each, c of two, and what is said of their order.
+ */
+#define BLOCK(id, lines) "<TextBlock ID=\"" id "\">" lines "</TextBlock>"
+#define WORDS(text) LINE("<String CONTENT=\"" text "\"/>")
+#define ORDERED(order)                                                    \
+	"<alto><ReadingOrder>" order "</ReadingOrder><Layout>"            \
+	"<Page ID=\"p\">" BLOCK("a", WORDS("a1")) BLOCK("b", WORDS("b1")) \
+		BLOCK("c", "<TextLine ID=\"l\" HPOS=\"1\" VPOS=\"1\" "    \
+			   "WIDTH=\"9\" HEIGHT=\"1\"><String "            \
+			   "CONTENT=\"c1\"/></TextLine>" WORDS(           \
+				   "c2")) "</Page></Layout></alto>"
+#define REF(ids) "<ElementRef ID=\"r\" REF=\"" ids "\"/>"
+#define GROUP(refs) "<OrderedGroup>" refs "</OrderedGroup>"
+#define LOOSE(refs) "<UnorderedGroup>" refs "</UnorderedGroup>"
+
+static void test_reading_order(void **state)
+{
+	(void)state;
+	gives(ORDERED(GROUP(REF("c") REF("a") REF("b"))), "c1\nc2\na1\nb1\n",
+	      4);
+	gives(ORDERED(GROUP(REF(" b\n a ") REF("c"))), "b1\na1\nc1\nc2\n", 4);
+	/* in no order, but together */
+	gives(ORDERED(GROUP(LOOSE(REF("c") REF("b")) REF("a"))),
+	      "b1\nc1\nc2\na1\n", 4);
+	gives(ORDERED(LOOSE(GROUP(REF("c") REF("a")) GROUP(REF("b")))),
+	      "c1\nc2\na1\nb1\n", 4);
+	/* a line of its own, and that of its block; the innermost counts */
+	gives(ORDERED(GROUP(REF("l") REF("c") REF("b") REF("a"))),
+	      "c1\nc2\nb1\na1\n", 4);
+	/* what is not named goes with what is before it; first come first */
+	gives(ORDERED(GROUP(REF("b") REF("a")) GROUP(REF("a") REF("b"))),
+	      "b1\nc1\nc2\na1\n", 4);
+	gives(ORDERED(GROUP(REF("x") REF("p"))), "a1\nb1\nc1\nc2\n", 4);
+	gives(ORDERED(GROUP("<ElementRef/>")), "a1\nb1\nc1\nc2\n", 4);
+	gives(ORDERED(REF("b") REF("a")), "b1\nc1\nc2\na1\n", 4);
+	/* it counts where the places are not known, too */
+	gives("<alto><ReadingOrder>" GROUP(REF("b") REF(
+		      "a")) "</ReadingOrder><TextBlock ID=\"a\"><TextLine>"
+			    "<String CONTENT=\"a\"/></TextLine></TextBlock>"
+			    "<TextLine ID=\"b\"><String CONTENT=\"b\"/>"
+			    "</TextLine></alto>",
+	      "b\na\n", 0);
+}
+
+static bool is_mets(const char *head)
+{
+	return nb_layout_is_mets(head, strlen(head));
+}
+
 static void test_markup(void **state)
 {
 	static const char utf16[] = "\xff\xfe<\0?\0x\0m\0l\0 \0";
@@ -181,6 +230,14 @@ static void test_markup(void **state)
 	assert_false(nb_layout_is_markup("<本报讯>", strlen("<本报讯>")));
 	assert_false(nb_layout_is_markup("", 0));
 	assert_false(nb_layout_is_markup("<", 1));
+	assert_true(is_mets("<mets/>"));
+	assert_true(is_mets("\xef\xbb\xbf<?xml version=\"1.0\"?>\n<!-- <a> "
+			    "-->\n<METS:mets xmlns:METS=\"x\">"));
+	assert_false(is_mets("<?xml version=\"1.0\"?><!-- <mets> --><alto>"));
+	assert_false(is_mets("<metsx>"));
+	assert_false(is_mets("<!-- "));
+	assert_false(is_mets("<a:"));
+	assert_false(is_mets(""));
 }
 
 /* In another charset, which is named. */
@@ -283,6 +340,7 @@ int main(void)
 		cmocka_unit_test(test_spaces),
 		cmocka_unit_test(test_hocr),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_reading_order),
 		cmocka_unit_test(test_markup),
 		cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_refusals),
