@@ -434,6 +434,7 @@ enums:
     0x42: checks
     0x50: parity
     0x47: signature
+    0x3f: unsealed
   source_form:
     0: received
     1: utf8

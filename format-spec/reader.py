@@ -174,8 +174,10 @@ class Archive:
                 (fields("Q", head, 16)[0] == at) >= 2:
             self.go_around(Damaged(at, "the newest commit record is damaged"))
 
-    def scan(self, at, end, report=None):
-        """walk() that believes no size before its checksum, and goes on behind damage."""
+    def scan(self, at, end, report=None, append=0):
+        """walk() that believes no size before its checksum, and goes on behind damage.
+
+        A segment that begins at `append` need not be sealed [10]."""
         frame = 0
         while at < end:
             kind = "frame" if frame else "?"
@@ -187,6 +189,10 @@ class Archive:
                         raise Damaged(at, "page frame: it is cut off")
                 else:
                     kind, size = self.place(at, end)
+                    if kind == "?":
+                        if at != append:
+                            raise Damaged(at, "an unfinished segment is here")
+                        kind = "D"
                     if kind != "foreign":
                         data = self.record(at, size, kind, LIMITS.get(kind, NODE_MAX))
                         frame = fields("Q", data, 16)[0] if kind == "D" and size >= 24 else 0
@@ -216,7 +222,7 @@ class Archive:
     def salvage(self, start, end):
         """{key: entry or (directory, index)}; an entry of a leaf is better, of two the later one."""
         found, listed = {}, {}
-        for kind, at, size in self.scan(start, end):
+        for kind, at, size in self.scan(start, end, append=start):
             try:
                 if kind == "L":
                     data = self.record(at, size, "L", NODE_MAX)
@@ -331,7 +337,9 @@ class Archive:
         if not 24 <= size <= limit:
             raise Damaged(at, "size of a record is out of range")
         data = self.read(at, size)
-        if self.head(at, at + size) != (kind, size):
+        if kind == "D" and data[13:14] == b"?":  # the first of an unfinished segment
+            data = data[:13] + b"D" + data[14:]
+        elif self.head(at, at + size) != (kind, size):
             raise Damaged(at, f"a record {kind} of {size} bytes should be here")
         if hashlib.sha256(data[:-8]).digest()[:8] != data[-8:]:
             raise Damaged(at, f"record {kind}: checksum does not match")

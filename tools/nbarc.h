@@ -32,9 +32,13 @@ int nbarc_exec(const struct cli *cli, const char *name, char **argv);
 void nbarc_item_id(const struct nb_string *page, unsigned number,
 		   char id[NBARC_ITEM_ID]);
 
-/* Say that bytes of an unfinished append were cut off, if any were. */
-void nbarc_say_dropped(const struct cli *cli, const char *path,
-		       uint64_t dropped);
+/* Say what an unfinished append had left; the torn() of a writer, whose context
+ * is a struct nbarc_torn. */
+struct nbarc_torn {
+	const struct cli *cli;
+	const char *path;
+};
+void nbarc_say_torn(void *context, const struct nb_torn *torn);
 
 /* Open an archive, as it was at a commit unless that is NULL. */
 NB_CHECK enum nb_status nbarc_open(const char *path, const char *at,

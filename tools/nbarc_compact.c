@@ -27,6 +27,7 @@ int nbarc_compact(int argc, char **argv)
 {
 	struct rewrite r = {.tool = &tool};
 	const char *output = NULL;
+	struct nbarc_torn torn = {&tool, NULL};
 	struct nb_error err;
 	enum nb_status st;
 	int key;
@@ -44,8 +45,10 @@ int nbarc_compact(int argc, char **argv)
 	if (!cli_source_date((uint64_t)time(NULL), &r.options.time))
 		return cli_usage(&tool, "SOURCE_DATE_EPOCH is not a number of "
 					"seconds");
+	r.options.writer.torn = nbarc_say_torn;
+	r.options.writer.torn_context = &torn;
+	torn.path = argv[optind];
 	rewrite_begin(&r);
 	st = nb_compact(argv[optind], output, &r.options, &r.counts, &err);
-	nbarc_say_dropped(&tool, argv[optind], r.counts.dropped);
 	return rewrite_end(&r, st, &err);
 }

@@ -271,6 +271,7 @@ static void free_settings(struct ingest *g, struct nb_titles *titles)
 static int run(struct ingest *g, char **paths, int count)
 {
 	struct nb_ingest_callbacks callbacks = {g, problem, unused, progress};
+	struct nbarc_torn torn = {&tool, g->archive};
 	struct nb_titles *titles;
 	struct nb_error err;
 	enum nb_status st = read_settings(g, &titles, &err);
@@ -280,6 +281,8 @@ static int run(struct ingest *g, char **paths, int count)
 		cli_error(&tool, &err);
 		return nb_exit_code(st);
 	}
+	g->options.writer.torn = nbarc_say_torn;
+	g->options.writer.torn_context = &torn;
 	cli_catch_signals();
 	cli_progress_start(&g->progress, g->documents ? "byte" : "page",
 			   g->quiet);
@@ -287,7 +290,6 @@ static int run(struct ingest *g, char **paths, int count)
 		       &callbacks, &g->counts, &err);
 	cli_progress_end(&g->progress);
 	free_settings(g, titles);
-	nbarc_say_dropped(&tool, g->archive, g->counts.dropped);
 	if (cli_interrupted() && st == NB_ABSENT)
 		cli_say(&tool,
 			"%s: stopped by a signal; %" PRIu64

@@ -60,14 +60,47 @@ void nbarc_print_hurt(const struct nb_problem *p)
 	}
 }
 
-void nbarc_say_dropped(const struct cli *cli, const char *path,
-		       uint64_t dropped)
+/* "a-01, a-02 and 5 more" */
+static void name_pages(const struct nb_torn *torn, char *out, size_t size)
 {
-	if (dropped)
-		cli_say(cli,
+	size_t i, at = 0, most = 0;
+
+	out[0] = '\0';
+	for (i = 0; i < torn->page_count; i++) {
+		const struct nb_string *id = &torn->pages[i].id;
+
+		if (at + id->len + 32 > size)
+			break;
+		at += (size_t)snprintf(out + at, size - at, "%s%.*s",
+				       i ? ", " : "", (int)id->len, id->text);
+		most++;
+	}
+	if (most < torn->page_count)
+		(void)snprintf(out + at, size - at, " and %zu more",
+			       torn->page_count - most);
+}
+
+void nbarc_say_torn(void *context, const struct nb_torn *torn)
+{
+	const struct nbarc_torn *about = context;
+	char pages[800];
+
+	name_pages(torn, pages, sizeof(pages));
+	if (torn->completed)
+		cli_say(about->cli,
+			"%s: commit %" PRIu64 ", which lacked only the head of "
+			"its record, is completed: %s",
+			about->path, torn->completed, pages);
+	else if (torn->page_count)
+		cli_say(about->cli,
 			"%s: %" PRIu64 " bytes of an unfinished append were "
-			"cut off",
-			path, dropped);
+			"cut off, with %zu pages: %s",
+			about->path, torn->bytes, torn->page_count, pages);
+	else
+		cli_say(about->cli,
+			"%s: %" PRIu64 " bytes of an unfinished append were "
+			"cut off; no page can be named",
+			about->path, torn->bytes);
 }
 
 void nbarc_time(uint64_t seconds, char out[NBARC_TIME])

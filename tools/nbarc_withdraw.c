@@ -69,7 +69,9 @@ static enum nb_status withdraw_all(struct withdraw *w, char **ids, int count,
 
 static int run(struct withdraw *w, const char *path, char **ids, int count)
 {
-	struct nb_writer_options writer = {.threads = 1};
+	struct nbarc_torn torn = {&tool, path};
+	struct nb_writer_options writer = {
+		.threads = 1, .torn = nbarc_say_torn, .torn_context = &torn};
 	struct nb_archive *there;
 	struct nb_error err;
 	uint64_t dropped = 0;
@@ -82,7 +84,6 @@ static int run(struct withdraw *w, const char *path, char **ids, int count)
 	if (!st)
 		st = withdraw_all(w, ids, count, &err);
 	nb_writer_free(w->writer);
-	nbarc_say_dropped(&tool, path, dropped);
 	if (st) {
 		nb_error_file(&err, path);
 		cli_error(&tool, &err);

@@ -401,11 +401,32 @@ NB_API NB_CHECK enum nb_status nb_archive_rescue(
 
 /* ---- writing */
 
+/* A page of an append that was not finished. */
+struct nb_torn_page {
+	struct nb_string id;
+	uint32_t revision;
+};
+
+/* What stood behind the newest commit when an archive was opened for writing.
+ */
+struct nb_torn {
+	uint64_t bytes;
+	/* 0: they are cut off. Else the number of a commit that lacked only the
+	 * head of its record: it is completed, and nothing is cut off. */
+	uint64_t completed;
+	const struct nb_torn_page *pages; /* that can still be named */
+	size_t page_count;
+};
+
 struct nb_writer_options {
 	int level;		/* zstd's, 1 to 22; 0: 19 */
 	uint32_t frame_content; /* bytes of documents a frame; 0: 1 MiB */
 	unsigned threads;	/* 0: one a processor; output does not depend */
 	bool no_sources;	/* keep the hashes of the sources only */
+	/* Called before the end of an archive that is opened is cut off or
+	 * completed; may be NULL. What it is given lives until it returns. */
+	void (*torn)(void *context, const struct nb_torn *torn);
+	void *torn_context;
 };
 
 /* A page to be added; everything is copied. */
@@ -444,6 +465,8 @@ struct nb_writer;
  * Create an archive or open one for appending. A new file appears under its
  * name with its first commit. NB_BUSY when another process writes to it.
  * *dropped is the number of bytes of an unfinished append that were cut off.
+ * Where the bytes behind the newest commit may have been a commit it is
+ * NB_INVALID, and they stay (section 10).
  */
 NB_API NB_CHECK enum nb_status nb_writer_open(
 	const char *path, const struct nb_writer_options *options,

@@ -50,6 +50,12 @@ enum nb_status nb_header_check(int fd, struct nb_error *err)
 	return NB_OK;
 }
 
+void nb_commit_put_head(uint8_t *p)
+{
+	nb_record_put_head(p, NB_RECORD_COMMIT);
+	nb_put32(p + 4, NB_COMMIT_SIZE - 8);
+}
+
 static void put_tree(uint8_t *p, const struct nb_tree *tree)
 {
 	nb_put64(p, tree->root);

@@ -47,6 +47,9 @@ NB_CHECK enum nb_status nb_commit_encode(const struct nb_commit *commit,
 					 struct nb_buf *out,
 					 struct nb_error *err);
 
+/* Put the NB_RECORD_HEAD bytes with which every commit record begins at p. */
+void nb_commit_put_head(uint8_t *p);
+
 /* Decode and check the NB_COMMIT_SIZE bytes that stand at `offset`. */
 NB_CHECK enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 					 struct nb_commit *commit,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing an archive anew, with or without what is no longer shown. */
 #include "archive/copy.h"
+#include "archive/tail.h"
 #include "archive/walk.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -275,6 +276,8 @@ enum nb_status nb_compact(const char *path, const char *output,
 	memset(counts, 0, sizeof(*counts));
 	nb_writer_defaults(&o.writer);
 	st = nb_archive_open(path, &a, err);
+	if (!st)
+		st = nb_tail_check_rewrite(a, err);
 	if (!st && output)
 		st = compact(a, output, false, &o, counts, err);
 	nb_archive_close(a);

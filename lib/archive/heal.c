@@ -354,7 +354,7 @@ static enum nb_status renew(struct healer *h, bool healed, bool *all,
 			    nb_parity_progress *progress, void *context,
 			    struct nb_error *err)
 {
-	struct nb_sink sink = {h->fd, NULL, h->set->set};
+	struct nb_sink sink = {.fd = h->fd, .at = h->set->set};
 	uint64_t damaged = damaged_records(h);
 	struct nb_parity made;
 	enum nb_status st;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One archive from several, and several from one. */
 #include "archive/copy.h"
+#include "archive/tail.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -173,6 +174,8 @@ static enum nb_status open_inputs(struct nb_copy *c, const char *const *paths,
 		struct nb_archive *a = NULL;
 
 		st = nb_archive_open(paths[i], &a, err);
+		if (!st)
+			st = nb_tail_check_rewrite(a, err);
 		c->inputs[i].archive = a;
 		if (!st && a->commit.time > c->time)
 			c->time = a->commit.time;
@@ -363,6 +366,8 @@ enum nb_status nb_split(const char *path, enum nb_split_by by, const char *dir,
 	memset(counts, 0, sizeof(*counts));
 	nb_writer_defaults(&o.writer);
 	st = nb_archive_open(path, &a, err);
+	if (!st)
+		st = nb_tail_check_rewrite(a, err);
 	if (!st)
 		st = find_parts(a, by, &p, err);
 	if (!st)

@@ -223,9 +223,12 @@ enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
 			       struct nb_error *err)
 {
 	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
+	struct nb_error own;
 	enum nb_status st = NB_OK;
 
 	*entry = NULL;
+	if (!err)
+		err = &own; /* what is reported of damage is taken from it */
 	if (!a->salvage) {
 		st = nb_trees_find(a, &key, revision == 0, entry, err);
 		if (nb_archive_tolerates(a, st))

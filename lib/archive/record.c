@@ -34,6 +34,8 @@ const char *nb_record_name(enum nb_record_kind kind)
 		return "parity row";
 	case NB_RECORD_SIGNATURE:
 		return "signature";
+	case NB_RECORD_UNSEALED:
+		return "unfinished segment";
 	}
 	return "record";
 }
@@ -93,14 +95,20 @@ enum nb_status nb_add_zeros(struct nb_buf *b, size_t n)
 	return NB_OK;
 }
 
+void nb_record_put_head(uint8_t *p, enum nb_record_kind kind)
+{
+	memset(p, 0, NB_RECORD_HEAD);
+	nb_put32(p, NB_RECORD_MAGIC);
+	memcpy(p + 8, signature, sizeof(signature));
+	p[13] = (uint8_t)kind;
+	p[14] = RECORD_VERSION;
+}
+
 enum nb_status nb_record_begin(struct nb_buf *b, enum nb_record_kind kind)
 {
-	uint8_t head[NB_RECORD_HEAD] = {0};
+	uint8_t head[NB_RECORD_HEAD];
 
-	nb_put32(head, NB_RECORD_MAGIC);
-	memcpy(head + 8, signature, sizeof(signature));
-	head[13] = (uint8_t)kind;
-	head[14] = RECORD_VERSION;
+	nb_record_put_head(head, kind);
 	return nb_buf_add(b, head, sizeof(head));
 }
 
@@ -189,5 +197,9 @@ enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 	if (st)
 		return st;
 	out->len = size;
+	/* Whether it is one the checksum says, which is that of a sealed one.
+	 */
+	if (kind == NB_RECORD_DIRECTORY && out->data[13] == NB_RECORD_UNSEALED)
+		out->data[13] = NB_RECORD_DIRECTORY;
 	return nb_record_check(out->data, size, kind, offset, err);
 }

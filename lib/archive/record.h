@@ -21,6 +21,10 @@ enum nb_record_kind {
 	NB_RECORD_CHECKS = 'B',
 	NB_RECORD_PARITY = 'P',
 	NB_RECORD_SIGNATURE = 'G',
+	/* In the place of the kind of a segment's first record, until all of
+	 * the segment is on disk. It differs in five bits at least from the
+	 * kinds that a segment can begin with. */
+	NB_RECORD_UNSEALED = '?',
 };
 
 /* Section 13. */
@@ -37,6 +41,9 @@ enum nb_record_kind {
 #define NB_FRAME_PAGES_MAX 65535u
 #define NB_PAGE_ITEMS_MAX 999u
 #define NB_TREES_MAX 16u
+
+/* Put the head of a record, with size 0, at p. */
+void nb_record_put_head(uint8_t *p, enum nb_record_kind kind);
 
 /*
  * Begin a record in b, which must be empty: its head with size 0. The body is
@@ -68,7 +75,8 @@ NB_CHECK enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 
 /*
  * Read and check the record of exactly `size` bytes at `offset`, all of which
- * must lie before `end`; appended to out, which must be empty.
+ * must lie before `end`; appended to out, which must be empty. A page directory
+ * with which an unfinished segment begins is made to look sealed.
  */
 NB_CHECK enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 				       uint64_t end, enum nb_record_kind kind,

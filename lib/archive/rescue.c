@@ -372,7 +372,7 @@ static enum nb_status run(struct nb_rescue *r, const char *from, const char *to,
 	if (!st)
 		st = nb_output_create(to, &out, err);
 	if (!st) {
-		r->sink = (struct nb_sink){nb_output_fd(out), to, 0};
+		r->sink = (struct nb_sink){.fd = nb_output_fd(out), .path = to};
 		st = write_header(r, err);
 	}
 	if (!st)

@@ -132,7 +132,8 @@ static enum nb_status walk(struct nb_salvage *s,
 			   void *context, struct nb_error *err)
 {
 	struct nb_scan scan = {
-		.walk = {.fd = s->fd, .at = s->from, .end = s->end}};
+		.walk = {.fd = s->fd, .at = s->from, .end = s->end},
+		.append = s->from};
 	struct nb_place place;
 	enum nb_status st = NB_OK;
 

@@ -175,16 +175,12 @@ static enum nb_status trees(struct nb_writer *w, struct nb_commit *c,
 	return write_tree(w, first, tree, err);
 }
 
-static enum nb_status sync_fd(struct nb_writer *w, struct nb_error *err)
-{
-	return fsync(w->sink.fd) == 0 ? NB_OK
-				      : nb_fail_sys(err, w->path, "fsync");
-}
-
 /*
- * Everything but the head of the commit record on disk, then the head, then
- * that on disk. Without its head it is no record: a commit whose head is
- * there was whole.
+ * Everything but the head of the commit record on disk, then the kind of the
+ * segment's first record, then the head of the commit record, each of them on
+ * disk before the next. Without its head it is no record: a commit whose head
+ * is there was whole. And a segment whose first record has its kind was: if no
+ * commit record leads to it, that was damaged, and an append keeps off.
  */
 static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
 			   struct nb_error *err)
@@ -201,7 +197,9 @@ static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
 		st = nb_sink_write(&w->sink, record.data + NB_RECORD_HEAD,
 				   record.len - NB_RECORD_HEAD, err);
 	if (!st)
-		st = sync_fd(w, err);
+		st = nb_sink_sync(&w->sink, err);
+	if (!st)
+		st = nb_sink_seal(&w->sink, err);
 	if (!st)
 		st = nb_fd_write_at(w->sink.fd, w->path, c->offset, record.data,
 				    NB_RECORD_HEAD, err);
@@ -209,7 +207,7 @@ static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
 	if (st)
 		return st;
 	return w->output ? nb_output_commit_new(w->output, err)
-			 : sync_fd(w, err);
+			 : nb_sink_sync(&w->sink, err);
 }
 
 /* The commit is on disk: what follows cannot fail. */
@@ -224,6 +222,7 @@ static void advance(struct nb_writer *w, const struct nb_commit *c,
 		w->old = first;
 	}
 	nb_archive_set_commit(w->old, c, w->sink.at);
+	w->sink.segment = w->sink.at;
 }
 
 enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,

@@ -15,14 +15,6 @@ struct written {
 	uint32_t size;
 };
 
-enum nb_status nb_sink_write(struct nb_sink *sink, const void *data, size_t len,
-			     struct nb_error *err)
-{
-	/* Also when it fails: part of it may be in the file then. */
-	sink->at += len;
-	return nb_fd_write(sink->fd, sink->path, data, len, err);
-}
-
 void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
 			 int level)
 {

@@ -5,15 +5,7 @@
 
 #include "archive/commit.h"
 #include "archive/entry.h"
-
-/* Where records go: at the end of the file that is being written. */
-struct nb_sink {
-	int fd;
-	const char *path;
-	uint64_t at; /* offset of the next byte */
-};
-NB_CHECK enum nb_status nb_sink_write(struct nb_sink *sink, const void *data,
-				      size_t len, struct nb_error *err);
+#include "archive/sink.h"
 
 /* A node that is being filled. */
 struct nb_open_node {

@@ -5,6 +5,7 @@
 #include "archive/parityset.h"
 #include "archive/salvage.h"
 #include "archive/summary.h"
+#include "archive/tail.h"
 #include "archive/walk.h"
 #include "base/error.h"
 
@@ -157,20 +158,41 @@ static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
 	return st;
 }
 
+static const char *tail_text(enum nb_tail_kind kind)
+{
+	switch (kind) {
+	case NB_TAIL_NONE:
+		break;
+	case NB_TAIL_UNSEALED:
+		return "bytes of an unfinished append behind the newest "
+		       "commit; the next ingest cuts them off";
+	case NB_TAIL_COMPLETE:
+		return "a commit that lacks the head of its record; the next "
+		       "ingest completes it";
+	case NB_TAIL_UNKNOWN:
+		return "bytes behind the newest commit that are not of an "
+		       "unfinished append: a commit there may be damaged; "
+		       "nbarc repair or nbarc rescue can save its pages";
+	}
+	return "";
+}
+
 /* Pages behind the newest commit belong to no commit; they are named. */
 static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
 				 struct nb_error *err)
 {
 	struct nb_archive *a = v->archive;
 	struct nb_salvage *tail;
+	struct nb_tail what;
 	enum nb_status st;
 	size_t i;
 
 	if (a->size == end)
 		return NB_OK;
-	report_at(v, end,
-		  "bytes of an unfinished append behind the newest commit; the "
-		  "next ingest cuts them off");
+	st = nb_tail_judge(a, &what, err);
+	if (st)
+		return st;
+	report_at(v, end, tail_text(what.kind));
 	st = nb_salvage_create(a->fd, end, a->size, NULL, NULL, &tail, err);
 	for (i = 0; !st && i < tail->count; i++) {
 		const struct nb_salvaged *f = &tail->list[i];

@@ -157,6 +157,26 @@ static enum nb_status cut_frame(struct nb_scan *scan, struct nb_place *place,
 			  "page frame: it is cut off");
 }
 
+static enum nb_status read_record(struct nb_scan *scan, struct nb_place *place,
+				  struct nb_error *err)
+{
+	bool unsealed = place->kind == NB_RECORD_UNSEALED;
+	enum nb_status st;
+
+	if (unsealed && place->offset != scan->append)
+		return nb_fail_at(err, NB_INVALID, place->offset,
+				  "an unfinished segment is here");
+	if (unsealed)
+		place->kind = NB_RECORD_DIRECTORY;
+	st = nb_record_read(scan->walk.fd, place->offset, (uint32_t)place->size,
+			    scan->walk.end, (enum nb_record_kind)place->kind,
+			    nb_record_limit(place->kind), &scan->record, err);
+	if (!st && unsealed)
+		scan->walk.frame_size =
+			nb_le64(scan->record.data + NB_RECORD_HEAD);
+	return st;
+}
+
 enum nb_status nb_scan_next(struct nb_scan *scan, struct nb_place *place,
 			    struct nb_error *err)
 {
@@ -168,10 +188,7 @@ enum nb_status nb_scan_next(struct nb_scan *scan, struct nb_place *place,
 	if (st == NB_INVALID && frame)
 		return cut_frame(scan, place, err);
 	if (!st && place->what == NB_PLACE_RECORD)
-		st = nb_record_read(
-			scan->walk.fd, place->offset, (uint32_t)place->size,
-			scan->walk.end, (enum nb_record_kind)place->kind,
-			nb_record_limit(place->kind), &scan->record, err);
+		st = read_record(scan, place, err);
 	if (!st && place->disguised)
 		st = nb_fail_at(err, NB_INVALID, place->offset,
 				"a record's magic number is that of a foreign "

@@ -42,6 +42,7 @@ NB_CHECK enum nb_status nb_walk_next(struct nb_walk *walk,
  */
 struct nb_scan {
 	struct nb_walk walk;
+	uint64_t append;      /* where a segment may begin that is not sealed */
 	struct nb_buf record; /* the bytes of a NB_PLACE_RECORD */
 };
 

@@ -3,6 +3,7 @@
  * of a segment are in segment.c. */
 #include "archive/writer.h"
 #include "archive/frame.h"
+#include "archive/tail.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -21,39 +22,6 @@
 #define TABLE_SIZE ((size_t)1 << 16)
 
 /* ---- opening */
-
-/*
- * Bytes behind the newest commit come from an append that was not finished.
- * The head of a commit record is written last, when all else is on disk: one
- * at the very end means that the append was finished and then damaged, and
- * cutting it off would destroy what can still be rescued.
- */
-static enum nb_status refuse_damaged_end(const struct nb_archive *a,
-					 struct nb_error *err)
-{
-	uint64_t tail = a->size - (a->commit.offset + NB_COMMIT_SIZE);
-	uint8_t p[NB_RECORD_HEAD];
-	struct nb_error no_head;
-	uint8_t kind = 0;
-	uint32_t size = 0;
-	enum nb_status st;
-
-	if (tail < NB_COMMIT_SIZE)
-		return NB_OK;
-	st = nb_fd_read_at(a->fd, a->path, a->size - NB_COMMIT_SIZE, p,
-			   sizeof(p), err);
-	if (st)
-		return st;
-	st = nb_record_head(p, a->size - NB_COMMIT_SIZE, &kind, &size,
-			    &no_head);
-	if (st || kind != NB_RECORD_COMMIT || size != NB_COMMIT_SIZE)
-		return NB_OK;
-	(void)nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,
-			 "the newest commit is damaged; nothing is appended, "
-			 "so that it can be rescued");
-	nb_error_file(err, a->path);
-	return NB_INVALID;
-}
 
 /* A rewrite may have put another file in the place of the one that was opened:
  * what is appended to that would be lost. */
@@ -82,8 +50,6 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 		st = refuse_replaced(w, err);
 	if (!st)
 		st = nb_archive_attach(w->sink.fd, w->path, &w->old, err);
-	if (!st)
-		st = refuse_damaged_end(w->old, err);
 	if (st)
 		return st;
 	if (w->old->commit.compatible) {
@@ -93,13 +59,13 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 		nb_error_file(err, w->path);
 		return NB_UNSUPPORTED;
 	}
+	st = nb_tail_clear(w->old, &w->options, dropped, err);
+	if (st)
+		return st;
 	end = w->old->commit.offset + NB_COMMIT_SIZE;
-	*dropped = w->old->size - end;
-	if (*dropped && ftruncate(w->sink.fd, (off_t)end) != 0)
-		return nb_fail_sys(err, w->path, "truncate");
 	if (lseek(w->sink.fd, (off_t)end, SEEK_SET) < 0)
 		return nb_fail_sys(err, w->path, "seek");
-	w->sink.at = end;
+	w->sink.at = w->sink.segment = end;
 	return NB_OK;
 }
 

@@ -362,6 +362,7 @@ static void test_append_after_torn_append(void **state)
 	first = file.len;
 	add_pages(6, 8, 1, NB_ADDED_NEW);
 	load(&file);
+	file.data[first + 13] = '?'; /* as it was until the commit */
 	store(file.data, file.len - 1500);
 	assert_int_equal(nb_writer_open(path, NULL, &w, &dropped, &err), NB_OK);
 	assert_int_equal(dropped, file.len - 1500 - first);

@@ -340,6 +340,7 @@ static void test_append_over_torn_append(void **state)
 	append(6, 30);
 	load(&torn);
 	torn.size -= 700;
+	torn.data[end + 13] = '?'; /* as it was until the commit */
 	assert_true(torn.size > end + 4096);
 	store(&torn);
 	replay_append(7);

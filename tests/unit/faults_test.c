@@ -126,8 +126,8 @@ static void test_append(void **state)
 	(void)state;
 	assert_in_range(fail_append(IO_WRITE, false), 5, 100);
 	assert_in_range(fail_append(IO_WRITE, true), 5, 100);
-	assert_int_equal(fail_append(IO_SYNC, false), 2);
-	assert_int_equal(fail_append(IO_SYNC, true), 2);
+	assert_int_equal(fail_append(IO_SYNC, false), 4);
+	assert_int_equal(fail_append(IO_SYNC, true), 4);
 	assert_int_equal(fail_append(IO_OPEN, true), 1);
 	assert_int_equal(fail_append(IO_LOCK, true), 1);
 	assert_int_equal(fail_append(IO_STAT, true), 3);
