@@ -178,7 +178,7 @@ class Archive:
         """walk() that believes no size before its checksum, and goes on behind damage.
 
         A segment that begins at `append` need not be sealed [10]."""
-        frame = 0
+        frame, self.spent = 0, {}
         while at < end:
             kind = "frame" if frame else "?"
             try:
@@ -194,7 +194,7 @@ class Archive:
                             raise Damaged(at, "an unfinished segment is here")
                         kind = "D"
                     if kind != "foreign":
-                        data = self.record(at, size, kind, LIMITS.get(kind, NODE_MAX))
+                        data = self.try_record(at, size, kind)
                         frame = fields("Q", data, 16)[0] if kind == "D" and size >= 24 else 0
                     elif size >= 13 and self.read(at + 8, 5) == b"nbarc":
                         raise Damaged(at, "a record's magic number is that of a foreign frame")
@@ -213,11 +213,21 @@ class Archive:
         while place >= 0:
             try:
                 kind, size = self.head(at + place, end)
-                self.record(at + place, size, kind, LIMITS.get(kind, NODE_MAX))
+                self.try_record(at + place, size, kind)
                 return at + place
             except Damaged:
                 place = data.find(struct.pack("<I", MAGIC), place + 1)
         return end
+
+    def try_record(self, at, size, kind):
+        """A record of a walk; those that fail may not cost more than the walk has come by [14]."""
+        if self.spent.get(size.bit_length(), 0) > at:
+            raise Damaged(at, "passed over, behind too many that are damaged")
+        try:
+            return self.record(at, size, kind, LIMITS.get(kind, NODE_MAX))
+        except Damaged:
+            self.spent[size.bit_length()] = self.spent.get(size.bit_length(), 0) + size
+            raise
 
     def salvage(self, start, end):
         """{key: entry or (directory, index)}; an entry of a leaf is better, of two the later one."""

@@ -21,6 +21,7 @@ semicolons:
   item ID@REV N OFFSET HEX   write bytes into the N-th item of one, from 0
   zero OFFSET N              zero N bytes; an offset below 0 counts from the end
   append HEX                 append bytes
+  heads N                    append N heads of records that claim all that follows
   foreign                    append a skippable frame that is not nbarc's, before
                              the last commit record, and move that
 """
@@ -165,6 +166,9 @@ def apply(data, step):
         data[at:at + count] = bytes(count)
     elif words[0] == "append":
         data += bytes.fromhex(words[1])
+    elif words[0] == "heads":
+        for left in range(int(words[1]), 0, -1):
+            data += struct.pack("<II8s", MAGIC, 16 * left - 8, b"nbarcS\1\0")
     elif words[0] == "foreign":
         foreign(data)
     elif words[0] != "keep":

@@ -13,19 +13,30 @@
 #define SIGNATURE "nbarcC\1"
 #define SIGNATURE_LEN 8u /* with its NUL, which is the reserved byte */
 
+static bool take_step(uint64_t *steps)
+{
+	if (*steps == 0)
+		return false;
+	(*steps)--;
+	return true;
+}
+
 /*
  * True when a walk from the start of the commit's segment, structure by
  * structure, arrives at the commit: then it stands between frames, and is not
- * text of a page that looks like one.
+ * text of a page that looks like one. *steps are left for this walk and all
+ * that may follow it: a file can be full of commit records that no walk
+ * reaches.
  */
-static bool walk_reaches(int fd, const struct nb_commit *commit)
+static bool walk_reaches(int fd, const struct nb_commit *commit,
+			 uint64_t *steps)
 {
 	struct nb_walk walk = {
 		.fd = fd, .at = commit->segment, .end = commit->offset};
 	struct nb_place place;
 
 	while (walk.at < commit->offset)
-		if (nb_walk_next(&walk, &place, NULL))
+		if (!take_step(steps) || nb_walk_next(&walk, &place, NULL))
 			return false;
 	return walk.at == commit->offset;
 }
@@ -45,8 +56,9 @@ static bool last_signature(const uint8_t *data, size_t *at)
 /* Try the signatures in the window of the file [from, from + len), last one
  * first; the window has SIGNATURE_LEN further bytes. */
 static bool search_window(int fd, uint64_t size, const uint8_t *data,
-			  uint64_t from, size_t len, struct nb_commit *commit,
-			  enum nb_status *unsupported, struct nb_error *err)
+			  uint64_t from, size_t len, uint64_t *steps,
+			  struct nb_commit *commit, enum nb_status *unsupported,
+			  struct nb_error *err)
 {
 	size_t at = len;
 	enum nb_status st;
@@ -62,7 +74,7 @@ static bool search_window(int fd, uint64_t size, const uint8_t *data,
 			*unsupported = st;
 			return true;
 		}
-		if (!st && walk_reaches(fd, commit))
+		if (!st && walk_reaches(fd, commit, steps))
 			return true;
 	}
 	return false;
@@ -75,6 +87,7 @@ static enum nb_status search_back(int fd, uint64_t size,
 	uint8_t *data = malloc(STEP + SIGNATURE_LEN);
 	enum nb_status st = NB_OK, found = NB_OK;
 	uint64_t end = size;
+	uint64_t steps = size / 8; /* over the smallest structures there are */
 
 	if (!data)
 		return nb_fail_mem(err);
@@ -86,8 +99,8 @@ static enum nb_status search_back(int fd, uint64_t size,
 
 		memset(data + len, 0, SIGNATURE_LEN);
 		st = nb_fd_read_at(fd, NULL, from, data, len + more, err);
-		if (st || search_window(fd, size, data, from, len, commit,
-					&found, err))
+		if (st || search_window(fd, size, data, from, len, &steps,
+					commit, &found, err))
 			goto out;
 		end = from;
 	}

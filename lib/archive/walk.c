@@ -79,6 +79,48 @@ enum nb_status nb_walk_next(struct nb_walk *walk, struct nb_place *place,
 
 #define WINDOW 65536u
 
+/*
+ * A record whose checksum is wrong costs as many bytes as it claims to have,
+ * and a file can be full of heads that claim much. So the failures of each
+ * class of sizes, from a power of two to the next, may cost no more bytes than
+ * the scan has come by, and one record: n log n in all. A record beyond that is
+ * passed over; what random damage costs is far from it.
+ */
+static unsigned size_class(uint32_t size)
+{
+	unsigned k = 0;
+
+	while (size >>= 1)
+		k++;
+	return k;
+}
+
+/* Read a record that a head at `offset` promises into scan->record. */
+static enum nb_status try_record(struct nb_scan *scan, uint64_t offset,
+				 uint32_t size, uint8_t kind,
+				 struct nb_error *err)
+{
+	uint64_t end = scan->walk.end, *spent = &scan->spent[size_class(size)];
+	uint32_t limit = nb_record_limit(kind);
+	bool costs = size <= limit && offset <= end && size <= end - offset;
+	enum nb_status st;
+
+	if (costs && *spent > offset)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: passed over, behind too many that are "
+				  "damaged",
+				  nb_record_name((enum nb_record_kind)kind));
+	scan->record.len = 0;
+	st = nb_record_read(scan->walk.fd, offset, size, end,
+			    (enum nb_record_kind)kind, limit, &scan->record,
+			    err);
+	if (costs)
+		scan->hashed += size;
+	if (costs && st)
+		*spent += size;
+	return st;
+}
+
 /* True when a record whose checksum is right stands at `offset`, where `head`
  * is its first bytes. */
 static bool record_at(struct nb_scan *scan, const uint8_t *head,
@@ -87,12 +129,8 @@ static bool record_at(struct nb_scan *scan, const uint8_t *head,
 	uint32_t size;
 	uint8_t kind;
 
-	if (nb_record_head(head, offset, &kind, &size, NULL))
-		return false;
-	scan->record.len = 0;
-	return nb_record_read(scan->walk.fd, offset, size, scan->walk.end,
-			      (enum nb_record_kind)kind, nb_record_limit(kind),
-			      &scan->record, NULL) == NB_OK;
+	return nb_record_head(head, offset, &kind, &size, NULL) == NB_OK &&
+	       try_record(scan, offset, size, kind, NULL) == NB_OK;
 }
 
 /* Look for a record in the n bytes of the window that stand at `from`. */
@@ -168,9 +206,8 @@ static enum nb_status read_record(struct nb_scan *scan, struct nb_place *place,
 				  "an unfinished segment is here");
 	if (unsealed)
 		place->kind = NB_RECORD_DIRECTORY;
-	st = nb_record_read(scan->walk.fd, place->offset, (uint32_t)place->size,
-			    scan->walk.end, (enum nb_record_kind)place->kind,
-			    nb_record_limit(place->kind), &scan->record, err);
+	st = try_record(scan, place->offset, (uint32_t)place->size, place->kind,
+			err);
 	if (!st && unsealed)
 		scan->walk.frame_size =
 			nb_le64(scan->record.data + NB_RECORD_HEAD);

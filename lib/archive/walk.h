@@ -44,6 +44,8 @@ struct nb_scan {
 	struct nb_walk walk;
 	uint64_t append;      /* where a segment may begin that is not sealed */
 	struct nb_buf record; /* the bytes of a NB_PLACE_RECORD */
+	uint64_t hashed;      /* bytes of all records that were looked at */
+	uint64_t spent[32];   /* of those that failed, by size */
 };
 
 /*
