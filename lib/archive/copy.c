@@ -187,7 +187,8 @@ static enum nb_status rest(struct nb_copy *c, struct nb_error *err)
 		nb_sources_free(a->sources);
 		a->sources = NULL;
 		nb_frame_reader_free(a->frame);
-		st = nb_frame_reader_create(a->fd, &a->frame, err);
+		st = nb_frame_reader_create(a->fd, &a->finder.decoder,
+					    &a->frame, err);
 	}
 	return st;
 }

@@ -7,11 +7,11 @@
 #include "base/file.h"
 
 #include <stdlib.h>
+#include <string.h>
 /* For two parameters of the decoder that it can do without: see start(). */
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 
-#define READ_STEP ((size_t)128 * 1024)
 #define FRAME_HEAD 18u /* the longest header of a Zstandard frame */
 
 struct nb_frame_reader {
@@ -19,20 +19,20 @@ struct nb_frame_reader {
 	uint64_t frame; /* offset in the file; 0: none */
 	uint64_t size;
 	uint64_t fetched; /* bytes of it that were read */
-	uint8_t *memory;  /* content, then input */
-	size_t capacity;
-	uint8_t *input; /* READ_STEP bytes */
-	size_t input_len, input_at;
+	uint8_t *input;	  /* those that the decoder takes next */
+	size_t input_cap, input_len, input_at;
 	uint8_t *content; /* content_size bytes, decoded up to have */
+	size_t capacity;
 	uint32_t content_size, have;
 	bool finished; /* the decoder is at the end of the frame */
 	bool checking; /* and will have checked its checksum there */
-	ZSTD_DCtx *dctx;
+	struct nb_zdecoder own, *decoder;
 	bool direct; /* the decoder writes into `content` itself */
-	size_t step; /* bytes of input that the next block takes, a hint */
+	size_t step; /* bytes of input that the decoder asks for */
 };
 
-enum nb_status nb_frame_reader_create(int fd, struct nb_frame_reader **reader,
+enum nb_status nb_frame_reader_create(int fd, struct nb_zdecoder *decoder,
+				      struct nb_frame_reader **reader,
 				      struct nb_error *err)
 {
 	struct nb_frame_reader *r = nb_alloc(1, sizeof(*r));
@@ -41,13 +41,7 @@ enum nb_status nb_frame_reader_create(int fd, struct nb_frame_reader **reader,
 	if (!r)
 		return nb_fail_mem(err);
 	r->fd = fd;
-	r->dctx = ZSTD_createDCtx();
-	if (!r->dctx ||
-	    ZSTD_isError(ZSTD_DCtx_setParameter(r->dctx, ZSTD_d_windowLogMax,
-						NB_CONTENT_WINDOW_LOG))) {
-		nb_frame_reader_free(r);
-		return nb_fail_mem(err);
-	}
+	r->decoder = decoder ? decoder : &r->own;
 	*reader = r;
 	return NB_OK;
 }
@@ -56,46 +50,55 @@ void nb_frame_reader_free(struct nb_frame_reader *r)
 {
 	if (!r)
 		return;
-	ZSTD_freeDCtx(r->dctx);
-	free(r->memory);
+	nb_zdecoder_free(&r->own);
+	free(r->content);
+	free(r->input);
 	free(r);
 }
 
+/*
+ * Have what the decoder asks for, mostly a block and the head of the next one,
+ * in one piece: it would copy pieces together, and what is behind the page that
+ * is wanted need not be read.
+ */
 static enum nb_status fetch(struct nb_frame_reader *r, struct nb_error *err)
 {
 	uint64_t left = r->size - r->fetched;
-	size_t n = left < READ_STEP ? (size_t)left : READ_STEP;
+	size_t had = r->input_len - r->input_at, n = r->step - had;
+	uint8_t *grown = nb_grow(r->input, &r->input_cap, r->step, 1);
 	enum nb_status st;
 
-	if (n == 0)
+	if (!grown)
+		return nb_fail_mem(err);
+	r->input = grown;
+	n = left < n ? (size_t)left : n;
+	if (had + n == 0)
 		return nb_fail_at(err, NB_INVALID, r->frame,
 				  "page frame: its content is cut off");
-	st = nb_fd_read_at(r->fd, NULL, r->frame + r->fetched, r->input, n,
-			   err);
+	memmove(r->input, r->input + r->input_at, had);
+	st = nb_fd_read_at(r->fd, NULL, r->frame + r->fetched, r->input + had,
+			   n, err);
 	if (st)
 		return st;
 	r->fetched += n;
-	r->input_len = n;
+	r->input_len = had + n;
 	r->input_at = 0;
 	return NB_OK;
 }
 
-/* Make room for a content of this size, and the input that gives it. */
+/* Make room for a content of this size. */
 static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 {
-	size_t content = ((size_t)r->content_size | 63) + 1;
-	size_t need = content + READ_STEP;
+	size_t need = (size_t)r->content_size + 1;
 
-	if (need > r->capacity) {
-		free(r->memory);
-		r->capacity = 0;
-		r->memory = nb_alloc_large(need);
-		if (!r->memory)
-			return nb_fail_mem(err);
-		r->capacity = need;
-	}
-	r->content = r->memory;
-	r->input = r->memory + content;
+	if (need <= r->capacity)
+		return NB_OK;
+	free(r->content);
+	r->capacity = 0;
+	r->content = nb_alloc_large(need);
+	if (!r->content)
+		return nb_fail_mem(err);
+	r->capacity = need;
 	return NB_OK;
 }
 
@@ -105,40 +108,44 @@ static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
  * that leaves out the frame's checksum where it is not wanted. A libzstd that
  * knows neither does the same more slowly.
  */
-static void set_up(struct nb_frame_reader *r)
+static enum nb_status set_up(struct nb_frame_reader *r, struct nb_error *err)
 {
+	struct nb_zdecoder *d = r->decoder;
 	size_t code;
 
-	(void)ZSTD_DCtx_reset(r->dctx, ZSTD_reset_session_only);
-	(void)ZSTD_DCtx_setParameter(r->dctx, ZSTD_d_forceIgnoreChecksum,
+	if (nb_zdecoder_reset(d, NB_CONTENT_WINDOW_LOG))
+		return nb_fail_mem(err);
+	d->stream = r;
+	(void)ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_forceIgnoreChecksum,
 				     r->checking ? ZSTD_d_validateChecksum
 						 : ZSTD_d_ignoreChecksum);
-	code = ZSTD_DCtx_setParameter(r->dctx, ZSTD_d_stableOutBuffer, 1);
+	code = ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_stableOutBuffer, 1);
 	r->direct = !ZSTD_isError(code);
+	return NB_OK;
 }
 
 /* Start on a frame. Its header must agree before memory is taken. */
 static enum nb_status start(struct nb_frame_reader *r, struct nb_error *err)
 {
-	uint8_t head[FRAME_HEAD];
-	size_t n = r->size < FRAME_HEAD ? (size_t)r->size : FRAME_HEAD;
-	enum nb_status st = nb_fd_read_at(r->fd, NULL, r->frame, head, n, err);
+	enum nb_status st;
 
-	if (st)
-		return st;
-	st = nb_zframe_header(head, n, r->content_size, err);
-	if (st) {
-		if (err)
-			err->offset = r->frame;
-		return st;
-	}
-	set_up(r);
 	r->step = FRAME_HEAD;
 	r->input_len = r->input_at = 0;
 	r->fetched = 0;
 	r->have = 0;
 	r->finished = false;
-	return make_room(r, err);
+	st = fetch(r, err);
+	if (st)
+		return st;
+	st = nb_zframe_header(r->input, r->input_len, r->content_size, err);
+	if (st) {
+		if (err)
+			err->offset = r->frame;
+		return st;
+	}
+	r->step = ZSTD_FRAMEHEADERSIZE_MIN(ZSTD_f_zstd1);
+	st = set_up(r, err);
+	return st ? st : make_room(r, err);
 }
 
 enum nb_status nb_frame_select(struct nb_frame_reader *r,
@@ -166,21 +173,19 @@ enum nb_status nb_frame_select(struct nb_frame_reader *r,
 }
 
 /*
- * One step of decoding: as much as the output takes, or directly one block.
- * Output never goes beyond the content size; a decoder that neither reads nor
- * writes has come to an end of its own.
+ * One step of decoding. Output never goes beyond the content size; a decoder
+ * that neither reads nor writes has come to an end of its own.
  */
 static enum nb_status decode(struct nb_frame_reader *r, uint32_t upto,
 			     struct nb_error *err)
 {
 	size_t left = r->input_len - r->input_at;
-	ZSTD_inBuffer in = {
-		r->input,
-		r->input_at + (r->direct && r->step < left ? r->step : left),
-		r->input_at};
+	ZSTD_inBuffer in = {r->input,
+			    r->input_at + (r->step < left ? r->step : left),
+			    r->input_at};
 	ZSTD_outBuffer out = {r->content, r->direct ? r->content_size : upto,
 			      r->have};
-	size_t code = ZSTD_decompressStream(r->dctx, &out, &in);
+	size_t code = ZSTD_decompressStream(r->decoder->dctx, &out, &in);
 	bool moved = in.pos != r->input_at || out.pos != r->have;
 
 	r->input_at = in.pos;
@@ -195,8 +200,6 @@ static enum nb_status decode(struct nb_frame_reader *r, uint32_t upto,
 	if (r->finished && r->have < r->content_size)
 		return nb_fail_at(err, NB_INVALID, r->frame,
 				  "page frame: its content is too short");
-	if (!moved && r->input_at == r->input_len)
-		return fetch(r, err);
 	if (!moved)
 		return nb_fail_at(err, NB_INVALID, r->frame,
 				  "page frame: its content is too long");
@@ -210,7 +213,9 @@ enum nb_status nb_frame_need(struct nb_frame_reader *r, uint32_t upto,
 
 	*content = NULL;
 	while (!st && (r->have < upto || (r->checking && !r->finished))) {
-		if (r->input_at == r->input_len && r->fetched < r->size)
+		if (r->decoder->stream != r)
+			st = start(r, err);
+		if (!st && r->input_len - r->input_at < r->step)
 			st = fetch(r, err);
 		if (!st)
 			st = decode(r, upto, err);

@@ -5,9 +5,16 @@
 
 #include <nbarc/archive.h>
 
-/* The page frame that was read last, as far as it has been decoded. */
+/*
+ * The page frame that was read last, as far as it has been decoded. The decoder
+ * may be one that others of the same thread use too, which saves a get the
+ * making of a second one; when they do in the middle of a frame, it is decoded
+ * from its beginning again. NULL: one of its own.
+ */
 struct nb_frame_reader;
+struct nb_zdecoder;
 NB_CHECK enum nb_status nb_frame_reader_create(int fd,
+					       struct nb_zdecoder *decoder,
 					       struct nb_frame_reader **reader,
 					       struct nb_error *err);
 void nb_frame_reader_free(struct nb_frame_reader *reader);

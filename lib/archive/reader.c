@@ -70,7 +70,8 @@ enum nb_status nb_archive_create(int fd, const char *path,
 	if (!a->path)
 		st = nb_fail_mem(err);
 	else
-		st = nb_frame_reader_create(fd, &a->frame, err);
+		st = nb_frame_reader_create(fd, &a->finder.decoder, &a->frame,
+					    err);
 	if (st) {
 		a->fd = -1;
 		nb_archive_close(a);

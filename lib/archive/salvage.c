@@ -184,7 +184,7 @@ enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 	s->fd = fd;
 	s->from = from;
 	s->end = end;
-	st = nb_frame_reader_create(fd, &s->frame, err);
+	st = nb_frame_reader_create(fd, &s->decoder, &s->frame, err);
 	if (!st)
 		st = walk(s, report, context, err);
 	if (st) {

@@ -333,6 +333,7 @@ void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
 	m->current = NULL;
 	m->upto = 0;
 	m->decoder.dctx = NULL;
+	m->decoder.stream = NULL;
 	for (i = 0; i < m->count; i++)
 		nb_tree_iter_init(&m->trees[i], fd, &commit->trees[first + i],
 				  commit->offset, &m->decoder);

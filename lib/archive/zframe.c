@@ -95,6 +95,23 @@ void nb_zdecoder_free(struct nb_zdecoder *d)
 {
 	ZSTD_freeDCtx(d->dctx);
 	d->dctx = NULL;
+	d->stream = NULL;
+}
+
+enum nb_status nb_zdecoder_reset(struct nb_zdecoder *d, int window_log)
+{
+	size_t code;
+
+	d->stream = NULL;
+	if (!d->dctx)
+		d->dctx = ZSTD_createDCtx();
+	if (!d->dctx)
+		return NB_NOMEM;
+	code = ZSTD_DCtx_reset(d->dctx, ZSTD_reset_session_and_parameters);
+	if (!ZSTD_isError(code))
+		code = ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_windowLogMax,
+					      window_log);
+	return ZSTD_isError(code) ? NB_NOMEM : NB_OK;
 }
 
 enum nb_status nb_zframe_decompress(struct nb_zdecoder *d, const void *frame,
@@ -111,14 +128,11 @@ enum nb_status nb_zframe_decompress(struct nb_zdecoder *d, const void *frame,
 	if (ZSTD_findFrameCompressedSize(frame, size) != size)
 		return nb_fail(err, NB_INVALID,
 			       "zstd frame does not have %zu bytes", size);
-	if (!d->dctx)
-		d->dctx = ZSTD_createDCtx();
 	/* A byte more than needed: data is never NULL. */
-	if (!d->dctx || nb_buf_reserve(out, (size_t)content_size + 1))
+	if (nb_zdecoder_reset(d, window_log) ||
+	    nb_buf_reserve(out, (size_t)content_size + 1))
 		return nb_fail_mem(err);
-	code = ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_windowLogMax, window_log);
-	if (!ZSTD_isError(code))
-		code = ZSTD_DCtx_refPrefix(d->dctx, prefix, prefix_len);
+	code = ZSTD_DCtx_refPrefix(d->dctx, prefix, prefix_len);
 	if (!ZSTD_isError(code))
 		code = ZSTD_decompressDCtx(d->dctx, out->data, content_size,
 					   frame, size);

@@ -19,8 +19,18 @@ NB_CHECK enum nb_status nb_zframe_compress(const void *data, size_t len,
 /* What decompressing needs, made when it is first used; zeros are a new one. */
 struct nb_zdecoder {
 	void *dctx;
+	const void
+		*stream; /* who is in the middle of a frame with it, or NULL */
 };
 void nb_zdecoder_free(struct nb_zdecoder *decoder);
+
+/*
+ * Make the decoder ready for a new frame with a window of at most 2^window_log
+ * bytes; whoever was in the middle of one has lost it. NB_NOMEM is returned
+ * without an error text.
+ */
+NB_CHECK enum nb_status nb_zdecoder_reset(struct nb_zdecoder *decoder,
+					  int window_log);
 
 /*
  * Decompress a whole frame of exactly `size` bytes, whose content must be
