@@ -642,7 +642,7 @@ def describe(e, document):
 
 def words(item):
     blocks = [(name, kind, plain(text)) for name, kind, text in
-              re.findall(r'<(head|p|byline)(?: type="([^"]*)")?>(.*?)</\1>', item, re.S)]
+              re.findall(r'<(head|p|byline)(?: (?:type|part)="([^"]*)")?>(.*?)</\1>', item, re.S)]
     texts = [text for _, _, text in blocks]
     def first(of):
         return next((text for name, kind, text in blocks if of in (kind, name) and text), "")

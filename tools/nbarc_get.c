@@ -75,7 +75,7 @@ static enum nb_status put(struct get *g, const uint8_t *p, size_t len)
 	if (g->any_text && nb_buf_puts(&g->out, "\n"))
 		st = nb_fail_mem(&g->err);
 	g->any_text = true;
-	return st ? st : nb_tei_text(p, len, &g->out, &g->err);
+	return st ? st : nb_tei_reading(p, len, &g->out, &g->err);
 }
 
 /* An item that is not present: why. */

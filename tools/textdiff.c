@@ -79,8 +79,8 @@ enum nb_status text_page_read(struct text_page *p, const struct nb_entry *e,
 		if (nb_hidden_item(hidden, list[i]->number) ||
 		    (number && list[i]->number != number))
 			continue;
-		st = nb_tei_text(doc + list[i]->offset, list[i]->len, &p->text,
-				 err);
+		st = nb_tei_reading(doc + list[i]->offset, list[i]->len,
+				    &p->text, err);
 		if (!st && cut(p, from, list[i]->number))
 			st = nb_fail_mem(err);
 	}

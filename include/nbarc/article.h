@@ -6,6 +6,8 @@
 #ifndef NBARC_ARTICLE_H
 #define NBARC_ARTICLE_H
 
+#include <stdbool.h>
+
 #include <nbarc/profile.h>
 #include <nbarc/status.h>
 
@@ -40,6 +42,9 @@ struct nb_unit {
 	size_t offset; /* bytes into the normalised text */
 	size_t len;    /* bytes, without the newline */
 	enum nb_role role;
+	/* A paragraph that something was set into, a caption or a crosshead,
+	 * which are the units up to the next one that resumes it. */
+	bool goes_on, resumes;
 };
 
 /* One item: consecutive units. */

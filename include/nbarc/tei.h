@@ -117,6 +117,14 @@ NB_API NB_CHECK enum nb_status nb_tei_text(const void *xml, size_t len,
 					   struct nb_error *err);
 
 /*
+ * The same as it is read: a paragraph that a caption or a crosshead was set
+ * into comes as a whole, and behind it what was set into it.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_reading(const void *xml, size_t len,
+					      struct nb_buf *out,
+					      struct nb_error *err);
+
+/*
  * Find the items of a document that nb_tei_create() made, as rescue needs it:
  * items, head_len and tail_offset are filled, title, kicker and byline are
  * left empty, xml stays empty. The items of a document from which `nbarc

@@ -3,6 +3,8 @@
 #include "article/sequence.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "page/inserted.h"
+#include "page/model.h"
 
 #include <nbarc/article.h>
 
@@ -28,13 +30,21 @@ const char *nb_kind_name(enum nb_kind kind)
 	return kind_names[kind];
 }
 
-struct divider {
+/* A text as units, and what the model says of them. */
+struct sequence {
 	const char *text;
-	const struct nb_profile *profile;
-	struct nb_division *out;
+	struct nb_unit *units;
 	uint8_t *gaps; /* empty lines before each unit, at most 255 */
 	struct nb_views views;
 	uint8_t *tags;
+	size_t count;
+};
+
+struct divider {
+	const struct nb_profile *profile;
+	struct nb_division *out;
+	struct sequence page;
+	uint8_t *places; /* enum nb_place of each unit */
 	size_t item_cap;
 };
 
@@ -46,21 +56,21 @@ static bool blank_line(const char *text, size_t from, size_t to)
 }
 
 /* Count the blocks, and fill the arrays when they are there. */
-static size_t scan(struct divider *d, size_t len)
+static size_t scan(struct sequence *s, size_t len)
 {
 	size_t at = 0, n = 0, empty = 0;
 
 	while (at < len) {
-		const char *end = memchr(d->text + at, '\n', len - at);
-		size_t to = end ? (size_t)(end - d->text) : len;
+		const char *end = memchr(s->text + at, '\n', len - at);
+		size_t to = end ? (size_t)(end - s->text) : len;
 
-		if (blank_line(d->text, at, to)) {
+		if (blank_line(s->text, at, to)) {
 			empty++;
 		} else {
-			if (d->out->units) {
-				d->out->units[n].offset = at;
-				d->out->units[n].len = to - at;
-				d->gaps[n] =
+			if (s->units) {
+				s->units[n].offset = at;
+				s->units[n].len = to - at;
+				s->gaps[n] =
 					(uint8_t)(empty > 255 ? 255 : empty);
 			}
 			n++;
@@ -69,6 +79,154 @@ static size_t scan(struct divider *d, size_t len)
 		at = to + 1;
 	}
 	return n;
+}
+
+/* ---- tags */
+
+/* Everything of a text but its tags. */
+static enum nb_status look(struct sequence *s, size_t len,
+			   const struct nb_profile *profile,
+			   struct nb_error *err)
+{
+	s->count = scan(s, len);
+	s->units = nb_alloc(s->count, sizeof(*s->units));
+	s->gaps = nb_alloc(s->count, sizeof(*s->gaps));
+	s->tags = nb_alloc(s->count, sizeof(*s->tags));
+	if (!s->units || !s->gaps || !s->tags)
+		return nb_fail_mem(err);
+	(void)scan(s, len);
+	return nb_views_make(s->text, s->units, s->gaps, s->count, profile,
+			     &s->views, err);
+}
+
+static enum nb_status decode(struct sequence *s, struct nb_error *err)
+{
+	return nb_sequence_decode(&s->views, nb_structure_data, s->tags, err);
+}
+
+static void sequence_free(struct sequence *s)
+{
+	nb_views_free(&s->views);
+	free(s->units);
+	free(s->gaps);
+	free(s->tags);
+}
+
+static bool set_in(const struct divider *d, size_t i)
+{
+	return d->places[i] != NB_PLACE_USUAL &&
+	       d->places[i] != NB_PLACE_RESUMES;
+}
+
+/* The text of the page as it is without what was set into its paragraphs. */
+static enum nb_status whole_text(const struct divider *d, struct nb_buf *text,
+				 struct nb_error *err)
+{
+	const struct sequence *page = &d->page;
+	enum nb_status st = NB_OK;
+	size_t i;
+	unsigned gap;
+
+	for (i = 0; !st && i < page->count; i++) {
+		if (set_in(d, i))
+			continue;
+		for (gap = 0; i && d->places[i] == NB_PLACE_USUAL && !st &&
+			      gap <= page->gaps[i];
+		     gap++)
+			st = nb_buf_puts(text, "\n");
+		if (!st)
+			st = nb_buf_add(text,
+					page->text + page->units[i].offset,
+					page->units[i].len);
+	}
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+/*
+ * Take over the tags of the page without insertions. What goes on must be a
+ * paragraph: returns how many were not, which are usual units again.
+ */
+static size_t take_tags(struct divider *d, const struct sequence *whole)
+{
+	struct sequence *page = &d->page;
+	size_t i, k = 0, refused = 0, last = 0;
+
+	for (i = 0; i < page->count; i++) {
+		if (d->places[i] == NB_PLACE_USUAL) {
+			last = i;
+			page->tags[i] = whole->tags[k++];
+			continue;
+		}
+		if (d->places[i] == NB_PLACE_RESUMES)
+			page->tags[i] = NB_TAG_PARAGRAPH;
+		if (page->tags[last] != NB_TAG_PARAGRAPH &&
+		    page->tags[last] != NB_TAG_PARAGRAPH_FIRST) {
+			d->places[i] = NB_PLACE_USUAL;
+			refused++;
+		}
+	}
+	return refused;
+}
+
+/* The model sees the page with its paragraphs whole, and what was set into
+ * them away. */
+static enum nb_status decode_whole(struct divider *d, size_t *refused,
+				   struct nb_error *err)
+{
+	struct nb_buf text = {0};
+	struct sequence whole = {.text = NULL};
+	enum nb_status st = whole_text(d, &text, err);
+
+	whole.text = (const char *)text.data;
+	if (!st)
+		st = look(&whole, text.len, d->profile, err);
+	if (!st)
+		st = decode(&whole, err);
+	if (!st)
+		*refused = take_tags(d, &whole);
+	sequence_free(&whole);
+	nb_buf_free(&text);
+	return st;
+}
+
+/* Look for what was set into paragraphs. */
+static enum nb_status find_places(struct divider *d, struct nb_error *err)
+{
+	struct nb_shapes shapes = {.count = d->page.count};
+	struct nb_block *blocks = nb_alloc(shapes.count, sizeof(*blocks));
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	shapes.list = nb_alloc(shapes.count, sizeof(*shapes.list));
+	if (!shapes.list || !blocks)
+		st = nb_fail_mem(err);
+	for (i = 0; !st && i < shapes.count; i++) {
+		shapes.list[i] = d->page.views.list[i].shape;
+		blocks[i].gap = d->page.gaps[i];
+	}
+	shapes.blocks = blocks;
+	if (!st) {
+		nb_shapes_habits(&shapes);
+		nb_inserted_find(&shapes, nb_model_data, d->places);
+	}
+	nb_shapes_free(&shapes);
+	free(blocks);
+	return st;
+}
+
+static enum nb_status find_tags(struct divider *d, struct nb_error *err)
+{
+	size_t refused = 1;
+	enum nb_status st = find_places(d, err);
+
+	while (!st && refused) {
+		refused = 0;
+		if (memchr(d->places, NB_PLACE_RESUMES, d->page.count))
+			st = decode_whole(d, &refused, err);
+		else
+			st = decode(&d->page, err);
+	}
+	return st;
 }
 
 /* ---- items */
@@ -99,11 +257,12 @@ static size_t name_heads(struct divider *d, size_t i)
 	struct nb_unit *u = d->out->units + i;
 	size_t run = 1, main, k;
 
-	while (i + run < d->out->unit_count && d->tags[i + run] == NB_TAG_HEAD)
+	while (i + run < d->out->unit_count &&
+	       d->page.tags[i + run] == NB_TAG_HEAD)
 		run++;
 	main = run > 1 ? 1 : 0;
 	/* A dash begins a sub head. */
-	if (run > 1 && d->views.list[i + 1].shape.first == 0x2014)
+	if (run > 1 && d->page.views.list[i + 1].shape.first == 0x2014)
 		main = 0;
 	for (k = 0; k < run; k++)
 		u[k].role = k < main	? NB_ROLE_KICKER
@@ -127,9 +286,21 @@ static size_t settle(struct divider *d, size_t i, enum nb_status *st,
 		[NB_TAG_CAPTION] = NB_ROLE_CAPTION,
 		[NB_TAG_CREDIT] = NB_ROLE_CREDIT,
 	};
-	enum nb_tag tag = d->tags[i];
+	static const enum nb_role set[] = {
+		[NB_PLACE_CAPTION] = NB_ROLE_CAPTION,
+		[NB_PLACE_CREDIT] = NB_ROLE_CREDIT,
+		[NB_PLACE_CROSSHEAD] = NB_ROLE_CROSSHEAD,
+	};
+	enum nb_tag tag = d->page.tags[i];
+	struct nb_unit *u = &d->out->units[i];
 
-	d->out->units[i].role = roles[tag];
+	if (set_in(d, i)) {
+		u->role = set[d->places[i]];
+		return 1;
+	}
+	u->role = roles[tag];
+	u->goes_on = i + 1 < d->out->unit_count && set_in(d, i + 1);
+	u->resumes = d->places[i] == NB_PLACE_RESUMES;
 	switch (tag) {
 	case NB_TAG_HEAD_FIRST:
 		*st = open_item(d, i, NB_KIND_ARTICLE, err);
@@ -161,22 +332,19 @@ static enum nb_status divide(struct divider *d, size_t len,
 			     struct nb_error *err)
 {
 	struct nb_division *o = d->out;
-	size_t n = scan(d, len), i;
-	enum nb_status st;
+	enum nb_status st = look(&d->page, len, d->profile, err);
+	size_t i;
 
-	o->units = nb_alloc(n, sizeof(*o->units));
-	d->gaps = nb_alloc(n, sizeof(*d->gaps));
-	d->tags = nb_alloc(n, sizeof(*d->tags));
-	if (!o->units || !d->gaps || !d->tags)
+	if (st)
+		return st;
+	d->places = nb_alloc(d->page.count, 1);
+	if (!d->places)
 		return nb_fail_mem(err);
-	o->unit_count = n;
-	(void)scan(d, len);
-	st = nb_views_make(d->text, o->units, d->gaps, n, d->profile, &d->views,
-			   err);
-	if (!st)
-		st = nb_sequence_decode(&d->views, nb_structure_data, d->tags,
-					err);
-	for (i = 0; !st && i < n;)
+	st = find_tags(d, err);
+	o->units = d->page.units;
+	o->unit_count = d->page.count;
+	d->page.units = NULL;
+	for (i = 0; !st && i < o->unit_count;)
 		i += settle(d, i, &st, err);
 	count_units(o);
 	return st;
@@ -186,15 +354,15 @@ enum nb_status nb_divide(const char *normalised, size_t len,
 			 const struct nb_profile *profile,
 			 struct nb_division *division, struct nb_error *err)
 {
-	struct divider d = {
-		.text = normalised, .profile = profile, .out = division};
+	struct divider d = {.profile = profile,
+			    .out = division,
+			    .page = {.text = normalised}};
 	enum nb_status st;
 
 	memset(division, 0, sizeof(*division));
 	st = divide(&d, len, err);
-	nb_views_free(&d.views);
-	free(d.gaps);
-	free(d.tags);
+	sequence_free(&d.page);
+	free(d.places);
 	return st;
 }
 

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Half em; a main head of two lines has as many at most. */
-#define HEAD_WIDTH 84u
 #define WIDE_GAP 3
 
 /* ---- words in common: pairs of characters, as a set of 4,096 bits a unit */
@@ -132,15 +130,6 @@ static enum nb_status compare_all(const char *text, const struct nb_unit *units,
 
 /* ---- shapes */
 
-static bool looks_like_head(const struct nb_shape *s)
-{
-	if (s->byline || s->credit || s->opens || s->width > HEAD_WIDTH)
-		return false;
-	if (nb_is_comma(s->last) || s->last == 0x3002 || s->stops > 1)
-		return false;
-	return s->stops == 0 || s->last == '?' || s->last == '!';
-}
-
 static uint32_t third_char(const char *text, size_t len)
 {
 	size_t at = 0, n;
@@ -185,7 +174,7 @@ static void look(const char *text, size_t len, struct nb_view *v)
 		s->first == 0x25b2 || s->first == 0x25b3 || s->first == 0x25bc;
 	v->credit = s->credit || (s->byline && s->before_last == 0x6444);
 	v->report = s->opens || begins_report(text, len);
-	v->headlike = !v->report && looks_like_head(s);
+	v->headlike = !v->report && nb_shape_is_head(s);
 	v->enclosed = nb_is_open(s->first) && nb_is_close(s->last);
 }
 

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "page/feature_names.h"
+#include "page/inserted.h"
 #include "page/model.h"
 #include "page/odds.h"
 #include "page/page.h"
@@ -23,15 +24,28 @@ struct decision {
 	double *likely; /* as probabilities */
 	struct nb_standing *standings;
 	struct nb_seam *seams;
+	uint8_t *places; /* enum nb_place of each block */
 };
+
+/* Breaks of which a rule is certain: as nb_seam_certain(), and those on either
+ * side of what was set into a paragraph. */
+static int certainty(const struct decision *d, size_t i, const char **by)
+{
+	if (d->places[i] == NB_PLACE_USUAL)
+		return nb_seam_certain(&d->shapes, i, by);
+	*by = "inserted";
+	return 0;
+}
 
 static void look(struct decision *d)
 {
 	uint32_t hashes[NB_FEATURES_MAX];
 	size_t i, n;
 
+	if (!d->shapes.lines)
+		nb_inserted_find(&d->shapes, d->model, d->places);
 	for (i = 1; i < d->shapes.count; i++) {
-		int certain = nb_seam_certain(&d->shapes, i, &d->seams[i].by);
+		int certain = certainty(d, i, &d->seams[i].by);
 
 		d->likely[i] = d->seams[i].probability = certain;
 		if (certain >= 0)
@@ -90,7 +104,8 @@ static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 	d->odds = nb_alloc(blocks->count, sizeof(*d->odds));
 	d->likely = nb_alloc(blocks->count, sizeof(*d->likely));
 	d->standings = nb_alloc(blocks->count, sizeof(*d->standings));
-	if (!d->odds || !d->likely || !d->standings)
+	d->places = nb_alloc(blocks->count, 1);
+	if (!d->odds || !d->likely || !d->standings || !d->places)
 		return nb_fail_mem(err);
 	look(d);
 	if (!d->shapes.lines)
@@ -107,6 +122,7 @@ static void release(struct decision *d)
 	free(d->odds);
 	free(d->likely);
 	free(d->standings);
+	free(d->places);
 }
 
 enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
@@ -189,7 +205,7 @@ enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
 	enum nb_status st = decide(&d, blocks, err);
 
 	if (!st) {
-		(void)nb_seam_certain(&d.shapes, i, &why->rule);
+		(void)certainty(&d, i, &why->rule);
 		st = explain_text(&d, i, why, err);
 	}
 	if (!st)

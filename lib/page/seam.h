@@ -27,6 +27,9 @@ NB_CHECK enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 				       struct nb_error *err);
 void nb_shapes_free(struct nb_shapes *shapes);
 
+/* The habits of a page that has its shapes: what its heads look like. */
+void nb_shapes_habits(struct nb_shapes *shapes);
+
 /* A rule that is certain of the break before block i, 1 <= i < count: 0 or 1,
  * with its name in *by; -1 where the model decides. */
 int nb_seam_certain(const struct nb_shapes *shapes, size_t i, const char **by);

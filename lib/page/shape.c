@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Half em; a main head of two lines has as many at most. */
+#define HEAD_WIDTH 84u
+
 uint32_t nb_fold(uint32_t cp)
 {
 	switch (cp) {
@@ -165,4 +168,13 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 		s->last == 0x6444 && s->width <= 60 && !s->commas && !s->stops;
 	s->opens = may_open(s->first) &&
 		   (marked(text, len) || dateline(text, len));
+}
+
+bool nb_shape_is_head(const struct nb_shape *s)
+{
+	if (s->byline || s->credit || s->opens || s->width > HEAD_WIDTH)
+		return false;
+	if (nb_is_comma(s->last) || s->last == 0x3002 || s->stops > 1)
+		return false;
+	return s->stops == 0 || s->last == '?' || s->last == '!';
 }

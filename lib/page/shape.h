@@ -24,6 +24,9 @@ struct nb_shape {
 
 void nb_shape_look(const char *text, size_t len, struct nb_shape *shape);
 
+/* Short, and does not end as a sentence does. */
+bool nb_shape_is_head(const struct nb_shape *shape);
+
 /* Full-width marks as half-width ones. */
 uint32_t nb_fold(uint32_t cp);
 

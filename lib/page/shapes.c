@@ -51,8 +51,7 @@ static unsigned share(size_t n, size_t of)
 			     : 5;
 }
 
-/* The habits of the page: what its heads look like. */
-static void find_habits(struct nb_shapes *s)
+void nb_shapes_habits(struct nb_shapes *s)
 {
 	size_t all = 0, wide = 0, commas = 0, i;
 
@@ -103,7 +102,7 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	if (s->lines)
 		s->full = full_width(s, sorted);
 	else
-		find_habits(s);
+		nb_shapes_habits(s);
 	free(sorted);
 	nb_buf_free(&scratch);
 	return st ? nb_fail_mem(err) : NB_OK;

@@ -188,9 +188,15 @@ static enum nb_status head(struct writer *w, const struct nb_unit *u)
 	return st ? st : nb_buf_puts(w->b, "</head>\n");
 }
 
+/* A paragraph, or a part of one that something was set into. */
 static enum nb_status paragraph(struct writer *w, const struct nb_unit *u)
 {
-	return element(w, u, "<p>", "</p>\n");
+	static const char *const starts[2][2] = {
+		{"<p>", "<p part=\"I\">"},
+		{"<p part=\"F\">" NB_TEI_RESUMED,
+		 "<p part=\"M\">" NB_TEI_RESUMED}};
+
+	return element(w, u, starts[u->resumes][u->goes_on], "</p>\n");
 }
 
 /* What stands where in an item; a role that the schema does not have at this
@@ -350,6 +356,8 @@ static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 		c->by_person += strcmp(r->by, "person") == 0;
 		c->low += r->probability < high;
 	}
+	for (i = 0; i < in->division->unit_count; i++)
+		c->resumed += in->division->units[i].resumes;
 	while (at < in->text_len) {
 		at += nb_utf8_get(in->text + at, in->text_len - at, &cp);
 		c->han += nb_is_han(cp);

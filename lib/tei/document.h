@@ -10,6 +10,11 @@
 /* The title of an item that has no main head: so much of its text. */
 #define NB_TITLE_CHARACTERS 24u
 
+/* A paragraph goes on behind what was set into it. It is nearly certain that it
+ * does, and never that the order of the page says so. */
+#define NB_TEI_RESUMED \
+	"<lb break=\"no\" type=\"joined\" resp=\"#nbtei\" cert=\"low\"/>"
+
 /* Figures for the header. */
 struct nb_tei_counts {
 	size_t articles, photos, han;
@@ -17,6 +22,8 @@ struct nb_tei_counts {
 	size_t by_person; /* of these */
 	size_t low;	  /* of these: as unsure as what is for review */
 	size_t kept;	  /* breaks that a person kept */
+	size_t resumed;	  /* times that a paragraph goes on behind what was set
+			     into it */
 };
 
 /* Append everything up to the start of the body. */

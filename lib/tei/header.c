@@ -291,6 +291,8 @@ static void joins(struct out *o, const struct nb_tei_counts *counts)
 		{" By a reviewer: ", counts->by_person},
 		{" With low confidence: ", counts->low},
 		{" Breaks that a reviewer kept: ", counts->kept},
+		{" Paragraphs that go on behind what was set into them: ",
+		 counts->resumed},
 	};
 	size_t i;
 

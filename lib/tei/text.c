@@ -84,7 +84,8 @@ static bool is_block(const struct nb_tag *tag)
 	       nb_tag_is(tag, "byline");
 }
 
-/* The text of the block that `tag` opens; *next is behind its end tag. */
+/* The text of the block that `tag` opens, without a newline; *next is behind
+ * its end tag. */
 static enum nb_status block(const struct nb_tag *tag, const char *end,
 			    struct nb_buf *out, const char **next)
 {
@@ -102,7 +103,7 @@ static enum nb_status block(const struct nb_tag *tag, const char *end,
 		if (inner.closes && inner.name_len == tag->name_len &&
 		    memcmp(inner.name, tag->name, tag->name_len) == 0) {
 			*next = inner.end;
-			return nb_buf_puts(out, "\n");
+			return NB_OK;
 		}
 		if (nb_tag_is(&inner, "g"))
 			st = character(&inner, out);
@@ -191,10 +192,10 @@ enum nb_status nb_tei_words(const void *item, size_t len,
 		count_characters(&text, from, &words->characters);
 		field = field_of(&tag, words);
 		if (!first)
-			first = text.len - 1;
+			first = text.len;
 		if (field)
 			st = nb_buf_add(field, text.data + from,
-					text.len - from - 1);
+					text.len - from);
 	}
 	if (!st && !words->title.len && first)
 		st = nb_buf_add(&words->title, text.data,
@@ -231,11 +232,42 @@ static const char *body_of(const char *p, const char *end)
 	return end;
 }
 
-enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
-			   struct nb_error *err)
+/* Is it a part of a paragraph behind which (in front: before which) there is
+ * another one? */
+static bool is_part(const struct nb_tag *tag, bool in_front)
+{
+	size_t len;
+	const char *part = nb_tag_attribute(tag, "part", &len);
+
+	return part && len == 1 &&
+	       (*part == 'M' || *part == (in_front ? 'F' : 'I'));
+}
+
+/* The text of the parts that follow the one that ends at p; adds how many. */
+static enum nb_status rest(const char *p, const char *end, struct nb_buf *out,
+			   size_t *parts)
+{
+	struct nb_tag tag;
+	enum nb_status st = NB_OK;
+
+	while (!st && nb_tag_find(p, end, &tag)) {
+		p = tag.end;
+		if (tag.closes || tag.empty || !is_part(&tag, true))
+			continue;
+		++*parts;
+		st = block(&tag, end, out, &p);
+		if (!is_part(&tag, false))
+			break;
+	}
+	return st;
+}
+
+static enum nb_status texts(const void *xml, size_t len, bool whole,
+			    struct nb_buf *out, struct nb_error *err)
 {
 	const char *start = xml, *end = start + len, *p;
 	struct nb_tag tag;
+	size_t written = 0; /* parts that are ahead, and were written */
 	bool any = false;
 	enum nb_status st = NB_OK;
 
@@ -244,11 +276,19 @@ enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
 		p = tag.end;
 		if (tag.closes || tag.empty || !is_block(&tag))
 			continue;
+		if (written && is_part(&tag, true)) {
+			written--;
+			continue;
+		}
 		if (any && nb_buf_puts(out, "\n"))
 			st = NB_NOMEM;
 		any = true;
 		if (!st)
 			st = block(&tag, end, out, &p);
+		if (!st && whole && !written && is_part(&tag, false))
+			st = rest(p, end, out, &written);
+		if (!st && nb_buf_puts(out, "\n"))
+			st = NB_NOMEM;
 	}
 	if (st == NB_NOMEM)
 		return nb_fail_mem(err);
@@ -257,4 +297,16 @@ enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
 				  (uint64_t)(tag.start - start),
 				  "not a document that nbtei wrote");
 	return NB_OK;
+}
+
+enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
+			   struct nb_error *err)
+{
+	return texts(xml, len, false, out, err);
+}
+
+enum nb_status nb_tei_reading(const void *xml, size_t len, struct nb_buf *out,
+			      struct nb_error *err)
+{
+	return texts(xml, len, true, out, err);
 }

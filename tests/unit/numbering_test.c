@@ -57,8 +57,8 @@ static void divide(const char *text, char *plain, struct nb_division *d)
 		if (fresh)
 			d->items[d->item_count++].first = d->unit_count;
 		d->items[d->item_count - 1].count++;
-		d->units[d->unit_count++] =
-			(struct nb_unit){at, len, NB_ROLE_PARAGRAPH};
+		d->units[d->unit_count++] = (struct nb_unit){
+			.offset = at, .len = len, .role = NB_ROLE_PARAGRAPH};
 		at += len;
 		plain[at++] = '\n';
 		fresh = p[len] == '|';

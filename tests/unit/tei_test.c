@@ -55,6 +55,8 @@ static void random_page(struct nb_buf *text, struct nb_division *d,
 		units[i].offset = text->len;
 		units[i].len = strlen(line);
 		units[i].role = (enum nb_role)pick(NB_ROLE_CREDIT + 1);
+		units[i].goes_on = pick(3) == 0;
+		units[i].resumes = pick(3) == 0;
 		assert_int_equal(nb_buf_puts(text, line), NB_OK);
 		assert_int_equal(nb_buf_puts(text, "\n"), NB_OK);
 		if (i == 0 || pick(4) == 0) {
@@ -124,6 +126,25 @@ static void check_slices(struct nb_validator *v, const struct nb_tei *tei)
 	nb_tei_free(&scanned);
 }
 
+/* Where parts of paragraphs come together nothing else changes. */
+static void check_reading(const struct nb_tei *tei, const struct nb_buf *text)
+{
+	struct nb_buf read = {0};
+	struct nb_error err;
+	size_t count[2][256] = {{0}}, i;
+
+	assert_int_equal(
+		nb_tei_reading(tei->xml.data, tei->xml.len, &read, &err),
+		NB_OK);
+	for (i = 0; i < read.len; i++)
+		count[0][read.data[i]]++;
+	for (i = 0; i < text->len; i++)
+		count[1][text->data[i]]++;
+	count[0]['\n'] = count[1]['\n'] = 0;
+	assert_memory_equal(count[0], count[1], sizeof(count[0]));
+	nb_buf_free(&read);
+}
+
 static void test_every_division(void **state)
 {
 	struct nb_unit units[UNITS];
@@ -148,6 +169,7 @@ static void test_every_division(void **state)
 			NB_OK);
 		assert_int_equal(back.len, text.len);
 		assert_memory_equal(back.data, text.data, text.len);
+		check_reading(&tei, &text);
 		check_slices(v, &tei);
 		nb_tei_free(&tei);
 	}
@@ -163,7 +185,7 @@ static void test_unknown_parts(void **state)
 		"ab-20200230-01",  "ab-20209999-01", "ab-19000229b-z999",
 		"a1-20000229-001",
 	};
-	struct nb_unit unit = {0, 6, NB_ROLE_PARAGRAPH};
+	struct nb_unit unit = {.len = 6, .role = NB_ROLE_PARAGRAPH};
 	struct nb_item item = {NB_KIND_ARTICLE, 0, 1};
 	struct nb_division d = {&unit, 1, &item, 1};
 	struct nb_buf text = {0};
@@ -236,6 +258,8 @@ static void test_hostile_documents(void **state)
 		tei.xml.data[i] = (uint8_t) "<>&\"/"[pick(5)];
 		out.len = 0;
 		st = nb_tei_text(tei.xml.data, tei.xml.len, &out, &err);
+		assert_true(st == NB_OK || st == NB_INVALID);
+		st = nb_tei_reading(tei.xml.data, tei.xml.len, &out, &err);
 		assert_true(st == NB_OK || st == NB_INVALID);
 		st = nb_tei_scan(tei.xml.data, tei.xml.len, &scanned, &err);
 		assert_true(st == NB_OK || st == NB_INVALID);
