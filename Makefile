@@ -106,6 +106,7 @@ include deps.mk
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help schema deps deps-build deps-test check check-kill check-browser \
+	check-invariance \
 	demo install uninstall asan lint bench bench-encoding differ fuzz clean \
 	format
 
@@ -215,7 +216,14 @@ check: deps-test ## install what the tests need, build, run every test
 	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
 
 .PHONY: test-programs
-test-programs: $(unit_bin)
+test-programs: $(unit_bin) $B/invariance
+
+$B/invariance: tests/invariance/invariance.c $B/libnbarc.a
+	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -o $@ $< $B/libnbarc.a $(core_libs)
+
+check-invariance: deps-test ## what must hold of every page, on all of ../shared
+	@$(MAKE) --no-print-directory build-all $B/invariance
+	@B='$B' tests/run tests/invariance/run
 
 .PHONY: check-ocr
 check-ocr: deps-test ## read typeset pages with tesseract, repair and compare them
