@@ -56,6 +56,15 @@ static void print_counts(const struct nb_rescue_counts *c)
 	       " without their source, %" PRIu64
 	       " without their catalogue entry; Merkle root %s\n",
 	       c->pages, c->lost, c->sources, c->rebuilt, root);
+	if (c->signatures)
+		printf("%" PRIu64 " signatures are kept: the corpus is the one "
+		       "that was signed\n",
+		       c->signatures);
+	if (c->signatures_void)
+		printf("%" PRIu64 " signatures are left out: they are of "
+		       "another corpus than what could be rescued, or of an "
+		       "earlier state of it\n",
+		       c->signatures_void);
 }
 
 static uint64_t commit_time(void)

@@ -378,7 +378,9 @@ struct nb_rescue_counts {
 	uint64_t lost;	     /* page entries whose text could not be read */
 	uint64_t sources;    /* pages that lost their source only */
 	uint64_t structures; /* other damage that the walk met */
-	uint8_t root[32];    /* Merkle root of the new archive */
+	uint64_t signatures; /* kept: they are of the new archive's corpus */
+	uint64_t signatures_void; /* left out: they are of another one */
+	uint8_t root[32];	  /* Merkle root of the new archive */
 };
 
 /*
@@ -388,7 +390,8 @@ struct nb_rescue_counts {
  * they are; pages of others are compressed anew. The new archive has one
  * commit, of the time of the newest commit record that can be read, unless
  * `time` is not 0. An archive that is whole gives one with the same Merkle
- * root.
+ * root, and so do signatures of it that can be read stay good; any other is of
+ * a corpus that the new archive is not, and is left out.
  *
  * Callbacks are as for nb_archive_verify(); `page` is not called. NB_OK also
  * when something was lost: see the counts. NB_INVALID when there is nothing of

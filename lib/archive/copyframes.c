@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sha256.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -205,6 +206,22 @@ static enum nb_status submit_batch(struct nb_copy *c, struct nb_error *err)
 
 /* ---- frames that stay as they are */
 
+/* `data` is a page directory, which is right, and the frame behind it. */
+static enum nb_status check_frame(const uint8_t *data,
+				  const struct nb_entry *from,
+				  struct nb_error *err)
+{
+	uint8_t digest[NB_SHA256_SIZE];
+
+	nb_sha256(data + from->directory_size, (size_t)from->frame_size,
+		  digest);
+	if (memcmp(digest, data + NB_FRAME_CHECK_AT, NB_RECORD_CHECK) == 0)
+		return NB_OK;
+	return nb_fail_at(err, NB_INVALID,
+			  from->directory + from->directory_size,
+			  "page frame: its check does not match");
+}
+
 /* Page directory, page frame and sources record are one stretch of the file;
  * nothing in them depends on where they stand. */
 static enum nb_status read_whole(const struct nb_archive *a,
@@ -222,6 +239,8 @@ static enum nb_status read_whole(const struct nb_archive *a,
 		return nb_fail_mem(err);
 	st = nb_fd_read_at(a->fd, a->path, from->directory, b->data, size, err);
 	b->len = size;
+	if (!st)
+		st = check_frame(b->data, from, err);
 	if (!st && from->sources_size)
 		st = nb_record_check(b->data + sources, from->sources_size,
 				     NB_RECORD_SOURCES,

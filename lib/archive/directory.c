@@ -68,7 +68,7 @@ static enum nb_status parse(struct nb_directory *d, const uint8_t *p,
 	d->frame_size = nb_le64(p + 16);
 	d->content_size = nb_le32(p + 24);
 	d->count = nb_le32(p + 28);
-	memcpy(d->frame_check, p + 32, sizeof(d->frame_check));
+	memcpy(d->frame_check, p + NB_FRAME_CHECK_AT, sizeof(d->frame_check));
 	if (d->count == 0 || d->count > NB_FRAME_PAGES_MAX ||
 	    d->count > (size - BODY) / ENTRY_LEAST ||
 	    d->content_size > NB_CONTENT_MAX || d->frame_size == 0)

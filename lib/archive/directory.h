@@ -6,6 +6,8 @@
 #include "archive/entry.h"
 #include "archive/record.h"
 
+#define NB_FRAME_CHECK_AT 32u /* of a page directory's record */
+
 struct nb_directory_page {
 	char id[UINT8_MAX];
 	uint8_t id_len;

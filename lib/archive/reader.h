@@ -66,6 +66,9 @@ NB_CHECK enum nb_status nb_trees_find(struct nb_archive *archive,
  * has them? */
 bool nb_signature_sound(const uint8_t *record, size_t len);
 
+/* Is such a record of the corpus that a commit has? */
+bool nb_signature_is_of(const uint8_t *record, const struct nb_commit *commit);
+
 /* ---- damaged.c */
 
 /* True when what was found behind the newest commit belongs to it: a catalogue

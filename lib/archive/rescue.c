@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A new archive from what can be read of a damaged one (section 14). */
 #include "archive/rescue.h"
+#include "archive/reader.h"
 #include "archive/summary.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -62,6 +63,11 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 
 	*whole = !st && d.frame_size == e->frame_size &&
 		 d.content_size == e->content_size;
+	if (*whole)
+		st = nb_directory_check_frame(r->fd, &d, r->size, err);
+	if (*whole && st == NB_INVALID)
+		report_structure(r, err); /* perhaps no page feels it */
+	*whole = *whole && !st;
 	nb_directory_free(&d);
 	if (*whole)
 		st = nb_rescue_content(r, e, &content, err);
@@ -304,6 +310,35 @@ static enum nb_status write_catalogue(struct nb_rescue *r, struct nb_commit *c,
 	return st;
 }
 
+/* Signatures of the corpus as it is in the new archive: when nothing is lost,
+ * those of the newest commit. Of another one they would say nothing there. */
+static enum nb_status keep_signatures(struct nb_rescue *r,
+				      const struct nb_commit *c,
+				      struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < r->salvage->signature_count; i++) {
+		record.len = 0;
+		st = nb_record_read(r->fd, r->salvage->signatures[i],
+				    NB_SIGNATURE_RECORD, r->size,
+				    NB_RECORD_SIGNATURE, NB_SIGNATURE_RECORD,
+				    &record, err);
+		if (st)
+			break;
+		if (!nb_signature_is_of(record.data, c)) {
+			r->counts->signatures_void++;
+			continue;
+		}
+		r->counts->signatures++;
+		st = nb_sink_write(&r->sink, record.data, record.len, err);
+	}
+	nb_buf_free(&record);
+	return st;
+}
+
 static enum nb_status write_commit(struct nb_rescue *r, uint64_t time,
 				   struct nb_error *err)
 {
@@ -317,6 +352,8 @@ static enum nb_status write_commit(struct nb_rescue *r, uint64_t time,
 	c.time = time ? time : r->salvage->time;
 	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
 	st = write_catalogue(r, &c, err);
+	if (!st)
+		st = keep_signatures(r, &c, err);
 	c.offset = r->sink.at;
 	if (!st)
 		st = nb_commit_encode(&c, &record, err);

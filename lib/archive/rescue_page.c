@@ -5,9 +5,6 @@
 #include "base/error.h"
 #include "base/sha256.h"
 
-#include <nbarc/encoding.h>
-
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,83 +63,51 @@ enum nb_status nb_rescue_document(struct nb_rescue *r, const struct nb_entry *e,
 	return NB_OK;
 }
 
-/* The source, when it and the whole frame can be read. */
+/* The source as it is stored, when it and the whole frame can be read; it lives
+ * as long as *sources, which the caller frees. */
 static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
-				  struct nb_buf *source, struct nb_error *err)
+				  struct nb_sources **sources,
+				  struct nb_stored *stored,
+				  struct nb_error *err)
 {
-	struct nb_sources *sources = NULL;
+	struct nb_buf source = {0};
 	const uint8_t *content;
 	uint8_t digest[32];
 	enum nb_status st = nb_rescue_content(r, e, &content, err);
 
+	*sources = NULL;
 	if (!st)
-		st = nb_sources_read(r->fd, e, r->size, content, &sources, err);
+		st = nb_sources_read(r->fd, e, r->size, content, sources, err);
 	if (!st)
-		st = nb_sources_get(sources, e->page_index, source, err);
-	nb_sources_free(sources);
-	if (st)
-		return st;
-	nb_sha256(source->data, source->len, digest);
-	if (source->len == e->source_len &&
-	    memcmp(digest, e->source_sha256, 32) == 0)
-		return NB_OK;
-	return nb_fail_at(err, NB_INVALID, e->directory,
-			  "sources record: its SHA-256 does not match");
-}
-
-/* What nb_batch_add() wants to know of a source: its text only where it may be
- * kept as UTF-8 (section 5). */
-static enum nb_status describe_source(struct nb_new_page *page,
-				      const struct nb_buf *source,
-				      struct nb_text *text,
-				      struct nb_error *err)
-{
-	struct nb_source origin;
-	char id[NB_ID_MAX];
-	enum nb_status st =
-		nb_tei_origin(page->document, page->len, id, &origin, err);
-
-	if (st)
-		return st;
-	page->source = source->data ? (const void *)source->data : "";
-	page->source_len = source->len;
-	if (origin.form[0]) {
-		(void)snprintf(text->charset, sizeof(text->charset), "%s",
-			       origin.charset);
-		text->bom = origin.bom;
-	} else
-		st = nb_text_decode(source->data, source->len,
-				    origin.charset[0] ? origin.charset : NULL,
-				    text, err);
-	if (st)
-		return st;
-	page->charset = text->charset;
-	page->bom = text->bom;
-	page->text = text->utf8.data ? (const char *)text->utf8.data : "";
-	page->text_len = text->utf8.len;
-	return NB_OK;
+		st = nb_sources_stored(*sources, e->page_index, stored, err);
+	if (!st)
+		st = nb_sources_get(*sources, e->page_index, &source, err);
+	if (!st) {
+		nb_sha256(source.data, source.len, digest);
+		if (source.len != e->source_len ||
+		    memcmp(digest, e->source_sha256, 32) != 0)
+			st = nb_fail_at(err, NB_INVALID, e->directory,
+					"sources record: its SHA-256 does not "
+					"match");
+	}
+	nb_buf_free(&source);
+	return st;
 }
 
 static enum nb_status add_to_batch(struct nb_rescue *r,
 				   const struct nb_entry *e,
 				   const struct nb_buf *document,
-				   const struct nb_buf *source,
+				   const struct nb_stored *source,
 				   struct nb_batch_page **out,
 				   struct nb_error *err)
 {
-	struct nb_new_page from = {
-		.id = "", .name = "", .document = document->data};
 	struct nb_batch_page *page = nb_alloc(1, sizeof(*page));
-	struct nb_text text = {.bom = false};
 	enum nb_status st = NB_OK;
 
 	*out = NULL;
 	if (!page)
 		return nb_fail_mem(err);
-	from.len = document->len;
-	if (source)
-		st = describe_source(&from, source, &text, err);
-	if (!st && !r->batch) {
+	if (!r->batch) {
 		r->batch = nb_alloc(1, sizeof(*r->batch));
 		if (r->batch)
 			r->batch->level = NB_RESCUE_LEVEL;
@@ -155,9 +120,9 @@ static enum nb_status add_to_batch(struct nb_rescue *r,
 		page->entry = *e;
 		page->entry.items = NULL;
 		page->entry.item_count = 0;
-		st = nb_batch_add(r->batch, page, &from, source != NULL, err);
+		st = nb_batch_add_stored(r->batch, page, document->data, source,
+					 err);
 	}
-	nb_text_free(&text);
 	if (st)
 		free(page);
 	else
@@ -171,7 +136,9 @@ enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 			      struct nb_batch_page **page, struct nb_error *err)
 {
 	const struct nb_salvaged *f = &r->salvage->list[index];
-	struct nb_buf document = {0}, source = {0};
+	struct nb_sources *sources = NULL;
+	struct nb_buf document = {0};
+	struct nb_stored stored;
 	const uint8_t *doc;
 	bool has_source = false;
 	enum nb_status st = nb_rescue_document(r, e, &doc, err);
@@ -180,20 +147,20 @@ enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 	if (!st && nb_buf_add(&document, doc, e->len))
 		st = nb_fail_mem(err);
 	if (!st && e->has_source) {
-		has_source = read_source(r, e, &source, err) == NB_OK;
+		has_source = read_source(r, e, &sources, &stored, err) == NB_OK;
 		if (!has_source) {
 			r->counts->sources++;
 			nb_rescue_report(r, NB_HURT_SOURCE, f, e, err);
 		}
 	}
 	if (!st)
-		st = add_to_batch(r, e, &document, has_source ? &source : NULL,
+		st = add_to_batch(r, e, &document, has_source ? &stored : NULL,
 				  page, err);
 	if (!st) {
 		/* The id must outlive the salvage's slot. */
 		(*page)->entry.id = (struct nb_string){f->id, f->id_len};
 	}
 	nb_buf_free(&document);
-	nb_buf_free(&source);
+	nb_sources_free(sources);
 	return st;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding page entries by a walk. An entry is made anew in rebuild.c. */
 #include "archive/salvage.h"
+#include "archive/reader.h"
 #include "archive/rebuild.h"
 #include "archive/walk.h"
 #include "base/alloc.h"
@@ -106,6 +107,20 @@ static enum nb_status note_commit(struct nb_salvage *s,
 	return st;
 }
 
+static enum nb_status note_signature(struct nb_salvage *s,
+				     const struct nb_place *place,
+				     struct nb_error *err)
+{
+	uint64_t *grown = nb_grow(s->signatures, &s->signature_cap,
+				  s->signature_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	s->signatures = grown;
+	grown[s->signature_count++] = place->offset;
+	return NB_OK;
+}
+
 static enum nb_status add_record(struct nb_salvage *s,
 				 const struct nb_scan *scan,
 				 const struct nb_place *place,
@@ -123,6 +138,9 @@ static enum nb_status add_record(struct nb_salvage *s,
 		return add_directory(s, &proto, err);
 	if (place->kind == NB_RECORD_COMMIT)
 		return note_commit(s, scan, place, err);
+	if (place->kind == NB_RECORD_SIGNATURE &&
+	    nb_signature_sound(scan->record.data, scan->record.len))
+		return note_signature(s, place, err);
 	return NB_OK;
 }
 
@@ -206,6 +224,7 @@ void nb_salvage_free(struct nb_salvage *s)
 	nb_frame_reader_free(s->frame);
 	nb_entry_slot_free(&s->slot);
 	nb_buf_free(&s->strings);
+	free(s->signatures);
 	free(s->list);
 	free(s);
 }

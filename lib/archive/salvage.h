@@ -32,6 +32,8 @@ struct nb_salvage {
 	struct nb_salvaged *list;
 	size_t count, cap;
 	uint64_t time; /* of the newest commit record that is whole; or 0 */
+	uint64_t *signatures; /* offsets of the records, rising */
+	size_t signature_count, signature_cap;
 	/* What was read last: a leaf, or a page directory. */
 	uint64_t loaded;
 	struct nb_tree_node leaf;

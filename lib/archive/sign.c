@@ -31,6 +31,14 @@ bool nb_signature_sound(const uint8_t *p, size_t len)
 	       nb_reserved_zero(p + NB_RECORD_HEAD + 1, 7);
 }
 
+bool nb_signature_is_of(const uint8_t *p, const struct nb_commit *c)
+{
+	uint8_t signed_bytes[NB_SIGNED_SIZE];
+
+	message(c, signed_bytes);
+	return memcmp(p + LEAVES_AT, signed_bytes + 24, 40) == 0;
+}
+
 /* The signature of a record, when it is of this corpus. */
 static bool parse(const uint8_t *p, const struct nb_commit *c,
 		  struct nb_signature *s)
@@ -38,7 +46,7 @@ static bool parse(const uint8_t *p, const struct nb_commit *c,
 	message(c, s->message);
 	memcpy(s->key, p + KEY_AT, NB_KEY_SIZE);
 	memcpy(s->signature, p + SIGNATURE_AT, NB_SIGNATURE_SIZE);
-	return memcmp(p + LEAVES_AT, s->message + 24, 40) == 0;
+	return nb_signature_is_of(p, c);
 }
 
 static enum nb_status look_at(const struct nb_archive *a,

@@ -89,6 +89,35 @@ nbarc rescue -q -o new.nbarc bad.nbarc 2>/dev/null | sed -n '1s/	source//p' >los
 exits 4 "the source that was lost is not kept" \
 	nbarc get --format source new.nbarc "$(cat lost)"@1
 
+damage 'put D 0 32 0000000000000000'
+exits 2 "a frame that decodes, but is another one" \
+	nbarc rescue -q -o new.nbarc bad.nbarc
+[ "$(root_of new.nbarc)" = "$(root_of two.nbarc)" ]
+result $? "nothing is lost"
+check "and the new one is sound" nbarc verify -q --deep new.nbarc
+page=jdrb-20190304-a02
+nbarc get --format journal two.nbarc $page >journal
+check "journals are kept" sh -c \
+	"nbarc get --format journal new.nbarc $page | cmp - journal"
+
+# Signatures: of the corpus as it is now, and as it was.
+openssl genpkey -algorithm ed25519 -out key 2>/dev/null
+openssl pkey -in key -pubout -out pub
+cp two.nbarc unsigned.nbarc
+nbarc sign -q -k key two.nbarc
+damage 'flip S 0 60'
+rm -f new.nbarc
+nbarc rescue -o new.nbarc bad.nbarc >said 2>/dev/null
+grep -q '^1 signatures are kept' said
+result $? "all texts are there: the signature is kept"
+check "and good" nbarc verify -k pub new.nbarc
+damage 'frame 0 20'
+nbarc rescue -o new.nbarc bad.nbarc >said 2>/dev/null
+grep -q '^1 signatures are left out' said
+result $? "a page is lost: it is left out"
+exits 2 "and nobody has signed the rest" nbarc verify -k pub new.nbarc
+mv unsigned.nbarc two.nbarc
+
 damage 'cut 30%'
 exits 2 "the end is cut off" nbarc rescue -q -o new.nbarc bad.nbarc
 check "what was before it is sound" nbarc verify -q --deep new.nbarc
