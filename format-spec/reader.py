@@ -6,7 +6,7 @@ usage: reader.py list FILE [PREFIX]
        reader.py get FILE ID[@REVISION] [--format tei|source|journal]
        reader.py log FILE [PAGE]
        reader.py info FILE
-       reader.py verify FILE
+       reader.py verify FILE [--pubkey PEM]
        reader.py check-proof PROOF [ARTICLE]
        reader.py repair FILE NEW
 
@@ -16,6 +16,7 @@ Python's standard library and libzstd (by ctypes). Exit codes: 0 done, 1 usage,
 2 the archive is damaged (what can be read of it is printed), 4 absent. Numbers in
 brackets are sections of the specification.
 """
+import base64
 import ctypes
 import ctypes.util
 import hashlib
@@ -1033,6 +1034,85 @@ def check_signature_record(data, at):
         raise Damaged(at, "signature: its fields are wrong")
 
 
+# ---------------------------------------------------------- Ed25519 (RFC 8032, section 5.1)
+
+PRIME = 2 ** 255 - 19
+ORDER = 2 ** 252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, -1, PRIME) % PRIME
+
+
+def point_of(data):
+    """The point that 32 bytes stand for, as (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z; None if there is none."""
+    y, odd = int.from_bytes(data, "little") & (1 << 255) - 1, data[31] >> 7
+    square = (y * y - 1) * pow(CURVE * y * y + 1, -1, PRIME) % PRIME
+    x = pow(square, (PRIME + 3) // 8, PRIME)
+    if x * x % PRIME != square:
+        x = x * pow(2, (PRIME - 1) // 4, PRIME) % PRIME
+    if y >= PRIME or x * x % PRIME != square or (x == 0 and odd):
+        return None
+    x = PRIME - x if x & 1 != odd else x
+    return x, y, 1, x * y % PRIME
+
+
+def add_points(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0])
+    c, d = 2 * CURVE * p[3] * q[3], 2 * p[2] * q[2]
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
+
+
+def times(number, point):
+    total = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            total = add_points(total, point)
+        point, number = add_points(point, point), number >> 1
+    return total
+
+
+BASE = point_of((4 * pow(5, -1, PRIME) % PRIME).to_bytes(32, "little"))
+
+
+def good_signature(key, message, signature):
+    """Is this 64 byte signature of the message one by the holder of this key?"""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    a, r, s = point_of(key), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= ORDER:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
+    left, right = times(s, BASE), add_points(r, times(h, a))
+    return (left[0] * right[2] - right[0] * left[2]) % PRIME == 0 == (left[1] * right[2] - right[1] * left[2]) % PRIME
+
+
+def public_key(path):
+    """The 32 bytes of an Ed25519 key in PEM (RFC 8410)."""
+    with open(path, encoding="ascii", errors="replace") as stream:
+        found = re.search("-----BEGIN PUBLIC KEY-----(.*?)-----END PUBLIC KEY-----", stream.read(), re.S)
+    try:
+        der = base64.b64decode(found.group(1)) if found else b""
+    except ValueError:
+        der = b""
+    if len(der) != 44 or der[:12] != bytes.fromhex("302a300506032b6570032100"):
+        raise Damaged(0, "not an Ed25519 public key in PEM")
+    return der[12:]
+
+
+def is_signed(archive, key):
+    """Has a commit of the newest corpus a good signature by the key? [18]"""
+    newest = archive.commit
+    message = b"nbarc signature 1" + bytes(7) + struct.pack("<Q", newest["revisions"]) + newest["root"]
+    for commit in archive.chain():
+        if "offset" not in commit or (commit["root"], commit["revisions"]) != (newest["root"], newest["revisions"]):
+            return False
+        for kind, at, size in archive.walk(commit["segment"], commit["offset"]):
+            data = archive.record(at, size, "G", 168) if kind == "G" else b""
+            if data and data[24:64] == message[24:] and data[64:96] == key and \
+                    good_signature(key, message, data[96:160]):
+                return True
+    return False
+
+
 class Verification:
     """Every problem, and "identifier TAB what is hurt" for each page and item [14]."""
 
@@ -1145,9 +1225,13 @@ class Verification:
             self.report("the counts do not match")
 
 
-def cmd_verify(archive):
+def cmd_verify(archive, pem=None):
     verification = Verification(archive)
     verification.run()
+    if pem and archive.found is not None:
+        verification.report("the newest commit cannot be read: whether it is signed is not known")
+    elif pem and not is_signed(archive, public_key(pem)):
+        verification.report("no signature of the corpus by this key")
     archive.warnings = []
     for line in verification.hurt:
         print(line)
@@ -1425,9 +1509,10 @@ def main(argv):
     if "--at" in argv:
         at = argv.index("--at")
         commit, argv = argv[at + 1], argv[:at] + argv[at + 2:]
-    if "--format" in argv:
-        at = argv.index("--format")
-        argv = argv[:at] + argv[at + 2:] + argv[at + 1:at + 2]
+    for option in ("--format", "--pubkey"):
+        if option in argv:
+            at = argv.index(option)
+            argv = argv[:at] + argv[at + 2:] + argv[at + 1:at + 2]
     if len(argv) < 3 or argv[1] not in commands or (argv[1] in ("get", "repair") and len(argv) < 4):
         print(__doc__, file=sys.stderr)
         return 1
