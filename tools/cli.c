@@ -288,3 +288,13 @@ bool cli_number(const char *text, unsigned long long min,
 	*out = v;
 	return true;
 }
+
+unsigned long long cli_count(const struct cli *cli, unsigned long long most)
+{
+	unsigned long long n;
+
+	if (cli_number(optarg, 1, most, &n))
+		return n;
+	exit(cli_usage(cli, "%s: a number from 1 to %llu is needed", optarg,
+		       most));
+}

@@ -82,6 +82,14 @@ bool cli_colours(void);
 bool cli_number(const char *text, unsigned long long min,
 		unsigned long long max, unsigned long long *out);
 
+/* The number from 1 to `most` that the argument of the option at hand (optarg)
+ * is; when it is none, that is said and the program ends. */
+unsigned long long cli_count(const struct cli *cli, unsigned long long most);
+
+/* What --jobs takes, and its help. */
+#define CLI_JOBS_MAX 64
+#define CLI_JOBS_HELP "threads (one a processor)"
+
 /* The number of seconds in SOURCE_DATE_EPOCH, or `otherwise` where it is not
  * set; false when it is not a number. */
 bool cli_source_date(uint64_t otherwise, uint64_t *seconds);

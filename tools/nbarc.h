@@ -121,13 +121,14 @@ enum nb_status nbarc_absent(const struct nbarc_query *query,
  * is withdrawn: pages that are withdrawn as a whole come too. NB_ABSENT
  * when there is none. Goes on after a visit that failed, and returns the
  * worst status; err then holds the last error that was not reported. A visit
- * reports its own errors.
+ * reports its own errors. Documents are read ahead by threads, as
+ * nb_cursor_read_ahead() has it.
  */
 typedef enum nb_status nbarc_visit(void *context, const struct nb_entry *entry,
 				   const struct nb_hidden *hidden);
 NB_CHECK enum nb_status nbarc_query_pages(struct nb_archive *archive,
 					  const struct nbarc_query *query,
-					  nbarc_visit *visit, void *context,
-					  struct nb_error *err);
+					  unsigned threads, nbarc_visit *visit,
+					  void *context, struct nb_error *err);
 
 #endif

@@ -9,12 +9,13 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
-enum { KEY_FORMAT = 'f', KEY_OUTPUT = 'o', KEY_AT = CLI_LONG };
+enum { KEY_FORMAT = 'f', KEY_OUTPUT = 'o', KEY_JOBS = 'j', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
 	{KEY_FORMAT, "format", "FORMAT",
 	 "tei (the default), text, source, journal"},
 	{KEY_OUTPUT, "output", "FILE", "write there, not to standard output"},
+	{KEY_JOBS, "jobs", "N", CLI_JOBS_HELP},
 	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
 };
@@ -37,6 +38,7 @@ struct get {
 	const char *path;
 	const char *at;
 	enum format format;
+	unsigned threads; /* that decode ahead; 0: one a processor */
 	const struct nbarc_query *query;
 	struct cli_output output;
 	struct nb_buf out;
@@ -233,7 +235,10 @@ static enum nb_status get_one(struct get *g, const char *id)
 		return NB_ABSENT;
 	}
 	g->query = &query;
-	st = nbarc_query_pages(g->archive, &query, visit, g, &err);
+	/* For a source the record behind the frame is read, which is not. */
+	st = nbarc_query_pages(g->archive, &query,
+			       g->format >= FORMAT_SOURCE ? 1 : g->threads,
+			       visit, g, &err);
 	if (err.status) {
 		nb_error_file(&err, g->path);
 		cli_error(&tool, &err);
@@ -313,6 +318,9 @@ int nbarc_get(int argc, char **argv)
 			break;
 		case KEY_OUTPUT:
 			output = optarg;
+			break;
+		case KEY_JOBS:
+			g.threads = (unsigned)cli_count(&tool, CLI_JOBS_MAX);
 			break;
 		case KEY_AT:
 			g.at = optarg;

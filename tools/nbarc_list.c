@@ -193,7 +193,7 @@ static int run(struct list *l, const char *path)
 		cli_error(&tool, &err);
 		return nb_exit_code(st);
 	}
-	st = nbarc_query_pages(l->archive, l->query, visit, l, &err);
+	st = nbarc_query_pages(l->archive, l->query, 1, visit, l, &err);
 	/* An archive without pages lists nothing; a prefix that finds nothing
 	 * is absent. */
 	if (st == NB_ABSENT && l->query->len == 0)

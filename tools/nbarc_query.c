@@ -275,7 +275,7 @@ static enum nb_status one_page(struct nb_archive *archive,
 }
 
 enum nb_status nbarc_query_pages(struct nb_archive *archive,
-				 const struct nbarc_query *q,
+				 const struct nbarc_query *q, unsigned threads,
 				 nbarc_visit *visit, void *context,
 				 struct nb_error *err)
 {
@@ -291,7 +291,10 @@ enum nb_status nbarc_query_pages(struct nb_archive *archive,
 			      &cursor, err);
 	if (st)
 		return st;
-	for (;;) {
+	/* Of other revisions than one wanted nothing is to be decoded. */
+	if (!q->revision)
+		st = nb_cursor_read_ahead(cursor, threads, err);
+	while (!st) {
 		st = nb_cursor_next(cursor, &e, err);
 		if (st || !e || cli_interrupted())
 			break;

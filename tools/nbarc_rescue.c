@@ -78,7 +78,7 @@ static uint64_t commit_time(void)
 static int run(const char *from, const char *to, bool quiet)
 {
 	struct rescue r = {.problems = 0};
-	struct nb_verify_callbacks callbacks = {&r, report, progress, NULL};
+	struct nb_verify_callbacks callbacks = {&r, report, progress, NULL, 1};
 	struct nb_rescue_counts counts;
 	struct nb_error err;
 	enum nb_status st;

@@ -17,6 +17,7 @@ enum {
 	KEY_DEEP = 'd',
 	KEY_PUBKEY = 'k',
 	KEY_ROOT = 'r',
+	KEY_JOBS = 'j',
 	KEY_AT = CLI_LONG
 };
 
@@ -26,6 +27,7 @@ static const struct cli_option options[] = {
 	{KEY_PUBKEY, "pubkey", "PEM",
 	 "there must be a good signature by this Ed25519 key"},
 	{KEY_ROOT, "expect-root", "HEX", "the Merkle root must be this one"},
+	{KEY_JOBS, "jobs", "N", CLI_JOBS_HELP},
 	{KEY_QUIET, "quiet", NULL, "print problems only"},
 	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
@@ -47,6 +49,7 @@ struct verify {
 	struct nb_validator *validator; /* NULL: not --deep */
 	struct key *key;		/* NULL: not --pubkey */
 	const char *root;		/* NULL: not --expect-root */
+	unsigned threads;		/* 0: one a processor */
 	bool is_signed;
 	uint64_t problems;
 };
@@ -244,8 +247,8 @@ static enum nb_status open_archive(const struct verify *v,
 
 static int run(struct verify *v, bool quiet)
 {
-	struct nb_verify_callbacks callbacks = {v, report, progress,
-						v->validator ? deep : NULL};
+	struct nb_verify_callbacks callbacks = {
+		v, report, progress, v->validator ? deep : NULL, v->threads};
 	struct nb_archive *archive;
 	struct nb_error err;
 	enum nb_status st = open_archive(v, &archive, &err);
@@ -317,6 +320,9 @@ int main(int argc, char **argv)
 				return cli_usage(&tool,
 						 "%.80s: not a Merkle root",
 						 optarg);
+			break;
+		case KEY_JOBS:
+			v.threads = (unsigned)cli_count(&tool, CLI_JOBS_MAX);
 			break;
 		case KEY_QUIET:
 			quiet = true;

@@ -3,18 +3,6 @@
 
 #include <getopt.h>
 #include <inttypes.h>
-#include <stdlib.h>
-
-static unsigned long long number(const struct rewrite *r,
-				 unsigned long long most)
-{
-	unsigned long long n;
-
-	if (cli_number(optarg, 1, most, &n))
-		return n;
-	exit(cli_usage(r->tool, "%s: a number from 1 to %llu is needed", optarg,
-		       most));
-}
 
 bool rewrite_option(struct rewrite *r, int key)
 {
@@ -22,13 +10,13 @@ bool rewrite_option(struct rewrite *r, int key)
 
 	switch (key) {
 	case REWRITE_LEVEL:
-		w->level = (int)number(r, 22);
+		w->level = (int)cli_count(r->tool, 22);
 		return true;
 	case REWRITE_FRAME:
-		w->frame_content = (uint32_t)number(r, 65536) * 1024;
+		w->frame_content = (uint32_t)cli_count(r->tool, 65536) * 1024;
 		return true;
 	case REWRITE_JOBS:
-		w->threads = (unsigned)number(r, 64);
+		w->threads = (unsigned)cli_count(r->tool, CLI_JOBS_MAX);
 		return true;
 	case REWRITE_JSON:
 		r->json = true;

@@ -27,7 +27,7 @@ enum {
 	{REWRITE_LEVEL, "level", "N", "zstd level of frames made anew (19)"}, \
 		{REWRITE_FRAME, "frame-size", "KIB",                          \
 		 "documents a frame (1024)"},                                 \
-		{REWRITE_JOBS, "jobs", "N", "threads (one a processor)"},     \
+		{REWRITE_JOBS, "jobs", "N", CLI_JOBS_HELP},                   \
 		{REWRITE_JSON, "json", NULL,                                  \
 		 "print the counts as a JSON object"},                        \
 	{                                                                     \

@@ -218,6 +218,20 @@ NB_API NB_CHECK enum nb_status nb_cursor_next(struct nb_cursor *cursor,
 NB_API void nb_cursor_free(struct nb_cursor *cursor);
 
 /*
+ * Let threads (0: one a processor; 1: none, the default) decode page frames
+ * ahead of the cursor and hash their documents, so that nb_archive_document()
+ * finds them done for the entry that the cursor gave last. What is given, what
+ * fails and in which order does not change. The threads begin with the second
+ * frame that is needed, end with the cursor, and share nothing else with the
+ * archive. They hold at most 64 MiB of documents, or one frame of more. One
+ * cursor of an archive reads ahead at a time; a second one, or one on a
+ * catalogue that is damaged, reads as without threads.
+ */
+NB_API NB_CHECK enum nb_status nb_cursor_read_ahead(struct nb_cursor *cursor,
+						    unsigned threads,
+						    struct nb_error *err);
+
+/*
  * The document of a page entry of this archive. *document points to entry->len
  * bytes that live until the next call with this archive; their SHA-256 has
  * been checked, and a mismatch is NB_INVALID. Reading pages in order decodes
@@ -278,7 +292,9 @@ NB_API NB_CHECK enum nb_status nb_archive_journal(struct nb_archive *archive,
  * `report` is called for each problem, page by page. `page` is called for each
  * page whose document is right, with its source, which is NULL where it is not
  * kept or wrong; a failure of it is reported as a problem of the page's text.
- * `progress` returns false to stop. Each of them may be NULL. Returns NB_OK
+ * `progress` returns false to stop. Each of them may be NULL, and is called by
+ * the calling thread, in the same order whatever the number of threads, which
+ * decode and hash ahead as nb_cursor_read_ahead() has it. Returns NB_OK
  * when there was no problem, NB_INVALID when there was one, NB_ABSENT when
  * progress stopped it.
  */
@@ -290,6 +306,7 @@ struct nb_verify_callbacks {
 			       const uint8_t *document,
 			       const struct nb_buf *source,
 			       struct nb_error *err);
+	unsigned threads; /* 0: one a processor; 1: none but the caller's */
 };
 NB_API NB_CHECK enum nb_status nb_archive_verify(
 	struct nb_archive *archive, const struct nb_verify_callbacks *callbacks,
@@ -393,9 +410,10 @@ struct nb_rescue_counts {
  * root, and so do signatures of it that can be read stay good; any other is of
  * a corpus that the new archive is not, and is left out.
  *
- * Callbacks are as for nb_archive_verify(); `page` is not called. NB_OK also
- * when something was lost: see the counts. NB_INVALID when there is nothing of
- * an archive; NB_ABSENT when progress stopped it.
+ * Callbacks are as for nb_archive_verify(); `page` is not called, and no
+ * threads are started. NB_OK also when something was lost: see the counts.
+ * NB_INVALID when there is nothing of an archive; NB_ABSENT when progress
+ * stopped it.
  */
 NB_API NB_CHECK enum nb_status nb_archive_rescue(
 	const char *from, const char *to, uint64_t time,

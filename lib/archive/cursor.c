@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Going through the pages of an archive in order of their identifiers. */
+#include "archive/ahead.h"
+#include "archive/pool.h"
 #include "archive/reader.h"
 #include "archive/salvage.h"
 #include "base/alloc.h"
@@ -19,12 +21,26 @@ struct nb_cursor {
 	bool done;
 	char last[UINT8_MAX]; /* id given last */
 	size_t last_len;
+	uint64_t number; /* of entries given */
+	struct nb_ahead *ahead;
+	/* What looks ahead: a cursor of its own, on a view of the archive that
+	 * knows no way around damage, and the entry that it is at. */
+	struct nb_archive *view;
+	struct nb_cursor *scout;
+	const struct nb_entry *seen;
 };
 
 void nb_cursor_free(struct nb_cursor *c)
 {
 	if (!c)
 		return;
+	if (c->ahead && c->archive->ahead == c->ahead)
+		c->archive->ahead = NULL;
+	nb_ahead_free(c->ahead);
+	nb_cursor_free(c->scout);
+	if (c->view)
+		c->view->fd = -1;
+	nb_archive_close(c->view);
 	nb_merge_free(&c->merge);
 	free(c->prefix);
 	free(c);
@@ -137,9 +153,76 @@ enum nb_status nb_cursor_next(struct nb_cursor *c,
 			continue;
 		memcpy(c->last, e->id.text, e->id.len);
 		c->last_len = e->id.len;
+		c->number++;
+		if (c->ahead)
+			nb_ahead_move(c->ahead, c->number);
 		*entry = e;
 		return NB_OK;
 	}
 	c->done = true;
 	return NB_OK;
+}
+
+/* ---- looking ahead */
+
+static bool step(struct nb_cursor *c)
+{
+	return !nb_cursor_next(c->scout, &c->seen, NULL) && c->seen;
+}
+
+static bool scout_ready(struct nb_cursor *c, uint64_t from)
+{
+	struct nb_archive *a = c->archive;
+
+	if (c->scout)
+		return c->seen != NULL;
+	if (nb_archive_create(a->fd, a->path, &c->view, NULL))
+		return false;
+	nb_archive_set_commit(c->view, &a->commit, a->size);
+	c->view->finder.upto = a->finder.upto;
+	if (nb_cursor_create(c->view, c->prefix, c->prefix_len, c->all,
+			     &c->scout, NULL))
+		return false;
+	while (c->scout->number < from)
+		if (!step(c))
+			return false;
+	return true;
+}
+
+/* The entries that follow each other in one frame. */
+static bool next_frame(void *context, uint64_t from,
+		       struct nb_ahead_frame *frame)
+{
+	struct nb_cursor *c = context;
+
+	if (!scout_ready(c, from))
+		return false;
+	while (c->seen->state == NB_STATE_PURGED)
+		if (!step(c))
+			return false;
+	frame->place = *c->seen;
+	frame->first = c->scout->number;
+	do {
+		frame->last = c->scout->number;
+		if (nb_ahead_span(frame, c->seen->offset, c->seen->len))
+			return false;
+	} while (step(c) && c->seen->state != NB_STATE_PURGED &&
+		 c->seen->directory == frame->place.directory);
+	return true;
+}
+
+enum nb_status nb_cursor_read_ahead(struct nb_cursor *c, unsigned threads,
+				    struct nb_error *err)
+{
+	struct nb_archive *a = c->archive;
+	enum nb_status st;
+
+	if (threads == 0)
+		threads = nb_pool_processors();
+	if (threads == 1 || a->ahead || a->salvage)
+		return NB_OK;
+	st = nb_ahead_create(a->fd, a->end, threads, next_frame, c, &c->ahead,
+			     err);
+	a->ahead = c->ahead;
+	return st;
 }

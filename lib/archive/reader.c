@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opening an archive, finding pages, and reading them (section 9). */
 #include "archive/reader.h"
+#include "archive/ahead.h"
 #include "archive/frame.h"
 #include "archive/salvage.h"
 #include "base/alloc.h"
@@ -253,7 +254,9 @@ enum nb_status nb_archive_document(struct nb_archive *a,
 	uint8_t digest[32];
 	enum nb_status st;
 
-	*document = NULL;
+	*document = nb_ahead_document(a->ahead, e);
+	if (*document)
+		return NB_OK;
 	st = nb_frame_select(a->frame, e, a->end, err);
 	if (!st)
 		st = nb_frame_need(a->frame, e->offset + e->len, &content, err);
@@ -280,7 +283,7 @@ enum nb_status nb_archive_sources(struct nb_archive *a,
 				  struct nb_error *err)
 {
 	const uint8_t *content;
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	*sources = a->sources;
 	if (a->sources &&
@@ -289,8 +292,10 @@ enum nb_status nb_archive_sources(struct nb_archive *a,
 		return NB_OK;
 	nb_sources_free(a->sources);
 	a->sources = NULL;
-	st = nb_frame_select(a->frame, e, a->end, err);
-	if (!st)
+	content = nb_ahead_content(a->ahead, e);
+	if (!content)
+		st = nb_frame_select(a->frame, e, a->end, err);
+	if (!st && !content)
 		st = nb_frame_need(a->frame, e->content_size, &content, err);
 	if (!st)
 		st = nb_sources_read(a->fd, e, a->end, content, &a->sources,

@@ -9,6 +9,7 @@
 
 #include <nbarc/page.h>
 
+struct nb_ahead;
 struct nb_salvage;
 struct nb_salvaged;
 
@@ -20,6 +21,7 @@ struct nb_archive {
 	struct nb_commit commit;
 	struct nb_merge finder; /* for nb_archive_find() */
 	struct nb_frame_reader *frame;
+	struct nb_ahead *ahead;	    /* of whoever reads ahead, or NULL */
 	struct nb_sources *sources; /* read last, or NULL */
 	struct nb_damage damage;    /* report NULL: damage is an error */
 	/* What a walk found: over the whole file, and then the catalogue is not

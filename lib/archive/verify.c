@@ -306,7 +306,10 @@ static enum nb_status verify(struct nb_verifier *v, struct nb_error *err)
 			  "pages are found by a walk");
 	else
 		check_chain(v);
-	st = check_structures(v, end, err);
+	st = nb_verify_ahead(v, end, err);
+	if (!st)
+		st = check_structures(v, end, err);
+	nb_verify_alone(v);
 	if (!st)
 		st = check_tail(v, end, err);
 	/* The walk went forward: the list of directories is in order. */

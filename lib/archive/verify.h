@@ -5,6 +5,7 @@
 
 #include "archive/directory.h"
 #include "archive/reader.h"
+#include "archive/walk.h"
 
 struct nb_verifier {
 	struct nb_archive *archive;
@@ -15,7 +16,17 @@ struct nb_verifier {
 	/* Page directories whose pages were all looked at, rising. */
 	uint64_t *directories;
 	size_t directory_count, directory_cap;
+	bool ahead;	      /* the archive's reading ahead is ours */
+	struct nb_walk scout; /* looks for the frames that come next */
 };
+
+/*
+ * Have page frames decoded and hashed by threads before check_frame() comes to
+ * them, until nb_verify_alone().
+ */
+NB_CHECK enum nb_status nb_verify_ahead(struct nb_verifier *v, uint64_t end,
+					struct nb_error *err);
+void nb_verify_alone(struct nb_verifier *v);
 
 /* Report a problem; id may be empty with revision 0, entry NULL. */
 void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Verifying one page directory, its page frame and its sources. */
+#include "archive/ahead.h"
 #include "archive/frame.h"
+#include "archive/pool.h"
 #include "archive/salvage.h"
 #include "archive/verify.h"
 #include "base/alloc.h"
@@ -80,7 +82,7 @@ enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
 	st = nb_archive_document(v->archive, e, &document, err);
 	if (!st) {
 		st = source_of(v, e, &source, &kept, good, err);
-		if (!st)
+		if (!st && e->has_source)
 			st = nb_archive_document(v->archive, e, &document, err);
 		if (!st && c && c->page)
 			st = c->page(c->context, e, document, kept, err);
@@ -160,10 +162,12 @@ static enum nb_status decode_all(struct nb_verifier *v,
 				 struct nb_error *err)
 {
 	struct nb_entry frame = frame_of(d);
-	const uint8_t *content;
-	enum nb_status st = nb_frame_select(v->archive->frame, &frame,
-					    v->archive->end, err);
+	const uint8_t *content = nb_ahead_content(v->archive->ahead, &frame);
+	enum nb_status st;
 
+	if (content)
+		return NB_OK;
+	st = nb_frame_select(v->archive->frame, &frame, v->archive->end, err);
 	if (!st)
 		st = nb_frame_check(v->archive->frame, &content, err);
 	return st;
@@ -225,6 +229,8 @@ enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
 	enum nb_status st = nb_directory_read(v->archive->fd, offset, size,
 					      v->archive->end, &d, err);
 
+	if (v->archive->ahead)
+		nb_ahead_move(v->archive->ahead, offset);
 	if (!st)
 		st = check_pages(v, &d, err);
 	else if (!nb_verify_fatal(st)) {
@@ -233,4 +239,70 @@ enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
 	}
 	nb_directory_free(&d);
 	return st;
+}
+
+/* ---- looking ahead */
+
+/* A page directory that is whole, and what it says of its frame. */
+static bool next_directory(struct nb_verifier *v, uint64_t from,
+			   struct nb_directory *d)
+{
+	struct nb_place place;
+
+	while (v->scout.at < v->scout.end &&
+	       !nb_walk_next(&v->scout, &place, NULL)) {
+		if (place.what != NB_PLACE_RECORD ||
+		    place.kind != NB_RECORD_DIRECTORY || place.offset < from)
+			continue;
+		if (!nb_directory_read(v->archive->fd, place.offset,
+				       (uint32_t)place.size, v->archive->end, d,
+				       NULL))
+			return true;
+		nb_directory_free(d);
+	}
+	return false;
+}
+
+static bool next_frame(void *context, uint64_t from,
+		       struct nb_ahead_frame *frame)
+{
+	struct nb_directory d;
+	enum nb_status st = NB_OK;
+	uint32_t i;
+
+	if (!next_directory(context, from, &d))
+		return false;
+	frame->place = frame_of(&d);
+	frame->first = frame->last = d.offset;
+	frame->whole = true;
+	for (i = 0; !st && i < d.count; i++)
+		st = nb_ahead_span(frame, d.pages[i].offset, d.pages[i].len);
+	nb_directory_free(&d);
+	return !st;
+}
+
+enum nb_status nb_verify_ahead(struct nb_verifier *v, uint64_t end,
+			       struct nb_error *err)
+{
+	struct nb_archive *a = v->archive;
+	unsigned threads = v->callbacks ? v->callbacks->threads : 1;
+
+	if (threads == 0)
+		threads = nb_pool_processors();
+	if (threads == 1 || a->ahead)
+		return NB_OK;
+	v->scout.fd = a->fd;
+	v->scout.at = NB_HEADER_SIZE;
+	v->scout.end = end;
+	v->ahead = true;
+	return nb_ahead_create(a->fd, a->end, threads, next_frame, v, &a->ahead,
+			       err);
+}
+
+void nb_verify_alone(struct nb_verifier *v)
+{
+	if (!v->ahead)
+		return;
+	nb_ahead_free(v->archive->ahead);
+	v->archive->ahead = NULL;
 }

@@ -132,7 +132,7 @@ static void ignore(void *context, const struct nb_error *err)
 /* Around damage, and what can be saved. */
 static void read_damaged(const char *path)
 {
-	struct nb_verify_callbacks callbacks = {0};
+	struct nb_verify_callbacks callbacks = {.threads = 1};
 	struct nb_damage damage = {NULL, ignore};
 	struct nb_rescue_counts counts;
 	struct nb_archive *archive;
@@ -154,7 +154,7 @@ static void read_damaged(const char *path)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct nb_verify_callbacks callbacks = {0};
+	struct nb_verify_callbacks callbacks = {.threads = 1};
 	struct nb_archive *archive;
 	struct nb_error err;
 	char path[] = "/dev/shm/nbarc-fuzz-XXXXXX";
