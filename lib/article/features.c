@@ -11,12 +11,6 @@ struct list {
 	uint32_t number; /* of the feature */
 };
 
-static uint32_t mix(uint32_t h, uint32_t v)
-{
-	h = (h ^ v) * 0x9e3779b1u;
-	return h ^ h >> 15;
-}
-
 /* The products do not wait for each other. */
 static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 {
@@ -123,8 +117,8 @@ static void around(struct list *f, const struct nb_views *views, size_t i)
 	add(f, l->shape.last, l->shape.before_last, h);
 	add(f, l->shape.first, l->shape.second, h);
 	add(f, r->shape.first, r->shape.second, h);
-	add(f, mix(r->shape.first, r->shape.second), r->third, h);
-	add(f, mix(r2->shape.first, r2->shape.second), look(r), h);
+	add(f, nb_structure_mix(r->shape.first, r->shape.second), r->third, h);
+	add(f, nb_structure_mix(r2->shape.first, r2->shape.second), look(r), h);
 	add(f, look(l) << 8 | look(r), look(l2) << 8 | look(r2), h);
 	add(f, look(l) << 8 | look(r), look(at(views, i, 3)), h);
 	add(f, look(at(views, i, -3)) << 8 | look(l2), look(l), h);
@@ -254,9 +248,4 @@ size_t nb_step_features(const struct nb_views *views, size_t i,
 	add(&f, look(at(views, i, 1)), h, hl);
 	add(&f, v->since > 6 ? 7 : v->since, h, 0);
 	return f.count;
-}
-
-uint32_t nb_structure_row(uint32_t hash, unsigned before)
-{
-	return mix(hash, before + 1) & ((1u << NB_STRUCTURE_LOG) - NB_TAGS);
 }

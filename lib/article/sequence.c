@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/le.h"
 
 #include <stdlib.h>
 
@@ -42,24 +43,37 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 	return tag != NB_TAG_CREDIT || names;
 }
 
-/* The scores of all tags, behind one of them or (0) as they are. */
+#define EVERY_OTHER 0x00ff00ff00ff00ffu /* bytes of a word */
+#define BIAS 128
+
+/*
+ * The scores of all tags, behind one of them or (0) as they are. The eight
+ * weights of a row are added as one word, made positive: every other one to
+ * four sums of 16 bits, which hold 256 rows.
+ */
 static void scores_of(const uint8_t *model, const uint32_t *hashes, size_t n,
 		      unsigned before, int32_t scores[NB_TAGS])
 {
-	const int8_t *weights = (const int8_t *)model + NB_STRUCTURE_HEAD;
+	uint64_t even = 0, odd = 0;
 	unsigned t;
 	size_t i;
 
-	for (t = 0; t < NB_TAGS; t++)
-		scores[t] = 0;
 	for (i = 0; i < n; i++) {
-		const int8_t *row =
-			weights + nb_structure_row(hashes[i], before);
+		uint64_t row = nb_le64(model + NB_STRUCTURE_HEAD +
+				       nb_structure_row(hashes[i], before)) ^
+			       EVERY_OTHER / 0xff * 0x101 * BIAS;
 
-		for (t = 0; t < NB_TAGS; t++)
-			scores[t] += row[t];
+		even += row & EVERY_OTHER;
+		odd += row >> 8 & EVERY_OTHER;
 	}
+	for (t = 0; t < NB_TAGS; t++)
+		scores[t] =
+			(int32_t)((t % 2 ? odd : even) >> t / 2 * 16 & 0xffff) -
+			(int32_t)n * BIAS;
 }
+
+_Static_assert(NB_TAGS == 8, "a row of weights is a word");
+_Static_assert(NB_UNIT_FEATURES_MAX <= 256, "a sum has 16 bits");
 
 /* The best score of a path that ends at a unit with each tag. */
 struct column {
@@ -79,7 +93,8 @@ static void advance(const struct nb_views *views, size_t i,
 	scores_of(model, hashes, n, 0, own);
 	n = nb_step_features(views, i, steps);
 	for (a = 0; before && a < NB_TAGS; a++)
-		scores_of(model, steps, n, 1 + a, pairs[a]);
+		if (before->best[a] > NEVER)
+			scores_of(model, steps, n, 1 + a, pairs[a]);
 	for (b = 0; b < NB_TAGS; b++) {
 		now->best[b] = NEVER;
 		now->from[b] = 0;
@@ -88,10 +103,12 @@ static void advance(const struct nb_views *views, size_t i,
 		if (!before && nb_tag_follows(NB_TAGS, b))
 			now->best[b] = own[b];
 		for (a = 0; before && a < NB_TAGS; a++) {
-			int32_t score = before->best[a] + own[b] + pairs[a][b];
+			int32_t score;
 
-			if (before->best[a] > NEVER && nb_tag_follows(a, b) &&
-			    score > now->best[b]) {
+			if (before->best[a] == NEVER || !nb_tag_follows(a, b))
+				continue;
+			score = before->best[a] + own[b] + pairs[a][b];
+			if (score > now->best[b]) {
 				now->best[b] = score;
 				now->from[b] = (uint8_t)a;
 			}

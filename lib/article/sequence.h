@@ -52,7 +52,18 @@ size_t nb_unit_features(const struct nb_views *views, size_t i,
 			uint32_t hashes[NB_UNIT_FEATURES_MAX]);
 size_t nb_step_features(const struct nb_views *views, size_t i,
 			uint32_t hashes[NB_STEP_FEATURES_MAX]);
-uint32_t nb_structure_row(uint32_t hash, unsigned before);
+
+static inline uint32_t nb_structure_mix(uint32_t h, uint32_t v)
+{
+	h = (h ^ v) * 0x9e3779b1u;
+	return h ^ h >> 15;
+}
+
+static inline uint32_t nb_structure_row(uint32_t hash, unsigned before)
+{
+	return nb_structure_mix(hash, before + 1) &
+	       ((1u << NB_STRUCTURE_LOG) - NB_TAGS);
+}
 
 /* The best sequence of tags, one a unit. */
 NB_CHECK enum nb_status nb_sequence_decode(const struct nb_views *views,

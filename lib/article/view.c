@@ -154,7 +154,7 @@ static bool begins_report(const char *text, size_t len)
 			    before == 0x8baf || before == 0x8a0a ||
 			    before == 0x606f;
 
-		at += nb_utf8_get(text + at, len - at, &c);
+		at += nb_utf8_next(text + at, len - at, &c);
 		c = nb_fold(c);
 		if (word && (c == '(' || c == ':' || c == ' ' || c == 0x3000))
 			return n > 2;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf8.h"
+#include "base/le.h"
 
 #include <string.h>
 
@@ -74,21 +75,36 @@ size_t nb_utf8_prev(const char *s, size_t at, uint32_t *cp)
 {
 	size_t n = 1;
 
+	if (at > 2 && ((uint8_t)s[at - 3] & 0xf0) == 0xe0)
+		return nb_utf8_next(s + at - 3, 3, cp);
 	while (n < 4 && n < at && ((uint8_t)s[at - n] & 0xc0) == 0x80)
 		n++;
 	return nb_utf8_get(s + at - n, n, cp);
+}
+
+/* A character of three bytes, as nearly all of our text has: of lead bytes with
+ * rules of their own, E0 and ED, it is left to nb_utf8_get(). */
+static bool is_three(const char *s)
+{
+	uint32_t bytes = nb_le32((const uint8_t *)s);
+
+	return (bytes & 0xc0c0f0) == 0x8080e0 && (bytes & 15) != 0 &&
+	       (bytes & 15) != 13;
 }
 
 size_t nb_utf8_invalid(const char *s, size_t len)
 {
 	size_t i = 0, n;
 	uint32_t cp;
-	uint64_t word;
 
 	while (i < len) {
 		if (len - i >= 8) {
-			memcpy(&word, s + i, 8);
-			if ((word & 0x8080808080808080u) == 0) {
+			if (is_three(s + i)) {
+				i += 3;
+				continue;
+			}
+			if ((nb_le64((const uint8_t *)s + i) &
+			     0x8080808080808080u) == 0) {
 				i += 8;
 				continue;
 			}

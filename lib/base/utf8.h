@@ -56,6 +56,15 @@ static inline bool nb_is_common_han(uint32_t cp)
 	return cp >= 0x4e00 && cp <= 0x9fff;
 }
 
+/* Does valid text begin with nb_is_common_han(), which has three bytes? */
+static inline bool nb_begins_han(const char *s, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	return len > 2 &&
+	       ((uint32_t)p[0] << 8 | p[1]) - 0xe4b8u <= 0xe9bfu - 0xe4b8u;
+}
+
 /* A Han ideograph (URO, extensions, compatibility, U+3007). */
 bool nb_is_han(uint32_t cp);
 

@@ -44,20 +44,33 @@ static enum nb_status add_line(struct nb_lines *lines,
 	return NB_OK;
 }
 
+/* Where the next byte is that is one of c, or len: from `at` on, unless the one
+ * that was found before (0: none) is still ahead. */
+static size_t next_of(const char *text, size_t len, char c, size_t at,
+		      size_t found)
+{
+	const char *next;
+
+	if (found > at || (found == at && at && text[at] == c))
+		return found;
+	next = memchr(text + at, c, len - at);
+	return next ? (size_t)(next - text) : len;
+}
+
 enum nb_status nb_lines_split(const char *text, size_t len,
 			      struct nb_lines *lines, struct nb_error *err)
 {
 	struct nb_line line = {0};
-	size_t at = 0;
+	size_t at = 0, lf = 0, cr = 0;
 	uint32_t gap = 0;
 	enum nb_status st;
 
 	memset(lines, 0, sizeof(*lines));
 	while (at < len) {
 		line.start = at;
-		while (at < len && text[at] != '\n' && text[at] != '\r')
-			at++;
-		line.end = at;
+		lf = next_of(text, len, '\n', at, lf);
+		cr = next_of(text, len, '\r', at, cr);
+		at = line.end = lf < cr ? lf : cr;
 		at += at + 1 < len && text[at] == '\r' && text[at + 1] == '\n'
 			      ? 2
 			      : 1;

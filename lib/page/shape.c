@@ -155,11 +155,13 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 	memset(s, 0, sizeof(*s));
 	find_ends(text, len, s);
 	while (at < len) {
-		at += nb_utf8_next(text + at, len - at, &c);
-		if (nb_is_common_han(c))
+		if (nb_begins_han(text + at, len - at)) {
+			at += 3;
 			han++;
-		else
-			count_char(s, nb_fold(c));
+			continue;
+		}
+		at += nb_utf8_next(text + at, len - at, &c);
+		count_char(s, nb_fold(c));
 	}
 	s->width += 2 * han;
 	s->byline =

@@ -85,6 +85,10 @@ static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
 	for (at = line->start; at < line->end; at++) {
 		uint32_t before = n->before, after = n->after;
 
+		if (nb_begins_han(p->source + at, line->end - at)) {
+			at += 2;
+			continue;
+		}
 		if ((uint8_t)p->source[at] >= 0x80 ||
 		    !p->profile->full[(uint8_t)p->source[at]][0])
 			continue;

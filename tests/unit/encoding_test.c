@@ -497,6 +497,37 @@ static void test_round_trips(void **state)
 	decode("", 0, NB_OK, 0, NULL);
 }
 
+/* UTF-8: the quick ways say what the slow one says of every three bytes. */
+static void test_utf8_of_three_bytes(void **state)
+{
+	static const uint8_t thirds[] = {0x00, 0x7f, 0x80, 0xbf, 0xc0, 0xff};
+	uint8_t text[8] = "???aaaaa";
+	uint32_t cp, other, lead;
+	size_t i, n, seconds;
+
+	(void)state;
+	for (lead = 0xe0; lead < 0xf0; lead++) {
+		for (seconds = 0; seconds < 256; seconds++) {
+			for (i = 0; i < sizeof(thirds); i++) {
+				const char *s = (const char *)text;
+
+				text[0] = (uint8_t)lead;
+				text[1] = (uint8_t)seconds;
+				text[2] = thirds[i];
+				n = nb_utf8_get(s, 8, &cp);
+				assert_int_equal(nb_utf8_invalid(s, 8),
+						 n ? 8 : 0);
+				if (n == 0)
+					continue;
+				assert_int_equal(nb_begins_han(s, 8),
+						 nb_is_common_han(cp));
+				assert_int_equal(nb_utf8_prev(s, 3, &other), 3);
+				assert_int_equal(other, cp);
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -510,6 +541,7 @@ int main(void)
 		cmocka_unit_test(test_errors_on_either_road),
 		cmocka_unit_test(test_offsets_of_errors),
 		cmocka_unit_test(test_round_trips),
+		cmocka_unit_test(test_utf8_of_three_bytes),
 	};
 
 	return cmocka_run_group_tests_name("encoding", tests, NULL, NULL) != 0;
