@@ -183,14 +183,25 @@ static enum nb_status heal_commit(struct repair *r, size_t i,
 
 /* ---- */
 
+/*
+ * A set whose place is right in a hostile file may still overlap, and each of
+ * many may claim to protect all that is before it, which would be read again
+ * for each. Ranges of a sound archive share no more than a block.
+ */
 static bool sets_fit(const struct repair *r)
 {
+	uint64_t end = nb_set_end(&r->sets[r->count - 1]), sum = 0;
 	size_t i;
 
-	/* A set whose place is right in a hostile file may still overlap. */
-	for (i = 1; i < r->count; i++)
-		if (r->sets[i].set < nb_set_end(&r->sets[i - 1]))
+	for (i = 0; i < r->count; i++) {
+		const struct nb_parity_set *s = &r->sets[i];
+
+		if (i && s->set < nb_set_end(s - 1))
 			return false;
+		sum += s->to - s->from;
+		if (sum > 2 * end)
+			return false;
+	}
 	return true;
 }
 
@@ -249,11 +260,14 @@ static enum nb_status run(struct repair *r, const char *path, const char *to,
 	if (!st)
 		st = find_sets(r, err);
 	if (!st && !sets_fit(r))
-		st = nb_fail(err, NB_INVALID, "parity sets overlap");
+		st = nb_fail(err, NB_INVALID,
+			     "parity sets overlap, or protect the same");
 	if (!st)
 		st = nb_gf_create(&r->gf, err);
-	if (!st)
+	if (!st) {
+		nb_output_tidy(to ? to : path);
 		st = nb_output_create(to ? to : path, &out, err);
+	}
 	if (!st) {
 		r->out = nb_output_fd(out);
 		if (!to && fchmod(r->out, r->mode) != 0)

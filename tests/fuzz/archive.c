@@ -11,40 +11,20 @@
 #include <unistd.h>
 
 #include <nbarc/rewrite.h>
-#include <nettle/sha2.h>
+
+#include "sign.h"
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 			       unsigned seed);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Record layout: section 3 of the specification. */
-static void sign(uint8_t *record, size_t size)
-{
-	struct sha256_ctx hash;
-
-	sha256_init(&hash);
-	sha256_update(&hash, size - 8, record);
-	sha256_digest(&hash, 8, record + size - 8);
-}
-
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 			       unsigned seed)
 {
-	static const uint8_t magic[] = {0x5B, 0x2A, 0x4D, 0x18};
-	size_t at;
-
 	size = LLVMFuzzerMutate(data, size, max_size);
-	for (at = 0; seed % 8 && at + 24 <= size; at++) {
-		uint32_t len;
-
-		if (memcmp(data + at, magic, sizeof(magic)) != 0)
-			continue;
-		len = data[at + 4] | (uint32_t)data[at + 5] << 8 |
-		      (uint32_t)data[at + 6] << 16;
-		if (!data[at + 7] && len >= 16 && len + 8 <= size - at)
-			sign(data + at, len + 8);
-	}
+	if (seed % 8)
+		sign_records(data, size);
 	return size;
 }
 
