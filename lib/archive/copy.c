@@ -411,6 +411,7 @@ static enum nb_status open_output(struct nb_copy *c, const char *path,
 		nb_error_file(err, path);
 		return NB_USAGE;
 	}
+	nb_output_tidy(path);
 	st = replace ? nb_output_replace(path, &c->output, err)
 		     : nb_output_create(path, &c->output, err);
 	if (st)

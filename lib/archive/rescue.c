@@ -406,8 +406,10 @@ static enum nb_status run(struct nb_rescue *r, const char *from, const char *to,
 		st = nb_fail(err, NB_USAGE, "%.300s is there already", to);
 	else
 		st = read_old(r, from, err);
-	if (!st)
+	if (!st) {
+		nb_output_tidy(to);
 		st = nb_output_create(to, &out, err);
+	}
 	if (!st) {
 		r->sink = (struct nb_sink){.fd = nb_output_fd(out), .path = to};
 		st = write_header(r, err);

@@ -141,6 +141,22 @@ enum nb_status nb_fd_read_at(int fd, const char *name, uint64_t offset,
 	return NB_OK;
 }
 
+/*
+ * Lock a new file, so that nb_output_tidy() of another machine, which does not
+ * see this process, keeps off. false: it came in between.
+ */
+static bool hold(const struct nb_output *o)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct stat there;
+
+	/* A file system without locks has no such others. */
+	if (fcntl(o->fd, F_SETLK, &whole) != 0 &&
+	    (errno == EACCES || errno == EAGAIN))
+		return false;
+	return stat(o->temporary, &there) == 0 || errno != ENOENT;
+}
+
 /* An unused name next to path, opened O_EXCL. A leftover of a crash is not
  * taken over: the next number is tried. */
 static int open_temporary(struct nb_output *o)
@@ -156,6 +172,11 @@ static int open_temporary(struct nb_output *o)
 			       (long)getpid(), n);
 		o->fd = open(o->temporary,
 			     O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (o->fd >= 0 && !hold(o)) {
+			(void)close(o->fd);
+			o->fd = -1;
+			errno = EEXIST;
+		}
 		if (o->fd >= 0 || errno != EEXIST)
 			break;
 	}

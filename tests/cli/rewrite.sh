@@ -304,4 +304,19 @@ result $? "nothing is written"
 ls >files
 ! grep -q tmp files
 result $? "no temporary file is left"
+# What a process that was killed left is removed by the next run, and nothing
+# else that is called alike.
+sh -c 'echo $$' >dead
+: >"left.nbarc.$(cat dead).0.tmp"
+: >"left.nbarc.$(cat dead).12.tmp"
+: >"left.nbarc.$$.0.tmp"
+: >"left.nbarc.$(cat dead).tmp"
+: >"other.nbarc.$(cat dead).0.tmp"
+cp b.nbarc left.nbarc
+check "compact where one was killed" nbarc compact -q left.nbarc
+[ ! -e "left.nbarc.$(cat dead).0.tmp" ] && [ ! -e "left.nbarc.$(cat dead).12.tmp" ]
+result $? "removes what it left"
+[ -e "left.nbarc.$$.0.tmp" ] && [ -e "left.nbarc.$(cat dead).tmp" ] &&
+	[ -e "other.nbarc.$(cat dead).0.tmp" ]
+result $? "and nothing of others"
 finish
