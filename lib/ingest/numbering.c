@@ -80,54 +80,142 @@ static enum nb_status add_text(struct nb_paras *paras, unsigned index,
 	return st;
 }
 
+/* Numbers that revisions of a page have had. */
+struct numbers {
+	uint8_t used[NB_PAGE_ITEMS_MAX + 1]; /* kind of the item, plus 1 */
+};
+
+/*
+ * A newer revision has all numbers of an older one, be it as those of items
+ * that are gone. Only where archives were merged that numbered a page each for
+ * itself it may lack some: they are gone as well, and are not used again.
+ */
+static enum nb_status read_numbers(struct nb_archive *archive,
+				   const char *page_id, uint32_t newest,
+				   struct numbers *n, struct nb_error *err)
+{
+	const struct nb_entry *e;
+	uint32_t revision;
+	size_t i;
+
+	for (revision = 1; revision < newest; revision++) {
+		struct nb_error own;
+		enum nb_status st = nb_archive_find(
+			archive, page_id, strlen(page_id), revision, &e, &own);
+
+		for (i = 0; !st && i < e->item_count; i++)
+			n->used[e->items[i].number] =
+				(uint8_t)(e->items[i].kind + 1);
+		if (st && st != NB_ABSENT) {
+			*err = own;
+			return st;
+		}
+	}
+	return NB_OK;
+}
+
+static bool has_number(const struct nb_entry *e, unsigned number)
+{
+	size_t i;
+
+	for (i = 0; i < e->item_count; i++)
+		if (e->items[i].number == number)
+			return true;
+	return false;
+}
+
+/* Add the items whose number only older revisions have, below `end`. */
+static enum nb_status add_gone(struct nb_former *f, const struct nb_entry *e,
+			       const struct numbers *n, unsigned *next,
+			       unsigned end, struct nb_error *err)
+{
+	for (; *next < end; ++*next) {
+		struct nb_entry_item *gone = &f->items[f->count];
+
+		if (!n->used[*next] || has_number(e, *next))
+			continue;
+		gone->number = (uint16_t)*next;
+		gone->kind = (uint8_t)(n->used[*next] - 1);
+		gone->state = NB_STATE_MOVED;
+		if (set_reason(gone, "", 0))
+			return nb_fail_mem(err);
+		f->count++;
+	}
+	return NB_OK;
+}
+
 static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
-				 const uint8_t *doc, struct nb_error *err)
+				 const struct numbers *n, const uint8_t *doc,
+				 struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
+	unsigned next = 1;
 	size_t i;
 
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 
-		if (copy_item(&f->items[i], item))
+		st = add_gone(f, e, n, &next, item->number, err);
+		if (st)
+			break;
+		if (copy_item(&f->items[f->count], item))
 			return nb_fail_mem(err);
-		f->count++;
 		if (doc && item->len)
-			st = add_text(&f->paras, (unsigned)i,
+			st = add_text(&f->paras, (unsigned)f->count,
 				      doc + item->offset, item->len, err);
+		f->count++;
 	}
-	return st;
+	return st ? st : add_gone(f, e, n, &next, NB_PAGE_ITEMS_MAX + 1, err);
+}
+
+static enum nb_status read_former(struct nb_archive *archive,
+				  const struct nb_entry *e,
+				  const struct numbers *n, struct nb_former *f,
+				  struct nb_error *err)
+{
+	const uint8_t *doc = NULL;
+	enum nb_status st = NB_OK;
+
+	f->state = e->state;
+	f->items = nb_alloc(NB_PAGE_ITEMS_MAX + 1, sizeof(*f->items));
+	if (!f->items)
+		return nb_fail_mem(err);
+	/* Of a purged page the numbers are known, and not the texts. */
+	if (e->state != NB_STATE_PURGED)
+		st = nb_archive_document(archive, e, &doc, err);
+	return st ? st : read_items(f, e, n, doc, err);
 }
 
 enum nb_status nb_former_read(struct nb_archive *archive, const char *page_id,
 			      struct nb_former **former, struct nb_error *err)
 {
+	size_t len = strlen(page_id);
 	const struct nb_entry *e;
-	const uint8_t *doc = NULL;
+	struct numbers n = {{0}};
 	struct nb_former *f;
 	enum nb_status st;
 
 	*former = NULL;
 	if (!archive)
 		return NB_OK;
-	st = nb_archive_find(archive, page_id, strlen(page_id), 0, &e, err);
+	st = nb_archive_find(archive, page_id, len, 0, &e, err);
 	if (st)
 		return st == NB_ABSENT ? NB_OK : st;
+	if (e->revision > 1) {
+		st = read_numbers(archive, page_id, e->revision, &n, err);
+		if (!st)
+			st = nb_archive_find(archive, page_id, len, 0, &e, err);
+		if (st)
+			return st;
+	}
 	f = nb_alloc(1, sizeof(*f));
-	if (f)
-		f->items = nb_alloc(e->item_count, sizeof(*f->items));
-	if (!f || !f->items)
-		st = nb_fail_mem(err);
-	/* Of a purged page the numbers are known, and not the texts. */
-	if (!st && e->state != NB_STATE_PURGED)
-		st = nb_archive_document(archive, e, &doc, err);
-	if (!st)
-		st = read_items(f, e, doc, err);
+	if (!f)
+		return nb_fail_mem(err);
+	st = read_former(archive, e, &n, f, err);
 	if (st) {
 		nb_former_free(f);
 		return st;
 	}
-	f->state = e->state;
 	*former = f;
 	return NB_OK;
 }

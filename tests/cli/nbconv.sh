@@ -189,8 +189,14 @@ for line in open("found", encoding="utf-8"): assert json.loads(line)["reason"]'
 yes "$(head -c 3000 "$utf8" | head -n 5)" | head -c 100000000 >long
 size=$(tail -n 1 long | wc -c)
 head -c $((100000000 - size)) long >long.utf8
-prlimit --as=67108864 nbconv -f UTF-8 -t GB18030 --verify long.utf8 >long.gb 2>.err
-result $? "100 MB in 64 MB of memory"
+if prlimit --as=67108864 nbconv --version >.out 2>.err; then
+	prlimit --as=67108864 nbconv -f UTF-8 -t GB18030 --verify long.utf8 \
+		>long.gb 2>.err
+	result $? "100 MB in 64 MB of memory"
+else # the address sanitizer wants all addresses there are
+	nbconv -f UTF-8 -t GB18030 --verify long.utf8 >long.gb
+	skip "nbconv does not start in so little" "100 MB in 64 MB of memory"
+fi
 nbconv -f GB18030 long.gb | cmp - long.utf8 2>.err
 result $? "and it is all there"
 check "progress on a terminal" python3 - <<'EOF'

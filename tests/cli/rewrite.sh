@@ -266,6 +266,23 @@ check "is sound" sound r.nbarc
 nbarc merge -q --revisions -o r2.nbarc other.nbarc all.nbarc
 nbarc get r2.nbarc $page >shown.xml
 check "the other way round" cmp shown.xml wanted.xml
+# Each archive numbered its articles for itself. A number that only the older
+# text has is not used again.
+page=jdrb-20190304-a01
+mkdir short long
+sed '/▲/,$d' "$root/fixtures/pages/$page.txt" >short/$page.txt
+sed 's/春耕/秋收/; s/▲.*/▲3月5日，人们在桥边合影。/' \
+	"$root/fixtures/pages/$page.txt" >long/$page.txt
+at 9 nbarc ingest -q -o short.nbarc short
+nbarc merge -q --revisions -o r3.nbarc all.nbarc short.nbarc
+exits 4 "a number that only the older text has" nbarc get r3.nbarc $page-03
+check "is found there" nbarc get r3.nbarc $page-03@1
+at 10 nbarc ingest -q -o r3.nbarc long
+nbarc list r3.nbarc $page | cut -f 1 | cut -d ' ' -f 1 | tr '\n' ' ' >numbers
+[ "$(cat numbers)" = "$page-01 $page-02 $page-04 " ]
+result $? "and is not used again"
+exits 4 "it is gone" nbarc get r3.nbarc $page-03
+check "is sound" sound r3.nbarc
 exits 1 "an archive that is there" nbarc merge -o r.nbarc all.nbarc
 exits 1 "one that is not" nbarc merge -o no.nbarc all.nbarc nothing.nbarc
 
