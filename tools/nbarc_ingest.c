@@ -5,6 +5,9 @@
 
 #include <getopt.h>
 #include <inttypes.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +34,7 @@ enum {
 	KEY_PROFILE,
 	KEY_DECISIONS,
 	KEY_TEI,
+	KEY_MEMORY,
 };
 
 static const struct cli_option options[] = {
@@ -50,6 +54,7 @@ static const struct cli_option options[] = {
 	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (19)"},
 	{KEY_FRAME, "frame-size", "KIB", "documents a frame, in KiB (1024)"},
 	{KEY_JOBS, "jobs", "N", "threads (one a processor)"},
+	{KEY_MEMORY, "memory", "MIB", "to keep below, in MiB (256)"},
 	{KEY_JSON, "json", NULL, "print the counts as a JSON object"},
 	{KEY_QUIET, "quiet", NULL, "print problems only"},
 	{0, NULL, NULL, NULL},
@@ -166,6 +171,10 @@ static bool set_option(struct ingest *g, int key)
 	case KEY_JOBS:
 		if (number(optarg, 64, &n))
 			g->options.writer.threads = (unsigned)n;
+		return true;
+	case KEY_MEMORY:
+		if (number(optarg, 1 << 20, &n))
+			g->options.writer.memory = (size_t)n << 20;
 		return true;
 	default:
 		return false;
@@ -331,6 +340,18 @@ static int check_usage(const struct ingest *g, int paths)
 	return 0;
 }
 
+/*
+ * glibc learns from a block that is freed to keep such blocks: each thread then
+ * holds the memory of two frames when it compresses one.
+ */
+static void give_memory_back(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_MMAP_THRESHOLD, 8 << 20);
+	(void)mallopt(M_TRIM_THRESHOLD, 8 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct ingest g = {
@@ -345,5 +366,6 @@ int main(int argc, char **argv)
 	bad = check_usage(&g, argc - optind);
 	if (bad)
 		return bad;
+	give_memory_back();
 	return run(&g, argv + optind, argc - optind);
 }

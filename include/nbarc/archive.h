@@ -439,6 +439,11 @@ struct nb_torn {
 	size_t page_count;
 };
 
+#define NB_MEMORY_DEFAULT ((size_t)256 << 20)
+
+/* Entries that wait for a commit should take no more: nb_writer_waiting(). */
+#define NB_WAITING_MAX ((size_t)48 << 20)
+
 struct nb_writer_options {
 	int level;		/* zstd's, 1 to 22; 0: 19 */
 	uint32_t frame_content; /* bytes of documents a frame; 0: 1 MiB */
@@ -448,6 +453,10 @@ struct nb_writer_options {
 	 * completed; may be NULL. What it is given lives until it returns. */
 	void (*torn)(void *context, const struct nb_torn *torn);
 	void *torn_context;
+	/* Bytes that the process is to keep below, if its allocator gives large
+	 * blocks back; 0: NB_MEMORY_DEFAULT. Fewer threads compress at a time
+	 * where it is not enough for all; one always does. */
+	size_t memory;
 };
 
 /* A page to be added; everything is copied. */
@@ -498,6 +507,9 @@ NB_API NB_CHECK enum nb_status nb_writer_add(struct nb_writer *writer,
 					     const struct nb_new_page *page,
 					     enum nb_added *added,
 					     struct nb_error *err);
+
+/* Bytes that the entries of pages take which are added and not committed. */
+NB_API size_t nb_writer_waiting(const struct nb_writer *writer);
 
 /* Is a revision of the page added and not committed yet? */
 NB_API bool nb_writer_pending(const struct nb_writer *writer, const char *id);

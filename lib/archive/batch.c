@@ -39,14 +39,15 @@ enum nb_status nb_batch_page_copy(const struct nb_entry *from,
 				  struct nb_error *err)
 {
 	size_t items = from->item_count * sizeof(struct nb_entry_item), i;
-	struct nb_batch_page *p =
-		nb_alloc(1, sizeof(*p) + items + strings_size(from));
+	size_t size = sizeof(struct nb_batch_page) + items + strings_size(from);
+	struct nb_batch_page *p = nb_alloc(1, size);
 	struct nb_entry *e;
 	char *strings;
 
 	*page = NULL;
 	if (!p)
 		return nb_fail_mem(err);
+	p->size = size;
 	e = &p->entry;
 	*e = *from;
 	e->items = (struct nb_entry_item *)(void *)(p + 1);
@@ -205,6 +206,27 @@ enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
  * that an ingest takes. */
 #define SOURCES_LEVEL 17
 
+static enum nb_status compress(struct nb_batch *b, const struct nb_buf *data,
+			       const struct nb_buf *prefix, int level,
+			       struct nb_buf *out)
+{
+	const void *before = prefix ? prefix->data : NULL;
+	size_t before_len = prefix ? prefix->len : 0;
+	struct nb_lent lent;
+	enum nb_status st;
+
+	if (!b->encoders)
+		return nb_zframe_compress(data->data, data->len, before,
+					  before_len, level, out, &b->error);
+	nb_encoders_take(b->encoders,
+			 nb_compress_memory(data->len, before_len, level),
+			 &lent);
+	st = nb_zframe_encode(&lent.encoder, data->data, data->len, before,
+			      before_len, level, out, &b->error);
+	nb_encoders_give(b->encoders, &lent);
+	return st;
+}
+
 static enum nb_status compress_sources(struct nb_batch *b)
 {
 	struct nb_error *err = &b->error;
@@ -226,10 +248,9 @@ static enum nb_status compress_sources(struct nb_batch *b)
 		st = nb_buf_add(&b->record, b->list.data, b->list.len);
 	if (st)
 		return nb_fail_mem(err);
-	st = nb_zframe_compress(
-		b->stored.data, b->stored.len, b->content.data, b->content.len,
-		b->level < SOURCES_LEVEL ? b->level : SOURCES_LEVEL, &b->record,
-		err);
+	st = compress(b, &b->stored, &b->content,
+		      b->level < SOURCES_LEVEL ? b->level : SOURCES_LEVEL,
+		      &b->record);
 	return st ? st : nb_record_end(&b->record, NB_SOURCES_MAX, err);
 }
 
@@ -237,8 +258,7 @@ void nb_batch_compress(void *batch)
 {
 	struct nb_batch *b = batch;
 
-	b->status = nb_zframe_compress(b->content.data, b->content.len, NULL, 0,
-				       b->level, &b->frame, &b->error);
+	b->status = compress(b, &b->content, NULL, b->level, &b->frame);
 	if (!b->status && b->sources)
 		b->status = compress_sources(b);
 }

@@ -5,11 +5,13 @@
 #define NB_ARCHIVE_BATCH_H
 
 #include "archive/frame.h"
+#include "archive/memory.h"
 
 /* A page as the catalogue will have it; strings and items point into one
  * block of memory. */
 struct nb_batch_page {
 	struct nb_entry entry;
+	size_t size;		    /* bytes of that block */
 	struct nb_batch_page *next; /* in the table of identifiers */
 };
 
@@ -22,6 +24,7 @@ struct nb_batch {
 	size_t page_count, page_cap;
 	uint32_t sources;
 	int level;
+	struct nb_encoders *encoders; /* NULL: one of its own */
 	/* What nb_batch_compress() makes. */
 	struct nb_buf frame;
 	struct nb_buf record; /* the sources record; empty: none */

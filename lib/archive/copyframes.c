@@ -422,8 +422,9 @@ enum nb_status nb_copy_documents(struct nb_copy *c, struct nb_copy_group *g,
 
 enum nb_status nb_copy_frames_begin(struct nb_copy *c, struct nb_error *err)
 {
-	return nb_pool_create(c->options->writer.threads, compress, &c->pool,
-			      err);
+	struct nb_memory_plan plan = nb_memory_plan(&c->options->writer);
+
+	return nb_pool_create(plan.threads, compress, &c->pool, err);
 }
 
 enum nb_status nb_copy_frames_end(struct nb_copy *c, struct nb_error *err)

@@ -103,6 +103,19 @@ void nb_writer_defaults(struct nb_writer_options *o)
 		o->frame_content = DEFAULT_CONTENT;
 	if (o->threads == 0)
 		o->threads = nb_pool_processors();
+	if (o->memory == 0)
+		o->memory = NB_MEMORY_DEFAULT;
+}
+
+static enum nb_status start_pool(struct nb_writer *w, struct nb_error *err)
+{
+	struct nb_memory_plan plan = nb_memory_plan(&w->options);
+	enum nb_status st =
+		nb_encoders_create(plan.encoders, &w->encoders, err);
+
+	return st ? st
+		  : nb_pool_create(plan.threads, nb_batch_compress, &w->pool,
+				   err);
 }
 
 enum nb_status nb_writer_open(const char *path,
@@ -127,8 +140,7 @@ enum nb_status nb_writer_open(const char *path,
 	if (!w->path || !w->table)
 		st = nb_fail_mem(err);
 	else
-		st = nb_pool_create(w->options.threads, nb_batch_compress,
-				    &w->pool, err);
+		st = start_pool(w, err);
 	if (!st)
 		st = open_file(w, dropped, err);
 	if (st) {
@@ -147,6 +159,7 @@ static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
 	if (!w->batch)
 		return nb_fail_mem(err);
 	w->batch->level = w->options.level;
+	w->batch->encoders = w->encoders;
 	return NB_OK;
 }
 
@@ -223,6 +236,11 @@ bool nb_writer_pending(const struct nb_writer *w, const char *id)
 	return pending(w, &key) != NULL;
 }
 
+size_t nb_writer_waiting(const struct nb_writer *w)
+{
+	return w->waiting;
+}
+
 enum nb_status nb_writer_newest(struct nb_writer *w, const struct nb_string *id,
 				const struct nb_entry **entry,
 				struct nb_error *err)
@@ -266,6 +284,7 @@ static void remember(struct nb_writer *w, struct nb_batch_page *page)
 	struct nb_batch_page **bucket = &w->table[hash(&page->entry.id)];
 
 	w->pages[w->page_count++] = page;
+	w->waiting += page->size;
 	page->next = *bucket;
 	*bucket = page;
 }
@@ -395,6 +414,7 @@ void nb_writer_forget(struct nb_writer *w)
 	for (i = 0; i < w->page_count; i++)
 		free(w->pages[i]);
 	w->page_count = 0;
+	w->waiting = 0;
 	memset(w->table, 0, TABLE_SIZE * sizeof(*w->table));
 }
 
@@ -431,6 +451,7 @@ void nb_writer_free(struct nb_writer *w)
 	else if (w->sink.fd >= 0)
 		(void)close(w->sink.fd);
 	nb_pool_free(w->pool);
+	nb_encoders_free(w->encoders);
 	free(w->pages);
 	free(w->table);
 	free(w->path);

@@ -18,9 +18,11 @@ struct nb_writer {
 	struct nb_archive *old;	  /* the newest commit; NULL: none yet */
 	struct nb_batch *batch;	  /* the frame that is being filled */
 	struct nb_pool *pool;
+	struct nb_encoders *encoders; /* of its threads */
 	unsigned outstanding;	      /* batches in the pool */
 	struct nb_batch_page **pages; /* of this segment, owned */
 	size_t page_count, page_cap;
+	size_t waiting;		      /* bytes of them */
 	struct nb_batch_page **table; /* the same by identifier */
 };
 

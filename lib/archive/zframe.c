@@ -33,35 +33,50 @@ static size_t set_up(ZSTD_CCtx *cctx, const void *prefix, size_t prefix_len,
 	return code;
 }
 
+enum nb_status nb_zframe_encode(struct nb_zencoder *e, const void *data,
+				size_t len, const void *prefix,
+				size_t prefix_len, int level,
+				struct nb_buf *out, struct nb_error *err)
+{
+	size_t bound = ZSTD_compressBound(len), code;
+
+	if (!e->cctx)
+		e->cctx = ZSTD_createCCtx();
+	if (!e->cctx || nb_buf_reserve(out, bound))
+		return nb_fail_mem(err);
+	code = ZSTD_CCtx_reset(e->cctx, ZSTD_reset_session_and_parameters);
+	if (!ZSTD_isError(code))
+		code = set_up(e->cctx, prefix, prefix_len, len, level);
+	if (!ZSTD_isError(code))
+		code = ZSTD_compress2(e->cctx, out->data + out->len, bound,
+				      data, len);
+	if (ZSTD_isError(code))
+		return nb_fail(err,
+			       ZSTD_getErrorCode(code) ==
+					       ZSTD_error_memory_allocation
+				       ? NB_NOMEM
+				       : NB_BUG,
+			       "zstd: %s", ZSTD_getErrorName(code));
+	out->len += code;
+	return NB_OK;
+}
+
+void nb_zencoder_free(struct nb_zencoder *e)
+{
+	ZSTD_freeCCtx(e->cctx);
+	e->cctx = NULL;
+}
+
 enum nb_status nb_zframe_compress(const void *data, size_t len,
 				  const void *prefix, size_t prefix_len,
 				  int level, struct nb_buf *out,
 				  struct nb_error *err)
 {
-	size_t bound = ZSTD_compressBound(len), code;
-	ZSTD_CCtx *cctx = ZSTD_createCCtx();
-	enum nb_status st = NB_OK;
+	struct nb_zencoder encoder = {NULL};
+	enum nb_status st = nb_zframe_encode(&encoder, data, len, prefix,
+					     prefix_len, level, out, err);
 
-	if (!cctx || nb_buf_reserve(out, bound)) {
-		st = nb_fail_mem(err);
-		goto out;
-	}
-	code = set_up(cctx, prefix, prefix_len, len, level);
-	if (!ZSTD_isError(code))
-		code = ZSTD_compress2(cctx, out->data + out->len, bound, data,
-				      len);
-	if (ZSTD_isError(code)) {
-		st = nb_fail(err,
-			     ZSTD_getErrorCode(code) ==
-					     ZSTD_error_memory_allocation
-				     ? NB_NOMEM
-				     : NB_BUG,
-			     "zstd: %s", ZSTD_getErrorName(code));
-		goto out;
-	}
-	out->len += code;
-out:
-	ZSTD_freeCCtx(cctx);
+	nb_zencoder_free(&encoder);
 	return st;
 }
 

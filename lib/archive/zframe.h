@@ -16,6 +16,20 @@ NB_CHECK enum nb_status nb_zframe_compress(const void *data, size_t len,
 					   struct nb_buf *out,
 					   struct nb_error *err);
 
+/*
+ * The same with an encoder, whose memory is used again; zeros are a new one.
+ * What it compressed before makes no difference to the frame.
+ */
+struct nb_zencoder {
+	void *cctx;
+};
+NB_CHECK enum nb_status nb_zframe_encode(struct nb_zencoder *encoder,
+					 const void *data, size_t len,
+					 const void *prefix, size_t prefix_len,
+					 int level, struct nb_buf *out,
+					 struct nb_error *err);
+void nb_zencoder_free(struct nb_zencoder *encoder);
+
 /* What decompressing needs, made when it is first used; zeros are a new one. */
 struct nb_zdecoder {
 	void *dctx;

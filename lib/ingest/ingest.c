@@ -9,7 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A commit at the latest after so many pages bounds the memory. */
+/* A commit at the latest after so many pages, or after NB_WAITING_MAX bytes of
+ * entries, bounds the memory. */
 #define COMMIT_PAGES 32768u
 
 void nb_run_report(struct nb_run *g, const struct nb_error *err)
@@ -171,7 +172,10 @@ enum nb_status nb_run_add(struct nb_run *g,
 	}
 	g->counts->items += count;
 	g->uncommitted++;
-	return g->uncommitted < COMMIT_PAGES ? NB_OK : nb_run_commit(g, err);
+	return g->uncommitted < COMMIT_PAGES &&
+			       nb_writer_waiting(g->writer) < NB_WAITING_MAX
+		       ? NB_OK
+		       : nb_run_commit(g, err);
 }
 
 static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
@@ -417,8 +421,12 @@ static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 static enum nb_status run(struct nb_run *g, char *const *paths, size_t n,
 			  struct nb_error *err)
 {
+	struct nb_writer_options writer = g->options->writer;
 	enum nb_status st;
 
+	/* So that no memory is set aside for them. */
+	if (g->options->check)
+		writer.no_sources = true;
 	g->inputs.documents = g->options->check != NULL;
 	st = collect(g, paths, n, err);
 	if (st)
@@ -431,7 +439,7 @@ static enum nb_status run(struct nb_run *g, char *const *paths, size_t n,
 					 g->options->check
 						 ? "no documents (*.xml) are there"
 						 : "no pages (*.txt, *.xml ...) are there");
-	st = nb_writer_open(g->archive, &g->options->writer, &g->writer,
+	st = nb_writer_open(g->archive, &writer, &g->writer,
 			    &g->counts->dropped, err);
 	return st ? st : all_files(g, err);
 }
