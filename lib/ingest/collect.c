@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ingest/collect.h"
-#include "base/alloc.h"
 #include "base/error.h"
 
 #include <dirent.h>
@@ -14,57 +13,26 @@
 
 struct collector {
 	struct nb_inputs *inputs;
-	nb_problem_fn *problem;
-	void *context;
-	uint64_t *problems;
+	struct nb_collecting *to;
 	struct nb_error *err;
 };
 
-void nb_inputs_free(struct nb_inputs *inputs)
-{
-	size_t i;
-
-	for (i = 0; i < inputs->count; i++)
-		free(inputs->list[i].path);
-	free(inputs->list);
-	inputs->list = NULL;
-	inputs->count = 0;
-}
-
-static void report(struct collector *c, const struct nb_error *err)
-{
-	(*c->problems)++;
-	if (c->problem)
-		c->problem(c->context, err);
-}
-
-const char *nb_input_name(const struct nb_input *input)
-{
-	const char *slash = strrchr(input->path, '/');
-
-	if (strcmp(input->path, "-") == 0)
-		return "";
-	return slash ? slash + 1 : input->path;
-}
-
+/* Name a file and take it; one without a name is dropped. */
 static enum nb_status add(struct collector *c, const char *path,
 			  const struct stat *s)
 {
-	struct nb_inputs *in = c->inputs;
-	struct nb_input *grown =
-		nb_grow(in->list, &in->cap, in->count + 1, sizeof(*grown));
+	char id[NB_ID_MAX];
+	struct nb_input input = {.id = id, .path = path};
+	struct nb_error err;
 
-	if (!grown)
-		return nb_fail_mem(c->err);
-	in->list = grown;
-	grown[in->count].id[0] = '\0';
-	grown[in->count].size =
-		s && S_ISREG(s->st_mode) ? (uint64_t)s->st_size : 0;
-	grown[in->count].path = nb_strndup(path, strlen(path));
-	if (!grown[in->count].path)
-		return nb_fail_mem(c->err);
-	in->count++;
-	return NB_OK;
+	c->to->files++;
+	if (c->to->name(c->to->context, path, id, &err)) {
+		c->to->problem(c->to->context, &err);
+		return NB_OK;
+	}
+	if (s && S_ISREG(s->st_mode))
+		input.size = (uint64_t)s->st_size;
+	return nb_inputs_add(c->inputs, &input, c->err);
 }
 
 /* Page texts, ALTO and hOCR; whether a .xml is ALTO is seen when it is read. */
@@ -114,15 +82,15 @@ static enum nb_status child(struct collector *c, const char *path,
 
 	if (lstat(path, &s) != 0) {
 		(void)nb_fail_sys(&err, path, "stat");
-		report(c, &err);
+		c->to->problem(c->to->context, &err);
 		return NB_OK;
 	}
 	if (S_ISDIR(s.st_mode))
 		return directory(c, path, depth + 1);
-	mets = is_mets(path);
-	c->inputs->mets += mets;
-	if (mets || !is_page(name, c->inputs->documents)) {
-		c->inputs->passed_over++;
+	mets = !c->to->documents && is_mets(path);
+	c->to->mets += mets;
+	if (mets || !is_page(name, c->to->documents)) {
+		c->to->passed_over++;
 		return NB_OK;
 	}
 	return add(c, path, &s);
@@ -153,7 +121,7 @@ static enum nb_status directory(struct collector *c, const char *path,
 		if (depth >= DEPTH_MAX)
 			errno = ELOOP;
 		(void)nb_fail_sys(&problem, path, "open directory");
-		report(c, &problem);
+		c->to->problem(c->to->context, &problem);
 		return NB_OK;
 	}
 	while (!st && (e = readdir(dir)) != NULL) {
@@ -171,10 +139,9 @@ static enum nb_status directory(struct collector *c, const char *path,
 }
 
 enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
-			  nb_problem_fn *problem, void *context,
-			  uint64_t *problems, struct nb_error *err)
+			  struct nb_collecting *to, struct nb_error *err)
 {
-	struct collector c = {inputs, problem, context, problems, err};
+	struct collector c = {inputs, to, err};
 	struct nb_error failed;
 	struct stat s;
 
@@ -182,7 +149,7 @@ enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 		return add(&c, path, NULL);
 	if (stat(path, &s) != 0) {
 		(void)nb_fail_sys(&failed, path, "open");
-		report(&c, &failed);
+		to->problem(to->context, &failed);
 		return NB_OK;
 	}
 	return S_ISDIR(s.st_mode) ? directory(&c, path, 0) : add(&c, path, &s);

@@ -30,67 +30,44 @@ bool nb_run_go_on(const struct nb_run *g)
 
 /* ---- which files */
 
-static int by_id(const void *a, const void *b)
+static void report_path(void *context, const struct nb_error *err)
 {
-	const struct nb_input *x = a, *y = b;
-	int order = strcmp(x->id, y->id);
-
-	return order ? order : strcmp(x->path, y->path);
+	nb_run_report(context, err);
 }
 
+/* A document brings its own id: a name need not be one. */
+static enum nb_status name_page(void *context, const char *path,
+				char id[NB_ID_MAX], struct nb_error *err)
+{
+	const struct nb_run *g = context;
+	const struct nb_naming *how = &g->options->naming;
+	enum nb_status st = nb_name_page(how, path, id, err);
+
+	if (!st || !g->options->check || how->title_code || how->path_template)
+		return st;
+	id[0] = '\0';
+	return NB_OK;
+}
+
+/* Find, name and sort all files. */
 static enum nb_status collect(struct nb_run *g, char *const *paths, size_t n,
 			      struct nb_error *err)
 {
-	const struct nb_ingest_callbacks *c = g->callbacks;
+	struct nb_collecting to = {
+		.context = g,
+		.problem = report_path,
+		.name = name_page,
+		.documents = g->options->check != NULL,
+	};
 	enum nb_status st = NB_OK;
 	size_t i;
 
 	for (i = 0; !st && i < n; i++)
-		st = nb_collect(&g->inputs, paths[i], c ? c->problem : NULL,
-				c ? c->context : NULL, &g->counts->failed, err);
-	for (i = 0; i < g->inputs.count && g->inputs.list[i].size; i++)
-		g->inputs.bytes += g->inputs.list[i].size;
-	if (i < g->inputs.count)
-		g->inputs.bytes = 0;
-	g->counts->files = g->inputs.count;
-	g->counts->passed_over = g->inputs.passed_over;
-	g->counts->mets = g->inputs.mets;
-	return st;
-}
-
-/* A document brings its own id: a name need not be one. */
-static enum nb_status name_page(const struct nb_run *g, struct nb_input *one,
-				struct nb_error *err)
-{
-	const struct nb_naming *how = &g->options->naming;
-	enum nb_status st = nb_name_page(how, one->path, one->id, err);
-
-	if (!st || !g->options->check || how->title_code || how->path_template)
-		return st;
-	one->id[0] = '\0';
-	return NB_OK;
-}
-
-/* Name all files and put them in order; those without a name are dropped. */
-static void name_all(struct nb_run *g)
-{
-	struct nb_inputs *in = &g->inputs;
-	struct nb_error err;
-	size_t i, kept = 0;
-
-	for (i = 0; i < in->count; i++) {
-		struct nb_input *one = &in->list[i];
-
-		if (name_page(g, one, &err)) {
-			nb_run_report(g, &err);
-			free(one->path);
-			continue;
-		}
-		in->list[kept++] = *one;
-	}
-	in->count = kept;
-	if (kept)
-		qsort(in->list, kept, sizeof(*in->list), by_id);
+		st = nb_collect(&g->inputs, paths[i], &to, err);
+	g->counts->files = to.files;
+	g->counts->passed_over = to.passed_over;
+	g->counts->mets = to.mets;
+	return st ? st : nb_inputs_sort(&g->inputs, err);
 }
 
 /* ---- one file */
@@ -395,25 +372,48 @@ static void report_twin(struct nb_run *g, const struct nb_input *in)
 	struct nb_error err;
 
 	(void)nb_fail(&err, NB_INVALID, "%s is the id of %.300s too", in->id,
-		      in[-1].path);
+		      (const char *)g->before.data + strlen(in->id) + 1);
 	nb_error_file(&err, in->path);
 	nb_run_report(g, &err);
 	g->done += g->options->check ? in->size : 1;
 }
 
+/* Is it of the same page as the one before, by their names? The one before is
+ * kept as its id, NUL and path. */
+static bool is_twin(const struct nb_run *g, const struct nb_input *in)
+{
+	return g->before.len && in->id[0] &&
+	       strcmp(in->id, (const char *)g->before.data) == 0;
+}
+
+static enum nb_status keep_before(struct nb_run *g, const struct nb_input *in,
+				  struct nb_error *err)
+{
+	g->before.len = 0;
+	return nb_buf_add(&g->before, in->id, strlen(in->id) + 1) ||
+			       nb_buf_add(&g->before, in->path,
+					  strlen(in->path) + 1)
+		       ? nb_fail_mem(err)
+		       : NB_OK;
+}
+
 static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 {
-	const struct nb_inputs *in = &g->inputs;
-	enum nb_status st = NB_OK;
-	size_t i;
+	struct nb_input in;
+	enum nb_status st;
 
-	for (i = 0; !st && i < in->count; i++) {
-		const struct nb_input *one = &in->list[i];
-
-		if (i && one->id[0] && strcmp(one->id, one[-1].id) == 0)
-			report_twin(g, one);
+	for (;;) {
+		st = nb_inputs_next(&g->inputs, &in, err);
+		if (st || !in.path)
+			break;
+		if (is_twin(g, &in))
+			report_twin(g, &in);
 		else
-			st = one_file(g, one, err);
+			st = one_file(g, &in, err);
+		if (!st)
+			st = keep_before(g, &in, err);
+		if (st)
+			break;
 	}
 	return st ? st : nb_run_commit(g, err);
 }
@@ -427,11 +427,9 @@ static enum nb_status run(struct nb_run *g, char *const *paths, size_t n,
 	/* So that no memory is set aside for them. */
 	if (g->options->check)
 		writer.no_sources = true;
-	g->inputs.documents = g->options->check != NULL;
 	st = collect(g, paths, n, err);
 	if (st)
 		return st;
-	name_all(g);
 	if (g->inputs.count == 0)
 		return g->counts->failed
 			       ? NB_OK
@@ -467,6 +465,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 		report_unused(g);
 	nb_writer_free(g->writer);
 	nb_inputs_free(&g->inputs);
+	nb_buf_free(&g->before);
 	nb_buf_free(&g->bytes);
 	nb_buf_free(&g->journal);
 	free(g->outcomes);

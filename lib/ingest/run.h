@@ -12,6 +12,7 @@ struct nb_run {
 	const struct nb_ingest_callbacks *callbacks;
 	struct nb_ingest_counts *counts;
 	struct nb_inputs inputs;
+	struct nb_buf before; /* the file before the one in hand */
 	struct nb_writer *writer;
 	const char *archive;
 	uint64_t uncommitted;  /* pages */

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ingest/inputs.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/le.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of a run that is read from the spool. */
+#define READ_AHEAD ((size_t)32 * 1024)
+
+/* An entry: its length, the file's size, id, NUL, path, NUL. */
+#define FIXED 12u
+
+const char *nb_input_name(const struct nb_input *input)
+{
+	const char *slash = strrchr(input->path, '/');
+
+	if (strcmp(input->path, "-") == 0)
+		return "";
+	return slash ? slash + 1 : input->path;
+}
+
+/* ---- entries */
+
+static const char *id_of(const uint8_t *entry)
+{
+	return (const char *)entry + FIXED;
+}
+
+static int by_id(const uint8_t *a, const uint8_t *b)
+{
+	const char *x = id_of(a), *y = id_of(b);
+	int order = strcmp(x, y);
+
+	return order ? order : strcmp(x + strlen(x) + 1, y + strlen(y) + 1);
+}
+
+/* qsort() has no context: what is sorted are pointers. */
+static int by_entry(const void *a, const void *b)
+{
+	return by_id(*(const uint8_t *const *)a, *(const uint8_t *const *)b);
+}
+
+/* ---- collecting */
+
+/* Write the entries in memory, in order, as a run of the spool. */
+static enum nb_status write_run(struct nb_inputs *in, const uint8_t **sorted,
+				struct nb_error *err)
+{
+	FILE *spool = in->spool;
+	size_t i;
+
+	for (i = 0; i < in->held_count; i++) {
+		uint32_t len = nb_le32(sorted[i]);
+
+		if (fwrite(sorted[i], 1, len, spool) != len)
+			return nb_fail_sys(err, "temporary file", "write");
+		in->spooled += len;
+	}
+	if (fflush(spool) != 0)
+		return nb_fail_sys(err, "temporary file", "write");
+	return NB_OK;
+}
+
+static struct nb_input_run *new_run(struct nb_inputs *in)
+{
+	struct nb_input_run *grown = nb_grow(in->runs, &in->run_cap,
+					     in->run_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return NULL;
+	in->runs = grown;
+	memset(&grown[in->run_count], 0, sizeof(*grown));
+	return &grown[in->run_count];
+}
+
+/* The entries in memory, in order; NULL: no memory. */
+static const uint8_t **sort_held(const struct nb_inputs *in)
+{
+	const uint8_t **sorted = nb_alloc(in->held_count, sizeof(*sorted));
+	size_t i;
+
+	for (i = 0; sorted && i < in->held_count; i++)
+		sorted[i] = in->held.data + in->offsets[i];
+	if (sorted && in->held_count)
+		qsort(sorted, in->held_count, sizeof(*sorted), by_entry);
+	return sorted;
+}
+
+static enum nb_status spill(struct nb_inputs *in, struct nb_error *err)
+{
+	const uint8_t **sorted = sort_held(in);
+	struct nb_input_run *run = new_run(in);
+	enum nb_status st;
+
+	if (!sorted || !run) {
+		free(sorted);
+		return nb_fail_mem(err);
+	}
+	if (!in->spool)
+		in->spool = tmpfile();
+	run->at = in->spooled;
+	st = in->spool ? write_run(in, sorted, err)
+		       : nb_fail_sys(err, "temporary file", "create");
+	run->end = in->spooled;
+	in->run_count++;
+	in->held.len = 0;
+	in->held_count = 0;
+	free(sorted);
+	return st;
+}
+
+static enum nb_status encode(struct nb_buf *b, const struct nb_input *input)
+{
+	size_t id = strlen(input->id) + 1, path = strlen(input->path) + 1;
+	uint8_t fixed[FIXED];
+	enum nb_status st;
+
+	nb_put32(fixed, (uint32_t)(FIXED + id + path));
+	nb_put64(fixed + 4, input->size);
+	st = nb_buf_add(b, fixed, FIXED);
+	if (!st)
+		st = nb_buf_add(b, input->id, id);
+	return st ? st : nb_buf_add(b, input->path, path);
+}
+
+enum nb_status nb_inputs_add(struct nb_inputs *in, const struct nb_input *input,
+			     struct nb_error *err)
+{
+	size_t most = in->most ? in->most : NB_INPUTS_MEMORY;
+	size_t *grown = nb_grow(in->offsets, &in->held_cap, in->held_count + 1,
+				sizeof(*grown));
+	size_t at = in->held.len;
+
+	if (!grown)
+		return nb_fail_mem(err);
+	in->offsets = grown;
+	if (encode(&in->held, input))
+		return nb_fail_mem(err);
+	grown[in->held_count++] = at;
+	in->sized = input->size && (in->sized || in->count == 0);
+	in->bytes += input->size;
+	in->count++;
+	return in->held.len < most ? NB_OK : spill(in, err);
+}
+
+/* ---- reading */
+
+/* Read on in the spool, so that the run has its next entry whole. */
+static enum nb_status fill(struct nb_inputs *in, struct nb_input_run *r,
+			   size_t need, struct nb_error *err)
+{
+	uint64_t left = r->end - r->at;
+	size_t have = r->bytes.len - r->next, want;
+
+	if (have >= need || left == 0)
+		return NB_OK;
+	if (have)
+		memmove(r->bytes.data, r->bytes.data + r->next, have);
+	r->bytes.len = have;
+	r->next = 0;
+	want = need - have > READ_AHEAD ? need - have : READ_AHEAD;
+	if (want > left)
+		want = (size_t)left;
+	if (nb_buf_reserve(&r->bytes, want))
+		return nb_fail_mem(err);
+	r->bytes.len += want;
+	r->at += want;
+	return nb_fd_read_at(fileno(in->spool), "temporary file", r->at - want,
+			     r->bytes.data + have, want, err);
+}
+
+/* The run's next entry. */
+static enum nb_status step(struct nb_inputs *in, struct nb_input_run *r,
+			   struct nb_error *err)
+{
+	enum nb_status st;
+
+	r->next += r->len;
+	r->len = 0;
+	st = fill(in, r, FIXED, err);
+	if (st || r->bytes.len == r->next)
+		return st;
+	st = fill(in, r, nb_le32(r->bytes.data + r->next), err);
+	if (!st)
+		r->len = nb_le32(r->bytes.data + r->next);
+	return st;
+}
+
+/* What is in memory becomes the last run, in order. */
+static enum nb_status hold(struct nb_inputs *in, struct nb_error *err)
+{
+	const uint8_t **sorted = sort_held(in);
+	struct nb_input_run *run = new_run(in);
+	enum nb_status st = sorted && run ? NB_OK : NB_NOMEM;
+	size_t i;
+
+	if (run)
+		in->run_count++;
+	for (i = 0; !st && i < in->held_count; i++)
+		st = nb_buf_add(&run->bytes, sorted[i], nb_le32(sorted[i]));
+	free(sorted);
+	nb_buf_free(&in->held);
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+enum nb_status nb_inputs_sort(struct nb_inputs *in, struct nb_error *err)
+{
+	enum nb_status st = hold(in, err);
+	size_t i;
+
+	for (i = 0; !st && i < in->run_count; i++)
+		st = step(in, &in->runs[i], err);
+	return st;
+}
+
+static const uint8_t *entry_of(const struct nb_input_run *r)
+{
+	return r->bytes.data + r->next;
+}
+
+enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
+			      struct nb_error *err)
+{
+	struct nb_input_run *best = NULL;
+	enum nb_status st = in->last ? step(in, in->last, err) : NB_OK;
+	size_t i;
+
+	memset(input, 0, sizeof(*input));
+	for (i = 0; i < in->run_count; i++) {
+		struct nb_input_run *r = &in->runs[i];
+
+		if (r->len && (!best || by_id(entry_of(r), entry_of(best)) < 0))
+			best = r;
+	}
+	in->last = best;
+	if (st || !best)
+		return st;
+	input->size = nb_le64(entry_of(best) + 4);
+	input->id = id_of(entry_of(best));
+	input->path = input->id + strlen(input->id) + 1;
+	return NB_OK;
+}
+
+void nb_inputs_free(struct nb_inputs *in)
+{
+	size_t i;
+
+	for (i = 0; i < in->run_count; i++)
+		nb_buf_free(&in->runs[i].bytes);
+	free(in->runs);
+	free(in->offsets);
+	nb_buf_free(&in->held);
+	if (in->spool)
+		(void)fclose(in->spool);
+	memset(in, 0, sizeof(*in));
+}

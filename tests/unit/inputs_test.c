@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of files: the same order whether it is in memory or was spooled. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ingest/inputs.h"
+
+#define FILES 2000u
+
+/* Names that rise and fall, some of them of one page. */
+static void make(unsigned k, char id[NB_ID_MAX], char path[600],
+		 struct nb_input *input)
+{
+	unsigned mixed = k * 7919u % FILES;
+
+	(void)snprintf(id, NB_ID_MAX, "jdrb-1950%04u-01", mixed / 2);
+	(void)snprintf(path, 600, "%s/%0*u/%s.txt", mixed % 2 ? "b" : "a",
+		       (int)(k % 500) + 1, k, id);
+	*input = (struct nb_input){id, path, k + 1};
+}
+
+static void fill(struct nb_inputs *in)
+{
+	char id[NB_ID_MAX], path[600];
+	struct nb_input input;
+	struct nb_error err;
+	unsigned k;
+
+	for (k = 0; k < FILES; k++) {
+		make(k, id, path, &input);
+		assert_int_equal(nb_inputs_add(in, &input, &err), NB_OK);
+	}
+	assert_int_equal(nb_inputs_sort(in, &err), NB_OK);
+}
+
+static void check_order(size_t most, size_t runs)
+{
+	char before[NB_ID_MAX + 600] = "", now[NB_ID_MAX + 600];
+	char id[NB_ID_MAX], path[600];
+	struct nb_inputs in = {.most = most};
+	struct nb_input input, made;
+	struct nb_error err;
+	unsigned n = 0;
+
+	fill(&in);
+	assert_int_equal(in.count, FILES);
+	assert_int_equal(in.bytes, (uint64_t)FILES * (FILES + 1) / 2);
+	assert_true(in.sized);
+	assert_true(runs == 1 ? in.run_count == 1 : in.run_count >= runs);
+	for (;; n++) {
+		assert_int_equal(nb_inputs_next(&in, &input, &err), NB_OK);
+		if (!input.path)
+			break;
+		/* The size says which one it was. */
+		make((unsigned)input.size - 1, id, path, &made);
+		assert_string_equal(input.id, id);
+		assert_string_equal(input.path, path);
+		(void)snprintf(now, sizeof(now), "%s\t%s", id, path);
+		assert_true(strcmp(before, now) < 0);
+		memcpy(before, now, sizeof(now));
+	}
+	assert_int_equal(n, FILES);
+	nb_inputs_free(&in);
+}
+
+static void test_memory(void **state)
+{
+	(void)state;
+	check_order(0, 1);
+}
+
+static void test_spool(void **state)
+{
+	(void)state;
+	check_order(300000, 2);
+	check_order(10000, 40);
+	check_order(1, FILES);
+}
+
+static void test_none(void **state)
+{
+	struct nb_inputs in = {.count = 0};
+	struct nb_input input;
+	struct nb_error err;
+
+	(void)state;
+	assert_int_equal(nb_inputs_sort(&in, &err), NB_OK);
+	assert_int_equal(nb_inputs_next(&in, &input, &err), NB_OK);
+	assert_null(input.path);
+	assert_false(in.sized);
+	nb_inputs_free(&in);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_spool),
+		cmocka_unit_test(test_none),
+	};
+
+	return cmocka_run_group_tests_name("inputs", tests, NULL, NULL) != 0;
+}
