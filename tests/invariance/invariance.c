@@ -2,9 +2,9 @@
 /*
  * What must hold of every page, whatever the model: a second repair changes
  * nothing; no character is lost or added; the journal undoes it; CRLF, a byte
- * order mark, newlines at the end and the width of marks change no decision; a
- * higher threshold joins a part of what a lower one joins; equal lines that
- * follow each other are both kept.
+ * order mark, newlines at the end and the width of marks change no decision, nor
+ * the structure; a higher threshold joins a part of what a lower one joins; equal
+ * lines that follow each other are both kept.
  *
  * usage: invariance [-l BOXES] FILE...
  *
@@ -240,6 +240,30 @@ static void check_decisions(struct subject *s, const char *what,
 
 /* ---- what is looked at */
 
+/* The same units, of the same roles, in the same items. */
+static void check_structure(struct subject *s, const char *what,
+			    const struct nb_page *base,
+			    const struct nb_page *other)
+{
+	struct nb_buf a = text_of(base), b = text_of(other);
+	struct nb_division x, y;
+	struct nb_error err;
+	size_t i, differ;
+
+	must(nb_divide((char *)a.data, a.len, NULL, &x, &err), s->name, &err);
+	must(nb_divide((char *)b.data, b.len, NULL, &y, &err), s->name, &err);
+	differ = x.unit_count != y.unit_count || x.item_count != y.item_count;
+	for (i = 0; !differ && i < x.unit_count; i++)
+		differ = x.units[i].role != y.units[i].role;
+	for (i = 0; !differ && i < x.item_count; i++)
+		differ = x.items[i].kind != y.items[i].kind ||
+			 x.items[i].first != y.items[i].first;
+	if (differ)
+		fails(s, what, "its structure differs");
+	nb_division_free(&x);
+	nb_division_free(&y);
+}
+
 static void variant(struct subject *s, const char *what,
 		    const struct nb_page *base, const struct nb_buf *text,
 		    bool same_text)
@@ -250,8 +274,10 @@ static void variant(struct subject *s, const char *what,
 	check_decisions(s, what, base, page);
 	if (same_text && !same(&a, &b))
 		fails(s, what, "it gives another text");
-	if (!same_text)
+	if (!same_text) {
+		check_structure(s, what, base, page);
 		check_result(s, what, text, page, 0, true);
+	}
 	nb_page_free(page);
 }
 
