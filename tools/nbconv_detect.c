@@ -74,8 +74,9 @@ static enum nb_status one_file(const struct nbconv *n, const char *path)
 
 	if (!st)
 		st = read_beginning(&in, &sample, &err);
+	if (!st)
+		st = nb_detect(sample.data, sample.len, &found, &err);
 	if (!st) {
-		nb_detect(sample.data, sample.len, &found);
 		if (n->report)
 			st = say_json(in.name, &found, &err);
 		else

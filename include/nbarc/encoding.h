@@ -85,10 +85,12 @@ struct nb_detected {
  * (UTF-8, UTF-16, HZ), and by how frequent the characters are that UTF-8,
  * GB18030 and Big5 make of it. Validity alone says little: every Big5 text is
  * valid GB18030. Looks at no more than 16 KiB behind the first byte that is not
- * ASCII.
+ * ASCII. NB_NOMEM when a reading could not be tried; an unknown charset
+ * is no failure.
  */
-NB_API void nb_detect(const void *bytes, size_t len,
-		      struct nb_detected *detected);
+NB_API NB_CHECK enum nb_status nb_detect(const void *bytes, size_t len,
+					 struct nb_detected *detected,
+					 struct nb_error *err);
 
 /* Whether the beginning of a text is long enough: more of it would not change
  * what nb_detect() says. */

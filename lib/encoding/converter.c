@@ -190,6 +190,7 @@ static enum nb_status find_out(struct nb_converter *c, bool last,
 			       struct nb_error *err)
 {
 	struct nb_detected *found = &c->result.detected;
+	enum nb_status st;
 
 	if (!last && !nb_detect_enough(c->rest.data, c->rest.len))
 		return NB_OK;
@@ -198,7 +199,9 @@ static enum nb_status find_out(struct nb_converter *c, bool last,
 			      nb_charset_with_order(c->wanted, c->rest.data,
 						    c->rest.len),
 			      err);
-	nb_detect(c->rest.data, c->rest.len, found);
+	st = nb_detect(c->rest.data, c->rest.len, found, err);
+	if (st)
+		return st;
 	return found->charset[0] ? decide(c, nb_detected_charset(found), err)
 				 : nb_detected_none(found, err);
 }

@@ -111,23 +111,23 @@ static void count(struct reading *r, const struct nb_buf *utf8, long *sum)
 }
 
 /* Read the text as if it were in a charset, past every error. */
-static void try(struct reading *r, const char *charset, const uint8_t *p,
-		size_t len)
+static enum nb_status try(struct reading *r, const char *charset,
+			  const uint8_t *p, size_t len, struct nb_error *err)
 {
 	struct nb_codec codec;
 	struct nb_buf utf8 = {0};
 	struct nb_stop stop;
-	struct nb_error err;
+	struct nb_error own;
 	size_t at = 0, used;
 	long sum = 0;
 	enum nb_status st;
 
 	r->charset = charset;
-	st = nb_codec_open(&codec, charset, NB_GB18030_2022, true, &err);
+	st = nb_codec_open(&codec, charset, NB_GB18030_2022, true, &own);
 	while (!st && at < len) {
 		used = 0;
 		st = nb_codec_decode(&codec, p + at, len - at, false, &utf8,
-				     &used, &stop, &err);
+				     &used, &stop, &own);
 		at += used;
 		if (st != NB_INVALID)
 			break;
@@ -142,6 +142,8 @@ static void try(struct reading *r, const char *charset, const uint8_t *p,
 	}
 	nb_codec_close(&codec);
 	nb_buf_free(&utf8);
+	/* What does not fit is an answer; what could not be tried is none. */
+	return st == NB_NOMEM ? nb_fail_mem(err) : NB_OK;
 }
 
 /* ---- answers */
@@ -211,21 +213,28 @@ static size_t controls(const uint8_t *p, size_t len)
 }
 
 /* In the text are "~{", and behind it Chinese. */
-static bool looks_like_hz(const uint8_t *p, size_t len)
+static enum nb_status looks_like_hz(const uint8_t *p, size_t len, bool *is,
+				    struct nb_error *err)
 {
 	struct reading r = {.charset = NULL};
 	const uint8_t *tilde = memchr(p, '~', len);
+	enum nb_status st;
 
+	*is = false;
 	if (!tilde)
-		return false;
+		return NB_OK;
 	len -= (size_t)(tilde - p);
-	try(&r, "HZ", tilde, len < WINDOW ? len : WINDOW);
-	return r.errors == 0 && r.characters > 0 && r.mean >= SURE_MEAN;
+	st = try(&r, "HZ", tilde, len < WINDOW ? len : WINDOW, err);
+	*is = r.errors == 0 && r.characters > 0 && r.mean >= SURE_MEAN;
+	return st;
 }
 
-static void seven_bit(const uint8_t *p, size_t len, struct nb_detected *d)
+static enum nb_status seven_bit(const uint8_t *p, size_t len,
+				struct nb_detected *d, struct nb_error *err)
 {
 	size_t some = len < WINDOW ? len : WINDOW, strange = controls(p, some);
+	bool hz;
+	enum nb_status st = looks_like_hz(p, len, &hz, err);
 
 	if (len == 0)
 		answer(d, "US-ASCII", 1, true, "no bytes");
@@ -234,7 +243,7 @@ static void seven_bit(const uint8_t *p, size_t len, struct nb_detected *d)
 	else if (strange || memchr(p, 0x1b, some))
 		answer(d, "US-ASCII", .5, false,
 		       "seven bits with control characters");
-	else if (looks_like_hz(p, len))
+	else if (hz)
 		answer(d, "HZ", .95, true, "seven bits, Chinese behind ~{");
 	else if (len >= ASCII_MOST)
 		answer(d, "US-ASCII", .5, false,
@@ -242,6 +251,7 @@ static void seven_bit(const uint8_t *p, size_t len, struct nb_detected *d)
 	else
 		answer(d, "US-ASCII", 1, true,
 		       "no byte above 7F: the same in GB18030 and UTF-8");
+	return st;
 }
 
 /* Latin text in UTF-16: every second byte is zero. */
@@ -325,36 +335,40 @@ bool nb_detect_enough(const void *bytes, size_t len)
 	return len >= ASCII_MOST || len - ascii_length(bytes, len) >= WINDOW;
 }
 
-void nb_detect(const void *bytes, size_t len, struct nb_detected *d)
+enum nb_status nb_detect(const void *bytes, size_t len, struct nb_detected *d,
+			 struct nb_error *err)
 {
 	static const char *const charsets[] = {"UTF-8", "GB18030", "BIG5",
 					       "UTF-16LE", "UTF-16BE"};
 	struct reading list[sizeof(charsets) / sizeof(charsets[0])];
 	const uint8_t *p = bytes;
 	size_t first = 0, n = sizeof(charsets) / sizeof(charsets[0]), i;
+	enum nb_status st;
 
 	memset(d, 0, sizeof(*d));
 	memset(list, 0, sizeof(list));
 	if (by_mark(p, len, d) || zeros(p, len < WINDOW ? len : WINDOW, d))
-		return;
+		return NB_OK;
 	first = ascii_length(p, len);
-	if (first == len) {
-		seven_bit(p, len, d);
-		return;
-	}
+	if (first == len)
+		return seven_bit(p, len, d, err);
 	/* A pair of UTF-16 begins at an even offset. */
 	first &= ~(size_t)1;
 	len = len - first < WINDOW ? len - first : WINDOW;
-	try(&list[0], charsets[0], p + first, len);
+	st = try(&list[0], charsets[0], p + first, len, err);
+	if (st)
+		return st;
 	if (list[0].errors == 0 && list[0].characters >= UTF8_ENOUGH) {
 		answer(d, charsets[0], 1, true, "well-formed UTF-8");
-		return;
+		return NB_OK;
 	}
 	if (list[0].errors == 0)
 		list[0].mean += UTF8_BONUS;
-	for (i = 1; i < n; i++)
-		try(&list[i], charsets[i], p + first, len);
-	choose(list, n, d);
+	for (i = 1; !st && i < n; i++)
+		st = try(&list[i], charsets[i], p + first, len, err);
+	if (!st)
+		choose(list, n, d);
+	return st;
 }
 
 const char *nb_detected_charset(const struct nb_detected *d)
@@ -401,7 +415,10 @@ const char *nb_charset_with_order(const char *charset, const uint8_t *p,
 		for (k = 0; k < 2; k++)
 			if (nb_mark_at(p, len, without_order[i].orders[k]))
 				return without_order[i].orders[k];
-		nb_detect(p, len, &found);
+		/* Without memory for it, the usual order; what follows will
+		 * not have it either. */
+		if (nb_detect(p, len, &found, NULL))
+			return without_order[i].orders[0];
 		k = strcmp(found.charset, without_order[i].orders[1]) == 0;
 		return without_order[i].orders[k];
 	}

@@ -58,7 +58,7 @@ def main():
                 except UnicodeEncodeError:
                     counts["left out"] += 1
                     continue
-                lib.nb_detect(data, ctypes.c_size_t(len(data)), ctypes.byref(found))
+                lib.nb_detect(data, ctypes.c_size_t(len(data)), ctypes.byref(found), None)
                 wanted = b"US-ASCII" if data.isascii() else name.encode()
                 right = "certain" if found.certain else "uncertain"
                 counts[right if found.charset == wanted else "wrong"] += 1

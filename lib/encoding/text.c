@@ -59,8 +59,10 @@ static enum nb_status detect(const uint8_t *p, size_t len, struct nb_text *t,
 {
 	struct nb_detected found;
 	const char *charset;
+	enum nb_status st = nb_detect(p, len, &found, err);
 
-	nb_detect(p, len, &found);
+	if (st)
+		return st;
 	if (!found.charset[0])
 		return nb_detected_none(&found, err);
 	charset = nb_detected_charset(&found);

@@ -400,8 +400,6 @@ static enum nb_status ingest(struct nb_error *err)
 		.naming = {.title_code = "jdrb",
 			   .date = "20190305",
 			   .page = "a01"},
-		/* Finding it out makes do without memory. */
-		.reading.charset = "UTF-8",
 		.writer = {.level = 3, .threads = 1},
 		.time = 1583712000,
 	};
