@@ -45,6 +45,9 @@ static bool progress(void *context, uint64_t done, uint64_t total)
 
 static int run(const char *path, double percent, bool quiet)
 {
+	struct nbarc_torn torn = {&tool, path};
+	struct nb_writer_options writer = {
+		.threads = 1, .torn = nbarc_say_torn, .torn_context = &torn};
 	struct cli_progress shown;
 	struct nb_protected done;
 	struct nb_error err;
@@ -52,7 +55,8 @@ static int run(const char *path, double percent, bool quiet)
 
 	cli_catch_signals();
 	cli_progress_start(&shown, "byte", quiet);
-	st = nb_archive_protect(path, percent, progress, &shown, &done, &err);
+	st = nb_archive_protect(path, percent, &writer, progress, &shown, &done,
+				&err);
 	cli_progress_end(&shown);
 	cli_die_of_signal();
 	if (st) {

@@ -23,13 +23,17 @@ static const struct cli tool = {
 
 static int run(const char *path, const char *pem, bool quiet)
 {
+	struct nbarc_torn torn = {&tool, path};
+	struct nb_writer_options writer = {
+		.threads = 1, .torn = nbarc_say_torn, .torn_context = &torn};
 	struct key *key;
 	struct nb_error err;
 	bool added = false;
 	enum nb_status st = key_read(pem, true, &key, &err);
 
 	if (!st)
-		st = nb_archive_sign(path, key_sign, key, &added, &err);
+		st = nb_archive_sign(path, &writer, key_sign, key, &added,
+				     &err);
 	key_free(key);
 	if (st) {
 		cli_error(&tool, &err);

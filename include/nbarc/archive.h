@@ -357,6 +357,8 @@ NB_API NB_CHECK enum nb_status nb_proof_check(const void *bytes, size_t len,
 #define NB_KEY_SIZE 32	     /* of an Ed25519 public key */
 #define NB_SIGNATURE_SIZE 64 /* of an Ed25519 signature */
 
+struct nb_writer_options;
+
 struct nb_signature {
 	uint8_t message[NB_SIGNED_SIZE]; /* what is signed */
 	uint8_t key[NB_KEY_SIZE];
@@ -378,14 +380,13 @@ NB_API NB_CHECK enum nb_status nb_archive_signatures(struct nb_archive *archive,
 /*
  * Append a signature as a commit of no pages. `sign` signs the message and
  * fills in key and signature. *added is false, and the archive as it was, when
- * it has this signature already.
+ * it has this signature already. options may be NULL; its torn() is called.
  */
 typedef enum nb_status nb_signer(void *context, struct nb_signature *signature,
 				 struct nb_error *err);
-NB_API NB_CHECK enum nb_status nb_archive_sign(const char *path,
-					       nb_signer *sign, void *context,
-					       bool *added,
-					       struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_archive_sign(
+	const char *path, const struct nb_writer_options *options,
+	nb_signer *sign, void *context, bool *added, struct nb_error *err);
 
 /* ---- rescue */
 
@@ -560,10 +561,12 @@ struct nb_protected {
  * `percent` of redundancy (above 0, to 100), as a commit of no pages. An
  * archive of which all is protected is left as it is. Memory: the parity of
  * 1 GiB, at most 128 MiB, and 2 MiB. NB_ABSENT when progress, which may be
- * NULL, stopped it; the archive is then as it was.
+ * NULL, stopped it; the archive is then as it was. options may be NULL; its
+ * torn() is called.
  */
 NB_API NB_CHECK enum nb_status nb_archive_protect(
-	const char *path, double percent, nb_parity_progress *progress,
+	const char *path, double percent,
+	const struct nb_writer_options *options, nb_parity_progress *progress,
 	void *context, struct nb_protected *done, struct nb_error *err);
 
 struct nb_repaired {

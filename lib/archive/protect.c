@@ -123,6 +123,7 @@ static enum nb_status protect(struct nb_writer *w, struct job *job,
 }
 
 enum nb_status nb_archive_protect(const char *path, double percent,
+				  const struct nb_writer_options *options,
 				  nb_parity_progress *progress, void *context,
 				  struct nb_protected *done,
 				  struct nb_error *err)
@@ -138,7 +139,7 @@ enum nb_status nb_archive_protect(const char *path, double percent,
 			       "a redundancy of 0 to 100 %% is possible");
 	if (access(path, F_OK) != 0)
 		return nb_fail_sys(err, path, "open");
-	st = nb_writer_open(path, NULL, &w, &dropped, err);
+	st = nb_writer_open(path, options, &w, &dropped, err);
 	if (!st)
 		st = protect(w, &job, percent, done, err);
 	nb_writer_free(w);

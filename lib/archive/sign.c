@@ -175,8 +175,10 @@ static enum nb_status sign_newest(struct nb_writer *w, nb_signer *sign,
 	return write_record(w, &s, err);
 }
 
-enum nb_status nb_archive_sign(const char *path, nb_signer *sign, void *context,
-			       bool *added, struct nb_error *err)
+enum nb_status nb_archive_sign(const char *path,
+			       const struct nb_writer_options *options,
+			       nb_signer *sign, void *context, bool *added,
+			       struct nb_error *err)
 {
 	struct nb_writer *w = NULL;
 	uint64_t dropped;
@@ -185,7 +187,7 @@ enum nb_status nb_archive_sign(const char *path, nb_signer *sign, void *context,
 	*added = false;
 	if (access(path, F_OK) != 0)
 		return nb_fail_sys(err, path, "open");
-	st = nb_writer_open(path, NULL, &w, &dropped, err);
+	st = nb_writer_open(path, options, &w, &dropped, err);
 	if (!st)
 		st = sign_newest(w, sign, context, added, err);
 	nb_writer_free(w);

@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	(void)close(fd);
 	repair(path);
-	if (nb_archive_protect(path, 20, NULL, NULL, &made, &err) == NB_OK)
+	if (nb_archive_protect(path, 20, NULL, NULL, NULL, &made, &err) ==
+	    NB_OK)
 		repair(path);
 	(void)unlink(path);
 	return 0;

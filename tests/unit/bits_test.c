@@ -147,7 +147,7 @@ static void test_signature(void **state)
 	append(1, 1, 1);
 	assert_int_equal(nb_file_read(path, 1 << 20, &whole, &err), NB_OK);
 	from = whole.len;
-	assert_int_equal(nb_archive_sign(path, sign, NULL, &added, &err),
+	assert_int_equal(nb_archive_sign(path, NULL, sign, NULL, &added, &err),
 			 NB_OK);
 	check_bits(from);
 }
@@ -162,8 +162,9 @@ static void test_parity(void **state)
 	append(1, 1, 1);
 	assert_int_equal(nb_file_read(path, 1 << 20, &whole, &err), NB_OK);
 	from = whole.len;
-	assert_int_equal(nb_archive_protect(path, 5, NULL, NULL, &done, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_archive_protect(path, 5, NULL, NULL, NULL, &done, &err),
+		NB_OK);
 	check_bits(from);
 }
 

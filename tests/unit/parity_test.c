@@ -170,9 +170,9 @@ static void protect(double percent)
 	struct nb_protected done;
 	struct nb_error err;
 
-	assert_int_equal(
-		nb_archive_protect(path, percent, NULL, NULL, &done, &err),
-		NB_OK);
+	assert_int_equal(nb_archive_protect(path, percent, NULL, NULL, NULL,
+					    &done, &err),
+			 NB_OK);
 	assert_true(done.bytes > 0 && done.parity > 0);
 }
 
@@ -382,10 +382,12 @@ static void test_growing_archive(void **state)
 		hit(next_random() % first_set, 3, 0x3c);
 	hit(first_set + 1000, 20000, 0);
 	heals("the first set's own records");
-	assert_int_equal(nb_archive_protect(path, 5, NULL, NULL, &done, &err),
-			 NB_OK);
-	assert_int_equal(nb_archive_protect(path, 5, NULL, NULL, &done, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_archive_protect(path, 5, NULL, NULL, NULL, &done, &err),
+		NB_OK);
+	assert_int_equal(
+		nb_archive_protect(path, 5, NULL, NULL, NULL, &done, &err),
+		NB_OK);
 	assert_int_equal(done.bytes, 0);
 }
 
