@@ -33,10 +33,15 @@ LAYOUTS = {
         (36, 4, "form 0, flags 0, charset of 5 bytes, 0"), (40, 4, "stored length"),
         (44, 4, "journal length 0"), (48, 5, '"UTF-8"'),
         (53, None, "blob: a frame, its prefix the content above"), (-8, 8, "checksum")],
+    "T": RECORD + [
+        (8, 8, '"nbarc", kind T, record version 1, 0'), (16, 4, "content size"), (20, 12, "reserved"),
+        (32, None, "a frame: the title, dumped below"), (-8, 8, "checksum")],
     "L": RECORD + [
-        (8, 8, '"nbarc", kind L, record version 1, 0'), (16, 4, "entries: 1"),
-        (20, 4, "content size"), (24, 8, "reserved"),
-        (32, None, "a frame: one page entry, dumped below"), (-8, 8, "checksum")],
+        (8, 8, '"nbarc", kind L, record version 1, 0'), (16, 4, "entries: 1"), (20, 4, "content size"),
+        (24, 8, "reserved"), (32, 8, "texts: offset of their record"), (40, 4, "its size"),
+        (44, 4, "their begin in its content"), (48, 4, "their bytes"), (52, 4, "reserved"),
+        (56, 32, "document hash"), (88, 32, "source hash"),
+        (120, None, "a frame: the columns, dumped below"), (-8, 8, "checksum")],
     "C": RECORD + [
         (8, 8, '"nbarc", kind C, record version 1, 0'), (16, 8, "offset: its own"),
         (24, 8, "number 1"), (32, 8, "time 1583712000: 2020-03-09T00:00:00Z"),
@@ -49,21 +54,21 @@ LAYOUTS = {
         (240, 8, "first commit 1"), (248, 8, "last commit 1"),
         (256, 760, "15 unused trees, reserved"), (1016, 8, "checksum")],
 }
-ENTRY = [
-    (0, 4, "size of the entry"), (4, 1, "state 0: present"), (5, 1, "flags: the source is kept"),
-    (6, 1, "length of the identifier"), (7, 1, "reserved"), (8, 4, "revision 1"),
-    (12, 4, "commit 1"), (16, 8, "directory offset"), (24, 4, "directory size"),
-    (28, 4, "page index 0"), (32, 8, "frame size"), (40, 4, "frame content size"),
-    (44, 4, "document offset"), (48, 4, "document length"), (52, 4, "head length"),
-    (56, 4, "tail offset"), (60, 4, "sources size"), (64, 8, "source length"),
-    (72, 32, "document hash"), (104, 32, "source hash"), (136, 2, "items: 1"),
-    (138, 2, "name length"), (140, 2, "reason length"), (142, 2, "reserved"),
-    (144, 17, '"jdrb-20190304-a01"'), (161, 21, '"jdrb-20190304-a01.txt"'),
-    (182, 2, "item number 1"), (184, 1, "kind 0: article"), (185, 1, "state 0: present"),
-    (186, 4, "offset"), (190, 4, "length"), (194, 4, "characters"), (198, 2, "title length"),
-    (200, 2, "kicker length"), (202, 2, "byline length"), (204, 2, "reason length"),
-    (206, 6, "title: 好。")
-]
+# Of each column its values, by which they say what they are.
+COLUMNS = (
+    ("frames", ((8, "directory offset"), (4, "directory size"), (8, "frame size"), (4, "frame content size"),
+                (4, "sources size"))),
+    ("shared", ((1, "no bytes of the identifier before"),)), ("rest", ((1, "17 further ones"),)),
+    ("identifier", ((17, '"jdrb-20190304-a01"'),)),
+    ("form", ((1, "present, source kept, name: identifier and more"),)), ("revision", ((1, "1"),)),
+    ("commit", ((1, "1"),)), ("purged", ()), ("frame", ((1, "the first of the table"),)),
+    ("page index", ((1, "0, as expected"),)), ("document offset", ((1, "0, as expected"),)),
+    ("head length", ((2, "2,199"),)), ("tail offset", ((1, "2,277, as expected"),)),
+    ("remainder", ((1, "23 bytes behind the tail offset"),)), ("source length", ((1, "7: one more than 3 x 2"),)),
+    ("items", ((1, "1"),)), ("name", ((5, '".txt" and NUL'),)), ("number", ((1, "1: none is left out"),)),
+    ("item form", ((1, "article, present, with a title"),)), ("characters", ((1, "2"),)),
+    ("length", ((1, "78: 40 less than 112 + 3 x 2"),)), ("place", ((1, "2,199, as expected"),)), ("reason", ()),
+)
 
 
 def structures(data):
@@ -85,6 +90,10 @@ def fields(layout, size):
         yield at, places[i + 1][0] - at if n is None else n, text
 
 
+def unzstd(frame):
+    return subprocess.run(["zstd", "-dcq"], input=frame, stdout=subprocess.PIPE, check=True).stdout
+
+
 def line(at, data, text):
     """Up to 32 bytes are shown whole, the first 8 of more."""
     if len(data) > 32:
@@ -104,12 +113,24 @@ def main():
             print()
         for offset, n, text in fields(LAYOUTS[kind], size):
             line(at + offset, data[at + offset:at + offset + n], text)
+        if kind == "T":
+            texts = unzstd(data[at + 32:at + size - 8])
         if kind == "L":
-            leaf = data[at + 32:at + size - 8]
-    entry = subprocess.run(["zstd", "-dcq"], input=leaf, stdout=subprocess.PIPE, check=True).stdout
+            columns = unzstd(data[at + 120:at + size - 8])
+    print("\nThe content of the texts record:\n")
+    line(0, texts, 'title: "好。" and NUL')
     print("\nThe content of the leaf:\n")
-    for offset, n, text in fields(ENTRY, len(entry)):
-        line(offset, entry[offset:offset + n], text)
+    at = 0
+    for name, values in COLUMNS:
+        if columns[at] != sum(n for n, _ in values):
+            sys.exit(f"column {name}: its values are others")
+        line(at, columns[at:at + 1], f"column {name}: {columns[at]} byte{'s' if columns[at] != 1 else ''}")
+        at += 1
+        for n, text in values:
+            line(at, columns[at:at + n], text)
+            at += n
+    if at != len(columns):
+        sys.exit("bytes are left over behind the columns")
 
 
 main()

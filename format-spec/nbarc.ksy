@@ -54,6 +54,7 @@ types:
             'record_kind::page_directory': page_directory
             'record_kind::sources': sources
             'record_kind::leaf': leaf
+            'record_kind::texts': texts
             'record_kind::index': index
             'record_kind::commit': commit
             'record_kind::earlier_commits': earlier_commits
@@ -187,7 +188,7 @@ types:
         type: str
         size: len_charset
   leaf:
-    doc: section 7; the content is page_entry, num_entries times
+    doc: section 7.2; the content of the frame is leaf_columns
     seq:
       - id: num_entries
         type: u4
@@ -195,10 +196,132 @@ types:
         type: u4
       - id: reserved
         size: 8
+      - id: texts_offset
+        type: u8
+      - id: texts_size
+        type: u4
+      - id: texts_begin
+        type: u4
+      - id: texts_length
+        type: u4
+      - id: reserved2
+        size: 4
+      - id: hashes
+        type: entry_hashes
+        repeat: expr
+        repeat-expr: num_entries
+      - id: content
+        size-eos: true
+  entry_hashes:
+    seq:
+      - id: document_sha256
+        size: 32
+      - id: source_sha256
+        size: 32
+  leaf_columns:
+    doc: the columns in the order of section 7.2, which has the values of each
+    seq:
+      - id: frames
+        type: frame_table
+      - id: columns
+        type: column
+        repeat: expr
+        repeat-expr: 22
+  frame_table:
+    seq:
+      - id: len_frames
+        type: number
+      - id: frames
+        size: len_frames.value
+        type: frame_rows
+  frame_rows:
+    seq:
+      - id: rows
+        type: frame_row
+        repeat: eos
+  frame_row:
+    seq:
+      - id: directory_offset
+        type: u8
+      - id: directory_size
+        type: u4
+      - id: frame_size
+        type: u8
+      - id: frame_content_size
+        type: u4
+      - id: sources_size
+        type: u4
+  column:
+    seq:
+      - id: len_values
+        type: number
+      - id: values
+        size: len_values.value
+  number:
+    doc: section 6.1, base 128, the lowest seven bits first
+    seq:
+      - id: bytes
+        type: u1
+        repeat: until
+        repeat-until: _ < 0x80
+    instances:
+      value:
+        doc: of at most four bytes, which sizes of columns have
+        value: >-
+          (bytes[0] & 0x7f)
+          + (bytes.size > 1 ? (bytes[1] & 0x7f) << 7 : 0)
+          + (bytes.size > 2 ? (bytes[2] & 0x7f) << 14 : 0)
+          + (bytes.size > 3 ? (bytes[3] & 0x7f) << 21 : 0)
+  entry_form:
+    doc: a byte of the column form
+    meta:
+      bit-endian: le
+    seq:
+      - id: state
+        type: b2
+        enum: page_state
+      - id: source_kept
+        type: b1
+      - id: was_withdrawn
+        type: b1
+      - id: has_name
+        type: b1
+      - id: name_begins_with_identifier
+        type: b1
+      - id: has_reason
+        type: b1
+      - id: reserved
+        type: b1
+  item_form:
+    doc: a byte of the column item form
+    meta:
+      bit-endian: le
+    seq:
+      - id: kind
+        type: b2
+        enum: item_kind
+      - id: state
+        type: b2
+        enum: item_state
+      - id: has_title
+        type: b1
+      - id: has_kicker
+        type: b1
+      - id: has_byline
+        type: b1
+      - id: has_reason
+        type: b1
+  texts:
+    doc: section 7.3; the content of the frame is strings that end with a NUL
+    seq:
+      - id: content_size
+        type: u4
+      - id: reserved
+        size: 12
       - id: content
         size-eos: true
   index:
-    doc: section 7; the content is pointer, num_entries times
+    doc: section 7.4; the content is pointer, num_entries times
     seq:
       - id: num_entries
         type: u4
@@ -223,107 +346,6 @@ types:
       - id: identifier
         type: str
         size: len_id
-  page_entry:
-    seq:
-      - id: size
-        type: u4
-      - id: state
-        type: u1
-        enum: page_state
-      - id: flags
-        type: u1
-      - id: len_id
-        type: u1
-      - id: reserved
-        type: u1
-      - id: revision
-        type: u4
-      - id: commit
-        type: u4
-      - id: directory_offset
-        type: u8
-        doc: state 2 has the number of the commit that purged it here
-      - id: directory_size
-        type: u4
-      - id: page_index
-        type: u4
-      - id: frame_size
-        type: u8
-      - id: frame_content_size
-        type: u4
-      - id: document_offset
-        type: u4
-      - id: document_length
-        type: u4
-      - id: head_length
-        type: u4
-      - id: tail_offset
-        type: u4
-      - id: sources_size
-        type: u4
-      - id: source_length
-        type: u8
-      - id: document_sha256
-        size: 32
-      - id: source_sha256
-        size: 32
-      - id: num_items
-        type: u2
-      - id: len_name
-        type: u2
-      - id: len_reason
-        type: u2
-      - id: reserved2
-        type: u2
-      - id: identifier
-        type: str
-        size: len_id
-      - id: name
-        type: str
-        size: len_name
-      - id: reason
-        type: str
-        size: len_reason
-      - id: items
-        type: item
-        repeat: expr
-        repeat-expr: num_items
-  item:
-    seq:
-      - id: number
-        type: u2
-      - id: kind
-        type: u1
-        enum: item_kind
-      - id: state
-        type: u1
-        enum: item_state
-      - id: offset
-        type: u4
-      - id: length
-        type: u4
-      - id: characters
-        type: u4
-      - id: len_title
-        type: u2
-      - id: len_kicker
-        type: u2
-      - id: len_byline
-        type: u2
-      - id: len_reason
-        type: u2
-      - id: title
-        type: str
-        size: len_title
-      - id: kicker
-        type: str
-        size: len_kicker
-      - id: byline
-        type: str
-        size: len_byline
-      - id: reason
-        type: str
-        size: len_reason
   commit:
     doc: section 8
     seq:
@@ -428,6 +450,7 @@ enums:
     0x44: page_directory
     0x53: sources
     0x4c: leaf
+    0x54: texts
     0x49: index
     0x43: commit
     0x45: earlier_commits

@@ -31,6 +31,7 @@ EARLIER = 144
 CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 27, 1 << 24, 1 << 28, 1 << 24
 KINDS = ("article", "photo", "notice")
 STATES = ("present", "withdrawn", "purged")
+PAGE = re.compile(r"[a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?-[a-z]?[0-9]{2,3}")
 LIMITS = {"H": HEADER, "C": COMMIT, "S": SOURCES_MAX}
 
 
@@ -137,6 +138,7 @@ class Archive:
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
         self.warnings, self.found, self.commit, self.upto = [], None, None, None
+        self.titles, self.last_texts = False, (None, b"")
         try:
             self.check_header()
             self.commit = self.newest()
@@ -231,17 +233,14 @@ class Archive:
             raise
 
     def salvage(self, start, end):
-        """{key: entry or (directory, index)}; an entry of a leaf is better, of two the later one."""
+        """{key: (leaf, entry) or (directory, index)}; a leaf is better, of two the later one."""
         found, listed = {}, {}
         for kind, at, size in self.scan(start, end, append=start):
             try:
                 if kind == "L":
-                    data = self.record(at, size, "L", NODE_MAX)
-                    place, content = 0, unzstd(data[32:-8], fields("I", data, 20)[0], at)
-                    while place < len(content):
-                        entry, used = page_entry(content, place, at)
-                        found[entry["id"].encode(), -entry["revision"]] = entry
-                        place += used
+                    leaf = Leaf(self, at, size)
+                    for entry in leaf.entries:
+                        found[entry["id"].encode(), -entry["revision"]] = (leaf, entry)
                 elif kind == "D":
                     directory = self.directory(at, size)
                     for index, page in enumerate(directory["pages"]):
@@ -308,8 +307,28 @@ class Archive:
 
     def walked(self, key):
         """The entry with this key, of those that a walk found."""
-        entry = self.found[key]
-        return self.rebuild(*entry) if isinstance(entry, tuple) else entry
+        where, what = self.found[key]
+        if isinstance(where, dict):
+            return self.rebuild(where, what)
+        try:
+            if self.titles:
+                where.add_texts()
+        except Damaged:
+            self.retitle(what)
+        return what
+
+    def retitle(self, entry):
+        """The titles of an entry, whose texts record is damaged, from its document."""
+        entry["rebuilt"], anew = True, {}
+        try:
+            if entry["state"] != 2:
+                directory = self.directory(entry["directory"], entry["directory_size"])
+                items = self.rebuild(directory, entry["page_index"])["items"]
+                anew = {item["number"]: item for item in items}
+        except (Damaged, IndexError):
+            pass
+        for item in entry["items"]:
+            item.update({key: anew.get(item["number"], {}).get(key, "") for key in ("title", "kicker", "byline")})
 
     def all_walked(self, report):
         for key in sorted(self.found):
@@ -489,31 +508,43 @@ class Archive:
 
     # ---- catalogue [7]
 
-    def node(self, at, size, level, before):
-        if at + size > before:
-            raise Damaged(at, "a node does not lie before the one that points to it")
-        data = self.record(at, size, "I" if level else "L", NODE_MAX)
+    def node(self, at, size, level):
+        data = self.record(at, size, "I", NODE_MAX)
         count, content = fields("II", data, 16)
-        zero(data[25:32] if level else data[24:32], at, "node")
-        if (level and data[24] != level) or not count or not 0 < content <= NODE_MAX:
+        zero(data[25:32], at, "node")
+        if data[24] != level or not count or not 0 < content <= NODE_MAX:
             raise Damaged(at, "node: level or counts are wrong")
         return count, unzstd(data[32:-8], content, at)
 
+    def texts(self, at, size):
+        """The content of a texts record; that of the one read last is at hand."""
+        if self.last_texts[0] != (at, size):
+            data = self.record(at, size, "T", NODE_MAX)
+            content = fields("I", data, 16)[0] if size >= 40 else 0
+            zero(data[20:32], at, "texts record")
+            if not 0 < content <= NODE_MAX:
+                raise Damaged(at, "texts record: its content is out of range")
+            self.last_texts = ((at, size), unzstd(data[32:-8], content, at))
+        return self.last_texts[1]
+
     def entries(self, at, size, level, before):
         """All page entries below a node, in order."""
-        count, data = self.node(at, size, level, before)
+        if at + size > before:
+            raise Damaged(at, "a node does not lie before the one that points to it")
+        if not level:
+            leaf = Leaf(self, at, size)
+            if self.titles:
+                leaf.add_texts()
+            yield from leaf.entries
+            return
+        count, data = self.node(at, size, level)
         place = 0
         for _ in range(count):
-            if level:
-                if place + 17 > len(data):
-                    raise Damaged(at, "a pointer is cut off")
-                child, child_size, _, length = fields("QIIB", data, place)
-                place += 17 + length
-                yield from self.entries(child, child_size, level - 1, at)
-            else:
-                entry, used = page_entry(data, place, at)
-                place += used
-                yield entry
+            if place + 17 > len(data):
+                raise Damaged(at, "a pointer is cut off")
+            child, child_size, _, length = fields("QIIB", data, place)
+            place += 17 + length
+            yield from self.entries(child, child_size, level - 1, at)
         if place != len(data):
             raise Damaged(at, "bytes left over in a node")
 
@@ -839,55 +870,168 @@ class Source:
         return (head + "}\n" + "".join(out)).encode()
 
 
-def page_entry(data, at, where):
-    """One page entry and its size [7]."""
-    if at + 144 > len(data):
-        raise Damaged(where, "a page entry is cut off")
-    names = ("size", "state", "flags", "id_length", "reserved", "revision", "commit", "directory", "directory_size",
-             "page_index", "frame_size", "content_size", "offset", "length", "head", "tail", "sources_size",
-             "source_length")
-    e = dict(zip(names, fields("IBBBBIIQIIQIIIIIIQ", data, at)))
-    e["hash"], e["source_hash"], items, name, reason, reserved = fields("32s32sHHHH", data, at + 72)
-    end, place = at + e["size"], at + 144
-    if end > len(data) or e["state"] > 2 or e["flags"] & ~(1 if e["state"] < 2 else 2) or e["reserved"] or reserved \
-            or not e["revision"]:
-        raise Damaged(where, "a page entry is invalid")
-    e["proven"], e["formerly"], e["purged"] = e["state"], e["flags"] >> 1, 0
-    if e["state"] == 2:
-        e["purged"], e["directory"] = e["directory"], 0
-        if not e["purged"] or any(data[at + 24:at + 48]) or any(data[at + 52:at + 64]):
-            raise Damaged(where, "a purged entry has a place")
-    elif e["offset"] + e["length"] > e["content_size"] or e["content_size"] > CONTENT_MAX or \
-            not e["head"] <= e["tail"] <= e["length"]:
-        raise Damaged(where, "a document lies outside its frame")
-    texts = []
-    for length in (e["id_length"], name, reason):
-        texts.append(data[place:place + length].decode("utf-8", "replace"))
-        place += length
-    e["id"], e["name"], e["reason"] = texts
-    e["items"] = []
-    for _ in range(items):
-        if place + 24 > end:
-            raise Damaged(where, "an item is cut off")
-        item = dict(zip(("number", "kind", "state", "offset", "length", "characters"), fields("HBBIII", data, place)))
-        lengths, place = fields("4H", data, place + 16), place + 24
-        for key, length in zip(("title", "kicker", "byline", "reason"), lengths):
-            item[key] = data[place:place + length].decode("utf-8", "replace")
-            place += length
-        if item["kind"] > 2 or item["state"] > 2 or not 0 < item["number"] <= 999 or \
-                (e["items"] and item["number"] <= e["items"][-1]["number"]):
-            raise Damaged(where, "an item is invalid")
-        if item["length"] and (e["state"] == 2 or item["state"] == 2):
-            raise Damaged(where, "an item has text that is not there")
-        e["items"].append(item)
-    last = e["head"]
-    for item in sorted((i for i in e["items"] if i["length"]), key=lambda i: i["offset"]):
-        if not last <= item["offset"] <= item["offset"] + item["length"] <= e["tail"]:
-            raise Damaged(where, "items overlap, or lie outside the document")
-        last = item["offset"] + item["length"]
-    if place != end:
-        raise Damaged(where, "a page entry does not fill its size")
-    return e, e["size"]
+class Leaf:
+    """A leaf of the catalogue [7]."""
+    COLUMNS = ("frames", "shared", "rest", "identifier", "form", "revision", "commit", "purged", "frame", "index",
+               "offset", "head", "tail", "remainder", "source", "items", "name", "number", "item form", "characters",
+               "length", "place", "reason")
+
+    def __init__(self, archive, at, size):
+        self.archive, self.at, self.titled = archive, at, False
+        data = archive.record(at, size, "L", NODE_MAX)
+        if size < 64:
+            self.fail("too short")
+        self.count, content_size, reserved = fields("IIQ", data, 16)
+        self.texts_place = fields("QIII", data, 32)
+        texts_at, texts_size, first, length = self.texts_place
+        if not 0 < self.count <= (size - 64) // 64 or not 0 < content_size <= NODE_MAX or reserved or any(data[52:56]):
+            self.fail("its counts are out of range")
+        if texts_at + texts_size > at or first + length >= 1 << 32 or (not texts_size and (texts_at or length)):
+            self.fail("its texts record lies elsewhere")
+        end = 56 + 64 * self.count
+        content, place = unzstd(data[end:-8], content_size, at), 0
+        self.columns, self.place = {"sizes": content}, {"sizes": 0}
+        for name in self.COLUMNS:
+            size = self.number("sizes")
+            self.columns[name], self.place[name] = self.take("sizes", size), 0
+        if self.place["sizes"] != content_size or len(self.columns["frames"]) % 28:
+            self.fail("bytes are left over")
+        self.place["frames"] = len(self.columns["frames"])
+        self.before = {"id": b"", "frame": None, "index": 0, "end": 0}
+        self.entries = [self.entry(data[at:at + 64]) for at in range(56, end, 64)]
+        if any(self.place[name] != len(column) for name, column in self.columns.items()):
+            self.fail("values are left over")
+        keys = [(e["id"].encode(), -e["revision"]) for e in self.entries]
+        if any(a >= b for a, b in zip(keys, keys[1:])):
+            self.fail("entries are not in order")
+
+    def fail(self, what):
+        raise Damaged(self.at, f"catalogue leaf: {what}")
+
+    def take(self, column, count=1):
+        place = self.place[column]
+        self.place[column] += count
+        if self.place[column] > len(self.columns[column]):
+            self.fail("a value is cut off")
+        return self.columns[column][place:place + count]
+
+    def byte(self, column):
+        return self.take(column)[0]
+
+    def number(self, column, most=(1 << 64) - 1):
+        value = shift = 0
+        while not shift or (byte > 127 and shift < 70):
+            byte = self.byte(column)
+            value |= (byte & 127) << shift
+            shift += 7
+        if byte > 127 or value > most:
+            self.fail("a number is too large")
+        return value
+
+    def difference(self, column, expected, most=(1 << 32) - 1):
+        number = self.number(column)
+        value = (expected + (~(number >> 1) if number & 1 else number >> 1)) % (1 << 64)
+        if value > most:
+            self.fail("a value is out of range")
+        return value
+
+    def string(self, column):
+        end = self.columns[column].find(b"\0", self.place[column])
+        if not 0 <= end - self.place[column] <= 65535:
+            self.fail("a string is cut off")
+        return self.take(column, end + 1 - self.place[column])[:-1].decode("utf-8", "replace")
+
+    def entry(self, hashes):
+        before, shared, rest, form = self.before, self.byte("shared"), self.byte("rest"), self.byte("form")
+        if shared > len(before["id"]) or shared + rest > 255:
+            self.fail("an identifier is cut off")
+        before["id"] = before["id"][:shared] + self.take("identifier", rest)
+        e = {"id": before["id"].decode("ascii", "replace"), "revision": self.number("revision", 0xFFFFFFFF),
+             "commit": self.number("commit", 0xFFFFFFFF), "state": form & 3, "flags": form >> 2 & 1,
+             "formerly": form >> 3 & 1, "purged": 0, "hash": hashes[:32], "source_hash": hashes[32:]}
+        e["proven"] = e["state"]
+        if e["state"] > 2 or form & (0x84 if e["state"] == 2 else 0x88) or form & 0x30 == 0x20 or \
+                not e["revision"] or not PAGE.fullmatch(e["id"]):
+            self.fail("a page entry is invalid")
+        if e["state"] == 2:
+            e["purged"] = self.number("purged")
+            e.update(dict.fromkeys(("directory", "directory_size", "frame_size", "content_size", "sources_size",
+                                    "page_index", "offset", "head"), 0))
+        else:
+            self.locate(e)
+        e["name"] = (e["id"] if form & 0x20 else "") + (self.string("name") if form & 0x10 else "")
+        e["reason"] = self.string("reason") if form & 0x40 else ""
+        end = self.items(e)
+        e["source_length"] = self.difference("source", 3 * sum(item["characters"] for item in e["items"]), (1 << 64) - 1)
+        e["tail"] = self.difference("tail", end) if e["state"] != 2 else 0
+        e["length"] = e["tail"] + self.number("remainder", 0xFFFFFFFF - e["tail"])
+        before["end"] = e["offset"] + e["length"]
+        self.check(e)
+        return e
+
+    def locate(self, e):
+        """The frame, and the document's place in its content."""
+        before, which = self.before, self.number("frame", len(self.columns["frames"]) // 28)
+        if which:
+            before.update(frame=28 * which - 28, index=0, end=0)
+        if before["frame"] is None:
+            self.fail("the first entry has no frame")
+        e.update(zip(("directory", "directory_size", "frame_size", "content_size", "sources_size"),
+                     fields("QIQII", self.columns["frames"], before["frame"])))
+        e["page_index"] = self.difference("index", before["index"])
+        e["offset"] = self.difference("offset", before["end"])
+        e["head"] = self.number("head", 0xFFFFFFFF)
+        before["index"] = e["page_index"] + 1
+
+    def items(self, e):
+        """Add the items without titles, kickers and bylines; returns where the text of the last one ends."""
+        e["items"], number, end = [], 0, e["head"]
+        for _ in range(self.number("items", 999)):
+            number += 1 + self.number("number", 998)
+            form = self.byte("item form")
+            item = {"number": number, "kind": form & 3, "state": form >> 2 & 3, "form": form,
+                    "characters": self.number("characters", 0xFFFFFFFF), "offset": 0, "length": 0,
+                    "title": "", "kicker": "", "byline": "", "reason": self.string("reason") if form & 0x80 else ""}
+            if number > 999 or item["kind"] > 2 or item["state"] > 2:
+                self.fail("an item is invalid")
+            if e["state"] != 2:
+                item["length"] = self.difference("length", 3 * item["characters"] + 112)
+                item["offset"] = self.difference("place", end if item["length"] else 0)
+            if item["length"]:
+                end = item["offset"] + item["length"]
+            e["items"].append(item)
+        return end
+
+    def check(self, e):
+        if e["state"] == 2:
+            if not e["purged"]:
+                self.fail("a page was purged by no commit")
+            return
+        if e["offset"] + e["length"] > e["content_size"] or e["content_size"] > CONTENT_MAX or \
+                not e["head"] <= e["tail"] <= e["length"] or e["page_index"] > 65534:
+            self.fail("a document lies outside its frame")
+        last = e["head"]
+        for item in sorted((i for i in e["items"] if i["length"] or not i["state"]), key=lambda i: i["offset"]):
+            if item["state"] == 2 or not last <= item["offset"] <= item["offset"] + item["length"] <= e["tail"]:
+                self.fail("items overlap, or lie outside the document")
+            last = item["offset"] + item["length"]
+
+    def add_texts(self):
+        """Add titles, kickers and bylines to all entries."""
+        if self.titled:
+            return
+        texts_at, texts_size, first, length = self.texts_place
+        content = self.archive.texts(texts_at, texts_size) if texts_size else b""
+        if first + length > len(content):
+            self.fail("its texts exceed their record")
+        self.columns["texts"], self.place["texts"] = content[first:first + length], 0
+        for e in self.entries:
+            for item in e["items"]:
+                for bit, key in ((16, "title"), (32, "kicker"), (64, "byline")):
+                    item[key] = self.string("texts") if item["form"] & bit else ""
+        if self.place["texts"] != length:
+            self.fail("texts are left over")
+        self.titled = True
 
 
 # ------------------------------------------------------------------------ commands
@@ -914,6 +1058,7 @@ def warn_of_tail(archive, prefix):
 
 def cmd_list(archive, prefix=""):
     warn_of_tail(archive, prefix)
+    archive.titles = True
     for entry in newest_only(archive.catalogue()):
         for item in entry["items"] if entry["state"] == 0 else ():
             if item["state"] == 0 and item_id(entry, item).startswith(prefix):
@@ -1118,6 +1263,7 @@ class Verification:
 
     def __init__(self, archive):
         self.archive, self.problems, self.hurt = archive, [], []
+        archive.titles = True
 
     def report(self, problem, what=None, name=None, entry=None):
         self.problems.append(problem)

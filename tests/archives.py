@@ -17,8 +17,13 @@ semicolons:
   frame I OFFSET             invert a byte of the I-th page frame
   put KIND I OFFSET HEX      write bytes there and make the checksum right
   write KIND I OFFSET HEX    write bytes there and leave the checksum
-  entry ID@REV OFFSET HEX    write bytes into a page entry of the only leaf
-  item ID@REV N OFFSET HEX   write bytes into the N-th item of one, from 0
+  entry ID@REV COLUMN VALUE  change the value of a page entry in a column of the
+                             only leaf; VALUE is the number that stands there, or
+                             what is added to it (+N, -N) or flipped in it (^N)
+  item ID@REV N COLUMN VALUE the same of the N-th item of one, from 0
+  more COLUMN VALUE          append a value to a column
+  less COLUMN                remove the last byte of a column
+  column COLUMN VALUE        the size that is said of a column
   zero OFFSET N              zero N bytes; an offset below 0 counts from the end
   append HEX                 append bytes
   heads N                    append N heads of records that claim all that follows
@@ -81,33 +86,92 @@ def zstd(content):
     return out.raw[:size]
 
 
-def entry_at(content, wanted):
-    """Where the page entry ID@REVISION begins in the content of a leaf."""
-    at = 0
-    while at < len(content):
-        size, _, _, length, _, revision = struct.unpack_from("<IBBBBI", content, at)
-        if f"{content[at + 144:at + 144 + length].decode()}@{revision}" == wanted:
-            return at
-        at += size
-    sys.exit(f"{wanted}: no such page entry")
+COLUMNS = ("frames", "shared", "rest", "identifier", "form", "revision", "commit", "purged", "frame", "index", "offset",
+           "head", "tail", "remainder", "source", "items", "name", "number", "item-form", "characters", "length", "place",
+           "reason")
+PLACED = ("frame", "index", "offset", "head", "tail")  # have no values for purged entries
 
 
-def item_at(content, at, number):
-    """Where an item of the entry at `at` begins."""
-    name, reason = struct.unpack_from("<HH", content, at + 138)
-    at += 144 + content[at + 6] + name + reason
-    for _ in range(number):
-        at += 24 + sum(struct.unpack_from("<4H", content, at + 16))
-    return at
+def numbers(data):
+    out, value, shift = [], 0, 0
+    for byte in data:
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            out.append(value)
+            value = shift = 0
+    return out
 
 
-def edit_leaf(data, change):
-    """Change the content of the leaf of an archive of one commit, whose root it is; what follows moves."""
+def number(value):
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    return bytes(out) + bytes([value])
+
+
+def split(content):
+    """{name: bytes} of the columns in the content of a leaf."""
+    out, at = {}, 0
+    for name in COLUMNS:
+        end = at + 1
+        while content[end - 1] > 127:
+            end += 1
+        size = numbers(content[at:end])[0]
+        out[name], at = bytearray(content[end:end + size]), end + size
+    return out
+
+
+def join(columns, sizes=()):
+    sizes = dict(sizes)
+    return b"".join(number(sizes.get(name, len(data))) + data for name, data in columns.items())
+
+
+def index_of(columns, wanted, column, item):
+    """Which value of a column is that of a page entry, or of an item of it."""
+    name, place, keys = b"", 0, []
+    for shared, rest, revision in zip(columns["shared"], columns["rest"], numbers(columns["revision"])):
+        name = name[:shared] + columns["identifier"][place:place + rest]
+        keys.append(f"{name.decode()}@{revision}")
+        place += rest
+    if wanted not in keys:
+        sys.exit(f"{wanted}: no such page entry")
+    k = keys.index(wanted)
+    purged = [form & 3 == 2 for form in columns["form"][:k]]
+    if item is not None:
+        items = zip(numbers(columns["items"]), purged)
+        return item + sum(n for n, gone in items if not (gone and column in ("length", "place")))
+    return sum(purged) if column == "purged" else k - sum(purged) if column in PLACED else k
+
+
+def edit_value(columns, column, index, value):
+    plain = column in ("shared", "rest", "form", "item-form")
+    values = list(columns[column]) if plain else numbers(columns[column])
+    change = int(value.lstrip("^"))
+    values[index] = values[index] ^ change if value[0] == "^" else values[index] + change if value[0] in "+-" else change
+    columns[column] = bytearray(values) if plain else bytearray(b"".join(map(number, values)))
+
+
+def edit_leaf(data, words):
+    """Change the leaf of an archive of one commit, whose root it is; what follows moves."""
     _, at, size = find(data, "L", 0)
-    content = unzstd(bytes(data[at + 32:at + size - 8]), struct.unpack_from("<I", data, at + 20)[0])
-    change(content)
-    record = bytearray(data[at:at + 32] + zstd(content) + bytes(8))
+    count, content_size = struct.unpack_from("<II", data, at + 16)
+    head = at + 56 + 64 * count
+    columns, sizes = split(unzstd(bytes(data[head:at + size - 8]), content_size)), {}
+    if words[0] in ("entry", "item"):
+        item = int(words[2]) if words[0] == "item" else None
+        edit_value(columns, words[-2], index_of(columns, words[1], words[-2], item), words[-1])
+    elif words[0] == "more":
+        columns[words[1]] += number(int(words[2]))
+    elif words[0] == "less":
+        del columns[words[1]][-1]
+    else:
+        sizes[words[1]] = int(words[2])
+    content = join(columns, sizes)
+    record = bytearray(data[at:head] + zstd(content) + bytes(8))
     struct.pack_into("<I", record, 4, len(record) - 8)
+    struct.pack_into("<I", record, 20, len(content))
     sign(record, 0, len(record))
     data[at:at + size] = record
     moved = len(record) - size
@@ -116,14 +180,6 @@ def edit_leaf(data, change):
         value, = struct.unpack_from(form, data, at + place)
         struct.pack_into(form, data, at + place, value + moved if value else 0)
     sign(data, at, size)
-
-
-def edit_entry(data, wanted, item, offset, value):
-    def change(content):
-        at = entry_at(content, wanted)
-        at = at + offset if item is None else item_at(content, at, item) + offset
-        content[at:at + len(value)] = value
-    edit_leaf(data, change)
 
 
 def foreign(data):
@@ -156,10 +212,8 @@ def apply(data, step):
         data[place:place + len(value)] = value
         if words[0] == "put":
             sign(data, at, size)
-    elif words[0] == "entry":
-        edit_entry(data, words[1], None, int(words[2]), bytes.fromhex(words[3]))
-    elif words[0] == "item":
-        edit_entry(data, words[1], int(words[2]), int(words[3]), bytes.fromhex(words[4]))
+    elif words[0] in ("entry", "item", "more", "less", "column"):
+        edit_leaf(data, words)
     elif words[0] == "zero":
         at, count = int(words[1]), int(words[2])
         at += len(data) if at < 0 else 0

@@ -91,6 +91,9 @@ struct nbarc_query {
 	size_t page_len;   /* leading bytes of text that are of pages */
 	unsigned number;   /* of the item, of level NB_ID_ITEM; else 0 */
 	uint32_t revision; /* 0: the newest */
+	/* What of the entries is needed: NB_DETAIL_PLACES, unless it is
+	 * changed. Of one page or item, places at least are given. */
+	enum nb_detail detail;
 };
 /* false when the text is too long or its revision is not a number. */
 bool nbarc_query_parse(const char *text, struct nbarc_query *query);

@@ -69,8 +69,8 @@ static enum nb_status before_it(struct diff *d, struct nb_error *err)
 	enum nb_status st = NB_OK;
 
 	if (!q->revision) {
-		st = nb_archive_find(d->archive, q->text, q->page_len, 0, &e,
-				     err);
+		st = nb_archive_locate(d->archive, q->text, q->page_len, 0, &e,
+				       err);
 		if (!st)
 			q->revision = e->revision;
 	}

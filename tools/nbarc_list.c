@@ -242,6 +242,7 @@ int nbarc_list(int argc, char **argv)
 		cli_say(&tool, "%.80s: not an identifier", argv[optind + 1]);
 		return 4;
 	}
+	query.detail = NB_DETAIL_ALL;
 	l.query = &query;
 	if (cli_output_open(&l.output, NULL, &err))
 		return 1;

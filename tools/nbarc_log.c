@@ -166,8 +166,9 @@ static enum nb_status gather(struct log *l, struct nb_error *err)
 	const struct nbarc_query *q = &l->query;
 	const struct nb_entry *e;
 	struct nb_cursor *cursor;
-	enum nb_status st = nb_cursor_create(l->archive, q->text, q->page_len,
-					     true, &cursor, err);
+	enum nb_status st =
+		nb_cursor_create_detail(l->archive, q->text, q->page_len, true,
+					q->detail, &cursor, err);
 
 	while (!st) {
 		st = nb_cursor_next(cursor, &e, err);

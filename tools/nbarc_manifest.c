@@ -44,8 +44,9 @@ static enum nb_status print_pages(struct nb_archive *archive,
 {
 	struct nb_cursor *cursor;
 	const struct nb_entry *e;
-	enum nb_status st = nb_cursor_create(archive, prefix, strlen(prefix),
-					     false, &cursor, err);
+	enum nb_status st =
+		nb_cursor_create_detail(archive, prefix, strlen(prefix), false,
+					NB_DETAIL_PLACES, &cursor, err);
 
 	while (!st && !ferror(stdout)) {
 		st = nb_cursor_next(cursor, &e, err);

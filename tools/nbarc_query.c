@@ -184,6 +184,7 @@ bool nbarc_query_parse(const char *text, struct nbarc_query *q)
 	unsigned long long revision = 0;
 
 	memset(q, 0, sizeof(*q));
+	q->detail = NB_DETAIL_PLACES;
 	q->len = at ? (size_t)(at - text) : strlen(text);
 	if (q->len + 2 > sizeof(q->text) ||
 	    (at && !cli_number(at + 1, 1, UINT32_MAX, &revision)))
@@ -228,20 +229,30 @@ enum nb_status nbarc_absent(const struct nbarc_query *q,
 		       e->reason.text);
 }
 
+static enum nb_status look_up(struct nb_archive *archive,
+			      const struct nbarc_query *q, uint32_t revision,
+			      const struct nb_entry **entry,
+			      struct nb_error *err)
+{
+	return q->detail == NB_DETAIL_ALL
+		       ? nb_archive_find(archive, q->text, q->page_len,
+					 revision, entry, err)
+		       : nb_archive_locate(archive, q->text, q->page_len,
+					   revision, entry, err);
+}
+
 /* The newest revision says what is withdrawn; it is mostly the one wanted. */
 static enum nb_status find(struct nb_archive *archive,
 			   const struct nbarc_query *q,
 			   struct nb_hidden *hidden,
 			   const struct nb_entry **entry, struct nb_error *err)
 {
-	enum nb_status st =
-		nb_archive_find(archive, q->text, q->page_len, 0, entry, err);
+	enum nb_status st = look_up(archive, q, 0, entry, err);
 
 	if (!st)
 		nb_hidden_of(*entry, q->number, hidden);
 	if (!st && q->revision && (*entry)->revision != q->revision)
-		st = nb_archive_find(archive, q->text, q->page_len, q->revision,
-				     entry, err);
+		st = look_up(archive, q, q->revision, entry, err);
 	if (st != NB_ABSENT)
 		return st;
 	if (!q->revision)
@@ -287,8 +298,8 @@ enum nb_status nbarc_query_pages(struct nb_archive *archive,
 
 	if (q->level == NB_ID_PAGE || q->level == NB_ID_ITEM)
 		return one_page(archive, q, visit, context, err);
-	st = nb_cursor_create(archive, q->text, q->page_len, q->revision != 0,
-			      &cursor, err);
+	st = nb_cursor_create_detail(archive, q->text, q->page_len,
+				     q->revision != 0, q->detail, &cursor, err);
 	if (st)
 		return st;
 	/* Of other revisions than one wanted nothing is to be decoded. */

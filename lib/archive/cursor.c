@@ -64,6 +64,16 @@ enum nb_status nb_cursor_create(struct nb_archive *a, const char *prefix,
 				size_t prefix_len, bool all,
 				struct nb_cursor **cursor, struct nb_error *err)
 {
+	return nb_cursor_create_detail(a, prefix, prefix_len, all,
+				       NB_DETAIL_ALL, cursor, err);
+}
+
+enum nb_status nb_cursor_create_detail(struct nb_archive *a, const char *prefix,
+				       size_t prefix_len, bool all,
+				       enum nb_detail detail,
+				       struct nb_cursor **cursor,
+				       struct nb_error *err)
+{
 	struct nb_cursor *c = nb_alloc(1, sizeof(*c));
 	struct nb_key key = {{prefix, prefix_len}, UINT32_MAX};
 	enum nb_status st = NB_OK;
@@ -75,7 +85,7 @@ enum nb_status nb_cursor_create(struct nb_archive *a, const char *prefix,
 	c->all = all;
 	c->prefix = nb_strndup(prefix, prefix_len);
 	c->prefix_len = prefix_len;
-	nb_merge_init(&c->merge, a->fd, &a->commit, 0);
+	nb_merge_init(&c->merge, a->fd, &a->commit, 0, detail);
 	c->merge.upto = a->finder.upto;
 	if (!c->prefix)
 		st = nb_fail_mem(err);
@@ -180,8 +190,8 @@ static bool scout_ready(struct nb_cursor *c, uint64_t from)
 		return false;
 	nb_archive_set_commit(c->view, &a->commit, a->size);
 	c->view->finder.upto = a->finder.upto;
-	if (nb_cursor_create(c->view, c->prefix, c->prefix_len, c->all,
-			     &c->scout, NULL))
+	if (nb_cursor_create_detail(c->view, c->prefix, c->prefix_len, c->all,
+				    NB_DETAIL_PLACES, &c->scout, NULL))
 		return false;
 	while (c->scout->number < from)
 		if (!step(c))

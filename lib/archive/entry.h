@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Page entries of the catalogue, as bytes and as structures (section 7). */
+/* Page entries of the catalogue (section 7); leaf.h has them as bytes. */
 #ifndef NB_ARCHIVE_ENTRY_H
 #define NB_ARCHIVE_ENTRY_H
 
 #include <nbarc/archive.h>
-
-/* Append an entry. NB_LIMIT when a string or the number of items is too
- * large for its field. */
-NB_CHECK enum nb_status nb_entry_encode(const struct nb_entry *entry,
-					struct nb_buf *out,
-					struct nb_error *err);
 
 /* An entry and the memory for its items, used again for the next one. */
 struct nb_entry_slot {
@@ -17,14 +11,10 @@ struct nb_entry_slot {
 	size_t item_cap;
 };
 
-/*
- * Decode the entry at p, of which `len` bytes are left, into slot; strings
- * point into p. *size is its length in bytes. Everything that section 7 asks
- * for is checked; err has no offset, the caller knows the node.
- */
-NB_CHECK enum nb_status nb_entry_decode(const uint8_t *p, size_t len,
-					struct nb_entry_slot *slot,
-					size_t *size, struct nb_error *err);
+/* What section 7 asks of the values of an entry, wherever they come from;
+ * NB_INVALID, and err has no offset. */
+NB_CHECK enum nb_status nb_entry_check(const struct nb_entry *entry,
+				       struct nb_error *err);
 void nb_entry_slot_free(struct nb_entry_slot *slot);
 
 /* The state that the Merkle root is about (section 11). */

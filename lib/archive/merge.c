@@ -251,7 +251,8 @@ static enum nb_status find_parts(struct nb_archive *a, enum nb_split_by by,
 {
 	const struct nb_entry *e;
 	struct nb_cursor *cursor;
-	enum nb_status st = nb_cursor_create(a, "", 0, false, &cursor, err);
+	enum nb_status st = nb_cursor_create_detail(
+		a, "", 0, false, NB_DETAIL_KEYS, &cursor, err);
 
 	while (!st) {
 		st = nb_cursor_next(cursor, &e, err);

@@ -27,7 +27,8 @@ static enum nb_status find_leaf(struct nb_archive *a,
 {
 	struct nb_cursor *cursor;
 	const struct nb_entry *e;
-	enum nb_status st = nb_cursor_create(a, "", 0, true, &cursor, err);
+	enum nb_status st = nb_cursor_create_detail(
+		a, "", 0, true, NB_DETAIL_PLACES, &cursor, err);
 
 	*index = 0;
 	while (!st) {
@@ -50,7 +51,8 @@ static enum nb_status find_path(struct nb_archive *a,
 	struct nb_cursor *cursor;
 	const struct nb_entry *e;
 	struct nb_merkle m;
-	enum nb_status st = nb_cursor_create(a, "", 0, true, &cursor, err);
+	enum nb_status st = nb_cursor_create_detail(
+		a, "", 0, true, NB_DETAIL_PLACES, &cursor, err);
 
 	nb_merkle_init(&m);
 	while (!st) {
@@ -145,7 +147,7 @@ static enum nb_status may_show(struct nb_archive *a, const char *id, size_t len,
 			       bool *may, struct nb_error *err)
 {
 	const struct nb_entry *newest;
-	enum nb_status st = nb_archive_find(a, id, len, 0, &newest, err);
+	enum nb_status st = nb_archive_locate(a, id, len, 0, &newest, err);
 
 	*may = !st && !withdrawn(newest);
 	return st;
@@ -203,7 +205,7 @@ enum nb_status nb_proof_make(struct nb_archive *a, const char *id,
 			       id);
 	st = may_show(a, id, len, &show, err);
 	if (!st)
-		st = nb_archive_find(a, id, len, revision, &e, err);
+		st = nb_archive_locate(a, id, len, revision, &e, err);
 	if (!st && level == NB_ID_ITEM && !has_item(e, id))
 		st = nb_fail(err, NB_ABSENT, "%s: not in the archive", id);
 	if (!st)

@@ -89,7 +89,7 @@ void nb_archive_set_commit(struct nb_archive *a, const struct nb_commit *commit,
 	a->commit = *commit;
 	a->size = size;
 	a->end = commit->offset;
-	nb_merge_init(&a->finder, a->fd, &a->commit, 0);
+	nb_merge_init(&a->finder, a->fd, &a->commit, 0, NB_DETAIL_PLACES);
 }
 
 static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
@@ -190,33 +190,77 @@ void nb_archive_close(struct nb_archive *a)
 	free(a);
 }
 
-enum nb_status nb_trees_find(struct nb_archive *a, const struct nb_key *key,
-			     bool newest, const struct nb_entry **entry,
+/* Look for a key in one tree; *entry stays NULL where that has none. */
+static enum nb_status find_in_tree(struct nb_tree_iter *it, uint64_t upto,
+				   const struct nb_key *key, bool newest,
+				   bool texts, const struct nb_entry **entry,
+				   struct nb_error *err)
+{
+	struct nb_entry *e = &it->slot.entry;
+	enum nb_status st = nb_tree_find(it, key, err);
+
+	/* Newer revisions than the archive is seen with. */
+	while (!st && it->valid && nb_string_compare(&e->id, &key->id) == 0 &&
+	       !nb_entry_as_of(e, upto))
+		st = nb_tree_next(it, err);
+	if (st || !it->valid || nb_string_compare(&e->id, &key->id) != 0 ||
+	    (!newest && e->revision != key->revision))
+		return st;
+	if (texts)
+		st = nb_tree_texts(it, err);
+	if (!st)
+		*entry = e;
+	return st;
+}
+
+enum nb_status nb_trees_find(struct nb_archive *a, const struct nb_key *wanted,
+			     bool newest, bool texts,
+			     const struct nb_entry **entry,
 			     struct nb_error *err)
 {
-	size_t i = a->finder.count;
+	struct nb_key key = *wanted;
+	size_t i = key.id.len <= UINT8_MAX ? a->finder.count : 0;
+	enum nb_status st = NB_OK;
+	char id[UINT8_MAX];
 
-	while (i-- > 0) {
-		struct nb_tree_iter *it = &a->finder.trees[i];
-		struct nb_entry *e = &it->slot.entry;
-		enum nb_status st = nb_tree_find(it, key, err);
-
-		/* Newer revisions than the archive is seen with. */
-		while (!st && it->valid &&
-		       nb_string_compare(&e->id, &key->id) == 0 &&
-		       !nb_entry_as_of(e, a->finder.upto))
-			st = nb_tree_next(it, err);
-		if (st)
-			return st;
-		if (!it->valid || nb_string_compare(&e->id, &key->id) != 0 ||
-		    (!newest && e->revision != key->revision))
-			continue;
-		*entry = e;
-		return NB_OK;
+	*entry = NULL;
+	/* The identifier may be that of an entry that was found before. */
+	if (i) {
+		memcpy(id, key.id.text, key.id.len);
+		key.id.text = id;
 	}
+	while (!st && !*entry && i-- > 0)
+		st = find_in_tree(&a->finder.trees[i], a->finder.upto, &key,
+				  newest, texts, entry, err);
+	if (st || *entry)
+		return st;
 	return nb_fail(err, NB_ABSENT, "%.*s: no such page",
-		       (int)(key->id.len < 256 ? key->id.len : 256),
-		       key->id.text);
+		       (int)(wanted->id.len < 256 ? wanted->id.len : 256),
+		       wanted->id.text);
+}
+
+static enum nb_status find(struct nb_archive *a, const struct nb_key *key,
+			   bool newest, bool texts,
+			   const struct nb_entry **entry, struct nb_error *err)
+{
+	struct nb_error own;
+	enum nb_status st = NB_OK;
+
+	*entry = NULL;
+	if (!err)
+		err = &own; /* what is reported of damage is taken from it */
+	if (!a->salvage) {
+		st = nb_trees_find(a, key, newest, texts, entry, err);
+		if (nb_archive_tolerates(a, st))
+			st = nb_archive_salvage(a, err);
+		else if (st == NB_ABSENT && a->has_tail)
+			st = nb_tail_find(a, key, entry, err);
+	}
+	if (!st && a->salvage)
+		st = nb_salvage_find(a, key, entry, err);
+	if (st)
+		nb_error_file(err, a->path);
+	return st;
 }
 
 enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
@@ -225,24 +269,18 @@ enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
 			       struct nb_error *err)
 {
 	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
-	struct nb_error own;
-	enum nb_status st = NB_OK;
 
-	*entry = NULL;
-	if (!err)
-		err = &own; /* what is reported of damage is taken from it */
-	if (!a->salvage) {
-		st = nb_trees_find(a, &key, revision == 0, entry, err);
-		if (nb_archive_tolerates(a, st))
-			st = nb_archive_salvage(a, err);
-		else if (st == NB_ABSENT && a->has_tail)
-			st = nb_tail_find(a, &key, entry, err);
-	}
-	if (!st && a->salvage)
-		st = nb_salvage_find(a, &key, entry, err);
-	if (st)
-		nb_error_file(err, a->path);
-	return st;
+	return find(a, &key, revision == 0, true, entry, err);
+}
+
+enum nb_status nb_archive_locate(struct nb_archive *a, const char *id,
+				 size_t id_len, uint32_t revision,
+				 const struct nb_entry **entry,
+				 struct nb_error *err)
+{
+	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
+
+	return find(a, &key, revision == 0, false, entry, err);
 }
 
 enum nb_status nb_archive_document(struct nb_archive *a,

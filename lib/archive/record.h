@@ -14,6 +14,7 @@ enum nb_record_kind {
 	NB_RECORD_HEADER = 'H',
 	NB_RECORD_DIRECTORY = 'D',
 	NB_RECORD_SOURCES = 'S',
+	NB_RECORD_TEXTS = 'T',
 	NB_RECORD_LEAF = 'L',
 	NB_RECORD_INDEX = 'I',
 	NB_RECORD_COMMIT = 'C',

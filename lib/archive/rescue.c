@@ -183,13 +183,17 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 		return st;
 	if (st)
 		return lose(r, index, NULL, err);
-	if (r->salvage->rebuilt) {
+	if (r->salvage->rebuilt || r->salvage->retitled) {
 		struct nb_error what;
 
-		(void)nb_fail_at(&what, NB_INVALID, e->directory,
-				 "%.*s: its catalogue entry is lost; whether "
-				 "it was withdrawn is not known",
-				 (int)e->id.len, e->id.text);
+		(void)nb_fail_at(
+			&what, NB_INVALID, e->directory, "%.*s: %s",
+			(int)e->id.len, e->id.text,
+			r->salvage->rebuilt
+				? "its catalogue entry is lost; whether it "
+				  "was withdrawn is not known"
+				: "its titles are lost from the catalogue; "
+				  "they are those of the document");
 		r->counts->rebuilt++;
 		nb_rescue_report(r, NB_HURT_CATALOGUE, &r->salvage->list[index],
 				 e, &what);

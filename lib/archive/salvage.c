@@ -59,20 +59,20 @@ static enum nb_status add_leaf(struct nb_salvage *s,
 			       const struct nb_salvaged *proto,
 			       struct nb_error *err)
 {
-	struct nb_tree_node *leaf = &s->leaf;
-	enum nb_status st =
-		nb_node_decode(&s->decoder, record->data, proto->size,
-			       proto->offset, 0, leaf, err);
-	size_t at = 0, size;
+	struct nb_leaf *leaf = &s->leaf;
+	const struct nb_entry *e = &s->slot.entry;
+	enum nb_status st = nb_leaf_decode(leaf, &s->decoder, record->data,
+					   proto->size, proto->offset, err);
 
-	for (; !st && at < leaf->content.len; at += size) {
-		st = nb_entry_decode(leaf->content.data + at,
-				     leaf->content.len - at, &s->slot, &size,
-				     err);
+	while (!st && leaf->index < leaf->count) {
+		size_t place = leaf->index;
+
+		st = nb_leaf_next(leaf, false, &s->slot, err);
 		if (!st)
-			st = add(s, proto, s->slot.entry.id.text,
-				 s->slot.entry.id.len, s->slot.entry.revision,
-				 at, err);
+			st = add(s, proto, e->id.text, e->id.len, e->revision,
+				 place, err);
+		else if (err)
+			err->offset = proto->offset;
 	}
 	return st;
 }
@@ -218,11 +218,12 @@ void nb_salvage_free(struct nb_salvage *s)
 {
 	if (!s)
 		return;
-	nb_buf_free(&s->leaf.content);
+	nb_leaf_free(&s->leaf);
 	nb_zdecoder_free(&s->decoder);
 	nb_directory_free(&s->directory);
 	nb_frame_reader_free(s->frame);
 	nb_entry_slot_free(&s->slot);
+	nb_entry_slot_free(&s->anew);
 	nb_buf_free(&s->strings);
 	free(s->signatures);
 	free(s->list);
@@ -260,8 +261,8 @@ static enum nb_status load_leaf(struct nb_salvage *s,
 	st = nb_record_read(s->fd, f->offset, f->size, s->end, NB_RECORD_LEAF,
 			    NB_NODE_MAX, &record, err);
 	if (!st)
-		st = nb_node_decode(&s->decoder, record.data, f->size,
-				    f->offset, 0, &s->leaf, err);
+		st = nb_leaf_decode(&s->leaf, &s->decoder, record.data, f->size,
+				    f->offset, err);
 	nb_buf_free(&record);
 	if (!st)
 		s->loaded = f->offset;
@@ -285,29 +286,101 @@ static enum nb_status load_directory(struct nb_salvage *s,
 	return st;
 }
 
+/* Go to an entry of the leaf that is loaded; they are mostly asked for in
+ * order. */
+static enum nb_status step_to(struct nb_salvage *s, uint32_t place,
+			      struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (s->leaf.index > place)
+		nb_leaf_rewind(&s->leaf);
+	while (!st && s->leaf.index <= place)
+		st = nb_leaf_next(&s->leaf, false, &s->slot, err);
+	return st;
+}
+
+/* Give an entry, whose texts record is damaged, the titles of its document. */
+static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
+{
+	static const struct nb_string none = {"", 0};
+	struct nb_entry *e = &s->slot.entry;
+	const struct nb_entry *from = &s->anew.entry;
+	struct nb_directory d = {0};
+	size_t i, j = 0;
+	enum nb_status st;
+
+	for (i = 0; i < e->item_count; i++)
+		e->items[i].title = e->items[i].kicker = e->items[i].byline =
+			none;
+	if (e->state == NB_STATE_PURGED)
+		return NB_OK;
+	st = nb_directory_read(s->fd, e->directory, e->directory_size, s->end,
+			       &d, err);
+	if (!st && e->page_index >= d.count)
+		st = nb_fail_at(err, NB_INVALID, d.offset,
+				"page directory: it lacks the page");
+	if (!st)
+		st = nb_rebuild_entry(s->fd, s->end, &d, e->page_index,
+				      s->frame, &s->anew, &s->strings, err);
+	nb_directory_free(&d);
+	for (i = 0; !st && i < e->item_count; i++) {
+		struct nb_entry_item *item = &e->items[i];
+
+		while (j < from->item_count &&
+		       from->items[j].number < item->number)
+			j++;
+		if (j == from->item_count ||
+		    from->items[j].number != item->number)
+			continue;
+		item->title = from->items[j].title;
+		item->kicker = from->items[j].kicker;
+		item->byline = from->items[j].byline;
+	}
+	return st;
+}
+
+static enum nb_status leaf_entry(struct nb_salvage *s,
+				 const struct nb_salvaged *f,
+				 struct nb_error *err)
+{
+	enum nb_status st = load_leaf(s, f, err);
+
+	if (!st)
+		st = step_to(s, f->place, err);
+	if (!st)
+		st = nb_leaf_texts(&s->leaf, s->fd, &s->decoder, &s->slot, err);
+	else
+		return st;
+	s->retitled = st == NB_INVALID;
+	if (s->retitled)
+		st = take_titles(s, err);
+	/* A page whose frame is damaged too has no titles. */
+	return st == NB_INVALID ? NB_OK : st;
+}
+
+static enum nb_status directory_entry(struct nb_salvage *s,
+				      const struct nb_salvaged *f,
+				      struct nb_error *err)
+{
+	enum nb_status st = load_directory(s, f, err);
+
+	return st ? st
+		  : nb_rebuild_entry(s->fd, s->end, &s->directory, f->place,
+				     s->frame, &s->slot, &s->strings, err);
+}
+
 enum nb_status nb_salvage_entry(struct nb_salvage *s, size_t index,
 				const struct nb_entry **entry,
 				struct nb_error *err)
 {
 	const struct nb_salvaged *f = &s->list[index];
-	size_t size;
 	enum nb_status st;
 
 	*entry = NULL;
 	s->rebuilt = !f->leaf;
-	if (f->leaf) {
-		st = load_leaf(s, f, err);
-		if (!st)
-			st = nb_entry_decode(s->leaf.content.data + f->place,
-					     s->leaf.content.len - f->place,
-					     &s->slot, &size, err);
-	} else {
-		st = load_directory(s, f, err);
-		if (!st)
-			st = nb_rebuild_entry(s->fd, s->end, &s->directory,
-					      f->place, s->frame, &s->slot,
-					      &s->strings, err);
-	}
+	s->retitled = false;
+	st = f->leaf ? leaf_entry(s, f, err) : directory_entry(s, f, err);
 	if (st)
 		nb_error_about(err, f->id, f->id_len);
 	else

@@ -21,7 +21,7 @@ struct nb_salvaged {
 	uint8_t id_len;
 	bool leaf;	   /* in a catalogue leaf; else a page directory */
 	uint32_t revision; /* from 1 */
-	uint32_t place;	   /* offset in the leaf's content, or page index */
+	uint32_t place;	   /* index in the leaf, or in the page directory */
 	uint32_t size;	   /* of the record */
 	uint64_t offset;   /* of the record in the file */
 };
@@ -36,12 +36,14 @@ struct nb_salvage {
 	size_t signature_count, signature_cap;
 	/* What was read last: a leaf, or a page directory. */
 	uint64_t loaded;
-	struct nb_tree_node leaf;
+	struct nb_leaf leaf;
 	struct nb_zdecoder decoder;
 	struct nb_directory directory;
 	struct nb_frame_reader *frame;
 	struct nb_entry_slot slot; /* the entry given last */
 	bool rebuilt;		   /* it is not from a leaf */
+	bool retitled;		   /* its titles are not from a leaf */
+	struct nb_entry_slot anew; /* where these are from */
 	struct nb_buf strings;	   /* of an entry made anew */
 };
 

@@ -33,7 +33,8 @@ static int by_key(const void *a, const void *b)
 }
 
 static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
-				  size_t first_tree, struct nb_error *err)
+				  size_t first_tree, enum nb_detail detail,
+				  struct nb_error *err)
 {
 	struct nb_key first = {{"", 0}, UINT32_MAX};
 	enum nb_status st = NB_OK;
@@ -43,7 +44,8 @@ static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
 	s->page_count = w->page_count;
 	if (!w->old)
 		return NB_OK;
-	nb_merge_init(&s->merge, w->sink.fd, &w->old->commit, first_tree);
+	nb_merge_init(&s->merge, w->sink.fd, &w->old->commit, first_tree,
+		      detail);
 	st = nb_merge_seek(&s->merge, &first, err);
 	return st ? st : nb_merge_next(&s->merge, &s->old, err);
 }
@@ -103,7 +105,7 @@ static enum nb_status write_tree(struct nb_writer *w, size_t first,
 	bool old;
 
 	nb_tree_writer_init(&tw, &w->sink, w->options.level);
-	st = stream_open(&s, w, first, err);
+	st = stream_open(&s, w, first, NB_DETAIL_ALL, err);
 	while (!st && (e = stream_peek(&s, &old)) != NULL) {
 		st = nb_tree_writer_add(&tw, e, err);
 		if (!st)
@@ -127,7 +129,7 @@ static enum nb_status summarise(struct nb_writer *w, struct nb_commit *c,
 	bool old;
 
 	nb_summary_init(&sum);
-	st = stream_open(&s, w, 0, err);
+	st = stream_open(&s, w, 0, NB_DETAIL_PLACES, err);
 	while (!st && (e = stream_peek(&s, &old)) != NULL) {
 		nb_summary_add(&sum, e);
 		st = stream_step(&s, old, err);

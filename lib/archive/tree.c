@@ -29,45 +29,44 @@ static enum nb_status node_fields(const uint8_t *p, uint64_t offset,
 				  struct nb_tree_node *node,
 				  struct nb_error *err)
 {
-	size_t reserved = level ? 25 : 24;
-
 	node->count = nb_le32(p + 16);
 	*content_size = nb_le32(p + 20);
 	if (node->count == 0 || *content_size == 0 ||
 	    *content_size > NB_NODE_MAX)
 		return bad(err, offset, "its counts are out of range");
-	if ((level && p[24] != level) ||
-	    !nb_reserved_zero(p + reserved, NODE_HEAD - reserved))
+	if (p[24] != level || !nb_reserved_zero(p + 25, NODE_HEAD - 25))
 		return bad(err, offset, "level or reserved bytes are wrong");
 	return NB_OK;
 }
 
-enum nb_status nb_node_decode(struct nb_zdecoder *decoder,
-			      const uint8_t *record, uint32_t size,
-			      uint64_t offset, uint8_t level,
-			      struct nb_tree_node *node, struct nb_error *err)
+static enum nb_status decode_node(struct nb_tree_iter *it,
+				  const struct nb_buf *record, uint64_t offset,
+				  uint8_t level, struct nb_error *err)
 {
+	struct nb_tree_node *node = &it->path[level];
 	uint32_t content_size;
 	enum nb_status st;
 
 	node->content.len = 0;
-	if (size < NODE_HEAD + NB_RECORD_CHECK)
+	if (record->len < NODE_HEAD + NB_RECORD_CHECK)
 		return bad(err, offset, "too short");
-	st = node_fields(record, offset, level, &content_size, node, err);
+	st = node_fields(record->data, offset, level, &content_size, node, err);
 	if (st)
 		return st;
-	st = nb_zframe_decompress(
-		decoder, record + NODE_HEAD, size - NODE_HEAD - NB_RECORD_CHECK,
-		NULL, 0, content_size, NB_NODE_WINDOW_LOG, &node->content, err);
+	st = nb_zframe_decompress(it->decoder, record->data + NODE_HEAD,
+				  record->len - NODE_HEAD - NB_RECORD_CHECK,
+				  NULL, 0, content_size, NB_NODE_WINDOW_LOG,
+				  &node->content, err);
 	if (st && err)
 		err->offset = offset;
 	return st;
 }
 
-/* Load the node at `offset` into the path; it must end before `before`. */
-static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
-			   uint64_t offset, uint32_t size, uint64_t before,
-			   struct nb_error *err)
+/* Load the index node at `offset` into the path; it must end before `before`.
+ */
+static enum nb_status load_node(struct nb_tree_iter *it, uint8_t level,
+				uint64_t offset, uint32_t size, uint64_t before,
+				struct nb_error *err)
 {
 	struct nb_tree_node *node = &it->path[level];
 	struct nb_buf record = {0};
@@ -79,18 +78,49 @@ static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
 		return NB_OK;
 	node->offset = 0;
 	node->count = 0;
-	st = nb_record_read(it->fd, offset, size, before,
-			    level ? NB_RECORD_INDEX : NB_RECORD_LEAF,
+	st = nb_record_read(it->fd, offset, size, before, NB_RECORD_INDEX,
 			    NB_NODE_MAX, &record, err);
 	if (!st)
-		st = nb_node_decode(it->decoder, record.data, size, offset,
-				    level, node, err);
+		st = decode_node(it, &record, offset, level, err);
 	if (st)
 		node->count = 0;
 	else
 		node->offset = offset;
 	nb_buf_free(&record);
 	return st;
+}
+
+/* The same for a leaf. One that is loaded is gone on with where the wanted
+ * entry lies ahead in it. */
+static enum nb_status load_leaf(struct nb_tree_iter *it, uint64_t offset,
+				uint32_t size, uint64_t before,
+				struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	if (it->leaf.offset == offset) {
+		if (!it->ahead)
+			nb_leaf_rewind(&it->leaf);
+		return NB_OK;
+	}
+	it->ahead = false;
+	it->leaf.index = it->leaf.count;
+	st = nb_record_read(it->fd, offset, size, before, NB_RECORD_LEAF,
+			    NB_NODE_MAX, &record, err);
+	if (!st)
+		st = nb_leaf_decode(&it->leaf, it->decoder, record.data, size,
+				    offset, err);
+	nb_buf_free(&record);
+	return st;
+}
+
+static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
+			   uint64_t offset, uint32_t size, uint64_t before,
+			   struct nb_error *err)
+{
+	return level ? load_node(it, level, offset, size, before, err)
+		     : load_leaf(it, offset, size, before, err);
 }
 
 /* Read the next pointer of an index node. */
@@ -133,6 +163,7 @@ void nb_tree_iter_free(struct nb_tree_iter *it)
 
 	for (i = 0; i <= NB_LEVEL_MAX; i++)
 		nb_buf_free(&it->path[i].content);
+	nb_leaf_free(&it->leaf);
 	nb_entry_slot_free(&it->slot);
 }
 
@@ -201,13 +232,10 @@ static void remember(struct nb_tree_iter *it)
 static enum nb_status decode_entry(struct nb_tree_iter *it,
 				   struct nb_error *err)
 {
-	struct nb_tree_node *leaf = &it->path[0];
+	struct nb_leaf *leaf = &it->leaf;
 	const struct nb_entry *e = &it->slot.entry;
 	struct nb_key key;
-	size_t size;
-	enum nb_status st = nb_entry_decode(leaf->content.data + leaf->at,
-					    leaf->content.len - leaf->at,
-					    &it->slot, &size, err);
+	enum nb_status st = nb_leaf_next(leaf, it->keys, &it->slot, err);
 
 	if (st) {
 		if (err)
@@ -218,12 +246,8 @@ static enum nb_status decode_entry(struct nb_tree_iter *it,
 	key.revision = e->revision;
 	if (it->last.id.text && nb_key_compare(&it->last, &key) >= 0)
 		return bad(err, leaf->offset, "entries are not in order");
-	if (e->directory > it->end || e->frame_size > it->end)
+	if (!it->keys && (e->directory > it->end || e->frame_size > it->end))
 		return bad(err, leaf->offset, "a page lies outside the file");
-	leaf->at += size;
-	leaf->index++;
-	if (leaf->index == leaf->count && leaf->at != leaf->content.len)
-		return bad(err, leaf->offset, "bytes left over at its end");
 	remember(it);
 	it->valid = true;
 	return NB_OK;
@@ -235,7 +259,7 @@ static enum nb_status leaf_entry(struct nb_tree_iter *it, struct nb_error *err)
 	enum nb_status st = decode_entry(it, err);
 
 	if (st)
-		it->path[0].index = it->path[0].count;
+		it->leaf.index = it->leaf.count;
 	return st;
 }
 
@@ -261,7 +285,7 @@ enum nb_status nb_tree_next(struct nb_tree_iter *it, struct nb_error *err)
 	bool more;
 
 	it->valid = false;
-	if (it->path[0].index < it->path[0].count)
+	if (it->leaf.index < it->leaf.count)
 		return leaf_entry(it, err);
 	st = next_leaf(it, &more, err);
 	if (st || !more)
@@ -276,14 +300,19 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 	enum nb_status st;
 	size_t i;
 
+	it->ahead = it->valid && nb_key_compare(&it->last, key) < 0;
 	it->valid = false;
-	it->last.id.text = NULL;
 	/* What an earlier seek left is not to be gone on with. */
-	for (i = 0; i < tree->level; i++)
+	for (i = 1; i < tree->level; i++)
 		it->path[i].index = it->path[i].count;
 	st = load(it, tree->level, tree->root, tree->root_size, it->end, err);
 	if (!st)
 		st = descend(it, tree->level, key, err);
+	if (st)
+		it->leaf.index = it->leaf.count;
+	if (!it->ahead)
+		it->last.id.text = NULL;
+	it->ahead = false;
 	if (!st)
 		st = nb_tree_next(it, err);
 	while (!st && it->valid) {
@@ -313,30 +342,40 @@ enum nb_status nb_tree_find(struct nb_tree_iter *it, const struct nb_key *key,
 			    struct nb_error *err)
 {
 	const struct nb_tree *tree = it->tree;
-	enum nb_status st = load(it, tree->level, tree->root, tree->root_size,
-				 it->end, err);
+	enum nb_status st = NB_OK;
 
+	if (tree->level)
+		st = load(it, tree->level, tree->root, tree->root_size, it->end,
+			  err);
+	if (!st && !begins_after(it, &key->id))
+		return nb_tree_seek(it, key, err);
 	it->valid = false;
-	if (st || begins_after(it, &key->id))
-		return st;
-	return nb_tree_seek(it, key, err);
+	return st;
+}
+
+enum nb_status nb_tree_texts(struct nb_tree_iter *it, struct nb_error *err)
+{
+	return nb_leaf_texts(&it->leaf, it->fd, it->decoder, &it->slot, err);
 }
 
 /* ---- merging */
 
 void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
-		   size_t first)
+		   size_t first, enum nb_detail detail)
 {
 	size_t i;
 
 	m->count = commit->tree_count - first;
 	m->current = NULL;
 	m->upto = 0;
+	m->detail = detail;
 	m->decoder.dctx = NULL;
 	m->decoder.stream = NULL;
-	for (i = 0; i < m->count; i++)
+	for (i = 0; i < m->count; i++) {
 		nb_tree_iter_init(&m->trees[i], fd, &commit->trees[first + i],
 				  commit->offset, &m->decoder);
+		m->trees[i].keys = detail == NB_DETAIL_KEYS;
+	}
 }
 
 enum nb_status nb_merge_seek(struct nb_merge *m, const struct nb_key *key,
@@ -386,7 +425,9 @@ enum nb_status nb_merge_next(struct nb_merge *m, const struct nb_entry **entry,
 	do
 		st = next_of_all(m, &e, err);
 	while (!st && e && !nb_entry_as_of(e, m->upto));
-	*entry = e;
+	if (!st && e && m->detail == NB_DETAIL_ALL)
+		st = nb_tree_texts(m->current, err);
+	*entry = st ? NULL : e;
 	return st;
 }
 

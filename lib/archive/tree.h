@@ -7,27 +7,16 @@
 #include <stdbool.h>
 
 #include "archive/commit.h"
-#include "archive/entry.h"
-#include "archive/zframe.h"
+#include "archive/leaf.h"
 
-/* A node of the path from the root to a leaf. */
+/* An index node of the path from the root to a leaf. */
 struct nb_tree_node {
 	uint64_t offset; /* in the file; 0: nothing is loaded */
 	struct nb_buf content;
-	uint32_t count; /* entries or pointers */
+	uint32_t count; /* of pointers */
 	uint32_t index; /* of the next one */
 	size_t at;	/* its place in content */
 };
-
-/*
- * Decode a catalogue record, whose checksum is right, into node: its content
- * and its count. level 0 is a leaf.
- */
-NB_CHECK enum nb_status nb_node_decode(struct nb_zdecoder *decoder,
-				       const uint8_t *record, uint32_t size,
-				       uint64_t offset, uint8_t level,
-				       struct nb_tree_node *node,
-				       struct nb_error *err);
 
 /* A place in a tree. Nodes stay loaded between seeks. */
 struct nb_tree_iter {
@@ -35,8 +24,11 @@ struct nb_tree_iter {
 	const struct nb_tree *tree;
 	uint64_t end; /* offset of the commit record */
 	struct nb_zdecoder *decoder;
-	struct nb_tree_node path[NB_LEVEL_MAX + 1]; /* by level, 0: the leaf */
+	struct nb_tree_node path[NB_LEVEL_MAX + 1]; /* by level, from 1 */
+	struct nb_leaf leaf;
 	struct nb_entry_slot slot;
+	bool keys;		 /* only these are decoded: nb_leaf_next() */
+	bool ahead;		 /* a seek leads on from the present entry */
 	bool valid;		 /* slot holds an entry */
 	char last_id[UINT8_MAX]; /* key of the entry before, for the order */
 	struct nb_key last;
@@ -64,6 +56,9 @@ NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
 NB_CHECK enum nb_status nb_tree_find(struct nb_tree_iter *it,
 				     const struct nb_key *key,
 				     struct nb_error *err);
+/* Add titles, kickers and bylines to the present entry: nb_leaf_texts(). */
+NB_CHECK enum nb_status nb_tree_texts(struct nb_tree_iter *it,
+				      struct nb_error *err);
 void nb_tree_iter_free(struct nb_tree_iter *it);
 
 /* All trees from the first-th on, in one order. It must not be moved. */
@@ -72,11 +67,12 @@ struct nb_merge {
 	size_t count;
 	struct nb_tree_iter *current; /* whose entry was given last */
 	uint64_t upto; /* commits whose entries are seen; 0: all */
+	enum nb_detail detail;
 	struct nb_zdecoder decoder;
 };
 
 void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
-		   size_t first);
+		   size_t first, enum nb_detail detail);
 NB_CHECK enum nb_status nb_merge_seek(struct nb_merge *m,
 				      const struct nb_key *key,
 				      struct nb_error *err);

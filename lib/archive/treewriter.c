@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/treewriter.h"
 #include "archive/zframe.h"
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define NODE_CONTENT ((uint32_t)64 * 1024)
-
-/* Where a node that was written stands. */
-struct written {
-	uint64_t offset;
-	uint32_t size;
-};
+/* Bytes at which a node is written, and the texts of leaves that wait. */
+#define INDEX_CONTENT ((size_t)64 * 1024)
+#define LEAF_CONTENT ((size_t)32 * 1024)
+#define TEXTS_CONTENT ((size_t)512 * 1024)
 
 void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
 			 int level)
@@ -21,7 +20,6 @@ void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
 	memset(w, 0, sizeof(*w));
 	w->sink = sink;
 	w->level = level;
-	w->node_content = NODE_CONTENT;
 }
 
 void nb_tree_writer_free(struct nb_tree_writer *w)
@@ -30,16 +28,31 @@ void nb_tree_writer_free(struct nb_tree_writer *w)
 
 	for (i = 0; i <= NB_LEVEL_MAX; i++)
 		nb_buf_free(&w->nodes[i].content);
+	for (i = 0; i < w->waiting_count; i++)
+		nb_buf_free(&w->waiting[i].record);
+	free(w->waiting);
+	nb_leaf_writer_free(&w->leaf);
+	nb_buf_free(&w->texts);
 }
 
-/* Write the node of a level as a record, and empty it. */
+static enum nb_status write_record(struct nb_tree_writer *w,
+				   const struct nb_buf *record,
+				   struct nb_written *out, struct nb_error *err)
+{
+	out->offset = w->sink->at;
+	out->size = (uint32_t)record->len;
+	return nb_sink_write(w->sink, record->data, record->len, err);
+}
+
+/* ---- index nodes */
+
+/* Write the node of a level, from 1, as a record, and empty it. */
 static enum nb_status write_node(struct nb_tree_writer *w, unsigned level,
-				 struct written *out, struct nb_error *err)
+				 struct nb_written *out, struct nb_error *err)
 {
 	struct nb_open_node *node = &w->nodes[level];
 	struct nb_buf record = {0};
-	enum nb_status st = nb_record_begin(&record, level ? NB_RECORD_INDEX
-							   : NB_RECORD_LEAF);
+	enum nb_status st = nb_record_begin(&record, NB_RECORD_INDEX);
 
 	if (!st)
 		st = nb_add32(&record, node->count);
@@ -55,11 +68,8 @@ static enum nb_status write_node(struct nb_tree_writer *w, unsigned level,
 				w->level, &record, err);
 	if (!st)
 		st = nb_record_end(&record, NB_NODE_MAX, err);
-	if (st)
-		goto out;
-	out->offset = w->sink->at;
-	out->size = (uint32_t)record.len;
-	st = nb_sink_write(w->sink, record.data, record.len, err);
+	if (!st)
+		st = write_record(w, &record, out, err);
 	node->content.len = 0;
 	node->count = 0;
 out:
@@ -67,13 +77,11 @@ out:
 	return st;
 }
 
-static void first_key(struct nb_open_node *node, const struct nb_key *key)
+static void set_key(struct nb_first_key *first, const struct nb_key *key)
 {
-	if (node->count)
-		return;
-	memcpy(node->id, key->id.text, key->id.len);
-	node->id_len = (uint8_t)key->id.len;
-	node->revision = key->revision;
+	memcpy(first->id, key->id.text, key->id.len);
+	first->id_len = (uint8_t)key->id.len;
+	first->revision = key->revision;
 }
 
 static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
@@ -81,7 +89,7 @@ static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 
 /* Add a pointer to the node of a level, which may fill and close it. */
 static enum nb_status add_pointer(struct nb_tree_writer *w, unsigned level,
-				  const struct written *below,
+				  const struct nb_written *below,
 				  const struct nb_key *key,
 				  struct nb_error *err)
 {
@@ -89,7 +97,8 @@ static enum nb_status add_pointer(struct nb_tree_writer *w, unsigned level,
 	uint8_t len = (uint8_t)key->id.len;
 	enum nb_status st;
 
-	first_key(node, key);
+	if (!node->count)
+		set_key(&node->first, key);
 	st = nb_add64(&node->content, below->offset);
 	if (!st)
 		st = nb_add32(&node->content, below->size);
@@ -102,7 +111,7 @@ static enum nb_status add_pointer(struct nb_tree_writer *w, unsigned level,
 	if (st)
 		return nb_fail_mem(err);
 	node->count++;
-	if (node->content.len < w->node_content)
+	if (node->content.len < INDEX_CONTENT)
 		return NB_OK;
 	return close_node(w, level, err);
 }
@@ -112,36 +121,95 @@ static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 				 struct nb_error *err)
 {
 	struct nb_open_node *node = &w->nodes[level];
-	char id[UINT8_MAX];
-	struct nb_key key = {{id, node->id_len}, node->revision};
-	struct written at;
+	struct nb_first_key first = node->first;
+	struct nb_key key = {{first.id, first.id_len}, first.revision};
+	struct nb_written at;
 	enum nb_status st;
 
 	if (level == NB_LEVEL_MAX)
 		return nb_fail(err, NB_LIMIT, "the catalogue is too deep");
-	memcpy(id, node->id, node->id_len);
 	st = write_node(w, level, &at, err);
 	return st ? st : add_pointer(w, level + 1, &at, &key, err);
+}
+
+/* ---- leaves */
+
+/* Write the texts, and the leaves that have waited for them. */
+static enum nb_status write_leaves(struct nb_tree_writer *w,
+				   struct nb_error *err)
+{
+	struct nb_written texts = {0};
+	struct nb_buf record = {0};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	if (w->texts.len) {
+		st = nb_texts_encode(&w->texts, w->level, &record, err);
+		if (!st)
+			st = write_record(w, &record, &texts, err);
+		nb_buf_free(&record);
+	}
+	for (i = 0; i < w->waiting_count; i++) {
+		struct nb_waiting_leaf *leaf = &w->waiting[i];
+		struct nb_key key = {{leaf->first.id, leaf->first.id_len},
+				     leaf->first.revision};
+
+		if (!st)
+			st = nb_leaf_refer(&leaf->record, texts.offset,
+					   texts.size, err);
+		if (!st)
+			st = write_record(w, &leaf->record, &w->last_leaf, err);
+		if (!st)
+			st = add_pointer(w, 1, &w->last_leaf, &key, err);
+		nb_buf_free(&leaf->record);
+	}
+	w->leaves += w->waiting_count;
+	w->waiting_count = 0;
+	w->texts.len = w->texts_from = 0;
+	return st;
+}
+
+static enum nb_status close_leaf(struct nb_tree_writer *w, struct nb_error *err)
+{
+	struct nb_waiting_leaf *leaf;
+	enum nb_status st;
+
+	leaf = nb_grow(w->waiting, &w->waiting_cap, w->waiting_count + 1,
+		       sizeof(*leaf));
+	if (!leaf)
+		return nb_fail_mem(err);
+	w->waiting = leaf;
+	leaf += w->waiting_count++;
+	leaf->record = (struct nb_buf){0};
+	leaf->first = w->first;
+	st = nb_leaf_end(&w->leaf, w->texts_from, w->texts.len, w->level,
+			 &leaf->record, err);
+	w->texts_from = w->texts.len;
+	if (st || w->texts.len < TEXTS_CONTENT)
+		return st;
+	return write_leaves(w, err);
 }
 
 enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
 				  const struct nb_entry *entry,
 				  struct nb_error *err)
 {
-	struct nb_open_node *leaf = &w->nodes[0];
 	struct nb_key key = {entry->id, entry->revision};
 	enum nb_status st;
 
-	first_key(leaf, &key);
-	st = nb_entry_encode(entry, &leaf->content, err);
+	st = nb_leaf_add(&w->leaf, entry, &w->texts, err);
 	if (st)
 		return st;
-	leaf->count++;
+	if (w->leaf.count == 1)
+		set_key(&w->first, &key);
 	w->entries++;
-	if (leaf->content.len < w->node_content)
+	if (nb_leaf_size(&w->leaf) < LEAF_CONTENT &&
+	    w->texts.len - w->texts_from < TEXTS_CONTENT)
 		return NB_OK;
-	return close_node(w, 0, err);
+	return close_leaf(w, err);
 }
+
+/* ---- the whole tree */
 
 /* True when some level above has a pointer already. */
 static bool above(const struct nb_tree_writer *w, unsigned level)
@@ -156,13 +224,20 @@ enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
 				  struct nb_tree *tree, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
-	struct written at = {0};
-	unsigned level = 0;
+	struct nb_written root;
+	unsigned level = 1;
 
 	tree->entries = w->entries;
+	if (w->leaf.count)
+		st = close_leaf(w, err);
+	if (!st)
+		st = write_leaves(w, err);
+	if (st)
+		return st;
 	/* The root is the first node with nothing above it; an index node of
 	 * one pointer at the top leads to the root just as well. */
-	for (;; level++) {
+	root = w->last_leaf;
+	for (; w->leaves > 1; level++) {
 		if (!w->nodes[level].count)
 			continue;
 		if (!above(w, level))
@@ -171,9 +246,10 @@ enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
 		if (st)
 			return st;
 	}
-	st = write_node(w, level, &at, err);
-	tree->root = at.offset;
-	tree->root_size = at.size;
-	tree->level = (uint8_t)level;
+	if (w->leaves > 1)
+		st = write_node(w, level, &root, err);
+	tree->root = root.offset;
+	tree->root_size = root.size;
+	tree->level = w->leaves > 1 ? (uint8_t)level : 0;
 	return st;
 }

@@ -4,23 +4,49 @@
 #define NB_ARCHIVE_TREEWRITER_H
 
 #include "archive/commit.h"
-#include "archive/entry.h"
+#include "archive/leaf.h"
 #include "archive/sink.h"
 
-/* A node that is being filled. */
-struct nb_open_node {
-	struct nb_buf content;
-	uint32_t count;
-	char id[UINT8_MAX]; /* key of its first entry */
+/* The key of the first entry of a node. */
+struct nb_first_key {
+	char id[UINT8_MAX];
 	uint8_t id_len;
 	uint32_t revision;
 };
 
+/* An index node that is being filled. */
+struct nb_open_node {
+	struct nb_buf content;
+	uint32_t count;
+	struct nb_first_key first;
+};
+
+/* A leaf that is written when its texts record is. */
+struct nb_waiting_leaf {
+	struct nb_buf record;
+	struct nb_first_key first;
+};
+
+/* Where a record that was written stands. */
+struct nb_written {
+	uint64_t offset;
+	uint32_t size;
+};
+
+/* Memory: 512 KiB of texts, the leaves that they belong to, and a node of each
+ * level. */
 struct nb_tree_writer {
 	struct nb_sink *sink;
-	int level;	       /* zstd's */
-	uint32_t node_content; /* content at which a node is written */
-	struct nb_open_node nodes[NB_LEVEL_MAX + 1];
+	int level; /* zstd's */
+	struct nb_leaf_writer leaf;
+	struct nb_first_key first; /* of `leaf` */
+	struct nb_buf texts;	   /* of the leaves that wait, and of `leaf` */
+	size_t texts_from;	   /* where those of `leaf` begin */
+	struct nb_waiting_leaf *waiting;
+	size_t waiting_count, waiting_cap;
+	struct nb_written last_leaf;
+	uint64_t leaves;			     /* that were written */
+	struct nb_open_node nodes[NB_LEVEL_MAX + 1]; /* by level, from 1 */
 	uint64_t entries;
 };
 

@@ -120,7 +120,7 @@ static enum nb_status check_page(struct nb_verifier *v,
 	const struct nb_directory_page *p = &d->pages[index];
 	struct nb_string id = {p->id, p->id_len};
 	const struct nb_entry *e;
-	bool rebuilt;
+	const struct nb_salvage *walked;
 	enum nb_status st = nb_archive_find(v->archive, p->id, p->id_len,
 					    p->revision, &e, err);
 
@@ -140,15 +140,18 @@ static enum nb_status check_page(struct nb_verifier *v,
 		nb_verify_report(v, NB_HURT_TEXT, id, p->revision, NULL, err);
 		return NB_OK;
 	}
-	rebuilt = v->archive->salvage && v->archive->salvage->rebuilt;
+	walked = v->archive->salvage;
 	if (e->state == NB_STATE_PURGED) {
 		*good = true;
 		return NB_OK;
 	}
-	if (rebuilt)
+	if (walked && walked->rebuilt)
 		report_catalogue(v, d, index, e,
 				 "its catalogue entry is lost; it is read by a "
 				 "walk");
+	else if (walked && walked->retitled)
+		report_catalogue(v, d, index, e,
+				 "its titles are lost from the catalogue");
 	else if (!place_agrees(e, d, index))
 		report_catalogue(v, d, index, e,
 				 "the catalogue has this page in another "

@@ -100,7 +100,7 @@ static enum nb_status read_numbers(struct nb_archive *archive,
 
 	for (revision = 1; revision < newest; revision++) {
 		struct nb_error own;
-		enum nb_status st = nb_archive_find(
+		enum nb_status st = nb_archive_locate(
 			archive, page_id, strlen(page_id), revision, &e, &own);
 
 		for (i = 0; !st && i < e->item_count; i++)
@@ -198,13 +198,14 @@ enum nb_status nb_former_read(struct nb_archive *archive, const char *page_id,
 	*former = NULL;
 	if (!archive)
 		return NB_OK;
-	st = nb_archive_find(archive, page_id, len, 0, &e, err);
+	st = nb_archive_locate(archive, page_id, len, 0, &e, err);
 	if (st)
 		return st == NB_ABSENT ? NB_OK : st;
 	if (e->revision > 1) {
 		st = read_numbers(archive, page_id, e->revision, &n, err);
 		if (!st)
-			st = nb_archive_find(archive, page_id, len, 0, &e, err);
+			st = nb_archive_locate(archive, page_id, len, 0, &e,
+					       err);
 		if (st)
 			return st;
 	}

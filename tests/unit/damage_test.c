@@ -327,8 +327,12 @@ static void check_hit(uint64_t a, uint64_t b)
 	struct seen seen;
 	bool good[PAGES_MAX];
 	unsigned i;
+	uint64_t newest = file_size - 1024;
+	/* Without the head of its commit record the second commit is one that
+	 * was not finished, and page 1 as it was before. */
+	bool unfinished = a <= newest && b >= newest + 24;
 
-	assert_true(read_all(good, false));
+	assert_true(read_all(good, unfinished));
 	verify_all(&seen);
 	for (i = 0; i < page_count; i++) {
 		const struct made *m = &pages[i];
@@ -337,6 +341,8 @@ static void check_hit(uint64_t a, uint64_t b)
 		 * any more. */
 		bool nameless = a < m->frame && b > m->sources_end;
 
+		if (unfinished && m->before.len)
+			continue;
 		if ((good[i] == seen.text[i] && !nameless) ||
 		    (!frame && !good[i]))
 			print_error("hit %lu to %lu: %s: readable %d, named "

@@ -365,15 +365,16 @@ static void test_reading(void **state)
 	fail_reading(IO_MEMORY, true);
 }
 
-/* Opening reads the header and the newest commit record, and finding a page one
- * node of each level, whatever the archive has. */
+/* Opening reads the header and the newest commit record, finding a page one
+ * node of each level, and its titles one record more, whatever the archive has.
+ */
 static void test_reading_is_bounded(void **state)
 {
 	const struct nb_entry *e;
 	struct nb_archive *a;
 	struct nb_error err;
 	struct sample s;
-	unsigned pages;
+	unsigned pages, calls;
 
 	(void)state;
 	for (pages = PAGES; pages <= 900; pages *= 13) {
@@ -385,9 +386,16 @@ static void test_reading_is_bounded(void **state)
 		assert_int_equal(io_bytes_read(), 64 + 1024);
 		make_sample(&s, pages / 2, 1);
 		assert_int_equal(
+			nb_archive_locate(a, s.id, strlen(s.id), 0, &e, &err),
+			NB_OK);
+		calls = io_calls(IO_READ);
+		assert_in_range(calls, 3, 4);
+		assert_int_equal(e->items[0].title.len, 0);
+		assert_int_equal(
 			nb_archive_find(a, s.id, strlen(s.id), 0, &e, &err),
 			NB_OK);
-		assert_in_range(io_calls(IO_READ), 3, 4);
+		assert_int_equal(io_calls(IO_READ), calls + 1);
+		assert_int_equal(e->items[0].title.len, s.items[0].title.len);
 		nb_archive_close(a);
 	}
 }

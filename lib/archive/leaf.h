@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Leaves of the catalogue and their texts records, as bytes and as page entries
+ * (section 7). A leaf has a column for each field, so that who needs only some
+ * of them reads only these; titles and what else is text stand in a record of
+ * their own, which several leaves share.
+ */
+#ifndef NB_ARCHIVE_LEAF_H
+#define NB_ARCHIVE_LEAF_H
+
+#include "archive/entry.h"
+#include "archive/zframe.h"
+
+/* The columns, in the order in which they stand. */
+enum nb_column {
+	NB_COL_FRAMES,
+	/* a value for each page entry */
+	NB_COL_SHARED,
+	NB_COL_REST,
+	NB_COL_ID,
+	NB_COL_FORM,
+	NB_COL_REVISION,
+	NB_COL_COMMIT,
+	NB_COL_PURGED, /* only of those that were */
+	NB_COL_FRAME,  /* this and the next four: not of those */
+	NB_COL_INDEX,
+	NB_COL_OFFSET,
+	NB_COL_HEAD,
+	NB_COL_TAIL,
+	NB_COL_REMAINDER,
+	NB_COL_SOURCE,
+	NB_COL_ITEMS,
+	NB_COL_NAME,
+	/* a value for each item */
+	NB_COL_NUMBER,
+	NB_COL_ITEM_FORM,
+	NB_COL_CHARACTERS,
+	NB_COL_LENGTH, /* this and the next: not of items of purged entries */
+	NB_COL_PLACE,
+	NB_COL_REASON, /* of page entries and items */
+	NB_COLUMNS
+};
+
+#define NB_LEAF_HEAD 56u      /* bytes before the hashes */
+#define NB_LEAF_HASHES 64u    /* bytes of hashes of an entry */
+#define NB_FRAME_FIELDS 28u   /* bytes of an entry of the table of frames */
+#define NB_ITEM_MARKUP 112u   /* expected length of an item: this and */
+#define NB_ITEM_CHARACTER 3u  /* so much a character */
+#define NB_TEXTS_HEAD 32u     /* bytes of a texts record before its content */
+#define NB_TEXTS_REFERENCE 32 /* where a leaf names its texts record */
+
+/* Bits of the column of forms, above the state. */
+#define NB_FORM_STATE 3u
+#define NB_FORM_SOURCE 4u
+#define NB_FORM_WITHDRAWN 8u /* of a purged entry: it was */
+#define NB_FORM_NAME 16u
+#define NB_FORM_NAME_ID 32u /* the name begins with the identifier */
+#define NB_FORM_REASON 64u
+
+/* Bits of the column of items' forms, above the kind. */
+#define NB_ITEM_KIND 3u
+#define NB_ITEM_STATE_SHIFT 2
+#define NB_ITEM_TITLE 16u
+#define NB_ITEM_KICKER 32u
+#define NB_ITEM_BYLINE 64u
+#define NB_ITEM_REASON 128u
+
+/* ---- reading */
+
+struct nb_values {
+	const uint8_t *p, *end;
+};
+
+/* A leaf that was read, and the place of the next entry in it. Zeros are a new
+ * one. */
+struct nb_leaf {
+	uint64_t offset; /* in the file; 0: nothing is loaded */
+	struct nb_buf hashes, content;
+	uint32_t count; /* of entries */
+	uint32_t index; /* of the next one */
+	struct nb_values start[NB_COLUMNS], at[NB_COLUMNS];
+	bool bad; /* a value was cut off or too large */
+	/* What is expected of the next entry. */
+	char ids[2][UINT8_MAX]; /* identifiers of it and the one before */
+	size_t id_len;
+	uint32_t revision;
+	const uint8_t *frame; /* in the table; NULL before the first */
+	uint32_t next_index;
+	uint64_t next_offset;
+	struct nb_buf name;
+	/* Its texts: which record, and what of that record's content. */
+	uint64_t texts_offset;
+	uint32_t texts_size, texts_from, texts_len;
+	struct nb_buf texts;
+	uint64_t loaded; /* offset of the record in `texts`, or 0 */
+	uint32_t loaded_size;
+	struct nb_values strings;
+	bool strings_found; /* `strings` is set */
+	size_t skip, own;   /* strings before, and of, the current entry */
+};
+
+/* Decode a leaf whose checksum is right. */
+NB_CHECK enum nb_status nb_leaf_decode(struct nb_leaf *leaf,
+				       struct nb_zdecoder *decoder,
+				       const uint8_t *record, uint32_t size,
+				       uint64_t offset, struct nb_error *err);
+void nb_leaf_free(struct nb_leaf *leaf);
+
+/* Go back to the first entry. */
+void nb_leaf_rewind(struct nb_leaf *leaf);
+
+/*
+ * Decode the next entry, of which there must be one, into slot, without the
+ * titles, kickers and bylines; with `keys`, only identifier, revision, commit,
+ * state and what becomes of that (all entries of a leaf must be read in the
+ * same way). Its strings live until the next call. Everything that section 7
+ * asks for is checked; err has no offset, the caller knows the leaf.
+ */
+NB_CHECK enum nb_status nb_leaf_next(struct nb_leaf *leaf, bool keys,
+				     struct nb_entry_slot *slot,
+				     struct nb_error *err);
+
+/*
+ * Add titles, kickers and bylines to the entry that was decoded last; their
+ * record is read when it is not at hand. They live until the next call for
+ * another entry. err has the offset of the record or the leaf.
+ */
+NB_CHECK enum nb_status nb_leaf_texts(struct nb_leaf *leaf, int fd,
+				      struct nb_zdecoder *decoder,
+				      struct nb_entry_slot *slot,
+				      struct nb_error *err);
+
+/* ---- writing */
+
+/* A leaf that is being filled. Zeros are a new one. */
+struct nb_leaf_writer {
+	struct nb_buf columns[NB_COLUMNS], hashes;
+	uint32_t count;
+	char id[UINT8_MAX]; /* of the entry before */
+	size_t id_len;
+	uint32_t frame; /* of the entry before, from 1; 0: none yet */
+	uint32_t next_index;
+	uint64_t next_offset;
+};
+
+/* Add an entry, and its strings to `texts`. NB_LIMIT when a string, their sum
+ * or the number of items is too large. */
+NB_CHECK enum nb_status nb_leaf_add(struct nb_leaf_writer *writer,
+				    const struct nb_entry *entry,
+				    struct nb_buf *texts, struct nb_error *err);
+
+/* Bytes of columns and hashes so far. */
+size_t nb_leaf_size(const struct nb_leaf_writer *writer);
+
+/*
+ * Make the record, up to its checksum, and begin a new leaf. Its strings are
+ * the bytes from `from` to `to` of the content of a texts record, which is
+ * named later: nb_leaf_refer().
+ */
+NB_CHECK enum nb_status nb_leaf_end(struct nb_leaf_writer *writer, size_t from,
+				    size_t to, int level, struct nb_buf *record,
+				    struct nb_error *err);
+NB_CHECK enum nb_status nb_leaf_refer(struct nb_buf *record, uint64_t offset,
+				      uint32_t size, struct nb_error *err);
+void nb_leaf_writer_free(struct nb_leaf_writer *writer);
+
+/* Make a texts record of its content. */
+NB_CHECK enum nb_status nb_texts_encode(const struct nb_buf *content, int level,
+					struct nb_buf *record,
+					struct nb_error *err);
+
+#endif
