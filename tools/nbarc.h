@@ -27,10 +27,10 @@ int nbarc_check_proof(int argc, char **argv);
  */
 int nbarc_exec(const struct cli *cli, const char *name, char **argv);
 
-/* "jdrb-20190304-a01-05" from a page's id and an item's number. */
+/* "jdrb-20190304-a01-05" from a page's id and an item's number; its length. */
 #define NBARC_ITEM_ID 48
-void nbarc_item_id(const struct nb_string *page, unsigned number,
-		   char id[NBARC_ITEM_ID]);
+size_t nbarc_item_id(const struct nb_string *page, unsigned number,
+		     char id[NBARC_ITEM_ID]);
 
 /* Say what an unfinished append had left; the torn() of a writer, whose context
  * is a struct nbarc_torn. */

@@ -169,7 +169,7 @@ static enum nb_status heading(struct diff *d, const struct text_edit *edit)
 		return NB_OK;
 	d->shown_item[side] = (int)p->item;
 	d->shown_item[!side] = -1;
-	nbarc_item_id(&page, p->item, id);
+	(void)nbarc_item_id(&page, p->item, id);
 	s.len = strlen(id);
 	return put_line(d, "36", "@@ ", &s, " @@");
 }
@@ -215,7 +215,7 @@ static enum nb_status json_side(struct diff *d, int side,
 
 	if (!p)
 		return nb_buf_puts(&d->out, "null");
-	nbarc_item_id(&page, p->item, id);
+	(void)nbarc_item_id(&page, p->item, id);
 	return nb_buf_printf(&d->out, "{\"item\":\"%s\",\"paragraph\":%zu}", id,
 			     p->number);
 }

@@ -89,7 +89,7 @@ static enum nb_status absent_item(struct get *g, const struct nb_entry *e,
 
 	if (item->state != NB_STATE_MOVED)
 		return nbarc_absent(g->query, e, hidden, &g->err);
-	nbarc_item_id(&e->id, item->number, id);
+	(void)nbarc_item_id(&e->id, item->number, id);
 	if (item->reason.len == 0)
 		return nb_fail(&g->err, NB_ABSENT,
 			       "%s: its text is no longer on the page", id);

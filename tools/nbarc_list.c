@@ -7,11 +7,12 @@
 
 #include "base/error.h"
 
-enum { KEY_ALL = 'a', KEY_JSON = 'j', KEY_AT = CLI_LONG };
+enum { KEY_ALL = 'a', KEY_JSON = 'j', KEY_PAGES = 'p', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {
 	{KEY_ALL, "all", NULL, "what is withdrawn or moved as well"},
 	{KEY_JSON, "json", NULL, "one JSON object a line"},
+	{KEY_PAGES, "pages", NULL, "the identifiers of the pages alone"},
 	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP},
 	{0, NULL, NULL, NULL},
 };
@@ -29,7 +30,7 @@ static const struct cli tool = {
 struct list {
 	struct nb_archive *archive;
 	const char *at;
-	bool json, all;
+	bool json, all, pages;
 	const struct nbarc_query *query;
 	struct cli_output output;
 	struct nb_buf out;
@@ -58,31 +59,53 @@ static enum nb_status json_item(struct nb_buf *b, const struct nb_entry *e,
 	return st;
 }
 
-/* Text in ASCII, filled up with spaces; two at least follow it. */
-static enum nb_status put_column(struct nb_buf *b, const char *text,
-				 size_t width)
-{
-	static const char spaces[] = "                          ";
-	size_t len = strlen(text);
-	enum nb_status st = nb_buf_add(b, text, len);
+#define ID_WIDTH 26u
+#define KIND_WIDTH 9u
 
-	return st ? st
-		  : nb_buf_add(b, spaces, len + 2 < width ? width - len : 2);
+/* Fill a column that begins at `from` and has text up to `p` with spaces; two
+ * at least. */
+static char *fill(char *from, char *p, size_t width)
+{
+	size_t len = (size_t)(p - from);
+	size_t spaces = len + 2 < width ? width - len : 2;
+
+	memset(p, ' ', spaces);
+	return p + spaces;
+}
+
+/* A number with spaces before it, like %6u. By hand, as all of a line is: a
+ * list has as many lines as there are articles. */
+static char *put_number(char *p, uint32_t n)
+{
+	char digits[10];
+	size_t len = 0, width;
+
+	do
+		digits[len++] = (char)('0' + n % 10);
+	while ((n /= 10) != 0);
+	for (width = len; width < 6; width++)
+		*p++ = ' ';
+	while (len)
+		*p++ = digits[--len];
+	return p;
 }
 
 static enum nb_status table_item(struct nb_buf *b,
 				 const struct nb_entry_item *item,
-				 const char *id)
+				 const char *id, size_t id_len)
 {
-	char characters[16];
-	enum nb_status st = put_column(b, id, 26);
+	const char *kind = nb_kind_name((enum nb_kind)item->kind);
+	char line[NBARC_ITEM_ID + ID_WIDTH + 2 * KIND_WIDTH + 16], *p, *from;
+	enum nb_status st;
 
-	(void)snprintf(characters, sizeof(characters), "%6u  ",
-		       item->characters);
-	if (!st)
-		st = put_column(b, nb_kind_name((enum nb_kind)item->kind), 9);
-	if (!st)
-		st = nb_buf_puts(b, characters);
+	memcpy(line, id, id_len);
+	p = from = fill(line, line + id_len, ID_WIDTH);
+	while (*kind)
+		*p++ = *kind++;
+	p = put_number(fill(from, p, KIND_WIDTH), item->characters);
+	*p++ = ' ';
+	*p++ = ' ';
+	st = nb_buf_add(b, line, (size_t)(p - line));
 	if (!st)
 		st = nbarc_put_masked(b, &item->title);
 	if (!st && item->kicker.len)
@@ -147,26 +170,41 @@ static enum nb_status put_item(struct list *l, const struct nb_entry *e,
 			       const struct standing *standing)
 {
 	char id[NBARC_ITEM_ID];
+	size_t id_len = nbarc_item_id(&e->id, item->number, id);
 	enum nb_status st;
 
-	nbarc_item_id(&e->id, item->number, id);
 	st = l->json ? json_item(&l->out, e, item, id)
-		     : table_item(&l->out, item, id);
+		     : table_item(&l->out, item, id, id_len);
 	if (!st && l->all)
 		st = l->json ? json_standing(&l->out, standing)
 			     : table_standing(&l->out, standing);
 	return st ? st : nb_buf_puts(&l->out, l->json ? "}\n" : "\n");
 }
 
-static enum nb_status visit(void *context, const struct nb_entry *e,
-			    const struct nb_hidden *hidden)
+static enum nb_status put_page(struct list *l, const struct nb_entry *e)
 {
-	struct list *l = context;
+	struct standing s = {e->state, false, e->reason};
+	enum nb_status st;
+
+	if (!l->json) {
+		st = nb_buf_add(&l->out, e->id.text, e->id.len);
+		if (!st && l->all)
+			st = table_standing(&l->out, &s);
+		return st ? st : nb_buf_add(&l->out, "\n", 1);
+	}
+	st = nb_buf_printf(&l->out, "{\"id\":\"%.*s\",\"revision\":%u",
+			   (int)e->id.len, e->id.text, e->revision);
+	if (!st && l->all)
+		st = json_standing(&l->out, &s);
+	return st ? st : nb_buf_puts(&l->out, "}\n");
+}
+
+static enum nb_status put_items(struct list *l, const struct nb_entry *e,
+				const struct nb_hidden *hidden)
+{
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	if (l->err.status)
-		return l->err.status;
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 		struct standing s = standing_of(e, item, hidden);
@@ -176,6 +214,23 @@ static enum nb_status visit(void *context, const struct nb_entry *e,
 			continue;
 		l->any = true;
 		st = put_item(l, e, item, &s);
+	}
+	return st;
+}
+
+static enum nb_status visit(void *context, const struct nb_entry *e,
+			    const struct nb_hidden *hidden)
+{
+	struct list *l = context;
+	enum nb_status st = NB_OK;
+
+	if (l->err.status)
+		return l->err.status;
+	if (!l->pages) {
+		st = put_items(l, e, hidden);
+	} else if (e->state == NB_STATE_PRESENT || l->all) {
+		l->any = true;
+		st = put_page(l, e);
 	}
 	if (st)
 		return nb_fail_mem(&l->err);
@@ -229,6 +284,8 @@ int nbarc_list(int argc, char **argv)
 			l.json = true;
 		else if (key == KEY_ALL)
 			l.all = true;
+		else if (key == KEY_PAGES)
+			l.pages = true;
 		else if (key == KEY_AT)
 			l.at = optarg;
 		else
@@ -243,6 +300,8 @@ int nbarc_list(int argc, char **argv)
 		return 4;
 	}
 	query.detail = NB_DETAIL_ALL;
+	if (l.pages) /* the reason of a withdrawal is no key */
+		query.detail = l.all ? NB_DETAIL_PLACES : NB_DETAIL_KEYS;
 	l.query = &query;
 	if (cli_output_open(&l.output, NULL, &err))
 		return 1;

@@ -31,8 +31,8 @@ enum nb_status nbarc_open(const char *path, const char *at,
 /* ---- printing */
 
 /* By hand: `list` makes one for each article there is. */
-void nbarc_item_id(const struct nb_string *page, unsigned number,
-		   char id[NBARC_ITEM_ID])
+size_t nbarc_item_id(const struct nb_string *page, unsigned number,
+		     char id[NBARC_ITEM_ID])
 {
 	size_t n = page->len < 40 ? page->len : 40;
 
@@ -43,6 +43,7 @@ void nbarc_item_id(const struct nb_string *page, unsigned number,
 	id[n++] = (char)('0' + number / 10 % 10);
 	id[n++] = (char)('0' + number % 10);
 	id[n] = '\0';
+	return n;
 }
 
 void nbarc_print_hurt(const struct nb_problem *p)
@@ -55,7 +56,7 @@ void nbarc_print_hurt(const struct nb_problem *p)
 		return;
 	printf("%.*s\t%s\n", (int)p->id.len, p->id.text, what);
 	for (i = 0; p->entry && i < p->entry->item_count; i++) {
-		nbarc_item_id(&p->id, p->entry->items[i].number, id);
+		(void)nbarc_item_id(&p->id, p->entry->items[i].number, id);
 		printf("%s\t%s\n", id, what);
 	}
 }
@@ -121,19 +122,49 @@ enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
 	return st ? st : nb_json_string(b, value->text, value->len);
 }
 
+/* Bit 7 of some byte, where one of the eight is below 0x20, 0x7f, or 0xc2, with
+ * which the control characters from 0x80 on begin. */
+static uint64_t suspicious(const uint8_t *p)
+{
+	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
+	uint64_t v, del, lead;
+
+	memcpy(&v, p, sizeof(v));
+	del = v ^ ones * 0x7f;
+	lead = v ^ ones * 0xc2;
+	return (((v - ones * 0x20) & ~v) | ((del - ones) & ~del) |
+		((lead - ones) & ~lead)) &
+	       high;
+}
+
+/* Mostly there is nothing to mask. */
+static bool is_plain(const uint8_t *p, size_t len)
+{
+	uint64_t found = 0;
+	size_t i;
+
+	if (len < 8)
+		return false;
+	for (i = 0; i + 8 < len; i += 8)
+		found |= suspicious(p + i);
+	return !(found | suspicious(p + len - 8));
+}
+
 enum nb_status nbarc_put_masked(struct nb_buf *b, const struct nb_string *s)
 {
 	size_t start = b->len, i;
 	enum nb_status st = nb_buf_add(b, s->text, s->len);
 
-	for (i = start; !st && i < b->len; i++) {
+	if (st || is_plain(b->data + start, s->len))
+		return st;
+	for (i = start; i < b->len; i++) {
 		if (b->data[i] < 0x20 || b->data[i] == 0x7f)
 			b->data[i] = ' ';
 		if (b->data[i] == 0xc2 && i + 1 < b->len &&
 		    b->data[i + 1] < 0xa0)
 			b->data[i] = b->data[i + 1] = ' ';
 	}
-	return st;
+	return NB_OK;
 }
 
 const char *nbarc_state_name(unsigned state, bool item)
@@ -209,7 +240,7 @@ bool nbarc_query_item(const struct nbarc_query *q, const struct nb_string *page,
 
 	if (q->page_len == q->len)
 		return true;
-	nbarc_item_id(page, number, id);
+	(void)nbarc_item_id(page, number, id);
 	if (q->level == NB_ID_ITEM)
 		return strcmp(id, q->text) == 0;
 	return strncmp(id, q->text, q->len) == 0;

@@ -108,6 +108,20 @@ for id in $page $page@1 $page-01 $page-03@2; do
 done
 same "its source" 4 $page --format source
 exits 4 "list of it" nbarc list a.nbarc $page
+exits 4 "nor is it among the pages" nbarc list --pages a.nbarc $page
+nbarc list --pages --all a.nbarc >shown
+check "the list of all pages has it, with the reason" \
+	grep -q "^$page  \[withdrawn: ..*\]$" shown
+nbarc list --pages a.nbarc >pages.shown
+sed '/withdrawn/d' shown | cmp -s - pages.shown
+result $? "and nothing else that the list of pages has not"
+nbarc list a.nbarc | sed 's/-[0-9]* .*//' | uniq | cmp -s - pages.shown
+result $? "which has the pages whose items are listed"
+nbarc list --pages --json --all a.nbarc $page >shown
+check "as JSON" grep -q \
+	"^{\"id\":\"$page\",\"revision\":[0-9]*,\"state\":\"withdrawn\",\"reason\":\"..*\"}$" shown
+check "an item chooses its page" test \
+	"$(nbarc list -p a.nbarc jdrb-20190304-a02-01)" = jdrb-20190304-a02
 nbarc list --all a.nbarc $page >shown
 [ "$(grep -c '\[withdrawn: wrong date\]$' shown)" -eq 3 ]
 result $? "list --all has its articles"
