@@ -122,32 +122,32 @@ enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
 	return st ? st : nb_json_string(b, value->text, value->len);
 }
 
-/* Bit 7 of some byte, where one of the eight is below 0x20, 0x7f, or 0xc2, with
- * which the control characters from 0x80 on begin. */
-static uint64_t suspicious(const uint8_t *p)
+typedef uint8_t bytes __attribute__((vector_size(16)));
+
+/* Which of 16 bytes are below 0x20, 0x7f, or 0xc2, with which the control
+ * characters from 0x80 on begin. */
+static bytes suspicious(const uint8_t *p)
 {
-	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
-	uint64_t v, del, lead;
+	bytes v;
 
 	memcpy(&v, p, sizeof(v));
-	del = v ^ ones * 0x7f;
-	lead = v ^ ones * 0xc2;
-	return (((v - ones * 0x20) & ~v) | ((del - ones) & ~del) |
-		((lead - ones) & ~lead)) &
-	       high;
+	return (bytes)(v < 0x20) | (bytes)(v == 0x7f) | (bytes)(v == 0xc2);
 }
 
 /* Mostly there is nothing to mask. */
 static bool is_plain(const uint8_t *p, size_t len)
 {
-	uint64_t found = 0;
+	bytes found = {0};
+	uint64_t halves[2];
 	size_t i;
 
-	if (len < 8)
+	if (len < sizeof(found))
 		return false;
-	for (i = 0; i + 8 < len; i += 8)
+	for (i = 0; i + sizeof(found) < len; i += sizeof(found))
 		found |= suspicious(p + i);
-	return !(found | suspicious(p + len - 8));
+	found |= suspicious(p + len - sizeof(found));
+	memcpy(halves, &found, sizeof(halves));
+	return !(halves[0] | halves[1]);
 }
 
 enum nb_status nbarc_put_masked(struct nb_buf *b, const struct nb_string *s)

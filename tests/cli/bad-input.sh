@@ -104,6 +104,17 @@ exits 4 "get: an unknown item" nbarc get c.nbarc $id-77
 exits 4 "get: an unknown revision" nbarc get c.nbarc $id@7
 exits 4 "get: not an id" nbarc get c.nbarc 'No Such'
 exits 4 "list: an unknown prefix" nbarc list c.nbarc zz
+# A control character, wherever in a title it stands, and what looks like one.
+for before in 春 春耕时节农技 春耕时节农技员走村入户送; do
+	mkdir control
+	printf '%s\302\233·2J\n\n　　本报讯，昨日下午柳湾镇举行春耕动员会。\n' "$before" \
+		>control/jdrb-20190304-a01.txt
+	nbarc ingest -q -o control.nbarc control
+	nbarc list control.nbarc >shown
+	check "list: masks a control character behind $before" \
+		grep -q "  $before  ·2J\$" shown
+	rm -r control control.nbarc
+done
 exits 1 "get: no such archive" nbarc get missing.nbarc $id
 exits 2 "get: not an archive" nbarc get misnamed.txt $id
 exits 1 "get: no id" nbarc get c.nbarc
