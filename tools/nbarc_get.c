@@ -55,15 +55,21 @@ static enum nb_status fail(struct get *g, enum nb_status st)
 	return st;
 }
 
-static enum nb_status flush(struct get *g)
+static enum nb_status write_out(struct get *g, const void *p, size_t len)
 {
-	enum nb_status st =
-		cli_output_write(&g->output, g->out.data, g->out.len, &g->err);
+	enum nb_status st = cli_output_write(&g->output, p, len, &g->err);
 
-	g->out.len = 0;
 	if (st)
 		g->write_failed = true;
 	return st;
+}
+
+static enum nb_status flush(struct get *g)
+{
+	size_t len = g->out.len;
+
+	g->out.len = 0;
+	return write_out(g, g->out.data, len);
 }
 
 /* Append part of a document as the format has it. */
@@ -150,6 +156,12 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e,
 	struct nb_buf shown = {0};
 	enum nb_status st;
 
+	/* A page by itself is the quick one: it is not copied first. */
+	if (!hidden->any_item && g->format == FORMAT_TEI &&
+	    g->query->level == NB_ID_PAGE) {
+		st = flush(g);
+		return st ? st : write_out(g, doc, e->len);
+	}
 	if (!hidden->any_item)
 		return put(g, doc, e->len);
 	st = nb_document_shown(e, doc, hidden, &shown, &g->err);

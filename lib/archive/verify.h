@@ -21,7 +21,7 @@ struct nb_verifier {
 };
 
 /*
- * Have page frames decoded and hashed by threads before check_frame() comes to
+ * Have page frames decoded and hashed by threads before the walk comes to
  * them, until nb_verify_alone().
  */
 NB_CHECK enum nb_status nb_verify_ahead(struct nb_verifier *v, uint64_t end,
