@@ -52,7 +52,7 @@ static const struct cli_option options[] = {
 	{KEY_DECISIONS, "decisions", "FILE", "of a person, about breaks"},
 	{KEY_NO_SOURCES, "no-sources", NULL, "keep hashes of the sources only"},
 	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (19)"},
-	{KEY_FRAME, "frame-size", "KIB", "documents a frame, in KiB (1024)"},
+	{KEY_FRAME, "frame-size", "KIB", "documents a frame, in KiB (2048)"},
 	{KEY_JOBS, "jobs", "N", "threads (one a processor)"},
 	{KEY_MEMORY, "memory", "MIB", "to keep below, in MiB (256)"},
 	{KEY_JSON, "json", NULL, "print the counts as a JSON object"},

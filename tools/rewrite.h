@@ -26,7 +26,7 @@ enum {
 #define REWRITE_OPTIONS                                                       \
 	{REWRITE_LEVEL, "level", "N", "zstd level of frames made anew (19)"}, \
 		{REWRITE_FRAME, "frame-size", "KIB",                          \
-		 "documents a frame (1024)"},                                 \
+		 "documents a frame (2048)"},                                 \
 		{REWRITE_JOBS, "jobs", "N", CLI_JOBS_HELP},                   \
 		{REWRITE_JSON, "json", NULL,                                  \
 		 "print the counts as a JSON object"},                        \

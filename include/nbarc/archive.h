@@ -465,7 +465,7 @@ struct nb_torn {
 
 struct nb_writer_options {
 	int level;		/* zstd's, 1 to 22; 0: 19 */
-	uint32_t frame_content; /* bytes of documents a frame; 0: 1 MiB */
+	uint32_t frame_content; /* bytes of documents a frame; 0: 2 MiB */
 	unsigned threads;	/* 0: one a processor; output does not depend */
 	bool no_sources;	/* keep the hashes of the sources only */
 	/* Called before the end of an archive that is opened is cut off or
