@@ -37,10 +37,10 @@ struct nb_ahead {
 	bool done;     /* nothing more is foreseen */
 };
 
-enum nb_status nb_ahead_span(struct nb_ahead_frame *f, uint32_t offset,
+enum nb_status nb_ahead_note(struct nb_ahead_frame *f, uint32_t offset,
 			     uint32_t len)
 {
-	struct nb_span *grown;
+	struct nb_hashed *grown;
 
 	/* What is too much, or not there, is for the reader. */
 	if (f->count == SPANS_MAX || offset > f->place.content_size ||
@@ -81,7 +81,7 @@ static void work(void *context)
 	if (decode(j))
 		return;
 	for (i = 0; i < j->frame.count; i++) {
-		struct nb_span *s = &j->frame.spans[i];
+		struct nb_hashed *s = &j->frame.spans[i];
 
 		nb_sha256(j->content + s->offset, s->len, s->sha256);
 	}
@@ -138,7 +138,7 @@ static void look_up_to(struct job *j)
 
 	j->upto = 0;
 	for (i = 0; i < j->frame.count; i++) {
-		const struct nb_span *s = &j->frame.spans[i];
+		const struct nb_hashed *s = &j->frame.spans[i];
 
 		if (s->offset + s->len > j->upto)
 			j->upto = s->offset + s->len;
@@ -261,7 +261,7 @@ const uint8_t *nb_ahead_document(struct nb_ahead *a, const struct nb_entry *e)
 	size_t i;
 
 	for (i = 0; j && i < j->frame.count; i++) {
-		const struct nb_span *s = &j->frame.spans[i];
+		const struct nb_hashed *s = &j->frame.spans[i];
 
 		if (s->offset == e->offset && s->len == e->len)
 			return memcmp(s->sha256, e->sha256, 32) == 0

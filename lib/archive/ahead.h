@@ -11,7 +11,7 @@
 #include <nbarc/archive.h>
 
 /* A document of a frame, by its place in the content. */
-struct nb_span {
+struct nb_hashed {
 	uint32_t offset, len;
 	uint8_t sha256[32];
 };
@@ -22,12 +22,12 @@ struct nb_ahead_frame {
 	struct nb_entry
 		place; /* of the frame, with its sizes; filled in first */
 	bool whole;    /* decode all of it and check its checksum */
-	struct nb_span *spans;
+	struct nb_hashed *spans;
 	size_t count, cap;
 };
 
 /* Note a document of frame->place. NB_NOMEM without an error text. */
-NB_CHECK enum nb_status nb_ahead_span(struct nb_ahead_frame *frame,
+NB_CHECK enum nb_status nb_ahead_note(struct nb_ahead_frame *frame,
 				      uint32_t offset, uint32_t len);
 
 /*

@@ -214,7 +214,7 @@ static bool next_frame(void *context, uint64_t from,
 	frame->first = c->scout->number;
 	do {
 		frame->last = c->scout->number;
-		if (nb_ahead_span(frame, c->seen->offset, c->seen->len))
+		if (nb_ahead_note(frame, c->seen->offset, c->seen->len))
 			return false;
 	} while (step(c) && c->seen->state != NB_STATE_PURGED &&
 		 c->seen->directory == frame->place.directory);

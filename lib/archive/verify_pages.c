@@ -279,7 +279,7 @@ static bool next_frame(void *context, uint64_t from,
 	frame->first = frame->last = d.offset;
 	frame->whole = true;
 	for (i = 0; !st && i < d.count; i++)
-		st = nb_ahead_span(frame, d.pages[i].offset, d.pages[i].len);
+		st = nb_ahead_note(frame, d.pages[i].offset, d.pages[i].len);
 	nb_directory_free(&d);
 	return !st;
 }
