@@ -2,9 +2,9 @@
 /*
  * What must hold of every page, whatever the model: a second repair changes
  * nothing; no character is lost or added; the journal undoes it; CRLF, a byte
- * order mark, newlines at the end and the width of marks change no decision, nor
- * the structure; a higher threshold joins a part of what a lower one joins; equal
- * lines that follow each other are both kept.
+ * order mark, newlines at the end and the width of marks change no decision,
+ * nor the structure; a higher threshold joins a part of what a lower one joins;
+ * equal lines that follow each other are both kept.
  *
  * usage: invariance [-l BOXES] FILE...
  *
