@@ -59,9 +59,10 @@ struct nb_decisions; /* nbarc/review.h */
  * pointed to must live as long as the page. */
 struct nb_page_options {
 	double threshold; /* join at this probability or above, in steps of
-			     .01; 0: that of the profile, with a layout .5. A
-			     higher one joins a part of what a lower one
-			     joins. */
+			     .01; 0: that of the profile, with a layout .5.
+			     Between printed lines without a layout at a
+			     fourth of its odds: .5 for .8. A higher one
+			     joins a part of what a lower one joins. */
 	/*
 	 * NULL: nothing is known. Each line of the text that is not blank, or
 	 * of one that is normalised already each block, must be the text of a

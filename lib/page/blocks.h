@@ -43,11 +43,13 @@ struct nb_blocks {
 	size_t count, cap;
 	struct nb_buf text; /* of all blocks, one after the other */
 	const struct nb_profile *profile; /* NULL: the default */
+	bool placed; /* a layout has the last word on where lines stand */
 };
 
 /* A break between two lines, by the index of the second. */
 struct nb_seam {
 	bool joined;
+	bool lines;	/* between printed lines, with no layout */
 	uint16_t pass;	/* that found the probability, from 1 */
 	uint16_t since; /* the pass after which it was joined */
 	const char *by; /* static */

@@ -100,7 +100,8 @@ static struct nb_seam *seams_before(const struct nb_page *page, unsigned pass)
 enum nb_status nb_page_explain(const struct nb_page *page, size_t i,
 			       struct nb_explanation *why, struct nb_error *err)
 {
-	struct nb_blocks blocks = {.profile = page->profile};
+	struct nb_blocks blocks = {.profile = page->profile,
+				   .placed = page->layout};
 	struct nb_seam *seams;
 	enum nb_status st;
 
@@ -109,7 +110,8 @@ enum nb_status nb_page_explain(const struct nb_page *page, size_t i,
 		return nb_fail(err, NB_ABSENT, "the page has no such break");
 	nb_page_boundary(page, i, &why->boundary);
 	why->thresholds = nb_profile_thresholds(page->profile);
-	why->thresholds.join = page->threshold;
+	why->thresholds.join =
+		nb_seam_threshold(&page->seams[i + 1], page->threshold);
 	why->pass = page->seams[i + 1].pass;
 	seams = seams_before(page, why->pass);
 	if (!seams)

@@ -85,6 +85,16 @@ static const char *const in_lines[] = {
 	"whether the line behind is full; room that is left",
 };
 
+/* Behind those of in_lines. */
+static const char *const in_ragged_lines[] = {
+	"how far both lines are from full near here; the break before",
+	"how far the line is from full near here; what the text says",
+	"how far it is from full near here; last character; break before",
+	"how far the line behind is from full near here; the text",
+	"how far both are from full near here; kind of the last character",
+	"what the text says; the break before",
+};
+
 static const char *const in_columns[] = {
 	"what the text says",
 	"whether it ends a line of the column",
@@ -107,8 +117,12 @@ const char *nb_feature_name(size_t i)
 	return i < COUNT(names) ? names[i] : NULL;
 }
 
-const char *nb_setting_name(bool lines, size_t i)
+const char *nb_setting_name(bool lines, bool ragged, size_t i)
 {
+	if (lines && ragged && i >= COUNT(in_lines)) {
+		i -= COUNT(in_lines);
+		return i < COUNT(in_ragged_lines) ? in_ragged_lines[i] : NULL;
+	}
 	if (lines)
 		return i < COUNT(in_lines) ? in_lines[i] : NULL;
 	return i < COUNT(in_columns) ? in_columns[i] : NULL;

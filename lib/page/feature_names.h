@@ -7,9 +7,10 @@
 #include <stddef.h>
 
 /* The name of the i-th feature of a break, from 0, and of the i-th of the
- * setting, between printed lines or in columns; static. NULL where the list has
+ * setting, between printed lines (ragged: of unequal length) or in columns;
+ * static. NULL where the list has
  * no name for it. */
 const char *nb_feature_name(size_t i);
-const char *nb_setting_name(bool lines, size_t i);
+const char *nb_setting_name(bool lines, bool ragged, size_t i);
 
 #endif

@@ -325,6 +325,36 @@ static uint32_t slack_bin(uint32_t half_em)
 	return half_em < 9 ? half_em : 9 + width_bin(half_em - 8);
 }
 
+/* How far a line of an engine is from full, in steps that grow. */
+static uint32_t short_by(unsigned full, unsigned width)
+{
+	static const unsigned ends[] = {1, 3, 5, 8, 12, 20, 40};
+	unsigned d = full > width ? full - width : 0;
+	uint32_t i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (d <= ends[i])
+			return i;
+	return i;
+}
+
+/* Lines of unequal length: full is what the lines near it are. */
+static void in_ragged_lines(struct list *f, const struct nb_shapes *s, size_t i,
+			    uint32_t odds, bool goes_on)
+{
+	const struct nb_shape *l = &s->list[i - 1], *r = &s->list[i];
+	uint32_t left = short_by(nb_full_near(s, i - 1), l->width);
+	uint32_t right = short_by(nb_full_near(s, i), r->width);
+	uint32_t lc = class_of(l->last);
+
+	add(f, left, right, goes_on);
+	add(f, left, odds, goes_on);
+	add(f, left, lc, goes_on);
+	add(f, right, odds, goes_on);
+	add(f, left, right, lc);
+	add(f, odds, goes_on, 0);
+}
+
 static void in_lines(struct list *f, const struct nb_shapes *s,
 		     const struct nb_cells *cells, size_t i, uint32_t odds,
 		     bool goes_on)
@@ -383,7 +413,9 @@ size_t nb_setting_features(const struct nb_shapes *s,
 
 	if (lines)
 		in_lines(&f, s, cells, i, whole(odds), goes_on);
-	else
+	if (lines && s->ragged)
+		in_ragged_lines(&f, s, i, whole(odds), goes_on);
+	if (!lines)
 		in_columns(&f, s, standing, i, whole(odds), goes_on);
 	return f.count;
 }

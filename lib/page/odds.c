@@ -5,10 +5,14 @@
 #define LIMIT 12.
 #define LEAST 6.1442e-6 /* of the probability, at the limit */
 
+double nb_within(double x, double most)
+{
+	return x > most ? most : x < -most ? -most : x;
+}
+
 double nb_chance(double x)
 {
-	x = x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x;
-	return 1 / (1 + nb_exp(-x));
+	return 1 / (1 + nb_exp(-nb_within(x, LIMIT)));
 }
 
 double nb_logit(double p)

@@ -8,4 +8,7 @@
 double nb_chance(double x);
 double nb_logit(double p);
 
+/* x, or -most or most where it is beyond them. */
+double nb_within(double x, double most);
+
 #endif

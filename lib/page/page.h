@@ -48,6 +48,10 @@ NB_CHECK enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
 					struct nb_seam *seam,
 					struct nb_error *err);
 
+/* The probability from which on a break is joined, at a threshold of the page:
+ * between printed lines it is lower. */
+double nb_seam_threshold(const struct nb_seam *seam, double threshold);
+
 /* The same again for the one before block i, with the reasons that the text and
  * the setting of the page are; layouts come to them in place.h. */
 NB_CHECK enum nb_status nb_seams_explain(const struct nb_blocks *blocks,

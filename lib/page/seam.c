@@ -12,6 +12,7 @@
 #include "page/model.h"
 #include "page/odds.h"
 #include "page/page.h"
+#include "page/ragged.h"
 
 #include <stdlib.h>
 
@@ -21,10 +22,11 @@ struct decision {
 	struct nb_shapes shapes;
 	struct nb_cells cells;
 	double *odds;	/* ln, by the text alone */
-	double *likely; /* as probabilities */
+	double *likely; /* as probabilities; then, by text and setting */
 	struct nb_standing *standings;
 	struct nb_seam *seams;
 	uint8_t *places; /* enum nb_place of each block */
+	bool placed;	 /* as in struct nb_blocks */
 };
 
 /* Breaks of which a rule is certain: as nb_seam_certain(), and those on either
@@ -47,6 +49,8 @@ static void look(struct decision *d)
 	for (i = 1; i < d->shapes.count; i++) {
 		int certain = certainty(d, i, &d->seams[i].by);
 
+		d->seams[i].lines = !d->placed && d->shapes.lines &&
+				    d->shapes.blocks[i].gap == 0;
 		d->likely[i] = d->seams[i].probability = certain;
 		if (certain >= 0)
 			continue;
@@ -92,6 +96,37 @@ static void settle(struct decision *d)
 	}
 }
 
+/* ln of the odds in ragged lines. */
+static double ragged(const struct decision *d, size_t i, bool goes_on)
+{
+	double facts[NB_RAGGED_FACTS];
+
+	nb_ragged_facts(&d->shapes, i, d->odds[i], nb_logit(d->likely[i]),
+			goes_on, facts);
+	return nb_ragged_odds(facts);
+}
+
+/* Given the probability of the break before, in ragged lines. */
+static double ragged_after(const struct decision *d, size_t i, double before)
+{
+	return before * nb_chance(ragged(d, i, true)) +
+	       (1 - before) * nb_chance(ragged(d, i, false));
+}
+
+/* Weigh the breaks again with the lengths of the lines around them. */
+static void settle_ragged(struct decision *d)
+{
+	const char *by;
+	size_t i;
+
+	for (i = 1; i < d->shapes.count; i++)
+		d->likely[i] = d->seams[i].probability;
+	for (i = 1; i < d->shapes.count; i++)
+		if (nb_is_ragged(&d->shapes, i) && certainty(d, i, &by) < 0)
+			d->seams[i].probability = ragged_after(
+				d, i, i > 1 ? d->seams[i - 1].probability : 0);
+}
+
 static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 			     struct nb_error *err)
 {
@@ -112,6 +147,8 @@ static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 		st = nb_columns_look(&d->cells, d->likely, d->standings, err);
 	if (!st)
 		settle(d);
+	if (!st && d->shapes.ragged && !d->placed)
+		settle_ragged(d);
 	return st;
 }
 
@@ -129,7 +166,8 @@ enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
 			       const uint8_t *model, struct nb_seam *seam,
 			       struct nb_error *err)
 {
-	struct decision d = {.model = model, .seams = seam};
+	struct decision d = {
+		.model = model, .seams = seam, .placed = blocks->placed};
 	enum nb_status st = decide(&d, blocks, err);
 
 	release(&d);
@@ -181,7 +219,8 @@ static enum nb_status explain_setting(struct decision *d, size_t i,
 	share = share < 0 ? 0 : share > 1 ? 1 : share;
 	for (k = 0; !st && k < n; k++)
 		st = nb_explanation_add(
-			why, NB_WITNESS_SETTING, nb_setting_name(lines, k), 1,
+			why, NB_WITNESS_SETTING,
+			nb_setting_name(lines, d->shapes.ragged, k), 1,
 			share * nb_model_setting(d->model, &hashes[1][k], 1) +
 				(1 - share) * nb_model_setting(d->model,
 							       &hashes[0][k],
@@ -195,22 +234,67 @@ static enum nb_status explain_setting(struct decision *d, size_t i,
 	return st;
 }
 
+/* In ragged lines the odds so far count less, and facts come to them. */
+static enum nb_status explain_ragged(const struct decision *d, size_t i,
+				     double before, struct nb_explanation *why,
+				     struct nb_error *err)
+{
+	double odds[2], facts[NB_RAGGED_FACTS], share = before, left;
+	enum nb_status st = NB_OK;
+	size_t k;
+
+	odds[0] = ragged(d, i, false);
+	odds[1] = ragged(d, i, true);
+	left = -why->model_logit;
+	why->model_probability = ragged_after(d, i, before);
+	why->model_logit = nb_logit(why->model_probability);
+	if (odds[1] - odds[0] > 1e-9 || odds[0] - odds[1] > 1e-9)
+		share = (why->model_logit - odds[0]) / (odds[1] - odds[0]);
+	share = share < 0 ? 0 : share > 1 ? 1 : share;
+	left += why->model_logit;
+	nb_ragged_facts(&d->shapes, i, d->odds[i], nb_logit(d->likely[i]), true,
+			facts);
+	for (k = 0; !st && k < NB_RAGGED_KINDS; k++) {
+		double weight = nb_ragged_weights[k] +
+				share * nb_ragged_weights[NB_RAGGED_KINDS + k];
+
+		if (k == NB_RAGGED_TEXT || k == NB_RAGGED_SETTING)
+			continue;
+		st = nb_explanation_add(why, NB_WITNESS_SETTING,
+					nb_ragged_names[k], facts[k], weight,
+					err);
+		left -= facts[k] * weight;
+	}
+	return st ? st
+		  : nb_explanation_add(why, NB_WITNESS_SETTING,
+				       "what an engine has read is less sure",
+				       1, left, err);
+}
+
 enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
 				const uint8_t *model, size_t i,
 				struct nb_seam *seam,
 				struct nb_explanation *why,
 				struct nb_error *err)
 {
-	struct decision d = {.model = model, .seams = seam};
+	struct decision d = {
+		.model = model, .seams = seam, .placed = blocks->placed};
 	enum nb_status st = decide(&d, blocks, err);
+	double before;
+	bool weigh;
 
 	if (!st) {
 		(void)certainty(&d, i, &why->rule);
 		st = explain_text(&d, i, why, err);
 	}
+	before = !st && i > 1 ? seam[i - 1].probability : 0;
+	weigh = !st && !d.placed && nb_is_ragged(&d.shapes, i);
 	if (!st)
-		st = explain_setting(&d, i, i > 1 ? seam[i - 1].probability : 0,
+		st = explain_setting(&d, i,
+				     weigh && i > 1 ? d.likely[i - 1] : before,
 				     why, err);
+	if (!st && weigh)
+		st = explain_ragged(&d, i, before, why, err);
 	release(&d);
 	return st;
 }

@@ -14,7 +14,7 @@ struct nb_shapes {
 	size_t count;
 	bool lines;    /* every printed line is a line of its own */
 	bool indents;  /* some lines are indented, and some are not */
-	bool ragged;   /* of lines, few have the same width */
+	bool ragged;   /* of lines, few end where they are full: an engine's */
 	unsigned full; /* width of a full line, where lines is set */
 	/* How many blocks end in no mark, as heads do and halves of
 	 * paragraphs: all, long ones, ones with a comma in them; 0 (two at
@@ -29,6 +29,10 @@ void nb_shapes_free(struct nb_shapes *shapes);
 
 /* The habits of a page that has its shapes: what its heads look like. */
 void nb_shapes_habits(struct nb_shapes *shapes);
+
+/* Width of a full line where line i stands: the largest that two lines near it
+ * have, or nearly; that of the page where no two agree. */
+unsigned nb_full_near(const struct nb_shapes *shapes, size_t i);
 
 /* A rule that is certain of the break before block i, 1 <= i < count: 0 or 1,
  * with its name in *by; -1 where the model decides. */
@@ -46,7 +50,7 @@ size_t nb_seam_features(const struct nb_shapes *shapes, size_t i,
  * the odds by the features above; goes_on: the break before block i - 1 is
  * false, so that this block is not indented.
  */
-#define NB_SETTING_FEATURES_MAX 16
+#define NB_SETTING_FEATURES_MAX 24
 size_t nb_setting_features(const struct nb_shapes *shapes,
 			   const struct nb_cells *cells,
 			   const struct nb_standing *standing, size_t i,

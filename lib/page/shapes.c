@@ -8,8 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Lines are ragged when fewer than one in so many has the width of most. */
-#define RAGGED 5
+/* Of the lines that are about full, so many in a hundred end where the next
+ * character did not fit, unless an engine has lost and added some. */
+#define EXACT 80u
+/* About full, in hundredths. */
+#define ABOUT 85u
+/* Lines around one that show how wide its column is, and half em by which full
+ * lines of a column differ, as an engine reads them. */
+#define NEAR_LINES 6u
+#define RAG 2u
 /* Few heads are wider, in half em. */
 #define HEAD_WIDTH 40u
 
@@ -20,25 +27,106 @@ static int by_width(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The width that most lines have; of two, the larger one. Where few lines have
- * the same one, as OCR leaves them, the width that most do not exceed. */
-static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
+static unsigned room_for(uint32_t c)
+{
+	return c == 0 ? 0 : nb_half_wide(c) ? 1 : 2;
+}
+
+/* Does a line end where it is full, but for marks that hang over the end? An
+ * opening mark goes where the character behind it goes. */
+static bool ends_full(const struct nb_shape *line, const struct nb_shape *next,
+		      unsigned full)
+{
+	unsigned hang = 0, need = room_for(next->first);
+
+	if (nb_is_open(next->first))
+		need += room_for(next->second);
+	if (nb_is_tail(line->last))
+		hang = nb_is_tail(line->before_last) ? 4 : 2;
+	return line->width > full ? line->width - hang <= full
+				  : line->width + need > full;
+}
+
+/* How many in a hundred of the lines that are about full are so exactly: with
+ * an indent, or without. */
+static unsigned exactness(const struct nb_shapes *s, unsigned full)
+{
+	unsigned indented = full > NB_INDENT ? full - NB_INDENT : 1;
+	size_t i, about = 0, exact = 0;
+
+	for (i = 0; i + 1 < s->count; i++) {
+		const struct nb_shape *line = &s->list[i];
+
+		if ((size_t)line->width * 100 < (size_t)full * ABOUT)
+			continue;
+		about++;
+		exact += ends_full(line, line + 1, full) ||
+			 (line->width <= indented &&
+			  ends_full(line, line + 1, indented));
+	}
+	return about ? (unsigned)(exact * 100 / about) : 100;
+}
+
+/* The width that most lines have; of two, the larger one. */
+static unsigned usual_width(const unsigned *sorted, size_t count)
 {
 	size_t i, best = 0, run = 0;
 	unsigned width = 0;
 
-	for (i = 0; i < s->count; i++)
-		sorted[i] = s->list[i].width;
-	qsort(sorted, s->count, sizeof(*sorted), by_width);
-	for (i = 0; i < s->count; i++) {
+	for (i = 0; i < count; i++) {
 		run = i && sorted[i] == sorted[i - 1] ? run + 1 : 1;
 		if (run >= best) {
 			best = run;
 			width = sorted[i];
 		}
 	}
-	s->ragged = best * RAGGED < s->count;
-	return s->ragged ? sorted[s->count * 4 / 5] : width;
+	return width;
+}
+
+/*
+ * The width of a full line: the usual one, or where the usual lines are short
+ * ones, as in lists, one that more lines fill exactly. Where none is filled so,
+ * as an engine leaves them, the lines are ragged, and it is the width that most
+ * do not exceed.
+ */
+static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
+{
+	unsigned full, best, tenth;
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		sorted[i] = s->list[i].width;
+	qsort(sorted, s->count, sizeof(*sorted), by_width);
+	full = usual_width(sorted, s->count);
+	best = exactness(s, full);
+	for (tenth = 6; tenth < 10 && best < EXACT; tenth++) {
+		unsigned width = sorted[s->count * tenth / 10];
+		unsigned exact = exactness(s, width);
+
+		if (exact > best) {
+			best = exact;
+			full = width;
+		}
+	}
+	s->ragged = best < EXACT;
+	return s->ragged ? sorted[s->count * 4 / 5] : full;
+}
+
+unsigned nb_full_near(const struct nb_shapes *s, size_t i)
+{
+	size_t from = i > NEAR_LINES ? i - NEAR_LINES : 0;
+	size_t to = i + NEAR_LINES < s->count ? i + NEAR_LINES + 1 : s->count;
+	unsigned best = 0, w;
+	size_t k, other;
+
+	for (k = from; k < to; k++) {
+		w = s->list[k].width;
+		for (other = from; w > best && other < to; other++)
+			if (other != k && s->list[other].width <= w &&
+			    s->list[other].width + RAG >= w)
+				best = w;
+	}
+	return best ? best : s->full;
 }
 
 static unsigned share(size_t n, size_t of)

@@ -553,10 +553,10 @@ static void test_names(void **state)
 			counts[why.reasons[k].witness] +=
 				!strstr(why.reasons[k].feature, "limit");
 		assert_null(nb_feature_name(counts[NB_WITNESS_TEXT]));
-		assert_null(nb_setting_name(which == 1,
+		assert_null(nb_setting_name(which == 1, false,
 					    counts[NB_WITNESS_SETTING]));
 		assert_non_null(nb_setting_name(
-			which == 1, counts[NB_WITNESS_SETTING] - 1));
+			which == 1, false, counts[NB_WITNESS_SETTING] - 1));
 		nb_explanation_free(&why);
 		nb_page_free(page);
 	}

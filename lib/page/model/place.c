@@ -17,6 +17,7 @@
 #include "page/page.h"
 #include "page/model.h"
 #include "page/place.h"
+#include "newton.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -26,7 +27,6 @@
 #define N NB_PLACE_FACTS
 #define MADE 0.5  /* weight of all made pages to that of all real ones */
 #define RIDGE 1.0 /* pulls the weights towards 0 */
-#define STEPS 40  /* of Newton's method, which is enough by far */
 
 struct example {
 	double facts[N];
@@ -101,7 +101,7 @@ static void load_page(struct examples *x, const char *raw_path,
 	const char *text = (const char *)raw.data;
 	struct nb_layout layout;
 	struct nb_lines lines;
-	struct nb_blocks blocks = {0};
+	struct nb_blocks blocks = {.placed = true};
 	struct nb_geometry *g = NULL;
 	struct nb_seam *seams;
 	struct nb_error err;
@@ -131,69 +131,21 @@ static void load_page(struct examples *x, const char *raw_path,
 
 /* ---- fitting */
 
-static double predict(const double *w, const struct example *e)
-{
-	double z = 0;
-	size_t i;
-
-	for (i = 0; i < N; i++)
-		z += w[i] * e->facts[i];
-	return 1 / (1 + exp(-z));
-}
-
-/* Solve a * x = b for a positive definite a, which is used up. */
-static void solve(double a[N][N], double *b)
-{
-	size_t i, k, j;
-
-	for (i = 0; i < N; i++)
-		for (k = i + 1; k < N; k++) {
-			double f = a[k][i] / a[i][i];
-
-			for (j = i; j < N; j++)
-				a[k][j] -= f * a[i][j];
-			b[k] -= f * b[i];
-		}
-	for (i = N; i-- > 0;) {
-		for (j = i + 1; j < N; j++)
-			b[i] -= a[i][j] * b[j];
-		b[i] /= a[i][i];
-	}
-}
-
 /* Fit on all pages but one. */
 static void fit(const struct examples *x, unsigned without, double *w)
 {
-	int step;
+	struct newton_example *list = calloc(x->count + 1, sizeof(*list));
+	size_t i, n = 0;
 
-	memset(w, 0, N * sizeof(*w));
-	for (step = 0; step < STEPS; step++) {
-		double hessian[N][N] = {{0}}, gradient[N] = {0};
-		size_t i, k, n;
-
-		for (i = 0; i < N; i++) {
-			hessian[i][i] = RIDGE;
-			gradient[i] = RIDGE * w[i];
-		}
-		for (n = 0; n < x->count; n++) {
-			const struct example *e = &x->list[n];
-			double p = predict(w, e);
-
-			if (e->page == without)
-				continue;
-			for (i = 0; i < N; i++) {
-				double f = e->weight * e->facts[i];
-
-				gradient[i] += (p - e->label) * f;
-				for (k = 0; k < N; k++)
-					hessian[i][k] +=
-						p * (1 - p) * f * e->facts[k];
-			}
-		}
-		solve(hessian, gradient);
-		for (i = 0; i < N; i++)
-			w[i] -= gradient[i];
-	}
+	if (!list)
+		die("memory", NULL);
+	for (i = 0; i < x->count; i++)
+		if (x->list[i].page != without)
+			list[n++] = (struct newton_example){x->list[i].facts,
+							    x->list[i].weight,
+							    x->list[i].label};
+	newton_fit(list, n, N, RIDGE, w);
+	free(list);
 }
 
 /* Each page by the weights of the others. */
@@ -207,7 +159,8 @@ static void judge(const struct examples *x, double threshold)
 		fit(x, page, w);
 		for (n = 0; n < x->count; n++) {
 			const struct example *e = &x->list[n];
-			bool joined = predict(w, e) >= threshold;
+			bool joined =
+				newton_predict(w, e->facts, N) >= threshold;
 
 			if (e->page != page)
 				continue;
@@ -251,7 +204,6 @@ int main(int argc, char **argv)
 {
 	struct examples x = {0};
 	double w[N];
-	size_t i;
 
 	if (argc != 3) {
 		fprintf(stderr, "usage: place REAL MADE\n");
@@ -265,10 +217,7 @@ int main(int argc, char **argv)
 	judge(&x, .5);
 	judge(&x, .8);
 	fit(&x, x.pages, w);
-	printf("/* SPDX-License-Identifier: Apache-2.0 */\n"
-	       "/* clang-format off */\n");
-	for (i = 0; i < N; i++)
-		printf("%.3f,\n", w[i]);
+	newton_print(w, N);
 	free(x.list);
 	return 0;
 }

@@ -7,6 +7,7 @@
  *        train join WEIGHTS PAIRS OUT      the weights of one, the pairs of
  *                                          another
  *        train judge MODEL LIST            precision, recall, F1 of join
+ *        train ragged MODEL REAL MADE      fit ragged_weights.h
  *
  * TEXT has a paragraph a line. LIST has a line a page: RAW LABELS FOLD PASSES.
  * LABELS has a label for each line of RAW: J where the break behind it is
@@ -38,6 +39,7 @@
 #define DECAY 1e-4
 #define SETTING_RATE .1
 #define SETTING_DECAY 1e-5
+#define THRESHOLD .8 /* of a page, where breaks are judged */
 #define DROPOUT 500u /* in 1,000 */
 #define FOLDS 2
 /* The mean of the weights after each of the last epochs is kept: it moves less
@@ -76,21 +78,6 @@ void save(const char *path, uint8_t *model)
 }
 
 /* ---- pages */
-
-/* A page as one pass sees it: the breaks that are there, and which are false.
- */
-struct page {
-	struct nb_blocks blocks;
-	struct nb_shapes shapes;
-	struct nb_cells cells;
-	int8_t *labels; /* of each block: 1, the break before it is false */
-	unsigned fold;
-};
-
-struct pages {
-	struct page *list;
-	size_t count, cap;
-};
 
 static void add_page(struct pages *pages, const struct nb_buf *raw,
 		     const struct nb_lines *lines, const struct nb_seam *seams,
@@ -176,9 +163,8 @@ static void load_page(struct pages *pages, const char *raw_path,
 	nb_buf_free(&lab);
 }
 
-static struct pages load(const char *path, bool both_passes)
+void load(const char *path, bool both_passes, struct pages *pages)
 {
-	struct pages pages = {0};
 	char raw[512], lab[512];
 	FILE *in = fopen(path, "r");
 	unsigned fold, passes;
@@ -186,10 +172,9 @@ static struct pages load(const char *path, bool both_passes)
 	if (!in)
 		die(path);
 	while (fscanf(in, "%511s %511s %u %u", raw, lab, &fold, &passes) == 4)
-		load_page(&pages, raw, lab, both_passes && passes > 1,
+		load_page(pages, raw, lab, both_passes && passes > 1,
 			  fold % FOLDS);
 	(void)fclose(in);
-	return pages;
 }
 
 /* ---- fitting */
@@ -458,11 +443,12 @@ static void quantise(uint8_t *table, const struct regression *r, double unit)
 static int fit(char **in, const char *out, const char *list)
 {
 	struct nb_buf tables[FOLDS];
-	struct pages pages = load(list, true);
+	struct pages pages = {0};
 	struct regression folds[FOLDS], seams, setting;
 	uint8_t *model;
 	int i;
 
+	load(list, true, &pages);
 	for (i = 0; i < FOLDS; i++)
 		tables[i] = slurp(in[i]);
 	for (i = 0; i < FOLDS; i++)
@@ -493,11 +479,12 @@ static int join(const char *weights, const char *pairs_from, const char *out)
 static int judge(const char *path, const char *list)
 {
 	struct nb_buf model = slurp(path);
-	struct pages pages = load(list, false);
+	struct pages pages = {0};
 	double hit = 0, got = 0, want = 0, all = 0, loss = 0, p, r;
 	size_t i, k;
 	struct nb_error err;
 
+	load(list, false, &pages);
 	for (i = 0; i < pages.count; i++) {
 		const struct page *page = &pages.list[i];
 		struct nb_seam *seams =
@@ -508,11 +495,13 @@ static int judge(const char *path, const char *list)
 			die("decide");
 		for (k = 1; k < page->shapes.count; k++) {
 			int label = page->labels[k];
+			bool joined = seams[k].probability >=
+				      nb_seam_threshold(&seams[k], THRESHOLD);
 
 			all++;
 			want += label;
-			got += seams[k].probability >= .8;
-			hit += seams[k].probability >= .8 && label;
+			got += joined;
+			hit += joined && label;
 			loss -= log(
 				fmax(1e-4, label ? seams[k].probability
 						 : 1 - seams[k].probability));
@@ -538,6 +527,9 @@ int main(int argc, char **argv)
 		return join(argv[2], argv[3], argv[4]);
 	if (argc == 4 && strcmp(argv[1], "judge") == 0)
 		return judge(argv[2], argv[3]);
-	fprintf(stderr, "usage: train pairs|fit|join|judge ...; see train.c\n");
+	if (argc == 5 && strcmp(argv[1], "ragged") == 0)
+		return fit_ragged(argv[2], argv[3], argv[4]);
+	fprintf(stderr,
+		"usage: train pairs|fit|join|judge|ragged ...; see train.c\n");
 	return 1;
 }

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `train ragged`: fit ragged_weights.h on pages that an engine read, for a
+ * model that has not seen them. They are few: each one is judged with weights
+ * from the others, and the figures are printed on standard error.
+ */
+#include "page/model.h"
+#include "page/odds.h"
+#include "page/page.h"
+#include "page/ragged.h"
+#include "newton.h"
+#include "train.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N NB_RAGGED_FACTS
+#define RIDGE 1.0 /* pulls the weights towards 0 */
+/* Weight of all made pages to that of all real ones. */
+#define MADE .15
+#define THRESHOLDS 3
+
+/* A break. */
+struct line {
+	double facts[N]; /* with the break before as it truly is */
+	size_t page;
+	int certain, label;
+	double text, setting; /* ln of the odds */
+	double weight;
+};
+
+/* Append the breaks of a page, all of which are between ragged lines. */
+static struct line *add_page(struct page *p, size_t page, const uint8_t *model,
+			     struct line *to)
+{
+	struct nb_seam *seams = calloc(p->shapes.count + 1, sizeof(*seams));
+	uint32_t hashes[NB_FEATURES_MAX];
+	struct nb_error err;
+	const char *by;
+	size_t i, n;
+
+	p->blocks.placed = true; /* without the weights that are to be made */
+	if (!seams || nb_seams_decide(&p->blocks, model, seams, &err))
+		die("decide");
+	for (i = 1; i < p->shapes.count; i++, to++) {
+		n = nb_seam_features(&p->shapes, i, model, hashes);
+		to->page = page;
+		to->certain = nb_seam_certain(&p->shapes, i, &by);
+		to->label = p->labels[i];
+		to->text = nb_model_seam(model, hashes, n);
+		to->setting = nb_logit(seams[i].probability);
+		nb_ragged_facts(&p->shapes, i, to->text, to->setting,
+				p->labels[i - 1], to->facts);
+	}
+	free(seams);
+	return to;
+}
+
+static size_t list_lines(struct pages *pages, const uint8_t *model,
+			 struct line **list)
+{
+	size_t n = 0, p;
+	struct line *to;
+
+	for (p = 0; p < pages->count; p++)
+		n += pages->list[p].shapes.count;
+	to = *list = calloc(n + 1, sizeof(**list));
+	if (!to)
+		die("memory");
+	for (p = 0; p < pages->count; p++) {
+		if (!pages->list[p].shapes.ragged)
+			fprintf(stderr, "page %zu is not ragged\n", p + 1);
+		else
+			to = add_page(&pages->list[p], p, model, to);
+	}
+	return (size_t)(to - *list);
+}
+
+static void fit_without(const struct line *lines, size_t count, size_t without,
+			double *w)
+{
+	struct newton_example *list = calloc(count + 1, sizeof(*list));
+	size_t i, n = 0;
+
+	if (!list)
+		die("memory");
+	for (i = 0; i < count; i++)
+		if (lines[i].page != without && lines[i].certain < 0)
+			list[n++] = (struct newton_example){lines[i].facts,
+							    lines[i].weight,
+							    lines[i].label};
+	newton_fit(list, n, N, RIDGE, w);
+	free(list);
+}
+
+/* As settle_ragged() in ../seam.c, but with these weights. */
+static double decide(const struct page *p, const struct line *line, size_t i,
+		     double before, const double *w)
+{
+	double facts[N], q = 0;
+	int k;
+
+	if (line->certain >= 0)
+		return line->certain;
+	for (k = 0; k < 2; k++) {
+		nb_ragged_facts(&p->shapes, i, line->text, line->setting, k,
+				facts);
+		q += (k ? before : 1 - before) * newton_predict(w, facts, N);
+	}
+	return q;
+}
+
+/* The real lines; there are more, of made pages, to be fitted on. */
+static void judge(const struct pages *pages, const struct line *lines,
+		  size_t real, size_t count)
+{
+	static const double thresholds[THRESHOLDS] = {.4, .5, .8};
+	double hit[THRESHOLDS] = {0}, got[THRESHOLDS] = {0};
+	double want = 0, q = 0, w[N];
+	size_t n, i = 1, k;
+
+	for (n = 0; n < real; n++, i++) {
+		const struct line *line = &lines[n];
+
+		if (n == 0 || line->page != lines[n - 1].page) {
+			fit_without(lines, count, line->page, w);
+			q = 0;
+			i = 1;
+		}
+		q = decide(&pages->list[line->page], line, i, q, w);
+		want += line->label;
+		for (k = 0; k < THRESHOLDS; k++) {
+			got[k] += q >= thresholds[k];
+			hit[k] += q >= thresholds[k] && line->label;
+		}
+	}
+	for (k = 0; k < THRESHOLDS; k++)
+		fprintf(stderr,
+			"threshold=%.1f join_p=%.4f join_r=%.4f join_f=%.4f\n",
+			thresholds[k], hit[k] / got[k], hit[k] / want,
+			2 * hit[k] / (got[k] + want));
+}
+
+/* The breaks of pages that an engine read, and behind them those of made ones,
+ * which have true labels. */
+int fit_ragged(const char *path, const char *real, const char *made)
+{
+	struct nb_buf model = slurp(path);
+	struct pages pages = {0};
+	struct line *lines;
+	size_t count, first = 0, i;
+	double w[N];
+
+	load(real, false, &pages);
+	i = pages.count;
+	load(made, false, &pages);
+	count = list_lines(&pages, model.data, &lines);
+	while (first < count && lines[first].page < i)
+		first++;
+	for (i = 0; i < count; i++)
+		lines[i].weight = i < first ? 1
+					    : MADE * (double)first /
+						      (double)(count - first);
+	judge(&pages, lines, first, count);
+	fit_without(lines, count, SIZE_MAX, w);
+	newton_print(w, N);
+	free(lines);
+	return 0;
+}
