@@ -10,8 +10,8 @@ a peer whose program is missing is left out, and that is said.
 
 Each format is packed once. Then, in every round and in an order that changes from
 round to round, each one gets a page (another one each round, evenly from all; a
-fresh process, the file in the cache of the system), lists the names of its pages and,
-in some rounds, extracts everything and verifies. Extraction goes to /dev/null where
+fresh process, the file in the cache of the system), lists the names of its pages and
+(which nbarc alone can) the titles of its articles, and, in some rounds, extracts everything and verifies. Extraction goes to /dev/null where
 the program can, to a folder where it must. Times are medians in milliseconds and
 ratios to /bin/true; memory is the most that one process had resident, in MB (16 is the
 least that can be measured from here). Peers keep no
@@ -34,9 +34,10 @@ Q = shlex.quote
 class Format:
     """How a format is packed and read; commands for sh, {id} is a page's id."""
 
-    def __init__(self, name, needs, file, pack, get, show, extract, verify, random_access=True):
+    def __init__(self, name, needs, file, pack, get, show, extract, verify, random_access=True, titles=None):
         self.name, self.needs, self.file = name, needs, file
-        self.commands = {"pack": pack, "get": get, "list": show, "extract": extract, "verify": verify}
+        self.commands = {"pack": pack, "get": get, "list": show, "titles": titles, "extract": extract,
+                         "verify": verify}
         self.random_access = random_access
         self.times = {key: [] for key in self.commands}
         self.memory = {key: 0 for key in self.commands}
@@ -53,7 +54,8 @@ def formats(work, pages, xml, tei):
     def nbarc(name, file, options):
         f = at(file)
         made.append(Format(name, "nbarc", file, f"nbarc ingest -q {options} -o {f} {Q(pages)}",
-                           f"nbarc get {f} {{id}}", f"nbarc list {f}", f"nbarc get {f} ''", f"nbarc verify -q {f}"))
+                           f"nbarc get {f} {{id}}", f"nbarc list --pages {f}", f"nbarc get {f} ''",
+                           f"nbarc verify -q {f}", titles=f"nbarc list {f}"))
 
     def squashfs(name, file, block):
         f = at(file)
@@ -151,12 +153,13 @@ def milliseconds(fmt, what):
 def table(made, base, floor):
     print(f"/bin/true: {1000 * base:.2f} ms")
     print(f"{'':26}{'bytes':>11} {'x zstd':>7} {'pack s':>7} {'MB':>6} {'get ms':>7} {'x true':>7} {'MB':>5} "
-          f"{'list ms':>8} {'extract':>8} {'MB':>5} {'verify':>8}")
+          f"{'list ms':>8} {'titles':>7} {'extract':>8} {'MB':>5} {'verify':>8}")
     for fmt in sorted(made, key=lambda f: f.size):
         got = statistics.median(fmt.times["get"]) if fmt.times["get"] else 0
         print(f"{fmt.name:26}{fmt.size:>11} {fmt.size / floor:>7.3f} {fmt.times['pack'][0]:>7.1f} "
               f"{fmt.memory['pack'] / 1e6:>6.0f} {milliseconds(fmt, 'get') if got > .01 else f'{1000 * got:.2f}':>7} "
               f"{got / base:>7.2f} {fmt.memory['get'] / 1e6:>5.0f} {milliseconds(fmt, 'list'):>8} "
+              f"{milliseconds(fmt, 'titles'):>7} "
               f"{milliseconds(fmt, 'extract'):>8} {fmt.memory['extract'] / 1e6:>5.0f} {milliseconds(fmt, 'verify'):>8}")
 
 
@@ -197,6 +200,7 @@ def main():
             measure(fmt, "get", args.work, page)
             if number % 6 == 0:
                 measure(fmt, "list", args.work)
+                measure(fmt, "titles", args.work)
             if number % 14 == 0:
                 measure(fmt, "extract", args.work)
                 measure(fmt, "verify", args.work)

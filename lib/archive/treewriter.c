@@ -11,7 +11,7 @@
 
 /* Bytes at which a node is written, and the texts of leaves that wait. */
 #define INDEX_CONTENT ((size_t)64 * 1024)
-#define LEAF_CONTENT ((size_t)32 * 1024)
+#define LEAF_CONTENT ((size_t)16 * 1024)
 #define TEXTS_CONTENT ((size_t)512 * 1024)
 
 void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
