@@ -115,6 +115,9 @@ void cli_progress_end(struct cli_progress *p);
  */
 void cli_catch_signals(void);
 bool cli_interrupted(void);
+/* Show the progress (a struct cli_progress); false when a signal came. What the
+ * library calls on long work. */
+bool cli_go_on(void *progress, uint64_t done, uint64_t total);
 /* Die of the signal that was caught, so that the shell sees it. */
 void cli_die_of_signal(void);
 

@@ -100,8 +100,7 @@ static bool progress(void *context, uint64_t done, uint64_t total)
 {
 	struct ingest *g = context;
 
-	cli_progress(&g->progress, done, total);
-	return !cli_interrupted();
+	return cli_go_on(&g->progress, done, total);
 }
 
 static bool number(const char *text, unsigned long long max,

@@ -37,12 +37,6 @@ static bool parse_percent(const char *text, double *percent)
 	return !errno && !*end && *percent > 0 && *percent <= 100;
 }
 
-static bool progress(void *context, uint64_t done, uint64_t total)
-{
-	cli_progress(context, done, total);
-	return !cli_interrupted();
-}
-
 static int run(const char *path, double percent, bool quiet)
 {
 	struct nbarc_torn torn = {&tool, path};
@@ -55,8 +49,8 @@ static int run(const char *path, double percent, bool quiet)
 
 	cli_catch_signals();
 	cli_progress_start(&shown, "byte", quiet);
-	st = nb_archive_protect(path, percent, &writer, progress, &shown, &done,
-				&err);
+	st = nb_archive_protect(path, percent, &writer, cli_go_on, &shown,
+				&done, &err);
 	cli_progress_end(&shown);
 	cli_die_of_signal();
 	if (st) {

@@ -250,9 +250,13 @@ enum nb_status nbarc_absent(const struct nbarc_query *q,
 			    const struct nb_entry *e, const struct nb_hidden *h,
 			    struct nb_error *err)
 {
+	/* One of many that begin with the query has a name of its own. */
+	bool one = q->level == NB_ID_PAGE || q->level == NB_ID_ITEM;
+	struct nb_string asked = {q->text, q->len}, id = one ? asked : e->id;
+
 	if (e->state != NB_STATE_PURGED || e->formerly != NB_STATE_PRESENT)
-		return nb_fail(err, NB_ABSENT, "%s: withdrawn: %s", q->text,
-			       h->reason);
+		return nb_fail(err, NB_ABSENT, "%.*s: withdrawn: %s",
+			       (int)id.len, id.text, h->reason);
 	return nb_fail(err, NB_ABSENT, "%.*s@%u: %s: %.*s", (int)e->id.len,
 		       e->id.text, e->revision,
 		       nbarc_state_name(e->state, false),

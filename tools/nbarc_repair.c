@@ -22,12 +22,6 @@ static const struct cli tool = {
 	.options = options,
 };
 
-static bool progress(void *context, uint64_t done, uint64_t total)
-{
-	cli_progress(context, done, total);
-	return !cli_interrupted();
-}
-
 static void print_result(const struct nb_repaired *done)
 {
 	if (done->blocks == 0 && done->records == 0)
@@ -51,7 +45,7 @@ static int run(const char *path, const char *output, bool quiet)
 
 	cli_catch_signals();
 	cli_progress_start(&shown, "byte", quiet);
-	st = nb_archive_repair(path, output, progress, &shown, &done, &err);
+	st = nb_archive_repair(path, output, cli_go_on, &shown, &done, &err);
 	cli_progress_end(&shown);
 	cli_die_of_signal();
 	if (st)

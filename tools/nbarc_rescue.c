@@ -4,7 +4,6 @@
 
 #include <getopt.h>
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/sha256.h"
 
@@ -43,8 +42,7 @@ static bool progress(void *context, uint64_t done, uint64_t total)
 {
 	struct rescue *r = context;
 
-	cli_progress(&r->progress, done, total);
-	return !cli_interrupted();
+	return cli_go_on(&r->progress, done, total);
 }
 
 static void print_counts(const struct nb_rescue_counts *c)
@@ -67,14 +65,6 @@ static void print_counts(const struct nb_rescue_counts *c)
 		       c->signatures_void);
 }
 
-static uint64_t commit_time(void)
-{
-	const char *text = getenv("SOURCE_DATE_EPOCH");
-	unsigned long long time = 0;
-
-	return text && cli_number(text, 0, UINT32_MAX, &time) ? time : 0;
-}
-
 static int run(const char *from, const char *to, bool quiet)
 {
 	struct rescue r = {.problems = 0};
@@ -82,12 +72,15 @@ static int run(const char *from, const char *to, bool quiet)
 	struct nb_rescue_counts counts;
 	struct nb_error err;
 	enum nb_status st;
+	uint64_t time;
 	int closed;
 
+	if (!cli_source_date(0, &time))
+		return cli_usage(&tool, "SOURCE_DATE_EPOCH is not a number of "
+					"seconds");
 	cli_catch_signals();
 	cli_progress_start(&r.progress, "page", quiet);
-	st = nb_archive_rescue(from, to, commit_time(), &callbacks, &counts,
-			       &err);
+	st = nb_archive_rescue(from, to, time, &callbacks, &counts, &err);
 	cli_progress_end(&r.progress);
 	cli_die_of_signal();
 	if (st)

@@ -70,8 +70,7 @@ static bool progress(void *context, uint64_t done, uint64_t total)
 {
 	struct verify *v = context;
 
-	cli_progress(&v->progress, done, total);
-	return !cli_interrupted();
+	return cli_go_on(&v->progress, done, total);
 }
 
 /* What a walk has to go around is among the problems that verify finds. */

@@ -93,6 +93,12 @@ bool cli_interrupted(void)
 	return caught != 0;
 }
 
+bool cli_go_on(void *progress, uint64_t done, uint64_t total)
+{
+	cli_progress(progress, done, total);
+	return !cli_interrupted();
+}
+
 void cli_die_of_signal(void)
 {
 	if (!caught)

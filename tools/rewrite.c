@@ -33,8 +33,7 @@ static bool progress(void *context, uint64_t done, uint64_t total)
 {
 	struct rewrite *r = context;
 
-	cli_progress(&r->progress, done, total);
-	return !cli_interrupted();
+	return cli_go_on(&r->progress, done, total);
 }
 
 void rewrite_begin(struct rewrite *r)

@@ -126,4 +126,9 @@ printf 'this is no archive' >text
 exits 2 "what is no archive" nbarc rescue -o other.nbarc text
 [ ! -e other.nbarc ]
 result $? "gives none"
+SOURCE_DATE_EPOCH=today exits 1 "a time that is none" nbarc rescue -o other.nbarc \
+	bad.nbarc
+says "SOURCE_DATE_EPOCH" "is not taken for 1970"
+[ ! -e other.nbarc ]
+result $? "and nothing is written"
 finish

@@ -106,6 +106,8 @@ for id in $page $page@1 $page-01 $page-03@2; do
 	same "get $id" 4 "$id"
 	says "withdrawn: wrong date" "has the reason"
 done
+exits 4 "get of all that there is" nbarc get a.nbarc ""
+says "$page: withdrawn: wrong date" "names the page, not what was asked for"
 same "its source" 4 $page --format source
 exits 4 "list of it" nbarc list a.nbarc $page
 exits 4 "nor is it among the pages" nbarc list --pages a.nbarc $page
