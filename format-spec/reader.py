@@ -170,12 +170,14 @@ class Archive:
         """Bytes behind the newest commit: a damaged commit record, or the rest of an append?"""
         at = self.size - COMMIT
         self.end = self.commit["offset"] + COMMIT
-        if at < self.end:
-            return
-        head = self.read(at, 24)
+        head = self.read(at, 24) if at >= self.end else bytes(24)
         if (head[:8] == struct.pack("<II", MAGIC, COMMIT - 8)) + (head[8:16] == b"nbarcC\1\0") + \
                 (fields("Q", head, 16)[0] == at) >= 2:
             self.go_around(Damaged(at, "the newest commit record is damaged"))
+        elif self.size - self.end >= 24:
+            head = self.read(self.end, 16)
+            if fields("I", head, 0)[0] != MAGIC or head[8:] != b"nbarc?\1\0":
+                self.warnings.append(Damaged(self.end, "what follows may be a commit that is damaged"))
 
     def scan(self, at, end, report=None, append=0):
         """walk() that believes no size before its checksum, and goes on behind damage.

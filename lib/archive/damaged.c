@@ -3,6 +3,7 @@
  * by a walk, and what stands behind the newest commit. */
 #include "archive/reader.h"
 #include "archive/salvage.h"
+#include "archive/tail.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/le.h"
@@ -107,6 +108,26 @@ static bool being_written(int fd)
 	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
 }
 
+/* What was sealed may have been a commit: then what the newest one that is left
+ * has is not the newest, and that must not go unsaid. */
+static enum nb_status doubt_tail(struct nb_archive *a, struct nb_error *err)
+{
+	uint64_t end = a->commit.offset + NB_COMMIT_SIZE;
+	struct nb_tail tail;
+	struct nb_error doubt;
+	enum nb_status st = nb_tail_judge(a, &tail, err);
+
+	if (st || tail.kind == NB_TAIL_NONE || tail.kind == NB_TAIL_UNSEALED)
+		return st;
+	(void)nb_fail_at(&doubt, NB_INVALID, end,
+			 "%" PRIu64 " bytes behind the newest commit may be a "
+			 "commit that is damaged: pages can be older here than "
+			 "they were",
+			 a->size - end);
+	report(a, &doubt);
+	return NB_OK;
+}
+
 enum nb_status nb_tail_check(struct nb_archive *a, struct nb_error *err)
 {
 	uint64_t end = a->commit.offset + NB_COMMIT_SIZE;
@@ -120,7 +141,7 @@ enum nb_status nb_tail_check(struct nb_archive *a, struct nb_error *err)
 		return st;
 	a->has_tail = !damaged;
 	if (!damaged)
-		return NB_OK;
+		return doubt_tail(a, err);
 	(void)nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,
 			 "the newest commit record is damaged; what it "
 			 "brought is looked for by a walk");
