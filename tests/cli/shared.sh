@@ -123,7 +123,7 @@ for raw in "$shared"/corpus/ocr/*.raw.txt; do
 	set -- "$@" "$raw" "${raw%.raw.txt}.lab" "$name.norm"
 done
 python3 "$shared/eval/joins.py" "$@" >ocr.out
-[ "$(sed -n 's/.*join_f=0\.\([0-9][0-9]\).*/\1/p' ocr.out)" -ge 82 ] &&
+[ "$(sed -n 's/.*join_f=0\.\([0-9][0-9]\).*/\1/p' ocr.out)" -ge 88 ] &&
 	grep -q 'lost=0 added=0' ocr.out
 result $? "OCR lines: $(cut -d' ' -f2-6 ocr.out)"
 finish
