@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """One benchmark of nbarc and of what a user would pick instead.
 
-usage: peers.py [--rounds N] [--only 'NAME;...'] WORK PAGES XML TEI
+usage: peers.py [--rounds N] [--only 'NAME;...'] [--keep] WORK PAGES XML TEI
 
 PAGES is a folder of page texts, XML one of the same pages as TEI documents, TEI
 these one after the other. Archives are made in WORK. The programs are found in PATH;
 a peer whose program is missing is left out, and that is said.
 
-Each format is packed once. Then, in every round and in an order that changes from
+Each format is packed once (with --keep only what is not in WORK yet; its time is then
+unknown). Then, in every round and in an order that changes from
 round to round, each one gets a page (another one each round, evenly from all; a
 fresh process, the file in the cache of the system), lists the names of its pages and
 (which nbarc alone can) the titles of its articles, and, in some rounds, extracts everything and verifies. Extraction goes to /dev/null where
@@ -146,6 +147,10 @@ def check(fmt, page, xml):
             sys.exit(f"peers.py: {fmt.name}: get {page} gives something else")
 
 
+def seconds(fmt):
+    return f"{fmt.times['pack'][0]:.1f}" if fmt.times["pack"] else "-"
+
+
 def milliseconds(fmt, what):
     return f"{1000 * statistics.median(fmt.times[what]):.1f}" if fmt.times[what] else "-"
 
@@ -156,7 +161,7 @@ def table(made, base, floor):
           f"{'list ms':>8} {'titles':>7} {'extract':>8} {'MB':>5} {'verify':>8}")
     for fmt in sorted(made, key=lambda f: f.size):
         got = statistics.median(fmt.times["get"]) if fmt.times["get"] else 0
-        print(f"{fmt.name:26}{fmt.size:>11} {fmt.size / floor:>7.3f} {fmt.times['pack'][0]:>7.1f} "
+        print(f"{fmt.name:26}{fmt.size:>11} {fmt.size / floor:>7.3f} {seconds(fmt):>7} "
               f"{fmt.memory['pack'] / 1e6:>6.0f} {milliseconds(fmt, 'get') if got > .01 else f'{1000 * got:.2f}':>7} "
               f"{got / base:>7.2f} {fmt.memory['get'] / 1e6:>5.0f} {milliseconds(fmt, 'list'):>8} "
               f"{milliseconds(fmt, 'titles'):>7} "
@@ -167,6 +172,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=42)
     parser.add_argument("--only", help="names of formats, separated by semicolons")
+    parser.add_argument("--keep", action="store_true", help="do not pack what is there already")
     parser.add_argument("work")
     parser.add_argument("pages")
     parser.add_argument("xml")
@@ -186,9 +192,10 @@ def main():
     names = sorted(name[:-4] for name in os.listdir(args.xml))
     for fmt in made:
         path = os.path.join(args.work, fmt.file)
-        if os.path.exists(path):
-            os.unlink(path)
-        measure(fmt, "pack", args.work)
+        if not args.keep or not os.path.exists(path):
+            if os.path.exists(path):
+                os.unlink(path)
+            measure(fmt, "pack", args.work)
         fmt.size = sum(os.path.getsize(p) for p in (path, path + ".cdxj") if os.path.exists(p))
         check(fmt, names[len(names) // 3], args.xml)
     os.sync()
