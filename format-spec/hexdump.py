@@ -38,10 +38,13 @@ LAYOUTS = {
         (32, None, "a frame: the title, dumped below"), (-8, 8, "checksum")],
     "L": RECORD + [
         (8, 8, '"nbarc", kind L, record version 1, 0'), (16, 4, "entries: 1"), (20, 4, "content size"),
-        (24, 8, "reserved"), (32, 8, "texts: offset of their record"), (40, 4, "its size"),
-        (44, 4, "their begin in its content"), (48, 4, "their bytes"), (52, 4, "reserved"),
-        (56, 32, "document hash"), (88, 32, "source hash"),
-        (120, None, "a frame: the columns, dumped below"), (-8, 8, "checksum")],
+        (24, 8, "hashes: offset of their record"), (32, 8, "texts: offset of their record"),
+        (40, 4, "size of the hashes record"), (44, 4, "size of the texts record"),
+        (48, 4, "texts: their begin in its content"), (52, 4, "their bytes"),
+        (56, None, "a frame: the columns, dumped below"), (-8, 8, "checksum")],
+    "X": RECORD + [
+        (8, 8, '"nbarc", kind X, record version 1, 0'), (16, 32, "document hash"), (48, 32, "source hash"),
+        (80, 8, "checksum")],
     "C": RECORD + [
         (8, 8, '"nbarc", kind C, record version 1, 0'), (16, 8, "offset: its own"),
         (24, 8, "number 1"), (32, 8, "time 1583712000: 2020-03-09T00:00:00Z"),
@@ -116,7 +119,7 @@ def main():
         if kind == "T":
             texts = unzstd(data[at + 32:at + size - 8])
         if kind == "L":
-            columns = unzstd(data[at + 120:at + size - 8])
+            columns = unzstd(data[at + 56:at + size - 8])
     print("\nThe content of the texts record:\n")
     line(0, texts, 'title: "好。" and NUL')
     print("\nThe content of the leaf:\n")

@@ -194,24 +194,26 @@ types:
         type: u4
       - id: content_size
         type: u4
-      - id: reserved
-        size: 8
+      - id: hashes_offset
+        type: u8
       - id: texts_offset
         type: u8
+      - id: hashes_size
+        type: u4
       - id: texts_size
         type: u4
       - id: texts_begin
         type: u4
       - id: texts_length
         type: u4
-      - id: reserved2
-        size: 4
-      - id: hashes
-        type: entry_hashes
-        repeat: expr
-        repeat-expr: num_entries
       - id: content
         size-eos: true
+  hashes:
+    doc: section 7.3
+    seq:
+      - id: entries
+        type: entry_hashes
+        repeat: eos
   entry_hashes:
     seq:
       - id: document_sha256
@@ -312,7 +314,7 @@ types:
       - id: has_reason
         type: b1
   texts:
-    doc: section 7.3; the content of the frame is strings that end with a NUL
+    doc: section 7.4; the content of the frame is strings that end with a NUL
     seq:
       - id: content_size
         type: u4
@@ -321,7 +323,7 @@ types:
       - id: content
         size-eos: true
   index:
-    doc: section 7.4; the content is pointer, num_entries times
+    doc: section 7.5; the content is pointer, num_entries times
     seq:
       - id: num_entries
         type: u4
@@ -451,6 +453,7 @@ enums:
     0x53: sources
     0x4c: leaf
     0x54: texts
+    0x58: hashes
     0x49: index
     0x43: commit
     0x45: earlier_commits

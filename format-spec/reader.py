@@ -138,7 +138,7 @@ class Archive:
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
         self.warnings, self.found, self.commit, self.upto = [], None, None, None
-        self.titles, self.last_texts = False, (None, b"")
+        self.titles, self.hashes, self.last_texts = False, True, (None, b"")
         try:
             self.check_header()
             self.commit = self.newest()
@@ -317,17 +317,29 @@ class Archive:
                 where.add_texts()
         except Damaged:
             self.retitle(what)
+        try:
+            if self.hashes:
+                where.add_hashes()
+        except Damaged:
+            anew = self.anew(what)
+            what["hash"], what["source_hash"], what["rebuilt"] = anew["hash"], anew["source_hash"], True
         return what
+
+    def anew(self, entry):
+        """An entry whose titles or hashes are damaged, from its document."""
+        if entry["state"] == 2:
+            raise Damaged(entry["directory"], f"page {entry['id']}: nothing of a purged page is left")
+        pages = self.directory(entry["directory"], entry["directory_size"])
+        if entry["page_index"] >= len(pages["pages"]):
+            raise Damaged(entry["directory"], f"page {entry['id']}: its page directory lacks it")
+        return self.rebuild(pages, entry["page_index"])
 
     def retitle(self, entry):
         """The titles of an entry, whose texts record is damaged, from its document."""
         entry["rebuilt"], anew = True, {}
         try:
-            if entry["state"] != 2:
-                directory = self.directory(entry["directory"], entry["directory_size"])
-                items = self.rebuild(directory, entry["page_index"])["items"]
-                anew = {item["number"]: item for item in items}
-        except (Damaged, IndexError):
+            anew = {item["number"]: item for item in self.anew(entry)["items"]}
+        except Damaged:
             pass
         for item in entry["items"]:
             item.update({key: anew.get(item["number"], {}).get(key, "") for key in ("title", "kicker", "byline")})
@@ -537,6 +549,8 @@ class Archive:
             leaf = Leaf(self, at, size)
             if self.titles:
                 leaf.add_texts()
+            if self.hashes:
+                leaf.add_hashes()
             yield from leaf.entries
             return
         count, data = self.node(at, size, level)
@@ -879,19 +893,20 @@ class Leaf:
                "length", "place", "reason")
 
     def __init__(self, archive, at, size):
-        self.archive, self.at, self.titled = archive, at, False
+        self.archive, self.at, self.titled, self.hashed = archive, at, False, False
         data = archive.record(at, size, "L", NODE_MAX)
         if size < 64:
             self.fail("too short")
-        self.count, content_size, reserved = fields("IIQ", data, 16)
-        self.texts_place = fields("QIII", data, 32)
-        texts_at, texts_size, first, length = self.texts_place
-        if not 0 < self.count <= (size - 64) // 64 or not 0 < content_size <= NODE_MAX or reserved or any(data[52:56]):
+        self.count, content_size, hashes_at, texts_at, hashes_size, texts_size, first, length = \
+            fields("IIQQIIII", data, 16)
+        self.hashes_place, self.texts_place = (hashes_at, hashes_size), (texts_at, texts_size, first, length)
+        if not 0 < self.count <= NODE_MAX // 64 or not 0 < content_size <= NODE_MAX:
             self.fail("its counts are out of range")
+        if hashes_at + hashes_size > at or hashes_size != 24 + 64 * self.count:
+            self.fail("its hashes record lies elsewhere")
         if texts_at + texts_size > at or first + length >= 1 << 32 or (not texts_size and (texts_at or length)):
             self.fail("its texts record lies elsewhere")
-        end = 56 + 64 * self.count
-        content, place = unzstd(data[end:-8], content_size, at), 0
+        content = unzstd(data[56:-8], content_size, at)
         self.columns, self.place = {"sizes": content}, {"sizes": 0}
         for name in self.COLUMNS:
             size = self.number("sizes")
@@ -900,7 +915,7 @@ class Leaf:
             self.fail("bytes are left over")
         self.place["frames"] = len(self.columns["frames"])
         self.before = {"id": b"", "frame": None, "index": 0, "end": 0}
-        self.entries = [self.entry(data[at:at + 64]) for at in range(56, end, 64)]
+        self.entries = [self.entry() for _ in range(self.count)]
         if any(self.place[name] != len(column) for name, column in self.columns.items()):
             self.fail("values are left over")
         keys = [(e["id"].encode(), -e["revision"]) for e in self.entries]
@@ -943,14 +958,14 @@ class Leaf:
             self.fail("a string is cut off")
         return self.take(column, end + 1 - self.place[column])[:-1].decode("utf-8", "replace")
 
-    def entry(self, hashes):
+    def entry(self):
         before, shared, rest, form = self.before, self.byte("shared"), self.byte("rest"), self.byte("form")
         if shared > len(before["id"]) or shared + rest > 255:
             self.fail("an identifier is cut off")
         before["id"] = before["id"][:shared] + self.take("identifier", rest)
         e = {"id": before["id"].decode("ascii", "replace"), "revision": self.number("revision", 0xFFFFFFFF),
              "commit": self.number("commit", 0xFFFFFFFF), "state": form & 3, "flags": form >> 2 & 1,
-             "formerly": form >> 3 & 1, "purged": 0, "hash": hashes[:32], "source_hash": hashes[32:]}
+             "formerly": form >> 3 & 1, "purged": 0}
         e["proven"] = e["state"]
         if e["state"] > 2 or form & (0x84 if e["state"] == 2 else 0x88) or form & 0x30 == 0x20 or \
                 not e["revision"] or not PAGE.fullmatch(e["id"]):
@@ -1018,6 +1033,15 @@ class Leaf:
                 self.fail("items overlap, or lie outside the document")
             last = item["offset"] + item["length"]
 
+    def add_hashes(self):
+        """Add the hashes to all entries."""
+        if not self.hashed:
+            at, size = self.hashes_place
+            data = self.archive.record(at, size, "X", NODE_MAX)
+            for place, e in enumerate(self.entries):
+                e["hash"], e["source_hash"] = fields("32s32s", data, 16 + 64 * place)
+        self.hashed = True
+
     def add_texts(self):
         """Add titles, kickers and bylines to all entries."""
         if self.titled:
@@ -1060,7 +1084,7 @@ def warn_of_tail(archive, prefix):
 
 def cmd_list(archive, prefix=""):
     warn_of_tail(archive, prefix)
-    archive.titles = True
+    archive.titles, archive.hashes = True, False
     for entry in newest_only(archive.catalogue()):
         for item in entry["items"] if entry["state"] == 0 else ():
             if item["state"] == 0 and item_id(entry, item).startswith(prefix):

@@ -156,8 +156,8 @@ def edit_value(columns, column, index, value):
 def edit_leaf(data, words):
     """Change the leaf of an archive of one commit, whose root it is; what follows moves."""
     _, at, size = find(data, "L", 0)
-    count, content_size = struct.unpack_from("<II", data, at + 16)
-    head = at + 56 + 64 * count
+    content_size, = struct.unpack_from("<I", data, at + 20)
+    head = at + 56
     columns, sizes = split(unzstd(bytes(data[head:at + size - 8]), content_size)), {}
     if words[0] in ("entry", "item"):
         item = int(words[2]) if words[0] == "item" else None

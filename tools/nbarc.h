@@ -91,7 +91,7 @@ struct nbarc_query {
 	size_t page_len;   /* leading bytes of text that are of pages */
 	unsigned number;   /* of the item, of level NB_ID_ITEM; else 0 */
 	uint32_t revision; /* 0: the newest */
-	/* What of the entries is needed: NB_DETAIL_PLACES, unless it is
+	/* What of the entries is needed: NB_DETAIL_HASHES, unless it is
 	 * changed. Of one page or item, places at least are given. */
 	enum nb_detail detail;
 };

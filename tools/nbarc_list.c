@@ -299,7 +299,7 @@ int nbarc_list(int argc, char **argv)
 		cli_say(&tool, "%.80s: not an identifier", argv[optind + 1]);
 		return 4;
 	}
-	query.detail = NB_DETAIL_ALL;
+	query.detail = NB_DETAIL_TITLES;
 	if (l.pages) /* the reason of a withdrawal is no key */
 		query.detail = l.all ? NB_DETAIL_PLACES : NB_DETAIL_KEYS;
 	l.query = &query;

@@ -46,7 +46,7 @@ static enum nb_status print_pages(struct nb_archive *archive,
 	const struct nb_entry *e;
 	enum nb_status st =
 		nb_cursor_create_detail(archive, prefix, strlen(prefix), false,
-					NB_DETAIL_PLACES, &cursor, err);
+					NB_DETAIL_HASHES, &cursor, err);
 
 	while (!st && !ferror(stdout)) {
 		st = nb_cursor_next(cursor, &e, err);

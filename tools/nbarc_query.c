@@ -215,7 +215,7 @@ bool nbarc_query_parse(const char *text, struct nbarc_query *q)
 	unsigned long long revision = 0;
 
 	memset(q, 0, sizeof(*q));
-	q->detail = NB_DETAIL_PLACES;
+	q->detail = NB_DETAIL_HASHES;
 	q->len = at ? (size_t)(at - text) : strlen(text);
 	if (q->len + 2 > sizeof(q->text) ||
 	    (at && !cli_number(at + 1, 1, UINT32_MAX, &revision)))
@@ -269,11 +269,8 @@ static enum nb_status look_up(struct nb_archive *archive,
 			      const struct nb_entry **entry,
 			      struct nb_error *err)
 {
-	return q->detail == NB_DETAIL_ALL
-		       ? nb_archive_find(archive, q->text, q->page_len,
-					 revision, entry, err)
-		       : nb_archive_locate(archive, q->text, q->page_len,
-					   revision, entry, err);
+	return nb_archive_find_detail(archive, q->text, q->page_len, revision,
+				      q->detail, entry, err);
 }
 
 /* The newest revision says what is withdrawn; it is mostly the one wanted. */

@@ -94,12 +94,25 @@ NB_API NB_CHECK enum nb_status nb_archive_commits(struct nb_archive *archive,
 						  void *context,
 						  struct nb_error *err);
 
+/* What of an entry is wanted: less is faster. */
+enum nb_detail {
+	NB_DETAIL_ALL,
+	NB_DETAIL_TITLES, /* the hashes are zeros */
+	NB_DETAIL_HASHES, /* titles, kickers and bylines are empty */
+	NB_DETAIL_PLACES, /* both */
+	NB_DETAIL_KEYS,	  /* id, revision, commit and state alone are set */
+};
+
 /*
  * Find a page by its id; revision 0 is the newest. NB_ABSENT when there is
  * none. The entry lives until the next call with this archive.
- * nb_archive_locate() does without titles, kickers and bylines, which are empty
- * then; that is faster, because they stand apart in the catalogue.
+ * nb_archive_locate() does without titles, kickers and bylines
+ * (NB_DETAIL_HASHES); that is what reading a document needs.
  */
+NB_API NB_CHECK enum nb_status nb_archive_find_detail(
+	struct nb_archive *archive, const char *id, size_t id_len,
+	uint32_t revision, enum nb_detail detail, const struct nb_entry **entry,
+	struct nb_error *err);
 NB_API NB_CHECK enum nb_status nb_archive_find(struct nb_archive *archive,
 					       const char *id, size_t id_len,
 					       uint32_t revision,
@@ -168,11 +181,6 @@ NB_API NB_CHECK enum nb_status nb_cursor_create(struct nb_archive *archive,
 						struct nb_error *err);
 
 /* The same for who needs less of the entries than all, which is faster. */
-enum nb_detail {
-	NB_DETAIL_ALL,
-	NB_DETAIL_PLACES, /* titles, kickers and bylines are empty */
-	NB_DETAIL_KEYS,	  /* id, revision, commit and state alone are set */
-};
 NB_API NB_CHECK enum nb_status nb_cursor_create_detail(
 	struct nb_archive *archive, const char *prefix, size_t prefix_len,
 	bool all, enum nb_detail detail, struct nb_cursor **cursor,

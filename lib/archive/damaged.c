@@ -175,7 +175,7 @@ bool nb_tail_committed(struct nb_archive *a, const struct nb_salvaged *f)
 	struct nb_key key = {{f->id, f->id_len}, f->revision};
 	const struct nb_entry *e;
 
-	return nb_trees_find(a, &key, false, false, &e, NULL) == NB_OK;
+	return nb_trees_find(a, &key, false, NB_DETAIL_KEYS, &e, NULL) == NB_OK;
 }
 
 enum nb_status nb_tail_find(struct nb_archive *a, const struct nb_key *key,

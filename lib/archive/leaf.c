@@ -20,37 +20,44 @@ static enum nb_status bad(struct nb_error *err, const char *what)
 
 /* ---- the record */
 
-/* Read the fields before the hashes; the content is the n bytes at *frame. */
-static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
-				  uint32_t size, uint64_t offset,
-				  uint32_t *content_size, size_t *n,
-				  struct nb_error *err)
+/* Where the records beside the leaf are, which lie before it. */
+static enum nb_status beside(struct nb_leaf *l, const uint8_t *p,
+			     uint64_t offset, struct nb_error *err)
 {
-	uint32_t count, texts_end;
+	uint32_t texts_end;
 
-	if (size < NB_LEAF_HEAD + NB_RECORD_CHECK)
-		return bad(err, "too short");
-	count = nb_le32(p + 16);
-	*n = size - NB_LEAF_HEAD - NB_RECORD_CHECK;
-	*content_size = nb_le32(p + 20);
-	if (count == 0 || count > *n / NB_LEAF_HASHES || *content_size == 0 ||
-	    *content_size > NB_NODE_MAX)
-		return bad(err, "its counts are out of range");
-	*n -= (size_t)count * NB_LEAF_HASHES;
-	l->texts_offset = nb_le64(p + NB_TEXTS_REFERENCE);
-	l->texts_size = nb_le32(p + 40);
-	l->texts_from = nb_le32(p + 44);
-	l->texts_len = nb_le32(p + 48);
-	if (!nb_reserved_zero(p + 24, 8) || !nb_reserved_zero(p + 52, 4))
-		return bad(err, "reserved bytes are not zero");
-	/* A record lies before the one that names it. */
+	l->hashes_offset = nb_le64(p);
+	l->texts_offset = nb_le64(p + 8);
+	l->hashes_size = nb_le32(p + 16);
+	l->texts_size = nb_le32(p + 20);
+	l->texts_from = nb_le32(p + 24);
+	l->texts_len = nb_le32(p + 28);
+	if (l->hashes_offset > offset ||
+	    l->hashes_size > offset - l->hashes_offset ||
+	    l->hashes_size !=
+		    NB_RECORD_LEAST + (uint64_t)NB_LEAF_HASHES * l->count)
+		return bad(err, "its hashes record lies elsewhere");
 	if (l->texts_offset > offset ||
 	    l->texts_size > offset - l->texts_offset ||
 	    (!l->texts_size && (l->texts_offset || l->texts_len)) ||
 	    __builtin_add_overflow(l->texts_from, l->texts_len, &texts_end))
 		return bad(err, "its texts record lies elsewhere");
-	l->count = count;
 	return NB_OK;
+}
+
+/* Read the fields before the content. */
+static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
+				  uint32_t size, uint64_t offset,
+				  uint32_t *content_size, struct nb_error *err)
+{
+	if (size < NB_LEAF_HEAD + NB_RECORD_CHECK)
+		return bad(err, "too short");
+	l->count = nb_le32(p + 16);
+	*content_size = nb_le32(p + 20);
+	if (l->count == 0 || l->count > NB_NODE_MAX / NB_LEAF_HASHES ||
+	    *content_size == 0 || *content_size > NB_NODE_MAX)
+		return bad(err, "its counts are out of range");
+	return beside(l, p + NB_LEAF_BESIDE, offset, err);
 }
 
 /* Find the columns in the content. */
@@ -78,20 +85,17 @@ enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
 			      uint64_t offset, struct nb_error *err)
 {
 	uint32_t content_size = 0;
-	size_t n = 0;
 	enum nb_status st;
 
 	l->offset = 0;
 	l->count = l->index = 0;
 	l->content.len = l->hashes.len = 0;
-	st = leaf_fields(l, record, size, offset, &content_size, &n, err);
-	if (!st && nb_buf_add(&l->hashes, record + NB_LEAF_HEAD,
-			      (size_t)l->count * NB_LEAF_HASHES))
-		st = nb_fail_mem(err);
+	st = leaf_fields(l, record, size, offset, &content_size, err);
 	if (!st)
-		st = nb_zframe_decompress(
-			decoder, record + size - NB_RECORD_CHECK - n, n, NULL,
-			0, content_size, NB_NODE_WINDOW_LOG, &l->content, err);
+		st = nb_zframe_decompress(decoder, record + NB_LEAF_HEAD,
+					  size - NB_LEAF_HEAD - NB_RECORD_CHECK,
+					  NULL, 0, content_size,
+					  NB_NODE_WINDOW_LOG, &l->content, err);
 	if (!st)
 		st = split(l, err);
 	if (st && err)
@@ -367,8 +371,6 @@ static enum nb_status get_rest(struct nb_leaf *l, struct nb_entry_slot *slot,
 			       unsigned form, struct nb_error *err)
 {
 	struct nb_entry *e = &slot->entry;
-	const uint8_t *hashes =
-		l->hashes.data + (size_t)l->index * NB_LEAF_HASHES;
 	enum nb_status st = NB_OK;
 	uint64_t end = 0;
 
@@ -386,8 +388,8 @@ static enum nb_status get_rest(struct nb_leaf *l, struct nb_entry_slot *slot,
 	e->len =
 		in32(l, (uint64_t)e->tail_offset + number(l, NB_COL_REMAINDER));
 	l->next_offset = (uint64_t)e->offset + e->len;
-	memcpy(e->sha256, hashes, 32);
-	memcpy(e->source_sha256, hashes + 32, 32);
+	memset(e->sha256, 0, 32);
+	memset(e->source_sha256, 0, 32);
 	return NB_OK;
 }
 
@@ -524,4 +526,28 @@ enum nb_status nb_leaf_texts(struct nb_leaf *l, int fd,
 	l->bad = false;
 	l->strings.p = l->strings.end;
 	return bad_at(l, err, "its texts do not fill their place");
+}
+
+/* ---- hashes */
+
+enum nb_status nb_leaf_hashes(struct nb_leaf *l, int fd,
+			      struct nb_entry_slot *slot, struct nb_error *err)
+{
+	struct nb_entry *e = &slot->entry;
+	const uint8_t *p;
+	enum nb_status st = NB_OK;
+
+	if (!l->hashes.len)
+		st = nb_record_read(fd, l->hashes_offset, l->hashes_size,
+				    l->offset, NB_RECORD_HASHES, NB_NODE_MAX,
+				    &l->hashes, err);
+	if (st) {
+		l->hashes.len = 0;
+		return st;
+	}
+	p = l->hashes.data + NB_RECORD_HEAD +
+	    (size_t)(l->index - 1) * NB_LEAF_HASHES;
+	memcpy(e->sha256, p, 32);
+	memcpy(e->source_sha256, p + 32, 32);
+	return NB_OK;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Leaves of the catalogue and their texts records, as bytes and as page entries
- * (section 7). A leaf has a column for each field, so that who needs only some
- * of them reads only these; titles and what else is text stand in a record of
- * their own, which several leaves share.
+ * Leaves of the catalogue and the records beside them, as bytes and as page
+ * entries (section 7). A leaf has a column for each field, so that who needs
+ * only some of them reads only these. What lists do not need, the hashes,
+ * stands in a record of its own; so does what nothing else needs, titles and
+ * what else is text, in one that several leaves share.
  */
 #ifndef NB_ARCHIVE_LEAF_H
 #define NB_ARCHIVE_LEAF_H
@@ -41,13 +42,13 @@ enum nb_column {
 	NB_COLUMNS
 };
 
-#define NB_LEAF_HEAD 56u      /* bytes before the hashes */
-#define NB_LEAF_HASHES 64u    /* bytes of hashes of an entry */
-#define NB_FRAME_FIELDS 28u   /* bytes of an entry of the table of frames */
-#define NB_ITEM_MARKUP 112u   /* expected length of an item: this and */
-#define NB_ITEM_CHARACTER 3u  /* so much a character */
-#define NB_TEXTS_HEAD 32u     /* bytes of a texts record before its content */
-#define NB_TEXTS_REFERENCE 32 /* where a leaf names its texts record */
+#define NB_LEAF_HEAD 56u     /* bytes before the content */
+#define NB_LEAF_HASHES 64u   /* bytes of hashes of an entry */
+#define NB_FRAME_FIELDS 28u  /* bytes of an entry of the table of frames */
+#define NB_ITEM_MARKUP 112u  /* expected length of an item: this and */
+#define NB_ITEM_CHARACTER 3u /* so much a character */
+#define NB_TEXTS_HEAD 32u    /* bytes of a texts record before its content */
+#define NB_LEAF_BESIDE 24u   /* where a leaf names the records beside it */
 
 /* Bits of the column of forms, above the state. */
 #define NB_FORM_STATE 3u
@@ -75,7 +76,7 @@ struct nb_values {
  * one. */
 struct nb_leaf {
 	uint64_t offset; /* in the file; 0: nothing is loaded */
-	struct nb_buf hashes, content;
+	struct nb_buf content;
 	uint32_t count; /* of entries */
 	uint32_t index; /* of the next one */
 	struct nb_values start[NB_COLUMNS], at[NB_COLUMNS];
@@ -88,6 +89,11 @@ struct nb_leaf {
 	uint32_t next_index;
 	uint64_t next_offset;
 	struct nb_buf name;
+	/* Its hashes: the record, which is loaded when they are first needed.
+	 */
+	uint64_t hashes_offset;
+	uint32_t hashes_size;
+	struct nb_buf hashes;
 	/* Its texts: which record, and what of that record's content. */
 	uint64_t texts_offset;
 	uint32_t texts_size, texts_from, texts_len;
@@ -110,8 +116,9 @@ void nb_leaf_free(struct nb_leaf *leaf);
 void nb_leaf_rewind(struct nb_leaf *leaf);
 
 /*
- * Decode the next entry, of which there must be one, into slot, without the
- * titles, kickers and bylines; with `keys`, only identifier, revision, commit,
+ * Decode the next entry, of which there must be one, into slot, without its
+ * hashes, titles, kickers and bylines; with `keys`, only identifier, revision,
+ * commit,
  * state and what becomes of that (all entries of a leaf must be read in the
  * same way). Its strings live until the next call. Everything that section 7
  * asks for is checked; err has no offset, the caller knows the leaf.
@@ -129,6 +136,11 @@ NB_CHECK enum nb_status nb_leaf_texts(struct nb_leaf *leaf, int fd,
 				      struct nb_zdecoder *decoder,
 				      struct nb_entry_slot *slot,
 				      struct nb_error *err);
+
+/* Add the hashes to the entry that was decoded last, in the same way. */
+NB_CHECK enum nb_status nb_leaf_hashes(struct nb_leaf *leaf, int fd,
+				       struct nb_entry_slot *slot,
+				       struct nb_error *err);
 
 /* ---- writing */
 
@@ -152,16 +164,25 @@ NB_CHECK enum nb_status nb_leaf_add(struct nb_leaf_writer *writer,
 /* Bytes of columns and hashes so far. */
 size_t nb_leaf_size(const struct nb_leaf_writer *writer);
 
+/* Where a record that was written stands. */
+struct nb_written {
+	uint64_t offset;
+	uint32_t size;
+};
+
 /*
- * Make the record, up to its checksum, and begin a new leaf. Its strings are
- * the bytes from `from` to `to` of the content of a texts record, which is
- * named later: nb_leaf_refer().
+ * Make the record, up to its checksum, and the hashes record, and begin a new
+ * leaf. Its strings are the bytes from `from` to `to` of the content of a texts
+ * record. Where that and the hashes stand is said later: nb_leaf_refer().
  */
 NB_CHECK enum nb_status nb_leaf_end(struct nb_leaf_writer *writer, size_t from,
 				    size_t to, int level, struct nb_buf *record,
+				    struct nb_buf *hashes,
 				    struct nb_error *err);
-NB_CHECK enum nb_status nb_leaf_refer(struct nb_buf *record, uint64_t offset,
-				      uint32_t size, struct nb_error *err);
+NB_CHECK enum nb_status nb_leaf_refer(struct nb_buf *record,
+				      const struct nb_written *hashes,
+				      const struct nb_written *texts,
+				      struct nb_error *err);
 void nb_leaf_writer_free(struct nb_leaf_writer *writer);
 
 /* Make a texts record of its content. */

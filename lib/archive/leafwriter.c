@@ -323,9 +323,19 @@ static void begin(struct nb_leaf_writer *w)
 	w->next_offset = 0;
 }
 
+static enum nb_status put_hashes(const struct nb_leaf_writer *w,
+				 struct nb_buf *record, struct nb_error *err)
+{
+	enum nb_status st = nb_record_begin(record, NB_RECORD_HASHES);
+
+	if (!st)
+		st = nb_buf_add(record, w->hashes.data, w->hashes.len);
+	return st ? nb_fail_mem(err) : nb_record_end(record, NB_NODE_MAX, err);
+}
+
 enum nb_status nb_leaf_end(struct nb_leaf_writer *w, size_t from, size_t to,
 			   int level, struct nb_buf *record,
-			   struct nb_error *err)
+			   struct nb_buf *hashes, struct nb_error *err)
 {
 	struct nb_buf content = {0};
 	enum nb_status st = nb_record_begin(record, NB_RECORD_LEAF);
@@ -336,36 +346,40 @@ enum nb_status nb_leaf_end(struct nb_leaf_writer *w, size_t from, size_t to,
 		st = nb_add32(record, w->count);
 	if (!st)
 		st = nb_add32(record, (uint32_t)content.len);
-	if (!st) /* reserved, and the texts record */
-		st = nb_add_zeros(record, 8 + 12);
+	if (!st) /* offsets and sizes of the records beside it */
+		st = nb_add_zeros(record, 24);
 	if (!st)
 		st = nb_add32(record, (uint32_t)from);
 	if (!st)
 		st = nb_add32(record, (uint32_t)(to - from));
-	if (!st)
-		st = nb_add32(record, 0);
-	if (!st)
-		st = nb_buf_add(record, w->hashes.data, w->hashes.len);
 	if (st)
 		st = nb_fail_mem(err);
 	else
 		st = nb_zframe_compress(content.data, content.len, NULL, 0,
 					level, record, err);
+	if (!st)
+		st = put_hashes(w, hashes, err);
 	nb_buf_free(&content);
 	begin(w);
 	return st;
 }
 
-enum nb_status nb_leaf_refer(struct nb_buf *record, uint64_t offset,
-			     uint32_t size, struct nb_error *err)
+enum nb_status nb_leaf_refer(struct nb_buf *record,
+			     const struct nb_written *hashes,
+			     const struct nb_written *texts,
+			     struct nb_error *err)
 {
-	uint8_t *p = record->data + NB_TEXTS_REFERENCE;
+	uint8_t *p = record->data + NB_LEAF_BESIDE;
 
-	nb_put64(p, offset);
-	nb_put32(p + 8, size);
+	nb_put64(p, hashes->offset);
+	nb_put32(p + 16, hashes->size);
 	/* A leaf without texts names no place in the record of others. */
-	if (nb_le32(p + 16) == 0)
-		memset(p, 0, 20);
+	if (nb_le32(p + 28)) {
+		nb_put64(p + 8, texts->offset);
+		nb_put32(p + 20, texts->size);
+	} else {
+		nb_put32(p + 24, 0);
+	}
 	return nb_record_end(record, NB_NODE_MAX, err);
 }
 

@@ -52,7 +52,7 @@ static enum nb_status find_path(struct nb_archive *a,
 	const struct nb_entry *e;
 	struct nb_merkle m;
 	enum nb_status st = nb_cursor_create_detail(
-		a, "", 0, true, NB_DETAIL_PLACES, &cursor, err);
+		a, "", 0, true, NB_DETAIL_HASHES, &cursor, err);
 
 	nb_merkle_init(&m);
 	while (!st) {

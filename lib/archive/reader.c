@@ -193,7 +193,8 @@ void nb_archive_close(struct nb_archive *a)
 /* Look for a key in one tree; *entry stays NULL where that has none. */
 static enum nb_status find_in_tree(struct nb_tree_iter *it, uint64_t upto,
 				   const struct nb_key *key, bool newest,
-				   bool texts, const struct nb_entry **entry,
+				   enum nb_detail detail,
+				   const struct nb_entry **entry,
 				   struct nb_error *err)
 {
 	struct nb_entry *e = &it->slot.entry;
@@ -206,15 +207,14 @@ static enum nb_status find_in_tree(struct nb_tree_iter *it, uint64_t upto,
 	if (st || !it->valid || nb_string_compare(&e->id, &key->id) != 0 ||
 	    (!newest && e->revision != key->revision))
 		return st;
-	if (texts)
-		st = nb_tree_texts(it, err);
+	st = nb_tree_complete(it, detail, err);
 	if (!st)
 		*entry = e;
 	return st;
 }
 
 enum nb_status nb_trees_find(struct nb_archive *a, const struct nb_key *wanted,
-			     bool newest, bool texts,
+			     bool newest, enum nb_detail detail,
 			     const struct nb_entry **entry,
 			     struct nb_error *err)
 {
@@ -231,7 +231,7 @@ enum nb_status nb_trees_find(struct nb_archive *a, const struct nb_key *wanted,
 	}
 	while (!st && !*entry && i-- > 0)
 		st = find_in_tree(&a->finder.trees[i], a->finder.upto, &key,
-				  newest, texts, entry, err);
+				  newest, detail, entry, err);
 	if (st || *entry)
 		return st;
 	return nb_fail(err, NB_ABSENT, "%.*s: no such page",
@@ -240,7 +240,7 @@ enum nb_status nb_trees_find(struct nb_archive *a, const struct nb_key *wanted,
 }
 
 static enum nb_status find(struct nb_archive *a, const struct nb_key *key,
-			   bool newest, bool texts,
+			   bool newest, enum nb_detail detail,
 			   const struct nb_entry **entry, struct nb_error *err)
 {
 	struct nb_error own;
@@ -250,7 +250,7 @@ static enum nb_status find(struct nb_archive *a, const struct nb_key *key,
 	if (!err)
 		err = &own; /* what is reported of damage is taken from it */
 	if (!a->salvage) {
-		st = nb_trees_find(a, key, newest, texts, entry, err);
+		st = nb_trees_find(a, key, newest, detail, entry, err);
 		if (nb_archive_tolerates(a, st))
 			st = nb_archive_salvage(a, err);
 		else if (st == NB_ABSENT && a->has_tail)
@@ -263,14 +263,24 @@ static enum nb_status find(struct nb_archive *a, const struct nb_key *key,
 	return st;
 }
 
+enum nb_status nb_archive_find_detail(struct nb_archive *a, const char *id,
+				      size_t id_len, uint32_t revision,
+				      enum nb_detail detail,
+				      const struct nb_entry **entry,
+				      struct nb_error *err)
+{
+	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
+
+	return find(a, &key, revision == 0, detail, entry, err);
+}
+
 enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
 			       size_t id_len, uint32_t revision,
 			       const struct nb_entry **entry,
 			       struct nb_error *err)
 {
-	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
-
-	return find(a, &key, revision == 0, true, entry, err);
+	return nb_archive_find_detail(a, id, id_len, revision, NB_DETAIL_ALL,
+				      entry, err);
 }
 
 enum nb_status nb_archive_locate(struct nb_archive *a, const char *id,
@@ -278,9 +288,8 @@ enum nb_status nb_archive_locate(struct nb_archive *a, const char *id,
 				 const struct nb_entry **entry,
 				 struct nb_error *err)
 {
-	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
-
-	return find(a, &key, revision == 0, false, entry, err);
+	return nb_archive_find_detail(a, id, id_len, revision, NB_DETAIL_HASHES,
+				      entry, err);
 }
 
 enum nb_status nb_archive_document(struct nb_archive *a,

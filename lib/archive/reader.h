@@ -19,7 +19,7 @@ struct nb_archive {
 	uint64_t size; /* of the file when it was opened */
 	uint64_t end;  /* up to which pages may stand */
 	struct nb_commit commit;
-	struct nb_merge finder; /* for nb_archive_locate() */
+	struct nb_merge finder; /* for nb_archive_find() */
 	struct nb_frame_reader *frame;
 	struct nb_ahead *ahead;	    /* of whoever reads ahead, or NULL */
 	struct nb_sources *sources; /* read last, or NULL */
@@ -58,11 +58,11 @@ NB_CHECK enum nb_status nb_archive_chain(struct nb_archive *archive,
 					 struct nb_earlier *chain,
 					 struct nb_error *err);
 
-/* Look for a key in the catalogue; any revision when `newest`; without titles
- * unless `texts`. */
+/* Look for a key in the catalogue; any revision when `newest`. */
 NB_CHECK enum nb_status nb_trees_find(struct nb_archive *archive,
 				      const struct nb_key *key, bool newest,
-				      bool texts, const struct nb_entry **entry,
+				      enum nb_detail detail,
+				      const struct nb_entry **entry,
 				      struct nb_error *err);
 
 /* Are the fields of a signature record, whose checksum is right, as section 18

@@ -22,6 +22,8 @@ const char *nb_record_name(enum nb_record_kind kind)
 		return "sources record";
 	case NB_RECORD_TEXTS:
 		return "texts record";
+	case NB_RECORD_HASHES:
+		return "hashes record";
 	case NB_RECORD_LEAF:
 		return "catalogue leaf";
 	case NB_RECORD_INDEX:

@@ -15,6 +15,7 @@ enum nb_record_kind {
 	NB_RECORD_DIRECTORY = 'D',
 	NB_RECORD_SOURCES = 'S',
 	NB_RECORD_TEXTS = 'T',
+	NB_RECORD_HASHES = 'X',
 	NB_RECORD_LEAF = 'L',
 	NB_RECORD_INDEX = 'I',
 	NB_RECORD_COMMIT = 'C',

@@ -170,12 +170,28 @@ static enum nb_status lose(struct nb_rescue *r, size_t index,
 
 /* ---- the first pass: the pages */
 
+/* What the entry that was given last does not have from a leaf, or NULL. */
+static const char *what_is_lost(const struct nb_salvage *s)
+{
+	if (s->rebuilt)
+		return "its catalogue entry is lost; whether it was withdrawn "
+		       "is not known";
+	if (s->rehashed)
+		return "its hashes are lost from the catalogue; they are those "
+		       "of the document as it is";
+	if (s->retitled)
+		return "its titles are lost from the catalogue; they are those "
+		       "of the document";
+	return NULL;
+}
+
 static enum nb_status take_page(struct nb_rescue *r, size_t index,
 				struct nb_error *err)
 {
 	const struct nb_entry *e;
 	struct nb_batch_page *page;
 	const uint8_t *document;
+	const char *lost;
 	uint64_t to;
 	enum nb_status st = nb_salvage_entry(r->salvage, index, &e, err);
 
@@ -183,17 +199,12 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 		return st;
 	if (st)
 		return lose(r, index, NULL, err);
-	if (r->salvage->rebuilt || r->salvage->retitled) {
+	lost = what_is_lost(r->salvage);
+	if (lost) {
 		struct nb_error what;
 
-		(void)nb_fail_at(
-			&what, NB_INVALID, e->directory, "%.*s: %s",
-			(int)e->id.len, e->id.text,
-			r->salvage->rebuilt
-				? "its catalogue entry is lost; whether it "
-				  "was withdrawn is not known"
-				: "its titles are lost from the catalogue; "
-				  "they are those of the document");
+		(void)nb_fail_at(&what, NB_INVALID, e->directory, "%.*s: %s",
+				 (int)e->id.len, e->id.text, lost);
 		r->counts->rebuilt++;
 		nb_rescue_report(r, NB_HURT_CATALOGUE, &r->salvage->list[index],
 				 e, &what);

@@ -300,13 +300,31 @@ static enum nb_status step_to(struct nb_salvage *s, uint32_t place,
 	return st;
 }
 
-/* Give an entry, whose texts record is damaged, the titles of its document. */
+/* Make an entry of the leaf anew from its document, in s->anew. */
+static enum nb_status make_anew(struct nb_salvage *s, struct nb_error *err)
+{
+	const struct nb_entry *e = &s->slot.entry;
+	struct nb_directory d = {0};
+	enum nb_status st = nb_directory_read(
+		s->fd, e->directory, e->directory_size, s->end, &d, err);
+
+	if (!st && e->page_index >= d.count)
+		st = nb_fail_at(err, NB_INVALID, d.offset,
+				"page directory: it lacks the page");
+	if (!st)
+		st = nb_rebuild_entry(s->fd, s->end, &d, e->page_index,
+				      s->frame, &s->anew, &s->strings, err);
+	nb_directory_free(&d);
+	return st;
+}
+
+/* Give an entry, whose texts record is damaged, the titles of its document. A
+ * page whose frame is damaged too has none. */
 static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
 {
 	static const struct nb_string none = {"", 0};
 	struct nb_entry *e = &s->slot.entry;
 	const struct nb_entry *from = &s->anew.entry;
-	struct nb_directory d = {0};
 	size_t i, j = 0;
 	enum nb_status st;
 
@@ -315,15 +333,7 @@ static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
 			none;
 	if (e->state == NB_STATE_PURGED)
 		return NB_OK;
-	st = nb_directory_read(s->fd, e->directory, e->directory_size, s->end,
-			       &d, err);
-	if (!st && e->page_index >= d.count)
-		st = nb_fail_at(err, NB_INVALID, d.offset,
-				"page directory: it lacks the page");
-	if (!st)
-		st = nb_rebuild_entry(s->fd, s->end, &d, e->page_index,
-				      s->frame, &s->anew, &s->strings, err);
-	nb_directory_free(&d);
+	st = make_anew(s, err);
 	for (i = 0; !st && i < e->item_count; i++) {
 		struct nb_entry_item *item = &e->items[i];
 
@@ -337,6 +347,24 @@ static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
 		item->kicker = from->items[j].kicker;
 		item->byline = from->items[j].byline;
 	}
+	return st == NB_INVALID ? NB_OK : st;
+}
+
+/*
+ * Give an entry, whose hashes record is damaged, the hash of its document, and
+ * that of the source which the document states. The frame vouches for the
+ * document by its own checksum; of a purged page nothing is left to hash.
+ */
+static enum nb_status take_hashes(struct nb_salvage *s, struct nb_error *err)
+{
+	struct nb_entry *e = &s->slot.entry;
+	enum nb_status st;
+
+	if (e->state == NB_STATE_PURGED)
+		return NB_INVALID;
+	st = make_anew(s, err);
+	memcpy(e->sha256, s->anew.entry.sha256, 32);
+	memcpy(e->source_sha256, s->anew.entry.source_sha256, 32);
 	return st;
 }
 
@@ -348,15 +376,16 @@ static enum nb_status leaf_entry(struct nb_salvage *s,
 
 	if (!st)
 		st = step_to(s, f->place, err);
-	if (!st)
-		st = nb_leaf_texts(&s->leaf, s->fd, &s->decoder, &s->slot, err);
-	else
+	if (st)
 		return st;
+	st = nb_leaf_texts(&s->leaf, s->fd, &s->decoder, &s->slot, err);
 	s->retitled = st == NB_INVALID;
 	if (s->retitled)
 		st = take_titles(s, err);
-	/* A page whose frame is damaged too has no titles. */
-	return st == NB_INVALID ? NB_OK : st;
+	if (!st)
+		st = nb_leaf_hashes(&s->leaf, s->fd, &s->slot, err);
+	s->rehashed = st == NB_INVALID;
+	return s->rehashed ? take_hashes(s, err) : st;
 }
 
 static enum nb_status directory_entry(struct nb_salvage *s,
@@ -379,7 +408,7 @@ enum nb_status nb_salvage_entry(struct nb_salvage *s, size_t index,
 
 	*entry = NULL;
 	s->rebuilt = !f->leaf;
-	s->retitled = false;
+	s->retitled = s->rehashed = false;
 	st = f->leaf ? leaf_entry(s, f, err) : directory_entry(s, f, err);
 	if (st)
 		nb_error_about(err, f->id, f->id_len);

@@ -43,6 +43,7 @@ struct nb_salvage {
 	struct nb_entry_slot slot; /* the entry given last */
 	bool rebuilt;		   /* it is not from a leaf */
 	bool retitled;		   /* its titles are not from a leaf */
+	bool rehashed;		   /* its hashes are not */
 	struct nb_entry_slot anew; /* where these are from */
 	struct nb_buf strings;	   /* of an entry made anew */
 };

@@ -129,7 +129,7 @@ static enum nb_status summarise(struct nb_writer *w, struct nb_commit *c,
 	bool old;
 
 	nb_summary_init(&sum);
-	st = stream_open(&s, w, 0, NB_DETAIL_PLACES, err);
+	st = stream_open(&s, w, 0, NB_DETAIL_HASHES, err);
 	while (!st && (e = stream_peek(&s, &old)) != NULL) {
 		nb_summary_add(&sum, e);
 		st = stream_step(&s, old, err);

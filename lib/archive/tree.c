@@ -358,6 +358,23 @@ enum nb_status nb_tree_texts(struct nb_tree_iter *it, struct nb_error *err)
 	return nb_leaf_texts(&it->leaf, it->fd, it->decoder, &it->slot, err);
 }
 
+enum nb_status nb_tree_hashes(struct nb_tree_iter *it, struct nb_error *err)
+{
+	return nb_leaf_hashes(&it->leaf, it->fd, &it->slot, err);
+}
+
+enum nb_status nb_tree_complete(struct nb_tree_iter *it, enum nb_detail detail,
+				struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (detail == NB_DETAIL_ALL || detail == NB_DETAIL_TITLES)
+		st = nb_tree_texts(it, err);
+	if (!st && (detail == NB_DETAIL_ALL || detail == NB_DETAIL_HASHES))
+		st = nb_tree_hashes(it, err);
+	return st;
+}
+
 /* ---- merging */
 
 void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
@@ -425,8 +442,8 @@ enum nb_status nb_merge_next(struct nb_merge *m, const struct nb_entry **entry,
 	do
 		st = next_of_all(m, &e, err);
 	while (!st && e && !nb_entry_as_of(e, m->upto));
-	if (!st && e && m->detail == NB_DETAIL_ALL)
-		st = nb_tree_texts(m->current, err);
+	if (!st && e)
+		st = nb_tree_complete(m->current, m->detail, err);
 	*entry = st ? NULL : e;
 	return st;
 }

@@ -59,6 +59,13 @@ NB_CHECK enum nb_status nb_tree_find(struct nb_tree_iter *it,
 /* Add titles, kickers and bylines to the present entry: nb_leaf_texts(). */
 NB_CHECK enum nb_status nb_tree_texts(struct nb_tree_iter *it,
 				      struct nb_error *err);
+/* Add its hashes: nb_leaf_hashes(). */
+NB_CHECK enum nb_status nb_tree_hashes(struct nb_tree_iter *it,
+				       struct nb_error *err);
+/* Add what a detail has and the keys and places have not. */
+NB_CHECK enum nb_status nb_tree_complete(struct nb_tree_iter *it,
+					 enum nb_detail detail,
+					 struct nb_error *err);
 void nb_tree_iter_free(struct nb_tree_iter *it);
 
 /* All trees from the first-th on, in one order. It must not be moved. */

@@ -22,6 +22,12 @@ void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
 	w->level = level;
 }
 
+static void free_waiting(struct nb_waiting_leaf *leaf)
+{
+	nb_buf_free(&leaf->record);
+	nb_buf_free(&leaf->hashes);
+}
+
 void nb_tree_writer_free(struct nb_tree_writer *w)
 {
 	size_t i;
@@ -29,7 +35,7 @@ void nb_tree_writer_free(struct nb_tree_writer *w)
 	for (i = 0; i <= NB_LEVEL_MAX; i++)
 		nb_buf_free(&w->nodes[i].content);
 	for (i = 0; i < w->waiting_count; i++)
-		nb_buf_free(&w->waiting[i].record);
+		free_waiting(&w->waiting[i]);
 	free(w->waiting);
 	nb_leaf_writer_free(&w->leaf);
 	nb_buf_free(&w->texts);
@@ -134,7 +140,24 @@ static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 
 /* ---- leaves */
 
-/* Write the texts, and the leaves that have waited for them. */
+/* Write a leaf, whose hashes are written, and point to it. */
+static enum nb_status write_leaf(struct nb_tree_writer *w,
+				 struct nb_waiting_leaf *leaf,
+				 const struct nb_written *texts,
+				 struct nb_error *err)
+{
+	struct nb_key key = {{leaf->first.id, leaf->first.id_len},
+			     leaf->first.revision};
+	enum nb_status st =
+		nb_leaf_refer(&leaf->record, &leaf->hashes_at, texts, err);
+
+	if (!st)
+		st = write_record(w, &leaf->record, &w->last_leaf, err);
+	return st ? st : add_pointer(w, 1, &w->last_leaf, &key, err);
+}
+
+/* Write the texts, and the leaves that have waited for them: first the hashes
+ * of all of them, so that who lists finds the leaves side by side. */
 static enum nb_status write_leaves(struct nb_tree_writer *w,
 				   struct nb_error *err)
 {
@@ -149,19 +172,13 @@ static enum nb_status write_leaves(struct nb_tree_writer *w,
 			st = write_record(w, &record, &texts, err);
 		nb_buf_free(&record);
 	}
+	for (i = 0; !st && i < w->waiting_count; i++)
+		st = write_record(w, &w->waiting[i].hashes,
+				  &w->waiting[i].hashes_at, err);
 	for (i = 0; i < w->waiting_count; i++) {
-		struct nb_waiting_leaf *leaf = &w->waiting[i];
-		struct nb_key key = {{leaf->first.id, leaf->first.id_len},
-				     leaf->first.revision};
-
 		if (!st)
-			st = nb_leaf_refer(&leaf->record, texts.offset,
-					   texts.size, err);
-		if (!st)
-			st = write_record(w, &leaf->record, &w->last_leaf, err);
-		if (!st)
-			st = add_pointer(w, 1, &w->last_leaf, &key, err);
-		nb_buf_free(&leaf->record);
+			st = write_leaf(w, &w->waiting[i], &texts, err);
+		free_waiting(&w->waiting[i]);
 	}
 	w->leaves += w->waiting_count;
 	w->waiting_count = 0;
@@ -180,10 +197,10 @@ static enum nb_status close_leaf(struct nb_tree_writer *w, struct nb_error *err)
 		return nb_fail_mem(err);
 	w->waiting = leaf;
 	leaf += w->waiting_count++;
-	leaf->record = (struct nb_buf){0};
+	leaf->record = leaf->hashes = (struct nb_buf){0};
 	leaf->first = w->first;
 	st = nb_leaf_end(&w->leaf, w->texts_from, w->texts.len, w->level,
-			 &leaf->record, err);
+			 &leaf->record, &leaf->hashes, err);
 	w->texts_from = w->texts.len;
 	if (st || w->texts.len < TEXTS_CONTENT)
 		return st;

@@ -21,16 +21,11 @@ struct nb_open_node {
 	struct nb_first_key first;
 };
 
-/* A leaf that is written when its texts record is. */
+/* A leaf that is written when its texts record is, and its hashes record. */
 struct nb_waiting_leaf {
-	struct nb_buf record;
+	struct nb_buf record, hashes;
+	struct nb_written hashes_at;
 	struct nb_first_key first;
-};
-
-/* Where a record that was written stands. */
-struct nb_written {
-	uint64_t offset;
-	uint32_t size;
 };
 
 /* Memory: 512 KiB of texts, the leaves that they belong to, and a node of each

@@ -152,6 +152,10 @@ static enum nb_status check_page(struct nb_verifier *v,
 	else if (walked && walked->retitled)
 		report_catalogue(v, d, index, e,
 				 "its titles are lost from the catalogue");
+	else if (walked && walked->rehashed)
+		report_catalogue(v, d, index, e,
+				 "its hashes are lost from the catalogue: the "
+				 "document cannot be checked against them");
 	else if (!place_agrees(e, d, index))
 		report_catalogue(v, d, index, e,
 				 "the catalogue has this page in another "

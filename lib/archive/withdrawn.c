@@ -57,7 +57,8 @@ enum nb_status nb_archive_hidden(struct nb_archive *a, const char *id,
 				 struct nb_hidden *hidden, struct nb_error *err)
 {
 	const struct nb_entry *e;
-	enum nb_status st = nb_archive_locate(a, id, id_len, 0, &e, err);
+	enum nb_status st = nb_archive_find_detail(a, id, id_len, 0,
+						   NB_DETAIL_PLACES, &e, err);
 
 	memset(hidden, 0, sizeof(*hidden));
 	if (!st)
