@@ -174,10 +174,15 @@ class Archive:
         if (head[:8] == struct.pack("<II", MAGIC, COMMIT - 8)) + (head[8:16] == b"nbarcC\1\0") + \
                 (fields("Q", head, 16)[0] == at) >= 2:
             self.go_around(Damaged(at, "the newest commit record is damaged"))
-        elif self.size - self.end >= 24:
+        elif self.size - self.end >= 24 and not self.padded():
             head = self.read(self.end, 16)
             if fields("I", head, 0)[0] != MAGIC or head[8:] != b"nbarc?\1\0":
                 self.warnings.append(Damaged(self.end, "what follows may be a commit that is damaged"))
+
+    def padded(self):
+        """Is there nothing but the zeros of a copy made in whole blocks? [10]"""
+        size = self.size - self.end
+        return 0 < size < 1 << 20 and not self.size % 512 and self.end % 512 and not any(self.read(self.end, size))
 
     def scan(self, at, end, report=None, append=0):
         """walk() that believes no size before its checksum, and goes on behind damage.
@@ -1076,7 +1081,7 @@ def item_id(entry, item):
 
 def warn_of_tail(archive, prefix):
     """Pages of no commit are not part of the archive, but it is said that they are there [14]."""
-    if archive.found is None and archive.end != archive.size:
+    if archive.found is None and archive.end != archive.size and not archive.padded():
         for key in archive.behind():
             if key[0].decode().startswith(prefix):
                 archive.warnings.append(f"{key[0].decode()} stands behind the newest commit")
@@ -1149,7 +1154,7 @@ def cmd_get(archive, wanted, form="tei"):
         raise Absent(f"{name}: {absent}")
     if archive.found is not None:
         raise Damaged(archive.size, f"{name}: not found, but the archive is damaged")
-    if archive.end == archive.size:
+    if archive.end == archive.size or archive.padded():
         raise Absent(f"{name}: {absent}")
     # It may stand behind the newest commit [14].
     archive.found = archive.salvage(archive.end, archive.size)
@@ -1378,7 +1383,7 @@ class Verification:
             except Damaged as error:
                 self.report(error)
         if end != archive.size:
-            self.report(Damaged(end, "bytes of an unfinished append"))
+            self.report(Damaged(end, "padding" if archive.padded() else "bytes of an unfinished append"))
             for key in archive.behind():
                 self.report("behind the newest commit", "uncommitted", key[0].decode())
         for entry in entries:

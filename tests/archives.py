@@ -26,6 +26,7 @@ semicolons:
   column COLUMN VALUE        the size that is said of a column
   zero OFFSET N              zero N bytes; an offset below 0 counts from the end
   append HEX                 append bytes
+  pad N                      append zeros up to a multiple of N
   heads N                    append N heads of records that claim all that follows
   foreign                    append a skippable frame that is not nbarc's, before
                              the last commit record, and move that
@@ -220,6 +221,10 @@ def apply(data, step):
         data[at:at + count] = bytes(count)
     elif words[0] == "append":
         data += bytes.fromhex(words[1])
+    elif words[0] == "pad":
+        if len(data) % 512 == 0:
+            sys.exit(f"{step}: the archive must not end where a sector does")
+        data += bytes(-len(data) % int(words[1]))
     elif words[0] == "heads":
         for left in range(int(words[1]), 0, -1):
             data += struct.pack("<II8s", MAGIC, 16 * left - 8, b"nbarcS\1\0")

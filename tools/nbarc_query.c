@@ -92,6 +92,11 @@ void nbarc_say_torn(void *context, const struct nb_torn *torn)
 			"%s: commit %" PRIu64 ", which lacked only the head of "
 			"its record, is completed: %s",
 			about->path, torn->completed, pages);
+	else if (torn->padding)
+		cli_say(about->cli,
+			"%s: %" PRIu64 " zero bytes that padded the archive "
+			"were cut off",
+			about->path, torn->bytes);
 	else if (torn->page_count)
 		cli_say(about->cli,
 			"%s: %" PRIu64 " bytes of an unfinished append were "

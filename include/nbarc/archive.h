@@ -409,6 +409,7 @@ struct nb_torn {
 	/* 0: they are cut off. Else the number of a commit that lacked only the
 	 * head of its record: it is completed, and nothing is cut off. */
 	uint64_t completed;
+	bool padding; /* they are zeros that a copy in whole blocks ends in */
 	const struct nb_torn_page *pages; /* that can still be named */
 	size_t page_count;
 };

@@ -117,7 +117,9 @@ static enum nb_status doubt_tail(struct nb_archive *a, struct nb_error *err)
 	struct nb_error doubt;
 	enum nb_status st = nb_tail_judge(a, &tail, err);
 
-	if (st || tail.kind == NB_TAIL_NONE || tail.kind == NB_TAIL_UNSEALED)
+	a->has_tail = tail.kind != NB_TAIL_PADDING;
+	if (st || !a->has_tail || tail.kind == NB_TAIL_NONE ||
+	    tail.kind == NB_TAIL_UNSEALED)
 		return st;
 	(void)nb_fail_at(&doubt, NB_INVALID, end,
 			 "%" PRIu64 " bytes behind the newest commit may be a "
@@ -139,7 +141,6 @@ enum nb_status nb_tail_check(struct nb_archive *a, struct nb_error *err)
 	st = ends_in_commit(a, &damaged, err);
 	if (st)
 		return st;
-	a->has_tail = !damaged;
 	if (!damaged)
 		return doubt_tail(a, err);
 	(void)nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,

@@ -10,12 +10,40 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SECTOR 512u /* the smallest block of disks and tapes */
+#define PADDING_MAX ((uint64_t)1 << 20)
+
 static uint64_t end_of(const struct nb_archive *a)
 {
 	return a->commit.offset + NB_COMMIT_SIZE;
 }
 
 /* ---- which kind it is */
+
+/*
+ * A copy that was made in whole blocks, by dd or from a tape, ends in zeros. A
+ * commit that was lost to zeros looks different: sectors of zeros would have
+ * taken the end of the commit record before with them, unless that ends where
+ * a sector does, and other stretches end where a block does by chance alone.
+ */
+static enum nb_status is_padding(const struct nb_archive *a, bool *is,
+				 struct nb_error *err)
+{
+	uint64_t at = end_of(a);
+	uint8_t p[4096];
+	enum nb_status st = NB_OK;
+	size_t n;
+
+	*is = a->size % SECTOR == 0 && at % SECTOR != 0 &&
+	      a->size - at < PADDING_MAX;
+	for (; !st && *is && at < a->size; at += n) {
+		n = a->size - at < sizeof(p) ? (size_t)(a->size - at)
+					     : sizeof(p);
+		st = nb_fd_read_at(a->fd, a->path, at, p, n, err);
+		*is = !st && nb_reserved_zero(p, n);
+	}
+	return st;
+}
 
 static enum nb_status is_unsealed(const struct nb_archive *a, bool *is,
 				  struct nb_error *err)
@@ -69,7 +97,10 @@ enum nb_status nb_tail_judge(const struct nb_archive *a, struct nb_tail *tail,
 	tail->kind = NB_TAIL_NONE;
 	if (left == 0)
 		return NB_OK;
-	tail->kind = NB_TAIL_UNSEALED;
+	st = is_padding(a, &is, err);
+	tail->kind = is ? NB_TAIL_PADDING : NB_TAIL_UNSEALED;
+	if (st || is)
+		return st;
 	if (left < NB_RECORD_LEAST)
 		return NB_OK; /* no record, and so no page, is in it */
 	st = is_unsealed(a, &is, err);
@@ -168,6 +199,7 @@ enum nb_status nb_tail_clear(struct nb_archive *a,
 		st = nb_tail_refuse(a, &tail, err);
 	if (st || tail.kind == NB_TAIL_NONE)
 		return st;
+	torn.padding = tail.kind == NB_TAIL_PADDING;
 	if (tail.kind == NB_TAIL_COMPLETE)
 		torn.completed = tail.commit.number;
 	else

@@ -8,6 +8,7 @@
 
 enum nb_tail_kind {
 	NB_TAIL_NONE,
+	NB_TAIL_PADDING,  /* zeros up to the end of a block */
 	NB_TAIL_UNSEALED, /* of an append that did not get to its end */
 	NB_TAIL_COMPLETE, /* a commit that lacks nothing but its head */
 	NB_TAIL_UNKNOWN,  /* it may have been a commit */

@@ -163,6 +163,10 @@ static const char *tail_text(enum nb_tail_kind kind)
 	switch (kind) {
 	case NB_TAIL_NONE:
 		break;
+	case NB_TAIL_PADDING:
+		return "zeros up to the end of a block behind the newest "
+		       "commit, as of a copy made in whole blocks; zstd -d "
+		       "stops at them, and the next ingest cuts them off";
 	case NB_TAIL_UNSEALED:
 		return "bytes of an unfinished append behind the newest "
 		       "commit; the next ingest cuts them off";

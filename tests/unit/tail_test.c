@@ -19,8 +19,9 @@
 #include <nbarc/archive.h>
 #include <nbarc/rewrite.h>
 
-#include "archive/record.h"
+#include "archive/commit.h"
 #include "base/file.h"
+#include "base/le.h"
 #include "sample.h"
 
 #define OLD 3 /* pages of the first commit */
@@ -31,6 +32,7 @@
 struct told {
 	unsigned calls;
 	uint64_t bytes, completed;
+	bool padding;
 	size_t pages;
 	char first[32];
 };
@@ -47,6 +49,7 @@ static void tell(void *context, const struct nb_torn *torn)
 	t->calls++;
 	t->bytes = torn->bytes;
 	t->completed = torn->completed;
+	t->padding = torn->padding;
 	t->pages = torn->page_count;
 	if (torn->page_count)
 		(void)snprintf(t->first, sizeof(t->first), "%.*s@%u",
@@ -65,7 +68,7 @@ static void load(struct nb_buf *out)
 	struct nb_error err;
 
 	out->len = 0;
-	assert_int_equal(nb_file_read(path, 1 << 20, out, &err), NB_OK);
+	assert_int_equal(nb_file_read(path, 1 << 22, out, &err), NB_OK);
 }
 
 static void store(const void *data, size_t len)
@@ -113,6 +116,12 @@ static void ignore(void *context, const struct nb_error *err)
 {
 	(void)context;
 	(void)err;
+}
+
+static void count_report(void *context, const struct nb_error *err)
+{
+	(void)err;
+	++*(unsigned *)context;
 }
 
 static void check_pages(unsigned count)
@@ -258,6 +267,108 @@ static void test_unfinished(void **state)
 	}
 }
 
+/* Is the tail passed over in silence? `absent` is the answer for a page that is
+ * not there. */
+static bool silent(enum nb_status absent)
+{
+	unsigned reports = 0;
+	struct nb_damage damage = {&reports, count_report};
+	struct nb_archive *a;
+	struct nb_error err;
+
+	assert_int_equal(nb_archive_open_damaged(path, &damage, &a, &err),
+			 NB_OK);
+	assert_int_equal(find_sample(a, ALL, 1, 0), NB_OK);
+	assert_int_equal(find_sample(a, ALL + 1, 1, 0), absent);
+	nb_archive_close(a);
+	return reports == 0;
+}
+
+/* Store the archive with zeros behind it up to `size`, and a last byte. */
+static void store_padded(size_t size, uint8_t last_byte)
+{
+	uint8_t *data = calloc(1, size);
+
+	assert_non_null(data);
+	memcpy(data, whole.data, whole.len);
+	data[size - 1] = last_byte;
+	store(data, size);
+	free(data);
+}
+
+/* The zeros of a copy made in blocks say nothing of a commit. */
+static void test_padding(void **state)
+{
+	static const size_t blocks[] = {512, 4096, 65536, 1u << 20};
+	struct nb_archive *a;
+	struct nb_error err;
+	size_t i;
+
+	(void)state;
+	assert_int_not_equal(whole.len % 512, 0);
+	for (i = 0; i < 4; i++) {
+		size_t size = whole.len + blocks[i] - whole.len % blocks[i];
+
+		store_padded(size, 0);
+		assert_true(silent(NB_ABSENT));
+		assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
+		assert_int_equal(nb_archive_verify(a, NULL, &err), NB_INVALID);
+		nb_archive_close(a);
+		assert_true(append_one());
+		assert_true(told.padding);
+		assert_int_equal(told.bytes, size - whole.len);
+		assert_int_equal(told.pages, 0);
+		check_sound();
+		check_pages(ALL + 1);
+	}
+}
+
+/* Others may be what became of a commit. */
+static void test_no_padding(void **state)
+{
+	size_t end = (whole.len + 4095) / 4096 * 4096;
+
+	(void)state;
+	store_padded(end, 1);
+	assert_false(silent(NB_INVALID));
+	assert_false(append_one());
+	store_padded(end + 1, 0);
+	assert_false(silent(NB_INVALID));
+	assert_false(append_one());
+	store_padded(end + (1 << 20), 0);
+	assert_false(silent(NB_INVALID));
+	assert_false(append_one());
+}
+
+/* Zeros from the begin of a sector on may have been one that had a commit. */
+static void test_sector_of_zeros(void **state)
+{
+	size_t gap = 512 - (whole.len + 8) % 512;
+	uint8_t frame[8] = {0x50, 0x2a, 0x4d, 0x18};
+	struct nb_buf record = {0};
+	struct nb_commit commit;
+	struct nb_error err;
+
+	(void)state;
+	assert_int_equal(
+		nb_commit_decode(whole.data + last, last, &commit, &err),
+		NB_OK);
+	commit.offset += sizeof(frame) + gap;
+	assert_int_equal(nb_commit_encode(&commit, &record, &err), NB_OK);
+	nb_put32(frame + 4, (uint32_t)gap);
+	whole.len = last;
+	assert_int_equal(nb_buf_add(&whole, frame, sizeof(frame)), NB_OK);
+	assert_int_equal(nb_add_zeros(&whole, gap), NB_OK);
+	assert_int_equal(nb_buf_add(&whole, record.data, record.len), NB_OK);
+	nb_buf_free(&record);
+	assert_int_equal(whole.len % 512, 0);
+	store(whole.data, whole.len);
+	check_pages(ALL);
+	store_padded(whole.len + 4096, 0);
+	assert_false(silent(NB_INVALID));
+	assert_false(append_one());
+}
+
 /* Only the head of the commit record is missing: the commit is completed. */
 static void test_complete(void **state)
 {
@@ -326,7 +437,8 @@ int main(void)
 		TEST(test_every_byte), TEST(test_sectors),
 		TEST(test_cuts),       TEST(test_unfinished),
 		TEST(test_complete),   TEST(test_complete_damaged),
-		TEST(test_rewriting),
+		TEST(test_rewriting),  TEST(test_padding),
+		TEST(test_no_padding), TEST(test_sector_of_zeros),
 	};
 
 	return cmocka_run_group_tests_name("tail", tests, NULL, NULL) != 0;
