@@ -467,6 +467,26 @@ static enum nb_status load_texts(struct nb_leaf *l, int fd,
 	return st;
 }
 
+/* Do the strings that the items have fill their place? If not, any of them may
+ * be another one's. */
+static bool filled(struct nb_leaf *l)
+{
+	struct nb_values strings = l->strings;
+	const struct nb_values *forms = &l->start[NB_COL_ITEM_FORM];
+	const uint8_t *form;
+	size_t count = 0;
+	bool is;
+
+	for (form = forms->p; form < forms->end; form++)
+		count += (size_t)(*form >> 4 & 1) + (*form >> 5 & 1) +
+			 (*form >> 6 & 1);
+	for (; count && !l->bad; count--)
+		(void)string(l, &strings);
+	is = !l->bad && strings.p == strings.end;
+	l->bad = false;
+	return is;
+}
+
 /* Find the strings of this leaf. */
 static enum nb_status find_strings(struct nb_leaf *l, int fd,
 				   struct nb_zdecoder *decoder,
@@ -485,6 +505,8 @@ static enum nb_status find_strings(struct nb_leaf *l, int fd,
 		l->strings.p = l->texts.data + l->texts_from;
 		l->strings.end = l->strings.p + l->texts_len;
 	}
+	if (!filled(l))
+		return bad_at(l, err, "its texts do not fill their place");
 	l->strings_found = true;
 	return NB_OK;
 }
@@ -515,17 +537,12 @@ enum nb_status nb_leaf_texts(struct nb_leaf *l, int fd,
 		if (st)
 			return st;
 	}
-	for (; l->skip && !l->bad; l->skip--)
+	for (; l->skip; l->skip--)
 		(void)string(l, &l->strings);
 	for (i = 0; l->own && i < e->item_count; i++)
 		get_texts(l, forms[i], &e->items[i]);
 	l->own = 0;
-	if (!l->bad && (l->index < l->count || l->strings.p == l->strings.end))
-		return NB_OK;
-	/* The entries are good all the same; they have no texts. */
-	l->bad = false;
-	l->strings.p = l->strings.end;
-	return bad_at(l, err, "its texts do not fill their place");
+	return NB_OK;
 }
 
 /* ---- hashes */
