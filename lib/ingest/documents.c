@@ -306,7 +306,7 @@ enum nb_status nb_run_documents(struct nb_run *run, const struct nb_input *in,
 
 	while (!last && !st) {
 		last = nb_feed_next(&feed, &d.xml, &d.len, &own);
-		if (!last && !d.xml && feed.offset == 0) {
+		if (!last && !d.xml && feed.line == 0) {
 			last = nb_fail(&own, NB_INVALID,
 				       "no document is in it");
 			nb_error_file(&own, feed.name);

@@ -91,45 +91,65 @@ static enum nb_status read_more(struct nb_feed *f, struct nb_error *err)
 	before = f->buf.len;
 	st = nb_fd_read_some(f->fd, f->name, &f->buf, err);
 	f->ended = f->buf.len == before;
-	if (!st && f->buf.len > NB_DOCUMENT_MAX) {
-		st = nb_fail(err, NB_LIMIT,
-			     "line %llu: a document of more than %zu bytes",
-			     (unsigned long long)f->next, NB_DOCUMENT_MAX);
-		nb_error_file(err, f->name);
-	}
 	return st;
 }
 
-/* Is there nothing but white space behind the last document? */
-static bool blank(const struct nb_feed *f)
+/* White space between documents belongs to none. */
+static void skip_blank(struct nb_feed *f)
 {
-	size_t i;
+	for (; f->at < f->buf.len; f->at++, f->offset++) {
+		const uint8_t c = f->buf.data[f->at];
 
-	for (i = f->at; i < f->buf.len; i++)
-		if (!strchr(" \t\r\n", f->buf.data[i]))
-			return false;
-	return true;
+		if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+			break;
+		f->next += c == '\n';
+	}
+}
+
+static enum nb_status check_length(const struct nb_feed *f, size_t len,
+				   struct nb_error *err)
+{
+	if (len <= NB_DOCUMENT_MAX)
+		return NB_OK;
+	(void)nb_fail(err, NB_LIMIT,
+		      "line %llu: a document of more than %zu bytes",
+		      (unsigned long long)f->next, NB_DOCUMENT_MAX);
+	nb_error_file(err, f->name);
+	return NB_LIMIT;
+}
+
+/* Read on until what has been read holds the next document. */
+static enum nb_status find_document(struct nb_feed *f, size_t *len,
+				    struct nb_error *err)
+{
+	size_t seen, end;
+	enum nb_status st;
+
+	skip_blank(f);
+	for (seen = f->at;; seen += f->at) {
+		end = document_end(f, seen);
+		*len = (end ? end : f->buf.len) - f->at;
+		st = check_length(f, *len, err);
+		if (st || end || f->ended)
+			return st;
+		seen = f->buf.len - f->at;
+		st = read_more(f, err);
+		if (st)
+			return st;
+		if (!seen)
+			skip_blank(f);
+	}
 }
 
 enum nb_status nb_feed_next(struct nb_feed *f, const uint8_t **document,
 			    size_t *len, struct nb_error *err)
 {
-	size_t end = document_end(f, f->at), seen;
-	enum nb_status st = NB_OK;
+	enum nb_status st = find_document(f, len, err);
 
 	*document = NULL;
-	*len = 0;
-	while (!st && !end && !f->ended) {
-		seen = f->buf.len - f->at;
-		st = read_more(f, err);
-		end = document_end(f, seen);
-	}
-	if (st)
+	if (st || *len == 0)
 		return st;
-	if (!end && blank(f))
-		return NB_OK;
 	*document = f->buf.data + f->at;
-	*len = (end ? end : f->buf.len) - f->at;
 	f->at += *len;
 	f->offset += *len;
 	f->line = f->next;

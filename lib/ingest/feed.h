@@ -8,16 +8,18 @@
 #include <nbarc/buf.h>
 
 /* A document ends where </TEI> and a newline do, or where the next one begins:
- * so one that is cut off does not take the next one with it. */
+ * so one that is cut off does not take the next one with it. White space
+ * between them is passed over. */
 struct nb_feed {
 	int fd;
 	const char *name; /* for messages */
 	struct nb_buf buf;
 	size_t at; /* in buf: what has been handed out */
 	bool ended;
-	uint64_t line;	 /* of the file, from 1: where the document begins */
+	uint64_t line;	 /* of the file, from 1: where the document begins; 0
+			  * before the first */
 	uint64_t next;	 /* line behind it */
-	uint64_t offset; /* bytes handed out */
+	uint64_t offset; /* bytes handed out, or between documents */
 };
 
 /* Open a file, "-" is standard input. The path must outlive the feed. */

@@ -128,6 +128,8 @@ edited "" "the document's header does not say its page and source" \
 wrong 68 "it is cut off" "no newline at the end" head -c -1 $doc
 wrong 51 "" "cut off" head -n 50 $doc
 wrong "" "no document is in it" "an empty file" true
+wrong "" "no document is in it" "an empty line" echo
+wrong 3 "does not begin as" "bytes 0 behind blank lines" printf '\n\n\000'
 wrong 1 "does not begin as" "a text" cat "$pages/$id.txt"
 
 # ---- the rest goes in
@@ -136,13 +138,14 @@ lines=$(wc -l <docs/jdrb-20190304-a01.xml)
 	cat docs/jdrb-20190304-a01.xml
 	sed 's/<byline>/<p type="x">/; s/<.byline>/<\/p>/' $doc
 	head -n 30 docs/jdrb-20190305-a03.xml
+	printf '\n \r\n\t\n'
 	cat docs/jdrb-20190306-a04.xml
 	echo
 } >mixed.xml
 exits 2 "good and bad documents in one file" \
 	nbarc ingest --tei -o mixed.nbarc mixed.xml
 says "line $((lines + 52)): " "lines are those of the file"
-says "2 new pages, 0 new revisions, 0 unchanged, 2 failed" "the good ones go in"
+says "2 new pages, 0 new revisions, 0 unchanged, 2 failed" "the good ones go in, blank lines or not"
 nbarc get mixed.nbarc jdrb-20190306-a04 | cmp - docs/jdrb-20190306-a04.xml
 result $? "whole"
 cp $doc jdrb-20190304-a09.xml
