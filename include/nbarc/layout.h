@@ -59,8 +59,16 @@ NB_API void nb_layout_free(struct nb_layout *layout);
 NB_API bool nb_layout_is_markup(const void *bytes, size_t len);
 
 /*
- * Do the bytes begin as a METS file does, which says how the files of an issue
- * hang together and holds no page? The first four kilobytes are enough.
+ * The local name of the first element of an XML file in UTF-8, of *name_len
+ * bytes within `bytes`; NULL when there is none. The first four kilobytes are
+ * enough.
+ */
+NB_API const char *nb_layout_root(const void *bytes, size_t len,
+				  size_t *name_len);
+
+/*
+ * Is that the name of a METS file's, which says how the files of an issue hang
+ * together and holds no page?
  */
 NB_API bool nb_layout_is_mets(const void *bytes, size_t len);
 

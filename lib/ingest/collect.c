@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #define DEPTH_MAX 64
@@ -35,38 +36,54 @@ static enum nb_status add(struct collector *c, const char *path,
 	return nb_inputs_add(c->inputs, &input, c->err);
 }
 
+static bool ends_with(const char *path, const char *ending)
+{
+	size_t len = strlen(path), n = strlen(ending);
+
+	return len > n && strcmp(path + len - n, ending) == 0;
+}
+
 /* Page texts, ALTO and hOCR; whether a .xml is ALTO is seen when it is read. */
 static bool is_page(const char *name, bool document)
 {
 	static const char *const endings[] = {".xml", ".txt", ".alto", ".hocr",
 					      ".html"};
 	size_t i, n = document ? 1 : sizeof(endings) / sizeof(endings[0]);
-	size_t len = strlen(name);
 
-	for (i = 0; i < n; i++) {
-		size_t end = strlen(endings[i]);
-
-		if (len > end && strcmp(name + len - end, endings[i]) == 0)
+	for (i = 0; i < n; i++)
+		if (ends_with(name, endings[i]))
 			return true;
-	}
 	return false;
 }
 
-/* What binds the ALTO files of an issue together stands among them. */
-static bool is_mets(const char *path)
+/* XML that is no TEI stands among documents; what might be TEI that is damaged
+ * is not passed over. */
+static bool is_other_xml(const char *head, size_t n)
 {
-	size_t len = strlen(path), n;
+	const char *root = nb_layout_root(head, n, &n);
+
+	return root && (n < 3 || strncasecmp(root, "tei", 3) != 0);
+}
+
+/* Does it hold no page, though its name might be that of one? What binds the
+ * ALTO files of an issue together stands among them. */
+static bool holds_none(struct collector *c, const char *path)
+{
 	char head[4096];
+	bool mets;
+	size_t n;
 	FILE *f;
 
-	if (len < 4 || strcmp(path + len - 4, ".xml") != 0)
+	if (!ends_with(path, ".xml"))
 		return false;
 	f = fopen(path, "rb");
 	if (!f)
 		return false;
 	n = fread(head, 1, sizeof(head), f);
 	(void)fclose(f);
-	return nb_layout_is_mets(head, n);
+	mets = nb_layout_is_mets(head, n);
+	c->to->mets += mets;
+	return mets || (c->to->documents && is_other_xml(head, n));
 }
 
 static enum nb_status directory(struct collector *c, const char *path,
@@ -78,7 +95,6 @@ static enum nb_status child(struct collector *c, const char *path,
 {
 	struct nb_error err;
 	struct stat s;
-	bool mets;
 
 	if (lstat(path, &s) != 0) {
 		(void)nb_fail_sys(&err, path, "stat");
@@ -87,9 +103,7 @@ static enum nb_status child(struct collector *c, const char *path,
 	}
 	if (S_ISDIR(s.st_mode))
 		return directory(c, path, depth + 1);
-	mets = !c->to->documents && is_mets(path);
-	c->to->mets += mets;
-	if (mets || !is_page(name, c->to->documents)) {
+	if (!is_page(name, c->to->documents) || holds_none(c, path)) {
 		c->to->passed_over++;
 		return NB_OK;
 	}

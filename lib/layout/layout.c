@@ -84,25 +84,34 @@ static const char *past(const char *p, const char *end)
 	return end;
 }
 
-bool nb_layout_is_mets(const void *bytes, size_t len)
+const char *nb_layout_root(const void *bytes, size_t len, size_t *name_len)
 {
 	const char *p = bytes, *end = p + len;
 
+	*name_len = 0;
 	for (; p < end; p = past(p, end)) {
 		p = memchr(p, '<', (size_t)(end - p));
 		if (!p || end - p < 2)
-			return false;
+			return NULL;
 		if (p[1] != '?' && p[1] != '!')
 			break;
 	}
 	if (p >= end)
-		return false;
+		return NULL;
 	for (len = 1; p + len < end && !strchr(" \t\r\n/>", p[len]);)
 		if (p[len++] == ':') { /* a prefix */
 			p += len - 1;
 			len = 1;
 		}
-	return len == 5 && memcmp(p + 1, "mets", 4) == 0;
+	*name_len = len - 1;
+	return p + 1;
+}
+
+bool nb_layout_is_mets(const void *bytes, size_t len)
+{
+	const char *root = nb_layout_root(bytes, len, &len);
+
+	return root && len == 4 && memcmp(root, "mets", 4) == 0;
 }
 
 enum nb_status nb_layout_read_page(const void *bytes, size_t len,

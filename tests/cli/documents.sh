@@ -163,6 +163,22 @@ exits 2 "the same page in two files" nbarc ingest --tei -o named.nbarc docs $doc
 says "is the id of docs/$id.xml too" "is an error, by their names"
 exits 2 "without --tei" nbarc ingest -o named.nbarc $doc
 says "see --tei" "the option is named"
+
+# ---- what stands beside documents is no document
+mkdir beside
+cp docs/$id.xml beside
+printf '<?xml version="1.0"?>\n<METS:mets xmlns:METS="x"/>\n' >beside/mets.xml
+printf '<alto/>\n' >beside/jdrb-20190304-a07.xml
+exits 0 "METS and ALTO beside a document" nbarc ingest --tei -o beside.nbarc beside
+says "1 new pages, 0 new revisions, 0 unchanged, 0 failed" "it goes in"
+says "2 files that are no pages were passed over" "they are passed over"
+says "1 of them are METS" "and the METS is named"
+exits 2 "one that is asked for" nbarc ingest --tei -o x.nbarc beside/mets.xml
+says "mets.xml: line 1: does not begin as" "is an error"
+sed 's/^<TEI /<teiCorpus /' $doc >beside/jdrb-20190304-a08.xml
+printf '\001\002' >beside/jdrb-20190304-a09.xml
+exits 2 "what may be a damaged document" nbarc ingest --tei -o x.nbarc beside
+says "2 failed" "is not passed over"
 exits 1 "what is about texts" nbarc ingest --tei -f GB18030 -o x.nbarc docs
 says "no --titles, --profile" "is refused"
 exits 2 "a file that is not there" nbarc ingest --tei -o x.nbarc absent.xml

@@ -220,6 +220,14 @@ static bool is_mets(const char *head)
 	return nb_layout_is_mets(head, strlen(head));
 }
 
+static bool root_is(const char *head, const char *name)
+{
+	size_t len;
+	const char *root = nb_layout_root(head, strlen(head), &len);
+
+	return root && len == strlen(name) && memcmp(root, name, len) == 0;
+}
+
 static void test_markup(void **state)
 {
 	static const char utf16[] = "\xff\xfe<\0?\0x\0m\0l\0 \0";
@@ -238,6 +246,12 @@ static void test_markup(void **state)
 	assert_false(is_mets("<!-- "));
 	assert_false(is_mets("<a:"));
 	assert_false(is_mets(""));
+	assert_true(root_is("<?xml version=\"1.0\"?><!DOCTYPE x><TEI x=\"\">",
+			    "TEI"));
+	assert_true(root_is("<a:b/>", "b"));
+	assert_true(root_is("< ", ""));
+	assert_true(root_is("a < b", ""));
+	assert_false(root_is("no element", ""));
 }
 
 /* In another charset, which is named. */
