@@ -107,7 +107,7 @@ include deps.mk
 .SECONDARY:
 .PHONY: all help schema deps deps-build deps-test check check-kill check-browser \
 	check-invariance \
-	demo install uninstall asan lint bench bench-encoding differ fuzz clean \
+	demo install uninstall asan tsan lint bench bench-encoding differ fuzz clean \
 	format
 
 all: deps-build ## build libraries and tools
@@ -244,11 +244,20 @@ demo: deps-build ## build, ingest the fixture pages, get an article out
 	@B='$B' tests/demo
 
 asan: deps-test ## run every test under the address and UB sanitizers
-	@$(MAKE) --no-print-directory B=build/asan \
-		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
-		build-all test-programs
-	@B=build/asan CC='$(CC)' tests/run \
-		$(unit_src:tests/unit/%.c=build/asan/tests/%) $(scripts)
+	$(call sanitized,asan,address$(comma)undefined -fno-sanitize-recover=all)
+
+tsan: deps-test ## run every test under the thread sanitizer
+	$(call sanitized,tsan,thread)
+
+# A test forks while threads are there, and has threads in the child.
+comma := ,
+define sanitized
+@$(MAKE) --no-print-directory B=build/$(1) \
+	CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(2)' \
+	build-all test-programs
+@B=build/$(1) CC='$(CC)' TSAN_OPTIONS=die_after_fork=0 tests/run \
+	$(unit_src:tests/unit/%.c=build/$(1)/tests/%) $(scripts)
+endef
 
 lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 	@CC='$(CC)' tests/lint-all

@@ -8,7 +8,7 @@
 cc=${CC:-cc}
 # The build tree is a path of the project, so that it is the same build.
 tree=${B#"$root"/}
-if ldd "$B/nbarc" | grep -q 'libasan\|libubsan'; then
+if ldd "$B/nbarc" | grep -qE '[at]san'; then
 	skip "the sanitizers need their own flags" "make install"
 	finish
 	exit 0

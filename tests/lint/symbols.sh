@@ -18,7 +18,7 @@ comm -23 exported declared >.err
 [ ! -s .err ]
 result $? "what libnbarc.so and libnbarc-parity.so export is declared in a public header"
 case $B in
-*asan*) skip "the sanitizers bring libraries" "libraries of nbarc" ;;
+*asan* | *tsan*) skip "the sanitizers bring libraries" "libraries of nbarc" ;;
 *)
 	ldd "$B/nbarc" | grep -vE 'vdso|libc\.|libzstd|libnettle|ld-linux|statically' >.err
 	[ ! -s .err ]
