@@ -61,7 +61,11 @@ static const char *foreign(const struct nb_tag *tag)
 			return "an attribute in single quotes";
 		quotes += *p == '"';
 	}
-	return quotes % 2 ? "a > in an attribute" : NULL;
+	if (quotes % 2)
+		return "a > in an attribute";
+	return nb_tag_plain(tag) ? NULL
+				 : "a prefix, a reference or odd white space "
+				   "in a tag";
 }
 
 static enum nb_status check_form(const struct document *d, struct nb_error *err)

@@ -31,6 +31,38 @@ bool nb_tag_is(const struct nb_tag *tag, const char *name)
 	       memcmp(tag->name, name, tag->name_len) == 0;
 }
 
+/* Behind the attribute that is at p, ` name="value"`; NULL where none is. */
+static const char *plain_attribute(const char *p, const char *end)
+{
+	const char *name = p + 1, *equal, *quote;
+
+	equal = *p == ' ' ? memchr(p, '=', (size_t)(end - p)) : NULL;
+	if (!equal || equal == name || end - equal < 3 || equal[1] != '"')
+		return NULL;
+	for (p = name; p < equal; p++)
+		if (strchr(" \t\n\"&/", *p))
+			return NULL;
+	quote = memchr(equal + 2, '"', (size_t)(end - equal - 2));
+	for (p = equal + 2; quote && p < quote; p++)
+		if (*p == '&' && p[1] == '#' && memcmp(p, "&#13;", 5) != 0)
+			return NULL;
+	return quote ? quote + 1 : NULL;
+}
+
+bool nb_tag_plain(const struct nb_tag *tag)
+{
+	const char *p = tag->name + tag->name_len;
+	const char *end = tag->end - (tag->empty ? 2 : 1);
+
+	if (tag->name_len == 0 || memchr(tag->name, ':', tag->name_len))
+		return false;
+	if (tag->closes)
+		return p == end;
+	while (p && p < end)
+		p = plain_attribute(p, end);
+	return p == end;
+}
+
 const char *nb_tag_attribute(const struct nb_tag *tag, const char *name,
 			     size_t *len)
 {

@@ -21,6 +21,11 @@ struct nb_tag {
 bool nb_tag_find(const char *p, const char *end, struct nb_tag *tag);
 bool nb_tag_is(const struct nb_tag *tag, const char *name);
 
+/* Is the tag written as this stage writes them? Then these functions find in it
+ * what an XML parser does: no prefix, no references but those of xml.h, no
+ * white space but a space before each attribute, no quotes but these: "". */
+bool nb_tag_plain(const struct nb_tag *tag);
+
 /* The value of an attribute, not NUL-terminated; NULL when it is absent. */
 const char *nb_tag_attribute(const struct nb_tag *tag, const char *name,
 			     size_t *len);

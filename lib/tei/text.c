@@ -193,7 +193,7 @@ enum nb_status nb_tei_words(const void *item, size_t len,
 		field = field_of(&tag, words);
 		if (!first)
 			first = text.len;
-		if (field)
+		if (field && text.len > from)
 			st = nb_buf_add(field, text.data + from,
 					text.len - from);
 	}

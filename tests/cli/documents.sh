@@ -118,6 +118,14 @@ edited 26 "an attribute in single quotes" "single quotes" \
 	"/biblScope/s/n=\"a02\"/n='a02'/"
 edited 56 "a > in an attribute" "a > in an attribute" \
 	's/resp="#nbnorm"/resp="#>"/'
+odd="a prefix, a reference or odd white space in a tag"
+edited 51 "$odd" "a prefix" 's/<pb /<t:pb xmlns:t="http:\/\/www.tei-c.org\/ns\/1.0" /'
+edited 52 "$odd" "a reference" '52s/article/\&#97;rticle/'
+edited 52 "$odd" "two spaces" '52s/<div /<div  /'
+edited 53 "$odd" "a tab" '53s/<head /<head\t/'
+edited 52 "$odd" "a space before =" '52s/type=/type =/'
+edited 53 "$odd" "a space in an end tag" 's/<.head>/<\/head >/'
+wrong 53 "$odd" "a tag of two lines" awk 'NR == 53 { sub("<head ", "<head\n") } 1' $doc
 edited 56 "attribute resp of lb: there is no such xml:id" \
 	"a reference to nothing" 's/resp="#nbnorm"/resp="#nobody"/'
 edited 1 "does not begin as a document of nbtei" "CR LF" 's/$/\r/'
