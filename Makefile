@@ -235,6 +235,11 @@ check-kill: deps-test ## kill an appending process KILLS times (500)
 	@$(MAKE) --no-print-directory build-all $B/tests/kill_test
 	KILLS=$${KILLS:-500} $B/tests/kill_test
 
+.PHONY: check-ksy
+check-ksy: deps-test ## compile nbarc.ksy (npm), read archives of all kinds with it
+	@$(MAKE) --no-print-directory build-all
+	@B='$B' tests/run tests/ksy/run
+
 check-browser: deps-browser ## install Chromium, test the review page in it
 	@$(MAKE) --no-print-directory build-all
 	@B='$B' tests/run tests/cli/review.sh

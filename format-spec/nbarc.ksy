@@ -54,6 +54,7 @@ types:
             'record_kind::page_directory': page_directory
             'record_kind::sources': sources
             'record_kind::leaf': leaf
+            'record_kind::hashes': hashes
             'record_kind::texts': texts
             'record_kind::index': index
             'record_kind::commit': commit

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compile nbarc.ksy and read an archive with what comes of it: a line for each
+// structure (kind, offset, size), then one for each page entry (its identifier),
+// each index pointer, each earlier commit. Everything that the format has a type
+// for must be of it, and end where its record does.
+//
+// usage: node read.js NBARC.KSY ARCHIVE   (npm: kaitai-struct-compiler, kaitai-struct, yaml)
+'use strict';
+const assert = require('assert');
+const { execFileSync } = require('child_process');
+const fs = require('fs');
+const Module = require('module');
+const yaml = require('yaml');
+const compiler = require('kaitai-struct-compiler');
+const { KaitaiStream } = require('kaitai-struct');
+
+async function compile(path) {
+  const ksy = yaml.parse(fs.readFileSync(path, 'utf8'));
+  const files = await (compiler.compile ? compiler : new compiler()).compile('javascript', ksy, null, false);
+  const made = new Module('Nbarc.js');
+  made.paths = module.paths;
+  made._compile(files['Nbarc.js'], 'Nbarc.js');
+  return made.exports.Nbarc || made.exports;
+}
+
+const stream = (bytes) => new KaitaiStream(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+
+// The content of a Zstandard frame.
+function content(record) {
+  const bytes = execFileSync('zstd', ['-dcq'], { input: record.content, maxBuffer: 1 << 25 });
+  assert.strictEqual(bytes.length, record.contentSize);
+  return stream(bytes);
+}
+
+// What a stream holds, of one type.
+function many(Type, io, root, count) {
+  const out = [];
+  while (!io.isEof()) out.push(new Type(io, null, root));
+  if (count !== undefined) assert.strictEqual(out.length, count);
+  return out;
+}
+
+function identifiers(Nbarc, leaf, root) {
+  const io = content(leaf);
+  const columns = new Nbarc.LeafColumns(io, null, root).columns.map((c) => Buffer.from(c.values));
+  assert(io.isEof());
+  const [shared, rest, identifier, form] = columns;
+  assert.strictEqual(shared.length, leaf.numEntries);
+  assert.strictEqual(form.length, leaf.numEntries);
+  for (const f of many(Nbarc.EntryForm, stream(form), root)) {
+    assert(f.state in Nbarc.PageState && !f.reserved);
+    assert(f.hasName || !f.nameBeginsWithIdentifier);
+  }
+  let at = 0, name = '';
+  const out = [];
+  for (let i = 0; i < leaf.numEntries; i++) {
+    name = name.slice(0, shared[i]) + identifier.subarray(at, at + rest[i]).toString();
+    at += rest[i];
+    out.push(`entry ${name}`);
+  }
+  return out;
+}
+
+// What is inside a record; `at` is its offset.
+function inside(Nbarc, body, at, root) {
+  if (body instanceof Nbarc.Leaf) return identifiers(Nbarc, body, root);
+  if (body instanceof Nbarc.Index)
+    return many(Nbarc.Pointer, content(body), root, body.numEntries).map((p) => `pointer ${p.offset} ${p.identifier}`);
+  if (body instanceof Nbarc.EarlierCommits)
+    return many(Nbarc.EarlierCommit, content(body), root, body.numCommits).map((c) => `earlier ${c.numRevisions}`);
+  if (body instanceof Nbarc.Commit) assert.strictEqual(body.offset, at);
+  if (body instanceof Nbarc.Sources) assert.strictEqual(body.entries.entries.length, body.numSources);
+  return [];
+}
+
+async function main([ksy, path]) {
+  const Nbarc = await compile(ksy);
+  const root = new Nbarc(stream(fs.readFileSync(path)));
+  const found = [];
+  let at = 0;
+  for (const s of root.structures) {
+    const record = s.body instanceof Nbarc.Record;
+    console.log(record ? String.fromCharCode(s.body.kind) : 'foreign', at, s.size + 8);
+    if (record) {
+      assert(s.body.kind in Nbarc.RecordKind);
+      assert(!(s.body.body instanceof Uint8Array), `${Nbarc.RecordKind[s.body.kind]}: no type`);
+      assert(s.body.body._io.isEof(), `${Nbarc.RecordKind[s.body.kind]}: bytes are left over`);
+      found.push(...inside(Nbarc, s.body.body, at, root));
+    }
+    at += s.size + 8;
+    if (s.pageFrame) {
+      console.log('frame', at, s.pageFrame.length);
+      at += s.pageFrame.length;
+    }
+  }
+  assert.strictEqual(at, fs.statSync(path).size);
+  found.forEach((line) => console.log(line));
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  console.error(error);
+  process.exit(2);
+});
