@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,13 @@ static void fill_standard(void)
 			exit(1);
 }
 
+/* A file that may not grow is a write that fails, with a message, and not a
+ * death that leaves a temporary file behind. */
+static void ignore_limit(void)
+{
+	(void)signal(SIGXFSZ, SIG_IGN);
+}
+
 int cli_next(const struct cli *cli, int argc, char **argv)
 {
 	struct option longs[OPTIONS_MAX + 1];
@@ -116,8 +124,10 @@ int cli_next(const struct cli *cli, int argc, char **argv)
 	size_t n = 0;
 	int key;
 
-	if (optind == 1)
+	if (optind == 1) {
 		fill_standard();
+		ignore_limit();
+	}
 	memset(longs, 0, sizeof(longs));
 	end = add_rows(cli->options, longs, &n, end);
 	end = add_rows(common, longs, &n, end);

@@ -190,16 +190,24 @@ static void print_counts(const struct ingest *g)
 		       ",\"withdrawn\":%" PRIu64 ",\"failed\":%" PRIu64
 		       ",\"passed_over\":%" PRIu64 ",\"mets\":%" PRIu64
 		       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
-		       ",\"dropped\":%" PRIu64 ",\"unused_decisions\":%" PRIu64
+		       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
+		       ",\"unused_decisions\":%" PRIu64
 		       ",\"other_decisions\":%" PRIu64 "}\n",
 		       c->files, c->added, c->revised, c->unchanged,
 		       c->withdrawn, c->failed, c->passed_over, c->mets,
-		       c->items, c->bytes, c->dropped, c->unused_decisions,
-		       c->other_decisions);
+		       c->items, c->bytes, c->committed, c->dropped,
+		       c->unused_decisions, c->other_decisions);
 		return;
 	}
 	if (g->quiet || c->files == 0)
 		return;
+	if (c->committed < c->added + c->revised) {
+		cli_say(&tool,
+			"%s: %" PRIu64
+			" pages were committed before, nothing else",
+			g->archive, c->committed);
+		return;
+	}
 	cli_say(&tool,
 		"%s: %" PRIu64 " new pages, %" PRIu64 " new revisions, %" PRIu64
 		" unchanged, %" PRIu64 " failed; %" PRIu64 " items",

@@ -133,6 +133,29 @@ if [ -c /dev/full ]; then
 	[ $? -eq 1 ]
 	result $? "list: a full disk is exit 1"
 fi
+# A limit on files is like a full disk: a message, and nothing left behind.
+mkdir limited
+limit() { # BLOCKS COMMAND...: blocks of 512 bytes
+	# shellcheck disable=SC2016 # expanded there
+	sh -c 'ulimit -f $1; shift; exec "$@"' - "$@"
+}
+exits 1 "ingest: a file that may not grow" \
+	limit 2 nbarc ingest -o limited/new.nbarc "$root/fixtures/pages"
+says "limited/new.nbarc: write: File too large" "ingest: says so"
+says "0 pages were committed before, nothing else" "ingest: says what went in"
+nbarc ingest -q -o limited/c.nbarc $id.txt
+cp limited/c.nbarc before.nbarc
+exits 1 "ingest: an archive that may not grow" \
+	limit 8 nbarc ingest -o limited/c.nbarc "$root/fixtures/pages"
+check "ingest: it is as it was" cmp limited/c.nbarc before.nbarc
+exits 1 "withdraw: neither" limit 8 nbarc withdraw -q -r x limited/c.nbarc $id
+check "withdraw: it is as it was" cmp limited/c.nbarc before.nbarc
+exits 1 "compact: neither" limit 2 nbarc compact -q limited/c.nbarc
+exits 1 "nbnorm: neither" limit 1 nbnorm -o limited/text "$page"
+exits 1 "nbtei: neither" limit 1 nbtei --id $id -o limited/tei "$page"
+exits 1 "nbconv: neither" limit 1 nbconv -t GB18030 -o limited/gb "$page"
+[ "$(ls -A limited)" = c.nbarc ]
+result $? "and no temporary file is left"
 exits 2 "nbtei --validate: not XML" nbtei --validate misnamed.txt
 printf '<TEI xmlns="http://www.tei-c.org/ns/1.0"/>' >bad.xml
 exits 2 "nbtei --validate: not our schema" nbtei --validate bad.xml
