@@ -436,8 +436,10 @@ struct nb_writer_options {
 
 /* A page to be added; everything is copied. */
 struct nb_new_page {
-	const char *id;	  /* NUL-terminated */
-	const char *name; /* of the file, without folders; may be "" */
+	const char *id; /* NUL-terminated */
+	/* Of the file, without folders; may be "". What is not UTF-8 in it
+	 * becomes \xNN. */
+	const char *name;
 	const void *document;
 	size_t len;
 	size_t head_len, tail_offset;
@@ -494,7 +496,7 @@ NB_API bool nb_writer_pending(const struct nb_writer *writer, const char *id);
  * revision says so and has the same document, whose hash and proof stay.
  * *changed is false when it is withdrawn already for this reason, or not
  * withdrawn. NB_ABSENT when there is no such page or item, or its text was
- * purged.
+ * purged; NB_USAGE when the reason is not UTF-8.
  */
 NB_API NB_CHECK enum nb_status nb_writer_withdraw(struct nb_writer *writer,
 						  const char *id,

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 
 #include <nbarc/encoding.h>
 
@@ -69,19 +70,37 @@ enum nb_status nb_batch_page_copy(const struct nb_entry *from,
 	return NB_OK;
 }
 
+/* A file's name has any bytes, a string of the catalogue is UTF-8: those that
+ * are no character become \xNN. */
+static enum nb_status readable(const char *name, struct nb_buf *out)
+{
+	size_t len = strlen(name), at = 0, n;
+	enum nb_status st = NB_OK;
+
+	for (; !st && at < len; at += n) {
+		n = nb_utf8_invalid(name + at, len - at);
+		st = nb_buf_add(out, name + at, n);
+		if (!st && at + n < len)
+			st = nb_buf_printf(out, "\\x%02x",
+					   (uint8_t)name[at + n++]);
+	}
+	return st;
+}
+
 enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 				    struct nb_batch_page **page,
 				    struct nb_error *err)
 {
 	/* The items are only read. */
 	struct nb_entry e = {.id = {from->id, strlen(from->id)},
-			     .name = {from->name, strlen(from->name)},
 			     .items = (struct nb_entry_item *)from->items,
 			     .item_count = from->item_count,
 			     .len = (uint32_t)from->len,
 			     .head_len = (uint32_t)from->head_len,
 			     .tail_offset = (uint32_t)from->tail_offset,
 			     .source_len = from->source_len};
+	struct nb_buf name = {0};
+	enum nb_status st;
 
 	*page = NULL;
 	if (from->item_count > NB_PAGE_ITEMS_MAX)
@@ -92,7 +111,12 @@ enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 		memcpy(e.source_sha256, from->source_sha256, 32);
 	else
 		nb_sha256(from->source, from->source_len, e.source_sha256);
-	return nb_batch_page_copy(&e, page, err);
+	st = readable(from->name, &name) ? nb_fail_mem(err) : NB_OK;
+	e.name = (struct nb_string){(const char *)name.data, name.len};
+	if (!st)
+		st = nb_batch_page_copy(&e, page, err);
+	nb_buf_free(&name);
+	return st;
 }
 
 /* ---- collecting */

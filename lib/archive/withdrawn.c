@@ -4,6 +4,7 @@
 #include "archive/writer.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/utf8.h"
 
 #include <nbarc/tei.h>
 
@@ -28,8 +29,12 @@ static void copy_reason(struct nb_hidden *h, const struct nb_string *reason)
 {
 	size_t len = reason->len;
 
-	if (len >= sizeof(h->reason))
+	if (len >= sizeof(h->reason)) {
 		len = sizeof(h->reason) - 1;
+		/* Not in the middle of a character. */
+		while (len && (reason->text[len] & 0xc0) == 0x80)
+			len--;
+	}
 	if (len)
 		memcpy(h->reason, reason->text, len);
 	h->reason[len] = '\0';
@@ -226,6 +231,9 @@ enum nb_status nb_writer_withdraw(struct nb_writer *w, const char *id,
 	    (level == NB_ID_ITEM && c.number == 0))
 		st = nb_fail(err, NB_USAGE,
 			     "%.80s: not the id of a page or an item", id);
+	else if (reason &&
+		 nb_utf8_invalid(reason, c.reason.len) != c.reason.len)
+		st = nb_fail(err, NB_USAGE, "the reason is not UTF-8");
 	else if (c.reason.len > UINT16_MAX)
 		st = nb_fail(err, NB_LIMIT, "a reason of %zu bytes",
 			     c.reason.len);

@@ -56,6 +56,16 @@ nbarc get -o out.xml all.nbarc jdrb-20190304-a02
 nbarc get all.nbarc jdrb-20190304-a02 >std.xml
 check "--output is standard output in a file" cmp out.xml std.xml
 nbarc ingest -q --no-sources -o thin.nbarc "$page"
+# A file's name is any bytes, a string of the catalogue is UTF-8.
+mkdir odd
+cp "$page" "$(printf 'odd/\377\345\216\n\345\216\237.txt')"
+nbarc ingest -q --title-code jdrb --date 20190304 --page a01 -o odd.nbarc odd/*
+check "a name that is not UTF-8" python3 -c 'import sys
+sys.path.insert(0, sys.argv[1])
+import reader
+entry = reader.Archive("odd.nbarc").catalogue()[0]
+assert entry["name"] == "\\xff\\xe5\\x8e\n原.txt", ascii(entry["name"])' \
+	"$root/format-spec"
 exits 4 "without sources there is no source" \
 	nbarc get --format source thin.nbarc jdrb-20190304-a01
 check "and the rest is there" nbarc verify thin.nbarc

@@ -169,6 +169,14 @@ exits 4 "an article that is not there" nbarc withdraw -r x a.nbarc $page-77
 exits 1 "an issue" nbarc withdraw -r x a.nbarc jdrb-20190304
 exits 1 "without a reason" nbarc withdraw a.nbarc $page
 exits 1 "with an empty one" nbarc withdraw -r '' a.nbarc $page
+exits 1 "with one that is not UTF-8" \
+	nbarc withdraw -r "$(printf 'a\377')" a.nbarc $page
+says "the reason is not UTF-8" "and says so"
+long=$(python3 -c 'print("理" * 400)')
+nbarc withdraw -q -r "$long" a.nbarc $page
+exits 4 "a long reason" nbarc get a.nbarc $page
+check "is cut off between characters" iconv -f UTF-8 -t UTF-8 .err
+nbarc withdraw -q --undo a.nbarc $page
 exits 1 "with a reason to put it back" nbarc withdraw --undo -r x a.nbarc $page
 exits 1 "an archive that is not there" nbarc withdraw -r x b.nbarc $page
 [ ! -e b.nbarc ]
