@@ -32,6 +32,8 @@ static const struct cli tool = {
 enum format { FORMAT_TEI, FORMAT_TEXT, FORMAT_SOURCE, FORMAT_JOURNAL };
 
 #define FLUSH_AT ((size_t)256 * 1024)
+#define AS_IT_IS 4096u /* bytes of a page that are worth a call of their own \
+			*/
 
 struct get {
 	struct nb_archive *archive;
@@ -156,9 +158,9 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e,
 	struct nb_buf shown = {0};
 	enum nb_status st;
 
-	/* A page by itself is the quick one: it is not copied first. */
+	/* It is written from where it was decoded: a copy takes longer. */
 	if (!hidden->any_item && g->format == FORMAT_TEI &&
-	    g->query->level == NB_ID_PAGE) {
+	    (g->query->level == NB_ID_PAGE || e->len >= AS_IT_IS)) {
 		st = flush(g);
 		return st ? st : write_out(g, doc, e->len);
 	}

@@ -18,6 +18,8 @@ struct job {
 	uint32_t upto;
 	struct nb_frame_reader *reader; /* made when first used, and kept */
 	const uint8_t *content;		/* NULL: it could not be decoded */
+	struct nb_message *hashed;	/* a document of each of the spans */
+	size_t hashed_cap;
 	bool in_use;
 	int fd;
 };
@@ -40,7 +42,7 @@ struct nb_ahead {
 enum nb_status nb_ahead_note(struct nb_ahead_frame *f, uint32_t offset,
 			     uint32_t len)
 {
-	struct nb_hashed *grown;
+	struct nb_span *grown;
 
 	/* What is too much, or not there, is for the reader. */
 	if (f->count == SPANS_MAX || offset > f->place.content_size ||
@@ -72,19 +74,30 @@ static enum nb_status decode(struct job *j)
 			: nb_frame_need(j->reader, j->upto, &j->content, NULL);
 }
 
+static enum nb_status hash(struct job *j)
+{
+	size_t i, count = j->frame.count;
+	struct nb_message *grown =
+		nb_grow(j->hashed, &j->hashed_cap, count, sizeof(*grown));
+
+	if (!grown)
+		return NB_NOMEM;
+	j->hashed = grown;
+	for (i = 0; i < count; i++) {
+		j->hashed[i].data = j->content + j->frame.spans[i].offset;
+		j->hashed[i].len = j->frame.spans[i].len;
+	}
+	nb_sha256_each(j->hashed, count);
+	return NB_OK;
+}
+
 static void work(void *context)
 {
 	struct job *j = context;
-	size_t i;
 
 	j->content = NULL;
-	if (decode(j))
-		return;
-	for (i = 0; i < j->frame.count; i++) {
-		struct nb_hashed *s = &j->frame.spans[i];
-
-		nb_sha256(j->content + s->offset, s->len, s->sha256);
-	}
+	if (decode(j) || hash(j))
+		j->content = NULL;
 }
 
 /* ---- giving them work */
@@ -138,7 +151,7 @@ static void look_up_to(struct job *j)
 
 	j->upto = 0;
 	for (i = 0; i < j->frame.count; i++) {
-		const struct nb_hashed *s = &j->frame.spans[i];
+		const struct nb_span *s = &j->frame.spans[i];
 
 		if (s->offset + s->len > j->upto)
 			j->upto = s->offset + s->len;
@@ -210,6 +223,7 @@ void nb_ahead_free(struct nb_ahead *a)
 	for (i = 0; i < a->job_count; i++) {
 		nb_frame_reader_free(a->jobs[i].reader);
 		free(a->jobs[i].frame.spans);
+		free(a->jobs[i].hashed);
 	}
 	free(a->jobs);
 	free(a);
@@ -261,10 +275,10 @@ const uint8_t *nb_ahead_document(struct nb_ahead *a, const struct nb_entry *e)
 	size_t i;
 
 	for (i = 0; j && i < j->frame.count; i++) {
-		const struct nb_hashed *s = &j->frame.spans[i];
+		const struct nb_span *s = &j->frame.spans[i];
 
 		if (s->offset == e->offset && s->len == e->len)
-			return memcmp(s->sha256, e->sha256, 32) == 0
+			return memcmp(j->hashed[i].sha256, e->sha256, 32) == 0
 				       ? j->content + s->offset
 				       : NULL;
 	}

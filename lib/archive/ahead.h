@@ -11,9 +11,8 @@
 #include <nbarc/archive.h>
 
 /* A document of a frame, by its place in the content. */
-struct nb_hashed {
+struct nb_span {
 	uint32_t offset, len;
-	uint8_t sha256[32];
 };
 
 /* A frame that will be asked for. */
@@ -22,7 +21,7 @@ struct nb_ahead_frame {
 	struct nb_entry
 		place; /* of the frame, with its sizes; filled in first */
 	bool whole;    /* decode all of it and check its checksum */
-	struct nb_hashed *spans;
+	struct nb_span *spans;
 	size_t count, cap;
 };
 

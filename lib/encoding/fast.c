@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The choice between the roads. */
 #include "encoding/fast.h"
-
-/*
- * What the processor can do is known to glibc since the program began. The
- * compiler's own check would ask it again, and at the start of every program
- * that has this file in it: ten instructions, each of which costs 4 us where a
- * virtual machine traps them.
- */
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__has_include)
-#if __has_include(<sys/platform/x86.h>)
-#include <sys/platform/x86.h>
-#endif
-#endif
+#include "base/cpu.h"
 
 static bool avx2_off;
 
 bool nb_fast_has_avx2(void)
 {
-#if defined(CPU_FEATURE_ACTIVE)
-	return CPU_FEATURE_ACTIVE(AVX2);
-#elif defined(__x86_64__)
-	return __builtin_cpu_supports("avx2") != 0;
-#else
-	return false;
-#endif
+	return nb_cpu_has_avx2();
 }
 
 void nb_fast_use_avx2(bool use)
