@@ -232,13 +232,14 @@ static enum nb_status heal_all(struct repair *r, struct nb_error *err)
 	return NB_OK;
 }
 
-static enum nb_status open_old(struct repair *r, const char *path,
+/* To be healed where it is, it must be open for writing, for the lock. */
+static enum nb_status open_old(struct repair *r, const char *path, bool alone,
 			       struct nb_error *err)
 {
 	struct stat s;
 
 	r->fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (r->fd < 0 && errno == EACCES)
+	if (r->fd < 0 && !alone && (errno == EACCES || errno == EROFS))
 		r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (r->fd < 0 || fstat(r->fd, &s) != 0)
 		return nb_fail_sys(err, path, "open");
@@ -253,7 +254,7 @@ static enum nb_status run(struct repair *r, const char *path, const char *to,
 			  struct nb_error *err)
 {
 	struct nb_output *out = NULL;
-	enum nb_status st = open_old(r, path, err), result = NB_OK;
+	enum nb_status st = open_old(r, path, to == NULL, err), result = NB_OK;
 
 	if (!st && !to)
 		st = nb_fd_lock(r->fd, path, err);
