@@ -254,7 +254,8 @@ asan: deps-test ## run every test under the address and UB sanitizers
 tsan: deps-test ## run every test under the thread sanitizer
 	$(call sanitized,tsan,thread)
 
-# A test forks while threads are there, and has threads in the child.
+# A test of archive_test forks beside threads and has threads in the child, which
+# the thread sanitizer dies of, though not always.
 comma := ,
 define sanitized
 @$(MAKE) --no-print-directory B=build/$(1) \
