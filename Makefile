@@ -203,7 +203,7 @@ $B/tests/%: tests/unit/%.c $B/tests/sample.o $(lib_names:%=$B/%.a)
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/scan_test
 wrapped := write pwrite64 ftruncate64 fsync link rename open64 pread64 lseek64 \
-	fstat64 fcntl64 malloc calloc realloc posix_memalign ZSTD_createCCtx ZSTD_createDCtx
+	fstat64 fcntl64 malloc calloc realloc posix_memalign ZSTD_createCCtx
 $(faulty): $B/tests/io.o
 $(faulty): test_ldflags = $(wrapped:%=-Wl,--wrap=%)
 
@@ -259,7 +259,7 @@ tsan: deps-test ## run every test under the thread sanitizer
 comma := ,
 define sanitized
 @$(MAKE) --no-print-directory B=build/$(1) \
-	CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(2)' \
+	CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(2) -DNB_ARENA_SIZE=1' \
 	build-all test-programs
 @B=build/$(1) CC='$(CC)' TSAN_OPTIONS=die_after_fork=0 tests/run \
 	$(unit_src:tests/unit/%.c=build/$(1)/tests/%) $(scripts)

@@ -271,8 +271,3 @@ WRAP(ZSTD_CCtx *, ZSTD_createCCtx, void)
 {
 	return fails(IO_MEMORY, ENOMEM) ? NULL : __real_ZSTD_createCCtx();
 }
-
-WRAP(ZSTD_DCtx *, ZSTD_createDCtx, void)
-{
-	return fails(IO_MEMORY, ENOMEM) ? NULL : __real_ZSTD_createDCtx();
-}

@@ -41,7 +41,8 @@ struct nb_archive;
  * Open an archive at its newest valid commit. NB_INVALID when it is not an
  * archive or has no valid commit, NB_UNSUPPORTED when it needs a newer
  * reader. Reads a bounded number of bytes, unless the last append was cut off
- * (section 9).
+ * (section 9). The first page that is looked for takes a block of 2.5 MiB, in
+ * which frames of up to 2 MiB are decoded; a larger one takes its size besides.
  */
 NB_API NB_CHECK enum nb_status nb_archive_open(const char *path,
 					       struct nb_archive **archive,

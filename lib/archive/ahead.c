@@ -65,7 +65,7 @@ static enum nb_status decode(struct job *j)
 	enum nb_status st = NB_OK;
 
 	if (!j->reader)
-		st = nb_frame_reader_create(j->fd, NULL, &j->reader, NULL);
+		st = nb_frame_reader_create(j->fd, &j->reader, NULL);
 	if (!st)
 		st = nb_frame_select(j->reader, &f->place, j->end, NULL);
 	if (st)

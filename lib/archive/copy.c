@@ -171,12 +171,11 @@ void nb_copy_number(struct nb_copy *c, struct nb_copy_group *g)
 
 /* Inputs that are done with give back the memory of their last frame: parts
  * that follow one another are then a few in memory, however many there are. */
-static enum nb_status rest(struct nb_copy *c, struct nb_error *err)
+static void rest(struct nb_copy *c)
 {
-	enum nb_status st = NB_OK;
 	size_t i;
 
-	for (i = 0; !st && i < c->input_count; i++) {
+	for (i = 0; i < c->input_count; i++) {
 		struct nb_copy_input *in = &c->inputs[i];
 		struct nb_archive *a = in->archive;
 
@@ -186,11 +185,8 @@ static enum nb_status rest(struct nb_copy *c, struct nb_error *err)
 		in->cursor = NULL;
 		nb_sources_free(a->sources);
 		a->sources = NULL;
-		nb_frame_reader_free(a->frame);
-		st = nb_frame_reader_create(a->fd, &a->finder.decoder,
-					    &a->frame, err);
+		nb_frame_forget(a->frame);
 	}
-	return st;
 }
 
 static bool go_on(struct nb_copy *c)
@@ -225,7 +221,7 @@ static enum nb_status pass(struct nb_copy *c,
 			nb_copy_number(c, &g);
 			st = visit(c, &g, context, err);
 			if (!st)
-				st = rest(c, err);
+				rest(c);
 			if (!st && !go_on(c))
 				st = nb_fail(err, NB_ABSENT, "stopped");
 		}

@@ -120,7 +120,7 @@ static enum nb_status parse(const struct nb_buf *r, const struct nb_commit *c,
 {
 	uint32_t count, size;
 	uint64_t first;
-	struct nb_zdecoder decoder = {NULL, NULL};
+	struct nb_zdecoder decoder = {0};
 	struct nb_buf content = {0};
 	enum nb_status st = NB_INVALID;
 

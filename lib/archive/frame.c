@@ -13,26 +13,32 @@
 #include <zstd.h>
 
 #define FRAME_HEAD 18u /* the longest header of a Zstandard frame */
+/* What a decoder asks for at a time is at most a block and what follows it: the
+ * head of the next one, or a checksum. */
+#define INPUT_MAX ((size_t)ZSTD_BLOCKSIZE_MAX + 8)
+/* Content of frames as a writer makes them is in the arena; only that of larger
+ * ones is not. */
+#define USUAL_CONTENT ((size_t)2 << 20)
 
 struct nb_frame_reader {
 	int fd;
 	uint64_t frame; /* offset in the file; 0: none */
 	uint64_t size;
 	uint64_t fetched; /* bytes of it that were read */
-	uint8_t *input;	  /* those that the decoder takes next */
-	size_t input_cap, input_len, input_at;
+	uint8_t *input; /* INPUT_MAX bytes: those that the decoder takes next */
+	size_t input_len, input_at;
 	uint8_t *content; /* content_size bytes, decoded up to have */
 	size_t capacity;
 	uint32_t content_size, have;
 	bool finished; /* the decoder is at the end of the frame */
 	bool checking; /* and will have checked its checksum there */
-	struct nb_zdecoder own, *decoder;
+	struct nb_zdecoder decoder;
+	struct nb_arena arena;
 	bool direct; /* the decoder writes into `content` itself */
 	size_t step; /* bytes of input that the decoder asks for */
 };
 
-enum nb_status nb_frame_reader_create(int fd, struct nb_zdecoder *decoder,
-				      struct nb_frame_reader **reader,
+enum nb_status nb_frame_reader_create(int fd, struct nb_frame_reader **reader,
 				      struct nb_error *err)
 {
 	struct nb_frame_reader *r = nb_alloc(1, sizeof(*r));
@@ -41,18 +47,32 @@ enum nb_status nb_frame_reader_create(int fd, struct nb_zdecoder *decoder,
 	if (!r)
 		return nb_fail_mem(err);
 	r->fd = fd;
-	r->decoder = decoder ? decoder : &r->own;
+	r->decoder.arena = &r->arena;
 	*reader = r;
 	return NB_OK;
+}
+
+struct nb_zdecoder *nb_frame_decoder(struct nb_frame_reader *r)
+{
+	return &r->decoder;
+}
+
+void nb_frame_forget(struct nb_frame_reader *r)
+{
+	nb_zdecoder_free(&r->decoder);
+	nb_arena_give(&r->arena, r->content);
+	nb_arena_give(&r->arena, r->input);
+	nb_arena_free(&r->arena);
+	r->content = r->input = NULL;
+	r->capacity = 0;
+	r->frame = 0;
 }
 
 void nb_frame_reader_free(struct nb_frame_reader *r)
 {
 	if (!r)
 		return;
-	nb_zdecoder_free(&r->own);
-	free(r->content);
-	free(r->input);
+	nb_frame_forget(r);
 	free(r);
 }
 
@@ -65,12 +85,8 @@ static enum nb_status fetch(struct nb_frame_reader *r, struct nb_error *err)
 {
 	uint64_t left = r->size - r->fetched;
 	size_t had = r->input_len - r->input_at, n = r->step - had;
-	uint8_t *grown = nb_grow(r->input, &r->input_cap, r->step, 1);
 	enum nb_status st;
 
-	if (!grown)
-		return nb_fail_mem(err);
-	r->input = grown;
 	n = left < n ? (size_t)left : n;
 	if (had + n == 0)
 		return nb_fail_at(err, NB_INVALID, r->frame,
@@ -86,16 +102,28 @@ static enum nb_status fetch(struct nb_frame_reader *r, struct nb_error *err)
 	return NB_OK;
 }
 
-/* Make room for a content of this size. */
+static enum nb_status make_input(struct nb_frame_reader *r,
+				 struct nb_error *err)
+{
+	if (!r->input)
+		r->input = nb_arena_take(&r->arena, INPUT_MAX);
+	return r->input ? NB_OK : nb_fail_mem(err);
+}
+
+/* Make room for a content of this size, and a byte, so that it is never NULL.
+ */
 static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 {
 	size_t need = (size_t)r->content_size + 1;
 
 	if (need <= r->capacity)
 		return NB_OK;
-	free(r->content);
+	nb_arena_give(&r->arena, r->content);
 	r->capacity = 0;
-	r->content = nb_alloc_large(need);
+	/* Once for all frames that follow: it is not given back to an arena. */
+	if (need < USUAL_CONTENT && USUAL_CONTENT < NB_ARENA_SIZE)
+		need = USUAL_CONTENT;
+	r->content = nb_arena_take(&r->arena, need);
 	if (!r->content)
 		return nb_fail_mem(err);
 	r->capacity = need;
@@ -110,7 +138,7 @@ static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
  */
 static enum nb_status set_up(struct nb_frame_reader *r, struct nb_error *err)
 {
-	struct nb_zdecoder *d = r->decoder;
+	struct nb_zdecoder *d = &r->decoder;
 	size_t code;
 
 	if (nb_zdecoder_reset(d, NB_CONTENT_WINDOW_LOG))
@@ -134,7 +162,9 @@ static enum nb_status start(struct nb_frame_reader *r, struct nb_error *err)
 	r->fetched = 0;
 	r->have = 0;
 	r->finished = false;
-	st = fetch(r, err);
+	st = make_input(r, err);
+	if (!st)
+		st = fetch(r, err);
 	if (st)
 		return st;
 	st = nb_zframe_header(r->input, r->input_len, r->content_size, err);
@@ -185,7 +215,7 @@ static enum nb_status decode(struct nb_frame_reader *r, uint32_t upto,
 			    r->input_at};
 	ZSTD_outBuffer out = {r->content, r->direct ? r->content_size : upto,
 			      r->have};
-	size_t code = ZSTD_decompressStream(r->decoder->dctx, &out, &in);
+	size_t code = ZSTD_decompressStream(r->decoder.dctx, &out, &in);
 	bool moved = in.pos != r->input_at || out.pos != r->have;
 
 	r->input_at = in.pos;
@@ -194,7 +224,7 @@ static enum nb_status decode(struct nb_frame_reader *r, uint32_t upto,
 		return nb_fail_at(err, nb_zframe_failed(code), r->frame,
 				  "page frame: zstd: %s",
 				  ZSTD_getErrorName(code));
-	r->step = code;
+	r->step = code < INPUT_MAX ? code : INPUT_MAX;
 	if (code == 0)
 		r->finished = true;
 	if (r->finished && r->have < r->content_size)
@@ -213,7 +243,7 @@ enum nb_status nb_frame_need(struct nb_frame_reader *r, uint32_t upto,
 
 	*content = NULL;
 	while (!st && (r->have < upto || (r->checking && !r->finished))) {
-		if (r->decoder->stream != r)
+		if (r->decoder.stream != r)
 			st = start(r, err);
 		if (!st && r->input_len - r->input_at < r->step)
 			st = fetch(r, err);

@@ -6,17 +6,21 @@
 #include <nbarc/archive.h>
 
 /*
- * The page frame that was read last, as far as it has been decoded. The decoder
- * may be one that others of the same thread use too, which saves a get the
- * making of a second one; when they do in the middle of a frame, it is decoded
- * from its beginning again. NULL: one of its own.
+ * The page frame that was read last, as far as it has been decoded. Its
+ * content, its input and the decoder are in one arena. Others of the same
+ * thread may use the decoder too, which saves a get the making of a second one;
+ * when they do in the middle of a frame, it is decoded from its beginning
+ * again.
  */
 struct nb_frame_reader;
 struct nb_zdecoder;
 NB_CHECK enum nb_status nb_frame_reader_create(int fd,
-					       struct nb_zdecoder *decoder,
 					       struct nb_frame_reader **reader,
 					       struct nb_error *err);
+/* It is the reader's, and lives as long as that. */
+struct nb_zdecoder *nb_frame_decoder(struct nb_frame_reader *reader);
+/* Give all memory back; what is read next takes it again. */
+void nb_frame_forget(struct nb_frame_reader *reader);
 void nb_frame_reader_free(struct nb_frame_reader *reader);
 
 /* Make `reader` stand on the frame that the entry names. `end` is the offset

@@ -254,10 +254,7 @@ static enum nb_status move_to(struct nb_archive *a, uint64_t number,
 	a->size = c.offset + NB_COMMIT_SIZE;
 	if (c.number == a->commit.number)
 		return NB_OK;
-	nb_merge_free(&a->finder);
-	a->commit = c;
-	nb_merge_init(&a->finder, a->fd, &a->commit, 0, NB_DETAIL_PLACES);
-	a->finder.upto = upto;
+	nb_archive_see(a, &c, upto);
 	return NB_OK;
 }
 

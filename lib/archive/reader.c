@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -60,19 +61,21 @@ enum nb_status nb_archive_create(int fd, const char *path,
 				 struct nb_archive **archive,
 				 struct nb_error *err)
 {
-	struct nb_archive *a = nb_alloc(1, sizeof(*a));
-	enum nb_status st = NB_OK;
+	static const struct nb_commit none;
+	struct nb_archive *a = malloc(sizeof(*a));
+	enum nb_status st;
 
 	*archive = NULL;
 	if (!a)
 		return nb_fail_mem(err);
+	memset(a, 0, offsetof(struct nb_archive, finder));
+	nb_merge_init(&a->finder, fd, &none, 0, NB_DETAIL_PLACES);
 	a->fd = fd;
 	a->path = nb_strndup(path, strlen(path));
 	if (!a->path)
 		st = nb_fail_mem(err);
 	else
-		st = nb_frame_reader_create(fd, &a->finder.decoder, &a->frame,
-					    err);
+		st = nb_frame_reader_create(fd, &a->frame, err);
 	if (st) {
 		a->fd = -1;
 		nb_archive_close(a);
@@ -82,14 +85,25 @@ enum nb_status nb_archive_create(int fd, const char *path,
 	return NB_OK;
 }
 
+void nb_archive_see(struct nb_archive *a, const struct nb_commit *commit,
+		    uint64_t upto)
+{
+	size_t i;
+
+	nb_merge_free(&a->finder);
+	a->commit = *commit;
+	nb_merge_init(&a->finder, a->fd, &a->commit, 0, NB_DETAIL_PLACES);
+	a->finder.upto = upto;
+	for (i = 0; i < a->finder.count; i++)
+		a->finder.trees[i].decoder = nb_frame_decoder(a->frame);
+}
+
 void nb_archive_set_commit(struct nb_archive *a, const struct nb_commit *commit,
 			   uint64_t size)
 {
-	nb_merge_free(&a->finder);
-	a->commit = *commit;
 	a->size = size;
 	a->end = commit->offset;
-	nb_merge_init(&a->finder, a->fd, &a->commit, 0, NB_DETAIL_PLACES);
+	nb_archive_see(a, commit, 0);
 }
 
 static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)

@@ -19,7 +19,6 @@ struct nb_archive {
 	uint64_t size; /* of the file when it was opened */
 	uint64_t end;  /* up to which pages may stand */
 	struct nb_commit commit;
-	struct nb_merge finder; /* for nb_archive_find() */
 	struct nb_frame_reader *frame;
 	struct nb_ahead *ahead;	    /* of whoever reads ahead, or NULL */
 	struct nb_sources *sources; /* read last, or NULL */
@@ -28,6 +27,9 @@ struct nb_archive {
 	 * asked any more, or behind the newest commit only. */
 	struct nb_salvage *salvage, *tail;
 	bool has_tail; /* bytes of no commit and of no writer at work */
+	/* For nb_archive_find(), with the decoder of `frame`. The last one:
+	 * most of it is trees that an archive does not have. */
+	struct nb_merge finder;
 };
 
 /*
@@ -40,6 +42,11 @@ NB_CHECK enum nb_status nb_archive_create(int fd, const char *path,
 					  struct nb_error *err);
 void nb_archive_set_commit(struct nb_archive *archive,
 			   const struct nb_commit *commit, uint64_t size);
+
+/* Look at the catalogue of this commit from now on, as far as the commit `upto`
+ * sees it; 0: all of it. */
+void nb_archive_see(struct nb_archive *archive, const struct nb_commit *commit,
+		    uint64_t upto);
 
 /* Open an archive on a descriptor, which it takes over unless it fails. */
 NB_CHECK enum nb_status nb_archive_attach(int fd, const char *path,

@@ -402,7 +402,7 @@ static enum nb_status read_old(struct nb_rescue *r, const char *from,
 	if (r->fd < 0 || fstat(r->fd, &s) != 0)
 		return nb_fail_sys(err, from, "open");
 	r->size = S_ISREG(s.st_mode) ? (uint64_t)s.st_size : 0;
-	st = nb_frame_reader_create(r->fd, NULL, &r->frame, err);
+	st = nb_frame_reader_create(r->fd, &r->frame, err);
 	if (!st)
 		st = nb_salvage_create(r->fd, 0, r->size, report_structure, r,
 				       &r->salvage, err);

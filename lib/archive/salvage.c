@@ -61,8 +61,9 @@ static enum nb_status add_leaf(struct nb_salvage *s,
 {
 	struct nb_leaf *leaf = &s->leaf;
 	const struct nb_entry *e = &s->slot.entry;
-	enum nb_status st = nb_leaf_decode(leaf, &s->decoder, record->data,
-					   proto->size, proto->offset, err);
+	enum nb_status st =
+		nb_leaf_decode(leaf, nb_frame_decoder(s->frame), record->data,
+			       proto->size, proto->offset, err);
 
 	while (!st && leaf->index < leaf->count) {
 		size_t place = leaf->index;
@@ -202,7 +203,7 @@ enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 	s->fd = fd;
 	s->from = from;
 	s->end = end;
-	st = nb_frame_reader_create(fd, &s->decoder, &s->frame, err);
+	st = nb_frame_reader_create(fd, &s->frame, err);
 	if (!st)
 		st = walk(s, report, context, err);
 	if (st) {
@@ -219,7 +220,6 @@ void nb_salvage_free(struct nb_salvage *s)
 	if (!s)
 		return;
 	nb_leaf_free(&s->leaf);
-	nb_zdecoder_free(&s->decoder);
 	nb_directory_free(&s->directory);
 	nb_frame_reader_free(s->frame);
 	nb_entry_slot_free(&s->slot);
@@ -261,8 +261,8 @@ static enum nb_status load_leaf(struct nb_salvage *s,
 	st = nb_record_read(s->fd, f->offset, f->size, s->end, NB_RECORD_LEAF,
 			    NB_NODE_MAX, &record, err);
 	if (!st)
-		st = nb_leaf_decode(&s->leaf, &s->decoder, record.data, f->size,
-				    f->offset, err);
+		st = nb_leaf_decode(&s->leaf, nb_frame_decoder(s->frame),
+				    record.data, f->size, f->offset, err);
 	nb_buf_free(&record);
 	if (!st)
 		s->loaded = f->offset;
@@ -378,7 +378,8 @@ static enum nb_status leaf_entry(struct nb_salvage *s,
 		st = step_to(s, f->place, err);
 	if (st)
 		return st;
-	st = nb_leaf_texts(&s->leaf, s->fd, &s->decoder, &s->slot, err);
+	st = nb_leaf_texts(&s->leaf, s->fd, nb_frame_decoder(s->frame),
+			   &s->slot, err);
 	s->retitled = st == NB_INVALID;
 	if (s->retitled)
 		st = take_titles(s, err);

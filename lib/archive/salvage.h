@@ -37,7 +37,6 @@ struct nb_salvage {
 	/* What was read last: a leaf, or a page directory. */
 	uint64_t loaded;
 	struct nb_leaf leaf;
-	struct nb_zdecoder decoder;
 	struct nb_directory directory;
 	struct nb_frame_reader *frame;
 	struct nb_entry_slot slot; /* the entry given last */

@@ -125,7 +125,7 @@ static enum nb_status parse(struct nb_sources *s, const struct nb_buf *r,
 			    struct nb_error *err)
 {
 	size_t body = r->len - NB_RECORD_CHECK;
-	struct nb_zdecoder decoder = {NULL, NULL};
+	struct nb_zdecoder decoder = {0};
 	uint32_t content_size, size;
 	enum nb_status st;
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/zframe.h"
 #include "archive/record.h"
+#include "base/alloc.h"
 #include "base/error.h"
 
+/* For a decoder in memory of the caller's. */
+#define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 #include <zstd_errors.h>
 
@@ -113,13 +116,24 @@ void nb_zdecoder_free(struct nb_zdecoder *d)
 	d->stream = NULL;
 }
 
+static void *take(void *arena, size_t size)
+{
+	return nb_arena_take(arena, size);
+}
+
+static void give(void *arena, void *piece)
+{
+	nb_arena_give(arena, piece);
+}
+
 enum nb_status nb_zdecoder_reset(struct nb_zdecoder *d, int window_log)
 {
 	size_t code;
 
 	d->stream = NULL;
 	if (!d->dctx)
-		d->dctx = ZSTD_createDCtx();
+		d->dctx = ZSTD_createDCtx_advanced(
+			(ZSTD_customMem){take, give, d->arena});
 	if (!d->dctx)
 		return NB_NOMEM;
 	code = ZSTD_DCtx_reset(d->dctx, ZSTD_reset_session_and_parameters);

@@ -31,10 +31,12 @@ NB_CHECK enum nb_status nb_zframe_encode(struct nb_zencoder *encoder,
 void nb_zencoder_free(struct nb_zencoder *encoder);
 
 /* What decompressing needs, made when it is first used; zeros are a new one. */
+struct nb_arena;
 struct nb_zdecoder {
 	void *dctx;
 	const void
 		*stream; /* who is in the middle of a frame with it, or NULL */
+	struct nb_arena *arena; /* where its memory is, or NULL */
 };
 void nb_zdecoder_free(struct nb_zdecoder *decoder);
 

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #define HUGE_PAGE ((size_t)2 << 20)
+#define ARENA_ALIGN ((size_t)64) /* a line of the cache */
 
 void *nb_alloc(size_t count, size_t size)
 {
@@ -47,21 +48,63 @@ char *nb_strndup(const char *s, size_t len)
 	return copy;
 }
 
+/* A block that begins where a huge page does, and has as many as fit in it. */
+static void *huge_block(size_t size)
+{
+	void *p;
+
+	if (posix_memalign(&p, HUGE_PAGE, size) != 0)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	/* Advice: without it there are only more page faults. */
+	(void)madvise(p, size, MADV_HUGEPAGE);
+#endif
+	return p;
+}
+
 void *nb_alloc_large(size_t size)
 {
 	size_t whole;
-	void *p;
 
 	if (size < HUGE_PAGE / 4)
 		return malloc(size ? size : 1);
 	if (__builtin_add_overflow(size, HUGE_PAGE - 1, &whole))
 		return NULL;
-	whole &= ~(HUGE_PAGE - 1);
-	if (posix_memalign(&p, HUGE_PAGE, whole) != 0)
+	return huge_block(whole & ~(HUGE_PAGE - 1));
+}
+
+/* ---- arenas */
+
+void *nb_arena_take(struct nb_arena *a, size_t size)
+{
+	size_t room = a ? NB_ARENA_SIZE - a->used : 0, whole;
+	uint8_t *p;
+
+	if (size > room)
+		return nb_alloc_large(size);
+	if (!a->block)
+		a->block = huge_block(NB_ARENA_SIZE);
+	if (!a->block)
 		return NULL;
-#ifdef MADV_HUGEPAGE
-	/* Advice: without it there are only more page faults. */
-	(void)madvise(p, whole, MADV_HUGEPAGE);
-#endif
+	p = a->block + a->used;
+	whole = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+	a->used += whole < room ? whole : room;
 	return p;
+}
+
+void nb_arena_give(const struct nb_arena *a, void *piece)
+{
+	uintptr_t p = (uintptr_t)piece;
+	uintptr_t block = a ? (uintptr_t)a->block : 0;
+
+	/* Below the block the difference is larger than any size. */
+	if (!block || p - block >= NB_ARENA_SIZE)
+		free(piece);
+}
+
+void nb_arena_free(struct nb_arena *a)
+{
+	free(a->block);
+	a->block = NULL;
+	a->used = 0;
 }

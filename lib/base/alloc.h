@@ -4,6 +4,7 @@
 #define NB_BASE_ALLOC_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* count * size zeroed bytes; never NULL for a count of 0. Freed by free(). */
 void *nb_alloc(size_t count, size_t size);
@@ -14,6 +15,32 @@ void *nb_alloc(size_t count, size_t size);
  * decoding it. Freed by free().
  */
 void *nb_alloc_large(size_t size);
+
+/*
+ * Memory for what is used together and freed together: pieces of one block,
+ * whose beginning is a huge page where the system has them, so that all of them
+ * cost one page fault. Zeros are a new arena; it gets its block when the first
+ * piece is taken. NULL stands for an arena without room.
+ */
+struct nb_arena {
+	uint8_t *block;
+	size_t used;
+};
+/* Builds for the sanitizers have no room in it: they see pieces better that
+ * have memory of their own. */
+#ifndef NB_ARENA_SIZE
+#define NB_ARENA_SIZE (((size_t)2 << 20) + ((size_t)1 << 19))
+#endif
+
+/*
+ * A piece of size bytes, which are not zeroed; one of its own, not of the
+ * block, where that has no room left for it. NULL without memory.
+ */
+void *nb_arena_take(struct nb_arena *arena, size_t size);
+/* Free a piece that has memory of its own; others stay until the end. */
+void nb_arena_give(const struct nb_arena *arena, void *piece);
+/* Every piece must have been given back, or be of the block. */
+void nb_arena_free(struct nb_arena *arena);
 
 /*
  * Grow an array so that it holds at least `need` elements of `size` bytes,

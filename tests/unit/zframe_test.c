@@ -175,7 +175,7 @@ static enum nb_status compare_decoders(struct nb_zdecoder *used,
 {
 	const uint8_t *before = prefix < TEXTS ? texts[prefix] : NULL;
 	size_t before_len = prefix < TEXTS ? sizes[prefix] : 0;
-	struct nb_zdecoder fresh = {NULL, NULL};
+	struct nb_zdecoder fresh = {0};
 	struct nb_buf a = {0}, b = {0};
 	struct nb_error err;
 	enum nb_status st =
@@ -202,7 +202,7 @@ static enum nb_status compare_decoders(struct nb_zdecoder *used,
 static void test_decoders_after_errors(void **state)
 {
 	const uint32_t size = (uint32_t)sizes[5];
-	struct nb_zdecoder used = {NULL, NULL};
+	struct nb_zdecoder used = {0};
 	struct nb_buf plain = {0}, patch = {0};
 	struct nb_error err;
 	size_t i, wrong = 0;
@@ -243,7 +243,7 @@ static void test_decoders_after_errors(void **state)
 static void test_decoders_in_between(void **state)
 {
 	const uint32_t size = (uint32_t)sizes[11];
-	struct nb_zdecoder used = {NULL, NULL};
+	struct nb_zdecoder used = {0};
 	struct nb_buf frame = {0};
 	struct nb_error err;
 	uint8_t out[1000];
