@@ -2,7 +2,6 @@
 #include "archive/batch.h"
 #include "archive/frame.h"
 #include "archive/record.h"
-#include "archive/zframe.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -207,6 +206,7 @@ enum nb_status nb_batch_add_stored(struct nb_batch *b,
 	if (nb_buf_add(&b->content, document, e->len))
 		return nb_fail_mem(err);
 	b->pages[b->page_count++] = page;
+	page->unplaced = true;
 	return NB_OK;
 }
 
@@ -230,27 +230,6 @@ enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
  * that an ingest takes. */
 #define SOURCES_LEVEL 17
 
-static enum nb_status compress(struct nb_batch *b, const struct nb_buf *data,
-			       const struct nb_buf *prefix, int level,
-			       struct nb_buf *out)
-{
-	const void *before = prefix ? prefix->data : NULL;
-	size_t before_len = prefix ? prefix->len : 0;
-	struct nb_lent lent;
-	enum nb_status st;
-
-	if (!b->encoders)
-		return nb_zframe_compress(data->data, data->len, before,
-					  before_len, level, out, &b->error);
-	nb_encoders_take(b->encoders,
-			 nb_compress_memory(data->len, before_len, level),
-			 &lent);
-	st = nb_zframe_encode(&lent.encoder, data->data, data->len, before,
-			      before_len, level, out, &b->error);
-	nb_encoders_give(b->encoders, &lent);
-	return st;
-}
-
 static enum nb_status compress_sources(struct nb_batch *b)
 {
 	struct nb_error *err = &b->error;
@@ -272,9 +251,10 @@ static enum nb_status compress_sources(struct nb_batch *b)
 		st = nb_buf_add(&b->record, b->list.data, b->list.len);
 	if (st)
 		return nb_fail_mem(err);
-	st = compress(b, &b->stored, &b->content,
-		      b->level < SOURCES_LEVEL ? b->level : SOURCES_LEVEL,
-		      &b->record);
+	st = nb_encoders_compress(b->encoders, &b->stored, &b->content,
+				  b->level < SOURCES_LEVEL ? b->level
+							   : SOURCES_LEVEL,
+				  &b->record, err);
 	return st ? st : nb_record_end(&b->record, NB_SOURCES_MAX, err);
 }
 
@@ -282,7 +262,8 @@ void nb_batch_compress(void *batch)
 {
 	struct nb_batch *b = batch;
 
-	b->status = compress(b, &b->content, NULL, b->level, &b->frame);
+	b->status = nb_encoders_compress(b->encoders, &b->content, NULL,
+					 b->level, &b->frame, &b->error);
 	if (!b->status && b->sources)
 		b->status = compress_sources(b);
 }
@@ -358,6 +339,7 @@ enum nb_status nb_batch_write(struct nb_batch *b, uint64_t offset,
 		e->frame_size = b->frame.len;
 		e->content_size = (uint32_t)b->content.len;
 		e->sources_size = (uint32_t)b->record.len;
+		b->pages[i]->unplaced = false;
 	}
 	if (nb_buf_add(out, b->frame.data, b->frame.len) ||
 	    nb_buf_add(out, b->record.data, b->record.len))

@@ -12,6 +12,7 @@
 struct nb_batch_page {
 	struct nb_entry entry;
 	size_t size;		    /* bytes of that block */
+	bool unplaced;		    /* its batch has not been written yet */
 	struct nb_batch_page *next; /* in the table of identifiers */
 };
 

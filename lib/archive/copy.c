@@ -353,11 +353,13 @@ static enum nb_status write_catalogue(struct nb_copy *c,
 				      struct nb_commit *commit,
 				      struct nb_error *err)
 {
+	struct nb_tree_helpers helpers = {c->pool, c->encoders, NULL, NULL};
 	struct catalogue cat;
 	struct nb_tree *tree = &commit->trees[0];
 	enum nb_status st;
 
-	nb_tree_writer_init(&cat.tree, &c->sink, c->options->writer.level);
+	nb_tree_writer_init(&cat.tree, &c->sink, c->options->writer.level,
+			    &helpers);
 	nb_summary_init(&cat.summary);
 	st = pass(c, entries, &cat, err);
 	if (!st && cat.tree.entries) {

@@ -117,6 +117,7 @@ struct nb_copy {
 	struct nb_sink sink;
 	struct nb_output *output;
 	struct nb_pool *pool;
+	struct nb_encoders *encoders; /* of its threads */
 	unsigned outstanding;
 	struct nb_batch *batch; /* that is being filled */
 	uint32_t submitted;	/* frames */

@@ -343,6 +343,7 @@ static enum nb_status add_to_batch(struct nb_copy *c,
 		if (!c->batch)
 			return nb_fail_mem(err);
 		c->batch->level = c->options->writer.level;
+		c->batch->encoders = c->encoders;
 	}
 	return st ? st
 		  : nb_batch_add_stored(c->batch, page, document, source, err);
@@ -423,8 +424,10 @@ enum nb_status nb_copy_documents(struct nb_copy *c, struct nb_copy_group *g,
 enum nb_status nb_copy_frames_begin(struct nb_copy *c, struct nb_error *err)
 {
 	struct nb_memory_plan plan = nb_memory_plan(&c->options->writer);
+	enum nb_status st =
+		nb_encoders_create(plan.encoders, &c->encoders, err);
 
-	return nb_pool_create(plan.threads, compress, &c->pool, err);
+	return st ? st : nb_pool_create(plan.threads, compress, &c->pool, err);
 }
 
 enum nb_status nb_copy_frames_end(struct nb_copy *c, struct nb_error *err)
@@ -443,11 +446,13 @@ void nb_copy_frames_free(struct nb_copy *c)
 		c->outstanding--;
 	}
 	nb_pool_free(c->pool);
+	nb_encoders_free(c->encoders);
 	free_batch(c->batch);
 	free(c->frames);
 	free(c->outs);
 	free(c->slots);
 	c->pool = NULL;
+	c->encoders = NULL;
 	c->batch = NULL;
 	c->frames = NULL;
 	c->outs = NULL;

@@ -171,12 +171,15 @@ struct nb_written {
 };
 
 /*
- * Make the record, up to its checksum, and the hashes record, and begin a new
- * leaf. Its strings are the bytes from `from` to `to` of the content of a texts
- * record. Where that and the hashes stand is said later: nb_leaf_refer().
+ * Make the record, up to the frame of its content, that content, and the hashes
+ * record, and begin a new leaf. Its strings are the bytes from `from` to `to`
+ * of the content of a texts record. When the frame stands in the record and the
+ * records beside it are written, nb_leaf_refer() names these and makes the
+ * checksum.
  */
 NB_CHECK enum nb_status nb_leaf_end(struct nb_leaf_writer *writer, size_t from,
-				    size_t to, int level, struct nb_buf *record,
+				    size_t to, struct nb_buf *record,
+				    struct nb_buf *content,
 				    struct nb_buf *hashes,
 				    struct nb_error *err);
 NB_CHECK enum nb_status nb_leaf_refer(struct nb_buf *record,
@@ -185,9 +188,10 @@ NB_CHECK enum nb_status nb_leaf_refer(struct nb_buf *record,
 				      struct nb_error *err);
 void nb_leaf_writer_free(struct nb_leaf_writer *writer);
 
-/* Make a texts record of its content. */
-NB_CHECK enum nb_status nb_texts_encode(const struct nb_buf *content, int level,
-					struct nb_buf *record,
-					struct nb_error *err);
+/* Make a texts record, up to the frame of its content; nb_record_end() does the
+ * rest. */
+NB_CHECK enum nb_status nb_texts_begin(size_t content_len,
+				       struct nb_buf *record,
+				       struct nb_error *err);
 
 #endif

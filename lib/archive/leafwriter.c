@@ -334,18 +334,17 @@ static enum nb_status put_hashes(const struct nb_leaf_writer *w,
 }
 
 enum nb_status nb_leaf_end(struct nb_leaf_writer *w, size_t from, size_t to,
-			   int level, struct nb_buf *record,
+			   struct nb_buf *record, struct nb_buf *content,
 			   struct nb_buf *hashes, struct nb_error *err)
 {
-	struct nb_buf content = {0};
 	enum nb_status st = nb_record_begin(record, NB_RECORD_LEAF);
 
 	if (!st)
-		st = join(w, &content);
+		st = join(w, content);
 	if (!st)
 		st = nb_add32(record, w->count);
 	if (!st)
-		st = nb_add32(record, (uint32_t)content.len);
+		st = nb_add32(record, (uint32_t)content->len);
 	if (!st) /* offsets and sizes of the records beside it */
 		st = nb_add_zeros(record, 24);
 	if (!st)
@@ -355,11 +354,7 @@ enum nb_status nb_leaf_end(struct nb_leaf_writer *w, size_t from, size_t to,
 	if (st)
 		st = nb_fail_mem(err);
 	else
-		st = nb_zframe_compress(content.data, content.len, NULL, 0,
-					level, record, err);
-	if (!st)
 		st = put_hashes(w, hashes, err);
-	nb_buf_free(&content);
 	begin(w);
 	return st;
 }
@@ -392,18 +387,14 @@ void nb_leaf_writer_free(struct nb_leaf_writer *w)
 	nb_buf_free(&w->hashes);
 }
 
-enum nb_status nb_texts_encode(const struct nb_buf *content, int level,
-			       struct nb_buf *record, struct nb_error *err)
+enum nb_status nb_texts_begin(size_t content_len, struct nb_buf *record,
+			      struct nb_error *err)
 {
 	enum nb_status st = nb_record_begin(record, NB_RECORD_TEXTS);
 
 	if (!st)
-		st = nb_add32(record, (uint32_t)content->len);
+		st = nb_add32(record, (uint32_t)content_len);
 	if (!st)
 		st = nb_add_zeros(record, 12);
-	if (st)
-		return nb_fail_mem(err);
-	st = nb_zframe_compress(content->data, content->len, NULL, 0, level,
-				record, err);
-	return st ? st : nb_record_end(record, NB_NODE_MAX, err);
+	return st ? nb_fail_mem(err) : NB_OK;
 }

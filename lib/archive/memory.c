@@ -139,3 +139,24 @@ void nb_encoders_give(struct nb_encoders *e, struct nb_lent *lent)
 	(void)pthread_cond_broadcast(&e->given);
 	(void)pthread_mutex_unlock(&e->lock);
 }
+
+enum nb_status nb_encoders_compress(struct nb_encoders *e,
+				    const struct nb_buf *data,
+				    const struct nb_buf *prefix, int level,
+				    struct nb_buf *out, struct nb_error *err)
+{
+	const void *before = prefix ? prefix->data : NULL;
+	size_t before_len = prefix ? prefix->len : 0;
+	struct nb_lent lent;
+	enum nb_status st;
+
+	if (!e)
+		return nb_zframe_compress(data->data, data->len, before,
+					  before_len, level, out, err);
+	nb_encoders_take(e, nb_compress_memory(data->len, before_len, level),
+			 &lent);
+	st = nb_zframe_encode(&lent.encoder, data->data, data->len, before,
+			      before_len, level, out, err);
+	nb_encoders_give(e, &lent);
+	return st;
+}

@@ -34,6 +34,13 @@ void nb_encoders_take(struct nb_encoders *encoders, size_t bytes,
 		      struct nb_lent *lent);
 void nb_encoders_give(struct nb_encoders *encoders, struct nb_lent *lent);
 
+/* nb_zframe_compress() with one of them; NULL: with one of its own. */
+NB_CHECK enum nb_status nb_encoders_compress(struct nb_encoders *encoders,
+					     const struct nb_buf *data,
+					     const struct nb_buf *prefix,
+					     int level, struct nb_buf *out,
+					     struct nb_error *err);
+
 /* What a writer does with its memory. */
 struct nb_memory_plan {
 	unsigned threads; /* at least 1, at most as many as are wanted */

@@ -9,8 +9,11 @@
 #include <unistd.h>
 
 #define THREADS_MAX 64u
+/* Many small jobs can wait behind a large one that is taken first. */
+#define JOBS_MAX 256u
 
 struct slot {
+	void (*work)(void *);
 	void *job;
 	bool done;
 };
@@ -19,8 +22,8 @@ struct slot {
 struct nb_pool {
 	void (*work)(void *);
 	unsigned threads; /* running ones; 0: work in nb_pool_submit() */
-	unsigned size;	  /* slots */
-	struct slot *slots;
+	unsigned enough;  /* jobs that keep them busy */
+	struct slot slots[JOBS_MAX];
 	unsigned first, count; /* jobs in the ring */
 	unsigned started;      /* of those, from first on */
 	bool stop;
@@ -50,10 +53,10 @@ static void *worker(void *context)
 			(void)pthread_cond_wait(&p->work_there, &p->lock);
 		if (p->stop)
 			break;
-		s = &p->slots[(p->first + p->started) % p->size];
+		s = &p->slots[(p->first + p->started) % JOBS_MAX];
 		p->started++;
 		(void)pthread_mutex_unlock(&p->lock);
-		p->work(s->job);
+		s->work(s->job);
 		(void)pthread_mutex_lock(&p->lock);
 		s->done = true;
 		(void)pthread_cond_broadcast(&p->work_done);
@@ -74,12 +77,7 @@ enum nb_status nb_pool_create(unsigned threads, void (*work)(void *),
 		threads = THREADS_MAX;
 	p->work = work;
 	/* Two jobs more than threads keep them busy while one is written. */
-	p->size = threads > 1 ? threads + 2 : 1;
-	p->slots = nb_alloc(p->size, sizeof(*p->slots));
-	if (!p->slots) {
-		free(p);
-		return nb_fail_mem(err);
-	}
+	p->enough = threads > 1 ? threads + 2 : 1;
 	(void)pthread_mutex_init(&p->lock, NULL);
 	(void)pthread_cond_init(&p->work_there, NULL);
 	(void)pthread_cond_init(&p->work_done, NULL);
@@ -94,22 +92,33 @@ enum nb_status nb_pool_create(unsigned threads, void (*work)(void *),
 
 int nb_pool_full(const struct nb_pool *p)
 {
-	return p->count == p->size;
+	return p->count >= p->enough;
+}
+
+unsigned nb_pool_room(const struct nb_pool *p)
+{
+	return JOBS_MAX - p->count;
 }
 
 void nb_pool_submit(struct nb_pool *p, void *job)
 {
+	nb_pool_submit_work(p, p->work, job);
+}
+
+void nb_pool_submit_work(struct nb_pool *p, void (*work)(void *), void *job)
+{
 	struct slot *s;
 
 	(void)pthread_mutex_lock(&p->lock);
-	s = &p->slots[(p->first + p->count) % p->size];
+	s = &p->slots[(p->first + p->count) % JOBS_MAX];
+	s->work = work;
 	s->job = job;
 	s->done = false;
 	p->count++;
 	(void)pthread_cond_signal(&p->work_there);
 	(void)pthread_mutex_unlock(&p->lock);
 	if (p->threads == 0) {
-		p->work(job);
+		work(job);
 		s->done = true;
 	}
 }
@@ -124,7 +133,7 @@ void *nb_pool_take(struct nb_pool *p)
 	while (!p->slots[p->first].done)
 		(void)pthread_cond_wait(&p->work_done, &p->lock);
 	job = p->slots[p->first].job;
-	p->first = (p->first + 1) % p->size;
+	p->first = (p->first + 1) % JOBS_MAX;
 	p->count--;
 	if (p->started)
 		p->started--;
@@ -147,6 +156,5 @@ void nb_pool_free(struct nb_pool *p)
 	(void)pthread_cond_destroy(&p->work_there);
 	(void)pthread_cond_destroy(&p->work_done);
 	(void)pthread_mutex_destroy(&p->lock);
-	free(p->slots);
 	free(p);
 }

@@ -15,9 +15,16 @@ NB_CHECK enum nb_status nb_pool_create(unsigned threads, void (*work)(void *),
 				       struct nb_pool **pool,
 				       struct nb_error *err);
 
-/* True when a further job would wait: take one first. */
+/* True when there are jobs enough to keep all threads busy: take one first,
+ * unless jobs are small. */
 int nb_pool_full(const struct nb_pool *pool);
+/* How many more it can take. */
+unsigned nb_pool_room(const struct nb_pool *pool);
+/* There must be room. */
 void nb_pool_submit(struct nb_pool *pool, void *job);
+
+/* The same with other work than the pool's own. */
+void nb_pool_submit_work(struct nb_pool *pool, void (*work)(void *), void *job);
 
 /* The oldest job, when it is done; NULL when there is none. */
 void *nb_pool_take(struct nb_pool *pool);

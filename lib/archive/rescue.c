@@ -311,7 +311,7 @@ static enum nb_status write_catalogue(struct nb_rescue *r, struct nb_commit *c,
 	enum nb_status st = NB_OK;
 	size_t i, put = 0;
 
-	nb_tree_writer_init(&tree, &r->sink, NB_RESCUE_LEVEL);
+	nb_tree_writer_init(&tree, &r->sink, NB_RESCUE_LEVEL, NULL);
 	nb_summary_init(&sum);
 	for (i = 0; !st && i < r->salvage->count; i++)
 		st = add_entry(r, i, &put, &tree, &sum, err);

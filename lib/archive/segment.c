@@ -95,24 +95,40 @@ static size_t first_to_merge(const struct nb_writer *w)
 	return i;
 }
 
+static enum nb_status write_frames(void *writer, struct nb_error *err)
+{
+	return nb_writer_flush(writer, err);
+}
+
+/*
+ * The threads begin with the catalogue while the last frames are compressed,
+ * so that none is idle. It stands behind the frames all the same.
+ */
 static enum nb_status write_tree(struct nb_writer *w, size_t first,
 				 struct nb_tree *tree, struct nb_error *err)
 {
+	struct nb_tree_helpers helpers = {w->pool, w->encoders, write_frames,
+					  w};
 	struct nb_tree_writer tw;
 	const struct nb_entry *e;
 	struct stream s;
 	enum nb_status st;
 	bool old;
 
-	nb_tree_writer_init(&tw, &w->sink, w->options.level);
+	nb_tree_writer_init(&tw, &w->sink, w->options.level, &helpers);
 	st = stream_open(&s, w, first, NB_DETAIL_ALL, err);
 	while (!st && (e = stream_peek(&s, &old)) != NULL) {
-		st = nb_tree_writer_add(&tw, e, err);
+		if (!old)
+			st = nb_writer_place(w, s.pages[s.page], err);
+		if (!st)
+			st = nb_tree_writer_add(&tw, e, err);
 		if (!st)
 			st = stream_step(&s, old, err);
 	}
 	if (!st)
 		st = nb_tree_writer_end(&tw, tree, err);
+	if (st)
+		nb_writer_drop(w);
 	nb_merge_free(&s.merge);
 	nb_tree_writer_free(&tw);
 	return st;
@@ -242,13 +258,15 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 	if (!w->old)
 		st = nb_archive_create(w->sink.fd, w->path, &first, err);
 	if (!st)
-		st = nb_writer_flush(w, err);
+		st = nb_writer_start(w, err);
 	if (!st && w->page_count)
 		qsort(w->pages, w->page_count, sizeof(*w->pages), by_key);
 	if (!st)
 		st = chain(w, &c, err);
 	if (!st)
 		st = trees(w, &c, err);
+	if (!st)
+		st = nb_writer_flush(w, err);
 	if (!st)
 		st = summarise(w, &c, err);
 	if (!st)

@@ -14,18 +14,41 @@
 #define LEAF_CONTENT ((size_t)16 * 1024)
 #define TEXTS_CONTENT ((size_t)512 * 1024)
 
+/* What the helpers may have: they work on it while frames that stand in front
+ * of it are compressed. */
+#define HELPED_CONTENT ((size_t)3 * 1024 * 1024)
+
+/* A leaf, or the texts of the leaves before it. */
+struct nb_tree_job {
+	bool texts;
+	struct nb_first_key first; /* of a leaf */
+	int level;
+	struct nb_encoders *encoders;
+	struct nb_buf content, record; /* which the frame is added to */
+	struct nb_buf hashes;	       /* the record of a leaf's */
+	struct nb_written hashes_at;
+	enum nb_status status;
+	struct nb_error error;
+};
+
 void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
-			 int level)
+			 int level, const struct nb_tree_helpers *helpers)
 {
 	memset(w, 0, sizeof(*w));
 	w->sink = sink;
 	w->level = level;
+	if (helpers)
+		w->helpers = *helpers;
 }
 
-static void free_waiting(struct nb_waiting_leaf *leaf)
+static void free_job(struct nb_tree_job *j)
 {
-	nb_buf_free(&leaf->record);
-	nb_buf_free(&leaf->hashes);
+	if (!j)
+		return;
+	nb_buf_free(&j->content);
+	nb_buf_free(&j->record);
+	nb_buf_free(&j->hashes);
+	free(j);
 }
 
 void nb_tree_writer_free(struct nb_tree_writer *w)
@@ -35,8 +58,10 @@ void nb_tree_writer_free(struct nb_tree_writer *w)
 	for (i = 0; i <= NB_LEVEL_MAX; i++)
 		nb_buf_free(&w->nodes[i].content);
 	for (i = 0; i < w->waiting_count; i++)
-		free_waiting(&w->waiting[i]);
+		free_job(w->waiting[i]);
 	free(w->waiting);
+	for (; w->helped; w->helped--)
+		free_job(nb_pool_take(w->helpers.pool));
 	nb_leaf_writer_free(&w->leaf);
 	nb_buf_free(&w->texts);
 }
@@ -142,7 +167,7 @@ static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 
 /* Write a leaf, whose hashes are written, and point to it. */
 static enum nb_status write_leaf(struct nb_tree_writer *w,
-				 struct nb_waiting_leaf *leaf,
+				 struct nb_tree_job *leaf,
 				 const struct nb_written *texts,
 				 struct nb_error *err)
 {
@@ -153,58 +178,165 @@ static enum nb_status write_leaf(struct nb_tree_writer *w,
 
 	if (!st)
 		st = write_record(w, &leaf->record, &w->last_leaf, err);
-	return st ? st : add_pointer(w, 1, &w->last_leaf, &key, err);
+	if (!st)
+		st = add_pointer(w, 1, &w->last_leaf, &key, err);
+	w->leaves++;
+	return st;
 }
 
 /* Write the texts, and the leaves that have waited for them: first the hashes
  * of all of them, so that who lists finds the leaves side by side. */
-static enum nb_status write_leaves(struct nb_tree_writer *w,
-				   struct nb_error *err)
+static enum nb_status write_group(struct nb_tree_writer *w,
+				  struct nb_tree_job *texts,
+				  struct nb_error *err)
 {
-	struct nb_written texts = {0};
-	struct nb_buf record = {0};
+	struct nb_written at = {0};
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	if (w->texts.len) {
-		st = nb_texts_encode(&w->texts, w->level, &record, err);
+	if (texts->content.len) {
+		st = nb_record_end(&texts->record, NB_NODE_MAX, err);
 		if (!st)
-			st = write_record(w, &record, &texts, err);
-		nb_buf_free(&record);
+			st = write_record(w, &texts->record, &at, err);
 	}
 	for (i = 0; !st && i < w->waiting_count; i++)
-		st = write_record(w, &w->waiting[i].hashes,
-				  &w->waiting[i].hashes_at, err);
+		st = write_record(w, &w->waiting[i]->hashes,
+				  &w->waiting[i]->hashes_at, err);
 	for (i = 0; i < w->waiting_count; i++) {
 		if (!st)
-			st = write_leaf(w, &w->waiting[i], &texts, err);
-		free_waiting(&w->waiting[i]);
+			st = write_leaf(w, w->waiting[i], &at, err);
+		free_job(w->waiting[i]);
 	}
-	w->leaves += w->waiting_count;
 	w->waiting_count = 0;
-	w->texts.len = w->texts_from = 0;
+	return st;
+}
+
+/* Write what a job has made. It is taken over. */
+static enum nb_status put(struct nb_tree_writer *w, struct nb_tree_job *j,
+			  struct nb_error *err)
+{
+	struct nb_tree_job **grown;
+	enum nb_status st = j->status;
+
+	if (st && err)
+		*err = j->error;
+	if (!st && !j->texts) {
+		grown = nb_grow(w->waiting, &w->waiting_cap,
+				w->waiting_count + 1, sizeof(*w->waiting));
+		if (grown) {
+			w->waiting = grown;
+			w->waiting[w->waiting_count++] = j;
+			nb_buf_free(&j->content);
+			return NB_OK;
+		}
+		st = nb_fail_mem(err);
+	}
+	if (!st)
+		st = write_group(w, j, err);
+	free_job(j);
+	return st;
+}
+
+/* ---- compressing them */
+
+static void work(void *job)
+{
+	struct nb_tree_job *j = job;
+
+	if (j->content.len)
+		j->status =
+			nb_encoders_compress(j->encoders, &j->content, NULL,
+					     j->level, &j->record, &j->error);
+}
+
+static struct nb_tree_job *new_job(const struct nb_tree_writer *w)
+{
+	struct nb_tree_job *j = nb_alloc(1, sizeof(*j));
+
+	if (!j)
+		return NULL;
+	j->level = w->level;
+	j->encoders = w->helpers.encoders;
+	return j;
+}
+
+/* Write what the oldest job has made. */
+static enum nb_status put_oldest(struct nb_tree_writer *w, struct nb_error *err)
+{
+	const struct nb_tree_helpers *h = &w->helpers;
+	struct nb_tree_job *j;
+	enum nb_status st = h->before ? h->before(h->context, err) : NB_OK;
+
+	if (st)
+		return st;
+	j = nb_pool_take(h->pool);
+	w->helped--;
+	w->helped_bytes -= j->content.len;
+	return put(w, j, err);
+}
+
+/* Have a job done. It is taken over, also when this fails. */
+static enum nb_status submit(struct nb_tree_writer *w, struct nb_tree_job *j,
+			     struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (!w->helpers.pool) {
+		work(j);
+		return put(w, j, err);
+	}
+	while (!st && w->helped &&
+	       (w->helped_bytes + j->content.len > HELPED_CONTENT ||
+		nb_pool_room(w->helpers.pool) == 0))
+		st = put_oldest(w, err);
+	if (st) {
+		free_job(j);
+		return st;
+	}
+	w->helped++;
+	w->helped_bytes += j->content.len;
+	nb_pool_submit_work(w->helpers.pool, work, j);
+	return NB_OK;
+}
+
+/* Have the texts compressed, behind their leaves. */
+static enum nb_status close_texts(struct nb_tree_writer *w,
+				  struct nb_error *err)
+{
+	struct nb_tree_job *j = new_job(w);
+	enum nb_status st;
+
+	if (!j)
+		return nb_fail_mem(err);
+	j->texts = true;
+	j->content = w->texts;
+	w->texts = (struct nb_buf){0};
+	w->texts_from = 0;
+	st = nb_texts_begin(j->content.len, &j->record, err);
+	if (!st)
+		return submit(w, j, err);
+	free_job(j);
 	return st;
 }
 
 static enum nb_status close_leaf(struct nb_tree_writer *w, struct nb_error *err)
 {
-	struct nb_waiting_leaf *leaf;
+	struct nb_tree_job *j = new_job(w);
 	enum nb_status st;
 
-	leaf = nb_grow(w->waiting, &w->waiting_cap, w->waiting_count + 1,
-		       sizeof(*leaf));
-	if (!leaf)
+	if (!j)
 		return nb_fail_mem(err);
-	w->waiting = leaf;
-	leaf += w->waiting_count++;
-	leaf->record = leaf->hashes = (struct nb_buf){0};
-	leaf->first = w->first;
-	st = nb_leaf_end(&w->leaf, w->texts_from, w->texts.len, w->level,
-			 &leaf->record, &leaf->hashes, err);
+	j->first = w->first;
+	st = nb_leaf_end(&w->leaf, w->texts_from, w->texts.len, &j->record,
+			 &j->content, &j->hashes, err);
 	w->texts_from = w->texts.len;
+	if (st)
+		free_job(j);
+	else
+		st = submit(w, j, err);
 	if (st || w->texts.len < TEXTS_CONTENT)
 		return st;
-	return write_leaves(w, err);
+	return close_texts(w, err);
 }
 
 enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
@@ -248,7 +380,9 @@ enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
 	if (w->leaf.count)
 		st = close_leaf(w, err);
 	if (!st)
-		st = write_leaves(w, err);
+		st = close_texts(w, err);
+	while (!st && w->helped)
+		st = put_oldest(w, err);
 	if (st)
 		return st;
 	/* The root is the first node with nothing above it; an index node of

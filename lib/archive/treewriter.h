@@ -5,6 +5,8 @@
 
 #include "archive/commit.h"
 #include "archive/leaf.h"
+#include "archive/memory.h"
+#include "archive/pool.h"
 #include "archive/sink.h"
 
 /* The key of the first entry of a node. */
@@ -21,23 +23,31 @@ struct nb_open_node {
 	struct nb_first_key first;
 };
 
-/* A leaf that is written when its texts record is, and its hashes record. */
-struct nb_waiting_leaf {
-	struct nb_buf record, hashes;
-	struct nb_written hashes_at;
-	struct nb_first_key first;
+/*
+ * Who compresses the leaves and texts of a tree. The jobs of the pool that are
+ * not the tree's stand in front of them: before() takes those, and writes them,
+ * when the tree is to write.
+ */
+struct nb_tree_helpers {
+	struct nb_pool *pool;
+	struct nb_encoders *encoders;
+	enum nb_status (*before)(void *context, struct nb_error *err);
+	void *context;
 };
 
 /* Memory: 512 KiB of texts, the leaves that they belong to, and a node of each
- * level. */
+ * level; with helpers 3 MiB of leaves and texts that they have. */
 struct nb_tree_writer {
 	struct nb_sink *sink;
 	int level; /* zstd's */
+	struct nb_tree_helpers helpers;
+	unsigned helped;     /* jobs of the tree in the pool */
+	size_t helped_bytes; /* of them */
 	struct nb_leaf_writer leaf;
-	struct nb_first_key first; /* of `leaf` */
-	struct nb_buf texts;	   /* of the leaves that wait, and of `leaf` */
-	size_t texts_from;	   /* where those of `leaf` begin */
-	struct nb_waiting_leaf *waiting;
+	struct nb_first_key first;    /* of `leaf` */
+	struct nb_buf texts;	      /* of the leaves behind the last texts */
+	size_t texts_from;	      /* where those of `leaf` begin */
+	struct nb_tree_job **waiting; /* leaves whose texts were not written */
 	size_t waiting_count, waiting_cap;
 	struct nb_written last_leaf;
 	uint64_t leaves;			     /* that were written */
@@ -45,8 +55,9 @@ struct nb_tree_writer {
 	uint64_t entries;
 };
 
+/* helpers NULL: there are none. */
 void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
-			 int level);
+			 int level, const struct nb_tree_helpers *helpers);
 NB_CHECK enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
 					   const struct nb_entry *entry,
 					   struct nb_error *err);
@@ -54,6 +65,7 @@ NB_CHECK enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
 NB_CHECK enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
 					   struct nb_tree *tree,
 					   struct nb_error *err);
+/* No jobs of others may be in the pool. */
 void nb_tree_writer_free(struct nb_tree_writer *w);
 
 #endif

@@ -198,15 +198,35 @@ static enum nb_status submit_batch(struct nb_writer *w, struct nb_error *err)
 	return NB_OK;
 }
 
+enum nb_status nb_writer_start(struct nb_writer *w, struct nb_error *err)
+{
+	return w->batch && w->batch->page_count ? submit_batch(w, err) : NB_OK;
+}
+
 enum nb_status nb_writer_flush(struct nb_writer *w, struct nb_error *err)
 {
-	enum nb_status st = NB_OK;
+	enum nb_status st = nb_writer_start(w, err);
 
-	if (w->batch && w->batch->page_count)
-		st = submit_batch(w, err);
 	while (!st && w->outstanding)
 		st = write_batch(w, err);
 	return st;
+}
+
+enum nb_status nb_writer_place(struct nb_writer *w,
+			       const struct nb_batch_page *page,
+			       struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	while (!st && page->unplaced)
+		st = write_batch(w, err);
+	return st;
+}
+
+void nb_writer_drop(struct nb_writer *w)
+{
+	for (; w->outstanding; w->outstanding--)
+		nb_batch_free(nb_pool_take(w->pool));
 }
 
 /* ---- pages */
@@ -437,10 +457,7 @@ void nb_writer_free(struct nb_writer *w)
 {
 	if (!w)
 		return;
-	while (w->outstanding) {
-		nb_batch_free(nb_pool_take(w->pool));
-		w->outstanding--;
-	}
+	nb_writer_drop(w);
 	nb_batch_free(w->batch);
 	if (w->table)
 		nb_writer_forget(w);

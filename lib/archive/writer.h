@@ -42,6 +42,18 @@ NB_CHECK enum nb_status nb_writer_add_entry(struct nb_writer *w,
 					    const struct nb_entry *entry,
 					    struct nb_error *err);
 
+/* Have everything that was added compressed, which nb_writer_flush() writes. */
+NB_CHECK enum nb_status nb_writer_start(struct nb_writer *w,
+					struct nb_error *err);
+
+/* Write frames up to the one of this page, so that its entry is complete. */
+NB_CHECK enum nb_status nb_writer_place(struct nb_writer *w,
+					const struct nb_batch_page *page,
+					struct nb_error *err);
+
+/* Forget the frames that are not written yet, after an error. */
+void nb_writer_drop(struct nb_writer *w);
+
 /* Compress and write everything that was added. */
 NB_CHECK enum nb_status nb_writer_flush(struct nb_writer *w,
 					struct nb_error *err);

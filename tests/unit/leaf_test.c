@@ -239,7 +239,7 @@ static int write_tree(unsigned pages, struct nb_commit *commit)
 	sink.fd = dup(fileno(file));
 	assert_int_equal(fclose(file), 0);
 	assert_int_equal(lseek(sink.fd, 64, SEEK_SET), 64);
-	nb_tree_writer_init(&w, &sink, 1);
+	nb_tree_writer_init(&w, &sink, 1, NULL);
 	for (n = 0; n < pages; n++) {
 		make(&m, n);
 		assert_int_equal(nb_tree_writer_add(&w, &m.entry, &err), NB_OK);
