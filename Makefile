@@ -203,7 +203,7 @@ $B/tests/%: tests/unit/%.c $B/tests/sample.o $(lib_names:%=$B/%.a)
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/scan_test
 wrapped := write pwrite64 ftruncate64 fsync link rename open64 pread64 lseek64 \
-	fstat64 fcntl64 malloc calloc realloc posix_memalign ZSTD_createCCtx
+	fstat64 fcntl64 malloc calloc realloc posix_memalign
 $(faulty): $B/tests/io.o
 $(faulty): test_ldflags = $(wrapped:%=-Wl,--wrap=%)
 

@@ -11,7 +11,6 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include <zstd.h>
 
 #define EVENTS_MAX 4096
 
@@ -267,7 +266,3 @@ WRAP(int, posix_memalign, void **out, size_t alignment, size_t size)
 		       : __real_posix_memalign(out, alignment, size);
 }
 
-WRAP(ZSTD_CCtx *, ZSTD_createCCtx, void)
-{
-	return fails(IO_MEMORY, ENOMEM) ? NULL : __real_ZSTD_createCCtx();
-}

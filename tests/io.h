@@ -22,7 +22,7 @@ enum io_kind {
 	IO_SEEK,
 	IO_LOCK,
 	IO_STAT,
-	IO_MEMORY, /* malloc(), calloc(), realloc() and zstd's contexts */
+	IO_MEMORY, /* malloc(), calloc(), realloc(), posix_memalign() */
 	IO_KINDS
 };
 

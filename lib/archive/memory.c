@@ -25,12 +25,15 @@ size_t nb_compress_memory(size_t len, size_t prefix_len, int level)
 	 * entries. The tables shrink with the window, which is what the data
 	 * needs: a tree of two and a hash of two numbers a byte, 4 bytes
 	 * each. 3 MiB are for the rest. */
+	int hash_log = nb_zframe_hash_log(len + prefix_len, level);
 	size_t hash = (size_t)4 << (level > 19 ? level + 3 : 22);
 	size_t window = 1024, tables;
 
 	while (window < len + prefix_len)
 		window *= 2;
 	tables = 8 * window;
+	if (hash_log)
+		hash = (size_t)4 << hash_log;
 	return tables + (tables < hash ? tables : hash) + 3 * MIB;
 }
 

@@ -157,11 +157,19 @@ enum nb_status nb_writer_open(const char *path,
 
 static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
 {
-	w->batch = nb_alloc(1, sizeof(*w->batch));
-	if (!w->batch)
+	struct nb_batch *b = nb_alloc(1, sizeof(*b));
+
+	/* It is read here and there, as the encoder's tables are. */
+	if (b)
+		b->content.data = nb_alloc_large(w->options.frame_content);
+	if (!b || !b->content.data) {
+		free(b);
 		return nb_fail_mem(err);
-	w->batch->level = w->options.level;
-	w->batch->encoders = w->encoders;
+	}
+	b->content.cap = w->options.frame_content;
+	b->level = w->options.level;
+	b->encoders = w->encoders;
+	w->batch = b;
 	return NB_OK;
 }
 

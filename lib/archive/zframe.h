@@ -17,6 +17,14 @@ NB_CHECK enum nb_status nb_zframe_compress(const void *data, size_t len,
 					   struct nb_error *err);
 
 /*
+ * The base 2 logarithm of the entries of the encoder's hash table, for so many
+ * bytes with the prefix; 0: what zstd has at this level. A table of an eighth
+ * of the window makes the same sizes to a few bytes in a million, but is 1 MiB
+ * for a page frame instead of 16, which stays in a processor's cache.
+ */
+int nb_zframe_hash_log(size_t bytes, int level);
+
+/*
  * The same with an encoder, whose memory is used again; zeros are a new one.
  * What it compressed before makes no difference to the frame.
  */

@@ -26,4 +26,30 @@ nbarc ingest -q --frame-size 64 --level 3 -o six.nbarc pages
 check "the Merkle root does not depend on the compression" \
 	sh -c 'nbarc info one.nbarc | grep Merkle >a; nbarc info six.nbarc |
 	grep Merkle | cmp - a'
+
+# A catalogue of many leaves, of which some are compressed while frames are: three
+# and a half texts records of half a mebibyte.
+cat >make.py <<'P'
+import random, re, sys
+rng = random.Random(7)
+doc = open(sys.argv[1]).read()
+for n in range(120):
+    title = "".join(chr(rng.randrange(0x4e00, 0x9fa5)) for _ in range(2600))
+    page = doc.replace("jdrb-20190304-a02", f"manyx-{1950 + n // 12}0310-{n % 12 + 1:02}")
+    page = page.replace("2019-03-04", f"{1950 + n // 12}-03-10")
+    print(re.sub('(<head type="main">)[^<]*<', r"\g<1>" + title + "<", page), end="")
+P
+python3 make.py "$root"/fixtures/expected/jdrb-20190304-a02.xml >many.xml
+SOURCE_DATE_EPOCH=1583712000
+export SOURCE_DATE_EPOCH
+for jobs in 1 2 5; do
+	nbarc ingest -q --tei --level 3 --frame-size 16 -j $jobs -o many$jobs.nbarc \
+		many.xml
+	nbarc ingest -q --level 3 -j $jobs -o many$jobs.nbarc pages
+done
+check "a catalogue of many leaves: one thread and two" cmp many1.nbarc many2.nbarc
+check "and five" cmp many1.nbarc many5.nbarc
+check "it is whole" nbarc verify -q --deep many5.nbarc
+[ "$(nbarc list many5.nbarc manyx | cut -f 4 | LC_ALL=C wc -c)" -gt 1500000 ]
+result $? "and has all the titles"
 finish
