@@ -62,6 +62,13 @@ archive_of = $(if $(STATIC),$(filter /%,$(shell $(CC) -print-file-name=lib$(1).a
 static_flag = $(if $(STATIC),$(shell echo 'int main(void) { return 0; }' | \
 	$(CC) $(CFLAGS) -static-pie -x c -o /dev/null - 2>/dev/null && \
 	echo -static-pie))
+# Fewer pages of the program are read and written before main() begins. What does
+# not run here (an older libc takes them and dies) is not used.
+relr = -Wl,-z,pack-relative-relocs
+static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
+	echo 'int x, *volatile p = &x; int main(void) { return p != &x; }' | \
+	$(CC) $(CFLAGS) -static-pie $(relr) -x c -o $$t - 2>/dev/null && \
+	$$t && echo '$(relr)'; rm -f $$t))
 tool_libs = $(or $(call archive_of,zstd),$(zstd_libs)) \
 	$(or $(call archive_of,nettle),$(nettle_libs)) $(jansson_libs) \
 	$(ICONV) -pthread
