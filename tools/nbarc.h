@@ -94,6 +94,7 @@ struct nbarc_query {
 	/* What of the entries is needed: NB_DETAIL_HASHES, unless it is
 	 * changed. Of one page or item, places at least are given. */
 	enum nb_detail detail;
+	enum nb_want want; /* read ahead: NB_WANT_DOCUMENTS, unless changed */
 };
 /* false when the text is too long or its revision is not a number. */
 bool nbarc_query_parse(const char *text, struct nbarc_query *query);
@@ -124,7 +125,7 @@ enum nb_status nbarc_absent(const struct nbarc_query *query,
  * is withdrawn: pages that are withdrawn as a whole come too. NB_ABSENT
  * when there is none. Goes on after a visit that failed, and returns the
  * worst status; err then holds the last error that was not reported. A visit
- * reports its own errors. Documents are read ahead by threads, as
+ * reports its own errors. What the query wants is read ahead by threads, as
  * nb_cursor_read_ahead() has it.
  */
 typedef enum nb_status nbarc_visit(void *context, const struct nb_entry *entry,

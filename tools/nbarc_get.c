@@ -32,8 +32,9 @@ static const struct cli tool = {
 enum format { FORMAT_TEI, FORMAT_TEXT, FORMAT_SOURCE, FORMAT_JOURNAL };
 
 #define FLUSH_AT ((size_t)256 * 1024)
-#define AS_IT_IS 4096u /* bytes of a page that are worth a call of their own \
-			*/
+#define AS_IT_IS                                                    \
+	4096u /* bytes of a page that are worth a call of their own \
+	       */
 
 struct get {
 	struct nb_archive *archive;
@@ -249,10 +250,9 @@ static enum nb_status get_one(struct get *g, const char *id)
 		return NB_ABSENT;
 	}
 	g->query = &query;
-	/* For a source the record behind the frame is read, which is not. */
-	st = nbarc_query_pages(g->archive, &query,
-			       g->format >= FORMAT_SOURCE ? 1 : g->threads,
-			       visit, g, &err);
+	if (g->format >= FORMAT_SOURCE)
+		query.want = NB_WANT_SOURCES;
+	st = nbarc_query_pages(g->archive, &query, g->threads, visit, g, &err);
 	if (err.status) {
 		nb_error_file(&err, g->path);
 		cli_error(&tool, &err);

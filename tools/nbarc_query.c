@@ -341,7 +341,7 @@ enum nb_status nbarc_query_pages(struct nb_archive *archive,
 		return st;
 	/* Of other revisions than one wanted nothing is to be decoded. */
 	if (!q->revision)
-		st = nb_cursor_read_ahead(cursor, threads, err);
+		st = nb_cursor_read_ahead(cursor, q->want, threads, err);
 	while (!st) {
 		st = nb_cursor_next(cursor, &e, err);
 		if (st || !e || cli_interrupted())

@@ -194,14 +194,18 @@ NB_API void nb_cursor_free(struct nb_cursor *cursor);
 /*
  * Let threads (0: one a processor; 1: none, the default) decode page frames
  * ahead of the cursor and hash their documents, so that nb_archive_document()
- * finds them done for the entry that the cursor gave last. What is given, what
- * fails and in which order does not change. The threads begin with the second
- * frame that is needed, end with the cursor, and share nothing else with the
- * archive. They hold at most 64 MiB of documents, or one frame of more. One
- * cursor of an archive reads ahead at a time; a second one, or one on a
- * catalogue that is damaged, reads as without threads.
+ * finds them done for the entry that the cursor gave last; or their sources,
+ * for nb_archive_source(). What is given, what fails and in which order does
+ * not change. The threads begin with the second frame that is needed, or the
+ * first one when the cursor goes over all pages; they end with the cursor, and
+ * share nothing else with the archive. They hold at most 64 MiB of documents,
+ * of sources and of what these are made from, or one frame of more. One cursor
+ * of an archive reads ahead at a time; a second one, or one on a catalogue that
+ * is damaged, reads as without threads.
  */
+enum nb_want { NB_WANT_DOCUMENTS, NB_WANT_SOURCES };
 NB_API NB_CHECK enum nb_status nb_cursor_read_ahead(struct nb_cursor *cursor,
+						    enum nb_want want,
 						    unsigned threads,
 						    struct nb_error *err);
 
@@ -268,7 +272,7 @@ NB_API NB_CHECK enum nb_status nb_archive_journal(struct nb_archive *archive,
  * kept or wrong; a failure of it is reported as a problem of the page's text.
  * `progress` returns false to stop. Each of them may be NULL, and is called by
  * the calling thread, in the same order whatever the number of threads, which
- * decode and hash ahead as nb_cursor_read_ahead() has it. Returns NB_OK
+ * decode, hash and replay ahead as nb_cursor_read_ahead() has it. Returns NB_OK
  * when there was no problem, NB_INVALID when there was one, NB_ABSENT when
  * progress stopped it.
  */

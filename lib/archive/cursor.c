@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SMALL ((uint64_t)1 << 21) /* bytes of an archive */
+
 struct nb_cursor {
 	struct nb_archive *archive;
 	struct nb_merge merge;
@@ -28,6 +30,7 @@ struct nb_cursor {
 	struct nb_archive *view;
 	struct nb_cursor *scout;
 	const struct nb_entry *seen;
+	enum nb_want want;
 };
 
 void nb_cursor_free(struct nb_cursor *c)
@@ -212,17 +215,19 @@ static bool next_frame(void *context, uint64_t from,
 			return false;
 	frame->place = *c->seen;
 	frame->first = c->scout->number;
+	frame->sources = c->want == NB_WANT_SOURCES;
 	do {
 		frame->last = c->scout->number;
-		if (nb_ahead_note(frame, c->seen->offset, c->seen->len))
+		if (c->want == NB_WANT_DOCUMENTS &&
+		    nb_ahead_note(frame, c->seen->offset, c->seen->len))
 			return false;
 	} while (step(c) && c->seen->state != NB_STATE_PURGED &&
 		 c->seen->directory == frame->place.directory);
 	return true;
 }
 
-enum nb_status nb_cursor_read_ahead(struct nb_cursor *c, unsigned threads,
-				    struct nb_error *err)
+enum nb_status nb_cursor_read_ahead(struct nb_cursor *c, enum nb_want want,
+				    unsigned threads, struct nb_error *err)
 {
 	struct nb_archive *a = c->archive;
 	enum nb_status st;
@@ -231,8 +236,11 @@ enum nb_status nb_cursor_read_ahead(struct nb_cursor *c, unsigned threads,
 		threads = nb_pool_processors();
 	if (threads == 1 || a->ahead || a->salvage)
 		return NB_OK;
-	st = nb_ahead_create(a->fd, a->end, threads, next_frame, c, &c->ahead,
-			     err);
+	c->want = want;
+	/* All pages of an archive that is not small are of many frames. */
+	st = nb_ahead_create(a->fd, a->end, threads,
+			     c->prefix_len == 0 && a->end > SMALL, next_frame,
+			     c, &c->ahead, err);
 	a->ahead = c->ahead;
 	return st;
 }

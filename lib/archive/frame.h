@@ -65,6 +65,14 @@ void nb_sources_free(struct nb_sources *sources);
 /* Offset in the file of the record these came from. */
 uint64_t nb_sources_offset(const struct nb_sources *sources);
 
+/* The number of pages whose sources it has, and the index of the i-th one. */
+size_t nb_sources_count(const struct nb_sources *sources);
+uint32_t nb_sources_page(const struct nb_sources *sources, size_t i);
+
+/* Bytes that the entry's sources record will have when it is decoded, by what
+ * its head says; 0 where there is none, or that cannot be. */
+uint32_t nb_sources_content(int fd, const struct nb_entry *entry, uint64_t end);
+
 /* What is stored for the page with this index; it lives as long as sources. */
 NB_CHECK enum nb_status nb_sources_stored(const struct nb_sources *sources,
 					  uint32_t page_index,

@@ -22,8 +22,8 @@ static void describe(const struct nb_entry *e, const struct nb_stored *stored,
 }
 
 /* Of markup the journal has the text. */
-static enum nb_status replay(const struct nb_stored *stored,
-			     const struct nb_buf *source, const char *form,
+static enum nb_status replay(const struct nb_stored *stored, const void *source,
+			     size_t len, const char *form,
 			     struct nb_page **page, struct nb_error *err)
 {
 	struct nb_text text = {.bom = false};
@@ -31,8 +31,7 @@ static enum nb_status replay(const struct nb_stored *stored,
 	enum nb_status st = NB_OK;
 
 	if (!form[0])
-		st = nb_text_decode(source->data, source->len, stored->charset,
-				    &text, err);
+		st = nb_text_decode(source, len, stored->charset, &text, err);
 	utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
 	if (!st)
 		st = nb_page_replay(utf8, text.utf8.len, stored->journal,
@@ -41,29 +40,43 @@ static enum nb_status replay(const struct nb_stored *stored,
 	return st;
 }
 
+enum nb_status nb_stored_replay(const struct nb_stored *stored,
+				const void *source, size_t len,
+				char form[NB_FORM_NAME_MAX],
+				struct nb_page **page, struct nb_error *err)
+{
+	enum nb_status st;
+
+	*page = NULL;
+	form[0] = '\0';
+	if (!stored->journal_len)
+		return nb_fail(err, NB_ABSENT,
+			       "the archive keeps no journal of it");
+	st = nb_journal_form(stored->journal, stored->journal_len, form, err);
+	return st ? st : replay(stored, source, len, form, page, err);
+}
+
 enum nb_status nb_archive_replay(struct nb_archive *a, const struct nb_entry *e,
 				 const struct nb_buf *source,
 				 struct nb_source *about, struct nb_page **page,
 				 struct nb_error *err)
 {
+	const struct nb_sources *sources;
 	struct nb_stored stored;
-	enum nb_status st =
-		nb_sources_stored(a->sources, e->page_index, &stored, err);
+	enum nb_status st = nb_archive_sources(a, e, &sources, err);
 
 	*page = NULL;
 	memset(about, 0, sizeof(*about));
+	if (!st)
+		st = nb_sources_stored(sources, e->page_index, &stored, err);
 	if (st)
 		return st;
-	if (!stored.journal_len)
-		return nb_fail(err, NB_ABSENT,
-			       "%.*s: the archive keeps no journal of it",
-			       (int)e->id.len, e->id.text);
-	st = nb_journal_form(stored.journal, stored.journal_len, about->form,
-			     err);
-	if (!st)
-		st = replay(&stored, source, about->form, page, err);
-	if (st && err)
-		err->offset = nb_sources_offset(a->sources);
+	st = nb_stored_replay(&stored, source->data, source->len, about->form,
+			      page, err);
+	if (st == NB_ABSENT)
+		nb_error_about(err, e->id.text, e->id.len);
+	else if (st && err)
+		err->offset = nb_sources_offset(sources);
 	describe(e, &stored, about);
 	return st;
 }

@@ -346,6 +346,9 @@ enum nb_status nb_archive_sources(struct nb_archive *a,
 	const uint8_t *content;
 	enum nb_status st = NB_OK;
 
+	*sources = nb_ahead_sources(a->ahead, e);
+	if (*sources)
+		return NB_OK;
 	*sources = a->sources;
 	if (a->sources &&
 	    nb_sources_offset(a->sources) ==
@@ -383,13 +386,20 @@ enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
 				 struct nb_buf *out, struct nb_error *err)
 {
 	const struct nb_sources *sources;
+	const uint8_t *ready;
 	size_t start = out->len;
 	enum nb_status st;
 
-	if (!e->has_source || !e->sources_size)
+	if (!e->has_source || !e->sources_size) {
 		st = nb_fail(err, NB_ABSENT, "the archive keeps no source");
-	else
+	} else {
+		ready = nb_ahead_source(a->ahead, e, NULL);
+		if (ready)
+			return nb_buf_add(out, ready, (size_t)e->source_len)
+				       ? nb_fail_mem(err)
+				       : NB_OK;
 		st = nb_archive_sources(a, e, &sources, err);
+	}
 	if (!st)
 		st = nb_sources_get(sources, e->page_index, out, err);
 	if (!st)

@@ -116,6 +116,18 @@ NB_CHECK enum nb_status nb_tail_warn(struct nb_archive *archive,
 				     struct nb_error *err);
 
 /*
+ * Make a page again from its source, and the journal that is stored beside it;
+ * `form` becomes that of struct nb_source. NB_ABSENT when no journal is kept.
+ * *page is freed by nb_page_free().
+ */
+struct nb_stored;
+NB_CHECK enum nb_status nb_stored_replay(const struct nb_stored *stored,
+					 const void *source, size_t len,
+					 char form[NB_FORM_NAME_MAX],
+					 struct nb_page **page,
+					 struct nb_error *err);
+
+/*
  * Make the page of an entry again from its source, which nb_archive_source()
  * has given, and the journal beside it; *about is what journals say of the
  * source. NB_ABSENT when no journal is kept. Freed by nb_page_free().

@@ -5,6 +5,7 @@
 #include "archive/zframe.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/le.h"
 
 #include <nbarc/encoding.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define BODY 32u
+#define CONTENT_SIZE 20u /* where it stands */
 #define ENTRY_FIXED 16u
 
 struct source {
@@ -132,7 +134,7 @@ static enum nb_status parse(struct nb_sources *s, const struct nb_buf *r,
 	if (body < BODY)
 		return bad(err, s, "too short");
 	s->count = nb_le32(r->data + 16);
-	content_size = nb_le32(r->data + 20);
+	content_size = nb_le32(r->data + CONTENT_SIZE);
 	size = nb_le32(r->data + 24);
 	if (content_size > NB_CONTENT_MAX || size > body - BODY ||
 	    !nb_reserved_zero(r->data + 28, 4))
@@ -174,6 +176,29 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 	}
 	*sources = s;
 	return NB_OK;
+}
+
+uint32_t nb_sources_content(int fd, const struct nb_entry *e, uint64_t end)
+{
+	uint64_t at = e->directory + e->directory_size + e->frame_size;
+	uint8_t p[BODY];
+	uint32_t size;
+
+	if (e->sources_size < BODY || at > end || e->sources_size > end - at ||
+	    nb_fd_read_at(fd, NULL, at, p, sizeof(p), NULL))
+		return 0;
+	size = nb_le32(p + CONTENT_SIZE);
+	return size > NB_CONTENT_MAX ? 0 : size;
+}
+
+size_t nb_sources_count(const struct nb_sources *s)
+{
+	return s->count;
+}
+
+uint32_t nb_sources_page(const struct nb_sources *s, size_t i)
+{
+	return s->list[i].page;
 }
 
 enum nb_status nb_sources_stored(const struct nb_sources *s,

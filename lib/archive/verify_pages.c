@@ -47,13 +47,19 @@ static enum nb_status source_of(struct nb_verifier *v, const struct nb_entry *e,
 	struct nb_source about;
 	struct nb_page *page = NULL;
 	enum nb_status st, replayed = NB_OK;
+	bool done = false;
 
 	*out = NULL;
 	if (!e->has_source)
 		return NB_OK;
+	/* A source that is not asked for need not be had when it is right. */
+	if (nb_ahead_source(v->archive->ahead, e, &done) && done &&
+	    !(v->callbacks && v->callbacks->page))
+		return NB_OK;
 	st = nb_archive_source(v->archive, e, source, err);
-	if (!st) {
+	if (!st)
 		*out = source;
+	if (!st && !done) {
 		replayed = nb_archive_replay(v->archive, e, source, &about,
 					     &page, err);
 		nb_page_free(page);
@@ -185,9 +191,12 @@ static enum nb_status check_silent(struct nb_verifier *v,
 				   const struct nb_directory *d,
 				   struct nb_error *err)
 {
-	enum nb_status st = nb_directory_check_frame(v->archive->fd, d,
-						     v->archive->end, err);
+	struct nb_entry frame = frame_of(d);
+	enum nb_status st;
 
+	if (nb_ahead_content(v->archive->ahead, &frame))
+		return NB_OK;
+	st = nb_directory_check_frame(v->archive->fd, d, v->archive->end, err);
 	if (!st)
 		st = decode_all(v, d, err);
 	if (!st || nb_verify_fatal(st))
@@ -270,6 +279,19 @@ static bool next_directory(struct nb_verifier *v, uint64_t from,
 	return false;
 }
 
+/* The size of the sources record behind the frame that the scout is before. */
+static uint32_t sources_size(const struct nb_verifier *v)
+{
+	struct nb_walk walk = v->scout;
+	struct nb_place place;
+
+	if (nb_walk_next(&walk, &place, NULL) || walk.at >= walk.end ||
+	    nb_walk_next(&walk, &place, NULL) ||
+	    place.what != NB_PLACE_RECORD || place.kind != NB_RECORD_SOURCES)
+		return 0;
+	return (uint32_t)place.size;
+}
+
 static bool next_frame(void *context, uint64_t from,
 		       struct nb_ahead_frame *frame)
 {
@@ -281,7 +303,9 @@ static bool next_frame(void *context, uint64_t from,
 		return false;
 	frame->place = frame_of(&d);
 	frame->first = frame->last = d.offset;
-	frame->whole = true;
+	frame->place.sources_size = sources_size(context);
+	frame->whole = frame->sources = frame->replay = true;
+	memcpy(frame->check, d.frame_check, sizeof(frame->check));
 	for (i = 0; !st && i < d.count; i++)
 		st = nb_ahead_note(frame, d.pages[i].offset, d.pages[i].len);
 	nb_directory_free(&d);
@@ -302,8 +326,8 @@ enum nb_status nb_verify_ahead(struct nb_verifier *v, uint64_t end,
 	v->scout.at = NB_HEADER_SIZE;
 	v->scout.end = end;
 	v->ahead = true;
-	return nb_ahead_create(a->fd, a->end, threads, next_frame, v, &a->ahead,
-			       err);
+	return nb_ahead_create(a->fd, a->end, threads, true, next_frame, v,
+			       &a->ahead, err);
 }
 
 void nb_verify_alone(struct nb_verifier *v)
