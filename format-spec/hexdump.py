@@ -21,7 +21,7 @@ LAYOUTS = {
         (8, 8, '"nbarc", kind D, record version 1, 0'), (16, 8, "size of the page frame"),
         (24, 4, "size of its content"), (28, 4, "pages: 1"),
         (32, 8, "check of the page frame"), (40, 2, "id: 0 bytes shared, 17 follow"), (42, 17, '"jdrb-20190304-a01"'),
-        (59, 4, "revision 1"), (63, 4, "length of the document"), (67, 8, "checksum")],
+        (59, 1, "revision 1"), (60, 2, "length of the document: 2,300"), (62, 8, "checksum")],
     "frame": [
         (0, 4, "page frame: magic of Zstandard"),
         (4, 1, "single segment, checksum, 2 bytes of size"),
@@ -37,11 +37,13 @@ LAYOUTS = {
         (8, 8, '"nbarc", kind T, record version 1, 0'), (16, 4, "content size"), (20, 12, "reserved"),
         (32, None, "a frame: the title, dumped below"), (-8, 8, "checksum")],
     "L": RECORD + [
-        (8, 8, '"nbarc", kind L, record version 1, 0'), (16, 4, "entries: 1"), (20, 4, "content size"),
-        (24, 8, "hashes: offset of their record"), (32, 8, "texts: offset of their record"),
-        (40, 4, "size of the hashes record"), (44, 4, "size of the texts record"),
-        (48, 4, "texts: their begin in its content"), (52, 4, "their bytes"),
-        (56, None, "a frame: the columns, dumped below"), (-8, 8, "checksum")],
+        (8, 8, '"nbarc", kind L, record version 1, 0'), (16, 4, "entries: 1"), (20, 4, "keys: size of their frame"),
+        (24, 4, "size of its content"), (28, 4, "rest: size of its content"),
+        (32, 8, "hashes: offset of their record"), (40, 8, "texts: offset of their record"),
+        (48, 4, "size of the hashes record"), (52, 4, "size of the texts record"),
+        (56, 4, "texts: their begin in its content"), (60, 4, "their bytes"),
+        (64, 42, "a frame: the keys, dumped below"), (106, 8, "keys check"),
+        (114, None, "a frame: the rest, dumped below"), (-8, 8, "checksum")],
     "X": RECORD + [
         (8, 8, '"nbarc", kind X, record version 1, 0'), (16, 32, "document hash"), (48, 32, "source hash"),
         (80, 8, "checksum")],
@@ -58,13 +60,16 @@ LAYOUTS = {
         (256, 760, "15 unused trees, reserved"), (1016, 8, "checksum")],
 }
 # Of each column its values, by which they say what they are.
-COLUMNS = (
-    ("frames", ((8, "directory offset"), (4, "directory size"), (8, "frame size"), (4, "frame content size"),
-                (4, "sources size"))),
+KEYS = (
     ("shared", ((1, "no bytes of the identifier before"),)), ("rest", ((1, "17 further ones"),)),
     ("identifier", ((17, '"jdrb-20190304-a01"'),)),
     ("form", ((1, "present, source kept, name: identifier and more"),)), ("revision", ((1, "1"),)),
-    ("commit", ((1, "1"),)), ("purged", ()), ("frame", ((1, "the first of the table"),)),
+    ("commit", ((1, "1"),)), ("purged", ()),
+)
+REST = (
+    ("frames", ((8, "directory offset"), (4, "directory size"), (8, "frame size"), (4, "frame content size"),
+                (4, "sources size"))),
+    ("frame", ((1, "the first of the table"),)),
     ("page index", ((1, "0, as expected"),)), ("document offset", ((1, "0, as expected"),)),
     ("head length", ((2, "2,199"),)), ("tail offset", ((1, "2,277, as expected"),)),
     ("remainder", ((1, "23 bytes behind the tail offset"),)), ("source length", ((1, "7: one more than 3 x 2"),)),
@@ -108,6 +113,20 @@ def line(at, data, text):
         print(f"{at + 16:08x}  {data[16:].hex(' ')}")
 
 
+def dump_columns(names, columns):
+    at = 0
+    for name, values in names:
+        if columns[at] != sum(n for n, _ in values):
+            sys.exit(f"column {name}: its values are others")
+        line(at, columns[at:at + 1], f"column {name}: {columns[at]} byte{'s' if columns[at] != 1 else ''}")
+        at += 1
+        for n, text in values:
+            line(at, columns[at:at + n], text)
+            at += n
+    if at != len(columns):
+        sys.exit("bytes are left over behind the columns")
+
+
 def main():
     with open(sys.argv[1], "rb") as stream:
         data = stream.read()
@@ -119,21 +138,14 @@ def main():
         if kind == "T":
             texts = unzstd(data[at + 32:at + size - 8])
         if kind == "L":
-            columns = unzstd(data[at + 56:at + size - 8])
+            keys = at + 64 + struct.unpack_from("<I", data, at + 20)[0]
+            contents = unzstd(data[at + 64:keys]), unzstd(data[keys + 8:at + size - 8])
     print("\nThe content of the texts record:\n")
     line(0, texts, 'title: "好。" and NUL')
-    print("\nThe content of the leaf:\n")
-    at = 0
-    for name, values in COLUMNS:
-        if columns[at] != sum(n for n, _ in values):
-            sys.exit(f"column {name}: its values are others")
-        line(at, columns[at:at + 1], f"column {name}: {columns[at]} byte{'s' if columns[at] != 1 else ''}")
-        at += 1
-        for n, text in values:
-            line(at, columns[at:at + n], text)
-            at += n
-    if at != len(columns):
-        sys.exit("bytes are left over behind the columns")
+    print("\nThe keys of the leaf:\n")
+    dump_columns(KEYS, contents[0])
+    print("\nThe rest of the leaf:\n")
+    dump_columns(REST, contents[1])
 
 
 main()

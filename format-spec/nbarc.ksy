@@ -100,9 +100,9 @@ types:
         type: str
         size: len_rest
       - id: revision
-        type: u4
+        type: number
       - id: length
-        type: u4
+        type: number
   sources:
     doc: section 6
     seq:
@@ -189,11 +189,15 @@ types:
         type: str
         size: len_charset
   leaf:
-    doc: section 7.2; the content of the frame is leaf_columns
+    doc: section 7.2; the contents of the frames are leaf_keys and leaf_rest
     seq:
       - id: num_entries
         type: u4
-      - id: content_size
+      - id: keys_frame_size
+        type: u4
+      - id: keys_content_size
+        type: u4
+      - id: rest_content_size
         type: u4
       - id: hashes_offset
         type: u8
@@ -207,7 +211,12 @@ types:
         type: u4
       - id: texts_length
         type: u4
-      - id: content
+      - id: keys
+        size: keys_frame_size
+      - id: keys_check
+        size: 8
+        doc: first 8 bytes of the SHA-256 of the record up to here
+      - id: rest
         size-eos: true
   hashes:
     doc: section 7.3
@@ -221,15 +230,22 @@ types:
         size: 32
       - id: source_sha256
         size: 32
-  leaf_columns:
+  leaf_keys:
     doc: the columns in the order of section 7.2, which has the values of each
+    seq:
+      - id: columns
+        type: column
+        repeat: expr
+        repeat-expr: 7
+  leaf_rest:
+    doc: the same
     seq:
       - id: frames
         type: frame_table
       - id: columns
         type: column
         repeat: expr
-        repeat-expr: 22
+        repeat-expr: 15
   frame_table:
     seq:
       - id: len_frames

@@ -133,6 +133,17 @@ def zero(data, where, what):
         raise Damaged(where, f"{what}: reserved bytes are not zero")
 
 
+def small_number(data, place, at):
+    """A number of a page directory [5], and where it ends."""
+    value = shift = 0
+    while shift < 70 and place < len(data) - 8:
+        value |= (data[place] & 127) << shift
+        place, shift = place + 1, shift + 7
+        if data[place - 1] < 128 and value < 1 << 32:
+            return value, place
+    raise Damaged(at, "page directory: a number is cut off or too large")
+
+
 class Archive:
     def __init__(self, path):
         self.stream = open(path, "rb")
@@ -263,14 +274,15 @@ class Archive:
         frame, content, count = fields("QII", data, 16)
         place, name, offset, pages = 40, b"", 0, []
         for _ in range(count):
-            if place + 10 > size - 8 or place + 10 + data[place + 1] > size - 8 or data[place] > len(name):
+            if place + 4 > size - 8 or place + 4 + data[place + 1] > size - 8 or data[place] > len(name):
                 raise Damaged(at, "page directory: cut off")
             shared, rest = data[place], data[place + 1]
             name = name[:shared] + data[place + 2:place + 2 + rest]
-            revision, length = fields("II", data, place + 2 + rest)
+            revision, place = small_number(data, place + 2 + rest, at)
+            length, place = small_number(data, place, at)
             pages.append({"id": name.decode("ascii", "replace"), "revision": revision, "offset": offset,
                           "length": length})
-            offset, place = offset + length, place + 10 + rest
+            offset += length
         if place != size - 8 or offset != content or not count or content > CONTENT_MAX:
             raise Damaged(at, "page directory: entries do not fill it")
         return {"at": at, "size": size, "frame": frame, "content": content, "check": data[32:40], "pages": pages}
@@ -893,31 +905,32 @@ class Source:
 
 class Leaf:
     """A leaf of the catalogue [7]."""
-    COLUMNS = ("frames", "shared", "rest", "identifier", "form", "revision", "commit", "purged", "frame", "index",
-               "offset", "head", "tail", "remainder", "source", "items", "name", "number", "item form", "characters",
-               "length", "place", "reason")
+    KEYS = ("shared", "rest", "identifier", "form", "revision", "commit", "purged")
+    REST = ("frames", "frame", "index", "offset", "head", "tail", "remainder", "source", "items", "name", "number",
+            "item form", "characters", "length", "place", "reason")
 
     def __init__(self, archive, at, size):
         self.archive, self.at, self.titled, self.hashed = archive, at, False, False
         data = archive.record(at, size, "L", NODE_MAX)
-        if size < 64:
+        if size < 80:
             self.fail("too short")
-        self.count, content_size, hashes_at, texts_at, hashes_size, texts_size, first, length = \
-            fields("IIQQIIII", data, 16)
+        self.count, keys, keys_size, rest_size, hashes_at, texts_at, hashes_size, texts_size, first, length = \
+            fields("4IQQ4I", data, 16)
         self.hashes_place, self.texts_place = (hashes_at, hashes_size), (texts_at, texts_size, first, length)
-        if not 0 < self.count <= NODE_MAX // 64 or not 0 < content_size <= NODE_MAX:
+        if not 0 < self.count <= NODE_MAX // 64 or keys > size - 80 or \
+                not 0 < keys_size <= NODE_MAX or not 0 < rest_size <= NODE_MAX:
             self.fail("its counts are out of range")
         if hashes_at + hashes_size > at or hashes_size != 24 + 64 * self.count:
             self.fail("its hashes record lies elsewhere")
         if texts_at + texts_size > at or first + length >= 1 << 32 or (not texts_size and (texts_at or length)):
             self.fail("its texts record lies elsewhere")
-        content = unzstd(data[56:-8], content_size, at)
-        self.columns, self.place = {"sizes": content}, {"sizes": 0}
-        for name in self.COLUMNS:
-            size = self.number("sizes")
-            self.columns[name], self.place[name] = self.take("sizes", size), 0
-        if self.place["sizes"] != content_size or len(self.columns["frames"]) % 28:
-            self.fail("bytes are left over")
+        if hashlib.sha256(data[:64 + keys]).digest()[:8] != data[64 + keys:72 + keys]:
+            self.fail("the check of its keys does not match")
+        self.columns, self.place = {}, {}
+        self.split(self.KEYS, unzstd(data[64:64 + keys], keys_size, at))
+        self.split(self.REST, unzstd(data[72 + keys:-8], rest_size, at))
+        if len(self.columns["frames"]) % 28:
+            self.fail("its table of frames is cut off")
         self.place["frames"] = len(self.columns["frames"])
         self.before = {"id": b"", "frame": None, "index": 0, "end": 0}
         self.entries = [self.entry() for _ in range(self.count)]
@@ -926,6 +939,14 @@ class Leaf:
         keys = [(e["id"].encode(), -e["revision"]) for e in self.entries]
         if any(a >= b for a, b in zip(keys, keys[1:])):
             self.fail("entries are not in order")
+
+    def split(self, names, content):
+        self.columns["sizes"], self.place["sizes"] = content, 0
+        for name in names:
+            size = self.number("sizes")
+            self.columns[name], self.place[name] = self.take("sizes", size), 0
+        if self.place["sizes"] != len(content):
+            self.fail("bytes are left over")
 
     def fail(self, what):
         raise Damaged(self.at, f"catalogue leaf: {what}")

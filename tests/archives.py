@@ -22,6 +22,8 @@ semicolons:
                              what is added to it (+N, -N) or flipped in it (^N)
   item ID@REV N COLUMN VALUE the same of the N-th item of one, from 0
   more COLUMN VALUE          append a value to a column
+  keys                       invert a byte of the check of the only leaf's keys
+  rest                       invert the last byte of its other columns
   less COLUMN                remove the last byte of a column
   column COLUMN VALUE        the size that is said of a column
   zero OFFSET N              zero N bytes; an offset below 0 counts from the end
@@ -63,6 +65,10 @@ def find(data, kind, index):
 
 
 def sign(data, at, size):
+    if data[at + 13:at + 14] == b"L":  # the check of its keys
+        keys = at + 64 + struct.unpack_from("<I", data, at + 20)[0]
+        if keys + 16 <= at + size:
+            data[keys:keys + 8] = hashlib.sha256(data[at:keys]).digest()[:8]
     data[at + size - 8:at + size] = hashlib.sha256(data[at:at + size - 8]).digest()[:8]
 
 
@@ -87,9 +93,9 @@ def zstd(content):
     return out.raw[:size]
 
 
-COLUMNS = ("frames", "shared", "rest", "identifier", "form", "revision", "commit", "purged", "frame", "index", "offset",
-           "head", "tail", "remainder", "source", "items", "name", "number", "item-form", "characters", "length", "place",
-           "reason")
+KEYS = ("shared", "rest", "identifier", "form", "revision", "commit", "purged")
+REST = ("frames", "frame", "index", "offset", "head", "tail", "remainder", "source", "items", "name", "number",
+        "item-form", "characters", "length", "place", "reason")
 PLACED = ("frame", "index", "offset", "head", "tail")  # have no values for purged entries
 
 
@@ -112,10 +118,10 @@ def number(value):
     return bytes(out) + bytes([value])
 
 
-def split(content):
-    """{name: bytes} of the columns in the content of a leaf."""
+def split(content, names):
+    """{name: bytes} of the columns in a content of a leaf."""
     out, at = {}, 0
-    for name in COLUMNS:
+    for name in names:
         end = at + 1
         while content[end - 1] > 127:
             end += 1
@@ -124,9 +130,8 @@ def split(content):
     return out
 
 
-def join(columns, sizes=()):
-    sizes = dict(sizes)
-    return b"".join(number(sizes.get(name, len(data))) + data for name, data in columns.items())
+def join(columns, names, sizes):
+    return b"".join(number(sizes.get(name, len(columns[name]))) + columns[name] for name in names)
 
 
 def index_of(columns, wanted, column, item):
@@ -157,9 +162,10 @@ def edit_value(columns, column, index, value):
 def edit_leaf(data, words):
     """Change the leaf of an archive of one commit, whose root it is; what follows moves."""
     _, at, size = find(data, "L", 0)
-    content_size, = struct.unpack_from("<I", data, at + 20)
-    head = at + 56
-    columns, sizes = split(unzstd(bytes(data[head:at + size - 8]), content_size)), {}
+    frame, keys_size, rest_size = struct.unpack_from("<III", data, at + 20)
+    head, middle, sizes = at + 64, at + 64 + frame, {}
+    columns = {**split(unzstd(bytes(data[head:middle]), keys_size), KEYS),
+               **split(unzstd(bytes(data[middle + 8:at + size - 8]), rest_size), REST)}
     if words[0] in ("entry", "item"):
         item = int(words[2]) if words[0] == "item" else None
         edit_value(columns, words[-2], index_of(columns, words[1], words[-2], item), words[-1])
@@ -169,10 +175,10 @@ def edit_leaf(data, words):
         del columns[words[1]][-1]
     else:
         sizes[words[1]] = int(words[2])
-    content = join(columns, sizes)
-    record = bytearray(data[at:head] + zstd(content) + bytes(8))
+    keys, rest = join(columns, KEYS, sizes), join(columns, REST, sizes)
+    record = bytearray(data[at:head] + zstd(keys) + bytes(8) + zstd(rest) + bytes(8))
     struct.pack_into("<I", record, 4, len(record) - 8)
-    struct.pack_into("<I", record, 20, len(content))
+    struct.pack_into("<III", record, 20, len(zstd(keys)), len(keys), len(rest))
     sign(record, 0, len(record))
     data[at:at + size] = record
     moved = len(record) - size
@@ -215,6 +221,13 @@ def apply(data, step):
             sign(data, at, size)
     elif words[0] in ("entry", "item", "more", "less", "column"):
         edit_leaf(data, words)
+    elif words[0] == "keys":
+        _, at, size = find(data, "L", 0)
+        data[at + 64 + struct.unpack_from("<I", data, at + 20)[0]] ^= 0xFF
+        data[at + size - 8:at + size] = hashlib.sha256(data[at:at + size - 8]).digest()[:8]
+    elif words[0] == "rest":
+        _, at, size = find(data, "L", 0)
+        data[at + size - 9] ^= 0xFF
     elif words[0] == "zero":
         at, count = int(words[1]), int(words[2])
         at += len(data) if at < 0 else 0

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "base/varint.h"
 
 #include <nbarc/encoding.h>
 
@@ -285,6 +286,7 @@ static enum nb_status directory_entry(const struct nb_entry *e,
 				      struct nb_buf *out)
 {
 	uint8_t head[2] = {shared_prefix(&e->id, before), 0};
+	uint8_t number[NB_VARINT_MAX];
 	enum nb_status st;
 
 	head[1] = (uint8_t)(e->id.len - head[0]);
@@ -292,8 +294,11 @@ static enum nb_status directory_entry(const struct nb_entry *e,
 	if (!st)
 		st = nb_buf_add(out, e->id.text + head[0], head[1]);
 	if (!st)
-		st = nb_add32(out, e->revision);
-	return st ? st : nb_add32(out, e->len);
+		st = nb_buf_add(out, number,
+				nb_varint_put(number, e->revision));
+	if (!st)
+		st = nb_buf_add(out, number, nb_varint_put(number, e->len));
+	return st;
 }
 
 static enum nb_status directory(const struct nb_batch *b, struct nb_buf *out,

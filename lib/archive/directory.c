@@ -6,14 +6,16 @@
 #include "base/file.h"
 #include "base/le.h"
 #include "base/sha256.h"
+#include "base/varint.h"
 
 #include <nbarc/tei.h>
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BODY 40u
-#define ENTRY_LEAST 10u
+#define ENTRY_LEAST 4u /* with a byte for each number */
 #define STEP ((size_t)16384)
 
 static enum nb_status bad(struct nb_error *err, const struct nb_directory *d,
@@ -23,17 +25,28 @@ static enum nb_status bad(struct nb_error *err, const struct nb_directory *d,
 			  what);
 }
 
-/* Parse the entry at p + *at into page; `before` is NULL for the first. */
-static enum nb_status entry(const struct nb_directory *d, const uint8_t *p,
-			    size_t size, size_t *at,
+static bool number(const uint8_t **p, const uint8_t *end, uint32_t *out)
+{
+	uint64_t v;
+	bool good = nb_varint_get(p, end, &v) && v <= UINT32_MAX;
+
+	*out = good ? (uint32_t)v : 0;
+	return good;
+}
+
+/* Parse the entry at *p into page, and move on behind it; `before` is NULL for
+ * the first. */
+static enum nb_status entry(const struct nb_directory *d, const uint8_t **p,
+			    const uint8_t *end,
 			    const struct nb_directory_page *before,
 			    struct nb_directory_page *page,
 			    struct nb_error *err)
 {
-	const uint8_t *q = p + *at;
+	const uint8_t *q = *p;
 	size_t shared, rest;
 
-	if (size - *at < ENTRY_LEAST || size - *at - ENTRY_LEAST < q[1])
+	if ((size_t)(end - q) < ENTRY_LEAST ||
+	    (size_t)(end - q) - ENTRY_LEAST < q[1])
 		return bad(err, d, "cut off inside an entry");
 	shared = q[0];
 	rest = q[1];
@@ -44,22 +57,22 @@ static enum nb_status entry(const struct nb_directory *d, const uint8_t *p,
 		memcpy(page->id, before->id, shared);
 	memcpy(page->id + shared, q + 2, rest);
 	page->id_len = (uint8_t)(shared + rest);
-	page->revision = nb_le32(q + 2 + rest);
-	page->len = nb_le32(q + 6 + rest);
+	*p = q + 2 + rest;
+	if (!number(p, end, &page->revision) || !number(p, end, &page->len))
+		return bad(err, d, "a number is cut off or too large");
 	page->offset = before ? before->offset + before->len : 0;
 	if (nb_id_level(page->id, page->id_len) != NB_ID_PAGE ||
 	    page->revision == 0)
 		return bad(err, d, "an entry's identifier or revision is bad");
 	if (page->len > d->content_size - page->offset)
 		return bad(err, d, "lengths exceed the content");
-	*at += ENTRY_LEAST + rest;
 	return NB_OK;
 }
 
 static enum nb_status parse(struct nb_directory *d, const uint8_t *p,
 			    size_t size, struct nb_error *err)
 {
-	size_t at = BODY;
+	const uint8_t *at = p + BODY, *end = p + size;
 	uint32_t i, total = 0;
 	enum nb_status st;
 
@@ -77,13 +90,13 @@ static enum nb_status parse(struct nb_directory *d, const uint8_t *p,
 	if (!d->pages)
 		return nb_fail_mem(err);
 	for (i = 0; i < d->count; i++) {
-		st = entry(d, p, size, &at, i ? &d->pages[i - 1] : NULL,
+		st = entry(d, &at, end, i ? &d->pages[i - 1] : NULL,
 			   &d->pages[i], err);
 		if (st)
 			return st;
 		total = d->pages[i].offset + d->pages[i].len;
 	}
-	if (at != size || total != d->content_size)
+	if (at != end || total != d->content_size)
 		return bad(err, d, "entries do not fill it");
 	return NB_OK;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading leaves and texts records (section 7). */
+/* Reading leaves (section 7.2). */
 #include "archive/leaf.h"
 #include "archive/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/le.h"
+#include "base/sha256.h"
 #include "base/varint.h"
 
 #include <nbarc/tei.h>
@@ -45,29 +46,57 @@ static enum nb_status beside(struct nb_leaf *l, const uint8_t *p,
 	return NB_OK;
 }
 
-/* Read the fields before the content. */
+/* Sizes of the two frames of columns, and of their contents. */
+struct frames {
+	uint32_t keys, keys_content, rest, rest_content;
+};
+
+/* The bytes up to the check of the keys. */
+static uint64_t keys_part(const uint8_t *head)
+{
+	return (uint64_t)NB_LEAF_HEAD + nb_le32(head + NB_LEAF_KEYS);
+}
+
+static bool keys_sound(const uint8_t *record)
+{
+	size_t n = (size_t)keys_part(record);
+	uint8_t digest[NB_SHA256_SIZE];
+
+	nb_sha256(record, n, digest);
+	return memcmp(digest, record + n, NB_RECORD_CHECK) == 0;
+}
+
+/* Read the fields before the frames. */
 static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 				  uint32_t size, uint64_t offset,
-				  uint32_t *content_size, struct nb_error *err)
+				  struct frames *f, struct nb_error *err)
 {
-	if (size < NB_LEAF_HEAD + NB_RECORD_CHECK)
+	if (size < NB_LEAF_LEAST)
 		return bad(err, "too short");
+	size -= NB_LEAF_LEAST;
 	l->count = nb_le32(p + 16);
-	*content_size = nb_le32(p + 20);
+	f->keys = nb_le32(p + 20);
+	f->keys_content = nb_le32(p + 24);
+	f->rest_content = nb_le32(p + 28);
 	if (l->count == 0 || l->count > NB_NODE_MAX / NB_LEAF_HASHES ||
-	    *content_size == 0 || *content_size > NB_NODE_MAX)
+	    f->keys > size || f->keys_content == 0 ||
+	    f->keys_content > NB_NODE_MAX || f->rest_content == 0 ||
+	    f->rest_content > NB_NODE_MAX)
 		return bad(err, "its counts are out of range");
+	f->rest = size - f->keys;
+	if (!l->keys_only && !keys_sound(p))
+		return bad(err, "the check of its keys does not match");
 	return beside(l, p + NB_LEAF_BESIDE, offset, err);
 }
 
-/* Find the columns in the content. */
-static enum nb_status split(struct nb_leaf *l, struct nb_error *err)
+/* Find the columns from `i` to `to` in a content, which they fill. */
+static enum nb_status split(struct nb_leaf *l, const struct nb_buf *content,
+			    int i, int to, struct nb_error *err)
 {
-	const uint8_t *p = l->content.data, *end = p + l->content.len;
+	const uint8_t *p = content->data, *end = p + content->len;
 	uint64_t size;
-	int i;
 
-	for (i = 0; i < NB_COLUMNS; i++) {
+	for (; i < to; i++) {
 		if (!nb_varint_get(&p, end, &size) || size > (size_t)(end - p))
 			return bad(err, "a column exceeds its content");
 		l->start[i] = (struct nb_values){p, p + size};
@@ -75,29 +104,43 @@ static enum nb_status split(struct nb_leaf *l, struct nb_error *err)
 	}
 	if (p != end)
 		return bad(err, "bytes are left over behind its columns");
-	if ((l->start[0].end - l->start[0].p) % NB_FRAME_FIELDS)
-		return bad(err, "its table of frames is cut off");
 	return NB_OK;
 }
 
-enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
-			      const uint8_t *record, uint32_t size,
-			      uint64_t offset, struct nb_error *err)
+/* Decompress the frames and find their columns. */
+static enum nb_status decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
+			     const uint8_t *p, const struct frames *f,
+			     struct nb_error *err)
 {
-	uint32_t content_size = 0;
-	enum nb_status st;
+	const struct nb_values *table = &l->start[NB_COL_FRAMES];
+	enum nb_status st = nb_zframe_decompress(
+		decoder, p, f->keys, NULL, 0, f->keys_content,
+		NB_NODE_WINDOW_LOG, &l->keys, err);
 
-	l->offset = 0;
-	l->count = l->index = 0;
-	l->content.len = l->hashes.len = 0;
-	st = leaf_fields(l, record, size, offset, &content_size, err);
 	if (!st)
-		st = nb_zframe_decompress(decoder, record + NB_LEAF_HEAD,
-					  size - NB_LEAF_HEAD - NB_RECORD_CHECK,
-					  NULL, 0, content_size,
-					  NB_NODE_WINDOW_LOG, &l->content, err);
+		st = split(l, &l->keys, 0, NB_KEY_COLUMNS, err);
+	if (st || l->keys_only)
+		return st;
+	p += f->keys + NB_RECORD_CHECK;
+	st = nb_zframe_decompress(decoder, p, f->rest, NULL, 0, f->rest_content,
+				  NB_NODE_WINDOW_LOG, &l->rest, err);
 	if (!st)
-		st = split(l, err);
+		st = split(l, &l->rest, NB_KEY_COLUMNS, NB_COLUMNS, err);
+	if (!st && (table->end - table->p) % NB_FRAME_FIELDS)
+		st = bad(err, "its table of frames is cut off");
+	return st;
+}
+
+/* Decode a record, or the part of it that has the keys. */
+static enum nb_status fill(struct nb_leaf *l, struct nb_zdecoder *decoder,
+			   const uint8_t *record, uint32_t size,
+			   uint64_t offset, struct nb_error *err)
+{
+	struct frames frames = {0};
+	enum nb_status st = leaf_fields(l, record, size, offset, &frames, err);
+
+	if (!st)
+		st = decode(l, decoder, record + NB_LEAF_HEAD, &frames, err);
 	if (st && err)
 		err->offset = offset;
 	if (st)
@@ -105,6 +148,42 @@ enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
 	else
 		l->offset = offset;
 	nb_leaf_rewind(l);
+	return st;
+}
+
+static void empty(struct nb_leaf *l, bool keys_only)
+{
+	l->offset = 0;
+	l->count = l->index = 0;
+	l->keys_only = keys_only;
+	l->keys.len = l->rest.len = l->hashes.len = 0;
+}
+
+enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
+			      const uint8_t *record, uint32_t size,
+			      uint64_t offset, struct nb_error *err)
+{
+	empty(l, false);
+	return fill(l, decoder, record, size, offset, err);
+}
+
+enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
+			    struct nb_zdecoder *decoder, uint64_t offset,
+			    uint32_t size, uint64_t end, bool keys_only,
+			    struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	empty(l, keys_only);
+	st = keys_only ? nb_record_read_part(fd, offset, size, end,
+					     NB_RECORD_LEAF, keys_part, &record,
+					     err)
+		       : nb_record_read(fd, offset, size, end, NB_RECORD_LEAF,
+					NB_NODE_MAX, &record, err);
+	if (!st)
+		st = fill(l, decoder, record.data, size, offset, err);
+	nb_buf_free(&record);
 	return st;
 }
 
@@ -124,7 +203,8 @@ void nb_leaf_rewind(struct nb_leaf *l)
 void nb_leaf_free(struct nb_leaf *l)
 {
 	nb_buf_free(&l->hashes);
-	nb_buf_free(&l->content);
+	nb_buf_free(&l->keys);
+	nb_buf_free(&l->rest);
 	nb_buf_free(&l->name);
 	nb_buf_free(&l->texts);
 }
@@ -174,8 +254,7 @@ static uint32_t expected(struct nb_leaf *l, enum nb_column c, uint64_t value)
 	return in32(l, value + nb_unzigzag(number64(l, c)));
 }
 
-/* A string that ends with a NUL. */
-static struct nb_string string(struct nb_leaf *l, struct nb_values *s)
+struct nb_string nb_leaf_string(struct nb_leaf *l, struct nb_values *s)
 {
 	size_t left = (size_t)(s->end - s->p);
 	const uint8_t *nul = left ? memchr(s->p, 0, left) : NULL;
@@ -299,7 +378,7 @@ static void get_item(struct nb_leaf *l, const struct nb_entry *e,
 	item->title = item->kicker = item->byline = item->reason = nothing;
 	l->own += (form >> 4 & 1) + (form >> 5 & 1) + (form >> 6 & 1);
 	if (form & NB_ITEM_REASON)
-		item->reason = string(l, &l->at[NB_COL_REASON]);
+		item->reason = nb_leaf_string(l, &l->at[NB_COL_REASON]);
 	item->offset = item->len = 0;
 	if (e->state == NB_STATE_PURGED)
 		return;
@@ -342,9 +421,9 @@ static enum nb_status get_name(struct nb_leaf *l, struct nb_entry *e,
 {
 	e->name = e->reason = nothing;
 	if (form & NB_FORM_NAME)
-		e->name = string(l, &l->at[NB_COL_NAME]);
+		e->name = nb_leaf_string(l, &l->at[NB_COL_NAME]);
 	if (form & NB_FORM_REASON)
-		e->reason = string(l, &l->at[NB_COL_REASON]);
+		e->reason = nb_leaf_string(l, &l->at[NB_COL_REASON]);
 	if (!(form & NB_FORM_NAME_ID))
 		return NB_OK;
 	l->name.len = 0;
@@ -358,10 +437,10 @@ static enum nb_status get_name(struct nb_leaf *l, struct nb_entry *e,
 /* After the last entry nothing may be left in the columns. */
 static bool used_up(const struct nb_leaf *l)
 {
-	int i;
+	int i, end = l->keys_only ? NB_KEY_COLUMNS : NB_COLUMNS;
 
-	for (i = NB_COL_SHARED; i < NB_COLUMNS; i++)
-		if (l->at[i].p != l->at[i].end)
+	for (i = 0; i < end; i++)
+		if (i != NB_COL_FRAMES && l->at[i].p != l->at[i].end)
 			return false;
 	return true;
 }
@@ -393,8 +472,8 @@ static enum nb_status get_rest(struct nb_leaf *l, struct nb_entry_slot *slot,
 	return NB_OK;
 }
 
-enum nb_status nb_leaf_next(struct nb_leaf *l, bool keys,
-			    struct nb_entry_slot *slot, struct nb_error *err)
+enum nb_status nb_leaf_next(struct nb_leaf *l, struct nb_entry_slot *slot,
+			    struct nb_error *err)
 {
 	struct nb_entry *e = &slot->entry;
 	unsigned form = byte(l, NB_COL_FORM);
@@ -406,165 +485,16 @@ enum nb_status nb_leaf_next(struct nb_leaf *l, bool keys,
 	st = get_key(l, e, err);
 	if (!st)
 		st = get_state(l, e, form, err);
-	if (!st && !keys)
+	if (!st && !l->keys_only)
 		st = get_rest(l, slot, form, err);
 	if (!st && l->bad)
 		st = bad(err, "a value is cut off or out of range");
-	if (!st && !keys)
+	if (!st && !l->keys_only)
 		st = nb_entry_check(e, err);
 	if (st)
 		return st;
 	l->index++;
-	if (l->index == l->count && !keys && !used_up(l))
+	if (l->index == l->count && !used_up(l))
 		return bad(err, "values are left over in its columns");
-	return NB_OK;
-}
-
-/* ---- texts */
-
-static enum nb_status bad_at(const struct nb_leaf *l, struct nb_error *err,
-			     const char *what)
-{
-	return nb_fail_at(err, NB_INVALID, l->offset, "catalogue leaf: %s",
-			  what);
-}
-
-static enum nb_status load_texts(struct nb_leaf *l, int fd,
-				 struct nb_zdecoder *decoder,
-				 struct nb_error *err)
-{
-	struct nb_buf record = {0};
-	uint32_t size = l->texts_size, content = 0;
-	enum nb_status st;
-
-	if (l->loaded == l->texts_offset && l->loaded_size == size)
-		return NB_OK;
-	l->loaded = 0;
-	l->texts.len = 0;
-	st = nb_record_read(fd, l->texts_offset, size, l->offset,
-			    NB_RECORD_TEXTS, NB_NODE_MAX, &record, err);
-	if (!st && size < NB_TEXTS_HEAD + NB_RECORD_CHECK)
-		st = nb_fail(err, NB_INVALID, "texts record: too short");
-	if (!st) {
-		content = nb_le32(record.data + 16);
-		if (content == 0 || content > NB_NODE_MAX ||
-		    !nb_reserved_zero(record.data + 20, 12))
-			st = nb_fail(err, NB_INVALID,
-				     "texts record: its fields are wrong");
-	}
-	if (!st)
-		st = nb_zframe_decompress(
-			decoder, record.data + NB_TEXTS_HEAD,
-			size - NB_TEXTS_HEAD - NB_RECORD_CHECK, NULL, 0,
-			content, NB_NODE_WINDOW_LOG, &l->texts, err);
-	if (st && err)
-		err->offset = l->texts_offset;
-	if (!st) {
-		l->loaded = l->texts_offset;
-		l->loaded_size = size;
-	}
-	nb_buf_free(&record);
-	return st;
-}
-
-/* Do the strings that the items have fill their place? If not, any of them may
- * be another one's. */
-static bool filled(struct nb_leaf *l)
-{
-	struct nb_values strings = l->strings;
-	const struct nb_values *forms = &l->start[NB_COL_ITEM_FORM];
-	const uint8_t *form;
-	size_t count = 0;
-	bool is;
-
-	for (form = forms->p; form < forms->end; form++)
-		count += (size_t)(*form >> 4 & 1) + (*form >> 5 & 1) +
-			 (*form >> 6 & 1);
-	for (; count && !l->bad; count--)
-		(void)string(l, &strings);
-	is = !l->bad && strings.p == strings.end;
-	l->bad = false;
-	return is;
-}
-
-/* Find the strings of this leaf. */
-static enum nb_status find_strings(struct nb_leaf *l, int fd,
-				   struct nb_zdecoder *decoder,
-				   struct nb_error *err)
-{
-	enum nb_status st;
-
-	l->strings = (struct nb_values){NULL, NULL};
-	if (l->texts_size) {
-		st = load_texts(l, fd, decoder, err);
-		if (st)
-			return st;
-		if (l->texts_from > l->texts.len ||
-		    l->texts_len > l->texts.len - l->texts_from)
-			return bad_at(l, err, "its texts exceed their record");
-		l->strings.p = l->texts.data + l->texts_from;
-		l->strings.end = l->strings.p + l->texts_len;
-	}
-	if (!filled(l))
-		return bad_at(l, err, "its texts do not fill their place");
-	l->strings_found = true;
-	return NB_OK;
-}
-
-/* The strings of an item, whose form is at *form. */
-static void get_texts(struct nb_leaf *l, unsigned form,
-		      struct nb_entry_item *item)
-{
-	if (form & NB_ITEM_TITLE)
-		item->title = string(l, &l->strings);
-	if (form & NB_ITEM_KICKER)
-		item->kicker = string(l, &l->strings);
-	if (form & NB_ITEM_BYLINE)
-		item->byline = string(l, &l->strings);
-}
-
-enum nb_status nb_leaf_texts(struct nb_leaf *l, int fd,
-			     struct nb_zdecoder *decoder,
-			     struct nb_entry_slot *slot, struct nb_error *err)
-{
-	struct nb_entry *e = &slot->entry;
-	const uint8_t *forms = l->at[NB_COL_ITEM_FORM].p - e->item_count;
-	enum nb_status st;
-	size_t i;
-
-	if (!l->strings_found) {
-		st = find_strings(l, fd, decoder, err);
-		if (st)
-			return st;
-	}
-	for (; l->skip; l->skip--)
-		(void)string(l, &l->strings);
-	for (i = 0; l->own && i < e->item_count; i++)
-		get_texts(l, forms[i], &e->items[i]);
-	l->own = 0;
-	return NB_OK;
-}
-
-/* ---- hashes */
-
-enum nb_status nb_leaf_hashes(struct nb_leaf *l, int fd,
-			      struct nb_entry_slot *slot, struct nb_error *err)
-{
-	struct nb_entry *e = &slot->entry;
-	const uint8_t *p;
-	enum nb_status st = NB_OK;
-
-	if (!l->hashes.len)
-		st = nb_record_read(fd, l->hashes_offset, l->hashes_size,
-				    l->offset, NB_RECORD_HASHES, NB_NODE_MAX,
-				    &l->hashes, err);
-	if (st) {
-		l->hashes.len = 0;
-		return st;
-	}
-	p = l->hashes.data + NB_RECORD_HEAD +
-	    (size_t)(l->index - 1) * NB_LEAF_HASHES;
-	memcpy(e->sha256, p, 32);
-	memcpy(e->source_sha256, p + 32, 32);
 	return NB_OK;
 }

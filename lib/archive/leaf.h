@@ -14,8 +14,7 @@
 
 /* The columns, in the order in which they stand. */
 enum nb_column {
-	NB_COL_FRAMES,
-	/* a value for each page entry */
+	/* the keys, a value for each page entry */
 	NB_COL_SHARED,
 	NB_COL_REST,
 	NB_COL_ID,
@@ -23,7 +22,10 @@ enum nb_column {
 	NB_COL_REVISION,
 	NB_COL_COMMIT,
 	NB_COL_PURGED, /* only of those that were */
-	NB_COL_FRAME,  /* this and the next four: not of those */
+	NB_KEY_COLUMNS,
+	/* the rest, behind a table a value for each page entry */
+	NB_COL_FRAMES = NB_KEY_COLUMNS,
+	NB_COL_FRAME, /* this and the next four: not of purged ones */
 	NB_COL_INDEX,
 	NB_COL_OFFSET,
 	NB_COL_HEAD,
@@ -42,13 +44,15 @@ enum nb_column {
 	NB_COLUMNS
 };
 
-#define NB_LEAF_HEAD 56u     /* bytes before the content */
-#define NB_LEAF_HASHES 64u   /* bytes of hashes of an entry */
+#define NB_LEAF_HEAD 64u   /* bytes before the keys */
+#define NB_LEAF_KEYS 20u   /* size of their frame, then that of their content */
+#define NB_LEAF_LEAST 80u  /* head, check of the keys, checksum */
+#define NB_LEAF_HASHES 64u /* bytes of hashes of an entry */
 #define NB_FRAME_FIELDS 28u  /* bytes of an entry of the table of frames */
 #define NB_ITEM_MARKUP 112u  /* expected length of an item: this and */
 #define NB_ITEM_CHARACTER 3u /* so much a character */
 #define NB_TEXTS_HEAD 32u    /* bytes of a texts record before its content */
-#define NB_LEAF_BESIDE 24u   /* where a leaf names the records beside it */
+#define NB_LEAF_BESIDE 32u   /* where a leaf names the records beside it */
 
 /* Bits of the column of forms, above the state. */
 #define NB_FORM_STATE 3u
@@ -76,7 +80,8 @@ struct nb_values {
  * one. */
 struct nb_leaf {
 	uint64_t offset; /* in the file; 0: nothing is loaded */
-	struct nb_buf content;
+	struct nb_buf keys, rest;
+	bool keys_only; /* the rest was not decoded */
 	uint32_t count; /* of entries */
 	uint32_t index; /* of the next one */
 	struct nb_values start[NB_COLUMNS], at[NB_COLUMNS];
@@ -105,7 +110,18 @@ struct nb_leaf {
 	size_t skip, own;   /* strings before, and of, the current entry */
 };
 
-/* Decode a leaf whose checksum is right. */
+/*
+ * Read the leaf of `size` bytes at `offset`, all of which must lie before
+ * `end`; with keys_only, no more of it than identifiers, revisions, commits and
+ * states.
+ */
+NB_CHECK enum nb_status nb_leaf_read(struct nb_leaf *leaf, int fd,
+				     struct nb_zdecoder *decoder,
+				     uint64_t offset, uint32_t size,
+				     uint64_t end, bool keys_only,
+				     struct nb_error *err);
+
+/* Decode a whole leaf whose checksum is right. */
 NB_CHECK enum nb_status nb_leaf_decode(struct nb_leaf *leaf,
 				       struct nb_zdecoder *decoder,
 				       const uint8_t *record, uint32_t size,
@@ -117,13 +133,12 @@ void nb_leaf_rewind(struct nb_leaf *leaf);
 
 /*
  * Decode the next entry, of which there must be one, into slot, without its
- * hashes, titles, kickers and bylines; with `keys`, only identifier, revision,
- * commit,
- * state and what becomes of that (all entries of a leaf must be read in the
- * same way). Its strings live until the next call. Everything that section 7
- * asks for is checked; err has no offset, the caller knows the leaf.
+ * hashes, titles, kickers and bylines; of a leaf with keys only, identifier,
+ * revision, commit, state and what becomes of that. Its strings live until the
+ * next call. Everything that section 7 asks for is checked; err has no offset,
+ * the caller knows the leaf.
  */
-NB_CHECK enum nb_status nb_leaf_next(struct nb_leaf *leaf, bool keys,
+NB_CHECK enum nb_status nb_leaf_next(struct nb_leaf *leaf,
 				     struct nb_entry_slot *slot,
 				     struct nb_error *err);
 
@@ -136,6 +151,10 @@ NB_CHECK enum nb_status nb_leaf_texts(struct nb_leaf *leaf, int fd,
 				      struct nb_zdecoder *decoder,
 				      struct nb_entry_slot *slot,
 				      struct nb_error *err);
+
+/* A string that ends with a NUL, at s->p; an empty one where there is none,
+ * which leaf->bad then says. */
+struct nb_string nb_leaf_string(struct nb_leaf *leaf, struct nb_values *s);
 
 /* Add the hashes to the entry that was decoded last, in the same way. */
 NB_CHECK enum nb_status nb_leaf_hashes(struct nb_leaf *leaf, int fd,
@@ -171,17 +190,21 @@ struct nb_written {
 };
 
 /*
- * Make the record, up to the frame of its content, that content, and the hashes
- * record, and begin a new leaf. Its strings are the bytes from `from` to `to`
- * of the content of a texts record. When the frame stands in the record and the
- * records beside it are written, nb_leaf_refer() names these and makes the
- * checksum.
+ * Make the record, up to its frames, their contents, and the hashes record, and
+ * begin a new leaf. Its strings are the bytes from `from` to `to` of the
+ * content of a texts record. Of the content nb_leaf_keys(record) bytes are
+ * compressed into the record first; nb_leaf_end_keys() ends these, and the
+ * others follow as a frame of their own. When the records beside it are
+ * written, nb_leaf_refer() names them and makes the checks.
  */
 NB_CHECK enum nb_status nb_leaf_end(struct nb_leaf_writer *writer, size_t from,
 				    size_t to, struct nb_buf *record,
 				    struct nb_buf *content,
 				    struct nb_buf *hashes,
 				    struct nb_error *err);
+size_t nb_leaf_keys(const struct nb_buf *record);
+NB_CHECK enum nb_status nb_leaf_end_keys(struct nb_buf *record,
+					 struct nb_error *err);
 NB_CHECK enum nb_status nb_leaf_refer(struct nb_buf *record,
 				      const struct nb_written *hashes,
 				      const struct nb_written *texts,

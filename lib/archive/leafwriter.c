@@ -4,6 +4,7 @@
 #include "archive/record.h"
 #include "base/error.h"
 #include "base/le.h"
+#include "base/sha256.h"
 #include "base/varint.h"
 
 #include <string.h>
@@ -293,13 +294,14 @@ size_t nb_leaf_size(const struct nb_leaf_writer *w)
 	return n;
 }
 
-static enum nb_status join(struct nb_leaf_writer *w, struct nb_buf *content)
+/* Put the columns from `i` to `to`, each behind its size. */
+static enum nb_status join(struct nb_leaf_writer *w, int i, int to,
+			   struct nb_buf *content)
 {
 	enum nb_status st = NB_OK;
 	uint8_t p[NB_VARINT_MAX];
-	int i;
 
-	for (i = 0; !st && i < NB_COLUMNS; i++) {
+	for (; !st && i < to; i++) {
 		const struct nb_buf *c = &w->columns[i];
 
 		st = nb_buf_add(content, p, nb_varint_put(p, c->len));
@@ -338,25 +340,43 @@ enum nb_status nb_leaf_end(struct nb_leaf_writer *w, size_t from, size_t to,
 			   struct nb_buf *hashes, struct nb_error *err)
 {
 	enum nb_status st = nb_record_begin(record, NB_RECORD_LEAF);
+	size_t keys;
 
 	if (!st)
-		st = join(w, content);
+		st = join(w, 0, NB_KEY_COLUMNS, content);
+	keys = content->len;
+	if (!st)
+		st = join(w, NB_KEY_COLUMNS, NB_COLUMNS, content);
 	if (!st)
 		st = nb_add32(record, w->count);
+	if (!st) /* the size of the keys' frame, which is made later */
+		st = nb_add32(record, 0);
 	if (!st)
-		st = nb_add32(record, (uint32_t)content->len);
+		st = nb_add32(record, (uint32_t)keys);
+	if (!st)
+		st = nb_add32(record, (uint32_t)(content->len - keys));
 	if (!st) /* offsets and sizes of the records beside it */
 		st = nb_add_zeros(record, 24);
 	if (!st)
 		st = nb_add32(record, (uint32_t)from);
 	if (!st)
 		st = nb_add32(record, (uint32_t)(to - from));
-	if (st)
-		st = nb_fail_mem(err);
-	else
-		st = put_hashes(w, hashes, err);
+	st = st ? nb_fail_mem(err) : put_hashes(w, hashes, err);
 	begin(w);
 	return st;
+}
+
+size_t nb_leaf_keys(const struct nb_buf *record)
+{
+	return nb_le32(record->data + NB_LEAF_KEYS + 4);
+}
+
+enum nb_status nb_leaf_end_keys(struct nb_buf *record, struct nb_error *err)
+{
+	nb_put32(record->data + NB_LEAF_KEYS,
+		 (uint32_t)(record->len - NB_LEAF_HEAD));
+	/* What they are checked by follows from what is said later. */
+	return nb_add_zeros(record, NB_RECORD_CHECK) ? nb_fail_mem(err) : NB_OK;
 }
 
 enum nb_status nb_leaf_refer(struct nb_buf *record,
@@ -364,7 +384,8 @@ enum nb_status nb_leaf_refer(struct nb_buf *record,
 			     const struct nb_written *texts,
 			     struct nb_error *err)
 {
-	uint8_t *p = record->data + NB_LEAF_BESIDE;
+	uint8_t *p = record->data + NB_LEAF_BESIDE, digest[NB_SHA256_SIZE];
+	size_t keys;
 
 	nb_put64(p, hashes->offset);
 	nb_put32(p + 16, hashes->size);
@@ -375,6 +396,10 @@ enum nb_status nb_leaf_refer(struct nb_buf *record,
 	} else {
 		nb_put32(p + 24, 0);
 	}
+	nb_put32(record->data + 4, (uint32_t)record->len);
+	keys = NB_LEAF_HEAD + nb_le32(record->data + NB_LEAF_KEYS);
+	nb_sha256(record->data, keys, digest);
+	memcpy(record->data + keys, digest, NB_RECORD_CHECK);
 	return nb_record_end(record, NB_NODE_MAX, err);
 }
 

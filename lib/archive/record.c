@@ -157,9 +157,10 @@ enum nb_status nb_record_head(const uint8_t *p, uint64_t offset, uint8_t *kind,
 	return NB_OK;
 }
 
-enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
-			       enum nb_record_kind kind, uint64_t offset,
-			       struct nb_error *err)
+/* Check the head of a record, and the checksum behind the first n bytes. */
+static enum nb_status check_part(const uint8_t *p, size_t n, uint32_t size,
+				 enum nb_record_kind kind, uint64_t offset,
+				 struct nb_error *err)
 {
 	uint8_t digest[NB_SHA256_SIZE], found;
 	uint32_t stated;
@@ -172,21 +173,26 @@ enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "a %s of %u bytes should be here",
 				  nb_record_name(kind), size);
-	nb_sha256(p, size - NB_RECORD_CHECK, digest);
-	if (memcmp(digest, p + size - NB_RECORD_CHECK, NB_RECORD_CHECK) != 0)
+	nb_sha256(p, n, digest);
+	if (memcmp(digest, p + n, NB_RECORD_CHECK) != 0)
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "%s: checksum does not match",
 				  nb_record_name(kind));
 	return st;
 }
 
-enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
-			      uint64_t end, enum nb_record_kind kind,
-			      uint32_t limit, struct nb_buf *out,
-			      struct nb_error *err)
+enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
+			       enum nb_record_kind kind, uint64_t offset,
+			       struct nb_error *err)
 {
-	enum nb_status st;
+	return check_part(p, size - NB_RECORD_CHECK, size, kind, offset, err);
+}
 
+/* A record's size and place must be possible. */
+static enum nb_status check_place(uint64_t offset, uint32_t size, uint64_t end,
+				  enum nb_record_kind kind, uint32_t limit,
+				  struct nb_error *err)
+{
 	if (size < NB_RECORD_LEAST || size > limit)
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "%s: size %u is out of range",
@@ -195,6 +201,60 @@ enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "%s: length exceeds the file",
 				  nb_record_name(kind));
+	return NB_OK;
+}
+
+/* Bytes that are read at once of a record of which not all is wanted. */
+#define PART_READ ((size_t)1024)
+
+enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
+				   uint64_t end, enum nb_record_kind kind,
+				   uint64_t (*part)(const uint8_t *head),
+				   struct nb_buf *out, struct nb_error *err)
+{
+	size_t n = size < PART_READ ? size : PART_READ;
+	enum nb_status st = check_place(offset, size, end, kind,
+					nb_record_limit((uint8_t)kind), err);
+	uint64_t want;
+
+	if (!st && size < NB_RECORD_PART + NB_RECORD_CHECK)
+		st = nb_fail_at(err, NB_INVALID, offset, "%s: too short",
+				nb_record_name(kind));
+	if (!st && nb_buf_reserve(out, n))
+		st = nb_fail_mem(err);
+	if (!st)
+		st = nb_fd_read_at(fd, NULL, offset, out->data, n, err);
+	if (st)
+		return st;
+	out->len = n;
+	want = part(out->data);
+	if (want > size - NB_RECORD_CHECK)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: a part exceeds it",
+				  nb_record_name(kind));
+	if (want + NB_RECORD_CHECK > n) {
+		size_t more = (size_t)want + NB_RECORD_CHECK - n;
+
+		if (nb_buf_reserve(out, more))
+			return nb_fail_mem(err);
+		st = nb_fd_read_at(fd, NULL, offset + n, out->data + n, more,
+				   err);
+		if (st)
+			return st;
+		out->len += more;
+	}
+	return check_part(out->data, (size_t)want, size, kind, offset, err);
+}
+
+enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
+			      uint64_t end, enum nb_record_kind kind,
+			      uint32_t limit, struct nb_buf *out,
+			      struct nb_error *err)
+{
+	enum nb_status st = check_place(offset, size, end, kind, limit, err);
+
+	if (st)
+		return st;
 	if (nb_buf_reserve(out, size))
 		return nb_fail_mem(err);
 	st = nb_fd_read_at(fd, NULL, offset, out->data, size, err);

@@ -85,6 +85,17 @@ NB_CHECK enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 				       uint32_t limit, struct nb_buf *out,
 				       struct nb_error *err);
 
+/*
+ * The same where a part at the begin of the record has a check of its own, as
+ * long as a record's checksum, behind it, and no more is wanted. `part` gives
+ * the bytes of the part from the first NB_RECORD_PART bytes of the record.
+ */
+#define NB_RECORD_PART 64u
+NB_CHECK enum nb_status nb_record_read_part(
+	int fd, uint64_t offset, uint32_t size, uint64_t end,
+	enum nb_record_kind kind, uint64_t (*part)(const uint8_t *head),
+	struct nb_buf *out, struct nb_error *err);
+
 /* The most bytes that a record of a kind may have (section 13). */
 uint32_t nb_record_limit(uint8_t kind);
 

@@ -68,7 +68,7 @@ static enum nb_status add_leaf(struct nb_salvage *s,
 	while (!st && leaf->index < leaf->count) {
 		size_t place = leaf->index;
 
-		st = nb_leaf_next(leaf, false, &s->slot, err);
+		st = nb_leaf_next(leaf, &s->slot, err);
 		if (!st)
 			st = add(s, proto, e->id.text, e->id.len, e->revision,
 				 place, err);
@@ -252,18 +252,13 @@ static enum nb_status load_leaf(struct nb_salvage *s,
 				const struct nb_salvaged *f,
 				struct nb_error *err)
 {
-	struct nb_buf record = {0};
 	enum nb_status st;
 
 	if (s->loaded == f->offset)
 		return NB_OK;
 	s->loaded = 0;
-	st = nb_record_read(s->fd, f->offset, f->size, s->end, NB_RECORD_LEAF,
-			    NB_NODE_MAX, &record, err);
-	if (!st)
-		st = nb_leaf_decode(&s->leaf, nb_frame_decoder(s->frame),
-				    record.data, f->size, f->offset, err);
-	nb_buf_free(&record);
+	st = nb_leaf_read(&s->leaf, s->fd, nb_frame_decoder(s->frame),
+			  f->offset, f->size, s->end, false, err);
 	if (!st)
 		s->loaded = f->offset;
 	return st;
@@ -296,7 +291,7 @@ static enum nb_status step_to(struct nb_salvage *s, uint32_t place,
 	if (s->leaf.index > place)
 		nb_leaf_rewind(&s->leaf);
 	while (!st && s->leaf.index <= place)
-		st = nb_leaf_next(&s->leaf, false, &s->slot, err);
+		st = nb_leaf_next(&s->leaf, &s->slot, err);
 	return st;
 }
 

@@ -96,23 +96,14 @@ static enum nb_status load_leaf(struct nb_tree_iter *it, uint64_t offset,
 				uint32_t size, uint64_t before,
 				struct nb_error *err)
 {
-	struct nb_buf record = {0};
-	enum nb_status st;
-
 	if (it->leaf.offset == offset) {
 		if (!it->ahead)
 			nb_leaf_rewind(&it->leaf);
 		return NB_OK;
 	}
 	it->ahead = false;
-	it->leaf.index = it->leaf.count;
-	st = nb_record_read(it->fd, offset, size, before, NB_RECORD_LEAF,
-			    NB_NODE_MAX, &record, err);
-	if (!st)
-		st = nb_leaf_decode(&it->leaf, it->decoder, record.data, size,
-				    offset, err);
-	nb_buf_free(&record);
-	return st;
+	return nb_leaf_read(&it->leaf, it->fd, it->decoder, offset, size,
+			    before, it->keys, err);
 }
 
 static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
@@ -235,7 +226,7 @@ static enum nb_status decode_entry(struct nb_tree_iter *it,
 	struct nb_leaf *leaf = &it->leaf;
 	const struct nb_entry *e = &it->slot.entry;
 	struct nb_key key;
-	enum nb_status st = nb_leaf_next(leaf, it->keys, &it->slot, err);
+	enum nb_status st = nb_leaf_next(leaf, &it->slot, err);
 
 	if (st) {
 		if (err)
@@ -244,7 +235,9 @@ static enum nb_status decode_entry(struct nb_tree_iter *it,
 	}
 	key.id = e->id;
 	key.revision = e->revision;
-	if (it->last.id.text && nb_key_compare(&it->last, &key) >= 0)
+	/* Within a leaf the order was checked. */
+	if (leaf->index == 1 && it->last.id.text &&
+	    nb_key_compare(&it->last, &key) >= 0)
 		return bad(err, leaf->offset, "entries are not in order");
 	if (!it->keys && (e->directory > it->end || e->frame_size > it->end))
 		return bad(err, leaf->offset, "a page lies outside the file");

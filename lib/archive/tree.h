@@ -27,7 +27,7 @@ struct nb_tree_iter {
 	struct nb_tree_node path[NB_LEVEL_MAX + 1]; /* by level, from 1 */
 	struct nb_leaf leaf;
 	struct nb_entry_slot slot;
-	bool keys;		 /* only these are decoded: nb_leaf_next() */
+	bool keys;		 /* only these are decoded: nb_leaf_decode() */
 	bool ahead;		 /* a seek leads on from the present entry */
 	bool valid;		 /* slot holds an entry */
 	char last_id[UINT8_MAX]; /* key of the entry before, for the order */

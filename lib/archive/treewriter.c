@@ -239,14 +239,27 @@ static enum nb_status put(struct nb_tree_writer *w, struct nb_tree_job *j,
 
 /* ---- compressing them */
 
+/* Compress a part of the content, behind what stands in the record. */
+static enum nb_status compress(struct nb_tree_job *j, size_t from, size_t to)
+{
+	struct nb_buf part = {.data = j->content.data + from, .len = to - from};
+
+	return nb_encoders_compress(j->encoders, &part, NULL, j->level,
+				    &j->record, &j->error);
+}
+
 static void work(void *job)
 {
 	struct nb_tree_job *j = job;
+	size_t keys = j->texts ? 0 : nb_leaf_keys(&j->record);
 
-	if (j->content.len)
-		j->status =
-			nb_encoders_compress(j->encoders, &j->content, NULL,
-					     j->level, &j->record, &j->error);
+	if (keys) {
+		j->status = compress(j, 0, keys);
+		if (!j->status)
+			j->status = nb_leaf_end_keys(&j->record, &j->error);
+	}
+	if (!j->status && j->content.len > keys)
+		j->status = compress(j, keys, j->content.len);
 }
 
 static struct nb_tree_job *new_job(const struct nb_tree_writer *w)

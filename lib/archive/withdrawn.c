@@ -44,8 +44,11 @@ void nb_hidden_of(const struct nb_entry *e, unsigned item, struct nb_hidden *h)
 {
 	size_t i;
 
-	memset(h, 0, sizeof(*h));
+	/* A list asks for each page: of the reason the end is enough. */
 	h->page = e->state != NB_STATE_PRESENT;
+	h->any_item = false;
+	memset(h->items, 0, sizeof(h->items));
+	h->reason[0] = '\0';
 	if (h->page)
 		copy_reason(h, &e->reason);
 	for (i = 0; i < e->item_count; i++) {

@@ -86,4 +86,12 @@ while IFS="$tab" read -r name _ _ verify hurt list why; do
 		;;
 	esac
 done <"$root/fixtures/archives/MANIFEST"
+
+nbarc list --pages "$work/one" >"$work/right"
+nbarc list --pages "$work/made/bad-leaf-rest.nbarc" >"$work/out" 2>"$work/err" &&
+	cmp -s "$work/out" "$work/right"
+result $? "a list of pages reads the keys alone"
+nbarc list --pages "$work/made/bad-leaf-keys-check.nbarc" >"$work/out" 2>"$work/err"
+[ $? -eq 2 ] && cmp -s "$work/out" "$work/right"
+result $? "and does not do without their check"
 echo "1..$number"

@@ -188,14 +188,13 @@ says "2 purged" "says how many"
 says "3 frames copied" "copies the other frames"
 check "is sound" sound s.nbarc
 cat >directories.py <<'P'
-import struct
 import sys
 with open(sys.argv[1], "rb") as stream:
     data = stream.read()
 at = data.find(b"nbarcD")
 while at >= 0:
     length = data[at + 33]
-    print(data[at + 34:at + 34 + length].decode(), struct.unpack_from("<I", data, at + 34 + length)[0])
+    print(data[at + 34:at + 34 + length].decode(), data[at + 34 + length])
     at = data.find(b"nbarcD", at + 1)
 P
 python3 directories.py s.nbarc >shown

@@ -25,10 +25,10 @@ async function compile(path) {
 
 const stream = (bytes) => new KaitaiStream(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 
-// The content of a Zstandard frame.
-function content(record) {
-  const bytes = execFileSync('zstd', ['-dcq'], { input: record.content, maxBuffer: 1 << 25 });
-  assert.strictEqual(bytes.length, record.contentSize);
+// The content of a Zstandard frame, of which a record has mostly one.
+function content(record, frame = record.content, size = record.contentSize) {
+  const bytes = execFileSync('zstd', ['-dcq'], { input: frame, maxBuffer: 1 << 25 });
+  assert.strictEqual(bytes.length, size);
   return stream(bytes);
 }
 
@@ -41,9 +41,11 @@ function many(Type, io, root, count) {
 }
 
 function identifiers(Nbarc, leaf, root) {
-  const io = content(leaf);
-  const columns = new Nbarc.LeafColumns(io, null, root).columns.map((c) => Buffer.from(c.values));
-  assert(io.isEof());
+  const keys = content(leaf, leaf.keys, leaf.keysContentSize);
+  const columns = new Nbarc.LeafKeys(keys, null, root).columns.map((c) => Buffer.from(c.values));
+  const others = content(leaf, leaf.rest, leaf.restContentSize);
+  assert.strictEqual(new Nbarc.LeafRest(others, null, root).columns.length, 15);
+  assert(keys.isEof() && others.isEof());
   const [shared, rest, identifier, form] = columns;
   assert.strictEqual(shared.length, leaf.numEntries);
   assert.strictEqual(form.length, leaf.numEntries);
