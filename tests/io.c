@@ -11,7 +11,6 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-
 #define EVENTS_MAX 4096
 
 static struct io_event events[EVENTS_MAX];
@@ -265,4 +264,3 @@ WRAP(int, posix_memalign, void **out, size_t alignment, size_t size)
 		       ? ENOMEM
 		       : __real_posix_memalign(out, alignment, size);
 }
-
