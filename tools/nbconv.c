@@ -183,13 +183,15 @@ static int convert(struct nbconv *n, const char *output, char *const *files,
 		   int count)
 {
 	struct nb_error err;
-	enum nb_status worst = cli_output_open(&n->output, output, &err), st;
+	enum nb_status worst, st;
 
+	/* A signal that came first would leave the file that is opened. */
+	cli_catch_signals();
+	worst = cli_output_open(&n->output, output, &err);
 	if (worst) {
 		cli_error(&nbconv_cli, &err);
 		return nb_exit_code(worst);
 	}
-	cli_catch_signals();
 	worst = convert_files(n, files, count);
 	st = cli_output_close(&n->output, cli_interrupted() ? NB_IO : worst,
 			      &err);
