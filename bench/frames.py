@@ -15,7 +15,7 @@ def catalogue(path):
     with open(path, "rb") as stream:
         while len(head := stream.read(24)) == 24:
             size, kind = struct.unpack_from("<I", head, 4)[0] + 8, head[13:14]
-            if kind in b"LI":
+            if kind in b"LITX":  # leaves, index nodes, texts, hashes
                 total += size
             if kind == b"D":
                 size += struct.unpack_from("<Q", head, 16)[0]
