@@ -297,15 +297,21 @@ static enum nb_status source_of(struct nb_copy *c, const struct nb_copy_page *p,
 				struct nb_stored *stored, bool *kept,
 				struct nb_error *err)
 {
+	struct nb_archive *archive = c->inputs[p->input].archive;
 	const struct nb_sources *sources;
+	struct nb_buf source = {0};
 	enum nb_status st;
 
 	*kept = p->page->entry.has_source && !p->document.len &&
 		p->from.sources_size;
 	if (!*kept)
 		return NB_OK;
-	st = nb_archive_sources(c->inputs[p->input].archive, &p->from, &sources,
-				err);
+	/* One that is not what its hash says is not handed on, as no document
+	 * is. */
+	st = nb_archive_source(archive, &p->from, &source, err);
+	nb_buf_free(&source);
+	if (!st)
+		st = nb_archive_sources(archive, &p->from, &sources, err);
 	return st ? st
 		  : nb_sources_stored(sources, p->from.page_index, stored, err);
 }

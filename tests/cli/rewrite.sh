@@ -335,4 +335,21 @@ result $? "removes what it left"
 [ -e "left.nbarc.$$.0.tmp" ] && [ -e "left.nbarc.$(cat dead).tmp" ] &&
 	[ -e "other.nbarc.$(cat dead).0.tmp" ]
 result $? "and nothing of others"
+# A source that is not what the catalogue says of it, whose checksums are right.
+mkdir one
+cp "$(find "$root/fixtures/pages" -name '*.txt' | sort | head -n 1)" one
+nbarc ingest -q -o lies.nbarc one
+python3 - lies.nbarc <<'P'
+import hashlib
+import sys
+data = bytearray(open(sys.argv[1], "rb").read())
+at = data.index(b"nbarcX") - 8
+end = at + 8 + int.from_bytes(data[at + 4:at + 8], "little")
+data[at + 16 + 32] ^= 1
+data[end - 8:end] = hashlib.sha256(data[at:end - 8]).digest()[:8]
+open(sys.argv[1], "wb").write(data)
+P
+nbarc compact -q --purge -o lies.new lies.nbarc 2>.err
+[ $? -eq 2 ] && [ ! -e lies.new ] && grep -q 'SHA-256 does not match' .err
+result $? "compact does not hand on a source that is not what its hash says"
 finish
