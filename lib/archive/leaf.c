@@ -30,7 +30,7 @@ static enum nb_status beside(struct nb_leaf *l, const uint8_t *p,
 	l->hashes_offset = nb_le64(p);
 	l->texts_offset = nb_le64(p + 8);
 	l->hashes_size = nb_le32(p + 16);
-	l->texts_size = nb_le32(p + 20);
+	l->texts_size = nb_le32(p + NB_LEAF_KEYS);
 	l->texts_from = nb_le32(p + 24);
 	l->texts_len = nb_le32(p + 28);
 	if (l->hashes_offset > offset ||
@@ -75,9 +75,9 @@ static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 		return bad(err, "too short");
 	size -= NB_LEAF_LEAST;
 	l->count = nb_le32(p + 16);
-	f->keys = nb_le32(p + 20);
-	f->keys_content = nb_le32(p + 24);
-	f->rest_content = nb_le32(p + 28);
+	f->keys = nb_le32(p + NB_LEAF_KEYS);
+	f->keys_content = nb_le32(p + NB_LEAF_KEYS + 4);
+	f->rest_content = nb_le32(p + NB_LEAF_KEYS + 8);
 	if (l->count == 0 || l->count > NB_NODE_MAX / NB_LEAF_HASHES ||
 	    f->keys > size || f->keys_content == 0 ||
 	    f->keys_content > NB_NODE_MAX || f->rest_content == 0 ||
@@ -352,7 +352,7 @@ static enum nb_status get_place(struct nb_leaf *l, struct nb_entry *e,
 	e->directory = nb_le64(p);
 	e->directory_size = nb_le32(p + 8);
 	e->frame_size = nb_le64(p + 12);
-	e->content_size = nb_le32(p + 20);
+	e->content_size = nb_le32(p + NB_LEAF_KEYS);
 	e->sources_size = nb_le32(p + 24);
 	e->page_index = expected(l, NB_COL_INDEX, l->next_index);
 	e->offset = expected(l, NB_COL_OFFSET, l->next_offset);

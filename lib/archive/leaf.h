@@ -44,10 +44,10 @@ enum nb_column {
 	NB_COLUMNS
 };
 
-#define NB_LEAF_HEAD 64u   /* bytes before the keys */
-#define NB_LEAF_KEYS 20u   /* size of their frame, then that of their content */
-#define NB_LEAF_LEAST 80u  /* head, check of the keys, checksum */
-#define NB_LEAF_HASHES 64u /* bytes of hashes of an entry */
+#define NB_LEAF_HEAD 64u     /* bytes before the keys */
+#define NB_LEAF_KEYS 20u     /* sizes of their frame and content, of the rest */
+#define NB_LEAF_LEAST 80u    /* head, check of the keys, checksum */
+#define NB_LEAF_HASHES 64u   /* bytes of hashes of an entry */
 #define NB_FRAME_FIELDS 28u  /* bytes of an entry of the table of frames */
 #define NB_ITEM_MARKUP 112u  /* expected length of an item: this and */
 #define NB_ITEM_CHARACTER 3u /* so much a character */

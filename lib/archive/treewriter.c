@@ -13,6 +13,8 @@
 #define INDEX_CONTENT ((size_t)64 * 1024)
 #define LEAF_CONTENT ((size_t)16 * 1024)
 #define TEXTS_CONTENT ((size_t)512 * 1024)
+/* Leaves that wait at most, where there are few texts: 4 MiB. */
+#define GROUP_LEAVES 256u
 
 /* What the helpers may have: they work on it while frames that stand in front
  * of it are compressed. */
@@ -324,7 +326,7 @@ static enum nb_status close_texts(struct nb_tree_writer *w,
 	j->texts = true;
 	j->content = w->texts;
 	w->texts = (struct nb_buf){0};
-	w->texts_from = 0;
+	w->texts_from = w->grouped = 0;
 	st = nb_texts_begin(j->content.len, &j->record, err);
 	if (!st)
 		return submit(w, j, err);
@@ -347,7 +349,8 @@ static enum nb_status close_leaf(struct nb_tree_writer *w, struct nb_error *err)
 		free_job(j);
 	else
 		st = submit(w, j, err);
-	if (st || w->texts.len < TEXTS_CONTENT)
+	w->grouped++;
+	if (st || (w->texts.len < TEXTS_CONTENT && w->grouped < GROUP_LEAVES))
 		return st;
 	return close_texts(w, err);
 }

@@ -47,6 +47,7 @@ struct nb_tree_writer {
 	struct nb_first_key first;    /* of `leaf` */
 	struct nb_buf texts;	      /* of the leaves behind the last texts */
 	size_t texts_from;	      /* where those of `leaf` begin */
+	size_t grouped;		      /* leaves behind the last texts */
 	struct nb_tree_job **waiting; /* leaves whose texts were not written */
 	size_t waiting_count, waiting_cap;
 	struct nb_written last_leaf;

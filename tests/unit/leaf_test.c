@@ -255,6 +255,38 @@ static int write_tree(unsigned pages, struct nb_commit *commit)
 	return sink.fd;
 }
 
+/* Leaves do not wait for texts without end where there are none. */
+static void test_no_titles(void **state)
+{
+	FILE *file = tmpfile();
+	struct nb_sink sink = {0};
+	struct nb_tree_writer w;
+	struct nb_tree tree;
+	struct nb_error err;
+	char id[32];
+	unsigned n, pages = 120000;
+
+	(void)state;
+	assert_non_null(file);
+	sink.fd = fileno(file);
+	nb_tree_writer_init(&w, &sink, 1, NULL);
+	for (n = 0; n < pages; n++) {
+		struct nb_entry e = {.revision = 1, .content_size = 1};
+
+		(void)snprintf(id, sizeof(id), "jdrb-%08u-a01", n);
+		e.id = (struct nb_string){id, strlen(id)};
+		e.name = (struct nb_string){"", 0};
+		e.reason = (struct nb_string){"", 0};
+		assert_int_equal(nb_tree_writer_add(&w, &e, &err), NB_OK);
+		assert_true(w.waiting_count <= 256);
+	}
+	assert_int_equal(nb_tree_writer_end(&w, &tree, &err), NB_OK);
+	assert_int_equal(tree.entries, pages);
+	assert_true(w.leaves > 2 * 256);
+	nb_tree_writer_free(&w);
+	assert_int_equal(fclose(file), 0);
+}
+
 static void check_all(unsigned pages, enum nb_detail detail)
 {
 	struct nb_key first = {{"", 0}, UINT32_MAX};
@@ -388,6 +420,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_in_order),
 		cmocka_unit_test(test_seek),
+		cmocka_unit_test(test_no_titles),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_numbers),
 	};
