@@ -80,8 +80,9 @@ ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 # libnbarc-xml adds the former, and libxml2, libnbarc-parity the latter, and
 # libisal.
 xml_src := lib/tei/validate.c lib/tei/schema_data.c lib/layout/xml.c
-parity_src := $(addprefix lib/archive/,gf16.c parity.c protect.c heal.c repair.c)
-lib_src := $(filter-out $(xml_src) $(parity_src),$(wildcard lib/*/*.c))
+parity_src := $(wildcard lib/archive/parity/*.c)
+lib_src := $(filter-out $(xml_src) $(parity_src) $(wildcard lib/*/model/*.c), \
+	$(wildcard lib/*/*.c lib/*/*/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
 parity_obj := $(parity_src:%.c=$B/%.o)
@@ -134,12 +135,12 @@ $B/%.o: %.c
 $B/lib/tei/validate.o $B/lib/layout/xml.o: cflags += $(xml_cflags)
 
 # A data file inside the library: the object names the file it embeds.
-$B/lib/page/model_data.o: lib/page/nbnorm.model
+$B/lib/page/weigh/model_data.o: lib/page/weigh/nbnorm.model
 $B/tools/nbnorm_report.o: tools/report/report.css tools/report/report.js
-$B/lib/page/profile_data.o: $(wildcard share/profiles/*.profile)
+$B/lib/page/text/profile_data.o: $(wildcard share/profiles/*.profile)
 $B/lib/article/model_data.o: lib/article/nbtei.model
 $B/lib/tei/schema_data.o: format-spec/nbtei.rng
-$B/lib/encoding/detect.o: lib/encoding/frequency.bin
+$B/lib/encoding/convert/detect.o: lib/encoding/convert/frequency.bin
 
 # This file says what is in which library: they are made again when it changes.
 $B/libnbarc.a: $(lib_obj) Makefile
@@ -276,7 +277,7 @@ lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 	@CC='$(CC)' tests/lint-all
 
 format: ## format every C file as .clang-format says
-	clang-format -i $(wildcard lib/*/*.[ch] include/nbarc/*.h tools/*.[ch] \
+	clang-format -i $(wildcard lib/*/*.[ch] lib/*/*/*.[ch] include/nbarc/*.h tools/*.[ch] \
 		tests/*.[ch] tests/unit/*.c tests/fuzz/*.c)
 
 bench: deps-bench ## measure speed and size beside what a user would pick

@@ -19,7 +19,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "encoding/fast.h"
+#include "encoding/fast/fast.h"
 
 #define ROUNDS_MAX 101
 #define PIECE ((size_t)64 * 1024)

@@ -3,8 +3,8 @@
 #include "article/sequence.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "page/inserted.h"
-#include "page/model.h"
+#include "page/weigh/inserted.h"
+#include "page/weigh/model.h"
 
 #include <nbarc/article.h>
 

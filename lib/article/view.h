@@ -4,7 +4,7 @@
 #ifndef NB_ARTICLE_VIEW_H
 #define NB_ARTICLE_VIEW_H
 
-#include "page/profile.h"
+#include "page/text/profile.h"
 
 #include <nbarc/article.h>
 

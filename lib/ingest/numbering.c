@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ingest/numbering.h"
-#include "archive/record.h"
+#include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 

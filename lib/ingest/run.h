@@ -3,7 +3,7 @@
 #ifndef NB_INGEST_RUN_H
 #define NB_INGEST_RUN_H
 
-#include "archive/record.h"
+#include "archive/record/record.h"
 #include "ingest/collect.h"
 #include "ingest/numbering.h"
 

@@ -24,7 +24,7 @@
 #include <nbarc/encoding.h>
 
 #include "base/utf8.h"
-#include "encoding/gb18030.h"
+#include "encoding/gb18030/gb18030.h"
 
 #define LONGEST 1600
 #define ROOM 4096

@@ -14,7 +14,7 @@
 
 #include <nbarc/encoding.h>
 
-#include "encoding/fast.h"
+#include "encoding/fast/fast.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -22,8 +22,8 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "page/page.h"
-#include "page/shape.h"
+#include "page/decide/page.h"
+#include "page/text/shape.h"
 
 /* A page, and what was found. */
 struct subject {

@@ -15,8 +15,8 @@
 #include <nbarc/encoding.h>
 
 #include "base/utf8.h"
-#include "encoding/fast.h"
-#include "encoding/gb18030.h"
+#include "encoding/fast/fast.h"
+#include "encoding/gb18030/gb18030.h"
 
 #define SCALARS 1112064u
 

@@ -12,7 +12,7 @@
 #include <nbarc/page.h>
 
 #include "base/number.h"
-#include "page/geometry.h"
+#include "page/place/geometry.h"
 
 /* Two columns, three lines of eight characters in each, the second of the
  * left and the first of the right column indented; a centred head over them. */

@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "archive/tree.h"
-#include "archive/treewriter.h"
+#include "archive/catalogue/tree.h"
+#include "archive/catalogue/tree_writer.h"
 #include "base/varint.h"
 
 #define PAGES 3000u

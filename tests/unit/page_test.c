@@ -13,7 +13,7 @@
 #include <nbarc/page.h>
 
 #include "base/utf8.h"
-#include "page/shape.h"
+#include "page/text/shape.h"
 #include "samples.h"
 
 #define ROUNDS 3000

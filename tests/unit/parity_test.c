@@ -15,9 +15,9 @@
 
 #include <nbarc/archive.h>
 
-#include "archive/gf16.h"
-#include "archive/parityset.h"
-#include "archive/record.h"
+#include "archive/parity/gf16.h"
+#include "archive/record/parity_set.h"
+#include "archive/record/record.h"
 #include "base/file.h"
 
 static char path[64];

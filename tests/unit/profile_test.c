@@ -12,7 +12,7 @@
 
 #include <nbarc/suspects.h>
 
-#include "page/profile.h"
+#include "page/text/profile.h"
 #include "samples.h"
 
 static void test_profiles(void **state)

@@ -14,7 +14,7 @@
 
 #include <nbarc/ingest.h>
 
-#include "archive/merkle.h"
+#include "archive/catalogue/merkle.h"
 #include "base/file.h"
 
 static void make_leaf(struct nb_entry *e, char id[32], unsigned n)

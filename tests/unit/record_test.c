@@ -15,10 +15,10 @@
 #include <nbarc/archive.h>
 #include <nbarc/review.h>
 
-#include "page/feature_names.h"
-#include "page/odds.h"
-#include "page/page.h"
-#include "page/place.h"
+#include "page/weigh/feature_names.h"
+#include "page/weigh/odds.h"
+#include "page/decide/page.h"
+#include "page/place/place.h"
 #include "samples.h"
 
 #define ROUNDS 400

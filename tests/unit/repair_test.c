@@ -14,7 +14,7 @@
 #include <nbarc/page.h>
 
 #include "base/utf8.h"
-#include "page/columns.h"
+#include "page/weigh/columns.h"
 
 #define ROUNDS 60
 #define JOINS_MAX 2000

@@ -16,8 +16,8 @@
 
 #include <cmocka.h>
 
-#include "archive/commit.h"
-#include "archive/walk.h"
+#include "archive/record/commit.h"
+#include "archive/record/walk.h"
 #include "base/le.h"
 #include "io.h"
 

@@ -19,7 +19,7 @@
 #include <nbarc/archive.h>
 #include <nbarc/rewrite.h>
 
-#include "archive/commit.h"
+#include "archive/record/commit.h"
 #include "base/file.h"
 #include "base/le.h"
 #include "sample.h"

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "archive/record.h"
-#include "archive/zframe.h"
+#include "archive/record/record.h"
+#include "archive/frame/zframe.h"
 
 #define LARGEST 200000u
 #define TEXTS 12u

@@ -3,8 +3,8 @@
  * and which begin and end a paragraph. */
 #include "base/le.h"
 #include "base/utf8.h"
-#include "page/model.h"
-#include "page/shape.h"
+#include "page/weigh/model.h"
+#include "page/text/shape.h"
 #include "train.h"
 
 #include <math.h>

@@ -14,9 +14,9 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "page/page.h"
-#include "page/model.h"
-#include "page/place.h"
+#include "page/decide/page.h"
+#include "page/weigh/model.h"
+#include "page/place/place.h"
 #include "newton.h"
 
 #include <math.h>

@@ -4,10 +4,10 @@
  * model that has not seen them. They are few: each one is judged with weights
  * from the others, and the figures are printed on standard error.
  */
-#include "page/model.h"
-#include "page/odds.h"
-#include "page/page.h"
-#include "page/ragged.h"
+#include "page/weigh/model.h"
+#include "page/weigh/odds.h"
+#include "page/decide/page.h"
+#include "page/weigh/ragged.h"
 #include "newton.h"
 #include "train.h"
 

@@ -20,10 +20,10 @@
 #include "base/le.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
-#include "page/model.h"
-#include "page/odds.h"
-#include "page/page.h"
-#include "page/seam.h"
+#include "page/weigh/model.h"
+#include "page/weigh/odds.h"
+#include "page/decide/page.h"
+#include "page/weigh/seam.h"
 #include "train.h"
 
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #ifndef NB_PAGE_TRAIN_H
 #define NB_PAGE_TRAIN_H
 
-#include "page/seam.h"
+#include "page/weigh/seam.h"
 
 #include <nbarc/buf.h>
 

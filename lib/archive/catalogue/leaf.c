@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading leaves (section 7.2). */
+#include "archive/catalogue/leaf.h"
+#include "archive/record/record.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/le.h"
+#include "base/sha256.h"
+#include "base/varint.h"
+
+#include <nbarc/tei.h>
+
+#include <string.h>
+
+static const struct nb_string nothing = {"", 0};
+
+static enum nb_status bad(struct nb_error *err, const char *what)
+{
+	return nb_fail(err, NB_INVALID, "catalogue leaf: %s", what);
+}
+
+/* ---- the record */
+
+/* Where the records beside the leaf are, which lie before it. */
+static enum nb_status beside(struct nb_leaf *l, const uint8_t *p,
+			     uint64_t offset, struct nb_error *err)
+{
+	uint32_t texts_end;
+
+	l->hashes_offset = nb_le64(p);
+	l->texts_offset = nb_le64(p + 8);
+	l->hashes_size = nb_le32(p + 16);
+	l->texts_size = nb_le32(p + NB_LEAF_KEYS);
+	l->texts_from = nb_le32(p + 24);
+	l->texts_len = nb_le32(p + 28);
+	if (l->hashes_offset > offset ||
+	    l->hashes_size > offset - l->hashes_offset ||
+	    l->hashes_size !=
+		    NB_RECORD_LEAST + (uint64_t)NB_LEAF_HASHES * l->count)
+		return bad(err, "its hashes record lies elsewhere");
+	if (l->texts_offset > offset ||
+	    l->texts_size > offset - l->texts_offset ||
+	    (!l->texts_size && (l->texts_offset || l->texts_len)) ||
+	    __builtin_add_overflow(l->texts_from, l->texts_len, &texts_end))
+		return bad(err, "its texts record lies elsewhere");
+	return NB_OK;
+}
+
+/* Sizes of the two frames of columns, and of their contents. */
+struct frames {
+	uint32_t keys, keys_content, rest, rest_content;
+};
+
+/* The bytes up to the check of the keys. */
+static uint64_t keys_part(const uint8_t *head)
+{
+	return (uint64_t)NB_LEAF_HEAD + nb_le32(head + NB_LEAF_KEYS);
+}
+
+static bool keys_sound(const uint8_t *record)
+{
+	size_t n = (size_t)keys_part(record);
+	uint8_t digest[NB_SHA256_SIZE];
+
+	nb_sha256(record, n, digest);
+	return memcmp(digest, record + n, NB_RECORD_CHECK) == 0;
+}
+
+/* Read the fields before the frames. */
+static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
+				  uint32_t size, uint64_t offset,
+				  struct frames *f, struct nb_error *err)
+{
+	if (size < NB_LEAF_LEAST)
+		return bad(err, "too short");
+	size -= NB_LEAF_LEAST;
+	l->count = nb_le32(p + 16);
+	f->keys = nb_le32(p + NB_LEAF_KEYS);
+	f->keys_content = nb_le32(p + NB_LEAF_KEYS + 4);
+	f->rest_content = nb_le32(p + NB_LEAF_KEYS + 8);
+	if (l->count == 0 || l->count > NB_NODE_MAX / NB_LEAF_HASHES ||
+	    f->keys > size || f->keys_content == 0 ||
+	    f->keys_content > NB_NODE_MAX || f->rest_content == 0 ||
+	    f->rest_content > NB_NODE_MAX)
+		return bad(err, "its counts are out of range");
+	f->rest = size - f->keys;
+	if (!l->keys_only && !keys_sound(p))
+		return bad(err, "the check of its keys does not match");
+	return beside(l, p + NB_LEAF_BESIDE, offset, err);
+}
+
+/* Find the columns from `i` to `to` in a content, which they fill. */
+static enum nb_status split(struct nb_leaf *l, const struct nb_buf *content,
+			    int i, int to, struct nb_error *err)
+{
+	const uint8_t *p = content->data, *end = p + content->len;
+	uint64_t size;
+
+	for (; i < to; i++) {
+		if (!nb_varint_get(&p, end, &size) || size > (size_t)(end - p))
+			return bad(err, "a column exceeds its content");
+		l->start[i] = (struct nb_values){p, p + size};
+		p += size;
+	}
+	if (p != end)
+		return bad(err, "bytes are left over behind its columns");
+	return NB_OK;
+}
+
+/* Decompress the frames and find their columns. */
+static enum nb_status decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
+			     const uint8_t *p, const struct frames *f,
+			     struct nb_error *err)
+{
+	const struct nb_values *table = &l->start[NB_COL_FRAMES];
+	enum nb_status st = nb_zframe_decompress(
+		decoder, p, f->keys, NULL, 0, f->keys_content,
+		NB_NODE_WINDOW_LOG, &l->keys, err);
+
+	if (!st)
+		st = split(l, &l->keys, 0, NB_KEY_COLUMNS, err);
+	if (st || l->keys_only)
+		return st;
+	p += f->keys + NB_RECORD_CHECK;
+	st = nb_zframe_decompress(decoder, p, f->rest, NULL, 0, f->rest_content,
+				  NB_NODE_WINDOW_LOG, &l->rest, err);
+	if (!st)
+		st = split(l, &l->rest, NB_KEY_COLUMNS, NB_COLUMNS, err);
+	if (!st && (table->end - table->p) % NB_FRAME_FIELDS)
+		st = bad(err, "its table of frames is cut off");
+	return st;
+}
+
+/* Decode a record, or the part of it that has the keys. */
+static enum nb_status fill(struct nb_leaf *l, struct nb_zdecoder *decoder,
+			   const uint8_t *record, uint32_t size,
+			   uint64_t offset, struct nb_error *err)
+{
+	struct frames frames = {0};
+	enum nb_status st = leaf_fields(l, record, size, offset, &frames, err);
+
+	if (!st)
+		st = decode(l, decoder, record + NB_LEAF_HEAD, &frames, err);
+	if (st && err)
+		err->offset = offset;
+	if (st)
+		l->count = 0;
+	else
+		l->offset = offset;
+	nb_leaf_rewind(l);
+	return st;
+}
+
+static void empty(struct nb_leaf *l, bool keys_only)
+{
+	l->offset = 0;
+	l->count = l->index = 0;
+	l->keys_only = keys_only;
+	l->keys.len = l->rest.len = l->hashes.len = 0;
+}
+
+enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
+			      const uint8_t *record, uint32_t size,
+			      uint64_t offset, struct nb_error *err)
+{
+	empty(l, false);
+	return fill(l, decoder, record, size, offset, err);
+}
+
+enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
+			    struct nb_zdecoder *decoder, uint64_t offset,
+			    uint32_t size, uint64_t end, bool keys_only,
+			    struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	empty(l, keys_only);
+	st = keys_only ? nb_record_read_part(fd, offset, size, end,
+					     NB_RECORD_LEAF, keys_part, &record,
+					     err)
+		       : nb_record_read(fd, offset, size, end, NB_RECORD_LEAF,
+					NB_NODE_MAX, &record, err);
+	if (!st)
+		st = fill(l, decoder, record.data, size, offset, err);
+	nb_buf_free(&record);
+	return st;
+}
+
+void nb_leaf_rewind(struct nb_leaf *l)
+{
+	memcpy(l->at, l->start, sizeof(l->at));
+	l->index = 0;
+	l->bad = false;
+	l->id_len = 0;
+	l->frame = NULL;
+	l->next_index = 0;
+	l->next_offset = 0;
+	l->strings_found = false;
+	l->skip = l->own = 0;
+}
+
+void nb_leaf_free(struct nb_leaf *l)
+{
+	nb_buf_free(&l->hashes);
+	nb_buf_free(&l->keys);
+	nb_buf_free(&l->rest);
+	nb_buf_free(&l->name);
+	nb_buf_free(&l->texts);
+}
+
+/* ---- values: what is cut off or too large is 0, and l->bad says so */
+
+static uint8_t byte(struct nb_leaf *l, enum nb_column c)
+{
+	struct nb_values *s = &l->at[c];
+
+	if (s->p != s->end)
+		return *s->p++;
+	l->bad = true;
+	return 0;
+}
+
+static uint64_t number64(struct nb_leaf *l, enum nb_column c)
+{
+	struct nb_values *s = &l->at[c];
+	uint64_t v;
+
+	/* Most numbers have one byte. */
+	if (s->p != s->end && *s->p < 0x80)
+		return *s->p++;
+	if (nb_varint_get(&s->p, s->end, &v))
+		return v;
+	l->bad = true;
+	return 0;
+}
+
+static uint32_t in32(struct nb_leaf *l, uint64_t v)
+{
+	if (v <= UINT32_MAX)
+		return (uint32_t)v;
+	l->bad = true;
+	return 0;
+}
+
+static uint32_t number(struct nb_leaf *l, enum nb_column c)
+{
+	return in32(l, number64(l, c));
+}
+
+/* A value that is given by its difference from what is expected. */
+static uint32_t expected(struct nb_leaf *l, enum nb_column c, uint64_t value)
+{
+	return in32(l, value + nb_unzigzag(number64(l, c)));
+}
+
+struct nb_string nb_leaf_string(struct nb_leaf *l, struct nb_values *s)
+{
+	size_t left = (size_t)(s->end - s->p);
+	const uint8_t *nul = left ? memchr(s->p, 0, left) : NULL;
+	struct nb_string out = nothing;
+
+	if (!nul || nul - s->p > UINT16_MAX) {
+		l->bad = true;
+		return out;
+	}
+	out.text = (const char *)s->p;
+	out.len = (size_t)(nul - s->p);
+	s->p = nul + 1;
+	return out;
+}
+
+/* ---- page entries */
+
+/* The identifier, which shares its beginning with the one before. */
+static enum nb_status get_key(struct nb_leaf *l, struct nb_entry *e,
+			      struct nb_error *err)
+{
+	struct nb_key before = {{l->ids[~l->index & 1], l->id_len},
+				l->revision},
+		      here;
+	size_t shared = byte(l, NB_COL_SHARED), rest = byte(l, NB_COL_REST);
+	char *id = l->ids[l->index & 1];
+	struct nb_values *s = &l->at[NB_COL_ID];
+
+	if (shared > l->id_len || shared + rest > UINT8_MAX ||
+	    rest > (size_t)(s->end - s->p))
+		return bad(err, "an identifier is cut off");
+	memcpy(id, before.id.text, shared);
+	if (rest)
+		memcpy(id + shared, s->p, rest);
+	s->p += rest;
+	e->id = (struct nb_string){id, shared + rest};
+	e->revision = number(l, NB_COL_REVISION);
+	here = (struct nb_key){e->id, e->revision};
+	if (l->index && nb_key_compare(&before, &here) >= 0)
+		return bad(err, "entries are not in order");
+	if (nb_id_level(e->id.text, e->id.len) != NB_ID_PAGE)
+		return bad(err, "an identifier is not a page's");
+	l->id_len = e->id.len;
+	l->revision = e->revision;
+	return NB_OK;
+}
+
+static enum nb_status get_state(struct nb_leaf *l, struct nb_entry *e,
+				unsigned form, struct nb_error *err)
+{
+	unsigned known =
+		NB_FORM_STATE | NB_FORM_NAME | NB_FORM_NAME_ID | NB_FORM_REASON;
+
+	e->state = form & NB_FORM_STATE;
+	known |= e->state == NB_STATE_PURGED ? NB_FORM_WITHDRAWN
+					     : NB_FORM_SOURCE;
+	if (e->state > NB_STATE_PURGED || (form & ~known) ||
+	    (form & (NB_FORM_NAME | NB_FORM_NAME_ID)) == NB_FORM_NAME_ID)
+		return bad(err, "the form of an entry is unknown");
+	e->has_source = (form & NB_FORM_SOURCE) != 0;
+	e->formerly = (form & NB_FORM_WITHDRAWN) ? NB_STATE_WITHDRAWN
+						 : NB_STATE_PRESENT;
+	e->unpurged = false;
+	e->commit = number(l, NB_COL_COMMIT);
+	e->purged =
+		e->state == NB_STATE_PURGED ? number64(l, NB_COL_PURGED) : 0;
+	return NB_OK;
+}
+
+static void no_place(struct nb_entry *e)
+{
+	e->directory = e->frame_size = 0;
+	e->directory_size = e->content_size = e->sources_size = 0;
+	e->page_index = e->offset = e->head_len = e->tail_offset = 0;
+}
+
+/* The frame, and where in it the document begins. */
+static enum nb_status get_place(struct nb_leaf *l, struct nb_entry *e,
+				struct nb_error *err)
+{
+	const struct nb_values *table = &l->start[NB_COL_FRAMES];
+	uint32_t which = number(l, NB_COL_FRAME);
+	const uint8_t *p;
+
+	if (which) {
+		if (which > (size_t)(table->end - table->p) / NB_FRAME_FIELDS)
+			return bad(err, "a frame is not in the table");
+		l->frame = table->p + (size_t)(which - 1) * NB_FRAME_FIELDS;
+		l->next_index = 0;
+		l->next_offset = 0;
+	}
+	p = l->frame;
+	if (!p)
+		return bad(err, "the first entry has no frame");
+	e->directory = nb_le64(p);
+	e->directory_size = nb_le32(p + 8);
+	e->frame_size = nb_le64(p + 12);
+	e->content_size = nb_le32(p + NB_LEAF_KEYS);
+	e->sources_size = nb_le32(p + 24);
+	e->page_index = expected(l, NB_COL_INDEX, l->next_index);
+	e->offset = expected(l, NB_COL_OFFSET, l->next_offset);
+	e->head_len = number(l, NB_COL_HEAD);
+	l->next_index = e->page_index + 1;
+	return NB_OK;
+}
+
+/* Number, form and size of the next item; *end is where the text before it
+ * ends. */
+static void get_item(struct nb_leaf *l, const struct nb_entry *e,
+		     struct nb_entry_item *item, uint64_t *end)
+{
+	uint64_t before = item == e->items ? 0 : item[-1].number;
+	uint32_t n = in32(l, before + 1 + number(l, NB_COL_NUMBER));
+	unsigned form = byte(l, NB_COL_ITEM_FORM);
+
+	l->bad = l->bad || n > NB_PAGE_ITEMS_MAX;
+	item->number = (uint16_t)n;
+	item->kind = form & NB_ITEM_KIND;
+	item->state = (uint8_t)(form >> NB_ITEM_STATE_SHIFT & 3);
+	item->characters = number(l, NB_COL_CHARACTERS);
+	item->title = item->kicker = item->byline = item->reason = nothing;
+	l->own += (form >> 4 & 1) + (form >> 5 & 1) + (form >> 6 & 1);
+	if (form & NB_ITEM_REASON)
+		item->reason = nb_leaf_string(l, &l->at[NB_COL_REASON]);
+	item->offset = item->len = 0;
+	if (e->state == NB_STATE_PURGED)
+		return;
+	item->len = expected(l, NB_COL_LENGTH,
+			     NB_ITEM_MARKUP + (uint64_t)NB_ITEM_CHARACTER *
+						      item->characters);
+	item->offset = expected(l, NB_COL_PLACE, item->len ? *end : 0);
+	if (item->len)
+		*end = (uint64_t)item->offset + item->len;
+}
+
+static enum nb_status get_items(struct nb_leaf *l, struct nb_entry_slot *slot,
+				uint64_t *end, struct nb_error *err)
+{
+	struct nb_entry *e = &slot->entry;
+	uint32_t count = number(l, NB_COL_ITEMS), i;
+	uint64_t sum = 0;
+
+	if (count > NB_PAGE_ITEMS_MAX)
+		return bad(err, "too many items");
+	e->items = nb_grow(e->items, &slot->item_cap, count + 1,
+			   sizeof(*e->items));
+	if (!e->items) {
+		slot->item_cap = 0;
+		return nb_fail_mem(err);
+	}
+	*end = e->head_len;
+	for (i = 0; i < count; i++) {
+		get_item(l, e, &e->items[i], end);
+		sum += e->items[i].characters;
+	}
+	e->item_count = count;
+	e->source_len = NB_ITEM_CHARACTER * sum +
+			nb_unzigzag(number64(l, NB_COL_SOURCE));
+	return NB_OK;
+}
+
+static enum nb_status get_name(struct nb_leaf *l, struct nb_entry *e,
+			       unsigned form, struct nb_error *err)
+{
+	e->name = e->reason = nothing;
+	if (form & NB_FORM_NAME)
+		e->name = nb_leaf_string(l, &l->at[NB_COL_NAME]);
+	if (form & NB_FORM_REASON)
+		e->reason = nb_leaf_string(l, &l->at[NB_COL_REASON]);
+	if (!(form & NB_FORM_NAME_ID))
+		return NB_OK;
+	l->name.len = 0;
+	if (nb_buf_add(&l->name, e->id.text, e->id.len) ||
+	    nb_buf_add(&l->name, e->name.text, e->name.len))
+		return nb_fail_mem(err);
+	e->name = (struct nb_string){(const char *)l->name.data, l->name.len};
+	return NB_OK;
+}
+
+/* After the last entry nothing may be left in the columns. */
+static bool used_up(const struct nb_leaf *l)
+{
+	int i, end = l->keys_only ? NB_KEY_COLUMNS : NB_COLUMNS;
+
+	for (i = 0; i < end; i++)
+		if (i != NB_COL_FRAMES && l->at[i].p != l->at[i].end)
+			return false;
+	return true;
+}
+
+/* What follows the key. */
+static enum nb_status get_rest(struct nb_leaf *l, struct nb_entry_slot *slot,
+			       unsigned form, struct nb_error *err)
+{
+	struct nb_entry *e = &slot->entry;
+	enum nb_status st = NB_OK;
+	uint64_t end = 0;
+
+	no_place(e);
+	if (e->state != NB_STATE_PURGED)
+		st = get_place(l, e, err);
+	if (!st)
+		st = get_name(l, e, form, err);
+	if (!st)
+		st = get_items(l, slot, &end, err);
+	if (st)
+		return st;
+	if (e->state != NB_STATE_PURGED)
+		e->tail_offset = expected(l, NB_COL_TAIL, end);
+	e->len =
+		in32(l, (uint64_t)e->tail_offset + number(l, NB_COL_REMAINDER));
+	l->next_offset = (uint64_t)e->offset + e->len;
+	memset(e->sha256, 0, 32);
+	memset(e->source_sha256, 0, 32);
+	return NB_OK;
+}
+
+enum nb_status nb_leaf_next(struct nb_leaf *l, struct nb_entry_slot *slot,
+			    struct nb_error *err)
+{
+	struct nb_entry *e = &slot->entry;
+	unsigned form = byte(l, NB_COL_FORM);
+	enum nb_status st;
+
+	l->skip += l->own;
+	l->own = 0;
+	e->item_count = 0;
+	st = get_key(l, e, err);
+	if (!st)
+		st = get_state(l, e, form, err);
+	if (!st && !l->keys_only)
+		st = get_rest(l, slot, form, err);
+	if (!st && l->bad)
+		st = bad(err, "a value is cut off or out of range");
+	if (!st && !l->keys_only)
+		st = nb_entry_check(e, err);
+	if (st)
+		return st;
+	l->index++;
+	if (l->index == l->count && !used_up(l))
+		return bad(err, "values are left over in its columns");
+	return NB_OK;
+}

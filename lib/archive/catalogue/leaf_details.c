@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading the records beside a leaf: texts and hashes (sections 7.3, 7.4). */
+#include "archive/catalogue/leaf.h"
+#include "archive/record/record.h"
+#include "base/error.h"
+#include "base/le.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* ---- texts */
+
+static enum nb_status bad_at(const struct nb_leaf *l, struct nb_error *err,
+			     const char *what)
+{
+	return nb_fail_at(err, NB_INVALID, l->offset, "catalogue leaf: %s",
+			  what);
+}
+
+static enum nb_status load_texts(struct nb_leaf *l, int fd,
+				 struct nb_zdecoder *decoder,
+				 struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	uint32_t size = l->texts_size, content = 0;
+	enum nb_status st;
+
+	if (l->loaded == l->texts_offset && l->loaded_size == size)
+		return NB_OK;
+	l->loaded = 0;
+	l->texts.len = 0;
+	st = nb_record_read(fd, l->texts_offset, size, l->offset,
+			    NB_RECORD_TEXTS, NB_NODE_MAX, &record, err);
+	if (!st && size < NB_TEXTS_HEAD + NB_RECORD_CHECK)
+		st = nb_fail(err, NB_INVALID, "texts record: too short");
+	if (!st) {
+		content = nb_le32(record.data + 16);
+		if (content == 0 || content > NB_NODE_MAX ||
+		    !nb_reserved_zero(record.data + 20, 12))
+			st = nb_fail(err, NB_INVALID,
+				     "texts record: its fields are wrong");
+	}
+	if (!st)
+		st = nb_zframe_decompress(
+			decoder, record.data + NB_TEXTS_HEAD,
+			size - NB_TEXTS_HEAD - NB_RECORD_CHECK, NULL, 0,
+			content, NB_NODE_WINDOW_LOG, &l->texts, err);
+	if (st && err)
+		err->offset = l->texts_offset;
+	if (!st) {
+		l->loaded = l->texts_offset;
+		l->loaded_size = size;
+	}
+	nb_buf_free(&record);
+	return st;
+}
+
+/* Do the strings that the items have fill their place? If not, any of them may
+ * be another one's. */
+static bool filled(struct nb_leaf *l)
+{
+	struct nb_values strings = l->strings;
+	const struct nb_values *forms = &l->start[NB_COL_ITEM_FORM];
+	const uint8_t *form;
+	size_t count = 0;
+	bool is;
+
+	for (form = forms->p; form < forms->end; form++)
+		count += (size_t)(*form >> 4 & 1) + (*form >> 5 & 1) +
+			 (*form >> 6 & 1);
+	for (; count && !l->bad; count--)
+		(void)nb_leaf_string(l, &strings);
+	is = !l->bad && strings.p == strings.end;
+	l->bad = false;
+	return is;
+}
+
+/* Find the strings of this leaf. */
+static enum nb_status find_strings(struct nb_leaf *l, int fd,
+				   struct nb_zdecoder *decoder,
+				   struct nb_error *err)
+{
+	enum nb_status st;
+
+	l->strings = (struct nb_values){NULL, NULL};
+	if (l->texts_size) {
+		st = load_texts(l, fd, decoder, err);
+		if (st)
+			return st;
+		if (l->texts_from > l->texts.len ||
+		    l->texts_len > l->texts.len - l->texts_from)
+			return bad_at(l, err, "its texts exceed their record");
+		l->strings.p = l->texts.data + l->texts_from;
+		l->strings.end = l->strings.p + l->texts_len;
+	}
+	if (!filled(l))
+		return bad_at(l, err, "its texts do not fill their place");
+	l->strings_found = true;
+	return NB_OK;
+}
+
+/* The strings of an item, whose form is at *form. */
+static void get_texts(struct nb_leaf *l, unsigned form,
+		      struct nb_entry_item *item)
+{
+	if (form & NB_ITEM_TITLE)
+		item->title = nb_leaf_string(l, &l->strings);
+	if (form & NB_ITEM_KICKER)
+		item->kicker = nb_leaf_string(l, &l->strings);
+	if (form & NB_ITEM_BYLINE)
+		item->byline = nb_leaf_string(l, &l->strings);
+}
+
+enum nb_status nb_leaf_texts(struct nb_leaf *l, int fd,
+			     struct nb_zdecoder *decoder,
+			     struct nb_entry_slot *slot, struct nb_error *err)
+{
+	struct nb_entry *e = &slot->entry;
+	const uint8_t *forms = l->at[NB_COL_ITEM_FORM].p - e->item_count;
+	enum nb_status st;
+	size_t i;
+
+	if (!l->strings_found) {
+		st = find_strings(l, fd, decoder, err);
+		if (st)
+			return st;
+	}
+	for (; l->skip; l->skip--)
+		(void)nb_leaf_string(l, &l->strings);
+	for (i = 0; l->own && i < e->item_count; i++)
+		get_texts(l, forms[i], &e->items[i]);
+	l->own = 0;
+	return NB_OK;
+}
+
+/* ---- hashes */
+
+enum nb_status nb_leaf_hashes(struct nb_leaf *l, int fd,
+			      struct nb_entry_slot *slot, struct nb_error *err)
+{
+	struct nb_entry *e = &slot->entry;
+	const uint8_t *p;
+	enum nb_status st = NB_OK;
+
+	if (!l->hashes.len)
+		st = nb_record_read(fd, l->hashes_offset, l->hashes_size,
+				    l->offset, NB_RECORD_HASHES, NB_NODE_MAX,
+				    &l->hashes, err);
+	if (st) {
+		l->hashes.len = 0;
+		return st;
+	}
+	p = l->hashes.data + NB_RECORD_HEAD +
+	    (size_t)(l->index - 1) * NB_LEAF_HASHES;
+	memcpy(e->sha256, p, 32);
+	memcpy(e->source_sha256, p + 32, 32);
+	return NB_OK;
+}

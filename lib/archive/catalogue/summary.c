@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/catalogue/summary.h"
+#include "archive/catalogue/entry.h"
+
+#include <string.h>
+
+void nb_summary_init(struct nb_summary *s)
+{
+	memset(s, 0, sizeof(*s));
+	nb_merkle_init(&s->merkle);
+}
+
+void nb_summary_add(struct nb_summary *s, const struct nb_entry *e)
+{
+	/* The newest revision of a page comes first. */
+	bool older = e->id.len == s->last_len &&
+		     memcmp(e->id.text, s->last, s->last_len) == 0;
+	size_t i;
+
+	nb_merkle_add(&s->merkle, e);
+	s->revisions++;
+	s->document_bytes += e->len;
+	s->source_bytes += e->source_len;
+	memcpy(s->last, e->id.text, e->id.len);
+	s->last_len = e->id.len;
+	if (older || nb_entry_proven(e) != NB_STATE_PRESENT)
+		return;
+	s->pages++;
+	for (i = 0; i < e->item_count; i++)
+		s->items += e->items[i].state == NB_STATE_PRESENT;
+}
+
+void nb_summary_end(const struct nb_summary *s, struct nb_commit *c)
+{
+	nb_merkle_root(&s->merkle, c->root);
+	c->revisions = s->revisions;
+	c->pages = s->pages;
+	c->items = s->items;
+	c->document_bytes = s->document_bytes;
+	c->source_bytes = s->source_bytes;
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/catalogue/tree.h"
+#include "base/error.h"
+#include "base/le.h"
+
+#include <string.h>
+
+#define NODE_HEAD 32u
+#define POINTER_FIXED 17u
+
+/* A pointer of an index node. */
+struct pointer {
+	uint64_t offset;
+	uint32_t size;
+	struct nb_key key;
+};
+
+static enum nb_status bad(struct nb_error *err, uint64_t offset,
+			  const char *what)
+{
+	return nb_fail_at(err, NB_INVALID, offset, "catalogue node: %s", what);
+}
+
+/* ---- nodes */
+
+/* Check the fields between head and content; returns the content's size. */
+static enum nb_status node_fields(const uint8_t *p, uint64_t offset,
+				  uint8_t level, uint32_t *content_size,
+				  struct nb_tree_node *node,
+				  struct nb_error *err)
+{
+	node->count = nb_le32(p + 16);
+	*content_size = nb_le32(p + 20);
+	if (node->count == 0 || *content_size == 0 ||
+	    *content_size > NB_NODE_MAX)
+		return bad(err, offset, "its counts are out of range");
+	if (p[24] != level || !nb_reserved_zero(p + 25, NODE_HEAD - 25))
+		return bad(err, offset, "level or reserved bytes are wrong");
+	return NB_OK;
+}
+
+static enum nb_status decode_node(struct nb_tree_iter *it,
+				  const struct nb_buf *record, uint64_t offset,
+				  uint8_t level, struct nb_error *err)
+{
+	struct nb_tree_node *node = &it->path[level];
+	uint32_t content_size;
+	enum nb_status st;
+
+	node->content.len = 0;
+	if (record->len < NODE_HEAD + NB_RECORD_CHECK)
+		return bad(err, offset, "too short");
+	st = node_fields(record->data, offset, level, &content_size, node, err);
+	if (st)
+		return st;
+	st = nb_zframe_decompress(it->decoder, record->data + NODE_HEAD,
+				  record->len - NODE_HEAD - NB_RECORD_CHECK,
+				  NULL, 0, content_size, NB_NODE_WINDOW_LOG,
+				  &node->content, err);
+	if (st && err)
+		err->offset = offset;
+	return st;
+}
+
+/* Load the index node at `offset` into the path; it must end before `before`.
+ */
+static enum nb_status load_node(struct nb_tree_iter *it, uint8_t level,
+				uint64_t offset, uint32_t size, uint64_t before,
+				struct nb_error *err)
+{
+	struct nb_tree_node *node = &it->path[level];
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	node->index = 0;
+	node->at = 0;
+	if (node->offset == offset)
+		return NB_OK;
+	node->offset = 0;
+	node->count = 0;
+	st = nb_record_read(it->fd, offset, size, before, NB_RECORD_INDEX,
+			    NB_NODE_MAX, &record, err);
+	if (!st)
+		st = decode_node(it, &record, offset, level, err);
+	if (st)
+		node->count = 0;
+	else
+		node->offset = offset;
+	nb_buf_free(&record);
+	return st;
+}
+
+/* The same for a leaf. One that is loaded is gone on with where the wanted
+ * entry lies ahead in it. */
+static enum nb_status load_leaf(struct nb_tree_iter *it, uint64_t offset,
+				uint32_t size, uint64_t before,
+				struct nb_error *err)
+{
+	if (it->leaf.offset == offset) {
+		if (!it->ahead)
+			nb_leaf_rewind(&it->leaf);
+		return NB_OK;
+	}
+	it->ahead = false;
+	return nb_leaf_read(&it->leaf, it->fd, it->decoder, offset, size,
+			    before, it->keys, err);
+}
+
+static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
+			   uint64_t offset, uint32_t size, uint64_t before,
+			   struct nb_error *err)
+{
+	return level ? load_node(it, level, offset, size, before, err)
+		     : load_leaf(it, offset, size, before, err);
+}
+
+/* Read the next pointer of an index node. */
+static enum nb_status next_pointer(struct nb_tree_node *node,
+				   struct pointer *out, struct nb_error *err)
+{
+	const uint8_t *p = node->content.data + node->at;
+	size_t left = node->content.len - node->at;
+
+	if (left < POINTER_FIXED || left - POINTER_FIXED < p[16])
+		return bad(err, node->offset, "cut off inside a pointer");
+	out->offset = nb_le64(p);
+	out->size = nb_le32(p + 8);
+	out->key.revision = nb_le32(p + 12);
+	out->key.id.text = (const char *)p + POINTER_FIXED;
+	out->key.id.len = p[16];
+	node->at += POINTER_FIXED + p[16];
+	node->index++;
+	if (node->index == node->count && node->at != node->content.len)
+		return bad(err, node->offset, "bytes left over at its end");
+	return NB_OK;
+}
+
+/* ---- moving */
+
+void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
+		       const struct nb_tree *tree, uint64_t end,
+		       struct nb_zdecoder *decoder)
+{
+	memset(it, 0, sizeof(*it));
+	it->fd = fd;
+	it->tree = tree;
+	it->end = end;
+	it->decoder = decoder;
+}
+
+void nb_tree_iter_free(struct nb_tree_iter *it)
+{
+	size_t i;
+
+	for (i = 0; i <= NB_LEVEL_MAX; i++)
+		nb_buf_free(&it->path[i].content);
+	nb_leaf_free(&it->leaf);
+	nb_entry_slot_free(&it->slot);
+}
+
+/*
+ * In an index node, take the last pointer that is not above the key, or the
+ * first one; key NULL takes the next one.
+ */
+static enum nb_status choose(struct nb_tree_node *node,
+			     const struct nb_key *key, struct pointer *chosen,
+			     struct nb_error *err)
+{
+	enum nb_status st = next_pointer(node, chosen, err);
+
+	while (!st && key && node->index < node->count) {
+		size_t at = node->at;
+		struct pointer p;
+
+		st = next_pointer(node, &p, err);
+		if (st)
+			break;
+		if (nb_key_compare(&chosen->key, &p.key) >= 0)
+			return bad(err, node->offset, "pointers not in order");
+		if (nb_key_compare(&p.key, key) > 0) {
+			node->at = at;
+			node->index--;
+			break;
+		}
+		*chosen = p;
+	}
+	return st;
+}
+
+/* From the node on `level`, go down to a leaf. */
+static enum nb_status descend(struct nb_tree_iter *it, uint8_t level,
+			      const struct nb_key *key, struct nb_error *err)
+{
+	struct pointer p;
+	enum nb_status st = NB_OK;
+
+	while (!st && level > 0) {
+		struct nb_tree_node *node = &it->path[level];
+
+		st = choose(node, key, &p, err);
+		if (st) {
+			node->index = node->count;
+			break;
+		}
+		level--;
+		/* A node lies before the one that points to it: no loops. */
+		st = load(it, level, p.offset, p.size, node->offset, err);
+	}
+	return st;
+}
+
+static void remember(struct nb_tree_iter *it)
+{
+	const struct nb_entry *e = &it->slot.entry;
+
+	memcpy(it->last_id, e->id.text, e->id.len);
+	it->last.id.text = it->last_id;
+	it->last.id.len = e->id.len;
+	it->last.revision = e->revision;
+}
+
+/* Decode the next entry of the leaf, which has one. */
+static enum nb_status decode_entry(struct nb_tree_iter *it,
+				   struct nb_error *err)
+{
+	struct nb_leaf *leaf = &it->leaf;
+	const struct nb_entry *e = &it->slot.entry;
+	struct nb_key key;
+	enum nb_status st = nb_leaf_next(leaf, &it->slot, err);
+
+	if (st) {
+		if (err)
+			err->offset = leaf->offset;
+		return st;
+	}
+	key.id = e->id;
+	key.revision = e->revision;
+	/* Within a leaf the order was checked. */
+	if (leaf->index == 1 && it->last.id.text &&
+	    nb_key_compare(&it->last, &key) >= 0)
+		return bad(err, leaf->offset, "entries are not in order");
+	if (!it->keys && (e->directory > it->end || e->frame_size > it->end))
+		return bad(err, leaf->offset, "a page lies outside the file");
+	remember(it);
+	it->valid = true;
+	return NB_OK;
+}
+
+/* The same; an entry that is bad takes the rest of its leaf with it. */
+static enum nb_status leaf_entry(struct nb_tree_iter *it, struct nb_error *err)
+{
+	enum nb_status st = decode_entry(it, err);
+
+	if (st)
+		it->leaf.index = it->leaf.count;
+	return st;
+}
+
+/* Make the next leaf the current one; false in *more after the last. */
+static enum nb_status next_leaf(struct nb_tree_iter *it, bool *more,
+				struct nb_error *err)
+{
+	uint8_t level;
+
+	*more = false;
+	for (level = 1; level <= it->tree->level; level++) {
+		if (it->path[level].index < it->path[level].count) {
+			*more = true;
+			return descend(it, level, NULL, err);
+		}
+	}
+	return NB_OK;
+}
+
+enum nb_status nb_tree_next(struct nb_tree_iter *it, struct nb_error *err)
+{
+	enum nb_status st;
+	bool more;
+
+	it->valid = false;
+	if (it->leaf.index < it->leaf.count)
+		return leaf_entry(it, err);
+	st = next_leaf(it, &more, err);
+	if (st || !more)
+		return st;
+	return leaf_entry(it, err);
+}
+
+enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
+			    struct nb_error *err)
+{
+	const struct nb_tree *tree = it->tree;
+	enum nb_status st;
+	size_t i;
+
+	it->ahead = it->valid && nb_key_compare(&it->last, key) < 0;
+	it->valid = false;
+	/* What an earlier seek left is not to be gone on with. */
+	for (i = 1; i < tree->level; i++)
+		it->path[i].index = it->path[i].count;
+	st = load(it, tree->level, tree->root, tree->root_size, it->end, err);
+	if (!st)
+		st = descend(it, tree->level, key, err);
+	if (st)
+		it->leaf.index = it->leaf.count;
+	if (!it->ahead)
+		it->last.id.text = NULL;
+	it->ahead = false;
+	if (!st)
+		st = nb_tree_next(it, err);
+	while (!st && it->valid) {
+		struct nb_key here = {it->slot.entry.id,
+				      it->slot.entry.revision};
+
+		if (nb_key_compare(&here, key) >= 0)
+			break;
+		st = nb_tree_next(it, err);
+	}
+	return st;
+}
+
+/* Does the root say that all identifiers of the tree are above this one? */
+static bool begins_after(const struct nb_tree_iter *it,
+			 const struct nb_string *id)
+{
+	struct nb_tree_node first = it->path[it->tree->level];
+	struct pointer p;
+
+	first.at = first.index = 0;
+	return it->tree->level > 0 && !next_pointer(&first, &p, NULL) &&
+	       nb_string_compare(&p.key.id, id) > 0;
+}
+
+enum nb_status nb_tree_find(struct nb_tree_iter *it, const struct nb_key *key,
+			    struct nb_error *err)
+{
+	const struct nb_tree *tree = it->tree;
+	enum nb_status st = NB_OK;
+
+	if (tree->level)
+		st = load(it, tree->level, tree->root, tree->root_size, it->end,
+			  err);
+	if (!st && !begins_after(it, &key->id))
+		return nb_tree_seek(it, key, err);
+	it->valid = false;
+	return st;
+}
+
+enum nb_status nb_tree_texts(struct nb_tree_iter *it, struct nb_error *err)
+{
+	return nb_leaf_texts(&it->leaf, it->fd, it->decoder, &it->slot, err);
+}
+
+enum nb_status nb_tree_hashes(struct nb_tree_iter *it, struct nb_error *err)
+{
+	return nb_leaf_hashes(&it->leaf, it->fd, &it->slot, err);
+}
+
+enum nb_status nb_tree_complete(struct nb_tree_iter *it, enum nb_detail detail,
+				struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (detail == NB_DETAIL_ALL || detail == NB_DETAIL_TITLES)
+		st = nb_tree_texts(it, err);
+	if (!st && (detail == NB_DETAIL_ALL || detail == NB_DETAIL_HASHES))
+		st = nb_tree_hashes(it, err);
+	return st;
+}
+
+/* ---- merging */
+
+void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
+		   size_t first, enum nb_detail detail)
+{
+	size_t i;
+
+	m->count = commit->tree_count - first;
+	m->current = NULL;
+	m->upto = 0;
+	m->detail = detail;
+	m->decoder.dctx = NULL;
+	m->decoder.stream = NULL;
+	for (i = 0; i < m->count; i++) {
+		nb_tree_iter_init(&m->trees[i], fd, &commit->trees[first + i],
+				  commit->offset, &m->decoder);
+		m->trees[i].keys = detail == NB_DETAIL_KEYS;
+	}
+}
+
+enum nb_status nb_merge_seek(struct nb_merge *m, const struct nb_key *key,
+			     struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	m->current = NULL;
+	for (i = 0; !st && i < m->count; i++)
+		st = nb_tree_seek(&m->trees[i], key, err);
+	return st;
+}
+
+static enum nb_status next_of_all(struct nb_merge *m, struct nb_entry **entry,
+				  struct nb_error *err)
+{
+	struct nb_tree_iter *least = NULL;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	*entry = NULL;
+	if (m->current)
+		st = nb_tree_next(m->current, err);
+	if (st)
+		return st;
+	for (i = 0; i < m->count; i++) {
+		struct nb_tree_iter *it = &m->trees[i];
+
+		/* After a seek or a step, it->last is the key of its entry. */
+		if (it->valid &&
+		    (!least || nb_key_compare(&it->last, &least->last) < 0))
+			least = it;
+	}
+	m->current = least;
+	if (least)
+		*entry = &least->slot.entry;
+	return NB_OK;
+}
+
+enum nb_status nb_merge_next(struct nb_merge *m, const struct nb_entry **entry,
+			     struct nb_error *err)
+{
+	struct nb_entry *e;
+	enum nb_status st;
+
+	do
+		st = next_of_all(m, &e, err);
+	while (!st && e && !nb_entry_as_of(e, m->upto));
+	if (!st && e)
+		st = nb_tree_complete(m->current, m->detail, err);
+	*entry = st ? NULL : e;
+	return st;
+}
+
+void nb_merge_free(struct nb_merge *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->count; i++)
+		nb_tree_iter_free(&m->trees[i]);
+	m->count = 0;
+	nb_zdecoder_free(&m->decoder);
+}

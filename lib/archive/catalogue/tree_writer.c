@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/catalogue/tree_writer.h"
+#include "archive/frame/zframe.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes at which a node is written, and the texts of leaves that wait. */
+#define INDEX_CONTENT ((size_t)64 * 1024)
+#define LEAF_CONTENT ((size_t)16 * 1024)
+#define TEXTS_CONTENT ((size_t)512 * 1024)
+/* Leaves that wait at most, where there are few texts: 4 MiB. */
+#define GROUP_LEAVES 256u
+
+/* What the helpers may have: they work on it while frames that stand in front
+ * of it are compressed. */
+#define HELPED_CONTENT ((size_t)3 * 1024 * 1024)
+
+/* A leaf, or the texts of the leaves before it. */
+struct nb_tree_job {
+	bool texts;
+	struct nb_first_key first; /* of a leaf */
+	int level;
+	struct nb_encoders *encoders;
+	struct nb_buf content, record; /* which the frame is added to */
+	struct nb_buf hashes;	       /* the record of a leaf's */
+	struct nb_written hashes_at;
+	enum nb_status status;
+	struct nb_error error;
+};
+
+void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
+			 int level, const struct nb_tree_helpers *helpers)
+{
+	memset(w, 0, sizeof(*w));
+	w->sink = sink;
+	w->level = level;
+	if (helpers)
+		w->helpers = *helpers;
+}
+
+static void free_job(struct nb_tree_job *j)
+{
+	if (!j)
+		return;
+	nb_buf_free(&j->content);
+	nb_buf_free(&j->record);
+	nb_buf_free(&j->hashes);
+	free(j);
+}
+
+void nb_tree_writer_free(struct nb_tree_writer *w)
+{
+	size_t i;
+
+	for (i = 0; i <= NB_LEVEL_MAX; i++)
+		nb_buf_free(&w->nodes[i].content);
+	for (i = 0; i < w->waiting_count; i++)
+		free_job(w->waiting[i]);
+	free(w->waiting);
+	for (; w->helped; w->helped--)
+		free_job(nb_pool_take(w->helpers.pool));
+	nb_leaf_writer_free(&w->leaf);
+	nb_buf_free(&w->texts);
+}
+
+static enum nb_status write_record(struct nb_tree_writer *w,
+				   const struct nb_buf *record,
+				   struct nb_written *out, struct nb_error *err)
+{
+	out->offset = w->sink->at;
+	out->size = (uint32_t)record->len;
+	return nb_sink_write(w->sink, record->data, record->len, err);
+}
+
+/* ---- index nodes */
+
+/* Write the node of a level, from 1, as a record, and empty it. */
+static enum nb_status write_node(struct nb_tree_writer *w, unsigned level,
+				 struct nb_written *out, struct nb_error *err)
+{
+	struct nb_open_node *node = &w->nodes[level];
+	struct nb_buf record = {0};
+	enum nb_status st = nb_record_begin(&record, NB_RECORD_INDEX);
+
+	if (!st)
+		st = nb_add32(&record, node->count);
+	if (!st)
+		st = nb_add32(&record, (uint32_t)node->content.len);
+	if (!st)
+		st = nb_add64(&record, level);
+	if (st) {
+		st = nb_fail_mem(err);
+		goto out;
+	}
+	st = nb_zframe_compress(node->content.data, node->content.len, NULL, 0,
+				w->level, &record, err);
+	if (!st)
+		st = nb_record_end(&record, NB_NODE_MAX, err);
+	if (!st)
+		st = write_record(w, &record, out, err);
+	node->content.len = 0;
+	node->count = 0;
+out:
+	nb_buf_free(&record);
+	return st;
+}
+
+static void set_key(struct nb_first_key *first, const struct nb_key *key)
+{
+	memcpy(first->id, key->id.text, key->id.len);
+	first->id_len = (uint8_t)key->id.len;
+	first->revision = key->revision;
+}
+
+static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
+				 struct nb_error *err);
+
+/* Add a pointer to the node of a level, which may fill and close it. */
+static enum nb_status add_pointer(struct nb_tree_writer *w, unsigned level,
+				  const struct nb_written *below,
+				  const struct nb_key *key,
+				  struct nb_error *err)
+{
+	struct nb_open_node *node = &w->nodes[level];
+	uint8_t len = (uint8_t)key->id.len;
+	enum nb_status st;
+
+	if (!node->count)
+		set_key(&node->first, key);
+	st = nb_add64(&node->content, below->offset);
+	if (!st)
+		st = nb_add32(&node->content, below->size);
+	if (!st)
+		st = nb_add32(&node->content, key->revision);
+	if (!st)
+		st = nb_buf_add(&node->content, &len, 1);
+	if (!st)
+		st = nb_buf_add(&node->content, key->id.text, len);
+	if (st)
+		return nb_fail_mem(err);
+	node->count++;
+	if (node->content.len < INDEX_CONTENT)
+		return NB_OK;
+	return close_node(w, level, err);
+}
+
+/* Write a node and point to it from the level above. */
+static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
+				 struct nb_error *err)
+{
+	struct nb_open_node *node = &w->nodes[level];
+	struct nb_first_key first = node->first;
+	struct nb_key key = {{first.id, first.id_len}, first.revision};
+	struct nb_written at;
+	enum nb_status st;
+
+	if (level == NB_LEVEL_MAX)
+		return nb_fail(err, NB_LIMIT, "the catalogue is too deep");
+	st = write_node(w, level, &at, err);
+	return st ? st : add_pointer(w, level + 1, &at, &key, err);
+}
+
+/* ---- leaves */
+
+/* Write a leaf, whose hashes are written, and point to it. */
+static enum nb_status write_leaf(struct nb_tree_writer *w,
+				 struct nb_tree_job *leaf,
+				 const struct nb_written *texts,
+				 struct nb_error *err)
+{
+	struct nb_key key = {{leaf->first.id, leaf->first.id_len},
+			     leaf->first.revision};
+	enum nb_status st =
+		nb_leaf_refer(&leaf->record, &leaf->hashes_at, texts, err);
+
+	if (!st)
+		st = write_record(w, &leaf->record, &w->last_leaf, err);
+	if (!st)
+		st = add_pointer(w, 1, &w->last_leaf, &key, err);
+	w->leaves++;
+	return st;
+}
+
+/* Write the texts, and the leaves that have waited for them: first the hashes
+ * of all of them, so that who lists finds the leaves side by side. */
+static enum nb_status write_group(struct nb_tree_writer *w,
+				  struct nb_tree_job *texts,
+				  struct nb_error *err)
+{
+	struct nb_written at = {0};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	if (texts->content.len) {
+		st = nb_record_end(&texts->record, NB_NODE_MAX, err);
+		if (!st)
+			st = write_record(w, &texts->record, &at, err);
+	}
+	for (i = 0; !st && i < w->waiting_count; i++)
+		st = write_record(w, &w->waiting[i]->hashes,
+				  &w->waiting[i]->hashes_at, err);
+	for (i = 0; i < w->waiting_count; i++) {
+		if (!st)
+			st = write_leaf(w, w->waiting[i], &at, err);
+		free_job(w->waiting[i]);
+	}
+	w->waiting_count = 0;
+	return st;
+}
+
+/* Write what a job has made. It is taken over. */
+static enum nb_status put(struct nb_tree_writer *w, struct nb_tree_job *j,
+			  struct nb_error *err)
+{
+	struct nb_tree_job **grown;
+	enum nb_status st = j->status;
+
+	if (st && err)
+		*err = j->error;
+	if (!st && !j->texts) {
+		grown = nb_grow(w->waiting, &w->waiting_cap,
+				w->waiting_count + 1, sizeof(*w->waiting));
+		if (grown) {
+			w->waiting = grown;
+			w->waiting[w->waiting_count++] = j;
+			nb_buf_free(&j->content);
+			return NB_OK;
+		}
+		st = nb_fail_mem(err);
+	}
+	if (!st)
+		st = write_group(w, j, err);
+	free_job(j);
+	return st;
+}
+
+/* ---- compressing them */
+
+/* Compress a part of the content, behind what stands in the record. */
+static enum nb_status compress(struct nb_tree_job *j, size_t from, size_t to)
+{
+	struct nb_buf part = {.data = j->content.data + from, .len = to - from};
+
+	return nb_encoders_compress(j->encoders, &part, NULL, j->level,
+				    &j->record, &j->error);
+}
+
+static void work(void *job)
+{
+	struct nb_tree_job *j = job;
+	size_t keys = j->texts ? 0 : nb_leaf_keys(&j->record);
+
+	if (keys) {
+		j->status = compress(j, 0, keys);
+		if (!j->status)
+			j->status = nb_leaf_end_keys(&j->record, &j->error);
+	}
+	if (!j->status && j->content.len > keys)
+		j->status = compress(j, keys, j->content.len);
+}
+
+static struct nb_tree_job *new_job(const struct nb_tree_writer *w)
+{
+	struct nb_tree_job *j = nb_alloc(1, sizeof(*j));
+
+	if (!j)
+		return NULL;
+	j->level = w->level;
+	j->encoders = w->helpers.encoders;
+	return j;
+}
+
+/* Write what the oldest job has made. */
+static enum nb_status put_oldest(struct nb_tree_writer *w, struct nb_error *err)
+{
+	const struct nb_tree_helpers *h = &w->helpers;
+	struct nb_tree_job *j;
+	enum nb_status st = h->before ? h->before(h->context, err) : NB_OK;
+
+	if (st)
+		return st;
+	j = nb_pool_take(h->pool);
+	w->helped--;
+	w->helped_bytes -= j->content.len;
+	return put(w, j, err);
+}
+
+/* Have a job done. It is taken over, also when this fails. */
+static enum nb_status submit(struct nb_tree_writer *w, struct nb_tree_job *j,
+			     struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (!w->helpers.pool) {
+		work(j);
+		return put(w, j, err);
+	}
+	while (!st && w->helped &&
+	       (w->helped_bytes + j->content.len > HELPED_CONTENT ||
+		nb_pool_room(w->helpers.pool) == 0))
+		st = put_oldest(w, err);
+	if (st) {
+		free_job(j);
+		return st;
+	}
+	w->helped++;
+	w->helped_bytes += j->content.len;
+	nb_pool_submit_work(w->helpers.pool, work, j);
+	return NB_OK;
+}
+
+/* Have the texts compressed, behind their leaves. */
+static enum nb_status close_texts(struct nb_tree_writer *w,
+				  struct nb_error *err)
+{
+	struct nb_tree_job *j = new_job(w);
+	enum nb_status st;
+
+	if (!j)
+		return nb_fail_mem(err);
+	j->texts = true;
+	j->content = w->texts;
+	w->texts = (struct nb_buf){0};
+	w->texts_from = w->grouped = 0;
+	st = nb_texts_begin(j->content.len, &j->record, err);
+	if (!st)
+		return submit(w, j, err);
+	free_job(j);
+	return st;
+}
+
+static enum nb_status close_leaf(struct nb_tree_writer *w, struct nb_error *err)
+{
+	struct nb_tree_job *j = new_job(w);
+	enum nb_status st;
+
+	if (!j)
+		return nb_fail_mem(err);
+	j->first = w->first;
+	st = nb_leaf_end(&w->leaf, w->texts_from, w->texts.len, &j->record,
+			 &j->content, &j->hashes, err);
+	w->texts_from = w->texts.len;
+	if (st)
+		free_job(j);
+	else
+		st = submit(w, j, err);
+	w->grouped++;
+	if (st || (w->texts.len < TEXTS_CONTENT && w->grouped < GROUP_LEAVES))
+		return st;
+	return close_texts(w, err);
+}
+
+enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
+				  const struct nb_entry *entry,
+				  struct nb_error *err)
+{
+	struct nb_key key = {entry->id, entry->revision};
+	enum nb_status st;
+
+	st = nb_leaf_add(&w->leaf, entry, &w->texts, err);
+	if (st)
+		return st;
+	if (w->leaf.count == 1)
+		set_key(&w->first, &key);
+	w->entries++;
+	if (nb_leaf_size(&w->leaf) < LEAF_CONTENT &&
+	    w->texts.len - w->texts_from < TEXTS_CONTENT)
+		return NB_OK;
+	return close_leaf(w, err);
+}
+
+/* ---- the whole tree */
+
+/* True when some level above has a pointer already. */
+static bool above(const struct nb_tree_writer *w, unsigned level)
+{
+	while (++level <= NB_LEVEL_MAX)
+		if (w->nodes[level].count)
+			return true;
+	return false;
+}
+
+enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
+				  struct nb_tree *tree, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	struct nb_written root;
+	unsigned level = 1;
+
+	tree->entries = w->entries;
+	if (w->leaf.count)
+		st = close_leaf(w, err);
+	if (!st)
+		st = close_texts(w, err);
+	while (!st && w->helped)
+		st = put_oldest(w, err);
+	if (st)
+		return st;
+	/* The root is the first node with nothing above it; an index node of
+	 * one pointer at the top leads to the root just as well. */
+	root = w->last_leaf;
+	for (; w->leaves > 1; level++) {
+		if (!w->nodes[level].count)
+			continue;
+		if (!above(w, level))
+			break;
+		st = close_node(w, level, err);
+		if (st)
+			return st;
+	}
+	if (w->leaves > 1)
+		st = write_node(w, level, &root, err);
+	tree->root = root.offset;
+	tree->root_size = root.size;
+	tree->level = w->leaves > 1 ? (uint8_t)level : 0;
+	return st;
+}

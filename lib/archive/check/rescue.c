@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A new archive from what can be read of a damaged one (section 14). */
+#include "archive/check/rescue.h"
+#include "archive/read/reader.h"
+#include "archive/catalogue/summary.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FRAME_CONTENT ((size_t)1 << 20)
+#define COPY_STEP ((size_t)1 << 20)
+
+/* ---- reports */
+
+void nb_rescue_report(struct nb_rescue *r, enum nb_hurt hurt,
+		      const struct nb_salvaged *found,
+		      const struct nb_entry *entry, const struct nb_error *err)
+{
+	struct nb_problem p = {.hurt = hurt, .entry = entry, .error = err};
+
+	if (found) {
+		p.id = (struct nb_string){found->id, found->id_len};
+		p.revision = found->revision;
+	}
+	if (r->callbacks && r->callbacks->report)
+		r->callbacks->report(r->callbacks->context, &p);
+}
+
+static void report_structure(void *context, const struct nb_error *err)
+{
+	struct nb_rescue *r = context;
+
+	r->counts->structures++;
+	nb_rescue_report(r, NB_HURT_STRUCTURE, NULL, NULL, err);
+}
+
+static bool go_on(const struct nb_rescue *r, size_t done)
+{
+	const struct nb_verify_callbacks *c = r->callbacks;
+
+	return !c || !c->progress ||
+	       c->progress(c->context, done, r->salvage->count);
+}
+
+/* ---- frames that are whole */
+
+/* Page directory, page frame and sources record are all as they were. */
+static enum nb_status frame_is_whole(struct nb_rescue *r,
+				     const struct nb_entry *e, bool *whole,
+				     struct nb_error *err)
+{
+	struct nb_sources *sources = NULL;
+	struct nb_directory d;
+	const uint8_t *content;
+	enum nb_status st = nb_directory_read(
+		r->fd, e->directory, e->directory_size, r->size, &d, err);
+
+	*whole = !st && d.frame_size == e->frame_size &&
+		 d.content_size == e->content_size;
+	if (*whole)
+		st = nb_directory_check_frame(r->fd, &d, r->size, err);
+	if (*whole && st == NB_INVALID)
+		report_structure(r, err); /* perhaps no page feels it */
+	*whole = *whole && !st;
+	nb_directory_free(&d);
+	if (*whole)
+		st = nb_rescue_content(r, e, &content, err);
+	if (!st && *whole && e->sources_size)
+		st = nb_sources_read(r->fd, e, r->size, content, &sources, err);
+	nb_sources_free(sources);
+	*whole = *whole && !st;
+	return st == NB_NOMEM || st == NB_IO ? st : NB_OK;
+}
+
+static enum nb_status copy(struct nb_rescue *r, uint64_t at, uint64_t len,
+			   struct nb_error *err)
+{
+	uint8_t *data = malloc(COPY_STEP);
+	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
+
+	while (!st && len) {
+		size_t n = len < COPY_STEP ? (size_t)len : COPY_STEP;
+
+		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
+		if (!st)
+			st = nb_sink_write(&r->sink, data, n, err);
+		at += n;
+		len -= n;
+	}
+	free(data);
+	return st;
+}
+
+/* The first frame that is not below `from`. */
+static size_t find_moved(const struct nb_rescue *r, uint64_t from)
+{
+	size_t low = 0, high = r->moved_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (r->moved[middle].from < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Where the entry's frame is now; a frame that is met first is copied. */
+static enum nb_status move_frame(struct nb_rescue *r, const struct nb_entry *e,
+				 uint64_t *to, struct nb_error *err)
+{
+	size_t i = find_moved(r, e->directory);
+	struct nb_moved *grown;
+	enum nb_status st;
+	bool whole;
+
+	*to = 0;
+	if (i < r->moved_count && r->moved[i].from == e->directory) {
+		*to = r->moved[i].to;
+		return NB_OK;
+	}
+	st = frame_is_whole(r, e, &whole, err);
+	if (!st && whole) {
+		*to = r->sink.at;
+		st = copy(r, e->directory,
+			  e->directory_size + e->frame_size + e->sources_size,
+			  err);
+	}
+	if (st)
+		return st;
+	grown = nb_grow(r->moved, &r->moved_cap, r->moved_count + 1,
+			sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(err);
+	r->moved = grown;
+	memmove(grown + i + 1, grown + i,
+		(r->moved_count++ - i) * sizeof(*grown));
+	grown[i] = (struct nb_moved){e->directory, *to};
+	return NB_OK;
+}
+
+static enum nb_status remember(struct nb_rescue *r, size_t index,
+			       struct nb_batch_page *page, struct nb_error *err)
+{
+	struct nb_put *grown =
+		nb_grow(r->put, &r->put_cap, r->put_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	r->put = grown;
+	grown[r->put_count++] = (struct nb_put){index, page};
+	return NB_OK;
+}
+
+static enum nb_status lose(struct nb_rescue *r, size_t index,
+			   const struct nb_entry *entry, struct nb_error *err)
+{
+	r->counts->lost++;
+	nb_rescue_report(r, NB_HURT_TEXT, &r->salvage->list[index], entry, err);
+	return remember(r, index, NULL, err);
+}
+
+/* ---- the first pass: the pages */
+
+/* What the entry that was given last does not have from a leaf, or NULL. */
+static const char *what_is_lost(const struct nb_salvage *s)
+{
+	if (s->rebuilt)
+		return "its catalogue entry is lost; whether it was withdrawn "
+		       "is not known";
+	if (s->rehashed)
+		return "its hashes are lost from the catalogue; they are those "
+		       "of the document as it is";
+	if (s->retitled)
+		return "its titles are lost from the catalogue; they are those "
+		       "of the document";
+	return NULL;
+}
+
+static enum nb_status take_page(struct nb_rescue *r, size_t index,
+				struct nb_error *err)
+{
+	const struct nb_entry *e;
+	struct nb_batch_page *page;
+	const uint8_t *document;
+	const char *lost;
+	uint64_t to;
+	enum nb_status st = nb_salvage_entry(r->salvage, index, &e, err);
+
+	if (st == NB_NOMEM || st == NB_IO)
+		return st;
+	if (st)
+		return lose(r, index, NULL, err);
+	lost = what_is_lost(r->salvage);
+	if (lost) {
+		struct nb_error what;
+
+		(void)nb_fail_at(&what, NB_INVALID, e->directory, "%.*s: %s",
+				 (int)e->id.len, e->id.text, lost);
+		r->counts->rebuilt++;
+		nb_rescue_report(r, NB_HURT_CATALOGUE, &r->salvage->list[index],
+				 e, &what);
+	}
+	if (e->state == NB_STATE_PURGED)
+		return NB_OK;
+	st = move_frame(r, e, &to, err);
+	if (!st && to)
+		st = nb_rescue_document(r, e, &document, err);
+	if (st == NB_NOMEM || st == NB_IO)
+		return st;
+	if (st)
+		return lose(r, index, e, err);
+	if (to)
+		return NB_OK;
+	st = nb_rescue_page(r, index, e, &page, err);
+	if (st == NB_NOMEM || st == NB_IO)
+		return st;
+	if (st)
+		return lose(r, index, e, err);
+	st = remember(r, index, page, err);
+	if (!st && r->batch->content.len >= FRAME_CONTENT)
+		st = nb_rescue_flush(r, err);
+	return st;
+}
+
+static enum nb_status take_pages(struct nb_rescue *r, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < r->salvage->count; i++)
+		st = go_on(r, i) ? take_page(r, i, err)
+				 : nb_fail(err, NB_ABSENT, "stopped");
+	return st ? st : nb_rescue_flush(r, err);
+}
+
+/* ---- the second pass: the catalogue */
+
+static void set_place(struct nb_entry *e, const struct nb_entry *place)
+{
+	e->directory = place->directory;
+	e->directory_size = place->directory_size;
+	e->page_index = place->page_index;
+	e->frame_size = place->frame_size;
+	e->content_size = place->content_size;
+	e->offset = place->offset;
+	e->has_source = place->has_source;
+	e->sources_size = place->has_source ? place->sources_size : 0;
+}
+
+/* The entry as the new archive has it; false: it is lost. */
+static bool new_entry(const struct nb_rescue *r, size_t index, size_t *put,
+		      struct nb_entry *e)
+{
+	size_t i;
+
+	e->commit = 1;
+	e->purged = e->purged ? 1 : 0;
+	if (*put < r->put_count && r->put[*put].index == index) {
+		const struct nb_batch_page *page = r->put[(*put)++].page;
+
+		if (page)
+			set_place(e, &page->entry);
+		return page != NULL;
+	}
+	if (e->state == NB_STATE_PURGED)
+		return true;
+	i = find_moved(r, e->directory);
+	e->directory = r->moved[i].to;
+	return true;
+}
+
+static enum nb_status add_entry(struct nb_rescue *r, size_t index, size_t *put,
+				struct nb_tree_writer *tree,
+				struct nb_summary *sum, struct nb_error *err)
+{
+	const struct nb_entry *found;
+	struct nb_entry e;
+	enum nb_status st;
+
+	/* What was lost may fail again. */
+	if (*put < r->put_count && r->put[*put].index == index &&
+	    !r->put[*put].page) {
+		(*put)++;
+		return NB_OK;
+	}
+	st = nb_salvage_entry(r->salvage, index, &found, err);
+	if (st)
+		return st;
+	e = *found;
+	if (!new_entry(r, index, put, &e))
+		return NB_OK;
+	r->counts->pages++;
+	nb_summary_add(sum, &e);
+	return nb_tree_writer_add(tree, &e, err);
+}
+
+static enum nb_status write_catalogue(struct nb_rescue *r, struct nb_commit *c,
+				      struct nb_error *err)
+{
+	struct nb_tree_writer tree;
+	struct nb_summary sum;
+	enum nb_status st = NB_OK;
+	size_t i, put = 0;
+
+	nb_tree_writer_init(&tree, &r->sink, NB_RESCUE_LEVEL, NULL);
+	nb_summary_init(&sum);
+	for (i = 0; !st && i < r->salvage->count; i++)
+		st = add_entry(r, i, &put, &tree, &sum, err);
+	if (!st && r->counts->pages) {
+		c->tree_count = 1;
+		c->trees[0].first_commit = c->trees[0].last_commit = 1;
+		st = nb_tree_writer_end(&tree, &c->trees[0], err);
+	}
+	nb_tree_writer_free(&tree);
+	nb_summary_end(&sum, c);
+	return st;
+}
+
+/* Signatures of the corpus as it is in the new archive: when nothing is lost,
+ * those of the newest commit. Of another one they would say nothing there. */
+static enum nb_status keep_signatures(struct nb_rescue *r,
+				      const struct nb_commit *c,
+				      struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < r->salvage->signature_count; i++) {
+		record.len = 0;
+		st = nb_record_read(r->fd, r->salvage->signatures[i],
+				    NB_SIGNATURE_RECORD, r->size,
+				    NB_RECORD_SIGNATURE, NB_SIGNATURE_RECORD,
+				    &record, err);
+		if (st)
+			break;
+		if (!nb_signature_is_of(record.data, c)) {
+			r->counts->signatures_void++;
+			continue;
+		}
+		r->counts->signatures++;
+		st = nb_sink_write(&r->sink, record.data, record.len, err);
+	}
+	nb_buf_free(&record);
+	return st;
+}
+
+static enum nb_status write_commit(struct nb_rescue *r, uint64_t time,
+				   struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	struct nb_commit c;
+	enum nb_status st;
+
+	memset(&c, 0, sizeof(c));
+	c.number = 1;
+	c.segment = NB_HEADER_SIZE;
+	c.time = time ? time : r->salvage->time;
+	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
+	st = write_catalogue(r, &c, err);
+	if (!st)
+		st = keep_signatures(r, &c, err);
+	c.offset = r->sink.at;
+	if (!st)
+		st = nb_commit_encode(&c, &record, err);
+	if (!st)
+		st = nb_sink_write(&r->sink, record.data, record.len, err);
+	memcpy(r->counts->root, c.root, 32);
+	nb_buf_free(&record);
+	return st;
+}
+
+/* ---- */
+
+static enum nb_status write_header(struct nb_rescue *r, struct nb_error *err)
+{
+	struct nb_buf header = {0};
+	enum nb_status st = nb_header_encode(&header, err);
+
+	if (!st)
+		st = nb_sink_write(&r->sink, header.data, header.len, err);
+	nb_buf_free(&header);
+	return st;
+}
+
+static enum nb_status read_old(struct nb_rescue *r, const char *from,
+			       struct nb_error *err)
+{
+	struct stat s;
+	enum nb_status st;
+
+	r->fd = open(from, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (r->fd < 0 || fstat(r->fd, &s) != 0)
+		return nb_fail_sys(err, from, "open");
+	r->size = S_ISREG(s.st_mode) ? (uint64_t)s.st_size : 0;
+	st = nb_frame_reader_create(r->fd, &r->frame, err);
+	if (!st)
+		st = nb_salvage_create(r->fd, 0, r->size, report_structure, r,
+				       &r->salvage, err);
+	if (!st && r->salvage->count == 0)
+		st = nb_fail(err, NB_INVALID, "no page of an archive is in it");
+	return st;
+}
+
+static enum nb_status run(struct nb_rescue *r, const char *from, const char *to,
+			  uint64_t time, struct nb_error *err)
+{
+	struct nb_output *out = NULL;
+	enum nb_status st;
+
+	if (access(to, F_OK) == 0)
+		st = nb_fail(err, NB_USAGE, "%.300s is there already", to);
+	else
+		st = read_old(r, from, err);
+	if (!st) {
+		nb_output_tidy(to);
+		st = nb_output_create(to, &out, err);
+	}
+	if (!st) {
+		r->sink = (struct nb_sink){.fd = nb_output_fd(out), .path = to};
+		st = write_header(r, err);
+	}
+	if (!st)
+		st = take_pages(r, err);
+	if (!st)
+		st = write_commit(r, time, err);
+	if (!st)
+		st = nb_output_commit_new(out, err);
+	nb_output_free(out);
+	return st;
+}
+
+enum nb_status nb_archive_rescue(const char *from, const char *to,
+				 uint64_t time,
+				 const struct nb_verify_callbacks *callbacks,
+				 struct nb_rescue_counts *counts,
+				 struct nb_error *err)
+{
+	struct nb_rescue r = {
+		.fd = -1, .callbacks = callbacks, .counts = counts};
+	enum nb_status st;
+	size_t i;
+
+	memset(counts, 0, sizeof(*counts));
+	st = run(&r, from, to, time, err);
+	for (i = 0; i < r.put_count; i++)
+		free(r.put[i].page);
+	free(r.put);
+	free(r.moved);
+	nb_batch_free(r.batch);
+	nb_salvage_free(r.salvage);
+	nb_frame_reader_free(r.frame);
+	if (r.fd >= 0)
+		(void)close(r.fd);
+	if (st)
+		nb_error_file(err, from);
+	return st;
+}

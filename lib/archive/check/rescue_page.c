@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rescuing the pages of a damaged frame, one by one. */
+#include "archive/check/rescue.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/sha256.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Decode a frame to its end, so that its checksum is checked. */
+enum nb_status nb_rescue_content(struct nb_rescue *r, const struct nb_entry *e,
+				 const uint8_t **content, struct nb_error *err)
+{
+	enum nb_status st = nb_frame_select(r->frame, e, r->size, err);
+
+	*content = NULL;
+	return st ? st : nb_frame_check(r->frame, content, err);
+}
+
+enum nb_status nb_rescue_flush(struct nb_rescue *r, struct nb_error *err)
+{
+	struct nb_batch *b = r->batch;
+	struct nb_buf out = {0};
+	enum nb_status st;
+
+	if (!b || !b->page_count)
+		return NB_OK;
+	nb_batch_compress(b);
+	st = b->status;
+	if (st && err)
+		*err = b->error;
+	if (!st)
+		st = nb_batch_write(b, r->sink.at, &out, err);
+	if (!st)
+		st = nb_sink_write(&r->sink, out.data, out.len, err);
+	nb_buf_free(&out);
+	nb_batch_free(b);
+	r->batch = NULL;
+	return st;
+}
+
+/* The document, when its hash is right. */
+enum nb_status nb_rescue_document(struct nb_rescue *r, const struct nb_entry *e,
+				  const uint8_t **document,
+				  struct nb_error *err)
+{
+	const uint8_t *content = NULL;
+	uint8_t digest[32];
+	enum nb_status st = nb_frame_select(r->frame, e, r->size, err);
+
+	*document = NULL;
+	if (!st)
+		st = nb_frame_need(r->frame, e->offset + e->len, &content, err);
+	if (st)
+		return st;
+	nb_sha256(content + e->offset, e->len, digest);
+	if (memcmp(digest, e->sha256, 32) != 0)
+		return nb_fail_at(err, NB_INVALID,
+				  e->directory + e->directory_size,
+				  "page frame: its SHA-256 does not match");
+	*document = content + e->offset;
+	return NB_OK;
+}
+
+/* The source as it is stored, when it and the whole frame can be read; it lives
+ * as long as *sources, which the caller frees. */
+static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
+				  struct nb_sources **sources,
+				  struct nb_stored *stored,
+				  struct nb_error *err)
+{
+	struct nb_buf source = {0};
+	const uint8_t *content;
+	uint8_t digest[32];
+	enum nb_status st = nb_rescue_content(r, e, &content, err);
+
+	*sources = NULL;
+	if (!st)
+		st = nb_sources_read(r->fd, e, r->size, content, sources, err);
+	if (!st)
+		st = nb_sources_stored(*sources, e->page_index, stored, err);
+	if (!st)
+		st = nb_sources_get(*sources, e->page_index, &source, err);
+	if (!st) {
+		nb_sha256(source.data, source.len, digest);
+		if (source.len != e->source_len ||
+		    memcmp(digest, e->source_sha256, 32) != 0)
+			st = nb_fail_at(err, NB_INVALID, e->directory,
+					"sources record: its SHA-256 does not "
+					"match");
+	}
+	nb_buf_free(&source);
+	return st;
+}
+
+static enum nb_status add_to_batch(struct nb_rescue *r,
+				   const struct nb_entry *e,
+				   const struct nb_buf *document,
+				   const struct nb_stored *source,
+				   struct nb_batch_page **out,
+				   struct nb_error *err)
+{
+	struct nb_batch_page *page = nb_alloc(1, sizeof(*page));
+	enum nb_status st = NB_OK;
+
+	*out = NULL;
+	if (!page)
+		return nb_fail_mem(err);
+	if (!r->batch) {
+		r->batch = nb_alloc(1, sizeof(*r->batch));
+		if (r->batch)
+			r->batch->level = NB_RESCUE_LEVEL;
+		else
+			st = nb_fail_mem(err);
+	}
+	if (!st) {
+		/* The batch keeps the key for its page directory; the rest of
+		 * the entry is looked up again when the tree is written. */
+		page->entry = *e;
+		page->entry.items = NULL;
+		page->entry.item_count = 0;
+		st = nb_batch_add_stored(r->batch, page, document->data, source,
+					 err);
+	}
+	if (st)
+		free(page);
+	else
+		*out = page;
+	return st;
+}
+
+/* Save what can be read of one page whose frame is damaged. */
+enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
+			      const struct nb_entry *e,
+			      struct nb_batch_page **page, struct nb_error *err)
+{
+	const struct nb_salvaged *f = &r->salvage->list[index];
+	struct nb_sources *sources = NULL;
+	struct nb_buf document = {0};
+	struct nb_stored stored;
+	const uint8_t *doc;
+	bool has_source = false;
+	enum nb_status st = nb_rescue_document(r, e, &doc, err);
+
+	*page = NULL;
+	if (!st && nb_buf_add(&document, doc, e->len))
+		st = nb_fail_mem(err);
+	if (!st && e->has_source) {
+		has_source = read_source(r, e, &sources, &stored, err) == NB_OK;
+		if (!has_source) {
+			r->counts->sources++;
+			nb_rescue_report(r, NB_HURT_SOURCE, f, e, err);
+		}
+	}
+	if (!st)
+		st = add_to_batch(r, e, &document, has_source ? &stored : NULL,
+				  page, err);
+	if (!st) {
+		/* The id must outlive the salvage's slot. */
+		(*page)->entry.id = (struct nb_string){f->id, f->id_len};
+	}
+	nb_buf_free(&document);
+	nb_sources_free(sources);
+	return st;
+}

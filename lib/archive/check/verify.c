@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Checking a whole archive: the commit chain, every structure in the order of
+ * the file, the catalogue and the Merkle root. */
+#include "archive/check/verify.h"
+#include "archive/record/parity_set.h"
+#include "archive/read/salvage.h"
+#include "archive/catalogue/summary.h"
+#include "archive/read/tail.h"
+#include "archive/record/walk.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct nb_string nobody = {"", 0};
+
+const char *nb_hurt_name(enum nb_hurt hurt)
+{
+	switch (hurt) {
+	case NB_HURT_STRUCTURE:
+		return "structure";
+	case NB_HURT_TEXT:
+		return "text";
+	case NB_HURT_SOURCE:
+		return "source";
+	case NB_HURT_CATALOGUE:
+		return "catalogue";
+	case NB_HURT_UNCOMMITTED:
+		return "uncommitted";
+	}
+	return "unknown";
+}
+
+void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,
+		      struct nb_string id, uint32_t revision,
+		      const struct nb_entry *entry, struct nb_error *err)
+{
+	struct nb_problem problem = {hurt, id, revision, entry, err};
+
+	v->worst = nb_worse(v->worst, err->status == NB_ABSENT ? NB_INVALID
+							       : err->status);
+	nb_error_file(err, v->archive->path);
+	if (v->callbacks && v->callbacks->report)
+		v->callbacks->report(v->callbacks->context, &problem);
+}
+
+static void report_error(struct nb_verifier *v, struct nb_error *err)
+{
+	nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+}
+
+static void report_at(struct nb_verifier *v, uint64_t offset, const char *what)
+{
+	struct nb_error err;
+
+	(void)nb_fail_at(&err, NB_INVALID, offset, "%s", what);
+	report_error(v, &err);
+}
+
+static bool go_on(const struct nb_verifier *v, uint64_t done)
+{
+	const struct nb_verify_callbacks *c = v->callbacks;
+
+	return !c || !c->progress ||
+	       c->progress(c->context, done, v->archive->size);
+}
+
+/* ---- the chain of commits */
+
+static bool every_commit(void *context, const struct nb_archive_info *info)
+{
+	(void)context;
+	(void)info;
+	return true;
+}
+
+/* Going through the commits checks the hash of each, and those from before a
+ * rewrite. */
+static void check_chain(struct nb_verifier *v)
+{
+	struct nb_error err;
+
+	if (nb_archive_commits(v->archive, every_commit, NULL, &err))
+		report_error(v, &err);
+}
+
+/* ---- structures in the order of the file */
+
+/* A commit record must be right in itself, not only in its checksum. */
+static void check_commit(struct nb_verifier *v, const struct nb_scan *scan,
+			 const struct nb_place *place)
+{
+	struct nb_commit c;
+	struct nb_error err;
+
+	if (nb_commit_decode(scan->record.data, place->offset, &c, &err))
+		report_error(v, &err);
+}
+
+/* Parity and signatures are not needed to read, but they must be what they
+ * say. */
+static void check_extra(struct nb_verifier *v, const struct nb_scan *scan,
+			const struct nb_place *place)
+{
+	const struct nb_buf *r = &scan->record;
+	struct nb_parity_set set;
+	bool parity = place->kind == NB_RECORD_CHECKS ||
+		      place->kind == NB_RECORD_PARITY;
+
+	if (parity && (r->len < NB_PARITY_HEAD + NB_RECORD_CHECK ||
+		       !nb_set_read(r->data, place->offset, &set)))
+		report_at(v, place->offset, "parity: its head is wrong");
+	if (place->kind == NB_RECORD_SIGNATURE &&
+	    !nb_signature_sound(r->data, r->len))
+		report_at(v, place->offset, "signature: its fields are wrong");
+}
+
+static enum nb_status check_place(struct nb_verifier *v,
+				  const struct nb_scan *scan,
+				  const struct nb_place *place,
+				  struct nb_error *err)
+{
+	if (place->what != NB_PLACE_RECORD)
+		return NB_OK;
+	if (place->kind == NB_RECORD_DIRECTORY)
+		return nb_verify_pages(v, place->offset, (uint32_t)place->size,
+				       err);
+	if (place->kind == NB_RECORD_COMMIT)
+		check_commit(v, scan, place);
+	check_extra(v, scan, place);
+	return NB_OK;
+}
+
+static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
+				       struct nb_error *err)
+{
+	struct nb_scan scan = {.walk = {.fd = v->archive->fd,
+					.at = NB_HEADER_SIZE,
+					.end = end}};
+	struct nb_place place;
+	enum nb_status st = NB_OK;
+
+	while (!st && scan.walk.at < end) {
+		if (!go_on(v, scan.walk.at)) {
+			st = nb_fail(err, NB_ABSENT, "stopped");
+			break;
+		}
+		st = nb_scan_next(&scan, &place, err);
+		if (!st)
+			st = check_place(v, &scan, &place, err);
+		else if (!nb_verify_fatal(st)) {
+			if (err->offset != v->gone_around)
+				report_error(v, err);
+			st = NB_OK;
+		}
+	}
+	nb_scan_free(&scan);
+	return st;
+}
+
+static const char *tail_text(enum nb_tail_kind kind)
+{
+	switch (kind) {
+	case NB_TAIL_NONE:
+		break;
+	case NB_TAIL_PADDING:
+		return "zeros up to the end of a block behind the newest "
+		       "commit, as of a copy made in whole blocks; zstd -d "
+		       "stops at them, and the next ingest cuts them off";
+	case NB_TAIL_UNSEALED:
+		return "bytes of an unfinished append behind the newest "
+		       "commit; the next ingest cuts them off";
+	case NB_TAIL_COMPLETE:
+		return "a commit that lacks the head of its record; the next "
+		       "ingest completes it";
+	case NB_TAIL_UNKNOWN:
+		return "bytes behind the newest commit that are not of an "
+		       "unfinished append: a commit there may be damaged; "
+		       "nbarc repair or nbarc rescue can save its pages";
+	}
+	return "";
+}
+
+/* Pages behind the newest commit belong to no commit; they are named. */
+static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
+				 struct nb_error *err)
+{
+	struct nb_archive *a = v->archive;
+	struct nb_salvage *tail;
+	struct nb_tail what;
+	enum nb_status st;
+	size_t i;
+
+	if (a->size == end)
+		return NB_OK;
+	st = nb_tail_judge(a, &what, err);
+	if (st)
+		return st;
+	report_at(v, end, tail_text(what.kind));
+	st = nb_salvage_create(a->fd, end, a->size, NULL, NULL, &tail, err);
+	for (i = 0; !st && i < tail->count; i++) {
+		const struct nb_salvaged *f = &tail->list[i];
+
+		if (nb_tail_committed(a, f))
+			continue;
+		(void)nb_fail_at(err, NB_INVALID, f->offset,
+				 "%.*s: it is behind the newest commit",
+				 f->id_len, f->id);
+		nb_verify_report(v, NB_HURT_UNCOMMITTED,
+				 (struct nb_string){f->id, f->id_len},
+				 f->revision, NULL, err);
+	}
+	nb_salvage_free(tail);
+	return st;
+}
+
+/* ---- the catalogue */
+
+static int by_offset(const void *a, const void *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return (x > y) - (x < y);
+}
+
+/*
+ * An entry whose page directory the walk did not come by has not been looked
+ * at: the directory is damaged, the page may be whole.
+ */
+static enum nb_status check_entry(struct nb_verifier *v,
+				  const struct nb_entry *e,
+				  struct nb_error *err)
+{
+	bool good;
+
+	if (e->state == NB_STATE_PURGED ||
+	    (v->directory_count &&
+	     bsearch(&e->directory, v->directories, v->directory_count,
+		     sizeof(*v->directories), by_offset)))
+		return NB_OK;
+	return nb_verify_entry(v, e, &good, err);
+}
+
+static bool counts_agree(const struct nb_commit *a, const struct nb_commit *b)
+{
+	return a->revisions == b->revisions && a->pages == b->pages &&
+	       a->items == b->items && a->document_bytes == b->document_bytes &&
+	       a->source_bytes == b->source_bytes;
+}
+
+static void check_summary(struct nb_verifier *v, const struct nb_summary *sum)
+{
+	const struct nb_commit *c = &v->archive->commit;
+	struct nb_commit found;
+
+	memset(&found, 0, sizeof(found));
+	nb_summary_end(sum, &found);
+	if (!counts_agree(c, &found))
+		report_at(v, c->offset,
+			  "commit record: its counts are not those of the "
+			  "catalogue");
+	if (memcmp(c->root, found.root, 32) != 0)
+		report_at(v, c->offset,
+			  "commit record: the Merkle root does not match");
+}
+
+static enum nb_status check_catalogue(struct nb_verifier *v,
+				      struct nb_error *err)
+{
+	struct nb_cursor *cursor;
+	const struct nb_entry *e;
+	struct nb_summary sum;
+	enum nb_status st;
+
+	nb_summary_init(&sum);
+	st = nb_cursor_create(v->archive, "", 0, true, &cursor, err);
+	while (!st) {
+		st = nb_cursor_next(cursor, &e, err);
+		if (st || !e)
+			break;
+		nb_summary_add(&sum, e);
+		st = check_entry(v, e, err);
+	}
+	nb_cursor_free(cursor);
+	if (nb_verify_fatal(st))
+		return st;
+	if (st)
+		report_error(v, err);
+	/* The walk found the pages, but not what the commit said of them. */
+	else if (!v->archive->salvage)
+		check_summary(v, &sum);
+	return NB_OK;
+}
+
+static enum nb_status verify(struct nb_verifier *v, struct nb_error *err)
+{
+	struct nb_archive *a = v->archive;
+	bool walked = a->salvage != NULL;
+	uint64_t end = walked ? a->size : a->commit.offset + NB_COMMIT_SIZE;
+	struct nb_error problem;
+	enum nb_status st;
+
+	if (nb_header_check(a->fd, &problem))
+		report_error(v, &problem);
+	if (walked)
+		report_at(v, a->size,
+			  "the header or the newest commit record is damaged; "
+			  "pages are found by a walk");
+	else
+		check_chain(v);
+	st = nb_verify_ahead(v, end, err);
+	if (!st)
+		st = check_structures(v, end, err);
+	nb_verify_alone(v);
+	if (!st)
+		st = check_tail(v, end, err);
+	/* The walk went forward: the list of directories is in order. */
+	return st ? st : check_catalogue(v, err);
+}
+
+/* The catalogue cannot be read: the rest is checked with what a walk finds. */
+static void gone_around(void *context, const struct nb_error *cause)
+{
+	struct nb_verifier *v = context;
+	struct nb_error err = *cause;
+
+	v->gone_around = err.offset;
+	report_error(v, &err);
+}
+
+enum nb_status nb_archive_verify(struct nb_archive *archive,
+				 const struct nb_verify_callbacks *callbacks,
+				 struct nb_error *err)
+{
+	struct nb_verifier v = {.archive = archive,
+				.callbacks = callbacks,
+				.gone_around = NB_NO_OFFSET};
+	struct nb_damage damage = archive->damage;
+	bool has_tail = archive->has_tail;
+	enum nb_status st;
+
+	archive->damage = (struct nb_damage){&v, gone_around};
+	/* What is behind the newest commit is named once, here. */
+	archive->has_tail = false;
+	st = verify(&v, err);
+	archive->has_tail = has_tail;
+	archive->damage = damage;
+	free(v.directories);
+	if (st) {
+		nb_error_file(err, archive->path);
+		return st;
+	}
+	return v.worst;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Verifying one page directory, its page frame and its sources. */
+#include "archive/read/ahead.h"
+#include "archive/frame/frame.h"
+#include "base/pool.h"
+#include "archive/read/salvage.h"
+#include "archive/check/verify.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <string.h>
+
+static const struct nb_string nobody = {"", 0};
+
+/* What the page directory says of a frame, in the form of an entry. */
+static struct nb_entry frame_of(const struct nb_directory *d)
+{
+	struct nb_entry e;
+
+	memset(&e, 0, sizeof(e));
+	e.directory = d->offset;
+	e.directory_size = d->size;
+	e.frame_size = d->frame_size;
+	e.content_size = d->content_size;
+	return e;
+}
+
+static bool place_agrees(const struct nb_entry *e, const struct nb_directory *d,
+			 uint32_t index)
+{
+	const struct nb_directory_page *p = &d->pages[index];
+
+	return e->directory == d->offset && e->directory_size == d->size &&
+	       e->page_index == index && e->frame_size == d->frame_size &&
+	       e->content_size == d->content_size && e->offset == p->offset &&
+	       e->len == p->len;
+}
+
+/* The source of a page whose document is right, from which its journal must
+ * replay; NULL in *out when it is not kept, or it is wrong and that was
+ * reported. */
+static enum nb_status source_of(struct nb_verifier *v, const struct nb_entry *e,
+				struct nb_buf *source,
+				const struct nb_buf **out, bool *good,
+				struct nb_error *err)
+{
+	struct nb_source about;
+	struct nb_page *page = NULL;
+	enum nb_status st, replayed = NB_OK;
+	bool done = false;
+
+	*out = NULL;
+	if (!e->has_source)
+		return NB_OK;
+	/* A source that is not asked for need not be had when it is right. */
+	if (nb_ahead_source(v->archive->ahead, e, &done) && done &&
+	    !(v->callbacks && v->callbacks->page))
+		return NB_OK;
+	st = nb_archive_source(v->archive, e, source, err);
+	if (!st)
+		*out = source;
+	if (!st && !done) {
+		replayed = nb_archive_replay(v->archive, e, source, &about,
+					     &page, err);
+		nb_page_free(page);
+		/* A page without a journal is sound. */
+		st = replayed == NB_ABSENT ? NB_OK : replayed;
+	}
+	if (!st || nb_verify_fatal(st))
+		return st;
+	*good = false;
+	nb_verify_report(v, NB_HURT_SOURCE, e->id, e->revision, e, err);
+	return NB_OK;
+}
+
+enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
+			       bool *good, struct nb_error *err)
+{
+	const struct nb_verify_callbacks *c = v->callbacks;
+	const struct nb_buf *kept;
+	struct nb_buf source = {0};
+	const uint8_t *document;
+	enum nb_status st;
+
+	*good = true;
+	/* The source first: it decodes the whole frame, where the document is
+	 * then at hand. */
+	st = nb_archive_document(v->archive, e, &document, err);
+	if (!st) {
+		st = source_of(v, e, &source, &kept, good, err);
+		if (!st && e->has_source)
+			st = nb_archive_document(v->archive, e, &document, err);
+		if (!st && c && c->page)
+			st = c->page(c->context, e, document, kept, err);
+	}
+	nb_buf_free(&source);
+	if (!st || nb_verify_fatal(st))
+		return st;
+	*good = false;
+	nb_verify_report(v, NB_HURT_TEXT, e->id, e->revision, e, err);
+	return NB_OK;
+}
+
+static void report_catalogue(struct nb_verifier *v,
+			     const struct nb_directory *d, uint32_t index,
+			     const struct nb_entry *e, const char *what)
+{
+	const struct nb_directory_page *p = &d->pages[index];
+	struct nb_error err;
+
+	(void)nb_fail_at(&err, NB_INVALID, d->offset, "%.*s: %s", p->id_len,
+			 p->id, what);
+	nb_verify_report(v, NB_HURT_CATALOGUE,
+			 (struct nb_string){p->id, p->id_len}, p->revision, e,
+			 &err);
+}
+
+/*
+ * Check page `index`: the catalogue must have it at this place, the document
+ * and the source must have their hashes.
+ */
+static enum nb_status check_page(struct nb_verifier *v,
+				 const struct nb_directory *d, uint32_t index,
+				 bool *good, struct nb_error *err)
+{
+	const struct nb_directory_page *p = &d->pages[index];
+	struct nb_string id = {p->id, p->id_len};
+	const struct nb_entry *e;
+	const struct nb_salvage *walked;
+	enum nb_status st = nb_archive_find(v->archive, p->id, p->id_len,
+					    p->revision, &e, err);
+
+	*good = true;
+	/* An earlier state of a rewritten file lacks what came later. */
+	if (st == NB_ABSENT && v->archive->finder.upto)
+		return NB_OK;
+	*good = false;
+	if (nb_verify_fatal(st))
+		return st;
+	if (st == NB_ABSENT) {
+		report_catalogue(v, d, index, NULL,
+				 "the catalogue lacks this page");
+		return NB_OK;
+	}
+	if (st) {
+		nb_verify_report(v, NB_HURT_TEXT, id, p->revision, NULL, err);
+		return NB_OK;
+	}
+	walked = v->archive->salvage;
+	if (e->state == NB_STATE_PURGED) {
+		*good = true;
+		return NB_OK;
+	}
+	if (walked && walked->rebuilt)
+		report_catalogue(v, d, index, e,
+				 "its catalogue entry is lost; it is read by a "
+				 "walk");
+	else if (walked && walked->retitled)
+		report_catalogue(v, d, index, e,
+				 "its titles are lost from the catalogue");
+	else if (walked && walked->rehashed)
+		report_catalogue(v, d, index, e,
+				 "its hashes are lost from the catalogue: the "
+				 "document cannot be checked against them");
+	else if (!place_agrees(e, d, index))
+		report_catalogue(v, d, index, e,
+				 "the catalogue has this page in another "
+				 "place");
+	return nb_verify_entry(v, e, good, err);
+}
+
+/* Decode the whole frame, so that its checksum is checked too. */
+static enum nb_status decode_all(struct nb_verifier *v,
+				 const struct nb_directory *d,
+				 struct nb_error *err)
+{
+	struct nb_entry frame = frame_of(d);
+	const uint8_t *content = nb_ahead_content(v->archive->ahead, &frame);
+	enum nb_status st;
+
+	if (content)
+		return NB_OK;
+	st = nb_frame_select(v->archive->frame, &frame, v->archive->end, err);
+	if (!st)
+		st = nb_frame_check(v->archive->frame, &content, err);
+	return st;
+}
+
+/* All that can be wrong with a frame whose documents are right. */
+static enum nb_status check_silent(struct nb_verifier *v,
+				   const struct nb_directory *d,
+				   struct nb_error *err)
+{
+	struct nb_entry frame = frame_of(d);
+	enum nb_status st;
+
+	if (nb_ahead_content(v->archive->ahead, &frame))
+		return NB_OK;
+	st = nb_directory_check_frame(v->archive->fd, d, v->archive->end, err);
+	if (!st)
+		st = decode_all(v, d, err);
+	if (!st || nb_verify_fatal(st))
+		return st;
+	nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+	return NB_OK;
+}
+
+static enum nb_status remember(struct nb_verifier *v, uint64_t offset,
+			       struct nb_error *err)
+{
+	uint64_t *grown = nb_grow(v->directories, &v->directory_cap,
+				  v->directory_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	v->directories = grown;
+	v->directories[v->directory_count++] = offset;
+	return NB_OK;
+}
+
+static enum nb_status check_pages(struct nb_verifier *v,
+				  const struct nb_directory *d,
+				  struct nb_error *err)
+{
+	enum nb_status st = NB_OK, frame = decode_all(v, d, err);
+	bool good, all = true;
+	uint32_t i;
+
+	if (nb_verify_fatal(frame))
+		return frame;
+	for (i = 0; !st && i < d->count; i++) {
+		st = check_page(v, d, i, &good, err);
+		all = all && good;
+	}
+	/* Damage that no page felt. */
+	if (!st && all)
+		st = check_silent(v, d, err);
+	return st ? st : remember(v, d->offset, err);
+}
+
+enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
+			       uint32_t size, struct nb_error *err)
+{
+	struct nb_directory d;
+	enum nb_status st = nb_directory_read(v->archive->fd, offset, size,
+					      v->archive->end, &d, err);
+
+	if (v->archive->ahead)
+		nb_ahead_move(v->archive->ahead, offset);
+	if (!st)
+		st = check_pages(v, &d, err);
+	else if (!nb_verify_fatal(st)) {
+		nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+		st = NB_OK;
+	}
+	nb_directory_free(&d);
+	return st;
+}
+
+/* ---- looking ahead */
+
+/* A page directory that is whole, and what it says of its frame. */
+static bool next_directory(struct nb_verifier *v, uint64_t from,
+			   struct nb_directory *d)
+{
+	struct nb_place place;
+
+	while (v->scout.at < v->scout.end &&
+	       !nb_walk_next(&v->scout, &place, NULL)) {
+		if (place.what != NB_PLACE_RECORD ||
+		    place.kind != NB_RECORD_DIRECTORY || place.offset < from)
+			continue;
+		if (!nb_directory_read(v->archive->fd, place.offset,
+				       (uint32_t)place.size, v->archive->end, d,
+				       NULL))
+			return true;
+		nb_directory_free(d);
+	}
+	return false;
+}
+
+/* The size of the sources record behind the frame that the scout is before. */
+static uint32_t sources_size(const struct nb_verifier *v)
+{
+	struct nb_walk walk = v->scout;
+	struct nb_place place;
+
+	if (nb_walk_next(&walk, &place, NULL) || walk.at >= walk.end ||
+	    nb_walk_next(&walk, &place, NULL) ||
+	    place.what != NB_PLACE_RECORD || place.kind != NB_RECORD_SOURCES)
+		return 0;
+	return (uint32_t)place.size;
+}
+
+static bool next_frame(void *context, uint64_t from,
+		       struct nb_ahead_frame *frame)
+{
+	struct nb_directory d;
+	enum nb_status st = NB_OK;
+	uint32_t i;
+
+	if (!next_directory(context, from, &d))
+		return false;
+	frame->place = frame_of(&d);
+	frame->first = frame->last = d.offset;
+	frame->place.sources_size = sources_size(context);
+	frame->whole = frame->sources = frame->replay = true;
+	memcpy(frame->check, d.frame_check, sizeof(frame->check));
+	for (i = 0; !st && i < d.count; i++)
+		st = nb_ahead_note(frame, d.pages[i].offset, d.pages[i].len);
+	nb_directory_free(&d);
+	return !st;
+}
+
+enum nb_status nb_verify_ahead(struct nb_verifier *v, uint64_t end,
+			       struct nb_error *err)
+{
+	struct nb_archive *a = v->archive;
+	unsigned threads = v->callbacks ? v->callbacks->threads : 1;
+
+	if (threads == 0)
+		threads = nb_pool_processors();
+	if (threads == 1 || a->ahead)
+		return NB_OK;
+	v->scout.fd = a->fd;
+	v->scout.at = NB_HEADER_SIZE;
+	v->scout.end = end;
+	v->ahead = true;
+	return nb_ahead_create(a->fd, a->end, threads, true, next_frame, v,
+			       &a->ahead, err);
+}
+
+void nb_verify_alone(struct nb_verifier *v)
+{
+	if (!v->ahead)
+		return;
+	nb_ahead_free(v->archive->ahead);
+	v->archive->ahead = NULL;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/frame/encoders.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#define MIB ((size_t)1 << 20)
+
+/*
+ * Beside frames: the program with its tables and models (10 MiB), the entries
+ * that wait for a commit (NB_WAITING_MAX), names of files (10), the page in
+ * hand (8), the catalogue (4).
+ */
+#define BESIDE (32 * MIB + NB_WAITING_MAX)
+
+/* A frame that waits: documents, sources, and what both become. */
+#define WAITING_FRAME 3u
+
+size_t nb_compress_memory(size_t len, size_t prefix_len, int level)
+{
+	/* zstd's largest hash tables, by level; 19 and below have one of 2^22
+	 * entries. The tables shrink with the window, which is what the data
+	 * needs: a tree of two and a hash of two numbers a byte, 4 bytes
+	 * each. 3 MiB are for the rest. */
+	int hash_log = nb_zframe_hash_log(len + prefix_len, level);
+	size_t hash = (size_t)4 << (level > 19 ? level + 3 : 22);
+	size_t window = 1024, tables;
+
+	while (window < len + prefix_len)
+		window *= 2;
+	tables = 8 * window;
+	if (hash_log)
+		hash = (size_t)4 << hash_log;
+	return tables + (tables < hash ? tables : hash) + 3 * MIB;
+}
+
+struct nb_memory_plan nb_memory_plan(const struct nb_writer_options *o)
+{
+	size_t slot = WAITING_FRAME * (size_t)o->frame_content;
+	size_t one = nb_compress_memory(o->frame_content, 0, o->level);
+	size_t bytes = o->memory > BESIDE ? o->memory - BESIDE : 0;
+	struct nb_memory_plan plan = {1, bytes};
+
+	/* Two frames wait beside those that are being compressed. */
+	while (plan.threads < o->threads &&
+	       (plan.threads + 1) * (one + slot) + 2 * slot <= bytes)
+		plan.threads++;
+	if (plan.threads > 1)
+		plan.encoders -= (plan.threads + 2) * slot;
+	return plan;
+}
+
+/* No more can be given back at a time than there are threads. */
+#define KEPT_MAX 64u
+
+struct nb_encoders {
+	size_t bytes,
+		taken; /* of those that are lent and those that are kept */
+	unsigned lent, kept;
+	struct nb_lent list[KEPT_MAX]; /* those that are kept */
+	pthread_mutex_t lock;
+	pthread_cond_t given;
+};
+
+enum nb_status nb_encoders_create(size_t bytes, struct nb_encoders **encoders,
+				  struct nb_error *err)
+{
+	struct nb_encoders *e = nb_alloc(1, sizeof(*e));
+
+	*encoders = e;
+	if (!e)
+		return nb_fail_mem(err);
+	e->bytes = bytes;
+	(void)pthread_mutex_init(&e->lock, NULL);
+	(void)pthread_cond_init(&e->given, NULL);
+	return NB_OK;
+}
+
+/* Free the one that was given back last. */
+static void drop(struct nb_encoders *e)
+{
+	struct nb_lent *l = &e->list[--e->kept];
+
+	nb_zencoder_free(&l->encoder);
+	e->taken -= l->bytes;
+}
+
+void nb_encoders_free(struct nb_encoders *e)
+{
+	if (!e)
+		return;
+	while (e->kept)
+		drop(e);
+	(void)pthread_cond_destroy(&e->given);
+	(void)pthread_mutex_destroy(&e->lock);
+	free(e);
+}
+
+/* Take one of those that are kept, if it is large enough. */
+static bool take_kept(struct nb_encoders *e, size_t bytes, struct nb_lent *lent)
+{
+	unsigned i;
+
+	for (i = e->kept; i-- > 0;) {
+		if (e->list[i].bytes < bytes)
+			continue;
+		*lent = e->list[i];
+		e->list[i] = e->list[--e->kept];
+		return true;
+	}
+	return false;
+}
+
+void nb_encoders_take(struct nb_encoders *e, size_t bytes, struct nb_lent *lent)
+{
+	(void)pthread_mutex_lock(&e->lock);
+	while (!take_kept(e, bytes, lent)) {
+		/* A larger one does for both. */
+		if (e->kept)
+			drop(e);
+		if (e->kept && e->taken + bytes > e->bytes)
+			continue;
+		if (e->taken + bytes <= e->bytes || !e->lent) {
+			*lent = (struct nb_lent){{NULL}, bytes};
+			e->taken += bytes;
+			break;
+		}
+		(void)pthread_cond_wait(&e->given, &e->lock);
+	}
+	e->lent++;
+	(void)pthread_mutex_unlock(&e->lock);
+}
+
+void nb_encoders_give(struct nb_encoders *e, struct nb_lent *lent)
+{
+	(void)pthread_mutex_lock(&e->lock);
+	e->list[e->kept++] = *lent;
+	e->lent--;
+	(void)pthread_cond_broadcast(&e->given);
+	(void)pthread_mutex_unlock(&e->lock);
+}
+
+enum nb_status nb_encoders_compress(struct nb_encoders *e,
+				    const struct nb_buf *data,
+				    const struct nb_buf *prefix, int level,
+				    struct nb_buf *out, struct nb_error *err)
+{
+	const void *before = prefix ? prefix->data : NULL;
+	size_t before_len = prefix ? prefix->len : 0;
+	struct nb_lent lent;
+	enum nb_status st;
+
+	if (!e)
+		return nb_zframe_compress(data->data, data->len, before,
+					  before_len, level, out, err);
+	nb_encoders_take(e, nb_compress_memory(data->len, before_len, level),
+			 &lent);
+	st = nb_zframe_encode(&lent.encoder, data->data, data->len, before,
+			      before_len, level, out, err);
+	nb_encoders_give(e, &lent);
+	return st;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/frame/frame.h"
+#include "archive/record/record.h"
+#include "archive/frame/zframe.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+/* For two parameters of the decoder that it can do without: see start(). */
+#define ZSTD_STATIC_LINKING_ONLY
+#include <zstd.h>
+
+#define FRAME_HEAD 18u /* the longest header of a Zstandard frame */
+/* What a decoder asks for at a time is at most a block and what follows it: the
+ * head of the next one, or a checksum. */
+#define INPUT_MAX ((size_t)ZSTD_BLOCKSIZE_MAX + 8)
+/* Content of frames as a writer makes them is in the arena; only that of larger
+ * ones is not. */
+#define USUAL_CONTENT ((size_t)2 << 20)
+
+struct nb_frame_reader {
+	int fd;
+	uint64_t frame; /* offset in the file; 0: none */
+	uint64_t size;
+	uint64_t fetched; /* bytes of it that were read */
+	uint8_t *input; /* INPUT_MAX bytes: those that the decoder takes next */
+	size_t input_len, input_at;
+	uint8_t *content; /* content_size bytes, decoded up to have */
+	size_t capacity;
+	uint32_t content_size, have;
+	bool finished; /* the decoder is at the end of the frame */
+	bool checking; /* and will have checked its checksum there */
+	struct nb_zdecoder decoder;
+	struct nb_arena arena;
+	bool direct; /* the decoder writes into `content` itself */
+	size_t step; /* bytes of input that the decoder asks for */
+};
+
+enum nb_status nb_frame_reader_create(int fd, struct nb_frame_reader **reader,
+				      struct nb_error *err)
+{
+	struct nb_frame_reader *r = nb_alloc(1, sizeof(*r));
+
+	*reader = NULL;
+	if (!r)
+		return nb_fail_mem(err);
+	r->fd = fd;
+	r->decoder.arena = &r->arena;
+	*reader = r;
+	return NB_OK;
+}
+
+struct nb_zdecoder *nb_frame_decoder(struct nb_frame_reader *r)
+{
+	return &r->decoder;
+}
+
+void nb_frame_forget(struct nb_frame_reader *r)
+{
+	nb_zdecoder_free(&r->decoder);
+	nb_arena_give(&r->arena, r->content);
+	nb_arena_give(&r->arena, r->input);
+	nb_arena_free(&r->arena);
+	r->content = r->input = NULL;
+	r->capacity = 0;
+	r->frame = 0;
+}
+
+void nb_frame_reader_free(struct nb_frame_reader *r)
+{
+	if (!r)
+		return;
+	nb_frame_forget(r);
+	free(r);
+}
+
+/*
+ * Have what the decoder asks for, mostly a block and the head of the next one,
+ * in one piece: it would copy pieces together, and what is behind the page that
+ * is wanted need not be read.
+ */
+static enum nb_status fetch(struct nb_frame_reader *r, struct nb_error *err)
+{
+	uint64_t left = r->size - r->fetched;
+	size_t had = r->input_len - r->input_at, n = r->step - had;
+	enum nb_status st;
+
+	n = left < n ? (size_t)left : n;
+	if (had + n == 0)
+		return nb_fail_at(err, NB_INVALID, r->frame,
+				  "page frame: its content is cut off");
+	memmove(r->input, r->input + r->input_at, had);
+	st = nb_fd_read_at(r->fd, NULL, r->frame + r->fetched, r->input + had,
+			   n, err);
+	if (st)
+		return st;
+	r->fetched += n;
+	r->input_len = had + n;
+	r->input_at = 0;
+	return NB_OK;
+}
+
+static enum nb_status make_input(struct nb_frame_reader *r,
+				 struct nb_error *err)
+{
+	if (!r->input)
+		r->input = nb_arena_take(&r->arena, INPUT_MAX);
+	return r->input ? NB_OK : nb_fail_mem(err);
+}
+
+/* Make room for a content of this size, and a byte, so that it is never NULL.
+ */
+static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
+{
+	size_t need = (size_t)r->content_size + 1;
+
+	if (need <= r->capacity)
+		return NB_OK;
+	nb_arena_give(&r->arena, r->content);
+	r->capacity = 0;
+	/* Once for all frames that follow: it is not given back to an arena. */
+	if (need < USUAL_CONTENT && USUAL_CONTENT < NB_ARENA_SIZE)
+		need = USUAL_CONTENT;
+	r->content = nb_arena_take(&r->arena, need);
+	if (!r->content)
+		return nb_fail_mem(err);
+	r->capacity = need;
+	return NB_OK;
+}
+
+/*
+ * Ask for a decoder that writes into `content` a block at a time instead of
+ * through a window of its own, which takes a copy and twice the memory, and
+ * that leaves out the frame's checksum where it is not wanted. A libzstd that
+ * knows neither does the same more slowly.
+ */
+static enum nb_status set_up(struct nb_frame_reader *r, struct nb_error *err)
+{
+	struct nb_zdecoder *d = &r->decoder;
+	size_t code;
+
+	if (nb_zdecoder_reset(d, NB_CONTENT_WINDOW_LOG))
+		return nb_fail_mem(err);
+	d->stream = r;
+	(void)ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_forceIgnoreChecksum,
+				     r->checking ? ZSTD_d_validateChecksum
+						 : ZSTD_d_ignoreChecksum);
+	code = ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_stableOutBuffer, 1);
+	r->direct = !ZSTD_isError(code);
+	return NB_OK;
+}
+
+/* Start on a frame. Its header must agree before memory is taken. */
+static enum nb_status start(struct nb_frame_reader *r, struct nb_error *err)
+{
+	enum nb_status st;
+
+	r->step = FRAME_HEAD;
+	r->input_len = r->input_at = 0;
+	r->fetched = 0;
+	r->have = 0;
+	r->finished = false;
+	st = make_input(r, err);
+	if (!st)
+		st = fetch(r, err);
+	if (st)
+		return st;
+	st = nb_zframe_header(r->input, r->input_len, r->content_size, err);
+	if (st) {
+		if (err)
+			err->offset = r->frame;
+		return st;
+	}
+	r->step = ZSTD_FRAMEHEADERSIZE_MIN(ZSTD_f_zstd1);
+	st = set_up(r, err);
+	return st ? st : make_room(r, err);
+}
+
+enum nb_status nb_frame_select(struct nb_frame_reader *r,
+			       const struct nb_entry *e, uint64_t end,
+			       struct nb_error *err)
+{
+	uint64_t frame = e->directory + e->directory_size;
+	enum nb_status st;
+
+	if (e->directory < NB_HEADER_SIZE || frame > end ||
+	    e->frame_size > end - frame || e->frame_size == 0)
+		return nb_fail_at(err, NB_INVALID, e->directory,
+				  "page frame: length exceeds the file");
+	if (r->frame == frame && r->size == e->frame_size &&
+	    r->content_size == e->content_size)
+		return NB_OK;
+	r->frame = frame;
+	r->size = e->frame_size;
+	r->content_size = e->content_size;
+	r->checking = false;
+	st = start(r, err);
+	if (st)
+		r->frame = 0;
+	return st;
+}
+
+/*
+ * One step of decoding. Output never goes beyond the content size; a decoder
+ * that neither reads nor writes has come to an end of its own.
+ */
+static enum nb_status decode(struct nb_frame_reader *r, uint32_t upto,
+			     struct nb_error *err)
+{
+	size_t left = r->input_len - r->input_at;
+	ZSTD_inBuffer in = {r->input,
+			    r->input_at + (r->step < left ? r->step : left),
+			    r->input_at};
+	ZSTD_outBuffer out = {r->content, r->direct ? r->content_size : upto,
+			      r->have};
+	size_t code = ZSTD_decompressStream(r->decoder.dctx, &out, &in);
+	bool moved = in.pos != r->input_at || out.pos != r->have;
+
+	r->input_at = in.pos;
+	r->have = (uint32_t)out.pos;
+	if (ZSTD_isError(code))
+		return nb_fail_at(err, nb_zframe_failed(code), r->frame,
+				  "page frame: zstd: %s",
+				  ZSTD_getErrorName(code));
+	r->step = code < INPUT_MAX ? code : INPUT_MAX;
+	if (code == 0)
+		r->finished = true;
+	if (r->finished && r->have < r->content_size)
+		return nb_fail_at(err, NB_INVALID, r->frame,
+				  "page frame: its content is too short");
+	if (!moved)
+		return nb_fail_at(err, NB_INVALID, r->frame,
+				  "page frame: its content is too long");
+	return NB_OK;
+}
+
+enum nb_status nb_frame_need(struct nb_frame_reader *r, uint32_t upto,
+			     const uint8_t **content, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	*content = NULL;
+	while (!st && (r->have < upto || (r->checking && !r->finished))) {
+		if (r->decoder.stream != r)
+			st = start(r, err);
+		if (!st && r->input_len - r->input_at < r->step)
+			st = fetch(r, err);
+		if (!st)
+			st = decode(r, upto, err);
+	}
+	if (st) {
+		r->frame = 0;
+		return st;
+	}
+	*content = r->content;
+	return NB_OK;
+}
+
+enum nb_status nb_frame_check(struct nb_frame_reader *r,
+			      const uint8_t **content, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	*content = NULL;
+	if (!r->checking) {
+		r->checking = true;
+		st = start(r, err);
+	}
+	if (!st)
+		return nb_frame_need(r, r->content_size, content, err);
+	r->frame = 0;
+	return st;
+}

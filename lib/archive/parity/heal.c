@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/parity/heal.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct healer {
+	int fd;
+	const struct nb_gf *gf;
+	const struct nb_parity_set *set;
+	struct nb_repaired *done;
+	uint8_t *checks[2]; /* as the records of either copy have them */
+	bool *trusted;	    /* checks[0] is from a record that is whole */
+	uint8_t *block;	    /* scratch */
+	/* Of the stripe in hand. */
+	uint32_t *lost; /* columns */
+	uint32_t *used; /* rows that they are computed from */
+	size_t lost_count;
+	uint8_t **sums;	  /* a block for each of the rows used */
+	uint8_t **healed; /* a block for each lost column */
+	uint16_t *weights;
+	size_t room; /* of the lists */
+};
+
+/* ---- checks */
+
+/*
+ * Take the checks of one record. One that is whole is trusted; of one that is
+ * damaged most checks are right, and either copy may be.
+ */
+static enum nb_status read_piece(struct healer *h, uint32_t index,
+				 struct nb_error *err)
+{
+	const struct nb_parity_set *s = h->set;
+	uint32_t copy = index / nb_set_pieces(s);
+	size_t first = (size_t)(index % nb_set_pieces(s)) * NB_PIECE_CHECKS;
+	size_t count = nb_piece_checks(s, index % nb_set_pieces(s)), i;
+	size_t size = (size_t)nb_piece_size(s, index);
+	uint8_t *record = nb_alloc(1, size);
+	enum nb_status st =
+		record ? nb_fd_read_at(h->fd, NULL, nb_piece_offset(s, index),
+				       record, size, err)
+		       : nb_fail_mem(err);
+	bool whole = !st && nb_record_check(record, (uint32_t)size,
+					    NB_RECORD_CHECKS, 0, NULL) == NB_OK;
+
+	for (i = first; !st && i < first + count; i++) {
+		const uint8_t *check =
+			record + NB_PARITY_HEAD + (i - first) * NB_CHECK_SIZE;
+
+		if (!whole && h->trusted[i])
+			continue;
+		memcpy(h->checks[whole ? 0 : copy] + i * NB_CHECK_SIZE, check,
+		       NB_CHECK_SIZE);
+		h->trusted[i] |= whole;
+	}
+	free(record);
+	return st;
+}
+
+static enum nb_status read_checks(struct healer *h, struct nb_error *err)
+{
+	uint32_t i, n = 2 * nb_set_pieces(h->set);
+	enum nb_status st = NB_OK;
+
+	for (i = 0; !st && i < n; i++)
+		st = read_piece(h, i, err);
+	return st;
+}
+
+static bool is_blank(const uint8_t *check)
+{
+	return nb_reserved_zero(check, NB_CHECK_SIZE);
+}
+
+enum verdict { WRONG, RIGHT, UNKNOWN };
+
+static enum verdict judge(const struct healer *h, uint64_t index,
+			  const uint8_t found[NB_CHECK_SIZE])
+{
+	const uint8_t *a = h->checks[0] + index * NB_CHECK_SIZE;
+	const uint8_t *b = h->checks[1] + index * NB_CHECK_SIZE;
+
+	if (memcmp(found, a, NB_CHECK_SIZE) == 0)
+		return RIGHT;
+	if (h->trusted[index])
+		return WRONG;
+	if (memcmp(found, b, NB_CHECK_SIZE) == 0)
+		return RIGHT;
+	return is_blank(a) && is_blank(b) ? UNKNOWN : WRONG;
+}
+
+/* A block whose check is lost is presumed good: making the set anew says in
+ * the end whether that was right. */
+static bool is_good(const struct healer *h, uint64_t index)
+{
+	uint8_t found[NB_CHECK_SIZE];
+
+	nb_block_check(h->block, h->set->block, found);
+	return judge(h, index, found) != WRONG;
+}
+
+/* ---- one stripe */
+
+static uint64_t block_of(const struct healer *h, uint32_t stripe,
+			 uint32_t column)
+{
+	return (uint64_t)column * h->set->stripes + stripe;
+}
+
+static enum nb_status read_parity(struct healer *h, uint32_t stripe,
+				  uint32_t row, bool *good,
+				  struct nb_error *err)
+{
+	const struct nb_parity_set *s = h->set;
+	uint64_t index = (uint64_t)row * s->stripes + stripe;
+	enum nb_status st =
+		nb_fd_read_at(h->fd, NULL,
+			      nb_row_offset(s, row) + NB_PARITY_HEAD +
+				      (uint64_t)stripe * s->block,
+			      h->block, s->block, err);
+
+	*good = !st && is_good(h, nb_set_blocks(s) + index);
+	return st;
+}
+
+/* Which columns of the stripe are lost. */
+static enum nb_status find_lost(struct healer *h, uint32_t stripe,
+				struct nb_error *err)
+{
+	const struct nb_parity_set *s = h->set;
+	enum nb_status st = NB_OK;
+	uint32_t j;
+
+	h->lost_count = 0;
+	for (j = 0; !st && j < s->columns; j++) {
+		uint64_t b = block_of(h, stripe, j);
+
+		if (b >= nb_set_blocks(s))
+			break;
+		st = nb_block_read(h->fd, s, b, h->block, err);
+		if (!st && !is_good(h, b))
+			h->lost[h->lost_count++] = j;
+	}
+	return st;
+}
+
+/* As many good rows as columns are lost; their parity begins the sums. */
+static enum nb_status find_rows(struct healer *h, uint32_t stripe, bool *enough,
+				struct nb_error *err)
+{
+	size_t n = 0;
+	uint32_t i;
+	bool good;
+	enum nb_status st = NB_OK;
+
+	for (i = 0; !st && i < h->set->rows && n < h->lost_count; i++) {
+		st = read_parity(h, stripe, i, &good, err);
+		if (st || !good)
+			continue;
+		h->used[n] = i;
+		memcpy(h->sums[n++], h->block, h->set->block);
+	}
+	*enough = n == h->lost_count;
+	return st;
+}
+
+/* Take the columns that are good out of the sums: what the lost ones give is
+ * left. */
+static enum nb_status take_out_good(struct healer *h, uint32_t stripe,
+				    struct nb_error *err)
+{
+	const struct nb_parity_set *s = h->set;
+	size_t next = 0, r;
+	enum nb_status st = NB_OK;
+	uint32_t j;
+
+	for (j = 0; !st && j < s->columns; j++) {
+		uint64_t b = block_of(h, stripe, j);
+
+		if (b >= nb_set_blocks(s))
+			break;
+		if (next < h->lost_count && h->lost[next] == j) {
+			next++;
+			continue;
+		}
+		st = nb_block_read(h->fd, s, b, h->block, err);
+		if (st)
+			break;
+		for (r = 0; r < h->lost_count; r++)
+			h->weights[r] = nb_gf_weight(h->gf, h->used[r], j);
+		nb_gf_add(h->block, s->block, h->weights, h->sums,
+			  h->lost_count);
+	}
+	return st;
+}
+
+static enum nb_status compute(struct healer *h, struct nb_error *err)
+{
+	size_t n = h->lost_count, r, c;
+	uint16_t *inverse = nb_alloc(n * n, sizeof(*inverse));
+	enum nb_status st =
+		inverse ? nb_gf_invert(h->gf, h->used, h->lost, n, inverse, err)
+			: nb_fail_mem(err);
+
+	for (c = 0; !st && c < n; c++)
+		memset(h->healed[c], 0, h->set->block);
+	for (r = 0; !st && r < n; r++) {
+		for (c = 0; c < n; c++)
+			h->weights[c] = inverse[c * n + r];
+		nb_gf_add(h->sums[r], h->set->block, h->weights, h->healed, n);
+	}
+	free(inverse);
+	return st;
+}
+
+static enum nb_status write_all(int fd, const uint8_t *data, size_t len,
+				uint64_t at, struct nb_error *err)
+{
+	while (len) {
+		ssize_t n = pwrite(fd, data, len, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return nb_fail_sys(err, NULL, "write");
+		data += n;
+		len -= (size_t)n;
+		at += (uint64_t)n;
+	}
+	return NB_OK;
+}
+
+/* Write the healed blocks whose checks are right now. */
+static enum nb_status put_healed(struct healer *h, uint32_t stripe, bool *all,
+				 struct nb_error *err)
+{
+	const struct nb_parity_set *s = h->set;
+	enum nb_status st = NB_OK;
+	size_t c;
+
+	for (c = 0; !st && c < h->lost_count; c++) {
+		uint64_t b = block_of(h, stripe, h->lost[c]);
+		uint64_t at = s->from + b * s->block;
+		size_t len =
+			s->to - at < s->block ? (size_t)(s->to - at) : s->block;
+
+		memcpy(h->block, h->healed[c], s->block);
+		if (h->trusted[b] && !is_good(h, b)) {
+			*all = false;
+			continue;
+		}
+		st = write_all(h->fd, h->block, len, at, err);
+		h->done->healed++;
+	}
+	return st;
+}
+
+static enum nb_status heal_stripe(struct healer *h, uint32_t stripe, bool *all,
+				  struct nb_error *err)
+{
+	enum nb_status st = find_lost(h, stripe, err);
+	bool enough;
+
+	if (st || h->lost_count == 0)
+		return st;
+	h->done->blocks += h->lost_count;
+	if (h->lost_count > h->room) {
+		*all = false;
+		return NB_OK;
+	}
+	st = find_rows(h, stripe, &enough, err);
+	if (!st && !enough) {
+		*all = false;
+		return NB_OK;
+	}
+	if (!st)
+		st = take_out_good(h, stripe, err);
+	if (!st)
+		st = compute(h, err);
+	return st ? st : put_healed(h, stripe, all, err);
+}
+
+/* ---- the set itself */
+
+/*
+ * The set as it was made must give all checks that are trusted, and where a
+ * stripe has one that is not, at least one of its parity.
+ */
+static bool stripe_agrees(const struct healer *h, const struct nb_parity *made,
+			  uint32_t stripe)
+{
+	const struct nb_parity_set *s = h->set;
+	uint64_t n = nb_set_blocks(s), i;
+	bool sure = true, confirmed = false;
+
+	for (i = stripe; i < nb_set_checks(s);) {
+		enum verdict v = judge(h, i, made->checks + i * NB_CHECK_SIZE);
+
+		if (v == WRONG && h->trusted[i])
+			return false;
+		sure = sure && h->trusted[i];
+		confirmed = confirmed || (i >= n && v == RIGHT);
+		/* From the last column to the first row. */
+		i = i < n && i + s->stripes >= n ? n + stripe : i + s->stripes;
+	}
+	return sure || confirmed;
+}
+
+static bool agrees(const struct healer *h, const struct nb_parity *made)
+{
+	uint32_t i;
+
+	for (i = 0; i < h->set->stripes; i++)
+		if (!stripe_agrees(h, made, i))
+			return false;
+	return true;
+}
+
+/* True when the record in the file is whole. */
+static bool record_is_whole(int fd, uint64_t at, uint64_t size,
+			    enum nb_record_kind kind)
+{
+	struct nb_buf record = {0};
+	enum nb_status st =
+		nb_record_read(fd, at, (uint32_t)size, INT64_MAX, kind,
+			       nb_record_limit((uint8_t)kind), &record, NULL);
+
+	nb_buf_free(&record);
+	return st == NB_OK;
+}
+
+static uint64_t damaged_records(const struct healer *h)
+{
+	const struct nb_parity_set *s = h->set;
+	uint64_t n = 0;
+	uint32_t i;
+
+	for (i = 0; i < 2 * nb_set_pieces(s); i++)
+		n += !record_is_whole(h->fd, nb_piece_offset(s, i),
+				      nb_piece_size(s, i), NB_RECORD_CHECKS);
+	for (i = 0; i < s->rows; i++)
+		n += !record_is_whole(h->fd, nb_row_offset(s, i),
+				      nb_row_size(s), NB_RECORD_PARITY);
+	return n;
+}
+
+static enum nb_status renew(struct healer *h, bool healed, bool *all,
+			    nb_parity_progress *progress, void *context,
+			    struct nb_error *err)
+{
+	struct nb_sink sink = {.fd = h->fd, .at = h->set->set};
+	uint64_t damaged = damaged_records(h);
+	struct nb_parity made;
+	enum nb_status st;
+
+	if (damaged == 0 && !healed)
+		return NB_OK;
+	st = nb_parity_make(h->fd, h->gf, h->set, progress, context, &made,
+			    err);
+	if (!st && !agrees(h, &made))
+		*all = false;
+	else if (!st && damaged) {
+		if (lseek(h->fd, (off_t)h->set->set, SEEK_SET) < 0)
+			st = nb_fail_sys(err, NULL, "seek");
+		else
+			st = nb_parity_write(&made, &sink, err);
+		h->done->records += damaged;
+	}
+	nb_parity_free(&made);
+	return st;
+}
+
+/* ---- */
+
+static void free_blocks(uint8_t **blocks, size_t n)
+{
+	while (blocks && n > 0)
+		free(blocks[--n]);
+	free(blocks);
+}
+
+static uint8_t **make_blocks(size_t n, size_t size)
+{
+	uint8_t **blocks = nb_alloc(n, sizeof(*blocks));
+	size_t i;
+
+	for (i = 0; blocks && i < n; i++) {
+		blocks[i] = nb_alloc(1, size);
+		if (!blocks[i]) {
+			free_blocks(blocks, i);
+			return NULL;
+		}
+	}
+	return blocks;
+}
+
+static enum nb_status set_up(struct healer *h, struct nb_error *err)
+{
+	const struct nb_parity_set *s = h->set;
+	size_t n = s->rows < s->columns ? s->rows : s->columns;
+
+	h->room = n;
+	h->checks[0] = nb_alloc(nb_set_checks(s), NB_CHECK_SIZE);
+	h->checks[1] = nb_alloc(nb_set_checks(s), NB_CHECK_SIZE);
+	h->trusted = nb_alloc(nb_set_checks(s), sizeof(*h->trusted));
+	h->block = nb_alloc(1, s->block);
+	h->lost = nb_alloc(s->columns, sizeof(*h->lost));
+	h->used = nb_alloc(n, sizeof(*h->used));
+	h->weights = nb_alloc(n, sizeof(*h->weights));
+	h->sums = make_blocks(n, s->block);
+	h->healed = make_blocks(n, s->block);
+	return h->checks[0] && h->checks[1] && h->trusted && h->block &&
+			       h->lost && h->used && h->weights && h->sums &&
+			       h->healed
+		       ? NB_OK
+		       : nb_fail_mem(err);
+}
+
+enum nb_status nb_heal_set(int fd, const struct nb_gf *gf,
+			   const struct nb_parity_set *set,
+			   nb_parity_progress *progress, void *context,
+			   struct nb_repaired *done, struct nb_error *err)
+{
+	struct healer h = {.fd = fd, .gf = gf, .set = set, .done = done};
+	uint64_t healed = done->healed;
+	bool all = true;
+	uint32_t i;
+	enum nb_status st = set_up(&h, err);
+
+	if (!st)
+		st = read_checks(&h, err);
+	for (i = 0; !st && i < set->stripes; i++)
+		st = heal_stripe(&h, i, &all, err);
+	if (!st && all)
+		st = renew(&h, done->healed > healed, &all, progress, context,
+			   err);
+	free(h.checks[0]);
+	free(h.checks[1]);
+	free(h.trusted);
+	free(h.block);
+	free(h.lost);
+	free(h.used);
+	free(h.weights);
+	free_blocks(h.sums, h.room);
+	free_blocks(h.healed, h.room);
+	if (!st && !all)
+		st = nb_fail_at(err, NB_INVALID, set->from,
+				"more is damaged than the parity can heal");
+	return st;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Appending parity to an archive (section 17). */
+#include "archive/parity/parity.h"
+#include "archive/record/walk.h"
+#include "archive/write/writer.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RANGE_MAX ((uint64_t)1 << 30)
+#define PARITY_MAX ((uint64_t)128 << 20)
+
+/* What a walk over the heads of the archive finds. */
+struct survey {
+	uint64_t covered; /* offset up to which sets protect */
+	bool fresh;	  /* something else stands behind that */
+};
+
+static enum nb_status survey_record(int fd, const struct nb_place *place,
+				    struct survey *s, struct nb_error *err)
+{
+	uint8_t head[NB_PARITY_HEAD];
+	struct nb_parity_set set;
+	enum nb_status st;
+
+	if (place->size < sizeof(head))
+		return NB_OK;
+	st = nb_fd_read_at(fd, NULL, place->offset, head, sizeof(head), err);
+	if (!st && nb_set_read(head, place->offset, &set) &&
+	    set.to > s->covered) {
+		s->covered = set.to;
+		s->fresh = false;
+	}
+	return st;
+}
+
+static enum nb_status survey(int fd, uint64_t end, struct survey *s,
+			     struct nb_error *err)
+{
+	struct nb_walk walk = {.fd = fd, .at = NB_HEADER_SIZE, .end = end};
+	struct nb_place place;
+	enum nb_status st = NB_OK;
+
+	s->covered = 0;
+	s->fresh = true;
+	while (!st && walk.at < end) {
+		st = nb_walk_next(&walk, &place, err);
+		if (st)
+			break;
+		if (place.what == NB_PLACE_RECORD &&
+		    (place.kind == NB_RECORD_CHECKS ||
+		     place.kind == NB_RECORD_PARITY))
+			st = survey_record(fd, &place, s, err);
+		else if (place.what != NB_PLACE_RECORD ||
+			 place.kind != NB_RECORD_COMMIT)
+			s->fresh = true;
+	}
+	return st;
+}
+
+struct job {
+	nb_parity_progress *progress;
+	void *context;
+	uint64_t before, total; /* bytes done in earlier ranges; in all */
+};
+
+static bool report(void *context, uint64_t done, uint64_t total)
+{
+	struct job *j = context;
+
+	(void)total;
+	return j->progress(j->context, j->before + done, j->total);
+}
+
+static enum nb_status protect_range(struct nb_writer *w, const struct nb_gf *gf,
+				    struct job *job, uint64_t from, uint64_t to,
+				    double percent, struct nb_error *err)
+{
+	struct nb_parity_set set;
+	struct nb_parity parity;
+	enum nb_status st;
+
+	nb_set_plan(&set, from, to, w->sink.at, percent);
+	st = nb_parity_make(w->sink.fd, gf, &set, job->progress ? report : NULL,
+			    job, &parity, err);
+	if (!st)
+		st = nb_parity_write(&parity, &w->sink, err);
+	nb_parity_free(&parity);
+	return st;
+}
+
+static enum nb_status protect(struct nb_writer *w, struct job *job,
+			      double percent, struct nb_protected *done,
+			      struct nb_error *err)
+{
+	uint64_t end = w->sink.at, range = RANGE_MAX, from;
+	struct nb_gf *gf = NULL;
+	struct survey s;
+	enum nb_status st = survey(w->sink.fd, end, &s, err);
+
+	if (st || !s.fresh)
+		return st;
+	if ((double)range * percent / 100 > (double)PARITY_MAX)
+		range = (uint64_t)((double)PARITY_MAX / percent * 100);
+	range -= range % 4096;
+	job->total = end - s.covered;
+	st = nb_gf_create(&gf, err);
+	for (from = s.covered; !st && from < end; from += range) {
+		uint64_t to = end - from < range ? end : from + range;
+
+		job->before = from - s.covered;
+		st = protect_range(w, gf, job, from, to, percent, err);
+	}
+	free(gf);
+	if (st)
+		return st;
+	done->bytes = end - s.covered;
+	done->parity = w->sink.at - end;
+	return nb_writer_commit_records(w, err);
+}
+
+enum nb_status nb_archive_protect(const char *path, double percent,
+				  const struct nb_writer_options *options,
+				  nb_parity_progress *progress, void *context,
+				  struct nb_protected *done,
+				  struct nb_error *err)
+{
+	struct job job = {.progress = progress, .context = context};
+	struct nb_writer *w = NULL;
+	uint64_t dropped;
+	enum nb_status st;
+
+	memset(done, 0, sizeof(*done));
+	if (!(percent > 0 && percent <= 100))
+		return nb_fail(err, NB_USAGE,
+			       "a redundancy of 0 to 100 %% is possible");
+	if (access(path, F_OK) != 0)
+		return nb_fail_sys(err, path, "open");
+	st = nb_writer_open(path, options, &w, &dropped, err);
+	if (!st)
+		st = protect(w, &job, percent, done, err);
+	nb_writer_free(w);
+	if (st)
+		nb_error_file(err, path);
+	return st;
+}

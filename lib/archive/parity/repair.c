@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Healing an archive with its parity (section 17). One set is healed in
+ * heal.c; here are the file, its sets, and the commit records behind them. */
+#include "archive/parity/heal.h"
+#include "archive/record/commit.h"
+#include "archive/write/writer.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STEP ((size_t)1 << 20)
+#define SIGNATURE_LEN 8u
+
+struct repair {
+	int fd;	       /* the damaged file */
+	int out;       /* its copy, which is healed */
+	mode_t mode;   /* of the damaged file */
+	uint64_t size; /* of the copy */
+	struct nb_gf *gf;
+	struct nb_parity_set *sets; /* rising by place */
+	size_t count, cap;
+	struct nb_repaired *done;
+	nb_parity_progress *progress;
+	void *context;
+};
+
+/* ---- finding the sets */
+
+static enum nb_status add_set(struct repair *r, const struct nb_parity_set *set,
+			      struct nb_error *err)
+{
+	struct nb_parity_set *grown;
+	size_t i = r->count;
+
+	while (i > 0 && r->sets[i - 1].set > set->set)
+		i--;
+	if (i > 0 && r->sets[i - 1].set == set->set)
+		return NB_OK;
+	grown = nb_grow(r->sets, &r->cap, r->count + 1, sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(err);
+	r->sets = grown;
+	memmove(grown + i + 1, grown + i, (r->count++ - i) * sizeof(*grown));
+	grown[i] = *set;
+	return NB_OK;
+}
+
+/* A signature that stands at `at` of the file, 8 bytes into its record. */
+static enum nb_status look_at(struct repair *r, uint64_t at,
+			      struct nb_error *err)
+{
+	uint8_t head[NB_PARITY_HEAD];
+	struct nb_parity_set set;
+	enum nb_status st;
+
+	if (at < NB_HEADER_SIZE + 8 || at - 8 + sizeof(head) > r->size)
+		return NB_OK;
+	st = nb_fd_read_at(r->fd, NULL, at - 8, head, sizeof(head), err);
+	if (!st && nb_set_read(head, at - 8, &set))
+		st = add_set(r, &set, err);
+	return st;
+}
+
+static bool is_signature(const uint8_t *p)
+{
+	return memcmp(p, "nbarc", 5) == 0 &&
+	       (p[5] == NB_RECORD_CHECKS || p[5] == NB_RECORD_PARITY) &&
+	       p[6] == 1 && p[7] == 0;
+}
+
+static enum nb_status look_in(struct repair *r, const uint8_t *data, size_t len,
+			      uint64_t from, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i + SIGNATURE_LEN <= len; i++) {
+		const uint8_t *p = memchr(data + i, 'n', len - i);
+
+		if (!p || (size_t)(p - data) + SIGNATURE_LEN > len)
+			break;
+		i = (size_t)(p - data);
+		if (is_signature(p))
+			st = look_at(r, from + i, err);
+	}
+	return st;
+}
+
+static enum nb_status find_sets(struct repair *r, struct nb_error *err)
+{
+	uint8_t *data = malloc(STEP + SIGNATURE_LEN);
+	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
+	uint64_t at;
+
+	for (at = 0; !st && at < r->size; at += STEP) {
+		uint64_t left = r->size - at;
+		size_t n = left < STEP + SIGNATURE_LEN ? (size_t)left
+						       : STEP + SIGNATURE_LEN;
+
+		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
+		if (!st)
+			st = look_in(r, data, n, at, err);
+	}
+	free(data);
+	if (!st && r->count == 0)
+		st = nb_fail(err, NB_ABSENT,
+			     "the archive has no parity; nbarc protect makes "
+			     "some");
+	return st;
+}
+
+/* ---- the copy */
+
+static enum nb_status copy_file(struct repair *r, struct nb_error *err)
+{
+	uint8_t *data = malloc(STEP);
+	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
+	uint64_t at, end = nb_set_end(&r->sets[r->count - 1]) + NB_COMMIT_SIZE;
+
+	for (at = 0; !st && at < r->size; at += STEP) {
+		size_t n = r->size - at < STEP ? (size_t)(r->size - at) : STEP;
+
+		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
+		if (!st)
+			st = nb_fd_write(r->out, NULL, data, n, err);
+	}
+	free(data);
+	if (st || r->size >= end)
+		return st;
+	/* The end is cut off: zeros are healed like any other damage. */
+	if (ftruncate(r->out, (off_t)end) != 0)
+		return nb_fail_sys(err, NULL, "truncate");
+	r->size = end;
+	return NB_OK;
+}
+
+/* ---- commit records */
+
+/* The set is the last one of its segment: what stands behind it is a commit
+ * record, and that segment's begin is the end of the commit before. */
+static bool ends_segment(const struct repair *r, size_t i, uint64_t *begin)
+{
+	if (i + 1 < r->count && nb_set_end(&r->sets[i]) == r->sets[i + 1].set)
+		return false;
+	while (i > 0 && nb_set_end(&r->sets[i - 1]) == r->sets[i].set)
+		i--;
+	*begin = r->sets[i].set;
+	return *begin >= NB_HEADER_SIZE + NB_COMMIT_SIZE;
+}
+
+/* Make the commit record behind set i anew, when it is not valid. */
+static enum nb_status heal_commit(struct repair *r, size_t i,
+				  struct nb_error *err)
+{
+	uint64_t begin, at = nb_set_end(&r->sets[i]);
+	struct nb_buf record = {0};
+	struct nb_commit c;
+	uint8_t sha256[32];
+	enum nb_status st;
+
+	if (!ends_segment(r, i, &begin) ||
+	    nb_commit_read(r->out, at, &c, NULL, NULL) == NB_OK)
+		return NB_OK;
+	st = nb_commit_read(r->out, begin - NB_COMMIT_SIZE, &c, sha256, err);
+	if (st)
+		return st;
+	nb_commit_follow(&c, sha256, at);
+	st = nb_commit_encode(&c, &record, err);
+	if (!st && pwrite(r->out, record.data, record.len, (off_t)at) !=
+			   (ssize_t)record.len)
+		st = nb_fail_sys(err, NULL, "write");
+	nb_buf_free(&record);
+	r->done->records++;
+	return st;
+}
+
+/* ---- */
+
+/*
+ * A set whose place is right in a hostile file may still overlap, and each of
+ * many may claim to protect all that is before it, which would be read again
+ * for each. Ranges of a sound archive share no more than a block.
+ */
+static bool sets_fit(const struct repair *r)
+{
+	uint64_t end = nb_set_end(&r->sets[r->count - 1]), sum = 0;
+	size_t i;
+
+	for (i = 0; i < r->count; i++) {
+		const struct nb_parity_set *s = &r->sets[i];
+
+		if (i && s->set < nb_set_end(s - 1))
+			return false;
+		sum += s->to - s->from;
+		if (sum > 2 * end)
+			return false;
+	}
+	return true;
+}
+
+static enum nb_status heal_all(struct repair *r, struct nb_error *err)
+{
+	enum nb_status st = NB_OK, worst = NB_OK;
+	size_t i = r->count;
+
+	/* A later set protects the records of an earlier one. */
+	while (i-- > 0) {
+		st = nb_heal_set(r->out, r->gf, &r->sets[i], r->progress,
+				 r->context, r->done, err);
+		if (st == NB_INVALID)
+			worst = st;
+		else if (st)
+			return st;
+	}
+	for (i = 0; i < r->count; i++) {
+		st = heal_commit(r, i, err);
+		if (st == NB_INVALID)
+			worst = st;
+		else if (st)
+			return st;
+	}
+	if (worst)
+		return nb_fail(err, NB_INVALID,
+			       "more is damaged than the parity can heal");
+	return NB_OK;
+}
+
+/* To be healed where it is, it must be open for writing, for the lock. */
+static enum nb_status open_old(struct repair *r, const char *path, bool alone,
+			       struct nb_error *err)
+{
+	struct stat s;
+
+	r->fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (r->fd < 0 && !alone && (errno == EACCES || errno == EROFS))
+		r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (r->fd < 0 || fstat(r->fd, &s) != 0)
+		return nb_fail_sys(err, path, "open");
+	if (!S_ISREG(s.st_mode))
+		return nb_fail(err, NB_INVALID, "not a regular file");
+	r->size = (uint64_t)s.st_size;
+	r->mode = s.st_mode & 07777;
+	return NB_OK;
+}
+
+static enum nb_status run(struct repair *r, const char *path, const char *to,
+			  struct nb_error *err)
+{
+	struct nb_output *out = NULL;
+	enum nb_status st = open_old(r, path, to == NULL, err), result = NB_OK;
+
+	if (!st && !to)
+		st = nb_fd_lock(r->fd, path, err);
+	if (!st)
+		st = find_sets(r, err);
+	if (!st && !sets_fit(r))
+		st = nb_fail(err, NB_INVALID,
+			     "parity sets overlap, or protect the same");
+	if (!st)
+		st = nb_gf_create(&r->gf, err);
+	if (!st) {
+		nb_output_tidy(to ? to : path);
+		st = nb_output_create(to ? to : path, &out, err);
+	}
+	if (!st) {
+		r->out = nb_output_fd(out);
+		if (!to && fchmod(r->out, r->mode) != 0)
+			st = nb_fail_sys(err, path, "chmod");
+	}
+	if (!st)
+		st = copy_file(r, err);
+	if (!st)
+		result = heal_all(r, err);
+	if (!st && (result == NB_OK || result == NB_INVALID) &&
+	    (r->done->healed || r->done->records))
+		st = to ? nb_output_commit_new(out, err)
+			: nb_output_commit(out, err);
+	nb_output_free(out);
+	return st ? st : result;
+}
+
+enum nb_status nb_archive_repair(const char *path, const char *to,
+				 nb_parity_progress *progress, void *context,
+				 struct nb_repaired *done, struct nb_error *err)
+{
+	struct repair r = {.fd = -1,
+			   .out = -1,
+			   .done = done,
+			   .progress = progress,
+			   .context = context};
+	enum nb_status st;
+
+	memset(done, 0, sizeof(*done));
+	st = run(&r, path, to, err);
+	if (r.count)
+		done->protected_to = r.sets[r.count - 1].to;
+	free(r.gf);
+	free(r.sets);
+	if (r.fd >= 0)
+		(void)close(r.fd);
+	if (st)
+		nb_error_file(err, path);
+	return st;
+}

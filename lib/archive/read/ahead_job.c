@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/read/ahead_job.h"
+#include "archive/read/reader.h"
+#include "archive/record/record.h"
+#include "base/alloc.h"
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the content of the frame */
+
+/* More bytes than zstd makes of this content are no frame to have in memory. */
+static bool too_long(const struct nb_entry *e)
+{
+	return e->frame_size >
+	       (uint64_t)e->content_size + e->content_size / 128 + 1024;
+}
+
+static enum nb_status make_room(struct nb_buf *b, size_t size)
+{
+	b->len = 0;
+	if (size <= b->cap)
+		return NB_OK;
+	nb_buf_free(b);
+	b->data = nb_alloc_large(size);
+	if (!b->data)
+		return NB_NOMEM;
+	b->cap = size;
+	return NB_OK;
+}
+
+/* All of it, and its bytes to be hashed beside the documents. */
+static enum nb_status decode_whole(struct nb_ahead_job *j)
+{
+	const struct nb_entry *e = &j->frame.place;
+	uint64_t at = e->directory + e->directory_size;
+	size_t size = (size_t)e->frame_size;
+
+	if (at > j->end || e->frame_size > j->end - at || too_long(e))
+		return NB_INVALID;
+	if (make_room(&j->bytes, size) ||
+	    make_room(&j->whole, (size_t)e->content_size + 1))
+		return NB_NOMEM;
+	if (nb_fd_read_at(j->fd, NULL, at, j->bytes.data, size, NULL))
+		return NB_IO;
+	if (nb_zframe_decompress(&j->decoder, j->bytes.data, size, NULL, 0,
+				 e->content_size, NB_CONTENT_WINDOW_LOG,
+				 &j->whole, NULL))
+		return NB_INVALID;
+	j->content = j->whole.data;
+	return NB_OK;
+}
+
+static enum nb_status decode_part(struct nb_ahead_job *j)
+{
+	enum nb_status st = NB_OK;
+
+	if (!j->reader)
+		st = nb_frame_reader_create(j->fd, &j->reader, NULL);
+	if (!st)
+		st = nb_frame_select(j->reader, &j->frame.place, j->end, NULL);
+	return st ? st : nb_frame_need(j->reader, j->upto, &j->content, NULL);
+}
+
+/* Room for the hashes of this many messages. */
+static enum nb_status make_hashes(struct nb_ahead_job *j, size_t count)
+{
+	struct nb_message *grown =
+		nb_grow(j->hashed, &j->hashed_cap, count, sizeof(*grown));
+
+	if (!grown)
+		return NB_NOMEM;
+	j->hashed = grown;
+	return NB_OK;
+}
+
+/* The documents and, of a whole frame, its bytes, which must be those that the
+ * page directory knows: first, for the longest message shall not be left over
+ * when the others are done. */
+static enum nb_status hash(struct nb_ahead_job *j)
+{
+	const struct nb_ahead_frame *f = &j->frame;
+	size_t i, skip = f->whole ? 0 : NB_FIRST_DOCUMENT;
+
+	if (make_hashes(j, NB_FIRST_DOCUMENT + f->count))
+		return NB_NOMEM;
+	if (f->whole) {
+		j->hashed[0].data = j->bytes.data;
+		j->hashed[0].len = (size_t)f->place.frame_size;
+	}
+	for (i = 0; i < f->count; i++) {
+		struct nb_message *m = &j->hashed[NB_FIRST_DOCUMENT + i];
+
+		m->data = j->content + f->spans[i].offset;
+		m->len = f->spans[i].len;
+	}
+	nb_sha256_each(j->hashed + skip, NB_FIRST_DOCUMENT + f->count - skip);
+	if (f->whole &&
+	    memcmp(j->hashed[0].sha256, f->check, sizeof(f->check)) != 0)
+		return NB_INVALID;
+	return NB_OK;
+}
+
+/* ---- the sources */
+
+/* A source that is not stored as it was received is made in `received`, which
+ * has no more than the record. */
+static void receive(struct nb_ahead_job *j, size_t i)
+{
+	struct nb_kept *k = &j->kept[i];
+	struct nb_buf *out = &j->received;
+	struct nb_stored s;
+
+	memset(k, 0, sizeof(*k));
+	k->page = nb_sources_page(j->sources, i);
+	if (nb_sources_stored(j->sources, k->page, &s, NULL))
+		return;
+	k->stored = s.form == NB_FORM_RECEIVED;
+	k->made = out->len;
+	k->data = s.data; /* or anything but NULL, until `received` is whole */
+	k->len = s.len;
+	if (k->stored)
+		return;
+	if (nb_sources_get(j->sources, k->page, out, NULL) ||
+	    out->len > j->sources_size) {
+		out->len = k->made;
+		k->data = NULL;
+	}
+	k->len = out->len - k->made;
+}
+
+static enum nb_status hash_sources(struct nb_ahead_job *j)
+{
+	size_t first = NB_FIRST_DOCUMENT + j->frame.count, i;
+
+	if (make_hashes(j, first + j->kept_count))
+		return NB_NOMEM;
+	for (i = 0; i < j->kept_count; i++) {
+		struct nb_kept *k = &j->kept[i];
+
+		if (k->data && !k->stored && k->len)
+			k->data = j->received.data + k->made;
+		j->hashed[first + i].data = k->data;
+		j->hashed[first + i].len = k->len;
+	}
+	nb_sha256_each(j->hashed + first, j->kept_count);
+	for (i = 0; i < j->kept_count; i++)
+		memcpy(j->kept[i].sha256, j->hashed[first + i].sha256,
+		       NB_SHA256_SIZE);
+	return NB_OK;
+}
+
+static void replay(struct nb_ahead_job *j, struct nb_kept *k)
+{
+	char form[NB_FORM_NAME_MAX];
+	struct nb_stored s;
+	struct nb_page *page;
+	enum nb_status st;
+
+	if (!k->data || nb_sources_stored(j->sources, k->page, &s, NULL))
+		return;
+	st = nb_stored_replay(&s, k->data, k->len, form, &page, NULL);
+	nb_page_free(page);
+	k->replays = !st || st == NB_ABSENT;
+}
+
+static enum nb_status read_sources(struct nb_ahead_job *j)
+{
+	struct nb_kept *grown;
+	size_t i, count;
+	enum nb_status st = nb_sources_read(j->fd, &j->frame.place, j->end,
+					    j->content, &j->sources, NULL);
+
+	if (st)
+		return st;
+	count = nb_sources_count(j->sources);
+	grown = nb_grow(j->kept, &j->kept_cap, count, sizeof(*grown));
+	if (!grown)
+		return NB_NOMEM;
+	j->kept = grown;
+	j->received.len = 0;
+	for (i = 0; i < count; i++)
+		receive(j, i);
+	j->kept_count = count;
+	st = hash_sources(j);
+	for (i = 0; !st && j->frame.replay && i < count; i++)
+		replay(j, &j->kept[i]);
+	return st;
+}
+
+/* ---- both */
+
+static void drop_sources(struct nb_ahead_job *j)
+{
+	nb_sources_free(j->sources);
+	j->sources = NULL;
+	j->kept_count = 0;
+}
+
+void nb_ahead_work(void *context)
+{
+	struct nb_ahead_job *j = context;
+	enum nb_status st;
+
+	drop_sources(j);
+	j->content = NULL;
+	st = j->frame.whole ? decode_whole(j) : decode_part(j);
+	if (!st)
+		st = hash(j);
+	if (st)
+		j->content = NULL;
+	else if (j->sources_size && read_sources(j))
+		drop_sources(j);
+}
+
+void nb_ahead_job_clear(struct nb_ahead_job *j)
+{
+	drop_sources(j);
+	nb_frame_reader_free(j->reader);
+	nb_zdecoder_free(&j->decoder);
+	nb_buf_free(&j->bytes);
+	nb_buf_free(&j->whole);
+	nb_buf_free(&j->received);
+	free(j->hashed);
+	free(j->kept);
+	j->reader = NULL;
+	j->hashed = NULL;
+	j->kept = NULL;
+	j->hashed_cap = j->kept_cap = 0;
+}

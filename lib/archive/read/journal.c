@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The journal of a page, made again from its source (section 6.1). */
+#include "archive/frame/frame.h"
+#include "archive/read/reader.h"
+#include "base/error.h"
+
+#include <nbarc/encoding.h>
+#include <nbarc/page.h>
+
+#include <stdio.h>
+#include <string.h>
+
+/* What journals say of the source that the entry names. */
+static void describe(const struct nb_entry *e, const struct nb_stored *stored,
+		     struct nb_source *out)
+{
+	memcpy(out->sha256, e->source_sha256, sizeof(out->sha256));
+	out->bytes = e->source_len;
+	out->bom = stored->bom;
+	(void)snprintf(out->charset, sizeof(out->charset), "%s",
+		       stored->charset);
+}
+
+/* Of markup the journal has the text. */
+static enum nb_status replay(const struct nb_stored *stored, const void *source,
+			     size_t len, const char *form,
+			     struct nb_page **page, struct nb_error *err)
+{
+	struct nb_text text = {.bom = false};
+	const char *utf8;
+	enum nb_status st = NB_OK;
+
+	if (!form[0])
+		st = nb_text_decode(source, len, stored->charset, &text, err);
+	utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
+	if (!st)
+		st = nb_page_replay(utf8, text.utf8.len, stored->journal,
+				    stored->journal_len, page, err);
+	nb_text_free(&text);
+	return st;
+}
+
+enum nb_status nb_stored_replay(const struct nb_stored *stored,
+				const void *source, size_t len,
+				char form[NB_FORM_NAME_MAX],
+				struct nb_page **page, struct nb_error *err)
+{
+	enum nb_status st;
+
+	*page = NULL;
+	form[0] = '\0';
+	if (!stored->journal_len)
+		return nb_fail(err, NB_ABSENT,
+			       "the archive keeps no journal of it");
+	st = nb_journal_form(stored->journal, stored->journal_len, form, err);
+	return st ? st : replay(stored, source, len, form, page, err);
+}
+
+enum nb_status nb_archive_replay(struct nb_archive *a, const struct nb_entry *e,
+				 const struct nb_buf *source,
+				 struct nb_source *about, struct nb_page **page,
+				 struct nb_error *err)
+{
+	const struct nb_sources *sources;
+	struct nb_stored stored;
+	enum nb_status st = nb_archive_sources(a, e, &sources, err);
+
+	*page = NULL;
+	memset(about, 0, sizeof(*about));
+	if (!st)
+		st = nb_sources_stored(sources, e->page_index, &stored, err);
+	if (st)
+		return st;
+	st = nb_stored_replay(&stored, source->data, source->len, about->form,
+			      page, err);
+	if (st == NB_ABSENT)
+		nb_error_about(err, e->id.text, e->id.len);
+	else if (st && err)
+		err->offset = nb_sources_offset(sources);
+	describe(e, &stored, about);
+	return st;
+}
+
+enum nb_status nb_archive_journal(struct nb_archive *a,
+				  const struct nb_entry *e, struct nb_buf *out,
+				  struct nb_error *err)
+{
+	struct nb_buf source = {0};
+	struct nb_source about;
+	struct nb_page *page = NULL;
+	enum nb_status st = nb_archive_source(a, e, &source, err);
+
+	if (!st)
+		st = nb_archive_replay(a, e, &source, &about, &page, err);
+	if (!st)
+		st = nb_journal_write(page, &about, out, err);
+	if (st)
+		nb_error_file(err, a->path);
+	nb_page_free(page);
+	nb_buf_free(&source);
+	return st;
+}

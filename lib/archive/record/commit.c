@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/record/commit.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/le.h"
+#include "base/sha256.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define FORMAT 1
+#define TREE_SIZE 40u
+#define TREES_AT 216u
+#define RESERVED_AT 856u
+#define EARLIER_AT 1000u
+#define KNOWN_INCOMPATIBLE ((uint64_t)0)
+
+enum nb_status nb_header_encode(struct nb_buf *out, struct nb_error *err)
+{
+	enum nb_status st = nb_record_begin(out, NB_RECORD_HEADER);
+
+	if (!st)
+		st = nb_add16(out, FORMAT);
+	if (!st)
+		st = nb_add_zeros(out,
+				  NB_HEADER_SIZE - NB_RECORD_CHECK - out->len);
+	if (st)
+		return nb_fail_mem(err);
+	return nb_record_end(out, NB_HEADER_SIZE, err);
+}
+
+enum nb_status nb_header_check(int fd, struct nb_error *err)
+{
+	uint8_t p[NB_HEADER_SIZE];
+	enum nb_status st = nb_fd_read_at(fd, NULL, 0, p, sizeof(p), err);
+
+	if (st == NB_INVALID || (!st && memcmp(p + 8, "nbarcH", 6) != 0))
+		return nb_fail_at(err, NB_INVALID, 0, "not an nbarc archive");
+	if (!st)
+		st = nb_record_check(p, sizeof(p), NB_RECORD_HEADER, 0, err);
+	if (st)
+		return st;
+	if (nb_le16(p + 16) != FORMAT)
+		return nb_fail_at(err, NB_UNSUPPORTED, 16,
+				  "format version %u; this is nbarc %s",
+				  nb_le16(p + 16), NB_VERSION);
+	if (!nb_reserved_zero(p + 18, 38))
+		return nb_fail_at(err, NB_INVALID, 18,
+				  "header: reserved bytes are not zero");
+	return NB_OK;
+}
+
+void nb_commit_put_head(uint8_t *p)
+{
+	nb_record_put_head(p, NB_RECORD_COMMIT);
+	nb_put32(p + 4, NB_COMMIT_SIZE - 8);
+}
+
+static void put_tree(uint8_t *p, const struct nb_tree *tree)
+{
+	nb_put64(p, tree->root);
+	nb_put32(p + 8, tree->root_size);
+	p[12] = tree->level;
+	nb_put64(p + 16, tree->entries);
+	nb_put64(p + 24, tree->first_commit);
+	nb_put64(p + 32, tree->last_commit);
+}
+
+enum nb_status nb_commit_encode(const struct nb_commit *c, struct nb_buf *out,
+				struct nb_error *err)
+{
+	enum nb_status st = nb_record_begin(out, NB_RECORD_COMMIT);
+	uint8_t *p;
+	uint32_t i;
+
+	if (!st)
+		st = nb_add_zeros(out,
+				  NB_COMMIT_SIZE - NB_RECORD_CHECK - out->len);
+	if (st)
+		return nb_fail_mem(err);
+	p = out->data;
+	nb_put64(p + 16, c->offset);
+	nb_put64(p + 24, c->number);
+	nb_put64(p + 32, c->time);
+	nb_put64(p + 40, c->previous);
+	memcpy(p + 48, c->previous_sha256, 32);
+	nb_put64(p + 80, c->segment);
+	nb_put64(p + 88, c->incompatible);
+	nb_put64(p + 96, c->compatible);
+	memcpy(p + 104, c->root, 32);
+	nb_put64(p + 136, c->revisions);
+	nb_put64(p + 144, c->pages);
+	nb_put64(p + 152, c->items);
+	nb_put64(p + 160, c->document_bytes);
+	nb_put64(p + 168, c->source_bytes);
+	nb_put32(p + 176, c->tree_count);
+	memcpy(p + 184, c->writer, NB_COMMIT_WRITER);
+	for (i = 0; i < c->tree_count; i++)
+		put_tree(p + TREES_AT + i * TREE_SIZE, &c->trees[i]);
+	nb_put64(p + EARLIER_AT, c->earlier);
+	nb_put32(p + EARLIER_AT + 8, c->earlier_size);
+	return nb_record_end(out, NB_COMMIT_SIZE, err);
+}
+
+static enum nb_status bad(struct nb_error *err, uint64_t offset,
+			  const char *what)
+{
+	return nb_fail_at(err, NB_INVALID, offset, "commit record: %s", what);
+}
+
+/* Trees lie before the record, and cover 1 to its number without a gap. */
+static enum nb_status get_trees(const uint8_t *p, struct nb_commit *c,
+				struct nb_error *err)
+{
+	uint64_t next = 1;
+	uint32_t i;
+
+	for (i = 0; i < c->tree_count; i++, p += TREE_SIZE) {
+		struct nb_tree *t = &c->trees[i];
+
+		t->root = nb_le64(p);
+		t->root_size = nb_le32(p + 8);
+		t->level = p[12];
+		t->entries = nb_le64(p + 16);
+		t->first_commit = nb_le64(p + 24);
+		t->last_commit = nb_le64(p + 32);
+		if (t->level > NB_LEVEL_MAX || !nb_reserved_zero(p + 13, 3))
+			return bad(err, c->offset, "a tree's level is invalid");
+		if (t->root < NB_HEADER_SIZE || t->root > c->offset ||
+		    t->root_size > c->offset - t->root)
+			return bad(err, c->offset,
+				   "a tree's root lies outside the archive");
+		if (t->first_commit != next || t->last_commit < next ||
+		    t->last_commit > c->number)
+			return bad(err, c->offset,
+				   "the trees do not cover the commits");
+		next = t->last_commit + 1;
+	}
+	if (c->tree_count && next != c->number + 1)
+		return bad(err, c->offset,
+			   "the trees do not cover the commits");
+	if (!nb_reserved_zero(p, (NB_TREES_MAX - c->tree_count) * TREE_SIZE))
+		return bad(err, c->offset, "reserved bytes are not zero");
+	return NB_OK;
+}
+
+static enum nb_status check_chain(const struct nb_commit *c,
+				  struct nb_error *err)
+{
+	bool first = c->previous == 0;
+
+	/* The first commit of a file that was rewritten has its old number. */
+	if (c->number == 0 || (!first && c->number == 1) ||
+	    (first && (c->number == 1) != (c->earlier == 0)))
+		return bad(err, c->offset, "its number is invalid");
+	if (c->earlier
+		    ? c->earlier < NB_HEADER_SIZE || c->earlier > c->offset ||
+			      c->earlier_size > c->offset - c->earlier
+		    : c->earlier_size != 0)
+		return bad(err, c->offset,
+			   "the record of earlier commits lies outside");
+	if (first && !nb_reserved_zero(c->previous_sha256, 32))
+		return bad(err, c->offset, "hash of a commit before the first");
+	if (!first && (c->previous < NB_HEADER_SIZE ||
+		       c->previous > c->offset - NB_COMMIT_SIZE))
+		return bad(err, c->offset,
+			   "the commit before is not before it");
+	if (c->segment !=
+	    (first ? NB_HEADER_SIZE : c->previous + NB_COMMIT_SIZE))
+		return bad(err, c->offset, "its segment begins elsewhere");
+	return NB_OK;
+}
+
+enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
+				struct nb_commit *c, struct nb_error *err)
+{
+	enum nb_status st = nb_record_check(p, NB_COMMIT_SIZE, NB_RECORD_COMMIT,
+					    offset, err);
+
+	if (st)
+		return st;
+	memset(c, 0, sizeof(*c));
+	c->offset = nb_le64(p + 16);
+	c->number = nb_le64(p + 24);
+	c->time = nb_le64(p + 32);
+	c->previous = nb_le64(p + 40);
+	memcpy(c->previous_sha256, p + 48, 32);
+	c->segment = nb_le64(p + 80);
+	c->incompatible = nb_le64(p + 88);
+	c->compatible = nb_le64(p + 96);
+	memcpy(c->root, p + 104, 32);
+	c->revisions = nb_le64(p + 136);
+	c->pages = nb_le64(p + 144);
+	c->items = nb_le64(p + 152);
+	c->document_bytes = nb_le64(p + 160);
+	c->source_bytes = nb_le64(p + 168);
+	c->tree_count = nb_le32(p + 176);
+	memcpy(c->writer, p + 184, NB_COMMIT_WRITER);
+	c->earlier = nb_le64(p + EARLIER_AT);
+	c->earlier_size = nb_le32(p + EARLIER_AT + 8);
+	if (c->offset != offset || offset < NB_HEADER_SIZE)
+		return bad(err, offset, "it belongs to another place");
+	if (c->incompatible & ~KNOWN_INCOMPATIBLE)
+		return nb_fail_at(err, NB_UNSUPPORTED, offset + 88,
+				  "the archive needs a newer nbarc than %s",
+				  NB_VERSION);
+	if (c->tree_count > NB_TREES_MAX || !nb_reserved_zero(p + 180, 4) ||
+	    !nb_reserved_zero(p + RESERVED_AT, EARLIER_AT - RESERVED_AT) ||
+	    !nb_reserved_zero(p + EARLIER_AT + 12, 4))
+		return bad(err, offset, "reserved bytes are not zero");
+	st = check_chain(c, err);
+	return st ? st : get_trees(p + TREES_AT, c, err);
+}
+
+enum nb_status nb_commit_read(int fd, uint64_t offset, struct nb_commit *c,
+			      uint8_t sha256[32], struct nb_error *err)
+{
+	uint8_t p[NB_COMMIT_SIZE];
+	enum nb_status st = nb_fd_read_at(fd, NULL, offset, p, sizeof(p), err);
+
+	if (!st)
+		st = nb_commit_decode(p, offset, c, err);
+	if (!st && sha256)
+		nb_sha256(p, sizeof(p), sha256);
+	return st;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "archive/record/record.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/le.h"
+#include "base/sha256.h"
+
+#include <string.h>
+
+#define RECORD_VERSION 1
+
+static const char signature[5] = {'n', 'b', 'a', 'r', 'c'};
+
+const char *nb_record_name(enum nb_record_kind kind)
+{
+	switch (kind) {
+	case NB_RECORD_HEADER:
+		return "header";
+	case NB_RECORD_DIRECTORY:
+		return "page directory";
+	case NB_RECORD_SOURCES:
+		return "sources record";
+	case NB_RECORD_TEXTS:
+		return "texts record";
+	case NB_RECORD_HASHES:
+		return "hashes record";
+	case NB_RECORD_LEAF:
+		return "catalogue leaf";
+	case NB_RECORD_INDEX:
+		return "catalogue index node";
+	case NB_RECORD_COMMIT:
+		return "commit record";
+	case NB_RECORD_EARLIER:
+		return "record of earlier commits";
+	case NB_RECORD_CHECKS:
+		return "block checks";
+	case NB_RECORD_PARITY:
+		return "parity row";
+	case NB_RECORD_SIGNATURE:
+		return "signature";
+	case NB_RECORD_UNSEALED:
+		return "unfinished segment";
+	}
+	return "record";
+}
+
+uint32_t nb_record_limit(uint8_t kind)
+{
+	switch (kind) {
+	case NB_RECORD_HEADER:
+		return NB_HEADER_SIZE;
+	case NB_RECORD_SOURCES:
+		return NB_SOURCES_MAX;
+	case NB_RECORD_COMMIT:
+		return NB_COMMIT_SIZE;
+	default:
+		return NB_NODE_MAX;
+	}
+}
+
+int nb_reserved_zero(const uint8_t *p, size_t n)
+{
+	while (n > 0)
+		if (p[--n])
+			return 0;
+	return 1;
+}
+
+enum nb_status nb_add16(struct nb_buf *b, uint16_t v)
+{
+	uint8_t p[2];
+
+	nb_put16(p, v);
+	return nb_buf_add(b, p, sizeof(p));
+}
+
+enum nb_status nb_add32(struct nb_buf *b, uint32_t v)
+{
+	uint8_t p[4];
+
+	nb_put32(p, v);
+	return nb_buf_add(b, p, sizeof(p));
+}
+
+enum nb_status nb_add64(struct nb_buf *b, uint64_t v)
+{
+	uint8_t p[8];
+
+	nb_put64(p, v);
+	return nb_buf_add(b, p, sizeof(p));
+}
+
+enum nb_status nb_add_zeros(struct nb_buf *b, size_t n)
+{
+	if (nb_buf_reserve(b, n))
+		return NB_NOMEM;
+	memset(b->data + b->len, 0, n);
+	b->len += n;
+	return NB_OK;
+}
+
+void nb_record_put_head(uint8_t *p, enum nb_record_kind kind)
+{
+	memset(p, 0, NB_RECORD_HEAD);
+	nb_put32(p, NB_RECORD_MAGIC);
+	memcpy(p + 8, signature, sizeof(signature));
+	p[13] = (uint8_t)kind;
+	p[14] = RECORD_VERSION;
+}
+
+enum nb_status nb_record_begin(struct nb_buf *b, enum nb_record_kind kind)
+{
+	uint8_t head[NB_RECORD_HEAD];
+
+	nb_record_put_head(head, kind);
+	return nb_buf_add(b, head, sizeof(head));
+}
+
+enum nb_status nb_record_end(struct nb_buf *b, uint32_t limit,
+			     struct nb_error *err)
+{
+	uint8_t digest[NB_SHA256_SIZE];
+
+	if (b->len > limit - NB_RECORD_CHECK)
+		return nb_fail(err, NB_LIMIT,
+			       "%s of more than the limit of %u bytes",
+			       nb_record_name(b->data[13]), limit);
+	nb_put32(b->data + 4, (uint32_t)b->len);
+	nb_sha256(b->data, b->len, digest);
+	if (nb_buf_add(b, digest, NB_RECORD_CHECK))
+		return nb_fail_mem(err);
+	return NB_OK;
+}
+
+int nb_record_signed(const uint8_t *p)
+{
+	return memcmp(p + 8, signature, sizeof(signature)) == 0;
+}
+
+enum nb_status nb_record_head(const uint8_t *p, uint64_t offset, uint8_t *kind,
+			      uint32_t *size, struct nb_error *err)
+{
+	uint32_t rest = nb_le32(p + 4);
+
+	*kind = p[13];
+	*size = 0;
+	if (nb_le32(p) != NB_RECORD_MAGIC || !nb_record_signed(p))
+		return nb_fail_at(err, NB_INVALID, offset, "no record is here");
+	if (rest < NB_RECORD_LEAST - 8 || rest > UINT32_MAX - 8 || p[15])
+		return nb_fail_at(err, NB_INVALID, offset, "%s: bad head",
+				  nb_record_name(p[13]));
+	*size = rest + 8;
+	if (p[14] != RECORD_VERSION)
+		return nb_fail_at(err, NB_UNSUPPORTED, offset,
+				  "%s of version %u; this is nbarc %s",
+				  nb_record_name(p[13]), p[14], NB_VERSION);
+	return NB_OK;
+}
+
+/* Check the head of a record, and the checksum behind the first n bytes. */
+static enum nb_status check_part(const uint8_t *p, size_t n, uint32_t size,
+				 enum nb_record_kind kind, uint64_t offset,
+				 struct nb_error *err)
+{
+	uint8_t digest[NB_SHA256_SIZE], found;
+	uint32_t stated;
+	enum nb_status st = nb_record_head(p, offset, &found, &stated, err);
+
+	/* Whether the version is another one or damaged, the checksum says. */
+	if (st && st != NB_UNSUPPORTED)
+		return st;
+	if (found != (uint8_t)kind || stated != size)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "a %s of %u bytes should be here",
+				  nb_record_name(kind), size);
+	nb_sha256(p, n, digest);
+	if (memcmp(digest, p + n, NB_RECORD_CHECK) != 0)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: checksum does not match",
+				  nb_record_name(kind));
+	return st;
+}
+
+enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
+			       enum nb_record_kind kind, uint64_t offset,
+			       struct nb_error *err)
+{
+	return check_part(p, size - NB_RECORD_CHECK, size, kind, offset, err);
+}
+
+/* A record's size and place must be possible. */
+static enum nb_status check_place(uint64_t offset, uint32_t size, uint64_t end,
+				  enum nb_record_kind kind, uint32_t limit,
+				  struct nb_error *err)
+{
+	if (size < NB_RECORD_LEAST || size > limit)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: size %u is out of range",
+				  nb_record_name(kind), size);
+	if (offset > end || size > end - offset)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: length exceeds the file",
+				  nb_record_name(kind));
+	return NB_OK;
+}
+
+/* Bytes that are read at once of a record of which not all is wanted. */
+#define PART_READ ((size_t)1024)
+
+enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
+				   uint64_t end, enum nb_record_kind kind,
+				   uint64_t (*part)(const uint8_t *head),
+				   struct nb_buf *out, struct nb_error *err)
+{
+	size_t n = size < PART_READ ? size : PART_READ;
+	enum nb_status st = check_place(offset, size, end, kind,
+					nb_record_limit((uint8_t)kind), err);
+	uint64_t want;
+
+	if (!st && size < NB_RECORD_PART + NB_RECORD_CHECK)
+		st = nb_fail_at(err, NB_INVALID, offset, "%s: too short",
+				nb_record_name(kind));
+	if (!st && nb_buf_reserve(out, n))
+		st = nb_fail_mem(err);
+	if (!st)
+		st = nb_fd_read_at(fd, NULL, offset, out->data, n, err);
+	if (st)
+		return st;
+	out->len = n;
+	want = part(out->data);
+	if (want > size - NB_RECORD_CHECK)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: a part exceeds it",
+				  nb_record_name(kind));
+	if (want + NB_RECORD_CHECK > n) {
+		size_t more = (size_t)want + NB_RECORD_CHECK - n;
+
+		if (nb_buf_reserve(out, more))
+			return nb_fail_mem(err);
+		st = nb_fd_read_at(fd, NULL, offset + n, out->data + n, more,
+				   err);
+		if (st)
+			return st;
+		out->len += more;
+	}
+	return check_part(out->data, (size_t)want, size, kind, offset, err);
+}
+
+enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
+			      uint64_t end, enum nb_record_kind kind,
+			      uint32_t limit, struct nb_buf *out,
+			      struct nb_error *err)
+{
+	enum nb_status st = check_place(offset, size, end, kind, limit, err);
+
+	if (st)
+		return st;
+	if (nb_buf_reserve(out, size))
+		return nb_fail_mem(err);
+	st = nb_fd_read_at(fd, NULL, offset, out->data, size, err);
+	if (st)
+		return st;
+	out->len = size;
+	/* Whether it is one the checksum says, which is that of a sealed one.
+	 */
+	if (kind == NB_RECORD_DIRECTORY && out->data[13] == NB_RECORD_UNSEALED)
+		out->data[13] = NB_RECORD_DIRECTORY;
+	return nb_record_check(out->data, size, kind, offset, err);
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The three passes of a copy, and its catalogue; the frames are in
+ * copyframes.c. */
+#include "archive/rewrite/copy.h"
+#include "archive/frame/frame.h"
+#include "archive/catalogue/summary.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- groups */
+
+void nb_copy_drop(struct nb_copy_group *g, size_t index)
+{
+	free(g->list[index].page);
+	nb_buf_free(&g->list[index].document);
+	g->count--;
+	memmove(&g->list[index], &g->list[index + 1],
+		(g->count - index) * sizeof(*g->list));
+}
+
+static void empty(struct nb_copy_group *g)
+{
+	while (g->count)
+		nb_copy_drop(g, g->count - 1);
+}
+
+/* Room at `index`; the page there is all zeros. */
+static enum nb_status add(struct nb_copy_group *g, size_t index,
+			  const struct nb_entry *entry, unsigned input,
+			  struct nb_error *err)
+{
+	struct nb_copy_page *grown =
+		nb_grow(g->list, &g->cap, g->count + 1, sizeof(*grown));
+	struct nb_batch_page *copy;
+	enum nb_status st;
+
+	if (!grown)
+		return nb_fail_mem(err);
+	g->list = grown;
+	st = nb_batch_page_copy(entry, &copy, err);
+	if (st)
+		return st;
+	memmove(&grown[index + 1], &grown[index],
+		(g->count - index) * sizeof(*grown));
+	g->count++;
+	memset(&grown[index], 0, sizeof(*grown));
+	grown[index].page = copy;
+	grown[index].input = input;
+	grown[index].from = *entry;
+	grown[index].from.id = copy->entry.id;
+	grown[index].from.name = (struct nb_string){"", 0};
+	grown[index].from.reason = (struct nb_string){"", 0};
+	grown[index].from.items = NULL;
+	grown[index].from.item_count = 0;
+	grown[index].slot = NB_NO_SLOT;
+	return NB_OK;
+}
+
+enum nb_status nb_copy_insert(struct nb_copy_group *g,
+			      const struct nb_entry *entry, unsigned input,
+			      struct nb_copy_page **page, struct nb_error *err)
+{
+	enum nb_status st = add(g, 0, entry, input, err);
+
+	*page = g->list;
+	return st;
+}
+
+/* ---- the stream of entries */
+
+static enum nb_status open_cursors(struct nb_copy *c, const char *prefix,
+				   struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < c->input_count; i++) {
+		struct nb_copy_input *in = &c->inputs[i];
+
+		st = nb_cursor_create(in->archive, prefix, strlen(prefix), true,
+				      &in->cursor, err);
+		if (!st)
+			st = nb_cursor_next(in->cursor, &in->next, err);
+	}
+	return st;
+}
+
+static void close_cursors(struct nb_copy *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->input_count; i++) {
+		nb_cursor_free(c->inputs[i].cursor);
+		c->inputs[i].cursor = NULL;
+		c->inputs[i].next = NULL;
+	}
+}
+
+static const struct nb_string *least(const struct nb_copy *c)
+{
+	const struct nb_string *id = NULL;
+	size_t i;
+
+	for (i = 0; i < c->input_count; i++) {
+		const struct nb_entry *e = c->inputs[i].next;
+
+		if (e && (!id || nb_string_compare(&e->id, id) < 0))
+			id = &e->id;
+	}
+	return id;
+}
+
+/* Collect the revisions of the next page; none after the last. */
+static enum nb_status next_group(struct nb_copy *c, struct nb_copy_group *g,
+				 struct nb_error *err)
+{
+	const struct nb_string *first = least(c);
+	struct nb_string id;
+	char text[UINT8_MAX];
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	empty(g);
+	if (!first)
+		return NB_OK;
+	memcpy(text, first->text, first->len);
+	id = (struct nb_string){text, first->len};
+	for (i = 0; !st && i < c->input_count; i++) {
+		struct nb_copy_input *in = &c->inputs[i];
+
+		while (!st && in->next &&
+		       nb_string_compare(&in->next->id, &id) == 0) {
+			st = add(g, g->count, in->next, (unsigned)i, err);
+			if (!st)
+				st = nb_cursor_next(in->cursor, &in->next, err);
+		}
+	}
+	return st;
+}
+
+void nb_copy_number(struct nb_copy *c, struct nb_copy_group *g)
+{
+	size_t i, k;
+
+	for (i = 0; i < g->count; i++) {
+		struct nb_copy_page *p = &g->list[i];
+
+		if (p->page->entry.state == NB_STATE_PURGED)
+			continue;
+		/* Revisions may share a document: a withdrawal does. */
+		for (k = 0; k < i && !p->document.len; k++) {
+			const struct nb_copy_page *q = &g->list[k];
+
+			if (q->slot == NB_NO_SLOT || q->document.len ||
+			    q->input != p->input ||
+			    q->from.directory != p->from.directory ||
+			    q->from.page_index != p->from.page_index)
+				continue;
+			p->slot = q->slot;
+			break;
+		}
+		if (p->slot == NB_NO_SLOT)
+			p->slot = c->slot++;
+	}
+}
+
+/* Inputs that are done with give back the memory of their last frame: parts
+ * that follow one another are then a few in memory, however many there are. */
+static void rest(struct nb_copy *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->input_count; i++) {
+		struct nb_copy_input *in = &c->inputs[i];
+		struct nb_archive *a = in->archive;
+
+		if (in->next || !in->cursor)
+			continue;
+		nb_cursor_free(in->cursor);
+		in->cursor = NULL;
+		nb_sources_free(a->sources);
+		a->sources = NULL;
+		nb_frame_forget(a->frame);
+	}
+}
+
+static bool go_on(struct nb_copy *c)
+{
+	return !c->options->progress ||
+	       c->options->progress(c->options->context, c->done, c->total);
+}
+
+/* Once through all pages. */
+static enum nb_status pass(struct nb_copy *c,
+			   enum nb_status (*visit)(struct nb_copy *,
+						   struct nb_copy_group *,
+						   void *, struct nb_error *),
+			   void *context, struct nb_error *err)
+{
+	struct nb_copy_group g = {NULL, 0, 0};
+	size_t i, count = c->prefix_count ? c->prefix_count : 1;
+	enum nb_status st = NB_OK;
+
+	c->slot = 0;
+	for (i = 0; !st && i < count; i++) {
+		st = open_cursors(c, c->prefix_count ? c->prefixes[i] : "",
+				  err);
+		while (!st) {
+			st = next_group(c, &g, err);
+			if (st || !g.count)
+				break;
+			if (c->edit)
+				st = c->edit(c, &g, err);
+			if (st)
+				break;
+			nb_copy_number(c, &g);
+			st = visit(c, &g, context, err);
+			if (!st)
+				rest(c);
+			if (!st && !go_on(c))
+				st = nb_fail(err, NB_ABSENT, "stopped");
+		}
+		close_cursors(c);
+	}
+	empty(&g);
+	free(g.list);
+	return st;
+}
+
+/* ---- the first pass: which frames are kept whole */
+
+static enum nb_status survey(struct nb_copy *c, struct nb_copy_group *g,
+			     void *context, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i, k;
+
+	(void)context;
+	c->total += 2 * g->count;
+	for (i = 0; !st && i < g->count; i++) {
+		struct nb_copy_page *p = &g->list[i];
+		struct nb_copy_frame *f;
+		bool again = false;
+
+		for (k = 0; k < i; k++)
+			again = again || g->list[k].slot == p->slot;
+		if (p->slot == NB_NO_SLOT || p->document.len)
+			continue;
+		st = nb_copy_frame_of(c, p, &f, err);
+		if (st)
+			break;
+		f->renumbered = f->renumbered || p->renumbered;
+		if (again)
+			continue;
+		if (f->kept != p->from.page_index ||
+		    (f->kept && f->last + 1 != p->slot))
+			f->scattered = true;
+		f->kept++;
+		f->last = p->slot;
+	}
+	return st;
+}
+
+/* ---- the second pass */
+
+static enum nb_status frames(struct nb_copy *c, struct nb_copy_group *g,
+			     void *context, struct nb_error *err)
+{
+	(void)context;
+	c->done += g->count;
+	return nb_copy_documents(c, g, err);
+}
+
+/* ---- the third pass: the catalogue */
+
+struct catalogue {
+	struct nb_tree_writer tree;
+	struct nb_summary summary;
+};
+
+static void set_place(const struct nb_copy *c, uint32_t slot,
+		      struct nb_entry *e)
+{
+	const struct nb_copy_slot *s = &c->slots[slot];
+	const struct nb_copy_out *f = &c->outs[s->frame];
+
+	e->directory = f->directory;
+	e->directory_size = f->directory_size;
+	e->page_index = s->index;
+	e->frame_size = f->frame_size;
+	e->content_size = f->content_size;
+	e->offset = s->offset;
+	e->sources_size = f->sources_size;
+}
+
+static enum nb_status entries(struct nb_copy *c, struct nb_copy_group *g,
+			      void *context, struct nb_error *err)
+{
+	struct catalogue *cat = context;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < g->count; i++) {
+		struct nb_entry *e = &g->list[i].page->entry;
+
+		if (g->list[i].slot != NB_NO_SLOT)
+			set_place(c, g->list[i].slot, e);
+		if (!c->keep_commits) {
+			e->commit = 1;
+			e->purged = e->purged ? 1 : 0;
+		}
+		if (e->state == NB_STATE_PURGED && e->purged == c->number &&
+		    c->purging == c->number)
+			c->counts->purged++;
+		nb_summary_add(&cat->summary, e);
+		st = nb_tree_writer_add(&cat->tree, e, err);
+	}
+	c->done += g->count;
+	c->counts->revisions += g->count;
+	return st;
+}
+
+static enum nb_status write_record(struct nb_copy *c, const struct nb_buf *r,
+				   struct nb_error *err)
+{
+	return nb_sink_write(&c->sink, r->data, r->len, err);
+}
+
+static enum nb_status write_earlier(struct nb_copy *c, struct nb_commit *commit,
+				    struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	if (c->earlier.count == 0)
+		return NB_OK;
+	st = nb_earlier_encode(&c->earlier, c->options->writer.level, &record,
+			       err);
+	commit->earlier = c->sink.at;
+	commit->earlier_size = (uint32_t)record.len;
+	if (!st)
+		st = write_record(c, &record, err);
+	nb_buf_free(&record);
+	return st;
+}
+
+static enum nb_status write_catalogue(struct nb_copy *c,
+				      struct nb_commit *commit,
+				      struct nb_error *err)
+{
+	struct nb_tree_helpers helpers = {c->pool, c->encoders, NULL, NULL};
+	struct catalogue cat;
+	struct nb_tree *tree = &commit->trees[0];
+	enum nb_status st;
+
+	nb_tree_writer_init(&cat.tree, &c->sink, c->options->writer.level,
+			    &helpers);
+	nb_summary_init(&cat.summary);
+	st = pass(c, entries, &cat, err);
+	if (!st && cat.tree.entries) {
+		st = nb_tree_writer_end(&cat.tree, tree, err);
+		tree->first_commit = 1;
+		tree->last_commit = c->number;
+		commit->tree_count = 1;
+	}
+	nb_summary_end(&cat.summary, commit);
+	nb_tree_writer_free(&cat.tree);
+	return st ? st : write_earlier(c, commit, err);
+}
+
+static enum nb_status write_commit(struct nb_copy *c, struct nb_error *err)
+{
+	struct nb_commit commit;
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	memset(&commit, 0, sizeof(commit));
+	commit.number = c->number;
+	commit.time = c->time;
+	commit.segment = NB_HEADER_SIZE;
+	memcpy(commit.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
+	st = c->carry ? c->carry(c, err) : NB_OK;
+	if (!st)
+		st = write_catalogue(c, &commit, err);
+	commit.offset = c->sink.at;
+	if (!st)
+		st = nb_commit_encode(&commit, &record, err);
+	if (!st)
+		st = write_record(c, &record, err);
+	nb_buf_free(&record);
+	return st;
+}
+
+/* ---- all of it */
+
+static enum nb_status open_output(struct nb_copy *c, const char *path,
+				  bool replace, struct nb_error *err)
+{
+	struct nb_buf header = {0};
+	enum nb_status st;
+
+	if (!replace && access(path, F_OK) == 0) {
+		(void)nb_fail(err, NB_USAGE, "is there already");
+		nb_error_file(err, path);
+		return NB_USAGE;
+	}
+	nb_output_tidy(path);
+	st = replace ? nb_output_replace(path, &c->output, err)
+		     : nb_output_create(path, &c->output, err);
+	if (st)
+		return st;
+	c->sink = (struct nb_sink){.fd = nb_output_fd(c->output), .path = path};
+	st = nb_header_encode(&header, err);
+	if (!st)
+		st = write_record(c, &header, err);
+	nb_buf_free(&header);
+	return st;
+}
+
+static enum nb_status write_all(struct nb_copy *c, const char *path,
+				bool replace, struct nb_error *err)
+{
+	enum nb_status st = pass(c, survey, NULL, err);
+
+	/* Without anything to purge the corpus is what it was. */
+	if (!st && c->purging && !c->purged) {
+		c->number--;
+		c->earlier.count--;
+		c->time = c->earlier.list[c->earlier.count].time;
+	}
+	if (!st)
+		st = open_output(c, path, replace, err);
+	if (!st)
+		st = pass(c, frames, NULL, err);
+	if (!st)
+		st = nb_copy_frames_end(c, err);
+	if (!st)
+		st = write_commit(c, err);
+	if (!st)
+		st = replace ? nb_output_commit(c->output, err)
+			     : nb_output_commit_new(c->output, err);
+	return st;
+}
+
+enum nb_status nb_copy_run(struct nb_copy *c, const char *path, bool replace,
+			   struct nb_error *err)
+{
+	enum nb_status st = nb_copy_frames_begin(c, err);
+
+	c->total = c->done = 0;
+	if (!st)
+		st = write_all(c, path, replace, err);
+	if (!st) {
+		c->counts->archives++;
+		c->counts->bytes += c->sink.at;
+	}
+	nb_copy_frames_free(c);
+	nb_output_free(c->output);
+	c->output = NULL;
+	nb_earlier_free(&c->earlier);
+	return st;
+}

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The frames of a copy: those that stay as they are, and those that are made
+ * anew. Both go through the pool, so that their order does not depend on the
+ * number of threads. */
+#include "archive/rewrite/copy.h"
+#include "archive/frame/directory.h"
+#include "archive/frame/frame.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/sha256.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TABLE_LEAST 1024u
+/* More than zstd makes of incompressible content of the greatest size. */
+#define FRAME_MAX ((uint64_t)NB_CONTENT_MAX + (NB_CONTENT_MAX >> 7))
+
+/* ---- frames of the inputs */
+
+static struct nb_copy_frame *place_of(struct nb_copy_frame *table, size_t cap,
+				      uint64_t directory, unsigned input)
+{
+	uint64_t h = (directory + input) * 0x9e3779b97f4a7c15u;
+	size_t i = (size_t)(h >> 20) & (cap - 1);
+
+	while (table[i].directory &&
+	       (table[i].directory != directory || table[i].input != input))
+		i = (i + 1) & (cap - 1);
+	return &table[i];
+}
+
+/* A table is half full at most; its size is a power of two. */
+static enum nb_status make_room(struct nb_copy *c, struct nb_error *err)
+{
+	size_t cap = c->frame_cap ? 2 * c->frame_cap : TABLE_LEAST, i;
+	struct nb_copy_frame *table;
+
+	if (2 * (c->frame_count + 1) <= c->frame_cap)
+		return NB_OK;
+	table = nb_alloc(cap, sizeof(*table));
+	if (!table)
+		return nb_fail_mem(err);
+	for (i = 0; i < c->frame_cap; i++) {
+		const struct nb_copy_frame *f = &c->frames[i];
+
+		if (f->directory)
+			*place_of(table, cap, f->directory, f->input) = *f;
+	}
+	free(c->frames);
+	c->frames = table;
+	c->frame_cap = cap;
+	return NB_OK;
+}
+
+enum nb_status nb_copy_frame_of(struct nb_copy *c, const struct nb_copy_page *p,
+				struct nb_copy_frame **frame,
+				struct nb_error *err)
+{
+	struct nb_copy_frame *f;
+	enum nb_status st = make_room(c, err);
+
+	*frame = NULL;
+	if (st)
+		return st;
+	if (p->from.directory < NB_HEADER_SIZE)
+		return nb_fail_at(err, NB_INVALID, p->from.directory,
+				  "page frame: it lies outside the file");
+	f = place_of(c->frames, c->frame_cap, p->from.directory, p->input);
+	if (!f->directory) {
+		f->directory = p->from.directory;
+		f->input = p->input;
+		c->frame_count++;
+	}
+	*frame = f;
+	return NB_OK;
+}
+
+/* Can the frame stay as it is? */
+static enum nb_status decide(struct nb_copy *c, struct nb_copy_frame *f,
+			     const struct nb_copy_page *p, struct nb_error *err)
+{
+	const struct nb_archive *a = c->inputs[p->input].archive;
+	uint32_t target = c->options->writer.frame_content;
+	struct nb_directory d;
+	enum nb_status st = nb_directory_read(a->fd, p->from.directory,
+					      p->from.directory_size,
+					      a->commit.offset, &d, err);
+
+	f->decided = true;
+	f->whole = !st && !f->renumbered && f->kept == d.count &&
+		   p->from.frame_size <= FRAME_MAX;
+	if (c->regroup && (f->scattered || d.content_size < target / 2))
+		f->whole = false;
+	nb_directory_free(&d);
+	return st;
+}
+
+/* ---- the queue */
+
+static void compress(void *job)
+{
+	struct nb_copy_job *j = job;
+
+	if (j->batch)
+		nb_batch_compress(j->batch);
+}
+
+static void free_batch(struct nb_batch *b)
+{
+	size_t i;
+
+	for (i = 0; b && i < b->page_count; i++)
+		free(b->pages[i]);
+	nb_batch_free(b);
+}
+
+static void free_job(struct nb_copy_job *j)
+{
+	if (!j)
+		return;
+	free_batch(j->batch);
+	nb_buf_free(&j->whole);
+	free(j);
+}
+
+/* The bytes of a job's frame, and where its parts will be. */
+static enum nb_status finish(struct nb_copy *c, struct nb_copy_job *j,
+			     struct nb_error *err)
+{
+	struct nb_batch *b = j->batch;
+	enum nb_status st;
+
+	j->place.directory = c->sink.at;
+	if (!b) {
+		c->counts->frames_copied++;
+		c->counts->bytes_copied += j->whole.len;
+		return NB_OK;
+	}
+	if (b->status && err)
+		*err = b->error;
+	st = b->status ? b->status
+		       : nb_batch_write(b, c->sink.at, &j->whole, err);
+	if (st)
+		return st;
+	c->counts->frames_made++;
+	j->place.directory_size = b->pages[0]->entry.directory_size;
+	j->place.frame_size = b->frame.len;
+	j->place.content_size = (uint32_t)b->content.len;
+	j->place.sources_size = (uint32_t)b->record.len;
+	return NB_OK;
+}
+
+/* Write the oldest frame of the queue. */
+static enum nb_status write_one(struct nb_copy *c, struct nb_error *err)
+{
+	struct nb_copy_job *j = nb_pool_take(c->pool);
+	struct nb_copy_out *grown =
+		nb_grow(c->outs, &c->out_cap, c->out_count + 1, sizeof(*grown));
+	enum nb_status st;
+
+	c->outstanding--;
+	if (grown)
+		c->outs = grown;
+	st = grown ? finish(c, j, err) : nb_fail_mem(err);
+	if (!st) {
+		c->outs[c->out_count++] = j->place;
+		st = nb_sink_write(&c->sink, j->whole.data, j->whole.len, err);
+	}
+	free_job(j);
+	return st;
+}
+
+/* Takes the job over, also when it fails. */
+static enum nb_status submit(struct nb_copy *c, struct nb_copy_job *j,
+			     struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (nb_pool_full(c->pool))
+		st = write_one(c, err);
+	if (st) {
+		free_job(j);
+		return st;
+	}
+	nb_pool_submit(c->pool, j);
+	c->outstanding++;
+	c->submitted++;
+	return NB_OK;
+}
+
+static enum nb_status submit_batch(struct nb_copy *c, struct nb_error *err)
+{
+	struct nb_copy_job *j;
+
+	if (!c->batch)
+		return NB_OK;
+	j = nb_alloc(1, sizeof(*j));
+	if (!j)
+		return nb_fail_mem(err);
+	j->batch = c->batch;
+	c->batch = NULL;
+	return submit(c, j, err);
+}
+
+/* ---- frames that stay as they are */
+
+/* `data` is a page directory, which is right, and the frame behind it. */
+static enum nb_status check_frame(const uint8_t *data,
+				  const struct nb_entry *from,
+				  struct nb_error *err)
+{
+	uint8_t digest[NB_SHA256_SIZE];
+
+	nb_sha256(data + from->directory_size, (size_t)from->frame_size,
+		  digest);
+	if (memcmp(digest, data + NB_FRAME_CHECK_AT, NB_RECORD_CHECK) == 0)
+		return NB_OK;
+	return nb_fail_at(err, NB_INVALID,
+			  from->directory + from->directory_size,
+			  "page frame: its check does not match");
+}
+
+/* Page directory, page frame and sources record are one stretch of the file;
+ * nothing in them depends on where they stand. */
+static enum nb_status read_whole(const struct nb_archive *a,
+				 const struct nb_entry *from, struct nb_buf *b,
+				 struct nb_error *err)
+{
+	uint64_t sources = from->directory_size + from->frame_size;
+	size_t size = (size_t)(sources + from->sources_size);
+	enum nb_status st = NB_OK;
+
+	if (size > a->commit.offset - from->directory)
+		return nb_fail_at(err, NB_INVALID, from->directory,
+				  "page frame: it exceeds the file");
+	if (nb_buf_reserve(b, size))
+		return nb_fail_mem(err);
+	st = nb_fd_read_at(a->fd, a->path, from->directory, b->data, size, err);
+	b->len = size;
+	if (!st)
+		st = check_frame(b->data, from, err);
+	if (!st && from->sources_size)
+		st = nb_record_check(b->data + sources, from->sources_size,
+				     NB_RECORD_SOURCES,
+				     from->directory + sources, err);
+	return st;
+}
+
+static enum nb_status queue_whole(struct nb_copy *c, struct nb_copy_frame *f,
+				  const struct nb_entry *from,
+				  struct nb_error *err)
+{
+	struct nb_copy_job *j;
+	enum nb_status st = submit_batch(c, err);
+
+	if (st)
+		return st;
+	j = nb_alloc(1, sizeof(*j));
+	if (!j)
+		return nb_fail_mem(err);
+	st = read_whole(c->inputs[f->input].archive, from, &j->whole, err);
+	if (st) {
+		free_job(j);
+		return st;
+	}
+	j->place = (struct nb_copy_out){.directory_size = from->directory_size,
+					.frame_size = from->frame_size,
+					.content_size = from->content_size,
+					.sources_size = from->sources_size};
+	f->number = c->submitted + 1;
+	return submit(c, j, err);
+}
+
+static enum nb_status keep_whole(struct nb_copy *c, struct nb_copy_frame *f,
+				 struct nb_copy_page *p,
+				 struct nb_copy_slot *slot,
+				 struct nb_error *err)
+{
+	const uint8_t *document;
+	enum nb_status st = NB_OK;
+
+	/* Read for its hash alone: no damage is copied. */
+	st = nb_archive_document(c->inputs[p->input].archive, &p->from,
+				 &document, err);
+	if (!st && !f->number)
+		st = queue_whole(c, f, &p->from, err);
+	*slot = (struct nb_copy_slot){f->number - 1, p->from.page_index,
+				      p->from.offset};
+	return st;
+}
+
+/* ---- frames that are made anew */
+
+static enum nb_status source_of(struct nb_copy *c, const struct nb_copy_page *p,
+				struct nb_stored *stored, bool *kept,
+				struct nb_error *err)
+{
+	struct nb_archive *archive = c->inputs[p->input].archive;
+	const struct nb_sources *sources;
+	struct nb_buf source = {0};
+	enum nb_status st;
+
+	*kept = p->page->entry.has_source && !p->document.len &&
+		p->from.sources_size;
+	if (!*kept)
+		return NB_OK;
+	/* One that is not what its hash says is not handed on, as no document
+	 * is. */
+	st = nb_archive_source(archive, &p->from, &source, err);
+	nb_buf_free(&source);
+	if (!st)
+		st = nb_archive_sources(archive, &p->from, &sources, err);
+	return st ? st
+		  : nb_sources_stored(sources, p->from.page_index, stored, err);
+}
+
+/* What a page directory says of a document: the revision that it came with. */
+static struct nb_entry directory_entry(const struct nb_copy_group *g,
+				       const struct nb_copy_page *p)
+{
+	struct nb_entry e = {.id = p->page->entry.id,
+			     .revision = p->page->entry.revision,
+			     .len = p->page->entry.len};
+	size_t i;
+
+	for (i = 0; i < g->count; i++)
+		if (g->list[i].slot == p->slot &&
+		    g->list[i].page->entry.revision < e.revision)
+			e.revision = g->list[i].page->entry.revision;
+	return e;
+}
+
+static enum nb_status add_to_batch(struct nb_copy *c,
+				   struct nb_batch_page *page,
+				   const uint8_t *document,
+				   const struct nb_stored *source,
+				   struct nb_error *err)
+{
+	uint32_t most = c->options->writer.frame_content;
+	enum nb_status st = NB_OK;
+
+	if (c->batch && (c->batch->content.len + page->entry.len > most ||
+			 c->batch->page_count == NB_FRAME_PAGES_MAX))
+		st = submit_batch(c, err);
+	if (!st && !c->batch) {
+		c->batch = nb_alloc(1, sizeof(*c->batch));
+		if (!c->batch)
+			return nb_fail_mem(err);
+		c->batch->level = c->options->writer.level;
+		c->batch->encoders = c->encoders;
+	}
+	return st ? st
+		  : nb_batch_add_stored(c->batch, page, document, source, err);
+}
+
+static enum nb_status make_anew(struct nb_copy *c,
+				const struct nb_copy_group *g,
+				const struct nb_copy_page *p,
+				struct nb_copy_slot *slot, struct nb_error *err)
+{
+	struct nb_entry e = directory_entry(g, p);
+	const uint8_t *document = p->document.data;
+	struct nb_batch_page *page;
+	struct nb_stored stored;
+	bool kept;
+	enum nb_status st = source_of(c, p, &stored, &kept, err);
+
+	if (!st && !p->document.len)
+		st = nb_archive_document(c->inputs[p->input].archive, &p->from,
+					 &document, err);
+	if (!st)
+		st = nb_batch_page_copy(&e, &page, err);
+	if (st)
+		return st;
+	st = add_to_batch(c, page, document, kept ? &stored : NULL, err);
+	if (st) {
+		free(page);
+		return st;
+	}
+	*slot = (struct nb_copy_slot){c->submitted, page->entry.page_index,
+				      page->entry.offset};
+	return NB_OK;
+}
+
+/* ---- documents */
+
+static enum nb_status document(struct nb_copy *c, const struct nb_copy_group *g,
+			       struct nb_copy_page *p, struct nb_error *err)
+{
+	struct nb_copy_slot *slots = nb_grow(c->slots, &c->slot_cap,
+					     c->slot_count + 1, sizeof(*slots));
+	struct nb_copy_frame *f = NULL;
+	struct nb_copy_slot slot;
+	enum nb_status st = NB_OK;
+
+	if (!slots)
+		return nb_fail_mem(err);
+	c->slots = slots;
+	if (!p->document.len)
+		st = nb_copy_frame_of(c, p, &f, err);
+	if (!st && f && !f->decided)
+		st = decide(c, f, p, err);
+	if (!st)
+		st = f && f->whole ? keep_whole(c, f, p, &slot, err)
+				   : make_anew(c, g, p, &slot, err);
+	if (st) {
+		nb_error_file(err, c->inputs[p->input].archive->path);
+		return st;
+	}
+	slots[c->slot_count++] = slot;
+	return NB_OK;
+}
+
+enum nb_status nb_copy_documents(struct nb_copy *c, struct nb_copy_group *g,
+				 struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	/* Numbers rise: those that are there already are shared. */
+	for (i = 0; !st && i < g->count; i++)
+		if (g->list[i].slot != NB_NO_SLOT &&
+		    g->list[i].slot >= c->slot_count)
+			st = document(c, g, &g->list[i], err);
+	return st;
+}
+
+enum nb_status nb_copy_frames_begin(struct nb_copy *c, struct nb_error *err)
+{
+	struct nb_memory_plan plan = nb_memory_plan(&c->options->writer);
+	enum nb_status st =
+		nb_encoders_create(plan.encoders, &c->encoders, err);
+
+	return st ? st : nb_pool_create(plan.threads, compress, &c->pool, err);
+}
+
+enum nb_status nb_copy_frames_end(struct nb_copy *c, struct nb_error *err)
+{
+	enum nb_status st = submit_batch(c, err);
+
+	while (!st && c->outstanding)
+		st = write_one(c, err);
+	return st;
+}
+
+void nb_copy_frames_free(struct nb_copy *c)
+{
+	while (c->outstanding) {
+		free_job(nb_pool_take(c->pool));
+		c->outstanding--;
+	}
+	nb_pool_free(c->pool);
+	nb_encoders_free(c->encoders);
+	free_batch(c->batch);
+	free(c->frames);
+	free(c->outs);
+	free(c->slots);
+	c->pool = NULL;
+	c->encoders = NULL;
+	c->batch = NULL;
+	c->frames = NULL;
+	c->outs = NULL;
+	c->slots = NULL;
+	c->frame_count = c->frame_cap = 0;
+	c->out_count = c->out_cap = c->slot_count = c->slot_cap = 0;
+	c->submitted = 0;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The end of a segment: its catalogue tree and its commit record (sections 7,
+ * 8 and 10). */
+#include "archive/catalogue/summary.h"
+#include "archive/write/writer.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A tree is merged when it has fewer than this many times the entries of the
+ * trees after it together. */
+#define MERGE_FACTOR 4u
+
+/* The entries of old trees and of this segment, in one order. */
+struct stream {
+	struct nb_merge merge;
+	const struct nb_entry *old; /* the next of the trees */
+	struct nb_batch_page **pages;
+	size_t page, page_count;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct nb_entry *x = &(*(struct nb_batch_page *const *)a)->entry;
+	const struct nb_entry *y = &(*(struct nb_batch_page *const *)b)->entry;
+	struct nb_key kx = {x->id, x->revision}, ky = {y->id, y->revision};
+
+	return nb_key_compare(&kx, &ky);
+}
+
+static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
+				  size_t first_tree, enum nb_detail detail,
+				  struct nb_error *err)
+{
+	struct nb_key first = {{"", 0}, UINT32_MAX};
+	enum nb_status st = NB_OK;
+
+	memset(s, 0, sizeof(*s));
+	s->pages = w->pages;
+	s->page_count = w->page_count;
+	if (!w->old)
+		return NB_OK;
+	nb_merge_init(&s->merge, w->sink.fd, &w->old->commit, first_tree,
+		      detail);
+	st = nb_merge_seek(&s->merge, &first, err);
+	return st ? st : nb_merge_next(&s->merge, &s->old, err);
+}
+
+/*
+ * The next entry in *entry. One from an old tree lives until the next call,
+ * which is the one that moves on; *from_old says so to the caller.
+ */
+static const struct nb_entry *stream_peek(const struct stream *s,
+					  bool *from_old)
+{
+	const struct nb_entry *fresh = NULL;
+	struct nb_key a, b;
+
+	if (s->page < s->page_count)
+		fresh = &s->pages[s->page]->entry;
+	*from_old = s->old && !fresh;
+	if (s->old && fresh) {
+		a = (struct nb_key){s->old->id, s->old->revision};
+		b = (struct nb_key){fresh->id, fresh->revision};
+		*from_old = nb_key_compare(&a, &b) < 0;
+	}
+	return *from_old ? s->old : fresh;
+}
+
+static enum nb_status stream_step(struct stream *s, bool from_old,
+				  struct nb_error *err)
+{
+	if (from_old)
+		return nb_merge_next(&s->merge, &s->old, err);
+	s->page++;
+	return NB_OK;
+}
+
+/* The first old tree that goes into the new one. */
+static size_t first_to_merge(const struct nb_writer *w)
+{
+	const struct nb_commit *c = &w->old->commit;
+	uint64_t sum = w->page_count;
+	size_t i = c->tree_count;
+
+	while (i > 0 && (c->trees[i - 1].entries / MERGE_FACTOR < sum ||
+			 i >= NB_TREES_MAX)) {
+		i--;
+		sum += c->trees[i].entries;
+	}
+	return i;
+}
+
+static enum nb_status write_frames(void *writer, struct nb_error *err)
+{
+	return nb_writer_flush(writer, err);
+}
+
+/*
+ * The threads begin with the catalogue while the last frames are compressed,
+ * so that none is idle. It stands behind the frames all the same.
+ */
+static enum nb_status write_tree(struct nb_writer *w, size_t first,
+				 struct nb_tree *tree, struct nb_error *err)
+{
+	struct nb_tree_helpers helpers = {w->pool, w->encoders, write_frames,
+					  w};
+	struct nb_tree_writer tw;
+	const struct nb_entry *e;
+	struct stream s;
+	enum nb_status st;
+	bool old;
+
+	nb_tree_writer_init(&tw, &w->sink, w->options.level, &helpers);
+	st = stream_open(&s, w, first, NB_DETAIL_ALL, err);
+	while (!st && (e = stream_peek(&s, &old)) != NULL) {
+		if (!old)
+			st = nb_writer_place(w, s.pages[s.page], err);
+		if (!st)
+			st = nb_tree_writer_add(&tw, e, err);
+		if (!st)
+			st = stream_step(&s, old, err);
+	}
+	if (!st)
+		st = nb_tree_writer_end(&tw, tree, err);
+	if (st)
+		nb_writer_drop(w);
+	nb_merge_free(&s.merge);
+	nb_tree_writer_free(&tw);
+	return st;
+}
+
+/* Merkle root and counts over the whole corpus. */
+static enum nb_status summarise(struct nb_writer *w, struct nb_commit *c,
+				struct nb_error *err)
+{
+	struct nb_summary sum;
+	const struct nb_entry *e;
+	struct stream s;
+	enum nb_status st;
+	bool old;
+
+	nb_summary_init(&sum);
+	st = stream_open(&s, w, 0, NB_DETAIL_HASHES, err);
+	while (!st && (e = stream_peek(&s, &old)) != NULL) {
+		nb_summary_add(&sum, e);
+		st = stream_step(&s, old, err);
+	}
+	nb_merge_free(&s.merge);
+	nb_summary_end(&sum, c);
+	return st;
+}
+
+static enum nb_status chain(struct nb_writer *w, struct nb_commit *c,
+			    struct nb_error *err)
+{
+	struct nb_commit before;
+
+	c->number = 1;
+	c->segment = NB_HEADER_SIZE;
+	if (!w->old)
+		return NB_OK;
+	c->number = w->old->commit.number + 1;
+	c->earlier = w->old->commit.earlier;
+	c->earlier_size = w->old->commit.earlier_size;
+	c->previous = w->old->commit.offset;
+	c->segment = c->previous + NB_COMMIT_SIZE;
+	return nb_commit_read(w->sink.fd, c->previous, &before,
+			      c->previous_sha256, err);
+}
+
+static enum nb_status trees(struct nb_writer *w, struct nb_commit *c,
+			    struct nb_error *err)
+{
+	struct nb_tree *tree;
+	size_t first = 0;
+
+	if (w->old) {
+		first = first_to_merge(w);
+		memcpy(c->trees, w->old->commit.trees,
+		       first * sizeof(c->trees[0]));
+	}
+	if (w->page_count == 0)
+		return NB_OK; /* only a new archive without pages */
+	tree = &c->trees[first];
+	c->tree_count = (uint32_t)first + 1;
+	tree->first_commit = first ? c->trees[first - 1].last_commit + 1 : 1;
+	tree->last_commit = c->number;
+	return write_tree(w, first, tree, err);
+}
+
+/*
+ * Everything but the head of the commit record on disk, then the kind of the
+ * segment's first record, then the head of the commit record, each of them on
+ * disk before the next. Without its head it is no record: a commit whose head
+ * is there was whole. And a segment whose first record has its kind was: if no
+ * commit record leads to it, that was damaged, and an append keeps off.
+ */
+static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
+			   struct nb_error *err)
+{
+	static const uint8_t no_head[NB_RECORD_HEAD] = {0};
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	c->offset = w->sink.at;
+	st = nb_commit_encode(c, &record, err);
+	if (!st)
+		st = nb_sink_write(&w->sink, no_head, NB_RECORD_HEAD, err);
+	if (!st)
+		st = nb_sink_write(&w->sink, record.data + NB_RECORD_HEAD,
+				   record.len - NB_RECORD_HEAD, err);
+	if (!st)
+		st = nb_sink_sync(&w->sink, err);
+	if (!st)
+		st = nb_sink_seal(&w->sink, err);
+	if (!st)
+		st = nb_fd_write_at(w->sink.fd, w->path, c->offset, record.data,
+				    NB_RECORD_HEAD, err);
+	nb_buf_free(&record);
+	if (st)
+		return st;
+	return w->output ? nb_output_commit_new(w->output, err)
+			 : nb_sink_sync(&w->sink, err);
+}
+
+/* The commit is on disk: what follows cannot fail. */
+static void advance(struct nb_writer *w, const struct nb_commit *c,
+		    struct nb_archive *first)
+{
+	nb_writer_forget(w);
+	if (w->output) {
+		(void)nb_output_take_fd(w->output);
+		nb_output_free(w->output);
+		w->output = NULL;
+		w->old = first;
+	}
+	nb_archive_set_commit(w->old, c, w->sink.at);
+	w->sink.segment = w->sink.at;
+}
+
+enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
+				struct nb_error *err)
+{
+	struct nb_archive *first = NULL;
+	struct nb_commit c;
+	enum nb_status st = NB_OK;
+
+	memset(&c, 0, sizeof(c));
+	c.time = time;
+	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
+	if (w->old && w->page_count == 0)
+		return NB_OK;
+	if (!w->old)
+		st = nb_archive_create(w->sink.fd, w->path, &first, err);
+	if (!st)
+		st = nb_writer_start(w, err);
+	if (!st && w->page_count)
+		qsort(w->pages, w->page_count, sizeof(*w->pages), by_key);
+	if (!st)
+		st = chain(w, &c, err);
+	if (!st)
+		st = trees(w, &c, err);
+	if (!st)
+		st = nb_writer_flush(w, err);
+	if (!st)
+		st = summarise(w, &c, err);
+	if (!st)
+		st = seal(w, &c, err);
+	if (!st) {
+		advance(w, &c, first);
+		return NB_OK;
+	}
+	if (first) {
+		first->fd = -1; /* the descriptor is the sink's */
+		nb_archive_close(first);
+	}
+	nb_error_file(err, w->path);
+	return st;
+}
+
+void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[32],
+		      uint64_t offset)
+{
+	c->previous = c->offset;
+	memcpy(c->previous_sha256, sha256, 32);
+	c->segment = c->offset + NB_COMMIT_SIZE;
+	c->number++;
+	c->offset = offset;
+	if (c->tree_count)
+		c->trees[c->tree_count - 1].last_commit = c->number;
+}
+
+enum nb_status nb_writer_commit_records(struct nb_writer *w,
+					struct nb_error *err)
+{
+	struct nb_commit c;
+	uint8_t sha256[32];
+	enum nb_status st = nb_commit_read(w->sink.fd, w->old->commit.offset,
+					   &c, sha256, err);
+
+	if (!st) {
+		nb_commit_follow(&c, sha256, w->sink.at);
+		st = seal(w, &c, err);
+	}
+	if (st)
+		nb_error_file(err, w->path);
+	else
+		advance(w, &c, NULL);
+	return st;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GB18030: the fast road, and one character the slow way where it is left. */
+#include "base/error.h"
+#include "base/utf8.h"
+#include "encoding/codec/codec.h"
+#include "encoding/fast/fast.h"
+
+#include <string.h>
+
+enum nb_status nb_gb18030_decode(struct nb_codec *c, const uint8_t *in,
+				 size_t len, bool last, struct nb_buf *out,
+				 size_t *used, struct nb_stop *stop,
+				 struct nb_error *err)
+{
+	const uint8_t *at = in, *end = in + len;
+	/* Two bytes become three at most, four become four; the web's euro sign
+	 * makes three of one. */
+	size_t room = c->profile == NB_GB18030_WEB ? 3 * len : len + len / 2;
+	size_t n = 1;
+	uint32_t cp;
+	uint8_t *to;
+
+	if (nb_buf_reserve(out, room + NB_FAST_SLACK))
+		return nb_fail_mem(err);
+	to = out->data + out->len;
+	while (n && (at = nb_fast_gb18030_to_utf8(at, end, &to)) < end) {
+		n = nb_gb18030_get(c->profile, at, (size_t)(end - at), &cp,
+				   &stop->reason, &stop->bytes);
+		to += n ? nb_utf8_put((char *)to, cp) : 0;
+		at += n;
+	}
+	out->len = (size_t)(to - out->data);
+	*used = (size_t)(at - in);
+	return n || (nb_codec_may_go_on((size_t)(end - at), last) &&
+		     strncmp(stop->reason, "truncated", 9) == 0)
+		       ? NB_OK
+		       : NB_INVALID;
+}
+
+enum nb_status nb_gb18030_encode(struct nb_codec *c, const uint8_t *in,
+				 size_t len, bool last, struct nb_buf *out,
+				 size_t *used, struct nb_stop *stop,
+				 struct nb_error *err)
+{
+	const uint8_t *at = in, *end = in + len;
+	size_t n = 1, code;
+	uint8_t *to;
+	uint32_t cp;
+
+	/* Two bytes become four at most. */
+	if (nb_buf_reserve(out, 2 * len + NB_FAST_SLACK))
+		return nb_fail_mem(err);
+	to = out->data + out->len;
+	while (n && (at = nb_fast_utf8_to_gb18030(at, end, &to)) < end) {
+		n = nb_utf8_get((const char *)at, (size_t)(end - at), &cp);
+		code = n ? nb_gb18030_put(c->profile, to, cp) : 0;
+		to += code;
+		n = code ? n : 0;
+		at += n;
+	}
+	out->len = (size_t)(to - out->data);
+	*used = (size_t)(at - in);
+	return at == end ? NB_OK
+			 : nb_codec_stop_in_utf8(at, (size_t)(end - at), last,
+						 stop);
+}

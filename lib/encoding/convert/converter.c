@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "encoding/convert/converter.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "encoding/convert/detect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes that go through all steps together, so that they stay in the cache. */
+#define SLICE ((size_t)64 * 1024)
+/* ---- creation */
+
+static enum nb_status open_proof(struct nb_converter *c, struct nb_error *err)
+{
+	struct nb_convert_options back = c->options;
+
+	back.from = c->encoder.charset;
+	back.to = c->decoder.charset;
+	back.escape = c->options.unescape;
+	back.unescape = c->options.escape;
+	back.verify = NB_VERIFY_NEVER;
+	back.survey = false;
+	return nb_proof_open(&c->proof, &back, err);
+}
+
+/* Every text in it has one form alone. */
+static bool is_own(const struct nb_codec *codec)
+{
+	return codec->kind == NB_CODEC_UTF8 ||
+	       (codec->kind == NB_CODEC_GB18030 &&
+		codec->profile != NB_GB18030_WEB);
+}
+
+static bool to_be_proved(const struct nb_converter *c)
+{
+	switch (c->options.verify) {
+	case NB_VERIFY_NEVER:
+		return false;
+	case NB_VERIFY_ALWAYS:
+		return true;
+	case NB_VERIFY_OTHERS:
+		break;
+	}
+	return !is_own(&c->decoder) || !is_own(&c->encoder);
+}
+
+static enum nb_status decide(struct nb_converter *c, const char *from,
+			     struct nb_error *err)
+{
+	enum nb_status st =
+		nb_codec_open(&c->decoder, from, c->options.profile, true, err);
+
+	if (st)
+		return st;
+	c->decided = true;
+	memcpy(c->result.from, c->decoder.charset, NB_CHARSET_MAX);
+	c->proving = to_be_proved(c);
+	c->result.verified = c->proving;
+	return c->proving ? open_proof(c, err) : NB_OK;
+}
+
+/* The decoder, unless the text itself must say which. */
+static enum nb_status open_decoder(struct nb_converter *c, const char *from,
+				   bool back, struct nb_error *err)
+{
+	if (!from)
+		return NB_OK;
+	if (back || !nb_has_no_order(from))
+		return decide(c, from, err);
+	(void)snprintf(c->wanted, sizeof(c->wanted), "%s", from);
+	return NB_OK;
+}
+
+static enum nb_status create(const struct nb_convert_options *options,
+			     bool back, struct nb_converter **converter,
+			     struct nb_error *err)
+{
+	struct nb_converter *c = nb_alloc(1, sizeof(*c));
+	enum nb_status st;
+
+	*converter = NULL;
+	if (!c)
+		return nb_fail_mem(err);
+	c->options = *options;
+	c->options.from = c->options.to = NULL;
+	c->result.profile = options->profile;
+	c->result.surveyed = options->survey;
+	nb_sha256_init(&c->hash_in);
+	nb_sha256_init(&c->hash_out);
+	st = nb_codec_open(&c->encoder, options->to ? options->to : "UTF-8",
+			   options->profile, false, err);
+	if (!st) {
+		memcpy(c->result.to, c->encoder.charset, NB_CHARSET_MAX);
+		st = open_decoder(c, options->from, back, err);
+	}
+	if (st) {
+		nb_converter_free(c);
+		return st;
+	}
+	*converter = c;
+	return NB_OK;
+}
+
+enum nb_status nb_converter_create(const struct nb_convert_options *options,
+				   struct nb_converter **converter,
+				   struct nb_error *err)
+{
+	return create(options, false, converter, err);
+}
+
+enum nb_status nb_converter_create_back(
+	const struct nb_convert_options *options,
+	struct nb_converter **converter, struct nb_error *err)
+{
+	return create(options, true, converter, err);
+}
+
+void nb_converter_free(struct nb_converter *c)
+{
+	if (!c)
+		return;
+	nb_codec_close(&c->decoder);
+	nb_codec_close(&c->encoder);
+	nb_proof_close(&c->proof);
+	nb_buf_free(&c->rest);
+	nb_buf_free(&c->text);
+	nb_buf_free(&c->escapes);
+	nb_survey_free(&c->result.survey);
+	free(c);
+}
+
+const struct nb_conversion *nb_converter_result(const struct nb_converter *c)
+{
+	return &c->result;
+}
+
+/* ---- pieces of the stream */
+
+/* Convert, prove and hash a slice; *used bytes of it are done with. Nothing
+ * leaves that was not proved, what stands before an error included. */
+static enum nb_status add_slice(struct nb_converter *c, const uint8_t *in,
+				size_t len, bool last, size_t *used,
+				struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_run r = {.in = in, .len = len, .last = last};
+	size_t mark = out->len;
+	enum nb_status st, proved = NB_OK;
+
+	/* There may be nothing to write; `out` has memory all the same. */
+	if (nb_buf_reserve(out, 1) || nb_buf_reserve(&c->text, 1))
+		return nb_fail_mem(err);
+	st = nb_convert_run(c, &r, out, err);
+	*used = len - r.len;
+	if (c->proving && (!st || st == NB_INVALID))
+		proved = nb_proof_add(&c->proof, in, *used, out->data + mark,
+				      out->len - mark, last && !st, err);
+	if (proved)
+		out->len = mark;
+	c->result.verified = c->proving && !st && !proved;
+	c->result.bytes_out += out->len - mark;
+	if (c->options.survey) {
+		nb_sha256_add(&c->hash_in, in, *used);
+		nb_sha256_add(&c->hash_out, out->data + mark, out->len - mark);
+	}
+	return proved ? proved : st;
+}
+
+static enum nb_status add_slices(struct nb_converter *c, const uint8_t *in,
+				 size_t len, bool last, size_t *used,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t n = 1, size;
+
+	*used = 0;
+	do {
+		size = len - *used < SLICE ? len - *used : SLICE;
+		st = add_slice(c, in + *used, size, last && *used + size == len,
+			       &n, out, err);
+		*used += n;
+	} while (!st && n && *used < len);
+	return st;
+}
+
+/* Find the charset out when there is enough to look at. */
+static enum nb_status find_out(struct nb_converter *c, bool last,
+			       struct nb_error *err)
+{
+	struct nb_detected *found = &c->result.detected;
+	enum nb_status st;
+
+	if (!last && !nb_detect_enough(c->rest.data, c->rest.len))
+		return NB_OK;
+	if (c->wanted[0])
+		return decide(c,
+			      nb_charset_with_order(c->wanted, c->rest.data,
+						    c->rest.len),
+			      err);
+	st = nb_detect(c->rest.data, c->rest.len, found, err);
+	if (st)
+		return st;
+	return found->charset[0] ? decide(c, nb_detected_charset(found), err)
+				 : nb_detected_none(found, err);
+}
+
+/* What waits, and the new bytes behind it. */
+static enum nb_status add_behind_rest(struct nb_converter *c, const void *bytes,
+				      size_t len, bool last, struct nb_buf *out,
+				      struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t used = 0;
+
+	if (nb_buf_reserve(&c->rest, 1) || nb_buf_add(&c->rest, bytes, len))
+		return nb_fail_mem(err);
+	if (!c->decided)
+		st = find_out(c, last, err);
+	if (st || !c->decided)
+		return st;
+	st = add_slices(c, c->rest.data, c->rest.len, last, &used, out, err);
+	c->rest.len -= used;
+	memmove(c->rest.data, c->rest.data + used, c->rest.len);
+	return st;
+}
+
+enum nb_status nb_converter_add(struct nb_converter *c, const void *bytes,
+				size_t len, bool last, struct nb_buf *out,
+				struct nb_error *err)
+{
+	const uint8_t *in = len ? bytes : (const void *)"";
+	enum nb_status st;
+	size_t used = 0;
+
+	if (!c->decided || c->rest.len) {
+		st = add_behind_rest(c, in, len, last, out, err);
+	} else {
+		st = add_slices(c, in, len, last, &used, out, err);
+		if (!st && nb_buf_add(&c->rest, in + used, len - used))
+			st = nb_fail_mem(err);
+	}
+	if (!st && last && c->options.survey) {
+		nb_sha256_end(&c->hash_in, c->result.sha256_in);
+		nb_sha256_end(&c->hash_out, c->result.sha256_out);
+	}
+	return st;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "encoding/convert/survey.h"
+
+#include "base/error.h"
+#include "base/utf8.h"
+#include "encoding/gb18030/gb18030.h"
+
+#include <stdlib.h>
+
+enum nb_status nb_found_add(struct nb_found *found, uint64_t offset,
+			    struct nb_error *err)
+{
+	if (!found->offsets)
+		found->offsets =
+			malloc(NB_OFFSETS_MAX * sizeof(*found->offsets));
+	if (!found->offsets)
+		return nb_fail_mem(err);
+	if (found->kept < NB_OFFSETS_MAX)
+		found->offsets[found->kept++] = offset;
+	found->count++;
+	return NB_OK;
+}
+
+/* What a wrong conversion leaves: U+FFFD in UTF-8 read as GB18030, and memory
+ * that was never written to, read as text. */
+static bool mojibake(uint32_t a, uint32_t b, uint32_t c)
+{
+	static const uint32_t traces[][3] = {
+		{0x951f, 0x65a4, 0x62f7},
+		{0x70eb, 0x70eb, 0x70eb},
+		{0x5c6f, 0x5c6f, 0x5c6f},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
+		if (a == traces[i][0] && b == traces[i][1] && c == traces[i][2])
+			return true;
+	return false;
+}
+
+/* The 19 pairs, and six ideographs that some converters put in place of
+ * private-use characters (or those for them). */
+static bool differs(uint32_t cp)
+{
+	static const uint32_t six[] = {0xe816,	0xe817,	 0xe818,  0xe831,
+				       0xe83b,	0xe855,	 0x20087, 0x20089,
+				       0x200cc, 0x215d7, 0x2298f, 0x241fe};
+	size_t i;
+
+	for (i = 0; i < sizeof(six) / sizeof(six[0]); i++)
+		if (cp == six[i])
+			return true;
+	return nb_gb18030_swap(cp) != NULL;
+}
+
+static enum nb_status look(struct nb_survey *s, uint32_t cp, uint64_t at,
+			   struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if ((cp >= 0xe000 && cp <= 0xf8ff) || cp >= 0xf0000)
+		st = nb_found_add(&s->private_use, at, err);
+	if (!st && cp == 0xfffd)
+		st = nb_found_add(&s->replaced, at, err);
+	if (!st && cp >= 0x1e3f && differs(cp))
+		st = nb_found_add(&s->editions, at, err);
+	return st;
+}
+
+enum nb_status nb_survey_add(struct nb_surveyor *g, struct nb_survey *survey,
+			     const uint8_t *utf8, size_t len,
+			     struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	uint32_t cp = 0;
+	size_t at = 0, n;
+
+	for (; !st && at < len; at += n) {
+		n = nb_utf8_get((const char *)utf8 + at, len - at, &cp);
+		survey->characters++;
+		/* U+1E3F is the first that may be of interest. */
+		if (cp >= 0x1e3f)
+			st = look(survey, cp, g->at + at, err);
+		if (!st && cp >= 0x5c6f && mojibake(g->before, g->second, cp))
+			st = nb_found_add(&survey->mojibake, g->at + at - 6,
+					  err);
+		g->before = g->second;
+		g->second = cp;
+	}
+	g->at += len;
+	return st;
+}
+
+void nb_survey_free(struct nb_survey *survey)
+{
+	free(survey->escapes.offsets);
+	free(survey->private_use.offsets);
+	free(survey->editions.offsets);
+	free(survey->replaced.offsets);
+	free(survey->mojibake.offsets);
+}

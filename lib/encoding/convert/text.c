@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whole texts: detection, decoding into UTF-8, and back. */
+#include "base/error.h"
+#include "encoding/codec/codec.h"
+#include "encoding/convert/detect.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* UTF-8 is itself; the text of any other charset must give its bytes back. */
+static enum nb_status prove(const uint8_t *p, size_t len, uint64_t base,
+			    const char *charset, const struct nb_buf *utf8,
+			    struct nb_error *err)
+{
+	struct nb_buf back = {0};
+	size_t i = 0;
+	enum nb_status st;
+
+	if (strcmp(charset, "UTF-8") == 0)
+		return NB_OK;
+	st = nb_text_encode((const char *)utf8->data, utf8->len, charset, false,
+			    &back, err);
+	if (!st && (back.len != len || memcmp(back.data, p, len) != 0)) {
+		while (i < len && i < back.len && p[i] == back.data[i])
+			i++;
+		st = nb_fail_at(err, NB_INVALID, base + i,
+				"converting back to %s does not give the same "
+				"bytes",
+				charset);
+	}
+	nb_buf_free(&back);
+	return st;
+}
+
+/* Decode all of a text behind its mark of `base` bytes. */
+static enum nb_status decode_as(const uint8_t *p, size_t len, uint64_t base,
+				const char *charset, struct nb_buf *out,
+				struct nb_error *err)
+{
+	struct nb_codec codec;
+	struct nb_stop stop;
+	size_t used = 0;
+	enum nb_status st =
+		nb_codec_open(&codec, charset, NB_GB18030_2022, true, err);
+
+	if (st)
+		return st;
+	st = nb_codec_decode(&codec, p, len, true, out, &used, &stop, err);
+	if (st == NB_INVALID)
+		st = nb_codec_refuse(p + used, &stop, codec.charset, "UTF-8",
+				     base + used, 0, err);
+	nb_codec_close(&codec);
+	return st || len == 0 ? st : prove(p, len, base, charset, out, err);
+}
+
+/* What it is found to be. */
+static enum nb_status detect(const uint8_t *p, size_t len, struct nb_text *t,
+			     struct nb_error *err)
+{
+	struct nb_detected found;
+	const char *charset;
+	enum nb_status st = nb_detect(p, len, &found, err);
+
+	if (st)
+		return st;
+	if (!found.charset[0])
+		return nb_detected_none(&found, err);
+	charset = nb_detected_charset(&found);
+	(void)snprintf(t->charset, sizeof(t->charset), "%s", charset);
+	t->uncertain = !found.certain;
+	return decode_as(p, len, 0, charset, &t->utf8, err);
+}
+
+enum nb_status nb_text_decode(const void *bytes, size_t len,
+			      const char *charset, struct nb_text *text,
+			      struct nb_error *err)
+{
+	const uint8_t *p = len ? bytes : (const void *)"";
+	const char *name = charset ? nb_charset_name(charset) : NULL;
+	const struct nb_mark *mark;
+	size_t skip;
+
+	memset(text, 0, sizeof(*text));
+	if (name && strlen(name) >= NB_CHARSET_MAX)
+		return nb_fail(err, NB_USAGE, "charset name is too long");
+	if (name)
+		name = nb_charset_with_order(name, p, len);
+	mark = nb_mark_at(p, len, name);
+	text->bom = mark != NULL;
+	if (!name && !mark)
+		return detect(p, len, text, err);
+	(void)snprintf(text->charset, sizeof(text->charset), "%s",
+		       name ? name : mark->charset);
+	skip = mark ? mark->len : 0;
+	return decode_as(p + skip, len - skip, skip, text->charset, &text->utf8,
+			 err);
+}
+
+enum nb_status nb_text_encode(const char *utf8, size_t len, const char *charset,
+			      bool bom, struct nb_buf *out,
+			      struct nb_error *err)
+{
+	const uint8_t *p = len ? (const void *)utf8 : (const void *)"";
+	struct nb_codec codec;
+	struct nb_stop stop;
+	const struct nb_mark *mark;
+	size_t used = 0;
+	enum nb_status st =
+		nb_codec_open(&codec, charset, NB_GB18030_2022, false, err);
+
+	if (st)
+		return st;
+	mark = bom ? nb_mark_of(codec.charset) : NULL;
+	if (mark && nb_buf_add(out, mark->bytes, mark->len))
+		st = nb_fail_mem(err);
+	if (!st)
+		st = nb_codec_encode(&codec, p, len, true, out, &used, &stop,
+				     err);
+	if (st == NB_INVALID)
+		st = nb_codec_refuse(p + used, &stop, "UTF-8", codec.charset,
+				     used, 0, err);
+	nb_codec_close(&codec);
+	return st;
+}
+
+void nb_text_free(struct nb_text *text)
+{
+	if (text)
+		nb_buf_free(&text->utf8);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The normalised text of a page, and its repairs, from the decisions. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "page/decide/page.h"
+#include "page/text/profile.h"
+
+#include <string.h>
+
+/* The longest gap of normalised text: four line ends, three empty lines. */
+static const char line_ends[] = "\n\n\n\n";
+
+static enum nb_status add_repair(struct nb_page *p,
+				 const struct nb_repair *repair,
+				 struct nb_error *err)
+{
+	struct nb_repair *grown = nb_grow(p->repairs, &p->repair_cap,
+					  p->repair_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	p->repairs = grown;
+	grown[p->repair_count++] = *repair;
+	return NB_OK;
+}
+
+/* Put `after` (static) in place of the source's bytes from `from` to `to`. */
+static enum nb_status replace(struct nb_page *p, size_t from, size_t to,
+			      const char *after, size_t after_len,
+			      enum nb_rule rule, const struct nb_seam *seam,
+			      struct nb_error *err)
+{
+	struct nb_repair r = {.offset = from,
+			      .before_len = to - from,
+			      .at = p->text.len,
+			      .after_len = after_len,
+			      .before = p->source + from,
+			      .after = after,
+			      .rule = rule,
+			      .by = seam ? seam->by : "rule",
+			      .probability = seam ? seam->probability : 1};
+
+	if (nb_buf_add(&p->text, after, after_len))
+		return nb_fail_mem(err);
+	if (rule != NB_RULE_KEEP && to - from == after_len &&
+	    memcmp(p->source + from, after, after_len) == 0)
+		return NB_OK;
+	return add_repair(p, &r, err);
+}
+
+/* The character of the joined text before and after a place in a line. */
+struct neighbours {
+	uint32_t before; /* 0: the block begins */
+	uint32_t after;	 /* of the line's last character; 0: the block ends */
+};
+
+/* The source's bytes from *from to `at`, then the mark there in full width,
+ * unless it stays. */
+static enum nb_status mark(struct nb_page *p, size_t *from, size_t at,
+			   uint32_t before, uint32_t after,
+			   struct nb_error *err)
+{
+	const char *full = nb_profile_mark(p->profile, (uint8_t)p->source[at],
+					   before, after);
+	enum nb_status st;
+
+	if (!full)
+		return NB_OK;
+	if (nb_buf_add(&p->text, p->source + *from, at - *from))
+		return nb_fail_mem(err);
+	st = replace(p, at, at + 1, full, strlen(full), NB_RULE_PUNCTUATION,
+		     NULL, err);
+	*from = at + 1;
+	return st;
+}
+
+static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
+				 const struct neighbours *n,
+				 struct nb_error *err)
+{
+	size_t from = line->start, at;
+	enum nb_status st;
+
+	for (at = line->start; at < line->end; at++) {
+		uint32_t before = n->before, after = n->after;
+
+		if (nb_begins_han(p->source + at, line->end - at)) {
+			at += 2;
+			continue;
+		}
+		if ((uint8_t)p->source[at] >= 0x80 ||
+		    !p->profile->full[(uint8_t)p->source[at]][0])
+			continue;
+		if (at > line->start)
+			(void)nb_utf8_prev(p->source, at, &before);
+		if (at + 1 < line->end)
+			(void)nb_utf8_next(p->source + at + 1,
+					   line->end - at - 1, &after);
+		st = mark(p, &from, at, before, after, err);
+		if (st)
+			return st;
+	}
+	if (nb_buf_add(&p->text, p->source + from, line->end - from))
+		return nb_fail_mem(err);
+	return NB_OK;
+}
+
+static uint32_t first_char(const struct nb_page *p, const struct nb_line *line)
+{
+	uint32_t cp = 0;
+
+	(void)nb_utf8_get(p->source + line->start, line->end - line->start,
+			  &cp);
+	return cp;
+}
+
+static uint32_t last_char(const struct nb_page *p, const struct nb_line *line)
+{
+	uint32_t cp = 0;
+
+	(void)nb_utf8_prev(p->source, line->end, &cp);
+	return cp;
+}
+
+static bool space_at(const struct nb_page *p, size_t i)
+{
+	const struct nb_line *a = &p->lines.list[i - 1], *b = a + 1;
+
+	return nb_needs_space(p->source + a->start, a->end - a->start,
+			      p->source + b->start, b->end - b->start);
+}
+
+/* What comes between line i - 1 and line i. */
+static enum nb_status write_break(struct nb_page *p, size_t i,
+				  struct nb_error *err)
+{
+	const struct nb_line *a = &p->lines.list[i - 1], *b = a + 1;
+	size_t ends = b->gap < NB_WIDE_GAP ? 2 : NB_WIDE_GAP + 1;
+
+	if (p->seams[i].joined)
+		return replace(p, a->end, b->start, " ", space_at(p, i),
+			       NB_RULE_JOIN, &p->seams[i], err);
+	if (p->seams[i].by == nb_by_person)
+		return replace(p, a->end, b->start, line_ends, ends,
+			       NB_RULE_KEEP, &p->seams[i], err);
+	return replace(p, a->end, b->start, line_ends, ends, NB_RULE_SPACE,
+		       NULL, err);
+}
+
+/* Neighbours of line i in the joined text. */
+static struct neighbours around(const struct nb_page *p, size_t i)
+{
+	const struct nb_line *line = &p->lines.list[i];
+	struct neighbours n = {0, 0};
+
+	if (i > 0 && p->seams[i].joined)
+		n.before = space_at(p, i) ? ' ' : last_char(p, line - 1);
+	if (i + 1 < p->lines.count && p->seams[i + 1].joined)
+		n.after = space_at(p, i + 1) ? ' ' : first_char(p, line + 1);
+	return n;
+}
+
+enum nb_status nb_page_write(struct nb_page *p, struct nb_error *err)
+{
+	const struct nb_lines *lines = &p->lines;
+	enum nb_status st = NB_OK;
+	size_t i, end = 0;
+
+	if (lines->count)
+		st = replace(p, 0, lines->list[0].start, "", 0, NB_RULE_SPACE,
+			     NULL, err);
+	for (i = 0; !st && i < lines->count; i++) {
+		struct neighbours n = around(p, i);
+
+		if (i > 0)
+			st = write_break(p, i, err);
+		if (!st)
+			st = write_line(p, &lines->list[i], &n, err);
+		end = lines->list[i].end;
+	}
+	if (st)
+		return st;
+	return replace(p, end, p->source_len, "\n", lines->count > 0,
+		       NB_RULE_SPACE, NULL, err);
+}

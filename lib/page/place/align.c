@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which boxes of a layout each block of a text stands in. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "page/place/geometry.h"
+#include "page/text/profile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* So many boxes are tried and characters compared before the layout counts as
+ * one of another text: for each byte of both, and for a layout at all. */
+#define PATIENCE_EACH 16
+#define PATIENCE ((size_t)1 << 22)
+/* So many of the next boxes are looked at for one that has a whole block. */
+#define WINDOW 32
+#define QUOTE 36 /* bytes of a line in a message */
+
+/* A box that was taken for a part of a block. */
+struct taken {
+	size_t block;
+	size_t start; /* of its part, in the text of the blocks */
+	size_t from;  /* boxes are tried from this one on, and round the end */
+	size_t tried; /* the first WINDOW tries are for whole blocks */
+	size_t box;
+};
+
+struct alignment {
+	const struct nb_layout *layout;
+	const struct nb_blocks *blocks;
+	bool *used;	     /* an element a box */
+	struct taken *taken; /* in the order of the text */
+	size_t depth, cap;
+	size_t furthest; /* block that was come to */
+	size_t patience; /* what may yet be tried */
+};
+
+static size_t skip_space(const char *s, size_t at, size_t end)
+{
+	uint32_t cp;
+
+	while (at < end) {
+		size_t n = nb_utf8_get(s + at, end - at, &cp);
+
+		if (!n || !nb_is_space(cp))
+			break;
+		at += n;
+	}
+	return at;
+}
+
+/* Where in the blocks' text the box's text ends when it begins at `at`, at the
+ * latest at `end`; or 0. */
+static size_t match(struct alignment *a, const struct nb_box *box, size_t at,
+		    size_t end)
+{
+	const char *s = (const char *)a->layout->text.data;
+	const char *text = (const char *)a->blocks->text.data;
+	const struct nb_profile *p = nb_profile_or_default(a->blocks->profile);
+	size_t k = box->offset, stop = box->offset + box->len;
+	uint32_t c, d;
+
+	while (a->patience) {
+		size_t from = at;
+
+		k = skip_space(s, k, stop);
+		at = skip_space(text, at, end);
+		if (k == stop)
+			return from;
+		if (at == end)
+			return 0;
+		k += nb_utf8_get(s + k, stop - k, &c);
+		at += nb_utf8_get(text + at, end - at, &d);
+		if (nb_profile_fold(p, c) != nb_profile_fold(p, d))
+			return 0;
+		a->patience--;
+	}
+	return 0;
+}
+
+static size_t block_end(const struct alignment *a, size_t block)
+{
+	const struct nb_block *b = &a->blocks->list[block];
+
+	return b->text + b->len;
+}
+
+/*
+ * The next untried box that may stand at t->start; its end, or 0. First one
+ * with the whole rest of the block, close by; then any.
+ */
+static size_t try_boxes(struct alignment *a, struct taken *t)
+{
+	size_t count = a->layout->count, end = block_end(a, t->block);
+
+	while (t->tried < WINDOW + count && a->patience) {
+		bool whole = t->tried < WINDOW;
+		size_t to, k = whole ? t->tried : t->tried - WINDOW;
+
+		t->tried++;
+		if (k >= count)
+			continue;
+		t->box = (t->from + k) % count;
+		a->patience--;
+		if (a->used[t->box])
+			continue;
+		to = match(a, &a->layout->boxes[t->box], t->start, end);
+		if (to > t->start && (!whole || to == end))
+			return to;
+	}
+	return 0;
+}
+
+static enum nb_status push(struct alignment *a, size_t block, size_t start,
+			   size_t from, struct nb_error *err)
+{
+	struct taken *grown =
+		nb_grow(a->taken, &a->cap, a->depth + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	a->taken = grown;
+	grown[a->depth++] =
+		(struct taken){.block = block, .start = start, .from = from};
+	if (block > a->furthest)
+		a->furthest = block;
+	return NB_OK;
+}
+
+static enum nb_status fail(const struct alignment *a, struct nb_error *err)
+{
+	const struct nb_block *block = &a->blocks->list[a->furthest];
+	const char *text = (const char *)a->blocks->text.data + block->text;
+	size_t len = block->len < QUOTE ? block->len : QUOTE;
+
+	while (len < block->len && len > 0 && (text[len] & 0xc0) == 0x80)
+		len--;
+	return nb_fail(err, NB_INVALID,
+		       "the layout has no box for the line that begins '%.*s'",
+		       (int)len, text);
+}
+
+/*
+ * Cover the blocks with boxes, preferring those that follow each other. A box
+ * that fits by chance is given back when nothing fits behind it.
+ */
+static enum nb_status cover(struct alignment *a, struct nb_error *err)
+{
+	enum nb_status st = push(a, 0, a->blocks->list[0].text, 0, err);
+
+	while (!st) {
+		struct taken *top = &a->taken[a->depth - 1];
+		size_t block = top->block, to = try_boxes(a, top);
+
+		if (to) {
+			a->used[top->box] = true;
+			if (to == block_end(a, block) &&
+			    ++block < a->blocks->count)
+				to = a->blocks->list[block].text;
+			if (block == a->blocks->count)
+				return NB_OK;
+			st = push(a, block, to, top->box + 1, err);
+		} else if (--a->depth) {
+			a->used[a->taken[a->depth - 1].box] = false;
+		} else {
+			return fail(a, err);
+		}
+	}
+	return st;
+}
+
+static enum nb_status keep(const struct alignment *a, struct nb_order *order,
+			   struct nb_error *err)
+{
+	size_t i;
+
+	order->boxes = nb_alloc(a->depth, sizeof(*order->boxes));
+	if (!order->boxes)
+		return nb_fail_mem(err);
+	order->count = a->depth;
+	for (i = 0; i < a->depth; i++) {
+		const struct taken *t = &a->taken[i];
+
+		order->boxes[i] = t->box;
+		if (i == 0 || t->block != t[-1].block)
+			order->first[t->block] = i;
+	}
+	return NB_OK;
+}
+
+enum nb_status nb_order_make(const struct nb_blocks *blocks,
+			     const struct nb_layout *layout,
+			     struct nb_order *order, struct nb_error *err)
+{
+	struct alignment a = {.layout = layout, .blocks = blocks};
+	enum nb_status st = NB_OK;
+
+	memset(order, 0, sizeof(*order));
+	a.patience = PATIENCE +
+		     PATIENCE_EACH * (layout->text.len + blocks->text.len);
+	a.used = nb_alloc(layout->count, sizeof(*a.used));
+	order->first = nb_alloc(blocks->count, sizeof(*order->first));
+	if (!a.used || !order->first)
+		st = nb_fail_mem(err);
+	if (!st && blocks->count)
+		st = cover(&a, err);
+	if (!st)
+		st = keep(&a, order, err);
+	free(a.used);
+	free(a.taken);
+	return st;
+}
+
+void nb_order_free(struct nb_order *order)
+{
+	free(order->boxes);
+	free(order->first);
+	memset(order, 0, sizeof(*order));
+}

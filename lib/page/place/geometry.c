@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/place/geometry.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "page/text/shape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Boxes before and behind a break that its column is found from. More would
+ * bend the edges on a page that was photographed askew. */
+#define NEARBY 6
+/* Characters from which on a line tells how wide they are, in half em. */
+#define TELLING 16
+/* An edge is where two lines agree, in em. */
+#define AGREE 1.0
+#define FAR 99.0 /* no length is taken for longer, in em */
+
+/* A box as in horizontal writing, and the width of its text in half em. */
+struct place {
+	uint32_t image;
+	double x0, y0, x1, y1;
+	unsigned width;
+};
+
+struct plan {
+	struct place *list; /* of the boxes, in the order of the text */
+	size_t count;
+	double *sorted; /* room for a number a box */
+	double em, pitch;
+};
+
+static double clamp(double x, double low, double high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static double median(double *list, size_t count, double otherwise)
+{
+	if (count == 0)
+		return otherwise;
+	qsort(list, count, sizeof(*list), by_value);
+	return list[count / 2];
+}
+
+static double middle(const struct place *p)
+{
+	return (p->y0 + p->y1) / 2;
+}
+
+/* True where one stands under the other: half of the narrower one overlaps. */
+static bool stacked(const struct place *a, const struct place *b)
+{
+	double from = a->x0 > b->x0 ? a->x0 : b->x0;
+	double to = a->x1 < b->x1 ? a->x1 : b->x1;
+	double wa = a->x1 - a->x0, wb = b->x1 - b->x0;
+
+	return a->image == b->image && 2 * (to - from) >= (wa < wb ? wa : wb);
+}
+
+/* ---- the page */
+
+/* Columns of Chinese read from right to left: turn them by a quarter. */
+static void turn(struct plan *p)
+{
+	size_t i, upright = 0, level = 0;
+
+	for (i = 0; i < p->count; i++) {
+		const struct place *b = &p->list[i];
+
+		if (b->width < TELLING / 2)
+			continue;
+		upright += b->y1 - b->y0 > b->x1 - b->x0;
+		level += b->y1 - b->y0 < b->x1 - b->x0;
+	}
+	if (upright <= level)
+		return;
+	for (i = 0; i < p->count; i++) {
+		struct place *b = &p->list[i], from = *b;
+
+		b->x0 = from.y0;
+		b->x1 = from.y1;
+		b->y0 = -from.x1;
+		b->y1 = -from.x0;
+	}
+}
+
+static void measure(struct plan *p)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < p->count; i++)
+		p->sorted[i] = p->list[i].y1 - p->list[i].y0;
+	p->em = median(p->sorted, p->count, 1);
+	for (i = 0; i < p->count; i++)
+		if (p->list[i].width >= TELLING)
+			p->sorted[n++] = 2 * (p->list[i].x1 - p->list[i].x0) /
+					 p->list[i].width;
+	p->em = median(p->sorted, n, p->em);
+	if (p->em <= 0)
+		p->em = 1;
+	for (n = 0, i = 1; i < p->count; i++) {
+		double down = middle(&p->list[i]) - middle(&p->list[i - 1]);
+
+		if (down > 0 && stacked(&p->list[i - 1], &p->list[i]))
+			p->sorted[n++] = down;
+	}
+	p->pitch = median(p->sorted, n, p->em);
+	if (p->pitch <= 0)
+		p->pitch = p->em;
+}
+
+static enum nb_status plan_make(struct plan *p, const struct nb_layout *layout,
+				const struct nb_order *order,
+				struct nb_error *err)
+{
+	struct nb_shape shape;
+	size_t i;
+
+	p->count = order->count;
+	p->list = nb_alloc(p->count, sizeof(*p->list));
+	p->sorted = nb_alloc(p->count, sizeof(*p->sorted));
+	if (!p->list || !p->sorted)
+		return nb_fail_mem(err);
+	for (i = 0; i < p->count; i++) {
+		const struct nb_box *b = &layout->boxes[order->boxes[i]];
+
+		nb_shape_look((const char *)layout->text.data + b->offset,
+			      b->len, &shape);
+		p->list[i] = (struct place){b->image, b->x0, b->y0,
+					    b->x1,    b->y1, shape.width};
+	}
+	turn(p);
+	measure(p);
+	return NB_OK;
+}
+
+/* ---- one break */
+
+/* The edges of the column in which box i stands. */
+struct column {
+	double left, right;
+};
+
+/* The lowest value that a second one agrees with; or the lowest. */
+static double edge(double *list, size_t count, double em)
+{
+	size_t i;
+
+	qsort(list, count, sizeof(*list), by_value);
+	for (i = 1; i < count; i++)
+		if (list[i] - list[i - 1] <= AGREE * em)
+			return list[i - 1];
+	return list[0];
+}
+
+static struct column column_of(const struct plan *p, size_t i)
+{
+	double starts[2 * NEARBY + 1], ends[2 * NEARBY + 1];
+	size_t from = i > NEARBY ? i - NEARBY : 0, n = 0, k;
+
+	for (k = from; k < p->count && k <= i + NEARBY; k++) {
+		if (k != i && !stacked(&p->list[i], &p->list[k]))
+			continue;
+		starts[n] = p->list[k].x0;
+		ends[n++] = -p->list[k].x1;
+	}
+	return (struct column){edge(starts, n, p->em), -edge(ends, n, p->em)};
+}
+
+static double char_width(const struct plan *p, const struct place *b)
+{
+	return b->width > 0 && b->x1 > b->x0 ? 2 * (b->x1 - b->x0) / b->width
+					     : p->em;
+}
+
+static double in_em(const struct plan *p, double length)
+{
+	return clamp(length / p->em, -FAR, FAR);
+}
+
+/*
+ * How much larger the type of r is than that of l, where width and height of
+ * the boxes agree on it: a line that lost characters seems wide, one that is
+ * askew high.
+ */
+static double size(const struct plan *p, const struct place *l,
+		   const struct place *r)
+{
+	double wide = char_width(p, r) / char_width(p, l);
+	double lh = l->y1 - l->y0, rh = r->y1 - r->y0;
+	double high = lh > 0 ? rh / lh : 1;
+
+	if (wide > 1 && high > 1)
+		return clamp(wide < high ? wide : high, 1, 10);
+	if (wide < 1 && high < 1)
+		return clamp(wide > high ? wide : high, .1, 1);
+	return 1;
+}
+
+/* The break before box i, i > 0. */
+static struct nb_geometry look(const struct plan *p, size_t i)
+{
+	const struct place *l = &p->list[i - 1], *r = &p->list[i];
+	const struct place *n = i + 1 < p->count ? r + 1 : NULL;
+	struct column cl = column_of(p, i - 1), cr = column_of(p, i);
+	struct nb_geometry g = {
+		.same_image = l->image == r->image,
+		.same_column = stacked(l, r),
+		.left_indent = in_em(p, l->x0 - cl.left),
+		.indent = in_em(p, r->x0 - cr.left),
+		.room = in_em(p, cl.right - l->x1),
+		.right_room = in_em(p, cr.right - r->x1),
+		.size = size(p, l, r),
+	};
+	double off = g.indent - g.right_room;
+
+	g.centred = g.indent > 1 && g.right_room > 1 && off > -2 && off < 2;
+	if (g.same_column) {
+		g.step = in_em(p, r->x0 - l->x0);
+		g.drop = clamp((middle(r) - middle(l)) / p->pitch, -9, 9);
+	}
+	if (n && stacked(r, n))
+		g.next_step = in_em(p, n->x0 - r->x0);
+	return g;
+}
+
+enum nb_status nb_geometry_make(const struct nb_blocks *blocks,
+				const struct nb_layout *layout,
+				struct nb_geometry **geometry,
+				struct nb_error *err)
+{
+	struct plan p = {.count = 0};
+	struct nb_geometry *out = nb_alloc(blocks->count, sizeof(*out));
+	struct nb_order order = {.count = 0};
+	enum nb_status st = out ? nb_order_make(blocks, layout, &order, err)
+				: nb_fail_mem(err);
+	size_t i;
+
+	if (!st)
+		st = plan_make(&p, layout, &order, err);
+	for (i = 1; !st && i < blocks->count; i++)
+		out[i] = look(&p, order.first[i]);
+	nb_order_free(&order);
+	free(p.list);
+	free(p.sorted);
+	if (st) {
+		free(out);
+		out = NULL;
+	}
+	*geometry = out;
+	return st;
+}

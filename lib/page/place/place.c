@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/place/place.h"
+#include "base/number.h"
+#include "base/sha256.h"
+#include "page/decide/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The weights: place.h's facts in their order. model/place.c makes this. */
+static const double weights[NB_PLACE_FACTS] = {
+#include "page/place/place_weights.h"
+};
+
+/* The same file, for its hash. */
+extern const uint8_t nb_place_file[], nb_place_file_end[];
+
+__asm__(".section .rodata\n"
+	".globl nb_place_file\n"
+	".hidden nb_place_file\n"
+	"nb_place_file:\n"
+	".incbin \"lib/page/place/place_weights.h\"\n"
+	".globl nb_place_file_end\n"
+	".hidden nb_place_file_end\n"
+	"nb_place_file_end:\n"
+	".previous\n");
+
+void nb_place_id(const struct nb_layout *layout, char id[NB_LAYOUT_ID_MAX])
+{
+	char model[NB_SHA256_HEX], boxes[NB_SHA256_HEX];
+	uint8_t digest[NB_SHA256_SIZE];
+
+	nb_sha256(nb_place_file, (size_t)(nb_place_file_end - nb_place_file),
+		  digest);
+	nb_sha256_hex(digest, model);
+	nb_sha256_hex(layout->sha256, boxes);
+	/* Sixteen digits tell models apart. */
+	(void)snprintf(id, NB_LAYOUT_ID_MAX,
+		       "nbplace-1 sha256:%.16s boxes:%.16s", model, boxes);
+}
+
+/* How sure the text may be; OCR has misread the marks that rules trust. */
+#define TEXT_MOST 10.0
+
+/* x between low and high as 0 to 1; outside of them it makes no difference. */
+static double between(double x, double low, double high)
+{
+	return x <= low ? 0 : x >= high ? 1 : (x - low) / (high - low);
+}
+
+static double log_odds(double p)
+{
+	double z;
+
+	if (p < 1e-9 || p > 1 - 1e-9)
+		return p < .5 ? -TEXT_MOST : TEXT_MOST;
+	z = nb_log(p / (1 - p));
+	return z < -TEXT_MOST ? -TEXT_MOST : z > TEXT_MOST ? TEXT_MOST : z;
+}
+
+/* Does the left line reach the edge of its column? */
+static bool full(const struct nb_geometry *g)
+{
+	return g->room < 1.5;
+}
+
+/* Is the right line not indented? */
+static bool level(const struct nb_geometry *g)
+{
+	return g->indent < 1;
+}
+
+double nb_place_agreement(const struct nb_geometry *g,
+			  const struct nb_seam *seams, size_t count)
+{
+	size_t i, agree = 0, all = 0;
+
+	for (i = 1; i < count; i++) {
+		bool join = full(&g[i]) && level(&g[i]);
+
+		agree += join == (seams[i].probability >= .5);
+		all++;
+	}
+	return (double)(agree + 1) / (double)(all + 2);
+}
+
+void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
+		    double agreement, double facts[NB_PLACE_FACTS])
+{
+	double *f = facts, z = log_odds(seam->probability) / 5;
+
+	*f++ = 1;
+	*f++ = z;
+	*f++ = z * between(agreement, .5, 1);
+	/* Does the left line reach the edge, or how far is it from there? */
+	*f++ = between(g->room, 0, 1.5);
+	*f++ = between(g->room, 1.5, 6);
+	/* Is the right line indented: not, as a paragraph is, or more? */
+	*f++ = between(g->indent, -1, .8);
+	*f++ = between(g->indent, .8, 2.2);
+	*f++ = between(g->indent, 2.2, 6);
+	*f++ = full(g) && level(g) && g->same_column;
+	*f++ = !full(g) && !level(g);
+	/* The same against the left line, and the next against the right. */
+	*f++ = 2 * between(g->step, -3, 3) - 1;
+	*f++ = 2 * between(g->next_step, -3, 3) - 1;
+	*f++ = between(g->left_indent, 0, 3);
+	*f++ = between(g->right_room, 0, 4);
+	*f++ = g->centred;
+	*f++ = g->same_column;
+	*f++ = g->same_image;
+	/* Space between the lines, and a change of type. */
+	*f++ = 2 * between(g->drop, 1, 3);
+	*f++ = between(g->size > 1 ? g->size : 1 / g->size, 1.15, 1.45);
+	*f = g->drop < 0;
+}
+
+const char *const nb_place_names[NB_PLACE_FACTS] = {
+	"that it is a break",
+	"what the text says",
+	"what the text says, as far as it agrees with the boxes",
+	"how far the line before is from full, up to 1.5 em",
+	"how far it is from full, beyond",
+	"indent of the line behind, up to .8 em",
+	"its indent, .8 to 2.2 em",
+	"its indent, beyond",
+	"a full line, one without indent under it",
+	"a line that is not full, one with an indent",
+	"indent of the line behind against the line before",
+	"indent of the next line against the line behind",
+	"indent of the line before",
+	"how far the line behind is from full",
+	"the line behind is centred",
+	"both are in one column",
+	"both are on one image",
+	"space between them",
+	"another size of type",
+	"the line behind stands higher: a new column",
+};
+
+static double logit(const double facts[NB_PLACE_FACTS])
+{
+	double z = 0;
+	size_t i;
+
+	for (i = 0; i < NB_PLACE_FACTS; i++)
+		z += weights[i] * facts[i];
+	return z;
+}
+
+static double probability(double z)
+{
+	return 1 / (1 + nb_exp(-z));
+}
+
+enum nb_status nb_seams_place(const struct nb_blocks *blocks,
+			      const struct nb_layout *layout,
+			      struct nb_seam *seam, struct nb_error *err)
+{
+	struct nb_geometry *g;
+	enum nb_status st = nb_geometry_make(blocks, layout, &g, err);
+	double agreement, facts[NB_PLACE_FACTS];
+	size_t i;
+
+	if (st)
+		return st;
+	agreement = nb_place_agreement(g, seam, blocks->count);
+	for (i = 1; i < blocks->count; i++) {
+		struct nb_seam *s = &seam[i];
+
+		nb_place_facts(&g[i], s, agreement, facts);
+		s->probability = probability(logit(facts));
+		s->by = "layout";
+	}
+	free(g);
+	return NB_OK;
+}
+
+enum nb_status nb_seams_place_explain(const struct nb_blocks *blocks,
+				      const struct nb_layout *layout, size_t i,
+				      const struct nb_seam *seam,
+				      struct nb_explanation *why,
+				      struct nb_error *err)
+{
+	struct nb_geometry *g;
+	enum nb_status st = nb_geometry_make(blocks, layout, &g, err);
+	double facts[NB_PLACE_FACTS];
+	size_t k;
+
+	if (st)
+		return st;
+	nb_place_facts(&g[i], &seam[i],
+		       nb_place_agreement(g, seam, blocks->count), facts);
+	why->placed = true;
+	why->layout_logit = logit(facts);
+	why->layout_probability = probability(why->layout_logit);
+	for (k = 0; !st && k < NB_PLACE_FACTS; k++)
+		st = nb_explanation_add(why, NB_WITNESS_LAYOUT,
+					nb_place_names[k], facts[k], weights[k],
+					err);
+	free(g);
+	return st;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Why a break was joined or kept. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "page/weigh/model.h"
+#include "page/decide/page.h"
+#include "page/place/place.h"
+
+#include <nbarc/review.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static double adds(const struct nb_reason *r)
+{
+	double n = r->value * r->weight;
+
+	return n < 0 ? -n : n;
+}
+
+static int strongest(const void *a, const void *b)
+{
+	const struct nb_reason *x = a, *y = b;
+
+	if (x->witness != y->witness)
+		return x->witness < y->witness ? -1 : 1;
+	if (adds(x) < adds(y) || adds(x) > adds(y))
+		return adds(x) > adds(y) ? -1 : 1;
+	return strcmp(x->feature, y->feature);
+}
+
+enum nb_status nb_explanation_add(struct nb_explanation *why,
+				  enum nb_witness witness, const char *feature,
+				  double value, double weight,
+				  struct nb_error *err)
+{
+	struct nb_reason *list = nb_grow(why->reasons, &why->cap,
+					 why->count + 1, sizeof(*why->reasons));
+
+	if (!list)
+		return nb_fail_mem(err);
+	why->reasons = list;
+	list[why->count++] = (struct nb_reason){
+		.witness = witness,
+		.feature = feature ? feature : "a feature of no name",
+		.value = value,
+		.weight = weight,
+	};
+	return NB_OK;
+}
+
+/* The block that begins with a line. */
+static size_t block_of(const struct nb_blocks *blocks, size_t line)
+{
+	size_t low = 0, high = blocks->count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (blocks->list[middle].first <= line)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static enum nb_status look(const struct nb_blocks *blocks,
+			   const struct nb_layout *layout, size_t block,
+			   struct nb_explanation *why, struct nb_error *err)
+{
+	struct nb_seam *seams = nb_alloc(blocks->count, sizeof(*seams));
+	enum nb_status st;
+
+	if (!seams)
+		return nb_fail_mem(err);
+	st = nb_seams_explain(blocks, nb_model_data, block, seams, why, err);
+	if (!st && layout)
+		st = nb_seams_place_explain(blocks, layout, block, seams, why,
+					    err);
+	if (!st)
+		qsort(why->reasons, why->count, sizeof(*why->reasons),
+		      strongest);
+	free(seams);
+	return st;
+}
+
+/* The seams as they were before a pass. */
+static struct nb_seam *seams_before(const struct nb_page *page, unsigned pass)
+{
+	size_t i, n = page->lines.count;
+	struct nb_seam *seams = nb_alloc(n, sizeof(*seams));
+
+	for (i = 1; seams && i < n; i++)
+		seams[i].joined =
+			page->seams[i].joined && page->seams[i].since < pass;
+	return seams;
+}
+
+enum nb_status nb_page_explain(const struct nb_page *page, size_t i,
+			       struct nb_explanation *why, struct nb_error *err)
+{
+	struct nb_blocks blocks = {.profile = page->profile,
+				   .placed = page->layout};
+	struct nb_seam *seams;
+	enum nb_status st;
+
+	memset(why, 0, sizeof(*why));
+	if (i >= nb_page_boundaries(page))
+		return nb_fail(err, NB_ABSENT, "the page has no such break");
+	nb_page_boundary(page, i, &why->boundary);
+	why->thresholds = nb_profile_thresholds(page->profile);
+	why->thresholds.join =
+		nb_seam_threshold(&page->seams[i + 1], page->threshold);
+	why->pass = page->seams[i + 1].pass;
+	seams = seams_before(page, why->pass);
+	if (!seams)
+		return nb_fail_mem(err);
+	st = nb_blocks_make(page->source, &page->lines, seams, why->pass > 1,
+			    &blocks, err);
+	if (!st)
+		st = look(&blocks, page->layout, block_of(&blocks, i + 1), why,
+			  err);
+	nb_blocks_free(&blocks);
+	free(seams);
+	return st;
+}
+
+void nb_explanation_free(struct nb_explanation *why)
+{
+	if (!why)
+		return;
+	free(why->reasons);
+	memset(why, 0, sizeof(*why));
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing the journal of a page's repairs as JSON Lines (nbnorm(1)), and
+ * undoing one. */
+#include "base/error.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/utf8.h"
+#include "encoding/gb18030/gb18030.h"
+#include "page/decide/page.h"
+#include "page/text/profile.h"
+
+#include <nbarc/page.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char *const rule_names[] = {"join", "punctuation", "space",
+					 "keep"};
+
+const char *nb_rule_name(enum nb_rule rule)
+{
+	return rule_names[rule];
+}
+
+unsigned nb_probability_units(double probability)
+{
+	return (unsigned)(probability * NB_PROBABILITY_ONE + .5);
+}
+
+/* ---- writing */
+
+/* A name from an archive may have any characters. */
+static enum nb_status write_name(const char *before, const char *name,
+				 struct nb_buf *out)
+{
+	enum nb_status st = nb_buf_puts(out, before);
+
+	return st ? st : nb_json_string(out, name, strlen(name));
+}
+
+static enum nb_status write_source(const struct nb_page *page,
+				   const struct nb_source *s,
+				   struct nb_buf *out)
+{
+	char hex[NB_SHA256_HEX];
+	enum nb_status st;
+
+	nb_sha256_hex(s->sha256, hex);
+	st = nb_buf_printf(out,
+			   "{\"nbarc-journal\":1,\"source\":{\"sha256\":"
+			   "\"%s\",\"bytes\":%" PRIu64,
+			   hex, s->bytes);
+	if (!st)
+		st = write_name(",\"charset\":", s->charset, out);
+	if (!st)
+		st = nb_buf_printf(out, ",\"bom\":%s",
+				   s->bom ? "true" : "false");
+	if (!st && s->form[0])
+		st = write_name(",\"form\":", s->form, out);
+	if (!st)
+		st = nb_buf_printf(out, "},\"text\":{\"bytes\":%zu}",
+				   page->text.len);
+	if (!st)
+		st = write_name(",\"model\":", page->model, out);
+	if (!st && page->profile->id[0])
+		st = write_name(",\"profile\":", page->profile->id, out);
+	if (!st && page->layout_id[0])
+		st = write_name(",\"layout\":", page->layout_id, out);
+	return st ? st : nb_buf_puts(out, "}\n");
+}
+
+/*
+ * Where a place of the text is in the page as received. Places are asked for in
+ * order, so that the text is gone through once. Only our own two charsets have
+ * an answer.
+ */
+struct place {
+	const char *text;
+	size_t len;
+	size_t at;	 /* in the text */
+	uint64_t source; /* in the page as received */
+	bool gb18030, known;
+};
+
+static void place_start(struct place *p, const struct nb_page *page,
+			const struct nb_source *s)
+{
+	p->text = page->source;
+	p->len = page->source_len;
+	p->at = 0;
+	p->gb18030 = strcmp(s->charset, "GB18030") == 0;
+	p->source = !s->bom ? 0 : p->gb18030 ? 4 : 3;
+	p->known =
+		!s->form[0] && (p->gb18030 || strcmp(s->charset, "UTF-8") == 0);
+}
+
+static uint64_t place_of(struct place *p, size_t at)
+{
+	uint8_t code[4];
+	uint32_t cp;
+
+	while (p->at < at) {
+		size_t n = nb_utf8_get(p->text + p->at, p->len - p->at, &cp);
+
+		p->source += p->gb18030
+				     ? nb_gb18030_put(NB_GB18030_2022, code, cp)
+				     : n;
+		p->at += n;
+	}
+	return p->source;
+}
+
+static enum nb_status write_place(const struct nb_repair *r, struct place *p,
+				  struct nb_buf *out)
+{
+	uint64_t source = p->known ? place_of(p, r->offset) : r->offset;
+	enum nb_status st = nb_buf_printf(out, "{\"offset\":%zu,", r->offset);
+
+	if (!st && source != r->offset)
+		st = nb_buf_printf(out, "\"source_offset\":%" PRIu64 ",",
+				   source);
+	return st ? st
+		  : nb_buf_printf(out, "\"length\":%zu,\"at\":%zu,",
+				  r->before_len, r->at);
+}
+
+static enum nb_status write_repair(const struct nb_repair *r,
+				   struct place *place, struct nb_buf *out)
+{
+	unsigned p = nb_probability_units(r->probability);
+	enum nb_status st = write_place(r, place, out);
+
+	if (!st)
+		st = nb_buf_puts(out, "\"before\":");
+	if (!st)
+		st = nb_json_string(out, r->before, r->before_len);
+	if (!st)
+		st = nb_buf_puts(out, ",\"after\":");
+	if (!st)
+		st = nb_json_string(out, r->after, r->after_len);
+	if (!st)
+		st = nb_buf_printf(out, ",\"rule\":\"%s\"",
+				   nb_rule_name(r->rule));
+	if (!st)
+		st = write_name(",\"by\":", r->by, out);
+	return st ? st
+		  : nb_buf_printf(out, ",\"probability\":%u.%03u}\n",
+				  p / NB_PROBABILITY_ONE,
+				  p % NB_PROBABILITY_ONE);
+}
+
+enum nb_status nb_journal_write(const struct nb_page *page,
+				const struct nb_source *source,
+				struct nb_buf *out, struct nb_error *err)
+{
+	size_t count, i;
+	struct place place;
+	const struct nb_repair *list = nb_page_repairs(page, &count);
+	enum nb_status st;
+
+	place_start(&place, page, source);
+	st = write_source(page, source, out);
+	for (i = 0; !st && i < count; i++)
+		st = write_repair(&list[i], &place, out);
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+/* ---- undoing */
+
+enum nb_status nb_journal_undo(const struct nb_journal *journal,
+			       const char *normalised, size_t len,
+			       struct nb_buf *out, struct nb_error *err)
+{
+	size_t at = 0, i, start = out->len;
+	enum nb_status st = NB_OK;
+
+	for (i = 0; !st && i < journal->count; i++) {
+		const struct nb_repair *r = &journal->repairs[i];
+
+		if (r->at < at || r->at > len || r->after_len > len - r->at ||
+		    (r->after_len &&
+		     memcmp(normalised + r->at, r->after, r->after_len) != 0))
+			return nb_fail_at(err, NB_INVALID, r->at,
+					  "the journal belongs to another "
+					  "text");
+		st = nb_buf_add(out, normalised + at, r->at - at);
+		if (!st && out->len - start != r->offset)
+			return nb_fail_at(err, NB_INVALID, r->at,
+					  "the journal belongs to another "
+					  "text");
+		if (!st)
+			st = nb_buf_add(out, r->before, r->before_len);
+		at = r->at + r->after_len;
+	}
+	if (!st)
+		st = nb_buf_add(out, normalised + at, len - at);
+	return st ? nb_fail_mem(err) : NB_OK;
+}

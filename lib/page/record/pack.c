@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The journal in little space (section 6.1). Punctuation and white space follow
+ * from the source and the joins, so only the joins are kept, with what the
+ * journal says of each.
+ */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "page/decide/page.h"
+#include "page/text/profile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Version 2 says what the first cannot: which layout was used, and the text of
+ * a source that is markup. */
+#define VERSION 1u
+#define VERSION_MADE 2u
+#define NAMES_MAX 64u
+
+/* ---- packing */
+
+static enum nb_status add_number(struct nb_buf *b, size_t n)
+{
+	uint8_t bytes[10], len = 0;
+
+	for (; n >= 0x80; n >>= 7)
+		bytes[len++] = (uint8_t)(n | 0x80);
+	bytes[len++] = (uint8_t)n;
+	return nb_buf_add(b, bytes, len);
+}
+
+static enum nb_status add_bytes(struct nb_buf *b, const void *bytes, size_t len)
+{
+	enum nb_status st = add_number(b, len);
+
+	return st ? st : nb_buf_add(b, bytes, len);
+}
+
+static enum nb_status add_string(struct nb_buf *b, const char *s)
+{
+	return add_bytes(b, s, strlen(s));
+}
+
+static enum nb_status add_marks(struct nb_buf *b, const struct nb_profile *p)
+{
+	struct nb_buf marks = {0};
+	enum nb_status st = NB_OK;
+	unsigned c;
+
+	for (c = 0; !st && c < 128; c++) {
+		char half = (char)c;
+
+		if (!p->full[c][0])
+			continue;
+		st = nb_buf_add(&marks, &half, 1);
+		if (!st)
+			st = nb_buf_puts(&marks, p->full[c]);
+	}
+	if (!st)
+		st = add_bytes(b, marks.data, marks.len);
+	nb_buf_free(&marks);
+	return st;
+}
+
+/* The names of what joined, each once, in the order of their first joins. */
+struct names {
+	const char *list[NAMES_MAX];
+	size_t count;
+};
+
+static size_t name_of(struct names *n, const char *by)
+{
+	size_t i;
+
+	for (i = 0; i < n->count; i++)
+		if (strcmp(n->list[i], by) == 0)
+			return i;
+	if (n->count < NAMES_MAX)
+		n->list[n->count++] = by;
+	return i;
+}
+
+static size_t next_join(const struct nb_page *p, size_t line)
+{
+	do
+		line++;
+	while (line < p->lines.count && !p->seams[line].joined);
+	return line;
+}
+
+/* The next break that a person kept. */
+static size_t next_keep(const struct nb_page *p, size_t line)
+{
+	do
+		line++;
+	while (line < p->lines.count &&
+	       (p->seams[line].joined || p->seams[line].by != nb_by_person));
+	return line;
+}
+
+typedef size_t next_break(const struct nb_page *p, size_t line);
+
+static size_t count_breaks(const struct nb_page *p, next_break *next)
+{
+	size_t i, n = 0;
+
+	for (i = next(p, 0); i < p->lines.count; i = next(p, i))
+		n++;
+	return n;
+}
+
+static enum nb_status add_places(struct nb_buf *b, const struct nb_page *p,
+				 next_break *next)
+{
+	enum nb_status st = add_number(b, count_breaks(p, next));
+	size_t i, before = 0;
+
+	for (i = next(p, 0); !st && i < p->lines.count; i = next(p, i)) {
+		st = add_number(b, i - before - 1);
+		before = i;
+	}
+	return st;
+}
+
+static enum nb_status add_joins(struct nb_buf *b, const struct nb_page *p,
+				struct names *names)
+{
+	size_t i, count = p->lines.count;
+	enum nb_status st = add_places(b, p, next_join);
+
+	for (i = next_join(p, 0); !st && i < count; i = next_join(p, i))
+		st = add_number(b, name_of(names, p->seams[i].by));
+	for (i = next_join(p, 0); !st && i < count; i = next_join(p, i))
+		st = add_number(b, NB_PROBABILITY_ONE -
+					   nb_probability_units(
+						   p->seams[i].probability));
+	return st;
+}
+
+/* What decides on the version, and what comes with it. */
+static enum nb_status add_head(struct nb_buf *b, const struct nb_page *p,
+			       const char *form)
+{
+	bool made = form[0] || p->layout_id[0];
+	enum nb_status st = add_number(b, made ? VERSION_MADE : VERSION);
+
+	if (st || !made)
+		return st;
+	st = add_string(b, p->layout_id);
+	if (!st)
+		st = add_string(b, form);
+	return st ? st : add_bytes(b, p->source, form[0] ? p->source_len : 0);
+}
+
+enum nb_status nb_journal_pack(const struct nb_page *p, const char *form,
+			       struct nb_buf *out, struct nb_error *err)
+{
+	struct names names = {.count = 0};
+	size_t i;
+	enum nb_status st = add_head(out, p, form);
+
+	for (i = next_join(p, 0); i < p->lines.count; i = next_join(p, i))
+		(void)name_of(&names, p->seams[i].by);
+	if (names.count == NAMES_MAX)
+		return nb_fail(err, NB_LIMIT, "more than %u names of rules",
+			       NAMES_MAX - 1);
+	if (!st)
+		st = add_string(out, p->model);
+	if (!st)
+		st = add_string(out, p->profile->id);
+	if (!st)
+		st = add_marks(out, p->profile);
+	if (!st)
+		st = add_number(out, names.count);
+	for (i = 0; !st && i < names.count; i++)
+		st = add_string(out, names.list[i]);
+	if (!st)
+		st = add_joins(out, p, &names);
+	if (!st)
+		st = add_places(out, p, next_keep);
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+/* ---- unpacking */
+
+struct packed {
+	const uint8_t *p;
+	size_t len, at;
+	struct nb_error *err;
+};
+
+static enum nb_status bad(const struct packed *in, const char *what)
+{
+	return nb_fail(in->err, NB_INVALID, "journal: %s", what);
+}
+
+static enum nb_status number(struct packed *in, size_t max, size_t *out)
+{
+	unsigned shift = 0;
+	uint8_t byte;
+
+	*out = 0;
+	do {
+		if (in->at == in->len)
+			return bad(in, "it is cut off");
+		byte = in->p[in->at++];
+		*out |= (size_t)(byte & 0x7f) << shift;
+		shift += 7;
+	} while (byte & 0x80 && shift < 35);
+	return byte & 0x80 || *out > max ? bad(in, "a number is too large")
+					 : NB_OK;
+}
+
+/* At most `max` bytes, which stay where they are. */
+static enum nb_status bytes(struct packed *in, size_t max, const char **out,
+			    size_t *len)
+{
+	enum nb_status st = number(in, max, len);
+
+	if (st)
+		return st;
+	if (*len > in->len - in->at)
+		return bad(in, "it is cut off");
+	*out = (const char *)in->p + in->at;
+	in->at += *len;
+	return NB_OK;
+}
+
+/* A string of less than `size` bytes, which gets a NUL. */
+static enum nb_status string(struct packed *in, char *out, size_t size)
+{
+	const char *from = NULL;
+	size_t len;
+	enum nb_status st = bytes(in, size - 1, &from, &len);
+
+	if (st)
+		return st;
+	memcpy(out, from, len);
+	out[len] = '\0';
+	if (strlen(out) != len || nb_utf8_invalid(out, len) < len)
+		return bad(in, "a name is not text");
+	return NB_OK;
+}
+
+static enum nb_status marks(struct packed *in, struct nb_profile *p)
+{
+	char text[128 * 5 + 1];
+	size_t at = 0, n;
+	uint32_t half, full;
+	enum nb_status st = string(in, text, sizeof(text));
+
+	while (!st && text[at]) {
+		half = (uint8_t)text[at++];
+		n = half < 0x80 && text[at]
+			    ? nb_utf8_get(text + at, strlen(text + at), &full)
+			    : 0;
+		if (n < 2 || p->full[half][0])
+			return bad(in, "its marks are not pairs");
+		memcpy(p->full[half], text + at, n);
+		at += n;
+	}
+	return st;
+}
+
+static enum nb_status names(struct packed *in, struct nb_page *page,
+			    size_t starts[NAMES_MAX], size_t *count)
+{
+	char name[64];
+	enum nb_status st = number(in, NAMES_MAX - 1, count);
+	size_t i;
+
+	for (i = 0; !st && i < *count; i++) {
+		starts[i] = page->names.len;
+		st = string(in, name, sizeof(name));
+		if (!st && nb_buf_add(&page->names, name, strlen(name) + 1))
+			st = nb_fail_mem(in->err);
+	}
+	return st;
+}
+
+/* The breaks that were joined, or that a person kept. */
+static enum nb_status places(struct packed *in, struct nb_page *page,
+			     bool joined)
+{
+	size_t line = 0, skipped = 0, count = 0;
+	enum nb_status st = number(in, page->lines.count, &count);
+
+	for (; !st && count > 0; count--) {
+		st = number(in, page->lines.count, &skipped);
+		if (!st && skipped + 1 >= page->lines.count - line)
+			return bad(in, "it belongs to another source");
+		line += skipped + 1;
+		if (st)
+			return st;
+		if (joined)
+			page->seams[line].joined = true;
+		else if (page->seams[line].joined)
+			return bad(in, "a break is joined and kept");
+		else
+			page->seams[line].by = nb_by_person;
+	}
+	return st;
+}
+
+static enum nb_status joins(struct packed *in, struct nb_page *page,
+			    const size_t starts[NAMES_MAX], size_t name_count)
+{
+	enum nb_status st = places(in, page, true);
+	size_t i, v = 0;
+
+	for (i = 1; !st && i < page->lines.count; i++) {
+		if (!page->seams[i].joined)
+			continue;
+		st = number(in, NAMES_MAX, &v);
+		if (!st && v >= name_count)
+			return bad(in, "a name is missing");
+		if (!st)
+			page->seams[i].by =
+				(const char *)page->names.data + starts[v];
+	}
+	for (i = 1; !st && i < page->lines.count; i++) {
+		if (!page->seams[i].joined)
+			continue;
+		st = number(in, NB_PROBABILITY_ONE, &v);
+		page->seams[i].probability =
+			(double)(NB_PROBABILITY_ONE - v) / NB_PROBABILITY_ONE;
+	}
+	return st;
+}
+
+/* What stands before the fields that all versions have. */
+struct head {
+	char layout[NB_LAYOUT_ID_MAX];
+	char form[NB_FORM_NAME_MAX];
+	const char *text; /* that was made from markup */
+	size_t text_len;
+};
+
+static enum nb_status head(struct packed *in, struct head *h)
+{
+	size_t version;
+	enum nb_status st = number(in, SIZE_MAX, &version);
+
+	memset(h, 0, sizeof(*h));
+	if (st || version == VERSION)
+		return st;
+	if (version != VERSION_MADE)
+		return nb_fail(in->err, NB_UNSUPPORTED, "journal: version %zu",
+			       version);
+	st = string(in, h->layout, sizeof(h->layout));
+	if (!st)
+		st = string(in, h->form, sizeof(h->form));
+	if (!st)
+		st = bytes(in, NB_PAGE_MAX, &h->text, &h->text_len);
+	if (!st && !h->form[0] && h->text_len)
+		return bad(in, "it has a text of its own");
+	return st;
+}
+
+static enum nb_status unpack(struct packed *in, struct nb_page *page)
+{
+	struct nb_profile *profile = nb_alloc(1, sizeof(*profile));
+	size_t starts[NAMES_MAX], count = 0;
+	enum nb_status st;
+
+	page->replayed = profile;
+	if (!profile)
+		return nb_fail_mem(in->err);
+	page->profile = profile;
+	st = string(in, page->model, sizeof(page->model));
+	if (!st)
+		st = string(in, profile->id, sizeof(profile->id));
+	if (!st)
+		st = marks(in, profile);
+	if (!st)
+		st = names(in, page, starts, &count);
+	if (!st)
+		st = joins(in, page, starts, count);
+	if (!st)
+		st = places(in, page, false);
+	if (!st && in->at != in->len)
+		return bad(in, "bytes are left over");
+	return st;
+}
+
+enum nb_status nb_journal_form(const void *packed, size_t len,
+			       char form[NB_FORM_NAME_MAX],
+			       struct nb_error *err)
+{
+	struct packed in = {.p = packed, .len = len, .err = err};
+	struct head h;
+	enum nb_status st = head(&in, &h);
+
+	memcpy(form, h.form, sizeof(h.form));
+	return st;
+}
+
+enum nb_status nb_page_replay(const char *utf8, size_t len, const void *packed,
+			      size_t packed_len, struct nb_page **page,
+			      struct nb_error *err)
+{
+	struct packed in = {.p = packed, .len = packed_len, .err = err};
+	struct head h;
+	enum nb_status st = head(&in, &h);
+
+	*page = NULL;
+	if (st)
+		return st;
+	st = h.form[0] ? nb_page_start(h.text, h.text_len, NULL, page, err)
+		       : nb_page_start(utf8, len, NULL, page, err);
+	if (st)
+		return st;
+	memcpy((*page)->layout_id, h.layout, sizeof(h.layout));
+	st = unpack(&in, *page);
+	if (!st)
+		st = nb_page_write(*page, err);
+	if (st) {
+		nb_page_free(*page);
+		*page = NULL;
+	}
+	return st;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/text/blocks.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- lines */
+
+static void trim(const char *text, struct nb_line *line)
+{
+	uint32_t cp;
+	size_t n;
+
+	line->indented = false;
+	while (line->start < line->end) {
+		n = nb_utf8_get(text + line->start, line->end - line->start,
+				&cp);
+		if (!n || !nb_is_space(cp))
+			break;
+		line->start += n;
+		line->indented = true;
+	}
+	while (line->start < line->end) {
+		n = nb_utf8_prev(text, line->end, &cp);
+		if (!n || !nb_is_space(cp))
+			break;
+		line->end -= n;
+	}
+}
+
+static enum nb_status add_line(struct nb_lines *lines,
+			       const struct nb_line *line, struct nb_error *err)
+{
+	struct nb_line *grown = nb_grow(lines->list, &lines->cap,
+					lines->count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	lines->list = grown;
+	grown[lines->count++] = *line;
+	return NB_OK;
+}
+
+/* Where the next byte is that is one of c, or len: from `at` on, unless the one
+ * that was found before (0: none) is still ahead. */
+static size_t next_of(const char *text, size_t len, char c, size_t at,
+		      size_t found)
+{
+	const char *next;
+
+	if (found > at || (found == at && at && text[at] == c))
+		return found;
+	next = memchr(text + at, c, len - at);
+	return next ? (size_t)(next - text) : len;
+}
+
+enum nb_status nb_lines_split(const char *text, size_t len,
+			      struct nb_lines *lines, struct nb_error *err)
+{
+	struct nb_line line = {0};
+	size_t at = 0, lf = 0, cr = 0;
+	uint32_t gap = 0;
+	enum nb_status st;
+
+	memset(lines, 0, sizeof(*lines));
+	while (at < len) {
+		line.start = at;
+		lf = next_of(text, len, '\n', at, lf);
+		cr = next_of(text, len, '\r', at, cr);
+		at = line.end = lf < cr ? lf : cr;
+		at += at + 1 < len && text[at] == '\r' && text[at + 1] == '\n'
+			      ? 2
+			      : 1;
+		trim(text, &line);
+		if (line.start == line.end) {
+			gap++;
+			continue;
+		}
+		line.gap = gap;
+		gap = 0;
+		st = add_line(lines, &line, err);
+		if (st)
+			return st;
+	}
+	return NB_OK;
+}
+
+void nb_lines_free(struct nb_lines *lines)
+{
+	free(lines->list);
+	memset(lines, 0, sizeof(*lines));
+}
+
+/* ---- blocks */
+
+static bool latin(uint32_t cp)
+{
+	return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
+	       (cp >= 0xc0 && cp <= 0x24f && cp != 0xd7 && cp != 0xf7);
+}
+
+bool nb_needs_space(const char *left, size_t left_len, const char *right,
+		    size_t right_len)
+{
+	uint32_t a = 0, b = 0;
+
+	if (left_len == 0 || right_len == 0)
+		return false;
+	(void)nb_utf8_prev(left, left_len, &a);
+	(void)nb_utf8_get(right, right_len, &b);
+	return latin(a) && latin(b);
+}
+
+static enum nb_status open_block(struct nb_blocks *blocks, size_t index,
+				 const struct nb_line *line, bool normalised,
+				 struct nb_error *err)
+{
+	struct nb_block *b;
+	struct nb_block *grown = nb_grow(blocks->list, &blocks->cap,
+					 blocks->count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	blocks->list = grown;
+	b = &grown[blocks->count++];
+	b->first = index;
+	b->count = 0;
+	b->text = blocks->text.len;
+	b->len = 0;
+	b->gap = line->gap;
+	b->indented = line->indented && !normalised;
+	if (normalised)
+		b->gap = line->gap < NB_WIDE_GAP ? 1 : NB_WIDE_GAP;
+	return NB_OK;
+}
+
+static enum nb_status add_text(struct nb_blocks *blocks, const char *text,
+			       const struct nb_line *line, struct nb_error *err)
+{
+	struct nb_block *b = &blocks->list[blocks->count - 1];
+	const char *more = text + line->start;
+	size_t len = line->end - line->start;
+
+	if (b->count &&
+	    nb_needs_space((const char *)blocks->text.data + b->text, b->len,
+			   more, len) &&
+	    nb_buf_puts(&blocks->text, " "))
+		return nb_fail_mem(err);
+	if (nb_buf_add(&blocks->text, more, len))
+		return nb_fail_mem(err);
+	b->len = blocks->text.len - b->text;
+	b->count++;
+	return NB_OK;
+}
+
+enum nb_status nb_blocks_make(const char *text, const struct nb_lines *lines,
+			      const struct nb_seam *seams, bool normalised,
+			      struct nb_blocks *blocks, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	blocks->count = 0;
+	blocks->text.len = 0;
+	for (i = 0; !st && i < lines->count; i++) {
+		const struct nb_line *line = &lines->list[i];
+
+		if (i == 0 || !seams[i].joined)
+			st = open_block(blocks, i, line, normalised, err);
+		if (!st)
+			st = add_text(blocks, text, line, err);
+	}
+	return st;
+}
+
+void nb_blocks_free(struct nb_blocks *blocks)
+{
+	free(blocks->list);
+	nb_buf_free(&blocks->text);
+	memset(blocks, 0, sizeof(*blocks));
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/text/shape.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* Half em; a main head of two lines has as many at most. */
+#define HEAD_WIDTH 84u
+
+uint32_t nb_fold(uint32_t cp)
+{
+	switch (cp) {
+	case 0xff0c:
+		return ',';
+	case 0xff1a:
+		return ':';
+	case 0xff1b:
+		return ';';
+	case 0xff1f:
+		return '?';
+	case 0xff01:
+		return '!';
+	case 0xff08:
+		return '(';
+	case 0xff09:
+		return ')';
+	default:
+		return cp;
+	}
+}
+
+bool nb_half_wide(uint32_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z') || c == ' ';
+}
+
+bool nb_is_stop(uint32_t c)
+{
+	return c == 0x3002 || c == '?' || c == '!' || c == 0x2026 ||
+	       c == 0xff0e || c == 0xff61;
+}
+
+bool nb_is_comma(uint32_t c)
+{
+	return c == ',' || c == 0x3001 || c == ';' || c == ':';
+}
+
+bool nb_is_open(uint32_t c)
+{
+	return c == 0x201c || c == 0x2018 || c == '(' || c == 0x300a ||
+	       c == 0x300c || c == 0x300e || c == 0x3010 || c == 0x3014;
+}
+
+bool nb_is_close(uint32_t c)
+{
+	return c == 0x201d || c == 0x2019 || c == ')' || c == 0x300b ||
+	       c == 0x300d || c == 0x300f || c == 0x3011 || c == 0x3015;
+}
+
+bool nb_is_tail(uint32_t c)
+{
+	return nb_is_stop(c) || nb_is_comma(c) || nb_is_close(c);
+}
+
+static bool begins_with(const char *s, size_t len, const char *with)
+{
+	size_t n = strlen(with);
+
+	return len >= n && memcmp(s, with, n) == 0;
+}
+
+/* Marks that only the first line of a block has. */
+static bool marked(const char *s, size_t len)
+{
+	static const char *const marks[] = {
+		"▲", "△", "▼", "◆", "■", "●", "★", "（记者", "(记者", "图为"};
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (begins_with(s, len, marks[i]))
+			return true;
+	return false;
+}
+
+/* A dateline: who reports, and close behind it the word for the report. */
+static bool dateline(const char *s, size_t len)
+{
+	static const char *const who[] = {
+		"本报",	  "本報",   "新华社", "新華社", "本台",
+		"中新社", "【本報", "〔本報", "【本报", "〔本报"};
+	static const char *const reports[] = {"电",   "電",   "讯",  "訊",
+					      "消息", "记者", "記者"};
+	size_t near = len < 60 ? len : 60, i, k, at;
+
+	for (i = 0; i < sizeof(who) / sizeof(who[0]); i++)
+		if (begins_with(s, len, who[i]))
+			break;
+	if (i == sizeof(who) / sizeof(who[0]))
+		return false;
+	for (at = 3; at < near; at++)
+		for (k = 0; k < sizeof(reports) / sizeof(reports[0]); k++)
+			if (begins_with(s + at, len - at, reports[k]))
+				return true;
+	return false;
+}
+
+/* The first characters of all that marked() and dateline() know. */
+static bool may_open(uint32_t c)
+{
+	return !nb_is_common_han(c) || c == 0x56fe || c == 0x672c ||
+	       c == 0x65b0 || c == 0x4e2d;
+}
+
+static bool middle_dot(uint32_t c)
+{
+	return c == 0xb7 || c == 0x30fb || c == 0x2022 || c == 0x2027;
+}
+
+static void count_char(struct nb_shape *s, uint32_t c)
+{
+	s->width += nb_half_wide(c) ? 1 : 2;
+	s->commas += nb_is_comma(c);
+	s->stops += nb_is_stop(c);
+	s->open_quotes += nb_is_open(c);
+	s->open_quotes -= nb_is_close(c);
+	s->spaces += c == ' ' || c == 0x3000;
+}
+
+/* The two characters at either end. */
+static void find_ends(const char *text, size_t len, struct nb_shape *s)
+{
+	size_t at = 0;
+
+	if (len == 0)
+		return;
+	at = nb_utf8_next(text, len, &s->first);
+	if (at < len)
+		(void)nb_utf8_next(text + at, len - at, &s->second);
+	at = len - nb_utf8_prev(text, len, &s->last);
+	if (at > 0)
+		(void)nb_utf8_prev(text, at, &s->before_last);
+	s->first = nb_fold(s->first);
+	s->second = nb_fold(s->second);
+	s->last = nb_fold(s->last);
+	s->before_last = nb_fold(s->before_last);
+}
+
+void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
+{
+	size_t at = 0;
+	unsigned han = 0;
+	uint32_t c = 0;
+
+	memset(s, 0, sizeof(*s));
+	find_ends(text, len, s);
+	while (at < len) {
+		if (nb_begins_han(text + at, len - at)) {
+			at += 3;
+			han++;
+			continue;
+		}
+		at += nb_utf8_next(text + at, len - at, &c);
+		count_char(s, nb_fold(c));
+	}
+	s->width += 2 * han;
+	s->byline =
+		middle_dot(s->first) && middle_dot(s->last) && s->width <= 80;
+	s->credit =
+		s->last == 0x6444 && s->width <= 60 && !s->commas && !s->stops;
+	s->opens = may_open(s->first) &&
+		   (marked(text, len) || dateline(text, len));
+}
+
+bool nb_shape_is_head(const struct nb_shape *s)
+{
+	if (s->byline || s->credit || s->opens || s->width > HEAD_WIDTH)
+		return false;
+	if (nb_is_comma(s->last) || s->last == 0x3002 || s->stops > 1)
+		return false;
+	return s->stops == 0 || s->last == '?' || s->last == '!';
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/weigh/columns.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/number.h"
+#include "page/weigh/odds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Widths of columns, em. */
+#define WIDTH_MIN 10u
+#define WIDTHS 23u
+/* Each with marks that hang over the end of a line, and with strict lines. */
+#define STYLES (2 * WIDTHS)
+/* Heights of columns, lines. */
+#define HEIGHT_MIN 20u
+#define HEIGHT_MAX 100u
+/* Half em by which a line may be off. */
+#define NEAR 3u
+/* Blocks that are laid out together: a text that is not a page is cut up. */
+#define SHEET 512u
+/* Breaks that take part in finding width and height. */
+#define VOTERS 64u
+#define VOTE .04
+#define ANCHORS 24u
+#define ANCHOR .25
+/* A column may be a line longer or shorter than the others, which costs. */
+#define LIKELY 1.f
+#define SLIP 1.5
+
+/* A break that takes part. */
+struct voter {
+	size_t seam;
+	double ratio[STYLES]; /* of a false break to a true one */
+	double gain[STYLES];  /* what it says for the style, a factor */
+};
+
+struct sheet {
+	const struct nb_cells *cells;
+	const double *likely;
+	struct nb_standing *standings;
+	size_t first, end; /* blocks */
+
+	struct voter *voters;
+	unsigned voter_count;
+	double score[STYLES]; /* product, against none at all */
+	unsigned style;	      /* the likeliest */
+
+	double *odds;	 /* ln, of each break, with the width */
+	uint32_t *lines; /* of each block */
+	uint32_t *ends;	 /* lines up to the end of each block */
+	float *gains;	 /* of a column that ends behind each line */
+	uint8_t *marks;	 /* lines that end a column */
+	uint32_t line_count;
+	double missed; /* what all breaks cost that no column explains */
+};
+
+static struct nb_style style_of(unsigned style)
+{
+	return (struct nb_style){2 * (WIDTH_MIN + style % WIDTHS),
+				 style >= WIDTHS};
+}
+
+/* ---- width */
+
+/* How a line ends, as probabilities: full, or a character off as justified
+ * lines may be. */
+struct fullness {
+	double full, near;
+};
+
+/* A false break is at the end of a full line, but for a slip; another one is
+ * there by chance. A line that is a character off says little. */
+static double width_ratio(struct fullness f)
+{
+	double off = 1 - f.full - f.near;
+
+	return (.72 * f.full + .24 * f.near + .04 * off) /
+	       (.08 * f.full + .14 * f.near + .78 * off);
+}
+
+static uint8_t fit_of(struct nb_set set)
+{
+	if (set.slack == 0)
+		return NB_FIT_FULL;
+	return set.slack <= NEAR || (set.lines > 1 && set.used <= NEAR)
+		       ? NB_FIT_NEAR
+		       : NB_FIT_OFF;
+}
+
+static void add_fullness(struct fullness *f, uint8_t fit, double weight)
+{
+	f->full += fit == NB_FIT_FULL ? weight : 0;
+	f->near += fit == NB_FIT_NEAR ? weight : 0;
+}
+
+static struct fullness fullness(const struct sheet *s, size_t seam,
+				struct nb_style style)
+{
+	double goes_on = seam > 1 ? s->likely[seam - 1] : 0;
+	struct fullness f = {0, 0};
+
+	if (goes_on < .98)
+		add_fullness(&f,
+			     fit_of(nb_set_block(s->cells, seam - 1, style,
+						 NB_INDENT)),
+			     1 - goes_on);
+	if (goes_on > .02)
+		add_fullness(&f,
+			     fit_of(nb_set_block(s->cells, seam - 1, style, 0)),
+			     goes_on);
+	return f;
+}
+
+static void vote(struct sheet *s)
+{
+	size_t i;
+	unsigned w;
+
+	s->voter_count = 0;
+	for (w = 0; w < STYLES; w++)
+		s->score[w] = 1;
+	for (i = s->first ? s->first : 1; i < s->end; i++) {
+		struct voter *v = &s->voters[s->voter_count];
+
+		if (s->likely[i] < VOTE || s->voter_count == VOTERS)
+			continue;
+		s->voter_count++;
+		v->seam = i;
+		for (w = 0; w < STYLES; w++) {
+			v->ratio[w] = width_ratio(fullness(s, i, style_of(w)));
+			v->gain[w] = 1 + s->likely[i] * (v->ratio[w] - 1);
+			s->score[w] *= v->gain[w];
+		}
+	}
+	s->style = 0;
+	for (w = 1; w < STYLES; w++)
+		if (s->score[w] > s->score[s->style])
+			s->style = w;
+}
+
+/* Probability of each width without a vote (NULL: with all), and what is left
+ * for no width at all. */
+static double share(const struct sheet *s, const struct voter *without,
+		    double *shares)
+{
+	double sum = STYLES / 2., none;
+	unsigned w;
+
+	for (w = 0; w < STYLES; w++) {
+		shares[w] = s->score[w] / (without ? without->gain[w] : 1);
+		sum += shares[w];
+	}
+	none = STYLES / 2. / sum;
+	for (w = 0; w < STYLES; w++)
+		shares[w] /= sum;
+	return none;
+}
+
+/* Of the likeliest width, in either style. */
+static double share_of_width(const struct sheet *s, const double *shares)
+{
+	return shares[s->style % WIDTHS] + shares[s->style % WIDTHS + WIDTHS];
+}
+
+static uint8_t sureness(double share)
+{
+	static const double steps[] = {.2, .5, .8, .95, .99};
+	unsigned i;
+
+	for (i = 0; i < 5 && share >= steps[i];)
+		i++;
+	return (uint8_t)i;
+}
+
+static int8_t in_halves(double ln)
+{
+	double h = 2 * ln;
+
+	return (int8_t)(h < -6 ? -6 : h > 6 ? 6 : h < 0 ? h - .5 : h + .5);
+}
+
+static void say_widths(struct sheet *s)
+{
+	double shares[STYLES], none = share(s, NULL, shares);
+	double all = share_of_width(s, shares);
+	unsigned next = 0, w;
+	size_t i;
+
+	for (i = s->first ? s->first : 1; i < s->end; i++) {
+		struct nb_standing *p = &s->standings[i];
+		struct nb_style style = style_of(s->style);
+		double odds = 0;
+
+		p->fit[0] =
+			fit_of(nb_set_block(s->cells, i - 1, style, NB_INDENT));
+		p->fit[1] = fit_of(nb_set_block(s->cells, i - 1, style, 0));
+		p->width_sure = sureness(all);
+		if (next < s->voter_count && s->voters[next].seam == i) {
+			none = share(s, &s->voters[next], shares);
+			p->width_sure = sureness(share_of_width(s, shares));
+			for (w = 0; w < STYLES; w++)
+				odds += shares[w] * s->voters[next].ratio[w];
+			odds = nb_log(odds + none);
+			next++;
+		} else {
+			struct fullness f = {0, 0};
+
+			add_fullness(&f, p->fit[s->likely[i - 1] > .5], 1);
+			odds = nb_log(1 - all + all * width_ratio(f));
+		}
+		p->width_odds = in_halves(odds);
+		s->odds[i - s->first] = nb_logit(s->likely[i]) + odds;
+	}
+}
+
+/* ---- height */
+
+static void count_lines(struct sheet *s)
+{
+	uint32_t sum = 0;
+	size_t i;
+
+	for (i = s->first; i < s->end; i++) {
+		bool goes_on = i > s->first && s->odds[i - s->first] > 0;
+		size_t k = i - s->first;
+
+		if (nb_cells_heading(s->cells, i))
+			goes_on = true;
+		s->lines[k] = nb_set_block(s->cells, i, style_of(s->style),
+					   goes_on ? 0 : NB_INDENT)
+				      .lines;
+		sum += s->lines[k];
+		s->ends[k] = sum;
+	}
+	s->line_count = sum;
+}
+
+/* What it is worth that a column ends behind a line: much at a likely break,
+ * nothing at the end of a paragraph or in a head, and hardly ever is it in a
+ * paragraph. */
+static void weigh_lines(struct sheet *s)
+{
+	size_t i;
+	uint32_t k, line = 1;
+
+	s->missed = 0;
+	for (i = s->first; i < s->end; i++) {
+		size_t at = i - s->first;
+
+		for (k = 1; k < s->lines[at]; k++)
+			s->gains[line++] = s->lines[at] < 3 ? 0.f : -3.f;
+		s->gains[line] = 0.f;
+		if (i + 1 < s->end) {
+			double q = nb_chance(s->odds[at + 1]);
+			double miss = nb_log(1 - .93 * q);
+
+			s->gains[line] = (float)(nb_log(.9 + 47 * q) - miss);
+			s->missed += miss;
+		}
+		line++;
+	}
+}
+
+struct columns {
+	uint32_t height, anchor; /* lines; a line that ends a column */
+	double score;
+};
+
+/* The line that ends a column, where `line` would by its height: that one, or
+ * a line more or less where a break is likely. Adds what it is worth. */
+static uint32_t column_end(const struct sheet *s, uint32_t line, double *sum)
+{
+	const float *g = s->gains + line;
+
+	if (g[0] < LIKELY) {
+		if (g[-1] > LIKELY && g[-1] >= g[1]) {
+			*sum += (double)g[-1] - SLIP;
+			return line - 1;
+		}
+		if (g[1] > LIKELY) {
+			*sum += (double)g[1] - SLIP;
+			return line + 1;
+		}
+	}
+	*sum += (double)g[0];
+	return line;
+}
+
+static double score_columns(const struct sheet *s, uint32_t height,
+			    uint32_t anchor)
+{
+	double sum = s->missed + (double)s->gains[anchor];
+	uint32_t line = anchor;
+
+	while (line + height <= s->line_count)
+		line = column_end(s, line + height, &sum);
+	for (line = anchor; line > height;)
+		line = column_end(s, line - height, &sum);
+	return sum;
+}
+
+static struct columns find_columns(const struct sheet *s)
+{
+	struct columns best = {0, 0, -1e9};
+	size_t anchors[ANCHORS], n = 0, i;
+	uint32_t height;
+
+	for (i = 1; i < s->end - s->first && n < ANCHORS; i++)
+		if (nb_chance(s->odds[i]) > ANCHOR)
+			anchors[n++] = i - 1;
+	for (height = HEIGHT_MIN; height <= HEIGHT_MAX; height++)
+		for (i = 0; i < n; i++) {
+			uint32_t anchor = s->ends[anchors[i]];
+			double score = score_columns(s, height, anchor);
+
+			if (score > best.score)
+				best = (struct columns){height, anchor, score};
+		}
+	return best;
+}
+
+/* Mark the lines that end a column. */
+static void mark_columns(struct sheet *s, const struct columns *c)
+{
+	uint32_t line = c->anchor;
+	double sum = 0;
+
+	s->marks[line] = 1;
+	while (line + c->height <= s->line_count) {
+		line = column_end(s, line + c->height, &sum);
+		s->marks[line] = 1;
+	}
+	for (line = c->anchor; line > c->height;) {
+		line = column_end(s, line - c->height, &sum);
+		s->marks[line] = 1;
+	}
+}
+
+/* ln of the number of heights and phases that might have held by chance. */
+#define CHANCES 8.4
+
+static void say_heights(struct sheet *s, const struct columns *c)
+{
+	size_t i;
+
+	for (i = s->first ? s->first : 1; i < s->end; i++) {
+		struct nb_standing *p = &s->standings[i];
+		double sure = c->score - CHANCES;
+		uint32_t end;
+
+		p->rhythm = NB_FIT_NONE;
+		if (c->height == 0 || i == s->first)
+			continue;
+		end = s->ends[i - 1 - s->first];
+		p->rhythm = s->marks[end] ? NB_FIT_FULL
+			    : s->marks[end - 1] || s->marks[end + 1]
+				    ? NB_FIT_NEAR
+				    : NB_FIT_OFF;
+		if (s->marks[end])
+			sure -= (double)s->gains[end];
+		else
+			sure -= nb_log(1 -
+				       .93 * nb_chance(s->odds[i - s->first]));
+		sure = sure / 3 + 3;
+		p->height_sure = (uint8_t)(sure < 0 ? 0 : sure > 7 ? 7 : sure);
+	}
+}
+
+static void say_density(struct sheet *s)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = s->first ? s->first : 1; i < s->end; i++)
+		sum += nb_chance(s->odds[i - s->first]);
+	for (i = s->first ? s->first : 1; i < s->end; i++) {
+		double other = sum - nb_chance(s->odds[i - s->first]);
+		double d = 200 * other / (s->line_count + 1.);
+
+		s->standings[i].density = (uint8_t)(other < .3 ? 0
+						    : d >= 4   ? 5
+							       : 1 + (int)d);
+	}
+}
+
+static enum nb_status look(struct sheet *s, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	struct columns c;
+
+	vote(s);
+	say_widths(s);
+	count_lines(s);
+	s->gains = nb_alloc(s->line_count + 2, sizeof(*s->gains));
+	s->marks = nb_alloc(s->line_count + 2, 1);
+	if (!s->gains || !s->marks) {
+		st = nb_fail_mem(err);
+	} else {
+		weigh_lines(s);
+		c = find_columns(s);
+		if (c.height)
+			mark_columns(s, &c);
+		say_heights(s, &c);
+		say_density(s);
+	}
+	free(s->gains);
+	free(s->marks);
+	return st;
+}
+
+enum nb_status nb_columns_look(const struct nb_cells *cells,
+			       const double *likely,
+			       struct nb_standing *standings,
+			       struct nb_error *err)
+{
+	struct sheet s = {
+		.cells = cells, .likely = likely, .standings = standings};
+	enum nb_status st = NB_OK;
+
+	s.voters = nb_alloc(VOTERS, sizeof(*s.voters));
+	s.odds = nb_alloc(SHEET, sizeof(*s.odds));
+	s.lines = nb_alloc(SHEET, sizeof(*s.lines));
+	s.ends = nb_alloc(SHEET, sizeof(*s.ends));
+	if (!s.voters || !s.odds || !s.lines || !s.ends)
+		st = nb_fail_mem(err);
+	for (s.first = 0; !st && s.first < cells->count; s.first = s.end) {
+		s.end = cells->count - s.first < SHEET ? cells->count
+						       : s.first + SHEET;
+		st = look(&s, err);
+	}
+	free(s.voters);
+	free(s.odds);
+	free(s.lines);
+	free(s.ends);
+	return st;
+}

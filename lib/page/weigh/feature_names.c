@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/weigh/feature_names.h"
+
+/* In the order in which features.c adds them. */
+static const char *const names[] = {
+	/* characters() */
+	"that it is a break",
+	"kinds of the last two characters before",
+	"kinds of the first two characters behind",
+	"kinds of the last character before and the first behind",
+	"the last character before",
+	"the first character behind",
+	"the last two characters before",
+	"the first two characters behind",
+	"kinds of the first and last character before; its width",
+	"the first two characters of the text before; kind of its last",
+	/* words() */
+	"how well the two characters hold together",
+	"how well they hold together, and their kinds",
+	"how well they hold together; stops and commas before",
+	"how well they hold together; width of the text before",
+	"how well they and the next ones hold together, in steps of two",
+	"how well they and the two before hold together",
+	"how well they and the two behind hold together",
+	"how well they hold together; whether there are marks before",
+	/* readiness() */
+	"how readily the sides end and begin; their kinds",
+	"how readily; stops and commas before; kind of the last character",
+	"how readily; width of the text before",
+	"how the characters before and behind hold together with theirs",
+	"how readily the last character ends a block; its kind",
+	"how readily the first character begins one; kinds of both",
+	"how readily they end and begin, and hold together",
+	"how readily the last one ends; stops and commas before",
+	"how readily the first one begins; stops and commas before; kind",
+	"how readily the last one ends; width of the text before",
+	/* widths() */
+	"width of the text before; kind of its last character",
+	"width of the text behind; kind of its last character",
+	"widths of both; kind of the last character before",
+	"width of the text before, and what precedes it",
+	"width of the text behind, and what follows it",
+	"how far both lines are from full",
+	"how far the line before is from full; kind of its last character",
+	"how far both lines are from full; kind of the last character",
+	"how far the line before and the one above it are from full",
+	"how far the line behind and the one below it are from full",
+	"how far they are from full; kind of the last character behind",
+	"width of a full line; how far the line behind is from it",
+	"how far the line behind is from full; both last characters",
+	/* marks() */
+	"open quotations before; kind of the last character",
+	"open quotations on both sides",
+	"stops and commas before; kind of the last character",
+	"stops and commas before; width of the text before",
+	"stops and commas behind; kinds of its ends",
+	"stops and commas on both sides",
+	"stops and commas before and in the text above it",
+	"stops and commas behind; its width",
+	"whether it opens a block, is a credit, follows one",
+	"indents",
+	"empty lines",
+	"the two texts before: stops, commas, how they end",
+	"the two texts behind: stops, commas, how they end",
+	/* habits() */
+	"whether the text before looks like a head; whether such do here",
+	"whether it looks like a head; how well the two characters hold",
+	"whether it looks like a head; how many texts here end in no mark",
+	"whether it looks like a head; whether such do here; its width",
+	"whether it looks like a head; last character of the text above",
+	/* heads() */
+	"whether it is the first head of its item; its width",
+	"whether it is the second head of its item; its width",
+	"whether it is one of them; what stands around it",
+};
+
+static const char *const in_lines[] = {
+	"room that is left in the line, for its next character",
+	"room that is left; what the text says",
+	"room that is left; kind of the last character",
+	"whether both lines are full; kind of the last character",
+	"whether both lines are full; what the text says",
+	"whether the line is full; what the text says; the break before",
+	"whether both lines are full; the break before",
+	"whether the line behind is full; room that is left",
+};
+
+/* Behind those of in_lines. */
+static const char *const in_ragged_lines[] = {
+	"how far both lines are from full near here; the break before",
+	"how far the line is from full near here; what the text says",
+	"how far it is from full near here; last character; break before",
+	"how far the line behind is from full near here; the text",
+	"how far both are from full near here; kind of the last character",
+	"what the text says; the break before",
+};
+
+static const char *const in_columns[] = {
+	"what the text says",
+	"whether it ends a line of the column",
+	"whether it ends a line of the column; what the text says",
+	"whether it ends a line of the likeliest width; how sure that is",
+	"whether it ends a line of that width; what the text says",
+	"whether it ends a column of the likeliest height; how sure that is",
+	"whether it ends such a column; what the text says",
+	"whether it ends a line and a column",
+	"whether it ends a line and a column; what the text says",
+	"whether it ends a line and a column; kind of the last character",
+	"false breaks among so many lines; what the text says",
+	"false breaks among so many lines; whether it ends a line; last one",
+};
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+const char *nb_feature_name(size_t i)
+{
+	return i < COUNT(names) ? names[i] : NULL;
+}
+
+const char *nb_setting_name(bool lines, bool ragged, size_t i)
+{
+	if (lines && ragged && i >= COUNT(in_lines)) {
+		i -= COUNT(in_lines);
+		return i < COUNT(in_ragged_lines) ? in_ragged_lines[i] : NULL;
+	}
+	if (lines)
+		return i < COUNT(in_lines) ? in_lines[i] : NULL;
+	return i < COUNT(in_columns) ? in_columns[i] : NULL;
+}

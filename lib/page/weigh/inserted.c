@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/weigh/inserted.h"
+#include "page/weigh/model.h"
+
+#include <string.h>
+
+/* ln of the odds that the two halves are one paragraph, from which on they are:
+ * a caption says by itself that it belongs to no paragraph. */
+#define CROSSHEAD_ODDS 2.
+#define CAPTION_ODDS 0.
+/* By so much it must be surer than that a half belongs to what is beside it. */
+#define SURER 2.
+/* A rule decided. */
+#define CERTAIN 99.
+/* Half em. */
+#define HALF_WIDTH 40u	    /* no half that looks like a head is narrower */
+#define CROSSHEAD_WIDTH 48u /* no crosshead is wider */
+#define CREDIT_WIDTH 60u
+#define CAPTION_WIDTH 300u
+/* Blocks on either side of a break that its features see, and one more. */
+#define AROUND 3
+
+#define TAKEN 0x6444 /* 摄 */
+
+/* Who wrote it, or who took it, with commas between them too. */
+static bool names(const struct nb_shape *s)
+{
+	return s->credit || s->byline ||
+	       (s->last == TAKEN && !s->stops && s->width <= CREDIT_WIDTH);
+}
+
+/* A caption's mark, or "图为 ...", or ending in who took it. */
+static bool says_caption(const struct nb_shape *s)
+{
+	return s->first == 0x25b2 || s->first == 0x25b3 || s->first == 0x25bc ||
+	       (s->first == 0x56fe && s->second == 0x4e3a) ||
+	       s->last == TAKEN || (s->last == ')' && s->before_last == TAKEN);
+}
+
+/* What block i is, if it was set into a paragraph; NB_PLACE_USUAL where it does
+ * not look so. */
+static enum nb_place place_of(const struct nb_shapes *s, size_t i)
+{
+	const struct nb_shape *b = &s->list[i];
+
+	if (names(b) || b->width > CAPTION_WIDTH)
+		return NB_PLACE_USUAL;
+	if (says_caption(b) || (i + 1 < s->count && names(b + 1)))
+		return NB_PLACE_CAPTION;
+	return nb_shape_is_head(b) && b->width <= CROSSHEAD_WIDTH
+		       ? NB_PLACE_CROSSHEAD
+		       : NB_PLACE_USUAL;
+}
+
+static bool may_be_half(const struct nb_shape *s)
+{
+	return !names(s) && !says_caption(s) &&
+	       !(nb_shape_is_head(s) && s->width < HALF_WIDTH);
+}
+
+/* ln of the odds that blocks l and r are halves of a paragraph, as if nothing
+ * stood between them. */
+static double odds_of(const struct nb_shapes *page, const uint8_t *model,
+		      size_t l, size_t r)
+{
+	struct nb_shape list[2 * AROUND];
+	struct nb_block blocks[2 * AROUND];
+	struct nb_shapes near = *page;
+	uint32_t hashes[NB_FEATURES_MAX];
+	size_t before = l + 1 < AROUND ? l + 1 : AROUND;
+	size_t after = page->count - r < AROUND ? page->count - r : AROUND;
+
+	memcpy(list, page->list + l + 1 - before, before * sizeof(*list));
+	memcpy(list + before, page->list + r, after * sizeof(*list));
+	memset(blocks, 0, sizeof(blocks));
+	near.list = list;
+	near.blocks = blocks;
+	near.count = before + after;
+	return nb_model_seam(model, hashes,
+			     nb_seam_features(&near, before, model, hashes));
+}
+
+/* ln of the odds that blocks l and l + 1 are halves of a paragraph, as they
+ * stand. */
+static double beside(const struct nb_shapes *s, const uint8_t *model, size_t l)
+{
+	const char *by;
+	int certain = nb_seam_certain(s, l + 1, &by);
+
+	return certain < 0 ? odds_of(s, model, l, l + 1)
+	       : certain   ? CERTAIN
+			   : -CERTAIN;
+}
+
+/* Are blocks l and r halves of a paragraph, and surer so than that either one
+ * belongs to what stands between them? */
+static bool halves(const struct nb_shapes *s, const uint8_t *model, size_t l,
+		   size_t r, bool caption)
+{
+	const struct nb_shape *left = &s->list[l], *right = &s->list[r];
+	const char *by;
+	double odds;
+
+	if (!may_be_half(left) || !may_be_half(right) || right->opens ||
+	    nb_is_stop(left->last) || nb_seam_certain(s, r, &by) >= 0)
+		return false;
+	/* Behind a comma the rest of a sentence looks like a head. */
+	if (!caption && nb_is_comma(left->last))
+		return false;
+	odds = odds_of(s, model, l, r);
+	return odds >= (caption ? CAPTION_ODDS : CROSSHEAD_ODDS) &&
+	       odds >= beside(s, model, l) + SURER &&
+	       odds >= beside(s, model, r - 1) + SURER;
+}
+
+void nb_inserted_find(const struct nb_shapes *s, const uint8_t *model,
+		      uint8_t *places)
+{
+	size_t i, next;
+
+	memset(places, NB_PLACE_USUAL, s->count);
+	for (i = 1; i + 1 < s->count; i = next) {
+		enum nb_place place = place_of(s, i);
+		bool caption = place == NB_PLACE_CAPTION;
+		bool credit = caption && names(&s->list[i + 1]);
+
+		next = i + 1;
+		if (place == NB_PLACE_USUAL || next + credit >= s->count ||
+		    !halves(s, model, i - 1, next + credit, caption))
+			continue;
+		places[i] = (uint8_t)place;
+		if (credit)
+			places[next++] = NB_PLACE_CREDIT;
+		places[next++] = NB_PLACE_RESUMES;
+	}
+}

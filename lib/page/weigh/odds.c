@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/weigh/odds.h"
+#include "base/number.h"
+
+#define LIMIT 12.
+#define LEAST 6.1442e-6 /* of the probability, at the limit */
+
+double nb_within(double x, double most)
+{
+	return x > most ? most : x < -most ? -most : x;
+}
+
+double nb_chance(double x)
+{
+	return 1 / (1 + nb_exp(-nb_within(x, LIMIT)));
+}
+
+double nb_logit(double p)
+{
+	p = p < LEAST ? LEAST : p > 1 - LEAST ? 1 - LEAST : p;
+	return nb_log(p / (1 - p));
+}

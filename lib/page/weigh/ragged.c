@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/weigh/ragged.h"
+#include "page/weigh/odds.h"
+
+/* In the order of the facts. model/ragged.c makes this. */
+const double nb_ragged_weights[NB_RAGGED_FACTS] = {
+#include "page/weigh/ragged_weights.h"
+};
+
+const char *const nb_ragged_names[NB_RAGGED_KINDS] = {
+	"that it is a break",
+	"what the text says",
+	"what text and setting say",
+	"how far the line before is from full near it, up to 2 em",
+	"how far it is from full, 2 to 8 em",
+	"how far it is from full, beyond",
+	"how far the line behind is from full near it, up to 2 em",
+	"how far the line behind is from full, 2 to 8 em",
+	"how far the line behind is from full, beyond",
+	"both lines are short",
+	"a full line, a short one under it",
+	"a short line, a full one under it",
+	"the line above them is short",
+	"the line below them is short",
+	"a stop at the end",
+	"a stop at the end of a short line",
+	"no mark at the end of a short line",
+	"a mark at the end",
+	"a stop at the end of the line behind",
+	"a few characters before",
+	"a few characters behind",
+};
+
+/* How sure the text may be: an engine has misread what it rests on. */
+#define TEXT_MOST 10.0
+/* Half em from which on a line is short. */
+#define SHORT 8u
+/* Half em of a few characters. */
+#define FEW 10u
+
+bool nb_is_ragged(const struct nb_shapes *s, size_t i)
+{
+	return s->lines && s->ragged && s->blocks[i].gap == 0;
+}
+
+static unsigned room(const struct nb_shapes *s, size_t i)
+{
+	unsigned full = nb_full_near(s, i);
+
+	return full > s->list[i].width ? full - s->list[i].width : 0;
+}
+
+/* n between low and high as 0 to 1. */
+static double between(unsigned n, unsigned low, unsigned high)
+{
+	return n <= low	   ? 0
+	       : n >= high ? 1
+			   : (double)(n - low) / (double)(high - low);
+}
+
+static double *add_room(double *f, unsigned half_em)
+{
+	*f++ = between(half_em, 0, 4);
+	*f++ = between(half_em, 4, 16);
+	*f++ = between(half_em, 16, 40);
+	return f;
+}
+
+void nb_ragged_facts(const struct nb_shapes *s, size_t i, double text,
+		     double setting, bool goes_on,
+		     double facts[NB_RAGGED_FACTS])
+{
+	unsigned left = room(s, i - 1), right = room(s, i);
+	const struct nb_shape *l = &s->list[i - 1], *r = &s->list[i];
+	bool stop = nb_is_stop(l->last);
+	double *f = facts;
+	size_t k;
+
+	*f++ = 1;
+	*f++ = nb_within(text, TEXT_MOST) / 5;
+	*f++ = nb_within(setting, TEXT_MOST) / 5;
+	f = add_room(f, left);
+	f = add_room(f, right);
+	*f++ = left > SHORT && right > SHORT;
+	*f++ = left <= SHORT && right > SHORT;
+	*f++ = left > SHORT && right <= SHORT;
+	*f++ = i > 1 && room(s, i - 2) > SHORT;
+	*f++ = i + 1 < s->count && room(s, i + 1) > SHORT;
+	*f++ = stop;
+	*f++ = stop && left > SHORT;
+	*f++ = !nb_is_tail(l->last) && left > SHORT;
+	*f++ = nb_is_tail(l->last);
+	*f++ = nb_is_stop(r->last);
+	*f++ = l->width < FEW;
+	*f = r->width < FEW;
+	for (k = 0; k < NB_RAGGED_KINDS; k++)
+		facts[NB_RAGGED_KINDS + k] = goes_on ? facts[k] : 0;
+}
+
+double nb_ragged_odds(const double facts[NB_RAGGED_FACTS])
+{
+	double z = 0;
+	size_t k;
+
+	for (k = 0; k < NB_RAGGED_FACTS; k++)
+		z += nb_ragged_weights[k] * facts[k];
+	return z;
+}

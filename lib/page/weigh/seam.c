@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The repair decision: which breaks between blocks are not the author's. Rules
+ * where they are certain, the model elsewhere. Half- and full-width marks count
+ * as one, so that the width of the marks never changes a decision.
+ */
+#include "page/weigh/seam.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "page/weigh/feature_names.h"
+#include "page/weigh/inserted.h"
+#include "page/weigh/model.h"
+#include "page/weigh/odds.h"
+#include "page/decide/page.h"
+#include "page/weigh/ragged.h"
+
+#include <stdlib.h>
+
+/* What is known of the breaks of a page, while they are decided. */
+struct decision {
+	const uint8_t *model;
+	struct nb_shapes shapes;
+	struct nb_cells cells;
+	double *odds;	/* ln, by the text alone */
+	double *likely; /* as probabilities; then, by text and setting */
+	struct nb_standing *standings;
+	struct nb_seam *seams;
+	uint8_t *places; /* enum nb_place of each block */
+	bool placed;	 /* as in struct nb_blocks */
+};
+
+/* Breaks of which a rule is certain: as nb_seam_certain(), and those on either
+ * side of what was set into a paragraph. */
+static int certainty(const struct decision *d, size_t i, const char **by)
+{
+	if (d->places[i] == NB_PLACE_USUAL)
+		return nb_seam_certain(&d->shapes, i, by);
+	*by = "inserted";
+	return 0;
+}
+
+static void look(struct decision *d)
+{
+	uint32_t hashes[NB_FEATURES_MAX];
+	size_t i, n;
+
+	if (!d->shapes.lines)
+		nb_inserted_find(&d->shapes, d->model, d->places);
+	for (i = 1; i < d->shapes.count; i++) {
+		int certain = certainty(d, i, &d->seams[i].by);
+
+		d->seams[i].lines = !d->placed && d->shapes.lines &&
+				    d->shapes.blocks[i].gap == 0;
+		d->likely[i] = d->seams[i].probability = certain;
+		if (certain >= 0)
+			continue;
+		n = nb_seam_features(&d->shapes, i, d->model, hashes);
+		d->odds[i] = nb_model_seam(d->model, hashes, n);
+		d->likely[i] = nb_chance(d->odds[i]);
+	}
+}
+
+static double setting(const struct decision *d, size_t i, bool goes_on)
+{
+	uint32_t hashes[NB_SETTING_FEATURES_MAX];
+	size_t n = nb_setting_features(&d->shapes, &d->cells, &d->standings[i],
+				       i, d->odds[i], goes_on, hashes);
+
+	return nb_chance(d->odds[i] + nb_model_setting(d->model, hashes, n));
+}
+
+/* Given the probability of the break before. */
+static double after(const struct decision *d, size_t i, double before)
+{
+	double p = 0;
+
+	if (before > .001)
+		p += before * setting(d, i, true);
+	if (before < .999)
+		p += (1 - before) * setting(d, i, false);
+	return p;
+}
+
+/* The probability of each break depends on that of the one before. */
+static void settle(struct decision *d)
+{
+	double before = 0;
+	size_t i;
+
+	for (i = 1; i < d->shapes.count; i++) {
+		struct nb_seam *seam = &d->seams[i];
+
+		if (seam->probability < 0)
+			seam->probability = after(d, i, before);
+		before = seam->probability;
+	}
+}
+
+/* ln of the odds in ragged lines. */
+static double ragged(const struct decision *d, size_t i, bool goes_on)
+{
+	double facts[NB_RAGGED_FACTS];
+
+	nb_ragged_facts(&d->shapes, i, d->odds[i], nb_logit(d->likely[i]),
+			goes_on, facts);
+	return nb_ragged_odds(facts);
+}
+
+/* Given the probability of the break before, in ragged lines. */
+static double ragged_after(const struct decision *d, size_t i, double before)
+{
+	return before * nb_chance(ragged(d, i, true)) +
+	       (1 - before) * nb_chance(ragged(d, i, false));
+}
+
+/* Weigh the breaks again with the lengths of the lines around them. */
+static void settle_ragged(struct decision *d)
+{
+	const char *by;
+	size_t i;
+
+	for (i = 1; i < d->shapes.count; i++)
+		d->likely[i] = d->seams[i].probability;
+	for (i = 1; i < d->shapes.count; i++)
+		if (nb_is_ragged(&d->shapes, i) && certainty(d, i, &by) < 0)
+			d->seams[i].probability = ragged_after(
+				d, i, i > 1 ? d->seams[i - 1].probability : 0);
+}
+
+static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
+			     struct nb_error *err)
+{
+	enum nb_status st = nb_shapes_make(blocks, &d->shapes, err);
+
+	if (!st)
+		st = nb_cells_make(blocks, &d->cells, err);
+	if (st)
+		return st;
+	d->odds = nb_alloc(blocks->count, sizeof(*d->odds));
+	d->likely = nb_alloc(blocks->count, sizeof(*d->likely));
+	d->standings = nb_alloc(blocks->count, sizeof(*d->standings));
+	d->places = nb_alloc(blocks->count, 1);
+	if (!d->odds || !d->likely || !d->standings || !d->places)
+		return nb_fail_mem(err);
+	look(d);
+	if (!d->shapes.lines)
+		st = nb_columns_look(&d->cells, d->likely, d->standings, err);
+	if (!st)
+		settle(d);
+	if (!st && d->shapes.ragged && !d->placed)
+		settle_ragged(d);
+	return st;
+}
+
+static void release(struct decision *d)
+{
+	nb_shapes_free(&d->shapes);
+	nb_cells_free(&d->cells);
+	free(d->odds);
+	free(d->likely);
+	free(d->standings);
+	free(d->places);
+}
+
+enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
+			       const uint8_t *model, struct nb_seam *seam,
+			       struct nb_error *err)
+{
+	struct decision d = {
+		.model = model, .seams = seam, .placed = blocks->placed};
+	enum nb_status st = decide(&d, blocks, err);
+
+	release(&d);
+	return st;
+}
+
+/* ---- why */
+
+static enum nb_status explain_text(struct decision *d, size_t i,
+				   struct nb_explanation *why,
+				   struct nb_error *err)
+{
+	uint32_t hashes[NB_FEATURES_MAX];
+	size_t k, n = nb_seam_features(&d->shapes, i, d->model, hashes);
+	enum nb_status st = NB_OK;
+
+	d->odds[i] = nb_model_seam(d->model, hashes, n);
+	for (k = 0; !st && k < n; k++)
+		st = nb_explanation_add(
+			why, NB_WITNESS_TEXT, nb_feature_name(k), 1,
+			nb_model_seam(d->model, &hashes[k], 1), err);
+	return st;
+}
+
+/*
+ * A setting feature has a weight for each of the two things that the break
+ * before it may be. The probability lies between what the ones and the others
+ * say; there is a share of each in its logit, and in the weights shown.
+ */
+static enum nb_status explain_setting(struct decision *d, size_t i,
+				      double before, struct nb_explanation *why,
+				      struct nb_error *err)
+{
+	uint32_t hashes[2][NB_SETTING_FEATURES_MAX];
+	bool lines = d->shapes.lines && d->shapes.blocks[i].gap == 0;
+	double said[2], share = before, rest;
+	size_t k, n = 0;
+	enum nb_status st = NB_OK;
+
+	for (k = 0; k < 2; k++) {
+		n = nb_setting_features(&d->shapes, &d->cells, &d->standings[i],
+					i, d->odds[i], k == 1, hashes[k]);
+		said[k] = d->odds[i] + nb_model_setting(d->model, hashes[k], n);
+	}
+	why->model_probability = after(d, i, before);
+	why->model_logit = nb_logit(why->model_probability);
+	if (said[1] - said[0] > 1e-9 || said[0] - said[1] > 1e-9)
+		share = (why->model_logit - said[0]) / (said[1] - said[0]);
+	share = share < 0 ? 0 : share > 1 ? 1 : share;
+	for (k = 0; !st && k < n; k++)
+		st = nb_explanation_add(
+			why, NB_WITNESS_SETTING,
+			nb_setting_name(lines, d->shapes.ragged, k), 1,
+			share * nb_model_setting(d->model, &hashes[1][k], 1) +
+				(1 - share) * nb_model_setting(d->model,
+							       &hashes[0][k],
+							       1),
+			err);
+	/* No probability is quite 0 or 1 (odds.h). */
+	rest = why->model_logit - share * said[1] - (1 - share) * said[0];
+	if (!st && (rest > 1e-6 || rest < -1e-6))
+		st = nb_explanation_add(why, NB_WITNESS_SETTING,
+					"the limit of the odds", 1, rest, err);
+	return st;
+}
+
+/* In ragged lines the odds so far count less, and facts come to them. */
+static enum nb_status explain_ragged(const struct decision *d, size_t i,
+				     double before, struct nb_explanation *why,
+				     struct nb_error *err)
+{
+	double odds[2], facts[NB_RAGGED_FACTS], share = before, left;
+	enum nb_status st = NB_OK;
+	size_t k;
+
+	odds[0] = ragged(d, i, false);
+	odds[1] = ragged(d, i, true);
+	left = -why->model_logit;
+	why->model_probability = ragged_after(d, i, before);
+	why->model_logit = nb_logit(why->model_probability);
+	if (odds[1] - odds[0] > 1e-9 || odds[0] - odds[1] > 1e-9)
+		share = (why->model_logit - odds[0]) / (odds[1] - odds[0]);
+	share = share < 0 ? 0 : share > 1 ? 1 : share;
+	left += why->model_logit;
+	nb_ragged_facts(&d->shapes, i, d->odds[i], nb_logit(d->likely[i]), true,
+			facts);
+	for (k = 0; !st && k < NB_RAGGED_KINDS; k++) {
+		double weight = nb_ragged_weights[k] +
+				share * nb_ragged_weights[NB_RAGGED_KINDS + k];
+
+		if (k == NB_RAGGED_TEXT || k == NB_RAGGED_SETTING)
+			continue;
+		st = nb_explanation_add(why, NB_WITNESS_SETTING,
+					nb_ragged_names[k], facts[k], weight,
+					err);
+		left -= facts[k] * weight;
+	}
+	return st ? st
+		  : nb_explanation_add(why, NB_WITNESS_SETTING,
+				       "what an engine has read is less sure",
+				       1, left, err);
+}
+
+enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
+				const uint8_t *model, size_t i,
+				struct nb_seam *seam,
+				struct nb_explanation *why,
+				struct nb_error *err)
+{
+	struct decision d = {
+		.model = model, .seams = seam, .placed = blocks->placed};
+	enum nb_status st = decide(&d, blocks, err);
+	double before;
+	bool weigh;
+
+	if (!st) {
+		(void)certainty(&d, i, &why->rule);
+		st = explain_text(&d, i, why, err);
+	}
+	before = !st && i > 1 ? seam[i - 1].probability : 0;
+	weigh = !st && !d.placed && nb_is_ragged(&d.shapes, i);
+	if (!st)
+		st = explain_setting(&d, i,
+				     weigh && i > 1 ? d.likely[i - 1] : before,
+				     why, err);
+	if (!st && weigh)
+		st = explain_ragged(&d, i, before, why, err);
+	release(&d);
+	return st;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/weigh/setting.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "page/text/shape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDTH 3u       /* half em */
+#define TAIL 4u	       /* may not begin a line */
+#define OPENER 8u      /* may not end a line */
+#define HEAD_WIDTH 60u /* half em */
+
+static uint8_t kind_of(uint32_t c)
+{
+	if (nb_is_common_han(c))
+		return 2;
+	if (nb_half_wide(c))
+		return 1;
+	c = nb_fold(c);
+	return (uint8_t)(2 | (nb_is_tail(c) ? TAIL : 0) |
+			 (nb_is_open(c) ? OPENER : 0));
+}
+
+/* Returns the number of the cell behind the block. */
+static size_t add_block(struct nb_cells *cells, size_t n, const char *text,
+			size_t len)
+{
+	uint32_t cp = 0, sum = cells->before[n];
+	size_t at = 0;
+
+	while (at < len) {
+		at += nb_utf8_next(text + at, len - at, &cp);
+		cells->kinds[n] = kind_of(cp);
+		sum += cells->kinds[n] & WIDTH;
+		cells->before[++n] = sum;
+	}
+	return n;
+}
+
+enum nb_status nb_cells_make(const struct nb_blocks *blocks,
+			     struct nb_cells *cells, struct nb_error *err)
+{
+	size_t i, n = 0;
+
+	memset(cells, 0, sizeof(*cells));
+	cells->count = blocks->count;
+	cells->kinds = nb_alloc(blocks->text.len, 1);
+	cells->before = nb_alloc(blocks->text.len + 1, sizeof(uint32_t));
+	cells->first = nb_alloc(blocks->count + 1, sizeof(size_t));
+	if (!cells->kinds || !cells->before || !cells->first)
+		return nb_fail_mem(err);
+	for (i = 0; i < blocks->count; i++) {
+		const struct nb_block *b = &blocks->list[i];
+		const char *text = (const char *)blocks->text.data + b->text;
+
+		cells->first[i] = n;
+		n = add_block(cells, n, text, b->len);
+	}
+	cells->first[i] = n;
+	return NB_OK;
+}
+
+void nb_cells_free(struct nb_cells *cells)
+{
+	free(cells->kinds);
+	free(cells->before);
+	free(cells->first);
+	memset(cells, 0, sizeof(*cells));
+}
+
+uint32_t nb_cells_width(const struct nb_cells *cells, size_t i)
+{
+	return cells->before[cells->first[i + 1]] -
+	       cells->before[cells->first[i]];
+}
+
+bool nb_cells_heading(const struct nb_cells *cells, size_t i)
+{
+	size_t end = cells->first[i + 1];
+
+	return end > cells->first[i] && !(cells->kinds[end - 1] & TAIL) &&
+	       nb_cells_width(cells, i) <= HEAD_WIDTH;
+}
+
+uint32_t nb_slack(const struct nb_cells *cells, size_t i, uint32_t room,
+		  uint32_t used)
+{
+	size_t next = cells->first[i + 1], end;
+	uint32_t left = room > used ? room - used : 0, need = 0;
+
+	if (i + 1 >= cells->count)
+		return left;
+	end = cells->first[i + 2];
+	/* Opening marks go where the character behind them goes. */
+	while (next < end && cells->kinds[next] & OPENER)
+		need += cells->kinds[next++] & WIDTH;
+	if (next < end)
+		need += cells->kinds[next] & WIDTH;
+	return need > left ? 0 : left;
+}
+
+enum nb_fill nb_fill(const struct nb_cells *cells, size_t i, uint32_t room)
+{
+	size_t start = cells->first[i], end = cells->first[i + 1];
+	uint32_t width = nb_cells_width(cells, i);
+
+	if (width <= room)
+		return nb_slack(cells, i, room, width) == 0 ? NB_FILL_FULL
+							    : NB_FILL_SHORT;
+	while (end > start && cells->kinds[end - 1] & TAIL)
+		end--;
+	return cells->before[end] - cells->before[start] <= room ? NB_FILL_FULL
+								 : NB_FILL_OVER;
+}
+
+struct nb_set nb_set_block(const struct nb_cells *cells, size_t i,
+			   struct nb_style style, uint32_t indent)
+{
+	const uint8_t *kinds = cells->kinds;
+	const uint32_t *before = cells->before;
+	size_t start = cells->first[i], n = cells->first[i + 1], end;
+	uint32_t width = style.width;
+	uint32_t room = width > indent ? width - indent : width;
+	struct nb_set set = {0, 0, 0};
+
+	for (;;) {
+		end = start + room / 2 < n ? start + room / 2 : n;
+		while (end < n && before[end + 1] - before[start] <= room)
+			end++;
+		set.lines++;
+		if (end == n)
+			break;
+		while (!style.strict && end < n && kinds[end] & TAIL)
+			end++;
+		if (end == n)
+			break;
+		while (!style.strict && end > start + 1 &&
+		       kinds[end - 1] & OPENER)
+			end--;
+		start = end > start ? end : start + 1;
+		room = width;
+	}
+	set.used = before[n] - before[start];
+	set.slack = nb_slack(cells, i, room, set.used);
+	return set;
+}

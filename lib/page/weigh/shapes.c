@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The shapes of all blocks of a page, and the rules that are certain. */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "page/text/profile.h"
+#include "page/weigh/seam.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Of the lines that are about full, so many in a hundred end where the next
+ * character did not fit, unless an engine has lost and added some. */
+#define EXACT 80u
+/* About full, in hundredths. */
+#define ABOUT 85u
+/* Lines around one that show how wide its column is, and half em by which full
+ * lines of a column differ, as an engine reads them. */
+#define NEAR_LINES 6u
+#define RAG 2u
+/* Few heads are wider, in half em. */
+#define HEAD_WIDTH 40u
+
+static int by_width(const void *a, const void *b)
+{
+	const unsigned *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static unsigned room_for(uint32_t c)
+{
+	return c == 0 ? 0 : nb_half_wide(c) ? 1 : 2;
+}
+
+/* Does a line end where it is full, but for marks that hang over the end? An
+ * opening mark goes where the character behind it goes. */
+static bool ends_full(const struct nb_shape *line, const struct nb_shape *next,
+		      unsigned full)
+{
+	unsigned hang = 0, need = room_for(next->first);
+
+	if (nb_is_open(next->first))
+		need += room_for(next->second);
+	if (nb_is_tail(line->last))
+		hang = nb_is_tail(line->before_last) ? 4 : 2;
+	return line->width > full ? line->width - hang <= full
+				  : line->width + need > full;
+}
+
+/* How many in a hundred of the lines that are about full are so exactly: with
+ * an indent, or without. */
+static unsigned exactness(const struct nb_shapes *s, unsigned full)
+{
+	unsigned indented = full > NB_INDENT ? full - NB_INDENT : 1;
+	size_t i, about = 0, exact = 0;
+
+	for (i = 0; i + 1 < s->count; i++) {
+		const struct nb_shape *line = &s->list[i];
+
+		if ((size_t)line->width * 100 < (size_t)full * ABOUT)
+			continue;
+		about++;
+		exact += ends_full(line, line + 1, full) ||
+			 (line->width <= indented &&
+			  ends_full(line, line + 1, indented));
+	}
+	return about ? (unsigned)(exact * 100 / about) : 100;
+}
+
+/* The width that most lines have; of two, the larger one. */
+static unsigned usual_width(const unsigned *sorted, size_t count)
+{
+	size_t i, best = 0, run = 0;
+	unsigned width = 0;
+
+	for (i = 0; i < count; i++) {
+		run = i && sorted[i] == sorted[i - 1] ? run + 1 : 1;
+		if (run >= best) {
+			best = run;
+			width = sorted[i];
+		}
+	}
+	return width;
+}
+
+/*
+ * The width of a full line: the usual one, or where the usual lines are short
+ * ones, as in lists, one that more lines fill exactly. Where none is filled so,
+ * as an engine leaves them, the lines are ragged, and it is the width that most
+ * do not exceed.
+ */
+static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
+{
+	unsigned full, best, tenth;
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		sorted[i] = s->list[i].width;
+	qsort(sorted, s->count, sizeof(*sorted), by_width);
+	full = usual_width(sorted, s->count);
+	best = exactness(s, full);
+	for (tenth = 6; tenth < 10 && best < EXACT; tenth++) {
+		unsigned width = sorted[s->count * tenth / 10];
+		unsigned exact = exactness(s, width);
+
+		if (exact > best) {
+			best = exact;
+			full = width;
+		}
+	}
+	s->ragged = best < EXACT;
+	return s->ragged ? sorted[s->count * 4 / 5] : full;
+}
+
+unsigned nb_full_near(const struct nb_shapes *s, size_t i)
+{
+	size_t from = i > NEAR_LINES ? i - NEAR_LINES : 0;
+	size_t to = i + NEAR_LINES < s->count ? i + NEAR_LINES + 1 : s->count;
+	unsigned best = 0, w;
+	size_t k, other;
+
+	for (k = from; k < to; k++) {
+		w = s->list[k].width;
+		for (other = from; w > best && other < to; other++)
+			if (other != k && s->list[other].width <= w &&
+			    s->list[other].width + RAG >= w)
+				best = w;
+	}
+	return best ? best : s->full;
+}
+
+static unsigned share(size_t n, size_t of)
+{
+	return n < 3	     ? 0
+	       : n * 40 < of ? 1
+	       : n * 20 < of ? 2
+	       : n * 10 < of ? 3
+	       : n * 3 < of  ? 4
+			     : 5;
+}
+
+void nb_shapes_habits(struct nb_shapes *s)
+{
+	size_t all = 0, wide = 0, commas = 0, i;
+
+	for (i = 0; i < s->count; i++) {
+		const struct nb_shape *b = &s->list[i];
+
+		if (nb_is_tail(b->last) || b->byline)
+			continue;
+		all++;
+		wide += b->width > HEAD_WIDTH;
+		commas += b->commas > 0;
+	}
+	s->open = share(all, s->count);
+	s->open_long = share(wide, s->count);
+	s->open_commas = share(commas, s->count);
+}
+
+enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
+			      struct nb_shapes *s, struct nb_error *err)
+{
+	size_t i, close = 0, indented = 0;
+	enum nb_status st = NB_OK;
+	struct nb_buf scratch = {0};
+	unsigned *sorted;
+
+	memset(s, 0, sizeof(*s));
+	s->blocks = blocks->list;
+	s->count = blocks->count;
+	s->list = nb_alloc(s->count, sizeof(*s->list));
+	sorted = nb_alloc(s->count, sizeof(*sorted));
+	if (!s->list || !sorted) {
+		free(sorted);
+		return nb_fail_mem(err);
+	}
+	for (i = 0; i < s->count; i++) {
+		const struct nb_block *b = &blocks->list[i];
+
+		st = nb_profile_look(nb_profile_or_default(blocks->profile),
+				     (const char *)blocks->text.data + b->text,
+				     b->len, &scratch, &s->list[i]);
+		if (st)
+			break;
+		close += i > 0 && b->gap == 0;
+		indented += b->indented;
+	}
+	s->lines = s->count > 1 && close * 2 > s->count - 1;
+	s->indents = indented > 0 && indented < s->count;
+	if (s->lines)
+		s->full = full_width(s, sorted);
+	else
+		nb_shapes_habits(s);
+	free(sorted);
+	nb_buf_free(&scratch);
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+void nb_shapes_free(struct nb_shapes *s)
+{
+	free(s->list);
+	s->list = NULL;
+}
+
+int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
+{
+	const struct nb_shape *l = &s->list[i - 1], *r = &s->list[i];
+
+	*by = "wide-gap";
+	if (s->blocks[i].gap >= NB_WIDE_GAP)
+		return 0;
+	*by = "byline";
+	if (l->byline || r->byline)
+		return 0;
+	*by = "caption";
+	if (r->first == 0x25b2 || r->first == 0x25b3)
+		return 0;
+	*by = "profile";
+	if (l->ends || r->begins)
+		return 0;
+	*by = "closing-mark";
+	if (nb_is_tail(r->first) && r->first != 0x2026)
+		return 1;
+	*by = "indent";
+	if (s->indents && s->blocks[i].indented)
+		return 0;
+	*by = "model";
+	return -1;
+}
