@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Documents that are there already go into an archive as they are. */
-#include "archive/document.h"
+#include "archive/catalogue/document.h"
 #include "base/error.h"
 #include "ingest/feed.h"
 #include "ingest/run.h"

@@ -13,8 +13,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/catalogue/entry.h"
+#include "archive/catalogue/leaf_writer.h"
 #include "archive/catalogue/tree.h"
 #include "archive/catalogue/tree_writer.h"
+#include "archive/catalogue/trees.h"
+#include "archive/frame/zframe.h"
+#include "archive/record/commit.h"
+#include "archive/record/sink.h"
 #include "base/varint.h"
 
 #define PAGES 3000u
@@ -292,23 +298,23 @@ static void check_all(unsigned pages, enum nb_detail detail)
 	struct nb_key first = {{"", 0}, UINT32_MAX};
 	struct nb_commit commit;
 	const struct nb_entry *e;
-	struct nb_merge merge;
+	struct nb_trees merge;
 	struct nb_error err;
 	struct made m;
 	unsigned n;
 	int fd = write_tree(pages, &commit);
 
-	nb_merge_init(&merge, fd, &commit, 0, detail);
-	assert_int_equal(nb_merge_seek(&merge, &first, &err), NB_OK);
+	nb_trees_init(&merge, fd, &commit, 0, detail);
+	assert_int_equal(nb_trees_seek(&merge, &first, &err), NB_OK);
 	for (n = 0; n < pages; n++) {
-		assert_int_equal(nb_merge_next(&merge, &e, &err), NB_OK);
+		assert_int_equal(nb_trees_next(&merge, &e, &err), NB_OK);
 		assert_non_null(e);
 		make(&m, n);
 		same_entry(e, &m.entry, detail);
 	}
-	assert_int_equal(nb_merge_next(&merge, &e, &err), NB_OK);
+	assert_int_equal(nb_trees_next(&merge, &e, &err), NB_OK);
 	assert_null(e);
-	nb_merge_free(&merge);
+	nb_trees_free(&merge);
 	(void)close(fd);
 }
 

@@ -16,10 +16,12 @@
 
 #include <cmocka.h>
 
+#include "io.h"
 #include "archive/record/commit.h"
+#include "archive/record/record.h"
+#include "archive/record/recover.h"
 #include "archive/record/walk.h"
 #include "base/le.h"
-#include "io.h"
 
 #define FILE_SIZE ((size_t)1 << 20)
 #define LOG 20u

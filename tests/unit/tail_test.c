@@ -19,10 +19,11 @@
 #include <nbarc/archive.h>
 #include <nbarc/rewrite.h>
 
+#include "sample.h"
 #include "archive/record/commit.h"
+#include "archive/record/record.h"
 #include "base/file.h"
 #include "base/le.h"
-#include "sample.h"
 
 #define OLD 3 /* pages of the first commit */
 #define ALL 6 /* and of the second */

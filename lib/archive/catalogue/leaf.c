@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading leaves (section 7.2). */
 #include "archive/catalogue/leaf.h"
+#include "archive/catalogue/entry.h"
+#include "archive/frame/zframe.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"

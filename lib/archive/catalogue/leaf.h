@@ -70,8 +70,6 @@ enum nb_column {
 #define NB_ITEM_BYLINE 64u
 #define NB_ITEM_REASON 128u
 
-/* ---- reading */
-
 struct nb_values {
 	const uint8_t *p, *end;
 };
@@ -142,79 +140,8 @@ NB_CHECK enum nb_status nb_leaf_next(struct nb_leaf *leaf,
 				     struct nb_entry_slot *slot,
 				     struct nb_error *err);
 
-/*
- * Add titles, kickers and bylines to the entry that was decoded last; their
- * record is read when it is not at hand. They live until the next call for
- * another entry. err has the offset of the record or the leaf.
- */
-NB_CHECK enum nb_status nb_leaf_texts(struct nb_leaf *leaf, int fd,
-				      struct nb_zdecoder *decoder,
-				      struct nb_entry_slot *slot,
-				      struct nb_error *err);
-
 /* A string that ends with a NUL, at s->p; an empty one where there is none,
  * which leaf->bad then says. */
 struct nb_string nb_leaf_string(struct nb_leaf *leaf, struct nb_values *s);
-
-/* Add the hashes to the entry that was decoded last, in the same way. */
-NB_CHECK enum nb_status nb_leaf_hashes(struct nb_leaf *leaf, int fd,
-				       struct nb_entry_slot *slot,
-				       struct nb_error *err);
-
-/* ---- writing */
-
-/* A leaf that is being filled. Zeros are a new one. */
-struct nb_leaf_writer {
-	struct nb_buf columns[NB_COLUMNS], hashes;
-	uint32_t count;
-	char id[UINT8_MAX]; /* of the entry before */
-	size_t id_len;
-	uint32_t frame; /* of the entry before, from 1; 0: none yet */
-	uint32_t next_index;
-	uint64_t next_offset;
-};
-
-/* Add an entry, and its strings to `texts`. NB_LIMIT when a string, their sum
- * or the number of items is too large. */
-NB_CHECK enum nb_status nb_leaf_add(struct nb_leaf_writer *writer,
-				    const struct nb_entry *entry,
-				    struct nb_buf *texts, struct nb_error *err);
-
-/* Bytes of columns and hashes so far. */
-size_t nb_leaf_size(const struct nb_leaf_writer *writer);
-
-/* Where a record that was written stands. */
-struct nb_written {
-	uint64_t offset;
-	uint32_t size;
-};
-
-/*
- * Make the record, up to its frames, their contents, and the hashes record, and
- * begin a new leaf. Its strings are the bytes from `from` to `to` of the
- * content of a texts record. Of the content nb_leaf_keys(record) bytes are
- * compressed into the record first; nb_leaf_end_keys() ends these, and the
- * others follow as a frame of their own. When the records beside it are
- * written, nb_leaf_refer() names them and makes the checks.
- */
-NB_CHECK enum nb_status nb_leaf_end(struct nb_leaf_writer *writer, size_t from,
-				    size_t to, struct nb_buf *record,
-				    struct nb_buf *content,
-				    struct nb_buf *hashes,
-				    struct nb_error *err);
-size_t nb_leaf_keys(const struct nb_buf *record);
-NB_CHECK enum nb_status nb_leaf_end_keys(struct nb_buf *record,
-					 struct nb_error *err);
-NB_CHECK enum nb_status nb_leaf_refer(struct nb_buf *record,
-				      const struct nb_written *hashes,
-				      const struct nb_written *texts,
-				      struct nb_error *err);
-void nb_leaf_writer_free(struct nb_leaf_writer *writer);
-
-/* Make a texts record, up to the frame of its content; nb_record_end() does the
- * rest. */
-NB_CHECK enum nb_status nb_texts_begin(size_t content_len,
-				       struct nb_buf *record,
-				       struct nb_error *err);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading the records beside a leaf: texts and hashes (sections 7.3, 7.4). */
+#include "archive/catalogue/leaf_details.h"
 #include "archive/catalogue/leaf.h"
+#include "archive/frame/zframe.h"
 #include "archive/record/record.h"
 #include "base/error.h"
 #include "base/le.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing leaves and texts records (section 7). */
+#include "archive/catalogue/leaf_writer.h"
+#include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf.h"
 #include "archive/record/record.h"
 #include "base/error.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/catalogue/summary.h"
 #include "archive/catalogue/entry.h"
+#include "archive/catalogue/merkle.h"
 
 #include <string.h>
 

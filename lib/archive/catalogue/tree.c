@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/catalogue/tree.h"
+#include "archive/catalogue/entry.h"
+#include "archive/catalogue/leaf.h"
+#include "archive/catalogue/leaf_details.h"
+#include "archive/frame/zframe.h"
+#include "archive/record/record.h"
 #include "base/error.h"
 #include "base/le.h"
 
@@ -366,87 +371,4 @@ enum nb_status nb_tree_complete(struct nb_tree_iter *it, enum nb_detail detail,
 	if (!st && (detail == NB_DETAIL_ALL || detail == NB_DETAIL_HASHES))
 		st = nb_tree_hashes(it, err);
 	return st;
-}
-
-/* ---- merging */
-
-void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
-		   size_t first, enum nb_detail detail)
-{
-	size_t i;
-
-	m->count = commit->tree_count - first;
-	m->current = NULL;
-	m->upto = 0;
-	m->detail = detail;
-	m->decoder.dctx = NULL;
-	m->decoder.stream = NULL;
-	for (i = 0; i < m->count; i++) {
-		nb_tree_iter_init(&m->trees[i], fd, &commit->trees[first + i],
-				  commit->offset, &m->decoder);
-		m->trees[i].keys = detail == NB_DETAIL_KEYS;
-	}
-}
-
-enum nb_status nb_merge_seek(struct nb_merge *m, const struct nb_key *key,
-			     struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	m->current = NULL;
-	for (i = 0; !st && i < m->count; i++)
-		st = nb_tree_seek(&m->trees[i], key, err);
-	return st;
-}
-
-static enum nb_status next_of_all(struct nb_merge *m, struct nb_entry **entry,
-				  struct nb_error *err)
-{
-	struct nb_tree_iter *least = NULL;
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	*entry = NULL;
-	if (m->current)
-		st = nb_tree_next(m->current, err);
-	if (st)
-		return st;
-	for (i = 0; i < m->count; i++) {
-		struct nb_tree_iter *it = &m->trees[i];
-
-		/* After a seek or a step, it->last is the key of its entry. */
-		if (it->valid &&
-		    (!least || nb_key_compare(&it->last, &least->last) < 0))
-			least = it;
-	}
-	m->current = least;
-	if (least)
-		*entry = &least->slot.entry;
-	return NB_OK;
-}
-
-enum nb_status nb_merge_next(struct nb_merge *m, const struct nb_entry **entry,
-			     struct nb_error *err)
-{
-	struct nb_entry *e;
-	enum nb_status st;
-
-	do
-		st = next_of_all(m, &e, err);
-	while (!st && e && !nb_entry_as_of(e, m->upto));
-	if (!st && e)
-		st = nb_tree_complete(m->current, m->detail, err);
-	*entry = st ? NULL : e;
-	return st;
-}
-
-void nb_merge_free(struct nb_merge *m)
-{
-	size_t i;
-
-	for (i = 0; i < m->count; i++)
-		nb_tree_iter_free(&m->trees[i]);
-	m->count = 0;
-	nb_zdecoder_free(&m->decoder);
 }

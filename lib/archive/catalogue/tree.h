@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading the catalogue: one tree, and all trees of a commit merged
- * (sections 7 and 9). */
+/* Reading one tree of the catalogue (section 7). */
 #ifndef NB_ARCHIVE_TREE_H
 #define NB_ARCHIVE_TREE_H
 
@@ -67,27 +66,5 @@ NB_CHECK enum nb_status nb_tree_complete(struct nb_tree_iter *it,
 					 enum nb_detail detail,
 					 struct nb_error *err);
 void nb_tree_iter_free(struct nb_tree_iter *it);
-
-/* All trees from the first-th on, in one order. It must not be moved. */
-struct nb_merge {
-	struct nb_tree_iter trees[NB_TREES_MAX];
-	size_t count;
-	struct nb_tree_iter *current; /* whose entry was given last */
-	uint64_t upto; /* commits whose entries are seen; 0: all */
-	enum nb_detail detail;
-	struct nb_zdecoder decoder;
-};
-
-void nb_merge_init(struct nb_merge *m, int fd, const struct nb_commit *commit,
-		   size_t first, enum nb_detail detail);
-NB_CHECK enum nb_status nb_merge_seek(struct nb_merge *m,
-				      const struct nb_key *key,
-				      struct nb_error *err);
-
-/* The next entry, or NULL after the last; it lives until the next call. */
-NB_CHECK enum nb_status nb_merge_next(struct nb_merge *m,
-				      const struct nb_entry **entry,
-				      struct nb_error *err);
-void nb_merge_free(struct nb_merge *m);
 
 #endif

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/catalogue/tree_writer.h"
+#include "archive/catalogue/entry.h"
+#include "archive/catalogue/leaf_writer.h"
+#include "archive/frame/encoders.h"
 #include "archive/frame/zframe.h"
+#include "archive/record/record.h"
+#include "archive/record/sink.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -4,7 +4,7 @@
 #define NB_ARCHIVE_TREEWRITER_H
 
 #include "archive/record/commit.h"
-#include "archive/catalogue/leaf.h"
+#include "archive/catalogue/leaf_writer.h"
 #include "archive/frame/encoders.h"
 #include "base/pool.h"
 #include "archive/record/sink.h"

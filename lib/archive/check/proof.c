@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making a proof (section 19); proof_check.c checks one. */
 #include "archive/catalogue/merkle.h"
-#include "archive/read/reader.h"
+#include "archive/read/handle.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"

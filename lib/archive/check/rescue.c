@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A new archive from what can be read of a damaged one (section 14). */
-#include "archive/check/rescue.h"
-#include "archive/read/reader.h"
 #include "archive/catalogue/summary.h"
+#include "archive/catalogue/tree_writer.h"
+#include "archive/check/rescue_page.h"
+#include "archive/frame/directory.h"
+#include "archive/frame/frame.h"
+#include "archive/frame/sources.h"
+#include "archive/read/salvage.h"
+#include "archive/record/commit.h"
+#include "archive/record/record.h"
+#include "archive/record/signature.h"
+#include "archive/record/sink.h"
+#include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -17,20 +26,6 @@
 #define COPY_STEP ((size_t)1 << 20)
 
 /* ---- reports */
-
-void nb_rescue_report(struct nb_rescue *r, enum nb_hurt hurt,
-		      const struct nb_salvaged *found,
-		      const struct nb_entry *entry, const struct nb_error *err)
-{
-	struct nb_problem p = {.hurt = hurt, .entry = entry, .error = err};
-
-	if (found) {
-		p.id = (struct nb_string){found->id, found->id_len};
-		p.revision = found->revision;
-	}
-	if (r->callbacks && r->callbacks->report)
-		r->callbacks->report(r->callbacks->context, &p);
-}
 
 static void report_structure(void *context, const struct nb_error *err)
 {

@@ -1,12 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rescuing the pages of a damaged frame, one by one. */
-#include "archive/check/rescue.h"
+#include "archive/check/rescue_page.h"
+#include "archive/frame/frame.h"
+#include "archive/frame/sources.h"
+#include "archive/record/sink.h"
+#include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+void nb_rescue_report(struct nb_rescue *r, enum nb_hurt hurt,
+		      const struct nb_salvaged *found,
+		      const struct nb_entry *entry, const struct nb_error *err)
+{
+	struct nb_problem p = {.hurt = hurt, .entry = entry, .error = err};
+
+	if (found) {
+		p.id = (struct nb_string){found->id, found->id_len};
+		p.revision = found->revision;
+	}
+	if (r->callbacks && r->callbacks->report)
+		r->callbacks->report(r->callbacks->context, &p);
+}
 
 /* Decode a frame to its end, so that its checksum is checked. */
 enum nb_status nb_rescue_content(struct nb_rescue *r, const struct nb_entry *e,

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checking a whole archive: the commit chain, every structure in the order of
  * the file, the catalogue and the Merkle root. */
-#include "archive/check/verify.h"
-#include "archive/record/parity_set.h"
-#include "archive/read/salvage.h"
 #include "archive/catalogue/summary.h"
+#include "archive/check/problem.h"
+#include "archive/check/verify_pages.h"
+#include "archive/read/salvage.h"
 #include "archive/read/tail.h"
+#include "archive/record/commit.h"
+#include "archive/record/parity_set.h"
+#include "archive/record/record.h"
+#include "archive/record/signature.h"
 #include "archive/record/walk.h"
 #include "base/error.h"
 
@@ -13,36 +17,6 @@
 #include <string.h>
 
 static const struct nb_string nobody = {"", 0};
-
-const char *nb_hurt_name(enum nb_hurt hurt)
-{
-	switch (hurt) {
-	case NB_HURT_STRUCTURE:
-		return "structure";
-	case NB_HURT_TEXT:
-		return "text";
-	case NB_HURT_SOURCE:
-		return "source";
-	case NB_HURT_CATALOGUE:
-		return "catalogue";
-	case NB_HURT_UNCOMMITTED:
-		return "uncommitted";
-	}
-	return "unknown";
-}
-
-void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,
-		      struct nb_string id, uint32_t revision,
-		      const struct nb_entry *entry, struct nb_error *err)
-{
-	struct nb_problem problem = {hurt, id, revision, entry, err};
-
-	v->worst = nb_worse(v->worst, err->status == NB_ABSENT ? NB_INVALID
-							       : err->status);
-	nb_error_file(err, v->archive->path);
-	if (v->callbacks && v->callbacks->report)
-		v->callbacks->report(v->callbacks->context, &problem);
-}
 
 static void report_error(struct nb_verifier *v, struct nb_error *err)
 {

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Verifying one page directory, its page frame and its sources. */
-#include "archive/read/ahead.h"
-#include "archive/frame/frame.h"
-#include "base/pool.h"
+#include "archive/check/verify_pages.h"
 #include "archive/read/salvage.h"
-#include "archive/check/verify.h"
+#include "archive/check/problem.h"
+#include "archive/frame/directory.h"
+#include "archive/frame/frame.h"
+#include "archive/read/ahead.h"
+#include "archive/read/journal.h"
+#include "archive/record/record.h"
+#include "archive/record/walk.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/pool.h"
 
 #include <string.h>
 

@@ -3,7 +3,6 @@
 #ifndef NB_ARCHIVE_DIRECTORY_H
 #define NB_ARCHIVE_DIRECTORY_H
 
-#include "archive/catalogue/entry.h"
 #include "archive/record/record.h"
 
 #define NB_FRAME_CHECK_AT 32u /* of a page directory's record */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/frame/earlier.h"
 #include "archive/frame/zframe.h"
+#include "archive/record/commit.h"
+#include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/le.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/frame/encoders.h"
+#include "archive/frame/zframe.h"
 #include "base/alloc.h"
 #include "base/error.h"
 

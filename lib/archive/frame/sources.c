@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading a sources record (section 6). */
-#include "archive/frame/frame.h"
-#include "archive/record/record.h"
+#include "archive/frame/sources.h"
 #include "archive/frame/zframe.h"
+#include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"

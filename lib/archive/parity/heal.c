@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/parity/heal.h"
+#include "archive/parity/gf16.h"
+#include "archive/parity/parity.h"
+#include "archive/record/parity_set.h"
+#include "archive/record/record.h"
+#include "archive/record/sink.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Appending parity to an archive (section 17). */
+#include "archive/parity/gf16.h"
 #include "archive/parity/parity.h"
+#include "archive/record/parity_set.h"
+#include "archive/record/record.h"
 #include "archive/record/walk.h"
-#include "archive/write/writer.h"
+#include "archive/write/segment.h"
 #include "base/error.h"
 #include "base/file.h"
 

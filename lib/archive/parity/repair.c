@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Healing an archive with its parity (section 17). One set is healed in
  * heal.c; here are the file, its sets, and the commit records behind them. */
+#include "archive/parity/gf16.h"
 #include "archive/parity/heal.h"
 #include "archive/record/commit.h"
-#include "archive/write/writer.h"
+#include "archive/record/parity_set.h"
+#include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/read/ahead.h"
+#include "archive/frame/sources.h"
 #include "archive/read/ahead_job.h"
-#include "base/pool.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/pool.h"
 
 #include <stdlib.h>
 #include <string.h>

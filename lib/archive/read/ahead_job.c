@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/read/ahead_job.h"
-#include "archive/read/reader.h"
+#include "archive/frame/frame.h"
+#include "archive/frame/replay.h"
+#include "archive/frame/sources.h"
+#include "archive/frame/zframe.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/file.h"

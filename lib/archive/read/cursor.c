@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Going through the pages of an archive in order of their identifiers. */
+#include "archive/catalogue/entry.h"
+#include "archive/catalogue/trees.h"
 #include "archive/read/ahead.h"
-#include "base/pool.h"
-#include "archive/read/reader.h"
+#include "archive/read/damaged.h"
+#include "archive/read/handle.h"
 #include "archive/read/salvage.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/pool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +17,7 @@
 
 struct nb_cursor {
 	struct nb_archive *archive;
-	struct nb_merge merge;
+	struct nb_trees merge;
 	size_t next; /* in what a walk found, when that is gone through */
 	bool walked;
 	char *prefix;
@@ -44,7 +47,7 @@ void nb_cursor_free(struct nb_cursor *c)
 	if (c->view)
 		c->view->fd = -1;
 	nb_archive_close(c->view);
-	nb_merge_free(&c->merge);
+	nb_trees_free(&c->merge);
 	free(c->prefix);
 	free(c);
 }
@@ -88,12 +91,12 @@ enum nb_status nb_cursor_create_detail(struct nb_archive *a, const char *prefix,
 	c->all = all;
 	c->prefix = nb_strndup(prefix, prefix_len);
 	c->prefix_len = prefix_len;
-	nb_merge_init(&c->merge, a->fd, &a->commit, 0, detail);
+	nb_trees_init(&c->merge, a->fd, &a->commit, 0, detail);
 	c->merge.upto = a->finder.upto;
 	if (!c->prefix)
 		st = nb_fail_mem(err);
 	else if (!a->salvage)
-		st = nb_merge_seek(&c->merge, &key, err);
+		st = nb_trees_seek(&c->merge, &key, err);
 	if (nb_archive_tolerates(a, st))
 		st = nb_archive_salvage(a, err);
 	if (!st && a->salvage)
@@ -119,7 +122,7 @@ static enum nb_status next_entry(struct nb_cursor *c,
 
 	*entry = NULL;
 	if (!c->walked) {
-		st = nb_merge_next(&c->merge, entry, err);
+		st = nb_trees_next(&c->merge, entry, err);
 		if (!nb_archive_tolerates(a, st))
 			return st;
 		st = nb_archive_salvage(a, err);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading on where an archive is damaged (section 14): when to look for pages
  * by a walk, and what stands behind the newest commit. */
-#include "archive/read/reader.h"
+#include "archive/read/damaged.h"
+#include "archive/catalogue/entry.h"
 #include "archive/read/salvage.h"
 #include "archive/read/tail.h"
+#include "archive/record/record.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/le.h"
@@ -12,11 +14,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-
-bool nb_archive_tolerates(const struct nb_archive *a, enum nb_status status)
-{
-	return a->damage.report && status == NB_INVALID;
-}
 
 static void report(struct nb_archive *a, struct nb_error *err)
 {
@@ -169,14 +166,6 @@ static void report_tail(struct nb_archive *a, const struct nb_string *id)
 			 (int)(id->len < 64 ? id->len : 64), id->text,
 			 a->size - end);
 	report(a, &err);
-}
-
-bool nb_tail_committed(struct nb_archive *a, const struct nb_salvaged *f)
-{
-	struct nb_key key = {{f->id, f->id_len}, f->revision};
-	const struct nb_entry *e;
-
-	return nb_trees_find(a, &key, false, NB_DETAIL_KEYS, &e, NULL) == NB_OK;
 }
 
 enum nb_status nb_tail_find(struct nb_archive *a, const struct nb_key *key,

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The commits of an archive, and the archive as it was at one of them
  * (section 9). */
+#include "archive/read/history.h"
 #include "archive/frame/earlier.h"
-#include "archive/read/reader.h"
+#include "archive/read/handle.h"
+#include "archive/record/commit.h"
+#include "archive/record/record.h"
 #include "base/error.h"
 #include "base/sha256.h"
 

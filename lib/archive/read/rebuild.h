@@ -3,6 +3,7 @@
 #ifndef NB_ARCHIVE_REBUILD_H
 #define NB_ARCHIVE_REBUILD_H
 
+#include "archive/catalogue/entry.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
 

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding page entries by a walk. An entry is made anew in rebuild.c. */
 #include "archive/read/salvage.h"
-#include "archive/read/reader.h"
+#include "archive/catalogue/entry.h"
+#include "archive/catalogue/leaf.h"
+#include "archive/catalogue/leaf_details.h"
+#include "archive/frame/directory.h"
+#include "archive/frame/frame.h"
 #include "archive/read/rebuild.h"
+#include "archive/record/commit.h"
+#include "archive/record/record.h"
+#include "archive/record/signature.h"
 #include "archive/record/walk.h"
 #include "base/alloc.h"
 #include "base/error.h"

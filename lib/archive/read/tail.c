@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/read/tail.h"
+#include "archive/catalogue/entry.h"
+#include "archive/catalogue/trees.h"
+#include "archive/read/handle.h"
 #include "archive/read/salvage.h"
+#include "archive/record/commit.h"
+#include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -135,6 +140,15 @@ enum nb_status nb_tail_check_rewrite(const struct nb_archive *a,
 	enum nb_status st = nb_tail_judge(a, &tail, err);
 
 	return st ? st : nb_tail_refuse(a, &tail, err);
+}
+
+bool nb_tail_committed(struct nb_archive *a, const struct nb_salvaged *f)
+{
+	struct nb_key key = {{f->id, f->id_len}, f->revision};
+	const struct nb_entry *e;
+
+	return nb_trees_find(&a->finder, &key, false, NB_DETAIL_KEYS, &e,
+			     NULL) == NB_OK;
 }
 
 /* ---- before an append */

@@ -4,7 +4,8 @@
 #ifndef NB_ARCHIVE_TAIL_H
 #define NB_ARCHIVE_TAIL_H
 
-#include "archive/read/reader.h"
+#include "archive/read/handle.h"
+#include "archive/read/salvage.h"
 
 enum nb_tail_kind {
 	NB_TAIL_NONE,
@@ -41,5 +42,10 @@ NB_CHECK enum nb_status nb_tail_check_rewrite(const struct nb_archive *archive,
 NB_CHECK enum nb_status nb_tail_clear(struct nb_archive *archive,
 				      const struct nb_writer_options *options,
 				      uint64_t *dropped, struct nb_error *err);
+
+/* True when what was found behind the newest commit belongs to it: a catalogue
+ * leaf of a later append has old entries too. */
+bool nb_tail_committed(struct nb_archive *archive,
+		       const struct nb_salvaged *found);
 
 #endif

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Withdrawing pages and items, and what is shown of a page that has withdrawn
- * items (sections 7, 9 and 10). */
-#include "archive/write/writer.h"
+/* What is withdrawn of a page, and what is shown of it (sections 7 and 9). */
+#include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
 
+#include <nbarc/archive.h>
 #include <nbarc/tei.h>
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- reading */
 
 static void set_bit(struct nb_hidden *h, unsigned number)
 {
@@ -111,140 +109,4 @@ enum nb_status nb_document_shown(const struct nb_entry *e,
 		st = nb_buf_add(out, document + at, e->len - at);
 	free(list);
 	return st ? nb_fail_mem(err) : NB_OK;
-}
-
-/* ---- writing */
-
-/* A withdrawal on its way: an entry that differs from the newest one in state
- * and reason alone. */
-struct change {
-	struct nb_entry entry;
-	const char *id;
-	size_t page_len;
-	unsigned number; /* of the item; 0: the page */
-	bool withdraw;
-	struct nb_string reason;
-};
-
-/* Is there nothing to do, or nothing that can be done? */
-static enum nb_status check_page(const struct change *c, bool *changed,
-				 struct nb_error *err)
-{
-	const struct nb_entry *e = &c->entry;
-	bool withdrawn = e->state != NB_STATE_PRESENT;
-
-	*changed = false;
-	if (e->state == NB_STATE_PURGED && !c->withdraw)
-		return nb_fail(err, NB_ABSENT,
-			       "%s: its text was purged; it can only be "
-			       "ingested again",
-			       c->id);
-	if (e->state == NB_STATE_PURGED)
-		return NB_OK;
-	if (c->number && withdrawn)
-		return nb_fail(err, NB_ABSENT, "%s: its page is withdrawn",
-			       c->id);
-	*changed = c->number || c->withdraw != withdrawn ||
-		   (withdrawn && nb_string_compare(&e->reason, &c->reason));
-	return NB_OK;
-}
-
-static enum nb_status change_item(struct change *c, bool *changed,
-				  struct nb_error *err)
-{
-	uint8_t state = c->withdraw ? NB_STATE_WITHDRAWN : NB_STATE_PRESENT;
-	struct nb_entry_item *item = NULL;
-	size_t i;
-
-	for (i = 0; i < c->entry.item_count; i++)
-		if (c->entry.items[i].number == c->number)
-			item = &c->entry.items[i];
-	if (!item)
-		return nb_fail(err, NB_ABSENT, "%s: not in the archive", c->id);
-	if (item->state == NB_STATE_MOVED)
-		return nb_fail(err, NB_ABSENT, "%s: its text is now in: %.*s",
-			       c->id, (int)item->reason.len, item->reason.text);
-	if (!c->withdraw && item->len == 0)
-		return nb_fail(err, NB_ABSENT,
-			       "%s: its text was purged; it can only be "
-			       "ingested again",
-			       c->id);
-	*changed = item->state != state ||
-		   nb_string_compare(&item->reason, &c->reason) != 0;
-	item->state = state;
-	item->reason = c->reason;
-	return NB_OK;
-}
-
-static enum nb_status change(struct nb_writer *w, struct change *c,
-			     bool *changed, struct nb_error *err)
-{
-	struct nb_string page = {c->id, c->page_len};
-	const struct nb_entry *newest = NULL;
-	struct nb_entry_item *items;
-	enum nb_status st = nb_writer_newest(w, &page, &newest, err);
-
-	if (!st && !newest)
-		st = nb_fail(err, NB_ABSENT, "%s: not in the archive", c->id);
-	if (st)
-		return st;
-	c->entry = *newest;
-	st = check_page(c, changed, err);
-	if (st || !*changed)
-		return st;
-	items = nb_alloc(newest->item_count, sizeof(*items));
-	if (!items)
-		return nb_fail_mem(err);
-	if (newest->item_count)
-		memcpy(items, newest->items,
-		       newest->item_count * sizeof(*items));
-	c->entry.items = items;
-	if (c->number) {
-		st = change_item(c, changed, err);
-	} else {
-		c->entry.state =
-			c->withdraw ? NB_STATE_WITHDRAWN : NB_STATE_PRESENT;
-		c->entry.reason = c->reason;
-	}
-	if (!st && *changed)
-		st = nb_writer_add_entry(w, &c->entry, err);
-	free(items);
-	return st;
-}
-
-enum nb_status nb_writer_withdraw(struct nb_writer *w, const char *id,
-				  const char *reason, bool *changed,
-				  struct nb_error *err)
-{
-	struct change c = {.id = id, .withdraw = reason != NULL};
-	enum nb_id_level level = nb_id_level(id, strlen(id));
-	enum nb_status st;
-
-	*changed = false;
-	c.page_len = strlen(id);
-	if (reason)
-		c.reason = (struct nb_string){reason, strlen(reason)};
-	if (level == NB_ID_ITEM) {
-		const char *hyphen = strrchr(id, '-');
-
-		c.page_len = (size_t)(hyphen - id);
-		c.number = (unsigned)strtoul(hyphen + 1, NULL, 10);
-	}
-	if ((level != NB_ID_PAGE && level != NB_ID_ITEM) ||
-	    (level == NB_ID_ITEM && c.number == 0))
-		st = nb_fail(err, NB_USAGE,
-			     "%.80s: not the id of a page or an item", id);
-	else if (reason &&
-		 nb_utf8_invalid(reason, c.reason.len) != c.reason.len)
-		st = nb_fail(err, NB_USAGE, "the reason is not UTF-8");
-	else if (c.reason.len > UINT16_MAX)
-		st = nb_fail(err, NB_LIMIT, "a reason of %zu bytes",
-			     c.reason.len);
-	else
-		st = nb_writer_flush(w, err);
-	if (!st)
-		st = change(w, &c, changed, err);
-	if (st)
-		nb_error_file(err, w->path);
-	return st;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/record/commit.h"
+#include "archive/record/record.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/le.h"
@@ -223,4 +224,16 @@ enum nb_status nb_commit_read(int fd, uint64_t offset, struct nb_commit *c,
 	if (!st && sha256)
 		nb_sha256(p, sizeof(p), sha256);
 	return st;
+}
+
+void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[32],
+		      uint64_t offset)
+{
+	c->previous = c->offset;
+	memcpy(c->previous_sha256, sha256, 32);
+	c->segment = c->offset + NB_COMMIT_SIZE;
+	c->number++;
+	c->offset = offset;
+	if (c->tree_count)
+		c->trees[c->tree_count - 1].last_commit = c->number;
 }

@@ -61,12 +61,9 @@ NB_CHECK enum nb_status nb_commit_read(int fd, uint64_t offset,
 				       uint8_t sha256[32],
 				       struct nb_error *err);
 
-/*
- * The newest commit of a file of `size` bytes: at its end, or the last one
- * that a walk over its segment reaches. NB_INVALID when there is none.
- */
-NB_CHECK enum nb_status nb_commit_find(int fd, uint64_t size,
-				       struct nb_commit *commit,
-				       struct nb_error *err);
+/* That commit record: c is the one before, whose hash is sha256, and becomes
+ * the one at `offset`. */
+void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[32],
+		      uint64_t offset);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/record/parity_set.h"
+#include "archive/record/record.h"
 #include "base/le.h"
 #include "base/sha256.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding the newest commit of a file whose end is not one (section 9). */
+#include "archive/record/recover.h"
 #include "archive/record/commit.h"
+#include "archive/record/record.h"
 #include "archive/record/walk.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/record/walk.h"
+#include "archive/record/record.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/le.h"

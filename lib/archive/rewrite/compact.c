@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing an archive anew, with or without what is no longer shown. */
-#include "archive/rewrite/copy.h"
+#include "archive/frame/earlier.h"
+#include "archive/read/history.h"
 #include "archive/read/tail.h"
+#include "archive/record/record.h"
+#include "archive/record/sink.h"
 #include "archive/record/walk.h"
+#include "archive/rewrite/copy.h"
+#include "archive/write/writer.h"
 #include "base/error.h"
 #include "base/sha256.h"
 

@@ -2,8 +2,17 @@
 /* The three passes of a copy, and its catalogue; the frames are in
  * copyframes.c. */
 #include "archive/rewrite/copy.h"
-#include "archive/frame/frame.h"
+#include "archive/catalogue/entry.h"
 #include "archive/catalogue/summary.h"
+#include "archive/catalogue/tree_writer.h"
+#include "archive/frame/earlier.h"
+#include "archive/frame/frame.h"
+#include "archive/frame/sources.h"
+#include "archive/record/commit.h"
+#include "archive/record/record.h"
+#include "archive/record/sink.h"
+#include "archive/rewrite/copy_frames.h"
+#include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -131,27 +131,7 @@ struct nb_copy {
 NB_CHECK enum nb_status nb_copy_run(struct nb_copy *copy, const char *path,
 				    bool replace, struct nb_error *err);
 
-/* ---- shared by copy.c and copyframes.c */
-
 /* Give the documents of a group their numbers, the same in each pass. */
 void nb_copy_number(struct nb_copy *copy, struct nb_copy_group *group);
-
-/* The frame of an input that holds a page; added where it is new. */
-NB_CHECK enum nb_status nb_copy_frame_of(struct nb_copy *copy,
-					 const struct nb_copy_page *page,
-					 struct nb_copy_frame **frame,
-					 struct nb_error *err);
-
-/* Begin the second pass. */
-NB_CHECK enum nb_status nb_copy_frames_begin(struct nb_copy *copy,
-					     struct nb_error *err);
-
-/* Write the documents of a group that are new in it. */
-NB_CHECK enum nb_status nb_copy_documents(struct nb_copy *copy,
-					  struct nb_copy_group *group,
-					  struct nb_error *err);
-NB_CHECK enum nb_status nb_copy_frames_end(struct nb_copy *copy,
-					   struct nb_error *err);
-void nb_copy_frames_free(struct nb_copy *copy);
 
 #endif

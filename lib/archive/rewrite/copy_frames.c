@@ -2,9 +2,15 @@
 /* The frames of a copy: those that stay as they are, and those that are made
  * anew. Both go through the pool, so that their order does not depend on the
  * number of threads. */
-#include "archive/rewrite/copy.h"
+#include "archive/rewrite/copy_frames.h"
 #include "archive/frame/directory.h"
-#include "archive/frame/frame.h"
+#include "archive/frame/encoders.h"
+#include "archive/frame/sources.h"
+#include "archive/read/reader.h"
+#include "archive/record/record.h"
+#include "archive/record/sink.h"
+#include "archive/rewrite/copy.h"
+#include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"

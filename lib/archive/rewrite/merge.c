@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One archive from several, and several from one. */
-#include "archive/rewrite/copy.h"
 #include "archive/read/tail.h"
+#include "archive/rewrite/copy.h"
+#include "archive/write/writer.h"
 #include "base/alloc.h"
 #include "base/error.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "archive/write/batch.h"
-#include "archive/frame/frame.h"
+#include "archive/frame/encoders.h"
+#include "archive/frame/sources.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"

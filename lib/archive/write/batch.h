@@ -4,6 +4,7 @@
 #ifndef NB_ARCHIVE_BATCH_H
 #define NB_ARCHIVE_BATCH_H
 
+#include "archive/frame/sources.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/encoders.h"
 

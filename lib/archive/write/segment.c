@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The end of a segment: its catalogue tree and its commit record (sections 7,
  * 8 and 10). */
+#include "archive/write/segment.h"
+#include "archive/catalogue/entry.h"
 #include "archive/catalogue/summary.h"
+#include "archive/catalogue/tree_writer.h"
+#include "archive/catalogue/trees.h"
+#include "archive/read/handle.h"
+#include "archive/record/commit.h"
+#include "archive/record/record.h"
+#include "archive/record/sink.h"
 #include "archive/write/writer.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -17,7 +25,7 @@
 
 /* The entries of old trees and of this segment, in one order. */
 struct stream {
-	struct nb_merge merge;
+	struct nb_trees merge;
 	const struct nb_entry *old; /* the next of the trees */
 	struct nb_batch_page **pages;
 	size_t page, page_count;
@@ -44,10 +52,10 @@ static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
 	s->page_count = w->page_count;
 	if (!w->old)
 		return NB_OK;
-	nb_merge_init(&s->merge, w->sink.fd, &w->old->commit, first_tree,
+	nb_trees_init(&s->merge, w->sink.fd, &w->old->commit, first_tree,
 		      detail);
-	st = nb_merge_seek(&s->merge, &first, err);
-	return st ? st : nb_merge_next(&s->merge, &s->old, err);
+	st = nb_trees_seek(&s->merge, &first, err);
+	return st ? st : nb_trees_next(&s->merge, &s->old, err);
 }
 
 /*
@@ -75,7 +83,7 @@ static enum nb_status stream_step(struct stream *s, bool from_old,
 				  struct nb_error *err)
 {
 	if (from_old)
-		return nb_merge_next(&s->merge, &s->old, err);
+		return nb_trees_next(&s->merge, &s->old, err);
 	s->page++;
 	return NB_OK;
 }
@@ -129,7 +137,7 @@ static enum nb_status write_tree(struct nb_writer *w, size_t first,
 		st = nb_tree_writer_end(&tw, tree, err);
 	if (st)
 		nb_writer_drop(w);
-	nb_merge_free(&s.merge);
+	nb_trees_free(&s.merge);
 	nb_tree_writer_free(&tw);
 	return st;
 }
@@ -150,7 +158,7 @@ static enum nb_status summarise(struct nb_writer *w, struct nb_commit *c,
 		nb_summary_add(&sum, e);
 		st = stream_step(&s, old, err);
 	}
-	nb_merge_free(&s.merge);
+	nb_trees_free(&s.merge);
 	nb_summary_end(&sum, c);
 	return st;
 }
@@ -281,18 +289,6 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 	}
 	nb_error_file(err, w->path);
 	return st;
-}
-
-void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[32],
-		      uint64_t offset)
-{
-	c->previous = c->offset;
-	memcpy(c->previous_sha256, sha256, 32);
-	c->segment = c->offset + NB_COMMIT_SIZE;
-	c->number++;
-	c->offset = offset;
-	if (c->tree_count)
-		c->trees[c->tree_count - 1].last_commit = c->number;
 }
 
 enum nb_status nb_writer_commit_records(struct nb_writer *w,

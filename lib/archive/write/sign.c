@@ -1,129 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signature records (section 18). */
-#include "archive/record/walk.h"
-#include "archive/write/writer.h"
+/* Signing the corpus: a commit that brings a signature record (section 18). */
+#include "archive/record/record.h"
+#include "archive/record/signature.h"
+#include "archive/record/sink.h"
+#include "archive/write/segment.h"
 #include "base/error.h"
-#include "base/le.h"
 
 #include <string.h>
 #include <unistd.h>
-
-#define ALGORITHM 1 /* Ed25519 */
-#define LEAVES_AT 24u
-#define KEY_AT 64u
-#define SIGNATURE_AT 96u
-
-/* ---- what is signed */
-
-static void message(const struct nb_commit *c, uint8_t out[NB_SIGNED_SIZE])
-{
-	memset(out, 0, NB_SIGNED_SIZE);
-	memcpy(out, "nbarc signature 1", 17);
-	nb_put64(out + 24, c->revisions);
-	memcpy(out + 32, c->root, 32);
-}
-
-/* ---- reading */
-
-bool nb_signature_sound(const uint8_t *p, size_t len)
-{
-	return len == NB_SIGNATURE_RECORD && p[NB_RECORD_HEAD] == ALGORITHM &&
-	       nb_reserved_zero(p + NB_RECORD_HEAD + 1, 7);
-}
-
-bool nb_signature_is_of(const uint8_t *p, const struct nb_commit *c)
-{
-	uint8_t signed_bytes[NB_SIGNED_SIZE];
-
-	message(c, signed_bytes);
-	return memcmp(p + LEAVES_AT, signed_bytes + 24, 40) == 0;
-}
-
-/* The signature of a record, when it is of this corpus. */
-static bool parse(const uint8_t *p, const struct nb_commit *c,
-		  struct nb_signature *s)
-{
-	message(c, s->message);
-	memcpy(s->key, p + KEY_AT, NB_KEY_SIZE);
-	memcpy(s->signature, p + SIGNATURE_AT, NB_SIGNATURE_SIZE);
-	return nb_signature_is_of(p, c);
-}
-
-static enum nb_status look_at(const struct nb_archive *a,
-			      const struct nb_place *place,
-			      nb_signature_visit *visit, void *context,
-			      bool *more, struct nb_error *err)
-{
-	struct nb_buf record = {0};
-	struct nb_signature s;
-	enum nb_status st;
-
-	if (place->what != NB_PLACE_RECORD ||
-	    place->kind != NB_RECORD_SIGNATURE)
-		return NB_OK;
-	st = nb_record_read(a->fd, place->offset, (uint32_t)place->size, a->end,
-			    NB_RECORD_SIGNATURE, NB_SIGNATURE_RECORD, &record,
-			    err);
-	if (!st && nb_signature_sound(record.data, record.len) &&
-	    parse(record.data, &a->commit, &s))
-		*more = visit(context, &s);
-	nb_buf_free(&record);
-	return st;
-}
-
-/* Go over the segment of a commit. */
-static enum nb_status look_in(const struct nb_archive *a,
-			      const struct nb_commit *c,
-			      nb_signature_visit *visit, void *context,
-			      bool *more, struct nb_error *err)
-{
-	struct nb_walk walk = {.fd = a->fd, .at = c->segment, .end = c->offset};
-	struct nb_place place;
-	enum nb_status st = NB_OK;
-
-	while (!st && *more && walk.at < walk.end) {
-		st = nb_walk_next(&walk, &place, err);
-		if (!st)
-			st = look_at(a, &place, visit, context, more, err);
-	}
-	return st;
-}
-
-static bool same_corpus(const struct nb_commit *a, const struct nb_commit *b)
-{
-	return a->revisions == b->revisions &&
-	       memcmp(a->root, b->root, 32) == 0;
-}
-
-enum nb_status nb_archive_signatures(struct nb_archive *a,
-				     nb_signature_visit *visit, void *context,
-				     struct nb_error *err)
-{
-	struct nb_commit c = a->commit;
-	bool more = true;
-	enum nb_status st = NB_OK;
-
-	while (more && same_corpus(&c, &a->commit)) {
-		st = look_in(a, &c, visit, context, &more, err);
-		if (st || !c.previous)
-			break;
-		st = nb_commit_read(a->fd, c.previous, &c, NULL, err);
-		if (st)
-			break;
-	}
-	if (st)
-		nb_error_file(err, a->path);
-	return st;
-}
-
-/* ---- writing */
 
 struct same {
 	const struct nb_signature *wanted;
 	bool found;
 };
 
-static bool compare(void *context, const struct nb_signature *s)
+static bool compare_signature(void *context, const struct nb_signature *s)
 {
 	struct same *same = context;
 
@@ -139,7 +30,7 @@ static enum nb_status write_record(struct nb_writer *w,
 	enum nb_status st = nb_record_begin(&record, NB_RECORD_SIGNATURE);
 
 	if (!st)
-		st = nb_add64(&record, ALGORITHM);
+		st = nb_add64(&record, NB_SIGNATURE_ALGORITHM);
 	if (!st)
 		st = nb_buf_add(&record, s->message + 24, 40);
 	if (!st)
@@ -165,10 +56,11 @@ static enum nb_status sign_newest(struct nb_writer *w, nb_signer *sign,
 	enum nb_status st;
 
 	memset(&s, 0, sizeof(s));
-	message(&w->old->commit, s.message);
+	nb_signature_message(&w->old->commit, s.message);
 	st = sign(context, &s, err);
 	if (!st)
-		st = nb_archive_signatures(w->old, compare, &same, err);
+		st = nb_archive_signatures(w->old, compare_signature, &same,
+					   err);
 	if (st || same.found)
 		return st;
 	*added = true;

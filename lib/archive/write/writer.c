@@ -2,8 +2,14 @@
 /* Adding pages to an archive (section 10). The catalogue and the commit record
  * of a segment are in segment.c. */
 #include "archive/write/writer.h"
-#include "archive/frame/frame.h"
+#include "archive/catalogue/entry.h"
+#include "archive/frame/encoders.h"
+#include "archive/read/open.h"
 #include "archive/read/tail.h"
+#include "archive/record/commit.h"
+#include "archive/record/record.h"
+#include "archive/record/sink.h"
+#include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -58,19 +58,6 @@ void nb_writer_drop(struct nb_writer *w);
 NB_CHECK enum nb_status nb_writer_flush(struct nb_writer *w,
 					struct nb_error *err);
 
-/*
- * Commit records that bring no page and were written behind the newest commit:
- * parity or a signature (sections 17 and 18). The commit record says what the
- * one before it says, so that it can be made anew from that.
- */
-NB_CHECK enum nb_status nb_writer_commit_records(struct nb_writer *w,
-						 struct nb_error *err);
-
-/* That commit record: c is the one before, whose hash is sha256, and becomes
- * the one at `offset`. */
-void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[32],
-		      uint64_t offset);
-
 /* Drop the pages of the segment, after a commit or at the end. */
 void nb_writer_forget(struct nb_writer *w);
 

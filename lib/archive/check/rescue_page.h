@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A rescue under way, as rescue.c and rescue_page.c share it. */
-#ifndef NB_ARCHIVE_RESCUE_H
-#define NB_ARCHIVE_RESCUE_H
+#ifndef NB_ARCHIVE_RESCUE_PAGE_H
+#define NB_ARCHIVE_RESCUE_PAGE_H
 
 #include "archive/write/batch.h"
 #include "archive/read/salvage.h"

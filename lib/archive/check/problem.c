@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Problems that a verification or a rescue reports. */
+#include "archive/check/problem.h"
+#include "base/error.h"
+
+const char *nb_hurt_name(enum nb_hurt hurt)
+{
+	switch (hurt) {
+	case NB_HURT_STRUCTURE:
+		return "structure";
+	case NB_HURT_TEXT:
+		return "text";
+	case NB_HURT_SOURCE:
+		return "source";
+	case NB_HURT_CATALOGUE:
+		return "catalogue";
+	case NB_HURT_UNCOMMITTED:
+		return "uncommitted";
+	}
+	return "unknown";
+}
+
+void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,
+		      struct nb_string id, uint32_t revision,
+		      const struct nb_entry *entry, struct nb_error *err)
+{
+	struct nb_problem problem = {hurt, id, revision, entry, err};
+
+	v->worst = nb_worse(v->worst, err->status == NB_ABSENT ? NB_INVALID
+							       : err->status);
+	nb_error_file(err, v->archive->path);
+	if (v->callbacks && v->callbacks->report)
+		v->callbacks->report(v->callbacks->context, &problem);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A page made again from its source and the journal beside it (section 6.1). */
+#include "archive/frame/replay.h"
+#include "base/error.h"
+
+#include <nbarc/encoding.h>
+
+/* Of markup the journal has the text. */
+static enum nb_status replay(const struct nb_stored *stored, const void *source,
+			     size_t len, const char *form,
+			     struct nb_page **page, struct nb_error *err)
+{
+	struct nb_text text = {.bom = false};
+	const char *utf8;
+	enum nb_status st = NB_OK;
+
+	if (!form[0])
+		st = nb_text_decode(source, len, stored->charset, &text, err);
+	utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
+	if (!st)
+		st = nb_page_replay(utf8, text.utf8.len, stored->journal,
+				    stored->journal_len, page, err);
+	nb_text_free(&text);
+	return st;
+}
+
+enum nb_status nb_stored_replay(const struct nb_stored *stored,
+				const void *source, size_t len,
+				char form[NB_FORM_NAME_MAX],
+				struct nb_page **page, struct nb_error *err)
+{
+	enum nb_status st;
+
+	*page = NULL;
+	form[0] = '\0';
+	if (!stored->journal_len)
+		return nb_fail(err, NB_ABSENT,
+			       "the archive keeps no journal of it");
+	st = nb_journal_form(stored->journal, stored->journal_len, form, err);
+	return st ? st : replay(stored, source, len, form, page, err);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An open archive: what the files of this folder share of it. */
+#include "archive/read/handle.h"
+#include "archive/catalogue/trees.h"
+#include "archive/frame/frame.h"
+#include "archive/frame/sources.h"
+#include "archive/read/salvage.h"
+#include "archive/record/commit.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum nb_status nb_archive_create(int fd, const char *path,
+				 struct nb_archive **archive,
+				 struct nb_error *err)
+{
+	static const struct nb_commit none;
+	struct nb_archive *a = malloc(sizeof(*a));
+	enum nb_status st;
+
+	*archive = NULL;
+	if (!a)
+		return nb_fail_mem(err);
+	memset(a, 0, offsetof(struct nb_archive, finder));
+	nb_trees_init(&a->finder, fd, &none, 0, NB_DETAIL_PLACES);
+	a->fd = fd;
+	a->path = nb_strndup(path, strlen(path));
+	if (!a->path)
+		st = nb_fail_mem(err);
+	else
+		st = nb_frame_reader_create(fd, &a->frame, err);
+	if (st) {
+		a->fd = -1;
+		nb_archive_close(a);
+		return st;
+	}
+	*archive = a;
+	return NB_OK;
+}
+
+void nb_archive_see(struct nb_archive *a, const struct nb_commit *commit,
+		    uint64_t upto)
+{
+	size_t i;
+
+	nb_trees_free(&a->finder);
+	a->commit = *commit;
+	nb_trees_init(&a->finder, a->fd, &a->commit, 0, NB_DETAIL_PLACES);
+	a->finder.upto = upto;
+	for (i = 0; i < a->finder.count; i++)
+		a->finder.trees[i].decoder = nb_frame_decoder(a->frame);
+}
+
+void nb_archive_set_commit(struct nb_archive *a, const struct nb_commit *commit,
+			   uint64_t size)
+{
+	a->size = size;
+	a->end = commit->offset;
+	nb_archive_see(a, commit, 0);
+}
+
+void nb_archive_close(struct nb_archive *a)
+{
+	if (!a)
+		return;
+	nb_trees_free(&a->finder);
+	nb_frame_reader_free(a->frame);
+	nb_sources_free(a->sources);
+	nb_salvage_free(a->salvage);
+	nb_salvage_free(a->tail);
+	if (a->fd >= 0)
+		(void)close(a->fd);
+	free(a->path);
+	free(a);
+}
+
+bool nb_archive_tolerates(const struct nb_archive *a, enum nb_status status)
+{
+	return a->damage.report && status == NB_INVALID;
+}

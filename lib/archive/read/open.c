@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening an archive at its newest commit (section 9). */
+#include "archive/read/open.h"
+#include "archive/read/damaged.h"
+#include "archive/read/handle.h"
+#include "archive/record/commit.h"
+#include "archive/record/recover.h"
+#include "base/error.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum nb_status file_state(int fd, const char *path, struct stat *s,
+				 struct nb_error *err)
+{
+	if (fstat(fd, s) != 0)
+		return nb_fail_sys(err, path, "stat");
+	if (!S_ISREG(s->st_mode))
+		return nb_fail(err, NB_INVALID, "not a regular file");
+	return NB_OK;
+}
+
+static bool same_state(const struct stat *a, const struct stat *b)
+{
+	return a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/*
+ * The newest commit. A writer may cut off an unfinished append while it is
+ * looked for, so a search that found none is done again when the file changed
+ * under it.
+ */
+static enum nb_status find_commit(int fd, const char *path,
+				  struct nb_commit *commit, uint64_t *size,
+				  struct nb_error *err)
+{
+	struct stat before, after;
+	enum nb_status st = file_state(fd, path, &before, err);
+
+	while (!st) {
+		*size = (uint64_t)before.st_size;
+		st = nb_commit_find(fd, *size, commit, err);
+		if (st != NB_INVALID || fstat(fd, &after) != 0 ||
+		    same_state(&before, &after))
+			break;
+		before = after;
+		st = NB_OK;
+	}
+	return st;
+}
+
+static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
+{
+	struct nb_commit commit;
+	uint64_t size = a->size;
+	enum nb_status st = nb_header_check(a->fd, err);
+
+	if (!st)
+		st = find_commit(a->fd, a->path, &commit, &size, err);
+	if (!st)
+		nb_archive_set_commit(a, &commit, size);
+	return st;
+}
+
+static enum nb_status attach(int fd, const char *path,
+			     const struct nb_damage *damage,
+			     struct nb_archive **archive, struct nb_error *err)
+{
+	struct nb_archive *a;
+	struct stat s;
+	enum nb_status st = nb_archive_create(fd, path, &a, err);
+
+	*archive = NULL;
+	if (st)
+		return st;
+	if (damage)
+		a->damage = *damage;
+	st = file_state(fd, path, &s, err);
+	if (!st) {
+		a->size = (uint64_t)s.st_size;
+		st = find_newest(a, err);
+		if (nb_archive_tolerates(a, st))
+			st = nb_archive_salvage(a, err);
+		else if (!st && damage)
+			st = nb_tail_check(a, err);
+	}
+	if (st) {
+		nb_error_file(err, path);
+		a->fd = -1;
+		nb_archive_close(a);
+		return st;
+	}
+	*archive = a;
+	return NB_OK;
+}
+
+enum nb_status nb_archive_attach(int fd, const char *path,
+				 struct nb_archive **archive,
+				 struct nb_error *err)
+{
+	return attach(fd, path, NULL, archive, err);
+}
+
+static enum nb_status open_file(const char *path,
+				const struct nb_damage *damage,
+				struct nb_archive **archive,
+				struct nb_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	enum nb_status st;
+
+	*archive = NULL;
+	if (fd < 0)
+		return nb_fail_sys(err, path, "open");
+	st = attach(fd, path, damage, archive, err);
+	if (st)
+		(void)close(fd);
+	return st;
+}
+
+enum nb_status nb_archive_open(const char *path, struct nb_archive **archive,
+			       struct nb_error *err)
+{
+	return open_file(path, NULL, archive, err);
+}
+
+enum nb_status nb_archive_open_damaged(const char *path,
+				       const struct nb_damage *damage,
+				       struct nb_archive **archive,
+				       struct nb_error *err)
+{
+	return open_file(path, damage, archive, err);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a signature record signs, and whether one is sound (section 18). */
+#include "archive/record/signature.h"
+#include "archive/record/record.h"
+#include "base/le.h"
+
+#include <string.h>
+
+void nb_signature_message(const struct nb_commit *c,
+			  uint8_t out[NB_SIGNED_SIZE])
+{
+	memset(out, 0, NB_SIGNED_SIZE);
+	memcpy(out, "nbarc signature 1", 17);
+	nb_put64(out + 24, c->revisions);
+	memcpy(out + 32, c->root, 32);
+}
+
+bool nb_signature_sound(const uint8_t *p, size_t len)
+{
+	return len == NB_SIGNATURE_RECORD &&
+	       p[NB_RECORD_HEAD] == NB_SIGNATURE_ALGORITHM &&
+	       nb_reserved_zero(p + NB_RECORD_HEAD + 1, 7);
+}
+
+bool nb_signature_is_of(const uint8_t *p, const struct nb_commit *c)
+{
+	uint8_t signed_bytes[NB_SIGNED_SIZE];
+
+	nb_signature_message(c, signed_bytes);
+	return memcmp(p + NB_SIGNATURE_LEAVES_AT, signed_bytes + 24, 40) == 0;
+}
