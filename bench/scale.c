@@ -6,8 +6,8 @@
  *
  * usage: scale ARCHIVE ARTICLES LINES.txt
  */
-#include <nbarc/archive.h>
 #include <nbarc/buf.h>
+#include <nbarc/write.h>
 
 #include <stdio.h>
 #include <stdlib.h>

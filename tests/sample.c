@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sample.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/write.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -57,11 +60,11 @@ enum nb_status find_sample(struct nb_archive *a, unsigned number, unsigned salt,
 	make_sample(&s, number, salt);
 	st = nb_archive_find(a, s.id, strlen(s.id), revision, &e, NULL);
 	if (!st)
-		st = nb_archive_document(a, e, &doc, NULL);
+		st = nb_archive_kept_document(a, e, &doc, NULL);
 	if (!st && (e->len != s.page.len || memcmp(doc, s.xml, e->len) != 0))
 		st = NB_BUG;
 	if (!st)
-		st = nb_archive_source(a, e, &source, NULL);
+		st = nb_archive_kept_source(a, e, &source, NULL);
 	if (!st && (source.len != s.page.source_len ||
 		    memcmp(source.data, s.text, source.len) != 0))
 		st = NB_BUG;

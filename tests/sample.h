@@ -4,6 +4,7 @@
 #define TESTS_SAMPLE_H
 
 #include <nbarc/archive.h>
+#include <nbarc/write.h>
 
 /* A document of two items. */
 struct sample {

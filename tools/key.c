@@ -11,6 +11,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+#include <nbarc/sign.h>
+
 struct key {
 	EVP_PKEY *pkey;
 	uint8_t raw[NB_KEY_SIZE]; /* the public part */

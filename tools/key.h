@@ -4,6 +4,7 @@
 #define NB_TOOLS_KEY_H
 
 #include <nbarc/archive.h>
+#include <nbarc/sign.h>
 
 struct key;
 

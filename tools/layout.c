@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/markup.h>
+
 enum nb_status cli_layout_read(const char *path, struct nb_layout *layout,
 			       struct nb_error *err)
 {

@@ -7,6 +7,8 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/tei.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 int nbarc_get(int argc, char **argv);
 int nbarc_list(int argc, char **argv);

@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/sha256.h"
 
+#include <nbarc/proof.h>
+
 enum { KEY_ROOT = 'r', KEY_QUIET = 'q' };
 
 #define PROOF_MAX ((size_t)256 << 20)

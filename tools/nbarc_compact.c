@@ -3,6 +3,8 @@
 #include "nbarc.h"
 #include "rewrite.h"
 
+#include <nbarc/rewrite.h>
+
 #include <getopt.h>
 #include <time.h>
 

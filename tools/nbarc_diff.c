@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "base/json.h"
 
+#include <nbarc/archive.h>
+
 enum { KEY_JSON = 'j', KEY_AT = CLI_LONG, KEY_COLOUR };
 
 static const struct cli_option options[] = {

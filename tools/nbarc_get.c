@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
+#include <nbarc/archive.h>
+
 enum { KEY_FORMAT = 'f', KEY_OUTPUT = 'o', KEY_JOBS = 'j', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {

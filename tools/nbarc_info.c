@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "base/sha256.h"
 
+#include <nbarc/archive.h>
+
 enum { KEY_JSON = 'j', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include <nbarc/ingest.h>
+#include <nbarc/markup.h>
+#include <nbarc/validate.h>
 
 #include "base/error.h"
 #include "base/file.h"

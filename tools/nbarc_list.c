@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 
+#include <nbarc/archive.h>
+
 enum { KEY_ALL = 'a', KEY_JSON = 'j', KEY_PAGES = 'p', KEY_AT = CLI_LONG };
 
 static const struct cli_option options[] = {

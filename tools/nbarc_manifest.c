@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "base/sha256.h"
 
+#include <nbarc/archive.h>
+
 enum { KEY_DOCUMENTS = 'd', KEY_SOURCES = 's' };
 
 static const struct cli_option options[] = {

@@ -3,6 +3,8 @@
 #include "nbarc.h"
 #include "rewrite.h"
 
+#include <nbarc/rewrite.h>
+
 #include <getopt.h>
 
 enum { KEY_OUTPUT = 'o', KEY_REVISIONS = CLI_LONG };

@@ -2,6 +2,9 @@
 /* nbarc protect: append Reed-Solomon parity to an archive. */
 #include "nbarc.h"
 
+#include <nbarc/parity.h>
+#include <nbarc/write.h>
+
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>

@@ -2,6 +2,9 @@
 /* nbarc prove: a proof that a page or an article belongs to a corpus. */
 #include "nbarc.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/proof.h>
+
 #include <getopt.h>
 
 enum { KEY_OUTPUT = 'o' };

@@ -11,6 +11,10 @@
 #include "base/error.h"
 #include "base/json.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
+
 enum nb_status nbarc_open(const char *path, const char *at,
 			  struct nb_archive **archive, struct nb_error *err)
 {

@@ -2,6 +2,8 @@
 /* nbarc repair: heal an archive with its parity. */
 #include "nbarc.h"
 
+#include <nbarc/parity.h>
+
 #include <getopt.h>
 #include <inttypes.h>
 

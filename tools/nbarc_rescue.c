@@ -7,6 +7,8 @@
 
 #include "base/sha256.h"
 
+#include <nbarc/verify.h>
+
 enum { KEY_OUTPUT = 'o', KEY_QUIET = 'q' };
 
 static const struct cli_option options[] = {

@@ -3,6 +3,9 @@
 #include "key.h"
 #include "nbarc.h"
 
+#include <nbarc/sign.h>
+#include <nbarc/write.h>
+
 #include <getopt.h>
 
 enum { KEY_KEY = 'k', KEY_QUIET = 'q' };

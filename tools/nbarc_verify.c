@@ -3,7 +3,12 @@
 #include "key.h"
 #include "nbarc.h"
 
+#include <nbarc/archive.h>
 #include <nbarc/ingest.h>
+#include <nbarc/markup.h>
+#include <nbarc/sign.h>
+#include <nbarc/validate.h>
+#include <nbarc/verify.h>
 
 #include <getopt.h>
 #include <inttypes.h>

@@ -7,6 +7,9 @@
 
 #include "base/error.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/write.h>
+
 enum { KEY_REASON = 'r', KEY_QUIET = 'q', KEY_UNDO = CLI_LONG };
 
 static const struct cli_option options[] = {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nbarc/markup.h>
 #include <nbarc/tei.h>
 
 #include "base/error.h"

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include <nbarc/ingest.h>
+#include <nbarc/markup.h>
 #include <nbarc/tei.h>
+#include <nbarc/validate.h>
 
 #include "base/error.h"
 #include "base/file.h"

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rewrite.h"
 
+#include <nbarc/rewrite.h>
+#include <nbarc/write.h>
+
 #include <getopt.h>
 #include <inttypes.h>
 

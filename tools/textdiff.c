@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nbarc/archive.h>
 #include <nbarc/tei.h>
 
 #include "base/alloc.h"

@@ -1,17 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stage 5 of the road: the .nbarc file (format-spec/nbarc-format.md; section
- * numbers below are of that document).
+ * Reading an archive: open it, find pages, get articles.
  *
- * A reader needs no lock and may run beside a writer. One object belongs to
- * one thread at a time; any number of readers of one file may be open.
+ * An .nbarc file holds pages; each page is one TEI document, and its articles
+ * and photographs (its items) are slices of that document. Pages and items have
+ * identifiers (nbarc(5)): "jdrb-20190304-a01" is a page, "jdrb-20190304-a01-02"
+ * its second item. A page that was ingested again with another text has several
+ * revisions, numbered from 1.
+ *
+ * nb_archive_get() is all that most programs need. A cursor goes through many
+ * pages, <nbarc/item.h> describes items one by one, and <nbarc/query.h> chooses
+ * them as the command line does.
+ *
+ * What was withdrawn or purged is not given out: the functions that return text
+ * give NB_ABSENT, with the reason in the error, or leave a withdrawn item out
+ * of its page. Programs that copy or check archives use the nb_archive_kept_*
+ * functions instead, which give what is stored.
+ *
+ * Threads: an archive and its cursors belong to one thread at a time. Any
+ * number of archives may be open on one file, in one process or in several,
+ * beside a writer; no locks are needed.
+ *
+ * Section numbers are those of format-spec/nbarc-format.md. The error argument
+ * of every function may be NULL.
  */
 #ifndef NBARC_ARCHIVE_H
 #define NBARC_ARCHIVE_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include <nbarc/article.h>
 #include <nbarc/buf.h>
 #include <nbarc/entry.h>
 #include <nbarc/status.h>
@@ -20,553 +39,319 @@
 extern "C" {
 #endif
 
-/* What the newest commit record says (section 8). */
-struct nb_archive_info {
-	uint64_t file_size;
-	uint64_t end;	  /* where the newest commit record ends */
-	uint64_t commits; /* its number */
-	uint64_t time;	  /* seconds since 1970, UTC */
-	uint64_t revisions, pages, items;
-	uint64_t document_bytes, source_bytes;
-	uint8_t root[32];
-	unsigned trees;
-	char writer[33];
-};
+/* ---- opening */
 
-/* ---- reading */
-
+/* An open archive, seen as of one commit. */
 struct nb_archive;
 
 /*
- * Open an archive at its newest valid commit. NB_INVALID when it is not an
- * archive or has no valid commit, NB_UNSUPPORTED when it needs a newer
- * reader. Reads a bounded number of bytes, unless the last append was cut off
- * (section 9). The first page that is looked for takes a block of 2.5 MiB, in
- * which frames of up to 2 MiB are decoded; a larger one takes its size besides.
+ * Open the archive at `path` as of its newest valid commit.
+ *
+ * *archive is the caller's, to be closed by nb_archive_close(); it is NULL
+ * after a failure. NB_INVALID if the file is not an archive or has no valid
+ * commit, NB_UNSUPPORTED if it needs a newer reader, NB_IO if it cannot be
+ * read. Reads a bounded number of bytes unless the last append was cut off
+ * (section 9).
+ *
+ * Commits that are appended later are not seen; open the archive again for
+ * them. The first document that is read takes a block of 2.5 MiB, in which
+ * frames of up to 2 MiB are decoded; a larger frame takes its own size besides.
  */
 NB_API NB_CHECK enum nb_status nb_archive_open(const char *path,
 					       struct nb_archive **archive,
 					       struct nb_error *err);
+
+/* Close an archive and free everything that it gave out. NULL is fine. */
 NB_API void nb_archive_close(struct nb_archive *archive);
 
-/*
- * The same, for an archive that may be damaged (section 14). Where the header,
- * the newest commit record or a node of the catalogue cannot be read, the pages
- * are looked for by walking over the whole file, and nb_archive_find(), the
- * cursors, nb_archive_document() and nb_archive_source() go on with what the
- * walk found. `report` is called, perhaps several times, when that happens:
- * what is given then is right, but it may not be all, and that a page was
- * withdrawn may be lost. A page that is not found is then NB_INVALID and not
- * NB_ABSENT. Bytes behind the newest commit, while no writer is at work, come
- * from an append that was not finished or whose end is damaged: pages that are
- * there alone are given too, with a report.
- */
+/* How to go on with a damaged archive; see nb_archive_open_damaged(). */
 struct nb_damage {
-	void *context;
+	void *context; /* passed to report */
+	/* Called for each damage that is found; err lives until it returns. */
 	void (*report)(void *context, const struct nb_error *err);
 };
+
+/*
+ * Like nb_archive_open(), but reads around damage (section 14).
+ *
+ * If the header, the newest commit record or a catalogue node cannot be read,
+ * the whole file is walked over, and every function of this header answers from
+ * what the walk found. `damage->report` is called, perhaps several times, when
+ * that happens. What is given out is then still checked and right, but it may
+ * be incomplete: a page that is not found is NB_INVALID instead of NB_ABSENT,
+ * and the record that a page was withdrawn may be lost.
+ *
+ * Bytes after the newest commit, while no writer is at work, come from an
+ * append that was not finished or whose end is damaged. Pages that stand only
+ * there are given out too, with a report.
+ */
 NB_API NB_CHECK enum nb_status nb_archive_open_damaged(
 	const char *path, const struct nb_damage *damage,
 	struct nb_archive **archive, struct nb_error *err);
+
+/* ---- commits */
+
+/* What a commit record says of the archive (section 8). */
+struct nb_archive_info {
+	uint64_t file_size;	 /* bytes of the file when it was opened */
+	uint64_t end;		 /* offset of the end of the newest commit */
+	uint64_t commits;	 /* number of this commit, from 1 */
+	uint64_t time;		 /* of the commit, seconds since 1970 UTC */
+	uint64_t revisions;	 /* page entries, all revisions counted */
+	uint64_t pages, items;	 /* of the newest revisions */
+	uint64_t document_bytes; /* of all revisions, not compressed */
+	uint64_t source_bytes;	 /* of the sources as received */
+	uint8_t root[NB_SHA256_SIZE]; /* the Merkle root (section 11) */
+	unsigned trees;		      /* of the catalogue */
+	char writer[33];	      /* program and version; NUL-terminated */
+};
+
+/* Describe the commit that the archive is seen as of. Cannot fail. */
 NB_API void nb_archive_info(const struct nb_archive *archive,
 			    struct nb_archive_info *info);
 
-/*
- * Take an archive that was just opened back to an earlier commit; everything
- * it then answers is as it was (section 9, "An earlier state"). `commit` is
- * the commit's number in decimal, or the first digits of its Merkle root in
- * hexadecimal, NB_ROOT_DIGITS or more. NB_ABSENT when there is no such commit;
- * NB_USAGE when it is neither, or the digits fit two roots.
- */
+/* The fewest hexadecimal digits of a root that nb_archive_at() takes. */
 #define NB_ROOT_DIGITS 6
+
+/*
+ * See the archive as of an earlier commit from now on (section 9, "An earlier
+ * state"). `commit` is the number of the commit in decimal, or the first
+ * NB_ROOT_DIGITS or more digits of its Merkle root in hexadecimal.
+ *
+ * Call it right after the archive was opened: cursors and entries made before
+ * are no longer valid. NB_ABSENT if there is no such commit; NB_USAGE if the
+ * text is neither form, or if the digits fit two different roots.
+ */
 NB_API NB_CHECK enum nb_status nb_archive_at(struct nb_archive *archive,
 					     const char *commit,
 					     struct nb_error *err);
 
-/*
- * Call `visit` for every commit, the newest first, until it returns false.
- * info->commits is the number of the commit; the sizes of the file are those
- * of the archive as it is. NB_INVALID where the chain is broken: what came
- * before that is not known.
+/* Called for each commit; false ends the visit. `info` lives until it returns.
  */
 typedef bool nb_commit_visit(void *context, const struct nb_archive_info *info);
+
+/*
+ * Call `visit` for every commit, the newest first, until it returns false.
+ * info->commits is the number of the commit; the file's sizes are those of the
+ * archive as it is now. NB_INVALID where the chain of commits is broken: the
+ * commits before that point are not known.
+ */
 NB_API NB_CHECK enum nb_status nb_archive_commits(struct nb_archive *archive,
 						  nb_commit_visit *visit,
 						  void *context,
 						  struct nb_error *err);
 
-/* What of an entry is wanted: less is faster. */
-enum nb_detail {
-	NB_DETAIL_ALL,
-	NB_DETAIL_TITLES, /* the hashes are zeros */
-	NB_DETAIL_HASHES, /* titles, kickers and bylines are empty */
-	NB_DETAIL_PLACES, /* both */
-	NB_DETAIL_KEYS,	  /* id, revision, commit and state alone are set */
+/* ---- getting text */
+
+/* The forms in which a page or an item is given. */
+enum nb_format {
+	NB_FORMAT_TEI,	   /* a whole TEI document */
+	NB_FORMAT_TEXT,	   /* plain text as one reads it, a line a paragraph */
+	NB_FORMAT_SOURCE,  /* the page as received; of pages only */
+	NB_FORMAT_JOURNAL, /* how it was repaired, JSON Lines; of pages only */
 };
 
 /*
- * Find a page by its id; revision 0 is the newest. NB_ABSENT when there is
- * none. The entry lives until the next call with this archive.
- * nb_archive_locate() does without titles, kickers and bylines
- * (NB_DETAIL_HASHES); that is what reading a document needs.
+ * Append one page or one item to `out`, as `nbarc get` prints it.
+ *
+ * `id` is the identifier of a page or an item, NUL-terminated, with "@N" after
+ * it for revision N; without, the newest revision is given. Nothing is appended
+ * after a failure. NB_ABSENT, with the reason in err, if there is no such page,
+ * item or revision, if it was withdrawn or purged, or if the archive keeps no
+ * source; NB_USAGE if `id` is neither a page's nor an item's, or names an item
+ * where the form is of pages; NB_INVALID if what is stored is damaged.
  */
-NB_API NB_CHECK enum nb_status nb_archive_find_detail(
-	struct nb_archive *archive, const char *id, size_t id_len,
-	uint32_t revision, enum nb_detail detail, const struct nb_entry **entry,
-	struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_archive_get(struct nb_archive *archive,
+					      const char *id,
+					      enum nb_format format,
+					      struct nb_buf *out,
+					      struct nb_error *err);
+
+/* ---- finding pages */
+
+/* What of an entry is decoded: less is faster. */
+enum nb_detail {
+	NB_DETAIL_ALL,
+	NB_DETAIL_TITLES, /* all but the hashes, which are zeros */
+	NB_DETAIL_HASHES, /* all but titles, kickers and bylines */
+	NB_DETAIL_PLACES, /* neither of the two */
+	NB_DETAIL_KEYS,	  /* only id, revision, commit and state */
+};
+
+/*
+ * Find a page by its identifier, of id_len bytes; revision 0 is the newest.
+ *
+ * *entry belongs to the archive and lives until the next call with it.
+ * NB_ABSENT if there is no such page or revision. A page that was withdrawn is
+ * found, so that its history can be shown: nb_entry_is_hidden() tells.
+ */
 NB_API NB_CHECK enum nb_status nb_archive_find(struct nb_archive *archive,
 					       const char *id, size_t id_len,
 					       uint32_t revision,
 					       const struct nb_entry **entry,
 					       struct nb_error *err);
-NB_API NB_CHECK enum nb_status nb_archive_locate(struct nb_archive *archive,
-						 const char *id, size_t id_len,
-						 uint32_t revision,
-						 const struct nb_entry **entry,
-						 struct nb_error *err);
 
-/*
- * The items of an entry that have text, in the order of the document, which may
- * be another one than that of their numbers. *items is the caller's: free().
- */
-NB_API NB_CHECK enum nb_status nb_entry_order(
-	const struct nb_entry *entry, const struct nb_entry_item ***items,
-	size_t *count, struct nb_error *err);
+/* Like nb_archive_find(), but decodes only the fields that `detail` names. */
+NB_API NB_CHECK enum nb_status nb_archive_find_detail(
+	struct nb_archive *archive, const char *id, size_t id_len,
+	uint32_t revision, enum nb_detail detail, const struct nb_entry **entry,
+	struct nb_error *err);
 
-/*
- * What is withdrawn of a page, by its newest revision: that holds for all its
- * revisions (section 9). reason is why the page was, or the item that was asked
- * for, cut off where it is longer.
- */
-struct nb_hidden {
-	bool page; /* the page as a whole; purged ones too */
-	bool any_item;
-	uint8_t items[125]; /* a bit a number */
-	char reason[512];
-};
+/* ---- going through pages */
 
-/* Look it up; item is the number of one whose reason is wanted, or 0. NB_ABSENT
- * when there is no such page. An entry found before is no longer valid. */
-NB_API NB_CHECK enum nb_status nb_archive_hidden(struct nb_archive *archive,
-						 const char *id, size_t id_len,
-						 unsigned item,
-						 struct nb_hidden *hidden,
-						 struct nb_error *err);
-
-/* The same from the newest revision, which the caller has. */
-NB_API void nb_hidden_of(const struct nb_entry *newest, unsigned item,
-			 struct nb_hidden *hidden);
-NB_API bool nb_hidden_item(const struct nb_hidden *hidden, unsigned number);
-
-/*
- * Append a page's document as it may be shown: for each item that is hidden, an
- * empty one that says so stands in its place (nbtei.rnc, "withdrawn").
- */
-NB_API NB_CHECK enum nb_status nb_document_shown(const struct nb_entry *entry,
-						 const uint8_t *document,
-						 const struct nb_hidden *hidden,
-						 struct nb_buf *out,
-						 struct nb_error *err);
-
-/*
- * Go through the page entries whose id begins with a prefix ("" is all), in
- * order of id, the newest revision of each page only unless `all` is set.
- * nb_cursor_next() gives NULL after the last; the entry lives until the next
- * call with this cursor.
- */
+/* A place in the catalogue, moving in order of the identifiers. */
 struct nb_cursor;
+
+/*
+ * Make a cursor over the pages whose identifier begins with the prefix_len
+ * bytes at `prefix`; an empty prefix is all pages. With `all` it gives every
+ * revision of a page, the newest first; without, only the newest. The prefix is
+ * copied.
+ *
+ * *cursor is the caller's, to be freed by nb_cursor_free() before the archive
+ * is closed.
+ */
 NB_API NB_CHECK enum nb_status nb_cursor_create(struct nb_archive *archive,
 						const char *prefix,
 						size_t prefix_len, bool all,
 						struct nb_cursor **cursor,
 						struct nb_error *err);
 
-/* The same for who needs less of the entries than all, which is faster. */
+/* Like nb_cursor_create(), but decodes only the fields that `detail` names. */
 NB_API NB_CHECK enum nb_status nb_cursor_create_detail(
 	struct nb_archive *archive, const char *prefix, size_t prefix_len,
 	bool all, enum nb_detail detail, struct nb_cursor **cursor,
 	struct nb_error *err);
+
+/*
+ * Move on. *entry is the next page entry, which lives until the next call with
+ * this cursor; it is NULL after the last one. NB_INVALID where the catalogue is
+ * damaged, unless the archive was opened by nb_archive_open_damaged().
+ */
 NB_API NB_CHECK enum nb_status nb_cursor_next(struct nb_cursor *cursor,
 					      const struct nb_entry **entry,
 					      struct nb_error *err);
+
+/* Free a cursor; threads that read ahead end. NULL is fine. */
 NB_API void nb_cursor_free(struct nb_cursor *cursor);
 
-/*
- * Let threads (0: one a processor; 1: none, the default) decode page frames
- * ahead of the cursor and hash their documents, so that nb_archive_document()
- * finds them done for the entry that the cursor gave last; or their sources,
- * for nb_archive_source(). What is given, what fails and in which order does
- * not change. The threads begin with the second frame that is needed, or the
- * first one when the cursor goes over all pages; they end with the cursor, and
- * share nothing else with the archive. They hold at most 64 MiB of documents,
- * of sources and of what these are made from, or one frame of more. One cursor
- * of an archive reads ahead at a time; a second one, or one on a catalogue that
- * is damaged, reads as without threads.
- */
+/* What nb_cursor_read_ahead() prepares. */
 enum nb_want { NB_WANT_DOCUMENTS, NB_WANT_SOURCES };
+
+/*
+ * Let threads decode page frames ahead of the cursor and hash their documents,
+ * or their sources, so that the functions below find them ready. `threads` 0 is
+ * one a processor; 1 is none, as without this call.
+ *
+ * The results, the failures and their order stay the same. The threads start
+ * with the second frame that is needed, or at once if the cursor goes over all
+ * pages of an archive that is not small. They hold at most 64 MiB of documents,
+ * sources and what these are made from, or one frame if that is larger, and
+ * share nothing else with the archive. Only one cursor of an archive reads
+ * ahead; a second one, or one on a damaged catalogue, reads without threads.
+ */
 NB_API NB_CHECK enum nb_status nb_cursor_read_ahead(struct nb_cursor *cursor,
 						    enum nb_want want,
 						    unsigned threads,
 						    struct nb_error *err);
 
+/* ---- the text of a page entry */
+
 /*
- * The document of a page entry of this archive. *document points to entry->len
- * bytes that live until the next call with this archive; their SHA-256 has
- * been checked, and a mismatch is NB_INVALID. Reading pages in order decodes
+ * The document of a page as it may be shown: an empty item that says so stands
+ * for each withdrawn one (nbtei.rnc, "withdrawn").
+ *
+ * `entry` comes from nb_archive_find() or a cursor of this archive, with
+ * another detail than NB_DETAIL_KEYS. *document points to *len bytes that live
+ * until the next call with the archive. The SHA-256 of what is stored is
+ * checked first, unless the entry has no hashes (NB_DETAIL_TITLES,
+ * NB_DETAIL_PLACES): then NB_USAGE. NB_ABSENT if the page was withdrawn or this
+ * revision purged; NB_INVALID if it is damaged. Reading pages in order decodes
  * each frame once.
  */
 NB_API NB_CHECK enum nb_status nb_archive_document(struct nb_archive *archive,
 						   const struct nb_entry *entry,
 						   const uint8_t **document,
+						   size_t *len,
 						   struct nb_error *err);
 
 /*
- * Append the page's source, the bytes as received, to out. NB_ABSENT when it
- * is not kept; NB_INVALID when its length or SHA-256 is wrong.
+ * Append one item of a page to `out`, by its number, as NB_FORMAT_TEI (a whole
+ * document with this one item) or NB_FORMAT_TEXT. NB_ABSENT, with the reason,
+ * if the page has no such item, or if it was withdrawn, purged or moved.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_item(struct nb_archive *archive,
+					       const struct nb_entry *entry,
+					       unsigned number,
+					       enum nb_format format,
+					       struct nb_buf *out,
+					       struct nb_error *err);
+
+/*
+ * Append the page's source, byte for byte as received, to `out`. NB_ABSENT if
+ * the archive does not keep it, or if the page or one of its items was
+ * withdrawn; NB_INVALID if its length or SHA-256 is wrong.
  */
 NB_API NB_CHECK enum nb_status nb_archive_source(struct nb_archive *archive,
 						 const struct nb_entry *entry,
 						 struct nb_buf *out,
 						 struct nb_error *err);
 
-/* ---- checking */
-
-/* What a problem has taken away. */
-enum nb_hurt {
-	NB_HURT_STRUCTURE, /* bytes of no page, or of pages named besides */
-	NB_HURT_TEXT,	   /* the page's document, and its source with it */
-	NB_HURT_SOURCE,	   /* the page's source only */
-	NB_HURT_CATALOGUE, /* the page's catalogue entry: it is read by a walk,
-			    * and that it was withdrawn may be lost */
-	NB_HURT_UNCOMMITTED, /* the page stands behind the newest commit */
-};
-
-/* A short English word for it ("text"); static storage. */
-NB_API const char *nb_hurt_name(enum nb_hurt hurt);
-
-struct nb_problem {
-	enum nb_hurt hurt;
-	struct nb_string id;	      /* of the page; empty: none is known */
-	uint32_t revision;	      /* of the page */
-	const struct nb_entry *entry; /* of the page, or NULL */
-	const struct nb_error *error; /* with the offset in the file */
-};
-
 /*
- * Append the journal of the page's repairs (nbnorm(1)) to out, as JSON Lines.
- * NB_ABSENT when it is not kept; NB_INVALID when it is not of this source.
+ * Append the journal of the page's repairs (nbnorm(1)) to `out`, as JSON Lines.
+ * NB_ABSENT as for nb_archive_source(), or if no journal is kept; NB_INVALID if
+ * the journal does not belong to the source.
  */
 NB_API NB_CHECK enum nb_status nb_archive_journal(struct nb_archive *archive,
 						  const struct nb_entry *entry,
 						  struct nb_buf *out,
 						  struct nb_error *err);
 
-/*
- * Check everything: records and frames in the order of the file, the commit
- * chain, every document and source by its hash, every journal by its source,
- * the catalogue, the Merkle root. An archive opened by
- * nb_archive_open_damaged() is checked whatever is hit.
- *
- * `report` is called for each problem, page by page. `page` is called for each
- * page whose document is right, with its source, which is NULL where it is not
- * kept or wrong; a failure of it is reported as a problem of the page's text.
- * `progress` returns false to stop. Each of them may be NULL, and is called by
- * the calling thread, in the same order whatever the number of threads, which
- * decode, hash and replay ahead as nb_cursor_read_ahead() has it. Returns NB_OK
- * when there was no problem, NB_INVALID when there was one, NB_ABSENT when
- * progress stopped it.
- */
-struct nb_verify_callbacks {
-	void *context;
-	void (*report)(void *context, const struct nb_problem *problem);
-	bool (*progress)(void *context, uint64_t done, uint64_t total);
-	enum nb_status (*page)(void *context, const struct nb_entry *entry,
-			       const uint8_t *document,
-			       const struct nb_buf *source,
-			       struct nb_error *err);
-	unsigned threads; /* 0: one a processor; 1: none but the caller's */
-};
-NB_API NB_CHECK enum nb_status nb_archive_verify(
-	struct nb_archive *archive, const struct nb_verify_callbacks *callbacks,
-	struct nb_error *err);
-
-/* ---- proof (section 19) */
+/* ---- what is withdrawn */
 
 /*
- * Append a proof that a page or an item, by its id, belongs to the corpus of
- * this archive; revision 0 is the newest. Reads the whole catalogue. NB_ABSENT
- * when there is no such page or item. A proof about a page that is withdrawn,
- * or of which an item is, has no text.
+ * What of a page may not be shown. The newest revision of the page decides for
+ * all of them (section 9); functions that find entries look it up. All three
+ * are false for an entry that was found with NB_DETAIL_KEYS and whose page as a
+ * whole is not withdrawn: items are not known then.
  */
-NB_API NB_CHECK enum nb_status nb_proof_make(struct nb_archive *archive,
-					     const char *id, uint32_t revision,
-					     struct nb_buf *out,
-					     struct nb_error *err);
 
-struct nb_proof {
-	char subject[48]; /* id of the page or item that it is about */
-	char page[48];
-	uint32_t revision;
-	uint8_t state;		/* of the page: enum nb_state */
-	uint64_t leaves, index; /* of the Merkle tree, and in it */
-	uint8_t root[32];
-	uint8_t document[32], source[32]; /* SHA-256 of them */
-	const uint8_t
-		*text; /* the page's document, inside the proof; or NULL */
-	size_t text_len;
-};
+/* True if the page as a whole was withdrawn, or purged. */
+NB_API bool nb_entry_is_hidden(const struct nb_entry *entry);
+
+/* True if at least one item was withdrawn. */
+NB_API bool nb_entry_hides_items(const struct nb_entry *entry);
+
+/* True if the item with this number was withdrawn, or its page. */
+NB_API bool nb_entry_item_is_hidden(const struct nb_entry *entry,
+				    unsigned number);
+
+/* ---- what is stored, withdrawn or not */
 
 /*
- * Check a proof. With an article (NULL: without), that must be what the subject
- * is, as `nbarc get` prints it; for a proof that has no text, the page's whole
- * document. *proof points into bytes. NB_INVALID when it does not hold;
- * NB_ABSENT when it has no text and is about an item, so that nothing can be
- * compared.
+ * Like nb_archive_document(), nb_archive_source() and nb_archive_journal(), but
+ * give what is stored even if it was withdrawn. They are for programs that
+ * copy, check or compare archives; what they give may not be shown to readers.
+ * *document points to entry->len bytes.
  */
-NB_API NB_CHECK enum nb_status nb_proof_check(const void *bytes, size_t len,
-					      const void *article,
-					      size_t article_len,
-					      struct nb_proof *proof,
-					      struct nb_error *err);
-
-/* ---- signatures (section 18); the cryptography is the caller's */
-
-#define NB_SIGNED_SIZE 64    /* bytes that are signed */
-#define NB_KEY_SIZE 32	     /* of an Ed25519 public key */
-#define NB_SIGNATURE_SIZE 64 /* of an Ed25519 signature */
-
-struct nb_writer_options;
-
-struct nb_signature {
-	uint8_t message[NB_SIGNED_SIZE]; /* what is signed */
-	uint8_t key[NB_KEY_SIZE];
-	uint8_t signature[NB_SIGNATURE_SIZE];
-};
+NB_API NB_CHECK enum nb_status nb_archive_kept_document(
+	struct nb_archive *archive, const struct nb_entry *entry,
+	const uint8_t **document, struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_archive_kept_source(
+	struct nb_archive *archive, const struct nb_entry *entry,
+	struct nb_buf *out, struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_archive_kept_journal(
+	struct nb_archive *archive, const struct nb_entry *entry,
+	struct nb_buf *out, struct nb_error *err);
 
 /*
- * Call `visit` for each signature of the corpus as the newest commit has it,
- * until it returns false. That a signature is good, and its key to be trusted,
- * is for the caller to find out.
+ * The items of an entry that have text, in the order of the document, which may
+ * differ from the order of their numbers. *items is an array of *count pointers
+ * into the entry; the caller frees it with free().
  */
-typedef bool nb_signature_visit(void *context,
-				const struct nb_signature *signature);
-NB_API NB_CHECK enum nb_status nb_archive_signatures(struct nb_archive *archive,
-						     nb_signature_visit *visit,
-						     void *context,
-						     struct nb_error *err);
-
-/*
- * Append a signature as a commit of no pages. `sign` signs the message and
- * fills in key and signature. *added is false, and the archive as it was, when
- * it has this signature already. options may be NULL; its torn() is called.
- */
-typedef enum nb_status nb_signer(void *context, struct nb_signature *signature,
-				 struct nb_error *err);
-NB_API NB_CHECK enum nb_status nb_archive_sign(
-	const char *path, const struct nb_writer_options *options,
-	nb_signer *sign, void *context, bool *added, struct nb_error *err);
-
-/* ---- rescue */
-
-struct nb_rescue_counts {
-	uint64_t pages;	     /* page entries that the new archive has */
-	uint64_t rebuilt;    /* of them, those whose catalogue entry was lost */
-	uint64_t lost;	     /* page entries whose text could not be read */
-	uint64_t sources;    /* pages that lost their source only */
-	uint64_t structures; /* other damage that the walk met */
-	uint64_t signatures; /* kept: they are of the new archive's corpus */
-	uint64_t signatures_void; /* left out: they are of another one */
-	uint8_t root[32];	  /* Merkle root of the new archive */
-};
-
-/*
- * Build a new archive at `to`, which must not be there, from all that can be
- * read of the file at `from`, whatever is damaged of it (section 14): header,
- * catalogue and commit records may be gone. Frames that are whole are copied as
- * they are; pages of others are compressed anew. The new archive has one
- * commit, of the time of the newest commit record that can be read, unless
- * `time` is not 0. An archive that is whole gives one with the same Merkle
- * root, and so do signatures of it that can be read stay good; any other is of
- * a corpus that the new archive is not, and is left out.
- *
- * Callbacks are as for nb_archive_verify(); `page` is not called, and no
- * threads are started. NB_OK also when something was lost: see the counts.
- * NB_INVALID when there is nothing of an archive; NB_ABSENT when progress
- * stopped it.
- */
-NB_API NB_CHECK enum nb_status nb_archive_rescue(
-	const char *from, const char *to, uint64_t time,
-	const struct nb_verify_callbacks *callbacks,
-	struct nb_rescue_counts *counts, struct nb_error *err);
-
-/* ---- writing */
-
-/* A page of an append that was not finished. */
-struct nb_torn_page {
-	struct nb_string id;
-	uint32_t revision;
-};
-
-/* What stood behind the newest commit when an archive was opened for writing.
- */
-struct nb_torn {
-	uint64_t bytes;
-	/* 0: they are cut off. Else the number of a commit that lacked only the
-	 * head of its record: it is completed, and nothing is cut off. */
-	uint64_t completed;
-	bool padding; /* they are zeros that a copy in whole blocks ends in */
-	const struct nb_torn_page *pages; /* that can still be named */
-	size_t page_count;
-};
-
-#define NB_MEMORY_DEFAULT ((size_t)256 << 20)
-
-/* Entries that wait for a commit should take no more: nb_writer_waiting(). */
-#define NB_WAITING_MAX ((size_t)48 << 20)
-
-struct nb_writer_options {
-	int level;		/* zstd's, 1 to 22; 0: 19 */
-	uint32_t frame_content; /* bytes of documents a frame; 0: 2 MiB */
-	unsigned threads;	/* 0: one a processor; output does not depend */
-	bool no_sources;	/* keep the hashes of the sources only */
-	/* Called before the end of an archive that is opened is cut off or
-	 * completed; may be NULL. What it is given lives until it returns. */
-	void (*torn)(void *context, const struct nb_torn *torn);
-	void *torn_context;
-	/* Bytes that the process is to keep below, if its allocator gives large
-	 * blocks back; 0: NB_MEMORY_DEFAULT. Fewer threads compress at a time
-	 * where it is not enough for all; one always does. */
-	size_t memory;
-};
-
-/* A page to be added; everything is copied. */
-struct nb_new_page {
-	const char *id; /* NUL-terminated */
-	/* Of the file, without folders; may be "". What is not UTF-8 in it
-	 * becomes \xNN. */
-	const char *name;
-	const void *document;
-	size_t len;
-	size_t head_len, tail_offset;
-	const struct nb_entry_item *items;
-	size_t item_count;
-	const void *source; /* as received */
-	size_t source_len;
-	/* Where the source is not at hand and not kept: its SHA-256. NULL:
-	 * that of `source`. The fields below are then not used. */
-	const uint8_t *source_sha256;
-	const char *charset; /* of the source */
-	bool bom;
-	const char *text; /* the source's text in UTF-8, without BOM */
-	size_t text_len;
-	const void *journal; /* of nb_journal_pack(); goes with the source */
-	size_t journal_len;  /* 0: none */
-};
-
-/* What became of a page. */
-enum nb_added {
-	NB_ADDED_NEW,
-	NB_ADDED_REVISION,
-	NB_ADDED_UNCHANGED, /* the newest revision has this text and source:
-			     * nothing done */
-};
-
-struct nb_writer;
-
-/*
- * Create an archive or open one for appending. A new file appears under its
- * name with its first commit. NB_BUSY when another process writes to it.
- * *dropped is the number of bytes of an unfinished append that were cut off.
- * Where the bytes behind the newest commit may have been a commit it is
- * NB_INVALID, and they stay (section 10).
- */
-NB_API NB_CHECK enum nb_status nb_writer_open(
-	const char *path, const struct nb_writer_options *options,
-	struct nb_writer **writer, uint64_t *dropped, struct nb_error *err);
-
-/* Add a page. After a failure only nb_writer_free() may follow. */
-NB_API NB_CHECK enum nb_status nb_writer_add(struct nb_writer *writer,
-					     const struct nb_new_page *page,
-					     enum nb_added *added,
-					     struct nb_error *err);
-
-/* Bytes that the entries of pages take which are added and not committed. */
-NB_API size_t nb_writer_waiting(const struct nb_writer *writer);
-
-/* Is a revision of the page added and not committed yet? */
-NB_API bool nb_writer_pending(const struct nb_writer *writer, const char *id);
-
-/*
- * Withdraw a page or an item, by its id; with reason NULL, put it back. A new
- * revision says so and has the same document, whose hash and proof stay.
- * *changed is false when it is withdrawn already for this reason, or not
- * withdrawn. NB_ABSENT when there is no such page or item, or its text was
- * purged; NB_USAGE when the reason is not UTF-8.
- */
-NB_API NB_CHECK enum nb_status nb_writer_withdraw(struct nb_writer *writer,
-						  const char *id,
-						  const char *reason,
-						  bool *changed,
-						  struct nb_error *err);
-
-/*
- * Make everything added since the last commit part of the archive, on disk.
- * `time` is seconds since 1970. Without new revisions an existing archive is
- * left as it is; a new one gets a commit of no pages.
- */
-NB_API NB_CHECK enum nb_status nb_writer_commit(struct nb_writer *writer,
-						uint64_t time,
-						struct nb_error *err);
-
-/*
- * The archive at its last commit, for reading; NULL when there is none yet. It
- * is the writer's, and lives until the next commit.
- */
-NB_API struct nb_archive *nb_writer_archive(struct nb_writer *writer);
-
-/* Close; what was not committed is gone. NULL is fine. */
-NB_API void nb_writer_free(struct nb_writer *writer);
-
-/* ---- parity (section 17), in a library of its own: nbarc-parity */
-
-/* Called from time to time with bytes; false stops. */
-typedef bool nb_parity_progress(void *context, uint64_t done, uint64_t total);
-
-struct nb_protected {
-	uint64_t bytes;	 /* that are protected now and were not before */
-	uint64_t parity; /* bytes that were appended for it */
-};
-
-/*
- * Append Reed-Solomon parity for all of the archive that has none yet, with
- * `percent` of redundancy (above 0, to 100), as a commit of no pages. An
- * archive of which all is protected is left as it is. Memory: the parity of
- * 1 GiB, at most 128 MiB, and 2 MiB. NB_ABSENT when progress, which may be
- * NULL, stopped it; the archive is then as it was. options may be NULL; its
- * torn() is called.
- */
-NB_API NB_CHECK enum nb_status nb_archive_protect(
-	const char *path, double percent,
-	const struct nb_writer_options *options, nb_parity_progress *progress,
-	void *context, struct nb_protected *done, struct nb_error *err);
-
-struct nb_repaired {
-	uint64_t protected_to; /* offset; what is behind it has no parity */
-	uint64_t blocks;       /* data blocks that were damaged */
-	uint64_t healed;       /* of them */
-	uint64_t records;      /* of parity sets and commits made anew */
-};
-
-/*
- * Heal what the parity of an archive can heal, and write the result to `to`;
- * NULL: in the place of `path`, at once or not at all. Nothing is written when
- * nothing was damaged. NB_OK when all that is protected is whole now;
- * NB_INVALID when there is more damage than redundancy: what could be healed
- * has been. NB_ABSENT when there is no parity, or progress stopped it.
- */
-NB_API NB_CHECK enum nb_status nb_archive_repair(
-	const char *path, const char *to, nb_parity_progress *progress,
-	void *context, struct nb_repaired *done, struct nb_error *err);
+NB_API NB_CHECK enum nb_status nb_entry_order(
+	const struct nb_entry *entry, const struct nb_entry_item ***items,
+	size_t *count, struct nb_error *err);
 
 #ifdef __cplusplus
 }

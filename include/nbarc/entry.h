@@ -10,9 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <nbarc/status.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+struct nb_hidden;
 
 /* State of a page entry and of an item (section 7). */
 enum nb_state {
@@ -62,10 +66,14 @@ struct nb_entry {
 	uint32_t tail_offset;
 	uint32_t sources_size;
 	uint64_t source_len;
-	uint8_t sha256[32];	   /* of the document */
-	uint8_t source_sha256[32]; /* of the source as received */
+	uint8_t sha256[NB_SHA256_SIZE]; /* of the document */
+	uint8_t source_sha256[NB_SHA256_SIZE]; /* of it as received */
 	struct nb_entry_item *items;
 	size_t item_count;
+	/* What of the page is withdrawn by now, set by functions that find
+	 * entries; nb_entry_is_hidden() and its like in <nbarc/archive.h> read
+	 * it. */
+	const struct nb_hidden *hidden;
 };
 
 #ifdef __cplusplus

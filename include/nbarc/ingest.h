@@ -13,6 +13,7 @@
 #include <nbarc/layout.h>
 #include <nbarc/review.h>
 #include <nbarc/tei.h>
+#include <nbarc/write.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -123,6 +124,8 @@ NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
 
 /* The longest document that is taken. */
 #define NB_DOCUMENT_MAX ((size_t)32 * 1024 * 1024)
+
+struct nb_validator;
 
 /* nb_validate_from() of libnbarc-xml. */
 typedef enum nb_status nb_document_check(struct nb_validator *validator,

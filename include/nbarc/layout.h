@@ -72,20 +72,6 @@ NB_API const char *nb_layout_root(const void *bytes, size_t len,
  */
 NB_API bool nb_layout_is_mets(const void *bytes, size_t len);
 
-/*
- * Read the ALTO (version 1 to 4) or hOCR file of a page, in a library of its
- * own (nbarc-xml) because it brings libxml2. The layout's text is the text of
- * the page: a line each, in reading order, made as nbnorm(1), LAYOUT,
- * says. It has no boxes when a line's place is not known. NB_INVALID
- * for what is not well-formed or has no lines; NB_LIMIT for elements that are
- * nested too deeply; NB_UNSUPPORTED for one that declares entities. Nothing
- * outside of the bytes is read. Freed as above.
- */
-NB_API NB_CHECK enum nb_status nb_layout_read_markup(const void *bytes,
-						     size_t len,
-						     struct nb_layout *layout,
-						     struct nb_error *err);
-
 /* The type of nb_layout_read_markup(), for those who take it as a parameter. */
 typedef enum nb_status nb_layout_reader(const void *bytes, size_t len,
 					struct nb_layout *layout,

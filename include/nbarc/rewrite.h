@@ -10,6 +10,7 @@
 #define NBARC_REWRITE_H
 
 #include <nbarc/archive.h>
+#include <nbarc/write.h>
 
 #ifdef __cplusplus
 extern "C" {

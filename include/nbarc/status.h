@@ -24,6 +24,9 @@ extern "C" {
 /* The release, as `nbarc --version` prints it. */
 #define NB_VERSION "0.1.0"
 
+/* Bytes of a SHA-256 digest. */
+#define NB_SHA256_SIZE 32
+
 /* "This error has no byte offset." */
 #define NB_NO_OFFSET UINT64_MAX
 
@@ -56,6 +59,12 @@ NB_API int nb_exit_code(enum nb_status status);
 
 /* The worse of two statuses: bug, environment, damaged, absent, done. */
 NB_API enum nb_status nb_worse(enum nb_status a, enum nb_status b);
+
+/*
+ * The release of the library that the program runs with, as NB_VERSION is the
+ * release it was compiled with ("0.1.0"); static storage.
+ */
+NB_API const char *nb_version(void);
 
 /* A short English name of the status ("out of memory"); static storage. */
 NB_API const char *nb_status_name(enum nb_status status);

@@ -166,31 +166,6 @@ NB_API NB_CHECK enum nb_status nb_tei_origin(const void *xml, size_t len,
 					     struct nb_source *source,
 					     struct nb_error *err);
 
-/*
- * Validation, in a library of its own (nbarc-xml) because it brings libxml2.
- * A validator may check many documents, one at a time.
- */
-struct nb_validator;
-NB_API NB_CHECK enum nb_status nb_validator_create(struct nb_validator **v,
-						   struct nb_error *err);
-NB_API void nb_validator_free(struct nb_validator *v);
-
-/*
- * Check a document against the schema that is compiled in, and that every
- * reference to "#name" finds its name. NB_INVALID with "line N: ..." in err,
- * the first useful message of libxml2; `name` is for messages.
- */
-NB_API NB_CHECK enum nb_status nb_validate(struct nb_validator *v,
-					   const void *xml, size_t len,
-					   const char *name,
-					   struct nb_error *err);
-
-/* The same for a document that begins at this line, from 1, of its file. */
-NB_API NB_CHECK enum nb_status nb_validate_from(struct nb_validator *v,
-						const void *xml, size_t len,
-						const char *name, uint64_t line,
-						struct nb_error *err);
-
 #ifdef __cplusplus
 }
 #endif

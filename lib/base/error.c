@@ -6,6 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *nb_version(void)
+{
+	return NB_VERSION;
+}
+
 int nb_exit_code(enum nb_status status)
 {
 	switch (status) {

@@ -7,9 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <nbarc/status.h>
+
 #include <nettle/sha2.h>
 
-#define NB_SHA256_SIZE 32
 #define NB_SHA256_HEX 65 /* with the NUL */
 
 struct nb_sha256 {

@@ -6,6 +6,8 @@
 #include "ingest/run.h"
 #include "tei/tags.h"
 
+#include <nbarc/write.h>
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "ingest/run.h"
 
+#include <nbarc/write.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+#include <nbarc/archive.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,8 +102,9 @@ static enum nb_status read_numbers(struct nb_archive *archive,
 
 	for (revision = 1; revision < newest; revision++) {
 		struct nb_error own;
-		enum nb_status st = nb_archive_locate(
-			archive, page_id, strlen(page_id), revision, &e, &own);
+		enum nb_status st = nb_archive_find_detail(
+			archive, page_id, strlen(page_id), revision,
+			NB_DETAIL_HASHES, &e, &own);
 
 		for (i = 0; !st && i < e->item_count; i++)
 			n->used[e->items[i].number] =
@@ -182,7 +185,7 @@ static enum nb_status read_former(struct nb_archive *archive,
 		return nb_fail_mem(err);
 	/* Of a purged page the numbers are known, and not the texts. */
 	if (e->state != NB_STATE_PURGED)
-		st = nb_archive_document(archive, e, &doc, err);
+		st = nb_archive_kept_document(archive, e, &doc, err);
 	return st ? st : read_items(f, e, n, doc, err);
 }
 
@@ -198,14 +201,15 @@ enum nb_status nb_former_read(struct nb_archive *archive, const char *page_id,
 	*former = NULL;
 	if (!archive)
 		return NB_OK;
-	st = nb_archive_locate(archive, page_id, len, 0, &e, err);
+	st = nb_archive_find_detail(archive, page_id, len, 0, NB_DETAIL_HASHES,
+				    &e, err);
 	if (st)
 		return st == NB_ABSENT ? NB_OK : st;
 	if (e->revision > 1) {
 		st = read_numbers(archive, page_id, e->revision, &n, err);
 		if (!st)
-			st = nb_archive_locate(archive, page_id, len, 0, &e,
-					       err);
+			st = nb_archive_find_detail(archive, page_id, len, 0,
+						    NB_DETAIL_HASHES, &e, err);
 		if (st)
 			return st;
 	}

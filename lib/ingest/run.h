@@ -7,6 +7,8 @@
 #include "ingest/collect.h"
 #include "ingest/numbering.h"
 
+#include <nbarc/write.h>
+
 struct nb_run {
 	const struct nb_ingest_options *options;
 	const struct nb_ingest_callbacks *callbacks;

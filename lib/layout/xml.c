@@ -9,6 +9,8 @@
 #include "base/utf8.h"
 #include "layout/markup.h"
 
+#include <nbarc/markup.h>
+
 #include <libxml/HTMLparser.h>
 #include <libxml/xmlreader.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
 #include "tei/schema_data.h"
 
 #include <nbarc/tei.h>
+#include <nbarc/validate.h>
 
 #include <inttypes.h>
 #include <libxml/parser.h>

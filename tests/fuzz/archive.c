@@ -10,7 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <nbarc/archive.h>
+#include <nbarc/proof.h>
 #include <nbarc/rewrite.h>
+#include <nbarc/verify.h>
 
 #include "sign.h"
 
@@ -41,9 +44,10 @@ static void read_all(struct nb_archive *archive)
 		return;
 	while (left-- && nb_cursor_next(cursor, &entry, &err) == NB_OK &&
 	       entry) {
-		(void)!nb_archive_document(archive, entry, &document, &err);
+		(void)!nb_archive_kept_document(archive, entry, &document,
+						&err);
 		source.len = 0;
-		(void)!nb_archive_source(archive, entry, &source, &err);
+		(void)!nb_archive_kept_source(archive, entry, &source, &err);
 	}
 	nb_buf_free(&source);
 	nb_cursor_free(cursor);
@@ -60,22 +64,20 @@ static bool every_commit(void *context, const struct nb_archive_info *info)
 /* What is shown of a page, and the commits; then the archive as it was. */
 static void read_history(struct nb_archive *archive)
 {
-	struct nb_hidden hidden;
 	struct nb_buf shown = {0};
 	const struct nb_entry *entry;
 	const uint8_t *document;
+	size_t len;
 	struct nb_error err;
 	unsigned left = 1000;
 
 	(void)!nb_archive_commits(archive, every_commit, &left, &err);
 	if (nb_archive_find(archive, "jdrb-20190304-a01", 17, 0, &entry,
-			    &err) == NB_OK) {
-		nb_hidden_of(entry, 1, &hidden);
-		if (nb_archive_document(archive, entry, &document, &err) ==
-		    NB_OK)
-			(void)!nb_document_shown(entry, document, &hidden,
-						 &shown, &err);
-	}
+			    &err) == NB_OK)
+		(void)!nb_archive_document(archive, entry, &document, &len,
+					   &err);
+	(void)!nb_archive_get(archive, "jdrb-20190304-a01-01", NB_FORMAT_TEXT,
+			      &shown, &err);
 	nb_buf_free(&shown);
 	if (nb_archive_at(archive, "1", &err) == NB_OK)
 		read_all(archive);

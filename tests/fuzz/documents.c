@@ -18,7 +18,10 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
+#include <nbarc/archive.h>
 #include <nbarc/ingest.h>
+#include <nbarc/validate.h>
+#include <nbarc/verify.h>
 
 #include "ingest/feed.h"
 
@@ -354,7 +357,7 @@ static size_t check_archive(struct nb_archive *a, struct nb_buf *out)
 		must(nb_cursor_next(cursor, &e, &err) == NB_OK);
 		if (!e)
 			break;
-		must(nb_archive_document(a, e, &doc, &err) == NB_OK);
+		must(nb_archive_kept_document(a, e, &doc, &err) == NB_OK);
 		must(was_given(doc, e->len));
 		check_entry(e, (const char *)doc);
 		must(!nb_buf_add(out, doc, e->len));

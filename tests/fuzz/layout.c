@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nbarc/markup.h>
 #include <nbarc/page.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

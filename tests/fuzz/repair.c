@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <nbarc/archive.h>
+#include <nbarc/parity.h>
 
 #include "sign.h"
 

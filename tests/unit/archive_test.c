@@ -16,6 +16,8 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #include "base/file.h"
 #include "sample.h"
@@ -78,12 +80,12 @@ static void check_page(struct nb_archive *a, unsigned number, unsigned salt,
 	assert_int_equal(
 		nb_archive_find(a, s.id, strlen(s.id), revision, &e, &err),
 		NB_OK);
-	assert_int_equal(nb_archive_document(a, e, &doc, &err), NB_OK);
+	assert_int_equal(nb_archive_kept_document(a, e, &doc, &err), NB_OK);
 	assert_int_equal(e->len, s.page.len);
 	assert_memory_equal(doc, s.xml, e->len);
 	assert_int_equal(e->item_count, 2);
 	assert_int_equal(e->items[1].title.len, 6);
-	assert_int_equal(nb_archive_source(a, e, &source, &err), NB_OK);
+	assert_int_equal(nb_archive_kept_source(a, e, &source, &err), NB_OK);
 	assert_int_equal(source.len, s.page.source_len);
 	assert_memory_equal(source.data, s.text, source.len);
 	nb_buf_free(&source);
@@ -286,7 +288,7 @@ static unsigned survivors(unsigned pages)
 		make_sample(&s, i, 1);
 		st = nb_archive_find(a, s.id, strlen(s.id), 0, &e, &err);
 		if (!st)
-			st = nb_archive_document(a, e, &doc, &err);
+			st = nb_archive_kept_document(a, e, &doc, &err);
 		if (st) {
 			assert_true(nb_exit_code(st) == 2 || st == NB_ABSENT);
 			continue;

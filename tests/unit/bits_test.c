@@ -16,7 +16,11 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/parity.h>
 #include <nbarc/rewrite.h>
+#include <nbarc/sign.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #include "base/file.h"
 #include "base/le.h"

@@ -14,7 +14,11 @@
 
 #include <cmocka.h>
 
+#include <nbarc/archive.h>
 #include <nbarc/ingest.h>
+#include <nbarc/markup.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #define ID "hyrb-20230512-a02"
 #define LINE_1 "春耕开始，农户在田边"

@@ -18,6 +18,8 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #include "base/file.h"
 #include "io.h"

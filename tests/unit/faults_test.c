@@ -20,6 +20,8 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/ingest.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #include "base/file.h"
 #include "io.h"
@@ -386,7 +388,8 @@ static void test_reading_is_bounded(void **state)
 		assert_int_equal(io_bytes_read(), 64 + 1024);
 		make_sample(&s, pages / 2, 1);
 		assert_int_equal(
-			nb_archive_locate(a, s.id, strlen(s.id), 0, &e, &err),
+			nb_archive_find_detail(a, s.id, strlen(s.id), 0,
+					       NB_DETAIL_HASHES, &e, &err),
 			NB_OK);
 		calls = io_calls(IO_READ);
 		assert_in_range(calls, 4, 5);

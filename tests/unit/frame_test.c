@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/write.h>
 
 #include "sample.h"
 
@@ -92,7 +93,7 @@ static void check(struct nb_archive *a, unsigned number)
 
 	assert_int_equal(nb_archive_find(a, s.id, strlen(s.id), 0, &e, &err),
 			 NB_OK);
-	assert_int_equal(nb_archive_document(a, e, &found, &err), NB_OK);
+	assert_int_equal(nb_archive_kept_document(a, e, &found, &err), NB_OK);
 	assert_int_equal(e->len, BODY);
 	assert_memory_equal(found, doc, BODY);
 	free(doc);

@@ -22,6 +22,8 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #include "sample.h"
 

@@ -23,6 +23,8 @@
 #include "archive/record/sink.h"
 #include "base/varint.h"
 
+#include <nbarc/archive.h>
+
 #define PAGES 3000u
 #define ITEMS_MAX 40u
 #define STRING_MAX 40

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include <nbarc/layout.h>
+#include <nbarc/markup.h>
 
 /* Parts of files, put together by the compiler. */
 #define ALTO_HEAD                                                   \

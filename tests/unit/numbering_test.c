@@ -14,6 +14,10 @@
 
 #include "ingest/numbering.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
+
 #define ID "jdrb-20190304-a01"
 #define A "今年的秧盘要比去年早播三天，水温、土温都得看。"
 #define B "技术员成了常客，每周至少下田三次，一个村也不落。"
@@ -268,17 +272,17 @@ static void withdraw(const char *id)
 /* Are these, and no other items, withdrawn? "2 5" */
 static void check_withdrawn(const char *numbers)
 {
-	struct nb_hidden hidden;
+	const struct nb_entry *e;
 	struct nb_archive *a;
 	struct nb_error err;
 	char got[256] = "";
 	unsigned n;
 
 	assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
-	assert_int_equal(nb_archive_hidden(a, ID, strlen(ID), 0, &hidden, &err),
+	assert_int_equal(nb_archive_find(a, ID, strlen(ID), 0, &e, &err),
 			 NB_OK);
 	for (n = 1; n <= 999; n++)
-		if (nb_hidden_item(&hidden, n))
+		if (nb_entry_item_is_hidden(e, n))
 			(void)snprintf(got + strlen(got),
 				       sizeof(got) - strlen(got), "%s%u",
 				       *got ? " " : "", n);

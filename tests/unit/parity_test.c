@@ -14,6 +14,9 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/parity.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #include "archive/parity/gf16.h"
 #include "archive/record/parity_set.h"

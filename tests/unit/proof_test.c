@@ -12,7 +12,10 @@
 
 #include <cmocka.h>
 
+#include <nbarc/archive.h>
 #include <nbarc/ingest.h>
+#include <nbarc/proof.h>
+#include <nbarc/write.h>
 
 #include "archive/catalogue/merkle.h"
 #include "base/file.h"

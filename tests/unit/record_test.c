@@ -14,6 +14,8 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/review.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #include "page/weigh/feature_names.h"
 #include "page/weigh/odds.h"
@@ -221,7 +223,7 @@ static void kept(const void *journal, size_t len, enum nb_status got,
 	assert_int_equal(
 		nb_archive_find(a, "jdrb-20190304-a01", 17, 0, &e, &err),
 		NB_OK);
-	assert_int_equal(nb_archive_journal(a, e, &out, &err), got);
+	assert_int_equal(nb_archive_kept_journal(a, e, &out, &err), got);
 	assert_int_equal(out.len > 0, got == NB_OK);
 	assert_int_equal(nb_archive_verify(a, NULL, &err), verified);
 	nb_buf_free(&out);

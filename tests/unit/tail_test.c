@@ -18,6 +18,8 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/rewrite.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
 
 #include "sample.h"
 #include "archive/record/commit.h"

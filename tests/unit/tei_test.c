@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <nbarc/tei.h>
+#include <nbarc/validate.h>
 
 #define ROUNDS 400
 #define UNITS 12

@@ -3,6 +3,9 @@
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
+
+#include <nbarc/article.h>
+#include <nbarc/archive.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "base/le.h"
 
+#include <nbarc/archive.h>
+
 #include <string.h>
 
 #define NODE_HEAD 32u

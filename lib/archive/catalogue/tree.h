@@ -8,6 +8,8 @@
 #include "archive/record/commit.h"
 #include "archive/catalogue/leaf.h"
 
+#include <nbarc/archive.h>
+
 /* An index node of the path from the root to a leaf. */
 struct nb_tree_node {
 	uint64_t offset; /* in the file; 0: nothing is loaded */

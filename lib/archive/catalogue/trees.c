@@ -7,6 +7,8 @@
 #include "archive/frame/zframe.h"
 #include "base/error.h"
 
+#include <nbarc/archive.h>
+
 #include <string.h>
 
 void nb_trees_init(struct nb_trees *m, int fd, const struct nb_commit *commit,

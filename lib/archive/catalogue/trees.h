@@ -6,6 +6,8 @@
 
 #include "archive/catalogue/tree.h"
 
+#include <nbarc/archive.h>
+
 /* All trees from the first-th on, in one order. It must not be moved. */
 struct nb_trees {
 	struct nb_tree_iter trees[NB_TREES_MAX];

@@ -3,6 +3,8 @@
 #include "archive/check/problem.h"
 #include "base/error.h"
 
+#include <nbarc/verify.h>
+
 const char *nb_hurt_name(enum nb_hurt hurt)
 {
 	switch (hurt) {

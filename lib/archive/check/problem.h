@@ -6,6 +6,8 @@
 #include "archive/read/handle.h"
 #include "archive/record/walk.h"
 
+#include <nbarc/verify.h>
+
 struct nb_verifier {
 	struct nb_archive *archive;
 	const struct nb_verify_callbacks *callbacks;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making a proof (section 19); proof_check.c checks one. */
 #include "archive/catalogue/merkle.h"
-#include "archive/read/handle.h"
+#include "archive/read/find.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/proof.h>
 #include <nbarc/tei.h>
 
 #include <inttypes.h>
@@ -147,7 +149,8 @@ static enum nb_status may_show(struct nb_archive *a, const char *id, size_t len,
 			       bool *may, struct nb_error *err)
 {
 	const struct nb_entry *newest;
-	enum nb_status st = nb_archive_locate(a, id, len, 0, &newest, err);
+	enum nb_status st = nb_archive_lookup(a, id, len, 0, NB_DETAIL_HASHES,
+					      &newest, err);
 
 	*may = !st && !withdrawn(newest);
 	return st;
@@ -180,7 +183,7 @@ static enum nb_status make(struct nb_archive *a, const char *id,
 	if (!st)
 		st = find_path(a, path, root, &leaves, err);
 	if (!st && show && !withdrawn(e))
-		st = nb_archive_document(a, e, &text, err);
+		st = nb_archive_kept_document(a, e, &text, err);
 	if (!st && write_proof(id, e, path, root, leaves, text, out))
 		st = nb_fail_mem(err);
 	free(path);
@@ -205,7 +208,8 @@ enum nb_status nb_proof_make(struct nb_archive *a, const char *id,
 			       id);
 	st = may_show(a, id, len, &show, err);
 	if (!st)
-		st = nb_archive_locate(a, id, len, revision, &e, err);
+		st = nb_archive_lookup(a, id, len, revision, NB_DETAIL_HASHES,
+				       &e, err);
 	if (!st && level == NB_ID_ITEM && !has_item(e, id))
 		st = nb_fail(err, NB_ABSENT, "%s: not in the archive", id);
 	if (!st)

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 
+#include <nbarc/proof.h>
 #include <nbarc/tei.h>
 
 #include <stdio.h>

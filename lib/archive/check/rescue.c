@@ -16,6 +16,8 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/verify.h>
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/sha256.h"
 
+#include <nbarc/verify.h>
+
 #include <stdlib.h>
 #include <string.h>
 

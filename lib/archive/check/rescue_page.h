@@ -7,6 +7,8 @@
 #include "archive/read/salvage.h"
 #include "archive/catalogue/tree_writer.h"
 
+#include <nbarc/verify.h>
+
 #define NB_RESCUE_LEVEL 19 /* zstd's */
 
 /* A frame of the old file: where it stands in the new one; 0: it is damaged,

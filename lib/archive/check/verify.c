@@ -13,6 +13,9 @@
 #include "archive/record/walk.h"
 #include "base/error.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/verify.h>
+
 #include <stdlib.h>
 #include <string.h>
 

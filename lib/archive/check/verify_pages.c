@@ -6,12 +6,16 @@
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
 #include "archive/read/ahead.h"
+#include "archive/read/find.h"
 #include "archive/read/journal.h"
 #include "archive/record/record.h"
 #include "archive/record/walk.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/pool.h"
+
+#include <nbarc/archive.h>
+#include <nbarc/verify.h>
 
 #include <string.h>
 
@@ -61,7 +65,7 @@ static enum nb_status source_of(struct nb_verifier *v, const struct nb_entry *e,
 	if (nb_ahead_source(v->archive->ahead, e, &done) && done &&
 	    !(v->callbacks && v->callbacks->page))
 		return NB_OK;
-	st = nb_archive_source(v->archive, e, source, err);
+	st = nb_archive_kept_source(v->archive, e, source, err);
 	if (!st)
 		*out = source;
 	if (!st && !done) {
@@ -90,11 +94,12 @@ enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
 	*good = true;
 	/* The source first: it decodes the whole frame, where the document is
 	 * then at hand. */
-	st = nb_archive_document(v->archive, e, &document, err);
+	st = nb_archive_kept_document(v->archive, e, &document, err);
 	if (!st) {
 		st = source_of(v, e, &source, &kept, good, err);
 		if (!st && e->has_source)
-			st = nb_archive_document(v->archive, e, &document, err);
+			st = nb_archive_kept_document(v->archive, e, &document,
+						      err);
 		if (!st && c && c->page)
 			st = c->page(c->context, e, document, kept, err);
 	}
@@ -132,8 +137,9 @@ static enum nb_status check_page(struct nb_verifier *v,
 	struct nb_string id = {p->id, p->id_len};
 	const struct nb_entry *e;
 	const struct nb_salvage *walked;
-	enum nb_status st = nb_archive_find(v->archive, p->id, p->id_len,
-					    p->revision, &e, err);
+	enum nb_status st =
+		nb_archive_lookup(v->archive, p->id, p->id_len, p->revision,
+				  NB_DETAIL_ALL, &e, err);
 
 	*good = true;
 	/* An earlier state of a rewritten file lacks what came later. */

@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+#include <nbarc/write.h>
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>

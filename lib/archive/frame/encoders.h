@@ -6,6 +6,7 @@
 #include "archive/frame/zframe.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/write.h>
 
 /* Bytes that compressing `len` bytes behind a prefix takes, at most. */
 size_t nb_compress_memory(size_t len, size_t prefix_len, int level);

@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/parity.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

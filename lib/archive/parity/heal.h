@@ -5,6 +5,8 @@
 
 #include "archive/parity/parity.h"
 
+#include <nbarc/parity.h>
+
 /*
  * Heal the data blocks of a set in the file, then its own records; counts are
  * added to done. NB_INVALID when something remains that cannot be healed: what

@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "base/sha256.h"
 
+#include <nbarc/parity.h>
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -8,6 +8,7 @@
 #include "archive/catalogue/tree_writer.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/parity.h>
 
 /* A set with its parity blocks and checks in memory. */
 struct nb_parity {

@@ -9,6 +9,9 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/parity.h>
+#include <nbarc/write.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

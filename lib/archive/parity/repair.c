@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/parity.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

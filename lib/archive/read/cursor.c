@@ -5,10 +5,13 @@
 #include "archive/read/ahead.h"
 #include "archive/read/damaged.h"
 #include "archive/read/handle.h"
+#include "archive/read/hidden.h"
 #include "archive/read/salvage.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/pool.h"
+
+#include <nbarc/archive.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +29,9 @@ struct nb_cursor {
 	bool done;
 	char last[UINT8_MAX]; /* id given last */
 	size_t last_len;
-	uint64_t number; /* of entries given */
+	uint64_t number;	 /* of entries given */
+	struct nb_entry given;	 /* what nb_cursor_next() gave last */
+	struct nb_hidden hidden; /* of its page */
 	struct nb_ahead *ahead;
 	/* What looks ahead: a cursor of its own, on a view of the archive that
 	 * knows no way around damage, and the entry that it is at. */
@@ -147,6 +152,20 @@ static bool older(const struct nb_cursor *c, const struct nb_entry *e)
 	       memcmp(e->id.text, c->last, c->last_len) == 0;
 }
 
+/* Revisions come from new to old: the first of a page says what is hidden. */
+static void give(struct nb_cursor *c, const struct nb_entry *e)
+{
+	if (!older(c, e))
+		nb_hidden_of(e, &c->hidden);
+	memcpy(c->last, e->id.text, e->id.len);
+	c->last_len = e->id.len;
+	c->given = *e;
+	c->given.hidden = &c->hidden;
+	c->number++;
+	if (c->ahead)
+		nb_ahead_move(c->ahead, c->number);
+}
+
 enum nb_status nb_cursor_next(struct nb_cursor *c,
 			      const struct nb_entry **entry,
 			      struct nb_error *err)
@@ -167,12 +186,8 @@ enum nb_status nb_cursor_next(struct nb_cursor *c,
 			break;
 		if (!c->all && older(c, e))
 			continue;
-		memcpy(c->last, e->id.text, e->id.len);
-		c->last_len = e->id.len;
-		c->number++;
-		if (c->ahead)
-			nb_ahead_move(c->ahead, c->number);
-		*entry = e;
+		give(c, e);
+		*entry = &c->given;
 		return NB_OK;
 	}
 	c->done = true;

@@ -9,6 +9,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+#include <nbarc/archive.h>
+
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +74,7 @@ void nb_archive_close(struct nb_archive *a)
 	nb_sources_free(a->sources);
 	nb_salvage_free(a->salvage);
 	nb_salvage_free(a->tail);
+	nb_buf_free(&a->shown);
 	if (a->fd >= 0)
 		(void)close(a->fd);
 	free(a->path);

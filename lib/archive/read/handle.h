@@ -4,6 +4,7 @@
 #define NB_ARCHIVE_HANDLE_H
 
 #include "archive/catalogue/trees.h"
+#include "archive/read/hidden.h"
 #include "archive/record/commit.h"
 
 #include <nbarc/archive.h>
@@ -27,6 +28,10 @@ struct nb_archive {
 	 * asked any more, or behind the newest commit only. */
 	struct nb_salvage *salvage, *tail;
 	bool has_tail; /* bytes of no commit and of no writer at work */
+	/* What nb_archive_find() gave last, and what of its page is hidden. */
+	struct nb_entry given;
+	struct nb_hidden hidden;
+	struct nb_buf shown; /* a document without its hidden items */
 	/* For nb_archive_find(), with the decoder of `frame`. The last one:
 	 * most of it is trees that an archive does not have. */
 	struct nb_trees finder;

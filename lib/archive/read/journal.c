@@ -6,6 +6,7 @@
 #include "archive/read/reader.h"
 #include "base/error.h"
 
+#include <nbarc/archive.h>
 #include <nbarc/page.h>
 
 #include <stdio.h>
@@ -47,14 +48,14 @@ enum nb_status nb_archive_replay(struct nb_archive *a, const struct nb_entry *e,
 	return st;
 }
 
-enum nb_status nb_archive_journal(struct nb_archive *a,
-				  const struct nb_entry *e, struct nb_buf *out,
-				  struct nb_error *err)
+enum nb_status nb_archive_kept_journal(struct nb_archive *a,
+				       const struct nb_entry *e,
+				       struct nb_buf *out, struct nb_error *err)
 {
 	struct nb_buf source = {0};
 	struct nb_source about;
 	struct nb_page *page = NULL;
-	enum nb_status st = nb_archive_source(a, e, &source, err);
+	enum nb_status st = nb_archive_kept_source(a, e, &source, err);
 
 	if (!st)
 		st = nb_archive_replay(a, e, &source, &about, &page, err);

@@ -8,9 +8,10 @@
 #include <nbarc/page.h>
 
 /*
- * Make the page of an entry again from its source, which nb_archive_source()
- * has given, and the journal beside it; *about is what journals say of the
- * source. NB_ABSENT when no journal is kept. Freed by nb_page_free().
+ * Make the page of an entry again from its source, which
+ * nb_archive_kept_source() has given, and the journal beside it; *about is what
+ * journals say of the source. NB_ABSENT when no journal is kept. Freed by
+ * nb_page_free().
  */
 NB_CHECK enum nb_status nb_archive_replay(struct nb_archive *archive,
 					  const struct nb_entry *entry,

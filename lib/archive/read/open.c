@@ -7,6 +7,8 @@
 #include "archive/record/recover.h"
 #include "base/error.h"
 
+#include <nbarc/archive.h>
+
 #include <fcntl.h>
 #include <stdbool.h>
 #include <sys/stat.h>

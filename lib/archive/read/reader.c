@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding pages in an open archive, and reading them (section 9). */
+/* Documents and sources as they are stored (section 9). */
 #include "archive/read/reader.h"
-#include "archive/catalogue/entry.h"
-#include "archive/catalogue/trees.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
 #include "archive/read/ahead.h"
-#include "archive/read/damaged.h"
-#include "archive/read/handle.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
+
+#include <nbarc/archive.h>
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -20,63 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum nb_status find(struct nb_archive *a, const struct nb_key *key,
-			   bool newest, enum nb_detail detail,
-			   const struct nb_entry **entry, struct nb_error *err)
-{
-	struct nb_error own;
-	enum nb_status st = NB_OK;
-
-	*entry = NULL;
-	if (!err)
-		err = &own; /* what is reported of damage is taken from it */
-	if (!a->salvage) {
-		st = nb_trees_find(&a->finder, key, newest, detail, entry, err);
-		if (nb_archive_tolerates(a, st))
-			st = nb_archive_salvage(a, err);
-		else if (st == NB_ABSENT && a->has_tail)
-			st = nb_tail_find(a, key, entry, err);
-	}
-	if (!st && a->salvage)
-		st = nb_salvage_find(a, key, entry, err);
-	if (st)
-		nb_error_file(err, a->path);
-	return st;
-}
-
-enum nb_status nb_archive_find_detail(struct nb_archive *a, const char *id,
-				      size_t id_len, uint32_t revision,
-				      enum nb_detail detail,
-				      const struct nb_entry **entry,
-				      struct nb_error *err)
-{
-	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
-
-	return find(a, &key, revision == 0, detail, entry, err);
-}
-
-enum nb_status nb_archive_find(struct nb_archive *a, const char *id,
-			       size_t id_len, uint32_t revision,
-			       const struct nb_entry **entry,
-			       struct nb_error *err)
-{
-	return nb_archive_find_detail(a, id, id_len, revision, NB_DETAIL_ALL,
-				      entry, err);
-}
-
-enum nb_status nb_archive_locate(struct nb_archive *a, const char *id,
-				 size_t id_len, uint32_t revision,
-				 const struct nb_entry **entry,
-				 struct nb_error *err)
-{
-	return nb_archive_find_detail(a, id, id_len, revision, NB_DETAIL_HASHES,
-				      entry, err);
-}
-
-enum nb_status nb_archive_document(struct nb_archive *a,
-				   const struct nb_entry *e,
-				   const uint8_t **document,
-				   struct nb_error *err)
+enum nb_status nb_archive_kept_document(struct nb_archive *a,
+					const struct nb_entry *e,
+					const uint8_t **document,
+					struct nb_error *err)
 {
 	const uint8_t *content = NULL;
 	uint8_t digest[32];
@@ -149,8 +94,9 @@ static enum nb_status check_source(const struct nb_entry *e,
 			  "sources record: its SHA-256 does not match");
 }
 
-enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
-				 struct nb_buf *out, struct nb_error *err)
+enum nb_status nb_archive_kept_source(struct nb_archive *a,
+				      const struct nb_entry *e,
+				      struct nb_buf *out, struct nb_error *err)
 {
 	const struct nb_sources *sources;
 	const uint8_t *ready;

@@ -7,6 +7,8 @@
 #include "archive/record/walk.h"
 #include "base/error.h"
 
+#include <nbarc/sign.h>
+
 #include <string.h>
 
 /* The signature of a record, when it is of this corpus. */

@@ -10,6 +10,9 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/write.h>
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

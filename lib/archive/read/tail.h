@@ -7,6 +7,8 @@
 #include "archive/read/handle.h"
 #include "archive/read/salvage.h"
 
+#include <nbarc/write.h>
+
 enum nb_tail_kind {
 	NB_TAIL_NONE,
 	NB_TAIL_PADDING,  /* zeros up to the end of a block */

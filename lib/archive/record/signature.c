@@ -4,6 +4,8 @@
 #include "archive/record/record.h"
 #include "base/le.h"
 
+#include <nbarc/sign.h>
+
 #include <string.h>
 
 void nb_signature_message(const struct nb_commit *c,

@@ -6,6 +6,7 @@
 #include "archive/record/commit.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/sign.h>
 
 #define NB_SIGNATURE_ALGORITHM 1 /* Ed25519, the only one there is */
 

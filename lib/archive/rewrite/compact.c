@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing an archive anew, with or without what is no longer shown. */
 #include "archive/frame/earlier.h"
+#include "archive/read/hidden.h"
 #include "archive/read/history.h"
 #include "archive/read/tail.h"
 #include "archive/record/record.h"
 #include "archive/record/sink.h"
 #include "archive/record/walk.h"
 #include "archive/rewrite/copy.h"
+#include "archive/show/withdrawn.h"
 #include "archive/write/writer.h"
 #include "base/error.h"
 #include "base/sha256.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/rewrite.h>
 #include <nbarc/tei.h>
+#include <nbarc/write.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -94,7 +99,7 @@ static enum nb_status cut_items(struct nb_copy *c, struct nb_copy_group *g,
 	if (st)
 		return st;
 	e = &p->page->entry;
-	st = nb_archive_document(a, &g->list[1].from, &document, err);
+	st = nb_archive_kept_document(a, &g->list[1].from, &document, err);
 	if (!st)
 		st = nb_document_shown(e, document, hidden, &p->document, err);
 	if (st) {
@@ -142,7 +147,7 @@ static enum nb_status purge(struct nb_copy *c, struct nb_copy_group *g,
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	nb_hidden_of(newest, 0, &hidden);
+	nb_hidden_of(newest, &hidden);
 	if (!withdrawn && any_text_hidden(newest))
 		st = cut_items(c, g, &hidden, err);
 	newest = &g->list[0].page->entry;

@@ -17,6 +17,8 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/archive.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

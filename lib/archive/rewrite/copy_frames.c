@@ -16,6 +16,8 @@
 #include "base/file.h"
 #include "base/sha256.h"
 
+#include <nbarc/archive.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -288,7 +290,7 @@ static enum nb_status keep_whole(struct nb_copy *c, struct nb_copy_frame *f,
 	enum nb_status st = NB_OK;
 
 	/* Read for its hash alone: no damage is copied. */
-	st = nb_archive_document(c->inputs[p->input].archive, &p->from,
+	st = nb_archive_kept_document(c->inputs[p->input].archive, &p->from,
 				 &document, err);
 	if (!st && !f->number)
 		st = queue_whole(c, f, &p->from, err);
@@ -314,7 +316,7 @@ static enum nb_status source_of(struct nb_copy *c, const struct nb_copy_page *p,
 		return NB_OK;
 	/* One that is not what its hash says is not handed on, as no document
 	 * is. */
-	st = nb_archive_source(archive, &p->from, &source, err);
+	st = nb_archive_kept_source(archive, &p->from, &source, err);
 	nb_buf_free(&source);
 	if (!st)
 		st = nb_archive_sources(archive, &p->from, &sources, err);
@@ -374,7 +376,7 @@ static enum nb_status make_anew(struct nb_copy *c,
 	enum nb_status st = source_of(c, p, &stored, &kept, err);
 
 	if (!st && !p->document.len)
-		st = nb_archive_document(c->inputs[p->input].archive, &p->from,
+		st = nb_archive_kept_document(c->inputs[p->input].archive, &p->from,
 					 &document, err);
 	if (!st)
 		st = nb_batch_page_copy(&e, &page, err);

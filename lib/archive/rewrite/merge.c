@@ -6,6 +6,9 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/rewrite.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

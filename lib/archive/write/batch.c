@@ -10,6 +10,7 @@
 #include "base/varint.h"
 
 #include <nbarc/encoding.h>
+#include <nbarc/write.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,7 @@ enum nb_status nb_batch_page_copy(const struct nb_entry *from,
 	p->size = size;
 	e = &p->entry;
 	*e = *from;
+	e->hidden = NULL; /* it was of whoever gave the entry */
 	e->items = (struct nb_entry_item *)(void *)(p + 1);
 	strings = (char *)(p + 1) + items;
 	e->id = copy(&strings, &from->id);

@@ -8,6 +8,8 @@
 #include "archive/frame/frame.h"
 #include "archive/frame/encoders.h"
 
+#include <nbarc/write.h>
+
 /* A page as the catalogue will have it; strings and items point into one
  * block of memory. */
 struct nb_batch_page {

@@ -14,6 +14,9 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/write.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

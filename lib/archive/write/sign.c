@@ -6,6 +6,9 @@
 #include "archive/write/segment.h"
 #include "base/error.h"
 
+#include <nbarc/sign.h>
+#include <nbarc/write.h>
+
 #include <string.h>
 #include <unistd.h>
 

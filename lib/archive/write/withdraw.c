@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 
 #include <nbarc/tei.h>
+#include <nbarc/write.h>
 
 #include <stdlib.h>
 #include <string.h>

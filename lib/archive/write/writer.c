@@ -4,6 +4,7 @@
 #include "archive/write/writer.h"
 #include "archive/catalogue/entry.h"
 #include "archive/frame/encoders.h"
+#include "archive/read/find.h"
 #include "archive/read/open.h"
 #include "archive/read/tail.h"
 #include "archive/record/commit.h"
@@ -14,7 +15,9 @@
 #include "base/error.h"
 #include "base/file.h"
 
+#include <nbarc/archive.h>
 #include <nbarc/tei.h>
+#include <nbarc/write.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -287,7 +290,8 @@ enum nb_status nb_writer_newest(struct nb_writer *w, const struct nb_string *id,
 	*entry = pending(w, id);
 	if (*entry || !w->old)
 		return NB_OK;
-	st = nb_archive_find(w->old, id->text, id->len, 0, entry, &own);
+	st = nb_archive_lookup(w->old, id->text, id->len, 0, NB_DETAIL_ALL,
+			       entry, &own);
 	if (st == NB_ABSENT)
 		return NB_OK;
 	if (st && err)
@@ -398,7 +402,8 @@ static bool same_text(struct nb_writer *w, const struct nb_entry *before,
 	       before != pending(w, &page->entry.id) &&
 	       memcmp(before->source_sha256, page->entry.source_sha256, 32) ==
 		       0 &&
-	       nb_archive_document(w->old, before, &document, NULL) == NB_OK &&
+	       nb_archive_kept_document(w->old, before, &document, NULL) ==
+		       NB_OK &&
 	       nb_tei_same(document, before->len, from->document, from->len);
 }
 

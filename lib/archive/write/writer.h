@@ -8,6 +8,8 @@
 #include "archive/read/reader.h"
 #include "archive/catalogue/tree_writer.h"
 
+#include <nbarc/write.h>
+
 struct nb_output;
 
 struct nb_writer {

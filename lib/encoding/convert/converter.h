@@ -12,6 +12,7 @@
 #include "encoding/convert/proof.h"
 #include "encoding/convert/survey.h"
 
+
 struct nb_converter {
 	struct nb_convert_options options; /* `from` and `to` are not kept */
 	struct nb_codec decoder, encoder;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "encoding/convert/converter.h"
 
+
 #include <string.h>
 
 enum nb_status nb_proof_open(struct nb_proof *p,

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading ALTO and hOCR.
+ *
+ * This function is in libnbarc-xml (pkg-config nbarc-xml), because it needs
+ * libxml2. Functions of libnbarc that may meet such files take it as a
+ * parameter of type nb_layout_reader. The error argument may be NULL.
+ */
+#ifndef NBARC_MARKUP_H
+#define NBARC_MARKUP_H
+
+#include <stddef.h>
+
+#include <nbarc/layout.h>
+#include <nbarc/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Read the ALTO (version 1 to 4) or hOCR file of a page in the `len` bytes at
+ * `bytes`. The layout's text is the text of the page: a line each, in reading
+ * order, made as nbnorm(1), LAYOUT, says. A layout without known places has no
+ * boxes. Nothing outside of the bytes is read.
+ *
+ * *layout is freed by nb_layout_free(), also after a failure. NB_INVALID if the
+ * file is not well-formed or has no lines; NB_LIMIT if its elements are nested
+ * too deeply; NB_UNSUPPORTED if it declares entities.
+ */
+NB_API NB_CHECK enum nb_status nb_layout_read_markup(const void *bytes,
+						     size_t len,
+						     struct nb_layout *layout,
+						     struct nb_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

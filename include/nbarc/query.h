@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Choosing pages and items by text, as the command line does.
+ *
+ * A query is an identifier, or the beginning of identifiers, with "@REVISION"
+ * after it or without. The identifier of an issue chooses its pages, but not
+ * those of its editions; any other text chooses every identifier that begins
+ * with it. The empty query chooses everything.
+ *
+ * The error argument of every function may be NULL.
+ */
+#ifndef NBARC_QUERY_H
+#define NBARC_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/entry.h>
+#include <nbarc/status.h>
+#include <nbarc/tei.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A parsed query. nb_query_parse() fills it in; `detail` and `want` may be
+ * changed afterwards. */
+struct nb_query {
+	enum nb_id_level level; /* of text; NB_ID_NONE: a beginning */
+	char text[64];		/* without the revision; NUL-terminated */
+	size_t len;
+	size_t page_len;   /* leading bytes of text that choose pages; the rest
+			    * chooses items of them */
+	unsigned number;   /* of the item, if level is NB_ID_ITEM; else 0 */
+	uint32_t revision; /* 0: the newest */
+	enum nb_detail detail; /* of the entries: NB_DETAIL_HASHES */
+	enum nb_want want;     /* to be read ahead: NB_WANT_DOCUMENTS */
+};
+
+/*
+ * Parse the NUL-terminated text. NB_ABSENT if it is too long to be an
+ * identifier, or if what follows '@' is not a revision: nothing has that name.
+ */
+NB_API NB_CHECK enum nb_status nb_query_parse(const char *text,
+					      struct nb_query *query,
+					      struct nb_error *err);
+
+/* True if the query chooses exactly one page or one item. */
+NB_API bool nb_query_is_single(const struct nb_query *query);
+
+/* True if the query chooses this item of this page; always true for a query
+ * that chooses whole pages. */
+NB_API bool nb_query_item(const struct nb_query *query,
+			  const struct nb_string *page, unsigned number);
+
+/*
+ * Find the page of a query that chooses one page or one item. A page that was
+ * withdrawn is found as well. *entry lives until the next call with the
+ * archive. NB_ABSENT if there is no such page or revision.
+ */
+NB_API NB_CHECK enum nb_status nb_query_find(struct nb_archive *archive,
+					     const struct nb_query *query,
+					     const struct nb_entry **entry,
+					     struct nb_error *err);
+
+/*
+ * Called for each page; `entry` lives until it returns. The status that it
+ * returns does not end the visit, unless it is NB_BUSY.
+ */
+typedef enum nb_status nb_query_visit(void *context,
+				      const struct nb_entry *entry);
+
+/*
+ * Call `visit` for every page that the query chooses, in order of their
+ * identifiers. Pages that were withdrawn as a whole come too.
+ *
+ * Threads read ahead what query->want says, as nb_cursor_read_ahead() has it;
+ * `threads` 0 is one a processor, 1 none. Goes on after a visit that failed,
+ * and returns the worst status: then err is that of the library, and empty if
+ * only visits failed, which report their own. NB_ABSENT if no page was chosen.
+ */
+NB_API NB_CHECK enum nb_status nb_query_pages(struct nb_archive *archive,
+					      const struct nb_query *query,
+					      unsigned threads,
+					      nb_query_visit *visit,
+					      void *context,
+					      struct nb_error *err);
+
+/* Bytes of an item's identifier with its NUL. */
+#define NB_ITEM_ID_MAX 48
+
+/*
+ * Write the identifier of an item, "jdrb-20190304-a01-05", from its page's
+ * identifier and its number, and return its length.
+ */
+NB_API size_t nb_item_id(const struct nb_string *page, unsigned number,
+			 char id[NB_ITEM_ID_MAX]);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

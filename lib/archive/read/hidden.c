@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What of a page is hidden (section 9). */
+#include "archive/read/hidden.h"
+#include "archive/record/record.h"
+
+#include <nbarc/archive.h>
+
+#include <string.h>
+
+static void set_bit(struct nb_hidden *h, unsigned number)
+{
+	h->items[number / 8] |= (uint8_t)(1u << number % 8);
+	h->any_item = true;
+}
+
+bool nb_hidden_item(const struct nb_hidden *h, unsigned number)
+{
+	return h->page || (number <= NB_PAGE_ITEMS_MAX &&
+			   (h->items[number / 8] >> number % 8 & 1) != 0);
+}
+
+static void copy_reason(struct nb_hidden *h, const struct nb_string *reason)
+{
+	size_t len = reason->len;
+
+	if (len >= sizeof(h->reason)) {
+		len = sizeof(h->reason) - 1;
+		/* Not in the middle of a character. */
+		while (len && (reason->text[len] & 0xc0) == 0x80)
+			len--;
+	}
+	if (len)
+		memcpy(h->reason, reason->text, len);
+	h->reason[len] = '\0';
+}
+
+void nb_hidden_of(const struct nb_entry *e, struct nb_hidden *h)
+{
+	size_t i;
+
+	/* Lists fill this in for each page: clearing the first byte of the
+	 * reason is enough. */
+	h->page = e->state != NB_STATE_PRESENT;
+	h->any_item = false;
+	memset(h->items, 0, sizeof(h->items));
+	h->reason[0] = '\0';
+	if (h->page)
+		copy_reason(h, &e->reason);
+	for (i = 0; i < e->item_count; i++) {
+		if (e->items[i].state == NB_STATE_WITHDRAWN)
+			set_bit(h, e->items[i].number);
+	}
+}
+
+bool nb_entry_is_hidden(const struct nb_entry *e)
+{
+	return e->hidden && e->hidden->page;
+}
+
+bool nb_entry_hides_items(const struct nb_entry *e)
+{
+	return e->hidden && e->hidden->any_item;
+}
+
+bool nb_entry_item_is_hidden(const struct nb_entry *e, unsigned number)
+{
+	return e->hidden && nb_hidden_item(e->hidden, number);
+}

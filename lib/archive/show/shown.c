@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Giving text out: documents, items, sources and journals, without what was
+ * withdrawn or purged (format-spec/nbarc-format.md, section 9).
+ */
+#include "archive/show/withdrawn.h"
+#include "base/error.h"
+
+#include <nbarc/archive.h>
+#include <nbarc/tei.h>
+
+#include <string.h>
+
+/* An entry that was decoded without hashes has zeros in their place. */
+static enum nb_status check_hashes(const struct nb_entry *e,
+				   struct nb_error *err)
+{
+	static const uint8_t none[NB_SHA256_SIZE];
+
+	if (memcmp(e->sha256, none, sizeof(none)) != 0)
+		return NB_OK;
+	return nb_fail(err, NB_USAGE,
+		       "%.*s: the entry was found without its hashes",
+		       (int)e->id.len, e->id.text);
+}
+
+/* What is stored, once it is known that at least a part of it may be shown. */
+static enum nb_status kept(struct nb_archive *a, const struct nb_entry *e,
+			   const uint8_t **document, struct nb_error *err)
+{
+	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+
+	*document = NULL;
+	if (!st)
+		st = check_hashes(e, err);
+	return st ? st : nb_archive_kept_document(a, e, document, err);
+}
+
+enum nb_status nb_archive_document(struct nb_archive *a,
+				   const struct nb_entry *e,
+				   const uint8_t **document, size_t *len,
+				   struct nb_error *err)
+{
+	enum nb_status st = kept(a, e, document, err);
+
+	*len = st ? 0 : e->len;
+	if (st || !nb_entry_hides_items(e))
+		return st;
+	a->shown.len = 0;
+	st = nb_document_shown(e, *document, e->hidden, &a->shown, err);
+	*document = st ? NULL : a->shown.data;
+	*len = st ? 0 : a->shown.len;
+	return st;
+}
+
+/* ---- one item */
+
+static const struct nb_entry_item *item_of(const struct nb_entry *e,
+					   unsigned number)
+{
+	size_t i;
+
+	for (i = 0; i < e->item_count; i++)
+		if (e->items[i].number == number)
+			return &e->items[i];
+	return NULL;
+}
+
+static enum nb_status refuse_moved(const struct nb_entry *e,
+				   const struct nb_entry_item *item,
+				   struct nb_error *err)
+{
+	if (item->reason.len == 0)
+		return nb_fail(err, NB_ABSENT,
+			       "%.*s-%02u: its text is no longer on the page",
+			       (int)e->id.len, e->id.text, item->number);
+	return nb_fail(err, NB_ABSENT, "%.*s-%02u: its text is now in: %.*s",
+		       (int)e->id.len, e->id.text, item->number,
+		       (int)item->reason.len, item->reason.text);
+}
+
+static enum nb_status refuse_item(struct nb_archive *a,
+				  const struct nb_entry *e,
+				  const struct nb_entry_item *item,
+				  unsigned number, struct nb_error *err)
+{
+	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+
+	if (st)
+		return st;
+	if (!item)
+		return nb_fail(err, NB_ABSENT, "%.*s-%02u: not in the archive",
+			       (int)e->id.len, e->id.text, number);
+	if (item->state == NB_STATE_MOVED)
+		return refuse_moved(e, item, err);
+	st = nb_refuse_hidden(a, e, number, err);
+	if (!st && item->len == 0)
+		st = nb_fail(err, NB_ABSENT,
+			     "%.*s-%02u@%u: its text was purged",
+			     (int)e->id.len, e->id.text, number, e->revision);
+	return st;
+}
+
+/* The page's head, the item, the page's tail: together a document. */
+static enum nb_status add_item(const struct nb_entry *e,
+			       const struct nb_entry_item *item,
+			       const uint8_t *document, struct nb_buf *out)
+{
+	enum nb_status st = nb_buf_add(out, document, e->head_len);
+
+	if (!st)
+		st = nb_buf_add(out, document + item->offset, item->len);
+	if (!st)
+		st = nb_buf_add(out, document + e->tail_offset,
+				e->len - e->tail_offset);
+	return st;
+}
+
+enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
+			       unsigned number, enum nb_format format,
+			       struct nb_buf *out, struct nb_error *err)
+{
+	const struct nb_entry_item *item = item_of(e, number);
+	const uint8_t *document;
+	enum nb_status st;
+
+	if (format != NB_FORMAT_TEI && format != NB_FORMAT_TEXT)
+		return nb_fail(err, NB_USAGE,
+			       "an item has no source or journal of its own; "
+			       "ask for its page");
+	st = refuse_item(a, e, item, number, err);
+	if (!st)
+		st = kept(a, e, &document, err);
+	if (st)
+		return st;
+	if (format == NB_FORMAT_TEXT)
+		return nb_tei_reading(document + item->offset, item->len, out,
+				      err);
+	return add_item(e, item, document, out) ? nb_fail_mem(err) : NB_OK;
+}
+
+/* ---- sources and journals */
+
+/* A source has the text of every item, so one that is hidden withholds it. */
+static enum nb_status refuse_source(struct nb_archive *a,
+				    const struct nb_entry *e,
+				    struct nb_error *err)
+{
+	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+
+	if (st || !nb_entry_hides_items(e))
+		return st;
+	return nb_fail(err, NB_ABSENT,
+		       "%.*s: its source has the text of an item that is "
+		       "withdrawn",
+		       (int)e->id.len, e->id.text);
+}
+
+enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	enum nb_status st = refuse_source(a, e, err);
+
+	return st ? st : nb_archive_kept_source(a, e, out, err);
+}
+
+enum nb_status nb_archive_journal(struct nb_archive *a,
+				  const struct nb_entry *e, struct nb_buf *out,
+				  struct nb_error *err)
+{
+	enum nb_status st = refuse_source(a, e, err);
+
+	return st ? st : nb_archive_kept_journal(a, e, out, err);
+}

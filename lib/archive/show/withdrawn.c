@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is withdrawn of a page, and what is shown of it (sections 7 and 9). */
+#include "archive/show/withdrawn.h"
+#include "archive/read/find.h"
+#include "archive/read/hidden.h"
+#include "base/error.h"
+
+#include <nbarc/archive.h>
+#include <nbarc/tei.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What stands for a withdrawn item (nbtei.rnc). */
+static enum nb_status put_gap(const struct nb_entry *e,
+			      const struct nb_entry_item *item,
+			      struct nb_buf *out)
+{
+	return nb_buf_printf(out,
+			     "<div type=\"%s\" subtype=\"withdrawn\" "
+			     "xml:id=\"%.*s-%02u\" n=\"%u\">"
+			     "<p><gap reason=\"withdrawn\"/></p></div>\n",
+			     nb_kind_name((enum nb_kind)item->kind),
+			     (int)e->id.len, e->id.text, item->number,
+			     item->number);
+}
+
+enum nb_status nb_document_shown(const struct nb_entry *e,
+				 const uint8_t *document,
+				 const struct nb_hidden *hidden,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	const struct nb_entry_item **list;
+	size_t i, n, at = 0;
+	enum nb_status st = nb_entry_order(e, &list, &n, err);
+
+	if (st)
+		return st;
+	for (i = 0; !st && i < n; i++) {
+		if (!nb_hidden_item(hidden, list[i]->number))
+			continue;
+		st = nb_buf_add(out, document + at, list[i]->offset - at);
+		if (!st)
+			st = put_gap(e, list[i], out);
+		at = list[i]->offset + list[i]->len;
+	}
+	if (!st)
+		st = nb_buf_add(out, document + at, e->len - at);
+	free(list);
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+/* ---- refusing */
+
+static enum nb_status refuse_page(const struct nb_entry *e,
+				  struct nb_error *err)
+{
+	/* A page that was withdrawn before it was purged says why it was
+	 * withdrawn; one whose revision was superseded says that. */
+	if (e->state == NB_STATE_PURGED && e->formerly == NB_STATE_PRESENT)
+		return nb_fail(err, NB_ABSENT, "%.*s@%u: purged: %.*s",
+			       (int)e->id.len, e->id.text, e->revision,
+			       (int)(e->reason.len < 300 ? e->reason.len : 300),
+			       e->reason.text);
+	return nb_fail(err, NB_ABSENT, "%.*s: withdrawn: %s", (int)e->id.len,
+		       e->id.text, e->hidden ? e->hidden->reason : "");
+}
+
+static struct nb_string reason_of(const struct nb_entry *e, unsigned number)
+{
+	struct nb_string none = {"", 0};
+	size_t i;
+
+	for (i = 0; i < e->item_count; i++)
+		if (e->items[i].number == number)
+			return e->items[i].reason;
+	return none;
+}
+
+/* The newest revision has the reason for which an item was withdrawn. */
+static enum nb_status refuse_item(struct nb_archive *a,
+				  const struct nb_entry *e, unsigned number,
+				  struct nb_error *err)
+{
+	const struct nb_entry *newest;
+	struct nb_string reason;
+	char id[UINT8_MAX];
+	size_t id_len = e->id.len;
+	enum nb_status st;
+
+	memcpy(id, e->id.text, id_len);
+	st = nb_archive_lookup(a, id, id_len, 0, NB_DETAIL_PLACES, &newest,
+			       err);
+	if (st)
+		return st;
+	reason = reason_of(newest, number);
+	return nb_fail(err, NB_ABSENT, "%.*s-%02u: withdrawn: %.*s",
+		       (int)id_len, id, number,
+		       (int)(reason.len < 400 ? reason.len : 400), reason.text);
+}
+
+enum nb_status nb_refuse_hidden(struct nb_archive *a, const struct nb_entry *e,
+				unsigned number, struct nb_error *err)
+{
+	if (nb_entry_is_hidden(e) || e->state == NB_STATE_PURGED)
+		return refuse_page(e, err);
+	return number && nb_entry_item_is_hidden(e, number)
+		       ? refuse_item(a, e, number, err)
+		       : NB_OK;
+}
