@@ -149,6 +149,9 @@ NB_API bool nb_tei_same(const void *a, size_t a_len, const void *b,
  */
 struct nb_tei_words {
 	struct nb_buf title, kicker, byline;
+	/* Sub-heads, and the names in bylines: strings one after the other,
+	 * each with a NUL at its end. */
+	struct nb_buf subheads, authors;
 	size_t characters;
 };
 NB_API NB_CHECK enum nb_status nb_tei_words(const void *item, size_t len,

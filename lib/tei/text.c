@@ -170,11 +170,58 @@ static struct nb_buf *field_of(const struct nb_tag *tag,
 	return field && field->len == 0 ? field : NULL;
 }
 
+/* Append a string to a list of them, each of which ends with a NUL. */
+static enum nb_status add_to_list(struct nb_buf *list, const void *text,
+				  size_t len)
+{
+	enum nb_status st = nb_buf_add(list, text, len);
+
+	return st ? st : nb_buf_add(list, "", 1);
+}
+
+/* The text of each docAuthor between two places of a byline. */
+static enum nb_status add_authors(const char *p, const char *end,
+				  struct nb_buf *authors)
+{
+	struct nb_buf name = {0};
+	struct nb_tag tag;
+	enum nb_status st = NB_OK;
+
+	while (!st && nb_tag_find(p, end, &tag)) {
+		p = tag.end;
+		if (tag.closes || tag.empty || !nb_tag_is(&tag, "docAuthor"))
+			continue;
+		name.len = 0;
+		st = block(&tag, end, &name, &p);
+		if (!st)
+			st = add_to_list(authors, name.data, name.len);
+	}
+	nb_buf_free(&name);
+	return st;
+}
+
+/* Add what the block from `tag` to `end`, whose text is given, is of. */
+static enum nb_status add_words(const struct nb_tag *tag, const char *end,
+				const void *text, size_t len,
+				struct nb_tei_words *words)
+{
+	struct nb_buf *field = field_of(tag, words);
+	enum nb_status st = NB_OK;
+
+	if (field && len)
+		st = nb_buf_add(field, text, len);
+	if (!st && len && head_of(tag, nb_role_name(NB_ROLE_SUB)))
+		st = add_to_list(&words->subheads, text, len);
+	if (!st && nb_tag_is(tag, "byline"))
+		st = add_authors(tag->end, end, &words->authors);
+	return st;
+}
+
 enum nb_status nb_tei_words(const void *item, size_t len,
 			    struct nb_tei_words *words, struct nb_error *err)
 {
 	const char *p = item, *end = p + len;
-	struct nb_buf text = {0}, *field;
+	struct nb_buf text = {0};
 	struct nb_tag tag;
 	size_t first = 0;
 	enum nb_status st = NB_OK;
@@ -190,12 +237,10 @@ enum nb_status nb_tei_words(const void *item, size_t len,
 		if (st)
 			break;
 		count_characters(&text, from, &words->characters);
-		field = field_of(&tag, words);
 		if (!first)
 			first = text.len;
-		if (field && text.len > from)
-			st = nb_buf_add(field, text.data + from,
-					text.len - from);
+		st = add_words(&tag, p, text.data + from, text.len - from,
+			       words);
 	}
 	if (!st && !words->title.len && first)
 		st = nb_buf_add(&words->title, text.data,
@@ -212,6 +257,8 @@ void nb_tei_words_free(struct nb_tei_words *words)
 	nb_buf_free(&words->title);
 	nb_buf_free(&words->kicker);
 	nb_buf_free(&words->byline);
+	nb_buf_free(&words->subheads);
+	nb_buf_free(&words->authors);
 }
 
 /* ---- text */
