@@ -28,4 +28,14 @@ void nb_error_about(struct nb_error *err, const char *what, size_t len);
 /* Name the file of an error that has none yet. */
 void nb_error_file(struct nb_error *err, const char *file);
 
+/*
+ * `err`, or `own` if that is NULL. A function whose caller may pass NULL, but
+ * which reads the error itself, gives its own to what it calls.
+ */
+static inline struct nb_error *nb_error_or(struct nb_error *err,
+					   struct nb_error *own)
+{
+	return err ? err : own;
+}
+
 #endif

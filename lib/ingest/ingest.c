@@ -451,11 +451,13 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 			 struct nb_ingest_counts *counts, struct nb_error *err)
 {
 	struct nb_run *g = nb_alloc(1, sizeof(*g));
+	struct nb_error own;
 	enum nb_status st;
 
 	memset(counts, 0, sizeof(*counts));
 	if (!g)
 		return nb_fail_mem(err);
+	err = nb_error_or(err, &own);
 	g->options = options;
 	g->callbacks = callbacks;
 	g->counts = counts;

@@ -444,11 +444,12 @@ enum nb_status nb_archive_rescue(const char *from, const char *to,
 {
 	struct nb_rescue r = {
 		.fd = -1, .callbacks = callbacks, .counts = counts};
+	struct nb_error own;
 	enum nb_status st;
 	size_t i;
 
 	memset(counts, 0, sizeof(*counts));
-	st = run(&r, from, to, time, err);
+	st = run(&r, from, to, time, nb_error_or(err, &own));
 	for (i = 0; i < r.put_count; i++)
 		free(r.put[i].page);
 	free(r.put);

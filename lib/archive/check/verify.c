@@ -316,12 +316,13 @@ enum nb_status nb_archive_verify(struct nb_archive *archive,
 				.gone_around = NB_NO_OFFSET};
 	struct nb_damage damage = archive->damage;
 	bool has_tail = archive->has_tail;
+	struct nb_error own;
 	enum nb_status st;
 
 	archive->damage = (struct nb_damage){&v, gone_around};
 	/* What is behind the newest commit is named once, here. */
 	archive->has_tail = false;
-	st = verify(&v, err);
+	st = verify(&v, nb_error_or(err, &own));
 	archive->has_tail = has_tail;
 	archive->damage = damage;
 	free(v.directories);

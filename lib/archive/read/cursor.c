@@ -87,11 +87,13 @@ enum nb_status nb_cursor_create_detail(struct nb_archive *a, const char *prefix,
 {
 	struct nb_cursor *c = nb_alloc(1, sizeof(*c));
 	struct nb_key key = {{prefix, prefix_len}, UINT32_MAX};
+	struct nb_error own;
 	enum nb_status st = NB_OK;
 
 	*cursor = NULL;
 	if (!c)
 		return nb_fail_mem(err);
+	err = nb_error_or(err, &own);
 	c->archive = a;
 	c->all = all;
 	c->prefix = nb_strndup(prefix, prefix_len);
@@ -171,11 +173,12 @@ enum nb_status nb_cursor_next(struct nb_cursor *c,
 			      struct nb_error *err)
 {
 	const struct nb_entry *e;
+	struct nb_error own;
 	enum nb_status st;
 
 	*entry = NULL;
 	while (!c->done) {
-		st = next_entry(c, &e, err);
+		st = next_entry(c, &e, nb_error_or(err, &own));
 		if (st) {
 			nb_error_file(err, c->archive->path);
 			c->done = true;

@@ -19,8 +19,7 @@ static enum nb_status look_up(struct nb_archive *a, const struct nb_key *key,
 	enum nb_status st = NB_OK;
 
 	*entry = NULL;
-	if (!err)
-		err = &own; /* what is reported of damage is taken from it */
+	err = nb_error_or(err, &own);
 	if (!a->salvage) {
 		st = nb_trees_find(&a->finder, key, newest, detail, entry, err);
 		if (nb_archive_tolerates(a, st))

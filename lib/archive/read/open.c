@@ -113,12 +113,13 @@ static enum nb_status open_file(const char *path,
 				struct nb_error *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct nb_error own;
 	enum nb_status st;
 
 	*archive = NULL;
 	if (fd < 0)
 		return nb_fail_sys(err, path, "open");
-	st = attach(fd, path, damage, archive, err);
+	st = attach(fd, path, damage, archive, nb_error_or(err, &own));
 	if (st)
 		(void)close(fd);
 	return st;

@@ -56,11 +56,12 @@ static enum nb_status sign_newest(struct nb_writer *w, nb_signer *sign,
 {
 	struct nb_signature s;
 	struct same same = {&s, false};
+	struct nb_error own;
 	enum nb_status st;
 
 	memset(&s, 0, sizeof(s));
 	nb_signature_message(&w->old->commit, s.message);
-	st = sign(context, &s, err);
+	st = sign(context, &s, nb_error_or(err, &own));
 	if (!st)
 		st = nb_archive_signatures(w->old, compare_signature, &same,
 					   err);
