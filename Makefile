@@ -12,6 +12,7 @@ libdir ?= $(prefix)/lib
 includedir ?= $(prefix)/include
 mandir ?= $(prefix)/share/man
 datadir ?= $(prefix)/share/nbarc
+completionsdir ?= $(prefix)/share/bash-completion/completions
 # nbarc finds its programs here from where it stands itself.
 libexecdir = $(bindir)/../libexec/nbarc
 DESTDIR ?=
@@ -87,18 +88,21 @@ lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
 parity_obj := $(parity_src:%.c=$B/%.o)
 lib_names := libnbarc libnbarc-xml libnbarc-parity
-cli_obj := $B/tools/cli.o $B/tools/cli_repair.o $B/tools/progress.o
-nbnorm_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbnorm*.c))
-# What nbarc and the programs behind it share besides.
-shared_obj := $(cli_obj) $B/tools/nbarc_query.o
-nbconv_obj := $(patsubst %.c,$B/%.o,$(wildcard tools/nbconv*.c))
-# Subcommands of nbarc that need libraries which nbarc itself does not load are
-# programs behind it (tools/exec.c).
-helpers := ingest verify rescue protect repair sign
+# A folder of tools/ is a program; cli is what they share. nbarc and its helper
+# programs take what they need out of nbarc.a.
+objects_in = $(patsubst %.c,$B/%.o,$(wildcard $(1:%=tools/%/*.c)))
+cli_obj := $(call objects_in,cli)
+nbconv_obj := $(call objects_in,nbconv)
+nbnorm_obj := $(call objects_in,nbnorm)
+nbtei_obj := $(call objects_in,nbtei)
+nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
+nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc nbarc/read \
+	nbarc/write nbarc/check))
+# Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
+helpers := $(shell sed -n \
+	's/^COMMAND.*"\([a-z-]*\)", PROGRAM,.*/\1/p' tools/nbarc/commands.def)
 helper_files := $(helpers:%=$B/nbarc-%)
-nbarc_obj := $(patsubst %.c,$B/%.o,$(filter-out tools/nbarc_query.c \
-	$(helpers:%=tools/nbarc_%.c),$(wildcard tools/nbarc*.c)) \
-	tools/exec.c tools/textdiff.c tools/rewrite.c)
+helper_obj := $(helpers:%=$B/tools/nbarc/helper-%.o)
 programs := nbconv nbnorm nbtei nbarc
 program_files := $(programs:%=$B/%)
 unit_src := $(wildcard tests/unit/*.c)
@@ -122,7 +126,8 @@ all: deps-build ## build libraries and tools
 	@$(MAKE) --no-print-directory build-all
 
 .PHONY: build-all
-build-all: $(program_files) $(helper_files) $(libs) $(pc_files)
+build-all: $(program_files) $(helper_files) $(libs) $(pc_files) \
+	$B/completions/nbarc.bash
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk | \
@@ -134,9 +139,19 @@ $B/%.o: %.c
 
 $B/lib/tei/validate.o $B/lib/layout/xml.o: cflags += $(xml_cflags)
 
+# Only "..." looks into tools/, so that <nbarc/...> is always a public header.
+$B/tools/%.o: cflags += -iquote tools
+$B/tools/nbarc/%.o: cflags += -iquote tools/nbarc
+
+$(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(cflags) -DNBARC_HELPER=nbarc_$(subst -,_,$*) \
+		-MMD -MP -c -o $@ $<
+
 # A data file inside the library: the object names the file it embeds.
 $B/lib/page/weigh/model_data.o: lib/page/weigh/nbnorm.model
-$B/tools/nbnorm_report.o: tools/report/report.css tools/report/report.js
+$B/tools/nbnorm/report.o: tools/nbnorm/report/report.css \
+	tools/nbnorm/report/report.js
 $B/lib/page/text/profile_data.o: $(wildcard share/profiles/*.profile)
 $B/lib/article/model_data.o: lib/article/nbtei.model
 $B/lib/tei/schema_data.o: format-spec/nbtei.rng
@@ -179,28 +194,35 @@ $B/%.pc: lib/%.pc.in Makefile
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|' \
 		-e 's|@includedir@|$(includedir)|; s|@version@|$(version)|' $< >$@
 
-$B/nbarc: $(nbarc_obj) $(shared_obj) $B/libnbarc.a
+$B/tools/cli.a: $(cli_obj) Makefile
+	@rm -f $@
+	$(AR) rcsD $@ $(cli_obj)
+
+$B/tools/nbarc.a: $(nbarc_obj) Makefile
+	@rm -f $@
+	$(AR) rcsD $@ $(nbarc_obj)
+
+$B/nbarc: $B/tools/nbarc/main.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) $(static_flag) -o $@ $^ $(tool_libs)
 
-$B/nbconv: $(nbconv_obj) $(cli_obj) $B/libnbarc.a
+$B/nbconv: $(nbconv_obj) $B/tools/cli.a $B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
 
-$B/nbarc-%: $B/tools/nbarc_%.o $(shared_obj) $B/libnbarc-xml.a \
-		$B/libnbarc-parity.a $B/libnbarc.a
+$(helper_files): $B/nbarc-%: $B/tools/nbarc/helper-%.o $B/tools/nbarc.a \
+		$B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc-parity.a \
+		$B/libnbarc.a
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(isal_libs) \
 		$(crypto_libs) $(tool_libs)
 
-$B/nbarc-sign $B/nbarc-verify: $B/tools/key.o
+$B/nbnorm: $(nbnorm_obj)
+$B/nbtei: $(nbtei_obj)
+$B/nbnorm $B/nbtei: $B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc.a
+	$(CC) $(cflags) $(ldflags) -o $@ $(filter %.o,$^) $(filter %.a,$^) \
+		$(xml_libs) $(core_libs)
 
-$B/nbnorm: $(nbnorm_obj) $B/tools/layout.o $(cli_obj) $B/libnbarc-xml.a \
-	$B/libnbarc.a
-$B/nbtei: $B/tools/nbtei.o $B/tools/layout.o $(cli_obj) $B/libnbarc-xml.a \
-	$B/libnbarc.a
-$B/nbnorm $B/nbtei:
-	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(core_libs)
-
-$B/%: $B/tools/%.o $(cli_obj) $B/libnbarc.a
-	$(CC) $(cflags) $(ldflags) -o $@ $^ $(tool_libs)
+$B/completions/nbarc.bash: tools/completions.sh $(program_files) $(helper_files)
+	@mkdir -p $(@D)
+	tools/completions.sh $B >$@
 
 $B/tests/%: tests/unit/%.c $B/tests/sample.o $(lib_names:%=$B/%.a)
 	@mkdir -p $(@D)
@@ -277,7 +299,8 @@ lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 	@CC='$(CC)' tests/lint-all
 
 format: ## format every C file as .clang-format says
-	clang-format -i $(wildcard lib/*/*.[ch] lib/*/*/*.[ch] include/nbarc/*.h tools/*.[ch] \
+	clang-format -i $(wildcard lib/*/*.[ch] lib/*/*/*.[ch] include/nbarc/*.h \
+		tools/*/*.[ch] tools/*/*/*.[ch] examples/*.c \
 		tests/*.[ch] tests/unit/*.c tests/fuzz/*.c)
 
 bench: deps-bench ## measure speed and size beside what a user would pick
@@ -305,7 +328,8 @@ install: ## install under $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig
 	install -d $(DESTDIR)$(libexecdir) \
 		$(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(mandir)/man1 \
-		$(DESTDIR)$(mandir)/man5 $(DESTDIR)$(datadir)
+		$(DESTDIR)$(mandir)/man5 $(DESTDIR)$(datadir) \
+		$(DESTDIR)$(completionsdir)
 	install -m 755 $(program_files) $(DESTDIR)$(bindir)
 	install -m 755 $(helper_files) $(DESTDIR)$(libexecdir)
 	install -m 644 $(lib_names:%=$B/%.a) $(DESTDIR)$(libdir)
@@ -320,11 +344,15 @@ install: ## install under $(DESTDIR)$(prefix)
 	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
 		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
 		format-spec/nbtei.odd $(DESTDIR)$(datadir)
+	install -m 644 $B/completions/nbarc.bash $(DESTDIR)$(completionsdir)/nbarc
+	for t in $(filter-out nbarc,$(programs)); do \
+		ln -sf nbarc $(DESTDIR)$(completionsdir)/$$t; done
 	install -d $(DESTDIR)$(datadir)/profiles
 	install -m 644 share/profiles/*.profile $(DESTDIR)$(datadir)/profiles
 
 uninstall: ## remove what install put there
 	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) \
+		$(programs:%=$(DESTDIR)$(completionsdir)/%) \
 		$(lib_names:%=$(DESTDIR)$(libdir)/%.*) \
 		$(lib_names:lib%=$(DESTDIR)$(libdir)/pkgconfig/%.pc) \
 		$(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \

@@ -55,6 +55,10 @@ NB_API bool nb_query_is_single(const struct nb_query *query);
 NB_API bool nb_query_item(const struct nb_query *query,
 			  const struct nb_string *page, unsigned number);
 
+/* Say in err that the query finds nothing; returns NB_ABSENT. */
+NB_API enum nb_status nb_query_absent(const struct nb_query *query,
+				      struct nb_error *err);
+
 /*
  * Find the page of a query that chooses one page or one item. A page that was
  * withdrawn is found as well. *entry lives until the next call with the
@@ -65,21 +69,18 @@ NB_API NB_CHECK enum nb_status nb_query_find(struct nb_archive *archive,
 					     const struct nb_entry **entry,
 					     struct nb_error *err);
 
-/*
- * Called for each page; `entry` lives until it returns. The status that it
- * returns does not end the visit, unless it is NB_BUSY.
+/* Called for each page; false ends the visit. `entry` lives until it returns.
  */
-typedef enum nb_status nb_query_visit(void *context,
-				      const struct nb_entry *entry);
+typedef bool nb_query_visit(void *context, const struct nb_entry *entry);
 
 /*
- * Call `visit` for every page that the query chooses, in order of their
- * identifiers. Pages that were withdrawn as a whole come too.
+ * Call `visit` for every page that the query chooses, in the order of their
+ * identifiers, until it returns false. Pages that were withdrawn as a whole are
+ * visited too.
  *
- * Threads read ahead what query->want says, as nb_cursor_read_ahead() has it;
- * `threads` 0 is one a processor, 1 none. Goes on after a visit that failed,
- * and returns the worst status: then err is that of the library, and empty if
- * only visits failed, which report their own. NB_ABSENT if no page was chosen.
+ * Threads read ahead what query->want says, as nb_cursor_read_ahead()
+ * describes; `threads` 0 is one a processor, 1 none. NB_ABSENT if no page was
+ * chosen; NB_INVALID where the catalogue is damaged.
  */
 NB_API NB_CHECK enum nb_status nb_query_pages(struct nb_archive *archive,
 					      const struct nb_query *query,

@@ -119,7 +119,7 @@ exits 1 "get: no such archive" nbarc get missing.nbarc $id
 exits 2 "get: not an archive" nbarc get misnamed.txt $id
 exits 1 "get: no id" nbarc get c.nbarc
 exits 1 "get: a wrong option" nbarc get --no-such c.nbarc
-says "Try 'nbarc get --help'" "get: says where help is"
+says "try 'nbarc get --help'" "get: says where help is"
 exits 1 "nbarc: a wrong command" nbarc frobnicate
 exits 4 "get: a good and an unknown id" nbarc get c.nbarc $id jdrb-1
 cp .out printed

@@ -16,7 +16,7 @@ nbarc ingest -q --titles "$root/fixtures/titles.tsv" -o texts.nbarc "$pages"
 nbarc get texts.nbarc '' >all.xml
 exits 0 "a folder of documents goes in" nbarc ingest --tei -o docs.nbarc docs
 says "11 new pages" "and all of it"
-says "1 files that are no pages were passed over" "but other files"
+says "1 file that is no page was passed over" "but other files"
 check "with the Merkle root of the texts" same_root docs.nbarc texts.nbarc
 check "the archive is good" nbarc verify --deep docs.nbarc
 for doc in docs/*.xml; do
@@ -50,13 +50,13 @@ nbarc get --format source texts.nbarc $id | cmp - "$pages/$id.txt"
 result $? "nor where the archive has the source"
 sed 's/四十六年/四十七年/' docs/$id.xml >changed.xml
 exits 0 "a changed document" nbarc ingest --tei -o docs.nbarc changed.xml
-says "1 new revisions" "is a revision"
+says "1 new revision," "is a revision"
 nbarc get docs.nbarc $id | cmp - changed.xml
 result $? "which is got"
 nbarc get docs.nbarc $id@1 | cmp - docs/$id.xml
 result $? "and the one before, with its number"
 cat docs/$id.xml changed.xml docs/$id.xml | nbarc ingest --tei -o twice.nbarc - 2>.err
-says "1 new pages, 2 new revisions" "a page three times in one file"
+says "1 new page, 2 new revisions" "a page three times in one file"
 [ "$(nbarc log twice.nbarc $id | grep -c '@')" -ge 3 ] &&
 	nbarc get twice.nbarc $id@2 | cmp - changed.xml
 result $? "is its history"
@@ -80,7 +80,7 @@ says "$item is gone from the archive's page" "is not used again"
 check "the archive is good" nbarc verify -q --deep docs.nbarc
 nbarc withdraw --reason error docs.nbarc $id 2>.err
 nbarc ingest --tei -o docs.nbarc changed.xml 2>.err
-says "1 pages are withdrawn and were left so" "a withdrawn page is left"
+says "1 page was left withdrawn" "a withdrawn page is left"
 nbarc ingest -q --tei --reinstate -o pipe.nbarc changed.xml
 check "an archive with pages that were cut out" sh -c "
 	nbarc withdraw --reason x pipe.nbarc $item 2>.err &&
@@ -178,9 +178,9 @@ cp docs/$id.xml beside
 printf '<?xml version="1.0"?>\n<METS:mets xmlns:METS="x"/>\n' >beside/mets.xml
 printf '<alto/>\n' >beside/jdrb-20190304-a07.xml
 exits 0 "METS and ALTO beside a document" nbarc ingest --tei -o beside.nbarc beside
-says "1 new pages, 0 new revisions, 0 unchanged, 0 failed" "it goes in"
+says "1 new page, 0 new revisions, 0 unchanged, 0 failed" "it goes in"
 says "2 files that are no pages were passed over" "they are passed over"
-says "1 of them are METS" "and the METS is named"
+says "1 of them is METS" "and the METS is named"
 exits 2 "one that is asked for" nbarc ingest --tei -o x.nbarc beside/mets.xml
 says "mets.xml: line 1: does not begin as" "is an error"
 sed 's/^<TEI /<teiCorpus /' $doc >beside/jdrb-20190304-a08.xml

@@ -31,6 +31,10 @@ for program in "$B"/nbarc-*; do
 	check "nbarc finds its program for $command" "$top/bin/nbarc" "$command" \
 		--version
 done
+for tool in nbconv nbnorm nbtei nbarc; do
+	check "$tool has its completions there" cmp "$B/completions/nbarc.bash" \
+		"$top/share/bash-completion/completions/$tool"
+done
 mv "$top/libexec" "$top/away"
 exits 1 "without its programs it says so" "$top/bin/nbarc" verify --version
 says "libexec/nbarc/nbarc-verify" "and which is missing"

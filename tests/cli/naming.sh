@@ -10,7 +10,7 @@ cp "$page" data/jdrb/2019-03-05/12.txt
 echo note >data/jdrb/README
 exits 0 "a path template" nbarc ingest -o a.nbarc \
 	--path-template '{title}/{date}/{page}.txt' data
-says "1 files that are no pages" "other files are counted"
+says "1 file that is no page" "other files are counted"
 check "A1 is a01" nbarc get a.nbarc jdrb-20190304-a01
 check "12 is 12" nbarc get a.nbarc jdrb-20190305-12
 exits 2 "a path that the template does not match" nbarc ingest -o b.nbarc \

@@ -108,12 +108,12 @@ nbarc sign -q -k key two.nbarc
 damage 'flip S 0 60'
 rm -f new.nbarc
 nbarc rescue -o new.nbarc bad.nbarc >said 2>/dev/null
-grep -q '^1 signatures are kept' said
+grep -q '^1 signature is kept' said
 result $? "all texts are there: the signature is kept"
 check "and good" nbarc verify -k pub new.nbarc
 damage 'frame 0 20'
 nbarc rescue -o new.nbarc bad.nbarc >said 2>/dev/null
-grep -q '^1 signatures are left out' said
+grep -q '^1 signature is left out' said
 result $? "a page is lost: it is left out"
 exits 2 "and nobody has signed the rest" nbarc verify -k pub new.nbarc
 mv unsigned.nbarc two.nbarc

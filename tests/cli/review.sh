@@ -129,7 +129,7 @@ says "turned: line 1: not applied" "with its line"
 check "but the pages are in" nbarc get b.nbarc hxwb-20200108-a01
 check "ingest: one for a page that is not among these" \
 	nbarc ingest -o c.nbarc --decisions elsewhere $id.txt
-says "1 decisions are for pages that are not among these" "is counted"
+says "1 decision is for pages that are not among these" "is counted"
 printf 'perhaps\ta\tb\n' >bad
 exits 2 "a bad file of decisions" nbnorm --decisions bad $id.txt
 says "bad: line 1: a decision is join or keep" "names file and line"

@@ -169,7 +169,7 @@ exits 4 "purged text cannot be put back" nbarc withdraw --undo p.nbarc $page-02
 says "purged" "and it says why"
 cp "$root/fixtures/pages/qsxb-19890516-01.txt" second
 nbarc ingest -o p.nbarc second 2>.err
-says "1 pages are withdrawn" "nor does ingest put back the page"
+says "1 page was left withdrawn" "nor does ingest put back the page"
 check "unless it is told to" nbarc ingest -q --reinstate -o p.nbarc second
 check "then it is there" nbarc get p.nbarc qsxb-19890516-01
 nbarc list p.nbarc qsxb >shown

@@ -58,7 +58,7 @@ cp "$root"/fixtures/pages/jdrb-*.txt first
 nbarc ingest -q -o a.nbarc first
 cp a.nbarc unsigned.nbarc
 bad "no signature" one.pub a.nbarc
-says "no signature of the corpus" "is said"
+says "no signature of the present corpus" "is said"
 check "sign" nbarc sign -k one.key a.nbarc
 check "verify" nbarc verify -q -k one.pub -r "$(root_of a.nbarc)" a.nbarc
 head -c "$(wc -c <unsigned.nbarc)" a.nbarc | cmp -s - unsigned.nbarc

@@ -136,7 +136,7 @@ exits 4 "an article of it cannot be withdrawn" nbarc withdraw -r x a.nbarc \
 	$page-01
 cp a.nbarc before
 nbarc ingest -o a.nbarc pages 2>.err
-says "1 pages are withdrawn" "ingest leaves it alone and says so"
+says "1 page was left withdrawn" "ingest leaves it alone and says so"
 check "nothing is written" cmp a.nbarc before
 nbarc ingest -q --reinstate -o a.nbarc pages
 same "unless it is to be reinstated" 0 $page

@@ -23,10 +23,22 @@ used_in '#include <libxml/' "libxml2 is used in two files alone" \
 used_in '#include <isa-l/' "isa-l is used in gf16.c alone" \
 	lib/archive/parity/gf16.c
 used_in '#include <openssl/' "libcrypto is used in key.c alone" \
-	tools/key.c
+	tools/nbarc/check/key.c
 used_in '#include <zstd' "zstd is used in two files alone" \
 	lib/archive/frame/frame.c lib/archive/frame/zframe.c
 ! grep -rnE '\b(printf|fprintf|puts|exit|abort|perror)\(' --include='*.c' lib \
 	>"$work/.err"
 result $? "the library neither prints nor exits"
+# tools/nbarc and include/nbarc have one name: <nbarc/...> is the public header,
+# and the tool's own headers are included without the folder.
+find tools lib include -name '*.[ch]' -exec grep -n '#include "nbarc/' {} + >"$work/.err"
+[ ! -s "$work/.err" ]
+result $? "no include with quotes could be a header of tools/nbarc or of include/nbarc"
+: >"$work/.err"
+for folder in cli nbarc nbconv nbnorm nbtei; do
+	others=$(echo cli nbarc nbconv nbnorm nbtei | tr ' ' '\n' | grep -vx -e "$folder" -e cli | paste -sd'|')
+	find "tools/$folder" -name '*.[ch]' -exec grep -nE "#include \"($others)/" {} + >>"$work/.err"
+done
+[ ! -s "$work/.err" ]
+result $? "no tool includes headers of another tool"
 finish

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Usage text and man page of each tool name the same options.
+# Usage text and man page of each tool name the same options, and the usage text
+# fits into 80 columns.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 compare() { # MAN COMMAND...
@@ -8,6 +9,9 @@ compare() { # MAN COMMAND...
 	shift
 	"$@" --help >help 2>.err
 	result $? "$*: --help is exit 0"
+	grep -nE '.{81}' help >.err
+	[ ! -s .err ]
+	result $? "$*: the help text has 80 columns"
 	sed -n 's/^  .*--\([a-z-]*\).*/\1/p' help | sort -u >usage
 	sed -n 's/.*Fl Fl \([a-z-]*\).*/\1/p' "$root/man/$page" | sort -u >manual
 	diff usage manual >.err
@@ -21,7 +25,7 @@ compare() { # MAN COMMAND...
 for tool in nbconv nbnorm nbtei nbarc; do
 	compare $tool.1 $tool
 done
-for command in $(nbarc --help | sed -n '/^Commands/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
+for command in $(nbarc --help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'); do
 	compare "nbarc-$command.1" nbarc "$command"
 done
 finish

@@ -166,8 +166,10 @@ static void test_withdrawn_item_is_not_given_out(void **state)
 	check_get(PAGE, NB_FORMAT_TEI, "subtype=\"withdrawn\"", "三座小桥");
 	check_get(PAGE "@1", NB_FORMAT_TEI, "夜校", "三座小桥");
 	check_get(PAGE "-01", NB_FORMAT_TEXT, "夜校", NULL);
-	check_absent(PAGE, NB_FORMAT_SOURCE, "has the text of an item");
-	check_absent(PAGE "@1", NB_FORMAT_JOURNAL, "has the text of an item");
+	check_absent(PAGE, NB_FORMAT_SOURCE,
+		     "contains the text of a withdrawn item");
+	check_absent(PAGE "@1", NB_FORMAT_JOURNAL,
+		     "contains the text of a withdrawn item");
 }
 
 static void test_withdrawal_can_be_undone(void **state)
@@ -356,13 +358,13 @@ static void test_record_of_what_is_not_there(void **state)
 
 /* ---- queries */
 
-static enum nb_status count_visit(void *context, const struct nb_entry *entry)
+static bool count_visit(void *context, const struct nb_entry *entry)
 {
 	unsigned *count = context;
 
 	(void)entry;
 	++*count;
-	return NB_OK;
+	return true;
 }
 
 static unsigned count_pages(const char *text)

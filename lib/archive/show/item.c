@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 
+#include <nbarc/archive.h>
 #include <nbarc/article.h>
 #include <nbarc/item.h>
 #include <nbarc/query.h>

@@ -98,7 +98,7 @@ bool nb_query_item(const struct nb_query *q, const struct nb_string *page,
 
 /* ---- finding */
 
-static enum nb_status absent(const struct nb_query *q, struct nb_error *err)
+enum nb_status nb_query_absent(const struct nb_query *q, struct nb_error *err)
 {
 	if (!q->revision)
 		return nb_fail(err, NB_ABSENT, "%s: not in the archive",
@@ -116,7 +116,7 @@ enum nb_status nb_query_find(struct nb_archive *archive,
 		nb_archive_find_detail(archive, q->text, q->page_len,
 				       q->revision, q->detail, entry, err);
 
-	return st == NB_ABSENT ? absent(q, err) : st;
+	return st == NB_ABSENT ? nb_query_absent(q, err) : st;
 }
 
 static enum nb_status visit_one(struct nb_archive *archive,
@@ -126,29 +126,31 @@ static enum nb_status visit_one(struct nb_archive *archive,
 	const struct nb_entry *e;
 	enum nb_status st = nb_query_find(archive, q, &e, err);
 
-	return st ? st : visit(context, e);
+	if (!st)
+		(void)visit(context, e);
+	return st;
 }
 
-/* *worst becomes the worst status of the visits; *any, that there was one. */
+/* NB_ABSENT if there was none to visit. */
 static enum nb_status visit_each(struct nb_cursor *cursor,
 				 const struct nb_query *q,
 				 nb_query_visit *visit, void *context,
-				 enum nb_status *worst, bool *any,
 				 struct nb_error *err)
 {
 	const struct nb_entry *e;
-	enum nb_status st, visited;
+	bool any = false;
+	enum nb_status st;
 
 	for (;;) {
 		st = nb_cursor_next(cursor, &e, err);
-		if (st || !e)
+		if (st)
 			return st;
+		if (!e)
+			return any ? NB_OK : nb_query_absent(q, err);
 		if (q->revision && e->revision != q->revision)
 			continue;
-		*any = true;
-		visited = visit(context, e);
-		*worst = nb_worse(*worst, visited);
-		if (visited == NB_BUSY)
+		any = true;
+		if (!visit(context, e))
 			return NB_OK;
 	}
 }
@@ -159,8 +161,7 @@ enum nb_status nb_query_pages(struct nb_archive *archive,
 			      struct nb_error *err)
 {
 	struct nb_cursor *cursor;
-	enum nb_status st, worst = NB_OK;
-	bool any = false;
+	enum nb_status st;
 
 	if (nb_query_is_single(q))
 		return visit_one(archive, q, visit, context, err);
@@ -168,16 +169,14 @@ enum nb_status nb_query_pages(struct nb_archive *archive,
 				     q->revision != 0, q->detail, &cursor, err);
 	if (st)
 		return st;
-	/* With a revision most entries are passed over: nothing of them is to
-	 * be decoded. */
+	/* With a revision most entries are passed over, and nothing of them
+	 * needs to be decoded. */
 	if (!q->revision)
 		st = nb_cursor_read_ahead(cursor, q->want, threads, err);
 	if (!st)
-		st = visit_each(cursor, q, visit, context, &worst, &any, err);
+		st = visit_each(cursor, q, visit, context, err);
 	nb_cursor_free(cursor);
-	if (st)
-		return nb_worse(worst, st);
-	return any ? worst : absent(q, err);
+	return st;
 }
 
 /* ---- one call for one article */

@@ -151,8 +151,8 @@ static enum nb_status refuse_source(struct nb_archive *a,
 	if (st || !nb_entry_hides_items(e))
 		return st;
 	return nb_fail(err, NB_ABSENT,
-		       "%.*s: its source has the text of an item that is "
-		       "withdrawn",
+		       "%.*s: its source contains the text of a "
+		       "withdrawn item",
 		       (int)e->id.len, e->id.text);
 }
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * --layout of nbnorm and nbtei: where the lines of a page text stand.
+ *
+ * Three forms are taken, and told apart by their beginning: ALTO and hOCR are
+ * XML or HTML, everything else is a table of line boxes (nbnorm(1) describes
+ * it).
+ */
+#include "cli/layout.h"
+
+#include "base/error.h"
+#include "base/file.h"
+
+#include <nbarc/markup.h>
+
+enum nb_status cli_layout_read(const char *path, struct nb_layout *layout,
+			       struct nb_error *err)
+{
+	struct nb_buf bytes = {0};
+	enum nb_status st = nb_file_read(path, NB_LAYOUT_MAX, &bytes, err);
+
+	if (!st)
+		st = nb_layout_is_markup(bytes.data, bytes.len)
+			     ? nb_layout_read_markup(bytes.data, bytes.len,
+						     layout, err)
+			     : nb_layout_read_table(bytes.data, bytes.len,
+						    layout, err);
+	/* An empty table has no boxes either, and fits no text. */
+	if (!st && layout->count == 0)
+		st = nb_fail(err, NB_INVALID, "it has no positions of lines");
+	if (st)
+		nb_error_file(err, path);
+	nb_buf_free(&bytes);
+	return st;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Messages on standard error: one line each, with the name of the tool first
+ * and control characters masked.
+ *
+ * Everything that a tool says to people goes through this file, except for
+ * help texts. What it prints on standard output for programs to read is the
+ * tool's own business; cli_mask() serves both.
+ */
+#include "cli/message.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+/*
+ * Only the controls of ASCII and of C1 are masked. Bytes that are not UTF-8
+ * are passed on: a terminal shows them as replacement characters, and they
+ * cannot move the cursor.
+ */
+void cli_mask(FILE *to, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		uint8_t c = (uint8_t)text[i];
+
+		/* C1 controls are C2 80 to C2 9F in UTF-8. */
+		if (c == 0xc2 && i + 1 < len && (uint8_t)text[i + 1] < 0xa0) {
+			(void)fprintf(to, "\\x%02x", (uint8_t)text[++i]);
+			continue;
+		}
+		if (c < 0x20 || c == 0x7f)
+			(void)fprintf(to, "\\x%02x", c);
+		else
+			(void)putc(c, to);
+	}
+}
+
+/* "name: text" without the end of the line; a longer text is cut. */
+static void say_list(const struct cli *cli, const char *fmt, va_list ap)
+{
+	char text[1536];
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	(void)fprintf(stderr, "%s: ", cli->name);
+	cli_mask(stderr, text, strlen(text));
+}
+
+void cli_say(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say_list(cli, fmt, ap);
+	va_end(ap);
+	(void)putc('\n', stderr);
+}
+
+int cli_usage(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say_list(cli, fmt, ap);
+	va_end(ap);
+	(void)fprintf(stderr, "; try '%s --help'\n", cli->name);
+	return 1;
+}
+
+void cli_error(const struct cli *cli, const struct nb_error *err)
+{
+	if (err->offset == NB_NO_OFFSET)
+		cli_say(cli, "%s%s%s", err->file, err->file[0] ? ": " : "",
+			err->text);
+	else
+		cli_say(cli, "%s%soffset %" PRIu64 ": %s", err->file,
+			err->file[0] ? ": " : "", err->offset, err->text);
+}
+
+const char *cli_input_name(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "(stdin)" : path;
+}
+
+const char *cli_plural(uint64_t n, const char *one, const char *many)
+{
+	return n == 1 ? one : many;
+}

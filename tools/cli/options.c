@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Parsing a command line by the option table of a tool, and printing that
+ * table as the text of --help.
+ *
+ * getopt_long() does the parsing; its two lists are made from the table at
+ * each call, which is cheap with the few options that a tool has. An option is
+ * then either stored as its row says, or returned to the tool. Mistakes in the
+ * usage end the program here, so that no tool has to pass them on.
+ */
+#include "cli/options.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "cli/message.h"
+#include "cli/output.h"
+
+/* No tool has more options than this. */
+#define OPTIONS_MAX 48
+
+#define KEY_HELP 'h'
+#define KEY_VERSION 'V'
+
+/* The options that every tool has. */
+static const struct cli_option common[] = {
+	{KEY_HELP, "help", NULL, "print this help and exit", CLI_RETURN},
+	{KEY_VERSION, "version", NULL, "print the version and exit",
+	 CLI_RETURN},
+	CLI_END,
+};
+
+/* ---- --help */
+
+/* "  -o, --output FILE            help"; options without a letter line up. */
+static void print_option(const struct cli_option *o)
+{
+	char left[64];
+
+	(void)snprintf(left, sizeof(left), "%s%c%s--%s%s%s",
+		       o->key < CLI_LONG ? "-" : " ",
+		       o->key < CLI_LONG ? o->key : ' ',
+		       o->key < CLI_LONG ? ", " : "  ", o->name,
+		       o->arg ? " " : "", o->arg ? o->arg : "");
+	printf("  %-28s %s\n", left, o->help);
+}
+
+/* Each line of the synopsis is one form of the command line. */
+static void print_synopsis(const struct cli *cli)
+{
+	const char *line = cli->synopsis, *end;
+	const char *lead = "usage:";
+
+	do {
+		end = strchr(line, '\n');
+		printf("%s %s %.*s\n", lead, cli->name,
+		       end ? (int)(end - line) : (int)strlen(line), line);
+		line = end ? end + 1 : NULL;
+		lead = "      ";
+	} while (line);
+}
+
+/* The manual page of "nbarc get" is nbarc-get(1). */
+static void print_manual(const struct cli *cli)
+{
+	const char *p;
+
+	for (p = cli->name; *p; p++)
+		(void)putchar(*p == ' ' ? '-' : *p);
+	printf("(1).\n");
+}
+
+/*
+ * The text of --help: synopsis, one sentence, the tool's own part, the
+ * options, the exit codes. tests/lint/options.sh holds it to 80 columns.
+ */
+static void print_help(const struct cli *cli)
+{
+	const struct cli_option *o;
+
+	print_synopsis(cli);
+	printf("\n%s\n\n", cli->about);
+	if (cli->more)
+		cli->more();
+	for (o = cli->options; o->name; o++)
+		print_option(o);
+	for (o = common; o->name; o++)
+		print_option(o);
+	printf("\nExit status: 0 success, 1 wrong usage or a system error, 2 "
+	       "damaged or invalid\ninput, 3 a bug, 4 not found. The manual "
+	       "page is ");
+	print_manual(cli);
+}
+
+/* The text of --version, whose first line is the same for all tools. */
+static void print_version(const struct cli *cli)
+{
+	printf("%s (nbarc) %s\n", cli->name, NB_VERSION);
+	if (cli->versions)
+		cli->versions();
+}
+
+/* ---- parsing */
+
+/*
+ * Turn rows of a table into getopt's form: *n long options in `longs`, and the
+ * letters, with a colon after those that take an argument, at `shorts`. Returns
+ * the end of the letters.
+ */
+static char *add_rows(const struct cli_option *row, struct option *longs,
+		      size_t *n, char *shorts)
+{
+	for (; row->name && *n < OPTIONS_MAX; row++, (*n)++) {
+		longs[*n].name = row->name;
+		longs[*n].has_arg = row->arg ? required_argument : no_argument;
+		longs[*n].flag = NULL;
+		longs[*n].val = row->key;
+		if (row->key < CLI_LONG) {
+			*shorts++ = (char)row->key;
+			if (row->arg)
+				*shorts++ = ':';
+		}
+	}
+	return shorts;
+}
+
+/*
+ * Open /dev/null in place of each standard stream that is closed. The next file
+ * that is opened would otherwise get its number, and messages would be written
+ * into that file. The modes are the wrong way round on purpose: using a stream
+ * that was closed remains an error.
+ */
+static void fill_standard(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDWR};
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", modes[fd]) != fd)
+			exit(1);
+}
+
+/* With a limit on file sizes, a failed write reports an error instead of
+ * killing the process, which would leave a temporary file. */
+static void ignore_limit(void)
+{
+	(void)signal(SIGXFSZ, SIG_IGN);
+}
+
+/* getopt_long() with the table of the tool. */
+static int next_key(const struct cli *cli, int argc, char **argv)
+{
+	struct option longs[OPTIONS_MAX + 1];
+	char shorts[2 * OPTIONS_MAX + 2] = ":", *end = shorts + 1;
+	size_t n = 0;
+
+	memset(longs, 0, sizeof(longs));
+	end = add_rows(cli->options, longs, &n, end);
+	end = add_rows(common, longs, &n, end);
+	*end = '\0';
+	opterr = 0;
+	return getopt_long(argc, argv, shorts, longs, NULL);
+}
+
+/* Help, version and mistakes end the program; other keys are returned. */
+static int handle_common(const struct cli *cli, int key, char **argv)
+{
+	switch (key) {
+	case KEY_HELP:
+		print_help(cli);
+		exit(cli_stdout_close(cli));
+	case KEY_VERSION:
+		print_version(cli);
+		exit(cli_stdout_close(cli));
+	case '?':
+		if (optopt && optopt < CLI_LONG)
+			exit(cli_usage(cli, "unknown option -%c", optopt));
+		exit(cli_usage(cli, "unknown option %s", argv[optind - 1]));
+	case ':':
+		exit(cli_usage(cli, "%s needs an argument", argv[optind - 1]));
+	default:
+		return key;
+	}
+}
+
+/* The argument of a CLI_ACTION_COUNT option; any other text ends the program */
+static unsigned count_argument(const struct cli *cli, unsigned most)
+{
+	unsigned long long n;
+
+	if (cli_number(optarg, 1, most, &n))
+		return (unsigned)n;
+	exit(cli_usage(cli, "%s: a number from 1 to %u is needed", optarg,
+		       most));
+}
+
+/* Do what the row says; false if the key is for the caller. */
+static bool store(const struct cli *cli, const struct cli_option *row,
+		  void *into)
+{
+	void *member;
+
+	if (row->action == CLI_ACTION_RETURN)
+		return false;
+	member = (char *)into + row->member;
+	switch (row->action) {
+	case CLI_ACTION_RETURN:
+		break;
+	case CLI_ACTION_SET:
+		*(bool *)member = true;
+		return true;
+	case CLI_ACTION_TEXT:
+		*(const char **)member = optarg;
+		return true;
+	case CLI_ACTION_COUNT:
+		*(unsigned *)member = count_argument(cli, row->most);
+		return true;
+	}
+	return false;
+}
+
+/* The row of a key that getopt_long() has returned, so that there is one. */
+static const struct cli_option *row_of(const struct cli *cli, int key)
+{
+	const struct cli_option *row = cli->options;
+
+	while (row->key != key)
+		row++;
+	return row;
+}
+
+/*
+ * The first call also prepares the process, because it is the first thing that
+ * every tool does.
+ */
+int cli_next(const struct cli *cli, int argc, char **argv, void *into)
+{
+	int key;
+
+	if (optind == 1) {
+		fill_standard();
+		ignore_limit();
+	}
+	do
+		key = handle_common(cli, next_key(cli, argc, argv), argv);
+	while (key != -1 && store(cli, row_of(cli, key), into));
+	if (key == -1 &&
+	    (argc - optind < cli->least || argc - optind > cli->most))
+		exit(cli_usage(cli, "%s", cli->missing));
+	return key;
+}
+
+void cli_parse(const struct cli *cli, int argc, char **argv, void *into)
+{
+	while (cli_next(cli, argc, argv, into) != -1)
+		continue;
+}
+
+/* ---- values */
+
+bool cli_number(const char *text, unsigned long long min,
+		unsigned long long max, unsigned long long *out)
+{
+	char *end;
+	unsigned long long v;
+
+	/* strtoull() would take spaces and a sign. */
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	v = strtoull(text, &end, 10);
+	if (errno || *end || v < min || v > max)
+		return false;
+	*out = v;
+	return true;
+}
+
+/*
+ * The upper bound keeps the number a date of a few digits; nothing before 1970
+ * can be given.
+ */
+enum nb_status cli_source_date(uint64_t otherwise, uint64_t *seconds,
+			       struct nb_error *err)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	unsigned long long n = otherwise;
+
+	if (epoch && *epoch &&
+	    !cli_number(epoch, 0, (unsigned long long)1 << 40, &n))
+		return nb_fail(err, NB_USAGE,
+			       "SOURCE_DATE_EPOCH is not a number of seconds");
+	*seconds = n;
+	return NB_OK;
+}

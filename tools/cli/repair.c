@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * --profile and --decisions of the tools that repair pages: reading the two
+ * files, and reporting decisions that did not apply.
+ *
+ * Both are read before any page, so that a mistake in them is found at once.
+ * Decisions refer to the marks of a profile, which is therefore read first.
+ */
+#include "cli/repair.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/message.h"
+
+/* A larger profile or file of decisions is refused. */
+#define FILE_MAX ((size_t)256 * 1024 * 1024)
+
+/* Fill err for a name that is no profile, listing those that there are. */
+static enum nb_status no_such_profile(const char *name, struct nb_error *err)
+{
+	char names[128] = "";
+	size_t i;
+
+	for (i = 0; nb_profile_name(i); i++)
+		(void)snprintf(names + strlen(names),
+			       sizeof(names) - strlen(names), "%s%s",
+			       i ? ", " : "", nb_profile_name(i));
+	return nb_fail(err, NB_USAGE,
+		       "--profile %.60s: no such profile; there are %s, and "
+		       "the path of a file needs a slash or a full stop",
+		       name, names);
+}
+
+/* A name without a slash or a full stop is that of a compiled-in profile. */
+static enum nb_status read_profile(struct cli_repair *r, struct nb_error *err)
+{
+	const char *path = r->profile_path;
+	struct nb_buf file = {0};
+	size_t len = 0;
+	const char *text = nb_profile_text(path, &len);
+	enum nb_status st = NB_OK;
+
+	if (!text && !strpbrk(path, "/."))
+		return no_such_profile(path, err);
+	if (!text) {
+		st = nb_file_read(path, FILE_MAX, &file, err);
+		text = file.len ? (const char *)file.data : "";
+		len = file.len;
+	}
+	if (!st) {
+		st = nb_profile_read(text, len, &r->profile, err);
+		if (st)
+			nb_error_file(err, path);
+	}
+	nb_buf_free(&file);
+	return st;
+}
+
+/* Read the file of decisions, for the profile that was read before. */
+static enum nb_status read_decisions(struct cli_repair *r, struct nb_error *err)
+{
+	struct nb_buf file = {0};
+	enum nb_status st =
+		nb_file_read(r->decisions_path, FILE_MAX, &file, err);
+
+	if (!st) {
+		st = nb_decisions_read(file.len ? (char *)file.data : "",
+				       file.len, r->profile, &r->decisions,
+				       err);
+		if (st)
+			nb_error_file(err, r->decisions_path);
+	}
+	nb_buf_free(&file);
+	return st;
+}
+
+enum nb_status cli_repair_read(struct cli_repair *r,
+			       struct nb_page_options *options,
+			       struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (r->profile_path)
+		st = read_profile(r, err);
+	if (!st && r->decisions_path)
+		st = read_decisions(r, err);
+	options->profile = r->profile;
+	options->decisions = r->decisions;
+	return st;
+}
+
+void cli_repair_free(struct cli_repair *r)
+{
+	nb_decisions_free(r->decisions);
+	nb_profile_free(r->profile);
+	r->decisions = NULL;
+	r->profile = NULL;
+}
+
+void cli_repair_unused(const struct cli *cli, const struct cli_repair *r,
+		       const struct nb_decision *d, enum nb_outcome outcome)
+{
+	cli_say(cli, "%s: line %u: not applied: %s", r->decisions_path, d->line,
+		outcome == NB_OUTCOME_NO_BREAK
+			? "there is no break to keep at this place"
+			: "no such place");
+}
+
+/*
+ * Outcomes that a page has no use for, because the decision names another
+ * page, are no mistake.
+ */
+enum nb_status cli_repair_outcomes(const struct cli *cli,
+				   const struct cli_repair *r,
+				   const struct nb_page *page)
+{
+	const uint8_t *outcomes = nb_page_outcomes(page);
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; outcomes && i < nb_decisions_count(r->decisions); i++) {
+		if (outcomes[i] != NB_OUTCOME_ABSENT &&
+		    outcomes[i] != NB_OUTCOME_NO_BREAK)
+			continue;
+		cli_repair_unused(cli, r, nb_decisions_get(r->decisions, i),
+				  (enum nb_outcome)outcomes[i]);
+		st = NB_ABSENT;
+	}
+	return st;
+}

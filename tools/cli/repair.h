@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * --profile and --decisions, the options of every tool that repairs pages
+ * (nbarc ingest, nbnorm, nbtei): reading the two files, and reporting the
+ * decisions that did not apply to anything.
+ */
+#ifndef NB_TOOLS_CLI_REPAIR_H
+#define NB_TOOLS_CLI_REPAIR_H
+
+#include <nbarc/review.h>
+
+#include "cli/tool.h"
+
+/*
+ * The paths are the arguments of the options, NULL where one was not given.
+ * profile and decisions are owned: cli_repair_read() makes them of the paths
+ * and cli_repair_free() frees them. NULL is the standard profile, or no
+ * decisions.
+ */
+struct cli_repair {
+	const char *profile_path, *decisions_path;
+	struct nb_profile *profile;
+	struct nb_decisions *decisions;
+};
+
+/*
+ * Read what was given, and put it into the options of a repair. A profile is
+ * the name of one that is compiled in, or the path of a file. Call
+ * cli_repair_free() also after a failure.
+ */
+NB_CHECK enum nb_status cli_repair_read(struct cli_repair *r,
+					struct nb_page_options *options,
+					struct nb_error *err);
+void cli_repair_free(struct cli_repair *r);
+
+/* Report that a decision was not applied, and why. */
+void cli_repair_unused(const struct cli *cli, const struct cli_repair *r,
+		       const struct nb_decision *decision,
+		       enum nb_outcome outcome);
+
+/* Call cli_repair_unused() for each decision that is for this page and was not
+ * applied. NB_ABSENT if there is one. */
+NB_CHECK enum nb_status cli_repair_outcomes(const struct cli *cli,
+					    const struct cli_repair *r,
+					    const struct nb_page *page);
+
+#endif

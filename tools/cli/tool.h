@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a tool or a subcommand is, as data: its name, its usage text, its
+ * operands and a table of its options. options.c parses a command line by it
+ * and prints --help from it; tests/lint/options.sh compares that text with the
+ * manual page. This header declares no functions.
+ */
+#ifndef NB_TOOLS_CLI_TOOL_H
+#define NB_TOOLS_CLI_TOOL_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Keys of options without a letter begin here, above every character. */
+#define CLI_LONG 256
+
+/* What cli_next() does with an option: hand its key to the caller, or store it
+ * in the caller's structure and go on. */
+enum cli_action {
+	CLI_ACTION_RETURN,
+	CLI_ACTION_SET,	 /* a bool becomes true */
+	CLI_ACTION_TEXT, /* a const char * points to the argument */
+	CLI_ACTION_COUNT /* an int or unsigned becomes the number */
+};
+
+/*
+ * One row of a tool's option table, which ends with CLI_END; --help and
+ * --version are added. The last three members are written by CLI_RETURN or
+ * one of the macros below it.
+ */
+struct cli_option {
+	int key;	  /* the letter, or a number from CLI_LONG on */
+	const char *name; /* without the hyphens */
+	const char *arg;  /* the argument's name in --help; NULL: none */
+	const char *help;
+	enum cli_action action;
+	size_t member; /* offset in the structure given to cli_next() */
+	unsigned most; /* of CLI_ACTION_COUNT: numbers from 1 to this */
+};
+
+/*
+ * The rest of a row. `type` is the structure that is given to cli_next(); the
+ * type of the member is checked when the table is compiled.
+ */
+/* clang-format off */
+#define CLI_RETURN CLI_ACTION_RETURN, 0, 0
+#define CLI_SET(type, member) CLI_ACTION_SET, \
+	_Generic(((type *)0)->member, bool: offsetof(type, member)), 0
+#define CLI_TEXT(type, member) CLI_ACTION_TEXT, \
+	_Generic(((type *)0)->member, const char *: offsetof(type, member)), 0
+#define CLI_COUNT(type, member, most) CLI_ACTION_COUNT, \
+	_Generic(((type *)0)->member, \
+		int: offsetof(type, member), \
+		unsigned: offsetof(type, member)), most
+#define CLI_END {.name = NULL}
+/* clang-format on */
+
+/* A tool or a subcommand; all of it is static. */
+struct cli {
+	const char *name;     /* "nbarc get" */
+	const char *synopsis; /* what follows the name, a line for each form */
+	const char *about;    /* one sentence */
+	const struct cli_option *options;
+	int least, most;     /* how many operands are taken */
+	const char *missing; /* the message for any other number of them */
+	/* Print what belongs between `about` and the options; may be NULL. */
+	void (*more)(void);
+	/* Print what --version has besides the release; may be NULL. */
+	void (*versions)(void);
+};
+
+/* `most` of a tool that takes any number of operands. */
+#define CLI_ANY INT_MAX
+
+/* --jobs: the largest number, and the help text. */
+#define CLI_JOBS_MAX 64
+#define CLI_JOBS_HELP "number of threads (default: one per processor)"
+
+#endif

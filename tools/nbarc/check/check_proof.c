@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbarc check-proof: check a proof that nbarc prove wrote, without the
+ * archive.
+ *
+ * The proof itself says for which root it is. Without --expect-root it is only
+ * checked that it is consistent; whether that root is the one that the user
+ * trusts is then for the user to see.
+ */
+#include "commands.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include <nbarc/proof.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "check/root.h"
+#include "cli/cli.h"
+
+/* A larger proof or article is refused. */
+#define PROOF_MAX ((size_t)256 << 20)
+
+struct check_proof {
+	const char *root; /* NULL: any */
+	bool quiet;
+};
+
+static const struct cli_option options[] = {
+	{'r', "expect-root", "HEX",
+	 "the Merkle root that the proof must be for",
+	 CLI_TEXT(struct check_proof, root)},
+	{'q', "quiet", NULL, "print problems only",
+	 CLI_SET(struct check_proof, quiet)},
+	CLI_END,
+};
+
+static const struct cli tool = {
+	.name = "nbarc check-proof",
+	.synopsis = "[OPTION...] PROOF [ARTICLE]",
+	.about =
+		"Check, without the archive, a proof that a page or an article belongs to a\n"
+		"corpus, and that ARTICLE is the text that nbarc get prints for it.",
+	.options = options,
+	.least = 1,
+	.most = 2,
+	.missing = "a proof and at most one article are needed",
+};
+
+/*
+ * Check the root of a proof that is consistent against that of --expect-root.
+ */
+static enum nb_status check_root(const struct nb_proof *proof,
+				 const char *expected, struct nb_error *err)
+{
+	char root[NB_SHA256_HEX];
+
+	if (!expected || nbarc_root_equal(expected, proof->root))
+		return NB_OK;
+	nb_sha256_hex(proof->root, root);
+	return nb_fail(err, NB_INVALID, "the proof is for another root, %s",
+		       root);
+}
+
+/* State what was proved, for a person: of what, and for which corpus. */
+static void print_result(const struct nb_proof *p, const char *article)
+{
+	char root[NB_SHA256_HEX];
+
+	nb_sha256_hex(p->root, root);
+	printf("%s%s%s revision %" PRIu32
+	       ": belongs%s to the corpus of %" PRIu64
+	       " %s with Merkle root %s\n",
+	       article ? article : "", article ? ": " : "", p->subject,
+	       p->revision, p->state == NB_STATE_PRESENT ? "" : ", withdrawn,",
+	       p->leaves, cli_plural(p->leaves, "revision", "revisions"), root);
+}
+
+/* The bytes of a buffer, which are not NULL in an empty one either. */
+static const void *bytes_of(const struct nb_buf *b)
+{
+	return b->data ? (const void *)b->data : "";
+}
+
+/* Check the proof; article is NULL where there is none. */
+static enum nb_status check_files(const struct check_proof *c, const char *path,
+				  const char *article, struct nb_proof *result,
+				  struct nb_error *err)
+{
+	struct nb_buf proof = {0}, other = {0};
+	enum nb_status st = nb_file_read(path, PROOF_MAX, &proof, err);
+
+	if (!st && article)
+		st = nb_file_read(article, PROOF_MAX, &other, err);
+	if (!st)
+		st = nb_proof_check(bytes_of(&proof), proof.len,
+				    article ? bytes_of(&other) : NULL,
+				    other.len, result, err);
+	if (!st)
+		st = check_root(result, c->root, err);
+	if (st)
+		nb_error_file(err, path);
+	nb_buf_free(&proof);
+	nb_buf_free(&other);
+	return st;
+}
+
+int nbarc_check_proof(int argc, char **argv)
+{
+	struct check_proof c = {.root = NULL};
+	struct nb_proof result;
+	struct nb_error err;
+	const char *article;
+	enum nb_status st;
+
+	cli_parse(&tool, argc, argv, &c);
+	if (c.root && !nbarc_root_valid(c.root))
+		return cli_usage(&tool, "%.80s: not a Merkle root", c.root);
+	article = argc - optind == 2 ? argv[optind + 1] : NULL;
+	st = check_files(&c, argv[optind], article, &result, &err);
+	if (!st && !c.quiet)
+		print_result(&result, article);
+	return cli_finish(&tool, st, &err);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbarc prove: write a proof that a page or an article belongs to a corpus.
+ *
+ * A proof holds the text, and the hashes on the way from the page to the
+ * Merkle root. Whoever knows the root can check it with nbarc check-proof,
+ * without having the archive. Section 19 of the format describes proofs.
+ */
+#include "commands.h"
+
+#include <getopt.h>
+
+#include "cli/cli.h"
+
+#include <nbarc/archive.h>
+#include <nbarc/proof.h>
+#include <nbarc/query.h>
+
+struct prove {
+	const char *output;
+};
+
+static const struct cli_option options[] = {
+	{'o', "output", "FILE", "write to FILE instead of standard output",
+	 CLI_TEXT(struct prove, output)},
+	CLI_END,
+};
+
+static const struct cli tool = {
+	.name = "nbarc prove",
+	.synopsis = "[OPTION...] ARCHIVE ID[@REVISION]",
+	.about =
+		"Write a proof that a page or an article belongs to the corpus with this\n"
+		"archive's Merkle root; nbarc check-proof checks it without the archive.",
+	.options = options,
+	.least = 2,
+	.most = 2,
+	.missing = "an archive and an identifier are needed",
+};
+
+/* Append the proof for the query to out. */
+static enum nb_status make_proof(const char *path, const struct nb_query *query,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_archive *archive;
+	enum nb_status st = nb_archive_open(path, &archive, err);
+
+	if (st)
+		return st;
+	st = nb_proof_make(archive, query->text, query->revision, out, err);
+	nb_archive_close(archive);
+	return st;
+}
+
+/* Nothing is written to the output unless the whole proof could be made. */
+int nbarc_prove(int argc, char **argv)
+{
+	struct prove p = {.output = NULL};
+	struct nb_query query;
+	struct nb_buf proof = {0};
+	struct nb_error err;
+	enum nb_status st;
+
+	cli_parse(&tool, argc, argv, &p);
+	if (nb_query_parse(argv[optind + 1], &query, NULL) ||
+	    query.level < NB_ID_PAGE) {
+		cli_say(&tool,
+			"%.80s: not the identifier of a page or an article",
+			argv[optind + 1]);
+		return nb_exit_code(NB_ABSENT);
+	}
+	st = make_proof(argv[optind], &query, &proof, &err);
+	if (!st)
+		st = cli_output_all(p.output, proof.data, proof.len, &err);
+	nb_buf_free(&proof);
+	if (st)
+		cli_error(&tool, &err);
+	return nb_exit_code(st);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbarc verify: check every structure, document and source of an archive. A
+ * program of its own, because it needs libxml2 and libcrypto.
+ *
+ * The library walks over the whole file and checks all checksums and hashes.
+ * --deep adds what is not a matter of bytes: each document is valid, names its
+ * page and its source, has the items that the catalogue says, and has the text
+ * of its source. --expect-root and --pubkey check that the archive is the one
+ * that the user expects, of which checksums in the archive itself say nothing.
+ */
+#include "commands.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/ingest.h>
+#include <nbarc/markup.h>
+#include <nbarc/sign.h>
+#include <nbarc/validate.h>
+#include <nbarc/verify.h>
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "check/key.h"
+#include "check/problems.h"
+#include "check/root.h"
+#include "cli/cli.h"
+#include "open.h"
+
+/*
+ * One run of the command. `problems` comes first, so that a pointer to this
+ * structure is also the context of nbarc_report_problem() and cli_go_on().
+ * validator and key are owned.
+ */
+struct verify {
+	struct nbarc_problems problems;
+	const char *path;
+	const char *at;			/* a commit, or NULL */
+	const char *pubkey;		/* path of the key, or NULL */
+	const char *root;		/* NULL: not --expect-root */
+	struct nb_validator *validator; /* NULL: not --deep */
+	struct key *key;		/* NULL: not --pubkey */
+	unsigned threads;		/* 0: one per processor */
+	bool is_deep, quiet;
+	bool is_signed; /* a good signature by the key was found */
+};
+
+static const struct cli_option options[] = {
+	{'d', "deep", NULL, "validate documents, compare them with sources",
+	 CLI_SET(struct verify, is_deep)},
+	{'k', "pubkey", "PEM", "require a good signature by this Ed25519 key",
+	 CLI_TEXT(struct verify, pubkey)},
+	{'r', "expect-root", "HEX", "require this Merkle root",
+	 CLI_TEXT(struct verify, root)},
+	{'j', "jobs", "N", CLI_JOBS_HELP,
+	 CLI_COUNT(struct verify, threads, CLI_JOBS_MAX)},
+	{'q', "quiet", NULL, "print problems only",
+	 CLI_SET(struct verify, quiet)},
+	{CLI_LONG, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct verify, at)},
+	CLI_END,
+};
+
+static const struct cli tool = {
+	.name = "nbarc verify",
+	.synopsis = "[OPTION...] ARCHIVE",
+	.about =
+		"Check every structure, document and source of an archive, and name what is\n"
+		"damaged.",
+	.options = options,
+	.least = 1,
+	.most = 1,
+	.missing = "one archive is needed",
+};
+
+/* ---- the result */
+
+/* Damage that is met when the archive is opened is among the problems that the
+ * walk finds again. */
+static void ignore_damage(void *context, const struct nb_error *err)
+{
+	(void)context;
+	(void)err;
+}
+
+/* State on standard output what was found to be good. */
+static void print_result(const struct nb_archive *archive)
+{
+	struct nb_archive_info info;
+	char root[NB_SHA256_HEX];
+
+	nb_archive_info(archive, &info);
+	nb_sha256_hex(info.root, root);
+	printf("good: %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64
+	       " %s in %" PRIu64 " %s, Merkle root %s\n",
+	       info.pages, cli_plural(info.pages, "page", "pages"), info.items,
+	       cli_plural(info.items, "item", "items"), info.revisions,
+	       cli_plural(info.revisions, "revision", "revisions"),
+	       info.commits, cli_plural(info.commits, "commit", "commits"),
+	       root);
+}
+
+/* ---- --deep */
+
+/* Fill err for a document that is not as its entry says. */
+static enum nb_status differs(struct nb_error *err, const struct nb_entry *e,
+			      const char *what)
+{
+	return nb_fail_at(err, NB_INVALID, e->directory, "%.*s: %s",
+			  (int)e->id.len, e->id.text, what);
+}
+
+/* The item of a document with this number, or NULL. */
+static const struct nb_tei_item *item_of(const struct nb_tei *tei,
+					 unsigned number)
+{
+	size_t i;
+
+	for (i = 0; i < tei->item_count; i++)
+		if (tei->items[i].number == number)
+			return &tei->items[i];
+	return NULL;
+}
+
+/* True if entry and document agree about an item. One whose text was purged has
+ * no place in the entry, and a gap in the document. */
+static bool same_item(const struct nb_entry_item *item,
+		      const struct nb_tei_item *found)
+{
+	if (!found || item->kind != found->kind)
+		return false;
+	if (found->withdrawn)
+		return item->state == NB_STATE_WITHDRAWN && item->len == 0;
+	return item->offset == found->offset && item->len == found->len;
+}
+
+/* Check that the catalogue has the items of the document. One that has moved to
+ * another page is in the catalogue only. */
+static enum nb_status check_items(const struct nb_entry *e,
+				  const uint8_t *document, struct nb_error *err)
+{
+	struct nb_tei tei;
+	enum nb_status st = nb_tei_scan(document, e->len, &tei, err);
+	size_t i, present = 0;
+	bool same = true;
+
+	for (i = 0; !st && i < e->item_count; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+		const struct nb_tei_item *found = item_of(&tei, item->number);
+
+		if (item->state == NB_STATE_MOVED)
+			continue;
+		present++;
+		same = same && same_item(item, found);
+	}
+	if (!st &&
+	    (!same || present != tei.item_count ||
+	     e->head_len != tei.head_len || e->tail_offset != tei.tail_offset))
+		st = differs(err, e,
+			     "the catalogue has other items than the "
+			     "document");
+	nb_tei_free(&tei);
+	return st;
+}
+
+/* Check that the document names its page and its source. */
+static enum nb_status check_origin(const struct nb_entry *e,
+				   const uint8_t *document,
+				   struct nb_error *err)
+{
+	struct nb_source origin;
+	char id[NB_ID_MAX];
+	enum nb_status st = nb_tei_origin(document, e->len, id, &origin, err);
+
+	if (st)
+		return st;
+	if (strlen(id) != e->id.len || memcmp(id, e->id.text, e->id.len) != 0)
+		return differs(err, e, "the document is of another page");
+	if (origin.bytes != e->source_len ||
+	    memcmp(origin.sha256, e->source_sha256, 32) != 0)
+		return differs(err, e, "the document is of another source");
+	return NB_OK;
+}
+
+/* The page() callback of the walk: compare the document with its schema, its
+ * catalogue entry and its source. Errors name the place in the archive. */
+static enum nb_status check_page(void *context, const struct nb_entry *e,
+				 const uint8_t *document,
+				 const struct nb_buf *source,
+				 struct nb_error *err)
+{
+	struct verify *v = context;
+	char id[NB_ID_MAX];
+	enum nb_status st;
+
+	(void)snprintf(id, sizeof(id), "%.*s", (int)e->id.len, e->id.text);
+	st = nb_validate(v->validator, document, e->len, id, err);
+	if (!st)
+		st = check_origin(e, document, err);
+	if (!st)
+		st = check_items(e, document, err);
+	if (!st && source)
+		st = nb_compare_source(document, e->len, source->data,
+				       source->len, nb_layout_read_markup, err);
+	if (st == NB_UNSUPPORTED)
+		return NB_OK; /* nothing to compare with */
+	if (st && err->offset == NB_NO_OFFSET) {
+		err->offset = e->directory;
+		nb_error_about(err, e->id.text, e->id.len);
+	}
+	if (st)
+		err->file[0] = '\0'; /* the archive's name goes here */
+	return st;
+}
+
+/* ---- --pubkey and --expect-root */
+
+/* Called for each signature, until one is good. */
+static bool check_signature(void *context, const struct nb_signature *s)
+{
+	struct verify *v = context;
+
+	v->is_signed = key_check(v->key, s);
+	return !v->is_signed;
+}
+
+/* The archive may be good in itself and yet not the one that is wanted. */
+static void refuse(struct verify *v, const char *what)
+{
+	cli_say(&tool, "%s: %s", v->path, what);
+	v->problems.count++;
+}
+
+/* Check what --expect-root and --pubkey demand. */
+static enum nb_status check_trust(struct verify *v, struct nb_archive *archive,
+				  struct nb_error *err)
+{
+	struct nb_archive_info info;
+	enum nb_status st = NB_OK;
+
+	nb_archive_info(archive, &info);
+	if (v->root && !nbarc_root_equal(v->root, info.root))
+		refuse(v, "the Merkle root is not the one expected");
+	if (v->key)
+		st = nb_archive_signatures(archive, check_signature, v, err);
+	if (!st && v->key && !v->is_signed)
+		refuse(v, "no signature of the present corpus by this key");
+	return st;
+}
+
+/* ---- the walk */
+
+/*
+ * Open the archive, around its damage unless an earlier commit is asked for:
+ * the walk is to report all of it, not the first.
+ */
+static enum nb_status open_archive(const struct verify *v,
+				   struct nb_archive **archive,
+				   struct nb_error *err)
+{
+	struct nb_damage around = {NULL, ignore_damage};
+
+	return v->at ? nbarc_open(v->path, v->at, archive, err)
+		     : nb_archive_open_damaged(v->path, &around, archive, err);
+}
+
+/* Walk over the archive; problems are reported as they are found. */
+static enum nb_status check_archive(struct verify *v,
+				    struct nb_archive *archive,
+				    struct nb_error *err)
+{
+	struct nb_verify_callbacks callbacks = {
+		v, nbarc_report_problem, cli_go_on,
+		v->validator ? check_page : NULL, v->threads};
+	enum nb_status st;
+
+	cli_catch_signals();
+	cli_progress_start(&v->problems.progress, "byte", v->quiet);
+	err->status = NB_OK;
+	st = nb_archive_verify(archive, &callbacks, err);
+	cli_progress_end(&v->problems.progress);
+	cli_die_of_signal();
+	if (!st)
+		st = check_trust(v, archive, err);
+	return !st && v->problems.count ? NB_INVALID : st;
+}
+
+/* The exit code is 2 if there is any problem, in whichever part. */
+static int verify_archive(struct verify *v)
+{
+	struct nb_archive *archive;
+	struct nb_error err;
+	enum nb_status st = open_archive(v, &archive, &err);
+	uint64_t n;
+
+	if (st)
+		return cli_finish(&tool, st, &err);
+	st = check_archive(v, archive, &err);
+	n = v->problems.count;
+	/* Damage has been reported already; other errors have not. */
+	if (nb_exit_code(st) == 1 || nb_exit_code(st) == 3)
+		cli_error(&tool, &err);
+	if (n)
+		cli_say(&tool, "%s: %" PRIu64 " %s", v->path, n,
+			cli_plural(n, "problem", "problems"));
+	if (!st && !v->quiet)
+		print_result(archive);
+	nb_archive_close(archive);
+	return cli_finish(&tool, st, NULL);
+}
+
+/* Read what the options ask for, before the archive is opened. */
+static enum nb_status prepare(struct verify *v, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (v->is_deep)
+		st = nb_validator_create(&v->validator, err);
+	if (!st && v->pubkey)
+		st = key_read(v->pubkey, false, &v->key, err);
+	return st;
+}
+
+int nbarc_verify(int argc, char **argv)
+{
+	struct verify v = {.problems.cli = &tool};
+	struct nb_error err;
+	int code;
+
+	cli_parse(&tool, argc, argv, &v);
+	if (v.root && !nbarc_root_valid(v.root))
+		return cli_usage(&tool, "%.80s: not a Merkle root", v.root);
+	v.path = argv[optind];
+	if (prepare(&v, &err))
+		code = cli_finish(&tool, err.status, &err);
+	else
+		code = verify_archive(&v);
+	nb_validator_free(v.validator);
+	key_free(v.key);
+	return code;
+}

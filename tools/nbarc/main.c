@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbarc: finds the command that is named on the command line and runs it. The
+ * commands themselves are in the folders read, write and check.
+ *
+ * The table of commands and the help text are made from commands.def by
+ * including it with a suitable macro. A command that is built in is called;
+ * any other is a program that takes the place of this one.
+ */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "exec.h"
+
+/* In the order of the headings in the help text. */
+enum group { GROUP_write, GROUP_read, GROUP_check, GROUPS };
+
+static const char *const headings[] = {
+	[GROUP_write] = "Changing archives",
+	[GROUP_read] = "Reading archives",
+	[GROUP_check] = "Checking, repairing and signing",
+};
+
+/* The function of a command that is built in, NULL for a program. */
+#define BUILT_IN(function) nbarc_##function
+#define PROGRAM(function) NULL
+
+static const struct command {
+	enum group group;
+	const char *name;
+	int (*function)(int argc, char **argv);
+	const char *summary;
+} commands[] = {
+#define COMMAND(group, function, name, kind, summary) \
+	{GROUP_##group, name, kind(function), summary},
+#include "commands.def"
+#undef COMMAND
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+/* One heading of the help text with its commands. */
+static void print_group(enum group group)
+{
+	size_t i;
+
+	printf("%s:\n", headings[group]);
+	for (i = 0; i < COMMANDS; i++)
+		if (commands[i].group == group)
+			printf("  %-12s %s\n", commands[i].name,
+			       commands[i].summary);
+	printf("\n");
+}
+
+/* The part of the help text that comes from commands.def. */
+static void print_commands(void)
+{
+	int group;
+
+	for (group = 0; group < GROUPS; group++)
+		print_group((enum group)group);
+	printf("'nbarc COMMAND --help' describes the options of a command.\n"
+	       "Options of nbarc itself:\n");
+}
+
+static const struct cli_option options[] = {CLI_END};
+
+static const struct cli tool = {
+	.name = "nbarc",
+	.synopsis = "COMMAND [OPTION...] [ARGUMENT...]",
+	.about = "Keep newspaper pages as TEI documents in a compressed, "
+		 "indexed archive.",
+	.options = options,
+	.least = 1,
+	.most = CLI_ANY,
+	.missing = "a command is missing",
+	.more = print_commands,
+};
+
+/* Run the command that argv[0] names; returns its exit code. */
+static int run_command(int argc, char **argv)
+{
+	size_t i;
+
+	for (i = 0; i < COMMANDS; i++)
+		if (strcmp(argv[0], commands[i].name) == 0)
+			return commands[i].function
+				       ? commands[i].function(argc, argv)
+				       : nbarc_exec(&tool, argv[0], argv);
+	return cli_usage(&tool, "%s: no such command", argv[0]);
+}
+
+/*
+ * A command comes before all options. Options before it are those of nbarc
+ * itself, and there are none but --help and --version.
+ */
+int main(int argc, char **argv)
+{
+	if (argc > 1 && argv[1][0] != '-')
+		return run_command(argc - 1, argv + 1);
+	cli_parse(&tool, argc, argv, NULL);
+	return cli_usage(&tool, "%s", tool.missing);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Opening an archive for reading: as it is, as it was at an earlier commit, or
+ * around its damage.
+ *
+ * Commands that print text read around damage, because what is whole is wanted
+ * even so; their exit code is then 2. Commands that change an archive do not,
+ * and neither does anything that shows an earlier state.
+ */
+#include "open.h"
+
+#include "cli/message.h"
+
+#include <nbarc/archive.h>
+
+enum nb_status nbarc_open(const char *path, const char *at,
+			  struct nb_archive **archive, struct nb_error *err)
+{
+	enum nb_status st = nb_archive_open(path, archive, err);
+
+	if (!st && at)
+		st = nb_archive_at(*archive, at, err);
+	/* The search for a commit before a torn append leaves its attempts in
+	 * err. */
+	if (!st)
+		err->status = NB_OK;
+	if (st) {
+		nb_archive_close(*archive);
+		*archive = NULL;
+	}
+	return st;
+}
+
+/* The callback of the library for each damaged place. */
+static void report_damage(void *context, const struct nb_error *err)
+{
+	struct nbarc_damage *d = context;
+
+	d->seen = true;
+	cli_error(d->cli, err);
+}
+
+/*
+ * An earlier commit is found by the chain of commit records, so that these
+ * must be whole.
+ */
+enum nb_status nbarc_open_damaged(const char *path, const char *at,
+				  struct nbarc_damage *damage,
+				  struct nb_archive **archive,
+				  struct nb_error *err)
+{
+	struct nb_damage how = {damage, report_damage};
+
+	if (at)
+		return nbarc_open(path, at, archive, err);
+	return nb_archive_open_damaged(path, &how, archive, err);
+}

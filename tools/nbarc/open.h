@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening an archive for reading: as it is, as it was at an earlier commit, or
+ * around its damage. */
+#ifndef NB_TOOLS_NBARC_OPEN_H
+#define NB_TOOLS_NBARC_OPEN_H
+
+#include <stdbool.h>
+
+#include <nbarc/archive.h>
+
+#include "cli/tool.h"
+
+/* The help text of --at, which many commands have. */
+#define NBARC_AT_HELP "the state at a commit, by its number or root"
+
+/* Open an archive, as it was at the commit `at` unless that is NULL. *archive
+ * is NULL after a failure. */
+NB_CHECK enum nb_status nbarc_open(const char *path, const char *at,
+				   struct nb_archive **archive,
+				   struct nb_error *err);
+
+/*
+ * What became of reading around damage. Each damaged place is reported on
+ * standard error when it is met, and `seen` is set: the command's exit code is
+ * then 2, although it went on. It must live as long as the archive is open.
+ */
+struct nbarc_damage {
+	const struct cli *cli;
+	bool seen;
+};
+
+/*
+ * Like nbarc_open(), but reads around damage. At an earlier commit it does not:
+ * that needs commit records that are whole.
+ */
+NB_CHECK enum nb_status nbarc_open_damaged(const char *path, const char *at,
+					   struct nbarc_damage *damage,
+					   struct nb_archive **archive,
+					   struct nb_error *err);
+
+#endif

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbarc get: print articles, pages and issues of an archive.
+ *
+ * Each argument is a query (<nbarc/query.h>), answered in turn. Output is
+ * collected and written in large pieces, except for long documents, which are
+ * written from where they were decoded. Everything that is found is printed,
+ * even if another identifier is absent or damaged: the exit code tells. What is
+ * withdrawn is never printed, in no format; its reason is reported instead.
+ *
+ * An item is printed as a document of its own: the head of the page's
+ * document, the item, and the tail. As text, the reading of the same bytes is
+ * printed, with an empty line between two items or pages.
+ */
+#include "commands.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/query.h>
+#include <nbarc/tei.h>
+
+#include "base/error.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
+#include "open.h"
+
+/* Output is collected up to this many bytes. */
+#define FLUSH_AT ((size_t)256 * 1024)
+
+/* A document of at least this many bytes is worth a write of its own. */
+#define WRITE_DIRECTLY 4096u
+
+/*
+ * One run of the command. The archive, the output and the buffer are owned.
+ * Messages about one page are made in err and reported at once.
+ */
+struct get {
+	struct nb_archive *archive;
+	const char *path;
+	const char *at; /* a commit, or NULL */
+	const char *output_path;
+	enum nb_format format;
+	unsigned threads;      /* that read ahead; 0: all processors */
+	struct nb_query query; /* the one that is being answered */
+	struct cli_output output;
+	struct nb_buf out; /* what has not been written yet */
+	bool any_text;	   /* a text was printed: an empty line comes first */
+	bool write_failed; /* nothing more can be written */
+	enum nb_status worst; /* of all pages and queries so far */
+	struct nbarc_damage damage;
+	struct nb_error err;
+};
+
+enum { KEY_FORMAT = 'f' };
+
+static const struct cli_option options[] = {
+	{KEY_FORMAT, "format", "FORMAT",
+	 "tei (default), text, source or journal", CLI_RETURN},
+	{'o', "output", "FILE", "write to FILE instead of standard output",
+	 CLI_TEXT(struct get, output_path)},
+	{'j', "jobs", "N", CLI_JOBS_HELP,
+	 CLI_COUNT(struct get, threads, CLI_JOBS_MAX)},
+	{CLI_LONG, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct get, at)},
+	CLI_END,
+};
+
+static const struct cli tool = {
+	.name = "nbarc get",
+	.synopsis = "[OPTION...] ARCHIVE ID[@REVISION]...",
+	.about = "Print the articles, pages or issues with these identifiers. "
+		 "The beginning of an\nidentifier stands for all pages whose "
+		 "identifiers begin with it.",
+	.options = options,
+	.least = 2,
+	.most = CLI_ANY,
+	.missing = "an archive and an identifier are needed",
+};
+
+/* Report the error of a page. */
+static enum nb_status report_error(struct get *g, enum nb_status st)
+{
+	nb_error_file(&g->err, g->path);
+	cli_error(&tool, &g->err);
+	return st;
+}
+
+/*
+ * Write bytes to the output. After the first failure nothing more is printed.
+ */
+static enum nb_status write_out(struct get *g, const void *p, size_t len)
+{
+	enum nb_status st = cli_output_write(&g->output, p, len, &g->err);
+
+	if (st)
+		g->write_failed = true;
+	return st;
+}
+
+/* Write what has been collected. */
+static enum nb_status flush(struct get *g)
+{
+	size_t len = g->out.len;
+
+	g->out.len = 0;
+	return write_out(g, g->out.data, len);
+}
+
+/* Texts have an empty line between them. */
+static enum nb_status separate(struct get *g)
+{
+	enum nb_status st = NB_OK;
+
+	if (g->format == NB_FORMAT_TEXT && g->any_text)
+		st = nb_buf_puts(&g->out, "\n");
+	g->any_text = true;
+	return st ? nb_fail_mem(&g->err) : NB_OK;
+}
+
+/* True if the item has text that may be shown. */
+static bool is_present(const struct nb_entry *e,
+		       const struct nb_entry_item *item)
+{
+	return item->state != NB_STATE_MOVED && item->len &&
+	       !nb_entry_item_is_hidden(e, item->number);
+}
+
+/*
+ * Append the items of a page that the query chooses. One that was asked for by
+ * its whole id is an error if it is not present; among those that begin with
+ * the query, such items are left out.
+ */
+static enum nb_status put_items(struct get *g, const struct nb_entry *e)
+{
+	enum nb_status st = NB_OK;
+	bool any = false;
+	size_t i;
+
+	for (i = 0; !st && i < e->item_count; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+
+		if (!nb_query_item(&g->query, &e->id, item->number) ||
+		    (!g->query.number && !is_present(e, item)))
+			continue;
+		any = true;
+		st = separate(g);
+		if (!st)
+			st = nb_archive_item(g->archive, e, item->number,
+					     g->format, &g->out, &g->err);
+	}
+	return st || any ? st : nb_query_absent(&g->query, &g->err);
+}
+
+/* Append a page, its document or its text. */
+static enum nb_status put_page(struct get *g, const struct nb_entry *e)
+{
+	const uint8_t *doc;
+	size_t len;
+	enum nb_status st =
+		nb_archive_document(g->archive, e, &doc, &len, &g->err);
+
+	if (st)
+		return st;
+	/* Written from where it was decoded, which is faster than a copy */
+	if (g->format == NB_FORMAT_TEI &&
+	    (g->query.level == NB_ID_PAGE || len >= WRITE_DIRECTLY)) {
+		st = flush(g);
+		return st ? st : write_out(g, doc, len);
+	}
+	if (g->format == NB_FORMAT_TEI)
+		return nb_buf_add(&g->out, doc, len) ? nb_fail_mem(&g->err)
+						     : NB_OK;
+	st = separate(g);
+	return st ? st : nb_tei_reading(doc, len, &g->out, &g->err);
+}
+
+/* Refuse to print a source that is not UTF-8 on a terminal; it begins at `from`
+ * of the buffer. */
+static enum nb_status check_terminal(struct get *g, size_t from)
+{
+	if (g->output.path || isatty(STDOUT_FILENO) != 1 ||
+	    nb_utf8_invalid((char *)g->out.data + from, g->out.len - from) ==
+		    g->out.len - from)
+		return NB_OK;
+	g->out.len = from;
+	return nb_fail(&g->err, NB_USAGE,
+		       "the source is not UTF-8; write it to a file with "
+		       "--output");
+}
+
+/* Append the source of a page, or its journal. */
+static enum nb_status put_source(struct get *g, const struct nb_entry *e)
+{
+	size_t from = g->out.len;
+	enum nb_status st;
+
+	if (g->format == NB_FORMAT_JOURNAL)
+		return nb_archive_journal(g->archive, e, &g->out, &g->err);
+	st = nb_archive_source(g->archive, e, &g->out, &g->err);
+	return st ? st : check_terminal(g, from);
+}
+
+/*
+ * Called for each page of a query. Nothing is printed of a page that fails:
+ * what it has appended is taken back.
+ */
+static bool visit_page(void *context, const struct nb_entry *e)
+{
+	struct get *g = context;
+	size_t from = g->out.len;
+	bool any_text = g->any_text;
+	enum nb_status st;
+
+	if (g->format >= NB_FORMAT_SOURCE)
+		st = put_source(g, e);
+	else if (g->query.page_len < g->query.len)
+		st = put_items(g, e);
+	else
+		st = put_page(g, e);
+	if (st) {
+		g->out.len = from;
+		g->any_text = any_text;
+	} else if (g->out.len >= FLUSH_AT) {
+		st = flush(g);
+	}
+	if (st)
+		g->worst = nb_worse(g->worst, report_error(g, st));
+	return !g->write_failed && !cli_interrupted();
+}
+
+/*
+ * Answer one query. Sources and journals are read ahead instead of documents
+ * where they are asked for.
+ */
+static void get_one(struct get *g, const char *id)
+{
+	enum nb_status st = nb_query_parse(id, &g->query, &g->err);
+
+	if (g->format >= NB_FORMAT_SOURCE)
+		g->query.want = NB_WANT_SOURCES;
+	if (!st)
+		st = nb_query_pages(g->archive, &g->query, g->threads,
+				    visit_page, g, &g->err);
+	if (st)
+		g->worst = nb_worse(g->worst, report_error(g, st));
+}
+
+/* Answer all queries, until a write fails or a signal comes. */
+static enum nb_status get_all(struct get *g, char **ids, int count)
+{
+	int i;
+
+	for (i = 0; i < count && !g->write_failed && !cli_interrupted(); i++)
+		get_one(g, ids[i]);
+	if (!g->write_failed && flush(g)) {
+		g->worst = NB_IO;
+		cli_error(&tool, &g->err);
+	}
+	return g->worst;
+}
+
+/* Take the format that --format names; false if there is no such format. */
+static bool parse_format(const char *text, enum nb_format *format)
+{
+	static const char *const names[] = {"tei", "text", "source", "journal"};
+	int i;
+
+	for (i = 0; i <= NB_FORMAT_JOURNAL; i++) {
+		if (strcmp(text, names[i]) == 0) {
+			*format = (enum nb_format)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Open the archive and the output. */
+static enum nb_status open_both(struct get *g)
+{
+	enum nb_status st;
+
+	g->damage.cli = &tool;
+	st = nbarc_open_damaged(g->path, g->at, &g->damage, &g->archive,
+				&g->err);
+	if (!st)
+		st = cli_output_open(&g->output, g->output_path, &g->err);
+	if (st) {
+		nb_archive_close(g->archive);
+		cli_error(&tool, &g->err);
+	}
+	return st;
+}
+
+/* Close both; returns the worst status of all. What was found is kept, also if
+ * an identifier was absent; after a failed write or a signal it is not. */
+static enum nb_status close_both(struct get *g, enum nb_status st)
+{
+	bool stopped = g->write_failed || cli_interrupted();
+	enum nb_status closed =
+		cli_output_close(&g->output, stopped ? NB_IO : NB_OK, &g->err);
+
+	if (closed && !stopped)
+		cli_error(&tool, &g->err);
+	if (g->damage.seen)
+		st = nb_worse(st, NB_INVALID);
+	nb_archive_close(g->archive);
+	nb_buf_free(&g->out);
+	return nb_worse(st, closed);
+}
+
+/*
+ * Signals are caught only where a file is being written, which must then be
+ * removed; otherwise they end the process at once, as a reader of a pipe
+ * expects.
+ */
+int nbarc_get(int argc, char **argv)
+{
+	struct get g = {.format = NB_FORMAT_TEI};
+	enum nb_status st;
+
+	while (cli_next(&tool, argc, argv, &g) == KEY_FORMAT)
+		if (!parse_format(optarg, &g.format))
+			return cli_usage(&tool, "%s: no such format", optarg);
+	g.path = argv[optind];
+	if (g.output_path)
+		cli_catch_signals();
+	st = open_both(&g);
+	if (st)
+		return nb_exit_code(st);
+	st = get_all(&g, argv + optind + 1, argc - optind - 1);
+	st = close_both(&g, st);
+	cli_die_of_signal();
+	return nb_exit_code(st);
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbarc ingest: put pages into an archive. A program of its own, because it
+ * needs iconv and libxml2.
+ *
+ * This file turns the command line into the options of nb_ingest(), reads the
+ * files that they name, and reports what became of the pages. A page that
+ * fails is reported and does not keep the others from being added; the exit
+ * code is then that of the worst. Counts go to standard error, or with --json
+ * to standard output.
+ *
+ * After a signal, the commits that were made stay; pages that were read but
+ * not committed are dropped, and the message states how many went in. The
+ * process then dies of the signal.
+ */
+#include "commands.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#include <stdio.h>
+
+#include <nbarc/ingest.h>
+#include <nbarc/markup.h>
+#include <nbarc/validate.h>
+
+#include "cli/cli.h"
+#include "cli/repair.h"
+#include "cli/titles.h"
+#include "torn.h"
+
+enum {
+	KEY_TITLES = CLI_LONG,
+	KEY_TEMPLATE,
+	KEY_TITLE_CODE,
+	KEY_DATE,
+	KEY_PAGE,
+	KEY_LEVEL,
+	KEY_FRAME,
+	KEY_NO_SOURCES,
+	KEY_REINSTATE,
+	KEY_JSON,
+	KEY_PROFILE,
+	KEY_DECISIONS,
+	KEY_TEI,
+	KEY_MEMORY,
+};
+
+/*
+ * One run of the command. The progress comes first, so that a pointer to this
+ * structure is also the context of cli_go_on(). The titles are owned; the
+ * options point to them and to what `repair` owns.
+ */
+struct ingest {
+	struct cli_progress progress;
+	const char *archive;
+	const char *titles_path;
+	struct nb_titles *titles;
+	struct cli_repair repair;
+	struct nb_ingest_options options;
+	struct nb_ingest_counts counts;
+	unsigned memory; /* MiB; 0: the default */
+	bool quiet, json, documents;
+};
+
+static const struct cli_option options[] = {
+	{'o', "output", "ARCHIVE", "the archive (required)",
+	 CLI_TEXT(struct ingest, archive)},
+	{KEY_TEI, "tei", NULL, "take TEI documents, and keep them unchanged",
+	 CLI_SET(struct ingest, documents)},
+	{KEY_TITLES, "titles", "FILE", "table of the newspaper titles (TSV)",
+	 CLI_TEXT(struct ingest, titles_path)},
+	{KEY_TEMPLATE, "path-template", "TEMPLATE",
+	 "how paths give ids: '{title}/{date}/{page}.txt'",
+	 CLI_TEXT(struct ingest, options.naming.path_template)},
+	{KEY_TITLE_CODE, "title-code", "CODE", "title code, for a single file",
+	 CLI_TEXT(struct ingest, options.naming.title_code)},
+	{KEY_DATE, "date", "DATE", "date, for a single file: 20200309",
+	 CLI_TEXT(struct ingest, options.naming.date)},
+	{KEY_PAGE, "page", "PAGE", "page, for a single file: a03",
+	 CLI_TEXT(struct ingest, options.naming.page)},
+	{'f', "from-code", "CHARSET",
+	 "charset of the page texts (default: detected)",
+	 CLI_TEXT(struct ingest, options.reading.charset)},
+	{KEY_REINSTATE, "reinstate", NULL, "put back pages that were withdrawn",
+	 CLI_SET(struct ingest, options.reinstate)},
+	{KEY_PROFILE, "profile", "NAME|FILE", "kind of pages, for the repair",
+	 CLI_TEXT(struct ingest, repair.profile_path)},
+	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions on breaks",
+	 CLI_TEXT(struct ingest, repair.decisions_path)},
+	{KEY_NO_SOURCES, "no-sources", NULL,
+	 "keep only the hashes of the sources",
+	 CLI_SET(struct ingest, options.writer.no_sources)},
+	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (default: 19)",
+	 CLI_COUNT(struct ingest, options.writer.level, 22)},
+	{KEY_FRAME, "frame-size", "KIB",
+	 "documents per frame, in KiB (default: 2048)",
+	 CLI_COUNT(struct ingest, options.writer.frame_content, 65536)},
+	{'j', "jobs", "N", CLI_JOBS_HELP,
+	 CLI_COUNT(struct ingest, options.writer.threads, CLI_JOBS_MAX)},
+	{KEY_MEMORY, "memory", "MIB", "memory limit, in MiB (default: 256)",
+	 CLI_COUNT(struct ingest, memory, 1 << 20)},
+	{KEY_JSON, "json", NULL, "print the counts as a JSON object",
+	 CLI_SET(struct ingest, json)},
+	{'q', "quiet", NULL, "print problems only",
+	 CLI_SET(struct ingest, quiet)},
+	CLI_END,
+};
+
+static const struct cli tool = {
+	.name = "nbarc ingest",
+	.synopsis = "-o ARCHIVE [OPTION...] PATH...",
+	.about =
+		"Put page texts, ALTO and hOCR files, or TEI documents into an "
+		"archive, which is\nmade if it does not exist. Directories "
+		"are searched for such files.",
+	.options = options,
+	.least = 1,
+	.most = CLI_ANY,
+	.missing = "a file or directory is missing",
+};
+
+/* ---- callbacks of the ingest */
+
+/* A file that failed; the ingest goes on. */
+static void report_problem(void *context, const struct nb_error *err)
+{
+	struct ingest *g = context;
+
+	cli_progress_end(&g->progress);
+	cli_error(&tool, err);
+}
+
+/* A decision for one of the pages that did not apply. */
+static void report_unused(void *context, const struct nb_decision *decision,
+			  enum nb_outcome outcome)
+{
+	struct ingest *g = context;
+
+	cli_progress_end(&g->progress);
+	cli_repair_unused(&tool, &g->repair, decision, outcome);
+}
+
+/* ---- the counts */
+
+/* The counts for --json, which scripts read. */
+static void print_json(const struct nb_ingest_counts *c)
+{
+	printf("{\"files\":%" PRIu64 ",\"added\":%" PRIu64
+	       ",\"revised\":%" PRIu64 ",\"unchanged\":%" PRIu64
+	       ",\"withdrawn\":%" PRIu64 ",\"failed\":%" PRIu64
+	       ",\"passed_over\":%" PRIu64 ",\"mets\":%" PRIu64
+	       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
+	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
+	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
+	       "}\n",
+	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
+	       c->failed, c->passed_over, c->mets, c->items, c->bytes,
+	       c->committed, c->dropped, c->unused_decisions,
+	       c->other_decisions);
+}
+
+/*
+ * How many pages went in before the ingest stopped; `why` is put before the
+ * number.
+ */
+static void say_committed(const struct ingest *g, const char *why)
+{
+	uint64_t n = g->counts.committed;
+
+	cli_say(&tool, "%s: %s%" PRIu64 " %s committed before, nothing else",
+		g->archive, why, n, cli_plural(n, "page was", "pages were"));
+}
+
+/* What was left out, and why: a line for each kind that there was. */
+static void say_left_out(const struct ingest *g)
+{
+	const struct nb_ingest_counts *c = &g->counts;
+
+	if (c->withdrawn)
+		cli_say(&tool,
+			"%" PRIu64 " %s left withdrawn; --reinstate puts %s "
+			"back",
+			c->withdrawn,
+			cli_plural(c->withdrawn, "page was", "pages were"),
+			cli_plural(c->withdrawn, "it", "them"));
+	if (c->other_decisions)
+		cli_say(&tool,
+			"%s: %" PRIu64 " %s for pages that are not among these",
+			g->repair.decisions_path, c->other_decisions,
+			cli_plural(c->other_decisions, "decision is",
+				   "decisions are"));
+	if (c->passed_over)
+		cli_say(&tool, "%" PRIu64 " %s passed over", c->passed_over,
+			cli_plural(c->passed_over, "file that is no page was",
+				   "files that are no pages were"));
+	if (c->mets)
+		cli_say(&tool, "%" PRIu64 " of them %s METS, without a page",
+			c->mets, cli_plural(c->mets, "is", "are"));
+}
+
+/*
+ * The counts for people. An ingest that was stopped has committed less than it
+ * has read.
+ */
+static void say_counts(const struct ingest *g)
+{
+	const struct nb_ingest_counts *c = &g->counts;
+
+	if (c->committed < c->added + c->revised) {
+		say_committed(g, "");
+		return;
+	}
+	cli_say(&tool,
+		"%s: %" PRIu64 " new %s, %" PRIu64 " new %s, %" PRIu64
+		" unchanged, %" PRIu64 " failed; %" PRIu64 " %s",
+		g->archive, c->added, cli_plural(c->added, "page", "pages"),
+		c->revised, cli_plural(c->revised, "revision", "revisions"),
+		c->unchanged, c->failed, c->items,
+		cli_plural(c->items, "item", "items"));
+	say_left_out(g);
+}
+
+/* ---- the command */
+
+/*
+ * Read what the options name, before the archive is opened: the date, the
+ * titles, profile and decisions, and with --tei the schema. An error in any of
+ * them ends the command before anything is written.
+ */
+static enum nb_status read_settings(struct ingest *g, struct nb_error *err)
+{
+	enum nb_status st = cli_source_date(0, &g->options.time, err);
+
+	if (!st)
+		st = cli_titles_read(g->titles_path, &g->titles, err);
+	g->options.titles = g->titles;
+	if (!st)
+		st = cli_repair_read(&g->repair, &g->options.reading.page, err);
+	if (st || !g->documents)
+		return st;
+	g->options.check = nb_validate_from;
+	return nb_validator_create(&g->options.validator, err);
+}
+
+/* Everything that read_settings() made, also if it failed. */
+static void free_settings(struct ingest *g)
+{
+	nb_titles_free(g->titles);
+	cli_repair_free(&g->repair);
+	nb_validator_free(g->options.validator);
+}
+
+/* Tell what a signal left, if one came. */
+static void say_interrupted(const struct ingest *g, enum nb_status st)
+{
+	if (!cli_interrupted())
+		return;
+	if (st == NB_ABSENT)
+		say_committed(g, "stopped by a signal; ");
+	else if (!st)
+		cli_say(&tool,
+			"%s: a signal came when everything was committed",
+			g->archive);
+}
+
+/* Run the ingest itself, with progress and signals. */
+static enum nb_status ingest_paths(struct ingest *g, char **paths, int count,
+				   struct nb_error *err)
+{
+	struct nb_ingest_callbacks callbacks = {g, report_problem,
+						report_unused, cli_go_on};
+	struct nbarc_torn torn = {&tool, g->archive};
+	enum nb_status st;
+
+	nbarc_torn_report(&g->options.writer, &torn);
+	cli_catch_signals();
+	cli_progress_start(&g->progress, g->documents ? "byte" : "page",
+			   g->quiet);
+	st = nb_ingest(g->archive, paths, (size_t)count, &g->options,
+		       &callbacks, &g->counts, err);
+	cli_progress_end(&g->progress);
+	return st;
+}
+
+/* From the settings to the report; returns the exit code. */
+static int ingest(struct ingest *g, char **paths, int count)
+{
+	struct nb_error err;
+	enum nb_status st = read_settings(g, &err);
+
+	if (st) {
+		free_settings(g);
+		return cli_finish(&tool, st, &err);
+	}
+	st = ingest_paths(g, paths, count, &err);
+	free_settings(g);
+	say_interrupted(g, st);
+	cli_die_of_signal();
+	if (st)
+		cli_error(&tool, &err);
+	if (g->json)
+		print_json(&g->counts);
+	else if (!g->quiet && g->counts.files)
+		say_counts(g);
+	return cli_finish(&tool, st, NULL);
+}
+
+/*
+ * Options that need or exclude each other. With --tei the documents are
+ * complete, so that nothing that would shape them makes sense. 0, or the exit
+ * code.
+ */
+static int check_usage(const struct ingest *g, int paths)
+{
+	const struct nb_naming *naming = &g->options.naming;
+
+	if (!g->archive)
+		return cli_usage(&tool, "--output is missing");
+	if ((naming->date || naming->page) && !naming->title_code)
+		return cli_usage(&tool, "--date and --page need --title-code");
+	if (naming->title_code &&
+	    (!naming->date || !naming->page || paths != 1))
+		return cli_usage(&tool, "--title-code needs --date, --page and "
+					"a single file");
+	if (g->documents &&
+	    (g->titles_path || g->repair.profile_path ||
+	     g->repair.decisions_path || g->options.reading.charset))
+		return cli_usage(&tool, "documents are kept unchanged: no "
+					"--titles, --profile, --decisions or "
+					"--from-code with --tei");
+	return 0;
+}
+
+/*
+ * Keep glibc from raising its thresholds when a large block is freed: each
+ * thread would then hold on to the memory of two frames after compressing one.
+ */
+static void give_memory_back(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_MMAP_THRESHOLD, 8 << 20);
+	(void)mallopt(M_TRIM_THRESHOLD, 8 << 20);
+#endif
+}
+
+/*
+ * The reader of ALTO and hOCR is handed to the library here: the core library
+ * does not contain it, because it needs libxml2.
+ */
+int nbarc_ingest(int argc, char **argv)
+{
+	struct ingest g = {
+		.archive = NULL,
+		.options.reading.markup = nb_layout_read_markup,
+	};
+	int bad;
+
+	cli_parse(&tool, argc, argv, &g);
+	bad = check_usage(&g, argc - optind);
+	if (bad)
+		return bad;
+	/* The options are in KiB and MiB. */
+	g.options.writer.frame_content *= 1024;
+	g.options.writer.memory = (size_t)g.memory << 20;
+	give_memory_back();
+	return ingest(&g, argv + optind, argc - optind);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbtei: a page text as a TEI document, and the validation of such documents.
+ *
+ * There are two ways to a document, and they give the same one: a page as
+ * received goes through all stages in one call, and a text that nbnorm has
+ * repaired comes with its journal, from which the document gets what the
+ * repair did. Everything is read first; the document is written when it is
+ * complete.
+ *
+ * Validation is against the schema that is compiled in; it also checks what the
+ * schema cannot say: that every reference finds the element it names.
+ */
+#include <getopt.h>
+#include <string.h>
+
+#include <nbarc/ingest.h>
+#include <nbarc/markup.h>
+#include <nbarc/tei.h>
+#include <nbarc/validate.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/cli.h"
+#include "cli/layout.h"
+#include "cli/repair.h"
+#include "cli/titles.h"
+
+/* A larger document or journal is refused. */
+#define DOCUMENT_MAX ((size_t)1 << 28)
+
+/*
+ * One run of nbtei. The first group is what the command line says; of the rest,
+ * everything is owned. `reading` points to it.
+ */
+struct tei {
+	const char *path; /* "-": standard input */
+	const char *id, *journal, *titles_path, *layout_path, *output;
+	bool validate;
+	struct nb_reading reading;
+	struct cli_repair repair;
+
+	struct nb_layout layout;
+	struct nb_titles *titles;
+	struct nb_buf in, journal_text;
+	enum nb_status outcome; /* NB_ABSENT: a decision did not apply */
+};
+
+enum { KEY_TITLES = CLI_LONG, KEY_VALIDATE, KEY_PROFILE, KEY_DECISIONS };
+
+static const struct cli_option options[] = {
+	{'i', "id", "ID", "id of the page: jdrb-20190304-a01",
+	 CLI_TEXT(struct tei, id)},
+	{'j', "journal", "FILE", "journal of nbnorm, for a normalised text",
+	 CLI_TEXT(struct tei, journal)},
+	{'l', "layout", "FILE", "line boxes: a table, ALTO or hOCR",
+	 CLI_TEXT(struct tei, layout_path)},
+	{KEY_TITLES, "titles", "FILE", "table of the newspaper titles (TSV)",
+	 CLI_TEXT(struct tei, titles_path)},
+	{KEY_PROFILE, "profile", "NAME|FILE", "kind of page",
+	 CLI_TEXT(struct tei, repair.profile_path)},
+	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions on breaks",
+	 CLI_TEXT(struct tei, repair.decisions_path)},
+	{'f', "from-code", "CHARSET",
+	 "charset of the page text (default: detected)",
+	 CLI_TEXT(struct tei, reading.charset)},
+	{'o', "output", "FILE", "write to FILE instead of standard output",
+	 CLI_TEXT(struct tei, output)},
+	{KEY_VALIDATE, "validate", NULL, "validate documents instead",
+	 CLI_SET(struct tei, validate)},
+	CLI_END,
+};
+
+static const struct cli tool = {
+	.name = "nbtei",
+	.synopsis = "--id ID [OPTION...] [FILE]\n--validate FILE...",
+	.about = "Write a page, as text, ALTO or hOCR, as a TEI document.",
+	.options = options,
+	.most = CLI_ANY,
+};
+
+/* ---- a document */
+
+/*
+ * Read the page and every file that an option names. What was read before an
+ * error is freed by the caller.
+ */
+static enum nb_status read_inputs(struct tei *t, struct nb_error *err)
+{
+	enum nb_status st = nb_file_read(t->path, NB_LAYOUT_MAX, &t->in, err);
+
+	if (!st && t->layout_path)
+		st = cli_layout_read(t->layout_path, &t->layout, err);
+	if (!st && t->journal)
+		st = nb_file_read(t->journal, DOCUMENT_MAX, &t->journal_text,
+				  err);
+	if (!st)
+		st = cli_titles_read(t->titles_path, &t->titles, err);
+	if (!st)
+		st = cli_repair_read(&t->repair, &t->reading.page, err);
+	if (!st && t->layout_path)
+		t->reading.page.layout = &t->layout;
+	return st;
+}
+
+/* What the table of titles has about the title of the page, or NULL. */
+static const struct nb_title *title_of(const struct tei *t)
+{
+	return t->titles ? nb_titles_find(t->titles, t->id, strcspn(t->id, "-"))
+			 : NULL;
+}
+
+/*
+ * Check that the text was normalised with the profile that is given here: the
+ * profile also decides how blocks are told apart, so that another one would
+ * give another document.
+ */
+static enum nb_status check_profile(const struct nb_journal *journal,
+				    const struct nb_profile *profile,
+				    struct nb_error *err)
+{
+	const char *id = nb_profile_id(profile);
+
+	if (strcmp(journal->profile, id) == 0)
+		return NB_OK;
+	return nb_fail(err, NB_INVALID,
+		       "made with the profile %s, but --profile is %s",
+		       journal->profile[0] ? journal->profile : "modern",
+		       id[0] ? id : "modern");
+}
+
+/*
+ * Make the document of a text that nbnorm has repaired, with its journal. The
+ * journal is undone, only to show that it belongs to this text.
+ */
+static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
+				   struct nb_error *err)
+{
+	struct nb_journal journal;
+	struct nb_division division = {NULL, 0, NULL, 0};
+	struct nb_buf undone = {0};
+	const char *text = (const char *)t->in.data;
+	const struct nb_profile *profile = t->repair.profile;
+	struct nb_tei_input in = {
+		.page_id = t->id, .title = title_of(t), .profile = profile};
+	enum nb_status st = nb_journal_read(t->journal_text.data,
+					    t->journal_text.len, &journal, err);
+
+	if (!st)
+		st = check_profile(&journal, profile, err);
+	if (st)
+		nb_error_file(err, t->journal);
+	/* Undoing it shows that the journal is of this text. */
+	if (!st)
+		st = nb_journal_undo(&journal, text, t->in.len, &undone, err);
+	if (!st)
+		st = nb_divide(text, t->in.len, profile, &division, err);
+	in.source = &journal.source;
+	in.model = journal.model[0] ? journal.model : NULL;
+	in.layout = journal.layout;
+	in.text = text;
+	in.text_len = t->in.len;
+	in.repairs = journal.repairs;
+	in.repair_count = journal.count;
+	in.division = &division;
+	if (!st)
+		st = nb_tei_create(&in, tei, err);
+	nb_division_free(&division);
+	nb_journal_free(&journal);
+	nb_buf_free(&undone);
+	return st;
+}
+
+/*
+ * Make the document of a page as received, with the same call as nbarc ingest.
+ * The document is moved out of the result, the rest of which is freed.
+ */
+static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
+				struct nb_error *err)
+{
+	struct nb_converted c;
+	enum nb_status st =
+		nb_convert_page(t->in.data, t->in.len, t->id, title_of(t),
+				&t->reading, NULL, &c, err);
+
+	if (!st) {
+		t->outcome = cli_repair_outcomes(&tool, &t->repair, c.page);
+		*tei = c.tei;
+		memset(&c.tei, 0, sizeof(c.tei));
+	}
+	nb_converted_free(&c);
+	return st;
+}
+
+/* Make the document and write it; returns the exit code. */
+static int make_document(struct tei *t)
+{
+	struct nb_tei tei = {.item_count = 0};
+	struct nb_error err;
+	enum nb_status st = read_inputs(t, &err);
+
+	if (!st) {
+		st = t->journal ? from_journal(t, &tei, &err)
+				: from_page(t, &tei, &err);
+		if (st)
+			nb_error_file(&err, cli_input_name(t->path));
+	}
+	if (!st)
+		st = cli_output_all(t->output, tei.xml.data, tei.xml.len, &err);
+	if (st)
+		cli_error(&tool, &err);
+	nb_tei_free(&tei);
+	nb_titles_free(t->titles);
+	nb_layout_free(&t->layout);
+	cli_repair_free(&t->repair);
+	nb_buf_free(&t->in);
+	nb_buf_free(&t->journal_text);
+	return nb_exit_code(st ? st : t->outcome);
+}
+
+/* ---- validation */
+
+/*
+ * Validate one document; reports its errors. `document` is a buffer that is
+ * used again for the next one.
+ */
+static enum nb_status validate_one(struct nb_validator *v, const char *path,
+				   struct nb_buf *document)
+{
+	struct nb_error err;
+	enum nb_status st;
+
+	document->len = 0;
+	st = nb_file_read(path, DOCUMENT_MAX, document, &err);
+	if (!st)
+		st = nb_validate(v, document->data, document->len,
+				 cli_input_name(path), &err);
+	if (st)
+		cli_error(&tool, &err);
+	return st;
+}
+
+/* Validate all; returns the exit code of the worst. */
+static int validate_files(char **files, int count)
+{
+	struct nb_validator *v;
+	struct nb_buf document = {0};
+	struct nb_error err;
+	enum nb_status worst = nb_validator_create(&v, &err);
+	int i;
+
+	if (worst) {
+		cli_error(&tool, &err);
+		return nb_exit_code(worst);
+	}
+	for (i = 0; i < count; i++)
+		worst = nb_worse(worst, validate_one(v, files[i], &document));
+	nb_buf_free(&document);
+	nb_validator_free(v);
+	return nb_exit_code(worst);
+}
+
+/* ---- the command */
+
+/* What is missing or does not go together: 0, or the exit code. */
+static int check_usage(const struct tei *t, int files)
+{
+	if (!t->id)
+		return cli_usage(&tool, "--id is missing");
+	if (nb_id_level(t->id, strlen(t->id)) != NB_ID_PAGE)
+		return cli_usage(&tool,
+				 "%.60s: not the id of a page (such as "
+				 "ntrb-20200309-a03)",
+				 t->id);
+	if (files > 1)
+		return cli_usage(&tool, "at most one page text can be given");
+	if (t->journal && t->repair.decisions_path)
+		return cli_usage(&tool, "a text that is normalised already "
+					"takes no --decisions; give them to "
+					"nbnorm");
+	return 0;
+}
+
+/* --validate takes any number of documents and ignores the other options. */
+int main(int argc, char **argv)
+{
+	struct tei t = {.path = "-", .reading.markup = nb_layout_read_markup};
+	int bad;
+
+	cli_parse(&tool, argc, argv, &t);
+	if (t.validate && optind == argc)
+		return cli_usage(&tool, "a document is missing");
+	if (t.validate)
+		return validate_files(argv + optind, argc - optind);
+	bad = check_usage(&t, argc - optind);
+	if (bad)
+		return bad;
+	if (optind < argc)
+		t.path = argv[optind];
+	return make_document(&t);
+}
