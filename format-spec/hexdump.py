@@ -4,9 +4,9 @@
 
 usage: hexdump.py FILE
 
-FILE has one page with one source and one commit. Each layout below is a list of
-(offset in the structure, size, meaning); a negative offset counts from its end,
-size None goes up to the next field.
+FILE has one page, with its source, in one commit. Each layout below is a list of
+(offset in the structure, size, meaning). A negative offset counts from the end of
+the structure. A field with size None reaches up to the next field.
 """
 import struct
 import subprocess
@@ -18,62 +18,62 @@ LAYOUTS = {
         (8, 8, '"nbarc", kind H, record version 1, 0'), (16, 2, "format version 1"),
         (18, 38, "reserved"), (56, 8, "checksum")],
     "D": RECORD + [
-        (8, 8, '"nbarc", kind D, record version 1, 0'), (16, 8, "size of the page frame"),
-        (24, 4, "size of its content"), (28, 4, "pages: 1"),
-        (32, 8, "check of the page frame"), (40, 2, "id: 0 bytes shared, 17 follow"), (42, 17, '"jdrb-20190304-a01"'),
-        (59, 1, "revision 1"), (60, 2, "length of the document: 2,300"), (62, 8, "checksum")],
+        (8, 8, '"nbarc", kind D, record version 1, 0'), (16, 8, "frame size: bytes of the page frame"),
+        (24, 4, "content size"), (28, 4, "pages: 1"),
+        (32, 8, "frame check"), (40, 2, "identifier: 0 bytes shared, 17 follow"), (42, 17, '"jdrb-20190304-a01"'),
+        (59, 1, "revision 1"), (60, 2, "length 2,300"), (62, 8, "checksum")],
     "frame": [
         (0, 4, "page frame: magic of Zstandard"),
         (4, 1, "single segment, checksum, 2 bytes of size"),
         (5, 2, "content size - 256"), (7, None, "blocks"), (-4, 4, "checksum of the content")],
     "S": RECORD + [
         (8, 8, '"nbarc", kind S, record version 1, 0'), (16, 4, "sources: 1"),
-        (20, 4, "content size of the blob"), (24, 4, "size of the entries"),
-        (28, 4, "reserved"), (32, 4, "page 0 of the directory"),
+        (20, 4, "content size"), (24, 4, "entries size"),
+        (28, 4, "reserved"), (32, 4, "page 0 of the page directory"),
         (36, 4, "form 0, flags 0, charset of 5 bytes, 0"), (40, 4, "stored length"),
-        (44, 4, "journal length 0"), (48, 5, '"UTF-8"'),
-        (53, None, "blob: a frame, its prefix the content above"), (-8, 8, "checksum")],
+        (44, 4, "journal length: no journal"), (48, 5, '"UTF-8"'),
+        (53, None, "blob: a Zstandard frame, prefix: the content above"), (-8, 8, "checksum")],
     "T": RECORD + [
         (8, 8, '"nbarc", kind T, record version 1, 0'), (16, 4, "content size"), (20, 12, "reserved"),
-        (32, None, "a frame: the title, dumped below"), (-8, 8, "checksum")],
+        (32, None, "a Zstandard frame: the title, dumped below"), (-8, 8, "checksum")],
     "L": RECORD + [
-        (8, 8, '"nbarc", kind L, record version 1, 0'), (16, 4, "entries: 1"), (20, 4, "keys: size of their frame"),
-        (24, 4, "size of its content"), (28, 4, "rest: size of its content"),
-        (32, 8, "hashes: offset of their record"), (40, 8, "texts: offset of their record"),
-        (48, 4, "size of the hashes record"), (52, 4, "size of the texts record"),
-        (56, 4, "texts: their begin in its content"), (60, 4, "their bytes"),
-        (64, 42, "a frame: the keys, dumped below"), (106, 8, "keys check"),
-        (114, None, "a frame: the rest, dumped below"), (-8, 8, "checksum")],
+        (8, 8, '"nbarc", kind L, record version 1, 0'), (16, 4, "entries: 1"), (20, 4, "keys frame size"),
+        (24, 4, "keys content size"), (28, 4, "rest content size"),
+        (32, 8, "hashes offset"), (40, 8, "texts offset"),
+        (48, 4, "hashes size"), (52, 4, "texts size"),
+        (56, 4, "texts start"), (60, 4, "texts length"),
+        (64, 42, "a Zstandard frame: the keys, dumped below"), (106, 8, "keys check"),
+        (114, None, "a Zstandard frame: the rest, dumped below"), (-8, 8, "checksum")],
     "X": RECORD + [
         (8, 8, '"nbarc", kind X, record version 1, 0'), (16, 32, "document hash"), (48, 32, "source hash"),
         (80, 8, "checksum")],
     "C": RECORD + [
-        (8, 8, '"nbarc", kind C, record version 1, 0'), (16, 8, "offset: its own"),
+        (8, 8, '"nbarc", kind C, record version 1, 0'), (16, 8, "offset of this record"),
         (24, 8, "number 1"), (32, 8, "time 1583712000: 2020-03-09T00:00:00Z"),
         (40, 8, "previous: none"), (48, 32, "previous hash: none"), (80, 8, "segment begins at 64"),
         (88, 8, "incompatible features"), (96, 8, "compatible features"), (104, 32, "Merkle root"),
         (136, 8, "revisions 1"), (144, 8, "pages 1"), (152, 8, "items 1"),
-        (160, 8, "bytes of documents"), (168, 8, "bytes of sources"), (176, 4, "trees: 1"),
-        (180, 4, "reserved"), (184, 32, "writer"), (216, 8, "tree: offset of its root node"),
-        (224, 4, "size of the node"), (228, 4, "level 0, reserved"), (232, 8, "entries 1"),
+        (160, 8, "document bytes"), (168, 8, "source bytes"), (176, 4, "trees: 1"),
+        (180, 4, "reserved"), (184, 32, "writer"), (216, 8, "tree: root offset"),
+        (224, 4, "root size"), (228, 4, "level 0, reserved"), (232, 8, "entries 1"),
         (240, 8, "first commit 1"), (248, 8, "last commit 1"),
         (256, 760, "15 unused trees, reserved"), (1016, 8, "checksum")],
 }
-# Of each column its values, by which they say what they are.
+# The values of each column, as (size, meaning).
 KEYS = (
-    ("shared", ((1, "no bytes of the identifier before"),)), ("rest", ((1, "17 further ones"),)),
+    ("shared", ((1, "0 bytes of the identifier before"),)), ("rest", ((1, "17 further bytes"),)),
     ("identifier", ((17, '"jdrb-20190304-a01"'),)),
-    ("form", ((1, "present, source kept, name: identifier and more"),)), ("revision", ((1, "1"),)),
+    ("form", ((1, "present, source kept, name begins with identifier"),)), ("revision", ((1, "1"),)),
     ("commit", ((1, "1"),)), ("purged", ()),
 )
 REST = (
     ("frames", ((8, "directory offset"), (4, "directory size"), (8, "frame size"), (4, "frame content size"),
                 (4, "sources size"))),
-    ("frame", ((1, "the first of the table"),)),
+    ("frame", ((1, "the first frame of the table"),)),
     ("page index", ((1, "0, as expected"),)), ("document offset", ((1, "0, as expected"),)),
     ("head length", ((2, "2,199"),)), ("tail offset", ((1, "2,277, as expected"),)),
-    ("remainder", ((1, "23 bytes behind the tail offset"),)), ("source length", ((1, "7: one more than 3 x 2"),)),
-    ("items", ((1, "1"),)), ("name", ((5, '".txt" and NUL'),)), ("number", ((1, "1: none is left out"),)),
+    ("remainder", ((1, "23 bytes after the tail offset"),)), ("source length", ((1, "7: one more than 3 x 2"),)),
+    ("items", ((1, "1"),)), ("name", ((5, '".txt" and NUL'),)), ("number", ((1, "1: no number is left out"),)),
     ("item form", ((1, "article, present, with a title"),)), ("characters", ((1, "2"),)),
     ("length", ((1, "78: 40 less than 112 + 3 x 2"),)), ("place", ((1, "2,199, as expected"),)), ("reason", ()),
 )
@@ -103,7 +103,7 @@ def unzstd(frame):
 
 
 def line(at, data, text):
-    """Up to 32 bytes are shown whole, the first 8 of more."""
+    """Print a field: all bytes if there are at most 32, otherwise the first 8."""
     if len(data) > 32:
         shown = f"{data[:8].hex(' ')} ... ({len(data)})"
     else:
@@ -117,14 +117,14 @@ def dump_columns(names, columns):
     at = 0
     for name, values in names:
         if columns[at] != sum(n for n, _ in values):
-            sys.exit(f"column {name}: its values are others")
+            sys.exit(f"column {name}: its size is not that of the values expected")
         line(at, columns[at:at + 1], f"column {name}: {columns[at]} byte{'s' if columns[at] != 1 else ''}")
         at += 1
         for n, text in values:
             line(at, columns[at:at + n], text)
             at += n
     if at != len(columns):
-        sys.exit("bytes are left over behind the columns")
+        sys.exit("bytes are left over after the columns")
 
 
 def main():

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The nbarc archive format, version 1, for Kaitai Struct. nbarc-format.md is the
-# specification; section numbers are its own. Content that is compressed is left
-# as bytes; page_entry and pointer describe what is in it.
+# specification, and the section numbers below refer to it. Compressed content is
+# left as bytes. Types that nothing here refers to describe what is in it: leaf_keys,
+# leaf_rest, entry_form, item_form, pointer and earlier_commit.
 meta:
   id: nbarc
   title: nbarc archive
@@ -64,7 +65,7 @@ types:
             'record_kind::signature': signature_record
       - id: checksum
         size: 8
-        doc: first 8 bytes of the SHA-256 of the record from its magic to here
+        doc: first 8 bytes of the SHA-256 of the record, from its magic up to here
   header:
     doc: section 4
     seq:
@@ -74,7 +75,7 @@ types:
       - id: reserved
         size: 38
   page_directory:
-    doc: section 5; a page frame of frame_size bytes follows the record
+    doc: section 5; the page frame, of frame_size bytes, follows the record
     seq:
       - id: frame_size
         type: u8
@@ -93,7 +94,7 @@ types:
     seq:
       - id: shared
         type: u1
-        doc: leading bytes of the identifier that are those of the entry before
+        doc: number of leading bytes shared with the identifier of the entry before
       - id: len_rest
         type: u1
       - id: rest
@@ -120,8 +121,8 @@ types:
       - id: blob
         size-eos: true
         doc: |
-          zstd frame with the content of the page frame as prefix; in it are the
-          stored forms of all entries, then their journals (section 6.1)
+          Zstandard frame with the content of the page frame as prefix. Its content
+          is the stored forms of all entries, then their journals (section 6.1).
   parity_record:
     doc: section 17
     seq:
@@ -189,7 +190,7 @@ types:
         type: str
         size: len_charset
   leaf:
-    doc: section 7.2; the contents of the frames are leaf_keys and leaf_rest
+    doc: section 7.2; the content of keys is leaf_keys, that of rest is leaf_rest
     seq:
       - id: num_entries
         type: u4
@@ -207,7 +208,7 @@ types:
         type: u4
       - id: texts_size
         type: u4
-      - id: texts_begin
+      - id: texts_start
         type: u4
       - id: texts_length
         type: u4
@@ -215,7 +216,7 @@ types:
         size: keys_frame_size
       - id: keys_check
         size: 8
-        doc: first 8 bytes of the SHA-256 of the record up to here
+        doc: first 8 bytes of the SHA-256 of the record, from its magic up to here
       - id: rest
         size-eos: true
   hashes:
@@ -231,14 +232,14 @@ types:
       - id: source_sha256
         size: 32
   leaf_keys:
-    doc: the columns in the order of section 7.2, which has the values of each
+    doc: columns 1 to 7 of section 7.2, which describes their values
     seq:
       - id: columns
         type: column
         repeat: expr
         repeat-expr: 7
   leaf_rest:
-    doc: the same
+    doc: columns 8 to 23 of section 7.2; the first one is the table of frames
     seq:
       - id: frames
         type: frame_table
@@ -277,7 +278,7 @@ types:
       - id: values
         size: len_values.value
   number:
-    doc: section 6.1, base 128, the lowest seven bits first
+    doc: section 6.1; in base 128, the lowest seven bits first
     seq:
       - id: bytes
         type: u1
@@ -285,14 +286,14 @@ types:
         repeat-until: _ < 0x80
     instances:
       value:
-        doc: of at most four bytes, which sizes of columns have
+        doc: value of a number of at most four bytes, enough for the size of a column
         value: >-
           (bytes[0] & 0x7f)
           + (bytes.size > 1 ? (bytes[1] & 0x7f) << 7 : 0)
           + (bytes.size > 2 ? (bytes[2] & 0x7f) << 14 : 0)
           + (bytes.size > 3 ? (bytes[3] & 0x7f) << 21 : 0)
   entry_form:
-    doc: a byte of the column form
+    doc: section 7.2; a value of the column form
     meta:
       bit-endian: le
     seq:
@@ -312,7 +313,7 @@ types:
       - id: reserved
         type: b1
   item_form:
-    doc: a byte of the column item form
+    doc: section 7.2; a value of the column item form
     meta:
       bit-endian: le
     seq:
@@ -331,7 +332,7 @@ types:
       - id: has_reason
         type: b1
   texts:
-    doc: section 7.4; the content of the frame is strings that end with a NUL
+    doc: section 7.4; the content is a Zstandard frame with strings that end with a NUL
     seq:
       - id: content_size
         type: u4
@@ -340,7 +341,7 @@ types:
       - id: content
         size-eos: true
   index:
-    doc: section 7.5; the content is pointer, num_entries times
+    doc: section 7.5; the content is a Zstandard frame with num_entries times pointer
     seq:
       - id: num_entries
         type: u4
@@ -416,7 +417,7 @@ types:
       - id: reserved3
         size: 4
   earlier_commits:
-    doc: section 8; the content is num_commits times earlier_commit
+    doc: section 8; the content is a Zstandard frame with num_commits times earlier_commit
     seq:
       - id: num_commits
         type: u4

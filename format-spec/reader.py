@@ -10,10 +10,13 @@ usage: reader.py list FILE [PREFIX]
        reader.py check-proof PROOF [ARTICLE]
        reader.py repair FILE NEW
 
-All take --at COMMIT, a number or the first digits of a Merkle root.
+list, get, log, info and verify take --at COMMIT: they read the archive as it was at
+that commit. COMMIT is the number of the commit or at least the first six digits of
+its Merkle root.
 
-Python's standard library and libzstd (by ctypes). Exit codes: 0 done, 1 usage,
-2 the archive is damaged (what can be read of it is printed), 4 absent. Numbers in
+The reader needs Python's standard library and libzstd, which it calls with ctypes.
+Exit codes: 0 success; 1 wrong usage, or a file that cannot be opened; 2 the archive
+is damaged (everything that can be read is printed); 4 not in the archive. Numbers in
 brackets are sections of the specification.
 """
 import base64
@@ -27,7 +30,7 @@ import sys
 
 MAGIC = 0x184D2A5B
 HEADER, COMMIT = 64, 1024
-EARLIER = 144
+EARLIER_COMMIT = 144
 CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 27, 1 << 24, 1 << 28, 1 << 24
 KINDS = ("article", "photo", "notice")
 STATES = ("present", "withdrawn", "purged")
@@ -36,18 +39,18 @@ LIMITS = {"H": HEADER, "C": COMMIT, "S": SOURCES_MAX}
 
 
 class Damaged(Exception):
-    """Something that a reader must reject."""
+    """A structure that a reader must reject, with its offset in the file."""
 
     def __init__(self, offset, text):
         super().__init__(f"offset {offset}: {text}")
 
 
 class Unsupported(Damaged):
-    """What a newer reader may be able to read."""
+    """A structure that a newer reader may be able to read."""
 
 
 class Absent(Exception):
-    """What was asked for is not there."""
+    """The page, item or commit that was asked for is not in the archive."""
 
 
 # ---------------------------------------------------------------- zstd (RFC 8878)
@@ -61,7 +64,7 @@ for name, result in (("ZSTD_createDCtx", ctypes.c_void_p), ("ZSTD_decompressDCtx
 
 
 def unzstd(frame, size, where, prefix=None):
-    """The content of one whole frame, which must have `size` bytes."""
+    """The content of one complete Zstandard frame. It must have `size` bytes."""
     stated = ZSTD.ZSTD_getFrameContentSize(frame, ctypes.c_size_t(len(frame)))
     if stated != size:
         raise Damaged(where, "the zstd frame states another content size")
@@ -80,20 +83,20 @@ def unzstd(frame, size, where, prefix=None):
         ZSTD.ZSTD_freeDCtx(context)
 
 
-class Span(ctypes.Structure):
-    """ZSTD_inBuffer and ZSTD_outBuffer."""
+class ZstdBuffer(ctypes.Structure):
+    """ZSTD_inBuffer or ZSTD_outBuffer, which have the same layout."""
     _fields_ = [("data", ctypes.c_void_p), ("size", ctypes.c_size_t), ("at", ctypes.c_size_t)]
 
 
 def unzstd_leading(frame, size):
-    """As much of a frame's content as can be decoded before the damage."""
+    """The content of a damaged frame, as far as it can be decoded."""
     if ZSTD.ZSTD_getFrameContentSize(frame, ctypes.c_size_t(len(frame))) != size:
         return b""
     context = ctypes.c_void_p(ZSTD.ZSTD_createDCtx())
     source, target = ctypes.create_string_buffer(frame, len(frame)), ctypes.create_string_buffer(size + 1)
-    given = Span(ctypes.cast(source, ctypes.c_void_p), len(frame), 0)
-    # Room for the whole content would make zstd decode all or nothing.
-    taken = Span(ctypes.cast(target, ctypes.c_void_p), max(size - 1, 0), 0)
+    given = ZstdBuffer(ctypes.cast(source, ctypes.c_void_p), len(frame), 0)
+    # Given room for the whole content, zstd decodes everything or nothing. So the buffer starts one byte short.
+    taken = ZstdBuffer(ctypes.cast(target, ctypes.c_void_p), max(size - 1, 0), 0)
     before = None
     while (given.at, taken.at) != before:
         before = (given.at, taken.at)
@@ -105,21 +108,24 @@ def unzstd_leading(frame, size):
     return target.raw[:taken.at]
 
 
-# ------------------------------------------------- GB 18030-2022 from the codec of 2000 [6]
+# ------------------------------------------------- GB 18030-2022 [6]
 
-NOW = {0x1E3F: "a8bc", 0xE7C7: "8135f437"}
+# Python's codec follows GB 18030-2000. This table has the code points that GB 18030-2022 encodes differently, with
+# their bytes in hexadecimal.
+GB18030_2022 = {0x1E3F: "a8bc", 0xE7C7: "8135f437"}
 for code, private, char in (("a6d9", 0xE78D, 0xFE10), ("a6da", 0xE78E, 0xFE12), ("a6db", 0xE78F, 0xFE11),
                             ("a6dc", 0xE790, 0xFE13), ("a6dd", 0xE791, 0xFE14), ("a6de", 0xE792, 0xFE15),
                             ("a6df", 0xE793, 0xFE16), ("a6ec", 0xE794, 0xFE17), ("a6ed", 0xE795, 0xFE18),
                             ("a6f3", 0xE796, 0xFE19), ("fe59", 0xE81E, 0x9FB4), ("fe61", 0xE826, 0x9FB5),
                             ("fe66", 0xE82B, 0x9FB6), ("fe67", 0xE82C, 0x9FB7), ("fe6d", 0xE832, 0x9FB8),
                             ("fe7e", 0xE843, 0x9FB9), ("fe90", 0xE854, 0x9FBA), ("fea0", 0xE864, 0x9FBB)):
-    NOW[private] = chr(char).encode("gb18030").hex()
-    NOW[char] = code
+    GB18030_2022[private] = chr(char).encode("gb18030").hex()
+    GB18030_2022[char] = code
 
 
 def to_gb18030(text):
-    return b"".join(bytes.fromhex(NOW[ord(c)]) if ord(c) in NOW else c.encode("gb18030") for c in text)
+    return b"".join(bytes.fromhex(GB18030_2022[ord(c)]) if ord(c) in GB18030_2022 else c.encode("gb18030")
+                    for c in text)
 
 
 # ---------------------------------------------------------------------- structures
@@ -133,8 +139,8 @@ def zero(data, where, what):
         raise Damaged(where, f"{what}: reserved bytes are not zero")
 
 
-def small_number(data, place, at):
-    """A number of a page directory [5], and where it ends."""
+def directory_number(data, place, at):
+    """(value, offset of the byte after it) of a number in a page directory [5]."""
     value = shift = 0
     while shift < 70 and place < len(data) - 8:
         value |= (data[place] & 127) << shift
@@ -145,20 +151,29 @@ def small_number(data, place, at):
 
 
 class Archive:
+    """An archive that is open for reading, at its newest commit or at an earlier one.
+
+    `salvaged` is None while the catalogue is used. Once damage makes a walk necessary [14], it is the result of
+    salvage(). `commit` is the commit that is read. `end` is where that commit ends in the file. `upto` is None, or
+    the number of a commit from before the file was rewritten: entries of later commits are then passed over.
+    `warnings` are problems that do not stop the command, but make it end with exit code 2.
+    `want_titles` and `want_hashes` say whether texts records and hashes records are read with the entries.
+    """
+
     def __init__(self, path):
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
-        self.warnings, self.found, self.commit, self.upto = [], None, None, None
-        self.titles, self.hashes, self.last_texts = False, True, (None, b"")
+        self.warnings, self.salvaged, self.commit, self.upto = [], None, None, None
+        self.want_titles, self.want_hashes, self.last_texts = False, True, (None, b"")
         try:
             self.check_header()
             self.commit = self.newest()
         except Unsupported:
             raise
         except Damaged as error:
-            self.go_around(error)
+            self.use_walk(error)
         else:
-            self.look_behind()
+            self.check_tail()
 
     def check_header(self):
         header = self.record(0, HEADER, "H", HEADER) if self.size >= HEADER else b""
@@ -170,35 +185,36 @@ class Archive:
 
     # ---- damage [14]
 
-    def go_around(self, cause):
-        """Pages are found by a walk over the whole file from here on."""
-        self.found = self.salvage(0, self.size)
-        if not self.found:
+    def use_walk(self, cause):
+        """From now on, find pages by a walk over the whole file instead of the catalogue."""
+        self.salvaged = self.salvage(0, self.size)
+        if not self.salvaged:
             raise cause
         self.warnings.append(cause)
 
-    def look_behind(self):
-        """Bytes behind the newest commit: a damaged commit record, or the rest of an append?"""
+    def check_tail(self):
+        """Look at the bytes after the newest commit: they may be a damaged commit [10, 14]."""
         at = self.size - COMMIT
         self.end = self.commit["offset"] + COMMIT
         head = self.read(at, 24) if at >= self.end else bytes(24)
         if (head[:8] == struct.pack("<II", MAGIC, COMMIT - 8)) + (head[8:16] == b"nbarcC\1\0") + \
                 (fields("Q", head, 16)[0] == at) >= 2:
-            self.go_around(Damaged(at, "the newest commit record is damaged"))
-        elif self.size - self.end >= 24 and not self.padded():
+            self.use_walk(Damaged(at, "the newest commit record is damaged"))
+        elif self.size - self.end >= 24 and not self.tail_is_padding():
             head = self.read(self.end, 16)
             if fields("I", head, 0)[0] != MAGIC or head[8:] != b"nbarc?\1\0":
                 self.warnings.append(Damaged(self.end, "what follows may be a commit that is damaged"))
 
-    def padded(self):
-        """Is there nothing but the zeros of a copy made in whole blocks? [10]"""
+    def tail_is_padding(self):
+        """Are the bytes after the newest commit padding? [10]"""
         size = self.size - self.end
         return 0 < size < 1 << 20 and not self.size % 512 and self.end % 512 and not any(self.read(self.end, size))
 
     def scan(self, at, end, report=None, append=0):
-        """walk() that believes no size before its checksum, and goes on behind damage.
+        """Like walk(), but test checksums before sizes are used, and go on after damage [14].
 
-        A segment that begins at `append` need not be sealed [10]."""
+        Damage is passed to `report`. A segment that begins at offset `append` may begin with an unsealed record [10].
+        """
         frame, self.spent = 0, {}
         while at < end:
             kind = "frame" if frame else "?"
@@ -209,7 +225,7 @@ class Archive:
                         at, end = end, 0
                         raise Damaged(at, "page frame: it is cut off")
                 else:
-                    kind, size = self.place(at, end)
+                    kind, size = self.structure_head(at, end)
                     if kind == "?":
                         if at != append:
                             raise Damaged(at, "an unfinished segment is here")
@@ -229,11 +245,12 @@ class Archive:
                 at = self.resync(at + 1, end) if end else at
 
     def resync(self, at, end):
+        """The offset of the next valid record from `at` on, or `end`."""
         data = self.read(at, end - at) if at < end else b""
         place = data.find(struct.pack("<I", MAGIC))
         while place >= 0:
             try:
-                kind, size = self.head(at + place, end)
+                kind, size = self.record_head(at + place, end)
                 self.try_record(at + place, size, kind)
                 return at + place
             except Damaged:
@@ -241,7 +258,7 @@ class Archive:
         return end
 
     def try_record(self, at, size, kind):
-        """A record of a walk; those that fail may not cost more than the walk has come by [14]."""
+        """The bytes of a record that a walk comes to. Records that fail must not cost too much time [14]."""
         if self.spent.get(size.bit_length(), 0) > at:
             raise Damaged(at, "passed over, behind too many that are damaged")
         try:
@@ -251,7 +268,10 @@ class Archive:
             raise
 
     def salvage(self, start, end):
-        """{key: (leaf, entry) or (directory, index)}; a leaf is better, of two the later one."""
+        """Walk over the file from `start` to `end` and collect {key: (leaf, entry) or (directory, index)} [14].
+
+        A leaf takes precedence over a page directory, and a later leaf over an earlier one.
+        """
         found, listed = {}, {}
         for kind, at, size in self.scan(start, end, append=start):
             try:
@@ -268,6 +288,7 @@ class Archive:
         return {**listed, **found}
 
     def directory(self, at, size):
+        """Read a page directory [5]."""
         data = self.record(at, size, "D", DIRECTORY_MAX)
         if size < 48:
             raise Damaged(at, "page directory: too short")
@@ -278,8 +299,8 @@ class Archive:
                 raise Damaged(at, "page directory: cut off")
             shared, rest = data[place], data[place + 1]
             name = name[:shared] + data[place + 2:place + 2 + rest]
-            revision, place = small_number(data, place + 2 + rest, at)
-            length, place = small_number(data, place, at)
+            revision, place = directory_number(data, place + 2 + rest, at)
+            length, place = directory_number(data, place, at)
             pages.append({"id": name.decode("ascii", "replace"), "revision": revision, "offset": offset,
                           "length": length})
             offset += length
@@ -288,7 +309,7 @@ class Archive:
         return {"at": at, "size": size, "frame": frame, "content": content, "check": data[32:40], "pages": pages}
 
     def check_frame(self, directory):
-        """All of a page frame, its bytes and its content [5]."""
+        """Check a page frame completely: its bytes and its content [5]."""
         at = directory["at"] + directory["size"]
         data = self.read(at, directory["frame"])
         if hashlib.sha256(data).digest()[:8] != directory["check"]:
@@ -296,19 +317,19 @@ class Archive:
         unzstd(data, directory["content"], at)
 
     def rebuild(self, directory, index):
-        """The entry of a page that no leaf has: from its directory, document and sources."""
+        """Rebuild the entry of a page that is in no leaf, from page directory, document and sources record [14]."""
         page = directory["pages"][index]
         e = {"id": page["id"], "revision": page["revision"], "state": 0, "flags": 0, "name": "", "reason": "",
              "directory": directory["at"], "directory_size": directory["size"], "page_index": index,
              "frame_size": directory["frame"], "content_size": directory["content"], "offset": page["offset"],
-             "length": page["length"], "sources_size": 0, "proven": 0, "formerly": 0, "rebuilt": True}
+             "length": page["length"], "sources_size": 0, "merkle_state": 0, "former_state": 0, "rebuilt": True}
         content = self.frame(e)
         document = content[e["offset"]:e["offset"] + e["length"]]
         e["hash"] = hashlib.sha256(document).digest()
-        describe(e, document)
+        entry_from_document(e, document)
         at = e["directory"] + e["directory_size"] + e["frame_size"]
         try:
-            kind, size = self.head(at, self.size)
+            kind, size = self.record_head(at, self.size)
             if kind == "S":
                 e["sources_size"], e["flags"] = size, 1
                 self.source(e, content)
@@ -316,34 +337,34 @@ class Archive:
             e["sources_size"] = e["flags"] = 0
         return e
 
-    def behind(self):
-        """The keys of the pages behind the newest commit that it does not have."""
+    def uncommitted(self):
+        """The keys of the pages that stand after the newest commit and are not in it."""
         try:
             committed = {(e["id"].encode(), -e["revision"]) for e in self.trees()}
         except Damaged:
             committed = ()
         return sorted(set(self.salvage(self.end, self.size)) - set(committed))
 
-    def walked(self, key):
-        """The entry with this key, of those that a walk found."""
-        where, what = self.found[key]
+    def walked_entry(self, key):
+        """The entry with this key among those that the walk found."""
+        where, what = self.salvaged[key]
         if isinstance(where, dict):
             return self.rebuild(where, what)
         try:
-            if self.titles:
+            if self.want_titles:
                 where.add_texts()
         except Damaged:
-            self.retitle(what)
+            self.rebuild_titles(what)
         try:
-            if self.hashes:
+            if self.want_hashes:
                 where.add_hashes()
         except Damaged:
-            anew = self.anew(what)
+            anew = self.rebuild_listed(what)
             what["hash"], what["source_hash"], what["rebuilt"] = anew["hash"], anew["source_hash"], True
         return what
 
-    def anew(self, entry):
-        """An entry whose titles or hashes are damaged, from its document."""
+    def rebuild_listed(self, entry):
+        """Rebuild, from its document, an entry whose texts record or hashes record is damaged."""
         if entry["state"] == 2:
             raise Damaged(entry["directory"], f"page {entry['id']}: nothing of a purged page is left")
         pages = self.directory(entry["directory"], entry["directory_size"])
@@ -351,20 +372,21 @@ class Archive:
             raise Damaged(entry["directory"], f"page {entry['id']}: its page directory lacks it")
         return self.rebuild(pages, entry["page_index"])
 
-    def retitle(self, entry):
-        """The titles of an entry, whose texts record is damaged, from its document."""
+    def rebuild_titles(self, entry):
+        """Take the titles of an entry from its document, because its texts record is damaged."""
         entry["rebuilt"], anew = True, {}
         try:
-            anew = {item["number"]: item for item in self.anew(entry)["items"]}
+            anew = {item["number"]: item for item in self.rebuild_listed(entry)["items"]}
         except Damaged:
             pass
         for item in entry["items"]:
             item.update({key: anew.get(item["number"], {}).get(key, "") for key in ("title", "kicker", "byline")})
 
-    def all_walked(self, report):
-        for key in sorted(self.found):
+    def walked_entries(self, report):
+        """All entries that the walk found, in order. Those that cannot be read are passed to `report`."""
+        for key in sorted(self.salvaged):
             try:
-                yield self.walked(key)
+                yield self.walked_entry(key)
             except Damaged as error:
                 report(f"{key[0].decode()}: {error}")
 
@@ -374,7 +396,7 @@ class Archive:
         self.stream.seek(at)
         return self.stream.read(size)
 
-    def head(self, at, end):
+    def record_head(self, at, end):
         """(kind, size) of the record at `at` [3]."""
         data = self.read(at, 16) if at + 24 <= end else b""
         if not data or fields("I", data) != (MAGIC,) or data[8:13] != b"nbarc":
@@ -384,23 +406,23 @@ class Archive:
             raise Damaged(at, "bad head of a record")
         return chr(data[13]), size
 
-    def place(self, at, end):
-        """(kind, size) of the record or foreign skippable frame at `at`."""
+    def structure_head(self, at, end):
+        """(kind, size) of the record at `at`, or of a skippable frame with another magic number: kind "foreign"."""
         magic, rest = fields("II", self.read(at, 8)) if at + 8 <= end else (0, 0)
         if magic != MAGIC and magic & 0xFFFFFFF0 == 0x184D2A50:
             if at + rest + 8 > end:
                 raise Damaged(at, "a structure exceeds the archive")
             return "foreign", rest + 8
-        return self.head(at, end)
+        return self.record_head(at, end)
 
     def record(self, at, size, kind, limit):
-        """The bytes of a record whose size and kind are known [3]."""
+        """The bytes of a record of known size and kind, after its checksum was tested [3]."""
         if not 24 <= size <= limit:
             raise Damaged(at, "size of a record is out of range")
         data = self.read(at, size)
-        if kind == "D" and data[13:14] == b"?":  # the first of an unfinished segment
+        if kind == "D" and data[13:14] == b"?":  # an unsealed record
             data = data[:13] + b"D" + data[14:]
-        elif self.head(at, at + size) != (kind, size):
+        elif self.record_head(at, at + size) != (kind, size):
             raise Damaged(at, f"a record {kind} of {size} bytes should be here")
         if hashlib.sha256(data[:-8]).digest()[:8] != data[-8:]:
             raise Damaged(at, f"record {kind}: checksum does not match")
@@ -409,7 +431,7 @@ class Archive:
         return data
 
     def chain(self):
-        """The commits, the newest first [9]."""
+        """The commits, newest first, including those from before the file was rewritten [9]."""
         commit = self.commit
         while True:
             yield commit
@@ -422,18 +444,18 @@ class Archive:
             commit = before
 
     def earlier(self, commit):
-        """The commits from before the file was rewritten, the oldest first [8]."""
+        """The commits from before the file was rewritten, oldest first [8]."""
         at, size = commit["earlier"]
         self.base = commit
         if not at:
             return []
         data = self.record(at, size, "E", NODE_MAX)
         count, length, first = fields("IIQ", data, 16)
-        if not count or length != count * EARLIER or length > NODE_MAX or not first:
+        if not count or length != count * EARLIER_COMMIT or length > NODE_MAX or not first:
             raise Damaged(at, "record of earlier commits: its numbers are out of range")
         content, out = unzstd(data[32:-8], length, at), []
         for k in range(count):
-            values = fields("Q32s5Q32s32s", content, k * EARLIER)
+            values = fields("Q32s5Q32s32s", content, k * EARLIER_COMMIT)
             names = ("time", "root", "revisions", "pages", "items", "document_bytes", "source_bytes", "writer", "hash")
             out.append({"number": first + k, **dict(zip(names, values))})
             out[-1]["writer"] = out[-1]["writer"].rstrip(b"\0").decode("utf-8", "replace")
@@ -442,8 +464,8 @@ class Archive:
         return out
 
     def go_back(self, name):
-        """The archive as it was at a commit [9]."""
-        if self.found is not None:
+        """Read the archive as it was at the commit that is named [9]."""
+        if self.salvaged is not None:
             raise self.warnings[0]
         for commit in self.chain():
             if name == str(commit["number"]) or (len(name) >= 6 and commit["root"].hex().startswith(name)):
@@ -458,6 +480,7 @@ class Archive:
     # ---- commit records [8]
 
     def commit_at(self, at):
+        """Read the commit record at `at`."""
         data = self.record(at, COMMIT, "C", COMMIT)
         c = dict(zip(("offset", "number", "time", "previous"), fields("4Q", data, 16)))
         c["previous_hash"] = data[48:80]
@@ -496,7 +519,7 @@ class Archive:
         return c
 
     def newest(self):
-        """[9] The last 1,024 bytes, or the last record that a walk reaches."""
+        """The newest commit record: the last 1,024 bytes, or the last one that a walk reaches [9]."""
         if self.size < HEADER + COMMIT:
             raise Damaged(self.size, "no commit record")
         try:
@@ -525,9 +548,9 @@ class Archive:
         raise Damaged(self.size, "no commit record")
 
     def walk(self, at, end):
-        """(kind, offset, size) of each structure; kind "frame" for a page frame [14]."""
+        """(kind, offset, size) of each structure, without testing checksums. A page frame has the kind "frame" [9]."""
         while at < end:
-            kind, size = self.place(at, end)
+            kind, size = self.structure_head(at, end)
             yield kind, at, size
             frame = fields("Q", self.read(at + 16, 8))[0] if kind == "D" else 0
             at += size
@@ -540,6 +563,7 @@ class Archive:
     # ---- catalogue [7]
 
     def node(self, at, size, level):
+        """(number of pointers, content) of an index node [7.5]."""
         data = self.record(at, size, "I", NODE_MAX)
         count, content = fields("II", data, 16)
         zero(data[25:32], at, "node")
@@ -548,7 +572,7 @@ class Archive:
         return count, unzstd(data[32:-8], content, at)
 
     def texts(self, at, size):
-        """The content of a texts record; that of the one read last is at hand."""
+        """The content of a texts record. That of the last one is kept, because several leaves share it."""
         if self.last_texts[0] != (at, size):
             data = self.record(at, size, "T", NODE_MAX)
             content = fields("I", data, 16)[0] if size >= 40 else 0
@@ -559,14 +583,14 @@ class Archive:
         return self.last_texts[1]
 
     def entries(self, at, size, level, before):
-        """All page entries below a node, in order."""
+        """All page entries below a node, in order. The node must end at or before the offset `before`."""
         if at + size > before:
             raise Damaged(at, "a node does not lie before the one that points to it")
         if not level:
             leaf = Leaf(self, at, size)
-            if self.titles:
+            if self.want_titles:
                 leaf.add_texts()
-            if self.hashes:
+            if self.want_hashes:
                 leaf.add_hashes()
             yield from leaf.entries
             return
@@ -582,15 +606,16 @@ class Archive:
             raise Damaged(at, "bytes left over in a node")
 
     def catalogue(self, report=None):
-        """All page entries, by identifier, the newest revision first; of a damaged archive what a walk finds."""
-        if self.found is None:
+        """All page entries, sorted by key. If the catalogue is damaged, the entries that a walk finds."""
+        if self.salvaged is None:
             try:
                 return self.trees()
             except Damaged as error:
-                self.go_around(error)
-        return list(self.all_walked(report or self.warnings.append))
+                self.use_walk(error)
+        return list(self.walked_entries(report or self.warnings.append))
 
     def trees(self):
+        """All page entries of the trees, sorted by key."""
         found = {}
         for root, size, level, count in self.commit["trees"]:
             last, seen = None, 0
@@ -607,17 +632,18 @@ class Archive:
             out = [entry for entry in out if entry["commit"] <= self.upto]
             for entry in out:
                 if entry["state"] == 2 and entry["purged"] > self.upto:
-                    entry["proven"] = entry["formerly"]
+                    entry["merkle_state"] = entry["former_state"]
         return out
 
     # ---- pages [5] and sources [6]
 
     def frame(self, entry):
+        """The content of the page frame of an entry."""
         return unzstd(self.read(entry["directory"] + entry["directory_size"], entry["frame_size"]),
                       entry["content_size"], entry["directory"])
 
     def document(self, entry):
-        """A document that is right is good even when its frame is damaged behind it [14]."""
+        """The document of an entry. It is good even if its frame is damaged after it [14]."""
         frame = self.read(entry["directory"] + entry["directory_size"], entry["frame_size"])
         content = unzstd_leading(frame, entry["content_size"])
         document = content[entry["offset"]:entry["offset"] + entry["length"]]
@@ -626,7 +652,7 @@ class Archive:
         return document
 
     def source(self, entry, content=None):
-        """A Source."""
+        """The source of a page, as a Source."""
         if not entry["sources_size"] or not entry["flags"] & 1:
             raise Absent(f"{entry['id']}: no source is kept")
         content = self.frame(entry) if content is None else content
@@ -654,19 +680,20 @@ class Archive:
         if place != 32 + listed or start + journals != size:
             raise Damaged(at, "sources record: entries do not fill it")
         if found:
-            form, flags, charset, place, stored, behind, journal = found
+            form, flags, charset, place, stored, journal_at, journal = found
             source = blob[place:place + stored]
             if form == 1:
                 source = (b"\x84\x31\x95\x33" if flags & 1 else b"") + to_gb18030(source.decode("utf-8"))
             if len(source) != entry["source_length"] or hashlib.sha256(source).digest() != entry["source_hash"]:
                 raise Damaged(at, f"page {entry['id']}: SHA-256 of the source does not match")
             text = blob[place:place + stored].decode("utf-8") if form == 1 else None
-            return Source(at, source, text, charset, bool(flags & 1), blob[start + behind:start + behind + journal])
+            journal_at += start
+            return Source(at, source, text, charset, bool(flags & 1), blob[journal_at:journal_at + journal])
         raise Damaged(at, f"page {entry['id']}: its source is missing")
 
 
-def plain(markup):
-    """The text of a block of a document."""
+def block_text(markup):
+    """The text of a block, given its markup."""
     text = re.sub(r'<g ref="char:U\+([0-9A-F]{4})"/>', lambda m: chr(int(m[1], 16)), markup)
     text = re.sub("<[^>]*>", "", text)
     for name, char in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("#13", "\r"), ("amp", "&")):
@@ -677,8 +704,8 @@ def plain(markup):
 SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
-def describe(e, document):
-    """What the catalogue would say of a document [14]."""
+def entry_from_document(e, document):
+    """Fill in the values of the entry `e` that follow from its document [14]."""
     def want(pattern, what):
         match = re.search(pattern, document)
         if not match:
@@ -699,14 +726,15 @@ def describe(e, document):
                     "offset": start, "length": tail - start, "reason": ""}
             if about.get(b"subtype") == b"withdrawn":
                 item.update(state=1, offset=0, length=0)
-            e["items"].append({**item, **words(document[start:tail].decode())})
+            e["items"].append({**item, **item_texts(document[start:tail].decode())})
     e["tail"] = tail
     e["head"] = first or tail
     e["items"].sort(key=lambda item: item["number"])
 
 
-def words(item):
-    blocks = [(name, kind, plain(text)) for name, kind, text in
+def item_texts(item):
+    """Title, kicker, byline and number of characters of an item, given its markup."""
+    blocks = [(name, kind, block_text(text)) for name, kind, text in
               re.findall(r'<(head|p|byline)(?: (?:type|part)="([^"]*)")?>(.*?)</\1>', item, re.S)]
     texts = [text for _, _, text in blocks]
     def first(of):
@@ -717,19 +745,20 @@ def words(item):
 
 # ------------------------------------------------------------------ journals [6.1]
 
-def among(*ranges):
+def in_ranges(*ranges):
+    """A function that tells whether a character is in one of the ranges."""
     return lambda c: any(a <= ord(c) <= b for a, b in ranges)
 
 
-space = among((9, 13), (32, 32), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
+space = in_ranges((9, 13), (32, 32), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
               (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF))
-latin = among((65, 90), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F))
-han = among((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
-digit, letter = among((48, 57)), among((65, 90), (97, 122))
+latin = in_ranges((65, 90), (97, 122), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F))
+han = in_ranges((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+digit, letter = in_ranges((48, 57)), in_ranges((65, 90), (97, 122))
 
 
-class Packed:
-    """The fields of a journal."""
+class PackedJournal:
+    """A reader of the fields of a journal, one after the other."""
 
     def __init__(self, data, where):
         self.data, self.place, self.where = data, 0, where
@@ -763,6 +792,7 @@ class Packed:
             self.fail()
 
     def places(self, lines):
+        """The lines of the joins, or of the keeps, of a text that has `lines` lines."""
         places, line = [], 0
         for _ in range(self.number(lines)):
             line += self.number(lines) + 1
@@ -772,7 +802,7 @@ class Packed:
         return places
 
     def head(self):
-        """Layout, form and text of a source that is no text; the rest of the journal follows."""
+        """(layout, form, text): the fields up to `text`. They are empty with version 1."""
         version = self.number(1 << 35)
         if version not in (1, 2):
             raise Damaged(self.where, f"a journal of version {version} needs a newer reader")
@@ -784,7 +814,7 @@ class Packed:
         return layout, form, text
 
     def journal(self, lines):
-        """Model, profile, marks, {line: (name, thousandths)} of the joins, lines where a break was kept."""
+        """The other fields: (model, profile, marks, {line: (name, thousandths)} of the joins, lines of the keeps)."""
         model, profile, pairs = self.string(63), self.string(55), self.string(640)
         marks = dict(zip(pairs[::2], pairs[1::2]))
         if len(pairs) != 2 * len(marks) or any(a >= "\x80" or b < "\x80" for a, b in marks.items()):
@@ -800,7 +830,7 @@ class Packed:
 
 
 def lines_of(text):
-    """(start, end, empty lines before it) of each line that is not empty."""
+    """(start, end, number of empty lines before it) of each line that is not empty."""
     found, at, gap = [], 0, 0
     while at < len(text):
         end = at
@@ -819,8 +849,9 @@ def lines_of(text):
 
 
 def replacements(text, lines, marks, joins, keeps):
-    """(start, end, what for it, rule, name, thousandths), in order; not all of them change something."""
+    """(start, end, replacement, rule, name, probability in thousandths), in order. Some of them change nothing."""
     def between(i):
+        """What stands between line i - 1 and line i if they are joined."""
         return " " if latin(text[lines[i - 1][1] - 1]) and latin(text[lines[i][0]]) else ""
 
     end = 0
@@ -847,12 +878,13 @@ def replacements(text, lines, marks, joins, keeps):
 
 
 def quoted(text):
+    """A JSON string. Like nbarc, it escapes control characters and DEL, and nothing else that it need not."""
     short = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
     return '"' + "".join(short.get(c) or (f"\\u{ord(c):04x}" if c < " " or c == "\x7f" else c) for c in text) + '"'
 
 
 class Source:
-    """A page as received; text is what it decodes to, where that is at hand."""
+    """The source of a page. `text` is what it decodes to, or None if it must be decoded first."""
 
     def __init__(self, where, received, text, charset, bom, journal):
         self.where, self.received, self.text, self.charset, self.bom, self.packed = (
@@ -871,12 +903,12 @@ class Source:
         """The journal as JSON Lines."""
         if not self.packed:
             raise Absent(f"{entry['id']}: no journal is kept")
-        packed = Packed(self.packed, self.where)
+        packed = PackedJournal(self.packed, self.where)
         layout, form, made = packed.head()
         text = made if form else self.decoded()
         lines = lines_of(text)
         model, profile, marks, joins, keeps = packed.journal(len(lines))
-        # Where a place of the text is, in bytes of it, of the page as received, of the result.
+        # `offset`, `received` and `result` are a position in bytes of the text, of the source, and of the result.
         width = {"UTF-8": lambda s: len(s.encode()), "GB18030": lambda s: len(to_gb18030(s))}.get(self.charset)
         width = None if form else width
         begin = (4 if self.charset == "GB18030" else 3) if self.bom else 0
@@ -904,7 +936,7 @@ class Source:
 
 
 class Leaf:
-    """A leaf of the catalogue [7]."""
+    """A catalogue leaf, decoded [7.2]. `place` is how much of each column has been consumed."""
     KEYS = ("shared", "rest", "identifier", "form", "revision", "commit", "purged")
     REST = ("frames", "frame", "index", "offset", "head", "tail", "remainder", "source", "items", "name", "number",
             "item form", "characters", "length", "place", "reason")
@@ -941,6 +973,7 @@ class Leaf:
             self.fail("entries are not in order")
 
     def split(self, names, content):
+        """Divide the content of a frame into columns."""
         self.columns["sizes"], self.place["sizes"] = content, 0
         for name in names:
             size = self.number("sizes")
@@ -991,8 +1024,8 @@ class Leaf:
         before["id"] = before["id"][:shared] + self.take("identifier", rest)
         e = {"id": before["id"].decode("ascii", "replace"), "revision": self.number("revision", 0xFFFFFFFF),
              "commit": self.number("commit", 0xFFFFFFFF), "state": form & 3, "flags": form >> 2 & 1,
-             "formerly": form >> 3 & 1, "purged": 0}
-        e["proven"] = e["state"]
+             "former_state": form >> 3 & 1, "purged": 0}
+        e["merkle_state"] = e["state"]
         if e["state"] > 2 or form & (0x84 if e["state"] == 2 else 0x88) or form & 0x30 == 0x20 or \
                 not e["revision"] or not PAGE.fullmatch(e["id"]):
             self.fail("a page entry is invalid")
@@ -1013,7 +1046,7 @@ class Leaf:
         return e
 
     def locate(self, e):
-        """The frame, and the document's place in its content."""
+        """Read the columns that say where the document is: its frame, and its place in the content."""
         before, which = self.before, self.number("frame", len(self.columns["frames"]) // 28)
         if which:
             before.update(frame=28 * which - 28, index=0, end=0)
@@ -1027,7 +1060,7 @@ class Leaf:
         before["index"] = e["page_index"] + 1
 
     def items(self, e):
-        """Add the items without titles, kickers and bylines; returns where the text of the last one ends."""
+        """Add the items, without titles, kickers and bylines. Return the expected tail offset."""
         e["items"], number, end = [], 0, e["head"]
         for _ in range(self.number("items", 999)):
             number += 1 + self.number("number", 998)
@@ -1046,6 +1079,7 @@ class Leaf:
         return end
 
     def check(self, e):
+        """Check what section 7.1 demands of an entry."""
         if e["state"] == 2:
             if not e["purged"]:
                 self.fail("a page was purged by no commit")
@@ -1060,7 +1094,7 @@ class Leaf:
             last = item["offset"] + item["length"]
 
     def add_hashes(self):
-        """Add the hashes to all entries."""
+        """Add the hashes to all entries, from the hashes record."""
         if not self.hashed:
             at, size = self.hashes_place
             data = self.archive.record(at, size, "X", NODE_MAX)
@@ -1069,7 +1103,7 @@ class Leaf:
         self.hashed = True
 
     def add_texts(self):
-        """Add titles, kickers and bylines to all entries."""
+        """Add titles, kickers and bylines to all entries, from the texts record."""
         if self.titled:
             return
         texts_at, texts_size, first, length = self.texts_place
@@ -1089,6 +1123,7 @@ class Leaf:
 # ------------------------------------------------------------------------ commands
 
 def newest_only(entries):
+    """The newest revision of each page, from entries that are sorted by key."""
     last = None
     for entry in entries:
         if entry["id"] != last:
@@ -1101,16 +1136,16 @@ def item_id(entry, item):
 
 
 def warn_of_tail(archive, prefix):
-    """Pages of no commit are not part of the archive, but it is said that they are there [14]."""
-    if archive.found is None and archive.end != archive.size and not archive.padded():
-        for key in archive.behind():
+    """Warn of pages after the newest commit. They are not part of the archive, but a list names them [14]."""
+    if archive.salvaged is None and archive.end != archive.size and not archive.tail_is_padding():
+        for key in archive.uncommitted():
             if key[0].decode().startswith(prefix):
                 archive.warnings.append(f"{key[0].decode()} stands behind the newest commit")
 
 
 def cmd_list(archive, prefix=""):
     warn_of_tail(archive, prefix)
-    archive.titles, archive.hashes = True, False
+    archive.want_titles, archive.want_hashes = True, False
     for entry in newest_only(archive.catalogue()):
         for item in entry["items"] if entry["state"] == 0 else ():
             if item["state"] == 0 and item_id(entry, item).startswith(prefix):
@@ -1120,15 +1155,15 @@ def cmd_list(archive, prefix=""):
                     "kicker": item["kicker"], "byline": item["byline"]}, ensure_ascii=False, separators=(",", ":")))
 
 
-def hidden_of(entries):
-    """What the newest revision of each page says is withdrawn [9]."""
+def withdrawn_of(entries):
+    """{page: (state, reason, {number of a withdrawn item: reason})}, by the newest revision of each page [9]."""
     return {entry["id"]: (entry["state"], entry["reason"],
                           {item["number"]: item["reason"] for item in entry["items"] if item["state"] == 1})
             for entry in newest_only(entries)}
 
 
-def shown(entry, document, hidden):
-    """The document without the items that are withdrawn [9]."""
+def without_withdrawn(entry, document, hidden):
+    """The document of an entry, without the items that are withdrawn [9]."""
     out, at = b"", 0
     for item in sorted((i for i in entry["items"] if i["length"]), key=lambda i: i["offset"]):
         if item["number"] in hidden:
@@ -1140,6 +1175,7 @@ def shown(entry, document, hidden):
 
 
 def get_item(archive, entry, item, hidden):
+    """The document of a single item [7.1]."""
     name = item_id(entry, item)
     if item["number"] in hidden:
         raise Absent(f"{name}: withdrawn: {hidden[item['number']]}")
@@ -1153,7 +1189,7 @@ def get_item(archive, entry, item, hidden):
 def cmd_get(archive, wanted, form="tei"):
     name, _, revision = wanted.partition("@")
     entries = archive.catalogue()
-    hidden, absent, found = hidden_of(entries), "not in the archive", False
+    hidden, absent, found = withdrawn_of(entries), "not in the archive", False
     for entry in entries if revision else newest_only(entries):
         items = [item for item in entry["items"] if item_id(entry, item) == name]
         if (revision and entry["revision"] != int(revision)) or not (entry["id"].startswith(name) or items):
@@ -1166,25 +1202,25 @@ def cmd_get(archive, wanted, form="tei"):
         else:
             found = True
             sys.stdout.buffer.write(
-                received(archive, entry, form) if form != "tei"
+                source_or_journal(archive, entry, form) if form != "tei"
                 else get_item(archive, entry, items[0], numbers) if items
-                else shown(entry, archive.document(entry), numbers))
+                else without_withdrawn(entry, archive.document(entry), numbers))
     if found:
         return
     if absent != "not in the archive":
         raise Absent(f"{name}: {absent}")
-    if archive.found is not None:
+    if archive.salvaged is not None:
         raise Damaged(archive.size, f"{name}: not found, but the archive is damaged")
-    if archive.end == archive.size or archive.padded():
+    if archive.end == archive.size or archive.tail_is_padding():
         raise Absent(f"{name}: {absent}")
-    # It may stand behind the newest commit [14].
-    archive.found = archive.salvage(archive.end, archive.size)
+    # The page may stand after the newest commit [14].
+    archive.salvaged = archive.salvage(archive.end, archive.size)
     archive.warnings.append(f"{name} is looked for behind the newest commit")
     cmd_get(archive, wanted, form)
 
 
-def received(archive, entry, form):
-    """The source, or the journal that is kept with it."""
+def source_or_journal(archive, entry, form):
+    """The source of a page, or the journal that is kept with it."""
     source = archive.source(entry)
     return source.journal(entry) if form == "journal" else source.received
 
@@ -1206,7 +1242,7 @@ def cmd_log(archive, page=None):
 
 
 def merkle(leaves):
-    """[11]"""
+    """The Merkle tree hash of a list of leaf data [11]."""
     if not leaves:
         return hashlib.sha256(b"").digest()
     if len(leaves) == 1:
@@ -1215,9 +1251,10 @@ def merkle(leaves):
     return hashlib.sha256(b"\1" + merkle(leaves[:k]) + merkle(leaves[k:])).digest()
 
 
-def leaf(entry):
+def merkle_leaf(entry):
+    """The data of an entry's leaf of the Merkle tree [11]."""
     name = entry["id"].encode()
-    data = bytes([len(name)]) + name + struct.pack("<IB", entry["revision"], entry["proven"])
+    data = bytes([len(name)]) + name + struct.pack("<IB", entry["revision"], entry["merkle_state"])
     data += entry["hash"] + entry["source_hash"]
     for item in entry["items"]:
         if item["state"]:
@@ -1226,7 +1263,7 @@ def leaf(entry):
 
 
 def check_signature_record(data, at):
-    """[18] Whose signature it is, and whether it is good, is another question."""
+    """Check the fields of a signature record, but not the signature itself [18]."""
     if len(data) != 168 or data[16] != 1 or any(data[17:24]):
         raise Damaged(at, "signature: its fields are wrong")
 
@@ -1239,7 +1276,7 @@ CURVE = -121665 * pow(121666, -1, PRIME) % PRIME
 
 
 def point_of(data):
-    """The point that 32 bytes stand for, as (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z; None if there is none."""
+    """Decode a point, as (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z. None if these 32 bytes are no point."""
     y, odd = int.from_bytes(data, "little") & (1 << 255) - 1, data[31] >> 7
     square = (y * y - 1) * pow(CURVE * y * y + 1, -1, PRIME) % PRIME
     x = pow(square, (PRIME + 3) // 8, PRIME)
@@ -1258,7 +1295,7 @@ def add_points(p, q):
     return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
 
 
-def times(number, point):
+def multiply_point(number, point):
     total = (0, 1, 1, 0)
     while number:
         if number & 1:
@@ -1267,23 +1304,23 @@ def times(number, point):
     return total
 
 
-BASE = point_of((4 * pow(5, -1, PRIME) % PRIME).to_bytes(32, "little"))
+BASE_POINT = point_of((4 * pow(5, -1, PRIME) % PRIME).to_bytes(32, "little"))
 
 
 def good_signature(key, message, signature):
-    """Is this 64 byte signature of the message one by the holder of this key?"""
+    """Is this a good signature of the message by the holder of the key?"""
     if len(key) != 32 or len(signature) != 64:
         return False
     a, r, s = point_of(key), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
     if a is None or r is None or s >= ORDER:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
-    left, right = times(s, BASE), add_points(r, times(h, a))
+    left, right = multiply_point(s, BASE_POINT), add_points(r, multiply_point(h, a))
     return (left[0] * right[2] - right[0] * left[2]) % PRIME == 0 == (left[1] * right[2] - right[1] * left[2]) % PRIME
 
 
 def public_key(path):
-    """The 32 bytes of an Ed25519 key in PEM (RFC 8410)."""
+    """The 32 bytes of an Ed25519 public key in a PEM file (RFC 8410)."""
     with open(path, encoding="ascii", errors="replace") as stream:
         found = re.search("-----BEGIN PUBLIC KEY-----(.*?)-----END PUBLIC KEY-----", stream.read(), re.S)
     try:
@@ -1296,7 +1333,7 @@ def public_key(path):
 
 
 def is_signed(archive, key):
-    """Has a commit of the newest corpus a good signature by the key? [18]"""
+    """Does the archive have a good signature of its newest corpus by the key? [18]"""
     newest = archive.commit
     message = b"nbarc signature 1" + bytes(7) + struct.pack("<Q", newest["revisions"]) + newest["root"]
     for commit in archive.chain():
@@ -1311,23 +1348,28 @@ def is_signed(archive, key):
 
 
 class Verification:
-    """Every problem, and "identifier TAB what is hurt" for each page and item [14]."""
+    """A check of the whole archive [14].
+
+    `problems` are all problems. `affected` has a line for each affected page and item: identifier, tab, word.
+    """
 
     def __init__(self, archive):
-        self.archive, self.problems, self.hurt = archive, [], []
-        archive.titles = True
+        self.archive, self.problems, self.affected = archive, [], []
+        archive.want_titles = True
 
     def report(self, problem, what=None, name=None, entry=None):
+        """Add a problem. If it affects a page, `what` says what is affected; `entry` is the entry, if known."""
         self.problems.append(problem)
         if what:
-            self.hurt.append(f"{name}\t{what}")
-            self.hurt += [f"{item_id(entry, item)}\t{what}" for item in (entry["items"] if entry else ())]
+            self.affected.append(f"{name}\t{what}")
+            self.affected += [f"{item_id(entry, item)}\t{what}" for item in (entry["items"] if entry else ())]
 
     def check_commits(self):
         for _ in self.archive.chain():
             pass
 
     def check_page(self, entry):
+        """Check document, source and journal of an entry."""
         try:
             self.archive.document(entry)
         except Damaged as error:
@@ -1342,6 +1384,7 @@ class Verification:
             self.report(error, "source", entry["id"], entry)
 
     def check_listed(self, directory, index, find):
+        """Check a page of a page directory. `find` returns the entry with a key, or None."""
         page = directory["pages"][index]
         try:
             entry = find((page["id"].encode(), -page["revision"]))
@@ -1349,7 +1392,7 @@ class Verification:
             self.report(error, "text", page["id"])
             return
         if entry is None:
-            # An earlier state of a rewritten file lacks what came later.
+            # A commit from before the file was rewritten does not have the pages of later commits.
             if self.archive.upto is None:
                 self.report("the catalogue lacks a page", "catalogue", page["id"])
             return
@@ -1372,14 +1415,14 @@ class Verification:
         except Damaged as error:
             self.report(error)
             entries = archive.catalogue(lambda error: None)
-        if archive.found is None:
+        if archive.salvaged is None:
             by_key = {(e["id"].encode(), -e["revision"]): e for e in entries}
             find, end = by_key.get, archive.end
         else:
-            find, end = archive.walked, archive.size
+            find, end = archive.walked_entry, archive.size
             for warning in archive.warnings:
                 self.report(warning)
-        if archive.commit and archive.found is None:
+        if archive.commit and archive.salvaged is None:
             try:
                 self.check_commits()
             except Damaged as error:
@@ -1404,20 +1447,21 @@ class Verification:
             except Damaged as error:
                 self.report(error)
         if end != archive.size:
-            self.report(Damaged(end, "padding" if archive.padded() else "bytes of an unfinished append"))
-            for key in archive.behind():
+            self.report(Damaged(end, "padding" if archive.tail_is_padding() else "bytes of an unfinished append"))
+            for key in archive.uncommitted():
                 self.report("behind the newest commit", "uncommitted", key[0].decode())
         for entry in entries:
             if entry["state"] != 2 and entry["directory"] not in walked:
                 self.check_page(entry)
-        if archive.found is None:
+        if archive.salvaged is None:
             self.check_summary(entries)
 
     def check_summary(self, entries):
+        """Check Merkle root and counts of the commit record."""
         commit = self.archive.commit
-        present = [e for e in newest_only(entries) if e["proven"] == 0]
+        present = [e for e in newest_only(entries) if e["merkle_state"] == 0]
         items = sum(i["state"] == 0 for e in present for i in e["items"])
-        if merkle([leaf(e) for e in entries]) != commit["root"]:
+        if merkle([merkle_leaf(e) for e in entries]) != commit["root"]:
             self.report("the Merkle root does not match")
         if (len(entries), len(present), items) != (commit["revisions"], commit["pages"], commit["items"]):
             self.report("the counts do not match")
@@ -1426,12 +1470,12 @@ class Verification:
 def cmd_verify(archive, pem=None):
     verification = Verification(archive)
     verification.run()
-    if pem and archive.found is not None:
+    if pem and archive.salvaged is not None:
         verification.report("the newest commit cannot be read: whether it is signed is not known")
     elif pem and not is_signed(archive, public_key(pem)):
         verification.report("no signature of the corpus by this key")
     archive.warnings = []
-    for line in verification.hurt:
+    for line in verification.affected:
         print(line)
     for problem in verification.problems:
         print(f"reader.py: {problem}", file=sys.stderr)
@@ -1440,7 +1484,7 @@ def cmd_verify(archive, pem=None):
 
 def cmd_info(archive):
     c = archive.commit
-    if archive.found is not None:
+    if archive.salvaged is not None:
         raise archive.warnings[0]
     print(json.dumps({"pages": c["pages"], "items": c["items"], "revisions": c["revisions"], "commits": c["number"],
                       "writer": c["writer"], "root": c["root"].hex()}))
@@ -1448,11 +1492,11 @@ def cmd_info(archive):
 
 # ---------------------------------------------------------------------- parity [17]
 
-SET = ("set", "from", "to", "block", "stripes", "columns", "rows", "index", "reserved")
+SET_FIELDS = ("set", "from", "to", "block", "stripes", "columns", "rows", "index", "reserved")
 
 
 def power_tables():
-    """exp and log of GF(2^8), 0x11D."""
+    """Tables of powers and of logarithms in GF(2^8) with the polynomial 0x11D."""
     exp, value = [], 1
     for _ in range(255):
         exp.append(value)
@@ -1479,12 +1523,13 @@ def inverse16(a):
     return mul8(h, i) << 8 | mul8(h ^ l, i)
 
 
-def weight(row, column):
+def coefficient(row, column):
+    """1/(x_i + y_j) for row i and column j."""
     return inverse16((65535 - row) ^ column)
 
 
 def add_block(total, data, factor):
-    """Add a factor times a block: its first half are the low bytes, its second half the high ones."""
+    """Add factor times `data` to `total`. The first half of a block has the low bytes, the second the high bytes."""
     half = len(data) // 2
     for w in range(half):
         product = mul16(data[half + w] << 8 | data[w], factor)
@@ -1492,16 +1537,16 @@ def add_block(total, data, factor):
         total[half + w] ^= product >> 8
 
 
-def check_of(block):
+def block_check(block):
     return hashlib.sha256(block).digest()[:8]
 
 
 class ParitySet:
-    """A set from the head of one of its records."""
+    """A parity set, from the first 72 bytes of one of its records, which stands at `at`."""
 
     def __init__(self, head, at):
-        self.__dict__.update(zip(SET, fields("QQQIIIIII", head, 16)))
-        if check_of(head[8:64]) != head[64:72] or self.block < 64 or self.block & (self.block - 1) or \
+        self.__dict__.update(zip(SET_FIELDS, fields("QQQIIIIII", head, 16)))
+        if block_check(head[8:64]) != head[64:72] or self.block < 64 or self.block & (self.block - 1) or \
                 self.block > 1 << 20 or self.from_ % self.block or not self.from_ < self.to <= self.set or \
                 not self.stripes or not self.columns or not self.rows or self.rows > max(self.columns, 2) or \
                 self.rows + self.columns > 65536:
@@ -1532,7 +1577,7 @@ class ParitySet:
         return bytes(data[at:at + self.block])
 
     def read_checks(self, data):
-        """For each block the checks that it may have; all are good when none is."""
+        """For each block, the set of checks of which it must have one. If the set is empty, every block is good."""
         result = [set() for _ in range(self.count)]
         trusted = set()
         for start in (self.set, self.copy_at):
@@ -1540,7 +1585,7 @@ class ParitySet:
             for first in range(0, self.count, 2048):
                 size = 80 + 8 * min(2048, self.count - first)
                 record, at = bytes(data[at:at + size]), at + size
-                whole = check_of(record[:-8]) == record[-8:]
+                whole = block_check(record[:-8]) == record[-8:]
                 for i in range(first, min(first + 2048, self.count)):
                     check = record[72 + 8 * (i - first):80 + 8 * (i - first)]
                     if whole and i not in trusted:
@@ -1551,9 +1596,9 @@ class ParitySet:
         return result
 
     def heal(self, data):
-        """Compute the lost columns of each stripe by Gaussian elimination."""
+        """Compute the lost data blocks of each stripe by Gaussian elimination."""
         checks = self.read_checks(data)
-        good = lambda index, block: not checks[index] or check_of(block) in checks[index]
+        good = lambda index, block: not checks[index] or block_check(block) in checks[index]
         for stripe in range(self.stripes):
             columns = [j for j in range(self.columns) if j * self.stripes + stripe < self.n]
             blocks = {j: self.data_block(data, j * self.stripes + stripe) for j in columns}
@@ -1567,8 +1612,8 @@ class ParitySet:
                 total = bytearray(self.parity_block(data, i, stripe))
                 for j in columns:
                     if j not in lost:
-                        add_block(total, blocks[j], weight(i, j))
-                system.append([[weight(i, j) for j in lost], total])
+                        add_block(total, blocks[j], coefficient(i, j))
+                system.append([[coefficient(i, j) for j in lost], total])
             for k, j in enumerate(lost):
                 pivot = inverse16(system[k][0][k])
                 scaled = bytearray(self.block)
@@ -1584,15 +1629,15 @@ class ParitySet:
                 data[at:min(at + self.block, self.to)] = block[:min(self.block, self.to - at)]
 
     def make(self, data):
-        """The records of the set, from the range."""
+        """The records of the set, made from its range."""
         parity = [[bytearray(self.block) for _ in range(self.stripes)] for _ in range(self.rows)]
         checks = b""
         for index in range(self.n):
             block = self.data_block(data, index)
-            checks += check_of(block)
+            checks += block_check(block)
             for i in range(self.rows):
-                add_block(parity[i][index % self.stripes], block, weight(i, index // self.stripes))
-        checks += b"".join(check_of(block) for row in parity for block in row)
+                add_block(parity[i][index % self.stripes], block, coefficient(i, index // self.stripes))
+        checks += b"".join(block_check(block) for row in parity for block in row)
         tables = [checks[i:i + 2048 * 8] for i in range(0, len(checks), 2048 * 8)]
         records = [(b"B", i, body) for i, body in enumerate(tables)]
         records += [(b"P", i, b"".join(row)) for i, row in enumerate(parity)]
@@ -1602,11 +1647,12 @@ class ParitySet:
     def record(self, kind, index, body):
         head = struct.pack("<II5s1sBBQQQIIIIII", MAGIC, 72 + len(body), b"nbarc", kind, 1, 0, self.set, self.from_,
                            self.to, self.block, self.stripes, self.columns, self.rows, index, 0)
-        head += check_of(head[8:64]) + body
-        return head + check_of(head)
+        head += block_check(head[8:64]) + body
+        return head + block_check(head)
 
 
 def find_sets(data):
+    """All parity sets in the file, in order."""
     sets = {}
     for match in re.finditer(rb"nbarc[BP]\x01\0", bytes(data)):
         at = match.start() - 8
@@ -1618,24 +1664,25 @@ def find_sets(data):
     return [sets[at] for at in sorted(sets)]
 
 
-def follow(data, before, at):
-    """The commit record at `at`, which brings nothing, from the one before."""
+def following_commit(data, before, at):
+    """The commit record of a segment without pages, which stands at `at`, made from the commit record at `before`."""
     record = bytearray(data[before:before + COMMIT])
     number, = fields("Q", record, 24)
     struct.pack_into("<QQ", record, 16, at, number + 1)
-    struct.pack_into("<Q32sQ", record, 40, before, hashlib.sha256(record0(data, before)).digest(), before + COMMIT)
+    struct.pack_into("<Q32sQ", record, 40, before, hashlib.sha256(commit_bytes(data, before)).digest(), before + COMMIT)
     trees, = fields("I", record, 176)
     if trees:
         struct.pack_into("<Q", record, 216 + 40 * (trees - 1) + 32, number + 1)
-    record[-8:] = check_of(record[:-8])
+    record[-8:] = block_check(record[:-8])
     return record
 
 
-def record0(data, at):
+def commit_bytes(data, at):
     return bytes(data[at:at + COMMIT])
 
 
 def repair(path, new):
+    """Write a healed copy of the file [17]."""
     with open(path, "rb") as stream:
         data = bytearray(stream.read())
     sets = find_sets(data)
@@ -1650,24 +1697,24 @@ def repair(path, new):
         while any(other.end == begin.set for other in sets):
             begin = next(other for other in sets if other.end == begin.set)
         if not any(other.set == one.end for other in sets) and \
-                check_of(data[one.end:one.end + COMMIT - 8]) != data[one.end + COMMIT - 8:one.end + COMMIT]:
-            data[one.end:one.end + COMMIT] = follow(data, begin.set - COMMIT, one.end)
+                block_check(data[one.end:one.end + COMMIT - 8]) != data[one.end + COMMIT - 8:one.end + COMMIT]:
+            data[one.end:one.end + COMMIT] = following_commit(data, begin.set - COMMIT, one.end)
     with open(new, "wb") as stream:
         stream.write(data)
 
 
 def check_proof(proof, article=None):
-    """[19]"""
+    """Check a proof, and that an article in a file is the one that it proves [19]."""
     with open(proof, "rb") as stream:
         head, _, text = stream.read().partition(b"\n\n")
     lines = [line.split(" ") for line in head.decode().rstrip("\n").split("\n")]
     one = {words[0]: words[1] for words in lines if len(words) == 2}
     if lines[0] != ["nbarc", "proof", "1"] or int(one["text"]) != len(text):
         raise Damaged(0, "not a proof")
-    page = {"id": one["page"], "revision": int(one["revision"]), "proven": int(one["state"]), "directory": 0,
+    page = {"id": one["page"], "revision": int(one["revision"]), "merkle_state": int(one["state"]), "directory": 0,
             "hash": bytes.fromhex(one["document"]), "source_hash": bytes.fromhex(one["source"]),
             "items": [{"number": int(n), "state": int(s)} for name, *rest in lines if name == "item" for n, s in [rest]]}
-    at, last, node = int(one["leaf"]), int(one["leaves"]) - 1, hashlib.sha256(b"\0" + leaf(page)).digest()
+    at, last, node = int(one["leaf"]), int(one["leaves"]) - 1, hashlib.sha256(b"\0" + merkle_leaf(page)).digest()
     for name, value in (words for words in lines if words[0] == "path"):
         if last == 0:
             raise Damaged(0, "the path is too long")
@@ -1684,7 +1731,7 @@ def check_proof(proof, article=None):
     if text:
         if hashlib.sha256(text).digest() != page["hash"]:
             raise Damaged(0, "the text does not have the hash")
-        describe(page, text)
+        entry_from_document(page, text)
         if subject != page["id"]:
             item = next((i for i in page["items"] if item_id(page, i) == subject), None)
             if item is None or f' xml:id="{subject}"'.encode() not in text:
