@@ -82,7 +82,7 @@ ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 # libisal.
 xml_src := lib/tei/validate.c lib/tei/schema_data.c lib/layout/xml.c
 parity_src := $(wildcard lib/archive/parity/*.c)
-lib_src := $(filter-out $(xml_src) $(parity_src) $(wildcard lib/*/model/*.c), \
+lib_src := $(filter-out $(xml_src) $(parity_src), \
 	$(wildcard lib/*/*.c lib/*/*/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o)
@@ -114,6 +114,7 @@ pc_files := $(lib_names:lib%=$B/%.pc)
 .DEFAULT_GOAL := all
 
 include deps.mk
+include training/training.mk
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -130,7 +131,8 @@ build-all: $(program_files) $(helper_files) $(libs) $(pc_files) \
 	$B/completions/nbarc.bash
 
 help: ## list the targets
-	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk | \
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk \
+		training/training.mk | \
 		awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
 
 $B/%.o: %.c
@@ -301,7 +303,8 @@ lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 format: ## format every C file as .clang-format says
 	clang-format -i $(wildcard lib/*/*.[ch] lib/*/*/*.[ch] include/nbarc/*.h \
 		tools/*/*.[ch] tools/*/*/*.[ch] examples/*.c \
-		tests/*.[ch] tests/unit/*.c tests/fuzz/*.c)
+		tests/*.[ch] tests/unit/*.c tests/fuzz/*.c \
+		training/*.[ch] training/*/*.[ch])
 
 bench: deps-bench ## measure speed and size beside what a user would pick
 	@$(MAKE) --no-print-directory build-all $B/bench-encoding

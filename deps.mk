@@ -18,7 +18,7 @@ differ_packages := $(build_packages) python3 libicu-dev
 
 deps: ## install every package that any target needs
 	@tests/deps $(lint_packages) $(bench_packages) $(differ_packages) \
-		$(ocr_packages) $(browser_packages)
+		$(ocr_packages) $(browser_packages) $(train_packages)
 
 deps-build:
 	@tests/deps $(build_packages)

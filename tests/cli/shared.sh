@@ -66,7 +66,7 @@ made() { # CORPUS MODE FLOOR...
 	rm -rf made in made.nbarc
 }
 # The model has seen these texts: the floors guard the code, not the model.
-# lib/page/model/recipe.md has the figures of texts that were not seen.
+# training/page/recipe.md has the figures of texts that were not seen.
 for corpus in rmrb-dev xwlb-dev; do
 	made $corpus column --floor join_f=0.94 --floor join_p=0.96 \
 		--floor item_f=0.88 --floor kind=0.92

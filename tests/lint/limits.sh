@@ -4,7 +4,7 @@
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 cd "$root" || exit 1
-find lib tools include tests/unit tests/fuzz tests/differ tests/invariance bench -name '*.[ch]' ! -name gb18030_table.c |
+find lib tools include training tests/unit tests/fuzz tests/differ tests/invariance bench -name '*.[ch]' ! -name gb18030_table.c |
 	sort >"$work/files"
 while read -r file; do
 	awk -v f="$file" 'END { if (NR > 600) print f ": " NR " lines" }' "$file"

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The weights: place.h's facts in their order. model/place.c makes this. */
+/* The weights, in the order of the facts; training/page/places.c makes them. */
 static const double weights[NB_PLACE_FACTS] = {
 #include "page/place/place_weights.h"
 };

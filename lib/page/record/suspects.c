@@ -14,7 +14,7 @@
 
 /* Two characters are a word's when the table has at least so much for them: of
  * the twins put there by hand one in six is found, and in a million characters
- * of clean text three are reported at most (model/recipe.md). */
+ * of clean text three are reported at most (training/page/recipe.md). */
 #define STRONG 10
 
 static const char *const names[] = {

@@ -2,7 +2,7 @@
 #include "page/weigh/ragged.h"
 #include "page/weigh/odds.h"
 
-/* In the order of the facts. model/ragged.c makes this. */
+/* In the order of the facts; training/page/ragged.c makes them. */
 const double nb_ragged_weights[NB_RAGGED_FACTS] = {
 #include "page/weigh/ragged_weights.h"
 };

@@ -1,22 +1,23 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Typeset made pages, as an OCR engine would see them, for place.c.
+"""Typeset made pages, as an OCR engine would see them, for places.c.
 
-usage: make-layouts.py DIR SEED PAGES
+usage: typeset.py DIR SEED PAGES
 
 DIR has NAME.txt, NAME.json and NAME.lab, hard-wrapped pages with known answers
 (make-pages.sh). Of PAGES of them writes NAME.ocr.txt, the page with some
-characters misread and some marks lost, and NAME.ocr.tsv, its line boxes:
-columns, heads in the middle or not, in large type or not, paragraphs with or without an indent, a page that
-is a little askew, boxes that are a little off. Prints the lines of a LIST.
+characters misread and some marks lost, and NAME.ocr.tsv, its line boxes. Pages
+differ in their columns and indents, in whether heads are centred and large, in
+how far the page is askew and the boxes are off. Prints a line for each page: its
+text, its labels and its boxes.
 """
-import json
 import math
 import os
 import random
 import sys
 
-from labels import fold
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from corpus import arguments, fold, read, stems, units_of, write  # noqa: E402
 
 MARKS = "，。、；：？！”,.;:?!"
 
@@ -26,8 +27,8 @@ def width(line):
     return sum(0.5 if c.isascii() else 1 for c in line)
 
 
-def units_of(lines, units):
-    """For each line its unit's kind, and whether it begins and ends it."""
+def kinds_of(lines, units):
+    """For each line the kind of its unit, and whether it begins the unit."""
     ends, position = [], 0
     for unit in units:
         position += len(fold(unit["text"]))
@@ -39,11 +40,12 @@ def units_of(lines, units):
         kind = units[min(at, len(units) - 1)]["kind"]
         while at < len(ends) and ends[at] <= position:
             at += 1
-        out.append((kind, begins, at > 0 and position == ends[at - 1]))
+        out.append((kind, begins))
     return out
 
 
 def misread(line, letters, rate, rng):
+    """A line with characters misread, and marks lost, at its end most of all."""
     out = []
     for k, char in enumerate(line):
         if char in MARKS and rng.random() < rate * (8 if k == len(line) - 1 else 2):
@@ -71,7 +73,8 @@ class Sheet:
         self.image, self.column, self.y = 1, 0, 0.0
         self.rows = []
 
-    def place(self, text, kind, begins, ends):
+    def place(self, text, kind, begins):
+        """Put a line below the one before it, or at the top of the next column."""
         em, pitch = self.em, self.pitch
         if kind == "head" and self.large:
             em *= 2 if width(text) * 2 < self.measure else 1.25
@@ -93,9 +96,9 @@ class Sheet:
             left += self.indent
         self.add(text, left, self.y, left + long, self.y + em)
         self.y += pitch
-        del ends
 
     def add(self, text, x0, y0, x1, y1):
+        """Record a line and its box, turned with the page and a little off."""
         rise = (x1 - x0) * abs(math.sin(self.skew))
         tilt = math.sin(self.skew)
         x0, x1 = x0 - y0 * tilt, x1 - y0 * tilt
@@ -112,28 +115,25 @@ class Sheet:
 
 
 def make(stem, rng):
-    with open(stem + ".txt", encoding="utf-8") as stream:
-        lines = [line.strip() for line in stream.read().split("\n")[:-1]]
-    with open(stem + ".json", encoding="utf-8") as stream:
-        units = json.load(stream)["units"]
-    kinds = units_of(lines, units)
+    lines = [line.strip() for line in read(stem + ".txt").split("\n")[:-1]]
+    kinds = kinds_of(lines, units_of(stem + ".json"))
     letters = [c for line in lines for c in line if ord(c) > 0x4E00]
     rate = rng.choice([0, 0.01, 0.03, 0.06])
     sheet = Sheet(max(width(line) for line in lines), rng)
-    for line, (kind, begins, ends) in zip(lines, kinds):
-        sheet.place(misread(line, letters, rate, rng), kind, begins, ends)
-    with open(stem + ".ocr.tsv", "w", encoding="utf-8") as out:
-        out.writelines(sheet.table())
-    with open(stem + ".ocr.txt", "w", encoding="utf-8") as out:
-        out.writelines(row[2] + "\n" for row in sheet.rows)
+    for line, (kind, begins) in zip(lines, kinds):
+        sheet.place(misread(line, letters, rate, rng), kind, begins)
+    write(stem + ".ocr.tsv", "".join(sheet.table()))
+    write(stem + ".ocr.txt", "".join(row[2] + "\n" for row in sheet.rows))
 
 
 def main():
-    folder, seed, pages = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    rng = random.Random(seed)
-    names = sorted(n[:-4] for n in os.listdir(folder) if n.endswith(".lab"))
-    for name in sorted(rng.sample(names, min(pages, len(names)))):
-        stem = os.path.join(folder, name)
+    parser = arguments(__doc__)
+    parser.add_argument("folder")
+    parser.add_argument("seed", type=int)
+    parser.add_argument("pages", type=int)
+    args = parser.parse_args()
+    rng, found = random.Random(args.seed), stems(args.folder, ".lab")
+    for stem in sorted(rng.sample(found, min(args.pages, len(found)))):
         make(stem, rng)
         print(stem + ".ocr.txt", stem + ".lab", stem + ".ocr.tsv")
     return 0

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Logistic regression by Newton's method. */
 #include "newton.h"
+#include "common.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -55,15 +57,11 @@ static void add_example(const struct newton_example *e, size_t n, double p,
 void newton_fit(const struct newton_example *list, size_t count, size_t n,
 		double ridge, double *w)
 {
-	double *hessian = calloc(n * (n + 1), sizeof(*hessian));
+	double *hessian = zeroed(n * (n + 1), sizeof(*hessian));
 	double *gradient;
 	size_t i;
 	int step;
 
-	if (!hessian) {
-		perror("memory");
-		exit(1);
-	}
 	gradient = hessian + n * n;
 	memset(w, 0, n * sizeof(*w));
 	for (step = 0; step < STEPS; step++) {

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Train nbnorm.model (recipe.md beside this file says how and on what).
+ * Train nbnorm.model, the model of the repair decision; recipe.md says how and
+ * on what.
  *
- * usage: train pairs MODEL TEXT...         count pairs; no weights yet
- *        train fit MODEL0 MODEL1 OUT LIST  fit the weights
- *        train join WEIGHTS PAIRS OUT      the weights of one, the pairs of
- *                                          another
- *        train judge MODEL LIST            precision, recall, F1 of join
- *        train ragged MODEL REAL MADE      fit ragged_weights.h
+ * usage: breaks pairs MODEL TEXT...         count pairs; no weights yet
+ *        breaks fit MODEL0 MODEL1 OUT LIST  fit the weights
+ *        breaks join WEIGHTS PAIRS OUT      the weights of one model with the
+ *                                           pairs of another
+ *        breaks judge MODEL LIST            precision, recall, F1 of join
+ *        breaks ragged MODEL REAL MADE      fit ragged_weights.h
  *
  * TEXT has a paragraph a line. LIST has a line a page: RAW LABELS FOLD PASSES.
- * LABELS has a label for each line of RAW: J where the break behind it is
- * false, K where it stays. FOLD is 0 or 1; MODEL0 has the pairs of other texts
- * than those of fold 0. With 2 PASSES the page is also learned as it is when
- * the false breaks are gone.
+ * LABELS has a letter for each line of RAW: J if the break after that line is
+ * false, K if it is true. FOLD is 0 or 1; the pairs of MODEL0 are counted in
+ * texts of fold 1, and those of MODEL1 in texts of fold 0. A page with 2 PASSES
+ * is also learned in the form it has once its false breaks are removed.
  */
 #include "base/alloc.h"
-#include "base/file.h"
 #include "base/le.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
@@ -24,14 +24,13 @@
 #include "page/weigh/odds.h"
 #include "page/decide/page.h"
 #include "page/weigh/seam.h"
-#include "train.h"
+#include "breaks.h"
+#include "common.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define EPOCHS 5
 #define SETTING_EPOCHS 10
@@ -39,8 +38,8 @@
 #define DECAY 1e-4
 #define SETTING_RATE .1
 #define SETTING_DECAY 1e-5
-#define THRESHOLD .8 /* of a page, where breaks are judged */
-#define DROPOUT 500u /* in 1,000 */
+#define THRESHOLD .8 /* of the probability, where breaks are judged */
+#define DROPOUT 500u /* features left out, in 1,000 */
 #define FOLDS 2
 /* The mean of the weights after each of the last epochs is kept: it moves less
  * with the order of the examples than any of them. */
@@ -48,33 +47,11 @@
 /* Clean and wrapped pages outnumber the breaks of columns that were cut. */
 #define COLUMN_WEIGHT 1.5
 
-void die(const char *what)
-{
-	perror(what);
-	exit(1);
-}
-
-struct nb_buf slurp(const char *path)
-{
-	struct nb_buf b = {0};
-	struct nb_error err;
-
-	if (nb_file_read(path, SIZE_MAX / 2, &b, &err)) {
-		fprintf(stderr, "%s: %s\n", path, err.text);
-		exit(1);
-	}
-	return b;
-}
-
 void save(const char *path, uint8_t *model)
 {
-	FILE *out = fopen(path, "wb");
-
 	nb_sha256(model + NB_MODEL_HEAD, NB_MODEL_SIZE - NB_MODEL_HEAD,
 		  model + 32);
-	if (!out || fwrite(model, 1, NB_MODEL_SIZE, out) != NB_MODEL_SIZE ||
-	    fclose(out) != 0)
-		die(path);
+	spill(path, model, NB_MODEL_SIZE);
 }
 
 /* ---- pages */
@@ -90,7 +67,7 @@ static void add_page(struct pages *pages, const struct nb_buf *raw,
 	pages->list = nb_grow(pages->list, &pages->cap, pages->count + 1,
 			      sizeof(*pages->list));
 	if (!pages->list)
-		die("memory");
+		die("memory", NULL);
 	p = &pages->list[pages->count++];
 	memset(p, 0, sizeof(*p));
 	p->fold = fold;
@@ -98,24 +75,21 @@ static void add_page(struct pages *pages, const struct nb_buf *raw,
 			   &p->blocks, &err) ||
 	    nb_shapes_make(&p->blocks, &p->shapes, &err) ||
 	    nb_cells_make(&p->blocks, &p->cells, &err))
-		die(err.text);
-	p->labels = calloc(p->blocks.count + 1, 1);
-	if (!p->labels)
-		die("memory");
+		die("page", &err);
+	p->labels = zeroed(p->blocks.count + 1, 1);
 	for (i = 0; i < p->blocks.count; i++)
 		p->labels[i] = labels[p->blocks.list[i].first];
 }
 
-/* The label of the break before each line that is not blank. */
+/* The label of the break before each line that is not blank: 1 is a false
+ * break. The caller frees it. */
 static int8_t *line_labels(const struct nb_buf *raw, const struct nb_buf *lab,
 			   const struct nb_lines *lines)
 {
-	int8_t *out = calloc(lines->count + 1, 1);
+	int8_t *out = zeroed(lines->count + 1, 1);
 	size_t at = 0, line = 0, k = 0;
 	int8_t before = 0;
 
-	if (!out)
-		die("memory");
 	while (at < raw->len && line < lines->count) {
 		const uint8_t *end =
 			memchr(raw->data + at, '\n', raw->len - at);
@@ -135,22 +109,22 @@ static int8_t *line_labels(const struct nb_buf *raw, const struct nb_buf *lab,
 	return out;
 }
 
-/* Raw, and, as a later pass sees it, with the true joins made. */
+/* Append a page as the first pass sees it and, for both passes, as a later one
+ * does, with its false breaks removed. */
 static void load_page(struct pages *pages, const char *raw_path,
 		      const char *lab_path, bool both_passes, unsigned fold)
 {
 	struct nb_buf raw = slurp(raw_path), lab = slurp(lab_path);
 	struct nb_lines lines;
 	struct nb_seam *seams;
+	struct nb_error err;
 	int8_t *labels;
 	size_t i;
 
-	if (nb_lines_split((char *)raw.data, raw.len, &lines, NULL))
-		die("memory");
+	if (nb_lines_split((char *)raw.data, raw.len, &lines, &err))
+		die(raw_path, &err);
 	labels = line_labels(&raw, &lab, &lines);
-	seams = calloc(lines.count + 1, sizeof(*seams));
-	if (!seams)
-		die("memory");
+	seams = zeroed(lines.count + 1, sizeof(*seams));
 	add_page(pages, &raw, &lines, seams, false, labels, fold);
 	for (i = 0; i < lines.count; i++)
 		seams[i].joined = labels[i];
@@ -170,7 +144,7 @@ void load(const char *path, bool both_passes, struct pages *pages)
 	unsigned fold, passes;
 
 	if (!in)
-		die(path);
+		die(path, NULL);
 	while (fscanf(in, "%511s %511s %u %u", raw, lab, &fold, &passes) == 4)
 		load_page(pages, raw, lab, both_passes && passes > 1,
 			  fold % FOLDS);
@@ -178,12 +152,6 @@ void load(const char *path, bool both_passes, struct pages *pages)
 }
 
 /* ---- fitting */
-
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 8;
-}
 
 /* Logistic regression by Adagrad. */
 struct regression {
@@ -197,11 +165,9 @@ static struct regression regression(unsigned log, double rate, double decay)
 	struct regression r = {
 		.size = (size_t)1 << log, .rate = rate, .decay = decay};
 
-	r.w = calloc(r.size, sizeof(*r.w));
-	r.g2 = calloc(r.size, sizeof(*r.g2));
-	r.mean = calloc(r.size, sizeof(*r.mean));
-	if (!r.w || !r.g2 || !r.mean)
-		die("memory");
+	r.w = zeroed(r.size, sizeof(*r.w));
+	r.g2 = zeroed(r.size, sizeof(*r.g2));
+	r.mean = zeroed(r.size, sizeof(*r.mean));
 	return r;
 }
 
@@ -261,9 +227,7 @@ static size_t list_examples(const struct pages *pages, int skip,
 	*list = NULL;
 	for (p = 0; p < pages->count; p++)
 		n += pages->list[p].shapes.count;
-	*list = calloc(n + 1, sizeof(**list));
-	if (!*list)
-		die("memory");
+	*list = zeroed(n + 1, sizeof(**list));
 	for (n = 0, p = 0; p < pages->count; p++)
 		for (i = 1; i < pages->list[p].shapes.count; i++)
 			if ((int)pages->list[p].fold != skip &&
@@ -278,7 +242,7 @@ static void shuffle(struct example *list, size_t n, uint32_t *state)
 	size_t i;
 
 	for (i = n; i > 1; i--) {
-		size_t j = next_random(state) % i;
+		size_t j = draw(state) % i;
 		struct example t = list[i - 1];
 
 		list[i - 1] = list[j];
@@ -286,14 +250,14 @@ static void shuffle(struct example *list, size_t n, uint32_t *state)
 	}
 }
 
-/* Features left out of an example: no one may become indispensable, since the
- * next medium may lack it. */
+/* Leave features out of an example at random, so that none becomes
+ * indispensable: the next medium may lack it. Returns how many are left. */
 static size_t drop(uint32_t *hashes, size_t n, uint32_t *state)
 {
 	size_t k, left = 0;
 
 	for (k = 0; k < n; k++)
-		if (next_random(state) % 1000 >= DROPOUT)
+		if (draw(state) % 1000 >= DROPOUT)
 			hashes[left++] = hashes[k];
 	return left;
 }
@@ -339,7 +303,8 @@ static struct regression fit_seams(const struct pages *pages,
 	return r;
 }
 
-/* What the setting adds to the odds of the text, for one page. */
+/* The features of the setting of one page and the odds of its text, for each
+ * break. */
 struct setting {
 	uint32_t (*hashes)[NB_SETTING_FEATURES_MAX];
 	uint8_t *counts;
@@ -351,16 +316,14 @@ static struct setting look_at_setting(const struct page *p,
 				      const uint8_t *model)
 {
 	size_t n = p->shapes.count, i;
-	struct setting s = {calloc(n + 1, sizeof(*s.hashes)), calloc(n + 1, 1),
-			    calloc(n + 1, sizeof(double))};
-	double *likely = calloc(n + 1, sizeof(*likely));
-	struct nb_standing *standings = calloc(n + 1, sizeof(*standings));
+	struct setting s = {zeroed(n + 1, sizeof(*s.hashes)), zeroed(n + 1, 1),
+			    zeroed(n + 1, sizeof(double))};
+	double *likely = zeroed(n + 1, sizeof(*likely));
+	struct nb_standing *standings = zeroed(n + 1, sizeof(*standings));
 	uint32_t hashes[NB_FEATURES_MAX];
 	struct nb_error err;
 	const char *by;
 
-	if (!s.hashes || !s.counts || !s.odds || !likely || !standings)
-		die("memory");
 	for (i = 1; i < n; i++) {
 		int certain = nb_seam_certain(&p->shapes, i, &by);
 
@@ -371,7 +334,7 @@ static struct setting look_at_setting(const struct page *p,
 	}
 	if (!p->shapes.lines &&
 	    nb_columns_look(&p->cells, likely, standings, &err))
-		die(err.text);
+		die("page", &err);
 	for (i = 1; i < n; i++)
 		s.counts[i] = (uint8_t)nb_setting_features(
 			&p->shapes, &p->cells, &standings[i], i, s.odds[i],
@@ -389,14 +352,12 @@ static struct regression fit_setting(const struct pages *pages,
 {
 	struct regression r =
 		regression(NB_MODEL_SETTING_LOG, SETTING_RATE, SETTING_DECAY);
-	struct setting *all = calloc(pages->count + 1, sizeof(*all));
+	struct setting *all = zeroed(pages->count + 1, sizeof(*all));
 	struct example *list;
 	size_t n = list_examples(pages, -1, &list), i;
 	uint32_t state = 1;
 	int epoch;
 
-	if (!all)
-		die("memory");
 	for (i = 0; i < pages->count; i++)
 		all[i] = look_at_setting(&pages->list[i],
 					 &folds[pages->list[i].fold],
@@ -450,7 +411,7 @@ static int fit(char **in, const char *out, const char *list)
 
 	load(list, true, &pages);
 	for (i = 0; i < FOLDS; i++)
-		tables[i] = slurp(in[i]);
+		tables[i] = slurp_exactly(in[i], NB_MODEL_SIZE);
 	for (i = 0; i < FOLDS; i++)
 		folds[i] = fit_seams(&pages, tables, i);
 	setting = fit_setting(&pages, folds, tables);
@@ -465,10 +426,9 @@ static int fit(char **in, const char *out, const char *list)
 
 static int join(const char *weights, const char *pairs_from, const char *out)
 {
-	struct nb_buf w = slurp(weights), p = slurp(pairs_from);
+	struct nb_buf w = slurp_exactly(weights, NB_MODEL_SIZE),
+		      p = slurp_exactly(pairs_from, NB_MODEL_SIZE);
 
-	if (w.len != NB_MODEL_SIZE || p.len != NB_MODEL_SIZE)
-		die("size of a model");
 	memcpy(p.data, w.data, NB_MODEL_SLOTS);
 	memcpy(p.data + NB_MODEL_SETTING, w.data + NB_MODEL_SETTING,
 	       NB_MODEL_SIZE - NB_MODEL_SETTING);
@@ -478,7 +438,7 @@ static int join(const char *weights, const char *pairs_from, const char *out)
 
 static int judge(const char *path, const char *list)
 {
-	struct nb_buf model = slurp(path);
+	struct nb_buf model = slurp_exactly(path, NB_MODEL_SIZE);
 	struct pages pages = {0};
 	double hit = 0, got = 0, want = 0, all = 0, loss = 0, p, r;
 	size_t i, k;
@@ -488,11 +448,10 @@ static int judge(const char *path, const char *list)
 	for (i = 0; i < pages.count; i++) {
 		const struct page *page = &pages.list[i];
 		struct nb_seam *seams =
-			calloc(page->shapes.count + 1, sizeof(*seams));
+			zeroed(page->shapes.count + 1, sizeof(*seams));
 
-		if (!seams ||
-		    nb_seams_decide(&page->blocks, model.data, seams, &err))
-			die("decide");
+		if (nb_seams_decide(&page->blocks, model.data, seams, &err))
+			die(path, &err);
 		for (k = 1; k < page->shapes.count; k++) {
 			int label = page->labels[k];
 			bool joined = seams[k].probability >=
@@ -530,6 +489,6 @@ int main(int argc, char **argv)
 	if (argc == 5 && strcmp(argv[1], "ragged") == 0)
 		return fit_ragged(argv[2], argv[3], argv[4]);
 	fprintf(stderr,
-		"usage: train pairs|fit|join|judge|ragged ...; see train.c\n");
+		"usage: breaks pairs|fit|join|judge|ragged ...; see breaks.c\n");
 	return 1;
 }

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Fit place_weights.h (recipe.md beside this file says on what).
+ * Fit place_weights.h, which weighs what a text says with where its lines
+ * stand; recipe.md says on what.
  *
- * usage: place REAL MADE >lib/page/place_weights.h
+ * usage: places MODEL REAL MADE >place_weights.h
  *
- * A list has a line a page: RAW LABELS LAYOUT, as train.c has it, and a table
- * of line boxes. The MADE pages together weigh a tenth of the REAL ones, enough
- * to show what a head is; their text is too clean to learn more from.
- * Every real page is judged with weights that were fitted on the others, and
- * the figures are printed on standard error; the weights that are written are
- * fitted on all.
+ * A list has a line a page: RAW LABELS LAYOUT. LABELS is as in breaks.c, LAYOUT
+ * is a table of line boxes. MODEL must not have seen the texts. The weight of
+ * the MADE pages together is MADE_WEIGHT times that of the REAL ones: enough to
+ * show what a head looks like, as their text is too clean to teach more. Each
+ * real page is judged with weights fitted on the others, and the figures go to
+ * standard error; the weights that are written are fitted on all pages.
  */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "page/decide/page.h"
 #include "page/weigh/model.h"
 #include "page/place/place.h"
+#include "common.h"
 #include "newton.h"
 
 #include <math.h>
@@ -25,7 +26,7 @@
 #include <string.h>
 
 #define N NB_PLACE_FACTS
-#define MADE 0.5  /* weight of all made pages to that of all real ones */
+#define MADE_WEIGHT 0.5
 #define RIDGE 1.0 /* pulls the weights towards 0 */
 
 struct example {
@@ -35,28 +36,14 @@ struct example {
 	int label; /* 1 join, 0 keep */
 };
 
+/* The breaks of all pages, and the text model that weighs them. */
 struct examples {
+	const uint8_t *model;
 	struct example *list;
 	size_t count, cap;
-	size_t real; /* so many first ones are of real pages */
+	size_t real; /* the number of breaks of real pages, which come first */
 	unsigned pages, real_pages;
 };
-
-static void die(const char *what, const struct nb_error *err)
-{
-	fprintf(stderr, "place: %s: %s\n", what, err ? err->text : "failed");
-	exit(1);
-}
-
-static struct nb_buf slurp(const char *path)
-{
-	struct nb_buf b = {0};
-	struct nb_error err;
-
-	if (nb_file_read(path, NB_PAGE_MAX, &b, &err))
-		die(path, &err);
-	return b;
-}
 
 /* ---- pages */
 
@@ -82,7 +69,7 @@ static void add(struct examples *x, const struct nb_blocks *blocks,
 	}
 }
 
-/* The labels alone, a character a line. */
+/* Remove everything but the labels, a letter a line. */
 static void squeeze(struct nb_buf *labels)
 {
 	size_t i, n = 0;
@@ -110,12 +97,14 @@ static void load_page(struct examples *x, const char *raw_path,
 	if (nb_layout_read_table(table.data, table.len, &layout, &err) ||
 	    nb_lines_split(text, raw.len, &lines, &err))
 		die(raw_path, &err);
-	seams = calloc(lines.count + 1, sizeof(*seams));
-	if (!seams || labels.len + 1 < lines.count)
-		die(label_path, NULL);
+	seams = zeroed(lines.count + 1, sizeof(*seams));
+	if (labels.len + 1 < lines.count) {
+		(void)nb_fail(&err, NB_INVALID, "fewer labels than lines");
+		die(label_path, &err);
+	}
 	if (nb_blocks_make(text, &lines, seams, false, &blocks, &err) ||
 	    nb_geometry_make(&blocks, &layout, &g, &err) ||
-	    nb_seams_decide(&blocks, nb_model_data, seams, &err))
+	    nb_seams_decide(&blocks, x->model, seams, &err))
 		die(raw_path, &err);
 	add(x, &blocks, g, seams, (const char *)labels.data);
 	x->pages++;
@@ -131,14 +120,12 @@ static void load_page(struct examples *x, const char *raw_path,
 
 /* ---- fitting */
 
-/* Fit on all pages but one. */
+/* Fit on all pages except `without`. */
 static void fit(const struct examples *x, unsigned without, double *w)
 {
-	struct newton_example *list = calloc(x->count + 1, sizeof(*list));
+	struct newton_example *list = zeroed(x->count + 1, sizeof(*list));
 	size_t i, n = 0;
 
-	if (!list)
-		die("memory", NULL);
 	for (i = 0; i < x->count; i++)
 		if (x->list[i].page != without)
 			list[n++] = (struct newton_example){x->list[i].facts,
@@ -148,7 +135,7 @@ static void fit(const struct examples *x, unsigned without, double *w)
 	free(list);
 }
 
-/* Each page by the weights of the others. */
+/* Judge each real page with weights fitted on all other pages. */
 static void judge(const struct examples *x, double threshold)
 {
 	double hit = 0, got = 0, want = 0, w[N], p, r;
@@ -197,27 +184,31 @@ static void weigh(struct examples *x)
 
 	for (n = 0; n < x->count; n++)
 		x->list[n].weight =
-			n < x->real ? 1 : MADE * (double)x->real / made;
+			n < x->real ? 1 : MADE_WEIGHT * (double)x->real / made;
 }
 
 int main(int argc, char **argv)
 {
 	struct examples x = {0};
+	struct nb_buf model;
 	double w[N];
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: place REAL MADE\n");
+	if (argc != 4) {
+		fprintf(stderr, "usage: places MODEL REAL MADE\n");
 		return 1;
 	}
-	load(&x, argv[1]);
+	model = slurp_exactly(argv[1], NB_MODEL_SIZE);
+	x.model = model.data;
+	load(&x, argv[2]);
 	x.real = x.count;
 	x.real_pages = x.pages;
-	load(&x, argv[2]);
+	load(&x, argv[3]);
 	weigh(&x);
 	judge(&x, .5);
 	judge(&x, .8);
 	fit(&x, x.pages, w);
 	newton_print(w, N);
 	free(x.list);
+	nb_buf_free(&model);
 	return 0;
 }

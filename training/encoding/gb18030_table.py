@@ -5,14 +5,15 @@
 usage: gb18030_table.py >gb18030_table.c
 
 Python's codec has the mapping of the first edition (2000). Two amendments lead to
-the edition of 2022, and both are bijections, so that the whole stays one:
+the edition of 2022. Both only exchange characters, so that the mapping stays a
+bijection:
 
   2005  A8BC is U+1E3F, and its former U+E7C7 takes the place 8135F437
   2022  18 two-byte codes are the Unicode characters that had four-byte codes,
         and their former private-use characters take those four-byte codes
 
-Everything that has no two-byte code has a four-byte one, in the order of the code
-points, but for the places that were swapped; those 19 are listed apart.
+Every other character has a four-byte code, in the order of the code points, except
+for the 19 places that were exchanged, which are listed separately.
 """
 import hashlib
 import sys

@@ -1,30 +1,37 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Lay made pages out as printed pages are and made pages are not.
+"""Lay made pages out in ways that printed pages have and mkpages.py does not know.
 
-usage: layouts.py DIR OUT SEED [--ocr]
+usage: boxes.py [--ocr] DIR OUT SEED
 
 DIR has NAME.json, the true units of a page. Writes OUT/NAME.txt, the page with
-its paragraphs cut where a column ends, and OUT/NAME.json. Columns are not the
-same all over the page: an article stands in a box of its own, whose columns are
-equally high, one or two lines more or less; pages differ in the marks that may
-hang over the end of a line, in the width of half-width marks, and in how much
-justified lines hold.
+its paragraphs cut where a column ends, and OUT/NAME.json. Columns differ within a
+page: each article stands in a box of its own, whose columns are equally high, give
+or take a line or two. Pages differ in the marks that may hang over the end of a
+line, in the width of half-width marks, and in how much a justified line holds.
+
+With --ocr writes OUT/NAME.txt, the lines of the page as an OCR engine reads an old
+print: of unequal length, with characters lost and misread. OUT/NAME.lab has their
+labels, as labels.py writes them.
 """
-import json
 import os
 import random
 import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from corpus import arguments, stems, units_of, write, write_units  # noqa: E402
 
 NOT_AT_START = set("，。、；：？！”’）》」』】〕…,;:?!)")
 NOT_AT_END = set("“‘（《「『【〔(")
 
 
 def em(char, narrow):
+    """The width of a character; `narrow` pages have half-width marks."""
     return .5 if char.isascii() and (narrow or char.isalnum() or char == " ") else 1.
 
 
 def wrap(text, width, indent, page):
+    """The lines of a paragraph."""
     lines, start, room = [], 0, width - indent
     while start < len(text):
         room += page["loose"]()
@@ -47,7 +54,7 @@ def wrap(text, width, indent, page):
 
 
 def split(units, page, rng):
-    """The blocks of an article in a box of `columns` columns."""
+    """The blocks of an article in a box."""
     set_units = [wrap(u["text"], page["width"], page["indent"] if u["kind"] == "p" else 0, page) for u in units]
     total = sum(len(lines) for lines in set_units)
     height = rng.randint(8, 60) if page["flow"] else max(3, -(-total // rng.randint(1, 6)))
@@ -68,6 +75,7 @@ def split(units, page, rng):
 
 
 def misread(line, common, page, rng):
+    """A line as the engine reads it; what it takes for another character is one of `common`."""
     out = []
     for char in line:
         mark = char in NOT_AT_START or char in NOT_AT_END
@@ -100,43 +108,55 @@ def scan(units, rng):
     return lines, labels
 
 
-def write(path, lines):
-    with open(path, "w", encoding="utf-8") as stream:
-        stream.write("\n".join(lines) + "\n")
+def part_of(units, rng):
+    """Some pages are small: the rest of them is pictures, or advertisements."""
+    if rng.random() >= .3:
+        return units
+    first, items = rng.randint(0, units[-1]["item"]), rng.choice([1, 2, 2, 3])
+    return [u for u in units if first <= u["item"] < first + items] or units
+
+
+def habits(rng):
+    """How a page is set."""
+    page = {"narrow": rng.random() < .3, "hang": rng.random() < .5, "strict": rng.random() < .4, "indent": rng.choice([2, 2, 2, 2, 0]),
+            "flow": rng.random() < .4, "ragged": rng.random() < .5, "loose": lambda: 0}
+    if rng.random() < .5:
+        page["loose"] = lambda: rng.choice([-1, -.5, 0, 0, .5])
+    return page
+
+
+def in_boxes(units, rng):
+    """The blocks of a page."""
+    page = habits(rng)
+    widths = [rng.randint(10, 28) for _ in range(rng.choice([1, 1, 2, 3, 6]))]
+    blocks = []
+    for item in sorted({u["item"] for u in units}):
+        page["width"] = rng.choice(widths)
+        blocks += split([u for u in units if u["item"] == item], page, rng)
+    return blocks
 
 
 def main():
-    folder, out, seed = sys.argv[1:4]
-    rng = random.Random(int(seed))
-    os.makedirs(out, exist_ok=True)
-    for name in sorted(os.listdir(folder)):
-        if not name.endswith(".json"):
-            continue
-        with open(os.path.join(folder, name), encoding="utf-8") as stream:
-            units = json.load(stream)["units"]
-        # Some pages are small: the rest of them is pictures, or advertisements.
-        if rng.random() < .3:
-            first, items = rng.randint(0, units[-1]["item"]), rng.choice([1, 2, 2, 3])
-            units = [u for u in units if first <= u["item"] < first + items] or units
-        stem = os.path.join(out, name[:-5])
-        if "--ocr" in sys.argv:
+    parser = arguments(__doc__)
+    parser.add_argument("--ocr", action="store_true")
+    parser.add_argument("folder")
+    parser.add_argument("out")
+    parser.add_argument("seed", type=int)
+    args = parser.parse_args()
+    rng = random.Random(args.seed)
+    os.makedirs(args.out, exist_ok=True)
+    for source in stems(args.folder, ".json"):
+        stem = os.path.join(args.out, os.path.basename(source))
+        units = part_of(units_of(source + ".json"), rng)
+        if args.ocr:
             lines, labels = scan(units, rng)
-            write(stem + ".txt", lines)
-            write(stem + ".lab", labels)
-            continue
-        with open(stem + ".json", "w", encoding="utf-8") as stream:
-            json.dump({"units": units}, stream, ensure_ascii=False)
-        page = {"narrow": rng.random() < .3, "hang": rng.random() < .5, "strict": rng.random() < .4, "indent": rng.choice([2, 2, 2, 2, 0]),
-                "flow": rng.random() < .4, "ragged": rng.random() < .5, "loose": lambda: 0}
-        if rng.random() < .5:
-            page["loose"] = lambda: rng.choice([-1, -.5, 0, 0, .5])
-        widths = [rng.randint(10, 28) for _ in range(rng.choice([1, 1, 2, 3, 6]))]
-        blocks = []
-        for item in sorted({u["item"] for u in units}):
-            page["width"] = rng.choice(widths)
-            blocks += split([u for u in units if u["item"] == item], page, rng)
-        write(stem + ".txt", ["\n\n".join(blocks)])
+            write(stem + ".txt", "\n".join(lines) + "\n")
+            write(stem + ".lab", "\n".join(labels) + "\n")
+        else:
+            write_units(stem + ".json", units)
+            write(stem + ".txt", "\n\n".join(in_boxes(units, rng)) + "\n")
     return 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

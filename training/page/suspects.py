@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measure nbnorm --suspects on clean text: what it reports there, and how many twins it finds.
 
-usage: suspects.py NBNORM PAGES...
+usage: suspects.py NBNORM SUSPECTS_C PAGES...
 
-PAGES are folders of texts without errors. One twin of lib/page/suspects.c in fifty
-is then exchanged for the other one, and counts as found when it is reported as a
-lookalike with the right one named. The same pages always give the same figures.
+SUSPECTS_C is the source of the library that has the table of twins, PAGES are
+folders of texts without errors. One twin in fifty is exchanged for the other one,
+and counts as found if it is reported as a lookalike with the right one named. The
+same pages always give the same figures.
 """
 import collections
-import glob
 import json
 import os
 import random
@@ -17,26 +17,27 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from corpus import arguments, read, stems  # noqa: E402
+
 PART = 200000  # characters
 
 
-def twins():
-    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "suspects.c")
-    with open(source, encoding="utf-8") as stream:
-        pairs = re.findall(r"\{0x([0-9a-f]{4}), 0x([0-9a-f]{4})\}", stream.read())
+def twins(source):
+    """{character: the characters that it is mistaken for}"""
     found = collections.defaultdict(list)
-    for a, b in pairs:
+    for a, b in re.findall(r"\{0x([0-9a-f]{4}), 0x([0-9a-f]{4})\}", read(source)):
         found[chr(int(a, 16))].append(chr(int(b, 16)))
         found[chr(int(b, 16))].append(chr(int(a, 16)))
     return found
 
 
 def parts(folders):
+    """The texts of the folders in parts of about PART characters."""
     text, size = [], 0
     for folder in folders:
-        for path in sorted(glob.glob(os.path.join(folder, "*.txt"))):
-            with open(path, encoding="utf-8") as stream:
-                text.append(stream.read())
+        for stem in stems(folder, ".txt"):
+            text.append(read(stem + ".txt"))
             size += len(text[-1])
             if size >= PART:
                 yield "\n".join(text)
@@ -52,7 +53,7 @@ def suspects(nbnorm, text):
 
 
 def plant(text, others, rng):
-    """The text with errors, and {byte offset: what stood there}."""
+    """The text with errors, and {byte offset: the character before}."""
     chars, planted, offset = list(text), {}, 0
     for i, char in enumerate(text):
         if char in others and rng.random() < .02:
@@ -63,18 +64,20 @@ def plant(text, others, rng):
 
 
 def main():
-    if len(sys.argv) < 3:
-        print(__doc__, file=sys.stderr)
-        return 1
-    nbnorm, rng, others = sys.argv[1], random.Random(1), twins()
+    parser = arguments(__doc__)
+    parser.add_argument("nbnorm")
+    parser.add_argument("source")
+    parser.add_argument("folders", nargs="+")
+    args = parser.parse_args()
+    rng, others = random.Random(1), twins(args.source)
     size, reports, planted, found = 0, collections.Counter(), 0, 0
-    for text in parts(sys.argv[2:]):
+    for text in parts(args.folders):
         size += len(text)
-        reports.update(s["why"] for s in suspects(nbnorm, text))
+        reports.update(s["why"] for s in suspects(args.nbnorm, text))
         wrong, places = plant(text, others, rng)
         planted += len(places)
         found += sum(s["why"] == "lookalike" and places.get(s["offset"]) == s["twin"]
-                     for s in suspects(nbnorm, wrong))
+                     for s in suspects(args.nbnorm, wrong))
     print(f"characters={size} planted={planted} found={found} share={found / max(1, planted):.3f} "
           + " ".join(f"{why}={n}" for why, n in sorted(reports.items())))
     return 0

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `train ragged`: fit ragged_weights.h on pages that an engine read, for a
- * model that has not seen them. They are few: each one is judged with weights
- * from the others, and the figures are printed on standard error.
+ * `breaks ragged`: fit ragged_weights.h on pages that an OCR engine read. The
+ * model must not have seen them. They are few, so each one is judged with
+ * weights fitted on the others. The weights go to standard output, the figures
+ * to standard error.
  */
 #include "page/weigh/model.h"
 #include "page/weigh/odds.h"
 #include "page/decide/page.h"
 #include "page/weigh/ragged.h"
 #include "newton.h"
-#include "train.h"
+#include "breaks.h"
+#include "common.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -35,15 +37,15 @@ struct line {
 static struct line *add_page(struct page *p, size_t page, const uint8_t *model,
 			     struct line *to)
 {
-	struct nb_seam *seams = calloc(p->shapes.count + 1, sizeof(*seams));
+	struct nb_seam *seams = zeroed(p->shapes.count + 1, sizeof(*seams));
 	uint32_t hashes[NB_FEATURES_MAX];
 	struct nb_error err;
 	const char *by;
 	size_t i, n;
 
 	p->blocks.placed = true; /* without the weights that are to be made */
-	if (!seams || nb_seams_decide(&p->blocks, model, seams, &err))
-		die("decide");
+	if (nb_seams_decide(&p->blocks, model, seams, &err))
+		die("decide", &err);
 	for (i = 1; i < p->shapes.count; i++, to++) {
 		n = nb_seam_features(&p->shapes, i, model, hashes);
 		to->page = page;
@@ -66,9 +68,7 @@ static size_t list_lines(struct pages *pages, const uint8_t *model,
 
 	for (p = 0; p < pages->count; p++)
 		n += pages->list[p].shapes.count;
-	to = *list = calloc(n + 1, sizeof(**list));
-	if (!to)
-		die("memory");
+	to = *list = zeroed(n + 1, sizeof(**list));
 	for (p = 0; p < pages->count; p++) {
 		if (!pages->list[p].shapes.ragged)
 			fprintf(stderr, "page %zu is not ragged\n", p + 1);
@@ -81,11 +81,9 @@ static size_t list_lines(struct pages *pages, const uint8_t *model,
 static void fit_without(const struct line *lines, size_t count, size_t without,
 			double *w)
 {
-	struct newton_example *list = calloc(count + 1, sizeof(*list));
+	struct newton_example *list = zeroed(count + 1, sizeof(*list));
 	size_t i, n = 0;
 
-	if (!list)
-		die("memory");
 	for (i = 0; i < count; i++)
 		if (lines[i].page != without && lines[i].certain < 0)
 			list[n++] = (struct newton_example){lines[i].facts,
@@ -95,7 +93,8 @@ static void fit_without(const struct line *lines, size_t count, size_t without,
 	free(list);
 }
 
-/* As settle_ragged() in ../seam.c, but with these weights. */
+/* The probability of a break, as settle_ragged() of lib/page computes it, but
+ * with the weights given. `before` is that of the break before it. */
 static double decide(const struct page *p, const struct line *line, size_t i,
 		     double before, const double *w)
 {
@@ -112,7 +111,8 @@ static double decide(const struct page *p, const struct line *line, size_t i,
 	return q;
 }
 
-/* The real lines; there are more, of made pages, to be fitted on. */
+/* Judge the first `real` lines, which are of real pages. The others are of made
+ * pages and only fitted on. */
 static void judge(const struct pages *pages, const struct line *lines,
 		  size_t real, size_t count)
 {
@@ -143,11 +143,10 @@ static void judge(const struct pages *pages, const struct line *lines,
 			2 * hit[k] / (got[k] + want));
 }
 
-/* The breaks of pages that an engine read, and behind them those of made ones,
- * which have true labels. */
+/* Breaks of real pages come first in `lines`, those of made pages follow. */
 int fit_ragged(const char *path, const char *real, const char *made)
 {
-	struct nb_buf model = slurp(path);
+	struct nb_buf model = slurp_exactly(path, NB_MODEL_SIZE);
 	struct pages pages = {0};
 	struct line *lines;
 	size_t count, first = 0, i;

@@ -1,33 +1,30 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Tag the units of made pages, for train.c.
+"""Tag the units of made pages, for structure.c.
 
-usage: labels.py NBNORM DIR [--dress SEED]
+usage: tags.py [--dress SEED] NBNORM DIR
 
 DIR has NAME.txt, a raw page, and NAME.json, its true units. Writes NAME.norm, the
-page as nbnorm leaves it, and NAME.tags, a letter a unit (train.c). With --dress
-SEED a page is made from the true units instead, dressed as printed pages are and
-made pages are not: wide gaps between items, captions and credits, bylines,
-dashes before sub heads; and some paragraphs stay broken. Prints the lines of a
-LIST.
+page as nbnorm leaves it, and NAME.tags, a letter for each unit (structure.c).
+
+With --dress, NAME.dressedSEED.norm and .tags are made from the true units instead, in
+ways that printed pages have and made pages do not: wide gaps between items, captions
+and credits, bylines, dashes before sub-heads; and some paragraphs stay broken.
+Prints a line for each page: its text and its tags.
 """
-import json
 import os
 import random
 import re
 import subprocess
 import sys
 
-FOLD = str.maketrans("，：；？！（）．％", ",:;?!().%")
-SPACE = re.compile(r"[\s\u3000\u00a0\ufeff]+")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from corpus import arguments, fold, read, stems, units_of, write  # noqa: E402
+
 LETTERS = {"head": "h", "crosshead": "x", "p": "p", "byline": "b", "caption": "C", "credit": "c"}
 CREDIT = re.compile(r"摄$|摄影$")
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文建国红春梅志海晓东玉兰亮宏波宁佳欣雨思远"
-
-
-def fold(text):
-    return SPACE.sub("", text.translate(FOLD))
 
 
 def normalise(nbnorm, text):
@@ -36,7 +33,7 @@ def normalise(nbnorm, text):
 
 
 def gold_tags(units):
-    """{position: (tag, end)} of the folded text."""
+    """{position in the folded text: (tag, end)}"""
     out, position, seen = {}, 0, set()
     for unit in units:
         tag = LETTERS[unit["kind"]]
@@ -52,6 +49,7 @@ def gold_tags(units):
 
 
 def align(text, units):
+    """The tags of the units of a repaired page."""
     gold, tags, position, inside = gold_tags(units), [], 0, "p"
     for line in filter(None, text.split("\n")):
         if position in gold:
@@ -81,7 +79,7 @@ def photo(rng, text):
 
 
 def broken(rng, text):
-    """The halves of a paragraph that repair did not join."""
+    """A paragraph, or now and then its halves, as if the repair had not joined them."""
     if len(text) < 40 or rng.random() > .02:
         return [text]
     at = rng.randint(15, len(text) - 10)
@@ -127,32 +125,32 @@ def dressed(units, rng):
     return out
 
 
-def write(stem, text, tags):
-    with open(stem + ".norm", "w", encoding="utf-8") as out:
-        out.write(text)
-    with open(stem + ".tags", "w", encoding="utf-8") as out:
-        out.write(tags)
-    print(stem + ".norm", stem + ".tags")
+def dress(units, rng):
+    """The text of a dressed page and its tags."""
+    page = [(re.sub(r"\s+", " ", text).strip(), tag, gap) for text, tag, gap in dressed(units, rng)]
+    page = [one for one in page if one[0]]
+    lines = [("\n\n\n\n" if gap else "\n\n") * (i > 0) + text for i, (text, _, gap) in enumerate(page)]
+    return "".join(lines) + "\n", "".join(tag for _, tag, _ in page)
 
 
 def main():
-    nbnorm, folder = sys.argv[1:3]
-    rng = random.Random(int(sys.argv[4])) if len(sys.argv) > 4 else None
-    for name in sorted(os.listdir(folder)):
-        if not name.endswith(".json"):
-            continue
-        stem = os.path.join(folder, name[:-5])
-        with open(stem + ".json", encoding="utf-8") as stream:
-            units = json.load(stream)["units"]
-        if not rng:
-            with open(stem + ".txt", encoding="utf-8") as stream:
-                text = normalise(nbnorm, stream.read())
-            write(stem, text, align(text, units))
-            continue
-        page = [(re.sub(r"\s+", " ", text).strip(), tag, gap) for text, tag, gap in dressed(units, rng)]
-        page = [one for one in page if one[0]]
-        lines = [("\n\n\n\n" if gap else "\n\n") * (i > 0) + text for i, (text, _, gap) in enumerate(page)]
-        write(stem + ".dressed", "".join(lines) + "\n", "".join(tag for _, tag, _ in page))
+    parser = arguments(__doc__)
+    parser.add_argument("--dress", type=int)
+    parser.add_argument("nbnorm")
+    parser.add_argument("folder")
+    args = parser.parse_args()
+    rng = random.Random(args.dress)
+    for stem in stems(args.folder, ".json"):
+        units = units_of(stem + ".json")
+        if args.dress is None:
+            text = normalise(args.nbnorm, read(stem + ".txt"))
+            tags = align(text, units)
+        else:
+            text, tags = dress(units, rng)
+            stem += f".dressed{args.dress}"
+        write(stem + ".norm", text)
+        write(stem + ".tags", tags)
+        print(stem + ".norm", stem + ".tags")
     return 0
 
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Logistic regression by Newton's method, for few facts and few examples. */
-#ifndef NB_PAGE_NEWTON_H
-#define NB_PAGE_NEWTON_H
+#ifndef NB_TRAINING_NEWTON_H
+#define NB_TRAINING_NEWTON_H
 
 #include <stddef.h>
 

@@ -1,38 +1,35 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Pages on which captions and crossheads were set into paragraphs.
+"""Make pages with captions and crossheads set into paragraphs, and judge what is found of them.
 
-usage: insertions.py make FROM TO SEED [CAPTIONS]
-       insertions.py judge NBTEI DIR...
+usage: insertions.py make FROM TO SEED
+       insertions.py judge [--show] NBTEI DIR...
 
-make: FROM has NAME.txt, a raw page in columns, and NAME.json, its true units. At
-a third of the breaks inside its paragraphs, and at a tenth of the others, a
-caption, one with a credit, or a head is set; its words are those of another page
-of CAPTIONS, of FROM by default. Writes both to TO; units in the order of the
-page, and "goes_on" of each that goes on behind what was set into it.
+make: FROM has NAME.txt, a raw page in columns, and NAME.json, its true units. A
+caption, a caption with a credit, or a head is set into a third of the breaks inside
+its paragraphs and a tenth of the others; its words are those of another page of
+FROM. Writes both files to TO. The units are in the order of the page, and
+"goes_on" is true of each that goes on after what was set into it.
 
-judge: what nbtei found of them, and how often it was right.
+judge: counts how many insertions nbtei found and how many of those are right. With
+--show prints the wrong ones.
 """
-import json
 import os
 import random
-import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from labels import fold, photo  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from corpus import arguments, fold, read, stems, units_of, write, write_units  # noqa: E402
+from tags import photo  # noqa: E402
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 
 
 def pages(folder):
-    for name in sorted(os.listdir(folder)):
-        if name.endswith(".json"):
-            stem = os.path.join(folder, name[:-5])
-            with open(stem + ".json", encoding="utf-8") as stream:
-                yield stem, json.load(stream)["units"]
+    for stem in stems(folder, ".json"):
+        yield stem, units_of(stem + ".json")
 
 
 def words_of(folder):
@@ -92,21 +89,18 @@ def start(units, unit):
     return unit["start"]
 
 
-def make(source, target, seed, captions):
-    rng, words = random.Random(seed), words_of(captions)
+def make(source, target, seed):
+    rng, words = random.Random(seed), words_of(source)
     os.makedirs(target, exist_ok=True)
     for stem, units in pages(source):
-        with open(stem + ".txt", encoding="utf-8") as stream:
-            blocks, new = set_into(stream.read(), units, rng, words)
+        blocks, new = set_into(read(stem + ".txt"), units, rng, words)
         name = os.path.join(target, os.path.basename(stem))
-        with open(name + ".txt", "w", encoding="utf-8") as out:
-            out.write("\n\n".join(blocks) + "\n")
-        with open(name + ".json", "w", encoding="utf-8") as out:
-            json.dump({"units": new}, out, ensure_ascii=False)
+        write(name + ".txt", "\n\n".join(blocks) + "\n")
+        write_units(name + ".json", new)
 
 
 def found(nbtei, path):
-    """{end of the part before: beginning of the part behind} of a document."""
+    """{end of the part before an insertion: beginning of the part after it}"""
     run = subprocess.run([nbtei, "--id", "made-20200101-01", path], stdout=subprocess.PIPE, check=True)
     body = ET.fromstring(run.stdout).find(f"{TEI}text/{TEI}body")
     out, at, left = {}, 0, None
@@ -122,7 +116,7 @@ def found(nbtei, path):
 
 
 def expected(units):
-    """The same of the answer, and which kind was set in between."""
+    """What found() should return, and {end of the part before: kind of the insertion}."""
     out, kinds, at, left = {}, {}, 0, None
     for unit in units:
         if left is not None and unit["kind"] == "p":
@@ -135,17 +129,22 @@ def expected(units):
     return out, kinds
 
 
-def judge(nbtei, folders):
+def show_wrong(stem, units, gold, have):
+    text = "".join(fold(u["text"]) for u in units)
+    for left, right in have.items():
+        if gold.get(left) != right:
+            print(stem, text[left - 20:left], "|", text[left:right][:60], "|", text[right:right + 20])
+
+
+def judge(nbtei, folders, show):
     for folder in folders:
         hit, got, want, by_kind, count = 0, 0, 0, {}, 0
         for stem, units in pages(folder):
             gold, kinds = expected([{"goes_on": False, **u} for u in units])
             have = found(nbtei, stem + ".txt")
             count += 1
-            for left, right in have.items():
-                if gold.get(left) != right and os.environ.get("SHOW"):
-                    text = "".join(fold(u["text"]) for u in units)
-                    print(stem, text[left - 20:left], "|", text[left:right][:60], "|", text[right:right + 20])
+            if show:
+                show_wrong(stem, units, gold, have)
             hit += len(have.items() & gold.items())
             got += len(have)
             want += len(gold)
@@ -158,11 +157,21 @@ def judge(nbtei, folders):
 
 
 def main():
-    if sys.argv[1] == "make":
-        source, target, seed = sys.argv[2:5]
-        make(source, target, int(seed), sys.argv[5] if len(sys.argv) > 5 else source)
+    parser = arguments(__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("make")
+    one.add_argument("source")
+    one.add_argument("target")
+    one.add_argument("seed", type=int)
+    one = commands.add_parser("judge")
+    one.add_argument("--show", action="store_true")
+    one.add_argument("nbtei")
+    one.add_argument("folders", nargs="+")
+    args = parser.parse_args()
+    if args.command == "make":
+        make(args.source, args.target, args.seed)
     else:
-        judge(sys.argv[2], sys.argv[3:])
+        judge(args.nbtei, args.folders, args.show)
     return 0
 
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Train nbtei.model (recipe.md beside this file says how and on what).
+ * Train nbtei.model, the structure model; recipe.md says how and on what.
  *
- * usage: train fit OUT LIST
- *        train judge MODEL LIST
+ * usage: structure fit OUT LIST
+ *        structure judge MODEL LIST
  *
- * LIST has a line a page: TEXT TAGS. TEXT is normalised; TAGS has a letter a
- * unit, in the order of enum nb_tag: H h x p P b C c.
+ * LIST has a line a page: TEXT TAGS. TEXT is normalised. TAGS has a letter for
+ * each unit; the letters H h x p P b C c are in the order of enum nb_tag.
  */
 #include "article/sequence.h"
 #include "base/alloc.h"
-#include "base/file.h"
 #include "base/le.h"
 #include "base/sha256.h"
+#include "common.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -26,8 +26,8 @@
 #define AVERAGED 6
 #define RATE .15
 #define DECAY 2e-6
-/* Features left out of a page: no one of them may become indispensable, since
- * the next medium may lack it. */
+/* The share of features left out of a page at random, so that none becomes
+ * indispensable: the next medium may lack it. */
 #define DROPOUT .2
 #define PAIRS (NB_TAGS * NB_TAGS)
 #define NEVER (-1e30)
@@ -43,24 +43,6 @@ struct pages {
 	struct page *list;
 	size_t count, cap;
 };
-
-static void die(const char *what)
-{
-	perror(what);
-	exit(1);
-}
-
-static struct nb_buf slurp(const char *path)
-{
-	struct nb_buf b = {0};
-	struct nb_error err;
-
-	if (nb_file_read(path, SIZE_MAX / 2, &b, &err)) {
-		fprintf(stderr, "%s: %s\n", path, err.text);
-		exit(1);
-	}
-	return b;
-}
 
 /* ---- pages */
 
@@ -92,14 +74,16 @@ static void add_page(struct pages *pages, const char *text_path,
 		     const char *tags_path)
 {
 	struct nb_buf text = slurp(text_path), tags = slurp(tags_path);
-	struct nb_unit *units = nb_alloc(text.len + 1, sizeof(*units));
-	uint8_t *gaps = nb_alloc(text.len + 1, 1);
+	struct nb_unit *units = zeroed(text.len + 1, sizeof(*units));
+	uint8_t *gaps = zeroed(text.len + 1, 1);
 	size_t n = split(&text, units, gaps), i;
 	struct nb_error err;
 	struct page *p;
 
 	pages->list = nb_grow(pages->list, &pages->cap, pages->count + 1,
 			      sizeof(*pages->list));
+	if (!pages->list)
+		die("memory", NULL);
 	p = &pages->list[pages->count];
 	if (n == 0 || tags.len < n) {
 		fprintf(stderr, "%s: %zu units, %zu tags\n", text_path, n,
@@ -108,8 +92,8 @@ static void add_page(struct pages *pages, const char *text_path,
 	}
 	if (nb_views_make((char *)text.data, units, gaps, n, NULL, &p->views,
 			  &err))
-		die(err.text);
-	p->tags = nb_alloc(n, 1);
+		die(text_path, &err);
+	p->tags = zeroed(n, 1);
 	for (i = 0; i < n; i++) {
 		const char *at = strchr(letters, tags.data[i]);
 
@@ -117,7 +101,7 @@ static void add_page(struct pages *pages, const char *text_path,
 		if (p->tags[i] == NB_TAG_CROSSHEAD && i &&
 		    p->tags[i - 1] <= NB_TAG_HEAD)
 			p->tags[i] = NB_TAG_HEAD;
-		/* A rule knows better than a made page. */
+		/* What a rule forbids is not learned. */
 		while (!nb_tag_allowed(&p->views, i, p->tags[i]) ||
 		       !nb_tag_follows(i ? p->tags[i - 1] : NB_TAGS,
 				       p->tags[i]))
@@ -137,7 +121,7 @@ static struct pages load(const char *list)
 	FILE *in = fopen(list, "r");
 
 	if (!in)
-		die(list);
+		die(list, NULL);
 	while (fscanf(in, "%4095s %4095s", text, tags) == 2)
 		add_page(&pages, text, tags);
 	fclose(in);
@@ -156,13 +140,8 @@ struct unit {
 static double *weights, *squares, *mean;
 static uint32_t random_state = 1;
 
-static uint32_t draw(void)
-{
-	random_state = random_state * 1664525u + 1013904223u;
-	return random_state >> 8;
-}
-
-/* Keep the features whose bit is set: the same ones on all of a page. */
+/* Keep the features that are set in `kept`, which is the same for all units of
+ * a page. Returns how many are left. */
 static size_t keep(uint32_t *hashes, size_t n, const uint8_t *kept)
 {
 	size_t i, left = 0;
@@ -173,7 +152,8 @@ static size_t keep(uint32_t *hashes, size_t n, const uint8_t *kept)
 	return left;
 }
 
-/* Add the scores of all tags, behind one of them or (0) as they are. */
+/* The scores of all tags: after the tag `before` - 1, or by themselves if
+ * `before` is 0. */
 static void sum_of(const uint32_t *hashes, size_t n, unsigned before,
 		   double scores[NB_TAGS])
 {
@@ -205,7 +185,8 @@ static void score_page(const struct page *p, struct unit *u)
 	unsigned t;
 
 	for (i = 0; i < sizeof(kept); i++)
-		kept[i] = draw() % 1000 >= (unsigned)(DROPOUT * 1000);
+		kept[i] = draw(&random_state) % 1000 >=
+			  (unsigned)(DROPOUT * 1000);
 	for (i = 0; i < p->views.count; i++) {
 		u[i].owns =
 			keep(u[i].own, nb_unit_features(&p->views, i, u[i].own),
@@ -225,7 +206,8 @@ static void score_page(const struct page *p, struct unit *u)
 	}
 }
 
-/* Log of the sum over all paths. */
+/* Forward and backward sums of a page; returns the log of the sum over all its
+ * paths. */
 static double pass(struct unit *u, size_t n)
 {
 	double z = NEVER;
@@ -314,10 +296,9 @@ static void learn(const struct page *p, struct unit *u)
 
 static void save(const char *path)
 {
-	uint8_t *model = nb_alloc(1, NB_STRUCTURE_SIZE);
+	uint8_t *model = zeroed(1, NB_STRUCTURE_SIZE);
 	double top = 1e-9, unit;
 	size_t i;
-	FILE *out = fopen(path, "wb");
 
 	for (i = 0; i < WEIGHTS; i++)
 		top = fabs(weights[i]) > top ? fabs(weights[i]) : top;
@@ -329,10 +310,7 @@ static void save(const char *path)
 		model[NB_STRUCTURE_HEAD + i] =
 			(uint8_t)(int8_t)lrint(weights[i] / unit);
 	nb_sha256(model + NB_STRUCTURE_HEAD, WEIGHTS, model + 32);
-	if (!out ||
-	    fwrite(model, 1, NB_STRUCTURE_SIZE, out) != NB_STRUCTURE_SIZE ||
-	    fclose(out))
-		die(path);
+	spill(path, model, NB_STRUCTURE_SIZE);
 	free(model);
 	printf("largest weight %.2f\n", top);
 }
@@ -344,18 +322,18 @@ static void fit(const char *path, const char *list)
 	struct unit *u;
 	int epoch;
 
-	weights = nb_alloc(WEIGHTS, sizeof(*weights));
-	squares = nb_alloc(WEIGHTS, sizeof(*squares));
-	mean = nb_alloc(WEIGHTS, sizeof(*mean));
+	weights = zeroed(WEIGHTS, sizeof(*weights));
+	squares = zeroed(WEIGHTS, sizeof(*squares));
+	mean = zeroed(WEIGHTS, sizeof(*mean));
 	for (i = 0; i < pages.count; i++)
 		if (pages.list[i].views.count > longest)
 			longest = pages.list[i].views.count;
-	u = nb_alloc(longest, sizeof(*u));
+	u = zeroed(longest, sizeof(*u));
 	for (epoch = 0; epoch < EPOCHS; epoch++) {
 		for (i = pages.count; i-- > 1;) {
 			struct page swap = pages.list[i];
 
-			k = draw() % (i + 1);
+			k = draw(&random_state) % (i + 1);
 			pages.list[i] = pages.list[k];
 			pages.list[k] = swap;
 		}
@@ -378,7 +356,7 @@ static bool first(unsigned tag)
 	       tag == NB_TAG_CAPTION;
 }
 
-/* Kinds as score.py has them. */
+/* The kind of a unit, wherever its item begins. */
 static unsigned kind(unsigned tag)
 {
 	return tag == NB_TAG_HEAD_FIRST	       ? NB_TAG_HEAD
@@ -388,7 +366,7 @@ static unsigned kind(unsigned tag)
 
 static void judge(const char *path, const char *list)
 {
-	struct nb_buf model = slurp(path);
+	struct nb_buf model = slurp_exactly(path, NB_STRUCTURE_SIZE);
 	struct pages pages = load(list);
 	size_t hit = 0, got = 0, want = 0, right = 0, all = 0, i, k;
 	size_t table[NB_TAGS][NB_TAGS] = {{0}};
@@ -396,10 +374,10 @@ static void judge(const char *path, const char *list)
 
 	for (i = 0; i < pages.count; i++) {
 		struct page *p = &pages.list[i];
-		uint8_t *tags = nb_alloc(p->views.count, 1);
+		uint8_t *tags = zeroed(p->views.count, 1);
 
 		if (nb_sequence_decode(&p->views, model.data, tags, &err))
-			die(err.text);
+			die(path, &err);
 		for (k = 0; k < p->views.count; k++) {
 			hit += first(tags[k]) && first(p->tags[k]);
 			got += first(tags[k]);
@@ -430,6 +408,7 @@ int main(int argc, char **argv)
 	else if (argc == 4 && strcmp(argv[1], "judge") == 0)
 		judge(argv[2], argv[3]);
 	else
-		return fputs("usage: train fit|judge MODEL LIST\n", stderr), 1;
+		return fputs("usage: structure fit|judge MODEL LIST\n", stderr),
+		       1;
 	return 0;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tables of nbnorm.model that are counted: which characters stand together,
- * and which begin and end a paragraph. */
+/* `breaks pairs`: the tables of nbnorm.model that are counted, not fitted:
+ * which characters stand together, and which begin and end a paragraph. */
 #include "base/le.h"
 #include "base/utf8.h"
 #include "page/weigh/model.h"
 #include "page/text/shape.h"
-#include "train.h"
+#include "breaks.h"
+#include "common.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -93,7 +94,7 @@ static int by_worth(const void *a, const void *b)
 	return (x->right > y->right) - (x->right < y->right);
 }
 
-/* The same in steps of a bit, from -4 to 10. */
+/* information() in steps of a bit, -4 to 10, as a level of 1 to 15. */
 static unsigned level(const struct pair *p, const double *single, double n)
 {
 	int q = (int)floor(information(p, single, n) + .5) + 5;
@@ -126,8 +127,9 @@ static void put_nibble(uint8_t *table, size_t i, double level)
 	table[i / 2] |= (uint8_t)(q << (i & 1 ? 4 : 0));
 }
 
-/* How often a character ends or begins a paragraph, against how often it
- * would. */
+/* How often a character ends or begins a paragraph, compared with chance, as a
+ * level of 1 to 15; 8 is chance. 0 is a character too rare to tell. `share` is
+ * the number of paragraphs for each character of text. */
 static double readiness(double seen, double count, double share)
 {
 	if (count * share < .5 && seen < 1)
@@ -137,15 +139,13 @@ static double readiness(double seen, double count, double share)
 
 int count_pairs(const char *path, char **texts, int count)
 {
-	struct pair *table = calloc(TABLE, sizeof(*table));
-	double *single = calloc(3 * 0x30000, sizeof(*single)), n = 0;
+	struct pair *table = zeroed(TABLE, sizeof(*table));
+	double *single = zeroed(3 * 0x30000, sizeof(*single)), n = 0;
 	double *starts = single + 0x30000, *ends = starts + 0x30000;
-	uint8_t *model = calloc(1, NB_MODEL_SIZE);
+	uint8_t *model = zeroed(1, NB_MODEL_SIZE);
 	size_t i, kept = 0, room = NB_MODEL_SLOT_COUNT * (size_t)17 / 20;
 	double lines = 0;
 
-	if (!table || !single || !model)
-		die("memory");
 	for (i = 0; i < (size_t)count; i++) {
 		struct nb_buf text = slurp(texts[i]);
 
@@ -153,7 +153,7 @@ int count_pairs(const char *path, char **texts, int count)
 		lines += count_edges(&text, starts, ends);
 		nb_buf_free(&text);
 	}
-	/* A pair that says nothing needs no place. */
+	/* Pairs that occur about as often as chance has it are left out. */
 	for (i = 0; i < TABLE; i++) {
 		struct pair p = table[i];
 		double bits;

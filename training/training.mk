@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+# Make the model files of the library from ../shared, and judge them on pages of
+# other dates. Results are written to $B/training/PAGES; only `make train-install`
+# changes the files that the library is built from. The recipe.md of each folder
+# says how a model is made, and has the figures.
+
+# Where corpus/ and eval/mkpages.py are.
+SHARED ?= ../shared
+# The most pages of each kind, and articles of each corpus: `all`, or a number for
+# a trial.
+TRAIN_PAGES ?= all
+# A text model for the weights that depend on one; a new one is made if it is not
+# given.
+TRAIN_MODEL ?= $(train_dir)/nbnorm.model
+
+train_dir = $B/training/$(TRAIN_PAGES)
+train_bin := $B/training/bin
+train_programs := $(addprefix $(train_bin)/,breaks places structure)
+train_packages := $(build_packages) zstd python3 opencc
+
+# What the library is built from, and what train-install replaces.
+shipped_text := lib/page/weigh/nbnorm.model
+shipped_ragged := lib/page/weigh/ragged_weights.h
+shipped_places := lib/page/place/place_weights.h
+shipped_structure := lib/article/nbtei.model
+shipped_frequency := lib/encoding/convert/frequency.bin
+shipped_gb18030 := lib/encoding/gb18030/gb18030_table.c
+shipped := $(shipped_text) $(shipped_ragged) $(shipped_places) \
+	$(shipped_structure) $(shipped_frequency) $(shipped_gb18030)
+twins_source := lib/page/record/suspects.c
+detect_source := lib/encoding/convert/detect.c
+
+.PHONY: train train-page train-place train-article train-encoding train-install \
+	train-programs check-training deps-train
+
+train: deps-train ## make every model from ../shared and judge it
+	@$(MAKE) --no-print-directory train-page train-place train-article \
+		train-encoding
+
+deps-train:
+	@tests/deps $(train_packages)
+
+# ---- programs
+# Others than the compilers that we test may warn of more: TRAIN_CFLAGS=-Werror
+# makes warnings errors.
+TRAIN_CFLAGS ?=
+$B/training/%.o: cflags += -Itraining $(TRAIN_CFLAGS)
+
+train_objects = $(patsubst %,$B/training/%.o,common $(1)) $B/libnbarc.a
+$(train_bin)/breaks: $(call train_objects,page/breaks page/pairs page/ragged \
+	page/newton)
+$(train_bin)/places: $(call train_objects,page/places page/newton)
+$(train_bin)/structure: $(call train_objects,article/structure)
+$(train_programs):
+	@mkdir -p $(@D)
+	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs) -lm
+
+train-programs: $(train_programs)
+
+# ---- pages
+train_sets := daily bulletin gazette
+test_sets := daily-test bulletin-test gazette-test
+lists_of = $(patsubst %,$(train_dir)/pages/%/$(1),$(2))
+train_lists := $(call lists_of,list,$(train_sets))
+test_lists := $(call lists_of,list,$(test_sets))
+page_scripts := $(addprefix training/page/,make-pages.sh sets labels.py boxes.py) \
+	training/corpus.py
+
+$(train_lists) $(test_lists): $(train_dir)/pages/%/list: $(page_scripts)
+	training/page/make-pages.sh '$(SHARED)' $* $(TRAIN_PAGES) $(@D)
+
+# ---- the repair decision
+# Weights that depend on TRAIN_MODEL are fitted each time: it may be another one.
+.PHONY: refit
+refit:
+
+pairs := $(addprefix $(train_dir)/pairs.,0 1 all)
+$(pairs): $(train_dir)/pairs.%: $(train_bin)/breaks $(train_lists)
+	$< pairs $@ $(call lists_of,text.$*,$(train_sets))
+
+$(train_dir)/nbnorm.model: $(pairs) $(train_lists)
+	cat $(train_lists) >$(@D)/breaks.list
+	$(train_bin)/breaks fit $(@D)/pairs.0 $(@D)/pairs.1 $(@D)/weights \
+		$(@D)/breaks.list
+	$(train_bin)/breaks join $(@D)/weights $(@D)/pairs.all $@
+
+# Every seventh of the made pages is enough beside the ten real ones.
+$(train_dir)/ragged_weights.h: $(TRAIN_MODEL) $(train_bin)/breaks $(test_lists) \
+		refit
+	training/page/leaflets.sh '$(SHARED)' ragged >$(@D)/ragged.real
+	awk 'NR % 7 == 0' $(call lists_of,list.scan.1,daily-test) \
+		>$(@D)/ragged.made
+	$(train_bin)/breaks ragged $(TRAIN_MODEL) $(@D)/ragged.real \
+		$(@D)/ragged.made >$@ 2>$(@D)/ragged.figures
+
+train-page: ## make the repair model, judge it on later pages
+train-page: $(train_dir)/nbnorm.model $(train_dir)/ragged_weights.h $(test_lists) \
+		$B/nbnorm
+	@echo '# breaks: one pass at .8 (.5 in printed lines)'
+	@training/page/judge.sh $(train_bin)/breaks $(train_dir)/pages \
+		shipped=$(shipped_text) new=$(train_dir)/nbnorm.model
+	@echo '# ragged lines: each leaflet with weights of the others'
+	@cat $(train_dir)/ragged.figures
+	@echo '# suspects: by nbnorm, with the shipped table'
+	@training/page/suspects.py $B/nbnorm $(twins_source) \
+		$(call lists_of,clean.1,daily-test)
+	@training/page/suspects.py $B/nbnorm $(twins_source) \
+		$(call lists_of,clean.1,bulletin-test)
+	@$(call same,$(train_dir)/nbnorm.model,$(shipped_text))
+	@$(call same,$(train_dir)/ragged_weights.h,$(shipped_ragged))
+
+# Whether a file that was made is the one that the library has.
+same = cmp -s $(1) $(2) && echo '$(1): the same as $(2)' || \
+	echo '$(1): not the same as $(2)'
+
+# ---- line boxes
+place_pages := daily-test/wrap.1 daily-test/wrap.2 bulletin-test/wrap.1
+$(train_dir)/place_weights.h: $(TRAIN_MODEL) $(train_bin)/places $(test_lists) \
+		training/page/typeset.py refit
+	training/page/leaflets.sh '$(SHARED)' places >$(@D)/place.real
+	for pages in $(place_pages); do training/page/typeset.py \
+		$(train_dir)/pages/$$pages 1 20 || exit 1; done >$(@D)/place.made
+	$(train_bin)/places $(TRAIN_MODEL) $(@D)/place.real $(@D)/place.made \
+		>$@ 2>$(@D)/place.figures
+
+train-place: ## fit the weights of line boxes, judge them on other leaflets
+train-place: $(train_dir)/place_weights.h
+	@echo '# line boxes: each leaflet with weights of the others'
+	@cat $(train_dir)/place.figures
+	@$(call same,$(train_dir)/place_weights.h,$(shipped_places))
+
+# ---- structure
+train_tags := $(call lists_of,tags,$(train_sets))
+test_tags := $(call lists_of,tags,$(test_sets))
+tag_scripts := $(addprefix training/article/,make-tags.sh sets tags.py)
+$(train_tags) $(test_tags): %/tags: %/list $(tag_scripts) $B/nbnorm
+	training/article/make-tags.sh $B/nbnorm $(train_dir)/pages $(notdir $*)
+
+# The first is judged; the one that is shipped has seen all pages.
+$(train_dir)/nbtei.judged: $(train_tags)
+$(train_dir)/nbtei.model: $(train_tags) $(test_tags)
+$(train_dir)/nbtei.judged $(train_dir)/nbtei.model: $(train_bin)/structure
+	cat $(filter %/tags,$^) >$@.list
+	$(train_bin)/structure fit $@ $@.list
+
+train-article: ## make the structure model, judge it on later pages
+train-article: $(train_dir)/nbtei.judged $(train_dir)/nbtei.model $(test_tags) \
+		$B/nbtei
+	@echo '# structure: the shipped model has seen these pages;' \
+		'insertions by nbtei'
+	@training/article/judge.sh $(train_bin)/structure $B/nbtei \
+		$(train_dir)/pages shipped=$(shipped_structure) \
+		new=$(train_dir)/nbtei.judged
+	@$(call same,$(train_dir)/nbtei.model,$(shipped_structure))
+
+# ---- charsets
+train_most = $(if $(filter-out all,$(TRAIN_PAGES)),--most $(TRAIN_PAGES))
+corpus_of = '$(SHARED)/corpus/$(1).jsonl.zst$(2)'
+encoding_scripts := training/encoding/frequency.py training/corpus.py
+
+$(train_dir)/gb18030_table.c: training/encoding/gb18030_table.py
+	@mkdir -p $(@D)
+	$< >$@
+
+$(train_dir)/frequency.bin: $(encoding_scripts)
+	@mkdir -p $(@D)
+	$< $(train_most) $@ $(call corpus_of,rmrb-dev) $(call corpus_of,xwlb-dev) \
+		$(call corpus_of,laws)
+
+# Detection with frequencies of earlier texts, for the judge: detect.c embeds the
+# file of this name below the folder that it is compiled in.
+judged := $(train_dir)/judged
+$(judged)/$(shipped_frequency): $(encoding_scripts)
+	@mkdir -p $(@D)
+	$< $(train_most) $@ $(call corpus_of,rmrb-dev,:2019-02-01:2019-02-28) \
+		$(call corpus_of,xwlb-dev,:0000-00-00:2023-12-31) \
+		$(call corpus_of,laws,:0000-00-00:2019-07-31)
+
+$(judged)/detect.so: $(judged)/$(shipped_frequency) $B/libnbarc.a $(detect_source)
+	cd $(judged) && $(CC) $(CPPFLAGS) $(cflags) -I$(CURDIR)/include \
+		-I$(CURDIR)/lib -c -o detect.o $(CURDIR)/$(detect_source)
+	$(CC) $(cflags) $(ldflags) -shared -o $@ $(judged)/detect.o $B/libnbarc.a \
+		$(core_libs)
+
+train-encoding: ## make the tables of charsets, judge detection on later texts
+train-encoding: $(train_dir)/gb18030_table.c $(train_dir)/frequency.bin \
+		$(judged)/detect.so
+	@echo '# detection, with frequencies of earlier texts'
+	@training/encoding/judge.py $(train_most) $(judged)/detect.so \
+		$(call corpus_of,rmrb-dev,:2020-01-01) \
+		$(call corpus_of,xwlb-dev,:2024-01-01) \
+		$(call corpus_of,laws,:2019-08-01)
+	@$(call same,$(train_dir)/gb18030_table.c,$(shipped_gb18030))
+	@$(call same,$(train_dir)/frequency.bin,$(shipped_frequency))
+
+# ---- the library's own files
+train-install: ## replace the library's model files by those that were made
+	@for file in $(shipped); do \
+		made=$(train_dir)/$${file##*/}; \
+		[ ! -f $$made ] || cmp -s $$made $$file || { \
+			cp $$made $$file && echo "$$file: replaced"; }; \
+	done
+
+check-training: deps-train ## build and run all of training/ on a few pages
+	@B='$B' CC='$(CC)' SHARED='$(SHARED)' tests/run tests/training/run
