@@ -135,7 +135,7 @@ assert abs(1 / (1 + math.exp(-why["layout_logit"])) - why["probability"]) <= 5.1
 END
 check "and names its facts, which add up to what decided" python3 why.py
 # What places were used is on record, by the hashes of weights and boxes.
-weights=$(sha256sum "$root/lib/page/place_weights.h" | cut -c1-16)
+weights=$(sha256sum "$root/lib/page/place/place_weights.h" | cut -c1-16)
 boxes=$(sha256sum "$ocr.tsv" | cut -c1-16)
 layout="nbplace-1 sha256:$weights boxes:$boxes"
 nbnorm --layout "$ocr.tsv" -j journal -o text "$ocr.txt"
