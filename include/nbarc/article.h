@@ -15,6 +15,9 @@
 extern "C" {
 #endif
 
+/* Items that a page may have, and the highest number of one. */
+#define NB_PAGE_ITEMS_MAX 999u
+
 enum nb_role {
 	NB_ROLE_COLUMN,	   /* 栏题, the name of a column */
 	NB_ROLE_KICKER,	   /* 引题, the line over the main head */

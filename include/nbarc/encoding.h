@@ -144,7 +144,8 @@ struct nb_conversion {
 	uint64_t bytes_in, bytes_out, lines;
 	bool surveyed; /* the survey and the hashes are there */
 	bool verified; /* everything so far converts back to the same bytes */
-	uint8_t sha256_in[32], sha256_out[32]; /* after the last byte */
+	/* After the last byte. */
+	uint8_t sha256_in[NB_SHA256_SIZE], sha256_out[NB_SHA256_SIZE];
 	struct nb_survey survey;
 };
 

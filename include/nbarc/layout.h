@@ -35,11 +35,11 @@ struct nb_box {
 
 /* All zeros is an empty layout. */
 struct nb_layout {
-	struct nb_buf text;	      /* UTF-8 */
-	char charset[NB_CHARSET_MAX]; /* of the file; "" but for markup */
-	char form[NB_FORM_NAME_MAX];  /* "ALTO", "hOCR", "" for a table */
-	uint8_t sha256[32];	      /* of the file */
-	struct nb_box *boxes;	      /* in order of offset, not overlapping */
+	struct nb_buf text;		/* UTF-8 */
+	char charset[NB_CHARSET_MAX];	/* of the file; "" but for markup */
+	char form[NB_FORM_NAME_MAX];	/* "ALTO", "hOCR", "" for a table */
+	uint8_t sha256[NB_SHA256_SIZE]; /* of the file */
+	struct nb_box *boxes; /* in order of offset, not overlapping */
 	size_t count, cap;
 };
 

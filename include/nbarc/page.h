@@ -119,7 +119,7 @@ NB_API const char *nb_page_layout_id(const struct nb_page *page);
  * repair.
  */
 struct nb_source {
-	uint8_t sha256[32];
+	uint8_t sha256[NB_SHA256_SIZE];
 	uint64_t bytes;	  /* length as received */
 	char charset[32]; /* as in struct nb_text */
 	bool bom;

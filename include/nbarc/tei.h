@@ -72,7 +72,7 @@ struct nb_tei_input {
 
 /* Where an item stands in the document, and what a catalogue says of it. */
 struct nb_tei_item {
-	unsigned number; /* last part of its id, 1 to 999 */
+	unsigned number; /* last part of its id, 1 to NB_PAGE_ITEMS_MAX */
 	enum nb_kind kind;
 	size_t offset;	   /* of its div, in bytes of the document */
 	size_t len;	   /* bytes, </div> and the newline after it included */
@@ -97,9 +97,9 @@ struct nb_tei {
 
 /*
  * Write the document of a page. The same input always gives the same bytes:
- * no clock, no locale, no file name goes in. A page of more than 999 items, or
- * a number above that, is NB_LIMIT. Freed by nb_tei_free(), also after a
- * failure.
+ * no clock, no locale, no file name goes in. A page of more than
+ * NB_PAGE_ITEMS_MAX items, or a number above that, is NB_LIMIT. Freed by
+ * nb_tei_free(), also after a failure.
  */
 NB_API NB_CHECK enum nb_status nb_tei_create(const struct nb_tei_input *input,
 					     struct nb_tei *tei,

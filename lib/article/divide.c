@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Roles of units, and the items of a page, from the tags of the model. */
 #include "article/sequence.h"
+#include "base/unicode.h"
+#include "article/structure.h"
+#include "article/view.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "page/weigh/inserted.h"
@@ -11,8 +14,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define ITEMS_MAX 999u
 
 static const char *const role_names[] = {
 	"column",    "kicker", "main",	  "sub",    "crosshead",
@@ -84,9 +85,9 @@ static size_t scan(struct sequence *s, size_t len)
 /* ---- tags */
 
 /* Everything of a text but its tags. */
-static enum nb_status look(struct sequence *s, size_t len,
-			   const struct nb_profile *profile,
-			   struct nb_error *err)
+static enum nb_status view_units(struct sequence *s, size_t len,
+				 const struct nb_profile *profile,
+				 struct nb_error *err)
 {
 	s->count = scan(s, len);
 	s->units = nb_alloc(s->count, sizeof(*s->units));
@@ -179,7 +180,7 @@ static enum nb_status decode_whole(struct divider *d, size_t *refused,
 
 	whole.text = (const char *)text.data;
 	if (!st)
-		st = look(&whole, text.len, d->profile, err);
+		st = view_units(&whole, text.len, d->profile, err);
 	if (!st)
 		st = decode(&whole, err);
 	if (!st)
@@ -237,7 +238,7 @@ static enum nb_status open_item(struct divider *d, size_t unit,
 	struct nb_division *o = d->out;
 	struct nb_item *grown;
 
-	if (o->item_count == ITEMS_MAX)
+	if (o->item_count == NB_PAGE_ITEMS_MAX)
 		return NB_OK;
 	grown = nb_grow(o->items, &d->item_cap, o->item_count + 1,
 			sizeof(*grown));
@@ -262,7 +263,7 @@ static size_t name_heads(struct divider *d, size_t i)
 		run++;
 	main = run > 1 ? 1 : 0;
 	/* A dash begins a sub head. */
-	if (run > 1 && d->page.views.list[i + 1].shape.first == 0x2014)
+	if (run > 1 && d->page.views.list[i + 1].shape.first == NB_EM_DASH)
 		main = 0;
 	for (k = 0; k < run; k++)
 		u[k].role = k < main	? NB_ROLE_KICKER
@@ -332,7 +333,7 @@ static enum nb_status divide(struct divider *d, size_t len,
 			     struct nb_error *err)
 {
 	struct nb_division *o = d->out;
-	enum nb_status st = look(&d->page, len, d->profile, err);
+	enum nb_status st = view_units(&d->page, len, d->profile, err);
 	size_t i;
 
 	if (st)

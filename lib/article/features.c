@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The features of a unit and of a step to it. Each is a hash of a number of its
  * own and of what was seen; the training program calls this same code. */
-#include "article/sequence.h"
+#include "article/features.h"
+#include "article/structure.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 /* Where the next hash goes. */
@@ -22,11 +24,11 @@ static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 }
 
 /* Marks are themselves, everything else is its kind. */
-static uint32_t class_of(uint32_t c)
+static uint32_t kind_of(uint32_t c)
 {
 	if (nb_is_han(c))
 		return 1;
-	if ((c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19))
+	if (nb_is_digit(c))
 		return 2;
 	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
 		return 3;
@@ -57,7 +59,7 @@ static unsigned step(unsigned n)
 }
 
 /* How a unit looks, in a few bits. */
-static uint32_t look(const struct nb_view *v)
+static uint32_t look_bits(const struct nb_view *v)
 {
 	if (!v)
 		return 0;
@@ -77,13 +79,13 @@ static const struct nb_view *at(const struct nb_views *views, size_t i, long by)
 
 static uint32_t ends(const struct nb_view *v)
 {
-	return class_of(v->shape.last) << 8 | bin(v->shape.width);
+	return kind_of(v->shape.last) << 8 | bin(v->shape.width);
 }
 
 static void own(struct list *f, const struct nb_view *v)
 {
 	const struct nb_shape *s = &v->shape;
-	uint32_t w = bin(s->width), last = class_of(s->last);
+	uint32_t w = bin(s->width), last = kind_of(s->last);
 
 	add(f, 0, 0, 0);
 	add(f, w, last, 0);
@@ -92,12 +94,12 @@ static void own(struct list *f, const struct nb_view *v)
 	add(f, s->last, w, 0);
 	add(f, s->first, s->second, 0);
 	add(f, s->first, s->second, v->third);
-	add(f, class_of(s->first), last, w);
+	add(f, kind_of(s->first), last, w);
 	add(f, s->opens, s->byline, s->credit);
 	add(f, s->spaces > 2 ? 3 : s->spaces, w, last);
 	add(f, v->enclosed, w, 0);
 	add(f, v->wide_gap, v->headlike, w);
-	add(f, look(v), 0, 0);
+	add(f, look_bits(v), 0, 0);
 	add(f, (uint32_t)(s->open_quotes + 4), last, w);
 }
 
@@ -106,7 +108,7 @@ static void around(struct list *f, const struct nb_views *views, size_t i)
 	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1),
 			     *r = at(views, i, 1), *l2 = at(views, i, -2),
 			     *r2 = at(views, i, 2);
-	uint32_t h = look(v);
+	uint32_t h = look_bits(v);
 
 	add(f, ends(l), h, 0);
 	add(f, ends(r), h, 0);
@@ -118,12 +120,16 @@ static void around(struct list *f, const struct nb_views *views, size_t i)
 	add(f, l->shape.first, l->shape.second, h);
 	add(f, r->shape.first, r->shape.second, h);
 	add(f, nb_structure_mix(r->shape.first, r->shape.second), r->third, h);
-	add(f, nb_structure_mix(r2->shape.first, r2->shape.second), look(r), h);
-	add(f, look(l) << 8 | look(r), look(l2) << 8 | look(r2), h);
-	add(f, look(l) << 8 | look(r), look(at(views, i, 3)), h);
-	add(f, look(at(views, i, -3)) << 8 | look(l2), look(l), h);
-	add(f, look(r), look(r2), look(at(views, i, 3)) << 8 | h);
-	add(f, look(l) << 8 | look(r), bin(v->shape.width), 0);
+	add(f, nb_structure_mix(r2->shape.first, r2->shape.second),
+	    look_bits(r), h);
+	add(f, look_bits(l) << 8 | look_bits(r),
+	    look_bits(l2) << 8 | look_bits(r2), h);
+	add(f, look_bits(l) << 8 | look_bits(r), look_bits(at(views, i, 3)), h);
+	add(f, look_bits(at(views, i, -3)) << 8 | look_bits(l2), look_bits(l),
+	    h);
+	add(f, look_bits(r), look_bits(r2),
+	    look_bits(at(views, i, 3)) << 8 | h);
+	add(f, look_bits(l) << 8 | look_bits(r), bin(v->shape.width), 0);
 	add(f, few(r->shape.stops) << 3 | few(r->shape.commas), h,
 	    bin(r->shape.width));
 	add(f, few(l->shape.stops) << 3 | few(l->shape.commas), h,
@@ -135,7 +141,7 @@ static void around(struct list *f, const struct nb_views *views, size_t i)
 static void words(struct list *f, const struct nb_views *views, size_t i)
 {
 	const struct nb_view *v = at(views, i, 0);
-	uint32_t h = look(v), below = step(v->after[0]),
+	uint32_t h = look_bits(v), below = step(v->after[0]),
 		 w = bin(v->shape.width);
 	uint32_t above = step(v->before[0]);
 	unsigned all_after = 0u + v->after[0] + v->after[1] + v->after[2];
@@ -161,7 +167,7 @@ static void words(struct list *f, const struct nb_views *views, size_t i)
 static void rhythm(struct list *f, const struct nb_views *views, size_t i)
 {
 	const struct nb_view *v = at(views, i, 0), *head = NULL, *next = NULL;
-	uint32_t h = look(v), alike = 0;
+	uint32_t h = look_bits(v), alike = 0;
 	size_t k;
 
 	for (k = i; k-- > 0 && i - k < 12 && !head;)
@@ -195,13 +201,14 @@ static void openings(struct list *f, const struct nb_views *views, size_t i)
 {
 	const struct nb_view *v = at(views, i, 0), *r = at(views, i, 1),
 			     *r2 = at(views, i, 2);
-	uint32_t h = look(v), next = few(r->repeats), after = few(r2->repeats);
+	uint32_t h = look_bits(v), next = few(r->repeats),
+		 after = few(r2->repeats);
 
 	add(f, next, few(v->repeats), h);
-	add(f, next, look(r), h);
+	add(f, next, look_bits(r), h);
 	add(f, next, step(v->after[0]), h);
 	add(f, next, bin(v->shape.width), h);
-	add(f, after, look(r), h);
+	add(f, after, look_bits(r), h);
 }
 
 /* Where bylines close the items of a page, or gaps part them, a head that has
@@ -209,7 +216,7 @@ static void openings(struct list *f, const struct nb_views *views, size_t i)
 static void habits(struct list *f, const struct nb_views *views, size_t i)
 {
 	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1);
-	uint32_t h = look(v), names = l->shape.byline || l->shape.credit;
+	uint32_t h = look_bits(v), names = l->shape.byline || l->shape.credit;
 
 	add(f, few(views->names), names, h);
 	add(f, few(views->gaps), v->wide_gap, h);
@@ -237,7 +244,7 @@ size_t nb_step_features(const struct nb_views *views, size_t i,
 {
 	struct list f = {hashes, 0, 1000};
 	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1);
-	uint32_t h = look(v), hl = look(l);
+	uint32_t h = look_bits(v), hl = look_bits(l);
 
 	add(&f, 0, 0, 0);
 	add(&f, h, hl, 0);
@@ -245,7 +252,7 @@ size_t nb_step_features(const struct nb_views *views, size_t i,
 	add(&f, bin(l->shape.width), bin(v->shape.width), h);
 	add(&f, l->shape.last, h, 0);
 	add(&f, step(v->before[0]), h, hl);
-	add(&f, look(at(views, i, 1)), h, hl);
+	add(&f, look_bits(at(views, i, 1)), h, hl);
 	add(&f, v->since > 6 ? 7 : v->since, h, 0);
 	return f.count;
 }

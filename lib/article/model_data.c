@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nbtei.model inside the library. */
-#include "article/sequence.h"
+#include "article/structure.h"
 
 __asm__(".section .rodata\n"
 	".globl nb_structure_data\n"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "article/sequence.h"
+#include "article/features.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

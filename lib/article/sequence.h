@@ -1,69 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The structure model: a linear-chain conditional random field over the units
- * of a page. nbtei.model, all integers little-endian:
- *
- *   0   8  "nbtei" 00 00 02: magic and version
- *   8   4  u32: score of a weight of 1, times 2^20
- *   12  4  u32: log2 of the number of weights
- *   16  16 reserved, zero
- *   32  32 SHA-256 of everything behind it
- *   64     weights, i8 each
- */
+/* The sequence of tags that the structure model finds likeliest. */
 #ifndef NB_ARTICLE_SEQUENCE_H
 #define NB_ARTICLE_SEQUENCE_H
 
+#include "article/structure.h"
 #include "article/view.h"
-
-#define NB_STRUCTURE_HEAD 64
-#define NB_STRUCTURE_LOG 17
-#define NB_STRUCTURE_SIZE (NB_STRUCTURE_HEAD + ((size_t)1 << NB_STRUCTURE_LOG))
-
-/* nbtei.model as it is compiled in. */
-extern const uint8_t nb_structure_data[];
-
-/* What a unit can be. The first of an item is told from the others. */
-enum nb_tag {
-	NB_TAG_HEAD_FIRST,
-	NB_TAG_HEAD,
-	NB_TAG_CROSSHEAD,
-	NB_TAG_PARAGRAPH,
-	NB_TAG_PARAGRAPH_FIRST,
-	NB_TAG_BYLINE,
-	NB_TAG_CAPTION, /* always first */
-	NB_TAG_CREDIT,
-	NB_TAGS
-};
 
 /* A tag that may follow another; before == NB_TAGS: the start of the page. */
 bool nb_tag_follows(enum nb_tag before, enum nb_tag tag);
 /* A tag that unit i may have, as far as rules are certain. */
 bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag);
-
-/*
- * Features of unit i, and of the step from i - 1 to i; at most
- * NB_UNIT_FEATURES_MAX and NB_STEP_FEATURES_MAX hashes. The weights of a
- * feature for all tags begin at nb_structure_row(hash, 0), those of a step from
- * the tag `before` at nb_structure_row(hash, 1 + before).
- */
-#define NB_UNIT_FEATURES_MAX 96
-#define NB_STEP_FEATURES_MAX 16
-size_t nb_unit_features(const struct nb_views *views, size_t i,
-			uint32_t hashes[NB_UNIT_FEATURES_MAX]);
-size_t nb_step_features(const struct nb_views *views, size_t i,
-			uint32_t hashes[NB_STEP_FEATURES_MAX]);
-
-static inline uint32_t nb_structure_mix(uint32_t h, uint32_t v)
-{
-	h = (h ^ v) * 0x9e3779b1u;
-	return h ^ h >> 15;
-}
-
-static inline uint32_t nb_structure_row(uint32_t hash, unsigned before)
-{
-	return nb_structure_mix(hash, before + 1) &
-	       ((1u << NB_STRUCTURE_LOG) - NB_TAGS);
-}
 
 /* The best sequence of tags, one a unit. */
 NB_CHECK enum nb_status nb_sequence_decode(const struct nb_views *views,

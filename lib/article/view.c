@@ -3,7 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
+#include "page/text/profile_look.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,10 +29,10 @@ struct words {
 static bool common(uint32_t c)
 {
 	static const uint32_t list[] = {
-		0x7684, 0x4e86, 0x662f, 0x5728, 0x548c, 0x4e0e, 0x4e3a,
-		0x6709, 0x4e0d, 0x4e00, 0x8fd9, 0x4e2a, 0x4e2d, 0x56fd,
-		0x4eba, 0x6211, 0x4eec, 0x5bf9, 0x4e5f, 0x5c31, 0x5e74,
-		0x6708, 0x65e5, 0x7b49, 0x5c06, 0x4ee5, 0x53ca, 0x5e76,
+		U'的', U'了', U'是', U'在', U'和', U'与', U'为',
+		U'有', U'不', U'一', U'这', U'个', U'中', U'国',
+		U'人', U'我', U'们', U'对', U'也', U'就', U'年',
+		U'月', U'日', U'等', U'将', U'以', U'及', U'并',
 	};
 	/* A bit for the last byte of each: most others stop here. */
 	static const uint32_t bytes[8] = {
@@ -150,29 +152,29 @@ static bool begins_report(const char *text, size_t len)
 	size_t at = 0, n;
 
 	for (n = 0; n < 20 && at < len; n++) {
-		bool word = before == 0x7535 || before == 0x96fb ||
-			    before == 0x8baf || before == 0x8a0a ||
-			    before == 0x606f;
+		bool word = before == U'电' || before == U'電' ||
+			    before == U'讯' || before == U'訊' ||
+			    before == U'息';
 
 		at += nb_utf8_next(text + at, len - at, &c);
 		c = nb_fold(c);
-		if (word && (c == '(' || c == ':' || c == ' ' || c == 0x3000))
+		if (word && (c == '(' || c == ':' || c == ' ' ||
+			     c == NB_IDEOGRAPHIC_SPACE))
 			return n > 2;
-		if (nb_is_stop(c) || c == ',' || c == 0x3001)
+		if (nb_is_stop(c) || c == ',' || c == NB_IDEOGRAPHIC_COMMA)
 			return false;
 		before = c;
 	}
 	return false;
 }
 
-static void look(const char *text, size_t len, struct nb_view *v)
+static void describe_unit(const char *text, size_t len, struct nb_view *v)
 {
 	const struct nb_shape *s = &v->shape;
 
 	v->third = third_char(text, len);
-	v->caption =
-		s->first == 0x25b2 || s->first == 0x25b3 || s->first == 0x25bc;
-	v->credit = s->credit || (s->byline && s->before_last == 0x6444);
+	v->caption = nb_is_caption_mark(s->first);
+	v->credit = s->credit || (s->byline && s->before_last == U'摄');
 	v->report = s->opens || begins_report(text, len);
 	v->headlike = !v->report && nb_shape_is_head(s);
 	v->enclosed = nb_is_open(s->first) && nb_is_close(s->last);
@@ -241,7 +243,7 @@ enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 		st = nb_profile_look(nb_profile_or_default(profile),
 				     text + units[i].offset, units[i].len,
 				     &scratch, &v->shape);
-		look(text + units[i].offset, units[i].len, v);
+		describe_unit(text + units[i].offset, units[i].len, v);
 		v->wide_gap = i && gaps[i] >= WIDE_GAP;
 		v->since = since;
 		since = v->headlike ? 0 : since + 1;

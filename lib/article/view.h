@@ -5,6 +5,7 @@
 #define NB_ARTICLE_VIEW_H
 
 #include "page/text/profile.h"
+#include "page/text/shape.h"
 
 #include <nbarc/article.h>
 

@@ -70,12 +70,6 @@ NB_CHECK enum nb_status nb_output_replace(const char *path,
 NB_CHECK enum nb_status nb_output_create_locked(const char *path,
 						struct nb_output **out,
 						struct nb_error *err);
-/*
- * Remove the temporary files that processes which were killed left of outputs
- * to `path`: those whose process is no more and that nobody has locked. What
- * cannot be removed stays.
- */
-void nb_output_tidy(const char *path);
 
 int nb_output_fd(const struct nb_output *out);
 NB_CHECK enum nb_status nb_output_commit(struct nb_output *out,

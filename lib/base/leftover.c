@@ -2,7 +2,7 @@
 /* What a process that was killed left of an output. */
 #define _XOPEN_SOURCE 700 /* realpath() */
 
-#include "base/file.h"
+#include "base/leftover.h"
 
 #include <ctype.h>
 #include <dirent.h>

@@ -24,17 +24,6 @@ void nb_sha256_end(struct nb_sha256 *h, uint8_t digest[NB_SHA256_SIZE]);
 /* All at once. */
 void nb_sha256(const void *data, size_t len, uint8_t digest[NB_SHA256_SIZE]);
 
-/*
- * The hash of each of some messages. Of more than one it is found in about half
- * the time where the processor has instructions for SHA-256.
- */
-struct nb_message {
-	const void *data; /* may be NULL when len is 0 */
-	size_t len;
-	uint8_t sha256[NB_SHA256_SIZE];
-};
-void nb_sha256_each(struct nb_message *messages, size_t count);
-
 /* Lower-case hexadecimal with a NUL. */
 void nb_sha256_hex(const uint8_t digest[NB_SHA256_SIZE],
 		   char hex[NB_SHA256_HEX]);

@@ -5,6 +5,7 @@
  * time that one message takes there is room for those of two or three others.
  */
 #include "base/cpu.h"
+#include "base/sha256_lanes.h"
 #include "base/sha256.h"
 
 #if defined(__x86_64__)

@@ -41,7 +41,7 @@ size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp)
 			return 0;
 		c = c << 6 | (p[i] & 0x3fu);
 	}
-	if (c < least || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+	if (c < least || c > 0x10ffff || nb_is_surrogate(c))
 		return 0;
 	*cp = c;
 	return n;
@@ -167,16 +167,15 @@ size_t nb_utf8_count(const char *s, size_t len)
 
 bool nb_is_han(uint32_t cp)
 {
-	return (cp >= 0x4e00 && cp <= 0x9fff) ||
-	       (cp >= 0x3400 && cp <= 0x4dbf) || cp == 0x3007 ||
-	       (cp >= 0xf900 && cp <= 0xfaff) ||
+	return nb_is_common_han(cp) || (cp >= 0x3400 && cp <= 0x4dbf) ||
+	       cp == 0x3007 || (cp >= 0xf900 && cp <= 0xfaff) ||
 	       (cp >= 0x20000 && cp <= 0x3ffff);
 }
 
 bool nb_is_space(uint32_t cp)
 {
-	return (cp >= 0x09 && cp <= 0x0d) || cp == 0x20 || cp == 0x85 ||
+	return (cp >= 0x09 && cp <= 0x0d) || cp == ' ' || cp == NB_NEXT_LINE ||
 	       cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a) ||
 	       cp == 0x2028 || cp == 0x2029 || cp == 0x202f || cp == 0x205f ||
-	       cp == 0x3000 || cp == 0xfeff;
+	       cp == NB_IDEOGRAPHIC_SPACE || cp == 0xfeff;
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/unicode.h"
+
 /*
  * Decode the character at s (len > 0 bytes left) into *cp and return its
  * length in bytes, 1 to 4; 0 when the bytes there are not a character.
@@ -53,7 +55,7 @@ size_t nb_utf8_count(const char *s, size_t len);
 /* A Han ideograph of the first block, as nearly all are. */
 static inline bool nb_is_common_han(uint32_t cp)
 {
-	return cp >= 0x4e00 && cp <= 0x9fff;
+	return cp >= NB_HAN_FIRST && cp <= NB_HAN_LAST;
 }
 
 /* Does valid text begin with nb_is_common_han(), which has three bytes? */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a document has the text of its source, and nothing else. */
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <nbarc/ingest.h>
@@ -10,7 +11,9 @@
 /* Punctuation may have been made full-width: U+FF01 to U+FF5E are ASCII. */
 static uint32_t fold(uint32_t c)
 {
-	return c < 0x7f && c && strchr(",:;?!()", (int)c) ? c + 0xfee0 : c;
+	return c < 0x7f && c && strchr(",:;?!()", (int)c)
+		       ? c + NB_FULLWIDTH_OFFSET
+		       : c;
 }
 
 /* The next character that is not white space; 0 at the end. */

@@ -2,8 +2,9 @@
 /* Documents that are there already go into an archive as they are. */
 #include "archive/catalogue/document.h"
 #include "base/error.h"
+#include "ingest/documents.h"
 #include "ingest/feed.h"
-#include "ingest/run.h"
+#include "ingest/numbering.h"
 #include "tei/tags.h"
 
 #include <nbarc/write.h>

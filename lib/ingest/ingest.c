@@ -3,6 +3,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "ingest/collect.h"
+#include "ingest/documents.h"
 #include "ingest/run.h"
 
 #include <nbarc/write.h>
@@ -10,25 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* A commit at the latest after so many pages, or after NB_WAITING_MAX bytes of
- * entries, bounds the memory. */
-#define COMMIT_PAGES 32768u
-
-void nb_run_report(struct nb_run *g, const struct nb_error *err)
-{
-	g->counts->failed++;
-	if (g->callbacks && g->callbacks->problem)
-		g->callbacks->problem(g->callbacks->context, err);
-}
-
-bool nb_run_go_on(const struct nb_run *g)
-{
-	const struct nb_ingest_callbacks *c = g->callbacks;
-	uint64_t total = g->options->check ? g->inputs.bytes : g->inputs.count;
-
-	return !c || !c->progress || c->progress(c->context, g->done, total);
-}
 
 /* ---- which files */
 
@@ -108,53 +91,6 @@ static void describe_item(const struct nb_converted *c,
 	to->title = slice(c, &from->title);
 	to->kicker = slice(c, &from->kicker);
 	to->byline = slice(c, &from->byline);
-}
-
-/* The items of the page and those that are gone, by number. */
-static size_t merge_items(struct nb_run *g, const struct nb_numbering *n,
-			  size_t there)
-{
-	size_t i = 0, gone = 0, count = 0;
-
-	while (i < there || gone < n->gone_count) {
-		if (i == there || (gone < n->gone_count &&
-				   n->gone[gone].number < g->there[i].number))
-			g->items[count++] = n->gone[gone++];
-		else
-			g->items[count++] = g->there[i++];
-	}
-	return count;
-}
-
-enum nb_status nb_run_add(struct nb_run *g,
-			  const struct nb_numbering *numbering, size_t count,
-			  struct nb_new_page *page, struct nb_error *err)
-{
-	enum nb_added added;
-	enum nb_status st;
-
-	page->items = g->items;
-	page->item_count = merge_items(g, numbering, count);
-	st = nb_writer_add(g->writer, page, &added, err);
-	if (st)
-		return st;
-	switch (added) {
-	case NB_ADDED_NEW:
-		g->counts->added++;
-		break;
-	case NB_ADDED_REVISION:
-		g->counts->revised++;
-		break;
-	case NB_ADDED_UNCHANGED:
-		g->counts->unchanged++;
-		return NB_OK;
-	}
-	g->counts->items += count;
-	g->uncommitted++;
-	return g->uncommitted < COMMIT_PAGES &&
-			       nb_writer_waiting(g->writer) < NB_WAITING_MAX
-		       ? NB_OK
-		       : nb_run_commit(g, err);
 }
 
 static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
@@ -298,19 +234,6 @@ static void note_time(struct nb_run *g, const char *path)
 		g->newest = (uint64_t)s.st_mtime;
 }
 
-enum nb_status nb_run_former(struct nb_run *g, const char *id,
-			     struct nb_former **former, bool *withdrawn,
-			     struct nb_error *err)
-{
-	enum nb_status st =
-		nb_former_read(nb_writer_archive(g->writer), id, former, err);
-
-	*withdrawn = !st && *former && !nb_former_present(*former) &&
-		     !g->options->reinstate;
-	g->counts->withdrawn += *withdrawn;
-	return st;
-}
-
 static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 			       struct nb_error *err)
 {
@@ -354,20 +277,6 @@ static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 }
 
 /* ---- all files */
-
-enum nb_status nb_run_commit(struct nb_run *g, struct nb_error *err)
-{
-	uint64_t time = g->options->time ? g->options->time : g->newest;
-	enum nb_status st;
-
-	if (g->uncommitted == 0)
-		return NB_OK;
-	st = nb_writer_commit(g->writer, time, err);
-	if (!st)
-		g->counts->committed += g->uncommitted;
-	g->uncommitted = 0;
-	return st;
-}
 
 static void report_twin(struct nb_run *g, const struct nb_input *in)
 {
@@ -420,8 +329,8 @@ static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 	return st ? st : nb_run_commit(g, err);
 }
 
-static enum nb_status run(struct nb_run *g, char *const *paths, size_t n,
-			  struct nb_error *err)
+static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
+				   size_t n, struct nb_error *err)
 {
 	struct nb_writer_options writer = g->options->writer;
 	enum nb_status st;
@@ -464,7 +373,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	g->archive = archive;
 	st = expect_decisions(g, err);
 	if (!st)
-		st = run(g, paths, path_count, err);
+		st = ingest_paths(g, paths, path_count, err);
 	if (!st)
 		report_unused(g);
 	nb_writer_free(g->writer);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ingest/numbering.h"
-#include "archive/record/record.h"
+#include "ingest/overlap.h"
 #include "base/alloc.h"
 #include "base/error.h"
 

@@ -2,8 +2,9 @@
 /* How much text the items of two divisions of a page have in common. */
 #include "base/alloc.h"
 #include "base/diff.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
-#include "ingest/numbering.h"
+#include "ingest/overlap.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ enum nb_status nb_paras_add(struct nb_paras *p, unsigned item, const char *text,
 		return NB_NOMEM;
 	p->chars = chars;
 	while (at < len) {
-		uint32_t c = 0xfffd;
+		uint32_t c = NB_REPLACEMENT_CHARACTER;
 		size_t n = nb_utf8_get(text + at, len - at, &c);
 
 		at += n ? n : 1;

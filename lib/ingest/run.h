@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An ingest that is going on, as ingest.c and documents.c share it. */
+/* An ingest that is going on, whether of texts or of documents. */
 #ifndef NB_INGEST_RUN_H
 #define NB_INGEST_RUN_H
 
-#include "archive/record/record.h"
-#include "ingest/collect.h"
-#include "ingest/numbering.h"
+#include "ingest/inputs.h"
+
+#include <nbarc/ingest.h>
 
 #include <nbarc/write.h>
 
@@ -55,13 +55,5 @@ NB_CHECK enum nb_status nb_run_add(struct nb_run *run,
 
 /* Commit what was added. */
 NB_CHECK enum nb_status nb_run_commit(struct nb_run *run, struct nb_error *err);
-
-/*
- * Ingest the documents of a file. One that fails is reported; NB_ABSENT when a
- * callback stopped it.
- */
-NB_CHECK enum nb_status nb_run_documents(struct nb_run *run,
-					 const struct nb_input *input,
-					 struct nb_error *err);
 
 #endif

@@ -5,7 +5,8 @@
  * begins, and its second part is left out, as SUBS_CONTENT asks for.
  */
 #include "base/error.h"
-#include "layout/markup.h"
+#include "layout/alto.h"
+#include "layout/element.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
  * at.
  */
 #include "base/error.h"
-#include "layout/markup.h"
+#include "layout/hocr.h"
 
 #include <string.h>
 

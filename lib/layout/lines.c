@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lines of a layout, made of words. */
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
-#include "layout/markup.h"
+#include "layout/lines.h"
 
 #include <string.h>
 
@@ -10,16 +11,6 @@
  * that a compositor has set between Han characters. */
 #define LATIN_GAP .15
 #define HAN_GAP .8
-
-const char *nb_element_get(const struct nb_element *e, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < e->count; i++)
-		if (strcmp(e->attributes[i].name, name) == 0)
-			return e->attributes[i].value;
-	return NULL;
-}
 
 static struct nb_buf *text_of(struct nb_line_maker *m)
 {
@@ -61,13 +52,20 @@ enum nb_status nb_line_end(struct nb_line_maker *m, struct nb_error *err)
 	return nb_layout_add(m->layout, &m->box, err);
 }
 
+static bool in_range(uint32_t c, uint32_t first, uint32_t last)
+{
+	return c >= first && c <= last;
+}
+
 /* Scripts without spaces between words: Han, kana, full-width forms and the
  * marks that go with them. */
 static bool spaceless(uint32_t c)
 {
-	return nb_is_han(c) || (c >= 0x3000 && c <= 0x30ff) ||
-	       (c >= 0xfe30 && c <= 0xfe4f) || (c >= 0xff00 && c <= 0xffef) ||
-	       (c >= 0x2010 && c <= 0x2027) || c == 0xb7;
+	return nb_is_han(c) || c == NB_MIDDLE_DOT ||
+	       in_range(c, NB_HYPHEN, NB_HYPHENATION_POINT) ||
+	       in_range(c, NB_IDEOGRAPHIC_SPACE, NB_KANA_LAST) ||
+	       in_range(c, NB_VERTICAL_FORMS_FIRST, NB_VERTICAL_FORMS_LAST) ||
+	       in_range(c, NB_FULLWIDTH_FIRST, NB_FULLWIDTH_LAST);
 }
 
 static double least(double a, double b)
@@ -145,8 +143,7 @@ static enum nb_status add_text(struct nb_buf *out, const char *text, size_t len)
 		from = at;
 		at += n;
 		/* Line ends of Unicode, too, would divide the line. */
-		if (nb_is_space(cp) || cp == 0x85 || cp == 0x2028 ||
-		    cp == 0x2029) {
+		if (nb_is_space(cp)) {
 			space = true;
 			continue;
 		}

@@ -12,7 +12,8 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "layout/markup.h"
+#include "layout/layout.h"
+#include "layout/order.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,8 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "layout/markup.h"
+#include "layout/order.h"
+#include "layout/reading.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
-#include "layout/markup.h"
+#include "layout/alto.h"
+#include "layout/hocr.h"
+#include "layout/order.h"
 
 #include <nbarc/markup.h>
 

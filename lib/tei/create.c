@@ -2,15 +2,16 @@
 /* The body of a page's document: an element div an item. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
+#include "tei/create.h"
 #include "tei/document.h"
+#include "tei/header.h"
 #include "tei/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define ITEMS_MAX 999u
 
 struct writer {
 	const struct nb_tei_input *in;
@@ -74,8 +75,8 @@ static enum nb_status element(struct writer *w, const struct nb_unit *u,
 /* Between the names of a byline: spaces, middle dots, commas. */
 static bool between_names(uint32_t c)
 {
-	return nb_is_space(c) || c == 0xb7 || c == 0x30fb || c == 0x2022 ||
-	       c == 0x2027 || c == 0x3001 || c == 0xff0c || c == ',';
+	return nb_is_space(c) || nb_is_middle_dot(c) ||
+	       c == NB_IDEOGRAPHIC_COMMA || c == NB_FULLWIDTH_COMMA || c == ',';
 }
 
 /* The length of the name at `at`: up to a separator, without 摄 at the end of
@@ -374,14 +375,14 @@ static enum nb_status check(const struct nb_tei_input *in, struct nb_error *err)
 			       in->page_id);
 	if (bad < in->text_len)
 		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8");
-	if (in->division->item_count > ITEMS_MAX)
+	if (in->division->item_count > NB_PAGE_ITEMS_MAX)
 		return nb_fail(err, NB_LIMIT, "more than %u items on a page",
-			       ITEMS_MAX);
+			       NB_PAGE_ITEMS_MAX);
 	for (i = 0; in->numbers && i < in->division->item_count; i++)
-		if (in->numbers[i] == 0 || in->numbers[i] > ITEMS_MAX)
+		if (in->numbers[i] == 0 || in->numbers[i] > NB_PAGE_ITEMS_MAX)
 			return nb_fail(err, NB_LIMIT,
 				       "an item's number is not 1 to %u",
-				       ITEMS_MAX);
+				       NB_PAGE_ITEMS_MAX);
 	return NB_OK;
 }
 

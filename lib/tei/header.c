@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The TEI header of a page. What goes in depends on the input alone: no clock,
  * no file name, so that a page has one document. */
-#include "tei/document.h"
+#include "tei/header.h"
 #include "base/sha256.h"
 #include "tei/xml.h"
 

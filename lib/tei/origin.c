@@ -24,9 +24,11 @@ static bool is_of_type(const struct nb_tag *tag, const char *name,
 	       len == strlen(value) && memcmp(found, value, len) == 0;
 }
 
-static bool get_hash(const char *p, const char *end, uint8_t sha256[32])
+static bool get_hash(const char *p, const char *end,
+		     uint8_t sha256[NB_SHA256_SIZE])
 {
-	return end - p > 64 && p[64] == '<' && nb_sha256_unhex(p, sha256);
+	return end - p > 2 * NB_SHA256_SIZE && p[2 * NB_SHA256_SIZE] == '<' &&
+	       nb_sha256_unhex(p, sha256);
 }
 
 static bool get_id(const struct nb_tag *tag, char id[NB_ID_MAX])

@@ -2,7 +2,7 @@
 /* Finding the items of a document of ours. */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "tei/document.h"
+#include "tei/create.h"
 #include "tei/tags.h"
 
 #include <nbarc/tei.h>
@@ -56,7 +56,7 @@ static unsigned number_of(const struct nb_tag *tag)
 			return 0;
 		value = 10 * value + (unsigned)(n[i] - '0');
 	}
-	return value <= 999 ? value : 0;
+	return value <= NB_PAGE_ITEMS_MAX ? value : 0;
 }
 
 static enum nb_status open_div(struct scanner *s, const struct nb_tag *tag)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Plain text from a document of ours. */
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "tei/document.h"
 #include "tei/tags.h"
@@ -73,7 +74,7 @@ static enum nb_status character(const struct nb_tag *tag, struct nb_buf *out)
 			return NB_INVALID;
 		cp = cp << 4 | (uint32_t)digit;
 	}
-	if (cp >= 0xd800 && cp < 0xe000)
+	if (nb_is_surrogate(cp))
 		return NB_INVALID;
 	return nb_buf_add(out, utf8, nb_utf8_put(utf8, cp));
 }

@@ -24,6 +24,7 @@
 #include "base/utf8.h"
 #include "page/decide/page.h"
 #include "page/text/shape.h"
+#include "page/weigh/decision.h"
 
 /* A page, and what was found. */
 struct subject {

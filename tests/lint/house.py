@@ -183,7 +183,7 @@ def circles(build):
 def declared(text):
     """The functions that a header declares, those with a body aside."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    text = re.sub(r"^#.*(\\\n.*)*", "", text, flags=re.M)
+    text = re.sub(r"^#(.*\\\n)*.*", "", text, flags=re.M)
     text = re.sub(r"__attribute__\s*\(\(.*?\)\)\)?", "", text)
     while True:  # bodies, from the inside out
         less = re.sub(r"\{[^{}]*\}", ";", text)

@@ -12,6 +12,7 @@
 #include <nbarc/page.h>
 
 #include "base/number.h"
+#include "page/place/align.h"
 #include "page/place/geometry.h"
 
 /* Two columns, three lines of eight characters in each, the second of the

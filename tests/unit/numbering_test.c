@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "ingest/numbering.h"
+#include "ingest/overlap.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/verify.h>

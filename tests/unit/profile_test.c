@@ -13,6 +13,7 @@
 #include <nbarc/suspects.h>
 
 #include "page/text/profile.h"
+#include "page/text/profile_look.h"
 #include "samples.h"
 
 static void test_profiles(void **state)

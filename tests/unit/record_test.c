@@ -21,6 +21,7 @@
 #include "page/weigh/odds.h"
 #include "page/decide/page.h"
 #include "page/place/place.h"
+#include "page/weigh/decision.h"
 #include "samples.h"
 
 #define ROUNDS 400

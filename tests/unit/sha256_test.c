@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/sha256.h"
+#include "base/sha256_lanes.h"
 
 #define MANY 40
 #define LONGEST 1000

@@ -8,6 +8,7 @@
  * LIST has a line a page: TEXT TAGS. TEXT is normalised. TAGS has a letter for
  * each unit; the letters H h x p P b C c are in the order of enum nb_tag.
  */
+#include "article/features.h"
 #include "article/sequence.h"
 #include "base/alloc.h"
 #include "base/le.h"

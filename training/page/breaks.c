@@ -23,9 +23,12 @@
 #include "page/weigh/model.h"
 #include "page/weigh/odds.h"
 #include "page/decide/page.h"
+#include "page/weigh/features.h"
+#include "page/weigh/decision.h"
 #include "page/weigh/seam.h"
 #include "breaks.h"
 #include "common.h"
+#include "page/weigh/setting.h"
 
 #include <math.h>
 #include <stdio.h>

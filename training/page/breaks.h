@@ -4,6 +4,8 @@
 #define NB_TRAINING_BREAKS_H
 
 #include "page/weigh/seam.h"
+#include "page/weigh/setting.h"
+#include "page/weigh/shapes.h"
 
 #include <nbarc/buf.h>
 

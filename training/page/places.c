@@ -17,6 +17,7 @@
 #include "page/decide/page.h"
 #include "page/weigh/model.h"
 #include "page/place/place.h"
+#include "page/weigh/seam.h"
 #include "common.h"
 #include "newton.h"
 

@@ -5,10 +5,12 @@
  * weights fitted on the others. The weights go to standard output, the figures
  * to standard error.
  */
+#include "page/weigh/features.h"
 #include "page/weigh/model.h"
 #include "page/weigh/odds.h"
 #include "page/decide/page.h"
 #include "page/weigh/ragged.h"
+#include "page/weigh/seam.h"
 #include "newton.h"
 #include "breaks.h"
 #include "common.h"

@@ -9,6 +9,8 @@
 #include "base/sha256.h"
 #include "base/varint.h"
 
+#include <nbarc/article.h>
+
 #include <string.h>
 
 /* What the strings of an entry, or the columns of a leaf, may come to. */

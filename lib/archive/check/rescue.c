@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/leftover.h"
 
 #include <nbarc/verify.h>
 

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/leftover.h"
 
 #include <nbarc/parity.h>
 

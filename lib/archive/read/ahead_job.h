@@ -6,7 +6,7 @@
 #include "archive/read/ahead.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/zframe.h"
-#include "base/sha256.h"
+#include "base/sha256_lanes.h"
 
 /* A source as it was received. */
 struct nb_kept {

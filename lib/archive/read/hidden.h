@@ -8,6 +8,7 @@
 
 #include "archive/record/record.h"
 
+#include <nbarc/article.h>
 #include <nbarc/entry.h>
 
 #include <stdbool.h>

@@ -41,7 +41,6 @@ enum nb_record_kind {
 #define NB_NODE_WINDOW_LOG 24
 #define NB_LEVEL_MAX 8
 #define NB_FRAME_PAGES_MAX 65535u
-#define NB_PAGE_ITEMS_MAX 999u
 #define NB_TREES_MAX 16u
 
 /* Put the head of a record, with size 0, at p. */

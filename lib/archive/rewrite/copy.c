@@ -16,6 +16,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/leftover.h"
 
 #include <nbarc/archive.h>
 

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "base/varint.h"
 
+#include <nbarc/article.h>
 #include <nbarc/encoding.h>
 #include <nbarc/write.h>
 

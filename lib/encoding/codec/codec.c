@@ -3,6 +3,10 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "encoding/codec/codec_gb18030.h"
+#include "encoding/codec/codec_hz.h"
+#include "encoding/codec/codec_iconv.h"
+#include "encoding/codec/codec_utf8.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -79,21 +79,10 @@ static inline bool nb_codec_may_go_on(size_t left, bool last)
 	return !last && left < NB_CHARACTER_LONGEST;
 }
 
-/*
- * What an encoder says where it stops in UTF-8 (len > 0 bytes left): NB_OK
- * before a character that is cut and may be completed (`last` is not set);
- * else NB_INVALID with *stop filled, for bytes that are no character or, where
- * they are one, for one that the charset lacks.
- */
-NB_CHECK enum nb_status nb_codec_stop_in_utf8(const uint8_t *in, size_t len,
-					      bool last, struct nb_stop *stop);
-
 typedef enum nb_status nb_codec_function(struct nb_codec *codec,
 					 const uint8_t *in, size_t len,
 					 bool last, struct nb_buf *out,
 					 size_t *used, struct nb_stop *stop,
 					 struct nb_error *err);
-nb_codec_function nb_utf8_copy, nb_gb18030_decode, nb_gb18030_encode,
-	nb_hz_decode, nb_hz_encode, nb_iconv;
 
 #endif

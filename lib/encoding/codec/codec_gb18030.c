@@ -2,7 +2,8 @@
 /* GB18030: the fast road, and one character the slow way where it is left. */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "encoding/codec/codec.h"
+#include "encoding/codec/codec_gb18030.h"
+#include "encoding/codec/codec_utf8.h"
 #include "encoding/fast/fast.h"
 
 #include <string.h>

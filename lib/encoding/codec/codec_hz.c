@@ -5,7 +5,8 @@
  */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "encoding/codec/codec.h"
+#include "encoding/codec/codec_hz.h"
+#include "encoding/codec/codec_utf8.h"
 
 #define FIRST 0x21u    /* of the bytes of a pair */
 #define LAST_ROW 0x77u /* of the first byte; behind it is no GB 2312 */

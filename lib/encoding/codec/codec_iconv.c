@@ -5,7 +5,8 @@
  */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "encoding/codec/codec.h"
+#include "encoding/codec/codec_iconv.h"
+#include "encoding/codec/codec_utf8.h"
 
 #include <errno.h>
 #include <string.h>
@@ -74,9 +75,10 @@ static enum nb_status step(iconv_t cd, char **in, size_t *left,
 	return NB_OK;
 }
 
-static enum nb_status run(struct nb_codec *codec, const uint8_t *in, size_t len,
-			  bool last, struct nb_buf *out, size_t *used,
-			  struct nb_stop *stop, struct nb_error *err)
+static enum nb_status convert(struct nb_codec *codec, const uint8_t *in,
+			      size_t len, bool last, struct nb_buf *out,
+			      size_t *used, struct nb_stop *stop,
+			      struct nb_error *err)
 {
 	/* iconv(3) takes a pointer to non-const and does not write there. */
 	char *from = (char *)(uintptr_t)in;
@@ -121,8 +123,8 @@ static enum nb_status run_singly(struct nb_codec *codec, const uint8_t *in,
 	while (!st && n && at < len) {
 		n = nb_utf8_get((const char *)in + at, len - at, &cp);
 		if (n)
-			st = run(codec, in + at, n, false, out, &one, stop,
-				 err);
+			st = convert(codec, in + at, n, false, out, &one, stop,
+				     err);
 		at += st ? 0 : n;
 	}
 	*used = at;
@@ -154,8 +156,8 @@ enum nb_status nb_iconv(struct nb_codec *codec, const uint8_t *in, size_t len,
 			struct nb_stop *stop, struct nb_error *err)
 {
 	size_t most = before_tag(codec, in, len), mark = out->len;
-	enum nb_status st = run(codec, in, most, last && most == len, out, used,
-				stop, err),
+	enum nb_status st = convert(codec, in, most, last && most == len, out,
+				    used, stop, err),
 		       checked;
 
 	if (st == NB_INVALID && stop->bytes == 0 && !codec->decoding)

@@ -2,7 +2,7 @@
 /* UTF-8, which is checked and stays as it is. */
 #include "base/error.h"
 #include "base/utf8.h"
-#include "encoding/codec/codec.h"
+#include "encoding/codec/codec_utf8.h"
 #include "encoding/fast/fast.h"
 
 #include <string.h>

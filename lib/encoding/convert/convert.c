@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A run of bytes through the two codecs. Where one side is UTF-8 and there are
- * no escapes, a single pass does both.
+ * A stretch of bytes through the two codecs. Where one side is UTF-8 and there
+ * are no escapes, a single pass does both.
  */
 #include "base/error.h"
-#include "encoding/convert/converter.h"
+#include "encoding/convert/convert.h"
 #include "encoding/convert/escape.h"
 #include "encoding/fast/fast.h"
 
@@ -199,8 +199,9 @@ static bool is_direct(const struct nb_converter *c)
 		c->encoder.kind == NB_CODEC_UTF8);
 }
 
-static enum nb_status convert_directly(struct nb_converter *c, struct nb_run *r,
-				       struct nb_buf *out, struct nb_error *err)
+static enum nb_status convert_directly(struct nb_converter *c,
+				       struct nb_stretch *r, struct nb_buf *out,
+				       struct nb_error *err)
 {
 	bool encoding = c->decoder.kind == NB_CODEC_UTF8;
 	size_t mark = out->len, len;
@@ -221,7 +222,8 @@ static enum nb_status convert_directly(struct nb_converter *c, struct nb_run *r,
 }
 
 static enum nb_status convert_through_text(struct nb_converter *c,
-					   struct nb_run *r, struct nb_buf *out,
+					   struct nb_stretch *r,
+					   struct nb_buf *out,
 					   struct nb_error *err)
 {
 	size_t held = c->text.len, lines;
@@ -263,14 +265,14 @@ static enum nb_status escape(struct nb_converter *c, const uint8_t *in,
 	return st;
 }
 
-static void advance(struct nb_converter *c, struct nb_run *r, size_t n)
+static void advance(struct nb_converter *c, struct nb_stretch *r, size_t n)
 {
 	r->in += n;
 	r->len -= n;
 	c->result.bytes_in += n;
 }
 
-enum nb_status nb_convert_run(struct nb_converter *c, struct nb_run *r,
+enum nb_status nb_convert_run(struct nb_converter *c, struct nb_stretch *r,
 			      struct nb_buf *out, struct nb_error *err)
 {
 	enum nb_status st;

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "encoding/convert/convert.h"
 #include "encoding/convert/detect.h"
 
 #include <stdio.h>
@@ -11,9 +12,14 @@
 
 /* Bytes that go through all steps together, so that they stay in the cache. */
 #define SLICE ((size_t)64 * 1024)
+
 /* ---- creation */
 
-static enum nb_status open_proof(struct nb_converter *c, struct nb_error *err)
+static enum nb_status create(const struct nb_convert_options *options,
+			     bool back, struct nb_converter **converter,
+			     struct nb_error *err);
+
+static enum nb_status open_back(struct nb_converter *c, struct nb_error *err)
 {
 	struct nb_convert_options back = c->options;
 
@@ -23,7 +29,7 @@ static enum nb_status open_proof(struct nb_converter *c, struct nb_error *err)
 	back.unescape = c->options.escape;
 	back.verify = NB_VERIFY_NEVER;
 	back.survey = false;
-	return nb_proof_open(&c->proof, &back, err);
+	return create(&back, true, &c->back, err);
 }
 
 /* Every text in it has one form alone. */
@@ -59,7 +65,7 @@ static enum nb_status decide(struct nb_converter *c, const char *from,
 	memcpy(c->result.from, c->decoder.charset, NB_CHARSET_MAX);
 	c->proving = to_be_proved(c);
 	c->result.verified = c->proving;
-	return c->proving ? open_proof(c, err) : NB_OK;
+	return c->proving ? open_back(c, err) : NB_OK;
 }
 
 /* The decoder, unless the text itself must say which. */
@@ -74,6 +80,8 @@ static enum nb_status open_decoder(struct nb_converter *c, const char *from,
 	return NB_OK;
 }
 
+/* With `back`, `from` is taken as it is named, also where the name leaves the
+ * byte order to iconv. */
 static enum nb_status create(const struct nb_convert_options *options,
 			     bool back, struct nb_converter **converter,
 			     struct nb_error *err)
@@ -111,20 +119,14 @@ enum nb_status nb_converter_create(const struct nb_convert_options *options,
 	return create(options, false, converter, err);
 }
 
-enum nb_status nb_converter_create_back(
-	const struct nb_convert_options *options,
-	struct nb_converter **converter, struct nb_error *err)
-{
-	return create(options, true, converter, err);
-}
-
 void nb_converter_free(struct nb_converter *c)
 {
 	if (!c)
 		return;
 	nb_codec_close(&c->decoder);
 	nb_codec_close(&c->encoder);
-	nb_proof_close(&c->proof);
+	nb_converter_free(c->back);
+	nb_proof_free(&c->proof);
 	nb_buf_free(&c->rest);
 	nb_buf_free(&c->text);
 	nb_buf_free(&c->escapes);
@@ -139,13 +141,34 @@ const struct nb_conversion *nb_converter_result(const struct nb_converter *c)
 
 /* ---- pieces of the stream */
 
+/* `in` has become `out`. NB_INVALID, with the offset in the input, when that
+ * does not come back. */
+static enum nb_status prove(struct nb_converter *c, const uint8_t *in,
+			    size_t in_len, const uint8_t *out, size_t out_len,
+			    bool last, struct nb_error *err)
+{
+	struct nb_error why;
+	enum nb_status st = nb_converter_add(c->back, out, out_len, last,
+					     &c->proof.got, &why);
+
+	if (st == NB_INVALID)
+		return nb_fail_at(err, NB_INVALID, c->proof.proved,
+				  "cannot be converted back: offset %llu of "
+				  "the output: %s",
+				  (unsigned long long)why.offset, why.text);
+	if (st)
+		return nb_fail(err, st, "%s", why.text);
+	return nb_proof_add(&c->proof, in, in_len, last,
+			    nb_converter_result(c->back), err);
+}
+
 /* Convert, prove and hash a slice; *used bytes of it are done with. Nothing
  * leaves that was not proved, what stands before an error included. */
 static enum nb_status add_slice(struct nb_converter *c, const uint8_t *in,
 				size_t len, bool last, size_t *used,
 				struct nb_buf *out, struct nb_error *err)
 {
-	struct nb_run r = {.in = in, .len = len, .last = last};
+	struct nb_stretch r = {.in = in, .len = len, .last = last};
 	size_t mark = out->len;
 	enum nb_status st, proved = NB_OK;
 
@@ -155,8 +178,8 @@ static enum nb_status add_slice(struct nb_converter *c, const uint8_t *in,
 	st = nb_convert_run(c, &r, out, err);
 	*used = len - r.len;
 	if (c->proving && (!st || st == NB_INVALID))
-		proved = nb_proof_add(&c->proof, in, *used, out->data + mark,
-				      out->len - mark, last && !st, err);
+		proved = prove(c, in, *used, out->data + mark, out->len - mark,
+			       last && !st, err);
 	if (proved)
 		out->len = mark;
 	c->result.verified = c->proving && !st && !proved;

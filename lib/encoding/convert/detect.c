@@ -5,6 +5,7 @@
  * gives rare characters, or none.
  */
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "encoding/codec/codec.h"
 #include "encoding/convert/detect.h"
@@ -46,39 +47,41 @@ extern const uint8_t nb_frequency[];
 /* Points for a character of Chinese text, 0 to 15. */
 static int points(uint32_t cp)
 {
-	if (cp >= 0x4e00 && cp <= 0x9fff) {
-		cp -= 0x4e00;
+	if (nb_is_common_han(cp)) {
+		cp -= NB_HAN_FIRST;
 		return nb_frequency[cp / 2] >> (cp & 1 ? 4 : 0) & 15;
 	}
 	switch (cp) {
-	case 0x3000:
-	case 0x3001:
-	case 0x3002:
-	case 0xff0c:
-	case 0xff1a:
-	case 0xff1b:
-	case 0x201c:
-	case 0x201d:
-	case 0xff08:
-	case 0xff09:
-	case 0x300a:
-	case 0x300b:
-	case 0x300c:
-	case 0x300d:
-	case 0x300e:
-	case 0x300f:
-	case 0xff01:
-	case 0xff1f:
-	case 0x2014:
-	case 0x2026:
+	case NB_IDEOGRAPHIC_SPACE:
+	case NB_IDEOGRAPHIC_COMMA:
+	case NB_IDEOGRAPHIC_FULL_STOP:
+	case NB_FULLWIDTH_COMMA:
+	case NB_FULLWIDTH_COLON:
+	case NB_FULLWIDTH_SEMICOLON:
+	case NB_LEFT_DOUBLE_QUOTE:
+	case NB_RIGHT_DOUBLE_QUOTE:
+	case NB_FULLWIDTH_LEFT_PAREN:
+	case NB_FULLWIDTH_RIGHT_PAREN:
+	case NB_LEFT_DOUBLE_ANGLE:
+	case NB_RIGHT_DOUBLE_ANGLE:
+	case NB_LEFT_CORNER:
+	case NB_RIGHT_CORNER:
+	case NB_LEFT_WHITE_CORNER:
+	case NB_RIGHT_WHITE_CORNER:
+	case NB_FULLWIDTH_EXCLAMATION:
+	case NB_FULLWIDTH_QUESTION:
+	case NB_EM_DASH:
+	case NB_ELLIPSIS:
 		return 12;
 	default:
 		break;
 	}
-	if ((cp >= 0xff10 && cp <= 0xff19) || (cp >= 0xff21 && cp <= 0xff5a) ||
-	    cp == 0xb7 || cp == 0x25b2 || cp == 0x25cf || cp == 0x25a0)
+	if (nb_is_fullwidth_digit(cp) ||
+	    (cp >= NB_FULLWIDTH_CAPITAL_A && cp <= NB_FULLWIDTH_SMALL_Z) ||
+	    cp == NB_MIDDLE_DOT || cp == NB_BLACK_UP_TRIANGLE ||
+	    cp == NB_BLACK_CIRCLE || cp == NB_BLACK_SQUARE)
 		return 8;
-	return (cp >= 0xe000 && cp <= 0xf8ff) || cp >= 0x20000 ? 0 : 2;
+	return nb_is_bmp_private_use(cp) || cp >= NB_PLANE_2 ? 0 : 2;
 }
 
 /* What a reading of the text makes of it. */

@@ -2,24 +2,14 @@
 #include "encoding/convert/proof.h"
 
 #include "base/error.h"
-#include "encoding/convert/converter.h"
 
 
 #include <string.h>
 
-enum nb_status nb_proof_open(struct nb_proof *p,
-			     const struct nb_convert_options *options,
-			     struct nb_error *err)
+void nb_proof_free(struct nb_proof *p)
 {
-	return nb_converter_create_back(options, &p->back, err);
-}
-
-void nb_proof_close(struct nb_proof *p)
-{
-	nb_converter_free(p->back);
 	nb_buf_free(&p->wanted);
 	nb_buf_free(&p->got);
-	p->back = NULL;
 }
 
 static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t len)
@@ -32,17 +22,16 @@ static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t len)
 }
 
 static enum nb_status compare(struct nb_proof *p, const uint8_t *in,
-			      const uint8_t *back, size_t len,
+			      const uint8_t *got, size_t len,
+			      const struct nb_conversion *back,
 			      struct nb_error *err)
 {
-	const struct nb_conversion *way = nb_converter_result(p->back);
-
-	if (len && memcmp(in, back, len) != 0)
+	if (len && memcmp(in, got, len) != 0)
 		return nb_fail_at(err, NB_INVALID,
-				  p->proved + first_difference(in, back, len),
+				  p->proved + first_difference(in, got, len),
 				  "converting back from %s to %s does not give "
 				  "the same bytes",
-				  way->from, way->to);
+				  back->from, back->to);
 	p->proved += len;
 	return NB_OK;
 }
@@ -56,7 +45,9 @@ static void drop(struct nb_buf *b, size_t n)
 
 /* What came back may lag behind, in charsets that have states. */
 static enum nb_status compare_later(struct nb_proof *p, const uint8_t *in,
-				    size_t len, bool last, struct nb_error *err)
+				    size_t len, bool last,
+				    const struct nb_conversion *back,
+				    struct nb_error *err)
 {
 	enum nb_status st;
 	size_t n;
@@ -64,7 +55,7 @@ static enum nb_status compare_later(struct nb_proof *p, const uint8_t *in,
 	if (nb_buf_add(&p->wanted, in, len))
 		return nb_fail_mem(err);
 	n = p->wanted.len < p->got.len ? p->wanted.len : p->got.len;
-	st = compare(p, p->wanted.data, p->got.data, n, err);
+	st = compare(p, p->wanted.data, p->got.data, n, back, err);
 	drop(&p->wanted, n);
 	drop(&p->got, n);
 	if (!st && last && (p->wanted.len || p->got.len))
@@ -73,24 +64,15 @@ static enum nb_status compare_later(struct nb_proof *p, const uint8_t *in,
 	return st;
 }
 
-enum nb_status nb_proof_add(struct nb_proof *p, const uint8_t *in,
-			    size_t in_len, const uint8_t *out, size_t out_len,
-			    bool last, struct nb_error *err)
+enum nb_status nb_proof_add(struct nb_proof *p, const uint8_t *in, size_t len,
+			    bool last, const struct nb_conversion *back,
+			    struct nb_error *err)
 {
-	struct nb_error why;
-	enum nb_status st =
-		nb_converter_add(p->back, out, out_len, last, &p->got, &why);
+	enum nb_status st;
 
-	if (st == NB_INVALID)
-		return nb_fail_at(err, NB_INVALID, p->proved,
-				  "cannot be converted back: offset %llu of "
-				  "the output: %s",
-				  (unsigned long long)why.offset, why.text);
-	if (st)
-		return nb_fail(err, st, "%s", why.text);
-	if (p->wanted.len || p->got.len != in_len)
-		return compare_later(p, in, in_len, last, err);
-	st = compare(p, in, p->got.data, in_len, err);
+	if (p->wanted.len || p->got.len != len)
+		return compare_later(p, in, len, last, back, err);
+	st = compare(p, in, p->got.data, len, back, err);
 	p->got.len = 0;
 	return st;
 }

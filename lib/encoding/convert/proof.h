@@ -8,25 +8,23 @@
 
 #include <nbarc/encoding.h>
 
-/* All zeros is one that is closed. */
+/* All zeros is one that has begun. */
 struct nb_proof {
-	struct nb_converter *back;
 	struct nb_buf wanted; /* of the input, not yet come back */
 	struct nb_buf got;    /* come back, not yet compared */
 	uint64_t proved;      /* bytes of the input */
 };
 
-/* `options` are those of the way back. NB_USAGE when there is none. */
-NB_CHECK enum nb_status nb_proof_open(struct nb_proof *proof,
-				      const struct nb_convert_options *options,
-				      struct nb_error *err);
-void nb_proof_close(struct nb_proof *proof);
+void nb_proof_free(struct nb_proof *proof);
 
-/* in has become out. NB_INVALID, with the offset in the input, when it does not
- * come back; also for what has not come back when `last` is set. */
+/*
+ * `in` was read, and what came back of it so far has been added to proof->got;
+ * `back` is the way that it came. NB_INVALID, with the offset in the input,
+ * where the two differ; also for what has not come back when `last` is set.
+ */
 NB_CHECK enum nb_status nb_proof_add(struct nb_proof *proof, const uint8_t *in,
-				     size_t in_len, const uint8_t *out,
-				     size_t out_len, bool last,
+				     size_t len, bool last,
+				     const struct nb_conversion *back,
 				     struct nb_error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include "encoding/convert/survey.h"
 
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "encoding/gb18030/gb18030.h"
 
@@ -26,9 +27,9 @@ enum nb_status nb_found_add(struct nb_found *found, uint64_t offset,
 static bool mojibake(uint32_t a, uint32_t b, uint32_t c)
 {
 	static const uint32_t traces[][3] = {
-		{0x951f, 0x65a4, 0x62f7},
-		{0x70eb, 0x70eb, 0x70eb},
-		{0x5c6f, 0x5c6f, 0x5c6f},
+		{U'锟', U'斤', U'拷'},
+		{U'烫', U'烫', U'烫'},
+		{U'屯', U'屯', U'屯'},
 	};
 	size_t i;
 
@@ -53,16 +54,16 @@ static bool differs(uint32_t cp)
 	return nb_gb18030_swap(cp) != NULL;
 }
 
-static enum nb_status look(struct nb_survey *s, uint32_t cp, uint64_t at,
-			   struct nb_error *err)
+static enum nb_status survey_character(struct nb_survey *s, uint32_t cp,
+				       uint64_t at, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 
-	if ((cp >= 0xe000 && cp <= 0xf8ff) || cp >= 0xf0000)
+	if (nb_is_private_use(cp))
 		st = nb_found_add(&s->private_use, at, err);
-	if (!st && cp == 0xfffd)
+	if (!st && cp == NB_REPLACEMENT_CHARACTER)
 		st = nb_found_add(&s->replaced, at, err);
-	if (!st && cp >= 0x1e3f && differs(cp))
+	if (!st && cp >= NB_GB18030_PAIR_19 && differs(cp))
 		st = nb_found_add(&s->editions, at, err);
 	return st;
 }
@@ -78,10 +79,10 @@ enum nb_status nb_survey_add(struct nb_surveyor *g, struct nb_survey *survey,
 	for (; !st && at < len; at += n) {
 		n = nb_utf8_get((const char *)utf8 + at, len - at, &cp);
 		survey->characters++;
-		/* U+1E3F is the first that may be of interest. */
-		if (cp >= 0x1e3f)
-			st = look(survey, cp, g->at + at, err);
-		if (!st && cp >= 0x5c6f && mojibake(g->before, g->second, cp))
+		/* It is the first that may be of interest. */
+		if (cp >= NB_GB18030_PAIR_19)
+			st = survey_character(survey, cp, g->at + at, err);
+		if (!st && cp >= U'屯' && mojibake(g->before, g->second, cp))
 			st = nb_found_add(&survey->mojibake, g->at + at - 6,
 					  err);
 		g->before = g->second;

@@ -2,6 +2,8 @@
 /* The choice between the roads. */
 #include "encoding/fast/fast.h"
 #include "base/cpu.h"
+#include "encoding/fast/fast_avx2.h"
+#include "encoding/fast/fast_portable.h"
 
 static bool avx2_off;
 

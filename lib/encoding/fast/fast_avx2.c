@@ -3,11 +3,13 @@
  * The fast road with AVX2. The tables are read by ordinary loads: they are
  * quicker than gathers on most processors.
  */
-#include "encoding/fast/fast.h"
+#include "encoding/fast/fast_avx2.h"
+#include "encoding/fast/fast_portable.h"
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define AVX2 __attribute__((target("avx2,bmi,bmi2")))

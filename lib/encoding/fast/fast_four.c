@@ -4,7 +4,8 @@
  * rare ideographs consist. Their tables are made when the first one is met.
  */
 #include "base/utf8.h"
-#include "encoding/fast/fast.h"
+#include "encoding/fast/fast_four.h"
+#include "encoding/fast/fast_portable.h"
 #include "encoding/gb18030/gb18030.h"
 
 #include <pthread.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The portable road, eight bytes at a time, and the tables of both. */
-#include "encoding/fast/fast.h"
+#include "encoding/fast/fast_portable.h"
 
 #include "base/utf8.h"
+#include "encoding/fast/fast_four.h"
 #include "encoding/gb18030/gb18030.h"
 
 #include <pthread.h>

@@ -1,17 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "encoding/gb18030/gb18030.h"
+#include "base/unicode.h"
 
 #define BMP_LINEAR 39420u      /* four-byte codes of the BMP */
 #define PLANES_LINEAR 189000u  /* 90308130, the first of plane 1 */
 #define PLANES_COUNT 0x100000u /* characters of planes 1 to 16 */
+
+/* Where the other pairs are: ideographs, marks of upright lines, private use.
+ */
+#define PAIRED_HAN_FIRST 0x9fb4u
+#define PAIRED_HAN_LAST 0x9fbbu
+#define PAIRED_FORMS_FIRST 0xfe10u
+#define PAIRED_FORMS_LAST 0xfe19u
+#define PAIRED_PRIVATE_FIRST 0xe78du
+#define PAIRED_PRIVATE_LAST 0xe864u
 
 /* The 19th pair changed in 2005, the others in 2022. */
 const struct nb_gb18030_swap *nb_gb18030_swap(uint32_t cp)
 {
 	size_t i;
 
-	if (cp != 0x1e3f && (cp < 0x9fb4 || cp > 0x9fbb) &&
-	    (cp < 0xe78d || cp > 0xe864) && (cp < 0xfe10 || cp > 0xfe19))
+	if (cp != NB_GB18030_PAIR_19 &&
+	    (cp < PAIRED_HAN_FIRST || cp > PAIRED_HAN_LAST) &&
+	    (cp < PAIRED_PRIVATE_FIRST || cp > PAIRED_PRIVATE_LAST) &&
+	    (cp < PAIRED_FORMS_FIRST || cp > PAIRED_FORMS_LAST))
 		return NULL;
 	for (i = 0; i < NB_GB18030_SWAPS; i++)
 		if (cp == nb_gb18030_swaps[i].unicode ||
@@ -32,16 +44,16 @@ static uint32_t other(const struct nb_gb18030_swap *s, uint32_t cp)
 static uint32_t edition(enum nb_gb18030_profile profile, uint32_t cp)
 {
 	const struct nb_gb18030_swap *s = nb_gb18030_swap(cp);
-	bool old = s &&
-		   (s->unicode == 0x1e3f ? profile == NB_GB18030_2000
-					 : profile == NB_GB18030_2000 ||
-						   profile == NB_GB18030_2005);
+	bool old = s && (s->unicode == NB_GB18030_PAIR_19
+				 ? profile == NB_GB18030_2000
+				 : profile == NB_GB18030_2000 ||
+					   profile == NB_GB18030_2005);
 
 	if (old)
 		return other(s, cp);
 	/* The web takes both codes for the Unicode character, and gives the
 	 * private-use one the code of two bytes. */
-	if (s && profile == NB_GB18030_WEB && s->unicode != 0x1e3f)
+	if (s && profile == NB_GB18030_WEB && s->unicode != NB_GB18030_PAIR_19)
 		return s->unicode;
 	return cp;
 }
@@ -139,14 +151,14 @@ size_t nb_gb18030_get(enum nb_gb18030_profile profile, const uint8_t *p,
 	size_t n;
 
 	if (profile == NB_GB18030_WEB && p[0] == 0x80) {
-		*cp = 0x20ac;
+		*cp = NB_EURO_SIGN;
 		return 1;
 	}
 	n = get_2022(p, len, cp, reason, bad);
 	if (n > 1 && profile != NB_GB18030_2022)
 		*cp = edition(profile, *cp);
 	if (n == 2 && profile == NB_GB18030_WEB && p[0] == 0xa3 && p[1] == 0xa0)
-		*cp = 0x3000;
+		*cp = NB_IDEOGRAPHIC_SPACE;
 	return n;
 }
 

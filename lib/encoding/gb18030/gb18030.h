@@ -10,7 +10,9 @@
 
 #define NB_GB18030_TWO 23940 /* 126 lead bytes times 190 trail bytes */
 #define NB_GB18030_SWAPS 19
-#define NB_CHARACTER_LONGEST 4	    /* bytes, here and in UTF-8 */
+#define NB_CHARACTER_LONGEST 4 /* bytes, here and in UTF-8 */
+/* The Unicode character of the 19th pair, the least of all in pairs. */
+#define NB_GB18030_PAIR_19 0x1e3fu
 #define NB_GB18030_WEB_LACKS 0xe5e5 /* A3A0 is U+3000 there */
 
 /* Four-byte codes from `first` (counted from 81308130) on are the code points

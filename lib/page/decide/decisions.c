@@ -3,8 +3,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "page/text/essence.h"
-#include "page/text/profile.h"
+#include "page/decide/decisions.h"
+#include "page/text/profile_look.h"
 
 #include <nbarc/review.h>
 

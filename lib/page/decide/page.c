@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Repairing a page until nothing changes. */
 #include "page/decide/page.h"
-#include "page/text/essence.h"
-#include "page/weigh/model.h"
-#include "page/text/profile.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "page/decide/decisions.h"
+#include "page/decide/write.h"
 #include "page/place/place.h"
+#include "page/text/essence.h"
+#include "page/text/profile.h"
+#include "page/weigh/decision.h"
+#include "page/weigh/model.h"
+#include "page/weigh/seam.h"
 
 #include <nbarc/review.h>
 
@@ -18,8 +22,6 @@
  * must be surer: it does not see that a line is short. */
 #define LAYOUT 50u
 #define HIGHEST 100u
-
-const char nb_by_person[] = "person";
 
 /* A page while it is being repaired. */
 struct repair {
@@ -63,8 +65,8 @@ static void take(struct repair *r, size_t block)
 }
 
 /* Look at the breaks of the page as it is now. */
-static enum nb_status look(struct repair *r, bool normalised,
-			   struct nb_error *err)
+static enum nb_status run_pass(struct repair *r, bool normalised,
+			       struct nb_error *err)
 {
 	struct nb_page *page = r->page;
 	enum nb_status st =
@@ -83,20 +85,6 @@ static enum nb_status look(struct repair *r, bool normalised,
 	for (i = 1; !st && i < r->blocks.count; i++)
 		take(r, i);
 	return st;
-}
-
-/*
- * Thresholds are for blocks, of whose breaks hardly one in ten is false. Most
- * breaks between printed lines are, and to keep a false one does as much harm
- * as to join a true one: the odds may be so many times lower, from .8 to .5.
- */
-#define LINES_ODDS 4
-
-double nb_seam_threshold(const struct nb_seam *seam, double threshold)
-{
-	return seam->lines
-		       ? threshold / (threshold + LINES_ODDS * (1 - threshold))
-		       : threshold;
 }
 
 static bool likely(const struct nb_seam *seam, unsigned threshold)
@@ -139,7 +127,7 @@ static enum nb_status settle(struct repair *r, unsigned threshold, bool *broken,
 			join(r, line, &r->passes[i]);
 			joined++;
 		}
-		st = joined ? look(r, true, err) : NB_OK;
+		st = joined ? run_pass(r, true, err) : NB_OK;
 	} while (!st && joined);
 	return st;
 }
@@ -159,7 +147,7 @@ static enum nb_status descend(struct repair *r, unsigned threshold,
 		joined++;
 	}
 	if (joined || r->raw)
-		st = look(r, true, err);
+		st = run_pass(r, true, err);
 	return st ? st : settle(r, threshold, broken, err);
 }
 
@@ -184,7 +172,7 @@ static enum nb_status other_threshold(struct repair *r, unsigned threshold,
 		memset(seams, 0, size);
 		r->bound = true;
 		t = HIGHEST;
-		st = look(r, true, err);
+		st = run_pass(r, true, err);
 	}
 	for (; !st && !broken && t >= threshold; t--)
 		st = descend(r, t, &broken, err);
@@ -198,7 +186,7 @@ static enum nb_status decide(struct repair *r, unsigned threshold,
 			     struct nb_error *err)
 {
 	bool broken = false;
-	enum nb_status st = look(r, false, err);
+	enum nb_status st = run_pass(r, false, err);
 	size_t i;
 
 	for (i = 1; !st && i < r->blocks.count; i++)

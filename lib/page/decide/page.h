@@ -28,47 +28,10 @@ struct nb_page {
 	struct nb_buf names; /* what `by` points to */
 };
 
-/* Probabilities are on record in thousandths, wherever they are shown. */
-#define NB_PROBABILITY_ONE 1000u
-unsigned nb_probability_units(double probability);
-
 /* A page with a copy of its source, split into lines, nothing decided. */
 NB_CHECK enum nb_status nb_page_start(const char *utf8, size_t len,
 				      const struct nb_profile *profile,
 				      struct nb_page **page,
-				      struct nb_error *err);
-
-/* Who decided, where a person did. */
-extern const char nb_by_person[];
-
-/* Find how likely each break is to be false: seam[i] is that before block i,
- * from 1 on, of which `joined` is left alone. */
-NB_CHECK enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
-					const uint8_t *model,
-					struct nb_seam *seam,
-					struct nb_error *err);
-
-/* The probability from which on a break is joined, at a threshold of the page:
- * between printed lines it is lower. */
-double nb_seam_threshold(const struct nb_seam *seam, double threshold);
-
-/* The same again for the one before block i, with the reasons that the text and
- * the setting of the page are; layouts come to them in place.h. */
-NB_CHECK enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
-					 const uint8_t *model, size_t i,
-					 struct nb_seam *seam,
-					 struct nb_explanation *why,
-					 struct nb_error *err);
-
-/* Add a reason, with the name of a feature or NULL. */
-NB_CHECK enum nb_status nb_explanation_add(struct nb_explanation *why,
-					   enum nb_witness witness,
-					   const char *feature, double value,
-					   double weight, struct nb_error *err);
-
-/* Write the normalised text and the repairs of a page, whose seams are
- * decided. */
-NB_CHECK enum nb_status nb_page_write(struct nb_page *page,
 				      struct nb_error *err);
 
 #endif

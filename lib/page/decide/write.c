@@ -3,8 +3,9 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "page/decide/page.h"
-#include "page/text/profile.h"
+#include "page/decide/write.h"
+#include "page/text/profile_look.h"
+#include "page/weigh/decision.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "page/place/geometry.h"
-#include "page/text/profile.h"
+#include "page/place/align.h"
+#include "page/text/profile_look.h"
 
 #include <stdlib.h>
 #include <string.h>

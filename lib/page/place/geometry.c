@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/place/geometry.h"
+#include "page/place/align.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "page/text/shape.h"
@@ -206,7 +207,7 @@ static double size(const struct plan *p, const struct place *l,
 }
 
 /* The break before box i, i > 0. */
-static struct nb_geometry look(const struct plan *p, size_t i)
+static struct nb_geometry geometry_of(const struct plan *p, size_t i)
 {
 	const struct place *l = &p->list[i - 1], *r = &p->list[i];
 	const struct place *n = i + 1 < p->count ? r + 1 : NULL;
@@ -247,7 +248,7 @@ enum nb_status nb_geometry_make(const struct nb_blocks *blocks,
 	if (!st)
 		st = plan_make(&p, layout, &order, err);
 	for (i = 1; !st && i < blocks->count; i++)
-		out[i] = look(&p, order.first[i]);
+		out[i] = geometry_of(&p, order.first[i]);
 	nb_order_free(&order);
 	free(p.list);
 	free(p.sorted);

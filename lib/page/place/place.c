@@ -2,7 +2,7 @@
 #include "page/place/place.h"
 #include "base/number.h"
 #include "base/sha256.h"
-#include "page/decide/page.h"
+#include "page/weigh/explanation.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,9 +2,11 @@
 /* Why a break was joined or kept. */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "page/weigh/model.h"
 #include "page/decide/page.h"
 #include "page/place/place.h"
+#include "page/weigh/decision.h"
+#include "page/weigh/model.h"
+#include "page/weigh/seam.h"
 
 #include <nbarc/review.h>
 
@@ -29,26 +31,6 @@ static int strongest(const void *a, const void *b)
 	return strcmp(x->feature, y->feature);
 }
 
-enum nb_status nb_explanation_add(struct nb_explanation *why,
-				  enum nb_witness witness, const char *feature,
-				  double value, double weight,
-				  struct nb_error *err)
-{
-	struct nb_reason *list = nb_grow(why->reasons, &why->cap,
-					 why->count + 1, sizeof(*why->reasons));
-
-	if (!list)
-		return nb_fail_mem(err);
-	why->reasons = list;
-	list[why->count++] = (struct nb_reason){
-		.witness = witness,
-		.feature = feature ? feature : "a feature of no name",
-		.value = value,
-		.weight = weight,
-	};
-	return NB_OK;
-}
-
 /* The block that begins with a line. */
 static size_t block_of(const struct nb_blocks *blocks, size_t line)
 {
@@ -65,9 +47,10 @@ static size_t block_of(const struct nb_blocks *blocks, size_t line)
 	return low;
 }
 
-static enum nb_status look(const struct nb_blocks *blocks,
-			   const struct nb_layout *layout, size_t block,
-			   struct nb_explanation *why, struct nb_error *err)
+static enum nb_status explain_block(const struct nb_blocks *blocks,
+				    const struct nb_layout *layout,
+				    size_t block, struct nb_explanation *why,
+				    struct nb_error *err)
 {
 	struct nb_seam *seams = nb_alloc(blocks->count, sizeof(*seams));
 	enum nb_status st;
@@ -119,17 +102,9 @@ enum nb_status nb_page_explain(const struct nb_page *page, size_t i,
 	st = nb_blocks_make(page->source, &page->lines, seams, why->pass > 1,
 			    &blocks, err);
 	if (!st)
-		st = look(&blocks, page->layout, block_of(&blocks, i + 1), why,
-			  err);
+		st = explain_block(&blocks, page->layout,
+				   block_of(&blocks, i + 1), why, err);
 	nb_blocks_free(&blocks);
 	free(seams);
 	return st;
-}
-
-void nb_explanation_free(struct nb_explanation *why)
-{
-	if (!why)
-		return;
-	free(why->reasons);
-	memset(why, 0, sizeof(*why));
 }

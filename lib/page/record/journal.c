@@ -8,6 +8,7 @@
 #include "encoding/gb18030/gb18030.h"
 #include "page/decide/page.h"
 #include "page/text/profile.h"
+#include "page/weigh/decision.h"
 
 #include <nbarc/page.h>
 
@@ -20,11 +21,6 @@ static const char *const rule_names[] = {"join", "punctuation", "space",
 const char *nb_rule_name(enum nb_rule rule)
 {
 	return rule_names[rule];
-}
-
-unsigned nb_probability_units(double probability)
-{
-	return (unsigned)(probability * NB_PROBABILITY_ONE + .5);
 }
 
 /* ---- writing */

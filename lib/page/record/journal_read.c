@@ -15,13 +15,13 @@ static enum nb_status bad(struct nb_error *err, uint64_t offset,
 	return nb_fail_at(err, NB_INVALID, offset, "journal: %s", what);
 }
 
-static bool hex_digest(const char *hex, uint8_t digest[32])
+static bool hex_digest(const char *hex, uint8_t digest[NB_SHA256_SIZE])
 {
 	size_t i;
 
-	if (!hex || strlen(hex) != 64)
+	if (!hex || strlen(hex) != 2 * NB_SHA256_SIZE)
 		return false;
-	for (i = 0; i < 32; i++) {
+	for (i = 0; i < NB_SHA256_SIZE; i++) {
 		unsigned v;
 		char two[3] = {hex[2 * i], hex[2 * i + 1], '\0'};
 		char *end;

@@ -8,7 +8,9 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "page/decide/page.h"
+#include "page/decide/write.h"
 #include "page/text/profile.h"
+#include "page/weigh/decision.h"
 
 #include <stdlib.h>
 #include <string.h>

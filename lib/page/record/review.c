@@ -3,8 +3,10 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "page/decide/page.h"
 #include "page/text/essence.h"
-#include "page/text/profile.h"
+#include "page/text/profile_look.h"
+#include "page/weigh/decision.h"
 
 #include <nbarc/review.h>
 

@@ -3,6 +3,7 @@
  * asked of the model's table of pairs. */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "page/weigh/model.h"
 
@@ -56,18 +57,22 @@ static enum nb_status add(struct finder *f, const struct site *s, size_t len,
 
 /* ---- characters that are wrong wherever they stand */
 
+/* From the zero-width space to the marks of direction, the joiner aside. */
+#define INVISIBLE_FIRST 0x200bu
+#define INVISIBLE_LAST 0x200fu
+#define ZERO_WIDTH_JOINER 0x200du
+/* What embeds a direction or overrides it. */
+#define EMBEDDING_FIRST 0x202au
+#define EMBEDDING_LAST 0x202eu
+
 static bool is_control(uint32_t c)
 {
 	return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') ||
-	       (c >= 0x7f && c < 0xa0 && c != 0x85) || (c & 0xfffe) == 0xfffe ||
-	       (c >= 0xfdd0 && c <= 0xfdef) ||
-	       (c >= 0x200b && c <= 0x200f && c != 0x200d) ||
-	       (c >= 0x202a && c <= 0x202e);
-}
-
-static bool is_private(uint32_t c)
-{
-	return (c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000;
+	       (c >= 0x7f && c < 0xa0 && c != NB_NEXT_LINE) ||
+	       nb_is_noncharacter(c) ||
+	       (c >= INVISIBLE_FIRST && c <= INVISIBLE_LAST &&
+		c != ZERO_WIDTH_JOINER) ||
+	       (c >= EMBEDDING_FIRST && c <= EMBEDDING_LAST);
 }
 
 /* UTF-8 that was read as Latin-1 or GBK, and fillings of memory. */
@@ -196,11 +201,11 @@ static enum nb_status judge(struct finder *f, const struct site *s)
 
 	if (n)
 		return add(f, s, n, NB_SUSPECT_MOJIBAKE, 0);
-	if (s->cp == 0xfffd)
+	if (s->cp == NB_REPLACEMENT_CHARACTER)
 		return add(f, s, s->len, NB_SUSPECT_REPLACEMENT, 0);
 	if (is_control(s->cp))
 		return add(f, s, s->len, NB_SUSPECT_CONTROL, 0);
-	if (is_private(s->cp))
+	if (nb_is_private_use(s->cp))
 		return add(f, s, s->len, NB_SUSPECT_PRIVATE, 0);
 	if (among_digits(s))
 		return add(f, s, s->len, NB_SUSPECT_DIGIT, 0);

@@ -2,6 +2,7 @@
 #include "page/text/blocks.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -99,7 +100,8 @@ void nb_lines_free(struct nb_lines *lines)
 static bool latin(uint32_t cp)
 {
 	return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
-	       (cp >= 0xc0 && cp <= 0x24f && cp != 0xd7 && cp != 0xf7);
+	       (cp >= NB_LATIN_FIRST && cp <= NB_LATIN_LAST &&
+		cp != NB_MULTIPLICATION_SIGN && cp != NB_DIVISION_SIGN);
 }
 
 bool nb_needs_space(const char *left, size_t left_len, const char *right,

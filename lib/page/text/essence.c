@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "page/text/profile.h"
+#include "page/text/profile_look.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #ifndef NB_PAGE_ESSENCE_H
 #define NB_PAGE_ESSENCE_H
 
-#include "page/decide/page.h"
+#include "page/text/blocks.h"
 
 struct nb_essence {
 	struct nb_buf text;
@@ -20,17 +20,5 @@ NB_CHECK enum nb_status nb_essence_make(const char *source, size_t len,
 					struct nb_essence *essence,
 					struct nb_error *err);
 void nb_essence_free(struct nb_essence *essence);
-
-/*
- * What the decisions say of each line: how the break before it is to be.
- * `outcomes` has an element a decision.
- */
-enum nb_verdict { NB_VERDICT_NONE, NB_VERDICT_KEEP, NB_VERDICT_JOIN };
-NB_CHECK enum nb_status nb_decisions_match(const struct nb_decisions *decisions,
-					   const char *page_id,
-					   const struct nb_essence *essence,
-					   size_t lines, uint8_t *verdicts,
-					   uint8_t *outcomes,
-					   struct nb_error *err);
 
 #endif

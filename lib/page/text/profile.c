@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading profiles. */
 #include "page/text/profile.h"
+#include "page/text/shape.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -170,7 +172,9 @@ static enum nb_status add_alias(struct line *l, uint32_t cp, uint32_t as)
 	struct nb_profile *p = l->p;
 	struct nb_alias *a = alias_of(p, cp), *grown;
 
-	if (a && a->as != as && (a->as == 0x3002 || as == 0x3002))
+	if (a && a->as != as &&
+	    (a->as == NB_IDEOGRAPHIC_FULL_STOP ||
+	     as == NB_IDEOGRAPHIC_FULL_STOP))
 		return bad(l, "a mark that ends sentences is no quotation mark "
 			      "too");
 	if (a) {
@@ -234,17 +238,17 @@ static enum nb_status add_pattern(struct line *l, enum nb_pattern_kind kind)
 
 static enum nb_status add_stop(struct line *l)
 {
-	return add_aliases(l, 0x3002);
+	return add_aliases(l, NB_IDEOGRAPHIC_FULL_STOP);
 }
 
 static enum nb_status add_open(struct line *l)
 {
-	return add_aliases(l, 0x201c);
+	return add_aliases(l, NB_LEFT_DOUBLE_QUOTE);
 }
 
 static enum nb_status add_close(struct line *l)
 {
-	return add_aliases(l, 0x201d);
+	return add_aliases(l, NB_RIGHT_DOUBLE_QUOTE);
 }
 
 static enum nb_status add_byline(struct line *l)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a profile adds to the look of a block. */
-#include "page/text/profile.h"
+#include "page/text/profile_look.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -57,7 +58,7 @@ static uint32_t alias(const struct nb_profile *p, uint32_t cp, bool *open)
 		if (!a->both)
 			return a->as;
 		*open = !*open;
-		return *open ? 0x201c : 0x201d;
+		return *open ? NB_LEFT_DOUBLE_QUOTE : NB_RIGHT_DOUBLE_QUOTE;
 	}
 	return cp;
 }

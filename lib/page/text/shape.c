@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/text/shape.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -10,19 +11,19 @@
 uint32_t nb_fold(uint32_t cp)
 {
 	switch (cp) {
-	case 0xff0c:
+	case NB_FULLWIDTH_COMMA:
 		return ',';
-	case 0xff1a:
+	case NB_FULLWIDTH_COLON:
 		return ':';
-	case 0xff1b:
+	case NB_FULLWIDTH_SEMICOLON:
 		return ';';
-	case 0xff1f:
+	case NB_FULLWIDTH_QUESTION:
 		return '?';
-	case 0xff01:
+	case NB_FULLWIDTH_EXCLAMATION:
 		return '!';
-	case 0xff08:
+	case NB_FULLWIDTH_LEFT_PAREN:
 		return '(';
-	case 0xff09:
+	case NB_FULLWIDTH_RIGHT_PAREN:
 		return ')';
 	default:
 		return cp;
@@ -37,25 +38,30 @@ bool nb_half_wide(uint32_t c)
 
 bool nb_is_stop(uint32_t c)
 {
-	return c == 0x3002 || c == '?' || c == '!' || c == 0x2026 ||
-	       c == 0xff0e || c == 0xff61;
+	return c == NB_IDEOGRAPHIC_FULL_STOP || c == '?' || c == '!' ||
+	       c == NB_ELLIPSIS || c == NB_FULLWIDTH_FULL_STOP ||
+	       c == NB_HALFWIDTH_FULL_STOP;
 }
 
 bool nb_is_comma(uint32_t c)
 {
-	return c == ',' || c == 0x3001 || c == ';' || c == ':';
+	return c == ',' || c == NB_IDEOGRAPHIC_COMMA || c == ';' || c == ':';
 }
 
 bool nb_is_open(uint32_t c)
 {
-	return c == 0x201c || c == 0x2018 || c == '(' || c == 0x300a ||
-	       c == 0x300c || c == 0x300e || c == 0x3010 || c == 0x3014;
+	return c == NB_LEFT_DOUBLE_QUOTE || c == NB_LEFT_SINGLE_QUOTE ||
+	       c == '(' || c == NB_LEFT_DOUBLE_ANGLE || c == NB_LEFT_CORNER ||
+	       c == NB_LEFT_WHITE_CORNER || c == NB_LEFT_LENTICULAR ||
+	       c == NB_LEFT_TORTOISE_SHELL;
 }
 
 bool nb_is_close(uint32_t c)
 {
-	return c == 0x201d || c == 0x2019 || c == ')' || c == 0x300b ||
-	       c == 0x300d || c == 0x300f || c == 0x3011 || c == 0x3015;
+	return c == NB_RIGHT_DOUBLE_QUOTE || c == NB_RIGHT_SINGLE_QUOTE ||
+	       c == ')' || c == NB_RIGHT_DOUBLE_ANGLE || c == NB_RIGHT_CORNER ||
+	       c == NB_RIGHT_WHITE_CORNER || c == NB_RIGHT_LENTICULAR ||
+	       c == NB_RIGHT_TORTOISE_SHELL;
 }
 
 bool nb_is_tail(uint32_t c)
@@ -108,13 +114,8 @@ static bool dateline(const char *s, size_t len)
 /* The first characters of all that marked() and dateline() know. */
 static bool may_open(uint32_t c)
 {
-	return !nb_is_common_han(c) || c == 0x56fe || c == 0x672c ||
-	       c == 0x65b0 || c == 0x4e2d;
-}
-
-static bool middle_dot(uint32_t c)
-{
-	return c == 0xb7 || c == 0x30fb || c == 0x2022 || c == 0x2027;
+	return !nb_is_common_han(c) || c == U'图' || c == U'本' || c == U'新' ||
+	       c == U'中';
 }
 
 static void count_char(struct nb_shape *s, uint32_t c)
@@ -124,7 +125,7 @@ static void count_char(struct nb_shape *s, uint32_t c)
 	s->stops += nb_is_stop(c);
 	s->open_quotes += nb_is_open(c);
 	s->open_quotes -= nb_is_close(c);
-	s->spaces += c == ' ' || c == 0x3000;
+	s->spaces += c == ' ' || c == NB_IDEOGRAPHIC_SPACE;
 }
 
 /* The two characters at either end. */
@@ -164,10 +165,10 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 		count_char(s, nb_fold(c));
 	}
 	s->width += 2 * han;
-	s->byline =
-		middle_dot(s->first) && middle_dot(s->last) && s->width <= 80;
+	s->byline = nb_is_middle_dot(s->first) && nb_is_middle_dot(s->last) &&
+		    s->width <= 80;
 	s->credit =
-		s->last == 0x6444 && s->width <= 60 && !s->commas && !s->stops;
+		s->last == U'摄' && s->width <= 60 && !s->commas && !s->stops;
 	s->opens = may_open(s->first) &&
 		   (marked(text, len) || dateline(text, len));
 }
@@ -176,7 +177,8 @@ bool nb_shape_is_head(const struct nb_shape *s)
 {
 	if (s->byline || s->credit || s->opens || s->width > HEAD_WIDTH)
 		return false;
-	if (nb_is_comma(s->last) || s->last == 0x3002 || s->stops > 1)
+	if (nb_is_comma(s->last) || s->last == NB_IDEOGRAPHIC_FULL_STOP ||
+	    s->stops > 1)
 		return false;
 	return s->stops == 0 || s->last == '?' || s->last == '!';
 }

@@ -385,7 +385,7 @@ static void say_density(struct sheet *s)
 	}
 }
 
-static enum nb_status look(struct sheet *s, struct nb_error *err)
+static enum nb_status judge_sheet(struct sheet *s, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	struct columns c;
@@ -428,7 +428,7 @@ enum nb_status nb_columns_look(const struct nb_cells *cells,
 	for (s.first = 0; !st && s.first < cells->count; s.first = s.end) {
 		s.end = cells->count - s.first < SHEET ? cells->count
 						       : s.first + SHEET;
-		st = look(&s, err);
+		st = judge_sheet(&s, err);
 	}
 	free(s.voters);
 	free(s.odds);

@@ -1,64 +1,97 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The features of a break. Each is a hash of a number of its own and of what
  * was seen; the training program and the decision call this same code. */
-#include "page/weigh/seam.h"
+#include "page/weigh/features.h"
 
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "page/weigh/model.h"
 
-/* Classes of characters at the two sides of a break. */
-enum class {
-	CLASS_NONE,
-	CLASS_HAN,
-	CLASS_DIGIT,
-	CLASS_LATIN,
-	CLASS_STOP,
-	CLASS_ASKING,
-	CLASS_ELLIPSIS,
-	CLASS_COMMA,
-	CLASS_LISTING,
-	CLASS_COLON,
-	CLASS_SEMICOLON,
-	CLASS_OPEN,
-	CLASS_CLOSE,
-	CLASS_QUOTE_END,
-	CLASS_DASH,
-	CLASS_DOT,
-	CLASS_SPACE,
-	CLASS_NUMERAL,
-	CLASS_OTHER,
+/* Kinds of characters at the two sides of a break. */
+enum kind {
+	KIND_NONE,
+	KIND_HAN,
+	KIND_DIGIT,
+	KIND_LATIN,
+	KIND_STOP,
+	KIND_ASKING,
+	KIND_ELLIPSIS,
+	KIND_COMMA,
+	KIND_LISTING,
+	KIND_COLON,
+	KIND_SEMICOLON,
+	KIND_OPEN,
+	KIND_CLOSE,
+	KIND_QUOTE_END,
+	KIND_DASH,
+	KIND_DOT,
+	KIND_SPACE,
+	KIND_NUMERAL,
+	KIND_OTHER,
 };
 
-static enum class class_of(uint32_t c) {
-	switch (c){
-		case 0 : return CLASS_NONE; case 0x3002 : return CLASS_STOP;
-		case '?' : case '!' : return CLASS_ASKING;
-		case 0x2026 : return CLASS_ELLIPSIS;
-		case ',' : return CLASS_COMMA;
-		case 0x3001 : return CLASS_LISTING;
-		case ':' : return CLASS_COLON;
-		case ';' : return CLASS_SEMICOLON;
-		case 0x201d : case 0x2019 : case 0x300d : case 0x300f :
-			return CLASS_QUOTE_END;
-		case 0x2014 : case 0x2013 : case '-' : return CLASS_DASH;
-		case 0xb7 : case 0x30fb : case 0x2022 : return CLASS_DOT;
-		/* 一 to 十 open the parts of a list. */
-		case 0x4e00 : case 0x4e8c : case 0x4e09 : case 0x56db :
-			case 0x4e94 : case 0x516d : case 0x4e03 : case 0x516b :
-				case 0x4e5d : case 0x5341 : case 0x7b2c :
-					return CLASS_NUMERAL;
-		default : break;
+static enum kind kind_of(uint32_t c)
+{
+	switch (c) {
+	case 0:
+		return KIND_NONE;
+	case NB_IDEOGRAPHIC_FULL_STOP:
+		return KIND_STOP;
+	case '?':
+	case '!':
+		return KIND_ASKING;
+	case NB_ELLIPSIS:
+		return KIND_ELLIPSIS;
+	case ',':
+		return KIND_COMMA;
+	case NB_IDEOGRAPHIC_COMMA:
+		return KIND_LISTING;
+	case ':':
+		return KIND_COLON;
+	case ';':
+		return KIND_SEMICOLON;
+	case NB_RIGHT_DOUBLE_QUOTE:
+	case NB_RIGHT_SINGLE_QUOTE:
+	case NB_RIGHT_CORNER:
+	case NB_RIGHT_WHITE_CORNER:
+		return KIND_QUOTE_END;
+	case NB_EM_DASH:
+	case NB_EN_DASH:
+	case '-':
+		return KIND_DASH;
+	/* The model was fitted without U+2027, so nb_is_middle_dot() would not
+	 * do here. */
+	case NB_MIDDLE_DOT:
+	case NB_KATAKANA_MIDDLE_DOT:
+	case NB_BULLET:
+		return KIND_DOT;
+	/* These open the parts of a list. */
+	case U'一':
+	case U'二':
+	case U'三':
+	case U'四':
+	case U'五':
+	case U'六':
+	case U'七':
+	case U'八':
+	case U'九':
+	case U'十':
+	case U'第':
+		return KIND_NUMERAL;
+	default:
+		break;
 	}
-if (nb_is_open(c)) return CLASS_OPEN;
-if (nb_is_close(c))
-	return CLASS_CLOSE;
-if (nb_is_han(c))
-	return CLASS_HAN;
-if ((c >= '0' && c <= '9') || (c >= 0xff10 && c <= 0xff19))
-	return CLASS_DIGIT;
-if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-	return CLASS_LATIN;
-return nb_is_space(c) ? CLASS_SPACE : CLASS_OTHER;
+	if (nb_is_open(c))
+		return KIND_OPEN;
+	if (nb_is_close(c))
+		return KIND_CLOSE;
+	if (nb_is_han(c))
+		return KIND_HAN;
+	if (nb_is_digit(c))
+		return KIND_DIGIT;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		return KIND_LATIN;
+	return nb_is_space(c) ? KIND_SPACE : KIND_OTHER;
 }
 
 /* Widths of blocks, in steps that grow. */
@@ -142,7 +175,7 @@ static void readiness(struct list *f, const struct around *a,
 	const struct nb_shape *l = a->l, *r = a->r;
 	uint32_t end = nb_readiness(model, NB_MODEL_ENDS, l->last);
 	uint32_t start = nb_readiness(model, NB_MODEL_STARTS, r->first);
-	uint32_t lc = class_of(l->last), fc = class_of(r->first);
+	uint32_t lc = kind_of(l->last), fc = kind_of(r->first);
 	uint32_t inside = few(l->stops) << 2 | few(l->commas);
 
 	/* In bits: for the two to stand together, against an end and a
@@ -166,7 +199,7 @@ static void words(struct list *f, const struct around *a,
 		  const struct cohesion *c)
 {
 	const struct nb_shape *l = a->l;
-	uint32_t lc = class_of(l->last), fc = class_of(a->r->first);
+	uint32_t lc = kind_of(l->last), fc = kind_of(a->r->first);
 
 	add(f, c->middle, 0, 0);
 	add(f, c->middle, lc, fc);
@@ -181,8 +214,8 @@ static void words(struct list *f, const struct around *a,
 static void characters(struct list *f, const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
-	uint32_t lc = class_of(l->last), lc2 = class_of(l->before_last);
-	uint32_t fc = class_of(r->first), fc2 = class_of(r->second);
+	uint32_t lc = kind_of(l->last), lc2 = kind_of(l->before_last);
+	uint32_t fc = kind_of(r->first), fc2 = kind_of(r->second);
 
 	add(f, 0, 0, 0);
 	add(f, lc, lc2, 0);
@@ -192,7 +225,7 @@ static void characters(struct list *f, const struct around *a)
 	add(f, r->first, 0, 0);
 	add(f, l->last, l->before_last, 0);
 	add(f, r->first, r->second, 0);
-	add(f, class_of(l->first), lc, width_bin(l->width));
+	add(f, kind_of(l->first), lc, width_bin(l->width));
 	add(f, l->first, l->second, lc);
 }
 
@@ -200,8 +233,8 @@ static void widths(struct list *f, const struct nb_shapes *s,
 		   const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
-	uint32_t lc = class_of(l->last), rc = class_of(r->last);
-	uint32_t pc = class_of(a->p->last), nc = class_of(a->n->last);
+	uint32_t lc = kind_of(l->last), rc = kind_of(r->last);
+	uint32_t pc = kind_of(a->p->last), nc = kind_of(a->n->last);
 	uint32_t wl = width_bin(l->width), wr = width_bin(r->width);
 	uint32_t dl = distance(s, l), dr = distance(s, r);
 
@@ -224,7 +257,7 @@ static void marks(struct list *f, const struct nb_shapes *s, size_t i,
 		  const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
-	uint32_t lc = class_of(l->last), fc = class_of(r->first);
+	uint32_t lc = kind_of(l->last), fc = kind_of(r->first);
 	uint32_t inside_l = few(l->stops) << 2 | few(l->commas);
 	uint32_t inside_r = few(r->stops) << 2 | few(r->commas);
 
@@ -232,14 +265,14 @@ static void marks(struct list *f, const struct nb_shapes *s, size_t i,
 	add(f, sign(l->open_quotes), sign(r->open_quotes), lc);
 	add(f, inside_l, lc, 0);
 	add(f, inside_l, lc, width_bin(l->width));
-	add(f, inside_r, class_of(r->last), fc);
+	add(f, inside_r, kind_of(r->last), fc);
 	add(f, inside_l, inside_r, lc);
-	add(f, inside_l, class_of(a->p->last), few(a->p->stops));
+	add(f, inside_l, kind_of(a->p->last), few(a->p->stops));
 	add(f, inside_r, width_bin(r->width), lc);
 	add(f, r->opens, r->credit, l->credit);
 	add(f, s->blocks[i].indented, s->indents, lc);
 	add(f, s->blocks[i].gap > 0, lc, 0);
-	add(f, few(a->p->stops) << 2 | few(a->p->commas), class_of(a->p->last),
+	add(f, few(a->p->stops) << 2 | few(a->p->commas), kind_of(a->p->last),
 	    inside_l << 5 | lc);
 	add(f, few(a->n->stops) << 2 | few(a->n->commas), inside_r, lc);
 }
@@ -260,7 +293,7 @@ static void habits(struct list *f, const struct nb_shapes *s,
 	add(f, look, page, c->middle);
 	add(f, look, s->open, 0);
 	add(f, look, page, width_bin(l->width));
-	add(f, look, page, class_of(a->p->last));
+	add(f, look, page, kind_of(a->p->last));
 }
 
 /* True where block i begins an item, as far as a rule can tell. */
@@ -345,7 +378,7 @@ static void in_ragged_lines(struct list *f, const struct nb_shapes *s, size_t i,
 	const struct nb_shape *l = &s->list[i - 1], *r = &s->list[i];
 	uint32_t left = short_by(nb_full_near(s, i - 1), l->width);
 	uint32_t right = short_by(nb_full_near(s, i), r->width);
-	uint32_t lc = class_of(l->last);
+	uint32_t lc = kind_of(l->last);
 
 	add(f, left, right, goes_on);
 	add(f, left, odds, goes_on);
@@ -367,7 +400,7 @@ static void in_lines(struct list *f, const struct nb_shapes *s,
 	uint32_t left = nb_fill(cells, i - 1, room);
 	uint32_t right = nb_fill(cells, i, short_room) |
 			 (uint32_t)nb_fill(cells, i, s->full) << 2;
-	uint32_t lc = class_of(l->last);
+	uint32_t lc = kind_of(l->last);
 
 	add(f, slack, over, 0);
 	add(f, slack, over, odds);
@@ -385,7 +418,7 @@ static void in_columns(struct list *f, const struct nb_shapes *s,
 {
 	uint32_t fit = p->fit[goes_on] | (uint32_t)p->width_sure << 2;
 	uint32_t rhythm = p->rhythm | (uint32_t)p->height_sure << 2;
-	uint32_t lc = class_of(s->list[i - 1].last);
+	uint32_t lc = kind_of(s->list[i - 1].last);
 	uint32_t width = (uint32_t)(p->width_odds + 6);
 
 	add(f, odds, 0, 0);

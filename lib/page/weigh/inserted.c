@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/weigh/inserted.h"
+#include "base/unicode.h"
+#include "page/weigh/features.h"
 #include "page/weigh/model.h"
 
 #include <string.h>
@@ -20,7 +22,7 @@
 /* Blocks on either side of a break that its features see, and one more. */
 #define AROUND 3
 
-#define TAKEN 0x6444 /* 摄 */
+#define TAKEN U'摄'
 
 /* Who wrote it, or who took it, with commas between them too. */
 static bool names(const struct nb_shape *s)
@@ -32,9 +34,9 @@ static bool names(const struct nb_shape *s)
 /* A caption's mark, or "图为 ...", or ending in who took it. */
 static bool says_caption(const struct nb_shape *s)
 {
-	return s->first == 0x25b2 || s->first == 0x25b3 || s->first == 0x25bc ||
-	       (s->first == 0x56fe && s->second == 0x4e3a) ||
-	       s->last == TAKEN || (s->last == ')' && s->before_last == TAKEN);
+	return nb_is_caption_mark(s->first) ||
+	       (s->first == U'图' && s->second == U'为') || s->last == TAKEN ||
+	       (s->last == ')' && s->before_last == TAKEN);
 }
 
 /* What block i is, if it was set into a paragraph; NB_PLACE_USUAL where it does

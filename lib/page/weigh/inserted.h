@@ -7,7 +7,7 @@
 #ifndef NB_PAGE_INSERTED_H
 #define NB_PAGE_INSERTED_H
 
-#include "page/weigh/seam.h"
+#include "page/weigh/shapes.h"
 
 /* What a block is to the paragraph around it. */
 enum nb_place {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/weigh/model.h"
+#include "base/unicode.h"
 #include "base/le.h"
 
 /* A pair that is not in the table, of characters so frequent that it would be
@@ -24,9 +25,9 @@ uint32_t nb_pair_slot(uint32_t hash)
 /* What a table says of a Han character, 0 to 15. */
 static unsigned nibble(const uint8_t *model, size_t table, uint32_t cp)
 {
-	if (cp < 0x4e00 || cp >= 0x4e00 + NB_MODEL_HAN)
+	if (cp < NB_HAN_FIRST || cp >= NB_HAN_FIRST + NB_MODEL_HAN)
 		return 0;
-	cp -= 0x4e00;
+	cp -= NB_HAN_FIRST;
 	return model[table + cp / 2] >> (cp & 1 ? 4 : 0) & 15u;
 }
 

@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #define NB_MODEL_HEAD 64
+#define NB_MODEL_HASH 32 /* where its hash is */
 #define NB_MODEL_WEIGHTS_LOG 17
 #define NB_MODEL_SLOT_COUNT (5u << 15)
 #define NB_MODEL_SETTING_LOG 13

@@ -18,7 +18,7 @@ void nb_model_id(char id[NB_MODEL_ID])
 	char hex[NB_SHA256_HEX];
 	size_t i;
 
-	nb_sha256_hex(nb_model_data + 32, hex);
+	nb_sha256_hex(nb_model_data + NB_MODEL_HASH, hex);
 	for (i = 0; i + 1 < sizeof(name); i++)
 		id[i] = name[i];
 	/* Sixteen digits tell models apart. */

@@ -8,7 +8,7 @@
 #ifndef NB_PAGE_RAGGED_H
 #define NB_PAGE_RAGGED_H
 
-#include "page/weigh/seam.h"
+#include "page/weigh/shapes.h"
 
 /* What the model sees of a break: numbers of about -1 to 1, first as they are,
  * then again, or 0 where the break before is true. */

@@ -11,8 +11,11 @@
 #include "page/weigh/inserted.h"
 #include "page/weigh/model.h"
 #include "page/weigh/odds.h"
-#include "page/decide/page.h"
+#include "page/weigh/decision.h"
+#include "page/weigh/explanation.h"
+#include "page/weigh/features.h"
 #include "page/weigh/ragged.h"
+#include "page/weigh/shapes.h"
 
 #include <stdlib.h>
 
@@ -39,7 +42,7 @@ static int certainty(const struct decision *d, size_t i, const char **by)
 	return 0;
 }
 
-static void look(struct decision *d)
+static void weigh_text(struct decision *d)
 {
 	uint32_t hashes[NB_FEATURES_MAX];
 	size_t i, n;
@@ -142,7 +145,7 @@ static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 	d->places = nb_alloc(blocks->count, 1);
 	if (!d->odds || !d->likely || !d->standings || !d->places)
 		return nb_fail_mem(err);
-	look(d);
+	weigh_text(d);
 	if (!d->shapes.lines)
 		st = nb_columns_look(&d->cells, d->likely, d->standings, err);
 	if (!st)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The shapes of all blocks of a page, and the rules that are certain. */
 #include "base/alloc.h"
+#include "base/unicode.h"
 #include "base/error.h"
-#include "page/text/profile.h"
-#include "page/weigh/seam.h"
+#include "page/text/profile_look.h"
+#include "page/weigh/setting.h"
+#include "page/weigh/shapes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -213,13 +215,14 @@ int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
 	if (l->byline || r->byline)
 		return 0;
 	*by = "caption";
-	if (r->first == 0x25b2 || r->first == 0x25b3)
+	if (r->first == NB_BLACK_UP_TRIANGLE ||
+	    r->first == NB_WHITE_UP_TRIANGLE)
 		return 0;
 	*by = "profile";
 	if (l->ends || r->begins)
 		return 0;
 	*by = "closing-mark";
-	if (nb_is_tail(r->first) && r->first != 0x2026)
+	if (nb_is_tail(r->first) && r->first != NB_ELLIPSIS)
 		return 1;
 	*by = "indent";
 	if (s->indents && s->blocks[i].indented)

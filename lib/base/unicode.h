@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names of code points, and the sets of them that more than one stage asks for.
+ * An ideograph is written as itself: U'摄'.
+ */
+#ifndef NB_BASE_UNICODE_H
+#define NB_BASE_UNICODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* ---- blocks and ranges */
+
+#define NB_NEXT_LINE 0x85u
+#define NB_LATIN_FIRST 0xc0u /* letters with accents, up to Extended-B */
+#define NB_LATIN_LAST 0x24fu
+#define NB_MULTIPLICATION_SIGN 0xd7u
+#define NB_DIVISION_SIGN 0xf7u
+#define NB_HAN_FIRST 0x4e00u /* ideographs of the first block */
+#define NB_HAN_LAST 0x9fffu
+#define NB_KANA_LAST 0x30ffu
+#define NB_VERTICAL_FORMS_FIRST 0xfe30u
+#define NB_VERTICAL_FORMS_LAST 0xfe4fu
+#define NB_FULLWIDTH_FIRST 0xff00u /* forms of full and half width */
+#define NB_FULLWIDTH_LAST 0xffefu
+#define NB_FULLWIDTH_OFFSET 0xfee0u /* from an ASCII mark to its full width */
+#define NB_REPLACEMENT_CHARACTER 0xfffdu
+#define NB_PLANE_2 0x20000u /* ideographs that are rare */
+
+/* ---- marks */
+
+#define NB_MIDDLE_DOT 0xb7u
+#define NB_HYPHEN 0x2010u
+#define NB_EN_DASH 0x2013u
+#define NB_EM_DASH 0x2014u
+#define NB_LEFT_SINGLE_QUOTE 0x2018u
+#define NB_RIGHT_SINGLE_QUOTE 0x2019u
+#define NB_LEFT_DOUBLE_QUOTE 0x201cu
+#define NB_RIGHT_DOUBLE_QUOTE 0x201du
+#define NB_BULLET 0x2022u
+#define NB_ELLIPSIS 0x2026u
+#define NB_HYPHENATION_POINT 0x2027u
+#define NB_EURO_SIGN 0x20acu
+#define NB_BLACK_SQUARE 0x25a0u
+#define NB_BLACK_UP_TRIANGLE 0x25b2u
+#define NB_WHITE_UP_TRIANGLE 0x25b3u
+#define NB_BLACK_DOWN_TRIANGLE 0x25bcu
+#define NB_BLACK_CIRCLE 0x25cfu
+#define NB_IDEOGRAPHIC_SPACE 0x3000u
+#define NB_IDEOGRAPHIC_COMMA 0x3001u
+#define NB_IDEOGRAPHIC_FULL_STOP 0x3002u
+#define NB_LEFT_DOUBLE_ANGLE 0x300au
+#define NB_RIGHT_DOUBLE_ANGLE 0x300bu
+#define NB_LEFT_CORNER 0x300cu
+#define NB_RIGHT_CORNER 0x300du
+#define NB_LEFT_WHITE_CORNER 0x300eu
+#define NB_RIGHT_WHITE_CORNER 0x300fu
+#define NB_LEFT_LENTICULAR 0x3010u
+#define NB_RIGHT_LENTICULAR 0x3011u
+#define NB_LEFT_TORTOISE_SHELL 0x3014u
+#define NB_RIGHT_TORTOISE_SHELL 0x3015u
+#define NB_KATAKANA_MIDDLE_DOT 0x30fbu
+#define NB_FULLWIDTH_EXCLAMATION 0xff01u
+#define NB_FULLWIDTH_LEFT_PAREN 0xff08u
+#define NB_FULLWIDTH_RIGHT_PAREN 0xff09u
+#define NB_FULLWIDTH_COMMA 0xff0cu
+#define NB_FULLWIDTH_FULL_STOP 0xff0eu
+#define NB_FULLWIDTH_DIGIT_ZERO 0xff10u
+#define NB_FULLWIDTH_DIGIT_NINE 0xff19u
+#define NB_FULLWIDTH_COLON 0xff1au
+#define NB_FULLWIDTH_SEMICOLON 0xff1bu
+#define NB_FULLWIDTH_QUESTION 0xff1fu
+#define NB_FULLWIDTH_CAPITAL_A 0xff21u
+#define NB_FULLWIDTH_SMALL_Z 0xff5au
+#define NB_HALFWIDTH_FULL_STOP 0xff61u
+
+/* ---- sets */
+
+static inline bool nb_is_fullwidth_digit(uint32_t c)
+{
+	return c >= NB_FULLWIDTH_DIGIT_ZERO && c <= NB_FULLWIDTH_DIGIT_NINE;
+}
+
+/* A digit of either width. */
+static inline bool nb_is_digit(uint32_t c)
+{
+	return (c >= '0' && c <= '9') || nb_is_fullwidth_digit(c);
+}
+
+/* The dots that papers set between names and around a byline. */
+static inline bool nb_is_middle_dot(uint32_t c)
+{
+	return c == NB_MIDDLE_DOT || c == NB_KATAKANA_MIDDLE_DOT ||
+	       c == NB_BULLET || c == NB_HYPHENATION_POINT;
+}
+
+/* The triangles that a caption begins with. */
+static inline bool nb_is_caption_mark(uint32_t c)
+{
+	return c == NB_BLACK_UP_TRIANGLE || c == NB_WHITE_UP_TRIANGLE ||
+	       c == NB_BLACK_DOWN_TRIANGLE;
+}
+
+/* The private-use area of the first plane. */
+static inline bool nb_is_bmp_private_use(uint32_t c)
+{
+	return c >= 0xe000 && c <= 0xf8ff;
+}
+
+/* Any private-use character, and what lies beyond planes 15 and 16. */
+static inline bool nb_is_private_use(uint32_t c)
+{
+	return nb_is_bmp_private_use(c) || c >= 0xf0000;
+}
+
+/* One of the 66 code points that are no characters for ever. */
+static inline bool nb_is_noncharacter(uint32_t c)
+{
+	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+}
+
+static inline bool nb_is_surrogate(uint32_t c)
+{
+	return c >= 0xd800 && c <= 0xdfff;
+}
+
+#endif

@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The plan of the house: tests/lint/house.py says what each rule is.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+holds() {
+	python3 "$root/tests/lint/house.py" "$B" --check "$1" >"$work/.err" 2>&1
+	result $? "$2"
+}
+holds order "no include and no call leads to a later folder of lib/order.txt"
+holds circles "no files of lib/ call each other in a circle"
+holds folders "a folder has at most 16 sources"
+holds length "a file has at most 600 lines and a function at most 100"
+holds headers "a private header declares what the source beside it defines"
+finish
