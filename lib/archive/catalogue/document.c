@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a page entry has from its document (section 14). */
+/*
+ * Making a page entry from the page's document (format-spec/nbarc-format.md,
+ * section 14).
+ *
+ * The document is read twice: its header names the page and the source, its
+ * body has the items, which are listed by number wherever they stand.
+ */
 #include "archive/catalogue/document.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
@@ -11,16 +17,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Append a text to the buffer. Only the length of *out is set: the buffer may
+ * still move, and point_to_strings() sets the place in the end. */
 static enum nb_status add_string(struct nb_buf *strings,
 				 const struct nb_buf *text,
 				 struct nb_string *out)
 {
-	/* Until all are there: the buffer may move. */
 	out->text = NULL;
 	out->len = text->len;
 	return nb_buf_add(strings, text->data, text->len);
 }
 
+/* Fill in one item, in the order of strings that point_to_strings() expects. */
 static enum nb_status set_item(const uint8_t *doc,
 			       const struct nb_tei_item *from,
 			       struct nb_entry_item *to, struct nb_buf *strings,
@@ -34,7 +42,7 @@ static enum nb_status set_item(const uint8_t *doc,
 	to->number = (uint16_t)from->number;
 	to->kind = (uint8_t)from->kind;
 	if (from->withdrawn) {
-		/* Like the entry of a purged item: it has no place. */
+		/* Its text was purged, so that it has no place. */
 		to->state = NB_STATE_WITHDRAWN;
 	} else {
 		to->offset = (uint32_t)from->offset;
@@ -51,25 +59,28 @@ static enum nb_status set_item(const uint8_t *doc,
 	return st;
 }
 
-static const char *point(struct nb_string *s, const char *at)
+/* Let the string begin at `at`; returns where it ends. */
+static const char *take_place(struct nb_string *s, const char *at)
 {
 	s->text = at;
 	return at + s->len;
 }
 
-/* The strings are in the buffer one after the other. */
+/* Give all strings their places: they stand in the buffer in order, without
+ * gaps. */
 static void point_to_strings(struct nb_entry *e, const struct nb_buf *strings)
 {
 	const char *at = strings->data ? (const char *)strings->data : "";
 	size_t i;
 
 	for (i = 0; i < e->item_count; i++) {
-		at = point(&e->items[i].title, at);
-		at = point(&e->items[i].kicker, at);
-		at = point(&e->items[i].byline, at);
+		at = take_place(&e->items[i].title, at);
+		at = take_place(&e->items[i].kicker, at);
+		at = take_place(&e->items[i].byline, at);
 	}
 }
 
+/* For qsort(3). */
 static int by_number(const void *a, const void *b)
 {
 	const struct nb_tei_item *x = a, *y = b;
@@ -77,6 +88,7 @@ static int by_number(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
+/* Scan the body for items and fill them in, sorted by number. */
 static enum nb_status set_items(const uint8_t *doc, struct nb_entry *e,
 				size_t *cap, struct nb_buf *strings,
 				struct nb_error *err)
@@ -88,7 +100,8 @@ static enum nb_status set_items(const uint8_t *doc, struct nb_entry *e,
 
 	e->item_count = 0;
 	if (!st && tei.item_count > NB_PAGE_ITEMS_MAX)
-		st = nb_fail(err, NB_INVALID, "too many items");
+		st = nb_fail(err, NB_INVALID,
+			     "the document has too many items");
 	if (!st) {
 		grown = nb_grow(e->items, cap, tei.item_count + 1,
 				sizeof(*grown));
@@ -116,6 +129,8 @@ static enum nb_status set_items(const uint8_t *doc, struct nb_entry *e,
 	return st;
 }
 
+/* Take length and hash of the source from the header, which must name
+ * the page. */
 static enum nb_status set_origin(const uint8_t *doc, struct nb_entry *e,
 				 struct nb_error *err)
 {
@@ -127,7 +142,7 @@ static enum nb_status set_origin(const uint8_t *doc, struct nb_entry *e,
 	    (strlen(id) != e->id.len || memcmp(id, e->id.text, e->id.len) != 0))
 		st = nb_fail(err, NB_INVALID, "the document is of page %s", id);
 	e->source_len = source.bytes;
-	memcpy(e->source_sha256, source.sha256, 32);
+	memcpy(e->source_sha256, source.sha256, NB_SHA256_SIZE);
 	return st;
 }
 

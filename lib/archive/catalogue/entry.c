@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Comparing and checking page entries (format-spec/nbarc-format.md, sections
+ * 7.1 and 9).
+ *
+ * nb_entry_order() is declared in <nbarc/archive.h>.
+ */
 #include "archive/catalogue/entry.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
@@ -43,11 +49,13 @@ bool nb_entry_as_of(struct nb_entry *e, uint64_t upto)
 
 /* ---- checking */
 
+/* NB_INVALID for an entry, with what is wrong. */
 static enum nb_status bad(struct nb_error *err, const char *what)
 {
 	return nb_fail(err, NB_INVALID, "page entry: %s", what);
 }
 
+/* True if the item lies between head and tail, or rightly has no place. */
 static bool item_in_place(const struct nb_entry *e,
 			  const struct nb_entry_item *item)
 {
@@ -60,6 +68,7 @@ static bool item_in_place(const struct nb_entry *e,
 	       item->len <= e->tail_offset - item->offset;
 }
 
+/* For qsort(3) over pointers to items. */
 static int by_offset(const void *a, const void *b)
 {
 	const struct nb_entry_item *x = *(struct nb_entry_item *const *)a;
@@ -87,7 +96,11 @@ enum nb_status nb_entry_order(const struct nb_entry *e,
 	return NB_OK;
 }
 
-/* Items that keep their numbers stand in the document in another order. */
+/*
+ * Check that no two items overlap, by sorting them. Items are listed by number,
+ * and those that kept their numbers when a page was divided anew may stand in
+ * another order in the document.
+ */
 static enum nb_status check_overlap(const struct nb_entry *e,
 				    struct nb_error *err)
 {
@@ -98,13 +111,18 @@ static enum nb_status check_overlap(const struct nb_entry *e,
 
 	for (i = 0; !st && i < n; i++) {
 		if (list[i]->offset < end)
-			st = bad(err, "items overlap");
+			st = bad(err, "its items overlap");
 		end = list[i]->offset + list[i]->len;
 	}
 	free(list);
 	return st;
 }
 
+/*
+ * Check the items. Usually they stand in the document in the order of their
+ * numbers, which shows that they do not overlap; only otherwise they are
+ * sorted.
+ */
 static enum nb_status check_items(const struct nb_entry *e,
 				  struct nb_error *err)
 {
@@ -122,7 +140,7 @@ static enum nb_status check_items(const struct nb_entry *e,
 		if (!item_in_place(e, item))
 			return bad(err, "an item lies outside its document");
 		if (i && item->number <= item[-1].number)
-			return bad(err, "items are not in order");
+			return bad(err, "its items are not in order");
 		if (!item->len)
 			continue;
 		rising = rising && item->offset >= end;
@@ -134,7 +152,7 @@ static enum nb_status check_items(const struct nb_entry *e,
 enum nb_status nb_entry_check(const struct nb_entry *e, struct nb_error *err)
 {
 	if (e->revision == 0)
-		return bad(err, "revision 0");
+		return bad(err, "revision is 0");
 	if (e->state == NB_STATE_PURGED) {
 		if (e->purged == 0 || e->directory || e->has_source)
 			return bad(err, "a purged entry has a place");
@@ -142,11 +160,11 @@ enum nb_status nb_entry_check(const struct nb_entry *e, struct nb_error *err)
 	}
 	if (e->content_size > NB_CONTENT_MAX || e->offset > e->content_size ||
 	    e->len > e->content_size - e->offset)
-		return bad(err, "the document lies outside its frame");
+		return bad(err, "its document lies outside the frame");
 	if (e->head_len > e->tail_offset || e->tail_offset > e->len)
-		return bad(err, "head and tail lie outside the document");
+		return bad(err, "its head or tail lies outside the document");
 	if (e->page_index >= NB_FRAME_PAGES_MAX)
-		return bad(err, "page index is out of range");
+		return bad(err, "its page index is out of range");
 	return check_items(e, err);
 }
 

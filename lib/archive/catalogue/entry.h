@@ -1,39 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Page entries of the catalogue (section 7); leaf.h has them as bytes. */
+/*
+ * Page entries of the catalogue and their order (format-spec/nbarc-format.md,
+ * sections 7, 9 and 11).
+ *
+ * An entry, struct nb_entry of <nbarc/entry.h>, describes one revision of a
+ * page. This header has what all users of entries need; leaf.h has entries as
+ * bytes.
+ */
 #ifndef NB_ARCHIVE_ENTRY_H
 #define NB_ARCHIVE_ENTRY_H
 
 #include <nbarc/archive.h>
 
-/* An entry and the memory for its items, used again for the next one. */
+/*
+ * An entry with the memory for its items, which is used again for the next one.
+ * The slot owns entry.items, an array with room for item_cap items; the strings
+ * of the entry belong to whoever filled it. All zeros is a new slot.
+ */
 struct nb_entry_slot {
 	struct nb_entry entry;
 	size_t item_cap;
 };
 
-/* What section 7 asks of the values of an entry, wherever they come from;
- * NB_INVALID, and err has no offset. */
+/*
+ * Check what section 7 asks of the values of an entry, wherever they come from:
+ * that the places lie inside each other, and that items are in order and do not
+ * overlap. NB_INVALID, without an offset, names the first value that is wrong.
+ */
 NB_CHECK enum nb_status nb_entry_check(const struct nb_entry *entry,
 				       struct nb_error *err);
+/* Free the items and leave a new slot. */
 void nb_entry_slot_free(struct nb_entry_slot *slot);
 
-/* The state that the Merkle root is about (section 11). */
+/* The state that goes into the Merkle root (section 11): that before the purge,
+ * where the entry is seen as of a commit before it. */
 uint8_t nb_entry_proven(const struct nb_entry *entry);
 
-/*
- * See an entry as it was at commit `upto`; 0: as it is. False when it did not
- * exist then.
- */
+/* See an entry as it was at commit `upto`; 0 leaves it as it is. False when it
+ * did not exist then. */
 bool nb_entry_as_of(struct nb_entry *entry, uint64_t upto);
 
-/* A key of the catalogue: identifier, then revision from high to low. */
+/* A key of the catalogue. Its identifier is borrowed. */
 struct nb_key {
 	struct nb_string id;
 	uint32_t revision;
 };
+
+/* Compare keys in the order of the catalogue: by identifier, then by revision
+ * from high to low. Below, equal to or above 0, as strcmp(3). */
 int nb_key_compare(const struct nb_key *a, const struct nb_key *b);
 
-/* Compare strings byte by byte, a prefix first. */
+/* Compare strings byte by byte; a prefix comes first. */
 int nb_string_compare(const struct nb_string *a, const struct nb_string *b);
 
 #endif

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading leaves (section 7.2). */
+/*
+ * Reading leaves (format-spec/nbarc-format.md, section 7.2).
+ *
+ * The record is checked and its two frames are decompressed; then the columns
+ * are found, and entries are decoded by taking one value from each of them. The
+ * functions that take a value cannot fail: where there is none, or it is too
+ * large, they give 0 and set leaf->bad, which nb_leaf_next() looks at once for
+ * the entire entry.
+ */
 #include "archive/catalogue/leaf.h"
 #include "archive/catalogue/entry.h"
 #include "archive/frame/zframe.h"
@@ -14,8 +22,11 @@
 
 #include <string.h>
 
+#define STATE_MASK 3u /* of an item's state, after the shift */
+
 static const struct nb_string nothing = {"", 0};
 
+/* NB_INVALID for the leaf, with what is wrong. */
 static enum nb_status bad(struct nb_error *err, const char *what)
 {
 	return nb_fail(err, NB_INVALID, "catalogue leaf: %s", what);
@@ -23,42 +34,46 @@ static enum nb_status bad(struct nb_error *err, const char *what)
 
 /* ---- the record */
 
-/* Where the records beside the leaf are, which lie before it. */
-static enum nb_status beside(struct nb_leaf *l, const uint8_t *p,
-			     uint64_t offset, struct nb_error *err)
+/* Read from p where the records beside the leaf are. Both must lie before the
+ * leaf, which stands at `offset`. */
+static enum nb_status read_beside(struct nb_leaf *l, const uint8_t *p,
+				  uint64_t offset, struct nb_error *err)
 {
 	uint32_t texts_end;
 
 	l->hashes_offset = nb_le64(p);
 	l->texts_offset = nb_le64(p + 8);
 	l->hashes_size = nb_le32(p + 16);
-	l->texts_size = nb_le32(p + NB_LEAF_KEYS);
+	l->texts_size = nb_le32(p + 20);
 	l->texts_from = nb_le32(p + 24);
 	l->texts_len = nb_le32(p + 28);
 	if (l->hashes_offset > offset ||
 	    l->hashes_size > offset - l->hashes_offset ||
 	    l->hashes_size !=
 		    NB_RECORD_LEAST + (uint64_t)NB_LEAF_HASHES * l->count)
-		return bad(err, "its hashes record lies elsewhere");
+		return bad(err, "the place of its hashes record is invalid");
 	if (l->texts_offset > offset ||
 	    l->texts_size > offset - l->texts_offset ||
 	    (!l->texts_size && (l->texts_offset || l->texts_len)) ||
 	    __builtin_add_overflow(l->texts_from, l->texts_len, &texts_end))
-		return bad(err, "its texts record lies elsewhere");
+		return bad(err, "the place of its texts record is invalid");
 	return NB_OK;
 }
 
-/* Sizes of the two frames of columns, and of their contents. */
+/* Sizes in bytes of the two frames of columns, and of their contents. */
 struct frames {
 	uint32_t keys, keys_content, rest, rest_content;
 };
 
-/* The bytes up to the check of the keys. */
+/* Bytes of the record before the check of the keys, for
+ * nb_record_read_part(). */
 static uint64_t keys_part(const uint8_t *head)
 {
 	return (uint64_t)NB_LEAF_HEAD + nb_le32(head + NB_LEAF_KEYS);
 }
 
+/* True if the check of the keys is right. A whole record has a checksum as
+ * well, but a writer may have made them disagree. */
 static bool keys_sound(const uint8_t *record)
 {
 	size_t n = (size_t)keys_part(record);
@@ -68,7 +83,8 @@ static bool keys_sound(const uint8_t *record)
 	return memcmp(digest, record + n, NB_RECORD_CHECK) == 0;
 }
 
-/* Read the fields before the frames. */
+/* Read and check the fields before the frames. Counts are bounded by what a
+ * record or a content can hold, before anything is allocated for them. */
 static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 				  uint32_t size, uint64_t offset,
 				  struct frames *f, struct nb_error *err)
@@ -88,12 +104,14 @@ static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 	f->rest = size - f->keys;
 	if (!l->keys_only && !keys_sound(p))
 		return bad(err, "the check of its keys does not match");
-	return beside(l, p + NB_LEAF_BESIDE, offset, err);
+	return read_beside(l, p + NB_LEAF_BESIDE, offset, err);
 }
 
-/* Find the columns from `i` to `to` in a content, which they fill. */
-static enum nb_status split(struct nb_leaf *l, const struct nb_buf *content,
-			    int i, int to, struct nb_error *err)
+/* Find the columns from `i` up to, not including, `to` in a content, which they
+ * must fill exactly. */
+static enum nb_status split_columns(struct nb_leaf *l,
+				    const struct nb_buf *content, int i, int to,
+				    struct nb_error *err)
 {
 	const uint8_t *p = content->data, *end = p + content->len;
 	uint64_t size;
@@ -105,14 +123,16 @@ static enum nb_status split(struct nb_leaf *l, const struct nb_buf *content,
 		p += size;
 	}
 	if (p != end)
-		return bad(err, "bytes are left over behind its columns");
+		return bad(err, "bytes are left over after its columns");
 	return NB_OK;
 }
 
-/* Decompress the frames and find their columns. */
-static enum nb_status decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
-			     const uint8_t *p, const struct frames *f,
-			     struct nb_error *err)
+/* Decompress the frames, of which the first stands at p, and find their
+ * columns. */
+static enum nb_status decode_frames(struct nb_leaf *l,
+				    struct nb_zdecoder *decoder,
+				    const uint8_t *p, const struct frames *f,
+				    struct nb_error *err)
 {
 	const struct nb_values *table = &l->start[NB_COL_FRAMES];
 	enum nb_status st = nb_zframe_decompress(
@@ -120,29 +140,32 @@ static enum nb_status decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
 		NB_NODE_WINDOW_LOG, &l->keys, err);
 
 	if (!st)
-		st = split(l, &l->keys, 0, NB_KEY_COLUMNS, err);
+		st = split_columns(l, &l->keys, 0, NB_KEY_COLUMNS, err);
 	if (st || l->keys_only)
 		return st;
 	p += f->keys + NB_RECORD_CHECK;
 	st = nb_zframe_decompress(decoder, p, f->rest, NULL, 0, f->rest_content,
 				  NB_NODE_WINDOW_LOG, &l->rest, err);
 	if (!st)
-		st = split(l, &l->rest, NB_KEY_COLUMNS, NB_COLUMNS, err);
+		st = split_columns(l, &l->rest, NB_KEY_COLUMNS, NB_COLUMNS,
+				   err);
 	if (!st && (table->end - table->p) % NB_FRAME_FIELDS)
 		st = bad(err, "its table of frames is cut off");
 	return st;
 }
 
-/* Decode a record, or the part of it that has the keys. */
-static enum nb_status fill(struct nb_leaf *l, struct nb_zdecoder *decoder,
-			   const uint8_t *record, uint32_t size,
-			   uint64_t offset, struct nb_error *err)
+/* Load the leaf from its record, or from the part of it that has the keys when
+ * only these are wanted. */
+static enum nb_status fill_leaf(struct nb_leaf *l, struct nb_zdecoder *decoder,
+				const uint8_t *record, uint32_t size,
+				uint64_t offset, struct nb_error *err)
 {
 	struct frames frames = {0};
 	enum nb_status st = leaf_fields(l, record, size, offset, &frames, err);
 
 	if (!st)
-		st = decode(l, decoder, record + NB_LEAF_HEAD, &frames, err);
+		st = decode_frames(l, decoder, record + NB_LEAF_HEAD, &frames,
+				   err);
 	if (st && err)
 		err->offset = offset;
 	if (st)
@@ -153,7 +176,8 @@ static enum nb_status fill(struct nb_leaf *l, struct nb_zdecoder *decoder,
 	return st;
 }
 
-static void empty(struct nb_leaf *l, bool keys_only)
+/* Forget what is loaded; the buffers and the texts stay for the next leaf. */
+static void empty_leaf(struct nb_leaf *l, bool keys_only)
 {
 	l->offset = 0;
 	l->count = l->index = 0;
@@ -165,8 +189,8 @@ enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
 			      const uint8_t *record, uint32_t size,
 			      uint64_t offset, struct nb_error *err)
 {
-	empty(l, false);
-	return fill(l, decoder, record, size, offset, err);
+	empty_leaf(l, false);
+	return fill_leaf(l, decoder, record, size, offset, err);
 }
 
 enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
@@ -177,14 +201,14 @@ enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
 	struct nb_buf record = {0};
 	enum nb_status st;
 
-	empty(l, keys_only);
+	empty_leaf(l, keys_only);
 	st = keys_only ? nb_record_read_part(fd, offset, size, end,
 					     NB_RECORD_LEAF, keys_part, &record,
 					     err)
 		       : nb_record_read(fd, offset, size, end, NB_RECORD_LEAF,
 					NB_NODE_MAX, &record, err);
 	if (!st)
-		st = fill(l, decoder, record.data, size, offset, err);
+		st = fill_leaf(l, decoder, record.data, size, offset, err);
 	nb_buf_free(&record);
 	return st;
 }
@@ -211,9 +235,9 @@ void nb_leaf_free(struct nb_leaf *l)
 	nb_buf_free(&l->texts);
 }
 
-/* ---- values: what is cut off or too large is 0, and l->bad says so */
+/* ---- values: what is cut off or too large is 0, and sets l->bad */
 
-static uint8_t byte(struct nb_leaf *l, enum nb_column c)
+static uint8_t take_byte(struct nb_leaf *l, enum nb_column c)
 {
 	struct nb_values *s = &l->at[c];
 
@@ -223,7 +247,7 @@ static uint8_t byte(struct nb_leaf *l, enum nb_column c)
 	return 0;
 }
 
-static uint64_t number64(struct nb_leaf *l, enum nb_column c)
+static uint64_t take_number64(struct nb_leaf *l, enum nb_column c)
 {
 	struct nb_values *s = &l->at[c];
 	uint64_t v;
@@ -237,7 +261,8 @@ static uint64_t number64(struct nb_leaf *l, enum nb_column c)
 	return 0;
 }
 
-static uint32_t in32(struct nb_leaf *l, uint64_t v)
+/* v, which must be below 2^32. */
+static uint32_t limit32(struct nb_leaf *l, uint64_t v)
 {
 	if (v <= UINT32_MAX)
 		return (uint32_t)v;
@@ -245,15 +270,16 @@ static uint32_t in32(struct nb_leaf *l, uint64_t v)
 	return 0;
 }
 
-static uint32_t number(struct nb_leaf *l, enum nb_column c)
+static uint32_t take_number(struct nb_leaf *l, enum nb_column c)
 {
-	return in32(l, number64(l, c));
+	return limit32(l, take_number64(l, c));
 }
 
-/* A value that is given by its difference from what is expected. */
-static uint32_t expected(struct nb_leaf *l, enum nb_column c, uint64_t value)
+/* Take a difference from the expected `value`, and return the value itself. */
+static uint32_t take_expected(struct nb_leaf *l, enum nb_column c,
+			      uint64_t value)
 {
-	return in32(l, value + nb_unzigzag(number64(l, c)));
+	return limit32(l, value + nb_unzigzag(take_number64(l, c)));
 }
 
 struct nb_string nb_leaf_string(struct nb_leaf *l, struct nb_values *s)
@@ -274,14 +300,16 @@ struct nb_string nb_leaf_string(struct nb_leaf *l, struct nb_values *s)
 
 /* ---- page entries */
 
-/* The identifier, which shares its beginning with the one before. */
+/* Take identifier and revision. The identifier shares its beginning with that
+ * of the entry before, which is in the other half of l->ids. */
 static enum nb_status get_key(struct nb_leaf *l, struct nb_entry *e,
 			      struct nb_error *err)
 {
 	struct nb_key before = {{l->ids[~l->index & 1], l->id_len},
 				l->revision},
 		      here;
-	size_t shared = byte(l, NB_COL_SHARED), rest = byte(l, NB_COL_REST);
+	size_t shared = take_byte(l, NB_COL_SHARED),
+	       rest = take_byte(l, NB_COL_REST);
 	char *id = l->ids[l->index & 1];
 	struct nb_values *s = &l->at[NB_COL_ID];
 
@@ -293,7 +321,7 @@ static enum nb_status get_key(struct nb_leaf *l, struct nb_entry *e,
 		memcpy(id + shared, s->p, rest);
 	s->p += rest;
 	e->id = (struct nb_string){id, shared + rest};
-	e->revision = number(l, NB_COL_REVISION);
+	e->revision = take_number(l, NB_COL_REVISION);
 	here = (struct nb_key){e->id, e->revision};
 	if (l->index && nb_key_compare(&before, &here) >= 0)
 		return bad(err, "entries are not in order");
@@ -304,6 +332,7 @@ static enum nb_status get_key(struct nb_leaf *l, struct nb_entry *e,
 	return NB_OK;
 }
 
+/* Take what depends on the form alone, which may have no unknown bits. */
 static enum nb_status get_state(struct nb_leaf *l, struct nb_entry *e,
 				unsigned form, struct nb_error *err)
 {
@@ -320,12 +349,14 @@ static enum nb_status get_state(struct nb_leaf *l, struct nb_entry *e,
 	e->formerly = (form & NB_FORM_WITHDRAWN) ? NB_STATE_WITHDRAWN
 						 : NB_STATE_PRESENT;
 	e->unpurged = false;
-	e->commit = number(l, NB_COL_COMMIT);
-	e->purged =
-		e->state == NB_STATE_PURGED ? number64(l, NB_COL_PURGED) : 0;
+	e->commit = take_number(l, NB_COL_COMMIT);
+	e->purged = e->state == NB_STATE_PURGED
+			    ? take_number64(l, NB_COL_PURGED)
+			    : 0;
 	return NB_OK;
 }
 
+/* Give the entry no place, as a purged one has. */
 static void no_place(struct nb_entry *e)
 {
 	e->directory = e->frame_size = 0;
@@ -333,12 +364,13 @@ static void no_place(struct nb_entry *e)
 	e->page_index = e->offset = e->head_len = e->tail_offset = 0;
 }
 
-/* The frame, and where in it the document begins. */
+/* Take the frame, and where in its content the document begins. Frame 0 means
+ * that of the entry before. */
 static enum nb_status get_place(struct nb_leaf *l, struct nb_entry *e,
 				struct nb_error *err)
 {
 	const struct nb_values *table = &l->start[NB_COL_FRAMES];
-	uint32_t which = number(l, NB_COL_FRAME);
+	uint32_t which = take_number(l, NB_COL_FRAME);
 	const uint8_t *p;
 
 	if (which) {
@@ -354,53 +386,55 @@ static enum nb_status get_place(struct nb_leaf *l, struct nb_entry *e,
 	e->directory = nb_le64(p);
 	e->directory_size = nb_le32(p + 8);
 	e->frame_size = nb_le64(p + 12);
-	e->content_size = nb_le32(p + NB_LEAF_KEYS);
+	e->content_size = nb_le32(p + 20);
 	e->sources_size = nb_le32(p + 24);
-	e->page_index = expected(l, NB_COL_INDEX, l->next_index);
-	e->offset = expected(l, NB_COL_OFFSET, l->next_offset);
-	e->head_len = number(l, NB_COL_HEAD);
+	e->page_index = take_expected(l, NB_COL_INDEX, l->next_index);
+	e->offset = take_expected(l, NB_COL_OFFSET, l->next_offset);
+	e->head_len = take_number(l, NB_COL_HEAD);
 	l->next_index = e->page_index + 1;
 	return NB_OK;
 }
 
-/* Number, form and size of the next item; *end is where the text before it
- * ends. */
+/* Take the values of one item but its strings. *end is where the text before it
+ * ends, and becomes where its own does. */
 static void get_item(struct nb_leaf *l, const struct nb_entry *e,
 		     struct nb_entry_item *item, uint64_t *end)
 {
 	uint64_t before = item == e->items ? 0 : item[-1].number;
-	uint32_t n = in32(l, before + 1 + number(l, NB_COL_NUMBER));
-	unsigned form = byte(l, NB_COL_ITEM_FORM);
+	uint32_t n = limit32(l, before + 1 + take_number(l, NB_COL_NUMBER));
+	unsigned form = take_byte(l, NB_COL_ITEM_FORM);
 
 	l->bad = l->bad || n > NB_PAGE_ITEMS_MAX;
 	item->number = (uint16_t)n;
 	item->kind = form & NB_ITEM_KIND;
-	item->state = (uint8_t)(form >> NB_ITEM_STATE_SHIFT & 3);
-	item->characters = number(l, NB_COL_CHARACTERS);
+	item->state = (uint8_t)(form >> NB_ITEM_STATE_SHIFT & STATE_MASK);
+	item->characters = take_number(l, NB_COL_CHARACTERS);
 	item->title = item->kicker = item->byline = item->reason = nothing;
-	l->own += (form >> 4 & 1) + (form >> 5 & 1) + (form >> 6 & 1);
+	l->own += nb_item_strings(form);
 	if (form & NB_ITEM_REASON)
 		item->reason = nb_leaf_string(l, &l->at[NB_COL_REASON]);
 	item->offset = item->len = 0;
 	if (e->state == NB_STATE_PURGED)
 		return;
-	item->len = expected(l, NB_COL_LENGTH,
-			     NB_ITEM_MARKUP + (uint64_t)NB_ITEM_CHARACTER *
-						      item->characters);
-	item->offset = expected(l, NB_COL_PLACE, item->len ? *end : 0);
+	item->len = take_expected(l, NB_COL_LENGTH,
+				  NB_ITEM_MARKUP + (uint64_t)NB_ITEM_CHARACTER *
+							   item->characters);
+	item->offset = take_expected(l, NB_COL_PLACE, item->len ? *end : 0);
 	if (item->len)
 		*end = (uint64_t)item->offset + item->len;
 }
 
+/* Take the items, and the source length, which is expected to follow from their
+ * characters. *end becomes where the last text ends. */
 static enum nb_status get_items(struct nb_leaf *l, struct nb_entry_slot *slot,
 				uint64_t *end, struct nb_error *err)
 {
 	struct nb_entry *e = &slot->entry;
-	uint32_t count = number(l, NB_COL_ITEMS), i;
+	uint32_t count = take_number(l, NB_COL_ITEMS), i;
 	uint64_t sum = 0;
 
 	if (count > NB_PAGE_ITEMS_MAX)
-		return bad(err, "too many items");
+		return bad(err, "an entry has too many items");
 	e->items = nb_grow(e->items, &slot->item_cap, count + 1,
 			   sizeof(*e->items));
 	if (!e->items) {
@@ -414,10 +448,12 @@ static enum nb_status get_items(struct nb_leaf *l, struct nb_entry_slot *slot,
 	}
 	e->item_count = count;
 	e->source_len = NB_ITEM_CHARACTER * sum +
-			nb_unzigzag(number64(l, NB_COL_SOURCE));
+			nb_unzigzag(take_number64(l, NB_COL_SOURCE));
 	return NB_OK;
 }
 
+/* Take name and reason. A name that begins with the identifier is stored
+ * without it and put together in l->name. */
 static enum nb_status get_name(struct nb_leaf *l, struct nb_entry *e,
 			       unsigned form, struct nb_error *err)
 {
@@ -436,7 +472,8 @@ static enum nb_status get_name(struct nb_leaf *l, struct nb_entry *e,
 	return NB_OK;
 }
 
-/* After the last entry nothing may be left in the columns. */
+/* True if no column has values left, as must be after the last entry. The table
+ * of frames is looked up, not used up. */
 static bool used_up(const struct nb_leaf *l)
 {
 	int i, end = l->keys_only ? NB_KEY_COLUMNS : NB_COLUMNS;
@@ -447,7 +484,7 @@ static bool used_up(const struct nb_leaf *l)
 	return true;
 }
 
-/* What follows the key. */
+/* Take everything that follows the keys. */
 static enum nb_status get_rest(struct nb_leaf *l, struct nb_entry_slot *slot,
 			       unsigned form, struct nb_error *err)
 {
@@ -465,12 +502,12 @@ static enum nb_status get_rest(struct nb_leaf *l, struct nb_entry_slot *slot,
 	if (st)
 		return st;
 	if (e->state != NB_STATE_PURGED)
-		e->tail_offset = expected(l, NB_COL_TAIL, end);
-	e->len =
-		in32(l, (uint64_t)e->tail_offset + number(l, NB_COL_REMAINDER));
+		e->tail_offset = take_expected(l, NB_COL_TAIL, end);
+	e->len = limit32(l, (uint64_t)e->tail_offset +
+				    take_number(l, NB_COL_REMAINDER));
 	l->next_offset = (uint64_t)e->offset + e->len;
-	memset(e->sha256, 0, 32);
-	memset(e->source_sha256, 0, 32);
+	memset(e->sha256, 0, NB_SHA256_SIZE);
+	memset(e->source_sha256, 0, NB_SHA256_SIZE);
 	return NB_OK;
 }
 
@@ -478,9 +515,11 @@ enum nb_status nb_leaf_next(struct nb_leaf *l, struct nb_entry_slot *slot,
 			    struct nb_error *err)
 {
 	struct nb_entry *e = &slot->entry;
-	unsigned form = byte(l, NB_COL_FORM);
+	unsigned form = take_byte(l, NB_COL_FORM);
 	enum nb_status st;
 
+	/* Strings of the entry before that nobody asked for are skipped when
+	 * some are. */
 	l->skip += l->own;
 	l->own = 0;
 	e->item_count = 0;

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Leaves of the catalogue and the records beside them, as bytes and as page
- * entries (section 7). A leaf has a column for each field, so that who needs
- * only some of them reads only these. What lists do not need, the hashes,
- * stands in a record of its own; so does what nothing else needs, titles and
- * what else is text, in one that several leaves share.
+ * Leaves of the catalogue, for reading (format-spec/nbarc-format.md, section
+ * 7).
+ *
+ * A leaf stores page entries by columns, one for each field, compressed as two
+ * frames: the keys, which are enough to find a page, and the rest. What lists
+ * do not need, the hashes, stands in a record beside the leaf; what only lists
+ * need, titles, kickers and bylines, in one that several leaves share. Those
+ * two are read on demand: leaf_details.h.
+ *
+ * A leaf is loaded by nb_leaf_read() or nb_leaf_decode(), and nb_leaf_next()
+ * then gives its entries one after the other. Most values are stored as
+ * differences from what the entry before makes likely, so that there is no way
+ * to jump to an entry.
  */
 #ifndef NB_ARCHIVE_LEAF_H
 #define NB_ARCHIVE_LEAF_H
@@ -12,20 +20,20 @@
 #include "archive/catalogue/entry.h"
 #include "archive/frame/zframe.h"
 
-/* The columns, in the order in which they stand. */
+/* The columns, in the order in which they stand (section 7.2). */
 enum nb_column {
-	/* the keys, a value for each page entry */
+	/* The keys: a value for each page entry. */
 	NB_COL_SHARED,
 	NB_COL_REST,
 	NB_COL_ID,
 	NB_COL_FORM,
 	NB_COL_REVISION,
 	NB_COL_COMMIT,
-	NB_COL_PURGED, /* only of those that were */
+	NB_COL_PURGED, /* only for purged entries */
 	NB_KEY_COLUMNS,
-	/* the rest, behind a table a value for each page entry */
+	/* The rest: a table, then a value for each page entry. */
 	NB_COL_FRAMES = NB_KEY_COLUMNS,
-	NB_COL_FRAME, /* this and the next four: not of purged ones */
+	NB_COL_FRAME, /* this and the next four: not for purged entries */
 	NB_COL_INDEX,
 	NB_COL_OFFSET,
 	NB_COL_HEAD,
@@ -34,35 +42,42 @@ enum nb_column {
 	NB_COL_SOURCE,
 	NB_COL_ITEMS,
 	NB_COL_NAME,
-	/* a value for each item */
+	/* A value for each item. */
 	NB_COL_NUMBER,
 	NB_COL_ITEM_FORM,
 	NB_COL_CHARACTERS,
-	NB_COL_LENGTH, /* this and the next: not of items of purged entries */
+	NB_COL_LENGTH, /* this and the next: not in purged entries */
 	NB_COL_PLACE,
-	NB_COL_REASON, /* of page entries and items */
+	NB_COL_REASON, /* for page entries and items, mixed */
 	NB_COLUMNS
 };
 
-#define NB_LEAF_HEAD 64u     /* bytes before the keys */
-#define NB_LEAF_KEYS 20u     /* sizes of their frame and content, of the rest */
-#define NB_LEAF_LEAST 80u    /* head, check of the keys, checksum */
-#define NB_LEAF_HASHES 64u   /* bytes of hashes of an entry */
-#define NB_FRAME_FIELDS 28u  /* bytes of an entry of the table of frames */
-#define NB_ITEM_MARKUP 112u  /* expected length of an item: this and */
-#define NB_ITEM_CHARACTER 3u /* so much a character */
-#define NB_TEXTS_HEAD 32u    /* bytes of a texts record before its content */
-#define NB_LEAF_BESIDE 32u   /* where a leaf names the records beside it */
+/* Offsets in the record of a leaf. */
+#define NB_LEAF_KEYS 20u   /* sizes: keys' frame, its content, rest's content */
+#define NB_LEAF_BESIDE 32u /* places of the records beside the leaf */
+#define NB_LEAF_HEAD 64u   /* the frame of the keys */
 
-/* Bits of the column of forms, above the state. */
+/* Sizes in bytes. */
+#define NB_LEAF_LEAST 80u /* of a leaf without its two frames */
+#define NB_LEAF_HASHES (2u * NB_SHA256_SIZE) /* of the hashes of an entry */
+#define NB_FRAME_FIELDS 28u /* of an entry in the table of frames */
+#define NB_TEXTS_HEAD 32u   /* of a texts record before its content */
+
+/* Expected length of an item in bytes: its markup, and UTF-8 for its Chinese
+ * characters. */
+#define NB_ITEM_MARKUP 112u
+#define NB_ITEM_CHARACTER 3u
+
+/* Bits of the column of forms. The lowest two are the state. */
 #define NB_FORM_STATE 3u
 #define NB_FORM_SOURCE 4u
-#define NB_FORM_WITHDRAWN 8u /* of a purged entry: it was */
+#define NB_FORM_WITHDRAWN 8u /* state before the purge; purged entries only */
 #define NB_FORM_NAME 16u
-#define NB_FORM_NAME_ID 32u /* the name begins with the identifier */
+#define NB_FORM_NAME_ID 32u /* the name begins with the omitted identifier */
 #define NB_FORM_REASON 64u
 
-/* Bits of the column of items' forms, above the kind. */
+/* Bits of the column of items' forms. The lowest two are the kind, the next two
+ * the state. */
 #define NB_ITEM_KIND 3u
 #define NB_ITEM_STATE_SHIFT 2
 #define NB_ITEM_TITLE 16u
@@ -70,48 +85,70 @@ enum nb_column {
 #define NB_ITEM_BYLINE 64u
 #define NB_ITEM_REASON 128u
 
+/* The number of strings of an item with this form in the texts record. */
+static inline size_t nb_item_strings(unsigned form)
+{
+	return (form & NB_ITEM_TITLE ? 1u : 0u) +
+	       (form & NB_ITEM_KICKER ? 1u : 0u) +
+	       (form & NB_ITEM_BYLINE ? 1u : 0u);
+}
+
+/* The bytes that are left of a column or of the strings; borrowed. */
 struct nb_values {
 	const uint8_t *p, *end;
 };
 
-/* A leaf that was read, and the place of the next entry in it. Zeros are a new
- * one. */
+/*
+ * A leaf that was read, and the place of the next entry in it. All zeros is a
+ * new one. It owns its buffers: nb_leaf_free(). A leaf can be loaded again and
+ * again; the texts record then stays loaded, since the next leaf usually has
+ * its strings in the same one.
+ */
 struct nb_leaf {
-	uint64_t offset; /* in the file; 0: nothing is loaded */
-	struct nb_buf keys, rest;
-	bool keys_only; /* the rest was not decoded */
-	uint32_t count; /* of entries */
-	uint32_t index; /* of the next one */
+	uint64_t offset;	  /* in the file; 0: nothing is loaded */
+	struct nb_buf keys, rest; /* the contents of the two frames */
+	bool keys_only;		  /* the rest was not decoded */
+	uint32_t count;		  /* of entries */
+	uint32_t index; /* of the next entry; `count` after the last */
+	/* Each column: all of it, and what is left. They point into keys and
+	 * rest. */
 	struct nb_values start[NB_COLUMNS], at[NB_COLUMNS];
 	bool bad; /* a value was cut off or too large */
-	/* What is expected of the next entry. */
-	char ids[2][UINT8_MAX]; /* identifiers of it and the one before */
-	size_t id_len;
-	uint32_t revision;
-	const uint8_t *frame; /* in the table; NULL before the first */
-	uint32_t next_index;
-	uint64_t next_offset;
-	struct nb_buf name;
-	/* Its hashes: the record, which is loaded when they are first needed.
-	 */
+	/* What the next entry refers to. The identifiers of it and of the entry
+	 * before are in `ids`, at their index modulo 2. */
+	char ids[2][UINT8_MAX];
+	size_t id_len;	      /* of the entry before */
+	uint32_t revision;    /* of the entry before */
+	const uint8_t *frame; /* in the table of frames; NULL: none yet */
+	uint32_t next_index;  /* expected page index */
+	uint64_t next_offset; /* expected document offset */
+	struct nb_buf name;   /* of the current entry, where it is composed */
+	/* Place of the hashes record; `hashes` has all of it once it was
+	 * needed, and is empty before. */
 	uint64_t hashes_offset;
 	uint32_t hashes_size;
 	struct nb_buf hashes;
-	/* Its texts: which record, and what of that record's content. */
+	/* Place of the texts record, and the part of its content, from
+	 * texts_from, that is this leaf's. */
 	uint64_t texts_offset;
 	uint32_t texts_size, texts_from, texts_len;
+	/* Content of the texts record at offset `loaded`, which may be that of
+	 * an earlier leaf; 0: none. */
 	struct nb_buf texts;
-	uint64_t loaded; /* offset of the record in `texts`, or 0 */
+	uint64_t loaded;
 	uint32_t loaded_size;
+	/* The strings that are left of this leaf's part. `skip` of them belong
+	 * to entries before the current one, then `own` are its own. */
 	struct nb_values strings;
 	bool strings_found; /* `strings` is set */
-	size_t skip, own;   /* strings before, and of, the current entry */
+	size_t skip, own;
 };
 
 /*
- * Read the leaf of `size` bytes at `offset`, all of which must lie before
- * `end`; with keys_only, no more of it than identifiers, revisions, commits and
- * states.
+ * Load the leaf of `size` bytes at `offset` of the file, which must end at or
+ * before `end`. With keys_only, only identifiers, revisions, commits and states
+ * are read, checked and decompressed. NB_INVALID, with the offset of the leaf,
+ * when it is damaged or breaks a rule of section 7; nothing is loaded then.
  */
 NB_CHECK enum nb_status nb_leaf_read(struct nb_leaf *leaf, int fd,
 				     struct nb_zdecoder *decoder,
@@ -119,29 +156,35 @@ NB_CHECK enum nb_status nb_leaf_read(struct nb_leaf *leaf, int fd,
 				     uint64_t end, bool keys_only,
 				     struct nb_error *err);
 
-/* Decode a whole leaf whose checksum is right. */
+/* Load a leaf from its whole record of `size` bytes, whose checksum is right
+ * and which stands at `offset` of the file. */
 NB_CHECK enum nb_status nb_leaf_decode(struct nb_leaf *leaf,
 				       struct nb_zdecoder *decoder,
 				       const uint8_t *record, uint32_t size,
 				       uint64_t offset, struct nb_error *err);
+/* Free the buffers. */
 void nb_leaf_free(struct nb_leaf *leaf);
 
-/* Go back to the first entry. */
+/* Go back to the first entry of the leaf that is loaded. */
 void nb_leaf_rewind(struct nb_leaf *leaf);
 
 /*
- * Decode the next entry, of which there must be one, into slot, without its
- * hashes, titles, kickers and bylines; of a leaf with keys only, identifier,
- * revision, commit, state and what becomes of that. Its strings live until the
- * next call. Everything that section 7 asks for is checked; err has no offset,
- * the caller knows the leaf.
+ * Decode the next entry into slot; leaf->index must be below leaf->count.
+ * Hashes are zeros, titles, kickers and bylines empty: leaf_details.h adds
+ * them. From a leaf with keys only, just identifier, revision, commit, state
+ * and what depends on it are set. The strings live until the next call or the
+ * next load. Everything that section 7 asks for is checked; NB_INVALID has no
+ * offset, since the caller knows the leaf, and after it no more entries can be
+ * read from this leaf.
  */
 NB_CHECK enum nb_status nb_leaf_next(struct nb_leaf *leaf,
 				     struct nb_entry_slot *slot,
 				     struct nb_error *err);
 
-/* A string that ends with a NUL, at s->p; an empty one where there is none,
- * which leaf->bad then says. */
+/*
+ * Take the string at s->p, which ends with a NUL, and move past it. An empty
+ * one where it is cut off or longer than 65,535 bytes; leaf->bad is then set.
+ */
 struct nb_string nb_leaf_string(struct nb_leaf *leaf, struct nb_values *s);
 
 #endif

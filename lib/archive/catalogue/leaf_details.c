@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading the records beside a leaf: texts and hashes (sections 7.3, 7.4). */
+/* Reading the texts record and the hashes record of a leaf
+ * (format-spec/nbarc-format.md, sections 7.3 and 7.4). */
 #include "archive/catalogue/leaf_details.h"
 #include "archive/catalogue/leaf.h"
 #include "archive/frame/zframe.h"
@@ -12,6 +13,7 @@
 
 /* ---- texts */
 
+/* NB_INVALID for the leaf, at its offset, with what is wrong. */
 static enum nb_status bad_at(const struct nb_leaf *l, struct nb_error *err,
 			     const char *what)
 {
@@ -19,6 +21,8 @@ static enum nb_status bad_at(const struct nb_leaf *l, struct nb_error *err,
 			  what);
 }
 
+/* Load the texts record of the leaf, unless it is loaded: leaves that share one
+ * are read one after the other. */
 static enum nb_status load_texts(struct nb_leaf *l, int fd,
 				 struct nb_zdecoder *decoder,
 				 struct nb_error *err)
@@ -34,13 +38,13 @@ static enum nb_status load_texts(struct nb_leaf *l, int fd,
 	st = nb_record_read(fd, l->texts_offset, size, l->offset,
 			    NB_RECORD_TEXTS, NB_NODE_MAX, &record, err);
 	if (!st && size < NB_TEXTS_HEAD + NB_RECORD_CHECK)
-		st = nb_fail(err, NB_INVALID, "texts record: too short");
+		st = nb_fail(err, NB_INVALID, "texts record is too short");
 	if (!st) {
 		content = nb_le32(record.data + 16);
 		if (content == 0 || content > NB_NODE_MAX ||
 		    !nb_reserved_zero(record.data + 20, 12))
 			st = nb_fail(err, NB_INVALID,
-				     "texts record: its fields are wrong");
+				     "texts record: its fields are invalid");
 	}
 	if (!st)
 		st = nb_zframe_decompress(
@@ -57,9 +61,12 @@ static enum nb_status load_texts(struct nb_leaf *l, int fd,
 	return st;
 }
 
-/* Do the strings that the items have fill their place? If not, any of them may
- * be another one's. */
-static bool filled(struct nb_leaf *l)
+/*
+ * True if the strings that the items have fill their place exactly. If they do
+ * not, any of them may be that of another item. All strings of the leaf are
+ * counted, whichever entry is current.
+ */
+static bool strings_fill(struct nb_leaf *l)
 {
 	struct nb_values strings = l->strings;
 	const struct nb_values *forms = &l->start[NB_COL_ITEM_FORM];
@@ -68,8 +75,7 @@ static bool filled(struct nb_leaf *l)
 	bool is;
 
 	for (form = forms->p; form < forms->end; form++)
-		count += (size_t)(*form >> 4 & 1) + (*form >> 5 & 1) +
-			 (*form >> 6 & 1);
+		count += nb_item_strings(*form);
 	for (; count && !l->bad; count--)
 		(void)nb_leaf_string(l, &strings);
 	is = !l->bad && strings.p == strings.end;
@@ -77,7 +83,8 @@ static bool filled(struct nb_leaf *l)
 	return is;
 }
 
-/* Find the strings of this leaf. */
+/* Find the strings of this leaf in its texts record, and check them as
+ * a whole. */
 static enum nb_status find_strings(struct nb_leaf *l, int fd,
 				   struct nb_zdecoder *decoder,
 				   struct nb_error *err)
@@ -95,13 +102,13 @@ static enum nb_status find_strings(struct nb_leaf *l, int fd,
 		l->strings.p = l->texts.data + l->texts_from;
 		l->strings.end = l->strings.p + l->texts_len;
 	}
-	if (!filled(l))
-		return bad_at(l, err, "its texts do not fill their place");
+	if (!strings_fill(l))
+		return bad_at(l, err, "its texts do not fit its items");
 	l->strings_found = true;
 	return NB_OK;
 }
 
-/* The strings of an item, whose form is at *form. */
+/* Take the strings that an item of this form has. */
 static void get_texts(struct nb_leaf *l, unsigned form,
 		      struct nb_entry_item *item)
 {
@@ -118,6 +125,7 @@ enum nb_status nb_leaf_texts(struct nb_leaf *l, int fd,
 			     struct nb_entry_slot *slot, struct nb_error *err)
 {
 	struct nb_entry *e = &slot->entry;
+	/* The forms of the current entry were just taken from their column. */
 	const uint8_t *forms = l->at[NB_COL_ITEM_FORM].p - e->item_count;
 	enum nb_status st;
 	size_t i;
@@ -154,7 +162,7 @@ enum nb_status nb_leaf_hashes(struct nb_leaf *l, int fd,
 	}
 	p = l->hashes.data + NB_RECORD_HEAD +
 	    (size_t)(l->index - 1) * NB_LEAF_HASHES;
-	memcpy(e->sha256, p, 32);
-	memcpy(e->source_sha256, p + 32, 32);
+	memcpy(e->sha256, p, NB_SHA256_SIZE);
+	memcpy(e->source_sha256, p + NB_SHA256_SIZE, NB_SHA256_SIZE);
 	return NB_OK;
 }

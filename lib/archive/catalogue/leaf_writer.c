@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing leaves and texts records (section 7). */
+/*
+ * Collecting entries in columns and making the records of a leaf
+ * (format-spec/nbarc-format.md, sections 7.2 to 7.4).
+ *
+ * Values are put into the columns as differences from what leaf.c will expect;
+ * the two files must agree on the order of values and on each expectation.
+ */
 #include "archive/catalogue/leaf_writer.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf.h"
@@ -13,7 +19,10 @@
 
 #include <string.h>
 
-/* What the strings of an entry, or the columns of a leaf, may come to. */
+/*
+ * Bytes that the strings of one entry may have together: half the limit of a
+ * content, so that the other half is left for whatever else the content holds.
+ */
 #define STRINGS_MAX (NB_NODE_MAX / 2)
 
 static enum nb_status put_byte(struct nb_leaf_writer *w, enum nb_column c,
@@ -38,8 +47,8 @@ static enum nb_status put_difference(struct nb_leaf_writer *w, enum nb_column c,
 	return put_number(w, c, nb_zigzag(value - expected));
 }
 
-/* A string and a NUL. A NUL in it, which no text of a document can have,
- * becomes a space. */
+/* Append a string and a NUL. A NUL inside it, which no text of a document can
+ * have, becomes a space. */
 static enum nb_status put_string(struct nb_buf *to, const struct nb_string *s)
 {
 	size_t start = to->len, i;
@@ -55,6 +64,7 @@ static enum nb_status put_string(struct nb_buf *to, const struct nb_string *s)
 
 /* ---- page entries */
 
+/* Identifier, revision and commit. */
 static enum nb_status put_key(struct nb_leaf_writer *w,
 			      const struct nb_entry *e)
 {
@@ -77,7 +87,7 @@ static enum nb_status put_key(struct nb_leaf_writer *w,
 	return st ? st : put_number(w, NB_COL_COMMIT, e->commit);
 }
 
-/* Form, name and reason. */
+/* Form, name and reason of an entry. */
 static enum nb_status put_form(struct nb_leaf_writer *w,
 			       const struct nb_entry *e)
 {
@@ -106,8 +116,10 @@ static enum nb_status put_form(struct nb_leaf_writer *w,
 	return st ? st : put_byte(w, NB_COL_FORM, form);
 }
 
-/* The index, from 1, of the entry's frame in the table, where it is added if
- * it is not there. */
+/*
+ * Find the entry's frame in the table, or add it there; *index is its index
+ * from 1. Consecutive entries mostly have the same frame, which is tried first.
+ */
 static enum nb_status find_frame(struct nb_leaf_writer *w,
 				 const struct nb_entry *e, uint32_t *index)
 {
@@ -131,6 +143,7 @@ static enum nb_status find_frame(struct nb_leaf_writer *w,
 	return nb_buf_add(table, p, NB_FRAME_FIELDS);
 }
 
+/* Frame, page index, document offset and head length. */
 static enum nb_status put_place(struct nb_leaf_writer *w,
 				const struct nb_entry *e)
 {
@@ -167,6 +180,7 @@ static unsigned item_form(const struct nb_entry_item *item)
 	return form | (item->reason.len ? NB_ITEM_REASON : 0);
 }
 
+/* Title, kicker and byline go to the texts record, the reason to its column. */
 static enum nb_status put_strings(struct nb_leaf_writer *w,
 				  const struct nb_entry_item *item,
 				  struct nb_buf *texts)
@@ -184,6 +198,8 @@ static enum nb_status put_strings(struct nb_leaf_writer *w,
 	return st;
 }
 
+/* The values of one item but its strings. *end is where the text before it
+ * ends, as in get_item() of leaf.c. */
 static enum nb_status put_item(struct nb_leaf_writer *w,
 			       const struct nb_entry *e,
 			       const struct nb_entry_item *item, uint64_t *end)
@@ -209,6 +225,8 @@ static enum nb_status put_item(struct nb_leaf_writer *w,
 	return st;
 }
 
+/* All items, and what is expected to follow from them: source length, tail
+ * offset and remainder. */
 static enum nb_status put_items(struct nb_leaf_writer *w,
 				const struct nb_entry *e, struct nb_buf *texts)
 {
@@ -232,27 +250,31 @@ static enum nb_status put_items(struct nb_leaf_writer *w,
 		  : put_number(w, NB_COL_REMAINDER, e->len - e->tail_offset);
 }
 
-/* ---- all of it */
+/* ---- entries and leaves */
 
-static bool fits(const struct nb_string *s, size_t *sum)
+/* Add the bytes of a string to *sum; false when it is too long for a reader. */
+static bool add_length(const struct nb_string *s, size_t *sum)
 {
 	*sum += s->len + 1;
 	return s->len <= UINT16_MAX;
 }
 
 /* What a reader would reject must not be written. */
-static enum nb_status check(const struct nb_entry *e, struct nb_error *err)
+static enum nb_status check_entry(const struct nb_entry *e,
+				  struct nb_error *err)
 {
 	size_t sum = 0, i;
 
-	if (e->id.len > UINT8_MAX || !fits(&e->name, &sum) ||
-	    !fits(&e->reason, &sum) || e->item_count > NB_PAGE_ITEMS_MAX)
+	if (e->id.len > UINT8_MAX || !add_length(&e->name, &sum) ||
+	    !add_length(&e->reason, &sum) || e->item_count > NB_PAGE_ITEMS_MAX)
 		return nb_fail(err, NB_LIMIT, "page entry is too large");
 	for (i = 0; i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 
-		if (!fits(&item->title, &sum) || !fits(&item->kicker, &sum) ||
-		    !fits(&item->byline, &sum) || !fits(&item->reason, &sum))
+		if (!add_length(&item->title, &sum) ||
+		    !add_length(&item->kicker, &sum) ||
+		    !add_length(&item->byline, &sum) ||
+		    !add_length(&item->reason, &sum))
 			return nb_fail(err, NB_LIMIT,
 				       "item %u: a string is too long",
 				       item->number);
@@ -265,7 +287,7 @@ static enum nb_status check(const struct nb_entry *e, struct nb_error *err)
 enum nb_status nb_leaf_add(struct nb_leaf_writer *w, const struct nb_entry *e,
 			   struct nb_buf *texts, struct nb_error *err)
 {
-	enum nb_status st = check(e, err);
+	enum nb_status st = check_entry(e, err);
 
 	if (st)
 		return st;
@@ -279,9 +301,9 @@ enum nb_status nb_leaf_add(struct nb_leaf_writer *w, const struct nb_entry *e,
 	if (!st)
 		st = put_items(w, e, texts);
 	if (!st)
-		st = nb_buf_add(&w->hashes, e->sha256, 32);
+		st = nb_buf_add(&w->hashes, e->sha256, NB_SHA256_SIZE);
 	if (!st)
-		st = nb_buf_add(&w->hashes, e->source_sha256, 32);
+		st = nb_buf_add(&w->hashes, e->source_sha256, NB_SHA256_SIZE);
 	if (st)
 		return nb_fail_mem(err);
 	w->count++;
@@ -298,9 +320,10 @@ size_t nb_leaf_size(const struct nb_leaf_writer *w)
 	return n;
 }
 
-/* Put the columns from `i` to `to`, each behind its size. */
-static enum nb_status join(struct nb_leaf_writer *w, int i, int to,
-			   struct nb_buf *content)
+/* Append the columns from `i` up to, not including, `to`, each after
+ * its size. */
+static enum nb_status join_columns(struct nb_leaf_writer *w, int i, int to,
+				   struct nb_buf *content)
 {
 	enum nb_status st = NB_OK;
 	uint8_t p[NB_VARINT_MAX];
@@ -315,7 +338,9 @@ static enum nb_status join(struct nb_leaf_writer *w, int i, int to,
 	return st;
 }
 
-static void begin(struct nb_leaf_writer *w)
+/* Empty the columns, and expect of the next entry what a reader will expect of
+ * the first one of a leaf. */
+static void begin_leaf(struct nb_leaf_writer *w)
 {
 	int i;
 
@@ -329,6 +354,7 @@ static void begin(struct nb_leaf_writer *w)
 	w->next_offset = 0;
 }
 
+/* Make the whole hashes record. */
 static enum nb_status put_hashes(const struct nb_leaf_writer *w,
 				 struct nb_buf *record, struct nb_error *err)
 {
@@ -347,26 +373,26 @@ enum nb_status nb_leaf_end(struct nb_leaf_writer *w, size_t from, size_t to,
 	size_t keys;
 
 	if (!st)
-		st = join(w, 0, NB_KEY_COLUMNS, content);
+		st = join_columns(w, 0, NB_KEY_COLUMNS, content);
 	keys = content->len;
 	if (!st)
-		st = join(w, NB_KEY_COLUMNS, NB_COLUMNS, content);
+		st = join_columns(w, NB_KEY_COLUMNS, NB_COLUMNS, content);
 	if (!st)
 		st = nb_add32(record, w->count);
-	if (!st) /* the size of the keys' frame, which is made later */
+	if (!st) /* the size of the keys' frame: nb_leaf_end_keys() */
 		st = nb_add32(record, 0);
 	if (!st)
 		st = nb_add32(record, (uint32_t)keys);
 	if (!st)
 		st = nb_add32(record, (uint32_t)(content->len - keys));
-	if (!st) /* offsets and sizes of the records beside it */
+	if (!st) /* places of the records beside it: nb_leaf_refer() */
 		st = nb_add_zeros(record, 24);
 	if (!st)
 		st = nb_add32(record, (uint32_t)from);
 	if (!st)
 		st = nb_add32(record, (uint32_t)(to - from));
 	st = st ? nb_fail_mem(err) : put_hashes(w, hashes, err);
-	begin(w);
+	begin_leaf(w);
 	return st;
 }
 
@@ -379,7 +405,8 @@ enum nb_status nb_leaf_end_keys(struct nb_buf *record, struct nb_error *err)
 {
 	nb_put32(record->data + NB_LEAF_KEYS,
 		 (uint32_t)(record->len - NB_LEAF_HEAD));
-	/* What they are checked by follows from what is said later. */
+	/* The check itself covers the places of other records, and so is made
+	 * by nb_leaf_refer(). */
 	return nb_add_zeros(record, NB_RECORD_CHECK) ? nb_fail_mem(err) : NB_OK;
 }
 
@@ -393,13 +420,16 @@ enum nb_status nb_leaf_refer(struct nb_buf *record,
 
 	nb_put64(p, hashes->offset);
 	nb_put32(p + 16, hashes->size);
-	/* A leaf without texts names no place in the record of others. */
+	/* Without strings of its own the leaf names no texts record, not even
+	 * the one of its neighbours. */
 	if (nb_le32(p + 28)) {
 		nb_put64(p + 8, texts->offset);
 		nb_put32(p + 20, texts->size);
 	} else {
 		nb_put32(p + 24, 0);
 	}
+	/* The check of the keys covers the head, whose size nb_record_end()
+	 * would set only later. */
 	nb_put32(record->data + 4, (uint32_t)record->len);
 	keys = NB_LEAF_HEAD + nb_le32(record->data + NB_LEAF_KEYS);
 	nb_sha256(record->data, keys, digest);

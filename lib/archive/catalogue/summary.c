@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Summing up a corpus for its commit record (format-spec/nbarc-format.md,
+ * sections 8 and 11).
+ *
+ * Commits are checked by the same sums: entries that nb_entry_as_of() shows as
+ * of an earlier commit count with the state that they had then.
+ */
 #include "archive/catalogue/summary.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/merkle.h"

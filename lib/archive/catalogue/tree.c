@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading one tree of the catalogue (format-spec/nbarc-format.md, sections 7.5
+ * and 9, "Finding a page").
+ *
+ * A seek chooses a pointer in each node from the root down, and then goes
+ * through the leaf, whose entries can only be read in order. Nodes are trusted
+ * no further than their checksum reaches: pointers must lead backwards in the
+ * file and keys must rise, within a node and from leaf to leaf.
+ */
 #include "archive/catalogue/tree.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf.h"
@@ -12,16 +21,17 @@
 
 #include <string.h>
 
-#define NODE_HEAD 32u
-#define POINTER_FIXED 17u
+#define NODE_HEAD 32u	  /* bytes of the record before the content */
+#define POINTER_FIXED 17u /* bytes of a pointer before its identifier */
 
-/* A pointer of an index node. */
+/* A pointer of an index node. Its key is borrowed from the node's content. */
 struct pointer {
 	uint64_t offset;
-	uint32_t size;
+	uint32_t size; /* bytes of the record there */
 	struct nb_key key;
 };
 
+/* NB_INVALID for the node at `offset`, with what is wrong. */
 static enum nb_status bad(struct nb_error *err, uint64_t offset,
 			  const char *what)
 {
@@ -30,7 +40,8 @@ static enum nb_status bad(struct nb_error *err, uint64_t offset,
 
 /* ---- nodes */
 
-/* Check the fields between head and content; returns the content's size. */
+/* Check the fields between head and content, and set the count of pointers. The
+ * level must be what the path expects, which bounds the depth. */
 static enum nb_status node_fields(const uint8_t *p, uint64_t offset,
 				  uint8_t level, uint32_t *content_size,
 				  struct nb_tree_node *node,
@@ -42,10 +53,12 @@ static enum nb_status node_fields(const uint8_t *p, uint64_t offset,
 	    *content_size > NB_NODE_MAX)
 		return bad(err, offset, "its counts are out of range");
 	if (p[24] != level || !nb_reserved_zero(p + 25, NODE_HEAD - 25))
-		return bad(err, offset, "level or reserved bytes are wrong");
+		return bad(err, offset,
+			   "its level or reserved bytes are wrong");
 	return NB_OK;
 }
 
+/* Decode the record of the index node at `offset` into the path. */
 static enum nb_status decode_node(struct nb_tree_iter *it,
 				  const struct nb_buf *record, uint64_t offset,
 				  uint8_t level, struct nb_error *err)
@@ -69,8 +82,8 @@ static enum nb_status decode_node(struct nb_tree_iter *it,
 	return st;
 }
 
-/* Load the index node at `offset` into the path; it must end before `before`.
- */
+/* Load the index node at `offset` into the path, and stand before its first
+ * pointer. It must end at or before offset `before`. */
 static enum nb_status load_node(struct nb_tree_iter *it, uint8_t level,
 				uint64_t offset, uint32_t size, uint64_t before,
 				struct nb_error *err)
@@ -97,8 +110,8 @@ static enum nb_status load_node(struct nb_tree_iter *it, uint8_t level,
 	return st;
 }
 
-/* The same for a leaf. One that is loaded is gone on with where the wanted
- * entry lies ahead in it. */
+/* Load the leaf at `offset`. One that is loaded already is kept, and rewound
+ * unless the wanted entry lies ahead in it. */
 static enum nb_status load_leaf(struct nb_tree_iter *it, uint64_t offset,
 				uint32_t size, uint64_t before,
 				struct nb_error *err)
@@ -113,15 +126,16 @@ static enum nb_status load_leaf(struct nb_tree_iter *it, uint64_t offset,
 			    before, it->keys, err);
 }
 
-static enum nb_status load(struct nb_tree_iter *it, uint8_t level,
-			   uint64_t offset, uint32_t size, uint64_t before,
-			   struct nb_error *err)
+/* Load the node at `offset`: a leaf at level 0. */
+static enum nb_status load_level(struct nb_tree_iter *it, uint8_t level,
+				 uint64_t offset, uint32_t size,
+				 uint64_t before, struct nb_error *err)
 {
 	return level ? load_node(it, level, offset, size, before, err)
 		     : load_leaf(it, offset, size, before, err);
 }
 
-/* Read the next pointer of an index node. */
+/* Take the next pointer of an index node; there must be one. */
 static enum nb_status next_pointer(struct nb_tree_node *node,
 				   struct pointer *out, struct nb_error *err)
 {
@@ -138,7 +152,7 @@ static enum nb_status next_pointer(struct nb_tree_node *node,
 	node->at += POINTER_FIXED + p[16];
 	node->index++;
 	if (node->index == node->count && node->at != node->content.len)
-		return bad(err, node->offset, "bytes left over at its end");
+		return bad(err, node->offset, "bytes are left over at its end");
 	return NB_OK;
 }
 
@@ -165,13 +179,12 @@ void nb_tree_iter_free(struct nb_tree_iter *it)
 	nb_entry_slot_free(&it->slot);
 }
 
-/*
- * In an index node, take the last pointer that is not above the key, or the
- * first one; key NULL takes the next one.
- */
-static enum nb_status choose(struct nb_tree_node *node,
-			     const struct nb_key *key, struct pointer *chosen,
-			     struct nb_error *err)
+/* Take the last pointer of the node whose key is not above `key`, or the first
+ * one if there is none. With key NULL, take the next one. */
+static enum nb_status choose_pointer(struct nb_tree_node *node,
+				     const struct nb_key *key,
+				     struct pointer *chosen,
+				     struct nb_error *err)
 {
 	enum nb_status st = next_pointer(node, chosen, err);
 
@@ -183,7 +196,8 @@ static enum nb_status choose(struct nb_tree_node *node,
 		if (st)
 			break;
 		if (nb_key_compare(&chosen->key, &p.key) >= 0)
-			return bad(err, node->offset, "pointers not in order");
+			return bad(err, node->offset,
+				   "its pointers are not in order");
 		if (nb_key_compare(&p.key, key) > 0) {
 			node->at = at;
 			node->index--;
@@ -194,7 +208,11 @@ static enum nb_status choose(struct nb_tree_node *node,
 	return st;
 }
 
-/* From the node on `level`, go down to a leaf. */
+/*
+ * Go down from the loaded node on `level` to a leaf, by `key` or, with NULL, to
+ * the first one that was not read yet. A node whose pointers are damaged is
+ * used up.
+ */
 static enum nb_status descend(struct nb_tree_iter *it, uint8_t level,
 			      const struct nb_key *key, struct nb_error *err)
 {
@@ -204,18 +222,20 @@ static enum nb_status descend(struct nb_tree_iter *it, uint8_t level,
 	while (!st && level > 0) {
 		struct nb_tree_node *node = &it->path[level];
 
-		st = choose(node, key, &p, err);
+		st = choose_pointer(node, key, &p, err);
 		if (st) {
 			node->index = node->count;
 			break;
 		}
 		level--;
-		/* A node lies before the one that points to it: no loops. */
-		st = load(it, level, p.offset, p.size, node->offset, err);
+		/* A node lies before the one that points to it, so that there
+		 * is no loop. */
+		st = load_level(it, level, p.offset, p.size, node->offset, err);
 	}
 	return st;
 }
 
+/* Copy the key of the current entry, which outlives the entry's own strings. */
 static void remember(struct nb_tree_iter *it)
 {
 	const struct nb_entry *e = &it->slot.entry;
@@ -226,7 +246,8 @@ static void remember(struct nb_tree_iter *it)
 	it->last.revision = e->revision;
 }
 
-/* Decode the next entry of the leaf, which has one. */
+/* Decode the next entry of the leaf, which must have one, and check its order
+ * and place. */
 static enum nb_status decode_entry(struct nb_tree_iter *it,
 				   struct nb_error *err)
 {
@@ -245,15 +266,17 @@ static enum nb_status decode_entry(struct nb_tree_iter *it,
 	/* Within a leaf the order was checked. */
 	if (leaf->index == 1 && it->last.id.text &&
 	    nb_key_compare(&it->last, &key) >= 0)
-		return bad(err, leaf->offset, "entries are not in order");
+		return bad(err, leaf->offset, "its entries are not in order");
 	if (!it->keys && (e->directory > it->end || e->frame_size > it->end))
-		return bad(err, leaf->offset, "a page lies outside the file");
+		return bad(err, leaf->offset,
+			   "the place of a page lies outside the file");
 	remember(it);
 	it->valid = true;
 	return NB_OK;
 }
 
-/* The same; an entry that is bad takes the rest of its leaf with it. */
+/* Like decode_entry(). After a bad entry the rest of the leaf is given up,
+ * since later values depend on it. */
 static enum nb_status leaf_entry(struct nb_tree_iter *it, struct nb_error *err)
 {
 	enum nb_status st = decode_entry(it, err);
@@ -263,7 +286,8 @@ static enum nb_status leaf_entry(struct nb_tree_iter *it, struct nb_error *err)
 	return st;
 }
 
-/* Make the next leaf the current one; false in *more after the last. */
+/* Load the next leaf: that of the next pointer on the lowest level that has
+ * one. *more is false if there is none. */
 static enum nb_status next_leaf(struct nb_tree_iter *it, bool *more,
 				struct nb_error *err)
 {
@@ -302,14 +326,17 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 
 	it->ahead = it->valid && nb_key_compare(&it->last, key) < 0;
 	it->valid = false;
-	/* What an earlier seek left is not to be gone on with. */
+	/* After a failure nb_tree_next() must not continue in nodes that an
+	 * earlier seek left loaded. */
 	for (i = 1; i < tree->level; i++)
 		it->path[i].index = it->path[i].count;
-	st = load(it, tree->level, tree->root, tree->root_size, it->end, err);
+	st = load_level(it, tree->level, tree->root, tree->root_size, it->end,
+			err);
 	if (!st)
 		st = descend(it, tree->level, key, err);
 	if (st)
 		it->leaf.index = it->leaf.count;
+	/* A seek backwards begins the check of the order anew. */
 	if (!it->ahead)
 		it->last.id.text = NULL;
 	it->ahead = false;
@@ -326,10 +353,12 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 	return st;
 }
 
-/* Does the root say that all identifiers of the tree are above this one? */
+/* True if the root, which is loaded, shows that all identifiers of the tree are
+ * above this one. A root that is a leaf shows nothing. */
 static bool begins_after(const struct nb_tree_iter *it,
 			 const struct nb_string *id)
 {
+	/* A copy, so that the place in the node stays. */
 	struct nb_tree_node first = it->path[it->tree->level];
 	struct pointer p;
 
@@ -345,8 +374,8 @@ enum nb_status nb_tree_find(struct nb_tree_iter *it, const struct nb_key *key,
 	enum nb_status st = NB_OK;
 
 	if (tree->level)
-		st = load(it, tree->level, tree->root, tree->root_size, it->end,
-			  err);
+		st = load_level(it, tree->level, tree->root, tree->root_size,
+				it->end, err);
 	if (!st && !begins_after(it, &key->id))
 		return nb_tree_seek(it, key, err);
 	it->valid = false;

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading one tree of the catalogue (section 7). */
+/*
+ * Reading one tree of the catalogue (format-spec/nbarc-format.md, sections 7
+ * and 9).
+ *
+ * An iterator stands at an entry of the tree, or after the last one. It keeps
+ * the index nodes of the path to its leaf, and the leaf, loaded, so that the
+ * next entry and a key nearby cost no reading. trees.h reads all trees of a
+ * commit as one catalogue.
+ */
 #ifndef NB_ARCHIVE_TREE_H
 #define NB_ARCHIVE_TREE_H
 
@@ -12,61 +20,77 @@
 
 /* An index node of the path from the root to a leaf. */
 struct nb_tree_node {
-	uint64_t offset; /* in the file; 0: nothing is loaded */
-	struct nb_buf content;
-	uint32_t count; /* of pointers */
-	uint32_t index; /* of the next one */
-	size_t at;	/* its place in content */
+	uint64_t offset;       /* in the file; 0: nothing is loaded */
+	struct nb_buf content; /* the pointers, owned */
+	uint32_t count;	       /* of pointers */
+	uint32_t index;	       /* of the next pointer */
+	size_t at;	       /* offset of that in content */
 };
 
-/* A place in a tree. Nodes stay loaded between seeks. */
+/*
+ * A place in a tree. It owns what is loaded: nb_tree_iter_free(). fd, tree and
+ * decoder are borrowed and must outlive it. Nodes stay loaded between seeks.
+ */
 struct nb_tree_iter {
 	int fd;
 	const struct nb_tree *tree;
-	uint64_t end; /* offset of the commit record */
+	uint64_t end; /* offset of the commit record: all lies before it */
 	struct nb_zdecoder *decoder;
 	struct nb_tree_node path[NB_LEVEL_MAX + 1]; /* by level, from 1 */
 	struct nb_leaf leaf;
-	struct nb_entry_slot slot;
-	bool keys;		 /* only these are decoded: nb_leaf_decode() */
-	bool ahead;		 /* a seek leads on from the present entry */
-	bool valid;		 /* slot holds an entry */
-	char last_id[UINT8_MAX]; /* key of the entry before, for the order */
+	struct nb_entry_slot slot; /* the current entry */
+	bool keys;  /* decode keys only, as nb_leaf_read(); the caller sets it
+		       before the first seek */
+	bool ahead; /* during a seek: its key lies after the current entry */
+	bool valid; /* slot holds an entry */
+	/* Key of the entry that was decoded last, to check the order across
+	 * leaves; last.id.text is NULL or last_id. */
+	char last_id[UINT8_MAX];
 	struct nb_key last;
 };
 
-/* The decoder may be shared by the iterators of one thread. */
+/* Make an iterator that stands nowhere yet. `end` is the offset of the commit
+ * record that names the tree. One thread's iterators may share a decoder. */
 void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
 		       const struct nb_tree *tree, uint64_t end,
 		       struct nb_zdecoder *decoder);
 
-/* Go to the first entry that is not below the key; it->valid says whether
- * there is one, it->slot.entry is it. */
+/*
+ * Go to the first entry that is not below the key. it->valid tells whether
+ * there is one, and it->slot.entry is that entry, without titles and hashes; it
+ * lives until the next call. NB_INVALID when a node on the way is damaged;
+ * nb_tree_next() then goes on with what can be read.
+ */
 NB_CHECK enum nb_status nb_tree_seek(struct nb_tree_iter *it,
 				     const struct nb_key *key,
 				     struct nb_error *err);
-/* After a failure with NB_INVALID the next call goes on behind the damage. */
+/*
+ * Go to the next entry; it->valid is false after the last. NB_INVALID skips the
+ * damaged leaf, or the damaged node with all below it: the next call goes on
+ * after it.
+ */
 NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
 				     struct nb_error *err);
 /*
- * The same where only an entry with the key's identifier is of use: a tree
- * whose identifiers are all above it is left at its root. Issues are mostly
- * appended in order of their dates, so that an old page lies before
- * every newer tree.
+ * Like nb_tree_seek(), but only an entry with the identifier of the key is of
+ * use: a tree whose identifiers are all above it is left at its root, with
+ * it->valid false. Issues are mostly appended in the order of their dates, so
+ * that an old page lies before every newer tree.
  */
 NB_CHECK enum nb_status nb_tree_find(struct nb_tree_iter *it,
 				     const struct nb_key *key,
 				     struct nb_error *err);
-/* Add titles, kickers and bylines to the present entry: nb_leaf_texts(). */
+/* Add titles, kickers and bylines to the current entry: nb_leaf_texts(). */
 NB_CHECK enum nb_status nb_tree_texts(struct nb_tree_iter *it,
 				      struct nb_error *err);
 /* Add its hashes: nb_leaf_hashes(). */
 NB_CHECK enum nb_status nb_tree_hashes(struct nb_tree_iter *it,
 				       struct nb_error *err);
-/* Add what a detail has and the keys and places have not. */
+/* Add whatever of the two this level of detail includes. */
 NB_CHECK enum nb_status nb_tree_complete(struct nb_tree_iter *it,
 					 enum nb_detail detail,
 					 struct nb_error *err);
+/* Free what is loaded. */
 void nb_tree_iter_free(struct nb_tree_iter *it);
 
 #endif

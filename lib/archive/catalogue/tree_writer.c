@@ -1,4 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writing one tree of the catalogue (format-spec/nbarc-format.md, section 7;
+ * section 10 recommends the sizes).
+ *
+ * A leaf or a texts record is a job: it is made up to its frames by the caller,
+ * compressed by a thread of the pool or at once, and written by the caller, in
+ * the order in which jobs were submitted. The texts of a group are submitted
+ * after its leaves, since only then all strings are known, but precede them in
+ * the file, so that leaves can name their offset; so leaves wait in memory
+ * until their texts are written.
+ */
 #include "archive/catalogue/tree_writer.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf_writer.h"
@@ -14,27 +25,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes at which a node is written, and the texts of leaves that wait. */
+/*
+ * Bytes of content at which a node or a texts record is finished. A lookup
+ * reads a whole leaf with its hashes, so that leaves are small; a list reads
+ * texts in order, which compress better the more there are.
+ */
 #define INDEX_CONTENT ((size_t)64 * 1024)
 #define LEAF_CONTENT ((size_t)16 * 1024)
 #define TEXTS_CONTENT ((size_t)512 * 1024)
-/* Leaves that wait at most, where there are few texts: 4 MiB. */
+/* Leaves of a group at most, where there are few texts: 4 MiB wait then. */
 #define GROUP_LEAVES 256u
 
-/* What the helpers may have: they work on it while frames that stand in front
- * of it are compressed. */
+/* Content that helpers may have at a time. They work on it while frames that
+ * were submitted before it are still being compressed. */
 #define HELPED_CONTENT ((size_t)3 * 1024 * 1024)
 
-/* A leaf, or the texts of the leaves before it. */
+/* A leaf, or the texts of the leaves before it. Only one thread has a job at a
+ * time; it owns its buffers. */
 struct nb_tree_job {
-	bool texts;
-	struct nb_first_key first; /* of a leaf */
-	int level;
-	struct nb_encoders *encoders;
-	struct nb_buf content, record; /* which the frame is added to */
-	struct nb_buf hashes;	       /* the record of a leaf's */
-	struct nb_written hashes_at;
-	enum nb_status status;
+	bool texts;		      /* it is not a leaf */
+	struct nb_first_key first;    /* of a leaf */
+	int level;		      /* zstd's */
+	struct nb_encoders *encoders; /* borrowed; NULL: none */
+	struct nb_buf content;	      /* what is compressed into record */
+	struct nb_buf record;
+	struct nb_buf hashes;	     /* the hashes record of a leaf */
+	struct nb_written hashes_at; /* where that was written */
+	enum nb_status status;	     /* of the compression */
 	struct nb_error error;
 };
 
@@ -48,6 +65,7 @@ void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
 		w->helpers = *helpers;
 }
 
+/* NULL is fine. */
 static void free_job(struct nb_tree_job *j)
 {
 	if (!j)
@@ -73,6 +91,7 @@ void nb_tree_writer_free(struct nb_tree_writer *w)
 	nb_buf_free(&w->texts);
 }
 
+/* Write a finished record and tell where it stands. */
 static enum nb_status write_record(struct nb_tree_writer *w,
 				   const struct nb_buf *record,
 				   struct nb_written *out, struct nb_error *err)
@@ -84,7 +103,7 @@ static enum nb_status write_record(struct nb_tree_writer *w,
 
 /* ---- index nodes */
 
-/* Write the node of a level, from 1, as a record, and empty it. */
+/* Write the index node of a level as a record, and empty it. */
 static enum nb_status write_node(struct nb_tree_writer *w, unsigned level,
 				 struct nb_written *out, struct nb_error *err)
 {
@@ -97,7 +116,7 @@ static enum nb_status write_node(struct nb_tree_writer *w, unsigned level,
 	if (!st)
 		st = nb_add32(&record, (uint32_t)node->content.len);
 	if (!st)
-		st = nb_add64(&record, level);
+		st = nb_add64(&record, level); /* and reserved bytes */
 	if (st) {
 		st = nb_fail_mem(err);
 		goto out;
@@ -122,10 +141,13 @@ static void set_key(struct nb_first_key *first, const struct nb_key *key)
 	first->revision = key->revision;
 }
 
+/* add_pointer() and close_node() call each other, one level higher each time.
+ */
 static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 				 struct nb_error *err);
 
-/* Add a pointer to the node of a level, which may fill and close it. */
+/* Add a pointer to the index node of a level, and close that if it is full.
+ * `key` is that of the first entry below. */
 static enum nb_status add_pointer(struct nb_tree_writer *w, unsigned level,
 				  const struct nb_written *below,
 				  const struct nb_key *key,
@@ -154,7 +176,7 @@ static enum nb_status add_pointer(struct nb_tree_writer *w, unsigned level,
 	return close_node(w, level, err);
 }
 
-/* Write a node and point to it from the level above. */
+/* Write the index node of a level and point to it from the level above. */
 static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 				 struct nb_error *err)
 {
@@ -172,7 +194,7 @@ static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 
 /* ---- leaves */
 
-/* Write a leaf, whose hashes are written, and point to it. */
+/* Write a leaf whose hashes and texts are written, and point to it. */
 static enum nb_status write_leaf(struct nb_tree_writer *w,
 				 struct nb_tree_job *leaf,
 				 const struct nb_written *texts,
@@ -191,8 +213,8 @@ static enum nb_status write_leaf(struct nb_tree_writer *w,
 	return st;
 }
 
-/* Write the texts, and the leaves that have waited for them: first the hashes
- * of all of them, so that who lists finds the leaves side by side. */
+/* Write a texts record and the group of leaves that waited for it. The hashes
+ * of all of them come first, so that lists find the leaves side by side. */
 static enum nb_status write_group(struct nb_tree_writer *w,
 				  struct nb_tree_job *texts,
 				  struct nb_error *err)
@@ -218,9 +240,10 @@ static enum nb_status write_group(struct nb_tree_writer *w,
 	return st;
 }
 
-/* Write what a job has made. It is taken over. */
-static enum nb_status put(struct nb_tree_writer *w, struct nb_tree_job *j,
-			  struct nb_error *err)
+/* Take over a job that is done: a leaf waits for its texts, texts are written
+ * with their group. */
+static enum nb_status write_job(struct nb_tree_writer *w, struct nb_tree_job *j,
+				struct nb_error *err)
 {
 	struct nb_tree_job **grown;
 	enum nb_status st = j->status;
@@ -244,10 +267,12 @@ static enum nb_status put(struct nb_tree_writer *w, struct nb_tree_job *j,
 	return st;
 }
 
-/* ---- compressing them */
+/* ---- compressing leaves and texts */
 
-/* Compress a part of the content, behind what stands in the record. */
-static enum nb_status compress(struct nb_tree_job *j, size_t from, size_t to)
+/* Compress the bytes from `from` to `to` of the content, and append the frame
+ * to the record. */
+static enum nb_status compress_part(struct nb_tree_job *j, size_t from,
+				    size_t to)
 {
 	struct nb_buf part = {.data = j->content.data + from, .len = to - from};
 
@@ -255,18 +280,20 @@ static enum nb_status compress(struct nb_tree_job *j, size_t from, size_t to)
 				    &j->record, &j->error);
 }
 
-static void work(void *job)
+/* Do a job: any thread may, and the status stays in the job. A leaf has two
+ * frames, its keys and the rest; texts have one, or none if they are empty. */
+static void compress_job(void *job)
 {
 	struct nb_tree_job *j = job;
 	size_t keys = j->texts ? 0 : nb_leaf_keys(&j->record);
 
 	if (keys) {
-		j->status = compress(j, 0, keys);
+		j->status = compress_part(j, 0, keys);
 		if (!j->status)
 			j->status = nb_leaf_end_keys(&j->record, &j->error);
 	}
 	if (!j->status && j->content.len > keys)
-		j->status = compress(j, keys, j->content.len);
+		j->status = compress_part(j, keys, j->content.len);
 }
 
 static struct nb_tree_job *new_job(const struct nb_tree_writer *w)
@@ -280,8 +307,9 @@ static struct nb_tree_job *new_job(const struct nb_tree_writer *w)
 	return j;
 }
 
-/* Write what the oldest job has made. */
-static enum nb_status put_oldest(struct nb_tree_writer *w, struct nb_error *err)
+/* Wait for the oldest job of the tree in the pool, and write it. */
+static enum nb_status write_oldest(struct nb_tree_writer *w,
+				   struct nb_error *err)
 {
 	const struct nb_tree_helpers *h = &w->helpers;
 	struct nb_tree_job *j;
@@ -292,34 +320,39 @@ static enum nb_status put_oldest(struct nb_tree_writer *w, struct nb_error *err)
 	j = nb_pool_take(h->pool);
 	w->helped--;
 	w->helped_bytes -= j->content.len;
-	return put(w, j, err);
+	return write_job(w, j, err);
 }
 
-/* Have a job done. It is taken over, also when this fails. */
+/*
+ * Have a job done, by the pool if there is one. The job is taken over, also on
+ * failure. Older jobs are written first where the pool is full or has enough of
+ * this tree.
+ */
 static enum nb_status submit(struct nb_tree_writer *w, struct nb_tree_job *j,
 			     struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 
 	if (!w->helpers.pool) {
-		work(j);
-		return put(w, j, err);
+		compress_job(j);
+		return write_job(w, j, err);
 	}
 	while (!st && w->helped &&
 	       (w->helped_bytes + j->content.len > HELPED_CONTENT ||
 		nb_pool_room(w->helpers.pool) == 0))
-		st = put_oldest(w, err);
+		st = write_oldest(w, err);
 	if (st) {
 		free_job(j);
 		return st;
 	}
 	w->helped++;
 	w->helped_bytes += j->content.len;
-	nb_pool_submit_work(w->helpers.pool, work, j);
+	nb_pool_submit_work(w->helpers.pool, compress_job, j);
 	return NB_OK;
 }
 
-/* Have the texts compressed, behind their leaves. */
+/* Submit the texts of the current group, after its leaves, and begin a new
+ * group. */
 static enum nb_status close_texts(struct nb_tree_writer *w,
 				  struct nb_error *err)
 {
@@ -339,6 +372,8 @@ static enum nb_status close_texts(struct nb_tree_writer *w,
 	return st;
 }
 
+/* Submit the current leaf and begin a new one, and close the group if it is
+ * large enough. */
 static enum nb_status close_leaf(struct nb_tree_writer *w, struct nb_error *err)
 {
 	struct nb_tree_job *j = new_job(w);
@@ -381,8 +416,8 @@ enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
 
 /* ---- the whole tree */
 
-/* True when some level above has a pointer already. */
-static bool above(const struct nb_tree_writer *w, unsigned level)
+/* True if some level above has a pointer already. */
+static bool pointers_above(const struct nb_tree_writer *w, unsigned level)
 {
 	while (++level <= NB_LEVEL_MAX)
 		if (w->nodes[level].count)
@@ -403,16 +438,16 @@ enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
 	if (!st)
 		st = close_texts(w, err);
 	while (!st && w->helped)
-		st = put_oldest(w, err);
+		st = write_oldest(w, err);
 	if (st)
 		return st;
-	/* The root is the first node with nothing above it; an index node of
-	 * one pointer at the top leads to the root just as well. */
+	/* The root is the lowest node with nothing above it. A single leaf is
+	 * the root itself. A node with a single pointer is fine as a root. */
 	root = w->last_leaf;
 	for (; w->leaves > 1; level++) {
 		if (!w->nodes[level].count)
 			continue;
-		if (!above(w, level))
+		if (!pointers_above(w, level))
 			break;
 		st = close_node(w, level, err);
 		if (st)

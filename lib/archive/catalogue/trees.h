@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All trees of a commit, read as one catalogue in one order (sections 7 and 9).
+/*
+ * Reading all trees of a commit as one catalogue in one order
+ * (format-spec/nbarc-format.md, sections 7 and 9).
+ *
+ * A commit with pages adds a tree, which may replace some of those before.
+ * Their entries are merged here: nb_trees_next() gives the least one that any
+ * tree has next. A page is looked for in the newest tree first.
  */
 #ifndef NB_ARCHIVE_TREES_H
 #define NB_ARCHIVE_TREES_H
@@ -8,31 +14,53 @@
 
 #include <nbarc/archive.h>
 
-/* All trees from the first-th on, in one order. It must not be moved. */
+/*
+ * Iterators over the trees, which point to `decoder`: a struct nb_trees must
+ * not be moved. It owns them. fd and the commit are borrowed.
+ */
 struct nb_trees {
-	struct nb_tree_iter trees[NB_TREES_MAX];
+	struct nb_tree_iter trees[NB_TREES_MAX]; /* oldest first */
 	size_t count;
-	struct nb_tree_iter *current; /* whose entry was given last */
-	uint64_t upto; /* commits whose entries are seen; 0: all */
-	enum nb_detail detail;
-	struct nb_zdecoder decoder;
+	struct nb_tree_iter *current; /* the tree whose entry was given last */
+	uint64_t upto; /* show the catalogue as of this commit; 0: the newest */
+	enum nb_detail detail;	    /* of the entries of nb_trees_next() */
+	struct nb_zdecoder decoder; /* of all iterators, unless they are given
+				       another one */
 };
 
-void nb_trees_init(struct nb_trees *m, int fd, const struct nb_commit *commit,
-		   size_t first, enum nb_detail detail);
+/*
+ * Prepare to read the trees of a commit from the first-th on, counted from 0;
+ * `first` is the number of trees where none is wanted. The commit must outlive
+ * *trees. Nothing is read yet. The caller may then set trees->upto.
+ */
+void nb_trees_init(struct nb_trees *trees, int fd,
+		   const struct nb_commit *commit, size_t first,
+		   enum nb_detail detail);
 
-NB_CHECK enum nb_status nb_trees_seek(struct nb_trees *m,
+/* Go to the first entry that is not below the key: nb_trees_next() gives it. To
+ * be called before the first nb_trees_next(). */
+NB_CHECK enum nb_status nb_trees_seek(struct nb_trees *trees,
 				      const struct nb_key *key,
 				      struct nb_error *err);
 
-/* The next entry, or NULL after the last; it lives until the next call. */
-NB_CHECK enum nb_status nb_trees_next(struct nb_trees *m,
+/*
+ * Give the next entry in the order of the catalogue, or NULL after the last. It
+ * lives until the next call. Entries that did not exist at commit trees->upto
+ * are passed over.
+ */
+NB_CHECK enum nb_status nb_trees_next(struct nb_trees *trees,
 				      const struct nb_entry **entry,
 				      struct nb_error *err);
 
-void nb_trees_free(struct nb_trees *m);
+/* Free the iterators; none are left. */
+void nb_trees_free(struct nb_trees *trees);
 
-/* Look for a key in the catalogue; any revision when `newest`. */
+/*
+ * Find the entry of a page: the newest revision as of commit trees->upto when
+ * `newest`, else that of key->revision. With `newest`, key->revision is the
+ * highest possible one. NB_ABSENT when there is none. The entry lives until the
+ * next call.
+ */
 NB_CHECK enum nb_status nb_trees_find(struct nb_trees *trees,
 				      const struct nb_key *key, bool newest,
 				      enum nb_detail detail,

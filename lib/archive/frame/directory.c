@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Parsing page directories and checking the frames after them
+ * (format-spec/nbarc-format.md, section 5). */
 #include "archive/frame/directory.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
@@ -14,10 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BODY 40u
-#define ENTRY_LEAST 4u /* with a byte for each number */
-#define STEP ((size_t)16384)
+#define ENTRIES_AT 40u	      /* offset of the entries in the record */
+#define ENTRY_LEAST 4u	      /* bytes of an entry without identifier bytes */
+#define HASHED_AT_ONCE 16384u /* bytes, on the stack */
 
+/* NB_INVALID for the directory, with what is wrong. */
 static enum nb_status bad(struct nb_error *err, const struct nb_directory *d,
 			  const char *what)
 {
@@ -25,7 +28,9 @@ static enum nb_status bad(struct nb_error *err, const struct nb_directory *d,
 			  what);
 }
 
-static bool number(const uint8_t **p, const uint8_t *end, uint32_t *out)
+/* Read a number below 2^32 at *p and move past it; false, and *out is 0, when
+ * it is cut off or too large. */
+static bool read_number(const uint8_t **p, const uint8_t *end, uint32_t *out)
 {
 	uint64_t v;
 	bool good = nb_varint_get(p, end, &v) && v <= UINT32_MAX;
@@ -34,13 +39,16 @@ static bool number(const uint8_t **p, const uint8_t *end, uint32_t *out)
 	return good;
 }
 
-/* Parse the entry at *p into page, and move on behind it; `before` is NULL for
- * the first. */
-static enum nb_status entry(const struct nb_directory *d, const uint8_t **p,
-			    const uint8_t *end,
-			    const struct nb_directory_page *before,
-			    struct nb_directory_page *page,
-			    struct nb_error *err)
+/*
+ * Parse the entry at *p into page and move past it. `before` is the entry
+ * before, whose identifier this one may share the beginning of; NULL for the
+ * first.
+ */
+static enum nb_status parse_entry(const struct nb_directory *d,
+				  const uint8_t **p, const uint8_t *end,
+				  const struct nb_directory_page *before,
+				  struct nb_directory_page *page,
+				  struct nb_error *err)
 {
 	const uint8_t *q = *p;
 	size_t shared, rest;
@@ -58,46 +66,50 @@ static enum nb_status entry(const struct nb_directory *d, const uint8_t **p,
 	memcpy(page->id + shared, q + 2, rest);
 	page->id_len = (uint8_t)(shared + rest);
 	*p = q + 2 + rest;
-	if (!number(p, end, &page->revision) || !number(p, end, &page->len))
+	if (!read_number(p, end, &page->revision) ||
+	    !read_number(p, end, &page->len))
 		return bad(err, d, "a number is cut off or too large");
 	page->offset = before ? before->offset + before->len : 0;
 	if (nb_id_level(page->id, page->id_len) != NB_ID_PAGE ||
 	    page->revision == 0)
-		return bad(err, d, "an entry's identifier or revision is bad");
+		return bad(err, d, "an identifier or revision is invalid");
 	if (page->len > d->content_size - page->offset)
-		return bad(err, d, "lengths exceed the content");
+		return bad(err, d, "its lengths exceed the content");
 	return NB_OK;
 }
 
-static enum nb_status parse(struct nb_directory *d, const uint8_t *p,
-			    size_t size, struct nb_error *err)
+/* Parse the `size` bytes of the record before its checksum. */
+static enum nb_status parse_directory(struct nb_directory *d, const uint8_t *p,
+				      size_t size, struct nb_error *err)
 {
-	const uint8_t *at = p + BODY, *end = p + size;
+	const uint8_t *at = p + ENTRIES_AT, *end = p + size;
 	uint32_t i, total = 0;
 	enum nb_status st;
 
-	if (size < BODY)
+	if (size < ENTRIES_AT)
 		return bad(err, d, "too short");
 	d->frame_size = nb_le64(p + 16);
 	d->content_size = nb_le32(p + 24);
 	d->count = nb_le32(p + 28);
 	memcpy(d->frame_check, p + NB_FRAME_CHECK_AT, sizeof(d->frame_check));
+	/* The number of entries is bounded by the bytes there are for them,
+	 * before memory for it is allocated. */
 	if (d->count == 0 || d->count > NB_FRAME_PAGES_MAX ||
-	    d->count > (size - BODY) / ENTRY_LEAST ||
+	    d->count > (size - ENTRIES_AT) / ENTRY_LEAST ||
 	    d->content_size > NB_CONTENT_MAX || d->frame_size == 0)
 		return bad(err, d, "its counts are out of range");
 	d->pages = nb_alloc(d->count, sizeof(*d->pages));
 	if (!d->pages)
 		return nb_fail_mem(err);
 	for (i = 0; i < d->count; i++) {
-		st = entry(d, &at, end, i ? &d->pages[i - 1] : NULL,
-			   &d->pages[i], err);
+		st = parse_entry(d, &at, end, i ? &d->pages[i - 1] : NULL,
+				 &d->pages[i], err);
 		if (st)
 			return st;
 		total = d->pages[i].offset + d->pages[i].len;
 	}
 	if (at != end || total != d->content_size)
-		return bad(err, d, "entries do not fill it");
+		return bad(err, d, "its entries do not fill it");
 	return NB_OK;
 }
 
@@ -114,7 +126,8 @@ enum nb_status nb_directory_read(int fd, uint64_t offset, uint32_t size,
 	st = nb_record_read(fd, offset, size, end, NB_RECORD_DIRECTORY,
 			    NB_DIRECTORY_MAX, &record, err);
 	if (!st)
-		st = parse(d, record.data, record.len - NB_RECORD_CHECK, err);
+		st = parse_directory(d, record.data,
+				     record.len - NB_RECORD_CHECK, err);
 	nb_buf_free(&record);
 	return st;
 }
@@ -126,19 +139,19 @@ void nb_directory_free(struct nb_directory *d)
 	d->count = 0;
 }
 
-/* The SHA-256 of the bytes of a file from `at` to `end`. */
+/* Compute the SHA-256 of the bytes [at, end) of a file. */
 static enum nb_status hash_range(int fd, uint64_t at, uint64_t end,
 				 uint8_t digest[NB_SHA256_SIZE],
 				 struct nb_error *err)
 {
-	uint8_t data[STEP];
+	uint8_t data[HASHED_AT_ONCE];
 	struct nb_sha256 h;
 	enum nb_status st = NB_OK;
 	size_t n;
 
 	nb_sha256_init(&h);
 	for (; !st && at < end; at += n) {
-		n = end - at < STEP ? (size_t)(end - at) : STEP;
+		n = end - at < sizeof(data) ? (size_t)(end - at) : sizeof(data);
 		st = nb_fd_read_at(fd, NULL, at, data, n, err);
 		if (!st)
 			nb_sha256_add(&h, data, n);
@@ -156,7 +169,7 @@ enum nb_status nb_directory_check_frame(int fd, const struct nb_directory *d,
 
 	if (at > end || d->frame_size > end - at)
 		return nb_fail_at(err, NB_INVALID, at,
-				  "page frame: length exceeds the file");
+				  "page frame exceeds the file");
 	st = hash_range(fd, at, at + d->frame_size, digest, err);
 	if (!st && memcmp(digest, d->frame_check, sizeof(d->frame_check)) != 0)
 		st = nb_fail_at(err, NB_INVALID, at,

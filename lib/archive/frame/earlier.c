@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Encoding and decoding the record of earlier commits
+ * (format-spec/nbarc-format.md, section 8). */
 #include "archive/frame/earlier.h"
 #include "archive/frame/zframe.h"
 #include "archive/record/commit.h"
@@ -10,15 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD 32u
-#define ONE 144u /* bytes of a commit */
+#define CONTENT_AT 32u	 /* offset of the content in the record */
+#define COMMIT_SIZE 144u /* bytes of a commit in the content */
 
 enum nb_status nb_earlier_add(struct nb_earlier *e, const struct nb_commit *c,
-			      const uint8_t sha256[32], struct nb_error *err)
+			      const uint8_t sha256[NB_SHA256_SIZE],
+			      struct nb_error *err)
 {
 	struct nb_commit *list =
 		nb_grow(e->list, &e->cap, e->count + 1, sizeof(*list));
-	uint8_t(*hashes)[32];
+	uint8_t(*hashes)[NB_SHA256_SIZE];
 
 	if (!list)
 		return nb_fail_mem(err);
@@ -29,7 +32,7 @@ enum nb_status nb_earlier_add(struct nb_earlier *e, const struct nb_commit *c,
 		return nb_fail_mem(err);
 	e->sha256 = hashes;
 	list[e->count] = *c;
-	memcpy(hashes[e->count++], sha256, 32);
+	memcpy(hashes[e->count++], sha256, NB_SHA256_SIZE);
 	return NB_OK;
 }
 
@@ -42,27 +45,30 @@ void nb_earlier_free(struct nb_earlier *e)
 
 /* ---- encoding */
 
-static void put_one(uint8_t p[ONE], const struct nb_commit *c,
-		    const uint8_t sha256[32])
+/* Write a commit to the COMMIT_SIZE bytes at p. */
+static void encode_commit(uint8_t p[COMMIT_SIZE], const struct nb_commit *c,
+			  const uint8_t sha256[NB_SHA256_SIZE])
 {
 	nb_put64(p, c->time);
-	memcpy(p + 8, c->root, 32);
+	memcpy(p + 8, c->root, NB_SHA256_SIZE);
 	nb_put64(p + 40, c->revisions);
 	nb_put64(p + 48, c->pages);
 	nb_put64(p + 56, c->items);
 	nb_put64(p + 64, c->document_bytes);
 	nb_put64(p + 72, c->source_bytes);
 	memcpy(p + 80, c->writer, NB_COMMIT_WRITER);
-	memcpy(p + 112, sha256, 32);
+	memcpy(p + 112, sha256, NB_SHA256_SIZE);
 }
 
 enum nb_status nb_earlier_encode(const struct nb_earlier *e, int level,
 				 struct nb_buf *out, struct nb_error *err)
 {
-	size_t most = NB_NODE_MAX / 2 / ONE;
+	/* Hashes do not compress: half the limit leaves room for what the frame
+	 * and the record add to the content. */
+	size_t most = NB_NODE_MAX / 2 / COMMIT_SIZE;
 	size_t first = e->count > most ? e->count - most : 0, i;
 	size_t count = e->count - first;
-	uint8_t *content = nb_alloc(count, ONE);
+	uint8_t *content = nb_alloc(count, COMMIT_SIZE);
 	enum nb_status st = nb_record_begin(out, NB_RECORD_EARLIER);
 
 	if (!content) {
@@ -70,19 +76,20 @@ enum nb_status nb_earlier_encode(const struct nb_earlier *e, int level,
 		goto out;
 	}
 	for (i = 0; i < count; i++)
-		put_one(content + i * ONE, &e->list[first + i],
-			e->sha256[first + i]);
+		encode_commit(content + i * COMMIT_SIZE, &e->list[first + i],
+			      e->sha256[first + i]);
 	if (!st)
 		st = nb_add32(out, (uint32_t)count);
 	if (!st)
-		st = nb_add32(out, (uint32_t)(count * ONE));
+		st = nb_add32(out, (uint32_t)(count * COMMIT_SIZE));
 	if (!st)
 		st = nb_add64(out, e->list[first].number);
 	if (st) {
 		st = nb_fail_mem(err);
 		goto out;
 	}
-	st = nb_zframe_compress(content, count * ONE, NULL, 0, level, out, err);
+	st = nb_zframe_compress(content, count * COMMIT_SIZE, NULL, 0, level,
+				out, err);
 	if (!st)
 		st = nb_record_end(out, NB_NODE_MAX, err);
 out:
@@ -92,20 +99,23 @@ out:
 
 /* ---- decoding */
 
-static enum nb_status get_all(const struct nb_buf *content, uint64_t number,
-			      struct nb_earlier *e, struct nb_error *err)
+/* Append the commits in the content to the list; `number` is that of
+ * the first. */
+static enum nb_status decode_commits(const struct nb_buf *content,
+				     uint64_t number, struct nb_earlier *e,
+				     struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	size_t at;
 
-	for (at = 0; !st && at < content->len; at += ONE) {
+	for (at = 0; !st && at < content->len; at += COMMIT_SIZE) {
 		const uint8_t *p = content->data + at;
 		struct nb_commit c;
 
 		memset(&c, 0, sizeof(c));
 		c.number = number++;
 		c.time = nb_le64(p);
-		memcpy(c.root, p + 8, 32);
+		memcpy(c.root, p + 8, NB_SHA256_SIZE);
 		c.revisions = nb_le64(p + 40);
 		c.pages = nb_le64(p + 48);
 		c.items = nb_le64(p + 56);
@@ -117,8 +127,11 @@ static enum nb_status get_all(const struct nb_buf *content, uint64_t number,
 	return st;
 }
 
-static enum nb_status parse(const struct nb_buf *r, const struct nb_commit *c,
-			    struct nb_earlier *e, struct nb_error *err)
+/* Decode the record r, whose checksum is right. Its numbers are compared with
+ * each other and with the limits before anything is decompressed. */
+static enum nb_status parse_record(const struct nb_buf *r,
+				   const struct nb_commit *c,
+				   struct nb_earlier *e, struct nb_error *err)
 {
 	uint32_t count, size;
 	uint64_t first;
@@ -126,26 +139,27 @@ static enum nb_status parse(const struct nb_buf *r, const struct nb_commit *c,
 	struct nb_buf content = {0};
 	enum nb_status st = NB_INVALID;
 
-	if (r->len >= HEAD + NB_RECORD_CHECK) {
+	if (r->len >= CONTENT_AT + NB_RECORD_CHECK) {
 		count = nb_le32(r->data + 16);
 		size = nb_le32(r->data + 20);
 		first = nb_le64(r->data + 24);
-		if (count && size <= NB_NODE_MAX && count == size / ONE &&
-		    size % ONE == 0 && first && count <= UINT64_MAX - first)
+		if (count && size <= NB_NODE_MAX &&
+		    count == size / COMMIT_SIZE && size % COMMIT_SIZE == 0 &&
+		    first && count <= UINT64_MAX - first)
 			st = NB_OK;
 	}
 	if (st)
 		return nb_fail_at(err, NB_INVALID, c->earlier,
-				  "record of earlier commits: its numbers are "
+				  "record of earlier commits: its sizes are "
 				  "out of range");
-	st = nb_zframe_decompress(&decoder, r->data + HEAD,
-				  r->len - HEAD - NB_RECORD_CHECK, NULL, 0,
-				  size, NB_NODE_WINDOW_LOG, &content, err);
+	st = nb_zframe_decompress(&decoder, r->data + CONTENT_AT,
+				  r->len - CONTENT_AT - NB_RECORD_CHECK, NULL,
+				  0, size, NB_NODE_WINDOW_LOG, &content, err);
 	nb_zdecoder_free(&decoder);
 	if (st && err)
 		err->offset = c->earlier;
 	if (!st)
-		st = get_all(&content, first, e, err);
+		st = decode_commits(&content, first, e, err);
 	nb_buf_free(&content);
 	return st;
 }
@@ -160,7 +174,7 @@ enum nb_status nb_earlier_read(int fd, const struct nb_commit *c,
 	st = nb_record_read(fd, c->earlier, c->earlier_size, c->offset,
 			    NB_RECORD_EARLIER, NB_NODE_MAX, &record, err);
 	if (!st)
-		st = parse(&record, c, e, err);
+		st = parse_record(&record, c, e, err);
 	nb_buf_free(&record);
 	return st;
 }

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Estimating the memory of encoders, and lending them to threads.
+ *
+ * The estimates follow zstd's tables at the levels that are offered; archives
+ * do not depend on them, only the memory of the process does.
+ */
 #include "archive/frame/encoders.h"
 #include "archive/frame/zframe.h"
 #include "base/alloc.h"
@@ -13,21 +19,26 @@
 #define MIB ((size_t)1 << 20)
 
 /*
- * Beside frames: the program with its tables and models (10 MiB), the entries
- * that wait for a commit (NB_WAITING_MAX), names of files (10), the page in
- * hand (8), the catalogue (4).
+ * Memory for everything but frames: the program with its tables and models
+ * (10 MiB), names of files (10), the page in hand (8), the catalogue (4), and
+ * the entries that wait for a commit.
  */
-#define BESIDE (32 * MIB + NB_WAITING_MAX)
+#define BESIDE_FRAMES (32 * MIB + NB_WAITING_MAX)
 
-/* A frame that waits: documents, sources, and what both become. */
+/* A frame that waits to be compressed or written takes this many times its
+ * content: documents, sources, and the compressed form of both. */
 #define WAITING_FRAME 3u
+/* Frames that wait besides those that are being compressed. */
+#define FRAMES_BESIDE 2u
 
 size_t nb_compress_memory(size_t len, size_t prefix_len, int level)
 {
-	/* zstd's largest hash tables, by level; 19 and below have one of 2^22
-	 * entries. The tables shrink with the window, which is what the data
-	 * needs: a tree of two and a hash of two numbers a byte, 4 bytes
-	 * each. 3 MiB are for the rest. */
+	/*
+	 * zstd's largest tables, of entries of 4 bytes. The hash table has 2^22
+	 * entries up to level 19, and more above; a tree has two entries for
+	 * each byte of the window, and the hash table no more than that. The
+	 * window is what the data needs. 3 MiB are for the rest.
+	 */
 	int hash_log = nb_zframe_hash_log(len + prefix_len, level);
 	size_t hash = (size_t)4 << (level > 19 ? level + 3 : 22);
 	size_t window = 1024, tables;
@@ -44,28 +55,35 @@ struct nb_memory_plan nb_memory_plan(const struct nb_writer_options *o)
 {
 	size_t slot = WAITING_FRAME * (size_t)o->frame_content;
 	size_t one = nb_compress_memory(o->frame_content, 0, o->level);
-	size_t bytes = o->memory > BESIDE ? o->memory - BESIDE : 0;
+	size_t bytes =
+		o->memory > BESIDE_FRAMES ? o->memory - BESIDE_FRAMES : 0;
 	struct nb_memory_plan plan = {1, bytes};
 
-	/* Two frames wait beside those that are being compressed. */
 	while (plan.threads < o->threads &&
-	       (plan.threads + 1) * (one + slot) + 2 * slot <= bytes)
+	       (plan.threads + 1) * (one + slot) + FRAMES_BESIDE * slot <=
+		       bytes)
 		plan.threads++;
+	/* With one thread no frames wait: each is compressed at once. */
 	if (plan.threads > 1)
-		plan.encoders -= (plan.threads + 2) * slot;
+		plan.encoders -= (plan.threads + FRAMES_BESIDE) * slot;
 	return plan;
 }
 
-/* No more can be given back at a time than there are threads. */
+/* Room for kept encoders: at least as many as there can be threads, since each
+ * may give one back. */
 #define KEPT_MAX 64u
 
+/*
+ * The stock. `lock` guards everything but `bytes`. taken <= bytes, unless one
+ * encoder alone exceeds it.
+ */
 struct nb_encoders {
-	size_t bytes,
-		taken; /* of those that are lent and those that are kept */
-	unsigned lent, kept;
-	struct nb_lent list[KEPT_MAX]; /* those that are kept */
+	size_t bytes;		       /* the bound */
+	size_t taken;		       /* by encoders that are lent or kept */
+	unsigned lent, kept;	       /* numbers of them */
+	struct nb_lent list[KEPT_MAX]; /* the kept ones, in no order */
 	pthread_mutex_t lock;
-	pthread_cond_t given;
+	pthread_cond_t given; /* an encoder was given back */
 };
 
 enum nb_status nb_encoders_create(size_t bytes, struct nb_encoders **encoders,
@@ -82,8 +100,8 @@ enum nb_status nb_encoders_create(size_t bytes, struct nb_encoders **encoders,
 	return NB_OK;
 }
 
-/* Free the one that was given back last. */
-static void drop(struct nb_encoders *e)
+/* Free the last of the kept encoders, of which there must be one. */
+static void free_last_kept(struct nb_encoders *e)
 {
 	struct nb_lent *l = &e->list[--e->kept];
 
@@ -96,13 +114,13 @@ void nb_encoders_free(struct nb_encoders *e)
 	if (!e)
 		return;
 	while (e->kept)
-		drop(e);
+		free_last_kept(e);
 	(void)pthread_cond_destroy(&e->given);
 	(void)pthread_mutex_destroy(&e->lock);
 	free(e);
 }
 
-/* Take one of those that are kept, if it is large enough. */
+/* Take a kept encoder that is large enough; false if there is none. */
 static bool take_kept(struct nb_encoders *e, size_t bytes, struct nb_lent *lent)
 {
 	unsigned i;
@@ -121,9 +139,11 @@ void nb_encoders_take(struct nb_encoders *e, size_t bytes, struct nb_lent *lent)
 {
 	(void)pthread_mutex_lock(&e->lock);
 	while (!take_kept(e, bytes, lent)) {
-		/* A larger one does for both. */
+		/* The kept ones are all too small. One of them makes way, since
+		 * a larger one can do its work as well; more do only while
+		 * memory is short. */
 		if (e->kept)
-			drop(e);
+			free_last_kept(e);
 		if (e->kept && e->taken + bytes > e->bytes)
 			continue;
 		if (e->taken + bytes <= e->bytes || !e->lent) {

@@ -1,4 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Decoding page frames piece by piece (format-spec/nbarc-format.md, section 5).
+ *
+ * Input is read in exactly the pieces that the decoder asks for, a block and
+ * the header of the next one. So nothing is read after the block in which the
+ * wanted page ends, and zstd need not gather pieces in a buffer of its own.
+ * Output goes straight into the content buffer. Input, content and decoder
+ * share one arena: on a huge page, the first page of an archive then costs one
+ * page fault instead of hundreds.
+ */
 #include "archive/frame/frame.h"
 #include "archive/record/record.h"
 #include "archive/frame/zframe.h"
@@ -8,32 +18,37 @@
 
 #include <stdlib.h>
 #include <string.h>
-/* For two parameters of the decoder that it can do without: see start(). */
+/* For two parameters of the decoder: see reset_decoder(). */
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 
-#define FRAME_HEAD 18u /* the longest header of a Zstandard frame */
-/* What a decoder asks for at a time is at most a block and what follows it: the
- * head of the next one, or a checksum. */
+#define FRAME_HEAD 18u /* bytes of the longest header of a Zstandard frame */
+/* A decoder asks for at most a block and what follows it: the header of the
+ * next block, or the checksum. */
 #define INPUT_MAX ((size_t)ZSTD_BLOCKSIZE_MAX + 8)
-/* Content of frames as a writer makes them is in the arena; only that of larger
- * ones is not. */
+/* Bytes of content that a writer gives a page frame by default. A buffer of
+ * this size comes from the arena; larger ones are allocated by themselves. */
 #define USUAL_CONTENT ((size_t)2 << 20)
 
+/* While `frame` is not 0, input, content and decoder belong to that frame; 0
+ * means that nothing in them can be continued. */
 struct nb_frame_reader {
-	int fd;
-	uint64_t frame; /* offset in the file; 0: none */
-	uint64_t size;
-	uint64_t fetched; /* bytes of it that were read */
-	uint8_t *input; /* INPUT_MAX bytes: those that the decoder takes next */
+	int fd;		  /* borrowed */
+	uint64_t frame;	  /* offset of the current frame in the file; 0: none */
+	uint64_t size;	  /* bytes of that frame */
+	uint64_t fetched; /* how many of them were read */
+	/* A buffer of INPUT_MAX bytes; the decoder takes those from input_at to
+	 * input_len next. */
+	uint8_t *input;
 	size_t input_len, input_at;
-	uint8_t *content; /* content_size bytes, decoded up to have */
-	size_t capacity;
-	uint32_t content_size, have;
-	bool finished; /* the decoder is at the end of the frame */
-	bool checking; /* and will have checked its checksum there */
-	struct nb_zdecoder decoder;
-	struct nb_arena arena;
+	uint8_t *content;      /* decoded bytes: the first `have` of them */
+	size_t capacity;       /* bytes that content has room for */
+	uint32_t content_size; /* bytes of the frame's whole content */
+	uint32_t have;
+	bool finished;		    /* the decoder is at the end of the frame */
+	bool checking;		    /* it verifies the frame's checksum there */
+	struct nb_zdecoder decoder; /* this reader decodes iff .stream is it */
+	struct nb_arena arena;	    /* of input, content and decoder */
 	bool direct; /* the decoder writes into `content` itself */
 	size_t step; /* bytes of input that the decoder asks for */
 };
@@ -76,12 +91,10 @@ void nb_frame_reader_free(struct nb_frame_reader *r)
 	free(r);
 }
 
-/*
- * Have what the decoder asks for, mostly a block and the head of the next one,
- * in one piece: it would copy pieces together, and what is behind the page that
- * is wanted need not be read.
- */
-static enum nb_status fetch(struct nb_frame_reader *r, struct nb_error *err)
+/* Read what the decoder asks for, usually a block and the header of the next
+ * one, into one piece. NB_INVALID at the end of the frame. */
+static enum nb_status fetch_input(struct nb_frame_reader *r,
+				  struct nb_error *err)
 {
 	uint64_t left = r->size - r->fetched;
 	size_t had = r->input_len - r->input_at, n = r->step - had;
@@ -102,6 +115,7 @@ static enum nb_status fetch(struct nb_frame_reader *r, struct nb_error *err)
 	return NB_OK;
 }
 
+/* Take memory for the input, unless that was done before. */
 static enum nb_status make_input(struct nb_frame_reader *r,
 				 struct nb_error *err)
 {
@@ -110,8 +124,8 @@ static enum nb_status make_input(struct nb_frame_reader *r,
 	return r->input ? NB_OK : nb_fail_mem(err);
 }
 
-/* Make room for a content of this size, and a byte, so that it is never NULL.
- */
+/* Make room for the content of the current frame and one byte more, so that
+ * content is never NULL. */
 static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 {
 	size_t need = (size_t)r->content_size + 1;
@@ -120,7 +134,8 @@ static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 		return NB_OK;
 	nb_arena_give(&r->arena, r->content);
 	r->capacity = 0;
-	/* Once for all frames that follow: it is not given back to an arena. */
+	/* Take it once, large enough for all usual frames: what comes from the
+	 * block of an arena is not given back before the end. */
 	if (need < USUAL_CONTENT && USUAL_CONTENT < NB_ARENA_SIZE)
 		need = USUAL_CONTENT;
 	r->content = nb_arena_take(&r->arena, need);
@@ -131,12 +146,14 @@ static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 }
 
 /*
- * Ask for a decoder that writes into `content` a block at a time instead of
- * through a window of its own, which takes a copy and twice the memory, and
- * that leaves out the frame's checksum where it is not wanted. A libzstd that
- * knows neither does the same more slowly.
+ * Prepare a decoder that writes into `content` one block at a time, instead of
+ * through a window of its own, which would take a copy and twice the memory;
+ * and that skips the frame's checksum unless it is wanted. A libzstd that knows
+ * neither parameter does the same more slowly, so that their failure is
+ * ignored.
  */
-static enum nb_status set_up(struct nb_frame_reader *r, struct nb_error *err)
+static enum nb_status reset_decoder(struct nb_frame_reader *r,
+				    struct nb_error *err)
 {
 	struct nb_zdecoder *d = &r->decoder;
 	size_t code;
@@ -152,8 +169,10 @@ static enum nb_status set_up(struct nb_frame_reader *r, struct nb_error *err)
 	return NB_OK;
 }
 
-/* Start on a frame. Its header must agree before memory is taken. */
-static enum nb_status start(struct nb_frame_reader *r, struct nb_error *err)
+/* Begin to decode the current frame. Its header must state the expected content
+ * size before memory for the content is taken. */
+static enum nb_status start_frame(struct nb_frame_reader *r,
+				  struct nb_error *err)
 {
 	enum nb_status st;
 
@@ -164,7 +183,7 @@ static enum nb_status start(struct nb_frame_reader *r, struct nb_error *err)
 	r->finished = false;
 	st = make_input(r, err);
 	if (!st)
-		st = fetch(r, err);
+		st = fetch_input(r, err);
 	if (st)
 		return st;
 	st = nb_zframe_header(r->input, r->input_len, r->content_size, err);
@@ -174,7 +193,7 @@ static enum nb_status start(struct nb_frame_reader *r, struct nb_error *err)
 		return st;
 	}
 	r->step = ZSTD_FRAMEHEADERSIZE_MIN(ZSTD_f_zstd1);
-	st = set_up(r, err);
+	st = reset_decoder(r, err);
 	return st ? st : make_room(r, err);
 }
 
@@ -188,7 +207,7 @@ enum nb_status nb_frame_select(struct nb_frame_reader *r,
 	if (e->directory < NB_HEADER_SIZE || frame > end ||
 	    e->frame_size > end - frame || e->frame_size == 0)
 		return nb_fail_at(err, NB_INVALID, e->directory,
-				  "page frame: length exceeds the file");
+				  "page frame exceeds the file");
 	if (r->frame == frame && r->size == e->frame_size &&
 	    r->content_size == e->content_size)
 		return NB_OK;
@@ -196,18 +215,16 @@ enum nb_status nb_frame_select(struct nb_frame_reader *r,
 	r->size = e->frame_size;
 	r->content_size = e->content_size;
 	r->checking = false;
-	st = start(r, err);
+	st = start_frame(r, err);
 	if (st)
 		r->frame = 0;
 	return st;
 }
 
-/*
- * One step of decoding. Output never goes beyond the content size; a decoder
- * that neither reads nor writes has come to an end of its own.
- */
-static enum nb_status decode(struct nb_frame_reader *r, uint32_t upto,
-			     struct nb_error *err)
+/* Decode one piece of input. Output never exceeds the content size. A decoder
+ * that neither reads nor writes has content left over that finds no room. */
+static enum nb_status decode_piece(struct nb_frame_reader *r, uint32_t upto,
+				   struct nb_error *err)
 {
 	size_t left = r->input_len - r->input_at;
 	ZSTD_inBuffer in = {r->input,
@@ -243,12 +260,14 @@ enum nb_status nb_frame_need(struct nb_frame_reader *r, uint32_t upto,
 
 	*content = NULL;
 	while (!st && (r->have < upto || (r->checking && !r->finished))) {
+		/* Somebody else has used the decoder since: the frame is
+		 * decoded from its beginning again. */
 		if (r->decoder.stream != r)
-			st = start(r, err);
+			st = start_frame(r, err);
 		if (!st && r->input_len - r->input_at < r->step)
-			st = fetch(r, err);
+			st = fetch_input(r, err);
 		if (!st)
-			st = decode(r, upto, err);
+			st = decode_piece(r, upto, err);
 	}
 	if (st) {
 		r->frame = 0;
@@ -266,7 +285,7 @@ enum nb_status nb_frame_check(struct nb_frame_reader *r,
 	*content = NULL;
 	if (!r->checking) {
 		r->checking = true;
-		st = start(r, err);
+		st = start_frame(r, err);
 	}
 	if (!st)
 		return nb_frame_need(r, r->content_size, content, err);

@@ -1,41 +1,61 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Page frames (section 5), for reading. */
+/*
+ * Reading page frames (format-spec/nbarc-format.md, section 5).
+ *
+ * A frame reader keeps the page frame that was read last and decodes it only as
+ * far as it is asked to: one page out of many costs the bytes before its end,
+ * and pages in order cost each frame once. Call nb_frame_select(), then
+ * nb_frame_need() or nb_frame_check().
+ */
 #ifndef NB_ARCHIVE_FRAME_H
 #define NB_ARCHIVE_FRAME_H
 
 #include <nbarc/archive.h>
 
 /*
- * The page frame that was read last, as far as it has been decoded. Its
- * content, its input and the decoder are in one arena. Others of the same
- * thread may use the decoder too, which saves a get the making of a second one;
- * when they do in the middle of a frame, it is decoded from its beginning
- * again.
+ * A frame with its decoded content, its input and a decoder. All of them are in
+ * one arena, unless the content is unusually large.
+ * Others of the same thread may use the decoder too, which saves them the
+ * making of a second one; when they do so in the middle of a frame, the reader
+ * notices and decodes that frame from its beginning again.
  */
 struct nb_frame_reader;
 struct nb_zdecoder;
+/* Create a reader of the file fd, which stays the caller's. Memory for content
+ * is taken with the first frame. NB_NOMEM. */
 NB_CHECK enum nb_status nb_frame_reader_create(int fd,
 					       struct nb_frame_reader **reader,
 					       struct nb_error *err);
-/* It is the reader's, and lives as long as that. */
+/* The reader's decoder, to be shared; it lives as long as the reader. */
 struct nb_zdecoder *nb_frame_decoder(struct nb_frame_reader *reader);
-/* Give all memory back; what is read next takes it again. */
+/* Give all memory back; the next frame takes it again. Content that was handed
+ * out is gone. */
 void nb_frame_forget(struct nb_frame_reader *reader);
+/* NULL is fine. */
 void nb_frame_reader_free(struct nb_frame_reader *reader);
 
-/* Make `reader` stand on the frame that the entry names. `end` is the offset
- * up to which the file may be read. */
+/*
+ * Stand on the frame that the entry names; the file may be read up to offset
+ * `end`. Nothing is decoded yet, and the frame that is current already is kept
+ * with its content. NB_INVALID when the frame does not lie within the file,
+ * or its header does not state the content size of the entry.
+ */
 NB_CHECK enum nb_status nb_frame_select(struct nb_frame_reader *reader,
 					const struct nb_entry *entry,
 					uint64_t end, struct nb_error *err);
 
-/* Decode until `upto` bytes of content are there; *content points to them. The
- * frame's checksum is not looked at: the documents have their hashes. */
+/*
+ * Decode until at least `upto` bytes of content are there, at most the content
+ * size. *content points to them, and lives until another frame is selected. The
+ * frame's checksum is not verified, since documents have their hashes. After a
+ * failure the frame must be selected again.
+ */
 NB_CHECK enum nb_status nb_frame_need(struct nb_frame_reader *reader,
 				      uint32_t upto, const uint8_t **content,
 				      struct nb_error *err);
 
-/* Decode all of it, and check the frame's checksum. */
+/* Decode the whole frame and verify its checksum: NB_INVALID when it is wrong.
+ * *content is as for nb_frame_need(). */
 NB_CHECK enum nb_status nb_frame_check(struct nb_frame_reader *reader,
 				       const uint8_t **content,
 				       struct nb_error *err);

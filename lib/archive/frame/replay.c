@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A page made again from its source and the journal beside it (section 6.1). */
+/* Making a page again from its stored source and the journal beside it
+ * (format-spec/nbarc-format.md, section 6.1). */
 #include "archive/frame/replay.h"
 #include "base/error.h"
 
 #include <nbarc/encoding.h>
 
-/* Of markup the journal has the text. */
-static enum nb_status replay(const struct nb_stored *stored, const void *source,
-			     size_t len, const char *form,
-			     struct nb_page **page, struct nb_error *err)
+/*
+ * Decode the source and replay the journal on its text. Where the source is
+ * markup (`form` is not empty), the journal has the text itself, and the source
+ * is not needed.
+ */
+static enum nb_status replay_journal(const struct nb_stored *stored,
+				     const void *source, size_t len,
+				     const char *form, struct nb_page **page,
+				     struct nb_error *err)
 {
 	struct nb_text text = {.bom = false};
 	const char *utf8;
@@ -35,7 +41,7 @@ enum nb_status nb_stored_replay(const struct nb_stored *stored,
 	form[0] = '\0';
 	if (!stored->journal_len)
 		return nb_fail(err, NB_ABSENT,
-			       "the archive keeps no journal of it");
+			       "the archive keeps no journal of this page");
 	st = nb_journal_form(stored->journal, stored->journal_len, form, err);
-	return st ? st : replay(stored, source, len, form, page, err);
+	return st ? st : replay_journal(stored, source, len, form, page, err);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A page made again from its source and the journal beside it (section 6.1). */
+/* Making a page again from its stored source and the journal beside it
+ * (format-spec/nbarc-format.md, section 6.1). */
 #ifndef NB_ARCHIVE_REPLAY_H
 #define NB_ARCHIVE_REPLAY_H
 
@@ -8,9 +9,12 @@
 #include <nbarc/page.h>
 
 /*
- * Make a page again from its source, and the journal that is stored beside it;
- * `form` becomes that of struct nb_source. NB_ABSENT when no journal is kept.
- * *page is freed by nb_page_free().
+ * Make a page again with its text and its repairs. `source` is the source as
+ * received, len bytes. `form` becomes that of struct nb_source, "ALTO" for
+ * instance. NB_ABSENT when no journal is kept; NB_INVALID when the journal is
+ * damaged or belongs to another source; NB_UNSUPPORTED when it is of a later
+ * version. *page is the caller's, freed by nb_page_free(), and NULL after a
+ * failure.
  */
 NB_CHECK enum nb_status nb_stored_replay(const struct nb_stored *stored,
 					 const void *source, size_t len,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading a sources record (section 6). */
+/* Parsing sources records and giving sources back as they were received
+ * (format-spec/nbarc-format.md, section 6). */
 #include "archive/frame/sources.h"
 #include "archive/frame/zframe.h"
 #include "archive/record/record.h"
@@ -13,24 +14,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BODY 32u
-#define CONTENT_SIZE 20u /* where it stands */
-#define ENTRY_FIXED 16u
+#define ENTRIES_AT 32u	    /* offset of the entries in the record */
+#define CONTENT_SIZE_AT 20u /* offset of the content size in it */
+#define ENTRY_FIXED 16u	    /* bytes of an entry before its charset */
 
+/* An entry of the record. Offsets are in the content of the blob, which they do
+ * not exceed; lengths are in bytes. */
 struct source {
-	uint32_t page;
-	uint8_t form;
+	uint32_t page; /* index in the page directory */
+	uint8_t form;  /* enum nb_form */
 	bool bom;
 	char charset[NB_CHARSET_MAX];
-	uint32_t at, len; /* in the blob's content */
+	uint32_t at, len; /* of the stored form */
 	uint32_t journal, journal_len;
 };
 
 struct nb_sources {
-	uint64_t offset;
-	struct source *list;
+	uint64_t offset;     /* of the record in the file */
+	struct source *list; /* by rising page */
 	uint32_t count;
-	struct nb_buf blob;
+	struct nb_buf blob; /* its content, decompressed */
 };
 
 void nb_sources_free(struct nb_sources *s)
@@ -47,6 +50,7 @@ uint64_t nb_sources_offset(const struct nb_sources *s)
 	return s->offset;
 }
 
+/* NB_INVALID for the record, with what is wrong. */
 static enum nb_status bad(struct nb_error *err, const struct nb_sources *s,
 			  const char *what)
 {
@@ -54,15 +58,20 @@ static enum nb_status bad(struct nb_error *err, const struct nb_sources *s,
 			  what);
 }
 
-/* Bytes of the blob's content: those that the entries have taken. */
+/* Bytes of the blob's content that the entries so far have used up, and how
+ * many there are; the sum of the first two never exceeds the third. */
 struct taken {
 	uint32_t sources, journals, content_size;
 };
 
-/* Parse one entry at p + *at. */
-static enum nb_status entry(struct nb_sources *s, struct source *out,
-			    const uint8_t *p, size_t size, size_t *at,
-			    struct taken *taken, struct nb_error *err)
+/*
+ * Parse the entry at p + *at, of `size` bytes of entries, and move *at past it.
+ * out->journal counts from the first journal, whose place is known only after
+ * the last entry.
+ */
+static enum nb_status parse_entry(struct nb_sources *s, struct source *out,
+				  const uint8_t *p, size_t size, size_t *at,
+				  struct taken *taken, struct nb_error *err)
 {
 	uint32_t left = taken->content_size - taken->sources - taken->journals;
 	const uint8_t *q = p + *at;
@@ -84,7 +93,7 @@ static enum nb_status entry(struct nb_sources *s, struct source *out,
 	memcpy(out->charset, q + ENTRY_FIXED, name);
 	out->charset[name] = '\0';
 	if (out->form == NB_FORM_UTF8 && strcmp(out->charset, "GB18030") != 0)
-		return bad(err, s, "form 1 of another charset than GB18030");
+		return bad(err, s, "a source in form 1 is not GB18030");
 	if (out->len > left || out->journal_len > left - out->len)
 		return bad(err, s, "a source exceeds the content");
 	taken->sources += out->len;
@@ -93,9 +102,10 @@ static enum nb_status entry(struct nb_sources *s, struct source *out,
 	return NB_OK;
 }
 
-static enum nb_status entries(struct nb_sources *s, const uint8_t *p,
-			      size_t size, uint32_t content_size,
-			      struct nb_error *err)
+/* Parse all entries, `size` bytes at p, which must use up the content. */
+static enum nb_status parse_entries(struct nb_sources *s, const uint8_t *p,
+				    size_t size, uint32_t content_size,
+				    struct nb_error *err)
 {
 	struct taken taken = {0, 0, content_size};
 	size_t at = 0;
@@ -108,44 +118,46 @@ static enum nb_status entries(struct nb_sources *s, const uint8_t *p,
 	if (!s->list)
 		return nb_fail_mem(err);
 	for (i = 0; i < s->count; i++) {
-		st = entry(s, &s->list[i], p, size, &at, &taken, err);
+		st = parse_entry(s, &s->list[i], p, size, &at, &taken, err);
 		if (st)
 			return st;
 		if (i && s->list[i].page <= s->list[i - 1].page)
-			return bad(err, s, "entries are not in order");
+			return bad(err, s, "its entries are not in order");
 	}
 	if (at != size || taken.sources + taken.journals != content_size)
-		return bad(err, s, "entries do not fill it");
+		return bad(err, s, "its entries do not fill it");
+	/* The journals follow the last stored form. */
 	for (i = 0; i < s->count; i++)
 		s->list[i].journal += taken.sources;
 	return NB_OK;
 }
 
-/* The record is in `r`; content is that of the whole page frame. */
-static enum nb_status parse(struct nb_sources *s, const struct nb_buf *r,
-			    const uint8_t *content, uint32_t frame_content,
-			    struct nb_error *err)
+/* Parse the record r, whose checksum is right, and decompress its blob.
+ * `content` is that of the whole page frame, frame_content bytes. */
+static enum nb_status parse_record(struct nb_sources *s, const struct nb_buf *r,
+				   const uint8_t *content,
+				   uint32_t frame_content, struct nb_error *err)
 {
 	size_t body = r->len - NB_RECORD_CHECK;
 	struct nb_zdecoder decoder = {0};
 	uint32_t content_size, size;
 	enum nb_status st;
 
-	if (body < BODY)
+	if (body < ENTRIES_AT)
 		return bad(err, s, "too short");
 	s->count = nb_le32(r->data + 16);
-	content_size = nb_le32(r->data + CONTENT_SIZE);
+	content_size = nb_le32(r->data + CONTENT_SIZE_AT);
 	size = nb_le32(r->data + 24);
-	if (content_size > NB_CONTENT_MAX || size > body - BODY ||
+	if (content_size > NB_CONTENT_MAX || size > body - ENTRIES_AT ||
 	    !nb_reserved_zero(r->data + 28, 4))
 		return bad(err, s, "its sizes are out of range");
-	st = entries(s, r->data + BODY, size, content_size, err);
+	st = parse_entries(s, r->data + ENTRIES_AT, size, content_size, err);
 	if (st)
 		return st;
-	st = nb_zframe_decompress(&decoder, r->data + BODY + size,
-				  body - BODY - size, content, frame_content,
-				  content_size, NB_CONTENT_WINDOW_LOG, &s->blob,
-				  err);
+	st = nb_zframe_decompress(&decoder, r->data + ENTRIES_AT + size,
+				  body - ENTRIES_AT - size, content,
+				  frame_content, content_size,
+				  NB_CONTENT_WINDOW_LOG, &s->blob, err);
 	nb_zdecoder_free(&decoder);
 	if (st && err)
 		err->offset = s->offset;
@@ -168,7 +180,7 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 	st = nb_record_read(fd, s->offset, e->sources_size, end,
 			    NB_RECORD_SOURCES, NB_SOURCES_MAX, &record, err);
 	if (!st)
-		st = parse(s, &record, content, e->content_size, err);
+		st = parse_record(s, &record, content, e->content_size, err);
 	nb_buf_free(&record);
 	if (st) {
 		nb_sources_free(s);
@@ -181,13 +193,14 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 uint32_t nb_sources_content(int fd, const struct nb_entry *e, uint64_t end)
 {
 	uint64_t at = e->directory + e->directory_size + e->frame_size;
-	uint8_t p[BODY];
+	uint8_t p[ENTRIES_AT];
 	uint32_t size;
 
-	if (e->sources_size < BODY || at > end || e->sources_size > end - at ||
+	if (e->sources_size < ENTRIES_AT || at > end ||
+	    e->sources_size > end - at ||
 	    nb_fd_read_at(fd, NULL, at, p, sizeof(p), NULL))
 		return 0;
-	size = nb_le32(p + CONTENT_SIZE);
+	size = nb_le32(p + CONTENT_SIZE_AT);
 	return size > NB_CONTENT_MAX ? 0 : size;
 }
 
@@ -208,6 +221,7 @@ enum nb_status nb_sources_stored(const struct nb_sources *s,
 	const struct source *found = NULL;
 	uint32_t i;
 
+	/* A record has the pages of one frame, few enough to look at each. */
 	for (i = 0; i < s->count && !found; i++)
 		if (s->list[i].page == page_index)
 			found = &s->list[i];

@@ -1,54 +1,76 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sources records (section 6), for reading. */
+/*
+ * Reading sources records: the pages as they were received, and the journals of
+ * their repairs (format-spec/nbarc-format.md, section 6).
+ *
+ * A record holds the sources of the page frame before it, compressed with the
+ * content of that frame as prefix. So the whole frame must be decoded first.
+ */
 #ifndef NB_ARCHIVE_SOURCES_H
 #define NB_ARCHIVE_SOURCES_H
 
 #include <nbarc/archive.h>
 
-/* Forms of a stored source. */
+/* Forms of a stored source: its bytes, or its text if it was GB18030. */
 enum nb_form { NB_FORM_RECEIVED = 0, NB_FORM_UTF8 = 1 };
 
-/* A source as a sources record has it. */
+/* A source as a sources record has it. All pointers are borrowed from the
+ * struct nb_sources. */
 struct nb_stored {
 	enum nb_form form;
-	bool bom;
-	const char *charset;
-	const void *data;
+	bool bom;	     /* the source begins with a byte order mark */
+	const char *charset; /* NUL-terminated */
+	const void *data;    /* the stored form, len bytes */
 	size_t len;
-	const void *journal;
-	size_t journal_len;
+	const void *journal; /* packed (section 6.1) */
+	size_t journal_len;  /* bytes; 0: there is none */
 };
 
-/* A sources record, decoded. */
+/* A sources record, decoded; owns the stored forms and journals. */
 struct nb_sources;
 
+/*
+ * Read and decode the sources record of the entry's page frame, which must end
+ * at or before offset `end` of the file. `content` is the whole content of that
+ * frame. NB_INVALID when the record is damaged, or content is not what it was
+ * compressed with. *sources is the caller's, NULL after a failure.
+ */
 NB_CHECK enum nb_status nb_sources_read(int fd, const struct nb_entry *entry,
 					uint64_t end, const uint8_t *content,
 					struct nb_sources **sources,
 					struct nb_error *err);
 
+/* NULL is fine. */
 void nb_sources_free(struct nb_sources *sources);
 
 /* Offset in the file of the record these came from. */
 uint64_t nb_sources_offset(const struct nb_sources *sources);
 
-/* The number of pages whose sources it has, and the index of the i-th one. */
+/* The number of pages whose sources the record has, and for the i-th of them,
+ * from 0, its index in the page directory. */
 size_t nb_sources_count(const struct nb_sources *sources);
 
 uint32_t nb_sources_page(const struct nb_sources *sources, size_t i);
 
-/* Bytes that the entry's sources record will have when it is decoded, by what
- * its head says; 0 where there is none, or that cannot be. */
+/*
+ * Bytes of memory that the entry's sources record will take when it is decoded,
+ * as its head states, unchecked; 0 when there is no record or the number cannot
+ * be right.
+ */
 uint32_t nb_sources_content(int fd, const struct nb_entry *entry, uint64_t end);
 
-/* What is stored for the page with this index; it lives as long as sources. */
+/* What is stored for the page with this index of the page directory. It lives
+ * as long as `sources`. NB_INVALID when the record lacks the page. */
 NB_CHECK enum nb_status nb_sources_stored(const struct nb_sources *sources,
 					  uint32_t page_index,
 					  struct nb_stored *stored,
 					  struct nb_error *err);
 
-/* Append the source of the page with this index of the page directory, as
- * received; nothing is checked against the catalogue. */
+/*
+ * Append the source of the page with this index of the page directory to out,
+ * as it was received. Its length and hash are not compared with the catalogue:
+ * that is the caller's job.
+ */
 NB_CHECK enum nb_status nb_sources_get(const struct nb_sources *sources,
 				       uint32_t page_index, struct nb_buf *out,
 				       struct nb_error *err);

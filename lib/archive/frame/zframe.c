@@ -1,24 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Compressing and decompressing Zstandard frames with libzstd
+ * (format-spec/nbarc-format.md, sections 5 to 7; RFC 8878). */
 #include "archive/frame/zframe.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
-/* For encoders and decoders in memory of ours. */
+/* For encoders and decoders that use memory which we allocate. */
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 #include <zstd_errors.h>
 
-/* From this level on zstd finds matches in binary trees, whatever the size of
- * the data, and its hash table of 2^22 entries only leads to their roots. */
+/*
+ * From this level on zstd finds matches in binary trees, whatever the size of
+ * the data; its hash table of 2^22 entries then only leads to their roots, and
+ * a smaller one does as well.
+ */
 #define TREES_LEVEL 16
 #define HASH_LOG_MAX 22
 
-/* The window must reach over the prefix and the data, or the far end of the
- * prefix is of no use. */
+#define WINDOW_LOG_LEAST 10 /* zstd's own least window */
+
+/*
+ * The base 2 logarithm of a window that reaches over prefix and data together.
+ * With a smaller one the far end of the prefix would be of no use.
+ */
 static int window_for(size_t bytes)
 {
-	int log = 10;
+	int log = WINDOW_LOG_LEAST;
 
 	while (log < NB_CONTENT_WINDOW_LOG && ((size_t)1 << log) < bytes)
 		log++;
@@ -27,13 +36,17 @@ static int window_for(size_t bytes)
 
 int nb_zframe_hash_log(size_t bytes, int level)
 {
-	int log = window_for(bytes) - 3;
+	int log = window_for(bytes) - 3; /* an eighth */
 
 	return level < TREES_LEVEL || log > HASH_LOG_MAX ? 0 : log;
 }
 
-static size_t set_up(ZSTD_CCtx *cctx, const void *prefix, size_t prefix_len,
-		     size_t len, int level)
+/*
+ * Give an encoder all parameters of the next frame; returns a zstd code.
+ * Without a prefix the window follows from the level and the size of the data.
+ */
+static size_t set_parameters(ZSTD_CCtx *cctx, const void *prefix,
+			     size_t prefix_len, size_t len, int level)
 {
 	size_t code =
 		ZSTD_CCtx_setParameter(cctx, ZSTD_c_compressionLevel, level);
@@ -52,26 +65,27 @@ static size_t set_up(ZSTD_CCtx *cctx, const void *prefix, size_t prefix_len,
 	return code;
 }
 
-/* Memory for zstd; arena NULL: pieces of their own, large ones on huge pages.
- */
-static void *take(void *arena, size_t size)
+/* zstd's allocator. Without an arena (NULL) each piece is allocated by itself,
+ * large ones on huge pages. */
+static void *take_memory(void *arena, size_t size)
 {
 	return nb_arena_take(arena, size);
 }
 
-static void give(void *arena, void *piece)
+static void give_memory(void *arena, void *piece)
 {
 	nb_arena_give(arena, piece);
 }
 
 /*
- * The tables of a high level are many mebibytes in which every byte of the data
- * leads somewhere else. On pages of 4 KiB two threads that compress took 6 %
- * more of the processors' time than one does for the same, on huge ones 3 %.
+ * The tables of a high level have many mebibytes, and every byte of the data
+ * leads somewhere else in them. Two threads that compress on pages of 4 KiB
+ * took 6 % more processor time than one does for the same work; on huge pages
+ * it was 3 %.
  */
-static ZSTD_CCtx *create(void)
+static ZSTD_CCtx *create_encoder(void)
 {
-	static const ZSTD_customMem memory = {take, give, NULL};
+	static const ZSTD_customMem memory = {take_memory, give_memory, NULL};
 
 	return ZSTD_createCCtx_advanced(memory);
 }
@@ -84,12 +98,12 @@ enum nb_status nb_zframe_encode(struct nb_zencoder *e, const void *data,
 	size_t bound = ZSTD_compressBound(len), code;
 
 	if (!e->cctx)
-		e->cctx = create();
+		e->cctx = create_encoder();
 	if (!e->cctx || nb_buf_reserve(out, bound))
 		return nb_fail_mem(err);
 	code = ZSTD_CCtx_reset(e->cctx, ZSTD_reset_session_and_parameters);
 	if (!ZSTD_isError(code))
-		code = set_up(e->cctx, prefix, prefix_len, len, level);
+		code = set_parameters(e->cctx, prefix, prefix_len, len, level);
 	if (!ZSTD_isError(code))
 		code = ZSTD_compress2(e->cctx, out->data + out->len, bound,
 				      data, len);
@@ -137,15 +151,16 @@ enum nb_status nb_zframe_header(const void *frame, size_t size,
 
 	if (stated == ZSTD_CONTENTSIZE_ERROR ||
 	    stated == ZSTD_CONTENTSIZE_UNKNOWN)
-		return nb_fail(err, NB_INVALID,
-			       "not a zstd frame with its content size");
+		return nb_fail(
+			err, NB_INVALID,
+			"zstd frame is missing or does not state its size");
 	if (stated != content_size)
 		return nb_fail(err, NB_INVALID,
-			       "zstd frame of %llu bytes of content, not %u",
+			       "zstd frame has %llu bytes of content, not %u",
 			       stated, content_size);
 	if (ZSTD_getDictID_fromFrame(frame, size) != 0)
 		return nb_fail(err, NB_INVALID,
-			       "zstd frame needs a dictionary");
+			       "zstd frame must not need a dictionary");
 	return NB_OK;
 }
 
@@ -163,7 +178,7 @@ enum nb_status nb_zdecoder_reset(struct nb_zdecoder *d, int window_log)
 	d->stream = NULL;
 	if (!d->dctx)
 		d->dctx = ZSTD_createDCtx_advanced(
-			(ZSTD_customMem){take, give, d->arena});
+			(ZSTD_customMem){take_memory, give_memory, d->arena});
 	if (!d->dctx)
 		return NB_NOMEM;
 	code = ZSTD_DCtx_reset(d->dctx, ZSTD_reset_session_and_parameters);
@@ -186,8 +201,8 @@ enum nb_status nb_zframe_decompress(struct nb_zdecoder *d, const void *frame,
 		return st;
 	if (ZSTD_findFrameCompressedSize(frame, size) != size)
 		return nb_fail(err, NB_INVALID,
-			       "zstd frame does not have %zu bytes", size);
-	/* A byte more than needed: data is never NULL. */
+			       "zstd frame does not fill its %zu bytes", size);
+	/* One byte more than needed, so that data is never NULL. */
 	if (nb_zdecoder_reset(d, window_log) ||
 	    nb_buf_reserve(out, (size_t)content_size + 1))
 		return nb_fail_mem(err);
@@ -199,7 +214,8 @@ enum nb_status nb_zframe_decompress(struct nb_zdecoder *d, const void *frame,
 		return nb_fail(err, nb_zframe_failed(code), "zstd: %s",
 			       ZSTD_getErrorName(code));
 	if (code != content_size)
-		return nb_fail(err, NB_INVALID, "zstd frame is too short");
+		return nb_fail(err, NB_INVALID,
+			       "zstd frame has too little content");
 	out->len = content_size;
 	return NB_OK;
 }

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Zstandard frames as the format has them: content size and checksum in every
- * frame, a bounded window, no dictionary. */
+/*
+ * Zstandard frames as the format has them (format-spec/nbarc-format.md,
+ * sections 5, 6 and 7): each with its content size and a checksum, a bounded
+ * window and no dictionary.
+ *
+ * Encoders and decoders are kept between frames, because making one costs more
+ * than a small frame does. Neither may be used by two threads at a time.
+ */
 #ifndef NB_ARCHIVE_ZFRAME_H
 #define NB_ARCHIVE_ZFRAME_H
 
 #include <nbarc/buf.h>
 
 /*
- * Append the frame of data to out. With a prefix (NULL: none) the decoder
- * needs the same one.
+ * Append the frame of data to out, compressed at zstd's `level`. A prefix
+ * (NULL: none) serves as a raw-content dictionary, and the decoder needs the
+ * same one. NB_NOMEM, or NB_BUG when zstd refuses the parameters.
  */
 NB_CHECK enum nb_status nb_zframe_compress(const void *data, size_t len,
 					   const void *prefix,
@@ -17,59 +24,76 @@ NB_CHECK enum nb_status nb_zframe_compress(const void *data, size_t len,
 					   struct nb_error *err);
 
 /*
- * The base 2 logarithm of the entries of the encoder's hash table, for so many
- * bytes with the prefix; 0: what zstd has at this level. A table of an eighth
- * of the window makes the same sizes to a few bytes in a million, but is 1 MiB
- * for a page frame instead of 16, which stays in a processor's cache.
+ * The base 2 logarithm of the number of entries that the encoder's hash table
+ * gets, for data and prefix of so many bytes together; 0 leaves it to zstd. A
+ * table with an eighth of the window's entries changes the compressed size by a
+ * few millionths, but takes 1 MiB instead of 16 for a page frame, and so stays
+ * in the processor's cache.
  */
 int nb_zframe_hash_log(size_t bytes, int level);
 
-/*
- * The same with an encoder, whose memory is used again; zeros are a new one.
- * What it compressed before makes no difference to the frame.
- */
+/* An encoder whose memory is used again. All zeros is a new one. */
 struct nb_zencoder {
-	void *cctx;
+	void *cctx; /* ZSTD_CCtx, owned; NULL until the first frame */
 };
+
+/*
+ * Like nb_zframe_compress(), with an encoder that the caller keeps. What it
+ * compressed before makes no difference to the bytes of the frame.
+ */
 NB_CHECK enum nb_status nb_zframe_encode(struct nb_zencoder *encoder,
 					 const void *data, size_t len,
 					 const void *prefix, size_t prefix_len,
 					 int level, struct nb_buf *out,
 					 struct nb_error *err);
+/* Free the memory and make the encoder a new one. */
 void nb_zencoder_free(struct nb_zencoder *encoder);
 
-/* What decompressing needs, made when it is first used; zeros are a new one. */
 struct nb_arena;
+
+/*
+ * A decoder, made when it is first used. All zeros is a new one. Several users
+ * of one thread may share it: `stream` tells whoever decodes a frame piece by
+ * piece whether somebody else has used it since.
+ */
 struct nb_zdecoder {
-	void *dctx;
-	const void
-		*stream; /* who is in the middle of a frame with it, or NULL */
-	struct nb_arena *arena; /* where its memory is, or NULL */
+	void *dctx;		/* ZSTD_DCtx, owned; NULL until it is used */
+	const void *stream;	/* who is in the middle of a frame, or NULL */
+	struct nb_arena *arena; /* borrowed; gives dctx its memory, or NULL */
 };
+
+/* Free what the decoder owns and make it a new one; its arena stays. */
 void nb_zdecoder_free(struct nb_zdecoder *decoder);
 
 /*
  * Make the decoder ready for a new frame with a window of at most 2^window_log
- * bytes; whoever was in the middle of one has lost it. NB_NOMEM is returned
- * without an error text.
+ * bytes. Whoever was in the middle of a frame has lost it. Fails only with
+ * NB_NOMEM, and sets no error text.
  */
 NB_CHECK enum nb_status nb_zdecoder_reset(struct nb_zdecoder *decoder,
 					  int window_log);
 
 /*
- * Decompress a whole frame of exactly `size` bytes, whose content must be
- * content_size bytes (already checked against a limit by the caller), into
- * `out`, which must be empty.
+ * Decompress one whole frame of exactly `size` bytes into `out`, which must be
+ * empty. Its content must have content_size bytes, which the caller has
+ * compared with a limit before, since that much memory is allocated. NB_INVALID
+ * when the frame is damaged, has other sizes, or needs a larger window or a
+ * dictionary; err then has no offset.
  */
 NB_CHECK enum nb_status nb_zframe_decompress(
 	struct nb_zdecoder *decoder, const void *frame, size_t size,
 	const void *prefix, size_t prefix_len, uint32_t content_size,
 	int window_log, struct nb_buf *out, struct nb_error *err);
 
-/* The status of a failed decoder: no memory, or damage. */
+/* The status for an error code of a decoder: NB_NOMEM, or NB_INVALID for
+ * damage. */
 enum nb_status nb_zframe_failed(size_t code);
 
-/* The frame's header must say this content size, and no dictionary. */
+/*
+ * Check the header of a frame, of which `size` bytes are at hand: it must state
+ * this content size and no dictionary, NB_INVALID otherwise. To be called
+ * before memory for the content is allocated.
+ */
 NB_CHECK enum nb_status nb_zframe_header(const void *frame, size_t size,
 					 uint32_t content_size,
 					 struct nb_error *err);

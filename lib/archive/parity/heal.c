@@ -1,4 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Healing one parity set: finding damaged blocks by their checks and computing
+ * them from the good ones (format-spec/nbarc-format.md, section 17).
+ *
+ * First the table of checks is read, from whichever records of either copy are
+ * whole. Then each stripe is healed by itself: its lost columns are computed
+ * from as many good rows of parity, after what the good columns contribute to
+ * those was taken out. In the end the whole set is computed anew from the
+ * healed range and compared with the checks. That shows whether blocks whose
+ * checks were lost were good, and gives new records for those that are damaged.
+ */
 #include "archive/parity/heal.h"
 #include "archive/parity/gf16.h"
 #include "archive/parity/parity.h"
@@ -16,29 +27,35 @@
 #include <string.h>
 #include <unistd.h>
 
+/*
+ * The work on one set. fd, gf, set and done are borrowed; the arrays are owned.
+ * Checks are indexed as in the table: data blocks, then parity blocks.
+ */
 struct healer {
 	int fd;
 	const struct nb_gf *gf;
 	const struct nb_parity_set *set;
 	struct nb_repaired *done;
-	uint8_t *checks[2]; /* as the records of either copy have them */
-	bool *trusted;	    /* checks[0] is from a record that is whole */
+	uint8_t *checks[2]; /* the tables as the records of each copy have them;
+			       a trusted check is in checks[0] */
+	bool *trusted;	    /* the check is from a record that is whole */
 	uint8_t *block;	    /* scratch */
-	/* Of the stripe in hand. */
-	uint32_t *lost; /* columns */
-	uint32_t *used; /* rows that they are computed from */
+	/* Of the current stripe. */
+	uint32_t *lost; /* columns whose blocks are damaged, rising */
+	uint32_t *used; /* as many good rows, to compute them from */
 	size_t lost_count;
-	uint8_t **sums;	  /* a block for each of the rows used */
-	uint8_t **healed; /* a block for each lost column */
-	uint16_t *weights;
-	size_t room; /* of the lists */
+	uint8_t **sums;	   /* a block for each row in `used` */
+	uint8_t **healed;  /* a block for each column in `lost` */
+	uint16_t *weights; /* of one block in each of sums or healed */
+	size_t room;	   /* elements of all of these lists but `lost` */
 };
 
 /* ---- checks */
 
 /*
- * Take the checks of one record. One that is whole is trusted; of one that is
- * damaged most checks are right, and either copy may be.
+ * Take the checks of one record. If it is whole they are trusted, in place of
+ * what the other copy gave. If it is damaged most of them are still right, so
+ * that both copies are kept for judge() to choose from.
  */
 static enum nb_status read_piece(struct healer *h, uint32_t index,
 				 struct nb_error *err)
@@ -70,6 +87,7 @@ static enum nb_status read_piece(struct healer *h, uint32_t index,
 	return st;
 }
 
+/* Read both copies of the table of checks. */
 static enum nb_status read_checks(struct healer *h, struct nb_error *err)
 {
 	uint32_t i, n = 2 * nb_set_pieces(h->set);
@@ -80,13 +98,18 @@ static enum nb_status read_checks(struct healer *h, struct nb_error *err)
 	return st;
 }
 
+/* True if the check is all zeros, as those of a part that was zeroed or cut
+ * off. */
 static bool is_blank(const uint8_t *check)
 {
 	return nb_reserved_zero(check, NB_CHECK_SIZE);
 }
 
+/* What a check says of a block. UNKNOWN: both copies of its check are lost. */
 enum verdict { WRONG, RIGHT, UNKNOWN };
 
+/* Compare the check that was computed for a block with those in the set.
+ * Without a trusted one, either copy may confirm it. */
 static enum verdict judge(const struct healer *h, uint64_t index,
 			  const uint8_t found[NB_CHECK_SIZE])
 {
@@ -102,8 +125,11 @@ static enum verdict judge(const struct healer *h, uint64_t index,
 	return is_blank(a) && is_blank(b) ? UNKNOWN : WRONG;
 }
 
-/* A block whose check is lost is presumed good: making the set anew says in
- * the end whether that was right. */
+/*
+ * True unless the block in h->block is known to be wrong. One whose check is
+ * lost is presumed good: computing the set anew shows in the end whether it
+ * was.
+ */
 static bool is_good(const struct healer *h, uint64_t index)
 {
 	uint8_t found[NB_CHECK_SIZE];
@@ -114,12 +140,14 @@ static bool is_good(const struct healer *h, uint64_t index)
 
 /* ---- one stripe */
 
+/* The number of the data block in a column of a stripe. */
 static uint64_t block_of(const struct healer *h, uint32_t stripe,
 			 uint32_t column)
 {
 	return (uint64_t)column * h->set->stripes + stripe;
 }
 
+/* Read the parity block of a row of a stripe into h->block, and judge it. */
 static enum nb_status read_parity(struct healer *h, uint32_t stripe,
 				  uint32_t row, bool *good,
 				  struct nb_error *err)
@@ -136,7 +164,8 @@ static enum nb_status read_parity(struct healer *h, uint32_t stripe,
 	return st;
 }
 
-/* Which columns of the stripe are lost. */
+/* List the columns of the stripe whose blocks are wrong. Columns after the last
+ * data block are zeros and cannot be lost. */
 static enum nb_status find_lost(struct healer *h, uint32_t stripe,
 				struct nb_error *err)
 {
@@ -157,7 +186,8 @@ static enum nb_status find_lost(struct healer *h, uint32_t stripe,
 	return st;
 }
 
-/* As many good rows as columns are lost; their parity begins the sums. */
+/* Find as many good rows as columns are lost; their parity blocks are where the
+ * sums begin. *enough is false if there are too few. */
 static enum nb_status find_rows(struct healer *h, uint32_t stripe, bool *enough,
 				struct nb_error *err)
 {
@@ -177,8 +207,8 @@ static enum nb_status find_rows(struct healer *h, uint32_t stripe, bool *enough,
 	return st;
 }
 
-/* Take the columns that are good out of the sums: what the lost ones give is
- * left. */
+/* Take the good columns out of the sums, so that what the lost ones contribute
+ * is left. Adding takes out as well, in characteristic 2. */
 static enum nb_status take_out_good(struct healer *h, uint32_t stripe,
 				    struct nb_error *err)
 {
@@ -207,7 +237,9 @@ static enum nb_status take_out_good(struct healer *h, uint32_t stripe,
 	return st;
 }
 
-static enum nb_status compute(struct healer *h, struct nb_error *err)
+/* Compute the lost columns from the sums, by the inverse of the matrix that
+ * makes the sums of them. */
+static enum nb_status compute_lost(struct healer *h, struct nb_error *err)
 {
 	size_t n = h->lost_count, r, c;
 	uint16_t *inverse = nb_alloc(n * n, sizeof(*inverse));
@@ -226,6 +258,7 @@ static enum nb_status compute(struct healer *h, struct nb_error *err)
 	return st;
 }
 
+/* Write all of data at offset `at`. */
 static enum nb_status write_all(int fd, const uint8_t *data, size_t len,
 				uint64_t at, struct nb_error *err)
 {
@@ -243,9 +276,10 @@ static enum nb_status write_all(int fd, const uint8_t *data, size_t len,
 	return NB_OK;
 }
 
-/* Write the healed blocks whose checks are right now. */
-static enum nb_status put_healed(struct healer *h, uint32_t stripe, bool *all,
-				 struct nb_error *err)
+/* Write the healed blocks to the file. One that its trusted check does not
+ * confirm is left out, and *all becomes false. */
+static enum nb_status write_healed(struct healer *h, uint32_t stripe, bool *all,
+				   struct nb_error *err)
 {
 	const struct nb_parity_set *s = h->set;
 	enum nb_status st = NB_OK;
@@ -268,6 +302,7 @@ static enum nb_status put_healed(struct healer *h, uint32_t stripe, bool *all,
 	return st;
 }
 
+/* Heal one stripe; *all becomes false if something of it remains damaged. */
 static enum nb_status heal_stripe(struct healer *h, uint32_t stripe, bool *all,
 				  struct nb_error *err)
 {
@@ -289,15 +324,17 @@ static enum nb_status heal_stripe(struct healer *h, uint32_t stripe, bool *all,
 	if (!st)
 		st = take_out_good(h, stripe, err);
 	if (!st)
-		st = compute(h, err);
-	return st ? st : put_healed(h, stripe, all, err);
+		st = compute_lost(h, err);
+	return st ? st : write_healed(h, stripe, all, err);
 }
 
 /* ---- the set itself */
 
 /*
- * The set as it was made must give all checks that are trusted, and where a
- * stripe has one that is not, at least one of its parity.
+ * True if the set that was computed from the healed range confirms a stripe: it
+ * must give every trusted check, and if some check of the stripe is not
+ * trusted, at least one check of its parity blocks. Parity depends on all
+ * columns, so that a block that was wrongly presumed good would show there.
  */
 static bool stripe_agrees(const struct healer *h, const struct nb_parity *made,
 			  uint32_t stripe)
@@ -313,12 +350,13 @@ static bool stripe_agrees(const struct healer *h, const struct nb_parity *made,
 			return false;
 		sure = sure && h->trusted[i];
 		confirmed = confirmed || (i >= n && v == RIGHT);
-		/* From the last column to the first row. */
+		/* After its last column comes its first row of parity. */
 		i = i < n && i + s->stripes >= n ? n + stripe : i + s->stripes;
 	}
 	return sure || confirmed;
 }
 
+/* True if every stripe agrees. */
 static bool agrees(const struct healer *h, const struct nb_parity *made)
 {
 	uint32_t i;
@@ -329,7 +367,7 @@ static bool agrees(const struct healer *h, const struct nb_parity *made)
 	return true;
 }
 
-/* True when the record in the file is whole. */
+/* True if the record at offset `at` of the file is undamaged. */
 static bool record_is_whole(int fd, uint64_t at, uint64_t size,
 			    enum nb_record_kind kind)
 {
@@ -342,6 +380,7 @@ static bool record_is_whole(int fd, uint64_t at, uint64_t size,
 	return st == NB_OK;
 }
 
+/* Count the set's own records that are damaged. */
 static uint64_t damaged_records(const struct healer *h)
 {
 	const struct nb_parity_set *s = h->set;
@@ -357,6 +396,11 @@ static uint64_t damaged_records(const struct healer *h)
 	return n;
 }
 
+/*
+ * Compute the set anew, unless nothing was damaged; check that it agrees, and
+ * write all of its records if one was damaged. *all becomes false if it does
+ * not agree; then no record is written.
+ */
 static enum nb_status renew(struct healer *h, bool healed, bool *all,
 			    nb_parity_progress *progress, void *context,
 			    struct nb_error *err)
@@ -383,8 +427,9 @@ static enum nb_status renew(struct healer *h, bool healed, bool *all,
 	return st;
 }
 
-/* ---- */
+/* ---- memory, and the set as a whole */
 
+/* NULL is fine. */
 static void free_blocks(uint8_t **blocks, size_t n)
 {
 	while (blocks && n > 0)
@@ -392,6 +437,7 @@ static void free_blocks(uint8_t **blocks, size_t n)
 	free(blocks);
 }
 
+/* n blocks of `size` bytes, or NULL. */
 static uint8_t **make_blocks(size_t n, size_t size)
 {
 	uint8_t **blocks = nb_alloc(n, sizeof(*blocks));
@@ -407,7 +453,9 @@ static uint8_t **make_blocks(size_t n, size_t size)
 	return blocks;
 }
 
-static enum nb_status set_up(struct healer *h, struct nb_error *err)
+/* Allocate what the healer owns. No more columns of a stripe can be healed than
+ * it has rows, which is the room for sums and healed blocks. */
+static enum nb_status allocate(struct healer *h, struct nb_error *err)
 {
 	const struct nb_parity_set *s = h->set;
 	size_t n = s->rows < s->columns ? s->rows : s->columns;
@@ -438,7 +486,7 @@ enum nb_status nb_heal_set(int fd, const struct nb_gf *gf,
 	uint64_t healed = done->healed;
 	bool all = true;
 	uint32_t i;
-	enum nb_status st = set_up(&h, err);
+	enum nb_status st = allocate(&h, err);
 
 	if (!st)
 		st = read_checks(&h, err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Healing the range of one parity set. */
+/* Healing the range of one parity set (format-spec/nbarc-format.md, section 17,
+ * "Repair"). */
 #ifndef NB_ARCHIVE_HEAL_H
 #define NB_ARCHIVE_HEAL_H
 
@@ -8,9 +9,11 @@
 #include <nbarc/parity.h>
 
 /*
- * Heal the data blocks of a set in the file, then its own records; counts are
- * added to done. NB_INVALID when something remains that cannot be healed: what
- * can be has been.
+ * Heal the data blocks of a set in the file fd, in place, and then the set's
+ * own records. The file must reach to the end of the set. What was found and
+ * healed is added to *done. NB_INVALID when something remains damaged: what
+ * could be healed has been. NB_ABSENT when progress, which may be NULL, stopped
+ * it.
  */
 NB_CHECK enum nb_status nb_heal_set(int fd, const struct nb_gf *gf,
 				    const struct nb_parity_set *set,

@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Computing parity and checks of a range, and writing them as records
+ * (format-spec/nbarc-format.md, section 17).
+ *
+ * Each data block is read once and added to every row of its stripe.
+ * Consecutive blocks belong to different stripes, so that damage to a stretch
+ * of the file is spread over all of them.
+ */
 #include "archive/parity/parity.h"
 #include "archive/parity/gf16.h"
 #include "archive/record/parity_set.h"
@@ -38,15 +46,18 @@ enum nb_status nb_block_read(int fd, const struct nb_parity_set *s,
 
 /* ---- computing */
 
+/* The computation of a set. `block`, weights and rows are scratch. */
 struct maker {
 	int fd;
 	const struct nb_gf *gf;
 	struct nb_parity *parity;
-	uint8_t *block;
-	uint16_t *weights; /* of a column in each row */
-	uint8_t **rows;	   /* parity blocks of a stripe */
+	uint8_t *block;	   /* the data block that is being added */
+	uint16_t *weights; /* of the current column in each row */
+	uint8_t **rows;	   /* parity blocks of the current stripe */
 };
 
+/* Add data block `index`, which is in m->block, to the rows of its stripe. Must
+ * be called for all blocks in order. */
 static void add_block(struct maker *m, uint64_t index)
 {
 	const struct nb_parity_set *s = &m->parity->set;
@@ -56,12 +67,14 @@ static void add_block(struct maker *m, uint64_t index)
 	for (i = 0; i < s->rows; i++) {
 		m->rows[i] = m->parity->blocks +
 			     ((uint64_t)i * s->stripes + stripe) * s->block;
+		/* The stripes of one column all have the same weights. */
 		if (stripe == 0)
 			m->weights[i] = nb_gf_weight(m->gf, i, column);
 	}
 	nb_gf_add(m->block, s->block, m->weights, m->rows, s->rows);
 }
 
+/* Go through the range, and then make the checks of the parity blocks. */
 static enum nb_status add_blocks(struct maker *m, nb_parity_progress *progress,
 				 void *context, struct nb_error *err)
 {
@@ -121,6 +134,7 @@ void nb_parity_free(struct nb_parity *parity)
 
 /* ---- writing */
 
+/* Write one record of the set, with `len` bytes of body. */
 static enum nb_status write_record(const struct nb_parity_set *s,
 				   enum nb_record_kind kind, uint32_t index,
 				   const uint8_t *body, size_t len,
@@ -142,6 +156,7 @@ static enum nb_status write_record(const struct nb_parity_set *s,
 	return st;
 }
 
+/* Write copy 0 or 1 of the table of checks. */
 static enum nb_status write_checks(const struct nb_parity *p, uint32_t copy,
 				   struct nb_sink *sink, struct nb_error *err)
 {

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Appending parity to an archive (section 17). */
+/*
+ * Appending parity to an archive, nb_archive_protect()
+ * (format-spec/nbarc-format.md, section 17).
+ *
+ * Only what no set protects yet gets new sets, which together form a segment of
+ * their own. Long ranges are divided, so that a set fits in memory.
+ */
 #include "archive/parity/gf16.h"
 #include "archive/parity/parity.h"
 #include "archive/record/parity_set.h"
@@ -16,15 +22,21 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Bytes of the range of a set at most. */
 #define RANGE_MAX ((uint64_t)1 << 30)
+/* Bytes of parity in memory, about: ranges are shorter where the redundancy
+ * would need more. */
 #define PARITY_MAX ((uint64_t)128 << 20)
+/* The block size of long ranges, which are a multiple of it. */
+#define RANGE_UNIT 4096u
 
 /* What a walk over the heads of the archive finds. */
 struct survey {
-	uint64_t covered; /* offset up to which sets protect */
-	bool fresh;	  /* something else stands behind that */
+	uint64_t covered; /* offset in the file up to which sets protect */
+	bool fresh;	  /* something came after that which needs protection */
 };
 
+/* Take note of a set, by one of its records. */
 static enum nb_status survey_record(int fd, const struct nb_place *place,
 				    struct survey *s, struct nb_error *err)
 {
@@ -43,6 +55,11 @@ static enum nb_status survey_record(int fd, const struct nb_place *place,
 	return st;
 }
 
+/*
+ * Find out what of the archive, up to offset `end`, is protected. The commit
+ * record after a set needs no protection of its own, since it can be made anew;
+ * without that exception each call would find something to protect.
+ */
 static enum nb_status survey(int fd, uint64_t end, struct survey *s,
 			     struct nb_error *err)
 {
@@ -67,13 +84,15 @@ static enum nb_status survey(int fd, uint64_t end, struct survey *s,
 	return st;
 }
 
+/* Progress over all ranges, as the caller of nb_archive_protect() sees it. */
 struct job {
 	nb_parity_progress *progress;
 	void *context;
 	uint64_t before, total; /* bytes done in earlier ranges; in all */
 };
 
-static bool report(void *context, uint64_t done, uint64_t total)
+/* Pass on the progress within one range as progress in all of them. */
+static bool report_progress(void *context, uint64_t done, uint64_t total)
 {
 	struct job *j = context;
 
@@ -81,6 +100,7 @@ static bool report(void *context, uint64_t done, uint64_t total)
 	return j->progress(j->context, j->before + done, j->total);
 }
 
+/* Compute and append the set of one range. */
 static enum nb_status protect_range(struct nb_writer *w, const struct nb_gf *gf,
 				    struct job *job, uint64_t from, uint64_t to,
 				    double percent, struct nb_error *err)
@@ -90,17 +110,21 @@ static enum nb_status protect_range(struct nb_writer *w, const struct nb_gf *gf,
 	enum nb_status st;
 
 	nb_set_plan(&set, from, to, w->sink.at, percent);
-	st = nb_parity_make(w->sink.fd, gf, &set, job->progress ? report : NULL,
-			    job, &parity, err);
+	st = nb_parity_make(w->sink.fd, gf, &set,
+			    job->progress ? report_progress : NULL, job,
+			    &parity, err);
 	if (!st)
 		st = nb_parity_write(&parity, &w->sink, err);
 	nb_parity_free(&parity);
 	return st;
 }
 
-static enum nb_status protect(struct nb_writer *w, struct job *job,
-			      double percent, struct nb_protected *done,
-			      struct nb_error *err)
+/* Append sets for all that is not protected, and commit them. Nothing happens
+ * when everything is. */
+static enum nb_status protect_unprotected(struct nb_writer *w, struct job *job,
+					  double percent,
+					  struct nb_protected *done,
+					  struct nb_error *err)
 {
 	uint64_t end = w->sink.at, range = RANGE_MAX, from;
 	struct nb_gf *gf = NULL;
@@ -111,7 +135,7 @@ static enum nb_status protect(struct nb_writer *w, struct job *job,
 		return st;
 	if ((double)range * percent / 100 > (double)PARITY_MAX)
 		range = (uint64_t)((double)PARITY_MAX / percent * 100);
-	range -= range % 4096;
+	range -= range % RANGE_UNIT;
 	job->total = end - s.covered;
 	st = nb_gf_create(&gf, err);
 	for (from = s.covered; !st && from < end; from += range) {
@@ -141,13 +165,15 @@ enum nb_status nb_archive_protect(const char *path, double percent,
 
 	memset(done, 0, sizeof(*done));
 	if (!(percent > 0 && percent <= 100))
-		return nb_fail(err, NB_USAGE,
-			       "a redundancy of 0 to 100 %% is possible");
+		return nb_fail(
+			err, NB_USAGE,
+			"the redundancy must be above 0 and at most 100 %%");
+	/* nb_writer_open() would create a new archive. */
 	if (access(path, F_OK) != 0)
 		return nb_fail_sys(err, path, "open");
 	st = nb_writer_open(path, options, &w, &dropped, err);
 	if (!st)
-		st = protect(w, &job, percent, done, err);
+		st = protect_unprotected(w, &job, percent, done, err);
 	nb_writer_free(w);
 	if (st)
 		nb_error_file(err, path);

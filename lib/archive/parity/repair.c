@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Healing an archive with its parity (section 17). One set is healed in
- * heal.c; here are the file, its sets, and the commit records behind them. */
+/*
+ * Repairing an archive by its parity, nb_archive_repair()
+ * (format-spec/nbarc-format.md, section 17, "Repair").
+ *
+ * The file is searched for records of parity sets, since damage may have hit
+ * whatever leads to them, and copied; the copy is healed set by set, as heal.c
+ * does it, and its commit records are made anew where they are damaged. Only a
+ * copy in which something was healed gets a name. The damaged file is never
+ * written to.
+ */
 #include "archive/parity/gf16.h"
 #include "archive/parity/heal.h"
 #include "archive/record/commit.h"
@@ -20,16 +28,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define STEP ((size_t)1 << 20)
+#define CHUNK ((size_t)1 << 20) /* bytes that are read at a time */
+/* A record's signature, kind and version: SIGNATURE_LEN bytes at offset
+ * SIGNATURE_AT of the record. */
 #define SIGNATURE_LEN 8u
+#define SIGNATURE_AT 8u
 
+/* A repair; owns fd, gf and sets. */
 struct repair {
 	int fd;	       /* the damaged file */
 	int out;       /* its copy, which is healed */
 	mode_t mode;   /* of the damaged file */
 	uint64_t size; /* of the copy */
 	struct nb_gf *gf;
-	struct nb_parity_set *sets; /* rising by place */
+	struct nb_parity_set *sets; /* by rising place, each once */
 	size_t count, cap;
 	struct nb_repaired *done;
 	nb_parity_progress *progress;
@@ -38,6 +50,7 @@ struct repair {
 
 /* ---- finding the sets */
 
+/* Insert a set in its place, unless it is there. */
 static enum nb_status add_set(struct repair *r, const struct nb_parity_set *set,
 			      struct nb_error *err)
 {
@@ -57,22 +70,26 @@ static enum nb_status add_set(struct repair *r, const struct nb_parity_set *set,
 	return NB_OK;
 }
 
-/* A signature that stands at `at` of the file, 8 bytes into its record. */
-static enum nb_status look_at(struct repair *r, uint64_t at,
-			      struct nb_error *err)
+/* Add the set of the record whose signature stands at offset `at` of the file,
+ * if its head is sound. */
+static enum nb_status read_set(struct repair *r, uint64_t at,
+			       struct nb_error *err)
 {
 	uint8_t head[NB_PARITY_HEAD];
 	struct nb_parity_set set;
 	enum nb_status st;
 
-	if (at < NB_HEADER_SIZE + 8 || at - 8 + sizeof(head) > r->size)
+	if (at < NB_HEADER_SIZE + SIGNATURE_AT ||
+	    at - SIGNATURE_AT + sizeof(head) > r->size)
 		return NB_OK;
-	st = nb_fd_read_at(r->fd, NULL, at - 8, head, sizeof(head), err);
-	if (!st && nb_set_read(head, at - 8, &set))
+	st = nb_fd_read_at(r->fd, NULL, at - SIGNATURE_AT, head, sizeof(head),
+			   err);
+	if (!st && nb_set_read(head, at - SIGNATURE_AT, &set))
 		st = add_set(r, &set, err);
 	return st;
 }
 
+/* True if p has the signature of a record of a parity set. */
 static bool is_signature(const uint8_t *p)
 {
 	return memcmp(p, "nbarc", 5) == 0 &&
@@ -80,8 +97,10 @@ static bool is_signature(const uint8_t *p)
 	       p[6] == 1 && p[7] == 0;
 }
 
-static enum nb_status look_in(struct repair *r, const uint8_t *data, size_t len,
-			      uint64_t from, struct nb_error *err)
+/* Look for signatures in the `len` bytes that stand at offset `from`. */
+static enum nb_status find_in_chunk(struct repair *r, const uint8_t *data,
+				    size_t len, uint64_t from,
+				    struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	size_t i;
@@ -93,44 +112,48 @@ static enum nb_status look_in(struct repair *r, const uint8_t *data, size_t len,
 			break;
 		i = (size_t)(p - data);
 		if (is_signature(p))
-			st = look_at(r, from + i, err);
+			st = read_set(r, from + i, err);
 	}
 	return st;
 }
 
+/* Find all sets, by searching the whole file. NB_ABSENT if there is none. */
 static enum nb_status find_sets(struct repair *r, struct nb_error *err)
 {
-	uint8_t *data = malloc(STEP + SIGNATURE_LEN);
+	uint8_t *data = malloc(CHUNK + SIGNATURE_LEN);
 	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
 	uint64_t at;
 
-	for (at = 0; !st && at < r->size; at += STEP) {
+	for (at = 0; !st && at < r->size; at += CHUNK) {
 		uint64_t left = r->size - at;
-		size_t n = left < STEP + SIGNATURE_LEN ? (size_t)left
-						       : STEP + SIGNATURE_LEN;
+		size_t n = left < CHUNK + SIGNATURE_LEN ? (size_t)left
+							: CHUNK + SIGNATURE_LEN;
 
 		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
 		if (!st)
-			st = look_in(r, data, n, at, err);
+			st = find_in_chunk(r, data, n, at, err);
 	}
 	free(data);
 	if (!st && r->count == 0)
 		st = nb_fail(err, NB_ABSENT,
-			     "the archive has no parity; nbarc protect makes "
+			     "the archive has no parity; nbarc protect adds "
 			     "some");
 	return st;
 }
 
 /* ---- the copy */
 
+/* Copy the damaged file, and lengthen the copy to where the commit record after
+ * the last set ends. */
 static enum nb_status copy_file(struct repair *r, struct nb_error *err)
 {
-	uint8_t *data = malloc(STEP);
+	uint8_t *data = malloc(CHUNK);
 	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
 	uint64_t at, end = nb_set_end(&r->sets[r->count - 1]) + NB_COMMIT_SIZE;
 
-	for (at = 0; !st && at < r->size; at += STEP) {
-		size_t n = r->size - at < STEP ? (size_t)(r->size - at) : STEP;
+	for (at = 0; !st && at < r->size; at += CHUNK) {
+		size_t n =
+			r->size - at < CHUNK ? (size_t)(r->size - at) : CHUNK;
 
 		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
 		if (!st)
@@ -139,7 +162,8 @@ static enum nb_status copy_file(struct repair *r, struct nb_error *err)
 	free(data);
 	if (st || r->size >= end)
 		return st;
-	/* The end is cut off: zeros are healed like any other damage. */
+	/* The end is cut off. Zeros in its place are healed like any other
+	 * damage. */
 	if (ftruncate(r->out, (off_t)end) != 0)
 		return nb_fail_sys(err, NULL, "truncate");
 	r->size = end;
@@ -148,8 +172,11 @@ static enum nb_status copy_file(struct repair *r, struct nb_error *err)
 
 /* ---- commit records */
 
-/* The set is the last one of its segment: what stands behind it is a commit
- * record, and that segment's begin is the end of the commit before. */
+/*
+ * True if set i is the last one of its segment, so that a commit record follows
+ * it. *begin is then where the segment begins, which is where the commit record
+ * before ends.
+ */
 static bool ends_segment(const struct repair *r, size_t i, uint64_t *begin)
 {
 	if (i + 1 < r->count && nb_set_end(&r->sets[i]) == r->sets[i + 1].set)
@@ -160,14 +187,15 @@ static bool ends_segment(const struct repair *r, size_t i, uint64_t *begin)
 	return *begin >= NB_HEADER_SIZE + NB_COMMIT_SIZE;
 }
 
-/* Make the commit record behind set i anew, when it is not valid. */
+/* Make the commit record after set i anew if it is damaged. It has no parity,
+ * but follows from the commit record before it, which has. */
 static enum nb_status heal_commit(struct repair *r, size_t i,
 				  struct nb_error *err)
 {
 	uint64_t begin, at = nb_set_end(&r->sets[i]);
 	struct nb_buf record = {0};
 	struct nb_commit c;
-	uint8_t sha256[32];
+	uint8_t sha256[NB_SHA256_SIZE];
 	enum nb_status st;
 
 	if (!ends_segment(r, i, &begin) ||
@@ -186,12 +214,13 @@ static enum nb_status heal_commit(struct repair *r, size_t i,
 	return st;
 }
 
-/* ---- */
+/* ---- the repair as a whole */
 
 /*
- * A set whose place is right in a hostile file may still overlap, and each of
- * many may claim to protect all that is before it, which would be read again
- * for each. Ranges of a sound archive share no more than a block.
+ * True if the sets can be those of one archive. In a hostile file sets whose
+ * places are right may still overlap, and each of many may claim to protect all
+ * that is before it, which would then be read again for each. Ranges of a sound
+ * archive overlap by no more than a block.
  */
 static bool sets_fit(const struct repair *r)
 {
@@ -210,12 +239,14 @@ static bool sets_fit(const struct repair *r)
 	return true;
 }
 
+/* Heal all sets, then the commit records. Damage that remains does not end the
+ * work, but makes it NB_INVALID in the end. */
 static enum nb_status heal_all(struct repair *r, struct nb_error *err)
 {
 	enum nb_status st = NB_OK, worst = NB_OK;
 	size_t i = r->count;
 
-	/* A later set protects the records of an earlier one. */
+	/* Backwards, as a later set protects the records of an earlier one. */
 	while (i-- > 0) {
 		st = nb_heal_set(r->out, r->gf, &r->sets[i], r->progress,
 				 r->context, r->done, err);
@@ -237,14 +268,15 @@ static enum nb_status heal_all(struct repair *r, struct nb_error *err)
 	return NB_OK;
 }
 
-/* To be healed where it is, it must be open for writing, for the lock. */
-static enum nb_status open_old(struct repair *r, const char *path, bool alone,
-			       struct nb_error *err)
+/* Open the damaged file. If it is to be replaced (`in_place`), it must be open
+ * for writing, since a lock for writing needs that. */
+static enum nb_status open_old(struct repair *r, const char *path,
+			       bool in_place, struct nb_error *err)
 {
 	struct stat s;
 
 	r->fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (r->fd < 0 && !alone && (errno == EACCES || errno == EROFS))
+	if (r->fd < 0 && !in_place && (errno == EACCES || errno == EROFS))
 		r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (r->fd < 0 || fstat(r->fd, &s) != 0)
 		return nb_fail_sys(err, path, "open");
@@ -255,8 +287,10 @@ static enum nb_status open_old(struct repair *r, const char *path, bool alone,
 	return NB_OK;
 }
 
-static enum nb_status run(struct repair *r, const char *path, const char *to,
-			  struct nb_error *err)
+/* Do the whole repair; `to` is NULL for one in place. The new file appears
+ * under its name at once, or not at all. */
+static enum nb_status repair_to(struct repair *r, const char *path,
+				const char *to, struct nb_error *err)
 {
 	struct nb_output *out = NULL;
 	enum nb_status st = open_old(r, path, to == NULL, err), result = NB_OK;
@@ -267,7 +301,7 @@ static enum nb_status run(struct repair *r, const char *path, const char *to,
 		st = find_sets(r, err);
 	if (!st && !sets_fit(r))
 		st = nb_fail(err, NB_INVALID,
-			     "parity sets overlap, or protect the same");
+			     "parity sets overlap or protect the same bytes");
 	if (!st)
 		st = nb_gf_create(&r->gf, err);
 	if (!st) {
@@ -303,7 +337,7 @@ enum nb_status nb_archive_repair(const char *path, const char *to,
 	enum nb_status st;
 
 	memset(done, 0, sizeof(*done));
-	st = run(&r, path, to, err);
+	st = repair_to(&r, path, to, err);
 	if (r.count)
 		done->protected_to = r.sets[r.count - 1].to;
 	free(r.gf);

@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Encoding and decoding the header and the commit record
+ * (format-spec/nbarc-format.md, sections 4 and 8).
+ *
+ * Both have fixed sizes and fixed places for their fields; the offsets below
+ * are those of the tables there. Decoding is strict: a commit record is where
+ * all other reading begins, and one that is found by a search may be text of a
+ * page that looks like one.
+ */
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
 #include "base/error.h"
@@ -9,11 +18,15 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define FORMAT 1
-#define TREE_SIZE 40u
+#define FORMAT_VERSION 1
+
+/* Offsets in the commit record, and bytes of a tree in it. */
 #define TREES_AT 216u
+#define TREE_SIZE 40u
 #define RESERVED_AT 856u
 #define EARLIER_AT 1000u
+
+/* Incompatible features that this reader knows: none is defined yet. */
 #define KNOWN_INCOMPATIBLE ((uint64_t)0)
 
 enum nb_status nb_header_encode(struct nb_buf *out, struct nb_error *err)
@@ -21,7 +34,7 @@ enum nb_status nb_header_encode(struct nb_buf *out, struct nb_error *err)
 	enum nb_status st = nb_record_begin(out, NB_RECORD_HEADER);
 
 	if (!st)
-		st = nb_add16(out, FORMAT);
+		st = nb_add16(out, FORMAT_VERSION);
 	if (!st)
 		st = nb_add_zeros(out,
 				  NB_HEADER_SIZE - NB_RECORD_CHECK - out->len);
@@ -35,16 +48,19 @@ enum nb_status nb_header_check(int fd, struct nb_error *err)
 	uint8_t p[NB_HEADER_SIZE];
 	enum nb_status st = nb_fd_read_at(fd, NULL, 0, p, sizeof(p), err);
 
+	/* A file that is shorter, or has other letters, is something else; one
+	 * with the letters and a wrong checksum is a damaged archive. */
 	if (st == NB_INVALID || (!st && memcmp(p + 8, "nbarcH", 6) != 0))
 		return nb_fail_at(err, NB_INVALID, 0, "not an nbarc archive");
 	if (!st)
 		st = nb_record_check(p, sizeof(p), NB_RECORD_HEADER, 0, err);
 	if (st)
 		return st;
-	if (nb_le16(p + 16) != FORMAT)
-		return nb_fail_at(err, NB_UNSUPPORTED, 16,
-				  "format version %u; this is nbarc %s",
-				  nb_le16(p + 16), NB_VERSION);
+	if (nb_le16(p + 16) != FORMAT_VERSION)
+		return nb_fail_at(
+			err, NB_UNSUPPORTED, 16,
+			"header: format version %u is unknown to nbarc %s",
+			nb_le16(p + 16), NB_VERSION);
 	if (!nb_reserved_zero(p + 18, 38))
 		return nb_fail_at(err, NB_INVALID, 18,
 				  "header: reserved bytes are not zero");
@@ -57,6 +73,7 @@ void nb_commit_put_head(uint8_t *p)
 	nb_put32(p + 4, NB_COMMIT_SIZE - 8);
 }
 
+/* Write the TREE_SIZE bytes of a tree to p, which are zeros before. */
 static void put_tree(uint8_t *p, const struct nb_tree *tree)
 {
 	nb_put64(p, tree->root);
@@ -74,6 +91,7 @@ enum nb_status nb_commit_encode(const struct nb_commit *c, struct nb_buf *out,
 	uint8_t *p;
 	uint32_t i;
 
+	/* All that is not set below is reserved, and zero. */
 	if (!st)
 		st = nb_add_zeros(out,
 				  NB_COMMIT_SIZE - NB_RECORD_CHECK - out->len);
@@ -84,11 +102,11 @@ enum nb_status nb_commit_encode(const struct nb_commit *c, struct nb_buf *out,
 	nb_put64(p + 24, c->number);
 	nb_put64(p + 32, c->time);
 	nb_put64(p + 40, c->previous);
-	memcpy(p + 48, c->previous_sha256, 32);
+	memcpy(p + 48, c->previous_sha256, NB_SHA256_SIZE);
 	nb_put64(p + 80, c->segment);
 	nb_put64(p + 88, c->incompatible);
 	nb_put64(p + 96, c->compatible);
-	memcpy(p + 104, c->root, 32);
+	memcpy(p + 104, c->root, NB_SHA256_SIZE);
 	nb_put64(p + 136, c->revisions);
 	nb_put64(p + 144, c->pages);
 	nb_put64(p + 152, c->items);
@@ -103,13 +121,15 @@ enum nb_status nb_commit_encode(const struct nb_commit *c, struct nb_buf *out,
 	return nb_record_end(out, NB_COMMIT_SIZE, err);
 }
 
+/* NB_INVALID for the commit record at `offset`, with what is wrong. */
 static enum nb_status bad(struct nb_error *err, uint64_t offset,
 			  const char *what)
 {
 	return nb_fail_at(err, NB_INVALID, offset, "commit record: %s", what);
 }
 
-/* Trees lie before the record, and cover 1 to its number without a gap. */
+/* Decode and check the trees at p. Their roots must lie before the record, and
+ * they must cover the commits 1 to its number in order. */
 static enum nb_status get_trees(const uint8_t *p, struct nb_commit *c,
 				struct nb_error *err)
 {
@@ -137,6 +157,7 @@ static enum nb_status get_trees(const uint8_t *p, struct nb_commit *c,
 				   "the trees do not cover the commits");
 		next = t->last_commit + 1;
 	}
+	/* An archive without a page has no tree, whatever its number. */
 	if (c->tree_count && next != c->number + 1)
 		return bad(err, c->offset,
 			   "the trees do not cover the commits");
@@ -145,12 +166,18 @@ static enum nb_status get_trees(const uint8_t *p, struct nb_commit *c,
 	return NB_OK;
 }
 
+/* Check what the record says of the commits before it: number, segment,
+ * previous commit and the record of earlier commits. */
 static enum nb_status check_chain(const struct nb_commit *c,
 				  struct nb_error *err)
 {
 	bool first = c->previous == 0;
 
-	/* The first commit of a file that was rewritten has its old number. */
+	/*
+	 * The first commit of a file is number 1, unless the file was
+	 * rewritten: then it keeps its number, which is above 1, and names the
+	 * record of earlier commits.
+	 */
 	if (c->number == 0 || (!first && c->number == 1) ||
 	    (first && (c->number == 1) != (c->earlier == 0)))
 		return bad(err, c->offset, "its number is invalid");
@@ -159,16 +186,18 @@ static enum nb_status check_chain(const struct nb_commit *c,
 			      c->earlier_size > c->offset - c->earlier
 		    : c->earlier_size != 0)
 		return bad(err, c->offset,
-			   "the record of earlier commits lies outside");
-	if (first && !nb_reserved_zero(c->previous_sha256, 32))
-		return bad(err, c->offset, "hash of a commit before the first");
+			   "its record of earlier commits is misplaced");
+	if (first && !nb_reserved_zero(c->previous_sha256, NB_SHA256_SIZE))
+		return bad(err, c->offset,
+			   "it has a previous hash but no previous commit");
 	if (!first && (c->previous < NB_HEADER_SIZE ||
 		       c->previous > c->offset - NB_COMMIT_SIZE))
 		return bad(err, c->offset,
-			   "the commit before is not before it");
+			   "the previous commit does not precede it");
 	if (c->segment !=
 	    (first ? NB_HEADER_SIZE : c->previous + NB_COMMIT_SIZE))
-		return bad(err, c->offset, "its segment begins elsewhere");
+		return bad(err, c->offset,
+			   "its segment begins at the wrong place");
 	return NB_OK;
 }
 
@@ -185,11 +214,11 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 	c->number = nb_le64(p + 24);
 	c->time = nb_le64(p + 32);
 	c->previous = nb_le64(p + 40);
-	memcpy(c->previous_sha256, p + 48, 32);
+	memcpy(c->previous_sha256, p + 48, NB_SHA256_SIZE);
 	c->segment = nb_le64(p + 80);
 	c->incompatible = nb_le64(p + 88);
 	c->compatible = nb_le64(p + 96);
-	memcpy(c->root, p + 104, 32);
+	memcpy(c->root, p + 104, NB_SHA256_SIZE);
 	c->revisions = nb_le64(p + 136);
 	c->pages = nb_le64(p + 144);
 	c->items = nb_le64(p + 152);
@@ -199,12 +228,15 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 	memcpy(c->writer, p + 184, NB_COMMIT_WRITER);
 	c->earlier = nb_le64(p + EARLIER_AT);
 	c->earlier_size = nb_le32(p + EARLIER_AT + 8);
+	/* A copy of a commit record that stands elsewhere is none. */
 	if (c->offset != offset || offset < NB_HEADER_SIZE)
-		return bad(err, offset, "it belongs to another place");
+		return bad(err, offset, "its offset is not what it states");
+	/* Before the other fields: a newer writer may use them otherwise. */
 	if (c->incompatible & ~KNOWN_INCOMPATIBLE)
-		return nb_fail_at(err, NB_UNSUPPORTED, offset + 88,
-				  "the archive needs a newer nbarc than %s",
-				  NB_VERSION);
+		return nb_fail_at(
+			err, NB_UNSUPPORTED, offset + 88,
+			"the archive needs a newer version than nbarc %s",
+			NB_VERSION);
 	if (c->tree_count > NB_TREES_MAX || !nb_reserved_zero(p + 180, 4) ||
 	    !nb_reserved_zero(p + RESERVED_AT, EARLIER_AT - RESERVED_AT) ||
 	    !nb_reserved_zero(p + EARLIER_AT + 12, 4))
@@ -214,7 +246,8 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 }
 
 enum nb_status nb_commit_read(int fd, uint64_t offset, struct nb_commit *c,
-			      uint8_t sha256[32], struct nb_error *err)
+			      uint8_t sha256[NB_SHA256_SIZE],
+			      struct nb_error *err)
 {
 	uint8_t p[NB_COMMIT_SIZE];
 	enum nb_status st = nb_fd_read_at(fd, NULL, offset, p, sizeof(p), err);
@@ -226,11 +259,11 @@ enum nb_status nb_commit_read(int fd, uint64_t offset, struct nb_commit *c,
 	return st;
 }
 
-void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[32],
+void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[NB_SHA256_SIZE],
 		      uint64_t offset)
 {
 	c->previous = c->offset;
-	memcpy(c->previous_sha256, sha256, 32);
+	memcpy(c->previous_sha256, sha256, NB_SHA256_SIZE);
 	c->segment = c->offset + NB_COMMIT_SIZE;
 	c->number++;
 	c->offset = offset;

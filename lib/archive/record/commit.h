@@ -1,69 +1,99 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The header and the commit record (sections 4, 8, 9). */
+/*
+ * The header and the commit record (format-spec/nbarc-format.md, sections 4, 8
+ * and 9).
+ *
+ * The header begins a file and never changes. A commit record ends every
+ * segment, describes the whole archive as it was then, and points to the commit
+ * record before it. nb_commit_decode() checks what a record says about itself
+ * and its trees. Whether the chain is whole is checked by those who follow it.
+ */
 #ifndef NB_ARCHIVE_COMMIT_H
 #define NB_ARCHIVE_COMMIT_H
 
 #include "archive/record/record.h"
 
-#define NB_COMMIT_WRITER 32 /* bytes of the writer's name */
+#define NB_COMMIT_WRITER 32 /* bytes of the writer's name in the file */
 
 /* A tree of the catalogue: its root and the commits that it covers. */
 struct nb_tree {
-	uint64_t root;
-	uint32_t root_size;
-	uint8_t level;
-	uint64_t entries;
-	uint64_t first_commit, last_commit;
+	uint64_t root;	    /* offset of its root node in the file */
+	uint32_t root_size; /* bytes of that record */
+	uint8_t level;	    /* 0: the root is a leaf */
+	uint64_t entries;   /* page entries in the tree */
+	uint64_t first_commit, last_commit; /* both are covered */
 };
 
+/*
+ * A commit record. It owns nothing and can be copied. In one that was decoded
+ * the trees, oldest first, cover the commits 1 to `number` without gap or
+ * overlap (there may be none), and every offset lies before `offset`.
+ */
 struct nb_commit {
-	uint64_t offset;
-	uint64_t number;
-	uint64_t time;
+	uint64_t offset; /* of this record in the file */
+	uint64_t number; /* from 1 */
+	uint64_t time;	 /* seconds since 1970-01-01 UTC */
+	/* The commit record before, and its SHA-256; 0: this one is the first
+	 * of the file. */
 	uint64_t previous;
-	uint8_t previous_sha256[32];
-	uint64_t segment;
-	uint64_t incompatible, compatible;
-	uint8_t root[32];
+	uint8_t previous_sha256[NB_SHA256_SIZE];
+	uint64_t segment;		   /* offset where its segment begins */
+	uint64_t incompatible, compatible; /* feature bits (section 12) */
+	uint8_t root[NB_SHA256_SIZE];	   /* Merkle root (section 11) */
+	/* Page entries of all trees; pages and items that are present. */
 	uint64_t revisions, pages, items;
-	uint64_t document_bytes, source_bytes;
-	char writer[NB_COMMIT_WRITER + 1];
+	uint64_t document_bytes, source_bytes; /* sums over all entries */
+	char writer[NB_COMMIT_WRITER + 1];     /* NUL-terminated */
 	struct nb_tree trees[NB_TREES_MAX];
 	uint32_t tree_count;
-	/* The record of commits from before the file was rewritten; 0: none. */
+	/* Offset and bytes of the record of the commits that the archive had
+	 * before the file was rewritten; 0: there is none. */
 	uint64_t earlier;
 	uint32_t earlier_size;
 };
 
-/* Append the header of a file to an empty buffer. */
+/* Append the header of a new file to an empty buffer. */
 NB_CHECK enum nb_status nb_header_encode(struct nb_buf *out,
 					 struct nb_error *err);
 
-/* Check the header at the start of the file. */
+/* Check the header at the start of the file. NB_INVALID when the file is no
+ * archive or the header is damaged, NB_UNSUPPORTED when the format is newer. */
 NB_CHECK enum nb_status nb_header_check(int fd, struct nb_error *err);
 
-/* Append the commit record to an empty buffer. */
+/* Append the commit record, NB_COMMIT_SIZE bytes, to an empty buffer. Nothing
+ * is checked: tree_count must be at most NB_TREES_MAX. */
 NB_CHECK enum nb_status nb_commit_encode(const struct nb_commit *commit,
 					 struct nb_buf *out,
 					 struct nb_error *err);
 
-/* Put the NB_RECORD_HEAD bytes with which every commit record begins at p. */
+/* Write to p the NB_RECORD_HEAD bytes with which every commit record begins. A
+ * commit that lacks only these is completed with them (section 10). */
 void nb_commit_put_head(uint8_t *p);
 
-/* Decode and check the NB_COMMIT_SIZE bytes that stand at `offset`. */
+/*
+ * Decode and check the NB_COMMIT_SIZE bytes at p, which stand at `offset` in
+ * the file. NB_INVALID when they are not a commit record that is valid at this
+ * place; NB_UNSUPPORTED when they are one that needs a newer reader, in which
+ * case *commit is not to be used.
+ */
 NB_CHECK enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 					 struct nb_commit *commit,
 					 struct nb_error *err);
 
-/* Read the commit record at offset. */
+/* Read and decode the commit record at `offset`. sha256, unless it is NULL,
+ * gets the SHA-256 of its NB_COMMIT_SIZE bytes, as the next commit names it. */
 NB_CHECK enum nb_status nb_commit_read(int fd, uint64_t offset,
 				       struct nb_commit *commit,
-				       uint8_t sha256[32],
+				       uint8_t sha256[NB_SHA256_SIZE],
 				       struct nb_error *err);
 
-/* That commit record: c is the one before, whose hash is sha256, and becomes
- * the one at `offset`. */
-void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[32],
+/*
+ * Turn c, whose record has the hash sha256, into the commit that follows it
+ * with its record at `offset` and brings no page: same contents, next number.
+ * Parity and signatures are committed this way, and their commit record can be
+ * made anew from the one before (sections 17 and 18).
+ */
+void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[NB_SHA256_SIZE],
 		      uint64_t offset);
 
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Computing sizes and places in a parity set, and reading and writing the head
+ * that its records share (format-spec/nbarc-format.md, section 17). */
 #include "archive/record/parity_set.h"
 #include "archive/record/record.h"
 #include "base/le.h"
@@ -6,11 +8,25 @@
 
 #include <string.h>
 
-#define COLUMNS 16384u
-#define ELEMENTS 65536u
+/* Columns of a stripe, at most. Longer stripes spread damage better, but each
+ * block costs a multiplication for every row, and rows grow with columns. */
+#define COLUMNS_PLANNED 16384u
+/* Elements of GF(2^16), each of which can be one column or one row. */
+#define FIELD_ELEMENTS 65536u
+/* A disk loses sectors of 4,096 bytes. In a short range smaller blocks keep
+ * ROWS_LEAST rows from being large in comparison. */
 #define BLOCK 4096u
 #define SMALL_BLOCK 1024u
 #define SMALL_RANGE ((uint64_t)1 << 20)
+/* Block sizes that a reader accepts. */
+#define BLOCK_LEAST 64u
+#define BLOCK_MOST ((uint32_t)1 << 20)
+/* However small the redundancy, any two blocks of a stripe may be lost. */
+#define ROWS_LEAST 2u
+/* The head check is over the bytes from 8 on, so that it can be verified where
+ * the magic number or the size of the record was damaged. */
+#define CHECKED_FROM 8u
+#define CHECKED (NB_PARITY_HEAD - CHECKED_FROM - NB_CHECK_SIZE)
 
 uint64_t nb_set_blocks(const struct nb_parity_set *s)
 {
@@ -50,7 +66,7 @@ uint64_t nb_piece_size(const struct nb_parity_set *s, uint32_t index)
 	       NB_RECORD_CHECK;
 }
 
-/* Bytes of one copy of the table of checks. */
+/* Bytes of the records of one copy of the table of checks. */
 static uint64_t table_size(const struct nb_parity_set *s)
 {
 	return nb_set_checks(s) * NB_CHECK_SIZE +
@@ -90,17 +106,20 @@ void nb_set_plan(struct nb_parity_set *s, uint64_t from, uint64_t to,
 	s->to = to;
 	s->set = set;
 	n = nb_set_blocks(s);
-	s->stripes = (uint32_t)((n + COLUMNS - 1) / COLUMNS);
+	s->stripes = (uint32_t)((n + COLUMNS_PLANNED - 1) / COLUMNS_PLANNED);
 	s->columns = (uint32_t)((n + s->stripes - 1) / s->stripes);
-	/* The parity itself is hit, too, and a sector there costs two blocks.
+	/*
+	 * k r (1 + 2 r) rows instead of k r: damage also hits the parity
+	 * itself, and one bad sector there can cost two blocks, since the
+	 * bodies of its records do not begin at multiples of the block size.
 	 */
 	rows = s->columns * percent / 100 * (1 + percent / 50);
 	if (rows > s->columns)
 		rows = s->columns;
 	s->rows = (uint32_t)rows;
 	s->rows += s->rows < rows;
-	if (s->rows < 2)
-		s->rows = 2;
+	if (s->rows < ROWS_LEAST)
+		s->rows = ROWS_LEAST;
 }
 
 enum nb_status nb_set_begin(const struct nb_parity_set *s,
@@ -130,23 +149,29 @@ enum nb_status nb_set_begin(const struct nb_parity_set *s,
 		st = nb_add32(out, 0);
 	if (st)
 		return st;
-	nb_sha256(out->data + 8, NB_PARITY_HEAD - 16, digest);
+	nb_sha256(out->data + CHECKED_FROM, CHECKED, digest);
 	return nb_buf_add(out, digest, NB_CHECK_SIZE);
 }
 
-/* Limits first, so that nothing below overflows. */
+/*
+ * True if the fields are within the limits and agree with each other. The
+ * limits are checked first, so that nothing that is computed from the fields
+ * overflows: a head with a right check may still be hostile.
+ */
 static bool sensible(const struct nb_parity_set *s)
 {
 	uint64_t n;
 
-	if (s->block < 64 || s->block > (uint32_t)1 << 20 ||
+	if (s->block < BLOCK_LEAST || s->block > BLOCK_MOST ||
 	    (s->block & (s->block - 1)) != 0 || s->from % s->block != 0 ||
 	    s->from >= s->to || s->to > s->set || s->set > INT64_MAX / 4 ||
 	    s->stripes == 0 || s->columns == 0 || s->rows == 0 ||
-	    s->columns > ELEMENTS || s->rows > ELEMENTS - s->columns)
+	    s->columns > FIELD_ELEMENTS ||
+	    s->rows > FIELD_ELEMENTS - s->columns)
 		return false;
 	n = nb_set_blocks(s);
-	return (s->rows <= s->columns || s->rows == 2) && s->stripes <= n &&
+	return (s->rows <= s->columns || s->rows == ROWS_LEAST) &&
+	       s->stripes <= n &&
 	       s->columns == (n + s->stripes - 1) / s->stripes &&
 	       nb_row_size(s) <= NB_NODE_MAX;
 }
@@ -156,7 +181,7 @@ bool nb_set_read(const uint8_t *p, uint64_t offset, struct nb_parity_set *s)
 	uint8_t digest[NB_SHA256_SIZE];
 	uint32_t index = nb_le32(p + 56);
 
-	nb_sha256(p + 8, NB_PARITY_HEAD - 16, digest);
+	nb_sha256(p + CHECKED_FROM, CHECKED, digest);
 	if (memcmp(digest, p + NB_PARITY_HEAD - NB_CHECK_SIZE, NB_CHECK_SIZE) !=
 		    0 ||
 	    memcmp(p + 8, "nbarc", 5) != 0 || p[14] != 1)
@@ -170,6 +195,8 @@ bool nb_set_read(const uint8_t *p, uint64_t offset, struct nb_parity_set *s)
 	s->rows = nb_le32(p + 52);
 	if (!sensible(s))
 		return false;
+	/* A copy of a head that stands elsewhere, in a page for instance, leads
+	 * nowhere. */
 	if (p[13] == NB_RECORD_PARITY)
 		return index < s->rows && nb_row_offset(s, index) == offset;
 	return p[13] == NB_RECORD_CHECKS && index < 2 * nb_set_pieces(s) &&

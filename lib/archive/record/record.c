@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Building, reading and checking records (format-spec/nbarc-format.md, section
+ * 3).
+ *
+ * Nothing in a record is used before its checksum was compared, except the
+ * sizes that are needed to find the checksum. Those are compared with the
+ * limits and with the end of the file first.
+ */
 #include "archive/record/record.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -7,8 +15,9 @@
 
 #include <string.h>
 
-#define RECORD_VERSION 1
+#define RECORD_VERSION 1 /* the only one so far, of every kind */
 
+/* The letters at offset 8 of every record. */
 static const char signature[5] = {'n', 'b', 'a', 'r', 'c'};
 
 const char *nb_record_name(enum nb_record_kind kind)
@@ -123,7 +132,7 @@ enum nb_status nb_record_end(struct nb_buf *b, uint32_t limit,
 
 	if (b->len > limit - NB_RECORD_CHECK)
 		return nb_fail(err, NB_LIMIT,
-			       "%s of more than the limit of %u bytes",
+			       "%s exceeds the limit of %u bytes",
 			       nb_record_name(b->data[13]), limit);
 	nb_put32(b->data + 4, (uint32_t)b->len);
 	nb_sha256(b->data, b->len, digest);
@@ -145,19 +154,22 @@ enum nb_status nb_record_head(const uint8_t *p, uint64_t offset, uint8_t *kind,
 	*kind = p[13];
 	*size = 0;
 	if (nb_le32(p) != NB_RECORD_MAGIC || !nb_record_signed(p))
-		return nb_fail_at(err, NB_INVALID, offset, "no record is here");
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "there is no record here");
 	if (rest < NB_RECORD_LEAST - 8 || rest > UINT32_MAX - 8 || p[15])
-		return nb_fail_at(err, NB_INVALID, offset, "%s: bad head",
+		return nb_fail_at(err, NB_INVALID, offset, "%s: invalid head",
 				  nb_record_name(p[13]));
 	*size = rest + 8;
 	if (p[14] != RECORD_VERSION)
-		return nb_fail_at(err, NB_UNSUPPORTED, offset,
-				  "%s of version %u; this is nbarc %s",
-				  nb_record_name(p[13]), p[14], NB_VERSION);
+		return nb_fail_at(
+			err, NB_UNSUPPORTED, offset,
+			"%s has version %u, which nbarc %s cannot read",
+			nb_record_name(p[13]), p[14], NB_VERSION);
 	return NB_OK;
 }
 
-/* Check the head of a record, and the checksum behind the first n bytes. */
+/* Check the head of the record at p, and the check that follows its first n
+ * bytes: the checksum of the record, or of a part that has its own. */
 static enum nb_status check_part(const uint8_t *p, size_t n, uint32_t size,
 				 enum nb_record_kind kind, uint64_t offset,
 				 struct nb_error *err)
@@ -166,12 +178,13 @@ static enum nb_status check_part(const uint8_t *p, size_t n, uint32_t size,
 	uint32_t stated;
 	enum nb_status st = nb_record_head(p, offset, &found, &stated, err);
 
-	/* Whether the version is another one or damaged, the checksum says. */
+	/* An unknown version may be a flipped bit: go on to the checksum, and
+	 * report the version only when that is right. */
 	if (st && st != NB_UNSUPPORTED)
 		return st;
 	if (found != (uint8_t)kind || stated != size)
 		return nb_fail_at(err, NB_INVALID, offset,
-				  "a %s of %u bytes should be here",
+				  "expected a %s of %u bytes here",
 				  nb_record_name(kind), size);
 	nb_sha256(p, n, digest);
 	if (memcmp(digest, p + n, NB_RECORD_CHECK) != 0)
@@ -188,7 +201,8 @@ enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 	return check_part(p, size - NB_RECORD_CHECK, size, kind, offset, err);
 }
 
-/* A record's size and place must be possible. */
+/* Refuse a size that no record of this kind can have, and a record that does
+ * not end at or before `end`. */
 static enum nb_status check_place(uint64_t offset, uint32_t size, uint64_t end,
 				  enum nb_record_kind kind, uint32_t limit,
 				  struct nb_error *err)
@@ -199,12 +213,12 @@ static enum nb_status check_place(uint64_t offset, uint32_t size, uint64_t end,
 				  nb_record_name(kind), size);
 	if (offset > end || size > end - offset)
 		return nb_fail_at(err, NB_INVALID, offset,
-				  "%s: length exceeds the file",
-				  nb_record_name(kind));
+				  "%s exceeds the file", nb_record_name(kind));
 	return NB_OK;
 }
 
-/* Bytes that are read at once of a record of which not all is wanted. */
+/* Bytes to read first when only the beginning of a record is wanted: enough for
+ * the keys of a usual leaf, so that one read suffices. */
 #define PART_READ ((size_t)1024)
 
 enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
@@ -218,7 +232,7 @@ enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
 	uint64_t want;
 
 	if (!st && size < NB_RECORD_PART + NB_RECORD_CHECK)
-		st = nb_fail_at(err, NB_INVALID, offset, "%s: too short",
+		st = nb_fail_at(err, NB_INVALID, offset, "%s is too short",
 				nb_record_name(kind));
 	if (!st && nb_buf_reserve(out, n))
 		st = nb_fail_mem(err);
@@ -228,9 +242,10 @@ enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
 		return st;
 	out->len = n;
 	want = part(out->data);
+	/* `want` comes from bytes that are not checked yet. */
 	if (want > size - NB_RECORD_CHECK)
 		return nb_fail_at(err, NB_INVALID, offset,
-				  "%s: a part exceeds it",
+				  "%s: a part exceeds the record",
 				  nb_record_name(kind));
 	if (want + NB_RECORD_CHECK > n) {
 		size_t more = (size_t)want + NB_RECORD_CHECK - n;
@@ -261,8 +276,8 @@ enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 	if (st)
 		return st;
 	out->len = size;
-	/* Whether it is one the checksum says, which is that of a sealed one.
-	 */
+	/* The checksum is made as if the segment were finished. So it tells
+	 * whether this is the page directory that it claims to be. */
 	if (kind == NB_RECORD_DIRECTORY && out->data[13] == NB_RECORD_UNSEALED)
 		out->data[13] = NB_RECORD_DIRECTORY;
 	return nb_record_check(out->data, size, kind, offset, err);

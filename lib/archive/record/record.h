@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records: the skippable frames of the format (section 3), and its limits. */
+/*
+ * Records: the unit in which everything but the pages themselves is stored
+ * (format-spec/nbarc-format.md, sections 3 and 13).
+ *
+ * A record is a Zstandard skippable frame: a head of NB_RECORD_HEAD bytes that
+ * names its kind and size, a body, and the first bytes of the SHA-256 of both.
+ * A writer builds one in a buffer between nb_record_begin() and
+ * nb_record_end(); a reader names place, size and kind and gets the whole
+ * record from nb_record_read(), or an error with the offset. The limits of
+ * section 13 are here as well, because every size in a file is compared with
+ * them before memory is allocated.
+ */
 #ifndef NB_ARCHIVE_RECORD_H
 #define NB_ARCHIVE_RECORD_H
 
@@ -7,9 +18,10 @@
 
 #define NB_RECORD_MAGIC 0x184D2A5Bu
 #define NB_RECORD_HEAD 16u  /* bytes before the body */
-#define NB_RECORD_CHECK 8u  /* bytes of the checksum */
-#define NB_RECORD_LEAST 24u /* head and checksum */
+#define NB_RECORD_CHECK 8u  /* bytes of the checksum, at the end */
+#define NB_RECORD_LEAST 24u /* bytes of a record with an empty body */
 
+/* The kinds, by the letter in the file. */
 enum nb_record_kind {
 	NB_RECORD_HEADER = 'H',
 	NB_RECORD_DIRECTORY = 'D',
@@ -23,33 +35,40 @@ enum nb_record_kind {
 	NB_RECORD_CHECKS = 'B',
 	NB_RECORD_PARITY = 'P',
 	NB_RECORD_SIGNATURE = 'G',
-	/* In the place of the kind of a segment's first record, until all of
-	 * the segment is on disk. It differs in five bits at least from the
-	 * kinds that a segment can begin with. */
+	/*
+	 * Stands in place of the kind of a segment's first record until the
+	 * whole segment is on disk. It differs in at least five bits from the
+	 * kinds that a segment can begin with, so that no flipped bit turns a
+	 * finished segment into an unfinished one.
+	 */
 	NB_RECORD_UNSEALED = '?',
 };
 
-/* Section 13. */
+/* Sizes of the records that have a fixed size, in bytes. */
 #define NB_HEADER_SIZE 64u
 #define NB_COMMIT_SIZE 1024u
 #define NB_SIGNATURE_RECORD 168u
-#define NB_CONTENT_MAX ((uint32_t)1 << 27)
+
+/* Limits of section 13. Sizes are in bytes, windows are base 2 logarithms. */
+#define NB_CONTENT_MAX ((uint32_t)1 << 27) /* of a page frame, of a blob */
 #define NB_CONTENT_WINDOW_LOG 27
 #define NB_DIRECTORY_MAX ((uint32_t)1 << 24)
-#define NB_SOURCES_MAX ((uint32_t)1 << 28)
-#define NB_NODE_MAX ((uint32_t)1 << 24)
+#define NB_SOURCES_MAX ((uint32_t)1 << 28) /* a sources record */
+#define NB_NODE_MAX ((uint32_t)1 << 24)	   /* all other records, contents */
 #define NB_NODE_WINDOW_LOG 24
-#define NB_LEVEL_MAX 8
+#define NB_LEVEL_MAX 8 /* of an index node above the leaves */
 #define NB_FRAME_PAGES_MAX 65535u
-#define NB_TREES_MAX 16u
+#define NB_TREES_MAX 16u /* of a commit */
 
-/* Put the head of a record, with size 0, at p. */
+/* Write the NB_RECORD_HEAD bytes of a record's head to p, with size 0. */
 void nb_record_put_head(uint8_t *p, enum nb_record_kind kind);
 
 /*
- * Begin a record in b, which must be empty: its head with size 0. The body is
- * appended by the caller; nb_record_end() fills in the size and appends the
- * checksum. More than `limit` bytes in all is NB_LIMIT.
+ * Begin a record in b, which must be empty: its head is appended with size 0.
+ * The caller appends the body; nb_record_end() then fills in the size and
+ * appends the checksum. nb_record_begin() fails only with NB_NOMEM;
+ * nb_record_end() also with NB_LIMIT when the record would have more than
+ * `limit` bytes.
  */
 NB_CHECK enum nb_status nb_record_begin(struct nb_buf *b,
 					enum nb_record_kind kind);
@@ -57,27 +76,37 @@ NB_CHECK enum nb_status nb_record_end(struct nb_buf *b, uint32_t limit,
 				      struct nb_error *err);
 
 /*
- * Check the head of a record at `offset` in the file, of which at least
- * NB_RECORD_HEAD bytes are at p: kind is returned in *kind, the bytes of the
- * whole record in *size. NB_INVALID when it is not one of our records.
+ * Check the NB_RECORD_HEAD bytes at p, which stand at `offset` in the file.
+ * *kind gets the kind, which may be an unknown one, and *size the bytes of the
+ * whole record. NB_INVALID when it is not a record of ours, with *size 0;
+ * NB_UNSUPPORTED when it is one of another version. Damage can look like
+ * another version: only the checksum tells them apart.
  */
 NB_CHECK enum nb_status nb_record_head(const uint8_t *p, uint64_t offset,
 				       uint8_t *kind, uint32_t *size,
 				       struct nb_error *err);
 
-/* True when the signature of a record stands in the NB_RECORD_HEAD bytes at p,
- * whatever its magic number and kind. */
+/* True if the NB_RECORD_HEAD bytes at p have the letters of our records in
+ * their place, whatever the magic number and the kind. */
 int nb_record_signed(const uint8_t *p);
 
-/* Check a whole record of `size` bytes: head, kind, and checksum. */
+/*
+ * Check a whole record in memory: head, kind, size and checksum. `size` is at
+ * least NB_RECORD_LEAST, `offset` is where the record stands in the file.
+ * NB_INVALID when it is damaged or of another kind or size, NB_UNSUPPORTED when
+ * it is undamaged and of another version.
+ */
 NB_CHECK enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 					enum nb_record_kind kind,
 					uint64_t offset, struct nb_error *err);
 
 /*
- * Read and check the record of exactly `size` bytes at `offset`, all of which
- * must lie before `end`; appended to out, which must be empty. A page directory
- * with which an unfinished segment begins is made to look sealed.
+ * Read and check the record of exactly `size` bytes at `offset`. NB_INVALID
+ * when it does not end at or before `end`, or when `size` exceeds `limit`; both
+ * are checked before memory is allocated. The record goes to `out`, which must
+ * be empty and is left in an unspecified state on failure. A page directory
+ * that begins an unfinished segment gets its own kind back, since its checksum
+ * is that of the finished record.
  */
 NB_CHECK enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 				       uint64_t end, enum nb_record_kind kind,
@@ -85,9 +114,11 @@ NB_CHECK enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 				       struct nb_error *err);
 
 /*
- * The same where a part at the begin of the record has a check of its own, as
- * long as a record's checksum, behind it, and no more is wanted. `part` gives
- * the bytes of the part from the first NB_RECORD_PART bytes of the record.
+ * Like nb_record_read(), but reads and checks only the beginning of a record
+ * whose beginning has a check of its own, NB_RECORD_CHECK bytes that follow it.
+ * part() is given the first NB_RECORD_PART bytes of the record, unchecked, and
+ * returns the size of the beginning in bytes. `out` then holds at least the
+ * beginning and its check.
  */
 #define NB_RECORD_PART 64u
 NB_CHECK enum nb_status nb_record_read_part(
@@ -95,16 +126,18 @@ NB_CHECK enum nb_status nb_record_read_part(
 	enum nb_record_kind kind, uint64_t (*part)(const uint8_t *head),
 	struct nb_buf *out, struct nb_error *err);
 
-/* The most bytes that a record of a kind may have (section 13). */
+/* The largest size in bytes of a record of this kind (section 13). */
 uint32_t nb_record_limit(uint8_t kind);
 
-/* "page directory" ...: the name for messages. */
+/* The name of a kind in messages, "page directory" for instance; static
+ * storage. Unknown kinds are "record". */
 const char *nb_record_name(enum nb_record_kind kind);
 
-/* True when all n bytes are zero, as reserved bytes must be. */
+/* True if all n bytes are zero, as reserved bytes must be. */
 int nb_reserved_zero(const uint8_t *p, size_t n);
 
-/* Append little-endian integers. */
+/* Append a little-endian integer, or n zero bytes. They fail only with
+ * NB_NOMEM. */
 NB_CHECK enum nb_status nb_add16(struct nb_buf *b, uint16_t v);
 NB_CHECK enum nb_status nb_add32(struct nb_buf *b, uint32_t v);
 NB_CHECK enum nb_status nb_add64(struct nb_buf *b, uint64_t v);

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding the newest commit of a file whose end is not one (section 9). */
+/*
+ * Searching for the newest commit of a file that does not end with one
+ * (format-spec/nbarc-format.md, section 9).
+ *
+ * The file is read backwards in windows, and every place with the signature of
+ * a commit record is tried. Since pages are stored as they come, one may
+ * contain bytes that form a valid commit record; so a candidate counts only if
+ * a walk from the beginning of its segment, structure by structure, arrives
+ * exactly at it.
+ */
 #include "archive/record/recover.h"
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
@@ -11,10 +20,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEP ((size_t)1 << 20)
+#define WINDOW ((size_t)1 << 20) /* bytes that are searched at a time */
+
+/* The bytes 8 to 15 of a commit record; SIGNATURE_AT is their place in it. */
 #define SIGNATURE "nbarcC\1"
+#define SIGNATURE_AT 8u
 #define SIGNATURE_LEN 8u /* with its NUL, which is the reserved byte */
 
+/* Use up one step of a walk; false if none is left. */
 static bool take_step(uint64_t *steps)
 {
 	if (*steps == 0)
@@ -24,11 +37,10 @@ static bool take_step(uint64_t *steps)
 }
 
 /*
- * True when a walk from the start of the commit's segment, structure by
- * structure, arrives at the commit: then it stands between frames, and is not
- * text of a page that looks like one. *steps are left for this walk and all
- * that may follow it: a file can be full of commit records that no walk
- * reaches.
+ * True if a walk from the start of the commit's segment arrives at the commit:
+ * then it stands between structures and is not text of a page that looks like
+ * one. *steps is what is left for this walk and all that may follow, since a
+ * file can be full of commit records that no walk reaches.
  */
 static bool walk_reaches(int fd, const struct nb_commit *commit,
 			 uint64_t *steps)
@@ -43,7 +55,8 @@ static bool walk_reaches(int fd, const struct nb_commit *commit,
 	return walk.at == commit->offset;
 }
 
-/* The last signature in data before *at (exclusive), as an index. */
+/* Find the last signature in data that begins before index *at, which becomes
+ * its index. SIGNATURE_LEN bytes from *at on must be readable. */
 static bool last_signature(const uint8_t *data, size_t *at)
 {
 	while (*at > 0) {
@@ -55,8 +68,12 @@ static bool last_signature(const uint8_t *data, size_t *at)
 	return false;
 }
 
-/* Try the signatures in the window of the file [from, from + len), last one
- * first; the window has SIGNATURE_LEN further bytes. */
+/*
+ * Try the signatures that begin in the window [from, from + len) of the file,
+ * the last one first; `data` has the window and SIGNATURE_LEN bytes more. True
+ * ends the search: *commit is the newest one, or *unsupported says that it
+ * needs a newer reader.
+ */
 static bool search_window(int fd, uint64_t size, const uint8_t *data,
 			  uint64_t from, size_t len, uint64_t *steps,
 			  struct nb_commit *commit, enum nb_status *unsupported,
@@ -68,10 +85,11 @@ static bool search_window(int fd, uint64_t size, const uint8_t *data,
 	while (last_signature(data, &at)) {
 		uint64_t offset = from + at;
 
-		if (offset < NB_HEADER_SIZE + 8 ||
-		    offset - 8 > size - NB_COMMIT_SIZE)
+		if (offset < NB_HEADER_SIZE + SIGNATURE_AT ||
+		    offset - SIGNATURE_AT > size - NB_COMMIT_SIZE)
 			continue;
-		st = nb_commit_read(fd, offset - 8, commit, NULL, err);
+		st = nb_commit_read(fd, offset - SIGNATURE_AT, commit, NULL,
+				    err);
 		if (st == NB_UNSUPPORTED) {
 			*unsupported = st;
 			return true;
@@ -82,23 +100,31 @@ static bool search_window(int fd, uint64_t size, const uint8_t *data,
 	return false;
 }
 
+/* Search the whole file, from its end to its beginning. */
 static enum nb_status search_back(int fd, uint64_t size,
 				  struct nb_commit *commit,
 				  struct nb_error *err)
 {
-	uint8_t *data = malloc(STEP + SIGNATURE_LEN);
+	uint8_t *data = malloc(WINDOW + SIGNATURE_LEN);
 	enum nb_status st = NB_OK, found = NB_OK;
 	uint64_t end = size;
-	uint64_t steps = size / 8; /* over the smallest structures there are */
+	/* No structure has fewer than 8 bytes (a foreign skippable frame), so
+	 * that one walk over the whole file is never cut short. */
+	uint64_t steps = size / 8;
 
 	if (!data)
 		return nb_fail_mem(err);
 	while (end > NB_HEADER_SIZE) {
-		uint64_t from = end > STEP ? end - STEP : 0;
+		uint64_t from = end > WINDOW ? end - WINDOW : 0;
 		size_t len = (size_t)(end - from);
 		size_t more = size - end < SIGNATURE_LEN ? (size_t)(size - end)
 							 : SIGNATURE_LEN;
 
+		/*
+		 * A signature may begin in this window and end in the one that
+		 * was searched before. At the end of the file there is nothing
+		 * more to read.
+		 */
 		memset(data + len, 0, SIGNATURE_LEN);
 		st = nb_fd_read_at(fd, NULL, from, data, len + more, err);
 		if (st || search_window(fd, size, data, from, len, &steps,
@@ -107,7 +133,8 @@ static enum nb_status search_back(int fd, uint64_t size,
 		end = from;
 	}
 	st = nb_fail_at(err, NB_INVALID, size,
-			"no commit record: the archive is cut off or damaged");
+			"the archive has no commit record: it is cut off or "
+			"damaged");
 out:
 	free(data);
 	return st ? st : found;
@@ -119,9 +146,11 @@ enum nb_status nb_commit_find(int fd, uint64_t size, struct nb_commit *commit,
 	enum nb_status st;
 
 	if (size < NB_HEADER_SIZE + NB_COMMIT_SIZE)
-		return nb_fail_at(err, NB_INVALID, size,
-				  "the archive is cut off: no commit record");
+		return nb_fail_at(
+			err, NB_INVALID, size,
+			"the archive is cut off: it has no commit record");
 	st = nb_commit_read(fd, size - NB_COMMIT_SIZE, commit, NULL, err);
+	/* Anything but damage at the end is no reason to search. */
 	if (st == NB_OK || st == NB_UNSUPPORTED || st == NB_IO)
 		return st;
 	return search_back(fd, size, commit, err);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Appending to a file, and sealing what was appended
+ * (format-spec/nbarc-format.md, section 10, steps 1 to 3). */
 #include "archive/record/sink.h"
 #include "archive/record/record.h"
 #include "base/error.h"
@@ -7,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KIND_AT 13u
+#define KIND_AT 13u /* offset of the kind in a record */
 
 enum nb_status nb_sink_sync(struct nb_sink *sink, struct nb_error *err)
 {
@@ -15,7 +17,8 @@ enum nb_status nb_sink_sync(struct nb_sink *sink, struct nb_error *err)
 				    : nb_fail_sys(err, sink->path, "fsync");
 }
 
-/* The head of a segment's first record, which is not sealed. */
+/* Write and sync the head of a segment's first record, with the kind of an
+ * unfinished one; the real kind is kept for nb_sink_seal(). */
 static enum nb_status begin_segment(struct nb_sink *sink, const void *data,
 				    struct nb_error *err)
 {
@@ -36,7 +39,8 @@ enum nb_status nb_sink_write(struct nb_sink *sink, const void *data, size_t len,
 	bool first = sink->segment && sink->at == sink->segment;
 	enum nb_status st = NB_OK;
 
-	/* Also when it fails: part of it may be in the file then. */
+	/* Count the bytes even if writing fails: part of them may be in the
+	 * file. */
 	sink->at += len;
 	if (first && len >= NB_RECORD_HEAD) {
 		st = begin_segment(sink, p, err);

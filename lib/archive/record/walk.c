@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The two walks over a file: the quick one and the one around damage
+ * (format-spec/nbarc-format.md, sections 9 and 14). */
 #include "archive/record/walk.h"
 #include "archive/record/record.h"
 #include "base/error.h"
@@ -9,27 +11,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Magic numbers of Zstandard skippable frames: 16 in a row. */
 #define SKIPPABLE 0x184D2A50u
 #define SKIPPABLE_MASK 0xFFFFFFF0u
 
-/* A skippable frame that is not ours has a head of 8 bytes. */
-static enum nb_status foreign(const uint8_t *head, struct nb_place *place,
-			      struct nb_error *err)
+/* Describe a skippable frame that is no record of ours, by its first 8
+ * bytes. */
+static enum nb_status identify_foreign(const uint8_t *head,
+				       struct nb_place *place,
+				       struct nb_error *err)
 {
 	if ((nb_le32(head) & SKIPPABLE_MASK) != SKIPPABLE)
 		return nb_fail_at(err, NB_INVALID, place->offset,
-				  "neither a record nor a frame is here");
+				  "neither a record nor a frame begins here");
 	place->what = NB_PLACE_FOREIGN;
 	place->disguised = nb_record_signed(head);
 	place->size = (uint64_t)nb_le32(head + 4) + 8;
 	return NB_OK;
 }
 
-/* What stands at place->offset, by its head; `frame_size` of a directory. */
+/* Describe the structure at walk->at by its head. *frame_size is set only for a
+ * page directory: the bytes of the page frame that follows it. */
 static enum nb_status identify(const struct nb_walk *walk,
 			       struct nb_place *place, uint64_t *frame_size,
 			       struct nb_error *err)
 {
+	/* Less may be left than a head has. With zeros in place of the rest
+	 * either no record begins here, or its size exceeds the end. */
 	uint8_t head[NB_RECORD_LEAST] = {0};
 	uint64_t left = walk->end - walk->at;
 	size_t n = left < sizeof(head) ? (size_t)left : sizeof(head);
@@ -40,7 +48,7 @@ static enum nb_status identify(const struct nb_walk *walk,
 	if (st)
 		return st;
 	if (nb_le32(head) != NB_RECORD_MAGIC)
-		return foreign(head, place, err);
+		return identify_foreign(head, place, err);
 	st = nb_record_head(head, walk->at, &place->kind, &size, err);
 	if (st)
 		return st;
@@ -70,22 +78,22 @@ enum nb_status nb_walk_next(struct nb_walk *walk, struct nb_place *place,
 	}
 	if (place->size > walk->end - walk->at)
 		return nb_fail_at(err, NB_INVALID, walk->at,
-				  "a structure exceeds the end");
+				  "this structure exceeds the end");
 	walk->at += place->size;
 	walk->frame_size = next_frame;
 	return NB_OK;
 }
 
-/* ---- going on behind damage */
+/* ---- continuing after damage */
 
-#define WINDOW 65536u
+#define WINDOW 65536u /* bytes that are searched for a record at a time */
 
 /*
  * A record whose checksum is wrong costs as many bytes as it claims to have,
- * and a file can be full of heads that claim much. So the failures of each
- * class of sizes, from a power of two to the next, may cost no more bytes than
- * the scan has come by, and one record: n log n in all. A record beyond that is
- * passed over; what random damage costs is far from it.
+ * and a hostile file can be full of heads that claim much. So within each class
+ * of sizes, from a power of two to the next, the records that fail may cost no
+ * more bytes than the scan has passed, plus one record: O(n log n) bytes in
+ * all. Records beyond that are passed over. Damage by accident stays far below.
  */
 static unsigned size_class(uint32_t size)
 {
@@ -96,20 +104,22 @@ static unsigned size_class(uint32_t size)
 	return k;
 }
 
-/* Read a record that a head at `offset` promises into scan->record. */
+/* Read and check the record that a head at `offset` promises. On failure the
+ * content of scan->record is unspecified. */
 static enum nb_status try_record(struct nb_scan *scan, uint64_t offset,
 				 uint32_t size, uint8_t kind,
 				 struct nb_error *err)
 {
 	uint64_t end = scan->walk.end, *spent = &scan->spent[size_class(size)];
 	uint32_t limit = nb_record_limit(kind);
+	/* An impossible size is refused without reading. */
 	bool costs = size <= limit && offset <= end && size <= end - offset;
 	enum nb_status st;
 
 	if (costs && *spent > offset)
 		return nb_fail_at(err, NB_INVALID, offset,
-				  "%s: passed over, behind too many that are "
-				  "damaged",
+				  "%s: passed over after too many damaged "
+				  "ones",
 				  nb_record_name((enum nb_record_kind)kind));
 	scan->record.len = 0;
 	st = nb_record_read(scan->walk.fd, offset, size, end,
@@ -122,8 +132,7 @@ static enum nb_status try_record(struct nb_scan *scan, uint64_t offset,
 	return st;
 }
 
-/* True when a record whose checksum is right stands at `offset`, where `head`
- * is its first bytes. */
+/* True if a valid record stands at `offset`; `head` is its first bytes. */
 static bool record_at(struct nb_scan *scan, const uint8_t *head,
 		      uint64_t offset)
 {
@@ -134,9 +143,13 @@ static bool record_at(struct nb_scan *scan, const uint8_t *head,
 	       try_record(scan, offset, size, kind, NULL) == NB_OK;
 }
 
-/* Look for a record in the n bytes of the window that stand at `from`. */
-static bool look_in(struct nb_scan *scan, const uint8_t *window, size_t n,
-		    uint64_t from)
+/*
+ * Find the first valid record that begins in the window, whose n bytes stand at
+ * `from` in the file, and let the walk stand there. Every byte that could begin
+ * a magic number is tried: nothing before it can be trusted.
+ */
+static bool find_in_window(struct nb_scan *scan, const uint8_t *window,
+			   size_t n, uint64_t from)
 {
 	const uint8_t magic = NB_RECORD_MAGIC & 0xff, *p = window, *last;
 
@@ -156,7 +169,8 @@ static bool look_in(struct nb_scan *scan, const uint8_t *window, size_t n,
 	return false;
 }
 
-/* Stand at the next valid record from `at` on, or at the end. */
+/* Let the walk stand at the first valid record at or after `at`, or at its end.
+ * The windows overlap by the head of a record. */
 static enum nb_status resync(struct nb_scan *scan, uint64_t at,
 			     struct nb_error *err)
 {
@@ -174,7 +188,7 @@ static enum nb_status resync(struct nb_scan *scan, uint64_t at,
 				   : WINDOW + NB_RECORD_HEAD;
 
 		st = nb_fd_read_at(walk->fd, NULL, at, window, n, err);
-		if (st || look_in(scan, window, n, at))
+		if (st || find_in_window(scan, window, n, at))
 			goto out;
 		if (n < WINDOW + NB_RECORD_HEAD)
 			break;
@@ -185,17 +199,24 @@ out:
 	return st;
 }
 
-/* A frame that the file does not hold as a whole is the last thing in it:
- * what its bytes look like is no record. */
+/*
+ * A page frame that exceeds the end is the last thing in the file. Its bytes
+ * are content, so that what looks like a record in them is none: the scan ends.
+ */
 static enum nb_status cut_frame(struct nb_scan *scan, struct nb_place *place,
 				struct nb_error *err)
 {
 	scan->walk.frame_size = 0;
 	scan->walk.at = scan->walk.end;
 	return nb_fail_at(err, NB_INVALID, place->offset,
-			  "page frame: it is cut off");
+			  "page frame is cut off");
 }
 
+/*
+ * Read the record at a place that nb_walk_next() described. The first record of
+ * an unfinished segment is a page directory under another kind, which no
+ * segment but the one being appended may have.
+ */
 static enum nb_status read_record(struct nb_scan *scan, struct nb_place *place,
 				  struct nb_error *err)
 {
@@ -204,7 +225,7 @@ static enum nb_status read_record(struct nb_scan *scan, struct nb_place *place,
 
 	if (unsealed && place->offset != scan->append)
 		return nb_fail_at(err, NB_INVALID, place->offset,
-				  "an unfinished segment is here");
+				  "an unfinished segment begins here");
 	if (unsealed)
 		place->kind = NB_RECORD_DIRECTORY;
 	st = try_record(scan, place->offset, (uint32_t)place->size, place->kind,
@@ -229,8 +250,9 @@ enum nb_status nb_scan_next(struct nb_scan *scan, struct nb_place *place,
 		st = read_record(scan, place, err);
 	if (!st && place->disguised)
 		st = nb_fail_at(err, NB_INVALID, place->offset,
-				"a record's magic number is that of a foreign "
+				"a record has the magic number of a foreign "
 				"frame");
+	/* Only damage is skipped; out of memory or a failed read is not. */
 	if (st != NB_INVALID && st != NB_UNSUPPORTED)
 		return st;
 	if (resync(scan, place->offset + 1, &own)) {
