@@ -387,10 +387,10 @@ static void test_reading_is_bounded(void **state)
 		assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
 		assert_int_equal(io_bytes_read(), 64 + 1024);
 		make_sample(&s, pages / 2, 1);
-		assert_int_equal(
-			nb_archive_find_detail(a, s.id, strlen(s.id), 0,
-					       NB_DETAIL_HASHES, &e, &err),
-			NB_OK);
+		assert_int_equal(nb_archive_find_detail(a, s.id, strlen(s.id),
+							0, NB_DETAIL_HASHES, &e,
+							&err),
+				 NB_OK);
 		calls = io_calls(IO_READ);
 		assert_in_range(calls, 4, 5);
 		assert_int_equal(e->items[0].title.len, 0);
