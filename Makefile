@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-# nbarc. `make help` lists the targets.
+# nbarc. `make help` lists the targets; `make V=1` shows the commands.
+#
+# Building needs no network and installs nothing. Targets that test, lint or
+# measure install the Debian packages they need first (deps.mk), and say so.
 
+# ---- what the user may set
 CC ?= cc
 AR ?= ar
 CFLAGS ?= -O2 -g
 CPPFLAGS ?=
 LDFLAGS ?=
+PKG_CONFIG ?= pkg-config
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 libdir ?= $(prefix)/lib
@@ -13,19 +18,16 @@ includedir ?= $(prefix)/include
 mandir ?= $(prefix)/share/man
 datadir ?= $(prefix)/share/nbarc
 completionsdir ?= $(prefix)/share/bash-completion/completions
-# nbarc finds its programs here from where it stands itself.
-libexecdir = $(bindir)/../libexec/nbarc
 DESTDIR ?=
-PKG_CONFIG ?= pkg-config
 
-# One build tree a configuration: `make B=build/asan ...`.
+# The build tree. Each configuration has its own: `make B=build/asan ...`.
 B ?= build
+# Empty: link everything with shared libraries, as distributions want it.
+STATIC ?= yes
+# 1: show the commands.
+V ?=
 
-version := $(shell sed -n 's/^\#define NB_VERSION "\(.*\)"/\1/p' \
-	include/nbarc/status.h)
-soversion := 0
-
-# The word ar has a make default of its own, which ?= does not replace.
+# make has defaults of its own for these two, which ?= does not replace.
 ifeq ($(origin CC),default)
 CC := cc
 endif
@@ -33,67 +35,119 @@ ifeq ($(origin AR),default)
 AR := ar
 endif
 
+# ---- flags
+version := $(shell sed -n 's/^\#define NB_VERSION "\(.*\)"/\1/p' \
+	include/nbarc/status.h)
+soversion := 0
+# nbarc looks for its helper programs here, relative to where it is itself.
+libexecdir = $(bindir)/../libexec/nbarc
+
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wconversion
 cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
-	-fvisibility=hidden -fPIC $(warnings) -Iinclude -Ilib $(CFLAGS)
+	-fvisibility=hidden -fPIC $(warnings) -Iinclude -Ilib \
+	$(library_cflags) $(CFLAGS)
+# A program is linked only with the libraries whose symbols it uses.
+ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
-# iconv is in the C library, or in GNU libiconv where the compiler's iconv.h is
-# that one's.
+# $(call say,CC $<) before a command prints that line instead of the command.
+# `make V=1` prints the command, `make -s` neither.
+silent := $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
+say = $(if $(filter-out 0,$(V)),,$(if $(silent),,$(info $(1)))@)
+
+# ---- libraries that are needed
+hash := \#
+# $(call try,HEADER,FLAGS): "yes" if a program that includes HEADER links.
+try = $(shell printf '%s\n' '$(hash)include <$(1)>' 'int main(void) { return 0; }' | \
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -x c -o /dev/null - $(2) \
+	2>/dev/null && echo yes)
+# $(call library,MODULE,HEADER,FLAGS): the flags of a library, from pkg-config or,
+# if it does not know MODULE, FLAGS if they work. Empty if there is no library.
+library = $(or $(shell $(PKG_CONFIG) --cflags --libs $(1) 2>/dev/null), \
+	$(if $(call try,$(2),$(3)),$(3)))
+
+zstd_libs := $(call library,libzstd,zstd.h,-lzstd)
+nettle_libs := $(call library,nettle,nettle/sha2.h,-lnettle)
+jansson_libs := $(call library,jansson,jansson.h,-ljansson)
+xml_libs := $(call library,libxml-2.0,libxml/relaxng.h,-I/usr/include/libxml2 -lxml2)
+crypto_libs := $(call library,libcrypto,openssl/evp.h,-lcrypto)
+isal_libs := $(call library,libisal,isa-l.h,-lisal)
+
+library_cflags := $(sort $(filter -I% -D%,$(zstd_libs) $(nettle_libs) \
+	$(jansson_libs) $(xml_libs) $(crypto_libs) $(isal_libs)))
+
+# iconv is in the C library, or in GNU libiconv if iconv.h is from there.
 iconv_probe := \#include <iconv.h>\nint main(void) { return !iconv_open("", ""); }\n
 ifeq ($(origin ICONV),undefined)
 ICONV := $(shell printf '$(iconv_probe)' | $(CC) $(CPPFLAGS) $(LDFLAGS) \
 	-o /dev/null -x c - 2>/dev/null || echo -liconv)
 endif
-zstd_libs := $(shell $(PKG_CONFIG) --libs libzstd 2>/dev/null || echo -lzstd)
-nettle_libs := $(shell $(PKG_CONFIG) --libs nettle 2>/dev/null || echo -lnettle)
-jansson_libs := $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null || echo -ljansson)
-xml_libs := $(shell $(PKG_CONFIG) --libs libxml-2.0 2>/dev/null || echo -lxml2)
-crypto_libs := $(shell $(PKG_CONFIG) --libs libcrypto 2>/dev/null || echo -lcrypto)
-isal_libs := $(shell $(PKG_CONFIG) --libs libisal 2>/dev/null || echo -lisal)
-xml_cflags := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
+
+# Debian's names of the libraries that were not found. Nothing is compiled, then.
+missing := $(strip \
+	$(if $(zstd_libs),,libzstd-dev) $(if $(nettle_libs),,nettle-dev) \
+	$(if $(jansson_libs),,libjansson-dev) $(if $(xml_libs),,libxml2-dev) \
+	$(if $(crypto_libs),,libssl-dev) $(if $(isal_libs),,libisal-dev))
+.PHONY: libraries
+libraries:
+ifneq ($(missing),)
+	@echo "nbarc needs libraries that are not here. Debian calls them:" >&2
+	@echo "  $(missing)" >&2
+	@echo "make deps-build installs them, or: apt-get install $(missing)" >&2
+	@exit 1
+endif
+
 core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
-# Loading shared libraries is a third of the time of `nbarc get`: where the system
-# has them as archives, zstd and nettle are inside the tools, and nbarc, which
-# needs nothing else, is linked statically as a whole. With `make STATIC=` all are
-# shared libraries, as distributions want it. (iconv loads its charsets at run
-# time and must be shared: ingest is a program behind nbarc.)
-STATIC ?= yes
-archive_of = $(if $(STATIC),$(filter /%,$(shell $(CC) -print-file-name=lib$(1).a)))
+
+# Loading shared libraries takes a third of the time of `nbarc get`. If the system
+# has zstd and nettle as archives, they go into the tools, and nbarc, which needs
+# nothing else, is linked statically as a whole. (iconv loads its charsets at run
+# time and must be shared, so ingest is a helper program of nbarc.)
+archive_of = $(if $(STATIC),$(filter /%,$(shell $(CC) $(CFLAGS) \
+	-print-file-name=lib$(1).a)))
+tool_libs = $(or $(call archive_of,zstd),$(zstd_libs)) \
+	$(or $(call archive_of,nettle),$(nettle_libs)) $(jansson_libs) \
+	$(ICONV) -pthread
 static_flag = $(if $(STATIC),$(shell echo 'int main(void) { return 0; }' | \
 	$(CC) $(CFLAGS) -static-pie -x c -o /dev/null - 2>/dev/null && \
 	echo -static-pie))
-# Fewer pages of the program are read and written before main() begins. What does
-# not run here (an older libc takes them and dies) is not used.
+# Packed relocations: fewer pages are touched before main() begins. An older libc
+# accepts them when linking and crashes at the start, so a program has to run.
 relr = -Wl,-z,pack-relative-relocs
 static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 	echo 'int x, *volatile p = &x; int main(void) { return p != &x; }' | \
 	$(CC) $(CFLAGS) -static-pie $(relr) -x c -o $$t - 2>/dev/null && \
 	$$t && echo '$(relr)'; rm -f $$t))
-tool_libs = $(or $(call archive_of,zstd),$(zstd_libs)) \
-	$(or $(call archive_of,nettle),$(nettle_libs)) $(jansson_libs) \
-	$(ICONV) -pthread
-# A program is linked with the libraries whose symbols it uses, and no other.
-ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
 # ---- what there is to build
-# libnbarc is everything but validation, the reading of ALTO and hOCR, and parity;
-# libnbarc-xml adds the former, and libxml2, libnbarc-parity the latter, and
-# libisal.
-xml_src := lib/tei/validate.c lib/tei/schema_data.c lib/layout/xml.c
+# libnbarc is everything except two parts that need a library of their own:
+# libnbarc-xml validates and reads ALTO and hOCR (libxml2), libnbarc-parity
+# protects and repairs (isa-l).
+xml_src := lib/tei/validate.c lib/layout/xml.c
 parity_src := $(wildcard lib/archive/parity/*.c)
 lib_src := $(filter-out $(xml_src) $(parity_src), \
 	$(wildcard lib/*/*.c lib/*/*/*.c))
-lib_obj := $(lib_src:%.c=$B/%.o)
-xml_obj := $(xml_src:%.c=$B/%.o)
-parity_obj := $(parity_src:%.c=$B/%.o)
+
+# Data files in them. Each becomes $B/FILE.o; see "embedded data" below.
+xml_data := format-spec/nbtei.rng
+lib_data := lib/page/weigh/nbnorm.model lib/page/place/place_weights.h \
+	lib/article/nbtei.model lib/encoding/convert/frequency.bin \
+	$(wildcard share/profiles/*.profile)
+nbnorm_data := tools/nbnorm/report/report.css tools/nbnorm/report/report.js
+
 lib_names := libnbarc libnbarc-xml libnbarc-parity
+lib_obj := $(lib_src:%.c=$B/%.o) $(lib_data:%=$B/%.o)
+xml_obj := $(xml_src:%.c=$B/%.o) $(xml_data:%=$B/%.o)
+parity_obj := $(parity_src:%.c=$B/%.o)
+libs := $(lib_names:%=$B/%.a) $(lib_names:%=$B/%.so)
+pc_files := $(lib_names:lib%=$B/%.pc)
+
 # A folder of tools/ is a program; cli is what they share. nbarc and its helper
 # programs take what they need out of nbarc.a.
 objects_in = $(patsubst %.c,$B/%.o,$(wildcard $(1:%=tools/%/*.c)))
 cli_obj := $(call objects_in,cli)
 nbconv_obj := $(call objects_in,nbconv)
-nbnorm_obj := $(call objects_in,nbnorm)
+nbnorm_obj := $(call objects_in,nbnorm) $(nbnorm_data:%=$B/%.o)
 nbtei_obj := $(call objects_in,nbtei)
 nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc nbarc/read \
@@ -101,136 +155,153 @@ nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc nbarc/read \
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", PROGRAM,.*/\1/p' tools/nbarc/commands.def)
-helper_files := $(helpers:%=$B/nbarc-%)
 helper_obj := $(helpers:%=$B/tools/nbarc/helper-%.o)
+helper_files := $(helpers:%=$B/nbarc-%)
 programs := nbconv nbnorm nbtei nbarc
 program_files := $(programs:%=$B/%)
+completions := $B/completions/nbarc.bash
+
 unit_src := $(wildcard tests/unit/*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$B/tests/%)
 scripts := $(wildcard tests/cli/*.sh tests/lint/*.sh)
-libs := $(lib_names:%=$B/%.a) $(lib_names:%=$B/%.so)
-pc_files := $(lib_names:lib%=$B/%.pc)
 
 .DEFAULT_GOAL := all
-
-include deps.mk
-include training/training.mk
-
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help schema deps deps-build deps-test check check-kill check-browser \
-	check-invariance \
-	demo install uninstall asan tsan lint bench bench-encoding differ fuzz clean \
-	format
+MAKEFLAGS += --no-print-directory
 
-all: deps-build ## build libraries and tools
-	@$(MAKE) --no-print-directory build-all
+.PHONY: all build-all objects help
+all: $(program_files) $(helper_files) $(libs) $(pc_files) $(completions) ## build libraries and tools
 
-.PHONY: build-all
-build-all: $(program_files) $(helper_files) $(libs) $(pc_files) \
-	$B/completions/nbarc.bash
+# What `all` was called when it installed packages.
+build-all: all
+
+# Compile without linking, for compilers that the libraries are not there for.
+objects: $(lib_obj) $(xml_obj) $(parity_obj) $(cli_obj) $(nbconv_obj) \
+	$(nbnorm_obj) $(nbtei_obj) $(nbarc_obj) $B/tools/nbarc/main.o $(helper_obj)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk \
 		training/training.mk | \
-		awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+		awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 
-$B/%.o: %.c
+include deps.mk
+include training/training.mk
+
+# ---- objects
+$B/%.o: %.c | libraries
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -c -o $@ $<
-
-$B/lib/tei/validate.o $B/lib/layout/xml.o: cflags += $(xml_cflags)
+	$(call say,CC $<)$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -c -o $@ $<
 
 # Only "..." looks into tools/, so that <nbarc/...> is always a public header.
 $B/tools/%.o: cflags += -iquote tools
 $B/tools/nbarc/%.o: cflags += -iquote tools/nbarc
 
-$(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c
+# main() of each helper program.
+$(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c | libraries
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(cflags) -DNBARC_HELPER=nbarc_$(subst -,_,$*) \
-		-MMD -MP -c -o $@ $<
+	$(call say,CC $< ($*))$(CC) $(CPPFLAGS) $(cflags) \
+		-DNBARC_HELPER=nbarc_$(subst -,_,$*) -MMD -MP -c -o $@ $<
 
-# A data file inside the library: the object names the file it embeds.
-$B/lib/page/weigh/model_data.o: lib/page/weigh/nbnorm.model
-$B/tools/nbnorm/report.o: tools/nbnorm/report/report.css \
-	tools/nbnorm/report/report.js
-$B/lib/page/text/profile_data.o: $(wildcard share/profiles/*.profile)
-$B/lib/article/model_data.o: lib/article/nbtei.model
-$B/lib/tei/schema_data.o: format-spec/nbtei.rng
-$B/lib/encoding/convert/detect.o: lib/encoding/convert/frequency.bin
+# Embedded data: the name by which NB_EMBEDDED in lib/base/embed.h declares each.
+$B/lib/page/weigh/nbnorm.model.o: symbol = nb_model_data
+$B/lib/page/place/place_weights.h.o: symbol = nb_place_file
+$B/lib/article/nbtei.model.o: symbol = nb_structure_data
+$B/lib/encoding/convert/frequency.bin.o: symbol = nb_frequency
+$B/share/profiles/%.profile.o: symbol = nb_profile_$(basename $(<F))_text
+$B/format-spec/nbtei.rng.o: symbol = nb_schema
+$B/tools/nbnorm/report/report.css.o: symbol = norm_report_style
+$B/tools/nbnorm/report/report.js.o: symbol = norm_report_script
 
-# This file says what is in which library: they are made again when it changes.
-$B/libnbarc.a: $(lib_obj) Makefile
+$(patsubst %,$B/%.o,$(lib_data) $(xml_data) $(nbnorm_data)): \
+		$B/%.o: % lib/base/embed.S Makefile
+	@mkdir -p $(@D)
+	$(call say,EMBED $<)$(CC) $(CPPFLAGS) $(cflags) -DSYMBOL=$(symbol) \
+		-DFILE='"$<"' -c -o $@ lib/base/embed.S
+
+# ---- libraries
+# Which source is in which library is said here, so each depends on this file.
+define archive
 	@rm -f $@
-	$(AR) rcsD $@ $(lib_obj)
+	$(call say,AR $@)$(AR) rcsD $@ $(filter %.o,$^)
+endef
+# $(call shared,NAME,WHAT TO LINK)
+define shared
+	$(call say,LD $@)$(CC) $(cflags) $(ldflags) -shared -Wl,-z,defs \
+		-Wl,-soname,$(1).so.$(soversion) -Wl,--exclude-libs,ALL \
+		-Wl,--version-script=lib/$(1).map -o $@ $(2) $(core_libs)
+	@ln -sf $(1).so $@.$(soversion)
+endef
+
+$B/libnbarc.a: $(lib_obj) Makefile
+	$(archive)
 
 $B/libnbarc-xml.a: $(xml_obj) Makefile
-	@rm -f $@
-	$(AR) rcsD $@ $(xml_obj)
+	$(archive)
 
 $B/libnbarc-parity.a: $(parity_obj) Makefile
-	@rm -f $@
-	$(AR) rcsD $@ $(parity_obj)
+	$(archive)
 
 $B/libnbarc.so: $(lib_obj) lib/libnbarc.map Makefile
-	$(CC) $(cflags) $(ldflags) -shared -Wl,-soname,libnbarc.so.$(soversion) \
-		-Wl,--version-script=lib/libnbarc.map -Wl,-z,defs -o $@ \
-		$(lib_obj) $(core_libs)
-	ln -sf libnbarc.so $B/libnbarc.so.$(soversion)
+	$(call shared,libnbarc,$(lib_obj))
 
-# What they need of libnbarc is hidden in it, so they have a copy of their own.
-define part_of_library
-$B/libnbarc-$(1).so: $($(1)_obj) $B/libnbarc.a lib/libnbarc.map Makefile
-	$(CC) $(cflags) $(ldflags) -shared \
-		-Wl,-soname,libnbarc-$(1).so.$(soversion) \
-		-Wl,--exclude-libs,ALL -Wl,-z,defs \
-		-Wl,--version-script=lib/libnbarc.map -o $$@ $($(1)_obj) \
-		$B/libnbarc.a $(2) $(core_libs)
-	ln -sf libnbarc-$(1).so $B/libnbarc-$(1).so.$(soversion)
-endef
-$(eval $(call part_of_library,xml,$(xml_libs)))
-$(eval $(call part_of_library,parity,$(isal_libs)))
+# Internal functions of libnbarc are hidden in it, so these two have copies of
+# those that they call.
+$B/libnbarc-xml.so: $(xml_obj) $B/libnbarc.a lib/libnbarc-xml.map Makefile
+	$(call shared,libnbarc-xml,$(xml_obj) $B/libnbarc.a $(xml_libs))
+
+$B/libnbarc-parity.so: $(parity_obj) $B/libnbarc.a lib/libnbarc-parity.map \
+		Makefile
+	$(call shared,libnbarc-parity,$(parity_obj) $B/libnbarc.a $(isal_libs))
 
 $B/%.pc: lib/%.pc.in Makefile
 	@mkdir -p $(@D)
-	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|' \
+	$(call say,GEN $@)sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|' \
 		-e 's|@includedir@|$(includedir)|; s|@version@|$(version)|' $< >$@
 
+# ---- programs
 $B/tools/cli.a: $(cli_obj) Makefile
-	@rm -f $@
-	$(AR) rcsD $@ $(cli_obj)
+	$(archive)
 
 $B/tools/nbarc.a: $(nbarc_obj) Makefile
-	@rm -f $@
-	$(AR) rcsD $@ $(nbarc_obj)
+	$(archive)
+
+link = $(call say,LD $@)$(CC) $(cflags) $(ldflags) -o $@ $(filter %.o,$^) \
+	$(filter %.a,$^)
 
 $B/nbarc: $B/tools/nbarc/main.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc.a
-	$(CC) $(cflags) $(ldflags) $(static_flag) -o $@ $^ $(tool_libs)
-
-$B/nbconv: $(nbconv_obj) $B/tools/cli.a $B/libnbarc.a
-	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs)
+	$(link) $(static_flag) $(tool_libs)
 
 $(helper_files): $B/nbarc-%: $B/tools/nbarc/helper-%.o $B/tools/nbarc.a \
 		$B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc-parity.a \
 		$B/libnbarc.a
-	$(CC) $(cflags) $(ldflags) -o $@ $^ $(xml_libs) $(isal_libs) \
-		$(crypto_libs) $(tool_libs)
+	$(link) $(xml_libs) $(isal_libs) $(crypto_libs) $(tool_libs)
+
+$B/nbconv: $(nbconv_obj) $B/tools/cli.a $B/libnbarc.a
+	$(link) $(core_libs)
 
 $B/nbnorm: $(nbnorm_obj)
 $B/nbtei: $(nbtei_obj)
 $B/nbnorm $B/nbtei: $B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc.a
-	$(CC) $(cflags) $(ldflags) -o $@ $(filter %.o,$^) $(filter %.a,$^) \
-		$(xml_libs) $(core_libs)
+	$(link) $(xml_libs) $(core_libs)
 
 $B/completions/nbarc.bash: tools/completions.sh $(program_files) $(helper_files)
 	@mkdir -p $(@D)
-	tools/completions.sh $B >$@
+	$(call say,GEN $@)tools/completions.sh $B >$@
 
-$B/tests/%: tests/unit/%.c $B/tests/sample.o $(lib_names:%=$B/%.a)
+# ---- test programs
+# $(call program,LIBRARIES): compile the one source $< and link it, with the
+# objects and archives among the prerequisites.
+define program
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(cflags) $(test_ldflags) -Itests -MMD -MP -o $@ $< \
-		$(filter %.o,$^) $B/libnbarc-xml.a $B/libnbarc-parity.a \
-		$B/libnbarc.a -lcmocka $(xml_libs) $(isal_libs) $(core_libs)
+	$(call say,CC $<)$(CC) $(CPPFLAGS) $(cflags) $(test_flags) -MMD -MP \
+		$(LDFLAGS) -o $@ $< $(filter %.o,$^) $(filter %.a,$^) $(1) $(core_libs)
+endef
+
+$B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a \
+		$B/libnbarc-parity.a $B/libnbarc.a
+	$(call program,-lcmocka $(xml_libs) $(isal_libs))
+$(unit_bin): test_flags = -Itests
 
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \
@@ -238,51 +309,58 @@ faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \
 wrapped := write pwrite64 ftruncate64 fsync link rename open64 pread64 lseek64 \
 	fstat64 fcntl64 malloc calloc realloc posix_memalign
 $(faulty): $B/tests/io.o
-$(faulty): test_ldflags = $(wrapped:%=-Wl,--wrap=%)
-
-$B/bench-%: bench/%.c $B/libnbarc.a
-	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -o $@ $< $B/libnbarc.a $(core_libs)
-
-# ---- tests
-check: deps-test ## install what the tests need, build, run every test
-	@$(MAKE) --no-print-directory build-all test-programs
-	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
-
-.PHONY: test-programs
-test-programs: $(unit_bin) $B/invariance
+$(faulty): test_flags = -Itests $(wrapped:%=-Wl,--wrap=%)
 
 $B/invariance: tests/invariance/invariance.c $B/libnbarc.a
-	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -o $@ $< $B/libnbarc.a $(core_libs)
+	$(call program)
+
+$B/differ: tests/differ/differ.c $B/libnbarc.a
+	$(call program,$$($(PKG_CONFIG) --cflags --libs icu-uc))
+
+$B/bench-%: bench/%.c $B/libnbarc.a
+	$(call program)
+
+# ---- tests and measurements
+# Each of these installs what it needs (deps-NAME, which prints "installing: ..."
+# when it does) before another make looks for it and builds.
+.PHONY: check test-programs check-kill check-invariance check-ocr check-ksy \
+	check-browser check-compilers check-mutation asan tsan valgrind lint fuzz demo bench \
+	bench-encoding differ
+check: deps-test ## install what the tests need, build, run every test
+	@$(MAKE) all test-programs
+	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
+
+test-programs: $(unit_bin) $B/invariance
 
 check-invariance: deps-test ## what must hold of every page, on all of ../shared
-	@$(MAKE) --no-print-directory build-all $B/invariance
+	@$(MAKE) all $B/invariance
 	@B='$B' tests/run tests/invariance/run
 
-.PHONY: check-ocr
 check-ocr: deps-test ## read typeset pages with tesseract, repair and compare them
-	@$(MAKE) --no-print-directory build-all
-	@$(MAKE) --no-print-directory deps-ocr || :
+	@$(MAKE) all
+	@$(MAKE) deps-ocr || :
 	@B='$B' tests/run tests/ocr/run
 
 check-kill: deps-test ## kill an appending process KILLS times (500)
-	@$(MAKE) --no-print-directory build-all $B/tests/kill_test
+	@$(MAKE) all $B/tests/kill_test
 	KILLS=$${KILLS:-500} $B/tests/kill_test
 
-.PHONY: check-ksy
 check-ksy: deps-test ## compile nbarc.ksy (npm), read archives of all kinds with it
-	@$(MAKE) --no-print-directory build-all
+	@$(MAKE) all
 	@B='$B' tests/run tests/ksy/run
 
-.PHONY: check-mutation
+check-browser: deps-browser ## install Chromium, test the review page in it
+	@$(MAKE) all
+	@B='$B' tests/run tests/cli/review.sh
+
 check-mutation: deps-test ## change MUTANTS (120) conditions, see which a test notices
 	@B='$B' CC='$(CC)' tests/mutation/mutate.py
 
-check-browser: deps-browser ## install Chromium, test the review page in it
-	@$(MAKE) --no-print-directory build-all
-	@B='$B' tests/run tests/cli/review.sh
+check-compilers: deps-compilers ## gcc, clang, -flto, -m32 and musl: no warning
+	@tests/compilers
 
-demo: deps-build ## build, ingest the fixture pages, get an article out
-	@$(MAKE) --no-print-directory build-all
+demo: deps-build ## install what is missing, build, ingest the fixture pages, get an article out
+	@$(MAKE) all
 	@B='$B' tests/demo
 
 asan: deps-test ## run every test under the address and UB sanitizers
@@ -291,48 +369,57 @@ asan: deps-test ## run every test under the address and UB sanitizers
 tsan: deps-test ## run every test under the thread sanitizer
 	$(call sanitized,tsan,thread)
 
-# A test of archive_test forks beside threads and has threads in the child, which
-# the thread sanitizer dies of, though not always.
+# The arena of a huge page is off in these, so that they see each allocation.
+# A test of archive_test forks while threads run and starts threads in the child,
+# of which the thread sanitizer dies, though not always.
 comma := ,
 define sanitized
-@$(MAKE) --no-print-directory B=build/$(1) \
+@$(MAKE) B=build/$(1) \
 	CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(2) -DNB_ARENA_SIZE=1' \
-	build-all test-programs
+	all test-programs
 @B=build/$(1) CC='$(CC)' TSAN_OPTIONS=die_after_fork=0 tests/run \
 	$(unit_src:tests/unit/%.c=build/$(1)/tests/%) $(scripts)
 endef
 
+# kill_test kills processes at moments that valgrind, thirty times slower, moves;
+# what it does to memory others do too.
+valgrind_bin = $(filter-out %/kill_test, \
+	$(unit_src:tests/unit/%.c=build/valgrind/tests/%))
+valgrind: deps-valgrind ## run the unit tests under valgrind
+	@$(MAKE) B=build/valgrind CFLAGS='-O1 -g -DNB_ARENA_SIZE=1' test-programs
+	@B=build/valgrind EXEC='valgrind -q --error-exitcode=9 --leak-check=full' \
+		tests/run $(valgrind_bin)
+
 lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 	@CC='$(CC)' tests/lint-all
 
-format: ## format every C file as .clang-format says
-	clang-format -i $(wildcard lib/*/*.[ch] lib/*/*/*.[ch] include/nbarc/*.h \
-		tools/*/*.[ch] tools/*/*/*.[ch] examples/*.c \
-		tests/*.[ch] tests/unit/*.c tests/fuzz/*.c \
-		training/*.[ch] training/*/*.[ch])
-
 bench: deps-bench ## measure speed and size beside what a user would pick
-	@$(MAKE) --no-print-directory build-all $B/bench-encoding
+	@$(MAKE) all $B/bench-encoding
 	@B='$B' bench/run
 
 bench-encoding: deps-bench ## measure the conversion of charsets alone
-	@$(MAKE) --no-print-directory build-all $B/bench-encoding
+	@$(MAKE) all $B/bench-encoding
 	@B='$B' bench/encoding.sh
 
-$B/differ: tests/differ/differ.c $B/libnbarc.a
-	$(CC) $(CPPFLAGS) $(cflags) -MMD -MP -o $@ $< $B/libnbarc.a \
-		$$($(PKG_CONFIG) --cflags --libs icu-uc) $(core_libs)
-
 differ: deps-differ ## compare GB18030 with iconv, ICU and Python, at random
-	@$(MAKE) --no-print-directory build-all $B/differ
+	@$(MAKE) all $B/differ
 	@B='$B' tests/differ/run
 
 fuzz: deps-lint ## fuzz every parser for FUZZ_SECONDS each (clang, libFuzzer)
 	@tests/fuzz/run
 
+# ---- sources that are made
+.PHONY: format schema
+format: ## format every C file as .clang-format says
+	find lib tools include examples training tests bench -name '*.[ch]' \
+		! -name gb18030_table.c -print0 | xargs -0 clang-format -i
+
+schema: ## make format-spec/nbtei.rng from nbtei.rnc (trang)
+	trang format-spec/nbtei.rnc format-spec/nbtei.rng
+
 # ---- installation
-install: ## install under $(DESTDIR)$(prefix)
-	@$(MAKE) --no-print-directory build-all
+.PHONY: install uninstall clean
+install: all ## install under $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig
 	install -d $(DESTDIR)$(libexecdir) \
 		$(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(mandir)/man1 \
@@ -352,11 +439,11 @@ install: ## install under $(DESTDIR)$(prefix)
 	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
 		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
 		format-spec/nbtei.odd $(DESTDIR)$(datadir)
-	install -m 644 $B/completions/nbarc.bash $(DESTDIR)$(completionsdir)/nbarc
-	for t in $(filter-out nbarc,$(programs)); do \
-		ln -sf nbarc $(DESTDIR)$(completionsdir)/$$t; done
 	install -d $(DESTDIR)$(datadir)/profiles
 	install -m 644 share/profiles/*.profile $(DESTDIR)$(datadir)/profiles
+	install -m 644 $(completions) $(DESTDIR)$(completionsdir)/nbarc
+	for t in $(filter-out nbarc,$(programs)); do \
+		ln -sf nbarc $(DESTDIR)$(completionsdir)/$$t; done
 
 uninstall: ## remove what install put there
 	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) \
@@ -372,6 +459,3 @@ clean: ## remove the build trees
 	rm -rf build
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
-
-schema: ## make format-spec/nbtei.rng from nbtei.rnc (trang)
-	trang format-spec/nbtei.rnc format-spec/nbtei.rng

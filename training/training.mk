@@ -31,14 +31,11 @@ twins_source := lib/page/record/suspects.c
 detect_source := lib/encoding/convert/detect.c
 
 .PHONY: train train-page train-place train-article train-encoding train-install \
-	train-programs check-training deps-train
+	train-programs check-training
 
 train: deps-train ## make every model from ../shared and judge it
 	@$(MAKE) --no-print-directory train-page train-place train-article \
 		train-encoding
-
-deps-train:
-	@tests/deps $(train_packages)
 
 # ---- programs
 # Others than the compilers that we test may warn of more: TRAIN_CFLAGS=-Werror

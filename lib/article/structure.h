@@ -13,6 +13,8 @@
 #ifndef NB_ARTICLE_STRUCTURE_H
 #define NB_ARTICLE_STRUCTURE_H
 
+#include "base/embed.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,7 +23,7 @@
 #define NB_STRUCTURE_SIZE (NB_STRUCTURE_HEAD + ((size_t)1 << NB_STRUCTURE_LOG))
 
 /* nbtei.model as it is compiled in. */
-extern const uint8_t nb_structure_data[];
+NB_EMBEDDED(uint8_t, nb_structure_data);
 
 /* What a unit can be. The first of an item is told from the others. */
 enum nb_tag {

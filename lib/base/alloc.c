@@ -9,9 +9,13 @@
 #define HUGE_PAGE ((size_t)2 << 20)
 #define ARENA_ALIGN ((size_t)64) /* a line of the cache */
 
-void *nb_alloc(size_t count, size_t size)
+void *nb_alloc(uint64_t count, size_t size)
 {
-	return calloc(count ? count : 1, size);
+	size_t n;
+
+	if (__builtin_add_overflow(count, count == 0, &n))
+		return NULL;
+	return calloc(n, size);
 }
 
 void *nb_grow(void *array, size_t *cap, size_t need, size_t size)

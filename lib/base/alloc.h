@@ -6,8 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* count * size zeroed bytes; never NULL for a count of 0. Freed by free(). */
-void *nb_alloc(size_t count, size_t size);
+/* count * size zeroed bytes; never NULL for a count of 0. Freed by free(). The
+ * count may be one that a file names: size_t has only 32 bits on some machines.
+ */
+void *nb_alloc(uint64_t count, size_t size);
 
 /*
  * size bytes for a buffer of about a mebibyte or more, on huge pages where the

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file inside a program: `symbol` is its first byte, symbol_end the NUL
- * behind its last. The path is from the top of the project. Once a symbol, at
- * file scope; declare both as extern const char []. */
+/*
+ * Data files inside a library or program. NB_EMBEDDED declares the data that
+ * the table in the Makefile calls `name`: an array of `type` (char for text,
+ * uint8_t for the rest) that ends at name_end. A NUL follows, so that text is a
+ * string.
+ */
 #ifndef NB_BASE_EMBED_H
 #define NB_BASE_EMBED_H
 
-#define NB_EMBED(symbol, file)                              \
-	__asm__(".section .rodata\n"                        \
-		".globl " symbol "\n"                       \
-		".hidden " symbol "\n" symbol ":\n"         \
-		".incbin \"" file "\"\n"                    \
-		".globl " symbol "_end\n"                   \
-		".hidden " symbol "_end\n" symbol "_end:\n" \
-		".byte 0\n"                                 \
-		".previous\n")
+#define NB_EMBEDDED(type, name)                                         \
+	extern const type name[] __attribute__((visibility("hidden"))), \
+		name##_end[] __attribute__((visibility("hidden")))
 
 #endif

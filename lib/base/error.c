@@ -126,11 +126,6 @@ enum nb_status nb_fail_sys(struct nb_error *err, const char *file,
 	return status;
 }
 
-enum nb_status nb_fail_mem(struct nb_error *err)
-{
-	return nb_fail(err, NB_NOMEM, "out of memory");
-}
-
 void nb_error_about(struct nb_error *err, const char *what, size_t len)
 {
 	char text[sizeof(err->text)];

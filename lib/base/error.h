@@ -19,8 +19,13 @@ enum nb_status nb_fail_at(struct nb_error *err, enum nb_status status,
 enum nb_status nb_fail_sys(struct nb_error *err, const char *file,
 			   const char *call);
 
-/* "out of memory". */
-enum nb_status nb_fail_mem(struct nb_error *err);
+/* "out of memory". Inline, so that compilers see that it never returns NB_OK.
+ */
+static inline enum nb_status nb_fail_mem(struct nb_error *err)
+{
+	(void)nb_fail(err, NB_NOMEM, "out of memory");
+	return NB_NOMEM;
+}
 
 /* Put "WHAT: " before the text of an error. */
 void nb_error_about(struct nb_error *err, const char *what, size_t len);

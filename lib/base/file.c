@@ -120,7 +120,7 @@ enum nb_status nb_fd_read_at(int fd, const char *name, uint64_t offset,
 	uint8_t *p = data;
 	ssize_t n;
 
-	if (offset > INT64_MAX - len)
+	if (offset > (uint64_t)INT64_MAX - len)
 		return nb_fail_at(err, NB_INVALID, offset, "offset too large");
 	while (len > 0) {
 		n = pread(fd, p, len, (off_t)offset);

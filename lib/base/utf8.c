@@ -32,6 +32,7 @@ size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp)
 		*cp = p[0];
 		return 1;
 	}
+	*cp = 0;
 	n = lead(p[0], &least);
 	if (n == 0 || n > len)
 		return 0;

@@ -11,7 +11,8 @@
 
 /*
  * Decode the character at s (len > 0 bytes left) into *cp and return its
- * length in bytes, 1 to 4; 0 when the bytes there are not a character.
+ * length in bytes, 1 to 4; 0, with *cp set to 0, when the bytes are not a
+ * character.
  */
 size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp);
 

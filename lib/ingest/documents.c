@@ -226,12 +226,14 @@ static enum nb_status add(struct nb_run *run, const struct nb_input *in,
 		.len = d->len,
 		.head_len = e->head_len,
 		.tail_offset = e->tail_offset,
-		.source_len = e->source_len,
 		.source_sha256 = e->source_sha256,
 	};
 	size_t i;
-	enum nb_status st = nb_number_given(former, e, d->xml, &numbering, own);
+	enum nb_status st;
 
+	if (__builtin_add_overflow(e->source_len, 0, &page.source_len))
+		return nb_fail(own, NB_LIMIT, "its source is too large");
+	st = nb_number_given(former, e, d->xml, &numbering, own);
 	if (!st) {
 		own->status = NB_OK;
 		for (i = 0; i < e->item_count; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Validation by libxml2, which nothing else in the library uses. */
 #include "base/alloc.h"
+#include "base/embed.h"
 #include "base/error.h"
-#include "tei/schema_data.h"
 
 #include <nbarc/tei.h>
 #include <nbarc/validate.h>
@@ -16,6 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The schema as RELAX NG in XML syntax. */
+NB_EMBEDDED(char, nb_schema);
 
 struct nb_validator {
 	xmlRelaxNGParserCtxtPtr parser;
@@ -71,7 +74,7 @@ enum nb_status nb_validator_create(struct nb_validator **validator,
 	if (!v)
 		return nb_fail_mem(err);
 	v->parser = xmlRelaxNGNewMemParserCtxt(
-		nb_schema_start, (int)(nb_schema_end - nb_schema_start));
+		nb_schema, (int)(nb_schema_end - nb_schema));
 	if (v->parser) {
 		xmlRelaxNGSetParserStructuredErrors(v->parser, first_message,
 						    v);

@@ -248,17 +248,18 @@ static void try_subsets(size_t block)
 static void apply(const struct io_event *e)
 {
 	struct image *c = &replay.current;
+	size_t offset = (size_t)e->offset;
 
+	assert_true(e->offset + e->len < IMAGE_MAX);
 	if (e->kind == IO_TRUNCATE) {
-		if (e->offset < c->size)
-			memset(c->data + e->offset, 0, c->size - e->offset);
-		c->size = e->offset;
+		if (offset < c->size)
+			memset(c->data + offset, 0, c->size - offset);
+		c->size = offset;
 		return;
 	}
-	assert_true(e->offset + e->len < IMAGE_MAX);
-	memcpy(c->data + e->offset, e->data, e->len);
-	if (e->offset + e->len > c->size)
-		c->size = e->offset + e->len;
+	memcpy(c->data + offset, e->data, e->len);
+	if (offset + e->len > c->size)
+		c->size = offset + e->len;
 }
 
 /* The head of a commit record, which comes last. */

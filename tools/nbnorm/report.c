@@ -28,10 +28,8 @@
 #include "base/utf8.h"
 #include "view.h"
 
-NB_EMBED("norm_report_style", "tools/nbnorm/report/report.css");
-NB_EMBED("norm_report_script", "tools/nbnorm/report/report.js");
-
-extern const char norm_report_style[], norm_report_script[];
+NB_EMBEDDED(char, norm_report_style);
+NB_EMBEDDED(char, norm_report_script);
 
 /* Characters that are shown on each side of a doubtful break. */
 #define EXCERPT 60

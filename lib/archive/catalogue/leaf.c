@@ -149,7 +149,7 @@ static enum nb_status decode_frames(struct nb_leaf *l,
 	if (!st)
 		st = split_columns(l, &l->rest, NB_KEY_COLUMNS, NB_COLUMNS,
 				   err);
-	if (!st && (table->end - table->p) % NB_FRAME_FIELDS)
+	if (!st && (size_t)(table->end - table->p) % NB_FRAME_FIELDS)
 		st = bad(err, "its table of frames is cut off");
 	return st;
 }

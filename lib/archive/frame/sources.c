@@ -221,6 +221,7 @@ enum nb_status nb_sources_stored(const struct nb_sources *s,
 	const struct source *found = NULL;
 	uint32_t i;
 
+	memset(stored, 0, sizeof(*stored));
 	/* A record has the pages of one frame, few enough to look at each. */
 	for (i = 0; i < s->count && !found; i++)
 		if (s->list[i].page == page_index)

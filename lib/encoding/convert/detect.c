@@ -4,6 +4,7 @@
  * characters are the most frequent in written Chinese has it: a wrong reading
  * gives rare characters, or none.
  */
+#include "base/embed.h"
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
@@ -36,13 +37,7 @@
 #define SURE_LEAD 14.
 
 /* frequency.py says what is in it. */
-__asm__(".section .rodata\n"
-	".globl nb_frequency\n"
-	".hidden nb_frequency\n"
-	"nb_frequency:\n"
-	".incbin \"lib/encoding/convert/frequency.bin\"\n"
-	".previous\n");
-extern const uint8_t nb_frequency[];
+NB_EMBEDDED(uint8_t, nb_frequency);
 
 /* Points for a character of Chinese text, 0 to 15. */
 static int points(uint32_t cp)

@@ -17,10 +17,12 @@ void nb_fast_use_avx2(bool use)
 	avx2_off = !use;
 }
 
+#if defined(__x86_64__)
 static bool avx2(void)
 {
 	return !avx2_off && nb_fast_has_avx2();
 }
+#endif
 
 const uint8_t *nb_fast_gb18030_to_utf8(const uint8_t *in, const uint8_t *end,
 				       uint8_t **out)

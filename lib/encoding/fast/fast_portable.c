@@ -257,8 +257,9 @@ size_t nb_portable_newlines(const uint8_t *in, size_t len)
 	size_t n = 0, i = 0;
 
 	for (; len - i >= 8; i += 8)
-		n += (newline_bits(load8(in + i)) >> 7) * 0x0101010101010101u >>
-		     56;
+		n += (size_t)((newline_bits(load8(in + i)) >> 7) *
+				      0x0101010101010101u >>
+			      56);
 	for (; i < len; i++)
 		n += in[i] == '\n';
 	return n;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/place/place.h"
+#include "base/embed.h"
 #include "base/number.h"
 #include "base/sha256.h"
 #include "page/weigh/explanation.h"
@@ -13,17 +14,7 @@ static const double weights[NB_PLACE_FACTS] = {
 };
 
 /* The same file, for its hash. */
-extern const uint8_t nb_place_file[], nb_place_file_end[];
-
-__asm__(".section .rodata\n"
-	".globl nb_place_file\n"
-	".hidden nb_place_file\n"
-	"nb_place_file:\n"
-	".incbin \"lib/page/place/place_weights.h\"\n"
-	".globl nb_place_file_end\n"
-	".hidden nb_place_file_end\n"
-	"nb_place_file_end:\n"
-	".previous\n");
+NB_EMBEDDED(uint8_t, nb_place_file);
 
 void nb_place_id(const struct nb_layout *layout, char id[NB_LAYOUT_ID_MAX])
 {

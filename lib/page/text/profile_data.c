@@ -6,16 +6,10 @@
 
 #include <string.h>
 
-NB_EMBED("nb_profile_modern_text", "share/profiles/modern.profile");
-NB_EMBED("nb_profile_halfwidth_text", "share/profiles/halfwidth.profile");
-NB_EMBED("nb_profile_traditional_text", "share/profiles/traditional.profile");
-NB_EMBED("nb_profile_1950s_text", "share/profiles/1950s.profile");
-
-extern const char nb_profile_modern_text[], nb_profile_modern_text_end[];
-extern const char nb_profile_halfwidth_text[], nb_profile_halfwidth_text_end[];
-extern const char nb_profile_traditional_text[],
-	nb_profile_traditional_text_end[];
-extern const char nb_profile_1950s_text[], nb_profile_1950s_text_end[];
+NB_EMBEDDED(char, nb_profile_modern_text);
+NB_EMBEDDED(char, nb_profile_halfwidth_text);
+NB_EMBEDDED(char, nb_profile_traditional_text);
+NB_EMBEDDED(char, nb_profile_1950s_text);
 
 static const struct {
 	const char *name, *text, *end;

@@ -19,6 +19,8 @@
 #ifndef NB_PAGE_MODEL_H
 #define NB_PAGE_MODEL_H
 
+#include "base/embed.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,7 +40,7 @@
 #define NB_MODEL_SIZE (NB_MODEL_SETTING + ((size_t)1 << NB_MODEL_SETTING_LOG))
 
 /* nbnorm.model as it is compiled in. */
-extern const uint8_t nb_model_data[];
+NB_EMBEDDED(uint8_t, nb_model_data);
 
 /* Cohesion: 0 (never together) to 15; 16 where nothing is known. */
 #define NB_COHESION_UNKNOWN 16

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* nbnorm.model inside the library. */
+/* The name of the model inside the library, nbnorm.model. */
 #include "base/sha256.h"
 #include "page/weigh/model.h"
 
 #include <nbarc/page.h>
-
-__asm__(".section .rodata\n"
-	".globl nb_model_data\n"
-	".hidden nb_model_data\n"
-	"nb_model_data:\n"
-	".incbin \"lib/page/weigh/nbnorm.model\"\n"
-	".previous\n");
 
 void nb_model_id(char id[NB_MODEL_ID])
 {
