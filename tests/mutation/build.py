@@ -25,7 +25,8 @@ from typing import NamedTuple, Optional
 BUILD = "build"  # the build tree, relative to its copy of the sources
 # No debugging information, so that equal objects are equal bytes.
 PLAIN = ["CFLAGS=-O1 -w", "STATIC=", "V=1"]
-COVERAGE = ["CFLAGS=-O1 -w --coverage -fprofile-update=atomic", "STATIC=", "V=1"]
+# Without optimisation, which gives the counts of a line to its neighbours.
+COVERAGE = ["CFLAGS=-O0 -w --coverage -fprofile-update=atomic", "STATIC=", "V=1"]
 TARGETS = ["build-all", "test-programs"]
 # A mutant must not fill the memory or the disk: 4 GiB (in KiB) and 1 GiB (in
 # blocks of 512 bytes). Seconds of processor time come first: they tell an
@@ -68,7 +69,18 @@ def copy_sources(root, to, leave_out):
 
 
 def make(tree, flags, jobs):
-    """Build everything in a tree."""
+    """Build everything in a tree; from the beginning if the flags are others."""
+    stamp = os.path.join(tree, BUILD, "flags")
+    try:
+        with open(stamp, encoding="utf-8") as file:
+            known = file.read()
+    except FileNotFoundError:
+        known = None
+    if known != repr(flags):
+        shutil.rmtree(os.path.join(tree, BUILD), ignore_errors=True)
+        os.makedirs(os.path.join(tree, BUILD))
+        with open(stamp, "w", encoding="utf-8") as file:
+            file.write(repr(flags))
     subprocess.run(
         ["make", "-s", f"-j{jobs}", f"B={BUILD}", *flags, *TARGETS],
         cwd=tree,
@@ -344,7 +356,7 @@ class Measurement:
         self.coverage = os.path.join(place, "coverage")
         helpers = glob.glob("tests/*.*", root_dir=self.plain)
         sources = digest(self.plain, "lib", "include", "tools", *sorted(helpers))
-        self.common = f"{longest} {sources} "
+        self.common = f"{longest} {PLAIN} {COVERAGE} {sources} "
         self.cache = os.path.join(place, "measured")
         os.makedirs(self.cache, exist_ok=True)
 

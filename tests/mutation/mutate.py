@@ -38,6 +38,8 @@ import shutil
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True  # the checkout stays as it is
+# pylint: disable=wrong-import-position
 import build
 from conditions import conditions, plain
 

@@ -227,11 +227,64 @@ static void test_detection(void **state)
 	check_noted("30cb176b6b4dc761");
 }
 
+/* The report of a conversion whose charset was found out, and of one that
+ * failed; the hashes stand in between. */
+static void test_reports(void **state)
+{
+	static const char text[] = "\xb9\xa4\xd7\xf7\xa1\xa3\xc5\xa9\xb4\xe5";
+	struct nb_convert_options o = {.to = "UTF-8",
+				       .verify = NB_VERIFY_ALWAYS};
+	struct nb_error failure = {
+		.status = NB_INVALID, .offset = 7, .text = "text \"\n"};
+	struct nb_converter *c;
+	struct nb_buf out = {0};
+	struct nb_error err;
+	char *json;
+
+	(void)state;
+	assert_int_equal(nb_converter_create(&o, &c, &err), NB_OK);
+	assert_int_equal(
+		nb_converter_add(c, text, sizeof(text) - 1, true, &out, &err),
+		NB_OK);
+	out.len = 0;
+	assert_int_equal(nb_conversion_json(nb_converter_result(c), "a.txt",
+					    NULL, &out, &err),
+			 NB_OK);
+	assert_int_equal(nb_buf_add(&out, "", 1), NB_OK);
+	json = (char *)out.data;
+	assert_non_null(strstr(json, "{\"file\":\"a.txt\",\"from\":\"GB18030\","
+				     "\"to\":\"UTF-8\",\"profile\":"));
+	assert_non_null(strstr(json, ",\"bytes_in\":10,\"bytes_out\":15,"));
+	assert_non_null(strstr(json, "\"verified\":true,\"detected\":{"
+				     "\"confidence\":"));
+	assert_non_null(strstr(json, ",\"charset\":\"GB18030\",\"reason\":\""));
+	assert_null(strstr(json, "\"error\""));
+	out.len = 0;
+	assert_int_equal(nb_conversion_json(nb_converter_result(c), "a.txt",
+					    &failure, &out, &err),
+			 NB_OK);
+	assert_int_equal(nb_buf_add(&out, "", 1), NB_OK);
+	json = (char *)out.data;
+	assert_non_null(strstr(json, ",\"error\":{\"offset\":7,\"text\":"
+				     "\"text \\\"\\n\"}}\n"));
+	assert_null(strstr(json, "sha256"));
+	failure.offset = NB_NO_OFFSET;
+	out.len = 0;
+	assert_int_equal(nb_conversion_json(nb_converter_result(c), "a.txt",
+					    &failure, &out, &err),
+			 NB_OK);
+	assert_int_equal(nb_buf_add(&out, "", 1), NB_OK);
+	assert_non_null(strstr((char *)out.data, ",\"error\":{\"text\":"));
+	nb_converter_free(c);
+	nb_buf_free(&out);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_conversions),
 		cmocka_unit_test(test_detection),
+		cmocka_unit_test(test_reports),
 	};
 
 	printing = argc > 1 && strcmp(argv[1], "--print") == 0;

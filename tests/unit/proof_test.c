@@ -180,11 +180,78 @@ static void test_changed_proofs(void **state)
 	(void)unlink(archive_path);
 }
 
+static void withdraw(const char *id)
+{
+	struct nb_writer *w;
+	struct nb_error err;
+	uint64_t dropped;
+	bool changed;
+
+	assert_int_equal(nb_writer_open(archive_path, NULL, &w, &dropped, &err),
+			 NB_OK);
+	assert_int_equal(nb_writer_withdraw(w, id, "because", &changed, &err),
+			 NB_OK);
+	assert_int_equal(nb_writer_commit(w, 1583712001, &err), NB_OK);
+	nb_writer_free(w);
+}
+
+static enum nb_status check(struct nb_archive *a, const char *subject,
+			    const void *article, size_t len)
+{
+	struct nb_buf proof = {0};
+	struct nb_proof p;
+	struct nb_error err;
+	enum nb_status st;
+
+	assert_int_equal(nb_proof_make(a, subject, 0, &proof, &err), NB_OK);
+	st = nb_proof_check(proof.data, proof.len, article, len, &p, &err);
+	assert_null(p.text);
+	nb_buf_free(&proof);
+	return st;
+}
+
+/* The proof of a page that is withdrawn has no text: a document that is at hand
+ * is compared by its hash, and an article cannot be. */
+static void test_withdrawn_proofs(void **state)
+{
+	const struct nb_entry *e;
+	const uint8_t *found;
+	struct nb_archive *a;
+	struct nb_error err;
+	uint8_t *document;
+	size_t len;
+
+	(void)state;
+	make_archive();
+	withdraw("jdrb-20190304-03");
+	assert_int_equal(nb_archive_open(archive_path, &a, &err), NB_OK);
+	assert_int_equal(
+		nb_archive_find(a, "jdrb-20190304-03", 16, 0, &e, &err), NB_OK);
+	assert_int_equal(nb_archive_document(a, e, &found, &err), NB_OK);
+	len = e->len;
+	document = malloc(len);
+	assert_non_null(document);
+	memcpy(document, found, len);
+	assert_int_equal(check(a, "jdrb-20190304-03", NULL, 0), NB_OK);
+	assert_int_equal(check(a, "jdrb-20190304-03", document, len), NB_OK);
+	assert_int_equal(check(a, "jdrb-20190304-03-01", NULL, 0), NB_OK);
+	assert_int_equal(check(a, "jdrb-20190304-03-01", document, len), NB_OK);
+	document[len - 1] ^= 1;
+	assert_int_equal(check(a, "jdrb-20190304-03", document, len),
+			 NB_INVALID);
+	assert_int_equal(check(a, "jdrb-20190304-03-01", document, len),
+			 NB_ABSENT);
+	free(document);
+	nb_archive_close(a);
+	(void)unlink(archive_path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_changed_proofs),
+		cmocka_unit_test(test_withdrawn_proofs),
 	};
 
 	return cmocka_run_group_tests_name("proof", tests, NULL, NULL) != 0;

@@ -486,6 +486,60 @@ static void test_identifier_that_begins_the_one_before(void **state)
 	nb_archive_close(a);
 }
 
+/* ---- withdrawn */
+
+/* A reason that is too long ends with a whole character. */
+static void test_reason_is_cut_between_characters(void **state)
+{
+	char text[600];
+	struct nb_hidden h;
+	struct nb_entry e = {.state = NB_STATE_WITHDRAWN};
+	size_t len, i, whole;
+
+	(void)state;
+	for (i = 0; i < 2; i++)
+		for (len = 505; len <= 520; len++) {
+			memset(text, 'a', sizeof(text));
+			for (whole = i; whole + 3 <= sizeof(text); whole += 3)
+				memcpy(text + whole, "版", 3);
+			e.reason = (struct nb_string){text, len};
+			nb_hidden_of(&e, 0, &h);
+			assert_true(h.page);
+			whole = len < 512 ? len : i + (511 - i) / 3 * 3;
+			assert_int_equal(strlen(h.reason), whole);
+			assert_memory_equal(h.reason, text, whole);
+		}
+}
+
+static void test_items_that_are_hidden(void **state)
+{
+	struct nb_entry_item items[] = {
+		{.number = 1},
+		{.number = 7, .state = NB_STATE_WITHDRAWN, .reason = {"b", 1}},
+		{.number = 999,
+		 .state = NB_STATE_WITHDRAWN,
+		 .reason = {"c", 1}}};
+	struct nb_entry e = {.items = items, .item_count = 3};
+	struct nb_hidden h;
+	unsigned i;
+
+	(void)state;
+	nb_hidden_of(&e, 7, &h);
+	assert_false(h.page);
+	assert_true(h.any_item);
+	assert_string_equal(h.reason, "b");
+	for (i = 0; i <= 1000; i++)
+		assert_int_equal(nb_hidden_item(&h, i), i == 7 || i == 999);
+	nb_hidden_of(&e, 1, &h);
+	assert_string_equal(h.reason, "");
+	e.item_count = 1;
+	nb_hidden_of(&e, 7, &h);
+	assert_false(h.any_item);
+	e.state = NB_STATE_WITHDRAWN;
+	nb_hidden_of(&e, 0, &h);
+	assert_true(nb_hidden_item(&h, 1) && nb_hidden_item(&h, 1000));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -503,6 +557,8 @@ int main(void)
 		TEST(test_limits_of_a_page),
 		TEST(test_names_become_utf8),
 		TEST(test_identifier_that_begins_the_one_before),
+		cmocka_unit_test(test_reason_is_cut_between_characters),
+		cmocka_unit_test(test_items_that_are_hidden),
 	};
 
 	return cmocka_run_group_tests_name("writer", tests, NULL, NULL) != 0;
