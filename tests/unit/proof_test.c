@@ -227,7 +227,7 @@ static void test_withdrawn_proofs(void **state)
 	assert_int_equal(nb_archive_open(archive_path, &a, &err), NB_OK);
 	assert_int_equal(
 		nb_archive_find(a, "jdrb-20190304-03", 16, 0, &e, &err), NB_OK);
-	assert_int_equal(nb_archive_document(a, e, &found, &err), NB_OK);
+	assert_int_equal(nb_archive_kept_document(a, e, &found, &err), NB_OK);
 	len = e->len;
 	document = malloc(len);
 	assert_non_null(document);
