@@ -98,7 +98,7 @@ enum nb_status nb_archive_kept_source(struct nb_archive *a,
 				      const struct nb_entry *e,
 				      struct nb_buf *out, struct nb_error *err)
 {
-	const struct nb_sources *sources;
+	const struct nb_sources *sources = NULL;
 	const uint8_t *ready;
 	size_t start = out->len;
 	enum nb_status st;

@@ -38,5 +38,6 @@ const char *nb_profile_text(const char *name, size_t *len)
 			return profiles[i].text;
 		}
 	}
+	*len = 0;
 	return NULL;
 }
