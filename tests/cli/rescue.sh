@@ -28,7 +28,7 @@ nbarc get two.nbarc jdrb-20190304-a01@1 >old
 nbarc get new.nbarc jdrb-20190304-a01@1 >new
 check "has the old revision" cmp old new
 exits 1 "a file that is there is not replaced" nbarc rescue -o new.nbarc two.nbarc
-says "new.nbarc is there already" "and it says so"
+says "new.nbarc exists already" "and it says so"
 
 damage 'zero 0 64;flip L 0 50;flip L 1 50;flip C 0 20;flip C 1 20'
 exits 2 "header, catalogue and commit records are gone" \

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Problems that a verification or a rescue reports. */
+/*
+ * Problems that a verification or a rescue reports: their names, which the last
+ * column of a verification's output has (format-spec/nbarc-format.md, section
+ * 14, "Naming"), and reporting one.
+ */
 #include "archive/check/problem.h"
 #include "base/error.h"
 
@@ -28,6 +32,7 @@ void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,
 {
 	struct nb_problem problem = {hurt, id, revision, entry, err};
 
+	/* Something that should be there and is absent is damage, too. */
 	v->worst = nb_worse(v->worst, err->status == NB_ABSENT ? NB_INVALID
 							       : err->status);
 	nb_error_file(err, v->archive->path);

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a verification knows, and how it reports a problem. */
+/*
+ * What a verification knows while it goes over an archive, and how it reports a
+ * problem (format-spec/nbarc-format.md, section 14, "Naming"). verify.c and
+ * verify_pages.c share it.
+ *
+ * A problem is reported and the verification goes on: functions return only a
+ * failure that ends it, for which there is nb_verify_fatal().
+ */
 #ifndef NB_ARCHIVE_PROBLEM_H
 #define NB_ARCHIVE_PROBLEM_H
 
@@ -8,25 +15,34 @@
 
 #include <nbarc/verify.h>
 
+/* A verification. Owns `directories`; archive and callbacks are the caller's.
+ */
 struct nb_verifier {
 	struct nb_archive *archive;
-	const struct nb_verify_callbacks *callbacks;
-	enum nb_status worst;
-	uint64_t
-		gone_around; /* offset of damage that made the walk necessary */
-	/* Page directories whose pages were all looked at, rising. */
+	const struct nb_verify_callbacks *callbacks; /* may be NULL */
+	enum nb_status worst; /* of all problems so far */
+	/* Offset of the damage that made a walk replace the catalogue, which is
+	 * then not reported a second time; NB_NO_OFFSET: none did. */
+	uint64_t walk_cause;
+	/* Offsets of the page directories whose pages were all checked, rising,
+	 * as the check goes through the file from front to back. */
 	uint64_t *directories;
 	size_t directory_count, directory_cap;
-	bool ahead;	      /* the archive's reading ahead is ours */
+	bool ahead;	      /* archive->ahead belongs to the verification */
 	struct nb_walk scout; /* looks for the frames that come next */
 };
 
-/* Report a problem; id may be empty with revision 0, entry NULL. */
+/*
+ * Report a problem and note its status in v->worst. `id` is the page, or empty
+ * with revision 0 if no page is known; `entry` is its entry or NULL. `err` says
+ * what is wrong; its file is filled in.
+ */
 void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,
 		      struct nb_string id, uint32_t revision,
 		      const struct nb_entry *entry, struct nb_error *err);
 
-/* True when the verification cannot go on. */
+/* True if the status is not a problem of the archive but ends the verification,
+ * such as NB_IO and NB_NOMEM. */
 static inline bool nb_verify_fatal(enum nb_status st)
 {
 	return st && st != NB_INVALID && st != NB_UNSUPPORTED &&

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making a proof (section 19); proof_check.c checks one. */
+/*
+ * Making a proof that a page or an item belongs to the corpus
+ * (format-spec/nbarc-format.md, sections 11 and 19); proof_check.c checks one.
+ *
+ * The proof is the path in the Merkle tree from the leaf of the page's entry to
+ * the root. Which hashes that path needs depends on the index of the leaf, so
+ * the catalogue is gone through twice: once, without hashes, to count the
+ * entries before this one, and once to compute the tree.
+ */
 #include "archive/catalogue/merkle.h"
 #include "archive/read/find.h"
 #include "base/alloc.h"
@@ -16,13 +24,16 @@
 
 /* ---- the path */
 
+/* True if both are the same revision of the same page. */
 static bool is_entry(const struct nb_entry *a, const struct nb_entry *b)
 {
 	return a->revision == b->revision && a->id.len == b->id.len &&
 	       memcmp(a->id.text, b->id.text, a->id.len) == 0;
 }
 
-/* The index of the leaf: how many entries come before it. */
+/*
+ * Set *index to the index of the entry's leaf: the number of entries before it.
+ */
 static enum nb_status find_leaf(struct nb_archive *a,
 				const struct nb_entry *entry, uint64_t *index,
 				struct nb_error *err)
@@ -46,9 +57,15 @@ static enum nb_status find_leaf(struct nb_archive *a,
 	return st;
 }
 
+/*
+ * Compute the Merkle tree, and the path of the leaf path->index in it. The root
+ * must be that of the commit: NB_INVALID if not, for the proof would then prove
+ * nothing.
+ */
 static enum nb_status find_path(struct nb_archive *a,
-				struct nb_merkle_path *path, uint8_t root[32],
-				uint64_t *leaves, struct nb_error *err)
+				struct nb_merkle_path *path,
+				uint8_t root[NB_SHA256_SIZE], uint64_t *leaves,
+				struct nb_error *err)
 {
 	struct nb_cursor *cursor;
 	const struct nb_entry *e;
@@ -68,7 +85,7 @@ static enum nb_status find_path(struct nb_archive *a,
 		return st;
 	nb_merkle_root_path(&m, root, path);
 	*leaves = m.leaves;
-	if (memcmp(root, a->commit.root, 32) != 0)
+	if (memcmp(root, a->commit.root, NB_SHA256_SIZE) != 0)
 		return nb_fail_at(err, NB_INVALID, a->commit.offset,
 				  "commit record: the Merkle root does not "
 				  "match");
@@ -77,8 +94,9 @@ static enum nb_status find_path(struct nb_archive *a,
 
 /* ---- writing */
 
+/* Append the line "NAME HASH". */
 static enum nb_status add_hash(struct nb_buf *out, const char *name,
-			       const uint8_t digest[32])
+			       const uint8_t digest[NB_SHA256_SIZE])
 {
 	char hex[NB_SHA256_HEX];
 
@@ -86,6 +104,8 @@ static enum nb_status add_hash(struct nb_buf *out, const char *name,
 	return nb_buf_printf(out, "%s %s\n", name, hex);
 }
 
+/* Append the lines of what the leaf hashes. Items that are present are not part
+ * of it (section 11). */
 static enum nb_status add_leaf(struct nb_buf *out, const struct nb_entry *e)
 {
 	size_t i;
@@ -105,10 +125,13 @@ static enum nb_status add_leaf(struct nb_buf *out, const struct nb_entry *e)
 	return st;
 }
 
+/* Append the whole proof; `text`, the page's document, may be NULL. A failure
+ * is NB_NOMEM without an error text. */
 static enum nb_status write_proof(const char *subject, const struct nb_entry *e,
 				  const struct nb_merkle_path *path,
-				  const uint8_t root[32], uint64_t leaves,
-				  const uint8_t *text, struct nb_buf *out)
+				  const uint8_t root[NB_SHA256_SIZE],
+				  uint64_t leaves, const uint8_t *text,
+				  struct nb_buf *out)
 {
 	enum nb_status st =
 		nb_buf_printf(out, "nbarc proof 1\nsubject %s\n", subject);
@@ -134,7 +157,8 @@ static enum nb_status write_proof(const char *subject, const struct nb_entry *e,
 
 /* ---- what may be shown */
 
-static bool withdrawn(const struct nb_entry *e)
+/* True if the page or one of its items may not be shown. */
+static bool has_withdrawn(const struct nb_entry *e)
 {
 	size_t i;
 
@@ -144,7 +168,8 @@ static bool withdrawn(const struct nb_entry *e)
 	return e->state != NB_STATE_PRESENT;
 }
 
-/* Withdrawal of the newest revision holds for all. */
+/* Set *may if the page's text may be in the proof: the newest revision decides
+ * for all of them (section 9). */
 static enum nb_status may_show(struct nb_archive *a, const char *id, size_t len,
 			       bool *may, struct nb_error *err)
 {
@@ -152,10 +177,12 @@ static enum nb_status may_show(struct nb_archive *a, const char *id, size_t len,
 	enum nb_status st = nb_archive_lookup(a, id, len, 0, NB_DETAIL_HASHES,
 					      &newest, err);
 
-	*may = !st && !withdrawn(newest);
+	*may = !st && !has_withdrawn(newest);
 	return st;
 }
 
+/* True if the item with the identifier `id` has its text on the page, shown or
+ * not. */
 static bool has_item(const struct nb_entry *e, const char *id)
 {
 	size_t i;
@@ -167,22 +194,24 @@ static bool has_item(const struct nb_entry *e, const char *id)
 	return false;
 }
 
-/* ---- */
+/* ---- the whole proof */
 
-static enum nb_status make(struct nb_archive *a, const char *id,
-			   const struct nb_entry *e, bool show,
-			   struct nb_buf *out, struct nb_error *err)
+/* Append the proof of an entry, with its document if `show` is set. */
+static enum nb_status make_proof(struct nb_archive *a, const char *id,
+				 const struct nb_entry *e, bool show,
+				 struct nb_buf *out, struct nb_error *err)
 {
+	/* Zeros, as nb_merkle_add_path() needs them. */
 	struct nb_merkle_path *path = nb_alloc(1, sizeof(*path));
 	const uint8_t *text = NULL;
-	uint8_t root[32];
+	uint8_t root[NB_SHA256_SIZE];
 	uint64_t leaves = 0;
 	enum nb_status st =
 		path ? find_leaf(a, e, &path->index, err) : nb_fail_mem(err);
 
 	if (!st)
 		st = find_path(a, path, root, &leaves, err);
-	if (!st && show && !withdrawn(e))
+	if (!st && show && !has_withdrawn(e))
 		st = nb_archive_kept_document(a, e, &text, err);
 	if (!st && write_proof(id, e, path, root, leaves, text, out))
 		st = nb_fail_mem(err);
@@ -204,7 +233,7 @@ enum nb_status nb_proof_make(struct nb_archive *a, const char *id,
 
 	if (level != NB_ID_PAGE && level != NB_ID_ITEM)
 		return nb_fail(err, NB_ABSENT,
-			       "%.64s: not the identifier of a page or article",
+			       "%.64s: not the identifier of a page or an item",
 			       id);
 	st = may_show(a, id, len, &show, err);
 	if (!st)
@@ -213,7 +242,7 @@ enum nb_status nb_proof_make(struct nb_archive *a, const char *id,
 	if (!st && level == NB_ID_ITEM && !has_item(e, id))
 		st = nb_fail(err, NB_ABSENT, "%s: not in the archive", id);
 	if (!st)
-		st = make(a, id, e, show, out, err);
+		st = make_proof(a, id, e, show, out, err);
 	if (st) {
 		out->len = start;
 		nb_error_file(err, a->path);

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checking a proof without the archive (section 19). */
+/*
+ * Checking a proof without the archive (format-spec/nbarc-format.md, section
+ * 19).
+ *
+ * A proof comes from anybody. It is parsed strictly, every line in its place
+ * and nothing after the text, so that two different files do not prove the
+ * same; then its leaf is hashed and led to the root by the path. Last, the
+ * text, and the article that the caller has, are compared with what the leaf
+ * says.
+ */
 #include "archive/catalogue/merkle.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
@@ -14,24 +23,39 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A check. `p` to `end` borrow the bytes of the proof; `entry` uses `items` and
+ * strings of *proof. It is allocated, since the items take some 80 KiB. */
 struct checker {
-	const char *p, *end; /* what is left of the lines */
+	const char *p, *end; /* what is not parsed yet */
 	struct nb_proof *proof;
 	struct nb_merkle_path path;
-	struct nb_entry entry; /* the leaf's data */
+	struct nb_entry entry; /* the data of the leaf, and nothing else */
 	struct nb_entry_item items[NB_PAGE_ITEMS_MAX];
 };
 
-static enum nb_status bad(struct nb_error *err, const char *what)
+/* The most hashes of a path: a tree of at most 2^64 leaves has so many levels.
+ */
+#define PATH_MAX_HASHES \
+	(sizeof(((struct nb_merkle_path *)0)->hashes) / NB_SHA256_SIZE)
+/* A decimal number of so many digits fits 64 bits, signed or not. */
+#define NUMBER_DIGITS_MAX 18
+/* Bytes of struct nb_proof.subject and .page, the NUL included. */
+#define IDENTIFIER_SIZE sizeof(((struct nb_proof *)0)->page)
+
+static enum nb_status does_not_hold(struct nb_error *err, const char *what)
 {
 	return nb_fail(err, NB_INVALID, "the proof does not hold: %s", what);
 }
 
 /* ---- lines */
 
-/* The value of a line "NAME VALUE"; false when the next line is another one. */
-static bool line(struct checker *c, const char *name, const char **value,
-		 size_t *len)
+/*
+ * Take the line "NAME VALUE"; *value, of *len bytes, is not NUL-terminated.
+ * False, with nothing taken, if the next line is another one. An empty value is
+ * none.
+ */
+static bool take_line(struct checker *c, const char *name, const char **value,
+		      size_t *len)
 {
 	size_t n = strlen(name);
 	const char *stop = memchr(c->p, '\n', (size_t)(c->end - c->p));
@@ -45,12 +69,13 @@ static bool line(struct checker *c, const char *name, const char **value,
 	return true;
 }
 
-static bool take_number(const char *s, size_t len, uint64_t *out)
+/* The value of a decimal number as a proof has it: no sign, no leading zero. */
+static bool parse_number(const char *s, size_t len, uint64_t *out)
 {
 	size_t i;
 
 	*out = 0;
-	if (len == 0 || len > 18 || (len > 1 && s[0] == '0'))
+	if (len == 0 || len > NUMBER_DIGITS_MAX || (len > 1 && s[0] == '0'))
 		return false;
 	for (i = 0; i < len; i++) {
 		if (s[i] < '0' || s[i] > '9')
@@ -60,31 +85,36 @@ static bool take_number(const char *s, size_t len, uint64_t *out)
 	return true;
 }
 
-static bool number(struct checker *c, const char *name, uint64_t max,
-		   uint64_t *out)
+/* Take the line "NAME NUMBER", a number of at most `max`. */
+static bool take_number(struct checker *c, const char *name, uint64_t max,
+			uint64_t *out)
 {
 	const char *value;
 	size_t len;
 
-	return line(c, name, &value, &len) && take_number(value, len, out) &&
-	       *out <= max;
+	return take_line(c, name, &value, &len) &&
+	       parse_number(value, len, out) && *out <= max;
 }
 
-static bool hash(struct checker *c, const char *name, uint8_t digest[32])
+/* Take the line "NAME HASH". */
+static bool take_hash(struct checker *c, const char *name,
+		      uint8_t digest[NB_SHA256_SIZE])
 {
 	const char *value;
 	size_t len;
 
-	return line(c, name, &value, &len) && len == 64 &&
+	return take_line(c, name, &value, &len) && len == NB_SHA256_HEX - 1 &&
 	       nb_sha256_unhex(value, digest);
 }
 
-static bool identifier(struct checker *c, const char *name, char out[48])
+/* Take the line "NAME ID", the identifier of a page or an item. */
+static bool take_identifier(struct checker *c, const char *name,
+			    char out[IDENTIFIER_SIZE])
 {
 	const char *value;
 	size_t len;
 
-	if (!line(c, name, &value, &len) || len >= 48 ||
+	if (!take_line(c, name, &value, &len) || len >= IDENTIFIER_SIZE ||
 	    nb_id_level(value, len) < NB_ID_PAGE)
 		return false;
 	memcpy(out, value, len);
@@ -92,20 +122,22 @@ static bool identifier(struct checker *c, const char *name, char out[48])
 	return true;
 }
 
-static bool items(struct checker *c)
+/* Take the lines "item NUMBER STATE"; there may be none. */
+static bool take_items(struct checker *c)
 {
 	struct nb_entry *e = &c->entry;
 	uint64_t n, state;
 	const char *value;
 	size_t len;
 
-	while (line(c, "item", &value, &len)) {
+	while (take_line(c, "item", &value, &len)) {
 		const char *space = memchr(value, ' ', len);
 		size_t first = space ? (size_t)(space - value) : len;
 
 		if (!space || e->item_count == NB_PAGE_ITEMS_MAX ||
-		    !take_number(value, first, &n) || n > NB_PAGE_ITEMS_MAX ||
-		    !take_number(space + 1, len - first - 1, &state) ||
+		    !parse_number(value, first, &n) || n > NB_PAGE_ITEMS_MAX ||
+		    !parse_number(space + 1, len - first - 1, &state) ||
+		    /* An item that is present is not part of the leaf. */
 		    state == 0 || state > NB_STATE_MOVED)
 			return false;
 		e->items[e->item_count].number = (uint16_t)n;
@@ -114,39 +146,44 @@ static bool items(struct checker *c)
 	return true;
 }
 
-static bool path(struct checker *c)
+/* Take the lines "path HASH". Whether their number is right shows when the path
+ * is followed. */
+static bool take_path(struct checker *c)
 {
-	while (c->path.count < 64 &&
-	       hash(c, "path", c->path.hashes[c->path.count]))
+	while (c->path.count < PATH_MAX_HASHES &&
+	       take_hash(c, "path", c->path.hashes[c->path.count]))
 		c->path.count++;
 	return true;
 }
 
-static bool leaf(struct checker *c)
+/* Take the lines of the leaf's data into *proof and c->entry. */
+static bool take_leaf(struct checker *c)
 {
 	struct nb_proof *p = c->proof;
 	uint64_t revision, state;
 
-	if (!identifier(c, "page", p->page) ||
-	    !number(c, "revision", UINT32_MAX, &revision) ||
-	    !number(c, "state", NB_STATE_PURGED, &state) ||
-	    !hash(c, "document", p->document) || !hash(c, "source", p->source))
+	if (!take_identifier(c, "page", p->page) ||
+	    !take_number(c, "revision", UINT32_MAX, &revision) ||
+	    !take_number(c, "state", NB_STATE_PURGED, &state) ||
+	    !take_hash(c, "document", p->document) ||
+	    !take_hash(c, "source", p->source))
 		return false;
 	p->revision = c->entry.revision = (uint32_t)revision;
 	p->state = c->entry.state = (uint8_t)state;
 	c->entry.id = (struct nb_string){p->page, strlen(p->page)};
 	c->entry.items = c->items;
-	memcpy(c->entry.sha256, p->document, 32);
-	memcpy(c->entry.source_sha256, p->source, 32);
-	return items(c);
+	memcpy(c->entry.sha256, p->document, NB_SHA256_SIZE);
+	memcpy(c->entry.source_sha256, p->source, NB_SHA256_SIZE);
+	return take_items(c);
 }
 
-static bool text(struct checker *c)
+/* Take "text N", the empty line and the text, which must end the proof. */
+static bool take_text(struct checker *c)
 {
 	struct nb_proof *p = c->proof;
 	uint64_t len;
 
-	if (!number(c, "text", NB_CONTENT_MAX, &len))
+	if (!take_number(c, "text", NB_CONTENT_MAX, &len))
 		return false;
 	if (len == 0)
 		return c->p == c->end;
@@ -157,7 +194,8 @@ static bool text(struct checker *c)
 	return true;
 }
 
-static bool parse(struct checker *c)
+/* Parse the proof into *proof and c; false if it is none. */
+static bool parse_proof(struct checker *c)
 {
 	static const char first[] = "nbarc proof 1\n";
 	struct nb_proof *p = c->proof;
@@ -166,15 +204,16 @@ static bool parse(struct checker *c)
 	if ((size_t)(c->end - c->p) < n || memcmp(c->p, first, n) != 0)
 		return false;
 	c->p += n;
-	return identifier(c, "subject", p->subject) &&
-	       hash(c, "root", p->root) &&
-	       number(c, "leaves", INT64_MAX, &p->leaves) &&
-	       number(c, "leaf", INT64_MAX, &p->index) && leaf(c) && path(c) &&
-	       text(c);
+	return take_identifier(c, "subject", p->subject) &&
+	       take_hash(c, "root", p->root) &&
+	       take_number(c, "leaves", INT64_MAX, &p->leaves) &&
+	       take_number(c, "leaf", INT64_MAX, &p->index) && take_leaf(c) &&
+	       take_path(c) && take_text(c);
 }
 
 /* ---- what must hold */
 
+/* True if the subject is the page or one of its items, by its identifier. */
 static bool about_page(const struct nb_proof *p)
 {
 	size_t n = strlen(p->page);
@@ -187,12 +226,16 @@ static bool about_page(const struct nb_proof *p)
 		strrchr(p->subject, '-') == p->subject + n);
 }
 
+/* True if the subject is an item; about_page() was true. */
 static bool is_item(const struct nb_proof *p)
 {
 	return p->subject[strlen(p->page)] != '\0';
 }
 
-/* The item of the document whose xml:id is the subject. */
+/*
+ * The item of the document whose xml:id is the subject, or NULL. The attribute
+ * is looked for in the start tag of the item's div alone: text could quote it.
+ */
 static const struct nb_tei_item *find_item(const struct nb_proof *p,
 					   const struct nb_tei *tei)
 {
@@ -213,7 +256,8 @@ static const struct nb_tei_item *find_item(const struct nb_proof *p,
 	return NULL;
 }
 
-/* The article is head, item and tail of the document. */
+/* True if the article is what `nbarc get` prints for the item: head, item and
+ * tail of the page's document (section 7.1). */
 static bool is_article(const struct nb_proof *p, const struct nb_tei *tei,
 		       const struct nb_tei_item *item, const uint8_t *article,
 		       size_t len)
@@ -228,6 +272,7 @@ static bool is_article(const struct nb_proof *p, const struct nb_tei *tei,
 		      p->text + tei->tail_offset, tail) == 0;
 }
 
+/* The text must have the item and, if an article is given, that article. */
 static enum nb_status check_item(const struct nb_proof *p,
 				 const uint8_t *article, size_t len,
 				 struct nb_error *err)
@@ -239,68 +284,76 @@ static enum nb_status check_item(const struct nb_proof *p,
 	if (!st) {
 		item = find_item(p, &tei);
 		if (!item)
-			st = bad(err, "the page has no such article");
+			st = does_not_hold(err, "the page has no such article");
 		else if (article && !is_article(p, &tei, item, article, len))
-			st = bad(err, "the article is another one");
+			st = does_not_hold(
+				err,
+				"the article differs from the proven text");
 	}
 	nb_tei_free(&tei);
 	return st;
 }
 
+/* The text must be the document that the leaf names, of this page, and the
+ * article, unless NULL, a part or all of it. */
 static enum nb_status check_text(const struct nb_proof *p,
 				 const uint8_t *article, size_t len,
 				 struct nb_error *err)
 {
 	struct nb_source origin;
-	uint8_t digest[32];
+	uint8_t digest[NB_SHA256_SIZE];
 	char id[NB_ID_MAX];
 
 	nb_sha256(p->text, p->text_len, digest);
-	if (memcmp(digest, p->document, 32) != 0)
-		return bad(err, "its text does not have the SHA-256");
+	if (memcmp(digest, p->document, NB_SHA256_SIZE) != 0)
+		return does_not_hold(err,
+				     "the SHA-256 of its text does not match");
 	if (nb_tei_origin(p->text, p->text_len, id, &origin, NULL) ||
 	    strcmp(id, p->page) != 0)
-		return bad(err, "its text is of another page");
+		return does_not_hold(err, "its text is of another page");
 	if (is_item(p))
 		return check_item(p, article, len, err);
 	if (article &&
 	    (len != p->text_len || memcmp(article, p->text, len) != 0))
-		return bad(err, "the page is another one");
+		return does_not_hold(err,
+				     "the page differs from the proven text");
 	return NB_OK;
 }
 
-/* Without a text, a page's document can be compared by its hash. */
+/* Check a proof without text. The document of a page can be compared by its
+ * hash; an article cannot: NB_ABSENT. */
 static enum nb_status check_outside(const struct nb_proof *p,
 				    const uint8_t *article, size_t len,
 				    struct nb_error *err)
 {
-	uint8_t digest[32];
+	uint8_t digest[NB_SHA256_SIZE];
 
 	if (!article)
 		return NB_OK;
 	nb_sha256(article, len, digest);
-	if (memcmp(digest, p->document, 32) == 0)
+	if (memcmp(digest, p->document, NB_SHA256_SIZE) == 0)
 		return NB_OK;
 	if (is_item(p))
 		return nb_fail(err, NB_ABSENT,
 			       "the proof has no text to compare an article "
 			       "with");
-	return bad(err, "the page is another one");
+	return does_not_hold(err, "the page does not have the proven SHA-256");
 }
 
-static enum nb_status check(struct checker *c, const uint8_t *article,
-			    size_t len, struct nb_error *err)
+/* Everything that must hold, in the order of section 19. */
+static enum nb_status check_proof(struct checker *c, const uint8_t *article,
+				  size_t len, struct nb_error *err)
 {
 	struct nb_proof *p = c->proof;
 
-	if (!parse(c))
+	if (!parse_proof(c))
 		return nb_fail(err, NB_INVALID, "not a proof of nbarc");
 	if (!about_page(p))
-		return bad(err, "it is about another page");
+		return does_not_hold(err, "it is about another page");
 	c->path.index = p->index;
 	nb_merkle_leaf(&c->entry, c->path.leaf);
 	if (!nb_merkle_check(&c->path, p->leaves, p->root))
-		return bad(err, "its path does not lead to the root");
+		return does_not_hold(err, "its path does not lead to the root");
 	return p->text ? check_text(p, article, len, err)
 		       : check_outside(p, article, len, err);
 }
@@ -318,7 +371,7 @@ enum nb_status nb_proof_check(const void *bytes, size_t len,
 	c->p = bytes;
 	c->end = c->p + len;
 	c->proof = proof;
-	st = check(c, article, article_len, err);
+	st = check_proof(c, article, article_len, err);
 	free(c);
 	return st;
 }

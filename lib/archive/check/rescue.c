@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A new archive from what can be read of a damaged one (section 14). */
+/*
+ * A new archive from what can be read of a damaged one
+ * (format-spec/nbarc-format.md, section 14); rescue_page.h has the two passes,
+ * and rescue_page.c brings over pages of damaged frames.
+ *
+ * The new archive has one commit and keeps every entry that a walk found: a
+ * withdrawn page stays withdrawn. Frames are copied byte for byte where page
+ * directory, frame and sources record are whole, so that a rescue of a whole
+ * archive has the same Merkle root and keeps its signatures.
+ */
 #include "archive/catalogue/summary.h"
 #include "archive/catalogue/tree_writer.h"
 #include "archive/check/rescue_page.h"
@@ -25,11 +34,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes of documents after which a batch is written; the last document can make
+ * it much larger than this. */
 #define FRAME_CONTENT ((size_t)1 << 20)
-#define COPY_STEP ((size_t)1 << 20)
+#define COPY_STEP ((size_t)1 << 20) /* bytes that are copied at a time */
 
 /* ---- reports */
 
+/* Count and report damage of no particular page; for nb_salvage_create() too.
+ */
 static void report_structure(void *context, const struct nb_error *err)
 {
 	struct nb_rescue *r = context;
@@ -38,7 +51,8 @@ static void report_structure(void *context, const struct nb_error *err)
 	nb_rescue_report(r, NB_HURT_STRUCTURE, NULL, NULL, err);
 }
 
-static bool go_on(const struct nb_rescue *r, size_t done)
+/* Report progress, in pages; false if the caller wants to stop. */
+static bool report_progress(const struct nb_rescue *r, size_t done)
 {
 	const struct nb_verify_callbacks *c = r->callbacks;
 
@@ -48,7 +62,8 @@ static bool go_on(const struct nb_rescue *r, size_t done)
 
 /* ---- frames that are whole */
 
-/* Page directory, page frame and sources record are all as they were. */
+/* Set *whole if page directory, page frame and sources record of an entry can
+ * be copied as they are. Damage is no failure; only NB_NOMEM and NB_IO are. */
 static enum nb_status frame_is_whole(struct nb_rescue *r,
 				     const struct nb_entry *e, bool *whole,
 				     struct nb_error *err)
@@ -64,7 +79,9 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 	if (*whole)
 		st = nb_directory_check_frame(r->fd, &d, r->size, err);
 	if (*whole && st == NB_INVALID)
-		report_structure(r, err); /* perhaps no page feels it */
+		/* A changed bit that changes no content hurts no page, so
+		 * nothing else would report it. */
+		report_structure(r, err);
 	*whole = *whole && !st;
 	nb_directory_free(&d);
 	if (*whole)
@@ -76,8 +93,9 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 	return st == NB_NOMEM || st == NB_IO ? st : NB_OK;
 }
 
-static enum nb_status copy(struct nb_rescue *r, uint64_t at, uint64_t len,
-			   struct nb_error *err)
+/* Copy `len` bytes at offset `at` of the old file to the end of the new one. */
+static enum nb_status copy_bytes(struct nb_rescue *r, uint64_t at, uint64_t len,
+				 struct nb_error *err)
 {
 	uint8_t *data = malloc(COPY_STEP);
 	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
@@ -95,7 +113,7 @@ static enum nb_status copy(struct nb_rescue *r, uint64_t at, uint64_t len,
 	return st;
 }
 
-/* The first frame that is not below `from`. */
+/* Index of the first frame of r->moved that is not below the offset `from`. */
 static size_t find_moved(const struct nb_rescue *r, uint64_t from)
 {
 	size_t low = 0, high = r->moved_count;
@@ -111,7 +129,11 @@ static size_t find_moved(const struct nb_rescue *r, uint64_t from)
 	return low;
 }
 
-/* Where the entry's frame is now; a frame that is met first is copied. */
+/*
+ * Find out where the entry's frame is in the new file: *to is its offset, or 0
+ * if the frame is damaged. A frame that is met for the first time is checked,
+ * and copied if it is whole.
+ */
 static enum nb_status move_frame(struct nb_rescue *r, const struct nb_entry *e,
 				 uint64_t *to, struct nb_error *err)
 {
@@ -128,9 +150,10 @@ static enum nb_status move_frame(struct nb_rescue *r, const struct nb_entry *e,
 	st = frame_is_whole(r, e, &whole, err);
 	if (!st && whole) {
 		*to = r->sink.at;
-		st = copy(r, e->directory,
-			  e->directory_size + e->frame_size + e->sources_size,
-			  err);
+		st = copy_bytes(r, e->directory,
+				e->directory_size + e->frame_size +
+					e->sources_size,
+				err);
 	}
 	if (st)
 		return st;
@@ -145,30 +168,36 @@ static enum nb_status move_frame(struct nb_rescue *r, const struct nb_entry *e,
 	return NB_OK;
 }
 
-static enum nb_status remember(struct nb_rescue *r, size_t index,
-			       struct nb_batch_page *page, struct nb_error *err)
+/* Note a page that did not come with its frame; NULL is one that is lost. The
+ * page is the rescue's on success only. */
+static enum nb_status note_single(struct nb_rescue *r, size_t index,
+				  struct nb_batch_page *page,
+				  struct nb_error *err)
 {
-	struct nb_put *grown =
-		nb_grow(r->put, &r->put_cap, r->put_count + 1, sizeof(*grown));
+	struct nb_single *grown = nb_grow(r->single, &r->single_cap,
+					  r->single_count + 1, sizeof(*grown));
 
 	if (!grown)
 		return nb_fail_mem(err);
-	r->put = grown;
-	grown[r->put_count++] = (struct nb_put){index, page};
+	r->single = grown;
+	grown[r->single_count++] = (struct nb_single){index, page};
 	return NB_OK;
 }
 
-static enum nb_status lose(struct nb_rescue *r, size_t index,
-			   const struct nb_entry *entry, struct nb_error *err)
+/* Count, report and note a page whose text cannot be read; err says why. */
+static enum nb_status lose_page(struct nb_rescue *r, size_t index,
+				const struct nb_entry *entry,
+				struct nb_error *err)
 {
 	r->counts->lost++;
 	nb_rescue_report(r, NB_HURT_TEXT, &r->salvage->list[index], entry, err);
-	return remember(r, index, NULL, err);
+	return note_single(r, index, NULL, err);
 }
 
 /* ---- the first pass: the pages */
 
-/* What the entry that was given last does not have from a leaf, or NULL. */
+/* What of the entry that was given last is not from the catalogue, for people;
+ * NULL if all of it is. */
 static const char *what_is_lost(const struct nb_salvage *s)
 {
 	if (s->rebuilt)
@@ -183,6 +212,7 @@ static const char *what_is_lost(const struct nb_salvage *s)
 	return NULL;
 }
 
+/* Bring over one page; only NB_NOMEM and NB_IO are failures. */
 static enum nb_status take_page(struct nb_rescue *r, size_t index,
 				struct nb_error *err)
 {
@@ -196,7 +226,7 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 	if (st == NB_NOMEM || st == NB_IO)
 		return st;
 	if (st)
-		return lose(r, index, NULL, err);
+		return lose_page(r, index, NULL, err);
 	lost = what_is_lost(r->salvage);
 	if (lost) {
 		struct nb_error what;
@@ -210,38 +240,41 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 	if (e->state == NB_STATE_PURGED)
 		return NB_OK;
 	st = move_frame(r, e, &to, err);
+	/* A frame can be whole and the document not the one of the entry. */
 	if (!st && to)
 		st = nb_rescue_document(r, e, &document, err);
 	if (st == NB_NOMEM || st == NB_IO)
 		return st;
 	if (st)
-		return lose(r, index, e, err);
+		return lose_page(r, index, e, err);
 	if (to)
 		return NB_OK;
 	st = nb_rescue_page(r, index, e, &page, err);
 	if (st == NB_NOMEM || st == NB_IO)
 		return st;
 	if (st)
-		return lose(r, index, e, err);
-	st = remember(r, index, page, err);
+		return lose_page(r, index, e, err);
+	st = note_single(r, index, page, err);
 	if (!st && r->batch->content.len >= FRAME_CONTENT)
 		st = nb_rescue_flush(r, err);
 	return st;
 }
 
+/* The first pass. */
 static enum nb_status take_pages(struct nb_rescue *r, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	size_t i;
 
 	for (i = 0; !st && i < r->salvage->count; i++)
-		st = go_on(r, i) ? take_page(r, i, err)
-				 : nb_fail(err, NB_ABSENT, "stopped");
+		st = report_progress(r, i) ? take_page(r, i, err)
+					   : nb_fail(err, NB_ABSENT, "stopped");
 	return st ? st : nb_rescue_flush(r, err);
 }
 
 /* ---- the second pass: the catalogue */
 
+/* Set the place of a page that went into a batch. */
 static void set_place(struct nb_entry *e, const struct nb_entry *place)
 {
 	e->directory = place->directory;
@@ -254,16 +287,20 @@ static void set_place(struct nb_entry *e, const struct nb_entry *place)
 	e->sources_size = place->has_source ? place->sources_size : 0;
 }
 
-/* The entry as the new archive has it; false: it is lost. */
-static bool new_entry(const struct nb_rescue *r, size_t index, size_t *put,
+/*
+ * Turn an entry of the old file, with this index in the salvage, into that of
+ * the new archive: its place and its commit. False if the page is lost. *single
+ * is the next of r->single, which moves on with the pages.
+ */
+static bool new_entry(const struct nb_rescue *r, size_t index, size_t *single,
 		      struct nb_entry *e)
 {
 	size_t i;
 
 	e->commit = 1;
 	e->purged = e->purged ? 1 : 0;
-	if (*put < r->put_count && r->put[*put].index == index) {
-		const struct nb_batch_page *page = r->put[(*put)++].page;
+	if (*single < r->single_count && r->single[*single].index == index) {
+		const struct nb_batch_page *page = r->single[(*single)++].page;
 
 		if (page)
 			set_place(e, &page->entry);
@@ -276,43 +313,45 @@ static bool new_entry(const struct nb_rescue *r, size_t index, size_t *put,
 	return true;
 }
 
-static enum nb_status add_entry(struct nb_rescue *r, size_t index, size_t *put,
-				struct nb_tree_writer *tree,
+/* Add the entry of a page to the catalogue, unless the page is lost. */
+static enum nb_status add_entry(struct nb_rescue *r, size_t index,
+				size_t *single, struct nb_tree_writer *tree,
 				struct nb_summary *sum, struct nb_error *err)
 {
 	const struct nb_entry *found;
 	struct nb_entry e;
 	enum nb_status st;
 
-	/* What was lost may fail again. */
-	if (*put < r->put_count && r->put[*put].index == index &&
-	    !r->put[*put].page) {
-		(*put)++;
+	/* Making the entry of a lost page would fail again. */
+	if (*single < r->single_count && r->single[*single].index == index &&
+	    !r->single[*single].page) {
+		(*single)++;
 		return NB_OK;
 	}
 	st = nb_salvage_entry(r->salvage, index, &found, err);
 	if (st)
 		return st;
 	e = *found;
-	if (!new_entry(r, index, put, &e))
+	if (!new_entry(r, index, single, &e))
 		return NB_OK;
 	r->counts->pages++;
 	nb_summary_add(sum, &e);
 	return nb_tree_writer_add(tree, &e, err);
 }
 
+/* The second pass: write the catalogue, and fill in the commit. */
 static enum nb_status write_catalogue(struct nb_rescue *r, struct nb_commit *c,
 				      struct nb_error *err)
 {
 	struct nb_tree_writer tree;
 	struct nb_summary sum;
 	enum nb_status st = NB_OK;
-	size_t i, put = 0;
+	size_t i, single = 0;
 
 	nb_tree_writer_init(&tree, &r->sink, NB_RESCUE_LEVEL, NULL);
 	nb_summary_init(&sum);
 	for (i = 0; !st && i < r->salvage->count; i++)
-		st = add_entry(r, i, &put, &tree, &sum, err);
+		st = add_entry(r, i, &single, &tree, &sum, err);
 	if (!st && r->counts->pages) {
 		c->tree_count = 1;
 		c->trees[0].first_commit = c->trees[0].last_commit = 1;
@@ -323,8 +362,11 @@ static enum nb_status write_catalogue(struct nb_rescue *r, struct nb_commit *c,
 	return st;
 }
 
-/* Signatures of the corpus as it is in the new archive: when nothing is lost,
- * those of the newest commit. Of another one they would say nothing there. */
+/*
+ * Copy the signatures that sign the corpus of the new archive, whose commit is
+ * `c`: those of the newest commit, if nothing is lost. Others would mean
+ * nothing there, and are counted.
+ */
 static enum nb_status keep_signatures(struct nb_rescue *r,
 				      const struct nb_commit *c,
 				      struct nb_error *err)
@@ -352,6 +394,7 @@ static enum nb_status keep_signatures(struct nb_rescue *r,
 	return st;
 }
 
+/* Write everything after the frames. */
 static enum nb_status write_commit(struct nb_rescue *r, uint64_t time,
 				   struct nb_error *err)
 {
@@ -372,12 +415,12 @@ static enum nb_status write_commit(struct nb_rescue *r, uint64_t time,
 		st = nb_commit_encode(&c, &record, err);
 	if (!st)
 		st = nb_sink_write(&r->sink, record.data, record.len, err);
-	memcpy(r->counts->root, c.root, 32);
+	memcpy(r->counts->root, c.root, NB_SHA256_SIZE);
 	nb_buf_free(&record);
 	return st;
 }
 
-/* ---- */
+/* ---- the whole rescue */
 
 static enum nb_status write_header(struct nb_rescue *r, struct nb_error *err)
 {
@@ -390,6 +433,7 @@ static enum nb_status write_header(struct nb_rescue *r, struct nb_error *err)
 	return st;
 }
 
+/* Open the old file and walk over it. NB_INVALID if no page was found. */
 static enum nb_status read_old(struct nb_rescue *r, const char *from,
 			       struct nb_error *err)
 {
@@ -405,18 +449,22 @@ static enum nb_status read_old(struct nb_rescue *r, const char *from,
 		st = nb_salvage_create(r->fd, 0, r->size, report_structure, r,
 				       &r->salvage, err);
 	if (!st && r->salvage->count == 0)
-		st = nb_fail(err, NB_INVALID, "no page of an archive is in it");
+		st = nb_fail(err, NB_INVALID,
+			     "no page of an archive was found in it");
 	return st;
 }
 
-static enum nb_status run(struct nb_rescue *r, const char *from, const char *to,
-			  uint64_t time, struct nb_error *err)
+/* Rescue the file `from` into a new one, `to`, which appears when it is whole.
+ */
+static enum nb_status rescue_file(struct nb_rescue *r, const char *from,
+				  const char *to, uint64_t time,
+				  struct nb_error *err)
 {
 	struct nb_output *out = NULL;
 	enum nb_status st;
 
 	if (access(to, F_OK) == 0)
-		st = nb_fail(err, NB_USAGE, "%.300s is there already", to);
+		st = nb_fail(err, NB_USAGE, "%.300s exists already", to);
 	else
 		st = read_old(r, from, err);
 	if (!st) {
@@ -450,10 +498,10 @@ enum nb_status nb_archive_rescue(const char *from, const char *to,
 	size_t i;
 
 	memset(counts, 0, sizeof(*counts));
-	st = run(&r, from, to, time, nb_error_or(err, &own));
-	for (i = 0; i < r.put_count; i++)
-		free(r.put[i].page);
-	free(r.put);
+	st = rescue_file(&r, from, to, time, nb_error_or(err, &own));
+	for (i = 0; i < r.single_count; i++)
+		free(r.single[i].page);
+	free(r.single);
 	free(r.moved);
 	nb_batch_free(r.batch);
 	nb_salvage_free(r.salvage);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rescuing the pages of a damaged frame, one by one. */
+/*
+ * Rescuing the pages of a damaged frame one by one
+ * (format-spec/nbarc-format.md, section 14: documents whose SHA-256 is right
+ * are good even when their frame is not).
+ */
 #include "archive/check/rescue_page.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
@@ -28,7 +32,6 @@ void nb_rescue_report(struct nb_rescue *r, enum nb_hurt hurt,
 		r->callbacks->report(r->callbacks->context, &p);
 }
 
-/* Decode a frame to its end, so that its checksum is checked. */
 enum nb_status nb_rescue_content(struct nb_rescue *r, const struct nb_entry *e,
 				 const uint8_t **content, struct nb_error *err)
 {
@@ -60,13 +63,12 @@ enum nb_status nb_rescue_flush(struct nb_rescue *r, struct nb_error *err)
 	return st;
 }
 
-/* The document, when its hash is right. */
 enum nb_status nb_rescue_document(struct nb_rescue *r, const struct nb_entry *e,
 				  const uint8_t **document,
 				  struct nb_error *err)
 {
 	const uint8_t *content = NULL;
-	uint8_t digest[32];
+	uint8_t digest[NB_SHA256_SIZE];
 	enum nb_status st = nb_frame_select(r->frame, e, r->size, err);
 
 	*document = NULL;
@@ -75,7 +77,7 @@ enum nb_status nb_rescue_document(struct nb_rescue *r, const struct nb_entry *e,
 	if (st)
 		return st;
 	nb_sha256(content + e->offset, e->len, digest);
-	if (memcmp(digest, e->sha256, 32) != 0)
+	if (memcmp(digest, e->sha256, NB_SHA256_SIZE) != 0)
 		return nb_fail_at(err, NB_INVALID,
 				  e->directory + e->directory_size,
 				  "page frame: its SHA-256 does not match");
@@ -83,8 +85,12 @@ enum nb_status nb_rescue_document(struct nb_rescue *r, const struct nb_entry *e,
 	return NB_OK;
 }
 
-/* The source as it is stored, when it and the whole frame can be read; it lives
- * as long as *sources, which the caller frees. */
+/*
+ * Read the stored form of a page's source. It needs the whole frame, which is
+ * its prefix, so mostly it is lost with the frame; not if only the sources
+ * record or the page directory is damaged. *stored lives as long as *sources,
+ * which the caller frees.
+ */
 static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 				  struct nb_sources **sources,
 				  struct nb_stored *stored,
@@ -92,7 +98,7 @@ static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 {
 	struct nb_buf source = {0};
 	const uint8_t *content;
-	uint8_t digest[32];
+	uint8_t digest[NB_SHA256_SIZE];
 	enum nb_status st = nb_rescue_content(r, e, &content, err);
 
 	*sources = NULL;
@@ -105,7 +111,7 @@ static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 	if (!st) {
 		nb_sha256(source.data, source.len, digest);
 		if (source.len != e->source_len ||
-		    memcmp(digest, e->source_sha256, 32) != 0)
+		    memcmp(digest, e->source_sha256, NB_SHA256_SIZE) != 0)
 			st = nb_fail_at(err, NB_INVALID, e->directory,
 					"sources record: its SHA-256 does not "
 					"match");
@@ -114,6 +120,8 @@ static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 	return st;
 }
 
+/* Add a page to the batch, which is begun if there is none; *out is the
+ * caller's. */
 static enum nb_status add_to_batch(struct nb_rescue *r,
 				   const struct nb_entry *e,
 				   const struct nb_buf *document,
@@ -150,7 +158,6 @@ static enum nb_status add_to_batch(struct nb_rescue *r,
 	return st;
 }
 
-/* Save what can be read of one page whose frame is damaged. */
 enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 			      const struct nb_entry *e,
 			      struct nb_batch_page **page, struct nb_error *err)
@@ -164,6 +171,7 @@ enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 	enum nb_status st = nb_rescue_document(r, e, &doc, err);
 
 	*page = NULL;
+	/* A copy: reading the source decodes the frame anew. */
 	if (!st && nb_buf_add(&document, doc, e->len))
 		st = nb_fail_mem(err);
 	if (!st && e->has_source) {

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checking a whole archive: the commit chain, every structure in the order of
- * the file, the catalogue and the Merkle root. */
+/*
+ * Checking a whole archive (format-spec/nbarc-format.md, sections 13 and 14).
+ *
+ * First the chain of commits, then every structure in the order of the file,
+ * then the bytes after the newest commit, and last the catalogue as a whole:
+ * its entries give the Merkle root and the counts that the commit record
+ * states. A page is checked when the walk reaches its page directory. A page
+ * whose directory is damaged may be whole all the same; it is checked with the
+ * entries of the catalogue.
+ *
+ * While the verification runs, damage that the archive itself reports goes to
+ * its callbacks and not to those of nb_archive_open_damaged().
+ */
 #include "archive/catalogue/summary.h"
 #include "archive/check/problem.h"
 #include "archive/check/verify_pages.h"
@@ -19,11 +30,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct nb_string nobody = {"", 0};
+static const struct nb_string no_page = {"", 0};
 
+/* Report damage of no particular page. */
 static void report_error(struct nb_verifier *v, struct nb_error *err)
 {
-	nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+	nb_verify_report(v, NB_HURT_STRUCTURE, no_page, 0, NULL, err);
 }
 
 static void report_at(struct nb_verifier *v, uint64_t offset, const char *what)
@@ -34,7 +46,8 @@ static void report_at(struct nb_verifier *v, uint64_t offset, const char *what)
 	report_error(v, &err);
 }
 
-static bool go_on(const struct nb_verifier *v, uint64_t done)
+/* Report progress, in bytes; false if the caller wants to stop. */
+static bool report_progress(const struct nb_verifier *v, uint64_t done)
 {
 	const struct nb_verify_callbacks *c = v->callbacks;
 
@@ -44,26 +57,27 @@ static bool go_on(const struct nb_verifier *v, uint64_t done)
 
 /* ---- the chain of commits */
 
-static bool every_commit(void *context, const struct nb_archive_info *info)
+/* A visitor of nb_archive_commits() that goes on to the first. */
+static bool visit_commit(void *context, const struct nb_archive_info *info)
 {
 	(void)context;
 	(void)info;
 	return true;
 }
 
-/* Going through the commits checks the hash of each, and those from before a
- * rewrite. */
+/* Going through the commits compares the hash of each, and reads the record of
+ * earlier commits. */
 static void check_chain(struct nb_verifier *v)
 {
 	struct nb_error err;
 
-	if (nb_archive_commits(v->archive, every_commit, NULL, &err))
+	if (nb_archive_commits(v->archive, visit_commit, NULL, &err))
 		report_error(v, &err);
 }
 
 /* ---- structures in the order of the file */
 
-/* A commit record must be right in itself, not only in its checksum. */
+/* Report a commit record whose checksum is right and whose fields are not. */
 static void check_commit(struct nb_verifier *v, const struct nb_scan *scan,
 			 const struct nb_place *place)
 {
@@ -74,8 +88,8 @@ static void check_commit(struct nb_verifier *v, const struct nb_scan *scan,
 		report_error(v, &err);
 }
 
-/* Parity and signatures are not needed to read, but they must be what they
- * say. */
+/* Report parity and signature records whose fields are wrong. They are not
+ * needed for reading, but a repair or a signature relies on them. */
 static void check_extra(struct nb_verifier *v, const struct nb_scan *scan,
 			const struct nb_place *place)
 {
@@ -92,6 +106,7 @@ static void check_extra(struct nb_verifier *v, const struct nb_scan *scan,
 		report_at(v, place->offset, "signature: its fields are wrong");
 }
 
+/* Check the structure at `place`, whose record has a right checksum. */
 static enum nb_status check_place(struct nb_verifier *v,
 				  const struct nb_scan *scan,
 				  const struct nb_place *place,
@@ -108,6 +123,7 @@ static enum nb_status check_place(struct nb_verifier *v,
 	return NB_OK;
 }
 
+/* Check every structure from the header up to the offset `end`. */
 static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
 				       struct nb_error *err)
 {
@@ -118,7 +134,7 @@ static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
 	enum nb_status st = NB_OK;
 
 	while (!st && scan.walk.at < end) {
-		if (!go_on(v, scan.walk.at)) {
+		if (!report_progress(v, scan.walk.at)) {
 			st = nb_fail(err, NB_ABSENT, "stopped");
 			break;
 		}
@@ -126,7 +142,7 @@ static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
 		if (!st)
 			st = check_place(v, &scan, &place, err);
 		else if (!nb_verify_fatal(st)) {
-			if (err->offset != v->gone_around)
+			if (err->offset != v->walk_cause)
 				report_error(v, err);
 			st = NB_OK;
 		}
@@ -135,30 +151,32 @@ static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
 	return st;
 }
 
+/* What a tail of this kind is, and what becomes of it. */
 static const char *tail_text(enum nb_tail_kind kind)
 {
 	switch (kind) {
 	case NB_TAIL_NONE:
 		break;
 	case NB_TAIL_PADDING:
-		return "zeros up to the end of a block behind the newest "
-		       "commit, as of a copy made in whole blocks; zstd -d "
-		       "stops at them, and the next ingest cuts them off";
+		return "zeros follow the newest commit, as in a copy made in "
+		       "whole blocks; zstd -d stops at them, and the next "
+		       "ingest cuts them off";
 	case NB_TAIL_UNSEALED:
-		return "bytes of an unfinished append behind the newest "
+		return "bytes of an unfinished append follow the newest "
 		       "commit; the next ingest cuts them off";
 	case NB_TAIL_COMPLETE:
-		return "a commit that lacks the head of its record; the next "
+		return "a commit lacks the head of its record; the next "
 		       "ingest completes it";
 	case NB_TAIL_UNKNOWN:
-		return "bytes behind the newest commit that are not of an "
-		       "unfinished append: a commit there may be damaged; "
-		       "nbarc repair or nbarc rescue can save its pages";
+		return "bytes after the newest commit may be a damaged "
+		       "commit; nbarc repair or nbarc rescue can save its "
+		       "pages";
 	}
 	return "";
 }
 
-/* Pages behind the newest commit belong to no commit; they are named. */
+/* Report what follows the newest commit, which ends at `end`, and each page
+ * that stands there and in no commit. */
 static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
 				 struct nb_error *err)
 {
@@ -181,7 +199,7 @@ static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
 		if (nb_tail_committed(a, f))
 			continue;
 		(void)nb_fail_at(err, NB_INVALID, f->offset,
-				 "%.*s: it is behind the newest commit",
+				 "%.*s: it stands after the newest commit",
 				 f->id_len, f->id);
 		nb_verify_report(v, NB_HURT_UNCOMMITTED,
 				 (struct nb_string){f->id, f->id_len},
@@ -202,10 +220,8 @@ static int by_offset(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/*
- * An entry whose page directory the walk did not come by has not been looked
- * at: the directory is damaged, the page may be whole.
- */
+/* Check a page of the catalogue that was not checked with its page directory.
+ * Purged entries have nothing to check. */
 static enum nb_status check_entry(struct nb_verifier *v,
 				  const struct nb_entry *e,
 				  struct nb_error *err)
@@ -227,6 +243,7 @@ static bool counts_agree(const struct nb_commit *a, const struct nb_commit *b)
 	       a->source_bytes == b->source_bytes;
 }
 
+/* Compare root and counts of the catalogue with those of the commit. */
 static void check_summary(struct nb_verifier *v, const struct nb_summary *sum)
 {
 	const struct nb_commit *c = &v->archive->commit;
@@ -238,11 +255,12 @@ static void check_summary(struct nb_verifier *v, const struct nb_summary *sum)
 		report_at(v, c->offset,
 			  "commit record: its counts are not those of the "
 			  "catalogue");
-	if (memcmp(c->root, found.root, 32) != 0)
+	if (memcmp(c->root, found.root, NB_SHA256_SIZE) != 0)
 		report_at(v, c->offset,
 			  "commit record: the Merkle root does not match");
 }
 
+/* Go through the whole catalogue, which checks all its nodes. */
 static enum nb_status check_catalogue(struct nb_verifier *v,
 				      struct nb_error *err)
 {
@@ -271,7 +289,9 @@ static enum nb_status check_catalogue(struct nb_verifier *v,
 	return NB_OK;
 }
 
-static enum nb_status verify(struct nb_verifier *v, struct nb_error *err)
+/* All checks, in order. Only a failure that ends the verification is returned;
+ * what is found is in v->worst. */
+static enum nb_status verify_all(struct nb_verifier *v, struct nb_error *err)
 {
 	struct nb_archive *a = v->archive;
 	bool walked = a->salvage != NULL;
@@ -287,23 +307,24 @@ static enum nb_status verify(struct nb_verifier *v, struct nb_error *err)
 			  "pages are found by a walk");
 	else
 		check_chain(v);
-	st = nb_verify_ahead(v, end, err);
+	st = nb_verify_start_ahead(v, end, err);
 	if (!st)
 		st = check_structures(v, end, err);
-	nb_verify_alone(v);
+	nb_verify_end_ahead(v);
 	if (!st)
 		st = check_tail(v, end, err);
 	/* The walk went forward: the list of directories is in order. */
 	return st ? st : check_catalogue(v, err);
 }
 
-/* The catalogue cannot be read: the rest is checked with what a walk finds. */
-static void gone_around(void *context, const struct nb_error *cause)
+/* Damage for which the archive turns to a walk over the file: report it, and
+ * note where it is, since check_structures() will meet it again. */
+static void report_walk_cause(void *context, const struct nb_error *cause)
 {
 	struct nb_verifier *v = context;
 	struct nb_error err = *cause;
 
-	v->gone_around = err.offset;
+	v->walk_cause = err.offset;
 	report_error(v, &err);
 }
 
@@ -313,16 +334,17 @@ enum nb_status nb_archive_verify(struct nb_archive *archive,
 {
 	struct nb_verifier v = {.archive = archive,
 				.callbacks = callbacks,
-				.gone_around = NB_NO_OFFSET};
+				.walk_cause = NB_NO_OFFSET};
 	struct nb_damage damage = archive->damage;
 	bool has_tail = archive->has_tail;
 	struct nb_error own;
 	enum nb_status st;
 
-	archive->damage = (struct nb_damage){&v, gone_around};
-	/* What is behind the newest commit is named once, here. */
+	archive->damage = (struct nb_damage){&v, report_walk_cause};
+	/* check_tail() names the pages after the newest commit; a lookup must
+	 * not report them again. */
 	archive->has_tail = false;
-	st = verify(&v, nb_error_or(err, &own));
+	st = verify_all(&v, nb_error_or(err, &own));
 	archive->has_tail = has_tail;
 	archive->damage = damage;
 	free(v.directories);

@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Verifying one page directory, its page frame and its sources. */
+/*
+ * Verifying one page directory, its page frame and its sources
+ * (format-spec/nbarc-format.md, sections 5, 6 and 14).
+ *
+ * Of each page the catalogue must have the same place, and document, source and
+ * journal must be right. The frame is decoded as a whole first, so that its
+ * documents are at hand. If every page is good, the frame itself is checked for
+ * damage that no page shows; if not, the report about the page names it
+ * already.
+ *
+ * Threads do most of this ahead: a scout walks over the file in front of the
+ * verification and describes each frame by its page directory.
+ */
 #include "archive/check/verify_pages.h"
 #include "archive/read/salvage.h"
 #include "archive/check/problem.h"
@@ -19,9 +31,10 @@
 
 #include <string.h>
 
-static const struct nb_string nobody = {"", 0};
+static const struct nb_string no_page = {"", 0};
 
-/* What the page directory says of a frame, in the form of an entry. */
+/* What the page directory says of its frame, in the form of an entry.
+ * Everything else is zero. */
 static struct nb_entry frame_of(const struct nb_directory *d)
 {
 	struct nb_entry e;
@@ -34,6 +47,8 @@ static struct nb_entry frame_of(const struct nb_directory *d)
 	return e;
 }
 
+/* True if the catalogue has the page with this index of the directory at the
+ * place where the walk found it. */
 static bool place_agrees(const struct nb_entry *e, const struct nb_directory *d,
 			 uint32_t index)
 {
@@ -45,13 +60,16 @@ static bool place_agrees(const struct nb_entry *e, const struct nb_directory *d,
 	       e->len == p->len;
 }
 
-/* The source of a page whose document is right, from which its journal must
- * replay; NULL in *out when it is not kept, or it is wrong and that was
- * reported. */
-static enum nb_status source_of(struct nb_verifier *v, const struct nb_entry *e,
-				struct nb_buf *source,
-				const struct nb_buf **out, bool *good,
-				struct nb_error *err)
+/*
+ * Check the source of a page whose document is right, and that its journal
+ * replays from it. *out is `source`, filled in, or NULL if it is not kept, is
+ * wrong, or is not needed. *good becomes false if a problem was reported.
+ */
+static enum nb_status check_source(struct nb_verifier *v,
+				   const struct nb_entry *e,
+				   struct nb_buf *source,
+				   const struct nb_buf **out, bool *good,
+				   struct nb_error *err)
 {
 	struct nb_source about;
 	struct nb_page *page = NULL;
@@ -61,7 +79,8 @@ static enum nb_status source_of(struct nb_verifier *v, const struct nb_entry *e,
 	*out = NULL;
 	if (!e->has_source)
 		return NB_OK;
-	/* A source that is not asked for need not be had when it is right. */
+	/* A thread has checked source and journal, and nobody wants the bytes.
+	 */
 	if (nb_ahead_source(v->archive->ahead, e, &done) && done &&
 	    !(v->callbacks && v->callbacks->page))
 		return NB_OK;
@@ -92,11 +111,11 @@ enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
 	enum nb_status st;
 
 	*good = true;
-	/* The source first: it decodes the whole frame, where the document is
-	 * then at hand. */
+	/* Checking the source may decode the frame anew: the document is asked
+	 * for again after it. */
 	st = nb_archive_kept_document(v->archive, e, &document, err);
 	if (!st) {
-		st = source_of(v, e, &source, &kept, good, err);
+		st = check_source(v, e, &source, &kept, good, err);
 		if (!st && e->has_source)
 			st = nb_archive_kept_document(v->archive, e, &document,
 						      err);
@@ -111,6 +130,8 @@ enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
 	return NB_OK;
 }
 
+/* Report that the catalogue has lost, or contradicts, the page with this index
+ * of the directory. */
 static void report_catalogue(struct nb_verifier *v,
 			     const struct nb_directory *d, uint32_t index,
 			     const struct nb_entry *e, const char *what)
@@ -125,10 +146,8 @@ static void report_catalogue(struct nb_verifier *v,
 			 &err);
 }
 
-/*
- * Check page `index`: the catalogue must have it at this place, the document
- * and the source must have their hashes.
- */
+/* Check the page with this index of the directory; *good is false if its text
+ * or its source is not, or the catalogue cannot find it. */
 static enum nb_status check_page(struct nb_verifier *v,
 				 const struct nb_directory *d, uint32_t index,
 				 bool *good, struct nb_error *err)
@@ -150,7 +169,7 @@ static enum nb_status check_page(struct nb_verifier *v,
 		return st;
 	if (st == NB_ABSENT) {
 		report_catalogue(v, d, index, NULL,
-				 "the catalogue lacks this page");
+				 "the catalogue does not list this page");
 		return NB_OK;
 	}
 	if (st) {
@@ -158,6 +177,7 @@ static enum nb_status check_page(struct nb_verifier *v,
 		return NB_OK;
 	}
 	walked = v->archive->salvage;
+	/* A purged entry has no place, text or source to compare with. */
 	if (e->state == NB_STATE_PURGED) {
 		*good = true;
 		return NB_OK;
@@ -197,10 +217,11 @@ static enum nb_status decode_all(struct nb_verifier *v,
 	return st;
 }
 
-/* All that can be wrong with a frame whose documents are right. */
-static enum nb_status check_silent(struct nb_verifier *v,
-				   const struct nb_directory *d,
-				   struct nb_error *err)
+/* Check a frame whose documents are all right for damage that they do not show:
+ * its bytes against the page directory's check, and its own checksum. */
+static enum nb_status check_frame(struct nb_verifier *v,
+				  const struct nb_directory *d,
+				  struct nb_error *err)
 {
 	struct nb_entry frame = frame_of(d);
 	enum nb_status st;
@@ -212,12 +233,13 @@ static enum nb_status check_silent(struct nb_verifier *v,
 		st = decode_all(v, d, err);
 	if (!st || nb_verify_fatal(st))
 		return st;
-	nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+	nb_verify_report(v, NB_HURT_STRUCTURE, no_page, 0, NULL, err);
 	return NB_OK;
 }
 
-static enum nb_status remember(struct nb_verifier *v, uint64_t offset,
-			       struct nb_error *err)
+/* Note a page directory whose pages were all checked. */
+static enum nb_status note_directory(struct nb_verifier *v, uint64_t offset,
+				     struct nb_error *err)
 {
 	uint64_t *grown = nb_grow(v->directories, &v->directory_cap,
 				  v->directory_count + 1, sizeof(*grown));
@@ -229,9 +251,10 @@ static enum nb_status remember(struct nb_verifier *v, uint64_t offset,
 	return NB_OK;
 }
 
-static enum nb_status check_pages(struct nb_verifier *v,
-				  const struct nb_directory *d,
-				  struct nb_error *err)
+/* Check the pages and the frame of a page directory that was read. */
+static enum nb_status check_directory(struct nb_verifier *v,
+				      const struct nb_directory *d,
+				      struct nb_error *err)
 {
 	enum nb_status st = NB_OK, frame = decode_all(v, d, err);
 	bool good, all = true;
@@ -243,10 +266,10 @@ static enum nb_status check_pages(struct nb_verifier *v,
 		st = check_page(v, d, i, &good, err);
 		all = all && good;
 	}
-	/* Damage that no page felt. */
+	/* A problem of a page names the damage already. */
 	if (!st && all)
-		st = check_silent(v, d, err);
-	return st ? st : remember(v, d->offset, err);
+		st = check_frame(v, d, err);
+	return st ? st : note_directory(v, d->offset, err);
 }
 
 enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
@@ -259,18 +282,22 @@ enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
 	if (v->archive->ahead)
 		nb_ahead_move(v->archive->ahead, offset);
 	if (!st)
-		st = check_pages(v, &d, err);
+		st = check_directory(v, &d, err);
 	else if (!nb_verify_fatal(st)) {
-		nb_verify_report(v, NB_HURT_STRUCTURE, nobody, 0, NULL, err);
+		nb_verify_report(v, NB_HURT_STRUCTURE, no_page, 0, NULL, err);
 		st = NB_OK;
 	}
 	nb_directory_free(&d);
 	return st;
 }
 
-/* ---- looking ahead */
+/* ---- reading ahead */
 
-/* A page directory that is whole, and what it says of its frame. */
+/*
+ * Move the scout past the next page directory at `from` or later that can be
+ * read, into *d, to be freed. False if there is none before the end, or at
+ * damage, where the scout stops.
+ */
 static bool next_directory(struct nb_verifier *v, uint64_t from,
 			   struct nb_directory *d)
 {
@@ -290,7 +317,8 @@ static bool next_directory(struct nb_verifier *v, uint64_t from,
 	return false;
 }
 
-/* The size of the sources record behind the frame that the scout is before. */
+/* Size of the sources record after the frame that the scout stands before; 0 if
+ * none follows. */
 static uint32_t sources_size(const struct nb_verifier *v)
 {
 	struct nb_walk walk = v->scout;
@@ -303,8 +331,10 @@ static uint32_t sources_size(const struct nb_verifier *v)
 	return (uint32_t)place.size;
 }
 
-static bool next_frame(void *context, uint64_t from,
-		       struct nb_ahead_frame *frame)
+/* The scout of nb_ahead_create(): positions are the offsets of page
+ * directories. */
+static bool describe_frame(void *context, uint64_t from,
+			   struct nb_ahead_frame *frame)
 {
 	struct nb_directory d;
 	enum nb_status st = NB_OK;
@@ -323,8 +353,8 @@ static bool next_frame(void *context, uint64_t from,
 	return !st;
 }
 
-enum nb_status nb_verify_ahead(struct nb_verifier *v, uint64_t end,
-			       struct nb_error *err)
+enum nb_status nb_verify_start_ahead(struct nb_verifier *v, uint64_t end,
+				     struct nb_error *err)
 {
 	struct nb_archive *a = v->archive;
 	unsigned threads = v->callbacks ? v->callbacks->threads : 1;
@@ -337,11 +367,11 @@ enum nb_status nb_verify_ahead(struct nb_verifier *v, uint64_t end,
 	v->scout.at = NB_HEADER_SIZE;
 	v->scout.end = end;
 	v->ahead = true;
-	return nb_ahead_create(a->fd, a->end, threads, true, next_frame, v,
+	return nb_ahead_create(a->fd, a->end, threads, true, describe_frame, v,
 			       &a->ahead, err);
 }
 
-void nb_verify_alone(struct nb_verifier *v)
+void nb_verify_end_ahead(struct nb_verifier *v)
 {
 	if (!v->ahead)
 		return;

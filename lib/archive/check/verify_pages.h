@@ -1,30 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Verifying the pages of a frame, and of the catalogue. */
+/*
+ * Verifying the pages of a frame, and single pages of the catalogue
+ * (format-spec/nbarc-format.md, section 14). Problems are reported through the
+ * verifier; functions return only a failure that ends the verification.
+ */
 #ifndef NB_ARCHIVE_VERIFY_PAGES_H
 #define NB_ARCHIVE_VERIFY_PAGES_H
 
 #include "archive/check/problem.h"
 
 /*
- * Have page frames decoded and hashed by threads before the walk comes to
- * them, until nb_verify_alone().
+ * Have threads decode, hash and replay the frames before the offset `end`
+ * before the verification comes to them, until nb_verify_end_ahead(). The
+ * callbacks say how many; with 1, or if the archive reads ahead already, this
+ * does nothing.
  */
-NB_CHECK enum nb_status nb_verify_ahead(struct nb_verifier *v, uint64_t end,
-					struct nb_error *err);
+NB_CHECK enum nb_status nb_verify_start_ahead(struct nb_verifier *v,
+					      uint64_t end,
+					      struct nb_error *err);
 
-void nb_verify_alone(struct nb_verifier *v);
+/* End these threads, if there are any. */
+void nb_verify_end_ahead(struct nb_verifier *v);
 
-/*
- * Check the document and the source of a page of the catalogue, and report
- * what is wrong; *good says that nothing is. Only a failure that ends the
- * verification is returned.
- */
+/* Check the document, the source and the journal of a page of the catalogue;
+ * *good is false if a problem was reported. */
 NB_CHECK enum nb_status nb_verify_entry(struct nb_verifier *v,
 					const struct nb_entry *entry,
 					bool *good, struct nb_error *err);
 
-/* Check the pages of a frame, and their sources, against the catalogue. Only a
- * failure that ends the verification is returned. */
+/* Check the page directory of `size` bytes at `offset`, its page frame, and its
+ * pages and their sources against the catalogue. */
 NB_CHECK enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
 					uint32_t size, struct nb_error *err);
 

@@ -1,4 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading ahead: which frames threads work on, and how the reader gets what
+ * they made (format-spec/nbarc-format.md, section 9).
+ *
+ * The pool is a queue. Each job is a frame, submitted in the order of the scout
+ * and taken in the same order. The job that the reader uses at present was
+ * taken from the pool and is `current`; when the position has gone past it, it
+ * is released, the queue is filled up, and the next job is taken. All of this
+ * runs in the reader's thread. The threads run nb_ahead_work() alone, on a job
+ * that nobody else touches meanwhile.
+ *
+ * A job is matched with an entry by the whole place of the frame, so that an
+ * entry which contradicts the page directory is never served from it.
+ */
 #include "archive/read/ahead.h"
 #include "archive/frame/sources.h"
 #include "archive/read/ahead_job.h"
@@ -10,23 +24,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELD_MAX ((uint64_t)64 << 20) /* bytes */
-#define SPANS_MAX 65535u	      /* as many pages as a frame has */
+/* Bytes that all jobs together may hold: ten to thirty usual frames, with their
+ * sources or without. nb_cursor_read_ahead() promises this to callers. */
+#define HELD_MAX ((uint64_t)64 << 20)
+/* A job that took more than this gives its memory back when it is released:
+ * buffers of rare large frames must not stay, unlike those of usual ones. */
+#define REUSED_MAX (HELD_MAX / 8)
+/* Jobs beside one for each thread: two that wait in the pool so that no thread
+ * is idle, the one that the reader uses, and the one that waits for memory. */
+#define SPARE_JOBS 4u
 
+/*
+ * Invariants: a job is free, or in_use and exactly one of: in the pool,
+ * `current`, or `waiting`. `held` is the sum of the weights of the jobs in the
+ * pool and of `current`; a waiting job is not counted yet. There are enough
+ * jobs for a full pool, a current and a waiting one. The jobs are owned, the
+ * descriptor and the scout's context are not.
+ */
 struct nb_ahead {
 	int fd;
-	uint64_t end;
+	uint64_t end; /* offset in the file before which may be read */
 	unsigned threads;
 	nb_ahead_scout *scout;
-	void *context;
-	uint64_t position;
-	uint64_t first; /* frame asked for first, by its offset; 0: none */
-	struct nb_pool *pool; /* NULL: not started */
-	struct nb_ahead_job *jobs, *current, *waiting;
+	void *context;	   /* of the scout */
+	uint64_t position; /* of what the reader asks for */
+	/* Offset of the page directory of the frame that was asked for first;
+	 * 0: none was yet. */
+	uint64_t first;
+	struct nb_pool *pool; /* NULL: the threads are not started */
+	struct nb_ahead_job *jobs;
+	struct nb_ahead_job *current; /* whose results are handed out */
+	struct nb_ahead_job *waiting; /* foreseen, but too large for now */
 	size_t job_count;
-	uint64_t held; /* by all jobs in use */
-	bool at_once;
-	bool done; /* nothing more is foreseen */
+	uint64_t held; /* bytes */
+	bool at_once;  /* do not wait for a second frame */
+	bool done;     /* the scout has nothing more, or threads failed */
 };
 
 enum nb_status nb_ahead_note(struct nb_ahead_frame *f, uint32_t offset,
@@ -34,8 +66,8 @@ enum nb_status nb_ahead_note(struct nb_ahead_frame *f, uint32_t offset,
 {
 	struct nb_span *grown;
 
-	/* What is too much, or not there, is for the reader. */
-	if (f->count == SPANS_MAX || offset > f->place.content_size ||
+	/* Such entries are damage, which the reader will meet itself. */
+	if (f->count == NB_FRAME_PAGES_MAX || offset > f->place.content_size ||
 	    len > f->place.content_size - offset)
 		return NB_OK;
 	grown = nb_grow(f->spans, &f->cap, f->count + 1, sizeof(*grown));
@@ -69,10 +101,11 @@ enum nb_status nb_ahead_create(int fd, uint64_t end, unsigned threads,
 	return NB_OK;
 }
 
-static void start(struct nb_ahead *a)
+/* Start the threads. If there is no memory for that, the reader does everything
+ * itself; it need not know. */
+static void start_pool(struct nb_ahead *a)
 {
-	/* Those in the pool, one that is read, one that waits. */
-	size_t n = (size_t)a->threads + 4;
+	size_t n = (size_t)a->threads + SPARE_JOBS;
 
 	a->jobs = nb_alloc(n, sizeof(*a->jobs));
 	if (!a->jobs ||
@@ -82,19 +115,20 @@ static void start(struct nb_ahead *a)
 		a->job_count = n;
 }
 
-/* A job that is read no more. One that was large gives its memory back. */
-static void retire(struct nb_ahead *a, struct nb_ahead_job *j)
+/* Make a job free for another frame; NULL is fine. */
+static void release_job(struct nb_ahead *a, struct nb_ahead_job *j)
 {
 	if (!j)
 		return;
 	a->held -= j->weight;
 	j->in_use = false;
-	if (j->weight > HELD_MAX / 8)
+	if (j->weight > REUSED_MAX)
 		nb_ahead_job_clear(j);
 }
 
-/* Sources are made from all of the content. */
-static void look_up_to(struct nb_ahead_job *j)
+/* Note how much of the content the job needs: up to the end of the last
+ * document, or to the end for sources, whose prefix is the whole content. */
+static void set_upto(struct nb_ahead_job *j)
 {
 	size_t i;
 
@@ -107,21 +141,26 @@ static void look_up_to(struct nb_ahead_job *j)
 	}
 }
 
-/* The content, the frame, the record of sources, what is in it, and that once
- * more as it was received. */
-static void weigh(struct nb_ahead_job *j)
+/*
+ * Estimate the bytes that the job will hold: the content; of a whole frame its
+ * compressed bytes; of sources the record, its content, and the sources as
+ * received, which a thread makes only as long as they are no larger than that
+ * content.
+ */
+static void set_weight(struct nb_ahead_job *j)
 {
 	const struct nb_entry *e = &j->frame.place;
 
 	j->weight = e->content_size;
+	/* A compressed frame larger than any content is not read at all. */
 	if (j->frame.whole)
 		j->weight += e->frame_size < NB_CONTENT_MAX ? e->frame_size : 0;
 	if (j->sources_size)
 		j->weight += (uint64_t)e->sources_size + 2u * j->sources_size;
 }
 
-/* Ask what comes next. */
-static struct nb_ahead_job *foresee(struct nb_ahead *a)
+/* Describe the next frame in a free job, or return NULL if none is known. */
+static struct nb_ahead_job *next_job(struct nb_ahead *a)
 {
 	struct nb_ahead_job *j = a->jobs;
 
@@ -139,16 +178,21 @@ static struct nb_ahead_job *foresee(struct nb_ahead *a)
 		j->frame.sources
 			? nb_sources_content(j->fd, &j->frame.place, j->end)
 			: 0;
-	look_up_to(j);
-	weigh(j);
+	set_upto(j);
+	set_weight(j);
 	j->in_use = true;
 	return j;
 }
 
-static void fill(struct nb_ahead *a)
+/*
+ * Submit jobs until the threads have enough to do or too much memory is held. A
+ * frame that needs more than HELD_MAX by itself is submitted when nothing else
+ * is held, so that the reader always gets on.
+ */
+static void fill_pool(struct nb_ahead *a)
 {
 	while (!a->done && !nb_pool_full(a->pool)) {
-		struct nb_ahead_job *j = a->waiting ? a->waiting : foresee(a);
+		struct nb_ahead_job *j = a->waiting ? a->waiting : next_job(a);
 
 		a->waiting = NULL;
 		if (!j)
@@ -162,17 +206,21 @@ static void fill(struct nb_ahead *a)
 	}
 }
 
-/* The frame at the position, or NULL. */
-static const struct nb_ahead_job *here(struct nb_ahead *a)
+/*
+ * The finished job whose frame covers the position, or NULL if there is none:
+ * the scout passed the position over, or knows nothing more. Waits for the
+ * thread.
+ */
+static const struct nb_ahead_job *current_job(struct nb_ahead *a)
 {
 	while (!a->current || a->current->frame.last < a->position) {
-		retire(a, a->current);
+		release_job(a, a->current);
 		a->current = NULL;
-		fill(a);
+		fill_pool(a);
 		a->current = nb_pool_take(a->pool);
 		if (!a->current)
 			return NULL;
-		fill(a);
+		fill_pool(a);
 	}
 	return a->current->frame.first <= a->position ? a->current : NULL;
 }
@@ -183,6 +231,7 @@ void nb_ahead_free(struct nb_ahead *a)
 
 	if (!a)
 		return;
+	/* Threads must be done with the jobs before these are freed. */
 	while (a->pool && nb_pool_take(a->pool))
 		;
 	nb_pool_free(a->pool);
@@ -201,9 +250,12 @@ void nb_ahead_move(struct nb_ahead *a, uint64_t position)
 	a->position = position;
 }
 
-/* Threads are of use when more than one frame is wanted, which mostly shows
- * only when the second one is. */
-static bool started(struct nb_ahead *a, const struct nb_entry *e)
+/*
+ * True if threads are at work, starting them if it is time. They cost more than
+ * they save for a single frame, and mostly only the second one shows that there
+ * are more.
+ */
+static bool ensure_started(struct nb_ahead *a, const struct nb_entry *e)
 {
 	if (a->pool || a->done)
 		return a->pool != NULL;
@@ -211,14 +263,19 @@ static bool started(struct nb_ahead *a, const struct nb_entry *e)
 		a->first = e->directory;
 		return false;
 	}
-	start(a);
+	start_pool(a);
 	return a->pool != NULL;
 }
 
+/*
+ * The job that has the entry's frame decoded, or NULL. Every field of the place
+ * is compared: an entry of a damaged catalogue may name a frame in another way.
+ */
 static const struct nb_ahead_job *job_of(struct nb_ahead *a,
 					 const struct nb_entry *e)
 {
-	const struct nb_ahead_job *j = a && started(a, e) ? here(a) : NULL;
+	const struct nb_ahead_job *j =
+		a && ensure_started(a, e) ? current_job(a) : NULL;
 	const struct nb_entry *place = j ? &j->frame.place : NULL;
 
 	return j && j->content && place->directory == e->directory &&
@@ -246,7 +303,7 @@ const uint8_t *nb_ahead_document(struct nb_ahead *a, const struct nb_entry *e)
 
 		if (s->offset == e->offset && s->len == e->len)
 			return memcmp(j->hashed[NB_FIRST_DOCUMENT + i].sha256,
-				      e->sha256, 32) == 0
+				      e->sha256, NB_SHA256_SIZE) == 0
 				       ? j->content + s->offset
 				       : NULL;
 	}
@@ -262,7 +319,8 @@ const struct nb_sources *nb_ahead_sources(struct nb_ahead *a,
 								   : NULL;
 }
 
-/* What is kept of the entry's source, if it is the right one. */
+/* What was made of the entry's source, if its length and SHA-256 are those of
+ * the entry; otherwise NULL. */
 static const struct nb_kept *kept_of(struct nb_ahead *a,
 				     const struct nb_entry *e)
 {
@@ -277,7 +335,8 @@ static const struct nb_kept *kept_of(struct nb_ahead *a,
 		if (k->page == e->page_index)
 			return k->len == e->source_len &&
 					       memcmp(k->sha256,
-						      e->source_sha256, 32) == 0
+						      e->source_sha256,
+						      NB_SHA256_SIZE) == 0
 				       ? k
 				       : NULL;
 	}

@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a thread does with a frame that is read ahead: decode it, hash the
+ * documents, read and hash the sources, replay the journals
+ * (format-spec/nbarc-format.md, sections 5 and 6).
+ *
+ * All documents of a frame are hashed by one call, and all its sources by
+ * another, since nb_sha256_each() hashes several messages side by side. Errors
+ * are passed on without text: the reader repeats the work and reports them.
+ */
 #include "archive/read/ahead_job.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/replay.h"
@@ -13,13 +22,15 @@
 
 /* ---- the content of the frame */
 
-/* More bytes than zstd makes of this content are no frame to have in memory. */
+/* True if the frame is longer than zstd makes of incompressible content of this
+ * size. Its size comes from the file, and memory is taken for it. */
 static bool too_long(const struct nb_entry *e)
 {
 	return e->frame_size >
 	       (uint64_t)e->content_size + e->content_size / 128 + 1024;
 }
 
+/* Make `b` empty with room for `size` bytes. What it had is not copied. */
 static enum nb_status make_room(struct nb_buf *b, size_t size)
 {
 	b->len = 0;
@@ -33,7 +44,8 @@ static enum nb_status make_room(struct nb_buf *b, size_t size)
 	return NB_OK;
 }
 
-/* All of it, and its bytes to be hashed beside the documents. */
+/* Decode the whole frame and check its checksum. The compressed bytes stay in
+ * j->bytes to be hashed beside the documents. */
 static enum nb_status decode_whole(struct nb_ahead_job *j)
 {
 	const struct nb_entry *e = &j->frame.place;
@@ -55,6 +67,7 @@ static enum nb_status decode_whole(struct nb_ahead_job *j)
 	return NB_OK;
 }
 
+/* Decode the content up to the end of the last document. */
 static enum nb_status decode_part(struct nb_ahead_job *j)
 {
 	enum nb_status st = NB_OK;
@@ -66,8 +79,8 @@ static enum nb_status decode_part(struct nb_ahead_job *j)
 	return st ? st : nb_frame_need(j->reader, j->upto, &j->content, NULL);
 }
 
-/* Room for the hashes of this many messages. */
-static enum nb_status make_hashes(struct nb_ahead_job *j, size_t count)
+/* Make room for the hashes of `count` messages; those that are there stay. */
+static enum nb_status reserve_hashes(struct nb_ahead_job *j, size_t count)
 {
 	struct nb_message *grown =
 		nb_grow(j->hashed, &j->hashed_cap, count, sizeof(*grown));
@@ -78,15 +91,19 @@ static enum nb_status make_hashes(struct nb_ahead_job *j, size_t count)
 	return NB_OK;
 }
 
-/* The documents and, of a whole frame, its bytes, which must be those that the
- * page directory knows: first, for the longest message shall not be left over
- * when the others are done. */
-static enum nb_status hash(struct nb_ahead_job *j)
+/*
+ * Hash the documents and, of a whole frame, its compressed bytes, which must
+ * have the check of the page directory: NB_INVALID if not.
+ *
+ * The frame comes first because it is the longest message: hashed side by side
+ * with the others, it must not be left over at the end, alone.
+ */
+static enum nb_status hash_documents(struct nb_ahead_job *j)
 {
 	const struct nb_ahead_frame *f = &j->frame;
 	size_t i, skip = f->whole ? 0 : NB_FIRST_DOCUMENT;
 
-	if (make_hashes(j, NB_FIRST_DOCUMENT + f->count))
+	if (reserve_hashes(j, NB_FIRST_DOCUMENT + f->count))
 		return NB_NOMEM;
 	if (f->whole) {
 		j->hashed[0].data = j->bytes.data;
@@ -107,9 +124,16 @@ static enum nb_status hash(struct nb_ahead_job *j)
 
 /* ---- the sources */
 
-/* A source that is not stored as it was received is made in `received`, which
- * has no more than the record. */
-static void receive(struct nb_ahead_job *j, size_t i)
+/*
+ * Make the i-th source as it was received: where it is stored, or in
+ * j->received.
+ *
+ * The job's weight counts on j->received being no longer than the content of
+ * the sources record; a source that goes beyond that is left to the reader. The
+ * data of a source in j->received is not final, since that buffer may still
+ * move.
+ */
+static void prepare_source(struct nb_ahead_job *j, size_t i)
 {
 	struct nb_kept *k = &j->kept[i];
 	struct nb_buf *out = &j->received;
@@ -121,7 +145,7 @@ static void receive(struct nb_ahead_job *j, size_t i)
 		return;
 	k->stored = s.form == NB_FORM_RECEIVED;
 	k->made = out->len;
-	k->data = s.data; /* or anything but NULL, until `received` is whole */
+	k->data = s.data; /* final only if it is stored: see above */
 	k->len = s.len;
 	if (k->stored)
 		return;
@@ -133,11 +157,13 @@ static void receive(struct nb_ahead_job *j, size_t i)
 	k->len = out->len - k->made;
 }
 
+/* Point the sources that were made into j->received, which no longer moves, and
+ * hash all sources. */
 static enum nb_status hash_sources(struct nb_ahead_job *j)
 {
 	size_t first = NB_FIRST_DOCUMENT + j->frame.count, i;
 
-	if (make_hashes(j, first + j->kept_count))
+	if (reserve_hashes(j, first + j->kept_count))
 		return NB_NOMEM;
 	for (i = 0; i < j->kept_count; i++) {
 		struct nb_kept *k = &j->kept[i];
@@ -154,7 +180,9 @@ static enum nb_status hash_sources(struct nb_ahead_job *j)
 	return NB_OK;
 }
 
-static void replay(struct nb_ahead_job *j, struct nb_kept *k)
+/* Note whether the journal of a source makes a page of it again. A source
+ * without a journal counts as one that replays: nothing is wrong with it. */
+static void replay_journal(struct nb_ahead_job *j, struct nb_kept *k)
 {
 	char form[NB_FORM_NAME_MAX];
 	struct nb_stored s;
@@ -168,6 +196,8 @@ static void replay(struct nb_ahead_job *j, struct nb_kept *k)
 	k->replays = !st || st == NB_ABSENT;
 }
 
+/* Decode the sources record, whose prefix is the frame's content, and fill in
+ * j->kept. */
 static enum nb_status read_sources(struct nb_ahead_job *j)
 {
 	struct nb_kept *grown;
@@ -184,16 +214,17 @@ static enum nb_status read_sources(struct nb_ahead_job *j)
 	j->kept = grown;
 	j->received.len = 0;
 	for (i = 0; i < count; i++)
-		receive(j, i);
+		prepare_source(j, i);
 	j->kept_count = count;
 	st = hash_sources(j);
 	for (i = 0; !st && j->frame.replay && i < count; i++)
-		replay(j, &j->kept[i]);
+		replay_journal(j, &j->kept[i]);
 	return st;
 }
 
-/* ---- both */
+/* ---- the whole job */
 
+/* Forget the sources of a job, and what was made of them. */
 static void drop_sources(struct nb_ahead_job *j)
 {
 	nb_sources_free(j->sources);
@@ -210,7 +241,8 @@ void nb_ahead_work(void *context)
 	j->content = NULL;
 	st = j->frame.whole ? decode_whole(j) : decode_part(j);
 	if (!st)
-		st = hash(j);
+		st = hash_documents(j);
+	/* Documents are good even if the sources are not. */
 	if (st)
 		j->content = NULL;
 	else if (j->sources_size && read_sources(j))

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a thread does with a frame that is read ahead. */
+/*
+ * One frame that is read ahead, and what a thread does with it
+ * (format-spec/nbarc-format.md, sections 5, 6 and 9).
+ *
+ * The reader's thread fills in the first part of a job and submits it; a thread
+ * of the pool runs nb_ahead_work() and fills in the results; the reader's
+ * thread uses these and then fills the job in anew. Only one thread has a job
+ * at a time, so it needs no lock.
+ */
 #ifndef NB_ARCHIVE_AHEAD_JOB_H
 #define NB_ARCHIVE_AHEAD_JOB_H
 
@@ -8,46 +16,66 @@
 #include "archive/frame/zframe.h"
 #include "base/sha256_lanes.h"
 
-/* A source as it was received. */
+/* A source as it was received, and its hash. */
 struct nb_kept {
-	uint32_t page;
-	const uint8_t *data; /* NULL: it could not be made */
+	uint32_t page; /* index in the page directory */
+	/* Borrowed from nb_ahead_job.sources or .received; NULL if it could not
+	 * be made, and perhaps if its length is 0. */
+	const uint8_t *data;
 	size_t len;
-	size_t made;  /* where it begins in `received`, when it is there */
-	bool stored;  /* it is there as it is stored */
-	bool replays; /* its journal does, or there is none */
+	size_t made;  /* offset in `received`, unless it is stored */
+	bool stored;  /* the sources record has it as received */
+	bool replays; /* its journal does, or none is kept */
 	uint8_t sha256[NB_SHA256_SIZE];
 };
 
-#define NB_FIRST_DOCUMENT 1u /* its place in nb_ahead_job.hashed */
+/* Index of the first document in nb_ahead_job.hashed; before it is the frame,
+ * after the documents are the sources. */
+#define NB_FIRST_DOCUMENT 1u
 
+/*
+ * Zeros are a new job. All pointers are owned, except `content`, which points
+ * into `whole` or into the content of `reader`. Results are valid until the job
+ * is worked on again or cleared.
+ */
 struct nb_ahead_job {
+	/* What is to be done, set by the reader's thread. */
 	struct nb_ahead_frame frame;
 	int fd;
-	uint64_t end;	       /* of what may be read of the file */
+	uint64_t end;	       /* offset before which the file may be read */
 	uint32_t upto;	       /* bytes of content that are wanted */
 	uint32_t sources_size; /* content of the sources record; 0: none */
-	uint64_t weight;       /* bytes that the job takes at most */
-	bool in_use;
+	uint64_t weight;       /* bytes that the job will hold, estimated */
+	bool in_use;	       /* by nb_ahead: not free for another frame */
 
-	/* What came out: NULL where it could not be done. */
+	/* Results. `content` is NULL if the frame could not be decoded or
+	 * checked: then nothing else is valid. */
 	const uint8_t *content;
-	struct nb_sources *sources;
-	struct nb_message *hashed; /* the frame, then each of the spans */
-	struct nb_kept *kept;
+	struct nb_sources *sources; /* NULL: none, or not decoded */
+	/* From NB_FIRST_DOCUMENT on the documents, in the order of the spans,
+	 * then the sources; before, if frame.whole, the compressed frame. */
+	struct nb_message *hashed;
+	struct nb_kept *kept; /* the sources, in the order of the record */
 	size_t kept_count;
 
 	/* Memory that the next frame uses again. */
-	struct nb_frame_reader *reader; /* of a part of a frame */
-	struct nb_zdecoder decoder;	/* of a whole one */
-	struct nb_buf bytes, whole, received;
+	struct nb_frame_reader *reader; /* for a part of a frame */
+	struct nb_zdecoder decoder;	/* for a whole one */
+	struct nb_buf bytes;		/* the compressed frame */
+	struct nb_buf whole;		/* its content */
+	struct nb_buf received;		/* sources that are not stored as is */
 	size_t hashed_cap, kept_cap;
 };
 
-/* Decode and hash what job->frame asks for. */
+/*
+ * Do what job->frame asks for. `job` is a struct nb_ahead_job; the type fits
+ * the pool. It cannot fail: what could not be done is missing from the results,
+ * and the reader tries it again and reports the error.
+ */
 void nb_ahead_work(void *job);
 
-/* Give back the memory, but for that of the spans. */
+/* Free everything but the spans, which the owner of the job frees. The results
+ * are gone; the job can be used again. */
 void nb_ahead_job_clear(struct nb_ahead_job *job);
 
 #endif

@@ -1,5 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Going through the pages of an archive in order of their identifiers. */
+/*
+ * Cursors: going through the pages of an archive in the order of their
+ * identifiers (format-spec/nbarc-format.md, section 9, "Listing").
+ *
+ * A cursor merges the trees of the commit. Of each page the newest revision
+ * comes first and decides what is hidden of all of them. When the catalogue
+ * turns out to be damaged and damage is tolerated (section 14), the cursor goes
+ * on in the list that a walk over the file made, after the page that it gave
+ * last.
+ *
+ * For reading ahead, a second cursor, the scout, runs in front of the first one
+ * on an archive of its own, the view, and finds out which frames come next. It
+ * does not tolerate damage; where it fails, reading ahead ends and the first
+ * cursor goes on alone.
+ */
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/trees.h"
 #include "archive/read/ahead.h"
@@ -16,28 +30,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SMALL ((uint64_t)1 << 21) /* bytes of an archive */
+/* An archive of fewer bytes is one of a few frames at most, for which threads
+ * start only when a second frame is asked for. */
+#define SMALL_ARCHIVE ((uint64_t)1 << 21)
 
+/*
+ * Invariants: `last` is the identifier of the entry that was given last, empty
+ * before the first; `given` is that entry, its strings and items are those of
+ * `merge` or of the archive's salvage. With `walked`, entries come from the
+ * salvage instead of `merge`. After `done` nothing more is given.
+ *
+ * Owned: merge, prefix, ahead, scout, view; the view's descriptor is the
+ * archive's and is not closed with it. The archive must outlive the cursor.
+ */
 struct nb_cursor {
 	struct nb_archive *archive;
-	struct nb_trees merge;
-	size_t next; /* in what a walk found, when that is gone through */
+	struct nb_trees merge; /* the trees of the commit, as one list */
 	bool walked;
+	size_t next; /* index in the salvage, if `walked` */
 	char *prefix;
 	size_t prefix_len;
-	bool all;
+	bool all; /* every revision, not only the newest */
 	bool done;
-	char last[UINT8_MAX]; /* id given last */
+	char last[UINT8_MAX];
 	size_t last_len;
-	uint64_t number;	 /* of entries given */
-	struct nb_entry given;	 /* what nb_cursor_next() gave last */
-	struct nb_hidden hidden; /* of its page */
+	uint64_t number; /* entries given so far; a position of nb_ahead */
+	struct nb_entry given;
+	struct nb_hidden hidden; /* of the page of `given` */
+
+	/* Reading ahead. `ahead` NULL: not wanted, or not possible. */
 	struct nb_ahead *ahead;
-	/* What looks ahead: a cursor of its own, on a view of the archive that
-	 * knows no way around damage, and the entry that it is at. */
 	struct nb_archive *view;
-	struct nb_cursor *scout;
-	const struct nb_entry *seen;
+	struct nb_cursor *scout;     /* on `view`; NULL until it is needed */
+	const struct nb_entry *seen; /* that the scout is at; NULL: no more */
 	enum nb_want want;
 };
 
@@ -45,6 +70,7 @@ void nb_cursor_free(struct nb_cursor *c)
 {
 	if (!c)
 		return;
+	/* Another cursor may read ahead in this archive meanwhile. */
 	if (c->ahead && c->archive->ahead == c->ahead)
 		c->archive->ahead = NULL;
 	nb_ahead_free(c->ahead);
@@ -57,9 +83,11 @@ void nb_cursor_free(struct nb_cursor *c)
 	free(c);
 }
 
-/* Go on with what the walk found, behind the last id that was given. */
+/* Go on in the list that the walk made: after all revisions of the page that
+ * was given last, or, before the first page, at the prefix. */
 static void turn_to_salvage(struct nb_cursor *c)
 {
+	/* Revisions are sorted from high to low: 0 is below all of them. */
 	struct nb_key key = {{c->last, c->last_len}, 0};
 
 	if (c->last_len == 0) {
@@ -119,7 +147,11 @@ enum nb_status nb_cursor_create_detail(struct nb_archive *a, const char *prefix,
 	return NB_OK;
 }
 
-/* The next entry of the catalogue or, where that is damaged, of the walk. */
+/*
+ * The next entry of the catalogue or, after damage, of the walk; *entry is NULL
+ * after the last. Pages of the walk whose entry cannot be made are reported and
+ * passed over.
+ */
 static enum nb_status next_entry(struct nb_cursor *c,
 				 const struct nb_entry **entry,
 				 struct nb_error *err)
@@ -140,7 +172,7 @@ static enum nb_status next_entry(struct nb_cursor *c,
 		st = nb_salvage_entry(a->salvage, c->next++, entry, err);
 		if (!nb_archive_tolerates(a, st))
 			return st;
-		/* This page is lost: it is named, and the next one given. */
+		/* The page is lost: report it and go on with the next. */
 		nb_error_file(err, a->path);
 		a->damage.report(a->damage.context, err);
 		st = err->status = NB_OK;
@@ -148,16 +180,19 @@ static enum nb_status next_entry(struct nb_cursor *c,
 	return st;
 }
 
-static bool older(const struct nb_cursor *c, const struct nb_entry *e)
+/* True if the entry is of the page that was given last: an older revision of
+ * it. */
+static bool is_last_page(const struct nb_cursor *c, const struct nb_entry *e)
 {
 	return e->id.len == c->last_len &&
 	       memcmp(e->id.text, c->last, c->last_len) == 0;
 }
 
-/* Revisions come from new to old: the first of a page says what is hidden. */
-static void give(struct nb_cursor *c, const struct nb_entry *e)
+/* Make *c->given the entry `e`. Revisions come from the newest to the oldest,
+ * so the first one of a page says what is hidden of all. */
+static void set_given(struct nb_cursor *c, const struct nb_entry *e)
 {
-	if (!older(c, e))
+	if (!is_last_page(c, e))
 		nb_hidden_of(e, &c->hidden);
 	memcpy(c->last, e->id.text, e->id.len);
 	c->last_len = e->id.len;
@@ -187,9 +222,9 @@ enum nb_status nb_cursor_next(struct nb_cursor *c,
 		if (!e || e->id.len < c->prefix_len ||
 		    memcmp(e->id.text, c->prefix, c->prefix_len) != 0)
 			break;
-		if (!c->all && older(c, e))
+		if (!c->all && is_last_page(c, e))
 			continue;
-		give(c, e);
+		set_given(c, e);
 		*entry = &c->given;
 		return NB_OK;
 	}
@@ -197,13 +232,23 @@ enum nb_status nb_cursor_next(struct nb_cursor *c,
 	return NB_OK;
 }
 
-/* ---- looking ahead */
+/* ---- reading ahead */
 
-static bool step(struct nb_cursor *c)
+/* Move the scout to the next entry, c->seen; false after the last, or at
+ * damage. */
+static bool step_scout(struct nb_cursor *c)
 {
 	return !nb_cursor_next(c->scout, &c->seen, NULL) && c->seen;
 }
 
+/*
+ * Make sure that the scout stands at the entry number `from` or later; false if
+ * it cannot.
+ *
+ * It is made when the threads start, when the first cursor has given entries
+ * already. The view is an archive of its own because a lookup in it must not
+ * disturb what the first one has given out; only the descriptor is shared.
+ */
 static bool scout_ready(struct nb_cursor *c, uint64_t from)
 {
 	struct nb_archive *a = c->archive;
@@ -218,21 +263,25 @@ static bool scout_ready(struct nb_cursor *c, uint64_t from)
 				    NB_DETAIL_PLACES, &c->scout, NULL))
 		return false;
 	while (c->scout->number < from)
-		if (!step(c))
+		if (!step_scout(c))
 			return false;
 	return true;
 }
 
-/* The entries that follow each other in one frame. */
-static bool next_frame(void *context, uint64_t from,
-		       struct nb_ahead_frame *frame)
+/*
+ * The scout of nb_ahead_create(): describe the frame of the entry that the
+ * scout is at, and note the documents of all entries that follow each other in
+ * it. Purged entries have no place and are passed over.
+ */
+static bool describe_frame(void *context, uint64_t from,
+			   struct nb_ahead_frame *frame)
 {
 	struct nb_cursor *c = context;
 
 	if (!scout_ready(c, from))
 		return false;
 	while (c->seen->state == NB_STATE_PURGED)
-		if (!step(c))
+		if (!step_scout(c))
 			return false;
 	frame->place = *c->seen;
 	frame->first = c->scout->number;
@@ -242,7 +291,7 @@ static bool next_frame(void *context, uint64_t from,
 		if (c->want == NB_WANT_DOCUMENTS &&
 		    nb_ahead_note(frame, c->seen->offset, c->seen->len))
 			return false;
-	} while (step(c) && c->seen->state != NB_STATE_PURGED &&
+	} while (step_scout(c) && c->seen->state != NB_STATE_PURGED &&
 		 c->seen->directory == frame->place.directory);
 	return true;
 }
@@ -258,10 +307,11 @@ enum nb_status nb_cursor_read_ahead(struct nb_cursor *c, enum nb_want want,
 	if (threads == 1 || a->ahead || a->salvage)
 		return NB_OK;
 	c->want = want;
-	/* All pages of an archive that is not small are of many frames. */
+	/* All pages of an archive that is not small are in many frames: the
+	 * threads need not wait to see whether a second one is wanted. */
 	st = nb_ahead_create(a->fd, a->end, threads,
-			     c->prefix_len == 0 && a->end > SMALL, next_frame,
-			     c, &c->ahead, err);
+			     c->prefix_len == 0 && a->end > SMALL_ARCHIVE,
+			     describe_frame, c, &c->ahead, err);
 	a->ahead = c->ahead;
 	return st;
 }

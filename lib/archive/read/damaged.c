@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading on where an archive is damaged (section 14): when to look for pages
- * by a walk, and what stands behind the newest commit. */
+/*
+ * Reading an archive that is damaged: when the whole file is walked over, and
+ * what is made of the bytes after the newest commit
+ * (format-spec/nbarc-format.md, section 14, "When to walk" and "Bytes after
+ * the newest commit"; section 10 has the kinds of such bytes).
+ *
+ * An answer that damage may have falsified is never given silently: pages that
+ * are found by a walk are given with a report, and pages that are not found are
+ * NB_INVALID instead of NB_ABSENT.
+ */
 #include "archive/read/damaged.h"
 #include "archive/catalogue/entry.h"
 #include "archive/read/salvage.h"
@@ -15,6 +23,17 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* The most bytes of an identifier in a message: it may be anything that a
+ * caller has asked for. One of a page or an item has fewer. */
+#define SHOWN_ID_MAX 64
+
+/* The precision with which an identifier is printed. */
+static int shown_len(const struct nb_string *id)
+{
+	return (int)(id->len < SHOWN_ID_MAX ? id->len : SHOWN_ID_MAX);
+}
+
+/* Report damage to the caller that has chosen to tolerate it. */
 static void report(struct nb_archive *a, struct nb_error *err)
 {
 	nb_error_file(err, a->path);
@@ -30,22 +49,23 @@ enum nb_status nb_archive_salvage(struct nb_archive *a, struct nb_error *err)
 	if (st)
 		return st;
 	if (a->salvage->count == 0) {
-		/* Nothing of an archive is in it: what was wrong first counts.
-		 */
+		/* Not an archive: the first error is the one to report. */
 		nb_salvage_free(a->salvage);
 		a->salvage = NULL;
 		*err = cause;
 		return NB_INVALID;
 	}
 	a->end = a->size;
-	a->commit.tree_count = 0; /* it may not be what a commit record says */
+	a->commit.tree_count = 0; /* the catalogue is not to be used again */
 	report(a, &cause);
 	err->status = NB_OK;
 	return NB_OK;
 }
 
-static bool found(const struct nb_salvage *s, size_t i,
-		  const struct nb_key *key)
+/* True if the i-th entry of the walk has the key; its revision UINT32_MAX
+ * stands for any. */
+static bool is_key(const struct nb_salvage *s, size_t i,
+		   const struct nb_key *key)
 {
 	const struct nb_salvaged *f = &s->list[i];
 
@@ -60,32 +80,35 @@ enum nb_status nb_salvage_find(struct nb_archive *a, const struct nb_key *key,
 {
 	size_t i = nb_salvage_seek(a->salvage, key);
 
-	if (i < a->salvage->count && found(a->salvage, i, key))
+	if (i < a->salvage->count && is_key(a->salvage, i, key))
 		return nb_salvage_entry(a->salvage, i, entry, err);
 	return nb_fail(err, NB_INVALID,
 		       "%.*s: not found, but the archive is damaged: it may "
 		       "have been lost",
-		       (int)(key->id.len < 256 ? key->id.len : 256),
-		       key->id.text);
+		       shown_len(&key->id), key->id.text);
 }
 
-/* ---- behind the newest commit */
+/* ---- after the newest commit */
 
 /*
- * True when the last bytes of the file were a commit record: two of what it
- * begins with, its signature and its own offset are there.
+ * Set *is if the last bytes of the file were a commit record that is damaged
+ * now: two of the three things with which every commit record begins are still
+ * there, namely its magic number and size, its signature, kind and version, and
+ * its own offset (section 14, "When to walk", case 2).
  */
 static enum nb_status ends_in_commit(const struct nb_archive *a, bool *is,
 				     struct nb_error *err)
 {
 	static const uint8_t begins[] = {0x5b, 0x2a, 0x4d, 0x18,
 					 0xf8, 0x03, 0,	   0};
-	static const char signature[] = "nbarcC\1"; /* and a NUL */
+	/* Kind C, version 1; the NUL of the literal is the reserved byte. */
+	static const char signature[] = "nbarcC\1";
 	uint64_t at = a->size - NB_COMMIT_SIZE;
 	uint8_t p[24];
 	enum nb_status st;
 
 	*is = false;
+	/* A shorter tail has no room for one: `at` lies in the commit. */
 	if (at < a->commit.offset + NB_COMMIT_SIZE)
 		return NB_OK;
 	st = nb_fd_read_at(a->fd, a->path, at, p, sizeof(p), err);
@@ -97,7 +120,11 @@ static enum nb_status ends_in_commit(const struct nb_archive *a, bool *is,
 	return st;
 }
 
-/* A writer at work holds a lock on the file. */
+/*
+ * True if another process holds a writer's lock, which covers the whole file:
+ * the tail is then an append that is going on. If that cannot be asked, none is
+ * assumed.
+ */
 static bool being_written(int fd)
 {
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -105,8 +132,8 @@ static bool being_written(int fd)
 	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
 }
 
-/* What was sealed may have been a commit: then what the newest one that is left
- * has is not the newest, and that must not go unsaid. */
+/* Judge the tail, and report if it may have been a commit: pages of the archive
+ * may then be older than the newest revisions that were committed. */
 static enum nb_status doubt_tail(struct nb_archive *a, struct nb_error *err)
 {
 	uint64_t end = a->commit.offset + NB_COMMIT_SIZE;
@@ -119,9 +146,8 @@ static enum nb_status doubt_tail(struct nb_archive *a, struct nb_error *err)
 	    tail.kind == NB_TAIL_UNSEALED)
 		return st;
 	(void)nb_fail_at(&doubt, NB_INVALID, end,
-			 "%" PRIu64 " bytes behind the newest commit may be a "
-			 "commit that is damaged: pages can be older here than "
-			 "they were",
+			 "%" PRIu64 " bytes after the newest commit may be a "
+			 "damaged commit: newer revisions of pages may be lost",
 			 a->size - end);
 	report(a, &doubt);
 	return NB_OK;
@@ -141,12 +167,13 @@ enum nb_status nb_tail_check(struct nb_archive *a, struct nb_error *err)
 	if (!damaged)
 		return doubt_tail(a, err);
 	(void)nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,
-			 "the newest commit record is damaged; what it "
-			 "brought is looked for by a walk");
+			 "the newest commit record is damaged; its pages are "
+			 "looked for by a walk");
 	return nb_archive_salvage(a, err);
 }
 
-static enum nb_status look_at_tail(struct nb_archive *a, struct nb_error *err)
+/* Walk over the bytes after the newest commit, unless that was done. */
+static enum nb_status load_tail(struct nb_archive *a, struct nb_error *err)
 {
 	if (a->tail)
 		return NB_OK;
@@ -154,37 +181,37 @@ static enum nb_status look_at_tail(struct nb_archive *a, struct nb_error *err)
 				 a->size, NULL, NULL, &a->tail, err);
 }
 
+/* Report that a page stands after the newest commit only. */
 static void report_tail(struct nb_archive *a, const struct nb_string *id)
 {
 	uint64_t end = a->commit.offset + NB_COMMIT_SIZE;
 	struct nb_error err;
 
 	(void)nb_fail_at(&err, NB_INVALID, end,
-			 "%.*s stands behind the newest commit, in %" PRIu64
+			 "%.*s stands after the newest commit, in %" PRIu64
 			 " bytes of an append that was not finished or is "
 			 "damaged",
-			 (int)(id->len < 64 ? id->len : 64), id->text,
-			 a->size - end);
+			 shown_len(id), id->text, a->size - end);
 	report(a, &err);
 }
 
 enum nb_status nb_tail_find(struct nb_archive *a, const struct nb_key *key,
 			    const struct nb_entry **entry, struct nb_error *err)
 {
-	enum nb_status st = look_at_tail(a, err);
+	enum nb_status st = load_tail(a, err);
 	size_t i;
 
 	if (st)
 		return st;
 	i = nb_salvage_seek(a->tail, key);
-	if (i == a->tail->count || !found(a->tail, i, key))
+	if (i == a->tail->count || !is_key(a->tail, i, key))
 		return nb_fail_at(
 			err, NB_INVALID, a->commit.offset + NB_COMMIT_SIZE,
 			"%.*s: not found, but the end of the archive "
 			"is cut off or damaged: it may have been lost",
-			(int)(key->id.len < 64 ? key->id.len : 64),
-			key->id.text);
+			shown_len(&key->id), key->id.text);
 	report_tail(a, &key->id);
+	/* Its frame may be read, although no commit covers it. */
 	a->end = a->size;
 	err->status = NB_OK;
 	return nb_salvage_entry(a->tail, i, entry, err);
@@ -195,7 +222,7 @@ enum nb_status nb_tail_warn(struct nb_archive *a,
 			    struct nb_error *err)
 {
 	struct nb_key key = {*prefix, UINT32_MAX};
-	enum nb_status st = look_at_tail(a, err);
+	enum nb_status st = load_tail(a, err);
 	size_t i;
 
 	if (st)

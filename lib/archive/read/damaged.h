@@ -1,31 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading on where an archive is damaged (section 14). */
+/*
+ * Reading an archive that is damaged (format-spec/nbarc-format.md, section 14,
+ * "When to walk" and "Bytes after the newest commit").
+ *
+ * Two walks may replace or extend the catalogue. nb_archive_salvage() walks
+ * over the whole file, if the header, the commit record or the catalogue cannot
+ * be read; from then on the archive answers from what that found. The tail is
+ * the bytes after the newest commit, an append that was not finished or is
+ * damaged; pages that stand only there are looked for when the archive does not
+ * have them.
+ *
+ * All functions here require that damage is tolerated (archive->damage.report
+ * is set), and `err` must not be NULL. Each walk is made once at most and kept
+ * in the archive.
+ */
 #ifndef NB_ARCHIVE_DAMAGED_H
 #define NB_ARCHIVE_DAMAGED_H
 
 #include "archive/read/handle.h"
 
-/* Look at the bytes behind the newest commit, when an archive is opened. */
+/*
+ * Judge the bytes after the newest commit, when the archive is opened, and set
+ * archive->has_tail.
+ *
+ * Nothing is done while a writer holds its lock. If the bytes end in a damaged
+ * commit record, the whole file is walked over; if they may have been a commit,
+ * that is reported. NB_OK in both cases.
+ */
 NB_CHECK enum nb_status nb_tail_check(struct nb_archive *archive,
 				      struct nb_error *err);
 
-/* Report `err` and look for the pages by a walk over the whole file. */
+/*
+ * Walk over the whole file and answer from what that finds from now on. `err`
+ * is the damage that makes it necessary: it is reported and cleared.
+ *
+ * If the walk finds no page, the file is no archive: NB_INVALID with the err of
+ * before.
+ */
 NB_CHECK enum nb_status nb_archive_salvage(struct nb_archive *archive,
 					   struct nb_error *err);
 
-/* nb_archive_find() in what the walk found. */
+/*
+ * Find a key, whose revision UINT32_MAX is the newest, in the walk over the
+ * whole file. *entry lives until the next call with the archive. NB_INVALID if
+ * it is not there, since it may have been lost.
+ */
 NB_CHECK enum nb_status nb_salvage_find(struct nb_archive *archive,
 					const struct nb_key *key,
 					const struct nb_entry **entry,
 					struct nb_error *err);
 
-/* nb_archive_find() behind the newest commit, for a page it does not have. */
+/*
+ * Find a key after the newest commit, for a page or revision that the archive
+ * does not have; giving it is reported. NB_INVALID if it is not there either,
+ * since the tail may have lost it.
+ */
 NB_CHECK enum nb_status nb_tail_find(struct nb_archive *archive,
 				     const struct nb_key *key,
 				     const struct nb_entry **entry,
 				     struct nb_error *err);
 
-/* Report when pages with this prefix stand behind the newest commit. */
+/*
+ * Report each page whose identifier begins with `prefix`, that stands after the
+ * newest commit and is not in the archive. A list calls this, for it will not
+ * have them.
+ */
 NB_CHECK enum nb_status nb_tail_warn(struct nb_archive *archive,
 				     const struct nb_string *prefix,
 				     struct nb_error *err);

@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding a page by its identifier (section 9). */
+/*
+ * Finding a page by its identifier (format-spec/nbarc-format.md, section 9,
+ * "Finding a page" and "What is withdrawn").
+ *
+ * The newest revision decides what of a page may be shown, whichever revision
+ * is asked for. So the newest one is found first, what it hides is noted in the
+ * archive, and then the revision that was asked for is found, which is nearly
+ * always the same.
+ *
+ * A search goes to the catalogue; if that is damaged and damage is tolerated,
+ * to what a walk over the file found; if the page is absent, to what a walk
+ * found after the newest commit (section 14).
+ */
 #include "archive/read/find.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/trees.h"
@@ -10,16 +22,18 @@
 
 #include <nbarc/archive.h>
 
-static enum nb_status look_up(struct nb_archive *a, const struct nb_key *key,
-			      bool newest, enum nb_detail detail,
-			      const struct nb_entry **entry,
-			      struct nb_error *err)
+/* Find a key, or any revision of its page with `newest`. On failure err names
+ * the file. */
+static enum nb_status find_key(struct nb_archive *a, const struct nb_key *key,
+			       bool newest, enum nb_detail detail,
+			       const struct nb_entry **entry,
+			       struct nb_error *err)
 {
 	struct nb_error own;
 	enum nb_status st = NB_OK;
 
 	*entry = NULL;
-	err = nb_error_or(err, &own);
+	err = nb_error_or(err, &own); /* damage is reported from it */
 	if (!a->salvage) {
 		st = nb_trees_find(&a->finder, key, newest, detail, entry, err);
 		if (nb_archive_tolerates(a, st))
@@ -42,10 +56,14 @@ enum nb_status nb_archive_lookup(struct nb_archive *a, const char *id,
 {
 	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
 
-	return look_up(a, &key, revision == 0, detail, entry, err);
+	return find_key(a, &key, revision == 0, detail, entry, err);
 }
 
-/* Note what the newest revision hides. */
+/*
+ * Find the newest revision and note in the archive what it hides. `detail` must
+ * be NB_DETAIL_PLACES at least for items to be noted: their states are not
+ * among the keys.
+ */
 static enum nb_status note_hidden(struct nb_archive *a, const char *id,
 				  size_t id_len, enum nb_detail detail,
 				  const struct nb_entry **newest,
@@ -59,11 +77,6 @@ static enum nb_status note_hidden(struct nb_archive *a, const char *id,
 	return st;
 }
 
-/*
- * The newest revision is nearly always the one that is asked for, so that a
- * second search is rare. It must be in NB_DETAIL_PLACES at least: the states of
- * items are not among the keys.
- */
 enum nb_status nb_archive_find_detail(struct nb_archive *a, const char *id,
 				      size_t id_len, uint32_t revision,
 				      enum nb_detail detail,
@@ -79,6 +92,7 @@ enum nb_status nb_archive_find_detail(struct nb_archive *a, const char *id,
 				       err);
 	if (st)
 		return st;
+	/* A copy: the decoded entry is of the tree, and `hidden` is ours. */
 	a->given = *found;
 	a->given.hidden = &a->hidden;
 	*entry = &a->given;

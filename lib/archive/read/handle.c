@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An open archive: what the files of this folder share of it. */
+/*
+ * Making and closing an open archive, and choosing the commit that it is seen
+ * as of (format-spec/nbarc-format.md, sections 8 and 9).
+ *
+ * Every search in the catalogue decompresses leaves, and every document a page
+ * frame. Both use one decoder, that of the frame reader, which saves a lookup
+ * the making of a second one.
+ */
 #include "archive/read/handle.h"
 #include "archive/catalogue/trees.h"
 #include "archive/frame/frame.h"
@@ -36,7 +43,7 @@ enum nb_status nb_archive_create(int fd, const char *path,
 	else
 		st = nb_frame_reader_create(fd, &a->frame, err);
 	if (st) {
-		a->fd = -1;
+		a->fd = -1; /* it stays the caller's */
 		nb_archive_close(a);
 		return st;
 	}

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An open archive, as the files of this folder share it. */
+/*
+ * The open archive: its state, shared by the files of lib/archive, and the
+ * functions that set it up.
+ *
+ * An archive is a file seen as of one commit (format-spec/nbarc-format.md,
+ * sections 8 and 9). It is made by nb_archive_create() without a commit;
+ * nb_archive_set_commit() then gives it the newest one, and nb_archive_see()
+ * moves it to an earlier one. Pages are looked up in the trees of that commit,
+ * unless a walk over the file has replaced the catalogue because it is damaged
+ * (section 14).
+ */
 #ifndef NB_ARCHIVE_HANDLE_H
 #define NB_ARCHIVE_HANDLE_H
 
@@ -14,47 +24,78 @@ struct nb_frame_reader;
 struct nb_salvage;
 struct nb_sources;
 
+/*
+ * Invariants: `finder` reads the trees of `commit`, and no entry beyond the
+ * commit finder.upto, if that is not 0. If `salvage` is not NULL, it answers
+ * instead of the catalogue, `commit` has no trees, and `end` is the size of the
+ * file. What the archive gave out last (given, shown, sources, the content of
+ * `frame`) lives until the next call with the archive.
+ *
+ * Owned: fd, path, frame, sources, salvage, tail, shown, finder. Borrowed:
+ * ahead.
+ */
 struct nb_archive {
-	int fd;
-	char *path;
-	uint64_t size; /* of the file when it was opened */
-	uint64_t end;  /* up to which pages may stand */
-	struct nb_commit commit;
-	struct nb_frame_reader *frame;
-	struct nb_ahead *ahead;	    /* of whoever reads ahead, or NULL */
-	struct nb_sources *sources; /* read last, or NULL */
+	int fd;	    /* closed with the archive unless it is set to -1 */
+	char *path; /* as given by the caller; for messages */
+	/* Bytes of the file when it was opened. nb_archive_at() lowers it to
+	 * the end of the commit, so that nothing after that is looked at. */
+	uint64_t size;
+	/* Offset in the file before which page directories, frames and sources
+	 * must end: that of the commit record, or the size after a walk. */
+	uint64_t end;
+	struct nb_commit commit;       /* that the archive is seen as of */
+	struct nb_frame_reader *frame; /* the page frame read last */
+	/* Results of threads that read ahead; of the cursor or verification
+	 * that started them, which clears this before it frees them. NULL if
+	 * nobody reads ahead. */
+	struct nb_ahead *ahead;
+	struct nb_sources *sources; /* the sources record read last, or NULL */
 	struct nb_damage damage;    /* report NULL: damage is an error */
-	/* What a walk found: over the whole file, and then the catalogue is not
-	 * asked any more, or behind the newest commit only. */
-	struct nb_salvage *salvage, *tail;
-	bool has_tail; /* bytes of no commit and of no writer at work */
-	/* What nb_archive_find() gave last, and what of its page is hidden. */
+	struct nb_salvage *salvage; /* of the whole file, or NULL */
+	/* Of the bytes after the newest commit; NULL until it is needed. */
+	struct nb_salvage *tail;
+	/* Bytes follow the newest commit that are neither padding nor being
+	 * written; false unless damage is tolerated. */
+	bool has_tail;
+	/* The entry that nb_archive_find() gave last, with what of its page is
+	 * hidden; its strings and items are those of finder, salvage or tail.
+	 */
 	struct nb_entry given;
 	struct nb_hidden hidden;
 	struct nb_buf shown; /* a document without its hidden items */
-	/* For nb_archive_find(), with the decoder of `frame`. The last one:
-	 * most of it is trees that an archive does not have. */
+	/* For looking up pages; it uses the decoder of `frame`. Keep this
+	 * member last: nb_archive_create() does not clear it, since most of it
+	 * is room for trees that an archive does not have. */
 	struct nb_trees finder;
 };
 
 /*
- * An archive on a descriptor, which it takes over, whose file need not have a
- * commit yet. nb_archive_set_commit() must follow before it is read: the newest
- * commit, and the size of the file.
+ * Make an archive on the descriptor `fd`, without a commit: it must not be read
+ * before nb_archive_set_commit().
+ *
+ * `path` is copied. On success the archive owns fd and *archive is to be closed
+ * by nb_archive_close(); on failure, which is NB_NOMEM, fd stays open and
+ * *archive is NULL.
  */
 NB_CHECK enum nb_status nb_archive_create(int fd, const char *path,
 					  struct nb_archive **archive,
 					  struct nb_error *err);
 
+/* See the archive as of `commit`, its newest one, in a file of `size` bytes.
+ * The commit is copied. Entries and cursors made before are no longer valid. */
 void nb_archive_set_commit(struct nb_archive *archive,
 			   const struct nb_commit *commit, uint64_t size);
 
-/* Look at the catalogue of this commit from now on, as far as the commit `upto`
- * sees it; 0: all of it. */
+/*
+ * See the catalogue of `commit`, which is copied, from now on. With `upto` not
+ * 0, entries of commits after that number are passed over, and purged ones are
+ * seen as they were then (section 9, "An earlier state"). The file's size and
+ * `end` stay.
+ */
 void nb_archive_see(struct nb_archive *archive, const struct nb_commit *commit,
 		    uint64_t upto);
 
-/* True when damage shall be gone around and the failure is one of that. */
+/* True if damage is tolerated and `status` is damage. */
 bool nb_archive_tolerates(const struct nb_archive *archive,
 			  enum nb_status status);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What of a page is hidden (section 9). */
+/* Noting what of a page is hidden, and answering questions about it
+ * (format-spec/nbarc-format.md, section 9, "What is withdrawn"). */
 #include "archive/read/hidden.h"
 #include "archive/record/record.h"
 
@@ -19,13 +20,15 @@ bool nb_hidden_item(const struct nb_hidden *h, unsigned number)
 			   (h->items[number / 8] >> number % 8 & 1) != 0);
 }
 
+/* Copy as much of the reason as there is room for. */
 static void copy_reason(struct nb_hidden *h, const struct nb_string *reason)
 {
 	size_t len = reason->len;
 
 	if (len >= sizeof(h->reason)) {
 		len = sizeof(h->reason) - 1;
-		/* Not in the middle of a character. */
+		/* A byte 10xxxxxx continues a character of UTF-8: go back to
+		 * where that begins. */
 		while (len && (reason->text[len] & 0xc0) == 0x80)
 			len--;
 	}
@@ -34,12 +37,12 @@ static void copy_reason(struct nb_hidden *h, const struct nb_string *reason)
 	h->reason[len] = '\0';
 }
 
+/* Lists call this for each page of an archive: of the reason, clearing the
+ * first byte is enough. */
 void nb_hidden_of(const struct nb_entry *e, struct nb_hidden *h)
 {
 	size_t i;
 
-	/* Lists fill this in for each page: clearing the first byte of the
-	 * reason is enough. */
 	h->page = e->state != NB_STATE_PRESENT;
 	h->any_item = false;
 	memset(h->items, 0, sizeof(h->items));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What of a page is hidden, by its newest revision, which decides for all of
- * them (format-spec/nbarc-format.md, section 9).
+ * What of a page may not be shown. Its newest revision decides for all
+ * revisions (format-spec/nbarc-format.md, section 9, "What is withdrawn"), so
+ * this is made once a page and the entries of older revisions point to it.
  */
 #ifndef NB_ARCHIVE_HIDDEN_H
 #define NB_ARCHIVE_HIDDEN_H
@@ -13,20 +14,23 @@
 
 #include <stdbool.h>
 
+/* Owns nothing; nb_hidden_of() sets all of it. */
 struct nb_hidden {
 	bool page;     /* the page as a whole was withdrawn or purged */
 	bool any_item; /* at least one item was withdrawn */
-	/* A bit for each number of an item, the lowest bit first. */
+	/* Items that were withdrawn: bit number % 8 of byte number / 8. */
 	uint8_t items[NB_PAGE_ITEMS_MAX / 8 + 1];
-	/* Why the page was withdrawn, cut off at the end of a character if it
-	 * is longer; NUL-terminated. */
+	/* Why the page was withdrawn, NUL-terminated; a longer reason, which
+	 * may have 65,535 bytes, is cut off at the end of a character. */
 	char reason[512];
 };
 
-/* Fill in `hidden` from the newest revision of a page. */
+/* Set `hidden` to what the newest revision of a page hides. The entry need not
+ * live on. Of an entry with NB_DETAIL_KEYS only `page` is known. */
 void nb_hidden_of(const struct nb_entry *newest, struct nb_hidden *hidden);
 
-/* True if the item with this number may not be shown. */
+/* True if the item with this number, or its page as a whole, may not be shown.
+ * Any number may be asked for. */
 bool nb_hidden_item(const struct nb_hidden *hidden, unsigned number);
 
 #endif

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The commits of an archive, and the archive as it was at one of them
- * (section 9). */
+/*
+ * The commits of an archive, and seeing the archive as of an earlier one
+ * (format-spec/nbarc-format.md, sections 8 and 9, "An earlier state").
+ *
+ * Commit records form a chain: each has the offset and the hash of the one
+ * before it. The first commit of a file that was rewritten has a record of
+ * earlier commits instead, which lists what their commit records said. Those
+ * have no trees: the archive is seen as of one of them through the trees of the
+ * file's first commit, passing over entries that came later.
+ */
 #include "archive/read/history.h"
 #include "archive/frame/earlier.h"
 #include "archive/read/handle.h"
@@ -17,8 +25,12 @@
 
 /* ---- what a commit says */
 
-static void describe(const struct nb_archive *a, const struct nb_commit *c,
-		     struct nb_archive_info *info)
+/*
+ * Fill in *info from a commit of the archive. The sizes are those of the file.
+ */
+static void describe_commit(const struct nb_archive *a,
+			    const struct nb_commit *c,
+			    struct nb_archive_info *info)
 {
 	memset(info, 0, sizeof(*info));
 	info->file_size = a->size;
@@ -37,34 +49,43 @@ static void describe(const struct nb_archive *a, const struct nb_commit *c,
 
 void nb_archive_info(const struct nb_archive *a, struct nb_archive_info *info)
 {
-	describe(a, &a->commit, info);
+	describe_commit(a, &a->commit, info);
 }
 
 /* ---- the chain */
 
-/* Make *c the commit before it; it must be the one whose hash it has. */
+/*
+ * Replace *c by the commit before it, which it must have. NB_INVALID unless
+ * that has the hash that *c states and the number before its own; *c then
+ * stays.
+ */
 static enum nb_status step_back(const struct nb_archive *a, struct nb_commit *c,
 				struct nb_error *err)
 {
 	struct nb_commit before;
-	uint8_t sha256[32];
+	uint8_t sha256[NB_SHA256_SIZE];
 	enum nb_status st =
 		nb_commit_read(a->fd, c->previous, &before, sha256, err);
 
-	if (!st && (memcmp(sha256, c->previous_sha256, 32) != 0 ||
+	if (!st && (memcmp(sha256, c->previous_sha256, NB_SHA256_SIZE) != 0 ||
 		    before.number + 1 != c->number))
 		st = nb_fail_at(err, NB_INVALID, c->offset,
-				"commit record: the commit before it is "
-				"another one than it was");
+				"commit record: the record before it is not "
+				"the one whose hash it has");
 	if (!st)
 		*c = before;
 	return st;
 }
 
-/* The commits from before the file was rewritten, where it was. */
-static enum nb_status rewritten(struct nb_archive *a, const struct nb_commit *c,
-				nb_commit_visit *visit, void *context,
-				struct nb_error *err)
+/*
+ * Visit the commits from before the file was rewritten, the newest first. `c`
+ * is the first commit of the file, or one of these when the archive is seen as
+ * of it: then those from its number on are passed over.
+ */
+static enum nb_status visit_earlier(struct nb_archive *a,
+				    const struct nb_commit *c,
+				    nb_commit_visit *visit, void *context,
+				    struct nb_error *err)
 {
 	struct nb_archive_info info;
 	struct nb_earlier e;
@@ -82,7 +103,7 @@ static enum nb_status rewritten(struct nb_archive *a, const struct nb_commit *c,
 	for (i = st ? 0 : e.count; i > 0; i--) {
 		if (e.list[i - 1].number >= c->number)
 			continue;
-		describe(a, &e.list[i - 1], &info);
+		describe_commit(a, &e.list[i - 1], &info);
 		if (!visit(context, &info))
 			break;
 	}
@@ -98,7 +119,7 @@ enum nb_status nb_archive_commits(struct nb_archive *a, nb_commit_visit *visit,
 	enum nb_status st = NB_OK;
 
 	for (;;) {
-		describe(a, &c, &info);
+		describe_commit(a, &c, &info);
 		if (!visit(context, &info))
 			return NB_OK;
 		if (!c.previous)
@@ -108,24 +129,25 @@ enum nb_status nb_archive_commits(struct nb_archive *a, nb_commit_visit *visit,
 			break;
 	}
 	if (!st)
-		st = rewritten(a, &c, visit, context, err);
+		st = visit_earlier(a, &c, visit, context, err);
 	nb_error_file(err, a->path);
 	return st;
 }
 
-static void reverse(struct nb_earlier *e, size_t from)
+/* Reverse the commits of the list from index `from` on, each with its hash. */
+static void reverse_list(struct nb_earlier *e, size_t from)
 {
 	size_t to = e->count;
 
 	while (from + 1 < to) {
 		struct nb_commit c = e->list[from];
-		uint8_t sha256[32];
+		uint8_t sha256[NB_SHA256_SIZE];
 
 		e->list[from] = e->list[--to];
 		e->list[to] = c;
-		memcpy(sha256, e->sha256[from], 32);
-		memcpy(e->sha256[from++], e->sha256[to], 32);
-		memcpy(e->sha256[to], sha256, 32);
+		memcpy(sha256, e->sha256[from], NB_SHA256_SIZE);
+		memcpy(e->sha256[from++], e->sha256[to], NB_SHA256_SIZE);
+		memcpy(e->sha256[to], sha256, NB_SHA256_SIZE);
 	}
 }
 
@@ -134,24 +156,25 @@ enum nb_status nb_archive_chain(struct nb_archive *a, struct nb_earlier *chain,
 {
 	struct nb_commit c = a->commit;
 	enum nb_status st = NB_OK;
-	uint8_t sha256[32];
+	uint8_t sha256[NB_SHA256_SIZE];
 	size_t before;
 
 	memset(chain, 0, sizeof(*chain));
 	if (c.earlier)
 		st = nb_earlier_read(a->fd, &c, chain, err);
 	before = chain->count;
-	/* The hash of the newest one is in no other record. */
+	/* Each record has the hash of the one before; only that of the newest
+	 * is nowhere and must be computed. */
 	if (!st)
 		st = nb_commit_read(a->fd, c.offset, &c, sha256, err);
 	while (!st) {
 		st = nb_earlier_add(chain, &c, sha256, err);
-		memcpy(sha256, c.previous_sha256, 32);
+		memcpy(sha256, c.previous_sha256, NB_SHA256_SIZE);
 		if (st || !c.previous)
 			break;
 		st = step_back(a, &c, err);
 	}
-	reverse(chain, before);
+	reverse_list(chain, before);
 	if (st)
 		nb_error_file(err, a->path);
 	return st;
@@ -159,17 +182,23 @@ enum nb_status nb_archive_chain(struct nb_archive *a, struct nb_earlier *chain,
 
 /* ---- an earlier state */
 
-/* What is looked for: a number, or the first digits of a root. */
+/* The commit that is looked for. A text of decimal digits may be both a number
+ * and the beginning of a root; the number then takes precedence. */
 struct wanted {
-	uint64_t number; /* 0: none */
-	char digits[NB_SHA256_HEX];
-	size_t digit_count;
-	uint64_t found; /* number of the commit; 0: none yet */
-	uint8_t root[32];
-	bool ambiguous;
+	uint64_t number;	      /* 0: the text is no number */
+	char digits[NB_SHA256_HEX];   /* the text, in lower case */
+	size_t digit_count;	      /* 0: too few for a root */
+	uint64_t found;		      /* number of the commit; 0: none yet */
+	uint8_t root[NB_SHA256_SIZE]; /* that the digits fitted last */
+	bool ambiguous;		      /* two roots begin with the digits */
 };
 
-static bool parse(const char *text, struct wanted *w)
+/* Longer decimal numbers might not fit 64 bits; no commit has them. */
+#define NUMBER_DIGITS_MAX 18
+
+/* Fill in *w from the text that names a commit; false if it is neither a number
+ * nor enough digits of a root. */
+static bool parse_wanted(const char *text, struct wanted *w)
 {
 	size_t i, len = strlen(text);
 
@@ -183,12 +212,17 @@ static bool parse(const char *text, struct wanted *w)
 	}
 	if (len >= NB_ROOT_DIGITS)
 		w->digit_count = len;
-	if (len < 19 && strspn(text, "0123456789") == len)
+	if (len <= NUMBER_DIGITS_MAX && strspn(text, "0123456789") == len)
 		w->number = strtoull(text, NULL, 10);
 	return w->number || w->digit_count;
 }
 
-static bool compare(void *context, const struct nb_archive_info *info)
+/*
+ * Compare a commit with the one that is looked for; a visitor of
+ * nb_archive_commits(). A number ends the visit; digits are compared with all
+ * roots, to see whether they fit more than one.
+ */
+static bool compare_commit(void *context, const struct nb_archive_info *info)
 {
 	struct wanted *w = context;
 	char hex[NB_SHA256_HEX];
@@ -201,17 +235,18 @@ static bool compare(void *context, const struct nb_archive_info *info)
 	nb_sha256_hex(info->root, hex);
 	if (!w->digit_count || memcmp(hex, w->digits, w->digit_count) != 0)
 		return true;
-	/* The newest of several commits with one root: nothing differs. */
-	if (w->found && memcmp(w->root, info->root, 32) != 0)
+	/* Several commits may have one root, such as those that add parity:
+	 * the corpus is the same, and the newest is taken. */
+	if (w->found && memcmp(w->root, info->root, NB_SHA256_SIZE) != 0)
 		w->ambiguous = true;
 	if (!w->found)
 		w->found = info->commits;
-	memcpy(w->root, info->root, 32);
+	memcpy(w->root, info->root, NB_SHA256_SIZE);
 	return true;
 }
 
-/* Make `c`, the first commit of a rewritten file, the commit `number` that was
- * before: what its record says. */
+/* Make *c, the first commit of a rewritten file, say what the record of the
+ * earlier commit `number` said. Its trees stay, since that commit has none. */
 static enum nb_status before_rewrite(struct nb_archive *a, struct nb_commit *c,
 				     uint64_t number, struct nb_error *err)
 {
@@ -220,10 +255,11 @@ static enum nb_status before_rewrite(struct nb_archive *a, struct nb_commit *c,
 	const struct nb_commit *was;
 
 	if (!st) {
+		/* The number was found by a visit of this very list. */
 		was = &e.list[number - e.list[0].number];
 		c->number = number;
 		c->time = was->time;
-		memcpy(c->root, was->root, 32);
+		memcpy(c->root, was->root, NB_SHA256_SIZE);
 		c->revisions = was->revisions;
 		c->pages = was->pages;
 		c->items = was->items;
@@ -236,9 +272,11 @@ static enum nb_status before_rewrite(struct nb_archive *a, struct nb_commit *c,
 }
 
 /*
- * Read with the trees of an earlier commit of the chain. From before the file
- * was rewritten there are none: then with those of its first commit, and the
- * entries that had come by then.
+ * See the archive as of the commit `number`, which nb_archive_commits() has
+ * visited.
+ *
+ * A commit from before the file was rewritten has no trees. It is seen through
+ * those of the file's first commit, which have all its entries and later ones.
  */
 static enum nb_status move_to(struct nb_archive *a, uint64_t number,
 			      struct nb_error *err)
@@ -255,7 +293,7 @@ static enum nb_status move_to(struct nb_archive *a, uint64_t number,
 	}
 	if (st)
 		return st;
-	/* What stands behind it is not looked at, nor missed. */
+	/* Later commits, and a damaged tail, are no longer of interest. */
 	a->size = c.offset + NB_COMMIT_SIZE;
 	if (c.number == a->commit.number)
 		return NB_OK;
@@ -273,15 +311,16 @@ enum nb_status nb_archive_at(struct nb_archive *a, const char *commit,
 		return nb_fail(err, NB_INVALID,
 			       "the commits of a damaged archive are not "
 			       "known");
-	if (!parse(commit, &w))
+	if (!parse_wanted(commit, &w))
 		return nb_fail(err, NB_USAGE,
-			       "%.80s: not a commit: its number, or %d or more "
-			       "digits of its Merkle root",
+			       "%.80s: not a commit; give its number, or at "
+			       "least %d digits of its Merkle root",
 			       commit, NB_ROOT_DIGITS);
-	st = nb_archive_commits(a, compare, &w, err);
+	st = nb_archive_commits(a, compare_commit, &w, err);
 	if (!st && w.ambiguous)
 		st = nb_fail(err, NB_USAGE,
-			     "%.80s: the Merkle roots of two commits begin so",
+			     "%.80s: more than one Merkle root begins with "
+			     "these digits",
 			     commit);
 	if (!st && !w.found)
 		st = nb_fail(err, NB_ABSENT, "%.80s: no such commit", commit);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The journal of a page, made again from its source (section 6.1). */
+/*
+ * Replaying journals: the page is made again from its source and the packed
+ * journal, and its journal written as JSON Lines from that
+ * (format-spec/nbarc-format.md, section 6.1).
+ */
 #include "archive/read/journal.h"
 #include "archive/frame/replay.h"
 #include "archive/frame/sources.h"
@@ -12,9 +16,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What journals say of the source that the entry names. */
-static void describe(const struct nb_entry *e, const struct nb_stored *stored,
-		     struct nb_source *out)
+/* Fill in what journals say of a source, except for its form, which the replay
+ * sets. */
+static void describe_source(const struct nb_entry *e,
+			    const struct nb_stored *stored,
+			    struct nb_source *out)
 {
 	memcpy(out->sha256, e->source_sha256, sizeof(out->sha256));
 	out->bytes = e->source_len;
@@ -40,11 +46,13 @@ enum nb_status nb_archive_replay(struct nb_archive *a, const struct nb_entry *e,
 		return st;
 	st = nb_stored_replay(&stored, source->data, source->len, about->form,
 			      page, err);
+	/* No journal is a fact about the page; a bad one is damage to the
+	 * record. */
 	if (st == NB_ABSENT)
 		nb_error_about(err, e->id.text, e->id.len);
 	else if (st && err)
 		err->offset = nb_sources_offset(sources);
-	describe(e, &stored, about);
+	describe_source(e, &stored, about);
 	return st;
 }
 

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening an archive at its newest commit (section 9). */
+/*
+ * Opening an archive at its newest commit (format-spec/nbarc-format.md, section
+ * 9, "Opening").
+ *
+ * The header is checked, the newest commit record is searched from the end of
+ * the file, and the archive is set to it. Where damage is tolerated (section
+ * 14, "When to walk"), a file without either is walked over, and bytes after
+ * the newest commit are judged before anything is read.
+ */
 #include "archive/read/open.h"
 #include "archive/read/damaged.h"
 #include "archive/read/handle.h"
@@ -14,6 +22,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* fstat(), and NB_INVALID for anything but a regular file: an archive is read
+ * by offsets. */
 static enum nb_status file_state(int fd, const char *path, struct stat *s,
 				 struct nb_error *err)
 {
@@ -24,6 +34,8 @@ static enum nb_status file_state(int fd, const char *path, struct stat *s,
 	return NB_OK;
 }
 
+/* A writer that cuts off an unfinished append changes the size; one that
+ * completes a commit in place changes only the time. */
 static bool same_state(const struct stat *a, const struct stat *b)
 {
 	return a->st_size == b->st_size &&
@@ -32,9 +44,12 @@ static bool same_state(const struct stat *a, const struct stat *b)
 }
 
 /*
- * The newest commit. A writer may cut off an unfinished append while it is
- * looked for, so a search that found none is done again when the file changed
- * under it.
+ * Find the newest commit, and set *size to the size of the file in which it was
+ * found.
+ *
+ * Readers take no lock, so a writer may cut off an unfinished append during the
+ * search, which then finds nothing. The search is repeated as long as the file
+ * changed under it.
  */
 static enum nb_status find_commit(int fd, const char *path,
 				  struct nb_commit *commit, uint64_t *size,
@@ -55,6 +70,7 @@ static enum nb_status find_commit(int fd, const char *path,
 	return st;
 }
 
+/* Check the header and see the archive as of its newest commit. */
 static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
 {
 	struct nb_commit commit;
@@ -68,6 +84,8 @@ static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
 	return st;
 }
 
+/* Open the archive in `fd`; `damage` NULL means that damage is an error. fd is
+ * taken over on success only. */
 static enum nb_status attach(int fd, const char *path,
 			     const struct nb_damage *damage,
 			     struct nb_archive **archive, struct nb_error *err)
@@ -83,6 +101,7 @@ static enum nb_status attach(int fd, const char *path,
 		a->damage = *damage;
 	st = file_state(fd, path, &s, err);
 	if (!st) {
+		/* The walk needs the size even if no commit sets it. */
 		a->size = (uint64_t)s.st_size;
 		st = find_newest(a, err);
 		if (nb_archive_tolerates(a, st))
@@ -112,6 +131,8 @@ static enum nb_status open_file(const char *path,
 				struct nb_archive **archive,
 				struct nb_error *err)
 {
+	/* O_NOCTTY: a terminal that is opened by mistake must not become the
+	 * controlling one. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct nb_error own;
 	enum nb_status st;

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Documents and sources as they are stored (section 9). */
+/*
+ * Documents and sources as they are stored, whether withdrawn or not
+ * (format-spec/nbarc-format.md, section 9, "Getting a document", and section
+ * 6).
+ *
+ * Both come from threads that read ahead, if these have them ready, and else
+ * from the frame that the archive has decoded last. A document is decoded only
+ * up to its end and checked by its SHA-256, so the frame's own checksum is not
+ * needed. A sources record needs the whole content of its frame, which is the
+ * prefix of its compression.
+ */
 #include "archive/read/reader.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
@@ -24,7 +34,7 @@ enum nb_status nb_archive_kept_document(struct nb_archive *a,
 					struct nb_error *err)
 {
 	const uint8_t *content = NULL;
-	uint8_t digest[32];
+	uint8_t digest[NB_SHA256_SIZE];
 	enum nb_status st;
 
 	*document = nb_ahead_document(a->ahead, e);
@@ -35,7 +45,7 @@ enum nb_status nb_archive_kept_document(struct nb_archive *a,
 		st = nb_frame_need(a->frame, e->offset + e->len, &content, err);
 	if (!st) {
 		nb_sha256(content + e->offset, e->len, digest);
-		if (memcmp(digest, e->sha256, 32) != 0)
+		if (memcmp(digest, e->sha256, NB_SHA256_SIZE) != 0)
 			st = nb_fail_at(err, NB_INVALID,
 					e->directory + e->directory_size,
 					"page frame: its SHA-256 does not "
@@ -50,6 +60,8 @@ enum nb_status nb_archive_kept_document(struct nb_archive *a,
 	return NB_OK;
 }
 
+/* The decoded record is kept, because the pages of a frame are usually asked
+ * for one after the other and share it. */
 enum nb_status nb_archive_sources(struct nb_archive *a,
 				  const struct nb_entry *e,
 				  const struct nb_sources **sources,
@@ -68,6 +80,7 @@ enum nb_status nb_archive_sources(struct nb_archive *a,
 		return NB_OK;
 	nb_sources_free(a->sources);
 	a->sources = NULL;
+	/* The prefix of the blob: all of the frame's content. */
 	content = nb_ahead_content(a->ahead, e);
 	if (!content)
 		st = nb_frame_select(a->frame, e, a->end, err);
@@ -80,20 +93,26 @@ enum nb_status nb_archive_sources(struct nb_archive *a,
 	return st;
 }
 
+/*
+ * A source must have the length and the SHA-256 that the catalogue has for it.
+ */
 static enum nb_status check_source(const struct nb_entry *e,
 				   const uint8_t *source, size_t len,
 				   struct nb_error *err)
 {
-	uint8_t digest[32];
+	uint8_t digest[NB_SHA256_SIZE];
 
 	nb_sha256(source, len, digest);
-	if (len == e->source_len && memcmp(digest, e->source_sha256, 32) == 0)
+	if (len == e->source_len &&
+	    memcmp(digest, e->source_sha256, NB_SHA256_SIZE) == 0)
 		return NB_OK;
 	return nb_fail_at(err, NB_INVALID,
 			  e->directory + e->directory_size + e->frame_size,
 			  "sources record: its SHA-256 does not match");
 }
 
+/* On failure `out` is as it was, although the source is decoded into it before
+ * it is checked. */
 enum nb_status nb_archive_kept_source(struct nb_archive *a,
 				      const struct nb_entry *e,
 				      struct nb_buf *out, struct nb_error *err)
@@ -106,6 +125,7 @@ enum nb_status nb_archive_kept_source(struct nb_archive *a,
 	if (!e->has_source || !e->sources_size) {
 		st = nb_fail(err, NB_ABSENT, "the archive keeps no source");
 	} else {
+		/* The thread has compared the hash already. */
 		ready = nb_ahead_source(a->ahead, e, NULL);
 		if (ready)
 			return nb_buf_add(out, ready, (size_t)e->source_len)

@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding pages in an open archive, and reading them (section 9). */
+/*
+ * Sources records of an open archive (format-spec/nbarc-format.md, section 6),
+ * for code that needs more of them than the source of one page. Documents and
+ * sources themselves are given by nb_archive_kept_document() and
+ * nb_archive_kept_source().
+ */
 #ifndef NB_ARCHIVE_READER_H
 #define NB_ARCHIVE_READER_H
 
 #include "archive/read/handle.h"
 
-/* The sources record of the entry's frame, decoded; it is the archive's and
- * lives until the next one is read. */
+/*
+ * Read and decode the sources record of the entry's frame, unless it is the one
+ * that was read last.
+ *
+ * *sources belongs to the archive and lives until the next sources record is
+ * read; it is NULL on failure. The entry must have sources_size not 0.
+ * NB_INVALID if the record or the page frame, which is its prefix, is damaged.
+ * The hashes of the sources are not checked.
+ */
 NB_CHECK enum nb_status nb_archive_sources(struct nb_archive *archive,
 					   const struct nb_entry *entry,
 					   const struct nb_sources **sources,

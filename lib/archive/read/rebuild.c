@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Making a page entry anew (format-spec/nbarc-format.md, section 14). Without a
+ * catalogue there is no hash to check a document with, so the whole frame is
+ * decoded and its own checksum vouches for it; the hash in the entry is
+ * computed from the document.
+ */
 #include "archive/read/rebuild.h"
 #include "archive/catalogue/document.h"
 #include "archive/frame/frame.h"
@@ -16,6 +22,7 @@
 
 /* ---- place */
 
+/* Set what the page directory says of the page; the entry was all zeros. */
 static void set_place(const struct nb_directory *d, uint32_t index,
 		      struct nb_entry *e)
 {
@@ -33,7 +40,8 @@ static void set_place(const struct nb_directory *d, uint32_t index,
 	e->len = p->len;
 }
 
-/* The size of the sources record that follows the frame; 0: there is none. */
+/* Set e->sources_size to the size of the sources record that follows the frame,
+ * or to 0 if none does. Only the head of the record is checked here. */
 static enum nb_status sources_size(int fd, uint64_t end, struct nb_entry *e,
 				   struct nb_error *err)
 {
@@ -55,23 +63,25 @@ static enum nb_status sources_size(int fd, uint64_t end, struct nb_entry *e,
 /* ---- source */
 
 /*
- * The source itself, when its record is whole and it is the one that the
- * document was made from.
+ * Set e->has_source if the sources record is whole and has the source that the
+ * document was made from: one with the length and hash that the document
+ * states. A source that is damaged is not kept and is no failure.
  */
 static void keep_source(int fd, uint64_t end, const uint8_t *content,
 			struct nb_entry *e)
 {
 	struct nb_sources *sources = NULL;
 	struct nb_buf source = {0};
-	uint8_t digest[32];
+	uint8_t digest[NB_SHA256_SIZE];
 
 	e->has_source = false;
 	if (e->sources_size &&
 	    nb_sources_read(fd, e, end, content, &sources, NULL) == NB_OK &&
 	    nb_sources_get(sources, e->page_index, &source, NULL) == NB_OK) {
 		nb_sha256(source.data, source.len, digest);
-		e->has_source = source.len == e->source_len &&
-				memcmp(digest, e->source_sha256, 32) == 0;
+		e->has_source =
+			source.len == e->source_len &&
+			memcmp(digest, e->source_sha256, NB_SHA256_SIZE) == 0;
 	}
 	if (!e->has_source)
 		e->sources_size = 0;
@@ -85,6 +95,7 @@ enum nb_status nb_rebuild_entry(int fd, uint64_t end,
 				struct nb_entry_slot *slot,
 				struct nb_buf *strings, struct nb_error *err)
 {
+	/* The memory of the slot outlives the entry that was in it. */
 	struct nb_entry_item *items = slot->entry.items;
 	struct nb_entry *e = &slot->entry;
 	const uint8_t *content, *doc;
@@ -94,7 +105,7 @@ enum nb_status nb_rebuild_entry(int fd, uint64_t end,
 	e->items = items;
 	set_place(d, index, e);
 	st = nb_frame_select(frame, e, end, err);
-	/* All of it, for the frame's checksum: there is no other. */
+	/* To the end, for the frame's checksum: there is no other. */
 	if (!st)
 		st = nb_frame_check(frame, &content, err);
 	if (!st)
@@ -109,6 +120,7 @@ enum nb_status nb_rebuild_entry(int fd, uint64_t end,
 		return NB_OK;
 	}
 	nb_error_about(err, e->id.text, e->id.len);
+	/* err has an offset in the document; a report needs one in the file. */
 	if (err)
 		err->offset = e->directory + e->directory_size;
 	return st;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A page entry made anew from what is beside the catalogue (section 14). */
+/*
+ * Making a page entry anew from what stands beside the catalogue: page
+ * directory, document and sources record (format-spec/nbarc-format.md, section
+ * 14, the table of "Entries that a walk finds").
+ */
 #ifndef NB_ARCHIVE_REBUILD_H
 #define NB_ARCHIVE_REBUILD_H
 
@@ -8,11 +12,19 @@
 #include "archive/frame/frame.h"
 
 /*
- * Make the entry of page `index` of a page directory: its place from the
- * directory, hashes and items from the document, whose frame must be whole,
- * the source from its record or, where that is damaged, from what the document
- * says of it. The name of the file, and whether something was withdrawn, is in
- * the catalogue alone. Items are in slot, their strings in `strings`.
+ * Make the entry of page `index` of a page directory in *slot. `fd` is the
+ * archive, of which nothing at or after the offset `end` is read.
+ *
+ * Place and length come from the directory, hash and items from the document,
+ * the source's length and hash from what the document says of it; the source
+ * counts as kept if its record is whole and it has that hash. The file's name,
+ * the reasons, and whether something was withdrawn are lost: only the catalogue
+ * has them.
+ *
+ * The items' memory is the slot's, which the caller frees; their strings point
+ * into `strings`, and the identifier into the directory. Both must live as long
+ * as the entry is used. NB_INVALID, with an offset, if the frame's checksum is
+ * wrong or the document is not one of this page; *slot is then not an entry.
  */
 NB_CHECK enum nb_status nb_rebuild_entry(int fd, uint64_t end,
 					 const struct nb_directory *directory,

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding page entries by a walk. An entry is made anew in rebuild.c. */
+/*
+ * Finding page entries by a walk over the file (format-spec/nbarc-format.md,
+ * section 14). rebuild.c makes an entry anew.
+ *
+ * The walk, nb_scan_next(), gives every record whose checksum is right. Leaves
+ * and page directories add their pages to the list, so that most pages are in
+ * it twice; sorting brings the two together, and the worse one is dropped.
+ * Damage to the records beside a leaf, with its texts or hashes, only shows
+ * when the entry is asked for: titles or hashes then come from an entry made
+ * anew.
+ */
 #include "archive/read/salvage.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf.h"
@@ -19,12 +29,14 @@
 
 /* ---- the list */
 
+/* The key borrows the identifier of `f`. */
 static struct nb_key key_of(const struct nb_salvaged *f)
 {
 	return (struct nb_key){{f->id, f->id_len}, f->revision};
 }
 
-/* By key; of one key the best first: from a leaf, then the later one. */
+/* Order by key; of one key the entry to be kept comes first: one from a leaf,
+ * then the one that stands later in the file. */
 static int by_key(const void *a, const void *b)
 {
 	const struct nb_salvaged *x = a, *y = b;
@@ -38,14 +50,17 @@ static int by_key(const void *a, const void *b)
 	return (x->offset < y->offset) - (x->offset > y->offset);
 }
 
-static enum nb_status add(struct nb_salvage *s, const struct nb_salvaged *proto,
-			  const char *id, size_t id_len, uint32_t revision,
-			  size_t place, struct nb_error *err)
+/* Append a page to the list. `proto` says in which record it is, `place` where
+ * in that record. */
+static enum nb_status add_entry(struct nb_salvage *s,
+				const struct nb_salvaged *proto, const char *id,
+				size_t id_len, uint32_t revision, size_t place,
+				struct nb_error *err)
 {
 	struct nb_salvaged *grown;
 
 	if (id_len >= sizeof(grown->id))
-		return NB_OK; /* no page's; the caller checked its form */
+		return NB_OK; /* no page has so long an identifier */
 	grown = nb_grow(s->list, &s->cap, s->count + 1, sizeof(*grown));
 	if (!grown)
 		return nb_fail_mem(err);
@@ -61,6 +76,9 @@ static enum nb_status add(struct nb_salvage *s, const struct nb_salvaged *proto,
 
 /* ---- the walk */
 
+/*
+ * Add the entries of a leaf whose record is right, up to the first that is not.
+ */
 static enum nb_status add_leaf(struct nb_salvage *s,
 			       const struct nb_buf *record,
 			       const struct nb_salvaged *proto,
@@ -77,14 +95,15 @@ static enum nb_status add_leaf(struct nb_salvage *s,
 
 		st = nb_leaf_next(leaf, &s->slot, err);
 		if (!st)
-			st = add(s, proto, e->id.text, e->id.len, e->revision,
-				 place, err);
+			st = add_entry(s, proto, e->id.text, e->id.len,
+				       e->revision, place, err);
 		else if (err)
 			err->offset = proto->offset;
 	}
 	return st;
 }
 
+/* Add the pages of a page directory. */
 static enum nb_status add_directory(struct nb_salvage *s,
 				    const struct nb_salvaged *proto,
 				    struct nb_error *err)
@@ -95,12 +114,13 @@ static enum nb_status add_directory(struct nb_salvage *s,
 	uint32_t i;
 
 	for (i = 0; !st && i < d.count; i++)
-		st = add(s, proto, d.pages[i].id, d.pages[i].id_len,
-			 d.pages[i].revision, i, err);
+		st = add_entry(s, proto, d.pages[i].id, d.pages[i].id_len,
+			       d.pages[i].revision, i, err);
 	nb_directory_free(&d);
 	return st;
 }
 
+/* A rescue gives its archive the time of the newest commit that it can read. */
 static enum nb_status note_commit(struct nb_salvage *s,
 				  const struct nb_scan *scan,
 				  const struct nb_place *place,
@@ -115,6 +135,7 @@ static enum nb_status note_commit(struct nb_salvage *s,
 	return st;
 }
 
+/* A rescue copies signatures that are of the corpus of its archive. */
 static enum nb_status note_signature(struct nb_salvage *s,
 				     const struct nb_place *place,
 				     struct nb_error *err)
@@ -129,6 +150,8 @@ static enum nb_status note_signature(struct nb_salvage *s,
 	return NB_OK;
 }
 
+/* Take what is of use from a structure that the walk found. NB_INVALID if its
+ * checksum is right but its contents are not. */
 static enum nb_status add_record(struct nb_salvage *s,
 				 const struct nb_scan *scan,
 				 const struct nb_place *place,
@@ -152,11 +175,14 @@ static enum nb_status add_record(struct nb_salvage *s,
 	return NB_OK;
 }
 
-static enum nb_status walk(struct nb_salvage *s,
-			   void (*report)(void *context,
-					  const struct nb_error *err),
-			   void *context, struct nb_error *err)
+/* Walk from s->from to s->end. Damage is reported and walked around. */
+static enum nb_status walk_over(struct nb_salvage *s,
+				void (*report)(void *context,
+					       const struct nb_error *err),
+				void *context, struct nb_error *err)
 {
+	/* A walk over a tail may begin at a segment that is not sealed; its
+	 * pages are worth finding. */
 	struct nb_scan scan = {
 		.walk = {.fd = s->fd, .at = s->from, .end = s->end},
 		.append = s->from};
@@ -177,8 +203,8 @@ static enum nb_status walk(struct nb_salvage *s,
 	return st;
 }
 
-/* Sort, and keep the best of each key. */
-static void settle(struct nb_salvage *s)
+/* Sort the list, and keep the best entry of each key. */
+static void sort_list(struct nb_salvage *s)
 {
 	size_t i, kept = 0;
 
@@ -212,12 +238,12 @@ enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 	s->end = end;
 	st = nb_frame_reader_create(fd, &s->frame, err);
 	if (!st)
-		st = walk(s, report, context, err);
+		st = walk_over(s, report, context, err);
 	if (st) {
 		nb_salvage_free(s);
 		return st;
 	}
-	settle(s);
+	sort_list(s);
 	*salvage = s;
 	return NB_OK;
 }
@@ -255,6 +281,7 @@ size_t nb_salvage_seek(const struct nb_salvage *s, const struct nb_key *key)
 	return low;
 }
 
+/* Have the leaf of `f` decoded in s->leaf. */
 static enum nb_status load_leaf(struct nb_salvage *s,
 				const struct nb_salvaged *f,
 				struct nb_error *err)
@@ -271,6 +298,7 @@ static enum nb_status load_leaf(struct nb_salvage *s,
 	return st;
 }
 
+/* Have the page directory of `f` decoded in s->directory. */
 static enum nb_status load_directory(struct nb_salvage *s,
 				     const struct nb_salvaged *f,
 				     struct nb_error *err)
@@ -288,8 +316,8 @@ static enum nb_status load_directory(struct nb_salvage *s,
 	return st;
 }
 
-/* Go to an entry of the leaf that is loaded; they are mostly asked for in
- * order. */
+/* Decode the entry with index `place` of the leaf that is loaded into s->slot.
+ * Leaves are decoded forward only; entries are mostly asked for in order. */
 static enum nb_status step_to(struct nb_salvage *s, uint32_t place,
 			      struct nb_error *err)
 {
@@ -302,7 +330,8 @@ static enum nb_status step_to(struct nb_salvage *s, uint32_t place,
 	return st;
 }
 
-/* Make an entry of the leaf anew from its document, in s->anew. */
+/* Make the entry of s->slot, which is from a leaf, anew from its document, in
+ * s->anew. */
 static enum nb_status make_anew(struct nb_salvage *s, struct nb_error *err)
 {
 	const struct nb_entry *e = &s->slot.entry;
@@ -320,8 +349,10 @@ static enum nb_status make_anew(struct nb_salvage *s, struct nb_error *err)
 	return st;
 }
 
-/* Give an entry, whose texts record is damaged, the titles of its document. A
- * page whose frame is damaged too has none. */
+/*
+ * Give the entry of s->slot, whose texts record is damaged, the titles of its
+ * document. They stay empty if the page was purged or its frame is damaged too.
+ */
 static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
 {
 	static const struct nb_string none = {"", 0};
@@ -336,6 +367,8 @@ static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
 	if (e->state == NB_STATE_PURGED)
 		return NB_OK;
 	st = make_anew(s, err);
+	/* Both lists are sorted by number; either may lack some of the other:
+	 * items that were withdrawn or moved are no longer in the text. */
 	for (i = 0; !st && i < e->item_count; i++) {
 		struct nb_entry_item *item = &e->items[i];
 
@@ -353,9 +386,10 @@ static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
 }
 
 /*
- * Give an entry, whose hashes record is damaged, the hash of its document, and
- * that of the source which the document states. The frame vouches for the
- * document by its own checksum; of a purged page nothing is left to hash.
+ * Give the entry of s->slot, whose hashes record is damaged, the hash that its
+ * document has and the source's hash that the document states. The frame's own
+ * checksum vouches for the document. Nothing is left to be hashed of a purged
+ * page: NB_INVALID.
  */
 static enum nb_status take_hashes(struct nb_salvage *s, struct nb_error *err)
 {
@@ -365,11 +399,13 @@ static enum nb_status take_hashes(struct nb_salvage *s, struct nb_error *err)
 	if (e->state == NB_STATE_PURGED)
 		return NB_INVALID;
 	st = make_anew(s, err);
-	memcpy(e->sha256, s->anew.entry.sha256, 32);
-	memcpy(e->source_sha256, s->anew.entry.source_sha256, 32);
+	memcpy(e->sha256, s->anew.entry.sha256, NB_SHA256_SIZE);
+	memcpy(e->source_sha256, s->anew.entry.source_sha256, NB_SHA256_SIZE);
 	return st;
 }
 
+/* Read an entry from its leaf into s->slot, with titles and hashes from its
+ * document where their records are damaged. */
 static enum nb_status leaf_entry(struct nb_salvage *s,
 				 const struct nb_salvaged *f,
 				 struct nb_error *err)
@@ -391,6 +427,7 @@ static enum nb_status leaf_entry(struct nb_salvage *s,
 	return s->rehashed ? take_hashes(s, err) : st;
 }
 
+/* Make an entry that no leaf has, in s->slot. */
 static enum nb_status directory_entry(struct nb_salvage *s,
 				      const struct nb_salvaged *f,
 				      struct nb_error *err)

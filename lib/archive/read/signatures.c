@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The signatures of the corpus that an archive keeps (section 18). */
+/*
+ * The signatures of the corpus that an archive keeps
+ * (format-spec/nbarc-format.md, section 18).
+ *
+ * A signature stands in a segment of its own, whose commit has the root and the
+ * counts of the commit before it. So the segments are searched from the newest
+ * commit backwards, for as long as the commits have the corpus of the newest
+ * one; older signatures are of another corpus and mean nothing. Whether a
+ * signature is good is for the caller to find out.
+ */
 #include "archive/record/commit.h"
 #include "archive/read/handle.h"
 #include "archive/record/record.h"
@@ -11,9 +20,10 @@
 
 #include <string.h>
 
-/* The signature of a record, when it is of this corpus. */
-static bool parse(const uint8_t *p, const struct nb_commit *c,
-		  struct nb_signature *s)
+/* Fill in *s from the signature record at p, whose fields are sound. False if
+ * it signs another corpus than that of the commit. */
+static bool take_signature(const uint8_t *p, const struct nb_commit *c,
+			   struct nb_signature *s)
 {
 	nb_signature_message(c, s->message);
 	memcpy(s->key, p + NB_SIGNATURE_KEY_AT, NB_KEY_SIZE);
@@ -21,6 +31,11 @@ static bool parse(const uint8_t *p, const struct nb_commit *c,
 	return nb_signature_is_of(p, c);
 }
 
+/*
+ * Visit the structure at `place` if it is a signature of the corpus; *more
+ * becomes false if the visit is over. A record that is not sound is passed
+ * over: a verification reports it.
+ */
 static enum nb_status visit_record(const struct nb_archive *a,
 				   const struct nb_place *place,
 				   nb_signature_visit *visit, void *context,
@@ -37,13 +52,13 @@ static enum nb_status visit_record(const struct nb_archive *a,
 			    NB_RECORD_SIGNATURE, NB_SIGNATURE_RECORD, &record,
 			    err);
 	if (!st && nb_signature_sound(record.data, record.len) &&
-	    parse(record.data, &a->commit, &s))
+	    take_signature(record.data, &a->commit, &s))
 		*more = visit(context, &s);
 	nb_buf_free(&record);
 	return st;
 }
 
-/* Go over the segment of a commit. */
+/* Visit the signatures in the segment of a commit. */
 static enum nb_status visit_segment(const struct nb_archive *a,
 				    const struct nb_commit *c,
 				    nb_signature_visit *visit, void *context,
@@ -61,10 +76,11 @@ static enum nb_status visit_segment(const struct nb_archive *a,
 	return st;
 }
 
+/* Root and number of leaves name a corpus; nothing else is compared. */
 static bool same_corpus(const struct nb_commit *a, const struct nb_commit *b)
 {
 	return a->revisions == b->revisions &&
-	       memcmp(a->root, b->root, 32) == 0;
+	       memcmp(a->root, b->root, NB_SHA256_SIZE) == 0;
 }
 
 enum nb_status nb_archive_signatures(struct nb_archive *a,

@@ -1,4 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Judging the bytes after the newest commit, and clearing them before an append
+ * (format-spec/nbarc-format.md, section 10, "Bytes after the newest commit").
+ *
+ * The judgement relies on the order in which an append reaches the disk: the
+ * first record of a segment has the kind `?` until the whole segment is on
+ * disk, and the head of the commit record is written last. So a tail that
+ * begins with `?` was never a commit, and one that does not was on disk as a
+ * whole.
+ */
 #include "archive/read/tail.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/trees.h"
@@ -18,9 +28,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SECTOR 512u /* the smallest block of disks and tapes */
+#define SECTOR 512u /* bytes of the smallest block of disks and tapes */
+/* Padding is shorter than this: the largest block that copies are commonly made
+ * in, dd bs=1M. Section 10 has the number. */
 #define PADDING_MAX ((uint64_t)1 << 20)
 
+/* Offset of the first byte of the tail. */
 static uint64_t end_of(const struct nb_archive *a)
 {
 	return a->commit.offset + NB_COMMIT_SIZE;
@@ -29,10 +42,13 @@ static uint64_t end_of(const struct nb_archive *a)
 /* ---- which kind it is */
 
 /*
- * A copy that was made in whole blocks, by dd or from a tape, ends in zeros. A
- * commit that was lost to zeros looks different: sectors of zeros would have
- * taken the end of the commit record before with them, unless that ends where
- * a sector does, and other stretches end where a block does by chance alone.
+ * Set *is if the tail is the padding of a copy that was made in whole blocks,
+ * by dd or from a tape.
+ *
+ * Zeros may also be a commit whose sectors were lost. Those would have taken
+ * the end of the newest commit record with them, unless a sector begins just
+ * there; so that case is not padding. Other stretches of zeros end at a
+ * multiple of the sector by chance alone.
  */
 static enum nb_status is_padding(const struct nb_archive *a, bool *is,
 				 struct nb_error *err)
@@ -53,6 +69,7 @@ static enum nb_status is_padding(const struct nb_archive *a, bool *is,
 	return st;
 }
 
+/* Set *is if the first record of the tail has the kind `?`. */
 static enum nb_status is_unsealed(const struct nb_archive *a, bool *is,
 				  struct nb_error *err)
 {
@@ -67,15 +84,17 @@ static enum nb_status is_unsealed(const struct nb_archive *a, bool *is,
 }
 
 /*
- * The 16 bytes that are written last are the same in all commit records. Where
- * one is right with them, everything in front of it was on disk before.
+ * Set *is, and *c, if the tail ends in a commit record that is valid once its
+ * head is put in place: the 16 bytes that are written last, which are the same
+ * in all commit records. Everything before them was then on disk. It must
+ * follow the newest commit by its offset and hash.
  */
 static enum nb_status find_complete(const struct nb_archive *a,
 				    struct nb_commit *c, bool *is,
 				    struct nb_error *err)
 {
 	uint64_t at = a->size - NB_COMMIT_SIZE;
-	uint8_t p[NB_COMMIT_SIZE], sha256[32];
+	uint8_t p[NB_COMMIT_SIZE], sha256[NB_SHA256_SIZE];
 	struct nb_commit before;
 	enum nb_status st;
 
@@ -110,7 +129,7 @@ enum nb_status nb_tail_judge(const struct nb_archive *a, struct nb_tail *tail,
 	if (st || is)
 		return st;
 	if (left < NB_RECORD_LEAST)
-		return NB_OK; /* no record, and so no page, is in it */
+		return NB_OK; /* too short for any record, so no page is lost */
 	st = is_unsealed(a, &is, err);
 	if (st || is)
 		return st;
@@ -127,10 +146,9 @@ enum nb_status nb_tail_refuse(const struct nb_archive *a,
 	if (tail->kind != NB_TAIL_UNKNOWN)
 		return NB_OK;
 	(void)nb_fail_at(err, NB_INVALID, end,
-			 "%" PRIu64 " bytes behind the newest commit are not "
-			 "of an unfinished append: a commit there may be "
-			 "damaged. Nothing is written, so that nbarc repair "
-			 "or nbarc rescue can save its pages",
+			 "%" PRIu64 " bytes after the newest commit may be a "
+			 "damaged commit; nothing is written, so that nbarc "
+			 "repair or nbarc rescue can save its pages",
 			 a->size - end);
 	nb_error_file(err, a->path);
 	return NB_INVALID;
@@ -156,10 +174,11 @@ bool nb_tail_committed(struct nb_archive *a, const struct nb_salvaged *f)
 
 /* ---- before an append */
 
-/* The pages behind the newest commit that it does not have. */
-static enum nb_status tell(struct nb_archive *a, struct nb_torn *torn,
-			   const struct nb_writer_options *o,
-			   struct nb_error *err)
+/* Call o->torn with the pages of the tail that the newest commit does not have;
+ * *torn is otherwise filled in. */
+static enum nb_status report_torn(struct nb_archive *a, struct nb_torn *torn,
+				  const struct nb_writer_options *o,
+				  struct nb_error *err)
 {
 	struct nb_salvage *s;
 	struct nb_torn_page *pages;
@@ -169,6 +188,7 @@ static enum nb_status tell(struct nb_archive *a, struct nb_torn *torn,
 
 	if (st)
 		return st;
+	/* They borrow the identifiers of the salvage. */
 	pages = nb_alloc(s->count + 1, sizeof(*pages));
 	for (i = 0; pages && i < s->count; i++) {
 		const struct nb_salvaged *f = &s->list[i];
@@ -188,8 +208,12 @@ static enum nb_status tell(struct nb_archive *a, struct nb_torn *torn,
 	return st;
 }
 
-static enum nb_status complete(struct nb_archive *a, const struct nb_commit *c,
-			       struct nb_error *err)
+/*
+ * Write the head of the commit record, and see the archive as of that commit.
+ */
+static enum nb_status complete_commit(struct nb_archive *a,
+				      const struct nb_commit *c,
+				      struct nb_error *err)
 {
 	uint8_t p[NB_COMMIT_SIZE];
 	enum nb_status st;
@@ -222,11 +246,11 @@ enum nb_status nb_tail_clear(struct nb_archive *a,
 	else
 		*dropped = torn.bytes;
 	if (options->torn)
-		st = tell(a, &torn, options, err);
+		st = report_torn(a, &torn, options, err);
 	if (st)
 		return st;
 	if (torn.completed)
-		return complete(a, &tail.commit, err);
+		return complete_commit(a, &tail.commit, err);
 	if (ftruncate(a->fd, (off_t)end_of(a)) != 0)
 		return nb_fail_sys(err, a->path, "truncate");
 	return NB_OK;

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing an archive anew, with or without what is no longer shown. */
+/*
+ * Writing an archive anew: compact, with or without purging
+ * (format-spec/nbarc-format.md, section 10, "Rewriting").
+ *
+ * The copy does the work; here it gets what is particular to the whole archive:
+ * the record of its commits, its signatures, and an edit that purges. Purging
+ * is a further commit. Of text that is no longer shown only the record stays,
+ * an entry with state 2 that has the hashes and states of before; so the Merkle
+ * root of every earlier commit can still be computed.
+ */
 #include "archive/frame/earlier.h"
 #include "archive/read/hidden.h"
 #include "archive/read/history.h"
@@ -25,7 +34,8 @@
 
 /* ---- purging */
 
-/* Numbers, kinds and states are the record of the items; texts are not. */
+/* Remove what an item says of its text, and its place. Number, kind, state and
+ * characters stay: they are the record of the item. */
 static void strip_item(struct nb_entry_item *item)
 {
 	static const struct nb_string none = {"", 0};
@@ -34,7 +44,8 @@ static void strip_item(struct nb_entry_item *item)
 	item->offset = item->len = 0;
 }
 
-/* Make an entry the record of a text that is gone. */
+/* Make an entry the record of a text that is purged by the present commit
+ * (section 7.1, "state 2"). `reason` must live as long as the entry. */
 static void purge_entry(struct nb_copy *c, struct nb_entry *e,
 			const struct nb_string *reason)
 {
@@ -50,16 +61,18 @@ static void purge_entry(struct nb_copy *c, struct nb_entry *e,
 	e->head_len = e->tail_offset = e->sources_size = 0;
 	for (i = 0; i < e->item_count; i++) {
 		strip_item(&e->items[i]);
+		/* Withdrawn and moved items keep theirs. */
 		if (e->items[i].state == NB_STATE_PRESENT)
 			e->items[i].reason = (struct nb_string){"", 0};
 	}
 	c->purged = true;
 }
 
-/* The places of the items in a document that lacks those withdrawn. */
-static enum nb_status replace_items(struct nb_entry *e,
-				    const struct nb_buf *document,
-				    struct nb_error *err)
+/* Set the places of the items of `e` in `document`, which has an empty element
+ * where a withdrawn item was. */
+static enum nb_status place_items(struct nb_entry *e,
+				  const struct nb_buf *document,
+				  struct nb_error *err)
 {
 	struct nb_tei tei;
 	enum nb_status st =
@@ -71,6 +84,7 @@ static enum nb_status replace_items(struct nb_entry *e,
 
 		if (item->state == NB_STATE_WITHDRAWN)
 			strip_item(item);
+		/* Items without text stay without a place. */
 		for (k = 0; k < tei.item_count && item->len; k++) {
 			if (tei.items[k].number != item->number)
 				continue;
@@ -84,12 +98,14 @@ static enum nb_status replace_items(struct nb_entry *e,
 	return st;
 }
 
-/* A further revision of a page, without the items that are withdrawn. */
+/* Insert a further revision of the page in front of the group, whose document
+ * lacks the text of withdrawn items. It has no source, which would have it. */
 static enum nb_status cut_items(struct nb_copy *c, struct nb_copy_group *g,
 				const struct nb_hidden *hidden,
 				struct nb_error *err)
 {
 	struct nb_archive *a = c->inputs[0].archive;
+	/* A copy: nb_copy_insert() moves the list. */
 	struct nb_entry old = g->list[0].page->entry;
 	struct nb_copy_page *p;
 	struct nb_entry *e;
@@ -99,6 +115,7 @@ static enum nb_status cut_items(struct nb_copy *c, struct nb_copy_group *g,
 	if (st)
 		return st;
 	e = &p->page->entry;
+	/* list[1] now is the revision that was the newest. */
 	st = nb_archive_kept_document(a, &g->list[1].from, &document, err);
 	if (!st)
 		st = nb_document_shown(e, document, hidden, &p->document, err);
@@ -111,9 +128,11 @@ static enum nb_status cut_items(struct nb_copy *c, struct nb_copy_group *g,
 	e->len = (uint32_t)p->document.len;
 	e->has_source = false;
 	nb_sha256(p->document.data, p->document.len, e->sha256);
-	return replace_items(e, &p->document, err);
+	return place_items(e, &p->document, err);
 }
 
+/* True if the text of a withdrawn item is still there: length 0 says that it
+ * was purged before. */
 static bool any_text_hidden(const struct nb_entry *e)
 {
 	size_t i;
@@ -124,8 +143,11 @@ static bool any_text_hidden(const struct nb_entry *e)
 	return false;
 }
 
-/* A page directory names the oldest revision of a document; where that is
- * purged now, another one. */
+/*
+ * A page directory names the oldest revision of a document. If the newest
+ * revision shares its document with one that is purged now, it names another
+ * one.
+ */
 static void renumber_shared(struct nb_copy_group *g)
 {
 	struct nb_copy_page *kept = &g->list[0];
@@ -137,9 +159,13 @@ static void renumber_shared(struct nb_copy_group *g)
 			kept->renumbered = true;
 }
 
-/* What is not shown by the newest revision goes; the record of it stays. */
-static enum nb_status purge(struct nb_copy *c, struct nb_copy_group *g,
-			    struct nb_error *err)
+/*
+ * The edit of a purge: what the newest revision does not show goes, and the
+ * record of it stays. If the page is withdrawn that is all of it; else it is
+ * the withdrawn items, and all superseded revisions.
+ */
+static enum nb_status purge_group(struct nb_copy *c, struct nb_copy_group *g,
+				  struct nb_error *err)
 {
 	const struct nb_entry *newest = &g->list[0].page->entry;
 	bool withdrawn = newest->state != NB_STATE_PRESENT;
@@ -173,10 +199,11 @@ static enum nb_status purge(struct nb_copy *c, struct nb_copy_group *g,
 
 /* ---- signatures */
 
-/* A signature is of a corpus and not of a file. */
-static enum nb_status carry_one(struct nb_copy *c, const struct nb_walk *walk,
-				const struct nb_place *place,
-				struct nb_error *err)
+/* Copy the structure at `place` if it is a signature record. */
+static enum nb_status copy_signature(struct nb_copy *c,
+				     const struct nb_walk *walk,
+				     const struct nb_place *place,
+				     struct nb_error *err)
 {
 	struct nb_buf record = {0};
 	enum nb_status st;
@@ -193,7 +220,9 @@ static enum nb_status carry_one(struct nb_copy *c, const struct nb_walk *walk,
 	return st;
 }
 
-static enum nb_status carry_signatures(struct nb_copy *c, struct nb_error *err)
+/* Copy all signatures: they are of a corpus, whatever the file looks like, and
+ * one of an earlier commit may still be asked for (section 10). */
+static enum nb_status copy_signatures(struct nb_copy *c, struct nb_error *err)
 {
 	const struct nb_archive *a = c->inputs[0].archive;
 	struct nb_walk walk = {
@@ -204,7 +233,7 @@ static enum nb_status carry_signatures(struct nb_copy *c, struct nb_error *err)
 	while (!st && walk.at < walk.end) {
 		st = nb_walk_next(&walk, &place, err);
 		if (!st)
-			st = carry_one(c, &walk, &place, err);
+			st = copy_signature(c, &walk, &place, err);
 	}
 	if (st)
 		nb_error_file(err, a->path);
@@ -213,8 +242,10 @@ static enum nb_status carry_signatures(struct nb_copy *c, struct nb_error *err)
 
 /* ---- the whole archive */
 
-/* The commits that a rewritten file records: those that it already does, and
- * those of its chain; without the newest, unless that is followed by another.
+/*
+ * Collect the commits that the new file records as earlier ones: all that the
+ * old file knows. The newest is left out if the new file's own commit repeats
+ * it, and recorded if a purging commit follows.
  */
 static enum nb_status record_commits(struct nb_copy *c, struct nb_archive *a,
 				     struct nb_error *err)
@@ -226,11 +257,12 @@ static enum nb_status record_commits(struct nb_copy *c, struct nb_archive *a,
 	return st;
 }
 
-static enum nb_status compact(struct nb_archive *a, const char *output,
-			      bool replace,
-			      const struct nb_rewrite_options *options,
-			      struct nb_rewrite_counts *counts,
-			      struct nb_error *err)
+/* Write the archive anew to `output`, which is replaced if `replace` is set. */
+static enum nb_status write_compact(struct nb_archive *a, const char *output,
+				    bool replace,
+				    const struct nb_rewrite_options *options,
+				    struct nb_rewrite_counts *counts,
+				    struct nb_error *err)
 {
 	struct nb_copy_input input = {.archive = a};
 	struct nb_copy c = {.inputs = &input,
@@ -239,7 +271,7 @@ static enum nb_status compact(struct nb_archive *a, const char *output,
 			    .counts = counts,
 			    .regroup = true,
 			    .keep_commits = true,
-			    .carry = carry_signatures,
+			    .carry = copy_signatures,
 			    .number = a->commit.number,
 			    .time = a->commit.time};
 	enum nb_status st;
@@ -247,7 +279,7 @@ static enum nb_status compact(struct nb_archive *a, const char *output,
 	if (options->purge) {
 		c.number = c.purging = a->commit.number + 1;
 		c.time = options->time;
-		c.edit = purge;
+		c.edit = purge_group;
 	}
 	st = record_commits(&c, a, err);
 	if (!st)
@@ -256,8 +288,11 @@ static enum nb_status compact(struct nb_archive *a, const char *output,
 	return st;
 }
 
-/* In place: the lock keeps others from appending to a file that is about to be
- * replaced. */
+/*
+ * Replace the file at `path`. It is opened as by a writer, whose lock keeps
+ * others from appending to a file that is about to be replaced, and whose
+ * opening cuts off an unfinished append.
+ */
 static enum nb_status compact_in_place(const char *path,
 				       const struct nb_rewrite_options *options,
 				       struct nb_rewrite_counts *counts,
@@ -269,7 +304,8 @@ static enum nb_status compact_in_place(const char *path,
 
 	if (st)
 		return st;
-	st = compact(nb_writer_archive(w), path, true, options, counts, err);
+	st = write_compact(nb_writer_archive(w), path, true, options, counts,
+			   err);
 	nb_writer_free(w);
 	return st;
 }
@@ -285,11 +321,13 @@ enum nb_status nb_compact(const char *path, const char *output,
 
 	memset(counts, 0, sizeof(*counts));
 	nb_writer_defaults(&o.writer);
+	/* Also for a change in place, since a writer would create a file that
+	 * is not there. */
 	st = nb_archive_open(path, &a, err);
 	if (!st)
 		st = nb_tail_check_rewrite(a, err);
 	if (!st && output)
-		st = compact(a, output, false, &o, counts, err);
+		st = write_compact(a, output, false, &o, counts, err);
 	nb_archive_close(a);
 	if (!st && !output)
 		st = compact_in_place(path, &o, counts, err);

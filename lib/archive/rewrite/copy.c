@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The three passes of a copy, and its catalogue; the frames are in
- * copyframes.c. */
+/*
+ * The three passes of a copy, and its catalogue and commit
+ * (format-spec/nbarc-format.md, section 10, "Rewriting"). copy.h has the model;
+ * copy_frames.c writes the frames.
+ */
 #include "archive/rewrite/copy.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/summary.h"
@@ -35,16 +38,18 @@ void nb_copy_drop(struct nb_copy_group *g, size_t index)
 		(g->count - index) * sizeof(*g->list));
 }
 
-static void empty(struct nb_copy_group *g)
+static void empty_group(struct nb_copy_group *g)
 {
 	while (g->count)
 		nb_copy_drop(g, g->count - 1);
 }
 
-/* Room at `index`; the page there is all zeros. */
-static enum nb_status add(struct nb_copy_group *g, size_t index,
-			  const struct nb_entry *entry, unsigned input,
-			  struct nb_error *err)
+/*
+ * Insert a copy of an entry at `index`; whatever the copy does not set is zero.
+ */
+static enum nb_status insert_page(struct nb_copy_group *g, size_t index,
+				  const struct nb_entry *entry, unsigned input,
+				  struct nb_error *err)
 {
 	struct nb_copy_page *grown =
 		nb_grow(g->list, &g->cap, g->count + 1, sizeof(*grown));
@@ -63,6 +68,7 @@ static enum nb_status add(struct nb_copy_group *g, size_t index,
 	memset(&grown[index], 0, sizeof(*grown));
 	grown[index].page = copy;
 	grown[index].input = input;
+	/* Of what the entry borrows, only the identifier is kept. */
 	grown[index].from = *entry;
 	grown[index].from.id = copy->entry.id;
 	grown[index].from.name = (struct nb_string){"", 0};
@@ -77,7 +83,7 @@ enum nb_status nb_copy_insert(struct nb_copy_group *g,
 			      const struct nb_entry *entry, unsigned input,
 			      struct nb_copy_page **page, struct nb_error *err)
 {
-	enum nb_status st = add(g, 0, entry, input, err);
+	enum nb_status st = insert_page(g, 0, entry, input, err);
 
 	*page = g->list;
 	return st;
@@ -85,6 +91,7 @@ enum nb_status nb_copy_insert(struct nb_copy_group *g,
 
 /* ---- the stream of entries */
 
+/* Begin a pass over all pages of all inputs with this prefix. */
 static enum nb_status open_cursors(struct nb_copy *c, const char *prefix,
 				   struct nb_error *err)
 {
@@ -113,7 +120,8 @@ static void close_cursors(struct nb_copy *c)
 	}
 }
 
-static const struct nb_string *least(const struct nb_copy *c)
+/* The identifier that comes next in any input; NULL after the last. */
+static const struct nb_string *least_id(const struct nb_copy *c)
 {
 	const struct nb_string *id = NULL;
 	size_t i;
@@ -127,19 +135,22 @@ static const struct nb_string *least(const struct nb_copy *c)
 	return id;
 }
 
-/* Collect the revisions of the next page; none after the last. */
+/*
+ * Collect the revisions of the next page from all inputs; none after the last.
+ */
 static enum nb_status next_group(struct nb_copy *c, struct nb_copy_group *g,
 				 struct nb_error *err)
 {
-	const struct nb_string *first = least(c);
+	const struct nb_string *first = least_id(c);
 	struct nb_string id;
 	char text[UINT8_MAX];
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	empty(g);
+	empty_group(g);
 	if (!first)
 		return NB_OK;
+	/* The cursor that has it moves on below. */
 	memcpy(text, first->text, first->len);
 	id = (struct nb_string){text, first->len};
 	for (i = 0; !st && i < c->input_count; i++) {
@@ -147,7 +158,8 @@ static enum nb_status next_group(struct nb_copy *c, struct nb_copy_group *g,
 
 		while (!st && in->next &&
 		       nb_string_compare(&in->next->id, &id) == 0) {
-			st = add(g, g->count, in->next, (unsigned)i, err);
+			st = insert_page(g, g->count, in->next, (unsigned)i,
+					 err);
 			if (!st)
 				st = nb_cursor_next(in->cursor, &in->next, err);
 		}
@@ -164,7 +176,8 @@ void nb_copy_number(struct nb_copy *c, struct nb_copy_group *g)
 
 		if (p->page->entry.state == NB_STATE_PURGED)
 			continue;
-		/* Revisions may share a document: a withdrawal does. */
+		/* Revisions may share a document, as a withdrawal does with the
+		 * revision before it. */
 		for (k = 0; k < i && !p->document.len; k++) {
 			const struct nb_copy_page *q = &g->list[k];
 
@@ -181,9 +194,12 @@ void nb_copy_number(struct nb_copy *c, struct nb_copy_group *g)
 	}
 }
 
-/* Inputs that are done with give back the memory of their last frame: parts
- * that follow one another are then a few in memory, however many there are. */
-static void rest(struct nb_copy *c)
+/*
+ * Give back the memory of inputs that have no more pages in this pass. When the
+ * parts of an archive are merged, which follow one another, only few inputs
+ * hold a frame at a time, however many there are.
+ */
+static void release_finished(struct nb_copy *c)
 {
 	size_t i;
 
@@ -201,18 +217,21 @@ static void rest(struct nb_copy *c)
 	}
 }
 
-static bool go_on(struct nb_copy *c)
+/* Report progress; false if the caller wants to stop. */
+static bool report_progress(struct nb_copy *c)
 {
 	return !c->options->progress ||
 	       c->options->progress(c->options->context, c->done, c->total);
 }
 
-/* Once through all pages. */
-static enum nb_status pass(struct nb_copy *c,
-			   enum nb_status (*visit)(struct nb_copy *,
-						   struct nb_copy_group *,
-						   void *, struct nb_error *),
-			   void *context, struct nb_error *err)
+/*
+ * One pass: call `visit` for each group, edited and numbered, of all prefixes.
+ */
+static enum nb_status visit_groups(
+	struct nb_copy *c,
+	enum nb_status (*visit)(struct nb_copy *, struct nb_copy_group *,
+				void *, struct nb_error *),
+	void *context, struct nb_error *err)
 {
 	struct nb_copy_group g = {NULL, 0, 0};
 	size_t i, count = c->prefix_count ? c->prefix_count : 1;
@@ -233,21 +252,23 @@ static enum nb_status pass(struct nb_copy *c,
 			nb_copy_number(c, &g);
 			st = visit(c, &g, context, err);
 			if (!st)
-				rest(c);
-			if (!st && !go_on(c))
+				release_finished(c);
+			if (!st && !report_progress(c))
 				st = nb_fail(err, NB_ABSENT, "stopped");
 		}
 		close_cursors(c);
 	}
-	empty(&g);
+	empty_group(&g);
 	free(g.list);
 	return st;
 }
 
-/* ---- the first pass: which frames are kept whole */
+/* ---- the first pass: which frames are copied whole */
 
-static enum nb_status survey(struct nb_copy *c, struct nb_copy_group *g,
-			     void *context, struct nb_error *err)
+/* Note in the frames of the inputs which of their documents are wanted, and
+ * whether these stand together. */
+static enum nb_status survey_group(struct nb_copy *c, struct nb_copy_group *g,
+				   void *context, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	size_t i, k;
@@ -257,7 +278,7 @@ static enum nb_status survey(struct nb_copy *c, struct nb_copy_group *g,
 	for (i = 0; !st && i < g->count; i++) {
 		struct nb_copy_page *p = &g->list[i];
 		struct nb_copy_frame *f;
-		bool again = false;
+		bool again = false; /* a newer revision has its document */
 
 		for (k = 0; k < i; k++)
 			again = again || g->list[k].slot == p->slot;
@@ -269,6 +290,8 @@ static enum nb_status survey(struct nb_copy *c, struct nb_copy_group *g,
 		f->renumbered = f->renumbered || p->renumbered;
 		if (again)
 			continue;
+		/* In its own order, wanted documents have rising indexes from 0
+		 * and slots that rise by one. */
 		if (f->kept != p->from.page_index ||
 		    (f->kept && f->last + 1 != p->slot))
 			f->scattered = true;
@@ -278,10 +301,11 @@ static enum nb_status survey(struct nb_copy *c, struct nb_copy_group *g,
 	return st;
 }
 
-/* ---- the second pass */
+/* ---- the second pass: the frames */
 
-static enum nb_status frames(struct nb_copy *c, struct nb_copy_group *g,
-			     void *context, struct nb_error *err)
+static enum nb_status write_documents(struct nb_copy *c,
+				      struct nb_copy_group *g, void *context,
+				      struct nb_error *err)
 {
 	(void)context;
 	c->done += g->count;
@@ -290,11 +314,13 @@ static enum nb_status frames(struct nb_copy *c, struct nb_copy_group *g,
 
 /* ---- the third pass: the catalogue */
 
+/* The catalogue of the new archive, and what its commit record says of it. */
 struct catalogue {
 	struct nb_tree_writer tree;
 	struct nb_summary summary;
 };
 
+/* Set the place of an entry to where its document went. */
 static void set_place(const struct nb_copy *c, uint32_t slot,
 		      struct nb_entry *e)
 {
@@ -310,8 +336,9 @@ static void set_place(const struct nb_copy *c, uint32_t slot,
 	e->sources_size = f->sources_size;
 }
 
-static enum nb_status entries(struct nb_copy *c, struct nb_copy_group *g,
-			      void *context, struct nb_error *err)
+/* Write the entries of a group to the one tree of the catalogue. */
+static enum nb_status write_entries(struct nb_copy *c, struct nb_copy_group *g,
+				    void *context, struct nb_error *err)
 {
 	struct catalogue *cat = context;
 	enum nb_status st = NB_OK;
@@ -323,6 +350,8 @@ static enum nb_status entries(struct nb_copy *c, struct nb_copy_group *g,
 		if (g->list[i].slot != NB_NO_SLOT)
 			set_place(c, g->list[i].slot, e);
 		if (!c->keep_commits) {
+			/* A new chain: commit 1 brought everything, and purged
+			 * what is purged. */
 			e->commit = 1;
 			e->purged = e->purged ? 1 : 0;
 		}
@@ -343,6 +372,7 @@ static enum nb_status write_record(struct nb_copy *c, const struct nb_buf *r,
 	return nb_sink_write(&c->sink, r->data, r->len, err);
 }
 
+/* Write the record of earlier commits, if there are any. */
 static enum nb_status write_earlier(struct nb_copy *c, struct nb_commit *commit,
 				    struct nb_error *err)
 {
@@ -361,6 +391,8 @@ static enum nb_status write_earlier(struct nb_copy *c, struct nb_commit *commit,
 	return st;
 }
 
+/* The third pass: write the catalogue as one tree and the record of earlier
+ * commits, and fill in the commit. */
 static enum nb_status write_catalogue(struct nb_copy *c,
 				      struct nb_commit *commit,
 				      struct nb_error *err)
@@ -373,7 +405,7 @@ static enum nb_status write_catalogue(struct nb_copy *c,
 	nb_tree_writer_init(&cat.tree, &c->sink, c->options->writer.level,
 			    &helpers);
 	nb_summary_init(&cat.summary);
-	st = pass(c, entries, &cat, err);
+	st = visit_groups(c, write_entries, &cat, err);
 	if (!st && cat.tree.entries) {
 		st = nb_tree_writer_end(&cat.tree, tree, err);
 		tree->first_commit = 1;
@@ -385,6 +417,11 @@ static enum nb_status write_catalogue(struct nb_copy *c,
 	return st ? st : write_earlier(c, commit, err);
 }
 
+/*
+ * Write everything after the frames: carried records, catalogue, commit record.
+ *
+ * A new file needs no sealing: it has no name before all of it is on disk.
+ */
 static enum nb_status write_commit(struct nb_copy *c, struct nb_error *err)
 {
 	struct nb_commit commit;
@@ -408,8 +445,9 @@ static enum nb_status write_commit(struct nb_copy *c, struct nb_error *err)
 	return st;
 }
 
-/* ---- all of it */
+/* ---- the whole copy */
 
+/* Begin the output under a temporary name, with its header. */
 static enum nb_status open_output(struct nb_copy *c, const char *path,
 				  bool replace, struct nb_error *err)
 {
@@ -417,7 +455,7 @@ static enum nb_status open_output(struct nb_copy *c, const char *path,
 	enum nb_status st;
 
 	if (!replace && access(path, F_OK) == 0) {
-		(void)nb_fail(err, NB_USAGE, "is there already");
+		(void)nb_fail(err, NB_USAGE, "the file exists already");
 		nb_error_file(err, path);
 		return NB_USAGE;
 	}
@@ -434,12 +472,15 @@ static enum nb_status open_output(struct nb_copy *c, const char *path,
 	return st;
 }
 
+/* The three passes. Nothing is written before the first one has shown whether
+ * anything is purged, which decides the number of the commit. */
 static enum nb_status write_all(struct nb_copy *c, const char *path,
 				bool replace, struct nb_error *err)
 {
-	enum nb_status st = pass(c, survey, NULL, err);
+	enum nb_status st = visit_groups(c, survey_group, NULL, err);
 
-	/* Without anything to purge the corpus is what it was. */
+	/* Nothing was purged, so the corpus has not changed: there is no
+	 * further commit, and the newest one is not an earlier one. */
 	if (!st && c->purging && !c->purged) {
 		c->number--;
 		c->earlier.count--;
@@ -448,7 +489,7 @@ static enum nb_status write_all(struct nb_copy *c, const char *path,
 	if (!st)
 		st = open_output(c, path, replace, err);
 	if (!st)
-		st = pass(c, frames, NULL, err);
+		st = visit_groups(c, write_documents, NULL, err);
 	if (!st)
 		st = nb_copy_frames_end(c, err);
 	if (!st)

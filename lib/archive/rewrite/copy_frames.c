@@ -1,7 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The frames of a copy: those that stay as they are, and those that are made
- * anew. Both go through the pool, so that their order does not depend on the
- * number of threads. */
+/*
+ * The frames of a copy: those that stay as they are, and those that are made
+ * anew (format-spec/nbarc-format.md, sections 5, 6 and 10, "Rewriting").
+ *
+ * A frame is copied whole if all its documents are wanted and its page
+ * directory stays right; with `regroup`, only if it is also of a fair size and
+ * in order. Its page directory, page frame and sources record are one stretch
+ * of the file. Other documents are collected in a batch and compressed anew.
+ *
+ * Whole frames and batches go through the pool as jobs of one queue, so that
+ * their order in the output does not depend on the number of threads. No damage
+ * is copied: frames, sources and every single document are checked on the way.
+ */
 #include "archive/rewrite/copy_frames.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/encoders.h"
@@ -21,12 +31,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TABLE_LEAST 1024u
-/* More than zstd makes of incompressible content of the greatest size. */
+#define TABLE_LEAST 1024u /* places of the first hash table; a power of two */
+/* More bytes than zstd makes of incompressible content of the greatest size. A
+ * longer frame is not read into memory: its documents are copied one by one. */
 #define FRAME_MAX ((uint64_t)NB_CONTENT_MAX + (NB_CONTENT_MAX >> 7))
 
 /* ---- frames of the inputs */
 
+/*
+ * The place in the table of the frame with this page directory, or the free
+ * place for it. Open addressing with a multiplicative hash; `cap` is a power of
+ * two and the table never full.
+ */
 static struct nb_copy_frame *place_of(struct nb_copy_frame *table, size_t cap,
 				      uint64_t directory, unsigned input)
 {
@@ -39,7 +55,7 @@ static struct nb_copy_frame *place_of(struct nb_copy_frame *table, size_t cap,
 	return &table[i];
 }
 
-/* A table is half full at most; its size is a power of two. */
+/* Keep the table half full at most, doubling it. */
 static enum nb_status make_room(struct nb_copy *c, struct nb_error *err)
 {
 	size_t cap = c->frame_cap ? 2 * c->frame_cap : TABLE_LEAST, i;
@@ -85,9 +101,11 @@ enum nb_status nb_copy_frame_of(struct nb_copy *c, const struct nb_copy_page *p,
 	return NB_OK;
 }
 
-/* Can the frame stay as it is? */
-static enum nb_status decide(struct nb_copy *c, struct nb_copy_frame *f,
-			     const struct nb_copy_page *p, struct nb_error *err)
+/* Decide whether the frame of `p` stays as it is. `p` is the first of its
+ * documents in the second pass. NB_INVALID if the page directory is damaged. */
+static enum nb_status decide_whole(struct nb_copy *c, struct nb_copy_frame *f,
+				   const struct nb_copy_page *p,
+				   struct nb_error *err)
 {
 	const struct nb_archive *a = c->inputs[p->input].archive;
 	uint32_t target = c->options->writer.frame_content;
@@ -99,6 +117,7 @@ static enum nb_status decide(struct nb_copy *c, struct nb_copy_frame *f,
 	f->decided = true;
 	f->whole = !st && !f->renumbered && f->kept == d.count &&
 		   p->from.frame_size <= FRAME_MAX;
+	/* Small frames, as of many small ingests, are put together. */
 	if (c->regroup && (f->scattered || d.content_size < target / 2))
 		f->whole = false;
 	nb_directory_free(&d);
@@ -107,7 +126,8 @@ static enum nb_status decide(struct nb_copy *c, struct nb_copy_frame *f,
 
 /* ---- the queue */
 
-static void compress(void *job)
+/* The work of the pool; a frame that is copied whole has none. */
+static void compress_job(void *job)
 {
 	struct nb_copy_job *j = job;
 
@@ -115,6 +135,7 @@ static void compress(void *job)
 		nb_batch_compress(j->batch);
 }
 
+/* Free a batch with its pages, which belong to nobody else in a copy. */
 static void free_batch(struct nb_batch *b)
 {
 	size_t i;
@@ -133,9 +154,11 @@ static void free_job(struct nb_copy_job *j)
 	free(j);
 }
 
-/* The bytes of a job's frame, and where its parts will be. */
-static enum nb_status finish(struct nb_copy *c, struct nb_copy_job *j,
-			     struct nb_error *err)
+/*
+ * Make j->whole the bytes of the frame, and j->place its place in the output.
+ */
+static enum nb_status finish_job(struct nb_copy *c, struct nb_copy_job *j,
+				 struct nb_error *err)
 {
 	struct nb_batch *b = j->batch;
 	enum nb_status st;
@@ -160,8 +183,8 @@ static enum nb_status finish(struct nb_copy *c, struct nb_copy_job *j,
 	return NB_OK;
 }
 
-/* Write the oldest frame of the queue. */
-static enum nb_status write_one(struct nb_copy *c, struct nb_error *err)
+/* Write the oldest job of the pool, waiting for it, and free it. */
+static enum nb_status write_oldest(struct nb_copy *c, struct nb_error *err)
 {
 	struct nb_copy_job *j = nb_pool_take(c->pool);
 	struct nb_copy_out *grown =
@@ -171,7 +194,7 @@ static enum nb_status write_one(struct nb_copy *c, struct nb_error *err)
 	c->outstanding--;
 	if (grown)
 		c->outs = grown;
-	st = grown ? finish(c, j, err) : nb_fail_mem(err);
+	st = grown ? finish_job(c, j, err) : nb_fail_mem(err);
 	if (!st) {
 		c->outs[c->out_count++] = j->place;
 		st = nb_sink_write(&c->sink, j->whole.data, j->whole.len, err);
@@ -180,14 +203,15 @@ static enum nb_status write_one(struct nb_copy *c, struct nb_error *err)
 	return st;
 }
 
-/* Takes the job over, also when it fails. */
-static enum nb_status submit(struct nb_copy *c, struct nb_copy_job *j,
-			     struct nb_error *err)
+/* Hand a job to the pool, writing the oldest one if that is full. Takes the job
+ * over, also when it fails. */
+static enum nb_status submit_job(struct nb_copy *c, struct nb_copy_job *j,
+				 struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 
 	if (nb_pool_full(c->pool))
-		st = write_one(c, err);
+		st = write_oldest(c, err);
 	if (st) {
 		free_job(j);
 		return st;
@@ -198,6 +222,7 @@ static enum nb_status submit(struct nb_copy *c, struct nb_copy_job *j,
 	return NB_OK;
 }
 
+/* Submit the frame that is being filled, if there is one. */
 static enum nb_status submit_batch(struct nb_copy *c, struct nb_error *err)
 {
 	struct nb_copy_job *j;
@@ -209,12 +234,13 @@ static enum nb_status submit_batch(struct nb_copy *c, struct nb_error *err)
 		return nb_fail_mem(err);
 	j->batch = c->batch;
 	c->batch = NULL;
-	return submit(c, j, err);
+	return submit_job(c, j, err);
 }
 
 /* ---- frames that stay as they are */
 
-/* `data` is a page directory, which is right, and the frame behind it. */
+/* Compare the frame with the check of its page directory (section 5). `data` is
+ * that page directory, whose own checksum is right, and the frame after it. */
 static enum nb_status check_frame(const uint8_t *data,
 				  const struct nb_entry *from,
 				  struct nb_error *err)
@@ -230,8 +256,8 @@ static enum nb_status check_frame(const uint8_t *data,
 			  "page frame: its check does not match");
 }
 
-/* Page directory, page frame and sources record are one stretch of the file;
- * nothing in them depends on where they stand. */
+/* Read page directory, page frame and sources record into `b`, which is empty,
+ * and check frame and sources. The directory was read and checked before. */
 static enum nb_status read_whole(const struct nb_archive *a,
 				 const struct nb_entry *from, struct nb_buf *b,
 				 struct nb_error *err)
@@ -240,6 +266,7 @@ static enum nb_status read_whole(const struct nb_archive *a,
 	size_t size = (size_t)(sources + from->sources_size);
 	enum nb_status st = NB_OK;
 
+	/* FRAME_MAX bounds the frame, section 13 the other two. */
 	if (size > a->commit.offset - from->directory)
 		return nb_fail_at(err, NB_INVALID, from->directory,
 				  "page frame: it exceeds the file");
@@ -256,6 +283,10 @@ static enum nb_status read_whole(const struct nb_archive *a,
 	return st;
 }
 
+/*
+ * Submit the frame `f` to be copied as it is, and note its number. The batch
+ * that is being filled is submitted before it, so that documents stay in order.
+ */
 static enum nb_status queue_whole(struct nb_copy *c, struct nb_copy_frame *f,
 				  const struct nb_entry *from,
 				  struct nb_error *err)
@@ -278,10 +309,13 @@ static enum nb_status queue_whole(struct nb_copy *c, struct nb_copy_frame *f,
 					.content_size = from->content_size,
 					.sources_size = from->sources_size};
 	f->number = c->submitted + 1;
-	return submit(c, j, err);
+	return submit_job(c, j, err);
 }
 
-static enum nb_status keep_whole(struct nb_copy *c, struct nb_copy_frame *f,
+/*
+ * Copy a document with its whole frame, which is queued with the first of them.
+ */
+static enum nb_status copy_whole(struct nb_copy *c, struct nb_copy_frame *f,
 				 struct nb_copy_page *p,
 				 struct nb_copy_slot *slot,
 				 struct nb_error *err)
@@ -289,9 +323,9 @@ static enum nb_status keep_whole(struct nb_copy *c, struct nb_copy_frame *f,
 	const uint8_t *document;
 	enum nb_status st = NB_OK;
 
-	/* Read for its hash alone: no damage is copied. */
+	/* Only to have its hash compared: no damage is copied. */
 	st = nb_archive_kept_document(c->inputs[p->input].archive, &p->from,
-				 &document, err);
+				      &document, err);
 	if (!st && !f->number)
 		st = queue_whole(c, f, &p->from, err);
 	*slot = (struct nb_copy_slot){f->number - 1, p->from.page_index,
@@ -301,9 +335,15 @@ static enum nb_status keep_whole(struct nb_copy *c, struct nb_copy_frame *f,
 
 /* ---- frames that are made anew */
 
-static enum nb_status source_of(struct nb_copy *c, const struct nb_copy_page *p,
-				struct nb_stored *stored, bool *kept,
-				struct nb_error *err)
+/*
+ * Find the stored form of a page's source; *kept is false if there is none, or
+ * if the document is replaced and has no source of its own. *stored lives until
+ * the next sources record is read.
+ */
+static enum nb_status find_source(struct nb_copy *c,
+				  const struct nb_copy_page *p,
+				  struct nb_stored *stored, bool *kept,
+				  struct nb_error *err)
 {
 	struct nb_archive *archive = c->inputs[p->input].archive;
 	const struct nb_sources *sources;
@@ -314,8 +354,7 @@ static enum nb_status source_of(struct nb_copy *c, const struct nb_copy_page *p,
 		p->from.sources_size;
 	if (!*kept)
 		return NB_OK;
-	/* One that is not what its hash says is not handed on, as no document
-	 * is. */
+	/* Decoded only to have its hash compared: no damage is copied. */
 	st = nb_archive_kept_source(archive, &p->from, &source, err);
 	nb_buf_free(&source);
 	if (!st)
@@ -324,7 +363,8 @@ static enum nb_status source_of(struct nb_copy *c, const struct nb_copy_page *p,
 		  : nb_sources_stored(sources, p->from.page_index, stored, err);
 }
 
-/* What a page directory says of a document: the revision that it came with. */
+/* What a page directory says of a document: identifier, length, and the oldest
+ * revision that has it, since later ones only withdrew it (section 7.1). */
 static struct nb_entry directory_entry(const struct nb_copy_group *g,
 				       const struct nb_copy_page *p)
 {
@@ -340,6 +380,8 @@ static struct nb_entry directory_entry(const struct nb_copy_group *g,
 	return e;
 }
 
+/* Add a document to the frame that is being filled, or to the next one if that
+ * would become too long. The page is the batch's on success only. */
 static enum nb_status add_to_batch(struct nb_copy *c,
 				   struct nb_batch_page *page,
 				   const uint8_t *document,
@@ -363,7 +405,8 @@ static enum nb_status add_to_batch(struct nb_copy *c,
 		  : nb_batch_add_stored(c->batch, page, document, source, err);
 }
 
-static enum nb_status make_anew(struct nb_copy *c,
+/* Copy a document into a frame that is made anew. */
+static enum nb_status copy_anew(struct nb_copy *c,
 				const struct nb_copy_group *g,
 				const struct nb_copy_page *p,
 				struct nb_copy_slot *slot, struct nb_error *err)
@@ -373,11 +416,11 @@ static enum nb_status make_anew(struct nb_copy *c,
 	struct nb_batch_page *page;
 	struct nb_stored stored;
 	bool kept;
-	enum nb_status st = source_of(c, p, &stored, &kept, err);
+	enum nb_status st = find_source(c, p, &stored, &kept, err);
 
 	if (!st && !p->document.len)
-		st = nb_archive_kept_document(c->inputs[p->input].archive, &p->from,
-					 &document, err);
+		st = nb_archive_kept_document(c->inputs[p->input].archive,
+					      &p->from, &document, err);
 	if (!st)
 		st = nb_batch_page_copy(&e, &page, err);
 	if (st)
@@ -394,8 +437,11 @@ static enum nb_status make_anew(struct nb_copy *c,
 
 /* ---- documents */
 
-static enum nb_status document(struct nb_copy *c, const struct nb_copy_group *g,
-			       struct nb_copy_page *p, struct nb_error *err)
+/* Copy the document of a page and note where it went, as the next slot. */
+static enum nb_status copy_document(struct nb_copy *c,
+				    const struct nb_copy_group *g,
+				    struct nb_copy_page *p,
+				    struct nb_error *err)
 {
 	struct nb_copy_slot *slots = nb_grow(c->slots, &c->slot_cap,
 					     c->slot_count + 1, sizeof(*slots));
@@ -409,10 +455,10 @@ static enum nb_status document(struct nb_copy *c, const struct nb_copy_group *g,
 	if (!p->document.len)
 		st = nb_copy_frame_of(c, p, &f, err);
 	if (!st && f && !f->decided)
-		st = decide(c, f, p, err);
+		st = decide_whole(c, f, p, err);
 	if (!st)
-		st = f && f->whole ? keep_whole(c, f, p, &slot, err)
-				   : make_anew(c, g, p, &slot, err);
+		st = f && f->whole ? copy_whole(c, f, p, &slot, err)
+				   : copy_anew(c, g, p, &slot, err);
 	if (st) {
 		nb_error_file(err, c->inputs[p->input].archive->path);
 		return st;
@@ -427,11 +473,12 @@ enum nb_status nb_copy_documents(struct nb_copy *c, struct nb_copy_group *g,
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	/* Numbers rise: those that are there already are shared. */
+	/* Slots rise from group to group: a lower one than the next was given
+	 * to a newer revision, which shares this document. */
 	for (i = 0; !st && i < g->count; i++)
 		if (g->list[i].slot != NB_NO_SLOT &&
 		    g->list[i].slot >= c->slot_count)
-			st = document(c, g, &g->list[i], err);
+			st = copy_document(c, g, &g->list[i], err);
 	return st;
 }
 
@@ -441,7 +488,8 @@ enum nb_status nb_copy_frames_begin(struct nb_copy *c, struct nb_error *err)
 	enum nb_status st =
 		nb_encoders_create(plan.encoders, &c->encoders, err);
 
-	return st ? st : nb_pool_create(plan.threads, compress, &c->pool, err);
+	return st ? st
+		  : nb_pool_create(plan.threads, compress_job, &c->pool, err);
 }
 
 enum nb_status nb_copy_frames_end(struct nb_copy *c, struct nb_error *err)
@@ -449,7 +497,7 @@ enum nb_status nb_copy_frames_end(struct nb_copy *c, struct nb_error *err)
 	enum nb_status st = submit_batch(c, err);
 
 	while (!st && c->outstanding)
-		st = write_one(c, err);
+		st = write_oldest(c, err);
 	return st;
 }
 

@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One archive from several, and several from one. */
+/*
+ * One archive from several, and several from one (format-spec/nbarc-format.md,
+ * section 10, "Merging and splitting").
+ *
+ * A merge visits the pages of all inputs in one order. Revisions of a page that
+ * several inputs have are matched: by number, if those of the later input go on
+ * from those of the earlier ones, as they do between an archive and a copy of
+ * it that grew; else by content. A split copies the pages of each title or
+ * year.
+ *
+ * Both start a new chain: one commit with number 1.
+ */
 #include "archive/read/tail.h"
 #include "archive/rewrite/copy.h"
 #include "archive/write/writer.h"
@@ -15,6 +26,7 @@
 
 /* ---- pages that several archives have */
 
+/* True if both have the same items in the same states. */
 static bool same_items(const struct nb_entry *x, const struct nb_entry *y)
 {
 	size_t i;
@@ -28,18 +40,22 @@ static bool same_items(const struct nb_entry *x, const struct nb_entry *y)
 	return true;
 }
 
-/* The state that an entry came with: purging is not another content. */
+/*
+ * The state that an entry came with. Purging does not make it another revision.
+ */
 static unsigned state_of(const struct nb_entry *e)
 {
 	return e->state == NB_STATE_PURGED ? e->formerly : e->state;
 }
 
-/* All that the Merkle root is about, but the revision. */
+/* True if both have the same state, hashes and items: all that the Merkle root
+ * is about, except the revision (section 11). */
 static bool same_content(const struct nb_entry *x, const struct nb_entry *y)
 {
 	return state_of(x) == state_of(y) &&
-	       memcmp(x->sha256, y->sha256, 32) == 0 &&
-	       memcmp(x->source_sha256, y->source_sha256, 32) == 0 &&
+	       memcmp(x->sha256, y->sha256, NB_SHA256_SIZE) == 0 &&
+	       memcmp(x->source_sha256, y->source_sha256, NB_SHA256_SIZE) ==
+		       0 &&
 	       same_items(x, y);
 }
 
@@ -48,7 +64,8 @@ static struct nb_entry *entry_of(const struct nb_copy_group *g, size_t i)
 	return &g->list[i].page->entry;
 }
 
-/* Do the revisions from..to go on from those before them, number by number? */
+/* True if the revisions from..to continue those before them in the group: where
+ * both have a number, they have the same content. */
 static bool one_history(const struct nb_copy_group *g, size_t from, size_t to)
 {
 	size_t i, k;
@@ -62,9 +79,9 @@ static bool one_history(const struct nb_copy_group *g, size_t from, size_t to)
 	return true;
 }
 
-/* Drop a revision. Others that share its document are no longer what the page
- * directory says. */
-static void drop(struct nb_copy_group *g, size_t index)
+/* Drop a revision of the group. The page directory of its document may have
+ * named it; revisions that share the document need another one. */
+static void drop_revision(struct nb_copy_group *g, size_t index)
 {
 	const struct nb_copy_page *gone = &g->list[index];
 	size_t i;
@@ -80,8 +97,9 @@ static void drop(struct nb_copy_group *g, size_t index)
 	nb_copy_drop(g, index);
 }
 
-/* Of two that are the same, one stays: the one that was purged. */
-static void drop_one(struct nb_copy_group *g, size_t kept, size_t index)
+/* Drop one of two revisions that are the same. The purged one stays: a text
+ * that one archive has purged must not come back from another. */
+static void drop_duplicate(struct nb_copy_group *g, size_t kept, size_t index)
 {
 	struct nb_copy_page p = g->list[kept];
 
@@ -89,12 +107,17 @@ static void drop_one(struct nb_copy_group *g, size_t kept, size_t index)
 		g->list[kept] = g->list[index];
 		g->list[index] = p;
 	}
-	drop(g, index);
+	drop_revision(g, index);
 }
 
-/* Drop those of from..to that are there before them: by number when they are of
- * one history, else by content; the others become newer revisions. */
-static void join(struct nb_copy_group *g, size_t *from, size_t to, bool one)
+/*
+ * Join the revisions *from..to, of one input, to those before them in the
+ * group. With `one`, of one history, those that are there already by number are
+ * dropped; without, those that are there by content, and the others get numbers
+ * above all before. *from becomes the end of what is left of them.
+ */
+static void join_revisions(struct nb_copy_group *g, size_t *from, size_t to,
+			   bool one)
 {
 	uint32_t last = 0;
 	size_t i, k, first = *from;
@@ -111,7 +134,7 @@ static void join(struct nb_copy_group *g, size_t *from, size_t to, bool one)
 				: same_content(entry_of(g, k), e))
 				break;
 		if (k < first) {
-			drop_one(g, k, i);
+			drop_duplicate(g, k, i);
 			to--;
 		} else if (!one) {
 			e->revision = ++last;
@@ -121,6 +144,7 @@ static void join(struct nb_copy_group *g, size_t *from, size_t to, bool one)
 	*from = to;
 }
 
+/* The newest revision first. */
 static int by_revision(const void *a, const void *b)
 {
 	uint32_t x = ((const struct nb_copy_page *)a)->page->entry.revision;
@@ -129,24 +153,27 @@ static int by_revision(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-static enum nb_status refuse(const struct nb_copy *c,
-			     const struct nb_copy_group *g, size_t at,
-			     struct nb_error *err)
+/* NB_INVALID, naming the page and the two archives in which it differs. */
+static enum nb_status refuse_difference(const struct nb_copy *c,
+					const struct nb_copy_group *g,
+					size_t at, struct nb_error *err)
 {
 	const struct nb_entry *e = entry_of(g, at);
 
-	(void)nb_fail(err, NB_INVALID, "%.*s: %.200s has another text of it",
+	(void)nb_fail(err, NB_INVALID, "%.*s: its text differs in %.200s",
 		      (int)e->id.len, e->id.text,
 		      c->inputs[g->list[at].input].archive->path);
 	nb_error_file(err, c->inputs[g->list[0].input].archive->path);
 	return NB_INVALID;
 }
 
+/* The edit of a merge: bring the revisions of all inputs into one history. */
 static enum nb_status merge_group(struct nb_copy *c, struct nb_copy_group *g,
 				  struct nb_error *err)
 {
 	size_t at = 0, end;
 
+	/* The first input's are taken as they are. */
 	while (at < g->count && g->list[at].input == g->list[0].input)
 		at++;
 	if (at == g->count)
@@ -159,8 +186,8 @@ static enum nb_status merge_group(struct nb_copy *c, struct nb_copy_group *g,
 			end++;
 		one = one_history(g, at, end);
 		if (!one && !c->options->revisions)
-			return refuse(c, g, at, err);
-		join(g, &at, end, one);
+			return refuse_difference(c, g, at, err);
+		join_revisions(g, &at, end, one);
 	}
 	qsort(g->list, g->count, sizeof(*g->list), by_revision);
 	return NB_OK;
@@ -168,6 +195,8 @@ static enum nb_status merge_group(struct nb_copy *c, struct nb_copy_group *g,
 
 /* ---- merging */
 
+/* Open all archives; the copy gets the time of the newest of their commits.
+ * Those that were opened are in c->inputs, also after a failure. */
 static enum nb_status open_inputs(struct nb_copy *c, const char *const *paths,
 				  struct nb_error *err)
 {
@@ -218,13 +247,19 @@ enum nb_status nb_merge_archives(const char *const *paths, size_t count,
 
 /* ---- splitting */
 
-/* The beginnings of the identifiers that an archive has, rising: "jdrb-" or
- * "jdrb-2019". */
+#define YEAR_DIGITS 4
+
+/*
+ * The beginnings of the identifiers that an archive has, rising: "jdrb-" by
+ * title, "jdrb-2019" by title and year. The list is owned or borrowed, as its
+ * user says.
+ */
 struct parts {
 	char (*list)[NB_COPY_PREFIX];
 	size_t count, cap;
 };
 
+/* Bytes of the title code, before the hyphen that every identifier has. */
 static size_t title_len(const struct nb_string *id)
 {
 	const char *hyphen = memchr(id->text, '-', id->len);
@@ -232,10 +267,12 @@ static size_t title_len(const struct nb_string *id)
 	return (size_t)(hyphen - id->text);
 }
 
+/* Add the part of a page, unless it is that of the page before. */
 static enum nb_status note_part(struct parts *p, const struct nb_string *id,
 				enum nb_split_by by, struct nb_error *err)
 {
-	size_t len = title_len(id) + 1 + (by == NB_SPLIT_YEAR ? 4 : 0);
+	size_t len =
+		title_len(id) + 1 + (by == NB_SPLIT_YEAR ? YEAR_DIGITS : 0);
 	char(*grown)[NB_COPY_PREFIX];
 
 	if (p->count && strlen(p->list[p->count - 1]) == len &&
@@ -250,6 +287,8 @@ static enum nb_status note_part(struct parts *p, const struct nb_string *id,
 	return NB_OK;
 }
 
+/* List the parts that the pages of an archive belong to, into *p, whose list
+ * the caller frees, also after a failure. */
 static enum nb_status find_parts(struct nb_archive *a, enum nb_split_by by,
 				 struct parts *p, struct nb_error *err)
 {
@@ -268,13 +307,17 @@ static enum nb_status find_parts(struct nb_archive *a, enum nb_split_by by,
 	return st;
 }
 
-/* "2019" of "jdrb-2019"; NULL of "jdrb-". */
+/* The year of a part, "2019" of "jdrb-2019". */
 static const char *year_of(const char *prefix)
 {
 	return strchr(prefix, '-') + 1;
 }
 
-/* Titles and years have letters and digits alone: they are names of files. */
+/*
+ * Write the pages with the prefixes of `part` to dir/NAME.nbarc. A name, which
+ * is a title code or a year, has letters and digits alone, so it cannot leave
+ * dir.
+ */
 static enum nb_status write_part(struct nb_archive *a, const char *dir,
 				 const char *name, size_t name_len,
 				 struct parts *part,
@@ -303,6 +346,7 @@ static enum nb_status write_part(struct nb_archive *a, const char *dir,
 	return st;
 }
 
+/* Write an archive for each title: a part is one. */
 static enum nb_status split_titles(struct nb_archive *a, const char *dir,
 				   struct parts *p,
 				   const struct nb_rewrite_options *options,
@@ -313,15 +357,17 @@ static enum nb_status split_titles(struct nb_archive *a, const char *dir,
 	size_t i;
 
 	for (i = 0; !st && i < p->count; i++) {
-		struct parts one = {&p->list[i], 1, 1};
+		struct parts one = {&p->list[i], 1, 1}; /* borrowed */
 
+		/* Without the hyphen. */
 		st = write_part(a, dir, p->list[i], strlen(p->list[i]) - 1,
 				&one, options, counts, err);
 	}
 	return st;
 }
 
-/* A year has the pages of all titles. */
+/* Write an archive for each year, which has the pages of all titles: the parts
+ * of one year are picked from the list, which is sorted by title. */
 static enum nb_status split_years(struct nb_archive *a, const char *dir,
 				  struct parts *p,
 				  const struct nb_rewrite_options *options,
@@ -330,7 +376,7 @@ static enum nb_status split_years(struct nb_archive *a, const char *dir,
 {
 	struct parts year = {nb_alloc(p->count, sizeof(*year.list)), 0, 0};
 	enum nb_status st = NB_OK;
-	char done[5] = "", next[5];
+	char done[YEAR_DIGITS + 1] = "", next[YEAR_DIGITS + 1];
 	size_t i;
 
 	if (!year.list)
@@ -352,7 +398,8 @@ static enum nb_status split_years(struct nb_archive *a, const char *dir,
 			if (strcmp(year_of(p->list[i]), next) == 0)
 				memcpy(year.list[year.count++], p->list[i],
 				       NB_COPY_PREFIX);
-		st = write_part(a, dir, next, 4, &year, options, counts, err);
+		st = write_part(a, dir, next, YEAR_DIGITS, &year, options,
+				counts, err);
 		memcpy(done, next, sizeof(done));
 	}
 	free(year.list);

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Queries: which pages and items a text chooses (nbarc(1)). Pages are found by
- * the part of the text before its third hyphen, items of them by the whole.
+ * Queries: which pages and items a text chooses, and nb_archive_get(), which
+ * gives one of them (nbarc(1); format-spec/nbarc-format.md, section 1, has the
+ * identifiers).
+ *
+ * Pages are found by the part of the text before its third hyphen, since the
+ * identifier of a page has two; the whole text then chooses among the items of
+ * each page. So "jdrb-20190304-a01-0" chooses the items 1 to 9 of a page.
  */
 #include "base/error.h"
 #include "archive/read/handle.h"
@@ -14,19 +19,25 @@
 
 /* ---- parsing */
 
+/* The most digits of a revision, which has 32 bits. */
+#define REVISION_DIGITS_MAX 10
+
+/* The revision after an '@': decimal, from 1, without leading zeros. */
 static bool parse_revision(const char *digits, uint32_t *revision)
 {
 	unsigned long long n;
 	char *end;
 
-	if (*digits < '1' || *digits > '9' || strlen(digits) > 10)
+	/* strtoull() alone would take spaces and signs too. */
+	if (*digits < '1' || *digits > '9' ||
+	    strlen(digits) > REVISION_DIGITS_MAX)
 		return false;
 	n = strtoull(digits, &end, 10);
 	*revision = (uint32_t)n;
 	return *end == '\0' && n <= UINT32_MAX;
 }
 
-/* Bytes before the third hyphen, or all. */
+/* Bytes of the text before its third hyphen, or all of them. */
 static size_t page_part(const char *text, size_t len)
 {
 	size_t i, hyphens = 0;
@@ -67,10 +78,11 @@ bool nb_query_is_single(const struct nb_query *q)
 	return q->level == NB_ID_PAGE || q->level == NB_ID_ITEM;
 }
 
-/* By hand: a list makes one for each article of the archive. */
+/* Without snprintf(): a list makes one for each article of the archive. */
 size_t nb_item_id(const struct nb_string *page, unsigned number,
 		  char id[NB_ITEM_ID_MAX])
 {
+	/* Identifiers of the catalogue are shorter; others are cut off. */
 	size_t n = page->len < NB_ID_MAX ? page->len : NB_ID_MAX;
 
 	memcpy(id, page->text, n);
@@ -89,7 +101,7 @@ bool nb_query_item(const struct nb_query *q, const struct nb_string *page,
 	char id[NB_ITEM_ID_MAX];
 
 	if (q->page_len == q->len)
-		return true;
+		return true; /* the query chooses whole pages */
 	(void)nb_item_id(page, number, id);
 	if (q->level == NB_ID_ITEM)
 		return strcmp(id, q->text) == 0;
@@ -119,6 +131,7 @@ enum nb_status nb_query_find(struct nb_archive *archive,
 	return st == NB_ABSENT ? nb_query_absent(q, err) : st;
 }
 
+/* Visit the page of a query that chooses one page or item. */
 static enum nb_status visit_one(struct nb_archive *archive,
 				const struct nb_query *q, nb_query_visit *visit,
 				void *context, struct nb_error *err)
@@ -131,7 +144,10 @@ static enum nb_status visit_one(struct nb_archive *archive,
 	return st;
 }
 
-/* NB_ABSENT if there was none to visit. */
+/*
+ * Visit the pages of the cursor that have the revision of the query, if it names
+ * one. NB_ABSENT if there was no such page.
+ */
 static enum nb_status visit_each(struct nb_cursor *cursor,
 				 const struct nb_query *q,
 				 nb_query_visit *visit, void *context,
@@ -169,8 +185,8 @@ enum nb_status nb_query_pages(struct nb_archive *archive,
 				     q->revision != 0, q->detail, &cursor, err);
 	if (st)
 		return st;
-	/* With a revision most entries are passed over, and nothing of them
-	 * needs to be decoded. */
+	/* With a revision most entries are passed over, and decoding their
+	 * frames ahead would be wasted. */
 	if (!q->revision)
 		st = nb_cursor_read_ahead(cursor, q->want, threads, err);
 	if (!st)
@@ -181,9 +197,11 @@ enum nb_status nb_query_pages(struct nb_archive *archive,
 
 /* ---- one call for one article */
 
-static enum nb_status get_page(struct nb_archive *a, const struct nb_entry *e,
-			       enum nb_format format, struct nb_buf *out,
-			       struct nb_error *err)
+/* Append a whole page to `out` in the form that is asked for. */
+static enum nb_status append_page(struct nb_archive *a,
+				  const struct nb_entry *e,
+				  enum nb_format format, struct nb_buf *out,
+				  struct nb_error *err)
 {
 	const uint8_t *document;
 	size_t len;
@@ -205,7 +223,7 @@ enum nb_status nb_archive_get(struct nb_archive *a, const char *id,
 			      enum nb_format format, struct nb_buf *out,
 			      struct nb_error *err)
 {
-	size_t start = out->len;
+	size_t start = out->len; /* of what a failure takes back */
 	const struct nb_entry *e;
 	struct nb_query q;
 	enum nb_status st = nb_query_parse(id, &q, err);
@@ -219,7 +237,7 @@ enum nb_status nb_archive_get(struct nb_archive *a, const char *id,
 	if (!st)
 		st = q.number
 			     ? nb_archive_item(a, e, q.number, format, out, err)
-			     : get_page(a, e, format, out, err);
+			     : append_page(a, e, format, out, err);
 	if (st) {
 		out->len = start;
 		nb_error_file(err, a->path);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Giving text out: documents, items, sources and journals, without what was
- * withdrawn or purged (format-spec/nbarc-format.md, section 9).
+ * withdrawn or purged (format-spec/nbarc-format.md, section 9, "What is
+ * withdrawn"). withdrawn.c decides; here what may be shown is read and put
+ * together.
  */
 #include "archive/show/withdrawn.h"
 #include "base/error.h"
@@ -11,7 +13,11 @@
 
 #include <string.h>
 
-/* An entry that was decoded without hashes has zeros in their place. */
+/*
+ * NB_USAGE for an entry that was decoded without its hashes, which are zeros
+ * then: no document could be compared with them, and the caller is at fault,
+ * not the archive.
+ */
 static enum nb_status check_hashes(const struct nb_entry *e,
 				   struct nb_error *err)
 {
@@ -24,9 +30,10 @@ static enum nb_status check_hashes(const struct nb_entry *e,
 		       (int)e->id.len, e->id.text);
 }
 
-/* What is stored, once it is known that at least a part of it may be shown. */
-static enum nb_status kept(struct nb_archive *a, const struct nb_entry *e,
-			   const uint8_t **document, struct nb_error *err)
+/* The document as it is stored, if at least a part of it may be shown.
+ * *document is NULL on failure. */
+static enum nb_status load_kept(struct nb_archive *a, const struct nb_entry *e,
+				const uint8_t **document, struct nb_error *err)
 {
 	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
 
@@ -41,7 +48,7 @@ enum nb_status nb_archive_document(struct nb_archive *a,
 				   const uint8_t **document, size_t *len,
 				   struct nb_error *err)
 {
-	enum nb_status st = kept(a, e, document, err);
+	enum nb_status st = load_kept(a, e, document, err);
 
 	*len = st ? 0 : e->len;
 	if (st || !nb_entry_hides_items(e))
@@ -55,6 +62,7 @@ enum nb_status nb_archive_document(struct nb_archive *a,
 
 /* ---- one item */
 
+/* The item with this number, or NULL. */
 static const struct nb_entry_item *item_of(const struct nb_entry *e,
 					   unsigned number)
 {
@@ -66,6 +74,8 @@ static const struct nb_entry_item *item_of(const struct nb_entry *e,
 	return NULL;
 }
 
+/* NB_ABSENT for an item whose text stands in other items since the page was
+ * divided anew; its reason has their identifiers (section 7.1). */
 static enum nb_status refuse_moved(const struct nb_entry *e,
 				   const struct nb_entry_item *item,
 				   struct nb_error *err)
@@ -79,6 +89,8 @@ static enum nb_status refuse_moved(const struct nb_entry *e,
 		       (int)item->reason.len, item->reason.text);
 }
 
+/* NB_ABSENT, with the reason, unless the item has text that may be shown;
+ * `item` NULL means that the page has no item of this number. */
 static enum nb_status refuse_item(struct nb_archive *a,
 				  const struct nb_entry *e,
 				  const struct nb_entry_item *item,
@@ -101,7 +113,8 @@ static enum nb_status refuse_item(struct nb_archive *a,
 	return st;
 }
 
-/* The page's head, the item, the page's tail: together a document. */
+/* Append the document that stands for one item: the page's head, the item, and
+ * the page's tail (section 7.1). */
 static enum nb_status add_item(const struct nb_entry *e,
 			       const struct nb_entry_item *item,
 			       const uint8_t *document, struct nb_buf *out)
@@ -130,7 +143,7 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 			       "ask for its page");
 	st = refuse_item(a, e, item, number, err);
 	if (!st)
-		st = kept(a, e, &document, err);
+		st = load_kept(a, e, &document, err);
 	if (st)
 		return st;
 	if (format == NB_FORMAT_TEXT)
@@ -141,7 +154,11 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 
 /* ---- sources and journals */
 
-/* A source has the text of every item, so one that is hidden withholds it. */
+/*
+ * NB_ABSENT if the page's source may not be given. A source has the text of
+ * every item, so a withdrawn item withholds it, and the journal too, which is
+ * made from it.
+ */
 static enum nb_status refuse_source(struct nb_archive *a,
 				    const struct nb_entry *e,
 				    struct nb_error *err)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is withdrawn of a page, and what is shown of it (sections 7 and 9). */
+/* Leaving withdrawn items out of documents, and refusing what may not be shown
+ * (format-spec/nbarc-format.md, sections 7.1 and 9, "What is withdrawn"). */
 #include "archive/show/withdrawn.h"
 #include "archive/read/find.h"
 #include "archive/read/hidden.h"
@@ -11,8 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What stands for a withdrawn item (nbtei.rnc). */
-static enum nb_status put_gap(const struct nb_entry *e,
+/* The most bytes of a reason in a message, so that struct nb_error.text has
+ * room for the identifier before it. */
+#define ITEM_REASON_SHOWN 400
+#define PAGE_REASON_SHOWN 300
+
+/* Append the empty item that stands for a withdrawn one (nbtei.rnc). The bytes
+ * are those of section 9. */
+static enum nb_status add_gap(const struct nb_entry *e,
 			      const struct nb_entry_item *item,
 			      struct nb_buf *out)
 {
@@ -36,12 +43,13 @@ enum nb_status nb_document_shown(const struct nb_entry *e,
 
 	if (st)
 		return st;
+	/* The list is in the order of the document. */
 	for (i = 0; !st && i < n; i++) {
 		if (!nb_hidden_item(hidden, list[i]->number))
 			continue;
 		st = nb_buf_add(out, document + at, list[i]->offset - at);
 		if (!st)
-			st = put_gap(e, list[i], out);
+			st = add_gap(e, list[i], out);
 		at = list[i]->offset + list[i]->len;
 	}
 	if (!st)
@@ -52,20 +60,26 @@ enum nb_status nb_document_shown(const struct nb_entry *e,
 
 /* ---- refusing */
 
+/*
+ * NB_ABSENT with the reason for which a page, or a revision of it, is not
+ * shown. A revision that was purged because it was superseded says that; one
+ * that was withdrawn before says why it was withdrawn.
+ */
 static enum nb_status refuse_page(const struct nb_entry *e,
 				  struct nb_error *err)
 {
-	/* A page that was withdrawn before it was purged says why it was
-	 * withdrawn; one whose revision was superseded says that. */
 	if (e->state == NB_STATE_PURGED && e->formerly == NB_STATE_PRESENT)
 		return nb_fail(err, NB_ABSENT, "%.*s@%u: purged: %.*s",
 			       (int)e->id.len, e->id.text, e->revision,
-			       (int)(e->reason.len < 300 ? e->reason.len : 300),
+			       (int)(e->reason.len < PAGE_REASON_SHOWN
+					     ? e->reason.len
+					     : PAGE_REASON_SHOWN),
 			       e->reason.text);
 	return nb_fail(err, NB_ABSENT, "%.*s: withdrawn: %s", (int)e->id.len,
 		       e->id.text, e->hidden ? e->hidden->reason : "");
 }
 
+/* The reason of the item with this number; empty if there is none. */
 static struct nb_string reason_of(const struct nb_entry *e, unsigned number)
 {
 	struct nb_string none = {"", 0};
@@ -77,7 +91,8 @@ static struct nb_string reason_of(const struct nb_entry *e, unsigned number)
 	return none;
 }
 
-/* The newest revision has the reason for which an item was withdrawn. */
+/* NB_ABSENT with the reason for which an item was withdrawn. The newest
+ * revision of the page has it, which may not be the one at hand. */
 static enum nb_status refuse_item(struct nb_archive *a,
 				  const struct nb_entry *e, unsigned number,
 				  struct nb_error *err)
@@ -88,6 +103,7 @@ static enum nb_status refuse_item(struct nb_archive *a,
 	size_t id_len = e->id.len;
 	enum nb_status st;
 
+	/* The lookup may overwrite the entry. */
 	memcpy(id, e->id.text, id_len);
 	st = nb_archive_lookup(a, id, id_len, 0, NB_DETAIL_PLACES, &newest,
 			       err);
@@ -96,7 +112,10 @@ static enum nb_status refuse_item(struct nb_archive *a,
 	reason = reason_of(newest, number);
 	return nb_fail(err, NB_ABSENT, "%.*s-%02u: withdrawn: %.*s",
 		       (int)id_len, id, number,
-		       (int)(reason.len < 400 ? reason.len : 400), reason.text);
+		       (int)(reason.len < ITEM_REASON_SHOWN
+				     ? reason.len
+				     : ITEM_REASON_SHOWN),
+		       reason.text);
 }
 
 enum nb_status nb_refuse_hidden(struct nb_archive *a, const struct nb_entry *e,

@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Making page frames: entries are copied, documents and sources collected,
+ * compressed, and preceded by their page directory
+ * (format-spec/nbarc-format.md, sections 5 and 6).
+ *
+ * The sources are compressed with the content of the page frame as prefix. They
+ * mostly consist of the same text, so they take little space beside it.
+ */
 #include "archive/write/batch.h"
 #include "archive/frame/encoders.h"
 #include "archive/frame/sources.h"
@@ -18,6 +26,7 @@
 
 /* ---- a page's entry */
 
+/* Bytes of all strings of an entry and its items. */
 static size_t strings_size(const struct nb_entry *e)
 {
 	size_t n = e->id.len + e->name.len + e->reason.len, i;
@@ -28,7 +37,8 @@ static size_t strings_size(const struct nb_entry *e)
 	return n;
 }
 
-static struct nb_string copy(char **to, const struct nb_string *from)
+/* Copy a string to *to, which moves on past it, and return the copy. */
+static struct nb_string copy_string(char **to, const struct nb_string *from)
 {
 	struct nb_string s = {*to, from->len};
 
@@ -54,29 +64,29 @@ enum nb_status nb_batch_page_copy(const struct nb_entry *from,
 	p->size = size;
 	e = &p->entry;
 	*e = *from;
-	e->hidden = NULL; /* it was of whoever gave the entry */
+	e->hidden = NULL; /* its owner may not live as long as the copy */
 	e->items = (struct nb_entry_item *)(void *)(p + 1);
 	strings = (char *)(p + 1) + items;
-	e->id = copy(&strings, &from->id);
-	e->name = copy(&strings, &from->name);
-	e->reason = copy(&strings, &from->reason);
+	e->id = copy_string(&strings, &from->id);
+	e->name = copy_string(&strings, &from->name);
+	e->reason = copy_string(&strings, &from->reason);
 	for (i = 0; i < from->item_count; i++) {
 		const struct nb_entry_item *s = &from->items[i];
 		struct nb_entry_item *t = &e->items[i];
 
 		*t = *s;
-		t->title = copy(&strings, &s->title);
-		t->kicker = copy(&strings, &s->kicker);
-		t->byline = copy(&strings, &s->byline);
-		t->reason = copy(&strings, &s->reason);
+		t->title = copy_string(&strings, &s->title);
+		t->kicker = copy_string(&strings, &s->kicker);
+		t->byline = copy_string(&strings, &s->byline);
+		t->reason = copy_string(&strings, &s->reason);
 	}
 	*page = p;
 	return NB_OK;
 }
 
-/* A file's name has any bytes, a string of the catalogue is UTF-8: those that
- * are no character become \xNN. */
-static enum nb_status readable(const char *name, struct nb_buf *out)
+/* Append a file's name, which may have any bytes, as UTF-8: a byte that is not
+ * part of a character becomes \xNN (section 7.1, "name"). */
+static enum nb_status escape_name(const char *name, struct nb_buf *out)
 {
 	size_t len = strlen(name), at = 0, n;
 	enum nb_status st = NB_OK;
@@ -95,7 +105,7 @@ enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 				    struct nb_batch_page **page,
 				    struct nb_error *err)
 {
-	/* The items are only read. */
+	/* The cast is safe: the items are only read. */
 	struct nb_entry e = {.id = {from->id, strlen(from->id)},
 			     .items = (struct nb_entry_item *)from->items,
 			     .item_count = from->item_count,
@@ -112,10 +122,10 @@ enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 			       NB_PAGE_ITEMS_MAX);
 	nb_sha256(from->document, from->len, e.sha256);
 	if (from->source_sha256)
-		memcpy(e.source_sha256, from->source_sha256, 32);
+		memcpy(e.source_sha256, from->source_sha256, NB_SHA256_SIZE);
 	else
 		nb_sha256(from->source, from->source_len, e.source_sha256);
-	st = readable(from->name, &name) ? nb_fail_mem(err) : NB_OK;
+	st = escape_name(from->name, &name) ? nb_fail_mem(err) : NB_OK;
 	e.name = (struct nb_string){(const char *)name.data, name.len};
 	if (!st)
 		st = nb_batch_page_copy(&e, page, err);
@@ -125,7 +135,12 @@ enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 
 /* ---- collecting */
 
-/* A GB18030 source is kept as UTF-8 when that gives its bytes back. */
+/*
+ * Choose the form in which a source is stored: a GB18030 source as UTF-8, if
+ * encoding its text again gives every byte back (form 1 of section 6), since
+ * UTF-8 has the document as its prefix and so compresses to nearly nothing.
+ * Every other source is stored as received. *stored borrows from `from`.
+ */
 static enum nb_status stored_form(const struct nb_new_page *from,
 				  struct nb_stored *stored,
 				  struct nb_error *err)
@@ -138,6 +153,8 @@ static enum nb_status stored_form(const struct nb_new_page *from,
 		from->source_len, from->journal, from->journal_len};
 	if (strcmp(from->charset, "GB18030") != 0)
 		return NB_OK;
+	/* Not every source in this charset is valid; only a comparison of the
+	 * bytes proves that none is lost. */
 	st = nb_text_encode(from->text, from->text_len, from->charset,
 			    from->bom, &back, err);
 	if (!st && back.len == from->source_len &&
@@ -150,6 +167,8 @@ static enum nb_status stored_form(const struct nb_new_page *from,
 	return st == NB_INVALID ? NB_OK : st;
 }
 
+/* Append a source, its journal, and its entry of the sources record (section
+ * 6). */
 static enum nb_status add_source(struct nb_batch *b, size_t index,
 				 const struct nb_stored *s,
 				 struct nb_error *err)
@@ -160,6 +179,8 @@ static enum nb_status add_source(struct nb_batch *b, size_t index,
 
 	if (name == 0 || name >= NB_CHARSET_MAX)
 		return nb_fail(err, NB_USAGE, "charset name is too long");
+	/* Both go into the blob's content, which has a limit. Subtractions
+	 * cannot wrap: the sum so far was checked when it was added. */
 	if (s->len > NB_CONTENT_MAX - b->stored.len - b->journals.len ||
 	    s->journal_len >
 		    NB_CONTENT_MAX - b->stored.len - b->journals.len - s->len)
@@ -231,17 +252,19 @@ enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
 
 /* ---- compressing */
 
-/* For sources a higher level makes 2 % of their size of a third of the time
- * that an ingest takes. */
+/* The highest level for sources. A higher one would make them 2 % smaller and
+ * take a third of the time of an ingest. */
 #define SOURCES_LEVEL 17
 
+/* Make the sources record: head, entries, and the blob with the frame's content
+ * as prefix. */
 static enum nb_status compress_sources(struct nb_batch *b)
 {
 	struct nb_error *err = &b->error;
 	enum nb_status st = nb_record_begin(&b->record, NB_RECORD_SOURCES);
 
-	/* Numbers behind all the text take half the space that they take in
-	 * between. */
+	/* Journals are numbers. After all the text they take half the space
+	 * that they would take between the sources. */
 	if (!st)
 		st = nb_buf_add(&b->stored, b->journals.data, b->journals.len);
 	if (!st)
@@ -275,6 +298,8 @@ void nb_batch_compress(void *batch)
 
 /* ---- writing */
 
+/* The number of leading bytes that two identifiers have in common; fits a byte,
+ * as an identifier's length does. */
 static uint8_t shared_prefix(const struct nb_string *a,
 			     const struct nb_string *b)
 {
@@ -285,9 +310,11 @@ static uint8_t shared_prefix(const struct nb_string *a,
 	return (uint8_t)n;
 }
 
-static enum nb_status directory_entry(const struct nb_entry *e,
-				      const struct nb_string *before,
-				      struct nb_buf *out)
+/* Append the entry of a page to its page directory; `before` is the identifier
+ * of the entry before, empty for the first. */
+static enum nb_status add_directory_entry(const struct nb_entry *e,
+					  const struct nb_string *before,
+					  struct nb_buf *out)
 {
 	uint8_t head[2] = {shared_prefix(&e->id, before), 0};
 	uint8_t number[NB_VARINT_MAX];
@@ -305,8 +332,10 @@ static enum nb_status directory_entry(const struct nb_entry *e,
 	return st;
 }
 
-static enum nb_status directory(const struct nb_batch *b, struct nb_buf *out,
-				struct nb_error *err)
+/* Append the page directory of a batch that was compressed to `out`, which must
+ * be empty. */
+static enum nb_status encode_directory(const struct nb_batch *b,
+				       struct nb_buf *out, struct nb_error *err)
 {
 	struct nb_string before = {NULL, 0};
 	enum nb_status st = nb_record_begin(out, NB_RECORD_DIRECTORY);
@@ -323,7 +352,7 @@ static enum nb_status directory(const struct nb_batch *b, struct nb_buf *out,
 	if (!st)
 		st = nb_buf_add(out, digest, NB_RECORD_CHECK);
 	for (i = 0; !st && i < b->page_count; i++) {
-		st = directory_entry(&b->pages[i]->entry, &before, out);
+		st = add_directory_entry(&b->pages[i]->entry, &before, out);
 		before = b->pages[i]->entry.id;
 	}
 	if (st)
@@ -334,7 +363,7 @@ static enum nb_status directory(const struct nb_batch *b, struct nb_buf *out,
 enum nb_status nb_batch_write(struct nb_batch *b, uint64_t offset,
 			      struct nb_buf *out, struct nb_error *err)
 {
-	enum nb_status st = directory(b, out, err);
+	enum nb_status st = encode_directory(b, out, err);
 	uint32_t size = (uint32_t)out->len;
 	size_t i;
 

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The end of a segment: its catalogue tree and its commit record (sections 7,
- * 8 and 10). */
+/*
+ * The end of a segment: its catalogue tree and its commit record
+ * (format-spec/nbarc-format.md, sections 7, 8 and 10).
+ *
+ * A commit sorts the new entries and writes them as one tree, together with the
+ * entries of those old trees that are small in comparison. It then reads the
+ * whole catalogue for the Merkle root and the counts, and seals the segment:
+ * seal() is the order in which a commit reaches the disk.
+ */
 #include "archive/write/segment.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/summary.h"
@@ -22,18 +29,26 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A tree is merged when it has fewer than this many times the entries of the
- * trees after it together. */
+/*
+ * A tree is merged if it has fewer entries than this many times those of the
+ * trees after it together. It keeps the number of trees logarithmic, at a cost
+ * of writing each entry anew a few times in its life.
+ */
 #define MERGE_FACTOR 4u
 
-/* The entries of old trees and of this segment, in one order. */
+/*
+ * The entries of old trees and of this segment, merged in one order. The old
+ * ones are decoded on the way and belong to `merge`; the pages are the
+ * writer's, sorted.
+ */
 struct stream {
 	struct nb_trees merge;
-	const struct nb_entry *old; /* the next of the trees */
+	const struct nb_entry *old; /* the next of the trees; NULL: no more */
 	struct nb_batch_page **pages;
-	size_t page, page_count;
+	size_t page, page_count; /* the next of the pages, and all of them */
 };
 
+/* For qsort(): the order of the catalogue (section 7.1). */
 static int by_key(const void *a, const void *b)
 {
 	const struct nb_entry *x = &(*(struct nb_batch_page *const *)a)->entry;
@@ -43,6 +58,11 @@ static int by_key(const void *a, const void *b)
 	return nb_key_compare(&kx, &ky);
 }
 
+/*
+ * Begin with the first entry of the old trees from first_tree on and of the
+ * segment. The caller frees s->merge, also after a failure. In a new archive
+ * there are no old trees.
+ */
 static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
 				  size_t first_tree, enum nb_detail detail,
 				  struct nb_error *err)
@@ -61,10 +81,8 @@ static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
 	return st ? st : nb_trees_next(&s->merge, &s->old, err);
 }
 
-/*
- * The next entry in *entry. One from an old tree lives until the next call,
- * which is the one that moves on; *from_old says so to the caller.
- */
+/* The entry that comes next, or NULL at the end. *from_old says whether it is
+ * from an old tree; such an entry lives until stream_step(). */
 static const struct nb_entry *stream_peek(const struct stream *s,
 					  bool *from_old)
 {
@@ -82,6 +100,7 @@ static const struct nb_entry *stream_peek(const struct stream *s,
 	return *from_old ? s->old : fresh;
 }
 
+/* Pass over the entry that stream_peek() gave, with its *from_old. */
 static enum nb_status stream_step(struct stream *s, bool from_old,
 				  struct nb_error *err)
 {
@@ -91,7 +110,9 @@ static enum nb_status stream_step(struct stream *s, bool from_old,
 	return NB_OK;
 }
 
-/* The first old tree that goes into the new one. */
+/*
+ * Index of the first old tree that goes into the new one; all after it go too.
+ */
 static size_t first_to_merge(const struct nb_writer *w)
 {
 	const struct nb_commit *c = &w->old->commit;
@@ -106,14 +127,20 @@ static size_t first_to_merge(const struct nb_writer *w)
 	return i;
 }
 
+/* The helper of the tree writer that empties the pool of frames. */
 static enum nb_status write_frames(void *writer, struct nb_error *err)
 {
 	return nb_writer_flush(writer, err);
 }
 
 /*
- * The threads begin with the catalogue while the last frames are compressed,
- * so that none is idle. It stands behind the frames all the same.
+ * Write the new tree: the entries of the segment and of the old trees from
+ * `first` on.
+ *
+ * Threads compress leaves while others still compress the last frames, so that
+ * none is idle. The tree stands after the frames in the file all the same: an
+ * entry is complete only when its frame was written, which nb_writer_place()
+ * waits for.
  */
 static enum nb_status write_tree(struct nb_writer *w, size_t first,
 				 struct nb_tree *tree, struct nb_error *err)
@@ -145,7 +172,11 @@ static enum nb_status write_tree(struct nb_writer *w, size_t first,
 	return st;
 }
 
-/* Merkle root and counts over the whole corpus. */
+/*
+ * Set the Merkle root and the counts of the commit, from all entries there are.
+ * The trees that stay are read again: a root cannot be continued, since new
+ * entries stand between old ones.
+ */
 static enum nb_status summarise(struct nb_writer *w, struct nb_commit *c,
 				struct nb_error *err)
 {
@@ -166,8 +197,9 @@ static enum nb_status summarise(struct nb_writer *w, struct nb_commit *c,
 	return st;
 }
 
-static enum nb_status chain(struct nb_writer *w, struct nb_commit *c,
-			    struct nb_error *err)
+/* Set the fields that link the commit to the one before it. */
+static enum nb_status set_chain(struct nb_writer *w, struct nb_commit *c,
+				struct nb_error *err)
 {
 	struct nb_commit before;
 
@@ -184,8 +216,10 @@ static enum nb_status chain(struct nb_writer *w, struct nb_commit *c,
 			      c->previous_sha256, err);
 }
 
-static enum nb_status trees(struct nb_writer *w, struct nb_commit *c,
-			    struct nb_error *err)
+/* Write the new tree, and list it after the old trees that stay. The trees
+ * cover all commits without a gap (section 8). */
+static enum nb_status write_trees(struct nb_writer *w, struct nb_commit *c,
+				  struct nb_error *err)
 {
 	struct nb_tree *tree;
 	size_t first = 0;
@@ -205,11 +239,21 @@ static enum nb_status trees(struct nb_writer *w, struct nb_commit *c,
 }
 
 /*
- * Everything but the head of the commit record on disk, then the kind of the
- * segment's first record, then the head of the commit record, each of them on
- * disk before the next. Without its head it is no record: a commit whose head
- * is there was whole. And a segment whose first record has its kind was: if no
- * commit record leads to it, that was damaged, and an append keeps off.
+ * Write the commit record and make the segment part of the archive.
+ * nb_sink_write() has put the head of the segment's first record on disk with
+ * the kind `?`; these steps follow, each on disk before the next (section 10,
+ * "The order of an append"):
+ *
+ * - everything but the head of the commit record;
+ *
+ * - the kind of the segment's first record, which says that the segment is
+ *   whole;
+ *
+ * - the head of the commit record.
+ *
+ * Without its head it is no commit record, so a commit that is found was on
+ * disk as a whole. A segment whose first record has its kind was on disk too:
+ * if no commit record leads to it, that was damaged, and an append keeps off.
  */
 static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
 			   struct nb_error *err)
@@ -235,11 +279,13 @@ static enum nb_status seal(struct nb_writer *w, struct nb_commit *c,
 	nb_buf_free(&record);
 	if (st)
 		return st;
+	/* A new file is synced and gets its name now. */
 	return w->output ? nb_output_commit_new(w->output, err)
 			 : nb_sink_sync(&w->sink, err);
 }
 
-/* The commit is on disk: what follows cannot fail. */
+/* See the archive as of the new commit, and begin the next segment. `first` is
+ * the handle of a new archive. The commit is on disk, so this cannot fail. */
 static void advance(struct nb_writer *w, const struct nb_commit *c,
 		    struct nb_archive *first)
 {
@@ -257,7 +303,7 @@ static void advance(struct nb_writer *w, const struct nb_commit *c,
 enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 				struct nb_error *err)
 {
-	struct nb_archive *first = NULL;
+	struct nb_archive *first = NULL; /* the handle of a new archive */
 	struct nb_commit c;
 	enum nb_status st = NB_OK;
 
@@ -266,6 +312,7 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
 	if (w->old && w->page_count == 0)
 		return NB_OK;
+	/* Before anything is written: after the commit nothing may fail. */
 	if (!w->old)
 		st = nb_archive_create(w->sink.fd, w->path, &first, err);
 	if (!st)
@@ -273,9 +320,9 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 	if (!st && w->page_count)
 		qsort(w->pages, w->page_count, sizeof(*w->pages), by_key);
 	if (!st)
-		st = chain(w, &c, err);
+		st = set_chain(w, &c, err);
 	if (!st)
-		st = trees(w, &c, err);
+		st = write_trees(w, &c, err);
 	if (!st)
 		st = nb_writer_flush(w, err);
 	if (!st)
@@ -298,7 +345,7 @@ enum nb_status nb_writer_commit_records(struct nb_writer *w,
 					struct nb_error *err)
 {
 	struct nb_commit c;
-	uint8_t sha256[32];
+	uint8_t sha256[NB_SHA256_SIZE];
 	enum nb_status st = nb_commit_read(w->sink.fd, w->old->commit.offset,
 					   &c, sha256, err);
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signing the corpus: a commit that brings a signature record (section 18). */
+/*
+ * Signing the corpus: a commit that brings a signature record and no pages
+ * (format-spec/nbarc-format.md, section 18). The caller makes the signature;
+ * here it is kept, unless the archive has the same one already.
+ */
 #include "archive/record/record.h"
 #include "archive/record/signature.h"
 #include "archive/record/sink.h"
@@ -12,19 +16,26 @@
 #include <string.h>
 #include <unistd.h>
 
-struct same {
+/* The signature of section 18 signs 64 bytes, of which the record has the last
+ * 40: number of leaves and root. The bytes before are the same in all. */
+#define MESSAGE_FIXED 24u
+
+/* A signature that is looked for among those of the archive. */
+struct sought {
 	const struct nb_signature *wanted;
 	bool found;
 };
 
+/* A visitor of nb_archive_signatures() that stops at the one that is sought. */
 static bool compare_signature(void *context, const struct nb_signature *s)
 {
-	struct same *same = context;
+	struct sought *sought = context;
 
-	same->found = memcmp(s, same->wanted, sizeof(*s)) == 0;
-	return !same->found;
+	sought->found = memcmp(s, sought->wanted, sizeof(*s)) == 0;
+	return !sought->found;
 }
 
+/* Write the signature record, and commit it. */
 static enum nb_status write_record(struct nb_writer *w,
 				   const struct nb_signature *s,
 				   struct nb_error *err)
@@ -33,9 +44,11 @@ static enum nb_status write_record(struct nb_writer *w,
 	enum nb_status st = nb_record_begin(&record, NB_RECORD_SIGNATURE);
 
 	if (!st)
+		/* One byte, and seven reserved ones that are zero. */
 		st = nb_add64(&record, NB_SIGNATURE_ALGORITHM);
 	if (!st)
-		st = nb_buf_add(&record, s->message + 24, 40);
+		st = nb_buf_add(&record, s->message + MESSAGE_FIXED,
+				NB_SIGNED_SIZE - MESSAGE_FIXED);
 	if (!st)
 		st = nb_buf_add(&record, s->key, NB_KEY_SIZE);
 	if (!st)
@@ -50,12 +63,14 @@ static enum nb_status write_record(struct nb_writer *w,
 	return st ? st : nb_writer_commit_records(w, err);
 }
 
+/* Have the corpus of the newest commit signed; *added is set if the archive got
+ * a signature that it did not have. */
 static enum nb_status sign_newest(struct nb_writer *w, nb_signer *sign,
 				  void *context, bool *added,
 				  struct nb_error *err)
 {
 	struct nb_signature s;
-	struct same same = {&s, false};
+	struct sought sought = {&s, false};
 	struct nb_error own;
 	enum nb_status st;
 
@@ -63,9 +78,9 @@ static enum nb_status sign_newest(struct nb_writer *w, nb_signer *sign,
 	nb_signature_message(&w->old->commit, s.message);
 	st = sign(context, &s, nb_error_or(err, &own));
 	if (!st)
-		st = nb_archive_signatures(w->old, compare_signature, &same,
+		st = nb_archive_signatures(w->old, compare_signature, &sought,
 					   err);
-	if (st || same.found)
+	if (st || sought.found)
 		return st;
 	*added = true;
 	return write_record(w, &s, err);
@@ -81,6 +96,7 @@ enum nb_status nb_archive_sign(const char *path,
 	enum nb_status st;
 
 	*added = false;
+	/* nb_writer_open() would create a file that is not there. */
 	if (access(path, F_OK) != 0)
 		return nb_fail_sys(err, path, "open");
 	st = nb_writer_open(path, options, &w, &dropped, err);

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Withdrawing pages and items, and putting them back (section 10). */
+/*
+ * Withdrawing pages and items, and putting them back
+ * (format-spec/nbarc-format.md, section 7.1, the paragraph on states, and
+ * section 10).
+ *
+ * A withdrawal is a revision of its own: a copy of the newest entry with
+ * another state and reason, whose document is the same bytes at the same place.
+ * So nothing is compressed, and hashes and proofs stay good.
+ */
 #include "archive/catalogue/entry.h"
 #include "archive/write/writer.h"
 #include "base/alloc.h"
@@ -12,18 +20,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A withdrawal on its way: an entry that differs from the newest one in state
- * and reason alone. */
+/* A withdrawal, or its opposite, that is being carried out. Strings and `id`
+ * are the caller's. */
 struct change {
-	struct nb_entry entry;
-	const char *id;
-	size_t page_len;
-	unsigned number; /* of the item; 0: the page */
-	bool withdraw;
-	struct nb_string reason;
+	struct nb_entry entry;	 /* the newest one, then the new one */
+	const char *id;		 /* as given: of the page or the item */
+	size_t page_len;	 /* leading bytes of it that are the page's */
+	unsigned number;	 /* of the item; 0: the page as a whole */
+	bool withdraw;		 /* false: put back */
+	struct nb_string reason; /* empty when it is put back */
 };
 
-/* Is there nothing to do, or nothing that can be done? */
+/*
+ * See what the state of the page as a whole says about the change. *changed is
+ * false if there is nothing to do; for an item change_item() goes on. NB_ABSENT
+ * if it cannot be done: the text was purged, or an item's page is withdrawn.
+ */
 static enum nb_status check_page(const struct change *c, bool *changed,
 				 struct nb_error *err)
 {
@@ -46,6 +58,8 @@ static enum nb_status check_page(const struct change *c, bool *changed,
 	return NB_OK;
 }
 
+/* Change the item of c->entry, whose items are a copy; *changed is false if it
+ * has this state and reason already. */
 static enum nb_status change_item(struct change *c, bool *changed,
 				  struct nb_error *err)
 {
@@ -73,8 +87,9 @@ static enum nb_status change_item(struct change *c, bool *changed,
 	return NB_OK;
 }
 
-static enum nb_status change(struct nb_writer *w, struct change *c,
-			     bool *changed, struct nb_error *err)
+/* Add the new revision, unless nothing changes. */
+static enum nb_status apply_change(struct nb_writer *w, struct change *c,
+				   bool *changed, struct nb_error *err)
 {
 	struct nb_string page = {c->id, c->page_len};
 	const struct nb_entry *newest = NULL;
@@ -89,6 +104,7 @@ static enum nb_status change(struct nb_writer *w, struct change *c,
 	st = check_page(c, changed, err);
 	if (st || !*changed)
 		return st;
+	/* The items of `newest` belong to the archive or to the writer. */
 	items = nb_alloc(newest->item_count, sizeof(*items));
 	if (!items)
 		return nb_fail_mem(err);
@@ -130,17 +146,20 @@ enum nb_status nb_writer_withdraw(struct nb_writer *w, const char *id,
 	if ((level != NB_ID_PAGE && level != NB_ID_ITEM) ||
 	    (level == NB_ID_ITEM && c.number == 0))
 		st = nb_fail(err, NB_USAGE,
-			     "%.80s: not the id of a page or an item", id);
+			     "%.80s: not the identifier of a page or an item",
+			     id);
 	else if (reason &&
 		 nb_utf8_invalid(reason, c.reason.len) != c.reason.len)
 		st = nb_fail(err, NB_USAGE, "the reason is not UTF-8");
 	else if (c.reason.len > UINT16_MAX)
-		st = nb_fail(err, NB_LIMIT, "a reason of %zu bytes",
-			     c.reason.len);
+		st = nb_fail(err, NB_LIMIT,
+			     "the reason has %zu bytes; at most %u are allowed",
+			     c.reason.len, (unsigned)UINT16_MAX);
 	else
+		/* A page that was added before must have its place. */
 		st = nb_writer_flush(w, err);
 	if (!st)
-		st = change(w, &c, changed, err);
+		st = apply_change(w, &c, changed, err);
 	if (st)
 		nb_error_file(err, w->path);
 	return st;

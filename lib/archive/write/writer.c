@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Adding pages to an archive (section 10). The catalogue and the commit record
- * of a segment are in segment.c. */
+/*
+ * Adding pages to an archive (format-spec/nbarc-format.md, section 10);
+ * writer.h has the model. The catalogue and the commit record of a segment are
+ * in segment.c.
+ *
+ * An archive is locked and its tail cleared when it is opened; a new one is
+ * written under a temporary name. A page that has the text of the newest
+ * revision already is not added.
+ */
 #include "archive/write/writer.h"
 #include "archive/catalogue/entry.h"
 #include "archive/frame/encoders.h"
@@ -26,16 +33,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of zstd: the highest before its ultra levels, which need much more memory. */
 #define DEFAULT_LEVEL 19
-/* What makes archives smaller than any peer of bench/ makes them; a cold get
- * stays within 2.5 times /bin/true, and its content is one huge page. */
+/* Bytes of documents a frame. With 2 MiB archives are smaller than those of any
+ * peer of bench/, a cold get stays within 2.5 times the time of /bin/true, and
+ * the content is one huge page of memory. */
 #define DEFAULT_CONTENT ((uint32_t)2 << 20)
+/* Lists in the table of identifiers. A segment has some ten thousands of pages:
+ * callers commit when their entries take NB_WAITING_MAX bytes. */
 #define TABLE_SIZE ((size_t)1 << 16)
+/* Where a commit record has its compatible features (section 8). */
+#define COMPATIBLE_AT 96u
 
 /* ---- opening */
 
-/* A rewrite may have put another file in the place of the one that was opened:
- * what is appended to that would be lost. */
+/*
+ * NB_BUSY if `path` names another file than the one that was opened: a rewrite
+ * has replaced it between the open and the lock, and what is appended to the
+ * old file would be lost.
+ */
 static enum nb_status refuse_replaced(const struct nb_writer *w,
 				      struct nb_error *err)
 {
@@ -46,11 +62,13 @@ static enum nb_status refuse_replaced(const struct nb_writer *w,
 	if (opened.st_dev == there.st_dev && opened.st_ino == there.st_ino)
 		return NB_OK;
 	(void)nb_fail(err, NB_BUSY,
-		      "another process has rewritten it meanwhile; try again");
+		      "another process has replaced the file; try again");
 	nb_error_file(err, w->path);
 	return NB_BUSY;
 }
 
+/* Open an archive that exists for appending: lock it, find its newest commit,
+ * clear its tail, and stand at the end of the commit. */
 static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 			       struct nb_error *err)
 {
@@ -63,10 +81,13 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 		st = nb_archive_attach(w->sink.fd, w->path, &w->old, err);
 	if (st)
 		return st;
+	/* None is defined; a writer must not append to what it does not know
+	 * (section 12). */
 	if (w->old->commit.compatible) {
-		(void)nb_fail_at(
-			err, NB_UNSUPPORTED, w->old->commit.offset + 96,
-			"appending needs a newer nbarc than %s", NB_VERSION);
+		(void)nb_fail_at(err, NB_UNSUPPORTED,
+				 w->old->commit.offset + COMPATIBLE_AT,
+				 "appending needs a newer nbarc than %s",
+				 NB_VERSION);
 		nb_error_file(err, w->path);
 		return NB_UNSUPPORTED;
 	}
@@ -80,6 +101,7 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 	return NB_OK;
 }
 
+/* Begin a new file under a temporary name, which is locked, with its header. */
 static enum nb_status open_new(struct nb_writer *w, struct nb_error *err)
 {
 	struct nb_buf header = {0};
@@ -95,6 +117,7 @@ static enum nb_status open_new(struct nb_writer *w, struct nb_error *err)
 	return st;
 }
 
+/* Open the archive if there is one, and else begin it. */
 static enum nb_status open_file(struct nb_writer *w, uint64_t *dropped,
 				struct nb_error *err)
 {
@@ -118,6 +141,7 @@ void nb_writer_defaults(struct nb_writer_options *o)
 		o->memory = NB_MEMORY_DEFAULT;
 }
 
+/* Start as many threads as options and memory allow. */
 static enum nb_status start_pool(struct nb_writer *w, struct nb_error *err)
 {
 	struct nb_memory_plan plan = nb_memory_plan(&w->options);
@@ -141,7 +165,7 @@ enum nb_status nb_writer_open(const char *path,
 	*dropped = 0;
 	if (!w)
 		return nb_fail_mem(err);
-	w->sink.fd = -1;
+	w->sink.fd = -1; /* for nb_writer_free() */
 	if (options)
 		w->options = *options;
 	nb_writer_defaults(&w->options);
@@ -164,11 +188,13 @@ enum nb_status nb_writer_open(const char *path,
 
 /* ---- frames */
 
+/* Begin a frame, in w->batch. */
 static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
 {
 	struct nb_batch *b = nb_alloc(1, sizeof(*b));
 
-	/* It is read here and there, as the encoder's tables are. */
+	/* On huge pages, like the encoder's tables: matches are read from all
+	 * over it. */
 	if (b)
 		b->content.data = nb_alloc_large(w->options.frame_content);
 	if (!b || !b->content.data) {
@@ -182,7 +208,8 @@ static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
 	return NB_OK;
 }
 
-/* Write the oldest batch that is being compressed. */
+/* Write the oldest batch of the pool, waiting for it, and free it. There must
+ * be one. */
 static enum nb_status write_batch(struct nb_writer *w, struct nb_error *err)
 {
 	struct nb_batch *b = nb_pool_take(w->pool);
@@ -201,6 +228,7 @@ static enum nb_status write_batch(struct nb_writer *w, struct nb_error *err)
 	return st;
 }
 
+/* Hand w->batch to the pool, making room for it by writing the oldest one. */
 static enum nb_status submit_batch(struct nb_writer *w, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
@@ -248,7 +276,9 @@ void nb_writer_drop(struct nb_writer *w)
 
 /* ---- pages */
 
-static size_t hash(const struct nb_string *id)
+/* Index in the table of an identifier: FNV-1a of 32 bits, whose upper half is
+ * folded in because only the lower bits are used. */
+static size_t hash_id(const struct nb_string *id)
 {
 	uint32_t h = 2166136261u;
 	size_t i;
@@ -258,10 +288,11 @@ static size_t hash(const struct nb_string *id)
 	return (h ^ h >> 16) % TABLE_SIZE;
 }
 
-static const struct nb_entry *pending(const struct nb_writer *w,
-				      const struct nb_string *id)
+/* The newest revision of the page in this segment, or NULL. */
+static const struct nb_entry *find_pending(const struct nb_writer *w,
+					   const struct nb_string *id)
 {
-	const struct nb_batch_page *p = w->table[hash(id)];
+	const struct nb_batch_page *p = w->table[hash_id(id)];
 
 	while (p && nb_string_compare(&p->entry.id, id) != 0)
 		p = p->next;
@@ -272,7 +303,7 @@ bool nb_writer_pending(const struct nb_writer *w, const char *id)
 {
 	struct nb_string key = {id, strlen(id)};
 
-	return pending(w, &key) != NULL;
+	return find_pending(w, &key) != NULL;
 }
 
 size_t nb_writer_waiting(const struct nb_writer *w)
@@ -284,10 +315,10 @@ enum nb_status nb_writer_newest(struct nb_writer *w, const struct nb_string *id,
 				const struct nb_entry **entry,
 				struct nb_error *err)
 {
-	struct nb_error own;
+	struct nb_error own; /* so that an absent page leaves err alone */
 	enum nb_status st;
 
-	*entry = pending(w, id);
+	*entry = find_pending(w, id);
 	if (*entry || !w->old)
 		return NB_OK;
 	st = nb_archive_lookup(w->old, id->text, id->len, 0, NB_DETAIL_ALL,
@@ -299,14 +330,16 @@ enum nb_status nb_writer_newest(struct nb_writer *w, const struct nb_string *id,
 	return st;
 }
 
-static bool same_page(const struct nb_entry *a, const struct nb_entry *b)
+/* True if `a` is present and both have the same document and source. */
+static bool same_content(const struct nb_entry *a, const struct nb_entry *b)
 {
 	return a->state == NB_STATE_PRESENT &&
-	       memcmp(a->sha256, b->sha256, 32) == 0 &&
-	       memcmp(a->source_sha256, b->source_sha256, 32) == 0;
+	       memcmp(a->sha256, b->sha256, NB_SHA256_SIZE) == 0 &&
+	       memcmp(a->source_sha256, b->source_sha256, NB_SHA256_SIZE) == 0;
 }
 
-/* Make room for one more page, so that remember() cannot fail. */
+/* Make room for one more page, so that add_page() cannot fail: by then the page
+ * is in a batch. */
 static enum nb_status make_room(struct nb_writer *w, struct nb_error *err)
 {
 	struct nb_batch_page **grown =
@@ -319,9 +352,10 @@ static enum nb_status make_room(struct nb_writer *w, struct nb_error *err)
 	return NB_OK;
 }
 
-static void remember(struct nb_writer *w, struct nb_batch_page *page)
+/* Add the page, which the writer owns from now on, to list and table. */
+static void add_page(struct nb_writer *w, struct nb_batch_page *page)
 {
-	struct nb_batch_page **bucket = &w->table[hash(&page->entry.id)];
+	struct nb_batch_page **bucket = &w->table[hash_id(&page->entry.id)];
 
 	w->pages[w->page_count++] = page;
 	w->waiting += page->size;
@@ -329,6 +363,7 @@ static void remember(struct nb_writer *w, struct nb_batch_page *page)
 	*bucket = page;
 }
 
+/* Number of the commit that this segment will be. */
 static uint32_t next_commit(const struct nb_writer *w)
 {
 	return w->old ? (uint32_t)w->old->commit.number + 1 : 1;
@@ -347,12 +382,18 @@ enum nb_status nb_writer_add_entry(struct nb_writer *w,
 		return st;
 	page->entry.revision++;
 	page->entry.commit = next_commit(w);
-	remember(w, page);
+	add_page(w, page);
 	return NB_OK;
 }
 
-static enum nb_status keep(struct nb_writer *w, struct nb_batch_page *page,
-			   const struct nb_new_page *from, struct nb_error *err)
+/*
+ * Add the page and its text to the frame that is being filled, or to the next
+ * one if that would become too long. The page is the writer's on success only.
+ */
+static enum nb_status add_to_frame(struct nb_writer *w,
+				   struct nb_batch_page *page,
+				   const struct nb_new_page *from,
+				   struct nb_error *err)
 {
 	enum nb_status st = make_room(w, err);
 
@@ -371,26 +412,34 @@ static enum nb_status keep(struct nb_writer *w, struct nb_batch_page *page,
 			!w->options.no_sources && !from->source_sha256, err);
 	if (st)
 		return st;
-	remember(w, page);
+	add_page(w, page);
 	return NB_OK;
 }
 
+/* What would not fit the catalogue is refused before anything is computed. */
 static enum nb_status check_page(const struct nb_new_page *p,
 				 struct nb_error *err)
 {
 	if (nb_id_level(p->id, strlen(p->id)) != NB_ID_PAGE)
-		return nb_fail(err, NB_USAGE, "%.80s: not the id of a page",
-			       p->id);
+		return nb_fail(err, NB_USAGE,
+			       "%.80s: not the identifier of a page", p->id);
 	if (p->len > NB_CONTENT_MAX || p->head_len > p->tail_offset ||
 	    p->tail_offset > p->len)
-		return nb_fail(err, NB_LIMIT, "%s: document of %zu bytes",
-			       p->id, p->len);
+		return nb_fail(
+			err, NB_LIMIT,
+			"%s: the document has %zu bytes, or its head and "
+			"tail lie outside it",
+			p->id, p->len);
 	return NB_OK;
 }
 
 /*
- * From the same source another version of the program, or of a model, may make
- * the same text: that is no revision. A document that cannot be read is one.
+ * True if the newest revision was made from the same source and reads the same.
+ * A newer version of the program, or of a model, makes documents that differ
+ * only in what they say about themselves: that is no revision.
+ *
+ * Only a revision that is committed can be read back. A document that cannot be
+ * read counts as another one.
  */
 static bool same_text(struct nb_writer *w, const struct nb_entry *before,
 		      const struct nb_batch_page *page,
@@ -399,9 +448,9 @@ static bool same_text(struct nb_writer *w, const struct nb_entry *before,
 	const uint8_t *document;
 
 	return before->state == NB_STATE_PRESENT && w->old &&
-	       before != pending(w, &page->entry.id) &&
-	       memcmp(before->source_sha256, page->entry.source_sha256, 32) ==
-		       0 &&
+	       before != find_pending(w, &page->entry.id) &&
+	       memcmp(before->source_sha256, page->entry.source_sha256,
+		      NB_SHA256_SIZE) == 0 &&
 	       nb_archive_kept_document(w->old, before, &document, NULL) ==
 		       NB_OK &&
 	       nb_tei_same(document, before->len, from->document, from->len);
@@ -424,16 +473,17 @@ enum nb_status nb_writer_add(struct nb_writer *w,
 		goto out;
 	page->entry.revision = before ? before->revision + 1 : 1;
 	page->entry.commit = next_commit(w);
-	if (before && (same_page(before, &page->entry) ||
+	/* The hashes first: they decide most cases without reading. */
+	if (before && (same_content(before, &page->entry) ||
 		       same_text(w, before, page, from))) {
 		*added = NB_ADDED_UNCHANGED;
 		goto out;
 	}
 	if (before)
 		*added = NB_ADDED_REVISION;
-	st = keep(w, page, from, err);
+	st = add_to_frame(w, page, from, err);
 	if (!st)
-		page = NULL;
+		page = NULL; /* it is the writer's now */
 out:
 	free(page);
 	if (st)
@@ -459,15 +509,16 @@ void nb_writer_forget(struct nb_writer *w)
 	memset(w->table, 0, TABLE_SIZE * sizeof(*w->table));
 }
 
-/* Cut off what this writer wrote behind the last commit. */
-static void take_back(struct nb_writer *w)
+/* Cut off what this writer wrote after the newest commit, so that the file is
+ * as it was. A new file is removed instead, as a temporary one. */
+static void cut_off_segment(struct nb_writer *w)
 {
 	uint64_t end;
 
 	if (!w->old || w->output)
 		return;
 	end = w->old->commit.offset + NB_COMMIT_SIZE;
-	/* Without success the next writer does it. */
+	/* If it fails, the next writer judges and clears what is left. */
 	if (w->sink.at > end && ftruncate(w->sink.fd, (off_t)end) != 0)
 		errno = 0;
 }
@@ -480,7 +531,7 @@ void nb_writer_free(struct nb_writer *w)
 	nb_batch_free(w->batch);
 	if (w->table)
 		nb_writer_forget(w);
-	take_back(w);
+	cut_off_segment(w);
 	if (w->old)
 		w->old->fd = -1; /* the descriptor is the sink's */
 	nb_archive_close(w->old);

@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A writer, as writer.c and segment.c share it. */
+/*
+ * A writer: pages on their way from nb_writer_add() to a commit
+ * (format-spec/nbarc-format.md, section 10).
+ *
+ * Entries of new pages wait in memory, in `pages` and by identifier in `table`,
+ * until the commit writes them as a catalogue tree. Their documents go into the
+ * batch that is being filled; a full batch goes to the pool, where a thread
+ * compresses it, and is written when it is the oldest one and is done. So
+ * frames stand in the file in the order in which pages were added, whatever the
+ * number of threads.
+ *
+ * writer.c adds pages, withdraw.c entries without text, segment.c commits.
+ */
 #ifndef NB_ARCHIVE_WRITER_H
 #define NB_ARCHIVE_WRITER_H
 
@@ -12,55 +24,74 @@
 
 struct nb_output;
 
+/*
+ * Invariants: `pages` are all pages of this segment, and `table` has the same
+ * ones. The segment is what follows the newest commit; sink.at is its end.
+ * `old` is NULL exactly as long as `output` is not: before the first commit of
+ * a new file. The descriptor of sink and of `old` is the same; it is closed
+ * once, through `output` or as sink.fd.
+ *
+ * Everything is owned. Pages in the pool or in `batch` are also in `pages`,
+ * which owns them.
+ */
 struct nb_writer {
 	char *path;
-	struct nb_writer_options options;
+	struct nb_writer_options options; /* the defaults filled in */
 	struct nb_sink sink;
 	struct nb_output *output; /* of a new file, until its first commit */
-	struct nb_archive *old;	  /* the newest commit; NULL: none yet */
-	struct nb_batch *batch;	  /* the frame that is being filled */
-	struct nb_pool *pool;
-	struct nb_encoders *encoders; /* of its threads */
+	struct nb_archive *old;	  /* as of the newest commit, or NULL */
+	struct nb_batch *batch;	  /* the frame that is being filled, or NULL */
+	struct nb_pool *pool;	  /* its jobs are batches */
+	struct nb_encoders *encoders; /* of the threads of the pool */
 	unsigned outstanding;	      /* batches in the pool */
-	struct nb_batch_page **pages; /* of this segment, owned */
+	struct nb_batch_page **pages; /* owned one by one */
 	size_t page_count, page_cap;
-	size_t waiting;		      /* bytes of them */
-	struct nb_batch_page **table; /* the same by identifier */
+	size_t waiting; /* bytes that the pages take */
+	/* Heads of lists of pages with the same hash of the identifier, the
+	 * newest page first. */
+	struct nb_batch_page **table;
 };
 
-/* Put the defaults in the place of zeros. */
+/* Replace zeros in the options by the defaults that <nbarc/write.h> names. */
 void nb_writer_defaults(struct nb_writer_options *options);
 
-/* The newest revision of a page that there is, in the file or still to be
- * committed; *entry is NULL when there is none. */
+/*
+ * Find the newest revision of a page, in this segment or in the archive; *entry
+ * is NULL if there is none, which is no failure. It lives until the next call
+ * with the writer.
+ */
 NB_CHECK enum nb_status nb_writer_newest(struct nb_writer *w,
 					 const struct nb_string *id,
 					 const struct nb_entry **entry,
 					 struct nb_error *err);
 
-/* Add a copy of an entry, whose document is in the file, as the next revision
- * of its page. */
+/* Add a copy of an entry, whose document is in the file already, as the next
+ * revision of its page. */
 NB_CHECK enum nb_status nb_writer_add_entry(struct nb_writer *w,
 					    const struct nb_entry *entry,
 					    struct nb_error *err);
 
-/* Have everything that was added compressed, which nb_writer_flush() writes. */
+/* Submit the batch that is being filled, so that threads compress all that was
+ * added. nb_writer_flush() or nb_writer_place() writes it. */
 NB_CHECK enum nb_status nb_writer_start(struct nb_writer *w,
 					struct nb_error *err);
 
-/* Write frames up to the one of this page, so that its entry is complete. */
+/* Write frames, in order, up to the one of this page, so that its entry has its
+ * place. The batch of the page must have been submitted. */
 NB_CHECK enum nb_status nb_writer_place(struct nb_writer *w,
 					const struct nb_batch_page *page,
 					struct nb_error *err);
 
-/* Forget the frames that are not written yet, after an error. */
+/* Take all batches from the pool and free them without writing them, after an
+ * error. */
 void nb_writer_drop(struct nb_writer *w);
 
-/* Compress and write everything that was added. */
+/* Compress and write every frame that was added, the last one included. */
 NB_CHECK enum nb_status nb_writer_flush(struct nb_writer *w,
 					struct nb_error *err);
 
-/* Drop the pages of the segment, after a commit or at the end. */
+/* Free the pages of the segment, after a commit or at the end. No batch may
+ * refer to them any more. */
 void nb_writer_forget(struct nb_writer *w);
 
 #endif
