@@ -195,7 +195,9 @@ def declared(text):
             continue
         # A function, and not a pointer to one.
         match = re.search(r"\b(\w+)\s*\((?!\s*\*)[^;]*\)\s*$", statement.strip())
-        if match and "(*" not in statement.split(match.group(1))[0]:
+        if not match or match.group(1).isupper():  # none, or a macro is used
+            continue
+        if "(*" not in statement.split(match.group(1))[0]:
             yield match.group(1)
 
 
