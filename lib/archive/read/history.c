@@ -130,7 +130,8 @@ enum nb_status nb_archive_commits(struct nb_archive *a, nb_commit_visit *visit,
 	}
 	if (!st)
 		st = visit_earlier(a, &c, visit, context, err);
-	nb_error_file(err, a->path);
+	if (st)
+		nb_error_file(err, a->path);
 	return st;
 }
 
