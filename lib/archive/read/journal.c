@@ -7,7 +7,7 @@
 #include "archive/read/journal.h"
 #include "archive/frame/replay.h"
 #include "archive/frame/sources.h"
-#include "archive/read/reader.h"
+#include "archive/read/kept.h"
 #include "base/error.h"
 
 #include <nbarc/archive.h>

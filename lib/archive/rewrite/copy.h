@@ -24,7 +24,7 @@
 
 #include "archive/frame/earlier.h"
 #include "base/pool.h"
-#include "archive/read/reader.h"
+#include "archive/read/kept.h"
 #include "archive/write/writer.h"
 
 #define NB_NO_SLOT UINT32_MAX

@@ -16,7 +16,7 @@
 #include "archive/frame/directory.h"
 #include "archive/frame/encoders.h"
 #include "archive/frame/sources.h"
-#include "archive/read/reader.h"
+#include "archive/read/kept.h"
 #include "archive/record/record.h"
 #include "archive/record/sink.h"
 #include "archive/rewrite/copy.h"

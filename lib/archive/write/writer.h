@@ -17,7 +17,7 @@
 
 #include "archive/write/batch.h"
 #include "base/pool.h"
-#include "archive/read/reader.h"
+#include "archive/read/kept.h"
 #include "archive/catalogue/tree_writer.h"
 
 #include <nbarc/write.h>

@@ -5,8 +5,8 @@
  * sources themselves are given by nb_archive_kept_document() and
  * nb_archive_kept_source().
  */
-#ifndef NB_ARCHIVE_READER_H
-#define NB_ARCHIVE_READER_H
+#ifndef NB_ARCHIVE_KEPT_H
+#define NB_ARCHIVE_KEPT_H
 
 #include "archive/read/handle.h"
 

@@ -10,7 +10,7 @@
  * needed. A sources record needs the whole content of its frame, which is the
  * prefix of its compression.
  */
-#include "archive/read/reader.h"
+#include "archive/read/kept.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
 #include "archive/read/ahead.h"
