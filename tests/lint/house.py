@@ -15,6 +15,7 @@ each, and the exit code is 1 if there are any:
   length     a file has at most 600 lines, a function at most 100
   headers    a private header declares what the source beside it defines
   comments   16 % of the lines of lib/ and of tools/ are comments
+  picture    the picture in ARCHITECTURE.md has the folders of lib/order.txt
 """
 import argparse
 import collections
@@ -245,6 +246,28 @@ def uncommented():
             yield f"{root}: {100 * share:.1f} % of the lines are comments"
 
 
+def pictured():
+    """The folders in the picture: two spaces before a stage, four before a
+    folder of it."""
+    stage, found = "", []
+    for line in read("ARCHITECTURE.md").split("```")[1].split("\n"):
+        match = re.match(r"  (  )?([a-z][a-z0-9]*) ", line)
+        if match and match.group(1):
+            found.append(f"{stage}/{match.group(2)}")
+        elif match:
+            stage = match.group(2)
+            found.append(stage)
+    # A stage that has folders is itself only their heading.
+    return [name for name in found if not any(n.startswith(name + "/") for n in found)]
+
+
+def unpictured():
+    order, picture = list(folder_order()), pictured()
+    if order != picture:
+        yield f"lib/order.txt: {' '.join(order)}"
+        yield f"ARCHITECTURE.md: {' '.join(picture)}"
+
+
 def table(build):
     print(f"{'':10} {'functions':>9} {'median':>6} {'p90':>4} {'max':>4} {'files':>6} "
           f"{'folders':>7} {'fullest':>7} {'longest':>7} {'comments':>8}")
@@ -279,6 +302,7 @@ def main():
         "length": too_long,
         "headers": lambda: misplaced(build),
         "comments": uncommented,
+        "picture": unpictured,
     }
     if not args.check:
         table(build)

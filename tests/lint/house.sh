@@ -12,4 +12,5 @@ holds circles "no files of lib/ call each other in a circle"
 holds folders "a folder has at most 16 sources"
 holds length "a file has at most 600 lines and a function at most 100"
 holds headers "a private header declares what the source beside it defines"
+holds picture "the picture in ARCHITECTURE.md has the folders of lib/order.txt"
 finish
