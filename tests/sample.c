@@ -2,6 +2,7 @@
 #include "sample.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/rewrite.h>
 #include <nbarc/write.h>
 
 #include <stdio.h>
@@ -94,4 +95,27 @@ enum nb_status append_samples(const char *path,
 		st = nb_writer_commit(w, 1583712000, err);
 	nb_writer_free(w);
 	return st;
+}
+
+enum nb_status compact_samples(const char *path, const char *made,
+			       const struct nb_writer_options *options,
+			       bool purge, struct nb_error *err)
+{
+	struct nb_rewrite_options o = {
+		.writer = *options, .purge = purge, .time = 1583712002};
+	struct nb_rewrite_counts counts;
+
+	return nb_compact(path, made, &o, &counts, err);
+}
+
+enum nb_status merge_samples(const char *path, const char *other,
+			     const char *made,
+			     const struct nb_writer_options *options,
+			     struct nb_error *err)
+{
+	const char *const paths[] = {path, other};
+	struct nb_rewrite_options o = {.writer = *options, .revisions = true};
+	struct nb_rewrite_counts counts;
+
+	return nb_merge_archives(paths, 2, made, &o, &counts, err);
 }

@@ -32,4 +32,15 @@ NB_CHECK enum nb_status append_samples(const char *path,
 				       unsigned first, unsigned last,
 				       unsigned salt, struct nb_error *err);
 
+/* Write the archive at `path` anew to `made`, with or without a purge. */
+NB_CHECK enum nb_status compact_samples(const char *path, const char *made,
+					const struct nb_writer_options *options,
+					bool purge, struct nb_error *err);
+
+/* Merge two archives into `made`, keeping the revisions of both. */
+NB_CHECK enum nb_status merge_samples(const char *path, const char *other,
+				      const char *made,
+				      const struct nb_writer_options *options,
+				      struct nb_error *err);
+
 #endif

@@ -333,28 +333,17 @@ static void test_prove(void **state)
 
 static enum nb_status compact(struct nb_error *err)
 {
-	struct nb_rewrite_options o = {.writer = options};
-	struct nb_rewrite_counts counts;
-
-	return nb_compact(path, made, &o, &counts, err);
+	return compact_samples(path, made, &options, false, err);
 }
 
 static enum nb_status purge(struct nb_error *err)
 {
-	struct nb_rewrite_options o = {
-		.writer = options, .purge = true, .time = 1583712002};
-	struct nb_rewrite_counts counts;
-
-	return nb_compact(path, made, &o, &counts, err);
+	return compact_samples(path, made, &options, true, err);
 }
 
 static enum nb_status merge(struct nb_error *err)
 {
-	const char *const paths[] = {path, other};
-	struct nb_rewrite_options o = {.writer = options, .revisions = true};
-	struct nb_rewrite_counts counts;
-
-	return nb_merge_archives(paths, 2, made, &o, &counts, err);
+	return merge_samples(path, other, made, &options, err);
 }
 
 static enum nb_status divide(struct nb_error *err)

@@ -174,3 +174,14 @@ void nb_entry_slot_free(struct nb_entry_slot *slot)
 	slot->entry.items = NULL;
 	slot->item_cap = 0;
 }
+
+const struct nb_entry_item *nb_entry_item_of(const struct nb_entry *e,
+					     unsigned number)
+{
+	size_t i;
+
+	for (i = 0; i < e->item_count; i++)
+		if (e->items[i].number == number)
+			return &e->items[i];
+	return NULL;
+}

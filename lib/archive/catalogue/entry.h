@@ -53,4 +53,9 @@ int nb_key_compare(const struct nb_key *a, const struct nb_key *b);
 /* Compare strings byte by byte; a prefix comes first. */
 int nb_string_compare(const struct nb_string *a, const struct nb_string *b);
 
+/* The item of an entry with this number, inside the entry; NULL if it has none.
+ */
+const struct nb_entry_item *nb_entry_item_of(const struct nb_entry *entry,
+					     unsigned number);
+
 #endif

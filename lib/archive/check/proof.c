@@ -8,6 +8,7 @@
  * the catalogue is gone through twice: once, without hashes, to count the
  * entries before this one, and once to compute the tree.
  */
+#include "archive/catalogue/entry.h"
 #include "archive/catalogue/merkle.h"
 #include "archive/read/find.h"
 #include "base/alloc.h"
@@ -185,13 +186,11 @@ static enum nb_status may_show(struct nb_archive *a, const char *id, size_t len,
  * not. */
 static bool has_item(const struct nb_entry *e, const char *id)
 {
-	size_t i;
 	unsigned long number = strtoul(id + e->id.len + 1, NULL, 10);
+	const struct nb_entry_item *item =
+		nb_entry_item_of(e, (unsigned)number);
 
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].number == number)
-			return e->items[i].state != NB_STATE_MOVED;
-	return false;
+	return item && item->state != NB_STATE_MOVED;
 }
 
 /* ---- the whole proof */

@@ -232,23 +232,12 @@ static enum nb_status read_words(struct nb_item_record *item,
 
 /* ---- describing an item */
 
-static const struct nb_entry_item *find_item(const struct nb_entry *e,
-					     unsigned number)
-{
-	size_t i;
-
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].number == number)
-			return &e->items[i];
-	return NULL;
-}
-
 enum nb_status nb_item_record_of(struct nb_archive *archive,
 				 const struct nb_entry *e, unsigned number,
 				 bool full, struct nb_item_record **item,
 				 struct nb_error *err)
 {
-	const struct nb_entry_item *from = find_item(e, number);
+	const struct nb_entry_item *from = nb_entry_item_of(e, number);
 	struct nb_item_record *i;
 	bool has_text;
 	enum nb_status st;

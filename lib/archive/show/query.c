@@ -145,8 +145,8 @@ static enum nb_status visit_one(struct nb_archive *archive,
 }
 
 /*
- * Visit the pages of the cursor that have the revision of the query, if it names
- * one. NB_ABSENT if there was no such page.
+ * Visit the pages of the cursor that have the revision of the query, if it
+ * names one. NB_ABSENT if there was no such page.
  */
 static enum nb_status visit_each(struct nb_cursor *cursor,
 				 const struct nb_query *q,

@@ -62,18 +62,6 @@ enum nb_status nb_archive_document(struct nb_archive *a,
 
 /* ---- one item */
 
-/* The item with this number, or NULL. */
-static const struct nb_entry_item *item_of(const struct nb_entry *e,
-					   unsigned number)
-{
-	size_t i;
-
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].number == number)
-			return &e->items[i];
-	return NULL;
-}
-
 /* NB_ABSENT for an item whose text stands in other items since the page was
  * divided anew; its reason has their identifiers (section 7.1). */
 static enum nb_status refuse_moved(const struct nb_entry *e,
@@ -133,7 +121,7 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 			       unsigned number, enum nb_format format,
 			       struct nb_buf *out, struct nb_error *err)
 {
-	const struct nb_entry_item *item = item_of(e, number);
+	const struct nb_entry_item *item = nb_entry_item_of(e, number);
 	const uint8_t *document;
 	enum nb_status st;
 

@@ -2,6 +2,7 @@
 /* Leaving withdrawn items out of documents, and refusing what may not be shown
  * (format-spec/nbarc-format.md, sections 7.1 and 9, "What is withdrawn"). */
 #include "archive/show/withdrawn.h"
+#include "archive/catalogue/entry.h"
 #include "archive/read/find.h"
 #include "archive/read/hidden.h"
 #include "base/error.h"
@@ -79,18 +80,6 @@ static enum nb_status refuse_page(const struct nb_entry *e,
 		       e->id.text, e->hidden ? e->hidden->reason : "");
 }
 
-/* The reason of the item with this number; empty if there is none. */
-static struct nb_string reason_of(const struct nb_entry *e, unsigned number)
-{
-	struct nb_string none = {"", 0};
-	size_t i;
-
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].number == number)
-			return e->items[i].reason;
-	return none;
-}
-
 /* NB_ABSENT with the reason for which an item was withdrawn. The newest
  * revision of the page has it, which may not be the one at hand. */
 static enum nb_status refuse_item(struct nb_archive *a,
@@ -98,7 +87,8 @@ static enum nb_status refuse_item(struct nb_archive *a,
 				  struct nb_error *err)
 {
 	const struct nb_entry *newest;
-	struct nb_string reason;
+	const struct nb_entry_item *item;
+	struct nb_string reason = {"", 0};
 	char id[UINT8_MAX];
 	size_t id_len = e->id.len;
 	enum nb_status st;
@@ -109,7 +99,9 @@ static enum nb_status refuse_item(struct nb_archive *a,
 			       err);
 	if (st)
 		return st;
-	reason = reason_of(newest, number);
+	item = nb_entry_item_of(newest, number);
+	if (item)
+		reason = item->reason;
 	return nb_fail(err, NB_ABSENT, "%.*s-%02u: withdrawn: %.*s",
 		       (int)id_len, id, number,
 		       (int)(reason.len < ITEM_REASON_SHOWN
