@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Without memory no road of an archive succeeds, and none changes it. */
 #include "requests.h"
+#include "sample.h"
 
 #include <unistd.h>
 
