@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Allocation with sizes from input, large blocks on huge pages, and arenas.
+ *
+ * Every sum or product of sizes goes through the overflow builtins, and an
+ * overflow is reported as NULL, as if memory had run out. Large blocks are
+ * aligned to huge pages because the archive's frames are decoded into them:
+ * with pages of 4 KiB the kernel would fault once a page, which takes about as
+ * long as decoding does.
+ */
 #define _DEFAULT_SOURCE /* madvise() */
 #include "base/alloc.h"
 
@@ -6,13 +15,16 @@
 #include <string.h>
 #include <sys/mman.h>
 
+/* The size of a huge page on x86-64 and, with pages of 4 KiB, on ARM64. */
 #define HUGE_PAGE ((size_t)2 << 20)
-#define ARENA_ALIGN ((size_t)64) /* a line of the cache */
+#define ARENA_ALIGN ((size_t)64) /* a cache line: pieces never share one */
 
 void *nb_alloc(uint64_t count, size_t size)
 {
 	size_t n;
 
+	/* calloc() checks the product; calloc(0, n) may return NULL, which
+	 * callers would take for a failure. */
 	if (__builtin_add_overflow(count, count == 0, &n))
 		return NULL;
 	return calloc(n, size);
@@ -20,6 +32,7 @@ void *nb_alloc(uint64_t count, size_t size)
 
 void *nb_grow(void *array, size_t *cap, size_t need, size_t size)
 {
+	/* 16 elements first: most arrays stay smaller. */
 	size_t n = *cap ? *cap : 16, bytes;
 	void *grown;
 
@@ -52,7 +65,10 @@ char *nb_strndup(const char *s, size_t len)
 	return copy;
 }
 
-/* A block that begins where a huge page does, and has as many as fit in it. */
+/*
+ * A block of `size` bytes that begins at the beginning of a huge page, so that
+ * the kernel can map whole huge pages below it. Freed by free().
+ */
 static void *huge_block(size_t size)
 {
 	void *p;
@@ -60,7 +76,7 @@ static void *huge_block(size_t size)
 	if (posix_memalign(&p, HUGE_PAGE, size) != 0)
 		return NULL;
 #ifdef MADV_HUGEPAGE
-	/* Advice: without it there are only more page faults. */
+	/* Only advice: a failure costs time and nothing else. */
 	(void)madvise(p, size, MADV_HUGEPAGE);
 #endif
 	return p;
@@ -70,6 +86,7 @@ void *nb_alloc_large(size_t size)
 {
 	size_t whole;
 
+	/* A small block would waste most of its huge page. */
 	if (size < HUGE_PAGE / 4)
 		return malloc(size ? size : 1);
 	if (__builtin_add_overflow(size, HUGE_PAGE - 1, &whole))
@@ -81,6 +98,7 @@ void *nb_alloc_large(size_t size)
 
 void *nb_arena_take(struct nb_arena *a, size_t size)
 {
+	/* `used` is at most NB_ARENA_SIZE, so this cannot wrap. */
 	size_t room = a ? NB_ARENA_SIZE - a->used : 0, whole;
 	uint8_t *p;
 
@@ -91,6 +109,7 @@ void *nb_arena_take(struct nb_arena *a, size_t size)
 	if (!a->block)
 		return NULL;
 	p = a->block + a->used;
+	/* The last piece may end off the alignment: the arena is full then. */
 	whole = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
 	a->used += whole < room ? whole : room;
 	return p;
@@ -101,7 +120,7 @@ void nb_arena_give(const struct nb_arena *a, void *piece)
 	uintptr_t p = (uintptr_t)piece;
 	uintptr_t block = a ? (uintptr_t)a->block : 0;
 
-	/* Below the block the difference is larger than any size. */
+	/* For a piece below the block the difference wraps and is huge. */
 	if (!block || p - block >= NB_ARENA_SIZE)
 		free(piece);
 }

@@ -1,53 +1,76 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Allocation of arrays whose sizes come from input: overflow is NULL. */
+/*
+ * Allocation for sizes that come from input.
+ *
+ * Overflow of a size is reported as NULL, like lack of memory, so that callers
+ * have one failure to handle. Nothing here fills a struct nb_error: callers
+ * return nb_fail_mem().
+ */
 #ifndef NB_BASE_ALLOC_H
 #define NB_BASE_ALLOC_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* count * size zeroed bytes; never NULL for a count of 0. Freed by free(). The
+/*
+ * count * size bytes, zeroed. A count of 0 gives a valid pointer, too. The
  * count may be one that a file names: size_t has only 32 bits on some machines.
+ * Freed by free().
  */
 void *nb_alloc(uint64_t count, size_t size);
 
 /*
- * size bytes for a buffer of about a mebibyte or more, on huge pages where the
- * system has them: a page fault for each 4 KiB of a frame costs as much time as
- * decoding it. Freed by free().
+ * `size` bytes, not zeroed. A block of 512 KiB or more begins at a huge page
+ * and is advised to use them: with pages of 4 KiB the page faults of a decoded
+ * frame cost as much time as decoding it. Freed by free().
  */
 void *nb_alloc_large(size_t size);
 
 /*
- * Memory for what is used together and freed together: pieces of one block,
- * whose beginning is a huge page where the system has them, so that all of them
- * cost one page fault. Zeros are a new arena; it gets its block when the first
- * piece is taken. NULL stands for an arena without room.
+ * An arena: memory for pieces that are used together and freed together. They
+ * are cut from one block of NB_ARENA_SIZE bytes that begins at a huge page, so
+ * that one page fault serves them all.
+ *
+ * All zeros is a new arena. It owns its block, which is allocated when the
+ * first piece is taken. Pieces stay valid until nb_arena_free(). In the
+ * functions below, NULL stands for an arena that has no room.
  */
 struct nb_arena {
-	uint8_t *block;
-	size_t used;
+	uint8_t *block; /* NULL before the first piece */
+	size_t used;	/* bytes from the start, at most NB_ARENA_SIZE */
 };
-/* Builds for the sanitizers have no room in it: they see pieces better that
- * have memory of their own. */
+
+/*
+ * One huge page, and half a mebibyte on ordinary pages for what does not fit.
+ * Builds with sanitizers define this as 1: pieces then have memory of their
+ * own, so that an access outside of one is noticed.
+ */
 #ifndef NB_ARENA_SIZE
 #define NB_ARENA_SIZE (((size_t)2 << 20) + ((size_t)1 << 19))
 #endif
 
 /*
- * A piece of size bytes, which are not zeroed; one of its own, not of the
- * block, where that has no room left for it. NULL without memory.
+ * Take a piece of `size` bytes, not zeroed, aligned to a cache line. If the
+ * arena has no room for it, the piece is allocated on its own, by
+ * nb_alloc_large(). NULL if out of memory.
  */
 void *nb_arena_take(struct nb_arena *arena, size_t size);
-/* Free a piece that has memory of its own; others stay until the end. */
+/*
+ * Give a piece back early. A piece with memory of its own is freed; a piece of
+ * the block stays until nb_arena_free(). NULL is fine.
+ */
 void nb_arena_give(const struct nb_arena *arena, void *piece);
-/* Every piece must have been given back, or be of the block. */
+/*
+ * Free the block. Pieces with memory of their own must have been given back
+ * before.
+ */
 void nb_arena_free(struct nb_arena *arena);
 
 /*
- * Grow an array so that it holds at least `need` elements of `size` bytes,
- * doubling. *cap is in elements. Returns the new array or NULL, with the old
- * one untouched.
+ * Make an array hold at least `need` elements of `size` bytes; its size doubles
+ * as often as necessary. *cap is its capacity in elements: 0 with a NULL array
+ * at first. Returns the array, which may have moved; or NULL, and then the old
+ * array and *cap are unchanged and still the caller's.
  */
 void *nb_grow(void *array, size_t *cap, size_t need, size_t size);
 

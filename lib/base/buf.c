@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The growing byte buffer of <nbarc/buf.h>. Its size doubles, so that appending
+ * n bytes in small pieces costs O(n). A failure leaves the buffer unchanged.
+ */
 #include <nbarc/buf.h>
 
 #include <stdarg.h>
@@ -15,6 +19,7 @@ enum nb_status nb_buf_reserve(struct nb_buf *b, size_t more)
 		return NB_NOMEM;
 	if (need <= b->cap)
 		return NB_OK;
+	/* 64 bytes first: a short line or an identifier. */
 	cap = b->cap ? b->cap : 64;
 	while (cap < need)
 		if (__builtin_mul_overflow(cap, (size_t)2, &cap))
@@ -31,6 +36,7 @@ enum nb_status nb_buf_add(struct nb_buf *b, const void *data, size_t len)
 {
 	enum nb_status st;
 
+	/* `data` may be NULL then, which memcpy() does not allow. */
 	if (len == 0)
 		return NB_OK;
 	st = nb_buf_reserve(b, len);
@@ -52,7 +58,7 @@ enum nb_status nb_buf_printf(struct nb_buf *b, const char *fmt, ...)
 	va_list ap;
 	int n;
 
-	/* Once as a rule; again where the text is longer than what is free. */
+	/* Usually once; a second time if the text did not fit. */
 	for (;;) {
 		if (nb_buf_reserve(b, room))
 			return NB_NOMEM;
@@ -60,6 +66,7 @@ enum nb_status nb_buf_printf(struct nb_buf *b, const char *fmt, ...)
 		va_start(ap, fmt);
 		n = vsnprintf((char *)b->data + b->len, room, fmt, ap);
 		va_end(ap);
+		/* Only a format that vsnprintf() does not know. */
 		if (n < 0)
 			return NB_BUG;
 		if ((size_t)n < room)

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the processor can do. glibc knows it since the program began. The
- * compiler's own check would ask the processor again, and at the start of every
- * program that has it in it: ten instructions, each of which costs 4 us where a
- * virtual machine traps them.
+ * Processor features, asked for at run time.
+ *
+ * glibc has determined them before main(), and CPU_FEATURE_ACTIVE() reads what
+ * it found. The compiler's __builtin_cpu_supports() links a constructor into
+ * every program, which asks the processor again with about ten CPUID
+ * instructions. A virtual machine traps each of them, at 4 us apiece, and that
+ * shows in the start-up time of the tools. It is only used without glibc.
  */
 #ifndef NB_BASE_CPU_H
 #define NB_BASE_CPU_H
@@ -17,6 +20,7 @@
 #endif
 #endif
 
+/* AVX2, and an operating system that saves its registers. */
 static inline bool nb_cpu_has_avx2(void)
 {
 #if defined(CPU_FEATURE_ACTIVE)
@@ -28,7 +32,10 @@ static inline bool nb_cpu_has_avx2(void)
 #endif
 }
 
-/* Instructions for SHA-256. Not every compiler knows them by a name. */
+/*
+ * The SHA extensions of x86-64. Not every supported compiler knows "sha" as a
+ * name for __builtin_cpu_supports(), so that without glibc the answer is no.
+ */
 static inline bool nb_cpu_has_sha(void)
 {
 #if defined(CPU_FEATURE_ACTIVE)

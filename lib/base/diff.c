@@ -1,4 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Longest common subsequence in linear space (E. Myers, "An O(ND) Difference
+ * Algorithm and Its Variations", Algorithmica 1, 1986, section 4b).
+ *
+ * Two searches run towards each other, one from the start of both sequences and
+ * one from their end, each extending the furthest path on every diagonal by one
+ * edit a round. Where they meet, a shortest edit path goes through: the problem
+ * is split there, and both halves are solved in the same way. Memory is two
+ * arrays with an entry for each diagonal.
+ *
+ * A search that has used up its rounds is cut short, and the split is put at
+ * the path that has come furthest. The result is then still a common
+ * subsequence, if not the longest.
+ */
 #include "base/diff.h"
 #include "base/alloc.h"
 
@@ -6,33 +20,49 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bound on the work of a whole comparison: about a second of one processor. */
 #define STEPS ((size_t)1 << 28)
+/*
+ * Bounds on the rounds of one search: with fewer than 64, guesses get poor in
+ * long texts; more than 4096 would be spent only on short texts that have
+ * little in common.
+ */
 #define COST_LEAST 64
 #define COST_MOST 4096
 
 /*
- * Places of the two sequences are long, diagonals (a place of a less one of b)
- * are too. ahead[k] is how far in a a path from the start comes on diagonal k
- * with the edits made so far, back[k] the same from the end.
+ * The state of one comparison. Positions and diagonals are signed; a diagonal
+ * is the position in a less the position in b. ahead[k] is the position in a of
+ * the furthest path from the start that ends on diagonal k with the edits made
+ * so far; back[k] is the same for paths from the end. Both pointers lie inside
+ * one allocation, so that k may be negative.
  */
 struct diff {
-	const uint32_t *a, *b;
+	const uint32_t *a, *b; /* borrowed */
 	long *ahead, *back;
-	long cost_limit; /* edits from each end before a split is guessed */
+	long cost_limit; /* rounds of a search before a split is guessed */
 	struct nb_matches *out;
 };
 
-/* A part of both sequences. */
+/* A part of both sequences: a[a .. a_end - 1] and b[b .. b_end - 1]. */
 struct part {
 	long a, a_end, b, b_end;
 };
 
-/* Diagonals of a part that were reached, and those that there are. */
+/*
+ * The diagonals low to high, of which every second one was reached in the last
+ * round; and the bounds least to most of those that the part has at all.
+ */
 struct range {
 	long low, high, least, most;
 };
 
-static enum nb_status emit(struct nb_matches *m, long a, long b, long len)
+/*
+ * Append len equal symbols at a and b; one match is made of two that follow
+ * each other without a gap. Recursion splits the sequences anywhere, so this is
+ * common.
+ */
+static enum nb_status add_match(struct nb_matches *m, long a, long b, long len)
 {
 	struct nb_match *last = m->count ? &m->list[m->count - 1] : NULL;
 	struct nb_match *grown;
@@ -53,8 +83,11 @@ static enum nb_status emit(struct nb_matches *m, long a, long b, long len)
 	return NB_OK;
 }
 
-/* One more edit on every diagonal; those beside the range are set to what no
- * path reaches. */
+/*
+ * Extend the range by one diagonal at each end, or shrink it at the border of
+ * the part. The entries just outside become `nowhere`, a value that loses every
+ * comparison.
+ */
 static void widen(struct range *r, long *reached, long nowhere)
 {
 	if (r->low > r->least)
@@ -67,8 +100,12 @@ static void widen(struct range *r, long *reached, long nowhere)
 		r->high--;
 }
 
-/* Go one edit further from the start; true when a path from the end is met,
- * with the place in *split. */
+/*
+ * One more edit for the search from the start, on every diagonal of its range.
+ * With `meet`, true if a path from the end was met; the place is then in
+ * split->a_end and b_end. The searches meet in this direction only if the
+ * difference of the lengths is odd.
+ */
 static bool step_ahead(struct diff *d, const struct part *p, struct range *r,
 		       const struct range *other, bool meet, struct part *split)
 {
@@ -79,6 +116,10 @@ static bool step_ahead(struct diff *d, const struct part *p, struct range *r,
 		long x = ahead[k - 1] >= ahead[k + 1] ? ahead[k - 1] + 1
 						      : ahead[k + 1];
 
+		/*
+		 * Follow equal symbols for as long as they last: they cost
+		 * nothing.
+		 */
 		while (x < p->a_end && x - k < p->b_end &&
 		       d->a[x] == d->b[x - k])
 			x++;
@@ -93,6 +134,10 @@ static bool step_ahead(struct diff *d, const struct part *p, struct range *r,
 	return false;
 }
 
+/*
+ * The mirror image of step_ahead(), for the search from the end; it can meet
+ * the other one only if the difference of the lengths is even.
+ */
 static bool step_back(struct diff *d, const struct part *p, struct range *r,
 		      const struct range *other, bool meet, struct part *split)
 {
@@ -117,7 +162,11 @@ static bool step_back(struct diff *d, const struct part *p, struct range *r,
 	return false;
 }
 
-/* The place that a path from the start has come furthest to. */
+/*
+ * The place that the search from the start has come furthest to, counted in
+ * symbols of both sequences. The path may have run past the end of a sequence
+ * and is cut back to it.
+ */
 static void guess(const struct diff *d, const struct part *p,
 		  const struct range *r, struct part *split)
 {
@@ -136,8 +185,11 @@ static void guess(const struct diff *d, const struct part *p,
 	}
 }
 
-/* The first half of a part that has no common start or end: it ends where a
- * shortest path goes through the middle. */
+/*
+ * The first half of a part whose first symbols differ, as do its last ones. Its
+ * end is in the middle of a shortest edit path, or a guess when the search took
+ * too long. It is never empty and never the whole part, so that align() ends.
+ */
 static struct part halve(struct diff *d, const struct part *p)
 {
 	long first = p->a - p->b, last = p->a_end - p->b_end, cost;
@@ -157,9 +209,11 @@ static struct part halve(struct diff *d, const struct part *p)
 	return half;
 }
 
-/* Move the start, or the end, of a part over what both sequences have there;
- * returns how much that is. */
-static long strip_start(const struct diff *d, struct part *p)
+/*
+ * Move the start of a part past the symbols that both sequences begin with, and
+ * return their number.
+ */
+static long skip_start(const struct diff *d, struct part *p)
 {
 	long n = 0;
 
@@ -171,7 +225,8 @@ static long strip_start(const struct diff *d, struct part *p)
 	return n;
 }
 
-static long strip_end(const struct diff *d, struct part *p)
+/* Like skip_start(), at the end of the part. */
+static long skip_end(const struct diff *d, struct part *p)
 {
 	long n = 0;
 
@@ -184,17 +239,21 @@ static long strip_end(const struct diff *d, struct part *p)
 	return n;
 }
 
-/* Recursion is for first halves alone, which have half the edits at most. */
+/*
+ * Add the matches of a part in order. Recursion takes first halves only, which
+ * have at most half of the edits of their part, so that its depth is
+ * logarithmic; the loop goes on with second halves.
+ */
 static enum nb_status align(struct diff *d, struct part p)
 {
-	long start, end = strip_end(d, &p);
+	long start, end = skip_end(d, &p);
 	enum nb_status st = NB_OK;
 
 	while (!st) {
 		struct part half;
 
-		start = strip_start(d, &p);
-		st = emit(d->out, p.a - start, p.b - start, start);
+		start = skip_start(d, &p);
+		st = add_match(d->out, p.a - start, p.b - start, start);
 		if (st || p.a == p.a_end || p.b == p.b_end)
 			break;
 		half = halve(d, &p);
@@ -202,7 +261,7 @@ static enum nb_status align(struct diff *d, struct part p)
 		p.a = half.a_end;
 		p.b = half.b_end;
 	}
-	return st ? st : emit(d->out, p.a_end, p.b_end, end);
+	return st ? st : add_match(d->out, p.a_end, p.b_end, end);
 }
 
 enum nb_status nb_diff(const uint32_t *a, size_t a_len, const uint32_t *b,
@@ -214,6 +273,10 @@ enum nb_status nb_diff(const uint32_t *a, size_t a_len, const uint32_t *b,
 	enum nb_status st;
 
 	memset(matches, 0, sizeof(*matches));
+	/*
+	 * `nowhere` in step_back() is INT32_MAX and must be beyond all
+	 * positions; the product below cannot overflow either.
+	 */
 	if (a_len >= INT32_MAX / 4 || b_len >= INT32_MAX / 4)
 		return NB_NOMEM;
 	if (limit < COST_LEAST)
@@ -222,7 +285,7 @@ enum nb_status nb_diff(const uint32_t *a, size_t a_len, const uint32_t *b,
 	memory = nb_alloc(2 * (both + 3), sizeof(*memory));
 	if (!memory)
 		return NB_NOMEM;
-	/* Diagonals go from -b_len to a_len, and one more at each end. */
+	/* Diagonals -b_len to a_len, and one more at each end for widen(). */
 	d.ahead = memory + b_len + 1;
 	d.back = d.ahead + both + 3;
 	st = align(&d, (struct part){0, (long)a_len, 0, (long)b_len});

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Statuses, exit codes and struct nb_error (<nbarc/status.h>, base/error.h). A
+ * switch over enum nb_status has no default, so that the compiler names the
+ * places that a new status needs.
+ */
 #include "base/error.h"
 
 #include <errno.h>
@@ -30,10 +35,14 @@ int nb_exit_code(enum nb_status status)
 	case NB_BUG:
 		return 3;
 	}
+	/* Not a status at all: also a bug. */
 	return 3;
 }
 
-/* How bad each exit code is when several inputs end differently. */
+/*
+ * The rank of an exit code when several inputs end differently: done, absent,
+ * damaged, environment, bug.
+ */
 static int severity(enum nb_status status)
 {
 	static const int rank[] = {[0] = 0, [4] = 1, [2] = 2, [1] = 3, [3] = 4};
@@ -73,6 +82,10 @@ const char *nb_status_name(enum nb_status status)
 	return "unknown status";
 }
 
+/*
+ * Set every field but the file, which is cleared: nb_error_file() only names
+ * the file of an error that has none.
+ */
 static void fill(struct nb_error *err, enum nb_status status, uint64_t offset,
 		 const char *fmt, va_list ap)
 {
@@ -112,6 +125,7 @@ enum nb_status nb_fail_at(struct nb_error *err, enum nb_status status,
 enum nb_status nb_fail_sys(struct nb_error *err, const char *file,
 			   const char *call)
 {
+	/* The calls below may change errno. */
 	int saved = errno;
 	enum nb_status status = saved == ENOMEM ? NB_NOMEM : NB_IO;
 	char reason[128];
@@ -132,6 +146,10 @@ void nb_error_about(struct nb_error *err, const char *what, size_t len)
 
 	if (!err)
 		return;
+	/*
+	 * snprintf() must not read from its own output. A long `what` and the
+	 * end of a long text are cut.
+	 */
 	memcpy(text, err->text, sizeof(text));
 	(void)snprintf(err->text, sizeof(err->text), "%.*s: %.*s",
 		       (int)(len < 64 ? len : 64), what, (int)sizeof(text) - 80,
@@ -145,6 +163,7 @@ void nb_error_file(struct nb_error *err, const char *file)
 	if (!err || !file || err->file[0])
 		return;
 	len = strlen(file);
+	/* The end of a path says more than its beginning. */
 	if (len >= sizeof(err->file))
 		file += len - sizeof(err->file) + 1;
 	(void)snprintf(err->file, sizeof(err->file), "%s", file);

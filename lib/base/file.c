@@ -1,4 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whole reads and writes, locks, and output files that appear complete or not
+ * at all (section 10, "New files").
+ *
+ * The order of a commit is fsync() of the file, rename() or link(), fsync() of
+ * the directory: after a crash at any point there is the old file or the
+ * complete new one. Temporary files are locked for as long as they are open,
+ * which is how nb_output_tidy() and a second writer on another machine know
+ * that they are in use.
+ */
 #define _XOPEN_SOURCE 700 /* realpath() */
 
 #include "base/file.h"
@@ -15,12 +25,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/*
+ * Bytes of one read(2): large enough that the calls do not matter, small enough
+ * for a pipe that gives little.
+ */
 #define READ_STEP ((size_t)256 * 1024)
 
+/* Both names are owned, and so is the descriptor until nb_output_take_fd(). */
 struct nb_output {
-	char *path;
-	char *temporary; /* NULL once renamed */
-	int fd;
+	char *path;	 /* the final name */
+	char *temporary; /* NULL once renamed: then it is not removed */
+	int fd;		 /* -1 once taken */
 };
 
 enum nb_status nb_fd_read_some(int fd, const char *name, struct nb_buf *out,
@@ -120,8 +135,10 @@ enum nb_status nb_fd_read_at(int fd, const char *name, uint64_t offset,
 	uint8_t *p = data;
 	ssize_t n;
 
+	/* Offsets come from the file; off_t is signed. */
 	if (offset > (uint64_t)INT64_MAX - len)
-		return nb_fail_at(err, NB_INVALID, offset, "offset too large");
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "the offset is too large for a file");
 	while (len > 0) {
 		n = pread(fd, p, len, (off_t)offset);
 		if (n < 0 && errno == EINTR)
@@ -142,37 +159,45 @@ enum nb_status nb_fd_read_at(int fd, const char *name, uint64_t offset,
 }
 
 /*
- * Lock a new file, so that nb_output_tidy() of another machine, which does not
- * see this process, keeps off. false: it came in between.
+ * Lock a new temporary file, so that nb_output_tidy() on another machine, which
+ * cannot see this process, leaves it alone. False if it removed the file before
+ * the lock was there: another name must be tried.
  */
-static bool hold(const struct nb_output *o)
+static bool lock_temporary(const struct nb_output *o)
 {
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct stat there;
 
-	/* A file system without locks has no such others. */
+	/*
+	 * Other errors mean a file system without locks; the file is then not
+	 * shared with others that could remove it.
+	 */
 	if (fcntl(o->fd, F_SETLK, &whole) != 0 &&
 	    (errno == EACCES || errno == EAGAIN))
 		return false;
 	return stat(o->temporary, &there) == 0 || errno != ENOENT;
 }
 
-/* An unused name next to path, opened O_EXCL. A leftover of a crash is not
- * taken over: the next number is tried. */
+/*
+ * Create the temporary file under the first free name. A file that a crash left
+ * is never written to, as another process might have it open: the next number
+ * is tried. -1 with errno.
+ */
 static int open_temporary(struct nb_output *o)
 {
-	size_t size = strlen(o->path) + 32;
+	size_t size = strlen(o->path) + 32; /* ".PID.N.tmp" and a NUL */
 	unsigned n;
 
 	o->temporary = malloc(size);
 	if (!o->temporary)
 		return -1;
+	/* One process has one number; 1000 leftovers mean something else. */
 	for (n = 0; n < 1000; n++) {
 		(void)snprintf(o->temporary, size, "%s.%ld.%u.tmp", o->path,
 			       (long)getpid(), n);
 		o->fd = open(o->temporary,
 			     O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (o->fd >= 0 && !hold(o)) {
+		if (o->fd >= 0 && !lock_temporary(o)) {
 			(void)close(o->fd);
 			o->fd = -1;
 			errno = EEXIST;
@@ -183,6 +208,7 @@ static int open_temporary(struct nb_output *o)
 	return o->fd;
 }
 
+/* An object with its path and nothing else. */
 static enum nb_status new_output(const char *path, struct nb_output **out,
 				 struct nb_error *err)
 {
@@ -212,6 +238,7 @@ enum nb_status nb_output_create(const char *path, struct nb_output **out,
 		return st;
 	if (open_temporary(o) < 0) {
 		st = nb_fail_sys(err, path, "create");
+		/* There is nothing to remove. */
 		free(o->temporary);
 		o->temporary = NULL;
 		nb_output_free(o);
@@ -229,18 +256,22 @@ enum nb_status nb_fd_lock(int fd, const char *path, struct nb_error *err)
 		return NB_OK;
 	if (errno != EACCES && errno != EAGAIN)
 		return nb_fail_sys(err, path, "lock");
-	(void)nb_fail(err, NB_BUSY,
-		      "another process is writing to it; try again later");
+	(void)nb_fail(
+		err, NB_BUSY,
+		"another process is writing to the file; try again later");
 	nb_error_file(err, path);
 	return NB_BUSY;
 }
 
 /*
- * Is the locked file the one that has the temporary name, and a new one? The
- * process that held the lock may have given it the name of the output
- * meanwhile; one that died left it half written, or with both names, so that
- * it must not be written to. *again: its temporary name is gone now, try once
- * more.
+ * The file was opened, then locked. Check that it may be written to: that the
+ * temporary name still leads to it, and that it is new.
+ *
+ * In between, the process that held the lock may have renamed the file to
+ * its final name, or linked it there and died before the temporary name was
+ * removed; or it died with the file half written. *again is set if the
+ * temporary name does not lead to a usable file any more, and the whole must be
+ * tried again.
  */
 static enum nb_status claim(const struct nb_output *o, bool *again,
 			    struct nb_error *err)
@@ -255,6 +286,7 @@ static enum nb_status claim(const struct nb_output *o, bool *again,
 		*again = true;
 		return NB_OK;
 	}
+	/* A second link is the final name; a size is left of a dead process. */
 	if (locked.st_nlink == 1 && locked.st_size == 0)
 		return NB_OK;
 	*again = true;
@@ -263,6 +295,7 @@ static enum nb_status claim(const struct nb_output *o, bool *again,
 		       : nb_fail_sys(err, o->temporary, "remove");
 }
 
+/* One attempt to open, lock and claim the temporary file. */
 static enum nb_status open_locked(struct nb_output *o, bool *again,
 				  struct nb_error *err)
 {
@@ -303,7 +336,7 @@ enum nb_status nb_output_create_locked(const char *path, struct nb_output **out,
 	while (!st && again)
 		st = open_locked(o, &again, err);
 	if (st) {
-		/* Another process may own what has that name. */
+		/* The file of that name may be another process's. */
 		free(o->temporary);
 		o->temporary = NULL;
 		nb_output_free(o);
@@ -313,8 +346,12 @@ enum nb_status nb_output_create_locked(const char *path, struct nb_output **out,
 	return NB_OK;
 }
 
-/* A file that replaces another is for the same people; its group is kept where
- * that is allowed, and the owner where this is root's doing. */
+/*
+ * Give the new file the owner, group and mode of the file that it replaces, so
+ * that the same people can read it. Only root may change the owner. If the
+ * group cannot be kept either, its rights are dropped instead of given to
+ * another group.
+ */
 static enum nb_status copy_mode(const char *path, int fd, struct nb_error *err)
 {
 	struct stat s;
@@ -384,7 +421,11 @@ static enum nb_status sync_file(const struct nb_output *o, struct nb_error *err)
 	return NB_OK;
 }
 
-static enum nb_status renamed(struct nb_output *o, struct nb_error *err)
+/*
+ * The file has its final name: forget the temporary one, and sync the
+ * directory.
+ */
+static enum nb_status finish_rename(struct nb_output *o, struct nb_error *err)
 {
 	free(o->temporary);
 	o->temporary = NULL;
@@ -399,13 +440,16 @@ enum nb_status nb_output_commit(struct nb_output *o, struct nb_error *err)
 		return st;
 	if (rename(o->temporary, o->path) != 0)
 		return nb_fail_sys(err, o->path, "rename");
-	return renamed(o, err);
+	return finish_rename(o, err);
 }
 
-/* What could not be written to disk as a whole must not be there. */
-static enum nb_status appeared(struct nb_output *o, struct nb_error *err)
+/*
+ * Like finish_rename(), but a new file whose name may not be on disk is
+ * removed: the caller reports a failure, and nothing must be there.
+ */
+static enum nb_status finish_new(struct nb_output *o, struct nb_error *err)
 {
-	enum nb_status st = renamed(o, err);
+	enum nb_status st = finish_rename(o, err);
 
 	if (st)
 		(void)unlink(o->path);
@@ -418,21 +462,21 @@ enum nb_status nb_output_commit_new(struct nb_output *o, struct nb_error *err)
 
 	if (st)
 		return st;
-	/* rename() would replace what another process made meanwhile. */
+	/* link() fails if the name exists; rename() would replace the file. */
 	if (link(o->temporary, o->path) == 0) {
 		(void)unlink(o->temporary);
-		return appeared(o, err);
+		return finish_new(o, err);
 	}
 	if (errno == EEXIST) {
 		(void)nb_fail(err, NB_BUSY,
-			      "another process has created it meanwhile");
+			      "another process has created the file meanwhile");
 		nb_error_file(err, o->path);
 		return NB_BUSY;
 	}
-	/* A file system without hard links. */
+	/* The file system has no hard links. */
 	if (rename(o->temporary, o->path) != 0)
 		return nb_fail_sys(err, o->path, "rename");
-	return appeared(o, err);
+	return finish_new(o, err);
 }
 
 void nb_output_free(struct nb_output *o)

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON strings. Stretches that need no escape are copied as a whole. File names
+ * need not be UTF-8, which is why this is not left to jansson: it would refuse
+ * them.
+ */
 #include "base/json.h"
 #include "base/utf8.h"
 
+/* The two-character escape of a character, or NULL if it has none here. */
 static const char *short_escape(uint8_t c)
 {
 	switch (c) {
@@ -20,8 +26,11 @@ static const char *short_escape(uint8_t c)
 	}
 }
 
-/* Bytes at s that stand for themselves; 0 when the first one does not. */
-static size_t plain(const char *s, size_t len)
+/*
+ * The length of the character at s if it is written as it is; 0 if it, or a
+ * byte that is not UTF-8, must be escaped.
+ */
+static size_t plain_length(const char *s, size_t len)
 {
 	uint8_t c = (uint8_t)s[0];
 	uint32_t cp;
@@ -31,7 +40,11 @@ static size_t plain(const char *s, size_t len)
 	return c >= 0x20 && c != 0x7f && c != '"' && c != '\\';
 }
 
-static enum nb_status escape(struct nb_buf *b, uint8_t c)
+/*
+ * Append the escape of a control, a quote, a backslash or a byte of 0x80 and
+ * above that is not UTF-8.
+ */
+static enum nb_status add_escape(struct nb_buf *b, uint8_t c)
 {
 	const char *esc = short_escape(c);
 
@@ -45,13 +58,13 @@ enum nb_status nb_json_string(struct nb_buf *b, const char *s, size_t len)
 	enum nb_status st = nb_buf_puts(b, "\"");
 
 	while (!st && i < len) {
-		n = plain(s + i, len - i);
+		n = plain_length(s + i, len - i);
 		i += n;
 		if (n)
 			continue;
 		st = nb_buf_add(b, s + from, i - from);
 		if (!st)
-			st = escape(b, (uint8_t)s[i]);
+			st = add_escape(b, (uint8_t)s[i]);
 		from = ++i;
 	}
 	if (!st)

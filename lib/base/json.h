@@ -5,9 +5,12 @@
 
 #include <nbarc/buf.h>
 
-/* Append a JSON string: quoted, controls escaped, the rest as UTF-8. A byte XX
- * that is not UTF-8 (file names may have some) becomes \udcXX, which no text
- * has. */
+/*
+ * Append s as a JSON string: quotes around it, controls, quotes and backslashes
+ * escaped, the rest as UTF-8. A byte XX that is not UTF-8, as in some file
+ * names, becomes \udcXX: a lone surrogate, which no valid text contains, so
+ * that a reader can restore the byte. Only NB_NOMEM can happen.
+ */
 NB_CHECK enum nb_status nb_json_string(struct nb_buf *b, const char *s,
 				       size_t len);
 

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Little-endian integers, byte by byte: no alignment, no host order. */
+/*
+ * Little-endian integers (section 2 of format-spec/nbarc-format.md).
+ *
+ * Bytes are combined one by one: any alignment and byte order of the host will
+ * do, and compilers make a single load or store of it. The caller checks that
+ * the bytes are there.
+ */
 #ifndef NB_BASE_LE_H
 #define NB_BASE_LE_H
 

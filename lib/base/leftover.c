@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a process that was killed left of an output. */
+/*
+ * Temporary files that processes which were killed left behind.
+ *
+ * A file "PATH.PID.N.tmp" is removed if no process of that number runs here and
+ * no process anywhere holds a lock on the file. The process may run on another
+ * machine that shares the directory, or the number may belong to a new process:
+ * both checks err on the side of keeping the file.
+ */
 #define _XOPEN_SOURCE 700 /* realpath() */
 
 #include "base/leftover.h"
@@ -14,7 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The process in "BASE.PID.N.tmp"; 0 when the name is none of that form. */
+/* The process id in "BASE.PID.N.tmp", or 0 if the name has another form. */
 static long owner(const char *name, const char *base)
 {
 	size_t len = strlen(base);
@@ -32,10 +39,17 @@ static long owner(const char *name, const char *base)
 	return strcmp(end, ".tmp") == 0 ? pid : 0;
 }
 
-/* A process on another machine may own it: that one holds a lock. */
+/*
+ * Remove a file unless it is locked. Its owner, on another machine, holds a
+ * lock for as long as it writes.
+ */
 static void remove_unlocked(int dir, const char *name)
 {
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	/*
+	 * The name is not trusted: no symbolic link is followed, no device or
+	 * FIFO waited for.
+	 */
 	int fd =
 		openat(dir, name,
 		       O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -49,7 +63,11 @@ static void remove_unlocked(int dir, const char *name)
 	(void)close(fd);
 }
 
-static void tidy(const char *folder, const char *base)
+/*
+ * Go through a directory. ESRCH alone says that there is no such process; EPERM
+ * says that there is one.
+ */
+static void remove_leftovers(const char *folder, const char *base)
 {
 	DIR *dir = opendir(folder);
 	struct dirent *e;
@@ -66,15 +84,16 @@ static void tidy(const char *folder, const char *base)
 
 void nb_output_tidy(const char *path)
 {
+	/* A replaced file was written next to the target of its links. */
 	char *file = realpath(path, NULL);
 	char *copy = strdup(file ? file : path);
 	char *slash = copy ? strrchr(copy, '/') : NULL;
 
 	if (slash) {
 		*slash = '\0';
-		tidy(slash == copy ? "/" : copy, slash + 1);
+		remove_leftovers(slash == copy ? "/" : copy, slash + 1);
 	} else if (copy) {
-		tidy(".", copy);
+		remove_leftovers(".", copy);
 	}
 	free(copy);
 	free(file);

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * exp() and log() from the four operations of IEEE 754, whose results are
+ * correctly rounded everywhere. So the probabilities of the models, and with
+ * them the repaired texts, are the same on every machine.
+ */
 #include "base/number.h"
 
 #define LN2 0.69314718055994530942
 
 double nb_exp(double x)
 {
+	/*
+	 * exp x = (exp (x / 1024)) ^ 1024; the Taylor series of the small power
+	 * is cut after the third term.
+	 */
 	double r = x / 1024, e = 1 + r * (1 + r / 2 * (1 + r / 3));
 	int i;
 
@@ -18,6 +27,7 @@ double nb_log(double x)
 	double t, t2, term, sum = 0;
 	int powers = 0, k;
 
+	/* Powers of two are taken out exactly. */
 	for (; x > 4.0 / 3; x /= 2)
 		powers++;
 	for (; x < 2.0 / 3; x *= 2)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Functions of numbers that give the same bits on every machine, which those of
- * libm do not promise; and libm need not be there. */
+/*
+ * exp() and log() with the same result, bit for bit, on every machine. The C
+ * standard does not promise that of libm's, and texts are repaired and divided
+ * by comparing such numbers. Programs need not link libm either.
+ */
 #ifndef NB_BASE_NUMBER_H
 #define NB_BASE_NUMBER_H
 

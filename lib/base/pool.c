@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A pool of threads with a ring of jobs between one producer, which is also the
+ * consumer, and the workers.
+ *
+ * Jobs are taken out in the order in which they were put in, so that what a
+ * writer does with them does not depend on how many threads there are. Without
+ * threads nb_pool_submit() does the work itself, and everything else is the
+ * same.
+ */
 #include "base/pool.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -8,24 +17,34 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* More threads than this do not help: one thread writes what they make. */
 #define THREADS_MAX 64u
-/* Many small jobs can wait behind a large one that is taken first. */
+/*
+ * Capacity of the ring. Small jobs that follow a large one are done while the
+ * caller waits for the large one; this many may have to be kept.
+ */
 #define JOBS_MAX 256u
 
 struct slot {
 	void (*work)(void *);
-	void *job;
+	void *job; /* the caller's */
 	bool done;
 };
 
-/* A ring of jobs: taken from `first` on, started from `next` on. */
+/*
+ * slots[first] to slots[first + count - 1], modulo JOBS_MAX, are the jobs in
+ * the ring, the oldest first. The first `started` of them are being worked on
+ * or done.
+ *
+ * `lock` guards slots, first, count, started and stop. The caller's thread
+ * alone changes first and count, so that it reads count without the lock.
+ */
 struct nb_pool {
 	void (*work)(void *);
-	unsigned threads; /* running ones; 0: work in nb_pool_submit() */
-	unsigned enough;  /* jobs that keep them busy */
+	unsigned threads; /* that run; 0: nb_pool_submit() does the work */
+	unsigned enough;  /* jobs that keep all threads busy */
 	struct slot slots[JOBS_MAX];
-	unsigned first, count; /* jobs in the ring */
-	unsigned started;      /* of those, from first on */
+	unsigned first, count, started;
 	bool stop;
 	pthread_mutex_t lock;
 	pthread_cond_t work_there, work_done;
@@ -41,6 +60,7 @@ unsigned nb_pool_processors(void)
 	return n > (long)THREADS_MAX ? THREADS_MAX : (unsigned)n;
 }
 
+/* A thread: do the oldest job that nobody has started, until `stop`. */
 static void *worker(void *context)
 {
 	struct nb_pool *p = context;
@@ -76,13 +96,12 @@ enum nb_status nb_pool_create(unsigned threads, void (*work)(void *),
 	if (threads > THREADS_MAX)
 		threads = THREADS_MAX;
 	p->work = work;
-	/* Two jobs more than threads keep them busy while one is written. */
+	/* Two more jobs than threads: they stay busy while one is written. */
 	p->enough = threads > 1 ? threads + 2 : 1;
 	(void)pthread_mutex_init(&p->lock, NULL);
 	(void)pthread_cond_init(&p->work_there, NULL);
 	(void)pthread_cond_init(&p->work_done, NULL);
-	/* With fewer threads than wanted, or none, the work is done all the
-	 * same. */
+	/* If threads cannot be created, the pool works with fewer or none. */
 	while (threads > 1 && p->threads < threads &&
 	       pthread_create(&p->ids[p->threads], NULL, worker, p) == 0)
 		p->threads++;
@@ -117,6 +136,9 @@ void nb_pool_submit_work(struct nb_pool *p, void (*work)(void *), void *job)
 	p->count++;
 	(void)pthread_cond_signal(&p->work_there);
 	(void)pthread_mutex_unlock(&p->lock);
+	/*
+	 * After the slot is filled, so that nb_pool_take() finds it as usual.
+	 */
 	if (p->threads == 0) {
 		work(job);
 		s->done = true;
@@ -135,6 +157,7 @@ void *nb_pool_take(struct nb_pool *p)
 	job = p->slots[p->first].job;
 	p->first = (p->first + 1) % JOBS_MAX;
 	p->count--;
+	/* Without threads no job was counted as started. */
 	if (p->started)
 		p->started--;
 	(void)pthread_mutex_unlock(&p->lock);

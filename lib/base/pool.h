@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Threads that work on jobs, which come back in the order they were given. */
+/*
+ * Threads that work on jobs and give them back in the order in which they were
+ * submitted.
+ *
+ * One thread creates the pool, submits and takes; the work runs in the others.
+ * A job is a pointer of the caller's; it must stay valid until nb_pool_take()
+ * returns it, and nobody else may touch it in between.
+ */
 #ifndef NB_ARCHIVE_POOL_H
 #define NB_ARCHIVE_POOL_H
 
@@ -8,31 +15,40 @@
 struct nb_pool;
 
 /*
- * threads 1 runs each job in nb_pool_submit(). `work` must not fail; a job
- * keeps its own status.
+ * Create a pool of at most 64 threads that call work(job). With `threads` 0 or
+ * 1, or if the system gives no threads, nb_pool_submit() calls it. `work`
+ * cannot fail: a job keeps its own status. NB_NOMEM, and *pool is NULL.
  */
 NB_CHECK enum nb_status nb_pool_create(unsigned threads, void (*work)(void *),
 				       struct nb_pool **pool,
 				       struct nb_error *err);
 
-/* True when there are jobs enough to keep all threads busy: take one first,
- * unless jobs are small. */
+/*
+ * Are there enough jobs to keep all threads busy? Then the caller should take
+ * one before it submits more, unless its jobs are small.
+ */
 int nb_pool_full(const struct nb_pool *pool);
-/* How many more it can take. */
+/* How many more jobs can be submitted before one must be taken. */
 unsigned nb_pool_room(const struct nb_pool *pool);
-/* There must be room. */
+/* Add a job. There must be room for it. */
 void nb_pool_submit(struct nb_pool *pool, void *job);
 
-/* The same with other work than the pool's own. */
+/* Like nb_pool_submit(), with another function than the pool's. */
 void nb_pool_submit_work(struct nb_pool *pool, void (*work)(void *), void *job);
 
-/* The oldest job, when it is done; NULL when there is none. */
+/*
+ * Wait until the oldest job is done, remove it from the pool and return it.
+ * NULL if there is none.
+ */
 void *nb_pool_take(struct nb_pool *pool);
 
-/* All jobs must have been taken. NULL is fine. */
+/*
+ * Stop the threads and free the pool. Jobs must have been taken before: those
+ * that nobody has started are never done. NULL is fine.
+ */
 void nb_pool_free(struct nb_pool *pool);
 
-/* Processors that this process may use, at least 1. */
+/* The number of processors that are online, 1 to 64. */
 unsigned nb_pool_processors(void);
 
 #endif

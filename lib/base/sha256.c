@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SHA-256 by nettle, and its hexadecimal form. nettle chooses the processor's
+ * SHA instructions at run time.
+ */
 #include "base/sha256.h"
 
 void nb_sha256_init(struct nb_sha256 *h)
@@ -38,7 +42,8 @@ void nb_sha256_hex(const uint8_t digest[NB_SHA256_SIZE],
 	hex[2 * NB_SHA256_SIZE] = '\0';
 }
 
-static int digit(char c)
+/* The value of a digit in lower case, or -1, also for the NUL. */
+static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -50,8 +55,9 @@ bool nb_sha256_unhex(const char *hex, uint8_t digest[NB_SHA256_SIZE])
 	size_t i;
 
 	for (i = 0; i < NB_SHA256_SIZE; i++) {
-		int high = digit(hex[2 * i]);
-		int low = high < 0 ? -1 : digit(hex[2 * i + 1]);
+		int high = hex_digit(hex[2 * i]);
+		/* A string that ends early is not read past its NUL. */
+		int low = high < 0 ? -1 : hex_digit(hex[2 * i + 1]);
 
 		if (low < 0)
 			return false;

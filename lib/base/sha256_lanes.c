@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SHA-256 of several messages at once. The instructions that processors have
- * for it take two rounds each, and each waits for the one before it; in the
- * time that one message takes there is room for those of two or three others.
+ * SHA-256 of several messages at once, with the SHA instructions of x86-64.
+ *
+ * An instruction for two rounds needs the result of the one before it and takes
+ * several cycles, in which the processor could begin others. So three messages
+ * ("lanes") are hashed side by side, with their instructions interleaved.
+ * Messages have different lengths: in each step all lanes advance by as many
+ * blocks as the one with the fewest has, and a lane that is done gets the next
+ * message.
  */
 #include "base/cpu.h"
 #include "base/sha256_lanes.h"
@@ -13,14 +18,15 @@
 #include <immintrin.h>
 #include <string.h>
 
-/* Three fill the time on AMD's processors, two on Intel's. */
+/* Three lanes fill the pipeline on AMD's processors, two on Intel's. */
 #define LANES 3
-#define BLOCK 64u
-#define LENGTH 8u /* bytes of a message's length behind it */
+#define BLOCK 64u /* bytes */
+#define LENGTH 8u /* bytes of the length that ends a padded message */
 
 #define SHA __attribute__((target("sha,sse4.1,ssse3")))
 #define INLINE static inline SHA __attribute__((always_inline))
 
+/* The round constants K (FIPS 180-4, section 4.2.2). */
 static const uint32_t constants[64] __attribute__((aligned(16))) = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
 	0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
@@ -35,21 +41,28 @@ static const uint32_t constants[64] __attribute__((aligned(16))) = {
 	0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-/* The words of a hash, in the order in which the instructions have them. */
+/*
+ * The eight words of a hash in the order that the instructions want: a, b, e, f
+ * and c, d, g, h, each from the highest word of its vector down.
+ */
 struct state {
 	__m128i abef, cdgh;
 };
 
-/* A message that is being hashed, or none. */
+/*
+ * A message in progress. With `message` NULL the lane is free. `at` points to
+ * `blocks` blocks that have not been hashed: those of the message itself, or,
+ * if `padded`, its end and the padding in `last`.
+ */
 struct lane {
-	struct nb_message *message;
+	struct nb_message *message; /* borrowed */
 	const uint8_t *at;
-	size_t blocks; /* that stand there */
-	bool padded;   /* they are those of `last` */
+	size_t blocks;
+	bool padded;
 	uint8_t last[2 * BLOCK];
 };
 
-/* Sixteen bytes of a block as words. */
+/* Four words of a block, which are big-endian in memory. */
 INLINE __m128i load(const uint8_t *p)
 {
 	const __m128i order =
@@ -58,7 +71,10 @@ INLINE __m128i load(const uint8_t *p)
 	return _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)p), order);
 }
 
-/* Four words of the schedule by the sixteen before them, w[0] the next. */
+/*
+ * The next four words of the message schedule from the sixteen before them. w
+ * is a ring: w[i & 3] holds the oldest four.
+ */
 INLINE __m128i schedule(const __m128i w[4], int i)
 {
 	__m128i last = w[(i + 3) & 3];
@@ -68,8 +84,11 @@ INLINE __m128i schedule(const __m128i w[4], int i)
 	return _mm_sha256msg2_epu32(x, last);
 }
 
-/* A block of each lane. */
-INLINE void one_block(struct state s[LANES], const uint8_t *at[LANES])
+/*
+ * Hash one block of each lane, and move on. The loops must be unrolled
+ * completely, so that the words stay in registers.
+ */
+INLINE void hash_block(struct state s[LANES], const uint8_t *at[LANES])
 {
 	struct state before[LANES];
 	__m128i w[LANES][4];
@@ -100,8 +119,12 @@ INLINE void one_block(struct state s[LANES], const uint8_t *at[LANES])
 	}
 }
 
-static SHA void compress(struct state states[LANES], const uint8_t *from[LANES],
-			 size_t blocks)
+/*
+ * Hash `blocks` blocks of each lane. The states are copied, so that the
+ * compiler keeps them in registers.
+ */
+static SHA void hash_blocks(struct state states[LANES],
+			    const uint8_t *from[LANES], size_t blocks)
 {
 	struct state s[LANES];
 	const uint8_t *at[LANES];
@@ -109,13 +132,18 @@ static SHA void compress(struct state states[LANES], const uint8_t *from[LANES],
 	memcpy(s, states, sizeof(s));
 	memcpy(at, from, sizeof(at));
 	while (blocks--)
-		one_block(s, at);
+		hash_block(s, at);
 	memcpy(states, s, sizeof(s));
 }
 
-/* ---- what a message begins and ends with */
+/* ---- the beginning and the end of a message */
 
-static SHA void begin(struct lane *lane, struct nb_message *m, struct state *s)
+/*
+ * Put a message into a lane. The words are the initial hash value (FIPS 180-4,
+ * section 5.3.3).
+ */
+static SHA void begin_message(struct lane *lane, struct nb_message *m,
+			      struct state *s)
 {
 	lane->message = m;
 	lane->at = m->data;
@@ -127,7 +155,10 @@ static SHA void begin(struct lane *lane, struct nb_message *m, struct state *s)
 				0x5be0cd19);
 }
 
-/* What is left of the message, a one bit, zeros, the number of its bits. */
+/*
+ * Prepare the last one or two blocks: what is left of the message, a one bit,
+ * zeros, and the number of bits of the message (section 5.1.1).
+ */
 static void pad(struct lane *lane)
 {
 	size_t len = lane->message->len, left = len % BLOCK, i;
@@ -144,9 +175,12 @@ static void pad(struct lane *lane)
 	lane->at = lane->last;
 }
 
-static SHA void end(const struct lane *lane, const struct state *s)
+/* Write the digest of a lane's message. */
+static SHA void end_message(const struct lane *lane, const struct state *s)
 {
-	/* abef and cdgh as words, the last one first. */
+	/*
+	 * Which of the stored words is the first of the digest, the second ...
+	 */
 	static const unsigned char place[8] = {3, 2, 7, 6, 1, 0, 5, 4};
 	uint8_t *digest = lane->message->sha256;
 	uint32_t words[8];
@@ -162,6 +196,7 @@ static SHA void end(const struct lane *lane, const struct state *s)
 
 /* ---- several messages */
 
+/* The lanes, and the messages that wait for one. */
 struct work {
 	struct lane lanes[LANES];
 	struct state states[LANES];
@@ -169,8 +204,11 @@ struct work {
 	size_t left; /* messages from `next` on */
 };
 
-/* Have blocks in a lane; false when there is no message for it any more. */
-static bool fill(struct work *w, int l)
+/*
+ * Make sure that a lane has blocks, by padding its message or by taking the
+ * next one. False if all messages are done or in other lanes.
+ */
+static bool refill_lane(struct work *w, int l)
 {
 	struct lane *lane = &w->lanes[l];
 
@@ -180,26 +218,29 @@ static bool fill(struct work *w, int l)
 			continue;
 		}
 		if (lane->message)
-			end(lane, &w->states[l]);
+			end_message(lane, &w->states[l]);
 		lane->message = NULL;
 		if (!w->left)
 			return false;
-		begin(lane, w->next++, &w->states[l]);
+		begin_message(lane, w->next++, &w->states[l]);
 		w->left--;
 	}
 	return true;
 }
 
-/* Take as many blocks of each lane as the one with the fewest has; one that has
- * no message repeats the work of another. */
-static bool step(struct work *w)
+/*
+ * Hash as many blocks of each lane as the lane with the fewest has. A free lane
+ * is given another's blocks, because the instructions are there for all; its
+ * result is not used. False when all is done.
+ */
+static bool hash_step(struct work *w)
 {
 	const uint8_t *at[LANES], *any = NULL;
 	size_t blocks = SIZE_MAX;
 	int l;
 
 	for (l = 0; l < LANES; l++) {
-		at[l] = fill(w, l) ? w->lanes[l].at : NULL;
+		at[l] = refill_lane(w, l) ? w->lanes[l].at : NULL;
 		if (!at[l])
 			continue;
 		any = at[l];
@@ -210,7 +251,7 @@ static bool step(struct work *w)
 		return false;
 	for (l = 0; l < LANES; l++)
 		at[l] = at[l] ? at[l] : any;
-	compress(w->states, at, blocks);
+	hash_blocks(w->states, at, blocks);
 	for (l = 0; l < LANES; l++) {
 		if (!w->lanes[l].message)
 			continue;
@@ -220,11 +261,11 @@ static bool step(struct work *w)
 	return true;
 }
 
-static void in_lanes(struct nb_message *messages, size_t count)
+static void hash_in_lanes(struct nb_message *messages, size_t count)
 {
 	struct work w = {.next = messages, .left = count};
 
-	while (step(&w))
+	while (hash_step(&w))
 		;
 }
 
@@ -236,7 +277,7 @@ void nb_sha256_each(struct nb_message *messages, size_t count)
 
 #if defined(__x86_64__)
 	if (count > 1 && nb_cpu_has_sha()) {
-		in_lanes(messages, count);
+		hash_in_lanes(messages, count);
 		return;
 	}
 #endif

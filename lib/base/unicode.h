@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names of code points, and the sets of them that more than one stage asks for.
- * An ideograph is written as itself: U'摄'.
+ * Names for code points, and sets of them that more than one stage asks for.
+ *
+ * An ideograph needs no name: it is written as U'摄'. Bounds of ranges are
+ * inclusive.
  */
 #ifndef NB_BASE_UNICODE_H
 #define NB_BASE_UNICODE_H
@@ -11,21 +13,21 @@
 
 /* ---- blocks and ranges */
 
-#define NB_NEXT_LINE 0x85u
+#define NB_NEXT_LINE 0x85u   /* the line end of EBCDIC */
 #define NB_LATIN_FIRST 0xc0u /* letters with accents, up to Extended-B */
 #define NB_LATIN_LAST 0x24fu
 #define NB_MULTIPLICATION_SIGN 0xd7u
 #define NB_DIVISION_SIGN 0xf7u
-#define NB_HAN_FIRST 0x4e00u /* ideographs of the first block */
+#define NB_HAN_FIRST 0x4e00u /* CJK Unified Ideographs, the first block */
 #define NB_HAN_LAST 0x9fffu
-#define NB_KANA_LAST 0x30ffu
-#define NB_VERTICAL_FORMS_FIRST 0xfe30u
+#define NB_KANA_LAST 0x30ffu		/* CJK punctuation begins at U+3000 */
+#define NB_VERTICAL_FORMS_FIRST 0xfe30u /* marks for vertical lines */
 #define NB_VERTICAL_FORMS_LAST 0xfe4fu
 #define NB_FULLWIDTH_FIRST 0xff00u /* forms of full and half width */
 #define NB_FULLWIDTH_LAST 0xffefu
-#define NB_FULLWIDTH_OFFSET 0xfee0u /* from an ASCII mark to its full width */
+#define NB_FULLWIDTH_OFFSET 0xfee0u /* from ASCII to the full-width form */
 #define NB_REPLACEMENT_CHARACTER 0xfffdu
-#define NB_PLANE_2 0x20000u /* ideographs that are rare */
+#define NB_PLANE_2 0x20000u /* rare ideographs */
 
 /* ---- marks */
 
@@ -81,44 +83,53 @@ static inline bool nb_is_fullwidth_digit(uint32_t c)
 	return c >= NB_FULLWIDTH_DIGIT_ZERO && c <= NB_FULLWIDTH_DIGIT_NINE;
 }
 
-/* A digit of either width. */
+/* A digit, ASCII or full-width. */
 static inline bool nb_is_digit(uint32_t c)
 {
 	return (c >= '0' && c <= '9') || nb_is_fullwidth_digit(c);
 }
 
-/* The dots that papers set between names and around a byline. */
+/*
+ * The dots that newspapers set between names and around a byline; which of
+ * these code points it is depends on the source.
+ */
 static inline bool nb_is_middle_dot(uint32_t c)
 {
 	return c == NB_MIDDLE_DOT || c == NB_KATAKANA_MIDDLE_DOT ||
 	       c == NB_BULLET || c == NB_HYPHENATION_POINT;
 }
 
-/* The triangles that a caption begins with. */
+/* The triangles that captions begin with. */
 static inline bool nb_is_caption_mark(uint32_t c)
 {
 	return c == NB_BLACK_UP_TRIANGLE || c == NB_WHITE_UP_TRIANGLE ||
 	       c == NB_BLACK_DOWN_TRIANGLE;
 }
 
-/* The private-use area of the first plane. */
+/* The private-use area of the Basic Multilingual Plane. */
 static inline bool nb_is_bmp_private_use(uint32_t c)
 {
 	return c >= 0xe000 && c <= 0xf8ff;
 }
 
-/* Any private-use character, and what lies beyond planes 15 and 16. */
+/*
+ * Any private-use character: those of the BMP, and planes 15 and 16 as a whole.
+ */
 static inline bool nb_is_private_use(uint32_t c)
 {
 	return nb_is_bmp_private_use(c) || c >= 0xf0000;
 }
 
-/* One of the 66 code points that are no characters for ever. */
+/*
+ * One of the 66 noncharacters: the last two code points of each plane, and
+ * U+FDD0 to U+FDEF.
+ */
 static inline bool nb_is_noncharacter(uint32_t c)
 {
 	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
+/* Not a scalar value: neither UTF-8 nor GB18030 can have it. */
 static inline bool nb_is_surrogate(uint32_t c)
 {
 	return c >= 0xd800 && c <= 0xdfff;

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * UTF-8 (RFC 3629), a character at a time. Chinese text is nearly all
+ * characters of three bytes with some ASCII between them, and these have paths
+ * of their own; whole texts are converted by encoding/fast/.
+ */
 #include "base/utf8.h"
 #include "base/le.h"
 
 #include <string.h>
 
-/* Length and least value by lead byte; 0 where no character starts. */
-static size_t lead(uint8_t b, uint32_t *least)
+/*
+ * The length that a lead byte says, 2 to 4, and the least code point that needs
+ * so many bytes; 0 if no character of several bytes begins with it. C0 and C1
+ * would begin overlong forms only.
+ */
+static size_t lead_length(uint8_t b, uint32_t *least)
 {
 	if (b >= 0xc2 && b <= 0xdf) {
 		*least = 0x80;
@@ -33,9 +42,10 @@ size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp)
 		return 1;
 	}
 	*cp = 0;
-	n = lead(p[0], &least);
+	n = lead_length(p[0], &least);
 	if (n == 0 || n > len)
 		return 0;
+	/* The bits of the lead byte below its length mark. */
 	c = p[0] & (0x7fu >> n);
 	for (i = 1; i < n; i++) {
 		if ((p[i] & 0xc0) != 0x80)
@@ -76,6 +86,7 @@ size_t nb_utf8_prev(const char *s, size_t at, uint32_t *cp)
 {
 	size_t n = 1;
 
+	/* Three bytes, or else a search for the lead byte. */
 	if (at > 2 && ((uint8_t)s[at - 3] & 0xf0) == 0xe0)
 		return nb_utf8_next(s + at - 3, 3, cp);
 	while (n < 4 && n < at && ((uint8_t)s[at - n] & 0xc0) == 0x80)
@@ -83,8 +94,11 @@ size_t nb_utf8_prev(const char *s, size_t at, uint32_t *cp)
 	return nb_utf8_get(s + at - n, n, cp);
 }
 
-/* A character of three bytes, as nearly all of our text has: of lead bytes with
- * rules of their own, E0 and ED, it is left to nb_utf8_get(). */
+/*
+ * Does a valid character of three bytes begin at s? False also for E0 and ED,
+ * whose second bytes have narrower ranges: nb_utf8_get() decides on those.
+ * Reads four bytes.
+ */
 static bool is_three(const char *s)
 {
 	uint32_t bytes = nb_le32((const uint8_t *)s);
@@ -99,6 +113,7 @@ size_t nb_utf8_invalid(const char *s, size_t len)
 	uint32_t cp;
 
 	while (i < len) {
+		/* Eight bytes at a time, as far as these can be read. */
 		if (len - i >= 8) {
 			if (is_three(s + i)) {
 				i += 3;
@@ -118,7 +133,10 @@ size_t nb_utf8_invalid(const char *s, size_t len)
 	return len;
 }
 
-/* What the first two bytes say of a character, whatever follows. */
+/*
+ * Why the second byte is wrong although it is a continuation byte, or NULL.
+ * What follows does not matter then.
+ */
 static const char *second_reason(const uint8_t *p)
 {
 	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90))
@@ -134,7 +152,7 @@ const char *nb_utf8_reason(const char *s, size_t len, size_t *shown)
 {
 	const uint8_t *p = (const uint8_t *)s;
 	uint32_t least = 0;
-	size_t n = lead(p[0], &least), i, unused;
+	size_t n = lead_length(p[0], &least), i, unused;
 
 	if (!shown)
 		shown = &unused;
@@ -162,10 +180,15 @@ size_t nb_utf8_count(const char *s, size_t len)
 	size_t i, n = 0;
 
 	for (i = 0; i < len; i++)
+		/* Count all but continuation bytes. */
 		n += ((uint8_t)s[i] & 0xc0) != 0x80;
 	return n;
 }
 
+/*
+ * The first block, Extension A, U+3007, the compatibility ideographs, and
+ * planes 2 and 3 as a whole.
+ */
 bool nb_is_han(uint32_t cp)
 {
 	return nb_is_common_han(cp) || (cp >= 0x3400 && cp <= 0x4dbf) ||

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* UTF-8 as RFC 3629 has it: no overlong forms, no surrogates. */
+/*
+ * UTF-8 as RFC 3629 defines it: no overlong forms, no surrogates, nothing
+ * beyond U+10FFFF. Lengths are in bytes.
+ *
+ * The functions for valid UTF-8 do not check; text from outside goes through
+ * nb_utf8_invalid() or nb_text_decode() first.
+ */
 #ifndef NB_BASE_UTF8_H
 #define NB_BASE_UTF8_H
 
@@ -9,15 +15,21 @@
 
 #include "base/unicode.h"
 
+/* The byte order mark, U+FEFF, that some files begin with. */
+#define NB_UTF8_BOM "\xef\xbb\xbf"
+#define NB_UTF8_BOM_LEN 3
+
 /*
  * Decode the character at s (len > 0 bytes left) into *cp and return its
- * length in bytes, 1 to 4; 0, with *cp set to 0, when the bytes are not a
- * character.
+ * length, 1 to 4; 0, with *cp set to 0, if no character begins there or it is
+ * cut off.
  */
 size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp);
 
-/* The same of text that is known to be valid: never 0. Nearly all
- * of it has three bytes or one. */
+/*
+ * Like nb_utf8_get(), for valid text, where it never returns 0. Faster for
+ * characters of one and three bytes.
+ */
 static inline size_t nb_utf8_next(const char *s, size_t len, uint32_t *cp)
 {
 	const unsigned char *p = (const unsigned char *)s;
@@ -34,32 +46,38 @@ static inline size_t nb_utf8_next(const char *s, size_t len, uint32_t *cp)
 	return nb_utf8_get(s, len, cp);
 }
 
-/* Write cp (a scalar value) as UTF-8; returns its length, 1 to 4. */
+/* Write the scalar value cp as UTF-8 and return its length, 1 to 4. */
 size_t nb_utf8_put(char out[4], uint32_t cp);
 
 /*
- * The character that ends just before s + at (at > 0) of valid UTF-8:
- * its length, and the code point in *cp.
+ * The length of the character of valid UTF-8 that ends at s + at (at > 0), and
+ * its code point in *cp.
  */
 size_t nb_utf8_prev(const char *s, size_t at, uint32_t *cp);
 
-/* The offset of the first byte that is not UTF-8, or len. */
+/* The offset of the first byte that is not UTF-8, or len if all are. */
 size_t nb_utf8_invalid(const char *s, size_t len);
 
-/* Why the bytes at s are not a character: a static phrase, and in *shown (may
- * be NULL) how many of them show it, 1 to 4. */
+/*
+ * Why no character begins at s: a static phrase for a message. *shown (may be
+ * NULL) is the number of bytes, 1 to 4, that show it. NULL if the bytes are a
+ * character.
+ */
 const char *nb_utf8_reason(const char *s, size_t len, size_t *shown);
 
-/* Number of characters in valid UTF-8. */
+/* The number of characters of valid UTF-8. */
 size_t nb_utf8_count(const char *s, size_t len);
 
-/* A Han ideograph of the first block, as nearly all are. */
+/* A Han ideograph of the first block, as nearly all in texts are. */
 static inline bool nb_is_common_han(uint32_t cp)
 {
 	return cp >= NB_HAN_FIRST && cp <= NB_HAN_LAST;
 }
 
-/* Does valid text begin with nb_is_common_han(), which has three bytes? */
+/*
+ * Does valid text begin with an ideograph of the first block? Its bytes are E4
+ * B8 80 to E9 BF BF, so that two of them decide.
+ */
 static inline bool nb_begins_han(const char *s, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)s;
@@ -68,10 +86,16 @@ static inline bool nb_begins_han(const char *s, size_t len)
 	       ((uint32_t)p[0] << 8 | p[1]) - 0xe4b8u <= 0xe9bfu - 0xe4b8u;
 }
 
-/* A Han ideograph (URO, extensions, compatibility, U+3007). */
+/*
+ * Any Han ideograph: unified, extensions, compatibility, and U+3007
+ * (ideographic zero).
+ */
 bool nb_is_han(uint32_t cp);
 
-/* White space: ASCII blanks, U+00A0, U+3000 and the other Zs, U+FEFF. */
+/*
+ * White space: ASCII controls and space, U+0085, the spaces and line ends of
+ * Unicode, U+3000 and U+FEFF.
+ */
 bool nb_is_space(uint32_t cp);
 
 #endif

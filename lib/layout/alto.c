@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ALTO, versions 1 to 4: pages, text lines, and the strings of a line. A word
- * that was divided at the end of a line (SUBS_TYPE) is written whole where it
- * begins, and its second part is left out, as SUBS_CONTENT asks for.
+ * ALTO, versions 1 to 4: pages, text lines, and the strings of a line.
+ *
+ * A word that was divided at the end of a line (SUBS_TYPE) is written whole
+ * where it begins, from SUBS_CONTENT, and its second part is left out. SP
+ * elements are ignored: some engines treat each character as a word, so that
+ * the gap between the boxes decides about spaces (lines.c).
  */
 #include "base/error.h"
 #include "layout/alto.h"
@@ -10,7 +13,10 @@
 
 #include <string.h>
 
-/* HPOS, VPOS, WIDTH and HEIGHT, if all are there and in range. */
+/*
+ * The box in HPOS, VPOS, WIDTH and HEIGHT; false if one of them is missing or
+ * out of range.
+ */
 static bool box_of(const struct nb_element *e, struct nb_box *box)
 {
 	static const char *const names[] = {"HPOS", "VPOS", "WIDTH", "HEIGHT"};
@@ -28,8 +34,9 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 	return box->x1 <= NB_COORDINATE_MAX && box->y1 <= NB_COORDINATE_MAX;
 }
 
-static enum nb_status string(struct nb_alto *a, const struct nb_element *e,
-			     struct nb_error *err)
+/* Add a String element to the line. */
+static enum nb_status add_string(struct nb_alto *a, const struct nb_element *e,
+				 struct nb_error *err)
 {
 	const char *content = nb_element_get(e, "CONTENT");
 	const char *part = nb_element_get(e, "SUBS_TYPE");
@@ -50,15 +57,15 @@ static enum nb_status string(struct nb_alto *a, const struct nb_element *e,
 			    placed ? &box : NULL, err);
 }
 
-/* The hyphen of a divided word that was not written whole. */
-static enum nb_status hyphen(struct nb_alto *a, const struct nb_element *e,
-			     struct nb_error *err)
+/* Add the hyphen of a divided word (HYP), unless the word was written whole. */
+static enum nb_status add_hyphen(struct nb_alto *a, const struct nb_element *e,
+				 struct nb_error *err)
 {
 	const char *content = nb_element_get(e, "CONTENT");
 
 	if (a->divided || !content)
 		return NB_OK;
-	/* It stands where the word before it does. */
+	/* In the box of the word before it, so that there is no gap. */
 	return nb_line_word(&a->lines, content, strlen(content),
 			    a->lines.last_placed ? &a->lines.last : NULL, err);
 }
@@ -76,9 +83,9 @@ enum nb_status nb_alto_start(struct nb_alto *a, const struct nb_element *e,
 	else if (strcmp(e->name, "TextLine") == 0)
 		nb_line_begin(&a->lines, box_of(e, &box) ? &box : NULL);
 	else if (strcmp(e->name, "String") == 0)
-		return string(a, e, err);
+		return add_string(a, e, err);
 	else if (strcmp(e->name, "HYP") == 0)
-		return hyphen(a, e, err);
+		return add_hyphen(a, e, err);
 	return NB_OK;
 }
 
@@ -94,5 +101,6 @@ enum nb_status nb_alto_stop(struct nb_alto *a, const char *name, unsigned depth,
 	st = nb_line_end(&a->lines, err);
 	if (st || *count == before)
 		return st;
+	/* The line was kept, so that it needs a rank. */
 	return nb_references_line(&a->order, depth, err);
 }

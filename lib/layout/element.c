@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Elements of XML. */
 #include "layout/element.h"
 
 #include <string.h>

@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An element of XML as xml.c hands it to the readers of ALTO and hOCR. The XML
- * itself is read there, and nowhere else. */
+/*
+ * An element of XML as xml.c gives it to the readers of ALTO and hOCR, which
+ * know nothing of libxml2.
+ */
 #ifndef NB_LAYOUT_ELEMENT_H
 #define NB_LAYOUT_ELEMENT_H
 
 #include <stddef.h>
 
+/* Both strings belong to the XML parser and live as long as the element. */
 struct nb_attribute {
 	const char *name, *value; /* UTF-8 */
 };
 
+/* Elements of ALTO have about twenty; what is after these is ignored. */
 #define NB_ATTRIBUTES_MAX 64u
+
 struct nb_element {
 	const char *name; /* without a prefix */
 	unsigned depth;	  /* the root's is 0 */
 	struct nb_attribute attributes[NB_ATTRIBUTES_MAX];
-	size_t count;
+	size_t count; /* attributes */
 };
 
-/* The value of an attribute, or NULL. */
+/* The value of an attribute, or NULL if the element does not have it. */
 const char *nb_element_get(const struct nb_element *e, const char *name);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hOCR: what an element is stands in its class, where it stands in its title,
- * as in title="bbox 10 20 300 60; x_wconf 93". Lines and their words count;
- * areas and paragraphs are what an engine takes them for, and are not looked
- * at.
+ * hOCR: the class of an element says what it is, and its title where it is, as
+ * in title="bbox 10 20 300 60; x_wconf 93".
+ *
+ * Only lines and their words count. Areas and paragraphs are what the engine
+ * takes for such, and the repair of breaks decides on them anew.
  */
 #include "base/error.h"
 #include "layout/hocr.h"
@@ -12,7 +13,7 @@
 
 #define SPACES " \t\n\r\f"
 
-/* Is `name` one of the names that the class lists? */
+/* Is `name` one of the names that the class attribute lists? */
 static bool has_class(const struct nb_element *e, const char *name)
 {
 	const char *list = nb_element_get(e, "class");
@@ -29,7 +30,10 @@ static bool has_class(const struct nb_element *e, const char *name)
 	return false;
 }
 
-/* Elements that are a line, or an area that has lines. */
+/*
+ * Elements of these classes are a line, or an area with lines in it: engines
+ * disagree.
+ */
 static bool is_line(const struct nb_element *e)
 {
 	static const char *const classes[] = {"ocr_line",    "ocrx_line",
@@ -43,7 +47,7 @@ static bool is_line(const struct nb_element *e)
 	return false;
 }
 
-/* The bbox of the title, if there is one. */
+/* The bbox of the title; false if there is none. */
 static bool box_of(const struct nb_element *e, struct nb_box *box)
 {
 	const char *p = nb_element_get(e, "title");
@@ -70,8 +74,10 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 	return box->x0 <= box->x1 && box->y0 <= box->y1;
 }
 
-/* Write what was gathered of a word, or of text that is in no word. */
-static enum nb_status flush(struct nb_hocr *h, struct nb_error *err)
+/*
+ * Add the gathered text to the line: that of a word, or text outside of words.
+ */
+static enum nb_status add_gathered(struct nb_hocr *h, struct nb_error *err)
 {
 	enum nb_status st =
 		nb_line_word(&h->lines, (const char *)h->text.data, h->text.len,
@@ -81,6 +87,10 @@ static enum nb_status flush(struct nb_hocr *h, struct nb_error *err)
 	return st;
 }
 
+/*
+ * A line begins with this element. A line that was open is abandoned: it has no
+ * text.
+ */
 static void begin_line(struct nb_hocr *h, const struct nb_element *e)
 {
 	struct nb_box box;
@@ -89,10 +99,11 @@ static void begin_line(struct nb_hocr *h, const struct nb_element *e)
 	nb_line_begin(&h->lines, box_of(e, &box) ? &box : NULL);
 }
 
+/* A word begins: what was gathered before it was outside of words. */
 static enum nb_status begin_word(struct nb_hocr *h, const struct nb_element *e,
 				 struct nb_error *err)
 {
-	enum nb_status st = flush(h, err);
+	enum nb_status st = add_gathered(h, err);
 
 	h->in_word = true;
 	h->word_depth = e->depth;
@@ -105,7 +116,7 @@ enum nb_status nb_hocr_start(struct nb_hocr *h, const struct nb_element *e,
 {
 	if (has_class(e, "ocr_page"))
 		h->lines.image++;
-	/* In a line that has no text yet a line shows that it was an area. */
+	/* A line inside of a line without text: the outer one was an area. */
 	if (is_line(e) && !h->in_word && h->text.len == 0 &&
 	    (!h->lines.open || nb_line_empty(&h->lines)))
 		begin_line(h, e);
@@ -119,7 +130,7 @@ enum nb_status nb_hocr_text(struct nb_hocr *h, const char *text,
 {
 	if (!h->lines.open)
 		return NB_OK;
-	/* White space between words is the layout of the file. */
+	/* White space between words is the indentation of the file. */
 	if (h->text.len == 0 || h->in_word)
 		text += strspn(text, SPACES);
 	return nb_buf_puts(&h->text, text) ? nb_fail_mem(err) : NB_OK;
@@ -131,10 +142,10 @@ enum nb_status nb_hocr_stop(struct nb_hocr *h, unsigned depth,
 	enum nb_status st = NB_OK;
 
 	if (h->in_word && depth == h->word_depth) {
-		st = flush(h, err);
+		st = add_gathered(h, err);
 		h->in_word = h->word_placed = false;
 	} else if (h->lines.open && depth == h->line_depth) {
-		st = flush(h, err);
+		st = add_gathered(h, err);
 		if (!st)
 			st = nb_line_end(&h->lines, err);
 	}

@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Layouts in general: what a file is by its first bytes, and the text of a page
+ * in any form.
+ *
+ * Nothing here parses XML. A few first bytes tell markup from text, so that a
+ * program that reads text only need not load libxml2.
+ */
 #include "layout/layout.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -51,7 +58,8 @@ bool nb_layout_is_markup(const void *bytes, size_t len)
 	char head[24];
 	size_t at, n = 0, i;
 
-	/* Byte order marks and the NULs of UTF-16 are passed over. */
+	/* Byte order marks, leading white space and the NULs of UTF-16 are
+	 * skipped. */
 	for (at = 0; at < len && at < 512 && n + 1 < sizeof(head); at++) {
 		uint8_t c = p[at];
 
@@ -61,9 +69,10 @@ bool nb_layout_is_markup(const void *bytes, size_t len)
 		head[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 	}
 	head[n] = '\0';
-	/* ALTO with a prefix */
+	/* ALTO with a namespace prefix. */
 	if (head[0] == '<' && strstr(head, ":alto"))
 		return true;
+	/* Lower case, so that HTML in capitals is recognised, too. */
 	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		size_t size = strlen(starts[i]);
 
@@ -73,8 +82,11 @@ bool nb_layout_is_markup(const void *bytes, size_t len)
 	return false;
 }
 
-/* Behind a comment or a declaration that begins at p. */
-static const char *past(const char *p, const char *end)
+/*
+ * The end of the comment, declaration or processing instruction that begins at
+ * p. A '>' inside of a comment does not end it.
+ */
+static const char *skip_markup(const char *p, const char *end)
 {
 	bool comment = end - p > 3 && memcmp(p, "<!--", 4) == 0;
 
@@ -89,17 +101,21 @@ const char *nb_layout_root(const void *bytes, size_t len, size_t *name_len)
 	const char *p = bytes, *end = p + len;
 
 	*name_len = 0;
-	for (; p < end; p = past(p, end)) {
+	for (; p < end; p = skip_markup(p, end)) {
 		p = memchr(p, '<', (size_t)(end - p));
 		if (!p || end - p < 2)
 			return NULL;
+		/*
+		 * Declarations, comments and processing instructions come
+		 * before the root.
+		 */
 		if (p[1] != '?' && p[1] != '!')
 			break;
 	}
 	if (p >= end)
 		return NULL;
 	for (len = 1; p + len < end && !strchr(" \t\r\n/>", p[len]);)
-		if (p[len++] == ':') { /* a prefix */
+		if (p[len++] == ':') { /* that was a prefix */
 			p += len - 1;
 			len = 1;
 		}
@@ -129,12 +145,13 @@ enum nb_status nb_layout_read_page(const void *bytes, size_t len,
 		return nb_text_decode(bytes, len, charset, text, err);
 	if (!reader)
 		return nb_fail(err, NB_UNSUPPORTED,
-			       "ALTO and hOCR are not read here");
+			       "ALTO and hOCR cannot be read here");
 	st = reader(bytes, len, layout, err);
 	if (st)
 		return st;
 	(void)snprintf(text->charset, sizeof(text->charset), "%s",
 		       layout->charset);
+	/* Markup begins with '<', in some charset, or with a mark. */
 	text->bom = ((const uint8_t *)bytes)[0] >= 0x80;
 	return nb_buf_add(&text->utf8, layout->text.data, layout->text.len)
 		       ? nb_fail_mem(err)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A layout, as the files of this stage make it. */
+/* What the files of this stage share about a layout (struct nb_layout). */
 #ifndef NB_LAYOUT_LAYOUT_H
 #define NB_LAYOUT_LAYOUT_H
 
@@ -7,12 +7,17 @@
 
 #include <nbarc/layout.h>
 
-/* No coordinate is larger. */
+/* Greatest coordinate, far beyond any image. */
 #define NB_COORDINATE_MAX 1e9
 
-/* A number, 1234 or 1234.5, up to NB_COORDINATE_MAX, in any locale. */
+/*
+ * Read a decimal number such as 1234 or 1234.5 of len bytes; the locale does
+ * not matter. False if it is anything else, is negative, or exceeds
+ * NB_COORDINATE_MAX.
+ */
 bool nb_coordinate(const char *s, size_t len, double *out);
 
+/* Append a box, which is copied. Only NB_NOMEM can happen. */
 NB_CHECK enum nb_status nb_layout_add(struct nb_layout *layout,
 				      const struct nb_box *box,
 				      struct nb_error *err);

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines of a layout, made of words. */
+/*
+ * Lines of a layout, made of words.
+ *
+ * OCR engines cut Chinese text into words of their own, often single
+ * characters, and their spaces mean little. Whether a space is written is
+ * decided by the scripts on both sides and by the gap between the boxes.
+ */
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
@@ -7,8 +13,11 @@
 
 #include <string.h>
 
-/* Gaps as parts of a character's height: one that divides Latin words, and one
- * that a compositor has set between Han characters. */
+/*
+ * Gaps, in heights of a character, above which a space is written: between
+ * words of scripts with spaces, and between Han characters that a compositor
+ * has set apart.
+ */
 #define LATIN_GAP .15
 #define HAN_GAP .8
 
@@ -22,6 +31,7 @@ bool nb_line_empty(const struct nb_line_maker *m)
 	return m->layout->text.len == m->box.offset;
 }
 
+/* Copy the edges of a box, but not its text or image. */
 static void take_edges(struct nb_box *to, const struct nb_box *from)
 {
 	to->x0 = from->x0;
@@ -57,8 +67,10 @@ static bool in_range(uint32_t c, uint32_t first, uint32_t last)
 	return c >= first && c <= last;
 }
 
-/* Scripts without spaces between words: Han, kana, full-width forms and the
- * marks that go with them. */
+/*
+ * Is the character of a script without spaces between words: Han, kana,
+ * full-width forms and their punctuation?
+ */
 static bool spaceless(uint32_t c)
 {
 	return nb_is_han(c) || c == NB_MIDDLE_DOT ||
@@ -78,8 +90,10 @@ static double most(double a, double b)
 	return a > b ? a : b;
 }
 
-/* The gap between two words, as a part of their height; in upright lines of
- * their width. */
+/*
+ * The gap between two words, in heights of the taller one; in vertical lines,
+ * where words follow each other downwards, in widths of the wider one.
+ */
 static double gap(const struct nb_box *a, const struct nb_box *b)
 {
 	double across = b->x0 - a->x1, down = b->y0 - a->y1;
@@ -91,6 +105,7 @@ static double gap(const struct nb_box *a, const struct nb_box *b)
 	return size > 0 ? across / size : 0;
 }
 
+/* Is a space to be written before the next word? */
 static bool space_before(struct nb_line_maker *m, const char *word, size_t len,
 			 const struct nb_box *box)
 {
@@ -102,7 +117,7 @@ static bool space_before(struct nb_line_maker *m, const char *word, size_t len,
 	(void)nb_utf8_prev((char *)text_of(m)->data, text_of(m)->len, &before);
 	(void)nb_utf8_get(word, len, &after);
 	latin = !spaceless(before) && !spaceless(after);
-	/* Marks of Chinese have their space in them. */
+	/* Chinese punctuation has its space inside its own box. */
 	if (!latin && !((nb_is_han(before) || !spaceless(before)) &&
 			(nb_is_han(after) || !spaceless(after))))
 		return false;
@@ -111,6 +126,7 @@ static bool space_before(struct nb_line_maker *m, const char *word, size_t len,
 	return gap(&m->last, box) > (latin ? LATIN_GAP : HAN_GAP);
 }
 
+/* Note the box of a word, and extend that of the line unless it has its own. */
 static void extend(struct nb_line_maker *m, const struct nb_box *box)
 {
 	m->last_placed = box != NULL;
@@ -130,7 +146,7 @@ static void extend(struct nb_line_maker *m, const struct nb_box *box)
 	m->box.y1 = most(m->box.y1, box->y1);
 }
 
-/* The text with one space for each stretch of white space. */
+/* Append a word with each stretch of white space inside as one space. */
 static enum nb_status add_text(struct nb_buf *out, const char *text, size_t len)
 {
 	size_t at = 0, from = 0;
@@ -142,7 +158,7 @@ static enum nb_status add_text(struct nb_buf *out, const char *text, size_t len)
 
 		from = at;
 		at += n;
-		/* Line ends of Unicode, too, would divide the line. */
+		/* These include line ends, which would divide the line. */
 		if (nb_is_space(cp)) {
 			space = true;
 			continue;

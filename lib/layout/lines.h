@@ -5,35 +5,46 @@
 
 #include "layout/layout.h"
 
-/* All zeros but for `layout` at the start. */
+/*
+ * Makes the lines of a layout one after the other. All zeros but for `layout`,
+ * which is borrowed, at the start; nothing is owned.
+ *
+ * While a line is open, its text is at the end of the layout's text, from
+ * box.offset on.
+ */
 struct nb_line_maker {
 	struct nb_layout *layout;
-	uint32_t image;
-	struct nb_box box;  /* of the line in hand, or the union of its words */
-	bool open;	    /* a line is in hand */
-	bool placed;	    /* its box is known */
-	bool given;	    /* by the line itself */
-	struct nb_box last; /* the word before */
+	uint32_t image;	    /* of the lines that follow */
+	struct nb_box box;  /* of the line itself, or the union of its words */
+	bool open;	    /* between nb_line_begin() and nb_line_end() */
+	bool placed;	    /* the edges of `box` are known */
+	bool given;	    /* they are the line's own */
+	struct nb_box last; /* of the word before, if last_placed */
 	bool last_placed;
-	bool nowhere; /* a line without a place was seen */
+	bool nowhere; /* some line had neither a box nor words with one */
 };
 
-/* box may be NULL in both: its place is not known. Of a box only the edges are
- * looked at. A line that is left empty is not kept. */
+/*
+ * Begin a line, whose box is NULL if it is not known; only its edges are used.
+ * End it: its text gets a newline, and the layout a box. A line that is still
+ * empty is dropped.
+ */
 void nb_line_begin(struct nb_line_maker *m, const struct nb_box *box);
 NB_CHECK enum nb_status nb_line_end(struct nb_line_maker *m,
 				    struct nb_error *err);
 
 /*
- * The next word of the line. A space comes before it where both neighbours are
- * of a script that has spaces, or where the gap is as wide as a character is.
- * White space at its ends is dropped, inside it is one space.
+ * Add a word of valid UTF-8 to the open line; its box is NULL if it is not
+ * known. A space is put before it if both neighbouring characters are of a
+ * script that uses spaces, or if the gap is nearly as wide as a character.
+ * White space at its ends is dropped; inside, it becomes one space. Only
+ * NB_NOMEM can happen.
  */
 NB_CHECK enum nb_status nb_line_word(struct nb_line_maker *m, const char *word,
 				     size_t len, const struct nb_box *box,
 				     struct nb_error *err);
 
-/* Has the line in hand no text so far? */
+/* Does the open line have no text so far? */
 bool nb_line_empty(const struct nb_line_maker *m);
 
 #endif

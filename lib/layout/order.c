@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading order. Engines that find columns write them one after the other, and
- * what they write is kept. Some go over the page from top to bottom and write
- * lines that stand side by side one after the other: such a page is put into
- * the order of its columns here.
+ * Reading order by the places of the lines.
  *
- * Where two lines follow each other side by side, the middle between them is a
- * cut. A line that reaches over a cut stands over columns, such as a head, and
- * divides the page into bands; in a band the columns between the cuts follow
- * each other.
+ * Engines that find columns write them one after the other, and their order is
+ * kept. Some go over the page from top to bottom and write lines that are side
+ * by side one after the other. Such a page is put into the order of its columns
+ * here.
+ *
+ * Where two successive lines are side by side, the middle between them is a
+ * cut. A line that reaches across a cut, such as a head, is above or below
+ * columns and divides the page into bands. In a band, the columns between the
+ * cuts follow each other from left to right.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -18,40 +20,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of so many lines one has its neighbour of the file at its side. */
+/*
+ * A page is in rows if one of so many lines is beside the line before it. A
+ * file in columns has few such lines.
+ */
 #define SIDE_BY_SIDE 5u
 
-/* Where a line comes in the order. */
+/* The place of a line in the order, compared field by field. */
 struct rank {
 	uint32_t image, band, column;
-	double y;
-	size_t box;
+	double y;   /* middle of the line */
+	size_t box; /* its index */
 };
 
-static double middle(const struct nb_box *b)
+/* The y of the middle of a line. */
+static double middle_y(const struct nb_box *b)
 {
 	return (b->y0 + b->y1) / 2;
 }
 
-/* b stands to the right or left of a, and more than half of it is level. */
+/*
+ * Is b to the right or left of a, and level with it to more than half of its
+ * height?
+ */
 static bool beside(const struct nb_box *a, const struct nb_box *b)
 {
-	double half = (b->y1 - b->y0) / 2, off = middle(b) - middle(a);
+	double half = (b->y1 - b->y0) / 2, off = middle_y(b) - middle_y(a);
 
 	return a->image == b->image && off > -half && off < half &&
 	       (a->x1 <= b->x0 || b->x1 <= a->x0);
 }
 
+/* The x of the middle between two lines that are side by side. */
 static double cut_between(const struct nb_box *a, const struct nb_box *b)
 {
 	return a->x1 <= b->x0 ? (a->x1 + b->x0) / 2 : (b->x1 + a->x0) / 2;
 }
 
-/* The cuts of one image. */
+/* The cuts of one image, rising. The list has room for one cut a line. */
 struct cuts {
 	double *list;
 	size_t count;
-	double height; /* of a line */
+	double height; /* mean height of a line */
 };
 
 static int by_value(const void *a, const void *b)
@@ -61,8 +71,11 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Cuts that are closer than a line is high are one. */
-static void merge(struct cuts *c)
+/*
+ * Sort the cuts; of those that are closer together than a line is high, keep
+ * the first.
+ */
+static void merge_cuts(struct cuts *c)
 {
 	size_t i, n = 0;
 
@@ -73,8 +86,10 @@ static void merge(struct cuts *c)
 	c->count = n;
 }
 
-/* How many of an image's lines, list[0] to list[n - 1], have their neighbour at
- * their side; and the cuts. */
+/*
+ * Find the cuts of an image, whose lines are list[0] to list[n - 1]. Returns
+ * how many lines are beside the line before them.
+ */
 static size_t find_cuts(const struct nb_box *list, size_t n, struct cuts *c)
 {
 	size_t i;
@@ -87,12 +102,12 @@ static size_t find_cuts(const struct nb_box *list, size_t n, struct cuts *c)
 		if (beside(&list[i - 1], &list[i]))
 			c->list[c->count++] =
 				cut_between(&list[i - 1], &list[i]);
-	i = c->count;
-	merge(c);
+	i = c->count; /* before they are merged */
+	merge_cuts(c);
 	return i;
 }
 
-/* How many cuts are left of x. */
+/* The number of cuts to the left of x. */
 static uint32_t column_at(const struct cuts *c, double x)
 {
 	size_t low = 0, high = c->count;
@@ -108,6 +123,7 @@ static uint32_t column_at(const struct cuts *c, double x)
 	return (uint32_t)low;
 }
 
+/* From top to bottom; lines at the same height keep the order of the file. */
 static int by_y(const void *a, const void *b)
 {
 	const struct rank *x = a, *y = b;
@@ -117,6 +133,7 @@ static int by_y(const void *a, const void *b)
 	return (x->box > y->box) - (x->box < y->box);
 }
 
+/* By image, band, column and height. */
 static int by_rank(const void *a, const void *b)
 {
 	const struct rank *x = a, *y = b;
@@ -130,7 +147,11 @@ static int by_rank(const void *a, const void *b)
 	return by_y(a, b);
 }
 
-/* The ranks of an image's lines, which stand in `ranks` already. */
+/*
+ * Give ranks to the lines of an image, which `ranks` lists already. They are
+ * visited from top to bottom, so that a line across a cut begins a new band,
+ * and the lines after it another.
+ */
 static void rank_columns(const struct nb_box *boxes, struct rank *ranks,
 			 size_t n, const struct cuts *c)
 {
@@ -141,18 +162,21 @@ static void rank_columns(const struct nb_box *boxes, struct rank *ranks,
 	qsort(ranks, n, sizeof(*ranks), by_y);
 	for (i = 0; i < n; i++) {
 		const struct nb_box *b = &boxes[ranks[i].box];
+		/* Half a height of tolerance at each end. */
 		bool over = column_at(c, b->x0 + margin) <
 			    column_at(c, b->x1 - margin);
 
 		band += over;
 		ranks[i].band = band;
 		ranks[i].column = over ? 0 : column_at(c, (b->x0 + b->x1) / 2);
-		/* Below the line that divides. */
 		band += over;
 	}
 }
 
-/* The ranks of all lines; true when that changes the order. */
+/*
+ * Give ranks to all lines, image by image. False if no image is in rows: then
+ * the order stays.
+ */
 static bool rank_lines(const struct nb_layout *l, struct rank *ranks,
 		       struct cuts *c)
 {
@@ -161,7 +185,7 @@ static bool rank_lines(const struct nb_layout *l, struct rank *ranks,
 
 	for (i = 0; i < l->count; i++)
 		ranks[i] = (struct rank){.image = l->boxes[i].image,
-					 .y = middle(&l->boxes[i]),
+					 .y = middle_y(&l->boxes[i]),
 					 .box = i};
 	for (from = 0; from < l->count; from += n) {
 		for (n = 1; from + n < l->count &&
@@ -205,9 +229,10 @@ enum nb_status nb_layout_arrange(struct nb_layout *l, const size_t *lines,
 	return NB_OK;
 }
 
-static enum nb_status put_in_order(struct nb_layout *l,
-				   const struct rank *ranks,
-				   struct nb_error *err)
+/* Arrange the layout in the order of the ranks. */
+static enum nb_status arrange_by_rank(struct nb_layout *l,
+				      const struct rank *ranks,
+				      struct nb_error *err)
 {
 	size_t i, *lines = nb_alloc(l->count, sizeof(*lines));
 	enum nb_status st;
@@ -221,8 +246,11 @@ static enum nb_status put_in_order(struct nb_layout *l,
 	return st;
 }
 
-/* Columns that are set upright have no lines in rows. */
-static bool upright(const struct nb_layout *l)
+/*
+ * Are most lines vertical, more than twice as high as wide? Their columns are
+ * the lines themselves.
+ */
+static bool is_vertical(const struct nb_layout *l)
 {
 	size_t i, n = 0;
 
@@ -238,8 +266,8 @@ enum nb_status nb_layout_order(struct nb_layout *l, struct nb_error *err)
 	struct cuts c = {.list = nb_alloc(l->count, sizeof(double))};
 	enum nb_status st = ranks && c.list ? NB_OK : nb_fail_mem(err);
 
-	if (!st && !upright(l) && rank_lines(l, ranks, &c))
-		st = put_in_order(l, ranks, err);
+	if (!st && !is_vertical(l) && rank_lines(l, ranks, &c))
+		st = arrange_by_rank(l, ranks, err);
 	free(ranks);
 	free(c.list);
 	return st;

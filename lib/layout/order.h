@@ -5,13 +5,19 @@
 
 #include <nbarc/layout.h>
 
-/* Put lines that a file has in rows across columns into the order of the
- * columns; those of any other file stay as they are. */
+/*
+ * Put the lines into the order of the columns if the file has them in rows
+ * across the columns; otherwise leave them. The place of every line must be
+ * known. Only NB_NOMEM can happen.
+ */
 NB_CHECK enum nb_status nb_layout_order(struct nb_layout *layout,
 					struct nb_error *err);
 
-/* Put the lines into another order; of each place, which line comes there. A
- * line whose place is not known goes along. */
+/*
+ * Put the lines into another order: lines[i] is the index of the line that
+ * comes at place i; each index occurs once. Text and boxes move together. After
+ * a failure (NB_NOMEM) the layout is as before.
+ */
 NB_CHECK enum nb_status nb_layout_arrange(struct nb_layout *layout,
 					  const size_t *lines,
 					  struct nb_error *err);

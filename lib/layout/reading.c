@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The order that an ALTO file says (ReadingOrder, since version 4.3, which
- * comes before the lines). Groups are read as they are written: what is said
- * first of an element counts. The elements of an UnorderedGroup keep the order
- * of the file; a line goes with the innermost element around it that is named,
- * one that is in none with the line before it.
+ * The order that an ALTO file states.
+ *
+ * References get rising ranks as they are read, those in an UnorderedGroup all
+ * the same. If an ID is listed twice, the first time counts. The list is sorted
+ * by ID when the first element after it comes; elements are then found by
+ * binary search, because files have tens of thousands of them.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -22,8 +23,10 @@ void nb_references_free(struct nb_references *r)
 	memset(r, 0, sizeof(*r));
 }
 
-static enum nb_status add(struct nb_references *r, const char *id, size_t len,
-			  uint32_t rank, struct nb_error *err)
+/* Append a reference to an ID of len bytes. */
+static enum nb_status add_reference(struct nb_references *r, const char *id,
+				    size_t len, uint32_t rank,
+				    struct nb_error *err)
 {
 	struct nb_reference *grown =
 		nb_grow(r->list, &r->cap, r->count + 1, sizeof(*grown));
@@ -37,10 +40,13 @@ static enum nb_status add(struct nb_references *r, const char *id, size_t len,
 	return NB_OK;
 }
 
-/* REF has one ID or several, with white space between. */
-static enum nb_status reference(struct nb_references *r,
-				const struct nb_element *e,
-				struct nb_error *err)
+/*
+ * Add the references of an ElementRef, whose REF is one ID or several with
+ * white space between them. Members of an UnorderedGroup share a rank.
+ */
+static enum nb_status add_references(struct nb_references *r,
+				     const struct nb_element *e,
+				     struct nb_error *err)
 {
 	static const char space[] = " \t\r\n";
 	const char *id = nb_element_get(e, "REF");
@@ -52,7 +58,8 @@ static enum nb_status reference(struct nb_references *r,
 	for (id += strspn(id, space); !st && *id; id += strspn(id, space)) {
 		size_t len = strcspn(id, space);
 
-		st = add(r, id, len, shared ? shared : ++r->next, err);
+		st = add_reference(r, id, len, shared ? shared : ++r->next,
+				   err);
 		id += len;
 	}
 	return st;
@@ -60,7 +67,10 @@ static enum nb_status reference(struct nb_references *r,
 
 /* ---- finding them again */
 
-/* What is sorted knows where its strings are. */
+/*
+ * What is sorted: qsort() passes no context, so that each entry must lead to
+ * its string.
+ */
 struct named {
 	const char *id;
 	size_t order;
@@ -75,7 +85,9 @@ static int by_name(const void *a, const void *b)
 	return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-static enum nb_status sort(struct nb_references *r, struct nb_error *err)
+/* Sort the references by ID, and those of one ID in the order of the file. */
+static enum nb_status sort_references(struct nb_references *r,
+				      struct nb_error *err)
 {
 	struct named *names = nb_alloc(r->count, sizeof(*names));
 	size_t i;
@@ -96,7 +108,7 @@ static enum nb_status sort(struct nb_references *r, struct nb_error *err)
 	return NB_OK;
 }
 
-/* The rank that was said first of an ID, or 0. */
+/* The rank that was stated first for an ID, or 0. */
 static uint32_t rank_of(const struct nb_references *r, const char *id)
 {
 	size_t low = 0, high = r->count;
@@ -133,13 +145,14 @@ enum nb_status nb_references_start(struct nb_references *r,
 		r->shared[depth] =
 			strcmp(e->name, "UnorderedGroup") == 0 ? ++r->next : 0;
 		return depth && strcmp(e->name, "ElementRef") == 0
-			       ? reference(r, e, err)
+			       ? add_references(r, e, err)
 			       : NB_OK;
 	}
 	if (r->count && !r->sorted)
-		st = sort(r, err);
+		st = sort_references(r, err);
 	if (!st && id && r->count)
 		rank = rank_of(r, id);
+	/* An element without a rank has that of the element around it. */
 	r->ranks_at[depth] = rank || !depth ? rank : r->ranks_at[depth - 1];
 	return st;
 }
@@ -168,6 +181,7 @@ enum nb_status nb_references_line(struct nb_references *r, unsigned depth,
 
 /* ---- lines */
 
+/* A line, and its rank. */
 struct ranked {
 	uint32_t rank;
 	size_t line;

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The order of lines that an ALTO file says. */
+/*
+ * The order of lines that an ALTO file states (ReadingOrder, since version
+ * 4.3).
+ *
+ * The element lists references to IDs and comes before the elements that have
+ * them. So the references are collected first, each with a rank; then each line
+ * gets the rank of the innermost element around it that has one.
+ */
 #ifndef NB_LAYOUT_READING_H
 #define NB_LAYOUT_READING_H
 
@@ -9,41 +16,63 @@
 
 #include <nbarc/layout.h>
 
-#define NB_DEPTH_MAX 64 /* of elements */
+/* Greatest depth of an element; ALTO needs about ten. Deeper files are refused.
+ */
+#define NB_DEPTH_MAX 64
 
+/* A reference to an ID. */
 struct nb_reference {
-	size_t id, len; /* of the ID, in nb_references.ids */
+	size_t id, len; /* offset and bytes of the ID in nb_references.ids */
 	uint32_t rank;
 };
 
-/* The references of the element ReadingOrder, and the ranks of the lines that
- * come behind it. All zeros at the start. */
+/*
+ * The references, and the ranks of the lines so far. All zeros at the start;
+ * owns its lists. A rank is 1 or more; 0 means that there is none. `list` is in
+ * the order of the file until `sorted`, then in that of the IDs.
+ */
 struct nb_references {
 	struct nb_reference *list;
 	size_t count, cap;
-	struct nb_buf ids;
-	uint32_t next; /* rank, from 1; 0 is that of lines without any */
-	bool inside, sorted;
-	uint32_t shared[NB_DEPTH_MAX + 1];   /* of an UnorderedGroup; else 0 */
-	uint32_t ranks_at[NB_DEPTH_MAX + 1]; /* of the elements that are open */
-	uint32_t *lines;		     /* ranks */
+	struct nb_buf ids; /* each ends with a NUL */
+	uint32_t next;	   /* the greatest rank so far */
+	bool inside;	   /* the element ReadingOrder */
+	bool sorted;
+	/* By depth: the rank that the members of an open UnorderedGroup share;
+	 * 0 for other elements. */
+	uint32_t shared[NB_DEPTH_MAX + 1];
+	uint32_t ranks_at[NB_DEPTH_MAX + 1]; /* by depth: of open elements */
+	uint32_t *lines; /* the rank of each line of the layout */
 	size_t line_count, line_cap;
 };
 
+/*
+ * Take the start of an element (depth at most NB_DEPTH_MAX), and the end of
+ * one. Only NB_NOMEM can happen, here and below.
+ */
 NB_CHECK enum nb_status nb_references_start(struct nb_references *r,
 					    const struct nb_element *e,
 					    struct nb_error *err);
 void nb_references_stop(struct nb_references *r, const char *name);
 
-/* The next line of the layout stands in an element of that depth. */
+/*
+ * The layout has got another line, in an element of that depth. It gets that
+ * element's rank, or that of the line before it.
+ */
 NB_CHECK enum nb_status nb_references_line(struct nb_references *r,
 					   unsigned depth,
 					   struct nb_error *err);
 
-/* Put the lines of the layout into that order; *said: there is one. */
+/*
+ * Put the lines of the layout into the order of their ranks, and of the file
+ * where these are equal. *said is false, and nothing changes, if the file
+ * states no order for its lines.
+ */
 NB_CHECK enum nb_status nb_references_order(const struct nb_references *r,
 					    struct nb_layout *layout,
 					    bool *said, struct nb_error *err);
+
+/* Free the lists; all zeros afterwards. */
 void nb_references_free(struct nb_references *r);
 
 #endif

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tables of line boxes. */
+/*
+ * Tables of line boxes (nbnorm(1), LAYOUT): a line of the table is a line of
+ * the page. Its columns, separated by tabs, are the number of the image, the
+ * left, top, right and bottom edge, and the text. The layout's text is the
+ * whole table; boxes point to the last columns.
+ */
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
@@ -7,9 +12,11 @@
 
 #include <string.h>
 
-#define NUMBERS 5 /* columns before the text */
+#define NUMBERS 5 /* columns before the text: image and four edges */
 
-/* One line of the table, of which the layout's text is a copy. */
+/*
+ * Read the line of the table from `at` to `end`, offsets in the layout's text.
+ */
 static enum nb_status read_row(struct nb_layout *layout, size_t at, size_t end,
 			       struct nb_error *err)
 {
@@ -23,9 +30,10 @@ static enum nb_status read_row(struct nb_layout *layout, size_t at, size_t end,
 		const char *tab = memchr(from, '\t', end - box.offset);
 
 		if (!tab || !nb_coordinate(from, (size_t)(tab - from), &n[i]))
-			return nb_fail_at(err, NB_INVALID, at,
-					  "not a line box: five numbers and a "
-					  "text, with tabs between");
+			return nb_fail_at(
+				err, NB_INVALID, at,
+				"not a line box: five numbers and a "
+				"text, separated by tabs, are expected");
 		box.offset += (size_t)(tab - from) + 1;
 	}
 	box.len = end - box.offset;
@@ -36,15 +44,19 @@ static enum nb_status read_row(struct nb_layout *layout, size_t at, size_t end,
 	box.y1 = n[4];
 	if (box.x0 > box.x1 || box.y0 > box.y1)
 		return nb_fail_at(err, NB_INVALID, at,
-				  "a box that ends before it begins");
+				  "the box ends before it begins");
 	return nb_layout_add(layout, &box, err);
 }
 
+/* Read all lines. CR before LF is dropped, empty lines are skipped. */
 static enum nb_status read_rows(struct nb_layout *layout, struct nb_error *err)
 {
 	const char *table = (const char *)layout->text.data;
 	size_t len = layout->text.len;
-	size_t at = len >= 3 && memcmp(table, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	size_t at = len >= NB_UTF8_BOM_LEN && memcmp(table, NB_UTF8_BOM,
+						     NB_UTF8_BOM_LEN) == 0
+			    ? NB_UTF8_BOM_LEN
+			    : 0;
 	enum nb_status st = NB_OK;
 
 	while (!st && at < len) {

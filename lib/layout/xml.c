@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ALTO and hOCR by libxml2. The files come from anywhere: nothing outside of
- * them is read, entities that they declare are refused, depth and size are
- * bounded, also by libxml2's own limits, which XML_PARSE_HUGE would lift.
+ * ALTO and hOCR by libxml2's streaming reader.
+ *
+ * The files come from anywhere. Nothing outside of them is read, entities that
+ * they declare are refused, and depth and size are bounded, also by libxml2's
+ * own limits, which XML_PARSE_HUGE would lift. hOCR that is not well-formed XML
+ * is read again as HTML.
  */
 #include "base/error.h"
 #include "base/sha256.h"
@@ -23,6 +26,8 @@
 
 enum format { FORMAT_UNKNOWN, FORMAT_ALTO, FORMAT_HOCR };
 
+/* A file that is being read. `as` is that of `format`; read_nodes() frees it.
+ */
 struct reading {
 	xmlTextReaderPtr reader;
 	enum format format;
@@ -30,12 +35,12 @@ struct reading {
 		struct nb_alto alto;
 		struct nb_hocr hocr;
 	} as;
-	struct nb_layout *layout;
-	char message[300]; /* libxml2's first */
-	int line;
+	struct nb_layout *layout; /* the caller's */
+	char message[300];	  /* libxml2's first, or "" */
+	int line;		  /* that it is about */
 };
 
-/* libxml2 says the useful thing first. */
+/* Keep the first message of libxml2: those that follow are consequences. */
 static void first_message(void *context, xmlErrorPtr e)
 {
 	struct reading *r = context;
@@ -47,6 +52,7 @@ static void first_message(void *context, xmlErrorPtr e)
 	r->line = e->line;
 }
 
+/* Report the message that was kept. */
 static enum nb_status not_well_formed(const struct reading *r,
 				      struct nb_error *err)
 {
@@ -56,7 +62,10 @@ static enum nb_status not_well_formed(const struct reading *r,
 
 /* ---- nodes */
 
-/* Attributes without a prefix; what there are more of are not ours. */
+/*
+ * Collect the attributes of an element, namespace declarations excepted. Those
+ * beyond NB_ATTRIBUTES_MAX are ignored.
+ */
 static void get_attributes(xmlTextReaderPtr reader, struct nb_element *e)
 {
 	int more = xmlTextReaderMoveToFirstAttribute(reader);
@@ -74,6 +83,7 @@ static void get_attributes(xmlTextReaderPtr reader, struct nb_element *e)
 	(void)xmlTextReaderMoveToElement(reader);
 }
 
+/* The root element says which format the file has. */
 static enum nb_status open_root(struct reading *r, const char *name,
 				struct nb_error *err)
 {
@@ -86,7 +96,8 @@ static enum nb_status open_root(struct reading *r, const char *name,
 		r->as.hocr.lines.layout = r->layout;
 	} else {
 		return nb_fail(err, NB_UNSUPPORTED,
-			       "its root is '%.60s': neither ALTO nor hOCR",
+			       "the root element is '%.60s', neither ALTO nor "
+			       "hOCR",
 			       name);
 	}
 	return NB_OK;
@@ -100,6 +111,7 @@ static enum nb_status stop_element(struct reading *r, const char *name,
 		       : nb_hocr_stop(&r->as.hocr, depth, err);
 }
 
+/* Take the start of an element, and its end if it is empty. */
 static enum nb_status start_element(struct reading *r, struct nb_error *err)
 {
 	struct nb_element e = {.count = 0};
@@ -110,9 +122,9 @@ static enum nb_status start_element(struct reading *r, struct nb_error *err)
 
 	if (depth > NB_DEPTH_MAX)
 		return nb_fail(err, NB_LIMIT,
-			       "elements in more than %d elements",
+			       "elements are nested more than %d deep",
 			       NB_DEPTH_MAX);
-	/* HTML that is not XML may have several. */
+	/* HTML that is not XML may have several roots: the first counts. */
 	if (r->format == FORMAT_UNKNOWN)
 		st = open_root(r, name, err);
 	if (st)
@@ -122,13 +134,17 @@ static enum nb_status start_element(struct reading *r, struct nb_error *err)
 	get_attributes(r->reader, &e);
 	st = r->format == FORMAT_ALTO ? nb_alto_start(&r->as.alto, &e, err)
 				      : nb_hocr_start(&r->as.hocr, &e, err);
+	/* The reader reports no end of an empty element. */
 	if (!st && empty)
 		st = stop_element(r, name, e.depth, err);
 	return st;
 }
 
-/* libxml2's HTML parser lets bytes through that are not characters. */
-static enum nb_status text(struct reading *r, struct nb_error *err)
+/*
+ * Text counts in hOCR only. It is checked, because libxml2's HTML parser passes
+ * on bytes that are not characters.
+ */
+static enum nb_status take_text(struct reading *r, struct nb_error *err)
 {
 	const char *value = (const char *)xmlTextReaderConstValue(r->reader);
 	size_t len = value ? strlen(value) : 0;
@@ -136,31 +152,38 @@ static enum nb_status text(struct reading *r, struct nb_error *err)
 	if (r->format != FORMAT_HOCR || len == 0)
 		return NB_OK;
 	if (nb_utf8_invalid(value, len) < len)
-		return nb_fail(err, NB_INVALID,
-			       "bytes that are not text in its charset");
+		return nb_fail(
+			err, NB_INVALID,
+			"the text has bytes that are not in its charset");
 	return nb_hocr_text(&r->as.hocr, value, err);
 }
 
-static enum nb_status entity(struct reading *r, struct nb_error *err)
+/* A reference to an entity that XML does not define. */
+static enum nb_status take_entity(struct reading *r, struct nb_error *err)
 {
 	const char *name = (const char *)xmlTextReaderConstLocalName(r->reader);
 
-	/* That of XHTML, whose DTD is not read. */
+	/* XHTML has it, but its DTD is not read. */
 	if (r->format == FORMAT_HOCR && strcmp(name, "nbsp") == 0)
 		return nb_hocr_text(&r->as.hocr, " ", err);
-	return nb_fail(err, NB_UNSUPPORTED, "the entity '%.60s'", name);
+	return nb_fail(err, NB_UNSUPPORTED, "the entity '%.60s' is not known",
+		       name);
 }
 
-static enum nb_status document_type(struct reading *r, struct nb_error *err)
+/* Entities can blow up to any size, or name files. */
+static enum nb_status check_document_type(struct reading *r,
+					  struct nb_error *err)
 {
 	const xmlDtd *dtd = (const xmlDtd *)xmlTextReaderCurrentNode(r->reader);
 
 	if (dtd && (dtd->entities || dtd->pentities))
-		return nb_fail(err, NB_UNSUPPORTED, "it declares entities");
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "the file declares entities");
 	return NB_OK;
 }
 
-static enum nb_status node(struct reading *r, struct nb_error *err)
+/* Take the node that the reader is at. */
+static enum nb_status take_node(struct reading *r, struct nb_error *err)
 {
 	switch (xmlTextReaderNodeType(r->reader)) {
 	case XML_READER_TYPE_ELEMENT:
@@ -172,11 +195,11 @@ static enum nb_status node(struct reading *r, struct nb_error *err)
 	case XML_READER_TYPE_TEXT:
 	case XML_READER_TYPE_CDATA:
 	case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-		return text(r, err);
+		return take_text(r, err);
 	case XML_READER_TYPE_ENTITY_REFERENCE:
-		return entity(r, err);
+		return take_entity(r, err);
 	case XML_READER_TYPE_DOCUMENT_TYPE:
-		return document_type(r, err);
+		return check_document_type(r, err);
 	default: /* an int: comments and the like */
 		return NB_OK;
 	}
@@ -184,9 +207,12 @@ static enum nb_status node(struct reading *r, struct nb_error *err)
 
 /* ---- documents */
 
-/* The order that an ALTO file says, or else what its lines look like. */
-static enum nb_status put_in_order(struct reading *r, bool nowhere,
-				   struct nb_error *err)
+/*
+ * Put the lines into the order that an ALTO file states, or else into that of
+ * their columns, if all lines have a place.
+ */
+static enum nb_status arrange_lines(struct reading *r, bool nowhere,
+				    struct nb_error *err)
 {
 	bool said = false;
 	enum nb_status st = NB_OK;
@@ -199,7 +225,10 @@ static enum nb_status put_in_order(struct reading *r, bool nowhere,
 	return st;
 }
 
-/* A line without a place makes the places of the others useless. */
+/*
+ * Complete the layout. If one line has no place, the boxes are dropped: the
+ * places of the others cannot be matched with the text then.
+ */
 static enum nb_status finish(struct reading *r, struct nb_error *err)
 {
 	enum nb_status st;
@@ -209,8 +238,9 @@ static enum nb_status finish(struct reading *r, struct nb_error *err)
 		(const char *)xmlTextReaderConstEncoding(r->reader);
 
 	if (r->layout->count == 0)
-		return nb_fail(err, NB_INVALID, "it has no lines of text");
-	st = put_in_order(r, nowhere, err);
+		return nb_fail(err, NB_INVALID,
+			       "the file has no lines of text");
+	st = arrange_lines(r, nowhere, err);
 	if (nowhere)
 		r->layout->count = 0;
 	memcpy(r->layout->form, r->format == FORMAT_ALTO ? "ALTO" : "hOCR", 5);
@@ -219,13 +249,14 @@ static enum nb_status finish(struct reading *r, struct nb_error *err)
 	return st;
 }
 
+/* Read the whole file, and free what its reader holds. */
 static enum nb_status read_nodes(struct reading *r, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	int more = 0;
 
 	while (!st && (more = xmlTextReaderRead(r->reader)) == 1)
-		st = node(r, err);
+		st = take_node(r, err);
 	if (!st && more < 0)
 		st = not_well_formed(r, err);
 	if (!st)
@@ -237,6 +268,7 @@ static enum nb_status read_nodes(struct reading *r, struct nb_error *err)
 	return st;
 }
 
+/* Read a file as XML. The reader decodes the charset that it declares. */
 static enum nb_status read_xml(const void *bytes, size_t len,
 			       struct nb_layout *layout, struct nb_error *err)
 {
@@ -253,6 +285,7 @@ static enum nb_status read_xml(const void *bytes, size_t len,
 	return st;
 }
 
+/* Read HTML that is already UTF-8, as a tree that the reader walks over. */
 static enum nb_status parse_html(const struct nb_text *page,
 				 struct nb_layout *layout, struct nb_error *err)
 {
@@ -265,7 +298,7 @@ static enum nb_status parse_html(const struct nb_text *page,
 			HTML_PARSE_RECOVER | HTML_PARSE_IGNORE_ENC);
 
 	if (!doc)
-		return nb_fail(err, NB_INVALID, "not HTML");
+		return nb_fail(err, NB_INVALID, "the file is not HTML");
 	r.reader = xmlReaderWalker(doc);
 	st = r.reader ? read_nodes(&r, err) : nb_fail_mem(err);
 	xmlFreeTextReader(r.reader);
@@ -273,8 +306,11 @@ static enum nb_status parse_html(const struct nb_text *page,
 	return st;
 }
 
-/* It would take what it cannot decode for Latin-1: the charset is ours to tell,
- * whatever the file says of it. */
+/*
+ * Decode HTML, then parse it. libxml2 would take what it cannot decode for
+ * Latin-1, so that the charset is found out here, whatever the file says about
+ * it.
+ */
 static enum nb_status read_html(const void *bytes, size_t len,
 				struct nb_layout *layout, struct nb_error *err)
 {
@@ -282,7 +318,8 @@ static enum nb_status read_html(const void *bytes, size_t len,
 	enum nb_status st = nb_text_decode(bytes, len, NULL, &page, err);
 
 	if (!st && page.utf8.len > NB_LAYOUT_MAX)
-		st = nb_fail(err, NB_LIMIT, "a layout of more than %zu bytes",
+		st = nb_fail(err, NB_LIMIT,
+			     "the layout has more than %zu bytes",
 			     NB_LAYOUT_MAX);
 	if (!st)
 		st = parse_html(&page, layout, err);
@@ -292,15 +329,19 @@ static enum nb_status read_html(const void *bytes, size_t len,
 	return st;
 }
 
-/* hOCR may be HTML that is not XML; it then does not begin as XML does. */
+/*
+ * Does the text begin as HTML does? An XML declaration speaks for XHTML, which
+ * must be well-formed.
+ */
 static bool may_be_html(const char *text, size_t len)
 {
 	static const char *const starts[] = {"<!doctype", "<html", "<!--"};
 	size_t i;
 
-	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3;
-		len -= 3;
+	if (len >= NB_UTF8_BOM_LEN &&
+	    memcmp(text, NB_UTF8_BOM, NB_UTF8_BOM_LEN) == 0) {
+		text += NB_UTF8_BOM_LEN;
+		len -= NB_UTF8_BOM_LEN;
 	}
 	for (; len && strchr(" \t\r\n", *text); text++)
 		len--;
@@ -319,7 +360,8 @@ enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 
 	memset(layout, 0, sizeof(*layout));
 	if (len > NB_LAYOUT_MAX)
-		return nb_fail(err, NB_LIMIT, "a layout of more than %zu bytes",
+		return nb_fail(err, NB_LIMIT,
+			       "the layout has more than %zu bytes",
 			       NB_LAYOUT_MAX);
 	st = read_xml(bytes, len, layout, err);
 	if (st == NB_INVALID && may_be_html(bytes, len)) {

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The body of a page's document: an element div an item. */
+/*
+ * Writing the document of a page (nb_tei_create()): its body, a div for each
+ * item.
+ *
+ * Text is written in the order of the page, once, so that the marks of joined
+ * breaks are merged in from the list of repairs, which has the same order.
+ * Roles that the schema does not allow at a place are written as the nearest
+ * element that it does allow. The same input always gives the same bytes.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
@@ -13,17 +21,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * A document in progress. Everything is borrowed: the input, and the buffer
+ * that is written to.
+ */
 struct writer {
 	const struct nb_tei_input *in;
 	struct nb_buf *b;
-	size_t repair;		 /* the first that may be still to come */
-	bool subsection, figure; /* which element is open */
+	size_t repair;		 /* index of the next repair to be marked */
+	bool subsection, figure; /* elements that are open */
 };
 
 /* ---- text */
 
-/* The mark of a break that was joined: who joined it, and whether that is as
- * unsure as the breaks that are for review. */
+/*
+ * Mark a break that was joined: whether a person or the program joined it, and
+ * whether that is as uncertain as the breaks that are listed for review.
+ */
 static enum nb_status joined(struct writer *w, const struct nb_repair *r)
 {
 	double high = nb_profile_thresholds(w->in->profile).high;
@@ -36,8 +50,8 @@ static enum nb_status joined(struct writer *w, const struct nb_repair *r)
 }
 
 /*
- * The text from `from` to `to` with its joined breaks. Text is written in
- * order, so the repairs are gone through once.
+ * Write the text from `from` to `to` with marks at its joined breaks. `from`
+ * may not be less than `to` of an earlier call.
  */
 static enum nb_status text(struct writer *w, size_t from, size_t to)
 {
@@ -60,6 +74,7 @@ static enum nb_status text(struct writer *w, size_t from, size_t to)
 	return st ? st : nb_xml_text(w->b, in->text + from, to - from);
 }
 
+/* Write a unit between a start tag and an end tag. */
 static enum nb_status element(struct writer *w, const struct nb_unit *u,
 			      const char *start, const char *end)
 {
@@ -72,15 +87,17 @@ static enum nb_status element(struct writer *w, const struct nb_unit *u,
 
 /* ---- bylines */
 
-/* Between the names of a byline: spaces, middle dots, commas. */
+/* Is the character one of those that separate the names of a byline? */
 static bool between_names(uint32_t c)
 {
 	return nb_is_space(c) || nb_is_middle_dot(c) ||
 	       c == NB_IDEOGRAPHIC_COMMA || c == NB_FULLWIDTH_COMMA || c == ',';
 }
 
-/* The length of the name at `at`: up to a separator, without 摄 at the end of
- * the line. */
+/*
+ * The length of the name at `at`: up to a separator, and without a final 摄
+ * ("photographed by" follows the name).
+ */
 static size_t name_length(const char *s, size_t at, size_t end)
 {
 	static const char taken[] = "摄";
@@ -99,6 +116,7 @@ static size_t name_length(const char *s, size_t at, size_t end)
 	return at - start;
 }
 
+/* Two to four ideographs are taken for the name of a person. */
 static bool is_name(const char *s, size_t len)
 {
 	size_t at = 0, characters = 0, n;
@@ -114,6 +132,7 @@ static bool is_name(const char *s, size_t len)
 	return characters >= 2 && characters <= 4;
 }
 
+/* Write a byline with its names marked. */
 static enum nb_status byline(struct writer *w, const struct nb_unit *u)
 {
 	const char *s = w->in->text;
@@ -148,6 +167,8 @@ static enum nb_status close_figure(struct writer *w)
 	return nb_buf_puts(w->b, "</figure>\n");
 }
 
+/* Open a figure unless one is open. Its picture is not in the archive: a gap
+ * stands for it. */
 static enum nb_status open_figure(struct writer *w)
 {
 	if (w->figure)
@@ -157,6 +178,7 @@ static enum nb_status open_figure(struct writer *w)
 				 "unit=\"graphic\" quantity=\"1\"/>\n");
 }
 
+/* A figure is inside its subsection and closed before it. */
 static enum nb_status close_subsection(struct writer *w)
 {
 	enum nb_status st = close_figure(w);
@@ -167,6 +189,7 @@ static enum nb_status close_subsection(struct writer *w)
 	return nb_buf_puts(w->b, "</div>\n");
 }
 
+/* A crosshead begins a subsection, which the next one ends. */
 static enum nb_status crosshead(struct writer *w, const struct nb_unit *u)
 {
 	enum nb_status st = close_subsection(w);
@@ -179,6 +202,7 @@ static enum nb_status crosshead(struct writer *w, const struct nb_unit *u)
 			    "</head>\n");
 }
 
+/* Write a head whose type is the unit's role. */
 static enum nb_status head(struct writer *w, const struct nb_unit *u)
 {
 	enum nb_status st = nb_buf_printf(w->b, "<head type=\"%s\">",
@@ -189,7 +213,10 @@ static enum nb_status head(struct writer *w, const struct nb_unit *u)
 	return st ? st : nb_buf_puts(w->b, "</head>\n");
 }
 
-/* A paragraph, or a part of one that something was set into. */
+/*
+ * Write a paragraph, or one of the parts of a paragraph that something was set
+ * into: initial, middle or final.
+ */
 static enum nb_status paragraph(struct writer *w, const struct nb_unit *u)
 {
 	static const char *const starts[2][2] = {
@@ -200,14 +227,17 @@ static enum nb_status paragraph(struct writer *w, const struct nb_unit *u)
 	return element(w, u, starts[u->resumes][u->goes_on], "</p>\n");
 }
 
-/* What stands where in an item; a role that the schema does not have at this
- * place is written as the nearest one that it has. */
+/* Where in its item a unit is. */
 struct place {
-	bool photo;
-	bool top;  /* only heads came before */
-	bool last; /* only bylines follow */
+	bool photo; /* the item is a photograph */
+	bool top;   /* only heads came before */
+	bool last;  /* only bylines follow */
 };
 
+/*
+ * Write a unit as the element for its role, or as the nearest one that the
+ * schema has at this place.
+ */
 static enum nb_status unit(struct writer *w, const struct nb_unit *u,
 			   const struct place *at)
 {
@@ -233,7 +263,7 @@ static enum nb_status unit(struct writer *w, const struct nb_unit *u,
 	return st ? st : paragraph(w, u);
 }
 
-/* The index behind the last unit of an item that is not a byline. */
+/* The index after the last unit of an item that is not a byline. */
 static size_t body_end(const struct nb_division *d, const struct nb_item *item)
 {
 	size_t end = item->first + item->count;
@@ -243,6 +273,7 @@ static size_t body_end(const struct nb_division *d, const struct nb_item *item)
 	return end;
 }
 
+/* Write all units of an item. */
 static enum nb_status units(struct writer *w, const struct nb_item *item)
 {
 	const struct nb_division *d = w->in->division;
@@ -265,7 +296,7 @@ static struct nb_slice slice_of(const struct nb_unit *u)
 	return (struct nb_slice){u->offset, u->len};
 }
 
-/* The first words, where there is no head. */
+/* The beginning of an item that has no main head, as its title. */
 static struct nb_slice first_words(const struct nb_tei_input *in,
 				   const struct nb_unit *u)
 {
@@ -279,6 +310,7 @@ static struct nb_slice first_words(const struct nb_tei_input *in,
 	return s;
 }
 
+/* The characters of a unit that are not white space. */
 static size_t characters(const struct nb_tei_input *in, const struct nb_unit *u)
 {
 	size_t at = 0, n = 0;
@@ -291,6 +323,7 @@ static size_t characters(const struct nb_tei_input *in, const struct nb_unit *u)
 	return n;
 }
 
+/* Fill what the catalogue has about an item: the first of each kind. */
 static void describe(const struct nb_tei_input *in, const struct nb_item *item,
 		     struct nb_tei_item *out)
 {
@@ -313,6 +346,7 @@ static void describe(const struct nb_tei_input *in, const struct nb_item *item,
 		out->title = first_words(in, &u[0]);
 }
 
+/* Write the div of an item, and note where it is. */
 static enum nb_status write_item(struct writer *w, const struct nb_item *item,
 				 struct nb_tei_item *out)
 {
@@ -334,6 +368,7 @@ static enum nb_status write_item(struct writer *w, const struct nb_item *item,
 
 /* ---- the page */
 
+/* The figures of the header. */
 static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 {
 	double high = nb_profile_thresholds(in->profile).high;
@@ -365,6 +400,7 @@ static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 	}
 }
 
+/* Refuse input from which no valid document could be made. */
 static enum nb_status check(const struct nb_tei_input *in, struct nb_error *err)
 {
 	size_t bad = nb_utf8_invalid(in->text, in->text_len), i;
@@ -400,6 +436,7 @@ void nb_tei_sort(struct nb_tei *tei)
 		      by_number);
 }
 
+/* Write the items in the order of the page, and list them by number. */
 static enum nb_status write_body(const struct nb_tei_input *in,
 				 struct nb_tei *tei)
 {

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The TEI header of a page. What goes in depends on the input alone: no clock,
- * no file name, so that a page has one document. */
+/*
+ * The TEI header of a page.
+ *
+ * Everything in it depends on the input alone, without clock, locale or file
+ * name, so that the same page always gets the same document. Which program
+ * wrote it is in appInfo only, where nb_tei_same() leaves it out.
+ */
 #include "tei/header.h"
 #include "base/sha256.h"
 #include "tei/xml.h"
@@ -9,24 +14,30 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A writer that remembers its first failure. */
+/*
+ * A buffer, and the first failure to write to it: later calls do nothing, so
+ * that the status is checked once, at the end.
+ */
 struct out {
 	struct nb_buf *b;
 	enum nb_status st;
 };
 
-static void put(struct out *o, const char *s)
+/* Append markup, or text that needs no escapes. */
+static void markup(struct out *o, const char *s)
 {
 	if (!o->st)
 		o->st = nb_buf_puts(o->b, s);
 }
 
-static void plain(struct out *o, const char *s)
+/* Append text from outside. */
+static void escaped(struct out *o, const char *s)
 {
 	if (!o->st)
 		o->st = nb_xml_plain(o->b, s, strlen(s));
 }
 
+/* Append a number between two strings. */
 static void number(struct out *o, const char *before, uint64_t n,
 		   const char *after)
 {
@@ -35,13 +46,14 @@ static void number(struct out *o, const char *before, uint64_t n,
 				      after);
 }
 
-/* The parts of a page's id. */
+/* The parts of a page's id; a part of the date that is not known is zeros. */
 struct id {
-	char title[NB_ID_MAX], page[NB_ID_MAX];
+	char title[NB_ID_MAX], page[NB_ID_MAX]; /* "jdrb", "a01" */
 	char year[5], month[3], day[3];
 };
 
-static void split(const char *page_id, struct id *id)
+/* Split an id of level NB_ID_PAGE. A letter of the edition is dropped. */
+static void split_id(const char *page_id, struct id *id)
 {
 	const char *date = strchr(page_id, '-') + 1;
 
@@ -53,12 +65,13 @@ static void split(const char *page_id, struct id *id)
 	(void)snprintf(id->page, sizeof(id->page), "%s", strchr(date, '-') + 1);
 }
 
-static bool known(const char *digits)
+/* Are the digits other than zeros? */
+static bool is_known(const char *digits)
 {
 	return strspn(digits, "0") != strlen(digits);
 }
 
-static int value(const char *digits)
+static int number_of(const char *digits)
 {
 	int n = 0;
 
@@ -67,12 +80,15 @@ static int value(const char *digits)
 	return n;
 }
 
-/* A day that the calendar has; xsd:date refuses others. */
-static bool real_day(const struct id *id)
+/*
+ * Is it a day of the calendar? xsd:date refuses others, and an id may name one.
+ */
+static bool is_real_day(const struct id *id)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30,
 				   31, 31, 30, 31, 30, 31};
-	int y = value(id->year), m = value(id->month), d = value(id->day);
+	int y = number_of(id->year), m = number_of(id->month),
+	    d = number_of(id->day);
 	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 
 	if (y == 0 || m < 1 || m > 12 || d < 1)
@@ -80,28 +96,28 @@ static bool real_day(const struct id *id)
 	return d <= days[m - 1] + (m == 2 && leap);
 }
 
-/* date element: as much of the date as is known, and there is. */
+/* Write the date as far as it is known and exists: day, month or year. */
 static void date(struct out *o, const struct id *id)
 {
 	char iso[16] = "";
 
-	if (real_day(id))
+	if (is_real_day(id))
 		(void)snprintf(iso, sizeof(iso), "%s-%s-%s", id->year,
 			       id->month, id->day);
-	else if (known(id->year) && value(id->month) >= 1 &&
-		 value(id->month) <= 12)
+	else if (is_known(id->year) && number_of(id->month) >= 1 &&
+		 number_of(id->month) <= 12)
 		(void)snprintf(iso, sizeof(iso), "%s-%s", id->year, id->month);
-	else if (known(id->year))
+	else if (is_known(id->year))
 		(void)snprintf(iso, sizeof(iso), "%s", id->year);
 	if (!iso[0]) {
-		put(o, "<date>date not known</date>\n");
+		markup(o, "<date>date not known</date>\n");
 		return;
 	}
-	put(o, "<date when=\"");
-	put(o, iso);
-	put(o, "\">");
-	put(o, iso);
-	put(o, "</date>\n");
+	markup(o, "<date when=\"");
+	markup(o, iso);
+	markup(o, "\">");
+	markup(o, iso);
+	markup(o, "</date>\n");
 }
 
 static const char *or_empty(const char *s)
@@ -109,6 +125,7 @@ static const char *or_empty(const char *s)
 	return s ? s : "";
 }
 
+/* The name of the newspaper, or its code. */
 static const char *title_name(const struct nb_tei_input *in,
 			      const struct id *id)
 {
@@ -117,121 +134,133 @@ static const char *title_name(const struct nb_tei_input *in,
 	return *name ? name : id->title;
 }
 
+/* Write the title of the document, such as 某日报　2019年3月4日　第a01版. */
 static void display_title(struct out *o, const struct nb_tei_input *in,
 			  const struct id *id)
 {
-	plain(o, title_name(in, id));
-	put(o, "　");
-	if (known(id->year))
-		number(o, "", (uint64_t)value(id->year), "年");
+	escaped(o, title_name(in, id));
+	markup(o, "　");
+	if (is_known(id->year))
+		number(o, "", (uint64_t)number_of(id->year), "年");
 	else
-		put(o, "日期不详");
-	if (known(id->year) && known(id->month))
-		number(o, "", (uint64_t)value(id->month), "月");
-	if (known(id->year) && known(id->month) && known(id->day))
-		number(o, "", (uint64_t)value(id->day), "日");
-	if (known(id->page)) {
-		put(o, "　第");
-		put(o, id->page);
-		put(o, "版");
+		markup(o, "日期不详");
+	if (is_known(id->year) && is_known(id->month))
+		number(o, "", (uint64_t)number_of(id->month), "月");
+	if (is_known(id->year) && is_known(id->month) && is_known(id->day))
+		number(o, "", (uint64_t)number_of(id->day), "日");
+	if (is_known(id->page)) {
+		markup(o, "　第");
+		markup(o, id->page);
+		markup(o, "版");
 	} else {
-		put(o, "　版次不详");
+		markup(o, "　版次不详");
 	}
 }
 
+/* Write the title, and who was responsible for what. The xml:ids are those that
+ * joined breaks refer to. */
 static void title_statement(struct out *o, const struct nb_tei_input *in,
 			    const struct nb_tei_counts *counts,
 			    const struct id *id)
 {
-	put(o, "<titleStmt>\n<title type=\"main\" xml:lang=\"zh\">");
+	markup(o, "<titleStmt>\n<title type=\"main\" xml:lang=\"zh\">");
 	display_title(o, in, id);
-	put(o, "</title>\n"
-	       "<respStmt><resp>division and encoding</resp>"
-	       "<name type=\"software\" xml:id=\"nbtei\">nbtei</name>"
-	       "</respStmt>\n"
-	       "<respStmt><resp>repair of line breaks and punctuation</resp>"
-	       "<name type=\"software\" xml:id=\"nbnorm\">nbnorm</name>"
-	       "</respStmt>\n");
+	markup(o, "</title>\n"
+		  "<respStmt><resp>division and encoding</resp>"
+		  "<name type=\"software\" xml:id=\"nbtei\">nbtei</name>"
+		  "</respStmt>\n"
+		  "<respStmt><resp>repair of line breaks and punctuation</resp>"
+		  "<name type=\"software\" xml:id=\"nbnorm\">nbnorm</name>"
+		  "</respStmt>\n");
 	if (counts->by_person || counts->kept)
-		put(o, "<respStmt><resp>decisions on line breaks</resp>"
-		       "<name type=\"person\" xml:id=\"reviewer\">a reviewer"
-		       "</name></respStmt>\n");
-	put(o, "</titleStmt>\n");
+		markup(o, "<respStmt><resp>decisions on line breaks</resp>"
+			  "<name type=\"person\" xml:id=\"reviewer\">a reviewer"
+			  "</name></respStmt>\n");
+	markup(o, "</titleStmt>\n");
 }
 
+/* Write a number with its unit, for programs and for people. */
 static void measure(struct out *o, const char *unit, size_t n, const char *text)
 {
-	put(o, "<measure unit=\"");
-	put(o, unit);
+	markup(o, "<measure unit=\"");
+	markup(o, unit);
 	number(o, "\" quantity=\"", n, "\">");
 	number(o, "", n, " ");
-	put(o, text);
-	put(o, "</measure>");
+	markup(o, text);
+	markup(o, "</measure>");
 }
 
+/* Write the extent, the page's id and the state of its rights. */
 static void publication(struct out *o, const struct nb_tei_input *in,
 			const struct nb_tei_counts *counts)
 {
-	put(o, "<extent>");
+	markup(o, "<extent>");
 	measure(o, "article", counts->articles, "articles");
-	put(o, ", ");
+	markup(o, ", ");
 	measure(o, "figure", counts->photos, "photographs");
-	put(o, ", ");
+	markup(o, ", ");
 	measure(o, "hanzi", counts->han, "Han characters");
-	put(o, "</extent>\n<publicationStmt>\n"
-	       "<authority>the holding archive</authority>\n"
-	       "<idno type=\"nbarc\">");
-	put(o, in->page_id);
-	put(o, "</idno>\n<availability status=\"unknown\">"
-	       "<p>Rights not determined.</p></availability>\n"
-	       "</publicationStmt>\n");
+	markup(o, "</extent>\n<publicationStmt>\n"
+		  "<authority>the holding archive</authority>\n"
+		  "<idno type=\"nbarc\">");
+	markup(o, in->page_id);
+	markup(o, "</idno>\n<availability status=\"unknown\">"
+		  "<p>Rights not determined.</p></availability>\n"
+		  "</publicationStmt>\n");
 }
 
+/* Write an element unless its text is empty. */
 static void optional(struct out *o, const char *start, const char *text,
 		     const char *end)
 {
 	if (!text || !*text)
 		return;
-	put(o, start);
-	plain(o, text);
-	put(o, end);
+	markup(o, start);
+	escaped(o, text);
+	markup(o, end);
 }
 
-static void source(struct out *o, const struct nb_tei_input *in,
-		   const struct id *id)
+/* Write where the page comes from. nb_tei_origin() reads the hash, the charset,
+ * the length and the form again. */
+static void source_description(struct out *o, const struct nb_tei_input *in,
+			       const struct id *id)
 {
 	static const struct nb_title nothing;
 	const struct nb_title *t = in->title ? in->title : &nothing;
 	char hex[NB_SHA256_HEX];
 
 	nb_sha256_hex(in->source->sha256, hex);
-	put(o, "<sourceDesc>\n<biblStruct type=\"newspaperPage\">\n<monogr>\n"
+	markup(o,
+	       "<sourceDesc>\n<biblStruct type=\"newspaperPage\">\n<monogr>\n"
 	       "<title level=\"j\" xml:lang=\"zh\">");
-	plain(o, title_name(in, id));
-	put(o, "</title>\n");
+	escaped(o, title_name(in, id));
+	markup(o, "</title>\n");
 	optional(o, "<idno type=\"CN\">", t->cn, "</idno>\n");
-	put(o, "<idno type=\"nbarc-raw-sha256\">");
-	put(o, hex);
-	put(o, "</idno>\n<imprint>\n");
+	markup(o, "<idno type=\"nbarc-raw-sha256\">");
+	markup(o, hex);
+	markup(o, "</idno>\n<imprint>\n");
 	optional(o, "<publisher>", t->publisher, "</publisher>\n");
 	optional(o, "<pubPlace>", t->place, "</pubPlace>\n");
 	date(o, id);
-	put(o, "<biblScope unit=\"page\" n=\"");
-	put(o, id->page);
-	put(o, "\"/>\n</imprint>\n</monogr>\n<note type=\"rawfile\">");
-	plain(o, in->source->charset);
-	put(o, in->source->bom ? " with byte order mark; " : "; ");
+	markup(o, "<biblScope unit=\"page\" n=\"");
+	markup(o, id->page);
+	markup(o, "\"/>\n</imprint>\n</monogr>\n<note type=\"rawfile\">");
+	escaped(o, in->source->charset);
+	markup(o, in->source->bom ? " with byte order mark; " : "; ");
 	measure(o, "byte", (size_t)in->source->bytes, "bytes");
 	if (in->source->form[0]) {
-		put(o, "; ");
-		plain(o, in->source->form);
+		markup(o, "; ");
+		escaped(o, in->source->form);
 	}
-	put(o, "</note>\n</biblStruct>\n</sourceDesc>\n");
+	markup(o, "</note>\n</biblStruct>\n</sourceDesc>\n");
 }
 
-/* How often the mark `before` was replaced, and by what the last time. */
-static size_t times(const struct nb_tei_input *in, char before,
-		    const struct nb_repair **last)
+/*
+ * How often the ASCII mark `before` was replaced; *last is the last such
+ * repair, and unchanged if there is none.
+ */
+static size_t count_replaced(const struct nb_tei_input *in, char before,
+			     const struct nb_repair **last)
 {
 	size_t i, n = 0;
 
@@ -247,40 +276,42 @@ static size_t times(const struct nb_tei_input *in, char before,
 	return n;
 }
 
+/* Write which marks were replaced, by what, and how often. */
 static void punctuation(struct out *o, const struct nb_tei_input *in)
 {
-	/* All ASCII marks, those of every page first. */
+	/* All ASCII marks, the most frequent first. */
 	static const char half[] = ",:;?!().\"#$%&'*+-/<=>@[\\]^_`{|}~";
 	const struct nb_repair *last = NULL;
 	size_t i, n, all = 0;
 
 	for (i = 0; half[i]; i++)
-		all += times(in, half[i], &last);
+		all += count_replaced(in, half[i], &last);
 	number(o,
 	       "<normalization method=\"silent\"><p>Half-width punctuation was "
 	       "replaced by the full-width form ",
 	       all, " times; ");
-	put(o, "each item has in @n how often.");
+	markup(o, "each item has in @n how often.");
 	if (all)
-		put(o, "<list type=\"rules\">\n");
+		markup(o, "<list type=\"rules\">\n");
 	for (i = 0; half[i]; i++) {
-		n = times(in, half[i], &last);
+		n = count_replaced(in, half[i], &last);
 		if (!n)
 			continue;
 		number(o, "<item n=\"", n, "\"><orig>");
 		if (!o->st)
 			o->st = nb_xml_plain(o->b, last->before, 1);
-		put(o, "</orig> <reg>");
+		markup(o, "</orig> <reg>");
 		if (!o->st)
 			o->st = nb_xml_plain(o->b, last->after,
 					     last->after_len);
-		put(o, "</reg></item>\n");
+		markup(o, "</reg></item>\n");
 	}
 	if (all)
-		put(o, "</list>");
-	put(o, "</p></normalization>\n");
+		markup(o, "</list>");
+	markup(o, "</p></normalization>\n");
 }
 
+/* Write how breaks were decided. Counts of zero are left out, except joins. */
 static void joins(struct out *o, const struct nb_tei_counts *counts)
 {
 	const struct {
@@ -296,50 +327,53 @@ static void joins(struct out *o, const struct nb_tei_counts *counts)
 	};
 	size_t i;
 
-	put(o, "<hyphenation eol=\"none\"><p>Breaks inside a paragraph are "
-	       "joined; each is an lb of type \"joined\". ");
+	markup(o, "<hyphenation eol=\"none\"><p>Breaks inside a paragraph are "
+		  "joined; each is an lb of type \"joined\". ");
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (i && !parts[i].n)
 			continue;
-		put(o, parts[i].text);
+		markup(o, parts[i].text);
 		number(o, "<num value=\"", parts[i].n, "\">");
 		number(o, "", parts[i].n, "</num>.");
 	}
-	put(o, "</p></hyphenation>\n");
+	markup(o, "</p></hyphenation>\n");
 }
 
+/* Write what took part in making the document. */
 static void application(struct out *o, const char *ident, const char *label)
 {
-	put(o, "<application ident=\"");
-	put(o, ident);
-	put(o, "\" version=\"1\"><label>");
-	plain(o, label);
-	put(o, "</label></application>\n");
+	markup(o, "<application ident=\"");
+	markup(o, ident);
+	markup(o, "\" version=\"1\"><label>");
+	escaped(o, label);
+	markup(o, "</label></application>\n");
 }
 
+/* Write how the text was edited, and by which versions. */
 static void encoding(struct out *o, const struct nb_tei_input *in,
 		     const struct nb_tei_counts *counts)
 {
 	char model[NB_MODEL_ID];
 
 	nb_model_id(model);
-	put(o, "<encodingDesc>\n<editorialDecl>\n"
-	       "<correction status=\"unknown\"><p>Wording is left as found."
-	       "</p></correction>\n");
+	markup(o, "<encodingDesc>\n<editorialDecl>\n"
+		  "<correction status=\"unknown\"><p>Wording is left as found."
+		  "</p></correction>\n");
 	joins(o, counts);
 	punctuation(o, in);
-	put(o, "<segmentation><p>No words or sentences are marked.</p>"
-	       "</segmentation>\n</editorialDecl>\n<appInfo>\n"
-	       "<application ident=\"nbarc\" version=\"" NB_VERSION
-	       "\"><label>nbarc</label></application>\n");
+	markup(o, "<segmentation><p>No words or sentences are marked.</p>"
+		  "</segmentation>\n</editorialDecl>\n<appInfo>\n"
+		  "<application ident=\"nbarc\" version=\"" NB_VERSION
+		  "\"><label>nbarc</label></application>\n");
 	application(o, "nbnorm-model", in->model ? in->model : model);
 	if (*nb_profile_id(in->profile))
 		application(o, "nbnorm-profile", nb_profile_id(in->profile));
 	if (in->layout && *in->layout)
 		application(o, "nbnorm-layout", in->layout);
-	put(o, "</appInfo>\n</encodingDesc>\n");
+	markup(o, "</appInfo>\n</encodingDesc>\n");
 }
 
+/* Write the language of the text. */
 static void language(struct out *o, const char *code)
 {
 	const char *name = "Chinese";
@@ -348,11 +382,11 @@ static void language(struct out *o, const char *code)
 		name = "Chinese, simplified script";
 	if (strcmp(code, "zh-Hant") == 0)
 		name = "Chinese, traditional script";
-	put(o, "<profileDesc>\n<langUsage><language ident=\"");
-	put(o, code);
-	put(o, "\">");
-	put(o, name);
-	put(o, "</language></langUsage>\n</profileDesc>\n");
+	markup(o, "<profileDesc>\n<langUsage><language ident=\"");
+	markup(o, code);
+	markup(o, "\">");
+	markup(o, name);
+	markup(o, "</language></langUsage>\n</profileDesc>\n");
 }
 
 enum nb_status nb_tei_header(const struct nb_tei_input *in,
@@ -365,21 +399,21 @@ enum nb_status nb_tei_header(const struct nb_tei_input *in,
 
 	if (!*lang)
 		lang = "zh-Hans";
-	split(in->page_id, &id);
-	put(&o, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		"<TEI xmlns=\"http://www.tei-c.org/ns/1.0\" xml:id=\"");
-	put(&o, in->page_id);
-	put(&o, "\" xml:lang=\"");
-	put(&o, lang);
-	put(&o, "\">\n<teiHeader xml:lang=\"en\">\n<fileDesc>\n");
+	split_id(in->page_id, &id);
+	markup(&o, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		   "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\" xml:id=\"");
+	markup(&o, in->page_id);
+	markup(&o, "\" xml:lang=\"");
+	markup(&o, lang);
+	markup(&o, "\">\n<teiHeader xml:lang=\"en\">\n<fileDesc>\n");
 	title_statement(&o, in, counts, &id);
 	publication(&o, in, counts);
-	source(&o, in, &id);
-	put(&o, "</fileDesc>\n");
+	source_description(&o, in, &id);
+	markup(&o, "</fileDesc>\n");
 	encoding(&o, in, counts);
 	language(&o, lang);
-	put(&o, "</teiHeader>\n<text>\n<body>\n<pb n=\"");
-	put(&o, id.page);
-	put(&o, "\"/>\n");
+	markup(&o, "</teiHeader>\n<text>\n<body>\n<pb n=\"");
+	markup(&o, id.page);
+	markup(&o, "\"/>\n");
 	return o.st;
 }

@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The header of a document. */
+/* The TEI header of a document. */
 #ifndef NB_TEI_HEADER_H
 #define NB_TEI_HEADER_H
 
 #include <nbarc/tei.h>
 
-/* Figures for the header. */
+/* Figures for the header. by_person and low are parts of joins. */
 struct nb_tei_counts {
-	size_t articles, photos, han;
-	size_t joins;	  /* repairs by NB_RULE_JOIN */
-	size_t by_person; /* of these */
-	size_t low;	  /* of these: as unsure as what is for review */
-	size_t kept;	  /* breaks that a person kept */
-	size_t resumed;	  /* times that a paragraph goes on behind what was set
-			     into it */
+	size_t articles, photos; /* items; notices count as articles */
+	size_t han;		 /* ideographs of the text */
+	size_t joins;		 /* breaks that were joined */
+	size_t by_person;	 /* joins that a person decided */
+	size_t low;		 /* joins below the threshold for review */
+	size_t kept;		 /* breaks that a person kept */
+	size_t resumed;		 /* paragraphs resumed after an insertion */
 };
 
-/* Append everything up to the start of the body. */
+/*
+ * Append the document up to the first item: XML declaration, header, the start
+ * of the body and the page break. The page id must be valid. Only NB_NOMEM can
+ * happen.
+ */
 NB_CHECK enum nb_status nb_tei_header(const struct nb_tei_input *in,
 				      const struct nb_tei_counts *counts,
 				      struct nb_buf *b);

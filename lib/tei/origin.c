@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a document says that its page came from. */
+/*
+ * Where a document says that its page came from (nb_tei_origin()).
+ *
+ * A rescue makes catalogue entries from documents alone
+ * (format-spec/nbarc-format.md, section 14): the id of the page is the xml:id
+ * of the root, and hash, length, charset and form of the source are in the
+ * header.
+ */
 #include "base/error.h"
 #include "base/sha256.h"
 #include "tei/tags.h"
@@ -8,12 +15,15 @@
 
 #include <string.h>
 
+/* What was found so far; both pointers are the caller's. */
 struct origin {
-	char *id;
+	char *id; /* NB_ID_MAX bytes */
 	struct nb_source *source;
-	bool has_id, has_hash, has_bytes, in_source;
+	bool has_id, has_hash, has_bytes;
+	bool in_source; /* in the note about the source */
 };
 
+/* Does the tag open an element `name` whose `attribute` has that value? */
 static bool is_of_type(const struct nb_tag *tag, const char *name,
 		       const char *attribute, const char *value)
 {
@@ -24,6 +34,7 @@ static bool is_of_type(const struct nb_tag *tag, const char *name,
 	       len == strlen(value) && memcmp(found, value, len) == 0;
 }
 
+/* Read the hash after its tag; the next tag must follow it. */
 static bool get_hash(const char *p, const char *end,
 		     uint8_t sha256[NB_SHA256_SIZE])
 {
@@ -31,6 +42,7 @@ static bool get_hash(const char *p, const char *end,
 	       nb_sha256_unhex(p, sha256);
 }
 
+/* Read the page's id, which must be one. */
 static bool get_id(const struct nb_tag *tag, char id[NB_ID_MAX])
 {
 	size_t len;
@@ -43,6 +55,8 @@ static bool get_id(const struct nb_tag *tag, char id[NB_ID_MAX])
 	return true;
 }
 
+/* Read the length; one of 18 digits or more is refused, as it might overflow.
+ */
 static bool get_bytes(const struct nb_tag *tag, struct nb_source *source)
 {
 	size_t len, i;
@@ -57,7 +71,9 @@ static bool get_bytes(const struct nb_tag *tag, struct nb_source *source)
 	return value && len > 0 && len < 18;
 }
 
-/* "CHARSET; " or "CHARSET with byte order mark; " */
+/*
+ * Read "CHARSET; " or "CHARSET with byte order mark; ". A longer name is cut.
+ */
 static void get_charset(const char *p, const char *end,
 			struct nb_source *source)
 {
@@ -71,7 +87,7 @@ static void get_charset(const char *p, const char *end,
 	source->bom = p + n < end && p[n] == ' ';
 }
 
-/* "; FORM" behind the length, or nothing: the source is a text. */
+/* Read "; FORM" after the length. Without it the source is a text. */
 static void get_form(const char *p, const char *end, struct nb_source *source)
 {
 	size_t n = 0;
@@ -85,7 +101,9 @@ static void get_form(const char *p, const char *end, struct nb_source *source)
 	source->form[n] = '\0';
 }
 
-static void look_at(struct origin *o, const struct nb_tag *tag, const char *end)
+/* Read what a tag, or the text after it, says about the page or its source. */
+static void read_tag(struct origin *o, const struct nb_tag *tag,
+		     const char *end)
 {
 	if (!o->has_id && !tag->closes && nb_tag_is(tag, "TEI"))
 		o->has_id = get_id(tag, o->id);
@@ -113,11 +131,11 @@ enum nb_status nb_tei_origin(const void *xml, size_t len, char id[NB_ID_MAX],
 		p = tag.end;
 		if (tag.closes && nb_tag_is(&tag, "teiHeader"))
 			break;
-		look_at(&o, &tag, end);
+		read_tag(&o, &tag, end);
 	}
 	if (!o.has_id || !o.has_hash || !o.has_bytes)
 		return nb_fail(err, NB_INVALID,
-			       "the document's header does not say its page "
+			       "the document's header does not name its page "
 			       "and source");
 	return NB_OK;
 }

@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Comparing documents but for the program that wrote them. */
+/*
+ * Comparing documents except for the program that wrote them (nb_tei_same()):
+ * the archive keeps the old document of a page if nothing but appInfo has
+ * changed.
+ */
 #include "tei/tags.h"
 
 #include <nbarc/tei.h>
 
 #include <string.h>
 
+/* A part of a document, which is borrowed. */
 struct part {
 	const char *p, *end;
 };
 
-/* Cut a document at the element appInfo, which is left out; false when it has
- * none, and then it is one part. */
-static bool cut(const void *xml, size_t len, struct part *before,
-		struct part *after)
+/*
+ * The parts before and after the element appInfo. False if the header has none:
+ * then everything is in the first part.
+ */
+static bool cut_out_appinfo(const void *xml, size_t len, struct part *before,
+			    struct part *after)
 {
 	const char *p = xml, *end = p + len;
 	struct nb_tag tag;
@@ -36,7 +43,8 @@ static bool cut(const void *xml, size_t len, struct part *before,
 	return false;
 }
 
-static bool same(const struct part *x, const struct part *y)
+/* Do two parts have the same bytes? */
+static bool same_part(const struct part *x, const struct part *y)
 {
 	size_t n = (size_t)(x->end - x->p);
 
@@ -47,7 +55,7 @@ bool nb_tei_same(const void *a, size_t a_len, const void *b, size_t b_len)
 {
 	struct part a_before, a_after, b_before, b_after;
 
-	(void)cut(a, a_len, &a_before, &a_after);
-	(void)cut(b, b_len, &b_before, &b_after);
-	return same(&a_before, &b_before) && same(&a_after, &b_after);
+	(void)cut_out_appinfo(a, a_len, &a_before, &a_after);
+	(void)cut_out_appinfo(b, b_len, &b_before, &b_after);
+	return same_part(&a_before, &b_before) && same_part(&a_after, &b_after);
 }

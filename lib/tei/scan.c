@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding the items of a document of ours. */
+/*
+ * Finding the items of a document that nb_tei_create() made (nb_tei_scan()), as
+ * a rescue needs it (format-spec/nbarc-format.md, section 14).
+ *
+ * Items are the outermost div elements. The document's head ends where the
+ * first begins, and its tail begins after the last, or after the page break if
+ * there are none.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "tei/create.h"
@@ -9,14 +16,16 @@
 
 #include <string.h>
 
+/* The document is borrowed; tei->items has room for `cap` entries. */
 struct scanner {
 	const char *xml;
 	struct nb_tei *tei;
 	size_t cap;
-	unsigned depth;	      /* of div elements */
-	const char *last_end; /* of the last item */
+	unsigned depth;	      /* div elements that are open */
+	const char *last_end; /* end of the last item, or of the pb */
 };
 
+/* The kind of an item from the type of its div; false if there is no such. */
 static bool kind_of(const struct nb_tag *tag, enum nb_kind *kind)
 {
 	size_t len;
@@ -34,7 +43,7 @@ static bool kind_of(const struct nb_tag *tag, enum nb_kind *kind)
 	return false;
 }
 
-/* Was its text cut out (section 10)? */
+/* Was the item's text purged (section 9, "What is withdrawn")? */
 static bool is_withdrawn(const struct nb_tag *tag)
 {
 	size_t len;
@@ -44,7 +53,7 @@ static bool is_withdrawn(const struct nb_tag *tag)
 	       memcmp(subtype, "withdrawn", len) == 0;
 }
 
-/* The number of an item from its attribute n. */
+/* The number of an item from its attribute n, 1 to NB_PAGE_ITEMS_MAX, or 0. */
 static unsigned number_of(const struct nb_tag *tag)
 {
 	size_t len, i;
@@ -59,12 +68,14 @@ static unsigned number_of(const struct nb_tag *tag)
 	return value <= NB_PAGE_ITEMS_MAX ? value : 0;
 }
 
+/* A div begins: an item, or a subsection of one. */
 static enum nb_status open_div(struct scanner *s, const struct nb_tag *tag)
 {
 	struct nb_tei *t = s->tei;
 	struct nb_tei_item *grown;
 	enum nb_kind kind;
 
+	/* A subsection is part of its item. */
 	if (s->depth++ > 0)
 		return NB_OK;
 	if (!kind_of(tag, &kind) || number_of(tag) == 0)
@@ -82,6 +93,7 @@ static enum nb_status open_div(struct scanner *s, const struct nb_tag *tag)
 	return NB_OK;
 }
 
+/* A div ends. An item includes the newline after it. */
 static enum nb_status close_div(struct scanner *s, const struct nb_tag *tag,
 				const char *end)
 {
@@ -97,8 +109,9 @@ static enum nb_status close_div(struct scanner *s, const struct nb_tag *tag,
 	return NB_OK;
 }
 
-static enum nb_status scan(struct scanner *s, const char *end,
-			   const char **stopped)
+/* Go through all tags; *stopped is the last one, for the message. */
+static enum nb_status scan_tags(struct scanner *s, const char *end,
+				const char **stopped)
 {
 	const char *p = s->xml;
 	struct nb_tag tag;
@@ -113,6 +126,7 @@ static enum nb_status scan(struct scanner *s, const char *end,
 			st = tag.closes ? close_div(s, &tag, end)
 					: open_div(s, &tag);
 	}
+	/* Every div must be closed, and an item or a pb found. */
 	if (!st && (s->depth || !s->last_end))
 		st = NB_INVALID;
 	return st;
@@ -126,7 +140,7 @@ enum nb_status nb_tei_scan(const void *xml, size_t len, struct nb_tei *tei,
 	enum nb_status st;
 
 	memset(tei, 0, sizeof(*tei));
-	st = scan(&s, (const char *)xml + len, &stopped);
+	st = scan_tags(&s, (const char *)xml + len, &stopped);
 	if (st == NB_NOMEM)
 		return nb_fail_mem(err);
 	if (st)

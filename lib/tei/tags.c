@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tags of documents in our own form, found with memchr(). */
 #include "tei/tags.h"
 
 #include <string.h>
@@ -31,7 +32,11 @@ bool nb_tag_is(const struct nb_tag *tag, const char *name)
 	       memcmp(tag->name, name, tag->name_len) == 0;
 }
 
-/* Behind the attribute that is at p, ` name="value"`; NULL where none is. */
+/*
+ * The end of the attribute ` name="value"` at p, or NULL if there is none in
+ * that form. Of character references, only the carriage return of xml.h is
+ * allowed.
+ */
 static const char *plain_attribute(const char *p, const char *end)
 {
 	const char *name = p + 1, *equal, *quote;
@@ -56,6 +61,7 @@ bool nb_tag_plain(const struct nb_tag *tag)
 
 	if (tag->name_len == 0 || memchr(tag->name, ':', tag->name_len))
 		return false;
+	/* An end tag has nothing after its name. */
 	if (tag->closes)
 		return p == end;
 	while (p && p < end)
@@ -69,7 +75,7 @@ const char *nb_tag_attribute(const struct nb_tag *tag, const char *name,
 	const char *p = tag->name + tag->name_len, *end = tag->end - 1;
 	size_t n = strlen(name);
 
-	/* ` name="value"`, as the writer has it. */
+	/* The form ` name="value"` excludes longer names with the same end. */
 	for (; p + n + 3 < end; p++) {
 		const char *value, *quote;
 

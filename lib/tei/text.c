@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Plain text from a document of ours. */
+/*
+ * The text of documents that nb_tei_create() made: plain text for readers, and
+ * what the catalogue has about an item (format-spec/nbarc-format.md, section
+ * 14).
+ *
+ * Heads, paragraphs and bylines are blocks. Elements inside of a block are
+ * known by name, and an unknown one is an error rather than lost text.
+ */
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
@@ -11,6 +18,7 @@
 
 #include <string.h>
 
+/* The references that xml.c writes. */
 static const struct {
 	const char *name;
 	char c;
@@ -19,8 +27,12 @@ static const struct {
 	{"&quot;", '"'}, {"&#13;", '\r'},
 };
 
-/* Append character data with its entities undone. */
-static enum nb_status data(const char *p, const char *end, struct nb_buf *out)
+/*
+ * Append character data with its references replaced; an unknown one is
+ * NB_INVALID.
+ */
+static enum nb_status append_data(const char *p, const char *end,
+				  struct nb_buf *out)
 {
 	size_t i;
 
@@ -50,15 +62,17 @@ static enum nb_status data(const char *p, const char *end, struct nb_buf *out)
 	return NB_OK;
 }
 
-static int hex(char c)
+/* The value of a digit in upper case, or -1. */
+static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* The character that <g ref="char:U+0001"/> stands for. */
-static enum nb_status character(const struct nb_tag *tag, struct nb_buf *out)
+/* Append the character for <g ref="char:U+0001"/>, which XML cannot have. */
+static enum nb_status append_character(const struct nb_tag *tag,
+				       struct nb_buf *out)
 {
 	size_t len, i;
 	const char *ref = nb_tag_attribute(tag, "ref", &len);
@@ -68,7 +82,7 @@ static enum nb_status character(const struct nb_tag *tag, struct nb_buf *out)
 	if (!ref || len != 11 || memcmp(ref, "char:U+", 7) != 0)
 		return NB_INVALID;
 	for (i = 7; i < 11; i++) {
-		int digit = hex(ref[i]);
+		int digit = hex_digit(ref[i]);
 
 		if (digit < 0)
 			return NB_INVALID;
@@ -85,10 +99,12 @@ static bool is_block(const struct nb_tag *tag)
 	       nb_tag_is(tag, "byline");
 }
 
-/* The text of the block that `tag` opens, without a newline; *next is behind
- * its end tag. */
-static enum nb_status block(const struct nb_tag *tag, const char *end,
-			    struct nb_buf *out, const char **next)
+/*
+ * Append the text of the block that `tag` opens, without a newline; *next is
+ * the end of its end tag.
+ */
+static enum nb_status append_block(const struct nb_tag *tag, const char *end,
+				   struct nb_buf *out, const char **next)
 {
 	const char *p = tag->end;
 	struct nb_tag inner;
@@ -98,7 +114,7 @@ static enum nb_status block(const struct nb_tag *tag, const char *end,
 	for (; !st; p = inner.end) {
 		if (!nb_tag_find(p, end, &inner))
 			return NB_INVALID;
-		st = data(p, inner.start, out);
+		st = append_data(p, inner.start, out);
 		if (st)
 			break;
 		if (inner.closes && inner.name_len == tag->name_len &&
@@ -107,7 +123,7 @@ static enum nb_status block(const struct nb_tag *tag, const char *end,
 			return NB_OK;
 		}
 		if (nb_tag_is(&inner, "g"))
-			st = character(&inner, out);
+			st = append_character(&inner, out);
 		else if (!nb_tag_is(&inner, "lb") &&
 			 !nb_tag_is(&inner, "docAuthor") &&
 			 !nb_tag_is(&inner, "gap"))
@@ -118,6 +134,7 @@ static enum nb_status block(const struct nb_tag *tag, const char *end,
 
 /* ---- what a catalogue says of an item */
 
+/* Count the characters of text from `from` on that are not white space. */
 static void count_characters(const struct nb_buf *text, size_t from, size_t *n)
 {
 	const char *s = (const char *)text->data;
@@ -133,7 +150,10 @@ static void count_characters(const struct nb_buf *text, size_t from, size_t *n)
 	}
 }
 
-/* Up to NB_TITLE_CHARACTERS characters, where an item has no main head. */
+/*
+ * The length of the first NB_TITLE_CHARACTERS characters, for an item without a
+ * main head.
+ */
 static size_t first_words(const char *s, size_t len)
 {
 	size_t at = 0, n = 0;
@@ -147,6 +167,7 @@ static size_t first_words(const char *s, size_t len)
 	return at;
 }
 
+/* Is the tag a head of that type? */
 static bool head_of(const struct nb_tag *tag, const char *type)
 {
 	size_t len;
@@ -156,7 +177,10 @@ static bool head_of(const struct nb_tag *tag, const char *type)
 	       memcmp(t, type, len) == 0;
 }
 
-/* Where the text of a block belongs; NULL: nowhere. */
+/*
+ * The field that the text of a block belongs to; NULL if none, or if an earlier
+ * block has filled it.
+ */
 static struct nb_buf *field_of(const struct nb_tag *tag,
 			       struct nb_tei_words *words)
 {
@@ -171,7 +195,7 @@ static struct nb_buf *field_of(const struct nb_tag *tag,
 	return field && field->len == 0 ? field : NULL;
 }
 
-/* Append a string to a list of them, each of which ends with a NUL. */
+/* Append a string and its NUL to a list of strings. */
 static enum nb_status add_to_list(struct nb_buf *list, const void *text,
 				  size_t len)
 {
@@ -180,7 +204,7 @@ static enum nb_status add_to_list(struct nb_buf *list, const void *text,
 	return st ? st : nb_buf_add(list, "", 1);
 }
 
-/* The text of each docAuthor between two places of a byline. */
+/* Append the text of each docAuthor in a byline, from p to `end`, to a list. */
 static enum nb_status add_authors(const char *p, const char *end,
 				  struct nb_buf *authors)
 {
@@ -193,7 +217,7 @@ static enum nb_status add_authors(const char *p, const char *end,
 		if (tag.closes || tag.empty || !nb_tag_is(&tag, "docAuthor"))
 			continue;
 		name.len = 0;
-		st = block(&tag, end, &name, &p);
+		st = append_block(&tag, end, &name, &p);
 		if (!st)
 			st = add_to_list(authors, name.data, name.len);
 	}
@@ -201,7 +225,10 @@ static enum nb_status add_authors(const char *p, const char *end,
 	return st;
 }
 
-/* Add what the block from `tag` to `end`, whose text is given, is of. */
+/*
+ * Add the text of the block from `tag` to `end` to the fields and lists it
+ * belongs to.
+ */
 static enum nb_status add_words(const struct nb_tag *tag, const char *end,
 				const void *text, size_t len,
 				struct nb_tei_words *words)
@@ -234,7 +261,7 @@ enum nb_status nb_tei_words(const void *item, size_t len,
 		p = tag.end;
 		if (tag.closes || tag.empty || !is_block(&tag))
 			continue;
-		st = block(&tag, end, &text, &p);
+		st = append_block(&tag, end, &text, &p);
 		if (st)
 			break;
 		count_characters(&text, from, &words->characters);
@@ -264,7 +291,7 @@ void nb_tei_words_free(struct nb_tei_words *words)
 
 /* ---- text */
 
-/* Where the items begin: behind the page's pb, or at the start of a slice. */
+/* Where the items of a document begin; a slice of one begins with them. */
 static const char *body_of(const char *p, const char *end)
 {
 	struct nb_tag tag;
@@ -280,8 +307,10 @@ static const char *body_of(const char *p, const char *end)
 	return end;
 }
 
-/* Is it a part of a paragraph behind which (in front: before which) there is
- * another one? */
+/*
+ * Is it a part of a paragraph that has another part after it or, with in_front,
+ * before it?
+ */
 static bool is_part(const struct nb_tag *tag, bool in_front)
 {
 	size_t len;
@@ -291,9 +320,12 @@ static bool is_part(const struct nb_tag *tag, bool in_front)
 	       (*part == 'M' || *part == (in_front ? 'F' : 'I'));
 }
 
-/* The text of the parts that follow the one that ends at p; adds how many. */
-static enum nb_status rest(const char *p, const char *end, struct nb_buf *out,
-			   size_t *parts)
+/*
+ * Append the text of the parts that continue the one that ends at p, up to the
+ * final one, and add their number to *parts.
+ */
+static enum nb_status append_later_parts(const char *p, const char *end,
+					 struct nb_buf *out, size_t *parts)
 {
 	struct nb_tag tag;
 	enum nb_status st = NB_OK;
@@ -303,19 +335,21 @@ static enum nb_status rest(const char *p, const char *end, struct nb_buf *out,
 		if (tag.closes || tag.empty || !is_part(&tag, true))
 			continue;
 		++*parts;
-		st = block(&tag, end, out, &p);
+		st = append_block(&tag, end, out, &p);
 		if (!is_part(&tag, false))
 			break;
 	}
 	return st;
 }
 
-static enum nb_status texts(const void *xml, size_t len, bool whole,
-			    struct nb_buf *out, struct nb_error *err)
+/* Append the text of all blocks, with an empty line between them. With `whole`
+ * the parts of a paragraph are put together at the place of the first. */
+static enum nb_status append_text(const void *xml, size_t len, bool whole,
+				  struct nb_buf *out, struct nb_error *err)
 {
 	const char *start = xml, *end = start + len, *p;
 	struct nb_tag tag;
-	size_t written = 0; /* parts that are ahead, and were written */
+	size_t written = 0; /* parts ahead that have been written already */
 	bool any = false;
 	enum nb_status st = NB_OK;
 
@@ -332,9 +366,9 @@ static enum nb_status texts(const void *xml, size_t len, bool whole,
 			st = NB_NOMEM;
 		any = true;
 		if (!st)
-			st = block(&tag, end, out, &p);
+			st = append_block(&tag, end, out, &p);
 		if (!st && whole && !written && is_part(&tag, false))
-			st = rest(p, end, out, &written);
+			st = append_later_parts(p, end, out, &written);
 		if (!st && nb_buf_puts(out, "\n"))
 			st = NB_NOMEM;
 	}
@@ -350,11 +384,11 @@ static enum nb_status texts(const void *xml, size_t len, bool whole,
 enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
 			   struct nb_error *err)
 {
-	return texts(xml, len, false, out, err);
+	return append_text(xml, len, false, out, err);
 }
 
 enum nb_status nb_tei_reading(const void *xml, size_t len, struct nb_buf *out,
 			      struct nb_error *err)
 {
-	return texts(xml, len, true, out, err);
+	return append_text(xml, len, true, out, err);
 }

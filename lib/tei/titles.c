@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of titles. */
+/*
+ * The table of titles (nb_titles_read()). It is copied once, and its tabs and
+ * line ends become NULs, so that each column is a string in place.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -10,11 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS 6
+#define COLUMNS 6 /* code, name, CN number, publisher, place, language */
 
 struct nb_titles {
-	char *text; /* the table; tabs and line ends became NUL */
-	struct nb_title *list;
+	char *text;	       /* owned; the strings of the list are in it */
+	struct nb_title *list; /* owned, in the order of the file */
 	size_t count, cap;
 };
 
@@ -27,6 +30,7 @@ void nb_titles_free(struct nb_titles *titles)
 	free(titles);
 }
 
+/* Two to twelve small letters and digits, a letter first. */
 static bool valid_code(const char *code)
 {
 	size_t n = strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789");
@@ -34,13 +38,18 @@ static bool valid_code(const char *code)
 	return n >= 2 && n <= 12 && code[n] == '\0' && code[0] >= 'a';
 }
 
+/* One of the languages that the schema has, or none. */
 static bool valid_language(const char *language)
 {
 	return !*language || strcmp(language, "zh-Hans") == 0 ||
 	       strcmp(language, "zh-Hant") == 0 || strcmp(language, "zh") == 0;
 }
 
-/* Cut a line into its columns, and add the title. */
+/*
+ * Cut a line into its columns, of which those that are missing are empty and
+ * those beyond the sixth are ignored, and add the title. `offset` is that of
+ * the line, for messages.
+ */
 static enum nb_status add_line(struct nb_titles *t, char *line, uint64_t offset,
 			       struct nb_error *err)
 {
@@ -78,6 +87,8 @@ static enum nb_status add_line(struct nb_titles *t, char *line, uint64_t offset,
 	return NB_OK;
 }
 
+/* Go through the lines. Empty ones, comments and a line of column names at the
+ * top are skipped. */
 static enum nb_status read_lines(struct nb_titles *t, struct nb_error *err)
 {
 	char *line = t->text, *next;
@@ -108,10 +119,12 @@ enum nb_status nb_titles_read(const void *bytes, size_t len,
 
 	*titles = NULL;
 	if (bad < len || (len && memchr(p, '\0', len)))
-		return nb_fail_at(err, NB_INVALID, bad, "not a UTF-8 text");
-	if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
-		p += 3;
-		len -= 3;
+		return nb_fail_at(err, NB_INVALID, bad,
+				  "the table of titles is not UTF-8 text");
+	if (len >= NB_UTF8_BOM_LEN &&
+	    memcmp(p, NB_UTF8_BOM, NB_UTF8_BOM_LEN) == 0) {
+		p += NB_UTF8_BOM_LEN;
+		len -= NB_UTF8_BOM_LEN;
 	}
 	t = nb_alloc(1, sizeof(*t));
 	if (t)

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Validation by libxml2, which nothing else in the library uses. */
+/*
+ * Validation of documents against the schema, by libxml2.
+ *
+ * What RELAX NG cannot express, references to xml:ids that do not exist, is
+ * checked as well. This file is part of libnbarc-xml, so that programs that
+ * validate nothing need not load libxml2. Documents may come from anywhere: no
+ * network, no DTD, no entities.
+ */
 #include "base/alloc.h"
 #include "base/embed.h"
 #include "base/error.h"
@@ -20,15 +27,19 @@
 /* The schema as RELAX NG in XML syntax. */
 NB_EMBEDDED(char, nb_schema);
 
+/*
+ * The schema, which is parsed once, and the state of the document that is being
+ * validated. libxml2's objects are owned.
+ */
 struct nb_validator {
 	xmlRelaxNGParserCtxtPtr parser;
 	xmlRelaxNGPtr schema;
-	char message[400]; /* the first of the document in hand */
-	int line;	   /* in it */
+	char message[400]; /* the document's first message, or "" */
+	int line;	   /* of the document that it is about */
 	uint64_t before;   /* lines of its file before the document */
 };
 
-/* libxml2 says the useful thing first. */
+/* Keep the first message of libxml2: those that follow are consequences. */
 static void first_message(void *context, xmlErrorPtr e)
 {
 	struct nb_validator *v = context;
@@ -44,8 +55,10 @@ static void first_message(void *context, xmlErrorPtr e)
 	v->line = e->line;
 }
 
-/* The parser's messages, which it would print itself: of an identifier that is
- * there twice it does so whatever the options are. */
+/*
+ * Catch the parser's messages, which it would print: about a duplicate xml:id
+ * it does so whatever the options are.
+ */
 static void parser_message(void *context, xmlErrorPtr e)
 {
 	xmlParserCtxtPtr parser = context;
@@ -91,6 +104,7 @@ enum nb_status nb_validator_create(struct nb_validator **validator,
 	return NB_OK;
 }
 
+/* Report the message that was kept, with the line in the file. */
 static enum nb_status invalid(const struct nb_validator *v, const char *name,
 			      struct nb_error *err)
 {
@@ -106,7 +120,10 @@ static bool has_id(xmlDocPtr doc, const xmlChar *id)
 	return xmlGetID(doc, id) != NULL;
 }
 
-/* The first attribute of `node` that names an id which is not there. */
+/*
+ * The first attribute of `node` that refers to an xml:id which the document
+ * does not have, or NULL.
+ */
 static const char *dangling(xmlDocPtr doc, xmlNodePtr node)
 {
 	static const char *const names[] = {"resp", "who"};
@@ -123,7 +140,11 @@ static const char *dangling(xmlDocPtr doc, xmlNodePtr node)
 	return found;
 }
 
-/* No schema sees a reference that leads nowhere. */
+/*
+ * Look for a reference to an xml:id that does not exist, which no schema sees,
+ * and keep a message about the first. The tree is walked without recursion: its
+ * depth is the document's.
+ */
 static void check_references(struct nb_validator *v, xmlDocPtr doc)
 {
 	xmlNodePtr node = xmlDocGetRootElement(doc);
@@ -134,8 +155,8 @@ static void check_references(struct nb_validator *v, xmlDocPtr doc)
 						      : NULL;
 		if (name) {
 			(void)snprintf(v->message, sizeof(v->message),
-				       "attribute %s of %.60s: there is no "
-				       "such xml:id",
+				       "attribute %s of %.60s names an xml:id "
+				       "that does not exist",
 				       name, (const char *)node->name);
 			v->line = (int)xmlGetLineNo(node);
 			return;
@@ -154,6 +175,7 @@ static void check_references(struct nb_validator *v, xmlDocPtr doc)
 	}
 }
 
+/* Validate a parsed document. */
 static enum nb_status check_document(struct nb_validator *v, xmlDocPtr doc,
 				     const char *name, struct nb_error *err)
 {
@@ -189,7 +211,8 @@ enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
 	v->line = 0;
 	v->before = line - 1;
 	if (len > INT_MAX)
-		return nb_fail(err, NB_LIMIT, "a document of %zu bytes", len);
+		return nb_fail(err, NB_LIMIT,
+			       "the document is too large (%zu bytes)", len);
 	parser = xmlNewParserCtxt();
 	if (!parser)
 		return nb_fail_mem(err);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writing XML text. CR is written as a reference, because an XML parser would
+ * turn it into LF, and text must come back unchanged.
+ */
 #include "tei/xml.h"
 #include "base/utf8.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-static const char *entity(char c)
+/* The reference for a character that must not be written as it is, or NULL. */
+static const char *reference_for(char c)
 {
 	switch (c) {
 	case '<':
@@ -23,8 +28,12 @@ static const char *entity(char c)
 	}
 }
 
-/* C0 controls other than tab, LF and CR, and U+FFFE, U+FFFF. */
-static bool allowed(const char *s, size_t n, uint32_t *cp)
+/*
+ * Does XML 1.0 allow the character at s? Not C0 controls except tab, LF and CR,
+ * nor U+FFFE and U+FFFF. *cp is the character if it is not allowed. The check
+ * runs on every byte, and only EF begins a character that needs more.
+ */
+static bool is_allowed(const char *s, size_t n, uint32_t *cp)
 {
 	uint8_t c = (uint8_t)s[0];
 
@@ -37,8 +46,9 @@ static bool allowed(const char *s, size_t n, uint32_t *cp)
 	return *cp < 0xfffe;
 }
 
-static enum nb_status write(struct nb_buf *b, const char *s, size_t len,
-			    bool elements)
+/* Append text; with `elements`, where elements may be. */
+static enum nb_status add_escaped(struct nb_buf *b, const char *s, size_t len,
+				  bool elements)
 {
 	size_t i, from = 0;
 	enum nb_status st = NB_OK;
@@ -46,8 +56,8 @@ static enum nb_status write(struct nb_buf *b, const char *s, size_t len,
 
 	for (i = 0; !st && i < len; i++) {
 		const char *name =
-			s[i] == '"' && elements ? NULL : entity(s[i]);
-		bool good = allowed(s + i, len - i, &cp);
+			s[i] == '"' && elements ? NULL : reference_for(s[i]);
+		bool good = is_allowed(s + i, len - i, &cp);
 
 		if (!name && good)
 			continue;
@@ -59,6 +69,7 @@ static enum nb_status write(struct nb_buf *b, const char *s, size_t len,
 				b, NB_XML_CHAR "%04X" NB_XML_CHAR_END, cp);
 		else if (!st)
 			st = nb_buf_puts(b, "\xef\xbf\xbd");
+		/* U+FFFE and U+FFFF have two more bytes. */
 		if (!good && cp > 0x7f)
 			i += 2;
 		from = i + 1;
@@ -68,10 +79,10 @@ static enum nb_status write(struct nb_buf *b, const char *s, size_t len,
 
 enum nb_status nb_xml_text(struct nb_buf *b, const char *s, size_t len)
 {
-	return write(b, s, len, true);
+	return add_escaped(b, s, len, true);
 }
 
 enum nb_status nb_xml_plain(struct nb_buf *b, const char *s, size_t len)
 {
-	return write(b, s, len, false);
+	return add_escaped(b, s, len, false);
 }

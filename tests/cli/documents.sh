@@ -126,12 +126,12 @@ edited 53 "$odd" "a tab" '53s/<head /<head\t/'
 edited 52 "$odd" "a space before =" '52s/type=/type =/'
 edited 53 "$odd" "a space in an end tag" 's/<.head>/<\/head >/'
 wrong 53 "$odd" "a tag of two lines" awk 'NR == 53 { sub("<head ", "<head\n") } 1' $doc
-edited 56 "attribute resp of lb: there is no such xml:id" \
+edited 56 "attribute resp of lb names an xml:id that does not exist" \
 	"a reference to nothing" 's/resp="#nbnorm"/resp="#nobody"/'
 edited 1 "does not begin as a document of nbtei" "CR LF" 's/$/\r/'
 edited 56 "a carriage return" "a carriage return" 's/舅舅/\r/'
 edited 1 "does not begin as" "another declaration" 's/UTF-8/utf-8/'
-edited "" "the document's header does not say its page and source" \
+edited "" "the document's header does not name its page and source" \
 	"no hash of the source" 's/nbarc-raw-sha256/CN/'
 wrong 68 "it is cut off" "no newline at the end" head -c -1 $doc
 wrong 51 "" "cut off" head -n 50 $doc

@@ -271,7 +271,7 @@ static void test_hz(void **state)
 		refuse(&o, "a~", 2, piece, 1, "truncated shift");
 		refuse(&o, "a~x", 3, piece, 1, "a tilde that shifts nothing");
 		refuse(&o, "a~{9\x80", 5, piece, 3, "no pair");
-		refuse(&o, "a\xb9", 2, piece, 1, "eight bits");
+		refuse(&o, "a\xb9", 2, piece, 1, "above 7F");
 		/* What is written in another way does not come back. */
 		refuse(&o, "~{9$~}~{Ww~}", 12, piece, 4, "does not give");
 	}
@@ -386,9 +386,10 @@ static void test_signs_in_text(void **state)
 	/* An escape that nobody writes, and half a one. */
 	refuse(&o, in, strlen(in), 0, 1, "does not give the same");
 	(void)snprintf(in, sizeof(in), "ab%s4%s", sign, close);
-	refuse(&o, in, strlen(in), 0, 2, "begins no escape");
+	refuse(&o, in, strlen(in), 0, 2, "does not begin an escape");
 	(void)snprintf(in, sizeof(in), "ab\n%s4", sign);
-	refuse(&o, in, strlen(in), 3, 3, "line 2: U+27E6 begins no escape");
+	refuse(&o, in, strlen(in), 3, 3,
+	       "line 2: U+27E6 does not begin an escape");
 }
 
 /* ---- the survey */

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names of charsets and profiles, and the choice of a codec: each of the four
+ * kinds has one function for each direction, found by its kind.
+ */
 #include "encoding/codec/codec.h"
 
 #include "base/error.h"
@@ -12,6 +16,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* In the order of the enumeration, which nb_gb18030_profile_name() uses. */
 static const struct {
 	const char *name;
 	enum nb_gb18030_profile profile;
@@ -52,8 +57,12 @@ const char *nb_charset_name(const char *charset)
 	return charset;
 }
 
-/* Bytes that "AA" has more than "A", which is what can be passed over where
- * something is no character: 2 in UTF-16, 4 in UTF-32. */
+/*
+ * The size of a code unit of a charset of iconv, as the number of bytes that
+ * "AA" has more than "A", so that byte order marks and shifts do not count: 2
+ * in UTF-16, 4 in UTF-32. Decoding resumes after so many bytes when something
+ * is not a character. 1 if it cannot be told.
+ */
 static unsigned unit_of(const char *charset)
 {
 	char two[] = "AA", out[32], *from, *to;
@@ -90,13 +99,13 @@ enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
 	codec->unit = 1;
 	if (strlen(name) >= sizeof(codec->charset))
 		return nb_fail(err, NB_USAGE, "charset name is too long");
-	/* To iconv "" is the locale's, and //TRANSLIT a wish. */
+	/* iconv takes "" for the locale's charset, and a suffix after a slash
+	 * as leave to replace or drop characters without telling. */
 	if (!*name || strchr(name, '/'))
-		return nb_fail(
-			err, NB_USAGE,
-			"'%s' names no charset; what iconv puts in place "
-			"of characters cannot be undone: use --escape",
-			name);
+		return nb_fail(err, NB_USAGE,
+			       "'%s' is not the name of a charset; what iconv "
+			       "replaces cannot be undone: use --escape",
+			       name);
 	(void)snprintf(codec->charset, sizeof(codec->charset), "%s", name);
 	if (strcmp(name, "UTF-8") == 0) {
 		codec->kind = NB_CODEC_UTF8;
@@ -110,7 +119,7 @@ enum nb_status nb_codec_open(struct nb_codec *codec, const char *charset,
 				     : iconv_open(name, "UTF-8");
 		if (codec->cd == (iconv_t)-1)
 			return nb_fail(err, NB_USAGE,
-				       "no conversion %s %s in this iconv",
+				       "iconv has no conversion %s %s",
 				       decoding ? "from" : "to", name);
 		codec->open = true;
 		codec->unit = unit_of(name);
@@ -125,7 +134,7 @@ void nb_codec_close(struct nb_codec *codec)
 	codec->open = false;
 }
 
-/* ---- both directions */
+/* ---- conversion */
 
 static nb_codec_function *const decoders[] = {
 	[NB_CODEC_UTF8] = nb_utf8_copy,

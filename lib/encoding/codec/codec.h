@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One charset on one side of a conversion: to UTF-8, or from it. */
+/*
+ * A codec: one charset on one side of a conversion, to UTF-8 or from it.
+ *
+ * A conversion decodes bytes into UTF-8 and encodes that. There are four kinds
+ * of codec, a file each: UTF-8 itself, GB18030 by our table, HZ, and everything
+ * that iconv(3) has. All take input in pieces of any length. A character that
+ * is cut off at the end of a piece is not consumed, and the caller gives it
+ * again with what follows.
+ */
 #ifndef NB_ENCODING_CODEC_H
 #define NB_ENCODING_CODEC_H
 
@@ -16,41 +24,63 @@ enum nb_codec_kind {
 	NB_CODEC_ICONV,
 };
 
+/*
+ * A codec is used in one direction only. nb_codec_close() must follow a
+ * successful nb_codec_open(); the structure owns the iconv descriptor and
+ * nothing else.
+ */
 struct nb_codec {
 	enum nb_codec_kind kind;
 	enum nb_gb18030_profile profile;
-	iconv_t cd;
-	bool open;     /* cd is */
-	bool decoding; /* towards UTF-8 */
-	bool shifted;  /* HZ: inside ~{ */
-	unsigned unit; /* bytes: 1, UTF-16 2, UTF-32 4 */
+	iconv_t cd; /* NB_CODEC_ICONV, if `open` */
+	bool open;
+	bool decoding; /* to UTF-8; otherwise from it */
+	bool shifted;  /* HZ: between ~{ and ~} */
+	unsigned unit; /* bytes to skip after an error: 1, UTF-16 2, UTF-32 4 */
 	char charset[NB_CHARSET_MAX];
 };
 
-/* Where and why a conversion stopped. */
+/*
+ * Where and why a conversion stopped: at the bytes that follow those it has
+ * used.
+ */
 struct nb_stop {
-	size_t bytes; /* to show, at most 4 */
-	const char *reason;
-	bool lacking; /* a character that the charset encoded to lacks */
+	size_t bytes;	    /* that a message should show, at most 4 */
+	const char *reason; /* static; unused if `lacking` */
+	bool lacking; /* a character that the target charset does not have */
 };
 
-/* Our own name of a charset that is ours; others as they are. */
+/*
+ * The canonical name of a charset that has several (UTF8, hz-gb-2312 ...) if it
+ * is one of ours; any other name as it is.
+ */
 const char *nb_charset_name(const char *charset);
 
-/* A codec that decodes from `charset` or encodes to it. */
+/*
+ * Open a codec that decodes from `charset` or encodes to it. NB_USAGE if the
+ * charset is unknown, or its name asks iconv to replace or drop characters
+ * (//TRANSLIT, //IGNORE). `profile` matters for GB18030 only.
+ */
 NB_CHECK enum nb_status nb_codec_open(struct nb_codec *codec,
 				      const char *charset,
 				      enum nb_gb18030_profile profile,
 				      bool decoding, struct nb_error *err);
+
+/* Close the descriptor, if any; may be called again. */
 void nb_codec_close(struct nb_codec *codec);
 
 /*
- * Convert, appending to out. *used is the number of bytes taken: all of them;
- * fewer where a character is cut at the end and `last` is not set; or
- * NB_INVALID and those before the one that cannot be converted, with *stop
- * filled. err is filled for other failures only. Encoding takes UTF-8 that may
- * be invalid, and at the end writes what brings the charset into its first
- * state.
+ * Convert bytes to UTF-8 (decode) or UTF-8 to bytes (encode), appending to out.
+ * *used is the number of bytes consumed:
+ *
+ *   NB_OK       all of them; or fewer if a character is cut off at the end and
+ *               `last` is not set
+ *   NB_INVALID  those before the first that cannot be converted; *stop tells
+ *               why, err is not filled
+ *
+ * Any other failure fills err. Encoding checks its input, which need not be
+ * valid UTF-8. With `last` it also writes what returns the charset to its
+ * initial state.
  */
 NB_CHECK enum nb_status nb_codec_decode(struct nb_codec *codec,
 					const uint8_t *in, size_t len,
@@ -63,22 +93,32 @@ NB_CHECK enum nb_status nb_codec_encode(struct nb_codec *codec,
 					size_t *used, struct nb_stop *stop,
 					struct nb_error *err);
 
-/* Fill err: "line N: bytes XX YY: not CHARSET: reason" for bytes that `from`
- * does not have, "line N: U+NNNN is not in CHARSET" for a character that `to`
- * lacks. No line when line is 0. */
+/*
+ * Turn a stop into an error and return NB_INVALID. The text is "line N: bytes
+ * XX YY: not FROM: REASON" for bytes that are no character of `from`, or "line
+ * N: U+NNNN is not in TO" for a character that `to` lacks. `offset` and `line`
+ * are those of the bytes; line 0 is left out.
+ */
 enum nb_status nb_codec_refuse(const uint8_t *bytes, const struct nb_stop *stop,
 			       const char *from, const char *to,
 			       uint64_t offset, uint64_t line,
 			       struct nb_error *err);
 
-/* ---- each kind of codec, a file a kind */
+/* ---- for the codecs */
 
-/* A character that is cut may be completed by what follows. */
+/*
+ * May the `left` bytes at the end of a piece be the beginning of a character
+ * that the next piece completes?
+ */
 static inline bool nb_codec_may_go_on(size_t left, bool last)
 {
 	return !last && left < NB_CHARACTER_LONGEST;
 }
 
+/*
+ * A codec's function for one direction; the contract is that of
+ * nb_codec_decode().
+ */
 typedef enum nb_status nb_codec_function(struct nb_codec *codec,
 					 const uint8_t *in, size_t len,
 					 bool last, struct nb_buf *out,

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GB18030: the fast road, and one character the slow way where it is left. */
+/*
+ * GB18030 (GB 18030-2022) to UTF-8 and back.
+ *
+ * The fast road (encoding/fast/) converts what it can and stops at anything
+ * whose code depends on the profile, is invalid, or is near the end of the
+ * input. That one character is converted by table here, and the fast road goes
+ * on after it.
+ */
 #include "base/error.h"
 #include "base/utf8.h"
 #include "encoding/codec/codec_gb18030.h"
@@ -14,8 +21,8 @@ enum nb_status nb_gb18030_decode(struct nb_codec *c, const uint8_t *in,
 				 struct nb_error *err)
 {
 	const uint8_t *at = in, *end = in + len;
-	/* Two bytes become three at most, four become four; the web's euro sign
-	 * makes three of one. */
+	/* Two bytes become at most three, four at most four. Only the euro
+	 * sign of the web profile makes three of one. */
 	size_t room = c->profile == NB_GB18030_WEB ? 3 * len : len + len / 2;
 	size_t n = 1;
 	uint32_t cp;
@@ -32,6 +39,7 @@ enum nb_status nb_gb18030_decode(struct nb_codec *c, const uint8_t *in,
 	}
 	out->len = (size_t)(to - out->data);
 	*used = (size_t)(at - in);
+	/* A reason that begins so means that more bytes may help. */
 	return n || (nb_codec_may_go_on((size_t)(end - at), last) &&
 		     strncmp(stop->reason, "truncated", 9) == 0)
 		       ? NB_OK
@@ -48,7 +56,7 @@ enum nb_status nb_gb18030_encode(struct nb_codec *c, const uint8_t *in,
 	uint8_t *to;
 	uint32_t cp;
 
-	/* Two bytes become four at most. */
+	/* Two bytes of UTF-8 become at most four. */
 	if (nb_buf_reserve(out, 2 * len + NB_FAST_SLACK))
 		return nb_fail_mem(err);
 	to = out->data + out->len;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GB18030 by our own table. */
+/* GB18030 in the edition of the codec's profile, by our own table. */
 #ifndef NB_ENCODING_CODEC_GB18030_H
 #define NB_ENCODING_CODEC_GB18030_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HZ. */
+/* HZ (RFC 1843): GB 2312 in seven bits. */
 #ifndef NB_ENCODING_CODEC_HZ_H
 #define NB_ENCODING_CODEC_HZ_H
 

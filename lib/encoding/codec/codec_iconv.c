@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every other charset, by iconv(3), which is not trusted: what it gives must be
- * UTF-8, and what it replaces or leaves away is an error.
+ * Every other charset, by iconv(3), which is not trusted. A conversion is
+ * lossless or an error, but implementations differ in what they do without
+ * saying so:
+ *
+ * - a character without counterpart may be replaced; iconv() then returns the
+ *   number of such conversions, and the piece is refused;
+ * - glibc drops language tags when it encodes to charsets that lack them;
+ * - a decoder may give bytes that are not UTF-8, such as surrogates.
  */
 #include "base/error.h"
 #include "base/utf8.h"
@@ -12,16 +18,25 @@
 #include <string.h>
 #include <strings.h>
 
+/*
+ * Bytes of room in addition to twice the input: enough for a shift sequence and
+ * for characters that grow more.
+ */
 #define ROOM ((size_t)4096)
 
-/* The characters of language tags, which glibc's iconv leaves away without a
- * word: U+E0000 to U+E007F. */
+/*
+ * U+E0000 to U+E007F, the language tags, which glibc's iconv drops without a
+ * word.
+ */
 static bool is_tag(const uint8_t *p)
 {
 	return p[0] == 0xf3 && p[1] == 0xa0 && (p[2] & 0xfe) == 0x80;
 }
 
-/* Bytes before the first tag. Unicode's own charsets have them. */
+/*
+ * The number of bytes before the first tag; all of them if decoding or if the
+ * charset is one of Unicode's own, which have tags.
+ */
 static size_t before_tag(const struct nb_codec *codec, const uint8_t *in,
 			 size_t len)
 {
@@ -42,9 +57,14 @@ static size_t before_tag(const struct nb_codec *codec, const uint8_t *in,
 	return len;
 }
 
-static enum nb_status stopped(int error, const struct nb_codec *codec,
-			      const uint8_t *at, size_t left, bool last,
-			      struct nb_stop *stop, struct nb_error *err)
+/*
+ * iconv() has failed with `error` at `at`. NB_OK if more input may complete a
+ * character; NB_INVALID with *stop filled if the character cannot be converted;
+ * otherwise err is filled.
+ */
+static enum nb_status explain_stop(int error, const struct nb_codec *codec,
+				   const uint8_t *at, size_t left, bool last,
+				   struct nb_stop *stop, struct nb_error *err)
 {
 	if (error == EINVAL && !last)
 		return NB_OK;
@@ -58,9 +78,13 @@ static enum nb_status stopped(int error, const struct nb_codec *codec,
 	return NB_INVALID;
 }
 
-/* Convert what is at *in; without input, the shift sequence that ends it. */
-static enum nb_status step(iconv_t cd, char **in, size_t *left,
-			   struct nb_buf *out, size_t *code)
+/*
+ * Call iconv() once, with as much room as the input is likely to need. Without
+ * input it writes what returns the charset to its initial state. *code is what
+ * iconv() returned. NB_NOMEM only.
+ */
+static enum nb_status convert_once(iconv_t cd, char **in, size_t *left,
+				   struct nb_buf *out, size_t *code)
 {
 	size_t room;
 	char *to;
@@ -75,6 +99,10 @@ static enum nb_status step(iconv_t cd, char **in, size_t *left,
 	return NB_OK;
 }
 
+/*
+ * Convert a piece. NB_INVALID with stop->bytes 0 means that iconv replaced
+ * something, not where; then nothing is appended and nothing is used.
+ */
 static enum nb_status convert(struct nb_codec *codec, const uint8_t *in,
 			      size_t len, bool last, struct nb_buf *out,
 			      size_t *used, struct nb_stop *stop,
@@ -86,19 +114,21 @@ static enum nb_status convert(struct nb_codec *codec, const uint8_t *in,
 	enum nb_status st = NB_OK;
 	bool ended = false;
 
+	/* After the last byte once more, for the initial state. E2BIG: again
+	 * with more room. */
 	while (!st && !ended && (left || last)) {
 		bool ending = left == 0;
 
-		st = step(codec->cd, &from, &left, out, &code);
+		st = convert_once(codec->cd, &from, &left, out, &code);
 		if (st)
 			return nb_fail_mem(err);
 		ended = ending && code == 0;
 		if (code == (size_t)-1 && errno != E2BIG) {
-			st = stopped(errno, codec, (const uint8_t *)from, left,
-				     last, stop, err);
+			st = explain_stop(errno, codec, (const uint8_t *)from,
+					  left, last, stop, err);
 			ended = true;
 		} else if (code != (size_t)-1 && code > 0) {
-			/* Something else was put in the place of some. */
+			/* Some characters were replaced. */
 			out->len = mark;
 			left = len;
 			stop->bytes = 0;
@@ -110,11 +140,11 @@ static enum nb_status convert(struct nb_codec *codec, const uint8_t *in,
 	return st;
 }
 
-/* The same, a character of UTF-8 at a time, to find the one that was
- * replaced. */
-static enum nb_status run_singly(struct nb_codec *codec, const uint8_t *in,
-				 size_t len, struct nb_buf *out, size_t *used,
-				 struct nb_stop *stop, struct nb_error *err)
+/* Convert UTF-8 a character at a time, to find the one that iconv replaced. */
+static enum nb_status convert_singly(struct nb_codec *codec, const uint8_t *in,
+				     size_t len, struct nb_buf *out,
+				     size_t *used, struct nb_stop *stop,
+				     struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	size_t at = 0, n = 1, one;
@@ -133,11 +163,14 @@ static enum nb_status run_singly(struct nb_codec *codec, const uint8_t *in,
 		       : nb_codec_stop_in_utf8(in + at, len - at, true, stop);
 }
 
-/* What was decoded must be UTF-8; else the input is done with as far as it is,
- * or not at all where that cannot be told. */
-static enum nb_status check(const struct nb_codec *codec, size_t mark,
-			    struct nb_buf *out, size_t *used,
-			    struct nb_stop *stop)
+/*
+ * What was decoded, from `mark` on, must be UTF-8. If it is not, only in UTF-32
+ * can the number of bytes used be told, by counting characters; otherwise the
+ * whole piece is taken back.
+ */
+static enum nb_status check_decoded(const struct nb_codec *codec, size_t mark,
+				    struct nb_buf *out, size_t *used,
+				    struct nb_stop *stop)
 {
 	const char *text = (const char *)out->data + mark;
 	size_t len = out->len - mark, good = nb_utf8_invalid(text, len);
@@ -147,7 +180,7 @@ static enum nb_status check(const struct nb_codec *codec, size_t mark,
 	*used = codec->unit == 4 ? 4 * nb_utf8_count(text, good) : 0;
 	out->len = mark + (codec->unit == 4 ? good : 0);
 	stop->bytes = codec->unit;
-	stop->reason = "no character of Unicode";
+	stop->reason = "not a Unicode character";
 	return NB_INVALID;
 }
 
@@ -155,18 +188,19 @@ enum nb_status nb_iconv(struct nb_codec *codec, const uint8_t *in, size_t len,
 			bool last, struct nb_buf *out, size_t *used,
 			struct nb_stop *stop, struct nb_error *err)
 {
+	/* A tag ends the piece: what comes before it is converted. */
 	size_t most = before_tag(codec, in, len), mark = out->len;
 	enum nb_status st = convert(codec, in, most, last && most == len, out,
 				    used, stop, err),
 		       checked;
 
 	if (st == NB_INVALID && stop->bytes == 0 && !codec->decoding)
-		return run_singly(codec, in, most, out, used, stop, err);
+		return convert_singly(codec, in, most, out, used, stop, err);
 	if (!st && *used == most && most < len)
 		return nb_codec_stop_in_utf8(in + most, len - most, true, stop);
 	if (!codec->decoding || (st && st != NB_INVALID) || out->len == mark)
 		return st;
-	checked = check(codec, mark, out, used, stop);
+	checked = check_decoded(codec, mark, out, used, stop);
 	return checked ? checked : st;
 }
 

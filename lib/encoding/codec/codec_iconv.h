@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Charsets that iconv has. */
+/*
+ * Every charset that iconv(3) has. One function serves both directions: the
+ * descriptor knows which.
+ */
 #ifndef NB_ENCODING_CODEC_ICONV_H
 #define NB_ENCODING_CODEC_ICONV_H
 

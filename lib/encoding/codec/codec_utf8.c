@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* UTF-8, which is checked and stays as it is. */
+/* UTF-8 on both sides: it is checked, and copied as it is. */
 #include "base/error.h"
 #include "base/utf8.h"
 #include "encoding/codec/codec_utf8.h"
@@ -17,13 +17,14 @@ enum nb_status nb_codec_stop_in_utf8(const uint8_t *in, size_t len, bool last,
 	if (stop->lacking)
 		return NB_INVALID;
 	stop->reason = nb_utf8_reason((const char *)in, len, &stop->bytes);
-	/* Only what can be the beginning of a character is waited for. */
+	/* Wait for more bytes only if they can complete a character. */
 	return nb_codec_may_go_on(len, last) &&
 			       strcmp(stop->reason, "truncated character") == 0
 		       ? NB_OK
 		       : NB_INVALID;
 }
 
+/* The length of the valid beginning, and why it ends. */
 static enum nb_status check_utf8(const uint8_t *in, size_t len, bool last,
 				 size_t *used, struct nb_stop *stop)
 {

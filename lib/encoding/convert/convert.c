@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A stretch of bytes through the two codecs. Where one side is UTF-8 and there
- * are no escapes, a single pass does both.
+ * A stretch of the input through the two codecs.
+ *
+ * If one side is UTF-8 and there are no escapes, the other side's codec does
+ * everything in one pass. Otherwise the decoder fills c->text, and the encoder
+ * empties it. Escapes are handled between the two: they are written into the
+ * text where bytes could not be decoded, or taken out of the text and written
+ * as bytes.
  */
 #include "base/error.h"
 #include "encoding/convert/convert.h"
@@ -12,7 +17,11 @@
 
 /* ---- errors */
 
-/* Bytes of the input that a stretch of its text takes. */
+/*
+ * The number of bytes of the input that a stretch of text was decoded from,
+ * found by encoding it again. Only an error message needs it: if that fails,
+ * the length of the text has to do.
+ */
 static uint64_t length_in_input(const struct nb_converter *c,
 				const uint8_t *utf8, size_t len)
 {
@@ -35,12 +44,13 @@ static uint64_t length_in_input(const struct nb_converter *c,
 	return n;
 }
 
-/* Offset and line in the input of what stands at `at` in c->text. */
+/* The offset in the input of what is at `at` in c->text. */
 static uint64_t offset_of(const struct nb_converter *c, size_t at)
 {
 	return c->text_at + length_in_input(c, c->text.data, at);
 }
 
+/* The number of its line, from 1. */
 static uint64_t line_of(const struct nb_converter *c, size_t at)
 {
 	return c->result.lines + nb_fast_newlines(c->text.data, at) + 1;
@@ -48,9 +58,12 @@ static uint64_t line_of(const struct nb_converter *c, size_t at)
 
 /* ---- text to the encoder */
 
-/* Encode len bytes at `at` in c->text. */
-static enum nb_status encode(struct nb_converter *c, size_t at, size_t len,
-			     struct nb_buf *out, struct nb_error *err)
+/*
+ * Encode len bytes at `at` in c->text. A character that the charset lacks is
+ * reported with its place in the input.
+ */
+static enum nb_status encode_part(struct nb_converter *c, size_t at, size_t len,
+				  struct nb_buf *out, struct nb_error *err)
 {
 	const uint8_t *utf8 = c->text.data + at;
 	struct nb_stop stop;
@@ -65,8 +78,10 @@ static enum nb_status encode(struct nb_converter *c, size_t at, size_t len,
 	return st;
 }
 
-/* What is not text of the input: it must be in every charset escapes are
- * written in. */
+/*
+ * Encode an escape, whose brackets the charset may lack. The message says so,
+ * as the input has no such characters.
+ */
 static enum nb_status encode_escape(struct nb_converter *c,
 				    const struct nb_buf *escape,
 				    struct nb_buf *out, struct nb_error *err)
@@ -86,7 +101,7 @@ static enum nb_status encode_escape(struct nb_converter *c,
 	return st;
 }
 
-/* All of c->text, every U+27E6 doubled. */
+/* Encode and empty c->text, with every U+27E6 in it doubled. */
 static enum nb_status encode_escaping(struct nb_converter *c,
 				      struct nb_buf *out, struct nb_error *err)
 {
@@ -96,7 +111,7 @@ static enum nb_status encode_escaping(struct nb_converter *c,
 
 	while (!st && at < c->text.len) {
 		n = nb_escape_find(c->text.data + at, c->text.len - at);
-		st = encode(c, at, n, out, err);
+		st = encode_part(c, at, n, out, err);
 		at += n;
 		if (!st && at < c->text.len) {
 			st = encode_escape(c, &sign, out, err);
@@ -108,9 +123,9 @@ static enum nb_status encode_escaping(struct nb_converter *c,
 	return st;
 }
 
-/* Bring the charset into its first state: what iconv still holds is written. */
-static enum nb_status finish(struct nb_converter *c, struct nb_buf *out,
-			     struct nb_error *err)
+/* Return the charset to its initial state, and write what iconv still holds. */
+static enum nb_status reset_encoder(struct nb_converter *c, struct nb_buf *out,
+				    struct nb_error *err)
 {
 	struct nb_stop stop;
 	size_t used;
@@ -119,20 +134,27 @@ static enum nb_status finish(struct nb_converter *c, struct nb_buf *out,
 			       &used, &stop, err);
 }
 
-/* An escape: its byte as it is, or its sign as text. */
-static enum nb_status put_unescaped(struct nb_converter *c, size_t at, int byte,
-				    struct nb_buf *out, struct nb_error *err)
+/*
+ * Write what an escape stands for: the byte, or if it is -1 the U+27E6 at `at`
+ * in c->text. A raw byte is only meaningful in the charset's initial state.
+ */
+static enum nb_status encode_unescaped(struct nb_converter *c, size_t at,
+				       int byte, struct nb_buf *out,
+				       struct nb_error *err)
 {
 	uint8_t raw = (uint8_t)byte;
 	enum nb_status st;
 
 	if (byte < 0)
-		return encode(c, at, NB_ESCAPE_SIGN, out, err);
-	st = finish(c, out, err);
+		return encode_part(c, at, NB_ESCAPE_SIGN, out, err);
+	st = reset_encoder(c, out, err);
 	return st || !nb_buf_add(out, &raw, 1) ? st : nb_fail_mem(err);
 }
 
-/* c->text as far as its escapes are whole; the rest stays. */
+/*
+ * Encode c->text with its escapes undone, up to an escape that is cut off at
+ * its end. That stays in c->text for the next piece.
+ */
 static enum nb_status encode_unescaping(struct nb_converter *c, bool last,
 					struct nb_buf *out,
 					struct nb_error *err)
@@ -141,18 +163,20 @@ static enum nb_status encode_unescaping(struct nb_converter *c, bool last,
 	size_t at = 0, n, size = 1;
 	int byte = 0;
 
+	/* size 0: no escape, or a cut one. */
 	while (!st && size && at < c->text.len) {
 		bool good = nb_escape_next(c->text.data + at, c->text.len - at,
 					   &n, &size, &byte);
 
-		st = encode(c, at, n, out, err);
+		st = encode_part(c, at, n, out, err);
 		at += n;
 		if (!st && (!good || (last && !size && at < c->text.len)))
 			return nb_fail_at(err, NB_INVALID, offset_of(c, at),
-					  "line %llu: U+27E6 begins no escape",
+					  "line %llu: U+27E6 does not begin an "
+					  "escape",
 					  (unsigned long long)line_of(c, at));
 		if (!st && size)
-			st = put_unescaped(c, at, byte, out, err);
+			st = encode_unescaped(c, at, byte, out, err);
 		at += size;
 	}
 	if (!st && at < c->text.len) {
@@ -163,7 +187,10 @@ static enum nb_status encode_unescaping(struct nb_converter *c, bool last,
 	return st;
 }
 
-/* c->text, and at the end what brings the charset into its first state. */
+/*
+ * Encode c->text; with `last`, all of it and what returns the charset to its
+ * initial state.
+ */
 static enum nb_status encode_text(struct nb_converter *c, bool last,
 				  struct nb_buf *out, struct nb_error *err)
 {
@@ -174,16 +201,16 @@ static enum nb_status encode_text(struct nb_converter *c, bool last,
 	} else if (c->options.escape) {
 		st = encode_escaping(c, out, err);
 	} else {
-		st = encode(c, 0, c->text.len, out, err);
+		st = encode_part(c, 0, c->text.len, out, err);
 		c->text.len = 0;
 	}
-	return !st && last ? finish(c, out, err) : st;
+	return !st && last ? reset_encoder(c, out, err) : st;
 }
 
-/* ---- runs of what can be decoded */
+/* ---- a pass over what can be decoded */
 
-static enum nb_status survey(struct nb_converter *c, const uint8_t *utf8,
-			     size_t len, struct nb_error *err)
+static enum nb_status survey_text(struct nb_converter *c, const uint8_t *utf8,
+				  size_t len, struct nb_error *err)
 {
 	return c->options.survey
 		       ? nb_survey_add(&c->surveyor, &c->result.survey, utf8,
@@ -191,7 +218,7 @@ static enum nb_status survey(struct nb_converter *c, const uint8_t *utf8,
 		       : NB_OK;
 }
 
-/* One pass is enough when one side is UTF-8 and no escapes are looked for. */
+/* Is one pass enough? */
 static bool is_direct(const struct nb_converter *c)
 {
 	return !c->options.escape && !c->options.unescape &&
@@ -199,6 +226,8 @@ static bool is_direct(const struct nb_converter *c)
 		c->encoder.kind == NB_CODEC_UTF8);
 }
 
+/* One pass. The survey and the count of lines need UTF-8, which is the input or
+ * the output. */
 static enum nb_status convert_directly(struct nb_converter *c,
 				       struct nb_stretch *r, struct nb_buf *out,
 				       struct nb_error *err)
@@ -218,9 +247,10 @@ static enum nb_status convert_directly(struct nb_converter *c,
 	utf8 = encoding ? r->in : out->data + mark;
 	len = encoding ? r->used : out->len - mark;
 	c->result.lines += nb_fast_newlines(utf8, len);
-	return survey(c, utf8, len, err);
+	return survey_text(c, utf8, len, err);
 }
 
+/* Two passes, with c->text between them. */
 static enum nb_status convert_through_text(struct nb_converter *c,
 					   struct nb_stretch *r,
 					   struct nb_buf *out,
@@ -237,20 +267,20 @@ static enum nb_status convert_through_text(struct nb_converter *c,
 		return st;
 	r->stopped = st == NB_INVALID;
 	lines = nb_fast_newlines(c->text.data, c->text.len);
-	st = survey(c, c->text.data + held, c->text.len - held, err);
+	st = survey_text(c, c->text.data + held, c->text.len - held, err);
 	if (!st)
 		st = encode_text(c, r->last && !r->stopped, out, err);
-	/* Those of a cut escape are counted when it is whole. */
+	/* The lines of a cut escape count when it is complete. */
 	if (!st)
 		c->result.lines +=
 			lines - nb_fast_newlines(c->text.data, c->text.len);
 	return st;
 }
 
-/* Bytes that are no character. */
-static enum nb_status escape(struct nb_converter *c, const uint8_t *in,
-			     size_t len, struct nb_buf *out,
-			     struct nb_error *err)
+/* Write bytes that are no character as escapes, and record where they were. */
+static enum nb_status escape_bytes(struct nb_converter *c, const uint8_t *in,
+				   size_t len, struct nb_buf *out,
+				   struct nb_error *err)
 {
 	enum nb_status st;
 	size_t i;
@@ -265,6 +295,7 @@ static enum nb_status escape(struct nb_converter *c, const uint8_t *in,
 	return st;
 }
 
+/* Consume n bytes of the input. */
 static void advance(struct nb_converter *c, struct nb_stretch *r, size_t n)
 {
 	r->in += n;
@@ -272,8 +303,8 @@ static void advance(struct nb_converter *c, struct nb_stretch *r, size_t n)
 	c->result.bytes_in += n;
 }
 
-enum nb_status nb_convert_run(struct nb_converter *c, struct nb_stretch *r,
-			      struct nb_buf *out, struct nb_error *err)
+enum nb_status nb_convert_stretch(struct nb_converter *c, struct nb_stretch *r,
+				  struct nb_buf *out, struct nb_error *err)
 {
 	enum nb_status st;
 	size_t n;
@@ -292,8 +323,9 @@ enum nb_status nb_convert_run(struct nb_converter *c, struct nb_stretch *r,
 				r->in, &r->stop, c->decoder.charset,
 				c->encoder.charset, c->result.bytes_in,
 				c->result.lines + 1, err);
+		/* One unit; decoding resumes after it. */
 		n = c->decoder.unit < r->len ? c->decoder.unit : r->len;
-		st = escape(c, r->in, n, out, err);
+		st = escape_bytes(c, r->in, n, out, err);
 		if (st)
 			return st;
 		advance(c, r, n);

@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The conversion of a stream (<nbarc/encoding.h>) in constant memory.
+ *
+ * Input goes through in slices. Each slice is converted; what was written is
+ * converted back by a second converter and compared with the slice; and only
+ * then does it reach the caller. A character that is cut off at the end of the
+ * input waits in `rest`. If the charset is not given, input waits there, too,
+ * until there is enough to find it out.
+ */
 #include "encoding/convert/converter.h"
 
 #include "base/alloc.h"
@@ -15,10 +24,12 @@
 
 /* ---- creation */
 
-static enum nb_status create(const struct nb_convert_options *options,
-			     bool back, struct nb_converter **converter,
-			     struct nb_error *err);
+static enum nb_status create_converter(const struct nb_convert_options *options,
+				       bool back,
+				       struct nb_converter **converter,
+				       struct nb_error *err);
 
+/* The converter in the opposite direction. */
 static enum nb_status open_back(struct nb_converter *c, struct nb_error *err)
 {
 	struct nb_convert_options back = c->options;
@@ -29,10 +40,13 @@ static enum nb_status open_back(struct nb_converter *c, struct nb_error *err)
 	back.unescape = c->options.escape;
 	back.verify = NB_VERIFY_NEVER;
 	back.survey = false;
-	return create(&back, true, &c->back, err);
+	return create_converter(&back, true, &c->back, err);
 }
 
-/* Every text in it has one form alone. */
+/*
+ * Is the charset a bijection of our own code, so that converting it back would
+ * prove nothing?
+ */
 static bool is_own(const struct nb_codec *codec)
 {
 	return codec->kind == NB_CODEC_UTF8 ||
@@ -40,6 +54,10 @@ static bool is_own(const struct nb_codec *codec)
 		codec->profile != NB_GB18030_WEB);
 }
 
+/*
+ * Is what is written to be converted back? By default only if one of the
+ * charsets is not a bijection of our own.
+ */
 static bool to_be_proved(const struct nb_converter *c)
 {
 	switch (c->options.verify) {
@@ -53,8 +71,10 @@ static bool to_be_proved(const struct nb_converter *c)
 	return !is_own(&c->decoder) || !is_own(&c->encoder);
 }
 
-static enum nb_status decide(struct nb_converter *c, const char *from,
-			     struct nb_error *err)
+/* The charset of the input is known: open its decoder and, if the conversion is
+ * to be verified, the way back. */
+static enum nb_status open_codecs(struct nb_converter *c, const char *from,
+				  struct nb_error *err)
 {
 	enum nb_status st =
 		nb_codec_open(&c->decoder, from, c->options.profile, true, err);
@@ -68,23 +88,27 @@ static enum nb_status decide(struct nb_converter *c, const char *from,
 	return c->proving ? open_back(c, err) : NB_OK;
 }
 
-/* The decoder, unless the text itself must say which. */
+/*
+ * Open the decoder if the charset is known. It is not if `from` is NULL, or
+ * names UTF-16 or UTF-32 without a byte order: the text decides.
+ */
 static enum nb_status open_decoder(struct nb_converter *c, const char *from,
 				   bool back, struct nb_error *err)
 {
 	if (!from)
 		return NB_OK;
 	if (back || !nb_has_no_order(from))
-		return decide(c, from, err);
+		return open_codecs(c, from, err);
 	(void)snprintf(c->wanted, sizeof(c->wanted), "%s", from);
 	return NB_OK;
 }
 
-/* With `back`, `from` is taken as it is named, also where the name leaves the
- * byte order to iconv. */
-static enum nb_status create(const struct nb_convert_options *options,
-			     bool back, struct nb_converter **converter,
-			     struct nb_error *err)
+/* The way back (`back`) takes the name `from` as it is, even if it leaves the
+ * byte order to iconv: that is what the other direction's encoder did. */
+static enum nb_status create_converter(const struct nb_convert_options *options,
+				       bool back,
+				       struct nb_converter **converter,
+				       struct nb_error *err)
 {
 	struct nb_converter *c = nb_alloc(1, sizeof(*c));
 	enum nb_status st;
@@ -116,7 +140,7 @@ enum nb_status nb_converter_create(const struct nb_convert_options *options,
 				   struct nb_converter **converter,
 				   struct nb_error *err)
 {
-	return create(options, false, converter, err);
+	return create_converter(options, false, converter, err);
 }
 
 void nb_converter_free(struct nb_converter *c)
@@ -141,8 +165,10 @@ const struct nb_conversion *nb_converter_result(const struct nb_converter *c)
 
 /* ---- pieces of the stream */
 
-/* `in` has become `out`. NB_INVALID, with the offset in the input, when that
- * does not come back. */
+/*
+ * Verify a slice: convert `out`, which was made of `in`, and compare.
+ * NB_INVALID with the offset in the input if it does not give `in` again.
+ */
 static enum nb_status prove(struct nb_converter *c, const uint8_t *in,
 			    size_t in_len, const uint8_t *out, size_t out_len,
 			    bool last, struct nb_error *err)
@@ -162,8 +188,10 @@ static enum nb_status prove(struct nb_converter *c, const uint8_t *in,
 			    nb_converter_result(c->back), err);
 }
 
-/* Convert, prove and hash a slice; *used bytes of it are done with. Nothing
- * leaves that was not proved, what stands before an error included. */
+/*
+ * Convert, verify and hash a slice; *used is what was consumed. Nothing is
+ * appended that was not verified; that includes what precedes an error.
+ */
 static enum nb_status add_slice(struct nb_converter *c, const uint8_t *in,
 				size_t len, bool last, size_t *used,
 				struct nb_buf *out, struct nb_error *err)
@@ -172,10 +200,10 @@ static enum nb_status add_slice(struct nb_converter *c, const uint8_t *in,
 	size_t mark = out->len;
 	enum nb_status st, proved = NB_OK;
 
-	/* There may be nothing to write; `out` has memory all the same. */
+	/* The pointers below must not be NULL, even if nothing is written. */
 	if (nb_buf_reserve(out, 1) || nb_buf_reserve(&c->text, 1))
 		return nb_fail_mem(err);
-	st = nb_convert_run(c, &r, out, err);
+	st = nb_convert_stretch(c, &r, out, err);
 	*used = len - r.len;
 	if (c->proving && (!st || st == NB_INVALID))
 		proved = prove(c, in, *used, out->data + mark, out->len - mark,
@@ -191,6 +219,7 @@ static enum nb_status add_slice(struct nb_converter *c, const uint8_t *in,
 	return proved ? proved : st;
 }
 
+/* Slice by slice, as long as they are consumed. */
 static enum nb_status add_slices(struct nb_converter *c, const uint8_t *in,
 				 size_t len, bool last, size_t *used,
 				 struct nb_buf *out, struct nb_error *err)
@@ -208,9 +237,9 @@ static enum nb_status add_slices(struct nb_converter *c, const uint8_t *in,
 	return st;
 }
 
-/* Find the charset out when there is enough to look at. */
-static enum nb_status find_out(struct nb_converter *c, bool last,
-			       struct nb_error *err)
+/* Find out the charset once there is enough input, or all of it. */
+static enum nb_status find_charset(struct nb_converter *c, bool last,
+				   struct nb_error *err)
 {
 	struct nb_detected *found = &c->result.detected;
 	enum nb_status st;
@@ -218,21 +247,23 @@ static enum nb_status find_out(struct nb_converter *c, bool last,
 	if (!last && !nb_detect_enough(c->rest.data, c->rest.len))
 		return NB_OK;
 	if (c->wanted[0])
-		return decide(c,
-			      nb_charset_with_order(c->wanted, c->rest.data,
-						    c->rest.len),
-			      err);
+		return open_codecs(c,
+				   nb_charset_with_order(c->wanted,
+							 c->rest.data,
+							 c->rest.len),
+				   err);
 	st = nb_detect(c->rest.data, c->rest.len, found, err);
 	if (st)
 		return st;
-	return found->charset[0] ? decide(c, nb_detected_charset(found), err)
-				 : nb_detected_none(found, err);
+	return found->charset[0]
+		       ? open_codecs(c, nb_detected_charset(found), err)
+		       : nb_detected_none(found, err);
 }
 
-/* What waits, and the new bytes behind it. */
-static enum nb_status add_behind_rest(struct nb_converter *c, const void *bytes,
-				      size_t len, bool last, struct nb_buf *out,
-				      struct nb_error *err)
+/* Append the new bytes to the waiting ones, and convert them together. */
+static enum nb_status add_after_rest(struct nb_converter *c, const void *bytes,
+				     size_t len, bool last, struct nb_buf *out,
+				     struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	size_t used = 0;
@@ -240,7 +271,7 @@ static enum nb_status add_behind_rest(struct nb_converter *c, const void *bytes,
 	if (nb_buf_reserve(&c->rest, 1) || nb_buf_add(&c->rest, bytes, len))
 		return nb_fail_mem(err);
 	if (!c->decided)
-		st = find_out(c, last, err);
+		st = find_charset(c, last, err);
 	if (st || !c->decided)
 		return st;
 	st = add_slices(c, c->rest.data, c->rest.len, last, &used, out, err);
@@ -258,7 +289,7 @@ enum nb_status nb_converter_add(struct nb_converter *c, const void *bytes,
 	size_t used = 0;
 
 	if (!c->decided || c->rest.len) {
-		st = add_behind_rest(c, in, len, last, out, err);
+		st = add_after_rest(c, in, len, last, out, err);
 	} else {
 		st = add_slices(c, in, len, last, &used, out, err);
 		if (!st && nb_buf_add(&c->rest, in + used, len - used))

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which charset a text is in. Each candidate reads the text, and the one whose
- * characters are the most frequent in written Chinese has it: a wrong reading
- * gives rare characters, or none.
+ * Which charset a text is in.
+ *
+ * A byte order mark decides, as do zeros in every second byte, and well-formed
+ * UTF-8 of some length. Otherwise each candidate reads the beginning of the
+ * text, and each character gets points by how frequent it is in written
+ * Chinese: a wrong reading gives rare characters, or none. The candidate with
+ * the best mean wins; how far it leads, against what chance would give, decides
+ * whether that is certain.
+ *
+ * Validity alone says little: every Big5 text is valid GB18030.
+ * training/encoding/recipe.md has the figures.
  */
 #include "base/embed.h"
 #include "base/error.h"
@@ -17,29 +25,40 @@
 #include <string.h>
 #include <strings.h>
 
-/* As much as is looked at, from the first byte on that is not ASCII. */
+/* Bytes that are read, from the first that is not ASCII. */
 #define WINDOW ((size_t)16 * 1024)
-/* So much ASCII is ASCII. */
+/* A text that begins with so much ASCII is taken for ASCII. */
 #define ASCII_MOST ((size_t)4 * 1024 * 1024)
 
-/* UTF-8 is hard to come by without meaning it: points for each character, and
- * the number of characters that needs no comparison. Of text in GB18030 not one
- * character in six goes on as UTF-8. */
+/*
+ * Points that are added for each character of well-formed UTF-8, which hardly
+ * occurs by accident: in text in GB18030, fewer than one character in six
+ * continues a run of valid UTF-8.
+ */
 #define UTF8_BONUS 5.
+/* So many characters of it need no comparison. */
 #define UTF8_ENOUGH 12
-/* Below these a text is no Chinese in any of the charsets; is not certainly. */
+/* Mean points below which a text is not Chinese in any of the charsets, and
+ * below which that is in doubt. */
 #define LEAST_MEAN 4.
 #define SURE_MEAN 5.5
+/* So few characters prove nothing. */
 #define SURE_CHARACTERS 4
-/* Points of a lead over the next reading, times the root of the number of
- * characters: what chance gives to a wrong reading, and what it never does. */
+/* The lead in mean points over the next reading, times the square root of the
+ * number of characters: what chance may give to a wrong reading, and what it
+ * never gave. */
 #define SOME_LEAD 6.
 #define SURE_LEAD 14.
 
 /* frequency.py says what is in it. */
 NB_EMBEDDED(uint8_t, nb_frequency);
 
-/* Points for a character of Chinese text, 0 to 15. */
+/*
+ * Points for a character of Chinese text, 0 to 15. Ideographs have them from
+ * the table, in steps of a factor of two. Marks of Chinese are nearly as
+ * frequent as the most frequent ideographs; private use and the rare planes
+ * have no points.
+ */
 static int points(uint32_t cp)
 {
 	if (nb_is_common_han(cp)) {
@@ -79,17 +98,19 @@ static int points(uint32_t cp)
 	return nb_is_bmp_private_use(cp) || cp >= NB_PLANE_2 ? 0 : 2;
 }
 
-/* What a reading of the text makes of it. */
+/* What a candidate makes of the text. */
 struct reading {
 	const char *charset;
 	unsigned characters; /* that are not ASCII */
-	unsigned errors;
-	double mean; /* points a character; an error costs some */
+	unsigned errors;     /* bytes that are not characters, and controls */
+	double mean;	     /* points a character, less those of errors */
 };
 
-#define ERROR_POINTS 12
+#define ERROR_POINTS 12 /* that an error costs: as many as a mark gives */
 
-static void count(struct reading *r, const struct nb_buf *utf8, long *sum)
+/* Count the characters of a reading and add up their points. */
+static void count_points(struct reading *r, const struct nb_buf *utf8,
+			 long *sum)
 {
 	size_t at = 0;
 	uint32_t cp;
@@ -108,9 +129,13 @@ static void count(struct reading *r, const struct nb_buf *utf8, long *sum)
 	}
 }
 
-/* Read the text as if it were in a charset, past every error. */
-static enum nb_status try(struct reading *r, const char *charset,
-			  const uint8_t *p, size_t len, struct nb_error *err)
+/*
+ * Read the text as if it were in `charset`, continuing after every error. Only
+ * NB_NOMEM is a failure: a charset that this iconv lacks has read nothing.
+ */
+static enum nb_status read_as(struct reading *r, const char *charset,
+			      const uint8_t *p, size_t len,
+			      struct nb_error *err)
 {
 	struct nb_codec codec;
 	struct nb_buf utf8 = {0};
@@ -134,18 +159,19 @@ static enum nb_status try(struct reading *r, const char *charset,
 		at += codec.unit;
 	}
 	if (!st) {
-		count(r, &utf8, &sum);
+		count_points(r, &utf8, &sum);
 		r->mean = (double)(sum - ERROR_POINTS * (long)r->errors) /
 			  (r->characters + r->errors + 1e-9);
 	}
 	nb_codec_close(&codec);
 	nb_buf_free(&utf8);
-	/* What does not fit is an answer; what could not be tried is none. */
+	/* A reading that does not fit is an answer; lack of memory is not. */
 	return st == NB_NOMEM ? nb_fail_mem(err) : NB_OK;
 }
 
 /* ---- answers */
 
+/* Fill the result. */
 static void answer(struct nb_detected *d, const char *charset,
 		   double confidence, bool certain, const char *reason)
 {
@@ -155,7 +181,7 @@ static void answer(struct nb_detected *d, const char *charset,
 	(void)snprintf(d->reason, sizeof(d->reason), "%s", reason);
 }
 
-/* The longer ones first: FF FE begins two of them. */
+/* In order of preference: FF FE also begins the mark of UTF-32LE. */
 static const struct nb_mark marks[] = {
 	{"UTF-8", 3, {0xef, 0xbb, 0xbf, 0}},
 	{"GB18030", 4, {0x84, 0x31, 0x95, 0x33}},
@@ -189,7 +215,7 @@ const struct nb_mark *nb_mark_at(const uint8_t *p, size_t len,
 	return NULL;
 }
 
-static bool by_mark(const uint8_t *p, size_t len, struct nb_detected *d)
+static bool detect_by_mark(const uint8_t *p, size_t len, struct nb_detected *d)
 {
 	const struct nb_mark *mark = nb_mark_at(p, len, NULL);
 
@@ -198,7 +224,10 @@ static bool by_mark(const uint8_t *p, size_t len, struct nb_detected *d)
 	return mark != NULL;
 }
 
-/* Bytes that text hardly has, but for ESC. */
+/*
+ * The number of controls that text hardly has. ESC is not one: ISO 2022 and
+ * terminals use it.
+ */
 static size_t controls(const uint8_t *p, size_t len)
 {
 	size_t n = 0, i;
@@ -210,7 +239,7 @@ static size_t controls(const uint8_t *p, size_t len)
 	return n;
 }
 
-/* In the text are "~{", and behind it Chinese. */
+/* Is there a tilde, and Chinese after it if the text is read as HZ? */
 static enum nb_status looks_like_hz(const uint8_t *p, size_t len, bool *is,
 				    struct nb_error *err)
 {
@@ -222,38 +251,43 @@ static enum nb_status looks_like_hz(const uint8_t *p, size_t len, bool *is,
 	if (!tilde)
 		return NB_OK;
 	len -= (size_t)(tilde - p);
-	st = try(&r, "HZ", tilde, len < WINDOW ? len : WINDOW, err);
+	st = read_as(&r, "HZ", tilde, len < WINDOW ? len : WINDOW, err);
 	*is = r.errors == 0 && r.characters > 0 && r.mean >= SURE_MEAN;
 	return st;
 }
 
-static enum nb_status seven_bit(const uint8_t *p, size_t len,
-				struct nb_detected *d, struct nb_error *err)
+/* Text without a byte above 7F: ASCII, HZ, or no text. */
+static enum nb_status detect_seven_bit(const uint8_t *p, size_t len,
+				       struct nb_detected *d,
+				       struct nb_error *err)
 {
 	size_t some = len < WINDOW ? len : WINDOW, strange = controls(p, some);
 	bool hz;
 	enum nb_status st = looks_like_hz(p, len, &hz, err);
 
 	if (len == 0)
-		answer(d, "US-ASCII", 1, true, "no bytes");
+		answer(d, "US-ASCII", 1, true, "the text is empty");
 	else if (strange > some / 2)
 		answer(d, "", 0, false, "control characters");
 	else if (strange || memchr(p, 0x1b, some))
 		answer(d, "US-ASCII", .5, false,
 		       "seven bits with control characters");
 	else if (hz)
-		answer(d, "HZ", .95, true, "seven bits, Chinese behind ~{");
+		answer(d, "HZ", .95, true, "seven bits, Chinese after ~{");
 	else if (len >= ASCII_MOST)
 		answer(d, "US-ASCII", .5, false,
-		       "no byte above 7F as far as was looked");
+		       "no byte above 7F in the part that was read");
 	else
 		answer(d, "US-ASCII", 1, true,
 		       "no byte above 7F: the same in GB18030 and UTF-8");
 	return st;
 }
 
-/* Latin text in UTF-16: every second byte is zero. */
-static bool zeros(const uint8_t *p, size_t len, struct nb_detected *d)
+/*
+ * UTF-16 with Latin text, in which every second byte is zero. False if the
+ * zeros are few or on both sides.
+ */
+static bool detect_by_zeros(const uint8_t *p, size_t len, struct nb_detected *d)
 {
 	size_t even = 0, odd = 0, i;
 
@@ -272,7 +306,8 @@ static bool zeros(const uint8_t *p, size_t len, struct nb_detected *d)
 	return true;
 }
 
-static double root(double x)
+/* By Newton's method; libm need not be linked for it. */
+static double square_root(double x)
 {
 	double r = x > 1 ? x : 1;
 	int i;
@@ -282,7 +317,10 @@ static double root(double x)
 	return r;
 }
 
-static void choose(const struct reading *list, size_t n, struct nb_detected *d)
+/* The best reading by mean points, how far it leads, and whether that is
+ * certain. list[0] is UTF-8, which needs less of a lead if it has no error. */
+static void choose_reading(const struct reading *list, size_t n,
+			   struct nb_detected *d)
 {
 	const struct reading *best = &list[0], *next = NULL;
 	double lead;
@@ -296,9 +334,10 @@ static void choose(const struct reading *list, size_t n, struct nb_detected *d)
 		if (&list[i] != best && (!next || list[i].mean > next->mean))
 			next = &list[i];
 	lead = (best->mean - (next->mean > 0 ? next->mean : 0)) *
-	       root(best->characters);
+	       square_root(best->characters);
 	if (best->mean < LEAST_MEAN) {
-		answer(d, "", 0, false, "no reading of it makes sense");
+		answer(d, "", 0, false,
+		       "the text makes sense in no known charset");
 		return;
 	}
 	if (best == &list[0] && !best->errors)
@@ -313,6 +352,7 @@ static void choose(const struct reading *list, size_t n, struct nb_detected *d)
 		       next->charset, d->certain ? "" : "; not certain");
 }
 
+/* The number of ASCII bytes at the beginning. */
 static size_t ascii_length(const uint8_t *p, size_t len)
 {
 	size_t i = 0;
@@ -345,15 +385,16 @@ enum nb_status nb_detect(const void *bytes, size_t len, struct nb_detected *d,
 
 	memset(d, 0, sizeof(*d));
 	memset(list, 0, sizeof(list));
-	if (by_mark(p, len, d) || zeros(p, len < WINDOW ? len : WINDOW, d))
+	if (detect_by_mark(p, len, d) ||
+	    detect_by_zeros(p, len < WINDOW ? len : WINDOW, d))
 		return NB_OK;
 	first = ascii_length(p, len);
 	if (first == len)
-		return seven_bit(p, len, d, err);
-	/* A pair of UTF-16 begins at an even offset. */
+		return detect_seven_bit(p, len, d, err);
+	/* A character of UTF-16 begins at an even offset. */
 	first &= ~(size_t)1;
 	len = len - first < WINDOW ? len - first : WINDOW;
-	st = try(&list[0], charsets[0], p + first, len, err);
+	st = read_as(&list[0], charsets[0], p + first, len, err);
 	if (st)
 		return st;
 	if (list[0].errors == 0 && list[0].characters >= UTF8_ENOUGH) {
@@ -363,9 +404,9 @@ enum nb_status nb_detect(const void *bytes, size_t len, struct nb_detected *d,
 	if (list[0].errors == 0)
 		list[0].mean += UTF8_BONUS;
 	for (i = 1; !st && i < n; i++)
-		st = try(&list[i], charsets[i], p + first, len, err);
+		st = read_as(&list[i], charsets[i], p + first, len, err);
 	if (!st)
-		choose(list, n, d);
+		choose_reading(list, n, d);
 	return st;
 }
 
@@ -383,8 +424,10 @@ enum nb_status nb_detected_none(const struct nb_detected *d,
 			  d->reason);
 }
 
+/* Charsets whose names leave the byte order to the text. */
 static const struct {
-	const char *name, *orders[2]; /* the default first */
+	const char *name;
+	const char *orders[2]; /* the default first */
 } without_order[] = {
 	{"UTF-16", {"UTF-16BE", "UTF-16LE"}},
 	{"UTF-32", {"UTF-32BE", "UTF-32LE"}},
@@ -413,8 +456,7 @@ const char *nb_charset_with_order(const char *charset, const uint8_t *p,
 		for (k = 0; k < 2; k++)
 			if (nb_mark_at(p, len, without_order[i].orders[k]))
 				return without_order[i].orders[k];
-		/* Without memory for it, the usual order; what follows will
-		 * not have it either. */
+		/* Out of memory: the default. What follows will fail. */
 		if (nb_detect(p, len, &found, NULL))
 			return without_order[i].orders[0];
 		k = strcmp(found.charset, without_order[i].orders[1]) == 0;

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writing and finding escapes. U+27E6 is E2 9F A6 in UTF-8; E2 is never a
+ * continuation byte, so that memchr() finds the beginning of characters only.
+ */
 #include "encoding/convert/escape.h"
 
 #include <string.h>
@@ -16,6 +20,7 @@ size_t nb_escape_find(const uint8_t *p, size_t len)
 		if (len - at < NB_ESCAPE_SIGN ||
 		    memcmp(lead, NB_ESCAPE_OPEN, NB_ESCAPE_SIGN) == 0)
 			return at;
+		/* Another character that begins with E2: also three bytes. */
 		at += NB_ESCAPE_SIGN;
 	}
 	return len;
@@ -42,7 +47,8 @@ enum nb_status nb_escape_bytes(const uint8_t *bytes, size_t len,
 	return st;
 }
 
-static int digit(uint8_t c)
+/* The value of a digit in upper case, or -1. */
+static int hex_digit(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -64,13 +70,12 @@ bool nb_escape_next(const uint8_t *utf8, size_t len, size_t *text, size_t *size,
 	*size = 0;
 	p = utf8 + *text;
 	left = len - *text;
-	/* The shorter form has 8 bytes: sign, two digits, sign. */
-	if (left < 8)
+	if (left < NB_ESCAPE_SHORTEST)
 		return true;
-	if (digit(p[3]) >= 0 && digit(p[4]) >= 0 &&
+	if (hex_digit(p[3]) >= 0 && hex_digit(p[4]) >= 0 &&
 	    sign_at(p + 5, NB_ESCAPE_CLOSE)) {
-		*byte = digit(p[3]) << 4 | digit(p[4]);
-		*size = 8;
+		*byte = hex_digit(p[3]) << 4 | hex_digit(p[4]);
+		*size = NB_ESCAPE_SHORTEST;
 		return true;
 	}
 	if (!sign_at(p + 3, NB_ESCAPE_OPEN))

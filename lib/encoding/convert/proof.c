@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The comparison of what was read with what came back. Usually as much comes
+ * back as went in, and nothing is copied; charsets with states may hold bytes
+ * back, and then both sides wait in buffers.
+ */
 #include "encoding/convert/proof.h"
 
 #include "base/error.h"
-
 
 #include <string.h>
 
@@ -21,6 +25,7 @@ static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t len)
 	return i;
 }
 
+/* Compare len bytes of both sides. */
 static enum nb_status compare(struct nb_proof *p, const uint8_t *in,
 			      const uint8_t *got, size_t len,
 			      const struct nb_conversion *back,
@@ -36,14 +41,15 @@ static enum nb_status compare(struct nb_proof *p, const uint8_t *in,
 	return NB_OK;
 }
 
-static void drop(struct nb_buf *b, size_t n)
+/* Remove the first n bytes of a buffer. */
+static void drop_first(struct nb_buf *b, size_t n)
 {
 	b->len -= n;
 	if (n && b->len)
 		memmove(b->data, b->data + n, b->len);
 }
 
-/* What came back may lag behind, in charsets that have states. */
+/* Compare as many bytes as both sides have; the rest waits. */
 static enum nb_status compare_later(struct nb_proof *p, const uint8_t *in,
 				    size_t len, bool last,
 				    const struct nb_conversion *back,
@@ -56,11 +62,12 @@ static enum nb_status compare_later(struct nb_proof *p, const uint8_t *in,
 		return nb_fail_mem(err);
 	n = p->wanted.len < p->got.len ? p->wanted.len : p->got.len;
 	st = compare(p, p->wanted.data, p->got.data, n, back, err);
-	drop(&p->wanted, n);
-	drop(&p->got, n);
+	drop_first(&p->wanted, n);
+	drop_first(&p->got, n);
 	if (!st && last && (p->wanted.len || p->got.len))
 		st = nb_fail_at(err, NB_INVALID, p->proved,
-				"converting back does not give as many bytes");
+				"converting back does not give the same number "
+				"of bytes");
 	return st;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The record of a conversion as JSON. */
+/* The record of a conversion as one line of JSON (nbconv(1), REPORT). */
 #include "base/error.h"
 #include "base/json.h"
 #include "base/sha256.h"
@@ -9,8 +9,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-static enum nb_status found(struct nb_buf *out, const char *name,
-			    const struct nb_found *f)
+/* Append a member for one kind of characters that were found. */
+static enum nb_status add_found(struct nb_buf *out, const char *name,
+				const struct nb_found *f)
 {
 	enum nb_status st = nb_buf_printf(
 		out, ",\"%s\":{\"count\":%" PRIu64 ",\"offsets\":[", name,
@@ -23,15 +24,18 @@ static enum nb_status found(struct nb_buf *out, const char *name,
 	return st ? st : nb_buf_puts(out, "]}");
 }
 
-static enum nb_status string(struct nb_buf *out, const char *name,
-			     const char *value)
+/* Append a member whose value is a string. */
+static enum nb_status add_string(struct nb_buf *out, const char *name,
+				 const char *value)
 {
 	enum nb_status st = nb_buf_printf(out, ",\"%s\":", name);
 
 	return st ? st : nb_json_string(out, value, strlen(value));
 }
 
-static enum nb_status detected(struct nb_buf *out, const struct nb_detected *d)
+/* Append the result of detection, if the charset was not given. */
+static enum nb_status add_detected(struct nb_buf *out,
+				   const struct nb_detected *d)
 {
 	enum nb_status st;
 
@@ -41,15 +45,18 @@ static enum nb_status detected(struct nb_buf *out, const struct nb_detected *d)
 			   ",\"detected\":{\"confidence\":%.3f,\"certain\":%s",
 			   d->confidence, d->certain ? "true" : "false");
 	if (!st)
-		st = string(out, "charset", d->charset);
+		st = add_string(out, "charset", d->charset);
 	if (!st)
-		st = string(out, "reason", d->reason);
+		st = add_string(out, "reason", d->reason);
 	return st ? st : nb_buf_puts(out, "}");
 }
 
-/* Hashes are of whole texts. */
-static enum nb_status survey(struct nb_buf *out, const struct nb_conversion *c,
-			     bool failed)
+/*
+ * Append the hashes and the survey. They describe whole texts, so that a
+ * conversion that failed has none.
+ */
+static enum nb_status add_survey(struct nb_buf *out,
+				 const struct nb_conversion *c, bool failed)
 {
 	const struct nb_survey *s = &c->survey;
 	char in[NB_SHA256_HEX], to[NB_SHA256_HEX];
@@ -64,17 +71,19 @@ static enum nb_status survey(struct nb_buf *out, const struct nb_conversion *c,
 			   ",\"characters\":%" PRIu64,
 			   in, to, s->characters);
 	if (!st)
-		st = found(out, "escapes", &s->escapes);
+		st = add_found(out, "escapes", &s->escapes);
 	if (!st)
-		st = found(out, "private_use", &s->private_use);
+		st = add_found(out, "private_use", &s->private_use);
 	if (!st)
-		st = found(out, "editions", &s->editions);
+		st = add_found(out, "editions", &s->editions);
 	if (!st)
-		st = found(out, "replaced", &s->replaced);
-	return st ? st : found(out, "mojibake", &s->mojibake);
+		st = add_found(out, "replaced", &s->replaced);
+	return st ? st : add_found(out, "mojibake", &s->mojibake);
 }
 
-static enum nb_status error(struct nb_buf *out, const struct nb_error *failure)
+/* Append what ended the conversion, if it failed. */
+static enum nb_status add_error(struct nb_buf *out,
+				const struct nb_error *failure)
 {
 	enum nb_status st;
 
@@ -101,12 +110,12 @@ enum nb_status nb_conversion_json(const struct nb_conversion *c,
 	if (!st)
 		st = nb_json_string(out, name, strlen(name));
 	if (!st)
-		st = string(out, "from", c->from);
+		st = add_string(out, "from", c->from);
 	if (!st)
-		st = string(out, "to", c->to);
+		st = add_string(out, "to", c->to);
 	if (!st)
-		st = string(out, "profile",
-			    nb_gb18030_profile_name(c->profile));
+		st = add_string(out, "profile",
+				nb_gb18030_profile_name(c->profile));
 	if (!st)
 		st = nb_buf_printf(out,
 				   ",\"bytes_in\":%" PRIu64
@@ -115,11 +124,11 @@ enum nb_status nb_conversion_json(const struct nb_conversion *c,
 				   c->bytes_in, c->bytes_out, c->lines,
 				   c->verified ? "true" : "false");
 	if (!st)
-		st = detected(out, &c->detected);
+		st = add_detected(out, &c->detected);
 	if (!st)
-		st = survey(out, c, failure != NULL);
+		st = add_survey(out, c, failure != NULL);
 	if (!st)
-		st = error(out, failure);
+		st = add_error(out, failure);
 	if (!st)
 		st = nb_buf_puts(out, "}\n");
 	return st ? nb_fail_mem(err) : NB_OK;

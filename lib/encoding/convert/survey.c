@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Looking for doubtful characters, one character at a time. U+1E3F is the least
+ * of them, so that ASCII costs a single comparison.
+ */
 #include "encoding/convert/survey.h"
 
 #include "base/error.h"
@@ -11,6 +15,7 @@
 enum nb_status nb_found_add(struct nb_found *found, uint64_t offset,
 			    struct nb_error *err)
 {
+	/* Room for all that are recorded; most texts never need it. */
 	if (!found->offsets)
 		found->offsets =
 			malloc(NB_OFFSETS_MAX * sizeof(*found->offsets));
@@ -22,9 +27,12 @@ enum nb_status nb_found_add(struct nb_found *found, uint64_t offset,
 	return NB_OK;
 }
 
-/* What a wrong conversion leaves: U+FFFD in UTF-8 read as GB18030, and memory
- * that was never written to, read as text. */
-static bool mojibake(uint32_t a, uint32_t b, uint32_t c)
+/*
+ * Do three characters show a wrong conversion? The first three are U+FFFD in
+ * UTF-8, twice, read as GB18030; the others are memory that a debugging C
+ * library has filled with CC or CD, read as text.
+ */
+static bool is_mojibake(uint32_t a, uint32_t b, uint32_t c)
 {
 	static const uint32_t traces[][3] = {
 		{U'锟', U'斤', U'拷'},
@@ -39,9 +47,11 @@ static bool mojibake(uint32_t a, uint32_t b, uint32_t c)
 	return false;
 }
 
-/* The 19 pairs, and six ideographs that some converters put in place of
- * private-use characters (or those for them). */
-static bool differs(uint32_t cp)
+/*
+ * Is the character one of the 19 pairs, or one of six ideographs that some
+ * converters replace by private-use characters (or these)?
+ */
+static bool differs_between_editions(uint32_t cp)
 {
 	static const uint32_t six[] = {0xe816,	0xe817,	 0xe818,  0xe831,
 				       0xe83b,	0xe855,	 0x20087, 0x20089,
@@ -54,6 +64,7 @@ static bool differs(uint32_t cp)
 	return nb_gb18030_swap(cp) != NULL;
 }
 
+/* Record a character, which may be of several kinds. */
 static enum nb_status survey_character(struct nb_survey *s, uint32_t cp,
 				       uint64_t at, struct nb_error *err)
 {
@@ -63,7 +74,7 @@ static enum nb_status survey_character(struct nb_survey *s, uint32_t cp,
 		st = nb_found_add(&s->private_use, at, err);
 	if (!st && cp == NB_REPLACEMENT_CHARACTER)
 		st = nb_found_add(&s->replaced, at, err);
-	if (!st && cp >= NB_GB18030_PAIR_19 && differs(cp))
+	if (!st && cp >= NB_GB18030_PAIR_19 && differs_between_editions(cp))
 		st = nb_found_add(&s->editions, at, err);
 	return st;
 }
@@ -79,10 +90,11 @@ enum nb_status nb_survey_add(struct nb_surveyor *g, struct nb_survey *survey,
 	for (; !st && at < len; at += n) {
 		n = nb_utf8_get((const char *)utf8 + at, len - at, &cp);
 		survey->characters++;
-		/* It is the first that may be of interest. */
+		/* No character of interest has a smaller code point. */
 		if (cp >= NB_GB18030_PAIR_19)
 			st = survey_character(survey, cp, g->at + at, err);
-		if (!st && cp >= U'屯' && mojibake(g->before, g->second, cp))
+		/* The least third character; each of three bytes. */
+		if (!st && cp >= U'屯' && is_mojibake(g->before, g->second, cp))
 			st = nb_found_add(&survey->mojibake, g->at + at - 6,
 					  err);
 		g->before = g->second;

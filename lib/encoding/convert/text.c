@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whole texts: detection, decoding into UTF-8, and back. */
+/*
+ * Whole texts: detection, decoding into UTF-8, and encoding back into the exact
+ * bytes of the source.
+ *
+ * A text that does not come back is refused here, so that an archive can keep
+ * the UTF-8 alone and give the source back (format-spec/nbarc-format.md,
+ * section 6).
+ */
 #include "base/error.h"
 #include "encoding/codec/codec.h"
 #include "encoding/convert/detect.h"
@@ -7,7 +14,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* UTF-8 is itself; the text of any other charset must give its bytes back. */
+/*
+ * Encode the text again: it must give its bytes. Not necessary for UTF-8, which
+ * was only checked. `base` is the offset of the bytes in the source.
+ */
 static enum nb_status prove(const uint8_t *p, size_t len, uint64_t base,
 			    const char *charset, const struct nb_buf *utf8,
 			    struct nb_error *err)
@@ -32,7 +42,7 @@ static enum nb_status prove(const uint8_t *p, size_t len, uint64_t base,
 	return st;
 }
 
-/* Decode all of a text behind its mark of `base` bytes. */
+/* Decode all of a text; p is after its byte order mark of `base` bytes. */
 static enum nb_status decode_as(const uint8_t *p, size_t len, uint64_t base,
 				const char *charset, struct nb_buf *out,
 				struct nb_error *err)
@@ -53,9 +63,12 @@ static enum nb_status decode_as(const uint8_t *p, size_t len, uint64_t base,
 	return st || len == 0 ? st : prove(p, len, base, charset, out, err);
 }
 
-/* What it is found to be. */
-static enum nb_status detect(const uint8_t *p, size_t len, struct nb_text *t,
-			     struct nb_error *err)
+/*
+ * Decode a text without a byte order mark in the charset that it is found to be
+ * in.
+ */
+static enum nb_status decode_detected(const uint8_t *p, size_t len,
+				      struct nb_text *t, struct nb_error *err)
 {
 	struct nb_detected found;
 	const char *charset;
@@ -84,11 +97,14 @@ enum nb_status nb_text_decode(const void *bytes, size_t len,
 	if (name && strlen(name) >= NB_CHARSET_MAX)
 		return nb_fail(err, NB_USAGE, "charset name is too long");
 	if (name)
+		/*
+		 * UTF-16 and UTF-32 without a byte order: the text says which.
+		 */
 		name = nb_charset_with_order(name, p, len);
 	mark = nb_mark_at(p, len, name);
 	text->bom = mark != NULL;
 	if (!name && !mark)
-		return detect(p, len, text, err);
+		return decode_detected(p, len, text, err);
 	(void)snprintf(text->charset, sizeof(text->charset), "%s",
 		       name ? name : mark->charset);
 	skip = mark ? mark->len : 0;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The fast road with AVX2. The tables are read by ordinary loads: they are
- * quicker than gathers on most processors.
+ * The fast road with AVX2.
+ *
+ * Bytes are classified and characters taken apart in vectors; the tables are
+ * read by ordinary loads, which are quicker than gathers on most processors.
  */
 #include "encoding/fast/fast_avx2.h"
 #include "encoding/fast/fast_portable.h"
@@ -12,34 +14,41 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* The library is compiled for any x86-64; only these functions use AVX2. */
 #define AVX2 __attribute__((target("avx2,bmi,bmi2")))
-/* What is passed as a function must be known where it is called. */
+/* Functions that take a function must be inlined, so that the call is direct.
+ */
 #define INLINE inline AVX2 __attribute__((always_inline))
-#define NEAR 256 /* bytes before the end where the portable road begins */
-#define BLOCK 4096
+#define NEAR 256   /* bytes before the end where the portable road begins */
+#define BLOCK 4096 /* bytes mapped at once: the map stays in the L1 cache */
 
 /*
- * Text is a chain: where a character begins is known when the one before it has
- * been read. To follow it by branches costs a misprediction at every end of a
- * run, which in news is every forty characters. So it is followed in a map of
- * the ASCII bytes, one bit a byte, by arithmetic alone: a step is a run of
- * other bytes, as long as the vectors are, and the ASCII behind it. What the
- * run means is looked up beside the chain, for all characters there may be;
- * those behind the run are not looked at. A step that is not as expected is
- * undone by taking the portable road for a while.
+ * Text is a chain: where a character begins is known only when the one before
+ * it has been read. Following it with branches costs a misprediction at every
+ * end of a run, which in news is every forty characters.
+ *
+ * So the chain is followed in a map of the ASCII bytes, one bit a byte, with
+ * arithmetic alone. A step is a run of other bytes, as long as the vectors
+ * allow, and the ASCII after it. What the run means is looked up beside the
+ * chain, for as many characters as a step can have; those after the end of the
+ * run are ignored. If the run is not what was expected, the step is not
+ * counted, and the portable road is taken for a while.
  */
 struct map {
-	uint8_t ascii[BLOCK / 8 + 8];
-	size_t last; /* where a step may begin */
+	uint8_t ascii[BLOCK / 8 + 8]; /* one bit a byte; 8 more to read */
+	size_t last; /* greatest offset at which a step may begin */
 };
 
 struct step {
 	unsigned run;	/* bytes that are not ASCII, at most `longest` */
-	unsigned ascii; /* bytes of ASCII behind them, at most 32 */
+	unsigned ascii; /* bytes of ASCII after them, at most 32 */
 };
 
-/* Map the next bytes, few at the beginning: the road may end soon. */
-static AVX2 void look_ahead(struct map *map, const uint8_t *in, size_t len)
+/*
+ * Map the next len bytes, a multiple of 32 that is at least 64. A step may
+ * begin anywhere but in the last 64, so that its end is mapped.
+ */
+static AVX2 void map_ascii(struct map *map, const uint8_t *in, size_t len)
 {
 	size_t i;
 
@@ -54,7 +63,10 @@ static AVX2 void look_ahead(struct map *map, const uint8_t *in, size_t len)
 	map->last = len - 64;
 }
 
-/* Length of the next block to map. */
+/*
+ * The length of the next block to map: little at first, as the road may soon
+ * end, then four times the block before.
+ */
 static size_t block_size(size_t before, ptrdiff_t left)
 {
 	size_t most = ((size_t)left - 64) & ~(size_t)31;
@@ -65,6 +77,8 @@ static size_t block_size(size_t before, ptrdiff_t left)
 	return size < most ? size : most;
 }
 
+/* The step that begins at `at`, read from the map without a branch. The bits
+ * that are set in addition bound both counts. */
 static INLINE struct step next_step(const struct map *map, size_t at,
 				    unsigned longest)
 {
@@ -85,21 +99,27 @@ static INLINE void copy32(uint8_t *out, const uint8_t *in)
 		_mm256_loadu_si256((const __m256i *)(const void *)in));
 }
 
-/* Convert a run of bytes that are not ASCII. Returns the number of bytes
- * written, or NOT_SO when the run does not consist of the characters that the
- * road is made for. */
+/*
+ * Convert a run of bytes that are not ASCII. Returns the number of bytes
+ * written; or NOT_SO if the run does not consist of the characters that the
+ * road is made for, and then what was written does not count.
+ */
 typedef unsigned run_function(const struct nb_fast_tables *tables,
 			      const uint8_t *in, unsigned run, uint8_t *out);
 #define NOT_SO (~0u)
 typedef const uint8_t *portable_function(const uint8_t *in, const uint8_t *stop,
 					 const uint8_t *end, uint8_t **out);
 
-/* Through a block, as far as there are steps; *done is false when the road
- * ends before. */
-static INLINE size_t through(const struct map *map, const uint8_t *in,
-			     const uint8_t *end, uint8_t **to, unsigned longest,
-			     run_function *convert, portable_function *portable,
-			     bool writing, bool *done)
+/*
+ * Take all steps of a block and return how far they went. *done is false if the
+ * road ended before the block did. `longest` is the greatest run of a step;
+ * `writing` is false if there is no output.
+ */
+static INLINE size_t follow_block(const struct map *map, const uint8_t *in,
+				  const uint8_t *end, uint8_t **to,
+				  unsigned longest, run_function *convert,
+				  portable_function *portable, bool writing,
+				  bool *done)
 {
 	const struct nb_fast_tables *tables = nb_fast_tables();
 	uint8_t *out = *to;
@@ -112,12 +132,15 @@ static INLINE size_t through(const struct map *map, const uint8_t *in,
 		const uint8_t *from = in + at + s.run;
 
 		if (__builtin_expect(n != NOT_SO, 1)) {
+			/* The ASCII after the run, of at most 32
+			 * bytes. */
 			if (writing)
 				copy32(out + n, from);
 			at += s.run + s.ascii;
 			out += writing ? n + s.ascii : 0;
 			continue;
 		}
+		/* Past this run at least, or the road ends here. */
 		*to = out;
 		from = portable(in + at, in + at + longest, end, to);
 		*done = from >= in + at + longest;
@@ -128,10 +151,12 @@ static INLINE size_t through(const struct map *map, const uint8_t *in,
 	return at;
 }
 
-static INLINE const uint8_t *follow(const uint8_t *in, const uint8_t *end,
-				    uint8_t **to, unsigned longest,
-				    run_function *convert,
-				    portable_function *portable, bool writing)
+/* Take blocks as long as there are NEAR bytes, then the portable road. */
+static INLINE const uint8_t *follow_text(const uint8_t *in, const uint8_t *end,
+					 uint8_t **to, unsigned longest,
+					 run_function *convert,
+					 portable_function *portable,
+					 bool writing)
 {
 	struct map map;
 	size_t size = 0;
@@ -139,9 +164,9 @@ static INLINE const uint8_t *follow(const uint8_t *in, const uint8_t *end,
 
 	while (done && end - in >= NEAR) {
 		size = block_size(size, end - in);
-		look_ahead(&map, in, size);
-		in += through(&map, in, end, to, longest, convert, portable,
-			      writing, &done);
+		map_ascii(&map, in, size);
+		in += follow_block(&map, in, end, to, longest, convert,
+				   portable, writing, &done);
 	}
 	return done ? portable(in, end, end, to) : in;
 }
@@ -150,8 +175,12 @@ static INLINE const uint8_t *follow(const uint8_t *in, const uint8_t *end,
 
 #define CODES 24
 
-/* Places of the codes in nb_fast_tables.pair; of the first n alone. */
-static INLINE void places(uint16_t at[CODES], const uint8_t *in, unsigned n)
+/*
+ * The indices into nb_fast_tables.pair of the first n codes; NB_PAIRS for the
+ * others.
+ */
+static INLINE void pair_places(uint16_t at[CODES], const uint8_t *in,
+			       unsigned n)
 {
 	const __m256i number = _mm256_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
 						 10, 11, 12, 13, 14, 15);
@@ -159,7 +188,7 @@ static INLINE void places(uint16_t at[CODES], const uint8_t *in, unsigned n)
 	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)in);
 	__m128i w = _mm_loadu_si128((const __m128i *)(const void *)(in + 32));
 
-	/* (lead & 127) * 128 + (trail & 127) */
+	/* Index: (lead & 127) * 128 + (trail & 127). */
 	v = _mm256_and_si256(v, _mm256_set1_epi8(0x7f));
 	w = _mm_and_si128(w, _mm_set1_epi8(0x7f));
 	v = _mm256_maddubs_epi16(_mm256_set1_epi16(0x0180), v);
@@ -173,7 +202,10 @@ static INLINE void places(uint16_t at[CODES], const uint8_t *in, unsigned n)
 	_mm_storeu_si128((__m128i *)(void *)(at + 16), w);
 }
 
-/* Write what is at the places; false when one of them is not valid. */
+/*
+ * Write the three bytes of each of 24 entries; false if one of them is not
+ * valid.
+ */
 static INLINE bool put_pairs(const uint32_t *pair, const uint16_t at[CODES],
 			     uint8_t *out)
 {
@@ -196,13 +228,14 @@ static INLINE bool put_pairs(const uint32_t *pair, const uint16_t at[CODES],
 	return _mm_movemask_ps(_mm_castsi128_ps(all)) == 15;
 }
 
+/* A run_function: two-byte codes to UTF-8. */
 static INLINE unsigned run_to_utf8(const struct nb_fast_tables *tables,
 				   const uint8_t *in, unsigned run,
 				   uint8_t *out)
 {
 	uint16_t place[CODES];
 
-	places(place, in, run / 2);
+	pair_places(place, in, run / 2);
 	if (!put_pairs(tables->pair, place, out) || run % 2)
 		return NOT_SO;
 	return run / 2 * 3;
@@ -211,16 +244,19 @@ static INLINE unsigned run_to_utf8(const struct nb_fast_tables *tables,
 AVX2 const uint8_t *nb_avx2_gb18030_to_utf8(const uint8_t *in,
 					    const uint8_t *end, uint8_t **out)
 {
-	return follow(in, end, out, 2 * CODES, run_to_utf8,
-		      nb_portable_gb18030_to_utf8, true);
+	return follow_text(in, end, out, 2 * CODES, run_to_utf8,
+			   nb_portable_gb18030_to_utf8, true);
 }
 
 /* ---- UTF-8 to GB18030: 16 characters of three bytes a step */
 
 #define CHARACTERS 16
 
-/* Eight characters of three bytes as code points, in bytes c b a 0; 0 where
- * there are others. */
+/*
+ * The code points of eight characters of three bytes, which are in bytes c, b,
+ * a, 0 of each word after the shuffle; 0 for anything that is not three bytes
+ * long.
+ */
 static INLINE __m256i take_apart(const uint8_t *in)
 {
 	const __m256i spread = _mm256_setr_epi8(
@@ -234,13 +270,16 @@ static INLINE __m256i take_apart(const uint8_t *in)
 	__m256i same = _mm256_cmpeq_epi32(bits, _mm256_set1_epi32(0xe08080));
 
 	v = _mm256_and_si256(v, _mm256_set1_epi32(0x0f3f3f));
-	/* First b * 64 + c and a, then a * 4096 + that. */
+	/* First b * 64 + c, and a; then a * 4096 + the former. */
 	v = _mm256_maddubs_epi16(v, _mm256_set1_epi32(0x00014001));
 	v = _mm256_madd_epi16(v, _mm256_set1_epi32(0x10000001));
 	return _mm256_and_si256(v, same);
 }
 
-/* The first n (as a signed number) of eight; `other` in place of the rest. */
+/*
+ * The first n words of a vector, `other` in place of the rest. n is taken as
+ * signed, so that n - 8 may be negative.
+ */
 static INLINE __m256i first_of(__m256i v, unsigned n, int other)
 {
 	const __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
@@ -255,7 +294,7 @@ static INLINE void store8(uint32_t out[8], __m256i v)
 	_mm256_storeu_si256((__m256i *)(void *)out, v);
 }
 
-/* Eight codes. */
+/* Look up eight codes. */
 static INLINE __m128i eight_codes(const uint16_t *code, const uint32_t at[8])
 {
 	__m128i v = _mm_cvtsi32_si128(code[at[0]]);
@@ -269,7 +308,10 @@ static INLINE __m128i eight_codes(const uint16_t *code, const uint32_t at[8])
 	return _mm_insert_epi16(v, code[at[7]], 7);
 }
 
-/* Write the codes; false when one of them is none. */
+/*
+ * Write 16 codes; false if one of them is 0, as the lead byte of every code has
+ * its high bit set.
+ */
 static INLINE bool put_codes(const uint16_t *code,
 			     const uint32_t at[CHARACTERS], uint8_t *out)
 {
@@ -281,6 +323,7 @@ static INLINE bool put_codes(const uint16_t *code,
 	return _mm_testc_si128(_mm_and_si128(low, high), leads);
 }
 
+/* A run_function: characters of three bytes to GB18030. */
 static INLINE unsigned run_to_gb18030(const struct nb_fast_tables *tables,
 				      const uint8_t *in, unsigned run,
 				      uint8_t *out)
@@ -298,14 +341,16 @@ static INLINE unsigned run_to_gb18030(const struct nb_fast_tables *tables,
 AVX2 const uint8_t *nb_avx2_utf8_to_gb18030(const uint8_t *in,
 					    const uint8_t *end, uint8_t **out)
 {
-	return follow(in, end, out, 3 * CHARACTERS, run_to_gb18030,
-		      nb_portable_utf8_to_gb18030, true);
+	return follow_text(in, end, out, 3 * CHARACTERS, run_to_gb18030,
+			   nb_portable_utf8_to_gb18030, true);
 }
 
 /* ---- UTF-8 as it is */
 
-/* Some of the code points are below U+0800, which is overlong in three bytes,
- * or surrogates. */
+/*
+ * Is one of the code points below U+0800, and so overlong in three bytes, or a
+ * surrogate? Both are whole rows of 2048.
+ */
 static INLINE bool unsound(__m256i cps)
 {
 	__m256i row = _mm256_srli_epi32(cps, 11);
@@ -316,6 +361,7 @@ static INLINE bool unsound(__m256i cps)
 	return !_mm256_testz_si256(bad, bad);
 }
 
+/* A run_function that writes nothing. */
 static INLINE unsigned run_is_sound(const struct nb_fast_tables *tables,
 				    const uint8_t *in, unsigned run,
 				    uint8_t *out)
@@ -334,12 +380,12 @@ AVX2 const uint8_t *nb_avx2_utf8_skip(const uint8_t *in, const uint8_t *end)
 {
 	uint8_t unused = 0, *out = &unused;
 
-	return follow(in, end, &out, 3 * CHARACTERS, run_is_sound,
-		      nb_portable_utf8_skip, false);
+	return follow_text(in, end, &out, 3 * CHARACTERS, run_is_sound,
+			   nb_portable_utf8_skip, false);
 }
 
-/* The sum of four words. */
-static INLINE size_t sum(__m256i words)
+/* The sum of four 64-bit words. */
+static INLINE size_t sum_words(__m256i words)
 {
 	uint64_t part[4];
 
@@ -355,7 +401,7 @@ AVX2 size_t nb_avx2_newlines(const uint8_t *in, size_t len)
 	size_t n = 0, i = 0, most;
 
 	while (len - i >= 32) {
-		/* A byte counts to 255. */
+		/* The counters are bytes: 255 rounds at most. */
 		__m256i count = zero;
 
 		most = len - i < (size_t)255 * 32 ? len : i + (size_t)255 * 32;
@@ -370,7 +416,7 @@ AVX2 size_t nb_avx2_newlines(const uint8_t *in, size_t len)
 	}
 	for (; i < len; i++)
 		n += in[i] == '\n';
-	return n + sum(total);
+	return n + sum_words(total);
 }
 
 #endif

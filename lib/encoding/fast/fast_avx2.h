@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fast road with AVX2; the functions are those of fast.h. */
+/*
+ * The fast road with AVX2; the contracts are those of fast.h. On other
+ * processors than x86-64 these functions do not exist, and on those without
+ * AVX2 they must not be called.
+ */
 #ifndef NB_ENCODING_FAST_AVX2_H
 #define NB_ENCODING_FAST_AVX2_H
 

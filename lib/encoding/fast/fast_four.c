@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs of four-byte codes, of which texts in the scripts of the minorities and
- * rare ideographs consist. Their tables are made when the first one is met.
+ * Runs of four-byte codes, of which texts in Tibetan, Uyghur, Mongolian and the
+ * like consist, and of rare ideographs.
+ *
+ * The common tables (fast_portable.c) have two-byte codes only. Those here, a
+ * third of a megabyte, are made when the first four-byte code is met, which in
+ * most texts never happens.
  */
 #include "base/utf8.h"
 #include "encoding/fast/fast_four.h"
@@ -11,23 +15,27 @@
 #include <pthread.h>
 #include <string.h>
 
-#define LINEAR 39420u /* four-byte codes of the BMP */
-
+/* Made once by make_tables(), then read-only. Entries that depend on the
+ * profile are 0, so that the slow path decides on them. */
 static struct {
-	/* By code point: the code, the first byte low; two bytes or four. 0
-	 * where it depends on the profile. */
+	/* By code point: the code of two or four bytes, the first one low. */
 	uint32_t code[NB_CODES];
-	/* By place among the four-byte codes; 0 where it depends. */
-	uint16_t cp[LINEAR];
+	/* By the number of the four-byte code, counted from 81308130. */
+	uint16_t cp[NB_GB18030_BMP_FOURS];
 } tables;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+/* The number of a four-byte code. */
 static uint32_t linear_of(const uint8_t p[4])
 {
 	return ((p[0] - 0x81u) * 10 + (p[1] - 0x30u)) * 1260 +
 	       (p[2] - 0x81u) * 10 + (p[3] - 0x30u);
 }
 
+/*
+ * Fill both tables from the encoder. Surrogates, and characters that depend on
+ * the profile, stay 0.
+ */
 static void make_tables(void)
 {
 	uint32_t cp;
@@ -48,6 +56,7 @@ static void make_tables(void)
 	}
 }
 
+/* Are the four bytes at p in the ranges of a four-byte code? */
 static bool is_four(const uint8_t *p)
 {
 	return p[0] >= 0x81 && p[0] != 0xff && p[1] >= 0x30 && p[1] <= 0x39 &&
@@ -63,7 +72,7 @@ const uint8_t *nb_fours_to_utf8(const uint8_t *in, const uint8_t *end,
 	for (; end - in >= NB_CHARACTER_LONGEST && is_four(in); in += 4) {
 		linear = linear_of(in);
 		cp = 0;
-		if (linear < LINEAR)
+		if (linear < NB_GB18030_BMP_FOURS)
 			cp = tables.cp[linear];
 		else if (!nb_gb18030_four(in, &cp))
 			break;
@@ -96,7 +105,7 @@ const uint8_t *nb_fours_to_gb18030(const uint8_t *in, const uint8_t *end,
 		(*to)[2] = (uint8_t)(code >> 16);
 		(*to)[3] = (uint8_t)(code >> 24);
 		*to += code >> 16 ? 4 : 2;
-		/* Behind a code of two bytes the common road goes on. */
+		/* After a two-byte code the common road is faster. */
 		if (n == 3 && code >> 16 == 0)
 			break;
 	}
