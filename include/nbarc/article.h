@@ -68,8 +68,9 @@ struct nb_division {
 /*
  * Divide a normalised page. It depends on the text and the profile (NULL: the
  * default) alone, so that a page that was normalised before gives the same
- * division. All arrays are owned by the
- * division and freed by nb_division_free(), also after a failure.
+ * division. Text that is not valid UTF-8 is NB_INVALID, with the offset of its
+ * first bad byte in err. All arrays are owned by the division and freed by
+ * nb_division_free(), also after a failure.
  */
 NB_API NB_CHECK enum nb_status nb_divide(const char *normalised, size_t len,
 					 const struct nb_profile *profile,

@@ -82,9 +82,11 @@ struct nb_page;
 
 /*
  * Repair a page until nothing changes. `utf8` (valid, at most NB_PAGE_MAX
- * bytes, without a BOM) is copied. options NULL are the defaults. Apart from
- * white space and the marks of NB_RULE_PUNCTUATION the characters of the
- * result are those of the source, in order, whatever the source is.
+ * bytes, without a BOM) is copied. Text that is not valid UTF-8 is NB_INVALID
+ * whatever the profile is, with the offset of its first bad byte in err.
+ * options NULL are the defaults. Apart from white space and the marks of
+ * NB_RULE_PUNCTUATION the characters of the result are those of the source, in
+ * order, whatever the source is.
  */
 NB_API NB_CHECK enum nb_status nb_page_create(
 	const char *utf8, size_t len, const struct nb_page_options *options,

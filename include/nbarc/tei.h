@@ -98,8 +98,9 @@ struct nb_tei {
 /*
  * Write the document of a page. The same input always gives the same bytes:
  * no clock, no locale, no file name goes in. A page of more than
- * NB_PAGE_ITEMS_MAX items, or a number above that, is NB_LIMIT. Freed by
- * nb_tei_free(), also after a failure.
+ * NB_PAGE_ITEMS_MAX items, or a number above that, is NB_LIMIT. Text that is
+ * not valid UTF-8 is NB_INVALID, with the offset of its first bad byte in err.
+ * Freed by nb_tei_free(), also after a failure.
  */
 NB_API NB_CHECK enum nb_status nb_tei_create(const struct nb_tei_input *input,
 					     struct nb_tei *tei,

@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Roles of units, and the items of a page, from the tags of the model. */
+/*
+ * Dividing a page into items (nbarc/article.h).
+ *
+ * Each line of the text is a unit. The structure model gives every unit a tag
+ * (sequence.h), and roles and items follow from the tags: some tags begin an
+ * item, and a run of heads is named kicker, main head and sub heads by its
+ * order.
+ *
+ * What was set into a paragraph (page/weigh/inserted.h) would mislead the
+ * model, so it is taken out first: the model decides on the page as it would be
+ * with its paragraphs whole, and the parts get their roles by themselves. The
+ * text is not changed.
+ */
 #include "article/sequence.h"
 #include "base/unicode.h"
 #include "article/structure.h"
 #include "article/view.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "page/weigh/inserted.h"
 #include "page/weigh/model.h"
 
@@ -31,19 +44,23 @@ const char *nb_kind_name(enum nb_kind kind)
 	return kind_names[kind];
 }
 
-/* A text as units, and what the model says of them. */
+/*
+ * A text as units, and what the model says of them. The arrays are owned, the
+ * text is not.
+ */
 struct sequence {
 	const char *text;
 	struct nb_unit *units;
 	uint8_t *gaps; /* empty lines before each unit, at most 255 */
 	struct nb_views views;
-	uint8_t *tags;
+	uint8_t *tags; /* enum nb_tag of each unit */
 	size_t count;
 };
 
+/* A page while it is divided. */
 struct divider {
 	const struct nb_profile *profile;
-	struct nb_division *out;
+	struct nb_division *out; /* the caller's */
 	struct sequence page;
 	uint8_t *places; /* enum nb_place of each unit */
 	size_t item_cap;
@@ -56,8 +73,11 @@ static bool blank_line(const char *text, size_t from, size_t to)
 	return from == to || (to == from + 1 && text[from] == '\r');
 }
 
-/* Count the blocks, and fill the arrays when they are there. */
-static size_t scan(struct sequence *s, size_t len)
+/*
+ * Count the units, and fill the arrays if they are there: the first call finds
+ * out how long they must be.
+ */
+static size_t scan_units(struct sequence *s, size_t len)
 {
 	size_t at = 0, n = 0, empty = 0;
 
@@ -84,22 +104,26 @@ static size_t scan(struct sequence *s, size_t len)
 
 /* ---- tags */
 
-/* Everything of a text but its tags. */
+/*
+ * Set everything of a sequence except its tags. The arrays are to be freed also
+ * after a failure.
+ */
 static enum nb_status view_units(struct sequence *s, size_t len,
 				 const struct nb_profile *profile,
 				 struct nb_error *err)
 {
-	s->count = scan(s, len);
+	s->count = scan_units(s, len);
 	s->units = nb_alloc(s->count, sizeof(*s->units));
 	s->gaps = nb_alloc(s->count, sizeof(*s->gaps));
 	s->tags = nb_alloc(s->count, sizeof(*s->tags));
 	if (!s->units || !s->gaps || !s->tags)
 		return nb_fail_mem(err);
-	(void)scan(s, len);
+	(void)scan_units(s, len);
 	return nb_views_make(s->text, s->units, s->gaps, s->count, profile,
 			     &s->views, err);
 }
 
+/* Set the tags of a sequence. */
 static enum nb_status decode(struct sequence *s, struct nb_error *err)
 {
 	return nb_sequence_decode(&s->views, nb_structure_data, s->tags, err);
@@ -113,13 +137,18 @@ static void sequence_free(struct sequence *s)
 	free(s->tags);
 }
 
-static bool set_in(const struct divider *d, size_t i)
+/* True if unit i was set into a paragraph. */
+static bool is_set_in(const struct divider *d, size_t i)
 {
 	return d->places[i] != NB_PLACE_USUAL &&
 	       d->places[i] != NB_PLACE_RESUMES;
 }
 
-/* The text of the page as it is without what was set into its paragraphs. */
+/*
+ * Append the text of the page without what was set into its paragraphs. Units
+ * keep the gaps before them; a unit that resumes a paragraph is appended to its
+ * first half directly.
+ */
 static enum nb_status whole_text(const struct divider *d, struct nb_buf *text,
 				 struct nb_error *err)
 {
@@ -129,7 +158,7 @@ static enum nb_status whole_text(const struct divider *d, struct nb_buf *text,
 	unsigned gap;
 
 	for (i = 0; !st && i < page->count; i++) {
-		if (set_in(d, i))
+		if (is_set_in(d, i))
 			continue;
 		for (gap = 0; i && d->places[i] == NB_PLACE_USUAL && !st &&
 			      gap <= page->gaps[i];
@@ -144,8 +173,9 @@ static enum nb_status whole_text(const struct divider *d, struct nb_buf *text,
 }
 
 /*
- * Take over the tags of the page without insertions. What goes on must be a
- * paragraph: returns how many were not, which are usual units again.
+ * Take over the tags of the page without insertions. A paragraph alone can go
+ * on: where the unit before is something else, the parts become ordinary units
+ * again. Returns the number of these.
  */
 static size_t take_tags(struct divider *d, const struct sequence *whole)
 {
@@ -169,8 +199,10 @@ static size_t take_tags(struct divider *d, const struct sequence *whole)
 	return refused;
 }
 
-/* The model sees the page with its paragraphs whole, and what was set into
- * them away. */
+/*
+ * Set the tags of the page by a decision on the page with its paragraphs whole.
+ * *refused is as for take_tags().
+ */
 static enum nb_status decode_whole(struct divider *d, size_t *refused,
 				   struct nb_error *err)
 {
@@ -190,7 +222,7 @@ static enum nb_status decode_whole(struct divider *d, size_t *refused,
 	return st;
 }
 
-/* Look for what was set into paragraphs. */
+/* Find what was set into paragraphs. */
 static enum nb_status find_places(struct divider *d, struct nb_error *err)
 {
 	struct nb_shapes shapes = {.count = d->page.count};
@@ -215,6 +247,10 @@ static enum nb_status find_places(struct divider *d, struct nb_error *err)
 	return st;
 }
 
+/*
+ * Find the tags of all units. If parts were refused, the page is another one
+ * and is decided again; each round has fewer parts, so there is an end.
+ */
 static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 {
 	size_t refused = 1;
@@ -232,6 +268,10 @@ static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 
 /* ---- items */
 
+/*
+ * Begin an item at a unit. A page has at most NB_PAGE_ITEMS_MAX items, since
+ * their numbers have three digits; what follows belongs to the last one.
+ */
 static enum nb_status open_item(struct divider *d, size_t unit,
 				enum nb_kind kind, struct nb_error *err)
 {
@@ -252,7 +292,11 @@ static enum nb_status open_item(struct divider *d, size_t unit,
 	return NB_OK;
 }
 
-/* Kicker, main and sub head among the run of heads at i; returns its length. */
+/*
+ * Name the heads of the run at i: the second of several is the main head and
+ * the first its kicker, unless the second is a sub head by its dash. Returns
+ * the length of the run.
+ */
 static size_t name_heads(struct divider *d, size_t i)
 {
 	struct nb_unit *u = d->out->units + i;
@@ -262,7 +306,6 @@ static size_t name_heads(struct divider *d, size_t i)
 	       d->page.tags[i + run] == NB_TAG_HEAD)
 		run++;
 	main = run > 1 ? 1 : 0;
-	/* A dash begins a sub head. */
 	if (run > 1 && d->page.views.list[i + 1].shape.first == NB_EM_DASH)
 		main = 0;
 	for (k = 0; k < run; k++)
@@ -272,10 +315,12 @@ static size_t name_heads(struct divider *d, size_t i)
 	return run;
 }
 
-/* Give the unit at i its role, and open its item; returns the number of units
- * that were settled. */
-static size_t settle(struct divider *d, size_t i, enum nb_status *st,
-		     struct nb_error *err)
+/*
+ * Give the unit at i its role, and open its item if it begins one. Returns the
+ * number of units that have their roles now.
+ */
+static size_t assign_role(struct divider *d, size_t i, enum nb_status *st,
+			  struct nb_error *err)
 {
 	static const enum nb_role roles[NB_TAGS] = {
 		[NB_TAG_HEAD_FIRST] = NB_ROLE_MAIN,
@@ -295,12 +340,12 @@ static size_t settle(struct divider *d, size_t i, enum nb_status *st,
 	enum nb_tag tag = d->page.tags[i];
 	struct nb_unit *u = &d->out->units[i];
 
-	if (set_in(d, i)) {
+	if (is_set_in(d, i)) {
 		u->role = set[d->places[i]];
 		return 1;
 	}
 	u->role = roles[tag];
-	u->goes_on = i + 1 < d->out->unit_count && set_in(d, i + 1);
+	u->goes_on = i + 1 < d->out->unit_count && is_set_in(d, i + 1);
 	u->resumes = d->places[i] == NB_PLACE_RESUMES;
 	switch (tag) {
 	case NB_TAG_HEAD_FIRST:
@@ -317,6 +362,7 @@ static size_t settle(struct divider *d, size_t i, enum nb_status *st,
 	}
 }
 
+/* Set the number of units of each item: up to the next one. */
 static void count_units(struct nb_division *o)
 {
 	size_t i;
@@ -329,6 +375,10 @@ static void count_units(struct nb_division *o)
 	}
 }
 
+/*
+ * Divide the page. The units move from d->page to the result, which owns them
+ * also after a failure.
+ */
 static enum nb_status divide(struct divider *d, size_t len,
 			     struct nb_error *err)
 {
@@ -346,7 +396,7 @@ static enum nb_status divide(struct divider *d, size_t len,
 	o->unit_count = d->page.count;
 	d->page.units = NULL;
 	for (i = 0; !st && i < o->unit_count;)
-		i += settle(d, i, &st, err);
+		i += assign_role(d, i, &st, err);
 	count_units(o);
 	return st;
 }
@@ -358,9 +408,16 @@ enum nb_status nb_divide(const char *normalised, size_t len,
 	struct divider d = {.profile = profile,
 			    .out = division,
 			    .page = {.text = normalised}};
+	size_t bad = nb_utf8_invalid(normalised, len);
 	enum nb_status st;
 
 	memset(division, 0, sizeof(*division));
+	/* Everything below takes the text for valid, and would not get past a
+	 * byte that begins no character. */
+	if (bad < len)
+		return nb_fail_at(
+			err, NB_INVALID, bad, "not UTF-8: %s",
+			nb_utf8_reason(normalised + bad, len - bad, NULL));
 	st = divide(&d, len, err);
 	sequence_free(&d.page);
 	free(d.places);

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The features of a unit and of a step to it. Each is a hash of a number of its
- * own and of what was seen; the training program calls this same code. */
+/*
+ * The features of a unit and of a step (features.h).
+ *
+ * A feature is a hash of its number and of what was seen. The number is the
+ * position in the list, so inserting a feature changes all that follow and
+ * requires a new model. training/article/structure.c calls this same code.
+ */
 #include "article/features.h"
 #include "article/structure.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 
-/* Where the next hash goes. */
+/* Features of steps have the numbers after this one: units have fewer. */
+#define STEP_NUMBERS 1000u
+
+/* The hashes so far. */
 struct list {
 	uint32_t *hashes;
 	size_t count;
-	uint32_t number; /* of the feature */
+	uint32_t number; /* of the last feature */
 };
 
-/* The products do not wait for each other. */
+/*
+ * Add the next feature, with up to three values. Each value is multiplied on
+ * its own so that the processor can compute the products at the same time.
+ */
 static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 {
 	uint32_t h = ++l->number * 0x2c1b3c6du;
@@ -23,7 +34,10 @@ static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 	l->hashes[l->count++] = (h ^ h >> 15) * 0x9e3779b1u;
 }
 
-/* Marks are themselves, everything else is its kind. */
+/*
+ * What a character is: marks are themselves, Han characters, digits and letters
+ * only their kind.
+ */
 static uint32_t kind_of(uint32_t c)
 {
 	if (nb_is_han(c))
@@ -35,7 +49,8 @@ static uint32_t kind_of(uint32_t c)
 	return c;
 }
 
-static unsigned bin(unsigned n)
+/* The step of a width in half em; the steps grow. */
+static unsigned width_bin(unsigned n)
 {
 	static const uint16_t ends[] = {0,  4,	8,  12, 16, 20,	 24,  28, 32,
 					36, 42, 50, 60, 80, 120, 200, 400};
@@ -47,18 +62,19 @@ static unsigned bin(unsigned n)
 	return i;
 }
 
-static unsigned few(unsigned n)
+/* n, but 4 for more than three. */
+static unsigned up_to_four(unsigned n)
 {
 	return n > 3 ? 4 : n;
 }
 
-/* Words in common, in steps that grow. */
-static unsigned step(unsigned n)
+/* The step of a number of words in common; the steps grow. */
+static unsigned shared_bin(unsigned n)
 {
 	return n < 4 ? n : n < 6 ? 4 : n < 9 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
 }
 
-/* How a unit looks, in a few bits. */
+/* How a unit looks, in a few bits. 0 stands for no unit. */
 static uint32_t look_bits(const struct nb_view *v)
 {
 	if (!v)
@@ -69,7 +85,9 @@ static uint32_t look_bits(const struct nb_view *v)
 	       (uint32_t)v->credit << 6;
 }
 
-static const struct nb_view *at(const struct nb_views *views, size_t i, long by)
+/* The view of unit i + by; an empty one outside of the page. */
+static const struct nb_view *view_at(const struct nb_views *views, size_t i,
+				     long by)
 {
 	static const struct nb_view none;
 	size_t k = i + (size_t)by;
@@ -77,19 +95,21 @@ static const struct nb_view *at(const struct nb_views *views, size_t i, long by)
 	return k < views->count ? &views->list[k] : &none;
 }
 
-static uint32_t ends(const struct nb_view *v)
+/* How a unit ends, and how wide it is. */
+static uint32_t end_of(const struct nb_view *v)
 {
-	return kind_of(v->shape.last) << 8 | bin(v->shape.width);
+	return kind_of(v->shape.last) << 8 | width_bin(v->shape.width);
 }
 
-static void own(struct list *f, const struct nb_view *v)
+/* What the unit itself looks like. */
+static void own_look(struct list *f, const struct nb_view *v)
 {
 	const struct nb_shape *s = &v->shape;
-	uint32_t w = bin(s->width), last = kind_of(s->last);
+	uint32_t w = width_bin(s->width), last = kind_of(s->last);
 
 	add(f, 0, 0, 0);
 	add(f, w, last, 0);
-	add(f, w, few(s->stops), few(s->commas));
+	add(f, w, up_to_four(s->stops), up_to_four(s->commas));
 	add(f, s->last, s->before_last, 0);
 	add(f, s->last, w, 0);
 	add(f, s->first, s->second, 0);
@@ -103,19 +123,22 @@ static void own(struct list *f, const struct nb_view *v)
 	add(f, (uint32_t)(s->open_quotes + 4), last, w);
 }
 
+/* What stands around it. */
 static void around(struct list *f, const struct nb_views *views, size_t i)
 {
-	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1),
-			     *r = at(views, i, 1), *l2 = at(views, i, -2),
-			     *r2 = at(views, i, 2);
+	const struct nb_view *v = view_at(views, i, 0),
+			     *l = view_at(views, i, -1),
+			     *r = view_at(views, i, 1),
+			     *l2 = view_at(views, i, -2),
+			     *r2 = view_at(views, i, 2);
 	uint32_t h = look_bits(v);
 
-	add(f, ends(l), h, 0);
-	add(f, ends(r), h, 0);
-	add(f, ends(l2), ends(l), h);
-	add(f, ends(r), ends(r2), h);
-	add(f, ends(l), ends(v), 0);
-	add(f, ends(v), ends(r), 0);
+	add(f, end_of(l), h, 0);
+	add(f, end_of(r), h, 0);
+	add(f, end_of(l2), end_of(l), h);
+	add(f, end_of(r), end_of(r2), h);
+	add(f, end_of(l), end_of(v), 0);
+	add(f, end_of(v), end_of(r), 0);
 	add(f, l->shape.last, l->shape.before_last, h);
 	add(f, l->shape.first, l->shape.second, h);
 	add(f, r->shape.first, r->shape.second, h);
@@ -124,26 +147,29 @@ static void around(struct list *f, const struct nb_views *views, size_t i)
 	    look_bits(r), h);
 	add(f, look_bits(l) << 8 | look_bits(r),
 	    look_bits(l2) << 8 | look_bits(r2), h);
-	add(f, look_bits(l) << 8 | look_bits(r), look_bits(at(views, i, 3)), h);
-	add(f, look_bits(at(views, i, -3)) << 8 | look_bits(l2), look_bits(l),
-	    h);
+	add(f, look_bits(l) << 8 | look_bits(r),
+	    look_bits(view_at(views, i, 3)), h);
+	add(f, look_bits(view_at(views, i, -3)) << 8 | look_bits(l2),
+	    look_bits(l), h);
 	add(f, look_bits(r), look_bits(r2),
-	    look_bits(at(views, i, 3)) << 8 | h);
-	add(f, look_bits(l) << 8 | look_bits(r), bin(v->shape.width), 0);
-	add(f, few(r->shape.stops) << 3 | few(r->shape.commas), h,
-	    bin(r->shape.width));
-	add(f, few(l->shape.stops) << 3 | few(l->shape.commas), h,
-	    bin(l->shape.width));
+	    look_bits(view_at(views, i, 3)) << 8 | h);
+	add(f, look_bits(l) << 8 | look_bits(r), width_bin(v->shape.width), 0);
+	add(f, up_to_four(r->shape.stops) << 3 | up_to_four(r->shape.commas), h,
+	    width_bin(r->shape.width));
+	add(f, up_to_four(l->shape.stops) << 3 | up_to_four(l->shape.commas), h,
+	    width_bin(l->shape.width));
 }
 
-/* A head shares words with what is below it; a new item shares none with what
- * is above. */
+/*
+ * A head shares words with the text below it; a new item shares none with the
+ * text above.
+ */
 static void words(struct list *f, const struct nb_views *views, size_t i)
 {
-	const struct nb_view *v = at(views, i, 0);
-	uint32_t h = look_bits(v), below = step(v->after[0]),
-		 w = bin(v->shape.width);
-	uint32_t above = step(v->before[0]);
+	const struct nb_view *v = view_at(views, i, 0);
+	uint32_t h = look_bits(v), below = shared_bin(v->after[0]),
+		 w = width_bin(v->shape.width);
+	uint32_t above = shared_bin(v->before[0]);
 	unsigned all_after = 0u + v->after[0] + v->after[1] + v->after[2];
 	unsigned all_before = 0u + v->before[0] + v->before[1] + v->before[2];
 
@@ -152,21 +178,26 @@ static void words(struct list *f, const struct nb_views *views, size_t i)
 	add(f, below, above, h);
 	add(f, below, w, h);
 	add(f, above, w, h);
-	add(f, step(v->after[1]), below, h);
-	add(f, step(v->before[1]), above, h);
-	add(f, step(all_after), step(all_before), h);
-	add(f, step(all_after), w, h);
-	add(f, step(all_before), w, h);
-	add(f, step(v->across), h, 0);
-	add(f, step(v->across), step(all_before), h);
-	add(f, step(v->across), below, h);
-	add(f, step(v->across), bin(at(views, i, 1)->shape.width), h);
+	add(f, shared_bin(v->after[1]), below, h);
+	add(f, shared_bin(v->before[1]), above, h);
+	add(f, shared_bin(all_after), shared_bin(all_before), h);
+	add(f, shared_bin(all_after), w, h);
+	add(f, shared_bin(all_before), w, h);
+	add(f, shared_bin(v->across), h, 0);
+	add(f, shared_bin(v->across), shared_bin(all_before), h);
+	add(f, shared_bin(v->across), below, h);
+	add(f, shared_bin(v->across),
+	    width_bin(view_at(views, i, 1)->shape.width), h);
 }
 
-/* Crossheads come at intervals, and look alike. */
+/*
+ * Crossheads come at intervals and look alike: compare with the heads nearest
+ * before and after, within twelve units.
+ */
 static void rhythm(struct list *f, const struct nb_views *views, size_t i)
 {
-	const struct nb_view *v = at(views, i, 0), *head = NULL, *next = NULL;
+	const struct nb_view *v = view_at(views, i, 0), *head = NULL,
+			     *next = NULL;
 	uint32_t h = look_bits(v), alike = 0;
 	size_t k;
 
@@ -185,44 +216,49 @@ static void rhythm(struct list *f, const struct nb_views *views, size_t i)
 			 (uint32_t)(next->shape.width == v->shape.width) << 5 |
 			 (uint32_t)(next->shape.first == v->shape.first) << 6;
 	add(f, alike, h, 0);
-	add(f, alike, bin(v->shape.width), h);
-	add(f, few(v->since), h, 0);
-	add(f, v->since > 12 ? 13 : v->since, bin(v->shape.width), h);
-	add(f, next ? few((unsigned)(next - v)) : 9, few(v->since), h);
-	add(f, next ? bin(next->shape.width) : 99,
-	    head ? bin(head->shape.width) : 99, h);
+	add(f, alike, width_bin(v->shape.width), h);
+	add(f, up_to_four(v->since), h, 0);
+	add(f, v->since > 12 ? 13 : v->since, width_bin(v->shape.width), h);
+	add(f, next ? up_to_four((unsigned)(next - v)) : 9,
+	    up_to_four(v->since), h);
+	add(f, next ? width_bin(next->shape.width) : 99,
+	    head ? width_bin(head->shape.width) : 99, h);
 	add(f, views->headlike, h, 0);
-	add(f, views->headlike, bin(v->shape.width), h);
+	add(f, views->headlike, width_bin(v->shape.width), h);
 	add(f, i == 0, i + 1 == views->count, h);
 }
 
-/* Reports that begin alike follow the head of an item. */
+/* Reports that begin alike follow the heads of items. */
 static void openings(struct list *f, const struct nb_views *views, size_t i)
 {
-	const struct nb_view *v = at(views, i, 0), *r = at(views, i, 1),
-			     *r2 = at(views, i, 2);
-	uint32_t h = look_bits(v), next = few(r->repeats),
-		 after = few(r2->repeats);
+	const struct nb_view *v = view_at(views, i, 0),
+			     *r = view_at(views, i, 1),
+			     *r2 = view_at(views, i, 2);
+	uint32_t h = look_bits(v), next = up_to_four(r->repeats),
+		 after = up_to_four(r2->repeats);
 
-	add(f, next, few(v->repeats), h);
+	add(f, next, up_to_four(v->repeats), h);
 	add(f, next, look_bits(r), h);
-	add(f, next, step(v->after[0]), h);
-	add(f, next, bin(v->shape.width), h);
+	add(f, next, shared_bin(v->after[0]), h);
+	add(f, next, width_bin(v->shape.width), h);
 	add(f, after, look_bits(r), h);
 }
 
-/* Where bylines close the items of a page, or gaps part them, a head that has
- * none before it is likely a crosshead. */
+/*
+ * If bylines close the items of a page, or gaps part them, a head without one
+ * before it is likely a crosshead.
+ */
 static void habits(struct list *f, const struct nb_views *views, size_t i)
 {
-	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1);
+	const struct nb_view *v = view_at(views, i, 0),
+			     *l = view_at(views, i, -1);
 	uint32_t h = look_bits(v), names = l->shape.byline || l->shape.credit;
 
-	add(f, few(views->names), names, h);
-	add(f, few(views->gaps), v->wide_gap, h);
-	add(f, few(views->names) << 3 | few(views->gaps),
+	add(f, up_to_four(views->names), names, h);
+	add(f, up_to_four(views->gaps), v->wide_gap, h);
+	add(f, up_to_four(views->names) << 3 | up_to_four(views->gaps),
 	    names << 1 | v->wide_gap, h);
-	add(f, few(views->names), names, bin(v->shape.width));
+	add(f, up_to_four(views->names), names, width_bin(v->shape.width));
 }
 
 size_t nb_unit_features(const struct nb_views *views, size_t i,
@@ -230,7 +266,7 @@ size_t nb_unit_features(const struct nb_views *views, size_t i,
 {
 	struct list f = {hashes, 0, 0};
 
-	own(&f, at(views, i, 0));
+	own_look(&f, view_at(views, i, 0));
 	around(&f, views, i);
 	words(&f, views, i);
 	rhythm(&f, views, i);
@@ -242,17 +278,18 @@ size_t nb_unit_features(const struct nb_views *views, size_t i,
 size_t nb_step_features(const struct nb_views *views, size_t i,
 			uint32_t hashes[NB_STEP_FEATURES_MAX])
 {
-	struct list f = {hashes, 0, 1000};
-	const struct nb_view *v = at(views, i, 0), *l = at(views, i, -1);
+	struct list f = {hashes, 0, STEP_NUMBERS};
+	const struct nb_view *v = view_at(views, i, 0),
+			     *l = view_at(views, i, -1);
 	uint32_t h = look_bits(v), hl = look_bits(l);
 
 	add(&f, 0, 0, 0);
 	add(&f, h, hl, 0);
-	add(&f, bin(v->shape.width), h, 0);
-	add(&f, bin(l->shape.width), bin(v->shape.width), h);
+	add(&f, width_bin(v->shape.width), h, 0);
+	add(&f, width_bin(l->shape.width), width_bin(v->shape.width), h);
 	add(&f, l->shape.last, h, 0);
-	add(&f, step(v->before[0]), h, hl);
-	add(&f, look_bits(at(views, i, 1)), h, hl);
+	add(&f, shared_bin(v->before[0]), h, hl);
+	add(&f, look_bits(view_at(views, i, 1)), h, hl);
 	add(&f, v->since > 6 ? 7 : v->since, h, 0);
 	return f.count;
 }

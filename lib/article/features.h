@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The features of the structure model. */
+/*
+ * The features of the structure model: what it sees of a unit and of the step
+ * to it.
+ */
 #ifndef NB_ARTICLE_FEATURES_H
 #define NB_ARTICLE_FEATURES_H
 
 #include "article/view.h"
 
 /*
- * Features of unit i, and of the step from i - 1 to i; at most
- * NB_UNIT_FEATURES_MAX and NB_STEP_FEATURES_MAX hashes. The weights of a
- * feature for all tags begin at nb_structure_row(hash, 0), those of a step from
- * the tag `before` at nb_structure_row(hash, 1 + before).
+ * Compute the features of unit i, and of the step from unit i - 1 to it: at
+ * most NB_UNIT_FEATURES_MAX and NB_STEP_FEATURES_MAX hashes, whose number is
+ * returned.
+ *
+ * The weights of a feature for all tags begin at nb_structure_row(hash, 0);
+ * those of a step after the tag `before` at nb_structure_row(hash, 1 + before).
  */
 #define NB_UNIT_FEATURES_MAX 96
 #define NB_STEP_FEATURES_MAX 16

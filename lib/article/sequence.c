@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding the likeliest sequence of tags (sequence.h): the Viterbi algorithm.
+ *
+ * The score of a sequence is the sum of the scores of its tags and of its
+ * steps. For each unit and each tag, the best score of a path up to there is
+ * computed from those of the unit before. Scores are integers, so every machine
+ * finds the same path.
+ */
 #include "article/sequence.h"
 #include "article/features.h"
 
@@ -8,7 +16,10 @@
 
 #include <stdlib.h>
 
-/* Lower than any score, and far from the lowest number. */
+/*
+ * Lower than any score, and far enough from the lowest number that sums with it
+ * do not wrap.
+ */
 #define NEVER (INT32_MIN / 2)
 
 bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
@@ -23,6 +34,7 @@ bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
 		return tag != NB_TAG_CREDIT && tag != NB_TAG_CROSSHEAD;
 	case NB_TAG_CAPTION:
 		return first || tag == NB_TAG_CREDIT;
+	/* After a credit, and at the start of the page, an item begins. */
 	case NB_TAG_CREDIT:
 	case NB_TAGS:
 		return first;
@@ -36,6 +48,7 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 	const struct nb_view *v = &views->list[i];
 	bool names = v->shape.byline || v->shape.credit;
 
+	/* The mark of a caption is certain. */
 	if (v->caption)
 		return tag == NB_TAG_CAPTION;
 	if (v->shape.byline)
@@ -44,13 +57,17 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 	return tag != NB_TAG_CREDIT || names;
 }
 
-#define EVERY_OTHER 0x00ff00ff00ff00ffu /* bytes of a word */
+/* The even bytes of a row; and what makes an i8 weight positive. */
+#define EVERY_OTHER 0x00ff00ff00ff00ffu
 #define BIAS 128
 
 /*
- * The scores of all tags, behind one of them or (0) as they are. The eight
- * weights of a row are added as one word, made positive: every other one to
- * four sums of 16 bits, which hold 256 rows.
+ * The scores of all tags, by features alone (`before` is 0) or after a tag (1 +
+ * the tag).
+ *
+ * To save time, the eight weights of a row are added as one word. They are made
+ * positive first, so that none borrows from the next; then the even and the odd
+ * bytes go into four sums of 16 bits each, which have room for 256 rows.
  */
 static void scores_of(const uint8_t *model, const uint32_t *hashes, size_t n,
 		      unsigned before, int32_t scores[NB_TAGS])
@@ -76,12 +93,19 @@ static void scores_of(const uint8_t *model, const uint32_t *hashes, size_t n,
 _Static_assert(NB_TAGS == 8, "a row of weights is a word");
 _Static_assert(NB_UNIT_FEATURES_MAX <= 256, "a sum has 16 bits");
 
-/* The best score of a path that ends at a unit with each tag. */
+/*
+ * Of one unit: for each tag, the best score of a path that ends with it (NEVER:
+ * there is none), and the tag before it on that path.
+ */
 struct column {
 	int32_t best[NB_TAGS];
 	uint8_t from[NB_TAGS];
 };
 
+/*
+ * Compute the column of unit i from that of the unit before; NULL for the first
+ * one.
+ */
 static void advance(const struct nb_views *views, size_t i,
 		    const uint8_t *model, const struct column *before,
 		    struct column *now)
@@ -117,8 +141,11 @@ static void advance(const struct nb_views *views, size_t i,
 	}
 }
 
-/* Sums of many units must not reach the ends of the type. */
-static void settle(struct column *c)
+/*
+ * Subtract the best score from all. Only differences count, and the sums of
+ * many units would reach the end of the type.
+ */
+static void keep_small(struct column *c)
 {
 	int32_t top = NEVER;
 	unsigned t;
@@ -144,12 +171,13 @@ enum nb_status nb_sequence_decode(const struct nb_views *views,
 	for (i = 0; i < views->count; i++) {
 		advance(views, i, model, i ? &columns[i - 1] : NULL,
 			&columns[i]);
-		settle(&columns[i]);
+		keep_small(&columns[i]);
 	}
 	for (t = 1; views->count && t < NB_TAGS; t++)
 		if (columns[views->count - 1].best[t] >
 		    columns[views->count - 1].best[tag])
 			tag = (uint8_t)t;
+	/* Go back along the best path. */
 	for (i = views->count; i-- > 0;) {
 		tags[i] = tag;
 		tag = columns[i].from[tag];

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sequence of tags that the structure model finds likeliest. */
+/* The sequence of tags that the structure model finds likeliest for a page. */
 #ifndef NB_ARTICLE_SEQUENCE_H
 #define NB_ARTICLE_SEQUENCE_H
 
 #include "article/structure.h"
 #include "article/view.h"
 
-/* A tag that may follow another; before == NB_TAGS: the start of the page. */
+/*
+ * Rules that are certain. They bound what the model may choose and what it is
+ * trained on.
+ *
+ * nb_tag_follows(): may `tag` come directly after `before`? NB_TAGS as `before`
+ * is the start of the page. nb_tag_allowed(): may unit i have the tag?
+ */
 bool nb_tag_follows(enum nb_tag before, enum nb_tag tag);
-/* A tag that unit i may have, as far as rules are certain. */
 bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag);
 
-/* The best sequence of tags, one a unit. */
+/*
+ * Write the best sequence into tags[], an enum nb_tag for each unit. Fails only
+ * with NB_NOMEM.
+ */
 NB_CHECK enum nb_status nb_sequence_decode(const struct nb_views *views,
 					   const uint8_t *model, uint8_t *tags,
 					   struct nb_error *err);

@@ -1,31 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Looking at the units of a page (view.h).
+ *
+ * Words are not segmented: a "word" here is a pair of neighbouring Han
+ * characters, without the most common ones. The words of a unit are a set of
+ * 4,096 bits, and two units are compared by counting common bits. Each unit is
+ * compared with the NB_NEAR next ones, so that the sets of four units are
+ * enough, in a ring.
+ */
 #include "article/view.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "page/text/blocks.h"
 #include "page/text/profile_look.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define WIDE_GAP 3
-
 /* ---- words in common: pairs of characters, as a set of 4,096 bits a unit */
 
+/* Bits of a set. Two words with the same bit count as one. */
 #define WORD_BITS 4096u
-/* A long paragraph would fill the set: its first pairs stand for it. */
+/*
+ * Words that are taken from a unit. A long paragraph would fill the set and
+ * share words with everything, so its beginning stands for it.
+ */
 #define WORDS_MAX 700u
+/* Sets that are kept: of a unit and of the next ones. */
 #define RING (NB_NEAR + 1)
 
+/* The words of a unit, as a set and as a list of its bits. */
 struct words {
 	uint64_t bits[WORD_BITS / 64];
 	uint16_t list[WORDS_MAX];
 	unsigned count;
 };
 
-/* Characters that stand in every sentence join no two units. */
+/*
+ * True for characters that stand in every sentence and so connect no two units.
+ */
 static bool common(uint32_t c)
 {
 	static const uint32_t list[] = {
@@ -34,7 +50,10 @@ static bool common(uint32_t c)
 		U'人', U'我', U'们', U'对', U'也', U'就', U'年',
 		U'月', U'日', U'等', U'将', U'以', U'及', U'并',
 	};
-	/* A bit for the last byte of each: most others stop here. */
+	/*
+	 * A bit for each value of the last byte of a code point in the list.
+	 * Most characters fail this test and need no search.
+	 */
 	static const uint32_t bytes[8] = {
 		0x00026341, 0x0402a500, 0x80000200, 0x00500000,
 		0x00001050, 0x04000000, 0x02000400, 0x22001020,
@@ -49,6 +68,7 @@ static bool common(uint32_t c)
 	return false;
 }
 
+/* Collect the words of a unit. */
 static void find_words(const char *text, size_t len, struct words *w)
 {
 	uint32_t before = 0, c = 0;
@@ -73,6 +93,7 @@ static void find_words(const char *text, size_t len, struct words *w)
 	}
 }
 
+/* The number of words that both units have, at most 255. */
 static uint8_t shared(const struct words *a, const struct words *b)
 {
 	const struct words *few = a->count < b->count ? a : b;
@@ -84,8 +105,11 @@ static uint8_t shared(const struct words *a, const struct words *b)
 	return (uint8_t)(n > 255 ? 255 : n);
 }
 
-/* What unit i shares with those after it, they share with it. */
-static void compare(struct nb_views *v, size_t i, const struct words *ring)
+/*
+ * Compare unit i with the NB_NEAR next ones. What it shares with them, they
+ * share with it.
+ */
+static void compare_next(struct nb_views *v, size_t i, const struct words *ring)
 {
 	struct nb_view *own = &v->list[i];
 	size_t k;
@@ -97,7 +121,10 @@ static void compare(struct nb_views *v, size_t i, const struct words *ring)
 	}
 }
 
-/* What is on the two sides of a unit, whatever it is itself. */
+/*
+ * Set what the units on the two sides of a unit share, whatever the unit is
+ * itself: a caption in the middle of an article does not end it.
+ */
 static void look_across(struct nb_views *v)
 {
 	size_t i;
@@ -111,6 +138,7 @@ static void look_across(struct nb_views *v)
 	}
 }
 
+/* Compare all units with those near them. */
 static enum nb_status compare_all(const char *text, const struct nb_unit *units,
 				  struct nb_views *v, struct nb_error *err)
 {
@@ -123,7 +151,7 @@ static enum nb_status compare_all(const char *text, const struct nb_unit *units,
 		for (; ahead < v->count && ahead <= i + NB_NEAR; ahead++)
 			find_words(text + units[ahead].offset, units[ahead].len,
 				   &ring[ahead % RING]);
-		compare(v, i, ring);
+		compare_next(v, i, ring);
 	}
 	look_across(v);
 	free(ring);
@@ -132,6 +160,7 @@ static enum nb_status compare_all(const char *text, const struct nb_unit *units,
 
 /* ---- shapes */
 
+/* The third character, folded; 0 if there are fewer. */
 static uint32_t third_char(const char *text, size_t len)
 {
 	size_t at = 0, n;
@@ -145,7 +174,10 @@ static uint32_t third_char(const char *text, size_t len)
 	return nb_fold(c);
 }
 
-/* "…电（", "…讯 ", "…消息：" close to the beginning, before any mark. */
+/*
+ * True for "…电（", "…讯 ", "…消息：" close to the beginning and before any
+ * mark: a dateline of a medium that shape.c does not know.
+ */
 static bool begins_report(const char *text, size_t len)
 {
 	uint32_t before = 0, c = 0;
@@ -168,6 +200,7 @@ static bool begins_report(const char *text, size_t len)
 	return false;
 }
 
+/* Set what follows from the text and its shape. */
 static void describe_unit(const char *text, size_t len, struct nb_view *v)
 {
 	const struct nb_shape *s = &v->shape;
@@ -182,7 +215,11 @@ static void describe_unit(const char *text, size_t len, struct nb_view *v)
 
 /* ---- openings: a medium begins its reports alike, whatever its words are */
 
-static uint32_t opening(const struct nb_view *v)
+/*
+ * The hash of the first three characters: a medium begins all its reports
+ * alike, with words that no list has.
+ */
+static uint32_t opening_hash(const struct nb_view *v)
 {
 	uint32_t h = v->shape.first * 0x9e3779b1u;
 
@@ -191,6 +228,10 @@ static uint32_t opening(const struct nb_view *v)
 	return h ^ h >> 16;
 }
 
+/*
+ * Set `repeats` of all units, by a hash table of openings that is at most half
+ * full.
+ */
 static enum nb_status count_openings(struct nb_views *v, struct nb_error *err)
 {
 	size_t slots = 16, i, k;
@@ -205,7 +246,7 @@ static enum nb_status count_openings(struct nb_views *v, struct nb_error *err)
 		return nb_fail_mem(err);
 	for (i = 0; i < 2 * v->count; i++) {
 		struct nb_view *one = &v->list[i % v->count];
-		uint32_t h = opening(one);
+		uint32_t h = opening_hash(one);
 
 		for (k = h & (slots - 1); table[k].count && table[k].hash != h;)
 			k = (k + 1) & (slots - 1);
@@ -244,7 +285,7 @@ enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 				     text + units[i].offset, units[i].len,
 				     &scratch, &v->shape);
 		describe_unit(text + units[i].offset, units[i].len, v);
-		v->wide_gap = i && gaps[i] >= WIDE_GAP;
+		v->wide_gap = i && gaps[i] >= NB_WIDE_GAP;
 		v->since = since;
 		since = v->headlike ? 0 : since + 1;
 		heads += v->headlike;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the structure decision sees of a page: the shape of every unit, and how
- * many words it shares with the units around it. */
+/*
+ * What the structure decision sees of a page: the shape of every unit, how many
+ * words it shares with the units around it, and habits of the page. A unit is
+ * one line of the normalised text.
+ */
 #ifndef NB_ARTICLE_VIEW_H
 #define NB_ARTICLE_VIEW_H
 
@@ -12,32 +15,38 @@
 /* Units on either side whose words are compared. */
 #define NB_NEAR 3
 
+/* One unit. */
 struct nb_view {
 	struct nb_shape shape;
-	uint32_t third;	 /* character, marks folded */
-	bool wide_gap;	 /* three empty lines or more before it */
-	bool caption;	 /* begins with the mark of a caption */
-	bool headlike;	 /* short, and does not end as a sentence does */
-	bool report;	 /* begins as reports do: a source, a mark */
-	bool credit;	 /* names, and the word for taking a photograph */
-	bool enclosed;	 /* as a whole in brackets */
-	uint8_t repeats; /* other units, not headlike, that begin alike */
-	unsigned since;	 /* units since the last that was headlike */
-	uint8_t before[NB_NEAR]; /* words of it that unit i - 1 - k has too */
-	uint8_t after[NB_NEAR];	 /* words of it that unit i + 1 + k has too */
-	uint8_t across;		 /* words of unit i + 1 in units i - 1, i - 2 */
+	uint32_t third; /* character, with marks folded; 0: none */
+	bool wide_gap;	/* three empty lines or more stand before it */
+	bool caption;	/* it begins with the mark of a caption */
+	bool headlike;	/* it may be a head by its shape */
+	bool report;	/* it begins as reports do: with a dateline or a mark */
+	bool credit;	/* it names who took a photograph */
+	bool enclosed;	/* it is in brackets as a whole */
+	uint8_t repeats; /* other units, no heads, that begin alike */
+	unsigned since;	 /* units since the last one that was headlike */
+	uint8_t before[NB_NEAR]; /* words that unit i - 1 - k has too */
+	uint8_t after[NB_NEAR];	 /* words that unit i + 1 + k has too */
+	uint8_t across; /* words of unit i + 1 in units i - 1 and i - 2 */
 };
 
+/* All units of a page. The list is owned. */
 struct nb_views {
 	struct nb_view *list;
 	size_t count;
-	unsigned headlike; /* their share of all units, 0 to 15 */
+	unsigned headlike; /* share of the units that are, 0 to 15 */
 	unsigned names;	   /* units that are a byline */
-	unsigned gaps;	   /* units behind a wide gap */
+	unsigned gaps;	   /* units after a wide gap */
 };
 
-/* Look at the units of a division, which need offset and len only; *gaps has
- * the number of empty lines before each. */
+/*
+ * Look at the units of a text, which is valid UTF-8; of each unit only offset
+ * and len are used. gaps[i] is the number of empty lines before unit i. profile
+ * NULL is the default. Fails only with NB_NOMEM; call nb_views_free() also
+ * then.
+ */
 NB_CHECK enum nb_status nb_views_make(const char *text,
 				      const struct nb_unit *units,
 				      const uint8_t *gaps, size_t count,

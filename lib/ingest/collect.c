@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding the files of an ingest (collect.h).
+ *
+ * A file that is named is always taken. Of a directory, only files are taken
+ * that look like pages by their names, and XML only if it is not something else
+ * that stands among pages: METS, which binds the ALTO files of an issue
+ * together, or, among documents, XML that is not TEI.
+ */
 #include "ingest/collect.h"
 #include "base/error.h"
 
@@ -10,17 +18,25 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+/*
+ * Directories inside one another that are followed. Each level holds a
+ * descriptor open.
+ */
 #define DEPTH_MAX 64
 
+/* A call of nb_collect(). */
 struct collector {
 	struct nb_inputs *inputs;
 	struct nb_collecting *to;
 	struct nb_error *err;
 };
 
-/* Name a file and take it; one without a name is dropped. */
-static enum nb_status add(struct collector *c, const char *path,
-			  const struct stat *s)
+/*
+ * Name a file and add it; one without an id is reported. `s` is NULL for
+ * standard input.
+ */
+static enum nb_status add_file(struct collector *c, const char *path,
+			       const struct stat *s)
 {
 	char id[NB_ID_MAX];
 	struct nb_input input = {.id = id, .path = path};
@@ -43,7 +59,10 @@ static bool ends_with(const char *path, const char *ending)
 	return len > n && strcmp(path + len - n, ending) == 0;
 }
 
-/* Page texts, ALTO and hOCR; whether a .xml is ALTO is seen when it is read. */
+/*
+ * True if the name is that of a page text, ALTO, hOCR or a document. Whether a
+ * .xml file is ALTO turns out when it is read.
+ */
 static bool is_page(const char *name, bool document)
 {
 	static const char *const endings[] = {".xml", ".txt", ".alto", ".hocr",
@@ -56,8 +75,11 @@ static bool is_page(const char *name, bool document)
 	return false;
 }
 
-/* XML that is no TEI stands among documents; what might be TEI that is damaged
- * is not passed over. */
+/*
+ * True if the beginning of a file shows that it is XML of another kind than
+ * TEI. A damaged document must not be passed over, so anything unclear is not
+ * other.
+ */
 static bool is_other_xml(const char *head, size_t n)
 {
 	const char *root = nb_layout_root(head, n, &n);
@@ -65,8 +87,10 @@ static bool is_other_xml(const char *head, size_t n)
 	return root && (n < 3 || strncasecmp(root, "tei", 3) != 0);
 }
 
-/* Does it hold no page, though its name might be that of one? What binds the
- * ALTO files of an issue together stands among them. */
+/*
+ * True if the file holds no page although its name might be that of one. A file
+ * that cannot be opened is reported later, when it is read.
+ */
 static bool holds_none(struct collector *c, const char *path)
 {
 	char head[4096];
@@ -86,12 +110,15 @@ static bool holds_none(struct collector *c, const char *path)
 	return mets || (c->to->documents && is_other_xml(head, n));
 }
 
-static enum nb_status directory(struct collector *c, const char *path,
-				int depth);
+static enum nb_status walk_directory(struct collector *c, const char *path,
+				     int depth);
 
-/* An entry of a directory: links to files are followed, to directories not. */
-static enum nb_status child(struct collector *c, const char *path,
-			    const char *name, int depth)
+/*
+ * Take an entry of a directory. Links to files are followed, links to
+ * directories are not, so that there are no circles.
+ */
+static enum nb_status take_entry(struct collector *c, const char *path,
+				 const char *name, int depth)
 {
 	struct nb_error err;
 	struct stat s;
@@ -102,16 +129,17 @@ static enum nb_status child(struct collector *c, const char *path,
 		return NB_OK;
 	}
 	if (S_ISDIR(s.st_mode))
-		return directory(c, path, depth + 1);
+		return walk_directory(c, path, depth + 1);
 	if (!is_page(name, c->to->documents) || holds_none(c, path)) {
 		c->to->passed_over++;
 		return NB_OK;
 	}
-	return add(c, path, &s);
+	return add_file(c, path, &s);
 }
 
-static enum nb_status join(const char *path, const char *name, char **whole,
-			   struct nb_error *err)
+/* Put a path together, in new memory. */
+static enum nb_status join_path(const char *path, const char *name,
+				char **whole, struct nb_error *err)
 {
 	size_t len = strlen(path), size = len + strlen(name) + 2;
 
@@ -123,8 +151,9 @@ static enum nb_status join(const char *path, const char *name, char **whole,
 	return NB_OK;
 }
 
-static enum nb_status directory(struct collector *c, const char *path,
-				int depth)
+/* Take everything below a directory. */
+static enum nb_status walk_directory(struct collector *c, const char *path,
+				     int depth)
 {
 	struct nb_error problem;
 	struct dirent *e;
@@ -143,9 +172,9 @@ static enum nb_status directory(struct collector *c, const char *path,
 
 		if (e->d_name[0] == '.')
 			continue;
-		st = join(path, e->d_name, &whole, c->err);
+		st = join_path(path, e->d_name, &whole, c->err);
 		if (!st)
-			st = child(c, whole, e->d_name, depth);
+			st = take_entry(c, whole, e->d_name, depth);
 		free(whole);
 	}
 	(void)closedir(dir);
@@ -160,11 +189,12 @@ enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 	struct stat s;
 
 	if (strcmp(path, "-") == 0)
-		return add(&c, path, NULL);
+		return add_file(&c, path, NULL);
 	if (stat(path, &s) != 0) {
 		(void)nb_fail_sys(&failed, path, "open");
 		to->problem(to->context, &failed);
 		return NB_OK;
 	}
-	return S_ISDIR(s.st_mode) ? directory(&c, path, 0) : add(&c, path, &s);
+	return S_ISDIR(s.st_mode) ? walk_directory(&c, path, 0)
+				  : add_file(&c, path, &s);
 }

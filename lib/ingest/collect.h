@@ -1,28 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding the page texts under the paths that were given. */
+/*
+ * Finding the files of an ingest under the paths that were given
+ * (nbarc-ingest(1)).
+ */
 #ifndef NB_INGEST_COLLECT_H
 #define NB_INGEST_COLLECT_H
 
 #include "ingest/inputs.h"
 
-/* What becomes of the paths. */
+/*
+ * What becomes of the paths. The members before `files` are set by the caller;
+ * the others count, and go on counting over several calls.
+ */
 struct nb_collecting {
 	void *context;
-	/* Called for a path that cannot be read, or has no name. */
+	/* Called for a path that cannot be read, or that gives no id. */
 	void (*problem)(void *context, const struct nb_error *err);
-	/* The page's id; "" for a document that brings its own. */
+	/*
+	 * The id of the page in a file; "" for a document, which brings its
+	 * own. A failure is passed to problem().
+	 */
 	enum nb_status (*name)(void *context, const char *path,
 			       char id[NB_ID_MAX], struct nb_error *err);
-	bool documents; /* of directories .xml alone */
-	uint64_t files; /* that were found */
-	uint64_t passed_over;
-	uint64_t mets; /* of these */
+	bool documents; /* the inputs are documents: of directories take only
+			   .xml */
+	uint64_t files; /* files that were found, with those without an id */
+	uint64_t passed_over; /* files of directories that are no pages */
+	uint64_t mets;	      /* of these, METS files */
 };
 
 /*
- * Collect files: those given by name, and the pages below directories
- * (nbarc-ingest(1)), hidden ones left out. Problems with a path are reported;
- * what is returned is one of the list of inputs.
+ * Add to `inputs` a file that is given by name, or the pages below a directory,
+ * except hidden files and directories. "-" is standard input. Problems with a
+ * path are reported and passed over; only a failure of `inputs` itself is
+ * returned.
  */
 NB_CHECK enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 				   struct nb_collecting *collecting,

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether a document has the text of its source, and nothing else. */
+/*
+ * Comparing a document with its source (nb_compare_source()): whether the text
+ * of the page arrived in the document complete and unchanged.
+ *
+ * Everything but white space must be the same, in the same order. A repair may
+ * have changed half-width marks, so those count as full-width ones. The
+ * comparison walks through both texts at once and does not depend on the
+ * repair, so that it finds faults of the repair as well.
+ */
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
@@ -8,16 +16,22 @@
 
 #include <string.h>
 
-/* Punctuation may have been made full-width: U+FF01 to U+FF5E are ASCII. */
-static uint32_t fold(uint32_t c)
+/*
+ * A mark that a repair may make full-width, as its full-width form: U+FF01 to
+ * U+FF5E are ASCII plus an offset.
+ */
+static uint32_t fold_mark(uint32_t c)
 {
 	return c < 0x7f && c && strchr(",:;?!()", (int)c)
 		       ? c + NB_FULLWIDTH_OFFSET
 		       : c;
 }
 
-/* The next character that is not white space; 0 at the end. */
-static uint32_t next(const struct nb_buf *text, size_t *at)
+/*
+ * The next character that is not white space, plus 1, so that a NUL in the text
+ * is not its end; 0 at the end.
+ */
+static uint32_t next_character(const struct nb_buf *text, size_t *at)
 {
 	uint32_t c;
 
@@ -26,29 +40,31 @@ static uint32_t next(const struct nb_buf *text, size_t *at)
 				       text->len - *at, &c);
 
 		*at += n ? n : 1;
-		/* NUL is text, but ends nothing here. */
 		if (!nb_is_space(c))
-			return fold(c) + 1;
+			return fold_mark(c) + 1;
 	}
 	return 0;
 }
 
-static enum nb_status compare(const struct nb_buf *ours,
-			      const struct nb_buf *theirs, struct nb_error *err)
+/* NB_INVALID if the texts differ. */
+static enum nb_status compare_texts(const struct nb_buf *ours,
+				    const struct nb_buf *theirs,
+				    struct nb_error *err)
 {
 	size_t i = 0, j = 0;
 	uint32_t a, b;
 
 	do {
-		a = next(ours, &i);
-		b = next(theirs, &j);
+		a = next_character(ours, &i);
+		b = next_character(theirs, &j);
 	} while (a == b && a);
 	if (a == b)
 		return NB_OK;
-	return nb_fail(err, NB_INVALID,
-		       "its text is not that of its source, from byte %zu of "
-		       "the source's text on",
-		       j);
+	return nb_fail(
+		err, NB_INVALID,
+		"the text differs from that of its source at byte %zu of "
+		"the source's text",
+		j);
 }
 
 enum nb_status nb_compare_source(const void *document, size_t len,
@@ -64,7 +80,7 @@ enum nb_status nb_compare_source(const void *document, size_t len,
 
 	if (!st && !origin.form[0] && nb_layout_is_markup(source, source_len))
 		st = nb_fail(err, NB_UNSUPPORTED,
-			     "its source is not a page text");
+			     "the source is not a page text");
 	if (!st)
 		st = nb_layout_read_page(source, source_len,
 					 origin.charset[0] ? origin.charset
@@ -72,11 +88,12 @@ enum nb_status nb_compare_source(const void *document, size_t len,
 					 markup, &theirs, &layout, err);
 	if (!st && strcmp(layout.form, origin.form) != 0)
 		st = nb_fail(err, NB_INVALID,
-			     "its source is not of the form that it says");
+			     "the source is not in the format "
+			     "that the document names");
 	if (!st)
 		st = nb_tei_text(document, len, &ours, err);
 	if (!st)
-		st = compare(&ours, &theirs.utf8, err);
+		st = compare_texts(&ours, &theirs.utf8, err);
 	nb_buf_free(&ours);
 	nb_layout_free(&layout);
 	nb_text_free(&theirs);

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The road of one page, from its bytes to its TEI document. */
+/*
+ * The road of one page, from its bytes to its TEI document (nb_convert_page()).
+ * It calls the stages one after the other; nothing is decided here. nbnorm,
+ * nbtei and nbarc ingest give the same document because all of them end up here
+ * or call the same functions.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -11,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What journal and document say of the source. */
 static void describe_source(const void *bytes, size_t len,
 			    struct nb_converted *c)
 {
@@ -22,6 +28,7 @@ static void describe_source(const void *bytes, size_t len,
 		       c->text.charset);
 }
 
+/* Stage 2. A page without text has nothing to archive. */
 static enum nb_status repair(struct nb_converted *c,
 			     const struct nb_page_options *options,
 			     struct nb_error *err)
@@ -37,7 +44,9 @@ static enum nb_status repair(struct nb_converted *c,
 	return len ? NB_OK : nb_fail(err, NB_INVALID, "the page has no text");
 }
 
-/* The numbers alone, as the document has them. */
+/*
+ * The numbers of the items alone, as the document needs them; NULL: no memory.
+ */
 static unsigned *numbers_of(const struct nb_numbering *n)
 {
 	unsigned *numbers = nb_alloc(n->item_count, sizeof(*numbers));
@@ -48,6 +57,7 @@ static unsigned *numbers_of(const struct nb_numbering *n)
 	return numbers;
 }
 
+/* Stage 4. */
 static enum nb_status write_tei(struct nb_converted *c,
 				const struct nb_page_options *options,
 				const struct nb_title *title,
@@ -73,6 +83,10 @@ static enum nb_status write_tei(struct nb_converted *c,
 	return st;
 }
 
+/*
+ * The parts of *c are set one by one, and are freed by the caller also after a
+ * failure in the middle.
+ */
 enum nb_status nb_convert_page(const void *bytes, size_t len,
 			       const char *page_id,
 			       const struct nb_title *title,
@@ -94,6 +108,10 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 		return st;
 	describe_source(bytes, len, c);
 	how.page.page_id = page_id;
+	/*
+	 * The boxes of ALTO and hOCR are a layout, unless the caller has a
+	 * better one.
+	 */
 	if (c->layout.count && !how.page.layout)
 		how.page.layout = &c->layout;
 	st = repair(c, &how.page, err);

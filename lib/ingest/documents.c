@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Documents that are there already go into an archive as they are. */
+/*
+ * Documents that exist already go into an archive unchanged (documents.h).
+ *
+ * Later they are read tag by tag, with a reader that knows only what nbtei
+ * writes (tei/tags.h). So before the schema, check_form() refuses every
+ * construct of XML that nbtei never writes. The schema itself is a function of
+ * the caller, so that libnbarc does not need libxml2. The catalogue entry is
+ * made as a rescue makes it, from the document alone; that it can be made is a
+ * check by itself.
+ *
+ * Errors have two kinds: one of a document (`own`) is reported and the next
+ * document follows; one of the archive (`err`) ends the run.
+ */
 #include "archive/catalogue/document.h"
 #include "base/error.h"
 #include "ingest/documents.h"
@@ -14,22 +26,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A document in hand. */
+/* A document in hand. The buffers are reused from document to document. */
 struct document {
-	const uint8_t *xml;
+	const uint8_t *xml; /* borrowed from the feed */
 	size_t len;
 	char id[NB_ID_MAX];
-	struct nb_entry entry; /* what the document says */
-	size_t item_cap;
-	struct nb_buf strings; /* of its items */
+	struct nb_entry entry; /* made from the document */
+	size_t item_cap;       /* of entry.items, which is owned */
+	struct nb_buf strings; /* of entry.items */
 };
 
+/* How every document of nbtei begins. */
 static const char declaration[] =
 	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI ";
 
 /* ---- messages */
 
-/* An offset in a document becomes the line of its file. */
+/* Turn an offset in a document into the line of its file. */
 static void say_line(struct nb_error *err, const struct nb_feed *feed,
 		     const struct document *d)
 {
@@ -48,8 +61,10 @@ static void say_line(struct nb_error *err, const struct nb_feed *feed,
 
 /* ---- is it a document of ours */
 
-/* What XML may have and nbtei does not write: documents are read tag by tag
- * later, which is no match for it. */
+/*
+ * What a tag has that XML allows and nbtei does not write, as a phrase; NULL if
+ * there is nothing.
+ */
 static const char *foreign(const struct nb_tag *tag)
 {
 	size_t quotes = 0;
@@ -71,6 +86,7 @@ static const char *foreign(const struct nb_tag *tag)
 				   "in a tag";
 }
 
+/* Refuse a document that is not of the form in which nbtei writes. */
 static enum nb_status check_form(const struct document *d, struct nb_error *err)
 {
 	const char *xml = (const char *)d->xml, *end = xml + d->len;
@@ -80,27 +96,31 @@ static enum nb_status check_form(const struct document *d, struct nb_error *err)
 
 	if (d->len < sizeof(declaration) ||
 	    memcmp(xml, declaration, sizeof(declaration) - 1) != 0)
-		return nb_fail_at(err, NB_INVALID, 0,
-				  "does not begin as a document of nbtei");
+		return nb_fail_at(
+			err, NB_INVALID, 0,
+			"the document does not begin as those of nbtei do");
 	cr = memchr(xml, '\r', d->len);
 	if (cr)
-		return nb_fail_at(err, NB_INVALID, (uint64_t)(cr - xml),
-				  "a carriage return; lines end with LF alone");
+		return nb_fail_at(
+			err, NB_INVALID, (uint64_t)(cr - xml),
+			"a carriage return; lines must end with LF alone");
 	for (; nb_tag_find(p, end, &tag); p = tag.end) {
 		what = foreign(&tag);
 		if (what)
 			return nb_fail_at(err, NB_INVALID,
 					  (uint64_t)(tag.start - xml),
-					  "%s: nbtei writes none", what);
+					  "%s, which nbtei never writes", what);
 	}
 	if (end[-1] != '\n')
-		return nb_fail_at(err, NB_INVALID, d->len,
-				  "it is cut off, or its last newline is");
+		return nb_fail_at(
+			err, NB_INVALID, d->len,
+			"the document, or its last newline, is cut off");
 	return NB_OK;
 }
 
 /* ---- identifiers */
 
+/* True if the attribute is there and has this value. */
 static bool has_value(const struct nb_tag *tag, const char *name,
 		      const char *value)
 {
@@ -110,7 +130,7 @@ static bool has_value(const struct nb_tag *tag, const char *name,
 	return found && len == strlen(value) && memcmp(found, value, len) == 0;
 }
 
-/* <idno type="nbarc">, which the schema asks for, must say the same. */
+/* The schema demands <idno type="nbarc">; it must agree with the xml:id. */
 static enum nb_status check_idno(const struct document *d, struct nb_error *err)
 {
 	const char *p = (const char *)d->xml, *end = p + d->len;
@@ -125,15 +145,15 @@ static enum nb_status check_idno(const struct document *d, struct nb_error *err)
 		if ((size_t)(end - p) > n && memcmp(p, d->id, n) == 0 &&
 		    p[n] == '<')
 			return NB_OK;
-		return nb_fail_at(err, NB_INVALID,
-				  (uint64_t)(p - (const char *)d->xml),
-				  "its idno is not %s, its xml:id is", d->id);
+		return nb_fail_at(
+			err, NB_INVALID, (uint64_t)(p - (const char *)d->xml),
+			"the xml:id is %s, but the idno is not", d->id);
 	}
 	return nb_fail_at(err, NB_INVALID, 0,
 			  "an idno of type nbarc is missing");
 }
 
-/* An item's identifier is that of the page and its number. */
+/* The identifier of an item must be that of the page with its number. */
 static enum nb_status check_item(const struct document *d,
 				 const struct nb_tei_item *item,
 				 struct nb_error *err)
@@ -164,20 +184,22 @@ static enum nb_status check_items(const struct document *d,
 	return st;
 }
 
+/* The name of the file may say which page it is; then it must be right. */
 static enum nb_status check_name(const struct document *d,
 				 const struct nb_input *in,
 				 struct nb_error *err)
 {
 	if (!in->id[0] || strcmp(in->id, d->id) == 0)
 		return NB_OK;
-	return nb_fail_at(err, NB_INVALID, 0,
-			  "the document is of page %s, the file's name says %s",
-			  d->id, in->id);
+	return nb_fail_at(
+		err, NB_INVALID, 0,
+		"the document is of page %s, but the file name says %s", d->id,
+		in->id);
 }
 
 /* ---- one document */
 
-/* What the catalogue will say of it. */
+/* Make the catalogue entry, and check what it is made from. */
 static enum nb_status read_entry(struct document *d, struct nb_error *err)
 {
 	struct nb_entry *e = &d->entry;
@@ -194,9 +216,11 @@ static enum nb_status read_entry(struct document *d, struct nb_error *err)
 	return st ? st : check_items(d, err);
 }
 
-static enum nb_status check(struct nb_run *run, const struct nb_feed *feed,
-			    const struct nb_input *in, struct document *d,
-			    struct nb_error *err)
+/* Everything that is checked before the archive is asked. */
+static enum nb_status check_document(struct nb_run *run,
+				     const struct nb_feed *feed,
+				     const struct nb_input *in,
+				     struct document *d, struct nb_error *err)
 {
 	const struct nb_ingest_options *o = run->options;
 	enum nb_status st = check_form(d, err);
@@ -211,11 +235,15 @@ static enum nb_status check(struct nb_run *run, const struct nb_feed *feed,
 	return st;
 }
 
-/* Add it; *own is an error of this document alone. */
-static enum nb_status add(struct nb_run *run, const struct nb_input *in,
-			  const struct document *d,
-			  const struct nb_former *former, struct nb_error *own,
-			  struct nb_error *err)
+/*
+ * Add a document to the archive. *own is an error of this document alone; if it
+ * is NB_OK on failure, *err is one of the archive.
+ */
+static enum nb_status add_document(struct nb_run *run,
+				   const struct nb_input *in,
+				   const struct document *d,
+				   const struct nb_former *former,
+				   struct nb_error *own, struct nb_error *err)
 {
 	const struct nb_entry *e = &d->entry;
 	struct nb_numbering numbering;
@@ -247,7 +275,7 @@ static enum nb_status add(struct nb_run *run, const struct nb_input *in,
 	return st;
 }
 
-/* Check and add one document; *own is an error of it alone. */
+/* Check a document and add it; errors as for add_document(). */
 static enum nb_status one_document(struct nb_run *run,
 				   const struct nb_feed *feed,
 				   const struct nb_input *in,
@@ -256,12 +284,14 @@ static enum nb_status one_document(struct nb_run *run,
 {
 	struct nb_former *former = NULL;
 	bool withdrawn;
-	enum nb_status st = check(run, feed, in, d, own);
+	enum nb_status st = check_document(run, feed, in, d, own);
 
 	if (st)
 		return st;
-	/* A page that comes twice is a revision of what came first, which has
-	 * to be in the archive then. */
+	/*
+	 * A page that comes twice in a run is a revision of what came first,
+	 * which must be committed for that.
+	 */
 	if (nb_writer_pending(run->writer, d->id)) {
 		st = nb_run_commit(run, err);
 		own->status = NB_OK;
@@ -270,16 +300,19 @@ static enum nb_status one_document(struct nb_run *run,
 		return st;
 	st = nb_run_former(run, d->id, &former, &withdrawn, own);
 	if (!st && !withdrawn)
-		st = add(run, in, d, former, own, err);
+		st = add_document(run, in, d, former, own, err);
 	nb_former_free(former);
 	return st;
 }
 
 /* ---- a file */
 
-/* NB_OK when the run can go on behind an error of this file. */
-static enum nb_status go_on_behind(struct nb_run *run, struct nb_error *own,
-				   struct nb_error *err)
+/*
+ * Report an error of a document or of this file. Returns NB_OK if the run can
+ * continue: not without memory, and not after a bug.
+ */
+static enum nb_status continue_after(struct nb_run *run, struct nb_error *own,
+				     struct nb_error *err)
 {
 	if (own->status == NB_NOMEM || own->status == NB_BUG) {
 		if (err)
@@ -290,9 +323,10 @@ static enum nb_status go_on_behind(struct nb_run *run, struct nb_error *own,
 	return NB_OK;
 }
 
-static enum nb_status next(struct nb_run *run, struct nb_feed *feed,
-			   const struct nb_input *in, struct document *d,
-			   struct nb_error *err)
+/* Check and add the document in hand, and report it if it fails. */
+static enum nb_status take_document(struct nb_run *run, struct nb_feed *feed,
+				    const struct nb_input *in,
+				    struct document *d, struct nb_error *err)
 {
 	struct nb_error own = {.status = NB_OK};
 	enum nb_status st = one_document(run, feed, in, d, &own, err);
@@ -301,7 +335,7 @@ static enum nb_status next(struct nb_run *run, struct nb_feed *feed,
 		return st;
 	say_line(&own, feed, d);
 	nb_error_file(&own, feed->name);
-	return go_on_behind(run, &own, err);
+	return continue_after(run, &own, err);
 }
 
 enum nb_status nb_run_documents(struct nb_run *run, const struct nb_input *in,
@@ -317,19 +351,19 @@ enum nb_status nb_run_documents(struct nb_run *run, const struct nb_input *in,
 		last = nb_feed_next(&feed, &d.xml, &d.len, &own);
 		if (!last && !d.xml && feed.line == 0) {
 			last = nb_fail(&own, NB_INVALID,
-				       "no document is in it");
+				       "the file contains no document");
 			nb_error_file(&own, feed.name);
 		}
 		if (last || !d.xml)
 			break;
 		run->counts->bytes += d.len;
 		run->done = before + feed.offset;
-		st = next(run, &feed, in, &d, err);
+		st = take_document(run, &feed, in, &d, err);
 		if (!st && !nb_run_go_on(run))
 			st = nb_fail(err, NB_ABSENT, "stopped");
 	}
 	if (!st && last)
-		st = go_on_behind(run, &own, err);
+		st = continue_after(run, &own, err);
 	run->done = before + in->size;
 	nb_feed_close(&feed);
 	free(d.entry.items);

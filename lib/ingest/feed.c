@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading the documents of a file (feed.h).
+ *
+ * A document is found by searching for its end, not by parsing: whether it is
+ * one is decided later, and a broken one must not hide those after it. Bytes
+ * that were searched are not searched again when more are read.
+ */
 #include "ingest/feed.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -9,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What ends a document, and what begins the next one. */
 static const char end_tag[] = "</TEI>\n";
 static const char declaration[] = "\n<?xml ";
 
@@ -32,7 +40,10 @@ void nb_feed_close(struct nb_feed *f)
 	nb_buf_free(&f->buf);
 }
 
-/* Where `what` ends behind `from`, looked for from there on; 0: nowhere. */
+/*
+ * The offset of the end of the first `what` at or after `from`; 0: there is
+ * none.
+ */
 static size_t find_end(const struct nb_buf *b, size_t from, const char *what)
 {
 	size_t len = strlen(what);
@@ -51,18 +62,21 @@ static size_t find_end(const struct nb_buf *b, size_t from, const char *what)
 	return 0;
 }
 
-/* The end of the document at f->at, when what has been read holds it; bytes
- * before `seen` have been searched. */
+/*
+ * The end of the document at f->at, 0 if it is not in what has been read. Bytes
+ * before `seen` have been searched.
+ */
 static size_t document_end(const struct nb_feed *f, size_t seen)
 {
 	size_t end, next;
 
-	/* What is looked for may begin a little before. */
+	/* What is searched for may begin a little before. */
 	seen = seen - f->at < sizeof(end_tag) ? f->at : seen - sizeof(end_tag);
 	end = find_end(&f->buf, seen, end_tag);
 	next = find_end(&f->buf, seen, declaration);
 	if (next)
-		next -= sizeof(declaration) - 2; /* the newline stays */
+		/* The newline belongs to the document before. */
+		next -= sizeof(declaration) - 2;
 	return !end || (next && next < end) ? next : end;
 }
 
@@ -77,7 +91,7 @@ static uint64_t count_lines(const uint8_t *p, const uint8_t *end)
 	return n;
 }
 
-/* Drop what has been handed out, and read more. */
+/* Drop what has been handed out, and read on. */
 static enum nb_status read_more(struct nb_feed *f, struct nb_error *err)
 {
 	size_t before;
@@ -94,7 +108,7 @@ static enum nb_status read_more(struct nb_feed *f, struct nb_error *err)
 	return st;
 }
 
-/* White space between documents belongs to none. */
+/* Skip the white space between documents. */
 static void skip_blank(struct nb_feed *f)
 {
 	for (; f->at < f->buf.len; f->at++, f->offset++) {
@@ -106,19 +120,26 @@ static void skip_blank(struct nb_feed *f)
 	}
 }
 
+/*
+ * The limit is checked while reading, so that a file without an end tag does
+ * not fill the memory.
+ */
 static enum nb_status check_length(const struct nb_feed *f, size_t len,
 				   struct nb_error *err)
 {
 	if (len <= NB_DOCUMENT_MAX)
 		return NB_OK;
 	(void)nb_fail(err, NB_LIMIT,
-		      "line %llu: a document of more than %zu bytes",
+		      "line %llu: the document has more than %zu bytes",
 		      (unsigned long long)f->next, NB_DOCUMENT_MAX);
 	nb_error_file(err, f->name);
 	return NB_LIMIT;
 }
 
-/* Read on until what has been read holds the next document. */
+/*
+ * Read until the next document is complete or the file ends; *len is 0 if there
+ * is none.
+ */
 static enum nb_status find_document(struct nb_feed *f, size_t *len,
 				    struct nb_error *err)
 {

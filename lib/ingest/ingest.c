@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Many files, one after the other, into an archive. */
+/*
+ * Ingesting many files, one after the other, into an archive (nb_ingest()).
+ *
+ * All files are found, named and sorted first (collect.c, inputs.c), so that
+ * pages come in the order of their ids and two files of one page stand next to
+ * each other. A file that fails is reported and the rest goes on; only a
+ * failure of the archive or of memory ends the run early.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -15,12 +22,16 @@
 
 /* ---- which files */
 
+/* For nb_collecting.problem. */
 static void report_path(void *context, const struct nb_error *err)
 {
 	nb_run_report(context, err);
 }
 
-/* A document brings its own id: a name need not be one. */
+/*
+ * For nb_collecting.name. A document brings its own id, so a name that is none
+ * is accepted, unless the user asked for a naming.
+ */
 static enum nb_status name_page(void *context, const char *path,
 				char id[NB_ID_MAX], struct nb_error *err)
 {
@@ -57,8 +68,9 @@ static enum nb_status collect(struct nb_run *g, char *const *paths, size_t n,
 
 /* ---- one file */
 
-static struct nb_string slice(const struct nb_converted *c,
-			      const struct nb_slice *s)
+/* A slice of the normalised text. */
+static struct nb_string slice_text(const struct nb_converted *c,
+				   const struct nb_slice *s)
 {
 	size_t len;
 	struct nb_string out = {nb_page_text(c->page, &len) + s->offset,
@@ -67,9 +79,11 @@ static struct nb_string slice(const struct nb_converted *c,
 	return out;
 }
 
-/* State and reason of the item with this number; it has been numbered. */
-static const struct nb_entry_item *numbered(const struct nb_numbering *n,
-					    unsigned number)
+/*
+ * The item with this number, which is there: it was numbered by the same list.
+ */
+static const struct nb_entry_item *item_with_number(
+	const struct nb_numbering *n, unsigned number)
 {
 	size_t i = 0;
 
@@ -78,21 +92,22 @@ static const struct nb_entry_item *numbered(const struct nb_numbering *n,
 	return &n->items[i];
 }
 
-/* What the catalogue says of an item. */
+/* Fill an item of the catalogue entry. */
 static void describe_item(const struct nb_converted *c,
 			  const struct nb_tei_item *from,
 			  struct nb_entry_item *to)
 {
-	*to = *numbered(&c->numbering, from->number);
+	*to = *item_with_number(&c->numbering, from->number);
 	to->kind = (uint8_t)from->kind;
 	to->offset = (uint32_t)from->offset;
 	to->len = (uint32_t)from->len;
 	to->characters = (uint32_t)from->characters;
-	to->title = slice(c, &from->title);
-	to->kicker = slice(c, &from->kicker);
-	to->byline = slice(c, &from->byline);
+	to->title = slice_text(c, &from->title);
+	to->kicker = slice_text(c, &from->kicker);
+	to->byline = slice_text(c, &from->byline);
 }
 
+/* Add a converted page to the archive. */
 static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 			       const struct nb_converted *c,
 			       struct nb_error *err)
@@ -131,8 +146,11 @@ static const struct nb_decisions *decisions(const struct nb_run *g)
 	return g->options->reading.page.decisions;
 }
 
-/* A decision counts as applied when one page applied it; that there is no break
- * at its place says more than that it has no place. */
+/*
+ * Note what became of each decision on this page. One page that applied a
+ * decision is enough; and "there is no break at its place" says more than
+ * "there is no such place".
+ */
 static void note_outcomes(struct nb_run *g, const struct nb_page *page)
 {
 	const uint8_t *now = nb_page_outcomes(page);
@@ -149,6 +167,7 @@ static void note_outcomes(struct nb_run *g, const struct nb_page *page)
 	}
 }
 
+/* Tell the caller about the decisions that no page applied. */
 static void report_unused(struct nb_run *g)
 {
 	size_t i;
@@ -168,6 +187,7 @@ static void report_unused(struct nb_run *g)
 	}
 }
 
+/* Until a page says otherwise, each decision is for another page. */
 static enum nb_status expect_decisions(struct nb_run *g, struct nb_error *err)
 {
 	size_t n;
@@ -184,18 +204,25 @@ static enum nb_status expect_decisions(struct nb_run *g, struct nb_error *err)
 
 /* ---- reading and converting */
 
+/* Bytes at the beginning of a file in which the root of a document stands. */
+#define ROOT_WITHIN 256
+
+/* True if the file is a TEI document, given by mistake as a page text. */
 static bool is_document(const struct nb_buf *b)
 {
 	static const char root[] = "<TEI ";
 	size_t i;
 
-	for (i = 0; i < 256 && i + sizeof(root) <= b->len; i++)
+	for (i = 0; i < ROOT_WITHIN && i + sizeof(root) <= b->len; i++)
 		if (memcmp(b->data + i, root, sizeof(root) - 1) == 0)
 			return true;
 	return false;
 }
 
-/* Read and convert; a failure here is this file's alone. */
+/*
+ * Read and convert a file. A failure here is this file's alone, except NB_NOMEM
+ * and NB_BUG.
+ */
 static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 			      const struct nb_former *former,
 			      struct nb_converted *c, struct nb_error *err)
@@ -219,12 +246,17 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 	if ((st == NB_INVALID || st == NB_UNSUPPORTED) &&
 	    is_document(&g->bytes))
 		st = nb_fail(err, NB_INVALID,
-			     "a TEI document and no page text; see --tei");
+			     "the file is a TEI document, not a page "
+			     "text; see --tei");
 	if (st)
 		nb_error_file(err, in->path);
 	return st;
 }
 
+/*
+ * The time of a commit is that of its newest input, so that the same files give
+ * the same archive.
+ */
 static void note_time(struct nb_run *g, const char *path)
 {
 	struct stat s;
@@ -234,6 +266,7 @@ static void note_time(struct nb_run *g, const char *path)
 		g->newest = (uint64_t)s.st_mtime;
 }
 
+/* Ingest a file with a page text. */
 static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 			       struct nb_error *err)
 {
@@ -260,6 +293,7 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 	return st;
 }
 
+/* Ingest a file of either kind. NB_ABSENT if a callback stops the run. */
 static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 			       struct nb_error *err)
 {
@@ -278,25 +312,29 @@ static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 
 /* ---- all files */
 
+/*
+ * Report a file that has the id of the file before it. The first one of both
+ * went in.
+ */
 static void report_twin(struct nb_run *g, const struct nb_input *in)
 {
 	struct nb_error err;
 
-	(void)nb_fail(&err, NB_INVALID, "%s is the id of %.300s too", in->id,
+	(void)nb_fail(&err, NB_INVALID, "%s is also the id of %.300s", in->id,
 		      (const char *)g->before.data + strlen(in->id) + 1);
 	nb_error_file(&err, in->path);
 	nb_run_report(g, &err);
 	g->done += g->options->check ? in->size : 1;
 }
 
-/* Is it of the same page as the one before, by their names? The one before is
- * kept as its id, NUL and path. */
+/* True if the names of this file and the one before give the same id. */
 static bool is_twin(const struct nb_run *g, const struct nb_input *in)
 {
 	return g->before.len && in->id[0] &&
 	       strcmp(in->id, (const char *)g->before.data) == 0;
 }
 
+/* Remember a file as the one before: its strings do not outlive it. */
 static enum nb_status keep_before(struct nb_run *g, const struct nb_input *in,
 				  struct nb_error *err)
 {
@@ -308,6 +346,7 @@ static enum nb_status keep_before(struct nb_run *g, const struct nb_input *in,
 		       : NB_OK;
 }
 
+/* Ingest all files in order, and commit. */
 static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 {
 	struct nb_input in;
@@ -329,13 +368,17 @@ static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 	return st ? st : nb_run_commit(g, err);
 }
 
+/*
+ * Find the files, open the archive, ingest. Without any file no archive is
+ * created.
+ */
 static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 				   size_t n, struct nb_error *err)
 {
 	struct nb_writer_options writer = g->options->writer;
 	enum nb_status st;
 
-	/* So that no memory is set aside for them. */
+	/* Documents have no sources; no memory is set aside for them. */
 	if (g->options->check)
 		writer.no_sources = true;
 	st = collect(g, paths, n, err);
@@ -346,8 +389,8 @@ static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 			       ? NB_OK
 			       : nb_fail(err, NB_INVALID,
 					 g->options->check
-						 ? "no documents (*.xml) are there"
-						 : "no pages (*.txt, *.xml ...) are there");
+						 ? "no documents (*.xml) found"
+						 : "no pages (*.txt, *.xml ...) found");
 	st = nb_writer_open(g->archive, &writer, &g->writer,
 			    &g->counts->dropped, err);
 	return st ? st : all_files(g, err);
@@ -383,6 +426,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	nb_buf_free(&g->journal);
 	free(g->outcomes);
 	free(g);
+	/* The archive is good in both cases; the status tells the caller. */
 	if (!st && counts->failed)
 		return nb_fail(err, NB_INVALID, "some files did not go in");
 	if (!st && counts->unused_decisions)

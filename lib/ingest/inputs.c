@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sorting the files of an ingest (inputs.h).
+ *
+ * An entry is, in memory as in the spool: its length (u32), the size of the
+ * file (u64), the id and the path, each with a NUL. The spool is a temporary
+ * file without a name, so that it vanishes even if the program is killed.
+ */
 #include "ingest/inputs.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -9,10 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a run that is read from the spool. */
+/*
+ * Bytes that are read at once from a run of the spool. With 150 runs it is 5
+ * MiB in all.
+ */
 #define READ_AHEAD ((size_t)32 * 1024)
 
-/* An entry: its length, the file's size, id, NUL, path, NUL. */
+/* Bytes of an entry before its strings. */
 #define FIXED 12u
 
 const char *nb_input_name(const struct nb_input *input)
@@ -31,6 +41,7 @@ static const char *id_of(const uint8_t *entry)
 	return (const char *)entry + FIXED;
 }
 
+/* The order of two entries: by id, then by path. */
 static int by_id(const uint8_t *a, const uint8_t *b)
 {
 	const char *x = id_of(a), *y = id_of(b);
@@ -39,7 +50,7 @@ static int by_id(const uint8_t *a, const uint8_t *b)
 	return order ? order : strcmp(x + strlen(x) + 1, y + strlen(y) + 1);
 }
 
-/* qsort() has no context: what is sorted are pointers. */
+/* For qsort(), which has no context: what is sorted are pointers. */
 static int by_entry(const void *a, const void *b)
 {
 	return by_id(*(const uint8_t *const *)a, *(const uint8_t *const *)b);
@@ -47,7 +58,7 @@ static int by_entry(const void *a, const void *b)
 
 /* ---- collecting */
 
-/* Write the entries in memory, in order, as a run of the spool. */
+/* Append the sorted entries to the spool. */
 static enum nb_status write_run(struct nb_inputs *in, const uint8_t **sorted,
 				struct nb_error *err)
 {
@@ -66,6 +77,7 @@ static enum nb_status write_run(struct nb_inputs *in, const uint8_t **sorted,
 	return NB_OK;
 }
 
+/* Room for another run, of zeros; the caller counts it. NULL: no memory. */
 static struct nb_input_run *new_run(struct nb_inputs *in)
 {
 	struct nb_input_run *grown = nb_grow(in->runs, &in->run_cap,
@@ -78,7 +90,7 @@ static struct nb_input_run *new_run(struct nb_inputs *in)
 	return &grown[in->run_count];
 }
 
-/* The entries in memory, in order; NULL: no memory. */
+/* Pointers to the entries in memory, in order; NULL: no memory. */
 static const uint8_t **sort_held(const struct nb_inputs *in)
 {
 	const uint8_t **sorted = nb_alloc(in->held_count, sizeof(*sorted));
@@ -91,7 +103,8 @@ static const uint8_t **sort_held(const struct nb_inputs *in)
 	return sorted;
 }
 
-static enum nb_status spill(struct nb_inputs *in, struct nb_error *err)
+/* Move the entries in memory to the spool, as a run. */
+static enum nb_status spill_held(struct nb_inputs *in, struct nb_error *err)
 {
 	const uint8_t **sorted = sort_held(in);
 	struct nb_input_run *run = new_run(in);
@@ -114,6 +127,7 @@ static enum nb_status spill(struct nb_inputs *in, struct nb_error *err)
 	return st;
 }
 
+/* Append an entry. */
 static enum nb_status encode(struct nb_buf *b, const struct nb_input *input)
 {
 	size_t id = strlen(input->id) + 1, path = strlen(input->path) + 1;
@@ -142,17 +156,21 @@ enum nb_status nb_inputs_add(struct nb_inputs *in, const struct nb_input *input,
 	if (encode(&in->held, input))
 		return nb_fail_mem(err);
 	grown[in->held_count++] = at;
+	/* The first file decides for an empty list. */
 	in->sized = input->size && (in->sized || in->count == 0);
 	in->bytes += input->size;
 	in->count++;
-	return in->held.len < most ? NB_OK : spill(in, err);
+	return in->held.len < most ? NB_OK : spill_held(in, err);
 }
 
 /* ---- reading */
 
-/* Read on in the spool, so that the run has its next entry whole. */
-static enum nb_status fill(struct nb_inputs *in, struct nb_input_run *r,
-			   size_t need, struct nb_error *err)
+/*
+ * Read on in the spool until the run has `need` bytes from its entry in hand
+ * on, or is at its end.
+ */
+static enum nb_status fill_buffer(struct nb_inputs *in, struct nb_input_run *r,
+				  size_t need, struct nb_error *err)
 {
 	uint64_t left = r->end - r->at;
 	size_t have = r->bytes.len - r->next, want;
@@ -174,25 +192,28 @@ static enum nb_status fill(struct nb_inputs *in, struct nb_input_run *r,
 			     r->bytes.data + have, want, err);
 }
 
-/* The run's next entry. */
-static enum nb_status step(struct nb_inputs *in, struct nb_input_run *r,
-			   struct nb_error *err)
+/* Go to the next entry of the run. */
+static enum nb_status next_entry(struct nb_inputs *in, struct nb_input_run *r,
+				 struct nb_error *err)
 {
 	enum nb_status st;
 
 	r->next += r->len;
 	r->len = 0;
-	st = fill(in, r, FIXED, err);
+	/* Its first bytes say how long it is. */
+	st = fill_buffer(in, r, FIXED, err);
 	if (st || r->bytes.len == r->next)
 		return st;
-	st = fill(in, r, nb_le32(r->bytes.data + r->next), err);
+	st = fill_buffer(in, r, nb_le32(r->bytes.data + r->next), err);
 	if (!st)
 		r->len = nb_le32(r->bytes.data + r->next);
 	return st;
 }
 
-/* What is in memory becomes the last run, in order. */
-static enum nb_status hold(struct nb_inputs *in, struct nb_error *err)
+/*
+ * Make the last run of the entries in memory, which need not go to the spool.
+ */
+static enum nb_status make_held_run(struct nb_inputs *in, struct nb_error *err)
 {
 	const uint8_t **sorted = sort_held(in);
 	struct nb_input_run *run = new_run(in);
@@ -210,11 +231,11 @@ static enum nb_status hold(struct nb_inputs *in, struct nb_error *err)
 
 enum nb_status nb_inputs_sort(struct nb_inputs *in, struct nb_error *err)
 {
-	enum nb_status st = hold(in, err);
+	enum nb_status st = make_held_run(in, err);
 	size_t i;
 
 	for (i = 0; !st && i < in->run_count; i++)
-		st = step(in, &in->runs[i], err);
+		st = next_entry(in, &in->runs[i], err);
 	return st;
 }
 
@@ -227,7 +248,7 @@ enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
 			      struct nb_error *err)
 {
 	struct nb_input_run *best = NULL;
-	enum nb_status st = in->last ? step(in, in->last, err) : NB_OK;
+	enum nb_status st = in->last ? next_entry(in, in->last, err) : NB_OK;
 	size_t i;
 
 	memset(input, 0, sizeof(*input));

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a path to a page id. */
+/*
+ * The page id of a file, from its name, its path and a template, or from
+ * options (nb_name_page(), nbarc-ingest(1)).
+ */
 #include "base/error.h"
 
 #include <nbarc/ingest.h>
@@ -7,6 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/*
+ * Bytes of a part of an id, with the NUL: more than an id can have, so that a
+ * part that is too long makes an id that is not valid.
+ */
 #define PART_MAX 32u
 
 /* The parts of an id, as they stand in the path. */
@@ -14,17 +21,20 @@ struct parts {
 	char title[PART_MAX], date[PART_MAX], page[PART_MAX];
 };
 
-static bool digit(char c)
+static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
-static char lower(char c)
+static char to_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* 2020-03-09 and 2020.03.09 are 20200309; a letter after it stays. */
+/*
+ * 2020-03-09, 2020.03.09 and 2020_03_09 become 20200309; a letter after the
+ * date stays.
+ */
 static void tidy_date(char *date)
 {
 	char *to = date;
@@ -32,17 +42,17 @@ static void tidy_date(char *date)
 
 	for (from = date; *from; from++)
 		if (*from != '-' && *from != '.' && *from != '_')
-			*to++ = lower(*from);
+			*to++ = to_lower(*from);
 	*to = '\0';
 }
 
-/* A03, a3 and 3 are a03, a03 and 03. */
+/* A03, a3 and 3 become a03, a03 and 03. */
 static void tidy_page(char *page)
 {
 	size_t letters, len = strlen(page);
 
-	page[0] = lower(page[0]);
-	letters = page[0] && !digit(page[0]);
+	page[0] = to_lower(page[0]);
+	letters = page[0] && !is_digit(page[0]);
 	if (len - letters != 1 || len + 1 >= PART_MAX)
 		return;
 	memmove(page + letters + 1, page + letters, len - letters + 1);
@@ -52,9 +62,10 @@ static void tidy_page(char *page)
 static void tidy_title(char *title)
 {
 	for (; *title; title++)
-		*title = lower(*title);
+		*title = to_lower(*title);
 }
 
+/* Put an id together from its parts. NB_INVALID if the result is none. */
 static enum nb_status assemble(struct parts *p, const char *path,
 			       char id[NB_ID_MAX], struct nb_error *err)
 {
@@ -80,9 +91,10 @@ static enum nb_status assemble(struct parts *p, const char *path,
 
 /* ---- templates */
 
+/* The fields of a template. */
 static const struct {
 	const char *name;
-	size_t offset; /* in struct parts; SIZE_MAX: the match is dropped */
+	size_t offset; /* in struct parts; SIZE_MAX: the text is dropped */
 } fields[] = {
 	{"{title}", offsetof(struct parts, title)},
 	{"{date}", offsetof(struct parts, date)},
@@ -91,10 +103,12 @@ static const struct {
 };
 
 /*
- * Match path against the template from its start. A field takes as little as
- * lets the rest match; recursion is as deep as the template has fields.
+ * Match the path against the template. A field takes as little as lets the rest
+ * match, at most PART_MAX - 1 bytes. The recursion is as deep as the template
+ * has fields, which the user chose.
  */
-static bool match(const char *template, const char *path, struct parts *p)
+static bool match_template(const char *template, const char *path,
+			   struct parts *p)
 {
 	size_t i, n;
 
@@ -111,7 +125,7 @@ static bool match(const char *template, const char *path, struct parts *p)
 		return false;
 	template += strlen(fields[i].name);
 	for (n = 1; n < PART_MAX && path[n - 1] && path[n - 1] != '/'; n++) {
-		if (!match(template, path + n, p))
+		if (!match_template(template, path + n, p))
 			continue;
 		if (fields[i].offset != SIZE_MAX) {
 			char *to = (char *)p + fields[i].offset;
@@ -124,8 +138,8 @@ static bool match(const char *template, const char *path, struct parts *p)
 	return false;
 }
 
-/* The last n + 1 parts of a path, where the template has n slashes. */
-static const char *tail(const char *path, const char *template)
+/* The last n + 1 parts of a path if the template has n slashes. */
+static const char *path_tail(const char *path, const char *template)
 {
 	const char *p = path + strlen(path);
 	size_t n = 0;
@@ -138,12 +152,13 @@ static const char *tail(const char *path, const char *template)
 	return p;
 }
 
+/* The id by --path-template. */
 static enum nb_status by_template(const char *template, const char *path,
 				  char id[NB_ID_MAX], struct nb_error *err)
 {
 	struct parts p = {"", "", ""};
 
-	if (!match(template, tail(path, template), &p)) {
+	if (!match_template(template, path_tail(path, template), &p)) {
 		(void)nb_fail(err, NB_INVALID,
 			      "the path does not match the template '%s'",
 			      template);
@@ -155,6 +170,7 @@ static enum nb_status by_template(const char *template, const char *path,
 
 /* ---- names */
 
+/* The id as the name of the file, up to the first full stop. */
 static enum nb_status by_name(const char *path, char id[NB_ID_MAX],
 			      struct nb_error *err)
 {

@@ -1,266 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Numbering the items of a page (numbering.h).
+ *
+ * nb_overlap() counts how many characters each old item and each new item have
+ * in common. A new item that has more than half of an old one's text goes on
+ * from it and gets its number; at most one new item can. The others get numbers
+ * that were never used. An old item from which none goes on is gone, and says
+ * which items hold parts of its text now.
+ *
+ * Withdrawn text must not come back by a new division, so an item that holds
+ * part of a withdrawn one is withdrawn as well.
+ */
 #include "ingest/numbering.h"
+#include "ingest/former.h"
 #include "ingest/overlap.h"
 #include "base/alloc.h"
 #include "base/error.h"
-
-#include <nbarc/archive.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A new item holds text of an old one when it has a tenth of it at least. */
-#define PART 10u
-
-struct nb_former {
-	uint8_t state;		     /* of the page */
-	struct nb_entry_item *items; /* only number, kind, state, reason */
-	size_t count;
-	struct nb_paras paras;
-};
-
-static void free_items(struct nb_entry_item *items, size_t count)
-{
-	size_t i;
-
-	for (i = 0; items && i < count; i++)
-		free((char *)items[i].reason.text);
-	free(items);
-}
-
-/* Give an item a reason of its own. */
-static enum nb_status set_reason(struct nb_entry_item *item, const char *text,
-				 size_t len)
-{
-	item->reason.text = nb_strndup(text, len);
-	item->reason.len = len;
-	return item->reason.text ? NB_OK : NB_NOMEM;
-}
-
-/* What is kept of an item: number, kind, state, reason. */
-static enum nb_status copy_item(struct nb_entry_item *to,
-				const struct nb_entry_item *from)
-{
-	memset(to, 0, sizeof(*to));
-	to->number = from->number;
-	to->kind = from->kind;
-	to->state = from->state;
-	return set_reason(to, from->reason.text, from->reason.len);
-}
-
-/* ---- what the page was */
-
-void nb_former_free(struct nb_former *f)
-{
-	if (!f)
-		return;
-	free_items(f->items, f->count);
-	nb_paras_free(&f->paras);
-	free(f);
-}
-
-/* Add the lines of an item's text, a slice of a document, as paragraphs. */
-static enum nb_status add_text(struct nb_paras *paras, unsigned index,
-			       const uint8_t *slice, size_t slice_len,
-			       struct nb_error *err)
-{
-	struct nb_buf text = {0};
-	enum nb_status st = nb_tei_text(slice, slice_len, &text, err);
-	size_t at = 0;
-
-	while (!st && at < text.len) {
-		const char *p = (const char *)text.data + at;
-		const char *end = memchr(p, '\n', text.len - at);
-		size_t n = end ? (size_t)(end - p) : text.len - at;
-
-		if (nb_paras_add(paras, index, p, n))
-			st = nb_fail_mem(err);
-		at += n + 1;
-	}
-	nb_buf_free(&text);
-	return st;
-}
-
-/* Numbers that revisions of a page have had. */
-struct numbers {
-	uint8_t used[NB_PAGE_ITEMS_MAX + 1]; /* kind of the item, plus 1 */
-};
-
 /*
- * A newer revision has all numbers of an older one, be it as those of items
- * that are gone. Only where archives were merged that numbered a page each for
- * itself it may lack some: they are gone as well, and are not used again.
+ * A new item holds text of an old one if it has at least one part in PART of
+ * it. Less may be a phrase that both have by chance.
  */
-static enum nb_status read_numbers(struct nb_archive *archive,
-				   const char *page_id, uint32_t newest,
-				   struct numbers *n, struct nb_error *err)
-{
-	const struct nb_entry *e;
-	uint32_t revision;
-	size_t i;
-
-	for (revision = 1; revision < newest; revision++) {
-		struct nb_error own;
-		enum nb_status st = nb_archive_find_detail(
-			archive, page_id, strlen(page_id), revision,
-			NB_DETAIL_HASHES, &e, &own);
-
-		for (i = 0; !st && i < e->item_count; i++)
-			n->used[e->items[i].number] =
-				(uint8_t)(e->items[i].kind + 1);
-		if (st && st != NB_ABSENT) {
-			*err = own;
-			return st;
-		}
-	}
-	return NB_OK;
-}
-
-static bool has_number(const struct nb_entry *e, unsigned number)
-{
-	size_t i;
-
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].number == number)
-			return true;
-	return false;
-}
-
-/* Add the items whose number only older revisions have, below `end`. */
-static enum nb_status add_gone(struct nb_former *f, const struct nb_entry *e,
-			       const struct numbers *n, unsigned *next,
-			       unsigned end, struct nb_error *err)
-{
-	for (; *next < end; ++*next) {
-		struct nb_entry_item *gone = &f->items[f->count];
-
-		if (!n->used[*next] || has_number(e, *next))
-			continue;
-		gone->number = (uint16_t)*next;
-		gone->kind = (uint8_t)(n->used[*next] - 1);
-		gone->state = NB_STATE_MOVED;
-		if (set_reason(gone, "", 0))
-			return nb_fail_mem(err);
-		f->count++;
-	}
-	return NB_OK;
-}
-
-static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
-				 const struct numbers *n, const uint8_t *doc,
-				 struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-	unsigned next = 1;
-	size_t i;
-
-	for (i = 0; !st && i < e->item_count; i++) {
-		const struct nb_entry_item *item = &e->items[i];
-
-		st = add_gone(f, e, n, &next, item->number, err);
-		if (st)
-			break;
-		if (copy_item(&f->items[f->count], item))
-			return nb_fail_mem(err);
-		if (doc && item->len)
-			st = add_text(&f->paras, (unsigned)f->count,
-				      doc + item->offset, item->len, err);
-		f->count++;
-	}
-	return st ? st : add_gone(f, e, n, &next, NB_PAGE_ITEMS_MAX + 1, err);
-}
-
-static enum nb_status read_former(struct nb_archive *archive,
-				  const struct nb_entry *e,
-				  const struct numbers *n, struct nb_former *f,
-				  struct nb_error *err)
-{
-	const uint8_t *doc = NULL;
-	enum nb_status st = NB_OK;
-
-	f->state = e->state;
-	f->items = nb_alloc(NB_PAGE_ITEMS_MAX + 1, sizeof(*f->items));
-	if (!f->items)
-		return nb_fail_mem(err);
-	/* Of a purged page the numbers are known, and not the texts. */
-	if (e->state != NB_STATE_PURGED)
-		st = nb_archive_kept_document(archive, e, &doc, err);
-	return st ? st : read_items(f, e, n, doc, err);
-}
-
-enum nb_status nb_former_read(struct nb_archive *archive, const char *page_id,
-			      struct nb_former **former, struct nb_error *err)
-{
-	size_t len = strlen(page_id);
-	const struct nb_entry *e;
-	struct numbers n = {{0}};
-	struct nb_former *f;
-	enum nb_status st;
-
-	*former = NULL;
-	if (!archive)
-		return NB_OK;
-	st = nb_archive_find_detail(archive, page_id, len, 0, NB_DETAIL_HASHES,
-				    &e, err);
-	if (st)
-		return st == NB_ABSENT ? NB_OK : st;
-	if (e->revision > 1) {
-		st = read_numbers(archive, page_id, e->revision, &n, err);
-		if (!st)
-			st = nb_archive_find_detail(archive, page_id, len, 0,
-						    NB_DETAIL_HASHES, &e, err);
-		if (st)
-			return st;
-	}
-	f = nb_alloc(1, sizeof(*f));
-	if (!f)
-		return nb_fail_mem(err);
-	st = read_former(archive, e, &n, f, err);
-	if (st) {
-		nb_former_free(f);
-		return st;
-	}
-	*former = f;
-	return NB_OK;
-}
-
-bool nb_former_present(const struct nb_former *f)
-{
-	return f->state == NB_STATE_PRESENT;
-}
+#define PART 10u
 
 /* ---- which item is which */
 
+/*
+ * The comparison of a page with what the archive has of it. The arrays are
+ * owned; `former` is NULL for a new page.
+ */
 struct matching {
 	const struct nb_former *former;
 	const char *page_id;
 	struct nb_numbering *out;
-	uint32_t *table;     /* nb_overlap()'s */
-	uint32_t *old_chars; /* of each former item */
+	uint32_t *table;     /* of nb_overlap() */
+	uint32_t *old_chars; /* for each former item, the length of its text */
 };
 
-static uint32_t overlap(const struct matching *m, size_t old, size_t new)
+/* Characters that a former and a new item have in common. */
+static uint32_t common_chars(const struct matching *m, size_t old, size_t new)
 {
 	return m->table[old * m->out->item_count + new];
 }
 
-/* The former item that a new one goes on from; SIZE_MAX: none. No other new
- * item can hold more than half of it as well. */
+/*
+ * The former item from which a new one goes on, SIZE_MAX if there is none. No
+ * other new item can have more than half of it, too.
+ */
 static size_t origin(const struct matching *m, size_t new)
 {
 	size_t old, best = SIZE_MAX;
 
 	for (old = 0; old < m->former->count; old++) {
-		uint32_t n = overlap(m, old, new);
+		uint32_t n = common_chars(m, old, new);
 
 		if (2 * (uint64_t)n > m->old_chars[old] &&
-		    (best == SIZE_MAX || n > overlap(m, best, new)))
+		    (best == SIZE_MAX || n > common_chars(m, best, new)))
 			best = old;
 	}
 	return best;
 }
 
+/*
+ * Give the numbers of former items to the new ones that go on from them, and
+ * mark those in kept[].
+ */
 static enum nb_status keep_numbers(struct matching *m, bool *kept)
 {
 	struct nb_numbering *out = m->out;
@@ -273,11 +81,14 @@ static enum nb_status keep_numbers(struct matching *m, bool *kept)
 		if (old == SIZE_MAX)
 			continue;
 		kept[old] = true;
-		st = copy_item(&out->items[i], &m->former->items[old]);
+		st = nb_item_copy(&out->items[i], &m->former->items[old]);
 	}
 	return st;
 }
 
+/*
+ * Give the other items numbers that were never used: those after the highest.
+ */
 static enum nb_status new_numbers(struct matching *m, struct nb_error *err)
 {
 	struct nb_numbering *out = m->out;
@@ -289,21 +100,25 @@ static enum nb_status new_numbers(struct matching *m, struct nb_error *err)
 		if (out->items[i].number)
 			continue;
 		if (next > NB_PAGE_ITEMS_MAX)
-			return nb_fail(err, NB_LIMIT,
-				       "%s: all %u numbers of items were used",
-				       m->page_id, NB_PAGE_ITEMS_MAX);
+			return nb_fail(
+				err, NB_LIMIT,
+				"%s: all %u numbers of items are used up",
+				m->page_id, NB_PAGE_ITEMS_MAX);
 		out->items[i].number = (uint16_t)next++;
 	}
 	return NB_OK;
 }
 
+/* True if a new item holds part of a former one. */
 static bool holds_part(const struct matching *m, size_t old, size_t new)
 {
-	return overlap(m, old, new) &&
-	       PART * (uint64_t)overlap(m, old, new) >= m->old_chars[old];
+	return common_chars(m, old, new) &&
+	       PART * (uint64_t)common_chars(m, old, new) >= m->old_chars[old];
 }
 
-/* Identifiers of the items that hold the text of one that is gone. */
+/*
+ * Let the reason of an item that is gone name the items that hold its text now.
+ */
 static enum nb_status say_where(struct matching *m, size_t old,
 				struct nb_entry_item *gone)
 {
@@ -319,13 +134,13 @@ static enum nb_status say_where(struct matching *m, size_t old,
 	free((char *)gone->reason.text);
 	gone->reason.text = NULL;
 	if (!st)
-		st = set_reason(gone, text.data ? (char *)text.data : "",
-				text.len);
+		st = nb_item_set_reason(
+			gone, text.data ? (char *)text.data : "", text.len);
 	nb_buf_free(&text);
 	return st;
 }
 
-/* Text that was withdrawn stays so, also where it is in another item now. */
+/* Withdraw the items that hold part of a withdrawn one, for its reason. */
 static enum nb_status withdraw_parts(struct matching *m, size_t old)
 {
 	const struct nb_entry_item *from = &m->former->items[old];
@@ -339,12 +154,13 @@ static enum nb_status withdraw_parts(struct matching *m, size_t old)
 			continue;
 		free((char *)item->reason.text);
 		item->state = NB_STATE_WITHDRAWN;
-		st = set_reason(item, from->reason.text, from->reason.len);
+		st = nb_item_set_reason(item, from->reason.text,
+					from->reason.len);
 	}
 	return st;
 }
 
-/* Record the former items that no new one goes on from. */
+/* Record the former items from which no new one goes on. */
 static enum nb_status note_gone(struct matching *m, const bool *kept)
 {
 	struct nb_numbering *out = m->out;
@@ -356,13 +172,13 @@ static enum nb_status note_gone(struct matching *m, const bool *kept)
 
 		if (kept[old])
 			continue;
-		st = copy_item(gone, &m->former->items[old]);
+		st = nb_item_copy(gone, &m->former->items[old]);
 		out->gone_count++;
-		/* Of a page that was purged no text is known. */
+		/* Nobody can say where the text of a purged page went. */
 		if (gone->state == NB_STATE_PRESENT &&
 		    m->former->state == NB_STATE_PURGED)
 			gone->state = NB_STATE_MOVED;
-		/* Without text, it was gone before: nothing is new. */
+		/* An item without text was gone before. */
 		if (st || m->old_chars[old] == 0)
 			continue;
 		if (gone->state == NB_STATE_WITHDRAWN)
@@ -374,6 +190,7 @@ static enum nb_status note_gone(struct matching *m, const bool *kept)
 	return st;
 }
 
+/* The paragraphs of the new items; a unit is one. */
 static enum nb_status new_paras(const char *text, const struct nb_division *d,
 				struct nb_paras *paras)
 {
@@ -391,7 +208,7 @@ static enum nb_status new_paras(const char *text, const struct nb_division *d,
 	return st;
 }
 
-/* A former item that has the number of a new one; their index, or SIZE_MAX. */
+/* The index of the new item with this number, or SIZE_MAX. */
 static size_t with_number(const struct nb_numbering *n, unsigned number)
 {
 	size_t i;
@@ -402,7 +219,10 @@ static size_t with_number(const struct nb_numbering *n, unsigned number)
 	return SIZE_MAX;
 }
 
-/* The numbers are those of the document: take over what is known of them. */
+/*
+ * The document has its own numbers: check them, and take over what the archive
+ * knows of them.
+ */
 static enum nb_status given_numbers(struct matching *m, bool *kept,
 				    struct nb_error *err)
 {
@@ -417,26 +237,31 @@ static enum nb_status given_numbers(struct matching *m, bool *kept,
 			continue;
 		if (from->state == NB_STATE_MOVED)
 			return nb_fail(err, NB_INVALID,
-				       "%s-%02u is gone from the archive's "
-				       "page, and its number is not used again",
+				       "%s-%02u is gone from the page in the "
+				       "archive, and its number cannot be used "
+				       "again",
 				       m->page_id, from->number);
 		kept[old] = true;
 		if (from->state != NB_STATE_WITHDRAWN)
 			continue;
 		free((char *)m->out->items[new].reason.text);
-		if (copy_item(&m->out->items[new], from))
+		if (nb_item_copy(&m->out->items[new], from))
 			return nb_fail_mem(err);
-		/* Its text may be in other items now. */
+		/* If most of its text is in other items now, those are
+		 * withdrawn too. */
 		if (m->old_chars[old] &&
-		    2 * (uint64_t)overlap(m, old, new) <= m->old_chars[old] &&
+		    2 * (uint64_t)common_chars(m, old, new) <=
+			    m->old_chars[old] &&
 		    withdraw_parts(m, old))
 			st = nb_fail_mem(err);
 	}
 	return st;
 }
 
-/* Compare with the former page, whose items are `kept` where one of `after`
- * goes on from them. */
+/*
+ * Compare with the former page. *kept becomes an array with an element for each
+ * former item, of zeros.
+ */
 static enum nb_status compare(struct matching *m, const struct nb_paras *after,
 			      bool **kept, struct nb_error *err)
 {
@@ -456,8 +281,10 @@ static enum nb_status compare(struct matching *m, const struct nb_paras *after,
 							     : NB_OK;
 }
 
-/* Number what goes on from the former page, and the rest; or take the numbers
- * that are given. */
+/*
+ * Number the items of a page that the archive has, or check the numbers that
+ * are `given`; then record what is gone.
+ */
 static enum nb_status follow(struct matching *m, const struct nb_paras *after,
 			     bool given, struct nb_error *err)
 {
@@ -522,8 +349,9 @@ enum nb_status nb_number_given(const struct nb_former *former,
 		n->items[i].number = item->number;
 		n->items[i].state = item->state;
 		if (former && item->len)
-			st = add_text(&after, (unsigned)i,
-				      document + item->offset, item->len, err);
+			st = nb_paras_add_slice(&after, (unsigned)i,
+						document + item->offset,
+						item->len, err);
 	}
 	if (!st && former)
 		st = follow(&m, &after, true, err);
@@ -533,7 +361,7 @@ enum nb_status nb_number_given(const struct nb_former *former,
 
 void nb_numbering_free(struct nb_numbering *n)
 {
-	free_items(n->items, n->item_count);
-	free_items(n->gone, n->gone_count);
+	nb_items_free(n->items, n->item_count);
+	nb_items_free(n->gone, n->gone_count);
 	memset(n, 0, sizeof(*n));
 }

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How much text the items of two divisions of a page have in common. */
+/*
+ * Counting what two divisions of a page have in common (overlap.h).
+ *
+ * Nearly all paragraphs of a page that comes again are unchanged. They are
+ * found by sorting, wherever they moved to. What remains on both sides is
+ * compared character by character (base/diff.h), which finds changed paragraphs
+ * as long as they stayed in order.
+ */
 #include "base/alloc.h"
 #include "base/diff.h"
 #include "base/unicode.h"
@@ -10,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Shorter runs of characters are common by chance. */
+/* Shorter runs of equal characters are common by chance. */
 #define RUN_LEAST 4u
 
 enum nb_status nb_paras_add(struct nb_paras *p, unsigned item, const char *text,
@@ -52,12 +59,16 @@ void nb_paras_free(struct nb_paras *p)
 
 /* ---- paragraphs that are the same */
 
-/* A paragraph on its way through the sort. */
+/*
+ * A paragraph while it is sorted. qsort() has no context, so each one knows its
+ * page.
+ */
 struct ref {
 	const struct nb_paras *page;
 	const struct nb_para *para;
 };
 
+/* The order of two paragraphs by length and characters. Any order would do. */
 static int by_text(const struct ref *x, const struct ref *y)
 {
 	int order;
@@ -70,6 +81,7 @@ static int by_text(const struct ref *x, const struct ref *y)
 	return order;
 }
 
+/* For qsort(): equal paragraphs stay in the order of the page. */
 static int by_text_and_place(const void *a, const void *b)
 {
 	const struct ref *x = a, *y = b;
@@ -78,7 +90,8 @@ static int by_text_and_place(const void *a, const void *b)
 	return order ? order : (x->para > y->para) - (x->para < y->para);
 }
 
-static struct ref *sorted(const struct nb_paras *p)
+/* The paragraphs in order; NULL: no memory. */
+static struct ref *sort_paras(const struct nb_paras *p)
 {
 	struct ref *list = nb_alloc(p->count + 1, sizeof(*list));
 	size_t i;
@@ -90,10 +103,14 @@ static struct ref *sorted(const struct nb_paras *p)
 	return list;
 }
 
-/* Pair the n-th of equal paragraphs with the n-th, and mark them. */
-static void pair(const struct ref *old, size_t old_count, const struct ref *new,
-		 size_t new_count, size_t new_items, uint32_t *table,
-		 bool *old_done, bool *new_done)
+/*
+ * Pair the n-th of equal paragraphs on one side with the n-th on the other,
+ * count their characters, and mark them as done.
+ */
+static void pair_equal(const struct ref *old, size_t old_count,
+		       const struct ref *new, size_t new_count,
+		       size_t new_items, uint32_t *table, bool *old_done,
+		       bool *new_done)
 {
 	size_t i = 0, j = 0;
 
@@ -118,15 +135,16 @@ static void pair(const struct ref *old, size_t old_count, const struct ref *new,
 
 /* ---- the rest, character by character */
 
-/* Characters, and the item of each. */
+/* The characters of what is not paired, and the item of each. */
 struct rest {
 	uint32_t *chars;
 	unsigned *items;
 	size_t count;
 };
 
-static bool collect(const struct nb_paras *p, const bool *done,
-		    struct rest *rest)
+/* Collect what is not done; false: no memory. */
+static bool collect_rest(const struct nb_paras *p, const bool *done,
+			 struct rest *rest)
 {
 	size_t i, k;
 
@@ -145,8 +163,10 @@ static bool collect(const struct nb_paras *p, const bool *done,
 	return true;
 }
 
-static enum nb_status compare(const struct rest *old, const struct rest *new,
-			      size_t new_items, uint32_t *table)
+/* Count the common runs of what is left. */
+static enum nb_status compare_rest(const struct rest *old,
+				   const struct rest *new, size_t new_items,
+				   uint32_t *table)
 {
 	struct nb_matches m;
 	enum nb_status st =
@@ -168,7 +188,7 @@ enum nb_status nb_overlap(const struct nb_paras *before,
 			  const struct nb_paras *after, size_t new_items,
 			  uint32_t *table)
 {
-	struct ref *old = sorted(before), *new = sorted(after);
+	struct ref *old = sort_paras(before), *new = sort_paras(after);
 	bool *old_done = nb_alloc(before->count + 1, sizeof(*old_done));
 	bool *new_done = nb_alloc(after->count + 1, sizeof(*new_done));
 	struct rest left = {NULL, NULL, 0}, right = {NULL, NULL, 0};
@@ -176,11 +196,11 @@ enum nb_status nb_overlap(const struct nb_paras *before,
 
 	if (!old || !new || !old_done || !new_done)
 		goto out;
-	pair(old, before->count, new, after->count, new_items, table, old_done,
-	     new_done);
-	if (collect(before, old_done, &left) &&
-	    collect(after, new_done, &right))
-		st = compare(&left, &right, new_items, table);
+	pair_equal(old, before->count, new, after->count, new_items, table,
+		   old_done, new_done);
+	if (collect_rest(before, old_done, &left) &&
+	    collect_rest(after, new_done, &right))
+		st = compare_rest(&left, &right, new_items, table);
 out:
 	free(old);
 	free(new);

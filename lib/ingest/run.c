@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What ingests of texts and of documents share (run.h). */
 #include "ingest/run.h"
 #include "base/error.h"
-#include "ingest/numbering.h"
+#include "ingest/former.h"
 
 #include <nbarc/write.h>
 
-/* A commit at the latest after so many pages, or after NB_WAITING_MAX bytes of
- * entries, bounds the memory. */
+/*
+ * Commit at the latest after so many pages, or when entries of NB_WAITING_MAX
+ * bytes wait for it. That bounds memory, and what an interrupted run loses.
+ */
 #define COMMIT_PAGES 32768u
 
 void nb_run_report(struct nb_run *g, const struct nb_error *err)
@@ -51,7 +54,10 @@ enum nb_status nb_run_commit(struct nb_run *g, struct nb_error *err)
 	return st;
 }
 
-/* The items of the page and those that are gone, by number. */
+/*
+ * Merge the items of the page with those that are gone, by number, into
+ * g->items; returns how many there are.
+ */
 static size_t merge_items(struct nb_run *g, const struct nb_numbering *n,
 			  size_t there)
 {
@@ -90,6 +96,7 @@ enum nb_status nb_run_add(struct nb_run *g,
 		g->counts->unchanged++;
 		return NB_OK;
 	}
+	/* An unchanged page needs no commit and brings no items. */
 	g->counts->items += count;
 	g->uncommitted++;
 	return g->uncommitted < COMMIT_PAGES &&

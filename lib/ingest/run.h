@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An ingest that is going on, whether of texts or of documents. */
+/*
+ * An ingest that is going on, whether of page texts or of documents, and what
+ * both kinds share: reporting, looking up what the archive has of a page,
+ * adding a page, committing.
+ */
 #ifndef NB_INGEST_RUN_H
 #define NB_INGEST_RUN_H
 
@@ -9,51 +13,65 @@
 
 #include <nbarc/write.h>
 
+/*
+ * One call of nb_ingest(). Options, callbacks, counts and archive are the
+ * caller's; everything else is owned. The buffers are reused from file to file.
+ */
 struct nb_run {
 	const struct nb_ingest_options *options;
 	const struct nb_ingest_callbacks *callbacks;
 	struct nb_ingest_counts *counts;
 	struct nb_inputs inputs;
-	struct nb_buf before; /* the file before the one in hand */
-	struct nb_writer *writer;
-	const char *archive;
-	uint64_t uncommitted;  /* pages */
-	uint64_t newest;       /* time of the newest input so far */
-	uint64_t done;	       /* files, or bytes of documents */
+	/* Id, NUL and path of the last file; empty: none. */
+	struct nb_buf before;
+	struct nb_writer *writer; /* NULL until files were found */
+	const char *archive;	  /* its path */
+	uint64_t uncommitted; /* pages that were added since the last commit */
+	uint64_t newest; /* time of the newest input file so far; 0: none */
+	uint64_t done;	 /* for the progress: files, or bytes of documents */
 	struct nb_buf bytes;   /* of the file in hand */
-	struct nb_buf journal; /* of the page in hand */
-	uint8_t *outcomes;     /* an element a decision: the best so far */
-	/* Items of the page in hand: those that are there, and with those that
-	 * are gone. */
+	struct nb_buf journal; /* of the page in hand, packed */
+	uint8_t *outcomes; /* for each decision, the best outcome on any page so
+			      far */
+	/*
+	 * Of the page in hand, by number: the items that it has now, and these
+	 * together with the ones that are gone. The writer takes the second
+	 * list.
+	 */
 	struct nb_entry_item there[NB_PAGE_ITEMS_MAX];
 	struct nb_entry_item items[NB_PAGE_ITEMS_MAX];
 };
 
-/* Report an input that does not go in. */
+/* Count an input that does not go in, and tell the caller why. */
 void nb_run_report(struct nb_run *run, const struct nb_error *err);
 
-/* False when a callback stops the run. */
+/* Tell the caller about the progress; false if it stops the ingest. */
 bool nb_run_go_on(const struct nb_run *run);
 
 /*
- * The page as the archive has it; NULL: it is new. *withdrawn, and then it is
- * counted, when it is to be left as it is.
+ * Look up what the archive has of a page: *former is NULL if it is new, and is
+ * freed by nb_former_free(). *withdrawn is set if the page is withdrawn and
+ * shall stay so; then it is counted as that and must not be added. NB_INVALID
+ * if the stored page is damaged.
  */
 NB_CHECK enum nb_status nb_run_former(struct nb_run *run, const char *id,
 				      struct nb_former **former,
 				      bool *withdrawn, struct nb_error *err);
 
 /*
- * Add a page with the first `count` of run->there for its items, and count it;
- * from numbering come their states and those that are gone. The page's fields
- * of items are set here.
+ * Add a page to the archive, and count it as new, revised or unchanged.
+ * run->there holds its `count` items; `numbering` has the states of these and
+ * the items that are gone. The item fields of *page are set here.
+ *
+ * A commit follows if enough is waiting. An error is one of the archive, after
+ * which the run must end.
  */
 NB_CHECK enum nb_status nb_run_add(struct nb_run *run,
 				   const struct nb_numbering *numbering,
 				   size_t count, struct nb_new_page *page,
 				   struct nb_error *err);
 
-/* Commit what was added. */
+/* Commit what was added since the last commit; without any, nothing happens. */
 NB_CHECK enum nb_status nb_run_commit(struct nb_run *run, struct nb_error *err);
 
 #endif

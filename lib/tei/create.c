@@ -410,7 +410,9 @@ static enum nb_status check(const struct nb_tei_input *in, struct nb_error *err)
 		return nb_fail(err, NB_USAGE, "'%.80s' is not the id of a page",
 			       in->page_id);
 	if (bad < in->text_len)
-		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8");
+		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8: %s",
+				  nb_utf8_reason(in->text + bad,
+						 in->text_len - bad, NULL));
 	if (in->division->item_count > NB_PAGE_ITEMS_MAX)
 		return nb_fail(err, NB_LIMIT, "more than %u items on a page",
 			       NB_PAGE_ITEMS_MAX);

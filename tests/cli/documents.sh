@@ -76,7 +76,7 @@ sed "s/$item\" n=\"2\"/$id-03\" n=\"3\"/" docs/$id.xml >moved.xml
 nbarc ingest -q --tei -o docs.nbarc moved.xml
 exits 4 "also under another number" nbarc get docs.nbarc $id-03
 exits 2 "a number that is gone" nbarc ingest --tei -o docs.nbarc docs/$id.xml
-says "$item is gone from the archive's page" "is not used again"
+says "$item is gone from the page in the archive" "is not used again"
 check "the archive is good" nbarc verify -q --deep docs.nbarc
 nbarc withdraw --reason error docs.nbarc $id 2>.err
 nbarc ingest --tei -o docs.nbarc changed.xml 2>.err
@@ -110,7 +110,7 @@ edited 60 "item 2 of this page must have the xml:id $item" \
 edited 60 "" "an item twice" "s/$item\" n=\"2\"/$id-01\" n=\"1\"/"
 [ "$(wc -l <.err)" -eq 3 ]
 result $? "and no message but ours"
-edited 13 "its idno is not jdrb-20190304-a09" "two ids of a page" \
+edited 13 "the xml:id is jdrb-20190304-a09, but the idno is not" "two ids of a page" \
 	"s/TEI\(.*\)$id/TEI\1jdrb-20190304-a09/"
 edited 55 "a comment, CDATA section or DOCTYPE" "a comment" \
 	's/<p>铺子/<!-- 铺子 --><p>铺子/'
@@ -128,17 +128,17 @@ edited 53 "$odd" "a space in an end tag" 's/<.head>/<\/head >/'
 wrong 53 "$odd" "a tag of two lines" awk 'NR == 53 { sub("<head ", "<head\n") } 1' $doc
 edited 56 "attribute resp of lb names an xml:id that does not exist" \
 	"a reference to nothing" 's/resp="#nbnorm"/resp="#nobody"/'
-edited 1 "does not begin as a document of nbtei" "CR LF" 's/$/\r/'
+edited 1 "the document does not begin as those of nbtei" "CR LF" 's/$/\r/'
 edited 56 "a carriage return" "a carriage return" 's/舅舅/\r/'
-edited 1 "does not begin as" "another declaration" 's/UTF-8/utf-8/'
+edited 1 "the document does not begin as" "another declaration" 's/UTF-8/utf-8/'
 edited "" "the document's header does not name its page and source" \
 	"no hash of the source" 's/nbarc-raw-sha256/CN/'
-wrong 68 "it is cut off" "no newline at the end" head -c -1 $doc
+wrong 68 "the document, or its last newline, is cut off" "no newline at the end" head -c -1 $doc
 wrong 51 "" "cut off" head -n 50 $doc
-wrong "" "no document is in it" "an empty file" true
-wrong "" "no document is in it" "an empty line" echo
-wrong 3 "does not begin as" "bytes 0 behind blank lines" printf '\n\n\000'
-wrong 1 "does not begin as" "a text" cat "$pages/$id.txt"
+wrong "" "the file contains no document" "an empty file" true
+wrong "" "the file contains no document" "an empty line" echo
+wrong 3 "the document does not begin as" "bytes 0 behind blank lines" printf '\n\n\000'
+wrong 1 "the document does not begin as" "a text" cat "$pages/$id.txt"
 
 # ---- the rest goes in
 lines=$(wc -l <docs/jdrb-20190304-a01.xml)
@@ -159,7 +159,7 @@ result $? "whole"
 cp $doc jdrb-20190304-a09.xml
 exits 2 "a name that is another page's" \
 	nbarc ingest --tei -o named.nbarc jdrb-20190304-a09.xml
-says "the document is of page $id, the file's name says jdrb-20190304-a09" \
+says "the document is of page $id, but the file name says jdrb-20190304-a09" \
 	"is an error"
 mkdir -p x/jdrb/2019-03-04
 cp $doc x/jdrb/2019-03-04/A2.xml
@@ -168,7 +168,7 @@ exits 0 "a path that is the document's" nbarc ingest -q --tei -o named.nbarc \
 exits 2 "and one that is not" nbarc ingest --tei -o named.nbarc \
 	--title-code jdrb --date 20190304 --page a03 $doc
 exits 2 "the same page in two files" nbarc ingest --tei -o named.nbarc docs $doc
-says "is the id of docs/$id.xml too" "is an error, by their names"
+says "is also the id of docs/$id.xml" "is an error, by their names"
 exits 2 "without --tei" nbarc ingest -o named.nbarc $doc
 says "see --tei" "the option is named"
 
@@ -182,7 +182,7 @@ says "1 new page, 0 new revisions, 0 unchanged, 0 failed" "it goes in"
 says "2 files that are no pages were passed over" "they are passed over"
 says "1 of them is METS" "and the METS is named"
 exits 2 "one that is asked for" nbarc ingest --tei -o x.nbarc beside/mets.xml
-says "mets.xml: line 1: does not begin as" "is an error"
+says "mets.xml: line 1: the document does not begin as" "is an error"
 sed 's/^<TEI /<teiCorpus /' $doc >beside/jdrb-20190304-a08.xml
 printf '\001\002' >beside/jdrb-20190304-a09.xml
 exits 2 "what may be a damaged document" nbarc ingest --tei -o x.nbarc beside

@@ -28,7 +28,7 @@ cp "$page" jdrb-20190304-a01.txt
 cp "$root/fixtures/pages/jdrb-20190304-a02.txt" twins/jdrb-20190304-a01.txt
 exits 2 "two files of one id" nbarc ingest -q -o f.nbarc \
 	jdrb-20190304-a01.txt twins
-says "is the id of" "are reported with both names"
+says "is also the id of" "are reported with both names"
 
 nbarc ingest -q -o all.nbarc "$root/fixtures/pages"
 nbarc get all.nbarc jdrb-20190304 >issue

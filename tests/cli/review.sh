@@ -132,7 +132,7 @@ check "ingest: one for a page that is not among these" \
 says "1 decision is for pages that are not among these" "is counted"
 printf 'perhaps\ta\tb\n' >bad
 exits 2 "a bad file of decisions" nbnorm --decisions bad $id.txt
-says "bad: line 1: a decision is join or keep" "names file and line"
+says "bad: line 1: the decision is neither join nor keep" "names file and line"
 exits 1 "nbtei: a journal has the decisions in it" \
 	nbtei --id $id --journal j --decisions turned $id.txt
 

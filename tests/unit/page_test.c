@@ -208,6 +208,74 @@ static void test_limits(void **state)
 	free(big);
 }
 
+/* Texts that are not UTF-8, and the offset of the first bad byte of each. */
+static const struct {
+	const char *text;
+	size_t bad;
+} not_utf8[] = {
+	{"\xff", 0},
+	{"甲。\n\n\x80乙", 8},		   /* a byte that continues nothing */
+	{"甲。\n\n乙\xe4\xb8", 11},	   /* the text ends in a character */
+	{"\xe4\xb8\n", 0},		   /* a line ends in a character */
+	{"a\xc0\xafz", 1},		   /* an overlong form */
+	{"·甲 乙·\n\n\xed\xa0\x80\n", 13}, /* a surrogate */
+};
+
+/* Give each of these texts to nb_page_create() and nb_divide(). */
+static void refuse_not_utf8(const struct nb_profile *profile)
+{
+	struct nb_page_options options = {.profile = profile};
+	struct nb_division division;
+	struct nb_page *page;
+	struct nb_error err;
+	size_t i;
+
+	for (i = 0; i < sizeof(not_utf8) / sizeof(not_utf8[0]); i++) {
+		const char *text = not_utf8[i].text;
+
+		memset(&err, 0, sizeof(err));
+		assert_int_equal(nb_page_create(text, strlen(text), &options,
+						&page, &err),
+				 NB_INVALID);
+		assert_null(page);
+		assert_int_equal(err.offset, not_utf8[i].bad);
+		memset(&err, 0, sizeof(err));
+		assert_int_equal(
+			nb_divide(text, strlen(text), profile, &division, &err),
+			NB_INVALID);
+		assert_int_equal(err.status, NB_INVALID);
+		assert_int_equal(err.offset, not_utf8[i].bad);
+		assert_null(division.units);
+		assert_int_equal(division.item_count, 0);
+		nb_division_free(&division);
+	}
+}
+
+static void test_text_not_utf8_is_invalid_at_first_bad_byte(void **state)
+{
+	(void)state;
+	refuse_not_utf8(NULL);
+}
+
+static void test_text_not_utf8_is_invalid_with_every_profile(void **state)
+{
+	struct nb_profile *profile;
+	const char *name, *text;
+	struct nb_error err;
+	size_t i, len;
+
+	(void)state;
+	for (i = 0; (name = nb_profile_name(i)) != NULL; i++) {
+		text = nb_profile_text(name, &len);
+		assert_int_equal(nb_profile_read(text, len, &profile, &err),
+				 NB_OK);
+		refuse_not_utf8(profile);
+		nb_profile_free(profile);
+	}
+	/* Those of halfwidth and the others rewrite what decisions see. */
+	assert_true(i > 1);
+}
+
 static void test_bad_journals(void **state)
 {
 	static const char *const bad[] = {
@@ -239,6 +307,10 @@ int main(void)
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(
+			test_text_not_utf8_is_invalid_at_first_bad_byte),
+		cmocka_unit_test(
+			test_text_not_utf8_is_invalid_with_every_profile),
 		cmocka_unit_test(test_bad_journals),
 	};
 

@@ -390,11 +390,11 @@ static void test_bad_decisions(void **state)
 	static const struct {
 		const char *file, *message;
 	} bad[] = {
-		{"join\n", "line 1: decision, left and right are needed"},
-		{"# x\nmaybe\ta\tb\n", "line 2: a decision is join or keep"},
-		{"join\t \tb\n", "line 1: there must be text"},
-		{"join\ta\tb\t0\n", "line 1: an occurrence is a number"},
-		{"join\ta\tb\t1\tp\tq\n", "line 1: decision, left and right"},
+		{"join\n", "line 1: a line needs decision, left"},
+		{"# x\nmaybe\ta\tb\n", "line 2: the decision is neither"},
+		{"join\t \tb\n", "line 1: the text on the left"},
+		{"join\ta\tb\t0\n", "line 1: the occurrence is not"},
+		{"join\ta\tb\t1\tp\tq\n", "line 1: a line needs decision"},
 		{"join\ta\tb\n\njoin\t\xff\tb\n", "line 3: not UTF-8"},
 	};
 	struct nb_decisions *d;

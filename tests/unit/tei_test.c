@@ -208,6 +208,29 @@ static void test_unknown_parts(void **state)
 	nb_buf_free(&text);
 }
 
+static void test_text_not_utf8_is_invalid_at_first_bad_byte(void **state)
+{
+	static const char text[] = "正文\x80\n";
+	static const struct nb_source source = {.bytes = 9, .charset = "UTF-8"};
+	struct nb_unit unit = {.len = 7, .role = NB_ROLE_PARAGRAPH};
+	struct nb_item item = {NB_KIND_ARTICLE, 0, 1};
+	struct nb_division d = {&unit, 1, &item, 1};
+	struct nb_tei_input in = {.page_id = "ab-20200309-a01",
+				  .source = &source,
+				  .text = text,
+				  .text_len = sizeof(text) - 1,
+				  .division = &d};
+	struct nb_error err = {.status = NB_OK};
+	struct nb_tei tei;
+
+	(void)state;
+	assert_int_equal(nb_tei_create(&in, &tei, &err), NB_INVALID);
+	assert_int_equal(err.status, NB_INVALID);
+	assert_int_equal(err.offset, 6);
+	assert_int_equal(tei.xml.len, 0);
+	nb_tei_free(&tei);
+}
+
 static void test_identifiers(void **state)
 {
 	static const struct {
@@ -304,6 +327,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_division),
 		cmocka_unit_test(test_unknown_parts),
+		cmocka_unit_test(
+			test_text_not_utf8_is_invalid_at_first_bad_byte),
 		cmocka_unit_test(test_identifiers),
 		cmocka_unit_test(test_hostile_documents),
 		cmocka_unit_test(test_titles),

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a person decided about breaks: the file, and finding its places. */
+/*
+ * Decisions of a person about breaks: reading the file, and finding its places
+ * in a page (nbnorm(1), DECISIONS).
+ *
+ * A decision names a break by the characters on both sides of it and by the
+ * number of their occurrence on the page. Many decisions are looked for at
+ * once: the essence of the page is walked through character by character, and a
+ * hash table gives the decisions whose left text ends with one character and
+ * whose right text begins with the other. The time is thus about that of the
+ * page, not of the page times the decisions.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -11,30 +21,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS 5u /* decision, left, right, occurrence, page */
+/* Of a line: decision, left, right, occurrence, page. */
+#define COLUMNS 5u
+/* No group, or no line. */
 #define NOTHING SIZE_MAX
 
 /*
- * Decisions with the same key and page are a group: a page of equal lines has
- * as many as it has lines. The places that a group can be at have its last
- * character on the left and its first on the right: by these two a table finds
- * it.
+ * Decisions with the same key and the same page, which differ in the
+ * occurrence. They are matched as one, since a page of equal lines may have as
+ * many of them as lines.
  */
 struct group {
-	size_t first, count; /* in nb_decisions.order, by occurrence */
-	size_t next;	     /* group with this hash, or NOTHING */
+	/*
+	 * Of its decisions in nb_decisions.order, which are in order of
+	 * occurrence.
+	 */
+	size_t first, count;
+	size_t next; /* the next group with the same hash, or NOTHING */
 };
 
+/*
+ * A file of decisions. Everything is owned, except `profile`, which must live
+ * as long. The strings of `list` point into `text`.
+ */
 struct nb_decisions {
 	struct nb_decision *list;
 	size_t count, cap;
 	const struct nb_profile *profile;
 	char *text; /* of the file; keys are folded in place */
-	const struct nb_decision **order;
+	const struct nb_decision **order; /* sorted by in_order() */
 	struct group *groups;
 	size_t group_count;
-	size_t *heads;	/* by hash: the first group, or NOTHING */
-	size_t buckets; /* a power of two */
+	size_t *heads;	/* for each hash, its first group, or NOTHING */
+	size_t buckets; /* number of heads, a power of two */
 };
 
 void nb_decisions_free(struct nb_decisions *d)
@@ -62,18 +81,24 @@ const struct nb_decision *nb_decisions_get(const struct nb_decisions *d,
 
 /* ---- reading */
 
-static enum nb_status bad(struct nb_error *err, unsigned line, const char *what)
+static enum nb_status fail_line(struct nb_error *err, unsigned line,
+				const char *what)
 {
 	return nb_fail(err, NB_INVALID, "line %u: %s", line, what);
 }
 
-/* A column of a line, cut off at its end. */
+/* A column of a line; it points into the text of the file. */
 struct column {
 	char *text;
 	size_t len;
 };
 
-static unsigned split(char *line, size_t len, struct column columns[COLUMNS])
+/*
+ * Split a line at tabs. Returns the number of columns, or COLUMNS + 1 if there
+ * are more.
+ */
+static unsigned split_columns(char *line, size_t len,
+			      struct column columns[COLUMNS])
 {
 	char *end = line + len;
 	unsigned n = 0;
@@ -91,13 +116,16 @@ static unsigned split(char *line, size_t len, struct column columns[COLUMNS])
 	}
 }
 
-static bool is(const struct column *c, const char *text)
+static bool column_is(const struct column *c, const char *text)
 {
 	return c->len == strlen(text) && memcmp(c->text, text, c->len) == 0;
 }
 
-/* White space goes, marks become half-width: that is never longer. */
-static void fold(const struct nb_profile *profile, struct column *c)
+/*
+ * Bring a key into the form of the essence, in place: without white space, and
+ * with marks folded, which is never longer.
+ */
+static void fold_column(const struct nb_profile *profile, struct column *c)
 {
 	size_t at = 0, to = 0, n;
 	uint32_t cp = 0;
@@ -114,7 +142,8 @@ static void fold(const struct nb_profile *profile, struct column *c)
 	c->len = to;
 }
 
-static bool number(const struct column *c, size_t *out)
+/* Read a number from 1 to 999,999,999; false if the column is none. */
+static bool read_number(const struct column *c, size_t *out)
 {
 	size_t i;
 
@@ -127,40 +156,50 @@ static bool number(const struct column *c, size_t *out)
 	return *out > 0;
 }
 
+/*
+ * Fill *out from the columns of its line. An identifier is cut off with a NUL
+ * in place, where the line ended.
+ */
 static enum nb_status read_columns(const struct nb_decisions *d,
 				   struct column c[COLUMNS], unsigned n,
 				   struct nb_decision *out,
 				   struct nb_error *err)
 {
 	if (n < 3 || n > COLUMNS)
-		return bad(err, out->line,
-			   "decision, left and right are needed, and "
-			   "occurrence and page may follow, with tabs between");
-	out->join = is(&c[0], "join");
-	if (!out->join && !is(&c[0], "keep"))
-		return bad(err, out->line, "a decision is join or keep");
-	fold(d->profile, &c[1]);
-	fold(d->profile, &c[2]);
+		return fail_line(
+			err, out->line,
+			"a line needs decision, left and right, and may "
+			"have occurrence and page, separated by tabs");
+	out->join = column_is(&c[0], "join");
+	if (!out->join && !column_is(&c[0], "keep"))
+		return fail_line(err, out->line,
+				 "the decision is neither join nor keep");
+	fold_column(d->profile, &c[1]);
+	fold_column(d->profile, &c[2]);
 	if (!c[1].len || !c[2].len)
-		return bad(err, out->line,
-			   "there must be text on the left and on the right");
+		return fail_line(
+			err, out->line,
+			"the text on the left or on the right is missing");
 	out->left = c[1].text;
 	out->left_len = c[1].len;
 	out->right = c[2].text;
 	out->right_len = c[2].len;
 	out->occurrence = 1;
-	if (n > 3 && c[3].len && !number(&c[3], &out->occurrence))
-		return bad(err, out->line, "an occurrence is a number from 1");
+	if (n > 3 && c[3].len && !read_number(&c[3], &out->occurrence))
+		return fail_line(err, out->line,
+				 "the occurrence is not a number from 1 on");
 	out->page = "";
 	if (n > 4) {
 		if (memchr(c[4].text, '\0', c[4].len))
-			return bad(err, out->line, "not the id of a page");
+			return fail_line(err, out->line,
+					 "the page is not the id of a page");
 		out->page = c[4].text;
 		c[4].text[c[4].len] = '\0';
 	}
 	return NB_OK;
 }
 
+/* Read a line; empty lines and comments are skipped. */
 static enum nb_status read_line(struct nb_decisions *d, char *text, size_t len,
 				unsigned line, struct nb_error *err)
 {
@@ -178,7 +217,7 @@ static enum nb_status read_line(struct nb_decisions *d, char *text, size_t len,
 	d->list = grown;
 	memset(&grown[d->count], 0, sizeof(*grown));
 	grown[d->count].line = line;
-	st = read_columns(d, columns, split(text, len, columns),
+	st = read_columns(d, columns, split_columns(text, len, columns),
 			  &grown[d->count], err);
 	d->count += !st;
 	return st;
@@ -186,6 +225,7 @@ static enum nb_status read_line(struct nb_decisions *d, char *text, size_t len,
 
 /* ---- finding them again */
 
+/* The hash of the two characters at a place. */
 static size_t bucket(const struct nb_decisions *d, uint32_t left,
 		     uint32_t right)
 {
@@ -212,6 +252,7 @@ static int compare_keys(const struct nb_decision *a,
 	return c ? c : strcmp(a->page, b->page);
 }
 
+/* For qsort(): by key and page, then by occurrence and line. */
 static int in_order(const void *x, const void *y)
 {
 	const struct nb_decision *a = *(const struct nb_decision *const *)x;
@@ -224,6 +265,7 @@ static int in_order(const void *x, const void *y)
 	return c ? c : (a->line > b->line) - (a->line < b->line);
 }
 
+/* Form the groups from the sorted decisions, and put them into the table. */
 static void make_groups(struct nb_decisions *d)
 {
 	size_t i, at;
@@ -245,6 +287,9 @@ static void make_groups(struct nb_decisions *d)
 	}
 }
 
+/*
+ * Sort the decisions and make the table. At most half of the heads are in use.
+ */
 static enum nb_status make_index(struct nb_decisions *d, struct nb_error *err)
 {
 	size_t i;
@@ -279,7 +324,7 @@ static enum nb_status read_all(struct nb_decisions *d, size_t len,
 
 		line++;
 		if (nb_utf8_invalid(d->text + at, to - at) < to - at)
-			return bad(err, line, "not UTF-8");
+			return fail_line(err, line, "not UTF-8");
 		st = read_line(d, d->text + at, to - at, line, err);
 		at = to + 1;
 	}
@@ -310,27 +355,31 @@ enum nb_status nb_decisions_read(const void *bytes, size_t len,
 
 /* ---- matching */
 
-/* Where the decisions' places are looked for. */
+/*
+ * The search for all decisions in one page. `verdicts` and `outcomes` are the
+ * caller's.
+ */
 struct match {
 	const struct nb_decisions *d;
 	const struct nb_essence *e;
 	const char *page_id;
-	size_t *seen; /* places so far, a group */
-	/* Of each line: the verdict, and in which line of the file it stands.
-	 */
-	uint8_t *verdicts;
-	unsigned *said;
-	uint8_t *outcomes;
+	size_t *seen; /* for each group, how many of its places were passed */
+	uint8_t *verdicts; /* for each line of the page */
+	unsigned *said; /* for each line of the page, the line of the file with
+			   its verdict */
+	uint8_t *outcomes; /* for each decision */
 };
 
+/* True if the decision is about this page. */
 static bool for_page(const struct match *m, const struct nb_decision *one)
 {
 	return !one->page[0] || !m->page_id ||
 	       strcmp(one->page, m->page_id) == 0;
 }
 
-static bool here(const struct nb_decision *one, const struct nb_buf *text,
-		 size_t at)
+/* True if the key of the decision is what stands on both sides of `at`. */
+static bool stands_at(const struct nb_decision *one, const struct nb_buf *text,
+		      size_t at)
 {
 	return one->left_len <= at && one->right_len <= text->len - at &&
 	       memcmp(text->data + at - one->left_len, one->left,
@@ -338,7 +387,11 @@ static bool here(const struct nb_decision *one, const struct nb_buf *text,
 	       memcmp(text->data + at, one->right, one->right_len) == 0;
 }
 
-/* Of two decisions for one break the later in the file counts. */
+/*
+ * Apply a decision whose place was found. `line` begins there, or NOTHING: then
+ * the place is inside a line, where nothing is left to join or keep. Of two
+ * decisions about one break the later in the file counts.
+ */
 static void decide(struct match *m, const struct nb_decision *one, size_t line)
 {
 	uint8_t *outcome = &m->outcomes[one - m->d->list];
@@ -354,7 +407,7 @@ static void decide(struct match *m, const struct nb_decision *one, size_t line)
 	}
 }
 
-/* Those of a group that are about this occurrence. */
+/* Apply the decisions of a group that are about this occurrence. */
 static void decide_group(struct match *m, const struct group *g,
 			 size_t occurrence, size_t line)
 {
@@ -373,8 +426,10 @@ static void decide_group(struct match *m, const struct group *g,
 		decide(m, list[low], line);
 }
 
-/* The place `at` between the two characters; `line` begins there, or NOTHING
- * does. */
+/*
+ * Look for decisions about the place `at`, between the characters left and
+ * right. `line` begins there, or NOTHING.
+ */
 static void match_at(struct match *m, size_t at, uint32_t left, uint32_t right,
 		     size_t line)
 {
@@ -384,11 +439,12 @@ static void match_at(struct match *m, size_t at, uint32_t left, uint32_t right,
 		const struct group *g = &m->d->groups[i];
 		const struct nb_decision *one = m->d->order[g->first];
 
-		if (here(one, &m->e->text, at) && for_page(m, one))
+		if (stands_at(one, &m->e->text, at) && for_page(m, one))
 			decide_group(m, g, ++m->seen[i], line);
 	}
 }
 
+/* Walk through the essence, from place to place between two characters. */
 static void match_all(struct match *m, size_t lines)
 {
 	const char *text = (const char *)m->e->text.data;

@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Repairing a page until nothing changes. */
+/*
+ * Repairing a page until nothing changes (nbarc/page.h).
+ *
+ * A pass looks at all breaks of the page as it stands and joins those that are
+ * likely to be false. This changes the page, and with it what the next pass
+ * sees: a joined paragraph says more than its lines. The passes end with one
+ * that joins nothing. Its result is a fixed point, so that repairing the
+ * repaired page changes nothing; nb_page_create() promises that.
+ *
+ * The first pass sees the page as it was printed, with its gaps and indents;
+ * all others see it as it would be written.
+ */
 #include "page/decide/page.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -18,36 +29,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Thresholds, in hundredths. Of the text alone they are in the profile, and
- * must be surer: it does not see that a line is short. */
+/*
+ * Thresholds are hundredths here. With a layout a break is joined from .5 on.
+ * Without one the profile says how sure the text must be (.8), since it does
+ * not see whether a line is short.
+ */
 #define LAYOUT 50u
 #define HIGHEST 100u
 
-/* A page while it is being repaired. */
+/*
+ * A page while it is being repaired. The arrays are owned; printed, usual and
+ * passes share one allocation, which `printed` points to.
+ */
 struct repair {
 	struct nb_page *page;
 	const struct nb_layout *layout; /* or NULL */
-	unsigned usually;		/* the default threshold */
+	unsigned usually; /* the default threshold, in hundredths */
 	struct nb_blocks blocks;
-	struct nb_seam *printed; /* by the first pass, an element a line */
-	struct nb_seam *usual;	 /* at the default threshold, likewise */
-	struct nb_seam *passes;	 /* as the page is now, an element a block */
-	uint8_t *verdicts;	 /* a person's, an element a line; or NULL */
-	unsigned pass;
-	bool raw;   /* passes are of the page as it is printed */
-	bool bound; /* only what is joined in `usual` may be */
+	struct nb_seam *printed; /* what the first pass found, for each line */
+	/* The result at the default threshold, for each line. */
+	struct nb_seam *usual;
+	struct nb_seam *passes; /* what the last pass found, for each block */
+	uint8_t *verdicts;	/* a person's, for each line; NULL: none */
+	unsigned pass;		/* number of the last pass, from 1 */
+	bool raw;   /* the last pass saw the page as it was printed */
+	bool bound; /* only what is joined in `usual` may be joined */
 };
 
+/* The number of the last pass, as far as a seam can hold it. */
 static uint16_t pass_of(const struct repair *r)
 {
 	return (uint16_t)(r->pass < UINT16_MAX ? r->pass : UINT16_MAX);
 }
 
 /*
- * What a pass found of the break before a block, unless a person decided. Of a
- * break that is kept the pass that came nearest to joining it is remembered.
+ * Record what the last pass found of the break before a block. A person's
+ * verdict replaces it. Of a break that is kept, the pass that came nearest to
+ * joining it is remembered, for review and explanation.
  */
-static void take(struct repair *r, size_t block)
+static void record_finding(struct repair *r, size_t block)
 {
 	size_t line = r->blocks.list[block].first;
 	struct nb_seam *now = &r->passes[block], *to = &r->page->seams[line];
@@ -64,7 +84,10 @@ static void take(struct repair *r, size_t block)
 		*to = *now;
 }
 
-/* Look at the breaks of the page as it is now. */
+/*
+ * Make the blocks of the page as it stands and weigh their breaks. With
+ * `normalised` the page is seen as it would be written. Nothing is joined yet.
+ */
 static enum nb_status run_pass(struct repair *r, bool normalised,
 			       struct nb_error *err)
 {
@@ -83,18 +106,21 @@ static enum nb_status run_pass(struct repair *r, bool normalised,
 	if (!st && r->layout)
 		st = nb_seams_place(&r->blocks, r->layout, r->passes, err);
 	for (i = 1; !st && i < r->blocks.count; i++)
-		take(r, i);
+		record_finding(r, i);
 	return st;
 }
 
+/* True if the break is to be joined at this threshold (hundredths). */
 static bool likely(const struct nb_seam *seam, unsigned threshold)
 {
 	double t = (double)threshold / HIGHEST;
 
+	/* Thousandths are not exact in binary, hence the margin. */
 	return seam->probability >= nb_seam_threshold(seam, t) - 1e-9;
 }
 
-static void join(struct repair *r, size_t line, const struct nb_seam *seam)
+/* Join a line to the one before it, for the reason in *seam. */
+static void join_line(struct repair *r, size_t line, const struct nb_seam *seam)
 {
 	r->page->seams[line] = *seam;
 	r->page->seams[line].joined = true;
@@ -102,11 +128,13 @@ static void join(struct repair *r, size_t line, const struct nb_seam *seam)
 }
 
 /*
- * Join what is likely until nothing changes. Every pass sees what
- * nb_page_create() would see when it is given the result. The last one, which
- * joins nothing, is the proof that the result is a fixed point. Each pass
- * before it removes a break, so there is an end. *broken is set when a break is
- * likely that must not be joined.
+ * Join what is likely until nothing is. Every pass sees what nb_page_create()
+ * would see if it were given the result, so the last one, which joins nothing,
+ * proves that the result is a fixed point. Each pass before it removes a break,
+ * so there is an end.
+ *
+ * If a break is likely that must not be joined (r->bound), *broken is set and
+ * the state of the page is of no use.
  */
 static enum nb_status settle(struct repair *r, unsigned threshold, bool *broken,
 			     struct nb_error *err)
@@ -124,7 +152,7 @@ static enum nb_status settle(struct repair *r, unsigned threshold, bool *broken,
 				*broken = true;
 				return NB_OK;
 			}
-			join(r, line, &r->passes[i]);
+			join_line(r, line, &r->passes[i]);
 			joined++;
 		}
 		st = joined ? run_pass(r, true, err) : NB_OK;
@@ -132,7 +160,10 @@ static enum nb_status settle(struct repair *r, unsigned threshold, bool *broken,
 	return st;
 }
 
-/* Join what the first pass found likely, then what is likely after that. */
+/*
+ * Join what the first pass found likely at this threshold, and then whatever
+ * becomes likely.
+ */
 static enum nb_status descend(struct repair *r, unsigned threshold,
 			      bool *broken, struct nb_error *err)
 {
@@ -143,7 +174,7 @@ static enum nb_status descend(struct repair *r, unsigned threshold,
 		if (r->page->seams[i].joined ||
 		    !likely(&r->printed[i], threshold))
 			continue;
-		join(r, i, &r->printed[i]);
+		join_line(r, i, &r->printed[i]);
 		joined++;
 	}
 	if (joined || r->raw)
@@ -152,11 +183,14 @@ static enum nb_status descend(struct repair *r, unsigned threshold,
 }
 
 /*
- * A higher threshold joins a part of what a lower one does: each is reached
- * from the one above it, and those above the default only join what it joins.
- * Where that would leave a break that is likely once others are joined, the
- * result could not be repaired again without a change, and is that of the
- * default.
+ * Repair at a threshold that is not the default.
+ *
+ * A higher threshold must join a part of what a lower one joins. Joins change
+ * what later passes see, so this does not come by itself: each threshold is
+ * reached from the one above it, step by step. Those above the default may only
+ * join what the default joins. If that would leave a break that becomes likely
+ * after others were joined, the result would change when it is repaired again;
+ * then the result of the default is used.
  */
 static enum nb_status other_threshold(struct repair *r, unsigned threshold,
 				      struct nb_error *err)
@@ -181,7 +215,7 @@ static enum nb_status other_threshold(struct repair *r, unsigned threshold,
 	return st;
 }
 
-/* The first pass sees the page as it is printed. */
+/* Decide all breaks of the page, at the default threshold first. */
 static enum nb_status decide(struct repair *r, unsigned threshold,
 			     struct nb_error *err)
 {
@@ -198,7 +232,10 @@ static enum nb_status decide(struct repair *r, unsigned threshold,
 	return st;
 }
 
-/* In hundredths, as thresholds are taken. */
+/*
+ * A threshold in hundredths, rounded up, from 1 to HIGHEST. The margin keeps .8
+ * from becoming .81.
+ */
 static unsigned hundredths(double threshold)
 {
 	double t = threshold * 100 - 1e-6;
@@ -230,6 +267,7 @@ static enum nb_status ask_person(struct repair *r,
 	return st;
 }
 
+/* Decide the breaks of a page and write its text. */
 static enum nb_status repair_page(struct nb_page *page,
 				  const struct nb_page_options *options,
 				  struct nb_error *err)
@@ -263,14 +301,17 @@ static enum nb_status repair_page(struct nb_page *page,
 	return st;
 }
 
-static enum nb_status check(const char *utf8, size_t len, struct nb_error *err)
+/* See nb_page_start() for the errors. */
+static enum nb_status check_text(const char *utf8, size_t len,
+				 struct nb_error *err)
 {
 	size_t bad;
 
 	if (len > NB_PAGE_MAX)
-		return nb_fail_at(err, NB_LIMIT, NB_PAGE_MAX,
-				  "a page text of more than %zu bytes",
-				  NB_PAGE_MAX);
+		return nb_fail_at(
+			err, NB_LIMIT, NB_PAGE_MAX,
+			"the text of the page has more than %zu bytes",
+			NB_PAGE_MAX);
 	bad = nb_utf8_invalid(utf8, len);
 	if (bad < len)
 		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8: %s",
@@ -278,8 +319,8 @@ static enum nb_status check(const char *utf8, size_t len, struct nb_error *err)
 	return NB_OK;
 }
 
-static enum nb_status start(struct nb_page *p, const char *utf8, size_t len,
-			    struct nb_error *err)
+static enum nb_status split_source(struct nb_page *p, const char *utf8,
+				   size_t len, struct nb_error *err)
 {
 	enum nb_status st;
 
@@ -299,7 +340,7 @@ enum nb_status nb_page_start(const char *utf8, size_t len,
 			     struct nb_page **page, struct nb_error *err)
 {
 	struct nb_page *p;
-	enum nb_status st = check(utf8, len, err);
+	enum nb_status st = check_text(utf8, len, err);
 
 	*page = NULL;
 	if (st)
@@ -308,7 +349,7 @@ enum nb_status nb_page_start(const char *utf8, size_t len,
 	if (!p)
 		return nb_fail_mem(err);
 	p->profile = nb_profile_or_default(profile);
-	st = start(p, utf8, len, err);
+	st = split_source(p, utf8, len, err);
 	if (st) {
 		nb_page_free(p);
 		return st;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A page, as the files of this stage share it. */
+/*
+ * A page after repair, as the files of this stage share it. nbarc/page.h and
+ * nbarc/review.h are its public faces.
+ */
 #ifndef NB_PAGE_PAGE_H
 #define NB_PAGE_PAGE_H
 
@@ -7,28 +10,52 @@
 
 #include <nbarc/review.h>
 
+/*
+ * Bytes with the NUL. A journal in an archive may name a model of a later
+ * version, whose identity is longer than today's NB_MODEL_ID.
+ */
 #define NB_MODEL_NAME_MAX 64
 
+/*
+ * A page comes into being with nb_page_start(), which splits its source into
+ * lines. Its seams are then either decided (nb_page_create()) or read from a
+ * journal (nb_page_replay()). Last, nb_page_write() makes the text and the
+ * repairs, which never change after that.
+ *
+ * Everything is owned, except `profile` and `layout`, which must live as long
+ * as the page; `profile` of a replayed page is `replayed`.
+ */
 struct nb_page {
-	char *source; /* the text as it came */
+	char *source; /* the text as it came, UTF-8 */
 	size_t source_len;
-	struct nb_buf text; /* normalised */
-	struct nb_repair *repairs;
+	struct nb_buf text;	   /* normalised */
+	struct nb_repair *repairs; /* by offset; their strings point into
+				      source, or are static */
 	size_t repair_count, repair_cap;
 	struct nb_lines lines;
-	struct nb_seam *seams; /* an element a line */
+	struct nb_seam *seams; /* of the break before each line */
 	const struct nb_profile *profile;
-	double threshold;
-	const struct nb_layout *layout;	  /* of the options */
-	char layout_id[NB_LAYOUT_ID_MAX]; /* of it, or "" */
-	uint8_t *outcomes; /* an element a decision; NULL without decisions */
+	double threshold;		/* of nb_page_options, or the default */
+	const struct nb_layout *layout; /* NULL: none */
+	char layout_id[NB_LAYOUT_ID_MAX]; /* of layout, or "" */
+	uint8_t *outcomes; /* enum nb_outcome of each decision; NULL without
+			      decisions */
 	char model[NB_MODEL_NAME_MAX]; /* that decided */
-	/* Of a page that was made again from its journal. */
+	/*
+	 * Only of a page that was made again from its journal: a profile that
+	 * has nothing but what writing needs, and the strings that nb_seam.by
+	 * points to.
+	 */
 	struct nb_profile *replayed;
-	struct nb_buf names; /* what `by` points to */
+	struct nb_buf names;
 };
 
-/* A page with a copy of its source, split into lines, nothing decided. */
+/*
+ * Make a page with a copy of its source, split into lines, of which nothing is
+ * decided. NB_LIMIT if the text is longer than NB_PAGE_MAX; NB_INVALID, with
+ * the offset of the first bad byte, if it is not UTF-8. Freed by
+ * nb_page_free(); *page is NULL on failure.
+ */
 NB_CHECK enum nb_status nb_page_start(const char *utf8, size_t len,
 				      const struct nb_profile *profile,
 				      struct nb_page **page,

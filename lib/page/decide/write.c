@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The normalised text of a page, and its repairs, from the decisions. */
+/*
+ * Writing the normalised text of a page, and its repairs (write.h).
+ *
+ * The source is copied from the beginning to the end. Where something else is
+ * written, replace() records a repair; a repair that changes nothing is not
+ * recorded. format-spec/reader.py does the same from a journal, so every change
+ * here is a change of the format.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -9,9 +16,13 @@
 
 #include <string.h>
 
-/* The longest gap of normalised text: four line ends, three empty lines. */
+/*
+ * The longest gap of normalised text: four line ends, which are three empty
+ * lines.
+ */
 static const char line_ends[] = "\n\n\n\n";
 
+/* Append a repair to the page. */
 static enum nb_status add_repair(struct nb_page *p,
 				 const struct nb_repair *repair,
 				 struct nb_error *err)
@@ -26,7 +37,11 @@ static enum nb_status add_repair(struct nb_page *p,
 	return NB_OK;
 }
 
-/* Put `after` (static) in place of the source's bytes from `from` to `to`. */
+/*
+ * Write `after`, which is static or lives as long as the page, in place of the
+ * source's bytes from `from` to `to`, and record the repair. `seam` says who
+ * decided; NULL: a rule that is certain.
+ */
 static enum nb_status replace(struct nb_page *p, size_t from, size_t to,
 			      const char *after, size_t after_len,
 			      enum nb_rule rule, const struct nb_seam *seam,
@@ -44,23 +59,31 @@ static enum nb_status replace(struct nb_page *p, size_t from, size_t to,
 
 	if (nb_buf_add(&p->text, after, after_len))
 		return nb_fail_mem(err);
+	/*
+	 * A keep is recorded even if it changes nothing: a person decided it.
+	 */
 	if (rule != NB_RULE_KEEP && to - from == after_len &&
 	    memcmp(p->source + from, after, after_len) == 0)
 		return NB_OK;
 	return add_repair(p, &r, err);
 }
 
-/* The character of the joined text before and after a place in a line. */
+/* What stands next to a line in the joined text. */
 struct neighbours {
-	uint32_t before; /* 0: the block begins */
-	uint32_t after;	 /* of the line's last character; 0: the block ends */
+	uint32_t before; /* the character before its first one; 0: the block
+			    begins */
+	/* The character after its last one; 0: the block ends. */
+	uint32_t after;
 };
 
-/* The source's bytes from *from to `at`, then the mark there in full width,
- * unless it stays. */
-static enum nb_status mark(struct nb_page *p, size_t *from, size_t at,
-			   uint32_t before, uint32_t after,
-			   struct nb_error *err)
+/*
+ * Write the source from *from to `at`, and then the replacement of the mark at
+ * `at`, between the given characters. If the mark stays, nothing is written and
+ * *from does not move.
+ */
+static enum nb_status write_mark(struct nb_page *p, size_t *from, size_t at,
+				 uint32_t before, uint32_t after,
+				 struct nb_error *err)
 {
 	const char *full = nb_profile_mark(p->profile, (uint8_t)p->source[at],
 					   before, after);
@@ -76,6 +99,7 @@ static enum nb_status mark(struct nb_page *p, size_t *from, size_t at,
 	return st;
 }
 
+/* Write a line, with its marks replaced. */
 static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
 				 const struct neighbours *n,
 				 struct nb_error *err)
@@ -98,7 +122,7 @@ static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
 		if (at + 1 < line->end)
 			(void)nb_utf8_next(p->source + at + 1,
 					   line->end - at - 1, &after);
-		st = mark(p, &from, at, before, after, err);
+		st = write_mark(p, &from, at, before, after, err);
 		if (st)
 			return st;
 	}
@@ -124,6 +148,7 @@ static uint32_t last_char(const struct nb_page *p, const struct nb_line *line)
 	return cp;
 }
 
+/* True if joining line i to the one before it needs a space. */
 static bool space_at(const struct nb_page *p, size_t i)
 {
 	const struct nb_line *a = &p->lines.list[i - 1], *b = a + 1;
@@ -132,7 +157,7 @@ static bool space_at(const struct nb_page *p, size_t i)
 			      p->source + b->start, b->end - b->start);
 }
 
-/* What comes between line i - 1 and line i. */
+/* Write what comes between line i - 1 and line i. */
 static enum nb_status write_break(struct nb_page *p, size_t i,
 				  struct nb_error *err)
 {
@@ -149,8 +174,8 @@ static enum nb_status write_break(struct nb_page *p, size_t i,
 		       NULL, err);
 }
 
-/* Neighbours of line i in the joined text. */
-static struct neighbours around(const struct nb_page *p, size_t i)
+/* The neighbours of line i. */
+static struct neighbours neighbours_of(const struct nb_page *p, size_t i)
 {
 	const struct nb_line *line = &p->lines.list[i];
 	struct neighbours n = {0, 0};
@@ -172,7 +197,7 @@ enum nb_status nb_page_write(struct nb_page *p, struct nb_error *err)
 		st = replace(p, 0, lines->list[0].start, "", 0, NB_RULE_SPACE,
 			     NULL, err);
 	for (i = 0; !st && i < lines->count; i++) {
-		struct neighbours n = around(p, i);
+		struct neighbours n = neighbours_of(p, i);
 
 		if (i > 0)
 			st = write_break(p, i, err);

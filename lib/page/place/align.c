@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which boxes of a layout each block of a text stands in. */
+/*
+ * Finding the boxes of blocks (align.h): a depth-first search.
+ *
+ * The search goes through the text from the beginning and takes, at each place,
+ * a box whose text stands there. Boxes are tried from the one after the last
+ * that was taken, since most layouts have the order of the text. A box that
+ * fits by chance, such as that of a page number, is given back when nothing
+ * fits after it. The time is limited, because a hostile layout could make such
+ * a search exponential.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -9,33 +18,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* So many boxes are tried and characters compared before the layout counts as
- * one of another text: for each byte of both, and for a layout at all. */
+/*
+ * Steps of the search, which are boxes tried and characters compared, before
+ * the layout counts as one of another text: so many for each byte of both
+ * texts, and a fixed number.
+ */
 #define PATIENCE_EACH 16
 #define PATIENCE ((size_t)1 << 22)
-/* So many of the next boxes are looked at for one that has a whole block. */
+/*
+ * Boxes, from the expected one on, among which one with the whole rest of a
+ * block is preferred to one with a part of it.
+ */
 #define WINDOW 32
-#define QUOTE 36 /* bytes of a line in a message */
+/* Bytes of a line that a message quotes. */
+#define QUOTE 36
 
-/* A box that was taken for a part of a block. */
+/*
+ * A box that was taken for a part of a block, and how far the search for it
+ * got, so that it can go on when the box is given back.
+ */
 struct taken {
 	size_t block;
-	size_t start; /* of its part, in the text of the blocks */
-	size_t from;  /* boxes are tried from this one on, and round the end */
-	size_t tried; /* the first WINDOW tries are for whole blocks */
-	size_t box;
+	size_t start; /* offset of the part, in nb_blocks.text */
+	size_t from; /* box that was tried first; after the last one comes box 0
+		      */
+	size_t tried; /* tries so far; the first WINDOW are for whole blocks */
+	size_t box;   /* that was taken */
 };
 
+/*
+ * A search. `taken` is a stack: its elements cover the text from the beginning
+ * without a gap.
+ */
 struct alignment {
 	const struct nb_layout *layout;
 	const struct nb_blocks *blocks;
-	bool *used;	     /* an element a box */
+	bool *used;	     /* for each box, whether it is taken */
 	struct taken *taken; /* in the order of the text */
 	size_t depth, cap;
-	size_t furthest; /* block that was come to */
-	size_t patience; /* what may yet be tried */
+	size_t furthest; /* the furthest block that was reached, for the message
+			  */
+	size_t patience; /* steps that are left */
 };
 
+/* The first offset from `at` on that is not white space, or end. */
 static size_t skip_space(const char *s, size_t at, size_t end)
 {
 	uint32_t cp;
@@ -50,8 +76,10 @@ static size_t skip_space(const char *s, size_t at, size_t end)
 	return at;
 }
 
-/* Where in the blocks' text the box's text ends when it begins at `at`, at the
- * latest at `end`; or 0. */
+/*
+ * If the text of the box stands at `at` in the text of the blocks and ends at
+ * `end` or before, the offset where it ends; otherwise 0.
+ */
 static size_t match(struct alignment *a, const struct nb_box *box, size_t at,
 		    size_t end)
 {
@@ -79,6 +107,7 @@ static size_t match(struct alignment *a, const struct nb_box *box, size_t at,
 	return 0;
 }
 
+/* The end of a block in nb_blocks.text. */
 static size_t block_end(const struct alignment *a, size_t block)
 {
 	const struct nb_block *b = &a->blocks->list[block];
@@ -87,8 +116,9 @@ static size_t block_end(const struct alignment *a, size_t block)
 }
 
 /*
- * The next untried box that may stand at t->start; its end, or 0. First one
- * with the whole rest of the block, close by; then any.
+ * Try boxes for t->start until one fits, and set t->box. Returns the end of its
+ * text, 0 if no box is left. Boxes nearby with the whole rest of the block come
+ * first: a short box inside a long line would match as well.
  */
 static size_t try_boxes(struct alignment *a, struct taken *t)
 {
@@ -112,6 +142,7 @@ static size_t try_boxes(struct alignment *a, struct taken *t)
 	return 0;
 }
 
+/* Begin the search for the box of the text from `start` on. */
 static enum nb_status push(struct alignment *a, size_t block, size_t start,
 			   size_t from, struct nb_error *err)
 {
@@ -128,7 +159,12 @@ static enum nb_status push(struct alignment *a, size_t block, size_t start,
 	return NB_OK;
 }
 
-static enum nb_status fail(const struct alignment *a, struct nb_error *err)
+/*
+ * Name the line that the search could not get past. The quotation ends between
+ * characters.
+ */
+static enum nb_status fail_no_box(const struct alignment *a,
+				  struct nb_error *err)
 {
 	const struct nb_block *block = &a->blocks->list[a->furthest];
 	const char *text = (const char *)a->blocks->text.data + block->text;
@@ -141,10 +177,7 @@ static enum nb_status fail(const struct alignment *a, struct nb_error *err)
 		       (int)len, text);
 }
 
-/*
- * Cover the blocks with boxes, preferring those that follow each other. A box
- * that fits by chance is given back when nothing fits behind it.
- */
+/* Cover all blocks with boxes. There is at least one block. */
 static enum nb_status cover(struct alignment *a, struct nb_error *err)
 {
 	enum nb_status st = push(a, 0, a->blocks->list[0].text, 0, err);
@@ -164,12 +197,13 @@ static enum nb_status cover(struct alignment *a, struct nb_error *err)
 		} else if (--a->depth) {
 			a->used[a->taken[a->depth - 1].box] = false;
 		} else {
-			return fail(a, err);
+			return fail_no_box(a, err);
 		}
 	}
 	return st;
 }
 
+/* Copy the boxes that were taken into *order. */
 static enum nb_status keep(const struct alignment *a, struct nb_order *order,
 			   struct nb_error *err)
 {

@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Computing the geometry of breaks (geometry.h).
+ *
+ * Scans are askew, boxes are cut too tight or too wide, and an engine loses
+ * characters. So the sizes of the page are medians, and an edge of a column is
+ * a value on which two lines agree. A page whose boxes are mostly upright is
+ * written in vertical columns; turning it by a quarter makes everything else
+ * the same for both.
+ */
 #include "page/place/geometry.h"
 #include "page/place/align.h"
 #include "base/alloc.h"
@@ -8,26 +17,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Boxes before and behind a break that its column is found from. More would
- * bend the edges on a page that was photographed askew. */
+/*
+ * Boxes before and after a break from which its column is found. More would
+ * bend the edges of a page that was photographed askew.
+ */
 #define NEARBY 6
-/* Characters from which on a line tells how wide they are, in half em. */
+/* Half em. A narrower line does not tell how wide its characters are. */
 #define TELLING 16
-/* An edge is where two lines agree, in em. */
+/* Two lines agree on an edge if they differ by no more, in em. */
 #define AGREE 1.0
-#define FAR 99.0 /* no length is taken for longer, in em */
+/* Lengths are cut off here, in em. */
+#define FAR 99.0
 
-/* A box as in horizontal writing, and the width of its text in half em. */
+/* A box, turned to horizontal writing, in units of the layout. */
 struct place {
 	uint32_t image;
 	double x0, y0, x1, y1;
-	unsigned width;
+	unsigned width; /* of its text, in half em */
 };
 
+/* The boxes of a page and its sizes. */
 struct plan {
 	struct place *list; /* of the boxes, in the order of the text */
 	size_t count;
-	double *sorted; /* room for a number a box */
+	double *sorted; /* scratch: room for a number for each box */
+	/* Width of a full-width character; distance of lines. */
 	double em, pitch;
 };
 
@@ -43,6 +57,9 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/*
+ * The median of a list, which is sorted in place; `otherwise` if it is empty.
+ */
 static double median(double *list, size_t count, double otherwise)
 {
 	if (count == 0)
@@ -56,7 +73,10 @@ static double middle(const struct place *p)
 	return (p->y0 + p->y1) / 2;
 }
 
-/* True where one stands under the other: half of the narrower one overlaps. */
+/*
+ * True if one box stands under the other: they share half the width of the
+ * narrower one.
+ */
 static bool stacked(const struct place *a, const struct place *b)
 {
 	double from = a->x0 > b->x0 ? a->x0 : b->x0;
@@ -68,7 +88,10 @@ static bool stacked(const struct place *a, const struct place *b)
 
 /* ---- the page */
 
-/* Columns of Chinese read from right to left: turn them by a quarter. */
+/*
+ * If most lines are upright, turn the page by a quarter: columns of Chinese
+ * follow one another from right to left, as lines do from top to bottom.
+ */
 static void turn(struct plan *p)
 {
 	size_t i, upright = 0, level = 0;
@@ -76,6 +99,7 @@ static void turn(struct plan *p)
 	for (i = 0; i < p->count; i++) {
 		const struct place *b = &p->list[i];
 
+		/* A box of a few characters may be nearly square. */
 		if (b->width < TELLING / 2)
 			continue;
 		upright += b->y1 - b->y0 > b->x1 - b->x0;
@@ -93,6 +117,10 @@ static void turn(struct plan *p)
 	}
 }
 
+/*
+ * Find the em and the line pitch of the page. The height of a box is a first
+ * estimate of the em, the width per character a better one.
+ */
 static void measure(struct plan *p)
 {
 	size_t i, n = 0;
@@ -105,6 +133,7 @@ static void measure(struct plan *p)
 			p->sorted[n++] = 2 * (p->list[i].x1 - p->list[i].x0) /
 					 p->list[i].width;
 	p->em = median(p->sorted, n, p->em);
+	/* Boxes may be empty; the sizes are divisors. */
 	if (p->em <= 0)
 		p->em = 1;
 	for (n = 0, i = 1; i < p->count; i++) {
@@ -118,6 +147,7 @@ static void measure(struct plan *p)
 		p->pitch = p->em;
 }
 
+/* Take over the boxes in the order of the text, and measure. */
 static enum nb_status plan_make(struct plan *p, const struct nb_layout *layout,
 				const struct nb_order *order,
 				struct nb_error *err)
@@ -145,12 +175,16 @@ static enum nb_status plan_make(struct plan *p, const struct nb_layout *layout,
 
 /* ---- one break */
 
-/* The edges of the column in which box i stands. */
+/* The edges of the column in which a box stands. */
 struct column {
 	double left, right;
 };
 
-/* The lowest value that a second one agrees with; or the lowest. */
+/*
+ * The lowest value with which a second one agrees, so that a single box that
+ * sticks out makes no edge; if no two agree, the lowest value. The list is
+ * sorted in place.
+ */
 static double edge(double *list, size_t count, double em)
 {
 	size_t i;
@@ -162,6 +196,7 @@ static double edge(double *list, size_t count, double em)
 	return list[0];
 }
 
+/* The column of box i, by the boxes nearby that stand above or below it. */
 static struct column column_of(const struct plan *p, size_t i)
 {
 	double starts[2 * NEARBY + 1], ends[2 * NEARBY + 1];
@@ -176,21 +211,26 @@ static struct column column_of(const struct plan *p, size_t i)
 	return (struct column){edge(starts, n, p->em), -edge(ends, n, p->em)};
 }
 
+/*
+ * The width of a full-width character of this box; that of the page if the box
+ * does not tell.
+ */
 static double char_width(const struct plan *p, const struct place *b)
 {
 	return b->width > 0 && b->x1 > b->x0 ? 2 * (b->x1 - b->x0) / b->width
 					     : p->em;
 }
 
+/* A length of the layout in em, no longer than FAR. */
 static double in_em(const struct plan *p, double length)
 {
 	return clamp(length / p->em, -FAR, FAR);
 }
 
 /*
- * How much larger the type of r is than that of l, where width and height of
- * the boxes agree on it: a line that lost characters seems wide, one that is
- * askew high.
+ * How much larger the type of r is than that of l. Both the width and the
+ * height of the boxes must say so: a line that lost characters seems wide, and
+ * one that is askew seems high. The smaller of both differences counts.
  */
 static double size(const struct plan *p, const struct place *l,
 		   const struct place *r)
@@ -206,7 +246,7 @@ static double size(const struct plan *p, const struct place *l,
 	return 1;
 }
 
-/* The break before box i, i > 0. */
+/* The geometry of the break before box i, i > 0. */
 static struct nb_geometry geometry_of(const struct plan *p, size_t i)
 {
 	const struct place *l = &p->list[i - 1], *r = &p->list[i];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Weighing breaks with the positions of lines (place.h). */
 #include "page/place/place.h"
 #include "base/embed.h"
 #include "base/number.h"
@@ -8,12 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The weights, in the order of the facts; training/page/places.c makes them. */
+/* In the order of the facts. */
 static const double weights[NB_PLACE_FACTS] = {
 #include "page/place/place_weights.h"
 };
 
-/* The same file, for its hash. */
+/*
+ * The same file as bytes, for its hash. Its bytes stand for the model: the
+ * identity in journals changes with them.
+ */
 NB_EMBEDDED(uint8_t, nb_place_file);
 
 void nb_place_id(const struct nb_layout *layout, char id[NB_LAYOUT_ID_MAX])
@@ -25,20 +29,30 @@ void nb_place_id(const struct nb_layout *layout, char id[NB_LAYOUT_ID_MAX])
 		  digest);
 	nb_sha256_hex(digest, model);
 	nb_sha256_hex(layout->sha256, boxes);
-	/* Sixteen digits tell models apart. */
+	/* Sixteen digits tell models apart, and layouts. */
 	(void)snprintf(id, NB_LAYOUT_ID_MAX,
 		       "nbplace-1 sha256:%.16s boxes:%.16s", model, boxes);
 }
 
-/* How sure the text may be; OCR has misread the marks that rules trust. */
+/*
+ * The most that the text may say, as ln of odds: OCR may have misread the marks
+ * on which its certainty rests.
+ */
 #define TEXT_MOST 10.0
 
-/* x between low and high as 0 to 1; outside of them it makes no difference. */
+/*
+ * x, mapped from low to high onto 0 to 1. Outside of them it makes no
+ * difference.
+ */
 static double between(double x, double low, double high)
 {
 	return x <= low ? 0 : x >= high ? 1 : (x - low) / (high - low);
 }
 
+/*
+ * ln of the odds of what the text says, within TEXT_MOST. A rule gives a
+ * probability of exactly 0 or 1.
+ */
 static double log_odds(double p)
 {
 	double z;
@@ -49,14 +63,14 @@ static double log_odds(double p)
 	return z < -TEXT_MOST ? -TEXT_MOST : z > TEXT_MOST ? TEXT_MOST : z;
 }
 
-/* Does the left line reach the edge of its column? */
-static bool full(const struct nb_geometry *g)
+/* True if the left line reaches the edge of its column. */
+static bool reaches_edge(const struct nb_geometry *g)
 {
 	return g->room < 1.5;
 }
 
-/* Is the right line not indented? */
-static bool level(const struct nb_geometry *g)
+/* True if the right line begins at the edge of its column. */
+static bool not_indented(const struct nb_geometry *g)
 {
 	return g->indent < 1;
 }
@@ -67,11 +81,12 @@ double nb_place_agreement(const struct nb_geometry *g,
 	size_t i, agree = 0, all = 0;
 
 	for (i = 1; i < count; i++) {
-		bool join = full(&g[i]) && level(&g[i]);
+		bool join = reaches_edge(&g[i]) && not_indented(&g[i]);
 
 		agree += join == (seams[i].probability >= .5);
 		all++;
 	}
+	/* With few breaks to compare, the result stays near one half. */
 	return (double)(agree + 1) / (double)(all + 2);
 }
 
@@ -83,16 +98,22 @@ void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 	*f++ = 1;
 	*f++ = z;
 	*f++ = z * between(agreement, .5, 1);
-	/* Does the left line reach the edge, or how far is it from there? */
+	/* How far is the left line from the edge: up to 1.5 em, and beyond? */
 	*f++ = between(g->room, 0, 1.5);
 	*f++ = between(g->room, 1.5, 6);
-	/* Is the right line indented: not, as a paragraph is, or more? */
+	/*
+	 * How far is the right line indented: hardly, as a paragraph is (2 em),
+	 * or more?
+	 */
 	*f++ = between(g->indent, -1, .8);
 	*f++ = between(g->indent, .8, 2.2);
 	*f++ = between(g->indent, 2.2, 6);
-	*f++ = full(g) && level(g) && g->same_column;
-	*f++ = !full(g) && !level(g);
-	/* The same against the left line, and the next against the right. */
+	*f++ = reaches_edge(g) && not_indented(g) && g->same_column;
+	*f++ = !reaches_edge(g) && !not_indented(g);
+	/*
+	 * The indent against the left line, and that of the next line against
+	 * the right one.
+	 */
 	*f++ = 2 * between(g->step, -3, 3) - 1;
 	*f++ = 2 * between(g->next_step, -3, 3) - 1;
 	*f++ = between(g->left_indent, 0, 3);
@@ -100,7 +121,7 @@ void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 	*f++ = g->centred;
 	*f++ = g->same_column;
 	*f++ = g->same_image;
-	/* Space between the lines, and a change of type. */
+	/* Space between the lines, a change of type, a new column. */
 	*f++ = 2 * between(g->drop, 1, 3);
 	*f++ = between(g->size > 1 ? g->size : 1 / g->size, 1.15, 1.45);
 	*f = g->drop < 0;
@@ -112,24 +133,24 @@ const char *const nb_place_names[NB_PLACE_FACTS] = {
 	"what the text says, as far as it agrees with the boxes",
 	"how far the line before is from full, up to 1.5 em",
 	"how far it is from full, beyond",
-	"indent of the line behind, up to .8 em",
+	"indent of the line after, up to .8 em",
 	"its indent, .8 to 2.2 em",
 	"its indent, beyond",
 	"a full line, one without indent under it",
 	"a line that is not full, one with an indent",
-	"indent of the line behind against the line before",
-	"indent of the next line against the line behind",
+	"indent of the line after against the line before",
+	"indent of the next line against the line after",
 	"indent of the line before",
-	"how far the line behind is from full",
-	"the line behind is centred",
+	"how far the line after is from full",
+	"the line after is centred",
 	"both are in one column",
 	"both are on one image",
 	"space between them",
 	"another size of type",
-	"the line behind stands higher: a new column",
+	"the line after stands higher: a new column",
 };
 
-static double logit(const double facts[NB_PLACE_FACTS])
+static double weigh_facts(const double facts[NB_PLACE_FACTS])
 {
 	double z = 0;
 	size_t i;
@@ -160,7 +181,7 @@ enum nb_status nb_seams_place(const struct nb_blocks *blocks,
 		struct nb_seam *s = &seam[i];
 
 		nb_place_facts(&g[i], s, agreement, facts);
-		s->probability = probability(logit(facts));
+		s->probability = probability(weigh_facts(facts));
 		s->by = "layout";
 	}
 	free(g);
@@ -183,7 +204,7 @@ enum nb_status nb_seams_place_explain(const struct nb_blocks *blocks,
 	nb_place_facts(&g[i], &seam[i],
 		       nb_place_agreement(g, seam, blocks->count), facts);
 	why->placed = true;
-	why->layout_logit = logit(facts);
+	why->layout_logit = weigh_facts(facts);
 	why->layout_probability = probability(why->layout_logit);
 	for (k = 0; !st && k < NB_PLACE_FACTS; k++)
 		st = nb_explanation_add(why, NB_WITNESS_LAYOUT,

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The decision where a layout is known: what the text says of a break, weighed
- * with where its lines stand. */
+/*
+ * The decision about breaks if a layout is known: what the text says of a break
+ * is weighed with where its lines stand.
+ *
+ * The model is a logistic regression over NB_PLACE_FACTS facts. Its weights are
+ * in place_weights.h, made by training/page/places.c, which calls the functions
+ * below to compute the same facts.
+ */
 #ifndef NB_PAGE_PLACE_H
 #define NB_PAGE_PLACE_H
 
@@ -9,32 +15,40 @@
 #include <nbarc/review.h>
 
 /*
- * How often the text alone (its decisions are in the seams) and a rule of thumb
- * on the boxes agree, 0 to 1: low where OCR has spoilt the one or a photograph
- * the other.
+ * How often the text alone, whose decisions are in the seams, agrees with a
+ * rule of thumb about the boxes: 0 to 1. It is low if OCR has spoilt the text
+ * or a photograph has bent the boxes.
  */
 double nb_place_agreement(const struct nb_geometry *geometry,
 			  const struct nb_seam *seams, size_t count);
 
-/* What the model sees of a break: numbers of about -1 to 1. */
+/*
+ * Compute the facts of one break: numbers of about -1 to 1. nb_place_names has
+ * the name of each, for explanations.
+ */
 #define NB_PLACE_FACTS 20
 extern const char *const nb_place_names[NB_PLACE_FACTS];
 void nb_place_facts(const struct nb_geometry *g, const struct nb_seam *seam,
 		    double agreement, double facts[NB_PLACE_FACTS]);
 
-/* The identity of the model with this layout. */
+/* Write the identity of the model together with this layout, NUL-terminated. */
 void nb_place_id(const struct nb_layout *layout, char id[NB_LAYOUT_ID_MAX]);
 
 /*
- * Decide again on the breaks before the blocks, seam[i] that before block i,
- * of which the text alone says how likely they are.
+ * Decide again about the breaks before all blocks. seam[i].probability is that
+ * of the text for the break before block i, and is replaced. NB_INVALID if the
+ * layout does not belong to this text.
  */
 NB_CHECK enum nb_status nb_seams_place(const struct nb_blocks *blocks,
 				       const struct nb_layout *layout,
 				       struct nb_seam *seam,
 				       struct nb_error *err);
 
-/* Why it would decide so on the break before block i. */
+/*
+ * Add the reasons for the break before block i to *why, and set its layout_
+ * members. Unlike nb_seams_place() this leaves the seams alone, whose
+ * probabilities are those of the text.
+ */
 NB_CHECK enum nb_status nb_seams_place_explain(const struct nb_blocks *blocks,
 					       const struct nb_layout *layout,
 					       size_t i,

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Why a break was joined or kept. */
+/*
+ * Why a break was joined or kept (nb_page_explain(), nbnorm --explain).
+ *
+ * A page does not keep what its passes saw. It keeps the pass that decided each
+ * break and the pass after which it was joined, so the page as that pass saw it
+ * is made again here, and its breaks are weighed again with the reasons
+ * collected. Only the reasons for one break are wanted, but its probability
+ * depends on the whole page.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "page/decide/page.h"
@@ -13,25 +21,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double adds(const struct nb_reason *r)
+/* How much a reason moves the logit, in either direction. */
+static double contribution(const struct nb_reason *r)
 {
 	double n = r->value * r->weight;
 
 	return n < 0 ? -n : n;
 }
 
+/*
+ * For qsort(): by witness, then the strongest reason first; ties by name, so
+ * that the order is always the same.
+ */
 static int strongest(const void *a, const void *b)
 {
 	const struct nb_reason *x = a, *y = b;
 
 	if (x->witness != y->witness)
 		return x->witness < y->witness ? -1 : 1;
-	if (adds(x) < adds(y) || adds(x) > adds(y))
-		return adds(x) > adds(y) ? -1 : 1;
+	if (contribution(x) < contribution(y) ||
+	    contribution(x) > contribution(y))
+		return contribution(x) > contribution(y) ? -1 : 1;
 	return strcmp(x->feature, y->feature);
 }
 
-/* The block that begins with a line. */
+/* The block that holds a line. */
 static size_t block_of(const struct nb_blocks *blocks, size_t line)
 {
 	size_t low = 0, high = blocks->count;
@@ -47,6 +61,7 @@ static size_t block_of(const struct nb_blocks *blocks, size_t line)
 	return low;
 }
 
+/* Collect the reasons for the break before a block, and sort them. */
 static enum nb_status explain_block(const struct nb_blocks *blocks,
 				    const struct nb_layout *layout,
 				    size_t block, struct nb_explanation *why,
@@ -68,7 +83,7 @@ static enum nb_status explain_block(const struct nb_blocks *blocks,
 	return st;
 }
 
-/* The seams as they were before a pass. */
+/* The seams of the page as they were before a pass; NULL: no memory. */
 static struct nb_seam *seams_before(const struct nb_page *page, unsigned pass)
 {
 	size_t i, n = page->lines.count;

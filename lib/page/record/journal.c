@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing the journal of a page's repairs as JSON Lines (nbnorm(1)), and
- * undoing one. */
+/*
+ * The journal as JSON Lines (nbnorm(1), JOURNAL): writing it, and undoing the
+ * repairs that one records. journal_read.c reads it; pack.c has its compact
+ * form for archives.
+ */
 #include "base/error.h"
 #include "base/json.h"
 #include "base/sha256.h"
@@ -25,7 +28,10 @@ const char *nb_rule_name(enum nb_rule rule)
 
 /* ---- writing */
 
-/* A name from an archive may have any characters. */
+/*
+ * Write a member with a string. It may hold any character: a journal from an
+ * archive names models and rules of other versions.
+ */
 static enum nb_status write_name(const char *before, const char *name,
 				 struct nb_buf *out)
 {
@@ -34,6 +40,7 @@ static enum nb_status write_name(const char *before, const char *name,
 	return st ? st : nb_json_string(out, name, strlen(name));
 }
 
+/* Write the first line: source, text, and what repaired it. */
 static enum nb_status write_source(const struct nb_page *page,
 				   const struct nb_source *s,
 				   struct nb_buf *out)
@@ -66,31 +73,37 @@ static enum nb_status write_source(const struct nb_page *page,
 }
 
 /*
- * Where a place of the text is in the page as received. Places are asked for in
- * order, so that the text is gone through once. Only our own two charsets have
- * an answer.
+ * Where a place of the text is in the page as it was received. Places are asked
+ * for in rising order, so that the text is walked through once. Only the two
+ * charsets that the library itself encodes have an answer.
  */
 struct place {
 	const char *text;
-	size_t len;
-	size_t at;	 /* in the text */
-	uint64_t source; /* in the page as received */
-	bool gb18030, known;
+	size_t len;	     /* bytes of the text */
+	size_t at;	     /* the last place asked for, in the text */
+	uint64_t source;     /* the same place in the page as received */
+	bool gb18030, known; /* the charset; whether it has an answer */
 };
 
-static void place_start(struct place *p, const struct nb_page *page,
-			const struct nb_source *s)
+/* Begin at the start of the text, after a byte order mark. */
+static void start_places(struct place *p, const struct nb_page *page,
+			 const struct nb_source *s)
 {
 	p->text = page->source;
 	p->len = page->source_len;
 	p->at = 0;
 	p->gb18030 = strcmp(s->charset, "GB18030") == 0;
+	/* A byte order mark is not part of the text. */
 	p->source = !s->bom ? 0 : p->gb18030 ? 4 : 3;
 	p->known =
 		!s->form[0] && (p->gb18030 || strcmp(s->charset, "UTF-8") == 0);
 }
 
-static uint64_t place_of(struct place *p, size_t at)
+/*
+ * The offset in the page as received of `at`, which is not before the last
+ * place asked for.
+ */
+static uint64_t offset_in_source(struct place *p, size_t at)
 {
 	uint8_t code[4];
 	uint32_t cp;
@@ -106,10 +119,14 @@ static uint64_t place_of(struct place *p, size_t at)
 	return p->source;
 }
 
+/*
+ * Write the offsets of a repair. The one in the page as received is left out if
+ * it is the same.
+ */
 static enum nb_status write_place(const struct nb_repair *r, struct place *p,
 				  struct nb_buf *out)
 {
-	uint64_t source = p->known ? place_of(p, r->offset) : r->offset;
+	uint64_t source = p->known ? offset_in_source(p, r->offset) : r->offset;
 	enum nb_status st = nb_buf_printf(out, "{\"offset\":%zu,", r->offset);
 
 	if (!st && source != r->offset)
@@ -154,7 +171,7 @@ enum nb_status nb_journal_write(const struct nb_page *page,
 	const struct nb_repair *list = nb_page_repairs(page, &count);
 	enum nb_status st;
 
-	place_start(&place, page, source);
+	start_places(&place, page, source);
 	st = write_source(page, source, out);
 	for (i = 0; !st && i < count; i++)
 		st = write_repair(&list[i], &place, out);
@@ -173,6 +190,10 @@ enum nb_status nb_journal_undo(const struct nb_journal *journal,
 	for (i = 0; !st && i < journal->count; i++) {
 		const struct nb_repair *r = &journal->repairs[i];
 
+		/*
+		 * A journal is input like any other: its offsets are checked
+		 * against both texts before anything is copied.
+		 */
 		if (r->at < at || r->at > len || r->after_len > len - r->at ||
 		    (r->after_len &&
 		     memcmp(normalised + r->at, r->after, r->after_len) != 0))

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading a journal. */
+/*
+ * Reading a journal of JSON Lines (nbnorm(1), JOURNAL). The first line is the
+ * source, every other one a repair.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -9,13 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum nb_status bad(struct nb_error *err, uint64_t offset,
-			  const char *what)
+static enum nb_status fail_journal(struct nb_error *err, uint64_t offset,
+				   const char *what)
 {
 	return nb_fail_at(err, NB_INVALID, offset, "journal: %s", what);
 }
 
-static bool hex_digest(const char *hex, uint8_t digest[NB_SHA256_SIZE])
+/*
+ * Read a SHA-256 of hexadecimal digits. strtoul() would accept blanks and
+ * signs.
+ */
+static bool read_digest(const char *hex, uint8_t digest[NB_SHA256_SIZE])
 {
 	size_t i;
 
@@ -34,6 +41,10 @@ static bool hex_digest(const char *hex, uint8_t digest[NB_SHA256_SIZE])
 	return true;
 }
 
+/*
+ * Read the first line into j->source and the identities. Every string has a
+ * limit, since the members are arrays.
+ */
 static enum nb_status read_source(json_t *line, struct nb_journal *j,
 				  struct nb_error *err)
 {
@@ -48,17 +59,18 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 			"bytes", &bytes, "charset", &charset, "bom", &bom,
 			"form", &form, "model", &model, "profile", &profile,
 			"layout", &layout) != 0)
-		return bad(err, 0, "its first line does not name a source");
+		return fail_journal(err, 0,
+				    "the first line does not name a source");
 	if (version != 1)
 		return nb_fail_at(err, NB_UNSUPPORTED, 0,
 				  "journal: version %lld", (long long)version);
-	if (!hex_digest(hex, j->source.sha256) || bytes < 0 ||
+	if (!read_digest(hex, j->source.sha256) || bytes < 0 ||
 	    strlen(charset) >= sizeof(j->source.charset) ||
 	    strlen(form) >= sizeof(j->source.form) ||
 	    strlen(model) >= sizeof(j->model) ||
 	    strlen(profile) >= sizeof(j->profile) ||
 	    strlen(layout) >= sizeof(j->layout))
-		return bad(err, 0, "its source is not valid");
+		return fail_journal(err, 0, "the source is not valid");
 	j->source.bytes = (uint64_t)bytes;
 	j->source.bom = bom;
 	memcpy(j->source.charset, charset, strlen(charset) + 1);
@@ -69,6 +81,7 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 	return NB_OK;
 }
 
+/* The rule with this name; false if there is none. */
 static bool rule_of(const char *name, enum nb_rule *rule)
 {
 	int i;
@@ -82,9 +95,13 @@ static bool rule_of(const char *name, enum nb_rule *rule)
 	return false;
 }
 
-/* Keep a string; as an offset until all are there, since strings move. */
-static enum nb_status keep(struct nb_journal *j, const char *s, size_t len,
-			   const char **out)
+/*
+ * Copy a string into j->strings. *out gets its offset there, as a pointer: the
+ * buffer moves while it grows, so that resolve_strings() makes pointers of the
+ * offsets when all are read.
+ */
+static enum nb_status keep_string(struct nb_journal *j, const char *s,
+				  size_t len, const char **out)
 {
 	*out = (const char *)(uintptr_t)j->strings.len;
 	if (nb_buf_add(&j->strings, s, len))
@@ -92,6 +109,10 @@ static enum nb_status keep(struct nb_journal *j, const char *s, size_t len,
 	return nb_buf_add(&j->strings, "", 1);
 }
 
+/*
+ * Read a repair and append it. Whether it belongs to a text is checked only
+ * when it is undone.
+ */
 static enum nb_status read_repair(json_t *line, uint64_t offset,
 				  struct nb_journal *j, size_t *cap,
 				  struct nb_error *err)
@@ -107,18 +128,18 @@ static enum nb_status read_repair(json_t *line, uint64_t offset,
 			&before, &before_len, "after", &after, &after_len,
 			"rule", &rule, "by", &by, "probability",
 			&probability) != 0)
-		return bad(err, offset, "a line is not a repair");
+		return fail_journal(err, offset, "a line is not a repair");
 	if (from < 0 || at < 0 || length < 0 ||
 	    (uint64_t)length != before_len || !rule_of(rule, &r.rule))
-		return bad(err, offset, "a repair is not valid");
+		return fail_journal(err, offset, "a repair is not valid");
 	r.offset = (size_t)from;
 	r.at = (size_t)at;
 	r.before_len = before_len;
 	r.after_len = after_len;
 	r.probability = probability;
-	if (keep(j, before, before_len, &r.before) ||
-	    keep(j, after, after_len, &r.after) ||
-	    keep(j, by, strlen(by), &r.by))
+	if (keep_string(j, before, before_len, &r.before) ||
+	    keep_string(j, after, after_len, &r.after) ||
+	    keep_string(j, by, strlen(by), &r.by))
 		return nb_fail_mem(err);
 	grown = nb_grow(j->repairs, cap, j->count + 1, sizeof(*grown));
 	if (!grown)
@@ -128,8 +149,8 @@ static enum nb_status read_repair(json_t *line, uint64_t offset,
 	return NB_OK;
 }
 
-/* Turn offsets into pointers, now that the strings stay where they are. */
-static void settle(struct nb_journal *j)
+/* Turn the offsets of keep_string() into pointers. */
+static void resolve_strings(struct nb_journal *j)
 {
 	const char *base = (const char *)j->strings.data;
 	size_t i;
@@ -162,15 +183,15 @@ enum nb_status nb_journal_read(const void *bytes, size_t len,
 		line = json_loadb(p, (size_t)(next - p), JSON_ALLOW_NUL,
 				  &error);
 		if (!line)
-			return bad(err, offset, "a line is not JSON");
+			return fail_journal(err, offset, "a line is not JSON");
 		st = first ? read_source(line, journal, err)
 			   : read_repair(line, offset, journal, &cap, err);
 		json_decref(line);
 		first = false;
 	}
 	if (!st && first)
-		st = bad(err, 0, "it is empty");
-	settle(journal);
+		st = fail_journal(err, 0, "the file is empty");
+	resolve_strings(journal);
 	return st;
 }
 

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The journal in little space (section 6.1). Punctuation and white space follow
- * from the source and the joins, so only the joins are kept, with what the
- * journal says of each.
+ * The journal in its compact form, for archives (format-spec/nbarc-format.md,
+ * section 6.1).
+ *
+ * Punctuation and white space follow from the source and the joins, so only the
+ * joins are stored, with the name and the probability that the journal gives
+ * for each, and the breaks that a person kept. Packing writes the fields of the
+ * table in section 6.1 in order. nb_page_replay() reads them into a page that
+ * nothing has decided, and nb_page_write() makes text and repairs as it does
+ * for a new page.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -15,14 +21,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Version 2 says what the first cannot: which layout was used, and the text of
- * a source that is markup. */
+/*
+ * Versions of the form. The second adds the layout that was used and the text
+ * of a source that is markup; it is written only if there is one of them, so
+ * that older readers can read the rest.
+ */
 #define VERSION 1u
 #define VERSION_MADE 2u
+/*
+ * A journal has fewer names of rules. The library has about a dozen; the bound
+ * keeps the table of a reader small.
+ */
 #define NAMES_MAX 64u
+/* Bytes of a name, with the NUL. */
+#define NAME_SIZE 64u
+/*
+ * Characters that can be marks, and the bytes of the marks of a profile that
+ * replaces all of them: each with up to four bytes of UTF-8.
+ */
+#define ASCII 128u
+#define MARKS_MAX (ASCII * 5)
+/* A number of five bytes has 35 bits. */
+#define NUMBER_BITS 35u
 
 /* ---- packing */
 
+/* A number: seven bits in each byte, the lowest first. */
 static enum nb_status add_number(struct nb_buf *b, size_t n)
 {
 	uint8_t bytes[10], len = 0;
@@ -33,6 +57,7 @@ static enum nb_status add_number(struct nb_buf *b, size_t n)
 	return nb_buf_add(b, bytes, len);
 }
 
+/* A length, and as many bytes. */
 static enum nb_status add_bytes(struct nb_buf *b, const void *bytes, size_t len)
 {
 	enum nb_status st = add_number(b, len);
@@ -45,13 +70,14 @@ static enum nb_status add_string(struct nb_buf *b, const char *s)
 	return add_bytes(b, s, strlen(s));
 }
 
+/* The marks that the profile replaces, in the order of ASCII. */
 static enum nb_status add_marks(struct nb_buf *b, const struct nb_profile *p)
 {
 	struct nb_buf marks = {0};
 	enum nb_status st = NB_OK;
 	unsigned c;
 
-	for (c = 0; !st && c < 128; c++) {
+	for (c = 0; !st && c < ASCII; c++) {
 		char half = (char)c;
 
 		if (!p->full[c][0])
@@ -66,13 +92,20 @@ static enum nb_status add_marks(struct nb_buf *b, const struct nb_profile *p)
 	return st;
 }
 
-/* The names of what joined, each once, in the order of their first joins. */
+/*
+ * The names of what joined, each once, in the order of their first joins. They
+ * are borrowed from the seams.
+ */
 struct names {
 	const char *list[NAMES_MAX];
 	size_t count;
 };
 
-static size_t name_of(struct names *n, const char *by)
+/*
+ * The index of a name, which is added if it is new. A full list takes no more;
+ * the caller checks for that.
+ */
+static size_t name_index(struct names *n, const char *by)
 {
 	size_t i;
 
@@ -84,6 +117,10 @@ static size_t name_of(struct names *n, const char *by)
 	return i;
 }
 
+/*
+ * The first line after `line` that is joined to the one before it; the number
+ * of lines if there is none.
+ */
 static size_t next_join(const struct nb_page *p, size_t line)
 {
 	do
@@ -92,7 +129,7 @@ static size_t next_join(const struct nb_page *p, size_t line)
 	return line;
 }
 
-/* The next break that a person kept. */
+/* Likewise, the next line before which a person kept the break. */
 static size_t next_keep(const struct nb_page *p, size_t line)
 {
 	do
@@ -102,6 +139,7 @@ static size_t next_keep(const struct nb_page *p, size_t line)
 	return line;
 }
 
+/* One of these two. */
 typedef size_t next_break(const struct nb_page *p, size_t line);
 
 static size_t count_breaks(const struct nb_page *p, next_break *next)
@@ -113,6 +151,7 @@ static size_t count_breaks(const struct nb_page *p, next_break *next)
 	return n;
 }
 
+/* The number of breaks, and how many lines each one is after the last. */
 static enum nb_status add_places(struct nb_buf *b, const struct nb_page *p,
 				 next_break *next)
 {
@@ -126,6 +165,7 @@ static enum nb_status add_places(struct nb_buf *b, const struct nb_page *p,
 	return st;
 }
 
+/* The joins: places, names, doubts. */
 static enum nb_status add_joins(struct nb_buf *b, const struct nb_page *p,
 				struct names *names)
 {
@@ -133,7 +173,7 @@ static enum nb_status add_joins(struct nb_buf *b, const struct nb_page *p,
 	enum nb_status st = add_places(b, p, next_join);
 
 	for (i = next_join(p, 0); !st && i < count; i = next_join(p, i))
-		st = add_number(b, name_of(names, p->seams[i].by));
+		st = add_number(b, name_index(names, p->seams[i].by));
 	for (i = next_join(p, 0); !st && i < count; i = next_join(p, i))
 		st = add_number(b, NB_PROBABILITY_ONE -
 					   nb_probability_units(
@@ -141,7 +181,7 @@ static enum nb_status add_joins(struct nb_buf *b, const struct nb_page *p,
 	return st;
 }
 
-/* What decides on the version, and what comes with it. */
+/* The version, and what version 2 adds. */
 static enum nb_status add_head(struct nb_buf *b, const struct nb_page *p,
 			       const char *form)
 {
@@ -163,10 +203,12 @@ enum nb_status nb_journal_pack(const struct nb_page *p, const char *form,
 	size_t i;
 	enum nb_status st = add_head(out, p, form);
 
+	/* The names come before the joins, so they are collected first. */
 	for (i = next_join(p, 0); i < p->lines.count; i = next_join(p, i))
-		(void)name_of(&names, p->seams[i].by);
+		(void)name_index(&names, p->seams[i].by);
 	if (names.count == NAMES_MAX)
-		return nb_fail(err, NB_LIMIT, "more than %u names of rules",
+		return nb_fail(err, NB_LIMIT,
+			       "the page has more than %u names of rules",
 			       NAMES_MAX - 1);
 	if (!st)
 		st = add_string(out, p->model);
@@ -187,18 +229,24 @@ enum nb_status nb_journal_pack(const struct nb_page *p, const char *form,
 
 /* ---- unpacking */
 
+/*
+ * A packed journal while it is read. The bytes are borrowed and may hold
+ * anything: every read is bounded by len, and every value by what the source
+ * allows.
+ */
 struct packed {
 	const uint8_t *p;
-	size_t len, at;
+	size_t len, at; /* bytes in all, and bytes read */
 	struct nb_error *err;
 };
 
-static enum nb_status bad(const struct packed *in, const char *what)
+static enum nb_status fail_packed(const struct packed *in, const char *what)
 {
 	return nb_fail(in->err, NB_INVALID, "journal: %s", what);
 }
 
-static enum nb_status number(struct packed *in, size_t max, size_t *out)
+/* Read a number of at most `max`. */
+static enum nb_status read_number(struct packed *in, size_t max, size_t *out)
 {
 	unsigned shift = 0;
 	uint8_t byte;
@@ -206,52 +254,61 @@ static enum nb_status number(struct packed *in, size_t max, size_t *out)
 	*out = 0;
 	do {
 		if (in->at == in->len)
-			return bad(in, "it is cut off");
+			return fail_packed(in, "the bytes end too early");
 		byte = in->p[in->at++];
 		*out |= (size_t)(byte & 0x7f) << shift;
 		shift += 7;
-	} while (byte & 0x80 && shift < 35);
-	return byte & 0x80 || *out > max ? bad(in, "a number is too large")
-					 : NB_OK;
+	} while (byte & 0x80 && shift < NUMBER_BITS);
+	return byte & 0x80 || *out > max
+		       ? fail_packed(in, "a number is too large")
+		       : NB_OK;
 }
 
-/* At most `max` bytes, which stay where they are. */
-static enum nb_status bytes(struct packed *in, size_t max, const char **out,
-			    size_t *len)
+/*
+ * Read a length of at most `max` and as many bytes, which stay where they are.
+ */
+static enum nb_status read_bytes(struct packed *in, size_t max,
+				 const char **out, size_t *len)
 {
-	enum nb_status st = number(in, max, len);
+	enum nb_status st = read_number(in, max, len);
 
 	if (st)
 		return st;
 	if (*len > in->len - in->at)
-		return bad(in, "it is cut off");
+		return fail_packed(in, "the bytes end too early");
 	*out = (const char *)in->p + in->at;
 	in->at += *len;
 	return NB_OK;
 }
 
-/* A string of less than `size` bytes, which gets a NUL. */
-static enum nb_status string(struct packed *in, char *out, size_t size)
+/*
+ * Read a string into an array of `size` bytes, with a NUL. NB_INVALID if it
+ * does not fit, has a NUL inside or is not UTF-8.
+ */
+static enum nb_status read_string(struct packed *in, char *out, size_t size)
 {
 	const char *from = NULL;
 	size_t len;
-	enum nb_status st = bytes(in, size - 1, &from, &len);
+	enum nb_status st = read_bytes(in, size - 1, &from, &len);
 
 	if (st)
 		return st;
 	memcpy(out, from, len);
 	out[len] = '\0';
 	if (strlen(out) != len || nb_utf8_invalid(out, len) < len)
-		return bad(in, "a name is not text");
+		return fail_packed(in, "a name is not text");
 	return NB_OK;
 }
 
-static enum nb_status marks(struct packed *in, struct nb_profile *p)
+/*
+ * Read pairs of an ASCII mark and a character that is not ASCII; no mark twice.
+ */
+static enum nb_status read_marks(struct packed *in, struct nb_profile *p)
 {
-	char text[128 * 5 + 1];
+	char text[MARKS_MAX + 1];
 	size_t at = 0, n;
 	uint32_t half, full;
-	enum nb_status st = string(in, text, sizeof(text));
+	enum nb_status st = read_string(in, text, sizeof(text));
 
 	while (!st && text[at]) {
 		half = (uint8_t)text[at++];
@@ -259,65 +316,75 @@ static enum nb_status marks(struct packed *in, struct nb_profile *p)
 			    ? nb_utf8_get(text + at, strlen(text + at), &full)
 			    : 0;
 		if (n < 2 || p->full[half][0])
-			return bad(in, "its marks are not pairs");
+			return fail_packed(in, "its marks are not pairs");
 		memcpy(p->full[half], text + at, n);
 		at += n;
 	}
 	return st;
 }
 
-static enum nb_status names(struct packed *in, struct nb_page *page,
-			    size_t starts[NAMES_MAX], size_t *count)
+/*
+ * Read the names into page->names, and the offset of each there into starts[].
+ */
+static enum nb_status read_names(struct packed *in, struct nb_page *page,
+				 size_t starts[NAMES_MAX], size_t *count)
 {
-	char name[64];
-	enum nb_status st = number(in, NAMES_MAX - 1, count);
+	char name[NAME_SIZE];
+	enum nb_status st = read_number(in, NAMES_MAX - 1, count);
 	size_t i;
 
 	for (i = 0; !st && i < *count; i++) {
 		starts[i] = page->names.len;
-		st = string(in, name, sizeof(name));
+		st = read_string(in, name, sizeof(name));
 		if (!st && nb_buf_add(&page->names, name, strlen(name) + 1))
 			st = nb_fail_mem(in->err);
 	}
 	return st;
 }
 
-/* The breaks that were joined, or that a person kept. */
-static enum nb_status places(struct packed *in, struct nb_page *page,
-			     bool joined)
+/* Read the breaks that were joined, or those that a person kept. */
+static enum nb_status read_places(struct packed *in, struct nb_page *page,
+				  bool joined)
 {
 	size_t line = 0, skipped = 0, count = 0;
-	enum nb_status st = number(in, page->lines.count, &count);
+	enum nb_status st = read_number(in, page->lines.count, &count);
 
 	for (; !st && count > 0; count--) {
-		st = number(in, page->lines.count, &skipped);
+		st = read_number(in, page->lines.count, &skipped);
+		/* line < count holds, so that the difference does not wrap. */
 		if (!st && skipped + 1 >= page->lines.count - line)
-			return bad(in, "it belongs to another source");
+			return fail_packed(in, "it belongs to another source");
 		line += skipped + 1;
 		if (st)
 			return st;
 		if (joined)
 			page->seams[line].joined = true;
 		else if (page->seams[line].joined)
-			return bad(in, "a break is joined and kept");
+			return fail_packed(in,
+					   "a break is both joined and kept");
 		else
 			page->seams[line].by = nb_by_person;
 	}
 	return st;
 }
 
-static enum nb_status joins(struct packed *in, struct nb_page *page,
-			    const size_t starts[NAMES_MAX], size_t name_count)
+/*
+ * Read the joins. Names stay where they are from here on, so that seams can
+ * point to them.
+ */
+static enum nb_status read_joins(struct packed *in, struct nb_page *page,
+				 const size_t starts[NAMES_MAX],
+				 size_t name_count)
 {
-	enum nb_status st = places(in, page, true);
+	enum nb_status st = read_places(in, page, true);
 	size_t i, v = 0;
 
 	for (i = 1; !st && i < page->lines.count; i++) {
 		if (!page->seams[i].joined)
 			continue;
-		st = number(in, NAMES_MAX, &v);
+		st = read_number(in, NAMES_MAX, &v);
 		if (!st && v >= name_count)
-			return bad(in, "a name is missing");
+			return fail_packed(in, "a name is missing");
 		if (!st)
 			page->seams[i].by =
 				(const char *)page->names.data + starts[v];
@@ -325,7 +392,7 @@ static enum nb_status joins(struct packed *in, struct nb_page *page,
 	for (i = 1; !st && i < page->lines.count; i++) {
 		if (!page->seams[i].joined)
 			continue;
-		st = number(in, NB_PROBABILITY_ONE, &v);
+		st = read_number(in, NB_PROBABILITY_ONE, &v);
 		page->seams[i].probability =
 			(double)(NB_PROBABILITY_ONE - v) / NB_PROBABILITY_ONE;
 	}
@@ -336,14 +403,18 @@ static enum nb_status joins(struct packed *in, struct nb_page *page,
 struct head {
 	char layout[NB_LAYOUT_ID_MAX];
 	char form[NB_FORM_NAME_MAX];
-	const char *text; /* that was made from markup */
+	const char *text; /* that was made from markup; borrowed */
 	size_t text_len;
 };
 
-static enum nb_status head(struct packed *in, struct head *h)
+/*
+ * Read the version and what version 2 adds; *h is all zeros for version 1.
+ * NB_UNSUPPORTED for a later version.
+ */
+static enum nb_status read_head(struct packed *in, struct head *h)
 {
 	size_t version;
-	enum nb_status st = number(in, SIZE_MAX, &version);
+	enum nb_status st = read_number(in, SIZE_MAX, &version);
 
 	memset(h, 0, sizeof(*h));
 	if (st || version == VERSION)
@@ -351,17 +422,18 @@ static enum nb_status head(struct packed *in, struct head *h)
 	if (version != VERSION_MADE)
 		return nb_fail(in->err, NB_UNSUPPORTED, "journal: version %zu",
 			       version);
-	st = string(in, h->layout, sizeof(h->layout));
+	st = read_string(in, h->layout, sizeof(h->layout));
 	if (!st)
-		st = string(in, h->form, sizeof(h->form));
+		st = read_string(in, h->form, sizeof(h->form));
 	if (!st)
-		st = bytes(in, NB_PAGE_MAX, &h->text, &h->text_len);
+		st = read_bytes(in, NB_PAGE_MAX, &h->text, &h->text_len);
 	if (!st && !h->form[0] && h->text_len)
-		return bad(in, "it has a text of its own");
+		return fail_packed(in, "it has a text, but its source is one");
 	return st;
 }
 
-static enum nb_status unpack(struct packed *in, struct nb_page *page)
+/* Read everything after the head into the page. */
+static enum nb_status read_rest(struct packed *in, struct nb_page *page)
 {
 	struct nb_profile *profile = nb_alloc(1, sizeof(*profile));
 	size_t starts[NAMES_MAX], count = 0;
@@ -371,19 +443,19 @@ static enum nb_status unpack(struct packed *in, struct nb_page *page)
 	if (!profile)
 		return nb_fail_mem(in->err);
 	page->profile = profile;
-	st = string(in, page->model, sizeof(page->model));
+	st = read_string(in, page->model, sizeof(page->model));
 	if (!st)
-		st = string(in, profile->id, sizeof(profile->id));
+		st = read_string(in, profile->id, sizeof(profile->id));
 	if (!st)
-		st = marks(in, profile);
+		st = read_marks(in, profile);
 	if (!st)
-		st = names(in, page, starts, &count);
+		st = read_names(in, page, starts, &count);
 	if (!st)
-		st = joins(in, page, starts, count);
+		st = read_joins(in, page, starts, count);
 	if (!st)
-		st = places(in, page, false);
+		st = read_places(in, page, false);
 	if (!st && in->at != in->len)
-		return bad(in, "bytes are left over");
+		return fail_packed(in, "bytes are left over");
 	return st;
 }
 
@@ -393,7 +465,7 @@ enum nb_status nb_journal_form(const void *packed, size_t len,
 {
 	struct packed in = {.p = packed, .len = len, .err = err};
 	struct head h;
-	enum nb_status st = head(&in, &h);
+	enum nb_status st = read_head(&in, &h);
 
 	memcpy(form, h.form, sizeof(h.form));
 	return st;
@@ -405,17 +477,18 @@ enum nb_status nb_page_replay(const char *utf8, size_t len, const void *packed,
 {
 	struct packed in = {.p = packed, .len = packed_len, .err = err};
 	struct head h;
-	enum nb_status st = head(&in, &h);
+	enum nb_status st = read_head(&in, &h);
 
 	*page = NULL;
 	if (st)
 		return st;
+	/* The source of markup does not decode to the text of the page. */
 	st = h.form[0] ? nb_page_start(h.text, h.text_len, NULL, page, err)
 		       : nb_page_start(utf8, len, NULL, page, err);
 	if (st)
 		return st;
 	memcpy((*page)->layout_id, h.layout, sizeof(h.layout));
-	st = unpack(&in, *page);
+	st = read_rest(&in, *page);
 	if (!st)
 		st = nb_page_write(*page, err);
 	if (st) {

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The breaks of a page as a person sees them, and the keys of decisions. */
+/*
+ * The breaks of a page as a person sees them, those that are for review, and
+ * the keys that name breaks in a file of decisions (nbnorm(1), REVIEW and
+ * DECISIONS).
+ *
+ * The key of a break is NB_KEY_CHARACTERS characters on both sides of it,
+ * without white space. If they stand on the page more than once, the key has
+ * the number of the occurrence. To count occurrences, a window of the key's
+ * length moves over the essence (essence.h), and a hash table counts how often
+ * each wanted content was seen.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -46,25 +56,34 @@ const uint8_t *nb_page_outcomes(const struct nb_page *page)
 
 /* ---- which occurrence */
 
-/* How often the characters around a break have been seen so far. */
+/*
+ * How often the characters around a break have been seen so far. Contents are
+ * told apart by their hash alone: 64 bits hardly ever meet among the places of
+ * one page.
+ */
 struct count {
 	uint64_t hash; /* 0: the slot is free */
 	size_t seen;
 };
 
+/* A hash table with open addressing, at most half full. */
 struct counts {
 	struct count *slots;
-	size_t mask;
+	size_t mask; /* number of slots, a power of two, minus 1 */
 };
 
-/* The essence with a place in it, and NB_KEY_CHARACTERS before and behind. */
+/*
+ * A place in the essence, with up to NB_KEY_CHARACTERS before and after it. All
+ * are byte offsets in text.
+ */
 struct window {
 	const char *text;
 	size_t len;
-	size_t low, at, high;
+	size_t low, at, high; /* beginning, place, end */
 };
 
-static size_t step(const struct window *w, size_t at)
+/* The offset of the character after the one at `at`; `at` itself at the end. */
+static size_t next_character(const struct window *w, size_t at)
 {
 	uint32_t cp;
 
@@ -72,23 +91,26 @@ static size_t step(const struct window *w, size_t at)
 			   : at;
 }
 
+/* Put the window at the beginning of the essence. */
 static void first_window(struct window *w)
 {
 	int i;
 
 	w->low = w->at = w->high = 0;
 	for (i = 0; i < NB_KEY_CHARACTERS; i++)
-		w->high = step(w, w->high);
+		w->high = next_character(w, w->high);
 }
 
+/* Move the window by a character; `places` is how many stand before it. */
 static void next_window(struct window *w, size_t places)
 {
-	w->at = step(w, w->at);
-	w->high = step(w, w->high);
+	w->at = next_character(w, w->at);
+	w->high = next_character(w, w->high);
 	if (places >= NB_KEY_CHARACTERS)
-		w->low = step(w, w->low);
+		w->low = next_character(w, w->low);
 }
 
+/* FNV-1a of the content and of the place in it; never 0. */
 static uint64_t hash_window(const struct window *w)
 {
 	uint64_t h = 14695981039346656037u;
@@ -100,6 +122,7 @@ static uint64_t hash_window(const struct window *w)
 	return h ? h : 1;
 }
 
+/* The slot of a hash: the one that has it, or the free one where it belongs. */
 static struct count *slot(const struct counts *c, uint64_t hash)
 {
 	size_t i = (size_t)(hash ^ hash >> 32) & c->mask;
@@ -109,8 +132,12 @@ static struct count *slot(const struct counts *c, uint64_t hash)
 	return &c->slots[i];
 }
 
-/* Places before this one with the same characters; the window is at the end of
- * the page, so that another place has more behind it. */
+/*
+ * The number of places before this one with the same characters. This is for a
+ * window that reaches the end of the page: it has fewer characters after its
+ * place than a window elsewhere, so their hashes differ although the key is the
+ * same.
+ */
 static size_t count_before(const struct window *w)
 {
 	size_t len = w->high - w->low, at, n = 0;
@@ -120,8 +147,12 @@ static size_t count_before(const struct window *w)
 	return n;
 }
 
-/* Go over the essence; `wanted` has for each line its key's index + 1, or 0.
- * Twice: the first time makes the slots, the second counts. */
+/*
+ * Go over the essence. wanted[line] is the index of the key for the break
+ * before the line, plus 1, or 0. The first time, without `counting`, the hashes
+ * of the wanted places get their slots; the second time every place with one of
+ * these hashes is counted, and the keys get their numbers.
+ */
 static void count_places(const struct nb_essence *e, size_t lines,
 			 const size_t *wanted, struct counts *c,
 			 struct nb_key *keys, bool counting)
@@ -155,6 +186,7 @@ static void count_places(const struct nb_essence *e, size_t lines,
 	}
 }
 
+/* Set the occurrence of all keys. */
 static enum nb_status number_places(const struct nb_page *page,
 				    struct nb_keys *keys, struct nb_error *err)
 {
@@ -166,6 +198,7 @@ static enum nb_status number_places(const struct nb_page *page,
 		nb_essence_make(page->source, page->source_len, &page->lines,
 				page->profile, &e, err);
 
+	/* mask is the number of slots until they are allocated. */
 	while (c.mask < 2 * keys->count)
 		c.mask *= 2;
 	c.slots = nb_alloc(c.mask--, sizeof(*c.slots));
@@ -185,6 +218,11 @@ static enum nb_status number_places(const struct nb_page *page,
 
 /* ---- the characters of a key, as the source has them */
 
+/*
+ * Append the last characters before `at` that are not white space, as the
+ * source has them, at most NB_KEY_CHARACTERS. Returns how many bytes they are;
+ * 0: no memory.
+ */
 static size_t characters_left(const char *s, size_t at, struct nb_buf *out)
 {
 	size_t places[NB_KEY_CHARACTERS], sizes[NB_KEY_CHARACTERS], n = 0;
@@ -206,6 +244,7 @@ static size_t characters_left(const char *s, size_t at, struct nb_buf *out)
 	return out->len - start;
 }
 
+/* Likewise, the first characters from `at` on. */
 static size_t characters_right(const char *s, size_t at, size_t len,
 			       struct nb_buf *out)
 {
@@ -226,7 +265,10 @@ static size_t characters_right(const char *s, size_t at, size_t len,
 	return out->len - start;
 }
 
-/* A key has text on both sides: none means that memory is out. */
+/*
+ * Set the characters of a key. A break has text on both sides, so that no bytes
+ * at all mean that memory ran out.
+ */
 static enum nb_status spell(const struct nb_page *page, struct nb_keys *keys,
 			    struct nb_key *key, struct nb_error *err)
 {
@@ -241,6 +283,7 @@ static enum nb_status spell(const struct nb_page *page, struct nb_keys *keys,
 	return key->left_len && key->right_len ? NB_OK : nb_fail_mem(err);
 }
 
+/* Set characters and occurrences of keys whose boundaries are set. */
 static enum nb_status complete(const struct nb_page *page, struct nb_keys *keys,
 			       struct nb_error *err)
 {
@@ -256,11 +299,13 @@ static enum nb_status complete(const struct nb_page *page, struct nb_keys *keys,
 
 /* ---- which breaks */
 
+/* A break for review. `certainty` is how far its probability is from .5. */
 struct doubt {
 	size_t boundary;
 	double certainty;
 };
 
+/* For qsort(): the least certain first, then in order of the page. */
 static int most_doubtful(const void *a, const void *b)
 {
 	const struct doubt *x = a, *y = b;
@@ -270,6 +315,10 @@ static int most_doubtful(const void *a, const void *b)
 	return x->boundary < y->boundary ? -1 : 1;
 }
 
+/*
+ * Fill `list`, which has room for all lines, with the breaks for review in the
+ * order in which to show them; returns their number.
+ */
 static size_t find_doubts(const struct nb_page *page, struct doubt *list)
 {
 	const struct nb_thresholds *t = &page->profile->thresholds;

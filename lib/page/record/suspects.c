@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Characters that look like errors. Whether two characters hold together is
- * asked of the model's table of pairs. */
+/*
+ * Characters that look like errors of an encoding or of recognition
+ * (nbarc/suspects.h).
+ *
+ * Some are wrong wherever they stand, others only between these neighbours.
+ * Whether two characters hold together is asked of the model's table of pairs.
+ * A person looks at every report, so reports in clean text must be rare.
+ */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
@@ -13,10 +19,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two characters are a word's when the table has at least so much for them: of
- * the twins put there by hand one in six is found, and in a million characters
- * of clean text three are reported at most (training/page/recipe.md). */
+/*
+ * From this cohesion on, two characters are taken for a part of a word. With it
+ * one in six of the twins is found that were put into text by hand, and in a
+ * million characters of clean text three are reported at most
+ * (training/page/recipe.md).
+ */
 #define STRONG 10
+/*
+ * Cohesion of two characters from which a sign between them is taken to split a
+ * word. It is lower, since the sign is a hint by itself.
+ */
+#define SPLIT_WORD 7
 
 static const char *const names[] = {
 	"replacement", "control", "private",   "mojibake",
@@ -28,6 +42,7 @@ const char *nb_suspicion_name(enum nb_suspicion why)
 	return names[why];
 }
 
+/* The search through a text. `list` is handed to the caller in the end. */
 struct finder {
 	const char *text;
 	size_t len;
@@ -36,12 +51,13 @@ struct finder {
 	struct nb_error *err;
 };
 
-/* A character with those around it; 0 where there is none. */
+/* A character with its neighbours; 0 if there is none. */
 struct site {
-	size_t at, len;
+	size_t at, len; /* offset and bytes of the character */
 	uint32_t two_before, before, cp, after, two_after;
 };
 
+/* Report len bytes at the place of *s. */
 static enum nb_status add(struct finder *f, const struct site *s, size_t len,
 			  enum nb_suspicion why, uint32_t twin)
 {
@@ -57,11 +73,14 @@ static enum nb_status add(struct finder *f, const struct site *s, size_t len,
 
 /* ---- characters that are wrong wherever they stand */
 
-/* From the zero-width space to the marks of direction, the joiner aside. */
+/*
+ * Format characters that do not show, from the zero-width space to the marks of
+ * direction; the zero-width joiner among them may be meant.
+ */
 #define INVISIBLE_FIRST 0x200bu
 #define INVISIBLE_LAST 0x200fu
 #define ZERO_WIDTH_JOINER 0x200du
-/* What embeds a direction or overrides it. */
+/* Characters that embed a direction or override it. */
 #define EMBEDDING_FIRST 0x202au
 #define EMBEDDING_LAST 0x202eu
 
@@ -75,8 +94,11 @@ static bool is_control(uint32_t c)
 	       (c >= EMBEDDING_FIRST && c <= EMBEDDING_LAST);
 }
 
-/* UTF-8 that was read as Latin-1 or GBK, and fillings of memory. */
-static size_t mojibake(const char *s, size_t len)
+/*
+ * The length of the remains of wrongly decoded text at s, 0 if there are none:
+ * UTF-8 that was read as Latin-1 or GBK, and fillings of memory such as 烫烫烫.
+ */
+static size_t mojibake_length(const char *s, size_t len)
 {
 	static const char *const marks[] = {
 		"锟斤拷", "锟斤", "斤拷", "烫烫烫", "屯屯屯", "ï»¿",
@@ -94,7 +116,10 @@ static size_t mojibake(const char *s, size_t len)
 	return 0;
 }
 
-/* 0 (never side by side) to 15; -1 where nothing is known. */
+/*
+ * The cohesion of two Han characters: 0 (never side by side) to 15; -1 if
+ * nothing is known.
+ */
 static int together(uint32_t a, uint32_t b)
 {
 	int c = nb_is_han(a) && nb_is_han(b) ? nb_cohesion(nb_model_data, a, b)
@@ -105,47 +130,55 @@ static int together(uint32_t a, uint32_t b)
 
 /* ---- signs that do not belong where they stand */
 
-static bool digit(uint32_t c)
+static bool is_digit(uint32_t c)
 {
 	return c >= '0' && c <= '9';
 }
 
+/* A letter or sign that engines read for a digit. */
 static bool digit_like(uint32_t c)
 {
 	return c == 'O' || c == 'o' || c == 'l' || c == 'I' || c == '|';
 }
 
-static bool letter(uint32_t c)
+static bool is_letter(uint32_t c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* A letter that looks like a digit with digits next to it, and no other
- * letter: B2l0 may be a name. */
+/*
+ * True for such a letter among digits, with no other letter next to it: B2l0
+ * may be a name.
+ */
 static bool among_digits(const struct site *s)
 {
 	if (!digit_like(s->cp))
 		return false;
-	if (digit(s->before) && digit(s->after))
+	if (is_digit(s->before) && is_digit(s->after))
 		return true;
-	return !letter(s->before) && !digit(s->before) && digit(s->after) &&
-	       digit(s->two_after);
+	return !is_letter(s->before) && !is_digit(s->before) &&
+	       is_digit(s->after) && is_digit(s->two_after);
 }
 
-/* A lone sign between two characters that are a word without it. Capital
- * letters may be meant: A股 is a word. */
+/*
+ * True for a lone sign between two characters that are a word without it.
+ * Capital letters may be meant: A股 is a word. So may common punctuation.
+ */
 static bool intrudes(const struct site *s)
 {
 	bool sign = (s->cp >= 'a' && s->cp <= 'z') || digit_like(s->cp) ||
-		    (s->cp > ' ' && s->cp < 0x80 && !letter(s->cp) &&
-		     !digit(s->cp) &&
+		    (s->cp > ' ' && s->cp < 0x80 && !is_letter(s->cp) &&
+		     !is_digit(s->cp) &&
 		     !strchr("()[]{}<>,:;?!\"/-+=%&@#*~", (int)s->cp));
 
-	return sign && together(s->before, s->after) >= 7;
+	return sign && together(s->before, s->after) >= SPLIT_WORD;
 }
 
 /* ---- characters that look like each other */
 
+/*
+ * Characters that look like each other, in pairs. Either one may be the error.
+ */
 static const uint32_t twins[][2] = {
 	{0x65e5, 0x66f0}, /* 日 曰 */
 	{0x5df1, 0x5df2}, /* 己 已 */
@@ -162,8 +195,10 @@ static const uint32_t twins[][2] = {
 	{0x91c7, 0x7fbd}, /* 采 羽 */
 };
 
-/* A character and the two around it make words: one surely, and the other may
- * be one. */
+/*
+ * True if the character makes words with both neighbours: surely with one, and
+ * possibly with the other.
+ */
 static bool words(uint32_t before, uint32_t cp, uint32_t after)
 {
 	int a = together(before, cp), b = together(cp, after);
@@ -171,8 +206,10 @@ static bool words(uint32_t before, uint32_t cp, uint32_t after)
 	return (a >= STRONG && b >= 0) || (b >= STRONG && a >= 0);
 }
 
-/* The twin that makes words with the neighbours where this one makes none; 0 if
- * there is none. */
+/*
+ * The twin that makes words with the neighbours where this character makes
+ * none; 0 if there is none.
+ */
 static uint32_t better_twin(const struct site *s)
 {
 	size_t i, k;
@@ -194,9 +231,13 @@ static uint32_t better_twin(const struct site *s)
 
 /* ---- the text */
 
+/*
+ * Report the character if something is suspicious about it, for one reason
+ * only. The order is that of certainty.
+ */
 static enum nb_status judge(struct finder *f, const struct site *s)
 {
-	size_t n = mojibake(f->text + s->at, f->len - s->at);
+	size_t n = mojibake_length(f->text + s->at, f->len - s->at);
 	uint32_t twin;
 
 	if (n)
@@ -215,6 +256,7 @@ static enum nb_status judge(struct finder *f, const struct site *s)
 	return twin ? add(f, s, s->len, NB_SUSPECT_LOOKALIKE, twin) : NB_OK;
 }
 
+/* The character at an offset, and its length; both 0 at the end. */
 static uint32_t char_at(const struct finder *f, size_t at, size_t *len)
 {
 	uint32_t cp = 0;
@@ -240,7 +282,7 @@ enum nb_status nb_suspects_find(const char *utf8, size_t len,
 		s.two_after = char_at(&f, s.at + s.len + after_len, &more);
 		st = judge(&f, &s);
 		next = s.at + s.len;
-		/* A mark of several characters is reported once. */
+		/* A finding of several characters is reported once. */
 		if (!st && f.count > found)
 			next = s.at + f.list[found].len;
 		s.two_before = s.before;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Splitting a text into lines and making blocks of them (blocks.h). */
 #include "page/text/blocks.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -10,6 +11,7 @@
 
 /* ---- lines */
 
+/* Remove the white space at both ends of a line. */
 static void trim(const char *text, struct nb_line *line)
 {
 	uint32_t cp;
@@ -45,8 +47,12 @@ static enum nb_status add_line(struct nb_lines *lines,
 	return NB_OK;
 }
 
-/* Where the next byte is that is one of c, or len: from `at` on, unless the one
- * that was found before (0: none) is still ahead. */
+/*
+ * The offset of the first byte c at or after `at`; len if there is none.
+ * `found` is the result of the last call for c, 0 before the first: if it is
+ * not yet passed, the text is not searched again. Otherwise a text without any
+ * CR would be searched to its end for every line.
+ */
 static size_t next_of(const char *text, size_t len, char c, size_t at,
 		      size_t found)
 {
@@ -72,6 +78,10 @@ enum nb_status nb_lines_split(const char *text, size_t len,
 		lf = next_of(text, len, '\n', at, lf);
 		cr = next_of(text, len, '\r', at, cr);
 		at = line.end = lf < cr ? lf : cr;
+		/*
+		 * CR LF is one line end. At the end of the text this steps past
+		 * len, which ends the loop.
+		 */
 		at += at + 1 < len && text[at] == '\r' && text[at + 1] == '\n'
 			      ? 2
 			      : 1;
@@ -97,6 +107,10 @@ void nb_lines_free(struct nb_lines *lines)
 
 /* ---- blocks */
 
+/*
+ * Letters with which words are written that spaces part: A to Z, a to z, and
+ * U+00C0 to U+024F without the two signs among them.
+ */
 static bool latin(uint32_t cp)
 {
 	return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
@@ -116,6 +130,7 @@ bool nb_needs_space(const char *left, size_t left_len, const char *right,
 	return latin(a) && latin(b);
 }
 
+/* Begin a block with line `index`. Its text is empty until add_text(). */
 static enum nb_status open_block(struct nb_blocks *blocks, size_t index,
 				 const struct nb_line *line, bool normalised,
 				 struct nb_error *err)
@@ -139,6 +154,7 @@ static enum nb_status open_block(struct nb_blocks *blocks, size_t index,
 	return NB_OK;
 }
 
+/* Append a line to the last block. */
 static enum nb_status add_text(struct nb_blocks *blocks, const char *text,
 			       const struct nb_line *line, struct nb_error *err)
 {

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The lines of a page text, and the blocks that the repair makes of them. */
+/*
+ * The lines of a page's text, the breaks between them, and the blocks that
+ * remain when breaks are joined (format-spec/nbarc-format.md, section 6.1,
+ * "Text and lines").
+ *
+ * A page is split into lines once. Each pass of the repair then decides which
+ * breaks are joined (struct nb_seam) and makes the blocks anew from the lines.
+ * Lines refer to the source by offsets and own no text; blocks have a copy of
+ * the text, because joining removes bytes.
+ */
 #ifndef NB_PAGE_BLOCKS_H
 #define NB_PAGE_BLOCKS_H
 
@@ -7,59 +16,85 @@
 
 #include <nbarc/page.h>
 
-/* Empty lines from which on a gap is wide; normalised text has exactly
- * these. */
+/*
+ * A gap of this many empty lines or more is wide: it parts the items of a page.
+ * Normalised text has exactly this many in a wide gap.
+ */
 #define NB_WIDE_GAP 3u
 
-/* A line that is not blank, without white space at its ends. */
+/*
+ * A line that is not empty, without the white space at its ends. start < end
+ * always holds.
+ */
 struct nb_line {
-	size_t start, end; /* in the source's text */
+	size_t start, end; /* byte offsets in the text that was split */
 	uint32_t gap;	   /* empty lines before it */
 	bool indented;	   /* white space stood before it */
 };
 
+/* The lines of a page, numbered from 0 in the order of the text. */
 struct nb_lines {
 	struct nb_line *list;
 	size_t count, cap;
 };
 
-/* Split a text at LF, CR LF and CR. Freed by nb_lines_free(). */
+/*
+ * Split a text, which is valid UTF-8, at LF, CR LF and CR. Fails only with
+ * NB_NOMEM. Freed by nb_lines_free(), also after a failure.
+ */
 NB_CHECK enum nb_status nb_lines_split(const char *text, size_t len,
 				       struct nb_lines *lines,
 				       struct nb_error *err);
 void nb_lines_free(struct nb_lines *lines);
 
-/* A block: consecutive lines that were joined, as one text. */
+/* A block: consecutive lines whose breaks are joined, as one text. */
 struct nb_block {
-	size_t first, count; /* lines */
-	size_t text;	     /* offset in nb_blocks.text */
-	size_t len;	     /* bytes */
+	size_t first, count; /* its lines: index of the first, and how many */
+	size_t text;	     /* offset of its text in nb_blocks.text */
+	size_t len;	     /* of its text, in bytes */
 	uint32_t gap;	     /* empty lines before it */
 	bool indented;
 };
 
+/*
+ * The blocks of a page as it stands. Zeros are an empty list that
+ * nb_blocks_make() can fill; profile and placed are set by the caller and
+ * borrowed.
+ */
 struct nb_blocks {
 	struct nb_block *list;
 	size_t count, cap;
-	struct nb_buf text; /* of all blocks, one after the other */
+	struct nb_buf text; /* the texts of all blocks, one directly after the
+			       other */
 	const struct nb_profile *profile; /* NULL: the default */
-	bool placed; /* a layout has the last word on where lines stand */
-};
-
-/* A break between two lines, by the index of the second. */
-struct nb_seam {
-	bool joined;
-	bool lines;	/* between printed lines, with no layout */
-	uint16_t pass;	/* that found the probability, from 1 */
-	uint16_t since; /* the pass after which it was joined */
-	const char *by; /* static */
-	double probability;
+	bool placed; /* a layout is known, and decides after the text has been
+			weighed */
 };
 
 /*
- * Make the blocks that the seams say. A break between two Latin words gives a
- * space. `seams` has an element a line; the first is not used. With
- * `normalised` gaps and indents are those of normalised text.
+ * The break before a line or a block: what is decided about it, and why. In an
+ * array, element i belongs to the break before line or block i, so that element
+ * 0 is unused.
+ */
+struct nb_seam {
+	bool joined; /* the break is false and is removed */
+	bool lines;  /* it stands between printed lines, and no layout is known:
+			a lower threshold applies (nb_seam_threshold()) */
+	uint16_t pass;	/* the pass that found the probability, from 1 */
+	uint16_t since; /* the pass after which it was joined */
+	const char *by; /* rule, "model", "layout" or a person; static, or owned
+			   by the page; NULL: not decided yet */
+	double probability; /* that the break is false, 0 to 1 */
+};
+
+/*
+ * Make the blocks of `lines` in `text`, joining where seams[i].joined is set;
+ * `seams` has an element for each line. What *blocks held before is replaced. A
+ * space is put between two Latin words that a break parted.
+ *
+ * With `normalised` the gaps and indents are those that the text has once it is
+ * written out, so that the blocks are those of the repaired page and not of the
+ * printed one. Fails only with NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_blocks_make(const char *text,
 				       const struct nb_lines *lines,
@@ -69,7 +104,7 @@ NB_CHECK enum nb_status nb_blocks_make(const char *text,
 				       struct nb_error *err);
 void nb_blocks_free(struct nb_blocks *blocks);
 
-/* True where joining the two texts needs a space between Latin words. */
+/* True if joining the two texts needs a space, because Latin letters meet. */
 bool nb_needs_space(const char *left, size_t left_len, const char *right,
 		    size_t right_len);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Making the essence of a page (essence.h): one pass over the source. */
 #include "page/text/essence.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -22,6 +23,10 @@ enum nb_status nb_essence_make(const char *source, size_t len,
 	if (!e->starts || nb_buf_reserve(&e->text, len ? len : 1))
 		return nb_fail_mem(err);
 	while (at < len) {
+		/*
+		 * Lines are trimmed, so that the place in the text where a line
+		 * begins is never white space. It is reached exactly once.
+		 */
 		while (line < lines->count && lines->list[line].start <= at)
 			e->starts[line++] = e->text.len;
 		at += nb_utf8_get(source + at, len - at, &cp);

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading profiles. */
+/*
+ * Reading profiles (nbprofile(5)).
+ *
+ * A profile is a text of lines "key = value". `keys` maps each key to the
+ * function that reads its value; a value it cannot read fails with the number
+ * of the line. What a file leaves out is that of the default profile.
+ */
 #include "page/text/profile.h"
 #include "page/text/shape.h"
 #include "base/alloc.h"
@@ -12,6 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Digits of the SHA-256 in an identity: 64 bits tell any two profiles apart
+ * that a person wrote.
+ */
 #define HASH_DIGITS 16
 
 const struct nb_profile nb_profile_modern = {
@@ -41,7 +51,10 @@ struct nb_thresholds nb_profile_thresholds(const struct nb_profile *profile)
 	return nb_profile_or_default(profile)->thresholds;
 }
 
-/* A line of the file, and the value of its key; white space is trimmed. */
+/*
+ * The line that is being read. `value` and `len` are what is left of the value,
+ * without white space at its ends.
+ */
 struct line {
 	struct nb_profile *p;
 	const char *value;
@@ -50,13 +63,13 @@ struct line {
 	struct nb_error *err;
 };
 
-static enum nb_status bad(const struct line *l, const char *what)
+static enum nb_status fail_line(const struct line *l, const char *what)
 {
 	return nb_fail(l->err, NB_INVALID, "line %u: %s", l->number, what);
 }
 
-/* The next word of the value; false behind the last. */
-static bool word(struct line *l, const char **text, size_t *len)
+/* Take the next word off the value; false if there is none. */
+static bool next_word(struct line *l, const char **text, size_t *len)
 {
 	while (l->len && *l->value == ' ') {
 		l->value++;
@@ -73,8 +86,10 @@ static bool word(struct line *l, const char **text, size_t *len)
 
 /* ---- values */
 
-/* A number from 0 to 1 with a full stop, whatever the locale is. */
-static bool fraction(const char *s, size_t len, double *out)
+/*
+ * Read a number from 0 to 1 with a full stop. strtod() would follow the locale.
+ */
+static bool read_probability(const char *s, size_t len, double *out)
 {
 	double value = 0, unit = 1;
 	size_t i = 0;
@@ -96,9 +111,10 @@ static enum nb_status set_name(struct line *l)
 		if (!((l->value[i] >= 'a' && l->value[i] <= 'z') ||
 		      (l->value[i] >= '0' && l->value[i] <= '9') ||
 		      l->value[i] == '-'))
-			return bad(l, "a name has a to z, 0 to 9 and -");
+			return fail_line(l, "the name may contain only a to z, "
+					    "0 to 9 and -");
 	if (l->len >= NB_PROFILE_NAME_MAX)
-		return bad(l, "a name has 31 characters at most");
+		return fail_line(l, "the name has more than 31 characters");
 	memcpy(l->p->name, l->value, l->len);
 	l->p->name[l->len] = '\0';
 	return NB_OK;
@@ -108,8 +124,8 @@ static enum nb_status set_threshold(struct line *l)
 {
 	double v;
 
-	if (!fraction(l->value, l->len, &v) || v <= 0)
-		return bad(l, "threshold is a probability above 0");
+	if (!read_probability(l->value, l->len, &v) || v <= 0)
+		return fail_line(l, "threshold must be a probability above 0");
 	l->p->thresholds.join = v;
 	return NB_OK;
 }
@@ -120,20 +136,26 @@ static enum nb_status set_review(struct line *l)
 	const char *low, *high, *more;
 	size_t a, b, c;
 
-	if (!word(l, &low, &a) || !word(l, &high, &b) || word(l, &more, &c) ||
-	    !fraction(low, a, &t->low) || !fraction(high, b, &t->high) ||
-	    t->low > t->high)
-		return bad(l, "review is two probabilities, the lower first");
+	if (!next_word(l, &low, &a) || !next_word(l, &high, &b) ||
+	    next_word(l, &more, &c) || !read_probability(low, a, &t->low) ||
+	    !read_probability(high, b, &t->high) || t->low > t->high)
+		return fail_line(l, "review needs two probabilities, "
+				    "the lower one first");
 	return NB_OK;
 }
 
+/* True if the bytes are one character that is not white space or a control. */
 static bool one_character(const char *s, size_t len, uint32_t *cp)
 {
 	return len && nb_utf8_get(s, len, cp) == len && *cp > ' ' &&
 	       !nb_is_space(*cp);
 }
 
-/* ",，": a half-width mark and what is written for it. */
+/*
+ * Pairs such as ",，": an ASCII mark and what is written for it. An empty value
+ * means that no mark is replaced. Digits, letters and Han characters are
+ * refused: replacing those would change words.
+ */
 static enum nb_status set_punctuation(struct line *l)
 {
 	const char *text;
@@ -141,7 +163,7 @@ static enum nb_status set_punctuation(struct line *l)
 	uint32_t cp;
 
 	memset(l->p->full, 0, sizeof(l->p->full));
-	while (word(l, &text, &len)) {
+	while (next_word(l, &text, &len)) {
 		uint8_t half = (uint8_t)text[0];
 
 		if (half >= 0x7f || half <= ' ' ||
@@ -149,8 +171,9 @@ static enum nb_status set_punctuation(struct line *l)
 		    ((half | 0x20) >= 'a' && (half | 0x20) <= 'z') ||
 		    !one_character(text + 1, len - 1, &cp) || cp < 0x80 ||
 		    nb_is_han(cp))
-			return bad(l, "punctuation is pairs of an ASCII mark "
-				      "and a mark that is not ASCII");
+			return fail_line(
+				l, "punctuation needs pairs of an ASCII mark "
+				   "and a mark that is not ASCII");
 		memcpy(l->p->full[half], text + 1, len - 1);
 		l->p->full[half][len - 1] = '\0';
 	}
@@ -167,6 +190,10 @@ static struct nb_alias *alias_of(const struct nb_profile *p, uint32_t cp)
 	return NULL;
 }
 
+/*
+ * Let decisions take cp for `as`. A character that is in the lists of both
+ * opening and closing marks alternates.
+ */
 static enum nb_status add_alias(struct line *l, uint32_t cp, uint32_t as)
 {
 	struct nb_profile *p = l->p;
@@ -175,8 +202,8 @@ static enum nb_status add_alias(struct line *l, uint32_t cp, uint32_t as)
 	if (a && a->as != as &&
 	    (a->as == NB_IDEOGRAPHIC_FULL_STOP ||
 	     as == NB_IDEOGRAPHIC_FULL_STOP))
-		return bad(l, "a mark that ends sentences is no quotation mark "
-			      "too");
+		return fail_line(l, "a mark cannot both end sentences and be a "
+				    "quotation mark");
 	if (a) {
 		a->both = a->both || a->as != as;
 		return NB_OK;
@@ -190,6 +217,7 @@ static enum nb_status add_alias(struct line *l, uint32_t cp, uint32_t as)
 	return NB_OK;
 }
 
+/* Read a list of single marks, with spaces between them. */
 static enum nb_status add_aliases(struct line *l, uint32_t as)
 {
 	enum nb_status st = NB_OK;
@@ -197,14 +225,16 @@ static enum nb_status add_aliases(struct line *l, uint32_t as)
 	size_t len;
 	uint32_t cp;
 
-	while (!st && word(l, &text, &len)) {
+	while (!st && next_word(l, &text, &len)) {
 		if (!one_character(text, len, &cp) || nb_is_han(cp))
-			return bad(l, "marks are single, with spaces between");
+			return fail_line(l, "marks must be single characters "
+					    "with spaces between");
 		st = add_alias(l, cp, as);
 	}
 	return st;
 }
 
+/* Read a pattern. `*` and `?` alone would match every block and are refused. */
 static enum nb_status add_pattern(struct line *l, enum nb_pattern_kind kind)
 {
 	struct nb_pattern *grown, *to;
@@ -224,14 +254,16 @@ static enum nb_status add_pattern(struct line *l, enum nb_pattern_kind kind)
 		if (nb_is_space(cp))
 			continue;
 		if (to->len == NB_PATTERN_MAX)
-			return bad(l, "a pattern has 40 characters at most");
+			return fail_line(
+				l, "the pattern has more than 40 characters");
 		fixed += cp != '*' && cp != '?';
 		to->chars[to->len++] = cp == '*'   ? NB_PATTERN_ANY
 				       : cp == '?' ? NB_PATTERN_ONE
 						   : nb_fold(cp);
 	}
 	if (!fixed)
-		return bad(l, "a pattern needs more than * and ?");
+		return fail_line(
+			l, "the pattern has no characters besides * and ?");
 	l->p->pattern_count++;
 	return NB_OK;
 }
@@ -268,10 +300,14 @@ static enum nb_status add_opening(struct line *l)
 
 /* ---- lines */
 
+/*
+ * The keys. One that is read by a set_ function replaces the value and may
+ * stand only once; the add_ functions add to a list.
+ */
 static const struct {
 	const char *name;
 	enum nb_status (*set)(struct line *l);
-	bool once;
+	bool once; /* may not be repeated */
 } keys[] = {
 	{"name", set_name, true},      {"threshold", set_threshold, true},
 	{"review", set_review, true},  {"punctuation", set_punctuation, true},
@@ -282,6 +318,7 @@ static const struct {
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
 
+/* Remove blanks, and the CR of a CR LF, from both ends. */
 static void trim(const char **s, size_t *len)
 {
 	while (*len && (**s == ' ' || **s == '\t')) {
@@ -292,6 +329,10 @@ static void trim(const char **s, size_t *len)
 		(*len)--;
 }
 
+/*
+ * Read a line of the file; comments and empty lines do nothing. `seen` has an
+ * element for each key that stood before.
+ */
 static enum nb_status read_line(struct line *l, const char *text, size_t len,
 				bool seen[KEYS])
 {
@@ -303,7 +344,7 @@ static enum nb_status read_line(struct line *l, const char *text, size_t len,
 		return NB_OK;
 	equals = memchr(text, '=', len);
 	if (!equals)
-		return bad(l, "'key = value' is needed");
+		return fail_line(l, "the line is not 'key = value'");
 	key = (size_t)(equals - text);
 	l->value = equals + 1;
 	l->len = len - key - 1;
@@ -314,12 +355,12 @@ static enum nb_status read_line(struct line *l, const char *text, size_t len,
 		    memcmp(keys[i].name, text, key) == 0)
 			break;
 	if (i == KEYS)
-		return nb_fail(l->err, NB_INVALID, "line %u: no such key: %.*s",
+		return nb_fail(l->err, NB_INVALID, "line %u: unknown key: %.*s",
 			       l->number, key > 40 ? 40 : (int)key, text);
 	if (!l->len && keys[i].set != set_punctuation)
-		return bad(l, "the value is missing");
+		return fail_line(l, "the value is missing");
 	if (keys[i].once && seen[i])
-		return bad(l, "this key was given before");
+		return fail_line(l, "the key stands in an earlier line too");
 	seen[i] = true;
 	return keys[i].set(l);
 }
@@ -343,13 +384,16 @@ static enum nb_status read_lines(struct nb_profile *p, const char *s,
 		at = to + 1;
 	}
 	if (!st && !p->name[0])
-		st = nb_fail(err, NB_INVALID, "line %u: it has no name",
-			     l.number);
+		st = nb_fail(err, NB_INVALID,
+			     "line %u: the profile has no name", l.number);
 	return st;
 }
 
-/* A profile that changes nothing has no name in journals: what was repaired
- * with it is what is repaired without one. */
+/*
+ * Set rewrites, and the identity for journals. A profile with the effect of the
+ * default keeps an empty identity: its repairs are those that are made without
+ * a profile, and their journals must not differ.
+ */
 static void identify(struct nb_profile *p, const void *bytes, size_t len)
 {
 	const struct nb_profile *d = &nb_profile_modern;

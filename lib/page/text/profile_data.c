@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The profiles of share/profiles inside the library. */
+/*
+ * The profiles of share/profiles inside the library, as text: nb_profile_read()
+ * reads them like a file of a person, so that each is also an example to copy
+ * (nbprofile(5)).
+ */
 #include "base/embed.h"
 
 #include <nbarc/profile.h>
@@ -11,6 +15,7 @@ NB_EMBEDDED(char, nb_profile_halfwidth_text);
 NB_EMBEDDED(char, nb_profile_traditional_text);
 NB_EMBEDDED(char, nb_profile_1950s_text);
 
+/* The first one is the default, see nb_profile_modern. */
 static const struct {
 	const char *name, *text, *end;
 } profiles[] = {

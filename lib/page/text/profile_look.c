@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a profile adds to the look of a block. */
+/*
+ * The look of a block with a profile (profile_look.h).
+ *
+ * If the profile has its own marks or aliases, the block is first rewritten
+ * into a buffer as decisions shall see it, and the shape is taken from there.
+ * Patterns are then matched against the beginning of the original text.
+ */
 #include "page/text/profile_look.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
@@ -15,6 +21,10 @@ uint32_t nb_profile_fold(const struct nb_profile *p, uint32_t cp)
 	if (cp < 0x80 || p == &nb_profile_modern)
 		return cp;
 	(void)nb_utf8_put(utf8, cp);
+	/*
+	 * The table has a mark for each ASCII character; it is searched
+	 * backwards here, for the few characters that are not ASCII.
+	 */
 	for (c = 0; c < 128; c++)
 		if (strcmp(p->full[c], utf8) == 0)
 			return (uint32_t)c;
@@ -23,12 +33,12 @@ uint32_t nb_profile_fold(const struct nb_profile *p, uint32_t cp)
 
 /* ---- marks */
 
-static bool digit(uint32_t c)
+static bool is_digit(uint32_t c)
 {
 	return c >= '0' && c <= '9';
 }
 
-static bool letter(uint32_t c)
+static bool is_letter(uint32_t c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -36,8 +46,8 @@ static bool letter(uint32_t c)
 const char *nb_profile_mark(const struct nb_profile *p, uint32_t cp,
 			    uint32_t before, uint32_t after)
 {
-	if ((digit(before) && digit(after)) ||
-	    (letter(before) && letter(after)) || !p->full[cp][0])
+	if ((is_digit(before) && is_digit(after)) ||
+	    (is_letter(before) && is_letter(after)) || !p->full[cp][0])
 		return NULL;
 	if (cp == '.' && (!nb_is_han(before) || after == '.'))
 		return NULL;
@@ -46,7 +56,12 @@ const char *nb_profile_mark(const struct nb_profile *p, uint32_t cp,
 
 /* ---- the text as decisions see it */
 
-static uint32_t alias(const struct nb_profile *p, uint32_t cp, bool *open)
+/*
+ * The character that decisions see for cp. *open remembers, within a block,
+ * whether a mark that both opens and closes has opened.
+ */
+static uint32_t resolve_alias(const struct nb_profile *p, uint32_t cp,
+			      bool *open)
 {
 	size_t i;
 
@@ -63,16 +78,23 @@ static uint32_t alias(const struct nb_profile *p, uint32_t cp, bool *open)
 	return cp;
 }
 
-/* A full stop that nb_profile_mark() would leave ends no sentence. */
+/*
+ * True for a full stop that nb_profile_mark() would leave. Decisions leave it
+ * out: it ends no sentence.
+ */
 static bool ends_nothing(uint32_t cp, uint32_t before, uint32_t after)
 {
 	return cp == '.' && (!nb_is_han(before) || after == '.');
 }
 
-/* Half-width marks as they will be written, then the aliases: so the width of
- * the marks never changes a decision, whatever the table is. */
-static enum nb_status rewrite(const struct nb_profile *p, const char *text,
-			      size_t len, struct nb_buf *out)
+/*
+ * Write into *out the text as decisions see it: half-width marks as they will
+ * be written, then aliases. Because both forms of a mark give the same result,
+ * repairing a page twice decides the same.
+ */
+static enum nb_status rewrite_for_decisions(const struct nb_profile *p,
+					    const char *text, size_t len,
+					    struct nb_buf *out)
 {
 	uint32_t before = 0, cp = 0, seen;
 	size_t at = 0;
@@ -93,7 +115,7 @@ static enum nb_status rewrite(const struct nb_profile *p, const char *text,
 		if (full)
 			(void)nb_utf8_get(full, strlen(full), &seen);
 		if (!ends_nothing(seen, before, after))
-			seen = alias(p, seen, &open);
+			seen = resolve_alias(p, seen, &open);
 		if (nb_buf_add(out, utf8, nb_utf8_put(utf8, seen)))
 			return NB_NOMEM;
 	}
@@ -102,14 +124,17 @@ static enum nb_status rewrite(const struct nb_profile *p, const char *text,
 
 /* ---- patterns */
 
-/* A block's first characters, folded, white space left out. */
+/*
+ * The first characters of a block as patterns see them: folded, without white
+ * space.
+ */
 struct beginning {
 	uint32_t chars[NB_PATTERN_MAX];
 	unsigned len;
-	bool whole; /* the block has no more */
+	bool whole; /* the block has no more characters */
 };
 
-static void begin(const char *text, size_t len, struct beginning *b)
+static void read_beginning(const char *text, size_t len, struct beginning *b)
 {
 	size_t at = 0;
 	uint32_t cp = 0;
@@ -123,7 +148,11 @@ static void begin(const char *text, size_t len, struct beginning *b)
 	b->whole = at == len;
 }
 
-/* `open`: what follows the pattern in the text does not matter. */
+/*
+ * Match the pattern against a beginning. With `open`, the text may go on after
+ * the pattern. A mismatch goes back to the last NB_PATTERN_ANY only, which is
+ * sufficient for such patterns and keeps the time below len squared.
+ */
 static bool matches(const struct nb_pattern *p, const struct beginning *b,
 		    bool open)
 {
@@ -146,18 +175,23 @@ static bool matches(const struct nb_pattern *p, const struct beginning *b,
 			return false;
 		}
 	}
+	/* The text is used up: only NB_PATTERN_ANY matches nothing. */
 	while (k < p->len && p->chars[k] == NB_PATTERN_ANY)
 		k++;
 	return k == p->len;
 }
 
-static void apply(const struct nb_profile *p, const char *text, size_t len,
-		  struct nb_shape *s)
+/*
+ * Add what the patterns say to the shape. A byline or credit must match the
+ * whole block; one that is longer than a pattern can be is neither.
+ */
+static void apply_patterns(const struct nb_profile *p, const char *text,
+			   size_t len, struct nb_shape *s)
 {
 	struct beginning b;
 	size_t i;
 
-	begin(text, len, &b);
+	read_beginning(text, len, &b);
 	for (i = 0; i < p->pattern_count; i++) {
 		const struct nb_pattern *one = &p->patterns[i];
 		bool opening = one->kind == NB_PATTERN_OPENING;
@@ -181,12 +215,12 @@ enum nb_status nb_profile_look(const struct nb_profile *p, const char *text,
 	if (!p->rewrites) {
 		nb_shape_look(text, len, shape);
 	} else {
-		st = rewrite(p, text, len, scratch);
+		st = rewrite_for_decisions(p, text, len, scratch);
 		if (st)
 			return st;
 		nb_shape_look((const char *)scratch->data, scratch->len, shape);
 	}
 	if (p->pattern_count)
-		apply(p, text, len, shape);
+		apply_patterns(p, text, len, shape);
 	return NB_OK;
 }

@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Describing a block (shape.h).
+ *
+ * Nearly all characters are common Han characters, which have a width and
+ * nothing else. The loop over the text therefore counts them by their first two
+ * bytes and decodes only the rest.
+ */
 #include "page/text/shape.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <string.h>
 
-/* Half em; a main head of two lines has as many at most. */
+/* In half em: 42 characters, the longest main head of two lines. */
 #define HEAD_WIDTH 84u
+/* In half em. A byline names a few persons, a credit one or two. */
+#define BYLINE_WIDTH 80
+#define CREDIT_WIDTH 60
+/* Bytes at the start of a block in which a dateline stands: 20 characters. */
+#define DATELINE_BYTES 60
 
 uint32_t nb_fold(uint32_t cp)
 {
@@ -76,7 +88,10 @@ static bool begins_with(const char *s, size_t len, const char *with)
 	return len >= n && memcmp(s, with, n) == 0;
 }
 
-/* Marks that only the first line of a block has. */
+/*
+ * True if the text begins with a mark or word that only the first line of a
+ * block has.
+ */
 static bool marked(const char *s, size_t len)
 {
 	static const char *const marks[] = {
@@ -89,7 +104,10 @@ static bool marked(const char *s, size_t len)
 	return false;
 }
 
-/* A dateline: who reports, and close behind it the word for the report. */
+/*
+ * True if the text begins with a dateline: who reports ("本报", "新华社"), and
+ * soon after it a word for the report ("电", "讯").
+ */
 static bool dateline(const char *s, size_t len)
 {
 	static const char *const who[] = {
@@ -97,13 +115,16 @@ static bool dateline(const char *s, size_t len)
 		"中新社", "【本報", "〔本報", "【本报", "〔本报"};
 	static const char *const reports[] = {"电",   "電",   "讯",  "訊",
 					      "消息", "记者", "記者"};
-	size_t near = len < 60 ? len : 60, i, k, at;
+	size_t near = len < DATELINE_BYTES ? len : DATELINE_BYTES, i, k, at;
 
 	for (i = 0; i < sizeof(who) / sizeof(who[0]); i++)
 		if (begins_with(s, len, who[i]))
 			break;
 	if (i == sizeof(who) / sizeof(who[0]))
 		return false;
+	/*
+	 * The first character belongs to `who` and begins no word for a report.
+	 */
 	for (at = 3; at < near; at++)
 		for (k = 0; k < sizeof(reports) / sizeof(reports[0]); k++)
 			if (begins_with(s + at, len - at, reports[k]))
@@ -111,13 +132,17 @@ static bool dateline(const char *s, size_t len)
 	return false;
 }
 
-/* The first characters of all that marked() and dateline() know. */
+/*
+ * False if neither marked() nor dateline() can be true of a text that begins
+ * with this character. It saves the comparisons for most blocks.
+ */
 static bool may_open(uint32_t c)
 {
 	return !nb_is_common_han(c) || c == U'图' || c == U'本' || c == U'新' ||
 	       c == U'中';
 }
 
+/* Add a character, which is not a common Han character, to the sums. */
 static void count_char(struct nb_shape *s, uint32_t c)
 {
 	s->width += nb_half_wide(c) ? 1 : 2;
@@ -128,7 +153,7 @@ static void count_char(struct nb_shape *s, uint32_t c)
 	s->spaces += c == ' ' || c == NB_IDEOGRAPHIC_SPACE;
 }
 
-/* The two characters at either end. */
+/* Set the two characters at either end. */
 static void find_ends(const char *text, size_t len, struct nb_shape *s)
 {
 	size_t at = 0;
@@ -166,9 +191,9 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 	}
 	s->width += 2 * han;
 	s->byline = nb_is_middle_dot(s->first) && nb_is_middle_dot(s->last) &&
-		    s->width <= 80;
-	s->credit =
-		s->last == U'摄' && s->width <= 60 && !s->commas && !s->stops;
+		    s->width <= BYLINE_WIDTH;
+	s->credit = s->last == U'摄' && s->width <= CREDIT_WIDTH &&
+		    !s->commas && !s->stops;
 	s->opens = may_open(s->first) &&
 		   (marked(text, len) || dateline(text, len));
 }
@@ -180,5 +205,6 @@ bool nb_shape_is_head(const struct nb_shape *s)
 	if (nb_is_comma(s->last) || s->last == NB_IDEOGRAPHIC_FULL_STOP ||
 	    s->stops > 1)
 		return false;
+	/* A head may ask or exclaim, but only at its end. */
 	return s->stops == 0 || s->last == '?' || s->last == '!';
 }

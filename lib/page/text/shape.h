@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a block looks like: its width, its marks, how it begins and ends. Marks
- * of half and of full width are the same here. */
+/*
+ * The shape of a block: how wide it is, which marks it has, how it begins and
+ * ends.
+ *
+ * The shape is all that the decisions about breaks and about roles see of a
+ * block, besides a few characters. Half-width and full-width marks give the
+ * same shape, since sources differ in the width of their marks and a repair
+ * changes it.
+ */
 #ifndef NB_PAGE_SHAPE_H
 #define NB_PAGE_SHAPE_H
 
@@ -8,37 +15,60 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One block. Widths are in half em. */
+/*
+ * One block. All characters are code points with marks folded to half width,
+ * and 0 if the block has no such character. The unit of widths is half an em: a
+ * Han character has the width 2.
+ */
 struct nb_shape {
-	uint32_t first, second; /* characters, marks folded to half width */
-	uint32_t last, before_last;
+	uint32_t first, second;	    /* of the beginning */
+	uint32_t last, before_last; /* of the end */
 	unsigned width;
+	/* How many of each; see nb_is_comma(), nb_is_stop(). */
 	unsigned commas, stops, spaces;
-	int open_quotes;
-	bool byline; /* names between middle dots */
-	bool credit; /* ends in 摄 */
-	bool opens;  /* begins as only a block begins: a dateline, a caption */
-	/* A profile is certain that a block begins, or ends, with this one. */
+	int open_quotes; /* opening quotation marks and brackets minus closing
+			    ones; not 0 if a quotation crosses a break */
+	bool byline;	 /* names between middle dots, as in "·甲 乙·" */
+	bool credit;	 /* names, and 摄 ("photographed by") at the end */
+	bool opens;	 /* begins as only the first line of a block can: with a
+			    dateline or the mark of a caption */
+	/*
+	 * The profile says that a block must begin before this one, or end
+	 * after it. Only nb_profile_look() sets these.
+	 */
 	bool begins, ends;
 };
 
+/*
+ * Describe a text of len bytes, which is valid UTF-8. Every member of *shape is
+ * set.
+ */
 void nb_shape_look(const char *text, size_t len, struct nb_shape *shape);
 
-/* Short, and does not end as a sentence does. */
+/*
+ * True if the block may be a head: it is at most as wide as a main head of two
+ * lines and does not end as a sentence of running text does.
+ */
 bool nb_shape_is_head(const struct nb_shape *shape);
 
-/* Full-width marks as half-width ones. */
+/*
+ * The half-width form of a full-width mark that newspapers write in both
+ * widths; any other character unchanged.
+ */
 uint32_t nb_fold(uint32_t cp);
 
-/* Letters, digits and spaces are set half an em wide; marks are not, since in
- * print they are full-width. */
+/*
+ * True for letters, digits and the space, which are half an em wide in print.
+ * Marks are not: print sets them full width, whatever width the source has.
+ */
 bool nb_half_wide(uint32_t c);
 
-/* Classes of marks, after nb_fold(). */
+/* Kinds of marks. The argument has gone through nb_fold(). */
 bool nb_is_stop(uint32_t c);  /* ends a sentence */
 bool nb_is_comma(uint32_t c); /* comma, semicolon, colon, enumeration comma */
 bool nb_is_open(uint32_t c);  /* opening quotation mark or bracket */
-bool nb_is_close(uint32_t c); /* closing one */
-bool nb_is_tail(uint32_t c);  /* may not begin a line: all but the opening */
+bool nb_is_close(uint32_t c); /* closing quotation mark or bracket */
+/* Any of these but an opening mark; none begins a line. */
+bool nb_is_tail(uint32_t c);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What holds for every decision about a break (decision.h). */
 #include "page/weigh/decision.h"
 
 const char nb_by_person[] = "person";
@@ -9,9 +10,10 @@ unsigned nb_probability_units(double probability)
 }
 
 /*
- * Thresholds are for blocks, of whose breaks hardly one in ten is false. Most
- * breaks between printed lines are, and to keep a false one does as much harm
- * as to join a true one: the odds may be so many times lower, from .8 to .5.
+ * Thresholds are chosen for blocks, where hardly one break in ten is false.
+ * Most breaks between printed lines are false, and keeping a false one does as
+ * much harm there as joining a true one. A quarter of the odds therefore
+ * suffices: a probability of .5 instead of .8.
  */
 #define LINES_ODDS 4
 

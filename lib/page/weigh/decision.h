@@ -1,19 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a decision about a break is, whoever makes it. */
+/*
+ * What holds for every decision about a break, whoever made it: the name of a
+ * person who decided, the precision of a probability, and the threshold that
+ * applies to a break.
+ */
 #ifndef NB_PAGE_DECISION_H
 #define NB_PAGE_DECISION_H
 
 #include "page/text/blocks.h"
 
-/* Who decided, where a person did. */
+/* nb_seam.by of a break that a person decided. It is compared by address. */
 extern const char nb_by_person[];
 
-/* Probabilities are on record in thousandths, wherever they are shown. */
+/*
+ * Probabilities are rounded to thousandths before they are compared with a
+ * threshold or recorded, so that a journal holds exactly the probability that
+ * decided.
+ */
 #define NB_PROBABILITY_ONE 1000u
 unsigned nb_probability_units(double probability);
 
-/* The probability from which on a break is joined, at a threshold of the page:
- * between printed lines it is lower. */
+/*
+ * The probability from which the break is joined on a page with this threshold.
+ * Between printed lines it is lower than `threshold`.
+ */
 double nb_seam_threshold(const struct nb_seam *seam, double threshold);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Collecting the reasons of a decision (explanation.h). */
 #include "page/weigh/explanation.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -19,7 +20,7 @@ enum nb_status nb_explanation_add(struct nb_explanation *why,
 	why->reasons = list;
 	list[why->count++] = (struct nb_reason){
 		.witness = witness,
-		.feature = feature ? feature : "a feature of no name",
+		.feature = feature ? feature : "a feature without a name",
 		.value = value,
 		.weight = weight,
 	};

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names of features (feature_names.h). The lists have the order in which
+ * features.c adds the features, since a feature is known by its position alone.
+ * "Before" and "after" refer to the break.
+ */
 #include "page/weigh/feature_names.h"
 
-/* In the order in which features.c adds them. */
 static const char *const names[] = {
 	/* characters() */
 	"that it is a break",
 	"kinds of the last two characters before",
-	"kinds of the first two characters behind",
-	"kinds of the last character before and the first behind",
+	"kinds of the first two characters after",
+	"kinds of the last character before and the first after",
 	"the last character before",
-	"the first character behind",
+	"the first character after",
 	"the last two characters before",
-	"the first two characters behind",
+	"the first two characters after",
 	"kinds of the first and last character before; its width",
 	"the first two characters of the text before; kind of its last",
 	/* words() */
@@ -21,13 +25,13 @@ static const char *const names[] = {
 	"how well they hold together; width of the text before",
 	"how well they and the next ones hold together, in steps of two",
 	"how well they and the two before hold together",
-	"how well they and the two behind hold together",
+	"how well they and the two after hold together",
 	"how well they hold together; whether there are marks before",
 	/* readiness() */
 	"how readily the sides end and begin; their kinds",
 	"how readily; stops and commas before; kind of the last character",
 	"how readily; width of the text before",
-	"how the characters before and behind hold together with theirs",
+	"how the characters before and after hold together with theirs",
 	"how readily the last character ends a block; its kind",
 	"how readily the first character begins one; kinds of both",
 	"how readily they end and begin, and hold together",
@@ -36,32 +40,32 @@ static const char *const names[] = {
 	"how readily the last one ends; width of the text before",
 	/* widths() */
 	"width of the text before; kind of its last character",
-	"width of the text behind; kind of its last character",
+	"width of the text after; kind of its last character",
 	"widths of both; kind of the last character before",
 	"width of the text before, and what precedes it",
-	"width of the text behind, and what follows it",
+	"width of the text after, and what follows it",
 	"how far both lines are from full",
 	"how far the line before is from full; kind of its last character",
 	"how far both lines are from full; kind of the last character",
 	"how far the line before and the one above it are from full",
-	"how far the line behind and the one below it are from full",
-	"how far they are from full; kind of the last character behind",
-	"width of a full line; how far the line behind is from it",
-	"how far the line behind is from full; both last characters",
+	"how far the line after and the one below it are from full",
+	"how far they are from full; kind of the last character after",
+	"width of a full line; how far the line after is from it",
+	"how far the line after is from full; both last characters",
 	/* marks() */
 	"open quotations before; kind of the last character",
 	"open quotations on both sides",
 	"stops and commas before; kind of the last character",
 	"stops and commas before; width of the text before",
-	"stops and commas behind; kinds of its ends",
+	"stops and commas after; kinds of its ends",
 	"stops and commas on both sides",
 	"stops and commas before and in the text above it",
-	"stops and commas behind; its width",
+	"stops and commas after; its width",
 	"whether it opens a block, is a credit, follows one",
 	"indents",
 	"empty lines",
 	"the two texts before: stops, commas, how they end",
-	"the two texts behind: stops, commas, how they end",
+	"the two texts after: stops, commas, how they end",
 	/* habits() */
 	"whether the text before looks like a head; whether such do here",
 	"whether it looks like a head; how well the two characters hold",
@@ -82,15 +86,15 @@ static const char *const in_lines[] = {
 	"whether both lines are full; what the text says",
 	"whether the line is full; what the text says; the break before",
 	"whether both lines are full; the break before",
-	"whether the line behind is full; room that is left",
+	"whether the line after is full; room that is left",
 };
 
-/* Behind those of in_lines. */
+/* These follow those of in_lines. */
 static const char *const in_ragged_lines[] = {
 	"how far both lines are from full near here; the break before",
 	"how far the line is from full near here; what the text says",
 	"how far it is from full near here; last character; break before",
-	"how far the line behind is from full near here; the text",
+	"how far the line after is from full near here; the text",
 	"how far both are from full near here; kind of the last character",
 	"what the text says; the break before",
 };

@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The features of a break. Each is a hash of a number of its own and of what
- * was seen; the training program and the decision call this same code. */
+/*
+ * The features of a break.
+ *
+ * A feature is a hash of its number and of what was seen, and selects a weight
+ * of the model. The number is the position in the list, so inserting a feature
+ * changes all that follow and requires a new model; feature_names.c has a name
+ * for each position. training/page/breaks.c calls this same code.
+ */
 #include "page/weigh/features.h"
 
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "page/weigh/model.h"
 
-/* Kinds of characters at the two sides of a break. */
+/*
+ * Kinds of characters at the two sides of a break. The values are part of the
+ * hashes: a new kind goes to the end, with a new model.
+ */
 enum kind {
 	KIND_NONE,
 	KIND_HAN,
@@ -94,7 +103,10 @@ static enum kind kind_of(uint32_t c)
 	return nb_is_space(c) ? KIND_SPACE : KIND_OTHER;
 }
 
-/* Widths of blocks, in steps that grow. */
+/*
+ * The step of a width, in half em. The steps grow: two em matter in a head and
+ * not in a paragraph.
+ */
 static unsigned width_bin(unsigned half_em)
 {
 	static const unsigned ends[] = {6,  12, 18,  24,  30,  36,  42,	 50, 60,
@@ -107,7 +119,10 @@ static unsigned width_bin(unsigned half_em)
 	return i;
 }
 
-/* How far a line is from full, in half em, kept between -4 and 11. */
+/*
+ * How far a printed line is from full, in half em: from 0 (4 or more beyond it)
+ * to 15 (11 or more short of it). 0 if the page is not made of lines.
+ */
 static unsigned distance(const struct nb_shapes *s, const struct nb_shape *b)
 {
 	int d = (int)s->full - (int)b->width;
@@ -117,26 +132,31 @@ static unsigned distance(const struct nb_shapes *s, const struct nb_shape *b)
 	return (unsigned)((d < -4 ? -4 : d > 11 ? 11 : d) + 4);
 }
 
-static unsigned few(unsigned n)
+/* n, but 3 for more than two. */
+static unsigned up_to_three(unsigned n)
 {
 	return n > 2 ? 3 : n;
 }
 
-static unsigned sign(int n)
+static unsigned sign_bin(int n)
 {
 	return n > 0 ? 2u : n < 0 ? 1u : 0u;
 }
 
-/* Where the next hash goes, and what all of them begin with. */
+/* The hashes so far. Two breaks with the same hash share a weight. */
 struct list {
 	uint32_t *hashes;
 	size_t count;
-	uint32_t number; /* of the feature */
-	uint32_t mode;
+	uint32_t number; /* of the last feature */
+	uint32_t mode;	 /* which set of weights: text between blocks or lines,
+			    setting in columns, in lines, in ragged lines */
 };
 
-/* The products do not wait for each other. */
-static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
+/*
+ * Add the next feature, with up to three values. Each value is multiplied on
+ * its own so that the processor can compute the products at the same time.
+ */
+static void add_feature(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 {
 	uint32_t h = ++l->number * 0x2c1b3c6du + l->mode * 0x297a2d39u;
 
@@ -146,15 +166,18 @@ static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 	l->hashes[l->count++] = h ^ h >> 13;
 }
 
-/* The page around a break: P | L | break | R | N. */
+/* The four blocks around a break, in the order p, l, break, r, n. */
 struct around {
 	const struct nb_shape *p, *l, *r, *n;
 };
 
+/* What stands before the first block of a page and after the last. */
 static const struct nb_shape nothing;
 
-/* How well the characters at the break hold together, and on either side of it
- * those next to them: a word cut in two holds together in the middle. */
+/*
+ * How well the characters at the break hold together, and the pairs on either
+ * side of it: a word cut in two holds together in the middle. As nb_cohesion().
+ */
 struct cohesion {
 	uint32_t left, middle, right;
 };
@@ -176,59 +199,67 @@ static void readiness(struct list *f, const struct around *a,
 	uint32_t end = nb_readiness(model, NB_MODEL_ENDS, l->last);
 	uint32_t start = nb_readiness(model, NB_MODEL_STARTS, r->first);
 	uint32_t lc = kind_of(l->last), fc = kind_of(r->first);
-	uint32_t inside = few(l->stops) << 2 | few(l->commas);
+	uint32_t inside = up_to_three(l->stops) << 2 | up_to_three(l->commas);
 
-	/* In bits: for the two to stand together, against an end and a
-	 * beginning. Where nothing is known of the pair it is by chance. */
+	/*
+	 * In bits: how readily the two characters stand together, against an
+	 * end and a beginning. An unknown pair counts as one that meets by
+	 * chance, and a character that is too rare to tell as average. 30 keeps
+	 * the sum positive.
+	 */
 	uint32_t score = (c->middle == NB_COHESION_UNKNOWN ? 5 : c->middle) +
 			 30 - (end ? end : 8) - (start ? start : 8);
 
-	add(f, score, lc, fc);
-	add(f, score, inside, lc);
-	add(f, score, width_bin(l->width), 0);
-	add(f, score, c->left, c->right);
-	add(f, end, lc, 0);
-	add(f, start, fc, lc);
-	add(f, end, start, c->middle);
-	add(f, end, inside, 0);
-	add(f, start, inside, lc);
-	add(f, end, width_bin(l->width), 0);
+	add_feature(f, score, lc, fc);
+	add_feature(f, score, inside, lc);
+	add_feature(f, score, width_bin(l->width), 0);
+	add_feature(f, score, c->left, c->right);
+	add_feature(f, end, lc, 0);
+	add_feature(f, start, fc, lc);
+	add_feature(f, end, start, c->middle);
+	add_feature(f, end, inside, 0);
+	add_feature(f, start, inside, lc);
+	add_feature(f, end, width_bin(l->width), 0);
 }
 
+/* Does the break part a word? */
 static void words(struct list *f, const struct around *a,
 		  const struct cohesion *c)
 {
 	const struct nb_shape *l = a->l;
 	uint32_t lc = kind_of(l->last), fc = kind_of(a->r->first);
 
-	add(f, c->middle, 0, 0);
-	add(f, c->middle, lc, fc);
-	add(f, c->middle, few(l->stops), few(l->commas));
-	add(f, c->middle, width_bin(l->width), 0);
-	add(f, c->left / 2, c->middle, c->right / 2);
-	add(f, c->left, c->middle, 0);
-	add(f, c->middle, c->right, 0);
-	add(f, c->middle, l->stops || l->commas, l->width > 60);
+	add_feature(f, c->middle, 0, 0);
+	add_feature(f, c->middle, lc, fc);
+	add_feature(f, c->middle, up_to_three(l->stops),
+		    up_to_three(l->commas));
+	add_feature(f, c->middle, width_bin(l->width), 0);
+	add_feature(f, c->left / 2, c->middle, c->right / 2);
+	add_feature(f, c->left, c->middle, 0);
+	add_feature(f, c->middle, c->right, 0);
+	add_feature(f, c->middle, l->stops || l->commas, l->width > 60);
 }
 
+/* Which characters, and which kinds, meet at the break? */
 static void characters(struct list *f, const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
 	uint32_t lc = kind_of(l->last), lc2 = kind_of(l->before_last);
 	uint32_t fc = kind_of(r->first), fc2 = kind_of(r->second);
 
-	add(f, 0, 0, 0);
-	add(f, lc, lc2, 0);
-	add(f, fc, fc2, 0);
-	add(f, lc, fc, 0);
-	add(f, l->last, 0, 0);
-	add(f, r->first, 0, 0);
-	add(f, l->last, l->before_last, 0);
-	add(f, r->first, r->second, 0);
-	add(f, kind_of(l->first), lc, width_bin(l->width));
-	add(f, l->first, l->second, lc);
+	add_feature(f, 0, 0, 0);
+	add_feature(f, lc, lc2, 0);
+	add_feature(f, fc, fc2, 0);
+	add_feature(f, lc, fc, 0);
+	add_feature(f, l->last, 0, 0);
+	add_feature(f, r->first, 0, 0);
+	add_feature(f, l->last, l->before_last, 0);
+	add_feature(f, r->first, r->second, 0);
+	add_feature(f, kind_of(l->first), lc, width_bin(l->width));
+	add_feature(f, l->first, l->second, lc);
 }
 
+/* How wide are the blocks, and how far from full, if they are lines? */
 static void widths(struct list *f, const struct nb_shapes *s,
 		   const struct around *a)
 {
@@ -238,46 +269,52 @@ static void widths(struct list *f, const struct nb_shapes *s,
 	uint32_t wl = width_bin(l->width), wr = width_bin(r->width);
 	uint32_t dl = distance(s, l), dr = distance(s, r);
 
-	add(f, wl, lc, 0);
-	add(f, wr, rc, 0);
-	add(f, wl, wr, lc);
-	add(f, width_bin(a->p->width), pc, wl);
-	add(f, width_bin(a->n->width), nc, wr);
-	add(f, dl, dr, 0);
-	add(f, dl, lc, 0);
-	add(f, dl, dr, lc);
-	add(f, dl, distance(s, a->p), pc);
-	add(f, dr, distance(s, a->n), lc);
-	add(f, dr, distance(s, a->n), rc);
-	add(f, s->full > 128 ? 128 : s->full, lc, dr);
-	add(f, dr, lc, rc);
+	add_feature(f, wl, lc, 0);
+	add_feature(f, wr, rc, 0);
+	add_feature(f, wl, wr, lc);
+	add_feature(f, width_bin(a->p->width), pc, wl);
+	add_feature(f, width_bin(a->n->width), nc, wr);
+	add_feature(f, dl, dr, 0);
+	add_feature(f, dl, lc, 0);
+	add_feature(f, dl, dr, lc);
+	add_feature(f, dl, distance(s, a->p), pc);
+	add_feature(f, dr, distance(s, a->n), lc);
+	add_feature(f, dr, distance(s, a->n), rc);
+	add_feature(f, s->full > 128 ? 128 : s->full, lc, dr);
+	add_feature(f, dr, lc, rc);
 }
 
+/* Stops and commas inside and at the ends, quotations, indents, gaps. */
 static void marks(struct list *f, const struct nb_shapes *s, size_t i,
 		  const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
 	uint32_t lc = kind_of(l->last), fc = kind_of(r->first);
-	uint32_t inside_l = few(l->stops) << 2 | few(l->commas);
-	uint32_t inside_r = few(r->stops) << 2 | few(r->commas);
+	uint32_t inside_l = up_to_three(l->stops) << 2 | up_to_three(l->commas);
+	uint32_t inside_r = up_to_three(r->stops) << 2 | up_to_three(r->commas);
 
-	add(f, sign(l->open_quotes), lc, 0);
-	add(f, sign(l->open_quotes), sign(r->open_quotes), lc);
-	add(f, inside_l, lc, 0);
-	add(f, inside_l, lc, width_bin(l->width));
-	add(f, inside_r, kind_of(r->last), fc);
-	add(f, inside_l, inside_r, lc);
-	add(f, inside_l, kind_of(a->p->last), few(a->p->stops));
-	add(f, inside_r, width_bin(r->width), lc);
-	add(f, r->opens, r->credit, l->credit);
-	add(f, s->blocks[i].indented, s->indents, lc);
-	add(f, s->blocks[i].gap > 0, lc, 0);
-	add(f, few(a->p->stops) << 2 | few(a->p->commas), kind_of(a->p->last),
-	    inside_l << 5 | lc);
-	add(f, few(a->n->stops) << 2 | few(a->n->commas), inside_r, lc);
+	add_feature(f, sign_bin(l->open_quotes), lc, 0);
+	add_feature(f, sign_bin(l->open_quotes), sign_bin(r->open_quotes), lc);
+	add_feature(f, inside_l, lc, 0);
+	add_feature(f, inside_l, lc, width_bin(l->width));
+	add_feature(f, inside_r, kind_of(r->last), fc);
+	add_feature(f, inside_l, inside_r, lc);
+	add_feature(f, inside_l, kind_of(a->p->last), up_to_three(a->p->stops));
+	add_feature(f, inside_r, width_bin(r->width), lc);
+	add_feature(f, r->opens, r->credit, l->credit);
+	add_feature(f, s->blocks[i].indented, s->indents, lc);
+	add_feature(f, s->blocks[i].gap > 0, lc, 0);
+	add_feature(f,
+		    up_to_three(a->p->stops) << 2 | up_to_three(a->p->commas),
+		    kind_of(a->p->last), inside_l << 5 | lc);
+	add_feature(f,
+		    up_to_three(a->n->stops) << 2 | up_to_three(a->n->commas),
+		    inside_r, lc);
 }
 
-/* A block that ends in no mark is a head where the page has many like it. */
+/*
+ * A block that ends in no mark is likely a head if the page has many like it.
+ */
 static void habits(struct list *f, const struct nb_shapes *s,
 		   const struct around *a, const struct cohesion *c)
 {
@@ -289,21 +326,21 @@ static void habits(struct list *f, const struct nb_shapes *s,
 			(uint32_t)nb_is_stop(l->last) << 4;
 	uint32_t page = l->commas ? s->open_commas : 8 + s->open_long;
 
-	add(f, look, page, 0);
-	add(f, look, page, c->middle);
-	add(f, look, s->open, 0);
-	add(f, look, page, width_bin(l->width));
-	add(f, look, page, kind_of(a->p->last));
+	add_feature(f, look, page, 0);
+	add_feature(f, look, page, c->middle);
+	add_feature(f, look, s->open, 0);
+	add_feature(f, look, page, width_bin(l->width));
+	add_feature(f, look, page, kind_of(a->p->last));
 }
 
-/* True where block i begins an item, as far as a rule can tell. */
+/* True if a rule can tell that block i begins an item. */
 static bool begins_item(const struct nb_shapes *s, size_t i)
 {
 	return i == 0 || s->blocks[i].gap >= NB_WIDE_GAP ||
 	       s->list[i - 1].byline || s->list[i - 1].credit;
 }
 
-/* Heads come one after the other where an item begins. */
+/* Heads stand one after the other where an item begins. */
 static void heads(struct list *f, const struct nb_shapes *s, size_t i,
 		  const struct around *a)
 {
@@ -313,10 +350,10 @@ static void heads(struct list *f, const struct nb_shapes *s, size_t i,
 	uint32_t first = begins_item(s, i - 1);
 	uint32_t open = !nb_is_tail(l->last);
 
-	add(f, first, open, width_bin(l->width));
-	add(f, second, open, width_bin(l->width));
-	add(f, second | first << 1, open,
-	    (uint32_t)(l->commas > 0) | (uint32_t)(l->stops > 0) << 1);
+	add_feature(f, first, open, width_bin(l->width));
+	add_feature(f, second, open, width_bin(l->width));
+	add_feature(f, second | first << 1, open,
+		    (uint32_t)(l->commas > 0) | (uint32_t)(l->stops > 0) << 1);
 }
 
 size_t nb_seam_features(const struct nb_shapes *s, size_t i,
@@ -342,23 +379,27 @@ size_t nb_seam_features(const struct nb_shapes *s, size_t i,
 
 /* ---- setting */
 
-static uint32_t whole(double odds)
+/* The odds as a whole number from 1 to 19. */
+static uint32_t odds_bin(double odds)
 {
 	return (uint32_t)((int)(odds < -9 ? -9. : odds > 9 ? 9. : odds) + 10);
 }
 
-static unsigned at_most(unsigned n, unsigned most)
+static unsigned capped(unsigned n, unsigned most)
 {
 	return n > most ? most : n;
 }
 
-/* Exact close to a full line. */
+/*
+ * The room that is left in a line, in half em: exact up to 8, since the next
+ * character needs one to four, and in steps beyond.
+ */
 static uint32_t slack_bin(uint32_t half_em)
 {
 	return half_em < 9 ? half_em : 9 + width_bin(half_em - 8);
 }
 
-/* How far a line of an engine is from full, in steps that grow. */
+/* How far a line is from full, in steps that grow. */
 static uint32_t short_by(unsigned full, unsigned width)
 {
 	static const unsigned ends[] = {1, 3, 5, 8, 12, 20, 40};
@@ -371,7 +412,7 @@ static uint32_t short_by(unsigned full, unsigned width)
 	return i;
 }
 
-/* Lines of unequal length: full is what the lines near it are. */
+/* Lines of unequal length: a full line is what the lines near it show. */
 static void in_ragged_lines(struct list *f, const struct nb_shapes *s, size_t i,
 			    uint32_t odds, bool goes_on)
 {
@@ -380,14 +421,15 @@ static void in_ragged_lines(struct list *f, const struct nb_shapes *s, size_t i,
 	uint32_t right = short_by(nb_full_near(s, i), r->width);
 	uint32_t lc = kind_of(l->last);
 
-	add(f, left, right, goes_on);
-	add(f, left, odds, goes_on);
-	add(f, left, lc, goes_on);
-	add(f, right, odds, goes_on);
-	add(f, left, right, lc);
-	add(f, odds, goes_on, 0);
+	add_feature(f, left, right, goes_on);
+	add_feature(f, left, odds, goes_on);
+	add_feature(f, left, lc, goes_on);
+	add_feature(f, right, odds, goes_on);
+	add_feature(f, left, right, lc);
+	add_feature(f, odds, goes_on, 0);
 }
 
+/* Printed lines of equal length: would the next character have fitted? */
 static void in_lines(struct list *f, const struct nb_shapes *s,
 		     const struct nb_cells *cells, size_t i, uint32_t odds,
 		     bool goes_on)
@@ -396,22 +438,23 @@ static void in_lines(struct list *f, const struct nb_shapes *s,
 	uint32_t short_room = s->full > NB_INDENT ? s->full - NB_INDENT : 1;
 	uint32_t room = goes_on ? s->full : short_room;
 	uint32_t slack = slack_bin(nb_slack(cells, i - 1, room, l->width));
-	uint32_t over = l->width > room ? at_most(l->width - room, 7) : 0;
+	uint32_t over = l->width > room ? capped(l->width - room, 7) : 0;
 	uint32_t left = nb_fill(cells, i - 1, room);
 	uint32_t right = nb_fill(cells, i, short_room) |
 			 (uint32_t)nb_fill(cells, i, s->full) << 2;
 	uint32_t lc = kind_of(l->last);
 
-	add(f, slack, over, 0);
-	add(f, slack, over, odds);
-	add(f, slack, over, lc);
-	add(f, left, right, lc);
-	add(f, left, right, odds);
-	add(f, left, odds, goes_on);
-	add(f, left, right, goes_on);
-	add(f, right, slack, over);
+	add_feature(f, slack, over, 0);
+	add_feature(f, slack, over, odds);
+	add_feature(f, slack, over, lc);
+	add_feature(f, left, right, lc);
+	add_feature(f, left, right, odds);
+	add_feature(f, left, odds, goes_on);
+	add_feature(f, left, right, goes_on);
+	add_feature(f, right, slack, over);
 }
 
+/* Blocks: where would the break stand in the columns that the page had? */
 static void in_columns(struct list *f, const struct nb_shapes *s,
 		       const struct nb_standing *p, size_t i, uint32_t odds,
 		       bool goes_on)
@@ -421,18 +464,18 @@ static void in_columns(struct list *f, const struct nb_shapes *s,
 	uint32_t lc = kind_of(s->list[i - 1].last);
 	uint32_t width = (uint32_t)(p->width_odds + 6);
 
-	add(f, odds, 0, 0);
-	add(f, width, 0, 0);
-	add(f, width, odds, 0);
-	add(f, fit, 0, 0);
-	add(f, fit, odds, 0);
-	add(f, rhythm, 0, 0);
-	add(f, rhythm, odds, 0);
-	add(f, rhythm, fit, 0);
-	add(f, rhythm, p->fit[goes_on], odds);
-	add(f, rhythm, lc, p->fit[goes_on]);
-	add(f, p->density, odds, 0);
-	add(f, p->density, p->fit[goes_on], lc);
+	add_feature(f, odds, 0, 0);
+	add_feature(f, width, 0, 0);
+	add_feature(f, width, odds, 0);
+	add_feature(f, fit, 0, 0);
+	add_feature(f, fit, odds, 0);
+	add_feature(f, rhythm, 0, 0);
+	add_feature(f, rhythm, odds, 0);
+	add_feature(f, rhythm, fit, 0);
+	add_feature(f, rhythm, p->fit[goes_on], odds);
+	add_feature(f, rhythm, lc, p->fit[goes_on]);
+	add_feature(f, p->density, odds, 0);
+	add_feature(f, p->density, p->fit[goes_on], lc);
 }
 
 size_t nb_setting_features(const struct nb_shapes *s,
@@ -445,10 +488,10 @@ size_t nb_setting_features(const struct nb_shapes *s,
 	struct list f = {hashes, 0, 0, 2u + lines + (lines && s->ragged)};
 
 	if (lines)
-		in_lines(&f, s, cells, i, whole(odds), goes_on);
+		in_lines(&f, s, cells, i, odds_bin(odds), goes_on);
 	if (lines && s->ragged)
-		in_ragged_lines(&f, s, i, whole(odds), goes_on);
+		in_ragged_lines(&f, s, i, odds_bin(odds), goes_on);
 	if (!lines)
-		in_columns(&f, s, standing, i, whole(odds), goes_on);
+		in_columns(&f, s, standing, i, odds_bin(odds), goes_on);
 	return f.count;
 }

@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the model sees of a break: hashed features, and how well the characters
- * on its two sides hold together. */
+/*
+ * What the model sees of a break: hashed features of the text on both sides,
+ * and of how the page is set. training/page/recipe.md explains the model.
+ */
 #ifndef NB_PAGE_FEATURES_H
 #define NB_PAGE_FEATURES_H
 
 #include "page/weigh/columns.h"
 #include "page/weigh/shapes.h"
 
-/* The features of the break before block i: hashes, at most NB_FEATURES_MAX;
- * returns their number. The model is asked for cohesion only. */
+/*
+ * Compute the features of the break before block i (i > 0): at most
+ * NB_FEATURES_MAX hashes, whose number is returned. The model is asked only how
+ * well characters hold together; its weights are not used.
+ */
 #define NB_FEATURES_MAX 96
 size_t nb_seam_features(const struct nb_shapes *shapes, size_t i,
 			const uint8_t *model, uint32_t hashes[NB_FEATURES_MAX]);
 
 /*
- * The features of how the page is set: in printed lines, whether the next
- * character would still have fitted; else what the columns say. `odds` is ln of
- * the odds by the features above; goes_on: the break before block i - 1 is
- * false, so that this block is not indented.
+ * Compute the features of how the page is set. In printed lines they say
+ * whether the next character would still have fitted; otherwise they hold what
+ * the columns of the page say.
+ *
+ * `odds` is ln of the odds from the features above. goes_on: the break before
+ * block i - 1 is false, so that block i - 1 continues a paragraph and is not
+ * indented. Both cases are computed, since that break is not decided yet.
  */
 #define NB_SETTING_FEATURES_MAX 24
 size_t nb_setting_features(const struct nb_shapes *shapes,

@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding what was set into paragraphs (inserted.h).
+ *
+ * Each block that looks like a caption or a crosshead is tried: without it,
+ * would the model join the blocks on its two sides? The features are computed
+ * on a copy of the page around the break from which the block was taken out.
+ */
 #include "page/weigh/inserted.h"
 #include "base/unicode.h"
 #include "page/weigh/features.h"
@@ -6,32 +13,44 @@
 
 #include <string.h>
 
-/* ln of the odds that the two halves are one paragraph, from which on they are:
- * a caption says by itself that it belongs to no paragraph. */
+/*
+ * ln of the odds from which two halves are one paragraph. A caption needs less
+ * evidence, since it says by itself that it belongs to no paragraph.
+ */
 #define CROSSHEAD_ODDS 2.
 #define CAPTION_ODDS 0.
-/* By so much it must be surer than that a half belongs to what is beside it. */
+/*
+ * ln by which these odds must exceed those that a half belongs to what stands
+ * next to it.
+ */
 #define SURER 2.
-/* A rule decided. */
+/* Stands for the odds of a break that a rule decides. */
 #define CERTAIN 99.
-/* Half em. */
-#define HALF_WIDTH 40u	    /* no half that looks like a head is narrower */
-#define CROSSHEAD_WIDTH 48u /* no crosshead is wider */
-#define CREDIT_WIDTH 60u
-#define CAPTION_WIDTH 300u
-/* Blocks on either side of a break that its features see, and one more. */
+/* In half em. */
+#define HALF_WIDTH 40u	    /* a narrower head is no half */
+#define CROSSHEAD_WIDTH 48u /* a crosshead is no wider */
+#define CREDIT_WIDTH 60u    /* nor a credit */
+#define CAPTION_WIDTH 300u  /* nor a caption */
+/*
+ * Blocks on either side of a break that are copied: the features see two, and
+ * heads look at one more.
+ */
 #define AROUND 3
 
+/* "Photographed by", at the end of a credit. */
 #define TAKEN U'摄'
 
-/* Who wrote it, or who took it, with commas between them too. */
-static bool names(const struct nb_shape *s)
+/* True for a byline or a credit, also one with commas between the names. */
+static bool is_names(const struct nb_shape *s)
 {
 	return s->credit || s->byline ||
 	       (s->last == TAKEN && !s->stops && s->width <= CREDIT_WIDTH);
 }
 
-/* A caption's mark, or "图为 ...", or ending in who took it. */
+/*
+ * True if the text says by itself that it is a caption: it begins with a mark
+ * or with 图为, or ends in who took the photograph.
+ */
 static bool says_caption(const struct nb_shape *s)
 {
 	return nb_is_caption_mark(s->first) ||
@@ -39,29 +58,37 @@ static bool says_caption(const struct nb_shape *s)
 	       (s->last == ')' && s->before_last == TAKEN);
 }
 
-/* What block i is, if it was set into a paragraph; NB_PLACE_USUAL where it does
- * not look so. */
+/*
+ * What block i would be if it was set into a paragraph; NB_PLACE_USUAL if it
+ * does not look like anything that is.
+ */
 static enum nb_place place_of(const struct nb_shapes *s, size_t i)
 {
 	const struct nb_shape *b = &s->list[i];
 
-	if (names(b) || b->width > CAPTION_WIDTH)
+	if (is_names(b) || b->width > CAPTION_WIDTH)
 		return NB_PLACE_USUAL;
-	if (says_caption(b) || (i + 1 < s->count && names(b + 1)))
+	if (says_caption(b) || (i + 1 < s->count && is_names(b + 1)))
 		return NB_PLACE_CAPTION;
 	return nb_shape_is_head(b) && b->width <= CROSSHEAD_WIDTH
 		       ? NB_PLACE_CROSSHEAD
 		       : NB_PLACE_USUAL;
 }
 
+/*
+ * False for a block that is complete in itself, and so no half of a paragraph.
+ */
 static bool may_be_half(const struct nb_shape *s)
 {
-	return !names(s) && !says_caption(s) &&
+	return !is_names(s) && !says_caption(s) &&
 	       !(nb_shape_is_head(s) && s->width < HALF_WIDTH);
 }
 
-/* ln of the odds that blocks l and r are halves of a paragraph, as if nothing
- * stood between them. */
+/*
+ * ln of the odds that blocks l and r are halves of a paragraph, as if nothing
+ * stood between them. Gaps and indents of the copy are 0: what was set in
+ * brought its own.
+ */
 static double odds_of(const struct nb_shapes *page, const uint8_t *model,
 		      size_t l, size_t r)
 {
@@ -82,9 +109,9 @@ static double odds_of(const struct nb_shapes *page, const uint8_t *model,
 			     nb_seam_features(&near, before, model, hashes));
 }
 
-/* ln of the odds that blocks l and l + 1 are halves of a paragraph, as they
- * stand. */
-static double beside(const struct nb_shapes *s, const uint8_t *model, size_t l)
+/* ln of the odds that blocks l and l + 1 belong together as they stand. */
+static double odds_beside(const struct nb_shapes *s, const uint8_t *model,
+			  size_t l)
 {
 	const char *by;
 	int certain = nb_seam_certain(s, l + 1, &by);
@@ -94,8 +121,10 @@ static double beside(const struct nb_shapes *s, const uint8_t *model, size_t l)
 			   : -CERTAIN;
 }
 
-/* Are blocks l and r halves of a paragraph, and surer so than that either one
- * belongs to what stands between them? */
+/*
+ * True if blocks l and r are halves of a paragraph, and that is surer than that
+ * either one belongs to what stands between them.
+ */
 static bool halves(const struct nb_shapes *s, const uint8_t *model, size_t l,
 		   size_t r, bool caption)
 {
@@ -106,13 +135,13 @@ static bool halves(const struct nb_shapes *s, const uint8_t *model, size_t l,
 	if (!may_be_half(left) || !may_be_half(right) || right->opens ||
 	    nb_is_stop(left->last) || nb_seam_certain(s, r, &by) >= 0)
 		return false;
-	/* Behind a comma the rest of a sentence looks like a head. */
+	/* After a comma, the rest of a sentence looks like a head. */
 	if (!caption && nb_is_comma(left->last))
 		return false;
 	odds = odds_of(s, model, l, r);
 	return odds >= (caption ? CAPTION_ODDS : CROSSHEAD_ODDS) &&
-	       odds >= beside(s, model, l) + SURER &&
-	       odds >= beside(s, model, r - 1) + SURER;
+	       odds >= odds_beside(s, model, l) + SURER &&
+	       odds >= odds_beside(s, model, r - 1) + SURER;
 }
 
 void nb_inserted_find(const struct nb_shapes *s, const uint8_t *model,
@@ -124,7 +153,7 @@ void nb_inserted_find(const struct nb_shapes *s, const uint8_t *model,
 	for (i = 1; i + 1 < s->count; i = next) {
 		enum nb_place place = place_of(s, i);
 		bool caption = place == NB_PLACE_CAPTION;
-		bool credit = caption && names(&s->list[i + 1]);
+		bool credit = caption && is_names(&s->list[i + 1]);
 
 		next = i + 1;
 		if (place == NB_PLACE_USUAL || next + credit >= s->count ||

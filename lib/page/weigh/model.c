@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Asking the model (model.h).
+ *
+ * A sum of weights is exact, since weights are integers; it becomes a floating
+ * point number only at the end. So the order of the features does not matter,
+ * and every machine gets the same odds.
+ */
 #include "page/weigh/model.h"
 #include "base/unicode.h"
 #include "base/le.h"
 
-/* A pair that is not in the table, of characters so frequent that it would be
- * if it held together. */
+/*
+ * log2 of the product of two counts. A pair that is not in the table is
+ * unknown; but if its characters are so frequent that chance alone would bring
+ * them together often enough for the table, then it never holds together.
+ */
 #define EXPECTED_LOG 31
 
 uint32_t nb_pair_hash(uint32_t left, uint32_t right)
@@ -22,7 +32,7 @@ uint32_t nb_pair_slot(uint32_t hash)
 	return (uint32_t)((uint64_t)hash * NB_MODEL_SLOT_COUNT >> 32);
 }
 
-/* What a table says of a Han character, 0 to 15. */
+/* The entry of a table for c, 0 to 15; 0 for characters outside of it. */
 static unsigned nibble(const uint8_t *model, size_t table, uint32_t cp)
 {
 	if (cp < NB_HAN_FIRST || cp >= NB_HAN_FIRST + NB_MODEL_HAN)
@@ -47,6 +57,7 @@ int nb_cohesion(const uint8_t *model, uint32_t left, uint32_t right)
 
 		if (slot == 0)
 			break;
+		/* The stored hash is never 0, so that a free slot is 0. */
 		if (slot >> 4 == ((hash & 0xfff) | 1))
 			return slot & 15;
 		at = at + 1 < NB_MODEL_SLOT_COUNT ? at + 1 : 0;
@@ -58,6 +69,7 @@ int nb_cohesion(const uint8_t *model, uint32_t left, uint32_t right)
 	return a + b >= EXPECTED_LOG ? 0 : NB_COHESION_UNKNOWN;
 }
 
+/* Sum the weights of the features in the table of 2^log weights. */
 static double sum_of(const uint8_t *model, size_t table, unsigned log,
 		     const uint32_t *hashes, size_t count)
 {

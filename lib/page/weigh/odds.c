@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Odds and probabilities (odds.h). */
 #include "page/weigh/odds.h"
 #include "base/number.h"
 
+/* The largest logarithm of odds, and the probability of the smallest. */
 #define LIMIT 12.
-#define LEAST 6.1442e-6 /* of the probability, at the limit */
+#define LEAST 6.1442e-6
 
 double nb_within(double x, double most)
 {

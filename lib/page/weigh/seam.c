@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The repair decision: which breaks between blocks are not the author's. Rules
- * where they are certain, the model elsewhere. Half- and full-width marks count
- * as one, so that the width of the marks never changes a decision.
+ * The decision about breaks from text and setting (seam.h).
+ *
+ * Rules that are certain come first (shapes.c, inserted.c); the model decides
+ * the other breaks in steps. weigh_text() uses the text alone. Its
+ * probabilities tell which columns the page had (columns.c). settle_in_order()
+ * then adds how the page is set. In ragged lines settle_ragged() weighs once
+ * more, with the lengths of the lines around each break.
+ *
+ * Half-width and full-width marks count as one, so that the width of the marks
+ * never changes a decision.
  */
 #include "page/weigh/seam.h"
 #include "base/alloc.h"
@@ -19,21 +26,28 @@
 
 #include <stdlib.h>
 
-/* What is known of the breaks of a page, while they are decided. */
+/*
+ * What is known of the breaks of a page while they are decided. Arrays have an
+ * element for each block, for the break before it, and are owned, except
+ * `seams`, which is the caller's.
+ */
 struct decision {
 	const uint8_t *model;
 	struct nb_shapes shapes;
 	struct nb_cells cells;
-	double *odds;	/* ln, by the text alone */
-	double *likely; /* as probabilities; then, by text and setting */
+	double *odds;	/* ln, from the text alone */
+	double *likely; /* probability from the text; in settle_ragged(), from
+			   text and setting */
 	struct nb_standing *standings;
 	struct nb_seam *seams;
-	uint8_t *places; /* enum nb_place of each block */
+	uint8_t *places; /* enum nb_place */
 	bool placed;	 /* as in struct nb_blocks */
 };
 
-/* Breaks of which a rule is certain: as nb_seam_certain(), and those on either
- * side of what was set into a paragraph. */
+/*
+ * Like nb_seam_certain(), with one more rule: a break on either side of what
+ * was set into a paragraph is true.
+ */
 static int certainty(const struct decision *d, size_t i, const char **by)
 {
 	if (d->places[i] == NB_PLACE_USUAL)
@@ -42,6 +56,10 @@ static int certainty(const struct decision *d, size_t i, const char **by)
 	return 0;
 }
 
+/*
+ * Weigh each break by the text. A break that a rule decides keeps its
+ * probability of 0 or 1; the others get -1, which stands for "not settled".
+ */
 static void weigh_text(struct decision *d)
 {
 	uint32_t hashes[NB_FEATURES_MAX];
@@ -63,7 +81,11 @@ static void weigh_text(struct decision *d)
 	}
 }
 
-static double setting(const struct decision *d, size_t i, bool goes_on)
+/*
+ * The probability with the setting, if the break before block i - 1 is false
+ * (goes_on) or true.
+ */
+static double with_setting(const struct decision *d, size_t i, bool goes_on)
 {
 	uint32_t hashes[NB_SETTING_FEATURES_MAX];
 	size_t n = nb_setting_features(&d->shapes, &d->cells, &d->standings[i],
@@ -72,20 +94,26 @@ static double setting(const struct decision *d, size_t i, bool goes_on)
 	return nb_chance(d->odds[i] + nb_model_setting(d->model, hashes, n));
 }
 
-/* Given the probability of the break before. */
-static double after(const struct decision *d, size_t i, double before)
+/*
+ * The probability of the break before block i, if that of the break before it
+ * is `before`. A case that hardly counts is left out to save time.
+ */
+static double given_before(const struct decision *d, size_t i, double before)
 {
 	double p = 0;
 
 	if (before > .001)
-		p += before * setting(d, i, true);
+		p += before * with_setting(d, i, true);
 	if (before < .999)
-		p += (1 - before) * setting(d, i, false);
+		p += (1 - before) * with_setting(d, i, false);
 	return p;
 }
 
-/* The probability of each break depends on that of the one before. */
-static void settle(struct decision *d)
+/*
+ * Settle the breaks from the first to the last: each depends on the one before
+ * it, since a paragraph that goes on has no indent.
+ */
+static void settle_in_order(struct decision *d)
 {
 	double before = 0;
 	size_t i;
@@ -94,13 +122,13 @@ static void settle(struct decision *d)
 		struct nb_seam *seam = &d->seams[i];
 
 		if (seam->probability < 0)
-			seam->probability = after(d, i, before);
+			seam->probability = given_before(d, i, before);
 		before = seam->probability;
 	}
 }
 
 /* ln of the odds in ragged lines. */
-static double ragged(const struct decision *d, size_t i, bool goes_on)
+static double with_ragged(const struct decision *d, size_t i, bool goes_on)
 {
 	double facts[NB_RAGGED_FACTS];
 
@@ -109,14 +137,18 @@ static double ragged(const struct decision *d, size_t i, bool goes_on)
 	return nb_ragged_odds(facts);
 }
 
-/* Given the probability of the break before, in ragged lines. */
-static double ragged_after(const struct decision *d, size_t i, double before)
+/* Like given_before(), in ragged lines. */
+static double ragged_given_before(const struct decision *d, size_t i,
+				  double before)
 {
-	return before * nb_chance(ragged(d, i, true)) +
-	       (1 - before) * nb_chance(ragged(d, i, false));
+	return before * nb_chance(with_ragged(d, i, true)) +
+	       (1 - before) * nb_chance(with_ragged(d, i, false));
 }
 
-/* Weigh the breaks again with the lengths of the lines around them. */
+/*
+ * Weigh the breaks of ragged lines once more, with the lengths of the lines
+ * around them.
+ */
 static void settle_ragged(struct decision *d)
 {
 	const char *by;
@@ -126,10 +158,11 @@ static void settle_ragged(struct decision *d)
 		d->likely[i] = d->seams[i].probability;
 	for (i = 1; i < d->shapes.count; i++)
 		if (nb_is_ragged(&d->shapes, i) && certainty(d, i, &by) < 0)
-			d->seams[i].probability = ragged_after(
+			d->seams[i].probability = ragged_given_before(
 				d, i, i > 1 ? d->seams[i - 1].probability : 0);
 }
 
+/* Decide all breaks. The arrays of *d are there also after a failure. */
 static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 			     struct nb_error *err)
 {
@@ -149,7 +182,7 @@ static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 	if (!d->shapes.lines)
 		st = nb_columns_look(&d->cells, d->likely, d->standings, err);
 	if (!st)
-		settle(d);
+		settle_in_order(d);
 	if (!st && d->shapes.ragged && !d->placed)
 		settle_ragged(d);
 	return st;
@@ -179,6 +212,10 @@ enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
 
 /* ---- why */
 
+/*
+ * Add the features of the text. Each one is asked for alone: its weight is what
+ * it adds to the logit. d->odds[i] is set also for a break that a rule decided.
+ */
 static enum nb_status explain_text(struct decision *d, size_t i,
 				   struct nb_explanation *why,
 				   struct nb_error *err)
@@ -196,9 +233,12 @@ static enum nb_status explain_text(struct decision *d, size_t i,
 }
 
 /*
- * A setting feature has a weight for each of the two things that the break
- * before it may be. The probability lies between what the ones and the others
- * say; there is a share of each in its logit, and in the weights shown.
+ * Add the features of the setting.
+ *
+ * Such a feature has one weight if the break before is false and another if it
+ * is true. The probability is a mixture of both cases, so its logit lies
+ * between theirs. `share` says where; the weights shown are mixed with it, and
+ * so add up to the logit.
  */
 static enum nb_status explain_setting(struct decision *d, size_t i,
 				      double before, struct nb_explanation *why,
@@ -215,8 +255,9 @@ static enum nb_status explain_setting(struct decision *d, size_t i,
 					i, d->odds[i], k == 1, hashes[k]);
 		said[k] = d->odds[i] + nb_model_setting(d->model, hashes[k], n);
 	}
-	why->model_probability = after(d, i, before);
+	why->model_probability = given_before(d, i, before);
 	why->model_logit = nb_logit(why->model_probability);
+	/* If both cases agree, any share does. */
 	if (said[1] - said[0] > 1e-9 || said[0] - said[1] > 1e-9)
 		share = (why->model_logit - said[0]) / (said[1] - said[0]);
 	share = share < 0 ? 0 : share > 1 ? 1 : share;
@@ -229,7 +270,10 @@ static enum nb_status explain_setting(struct decision *d, size_t i,
 							       &hashes[0][k],
 							       1),
 			err);
-	/* No probability is quite 0 or 1 (odds.h). */
+	/*
+	 * nb_chance() keeps a probability away from 0 and 1 (odds.h). What that
+	 * cuts off gets a reason of its own, so that the sum stays right.
+	 */
 	rest = why->model_logit - share * said[1] - (1 - share) * said[0];
 	if (!st && (rest > 1e-6 || rest < -1e-6))
 		st = nb_explanation_add(why, NB_WITNESS_SETTING,
@@ -237,7 +281,10 @@ static enum nb_status explain_setting(struct decision *d, size_t i,
 	return st;
 }
 
-/* In ragged lines the odds so far count less, and facts come to them. */
+/*
+ * Add the facts of ragged lines, with weights mixed as in explain_setting().
+ * The odds so far count less there; the last reason says by how much.
+ */
 static enum nb_status explain_ragged(const struct decision *d, size_t i,
 				     double before, struct nb_explanation *why,
 				     struct nb_error *err)
@@ -246,10 +293,10 @@ static enum nb_status explain_ragged(const struct decision *d, size_t i,
 	enum nb_status st = NB_OK;
 	size_t k;
 
-	odds[0] = ragged(d, i, false);
-	odds[1] = ragged(d, i, true);
+	odds[0] = with_ragged(d, i, false);
+	odds[1] = with_ragged(d, i, true);
 	left = -why->model_logit;
-	why->model_probability = ragged_after(d, i, before);
+	why->model_probability = ragged_given_before(d, i, before);
 	why->model_logit = nb_logit(why->model_probability);
 	if (odds[1] - odds[0] > 1e-9 || odds[0] - odds[1] > 1e-9)
 		share = (why->model_logit - odds[0]) / (odds[1] - odds[0]);

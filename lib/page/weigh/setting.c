@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Setting blocks in columns (setting.h).
+ *
+ * columns.c sets many blocks in dozens of styles, so nb_set_block() must be
+ * fast: widths are prefix sums, and a line begins its search half its width in
+ * characters ahead.
+ */
 #include "page/weigh/setting.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -8,10 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WIDTH 3u       /* half em */
-#define TAIL 4u	       /* may not begin a line */
-#define OPENER 8u      /* may not end a line */
-#define HEAD_WIDTH 60u /* half em */
+/* Bits of nb_cells.kinds. */
+#define WIDTH 3u  /* width of the character, 1 or 2 */
+#define TAIL 4u	  /* it may not begin a line */
+#define OPENER 8u /* it may not end a line */
+/* A wider block is no head. */
+#define HEAD_WIDTH 60u
 
 static uint8_t kind_of(uint32_t c)
 {
@@ -24,7 +33,10 @@ static uint8_t kind_of(uint32_t c)
 			 (nb_is_open(c) ? OPENER : 0));
 }
 
-/* Returns the number of the cell behind the block. */
+/*
+ * Append the characters of a block, the first of which becomes cell n. Returns
+ * the number of cells.
+ */
 static size_t add_block(struct nb_cells *cells, size_t n, const char *text,
 			size_t len)
 {
@@ -94,7 +106,7 @@ uint32_t nb_slack(const struct nb_cells *cells, size_t i, uint32_t room,
 	if (i + 1 >= cells->count)
 		return left;
 	end = cells->first[i + 2];
-	/* Opening marks go where the character behind them goes. */
+	/* Opening marks move together with the character after them. */
 	while (next < end && cells->kinds[next] & OPENER)
 		need += cells->kinds[next++] & WIDTH;
 	if (next < end)
@@ -127,19 +139,28 @@ struct nb_set nb_set_block(const struct nb_cells *cells, size_t i,
 	struct nb_set set = {0, 0, 0};
 
 	for (;;) {
+		/* No character is wider than 2, so that many certainly fit. */
 		end = start + room / 2 < n ? start + room / 2 : n;
 		while (end < n && before[end + 1] - before[start] <= room)
 			end++;
 		set.lines++;
 		if (end == n)
 			break;
+		/* Marks hang over the end of the line. */
 		while (!style.strict && end < n && kinds[end] & TAIL)
 			end++;
 		if (end == n)
 			break;
+		/*
+		 * Opening marks move to the next line, unless the line would be
+		 * empty.
+		 */
 		while (!style.strict && end > start + 1 &&
 		       kinds[end - 1] & OPENER)
 			end--;
+		/*
+		 * A line has at least one character, or the loop would not end.
+		 */
 		start = end > start ? end : start + 1;
 		room = width;
 	}

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The shapes of all blocks of a page, and the rules that are certain. */
+/*
+ * The shapes of all blocks of a page, and the rules that are certain
+ * (shapes.h).
+ *
+ * The width of a full line is found by trying widths: with the right one, most
+ * lines end where the next character would not have fitted. If no width passes
+ * that test the lines are ragged, and only a rough width is known.
+ */
 #include "base/alloc.h"
 #include "base/unicode.h"
 #include "base/error.h"
@@ -10,16 +17,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the lines that are about full, so many in a hundred end where the next
- * character did not fit, unless an engine has lost and added some. */
+/*
+ * Per cent. With the right width, at least this share of the lines that are
+ * about full end where the next character did not fit. An OCR engine loses and
+ * adds characters, and stays below.
+ */
 #define EXACT 80u
-/* About full, in hundredths. */
+/* Per cent of the full width from which a line is about full. */
 #define ABOUT 85u
-/* Lines around one that show how wide its column is, and half em by which full
- * lines of a column differ, as an engine reads them. */
+/* Lines on either side of one that show how wide its column is. */
 #define NEAR_LINES 6u
+/* Half em by which full lines of one column differ as an engine reads them. */
 #define RAG 2u
-/* Few heads are wider, in half em. */
+/* Half em. Few heads are wider. */
 #define HEAD_WIDTH 40u
 
 static int by_width(const void *a, const void *b)
@@ -34,8 +44,12 @@ static unsigned room_for(uint32_t c)
 	return c == 0 ? 0 : nb_half_wide(c) ? 1 : 2;
 }
 
-/* Does a line end where it is full, but for marks that hang over the end? An
- * opening mark goes where the character behind it goes. */
+/*
+ * True if the line ends where it is full: the first character of the next line
+ * did not fit, or what exceeds the width are marks that hang over the end. An
+ * opening mark is never the last of a line, so it needs room for its next
+ * character too.
+ */
 static bool ends_full(const struct nb_shape *line, const struct nb_shape *next,
 		      unsigned full)
 {
@@ -49,8 +63,10 @@ static bool ends_full(const struct nb_shape *line, const struct nb_shape *next,
 				  : line->width + need > full;
 }
 
-/* How many in a hundred of the lines that are about full are so exactly: with
- * an indent, or without. */
+/*
+ * Per cent of the lines that are about full which end exactly full, in a column
+ * of this width, whether they are indented or not.
+ */
 static unsigned exactness(const struct nb_shapes *s, unsigned full)
 {
 	unsigned indented = full > NB_INDENT ? full - NB_INDENT : 1;
@@ -69,7 +85,7 @@ static unsigned exactness(const struct nb_shapes *s, unsigned full)
 	return about ? (unsigned)(exact * 100 / about) : 100;
 }
 
-/* The width that most lines have; of two, the larger one. */
+/* The width that most lines have; of several, the largest one. */
 static unsigned usual_width(const unsigned *sorted, size_t count)
 {
 	size_t i, best = 0, run = 0;
@@ -86,10 +102,13 @@ static unsigned usual_width(const unsigned *sorted, size_t count)
 }
 
 /*
- * The width of a full line: the usual one, or where the usual lines are short
- * ones, as in lists, one that more lines fill exactly. Where none is filled so,
- * as an engine leaves them, the lines are ragged, and it is the width that most
- * do not exceed.
+ * Find the width of a full line, and whether the lines are ragged. `sorted` is
+ * room for a width of each line.
+ *
+ * The most frequent width is right for running text. In lists most lines are
+ * short, so widths from the sixth tenth upwards are tried as well, and the one
+ * that most lines fill exactly wins. For ragged lines the result is the width
+ * that four fifths do not exceed.
  */
 static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
 {
@@ -131,6 +150,10 @@ unsigned nb_full_near(const struct nb_shapes *s, size_t i)
 	return best ? best : s->full;
 }
 
+/*
+ * Put a count into one of six steps, relative to the number of all blocks. One
+ * or two are no habit of the page.
+ */
 static unsigned share(size_t n, size_t of)
 {
 	return n < 3	     ? 0
@@ -148,6 +171,7 @@ void nb_shapes_habits(struct nb_shapes *s)
 	for (i = 0; i < s->count; i++) {
 		const struct nb_shape *b = &s->list[i];
 
+		/* Bylines end in no mark on every page. */
 		if (nb_is_tail(b->last) || b->byline)
 			continue;
 		all++;
@@ -187,6 +211,10 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 		close += i > 0 && b->gap == 0;
 		indented += b->indented;
 	}
+	/*
+	 * Paragraphs have an empty line between them. If most blocks have none,
+	 * they are lines.
+	 */
 	s->lines = s->count > 1 && close * 2 > s->count - 1;
 	s->indents = indented > 0 && indented < s->count;
 	if (s->lines)
@@ -221,6 +249,10 @@ int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
 	*by = "profile";
 	if (l->ends || r->begins)
 		return 0;
+	/*
+	 * A line never begins with such a mark in print. An ellipsis does: it
+	 * may begin a sentence.
+	 */
 	*by = "closing-mark";
 	if (nb_is_tail(r->first) && r->first != NB_ELLIPSIS)
 		return 1;

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading what an archive has of a page (former.h).
+ *
+ * The newest revision names all items that the page ever had, those that are
+ * gone included. Only archives that were merged may lack some, so the older
+ * revisions are asked as well: a number that was used once is never used again.
+ */
+#include "ingest/former.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <nbarc/archive.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+void nb_items_free(struct nb_entry_item *items, size_t count)
+{
+	size_t i;
+
+	for (i = 0; items && i < count; i++)
+		free((char *)items[i].reason.text);
+	free(items);
+}
+
+enum nb_status nb_item_set_reason(struct nb_entry_item *item, const char *text,
+				  size_t len)
+{
+	item->reason.text = nb_strndup(text, len);
+	item->reason.len = len;
+	return item->reason.text ? NB_OK : NB_NOMEM;
+}
+
+enum nb_status nb_item_copy(struct nb_entry_item *to,
+			    const struct nb_entry_item *from)
+{
+	memset(to, 0, sizeof(*to));
+	to->number = from->number;
+	to->kind = from->kind;
+	to->state = from->state;
+	return nb_item_set_reason(to, from->reason.text, from->reason.len);
+}
+
+void nb_former_free(struct nb_former *f)
+{
+	if (!f)
+		return;
+	nb_items_free(f->items, f->count);
+	nb_paras_free(&f->paras);
+	free(f);
+}
+
+enum nb_status nb_paras_add_slice(struct nb_paras *paras, unsigned index,
+				  const uint8_t *slice, size_t slice_len,
+				  struct nb_error *err)
+{
+	struct nb_buf text = {0};
+	enum nb_status st = nb_tei_text(slice, slice_len, &text, err);
+	size_t at = 0;
+
+	while (!st && at < text.len) {
+		const char *p = (const char *)text.data + at;
+		const char *end = memchr(p, '\n', text.len - at);
+		size_t n = end ? (size_t)(end - p) : text.len - at;
+
+		if (nb_paras_add(paras, index, p, n))
+			st = nb_fail_mem(err);
+		at += n + 1;
+	}
+	nb_buf_free(&text);
+	return st;
+}
+
+/* Numbers that older revisions of a page have used. */
+struct numbers {
+	/* Of each number, the kind of its item plus 1; 0: not used. */
+	uint8_t used[NB_PAGE_ITEMS_MAX + 1];
+};
+
+/*
+ * Note the numbers of all revisions before the newest. Usually that one has
+ * them all, as items or as items that are gone. It may lack some if archives
+ * were merged that had each numbered the page for itself; those items are gone,
+ * too. A revision that is absent is passed over.
+ */
+static enum nb_status read_numbers(struct nb_archive *archive,
+				   const char *page_id, uint32_t newest,
+				   struct numbers *n, struct nb_error *err)
+{
+	const struct nb_entry *e;
+	uint32_t revision;
+	size_t i;
+
+	for (revision = 1; revision < newest; revision++) {
+		struct nb_error own;
+		enum nb_status st = nb_archive_find_detail(
+			archive, page_id, strlen(page_id), revision,
+			NB_DETAIL_HASHES, &e, &own);
+
+		for (i = 0; !st && i < e->item_count; i++)
+			n->used[e->items[i].number] =
+				(uint8_t)(e->items[i].kind + 1);
+		if (st && st != NB_ABSENT) {
+			*err = own;
+			return st;
+		}
+	}
+	return NB_OK;
+}
+
+static bool has_number(const struct nb_entry *e, unsigned number)
+{
+	size_t i;
+
+	for (i = 0; i < e->item_count; i++)
+		if (e->items[i].number == number)
+			return true;
+	return false;
+}
+
+/*
+ * Add the items whose number only older revisions have, from *next to below
+ * `end`, so that the list stays in order.
+ */
+static enum nb_status add_gone(struct nb_former *f, const struct nb_entry *e,
+			       const struct numbers *n, unsigned *next,
+			       unsigned end, struct nb_error *err)
+{
+	for (; *next < end; ++*next) {
+		struct nb_entry_item *gone = &f->items[f->count];
+
+		if (!n->used[*next] || has_number(e, *next))
+			continue;
+		gone->number = (uint16_t)*next;
+		gone->kind = (uint8_t)(n->used[*next] - 1);
+		gone->state = NB_STATE_MOVED;
+		if (nb_item_set_reason(gone, "", 0))
+			return nb_fail_mem(err);
+		f->count++;
+	}
+	return NB_OK;
+}
+
+/*
+ * Fill f->items from the entry and from the numbers of older revisions, and
+ * f->paras from the document, which is NULL if the page was purged.
+ */
+static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
+				 const struct numbers *n, const uint8_t *doc,
+				 struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	unsigned next = 1;
+	size_t i;
+
+	for (i = 0; !st && i < e->item_count; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+
+		st = add_gone(f, e, n, &next, item->number, err);
+		if (st)
+			break;
+		if (nb_item_copy(&f->items[f->count], item))
+			return nb_fail_mem(err);
+		if (doc && item->len)
+			st = nb_paras_add_slice(&f->paras, (unsigned)f->count,
+						doc + item->offset, item->len,
+						err);
+		f->count++;
+	}
+	return st ? st : add_gone(f, e, n, &next, NB_PAGE_ITEMS_MAX + 1, err);
+}
+
+static enum nb_status read_former(struct nb_archive *archive,
+				  const struct nb_entry *e,
+				  const struct numbers *n, struct nb_former *f,
+				  struct nb_error *err)
+{
+	const uint8_t *doc = NULL;
+	enum nb_status st = NB_OK;
+
+	f->state = e->state;
+	f->items = nb_alloc(NB_PAGE_ITEMS_MAX + 1, sizeof(*f->items));
+	if (!f->items)
+		return nb_fail_mem(err);
+	/* Of a purged page only the numbers are known, not the texts. */
+	if (e->state != NB_STATE_PURGED)
+		st = nb_archive_kept_document(archive, e, &doc, err);
+	return st ? st : read_items(f, e, n, doc, err);
+}
+
+enum nb_status nb_former_read(struct nb_archive *archive, const char *page_id,
+			      struct nb_former **former, struct nb_error *err)
+{
+	size_t len = strlen(page_id);
+	const struct nb_entry *e;
+	struct numbers n = {{0}};
+	struct nb_former *f;
+	enum nb_status st;
+
+	*former = NULL;
+	if (!archive)
+		return NB_OK;
+	st = nb_archive_find_detail(archive, page_id, len, 0, NB_DETAIL_HASHES,
+				    &e, err);
+	if (st)
+		return st == NB_ABSENT ? NB_OK : st;
+	/*
+	 * An entry lives until the next search in the archive, so the newest
+	 * one is looked up again afterwards.
+	 */
+	if (e->revision > 1) {
+		st = read_numbers(archive, page_id, e->revision, &n, err);
+		if (!st)
+			st = nb_archive_find_detail(archive, page_id, len, 0,
+						    NB_DETAIL_HASHES, &e, err);
+		if (st)
+			return st;
+	}
+	f = nb_alloc(1, sizeof(*f));
+	if (!f)
+		return nb_fail_mem(err);
+	st = read_former(archive, e, &n, f, err);
+	if (st) {
+		nb_former_free(f);
+		return st;
+	}
+	*former = f;
+	return NB_OK;
+}
+
+bool nb_former_present(const struct nb_former *f)
+{
+	return f->state == NB_STATE_PRESENT;
+}

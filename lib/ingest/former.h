@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A page as an archive has it before it comes again: its items and their texts.
+ * nbarc/ingest.h declares what reads and frees it.
+ */
+#ifndef NB_INGEST_FORMER_H
+#define NB_INGEST_FORMER_H
+
+#include "ingest/overlap.h"
+
+#include <nbarc/ingest.h>
+
+/*
+ * The newest revision of a page that an archive has, with all numbers that the
+ * page ever used. Everything is owned.
+ */
+struct nb_former {
+	uint8_t state;		     /* enum nb_state of the page */
+	struct nb_entry_item *items; /* by number; of each only number, kind,
+					state and reason are set */
+	size_t count;
+	struct nb_paras paras; /* their texts; para.item is an index into items.
+				  Empty if the page was purged */
+};
+
+/* True if the newest revision is present: neither withdrawn nor purged. */
+bool nb_former_present(const struct nb_former *former);
+
+/*
+ * Free items whose reasons are their own, as those of the next two functions.
+ */
+void nb_items_free(struct nb_entry_item *items, size_t count);
+
+/*
+ * Give an item, which has no reason, a copy of the text as its reason. Fails
+ * only with NB_NOMEM.
+ */
+NB_CHECK enum nb_status nb_item_set_reason(struct nb_entry_item *item,
+					   const char *text, size_t len);
+
+/*
+ * Copy number, kind, state and reason of an item; all else becomes 0. Fails
+ * only with NB_NOMEM.
+ */
+NB_CHECK enum nb_status nb_item_copy(struct nb_entry_item *to,
+				     const struct nb_entry_item *from);
+
+/*
+ * Append the lines of an item's text as paragraphs of `item`. `slice` is the
+ * item's part of a document. NB_INVALID if it cannot be read.
+ */
+NB_CHECK enum nb_status nb_paras_add_slice(struct nb_paras *paras,
+					   unsigned item, const uint8_t *slice,
+					   size_t len, struct nb_error *err);
+
+#endif
