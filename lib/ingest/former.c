@@ -102,7 +102,8 @@ static enum nb_status read_numbers(struct nb_archive *archive,
 			n->used[e->items[i].number] =
 				(uint8_t)(e->items[i].kind + 1);
 		if (st && st != NB_ABSENT) {
-			*err = own;
+			if (err)
+				*err = own;
 			return st;
 		}
 	}

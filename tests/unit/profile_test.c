@@ -148,6 +148,22 @@ static void test_suspects(void **state)
 	suspect("全体工l作人员", "9+1 intruder");
 }
 
+static void test_suspects_of_text_not_utf8_are_invalid(void **state)
+{
+	static const char text[] = "\xe6\x9f\xb3\xe6\xb9";
+	struct nb_suspect *list;
+	struct nb_error err;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(
+		nb_suspects_find(text, sizeof(text) - 1, &list, &count, &err),
+		NB_INVALID);
+	assert_int_equal(err.offset, 3);
+	assert_null(list);
+	assert_int_equal(count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +171,7 @@ int main(void)
 		cmocka_unit_test(test_bad_profiles),
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_suspects),
+		cmocka_unit_test(test_suspects_of_text_not_utf8_are_invalid),
 	};
 
 	return cmocka_run_group_tests_name("profile", tests, NULL, NULL) != 0;

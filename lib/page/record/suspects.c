@@ -271,9 +271,13 @@ enum nb_status nb_suspects_find(const char *utf8, size_t len,
 {
 	struct finder f = {.text = utf8, .len = len, .err = err};
 	struct site s = {.at = 0};
-	size_t after_len, more;
+	size_t after_len, more, valid = nb_utf8_invalid(utf8, len);
 	enum nb_status st = NB_OK;
 
+	/* char_at() would not get beyond bytes that are no character. */
+	if (valid < len)
+		st = nb_fail_at(err, NB_INVALID, valid,
+				"the text is not UTF-8");
 	while (!st && s.at < len) {
 		size_t found = f.count, next;
 
