@@ -383,12 +383,13 @@ endef
 
 # kill_test kills processes at moments that valgrind, thirty times slower, moves;
 # what it does to memory others do too.
+valgrind := valgrind -q --error-exitcode=9 --leak-check=full \
+	--show-leak-kinds=definite --errors-for-leak-kinds=definite
 valgrind_bin = $(filter-out %/kill_test, \
 	$(unit_src:tests/unit/%.c=build/valgrind/tests/%))
 valgrind: deps-valgrind ## run the unit tests under valgrind
 	@$(MAKE) B=build/valgrind CFLAGS='-O1 -g -DNB_ARENA_SIZE=1' test-programs
-	@B=build/valgrind EXEC='valgrind -q --error-exitcode=9 --leak-check=full' \
-		tests/run $(valgrind_bin)
+	@B=build/valgrind EXEC='$(valgrind)' tests/run $(valgrind_bin)
 
 lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 	@CC='$(CC)' tests/lint-all

@@ -43,7 +43,7 @@ static bool is_scalar(uint32_t cp)
 
 static void test_every_scalar_value(void **state)
 {
-	uint32_t cp, back;
+	uint32_t cp, back = 0;
 	uint8_t code[4];
 	size_t i, n;
 
