@@ -70,6 +70,9 @@ exits 4 "no such root" nbarc get --at 000000 a.nbarc $page
 exits 1 "what is not a commit" nbarc info --at last a.nbarc
 exits 1 "a root of five digits" nbarc info --at abcde a.nbarc
 exits 4 "no such revision" nbarc get a.nbarc $page@4
+nbarc get a.nbarc $page@2 >ours
+gives ours "leading zeros of a revision mean nothing" nbarc get a.nbarc $page@002
+exits 4 "@0 is no revision" nbarc get a.nbarc $page@0
 exits 4 "the other reader: no such commit" python3 "$reader" list a.nbarc \
 	--at 4
 

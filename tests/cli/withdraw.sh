@@ -160,6 +160,26 @@ says "14 bytes of an unfinished append were cut off" "as well"
 check "and it is sound" nbarc verify -q a.nbarc
 nbarc withdraw -q --undo a.nbarc $page
 
+# ---- damage
+cp "$root/fixtures/pages/$page.txt" .
+nbarc ingest -q -o whole $page.txt
+sed 's/春耕/秋收/' $page.txt >x && mv x $page.txt
+nbarc ingest -q -o whole $page.txt
+nbarc withdraw -q -r x whole $page-02
+printf 'hurt\twhole\tframe 0 20;frame 1 20\n' >manifest
+python3 "$root/tests/archives.py" manifest . whole=whole
+for id in $page-01 $page-02 $page-02@1 $page-99 $page-9 $page; do
+	exits 2 "get $id of a damaged page" nbarc get hurt "$id"
+	says "$page: page frame" "reports the damage"
+done
+exits 4 "diff of a withdrawn article of a damaged page" nbarc diff hurt $page-02
+says "$page-02: withdrawn: x" "reports the withdrawal"
+exits 2 "diff of another" nbarc diff hurt $page-01
+nbarc withdraw -q -r x whole $page
+exits 4 "what begins with the identifier of a withdrawn page" nbarc get whole \
+	$page-0
+says "$page: withdrawn: x" "reports the withdrawal"
+
 # ---- refusals
 cp a.nbarc before
 exits 4 "one of two is not there" nbarc withdraw -r x a.nbarc $page \

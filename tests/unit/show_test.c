@@ -123,6 +123,9 @@ static void test_one_call_gets_an_article(void **state)
 		  "三座小桥");
 	check_get(PAGE "-01", NB_FORMAT_TEXT, "围上来的农户算账", "<");
 	check_get(PAGE "-02@1", NB_FORMAT_TEXT, "三座小桥", "夜校");
+	check_get(PAGE "-02@01", NB_FORMAT_TEXT, "三座小桥", "夜校");
+	check_get(PAGE "-02@00000000000001", NB_FORMAT_TEXT, "三座小桥",
+		  "夜校");
 	check_get(PAGE, NB_FORMAT_TEXT, "三座小桥", NULL);
 	check_get(PAGE, NB_FORMAT_SOURCE, "　　3月2日上午", NULL);
 	check_get(PAGE, NB_FORMAT_JOURNAL, "\"sha256\":", NULL);
@@ -136,6 +139,11 @@ static void test_what_is_not_there_is_absent(void **state)
 	check_absent("jdrb-20190304-a02", NB_FORMAT_TEI, "not in the archive");
 	check_absent(PAGE "@0", NB_FORMAT_TEI, "not an identifier");
 	check_absent(PAGE "@4294967296", NB_FORMAT_TEI, "not an identifier");
+	check_absent(PAGE "@18446744073709551617", NB_FORMAT_TEI,
+		     "not an identifier");
+	check_absent(PAGE "@00", NB_FORMAT_TEI, "not an identifier");
+	check_absent(PAGE "@", NB_FORMAT_TEI, "not an identifier");
+	check_absent(PAGE "@+1", NB_FORMAT_TEI, "not an identifier");
 	check_absent(PAGE "@1x", NB_FORMAT_TEI, "not an identifier");
 }
 

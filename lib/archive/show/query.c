@@ -19,22 +19,15 @@
 
 /* ---- parsing */
 
-/* The most digits of a revision, which has 32 bits. */
-#define REVISION_DIGITS_MAX 10
-
-/* The revision after an '@': decimal, from 1, without leading zeros. */
+/* The revision after an '@': decimal, from 1; leading zeros mean nothing. */
 static bool parse_revision(const char *digits, uint32_t *revision)
 {
-	unsigned long long n;
-	char *end;
+	uint64_t n = 0;
 
-	/* strtoull() alone would take spaces and signs too. */
-	if (*digits < '1' || *digits > '9' ||
-	    strlen(digits) > REVISION_DIGITS_MAX)
-		return false;
-	n = strtoull(digits, &end, 10);
+	for (; *digits >= '0' && *digits <= '9' && n <= UINT32_MAX; digits++)
+		n = 10 * n + (uint64_t)(*digits - '0');
 	*revision = (uint32_t)n;
-	return *end == '\0' && n <= UINT32_MAX;
+	return *digits == '\0' && n >= 1 && n <= UINT32_MAX;
 }
 
 /* Bytes of the text before its third hyphen, or all of them. */

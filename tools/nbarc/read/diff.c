@@ -67,8 +67,9 @@ static const struct cli tool = {
 /* ---- reading */
 
 /*
- * Read the text of the page on one side, or of the one item of it. The document
- * is asked for first: that refuses what is withdrawn or purged.
+ * Read the text of the page on one side, or of the one item of it. What is
+ * withdrawn or purged is refused first, so that its reason is reported even if
+ * the page is damaged.
  */
 static enum nb_status read_page(struct diff *d, int side, struct nb_error *err)
 {
@@ -78,6 +79,9 @@ static enum nb_status read_page(struct diff *d, int side, struct nb_error *err)
 	size_t len;
 	enum nb_status st = nb_query_find(d->archive, q, &e, err);
 
+	if (!st && q->number && nb_entry_item_is_hidden(e, q->number))
+		st = nb_archive_item(d->archive, e, q->number, NB_FORMAT_TEXT,
+				     &d->out, err);
 	if (!st)
 		st = nb_archive_document(d->archive, e, &doc, &len, err);
 	if (!st)

@@ -128,6 +128,19 @@ static bool is_present(const struct nb_entry *e,
 }
 
 /*
+ * Called before an item is reported as absent: a page that is damaged, or not
+ * shown as a whole, is reported instead. This comes first because explaining
+ * the absence of an item may overwrite the entry.
+ */
+static enum nb_status check_page(struct get *g, const struct nb_entry *e)
+{
+	const uint8_t *doc;
+	size_t len;
+
+	return nb_archive_document(g->archive, e, &doc, &len, &g->err);
+}
+
+/*
  * Append the items of a page that the query chooses. One that was asked for by
  * its whole id is an error if it is not present; among those that begin with
  * the query, such items are left out.
@@ -140,16 +153,19 @@ static enum nb_status put_items(struct get *g, const struct nb_entry *e)
 
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
+		bool present = is_present(e, item);
 
 		if (!nb_query_item(&g->query, &e->id, item->number) ||
-		    (!g->query.number && !is_present(e, item)))
+		    (!g->query.number && !present))
 			continue;
 		any = true;
-		st = separate(g);
+		st = present ? separate(g) : check_page(g, e);
 		if (!st)
 			st = nb_archive_item(g->archive, e, item->number,
 					     g->format, &g->out, &g->err);
 	}
+	if (!st && !any)
+		st = check_page(g, e);
 	return st || any ? st : nb_query_absent(&g->query, &g->err);
 }
 
