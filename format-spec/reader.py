@@ -260,7 +260,7 @@ class Archive:
     def try_record(self, at, size, kind):
         """The bytes of a record that a walk comes to. Records that fail must not cost too much time [14]."""
         if self.spent.get(size.bit_length(), 0) > at:
-            raise Damaged(at, "passed over, behind too many that are damaged")
+            raise Damaged(at, "passed over after too many damaged ones")
         try:
             return self.record(at, size, kind, LIMITS.get(kind, NODE_MAX))
         except Damaged:
@@ -1140,7 +1140,7 @@ def warn_of_tail(archive, prefix):
     if archive.salvaged is None and archive.end != archive.size and not archive.tail_is_padding():
         for key in archive.uncommitted():
             if key[0].decode().startswith(prefix):
-                archive.warnings.append(f"{key[0].decode()} stands behind the newest commit")
+                archive.warnings.append(f"{key[0].decode()} stands after the newest commit")
 
 
 def cmd_list(archive, prefix=""):
@@ -1215,7 +1215,7 @@ def cmd_get(archive, wanted, form="tei"):
         raise Absent(f"{name}: {absent}")
     # The page may stand after the newest commit [14].
     archive.salvaged = archive.salvage(archive.end, archive.size)
-    archive.warnings.append(f"{name} is looked for behind the newest commit")
+    archive.warnings.append(f"{name} is looked for after the newest commit")
     cmd_get(archive, wanted, form)
 
 
@@ -1449,7 +1449,7 @@ class Verification:
         if end != archive.size:
             self.report(Damaged(end, "padding" if archive.tail_is_padding() else "bytes of an unfinished append"))
             for key in archive.uncommitted():
-                self.report("behind the newest commit", "uncommitted", key[0].decode())
+                self.report("after the newest commit", "uncommitted", key[0].decode())
         for entry in entries:
             if entry["state"] != 2 and entry["directory"] not in walked:
                 self.check_page(entry)

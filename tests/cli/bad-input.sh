@@ -111,7 +111,7 @@ for before in 春 春耕时节农技 春耕时节农技员走村入户送; do
 		>control/jdrb-20190304-a01.txt
 	nbarc ingest -q -o control.nbarc control
 	nbarc list control.nbarc >shown
-	check "list: masks a control character behind $before" \
+	check "list: masks a control character after $before" \
 		grep -q "  $before  ·2J\$" shown
 	rm -r control control.nbarc
 done

@@ -137,7 +137,7 @@ wrong 68 "the document, or its last newline, is cut off" "no newline at the end"
 wrong 51 "" "cut off" head -n 50 $doc
 wrong "" "the file contains no document" "an empty file" true
 wrong "" "the file contains no document" "an empty line" echo
-wrong 3 "the document does not begin as" "bytes 0 behind blank lines" printf '\n\n\000'
+wrong 3 "the document does not begin as" "bytes 0 after blank lines" printf '\n\n\000'
 wrong 1 "the document does not begin as" "a text" cat "$pages/$id.txt"
 
 # ---- the rest goes in

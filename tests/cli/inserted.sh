@@ -65,7 +65,7 @@ grep -qF "$low" page.xml && grep -qF '<div type="article"' page.xml &&
 result $? "the halves and the photograph are in one article"
 grep -qF '怎样防治病虫害。' reading &&
 	sed -n '/虫害。/,$p' reading | grep -qF '▲3月3日'
-result $? "as text the paragraph is whole, and the caption comes behind it"
+result $? "as text the paragraph is whole, and the caption comes after it"
 grep -qF 'set into them: <num value="1">1</num>' page.xml
 result $? "the header counts it"
 
@@ -85,7 +85,7 @@ sound "two captions" twice-set 3
 grep -qF '怎样防治病虫害。' reading && grep -qF '新品种，' reading
 result $? "as text it is whole again"
 
-# Nothing goes on behind these.
+# Nothing goes on after these.
 page '▲3月3日，双渡村的农户在大棚里摆放秧盘。
 
 沈一帆 摄' | sed 's/防治病$/防治病虫害。/; s/^虫害。//' >between

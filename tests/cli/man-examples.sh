@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The examples of the manual pages are run as they stand: every line that begins
-# with "$ ". "# exit N" behind one says how it ends; else it must succeed.
+# with "$ ". "# exit N" after one says how it ends; otherwise it must succeed.
 # Lines below it are what it prints.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"

@@ -46,7 +46,7 @@ grep -qx '好。共3.5亿，No.1...' with
 result $? 'punctuation: full stops in numbers and names stay'
 turns 'threshold = .3' '今年春天雨水少，双渡村的农户在大堤边的水田\n\n里摆放秧盘，县农业局派来的技术员在\n\n村里住了三天。\n' \
 	'threshold: a low one joins'
-# The next three hold a break that would be joined for certain: the mark behind
+# The next three hold a break that would be joined for certain: the mark after
 # it cannot begin a line.
 turns 'byline = 本报记者??' '本报记者 顾青\n\n，和农户在一起\n' 'byline: keeps its break'
 turns 'credit = *（资料图片）' '秧盘（资料图片）\n\n，和农户在一起\n' 'credit: keeps its break'

@@ -124,7 +124,7 @@ exits 2 "but not of the root expected" nbarc verify -k one.pub \
 	-r "$(root_of grown.nbarc)" signed.nbarc
 says "the Merkle root is not the one expected" "as it says"
 
-# Parity behind a signature, and a signature behind parity.
+# Parity after a signature, and a signature after parity.
 check "protect" nbarc protect -q signed.nbarc
 good "keeps the signature" one.pub signed.nbarc
 

@@ -60,7 +60,7 @@ while at >= 0:
 P
 }
 
-# Zeros over COUNT bytes, DISTANCE behind the N-th record of a kind.
+# Zeros over COUNT bytes, DISTANCE after the N-th record of a kind.
 hit() { # N DISTANCE COUNT FILE [KIND]
 	offset=$(records "${5:-D}" whole.nbarc | sed -n "$1p")
 	cp whole.nbarc "$4"

@@ -148,7 +148,7 @@ same "one is there" 0 $page
 same "so is the other" 0 jdrb-20190304-a02
 
 printf 'half an append' >>a.nbarc
-check "behind an unfinished append" nbarc withdraw -r x a.nbarc $page
+check "after an unfinished append" nbarc withdraw -r x a.nbarc $page
 says "14 bytes of an unfinished append were cut off" "says what it cut off"
 printf 'half an append' >>a.nbarc
 check "so does protect" nbarc protect -q a.nbarc

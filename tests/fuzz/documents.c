@@ -149,7 +149,7 @@ static size_t mutate(uint8_t *data, size_t size, size_t max, unsigned *random)
 		return replace(data, size, max, t, piece, strlen(piece));
 	case 4: /* or in front of a tag or a text */
 		return replace(data, size, max, t, piece, strlen(piece));
-	default: /* or behind the name of a tag */
+	default: /* or after the name of a tag */
 		t.at = s.at;
 		while (t.at < size && !strchr(" >", data[t.at]))
 			t.at++;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Three texts behind each other, with a NUL NUL between: a profile or a packed
+ * Three texts one after the other, with a NUL NUL between: a profile or a packed
  * journal, a file of decisions, a page. What is taken must hold: nothing is
  * lost, a second pass changes nothing, the packed journal gives the page again.
  */
@@ -19,7 +19,7 @@ static void must(bool right)
 		abort();
 }
 
-/* The bytes up to the next separator; *data goes behind it. */
+/* The bytes up to the next separator; *data is what follows it. */
 static size_t part(const char **data, size_t *size)
 {
 	const char *start = *data;

@@ -22,7 +22,7 @@ static void put_check(const uint8_t *data, size_t size, uint8_t *check)
 	sha256_digest(&hash, 8, check);
 }
 
-/* A page directory has a check of the frame behind it, parity one of its own
+/* A page directory has a check of the frame after it, parity one of its own
  * head. */
 static void sign_record(uint8_t *p, size_t size, size_t left)
 {

@@ -51,7 +51,7 @@ static void convert(const char *source, struct nb_converted *c)
 	assert_int_equal(nb_convert_page(source, strlen(source), ID, NULL,
 					 &reading, NULL, c, &err),
 			 NB_OK);
-	/* A NUL behind it, for strstr(). */
+	/* A NUL after it, for strstr(). */
 	assert_int_equal(nb_buf_add(&c->tei.xml, "", 1), NB_OK);
 	c->tei.xml.len--;
 }

@@ -221,7 +221,7 @@ static void test_malformed_utf8(void **state)
 			}
 }
 
-/* A good ASCII byte behind a bad one stays. */
+/* A good ASCII byte after a bad one stays. */
 static void test_bad_bytes_eat_nothing(void **state)
 {
 	const struct nb_convert_options o = {

@@ -390,7 +390,7 @@ static void test_every_cut(void **state)
 	for (at = file_size; at-- > 0;) {
 		assert_int_equal(truncate(path, (off_t)at), 0);
 		(void)read_all(good, true, &reports);
-		/* Fewer bytes are of no record. Cut off behind a commit it is
+		/* Fewer bytes are of no record. Cut off after a commit it is
 		 * an archive like any other. */
 		assert_true(reports || at == first_end ||
 			    (at > first_end && at < first_end + 24));

@@ -28,7 +28,7 @@
 #include "sample.h"
 
 #define PAGES 900 /* then a further revision of each */
-#define BEFORE 20 /* pages looked at behind the newest */
+#define BEFORE 20 /* pages looked at after the newest */
 
 static char path[64], temporary[80];
 

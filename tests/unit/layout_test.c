@@ -120,7 +120,7 @@ static void test_alignment(void **state)
 	/* a block of several lines; one that moved; equal ones in order */
 	good(tsv, "甲乙丙丁，甲乙\n\n戊己庚\n", "02346");
 	good(tsv, "丙丁，\n甲乙\n己庚\n甲乙\n", "2360");
-	/* a box that fits by chance, and nothing behind it does */
+	/* a box that fits by chance, and nothing after it does */
 	good("1\t0\t0\t9\t1\t甲\n1\t0\t1\t9\t2\t乙丙\n"
 	     "1\t0\t2\t9\t3\t甲乙\n1\t0\t3\t9\t4\t丁\n",
 	     "甲乙丁\n", "23");

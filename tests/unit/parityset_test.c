@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The geometry of parity: every limit of a set is tried from both sides behind
+ * The geometry of parity: every limit of a set is tried from both sides after
  * a check that is right, and what is planned for a range stays as it is
  * (section 17, tests/digests.h). Beside it: how much the sources of a frame
  * will have, which is looked up ahead.

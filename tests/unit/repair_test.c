@@ -301,7 +301,7 @@ static void test_setting(void **state)
 	make_cells(texts, &lines, &blocks, &cells);
 	assert_int_equal(nb_cells_width(&cells, 0), 28);
 	/* One line: two em are left, then four, which take the bracket and
-	 * what is behind it. */
+	 * what follows it. */
 	check_set(&cells, (struct nb_style){30, false}, 0, 1, 0);
 	check_set(&cells, (struct nb_style){32, false}, 0, 1, 4);
 	assert_int_equal(nb_slack(&cells, 0, 32, 28), 4);

@@ -144,7 +144,7 @@ static void test_damage(void **state)
 	assert_int_equal(found, good);
 }
 
-/* Commit records that are right in themselves, behind so many structures that
+/* Commit records that are right in themselves, after so many structures that
  * to walk over them for each takes for ever; no walk reaches them. */
 static void test_commits(void **state)
 {

@@ -287,7 +287,7 @@ static bool silent(enum nb_status absent)
 	return reports == 0;
 }
 
-/* Store the archive with zeros behind it up to `size`, and a last byte. */
+/* Store the archive with zeros after it up to `size`, and a last byte. */
 static void store_padded(size_t size, uint8_t last_byte)
 {
 	uint8_t *data = calloc(1, size);

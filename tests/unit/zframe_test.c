@@ -24,7 +24,7 @@ static const size_t sizes[] = {0,    1,	    7,	    100,    1000, 5000,
 			       1024, 70000, 131072, 131073, 3,	  LARGEST};
 static const int levels[] = {1, 3, 9, 15, 17, 19};
 
-/* The texts stand one behind the other, so that some of them go on where the
+/* The texts stand one after the other, so that some of them go on where the
  * one that was compressed before ended. */
 static uint8_t *all, *texts[TEXTS];
 
