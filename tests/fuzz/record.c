@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Three texts one after the other, with a NUL NUL between: a profile or a packed
- * journal, a file of decisions, a page. What is taken must hold: nothing is
- * lost, a second pass changes nothing, the packed journal gives the page again.
+ * Three texts one after the other, with a NUL NUL between: a profile or a
+ * packed journal, a file of decisions, a page. What is taken must hold: nothing
+ * is lost, a second pass changes nothing, the packed journal gives the page
+ * again.
  */
 #include <stdlib.h>
 #include <string.h>
