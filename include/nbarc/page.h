@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include <nbarc/buf.h>
+#include <nbarc/encoding.h>
 #include <nbarc/layout.h>
 #include <nbarc/profile.h>
 #include <nbarc/status.h>
@@ -122,8 +123,8 @@ NB_API const char *nb_page_layout_id(const struct nb_page *page);
  */
 struct nb_source {
 	uint8_t sha256[NB_SHA256_SIZE];
-	uint64_t bytes;	  /* length as received */
-	char charset[32]; /* as in struct nb_text */
+	uint64_t bytes;		      /* length as received */
+	char charset[NB_CHARSET_MAX]; /* as in struct nb_text */
 	bool bom;
 	/* "ALTO" or "hOCR", from which the page's text was made; "" where the
 	 * source is a text */

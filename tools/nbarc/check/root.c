@@ -18,7 +18,7 @@ bool nbarc_root_valid(const char *hex)
 	       nb_sha256_unhex(hex, digest);
 }
 
-bool nbarc_root_equal(const char *hex, const uint8_t root[32])
+bool nbarc_root_equal(const char *hex, const uint8_t root[NB_SHA256_SIZE])
 {
 	char digits[NB_SHA256_HEX];
 

@@ -6,10 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <nbarc/status.h>
+
 /* True for the 64 lower-case hexadecimal digits of a root. */
 bool nbarc_root_valid(const char *hex);
 
 /* True if the digits are those of this root. */
-bool nbarc_root_equal(const char *hex, const uint8_t root[32]);
+bool nbarc_root_equal(const char *hex, const uint8_t root[NB_SHA256_SIZE]);
 
 #endif

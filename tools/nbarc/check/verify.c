@@ -180,7 +180,7 @@ static enum nb_status check_origin(const struct nb_entry *e,
 	if (strlen(id) != e->id.len || memcmp(id, e->id.text, e->id.len) != 0)
 		return differs(err, e, "the document is of another page");
 	if (origin.bytes != e->source_len ||
-	    memcmp(origin.sha256, e->source_sha256, 32) != 0)
+	    memcmp(origin.sha256, e->source_sha256, NB_SHA256_SIZE) != 0)
 		return differs(err, e, "the document is of another source");
 	return NB_OK;
 }
