@@ -121,6 +121,9 @@ result $? "and that is no message"
 if [ -c /dev/full ]; then
 	exits 1 "a full disk" sh -c 'nbarc get -j 5 whole.nbarc "" >/dev/full'
 	says "write:" "says so"
+	exits 1 "a list too long for one write" \
+		sh -c 'nbarc list --json whole.nbarc >/dev/full'
+	says "write:" "says so too"
 	exits 1 "a full disk, by name" nbarc get -j 5 -o /dev/full whole.nbarc ''
 else
 	skip "no /dev/full" "a full disk"

@@ -180,6 +180,19 @@ exits 4 "what begins with the identifier of a withdrawn page" nbarc get whole \
 	$page-0
 says "$page: withdrawn: x" "reports the withdrawal"
 
+# ---- a page that was put back, and then purged of its earlier revisions
+nbarc withdraw -q --undo whole $page
+nbarc compact -q --purge whole
+for id in $page-02@4 $page-03@4 $page@4; do
+	exits 4 "get $id, which was withdrawn and is purged" nbarc get whole "$id"
+	says "$page@4: purged: superseded by revision" "says why"
+done
+
+# ---- a torn append
+printf 'half an append' >>whole
+nbarc list whole >/dev/null 2>.err && [ ! -s .err ]
+result $? "list reports no error that it has got over"
+
 # ---- refusals
 cp a.nbarc before
 exits 4 "one of two is not there" nbarc withdraw -r x a.nbarc $page \

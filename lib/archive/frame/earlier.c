@@ -150,7 +150,7 @@ static enum nb_status parse_record(const struct nb_buf *r,
 	}
 	if (st)
 		return nb_fail_at(err, NB_INVALID, c->earlier,
-				  "record of earlier commits: its sizes are "
+				  "record of earlier commits: its fields are "
 				  "out of range");
 	st = nb_zframe_decompress(&decoder, r->data + CONTENT_AT,
 				  r->len - CONTENT_AT - NB_RECORD_CHECK, NULL,

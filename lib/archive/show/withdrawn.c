@@ -64,12 +64,14 @@ enum nb_status nb_document_shown(const struct nb_entry *e,
 /*
  * NB_ABSENT with the reason for which a page, or a revision of it, is not
  * shown. A revision that was purged because it was superseded says that; one
- * that was withdrawn before says why it was withdrawn.
+ * that was withdrawn before says why its page is withdrawn, unless the page was
+ * put back since.
  */
 static enum nb_status refuse_page(const struct nb_entry *e,
 				  struct nb_error *err)
 {
-	if (e->state == NB_STATE_PURGED && e->formerly == NB_STATE_PRESENT)
+	if (e->state == NB_STATE_PURGED &&
+	    (e->formerly == NB_STATE_PRESENT || !nb_entry_is_hidden(e)))
 		return nb_fail(err, NB_ABSENT, "%.*s@%u: purged: %.*s",
 			       (int)e->id.len, e->id.text, e->revision,
 			       (int)(e->reason.len < PAGE_REASON_SHOWN

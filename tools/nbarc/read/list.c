@@ -274,22 +274,22 @@ static bool visit_page(void *context, const struct nb_entry *e)
 /* ---- the command */
 
 /* List what the query chooses. NB_ABSENT if a prefix finds nothing; an archive
- * without pages has nothing to list. */
+ * without pages has nothing to list. A list that could not be written is worse
+ * than either. */
 static enum nb_status list_pages(struct list *l, struct nb_error *err)
 {
 	enum nb_status st =
 		nb_query_pages(l->archive, &l->query, 1, visit_page, l, err);
+	enum nb_status written = l->err.status ? l->err.status : flush(l);
 
 	if (st == NB_ABSENT && l->query.len == 0)
-		st = err->status = NB_OK;
-	if (!st && !l->any && l->query.len)
+		st = NB_OK;
+	if (!st && !written && !l->any && l->query.len)
 		st = nb_fail(err, NB_ABSENT, "%s: not in the archive",
 			     l->query.text);
-	if (!l->err.status && flush(l))
-		st = nb_worse(st, l->err.status);
-	if (l->err.status)
+	if (written)
 		*err = l->err;
-	return st;
+	return nb_worse(st, written);
 }
 
 /*
@@ -308,7 +308,7 @@ static int list_archive(struct list *l, const char *path)
 		return nb_exit_code(st);
 	}
 	st = list_pages(l, &err);
-	if (err.status) {
+	if (st) {
 		nb_error_file(&err, path);
 		cli_error(&tool, &err);
 	}
