@@ -305,7 +305,8 @@ $(unit_bin): test_flags = -Itests
 
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \
-	$B/tests/scan_test
+	$B/tests/scan_test $B/tests/null_error_test \
+	$B/tests/null_error_damage_test
 wrapped := write pwrite64 ftruncate64 fsync link rename open64 pread64 lseek64 \
 	fstat64 fcntl64 malloc calloc realloc posix_memalign
 $(faulty): $B/tests/io.o
@@ -410,10 +411,13 @@ fuzz: deps-lint ## fuzz every parser for FUZZ_SECONDS each (clang, libFuzzer)
 	@tests/fuzz/run
 
 # ---- sources that are made
-.PHONY: format schema
+.PHONY: format man3 schema
 format: ## format every C file as .clang-format says
 	find lib tools include examples training tests bench -name '*.[ch]' \
 		! -name gb18030_table.c -print0 | xargs -0 clang-format -i
+
+man3: ## make section 3 of the manual from the public headers
+	man/headers.py include/nbarc man
 
 schema: ## make format-spec/nbtei.rng from nbtei.rnc (trang)
 	trang format-spec/nbtei.rnc format-spec/nbtei.rng
@@ -424,7 +428,8 @@ install: all ## install under $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig
 	install -d $(DESTDIR)$(libexecdir) \
 		$(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(mandir)/man1 \
-		$(DESTDIR)$(mandir)/man5 $(DESTDIR)$(datadir) \
+		$(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man5 \
+		$(DESTDIR)$(datadir) \
 		$(DESTDIR)$(completionsdir)
 	install -m 755 $(program_files) $(DESTDIR)$(bindir)
 	install -m 755 $(helper_files) $(DESTDIR)$(libexecdir)
@@ -436,6 +441,7 @@ install: all ## install under $(DESTDIR)$(prefix)
 	install -m 644 $(pc_files) $(DESTDIR)$(libdir)/pkgconfig
 	install -m 644 include/nbarc/*.h $(DESTDIR)$(includedir)/nbarc
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 man/*.3 $(DESTDIR)$(mandir)/man3
 	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
 	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
 		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
@@ -452,6 +458,7 @@ uninstall: ## remove what install put there
 		$(lib_names:%=$(DESTDIR)$(libdir)/%.*) \
 		$(lib_names:lib%=$(DESTDIR)$(libdir)/pkgconfig/%.pc) \
 		$(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \
+		$(patsubst man/%.3,$(DESTDIR)$(mandir)/man3/%.3,$(wildcard man/*.3)) \
 		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5))
 	rm -rf $(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(datadir) \
 		$(DESTDIR)$(libexecdir)

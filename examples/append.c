@@ -7,8 +7,8 @@
  *
  *	cc -o append append.c $(pkg-config --cflags --libs nbarc)
  *
- * nb_ingest() does the same for many files, with their names as identifiers; this
- * program shows the steps in between.
+ * nb_ingest() does the same for many files, with their names as identifiers;
+ *this program shows the steps in between.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,14 +57,24 @@ static void fill_page(struct nb_new_page *page, const char *id,
 	page->text_len = converted->text.utf8.len;
 }
 
-/* What the catalogue says of each item: where it stands, and its head. */
+static struct nb_string string_of(const char *text,
+				  const struct nb_slice *slice)
+{
+	struct nb_string string;
+
+	string.text = text + slice->offset;
+	string.len = slice->len;
+	return string;
+}
+
+/* What the catalogue says of each item; the strings are parts of the page. */
 static struct nb_entry_item *make_items(const struct nb_converted *converted)
 {
 	const struct nb_tei *tei = &converted->tei;
-	const char *text = nb_page_text(converted->page, NULL);
+	size_t i, len;
+	const char *text = nb_page_text(converted->page, &len);
 	struct nb_entry_item *items = (struct nb_entry_item *)calloc(
 		tei->item_count + 1, sizeof(*items));
-	size_t i;
 
 	for (i = 0; items && i < tei->item_count; i++) {
 		const struct nb_tei_item *from = &tei->items[i];
@@ -74,8 +84,9 @@ static struct nb_entry_item *make_items(const struct nb_converted *converted)
 		items[i].offset = (uint32_t)from->offset;
 		items[i].len = (uint32_t)from->len;
 		items[i].characters = (uint32_t)from->characters;
-		items[i].title.text = text + from->title.offset;
-		items[i].title.len = from->title.len;
+		items[i].title = string_of(text, &from->title);
+		items[i].kicker = string_of(text, &from->kicker);
+		items[i].byline = string_of(text, &from->byline);
 	}
 	return items;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Print every item of an archive as a line of tab-separated fields, after a line
- * with the fields' names. Values of a list are separated by semicolons.
+ * Print every item of an archive as a line of tab-separated fields, after a
+ *line with the fields' names. Values of a list are separated by semicolons.
  *
  * usage: list ARCHIVE [PREFIX]
  *

@@ -1,7 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stage 3 of the road: what each block of a normalised page is, and where the
- * page's items (articles, photographs, notices) begin and end.
+ * Dividing a page into articles.
+ *
+ * This is the third stage of a page, after <nbarc/encoding.h> and
+ * <nbarc/page.h> and before <nbarc/tei.h>. nb_convert_page() of
+ * <nbarc/ingest.h> runs all of them. The input is the text that nb_page_text()
+ * gives: one block a line, with empty lines between blocks. Each block becomes
+ * a unit, which has a role: a head, a paragraph, a byline and so on.
+ * Consecutive units form an item: an article, a photograph or a notice.
+ *
+ * A statistical model decides, so a division may be wrong, but it is always
+ * complete: each unit belongs to exactly one item. The same text and profile
+ * always give the same division, in every environment.
+ *
+ * Threads: these functions keep nothing. A division belongs to one thread at a
+ * time.
  */
 #ifndef NBARC_ARTICLE_H
 #define NBARC_ARTICLE_H
@@ -15,9 +28,13 @@
 extern "C" {
 #endif
 
-/* Items that a page may have, and the highest number of one. */
+/*
+ * The most items of a page, and the highest number of one. If a page has more,
+ * nb_divide() puts the rest into the last item.
+ */
 #define NB_PAGE_ITEMS_MAX 999u
 
+/* What a unit is. The comments have the terms of the trade. */
 enum nb_role {
 	NB_ROLE_COLUMN,	   /* 栏题, the name of a column */
 	NB_ROLE_KICKER,	   /* 引题, the line over the main head */
@@ -27,26 +44,31 @@ enum nb_role {
 	NB_ROLE_PARAGRAPH,
 	NB_ROLE_BYLINE,	 /* who wrote it */
 	NB_ROLE_CAPTION, /* the text of a photograph */
-	NB_ROLE_CREDIT,	 /* who took it */
+	NB_ROLE_CREDIT,	 /* who took the photograph */
 };
 
+/* What an item is. The values are those of the file. */
 enum nb_kind {
 	NB_KIND_ARTICLE,
 	NB_KIND_PHOTO,
 	NB_KIND_NOTICE, /* text that belongs to no article */
 };
 
-/* "kicker" ...; "article" ...: static, the words of TEI and of messages. */
+/*
+ * The word for a role ("kicker") or a kind ("article") in TEI and in messages,
+ * in static storage.
+ */
 NB_API const char *nb_role_name(enum nb_role role);
 NB_API const char *nb_kind_name(enum nb_kind kind);
 
 /* One block: a line of the normalised text. */
 struct nb_unit {
-	size_t offset; /* bytes into the normalised text */
+	size_t offset; /* in bytes of the normalised text */
 	size_t len;    /* bytes, without the newline */
 	enum nb_role role;
-	/* A paragraph that something was set into, a caption or a crosshead,
-	 * which are the units up to the next one that resumes it. */
+	/* Captions and crossheads may be set into the middle of a paragraph.
+	 * The part of the paragraph before them goes on; the part after them
+	 * resumes. The units between the two are what was set in. */
 	bool goes_on, resumes;
 };
 
@@ -57,7 +79,11 @@ struct nb_item {
 	size_t count; /* number of units, at least 1 */
 };
 
-/* The division of a page: every unit belongs to exactly one item. */
+/*
+ * The division of a page: every unit belongs to exactly one item, and units and
+ * items are in the order of the text. The division owns both arrays. It does
+ * not have the text, which the caller keeps.
+ */
 struct nb_division {
 	struct nb_unit *units;
 	size_t unit_count;
@@ -66,16 +92,20 @@ struct nb_division {
 };
 
 /*
- * Divide a normalised page. It depends on the text and the profile (NULL: the
- * default) alone, so that a page that was normalised before gives the same
- * division. Text that is not valid UTF-8 is NB_INVALID, with the offset of its
- * first bad byte in err. All arrays are owned by the division and freed by
- * nb_division_free(), also after a failure.
+ * Divide the normalised page in the `len` bytes at `normalised`. `profile` is
+ * that of the repair; NULL is the default.
+ *
+ * The caller frees *division with nb_division_free(), also after a failure. A
+ * text without blocks gives no units and no items. NB_NOMEM if memory is
+ * lacking; NB_INVALID if the text is not UTF-8, with the offset of its first
+ * bad byte in err.
  */
 NB_API NB_CHECK enum nb_status nb_divide(const char *normalised, size_t len,
 					 const struct nb_profile *profile,
 					 struct nb_division *division,
 					 struct nb_error *err);
+
+/* Free the arrays of a division and make it empty. NULL is fine. */
 NB_API void nb_division_free(struct nb_division *division);
 
 #ifdef __cplusplus

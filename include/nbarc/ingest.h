@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stage 6 of the road: page texts in files and directories become pages of an
- * archive. One call runs the whole road: bytes, text, repair, articles, TEI,
- * archive.
+ * Ingesting: pages become documents, and files become pages of an archive
+ * (nbarc-ingest(1)).
+ *
+ * nb_convert_page() takes one page through all stages, from its bytes to its
+ * TEI document: <nbarc/layout.h> and <nbarc/encoding.h> read it,
+ * <nbarc/page.h> repairs it, <nbarc/article.h> divides it, and <nbarc/tei.h>
+ * writes it. nb_ingest() does that for any number of files, names them, and
+ * adds them to an archive with a writer of <nbarc/write.h>.
+ *
+ * The same files and options always give the same archive, byte for byte,
+ * whatever the number of threads, the locale or the date.
+ *
+ * Threads: functions that convert a page keep nothing, so several threads may
+ * convert pages at once. nb_ingest() starts threads of its own, which compress;
+ * its callbacks are called by the calling thread.
  */
 #ifndef NBARC_INGEST_H
 #define NBARC_INGEST_H
@@ -22,59 +34,84 @@ extern "C" {
 /* ---- one page */
 
 /*
- * Which numbers the items of a page get. A page that an archive has is divided
- * anew when it comes again: an item keeps its number where more than half of
- * its text is in one item now, a new one gets the next number that was never
- * used, and one that is gone says where its text went (nbarc(5)).
+ * The numbers of the items of a page, which end their identifiers (nbarc(5)).
+ *
+ * If an archive already has the page, its items keep their numbers as far as
+ * possible: an item keeps its number if more than half of its text is in one
+ * item now, and a new item gets the next number that was never used. An item
+ * that is gone moved, and its reason names the items that have its text. It
+ * owns both arrays and the reasons in them.
  */
 struct nb_numbering {
-	/* Of each item of the division: number, state and reason. */
+	/* For each item of the division, in its order: number, kind, state and
+	 * reason; the other fields are empty. */
 	struct nb_entry_item *items;
 	size_t item_count;
-	/* The others that the page ever had, by number. */
+	/* The other items that the page ever had, by number. */
 	struct nb_entry_item *gone;
 	size_t gone_count;
 };
 
-/* The items of a page's newest revision in an archive. */
+/* The items of the newest revision that an archive has of a page. */
 struct nb_former;
 
 /*
- * Read them. *former is NULL when the archive, which may be NULL, does not have
- * the page. NB_INVALID when its text is damaged.
+ * Read the items that an archive has of a page, for nb_convert_page(), so that
+ * they keep their numbers. `archive` may be NULL.
+ *
+ * *former is the caller's, to be freed by nb_former_free(). It does not depend
+ * on the archive. It is NULL, and the status NB_OK, if the archive is NULL or
+ * does not have the page; it is also NULL after a failure. NB_INVALID if the
+ * archive is damaged there.
  */
 NB_API NB_CHECK enum nb_status nb_former_read(struct nb_archive *archive,
 					      const char *page_id,
 					      struct nb_former **former,
 					      struct nb_error *err);
+
+/* Free what nb_former_read() gave. NULL is fine. */
 NB_API void nb_former_free(struct nb_former *former);
 
-/* How a page is read and repaired; all zeros are the defaults. */
+/*
+ * How a page is read and repaired. All zeros are the defaults. What is pointed
+ * to must live as long as the result of the conversion.
+ */
 struct nb_reading {
-	const char *charset; /* of a text; NULL: find out */
-	/* For ALTO and hOCR: nb_layout_read_markup() of libnbarc-xml. NULL:
-	 * they are NB_UNSUPPORTED. */
+	const char *charset; /* of a text; NULL: detect it */
+	/* For ALTO and hOCR: nb_layout_read_markup() of <nbarc/markup.h>. NULL:
+	 * such pages are NB_UNSUPPORTED. */
 	nb_layout_reader *markup;
-	/* Its page_id is set by the conversion; so is its layout for ALTO and
-	 * hOCR, unless there is one. */
+	/* page_id is set by the conversion. So is the layout for ALTO and hOCR,
+	 * unless one is given. */
 	struct nb_page_options page;
 };
 
-/* A page on its way, each stage's result. */
+/*
+ * A page after its conversion: the results of all stages, which it owns. It is
+ * not to be copied or moved, because the page points to its layout.
+ */
 struct nb_converted {
-	struct nb_source source;
-	struct nb_text text;	     /* stage 1 */
-	struct nb_layout layout;     /* of ALTO and hOCR */
-	struct nb_page *page;	     /* stage 2 */
-	struct nb_division division; /* stage 3 */
+	struct nb_source source;     /* the bytes as received */
+	struct nb_text text;	     /* decoded */
+	struct nb_layout layout;     /* of ALTO and hOCR; else empty */
+	struct nb_page *page;	     /* repaired */
+	struct nb_division division; /* of nb_page_text() */
 	struct nb_numbering numbering;
-	struct nb_tei tei; /* stage 4 */
+	struct nb_tei tei;
 };
 
 /*
- * Take the bytes of a page through stages 1 to 4. title and reading may be
- * NULL; former NULL numbers the items 1, 2, 3. A page without text is
- * NB_INVALID. Freed by nb_converted_free(), also after a failure.
+ * Convert the page in the `len` bytes at `bytes` to a TEI document.
+ *
+ * `page_id` is its identifier, NUL-terminated. `title` may be NULL: only the
+ * title code is known then. `reading` may be NULL. `former` may be NULL: the
+ * items are numbered 1, 2, 3 then. The bytes are not needed afterwards.
+ *
+ * The caller frees *converted with nb_converted_free(), also after a failure.
+ * NB_INVALID if the page cannot be decoded, does not fit its layout, or has no
+ * text; NB_USAGE if page_id does not name a page or the charset is unknown;
+ * NB_LIMIT if the text has more than NB_PAGE_MAX bytes, or all numbers of items
+ * are used up; NB_UNSUPPORTED if it is markup that cannot be read.
  */
 NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       const char *page_id,
@@ -83,15 +120,20 @@ NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       const struct nb_former *former,
 					       struct nb_converted *converted,
 					       struct nb_error *err);
+
+/* Free what a conversion owns. It must not be NULL. */
 NB_API void nb_converted_free(struct nb_converted *converted);
 
 /*
- * Compare a page's document with its source: the characters of both that are
- * not white space, with half-width marks taken for full-width ones, must be the
- * same in the same order. `markup` reads the text of ALTO and hOCR, as in
- * struct nb_reading. NB_INVALID when they are not the same; NB_UNSUPPORTED when
- * the source is markup and `markup` NULL, or the document does not say that its
- * source is ALTO or hOCR.
+ * Compare a page's document of `len` bytes with its source of `source_len`
+ * bytes. The characters of both that are not white space must be the same in
+ * the same order, where a half-width mark equals its full-width form. `markup`
+ * reads ALTO and hOCR, as in struct nb_reading.
+ *
+ * NB_OK if they are the same. NB_INVALID if they are not, with the offset in
+ * the source's text in the message, or if one of them cannot be read;
+ * NB_UNSUPPORTED if the source is markup and `markup` is NULL, or if the
+ * document does not say that its source is markup.
  */
 NB_API NB_CHECK enum nb_status nb_compare_source(const void *document,
 						 size_t len, const void *source,
@@ -99,21 +141,28 @@ NB_API NB_CHECK enum nb_status nb_compare_source(const void *document,
 						 nb_layout_reader *markup,
 						 struct nb_error *err);
 
-/* ---- naming */
+/* ---- names of files */
 
-/* How a file gets its page id. All NULL: from the name, ID.txt. */
+/*
+ * How a file gets the identifier of its page. If all members are NULL, its name
+ * is the identifier, with any ending: ID.txt. The strings belong to the caller.
+ */
 struct nb_naming {
-	/* Path template: `{title}`, `{date}`, `{page}` and `{any}`, which
-	 * matches what is not a slash; as many trailing parts of the path are
-	 * looked at as the template has. */
+	/* A template for the end of the path, with {title}, {date} and {page}
+	 * for the parts of the identifier, and {any} for any text without a
+	 * slash. It is compared with as many components of the path as it has
+	 * itself. */
 	const char *path_template;
-	/* Or all three given, for a single file. */
+	/* For a single file: the parts of its identifier. If title_code is
+	 * given, a missing date is 00000000 and a missing page is 00. */
 	const char *title_code, *date, *page;
 };
 
 /*
- * The page id of a file. Dates may be written 2020-03-09, pages with a capital
- * letter or one digit. NB_INVALID when the path does not give an id.
+ * Write the identifier of the page in the file at `path`, NUL-terminated. The
+ * file is not looked at. Parts from a template or given singly are tidied:
+ * 2020-03-09 is 20200309, and A3 is a03. NB_INVALID, with the path in err, if
+ * the path gives no identifier.
  */
 NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
 					    const char *path,
@@ -122,74 +171,96 @@ NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
 
 /* ---- many pages */
 
-/* The longest document that is taken. */
+/* The most bytes of a document that nb_ingest() takes. */
 #define NB_DOCUMENT_MAX ((size_t)32 * 1024 * 1024)
 
+/* A validator of documents: <nbarc/validate.h>. */
 struct nb_validator;
 
-/* nb_validate_from() of libnbarc-xml. */
+/*
+ * A check of a document: the type of nb_validate_from() of <nbarc/validate.h>.
+ * It is a parameter so that libnbarc does not need libxml2.
+ */
 typedef enum nb_status nb_document_check(struct nb_validator *validator,
 					 const void *xml, size_t len,
 					 const char *name, uint64_t line,
 					 struct nb_error *err);
 
+/*
+ * What to ingest, and how. All zeros ingests page texts that are named after
+ * their pages. What is pointed to must live until nb_ingest() returns.
+ */
 struct nb_ingest_options {
-	/* With a check the inputs are not page texts but documents (nbtei(1)),
-	 * which go in as they are when it and what is said at nb_ingest() finds
-	 * them good. A file may hold many, one after the other. */
+	/* With a check, the files are not page texts but documents, one or
+	 * several in a file (nbarc-ingest(1), TEI DOCUMENTS). Each is checked,
+	 * and kept byte for byte. `titles` and `reading` are not used then, and
+	 * a file may have any name; but an identifier that its name or `naming`
+	 * gives must be that of the document. */
 	nb_document_check *check;
-	struct nb_validator *validator;
-	/* The rest about texts is then not used; a name that is an id, or the
-	 * naming that is asked for, must give the document's. */
+	struct nb_validator *validator; /* passed to check */
 	struct nb_naming naming;
-	const struct nb_titles *titles; /* NULL: only codes are known */
-	struct nb_reading reading;	/* of each file; it has no layout */
-	bool reinstate; /* put in pages that are withdrawn as well */
+	const struct nb_titles *titles; /* NULL: only title codes are known */
+	struct nb_reading reading;	/* of each file; without a layout */
+	bool reinstate;			/* add withdrawn pages again */
 	struct nb_writer_options writer;
-	uint64_t time; /* of the commit; 0: the newest input file's */
+	/* Of the commit, in seconds since 1970; 0: that of the newest input
+	 * file. */
+	uint64_t time;
 };
 
+/* What nb_ingest() did. */
 struct nb_ingest_counts {
 	uint64_t files;	      /* that were found */
-	uint64_t passed_over; /* files of directories that are no pages */
-	uint64_t mets;	      /* of these */
+	uint64_t passed_over; /* files in directories that are no pages */
+	uint64_t mets;	      /* of these, METS files */
 	uint64_t added, revised, unchanged, failed; /* pages */
-	uint64_t withdrawn; /* pages that are, and were left so */
+	uint64_t withdrawn; /* pages that are withdrawn and were left so */
 	uint64_t committed; /* pages that are in the archive, on disk */
-	uint64_t items;	    /* of the pages that went in */
+	uint64_t items;	    /* of the pages that were added or revised */
 	uint64_t bytes;	    /* of the page texts or documents that were read */
 	uint64_t dropped; /* bytes of an unfinished append that were cut off */
-	/* Decisions that no page applied, though some were for it; and those
+	/* Decisions for these pages that none of them applied; and decisions
 	 * for pages that were not among the files. */
 	uint64_t unused_decisions, other_decisions;
 };
 
-/* Any of them may be NULL. */
+/*
+ * What nb_ingest() calls. Each function may be NULL; each gets `context`. What
+ * they are given lives until they return.
+ */
 struct nb_ingest_callbacks {
 	void *context;
-	/* A file that did not go in, and why. */
+	/* A file, or a document in a file, was not added; err says why. */
 	void (*problem)(void *context, const struct nb_error *err);
-	/* A decision that no page applied; `outcome` is the best that one made
-	 * of it. */
+	/* No page applied a decision; `outcome` is the best of all pages. */
 	void (*unused)(void *context, const struct nb_decision *decision,
 		       enum nb_outcome outcome);
-	/* A file is done, `done` of `total` in all, or with documents one of
-	 * them, and then these are bytes; total is 0 where it is not known.
-	 * False stops the ingest, and the archive stays at its last commit. */
+	/* `done` of `total` files are done; for documents these are bytes, and
+	 * total is 0 if it is not known. False stops the ingest and leaves the
+	 * archive at its last commit. */
 	bool (*progress)(void *context, uint64_t done, uint64_t total);
 };
 
 /*
- * Ingest files and directories, these with everything below them, into the
- * archive at `archive`, which is created if it is not there. Files are taken in
- * order of their page ids, documents that are in one file in its order; one of
- * a page that came before in the same run begins a new commit. Documents keep
- * their items' numbers; a document with a number that is gone is NB_INVALID.
- * A file that fails is reported and the rest goes in;
- * the result is then NB_INVALID. When all went in but a decision was applied to
- * no page it is NB_ABSENT. NB_ABSENT when a callback stopped it. Only a
- * failure of the archive itself ends it early. Symbolic links to directories
- * inside a directory are not followed.
+ * Ingest `path_count` files and directories, these with everything below them,
+ * into the archive at `archive`, which is created if it does not exist. "-" is
+ * standard input. Symbolic links to directories inside a directory are not
+ * followed.
+ *
+ * Page texts are added in the order of their identifiers, and the documents of
+ * one file in its order. A commit is made at the end, and before that whenever
+ * 32,768 pages or NB_WAITING_MAX bytes of entries wait for one. A document of a
+ * page that this call added already begins a new commit. A page that is in the
+ * archive with the same document and source is left as it is; any other becomes
+ * a new revision.
+ *
+ * `callbacks` may be NULL. A file that fails is reported and the others are
+ * added; the result is then NB_INVALID. NB_INVALID too if there are no files.
+ * NB_ABSENT if all files went in but a decision was not applied by any page, or
+ * if progress() stopped it. Only lack of memory and a failure of the archive
+ * itself end it early: NB_NOMEM, NB_IO, and NB_BUSY and NB_INVALID as for
+ * nb_writer_open(). *counts is filled in whatever happens; its `committed`
+ * pages are safe.
  */
 NB_API NB_CHECK enum nb_status nb_ingest(
 	const char *archive, char *const *paths, size_t path_count,

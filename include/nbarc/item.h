@@ -11,7 +11,8 @@
  * Of an item that was withdrawn or purged, or whose page was, the text fields
  * (title, kicker, sub-heads, authors, byline) are empty.
  *
- * The error argument of every function may be NULL.
+ * Threads: a record never changes, so any number of threads may read it. The
+ * error argument of every function may be NULL.
  */
 #ifndef NBARC_ITEM_H
 #define NBARC_ITEM_H

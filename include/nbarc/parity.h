@@ -6,6 +6,10 @@
  * These functions are in a library of their own, libnbarc-parity (pkg-config
  * nbarc-parity), because they need libisal. The error argument of every
  * function may be NULL.
+ *
+ * Threads: both functions open the archive themselves. Any number of threads
+ * may call them for different archives; progress is called by the calling
+ * thread.
  */
 #ifndef NBARC_PARITY_H
 #define NBARC_PARITY_H
@@ -23,6 +27,7 @@ extern "C" {
 /* Called from time to time with the number of bytes done; false stops. */
 typedef bool nb_parity_progress(void *context, uint64_t done, uint64_t total);
 
+/* What nb_archive_protect() did. */
 struct nb_protected {
 	uint64_t bytes;	 /* that are protected now and were not before */
 	uint64_t parity; /* bytes that were appended for it */
@@ -43,6 +48,7 @@ NB_API NB_CHECK enum nb_status nb_archive_protect(
 	const struct nb_writer_options *options, nb_parity_progress *progress,
 	void *context, struct nb_protected *done, struct nb_error *err);
 
+/* What nb_archive_repair() found and did, also if it returns NB_INVALID. */
 struct nb_repaired {
 	uint64_t protected_to; /* offset; what follows has no parity */
 	uint64_t blocks;       /* data blocks that were damaged */

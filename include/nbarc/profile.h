@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Profiles: what a kind of page has of its own (nbprofile(5)). A profile is a
- * text file that a person can copy and change. Those of the list below are
- * compiled in; NULL in the place of a profile is the first of them, "modern".
+ * Profiles: what is particular to a kind of page (nbprofile(5)).
+ *
+ * A profile says which punctuation marks are rewritten, what bylines and
+ * credits look like, and how probable a false line break must be to be joined.
+ * It is a text file that a person can copy and change. Some profiles are
+ * compiled in. Wherever a function takes a profile, NULL is the first of them,
+ * "modern".
+ *
+ * A profile is used by all stages of one page: the repair (<nbarc/page.h>), a
+ * person's decisions (<nbarc/review.h>), the division into articles
+ * (<nbarc/article.h>) and the document (<nbarc/tei.h>).
+ *
+ * Threads: a profile never changes once it is read, so any number of threads
+ * may use it. It must live as long as the pages and decisions that are made
+ * with it.
  */
 #ifndef NBARC_PROFILE_H
 #define NBARC_PROFILE_H
@@ -13,37 +25,59 @@
 extern "C" {
 #endif
 
-/* Never changes once it is read, so that any number of threads may use one. */
+/* A profile that was read. */
 struct nb_profile;
 
-/* The name of the i-th profile that is compiled in, from 0; NULL behind the
- * last. Static. */
+/*
+ * The name of the i-th profile that is compiled in, from 0, in static storage;
+ * NULL after the last, so that a loop from 0 finds all of them.
+ */
 NB_API const char *nb_profile_name(size_t i);
 
-/* The text of a profile that is compiled in, static; NULL if there is none of
- * that name. */
+/*
+ * The text of a profile that is compiled in, for nb_profile_read() or to be
+ * copied. It is `*len` bytes of UTF-8 in static storage, not NUL-terminated.
+ * NULL, and *len is 0, if no profile has this name.
+ */
 NB_API const char *nb_profile_text(const char *name, size_t *len);
 
 /*
- * Read a profile. NB_INVALID with "line N: ..." in err: a key that there is
- * not, a value that is not of its kind. Freed by nb_profile_free().
+ * Read a profile from the `len` bytes of its text (nbprofile(5), FORMAT). The
+ * bytes are not needed afterwards.
+ *
+ * *profile is the caller's, to be freed by nb_profile_free(); it is NULL after
+ * a failure. NB_INVALID if the text is not UTF-8, with the offset of the first
+ * bad byte; or with "line N: ..." in err if a key is unknown or given twice, if
+ * a value does not fit its key, or if the profile has no name.
  */
 NB_API NB_CHECK enum nb_status nb_profile_read(const void *bytes, size_t len,
 					       struct nb_profile **profile,
 					       struct nb_error *err);
+
+/* Free a profile. NULL is fine. */
 NB_API void nb_profile_free(struct nb_profile *profile);
 
 /*
- * Who it is, for journals and documents: its name, and the first sixteen digits
- * of the SHA-256 of its bytes; "" for NULL and for what is the same as the
- * default. Lives as long as the profile.
+ * The identity of a profile in journals and documents: its name, and the first
+ * sixteen digits of the SHA-256 of its text ("local sha256:0123456789abcdef").
+ * It is "" for NULL, and for a profile that has the same effect as the default.
+ * It lives as long as the profile.
  */
 NB_API const char *nb_profile_id(const struct nb_profile *profile);
 
-/* Probabilities: joined from `join` on; for review from `low` to `high`. */
+/*
+ * Probabilities that a break is false, from 0 to 1. A break is joined from
+ * `join` on. Breaks from `low` to `high` are listed for review, and joins below
+ * `high` are marked as uncertain in documents.
+ */
 struct nb_thresholds {
 	double join, low, high;
 };
+
+/*
+ * The thresholds of a profile; NULL is the default. A page can be repaired with
+ * another one than `join`: see struct nb_page_options.
+ */
 NB_API struct nb_thresholds nb_profile_thresholds(
 	const struct nb_profile *profile);
 

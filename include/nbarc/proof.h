@@ -5,6 +5,9 @@
  *
  * A proof is a small text file. It is made from an archive and checked without
  * one. The error argument of every function may be NULL.
+ *
+ * Threads: a proof is made by the thread that has the archive, and checked by
+ * any.
  */
 #ifndef NBARC_PROOF_H
 #define NBARC_PROOF_H

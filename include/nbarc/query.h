@@ -7,7 +7,8 @@
  * those of its editions; any other text chooses every identifier that begins
  * with it. The empty query chooses everything.
  *
- * The error argument of every function may be NULL.
+ * Threads: a query can be used by any number of threads; the archive belongs to
+ * one. The error argument of every function may be NULL.
  */
 #ifndef NBARC_QUERY_H
 #define NBARC_QUERY_H

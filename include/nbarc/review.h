@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stage 2, for people: the breaks of a page with the probability that each is
- * false, the doubtful ones, why one was joined or kept, and what a person
- * decided about them (nbnorm(1), REVIEW).
+ * Review: the line breaks of a page for people (nbnorm(1), --review, --explain
+ * and DECISIONS).
+ *
+ * A boundary is a break between two lines of the source that have text. It has
+ * the probability that it is false, and whether it was joined. Boundaries are
+ * numbered from 0 in the order of the text. nb_page_doubts() lists those that a
+ * person should look at, nb_page_explain() says why one was joined or kept, and
+ * a file of decisions tells the next repair what the person decided.
+ *
+ * A decision names its break by a key, the characters around it, and not by an
+ * offset. So it stays valid when another part of the page or the model changes.
+ *
+ * Threads: these functions only read the page, so several threads may use one.
+ * Keys and explanations belong to one thread at a time. Decisions never change
+ * once they are read.
  */
 #ifndef NBARC_REVIEW_H
 #define NBARC_REVIEW_H
@@ -16,89 +28,127 @@
 extern "C" {
 #endif
 
+/* ---- boundaries */
+
 /* A break between two lines of the source that have text. */
 struct nb_boundary {
-	size_t offset; /* where the text before it ends, in the source's text */
-	size_t len;    /* bytes up to where the text behind it begins */
+	size_t offset; /* of the end of the text before it, in bytes of the
+			* source's text */
+	size_t len;    /* bytes from there to the text after it */
 	bool joined;
-	const char *by;	    /* rule, "model", or "person"; static */
-	double probability; /* that it is false; of a break that was kept, the
-			       highest that any pass saw */
+	const char *by;	    /* the rule that decided, "model" or "person"; in
+			     * static storage */
+	double probability; /* that the break is false, 0 to 1; of a break that
+			     * was kept, the highest of all passes */
 };
 
-/* The breaks of a page, in order of offset: their number, and the i-th. */
+/* The number of boundaries of a page. */
 NB_API size_t nb_page_boundaries(const struct nb_page *page);
+
+/* Describe the i-th boundary, from 0; i must be below nb_page_boundaries(). */
 NB_API void nb_page_boundary(const struct nb_page *page, size_t i,
 			     struct nb_boundary *boundary);
 
-/* The text that the page was made from; lives as long as the page. */
+/*
+ * The text that the page was made from, of *len bytes, which offsets of
+ * boundaries and repairs refer to. It lives as long as the page.
+ */
 NB_API const char *nb_page_source(const struct nb_page *page, size_t *len);
 
-/*
- * The key of a break in a file of decisions: the characters on both sides of
- * it, white space left out, at most NB_KEY_CHARACTERS on each, and which of the
- * places with these characters on the page it is. It stays the same when other
- * parts of the page change, and when other breaks are joined.
- */
+/* ---- keys */
+
+/* The most characters of a key on each side of its break. */
 #define NB_KEY_CHARACTERS 12
+
+/*
+ * The key of a boundary: up to NB_KEY_CHARACTERS characters before and after
+ * it, without white space, and which of the places with these characters on the
+ * page it is. It stays the same when other parts of the page change and when
+ * other breaks are joined. Offsets are in bytes of nb_keys.text.
+ */
 struct nb_key {
-	size_t boundary;   /* which break */
-	size_t left;	   /* offset of the text before it in nb_keys.text */
+	size_t boundary;   /* its number */
+	size_t left;	   /* offset of the characters before it */
 	size_t left_len;   /* bytes */
-	size_t right;	   /* offset of the text behind it */
+	size_t right;	   /* offset of the characters after it */
 	size_t right_len;  /* bytes */
 	size_t occurrence; /* from 1 */
 };
 
+/* Keys and their characters, both owned. */
 struct nb_keys {
 	struct nb_key *list;
 	size_t count;
-	struct nb_buf text;
+	struct nb_buf text; /* UTF-8 */
 };
 
 /*
- * The keys of the breaks that are for review, most doubtful first (those with
- * the probability nearest to .5; of two the first); or of all breaks, in their
- * order. A break that a person decided is not for review. Freed by
- * nb_keys_free(), also after a failure.
+ * The keys of the boundaries that are for review: those whose probability is
+ * between the thresholds `low` and `high` of the profile, except those that a
+ * person decided. The most doubtful, nearest to .5, comes first.
+ *
+ * The caller frees *keys with nb_keys_free(), also after a failure. NB_NOMEM is
+ * the only failure.
  */
 NB_API NB_CHECK enum nb_status nb_page_doubts(const struct nb_page *page,
 					      struct nb_keys *keys,
 					      struct nb_error *err);
+
+/* The keys of all boundaries, in their order; otherwise like nb_page_doubts().
+ */
 NB_API NB_CHECK enum nb_status nb_page_keys(const struct nb_page *page,
 					    struct nb_keys *keys,
 					    struct nb_error *err);
+
+/* Free what keys own and make them empty. NULL is fine. */
 NB_API void nb_keys_free(struct nb_keys *keys);
 
 /* ---- decisions */
 
-/* A line of a file of decisions. */
+/*
+ * One decision: a line of the file. The strings belong to the struct
+ * nb_decisions. `left` and `right` have any number of characters, without white
+ * space and with marks of half width; they are not NUL-terminated.
+ */
 struct nb_decision {
-	bool join;
-	const char *left, *right; /* without white space; not terminated */
+	bool join; /* or keep */
+	const char *left, *right;
 	size_t left_len, right_len;
-	size_t occurrence;
-	const char *page; /* the only page that it is for; "": any */
-	unsigned line;	  /* where it stands in the file */
+	size_t occurrence; /* from 1 */
+	const char *page;  /* the only page that it is for; "": any */
+	unsigned line;	   /* number of the line in the file */
 };
 
-/* Never changes once it is read; any number of threads may use it. */
+/* The decisions of a file. */
 struct nb_decisions;
 
 /*
- * Read a file of decisions (nbnorm(1), DECISIONS) for pages that are repaired
- * with this profile, which lives as long; NULL is the default. NB_INVALID with
- * "line N: ..." in err. Freed by nb_decisions_free().
+ * Read a file of decisions (nbnorm(1), DECISIONS) from its `len` bytes, for
+ * pages that are repaired with this profile. The profile must live as long as
+ * the decisions; NULL is the default. The bytes are copied.
+ *
+ * *decisions is the caller's, to be freed by nb_decisions_free(); it is NULL
+ * after a failure. NB_INVALID, with "line N: ..." in err, if a line is not a
+ * decision.
  */
 NB_API NB_CHECK enum nb_status nb_decisions_read(
 	const void *bytes, size_t len, const struct nb_profile *profile,
 	struct nb_decisions **decisions, struct nb_error *err);
+
+/* Free decisions. NULL is fine. */
 NB_API void nb_decisions_free(struct nb_decisions *decisions);
+
+/* The number of decisions; and the i-th, from 0, which lives as long as they
+ * do. `i` must be below the number. */
 NB_API size_t nb_decisions_count(const struct nb_decisions *decisions);
 NB_API const struct nb_decision *nb_decisions_get(
 	const struct nb_decisions *decisions, size_t i);
 
-/* Append a line of such a file. */
+/*
+ * Append a line of a file of decisions to `out`: to join or to keep the break
+ * of this key, which is one of `keys`. The line is for any page. NB_NOMEM is
+ * the only failure, so there is no error argument.
+ */
 NB_API NB_CHECK enum nb_status nb_decision_write(bool join,
 						 const struct nb_keys *keys,
 						 const struct nb_key *key,
@@ -109,57 +159,72 @@ enum nb_outcome {
 	NB_OUTCOME_APPLIED,
 	NB_OUTCOME_ABSENT,     /* the page has no such place */
 	NB_OUTCOME_NO_BREAK,   /* to be kept, but there is no break */
-	NB_OUTCOME_OTHER_PAGE, /* it is for another one */
+	NB_OUTCOME_OTHER_PAGE, /* the decision is for another page */
 };
 
-/* One enum nb_outcome for each decision that the page was made with, in their
- * order; NULL without decisions. Lives as long as the page. */
+/*
+ * One enum nb_outcome for each decision that the page was made with, in their
+ * order; NULL if it was made without. They live as long as the page.
+ */
 NB_API const uint8_t *nb_page_outcomes(const struct nb_page *page);
 
-/* ---- why */
+/* ---- reasons */
 
-/* Where the decision has a reason from. */
+/* What a reason comes from. */
 enum nb_witness {
-	NB_WITNESS_TEXT,    /* what stands around the break */
-	NB_WITNESS_SETTING, /* how the page is set, as its text shows it */
-	NB_WITNESS_LAYOUT,  /* where the lines stand on the image */
+	NB_WITNESS_TEXT,    /* the text around the break */
+	NB_WITNESS_SETTING, /* how the page is set, inferred from its text */
+	NB_WITNESS_LAYOUT,  /* where the lines are on the image */
 };
 
-/* What a feature of the model adds to the logit of the probability: the product
- * of value and weight. */
+/*
+ * What one feature of the model adds to the logit of the probability: the
+ * product of value and weight.
+ */
 struct nb_reason {
 	enum nb_witness witness;
-	const char *feature; /* static */
-	double value;	     /* 1 for what is there or is not */
+	const char *feature; /* in static storage */
+	double value;	     /* 1 for a feature that is present or absent */
 	double weight;
 };
 
+/*
+ * Why a break was joined or kept. The model's probability is there whoever
+ * decided: a rule, the layout or a person may have overruled it. The
+ * explanation owns its reasons, which are sorted by witness, and for each
+ * witness the strongest first.
+ */
 struct nb_explanation {
 	struct nb_boundary boundary;
 	struct nb_thresholds thresholds;
 	unsigned pass;	  /* of the repair in which it was decided, from 1 */
-	const char *rule; /* that is certain of it, or "model"; static */
-	/* By text and setting, also where a rule, a layout or a person
-	 * decided; and the same as a logit, the sum of their reasons. */
+	const char *rule; /* that is certain of the break, or "model"; in static
+			   * storage */
+	/* By text and setting; the logit is the sum of their reasons. */
 	double model_probability, model_logit;
-	bool placed; /* a layout was asked; its first reasons say what the text
-			says, where a rule is certain that rule */
-	double layout_probability, layout_logit; /* where it was */
-	struct nb_reason *reasons; /* by witness, of each strongest first */
+	/* The layout was asked. Its first reasons then stand for the text: its
+	 * probability, and a rule that is certain, if there is one. */
+	bool placed;
+	double layout_probability, layout_logit; /* if placed */
+	struct nb_reason *reasons;
 	size_t count;
 	size_t cap; /* private */
 };
 
 /*
- * Why the i-th break was joined or kept; NB_ABSENT when there is no such break.
- * The reasons are there whoever decided: they say what the model saw in the
- * pass that decided. The layout of the page must still be there. Freed by
- * nb_explanation_free(), also after a failure.
+ * Explain the i-th boundary, from 0. What the model saw in the deciding pass is
+ * computed again, so the layout and the profile of the page must still be
+ * alive.
+ *
+ * The caller frees *why with nb_explanation_free(), also after a failure.
+ * NB_ABSENT if the page has no such boundary.
  */
 NB_API NB_CHECK enum nb_status nb_page_explain(const struct nb_page *page,
 					       size_t i,
 					       struct nb_explanation *why,
 					       struct nb_error *err);
+
+/* Free what an explanation owns and make it empty. NULL is fine. */
 NB_API void nb_explanation_free(struct nb_explanation *why);
 
 #ifdef __cplusplus

@@ -3,6 +3,8 @@
  * Signatures of the corpus, kept in the archive (format-spec/nbarc-format.md,
  * section 18). The library keeps and finds them; the cryptography is the
  * caller's. The error argument of every function may be NULL.
+ *
+ * Threads: as in <nbarc/archive.h> and <nbarc/write.h>.
  */
 #ifndef NBARC_SIGN_H
 #define NBARC_SIGN_H
@@ -18,10 +20,12 @@
 extern "C" {
 #endif
 
+/* Sizes in bytes. */
 #define NB_SIGNED_SIZE 64    /* bytes that are signed */
 #define NB_KEY_SIZE 32	     /* bytes of an Ed25519 public key */
 #define NB_SIGNATURE_SIZE 64 /* bytes of an Ed25519 signature */
 
+/* A signature, as an archive keeps it. It owns nothing. */
 struct nb_signature {
 	uint8_t message[NB_SIGNED_SIZE]; /* what is signed */
 	uint8_t key[NB_KEY_SIZE];

@@ -1,6 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stage 4 of the road: one TEI P5 document a page (format-spec/nbtei.rng).
+ * TEI documents: one TEI P5 document a page (nbtei(1)).
+ *
+ * This is the fourth stage of a page. nb_tei_create() writes the document from
+ * the normalised text, its division and its repairs. The schema is
+ * format-spec/nbtei.rnc. Each item of the page is one element div; its bytes,
+ * with the head and the tail of the document around them, are a document of
+ * their own. So an archive keeps one document for each page, and gives out
+ * single items.
+ *
+ * The other functions read such documents: their plain text, their items, what
+ * a catalogue says of an item, and their source. They read the form that
+ * nb_tei_create() writes and no other XML; nb_validate() of <nbarc/validate.h>
+ * checks a document of unknown origin against the schema.
+ *
+ * Identifiers and the table of titles are declared here too.
+ *
+ * Threads: these functions keep nothing. A table of titles never changes once
+ * it is read; any number of threads may use it.
  */
 #ifndef NBARC_TEI_H
 #define NBARC_TEI_H
@@ -16,21 +33,33 @@
 extern "C" {
 #endif
 
-/*
- * Identifiers (nbarc(5)): an item is
- * [a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?-[a-z]?[0-9]{2,3}-[0-9]{2,3}, a page is
- * that without the last part, an issue without the last two.
- */
-#define NB_ID_MAX 40 /* bytes, with the NUL */
+/* ---- identifiers */
 
+/*
+ * The most bytes of an identifier of a page, with its NUL. An item's has
+ * NB_ITEM_ID_MAX of <nbarc/query.h>.
+ */
+#define NB_ID_MAX 40
+
+/*
+ * What an identifier names (nbarc(5)). An item's has the form
+ * [a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?-[a-z]?[0-9]{2,3}-[0-9]{2,3}, a page's is
+ * that without the last part, and an issue's without the last two.
+ */
 enum nb_id_level { NB_ID_NONE, NB_ID_ISSUE, NB_ID_PAGE, NB_ID_ITEM };
 
-/* What kind of identifier the len bytes at id are; NB_ID_NONE if none. */
+/* What the `len` bytes at `id` name; NB_ID_NONE if they are no identifier. */
 NB_API enum nb_id_level nb_id_level(const char *id, size_t len);
 
-/* What is known of a newspaper; strings are UTF-8, "" or NULL if unknown. */
+/* ---- titles */
+
+/*
+ * What is known of a newspaper, for the headers of documents. The strings are
+ * UTF-8, NUL-terminated, and "" or NULL if not known. Those of a table belong
+ * to the table.
+ */
 struct nb_title {
-	const char *code; /* "ntrb" */
+	const char *code; /* "ntrb", as identifiers begin */
 	const char *name; /* "南通日报" */
 	const char *cn;	  /* CN number, "CN 32-0000" */
 	const char *publisher;
@@ -38,132 +67,183 @@ struct nb_title {
 	const char *language; /* zh-Hans, zh-Hant or zh; NULL: zh-Hans */
 };
 
-/*
- * A table of titles: a line a title, tabs between code, name, CN number,
- * publisher, place and language; lines that begin with '#' and a first line
- * that begins with "code" are passed over. NB_INVALID with the offset of a bad
- * line. The bytes are copied.
- */
+/* A table of titles. */
 struct nb_titles;
+
+/*
+ * Read a table of titles from its `len` bytes of UTF-8: one title a line, with
+ * tabs between code, name, CN number, publisher, place and language. Columns
+ * may be missing at the end. Lines that begin with '#' and a first line that
+ * begins with "code" are ignored. The bytes are copied.
+ *
+ * *titles is the caller's, to be freed by nb_titles_free(); it is NULL after a
+ * failure. NB_INVALID if the table is not text or a line is bad, with the
+ * offset of the byte or of the line.
+ */
 NB_API NB_CHECK enum nb_status nb_titles_read(const void *bytes, size_t len,
 					      struct nb_titles **titles,
 					      struct nb_error *err);
-/* The title with the len bytes at code as its code, or NULL. */
+
+/*
+ * The title with the `len` bytes at `code` as its code; NULL if the table does
+ * not have it. It lives as long as the table.
+ */
 NB_API const struct nb_title *nb_titles_find(const struct nb_titles *titles,
 					     const char *code, size_t len);
+
+/* Free a table. NULL is fine. */
 NB_API void nb_titles_free(struct nb_titles *titles);
 
-/* What a document is made from. */
+/* ---- writing a document */
+
+/*
+ * What a document is made from: the results of the stages before. Everything
+ * belongs to the caller, and is only needed during the call.
+ */
 struct nb_tei_input {
-	const char *page_id;		/* level NB_ID_PAGE */
+	const char *page_id;		/* of level NB_ID_PAGE */
 	const struct nb_title *title;	/* NULL: only the code is known */
 	const struct nb_source *source; /* hash, length, charset as received */
-	const char *text;		/* normalised */
+	const char *text;		/* normalised, as nb_page_text() */
 	size_t text_len;
-	const struct nb_repair *repairs; /* to be marked; may be NULL */
+	const struct nb_repair *repairs; /* their joins are marked; may be
+					  * NULL */
 	size_t repair_count;
 	const struct nb_profile *profile; /* of the repair; NULL: the default */
-	const char *model;		  /* of it; NULL: nb_model_id() */
-	const char *layout; /* nb_page_layout_id() of it; NULL or "": none */
-	const struct nb_division *division;
-	/* Of each item of the division, all different; NULL: 1, 2, 3 ... */
+	const char *model;  /* of the repair; NULL: nb_model_id() */
+	const char *layout; /* nb_page_layout_id(); NULL or "": none */
+	const struct nb_division *division; /* of the text, by nb_divide() */
+	/* The number of each item of the division, all different and from 1 to
+	 * NB_PAGE_ITEMS_MAX; NULL: 1, 2, 3 and so on. */
 	const unsigned *numbers;
 };
 
-/* Where an item stands in the document, and what a catalogue says of it. */
-struct nb_tei_item {
-	unsigned number; /* last part of its id, 1 to NB_PAGE_ITEMS_MAX */
-	enum nb_kind kind;
-	size_t offset;	   /* of its div, in bytes of the document */
-	size_t len;	   /* bytes, </div> and the newline after it included */
-	size_t characters; /* of its text, white space not counted */
-	/* Offset and length of strings in the normalised text; len 0: none.
-	 * title: main head, else the first words of the text. */
-	struct nb_slice {
-		size_t offset, len;
-	} title, kicker, byline;
-	bool withdrawn; /* a gap stands for its text: by nb_tei_scan() only */
+/* A part of a text, in bytes; len is 0 if there is none. */
+struct nb_slice {
+	size_t offset, len;
 };
 
-/* A page's document and its items, these by number. */
+/* Where an item is in its document, and what a catalogue says of it. */
+struct nb_tei_item {
+	unsigned number; /* last part of its identifier */
+	enum nb_kind kind;
+	size_t offset;	   /* of its div, in bytes of the document */
+	size_t len;	   /* bytes, with </div> and the newline after it */
+	size_t characters; /* of its text, without white space */
+	/* Parts of the normalised text. title: the main head, or else the first
+	 * words. */
+	struct nb_slice title, kicker, byline;
+	bool withdrawn; /* its text was cut out; set only by nb_tei_scan() */
+};
+
+/*
+ * A document and its items, sorted by number; it owns both. The first head_len
+ * bytes of the document, the slice of an item, and all bytes from tail_offset
+ * on are together the document of this item.
+ */
 struct nb_tei {
 	struct nb_buf xml;
 	struct nb_tei_item *items;
 	size_t item_count;
-	/* The document up to its first item, and from the end of its last:
-	 * head + an item's slice + tail is a valid document. */
-	size_t head_len, tail_offset;
+	size_t head_len;    /* bytes before the first item */
+	size_t tail_offset; /* of the end of the last item */
 };
 
 /*
- * Write the document of a page. The same input always gives the same bytes:
- * no clock, no locale, no file name goes in. A page of more than
- * NB_PAGE_ITEMS_MAX items, or a number above that, is NB_LIMIT. Text that is
- * not valid UTF-8 is NB_INVALID, with the offset of its first bad byte in err.
- * Freed by nb_tei_free(), also after a failure.
+ * Write the document of a page. The same input and release of the library
+ * always give the same bytes: no clock, locale or file name goes in.
+ *
+ * The caller frees *tei with nb_tei_free(), also after a failure. NB_USAGE if
+ * page_id does not name a page; NB_LIMIT if there are more than
+ * NB_PAGE_ITEMS_MAX items or a number is not from 1 to that; NB_INVALID if the
+ * text is not UTF-8, with the offset of its first bad byte in err.
  */
 NB_API NB_CHECK enum nb_status nb_tei_create(const struct nb_tei_input *input,
 					     struct nb_tei *tei,
 					     struct nb_error *err);
+
+/* Free what a struct nb_tei owns. NULL is fine. */
 NB_API void nb_tei_free(struct nb_tei *tei);
 
+/* ---- reading documents */
+
 /*
- * The plain text of (a slice of) a document that nb_tei_create() made: the
- * text of each head, paragraph, byline, caption and credit on a line of its
- * own, an empty line between them; joined breaks are gone, escapes undone.
- * The header is left out. NB_INVALID with the offset for anything else.
+ * Append the plain text of a document, or of the slice of an item, to `out`.
+ * Each head, paragraph, byline, caption and credit is one line, with an empty
+ * line between them. Joined breaks are gone, escapes are undone, and the header
+ * is left out.
+ *
+ * The order is that of the page: parts of a paragraph that a caption was set
+ * into stay apart. NB_INVALID, with the offset in `xml`, if it is not what
+ * nb_tei_create() writes; a part of the text may be in `out` then.
  */
 NB_API NB_CHECK enum nb_status nb_tei_text(const void *xml, size_t len,
 					   struct nb_buf *out,
 					   struct nb_error *err);
 
 /*
- * The same as it is read: a paragraph that a caption or a crosshead was set
- * into comes as a whole, and behind it what was set into it.
+ * Like nb_tei_text(), but in the order in which one reads: a paragraph that a
+ * caption or a crosshead was set into comes as a whole, and what was set into
+ * it comes after it. `nbarc get --format text` prints this.
  */
 NB_API NB_CHECK enum nb_status nb_tei_reading(const void *xml, size_t len,
 					      struct nb_buf *out,
 					      struct nb_error *err);
 
 /*
- * Find the items of a document that nb_tei_create() made, as rescue needs it:
- * items, head_len and tail_offset are filled, title, kicker and byline are
- * left empty, xml stays empty. The items of a document from which `nbarc
- * compact --purge` cut the text are withdrawn.
+ * Find the items of a whole document. Of *tei the numbers, kinds and places of
+ * the items, head_len and tail_offset are filled in; characters, title, kicker,
+ * byline and xml stay empty. Items whose text `nbarc compact --purge` cut out
+ * are marked as withdrawn.
+ *
+ * The caller frees *tei with nb_tei_free(), also after a failure. NB_INVALID,
+ * with the offset in `xml`, if it is not a document of nb_tei_create().
  */
 NB_API NB_CHECK enum nb_status nb_tei_scan(const void *xml, size_t len,
 					   struct nb_tei *tei,
 					   struct nb_error *err);
 
 /*
- * Do two documents of nb_tei_create() say the same? Which versions of the
- * program and its models wrote them may differ.
+ * True if two documents say the same: they have the same bytes, except in the
+ * element that names the program and the models that wrote them.
  */
 NB_API bool nb_tei_same(const void *a, size_t a_len, const void *b,
 			size_t b_len);
 
 /*
- * What a catalogue says of one item, from its slice of a document: the first
- * main head, else the first words; the first kicker; the first byline or
- * credit; the characters of its text that are not white space. Freed by
- * nb_tei_words_free(), also after a failure.
+ * What a catalogue says of one item; all buffers are owned. The strings are
+ * empty if the item has no such element, and are not NUL-terminated except in
+ * the two lists.
  */
 struct nb_tei_words {
-	struct nb_buf title, kicker, byline;
-	/* Sub-heads, and the names in bylines: strings one after the other,
-	 * each with a NUL at its end. */
+	struct nb_buf title;  /* first main head, or else the first words */
+	struct nb_buf kicker; /* the first */
+	struct nb_buf byline; /* the first byline or credit */
+	/* Sub-heads, and the names in bylines: any number of strings one after
+	 * the other, each with a NUL at its end. */
 	struct nb_buf subheads, authors;
-	size_t characters;
+	size_t characters; /* of the text, without white space */
 };
+
+/*
+ * Read what a catalogue says of an item from its slice of a document, of `len`
+ * bytes.
+ *
+ * The caller frees *words with nb_tei_words_free(), also after a failure.
+ * NB_INVALID if it is not an item of nb_tei_create().
+ */
 NB_API NB_CHECK enum nb_status nb_tei_words(const void *item, size_t len,
 					    struct nb_tei_words *words,
 					    struct nb_error *err);
+
+/* Free what a struct nb_tei_words owns. It must not be NULL. */
 NB_API void nb_tei_words_free(struct nb_tei_words *words);
 
 /*
- * The page's id, and the SHA-256, length and charset of its source, from the
- * header of a document that nb_tei_create() made. id is NUL-terminated;
- * NB_INVALID when one of them is not there.
+ * Read where a document comes from, out of its header: the identifier of its
+ * page, NUL-terminated, and the SHA-256, length, charset, byte order mark and
+ * form of its source. NB_INVALID if the identifier, the hash or the length is
+ * missing.
  */
 NB_API NB_CHECK enum nb_status nb_tei_origin(const void *xml, size_t len,
 					     char id[NB_ID_MAX],

@@ -4,6 +4,8 @@
  *
  * These functions are in libnbarc-xml (pkg-config nbarc-xml), because they need
  * libxml2. The error argument of every function may be NULL.
+ *
+ * Threads: a validator belongs to one thread at a time.
  */
 #ifndef NBARC_VALIDATE_H
 #define NBARC_VALIDATE_H
@@ -20,9 +22,17 @@ extern "C" {
 /* The compiled schema. It checks many documents, one at a time. */
 struct nb_validator;
 
-/* Make a validator, to be freed by nb_validator_free(). Takes 3 ms. */
+/*
+ * Make a validator, which compiles the schema and takes 3 ms.
+ *
+ * *v is the caller's, to be freed by nb_validator_free(); it is NULL after a
+ * failure. NB_NOMEM if memory is lacking; NB_BUG if libxml2 does not compile
+ * the schema, which lack of memory can cause too.
+ */
 NB_API NB_CHECK enum nb_status nb_validator_create(struct nb_validator **v,
 						   struct nb_error *err);
+
+/* Free a validator. NULL is fine. */
 NB_API void nb_validator_free(struct nb_validator *v);
 
 /*

@@ -98,6 +98,7 @@ enum nb_added {
 			     * nothing was added */
 };
 
+/* An archive that is open for writing. It holds the lock of the file. */
 struct nb_writer;
 
 /*

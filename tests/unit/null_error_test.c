@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The error argument of every public function may be NULL: each fails here
+ * without one, by wrong arguments or for lack of memory, and returns the right
+ * status. null_error_damage_test.c has the failures deep inside an archive.
+ *
+ * tests/lint/null-error.sh checks that no function is missing.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/encoding.h>
+#include <nbarc/ingest.h>
+#include <nbarc/item.h>
+#include <nbarc/markup.h>
+#include <nbarc/parity.h>
+#include <nbarc/proof.h>
+#include <nbarc/query.h>
+#include <nbarc/review.h>
+#include <nbarc/rewrite.h>
+#include <nbarc/sign.h>
+#include <nbarc/suspects.h>
+#include <nbarc/validate.h>
+#include <nbarc/verify.h>
+#include <nbarc/write.h>
+
+#include "null_error.h"
+
+/* Assert that a call fails with this status. */
+#define FAILS(status, call) assert_int_equal(call, status)
+
+/* Assert that a call says so when there is no memory at all. */
+#define STARVES(call)                                \
+	do {                                         \
+		enum nb_status starved;              \
+                                                     \
+		io_fail(IO_MEMORY, 1, true);         \
+		starved = (call);                    \
+		assert_true(io_heal());              \
+		assert_int_equal(starved, NB_NOMEM); \
+	} while (0)
+
+static const struct nb_source source = {.charset = "UTF-8"};
+
+static struct nb_archive *open_whole(void)
+{
+	struct nb_archive *a;
+
+	store(path, whole.data, whole.len);
+	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
+	return a;
+}
+
+/* ---- arguments */
+
+static void test_opening(void **state)
+{
+	const struct nb_damage damage = {NULL, NULL};
+	struct nb_archive *a;
+	struct nb_writer *w;
+	uint64_t dropped;
+
+	(void)state;
+	FAILS(NB_IO, nb_archive_open("/nowhere/a.nbarc", &a, NULL));
+	store(text_path, page_text, strlen(page_text));
+	FAILS(NB_INVALID, nb_archive_open(text_path, &a, NULL));
+	FAILS(NB_INVALID,
+	      nb_archive_open_damaged(text_path, &damage, &a, NULL));
+	FAILS(NB_INVALID, nb_writer_open(text_path, NULL, &w, &dropped, NULL));
+}
+
+static bool count_page(void *context, const struct nb_entry *entry)
+{
+	(void)entry;
+	++*(unsigned *)context;
+	return true;
+}
+
+static void test_reading(void **state)
+{
+	struct nb_archive *a = open_whole();
+	struct nb_item_record *record;
+	struct nb_buf out = {NULL, 0, 0};
+	const struct nb_entry *e;
+	const uint8_t *document;
+	struct nb_query query;
+	unsigned pages = 0;
+	size_t len;
+
+	(void)state;
+	FAILS(NB_USAGE, nb_archive_at(a, "none", NULL));
+	FAILS(NB_ABSENT, nb_archive_at(a, "999", NULL));
+	FAILS(NB_ABSENT,
+	      nb_archive_get(a, PAGE "-99", NB_FORMAT_TEI, &out, NULL));
+	FAILS(NB_USAGE, nb_archive_get(a, "page", NB_FORMAT_TEI, &out, NULL));
+	FAILS(NB_ABSENT, nb_archive_find(a, "page", 4, 0, &e, NULL));
+	FAILS(NB_ABSENT, nb_archive_find_detail(a, PAGE, strlen(PAGE), 9,
+						NB_DETAIL_KEYS, &e, NULL));
+	FAILS(NB_ABSENT, nb_item_record_find(a, PAGE "-99", &record, NULL));
+	FAILS(NB_ABSENT, nb_query_parse("jdrb@0", &query, NULL));
+	assert_int_equal(nb_query_parse("page", &query, NULL), NB_OK);
+	FAILS(NB_ABSENT, nb_query_absent(&query, NULL));
+	FAILS(NB_ABSENT, nb_query_find(a, &query, &e, NULL));
+	FAILS(NB_ABSENT,
+	      nb_query_pages(a, &query, 1, count_page, &pages, NULL));
+	FAILS(NB_ABSENT, nb_proof_make(a, PAGE "-99", 0, &out, NULL));
+	assert_int_equal(nb_archive_find_detail(a, PAGE, strlen(PAGE), 0,
+						NB_DETAIL_TITLES, &e, NULL),
+			 NB_OK);
+	FAILS(NB_USAGE, nb_archive_document(a, e, &document, &len, NULL));
+	FAILS(NB_ABSENT, nb_item_record_of(a, e, 99, false, &record, NULL));
+	FAILS(NB_ABSENT, nb_archive_item(a, e, 99, NB_FORMAT_TEI, &out, NULL));
+	nb_archive_close(a);
+	nb_buf_free(&out);
+}
+
+/* A page without a source, and a page that was withdrawn. */
+static void test_withdrawn(void **state)
+{
+	struct nb_archive *a = open_whole();
+	struct nb_buf out = {NULL, 0, 0};
+	const struct nb_entry *e;
+	const uint8_t *document;
+	struct nb_writer *w;
+	uint64_t dropped;
+	bool changed;
+	size_t len;
+
+	(void)state;
+	nb_archive_close(a);
+	assert_int_equal(nb_writer_open(path, NULL, &w, &dropped, NULL), NB_OK);
+	FAILS(NB_USAGE, nb_writer_withdraw(w, "page", "error", &changed, NULL));
+	FAILS(NB_ABSENT,
+	      nb_writer_withdraw(w, PAGE "-99", "error", &changed, NULL));
+	assert_int_equal(nb_writer_withdraw(w, PAGE, "error", &changed, NULL),
+			 NB_OK);
+	assert_int_equal(nb_writer_commit(w, 1, NULL), NB_OK);
+	nb_writer_free(w);
+	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
+	assert_int_equal(nb_archive_find(a, PAGE, strlen(PAGE), 0, &e, NULL),
+			 NB_OK);
+	FAILS(NB_ABSENT, nb_archive_document(a, e, &document, &len, NULL));
+	FAILS(NB_ABSENT, nb_archive_source(a, e, &out, NULL));
+	FAILS(NB_ABSENT, nb_archive_journal(a, e, &out, NULL));
+	nb_archive_close(a);
+}
+
+static void test_writing(void **state)
+{
+	const struct nb_new_page page = {.id = "page", .name = ""};
+	struct nb_archive *a = open_whole();
+	struct nb_writer *w;
+	enum nb_added added;
+	uint64_t dropped;
+
+	(void)state;
+	nb_archive_close(a);
+	assert_int_equal(nb_writer_open(path, NULL, &w, &dropped, NULL), NB_OK);
+	FAILS(NB_USAGE, nb_writer_add(w, &page, &added, NULL));
+	nb_writer_free(w);
+}
+
+static void test_files(void **state)
+{
+	const struct nb_rewrite_options options = {.time = 1};
+	const char *paths[] = {"/nowhere/a.nbarc"};
+	struct nb_rewrite_counts counts;
+	struct nb_rescue_counts rescued;
+	struct nb_protected protected;
+	struct nb_repaired repaired;
+	bool added;
+
+	(void)state;
+	FAILS(NB_IO, nb_compact(paths[0], NULL, &options, &counts, NULL));
+	FAILS(NB_IO,
+	      nb_merge_archives(paths, 1, out_path, &options, &counts, NULL));
+	FAILS(NB_IO, nb_split(paths[0], NB_SPLIT_YEAR, folder, &options,
+			      &counts, NULL));
+	FAILS(NB_IO, nb_archive_sign(paths[0], NULL, sign, NULL, &added, NULL));
+	FAILS(NB_IO, nb_archive_protect(paths[0], 5, NULL, NULL, NULL,
+					&protected, NULL));
+	FAILS(NB_IO,
+	      nb_archive_repair(paths[0], NULL, NULL, NULL, &repaired, NULL));
+	FAILS(NB_IO,
+	      nb_archive_rescue(paths[0], out_path, 0, NULL, &rescued, NULL));
+}
+
+/* ---- the stages */
+
+static void test_encoding(void **state)
+{
+	const struct nb_convert_options bad = {.from = "none"};
+	const struct nb_convert_options good = {.from = "UTF-8"};
+	struct nb_converter *c;
+	struct nb_detected detected;
+	struct nb_buf out = {NULL, 0, 0};
+	struct nb_text text;
+
+	(void)state;
+	FAILS(NB_INVALID, nb_text_decode("\xff", 1, "GB18030", &text, NULL));
+	nb_text_free(&text);
+	FAILS(NB_USAGE, nb_text_encode("a", 1, "none", false, &out, NULL));
+	FAILS(NB_INVALID,
+	      nb_text_encode("\xff", 1, "UTF-8", false, &out, NULL));
+	STARVES(nb_detect("\xd6\xd0\xb9\xfa", 4, &detected, NULL));
+	FAILS(NB_USAGE, nb_converter_create(&bad, &c, NULL));
+	assert_int_equal(nb_converter_create(&good, &c, NULL), NB_OK);
+	FAILS(NB_INVALID, nb_converter_add(c, "\xff", 1, true, &out, NULL));
+	nb_buf_free(&out);
+	STARVES(nb_conversion_json(nb_converter_result(c), "a", NULL, &out,
+				   NULL));
+	nb_converter_free(c);
+}
+
+static void test_layouts(void **state)
+{
+	struct nb_layout layout;
+	struct nb_text text;
+
+	(void)state;
+	FAILS(NB_INVALID, nb_layout_read_table("a\tb\n", 4, &layout, NULL));
+	nb_layout_free(&layout);
+	FAILS(NB_UNSUPPORTED, nb_layout_read_page("<?xml", 5, NULL, NULL, &text,
+						  &layout, NULL));
+	FAILS(NB_INVALID, nb_layout_read_markup("<?xml", 5, &layout, NULL));
+	nb_layout_free(&layout);
+}
+
+static struct nb_page *make_page(void)
+{
+	struct nb_page *page;
+
+	assert_int_equal(
+		nb_page_create(page_text, strlen(page_text), NULL, &page, NULL),
+		NB_OK);
+	return page;
+}
+
+static void test_pages(void **state)
+{
+	struct nb_page *page, *other;
+	struct nb_decisions *decisions;
+	struct nb_explanation why;
+	struct nb_profile *profile;
+	struct nb_suspect *list;
+	struct nb_keys keys;
+	size_t count;
+
+	(void)state;
+	FAILS(NB_INVALID, nb_page_create("\xff", 1, NULL, &other, NULL));
+	FAILS(NB_INVALID, nb_profile_read("x = 1\n", 6, &profile, NULL));
+	FAILS(NB_INVALID,
+	      nb_decisions_read("join\n", 5, NULL, &decisions, NULL));
+	page = make_page();
+	FAILS(NB_ABSENT, nb_page_explain(page, 999, &why, NULL));
+	STARVES(nb_page_doubts(page, &keys, NULL));
+	nb_keys_free(&keys);
+	STARVES(nb_page_keys(page, &keys, NULL));
+	nb_keys_free(&keys);
+	STARVES(nb_suspects_find("\xef\xbf\xbd", 3, &list, &count, NULL));
+	nb_page_free(page);
+}
+
+static void test_journals(void **state)
+{
+	struct nb_page *page = make_page(), *other;
+	char form[NB_FORM_NAME_MAX];
+	struct nb_journal journal;
+	struct nb_buf out = {NULL, 0, 0};
+
+	(void)state;
+	STARVES(nb_journal_write(page, &source, &out, NULL));
+	STARVES(nb_journal_pack(page, "", &out, NULL));
+	FAILS(NB_INVALID, nb_journal_form("", 0, form, NULL));
+	FAILS(NB_INVALID, nb_page_replay("a", 1, "", 0, &other, NULL));
+	FAILS(NB_INVALID, nb_journal_read("{}\n", 3, &journal, NULL));
+	nb_journal_free(&journal);
+	assert_int_equal(nb_journal_write(page, &source, &out, NULL), NB_OK);
+	assert_int_equal(nb_journal_read(out.data, out.len, &journal, NULL),
+			 NB_OK);
+	assert_in_range(journal.count, 1, 100);
+	FAILS(NB_INVALID, nb_journal_undo(&journal, "a", 1, &out, NULL));
+	nb_journal_free(&journal);
+	nb_buf_free(&out);
+	nb_page_free(page);
+}
+
+static void test_documents(void **state)
+{
+	const struct nb_division division = {NULL, 0, NULL, 0};
+	const struct nb_tei_input input = {.page_id = "page",
+					   .source = &source,
+					   .text = "",
+					   .division = &division};
+	struct nb_buf out = {NULL, 0, 0};
+	struct nb_division divided;
+	struct nb_source origin;
+	struct nb_tei_words words;
+	struct nb_titles *titles;
+	char id[NB_ID_MAX];
+	struct nb_tei tei;
+
+	(void)state;
+	STARVES(nb_divide("a\n", 2, NULL, &divided, NULL));
+	nb_division_free(&divided);
+	FAILS(NB_INVALID, nb_titles_read("\xff", 1, &titles, NULL));
+	FAILS(NB_USAGE, nb_tei_create(&input, &tei, NULL));
+	nb_tei_free(&tei);
+	FAILS(NB_INVALID, nb_tei_text("<p>a", 4, &out, NULL));
+	FAILS(NB_INVALID, nb_tei_reading("<p>a", 4, &out, NULL));
+	FAILS(NB_INVALID, nb_tei_scan("<div>", 5, &tei, NULL));
+	nb_tei_free(&tei);
+	FAILS(NB_INVALID, nb_tei_words("<p>a", 4, &words, NULL));
+	nb_tei_words_free(&words);
+	FAILS(NB_INVALID, nb_tei_origin("<TEI>", 5, id, &origin, NULL));
+	nb_buf_free(&out);
+}
+
+static void test_validation(void **state)
+{
+	struct nb_validator *v;
+
+	(void)state;
+	STARVES(nb_validator_create(&v, NULL));
+	assert_int_equal(nb_validator_create(&v, NULL), NB_OK);
+	FAILS(NB_INVALID, nb_validate(v, "<TEI>", 5, "a", NULL));
+	FAILS(NB_INVALID, nb_validate_from(v, "<TEI>", 5, "a", 7, NULL));
+	nb_validator_free(v);
+}
+
+static void test_ingesting(void **state)
+{
+	const struct nb_naming naming = {NULL, NULL, NULL, NULL};
+	const struct nb_ingest_options options = {.time = 1};
+	struct nb_ingest_counts counts;
+	struct nb_converted converted;
+	char *paths[] = {(char *)"/nowhere/" PAGE ".txt"};
+	struct nb_proof proof;
+	char id[NB_ID_MAX];
+
+	(void)state;
+	FAILS(NB_INVALID, nb_convert_page("\n", 1, PAGE, NULL, NULL, NULL,
+					  &converted, NULL));
+	nb_converted_free(&converted);
+	FAILS(NB_INVALID, nb_compare_source("<TEI>", 5, "a", 1, NULL, NULL));
+	FAILS(NB_INVALID, nb_name_page(&naming, "page.txt", id, NULL));
+	FAILS(NB_INVALID,
+	      nb_ingest(out_path, paths, 1, &options, NULL, &counts, NULL));
+	FAILS(NB_INVALID, nb_proof_check("a", 1, NULL, 0, &proof, NULL));
+}
+
+/* Allocations that fail first thing; null_error_damage_test.c has later ones.
+ */
+static void test_memory(void **state)
+{
+	struct nb_archive *a = open_whole();
+	const struct nb_entry_item **items;
+	const struct nb_entry *e;
+	struct nb_cursor *cursor;
+	struct nb_former *former;
+	size_t count;
+
+	(void)state;
+	STARVES(nb_cursor_create(a, "", 0, true, &cursor, NULL));
+	STARVES(nb_cursor_create_detail(a, "", 0, true, NB_DETAIL_ALL, &cursor,
+					NULL));
+	STARVES(nb_former_read(a, PAGE, &former, NULL));
+	assert_int_equal(nb_archive_find(a, PAGE, strlen(PAGE), 0, &e, NULL),
+			 NB_OK);
+	STARVES(nb_entry_order(e, &items, &count, NULL));
+	nb_archive_close(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_opening),
+		cmocka_unit_test(test_reading),
+		cmocka_unit_test(test_withdrawn),
+		cmocka_unit_test(test_writing),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_encoding),
+		cmocka_unit_test(test_layouts),
+		cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_journals),
+		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_validation),
+		cmocka_unit_test(test_ingesting),
+		cmocka_unit_test(test_memory),
+	};
+
+	return cmocka_run_group_tests(tests, make_archive, remove_archive) != 0;
+}
