@@ -44,7 +44,7 @@ enum nb_status nb_buf_puts(struct nb_buf *b, const char *s);
 enum nb_status nb_buf_printf(struct nb_buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 enum nb_status nb_buf_reserve(struct nb_buf *b, size_t more);
-void *nb_alloc(size_t count, size_t size);
+void *nb_alloc(uint64_t count, size_t size);
 void *nb_grow(void *array, size_t *cap, size_t need, size_t size);
 char *nb_strndup(const char *s, size_t len);
 void *nb_arena_take(struct nb_arena *arena, size_t size);
@@ -96,7 +96,7 @@ enum nb_status nb_buf_reserve(struct nb_buf *b, size_t more)
 	return refused() ? NB_NOMEM : real_buf_reserve(b, more);
 }
 
-void *nb_alloc(size_t count, size_t size)
+void *nb_alloc(uint64_t count, size_t size)
 {
 	return refused() ? NULL : real_alloc(count, size);
 }

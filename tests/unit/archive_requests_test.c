@@ -7,6 +7,7 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/ingest.h>
+#include <nbarc/item.h>
 #include <nbarc/parity.h>
 #include <nbarc/proof.h>
 #include <nbarc/rewrite.h>
@@ -309,6 +310,42 @@ static void test_read(void **state)
 	sweep(read_all, 30, restore, check_unchanged);
 }
 
+/* What one call gives: an article, its page, its record. */
+static enum nb_status get_articles(struct nb_error *err)
+{
+	struct nb_item_record *record = NULL;
+	struct nb_buf out = {0};
+	struct nb_archive *a;
+	enum nb_status st = nb_archive_open(path, &a, err);
+
+	if (st)
+		return st;
+	st = nb_archive_get(a, "jdrb-20190304-a02-01", NB_FORMAT_TEI, &out,
+			    err);
+	if (!st)
+		st = nb_archive_get(a, "jdrb-20190304-a02-01", NB_FORMAT_TEXT,
+				    &out, err);
+	if (!st)
+		st = nb_archive_get(a, "jdrb-20190304-a02", NB_FORMAT_TEI, &out,
+				    err);
+	if (!st)
+		st = nb_item_record_find(a, "jdrb-20190304-a02-01", &record,
+					 err);
+	if (!st)
+		assert_non_null(
+			nb_item_record_text(record, NB_FIELD_SHA256, 0));
+	nb_item_record_free(record);
+	nb_buf_free(&out);
+	nb_archive_close(a);
+	return st;
+}
+
+static void test_get(void **state)
+{
+	(void)state;
+	sweep(get_articles, 20, restore, check_unchanged);
+}
+
 static enum nb_status prove(struct nb_error *err)
 {
 	struct nb_proof proof;
@@ -437,9 +474,11 @@ static void test_repair(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_append),  TEST(test_withdraw), TEST(test_read),
-		TEST(test_prove),   TEST(test_rewrite),	 TEST(test_rescue),
-		TEST(test_protect), TEST(test_repair),
+		TEST(test_append), TEST(test_withdraw),
+		TEST(test_read),   cmocka_unit_test(test_get),
+		TEST(test_prove),  TEST(test_rewrite),
+		TEST(test_rescue), TEST(test_protect),
+		TEST(test_repair),
 	};
 
 	return cmocka_run_group_tests_name("archive requests", tests, NULL,
