@@ -474,11 +474,9 @@ static void test_repair(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_append), TEST(test_withdraw),
-		TEST(test_read),   cmocka_unit_test(test_get),
-		TEST(test_prove),  TEST(test_rewrite),
-		TEST(test_rescue), TEST(test_protect),
-		TEST(test_repair),
+		TEST(test_append), TEST(test_withdraw), TEST(test_read),
+		TEST(test_get),	   TEST(test_prove),	TEST(test_rewrite),
+		TEST(test_rescue), TEST(test_protect),	TEST(test_repair),
 	};
 
 	return cmocka_run_group_tests_name("archive requests", tests, NULL,
