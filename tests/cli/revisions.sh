@@ -73,6 +73,15 @@ exits 4 "no such revision" nbarc get a.nbarc $page@4
 nbarc get a.nbarc $page@2 >ours
 gives ours "leading zeros of a revision mean nothing" nbarc get a.nbarc $page@002
 exits 4 "@0 is no revision" nbarc get a.nbarc $page@0
+
+# ---- a revision of what begins with an identifier, when hashes are lost
+printf 'hurt\ta\tflip X 0 40;flip X 1 40;flip X 2 40\n' >manifest
+python3 "$root/tests/archives.py" manifest . a=a.nbarc
+for id in $page $page-; do
+	nbarc get a.nbarc "$id@1" >ours
+	nbarc get hurt "$id@1" 2>/dev/null | cmp -s - ours
+	result $? "get $id@1 gives that revision"
+done
 exits 4 "the other reader: no such commit" python3 "$reader" list a.nbarc \
 	--at 4
 
