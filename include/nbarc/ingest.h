@@ -121,7 +121,7 @@ NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       struct nb_converted *converted,
 					       struct nb_error *err);
 
-/* Free what a conversion owns. It must not be NULL. */
+/* Free what a conversion owns. NULL is fine. */
 NB_API void nb_converted_free(struct nb_converted *converted);
 
 /*

@@ -80,7 +80,7 @@ NB_API NB_CHECK enum nb_status nb_layout_read_table(const void *bytes,
 						    struct nb_error *err);
 
 /*
- * Free what a layout owns and make it empty. It must not be NULL. Pages that
+ * Free what a layout owns and make it empty. NULL is fine. Pages that
  * were made with it keep a pointer to it: see struct nb_page_options.
  */
 NB_API void nb_layout_free(struct nb_layout *layout);

@@ -236,7 +236,7 @@ NB_API NB_CHECK enum nb_status nb_tei_words(const void *item, size_t len,
 					    struct nb_tei_words *words,
 					    struct nb_error *err);
 
-/* Free what a struct nb_tei_words owns. It must not be NULL. */
+/* Free what a struct nb_tei_words owns. NULL is fine. */
 NB_API void nb_tei_words_free(struct nb_tei_words *words);
 
 /*

@@ -127,6 +127,8 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 
 void nb_converted_free(struct nb_converted *c)
 {
+	if (!c)
+		return;
 	nb_tei_free(&c->tei);
 	nb_numbering_free(&c->numbering);
 	nb_division_free(&c->division);

@@ -16,6 +16,8 @@
 
 void nb_layout_free(struct nb_layout *layout)
 {
+	if (!layout)
+		return;
 	free(layout->boxes);
 	nb_buf_free(&layout->text);
 	memset(layout, 0, sizeof(*layout));

@@ -282,6 +282,8 @@ enum nb_status nb_tei_words(const void *item, size_t len,
 
 void nb_tei_words_free(struct nb_tei_words *words)
 {
+	if (!words)
+		return;
 	nb_buf_free(&words->title);
 	nb_buf_free(&words->kicker);
 	nb_buf_free(&words->byline);

@@ -71,6 +71,15 @@ hit() { # N DISTANCE COUNT FILE [KIND]
 [ "$(records D whole.nbarc | wc -l)" -gt 20 ]
 result $? "there are many frames"
 all whole.nbarc "a sound archive"
+# Purged pages have no place: the last ones of the archive, and all of a prefix.
+last=$(nbarc list --pages whole.nbarc | tail -n 3)
+cp whole.nbarc hidden.nbarc
+for page in $last manyx-19550310-04 manyx-19550310-05; do
+	nbarc withdraw -q --reason rights hidden.nbarc "$page"
+done
+nbarc compact -q --purge -o purged.nbarc hidden.nbarc
+all purged.nbarc "with purged pages, the last ones too"
+same "purged pages alone" get purged.nbarc "$(echo "$last" | tail -n 1)"
 nbarc get -j 1 --at 1 whole.nbarc '' >at1 2>.err
 zstd -dcq whole.nbarc | head -c "$(wc -c <at1)" | cmp -s - at1
 result $? "the first commit is the first frames"

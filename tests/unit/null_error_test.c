@@ -377,9 +377,24 @@ static void test_memory(void **state)
 	nb_archive_close(a);
 }
 
+static void test_free_takes_null(void **state)
+{
+	(void)state;
+	nb_archive_close(NULL);
+	nb_buf_free(NULL);
+	nb_converted_free(NULL);
+	nb_cursor_free(NULL);
+	nb_item_record_free(NULL);
+	nb_layout_free(NULL);
+	nb_page_free(NULL);
+	nb_tei_words_free(NULL);
+	nb_writer_free(NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_free_takes_null),
 		cmocka_unit_test(test_opening),
 		cmocka_unit_test(test_reading),
 		cmocka_unit_test(test_withdrawn),
