@@ -138,6 +138,8 @@ static enum nb_status charsets(struct nb_error *err)
 	static const char text[] = "中文 abc 工\n~甲";
 	static const char *const names[] = {"GB18030",	"GBK",	"HZ",
 					    "UTF-16LE", "Big5", "UTF-8"};
+	static const struct nb_error ended = {
+		.status = NB_INVALID, .offset = 7, .text = "cut off"};
 	enum nb_status st = NB_OK;
 	size_t i;
 
@@ -157,6 +159,9 @@ static enum nb_status charsets(struct nb_error *err)
 		if (!st)
 			st = nb_conversion_json(nb_converter_result(c), "a",
 						NULL, &out, err);
+		if (!st)
+			st = nb_conversion_json(nb_converter_result(c), "a",
+						&ended, &out, err);
 		nb_converter_free(c);
 		nb_buf_free(&out);
 	}

@@ -44,6 +44,7 @@ static void test_bad_profiles(void **state)
 		{"name = a\nreview = .8 .2\n", "line 2: review needs two"},
 		{"name = a\n\n# x\nreview = .1\n", "line 4: review needs two"},
 		{"name = A\n", "line 1: the name may contain"},
+		{"name = abcdefghijklmnopqrstuvwxyz-01234\n", "line 1: "},
 		{"colour = red\n", "line 1: unknown key: colour"},
 		{"name = a\nname = b\n",
 		 "line 2: the key stands in an earlier line"},
@@ -72,6 +73,22 @@ static void test_bad_profiles(void **state)
 		assert_memory_equal(err.text, bad[i].message,
 				    strlen(bad[i].message));
 	}
+}
+
+static void test_name_has_31_characters_at_most(void **state)
+{
+	static const char name[] = "name = abcdefghijklmnopqrstuvwxyz-0123\n";
+	struct nb_profile *p;
+	struct nb_error err;
+	char file[64];
+
+	(void)state;
+	assert_int_equal(nb_profile_read(name, strlen(name), &p, &err), NB_OK);
+	nb_profile_free(p);
+	(void)snprintf(file, sizeof(file), "%.*s4\n", (int)strlen(name) - 1,
+		       name);
+	assert_int_equal(nb_profile_read(file, strlen(file), &p, &err),
+			 NB_INVALID);
 }
 
 /* The look of a block under a profile of one line. */
@@ -169,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_profiles),
 		cmocka_unit_test(test_bad_profiles),
+		cmocka_unit_test(test_name_has_31_characters_at_most),
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_suspects),
 		cmocka_unit_test(test_suspects_of_text_not_utf8_are_invalid),

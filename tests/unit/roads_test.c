@@ -144,6 +144,7 @@ static void fail_each(road *run, enum io_kind kind, bool forever)
 				    n, (int)st);
 		assert_int_equal(st, NB_IO);
 		assert_int_equal(err.status, NB_IO);
+		assert_string_not_equal(err.file, "");
 		check_unchanged(path, &base);
 		check_unchanged(other, &base_other);
 		assert_int_not_equal(access(made, F_OK), 0);
