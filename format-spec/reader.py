@@ -878,9 +878,15 @@ def replacements(text, lines, marks, joins, keeps):
 
 
 def quoted(text):
-    """A JSON string. Like nbarc, it escapes control characters and DEL, and nothing else that it need not."""
+    """A JSON string. Like nbarc, it escapes all control characters, those of C1 too, and nothing else that it need not."""
     short = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return '"' + "".join(short.get(c) or (f"\\u{ord(c):04x}" if c < " " or c == "\x7f" else c) for c in text) + '"'
+    return '"' + "".join(short.get(c) or (f"\\u{ord(c):04x}" if c < " " or "\x7f" <= c < "\xa0" else c) for c in text) + '"'
+
+
+def dumped(value, **how):
+    """JSON whose strings are escaped as quoted() does: json.dumps() leaves DEL and C1 as they are."""
+    text = json.dumps(value, ensure_ascii=False, **how)
+    return re.sub("[\x7f-\x9f]", lambda c: f"\\u{ord(c[0]):04x}", text)
 
 
 class Source:
@@ -1149,10 +1155,10 @@ def cmd_list(archive, prefix=""):
     for entry in newest_only(archive.catalogue()):
         for item in entry["items"] if entry["state"] == 0 else ():
             if item["state"] == 0 and item_id(entry, item).startswith(prefix):
-                print(json.dumps({
+                print(dumped({
                     "id": item_id(entry, item), "page": entry["id"], "revision": entry["revision"],
                     "kind": KINDS[item["kind"]], "characters": item["characters"], "title": item["title"],
-                    "kicker": item["kicker"], "byline": item["byline"]}, ensure_ascii=False, separators=(",", ":")))
+                    "kicker": item["kicker"], "byline": item["byline"]}, separators=(",", ":")))
 
 
 def withdrawn_of(entries):
@@ -1198,7 +1204,8 @@ def cmd_get(archive, wanted, form="tei"):
         if state or entry["state"] == 2:
             absent = f"{STATES[state or 2]}: {reason if state else entry['reason']}"
         elif form != "tei" and numbers:
-            absent = "the source has the text of an item that is withdrawn"
+            first = min(numbers)
+            absent = f"its source contains the text of -{first:02d}, withdrawn: {numbers[first]}"
         else:
             found = True
             sys.stdout.buffer.write(
@@ -1238,7 +1245,7 @@ def cmd_log(archive, page=None):
     if not lines:
         raise Absent(f"{page}: not in the archive")
     for line in lines:
-        print(json.dumps(line, ensure_ascii=False))
+        print(dumped(line))
 
 
 def merkle(leaves):
@@ -1703,48 +1710,82 @@ def repair(path, new):
         stream.write(data)
 
 
-def check_proof(proof, article=None):
-    """Check a proof, and that an article in a file is the one that it proves [19]."""
-    with open(proof, "rb") as stream:
-        head, _, text = stream.read().partition(b"\n\n")
-    lines = [line.split(" ") for line in head.decode().rstrip("\n").split("\n")]
-    one = {words[0]: words[1] for words in lines if len(words) == 2}
-    if lines[0] != ["nbarc", "proof", "1"] or int(one["text"]) != len(text):
-        raise Damaged(0, "not a proof")
-    page = {"id": one["page"], "revision": int(one["revision"]), "merkle_state": int(one["state"]), "directory": 0,
-            "hash": bytes.fromhex(one["document"]), "source_hash": bytes.fromhex(one["source"]),
-            "items": [{"number": int(n), "state": int(s)} for name, *rest in lines if name == "item" for n, s in [rest]]}
-    at, last, node = int(one["leaf"]), int(one["leaves"]) - 1, hashlib.sha256(b"\0" + merkle_leaf(page)).digest()
-    for name, value in (words for words in lines if words[0] == "path"):
+PROOF = re.compile(  # every line in its place; a number has no sign and no leading zero
+    rb"nbarc proof 1\nsubject (?P<subject>\S+)\nroot (?P<root>[0-9a-f]{64})\nleaves (?P<leaves>0|[1-9][0-9]*)\n"
+    rb"leaf (?P<leaf>0|[1-9][0-9]*)\npage (?P<page>\S+)\nrevision (?P<revision>0|[1-9][0-9]*)\nstate (?P<state>[0-2])\n"
+    rb"document (?P<document>[0-9a-f]{64})\nsource (?P<source>[0-9a-f]{64})\n"
+    rb"(?P<items>(?:item [1-9][0-9]* [12]\n)*)(?P<path>(?:path [0-9a-f]{64}\n)*)"
+    rb"text (?P<length>0|[1-9][0-9]*)\n(?:\n(?P<text>.+))?", re.S)
+
+
+def check_path(page, at, last, path, root):
+    """Lead the leaf of `page`, whose index is `at` of 0 to `last`, to the root [11, 19; RFC 9162 section 2.1.3.2]."""
+    node = hashlib.sha256(b"\0" + merkle_leaf(page)).digest()
+    if at > last:
+        raise Damaged(0, "the index is too large")
+    for value in path:
         if last == 0:
             raise Damaged(0, "the path is too long")
         if at & 1 or at == last:
-            node = hashlib.sha256(b"\1" + bytes.fromhex(value) + node).digest()
+            node = hashlib.sha256(b"\1" + value + node).digest()
             while at and not at & 1:
                 at, last = at >> 1, last >> 1
         else:
-            node = hashlib.sha256(b"\1" + node + bytes.fromhex(value)).digest()
+            node = hashlib.sha256(b"\1" + node + value).digest()
         at, last = at >> 1, last >> 1
-    if last or node.hex() != one["root"]:
+    if last or node != root:
         raise Damaged(0, "the path does not lead to the root")
-    wanted, subject = text, one["subject"]
-    if text:
-        if hashlib.sha256(text).digest() != page["hash"]:
-            raise Damaged(0, "the text does not have the hash")
-        entry_from_document(page, text)
-        if subject != page["id"]:
-            item = next((i for i in page["items"] if item_id(page, i) == subject), None)
-            if item is None or f' xml:id="{subject}"'.encode() not in text:
-                raise Damaged(0, "the page has no such article")
-            wanted = text[:page["head"]] + text[item["offset"]:item["offset"] + item["length"]] + text[page["tail"]:]
-    elif not subject.startswith(page["id"]):
+
+
+def proven_item(page, document, subject):
+    """The document of a single item, the subject, given the proven document of its page."""
+    entry_from_document(page, document)
+    item = next((i for i in page["items"] if item_id(page, i) == subject), None)
+    if item is None:
+        raise Damaged(0, "the page has no such article")
+    return document[:page["head"]] + document[item["offset"]:item["offset"] + item["length"]] + document[page["tail"]:]
+
+
+def check_proof(proof, article=None):
+    """Check a proof, and that an article in a file is the one that it proves [19]."""
+    with open(proof, "rb") as stream:
+        one = PROOF.fullmatch(stream.read())
+    text = one and one["text"] or b""
+    if not one or int(one["length"]) != len(text):
+        raise Damaged(0, "not a proof")
+    subject = one["subject"].decode()
+    page = {"id": one["page"].decode(), "revision": int(one["revision"]), "merkle_state": int(one["state"]),
+            "directory": 0, "hash": bytes.fromhex(one["document"].decode()),
+            "source_hash": bytes.fromhex(one["source"].decode()),
+            "items": [{"number": int(n), "state": int(s)} for n, s in re.findall(rb"item (\d+) (\d)", one["items"])]}
+    path = [bytes.fromhex(value.decode()) for value in one["path"].split()[1::2]]
+    check_path(page, int(one["leaf"]), int(one["leaves"]) - 1, path, bytes.fromhex(one["root"].decode()))
+    if subject != page["id"] and not re.fullmatch(re.escape(page["id"]) + "-[0-9]{2,3}", subject):
         raise Damaged(0, "the proof is about another page")
+    state = next((i["state"] for i in page["items"] if item_id(page, i) == subject), 0)
+    if state == 2:
+        raise Damaged(0, "the article is no longer on the page")
+    data = None
     if article:
         with open(article, "rb") as stream:
             data = stream.read()
-        if data != wanted and (text or hashlib.sha256(data).digest() != page["hash"]):
+    if text and hashlib.sha256(text).digest() != page["hash"]:
+        raise Damaged(0, "the text does not have the hash")
+    if text:
+        wanted = proven_item(page, text, subject) if subject != page["id"] else text
+        entry_from_document(page, text)
+        if data not in (None, wanted):
             raise Damaged(0, "the article is another one")
-    print(f"{subject} belongs to {one['root']}")
+    elif data is not None and hashlib.sha256(data).digest() == page["hash"]:
+        if subject != page["id"]:
+            proven_item(page, data, subject)
+    elif subject != page["id"] and data is not None:
+        raise Absent("the proof has no text to compare an article with")
+    elif data is not None:
+        raise Damaged(0, "the page is another one")
+    elif subject != page["id"] and state != 1:
+        raise Damaged(0, "nothing shows that the page has this article")
+    print(f"{subject} revision {page['revision']} belongs to {one['root'].decode()}")
 
 
 def main(argv):

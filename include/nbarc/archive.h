@@ -319,6 +319,10 @@ NB_API NB_CHECK enum nb_status nb_archive_journal(struct nb_archive *archive,
 /* True if the page as a whole was withdrawn, or purged. */
 NB_API bool nb_entry_is_hidden(const struct nb_entry *entry);
 
+/* The reason of that, "" if the page is not hidden; at most 511 bytes. It lives
+ * as long as the entry. */
+NB_API const char *nb_entry_hidden_reason(const struct nb_entry *entry);
+
 /* True if at least one item was withdrawn. */
 NB_API bool nb_entry_hides_items(const struct nb_entry *entry);
 

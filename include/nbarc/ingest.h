@@ -203,8 +203,9 @@ struct nb_ingest_options {
 	struct nb_reading reading;	/* of each file; without a layout */
 	bool reinstate;			/* add withdrawn pages again */
 	struct nb_writer_options writer;
-	/* Of the commit, in seconds since 1970; 0: that of the newest input
-	 * file. */
+	/* With has_time, `time` is that of the commit, in seconds since 1970,
+	 * and may be 0. Without, it is that of the newest input file. */
+	bool has_time;
 	uint64_t time;
 };
 

@@ -34,14 +34,19 @@ NB_API NB_CHECK enum nb_status nb_proof_make(struct nb_archive *archive,
 					     struct nb_buf *out,
 					     struct nb_error *err);
 
-/* What a proof says. */
+/*
+ * What a proof says. After a successful check the root vouches for all of it
+ * except `leaves` and `index`: a path of the same hashes leads to the same root
+ * from other places in trees of other sizes. Do not report these two as proven.
+ */
 struct nb_proof {
 	char subject[48]; /* identifier of the page or item it is about */
 	char page[48];	  /* identifier of the page */
 	uint32_t revision;
-	uint8_t state;	 /* of the page: enum nb_state */
-	uint64_t leaves; /* of the Merkle tree */
-	uint64_t index;	 /* of the page's leaf, from 0 */
+	uint8_t state;	    /* of the page: enum nb_state */
+	uint8_t item_state; /* of the item it is about: enum nb_state */
+	uint64_t leaves;    /* of the Merkle tree, as claimed */
+	uint64_t index;	    /* of the page's leaf, from 0, as claimed */
 	uint8_t root[NB_SHA256_SIZE];
 	uint8_t document[NB_SHA256_SIZE]; /* SHA-256 of the document */
 	uint8_t source[NB_SHA256_SIZE];	  /* SHA-256 of the source */
@@ -55,6 +60,10 @@ struct nb_proof {
  * Check the proof in the `len` bytes at `bytes`, and fill in *proof, which
  * points into them. That its root is the root one trusts is for the caller to
  * compare.
+ *
+ * A proof about an item holds only if the page has that item: the text in the
+ * proof or the page's document in `article` has it, or the leaf lists it as
+ * withdrawn. Without any of these the check fails with NB_INVALID.
  *
  * With `article` not NULL, its article_len bytes must be what the proof is
  * about, as `nbarc get` prints it; if the proof does not contain the text, they

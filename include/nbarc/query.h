@@ -61,6 +61,24 @@ NB_API enum nb_status nb_query_absent(const struct nb_query *query,
 				      struct nb_error *err);
 
 /*
+ * Refuse what the query chooses if it has no text that may be shown: NB_ABSENT,
+ * with the reason, or NB_OK. `entry` is what nb_query_find() found; it is no
+ * longer valid after a refusal. The first of these counts, and each is worded
+ * alike wherever it is met:
+ *
+ *   PAGE: withdrawn: REASON, or PAGE: purged: REASON, of the whole page
+ *   PAGE@REVISION: purged: REASON, of one revision
+ *   ITEM: not in the archive
+ *   ITEM: its text is now in: ITEMS
+ *   ITEM: withdrawn: REASON
+ *   ITEM@REVISION: purged: REASON
+ */
+NB_API NB_CHECK enum nb_status nb_query_refuse(struct nb_archive *archive,
+					       const struct nb_query *query,
+					       const struct nb_entry *entry,
+					       struct nb_error *err);
+
+/*
  * Find the page of a query that chooses one page or one item. A page that was
  * withdrawn is found as well. *entry lives until the next call with the
  * archive. NB_ABSENT if there is no such page or revision.

@@ -38,7 +38,8 @@ NB_API void nb_validator_free(struct nb_validator *v);
 /*
  * Check the document in the `len` bytes at `xml`: that it is well-formed and
  * valid, and that every reference to "#name" finds its name. NB_INVALID with
- * "line N: ..." in err if it is not; that is libxml2's first useful message.
+ * "line N: ..." in err if it is not; that is libxml2's first useful message. A
+ * document type declaration (DTD) is NB_INVALID, and is not read.
  * `name` stands for the document in messages.
  */
 NB_API NB_CHECK enum nb_status nb_validate(struct nb_validator *v,

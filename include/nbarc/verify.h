@@ -98,15 +98,16 @@ struct nb_rescue_counts {
  *
  * Frames that are whole are copied as they are; pages of other frames are
  * compressed anew. The new archive has one commit, with the time of the newest
- * commit record that can be read, unless `time` is not 0. A whole archive gives
- * one with the same Merkle root, so its signatures stay good.
+ * commit record that can be read, or that at `time` unless this is NULL. A
+ * whole archive gives one with the same Merkle root, so its signatures stay
+ * good.
  *
  * `callbacks` may be NULL; their page() and threads are not used. NB_OK even if
  * something was lost: see *counts. NB_INVALID if nothing of an archive was
  * found; NB_ABSENT if progress() stopped it, and nothing is written then.
  */
 NB_API NB_CHECK enum nb_status nb_archive_rescue(
-	const char *from, const char *to, uint64_t time,
+	const char *from, const char *to, const uint64_t *time,
 	const struct nb_verify_callbacks *callbacks,
 	struct nb_rescue_counts *counts, struct nb_error *err);
 

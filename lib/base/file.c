@@ -91,6 +91,32 @@ enum nb_status nb_file_read(const char *path, size_t limit, struct nb_buf *out,
 	return st;
 }
 
+/*
+ * O_NONBLOCK changes nothing for regular files. O_NOCTTY: a terminal that is
+ * opened by mistake must not become the controlling one.
+ */
+enum nb_status nb_file_open(const char *path, int flags, int *fd,
+			    struct nb_error *err)
+{
+	struct stat s;
+	enum nb_status st = NB_OK;
+
+	*fd = open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (*fd < 0)
+		return nb_fail_sys(err, path, "open");
+	if (fstat(*fd, &s) != 0) {
+		st = nb_fail_sys(err, path, "stat");
+	} else if (!S_ISREG(s.st_mode)) {
+		st = nb_fail(err, NB_INVALID, "not a regular file");
+		nb_error_file(err, path);
+	}
+	if (st) {
+		(void)close(*fd);
+		*fd = -1;
+	}
+	return st;
+}
+
 enum nb_status nb_fd_write(int fd, const char *name, const void *data,
 			   size_t len, struct nb_error *err)
 {

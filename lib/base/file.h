@@ -19,6 +19,15 @@
 NB_CHECK enum nb_status nb_file_read(const char *path, size_t limit,
 				     struct nb_buf *out, struct nb_error *err);
 
+/*
+ * Open an existing file that is read or written by offsets, with these flags of
+ * open(2). NB_INVALID if it is not a regular file; a FIFO or a device is
+ * refused without waiting for its other end. On failure *fd is -1, and errno is
+ * that of open(2) if that failed.
+ */
+NB_CHECK enum nb_status nb_file_open(const char *path, int flags, int *fd,
+				     struct nb_error *err);
+
 /* Like nb_file_read(), from the position of an open descriptor. */
 NB_CHECK enum nb_status nb_fd_read(int fd, const char *name, size_t limit,
 				   struct nb_buf *out, struct nb_error *err);

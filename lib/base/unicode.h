@@ -129,6 +129,25 @@ static inline bool nb_is_noncharacter(uint32_t c)
 	return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
+/*
+ * Controls of direction (U+061C, U+200E and U+200F, U+202A to U+202E, U+2066 to
+ * U+2069), which reorder the characters around them, and characters without
+ * width (U+200B to U+200D, U+2060, U+FEFF), which nobody sees.
+ */
+static inline bool nb_is_invisible(uint32_t c)
+{
+	return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	       c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0x61c ||
+	       c == 0xfeff;
+}
+
+/* A character that is masked for people: any control or invisible one. It could
+ * move the cursor, or make a text look like another one. */
+static inline bool nb_is_masked(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || nb_is_invisible(c);
+}
+
 /* Not a scalar value: neither UTF-8 nor GB18030 can have it. */
 static inline bool nb_is_surrogate(uint32_t c)
 {

@@ -113,6 +113,16 @@ static bool holds_none(struct collector *c, const char *path)
 static enum nb_status walk_directory(struct collector *c, const char *path,
 				     int depth);
 
+/* True for a FIFO, a device or a socket, also through a link: opening one may
+ * wait for ever. */
+static bool is_special(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) == 0 && !S_ISREG(s.st_mode) &&
+	       !S_ISDIR(s.st_mode);
+}
+
 /*
  * Take an entry of a directory. Links to files are followed, links to
  * directories are not, so that there are no circles.
@@ -130,6 +140,13 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 	}
 	if (S_ISDIR(s.st_mode))
 		return walk_directory(c, path, depth + 1);
+	if (is_special(path)) {
+		(void)nb_fail(&err, NB_INVALID, "not a regular file; skipped");
+		nb_error_file(&err, path);
+		c->to->skipped(c->to->context, &err);
+		c->to->passed_over++;
+		return NB_OK;
+	}
 	if (!is_page(name, c->to->documents) || holds_none(c, path)) {
 		c->to->passed_over++;
 		return NB_OK;

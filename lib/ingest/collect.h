@@ -16,6 +16,9 @@ struct nb_collecting {
 	void *context;
 	/* Called for a path that cannot be read, or that gives no id. */
 	void (*problem)(void *context, const struct nb_error *err);
+	/* Called for what stands in a directory and is no file that can be
+	 * read, such as a FIFO or a device: it is passed over. */
+	void (*skipped)(void *context, const struct nb_error *err);
 	/*
 	 * The id of the page in a file; "" for a document, which brings its
 	 * own. A failure is passed to problem().

@@ -86,6 +86,17 @@ static const char *foreign(const struct nb_tag *tag)
 				   "in a tag";
 }
 
+/* True if a document type declaration stands where the TEI element should. */
+static bool has_dtd(const struct document *d)
+{
+	static const char dtd[] = "<!DOCTYPE";
+	size_t head = sizeof(declaration) - 1 - strlen("<TEI ");
+
+	return d->len >= head + sizeof(dtd) - 1 &&
+	       memcmp(d->xml, declaration, head) == 0 &&
+	       memcmp(d->xml + head, dtd, sizeof(dtd) - 1) == 0;
+}
+
 /* Refuse a document that is not of the form in which nbtei writes. */
 static enum nb_status check_form(const struct document *d, struct nb_error *err)
 {
@@ -94,6 +105,10 @@ static enum nb_status check_form(const struct document *d, struct nb_error *err)
 	const char *what, *cr;
 	struct nb_tag tag;
 
+	if (has_dtd(d))
+		return nb_fail_at(err, NB_INVALID, 0,
+				  "a document type declaration (DTD) is not "
+				  "allowed");
 	if (d->len < sizeof(declaration) ||
 	    memcmp(xml, declaration, sizeof(declaration) - 1) != 0)
 		return nb_fail_at(

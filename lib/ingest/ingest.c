@@ -28,6 +28,15 @@ static void report_path(void *context, const struct nb_error *err)
 	nb_run_report(context, err);
 }
 
+/* For nb_collecting.skipped: a message, but no failure of the ingest. */
+static void report_skipped(void *context, const struct nb_error *err)
+{
+	const struct nb_run *g = context;
+
+	if (g->callbacks && g->callbacks->problem)
+		g->callbacks->problem(g->callbacks->context, err);
+}
+
 /*
  * For nb_collecting.name. A document brings its own id, so a name that is none
  * is accepted, unless the user asked for a naming.
@@ -52,6 +61,7 @@ static enum nb_status collect(struct nb_run *g, char *const *paths, size_t n,
 	struct nb_collecting to = {
 		.context = g,
 		.problem = report_path,
+		.skipped = report_skipped,
 		.name = name_page,
 		.documents = g->options->check != NULL,
 	};

@@ -42,7 +42,7 @@ enum nb_status nb_run_former(struct nb_run *g, const char *id,
 
 enum nb_status nb_run_commit(struct nb_run *g, struct nb_error *err)
 {
-	uint64_t time = g->options->time ? g->options->time : g->newest;
+	uint64_t time = g->options->has_time ? g->options->time : g->newest;
 	enum nb_status st;
 
 	if (g->uncommitted == 0)

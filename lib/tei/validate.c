@@ -5,7 +5,8 @@
  * What RELAX NG cannot express, references to xml:ids that do not exist, is
  * checked as well. This file is part of libnbarc-xml, so that programs that
  * validate nothing need not load libxml2. Documents may come from anywhere: no
- * network, no DTD, no entities.
+ * network, and a document type declaration is refused before it is read, since
+ * entities can name files, grow to any size, and put loops into the tree.
  */
 #include "base/alloc.h"
 #include "base/embed.h"
@@ -65,6 +66,28 @@ static void parser_message(void *context, xmlErrorPtr e)
 
 	if (e->level >= XML_ERR_ERROR)
 		first_message(parser->_private, e);
+}
+
+/*
+ * libxml2 calls this when it has read the name of a document type declaration,
+ * before its internal subset. Parsing ends here.
+ */
+static void refuse_dtd(void *context, const xmlChar *name,
+		       const xmlChar *external_id, const xmlChar *system_id)
+{
+	xmlParserCtxtPtr parser = context;
+	struct nb_validator *v = parser->_private;
+
+	(void)name;
+	(void)external_id;
+	(void)system_id;
+	if (!v->message[0]) {
+		(void)snprintf(v->message, sizeof(v->message),
+			       "a document type declaration (DTD) is not "
+			       "allowed");
+		v->line = parser->input ? parser->input->line : 0;
+	}
+	xmlStopParser(parser);
 }
 
 void nb_validator_free(struct nb_validator *v)
@@ -218,16 +241,16 @@ enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
 		return nb_fail_mem(err);
 	parser->_private = v;
 	parser->sax->serror = parser_message;
-	/* No network, no entities replaced, no DTD loaded. */
+	parser->sax->internalSubset = refuse_dtd;
 	doc = xmlCtxtReadMemory(parser, xml, (int)len, name, NULL,
 				XML_PARSE_NONET | XML_PARSE_NOERROR |
 					XML_PARSE_NOWARNING |
 					XML_PARSE_BIG_LINES);
-	if (doc) {
+	/* A parser that was stopped may still give a tree. */
+	if (doc && !v->message[0])
 		st = check_document(v, doc, name, err);
-	} else {
+	else
 		st = invalid(v, name, err);
-	}
 	xmlFreeDoc(doc);
 	xmlFreeParserCtxt(parser);
 	return st;

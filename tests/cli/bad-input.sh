@@ -115,6 +115,71 @@ for before in 春 春耕时节农技 春耕时节农技员走村入户送; do
 		grep -q "  $before  ·2J\$" shown
 	rm -r control control.nbarc
 done
+# Controls of direction and characters without width, of two and three bytes.
+mkdir hidden
+printf '春耕\330\234\342\200\213\342\200\256时节\342\201\240\342\201\246\357\273\277农技\302\205员\n\n　　本报讯，昨日下午柳湾镇举行春耕动员会。\n' \
+	>hidden/jdrb-20190304-a01.txt
+nbarc ingest -q -o hidden.nbarc hidden
+nbarc list hidden.nbarc >shown
+check "list: masks what nobody sees" \
+	grep -q '春耕 \{8\}时节 \{9\}农技  员$' shown
+nbarc list --json hidden.nbarc >shown
+check "list: JSON escapes C1, and keeps the rest" env LC_ALL=C grep -qF \
+	"$(printf '\330\234\342\200\213\342\200\256时节\342\201\240\342\201\246\357\273\277农技\\u0085员')" shown
+python3 "$root/format-spec/reader.py" list hidden.nbarc >other
+check "list: reader.py prints the same" cmp shown other
+exits 4 "messages: mask them too" nbarc get hidden.nbarc \
+	"$(printf 'a\342\200\256b\302\205')"
+says 'a\u202eb\x85: not in the archive' "messages: by their numbers"
+
+# A FIFO or a device would let an archive's reader wait for ever.
+mkfifo wait.nbarc
+for command in 'get wait.nbarc x' 'list wait.nbarc' 'verify wait.nbarc' \
+	'withdraw --reason r wait.nbarc x' 'compact wait.nbarc' \
+	'rescue -o none.nbarc wait.nbarc' 'repair wait.nbarc' 'protect wait.nbarc' \
+	"ingest -q -o wait.nbarc $page" 'list /dev/zero'; do
+	# shellcheck disable=SC2086 # words
+	exits 2 "${command%% *}: a FIFO or a device" timeout 20 nbarc $command
+	says "not a regular file" "${command%% *}: is refused at once"
+done
+mkdir special
+cp "$page" special
+mkfifo special/jdrb-20190304-a07.txt
+ln -s ../wait.nbarc special/link.xml
+exits 0 "ingest: skips a FIFO in a folder" \
+	timeout 20 nbarc ingest -o special.nbarc special
+says "special/jdrb-20190304-a07.txt: not a regular file; skipped" "ingest: names it"
+says "special/link.xml: not a regular file; skipped" "ingest: and a link to one"
+says "2 files that are no pages were passed over" "ingest: and counts them"
+
+# 0 is a date.
+time_of() {
+	nbarc info "$1" | grep 'newest commit'
+}
+dated() { # DESCRIPTION ARCHIVE
+	time_of "$2" | grep -q 'newest commit  1970-01-01T00:00:00Z'
+	result $? "SOURCE_DATE_EPOCH=0: $1"
+}
+zero() {
+	SOURCE_DATE_EPOCH=0 "$@"
+}
+zero nbarc ingest -q -o zero.nbarc "$page"
+dated ingest zero.nbarc
+cp zero.nbarc later.nbarc
+nbarc withdraw -q --reason r later.nbarc $id
+zero nbarc rescue -q -o rescued.nbarc later.nbarc
+dated rescue rescued.nbarc
+zero nbarc merge -q -o merged.nbarc zero.nbarc
+dated merge merged.nbarc
+zero nbarc withdraw -q --reason r zero.nbarc $id
+dated withdraw zero.nbarc
+zero nbarc compact -q --purge later.nbarc
+dated "compact --purge" later.nbarc
+env -u SOURCE_DATE_EPOCH nbarc ingest -q -o now.nbarc "$page"
+time_of now.nbarc | grep -q 1970
+[ $? -eq 1 ]
+result $? "without SOURCE_DATE_EPOCH: the time of the file"
+
 exits 1 "get: no such archive" nbarc get missing.nbarc $id
 exits 2 "get: not an archive" nbarc get misnamed.txt $id
 exits 1 "get: no id" nbarc get c.nbarc
@@ -163,6 +228,25 @@ says "bad.xml: line 1" "nbtei --validate names file and line"
 sed 's/#nbnorm/#nobody/' "$root/fixtures/expected/$id.xml" >dangling.xml
 exits 2 "nbtei --validate: a reference to nothing" nbtei --validate dangling.xml
 says "xml:id" "nbtei --validate says so"
+# A DTD is refused before it is read: entities can name files, grow, and loop.
+tei=$root/fixtures/expected/$id.xml
+sed "1a <!DOCTYPE TEI [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>
+	s/<.title>/\&a;&/" "$tei" >entity.xml
+sed "1a <!DOCTYPE TEI [<!ENTITY a \"xxxxxxxxxxxx\"><!ENTITY b \"\&a;\&a;\&a;\&a;\">
+	s/<.title>/\&b;&/" "$tei" >unfinished.xml
+sed '1a <!DOCTYPE TEI SYSTEM "tei.dtd">' "$tei" >external.xml
+for bad in entity unfinished external; do
+	exits 2 "nbtei --validate: a DTD: $bad" timeout 60 nbtei --validate $bad.xml
+	says "$bad.xml: line 2: a document type declaration (DTD) is not allowed" \
+		"nbtei --validate names it"
+	exits 2 "ingest --tei: a DTD: $bad" timeout 60 nbarc ingest -q --tei \
+		-o none.nbarc $bad.xml
+	says "$bad.xml: line 1: a document type declaration (DTD) is not allowed" \
+		"ingest --tei names it"
+done
+sed 's/<.title>/\&a;&/' "$tei" >undeclared.xml
+exits 2 "nbtei --validate: an entity that nothing declares" \
+	nbtei --validate undeclared.xml
 nbnorm --journal j -o text "$page"
 sed 's/a/b/;2,3d' text >other
 exits 2 "nbtei: a journal of another text" nbtei --id $id --journal j \

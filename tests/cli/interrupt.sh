@@ -90,6 +90,48 @@ left
 [ $? -eq 1 ]
 result $? "and no temporary file"
 
+# interrupted NAME COMMAND...: the archive a.nbarc, from `before`, is as it was or
+# done, and the command died of the signal or was done. Whether a signal comes in
+# time depends on the machine; `hits` counts those that did.
+interrupted() {
+	name=$1
+	shift
+	hits=0
+	for signal in INT TERM; do
+		for after in 0.005 0.02 0.05 0.1; do
+			cp before a.nbarc
+			python3 run.py $signal $after "$@" >code
+			case $signal,$(cat code) in
+			INT,-2 | TERM,-15) hits=$((hits + 1)) ;;
+			*,0) ;;
+			*) echo "SIG$signal after $after: exit $(cat code)" >>wrong ;;
+			esac
+			whole a.nbarc before || echo "SIG$signal after $after" >>wrong
+			left && echo "SIG$signal after $after: temporary" >>wrong
+		done
+	done
+	[ ! -s wrong ]
+	result $? "$name: as it was or done, and dies of the signal"
+	[ "$hits" -gt 0 ]
+	result $? "$name: a signal came in time"
+	cp wrong .err 2>/dev/null
+	rm -f wrong
+}
+pages=$(nbarc list --pages before | tr '\n' ' ')
+# shellcheck disable=SC2086 # many words
+interrupted withdraw nbarc withdraw -q --reason rights a.nbarc $pages
+interrupted compact nbarc compact -q a.nbarc
+if command -v nbarc-protect >/dev/null || [ -x "$B/nbarc-protect" ]; then
+	interrupted protect nbarc protect -q a.nbarc
+	nbarc protect -q before
+	printf 'XXXX' | dd of=before bs=1 seek=5000 conv=notrunc 2>/dev/null
+	interrupted repair nbarc repair -q a.nbarc
+fi
+if openssl genpkey -algorithm ed25519 -out key.pem 2>/dev/null; then
+	cp big.nbarc before
+	interrupted sign nbarc sign -q -k key.pem a.nbarc
+fi
+
 # ---- progress
 cat >terminal.py <<'P'
 import os

@@ -54,7 +54,46 @@ head -c 2000 proof >other
 exits 2 "cut off" nbarc check-proof other
 exits 2 "what is no proof" nbarc check-proof manifest
 
+# What the proof does not show is refused, and numbers that the root does not vouch
+# for are not printed.
+checkers() {
+	code=$1 what=$2
+	shift 2
+	exits "$code" "$what" nbarc check-proof "$@"
+	exits "$code" "$what, for the other reader" python3 "$reader" check-proof "$@"
+}
+without_text() {
+	sed "/^text/q;s/^subject .*/subject $1/" proof | sed 's/^text .*/text 0/'
+}
+without_text jdrb-20190304-a01-99 >other
+checkers 2 "an article that never existed" other
+without_text jdrb-20190304-a01-02 >real
+checkers 2 "no text shows that there is the article" real
+nbarc get a.nbarc jdrb-20190304-a01 >page
+checkers 0 "the page's document shows it" real page
+checkers 2 "and shows that the other one never existed" other page
+sed 's/^subject .*/subject jdrb-20190304-a01-99/' proof >other
+checkers 2 "the text does not have that article" other
+without_text jdrb-20190304-a01 >other
+checkers 0 "without the text of a page" other
+nbarc prove a.nbarc dgrb-19620318-02 >proof
+sed 's/^leaves .*/leaves 12/' proof >other
+checkers 0 "the number of leaves may be wrong" other
+nbarc check-proof other >result
+[ "$(cat result)" = "dgrb-19620318-02 revision 1: belongs to the corpus with \
+Merkle root $merkle" ]
+result $? "and is not printed"
+cp a.nbarc w.nbarc
+nbarc withdraw -q -r "mistake" w.nbarc jdrb-20190304-a01-02
+nbarc prove w.nbarc jdrb-20190304-a01-02 >proof
+checkers 0 "the leaf shows an article that was withdrawn" proof
+nbarc check-proof proof | grep -q 'belongs, withdrawn, to the corpus'
+result $? "and check-proof says so"
+nbarc prove w.nbarc jdrb-20190304-a01-03 >proof
+checkers 2 "but not one beside it" proof
+
 # The same proof whatever the archive looks like; another one when it grows.
+nbarc prove a.nbarc jdrb-20190304-a01-02 >proof
 nbarc ingest -q --level 1 -o b.nbarc "$root/fixtures/pages"
 nbarc prove b.nbarc jdrb-20190304-a01-02 >other
 check "the proof is of the corpus, not of the file" cmp proof other

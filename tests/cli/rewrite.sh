@@ -133,7 +133,7 @@ says "purged" "says that it was purged"
 exits 4 "a superseded revision" nbarc get p.nbarc $page@1
 says "superseded by revision 4" "says so"
 exits 4 "a withdrawn page" nbarc get p.nbarc qsxb-19890516-01
-says "withdrawn: 版权" "has its reason"
+says "qsxb-19890516-01: purged: 版权" "has its reason"
 exits 4 "its source" nbarc get --format source p.nbarc qsxb-19890516-01
 exits 4 "the source of the page of the article" nbarc get --format source \
 	p.nbarc $page

@@ -130,7 +130,8 @@ static void read_damaged(const char *path)
 	nb_buf_free(&proof);
 	nb_archive_close(archive);
 	(void)snprintf(output, sizeof(output), "%s.new", path);
-	(void)!nb_archive_rescue(path, output, 1, &callbacks, &counts, &err);
+	(void)!nb_archive_rescue(path, output, &(uint64_t){1}, &callbacks,
+				 &counts, &err);
 	unlink(output);
 }
 

@@ -314,6 +314,7 @@ static void ingest(const char *archive, struct nb_ingest_counts *counts)
 	static const struct nb_ingest_options options = {
 		.check = nb_validate_from,
 		.writer = {.level = 1, .threads = 1, .frame_content = 4096},
+		.has_time = true,
 		.time = 1};
 	struct nb_ingest_options o = options;
 	char *paths[] = {input};

@@ -405,7 +405,7 @@ static enum nb_status rescue(struct nb_error *err)
 {
 	struct nb_rescue_counts counts;
 
-	return nb_archive_rescue(path, made, 0, NULL, &counts, err);
+	return nb_archive_rescue(path, made, NULL, NULL, &counts, err);
 }
 
 static void test_rescue(void **state)

@@ -218,8 +218,9 @@ static void test_copies(void **state)
 	assert_int_equal(
 		nb_merge_archives(paths, 1, other, &options, &rewritten, &err),
 		NB_INVALID);
-	assert_int_equal(nb_archive_rescue(path, other, 0, NULL, &counts, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_archive_rescue(path, other, NULL, NULL, &counts, &err),
+		NB_OK);
 	assert_int_equal(counts.lost, 0);
 	assert_int_equal(nb_archive_open(other, &a, &err), NB_OK);
 	assert_int_equal(nb_archive_verify(a, NULL, &err), NB_OK);

@@ -132,7 +132,7 @@ static void test_append(void **state)
 	assert_int_equal(fail_append(IO_SYNC, true), 4);
 	assert_int_equal(fail_append(IO_OPEN, true), 1);
 	assert_int_equal(fail_append(IO_LOCK, true), 1);
-	assert_int_equal(fail_append(IO_STAT, true), 3);
+	assert_int_equal(fail_append(IO_STAT, true), 4);
 	assert_in_range(fail_append(IO_READ, false), 5, 100);
 	assert_in_range(fail_append(IO_READ, true), 5, 100);
 	assert_in_range(fail_append(IO_SEEK, true), 1, 10);
@@ -412,6 +412,7 @@ static enum nb_status ingest(struct nb_error *err)
 			   .date = "20190305",
 			   .page = "a01"},
 		.writer = {.level = 3, .threads = 1},
+		.has_time = true,
 		.time = 1583712000,
 	};
 	struct nb_ingest_counts counts;
@@ -467,6 +468,7 @@ static enum nb_status ingest_documents(struct nb_error *err)
 	struct nb_ingest_options o = {
 		.check = passes,
 		.writer = {.level = 3, .threads = 1},
+		.has_time = true,
 		.time = 1583712000,
 	};
 	struct nb_ingest_counts counts;

@@ -211,6 +211,7 @@ static enum nb_status ingest(struct nb_error *err)
 			   .date = "20190305",
 			   .page = "a01"},
 		.writer = {.level = 1, .frame_content = 4096, .threads = 1},
+		.has_time = true,
 		.time = 1583712000,
 	};
 	struct nb_ingest_counts counts;
@@ -237,6 +238,7 @@ static enum nb_status ingest_document(struct nb_error *err)
 	struct nb_ingest_options o = {
 		.check = passes,
 		.writer = {.level = 1, .frame_content = 4096, .threads = 1},
+		.has_time = true,
 		.time = 1583712000,
 	};
 	struct nb_ingest_counts counts;

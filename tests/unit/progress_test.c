@@ -157,7 +157,7 @@ static enum nb_status rescue(void)
 	struct nb_rescue_counts counts;
 	struct nb_error err;
 
-	return nb_archive_rescue(path, made, 0, &callbacks, &counts, &err);
+	return nb_archive_rescue(path, made, NULL, &callbacks, &counts, &err);
 }
 
 static enum nb_status compact(void)
@@ -206,6 +206,7 @@ static enum nb_status ingest(void)
 			   .date = "20190305",
 			   .page = "a01"},
 		.writer = options,
+		.has_time = true,
 		.time = 1583712000,
 	};
 	struct nb_ingest_callbacks callbacks = {.context = &seen,

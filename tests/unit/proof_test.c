@@ -234,7 +234,8 @@ static void test_withdrawn_proofs(void **state)
 	memcpy(document, found, len);
 	assert_int_equal(check(a, "jdrb-20190304-03", NULL, 0), NB_OK);
 	assert_int_equal(check(a, "jdrb-20190304-03", document, len), NB_OK);
-	assert_int_equal(check(a, "jdrb-20190304-03-01", NULL, 0), NB_OK);
+	/* Without the document nothing shows that the page has the item. */
+	assert_int_equal(check(a, "jdrb-20190304-03-01", NULL, 0), NB_INVALID);
 	assert_int_equal(check(a, "jdrb-20190304-03-01", document, len), NB_OK);
 	document[len - 1] ^= 1;
 	assert_int_equal(check(a, "jdrb-20190304-03", document, len),
@@ -246,12 +247,97 @@ static void test_withdrawn_proofs(void **state)
 	(void)unlink(archive_path);
 }
 
+/* The lines of a proof up to its text, which is left out; the subject is
+ * another one. */
+static size_t forge(const struct nb_buf *proof, const char *subject, char *out,
+		    size_t size)
+{
+	const char *all = (const char *)proof->data;
+	const char *root = strstr(all, "root "), *text = strstr(all, "text ");
+	int n;
+
+	assert_non_null(root);
+	assert_non_null(text);
+	n = snprintf(out, size, "nbarc proof 1\nsubject %s\n%.*stext 0\n",
+		     subject, (int)(text - root), root);
+	assert_true(n > 0 && (size_t)n < size);
+	return (size_t)n;
+}
+
+/* Without the text a proof holds for the page alone, and for no item, whether
+ * the page has it or not. With the page's document it holds for the items that
+ * the document has. */
+static void test_forged_subjects(void **state)
+{
+	struct nb_buf proof = {0};
+	struct nb_archive *a;
+	struct nb_error err;
+	struct nb_proof p, q;
+	char forged[8192];
+	size_t n;
+
+	(void)state;
+	make_archive();
+	assert_int_equal(nb_archive_open(archive_path, &a, &err), NB_OK);
+	assert_int_equal(
+		nb_proof_make(a, "jdrb-20190304-03-01", 0, &proof, &err),
+		NB_OK);
+	assert_int_equal(nb_buf_add(&proof, "", 1), NB_OK);
+	assert_int_equal(
+		nb_proof_check(proof.data, proof.len - 1, NULL, 0, &p, &err),
+		NB_OK);
+	n = forge(&proof, "jdrb-20190304-03", forged, sizeof(forged));
+	assert_int_equal(nb_proof_check(forged, n, NULL, 0, &q, &err), NB_OK);
+	n = forge(&proof, "jdrb-20190304-03-01", forged, sizeof(forged));
+	assert_int_equal(nb_proof_check(forged, n, NULL, 0, &q, &err),
+			 NB_INVALID);
+	assert_int_equal(
+		nb_proof_check(forged, n, p.text, p.text_len, &q, &err), NB_OK);
+	n = forge(&proof, "jdrb-20190304-03-99", forged, sizeof(forged));
+	assert_int_equal(nb_proof_check(forged, n, NULL, 0, &q, &err),
+			 NB_INVALID);
+	assert_int_equal(
+		nb_proof_check(forged, n, p.text, p.text_len, &q, &err),
+		NB_INVALID);
+	nb_buf_free(&proof);
+	nb_archive_close(a);
+	(void)unlink(archive_path);
+}
+
+/* A withdrawn item is in the leaf, which proves it without text. */
+static void test_withdrawn_item(void **state)
+{
+	struct nb_buf proof = {0};
+	struct nb_archive *a;
+	struct nb_error err;
+	struct nb_proof p;
+
+	(void)state;
+	make_archive();
+	withdraw("jdrb-20190304-03-01");
+	assert_int_equal(nb_archive_open(archive_path, &a, &err), NB_OK);
+	assert_int_equal(
+		nb_proof_make(a, "jdrb-20190304-03-01", 0, &proof, &err),
+		NB_OK);
+	assert_int_equal(
+		nb_proof_check(proof.data, proof.len, NULL, 0, &p, &err),
+		NB_OK);
+	assert_null(p.text);
+	assert_int_equal(p.state, NB_STATE_PRESENT);
+	assert_int_equal(p.item_state, NB_STATE_WITHDRAWN);
+	nb_buf_free(&proof);
+	nb_archive_close(a);
+	(void)unlink(archive_path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_changed_proofs),
 		cmocka_unit_test(test_withdrawn_proofs),
+		cmocka_unit_test(test_forged_subjects),
+		cmocka_unit_test(test_withdrawn_item),
 	};
 
 	return cmocka_run_group_tests_name("proof", tests, NULL, NULL) != 0;

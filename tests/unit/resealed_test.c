@@ -171,7 +171,7 @@ static void note_rescue(void)
 	enum nb_status st;
 
 	(void)unlink(copy);
-	st = nb_archive_rescue(path, copy, 0, &callbacks, &c, &err);
+	st = nb_archive_rescue(path, copy, NULL, &callbacks, &c, &err);
 	note_status("rescue", st, &err);
 	note(" %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
 	     c.pages, c.rebuilt, c.lost, c.sources, c.structures);

@@ -148,6 +148,7 @@ static void ingest(void)
 			   .date = "20190305",
 			   .page = "a01"},
 		.writer = {.level = 1, .threads = 1},
+		.has_time = true,
 		.time = 1583712000,
 	};
 	struct nb_ingest_counts c;

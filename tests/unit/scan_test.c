@@ -144,6 +144,33 @@ static void test_damage(void **state)
 	assert_int_equal(found, good);
 }
 
+/* The file has become shorter than the scan. What is missing is damage, once,
+ * and then the scan is at its end. */
+static void test_shorter(void **state)
+{
+	static const size_t sizes[] = {0, 1, 40, 64, 100, FILE_SIZE - 1};
+	size_t i;
+
+	(void)state;
+	put_record(0, 64);
+	assert_int_equal(pwrite(fd, data, FILE_SIZE, 0), FILE_SIZE);
+	for (i = sizeof(sizes) / sizeof(sizes[0]); i-- > 0;) {
+		struct nb_scan scan = {.walk = {.fd = fd, .end = FILE_SIZE}};
+		unsigned damaged = 0;
+		struct nb_place place;
+
+		assert_int_equal(ftruncate(fd, (off_t)sizes[i]), 0);
+		while (scan.walk.at < FILE_SIZE && damaged < 3) {
+			enum nb_status st = nb_scan_next(&scan, &place, NULL);
+
+			assert_true(st == NB_OK || st == NB_INVALID);
+			damaged += st == NB_INVALID;
+		}
+		nb_scan_free(&scan);
+		assert_int_equal(damaged, 1);
+	}
+}
+
 /* Commit records that are right in themselves, after so many structures that
  * to walk over them for each takes for ever; no walk reaches them. */
 static void test_commits(void **state)
@@ -173,10 +200,8 @@ static void test_commits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_heads),
-		TEST(test_mixture),
-		TEST(test_damage),
-		TEST(test_commits),
+		TEST(test_heads),   TEST(test_mixture), TEST(test_damage),
+		TEST(test_shorter), TEST(test_commits),
 	};
 
 	return cmocka_run_group_tests_name("scan", tests, NULL, NULL) != 0;

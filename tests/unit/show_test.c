@@ -34,8 +34,8 @@ static const char page_text[] =
 
 static void ingest(const char *text)
 {
-	struct nb_ingest_options options = {.writer = {.level = 1},
-					    .time = 1551657600};
+	struct nb_ingest_options options = {
+		.writer = {.level = 1}, .has_time = true, .time = 1551657600};
 	struct nb_ingest_counts counts;
 	struct nb_error err;
 	char *paths[] = {text_path};
@@ -175,9 +175,9 @@ static void test_withdrawn_item_is_not_given_out(void **state)
 	check_get(PAGE "@1", NB_FORMAT_TEI, "夜校", "三座小桥");
 	check_get(PAGE "-01", NB_FORMAT_TEXT, "夜校", NULL);
 	check_absent(PAGE, NB_FORMAT_SOURCE,
-		     "contains the text of a withdrawn item");
+		     "contains the text of -02, withdrawn: rights");
 	check_absent(PAGE "@1", NB_FORMAT_JOURNAL,
-		     "contains the text of a withdrawn item");
+		     "contains the text of -02, withdrawn: rights");
 }
 
 static void test_withdrawal_can_be_undone(void **state)

@@ -474,8 +474,9 @@ static void test_identifier_that_begins_the_one_before(void **state)
 	assert_int_equal(fseek(f, -8, SEEK_END), 0);
 	assert_int_equal(fwrite("????????", 1, 8, f), 8);
 	assert_int_equal(fclose(f), 0);
-	assert_int_equal(nb_archive_rescue(path, copy, 0, NULL, &counts, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_archive_rescue(path, copy, NULL, NULL, &counts, &err),
+		NB_OK);
 	assert_int_equal(counts.lost, 0);
 	assert_int_equal(counts.pages, 3);
 	assert_int_equal(nb_archive_open(copy, &a, &err), NB_OK);

@@ -13,27 +13,25 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /*
- * Only the controls of ASCII and of C1 are masked. Bytes that are not UTF-8
- * are passed on: a terminal shows them as replacement characters, and they
- * cannot move the cursor.
+ * Bytes that are not UTF-8 are passed on: a terminal shows them as replacement
+ * characters, and they cannot move the cursor.
  */
 void cli_mask(FILE *to, const char *text, size_t len)
 {
-	size_t i;
+	uint32_t c;
+	size_t i, n;
 
-	for (i = 0; i < len; i++) {
-		uint8_t c = (uint8_t)text[i];
-
-		/* C1 controls are C2 80 to C2 9F in UTF-8. */
-		if (c == 0xc2 && i + 1 < len && (uint8_t)text[i + 1] < 0xa0) {
-			(void)fprintf(to, "\\x%02x", (uint8_t)text[++i]);
-			continue;
-		}
-		if (c < 0x20 || c == 0x7f)
-			(void)fprintf(to, "\\x%02x", c);
+	for (i = 0; i < len; i += n ? n : 1) {
+		n = nb_utf8_get(text + i, len - i, &c);
+		if (n == 0 || !nb_is_masked(c))
+			(void)fwrite(text + i, 1, n ? n : 1, to);
+		else if (c <= 0xff)
+			(void)fprintf(to, "\\x%02x", (unsigned)c);
 		else
-			(void)putc(c, to);
+			(void)fprintf(to, "\\u%04x", (unsigned)c);
 	}
 }
 

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -287,16 +288,26 @@ bool cli_number(const char *text, unsigned long long min,
  * The upper bound keeps the number a date of a few digits; nothing before 1970
  * can be given.
  */
-enum nb_status cli_source_date(uint64_t otherwise, uint64_t *seconds,
+enum nb_status cli_source_date(bool *set, uint64_t *seconds,
 			       struct nb_error *err)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	unsigned long long n = otherwise;
+	unsigned long long n = 0;
 
-	if (epoch && *epoch &&
-	    !cli_number(epoch, 0, (unsigned long long)1 << 40, &n))
+	*set = epoch && *epoch;
+	if (*set && !cli_number(epoch, 0, (unsigned long long)1 << 40, &n))
 		return nb_fail(err, NB_USAGE,
 			       "SOURCE_DATE_EPOCH is not a number of seconds");
 	*seconds = n;
 	return NB_OK;
+}
+
+enum nb_status cli_date(uint64_t *seconds, struct nb_error *err)
+{
+	bool set;
+	enum nb_status st = cli_source_date(&set, seconds, err);
+
+	if (!set)
+		*seconds = (uint64_t)time(NULL);
+	return st;
 }

@@ -30,10 +30,14 @@ bool cli_number(const char *text, unsigned long long min,
 		unsigned long long max, unsigned long long *out);
 
 /*
- * The seconds since 1970 in SOURCE_DATE_EPOCH, or `otherwise` where that is not
- * set or empty. NB_USAGE if it is not a number of seconds.
+ * The seconds since 1970 in SOURCE_DATE_EPOCH; *set is false, and *seconds 0,
+ * if that is not set or empty. 0 is a date like any other. NB_USAGE if it is
+ * not a number of seconds.
  */
-NB_CHECK enum nb_status cli_source_date(uint64_t otherwise, uint64_t *seconds,
+NB_CHECK enum nb_status cli_source_date(bool *set, uint64_t *seconds,
 					struct nb_error *err);
+
+/* Like cli_source_date(), but the current time where none is set. */
+NB_CHECK enum nb_status cli_date(uint64_t *seconds, struct nb_error *err);
 
 #endif

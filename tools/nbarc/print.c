@@ -3,14 +3,15 @@
  * Printing strings of the catalogue, for machines and for people.
  *
  * nbarc list prints some strings for every article of an archive, so that
- * masking looks at sixteen bytes at a time: control characters are rare, and
- * usually it is enough to see that a string has none.
+ * masking looks at sixteen bytes at a time: what is masked is rare, and usually
+ * it is enough to see that no byte of a string could begin such a character.
  */
 #include "print.h"
 
 #include <string.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
 				const struct nb_string *value)
@@ -23,14 +24,15 @@ enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
 /* Sixteen bytes that are looked at together. */
 typedef uint8_t bytes __attribute__((vector_size(16)));
 
-/* Marks the bytes that are below 0x20, 0x7f, or 0xc2, with which the control
- * characters U+0080 to U+009F begin. */
+/* Marks the bytes below 0x20, 0x7f, and those with which other characters that
+ * are masked begin: 0xc2, 0xd8, 0xe2 and 0xef. */
 static bytes suspicious(const uint8_t *p)
 {
 	bytes v;
 
 	memcpy(&v, p, sizeof(v));
-	return (bytes)(v < 0x20) | (bytes)(v == 0x7f) | (bytes)(v == 0xc2);
+	return (bytes)(v < 0x20) | (bytes)(v == 0x7f) | (bytes)(v == 0xc2) |
+	       (bytes)(v == 0xd8) | (bytes)(v == 0xe2) | (bytes)(v == 0xef);
 }
 
 /* True if nothing needs to be masked, which is nearly always so. Short strings
@@ -51,22 +53,20 @@ static bool is_plain(const uint8_t *p, size_t len)
 }
 
 /*
- * A control character of U+0080 to U+009F has two bytes and becomes two
- * spaces.
+ * Each byte of a character that is masked becomes a space.
  */
 enum nb_status nbarc_put_masked(struct nb_buf *b, const struct nb_string *s)
 {
-	size_t start = b->len, i;
+	size_t start = b->len, i, n;
 	enum nb_status st = nb_buf_add(b, s->text, s->len);
+	uint32_t c;
 
 	if (st || is_plain(b->data + start, s->len))
 		return st;
-	for (i = start; i < b->len; i++) {
-		if (b->data[i] < 0x20 || b->data[i] == 0x7f)
-			b->data[i] = ' ';
-		if (b->data[i] == 0xc2 && i + 1 < b->len &&
-		    b->data[i + 1] < 0xa0)
-			b->data[i] = b->data[i + 1] = ' ';
+	for (i = start; i < b->len; i += n ? n : 1) {
+		n = nb_utf8_get((char *)b->data + i, b->len - i, &c);
+		if (n && nb_is_masked(c))
+			memset(b->data + i, ' ', n);
 	}
 	return NB_OK;
 }

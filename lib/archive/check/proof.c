@@ -218,6 +218,16 @@ static enum nb_status make_proof(struct nb_archive *a, const char *id,
 	return st;
 }
 
+/* NB_ABSENT for a page, an item or a revision, in the words of
+ * nb_query_absent(). */
+static enum nb_status absent(const char *id, uint32_t revision,
+			     struct nb_error *err)
+{
+	return revision ? nb_fail(err, NB_ABSENT, "%s@%u: not in the archive",
+				  id, revision)
+			: nb_fail(err, NB_ABSENT, "%s: not in the archive", id);
+}
+
 enum nb_status nb_proof_make(struct nb_archive *a, const char *id,
 			     uint32_t revision, struct nb_buf *out,
 			     struct nb_error *err)
@@ -239,7 +249,9 @@ enum nb_status nb_proof_make(struct nb_archive *a, const char *id,
 		st = nb_archive_lookup(a, id, len, revision, NB_DETAIL_HASHES,
 				       &e, err);
 	if (!st && level == NB_ID_ITEM && !has_item(e, id))
-		st = nb_fail(err, NB_ABSENT, "%s: not in the archive", id);
+		st = NB_ABSENT;
+	if (st == NB_ABSENT)
+		st = absent(id, revision, err);
 	if (!st)
 		st = make_proof(a, id, e, show, out, err);
 	if (st) {

@@ -8,6 +8,10 @@
  * same; then its leaf is hashed and led to the root by the path. Last, the
  * text, and the article that the caller has, are compared with what the leaf
  * says.
+ *
+ * The leaf names pages and the items that are withdrawn, but no item that is
+ * present: only the page's document shows that the page has it. A proof of such
+ * an item does not hold until a document with the proven hash is at hand.
  */
 #include "archive/catalogue/merkle.h"
 #include "archive/record/record.h"
@@ -19,7 +23,6 @@
 #include <nbarc/tei.h>
 
 #include <stdio.h>
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -232,20 +235,43 @@ static bool is_item(const struct nb_proof *p)
 	return p->subject[strlen(p->page)] != '\0';
 }
 
+/* The state that the leaf has for the item which is the subject. Items that are
+ * present, and items that the page does not have, are not in the leaf. */
+static uint8_t item_state(const struct checker *c)
+{
+	char id[IDENTIFIER_SIZE + 8];
+	size_t i;
+
+	for (i = 0; i < c->entry.item_count; i++) {
+		(void)snprintf(id, sizeof(id), "%s-%02u", c->proof->page,
+			       c->items[i].number);
+		if (strcmp(id, c->proof->subject) == 0)
+			return c->items[i].state;
+	}
+	return NB_STATE_PRESENT;
+}
+
+/* A document of the page: the text of the proof, or what the caller has. */
+struct document {
+	const uint8_t *text;
+	size_t len;
+};
+
 /*
  * The item of the document whose xml:id is the subject, or NULL. The attribute
  * is looked for in the start tag of the item's div alone: text could quote it.
  */
-static const struct nb_tei_item *find_item(const struct nb_proof *p,
+static const struct nb_tei_item *find_item(const char *subject,
+					   const struct document *d,
 					   const struct nb_tei *tei)
 {
 	char mark[80];
-	size_t n = (size_t)snprintf(mark, sizeof(mark), " xml:id=\"%s\"",
-				    p->subject);
+	size_t n =
+		(size_t)snprintf(mark, sizeof(mark), " xml:id=\"%s\"", subject);
 	size_t i;
 
 	for (i = 0; i < tei->item_count; i++) {
-		const uint8_t *div = p->text + tei->items[i].offset;
+		const uint8_t *div = d->text + tei->items[i].offset;
 		const uint8_t *end = memchr(div, '>', tei->items[i].len);
 		const uint8_t *at = div;
 
@@ -258,34 +284,35 @@ static const struct nb_tei_item *find_item(const struct nb_proof *p,
 
 /* True if the article is what `nbarc get` prints for the item: head, item and
  * tail of the page's document (section 7.1). */
-static bool is_article(const struct nb_proof *p, const struct nb_tei *tei,
+static bool is_article(const struct document *d, const struct nb_tei *tei,
 		       const struct nb_tei_item *item, const uint8_t *article,
 		       size_t len)
 {
-	size_t tail = p->text_len - tei->tail_offset;
+	size_t tail = d->len - tei->tail_offset;
 
 	return len == tei->head_len + item->len + tail &&
-	       memcmp(article, p->text, tei->head_len) == 0 &&
-	       memcmp(article + tei->head_len, p->text + item->offset,
+	       memcmp(article, d->text, tei->head_len) == 0 &&
+	       memcmp(article + tei->head_len, d->text + item->offset,
 		      item->len) == 0 &&
 	       memcmp(article + tei->head_len + item->len,
-		      p->text + tei->tail_offset, tail) == 0;
+		      d->text + tei->tail_offset, tail) == 0;
 }
 
-/* The text must have the item and, if an article is given, that article. */
+/* The document must have the item and, if an article is given, that article. */
 static enum nb_status check_item(const struct nb_proof *p,
+				 const struct document *d,
 				 const uint8_t *article, size_t len,
 				 struct nb_error *err)
 {
 	const struct nb_tei_item *item;
 	struct nb_tei tei;
-	enum nb_status st = nb_tei_scan(p->text, p->text_len, &tei, err);
+	enum nb_status st = nb_tei_scan(d->text, d->len, &tei, err);
 
 	if (!st) {
-		item = find_item(p, &tei);
+		item = find_item(p->subject, d, &tei);
 		if (!item)
 			st = does_not_hold(err, "the page has no such article");
-		else if (article && !is_article(p, &tei, item, article, len))
+		else if (article && !is_article(d, &tei, item, article, len))
 			st = does_not_hold(
 				err,
 				"the article differs from the proven text");
@@ -294,25 +321,34 @@ static enum nb_status check_item(const struct nb_proof *p,
 	return st;
 }
 
+/* True if these are the bytes of the document that the leaf names. */
+static bool is_document(const struct nb_proof *p, const uint8_t *text,
+			size_t len)
+{
+	uint8_t digest[NB_SHA256_SIZE];
+
+	nb_sha256(text, len, digest);
+	return memcmp(digest, p->document, NB_SHA256_SIZE) == 0;
+}
+
 /* The text must be the document that the leaf names, of this page, and the
  * article, unless NULL, a part or all of it. */
 static enum nb_status check_text(const struct nb_proof *p,
 				 const uint8_t *article, size_t len,
 				 struct nb_error *err)
 {
+	const struct document d = {p->text, p->text_len};
 	struct nb_source origin;
-	uint8_t digest[NB_SHA256_SIZE];
 	char id[NB_ID_MAX];
 
-	nb_sha256(p->text, p->text_len, digest);
-	if (memcmp(digest, p->document, NB_SHA256_SIZE) != 0)
+	if (!is_document(p, p->text, p->text_len))
 		return does_not_hold(err,
 				     "the SHA-256 of its text does not match");
 	if (nb_tei_origin(p->text, p->text_len, id, &origin, NULL) ||
 	    strcmp(id, p->page) != 0)
 		return does_not_hold(err, "its text is of another page");
 	if (is_item(p))
-		return check_item(p, article, len, err);
+		return check_item(p, &d, article, len, err);
 	if (article &&
 	    (len != p->text_len || memcmp(article, p->text, len) != 0))
 		return does_not_hold(err,
@@ -320,19 +356,30 @@ static enum nb_status check_text(const struct nb_proof *p,
 	return NB_OK;
 }
 
-/* Check a proof without text. The document of a page can be compared by its
- * hash; an article cannot: NB_ABSENT. */
+/* Check a proof without text and without an article. It proves a page, or an
+ * item that the leaf lists as withdrawn. */
+static enum nb_status check_leaf(const struct nb_proof *p, struct nb_error *err)
+{
+	if (!is_item(p) || p->item_state == NB_STATE_WITHDRAWN)
+		return NB_OK;
+	return does_not_hold(err, "it has no text that shows that the page has "
+				  "this article; compare it with the page's "
+				  "document");
+}
+
+/*
+ * Check a proof without text, with an article. The document of the page can be
+ * compared by its hash, and must have the item if the subject is one. A single
+ * article cannot be compared: NB_ABSENT.
+ */
 static enum nb_status check_outside(const struct nb_proof *p,
 				    const uint8_t *article, size_t len,
 				    struct nb_error *err)
 {
-	uint8_t digest[NB_SHA256_SIZE];
+	const struct document d = {article, len};
 
-	if (!article)
-		return NB_OK;
-	nb_sha256(article, len, digest);
-	if (memcmp(digest, p->document, NB_SHA256_SIZE) == 0)
-		return NB_OK;
+	if (is_document(p, article, len))
+		return is_item(p) ? check_item(p, &d, NULL, 0, err) : NB_OK;
 	if (is_item(p))
 		return nb_fail(err, NB_ABSENT,
 			       "the proof has no text to compare an article "
@@ -354,8 +401,15 @@ static enum nb_status check_proof(struct checker *c, const uint8_t *article,
 	nb_merkle_leaf(&c->entry, c->path.leaf);
 	if (!nb_merkle_check(&c->path, p->leaves, p->root))
 		return does_not_hold(err, "its path does not lead to the root");
-	return p->text ? check_text(p, article, len, err)
-		       : check_outside(p, article, len, err);
+	if (is_item(p))
+		p->item_state = item_state(c);
+	if (p->item_state == NB_STATE_MOVED)
+		return does_not_hold(err, "the article is no longer on the "
+					  "page");
+	if (p->text)
+		return check_text(p, article, len, err);
+	return article ? check_outside(p, article, len, err)
+		       : check_leaf(p, err);
 }
 
 enum nb_status nb_proof_check(const void *bytes, size_t len,

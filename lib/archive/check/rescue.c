@@ -395,7 +395,7 @@ static enum nb_status keep_signatures(struct nb_rescue *r,
 }
 
 /* Write everything after the frames. */
-static enum nb_status write_commit(struct nb_rescue *r, uint64_t time,
+static enum nb_status write_commit(struct nb_rescue *r, const uint64_t *time,
 				   struct nb_error *err)
 {
 	struct nb_buf record = {0};
@@ -405,7 +405,7 @@ static enum nb_status write_commit(struct nb_rescue *r, uint64_t time,
 	memset(&c, 0, sizeof(c));
 	c.number = 1;
 	c.segment = NB_HEADER_SIZE;
-	c.time = time ? time : r->salvage->time;
+	c.time = time ? *time : r->salvage->time;
 	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
 	st = write_catalogue(r, &c, err);
 	if (!st)
@@ -440,10 +440,12 @@ static enum nb_status read_old(struct nb_rescue *r, const char *from,
 	struct stat s;
 	enum nb_status st;
 
-	r->fd = open(from, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (r->fd < 0 || fstat(r->fd, &s) != 0)
-		return nb_fail_sys(err, from, "open");
-	r->size = S_ISREG(s.st_mode) ? (uint64_t)s.st_size : 0;
+	st = nb_file_open(from, O_RDONLY, &r->fd, err);
+	if (st)
+		return st;
+	if (fstat(r->fd, &s) != 0)
+		return nb_fail_sys(err, from, "stat");
+	r->size = (uint64_t)s.st_size;
 	st = nb_frame_reader_create(r->fd, &r->frame, err);
 	if (!st)
 		st = nb_salvage_create(r->fd, 0, r->size, report_structure, r,
@@ -457,7 +459,7 @@ static enum nb_status read_old(struct nb_rescue *r, const char *from,
 /* Rescue the file `from` into a new one, `to`, which appears when it is whole.
  */
 static enum nb_status rescue_file(struct nb_rescue *r, const char *from,
-				  const char *to, uint64_t time,
+				  const char *to, const uint64_t *time,
 				  struct nb_error *err)
 {
 	struct nb_output *out = NULL;
@@ -486,7 +488,7 @@ static enum nb_status rescue_file(struct nb_rescue *r, const char *from,
 }
 
 enum nb_status nb_archive_rescue(const char *from, const char *to,
-				 uint64_t time,
+				 const uint64_t *time,
 				 const struct nb_verify_callbacks *callbacks,
 				 struct nb_rescue_counts *counts,
 				 struct nb_error *err)

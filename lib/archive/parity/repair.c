@@ -274,14 +274,14 @@ static enum nb_status open_old(struct repair *r, const char *path,
 			       bool in_place, struct nb_error *err)
 {
 	struct stat s;
+	enum nb_status st = nb_file_open(path, O_RDWR, &r->fd, err);
 
-	r->fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (r->fd < 0 && !in_place && (errno == EACCES || errno == EROFS))
-		r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (r->fd < 0 || fstat(r->fd, &s) != 0)
-		return nb_fail_sys(err, path, "open");
-	if (!S_ISREG(s.st_mode))
-		return nb_fail(err, NB_INVALID, "not a regular file");
+	if (st == NB_IO && !in_place && (errno == EACCES || errno == EROFS))
+		st = nb_file_open(path, O_RDONLY, &r->fd, err);
+	if (st)
+		return st;
+	if (fstat(r->fd, &s) != 0)
+		return nb_fail_sys(err, path, "stat");
 	r->size = (uint64_t)s.st_size;
 	r->mode = s.st_mode & 07777;
 	return NB_OK;

@@ -44,6 +44,7 @@ void nb_hidden_of(const struct nb_entry *e, struct nb_hidden *h)
 	size_t i;
 
 	h->page = e->state != NB_STATE_PRESENT;
+	h->purged = e->state == NB_STATE_PURGED;
 	h->any_item = false;
 	memset(h->items, 0, sizeof(h->items));
 	h->reason[0] = '\0';
@@ -58,6 +59,11 @@ void nb_hidden_of(const struct nb_entry *e, struct nb_hidden *h)
 bool nb_entry_is_hidden(const struct nb_entry *e)
 {
 	return e->hidden && e->hidden->page;
+}
+
+const char *nb_entry_hidden_reason(const struct nb_entry *e)
+{
+	return nb_entry_is_hidden(e) ? e->hidden->reason : "";
 }
 
 bool nb_entry_hides_items(const struct nb_entry *e)

@@ -17,6 +17,7 @@
 /* Owns nothing; nb_hidden_of() sets all of it. */
 struct nb_hidden {
 	bool page;     /* the page as a whole was withdrawn or purged */
+	bool purged;   /* it was purged */
 	bool any_item; /* at least one item was withdrawn */
 	/* Items that were withdrawn: bit number % 8 of byte number / 8. */
 	uint8_t items[NB_PAGE_ITEMS_MAX / 8 + 1];

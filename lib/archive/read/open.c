@@ -14,6 +14,7 @@
 #include "archive/record/commit.h"
 #include "archive/record/recover.h"
 #include "base/error.h"
+#include "base/file.h"
 
 #include <nbarc/archive.h>
 
@@ -131,15 +132,13 @@ static enum nb_status open_file(const char *path,
 				struct nb_archive **archive,
 				struct nb_error *err)
 {
-	/* O_NOCTTY: a terminal that is opened by mistake must not become the
-	 * controlling one. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct nb_error own;
-	enum nb_status st;
+	int fd;
+	enum nb_status st = nb_file_open(path, O_RDONLY, &fd, err);
 
 	*archive = NULL;
-	if (fd < 0)
-		return nb_fail_sys(err, path, "open");
+	if (st)
+		return st;
 	st = attach(fd, path, damage, archive, nb_error_or(err, &own));
 	if (st)
 		(void)close(fd);

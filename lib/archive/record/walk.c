@@ -169,8 +169,12 @@ static bool find_in_window(struct nb_scan *scan, const uint8_t *window,
 	return false;
 }
 
-/* Let the walk stand at the first valid record at or after `at`, or at its end.
- * The windows overlap by the head of a record. */
+/*
+ * Let the walk stand at the first valid record at or after `at`, or at its end.
+ * The windows overlap by the head of a record. A file that has become shorter
+ * than the walk is NB_INVALID, and the walk then stands at its end: a caller
+ * that goes on after damage comes to an end too.
+ */
 static enum nb_status resync(struct nb_scan *scan, uint64_t at,
 			     struct nb_error *err)
 {
@@ -188,7 +192,9 @@ static enum nb_status resync(struct nb_scan *scan, uint64_t at,
 				   : WINDOW + NB_RECORD_HEAD;
 
 		st = nb_fd_read_at(walk->fd, NULL, at, window, n, err);
-		if (st || find_in_window(scan, window, n, at))
+		if (st)
+			break;
+		if (find_in_window(scan, window, n, at))
 			goto out;
 		if (n < WINDOW + NB_RECORD_HEAD)
 			break;

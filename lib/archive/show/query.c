@@ -9,7 +9,9 @@
  * each page. So "jdrb-20190304-a01-0" chooses the items 1 to 9 of a page.
  */
 #include "base/error.h"
+#include "archive/catalogue/entry.h"
 #include "archive/read/handle.h"
+#include "archive/show/withdrawn.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/query.h>
@@ -105,11 +107,28 @@ bool nb_query_item(const struct nb_query *q, const struct nb_string *page,
 
 enum nb_status nb_query_absent(const struct nb_query *q, struct nb_error *err)
 {
+	/* As it was typed, without the hyphen that was added to an issue. */
+	int len = (int)q->len - (q->level == NB_ID_ISSUE);
+
 	if (!q->revision)
-		return nb_fail(err, NB_ABSENT, "%s: not in the archive",
+		return nb_fail(err, NB_ABSENT, "%.*s: not in the archive", len,
 			       q->text);
-	return nb_fail(err, NB_ABSENT, "%s@%u: not in the archive", q->text,
-		       q->revision);
+	return nb_fail(err, NB_ABSENT, "%.*s@%u: not in the archive", len,
+		       q->text, q->revision);
+}
+
+enum nb_status nb_query_refuse(struct nb_archive *a, const struct nb_query *q,
+			       const struct nb_entry *e, struct nb_error *err)
+{
+	const struct nb_entry_item *item = NULL;
+	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+
+	if (st || q->level != NB_ID_ITEM)
+		return st;
+	if (nb_query_item(q, &e->id, q->number))
+		item = nb_entry_item_of(e, q->number);
+	return item ? nb_refuse_item(a, e, item, q->number, err)
+		    : nb_query_absent(q, err);
 }
 
 enum nb_status nb_query_find(struct nb_archive *archive,

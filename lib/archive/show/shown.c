@@ -62,45 +62,6 @@ enum nb_status nb_archive_document(struct nb_archive *a,
 
 /* ---- one item */
 
-/* NB_ABSENT for an item whose text stands in other items since the page was
- * divided anew; its reason has their identifiers (section 7.1). */
-static enum nb_status refuse_moved(const struct nb_entry *e,
-				   const struct nb_entry_item *item,
-				   struct nb_error *err)
-{
-	if (item->reason.len == 0)
-		return nb_fail(err, NB_ABSENT,
-			       "%.*s-%02u: its text is no longer on the page",
-			       (int)e->id.len, e->id.text, item->number);
-	return nb_fail(err, NB_ABSENT, "%.*s-%02u: its text is now in: %.*s",
-		       (int)e->id.len, e->id.text, item->number,
-		       (int)item->reason.len, item->reason.text);
-}
-
-/* NB_ABSENT, with the reason, unless the item has text that may be shown;
- * `item` NULL means that the page has no item of this number. */
-static enum nb_status refuse_item(struct nb_archive *a,
-				  const struct nb_entry *e,
-				  const struct nb_entry_item *item,
-				  unsigned number, struct nb_error *err)
-{
-	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
-
-	if (st)
-		return st;
-	if (!item)
-		return nb_fail(err, NB_ABSENT, "%.*s-%02u: not in the archive",
-			       (int)e->id.len, e->id.text, number);
-	if (item->state == NB_STATE_MOVED)
-		return refuse_moved(e, item, err);
-	st = nb_refuse_hidden(a, e, number, err);
-	if (!st && item->len == 0)
-		st = nb_fail(err, NB_ABSENT,
-			     "%.*s-%02u@%u: its text was purged",
-			     (int)e->id.len, e->id.text, number, e->revision);
-	return st;
-}
-
 /* Append the document that stands for one item: the page's head, the item, and
  * the page's tail (section 7.1). */
 static enum nb_status add_item(const struct nb_entry *e,
@@ -129,7 +90,7 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 		return nb_fail(err, NB_USAGE,
 			       "an item has no source or journal of its own; "
 			       "ask for its page");
-	st = refuse_item(a, e, item, number, err);
+	st = nb_refuse_item(a, e, item, number, err);
 	if (!st)
 		st = load_kept(a, e, &document, err);
 	if (st)
@@ -142,29 +103,10 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 
 /* ---- sources and journals */
 
-/*
- * NB_ABSENT if the page's source may not be given. A source has the text of
- * every item, so a withdrawn item withholds it, and the journal too, which is
- * made from it.
- */
-static enum nb_status refuse_source(struct nb_archive *a,
-				    const struct nb_entry *e,
-				    struct nb_error *err)
-{
-	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
-
-	if (st || !nb_entry_hides_items(e))
-		return st;
-	return nb_fail(err, NB_ABSENT,
-		       "%.*s: its source contains the text of a "
-		       "withdrawn item",
-		       (int)e->id.len, e->id.text);
-}
-
 enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
 				 struct nb_buf *out, struct nb_error *err)
 {
-	enum nb_status st = refuse_source(a, e, err);
+	enum nb_status st = nb_refuse_source(a, e, err);
 
 	return st ? st : nb_archive_kept_source(a, e, out, err);
 }
@@ -173,7 +115,7 @@ enum nb_status nb_archive_journal(struct nb_archive *a,
 				  const struct nb_entry *e, struct nb_buf *out,
 				  struct nb_error *err)
 {
-	enum nb_status st = refuse_source(a, e, err);
+	enum nb_status st = nb_refuse_source(a, e, err);
 
 	return st ? st : nb_archive_kept_journal(a, e, out, err);
 }

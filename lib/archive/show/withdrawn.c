@@ -63,30 +63,34 @@ enum nb_status nb_document_shown(const struct nb_entry *e,
 
 /*
  * NB_ABSENT with the reason for which a page, or a revision of it, is not
- * shown. A revision that was purged because it was superseded says that; one
- * that was withdrawn before says why its page is withdrawn, unless the page was
- * put back since.
+ * shown. What the newest revision says of the whole page comes first; of a page
+ * that is shown, a single revision may have been purged.
  */
 static enum nb_status refuse_page(const struct nb_entry *e,
 				  struct nb_error *err)
 {
-	if (e->state == NB_STATE_PURGED &&
-	    (e->formerly == NB_STATE_PRESENT || !nb_entry_is_hidden(e)))
-		return nb_fail(err, NB_ABSENT, "%.*s@%u: purged: %.*s",
-			       (int)e->id.len, e->id.text, e->revision,
-			       (int)(e->reason.len < PAGE_REASON_SHOWN
-					     ? e->reason.len
-					     : PAGE_REASON_SHOWN),
-			       e->reason.text);
-	return nb_fail(err, NB_ABSENT, "%.*s: withdrawn: %s", (int)e->id.len,
-		       e->id.text, e->hidden ? e->hidden->reason : "");
+	if (nb_entry_is_hidden(e))
+		return nb_fail(err, NB_ABSENT, "%.*s: %s: %s", (int)e->id.len,
+			       e->id.text,
+			       e->hidden->purged ? "purged" : "withdrawn",
+			       e->hidden->reason);
+	return nb_fail(err, NB_ABSENT, "%.*s@%u: purged: %.*s", (int)e->id.len,
+		       e->id.text, e->revision,
+		       (int)(e->reason.len < PAGE_REASON_SHOWN
+				     ? e->reason.len
+				     : PAGE_REASON_SHOWN),
+		       e->reason.text);
 }
 
-/* NB_ABSENT with the reason for which an item was withdrawn. The newest
- * revision of the page has it, which may not be the one at hand. */
-static enum nb_status refuse_item(struct nb_archive *a,
-				  const struct nb_entry *e, unsigned number,
-				  struct nb_error *err)
+/*
+ * NB_ABSENT with the reason for which an item was withdrawn. The newest
+ * revision of the page has it, which may not be the one at hand. With `source`
+ * it is the page's source that is asked for.
+ */
+static enum nb_status refuse_withdrawn(struct nb_archive *a,
+				       const struct nb_entry *e,
+				       unsigned number, bool source,
+				       struct nb_error *err)
 {
 	const struct nb_entry *newest;
 	const struct nb_entry_item *item;
@@ -104,12 +108,16 @@ static enum nb_status refuse_item(struct nb_archive *a,
 	item = nb_entry_item_of(newest, number);
 	if (item)
 		reason = item->reason;
+	if (reason.len > ITEM_REASON_SHOWN)
+		reason.len = ITEM_REASON_SHOWN;
+	if (source)
+		return nb_fail(err, NB_ABSENT,
+			       "%.*s: its source contains the text of -%02u, "
+			       "withdrawn: %.*s",
+			       (int)id_len, id, number, (int)reason.len,
+			       reason.text);
 	return nb_fail(err, NB_ABSENT, "%.*s-%02u: withdrawn: %.*s",
-		       (int)id_len, id, number,
-		       (int)(reason.len < ITEM_REASON_SHOWN
-				     ? reason.len
-				     : ITEM_REASON_SHOWN),
-		       reason.text);
+		       (int)id_len, id, number, (int)reason.len, reason.text);
 }
 
 enum nb_status nb_refuse_hidden(struct nb_archive *a, const struct nb_entry *e,
@@ -118,6 +126,59 @@ enum nb_status nb_refuse_hidden(struct nb_archive *a, const struct nb_entry *e,
 	if (nb_entry_is_hidden(e) || e->state == NB_STATE_PURGED)
 		return refuse_page(e, err);
 	return number && nb_entry_item_is_hidden(e, number)
-		       ? refuse_item(a, e, number, err)
+		       ? refuse_withdrawn(a, e, number, false, err)
 		       : NB_OK;
+}
+
+/* NB_ABSENT for an item whose text stands in other items since the page was
+ * divided anew; its reason has their identifiers (section 7.1). */
+static enum nb_status refuse_moved(const struct nb_entry *e,
+				   const struct nb_entry_item *item,
+				   struct nb_error *err)
+{
+	if (item->reason.len == 0)
+		return nb_fail(err, NB_ABSENT,
+			       "%.*s-%02u: its text is no longer on the page",
+			       (int)e->id.len, e->id.text, item->number);
+	return nb_fail(err, NB_ABSENT, "%.*s-%02u: its text is now in: %.*s",
+		       (int)e->id.len, e->id.text, item->number,
+		       (int)item->reason.len, item->reason.text);
+}
+
+enum nb_status nb_refuse_item(struct nb_archive *a, const struct nb_entry *e,
+			      const struct nb_entry_item *item, unsigned number,
+			      struct nb_error *err)
+{
+	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+
+	if (st)
+		return st;
+	if (!item)
+		return nb_fail(err, NB_ABSENT, "%.*s-%02u: not in the archive",
+			       (int)e->id.len, e->id.text, number);
+	if (item->state == NB_STATE_MOVED)
+		return refuse_moved(e, item, err);
+	st = nb_refuse_hidden(a, e, number, err);
+	if (!st && item->len == 0)
+		st = nb_fail(err, NB_ABSENT, "%.*s-%02u@%u: purged: %.*s",
+			     (int)e->id.len, e->id.text, number, e->revision,
+			     (int)(item->reason.len < ITEM_REASON_SHOWN
+					   ? item->reason.len
+					   : ITEM_REASON_SHOWN),
+			     item->reason.text);
+	return st;
+}
+
+enum nb_status nb_refuse_source(struct nb_archive *a, const struct nb_entry *e,
+				struct nb_error *err)
+{
+	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+	unsigned number = 1;
+
+	if (st || !nb_entry_hides_items(e))
+		return st;
+	while (number < NB_PAGE_ITEMS_MAX &&
+	       !nb_entry_item_is_hidden(e, number))
+		number++;
+	return refuse_withdrawn(a, e, number, true, err);
 }

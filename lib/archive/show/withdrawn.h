@@ -32,4 +32,20 @@ NB_CHECK enum nb_status nb_refuse_hidden(struct nb_archive *archive,
 					 const struct nb_entry *entry,
 					 unsigned number, struct nb_error *err);
 
+/*
+ * Refuse an item of a page without text that may be shown: NB_ABSENT, with the
+ * reason. The page comes first, then whether it has the item (`item` NULL: it
+ * has not), then whether the text moved, was withdrawn or was purged.
+ */
+NB_CHECK enum nb_status nb_refuse_item(struct nb_archive *archive,
+				       const struct nb_entry *entry,
+				       const struct nb_entry_item *item,
+				       unsigned number, struct nb_error *err);
+
+/* Refuse source and journal of a page with a withdrawn item, whose text they
+ * have: NB_ABSENT, with the item and its reason. */
+NB_CHECK enum nb_status nb_refuse_source(struct nb_archive *archive,
+					 const struct nb_entry *entry,
+					 struct nb_error *err);
+
 #endif

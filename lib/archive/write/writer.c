@@ -121,12 +121,13 @@ static enum nb_status open_new(struct nb_writer *w, struct nb_error *err)
 static enum nb_status open_file(struct nb_writer *w, uint64_t *dropped,
 				struct nb_error *err)
 {
-	w->sink.fd = open(w->path, O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (w->sink.fd >= 0)
+	enum nb_status st = nb_file_open(w->path, O_RDWR, &w->sink.fd, err);
+
+	if (!st)
 		return open_old(w, dropped, err);
-	if (errno != ENOENT)
-		return nb_fail_sys(err, w->path, "open");
-	return open_new(w, err);
+	if (st == NB_IO && errno == ENOENT)
+		return open_new(w, err);
+	return st;
 }
 
 void nb_writer_defaults(struct nb_writer_options *o)

@@ -65,18 +65,28 @@ static enum nb_status check_root(const struct nb_proof *proof,
 		       root);
 }
 
-/* State what was proved, for a person: of what, and for which corpus. */
+/* How the result names the state of what was proved. */
+static const char *state_words(const struct nb_proof *p)
+{
+	if (p->state == NB_STATE_PURGED)
+		return ", purged,";
+	if (p->state == NB_STATE_WITHDRAWN ||
+	    p->item_state == NB_STATE_WITHDRAWN)
+		return ", withdrawn,";
+	return "";
+}
+
+/* State what was proved, for a person: of what, and for which corpus. The
+ * number of leaves is left out, because the root does not vouch for it. */
 static void print_result(const struct nb_proof *p, const char *article)
 {
 	char root[NB_SHA256_HEX];
 
 	nb_sha256_hex(p->root, root);
 	printf("%s%s%s revision %" PRIu32
-	       ": belongs%s to the corpus of %" PRIu64
-	       " %s with Merkle root %s\n",
+	       ": belongs%s to the corpus with Merkle root %s\n",
 	       article ? article : "", article ? ": " : "", p->subject,
-	       p->revision, p->state == NB_STATE_PRESENT ? "" : ", withdrawn,",
-	       p->leaves, cli_plural(p->leaves, "revision", "revisions"), root);
+	       p->revision, state_words(p), root);
 }
 
 /* The bytes of a buffer, which are not NULL in an empty one either. */

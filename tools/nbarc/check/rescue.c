@@ -87,14 +87,15 @@ static int rescue_archive(const struct rescue *r, const char *from)
 	struct nb_rescue_counts counts;
 	struct nb_error err;
 	uint64_t time;
-	enum nb_status st = cli_source_date(0, &time, &err);
+	bool set;
+	enum nb_status st = cli_source_date(&set, &time, &err);
 
 	if (st)
 		return cli_finish(&tool, st, &err);
 	cli_catch_signals();
 	cli_progress_start(&problems.progress, "page", r->quiet);
-	st = nb_archive_rescue(from, r->output, time, &callbacks, &counts,
-			       &err);
+	st = nb_archive_rescue(from, r->output, set ? &time : NULL, &callbacks,
+			       &counts, &err);
 	cli_progress_end(&problems.progress);
 	cli_die_of_signal();
 	if (st)

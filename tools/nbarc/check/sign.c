@@ -13,6 +13,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "base/error.h"
 #include "check/key.h"
 #include "cli/cli.h"
 #include "torn.h"
@@ -44,6 +45,17 @@ static const struct cli tool = {
 	.missing = "one archive is needed",
 };
 
+/* The signer for nb_archive_sign(), the last moment at which a signal can still
+ * leave the archive as it was. */
+static enum nb_status sign_unless_stopped(void *key,
+					  struct nb_signature *signature,
+					  struct nb_error *err)
+{
+	if (cli_interrupted())
+		return nb_fail(err, NB_ABSENT, "stopped");
+	return key_sign(key, signature, err);
+}
+
 /* Sign the archive, unless this key has signed the same corpus before. */
 static enum nb_status sign_archive(const char *path, const char *key_path,
 				   bool *added, struct nb_error *err)
@@ -54,8 +66,10 @@ static enum nb_status sign_archive(const char *path, const char *key_path,
 	enum nb_status st = key_read(key_path, true, &key, err);
 
 	nbarc_torn_report(&writer, &torn);
+	cli_catch_signals();
 	if (!st)
-		st = nb_archive_sign(path, &writer, key_sign, key, added, err);
+		st = nb_archive_sign(path, &writer, sign_unless_stopped, key,
+				     added, err);
 	key_free(key);
 	return st;
 }
@@ -72,6 +86,7 @@ int nbarc_sign(int argc, char **argv)
 	if (!s.key_path)
 		return cli_usage(&tool, "--key is missing");
 	st = sign_archive(argv[optind], s.key_path, &added, &err);
+	cli_die_of_signal();
 	if (!st && !s.quiet)
 		printf("%s\n", added ? "signed" : "signed by this key already");
 	return cli_finish(&tool, st, &err);

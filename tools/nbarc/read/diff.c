@@ -83,6 +83,8 @@ static enum nb_status read_page(struct diff *d, int side, struct nb_error *err)
 		st = nb_archive_item(d->archive, e, q->number, NB_FORMAT_TEXT,
 				     &d->out, err);
 	if (!st)
+		st = nb_query_refuse(d->archive, q, e, err);
+	if (!st)
 		st = nb_archive_document(d->archive, e, &doc, &len, err);
 	if (!st)
 		st = text_page_read(&d->page[side], d->archive, e, q->number,

@@ -166,7 +166,10 @@ static enum nb_status put_items(struct get *g, const struct nb_entry *e)
 	}
 	if (!st && !any)
 		st = check_page(g, e);
-	return st || any ? st : nb_query_absent(&g->query, &g->err);
+	if (st || any)
+		return st;
+	st = nb_query_refuse(g->archive, &g->query, e, &g->err);
+	return st ? st : nb_query_absent(&g->query, &g->err);
 }
 
 /* Append a page, its document or its text. */

@@ -158,20 +158,41 @@ struct standing {
 	struct nb_string reason;
 };
 
+/* The state of a page that is shown. The newest revision decides, as for the
+ * text; a revision that is shown may be purged. */
+static struct standing page_standing(const struct nb_entry *e)
+{
+	struct standing s = {NB_STATE_PRESENT, false, {"", 0}};
+	const char *reason = nb_entry_hidden_reason(e);
+
+	if (e->state == NB_STATE_PURGED) {
+		s.state = NB_STATE_PURGED;
+		s.reason = e->reason;
+	} else if (nb_entry_is_hidden(e)) {
+		s.state = NB_STATE_WITHDRAWN;
+		s.reason = (struct nb_string){reason, strlen(reason)};
+	}
+	return s;
+}
+
 /*
  * The state of an item that is shown: that of the page if the page is not
- * present, and then its own.
+ * present, and then its own. An item that an older revision had withdrawn is
+ * present if the newest one has it again.
  */
 static struct standing standing_of(const struct nb_entry *e,
 				   const struct nb_entry_item *item)
 {
-	struct standing s = {item->state, true, item->reason};
+	struct standing s = page_standing(e);
 
-	if (e->state != NB_STATE_PRESENT)
-		s = (struct standing){e->state, false, e->reason};
-	else if (s.state == NB_STATE_PRESENT &&
-		 nb_entry_item_is_hidden(e, item->number))
-		s = (struct standing){NB_STATE_WITHDRAWN, true, {"", 0}};
+	if (s.state != NB_STATE_PRESENT)
+		return s;
+	s = (struct standing){item->state, true, item->reason};
+	if (item->state == NB_STATE_MOVED)
+		return s;
+	s.state = nb_entry_item_is_hidden(e, item->number) || item->len == 0
+			  ? NB_STATE_WITHDRAWN
+			  : NB_STATE_PRESENT;
 	return s;
 }
 
@@ -217,7 +238,7 @@ static enum nb_status put_item(struct list *l, const struct nb_entry *e,
 /* The line of a page, for --pages. */
 static enum nb_status put_page(struct list *l, const struct nb_entry *e)
 {
-	struct standing s = {e->state, false, e->reason};
+	struct standing s = page_standing(e);
 	enum nb_status st;
 
 	if (!l->json) {
@@ -260,7 +281,7 @@ static bool visit_page(void *context, const struct nb_entry *e)
 
 	if (!l->pages) {
 		st = put_items(l, e);
-	} else if (e->state == NB_STATE_PRESENT || l->all) {
+	} else if (page_standing(e).state == NB_STATE_PRESENT || l->all) {
 		l->any = true;
 		st = put_page(l, e);
 	}
@@ -272,6 +293,22 @@ static bool visit_page(void *context, const struct nb_entry *e)
 }
 
 /* ---- the command */
+
+/* NB_ABSENT for a query of which nothing was listed, with the reason if it
+ * chooses one page or item. */
+static enum nb_status say_absent(struct list *l, struct nb_error *err)
+{
+	const struct nb_entry *e;
+	enum nb_status st = NB_OK;
+
+	if (nb_query_is_single(&l->query)) {
+		l->query.detail = NB_DETAIL_PLACES;
+		st = nb_query_find(l->archive, &l->query, &e, err);
+		if (!st)
+			st = nb_query_refuse(l->archive, &l->query, e, err);
+	}
+	return st ? st : nb_query_absent(&l->query, err);
+}
 
 /* List what the query chooses. NB_ABSENT if a prefix finds nothing; an archive
  * without pages has nothing to list. A list that could not be written is worse
@@ -285,8 +322,7 @@ static enum nb_status list_pages(struct list *l, struct nb_error *err)
 	if (st == NB_ABSENT && l->query.len == 0)
 		st = NB_OK;
 	if (!st && !written && !l->any && l->query.len)
-		st = nb_fail(err, NB_ABSENT, "%s: not in the archive",
-			     l->query.text);
+		st = say_absent(l, err);
 	if (written)
 		*err = l->err;
 	return nb_worse(st, written);

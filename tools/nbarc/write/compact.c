@@ -11,7 +11,6 @@
 #include "commands.h"
 
 #include <getopt.h>
-#include <time.h>
 
 #include "cli/cli.h"
 #include "torn.h"
@@ -50,7 +49,7 @@ int nbarc_compact(int argc, char **argv)
 	cli_parse(&tool, argc, argv, &r);
 	torn.path = argv[optind];
 	nbarc_torn_report(&r.options.writer, &torn);
-	st = cli_source_date((uint64_t)time(NULL), &r.options.time, &err);
+	st = cli_date(&r.options.time, &err);
 	rewrite_begin(&r);
 	if (!st)
 		st = nb_compact(argv[optind], r.output, &r.options, &r.counts,

@@ -232,7 +232,8 @@ static void say_counts(const struct ingest *g)
  */
 static enum nb_status read_settings(struct ingest *g, struct nb_error *err)
 {
-	enum nb_status st = cli_source_date(0, &g->options.time, err);
+	enum nb_status st =
+		cli_source_date(&g->options.has_time, &g->options.time, err);
 
 	if (!st)
 		st = cli_titles_read(g->titles_path, &g->titles, err);

@@ -6,12 +6,12 @@
  * The text stays in the archive, and so do hashes and proofs: a withdrawal is
  * a new revision of the page that says what is withdrawn and why. nbarc
  * compact --purge removes the text. All identifiers of a command line go into
- * one commit.
+ * one commit. A signal before that commit leaves the archive as it was; one
+ * that comes during the commit takes effect after it.
  */
 #include "commands.h"
 
 #include <getopt.h>
-#include <time.h>
 
 #include "base/error.h"
 #include "cli/cli.h"
@@ -77,12 +77,12 @@ static enum nb_status withdraw_all(struct withdraw *w, char **ids, int count,
 				   struct nb_error *err)
 {
 	uint64_t now;
-	enum nb_status st = cli_source_date((uint64_t)time(NULL), &now, err);
+	enum nb_status st = cli_date(&now, err);
 	int i;
 
-	for (i = 0; !st && i < count; i++)
+	for (i = 0; !st && i < count && !cli_interrupted(); i++)
 		st = withdraw_one(w, ids[i], err);
-	if (!st && w->changed)
+	if (!st && w->changed && !cli_interrupted())
 		st = nb_writer_commit(w->writer, now, err);
 	return st;
 }
@@ -119,11 +119,13 @@ int nbarc_withdraw(int argc, char **argv)
 					"needed");
 	torn.path = argv[optind];
 	nbarc_torn_report(&writer, &torn);
+	cli_catch_signals();
 	st = open_writer(&w, torn.path, &writer, &err);
 	if (!st)
 		st = withdraw_all(&w, argv + optind + 1, argc - optind - 1,
 				  &err);
 	nb_writer_free(w.writer);
+	cli_die_of_signal();
 	if (st)
 		nb_error_file(&err, torn.path);
 	else if (!w.quiet && w.changed)
