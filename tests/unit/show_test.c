@@ -313,6 +313,9 @@ static void test_record_of_an_item(void **state)
 	assert_int_equal(nb_item_record_number(r, NB_FIELD_TITLE), 0);
 	assert_int_equal(strlen(nb_item_record_text(r, NB_FIELD_SHA256, 0)),
 			 2 * NB_SHA256_SIZE);
+	assert_int_equal(
+		strlen(nb_item_record_text(r, NB_FIELD_SOURCE_SHA256, 0)),
+		2 * NB_SHA256_SIZE);
 	nb_item_record_free(r);
 }
 
