@@ -128,6 +128,21 @@ check "list: JSON escapes C1, and keeps the rest" env LC_ALL=C grep -qF \
 	"$(printf '\330\234\342\200\213\342\200\256时节\342\201\240\342\201\246\357\273\277农技\\u0085员')" shown
 python3 "$root/format-spec/reader.py" list hidden.nbarc >other
 check "list: reader.py prints the same" cmp shown other
+# Each alone in a long title, which is looked at sixteen bytes at a time.
+mkdir each
+page_number=10
+for hidden in '\330\234' '\342\200\213' '\342\200\217' '\342\200\252' \
+	'\342\200\256' '\342\201\240' '\342\201\246' '\342\201\251' \
+	'\357\273\277' '\302\200' '\302\237'; do
+	# shellcheck disable=SC2059,SC1111 # the format has the character
+	printf "春耕时节“农技员”走村${hidden}入户，送技术……\n\n　　本报讯，昨日下午柳湾镇举行春耕动员会。\n" \
+		>each/jdrb-20190304-$page_number.txt
+	page_number=$((page_number + 1))
+done
+nbarc ingest -q -o each.nbarc each
+nbarc list each.nbarc >shown
+[ "$(grep -c '走村 \{2,3\}入户' shown)" -eq 11 ]
+result $? "list: masks each of them in a long title"
 exits 4 "messages: mask them too" nbarc get hidden.nbarc \
 	"$(printf 'a\342\200\256b\302\205')"
 says 'a\u202eb\x85: not in the archive' "messages: by their numbers"
