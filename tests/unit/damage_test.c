@@ -482,131 +482,15 @@ static void test_rescue(void **state)
 	(void)unlink(rescued);
 }
 
-/* ---- a file that shrinks while it is read */
-
-/* More reports or pages than any of these archives can give. */
-#define ENDLESS 2000u
-
-/* Cut the file to `size` bytes when `wait` calls have gone by. */
-struct cutter {
-	unsigned wait, reports;
-	uint64_t size;
-};
-
-static void cut_now(struct cutter *c)
-{
-	if (c->wait && --c->wait == 0)
-		assert_int_equal(truncate(path, (off_t)c->size), 0);
-}
-
-static bool cut_at_progress(void *context, uint64_t done, uint64_t total)
-{
-	(void)done;
-	(void)total;
-	cut_now(context);
-	return true;
-}
-
-static void cut_at_report(void *context, const struct nb_problem *p)
-{
-	struct cutter *c = context;
-
-	(void)p;
-	assert_true(++c->reports < ENDLESS);
-	cut_now(c);
-}
-
-static void shrink_verify(uint64_t size, unsigned wait)
-{
-	struct cutter c = {.wait = wait, .size = size};
-	const struct nb_verify_callbacks callbacks = {.context = &c,
-						      .report = cut_at_report,
-						      .progress =
-							      cut_at_progress,
-						      .threads = 1};
-	const struct nb_damage ignored = {NULL, NULL};
-	struct nb_archive *a;
-	struct nb_error err;
-
-	assert_int_equal(nb_archive_open_damaged(path, &ignored, &a, &err),
-			 NB_OK);
-	assert_int_equal(nb_archive_verify(a, &callbacks, &err), NB_INVALID);
-	nb_archive_close(a);
-	put_back();
-}
-
-static void shrink_list(uint64_t size)
-{
-	const struct nb_damage ignored = {NULL, NULL};
-	struct nb_cursor *cursor;
-	const struct nb_entry *e;
-	struct nb_archive *a;
-	struct nb_error err;
-	const uint8_t *xml;
-	unsigned steps = 0;
-	size_t len;
-	enum nb_status st;
-
-	assert_int_equal(nb_archive_open_damaged(path, &ignored, &a, &err),
-			 NB_OK);
-	assert_int_equal(truncate(path, (off_t)size), 0);
-	st = nb_cursor_create(a, "", 0, true, &cursor, &err);
-	while (!st) {
-		assert_true(++steps < ENDLESS);
-		st = nb_cursor_next(cursor, &e, &err);
-		if (st || !e)
-			break;
-		(void)!nb_archive_document(a, e, &xml, &len, &err);
-	}
-	nb_cursor_free(cursor);
-	nb_archive_close(a);
-	put_back();
-}
-
-/* The walk of a rescue meets damage early, and then a shorter file. */
-static void shrink_rescue(uint64_t size, const char *rescued)
-{
-	struct cutter c = {.wait = 1, .size = size};
-	const struct nb_verify_callbacks callbacks = {.context = &c,
-						      .report = cut_at_report};
-	struct nb_rescue_counts counts;
-	struct nb_error err;
-	uint8_t zero = 0;
-
-	put_bytes(&zero, pages[0].frame - 1, 1);
-	(void)!nb_archive_rescue(path, rescued, NULL, &callbacks, &counts,
-				 &err);
-	assert_in_range(c.reports, 1, ENDLESS);
-	(void)unlink(rescued);
-	put_back();
-}
-
-static void test_shrinking(void **state)
-{
-	char rescued[sizeof(path) + 8];
-	unsigned i, wait;
-
-	(void)state;
-	make_archive(40, 30, 16384);
-	(void)snprintf(rescued, sizeof(rescued), "%s.new", path);
-	for (i = 0; i < 8; i++) {
-		uint64_t size = file_size * i / 8;
-
-		for (wait = 1; wait < 6; wait += 2)
-			shrink_verify(size, wait);
-		shrink_list(size);
-		shrink_rescue(size, rescued);
-	}
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_every_flip),	   TEST(test_every_cut),
-		TEST(test_zeroed_sectors), TEST(test_rescue),
-		TEST(test_shrinking),
+		TEST(test_every_flip),
+		TEST(test_every_cut),
+		TEST(test_zeroed_sectors),
+		TEST(test_rescue),
 	};
 
 	return cmocka_run_group_tests_name("damage", tests, NULL, NULL) != 0;
