@@ -107,6 +107,10 @@ static void test_reading(void **state)
 	assert_int_equal(nb_query_parse("page", &query, NULL), NB_OK);
 	FAILS(NB_ABSENT, nb_query_absent(&query, NULL));
 	FAILS(NB_ABSENT, nb_query_find(a, &query, &e, NULL));
+	assert_int_equal(nb_query_parse(PAGE "-99", &query, NULL), NB_OK);
+	assert_int_equal(nb_query_find(a, &query, &e, NULL), NB_OK);
+	FAILS(NB_ABSENT, nb_query_refuse(a, &query, e, NULL));
+	assert_int_equal(nb_query_parse("page", &query, NULL), NB_OK);
 	FAILS(NB_ABSENT,
 	      nb_query_pages(a, &query, 1, count_page, &pages, NULL));
 	FAILS(NB_ABSENT, nb_proof_make(a, PAGE "-99", 0, &out, NULL));
