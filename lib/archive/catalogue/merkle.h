@@ -10,7 +10,6 @@
 #ifndef NB_ARCHIVE_MERKLE_H
 #define NB_ARCHIVE_MERKLE_H
 
-
 #include <nbarc/archive.h>
 
 /* Levels of a tree whose number of leaves fits 64 bits. */
