@@ -237,15 +237,15 @@ absent() { # TEXT ARCHIVE ID COMMAND...: each command, after nbarc, says TEXT
 	done
 }
 for id in $page $page@1 $page-01 $page-01@1 $page-77; do
-	absent "$page: withdrawn: rights" n.nbarc $id get list "list -p"
-	absent "$page: purged: rights" purged.nbarc $id get list "list -p"
+	absent "$page: withdrawn: rights" n.nbarc "$id" get list "list -p"
+	absent "$page: purged: rights" purged.nbarc "$id" get list "list -p"
 done
 for id in $page@2 $page-01@2; do
-	absent "$page: withdrawn: rights" n.nbarc $id diff
-	absent "$page: purged: rights" purged.nbarc $id diff
+	absent "$page: withdrawn: rights" n.nbarc "$id" diff
+	absent "$page: purged: rights" purged.nbarc "$id" diff
 done
 for id in $other-02 $other-02@2; do
-	absent "$other-02: withdrawn: by request" n.nbarc $id get list diff
+	absent "$other-02: withdrawn: by request" n.nbarc "$id" get list diff
 done
 absent "$other-02: withdrawn: by request" purged.nbarc $other-02 get list
 for id in $other $other@1; do
@@ -253,19 +253,19 @@ for id in $other $other@1; do
 		n.nbarc $id "get --format source" "get --format journal"
 done
 for id in $changed@1 $changed-01@1 $changed-77@1; do
-	absent "$changed@1: purged: superseded by revision 2" purged.nbarc $id get list
+	absent "$changed@1: purged: superseded by revision 2" purged.nbarc "$id" get list
 done
 for id in $back@2 $back-01@2; do
-	absent "$back@2: purged: superseded by revision 3" purged.nbarc $id get list
+	absent "$back@2: purged: superseded by revision 3" purged.nbarc "$id" get list
 	check "get $id, which was put back" nbarc get n.nbarc $id
 	check "list $id, which was put back" nbarc list n.nbarc $id
 done
 for id in $changed-77 $changed-77@1 $changed@9 jdrb-20190304-a77 jdrb-20190304-a77-01; do
-	absent "$id: not in the archive" n.nbarc $id get list prove
+	absent "$id: not in the archive" n.nbarc "$id" get list prove
 done
 absent "$changed-77: not in the archive" n.nbarc $changed-77 log
 for id in jdrb-20190399 jdrb-20190399a zz jdrb-20190304-a7; do
-	absent "$id: not in the archive" n.nbarc $id get list
+	absent "$id: not in the archive" n.nbarc "$id" get list
 done
 check "log tells that a page is withdrawn" sh -c \
 	"nbarc log n.nbarc $page | grep -q 'withdrawn.*: rights'"
