@@ -250,15 +250,15 @@ done
 absent "$other-02: withdrawn: by request" purged.nbarc $other-02 get list
 for id in $other $other@1; do
 	absent "$other: its source contains the text of -02, withdrawn: by request" \
-		n.nbarc $id "get --format source" "get --format journal"
+		n.nbarc "$id" "get --format source" "get --format journal"
 done
 for id in $changed@1 $changed-01@1 $changed-77@1; do
 	absent "$changed@1: purged: superseded by revision 2" purged.nbarc "$id" get list
 done
 for id in $back@2 $back-01@2; do
 	absent "$back@2: purged: superseded by revision 3" purged.nbarc "$id" get list
-	check "get $id, which was put back" nbarc get n.nbarc $id
-	check "list $id, which was put back" nbarc list n.nbarc $id
+	check "get "$id", which was put back" nbarc get n.nbarc $id
+	check "list "$id", which was put back" nbarc list n.nbarc $id
 done
 for id in $changed-77 $changed-77@1 $changed@9 jdrb-20190304-a77 jdrb-20190304-a77-01; do
 	absent "$id: not in the archive" n.nbarc "$id" get list prove
