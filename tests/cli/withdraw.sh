@@ -257,8 +257,8 @@ for id in $changed@1 $changed-01@1 $changed-77@1; do
 done
 for id in $back@2 $back-01@2; do
 	absent "$back@2: purged: superseded by revision 3" purged.nbarc "$id" get list
-	check "get "$id", which was put back" nbarc get n.nbarc $id
-	check "list "$id", which was put back" nbarc list n.nbarc $id
+	check "get $id, which was put back" nbarc get n.nbarc "$id"
+	check "list $id, which was put back" nbarc list n.nbarc "$id"
 done
 for id in $changed-77 $changed-77@1 $changed@9 jdrb-20190304-a77 jdrb-20190304-a77-01; do
 	absent "$id: not in the archive" n.nbarc "$id" get list prove
