@@ -25,12 +25,12 @@ enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
 typedef uint8_t bytes __attribute__((vector_size(16)));
 
 /*
- * Marks where a character that is masked begins, or may begin: controls,
+ * Adds marks where a character that is masked begins, or may begin: controls,
  * U+061C, U+200B to U+200F, U+202A to U+202E, U+2060 to U+2069 and U+FEFF. The
  * second and third bytes are looked at too, since Chinese text is full of other
  * characters with these lead bytes: full-width and quotation marks.
  */
-static bytes suspicious(const uint8_t *p)
+static void add_suspicious(const uint8_t *p, bytes *found)
 {
 	bytes v, second, third, in_u20;
 
@@ -39,12 +39,12 @@ static bytes suspicious(const uint8_t *p)
 	memcpy(&third, p + 2, sizeof(third));
 	/* U+2000 to U+203F: bytes e2, 80, third. */
 	in_u20 = (bytes)(third - 0x8b < 5) | (bytes)(third - 0xaa < 5);
-	return (bytes)(v < 0x20) | (bytes)(v == 0x7f) |
-	       ((bytes)(v == 0xc2) & (bytes)(second < 0xa0)) |
-	       ((bytes)(v == 0xd8) & (bytes)(second == 0x9c)) |
-	       ((bytes)(v == 0xef) & (bytes)(second == 0xbb)) |
-	       ((bytes)(v == 0xe2) &
-		((bytes)(second == 0x81) | ((bytes)(second == 0x80) & in_u20)));
+	*found |= (bytes)(v < 0x20) | (bytes)(v == 0x7f) |
+		  ((bytes)(v == 0xc2) & (bytes)(second < 0xa0)) |
+		  ((bytes)(v == 0xd8) & (bytes)(second == 0x9c)) |
+		  ((bytes)(v == 0xef) & (bytes)(second == 0xbb)) |
+		  ((bytes)(v == 0xe2) & ((bytes)(second == 0x81) |
+					 ((bytes)(second == 0x80) & in_u20)));
 }
 
 /* True if nothing needs to be masked, which is nearly always so. Two bytes
@@ -59,8 +59,8 @@ static bool is_plain(const uint8_t *p, size_t len)
 	if (len < sizeof(found))
 		return false;
 	for (i = 0; i + sizeof(found) < len; i += sizeof(found))
-		found |= suspicious(p + i);
-	found |= suspicious(p + len - sizeof(found));
+		add_suspicious(p + i, &found);
+	add_suspicious(p + len - sizeof(found), &found);
 	memcpy(halves, &found, sizeof(halves));
 	return !(halves[0] | halves[1]);
 }
