@@ -76,7 +76,7 @@ static enum nb_status withdraw_one(struct withdraw *w, const char *id,
 static enum nb_status withdraw_all(struct withdraw *w, char **ids, int count,
 				   struct nb_error *err)
 {
-	uint64_t now;
+	uint64_t now = 0;
 	enum nb_status st = cli_date(&now, err);
 	int i;
 
