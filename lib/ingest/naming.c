@@ -85,7 +85,7 @@ static enum nb_status assemble(struct parts *p, const char *path,
 		nb_error_file(err, path);
 		return NB_INVALID;
 	}
-	(void)snprintf(id, NB_ID_MAX, "%s", whole);
+	memcpy(id, whole, strlen(whole) + 1);
 	return NB_OK;
 }
 
