@@ -445,7 +445,8 @@ install: all ## install under $(DESTDIR)$(prefix)
 	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
 	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
 		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
-		format-spec/nbtei.odd $(DESTDIR)$(datadir)
+		format-spec/nbtei.odd format-spec/gb18030-2022.txt \
+		format-spec/reader.py $(DESTDIR)$(datadir)
 	install -d $(DESTDIR)$(datadir)/profiles
 	install -m 644 share/profiles/*.profile $(DESTDIR)$(datadir)/profiles
 	install -m 644 $(completions) $(DESTDIR)$(completionsdir)/nbarc

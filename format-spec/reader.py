@@ -20,10 +20,12 @@ is damaged (everything that can be read is printed); 4 not in the archive. Numbe
 brackets are sections of the specification.
 """
 import base64
+import bisect
 import ctypes
 import ctypes.util
 import hashlib
 import json
+import os
 import re
 import struct
 import sys
@@ -110,22 +112,42 @@ def unzstd_leading(frame, size):
 
 # ------------------------------------------------- GB 18030-2022 [6]
 
-# Python's codec follows GB 18030-2000. This table has the code points that GB 18030-2022 encodes differently, with
-# their bytes in hexadecimal.
-GB18030_2022 = {0x1E3F: "a8bc", 0xE7C7: "8135f437"}
-for code, private, char in (("a6d9", 0xE78D, 0xFE10), ("a6da", 0xE78E, 0xFE12), ("a6db", 0xE78F, 0xFE11),
-                            ("a6dc", 0xE790, 0xFE13), ("a6dd", 0xE791, 0xFE14), ("a6de", 0xE792, 0xFE15),
-                            ("a6df", 0xE793, 0xFE16), ("a6ec", 0xE794, 0xFE17), ("a6ed", 0xE795, 0xFE18),
-                            ("a6f3", 0xE796, 0xFE19), ("fe59", 0xE81E, 0x9FB4), ("fe61", 0xE826, 0x9FB5),
-                            ("fe66", 0xE82B, 0x9FB6), ("fe67", 0xE82C, 0x9FB7), ("fe6d", 0xE832, 0x9FB8),
-                            ("fe7e", 0xE843, 0x9FB9), ("fe90", 0xE854, 0x9FBA), ("fea0", 0xE864, 0x9FBB)):
-    GB18030_2022[private] = chr(char).encode("gb18030").hex()
-    GB18030_2022[char] = code
+class GB18030:
+    """The mapping of gb18030-2022.txt, which stands beside this file."""
+
+    def __init__(self):
+        self.two, self.ranges = {}, []
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "gb18030-2022.txt"), encoding="ascii") as table:
+            for line in table:
+                words = line.split()
+                if words[0] == "#":
+                    continue
+                if len(words) == 2:
+                    self.two[int(words[1], 16)] = bytes.fromhex(words[0])
+                else:
+                    self.ranges.append((int(words[1], 16), int(words[2]), bytes.fromhex(words[0])))
+        self.ranges.append((0x10000, 0x100000, b"\x90\x30\x81\x30"))
+        self.ranges.sort()
+
+    def encode(self, text):
+        return b"".join(self.code(ord(c)) for c in text)
+
+    def code(self, cp):
+        if cp < 0x80:
+            return bytes((cp,))
+        if cp in self.two:
+            return self.two[cp]
+        first, _, (a, b, c, d) = self.ranges[bisect.bisect(self.ranges, (cp, 1 << 32)) - 1]
+        rest, d = divmod((((a - 0x81) * 10 + b - 0x30) * 126 + c - 0x81) * 10 + d - 0x30 + cp - first, 10)
+        rest, c = divmod(rest, 126)
+        a, b = divmod(rest, 10)
+        return bytes((0x81 + a, 0x30 + b, 0x81 + c, 0x30 + d))
 
 
 def to_gb18030(text):
-    return b"".join(bytes.fromhex(GB18030_2022[ord(c)]) if ord(c) in GB18030_2022 else c.encode("gb18030")
-                    for c in text)
+    if not hasattr(to_gb18030, "mapping"):
+        to_gb18030.mapping = GB18030()
+    return to_gb18030.mapping.encode(text)
 
 
 # ---------------------------------------------------------------------- structures
