@@ -48,7 +48,7 @@ class Browser:
             "unhandledPromptBehavior": "accept"}}})
         self.session = f"/session/{session['sessionId']}"
 
-    def wait(self, ready, seconds=30):
+    def wait(self, ready, seconds=300):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
@@ -63,7 +63,7 @@ class Browser:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, {"Content-Type": "application/json"}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=600) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise SystemExit(f"not ok - {method} {path}: {json.load(error)['value']['message']}") from None
@@ -183,7 +183,7 @@ def main(page, out):
             f.write(base64.b64decode(b.call("GET", b.session + "/screenshot")))
         b.keys("s")
         saved = lambda: [n for n in os.listdir(out) if n.endswith(".decisions.tsv")]
-        check(b.wait(lambda: saved(), 20), "S saves a file")
+        check(b.wait(lambda: saved()), "S saves a file")
         with open(os.path.join(out, saved()[0]), encoding="utf-8") as f:
             lines = [line.rstrip("\n").split("\t") for line in f if not line.startswith("#")]
         lines = [row[:3] + [int(row[3]) if len(row) > 3 else 1] for row in lines]

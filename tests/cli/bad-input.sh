@@ -147,14 +147,15 @@ exits 4 "messages: mask them too" nbarc get hidden.nbarc \
 	"$(printf 'a\342\200\256b\302\205')"
 says 'a\u202eb\x85: not in the archive' "messages: by their numbers"
 
-# A FIFO or a device would let an archive's reader wait for ever.
+# A FIFO or a device would let an archive's reader wait for ever. The time limits
+# here only end such a wait; no sound program on a slow machine reaches them.
 mkfifo wait.nbarc
 for command in 'get wait.nbarc x' 'list wait.nbarc' 'verify wait.nbarc' \
 	'withdraw --reason r wait.nbarc x' 'compact wait.nbarc' \
 	'rescue -o none.nbarc wait.nbarc' 'repair wait.nbarc' 'protect wait.nbarc' \
 	"ingest -q -o wait.nbarc $page" 'list /dev/zero'; do
 	# shellcheck disable=SC2086 # words
-	exits 2 "${command%% *}: a FIFO or a device" timeout 20 nbarc $command
+	exits 2 "${command%% *}: a FIFO or a device" timeout 600 nbarc $command
 	says "not a regular file" "${command%% *}: is refused at once"
 done
 mkdir special
@@ -162,7 +163,7 @@ cp "$page" special
 mkfifo special/jdrb-20190304-a07.txt
 ln -s ../wait.nbarc special/link.xml
 exits 0 "ingest: skips a FIFO in a folder" \
-	timeout 20 nbarc ingest -o special.nbarc special
+	timeout 600 nbarc ingest -o special.nbarc special
 says "special/jdrb-20190304-a07.txt: not a regular file; skipped" "ingest: names it"
 says "special/link.xml: not a regular file; skipped" "ingest: and a link to one"
 says "2 files that are no pages were passed over" "ingest: and counts them"
@@ -251,10 +252,10 @@ sed "1a <!DOCTYPE TEI [<!ENTITY a \"xxxxxxxxxxxx\"><!ENTITY b \"\&a;\&a;\&a;\&a;
 	s/<.title>/\&b;&/" "$tei" >unfinished.xml
 sed '1a <!DOCTYPE TEI SYSTEM "tei.dtd">' "$tei" >external.xml
 for bad in entity unfinished external; do
-	exits 2 "nbtei --validate: a DTD: $bad" timeout 60 nbtei --validate $bad.xml
+	exits 2 "nbtei --validate: a DTD: $bad" timeout 600 nbtei --validate $bad.xml
 	says "$bad.xml: line 2: a document type declaration (DTD) is not allowed" \
 		"nbtei --validate names it"
-	exits 2 "ingest --tei: a DTD: $bad" timeout 60 nbarc ingest -q --tei \
+	exits 2 "ingest --tei: a DTD: $bad" timeout 600 nbarc ingest -q --tei \
 		-o none.nbarc $bad.xml
 	says "$bad.xml: line 1: a document type declaration (DTD) is not allowed" \
 		"ingest --tei names it"
