@@ -33,7 +33,7 @@ import sys
 MAGIC = 0x184D2A5B
 HEADER, COMMIT = 64, 1024
 EARLIER_COMMIT = 144
-CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 27, 1 << 24, 1 << 28, 1 << 24
+CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 26, 1 << 24, 1 << 27, 1 << 24
 KINDS = ("article", "photo", "notice")
 STATES = ("present", "withdrawn", "purged")
 PAGE = re.compile(r"[a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?-[a-z]?[0-9]{2,3}")

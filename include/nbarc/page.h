@@ -41,6 +41,12 @@ extern "C" {
 /* The most bytes of a page's text. */
 #define NB_PAGE_MAX ((size_t)16 * 1024 * 1024)
 
+/* The most lines of a page that are not empty, and the most repairs of a page
+ * (section 13 of format-spec/nbarc-format.md). A page of a newspaper has some
+ * hundreds of each; the limits bound the memory that an archive can ask for. */
+#define NB_PAGE_LINES_MAX ((size_t)1 << 20)
+#define NB_PAGE_REPAIRS_MAX ((size_t)1 << 20)
+
 /* Why a part of the source was replaced. */
 enum nb_rule {
 	NB_RULE_JOIN,	     /* a break inside a paragraph was removed */
@@ -110,7 +116,8 @@ struct nb_page;
  * *page is the caller's, to be freed by nb_page_free(); it is NULL after a
  * failure. NB_INVALID if the text is not UTF-8, with the offset of the first
  * bad byte, or if the layout lacks a line of the text; NB_LIMIT if the text has
- * more than NB_PAGE_MAX bytes.
+ * more than NB_PAGE_MAX bytes or NB_PAGE_LINES_MAX lines, or needs more than
+ * NB_PAGE_REPAIRS_MAX repairs.
  */
 NB_API NB_CHECK enum nb_status nb_page_create(
 	const char *utf8, size_t len, const struct nb_page_options *options,

@@ -208,6 +208,41 @@ static void test_limits(void **state)
 	free(big);
 }
 
+/* A page may have NB_PAGE_LINES_MAX lines, and as many repairs, but not one
+ * more. "a.b" has no repair; "。,。" has one. */
+static void test_limits_of_lines_and_repairs(void **state)
+{
+	struct nb_page *page;
+	struct nb_error err;
+	size_t i, count;
+	size_t len = 2 * NB_PAGE_LINES_MAX + 2;
+	char *text = malloc(NB_PAGE_MAX);
+
+	(void)state;
+	assert_non_null(text);
+	for (i = 0; i < len; i++)
+		text[i] = i % 2 ? '\n' : 'a';
+	assert_int_equal(nb_page_create(text, len, NULL, &page, &err),
+			 NB_LIMIT);
+	assert_int_equal(err.offset, len - 2);
+	assert_null(page);
+	/* One line of commas, each of which becomes full-width. */
+	for (i = 0; i < NB_PAGE_REPAIRS_MAX + 1; i++)
+		memcpy(text + 4 * i, "\xe3\x80\x82,", 4);
+	assert_int_equal(nb_page_create(text, 4 * i, NULL, &page, &err),
+			 NB_LIMIT);
+	assert_int_equal(err.offset, 4 * i - 1);
+	/* A newline at the end keeps it from being one more. */
+	text[4 * (i - 1)] = '\n';
+	assert_int_equal(
+		nb_page_create(text, 4 * (i - 1) + 1, NULL, &page, &err),
+		NB_OK);
+	(void)nb_page_repairs(page, &count);
+	assert_int_equal(count, NB_PAGE_REPAIRS_MAX);
+	nb_page_free(page);
+	free(text);
+}
+
 /* Texts that are not UTF-8, and the offset of the first bad byte of each. */
 static const struct {
 	const char *text;
@@ -307,6 +342,7 @@ int main(void)
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_limits_of_lines_and_repairs),
 		cmocka_unit_test(
 			test_text_not_utf8_is_invalid_at_first_bad_byte),
 		cmocka_unit_test(

@@ -20,6 +20,11 @@ static enum nb_status replay_journal(const struct nb_stored *stored,
 	const char *utf8;
 	enum nb_status st = NB_OK;
 
+	/* No writer makes a journal for a longer text, and decoding one could
+	 * take four times its size. */
+	if (!form[0] && len > NB_PAGE_MAX)
+		return nb_fail(err, NB_INVALID,
+			       "the source is too long for its journal");
 	if (!form[0])
 		st = nb_text_decode(source, len, stored->charset, &text, err);
 	utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
@@ -43,5 +48,11 @@ enum nb_status nb_stored_replay(const struct nb_stored *stored,
 		return nb_fail(err, NB_ABSENT,
 			       "the archive keeps no journal of this page");
 	st = nb_journal_form(stored->journal, stored->journal_len, form, err);
-	return st ? st : replay_journal(stored, source, len, form, page, err);
+	if (!st)
+		st = replay_journal(stored, source, len, form, page, err);
+	/* The limits of pages hold for whoever wrote the archive too, so an
+	 * archive that exceeds them is invalid. */
+	if (st == NB_LIMIT && err)
+		err->status = NB_INVALID;
+	return st == NB_LIMIT ? NB_INVALID : st;
 }

@@ -50,10 +50,10 @@ enum nb_record_kind {
 #define NB_SIGNATURE_RECORD 168u
 
 /* Limits of section 13. Sizes are in bytes, windows are base 2 logarithms. */
-#define NB_CONTENT_MAX ((uint32_t)1 << 27) /* of a page frame, of a blob */
-#define NB_CONTENT_WINDOW_LOG 27
+#define NB_CONTENT_MAX ((uint32_t)1 << 26) /* of a page frame, of a blob */
+#define NB_CONTENT_WINDOW_LOG 26
 #define NB_DIRECTORY_MAX ((uint32_t)1 << 24)
-#define NB_SOURCES_MAX ((uint32_t)1 << 28) /* a sources record */
+#define NB_SOURCES_MAX ((uint32_t)1 << 27) /* a sources record */
 #define NB_NODE_MAX ((uint32_t)1 << 24)	   /* all other records, contents */
 #define NB_NODE_WINDOW_LOG 24
 #define NB_LEVEL_MAX 8 /* of an index node above the leaves */

@@ -27,9 +27,14 @@ static enum nb_status add_repair(struct nb_page *p,
 				 const struct nb_repair *repair,
 				 struct nb_error *err)
 {
-	struct nb_repair *grown = nb_grow(p->repairs, &p->repair_cap,
-					  p->repair_count + 1, sizeof(*grown));
+	struct nb_repair *grown;
 
+	if (p->repair_count == NB_PAGE_REPAIRS_MAX)
+		return nb_fail_at(err, NB_LIMIT, repair->offset,
+				  "the page needs more than %zu repairs",
+				  NB_PAGE_REPAIRS_MAX);
+	grown = nb_grow(p->repairs, &p->repair_cap, p->repair_count + 1,
+			sizeof(*grown));
 	if (!grown)
 		return nb_fail_mem(err);
 	p->repairs = grown;

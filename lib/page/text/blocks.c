@@ -92,6 +92,10 @@ enum nb_status nb_lines_split(const char *text, size_t len,
 		}
 		line.gap = gap;
 		gap = 0;
+		if (lines->count == NB_PAGE_LINES_MAX)
+			return nb_fail_at(err, NB_LIMIT, line.start,
+					  "the page has more than %zu lines",
+					  NB_PAGE_LINES_MAX);
 		st = add_line(lines, &line, err);
 		if (st)
 			return st;

@@ -39,8 +39,10 @@ struct nb_lines {
 };
 
 /*
- * Split a text, which is valid UTF-8, at LF, CR LF and CR. Fails only with
- * NB_NOMEM. Freed by nb_lines_free(), also after a failure.
+ * Split a text, which is valid UTF-8, at LF, CR LF and CR. NB_LIMIT, with the
+ * offset of the first line too many, if it has more than NB_PAGE_LINES_MAX
+ * lines that are not empty; NB_NOMEM. Freed by nb_lines_free(), also after a
+ * failure.
  */
 NB_CHECK enum nb_status nb_lines_split(const char *text, size_t len,
 				       struct nb_lines *lines,
