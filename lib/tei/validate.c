@@ -6,7 +6,9 @@
  * checked as well. This file is part of libnbarc-xml, so that programs that
  * validate nothing need not load libxml2. Documents may come from anywhere: no
  * network, and a document type declaration is refused before it is read, since
- * entities can name files, grow to any size, and put loops into the tree.
+ * entities can name files, grow to any size, and put loops into the tree. So is
+ * an element with more attributes than any schema has, because the time of
+ * libxml2 grows with the square of their number.
  */
 #include "base/alloc.h"
 #include "base/embed.h"
@@ -198,6 +200,79 @@ static void check_references(struct nb_validator *v, xmlDocPtr doc)
 	}
 }
 
+/* ---- attributes */
+
+/*
+ * The most attributes of an element. TEI has some dozens for an element;
+ * libxml2 takes minutes for forty thousand.
+ */
+#define ATTRIBUTES_MAX 256u
+
+/* The end of what begins at p and ends with `mark`; `end` if it does not end.
+ */
+static const char *skip_to(const char *p, const char *end, const char *mark)
+{
+	size_t n = strlen(mark);
+
+	while (p && (size_t)(end - p) >= n && memcmp(p, mark, n) != 0)
+		p = memchr(p + 1, mark[0], (size_t)(end - p - 1));
+	return p && (size_t)(end - p) >= n ? p + n : end;
+}
+
+/* The end of the tag at p, and in *count the attributes in it. Markup inside
+ * quotation marks is not counted. */
+static const char *count_attributes(const char *p, const char *end,
+				    unsigned *count)
+{
+	char quote = '\0';
+
+	for (*count = 0; p < end; p++) {
+		if (quote)
+			quote = *p == quote ? '\0' : quote;
+		else if (*p == '"' || *p == '\'')
+			quote = *p;
+		else if (*p == '=')
+			++*count;
+		else if (*p == '>')
+			return p + 1;
+	}
+	return end;
+}
+
+/*
+ * Keep a message about the first element with too many attributes. This knows
+ * just enough of XML to find the tags of a well-formed document; libxml2 stops
+ * at the first place where a document is not well-formed.
+ */
+static void check_attributes(struct nb_validator *v, const char *xml,
+			     size_t len)
+{
+	const char *p = xml, *end = xml + len, *tag;
+	unsigned count = 0;
+
+	while (count <= ATTRIBUTES_MAX) {
+		tag = memchr(p, '<', (size_t)(end - p));
+		if (!tag)
+			return;
+		p = tag + 1;
+		if (end - p >= 3 && memcmp(p, "!--", 3) == 0)
+			p = skip_to(p + 3, end, "-->");
+		else if (end - p >= 8 && memcmp(p, "![CDATA[", 8) == 0)
+			p = skip_to(p + 8, end, "]]>");
+		else if (p < end && *p == '?')
+			p = skip_to(p, end, "?>");
+		else
+			p = count_attributes(p, end, &count);
+	}
+	(void)snprintf(v->message, sizeof(v->message),
+		       "an element has more than %u attributes",
+		       ATTRIBUTES_MAX);
+	for (v->line = 1, p = xml; p < tag; p++)
+		v->line += *p == '\n';
+}
+
+/* ---- validating */
+
 /* Validate a parsed document. */
 static enum nb_status check_document(struct nb_validator *v, xmlDocPtr doc,
 				     const char *name, struct nb_error *err)
@@ -236,6 +311,9 @@ enum nb_status nb_validate_from(struct nb_validator *v, const void *xml,
 	if (len > INT_MAX)
 		return nb_fail(err, NB_LIMIT,
 			       "the document is too large (%zu bytes)", len);
+	check_attributes(v, xml, len);
+	if (v->message[0])
+		return invalid(v, name, err);
 	parser = xmlNewParserCtxt();
 	if (!parser)
 		return nb_fail_mem(err);

@@ -263,6 +263,31 @@ done
 sed 's/<.title>/\&a;&/' "$tei" >undeclared.xml
 exits 2 "nbtei --validate: an entity that nothing declares" \
 	nbtei --validate undeclared.xml
+# The time that libxml2 takes for the attributes of an element grows with the square
+# of their number: 256 are accepted, and a document with more is refused before it is
+# parsed. What looks like attributes in comments and quotes is not counted.
+python3 - "$tei" <<'P'
+import sys
+text = open(sys.argv[1], encoding="utf-8").read()
+def write(name, insert):
+    with open(name, "w", encoding="utf-8") as out:
+        out.write(text.replace("<body>", insert, 1))
+many = " ".join(f'a{i}="="' for i in range(256))
+write("full.xml", f"<body {many}>")
+write("over.xml", f"<body {many}\n b=''>")
+write("huge.xml", "<body " + " ".join(f"a{i}=''" for i in range(100000)) + ">")
+write("comment.xml", f"<!-- <{many} a=b> --><?p {many} a=b?><body>")
+P
+exits 2 "256 attributes are read, and the schema refuses them" nbtei --validate full.xml
+says "full.xml: line" "nbtei says where"
+if grep -q "more than 256 attributes" .err; then false; fi
+result $? "and not because of their number"
+for bad in over huge; do
+	exits 2 "more than 256 attributes: $bad" timeout 600 nbtei --validate $bad.xml
+	says "an element has more than 256 attributes" "nbtei says so: $bad"
+done
+check "comments and processing instructions are not counted" \
+	nbtei --validate comment.xml
 nbnorm --journal j -o text "$page"
 sed 's/a/b/;2,3d' text >other
 exits 2 "nbtei: a journal of another text" nbtei --id $id --journal j \
