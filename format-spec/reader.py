@@ -186,7 +186,7 @@ class Archive:
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
         self.warnings, self.salvaged, self.commit, self.upto = [], None, None, None
-        self.want_titles, self.want_hashes, self.last_texts = False, True, (None, b"")
+        self.want_titles, self.want_hashes, self.last_texts, self.texts_before = False, True, (None, b""), 0
         try:
             self.check_header()
             self.commit = self.newest()
@@ -614,6 +614,9 @@ class Archive:
                 leaf.add_texts()
             if self.want_hashes:
                 leaf.add_hashes()
+            if leaf.texts_place[1] and leaf.texts_place[0] < self.texts_before:
+                raise Damaged(at, "the texts record of a leaf precedes that of the leaf before")
+            self.texts_before = leaf.texts_place[0] or self.texts_before
             yield from leaf.entries
             return
         count, data = self.node(at, size, level)
@@ -640,7 +643,7 @@ class Archive:
         """All page entries of the trees, sorted by key."""
         found = {}
         for root, size, level, count in self.commit["trees"]:
-            last, seen = None, 0
+            last, seen, self.texts_before = None, 0, 0
             for entry in self.entries(root, size, level, self.commit["offset"]):
                 key = (entry["id"].encode(), -entry["revision"])
                 if (last is not None and key <= last) or key in found:

@@ -303,6 +303,26 @@ static enum nb_status next_leaf(struct nb_tree_iter *it, bool *more,
 	return NB_OK;
 }
 
+/*
+ * Check that the texts record of the leaf that was loaded does not stand before
+ * that of the leaf before it. So a pass over the tree decodes each texts record
+ * once, and no small file can ask for two of them again and again.
+ */
+static enum nb_status check_texts(struct nb_tree_iter *it, struct nb_error *err)
+{
+	struct nb_leaf *leaf = &it->leaf;
+
+	if (!leaf->texts_size)
+		return NB_OK;
+	if (leaf->texts_offset < it->last_texts) {
+		leaf->index = leaf->count;
+		return bad(err, leaf->offset,
+			   "its texts record precedes that of the leaf before");
+	}
+	it->last_texts = leaf->texts_offset;
+	return NB_OK;
+}
+
 enum nb_status nb_tree_next(struct nb_tree_iter *it, struct nb_error *err)
 {
 	enum nb_status st;
@@ -312,9 +332,9 @@ enum nb_status nb_tree_next(struct nb_tree_iter *it, struct nb_error *err)
 	if (it->leaf.index < it->leaf.count)
 		return leaf_entry(it, err);
 	st = next_leaf(it, &more, err);
-	if (st || !more)
-		return st;
-	return leaf_entry(it, err);
+	if (!st && more)
+		st = check_texts(it, err);
+	return st || !more ? st : leaf_entry(it, err);
 }
 
 enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
@@ -326,6 +346,7 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 
 	it->ahead = it->valid && nb_key_compare(&it->last, key) < 0;
 	it->valid = false;
+	it->last_texts = 0;
 	/* After a failure nb_tree_next() must not continue in nodes that an
 	 * earlier seek left loaded. */
 	for (i = 1; i < tree->level; i++)

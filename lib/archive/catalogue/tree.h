@@ -47,6 +47,9 @@ struct nb_tree_iter {
 	 * leaves; last.id.text is NULL or last_id. */
 	char last_id[UINT8_MAX];
 	struct nb_key last;
+	/* Offset of the texts record of the leaf before, to check their order;
+	 * 0 after a seek. */
+	uint64_t last_texts;
 };
 
 /* Make an iterator that stands nowhere yet. `end` is the offset of the commit

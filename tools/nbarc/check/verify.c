@@ -277,12 +277,10 @@ static enum nb_status check_archive(struct verify *v,
 		v->validator ? check_page : NULL, v->threads};
 	enum nb_status st;
 
-	cli_catch_signals();
 	cli_progress_start(&v->problems.progress, "byte", v->quiet);
 	err->status = NB_OK;
 	st = nb_archive_verify(archive, &callbacks, err);
 	cli_progress_end(&v->problems.progress);
-	cli_die_of_signal();
 	if (!st)
 		st = check_trust(v, archive, err);
 	return !st && v->problems.count ? NB_INVALID : st;
@@ -334,6 +332,9 @@ int nbarc_verify(int argc, char **argv)
 	if (v.root && !nbarc_root_valid(v.root))
 		return cli_usage(&tool, "%.80s: not a Merkle root", v.root);
 	v.path = argv[optind];
+	/* A signal ends a verification at once, since it has nothing to undo.
+	 * The problems found so far are printed by then. */
+	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	if (prepare(&v, &err))
 		code = cli_finish(&tool, err.status, &err);
 	else
