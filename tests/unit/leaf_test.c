@@ -104,10 +104,10 @@ static void make_place(struct nb_entry *e, unsigned n, uint32_t *seed)
 	e->directory = 64 + (uint64_t)frame * 4000000000u;
 	e->directory_size = 100 + frame;
 	e->frame_size = 1000 + frame;
-	e->content_size = 100000000;
+	e->content_size = 60000000;
 	e->sources_size = frame % 3 * 77;
 	e->page_index = draw(seed, 9) ? n % 7 : draw(seed, 65535);
-	e->offset = draw(seed, 2) ? n % 7 * 50000 : draw(seed, 90000000);
+	e->offset = draw(seed, 2) ? n % 7 * 50000 : draw(seed, 50000000);
 	e->head_len = draw(seed, 9) ? 2200 : draw(seed, 5000);
 	e->has_source = draw(seed, 2) != 0;
 }
