@@ -4,7 +4,12 @@
 
 usage: hexdump.py FILE
 
-FILE has one page, with its source, in one commit. Each layout below is a list of
+FILE has one page, with its source, in one commit. It is made by
+
+    printf '\345\245\275\343\200\202\n' >jdrb-20190304-a01.txt
+    SOURCE_DATE_EPOCH=1583712000 nbarc ingest -o example.nbarc jdrb-20190304-a01.txt
+
+Each layout below is a list of
 (offset in the structure, size, meaning). A negative offset counts from the end of
 the structure. A field with size None reaches up to the next field.
 """
@@ -16,12 +21,13 @@ RECORD = [(0, 4, "magic"), (4, 4, "size: bytes that follow")]
 LAYOUTS = {
     "H": RECORD + [
         (8, 8, '"nbarc", kind H, record version 1, 0'), (16, 2, "format version 1"),
-        (18, 38, "reserved"), (56, 8, "checksum")],
+        (18, 1, "hash algorithm: SHA-256"), (19, 5, "reserved"), (24, 8, "no shared text"), (32, 24, "reserved"),
+        (56, 8, "checksum")],
     "D": RECORD + [
         (8, 8, '"nbarc", kind D, record version 1, 0'), (16, 8, "frame size: bytes of the page frame"),
         (24, 4, "content size"), (28, 4, "pages: 1"),
         (32, 8, "frame check"), (40, 2, "identifier: 0 bytes shared, 17 follow"), (42, 17, '"jdrb-20190304-a01"'),
-        (59, 1, "revision 1"), (60, 2, "length 2,300"), (62, 8, "checksum")],
+        (59, 1, "revision 1"), (60, 2, "length 2,318"), (62, 8, "checksum")],
     "frame": [
         (0, 4, "page frame: magic of Zstandard"),
         (4, 1, "single segment, checksum, 2 bytes of size"),
@@ -31,7 +37,7 @@ LAYOUTS = {
         (20, 4, "content size"), (24, 4, "entries size"),
         (28, 4, "reserved"), (32, 4, "page 0 of the page directory"),
         (36, 4, "form 0, flags 0, charset of 5 bytes, 0"), (40, 4, "stored length"),
-        (44, 4, "journal length: no journal"), (48, 5, '"UTF-8"'),
+        (44, 4, "journal length 67"), (48, 5, '"UTF-8"'),
         (53, None, "blob: a Zstandard frame, prefix: the content above"), (-8, 8, "checksum")],
     "T": RECORD + [
         (8, 8, '"nbarc", kind T, record version 1, 0'), (16, 4, "content size"), (20, 12, "reserved"),
@@ -54,10 +60,13 @@ LAYOUTS = {
         (88, 8, "incompatible features"), (96, 8, "compatible features"), (104, 32, "Merkle root"),
         (136, 8, "revisions 1"), (144, 8, "pages 1"), (152, 8, "items 1"),
         (160, 8, "document bytes"), (168, 8, "source bytes"), (176, 4, "trees: 1"),
-        (180, 4, "reserved"), (184, 32, "writer"), (216, 8, "tree: root offset"),
+        (180, 4, "hash algorithm: SHA-256, reserved"), (184, 32, "writer"), (216, 8, "tree: root offset"),
         (224, 4, "root size"), (228, 4, "level 0, reserved"), (232, 8, "entries 1"),
         (240, 8, "first commit 1"), (248, 8, "last commit 1"),
-        (256, 760, "15 unused trees, reserved"), (1016, 8, "checksum")],
+        (256, 600, "15 unused trees"), (856, 1024, "edge of the log: none"), (1880, 8, "log record: none"),
+        (1888, 4, "log size"), (1892, 4, "log level, reserved"), (1896, 8, "roots record: none"),
+        (1904, 4, "roots size"), (1908, 4, "reserved"), (1912, 8, "earlier commits: none"), (1920, 4, "earlier size"),
+        (1924, 116, "reserved"), (2040, 8, "checksum")],
 }
 # The values of each column, as (size, meaning).
 KEYS = (
@@ -71,11 +80,11 @@ REST = (
                 (4, "sources size"))),
     ("frame", ((1, "the first frame of the table"),)),
     ("page index", ((1, "0, as expected"),)), ("document offset", ((1, "0, as expected"),)),
-    ("head length", ((2, "2,199"),)), ("tail offset", ((1, "2,277, as expected"),)),
+    ("head length", ((2, "2,199"),)), ("tail offset", ((1, "2,295, as expected"),)),
     ("remainder", ((1, "23 bytes after the tail offset"),)), ("source length", ((1, "7: one more than 3 x 2"),)),
     ("items", ((1, "1"),)), ("name", ((5, '".txt" and NUL'),)), ("number", ((1, "1: no number is left out"),)),
     ("item form", ((1, "article, present, with a title"),)), ("characters", ((1, "2"),)),
-    ("length", ((1, "78: 40 less than 112 + 3 x 2"),)), ("place", ((1, "2,199, as expected"),)), ("reason", ()),
+    ("length", ((1, "96: 22 less than 112 + 3 x 2"),)), ("place", ((1, "2,199, as expected"),)), ("reason", ()),
 )
 
 

@@ -72,8 +72,15 @@ types:
       - id: format
         type: u2
         valid: 1
+      - id: hash_algorithm
+        type: u1
+        enum: hash_algorithm
       - id: reserved
-        size: 38
+        size: 5
+      - id: len_shared_text
+        type: u8
+      - id: reserved2
+        size: 24
   page_directory:
     doc: section 5; the page frame, of frame_size bytes, follows the record
     seq:
@@ -399,8 +406,11 @@ types:
         type: u8
       - id: num_trees
         type: u4
+      - id: hash_algorithm
+        type: u1
+        enum: hash_algorithm
       - id: reserved
-        type: u4
+        size: 3
       - id: writer
         type: strz
         size: 32
@@ -408,14 +418,30 @@ types:
         type: tree
         repeat: expr
         repeat-expr: 16
+      - id: edge
+        size: 32
+        repeat: expr
+        repeat-expr: 32
+      - id: log_offset
+        type: u8
+      - id: log_size
+        type: u4
+      - id: log_level
+        type: u1
       - id: reserved2
-        size: 144
+        size: 3
+      - id: roots_offset
+        type: u8
+      - id: roots_size
+        type: u4
+      - id: reserved3
+        size: 4
       - id: earlier_offset
         type: u8
       - id: earlier_size
         type: u4
-      - id: reserved3
-        size: 4
+      - id: reserved4
+        size: 116
   earlier_commits:
     doc: section 8; the content is a Zstandard frame with num_commits times earlier_commit
     seq:
@@ -479,6 +505,8 @@ enums:
     0x50: parity
     0x47: signature
     0x3f: unsealed
+  hash_algorithm:
+    1: sha256
   source_form:
     0: received
     1: utf8

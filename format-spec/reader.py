@@ -31,7 +31,8 @@ import struct
 import sys
 
 MAGIC = 0x184D2A5B
-HEADER, COMMIT = 64, 1024
+HEADER, COMMIT = 64, 2048
+SHA256 = 1  # the hash algorithm
 EARLIER_COMMIT = 144
 CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 26, 1 << 24, 1 << 27, 1 << 24
 KINDS = ("article", "photo", "notice")
@@ -157,8 +158,9 @@ def fields(form, data, at=0):
 
 
 def zero(data, where, what):
+    """Refuse reserved bytes that are set: a newer program wrote them [2]."""
     if any(data):
-        raise Damaged(where, f"{what}: reserved bytes are not zero")
+        raise Unsupported(where, f"{what}: reserved bytes are not zero")
 
 
 def directory_number(data, place, at):
@@ -186,6 +188,7 @@ class Archive:
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
         self.warnings, self.salvaged, self.commit, self.upto = [], None, None, None
+        self.shared = 0
         self.want_titles, self.want_hashes, self.last_texts, self.texts_before = False, True, (None, b""), 0
         try:
             self.check_header()
@@ -203,7 +206,12 @@ class Archive:
             raise Damaged(0, "not an nbarc archive")
         if fields("H", header, 16) != (1,):
             raise Unsupported(16, "unknown format version")
-        zero(header[18:56], 18, "header")
+        if not any(header[18:56]):
+            raise Unsupported(18, "the archive has the format of a draft of version 1")
+        if header[18] != SHA256:
+            raise Unsupported(18, "unknown hash algorithm")
+        zero(header[19:24] + header[32:56], 18, "header")
+        self.shared = fields("Q", header, 24)[0]
 
     # ---- damage [14]
 
@@ -512,15 +520,23 @@ class Archive:
         count = fields("I", data, 176)[0]
         c["writer"] = data[184:216].rstrip(b"\0").decode("utf-8", "replace")
         c["hash"] = hashlib.sha256(data).digest()
-        if c["incompatible"]:
+        if c["incompatible"] & ~(1 if self.shared else 0):
             raise Unsupported(at, "the archive needs a newer reader")
         if c["offset"] != at or count > 16 or at < HEADER:
             raise Damaged(at, "commit record: belongs elsewhere")
-        zero(data[180:184] + data[216 + 40 * count:1000] + data[1012:1016], at, "commit record")
-        c["earlier"] = fields("QI", data, 1000)
-        if (c["earlier"][0] and not HEADER <= c["earlier"][0] <= sum(c["earlier"]) <= at) or \
-                (not c["earlier"][0] and c["earlier"][1]):
-            raise Damaged(at, "commit record: the earlier commits lie outside")
+        zero(data[181:184] + data[216 + 40 * count:856] + data[1893:1896] + data[1908:1912] + data[1924:2040], at,
+             "commit record")
+        if data[180] != SHA256:
+            raise Unsupported(at + 180, "unknown hash algorithm")
+        c["log"], c["roots"], c["earlier"] = fields("QIB", data, 1880), fields("QI", data, 1896), fields("QI", data, 1912)
+        for what in ("log", "roots", "earlier"):
+            start, size = c[what][:2]
+            if not (HEADER <= start <= start + size <= at if start else size == 0):
+                raise Damaged(at, f"commit record: its {what} lies outside")
+        hashes = c["revisions"].bit_count()
+        if c["revisions"] >= 1 << 32 or any(data[856 + 32 * hashes:1880]) or c["log"][2] > (6 if c["log"][0] else 0):
+            raise Damaged(at, "commit record: its log is invalid")
+        c["edge"] = [data[856 + 32 * k:888 + 32 * k] for k in range(hashes)]
         first = c["previous"] == 0
         if c["number"] == 0 or (not first and c["number"] == 1) or (first and any(c["previous_hash"])) or \
                 (first and (c["number"] == 1) != (c["earlier"][0] == 0)) or \
@@ -530,7 +546,8 @@ class Archive:
         for k in range(count):
             root, size, level, reserved = fields("QIB3s", data, 216 + 40 * k)
             entries, one, last = fields("3Q", data, 232 + 40 * k)
-            if any(reserved) or level > 8 or root < HEADER or root + size > at:
+            zero(reserved, at, "commit record")
+            if level > 8 or root < HEADER or root + size > at:
                 raise Damaged(at, "commit record: a tree lies outside")
             if one != following or not one <= last <= c["number"]:
                 raise Damaged(at, "commit record: the trees do not cover the commits")
@@ -541,7 +558,7 @@ class Archive:
         return c
 
     def newest(self):
-        """The newest commit record: the last 1,024 bytes, or the last one that a walk reaches [9]."""
+        """The newest commit record: the last 2,048 bytes, or the last one that a walk reaches [9]."""
         if self.size < HEADER + COMMIT:
             raise Damaged(self.size, "no commit record")
         try:

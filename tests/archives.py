@@ -183,7 +183,7 @@ def edit_leaf(data, words):
     data[at:at + size] = record
     moved = len(record) - size
     _, at, size = find(data, "C", 0)
-    for place, form in ((16, "<Q"), (224, "<I"), (1000, "<Q")):  # its offset, the root's size, the earlier commits
+    for place, form in ((16, "<Q"), (224, "<I"), (1912, "<Q")):  # its offset, the root's size, the earlier commits
         value, = struct.unpack_from(form, data, at + place)
         struct.pack_into(form, data, at + place, value + moved if value else 0)
     sign(data, at, size)

@@ -34,9 +34,11 @@
 #define AT_TREE_COUNT 176u
 #define AT_TREES 216u
 #define TREE 40u
-#define AT_RESERVED 856u
-#define AT_EARLIER 1000u
-#define AT_EARLIER_SIZE 1008u
+#define AT_HASH 180u
+#define AT_EDGE 856u
+#define AT_LOG 1880u
+#define AT_ROOTS 1896u
+#define AT_RESERVED 1924u
 
 static uint8_t record[NB_COMMIT_SIZE];
 
@@ -130,6 +132,13 @@ static void test_round_trip(void **state)
 	(void)state;
 	c.earlier = 70000;
 	c.earlier_size = 500;
+	c.edge[0][0] = 1;
+	c.edge[2][31] = 2; /* 11 = 8 + 2 + 1 leaves */
+	c.log = 71000;
+	c.log_size = 600;
+	c.log_level = NB_LOG_LEVEL_MAX;
+	c.roots = 72000;
+	c.roots_size = 700;
 	encode(&c);
 	assert_int_equal(nb_commit_decode(record, OFFSET, &d, &err), NB_OK);
 	assert_memory_equal(&c, &d, sizeof(c));
@@ -178,7 +187,7 @@ static void test_level_of_a_tree_is_limited(void **state)
 		c = usual();
 		encode(&c);
 		record[AT_TREES + i] = 1;
-		assert_int_equal(decode("level"), NB_INVALID);
+		assert_int_equal(decode("newer"), NB_UNSUPPORTED);
 	}
 }
 
@@ -222,7 +231,7 @@ static void test_trees_cover_the_commits(void **state)
 	c.number = NB_TREES_MAX;
 	taken(&c);
 	nb_put32(record + AT_TREE_COUNT, NB_TREES_MAX + 1);
-	assert_int_equal(decode("reserved"), NB_INVALID);
+	assert_int_equal(decode("too many trees"), NB_INVALID);
 }
 
 static void test_numbers_follow_the_chain(void **state)
@@ -314,17 +323,64 @@ static void test_place_of_a_commit(void **state)
 	refused(&c, "not what it states");
 }
 
+static void test_records_that_it_names_lie_before(void **state)
+{
+	static const size_t fields[] = {AT_LOG, AT_ROOTS};
+	struct nb_commit c = usual();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		uint8_t *at = record + fields[i], *size = at + 8;
+
+		encode(&c);
+		nb_put32(size, 500);
+		assert_int_equal(decode("record is misplaced"), NB_INVALID);
+		nb_put64(at, NB_HEADER_SIZE);
+		assert_int_equal(decode(NULL), NB_OK);
+		nb_put64(at, NB_HEADER_SIZE - 1);
+		assert_int_equal(decode("record is misplaced"), NB_INVALID);
+		nb_put64(at, OFFSET - 500);
+		assert_int_equal(decode(NULL), NB_OK);
+		nb_put64(at, OFFSET - 499);
+		assert_int_equal(decode("record is misplaced"), NB_INVALID);
+		nb_put64(at, UINT64_MAX);
+		assert_int_equal(decode("record is misplaced"), NB_INVALID);
+	}
+}
+
+static void test_log_fits_the_number_of_entries(void **state)
+{
+	struct nb_commit c = usual();
+
+	(void)state;
+	c.edge[3][0] = 1; /* 11 = 8 + 2 + 1 leaves have three hashes */
+	refused(&c, "edge");
+	c.revisions = 15;
+	taken(&c);
+	c.edge[NB_LOG_EDGE_MAX - 1][31] = 1;
+	refused(&c, "edge");
+	c.revisions = NB_REVISIONS_MAX;
+	taken(&c);
+	c.revisions++;
+	refused(&c, "too many page entries");
+	c = usual();
+	c.log_level = 1;
+	refused(&c, "log record");
+	c.log = 70000;
+	c.log_size = 500;
+	taken(&c);
+	c.log_level = NB_LOG_LEVEL_MAX + 1;
+	refused(&c, "log record");
+}
+
 static void test_reserved_bytes_and_features(void **state)
 {
-	static const size_t reserved[] = {180,
-					  183,
-					  AT_RESERVED,
-					  900,
-					  999,
-					  1012,
-					  1015,
-					  AT_TREES + TREE,
-					  AT_RESERVED - 1};
+	static const size_t reserved[] = {
+		AT_HASH + 1,   AT_HASH + 3,   AT_TREES + TREE,
+		AT_EDGE - 1,   AT_LOG + 13,   AT_LOG + 15,
+		AT_ROOTS + 12, AT_ROOTS + 15, AT_RESERVED,
+		1927,	       1928,	      2039};
 	struct nb_commit c = usual();
 	size_t i;
 
@@ -332,11 +388,18 @@ static void test_reserved_bytes_and_features(void **state)
 	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
 		encode(&c);
 		record[reserved[i]] = 1;
-		assert_int_equal(decode("reserved"), NB_INVALID);
+		assert_int_equal(decode("newer"), NB_UNSUPPORTED);
+	}
+	for (i = 0; i < 3; i += 2) {
+		encode(&c);
+		record[AT_HASH] = (uint8_t)i;
+		assert_int_equal(decode("newer"), NB_UNSUPPORTED);
 	}
 	c.compatible = UINT64_MAX;
 	taken(&c);
-	c.incompatible = 1;
+	c.incompatible = NB_FEATURE_SHARED;
+	taken(&c);
+	c.incompatible = 2;
 	encode(&c);
 	assert_int_equal(decode("newer"), NB_UNSUPPORTED);
 	c.incompatible = (uint64_t)1 << 63;
@@ -520,19 +583,25 @@ static void test_part_of_a_record(void **state)
 
 /* ---- the header */
 
-static enum nb_status check_header(size_t at, uint8_t value)
+/* Read the header of an archive with a shared text, of which one byte was
+ * changed. */
+static enum nb_status read_header(size_t at, uint8_t value, const char *said)
 {
+	struct nb_header in = {.shared = 0x123456}, out = {0};
 	struct nb_buf b = {0};
 	struct nb_error err;
 	enum nb_status st;
 	int fd;
 
-	assert_int_equal(nb_header_encode(&b, &err), NB_OK);
+	assert_int_equal(nb_header_encode(&in, &b, &err), NB_OK);
 	assert_int_equal(b.len, NB_HEADER_SIZE);
 	b.data[at] = value;
 	seal(b.data, NB_HEADER_SIZE);
 	fd = file_of(&b);
-	st = nb_header_check(fd, &err);
+	st = nb_header_read(fd, &out, &err);
+	assert_int_equal(out.shared, st ? 0 : in.shared);
+	if (said)
+		assert_non_null(strstr(err.text, said));
 	(void)close(fd);
 	nb_buf_free(&b);
 	return st;
@@ -543,13 +612,51 @@ static void test_header(void **state)
 	size_t i;
 
 	(void)state;
-	assert_int_equal(check_header(16, 1), NB_OK);
-	assert_int_equal(check_header(16, 2), NB_UNSUPPORTED);
-	assert_int_equal(check_header(17, 1), NB_UNSUPPORTED);
-	assert_int_equal(check_header(8, 'N'), NB_INVALID);
-	assert_int_equal(check_header(13, 'h'), NB_INVALID);
-	for (i = 18; i < 56; i++)
-		assert_int_equal(check_header(i, 1), NB_INVALID);
+	assert_int_equal(read_header(16, 1, NULL), NB_OK);
+	assert_int_equal(read_header(16, 2, "format version 2"),
+			 NB_UNSUPPORTED);
+	assert_int_equal(read_header(17, 1, "format version"), NB_UNSUPPORTED);
+	assert_int_equal(read_header(8, 'N', "not an nbarc"), NB_INVALID);
+	assert_int_equal(read_header(13, 'h', "not an nbarc"), NB_INVALID);
+	assert_int_equal(read_header(18, 0, "newer"), NB_UNSUPPORTED);
+	assert_int_equal(read_header(18, 2, "newer"), NB_UNSUPPORTED);
+	for (i = 19; i < 56; i++)
+		if (i < 24 || i >= 32)
+			assert_int_equal(read_header(i, 1, "newer"),
+					 NB_UNSUPPORTED);
+}
+
+/* The header of a draft ends in 38 zero bytes. */
+static void test_header_of_a_draft(void **state)
+{
+	struct nb_header header = {0};
+	struct nb_buf b = {0};
+	struct nb_error err;
+	int fd;
+
+	(void)state;
+	assert_int_equal(nb_header_encode(&header, &b, &err), NB_OK);
+	b.data[18] = 0;
+	seal(b.data, NB_HEADER_SIZE);
+	fd = file_of(&b);
+	assert_int_equal(nb_header_read(fd, &header, &err), NB_UNSUPPORTED);
+	assert_non_null(strstr(err.text, "nbarc rescue"));
+	(void)close(fd);
+	nb_buf_free(&b);
+}
+
+static void test_shared_text_is_in_the_header(void **state)
+{
+	struct nb_header none = {0}, some = {.shared = 1000};
+	struct nb_commit c = usual();
+	struct nb_error err;
+
+	(void)state;
+	assert_int_equal(nb_header_fits(&none, &c, &err), NB_OK);
+	assert_int_equal(nb_header_fits(&some, &c, &err), NB_OK);
+	c.incompatible = NB_FEATURE_SHARED;
+	assert_int_equal(nb_header_fits(&none, &c, &err), NB_UNSUPPORTED);
+	assert_int_equal(nb_header_fits(&some, &c, &err), NB_OK);
 }
 
 int main(void)
@@ -563,6 +670,8 @@ int main(void)
 		cmocka_unit_test(test_earlier_commits_lie_before),
 		cmocka_unit_test(test_commit_before_lies_before),
 		cmocka_unit_test(test_place_of_a_commit),
+		cmocka_unit_test(test_records_that_it_names_lie_before),
+		cmocka_unit_test(test_log_fits_the_number_of_entries),
 		cmocka_unit_test(test_reserved_bytes_and_features),
 		cmocka_unit_test(test_heads_of_records),
 		cmocka_unit_test(test_size_of_a_record_is_limited),
@@ -570,6 +679,8 @@ int main(void)
 		cmocka_unit_test(test_place_of_a_record_is_checked),
 		cmocka_unit_test(test_part_of_a_record),
 		cmocka_unit_test(test_header),
+		cmocka_unit_test(test_header_of_a_draft),
+		cmocka_unit_test(test_shared_text_is_in_the_header),
 	};
 
 	return cmocka_run_group_tests_name("commit", tests, NULL, NULL) != 0;

@@ -22,6 +22,7 @@
 #include <nbarc/verify.h>
 #include <nbarc/write.h>
 
+#include "archive/record/record.h"
 #include "base/file.h"
 
 #define PAGES_MAX 256
@@ -332,7 +333,7 @@ static void check_hit(uint64_t a, uint64_t b)
 	struct seen seen;
 	bool good[PAGES_MAX];
 	unsigned i, reports;
-	uint64_t newest = file_size - 1024;
+	uint64_t newest = file_size - NB_COMMIT_SIZE;
 	/* Without the head of its commit record the second commit is one that
 	 * was not finished, and page 1 as it was before: but not unsaid. */
 	bool unfinished = a <= newest && b >= newest + 24;

@@ -114,6 +114,7 @@ static void look_up(struct nb_archive *a)
 	assert_memory_equal(found, document.data, document.len);
 	st = nb_archive_kept_source(a, e, &source, &err);
 	note_status("source", st, &err);
+	source.len = 0;
 	st = nb_archive_kept_journal(a, e, &source, &err);
 	note_status("journal", st, &err);
 	nb_buf_free(&source);
@@ -246,7 +247,7 @@ static void test_every_byte(void **state)
 				seal(i);
 			}
 		}
-	check_noted("ee9135a7c28a3310");
+	check_noted("88634eb1218f6968");
 }
 
 /* Every number of four bytes: just outside and just inside of what fits. */
@@ -285,7 +286,7 @@ static void test_numbers(void **state)
 			nb_put32(p, was);
 			seal(i);
 		}
-	check_noted("cfa10b6fabdfd98f");
+	check_noted("679496b71989c352");
 }
 
 /* ---- parity and signatures */
@@ -379,7 +380,7 @@ static void test_parity_and_signatures(void **state)
 			*p = was;
 			seal(i);
 		}
-	check_noted("4b89b3534c64347a");
+	check_noted("cb7312d809fa15a6");
 }
 
 int main(int argc, char **argv)

@@ -424,8 +424,9 @@ static enum nb_status write_commit(struct nb_rescue *r, const uint64_t *time,
 
 static enum nb_status write_header(struct nb_rescue *r, struct nb_error *err)
 {
+	struct nb_header fields = {0};
 	struct nb_buf header = {0};
-	enum nb_status st = nb_header_encode(&header, err);
+	enum nb_status st = nb_header_encode(&fields, &header, err);
 
 	if (!st)
 		st = nb_sink_write(&r->sink, header.data, header.len, err);

@@ -296,10 +296,11 @@ static enum nb_status verify_all(struct nb_verifier *v, struct nb_error *err)
 	struct nb_archive *a = v->archive;
 	bool walked = a->salvage != NULL;
 	uint64_t end = walked ? a->size : a->commit.offset + NB_COMMIT_SIZE;
+	struct nb_header header;
 	struct nb_error problem;
 	enum nb_status st;
 
-	if (nb_header_check(a->fd, &problem))
+	if (nb_header_read(a->fd, &header, &problem))
 		report_error(v, &problem);
 	if (walked)
 		report_at(v, a->size,

@@ -27,6 +27,12 @@ static enum nb_status replay_journal(const struct nb_stored *stored,
 			       "the source is too long for its journal");
 	if (!form[0])
 		st = nb_text_decode(source, len, stored->charset, &text, err);
+	/* The archive names the charset, not the caller. */
+	if (st == NB_USAGE) {
+		st = NB_UNSUPPORTED;
+		if (err)
+			err->status = st;
+	}
 	utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
 	if (!st)
 		st = nb_page_replay(utf8, text.utf8.len, stored->journal,

@@ -100,7 +100,7 @@ static enum nb_status ends_in_commit(const struct nb_archive *a, bool *is,
 				     struct nb_error *err)
 {
 	static const uint8_t begins[] = {0x5b, 0x2a, 0x4d, 0x18,
-					 0xf8, 0x03, 0,	   0};
+					 0xf8, 0x07, 0,	   0};
 	/* Kind C, version 1; the NUL of the literal is the reserved byte. */
 	static const char signature[] = "nbarcC\1";
 	uint64_t at = a->size - NB_COMMIT_SIZE;

@@ -43,6 +43,7 @@ struct nb_archive {
 	/* Offset in the file before which page directories, frames and sources
 	 * must end: that of the commit record, or the size after a walk. */
 	uint64_t end;
+	struct nb_header header;       /* zeros if it is damaged */
 	struct nb_commit commit;       /* that the archive is seen as of */
 	struct nb_frame_reader *frame; /* the page frame read last */
 	/* Results of threads that read ahead; of the cursor or verification

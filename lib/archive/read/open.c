@@ -76,10 +76,12 @@ static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
 {
 	struct nb_commit commit;
 	uint64_t size = a->size;
-	enum nb_status st = nb_header_check(a->fd, err);
+	enum nb_status st = nb_header_read(a->fd, &a->header, err);
 
 	if (!st)
 		st = find_commit(a->fd, a->path, &commit, &size, err);
+	if (!st)
+		st = nb_header_fits(&a->header, &commit, err);
 	if (!st)
 		nb_archive_set_commit(a, &commit, size);
 	return st;

@@ -23,27 +23,59 @@
 /* Offsets in the commit record, and bytes of a tree in it. */
 #define TREES_AT 216u
 #define TREE_SIZE 40u
-#define RESERVED_AT 856u
-#define EARLIER_AT 1000u
+#define EDGE_AT 856u
+#define LOG_AT 1880u
+#define ROOTS_AT 1896u
+#define EARLIER_AT 1912u
+#define RESERVED_AT 1924u
 
-/* Incompatible features that this reader knows: none is defined yet. */
-#define KNOWN_INCOMPATIBLE ((uint64_t)0)
+/* Offsets in the header. */
+#define FORMAT_AT 16u
+#define HASH_AT 18u
+#define SHARED_AT 24u
+#define HEADER_RESERVED_AT 32u
 
-enum nb_status nb_header_encode(struct nb_buf *out, struct nb_error *err)
+enum nb_status nb_header_encode(const struct nb_header *header,
+				struct nb_buf *out, struct nb_error *err)
 {
 	enum nb_status st = nb_record_begin(out, NB_RECORD_HEADER);
 
-	if (!st)
-		st = nb_add16(out, FORMAT_VERSION);
 	if (!st)
 		st = nb_add_zeros(out,
 				  NB_HEADER_SIZE - NB_RECORD_CHECK - out->len);
 	if (st)
 		return nb_fail_mem(err);
+	nb_put16(out->data + FORMAT_AT, FORMAT_VERSION);
+	out->data[HASH_AT] = NB_HASH_SHA256;
+	nb_put64(out->data + SHARED_AT, header->shared);
 	return nb_record_end(out, NB_HEADER_SIZE, err);
 }
 
-enum nb_status nb_header_check(int fd, struct nb_error *err)
+/* Check the fields of a header whose checksum is right. */
+static enum nb_status header_fields(const uint8_t *p, struct nb_error *err)
+{
+	if (nb_le16(p + FORMAT_AT) != FORMAT_VERSION)
+		return nb_fail_at(
+			err, NB_UNSUPPORTED, FORMAT_AT,
+			"header: format version %u is unknown to nbarc %s",
+			nb_le16(p + FORMAT_AT), NB_VERSION);
+	/* Drafts of version 1 have no hash algorithm there. */
+	if (nb_reserved_zero(p + HASH_AT,
+			     NB_HEADER_SIZE - NB_RECORD_CHECK - HASH_AT))
+		return nb_fail_at(err, NB_UNSUPPORTED, HASH_AT,
+				  "the archive has the format of a draft of "
+				  "version 1; 'nbarc rescue' makes a new one "
+				  "with all of its pages");
+	if (p[HASH_AT] != NB_HASH_SHA256 || !nb_reserved_zero(p + 19, 5) ||
+	    !nb_reserved_zero(p + HEADER_RESERVED_AT,
+			      NB_HEADER_SIZE - NB_RECORD_CHECK -
+				      HEADER_RESERVED_AT))
+		return nb_fail_newer(err, 0, "header");
+	return NB_OK;
+}
+
+enum nb_status nb_header_read(int fd, struct nb_header *header,
+			      struct nb_error *err)
 {
 	uint8_t p[NB_HEADER_SIZE];
 	enum nb_status st = nb_fd_read_at(fd, NULL, 0, p, sizeof(p), err);
@@ -54,16 +86,21 @@ enum nb_status nb_header_check(int fd, struct nb_error *err)
 		return nb_fail_at(err, NB_INVALID, 0, "not an nbarc archive");
 	if (!st)
 		st = nb_record_check(p, sizeof(p), NB_RECORD_HEADER, 0, err);
-	if (st)
-		return st;
-	if (nb_le16(p + 16) != FORMAT_VERSION)
-		return nb_fail_at(
-			err, NB_UNSUPPORTED, 16,
-			"header: format version %u is unknown to nbarc %s",
-			nb_le16(p + 16), NB_VERSION);
-	if (!nb_reserved_zero(p + 18, 38))
-		return nb_fail_at(err, NB_INVALID, 18,
-				  "header: reserved bytes are not zero");
+	if (!st)
+		st = header_fields(p, err);
+	if (!st)
+		header->shared = nb_le64(p + SHARED_AT);
+	return st;
+}
+
+enum nb_status nb_header_fits(const struct nb_header *header,
+			      const struct nb_commit *commit,
+			      struct nb_error *err)
+{
+	if ((commit->incompatible & NB_FEATURE_SHARED) && !header->shared)
+		return nb_fail_at(err, NB_UNSUPPORTED, commit->offset + 88,
+				  "the archive needs a shared text, which its "
+				  "header does not name");
 	return NB_OK;
 }
 
@@ -113,9 +150,16 @@ enum nb_status nb_commit_encode(const struct nb_commit *c, struct nb_buf *out,
 	nb_put64(p + 160, c->document_bytes);
 	nb_put64(p + 168, c->source_bytes);
 	nb_put32(p + 176, c->tree_count);
+	p[180] = NB_HASH_SHA256;
 	memcpy(p + 184, c->writer, NB_COMMIT_WRITER);
 	for (i = 0; i < c->tree_count; i++)
 		put_tree(p + TREES_AT + i * TREE_SIZE, &c->trees[i]);
+	memcpy(p + EDGE_AT, c->edge, sizeof(c->edge));
+	nb_put64(p + LOG_AT, c->log);
+	nb_put32(p + LOG_AT + 8, c->log_size);
+	p[LOG_AT + 12] = c->log_level;
+	nb_put64(p + ROOTS_AT, c->roots);
+	nb_put32(p + ROOTS_AT + 8, c->roots_size);
 	nb_put64(p + EARLIER_AT, c->earlier);
 	nb_put32(p + EARLIER_AT + 8, c->earlier_size);
 	return nb_record_end(out, NB_COMMIT_SIZE, err);
@@ -126,6 +170,16 @@ static enum nb_status bad(struct nb_error *err, uint64_t offset,
 			  const char *what)
 {
 	return nb_fail_at(err, NB_INVALID, offset, "commit record: %s", what);
+}
+
+/* True if the record of `size` bytes at `at`, which the commit names, lies
+ * between the header and the commit; offset and size 0 name none. */
+static bool lies_before(const struct nb_commit *c, uint64_t at, uint32_t size)
+{
+	if (at == 0)
+		return size == 0;
+	return at >= NB_HEADER_SIZE && at <= c->offset &&
+	       size <= c->offset - at;
 }
 
 /* Decode and check the trees at p. Their roots must lie before the record, and
@@ -145,10 +199,11 @@ static enum nb_status get_trees(const uint8_t *p, struct nb_commit *c,
 		t->entries = nb_le64(p + 16);
 		t->first_commit = nb_le64(p + 24);
 		t->last_commit = nb_le64(p + 32);
-		if (t->level > NB_LEVEL_MAX || !nb_reserved_zero(p + 13, 3))
+		if (!nb_reserved_zero(p + 13, 3))
+			return nb_fail_newer(err, c->offset, "commit record");
+		if (t->level > NB_LEVEL_MAX)
 			return bad(err, c->offset, "a tree's level is invalid");
-		if (t->root < NB_HEADER_SIZE || t->root > c->offset ||
-		    t->root_size > c->offset - t->root)
+		if (!t->root || !lies_before(c, t->root, t->root_size))
 			return bad(err, c->offset,
 				   "a tree's root lies outside the archive");
 		if (t->first_commit != next || t->last_commit < next ||
@@ -162,7 +217,32 @@ static enum nb_status get_trees(const uint8_t *p, struct nb_commit *c,
 		return bad(err, c->offset,
 			   "the trees do not cover the commits");
 	if (!nb_reserved_zero(p, (NB_TREES_MAX - c->tree_count) * TREE_SIZE))
-		return bad(err, c->offset, "reserved bytes are not zero");
+		return nb_fail_newer(err, c->offset, "commit record");
+	return NB_OK;
+}
+
+/* Decode and check what the record says of the log and the roots record. */
+static enum nb_status get_log(const uint8_t *p, struct nb_commit *c,
+			      struct nb_error *err)
+{
+	size_t n = (size_t)__builtin_popcountll(c->revisions);
+
+	memcpy(c->edge, p + EDGE_AT, sizeof(c->edge));
+	c->log = nb_le64(p + LOG_AT);
+	c->log_size = nb_le32(p + LOG_AT + 8);
+	c->log_level = p[LOG_AT + 12];
+	c->roots = nb_le64(p + ROOTS_AT);
+	c->roots_size = nb_le32(p + ROOTS_AT + 8);
+	if (c->revisions > NB_REVISIONS_MAX)
+		return bad(err, c->offset, "it has too many page entries");
+	if (!nb_reserved_zero(c->edge[0] + n * NB_SHA256_SIZE,
+			      (NB_LOG_EDGE_MAX - n) * NB_SHA256_SIZE))
+		return bad(err, c->offset, "the edge of its log is too long");
+	if (c->log_level > NB_LOG_LEVEL_MAX || (!c->log && c->log_level) ||
+	    !lies_before(c, c->log, c->log_size))
+		return bad(err, c->offset, "its log record is misplaced");
+	if (!lies_before(c, c->roots, c->roots_size))
+		return bad(err, c->offset, "its roots record is misplaced");
 	return NB_OK;
 }
 
@@ -181,10 +261,7 @@ static enum nb_status check_chain(const struct nb_commit *c,
 	if (c->number == 0 || (!first && c->number == 1) ||
 	    (first && (c->number == 1) != (c->earlier == 0)))
 		return bad(err, c->offset, "its number is invalid");
-	if (c->earlier
-		    ? c->earlier < NB_HEADER_SIZE || c->earlier > c->offset ||
-			      c->earlier_size > c->offset - c->earlier
-		    : c->earlier_size != 0)
+	if (!lies_before(c, c->earlier, c->earlier_size))
 		return bad(err, c->offset,
 			   "its record of earlier commits is misplaced");
 	if (first && !nb_reserved_zero(c->previous_sha256, NB_SHA256_SIZE))
@@ -199,6 +276,16 @@ static enum nb_status check_chain(const struct nb_commit *c,
 		return bad(err, c->offset,
 			   "its segment begins at the wrong place");
 	return NB_OK;
+}
+
+/* True if no reserved byte outside of the trees is set. */
+static bool reserved_zero(const uint8_t *p)
+{
+	return nb_reserved_zero(p + 181, 3) &&
+	       nb_reserved_zero(p + LOG_AT + 13, 3) &&
+	       nb_reserved_zero(p + ROOTS_AT + 12, 4) &&
+	       nb_reserved_zero(p + RESERVED_AT,
+				NB_COMMIT_SIZE - NB_RECORD_CHECK - RESERVED_AT);
 }
 
 enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
@@ -232,17 +319,19 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 	if (c->offset != offset || offset < NB_HEADER_SIZE)
 		return bad(err, offset, "its offset is not what it states");
 	/* Before the other fields: a newer writer may use them otherwise. */
-	if (c->incompatible & ~KNOWN_INCOMPATIBLE)
+	if (c->incompatible & ~NB_FEATURE_SHARED)
 		return nb_fail_at(
 			err, NB_UNSUPPORTED, offset + 88,
 			"the archive needs a newer version than nbarc %s",
 			NB_VERSION);
-	if (c->tree_count > NB_TREES_MAX || !nb_reserved_zero(p + 180, 4) ||
-	    !nb_reserved_zero(p + RESERVED_AT, EARLIER_AT - RESERVED_AT) ||
-	    !nb_reserved_zero(p + EARLIER_AT + 12, 4))
-		return bad(err, offset, "reserved bytes are not zero");
+	if (p[180] != NB_HASH_SHA256 || !reserved_zero(p))
+		return nb_fail_newer(err, offset, "commit record");
+	if (c->tree_count > NB_TREES_MAX)
+		return bad(err, offset, "it has too many trees");
 	st = check_chain(c, err);
-	return st ? st : get_trees(p + TREES_AT, c, err);
+	if (!st)
+		st = get_trees(p + TREES_AT, c, err);
+	return st ? st : get_log(p, c, err);
 }
 
 enum nb_status nb_commit_read(int fd, uint64_t offset, struct nb_commit *c,

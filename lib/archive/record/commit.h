@@ -14,6 +14,22 @@
 #include "archive/record/record.h"
 
 #define NB_COMMIT_WRITER 32 /* bytes of the writer's name in the file */
+#define NB_HASH_SHA256 1    /* the only hash algorithm so far */
+
+/* The log of all page entries (section 11): the most hashes that its right edge
+ * has, and the highest level of a log record. */
+#define NB_LOG_EDGE_MAX 32
+#define NB_LOG_LEVEL_MAX 6
+
+/* Incompatible features (section 12): page frames need the shared text. */
+#define NB_FEATURE_SHARED ((uint64_t)1 << 0)
+
+/* What the header of a file says beside its format version. */
+struct nb_header {
+	/* Bytes at the start of the file that are the prefix of every page
+	 * frame; 0: there is no shared text. */
+	uint64_t shared;
+};
 
 /* A tree of the catalogue: its root and the commits that it covers. */
 struct nb_tree {
@@ -50,15 +66,38 @@ struct nb_commit {
 	 * before the file was rewritten; 0: there is none. */
 	uint64_t earlier;
 	uint32_t earlier_size;
+	/* Roots of the perfect subtrees of the log, from left to right, the
+	 * largest first: one for each bit that is set in `revisions`, and
+	 * zeros after them. */
+	uint8_t edge[NB_LOG_EDGE_MAX][NB_SHA256_SIZE];
+	/* The topmost log record; offset and size 0: there is none. */
+	uint64_t log;
+	uint32_t log_size;
+	uint8_t log_level;
+	/* The roots record (section 7.6); offset and size 0: there is none. */
+	uint64_t roots;
+	uint32_t roots_size;
 };
 
 /* Append the header of a new file to an empty buffer. */
-NB_CHECK enum nb_status nb_header_encode(struct nb_buf *out,
+NB_CHECK enum nb_status nb_header_encode(const struct nb_header *header,
+					 struct nb_buf *out,
 					 struct nb_error *err);
 
-/* Check the header at the start of the file. NB_INVALID when the file is no
- * archive or the header is damaged, NB_UNSUPPORTED when the format is newer. */
-NB_CHECK enum nb_status nb_header_check(int fd, struct nb_error *err);
+/*
+ * Read and check the header at the start of the file. NB_INVALID when the file
+ * is no archive or the header is damaged; NB_UNSUPPORTED when the format is
+ * newer, or is one of the drafts from before version 1 was final. *header is
+ * set on success only.
+ */
+NB_CHECK enum nb_status nb_header_read(int fd, struct nb_header *header,
+				       struct nb_error *err);
+
+/* NB_UNSUPPORTED if the commit says that page frames need the shared text, and
+ * the header says that there is none. */
+NB_CHECK enum nb_status nb_header_fits(const struct nb_header *header,
+				       const struct nb_commit *commit,
+				       struct nb_error *err);
 
 /* Append the commit record, NB_COMMIT_SIZE bytes, to an empty buffer. Nothing
  * is checked: tree_count must be at most NB_TREES_MAX. */

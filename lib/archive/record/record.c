@@ -75,6 +75,15 @@ int nb_reserved_zero(const uint8_t *p, size_t n)
 	return 1;
 }
 
+enum nb_status nb_fail_newer(struct nb_error *err, uint64_t offset,
+			     const char *what)
+{
+	return nb_fail_at(err, NB_UNSUPPORTED, offset,
+			  "%s: written by a newer version, which nbarc %s "
+			  "cannot read",
+			  what, NB_VERSION);
+}
+
 enum nb_status nb_add16(struct nb_buf *b, uint16_t v)
 {
 	uint8_t p[2];

@@ -46,7 +46,7 @@ enum nb_record_kind {
 
 /* Sizes of the records that have a fixed size, in bytes. */
 #define NB_HEADER_SIZE 64u
-#define NB_COMMIT_SIZE 1024u
+#define NB_COMMIT_SIZE 2048u
 #define NB_SIGNATURE_RECORD 168u
 
 /* Limits of section 13. Sizes are in bytes, windows are base 2 logarithms. */
@@ -58,7 +58,8 @@ enum nb_record_kind {
 #define NB_NODE_WINDOW_LOG 24
 #define NB_LEVEL_MAX 8 /* of an index node above the leaves */
 #define NB_FRAME_PAGES_MAX 65535u
-#define NB_TREES_MAX 16u /* of a commit */
+#define NB_TREES_MAX 16u	    /* of a commit */
+#define NB_REVISIONS_MAX UINT32_MAX /* page entries of a commit */
 
 /* Write the NB_RECORD_HEAD bytes of a record's head to p, with size 0. */
 void nb_record_put_head(uint8_t *p, enum nb_record_kind kind);
@@ -135,6 +136,15 @@ const char *nb_record_name(enum nb_record_kind kind);
 
 /* True if all n bytes are zero, as reserved bytes must be. */
 int nb_reserved_zero(const uint8_t *p, size_t n);
+
+/*
+ * Fail with NB_UNSUPPORTED for a structure at `offset` that uses what version 1
+ * leaves reserved, although its checksum is right: a newer program wrote it.
+ * `what` names the structure. Nobody reads around this as around damage, since
+ * the structure may change what its neighbours mean.
+ */
+NB_CHECK enum nb_status nb_fail_newer(struct nb_error *err, uint64_t offset,
+				      const char *what);
 
 /* Append a little-endian integer, or n zero bytes. They fail only with
  * NB_NOMEM. */

@@ -451,6 +451,7 @@ static enum nb_status write_commit(struct nb_copy *c, struct nb_error *err)
 static enum nb_status open_output(struct nb_copy *c, const char *path,
 				  bool replace, struct nb_error *err)
 {
+	struct nb_header fields = {0};
 	struct nb_buf header = {0};
 	enum nb_status st;
 
@@ -465,7 +466,7 @@ static enum nb_status open_output(struct nb_copy *c, const char *path,
 	if (st)
 		return st;
 	c->sink = (struct nb_sink){.fd = nb_output_fd(c->output), .path = path};
-	st = nb_header_encode(&header, err);
+	st = nb_header_encode(&fields, &header, err);
 	if (!st)
 		st = write_record(c, &header, err);
 	nb_buf_free(&header);

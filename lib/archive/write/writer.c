@@ -104,13 +104,14 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 /* Begin a new file under a temporary name, which is locked, with its header. */
 static enum nb_status open_new(struct nb_writer *w, struct nb_error *err)
 {
+	struct nb_header fields = {0};
 	struct nb_buf header = {0};
 	enum nb_status st = nb_output_create_locked(w->path, &w->output, err);
 
 	if (st)
 		return st;
 	w->sink.fd = nb_output_fd(w->output);
-	st = nb_header_encode(&header, err);
+	st = nb_header_encode(&fields, &header, err);
 	if (!st)
 		st = nb_sink_write(&w->sink, header.data, header.len, err);
 	nb_buf_free(&header);
