@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -243,24 +244,124 @@ WRAP(int, fcntl64, int fd, int command, ...)
 
 /* ---- memory */
 
+/*
+ * The blocks that were allocated here and are not yet free, as chains of hashed
+ * addresses. Blocks of other libraries may be freed here too; they are in no
+ * chain.
+ */
+#define CHAINS 1024u
+
+struct block {
+	const void *start;
+	struct block *next;
+};
+
+static struct block *chains[CHAINS];
+static size_t held;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+void __real_free(void *p);
+void __wrap_free(void *p);
+
+static struct block **chain_of(const void *start)
+{
+	return &chains[((uintptr_t)start >> 4) % CHAINS];
+}
+
+static void *hold(void *start)
+{
+	struct block *b = start ? __real_malloc(sizeof(*b)) : NULL;
+
+	if (!b)
+		return start;
+	(void)pthread_mutex_lock(&lock);
+	*b = (struct block){start, *chain_of(start)};
+	*chain_of(start) = b;
+	held++;
+	(void)pthread_mutex_unlock(&lock);
+	return start;
+}
+
+/* Forget a block; false if it is none of those here. */
+static bool release(const void *start)
+{
+	struct block **at, *b;
+
+	(void)pthread_mutex_lock(&lock);
+	at = chain_of(start);
+	while (*at && (*at)->start != start)
+		at = &(*at)->next;
+	b = *at;
+	if (b) {
+		*at = b->next;
+		held--;
+	}
+	(void)pthread_mutex_unlock(&lock);
+	__real_free(b);
+	return b != NULL;
+}
+
+size_t io_blocks_held(void)
+{
+	size_t n;
+
+	(void)pthread_mutex_lock(&lock);
+	n = held;
+	(void)pthread_mutex_unlock(&lock);
+	return n;
+}
+
 WRAP(void *, malloc, size_t size)
 {
-	return fails(IO_MEMORY, ENOMEM) ? NULL : __real_malloc(size);
+	return fails(IO_MEMORY, ENOMEM) ? NULL : hold(__real_malloc(size));
 }
 
 WRAP(void *, calloc, size_t count, size_t size)
 {
-	return fails(IO_MEMORY, ENOMEM) ? NULL : __real_calloc(count, size);
+	return fails(IO_MEMORY, ENOMEM) ? NULL
+					: hold(__real_calloc(count, size));
 }
 
 WRAP(void *, realloc, void *old, size_t size)
 {
-	return fails(IO_MEMORY, ENOMEM) ? NULL : __real_realloc(old, size);
+	void *grown;
+	bool was;
+
+	if (fails(IO_MEMORY, ENOMEM))
+		return NULL;
+	was = old && release(old);
+	grown = __real_realloc(old, size);
+	if (grown)
+		return hold(grown);
+	/* A block that could not grow is still held. */
+	if (was)
+		(void)hold(old);
+	return NULL;
 }
 
 WRAP(int, posix_memalign, void **out, size_t alignment, size_t size)
 {
-	return fails(IO_MEMORY, ENOMEM)
-		       ? ENOMEM
-		       : __real_posix_memalign(out, alignment, size);
+	int error = fails(IO_MEMORY, ENOMEM)
+			    ? ENOMEM
+			    : __real_posix_memalign(out, alignment, size);
+
+	if (!error)
+		(void)hold(*out);
+	return error;
+}
+
+void __wrap_free(void *p)
+{
+	if (p)
+		(void)release(p);
+	__real_free(p);
+}
+
+int io_next_descriptor(void)
+{
+	int fd = dup(STDERR_FILENO);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return fd;
 }

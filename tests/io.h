@@ -57,6 +57,13 @@ bool io_heal(void);
 /* Calls of this kind since io_fail() or io_heal(). */
 unsigned io_calls(enum io_kind kind);
 
+/* Blocks of memory that the program has allocated and not freed. */
+size_t io_blocks_held(void);
+
+/* The least descriptor that is free: greater than before if one is left open.
+ */
+int io_next_descriptor(void);
+
 /* Bytes that were read since io_heal(). */
 uint64_t io_bytes_read(void);
 

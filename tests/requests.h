@@ -52,6 +52,8 @@ void *nb_arena_take(struct nb_arena *arena, size_t size);
 #include <cmocka.h>
 #include <unistd.h>
 
+#include "io.h"
+
 /* ---- requests that fail */
 
 static atomic_uint requests;
@@ -120,6 +122,21 @@ void *nb_arena_take(struct nb_arena *arena, size_t size)
 
 typedef enum nb_status road(struct nb_error *err);
 
+/* Run a road, which must leave no memory allocated and no file open. */
+static enum nb_status run_clean(road *run, struct nb_error *err)
+{
+	size_t blocks = io_blocks_held();
+	int descriptor = io_next_descriptor();
+	enum nb_status st = run(err);
+
+	if (io_blocks_held() != blocks || io_next_descriptor() != descriptor)
+		fail_msg("request %u: %zu blocks of memory are left, "
+			 "descriptor %d is %d",
+			 fail_at, io_blocks_held() - blocks, descriptor,
+			 io_next_descriptor());
+	return st;
+}
+
 /*
  * Fail each request of a road in turn, until none is left to fail; there are
  * `least` of them at least. `before` prepares the files and `after` looks at
@@ -138,7 +155,7 @@ static void sweep(road *run, unsigned least, void (*before)(void),
 		requests = 0;
 		failed = false;
 		fail_at = n;
-		st = run(&err);
+		st = run_clean(run, &err);
 		fail_at = 0;
 		if (!failed)
 			break;

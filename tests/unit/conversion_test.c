@@ -40,6 +40,18 @@ static void note_result(const struct nb_conversion *r)
 	note_found("mojibake", &r->survey.mojibake);
 }
 
+/* The hashes are of all bytes, once the last one was given. */
+static void check_hashes(const struct nb_conversion *r, const struct nb_buf *in,
+			 const struct nb_buf *out)
+{
+	uint8_t sha256[NB_SHA256_SIZE];
+
+	nb_sha256(in->data, in->len, sha256);
+	assert_memory_equal(r->sha256_in, sha256, NB_SHA256_SIZE);
+	nb_sha256(out->data, out->len, sha256);
+	assert_memory_equal(r->sha256_out, sha256, NB_SHA256_SIZE);
+}
+
 /* Convert in slices, and note everything that came of it. */
 static void note_conversion(const struct nb_convert_options *o,
 			    const struct nb_buf *in)
@@ -63,6 +75,8 @@ static void note_conversion(const struct nb_convert_options *o,
 		assert_int_equal(nb_buf_add(&noted, out.data, out.len), NB_OK);
 	if (c)
 		note_result(nb_converter_result(c));
+	if (!st && o->survey)
+		check_hashes(nb_converter_result(c), in, &out);
 	nb_converter_free(c);
 	nb_buf_free(&out);
 }
@@ -279,12 +293,57 @@ static void test_reports(void **state)
 	nb_buf_free(&out);
 }
 
+static const char *report_of(struct nb_converter *c, const char *name,
+			     struct nb_buf *out)
+{
+	struct nb_error err;
+
+	out->len = 0;
+	assert_int_equal(nb_conversion_json(nb_converter_result(c), name, NULL,
+					    out, &err),
+			 NB_OK);
+	assert_int_equal(nb_buf_add(out, "", 1), NB_OK);
+	return (const char *)out->data;
+}
+
+/* A charset that was given was not detected; a survey has lists of places. */
+static void test_report_of_a_survey(void **state)
+{
+	static const char text[] = "a\xff\xfe\x51\xff\n";
+	struct nb_convert_options o = {
+		.from = "GB18030", .escape = true, .survey = true};
+	struct nb_converter *c;
+	struct nb_buf out = {0};
+	struct nb_error err;
+	const char *json;
+
+	(void)state;
+	assert_int_equal(nb_converter_create(&o, &c, &err), NB_OK);
+	assert_int_equal(
+		nb_converter_add(c, text, sizeof(text) - 1, true, &out, &err),
+		NB_OK);
+	json = report_of(c, "a\"b", &out);
+	assert_non_null(strstr(json, "{\"file\":\"a\\\"b\","));
+	assert_null(strstr(json, "detected"));
+	assert_null(strstr(json, "error"));
+	assert_non_null(strstr(json, ",\"sha256_in\":\""));
+	assert_non_null(strstr(json, ",\"characters\":3,\"escapes\":{"
+				     "\"count\":2,\"offsets\":[1,4]},"
+				     "\"private_use\":{\"count\":1,"
+				     "\"offsets\":[1]},\"editions\":{"));
+	assert_non_null(strstr(json, ",\"mojibake\":{\"count\":0,"
+				     "\"offsets\":[]}}\n"));
+	nb_converter_free(c);
+	nb_buf_free(&out);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_conversions),
 		cmocka_unit_test(test_detection),
 		cmocka_unit_test(test_reports),
+		cmocka_unit_test(test_report_of_a_survey),
 	};
 
 	printing = argc > 1 && strcmp(argv[1], "--print") == 0;

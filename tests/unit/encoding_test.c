@@ -483,6 +483,14 @@ static void test_offsets_of_errors(void **state)
 	decode("\xe4\xb8\x80\xe4\xba\xba\xe5\xa4\xa7\xe4\xb8\xad\xff", 13,
 	       NB_INVALID, 12, NULL);
 	decode("\x80\x80\x80\x80", 4, NB_INVALID, 0, NULL);
+	/* What does not come back: another code, too much, too little. */
+	decode("\xa4\xa4\xa2\xcc", 4, NB_INVALID, 2, "BIG5");
+	decode("~{9$", 4, NB_INVALID, 4, "HZ");
+	decode("a~\n", 3, NB_INVALID, 1, "HZ");
+	decode("\xff\xfe\x00\xdc\x61\0", 6, NB_INVALID, 2, "UTF-16LE");
+	decode("\xff\xfe"
+	       "a\0\x00",
+	       5, NB_INVALID, 4, "UTF-16");
 }
 
 static void test_round_trips(void **state)

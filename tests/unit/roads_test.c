@@ -125,6 +125,18 @@ static int tear_down(void **state)
 
 typedef enum nb_status road(struct nb_error *err);
 
+/* Run a road, which must leave no memory allocated and no file open. */
+static enum nb_status run_clean(road *run, struct nb_error *err)
+{
+	size_t blocks = io_blocks_held();
+	int descriptor = io_next_descriptor();
+	enum nb_status st = run(err);
+
+	assert_int_equal(io_blocks_held(), blocks);
+	assert_int_equal(io_next_descriptor(), descriptor);
+	return st;
+}
+
 static void fail_each(road *run, enum io_kind kind, bool forever)
 {
 	struct nb_error err;
@@ -136,7 +148,7 @@ static void fail_each(road *run, enum io_kind kind, bool forever)
 		store(other, &base_other);
 		(void)unlink(made);
 		io_fail(kind, n, forever);
-		st = run(&err);
+		st = run_clean(run, &err);
 		if (!io_heal())
 			break;
 		if (st != NB_IO)

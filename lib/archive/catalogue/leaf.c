@@ -431,16 +431,15 @@ static enum nb_status get_items(struct nb_leaf *l, struct nb_entry_slot *slot,
 {
 	struct nb_entry *e = &slot->entry;
 	uint32_t count = take_number(l, NB_COL_ITEMS), i;
+	struct nb_entry_item *grown;
 	uint64_t sum = 0;
 
 	if (count > NB_PAGE_ITEMS_MAX)
 		return bad(err, "an entry has too many items");
-	e->items = nb_grow(e->items, &slot->item_cap, count + 1,
-			   sizeof(*e->items));
-	if (!e->items) {
-		slot->item_cap = 0;
+	grown = nb_grow(e->items, &slot->item_cap, count + 1, sizeof(*grown));
+	if (!grown)
 		return nb_fail_mem(err);
-	}
+	e->items = grown;
 	*end = e->head_len;
 	for (i = 0; i < count; i++) {
 		get_item(l, e, &e->items[i], end);
