@@ -100,6 +100,9 @@ struct nb_entry {
 	uint32_t head_len;     /* of the document before its first item */
 	uint32_t tail_offset; /* in the document, of the end of its last item */
 	uint32_t sources_size; /* of the sources record; 0: there is none */
+	/* Offset of the sources record in the file; 0: it follows the page
+	 * frame, as in every archive that is not damaged. */
+	uint64_t sources;
 	uint64_t source_len;   /* of the source as received */
 	uint8_t sha256[NB_SHA256_SIZE];	       /* of the document */
 	uint8_t source_sha256[NB_SHA256_SIZE]; /* of the source as received */

@@ -54,13 +54,17 @@ struct nb_repaired {
 	uint64_t blocks;       /* data blocks that were damaged */
 	uint64_t healed;       /* of these */
 	uint64_t records;      /* parity sets and commit records made anew */
+	uint64_t displaced; /* blocks that stood elsewhere and were put back */
+	uint64_t cut;	    /* bytes after the newest commit that were dropped,
+			       since they were no part of an archive */
 };
 
 /*
  * Heal what the parity of an archive can heal, and write the result to `to`; if
  * that is NULL, in the place of `path`, completely or not at all.
  *
- * Nothing is written if nothing was damaged. NB_OK if everything that is
+ * Where bytes were inserted or lost, what follows is put back to its place
+ * first. Nothing is written if nothing was damaged. NB_OK if everything that is
  * protected is whole now; NB_INVALID if there is more damage than redundancy:
  * what could be healed has been. NB_ABSENT if there is no parity, or if
  * `progress`, which may be NULL, stopped it.

@@ -262,11 +262,12 @@ static void heals(const char *what)
 static struct nb_parity_set last_set(void)
 {
 	struct nb_parity_set set = {.set = 0};
+	uint64_t place;
 	size_t i;
 
 	for (i = 8; i + NB_PARITY_HEAD < whole.len; i++)
 		if (memcmp(whole.data + i, "nbarcB", 6) == 0)
-			(void)nb_set_read(whole.data + i - 8, i - 8, &set);
+			(void)nb_set_read(whole.data + i - 8, &set, &place);
 	assert_true(set.set > 0);
 	return set;
 }

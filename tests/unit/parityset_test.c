@@ -79,13 +79,13 @@ static bool read_set(const struct nb_parity_set *s, enum nb_record_kind kind,
 {
 	struct nb_buf b = {0};
 	struct nb_parity_set found;
-	uint64_t at = kind == NB_RECORD_PARITY
-			      ? nb_row_offset(s, record_index)
-			      : nb_piece_offset(s, record_index);
+	uint64_t place, at = kind == NB_RECORD_PARITY
+				     ? nb_row_offset(s, record_index)
+				     : nb_piece_offset(s, record_index);
 	bool is;
 
 	assert_int_equal(nb_set_begin(s, kind, record_index, &b), NB_OK);
-	is = nb_set_read(b.data, at + aside, &found);
+	is = nb_set_read(b.data, &found, &place) && place == at + aside;
 	if (is)
 		assert_memory_equal(&found, s, sizeof(found));
 	nb_buf_free(&b);

@@ -34,11 +34,12 @@ static enum nb_status bad(struct nb_error *err, const char *what)
 
 /* ---- the record */
 
-/* Read from p where the records beside the leaf are. Both must lie before the
- * leaf, which stands at `offset`. */
+/* Read from p where the records beside the leaf are. Both must end at or before
+ * l->beside_end. */
 static enum nb_status read_beside(struct nb_leaf *l, const uint8_t *p,
-				  uint64_t offset, struct nb_error *err)
+				  struct nb_error *err)
 {
+	uint64_t end = l->beside_end;
 	uint32_t texts_end;
 
 	l->hashes_offset = nb_le64(p);
@@ -47,13 +48,11 @@ static enum nb_status read_beside(struct nb_leaf *l, const uint8_t *p,
 	l->texts_size = nb_le32(p + 20);
 	l->texts_from = nb_le32(p + 24);
 	l->texts_len = nb_le32(p + 28);
-	if (l->hashes_offset > offset ||
-	    l->hashes_size > offset - l->hashes_offset ||
+	if (l->hashes_offset > end || l->hashes_size > end - l->hashes_offset ||
 	    l->hashes_size !=
 		    NB_RECORD_LEAST + (uint64_t)NB_LEAF_HASHES * l->count)
 		return bad(err, "the place of its hashes record is invalid");
-	if (l->texts_offset > offset ||
-	    l->texts_size > offset - l->texts_offset ||
+	if (l->texts_offset > end || l->texts_size > end - l->texts_offset ||
 	    (!l->texts_size && (l->texts_offset || l->texts_len)) ||
 	    __builtin_add_overflow(l->texts_from, l->texts_len, &texts_end))
 		return bad(err, "the place of its texts record is invalid");
@@ -86,8 +85,8 @@ static bool keys_sound(const uint8_t *record)
 /* Read and check the fields before the frames. Counts are bounded by what a
  * record or a content can hold, before anything is allocated for them. */
 static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
-				  uint32_t size, uint64_t offset,
-				  struct frames *f, struct nb_error *err)
+				  uint32_t size, struct frames *f,
+				  struct nb_error *err)
 {
 	if (size < NB_LEAF_LEAST)
 		return bad(err, "too short");
@@ -104,7 +103,7 @@ static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 	f->rest = size - f->keys;
 	if (!l->keys_only && !keys_sound(p))
 		return bad(err, "the check of its keys does not match");
-	return read_beside(l, p + NB_LEAF_BESIDE, offset, err);
+	return read_beside(l, p + NB_LEAF_BESIDE, err);
 }
 
 /* Find the columns from `i` up to, not including, `to` in a content, which they
@@ -161,7 +160,7 @@ static enum nb_status fill_leaf(struct nb_leaf *l, struct nb_zdecoder *decoder,
 				uint64_t offset, struct nb_error *err)
 {
 	struct frames frames = {0};
-	enum nb_status st = leaf_fields(l, record, size, offset, &frames, err);
+	enum nb_status st = leaf_fields(l, record, size, &frames, err);
 
 	if (!st)
 		st = decode_frames(l, decoder, record + NB_LEAF_HEAD, &frames,
@@ -187,9 +186,11 @@ static void empty_leaf(struct nb_leaf *l, bool keys_only)
 
 enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
 			      const uint8_t *record, uint32_t size,
-			      uint64_t offset, struct nb_error *err)
+			      uint64_t offset, uint64_t beside_end,
+			      struct nb_error *err)
 {
 	empty_leaf(l, false);
+	l->beside_end = beside_end;
 	return fill_leaf(l, decoder, record, size, offset, err);
 }
 
@@ -202,6 +203,7 @@ enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
 	enum nb_status st;
 
 	empty_leaf(l, keys_only);
+	l->beside_end = offset;
 	st = keys_only ? nb_record_read_part(fd, offset, size, end,
 					     NB_RECORD_LEAF, keys_part, &record,
 					     err)

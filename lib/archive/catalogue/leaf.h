@@ -123,6 +123,8 @@ struct nb_leaf {
 	uint32_t next_index;  /* expected page index */
 	uint64_t next_offset; /* expected document offset */
 	struct nb_buf name;   /* of the current entry, where it is composed */
+	/* The records beside the leaf must end at or before this offset. */
+	uint64_t beside_end;
 	/* Place of the hashes record; `hashes` has all of it once it was
 	 * needed, and is empty before. */
 	uint64_t hashes_offset;
@@ -156,12 +158,17 @@ NB_CHECK enum nb_status nb_leaf_read(struct nb_leaf *leaf, int fd,
 				     uint64_t end, bool keys_only,
 				     struct nb_error *err);
 
-/* Load a leaf from its whole record of `size` bytes, whose checksum is right
- * and which stands at `offset` of the file. */
+/*
+ * Load a leaf from its whole record of `size` bytes, whose checksum is right
+ * and which stands at `offset` of the file. The records beside it must end at
+ * or before `beside_end`, which is `offset` unless the leaf may stand elsewhere
+ * than where it was written.
+ */
 NB_CHECK enum nb_status nb_leaf_decode(struct nb_leaf *leaf,
 				       struct nb_zdecoder *decoder,
 				       const uint8_t *record, uint32_t size,
-				       uint64_t offset, struct nb_error *err);
+				       uint64_t offset, uint64_t beside_end,
+				       struct nb_error *err);
 /* Free the buffers. */
 void nb_leaf_free(struct nb_leaf *leaf);
 

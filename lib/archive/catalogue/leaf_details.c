@@ -35,7 +35,7 @@ static enum nb_status load_texts(struct nb_leaf *l, int fd,
 		return NB_OK;
 	l->loaded = 0;
 	l->texts.len = 0;
-	st = nb_record_read(fd, l->texts_offset, size, l->offset,
+	st = nb_record_read(fd, l->texts_offset, size, l->beside_end,
 			    NB_RECORD_TEXTS, NB_NODE_MAX, &record, err);
 	if (!st && size < NB_TEXTS_HEAD + NB_RECORD_CHECK)
 		st = nb_fail(err, NB_INVALID, "texts record is too short");
@@ -154,8 +154,8 @@ enum nb_status nb_leaf_hashes(struct nb_leaf *l, int fd,
 
 	if (!l->hashes.len)
 		st = nb_record_read(fd, l->hashes_offset, l->hashes_size,
-				    l->offset, NB_RECORD_HASHES, NB_NODE_MAX,
-				    &l->hashes, err);
+				    l->beside_end, NB_RECORD_HASHES,
+				    NB_NODE_MAX, &l->hashes, err);
 	if (st) {
 		l->hashes.len = 0;
 		return st;

@@ -15,7 +15,8 @@
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
-#include "archive/read/salvage.h"
+#include "archive/salvage/entry.h"
+#include "archive/salvage/salvage.h"
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
 #include "archive/record/signature.h"
@@ -75,7 +76,8 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 		r->fd, e->directory, e->directory_size, r->size, &d, err);
 
 	*whole = !st && d.frame_size == e->frame_size &&
-		 d.content_size == e->content_size;
+		 d.content_size == e->content_size &&
+		 nb_entry_sources(e) == nb_entry_frame(e) + e->frame_size;
 	if (*whole)
 		st = nb_directory_check_frame(r->fd, &d, r->size, err);
 	if (*whole && st == NB_INVALID)
@@ -132,7 +134,9 @@ static size_t find_moved(const struct nb_rescue *r, uint64_t from)
 /*
  * Find out where the entry's frame is in the new file: *to is its offset, or 0
  * if the frame is damaged. A frame that is met for the first time is checked,
- * and copied if it is whole.
+ * and copied if it is whole. If an entry needs the sources of a frame that came
+ * without them, because the entry that was met first has none, its page is
+ * brought over by itself.
  */
 static enum nb_status move_frame(struct nb_rescue *r, const struct nb_entry *e,
 				 uint64_t *to, struct nb_error *err)
@@ -144,7 +148,9 @@ static enum nb_status move_frame(struct nb_rescue *r, const struct nb_entry *e,
 
 	*to = 0;
 	if (i < r->moved_count && r->moved[i].from == e->directory) {
-		*to = r->moved[i].to;
+		if (!e->sources_size ||
+		    e->sources_size == r->moved[i].sources_size)
+			*to = r->moved[i].to;
 		return NB_OK;
 	}
 	st = frame_is_whole(r, e, &whole, err);
@@ -164,7 +170,7 @@ static enum nb_status move_frame(struct nb_rescue *r, const struct nb_entry *e,
 	r->moved = grown;
 	memmove(grown + i + 1, grown + i,
 		(r->moved_count++ - i) * sizeof(*grown));
-	grown[i] = (struct nb_moved){e->directory, *to};
+	grown[i] = (struct nb_moved){e->directory, *to, e->sources_size};
 	return NB_OK;
 }
 
@@ -285,6 +291,7 @@ static void set_place(struct nb_entry *e, const struct nb_entry *place)
 	e->offset = place->offset;
 	e->has_source = place->has_source;
 	e->sources_size = place->has_source ? place->sources_size : 0;
+	e->sources = 0;
 }
 
 /*

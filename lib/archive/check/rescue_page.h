@@ -14,7 +14,7 @@
 #define NB_ARCHIVE_RESCUE_PAGE_H
 
 #include "archive/write/batch.h"
-#include "archive/read/salvage.h"
+#include "archive/salvage/salvage.h"
 #include "archive/catalogue/tree_writer.h"
 
 #include <nbarc/verify.h>
@@ -27,6 +27,7 @@ struct nb_moved {
 	uint64_t from; /* offset of its page directory */
 	uint64_t to;   /* the same in the new file; 0: it is damaged, and its
 			* pages are brought over one by one */
+	uint32_t sources_size; /* of the sources record that came with it */
 };
 
 /* A page that was not brought over with its frame. */

@@ -15,7 +15,7 @@
 #include "archive/catalogue/summary.h"
 #include "archive/check/problem.h"
 #include "archive/check/verify_pages.h"
-#include "archive/read/salvage.h"
+#include "archive/salvage/salvage.h"
 #include "archive/read/tail.h"
 #include "archive/record/commit.h"
 #include "archive/record/parity_set.h"
@@ -95,11 +95,13 @@ static void check_extra(struct nb_verifier *v, const struct nb_scan *scan,
 {
 	const struct nb_buf *r = &scan->record;
 	struct nb_parity_set set;
+	uint64_t stated;
 	bool parity = place->kind == NB_RECORD_CHECKS ||
 		      place->kind == NB_RECORD_PARITY;
 
-	if (parity && (r->len < NB_PARITY_HEAD + NB_RECORD_CHECK ||
-		       !nb_set_read(r->data, place->offset, &set)))
+	if (parity &&
+	    (r->len < NB_PARITY_HEAD + NB_RECORD_CHECK ||
+	     !nb_set_read(r->data, &set, &stated) || stated != place->offset))
 		report_at(v, place->offset, "parity: its head is wrong");
 	if (place->kind == NB_RECORD_SIGNATURE &&
 	    !nb_signature_sound(r->data, r->len))

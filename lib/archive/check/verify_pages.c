@@ -13,7 +13,7 @@
  * verification and describes each frame by its page directory.
  */
 #include "archive/check/verify_pages.h"
-#include "archive/read/salvage.h"
+#include "archive/salvage/salvage.h"
 #include "archive/check/problem.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"

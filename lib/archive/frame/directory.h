@@ -6,8 +6,6 @@
 
 #include "archive/record/record.h"
 
-#define NB_FRAME_CHECK_AT 32u /* offset of the frame check in the record */
-
 /* A page of the frame. */
 struct nb_directory_page {
 	char id[UINT8_MAX]; /* not NUL-terminated; has the form of a page's */

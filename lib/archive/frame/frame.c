@@ -201,11 +201,10 @@ enum nb_status nb_frame_select(struct nb_frame_reader *r,
 			       const struct nb_entry *e, uint64_t end,
 			       struct nb_error *err)
 {
-	uint64_t frame = e->directory + e->directory_size;
+	uint64_t frame = nb_entry_frame(e);
 	enum nb_status st;
 
-	if (e->directory < NB_HEADER_SIZE || frame > end ||
-	    e->frame_size > end - frame || e->frame_size == 0)
+	if (frame > end || e->frame_size > end - frame || e->frame_size == 0)
 		return nb_fail_at(err, NB_INVALID, e->directory,
 				  "page frame exceeds the file");
 	if (r->frame == frame && r->size == e->frame_size &&

@@ -12,6 +12,18 @@
 
 #include <nbarc/archive.h>
 
+/* Offset in the file of the entry's page frame, and of the sources record, if
+ * there is one. Like all sums of places, they may be beyond the file. */
+static inline uint64_t nb_entry_frame(const struct nb_entry *e)
+{
+	return e->directory + e->directory_size;
+}
+
+static inline uint64_t nb_entry_sources(const struct nb_entry *e)
+{
+	return e->sources ? e->sources : nb_entry_frame(e) + e->frame_size;
+}
+
 /*
  * A frame with its decoded content, its input and a decoder. All of them are in
  * one arena, unless the content is unusually large.

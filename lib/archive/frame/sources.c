@@ -2,6 +2,7 @@
 /* Parsing sources records and giving sources back as they were received
  * (format-spec/nbarc-format.md, section 6). */
 #include "archive/frame/sources.h"
+#include "archive/frame/frame.h"
 #include "archive/frame/zframe.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
@@ -176,7 +177,7 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 	*sources = NULL;
 	if (!s)
 		return nb_fail_mem(err);
-	s->offset = e->directory + e->directory_size + e->frame_size;
+	s->offset = nb_entry_sources(e);
 	st = nb_record_read(fd, s->offset, e->sources_size, end,
 			    NB_RECORD_SOURCES, NB_SOURCES_MAX, &record, err);
 	if (!st)
@@ -192,7 +193,7 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 
 uint32_t nb_sources_content(int fd, const struct nb_entry *e, uint64_t end)
 {
-	uint64_t at = e->directory + e->directory_size + e->frame_size;
+	uint64_t at = nb_entry_sources(e);
 	uint8_t p[ENTRIES_AT];
 	uint32_t size;
 

@@ -42,13 +42,14 @@ static enum nb_status survey_record(int fd, const struct nb_place *place,
 {
 	uint8_t head[NB_PARITY_HEAD];
 	struct nb_parity_set set;
+	uint64_t stated;
 	enum nb_status st;
 
 	if (place->size < sizeof(head))
 		return NB_OK;
 	st = nb_fd_read_at(fd, NULL, place->offset, head, sizeof(head), err);
-	if (!st && nb_set_read(head, place->offset, &set) &&
-	    set.to > s->covered) {
+	if (!st && nb_set_read(head, &set, &stated) &&
+	    stated == place->offset && set.to > s->covered) {
 		s->covered = set.to;
 		s->fresh = false;
 	}

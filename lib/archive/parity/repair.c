@@ -5,15 +5,21 @@
  *
  * The file is searched for records of parity sets, since damage may have hit
  * whatever leads to them, and copied; the copy is healed set by set, as heal.c
- * does it, and its commit records are made anew where they are damaged. Only a
- * copy in which something was healed gets a name. The damaged file is never
- * written to.
+ * does it, and its commit records are made anew where they are damaged. Where a
+ * walk shows that bytes were inserted or lost, the copy is put together by
+ * realign.c. Only a copy in which something was healed gets a name. The damaged
+ * file is never written to.
  */
 #include "archive/parity/gf16.h"
 #include "archive/parity/heal.h"
+#include "archive/parity/realign.h"
+#include "archive/read/handle.h"
+#include "archive/read/tail.h"
 #include "archive/record/commit.h"
 #include "archive/record/parity_set.h"
 #include "archive/record/record.h"
+#include "archive/record/recover.h"
+#include "archive/salvage/salvage.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -29,17 +35,24 @@
 #include <unistd.h>
 
 #define CHUNK ((size_t)1 << 20) /* bytes that are read at a time */
+/* A file that is to become this many times as large has lost more than half of
+ * a protected archive, which no redundancy heals. */
+#define GROWTH_MAX 4u
+/* Bytes after the newest commit that may be dropped. */
+#define REST_MAX ((uint64_t)1 << 20)
 /* A record's signature, kind and version: SIGNATURE_LEN bytes at offset
  * SIGNATURE_AT of the record. */
 #define SIGNATURE_LEN 8u
 #define SIGNATURE_AT 8u
 
-/* A repair; owns fd, gf and sets. */
+/* A repair; owns fd, gf, sets and walk. */
 struct repair {
-	int fd;	       /* the damaged file */
-	int out;       /* its copy, which is healed */
-	mode_t mode;   /* of the damaged file */
-	uint64_t size; /* of the copy */
+	int fd;			 /* the damaged file */
+	int out;		 /* its copy, which is healed */
+	mode_t mode;		 /* of the damaged file */
+	uint64_t old_size;	 /* of the damaged file */
+	uint64_t size;		 /* of the copy */
+	struct nb_salvage *walk; /* over the damaged file */
 	struct nb_gf *gf;
 	struct nb_parity_set *sets; /* by rising place, each once */
 	size_t count, cap;
@@ -77,14 +90,16 @@ static enum nb_status read_set(struct repair *r, uint64_t at,
 {
 	uint8_t head[NB_PARITY_HEAD];
 	struct nb_parity_set set;
+	uint64_t place;
 	enum nb_status st;
 
 	if (at < NB_HEADER_SIZE + SIGNATURE_AT ||
-	    at - SIGNATURE_AT + sizeof(head) > r->size)
+	    at - SIGNATURE_AT + sizeof(head) > r->old_size)
 		return NB_OK;
 	st = nb_fd_read_at(r->fd, NULL, at - SIGNATURE_AT, head, sizeof(head),
 			   err);
-	if (!st && nb_set_read(head, at - SIGNATURE_AT, &set))
+	if (!st && nb_set_read(head, &set, &place) &&
+	    place == at - SIGNATURE_AT)
 		st = add_set(r, &set, err);
 	return st;
 }
@@ -117,15 +132,16 @@ static enum nb_status find_in_chunk(struct repair *r, const uint8_t *data,
 	return st;
 }
 
-/* Find all sets, by searching the whole file. NB_ABSENT if there is none. */
+/* Find all sets of which a record stands in its place, by searching the whole
+ * file. */
 static enum nb_status find_sets(struct repair *r, struct nb_error *err)
 {
 	uint8_t *data = malloc(CHUNK + SIGNATURE_LEN);
 	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
 	uint64_t at;
 
-	for (at = 0; !st && at < r->size; at += CHUNK) {
-		uint64_t left = r->size - at;
+	for (at = 0; !st && at < r->old_size; at += CHUNK) {
+		uint64_t left = r->old_size - at;
 		size_t n = left < CHUNK + SIGNATURE_LEN ? (size_t)left
 							: CHUNK + SIGNATURE_LEN;
 
@@ -134,11 +150,44 @@ static enum nb_status find_sets(struct repair *r, struct nb_error *err)
 			st = find_in_chunk(r, data, n, at, err);
 	}
 	free(data);
-	if (!st && r->count == 0)
-		st = nb_fail(err, NB_ABSENT,
-			     "the archive has no parity; nbarc protect adds "
-			     "some");
 	return st;
+}
+
+/* Add the sets of whole records that the walk found elsewhere than they state.
+ */
+static enum nb_status find_moved_sets(struct repair *r, struct nb_error *err)
+{
+	const struct nb_anchors *a = &r->walk->anchors;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < a->count; i++) {
+		uint8_t head[NB_PARITY_HEAD];
+		struct nb_parity_set set;
+		uint64_t place, at = a->list[i].found;
+
+		if (at > r->old_size || sizeof(head) > r->old_size - at)
+			continue;
+		st = nb_fd_read_at(r->fd, NULL, at, head, sizeof(head), err);
+		if (!st && nb_set_read(head, &set, &place) &&
+		    place == a->list[i].stated)
+			st = add_set(r, &set, err);
+	}
+	return st;
+}
+
+/* Find all sets, wherever their records stand. */
+static enum nb_status find_all_sets(struct repair *r, struct nb_error *err)
+{
+	enum nb_status st = find_sets(r, err);
+
+	return st ? st : find_moved_sets(r, err);
+}
+
+static enum nb_status no_parity(struct nb_error *err)
+{
+	return nb_fail(err, NB_ABSENT,
+		       "the archive has no parity; nbarc protect adds some");
 }
 
 /* ---- the copy */
@@ -151,6 +200,7 @@ static enum nb_status copy_file(struct repair *r, struct nb_error *err)
 	enum nb_status st = data ? NB_OK : nb_fail_mem(err);
 	uint64_t at, end = nb_set_end(&r->sets[r->count - 1]) + NB_COMMIT_SIZE;
 
+	r->size = r->old_size;
 	for (at = 0; !st && at < r->size; at += CHUNK) {
 		size_t n =
 			r->size - at < CHUNK ? (size_t)(r->size - at) : CHUNK;
@@ -282,9 +332,189 @@ static enum nb_status open_old(struct repair *r, const char *path,
 		return st;
 	if (fstat(r->fd, &s) != 0)
 		return nb_fail_sys(err, path, "stat");
-	r->size = (uint64_t)s.st_size;
+	r->old_size = (uint64_t)s.st_size;
 	r->mode = s.st_mode & 07777;
 	return NB_OK;
+}
+
+/* Forget what an attempt did, and empty the copy for another one. */
+static enum nb_status start_over(struct repair *r, struct nb_error *err)
+{
+	memset(r->done, 0, sizeof(*r->done));
+	r->count = 0;
+	if (ftruncate(r->out, 0) != 0 || lseek(r->out, 0, SEEK_SET) < 0)
+		return nb_fail_sys(err, NULL, "truncate");
+	return NB_OK;
+}
+
+/* NB_INVALID if a file that is to have `size` bytes has lost too many. */
+static enum nb_status check_growth(const struct repair *r, uint64_t size,
+				   struct nb_error *err)
+{
+	return size / GROWTH_MAX > r->old_size
+		       ? nb_fail(err, NB_INVALID,
+				 "more is damaged than the parity can heal")
+		       : NB_OK;
+}
+
+/* NB_OK if there are sets, and they can be those of an archive. */
+static enum nb_status check_sets(const struct repair *r, struct nb_error *err)
+{
+	if (r->count == 0)
+		return no_parity(err);
+	if (!sets_fit(r))
+		return nb_fail(err, NB_INVALID,
+			       "parity sets overlap or protect the same bytes");
+	return check_growth(r, nb_set_end(&r->sets[r->count - 1]), err);
+}
+
+/* Heal a copy of the file as it is. */
+static enum nb_status heal_copy(struct repair *r, struct nb_error *err)
+{
+	enum nb_status st = start_over(r, err);
+
+	if (!st)
+		st = find_sets(r, err);
+	if (!st)
+		st = check_sets(r, err);
+	if (!st)
+		st = copy_file(r, err);
+	return st ? st : heal_all(r, err);
+}
+
+/*
+ * Put the blocks of the file to where they belong, and heal the result. A file
+ * that is to become far larger than it is has lost more than parity can heal.
+ */
+static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
+{
+	const struct nb_commit *c = &r->walk->newest;
+	struct nb_shifted f = {.fd = r->fd,
+			       .size = r->old_size,
+			       .anchors = &r->walk->anchors,
+			       .out = r->out};
+	enum nb_status st = start_over(r, err);
+
+	if (!st)
+		st = find_all_sets(r, err);
+	if (!st)
+		st = check_sets(r, err);
+	if (st)
+		return st;
+	f.end = nb_set_end(&r->sets[r->count - 1]) + NB_COMMIT_SIZE;
+	if (c->number && c->offset + NB_COMMIT_SIZE > f.end)
+		f.end = c->offset + NB_COMMIT_SIZE;
+	r->size = f.end;
+	st = check_growth(r, f.end, err);
+	if (!st)
+		st = nb_realign(&f, r->sets, r->count, r->done, err);
+	return st ? st : heal_all(r, err);
+}
+
+/*
+ * Heal a file in which bytes were inserted or lost, if the walk shows that any
+ * were, and otherwise as it is. What looks like a displaced record may be none:
+ * if parts remain damaged, the file is tried as it is as well.
+ */
+static enum nb_status heal(struct repair *r, struct nb_error *err)
+{
+	struct nb_error own;
+	enum nb_status st;
+
+	if (!r->walk->anchors.moved)
+		return heal_copy(r, err);
+	st = heal_shifted(r, err);
+	if (st != NB_INVALID && st != NB_ABSENT)
+		return st;
+	st = heal_copy(r, &own);
+	if (st != NB_INVALID && st != NB_ABSENT) {
+		if (st && err)
+			*err = own;
+		return st;
+	}
+	return heal_shifted(r, err);
+}
+
+/*
+ * Set *any if the copy, seen as of its newest commit `c`, has page entries
+ * after that which the commit does not have: those of an unfinished append, or
+ * of a later commit that has no parity.
+ */
+static enum nb_status rest_has_pages(struct repair *r,
+				     const struct nb_commit *c, bool *any,
+				     struct nb_error *err)
+{
+	struct nb_archive *a;
+	struct nb_salvage *rest = NULL;
+	enum nb_status st = nb_archive_create(r->out, "", &a, err);
+	size_t i;
+
+	if (st)
+		return st;
+	nb_archive_set_commit(a, c, r->size);
+	st = nb_salvage_create(r->out, c->offset + NB_COMMIT_SIZE, r->size,
+			       NULL, NULL, &rest, err);
+	*any = false;
+	for (i = 0; !st && !*any && i < rest->count; i++)
+		*any = !nb_tail_committed(a, &rest->list[i]);
+	nb_salvage_free(rest);
+	a->fd = -1; /* it stays the copy's */
+	nb_archive_close(a);
+	return st;
+}
+
+/*
+ * Drop what follows the newest commit of the copy if it is short and holds no
+ * page: bytes that were inserted there, or were left over.
+ */
+static enum nb_status cut_rest(struct repair *r, struct nb_error *err)
+{
+	struct nb_commit c;
+	enum nb_status st = nb_commit_find(r->out, r->size, &c, NULL);
+	uint64_t end = c.offset + NB_COMMIT_SIZE;
+	bool any;
+
+	if (st || end == r->size || r->size - end > REST_MAX)
+		return NB_OK;
+	st = rest_has_pages(r, &c, &any, err);
+	if (st || any)
+		return st;
+	if (ftruncate(r->out, (off_t)end) != 0)
+		return nb_fail_sys(err, NULL, "truncate");
+	r->done->cut = r->size - end;
+	return NB_OK;
+}
+
+/* True if the repair changed anything. */
+static bool has_changed(const struct nb_repaired *done)
+{
+	return done->healed || done->records || done->displaced || done->cut;
+}
+
+/* Write a healed copy of the open file into `out`, which gets its name if that
+ * made a difference: NB_INVALID if something remains damaged. */
+static enum nb_status repair_into(struct repair *r, struct nb_output *out,
+				  bool in_place, struct nb_error *err)
+{
+	struct nb_error own;
+	enum nb_status st, result;
+
+	r->out = nb_output_fd(out);
+	if (in_place && fchmod(r->out, r->mode) != 0)
+		return nb_fail_sys(err, NULL, "chmod");
+	st = nb_gf_create(&r->gf, err);
+	if (st)
+		return st;
+	result = heal(r, err);
+	if (result != NB_OK && result != NB_INVALID)
+		return result;
+	st = cut_rest(r, &own);
+	if (!st && has_changed(r->done))
+		st = in_place ? nb_output_commit(out, &own)
+			      : nb_output_commit_new(out, &own);
+	if (st && err)
+		*err = own;
+	return st ? st : result;
 }
 
 /* Do the whole repair; `to` is NULL for one in place. The new file appears
@@ -293,36 +523,25 @@ static enum nb_status repair_to(struct repair *r, const char *path,
 				const char *to, struct nb_error *err)
 {
 	struct nb_output *out = NULL;
-	enum nb_status st = open_old(r, path, to == NULL, err), result = NB_OK;
+	enum nb_status st = open_old(r, path, to == NULL, err);
 
 	if (!st && !to)
 		st = nb_fd_lock(r->fd, path, err);
 	if (!st)
-		st = find_sets(r, err);
-	if (!st && !sets_fit(r))
-		st = nb_fail(err, NB_INVALID,
-			     "parity sets overlap or protect the same bytes");
+		st = nb_salvage_create(r->fd, 0, r->old_size, NULL, NULL,
+				       &r->walk, err);
 	if (!st)
-		st = nb_gf_create(&r->gf, err);
+		st = find_all_sets(r, err);
+	if (!st && r->count == 0)
+		st = no_parity(err);
 	if (!st) {
 		nb_output_tidy(to ? to : path);
 		st = nb_output_create(to ? to : path, &out, err);
 	}
-	if (!st) {
-		r->out = nb_output_fd(out);
-		if (!to && fchmod(r->out, r->mode) != 0)
-			st = nb_fail_sys(err, path, "chmod");
-	}
 	if (!st)
-		st = copy_file(r, err);
-	if (!st)
-		result = heal_all(r, err);
-	if (!st && (result == NB_OK || result == NB_INVALID) &&
-	    (r->done->healed || r->done->records))
-		st = to ? nb_output_commit_new(out, err)
-			: nb_output_commit(out, err);
+		st = repair_into(r, out, to == NULL, err);
 	nb_output_free(out);
-	return st ? st : result;
+	return st;
 }
 
 enum nb_status nb_archive_repair(const char *path, const char *to,
@@ -340,6 +559,7 @@ enum nb_status nb_archive_repair(const char *path, const char *to,
 	st = repair_to(&r, path, to, err);
 	if (r.count)
 		done->protected_to = r.sets[r.count - 1].to;
+	nb_salvage_free(r.walk);
 	free(r.gf);
 	free(r.sets);
 	if (r.fd >= 0)

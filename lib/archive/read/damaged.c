@@ -11,7 +11,10 @@
  */
 #include "archive/read/damaged.h"
 #include "archive/catalogue/entry.h"
-#include "archive/read/salvage.h"
+#include "archive/frame/directory.h"
+#include "archive/frame/frame.h"
+#include "archive/salvage/entry.h"
+#include "archive/salvage/salvage.h"
 #include "archive/read/tail.h"
 #include "archive/record/record.h"
 #include "base/error.h"
@@ -60,6 +63,45 @@ enum nb_status nb_archive_salvage(struct nb_archive *a, struct nb_error *err)
 	report(a, &cause);
 	err->status = NB_OK;
 	return NB_OK;
+}
+
+/* True if the page directory that the entry names stands in its place. */
+static bool directory_stands(const struct nb_archive *a,
+			     const struct nb_entry *e)
+{
+	struct nb_directory d;
+	bool is = nb_directory_read(a->fd, e->directory, e->directory_size,
+				    a->end, &d, NULL) == NB_OK &&
+		  e->page_index < d.count &&
+		  d.pages[e->page_index].id_len == e->id.len &&
+		  memcmp(d.pages[e->page_index].id, e->id.text, e->id.len) == 0;
+
+	nb_directory_free(&d);
+	return is;
+}
+
+enum nb_status nb_archive_relocate(struct nb_archive *a,
+				   const struct nb_entry *e,
+				   struct nb_entry *moved, struct nb_error *err)
+{
+	struct nb_error cause = *err;
+	enum nb_status st = NB_OK;
+
+	if (!a->salvage) {
+		if (directory_stands(a, e))
+			return NB_INVALID;
+		st = nb_archive_salvage(a, err);
+	}
+	*moved = *e;
+	if (!st && nb_salvage_locate(a->salvage, moved) &&
+	    (nb_entry_frame(moved) != nb_entry_frame(e) ||
+	     nb_entry_sources(moved) != nb_entry_sources(e)))
+		return NB_OK;
+	if (!st || st == NB_INVALID) {
+		*err = cause;
+		return NB_INVALID;
+	}
+	return st;
 }
 
 /* True if the i-th entry of the walk has the key; its revision UINT32_MAX
@@ -132,24 +174,53 @@ static bool being_written(int fd)
 	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
 }
 
-/* Judge the tail, and report if it may have been a commit: pages of the archive
- * may then be older than the newest revisions that were committed. */
+/* Walk over the bytes after the newest commit, unless that was done. */
+static enum nb_status load_tail(struct nb_archive *a, struct nb_error *err)
+{
+	if (a->tail)
+		return NB_OK;
+	return nb_salvage_create(a->fd, a->commit.offset + NB_COMMIT_SIZE,
+				 a->size, NULL, NULL, &a->tail, err);
+}
+
+/* True if the tail has a page entry that the newest commit does not have. */
+static bool tail_has_more(struct nb_archive *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->tail->count; i++)
+		if (!nb_tail_committed(a, &a->tail->list[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Judge the tail. If it may have been a commit, pages of the archive may be
+ * older than the newest revisions that were committed, or withdrawn by now. So
+ * what can be found of that commit counts: the whole file is walked over. If
+ * nothing is found, the doubt is reported.
+ */
 static enum nb_status doubt_tail(struct nb_archive *a, struct nb_error *err)
 {
 	uint64_t end = a->commit.offset + NB_COMMIT_SIZE;
 	struct nb_tail tail;
-	struct nb_error doubt;
 	enum nb_status st = nb_tail_judge(a, &tail, err);
 
 	a->has_tail = tail.kind != NB_TAIL_PADDING;
 	if (st || !a->has_tail || tail.kind == NB_TAIL_NONE ||
 	    tail.kind == NB_TAIL_UNSEALED)
 		return st;
-	(void)nb_fail_at(&doubt, NB_INVALID, end,
+	st = load_tail(a, err);
+	if (st)
+		return st;
+	(void)nb_fail_at(err, NB_INVALID, end,
 			 "%" PRIu64 " bytes after the newest commit may be a "
 			 "damaged commit: newer revisions of pages may be lost",
 			 a->size - end);
-	report(a, &doubt);
+	if (tail_has_more(a))
+		return nb_archive_salvage(a, err);
+	report(a, err);
+	err->status = NB_OK;
 	return NB_OK;
 }
 
@@ -170,15 +241,6 @@ enum nb_status nb_tail_check(struct nb_archive *a, struct nb_error *err)
 			 "the newest commit record is damaged; its pages are "
 			 "looked for by a walk");
 	return nb_archive_salvage(a, err);
-}
-
-/* Walk over the bytes after the newest commit, unless that was done. */
-static enum nb_status load_tail(struct nb_archive *a, struct nb_error *err)
-{
-	if (a->tail)
-		return NB_OK;
-	return nb_salvage_create(a->fd, a->commit.offset + NB_COMMIT_SIZE,
-				 a->size, NULL, NULL, &a->tail, err);
 }
 
 /* Report that a page stands after the newest commit only. */

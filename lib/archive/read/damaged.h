@@ -41,6 +41,20 @@ NB_CHECK enum nb_status nb_archive_salvage(struct nb_archive *archive,
 					   struct nb_error *err);
 
 /*
+ * Look elsewhere for the page frame of an entry that could not be read where
+ * the catalogue says. If no page directory with this page stands there, the
+ * whole file is walked over, unless that was done.
+ *
+ * `err` is the failure of reading it. NB_OK: *moved is a copy of the entry with
+ * the place that the walk found. NB_INVALID, with err as before: there is no
+ * other place.
+ */
+NB_CHECK enum nb_status nb_archive_relocate(struct nb_archive *archive,
+					    const struct nb_entry *entry,
+					    struct nb_entry *moved,
+					    struct nb_error *err);
+
+/*
  * Find a key, whose revision UINT32_MAX is the newest, in the walk over the
  * whole file. *entry lives until the next call with the archive. NB_INVALID if
  * it is not there, since it may have been lost.

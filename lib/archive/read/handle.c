@@ -11,7 +11,7 @@
 #include "archive/catalogue/trees.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
-#include "archive/read/salvage.h"
+#include "archive/salvage/salvage.h"
 #include "archive/record/commit.h"
 #include "base/alloc.h"
 #include "base/error.h"

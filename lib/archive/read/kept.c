@@ -14,6 +14,8 @@
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
 #include "archive/read/ahead.h"
+#include "archive/read/damaged.h"
+#include "archive/read/handle.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -28,55 +30,71 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum nb_status nb_archive_kept_document(struct nb_archive *a,
-					const struct nb_entry *e,
-					const uint8_t **document,
-					struct nb_error *err)
+/* Read the document from where the entry says that its frame stands. */
+static enum nb_status read_document(struct nb_archive *a,
+				    const struct nb_entry *e,
+				    const uint8_t **document,
+				    struct nb_error *err)
 {
 	const uint8_t *content = NULL;
 	uint8_t digest[NB_SHA256_SIZE];
 	enum nb_status st;
 
-	*document = nb_ahead_document(a->ahead, e);
-	if (*document)
-		return NB_OK;
+	*document = NULL;
 	st = nb_frame_select(a->frame, e, a->end, err);
 	if (!st)
 		st = nb_frame_need(a->frame, e->offset + e->len, &content, err);
 	if (!st) {
 		nb_sha256(content + e->offset, e->len, digest);
 		if (memcmp(digest, e->sha256, NB_SHA256_SIZE) != 0)
-			st = nb_fail_at(err, NB_INVALID,
-					e->directory + e->directory_size,
+			st = nb_fail_at(err, NB_INVALID, nb_entry_frame(e),
 					"page frame: its SHA-256 does not "
 					"match");
+	}
+	if (!st)
+		*document = content + e->offset;
+	return st;
+}
+
+enum nb_status nb_archive_kept_document(struct nb_archive *a,
+					const struct nb_entry *e,
+					const uint8_t **document,
+					struct nb_error *err)
+{
+	struct nb_entry moved;
+	struct nb_error own;
+	enum nb_status st;
+
+	*document = nb_ahead_document(a->ahead, e);
+	if (*document)
+		return NB_OK;
+	err = nb_error_or(err, &own);
+	st = read_document(a, e, document, err);
+	if (nb_archive_tolerates(a, st)) {
+		st = nb_archive_relocate(a, e, &moved, err);
+		if (!st)
+			st = read_document(a, &moved, document, err);
 	}
 	if (st) {
 		nb_error_about(err, e->id.text, e->id.len);
 		nb_error_file(err, a->path);
-		return st;
 	}
-	*document = content + e->offset;
-	return NB_OK;
+	return st;
 }
 
-/* The decoded record is kept, because the pages of a frame are usually asked
- * for one after the other and share it. */
-enum nb_status nb_archive_sources(struct nb_archive *a,
-				  const struct nb_entry *e,
-				  const struct nb_sources **sources,
-				  struct nb_error *err)
+/* Read the sources record from where the entry says that it stands. The decoded
+ * record is kept, because the pages of a frame are usually asked for one after
+ * the other and share it. */
+static enum nb_status read_sources(struct nb_archive *a,
+				   const struct nb_entry *e,
+				   const struct nb_sources **sources,
+				   struct nb_error *err)
 {
 	const uint8_t *content;
 	enum nb_status st = NB_OK;
 
-	*sources = nb_ahead_sources(a->ahead, e);
-	if (*sources)
-		return NB_OK;
 	*sources = a->sources;
-	if (a->sources &&
-	    nb_sources_offset(a->sources) ==
-		    e->directory + e->directory_size + e->frame_size)
+	if (a->sources && nb_sources_offset(a->sources) == nb_entry_sources(e))
 		return NB_OK;
 	nb_sources_free(a->sources);
 	a->sources = NULL;
@@ -93,6 +111,28 @@ enum nb_status nb_archive_sources(struct nb_archive *a,
 	return st;
 }
 
+enum nb_status nb_archive_sources(struct nb_archive *a,
+				  const struct nb_entry *e,
+				  const struct nb_sources **sources,
+				  struct nb_error *err)
+{
+	struct nb_entry moved;
+	struct nb_error own;
+	enum nb_status st;
+
+	*sources = nb_ahead_sources(a->ahead, e);
+	if (*sources)
+		return NB_OK;
+	err = nb_error_or(err, &own);
+	st = read_sources(a, e, sources, err);
+	if (nb_archive_tolerates(a, st)) {
+		st = nb_archive_relocate(a, e, &moved, err);
+		if (!st)
+			st = read_sources(a, &moved, sources, err);
+	}
+	return st;
+}
+
 /*
  * A source must have the length and the SHA-256 that the catalogue has for it.
  */
@@ -106,8 +146,7 @@ static enum nb_status check_source(const struct nb_entry *e,
 	if (len == e->source_len &&
 	    memcmp(digest, e->source_sha256, NB_SHA256_SIZE) == 0)
 		return NB_OK;
-	return nb_fail_at(err, NB_INVALID,
-			  e->directory + e->directory_size + e->frame_size,
+	return nb_fail_at(err, NB_INVALID, nb_entry_sources(e),
 			  "sources record: its SHA-256 does not match");
 }
 

@@ -13,7 +13,7 @@
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/trees.h"
 #include "archive/read/handle.h"
-#include "archive/read/salvage.h"
+#include "archive/salvage/salvage.h"
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"

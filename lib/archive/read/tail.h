@@ -12,7 +12,7 @@
 #define NB_ARCHIVE_TAIL_H
 
 #include "archive/read/handle.h"
-#include "archive/read/salvage.h"
+#include "archive/salvage/salvage.h"
 
 #include <nbarc/write.h>
 

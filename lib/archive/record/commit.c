@@ -334,6 +334,11 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 	return st ? st : get_log(p, c, err);
 }
 
+uint64_t nb_commit_stated(const uint8_t *p)
+{
+	return nb_le64(p + 16);
+}
+
 enum nb_status nb_commit_read(int fd, uint64_t offset, struct nb_commit *c,
 			      uint8_t sha256[NB_SHA256_SIZE],
 			      struct nb_error *err)

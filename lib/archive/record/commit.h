@@ -119,6 +119,11 @@ NB_CHECK enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 					 struct nb_commit *commit,
 					 struct nb_error *err);
 
+/* The offset at which a commit record of NB_COMMIT_SIZE bytes states that it
+ * stands. Where bytes were inserted or lost before it, it stands elsewhere, and
+ * nb_commit_decode() with this offset tells what it says. */
+uint64_t nb_commit_stated(const uint8_t *p);
+
 /* Read and decode the commit record at `offset`. sha256, unless it is NULL,
  * gets the SHA-256 of its NB_COMMIT_SIZE bytes, as the next commit names it. */
 NB_CHECK enum nb_status nb_commit_read(int fd, uint64_t offset,

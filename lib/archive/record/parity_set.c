@@ -176,7 +176,7 @@ static bool sensible(const struct nb_parity_set *s)
 	       nb_row_size(s) <= NB_NODE_MAX;
 }
 
-bool nb_set_read(const uint8_t *p, uint64_t offset, struct nb_parity_set *s)
+bool nb_set_read(const uint8_t *p, struct nb_parity_set *s, uint64_t *place)
 {
 	uint8_t digest[NB_SHA256_SIZE];
 	uint32_t index = nb_le32(p + 56);
@@ -195,10 +195,10 @@ bool nb_set_read(const uint8_t *p, uint64_t offset, struct nb_parity_set *s)
 	s->rows = nb_le32(p + 52);
 	if (!sensible(s))
 		return false;
-	/* A copy of a head that stands elsewhere, in a page for instance, leads
-	 * nowhere. */
-	if (p[13] == NB_RECORD_PARITY)
-		return index < s->rows && nb_row_offset(s, index) == offset;
-	return p[13] == NB_RECORD_CHECKS && index < 2 * nb_set_pieces(s) &&
-	       nb_piece_offset(s, index) == offset;
+	if (p[13] == NB_RECORD_PARITY) {
+		*place = nb_row_offset(s, index);
+		return index < s->rows;
+	}
+	*place = nb_piece_offset(s, index);
+	return p[13] == NB_RECORD_CHECKS && index < 2 * nb_set_pieces(s);
 }

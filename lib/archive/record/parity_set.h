@@ -77,11 +77,12 @@ NB_CHECK enum nb_status nb_set_begin(const struct nb_parity_set *s,
 				     struct nb_buf *out);
 
 /*
- * Read the set from the NB_PARITY_HEAD bytes of a record that stands at
- * `offset`. False when their check is wrong, a field is out of range, or the
- * record would stand elsewhere; *s is then not to be used. True means that all
- * sizes and offsets above can be computed without overflow.
+ * Read the set from the NB_PARITY_HEAD bytes of a record of it. False when
+ * their check is wrong or a field is out of range; *s is then not to be used.
+ * True means that all sizes and offsets above can be computed without overflow.
+ * *place is the offset in the file where the record must stand. A copy of a
+ * head that stands elsewhere leads nowhere, unless the file was shifted.
  */
-bool nb_set_read(const uint8_t *p, uint64_t offset, struct nb_parity_set *s);
+bool nb_set_read(const uint8_t *p, struct nb_parity_set *s, uint64_t *place);
 
 #endif

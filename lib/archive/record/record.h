@@ -49,6 +49,9 @@ enum nb_record_kind {
 #define NB_COMMIT_SIZE 2048u
 #define NB_SIGNATURE_RECORD 168u
 
+/* Offset of the frame check in a page directory (section 5). */
+#define NB_FRAME_CHECK_AT 32u
+
 /* Limits of section 13. Sizes are in bytes, windows are base 2 logarithms. */
 #define NB_CONTENT_MAX ((uint32_t)1 << 26) /* of a page frame, of a blob */
 #define NB_CONTENT_WINDOW_LOG 26

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/le.h"
+#include "base/sha256.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -64,10 +65,7 @@ enum nb_status nb_walk_next(struct nb_walk *walk, struct nb_place *place,
 	uint64_t next_frame = 0;
 	enum nb_status st;
 
-	place->what = NB_PLACE_RECORD;
-	place->kind = 0;
-	place->disguised = false;
-	place->offset = walk->at;
+	*place = (struct nb_place){.what = NB_PLACE_RECORD, .offset = walk->at};
 	if (walk->frame_size) {
 		place->what = NB_PLACE_FRAME;
 		place->size = walk->frame_size;
@@ -87,6 +85,7 @@ enum nb_status nb_walk_next(struct nb_walk *walk, struct nb_place *place,
 /* ---- continuing after damage */
 
 #define WINDOW 65536u /* bytes that are searched for a record at a time */
+#define HASHED_AT_ONCE 16384u /* bytes of a page frame, on the stack */
 
 /*
  * A record whose checksum is wrong costs as many bytes as it claims to have,
@@ -94,8 +93,9 @@ enum nb_status nb_walk_next(struct nb_walk *walk, struct nb_place *place,
  * of sizes, from a power of two to the next, the records that fail may cost no
  * more bytes than the scan has passed, plus one record: O(n log n) bytes in
  * all. Records beyond that are passed over. Damage by accident stays far below.
+ * Page frames that are compared with their checks are counted in the same way.
  */
-static unsigned size_class(uint32_t size)
+static unsigned size_class(uint64_t size)
 {
 	unsigned k = 0;
 
@@ -205,17 +205,114 @@ out:
 	return st;
 }
 
+/* ---- page frames of a damaged file */
+
 /*
- * A page frame that exceeds the end is the last thing in the file. Its bytes
- * are content, so that what looks like a record in them is none: the scan ends.
+ * True if something that can follow a page frame begins at `offset`: the end, a
+ * record, or a skippable frame of another kind. Only heads are looked at.
  */
-static enum nb_status cut_frame(struct nb_scan *scan, struct nb_place *place,
-				struct nb_error *err)
+static bool structure_begins(const struct nb_scan *scan, uint64_t offset)
 {
-	scan->walk.frame_size = 0;
-	scan->walk.at = scan->walk.end;
-	return nb_fail_at(err, NB_INVALID, place->offset,
-			  "page frame is cut off");
+	struct nb_walk walk = {
+		.fd = scan->walk.fd, .at = offset, .end = scan->walk.end};
+	struct nb_place place;
+
+	return offset == walk.end || nb_walk_next(&walk, &place, NULL) == NB_OK;
+}
+
+/* Compute the SHA-256 of the `size` bytes at offset `at`. */
+static enum nb_status hash_bytes(const struct nb_scan *scan, uint64_t at,
+				 uint64_t size, uint8_t digest[NB_SHA256_SIZE])
+{
+	uint8_t data[HASHED_AT_ONCE];
+	struct nb_sha256 h;
+	enum nb_status st = NB_OK;
+	size_t n;
+
+	nb_sha256_init(&h);
+	for (; !st && size; at += n, size -= n) {
+		n = size < sizeof(data) ? (size_t)size : sizeof(data);
+		st = nb_fd_read_at(scan->walk.fd, NULL, at, data, n, NULL);
+		if (!st)
+			nb_sha256_add(&h, data, n);
+	}
+	nb_sha256_end(&h, digest);
+	return st;
+}
+
+/* True if the page frame of the directory that was read last stands at offset
+ * `at`, by the check in that directory. */
+static bool frame_at(struct nb_scan *scan, uint64_t at, uint64_t size)
+{
+	uint64_t *spent = &scan->spent[size_class(size)];
+	uint8_t digest[NB_SHA256_SIZE];
+	bool is;
+
+	if (*spent > at)
+		return false;
+	is = hash_bytes(scan, at, size, digest) == NB_OK &&
+	     memcmp(digest, scan->frame_check, sizeof(scan->frame_check)) == 0;
+	scan->hashed += size;
+	if (!is)
+		*spent += size;
+	return is;
+}
+
+/*
+ * Describe the page frame at the walk's place in scan->frame_size bytes, of
+ * which the walk has only the promise of the page directory.
+ *
+ * Usually the next structure begins where the frame should end. If none does,
+ * and the frame has not its check, then bytes were lost in it, inserted or
+ * changed, and what follows may stand earlier than the directory says: the next
+ * valid record is searched from the beginning of the frame. A frame that was
+ * moved away from its directory as a whole stands before that record.
+ */
+static enum nb_status read_frame(struct nb_scan *scan, struct nb_place *place,
+				 struct nb_error *err)
+{
+	struct nb_walk *walk = &scan->walk;
+	uint64_t at = walk->at, size = walk->frame_size;
+	bool fits = size <= walk->end - at;
+	enum nb_status st;
+
+	*place = (struct nb_place){
+		.what = NB_PLACE_FRAME, .offset = at, .size = size};
+	place->sound = fits && (structure_begins(scan, at + size) ||
+				frame_at(scan, at, size));
+	walk->frame_size = 0;
+	walk->at = at + size;
+	if (place->sound)
+		return NB_OK;
+	st = resync(scan, at, err);
+	if (st)
+		return st;
+	if (!fits && walk->at == walk->end)
+		return nb_fail_at(err, NB_INVALID, at, "page frame is cut off");
+	if (walk->at - at > size && frame_at(scan, walk->at - size, size)) {
+		place->offset = walk->at - size;
+		place->sound = true;
+	} else if (walk->at - at > size) {
+		/* It is damaged where it stands, and so is what follows. */
+		walk->at = at + size;
+	} else {
+		place->size = walk->at - at;
+	}
+	return NB_OK;
+}
+
+/* Keep the check of the frame that follows the directory in scan->record. One
+ * that is too short for it is no valid directory, and has none. */
+static void note_check(struct nb_scan *scan)
+{
+	const struct nb_buf *r = &scan->record;
+	size_t end = NB_FRAME_CHECK_AT + sizeof(scan->frame_check);
+
+	if (r->len >= end + NB_RECORD_CHECK)
+		memcpy(scan->frame_check, r->data + NB_FRAME_CHECK_AT,
+		       sizeof(scan->frame_check));
+	else
+		scan->walk.frame_size = 0;
 }
 
 /*
@@ -239,19 +336,21 @@ static enum nb_status read_record(struct nb_scan *scan, struct nb_place *place,
 	if (!st && unsealed)
 		scan->walk.frame_size =
 			nb_le64(scan->record.data + NB_RECORD_HEAD);
+	if (!st && place->kind == NB_RECORD_DIRECTORY)
+		note_check(scan);
 	return st;
 }
 
 enum nb_status nb_scan_next(struct nb_scan *scan, struct nb_place *place,
 			    struct nb_error *err)
 {
-	bool frame = scan->walk.frame_size != 0;
 	struct nb_error own;
-	enum nb_status st = nb_walk_next(&scan->walk, place, err);
+	enum nb_status st;
 
 	scan->record.len = 0;
-	if (st == NB_INVALID && frame)
-		return cut_frame(scan, place, err);
+	if (scan->walk.frame_size)
+		return read_frame(scan, place, err);
+	st = nb_walk_next(&scan->walk, place, err);
 	if (!st && place->what == NB_PLACE_RECORD)
 		st = read_record(scan, place, err);
 	if (!st && place->disguised)

@@ -33,9 +33,13 @@ enum nb_place_kind { NB_PLACE_RECORD, NB_PLACE_FRAME, NB_PLACE_FOREIGN };
  * frame of somebody else. */
 struct nb_place {
 	enum nb_place_kind what;
-	uint8_t kind;	 /* of a record; 0 otherwise */
-	bool disguised;	 /* a foreign frame that has the letters of our records:
-			    one whose magic number was damaged */
+	uint8_t kind;	/* of a record; 0 otherwise */
+	bool disguised; /* a foreign frame that has the letters of our records:
+			   one whose magic number was damaged */
+	/* Of a page frame that nb_scan_next() gives: it has the size that its
+	 * directory states, and what follows it stands where it should, or its
+	 * check is right. */
+	bool sound;
 	uint64_t offset; /* in the file */
 	uint64_t size;	 /* bytes of the whole structure */
 };
@@ -51,7 +55,7 @@ NB_CHECK enum nb_status nb_walk_next(struct nb_walk *walk,
 				     struct nb_error *err);
 
 /* Classes of sizes, each from a power of two to the next. */
-#define NB_SCAN_SIZES 32
+#define NB_SCAN_SIZES 64
 
 /*
  * A walk that continues after damage. Unlike nb_walk it reads every record, and
@@ -63,14 +67,19 @@ struct nb_scan {
 	uint64_t append; /* the only offset at which an unfinished segment may
 			    begin */
 	struct nb_buf record; /* all bytes of the last place, if a record */
-	uint64_t hashed;      /* bytes of all records that were tried */
+	uint64_t hashed; /* bytes of all records and frames that were tried */
 	uint64_t spent[NB_SCAN_SIZES]; /* bytes of those that failed, by class
 					  of their size */
+	/* The frame check of the page directory that was read last. */
+	uint8_t frame_check[NB_RECORD_CHECK];
 };
 
 /*
  * Describe the next structure; a record is in scan->record, and lives until the
- * next call. NB_INVALID and NB_UNSUPPORTED mean damage at place->offset: the
+ * next call. A page frame is described as far as it reaches: where bytes were
+ * lost in it, the next record begins before the end that its directory states,
+ * and a frame that no longer follows its directory is found where it stands.
+ * NB_INVALID and NB_UNSUPPORTED mean damage at place->offset: the
  * scan has moved on to the next valid record, or to the end, and can be called
  * again. At the end there is nothing more; the caller compares scan->walk.at
  * with scan->walk.end before each call.

@@ -44,6 +44,14 @@ static const struct cli tool = {
 /* What was repaired, and up to where the parity reaches. */
 static void print_result(const struct nb_repaired *done)
 {
+	if (done->displaced)
+		printf("%" PRIu64 " %s put back to where %s stood\n",
+		       done->displaced,
+		       cli_plural(done->displaced, "block", "blocks"),
+		       cli_plural(done->displaced, "it", "they"));
+	if (done->cut)
+		printf("%" PRIu64 " %s after the newest commit cut off\n",
+		       done->cut, cli_plural(done->cut, "byte", "bytes"));
 	if (done->blocks == 0 && done->records == 0)
 		printf("nothing is damaged up to offset %" PRIu64 "\n",
 		       done->protected_to);

@@ -1,52 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Page entries found by a walk over the file, for archives whose catalogue, or
- * the commit record that leads to it, cannot be read
- * (format-spec/nbarc-format.md, section 14, "The walk" and "Entries that a walk
- * finds").
+ * the commit record that leads to it, cannot be read, or in which structures do
+ * not stand where they are said to stand (format-spec/nbarc-format.md, section
+ * 14, "The walk" and "Entries that a walk finds").
  *
  * The walk lists where every page entry stands: in each catalogue leaf that is
  * whole and, for pages that no such leaf has, in their page directory. The list
  * is sorted by key, so an entry is looked up in it as in the catalogue. The
  * entry itself is read again, or made anew from its document, when it is asked
- * for.
+ * for (salvage/entry.h). Where its frame stands is known from the walk and not
+ * from the leaf.
  */
 #ifndef NB_ARCHIVE_SALVAGE_H
 #define NB_ARCHIVE_SALVAGE_H
 
+#include "archive/catalogue/leaf.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
-#include "archive/catalogue/tree.h"
-
-#include <nbarc/tei.h>
+#include "archive/record/commit.h"
+#include "archive/record/displaced.h"
+#include "archive/salvage/frames.h"
+#include "archive/salvage/rebuild.h"
 
 /* Where a page entry was found. Kept small, since there is one for each page of
  * the archive; the whole list is in memory. */
 struct nb_salvaged {
-	char id[NB_ID_MAX]; /* not NUL-terminated */
-	uint8_t id_len;
-	bool leaf;	   /* in a catalogue leaf; else in a page directory */
+	const char *id;	   /* not NUL-terminated; owned by the salvage */
+	uint64_t offset;   /* of the record in the file */
+	uint32_t size;	   /* bytes of that record */
 	uint32_t revision; /* from 1 */
 	uint32_t place;	   /* index in the leaf, or in the page directory */
-	uint32_t size;	   /* bytes of that record */
-	uint64_t offset;   /* of that record in the file */
+	uint32_t frame;	   /* index of a claim, or of a frame that was found;
+			      NB_NO_FRAME if the page was purged */
+	uint8_t id_len;
+	bool leaf; /* in a catalogue leaf; else in a page directory */
 };
+
+struct nb_salvage_text;
 
 /*
  * The result of a walk. Invariants: `list` is in the order of section 7, and
- * has each key once; `signatures` rise. `loaded` is the offset of the record
- * that is decoded in `leaf` or `directory`, as entries of the list name it, or
- * 0 for none.
+ * has each key once; `signatures` rise; `anchors` are in order. `loaded` is the
+ * offset of the record that is decoded in `leaf` or `directory`, as entries of
+ * the list name it, or NB_NO_OFFSET for none.
  *
  * Everything is owned but the descriptor, which must stay open. Callers may
- * read list, count, time, the signatures and the three flags; the rest serves
- * nb_salvage_entry().
+ * read list, count, newest, time, anchors, the signatures and the three flags;
+ * the rest serves nb_salvage_entry().
  */
 struct nb_salvage {
 	int fd;
 	uint64_t from, end; /* offsets between which was walked */
 	struct nb_salvaged *list;
 	size_t count, cap;
+	struct nb_salvage_text *ids; /* memory of the identifiers */
+	struct nb_frames frames;
+	struct nb_anchors anchors;
+	/* The commit record with the highest number whose checksum is right,
+	 * wherever it stands; its number is 0 if there is none. */
+	struct nb_commit newest;
 	/* The latest time of a commit record that is whole; 0: there is none.
 	 */
 	uint64_t time;
@@ -57,7 +70,8 @@ struct nb_salvage {
 	struct nb_leaf leaf;
 	struct nb_directory directory;
 	struct nb_frame_reader *frame; /* also lends its decoder to leaves */
-	struct nb_entry_slot slot;     /* the entry given last */
+	struct nb_rebuilder rebuilder;
+	struct nb_entry_slot slot; /* the entry given last */
 	/* What of that entry is not from the catalogue: */
 	bool rebuilt;  /* all of it */
 	bool retitled; /* titles, kickers and bylines */
@@ -70,7 +84,8 @@ struct nb_salvage {
 /*
  * Walk over the file from the offset `from` to `end` and list every page entry.
  * If a leaf and a page directory have the same key, the leaf is listed; of two
- * leaves or two directories, the one that stands later.
+ * leaves or two directories, the one that stands later, but a directory whose
+ * frame is followed by what should follow it rather than another one.
  *
  * `report`, which may be NULL, is called for each damage that the walk meets,
  * with the offset in err; the walk goes on after it. NB_IO and NB_NOMEM end it.
@@ -88,17 +103,5 @@ void nb_salvage_free(struct nb_salvage *salvage);
  * there is none. */
 size_t nb_salvage_seek(const struct nb_salvage *salvage,
 		       const struct nb_key *key);
-
-/*
- * The entry with this index in the list; the flags of the salvage then say what
- * of it is not from the catalogue. It lives until the next call.
- *
- * NB_INVALID if it cannot be made: its frame is damaged, or its hashes are lost
- * and its page was purged. err then names the page.
- */
-NB_CHECK enum nb_status nb_salvage_entry(struct nb_salvage *salvage,
-					 size_t index,
-					 const struct nb_entry **entry,
-					 struct nb_error *err);
 
 #endif

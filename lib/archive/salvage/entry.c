@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading the entries that a walk listed (format-spec/nbarc-format.md, section
+ * 14).
+ *
+ * Damage to the records beside a leaf, with its texts or hashes, only shows
+ * here: titles or hashes then come from an entry made anew. These records, and
+ * the page frames, are read where they stand and not where the leaf says.
+ */
+#include "archive/salvage/entry.h"
+#include "archive/catalogue/leaf.h"
+#include "archive/catalogue/leaf_details.h"
+#include "archive/frame/directory.h"
+#include "archive/frame/frame.h"
+#include "archive/record/displaced.h"
+#include "archive/record/record.h"
+#include "archive/salvage/frames.h"
+#include "archive/salvage/rebuild.h"
+#include "archive/salvage/salvage.h"
+#include "base/error.h"
+#include "base/file.h"
+
+#include <string.h>
+
+/* ---- the records beside a leaf */
+
+/* True if the head of a record of this kind and size stands at `offset`. */
+static bool stands_at(const struct nb_salvage *s, uint64_t offset,
+		      enum nb_record_kind kind, uint32_t size)
+{
+	uint8_t head[NB_RECORD_HEAD], found;
+	uint32_t found_size;
+
+	return offset <= s->end && size <= s->end - offset &&
+	       size >= NB_RECORD_LEAST &&
+	       nb_fd_read_at(s->fd, NULL, offset, head, sizeof(head), NULL) ==
+		       NB_OK &&
+	       nb_record_head(head, offset, &found, &found_size, NULL) ==
+		       NB_OK &&
+	       found == (uint8_t)kind && found_size == size;
+}
+
+/* Where the record that is stated to stand at `stated` is; `stated` if it is
+ * not found. */
+static uint64_t place_of(const struct nb_salvage *s, uint64_t stated,
+			 enum nb_record_kind kind, uint32_t size)
+{
+	uint64_t places[NB_PLACES_MAX];
+	size_t i, n = nb_anchors_places(&s->anchors, stated, places);
+
+	for (i = 0; i < n; i++)
+		if (stands_at(s, places[i], kind, size))
+			return places[i];
+	return stated;
+}
+
+/* Find the hashes record and the texts record of the leaf that was loaded. The
+ * hashes usually stand right before it. */
+static void place_beside(struct nb_salvage *s)
+{
+	struct nb_leaf *l = &s->leaf;
+	uint64_t before = l->offset - l->hashes_size;
+
+	if (stands_at(s, before, NB_RECORD_HASHES, l->hashes_size))
+		l->hashes_offset = before;
+	else
+		l->hashes_offset = place_of(s, l->hashes_offset,
+					    NB_RECORD_HASHES, l->hashes_size);
+	if (l->texts_size)
+		l->texts_offset = place_of(s, l->texts_offset, NB_RECORD_TEXTS,
+					   l->texts_size);
+	l->beside_end = s->end;
+}
+
+/* ---- the record of an entry */
+
+/* Have the leaf of `f` decoded in s->leaf. */
+static enum nb_status load_leaf(struct nb_salvage *s,
+				const struct nb_salvaged *f,
+				struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	if (s->loaded == f->offset)
+		return NB_OK;
+	s->loaded = NB_NO_OFFSET;
+	st = nb_record_read(s->fd, f->offset, f->size, s->end, NB_RECORD_LEAF,
+			    NB_NODE_MAX, &record, err);
+	if (!st)
+		st = nb_leaf_decode(&s->leaf, nb_frame_decoder(s->frame),
+				    record.data, f->size, f->offset, UINT64_MAX,
+				    err);
+	nb_buf_free(&record);
+	if (st)
+		return st;
+	place_beside(s);
+	s->loaded = f->offset;
+	return NB_OK;
+}
+
+/* Have the page directory of `f` decoded in s->directory. */
+static enum nb_status load_directory(struct nb_salvage *s,
+				     const struct nb_salvaged *f,
+				     struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (s->loaded == f->offset)
+		return NB_OK;
+	s->loaded = NB_NO_OFFSET;
+	nb_directory_free(&s->directory);
+	st = nb_directory_read(s->fd, f->offset, f->size, s->end, &s->directory,
+			       err);
+	if (!st)
+		s->loaded = f->offset;
+	return st;
+}
+
+/* Decode the entry with index `place` of the leaf that is loaded into s->slot.
+ * Leaves are decoded forward only; entries are mostly asked for in order. */
+static enum nb_status step_to(struct nb_salvage *s, uint32_t place,
+			      struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (s->leaf.index > place)
+		nb_leaf_rewind(&s->leaf);
+	while (!st && s->leaf.index <= place)
+		st = nb_leaf_next(&s->leaf, &s->slot, err);
+	return st;
+}
+
+/* ---- what is lost from the catalogue */
+
+/* Make the entry of s->slot, which is from a leaf, anew from its document, in
+ * s->anew. */
+static enum nb_status make_anew(struct nb_salvage *s, struct nb_error *err)
+{
+	return nb_rebuild_entry(&s->rebuilder, &s->slot.entry, &s->anew,
+				&s->strings, err);
+}
+
+/*
+ * Give the entry of s->slot, whose texts record is damaged, the titles of its
+ * document. They stay empty if the page was purged or its frame is damaged too.
+ */
+static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
+{
+	static const struct nb_string none = {"", 0};
+	struct nb_entry *e = &s->slot.entry;
+	const struct nb_entry *from = &s->anew.entry;
+	size_t i, j = 0;
+	enum nb_status st;
+
+	for (i = 0; i < e->item_count; i++)
+		e->items[i].title = e->items[i].kicker = e->items[i].byline =
+			none;
+	if (e->state == NB_STATE_PURGED)
+		return NB_OK;
+	st = make_anew(s, err);
+	/* Both lists are sorted by number; either may lack some of the other:
+	 * items that were withdrawn or moved are no longer in the text. */
+	for (i = 0; !st && i < e->item_count; i++) {
+		struct nb_entry_item *item = &e->items[i];
+
+		while (j < from->item_count &&
+		       from->items[j].number < item->number)
+			j++;
+		if (j == from->item_count ||
+		    from->items[j].number != item->number)
+			continue;
+		item->title = from->items[j].title;
+		item->kicker = from->items[j].kicker;
+		item->byline = from->items[j].byline;
+	}
+	return st == NB_INVALID ? NB_OK : st;
+}
+
+/*
+ * Give the entry of s->slot, whose hashes record is damaged, the hash that its
+ * document has and the source's hash that the document states. The frame's own
+ * checksum vouches for the document. Nothing is left to be hashed of a purged
+ * page: NB_INVALID.
+ */
+static enum nb_status take_hashes(struct nb_salvage *s, struct nb_error *err)
+{
+	struct nb_entry *e = &s->slot.entry;
+	enum nb_status st;
+
+	if (e->state == NB_STATE_PURGED)
+		return NB_INVALID;
+	st = make_anew(s, err);
+	memcpy(e->sha256, s->anew.entry.sha256, NB_SHA256_SIZE);
+	memcpy(e->source_sha256, s->anew.entry.source_sha256, NB_SHA256_SIZE);
+	return st;
+}
+
+/* ---- entries */
+
+/* Read an entry from its leaf into s->slot, with titles and hashes from its
+ * document where their records are damaged. */
+static enum nb_status leaf_entry(struct nb_salvage *s,
+				 const struct nb_salvaged *f,
+				 struct nb_error *err)
+{
+	enum nb_status st = load_leaf(s, f, err);
+
+	if (!st)
+		st = step_to(s, f->place, err);
+	if (st)
+		return st;
+	if (f->frame != NB_NO_FRAME)
+		nb_frames_place(&s->frames, f->frame, &s->slot.entry);
+	st = nb_leaf_texts(&s->leaf, s->fd, nb_frame_decoder(s->frame),
+			   &s->slot, err);
+	s->retitled = st == NB_INVALID;
+	if (s->retitled)
+		st = take_titles(s, err);
+	if (!st)
+		st = nb_leaf_hashes(&s->leaf, s->fd, &s->slot, err);
+	s->rehashed = st == NB_INVALID;
+	return s->rehashed ? take_hashes(s, err) : st;
+}
+
+/* Make an entry that no leaf has, in s->slot. */
+static enum nb_status directory_entry(struct nb_salvage *s,
+				      const struct nb_salvaged *f,
+				      struct nb_error *err)
+{
+	struct nb_entry place = {.state = NB_STATE_PRESENT};
+	const struct nb_directory_page *page;
+	enum nb_status st = load_directory(s, f, err);
+
+	if (st)
+		return st;
+	page = &s->directory.pages[f->place];
+	place.id = (struct nb_string){page->id, page->id_len};
+	place.revision = page->revision;
+	place.page_index = f->place;
+	place.offset = page->offset;
+	place.len = page->len;
+	nb_frames_place_found(&s->frames.found[f->frame], &place);
+	return nb_rebuild_entry(&s->rebuilder, &place, &s->slot, &s->strings,
+				err);
+}
+
+bool nb_salvage_locate(const struct nb_salvage *s, struct nb_entry *e)
+{
+	struct nb_key key = {e->id, e->revision};
+	size_t i = nb_salvage_seek(s, &key);
+	const struct nb_salvaged *f = &s->list[i];
+
+	if (i == s->count || f->revision != key.revision ||
+	    f->id_len != e->id.len ||
+	    memcmp(f->id, e->id.text, f->id_len) != 0 ||
+	    f->frame == NB_NO_FRAME)
+		return false;
+	if (f->leaf)
+		nb_frames_place(&s->frames, f->frame, e);
+	else
+		nb_frames_place_found(&s->frames.found[f->frame], e);
+	return true;
+}
+
+enum nb_status nb_salvage_entry(struct nb_salvage *s, size_t index,
+				const struct nb_entry **entry,
+				struct nb_error *err)
+{
+	const struct nb_salvaged *f = &s->list[index];
+	enum nb_status st;
+
+	*entry = NULL;
+	s->rebuilt = !f->leaf;
+	s->retitled = s->rehashed = false;
+	st = f->leaf ? leaf_entry(s, f, err) : directory_entry(s, f, err);
+	if (st)
+		nb_error_about(err, f->id, f->id_len);
+	else
+		*entry = &s->slot.entry;
+	return st;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading the entries that a walk listed (format-spec/nbarc-format.md, section
+ * 14, "Entries that a walk finds"). */
+#ifndef NB_ARCHIVE_SALVAGE_ENTRY_H
+#define NB_ARCHIVE_SALVAGE_ENTRY_H
+
+#include "archive/salvage/salvage.h"
+
+/*
+ * The entry with this index in the list; the flags of the salvage then say what
+ * of it is not from the catalogue. It lives until the next call.
+ *
+ * NB_INVALID if it cannot be made: its frame is damaged, or its hashes are lost
+ * and its page was purged. err then names the page.
+ */
+NB_CHECK enum nb_status nb_salvage_entry(struct nb_salvage *salvage,
+					 size_t index,
+					 const struct nb_entry **entry,
+					 struct nb_error *err);
+
+/*
+ * Set the place of an entry of this archive, wherever it comes from, to the one
+ * where the walk found its frame. False if the walk did not find the entry, or
+ * it has none; *entry is then as it was.
+ */
+bool nb_salvage_locate(const struct nb_salvage *salvage,
+		       struct nb_entry *entry);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Making a page entry anew (format-spec/nbarc-format.md, section 14). Without a
+ * catalogue there is no hash to check a document with, so the whole frame is
+ * decoded and its own checksum vouches for it; the hash in the entry is
+ * computed from the document.
+ */
+#include "archive/salvage/rebuild.h"
+#include "archive/catalogue/document.h"
+#include "archive/frame/frame.h"
+#include "archive/frame/sources.h"
+#include "base/error.h"
+#include "base/sha256.h"
+
+#include <string.h>
+
+/* Set what is known of the page; the entry was all zeros. */
+static void set_place(const struct nb_entry *place, struct nb_entry *e)
+{
+	e->id = place->id;
+	e->revision = place->revision;
+	e->state = NB_STATE_PRESENT;
+	e->directory = place->directory;
+	e->directory_size = place->directory_size;
+	e->page_index = place->page_index;
+	e->frame_size = place->frame_size;
+	e->content_size = place->content_size;
+	e->sources = place->sources;
+	e->sources_size = place->sources_size;
+	e->offset = place->offset;
+	e->len = place->len;
+}
+
+/* Have the sources of the entry's frame decoded, whose content this is. False
+ * if they cannot be. */
+static bool load_sources(struct nb_rebuilder *r, const struct nb_entry *e,
+			 const uint8_t *content)
+{
+	if (r->sources && nb_sources_offset(r->sources) == nb_entry_sources(e))
+		return true;
+	nb_sources_free(r->sources);
+	r->sources = NULL;
+	return nb_sources_read(r->fd, e, r->end, content, &r->sources, NULL) ==
+	       NB_OK;
+}
+
+/*
+ * Set e->has_source if the sources record is whole and has the source that the
+ * document was made from: one with the length and hash that the document
+ * states. A source that is damaged is not kept and is no failure.
+ */
+static void keep_source(struct nb_rebuilder *r, const uint8_t *content,
+			struct nb_entry *e)
+{
+	struct nb_buf source = {0};
+	uint8_t digest[NB_SHA256_SIZE];
+
+	e->has_source = false;
+	if (e->sources_size && load_sources(r, e, content) &&
+	    nb_sources_get(r->sources, e->page_index, &source, NULL) == NB_OK) {
+		nb_sha256(source.data, source.len, digest);
+		e->has_source =
+			source.len == e->source_len &&
+			memcmp(digest, e->source_sha256, NB_SHA256_SIZE) == 0;
+	}
+	if (!e->has_source)
+		e->sources = e->sources_size = 0;
+	nb_buf_free(&source);
+}
+
+enum nb_status nb_rebuild_entry(struct nb_rebuilder *r,
+				const struct nb_entry *place,
+				struct nb_entry_slot *slot,
+				struct nb_buf *strings, struct nb_error *err)
+{
+	/* The memory of the slot outlives the entry that was in it. */
+	struct nb_entry_item *items = slot->entry.items;
+	struct nb_entry *e = &slot->entry;
+	const uint8_t *content, *doc;
+	enum nb_status st;
+
+	memset(e, 0, sizeof(*e));
+	e->items = items;
+	set_place(place, e);
+	st = nb_frame_select(r->frame, e, r->end, err);
+	/* To the end, for the frame's checksum: there is no other. */
+	if (!st)
+		st = nb_frame_check(r->frame, &content, err);
+	if (st)
+		return st;
+	doc = content + e->offset;
+	nb_sha256(doc, e->len, e->sha256);
+	st = nb_document_entry(doc, e, &slot->item_cap, strings, err);
+	if (!st) {
+		keep_source(r, content, e);
+		return NB_OK;
+	}
+	nb_error_about(err, e->id.text, e->id.len);
+	/* err has an offset in the document; a report needs one in the file. */
+	if (err)
+		err->offset = nb_entry_frame(e);
+	return st;
+}
