@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening an archive, and what may be given out of it (section 9 of the specification).
+import { concat, equal, hex, sha256, utf8 } from "./bytes.js";
+import { Catalogue } from "./catalogue.js";
+import { parseCommit, parseHeader, readEarlier, readPrevious } from "./commit.js";
+import { NbarcError, absent, invalid } from "./errors.js";
+import { KINDS, PRESENT, PURGED, WITHDRAWN } from "./leaf.js";
+import { COMMIT_SIZE, CONTENT_MAX, HEADER_SIZE } from "./record.js";
+import { TailSource } from "./source.js";
+import { sourceOf } from "./sources.js";
+import { decompress } from "./zstd.js";
+
+const STATES = ["present", "withdrawn", "purged"];
+const ROOT_DIGITS = 6; // the fewest digits of a Merkle root that name a commit
+
+/** The identifier of an item. */
+export function itemId(entry, item) {
+  return `${entry.id}-${String(item.number).padStart(2, "0")}`;
+}
+
+/** Split "ID@REVISION". */
+function splitRevision(id) {
+  const match = /^(.*)@([1-9][0-9]{0,9})$/s.exec(id);
+  return match ? [match[1], Number(match[2])] : [id, undefined];
+}
+
+/** The page and the number that an item's identifier consists of, or null. */
+function splitItem(id) {
+  const match = /^(.+)-(0[1-9]|[1-9][0-9]{1,4})$/s.exec(id);
+  return match ? { page: match[1], number: Number(match[2]) } : null;
+}
+
+/** An archive, open at one of its commits. Use openArchive(). */
+export class Archive {
+  constructor(source, header, commit) {
+    this.source = source;
+    this.header = header;
+    this.commit = commit;
+    this.catalogue = new Catalogue(source, commit);
+    this.frame = { offset: 0, content: null };
+    this.prefix = null;
+  }
+
+  // ---- commits
+
+  /** The commits, the newest first, with those from before the file was rewritten. */
+  async *commits() {
+    let commit = this.commit;
+    yield commit;
+    while (commit.previous) yield (commit = await readPrevious(this.source, commit, this.header.shared));
+    const earlier = await readEarlier(this.source, commit);
+    for (const one of earlier.reverse()) if (one.number < commit.number) yield one;
+  }
+
+  /** The archive as it was at the commit with this number, or whose root begins with these digits. */
+  async at(name) {
+    for await (const commit of this.commits()) {
+      if (String(commit.number) !== name && !(name.length >= ROOT_DIGITS && hex(commit.root).startsWith(name))) continue;
+      if (commit.offset === undefined) absent(`${name}: this commit is from before the file was rewritten`);
+      return new Archive(this.source, this.header, commit);
+    }
+    return absent(`${name}: no such commit`);
+  }
+
+  // ---- pages
+
+  /** All entries, in order; with `newest`, only the newest revision of each page. */
+  async *entries({ newest = true, titles = false, hashes = false } = {}) {
+    let last = null;
+    for await (const entry of this.catalogue.entries({ titles, hashes })) {
+      if (newest && last && equal(last.key, entry.key)) continue;
+      last = entry;
+      yield entry;
+    }
+  }
+
+  /** The items that may be given out, as `nbarc list --json` describes them. */
+  async *list() {
+    for await (const entry of this.entries({ titles: true })) {
+      if (entry.state !== PRESENT) continue;
+      for (const item of entry.items) {
+        if (item.state !== PRESENT) continue;
+        yield { id: itemId(entry, item), page: entry.id, revision: entry.revision, kind: KINDS[item.kind],
+          characters: item.characters, title: item.title, kicker: item.kicker, byline: item.byline };
+      }
+    }
+  }
+
+  /** What `id` means: {entry, item, newest}; item is undefined for a page. */
+  async resolve(id) {
+    const [name, revision] = splitRevision(id);
+    let page = name;
+    let number;
+    let newest = await this.catalogue.find(utf8(page));
+    if (!newest) {
+      ({ page, number } = splitItem(name) ?? absent(`${name}: not in the archive`));
+      newest = (await this.catalogue.find(utf8(page))) ?? absent(`${name}: not in the archive`);
+    }
+    this.refuseHidden(name, newest);
+    const entry = revision === undefined || revision === newest.revision ? newest
+      : await this.catalogue.find(utf8(page), revision);
+    if (!entry) absent(`${name}: it has no revision ${revision}`);
+    if (entry.state === PURGED) absent(`${name}: purged: ${entry.reason}`);
+    if (number === undefined) return { entry, newest };
+    const item = entry.items.find((one) => one.number === number) ?? absent(`${name}: not in the archive`);
+    const now = newest.items.find((one) => one.number === number);
+    if (now?.state === WITHDRAWN) absent(`${name}: withdrawn: ${now.reason}`);
+    if (item.state !== PRESENT) absent(`${name}: its text is now in: ${item.reason}`);
+    return { entry, item, newest };
+  }
+
+  refuseHidden(name, newest) {
+    if (newest.state !== PRESENT) absent(`${name}: ${STATES[newest.state]}: ${newest.reason}`);
+  }
+
+  // ---- texts
+
+  /** The bytes of the start of the file that are the prefix of page frames, or undefined. */
+  async readPrefix() {
+    if (this.header.shared && !this.prefix) this.prefix = await this.source.read(0, this.header.shared);
+    return this.prefix ?? undefined;
+  }
+
+  /** The content of the page frame of an entry; the last one is kept. */
+  async content(entry) {
+    const at = entry.directory + entry.directorySize;
+    if (this.frame.offset !== at) {
+      const frame = await this.source.read(at, entry.frameSize);
+      const content = await decompress(frame, entry.contentSize, CONTENT_MAX, at, await this.readPrefix());
+      this.frame = { offset: at, content };
+    }
+    return this.frame.content;
+  }
+
+  /** The document of an entry as it is stored, whose hash is right. */
+  async document(entry) {
+    const content = await this.content(entry);
+    const document = content.subarray(entry.offset, entry.offset + entry.length);
+    if (!equal(await sha256(document), entry.hash)) invalid(entry.directory, `${entry.id}: the SHA-256 of the document is wrong`);
+    return document;
+  }
+
+  /** The document of a page or an item as UTF-8 bytes, without what is withdrawn. */
+  async get(id) {
+    const { entry, item, newest } = await this.resolve(id);
+    const document = await this.document(entry);
+    if (item) return concat(document.subarray(0, entry.head), document.subarray(item.offset, item.offset + item.length), document.subarray(entry.tail));
+    return withoutWithdrawn(entry, document, newest);
+  }
+
+  /** The source of a page as it was received: {bytes, charset, journal}. */
+  async getSource(id) {
+    const { entry, newest } = await this.resolve(id);
+    const hidden = newest.items.find((one) => one.state === WITHDRAWN);
+    if (hidden) absent(`${id}: its source contains the text of ${itemId(newest, hidden)}, withdrawn: ${hidden.reason}`);
+    return sourceOf(this.source, entry, () => this.content(entry));
+  }
+}
+
+/** The document of a page in which an empty element stands for each withdrawn item. */
+function withoutWithdrawn(entry, document, newest) {
+  const hidden = new Set(newest.items.filter((item) => item.state === WITHDRAWN).map((item) => item.number));
+  const parts = [];
+  let at = 0;
+  for (const item of entry.items.filter((one) => one.length && hidden.has(one.number)).sort((a, b) => a.offset - b.offset)) {
+    parts.push(document.subarray(at, item.offset), utf8(
+      `<div type="${KINDS[item.kind]}" subtype="withdrawn" xml:id="${itemId(entry, item)}" n="${item.number}">` +
+      '<p><gap reason="withdrawn"/></p></div>\n'));
+    at = item.offset + item.length;
+  }
+  return concat(...parts, document.subarray(at));
+}
+
+/**
+ * Open an archive. `source` has `size` in bytes and read(offset, length), which returns
+ * a promise of exactly so many bytes. An archive whose end is damaged or unfinished is
+ * refused: this reader does not search for an older commit.
+ */
+export async function openArchive(source) {
+  if (source.size < HEADER_SIZE + COMMIT_SIZE) invalid(0, "not an nbarc archive, or cut off");
+  const tail = new TailSource(source);
+  const [header, bytes] = await Promise.all([tail.read(0, HEADER_SIZE), tail.read(source.size - COMMIT_SIZE, COMMIT_SIZE)]);
+  const parsed = await parseHeader(header);
+  try {
+    return new Archive(tail, parsed, await parseCommit(bytes, source.size - COMMIT_SIZE, parsed.shared));
+  } catch (error) {
+    if (error instanceof NbarcError && error.status === "invalid")
+      error.message += "; the newest commit is damaged or unfinished ('nbarc verify' tells more)";
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sources records: pages as they were received (section 6 of the specification).
+import { concat, equal, sha256, text } from "./bytes.js";
+import { absent, invalid, unsupported } from "./errors.js";
+import { toGb18030 } from "./gb18030.js";
+import { CONTENT_MAX, readRecord } from "./record.js";
+import { decompress } from "./zstd.js";
+
+const GB18030_BOM = new Uint8Array([0x84, 0x31, 0x95, 0x33]);
+const INDEPENDENT = 1;
+
+/** The entries of a sources record, each with the places of its parts in the blob. */
+function parseEntries(fields, count, size, listed) {
+  const entries = [];
+  let at = 32;
+  let start = 0;
+  let journals = 0;
+  for (let i = 0; i < count; i++) {
+    if (at + 16 > 32 + listed || at + 16 + fields.u8(at + 6) > 32 + listed)
+      invalid(fields.offset, "sources record: an entry is cut off");
+    const entry = { page: fields.u32(at), form: fields.u8(at + 4), flags: fields.u8(at + 5),
+      charset: text(fields.slice(at + 16, fields.u8(at + 6))), start, stored: fields.u32(at + 8),
+      journalStart: journals, journal: fields.u32(at + 12) };
+    if (entry.form > 1 || entry.flags & ~1 || fields.u8(at + 7)) unsupported(fields.offset, "sources record: a form is unknown");
+    if ((entry.form === 1 && entry.charset !== "GB18030") || (i && entry.page <= entries[i - 1].page))
+      invalid(fields.offset, "sources record: an entry is invalid");
+    at += 16 + fields.u8(at + 6);
+    start += entry.stored;
+    journals += entry.journal;
+    entries.push(entry);
+  }
+  if (at !== 32 + listed || start + journals !== size) invalid(fields.offset, "sources record: its entries do not fill it");
+  for (const entry of entries) entry.journalStart += start;
+  return entries;
+}
+
+/**
+ * The sources of the pages of a frame: a function from a page index to
+ * {bytes, charset, journal}. `content` gives the content of the page frame, which is
+ * the prefix of the blob unless the record is independent.
+ */
+export async function readSources(source, at, size, content) {
+  const fields = await readRecord(source, at, size, "S");
+  if (fields.end < 32) invalid(at, "sources record: it is too short");
+  const [count, length, listed, flags] = [16, 20, 24, 28].map((place) => fields.u32(place));
+  if (flags & ~INDEPENDENT) unsupported(at, "sources record: a flag is unknown");
+  if (!count || length > CONTENT_MAX || 32 + listed > fields.end || 16 * count > listed)
+    invalid(at, "sources record: its sizes are out of range");
+  const entries = parseEntries(fields, count, length, listed);
+  const prefix = flags & INDEPENDENT ? undefined : await content();
+  const blob = await decompress(fields.slice(32 + listed, fields.end - 32 - listed), length, CONTENT_MAX, at, prefix);
+  return (page) => {
+    const entry = entries.find((one) => one.page === page);
+    if (!entry) return null;
+    let bytes = blob.subarray(entry.start, entry.start + entry.stored);
+    if (entry.form === 1) bytes = concat(entry.flags & 1 ? GB18030_BOM : new Uint8Array(), toGb18030(text(bytes)));
+    return { bytes, charset: entry.charset, journal: blob.subarray(entry.journalStart, entry.journalStart + entry.journal) };
+  };
+}
+
+/** The source of an entry, whose length and hash are right. */
+export async function sourceOf(source, entry, content) {
+  if (!entry.hasSource || !entry.sourcesSize) absent(`${entry.id}: the archive keeps no source`);
+  const at = entry.directory + entry.directorySize + entry.frameSize;
+  const found = (await readSources(source, at, entry.sourcesSize, content))(entry.pageIndex);
+  if (!found) invalid(at, `${entry.id}: its source is missing`);
+  if (found.bytes.length !== entry.sourceLength || !equal(await sha256(found.bytes), entry.sourceHash))
+    invalid(at, `${entry.id}: the SHA-256 of its source is wrong`);
+  return found;
+}
