@@ -148,9 +148,11 @@ export class Archive {
     return withoutWithdrawn(entry, document, newest);
   }
 
-  /** The source of a page as it was received: {bytes, charset, journal}. */
+  /** The source of a page, or of the page of an item, as it was received: {bytes, charset, journal}. */
   async getSource(id) {
-    const { entry, newest } = await this.resolve(id);
+    const [name, revision] = splitRevision(id);
+    const page = (await this.catalogue.find(utf8(name))) ? name : splitItem(name)?.page ?? name;
+    const { entry, newest } = await this.resolve(revision === undefined ? page : `${page}@${revision}`);
     const hidden = newest.items.find((one) => one.state === WITHDRAWN);
     if (hidden) absent(`${id}: its source contains the text of ${itemId(newest, hidden)}, withdrawn: ${hidden.reason}`);
     return sourceOf(this.source, entry, () => this.content(entry));
