@@ -44,8 +44,14 @@ libexecdir = $(bindir)/../libexec/nbarc
 
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wvla -Wconversion
+# Each operation on doubles is rounded to a double, so that the models decide alike
+# on every machine (lib/base/number.c): nothing is fused, and 32-bit x86 does not
+# use its wider registers.
+float_flags := -ffp-contract=off $(if $(filter 0 16,$(shell \
+	echo __FLT_EVAL_METHOD__ | $(CC) $(CFLAGS) -E -P -x c - 2>/dev/null)),, \
+	-msse2 -mfpmath=sse)
 cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
-	-fvisibility=hidden -fPIC $(warnings) -Iinclude -Ilib \
+	-fvisibility=hidden -fPIC $(warnings) $(float_flags) -Iinclude -Ilib \
 	$(library_cflags) $(CFLAGS)
 # A program is linked only with the libraries whose symbols it uses.
 ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
@@ -300,14 +306,15 @@ endef
 
 $B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a \
 		$B/libnbarc-parity.a $B/libnbarc.a
-	$(call program,-lcmocka $(xml_libs) $(isal_libs))
+	$(call program,-lcmocka $(xml_libs) $(isal_libs) $(test_libs))
 $(unit_bin): test_flags = -Itests
+$B/tests/note_key_test: test_libs = $(crypto_libs)
 
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \
 	$B/tests/scan_test $B/tests/null_error_test \
 	$B/tests/null_error_damage_test $B/tests/archive_requests_test \
-	$B/tests/page_requests_test
+	$B/tests/page_requests_test $B/tests/far_test
 wrapped := write pwrite64 ftruncate64 fsync link rename open64 pread64 lseek64 \
 	fstat64 fcntl64 malloc calloc realloc posix_memalign free
 $(faulty): $B/tests/io.o
@@ -325,7 +332,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # ---- tests and measurements
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
-.PHONY: check test-programs check-kill check-invariance check-ocr check-ksy \
+.PHONY: check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
 	check-browser check-compilers check-mutation asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
@@ -346,6 +353,11 @@ check-ocr: deps-test ## read typeset pages with tesseract, repair and compare th
 check-kill: deps-test ## kill an appending process KILLS times (500)
 	@$(MAKE) all $B/tests/kill_test
 	KILLS=$${KILLS:-500} $B/tests/kill_test
+
+check-beside: deps-test ## 10,000 reads beside 1,000 appends (APPENDS, READS)
+	@$(MAKE) all
+	@B='$B' APPENDS=$${APPENDS:-1000} READS=$${READS:-10000} \
+		tests/run tests/cli/beside.sh
 
 check-ksy: deps-test ## compile nbarc.ksy (npm), read archives of all kinds with it
 	@$(MAKE) all

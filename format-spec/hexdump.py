@@ -53,6 +53,13 @@ LAYOUTS = {
     "X": RECORD + [
         (8, 8, '"nbarc", kind X, record version 1, 0'), (16, 32, "document hash"), (48, 32, "source hash"),
         (80, 8, "checksum")],
+    "R": RECORD + [
+        (8, 8, '"nbarc", kind R, record version 1, 0'), (16, 4, "trees: 1"), (20, 4, "content size"),
+        (24, 8, "reserved"), (32, None, "a Zstandard frame: the roots, dumped below"), (-8, 8, "checksum")],
+    "M": RECORD + [
+        (8, 8, '"nbarc", kind M, record version 1, 0'), (16, 8, "first leaf: 0"), (24, 8, "leaves: 1"),
+        (32, 4, "level 0, reserved"), (36, 4, "content size"), (40, None, "a Zstandard frame: the keys, dumped below"),
+        (-8, 8, "checksum")],
     "C": RECORD + [
         (8, 8, '"nbarc", kind C, record version 1, 0'), (16, 8, "offset of this record"),
         (24, 8, "number 1"), (32, 8, "time 1583712000: 2020-03-09T00:00:00Z"),
@@ -63,17 +70,25 @@ LAYOUTS = {
         (180, 4, "hash algorithm: SHA-256, reserved"), (184, 32, "writer"), (216, 8, "tree: root offset"),
         (224, 4, "root size"), (228, 4, "level 0, reserved"), (232, 8, "entries 1"),
         (240, 8, "first commit 1"), (248, 8, "last commit 1"),
-        (256, 600, "15 unused trees"), (856, 1024, "edge of the log: none"), (1880, 8, "log record: none"),
-        (1888, 4, "log size"), (1892, 4, "log level, reserved"), (1896, 8, "roots record: none"),
+        (256, 600, "15 unused trees"), (856, 32, "edge: the hash of the leaf"), (888, 992, "no further hashes"),
+        (1880, 8, "log record: offset"), (1888, 4, "log size"), (1892, 4, "log level 0, reserved"), (1896, 8, "roots record: offset"),
         (1904, 4, "roots size"), (1908, 4, "reserved"), (1912, 8, "earlier commits: none"), (1920, 4, "earlier size"),
         (1924, 116, "reserved"), (2040, 8, "checksum")],
 }
+ROOTS = (
+    (4, "last key: revision 1"), (1, "length 17"), (17, '"jdrb-20190304-a01"'), (4, "1 pointer"), (8, "offset of the leaf"),
+    (4, "its size"), (4, "size of its hashes record"), (4, "first key: revision 1"), (1, "length 17"),
+    (17, '"jdrb-20190304-a01"'))
 # The values of each column, as (size, meaning).
 KEYS = (
     ("shared", ((1, "0 bytes of the identifier before"),)), ("rest", ((1, "17 further bytes"),)),
     ("identifier", ((17, '"jdrb-20190304-a01"'),)),
     ("form", ((1, "present, source kept, name begins with identifier"),)), ("revision", ((1, "1"),)),
     ("commit", ((1, "1"),)), ("purged", ()),
+)
+LOG = (
+    ("shared", ((1, "0 bytes of the identifier before"),)), ("rest", ((1, "17 further bytes"),)),
+    ("identifier", ((17, '"jdrb-20190304-a01"'),)), ("commit", ((1, "1"),)), ("revision", ((1, "1"),)),
 )
 REST = (
     ("frames", ((8, "directory offset"), (4, "directory size"), (8, "frame size"), (4, "frame content size"),
@@ -149,12 +164,25 @@ def main():
         if kind == "L":
             keys = at + 64 + struct.unpack_from("<I", data, at + 20)[0]
             contents = unzstd(data[at + 64:keys]), unzstd(data[keys + 8:at + size - 8])
+        if kind == "M":
+            log = unzstd(data[at + 40:at + size - 8])
+        if kind == "R":
+            roots = unzstd(data[at + 32:at + size - 8])
     print("\nThe content of the texts record:\n")
     line(0, texts, 'title: "好。" and NUL')
     print("\nThe keys of the leaf:\n")
     dump_columns(KEYS, contents[0])
     print("\nThe rest of the leaf:\n")
     dump_columns(REST, contents[1])
+    print("\nThe content of the log record:\n")
+    dump_columns(LOG, log)
+    print("\nThe content of the roots record:\n")
+    at = 0
+    for n, text in ROOTS:
+        line(at, roots[at:at + n], text)
+        at += n
+    if at != len(roots):
+        sys.exit("bytes are left over after the roots")
 
 
 main()

@@ -2,7 +2,7 @@
 # The nbarc archive format, version 1, for Kaitai Struct. nbarc-format.md is the
 # specification, and the section numbers below refer to it. Compressed content is
 # left as bytes. Types that nothing here refers to describe what is in it: leaf_keys,
-# leaf_rest, entry_form, item_form, pointer and earlier_commit.
+# leaf_rest, log_columns, entry_form, item_form, pointer, known_root and earlier_commit.
 meta:
   id: nbarc
   title: nbarc archive
@@ -58,11 +58,13 @@ types:
             'record_kind::hashes': hashes
             'record_kind::texts': texts
             'record_kind::index': index
+            'record_kind::roots': roots
+            'record_kind::log': log
             'record_kind::commit': commit
             'record_kind::earlier_commits': earlier_commits
             'record_kind::checks': parity_record
             'record_kind::parity': parity_record
-            'record_kind::signature': signature_record
+            'record_kind::note': note_record
       - id: checksum
         size: 8
         doc: first 8 bytes of the SHA-256 of the record, from its magic up to here
@@ -105,8 +107,8 @@ types:
       - id: len_rest
         type: u1
       - id: rest
-        type: str
         size: len_rest
+        doc: further bytes of UTF-8; they may begin inside a character
       - id: revision
         type: number
       - id: length
@@ -120,16 +122,19 @@ types:
         type: u4
       - id: entries_size
         type: u4
-      - id: reserved
+      - id: flags
         type: u4
+        doc: |
+          bit 0: the blob is independent; other bits reserved
       - id: entries
         size: entries_size
         type: source_entries
       - id: blob
         size-eos: true
         doc: |
-          Zstandard frame with the content of the page frame as prefix. Its content
-          is the stored forms of all entries, then their journals (section 6.1).
+          Zstandard frame with the content of the page frame as prefix, or without a
+          prefix if it is independent. Its content is the stored forms of all entries,
+          then their journals (section 6.1).
   parity_record:
     doc: section 17
     seq:
@@ -155,22 +160,17 @@ types:
         size: 8
       - id: blocks_or_checks
         size-eos: true
-  signature_record:
+  note_record:
     doc: section 18
     seq:
-      - id: algorithm
-        type: u1
-        valid: 1
+      - id: len_note
+        type: u4
       - id: reserved
-        size: 7
-      - id: num_leaves
-        type: u8
-      - id: root
-        size: 32
-      - id: public_key
-        size: 32
-      - id: signature
-        size: 64
+        type: u4
+      - id: note
+        type: str
+        size: len_note
+        doc: a checkpoint as a signed note
   source_entries:
     seq:
       - id: entries
@@ -360,11 +360,39 @@ types:
         size: 7
       - id: content
         size-eos: true
+  roots:
+    doc: section 7.6; the content is a Zstandard frame with num_trees times known_root
+    seq:
+      - id: num_trees
+        type: u4
+      - id: content_size
+        type: u4
+      - id: reserved
+        size: 8
+      - id: content
+        size-eos: true
+  known_root:
+    seq:
+      - id: revision
+        type: u4
+      - id: len_id
+        type: u1
+      - id: identifier
+        type: str
+        size: len_id
+      - id: num_pointers
+        type: u4
+      - id: pointers
+        type: pointer
+        repeat: expr
+        repeat-expr: num_pointers
   pointer:
     seq:
       - id: offset
         type: u8
       - id: size
+        type: u4
+      - id: hashes_size
         type: u4
       - id: revision
         type: u4
@@ -442,6 +470,47 @@ types:
         type: u4
       - id: reserved4
         size: 116
+  log:
+    doc: section 11.2; level 0 has the keys of leaves, other levels have children
+    seq:
+      - id: first
+        type: u8
+      - id: num_leaves
+        type: u8
+      - id: level
+        type: u1
+      - id: reserved
+        size: 3
+      - id: content_size
+        type: u4
+      - id: groups
+        size: 32
+        repeat: expr
+        repeat-expr: num_leaves / 16
+        if: level == 0
+      - id: content
+        doc: a Zstandard frame with log_columns
+        size-eos: true
+        if: level == 0
+      - id: children
+        type: log_child
+        repeat: eos
+        if: level != 0
+  log_child:
+    seq:
+      - id: hash
+        size: 32
+      - id: offset
+        type: u8
+      - id: size
+        type: u4
+  log_columns:
+    doc: section 11.2; shared, rest, identifier, commit, revision
+    seq:
+      - id: columns
+        type: column
+        repeat: expr
+        repeat-expr: 5
   earlier_commits:
     doc: section 8; the content is a Zstandard frame with num_commits times earlier_commit
     seq:
@@ -499,11 +568,13 @@ enums:
     0x54: texts
     0x58: hashes
     0x49: index
+    0x52: roots
+    0x4d: log
     0x43: commit
     0x45: earlier_commits
     0x42: checks
     0x50: parity
-    0x47: signature
+    0x47: note
     0x3f: unsealed
   hash_algorithm:
     1: sha256

@@ -6,9 +6,14 @@ usage: reader.py list FILE [PREFIX]
        reader.py get FILE ID[@REVISION] [--format tei|source|journal]
        reader.py log FILE [PAGE]
        reader.py info FILE
-       reader.py verify FILE [--pubkey PEM]
+       reader.py verify FILE [--pubkey KEY] [--witness KEY]...
+       reader.py note FILE
+       reader.py prove FILE (ID[@REVISION] | --since COMMIT)
        reader.py check-proof PROOF [ARTICLE]
        reader.py repair FILE NEW
+
+note prints the newest note. A KEY is a verifier key, or a file that has one or has an
+Ed25519 key in PEM.
 
 list, get, log, info and verify take --at COMMIT: they read the archive as it was at
 that commit. COMMIT is the number of the commit or at least the first six digits of
@@ -37,8 +42,15 @@ EARLIER_COMMIT = 144
 CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 26, 1 << 24, 1 << 27, 1 << 24
 KINDS = ("article", "photo", "notice")
 STATES = ("present", "withdrawn", "purged")
-PAGE = re.compile(r"[a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?-[a-z]?[0-9]{2,3}")
-LIMITS = {"H": HEADER, "C": COMMIT, "S": SOURCES_MAX}
+ITEMS_MAX = 65535
+# Identifiers [7.1]: of a page, an NCName of XML 1.0, fifth edition; and of an item of it.
+NAME_START = ("A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+              "\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF")
+PAGE = re.compile(f"[{NAME_START}][-.0-9\u00B7\u0300-\u036F\u203F\u2040{NAME_START}]*")
+ITEM = re.compile(f"({PAGE.pattern})-(0[1-9]|[1-9][0-9]{{1,4}})")
+ISSUE = re.compile(r"[a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?")  # of a newspaper
+NOTE_RECORD_MAX, NOTE_MAX, NOTE_LINES = 1 << 19, 1 << 18, 64
+LIMITS = {"H": HEADER, "C": COMMIT, "S": SOURCES_MAX, "G": NOTE_RECORD_MAX}
 
 
 class Damaged(Exception):
@@ -163,6 +175,21 @@ def zero(data, where, what):
         raise Unsupported(where, f"{what}: reserved bytes are not zero")
 
 
+def is_page(name):
+    """Can a page have these bytes as its identifier? [7.1]"""
+    try:
+        return 0 < len(name) < 256 and bool(PAGE.fullmatch(name.decode()))
+    except UnicodeDecodeError:
+        return False
+
+
+def item_of(name):
+    """(page, number) if `name` can be the identifier of an item, or None [7.1]."""
+    match = ITEM.fullmatch(name)
+    good = match and int(match[2]) <= ITEMS_MAX and is_page(match[1].encode())
+    return (match[1], int(match[2])) if good else None
+
+
 def directory_number(data, place, at):
     """(value, offset of the byte after it) of a number in a page directory [5]."""
     value = shift = 0
@@ -172,6 +199,37 @@ def directory_number(data, place, at):
         if data[place - 1] < 128 and value < 1 << 32:
             return value, place
     raise Damaged(at, "page directory: a number is cut off or too large")
+
+
+class Anchors:
+    """Where structures were found, and where they stood when the file was written [14].
+
+    `moved` says whether any stands elsewhere.
+    """
+
+    def __init__(self):
+        self.pairs, self.moved = set(), False
+
+    def add(self, stated, found):
+        self.pairs.add((stated, found))
+        self.moved |= stated != found
+
+    def places(self, stated):
+        """The offsets at which a structure may stand that stood at `stated`, the likeliest first."""
+        pairs = sorted(self.pairs)
+        after = sum(pair[0] <= stated for pair in pairs)
+        near = [pairs[i] for i in (after - 1, after, after - 2, after + 1) if 0 <= i < len(pairs)]
+        places = [stated - old + new for old, new in near]
+        places.insert(2, stated)
+        return list(dict.fromkeys(places))
+
+
+def pointer(data, place, at):
+    """((offset, size, hashes size, revision, identifier), offset of the byte after it) of a pointer [7.5]."""
+    if place + 21 > len(data) or place + 21 + data[place + 20] > len(data):
+        raise Damaged(at, "a pointer is cut off")
+    end = place + 21 + data[place + 20]
+    return fields("QIII", data, place) + (data[place + 21:end],), end
 
 
 class Archive:
@@ -217,9 +275,10 @@ class Archive:
 
     def use_walk(self, cause):
         """From now on, find pages by a walk over the whole file instead of the catalogue."""
-        self.salvaged = self.salvage(0, self.size)
-        if not self.salvaged:
+        found = self.salvage(0, self.size)
+        if not found:
             raise cause
+        self.salvaged = found
         self.warnings.append(cause)
 
     def check_tail(self):
@@ -233,7 +292,11 @@ class Archive:
         elif self.size - self.end >= 24 and not self.tail_is_padding():
             head = self.read(self.end, 16)
             if fields("I", head, 0)[0] != MAGIC or head[8:] != b"nbarc?\1\0":
-                self.warnings.append(Damaged(self.end, "what follows may be a commit that is damaged"))
+                doubt = Damaged(self.end, "what follows may be a commit that is damaged")
+                if self.uncommitted():
+                    self.use_walk(doubt)
+                else:
+                    self.warnings.append(doubt)
 
     def tail_is_padding(self):
         """Are the bytes after the newest commit padding? [10]"""
@@ -244,35 +307,53 @@ class Archive:
         """Like walk(), but test checksums before sizes are used, and go on after damage [14].
 
         Damage is passed to `report`. A segment that begins at offset `append` may begin with an unsealed record [10].
+        A page frame is "frame" if it is as its directory says, and otherwise "part".
         """
         frame, self.spent = 0, {}
         while at < end:
-            kind = "frame" if frame else "?"
+            kind = "?"
             try:
                 if frame:
-                    size, frame = frame, 0
-                    if at + size > end:
-                        at, end = end, 0
-                        raise Damaged(at, "page frame: it is cut off")
-                else:
-                    kind, size = self.structure_head(at, end)
-                    if kind == "?":
-                        if at != append:
-                            raise Damaged(at, "an unfinished segment is here")
-                        kind = "D"
-                    if kind != "foreign":
-                        data = self.try_record(at, size, kind)
-                        frame = fields("Q", data, 16)[0] if kind == "D" and size >= 24 else 0
-                    elif size >= 13 and self.read(at + 8, 5) == b"nbarc":
-                        raise Damaged(at, "a record's magic number is that of a foreign frame")
+                    kind, start, size, at = self.scan_frame(at, frame, check, end)
+                    frame = 0
+                    yield kind, start, size
+                    continue
+                kind, size = self.structure_head(at, end)
+                if kind == "?":
+                    if at != append:
+                        raise Damaged(at, "an unfinished segment is here")
+                    kind = "D"
+                if kind != "foreign":
+                    data = self.try_record(at, size, kind)
+                    frame, check = (fields("Q", data, 16)[0], data[32:40]) if kind == "D" and size >= 48 else (0, b"")
+                elif size >= 13 and self.read(at + 8, 5) == b"nbarc":
+                    raise Damaged(at, "a record's magic number is that of a foreign frame")
                 yield kind, at, size
                 at += size
-            except Unsupported as error:
+            except Damaged as error:
+                frame = 0
                 (report or (lambda e: None))(error)
                 at = self.resync(at + 1, end)
-            except Damaged as error:
-                (report or (lambda e: None))(error)
-                at = self.resync(at + 1, end) if end else at
+
+    def scan_frame(self, at, size, check, end):
+        """(kind, offset, size, offset of the next structure) of the page frame that should stand at `at` [14]."""
+        def stands(place):
+            return 0 <= place <= end - size and hashlib.sha256(self.read(place, size)).digest()[:8] == check
+        try:
+            if at + size < end:
+                self.structure_head(at + size, end)
+            fits = at + size <= end
+        except Damaged:
+            fits = stands(at)
+        if fits:
+            return "frame", at, size, at + size
+        following = self.resync(at, end)
+        if following == end and at + size > end:
+            raise Damaged(at, "page frame: it is cut off")
+        if following - at > size:
+            return ("frame", following - size, size, following) if stands(following - size) else \
+                ("part", at, size, at + size)
+        return "part", at, following - at, following
 
     def resync(self, at, end):
         """The offset of the next valid record from `at` on, or `end`."""
@@ -302,20 +383,114 @@ class Archive:
 
         A leaf takes precedence over a page directory, and a later leaf over an earlier one.
         """
-        found, listed = {}, {}
+        leaves, directories, last, self.anchors = [], [], None, Anchors()
+        before = [("", 0, 0)] * 2
         for kind, at, size in self.scan(start, end, append=start):
             try:
+                if kind == "D":
+                    last = self.directory(at, size)
+                    directories.append(last)
+                elif kind in ("frame", "part"):
+                    last.update(frame_at=at, sound=kind == "frame") if last else None
+                elif kind == "S":
+                    last.setdefault("sources", (at, size)) if last else None
+                else:
+                    last = None
                 if kind == "L":
-                    leaf = Leaf(self, at, size)
-                    for entry in leaf.entries:
-                        found[entry["id"].encode(), -entry["revision"]] = (leaf, entry)
-                elif kind == "D":
-                    directory = self.directory(at, size)
-                    for index, page in enumerate(directory["pages"]):
-                        listed[page["id"].encode(), -page["revision"]] = (directory, index)
+                    leaves.append(Leaf(self, at, size, anywhere=True))
+                    self.note_leaf(leaves[-1], before)
+                elif kind in "HCBP":
+                    self.note_place(kind, at, size)
             except Damaged:
                 pass
+            before = [before[1], (kind, at, size)]
+        return self.merge_found(leaves, directories)
+
+    def note_leaf(self, leaf, before):
+        """A leaf stands after its hashes record, whose place it states. In drafts, several of those stand together."""
+        (kind, at, size), hashes = before[1], leaf.hashes_place
+        if kind == "X" and before[0][0] != "X" and size == hashes[1] and at + size == leaf.at:
+            self.anchors.add(sum(hashes), leaf.at)
+
+    def note_place(self, kind, at, size):
+        """Compare where a record stands with where it states that it does."""
+        data = self.read(at, size)
+        if kind == "H":
+            self.anchors.add(0, at)
+        elif kind == "C" and size >= 48:
+            self.anchors.add(fields("Q", data, 16)[0], at)
+        elif kind in "BP" and size >= 80:
+            self.anchors.add(ParitySet(data[:72], None).place, at)
+
+    def merge_found(self, leaves, directories):
+        """What salvage() returns. The entries of the leaves get the places where their frames are."""
+        found, listed, by_page = {}, {}, {}
+        for directory in sorted(directories, key=lambda d: (d["sound"], d["at"])):
+            for index, page in enumerate(directory["pages"]):
+                listed[page["id"].encode(), -page["revision"]] = (directory, index)
+                by_page.setdefault(page["id"], []).append((page["revision"], directory, index))
+        missing = []
+        for leaf in leaves:
+            for entry in leaf.entries:
+                found[entry["id"].encode(), -entry["revision"]] = (leaf, entry)
+                if entry["state"] != 2 and not self.match_directory(entry, by_page.get(entry["id"], ())):
+                    missing.append(entry)
+        for entry in missing:
+            self.infer_frame(entry)
         return {**listed, **found}
+
+    def match_directory(self, entry, rows):
+        """Set the place of an entry from the page directory that lists its document. False if there is none."""
+        rows = [(d["sound"], d["at"] == entry["directory"], revision, d["at"], d) for revision, d, index in rows
+                if revision <= entry["revision"] and index == entry["page_index"] and
+                (d["size"], d["frame"], d["content"]) ==
+                (entry["directory_size"], entry["frame_size"], entry["content_size"])]
+        if not rows:
+            return False
+        directory = max(rows, key=lambda row: row[:4])[4]
+        self.anchors.add(entry["directory"], directory["at"])
+        entry["directory"] = directory["frame_at"] - directory["size"]
+        if directory.get("sources", (0, 0))[1] == entry["sources_size"] != 0:
+            entry["sources_at"] = directory["sources"][0]
+        return True
+
+    def infer_frame(self, entry):
+        """Set the place of an entry whose page directory is lost: there its frame must begin."""
+        for place in self.anchors.places(entry["directory"]):
+            at = place + entry["directory_size"]
+            head = self.read(at, 18) if 0 <= at <= self.size - 18 else b""
+            if head and ZSTD.ZSTD_getFrameContentSize(head, ctypes.c_size_t(18)) == entry["content_size"]:
+                entry["directory"] = place
+                return
+
+    def find_record(self, stated, size, kind):
+        """The offset at which a record stands that stood at `stated`; `stated` if it is not found."""
+        for at in self.anchors.places(stated):
+            try:
+                if at >= 0 and self.record_head(at, self.size) == (kind, size):
+                    return at
+            except Damaged:
+                pass
+        return stated
+
+    def located(self, entry):
+        """The entry with another place of its frame, if a walk finds one; otherwise None [14]."""
+        if self.salvaged is None:
+            try:
+                pages = self.directory(entry["directory"], entry["directory_size"])["pages"]
+                if pages[entry["page_index"]]["id"] == entry["id"]:
+                    return None
+            except (Damaged, IndexError):
+                pass
+            self.use_walk(Damaged(entry["directory"], f"page {entry['id']}: it is looked for by a walk"))
+        where, what = self.salvaged.get((entry["id"].encode(), -entry["revision"]), (None, None))
+        if where is None or what is entry:
+            return None
+        place = self.place(where, what) if isinstance(where, dict) else what
+        keys = ("directory", "sources_at")
+        if [place.get(k) for k in keys] == [entry.get(k) for k in keys]:
+            return None
+        return {**entry, **{k: place[k] for k in keys if k in place}}
 
     def directory(self, at, size):
         """Read a page directory [5]."""
@@ -331,12 +506,14 @@ class Archive:
             name = name[:shared] + data[place + 2:place + 2 + rest]
             revision, place = directory_number(data, place + 2 + rest, at)
             length, place = directory_number(data, place, at)
-            pages.append({"id": name.decode("ascii", "replace"), "revision": revision, "offset": offset,
-                          "length": length})
+            if not is_page(name) or not revision:
+                raise Damaged(at, "page directory: an identifier or revision is invalid")
+            pages.append({"id": name.decode(), "revision": revision, "offset": offset, "length": length})
             offset += length
         if place != size - 8 or offset != content or not count or content > CONTENT_MAX:
             raise Damaged(at, "page directory: entries do not fill it")
-        return {"at": at, "size": size, "frame": frame, "content": content, "check": data[32:40], "pages": pages}
+        return {"at": at, "size": size, "frame": frame, "content": content, "check": data[32:40], "pages": pages,
+                "frame_at": at + size, "sound": False}
 
     def check_frame(self, directory):
         """Check a page frame completely: its bytes and its content [5]."""
@@ -346,24 +523,30 @@ class Archive:
             raise Damaged(at, "page frame: its check does not match")
         unzstd(data, directory["content"], at)
 
-    def rebuild(self, directory, index):
-        """Rebuild the entry of a page that is in no leaf, from page directory, document and sources record [14]."""
-        page = directory["pages"][index]
-        e = {"id": page["id"], "revision": page["revision"], "state": 0, "flags": 0, "name": "", "reason": "",
-             "directory": directory["at"], "directory_size": directory["size"], "page_index": index,
-             "frame_size": directory["frame"], "content_size": directory["content"], "offset": page["offset"],
-             "length": page["length"], "sources_size": 0, "merkle_state": 0, "former_state": 0, "rebuilt": True}
+    def place(self, directory, index):
+        """Where the document of a page is, as its page directory says."""
+        page, (sources_at, sources_size) = directory["pages"][index], directory.get("sources", (0, 0))
+        place = {"id": page["id"], "revision": page["revision"], "page_index": index, "offset": page["offset"],
+                 "length": page["length"], "directory": directory["frame_at"] - directory["size"],
+                 "directory_size": directory["size"], "frame_size": directory["frame"],
+                 "content_size": directory["content"], "sources_size": sources_size}
+        if sources_at:
+            place["sources_at"] = sources_at
+        return place
+
+    def rebuild(self, place):
+        """Rebuild the entry of a page from its document and the sources record [14]."""
+        keys = ("id", "revision", "page_index", "offset", "length", "directory", "directory_size", "frame_size",
+                "content_size", "sources_size", "sources_at")
+        e = {"state": 0, "flags": 1, "name": "", "reason": "", "counted_state": 0, "former_state": 0, "rebuilt": True,
+             **{key: place[key] for key in keys if key in place}}
         content = self.frame(e)
         document = content[e["offset"]:e["offset"] + e["length"]]
         e["hash"] = hashlib.sha256(document).digest()
         entry_from_document(e, document)
-        at = e["directory"] + e["directory_size"] + e["frame_size"]
         try:
-            kind, size = self.record_head(at, self.size)
-            if kind == "S":
-                e["sources_size"], e["flags"] = size, 1
-                self.source(e, content)
-        except Damaged:
+            self.read_source(e, content)
+        except (Damaged, Absent):
             e["sources_size"] = e["flags"] = 0
         return e
 
@@ -379,7 +562,7 @@ class Archive:
         """The entry with this key among those that the walk found."""
         where, what = self.salvaged[key]
         if isinstance(where, dict):
-            return self.rebuild(where, what)
+            return self.rebuild(self.place(where, what))
         try:
             if self.want_titles:
                 where.add_texts()
@@ -397,10 +580,7 @@ class Archive:
         """Rebuild, from its document, an entry whose texts record or hashes record is damaged."""
         if entry["state"] == 2:
             raise Damaged(entry["directory"], f"page {entry['id']}: nothing of a purged page is left")
-        pages = self.directory(entry["directory"], entry["directory_size"])
-        if entry["page_index"] >= len(pages["pages"]):
-            raise Damaged(entry["directory"], f"page {entry['id']}: its page directory lacks it")
-        return self.rebuild(pages, entry["page_index"])
+        return self.rebuild(entry)
 
     def rebuild_titles(self, entry):
         """Take the titles of an entry from its document, because its texts record is damaged."""
@@ -471,6 +651,8 @@ class Archive:
             before = self.commit_at(commit["previous"])
             if before["hash"] != commit["previous_hash"] or before["number"] + 1 != commit["number"]:
                 raise Damaged(commit["offset"], "the chain of commits is broken")
+            if before["revisions"] > commit["revisions"] or merkle_edge(before["edge"]) != before["root"]:
+                raise Damaged(before["offset"], "the log has shrunk, or the root is not that of the edge")
             commit = before
 
     def earlier(self, commit):
@@ -493,19 +675,29 @@ class Archive:
             raise Damaged(at, "record of earlier commits: it does not lead to the first of the file")
         return out
 
-    def go_back(self, name):
-        """Read the archive as it was at the commit that is named [9]."""
+    def commit_named(self, name):
+        """The commit with this number, or whose root begins with these digits [9]."""
         if self.salvaged is not None:
             raise self.warnings[0]
         for commit in self.chain():
             if name == str(commit["number"]) or (len(name) >= 6 and commit["root"].hex().startswith(name)):
-                if "offset" not in commit:  # from before the file was rewritten
-                    self.upto = commit["number"]
-                    commit = {**self.base, **commit}
-                self.commit = commit
-                self.size = self.end = commit["offset"] + COMMIT
-                return
+                return commit
         raise Absent(f"{name}: no such commit")
+
+    def go_back(self, name):
+        """Read the archive as it was at the commit that is named [9]."""
+        commit = self.commit_named(name)
+        try:
+            hashes = [value for _, value in leaves_of(self)]
+        except Damaged:
+            hashes = None  # what cannot be read shows nothing
+        if hashes is not None and merkle(hashes[:commit["revisions"]]) != commit["root"]:
+            raise Damaged(self.commit["offset"], "the root of a commit is not that of the first leaves of the log")
+        if "offset" not in commit:  # from before the file was rewritten
+            self.upto = commit["number"]
+            commit = {**self.base, **commit}
+        self.commit = commit
+        self.size = self.end = commit["offset"] + COMMIT
 
     # ---- commit records [8]
 
@@ -621,12 +813,19 @@ class Archive:
             self.last_texts = ((at, size), unzstd(data[32:-8], content, at))
         return self.last_texts[1]
 
-    def entries(self, at, size, level, before):
-        """All page entries below a node, in order. The node must end at or before the offset `before`."""
+    def entries(self, at, size, level, before, hashes=None):
+        """All page entries below a node, in order.
+
+        The node must end at or before the offset `before`, and its hashes record must have `hashes` bytes.
+        """
         if at + size > before:
             raise Damaged(at, "a node does not lie before the one that points to it")
+        if level and hashes:
+            raise Damaged(at, "an index node cannot have a hashes record")
         if not level:
             leaf = Leaf(self, at, size)
+            if sum(leaf.hashes_place) != at or hashes not in (None, leaf.hashes_place[1]):
+                raise Damaged(at, "the hashes record is not directly before its leaf")
             if self.want_titles:
                 leaf.add_texts()
             if self.want_hashes:
@@ -639,13 +838,48 @@ class Archive:
         count, data = self.node(at, size, level)
         place = 0
         for _ in range(count):
-            if place + 17 > len(data):
-                raise Damaged(at, "a pointer is cut off")
-            child, child_size, _, length = fields("QIIB", data, place)
-            place += 17 + length
-            yield from self.entries(child, child_size, level - 1, at)
+            (child, child_size, hashes, _, _), place = pointer(data, place, at)
+            yield from self.entries(child, child_size, level - 1, at, hashes)
         if place != len(data):
             raise Damaged(at, "bytes left over in a node")
+
+    def roots(self):
+        """[(last key, pointers)] of the trees, from the roots record [7.6]. Each pointer is that of pointer()."""
+        at, size = self.commit["roots"]
+        if not at:
+            return []
+        data = self.record(at, size, "R", NODE_MAX)
+        zero(data[24:32], at, "roots record")
+        trees, content = fields("II", data, 16) if size >= 40 else (0, 0)
+        if trees != len(self.commit["trees"]) or not 0 < content <= NODE_MAX:
+            raise Damaged(at, "roots record: its counts are wrong")
+        data, place, out = unzstd(data[32:-8], content, at), 0, []
+        for _ in range(trees):
+            if place + 5 > len(data) or place + 9 + data[place + 4] > len(data):
+                raise Damaged(at, "roots record: cut off")
+            end = place + 5 + data[place + 4]
+            last, (count,), place, pointers = (data[place + 5:end], -fields("I", data, place)[0]), \
+                fields("I", data, end), end + 4, []
+            for _ in range(count):
+                one, place = pointer(data, place, at)
+                pointers.append(one)
+            out.append((last, pointers))
+        if place != len(data):
+            raise Damaged(at, "roots record: bytes left over")
+        return out
+
+    def pointers_of(self, root, size, level):
+        """The pointers of the root of a tree. Those of a leaf are one that leads to it."""
+        if not level:
+            leaf = Leaf(self, root, size)
+            first = leaf.entries[0]
+            return [(root, size, leaf.hashes_place[1], first["revision"], first["id"].encode())]
+        count, data = self.node(root, size, level)
+        place, out = 0, []
+        for _ in range(count):
+            one, place = pointer(data, place, root)
+            out.append(one)
+        return out
 
     def catalogue(self, report=None):
         """All page entries, sorted by key. If the catalogue is damaged, the entries that a walk finds."""
@@ -674,7 +908,7 @@ class Archive:
             out = [entry for entry in out if entry["commit"] <= self.upto]
             for entry in out:
                 if entry["state"] == 2 and entry["purged"] > self.upto:
-                    entry["merkle_state"] = entry["former_state"]
+                    entry["counted_state"] = entry["former_state"]
         return out
 
     # ---- pages [5] and sources [6]
@@ -685,7 +919,17 @@ class Archive:
                       entry["content_size"], entry["directory"])
 
     def document(self, entry):
-        """The document of an entry. It is good even if its frame is damaged after it [14]."""
+        """The document of an entry. If it is not where the catalogue says, it is looked for elsewhere [14]."""
+        try:
+            return self.read_document(entry)
+        except Damaged:
+            entry = self.located(entry)
+            if entry is None:
+                raise
+        return self.read_document(entry)
+
+    def read_document(self, entry):
+        """The document at the place of an entry. It is good even if its frame is damaged after it [14]."""
         frame = self.read(entry["directory"] + entry["directory_size"], entry["frame_size"])
         content = unzstd_leading(frame, entry["content_size"])
         document = content[entry["offset"]:entry["offset"] + entry["length"]]
@@ -693,16 +937,35 @@ class Archive:
             raise Damaged(entry["directory"], f"page {entry['id']}: SHA-256 does not match")
         return document
 
-    def source(self, entry, content=None):
-        """The source of a page, as a Source."""
+    def independent(self, entry):
+        """True if the sources record of an entry, as its head says, does not need the page frame."""
+        at = entry.get("sources_at") or entry["directory"] + entry["directory_size"] + entry["frame_size"]
+        return 32 <= entry["sources_size"] <= self.size - at and fields("I", self.read(at + 28, 4))[0] & 1
+
+    def source(self, entry):
+        """The source of a page, as a Source. If it is not where the catalogue says, it is looked for elsewhere [14]."""
+        try:
+            return self.read_source(entry)
+        except Damaged:
+            entry = self.located(entry)
+            if entry is None:
+                raise
+        return self.read_source(entry)
+
+    def read_source(self, entry, content=None):
         if not entry["sources_size"] or not entry["flags"] & 1:
             raise Absent(f"{entry['id']}: no source is kept")
-        content = self.frame(entry) if content is None else content
-        at = entry["directory"] + entry["directory_size"] + entry["frame_size"]
+        at = entry.get("sources_at") or entry["directory"] + entry["directory_size"] + entry["frame_size"]
         data = self.record(at, entry["sources_size"], "S", SOURCES_MAX)
-        count, size, listed, reserved = fields("4I", data, 16)
-        if reserved or size > CONTENT_MAX or 32 + listed + 8 > len(data):
+        count, size, listed, flags = fields("4I", data, 16)
+        if flags & ~1:
+            raise Unsupported(at, "sources record: written by a newer version")
+        if size > CONTENT_MAX or 32 + listed + 8 > len(data):
             raise Damaged(at, "sources record: sizes are wrong")
+        if flags & 1:
+            content = b""  # the blob is independent
+        elif content is None:
+            content = self.frame(entry)
         blob = unzstd(data[32 + listed:-8], size, at, content)
         place, start, journals, last, found = 32, 0, 0, -1, None
         if not count or count * 16 > listed:
@@ -764,6 +1027,8 @@ def entry_from_document(e, document):
             first, start, about = first or tag.start(), tag.start(), dict(re.findall(rb'([a-z:]+)="([^"]*)"', tag[2]))
         elif depth == 0:
             tail = tag.end()
+            if not 0 < int(about[b"n"]) <= ITEMS_MAX:
+                raise Damaged(e["directory"], f"page {e['id']}: the number of an item is out of range")
             item = {"number": int(about[b"n"]), "kind": KINDS.index(about[b"type"].decode()), "state": 0,
                     "offset": start, "length": tail - start, "reason": ""}
             if about.get(b"subtype") == b"withdrawn":
@@ -989,8 +1254,10 @@ class Leaf:
     REST = ("frames", "frame", "index", "offset", "head", "tail", "remainder", "source", "items", "name", "number",
             "item form", "characters", "length", "place", "reason")
 
-    def __init__(self, archive, at, size):
-        self.archive, self.at, self.titled, self.hashed = archive, at, False, False
+    def __init__(self, archive, at, size, anywhere=False):
+        """With `anywhere`, the leaf and the records beside it may stand elsewhere than where they were written."""
+        self.archive, self.at, self.titled, self.hashed, self.anywhere = archive, at, False, False, anywhere
+        end = 1 << 64 if anywhere else at
         data = archive.record(at, size, "L", NODE_MAX)
         if size < 80:
             self.fail("too short")
@@ -1000,9 +1267,9 @@ class Leaf:
         if not 0 < self.count <= NODE_MAX // 64 or keys > size - 80 or \
                 not 0 < keys_size <= NODE_MAX or not 0 < rest_size <= NODE_MAX:
             self.fail("its counts are out of range")
-        if hashes_at + hashes_size > at or hashes_size != 24 + 64 * self.count:
+        if hashes_at + hashes_size > end or hashes_size != 24 + 64 * self.count:
             self.fail("its hashes record lies elsewhere")
-        if texts_at + texts_size > at or first + length >= 1 << 32 or (not texts_size and (texts_at or length)):
+        if texts_at + texts_size > end or first + length >= 1 << 32 or (not texts_size and (texts_at or length)):
             self.fail("its texts record lies elsewhere")
         if hashlib.sha256(data[:64 + keys]).digest()[:8] != data[64 + keys:72 + keys]:
             self.fail("the check of its keys does not match")
@@ -1070,12 +1337,12 @@ class Leaf:
         if shared > len(before["id"]) or shared + rest > 255:
             self.fail("an identifier is cut off")
         before["id"] = before["id"][:shared] + self.take("identifier", rest)
-        e = {"id": before["id"].decode("ascii", "replace"), "revision": self.number("revision", 0xFFFFFFFF),
+        e = {"id": before["id"].decode("utf-8", "replace"), "revision": self.number("revision", 0xFFFFFFFF),
              "commit": self.number("commit", 0xFFFFFFFF), "state": form & 3, "flags": form >> 2 & 1,
              "former_state": form >> 3 & 1, "purged": 0}
-        e["merkle_state"] = e["state"]
+        e["counted_state"] = e["state"]
         if e["state"] > 2 or form & (0x84 if e["state"] == 2 else 0x88) or form & 0x30 == 0x20 or \
-                not e["revision"] or not PAGE.fullmatch(e["id"]):
+                not e["revision"] or not is_page(before["id"]):
             self.fail("a page entry is invalid")
         if e["state"] == 2:
             e["purged"] = self.number("purged")
@@ -1110,13 +1377,13 @@ class Leaf:
     def items(self, e):
         """Add the items, without titles, kickers and bylines. Return the expected tail offset."""
         e["items"], number, end = [], 0, e["head"]
-        for _ in range(self.number("items", 999)):
-            number += 1 + self.number("number", 998)
+        for _ in range(self.number("items", ITEMS_MAX)):
+            number += 1 + self.number("number", ITEMS_MAX - 1)
             form = self.byte("item form")
             item = {"number": number, "kind": form & 3, "state": form >> 2 & 3, "form": form,
                     "characters": self.number("characters", 0xFFFFFFFF), "offset": 0, "length": 0,
                     "title": "", "kicker": "", "byline": "", "reason": self.string("reason") if form & 0x80 else ""}
-            if number > 999 or item["kind"] > 2 or item["state"] > 2:
+            if number > ITEMS_MAX or item["kind"] > 2 or item["state"] > 2:
                 self.fail("an item is invalid")
             if e["state"] != 2:
                 item["length"] = self.difference("length", 3 * item["characters"] + 112)
@@ -1145,6 +1412,7 @@ class Leaf:
         """Add the hashes to all entries, from the hashes record."""
         if not self.hashed:
             at, size = self.hashes_place
+            at = self.archive.find_record(at, size, "X") if self.anywhere else at
             data = self.archive.record(at, size, "X", NODE_MAX)
             for place, e in enumerate(self.entries):
                 e["hash"], e["source_hash"] = fields("32s32s", data, 16 + 64 * place)
@@ -1155,6 +1423,7 @@ class Leaf:
         if self.titled:
             return
         texts_at, texts_size, first, length = self.texts_place
+        texts_at = self.archive.find_record(texts_at, texts_size, "T") if self.anywhere else texts_at
         content = self.archive.texts(texts_at, texts_size) if texts_size else b""
         if first + length > len(content):
             self.fail("its texts exceed their record")
@@ -1191,12 +1460,32 @@ def warn_of_tail(archive, prefix):
                 archive.warnings.append(f"{key[0].decode()} stands after the newest commit")
 
 
+def chooser(entries, name):
+    """A function that says what of an entry `name` names: None, True for the page, or a list of its items [9]."""
+    pages, item = {entry["id"] for entry in entries}, item_of(name)
+    below = any(page.startswith(name + "-") for page in pages) if name else False
+
+    def choose(entry):
+        if name in pages:
+            return entry["id"] == name or None
+        if item and item[0] in pages:
+            return [i for i in entry["items"] if i["number"] == item[1]] if entry["id"] == item[0] else None
+        if below or ISSUE.fullmatch(name):
+            return entry["id"].startswith(name + "-") or None
+        return entry["id"].startswith(name) or \
+            [i for i in entry["items"] if item_id(entry, i).startswith(name)] or None
+    return choose
+
+
 def cmd_list(archive, prefix=""):
     warn_of_tail(archive, prefix)
     archive.want_titles, archive.want_hashes = True, False
-    for entry in newest_only(archive.catalogue()):
-        for item in entry["items"] if entry["state"] == 0 else ():
-            if item["state"] == 0 and item_id(entry, item).startswith(prefix):
+    entries = archive.catalogue()
+    choose = chooser(entries, prefix)
+    for entry in newest_only(entries):
+        chosen = choose(entry)
+        for item in entry["items"] if entry["state"] == 0 and chosen else ():
+            if item["state"] == 0 and (chosen is True or item in chosen):
                 print(dumped({
                     "id": item_id(entry, item), "page": entry["id"], "revision": entry["revision"],
                     "kind": KINDS[item["kind"]], "characters": item["characters"], "title": item["title"],
@@ -1238,9 +1527,10 @@ def cmd_get(archive, wanted, form="tei"):
     name, _, revision = wanted.partition("@")
     entries = archive.catalogue()
     hidden, absent, found = withdrawn_of(entries), "not in the archive", False
+    choose = chooser(entries, name)
     for entry in entries if revision else newest_only(entries):
-        items = [item for item in entry["items"] if item_id(entry, item) == name]
-        if (revision and entry["revision"] != int(revision)) or not (entry["id"].startswith(name) or items):
+        chosen = choose(entry)
+        if (revision and entry["revision"] != int(revision)) or not chosen:
             continue
         state, reason, numbers = hidden[entry["id"]]
         if state or entry["state"] == 2:
@@ -1250,10 +1540,15 @@ def cmd_get(archive, wanted, form="tei"):
             absent = f"its source contains the text of -{first:02d}, withdrawn: {numbers[first]}"
         else:
             found = True
-            sys.stdout.buffer.write(
-                source_or_journal(archive, entry, form) if form != "tei"
-                else get_item(archive, entry, items[0], numbers) if items
-                else without_withdrawn(entry, archive.document(entry), numbers))
+            if form != "tei":
+                sys.stdout.buffer.write(source_or_journal(archive, entry, form))
+            elif chosen is True:
+                sys.stdout.buffer.write(without_withdrawn(entry, archive.document(entry), numbers))
+            else:
+                # One that was asked for by its name is refused if it is withdrawn; others are left out.
+                for item in chosen if item_of(name) else \
+                        [i for i in chosen if not i["state"] and i["number"] not in numbers]:
+                    sys.stdout.buffer.write(get_item(archive, entry, item, numbers))
     if found:
         return
     if absent != "not in the archive":
@@ -1290,31 +1585,231 @@ def cmd_log(archive, page=None):
         print(dumped(line))
 
 
-def merkle(leaves):
-    """The Merkle tree hash of a list of leaf data [11]."""
-    if not leaves:
+# -------------------------------------------------------------------------- the log [11]
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def division(count):
+    """The largest power of two below `count`."""
+    return 1 << ((count - 1).bit_length() - 1)
+
+
+def merkle(hashes):
+    """The Merkle tree hash of leaves, or of trees of one size of which the last may be smaller, by their hashes."""
+    if not hashes:
         return hashlib.sha256(b"").digest()
-    if len(leaves) == 1:
-        return hashlib.sha256(b"\0" + leaves[0]).digest()
-    k = 1 << ((len(leaves) - 1).bit_length() - 1)
-    return hashlib.sha256(b"\1" + merkle(leaves[:k]) + merkle(leaves[k:])).digest()
+    if len(hashes) == 1:
+        return hashes[0]
+    k = division(len(hashes))
+    return node_hash(merkle(hashes[:k]), merkle(hashes[k:]))
 
 
-def merkle_leaf(entry):
-    """The data of an entry's leaf of the Merkle tree [11]."""
+def leaf_hash(entry):
+    """The hash of the leaf of an entry, whose state is the one from before a purge."""
     name = entry["id"].encode()
-    data = bytes([len(name)]) + name + struct.pack("<IB", entry["revision"], entry["merkle_state"])
+    data = bytes([len(name)]) + name
+    data += struct.pack("<IB", entry["revision"], entry["former_state"] if entry["state"] == 2 else entry["state"])
     data += entry["hash"] + entry["source_hash"]
     for item in entry["items"]:
         if item["state"]:
             data += struct.pack("<HB", item["number"], item["state"])
-    return data
+    return hashlib.sha256(b"\0" + data).digest()
 
 
-def check_signature_record(data, at):
-    """Check the fields of a signature record, but not the signature itself [18]."""
-    if len(data) != 168 or data[16] != 1 or any(data[17:24]):
-        raise Damaged(at, "signature: its fields are wrong")
+def log_order(entry):
+    return entry["commit"], entry["id"].encode(), entry["revision"]
+
+
+def merkle_edge(edge):
+    """The root of the tree with this edge."""
+    root = edge[-1] if edge else hashlib.sha256(b"").digest()
+    for left in reversed(edge[:-1]):
+        root = node_hash(left, root)
+    return root
+
+
+def edge_of(hashes):
+    """The hashes of the perfect subtrees, from left to right."""
+    out, at = [], 0
+    for bit in range(len(hashes).bit_length() - 1, -1, -1):
+        if len(hashes) >> bit & 1:
+            out.append(merkle(hashes[at:at + (1 << bit)]))
+            at += 1 << bit
+    return out
+
+
+def inclusion_path(hashes, index):
+    """The path from a leaf to the root [19; RFC 9162 section 2.1.3.1]."""
+    if len(hashes) == 1:
+        return []
+    k = division(len(hashes))
+    if index < k:
+        return inclusion_path(hashes[:k], index) + [merkle(hashes[k:])]
+    return inclusion_path(hashes[k:], index - k) + [merkle(hashes[:k])]
+
+
+def consistency_path(hashes, old, whole=True):
+    """The path that shows that the first `old` leaves are the beginning [19; RFC 9162 section 2.1.4.1]."""
+    if old == len(hashes):
+        return [] if whole else [merkle(hashes)]
+    k = division(len(hashes))
+    if old <= k:
+        return consistency_path(hashes[:k], old, whole) + [merkle(hashes[k:])]
+    return consistency_path(hashes[k:], old - k, False) + [merkle(hashes[:k])]
+
+
+class LogReader:
+    """The log records of an archive [11.2], compared with the leaves that the catalogue gives.
+
+    `leaves` are (key, hash) in the order of the log. The archive may have later leaves than these.
+    """
+
+    def __init__(self, archive, leaves):
+        self.archive, self.leaves = archive, leaves
+
+    def check(self):
+        commit = self.archive.commit_at(self.archive.commit["offset"])
+        at, size, level = commit["log"]
+        count = commit["revisions"]
+        if merkle_edge(commit["edge"]) != commit["root"]:
+            raise Damaged(commit["offset"], "the Merkle root is not that of the edge")
+        if count < len(self.leaves) or (at == 0) != (count == 0):
+            raise Damaged(commit["offset"], "the log has another size")
+        if count:
+            if 256 << 4 * level < count or (level and 256 << 4 * (level - 1) >= count):
+                raise Damaged(commit["offset"], "the log has another level")
+            self.record(at, size, level, 0, count, commit["offset"])
+        if count == len(self.leaves) and edge_of([h for _, h in self.leaves]) != commit["edge"]:
+            raise Damaged(commit["offset"], "the edge of the log does not match")
+
+    def record(self, at, size, level, first, count, before):
+        """Check a log record and those below it."""
+        if at + size > before:
+            raise Damaged(at, "a log record does not lie before the one that points to it")
+        data = self.archive.record(at, size, "M", NODE_MAX)
+        if size < 48 or fields("QQB", data, 16) != (first, count, level):
+            raise Damaged(at, "log record: it has other leaves")
+        zero(data[33:36], at, "log record")
+        if level == 0:
+            return self.keys(at, data, first, count)
+        span = 256 << 4 * (level - 1)
+        children = -(-count // span)
+        if size != 48 + 44 * children or any(data[36:40]):
+            raise Damaged(at, "log record: its size is wrong")
+        for k in range(children):
+            part, start = min(span, count - k * span), first + k * span
+            value, child, child_size = fields("32sQI", data, 40 + 44 * k)
+            self.record(child, child_size, level - 1, start, part, at)
+            if start + part <= len(self.leaves) and \
+                    value != merkle([h for _, h in self.leaves[start:start + part]]):
+                raise Damaged(at, "log record: the hash of a child does not match")
+
+    def keys(self, at, data, first, count):
+        """Check a log record of level 0."""
+        groups, content = count // 16, fields("I", data, 36)[0]
+        if len(data) < 48 + 32 * groups or not 0 < content <= 1 << 20:
+            raise Damaged(at, "log record: its size is wrong")
+        columns = Columns(unzstd(data[40 + 32 * groups:-8], content, at), at)
+        for index, key in enumerate(columns.keys(count), first):
+            if index < len(self.leaves) and key != self.leaves[index][0]:
+                raise Damaged(at, f"log record: {key[1].decode()}@{key[2]} is not leaf {index}")
+        for k in range(groups):
+            start = first + 16 * k
+            if start + 16 <= len(self.leaves) and data[40 + 32 * k:72 + 32 * k] != \
+                    merkle([h for _, h in self.leaves[start:start + 16]]):
+                raise Damaged(at, "log record: the hash of a group does not match")
+
+
+class Columns:
+    """The columns of a log record of level 0 [11.2]."""
+
+    def __init__(self, content, where):
+        self.where, self.columns, place = where, [], 0
+        for _ in range(5):
+            size, place = self.number(content, place)
+            if size > len(content) - place:
+                self.fail()
+            self.columns.append(content[place:place + size])
+            place += size
+        if place != len(content):
+            self.fail()
+
+    def fail(self):
+        raise Damaged(self.where, "log record: its columns are wrong")
+
+    def number(self, data, place):
+        value = shift = 0
+        while place < len(data) and shift < 70:
+            value |= (data[place] & 127) << shift
+            place, shift = place + 1, shift + 7
+            if data[place - 1] < 128:
+                return value, place
+        return self.fail()
+
+    def keys(self, count):
+        """(commit, identifier, revision) of each leaf, in order."""
+        shared, rest, names, commits, revisions = self.columns
+        name, at, commit, commit_at, revision_at, before = b"", 0, 0, 0, 0, None
+        if len(shared) != count or len(rest) != count:
+            self.fail()
+        for k in range(count):
+            if shared[k] > len(name) or rest[k] > len(names) - at:
+                self.fail()
+            name, at = name[:shared[k]] + names[at:at + rest[k]], at + rest[k]
+            step, commit_at = self.number(commits, commit_at)
+            revision, revision_at = self.number(revisions, revision_at)
+            commit += step
+            key = commit, name, revision
+            if (before is not None and key <= before) or not revision or not commit or \
+                    max(commit, revision) >= 1 << 32:
+                self.fail()
+            before = key
+            yield key
+        if (at, commit_at, revision_at) != (len(names), len(commits), len(revisions)):
+            self.fail()
+
+
+def leaves_of(archive):
+    """(key, hash) of each leaf of the archive as of its commit, in the order of the log."""
+    archive.want_hashes = True
+    return [(log_order(e), leaf_hash(e)) for e in sorted(archive.trees(), key=log_order)]
+
+
+def cmd_prove(archive, wanted=None, since=None):
+    """Write a proof that a page or an item belongs to the corpus, or that the corpus has only grown [19]."""
+    commit, leaves = archive.commit, leaves_of(archive)
+    hashes = [value for _, value in leaves]
+    if archive.salvaged is not None or merkle(hashes) != commit["root"]:
+        raise Damaged(commit["offset"], "the Merkle root does not match")
+    if since:
+        old = archive.commit_named(since)
+        if not old["revisions"]:
+            raise Absent(f"commit {old['number']} has no pages")
+        lines = ["nbarc consistency 1", f"old-leaves {old['revisions']}", f"old-root {old['root'].hex()}",
+                 f"leaves {len(hashes)}", f"root {commit['root'].hex()}"]
+        lines += [f"path {value.hex()}" for value in consistency_path(hashes, old["revisions"])]
+        sys.stdout.buffer.write(("\n".join(lines) + "\n").encode())
+        return
+    name, _, revision = wanted.partition("@")
+    found = [e for e in archive.trees() if e["id"] == name or any(item_id(e, i) == name for i in e["items"])]
+    entry = next((e for e in found if not revision or e["revision"] == int(revision)), None)
+    newest = next((e for e in archive.trees() if entry and e["id"] == entry["id"]), None)
+    item = entry and next((i for i in entry["items"] if item_id(entry, i) == name), None)
+    if entry is None or (item and (newest["state"] or entry["state"] == 2 or item["state"] == 2)):
+        raise Absent(f"{wanted}: not in the archive")
+    index = [key for key, _ in leaves].index(log_order(entry))
+    shown = not newest["state"] and entry["state"] != 2 and all(i["state"] != 1 for i in newest["items"])
+    document = archive.document(entry) if shown else b""
+    lines = ["nbarc proof 1", f"subject {wanted}", f"root {commit['root'].hex()}", f"leaves {len(hashes)}",
+             f"leaf {index}", f"page {entry['id']}", f"revision {entry['revision']}",
+             f"state {entry['former_state'] if entry['state'] == 2 else entry['state']}",
+             f"document {entry['hash'].hex()}", f"source {entry['source_hash'].hex()}"]
+    lines += [f"item {i['number']} {i['state']}" for i in entry["items"] if i["state"]]
+    lines += [f"path {value.hex()}" for value in inclusion_path(hashes, index)]
+    lines.append(f"text {len(document)}")
+    sys.stdout.buffer.write(("\n".join(lines) + "\n").encode() + (b"\n" + document if document else b""))
 
 
 # ---------------------------------------------------------- Ed25519 (RFC 8032, section 5.1)
@@ -1368,32 +1863,149 @@ def good_signature(key, message, signature):
     return (left[0] * right[2] - right[0] * left[2]) % PRIME == 0 == (left[1] * right[2] - right[1] * left[2]) % PRIME
 
 
-def public_key(path):
-    """The 32 bytes of an Ed25519 public key in a PEM file (RFC 8410)."""
-    with open(path, encoding="ascii", errors="replace") as stream:
-        found = re.search("-----BEGIN PUBLIC KEY-----(.*?)-----END PUBLIC KEY-----", stream.read(), re.S)
+# ---------------------------------------------------------- notes and keys [18]
+
+ED25519, COSIGNATURE = 1, 4  # types of keys
+
+
+def base64_bytes(text):
+    """The bytes that this base64 stands for. ValueError unless it is written as an encoder writes it."""
+    data = base64.b64decode(text.encode("ascii"), validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("base64 that is not canonical")
+    return data
+
+
+def is_key_name(name):
+    # Python knows four separators (U+001C to U+001F) as white space; they are controls, which are out before.
+    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+
+
+class Note:
+    """A checkpoint and its lines, each once: (name of the key, its number, signature). ValueError if it is none."""
+
+    def __init__(self, data):
+        note = data.decode("utf-8")
+        self.text, empty, lines = (lambda parts: (parts[0] + "\n", parts[1], parts[2]))(note.rpartition("\n\n"))
+        if len(data) > NOTE_MAX or not empty or not lines.endswith("\n") or \
+                any(ord(c) < 32 and c != "\n" for c in note):
+            raise ValueError("not a note")
+        lines = lines[:-1].split("\n")
+        self.lines = list(dict.fromkeys(map(self.line, lines)))
+        self.repeats = len(lines) - len(self.lines)
+        origin, size, root = (self.text.split("\n") + ["", ""])[:3]
+        if len(lines) > NOTE_LINES or not re.fullmatch("0|[1-9][0-9]*", size, re.A) or "" in self.text[:-1].split("\n"):
+            raise ValueError("not a checkpoint")
+        self.origin, self.size, self.root = origin, int(size), base64_bytes(root)
+        if self.size >= 1 << 64 or len(self.root) != 32:
+            raise ValueError("not a checkpoint")
+
+    @staticmethod
+    def line(text):
+        dash, name, signature = (text.split(" ", 2) + ["", ""])[:3]
+        blob = base64_bytes(signature)
+        if dash != "\u2014" or not is_key_name(name) or len(blob) < 5:
+            raise ValueError("not a line of a note")
+        return name, blob[:4], blob[4:]
+
+    def __str__(self):
+        return self.text + "\n" + "".join(f"\u2014 {name} {base64.b64encode(number + signature).decode()}\n"
+                                         for name, number, signature in self.lines)
+
+
+def note_of(record, at):
+    """The note in a note record."""
+    length, reserved = fields("I4s", record, 16) if len(record) >= 32 else (0, b"")
+    zero(reserved, at, "note")
     try:
-        der = base64.b64decode(found.group(1)) if found else b""
-    except ValueError:
-        der = b""
-    if len(der) != 44 or der[:12] != bytes.fromhex("302a300506032b6570032100"):
-        raise Damaged(0, "not an Ed25519 public key in PEM")
-    return der[12:]
+        note = Note(record[24:-8])
+    except ValueError as error:
+        raise Damaged(at, f"note: {error}") from error
+    if length != len(record) - 32 or note.repeats:
+        raise Damaged(at, "note: its length is wrong, or a line occurs twice")
+    return note
 
 
-def is_signed(archive, key):
-    """Does the archive have a good signature of its newest corpus by the key? [18]"""
-    newest = archive.commit
-    message = b"nbarc signature 1" + bytes(7) + struct.pack("<Q", newest["revisions"]) + newest["root"]
+def kept_notes(archive):
+    """(note, number of the newest commit that it is of) of all notes that are sound; the newest come first."""
+    commits = {}
     for commit in archive.chain():
-        if "offset" not in commit or (commit["root"], commit["revisions"]) != (newest["root"], newest["revisions"]):
-            return False
-        for kind, at, size in archive.walk(commit["segment"], commit["offset"]):
-            data = archive.record(at, size, "G", 168) if kind == "G" else b""
-            if data and data[24:64] == message[24:] and data[64:96] == key and \
-                    good_signature(key, message, data[96:160]):
-                return True
-    return False
+        commits.setdefault((commit["revisions"], commit["root"]), commit["number"])
+    for commit in archive.chain():
+        if "offset" not in commit:
+            return
+        if not commit["previous"] or archive.record_head(commit["segment"], commit["offset"])[0] == "G":
+            for kind, at, size in reversed(list(archive.walk(commit["segment"], commit["offset"]))):
+                try:
+                    note = note_of(archive.record(at, size, "G", NOTE_RECORD_MAX), at) if kind == "G" else None
+                except Unsupported:
+                    raise
+                except Damaged:
+                    continue
+                if note:
+                    yield note, commits.get((note.size, note.root))
+
+
+def cmd_note(archive):
+    notes = [note for note, commit in kept_notes(archive) if commit]
+    if not notes:
+        raise Absent("the archive has no note")
+    newest = max(notes, key=lambda note: note.size)  # the first of these
+    for note in notes:
+        if note.text == newest.text:
+            newest.lines += [line for line in note.lines if line not in newest.lines]
+    sys.stdout.write(str(newest))
+
+
+class Key:
+    """A public key as the user gives it: a verifier key, or a file with one or with a key in PEM (RFC 8410). The name
+    of a key in PEM is None: it is found under any."""
+
+    def __init__(self, text, kind):
+        if os.path.exists(text):
+            with open(text, encoding="utf-8", errors="replace") as stream:
+                text = stream.read().strip()
+        found = re.search("-----BEGIN PUBLIC KEY-----(.*?)-----END PUBLIC KEY-----", text, re.S)
+        try:
+            if found:
+                der = base64.b64decode(found.group(1))
+                prefix, self.name, self.raw = der[:12], None, der[12:]
+                good = prefix == bytes.fromhex("302a300506032b6570032100") and len(self.raw) == 32
+            else:
+                self.name, number, material = text.split("+", 2)
+                material = base64_bytes(material)
+                self.raw = material[1:]
+                good = len(material) == 33 and material[0] in (kind, ED25519) and is_key_name(self.name) and \
+                    key_number(self.name, material[0], self.raw).hex() == number.lower()
+        except ValueError:
+            good = False
+        if not good:
+            raise Damaged(0, f"{text[:80]}: not a key for this")
+        self.kind = kind
+
+    def time_in(self, note):
+        """The newest time of a good signature by the key, 0 where it has none. None if there is no good signature."""
+        times = []
+        for name, number, signature in note.lines:
+            if self.name not in (None, name) or number != key_number(name, self.kind, self.raw):
+                continue
+            message, time = note.text.encode(), 0
+            if self.kind == COSIGNATURE:
+                time = int.from_bytes(signature[:8], "big")
+                message, signature = b"cosignature/v1\ntime %d\n" % time + message, signature[8:]
+            if time < 1 << 63 and good_signature(self.raw, message, signature):
+                times.append(time)
+        return max(times, default=None)
+
+
+def key_number(name, kind, raw):
+    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:4]
+
+
+def is_signed(archive, commit, key):
+    """Has the key signed a note of the commit?"""
+    return any((note.size, note.root) == (commit["revisions"], commit["root"]) and key.time_in(note) is not None
+               for note, _ in kept_notes(archive))
 
 
 class Verification:
@@ -1419,13 +2031,15 @@ class Verification:
 
     def check_page(self, entry):
         """Check document, source and journal of an entry."""
+        readable = True
         try:
             self.archive.document(entry)
         except Damaged as error:
+            readable = False
             self.report(error, "text", entry["id"], entry)
-            return
         try:
-            if entry["flags"] & 1:
+            # A source that needs the frame is lost with it, which is not reported again.
+            if entry["flags"] & 1 and (readable or self.archive.independent(entry)):
                 source = self.archive.source(entry)
                 if source.packed:
                     source.journal(entry)
@@ -1484,7 +2098,7 @@ class Verification:
                 if kind in "BP":
                     ParitySet(archive.read(at, 72) if size >= 80 else bytes(72), at)
                 if kind == "G":
-                    check_signature_record(archive.read(at, size), at)
+                    note_of(archive.read(at, size), at)
                 if kind == "D":
                     directory = archive.directory(at, size)
                     walked.add(at)
@@ -1502,27 +2116,61 @@ class Verification:
         for entry in entries:
             if entry["state"] != 2 and entry["directory"] not in walked:
                 self.check_page(entry)
+        self.check_names({entry["id"] for entry in entries})
         if archive.salvaged is None:
+            self.check_roots()
             self.check_summary(entries)
 
+    def check_names(self, pages):
+        """No page may be called as an item of another page could be [7.1]."""
+        for page in sorted(pages):
+            if (item_of(page) or ("",))[0] in pages:
+                self.report(f"{page}: an item of another page could have this identifier")
+
+    def check_roots(self):
+        """Compare the roots record with the trees [7.6]."""
+        archive, commit = self.archive, self.archive.commit
+        if archive.upto:
+            return
+        try:
+            for (last, pointers), (root, size, level, _) in zip(archive.roots(), commit["trees"]):
+                archive.texts_before = 0
+                *_, end = archive.entries(root, size, level, commit["offset"])
+                if last != (end["id"].encode(), -end["revision"]) or \
+                        pointers not in ([], archive.pointers_of(root, size, level)):
+                    self.report(Damaged(commit["roots"][0], "roots record: it does not fit a tree"))
+        except Damaged as error:
+            self.report(error)
+
     def check_summary(self, entries):
-        """Check Merkle root and counts of the commit record."""
+        """Check the counts of the commit record, the log, and the Merkle root of every commit."""
         commit = self.archive.commit
-        present = [e for e in newest_only(entries) if e["merkle_state"] == 0]
+        present = [e for e in newest_only(entries) if e["counted_state"] == 0]
         items = sum(i["state"] == 0 for e in present for i in e["items"])
-        if merkle([merkle_leaf(e) for e in entries]) != commit["root"]:
-            self.report("the Merkle root does not match")
+        leaves = [(log_order(e), leaf_hash(e)) for e in sorted(entries, key=log_order)]
+        hashes = [value for _, value in leaves]
+        try:
+            LogReader(self.archive, leaves).check()
+        except Damaged as error:
+            self.report(error, "log", "-")
+        try:
+            for one in self.archive.chain():
+                if merkle(hashes[:one["revisions"]]) != one["root"]:
+                    self.report(f"commit {one['number']}: the Merkle root does not match")
+        except Damaged:
+            pass  # reported with the commits
         if (len(entries), len(present), items) != (commit["revisions"], commit["pages"], commit["items"]):
             self.report("the counts do not match")
 
 
-def cmd_verify(archive, pem=None):
+def cmd_verify(archive, *keys):
     verification = Verification(archive)
     verification.run()
-    if pem and archive.salvaged is not None:
-        verification.report("the newest commit cannot be read: whether it is signed is not known")
-    elif pem and not is_signed(archive, public_key(pem)):
-        verification.report("no signature of the corpus by this key")
+    for key in keys:
+        if archive.salvaged is not None:
+            verification.report("the newest commit cannot be read: whether it is signed is not known")
+        elif not is_signed(Archive(archive.stream.name), archive.commit, key):
+            verification.report("not signed by a key that was named")
     archive.warnings = []
     for line in verification.affected:
         print(line)
@@ -1591,7 +2239,7 @@ def block_check(block):
 
 
 class ParitySet:
-    """A parity set, from the first 72 bytes of one of its records, which stands at `at`."""
+    """A parity set, from the first 72 bytes of one of its records, which stands at `at`; None: anywhere."""
 
     def __init__(self, head, at):
         self.__dict__.update(zip(SET_FIELDS, fields("QQQIIIIII", head, 16)))
@@ -1610,9 +2258,9 @@ class ParitySet:
         self.rows_at = self.set + table
         self.copy_at = self.rows_at + self.rows * self.row_size
         self.end = self.copy_at + table
-        place = self.rows_at + self.index * self.row_size if head[13:14] == b"P" else \
+        self.place = self.rows_at + self.index * self.row_size if head[13:14] == b"P" else \
             (self.set, self.copy_at)[self.index >= self.pieces] + self.index % self.pieces * (80 + 2048 * 8)
-        if place != at or self.index >= (self.rows if head[13:14] == b"P" else 2 * self.pieces):
+        if at not in (None, self.place) or self.index >= (self.rows if head[13:14] == b"P" else 2 * self.pieces):
             raise Damaged(at, "parity: its head is wrong")
 
     from_ = property(lambda self: self.__dict__["from"])
@@ -1753,30 +2401,69 @@ def repair(path, new):
 
 
 PROOF = re.compile(  # every line in its place; a number has no sign and no leading zero
-    rb"nbarc proof 1\nsubject (?P<subject>\S+)\nroot (?P<root>[0-9a-f]{64})\nleaves (?P<leaves>0|[1-9][0-9]*)\n"
-    rb"leaf (?P<leaf>0|[1-9][0-9]*)\npage (?P<page>\S+)\nrevision (?P<revision>0|[1-9][0-9]*)\nstate (?P<state>[0-2])\n"
+    rb"nbarc proof 1\nsubject (?P<subject>[^\s@]+)(?:@(?P<asked>[1-9][0-9]*))?\nroot (?P<root>[0-9a-f]{64})\n"
+    rb"leaves (?P<leaves>0|[1-9][0-9]*)\nleaf (?P<leaf>0|[1-9][0-9]*)\n"
+    rb"page (?P<page>\S+)\nrevision (?P<revision>0|[1-9][0-9]*)\nstate (?P<state>[01])\n"
     rb"document (?P<document>[0-9a-f]{64})\nsource (?P<source>[0-9a-f]{64})\n"
     rb"(?P<items>(?:item [1-9][0-9]* [12]\n)*)(?P<path>(?:path [0-9a-f]{64}\n)*)"
     rb"text (?P<length>0|[1-9][0-9]*)\n(?:\n(?P<text>.+))?", re.S)
+CONSISTENCY = re.compile(
+    rb"nbarc consistency 1\nold-leaves (?P<old>[1-9][0-9]*)\nold-root (?P<old_root>[0-9a-f]{64})\n"
+    rb"leaves (?P<leaves>[1-9][0-9]*)\nroot (?P<root>[0-9a-f]{64})\n(?P<path>(?:path [0-9a-f]{64}\n)*)")
 
 
-def check_path(page, at, last, path, root):
-    """Lead the leaf of `page`, whose index is `at` of 0 to `last`, to the root [11, 19; RFC 9162 section 2.1.3.2]."""
-    node = hashlib.sha256(b"\0" + merkle_leaf(page)).digest()
+def path_of(lines):
+    return [bytes.fromhex(value.decode()) for value in lines.split()[1::2]]
+
+
+def check_path(node, at, last, path, root):
+    """Lead the hash of the leaf, whose index is `at` of 0 to `last`, to the root [RFC 9162 section 2.1.3.2]."""
     if at > last:
         raise Damaged(0, "the index is too large")
     for value in path:
         if last == 0:
             raise Damaged(0, "the path is too long")
         if at & 1 or at == last:
-            node = hashlib.sha256(b"\1" + value + node).digest()
+            node = node_hash(value, node)
             while at and not at & 1:
                 at, last = at >> 1, last >> 1
         else:
-            node = hashlib.sha256(b"\1" + node + value).digest()
+            node = node_hash(node, value)
         at, last = at >> 1, last >> 1
     if last or node != root:
         raise Damaged(0, "the path does not lead to the root")
+
+
+def check_consistency(one):
+    """Check a proof that a corpus has only grown [19; RFC 9162 section 2.1.4.2]."""
+    old, leaves, path = int(one["old"]), int(one["leaves"]), path_of(one["path"])
+    old_root, root = (bytes.fromhex(one[name].decode()) for name in ("old_root", "root"))
+    if not 0 < old <= leaves < 1 << 32:
+        raise Damaged(0, "the numbers of leaves are wrong")
+    if old == leaves:
+        if path or old_root != root:
+            raise Damaged(0, "the roots differ")
+        return
+    at, last = old - 1, leaves - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    if at == 0:
+        path.insert(0, old_root)
+    if not path:
+        raise Damaged(0, "the path is too short")
+    first = second = path[0]
+    for value in path[1:]:
+        if last == 0:
+            raise Damaged(0, "the path is too long")
+        if at & 1 or at == last:
+            first, second = node_hash(value, first), node_hash(value, second)
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            second = node_hash(second, value)
+        at, last = at >> 1, last >> 1
+    if last or first != old_root or second != root:
+        raise Damaged(0, "the path does not lead from the old root to the new one")
 
 
 def proven_item(page, document, subject):
@@ -1791,18 +2478,26 @@ def proven_item(page, document, subject):
 def check_proof(proof, article=None):
     """Check a proof, and that an article in a file is the one that it proves [19]."""
     with open(proof, "rb") as stream:
-        one = PROOF.fullmatch(stream.read())
+        data = stream.read()
+    growth = CONSISTENCY.fullmatch(data)
+    if growth:
+        check_consistency(growth)
+        print(f"{growth['root'].decode()} begins with {growth['old_root'].decode()}")
+        return
+    one = PROOF.fullmatch(data)
     text = one and one["text"] or b""
     if not one or int(one["length"]) != len(text):
         raise Damaged(0, "not a proof")
     subject = one["subject"].decode()
-    page = {"id": one["page"].decode(), "revision": int(one["revision"]), "merkle_state": int(one["state"]),
-            "directory": 0, "hash": bytes.fromhex(one["document"].decode()),
+    page = {"id": one["page"].decode(), "revision": int(one["revision"]), "state": int(one["state"]), "directory": 0,
+            "hash": bytes.fromhex(one["document"].decode()),
             "source_hash": bytes.fromhex(one["source"].decode()),
             "items": [{"number": int(n), "state": int(s)} for n, s in re.findall(rb"item (\d+) (\d)", one["items"])]}
-    path = [bytes.fromhex(value.decode()) for value in one["path"].split()[1::2]]
-    check_path(page, int(one["leaf"]), int(one["leaves"]) - 1, path, bytes.fromhex(one["root"].decode()))
-    if subject != page["id"] and not re.fullmatch(re.escape(page["id"]) + "-[0-9]{2,3}", subject):
+    if int(one["leaves"]) >= 1 << 32 or int(one["asked"] or page["revision"]) != page["revision"]:
+        raise Damaged(0, "the proof is about another revision, or its tree is too large")
+    check_path(leaf_hash(page), int(one["leaf"]), int(one["leaves"]) - 1, path_of(one["path"]),
+               bytes.fromhex(one["root"].decode()))
+    if not is_page(page["id"].encode()) or subject != page["id"] and (item_of(subject) or ("",))[0] != page["id"]:
         raise Damaged(0, "the proof is about another page")
     state = next((i["state"] for i in page["items"] if item_id(page, i) == subject), 0)
     if state == 2:
@@ -1832,15 +2527,23 @@ def check_proof(proof, article=None):
 
 def main(argv):
     commands = {"list": cmd_list, "get": cmd_get, "log": cmd_log, "info": cmd_info, "verify": cmd_verify,
-                "check-proof": check_proof, "repair": repair}
-    commit = None
+                "prove": cmd_prove, "note": cmd_note, "check-proof": check_proof, "repair": repair}
+    commit = since = None
+    if "--since" in argv:
+        at = argv.index("--since")
+        since, argv = argv[at + 1], argv[:at] + argv[at + 2:]
     if "--at" in argv:
         at = argv.index("--at")
         commit, argv = argv[at + 1], argv[:at] + argv[at + 2:]
-    for option in ("--format", "--pubkey"):
-        if option in argv:
+    keys = []
+    for option in ("--format", "--pubkey", "--witness"):
+        while option in argv[:-1]:
             at = argv.index(option)
-            argv = argv[:at] + argv[at + 2:] + argv[at + 1:at + 2]
+            if option == "--format":
+                argv = argv[:at] + argv[at + 2:] + argv[at + 1:at + 2]
+                break
+            keys.append((argv[at + 1], COSIGNATURE if option == "--witness" else ED25519))
+            argv = argv[:at] + argv[at + 2:]
     if len(argv) < 3 or argv[1] not in commands or (argv[1] in ("get", "repair") and len(argv) < 4):
         print(__doc__, file=sys.stderr)
         return 1
@@ -1851,7 +2554,9 @@ def main(argv):
         archive = Archive(argv[2])
         if commit:
             archive.go_back(commit)
-        code = commands[argv[1]](archive, *argv[3:]) or 0
+        if since:
+            argv = argv[:3] + [None, since]
+        code = commands[argv[1]](archive, *argv[3:], *(Key(*key) for key in keys)) or 0
         for warning in archive.warnings:
             print(f"reader.py: {argv[2]}: {warning}", file=sys.stderr)
         return 2 if archive.warnings else code

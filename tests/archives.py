@@ -30,6 +30,8 @@ semicolons:
   append HEX                 append bytes
   pad N                      append zeros up to a multiple of N
   heads N                    append N heads of records that claim all that follows
+  roots OFFSET N             add N to the u32 at this offset of the first pointer
+                             in the only roots record
   foreign                    append a skippable frame that is not nbarc's, before
                              the last commit record, and move that
 """
@@ -182,10 +184,35 @@ def edit_leaf(data, words):
     sign(record, 0, len(record))
     data[at:at + size] = record
     moved = len(record) - size
+    grown = edit_roots(data, 8, "<I", moved)
     _, at, size = find(data, "C", 0)
-    for place, form in ((16, "<Q"), (224, "<I"), (1912, "<Q")):  # its offset, the root's size, the earlier commits
+    # Its offset, the root's size, the place of the roots record, that of the earlier commits.
+    for place, form, by in ((16, "<Q", moved + grown), (224, "<I", moved), (1896, "<Q", moved), (1904, "<I", grown),
+                            (1912, "<Q", moved)):
         value, = struct.unpack_from(form, data, at + place)
-        struct.pack_into(form, data, at + place, value + moved if value else 0)
+        struct.pack_into(form, data, at + place, value + by if value else 0)
+    sign(data, at, size)
+
+
+def edit_roots(data, place, form, by):
+    """Add to a field of the first pointer of the only roots record. How many bytes that record has grown."""
+    _, at, size = find(data, "R", 0)
+    content = unzstd(bytes(data[at + 32:at + size - 8]), struct.unpack_from("<I", data, at + 20)[0])
+    place += 9 + content[4]
+    struct.pack_into(form, content, place, struct.unpack_from(form, content, place)[0] + by)
+    record = bytearray(data[at:at + 32] + zstd(content) + bytes(8))
+    struct.pack_into("<I", record, 4, len(record) - 8)
+    sign(record, 0, len(record))
+    data[at:at + size] = record
+    return len(record) - size
+
+
+def change_roots(data, words):
+    """Change a field of the roots record alone; the commit record moves with it."""
+    grown = edit_roots(data, int(words[1]), "<I", int(words[2]))
+    _, at, size = find(data, "C", 0)
+    struct.pack_into("<Q", data, at + 16, at)
+    struct.pack_into("<I", data, at + 1904, struct.unpack_from("<I", data, at + 1904)[0] + grown)
     sign(data, at, size)
 
 
@@ -243,6 +270,8 @@ def apply(data, step):
             data += struct.pack("<II8s", MAGIC, 16 * left - 8, b"nbarcS\1\0")
     elif words[0] == "foreign":
         foreign(data)
+    elif words[0] == "roots":
+        change_roots(data, words)
     elif words[0] != "keep":
         sys.exit(f"{step}: no such step")
 

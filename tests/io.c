@@ -16,7 +16,7 @@
 
 static struct io_event events[EVENTS_MAX];
 static size_t event_count;
-static bool recording;
+static bool recording, recording_reads;
 
 static atomic_uint calls[IO_KINDS];
 static atomic_bool failed;
@@ -54,11 +54,11 @@ static void note(enum io_kind kind, uint64_t offset, const void *data,
 	struct io_event *e = &events[event_count];
 	void *copy = NULL;
 
-	if (!recording)
+	if (!recording || (kind == IO_READ) != recording_reads)
 		return;
 	if (event_count == EVENTS_MAX)
 		abort();
-	if (len) {
+	if (data && len) {
 		copy = __real_malloc(len);
 		if (!copy)
 			abort();
@@ -73,11 +73,18 @@ void io_record(void)
 	while (event_count > 0)
 		free(events[--event_count].data);
 	recording = true;
+	recording_reads = false;
+}
+
+void io_record_reads(void)
+{
+	io_record();
+	recording_reads = true;
 }
 
 const struct io_event *io_recorded(size_t *count)
 {
-	recording = false;
+	recording = recording_reads = false;
 	*count = event_count;
 	return events;
 }
@@ -216,6 +223,7 @@ WRAP(ssize_t, pread64, int fd, void *data, size_t len, off_t at)
 	if (fails(IO_READ, EIO))
 		return -1;
 	n = __real_pread64(fd, data, len, at);
+	note(IO_READ, (uint64_t)at, NULL, n > 0 ? (size_t)n : 0);
 	bytes_read += n > 0 ? (unsigned long long)n : 0;
 	return n;
 }

@@ -29,14 +29,16 @@ enum io_kind {
 /* ---- recording */
 
 struct io_event {
-	enum io_kind kind; /* IO_WRITE to IO_NAME */
-	uint64_t offset;   /* of a write; the length of a truncation */
+	enum io_kind kind; /* IO_WRITE to IO_NAME, or IO_READ */
+	uint64_t offset; /* of a write or a read; the length of a truncation */
 	uint8_t *data;
 	size_t len;
 };
 
 /* Record what is done to files from now on, in place of what was recorded. */
 void io_record(void);
+/* Record the reads instead, without their data. */
+void io_record_reads(void);
 /* Stop; *count events, which live until the next io_record(). */
 const struct io_event *io_recorded(size_t *count);
 

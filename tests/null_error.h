@@ -19,12 +19,14 @@
 
 #include "base/file.h"
 #include "io.h"
+#include "nobody.h"
 
 #define PAGE "jdrb-20190304-a01"
 
 static char folder[] = "/tmp/nbarc-null-XXXXXX";
 static char path[64], out_path[64], text_path[64];
-static struct nb_buf whole; /* the archive, undamaged */
+static struct nb_buf whole;	   /* the archive, undamaged */
+static struct nb_note *other_note; /* its note, by another nobody */
 
 static const char page_text[] =
 	"柳湾镇办起春耕夜校\n——白天下田 晚上上课\n\n"
@@ -55,16 +57,20 @@ static inline enum nb_status ingest(const char *text, struct nb_error *err)
 	return nb_ingest(path, paths, 1, &options, NULL, &counts, err);
 }
 
-/* The signature of nobody: the library does not look at it. A signer may fill
- * in its error, whatever the caller of nb_archive_sign() passed. */
-static inline enum nb_status sign(void *context, struct nb_signature *signature,
-				  struct nb_error *err)
+/* Set other_note to the note of the archive with a line more. */
+static inline void make_other_note(void)
 {
-	(void)context;
-	assert_non_null(err);
-	memset(signature->key, 1, NB_KEY_SIZE);
-	memset(signature->signature, 2, NB_SIGNATURE_SIZE);
-	return NB_OK;
+	static const uint8_t bytes[NB_SIGNATURE_SIZE] = {3};
+	const struct nb_note_line line = {.name = {"nobody.else", 11},
+					  .key_id = {1, 2, 3, 4},
+					  .signature = bytes,
+					  .signature_len = sizeof(bytes)};
+	struct nb_archive *a;
+
+	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
+	assert_int_equal(nb_archive_newest_note(a, &other_note, NULL), NB_OK);
+	assert_int_equal(nb_note_add(other_note, &line, NULL, NULL), NB_OK);
+	nb_archive_close(a);
 }
 
 /* Two revisions of a page, a signature, and parity. */
@@ -80,12 +86,14 @@ static inline int make_archive(void **state)
 	(void)snprintf(text_path, sizeof(text_path), "%s/" PAGE ".txt", folder);
 	assert_int_equal(ingest("双渡村修好三座小桥\n", NULL), NB_OK);
 	assert_int_equal(ingest(page_text, NULL), NB_OK);
-	assert_int_equal(nb_archive_sign(path, NULL, sign, NULL, &added, NULL),
+	assert_int_equal(nb_archive_sign(path, NULL, NULL, sign_as_nobody, NULL,
+					 &added, NULL),
 			 NB_OK);
 	assert_int_equal(
 		nb_archive_protect(path, 5, NULL, NULL, NULL, &done, NULL),
 		NB_OK);
 	assert_int_equal(nb_file_read(path, 1 << 24, &whole, NULL), NB_OK);
+	make_other_note();
 	return 0;
 }
 
@@ -97,6 +105,7 @@ static inline int remove_archive(void **state)
 	(void)unlink(out_path);
 	(void)unlink(text_path);
 	nb_buf_free(&whole);
+	nb_note_free(other_note);
 	return rmdir(folder);
 }
 

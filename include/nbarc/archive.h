@@ -89,6 +89,15 @@ NB_API NB_CHECK enum nb_status nb_archive_open_damaged(
 	const char *path, const struct nb_damage *damage,
 	struct nb_archive **archive, struct nb_error *err);
 
+/*
+ * Check that what follows the newest commit cannot have been a commit (section
+ * 14). nb_archive_open() does not check this. NB_INVALID if it may have been
+ * one and no writer is at work: the archive is then perhaps older than what was
+ * committed. NB_IO if the file cannot be read.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_check_end(struct nb_archive *archive,
+						    struct nb_error *err);
+
 /* ---- commits */
 
 /* What a commit record says of the archive (section 8). */
@@ -126,6 +135,14 @@ NB_API NB_CHECK enum nb_status nb_archive_at(struct nb_archive *archive,
 					     const char *commit,
 					     struct nb_error *err);
 
+/*
+ * Describe the commit that `commit` names in the same way; the archive stays as
+ * it is. *info is zeros after a failure. Errors are those of nb_archive_at().
+ */
+NB_API NB_CHECK enum nb_status nb_archive_find_commit(
+	struct nb_archive *archive, const char *commit,
+	struct nb_archive_info *info, struct nb_error *err);
+
 /* Called for each commit; false ends the visit. `info` lives until it returns.
  */
 typedef bool nb_commit_visit(void *context, const struct nb_archive_info *info);
@@ -158,7 +175,7 @@ enum nb_format {
  * it for revision N; without, the newest revision is given. Nothing is appended
  * after a failure. NB_ABSENT, with the reason in err, if there is no such page,
  * item or revision, if it was withdrawn or purged, or if the archive keeps no
- * source; NB_USAGE if `id` is neither a page's nor an item's, or names an item
+ * source; NB_USAGE if nothing can have the identifier `id`, or it names an item
  * where the form is of pages; NB_INVALID if what is stored is damaged.
  */
 NB_API NB_CHECK enum nb_status nb_archive_get(struct nb_archive *archive,

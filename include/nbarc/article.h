@@ -21,18 +21,13 @@
 
 #include <stdbool.h>
 
+#include <nbarc/id.h>
 #include <nbarc/profile.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/*
- * The most items of a page, and the highest number of one. If a page has more,
- * nb_divide() puts the rest into the last item.
- */
-#define NB_PAGE_ITEMS_MAX 999u
 
 /* What a unit is. The comments have the terms of the trade. */
 enum nb_role {
@@ -98,7 +93,8 @@ struct nb_division {
  * The caller frees *division with nb_division_free(), also after a failure. A
  * text without blocks gives no units and no items. NB_NOMEM if memory is
  * lacking; NB_INVALID if the text is not UTF-8, with the offset of its first
- * bad byte in err.
+ * bad byte in err; NB_LIMIT if the page has more than NB_PAGE_ITEMS_MAX items,
+ * with the offset of the first that is too many.
  */
 NB_API NB_CHECK enum nb_status nb_divide(const char *normalised, size_t len,
 					 const struct nb_profile *profile,

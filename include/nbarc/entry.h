@@ -59,7 +59,7 @@ struct nb_string {
  * the item moved or was purged.
  */
 struct nb_entry_item {
-	uint16_t number; /* last part of its identifier, 1 to 999 */
+	uint16_t number; /* ends its identifier; from 1 */
 	uint8_t kind;	 /* enum nb_kind */
 	uint8_t state;	 /* enum nb_state */
 	uint32_t offset;

@@ -109,9 +109,10 @@ struct nb_converted {
  *
  * The caller frees *converted with nb_converted_free(), also after a failure.
  * NB_INVALID if the page cannot be decoded, does not fit its layout, or has no
- * text; NB_USAGE if page_id does not name a page or the charset is unknown;
- * NB_LIMIT if the text has more than NB_PAGE_MAX bytes, or all numbers of items
- * are used up; NB_UNSUPPORTED if it is markup that cannot be read.
+ * text; NB_USAGE if page_id is not of <nbarc/newspaper.h> or the charset is
+ * unknown; NB_LIMIT if the text has more than NB_PAGE_MAX bytes or
+ * NB_PAGE_ITEMS_MAX items, or all numbers of items are used up; NB_UNSUPPORTED
+ * if it is markup that cannot be read.
  */
 NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       const char *page_id,
@@ -159,10 +160,10 @@ struct nb_naming {
 };
 
 /*
- * Write the identifier of the page in the file at `path`, NUL-terminated. The
- * file is not looked at. Parts from a template or given singly are tidied:
- * 2020-03-09 is 20200309, and A3 is a03. NB_INVALID, with the path in err, if
- * the path gives no identifier.
+ * Write the identifier of the page in the file at `path`, NUL-terminated; it is
+ * one of <nbarc/newspaper.h>. The file is not looked at. Parts from a template
+ * or given singly are tidied: 2020-03-09 is 20200309, and A3 is a03.
+ * NB_INVALID, with the path in err, if the path gives no identifier.
  */
 NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
 					    const char *path,

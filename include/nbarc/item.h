@@ -34,7 +34,9 @@ extern "C" {
  * new ones are added at the end.
  */
 enum nb_field {
-	NB_FIELD_ID,	     /* "jdrb-20190304-a01-02" */
+	NB_FIELD_ID, /* "jdrb-20190304-a01-02" */
+	/* The next four are of <nbarc/newspaper.h>, and empty for a page with
+	 * another identifier. */
 	NB_FIELD_TITLE_CODE, /* of the newspaper, "jdrb" */
 	NB_FIELD_DATE,	     /* "2019-03-04"; parts not known are zeros */
 	NB_FIELD_EDITION,    /* letter after the date; empty: none */
@@ -72,8 +74,8 @@ struct nb_item_record;
  * for revision N of its page.
  *
  * *item is the caller's, to be freed by nb_item_record_free(). NB_ABSENT if
- * there is no such item; NB_USAGE if the text is not an item's identifier. An
- * item that was withdrawn is found, and its state says so.
+ * there is no such item; NB_USAGE if the text names a page, or cannot name an
+ * item. An item that was withdrawn is found, and its state says so.
  */
 NB_API NB_CHECK enum nb_status nb_item_record_find(struct nb_archive *archive,
 						   const char *id,

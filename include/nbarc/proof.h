@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Proofs that a page or an item belongs to a corpus, which is named by its
- * Merkle root (format-spec/nbarc-format.md, sections 11 and 19).
+ * Merkle root, and proofs that a corpus contains an earlier one
+ * (format-spec/nbarc-format.md, sections 11 and 19).
  *
  * A proof is a small text file. It is made from an archive and checked without
  * one. The error argument of every function may be NULL.
@@ -12,11 +13,13 @@
 #ifndef NBARC_PROOF_H
 #define NBARC_PROOF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <nbarc/archive.h>
 #include <nbarc/buf.h>
+#include <nbarc/id.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
@@ -25,9 +28,13 @@ extern "C" {
 
 /*
  * Append a proof that the page or item with this identifier belongs to the
- * corpus of the archive; revision 0 is the newest. Reads the whole catalogue.
- * NB_ABSENT if there is no such page or item. A proof about a page that was
- * withdrawn, or that has a withdrawn item, does not contain the text.
+ * corpus of the archive; revision 0 is the newest. It reads as much of the
+ * archive as a lookup of some ten pages. NB_ABSENT if there is no such page,
+ * item or revision, or if it is an item whose page was withdrawn or whose
+ * revision was purged; NB_INVALID if the archive is damaged there.
+ *
+ * A proof about a page that was withdrawn, or that has a withdrawn item, does
+ * not contain the text.
  */
 NB_API NB_CHECK enum nb_status nb_proof_make(struct nb_archive *archive,
 					     const char *id, uint32_t revision,
@@ -40,13 +47,15 @@ NB_API NB_CHECK enum nb_status nb_proof_make(struct nb_archive *archive,
  * from other places in trees of other sizes. Do not report these two as proven.
  */
 struct nb_proof {
-	char subject[48]; /* identifier of the page or item it is about */
-	char page[48];	  /* identifier of the page */
+	/* Identifiers: of the page or item it is about, and of the page. */
+	char subject[NB_ITEM_ID_MAX];
+	char page[NB_ID_MAX];
 	uint32_t revision;
-	uint8_t state;	    /* of the page: enum nb_state */
-	uint8_t item_state; /* of the item it is about: enum nb_state */
-	uint64_t leaves;    /* of the Merkle tree, as claimed */
-	uint64_t index;	    /* of the page's leaf, from 0, as claimed */
+	/* Of the page, and of the item it is about: enum nb_state, as the
+	 * revision was added. A purge changes nothing. */
+	uint8_t state, item_state;
+	uint64_t leaves; /* of the Merkle tree, as claimed */
+	uint64_t index;	 /* of the page's leaf, from 0, as claimed */
 	uint8_t root[NB_SHA256_SIZE];
 	uint8_t document[NB_SHA256_SIZE]; /* SHA-256 of the document */
 	uint8_t source[NB_SHA256_SIZE];	  /* SHA-256 of the source */
@@ -76,6 +85,42 @@ NB_API NB_CHECK enum nb_status nb_proof_check(const void *bytes, size_t len,
 					      size_t article_len,
 					      struct nb_proof *proof,
 					      struct nb_error *err);
+
+/*
+ * Append a proof that the corpus of the archive contains the one that an
+ * earlier commit of it had, unchanged: that it has only grown since. `commit`
+ * names that commit as for nb_archive_at().
+ *
+ * NB_ABSENT if there is no such commit, or if it had no pages; NB_USAGE and
+ * NB_INVALID as for nb_archive_at(), and NB_INVALID if the log is damaged.
+ */
+NB_API NB_CHECK enum nb_status nb_consistency_make(struct nb_archive *archive,
+						   const char *commit,
+						   struct nb_buf *out,
+						   struct nb_error *err);
+
+/*
+ * What a consistency proof says. After a successful check, whoever knows that
+ * `root` is the root of a corpus knows that this corpus begins with the one
+ * whose root is `old_root`. The numbers of leaves are not proven: do not report
+ * them.
+ */
+struct nb_consistency {
+	uint64_t old_leaves, leaves; /* as claimed */
+	uint8_t old_root[NB_SHA256_SIZE];
+	uint8_t root[NB_SHA256_SIZE];
+};
+
+/* True if the `len` bytes at `bytes` begin as a consistency proof does, and so
+ * are nothing for nb_proof_check(). */
+NB_API bool nb_is_consistency(const void *bytes, size_t len);
+
+/* Check the consistency proof in the `len` bytes at `bytes`, and fill in
+ * *proof. That its roots are those one knows is for the caller to compare.
+ * NB_INVALID if the proof does not hold. */
+NB_API NB_CHECK enum nb_status nb_consistency_check(
+	const void *bytes, size_t len, struct nb_consistency *proof,
+	struct nb_error *err);
 
 #ifdef __cplusplus
 }

@@ -2,13 +2,23 @@
 /*
  * Choosing pages and items by text, as the command line does.
  *
- * A query is an identifier, or the beginning of identifiers, with "@REVISION"
- * after it or without. The identifier of an issue chooses its pages, but not
- * those of its editions; any other text chooses every identifier that begins
- * with it. The empty query chooses everything.
+ * A query is a text, with "@REVISION" after it or without. What it chooses
+ * depends on what the archive has.
  *
- * Threads: a query can be used by any number of threads; the archive belongs to
- * one. The error argument of every function may be NULL.
+ * It is the page with this identifier, if the archive has the page in any
+ * revision. Otherwise it is an item, if the text is the identifier of a page of
+ * the archive, a hyphen and a number as nb_item_id() writes it; the page need
+ * not have this item.
+ *
+ * A text that names neither chooses all pages whose identifiers begin with it
+ * and a hyphen. If there are none, it chooses all pages and items whose
+ * identifiers begin with it; but the identifier of an issue, as
+ * <nbarc/newspaper.h> has them, never stands for the pages of other editions.
+ *
+ * The empty query chooses everything.
+ *
+ * Threads: a query and its archive belong to one thread at a time. The error
+ * argument of every function may be NULL.
  */
 #ifndef NBARC_QUERY_H
 #define NBARC_QUERY_H
@@ -19,22 +29,31 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/entry.h>
+#include <nbarc/id.h>
 #include <nbarc/status.h>
-#include <nbarc/tei.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* A parsed query. nb_query_parse() fills it in; `detail` and `want` may be
- * changed afterwards. */
+/* What a query chooses. */
+enum nb_query_kind {
+	NB_QUERY_MANY, /* what begins with the text */
+	NB_QUERY_PAGE,
+	NB_QUERY_ITEM,
+};
+
+/* A query. nb_query_parse() fills it in; `detail` and `want` may be changed
+ * afterwards. */
 struct nb_query {
-	enum nb_id_level level; /* of text; NB_ID_NONE: a beginning */
-	char text[64];		/* without the revision; NUL-terminated */
+	/* NB_QUERY_MANY until nb_query_find() or nb_query_pages() has looked
+	 * for the page. */
+	enum nb_query_kind kind;
+	char text[NB_ITEM_ID_MAX]; /* without the revision; NUL-terminated */
 	size_t len;
-	size_t page_len;   /* leading bytes of text that choose pages; the rest
-			    * chooses items of them */
-	unsigned number;   /* of the item, if level is NB_ID_ITEM; else 0 */
+	size_t page_len;   /* of a page or an item: leading bytes of text that
+			    * are the identifier of the page */
+	unsigned number;   /* of the item; 0 of anything else */
 	uint32_t revision; /* 0: the newest */
 	enum nb_detail detail; /* of the entries: NB_DETAIL_HASHES */
 	enum nb_want want;     /* to be read ahead: NB_WANT_DOCUMENTS */
@@ -48,11 +67,20 @@ NB_API NB_CHECK enum nb_status nb_query_parse(const char *text,
 					      struct nb_query *query,
 					      struct nb_error *err);
 
-/* True if the query chooses exactly one page or one item. */
-NB_API bool nb_query_is_single(const struct nb_query *query);
+/*
+ * Like nb_query_parse(), for a text that has to name one page or one item.
+ * NB_USAGE if nothing can be called so.
+ */
+NB_API NB_CHECK enum nb_status nb_query_parse_single(const char *text,
+						     struct nb_query *query,
+						     struct nb_error *err);
 
-/* True if the query chooses this item of this page; always true for a query
- * that chooses whole pages. */
+/* True if the query, whose pages were looked for, chooses this page as a whole;
+ * false if it only chooses items of it. */
+NB_API bool nb_query_whole(const struct nb_query *query,
+			   const struct nb_string *page);
+
+/* True if the query chooses this item of a page that it visits. */
 NB_API bool nb_query_item(const struct nb_query *query,
 			  const struct nb_string *page, unsigned number);
 
@@ -79,12 +107,16 @@ NB_API NB_CHECK enum nb_status nb_query_refuse(struct nb_archive *archive,
 					       struct nb_error *err);
 
 /*
- * Find the page of a query that chooses one page or one item. A page that was
- * withdrawn is found as well. *entry lives until the next call with the
- * archive. NB_ABSENT if there is no such page or revision.
+ * Find the page that a query names, or whose item it names, and set
+ * query->kind, page_len and number. A page that was withdrawn is found as well.
+ * *entry lives until the next call with the archive.
+ *
+ * NB_ABSENT if there is no such page or revision; query->kind is NB_QUERY_MANY
+ * then if the archive does not have the page in any revision. NB_INVALID, with
+ * query->kind set alike, if it may have been lost to damage.
  */
 NB_API NB_CHECK enum nb_status nb_query_find(struct nb_archive *archive,
-					     const struct nb_query *query,
+					     struct nb_query *query,
 					     const struct nb_entry **entry,
 					     struct nb_error *err);
 
@@ -93,30 +125,18 @@ NB_API NB_CHECK enum nb_status nb_query_find(struct nb_archive *archive,
 typedef bool nb_query_visit(void *context, const struct nb_entry *entry);
 
 /*
- * Call `visit` for every page that the query chooses, in the order of their
- * identifiers, until it returns false. Pages that were withdrawn as a whole are
- * visited too.
+ * Call `visit` for every page that the query chooses as a whole or in part, in
+ * the order of their identifiers, until it returns false, and set query->kind,
+ * page_len and number before. Pages that were withdrawn as a whole are visited
+ * too.
  *
  * Threads read ahead what query->want says, as nb_cursor_read_ahead()
  * describes; `threads` 0 is one a processor, 1 none. NB_ABSENT if no page was
  * chosen; NB_INVALID where the catalogue is damaged.
  */
-NB_API NB_CHECK enum nb_status nb_query_pages(struct nb_archive *archive,
-					      const struct nb_query *query,
-					      unsigned threads,
-					      nb_query_visit *visit,
-					      void *context,
-					      struct nb_error *err);
-
-/* Bytes of an item's identifier with its NUL. */
-#define NB_ITEM_ID_MAX 48
-
-/*
- * Write the identifier of an item, "jdrb-20190304-a01-05", from its page's
- * identifier and its number, and return its length.
- */
-NB_API size_t nb_item_id(const struct nb_string *page, unsigned number,
-			 char id[NB_ITEM_ID_MAX]);
+NB_API NB_CHECK enum nb_status nb_query_pages(
+	struct nb_archive *archive, struct nb_query *query, unsigned threads,
+	nb_query_visit *visit, void *context, struct nb_error *err);
 
 #ifdef __cplusplus
 }

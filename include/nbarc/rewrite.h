@@ -79,8 +79,9 @@ NB_API NB_CHECK enum nb_status nb_compact(
  * one of them has more revisions, these are written. If their revisions differ,
  * NB_INVALID names the page, unless options->revisions is set: then revisions
  * of later archives that the earlier ones lack become newer ones. A text that
- * one archive has purged does not come back from another. Other failures are
- * those of nb_compact().
+ * one archive has purged does not come back from another. NB_INVALID too if an
+ * item of a page of one archive could have the identifier that a page of
+ * another has. Other failures are those of nb_compact().
  */
 NB_API NB_CHECK enum nb_status nb_merge_archives(
 	const char *const *paths, size_t count, const char *output,
@@ -98,8 +99,9 @@ enum nb_split_by {
  * directory `dir`, which must exist (nbarc-split(1)). Each has a single commit.
  *
  * Failures are those of nb_compact(); NB_USAGE if one of the files exists
- * already. Archives that were finished before a failure stay, and
- * counts->archives is their number.
+ * already, or if a page does not have an identifier of <nbarc/newspaper.h>,
+ * which names its title and year. Archives that were finished before a failure
+ * stay, and counts->archives is their number.
  */
 NB_API NB_CHECK enum nb_status nb_split(
 	const char *path, enum nb_split_by by, const char *dir,

@@ -72,7 +72,7 @@ struct nb_error {
 	uint64_t offset;       /* in bytes from the start of the file or text;
 				* or NB_NO_OFFSET */
 	char file[512];	       /* "" if unknown; the end of a longer name */
-	char text[512];	       /* one line without a full stop or newline */
+	char text[1024];       /* one line without a full stop or newline */
 };
 
 /*

@@ -14,7 +14,7 @@
  * nb_tei_create() writes and no other XML; nb_validate() of <nbarc/validate.h>
  * checks a document of unknown origin against the schema.
  *
- * Identifiers and the table of titles are declared here too.
+ * The table of titles is declared here too.
  *
  * Threads: these functions keep nothing. A table of titles never changes once
  * it is read; any number of threads may use it.
@@ -26,30 +26,13 @@
 
 #include <nbarc/article.h>
 #include <nbarc/buf.h>
+#include <nbarc/id.h>
 #include <nbarc/page.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* ---- identifiers */
-
-/*
- * The most bytes of an identifier of a page, with its NUL. An item's has
- * NB_ITEM_ID_MAX of <nbarc/query.h>.
- */
-#define NB_ID_MAX 40
-
-/*
- * What an identifier names (nbarc(5)). An item's has the form
- * [a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?-[a-z]?[0-9]{2,3}-[0-9]{2,3}, a page's is
- * that without the last part, and an issue's without the last two.
- */
-enum nb_id_level { NB_ID_NONE, NB_ID_ISSUE, NB_ID_PAGE, NB_ID_ITEM };
-
-/* What the `len` bytes at `id` name; NB_ID_NONE if they are no identifier. */
-NB_API enum nb_id_level nb_id_level(const char *id, size_t len);
 
 /* ---- titles */
 
@@ -101,7 +84,7 @@ NB_API void nb_titles_free(struct nb_titles *titles);
  * belongs to the caller, and is only needed during the call.
  */
 struct nb_tei_input {
-	const char *page_id;		/* of level NB_ID_PAGE */
+	const char *page_id;		/* of <nbarc/newspaper.h> */
 	const struct nb_title *title;	/* NULL: only the code is known */
 	const struct nb_source *source; /* hash, length, charset as received */
 	const char *text;		/* normalised, as nb_page_text() */
@@ -154,7 +137,7 @@ struct nb_tei {
  * always give the same bytes: no clock, locale or file name goes in.
  *
  * The caller frees *tei with nb_tei_free(), also after a failure. NB_USAGE if
- * page_id does not name a page; NB_LIMIT if there are more than
+ * page_id is not of <nbarc/newspaper.h>; NB_LIMIT if there are more than
  * NB_PAGE_ITEMS_MAX items or a number is not from 1 to that; NB_INVALID if the
  * text is not UTF-8, with the offset of its first bad byte in err.
  */

@@ -25,12 +25,15 @@ extern "C" {
 enum nb_hurt {
 	NB_HURT_STRUCTURE, /* bytes of no page, or of pages that other problems
 			    * name */
-	NB_HURT_TEXT,	   /* the page's document, and its source with it */
+	NB_HURT_TEXT,	   /* the page's document, and its source with it unless
+			    * that is stored independently */
 	NB_HURT_SOURCE,	   /* only the page's source */
 	NB_HURT_CATALOGUE, /* the page's catalogue entry: the page can be read
 			    * by a walk, but that it was withdrawn may be
 			    * lost */
 	NB_HURT_UNCOMMITTED, /* the page stands after the newest commit */
+	NB_HURT_LOG,	     /* proofs, of all pages: the log cannot be read, or
+			      * contradicts the catalogue */
 };
 
 /* A short English word for it ("text"), in static storage. */
@@ -86,8 +89,8 @@ struct nb_rescue_counts {
 	uint64_t lost;	     /* page entries whose text could not be read */
 	uint64_t sources;    /* pages that lost only their source */
 	uint64_t structures; /* other damage that was met */
-	uint64_t signatures; /* kept: they sign the new archive's corpus */
-	uint64_t signatures_void;     /* left out: they sign another corpus */
+	uint64_t notes;	     /* kept: they are of the new archive */
+	uint64_t notes_void; /* left out: they are not */
 	uint8_t root[NB_SHA256_SIZE]; /* Merkle root of the new archive */
 };
 
@@ -99,8 +102,7 @@ struct nb_rescue_counts {
  * Frames that are whole are copied as they are; pages of other frames are
  * compressed anew. The new archive has one commit, with the time of the newest
  * commit record that can be read, or that at `time` unless this is NULL. A
- * whole archive gives one with the same Merkle root, so its signatures stay
- * good.
+ * whole archive gives one with the same Merkle root, so its notes stay good.
  *
  * `callbacks` may be NULL; their page() and threads are not used. NB_OK even if
  * something was lost: see *counts. NB_INVALID if nothing of an archive was

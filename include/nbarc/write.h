@@ -63,11 +63,15 @@ struct nb_writer_options {
 	 * NB_MEMORY_DEFAULT. If that is not enough for all threads, fewer
 	 * compress at a time; one always does. */
 	size_t memory;
+	/* Compress sources without the documents as prefix: damage to a frame
+	 * then loses no source, and they take about as many bytes as the
+	 * documents. Not used with no_sources. */
+	bool independent_sources;
 };
 
 /* A page to be added. Everything is copied by nb_writer_add(). */
 struct nb_new_page {
-	const char *id; /* of a page (nbarc(5)), NUL-terminated */
+	const char *id; /* nb_id_is_page() of <nbarc/id.h>; NUL-terminated */
 	/* Name of the file it came from, without folders; may be "". Bytes that
 	 * are not UTF-8 become \\xNN. */
 	const char *name;
@@ -96,6 +100,7 @@ enum nb_added {
 	NB_ADDED_REVISION,
 	NB_ADDED_UNCHANGED, /* the newest revision has this text and source:
 			     * nothing was added */
+	NB_ADDED_REFUSED,   /* nothing was added, for a fault of the page */
 };
 
 /* An archive that is open for writing. It holds the lock of the file. */
@@ -116,9 +121,15 @@ NB_API NB_CHECK enum nb_status nb_writer_open(
 	struct nb_writer **writer, uint64_t *dropped, struct nb_error *err);
 
 /*
- * Add a page, and say in *added what became of it. NB_LIMIT if it is larger
- * than the format allows; NB_INVALID if its fields contradict each other. After
- * a failure only nb_writer_free() may follow.
+ * Add a page, and say in *added what became of it.
+ *
+ * After a failure only nb_writer_free() may follow, unless *added is
+ * NB_ADDED_REFUSED: then the page is at fault, and the writer is as it was.
+ * NB_USAGE if its identifier is none; NB_LIMIT if it is larger than the format
+ * allows; NB_INVALID if an item of a page that is in the archive, or was added
+ * before, could have the same identifier, or an item of this page that of such
+ * a page. NB_INVALID too if its fields contradict each other, which may be
+ * found only by nb_writer_commit().
  */
 NB_API NB_CHECK enum nb_status nb_writer_add(struct nb_writer *writer,
 					     const struct nb_new_page *page,
@@ -138,8 +149,9 @@ NB_API bool nb_writer_pending(const struct nb_writer *writer, const char *id);
  * A new revision records it; it has the same document, whose hash and proof
  * stay. *changed is false if nothing had to be done: it is withdrawn for this
  * reason already, or is not withdrawn. NB_ABSENT if there is no such page or
- * item, or if its text was purged; NB_USAGE if the identifier is another's or
- * the reason is not UTF-8; NB_LIMIT if the reason has more than 65,535 bytes.
+ * item, or if its text was purged; NB_USAGE if nothing can have the identifier,
+ * or the reason is not UTF-8; NB_LIMIT if the reason has more than 65,535
+ * bytes.
  */
 NB_API NB_CHECK enum nb_status nb_writer_withdraw(struct nb_writer *writer,
 						  const char *id,

@@ -269,8 +269,8 @@ static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 /* ---- items */
 
 /*
- * Begin an item at a unit. A page has at most NB_PAGE_ITEMS_MAX items, since
- * their numbers have three digits; what follows belongs to the last one.
+ * Begin an item at a unit. A page with too many items is refused: what follows
+ * would get no number, and so no identifier.
  */
 static enum nb_status open_item(struct divider *d, size_t unit,
 				enum nb_kind kind, struct nb_error *err)
@@ -279,7 +279,9 @@ static enum nb_status open_item(struct divider *d, size_t unit,
 	struct nb_item *grown;
 
 	if (o->item_count == NB_PAGE_ITEMS_MAX)
-		return NB_OK;
+		return nb_fail_at(err, NB_LIMIT, o->units[unit].offset,
+				  "the page has more than %u items",
+				  NB_PAGE_ITEMS_MAX);
 	grown = nb_grow(o->items, &d->item_cap, o->item_count + 1,
 			sizeof(*grown));
 	if (!grown)

@@ -6,6 +6,8 @@
  */
 #include "base/error.h"
 
+#include <nbarc/id.h>
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -152,8 +154,8 @@ void nb_error_about(struct nb_error *err, const char *what, size_t len)
 	 */
 	memcpy(text, err->text, sizeof(text));
 	(void)snprintf(err->text, sizeof(err->text), "%.*s: %.*s",
-		       (int)(len < 64 ? len : 64), what, (int)sizeof(text) - 80,
-		       text);
+		       (int)(len < NB_ITEM_ID_MAX ? len : NB_ITEM_ID_MAX - 1),
+		       what, (int)sizeof(text) - NB_ITEM_ID_MAX - 2, text);
 }
 
 void nb_error_file(struct nb_error *err, const char *file)

@@ -43,8 +43,8 @@ static inline enum nb_status nb_fail_mem(struct nb_error *err)
 }
 
 /*
- * Put "WHAT: " before the text of an error; `what` has len bytes, of which at
- * most 64 are used.
+ * Put "WHAT: " before the text of an error; `what` has len bytes, of which as
+ * many are used as the identifier of an item can have.
  */
 void nb_error_about(struct nb_error *err, const char *what, size_t len);
 

@@ -6,6 +6,11 @@
  */
 #include "base/number.h"
 
+#include <math.h>
+
+_Static_assert(sizeof(double_t) == sizeof(double),
+	       "32-bit x86 needs -msse2 -mfpmath=sse");
+
 #define LN2 0.69314718055994530942
 
 double nb_exp(double x)

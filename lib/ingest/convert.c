@@ -119,6 +119,9 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 		return st;
 	text = nb_page_text(c->page, &text_len);
 	st = nb_divide(text, text_len, how.page.profile, &c->division, err);
+	/* Its offset is one in the repaired text, which nobody has at hand. */
+	if (st && err)
+		err->offset = NB_NO_OFFSET;
 	if (!st)
 		st = nb_number_items(former, page_id, text, &c->division,
 				     &c->numbering, err);

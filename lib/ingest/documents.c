@@ -174,10 +174,10 @@ static enum nb_status check_item(const struct document *d,
 				 struct nb_error *err)
 {
 	const char *xml = (const char *)d->xml;
-	char id[NB_ID_MAX + 8];
+	char id[NB_ITEM_ID_MAX];
 	struct nb_tag tag;
 
-	(void)snprintf(id, sizeof(id), "%s-%02u", d->id, item->number);
+	(void)nb_item_id(d->id, strlen(d->id), item->number, id);
 	if (nb_tag_find(xml + item->offset, xml + d->len, &tag) &&
 	    has_value(&tag, "xml:id", id))
 		return NB_OK;
@@ -279,12 +279,15 @@ static enum nb_status add_document(struct nb_run *run,
 	st = nb_number_given(former, e, d->xml, &numbering, own);
 	if (!st) {
 		own->status = NB_OK;
-		for (i = 0; i < e->item_count; i++) {
+		st = nb_run_there(run, e->item_count, err);
+		for (i = 0; !st && i < e->item_count; i++) {
 			run->there[i] = e->items[i];
 			run->there[i].state = numbering.items[i].state;
 			run->there[i].reason = numbering.items[i].reason;
 		}
-		st = nb_run_add(run, &numbering, e->item_count, &page, err);
+		if (!st)
+			st = nb_run_add(run, &numbering, e->item_count, &page,
+					own, err);
 	}
 	nb_numbering_free(&numbering);
 	return st;
@@ -299,7 +302,7 @@ static enum nb_status one_document(struct nb_run *run,
 {
 	struct nb_former *former = NULL;
 	bool withdrawn;
-	enum nb_status st = check_document(run, feed, in, d, own);
+	enum nb_status st = check_document(run, feed, in, d, own), former_st;
 
 	if (st)
 		return st;
@@ -313,9 +316,15 @@ static enum nb_status one_document(struct nb_run *run,
 	}
 	if (st)
 		return st;
-	st = nb_run_former(run, d->id, &former, &withdrawn, own);
+	st = former_st = nb_run_former(run, d->id, &former, &withdrawn, own);
 	if (!st && !withdrawn)
 		st = add_document(run, in, d, former, own, err);
+	/* The archive needs a newer program: not a matter of the document. */
+	if (former_st == NB_UNSUPPORTED) {
+		if (err)
+			*err = *own;
+		own->status = NB_OK;
+	}
 	nb_former_free(former);
 	return st;
 }

@@ -76,7 +76,21 @@ enum nb_status nb_paras_add_slice(struct nb_paras *paras, unsigned index,
 struct numbers {
 	/* Of each number, the kind of its item plus 1; 0: not used. */
 	uint8_t used[NB_PAGE_ITEMS_MAX + 1];
+	size_t count; /* of the numbers that are used */
 };
+
+/* Note the numbers of an older revision. */
+static void note_numbers(struct numbers *n, const struct nb_entry *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->item_count; i++) {
+		uint8_t *used = &n->used[e->items[i].number];
+
+		n->count += *used == 0;
+		*used = (uint8_t)(e->items[i].kind + 1);
+	}
+}
 
 /*
  * Note the numbers of all revisions before the newest. Usually that one has
@@ -90,7 +104,6 @@ static enum nb_status read_numbers(struct nb_archive *archive,
 {
 	const struct nb_entry *e;
 	uint32_t revision;
-	size_t i;
 
 	for (revision = 1; revision < newest; revision++) {
 		struct nb_error own;
@@ -98,9 +111,8 @@ static enum nb_status read_numbers(struct nb_archive *archive,
 			archive, page_id, strlen(page_id), revision,
 			NB_DETAIL_HASHES, &e, &own);
 
-		for (i = 0; !st && i < e->item_count; i++)
-			n->used[e->items[i].number] =
-				(uint8_t)(e->items[i].kind + 1);
+		if (!st)
+			note_numbers(n, e);
 		if (st && st != NB_ABSENT) {
 			if (err)
 				*err = own;
@@ -110,28 +122,18 @@ static enum nb_status read_numbers(struct nb_archive *archive,
 	return NB_OK;
 }
 
-static bool has_number(const struct nb_entry *e, unsigned number)
-{
-	size_t i;
-
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].number == number)
-			return true;
-	return false;
-}
-
 /*
  * Add the items whose number only older revisions have, from *next to below
  * `end`, so that the list stays in order.
  */
-static enum nb_status add_gone(struct nb_former *f, const struct nb_entry *e,
-			       const struct numbers *n, unsigned *next,
-			       unsigned end, struct nb_error *err)
+static enum nb_status add_gone(struct nb_former *f, const struct numbers *n,
+			       unsigned *next, unsigned end,
+			       struct nb_error *err)
 {
-	for (; *next < end; ++*next) {
+	for (; n->count && *next < end; ++*next) {
 		struct nb_entry_item *gone = &f->items[f->count];
 
-		if (!n->used[*next] || has_number(e, *next))
+		if (!n->used[*next])
 			continue;
 		gone->number = (uint16_t)*next;
 		gone->kind = (uint8_t)(n->used[*next] - 1);
@@ -144,8 +146,9 @@ static enum nb_status add_gone(struct nb_former *f, const struct nb_entry *e,
 }
 
 /*
- * Fill f->items from the entry and from the numbers of older revisions, and
- * f->paras from the document, which is NULL if the page was purged.
+ * Fill f->items, which has room, from the entry and from the numbers of older
+ * revisions, and f->paras from the document, which is NULL if the page was
+ * purged.
  */
 static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
 				 const struct numbers *n, const uint8_t *doc,
@@ -158,9 +161,10 @@ static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 
-		st = add_gone(f, e, n, &next, item->number, err);
+		st = add_gone(f, n, &next, item->number, err);
 		if (st)
 			break;
+		next = item->number + 1u;
 		if (nb_item_copy(&f->items[f->count], item))
 			return nb_fail_mem(err);
 		if (doc && item->len)
@@ -169,7 +173,7 @@ static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
 						err);
 		f->count++;
 	}
-	return st ? st : add_gone(f, e, n, &next, NB_PAGE_ITEMS_MAX + 1, err);
+	return st ? st : add_gone(f, n, &next, NB_PAGE_ITEMS_MAX + 1, err);
 }
 
 static enum nb_status read_former(struct nb_archive *archive,
@@ -181,7 +185,7 @@ static enum nb_status read_former(struct nb_archive *archive,
 	enum nb_status st = NB_OK;
 
 	f->state = e->state;
-	f->items = nb_alloc(NB_PAGE_ITEMS_MAX + 1, sizeof(*f->items));
+	f->items = nb_alloc(e->item_count + n->count, sizeof(*f->items));
 	if (!f->items)
 		return nb_fail_mem(err);
 	/* Of a purged page only the numbers are known, not the texts. */
@@ -190,13 +194,30 @@ static enum nb_status read_former(struct nb_archive *archive,
 	return st ? st : read_items(f, e, n, doc, err);
 }
 
+/* Make *former from the entry of the newest revision. */
+static enum nb_status make_former(struct nb_archive *archive,
+				  const struct nb_entry *e,
+				  const struct numbers *n,
+				  struct nb_former **former,
+				  struct nb_error *err)
+{
+	struct nb_former *f = nb_alloc(1, sizeof(*f));
+	enum nb_status st =
+		f ? read_former(archive, e, n, f, err) : nb_fail_mem(err);
+
+	if (st)
+		nb_former_free(f);
+	else
+		*former = f;
+	return st;
+}
+
 enum nb_status nb_former_read(struct nb_archive *archive, const char *page_id,
 			      struct nb_former **former, struct nb_error *err)
 {
 	size_t len = strlen(page_id);
 	const struct nb_entry *e;
-	struct numbers n = {{0}};
-	struct nb_former *f;
+	struct numbers *n;
 	enum nb_status st;
 
 	*former = NULL;
@@ -206,28 +227,23 @@ enum nb_status nb_former_read(struct nb_archive *archive, const char *page_id,
 				    &e, err);
 	if (st)
 		return st == NB_ABSENT ? NB_OK : st;
+	n = nb_alloc(1, sizeof(*n));
+	if (!n)
+		return nb_fail_mem(err);
 	/*
 	 * An entry lives until the next search in the archive, so the newest
 	 * one is looked up again afterwards.
 	 */
 	if (e->revision > 1) {
-		st = read_numbers(archive, page_id, e->revision, &n, err);
+		st = read_numbers(archive, page_id, e->revision, n, err);
 		if (!st)
 			st = nb_archive_find_detail(archive, page_id, len, 0,
 						    NB_DETAIL_HASHES, &e, err);
-		if (st)
-			return st;
 	}
-	f = nb_alloc(1, sizeof(*f));
-	if (!f)
-		return nb_fail_mem(err);
-	st = read_former(archive, e, &n, f, err);
-	if (st) {
-		nb_former_free(f);
-		return st;
-	}
-	*former = f;
-	return NB_OK;
+	if (!st)
+		st = make_former(archive, e, n, former, err);
+	free(n);
+	return st;
 }
 
 bool nb_former_present(const struct nb_former *f)

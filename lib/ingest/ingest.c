@@ -89,25 +89,19 @@ static struct nb_string slice_text(const struct nb_converted *c,
 	return out;
 }
 
-/*
- * The item with this number, which is there: it was numbered by the same list.
- */
-static const struct nb_entry_item *item_with_number(
-	const struct nb_numbering *n, unsigned number)
+/* For qsort(3). */
+static int by_number(const void *a, const void *b)
 {
-	size_t i = 0;
+	const struct nb_entry_item *x = a, *y = b;
 
-	while (n->items[i].number != number)
-		i++;
-	return &n->items[i];
+	return (x->number > y->number) - (x->number < y->number);
 }
 
-/* Fill an item of the catalogue entry. */
+/* Fill an item of the catalogue entry, which has number, state and reason. */
 static void describe_item(const struct nb_converted *c,
 			  const struct nb_tei_item *from,
 			  struct nb_entry_item *to)
 {
-	*to = *item_with_number(&c->numbering, from->number);
 	to->kind = (uint8_t)from->kind;
 	to->offset = (uint32_t)from->offset;
 	to->len = (uint32_t)from->len;
@@ -117,10 +111,30 @@ static void describe_item(const struct nb_converted *c,
 	to->byline = slice_text(c, &from->byline);
 }
 
-/* Add a converted page to the archive. */
+/*
+ * Fill g->there with the items of a converted page. The numbering lists them in
+ * the order of the page, and the document by number.
+ */
+static enum nb_status describe_items(struct nb_run *g,
+				     const struct nb_converted *c,
+				     struct nb_error *err)
+{
+	size_t n = c->tei.item_count, i;
+	enum nb_status st = nb_run_there(g, n, err);
+
+	if (st || n == 0)
+		return st;
+	memcpy(g->there, c->numbering.items, n * sizeof(*g->there));
+	qsort(g->there, n, sizeof(*g->there), by_number);
+	for (i = 0; i < n; i++)
+		describe_item(c, &c->tei.items[i], &g->there[i]);
+	return NB_OK;
+}
+
+/* Add a converted page to the archive; errors as for nb_run_add(). */
 static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 			       const struct nb_converted *c,
-			       struct nb_error *err)
+			       struct nb_error *own, struct nb_error *err)
 {
 	struct nb_new_page page = {
 		.id = in->id,
@@ -136,17 +150,17 @@ static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 		.text = (const char *)c->text.utf8.data,
 		.text_len = c->text.utf8.len,
 	};
-	enum nb_status st;
-	size_t i;
+	enum nb_status st = describe_items(g, c, err);
 
-	for (i = 0; i < c->tei.item_count; i++)
-		describe_item(c, &c->tei.items[i], &g->there[i]);
+	own->status = NB_OK;
 	g->journal.len = 0;
-	st = nb_journal_pack(c->page, c->source.form, &g->journal, err);
+	if (!st)
+		st = nb_journal_pack(c->page, c->source.form, &g->journal, err);
 	page.journal = g->journal.data;
 	page.journal_len = g->journal.len;
 	return st ? st
-		  : nb_run_add(g, &c->numbering, c->tei.item_count, &page, err);
+		  : nb_run_add(g, &c->numbering, c->tei.item_count, &page, own,
+			       err);
 }
 
 /* ---- decisions */
@@ -285,11 +299,13 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 	struct nb_error own;
 	bool withdrawn;
 	enum nb_status st = nb_run_former(g, in->id, &former, &withdrawn, &own);
+	/* The archive needs a newer program: not a matter of the file. */
+	bool newer = st == NB_UNSUPPORTED;
 
 	if (!st && !withdrawn)
 		st = convert(g, in, former, &c, &own);
 	nb_former_free(former);
-	if (st == NB_NOMEM || st == NB_BUG) {
+	if (newer || st == NB_NOMEM || st == NB_BUG) {
 		if (err)
 			*err = own;
 	} else if (st) {
@@ -297,7 +313,12 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 		st = NB_OK;
 	} else if (!withdrawn) {
 		note_time(g, in->path);
-		st = add_page(g, in, &c, err);
+		st = add_page(g, in, &c, &own, err);
+		if (st && own.status) {
+			nb_error_file(&own, in->path);
+			nb_run_report(g, &own);
+			st = NB_OK;
+		}
 	}
 	nb_converted_free(&c);
 	return st;
@@ -434,6 +455,8 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	nb_buf_free(&g->before);
 	nb_buf_free(&g->bytes);
 	nb_buf_free(&g->journal);
+	free(g->there);
+	free(g->items);
 	free(g->outcomes);
 	free(g);
 	/* The archive is good in both cases; the status tells the caller. */

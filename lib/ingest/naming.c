@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The page id of a file, from its name, its path and a template, or from
- * options (nb_name_page(), nbarc-ingest(1)).
+ * options (nb_name_page(), nbarc-ingest(1)). It is one of the profile of
+ * newspapers.
  */
 #include "base/error.h"
 
 #include <nbarc/ingest.h>
+#include <nbarc/newspaper.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -76,8 +78,7 @@ static enum nb_status assemble(struct parts *p, const char *path,
 	tidy_page(p->page);
 	(void)snprintf(whole, sizeof(whole), "%s-%s-%s", p->title, p->date,
 		       p->page);
-	if (nb_id_level(whole, strlen(whole)) != NB_ID_PAGE ||
-	    strlen(whole) >= NB_ID_MAX) {
+	if (!nb_newspaper_is_page(whole, strlen(whole))) {
 		(void)nb_fail(err, NB_INVALID,
 			      "'%s' is not the id of a page "
 			      "(such as ntrb-20200309-a03)",
@@ -179,7 +180,7 @@ static enum nb_status by_name(const char *path, char id[NB_ID_MAX],
 
 	name = name ? name + 1 : path;
 	len = strcspn(name, ".");
-	if (nb_id_level(name, len) != NB_ID_PAGE || len >= NB_ID_MAX) {
+	if (!nb_newspaper_is_page(name, len)) {
 		(void)nb_fail(err, NB_INVALID,
 			      "the name is not the id of a page (such as "
 			      "ntrb-20200309-a03.txt); see --path-template");

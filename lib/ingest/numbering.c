@@ -2,11 +2,11 @@
 /*
  * Numbering the items of a page (numbering.h).
  *
- * nb_overlap() counts how many characters each old item and each new item have
- * in common. A new item that has more than half of an old one's text goes on
- * from it and gets its number; at most one new item can. The others get numbers
- * that were never used. An old item from which none goes on is gone, and says
- * which items hold parts of its text now.
+ * nb_overlap_find() counts how many characters each old item and each new item
+ * have in common. A new item that has more than half of an old one's text goes
+ * on from it and gets its number; at most one new item can. The others get
+ * numbers that were never used. An old item from which none goes on is gone,
+ * and says which items hold parts of its text now.
  *
  * Withdrawn text must not come back by a new division, so an item that holds
  * part of a withdrawn one is withdrawn as well.
@@ -30,39 +30,45 @@
 /* ---- which item is which */
 
 /*
- * The comparison of a page with what the archive has of it. The arrays are
- * owned; `former` is NULL for a new page.
+ * The comparison of a page with what the archive has of it. What is owned is
+ * freed by follow(); `former` is NULL for a new page.
+ *
+ * What former item i has in common with new items is common.list from index
+ * from[i] to, not including, from[i + 1].
  */
 struct matching {
 	const struct nb_former *former;
 	const char *page_id;
 	struct nb_numbering *out;
-	uint32_t *table;     /* of nb_overlap() */
-	uint32_t *old_chars; /* for each former item, the length of its text */
+	struct nb_overlap common; /* owned */
+	size_t *from;		  /* owned */
+	uint32_t *old_chars; /* for each former item, the length of its text;
+				owned */
 };
 
-/* Characters that a former and a new item have in common. */
-static uint32_t common_chars(const struct matching *m, size_t old, size_t new)
+/* True if a new item has more than half of a former one's text. */
+static bool has_most(const struct matching *m, const struct nb_common *c)
 {
-	return m->table[old * m->out->item_count + new];
+	return 2 * (uint64_t)c->chars > m->old_chars[c->old];
 }
 
 /*
- * The former item from which a new one goes on, SIZE_MAX if there is none. No
- * other new item can have more than half of it, too.
+ * Find for each new item the former one from which it goes on: of those whose
+ * text it has most of, the one with which it has most in common. At most one
+ * new item can have more than half of the text of a former one. NULL: none.
  */
-static size_t origin(const struct matching *m, size_t new)
+static void find_origins(const struct matching *m,
+			 const struct nb_common **origins)
 {
-	size_t old, best = SIZE_MAX;
+	size_t i;
 
-	for (old = 0; old < m->former->count; old++) {
-		uint32_t n = common_chars(m, old, new);
+	for (i = 0; i < m->common.count; i++) {
+		const struct nb_common *c = &m->common.list[i];
+		const struct nb_common *best = origins[c->new];
 
-		if (2 * (uint64_t)n > m->old_chars[old] &&
-		    (best == SIZE_MAX || n > common_chars(m, best, new)))
-			best = old;
+		if (has_most(m, c) && (!best || c->chars > best->chars))
+			origins[c->new] = c;
 	}
-	return best;
 }
 
 /*
@@ -72,17 +78,21 @@ static size_t origin(const struct matching *m, size_t new)
 static enum nb_status keep_numbers(struct matching *m, bool *kept)
 {
 	struct nb_numbering *out = m->out;
-	enum nb_status st = NB_OK;
+	const struct nb_common **origins =
+		nb_alloc(out->item_count, sizeof(*origins));
+	enum nb_status st = origins ? NB_OK : NB_NOMEM;
 	size_t i;
 
+	if (!st)
+		find_origins(m, origins);
 	for (i = 0; !st && i < out->item_count; i++) {
-		size_t old = origin(m, i);
-
-		if (old == SIZE_MAX)
+		if (!origins[i])
 			continue;
-		kept[old] = true;
-		st = nb_item_copy(&out->items[i], &m->former->items[old]);
+		kept[origins[i]->old] = true;
+		st = nb_item_copy(&out->items[i],
+				  &m->former->items[origins[i]->old]);
 	}
+	free(origins);
 	return st;
 }
 
@@ -110,10 +120,9 @@ static enum nb_status new_numbers(struct matching *m, struct nb_error *err)
 }
 
 /* True if a new item holds part of a former one. */
-static bool holds_part(const struct matching *m, size_t old, size_t new)
+static bool holds_part(const struct matching *m, const struct nb_common *c)
 {
-	return common_chars(m, old, new) &&
-	       PART * (uint64_t)common_chars(m, old, new) >= m->old_chars[old];
+	return PART * (uint64_t)c->chars >= m->old_chars[c->old];
 }
 
 /*
@@ -126,11 +135,14 @@ static enum nb_status say_where(struct matching *m, size_t old,
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	for (i = 0; !st && i < m->out->item_count; i++)
-		if (holds_part(m, old, i))
+	for (i = m->from[old]; !st && i < m->from[old + 1]; i++) {
+		const struct nb_common *c = &m->common.list[i];
+
+		if (holds_part(m, c))
 			st = nb_buf_printf(&text, "%s%s-%02u",
 					   text.len ? " " : "", m->page_id,
-					   m->out->items[i].number);
+					   m->out->items[c->new].number);
+	}
 	free((char *)gone->reason.text);
 	gone->reason.text = NULL;
 	if (!st)
@@ -147,10 +159,11 @@ static enum nb_status withdraw_parts(struct matching *m, size_t old)
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	for (i = 0; !st && i < m->out->item_count; i++) {
-		struct nb_entry_item *item = &m->out->items[i];
+	for (i = m->from[old]; !st && i < m->from[old + 1]; i++) {
+		const struct nb_common *c = &m->common.list[i];
+		struct nb_entry_item *item = &m->out->items[c->new];
 
-		if (!holds_part(m, old, i) || item->state == NB_STATE_WITHDRAWN)
+		if (!holds_part(m, c) || item->state == NB_STATE_WITHDRAWN)
 			continue;
 		free((char *)item->reason.text);
 		item->state = NB_STATE_WITHDRAWN;
@@ -208,54 +221,80 @@ static enum nb_status new_paras(const char *text, const struct nb_division *d,
 	return st;
 }
 
-/* The index of the new item with this number, or SIZE_MAX. */
-static size_t with_number(const struct nb_numbering *n, unsigned number)
+/* True if the new item with index `new` still has most of the text of a former
+ * one. */
+static bool kept_most(const struct matching *m, size_t old, size_t new)
 {
 	size_t i;
 
-	for (i = 0; i < n->item_count; i++)
-		if (n->items[i].number == number)
-			return i;
-	return SIZE_MAX;
+	for (i = m->from[old]; i < m->from[old + 1]; i++)
+		if (m->common.list[i].new == new)
+			return has_most(m, &m->common.list[i]);
+	return false;
+}
+
+/*
+ * The document uses the number of a former item, for the item with index `new`:
+ * take over what the archive knows of it.
+ */
+static enum nb_status take_over(struct matching *m, size_t old, size_t new,
+				struct nb_error *err)
+{
+	const struct nb_entry_item *from = &m->former->items[old];
+	struct nb_entry_item *item = &m->out->items[new];
+
+	if (from->state == NB_STATE_MOVED)
+		return nb_fail(err, NB_INVALID,
+			       "%s-%02u is gone from the page in the "
+			       "archive, and its number cannot be used "
+			       "again",
+			       m->page_id, from->number);
+	if (from->state != NB_STATE_WITHDRAWN)
+		return NB_OK;
+	free((char *)item->reason.text);
+	if (nb_item_copy(item, from))
+		return nb_fail_mem(err);
+	/* If most of its text is in other items now, those are withdrawn too.
+	 */
+	if (m->old_chars[old] && !kept_most(m, old, new) &&
+	    withdraw_parts(m, old))
+		return nb_fail_mem(err);
+	return NB_OK;
 }
 
 /*
  * The document has its own numbers: check them, and take over what the archive
- * knows of them.
+ * knows of them. Both lists are sorted by number.
  */
 static enum nb_status given_numbers(struct matching *m, bool *kept,
 				    struct nb_error *err)
 {
+	const struct nb_numbering *out = m->out;
 	enum nb_status st = NB_OK;
-	size_t old;
+	size_t old, new = 0;
 
 	for (old = 0; !st && old < m->former->count; old++) {
-		const struct nb_entry_item *from = &m->former->items[old];
-		size_t new = with_number(m->out, from->number);
+		unsigned number = m->former->items[old].number;
 
-		if (new == SIZE_MAX)
+		while (new < out->item_count && out->items[new].number < number)
+			new ++;
+		if (new == out->item_count || out->items[new].number != number)
 			continue;
-		if (from->state == NB_STATE_MOVED)
-			return nb_fail(err, NB_INVALID,
-				       "%s-%02u is gone from the page in the "
-				       "archive, and its number cannot be used "
-				       "again",
-				       m->page_id, from->number);
 		kept[old] = true;
-		if (from->state != NB_STATE_WITHDRAWN)
-			continue;
-		free((char *)m->out->items[new].reason.text);
-		if (nb_item_copy(&m->out->items[new], from))
-			return nb_fail_mem(err);
-		/* If most of its text is in other items now, those are
-		 * withdrawn too. */
-		if (m->old_chars[old] &&
-		    2 * (uint64_t)common_chars(m, old, new) <=
-			    m->old_chars[old] &&
-		    withdraw_parts(m, old))
-			st = nb_fail_mem(err);
+		st = take_over(m, old, new, err);
 	}
 	return st;
+}
+
+/* Set m->from, whose elements are zeros before. */
+static void index_common(struct matching *m)
+{
+	size_t old, i;
+
+	for (i = 0; i < m->common.count; i++)
+		m->from[m->common.list[i].old + 1]++;
+	for (old = 0; old < m->former->count; old++)
+		m->from[old + 1] += m->from[old];
 }
 
 /*
@@ -266,19 +305,20 @@ static enum nb_status compare(struct matching *m, const struct nb_paras *after,
 			      bool **kept, struct nb_error *err)
 {
 	const struct nb_former *f = m->former;
-	size_t items = m->out->item_count, i;
+	size_t i;
 
 	*kept = nb_alloc(f->count, sizeof(**kept));
-	m->table = nb_alloc(f->count * items + 1, sizeof(*m->table));
+	m->from = nb_alloc(f->count + 1, sizeof(*m->from));
 	m->old_chars = nb_alloc(f->count + 1, sizeof(*m->old_chars));
 	m->out->gone = nb_alloc(f->count, sizeof(*m->out->gone));
-	if (!*kept || !m->table || !m->old_chars || !m->out->gone)
+	if (!*kept || !m->from || !m->old_chars || !m->out->gone ||
+	    nb_overlap_find(&f->paras, after, &m->common))
 		return nb_fail_mem(err);
 	for (i = 0; i < f->paras.count; i++)
 		m->old_chars[f->paras.list[i].item] +=
 			(uint32_t)f->paras.list[i].len;
-	return nb_overlap(&f->paras, after, items, m->table) ? nb_fail_mem(err)
-							     : NB_OK;
+	index_common(m);
+	return NB_OK;
 }
 
 /*
@@ -299,7 +339,8 @@ static enum nb_status follow(struct matching *m, const struct nb_paras *after,
 	if (!st && note_gone(m, kept))
 		st = nb_fail_mem(err);
 	free(kept);
-	free(m->table);
+	nb_overlap_free(&m->common);
+	free(m->from);
 	free(m->old_chars);
 	return st;
 }

@@ -57,6 +57,60 @@ void nb_paras_free(struct nb_paras *p)
 	memset(p, 0, sizeof(*p));
 }
 
+/* ---- pairs of items */
+
+/* Note that two items have so many characters in common. Pairs mostly come
+ * several times one after the other, and are then one entry. */
+static enum nb_status add_common(struct nb_overlap *o, unsigned old,
+				 unsigned new, size_t chars)
+{
+	struct nb_common *last = o->count ? &o->list[o->count - 1] : NULL;
+
+	if (last && last->old == old && last->new == new) {
+		last->chars += (uint32_t)chars;
+		return NB_OK;
+	}
+	last = nb_grow(o->list, &o->cap, o->count + 1, sizeof(*last));
+	if (!last)
+		return NB_NOMEM;
+	o->list = last;
+	o->list[o->count++] = (struct nb_common){old, new, (uint32_t)chars};
+	return NB_OK;
+}
+
+/* For qsort(). */
+static int by_items(const void *a, const void *b)
+{
+	const struct nb_common *x = a, *y = b;
+
+	if (x->old != y->old)
+		return x->old < y->old ? -1 : 1;
+	return (x->new > y->new) - (x->new < y->new);
+}
+
+/* Sort the pairs, and make one of those that are equal. */
+static void merge_common(struct nb_overlap *o)
+{
+	size_t i, kept = 0;
+
+	if (o->count == 0)
+		return;
+	qsort(o->list, o->count, sizeof(*o->list), by_items);
+	for (i = 1; i < o->count; i++) {
+		if (by_items(&o->list[kept], &o->list[i]) == 0)
+			o->list[kept].chars += o->list[i].chars;
+		else
+			o->list[++kept] = o->list[i];
+	}
+	o->count = kept + 1;
+}
+
+void nb_overlap_free(struct nb_overlap *o)
+{
+	free(o->list);
+	memset(o, 0, sizeof(*o));
+}
+
 /* ---- paragraphs that are the same */
 
 /*
@@ -107,14 +161,15 @@ static struct ref *sort_paras(const struct nb_paras *p)
  * Pair the n-th of equal paragraphs on one side with the n-th on the other,
  * count their characters, and mark them as done.
  */
-static void pair_equal(const struct ref *old, size_t old_count,
-		       const struct ref *new, size_t new_count,
-		       size_t new_items, uint32_t *table, bool *old_done,
-		       bool *new_done)
+static enum nb_status pair_equal(const struct ref *old, size_t old_count,
+				 const struct ref *new, size_t new_count,
+				 struct nb_overlap *common, bool *old_done,
+				 bool *new_done)
 {
+	enum nb_status st = NB_OK;
 	size_t i = 0, j = 0;
 
-	while (i < old_count && j < new_count) {
+	while (!st && i < old_count && j < new_count) {
 		int order = by_text(&old[i], &new[j]);
 
 		if (order < 0) {
@@ -125,12 +180,12 @@ static void pair_equal(const struct ref *old, size_t old_count,
 			const struct nb_para *o = old[i++].para;
 			const struct nb_para *n = new[j++].para;
 
-			table[o->item * new_items + n->item] +=
-				(uint32_t)o->len;
+			st = add_common(common, o->item, n->item, o->len);
 			old_done[o - old->page->list] = true;
 			new_done[n - new->page->list] = true;
 		}
 	}
+	return st;
 }
 
 /* ---- the rest, character by character */
@@ -165,8 +220,8 @@ static bool collect_rest(const struct nb_paras *p, const bool *done,
 
 /* Count the common runs of what is left. */
 static enum nb_status compare_rest(const struct rest *old,
-				   const struct rest *new, size_t new_items,
-				   uint32_t *table)
+				   const struct rest *new,
+				   struct nb_overlap *common)
 {
 	struct nb_matches m;
 	enum nb_status st =
@@ -176,17 +231,17 @@ static enum nb_status compare_rest(const struct rest *old,
 	for (i = 0; !st && i < m.count; i++) {
 		const struct nb_match *run = &m.list[i];
 
-		for (k = 0; run->len >= RUN_LEAST && k < run->len; k++)
-			table[old->items[run->a + k] * new_items +
-			      new->items[run->b + k]]++;
+		for (k = 0; !st && run->len >= RUN_LEAST && k < run->len; k++)
+			st = add_common(common, old->items[run->a + k],
+					new->items[run->b + k], 1);
 	}
 	nb_matches_free(&m);
 	return st;
 }
 
-enum nb_status nb_overlap(const struct nb_paras *before,
-			  const struct nb_paras *after, size_t new_items,
-			  uint32_t *table)
+enum nb_status nb_overlap_find(const struct nb_paras *before,
+			       const struct nb_paras *after,
+			       struct nb_overlap *common)
 {
 	struct ref *old = sort_paras(before), *new = sort_paras(after);
 	bool *old_done = nb_alloc(before->count + 1, sizeof(*old_done));
@@ -194,13 +249,17 @@ enum nb_status nb_overlap(const struct nb_paras *before,
 	struct rest left = {NULL, NULL, 0}, right = {NULL, NULL, 0};
 	enum nb_status st = NB_NOMEM;
 
+	memset(common, 0, sizeof(*common));
 	if (!old || !new || !old_done || !new_done)
 		goto out;
-	pair_equal(old, before->count, new, after->count, new_items, table,
-		   old_done, new_done);
-	if (collect_rest(before, old_done, &left) &&
-	    collect_rest(after, new_done, &right))
-		st = compare_rest(&left, &right, new_items, table);
+	st = pair_equal(old, before->count, new, after->count, common, old_done,
+			new_done);
+	if (!st && (!collect_rest(before, old_done, &left) ||
+		    !collect_rest(after, new_done, &right)))
+		st = NB_NOMEM;
+	if (!st)
+		st = compare_rest(&left, &right, common);
+	merge_common(common);
 out:
 	free(old);
 	free(new);

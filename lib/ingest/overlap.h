@@ -33,13 +33,30 @@ NB_CHECK enum nb_status nb_paras_add(struct nb_paras *paras, unsigned item,
 				     const char *text, size_t len);
 void nb_paras_free(struct nb_paras *paras);
 
+/* That an item of one page and an item of another have text in common. */
+struct nb_common {
+	uint32_t old, new; /* indices of the items */
+	uint32_t chars;	   /* characters, at least 1 */
+};
+
 /*
- * Count the characters that item `old` of one page and item `new` of another
- * have in common, wherever they stand, into table[old * new_items + new]. The
- * table is all zeros before. Fails only with NB_NOMEM.
+ * All such pairs of two pages. Invariant: sorted by old, then new, and no pair
+ * twice. There are at most as many as the pages have paragraphs and runs of
+ * equal characters, however many items they have. The array is owned.
  */
-NB_CHECK enum nb_status nb_overlap(const struct nb_paras *before,
-				   const struct nb_paras *after,
-				   size_t new_items, uint32_t *table);
+struct nb_overlap {
+	struct nb_common *list;
+	size_t count, cap;
+};
+
+/*
+ * Count the characters that items of one page and items of another have in
+ * common, wherever they stand. Fails only with NB_NOMEM. *overlap is freed by
+ * nb_overlap_free(), also after a failure.
+ */
+NB_CHECK enum nb_status nb_overlap_find(const struct nb_paras *before,
+					const struct nb_paras *after,
+					struct nb_overlap *overlap);
+void nb_overlap_free(struct nb_overlap *overlap);
 
 #endif

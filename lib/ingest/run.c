@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What ingests of texts and of documents share (run.h). */
 #include "ingest/run.h"
+#include "base/alloc.h"
 #include "base/error.h"
 #include "ingest/former.h"
 
@@ -54,6 +55,18 @@ enum nb_status nb_run_commit(struct nb_run *g, struct nb_error *err)
 	return st;
 }
 
+enum nb_status nb_run_there(struct nb_run *g, size_t count,
+			    struct nb_error *err)
+{
+	struct nb_entry_item *grown =
+		nb_grow(g->there, &g->there_cap, count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	g->there = grown;
+	return NB_OK;
+}
+
 /*
  * Merge the items of the page with those that are gone, by number, into
  * g->items; returns how many there are.
@@ -75,14 +88,24 @@ static size_t merge_items(struct nb_run *g, const struct nb_numbering *n,
 
 enum nb_status nb_run_add(struct nb_run *g,
 			  const struct nb_numbering *numbering, size_t count,
-			  struct nb_new_page *page, struct nb_error *err)
+			  struct nb_new_page *page, struct nb_error *own,
+			  struct nb_error *err)
 {
+	struct nb_entry_item *grown =
+		nb_grow(g->items, &g->items_cap,
+			count + numbering->gone_count + 1, sizeof(*grown));
 	enum nb_added added;
 	enum nb_status st;
 
-	page->items = g->items;
+	own->status = NB_OK;
+	if (!grown)
+		return nb_fail_mem(err);
+	g->items = grown;
+	page->items = grown;
 	page->item_count = merge_items(g, numbering, count);
 	st = nb_writer_add(g->writer, page, &added, err);
+	if (st && added == NB_ADDED_REFUSED)
+		*own = *err;
 	if (st)
 		return st;
 	switch (added) {
@@ -93,6 +116,7 @@ enum nb_status nb_run_add(struct nb_run *g,
 		g->counts->revised++;
 		break;
 	case NB_ADDED_UNCHANGED:
+	case NB_ADDED_REFUSED: /* not without a failure */
 		g->counts->unchanged++;
 		return NB_OK;
 	}

@@ -36,10 +36,10 @@ struct nb_run {
 	/*
 	 * Of the page in hand, by number: the items that it has now, and these
 	 * together with the ones that are gone. The writer takes the second
-	 * list.
+	 * list. nb_run_there() makes room in the first.
 	 */
-	struct nb_entry_item there[NB_PAGE_ITEMS_MAX];
-	struct nb_entry_item items[NB_PAGE_ITEMS_MAX];
+	struct nb_entry_item *there, *items;
+	size_t there_cap, items_cap;
 };
 
 /* Count an input that does not go in, and tell the caller why. */
@@ -58,18 +58,23 @@ NB_CHECK enum nb_status nb_run_former(struct nb_run *run, const char *id,
 				      struct nb_former **former,
 				      bool *withdrawn, struct nb_error *err);
 
+/* Have room for `count` items in run->there. */
+NB_CHECK enum nb_status nb_run_there(struct nb_run *run, size_t count,
+				     struct nb_error *err);
+
 /*
  * Add a page to the archive, and count it as new, revised or unchanged.
  * run->there holds its `count` items; `numbering` has the states of these and
  * the items that are gone. The item fields of *page are set here.
  *
- * A commit follows if enough is waiting. An error is one of the archive, after
- * which the run must end.
+ * A commit follows if enough is waiting. *own is an error of this page alone,
+ * which was not added; if it is NB_OK on failure, *err is one of the archive,
+ * after which the run must end.
  */
 NB_CHECK enum nb_status nb_run_add(struct nb_run *run,
 				   const struct nb_numbering *numbering,
 				   size_t count, struct nb_new_page *page,
-				   struct nb_error *err);
+				   struct nb_error *own, struct nb_error *err);
 
 /* Commit what was added since the last commit; without any, nothing happens. */
 NB_CHECK enum nb_status nb_run_commit(struct nb_run *run, struct nb_error *err);

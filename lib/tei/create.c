@@ -17,6 +17,8 @@
 #include "tei/header.h"
 #include "tei/xml.h"
 
+#include <nbarc/newspaper.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -405,8 +407,7 @@ static enum nb_status check(const struct nb_tei_input *in, struct nb_error *err)
 {
 	size_t bad = nb_utf8_invalid(in->text, in->text_len), i;
 
-	if (nb_id_level(in->page_id, strlen(in->page_id)) != NB_ID_PAGE ||
-	    strlen(in->page_id) >= NB_ID_MAX)
+	if (!nb_newspaper_is_page(in->page_id, strlen(in->page_id)))
 		return nb_fail(err, NB_USAGE, "'%.80s' is not the id of a page",
 			       in->page_id);
 	if (bad < in->text_len)

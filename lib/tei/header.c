@@ -10,6 +10,8 @@
 #include "base/sha256.h"
 #include "tei/xml.h"
 
+#include <nbarc/newspaper.h>
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,21 +50,20 @@ static void number(struct out *o, const char *before, uint64_t n,
 
 /* The parts of a page's id; a part of the date that is not known is zeros. */
 struct id {
-	char title[NB_ID_MAX], page[NB_ID_MAX]; /* "jdrb", "a01" */
+	struct nb_newspaper_id parts;
 	char year[5], month[3], day[3];
 };
 
-/* Split an id of level NB_ID_PAGE. A letter of the edition is dropped. */
+/* Split the id of a page. The letter of an edition is not used. */
 static void split_id(const char *page_id, struct id *id)
 {
-	const char *date = strchr(page_id, '-') + 1;
+	const char *date = id->parts.date;
 
 	memset(id, 0, sizeof(*id));
-	memcpy(id->title, page_id, (size_t)(date - 1 - page_id));
+	(void)nb_newspaper_parse(page_id, strlen(page_id), &id->parts);
 	memcpy(id->year, date, 4);
 	memcpy(id->month, date + 4, 2);
 	memcpy(id->day, date + 6, 2);
-	(void)snprintf(id->page, sizeof(id->page), "%s", strchr(date, '-') + 1);
 }
 
 /* Are the digits other than zeros? */
@@ -131,7 +132,7 @@ static const char *title_name(const struct nb_tei_input *in,
 {
 	const char *name = in->title ? or_empty(in->title->name) : "";
 
-	return *name ? name : id->title;
+	return *name ? name : id->parts.title;
 }
 
 /* Write the title of the document, such as 某日报　2019年3月4日　第a01版. */
@@ -148,9 +149,9 @@ static void display_title(struct out *o, const struct nb_tei_input *in,
 		number(o, "", (uint64_t)number_of(id->month), "月");
 	if (is_known(id->year) && is_known(id->month) && is_known(id->day))
 		number(o, "", (uint64_t)number_of(id->day), "日");
-	if (is_known(id->page)) {
+	if (is_known(id->parts.page)) {
 		markup(o, "　第");
-		markup(o, id->page);
+		markup(o, id->parts.page);
 		markup(o, "版");
 	} else {
 		markup(o, "　版次不详");
@@ -243,7 +244,7 @@ static void source_description(struct out *o, const struct nb_tei_input *in,
 	optional(o, "<pubPlace>", t->place, "</pubPlace>\n");
 	date(o, id);
 	markup(o, "<biblScope unit=\"page\" n=\"");
-	markup(o, id->page);
+	markup(o, id->parts.page);
 	markup(o, "\"/>\n</imprint>\n</monogr>\n<note type=\"rawfile\">");
 	escaped(o, in->source->charset);
 	markup(o, in->source->bom ? " with byte order mark; " : "; ");
@@ -413,7 +414,7 @@ enum nb_status nb_tei_header(const struct nb_tei_input *in,
 	encoding(&o, in, counts);
 	language(&o, lang);
 	markup(&o, "</teiHeader>\n<text>\n<body>\n<pb n=\"");
-	markup(&o, id.page);
+	markup(&o, id.parts.page);
 	markup(&o, "\"/>\n");
 	return o.st;
 }

@@ -48,7 +48,7 @@ static bool get_id(const struct nb_tag *tag, char id[NB_ID_MAX])
 	size_t len;
 	const char *value = nb_tag_attribute(tag, "xml:id", &len);
 
-	if (!value || len >= NB_ID_MAX || nb_id_level(value, len) != NB_ID_PAGE)
+	if (!value || !nb_id_is_page(value, len))
 		return false;
 	memcpy(id, value, len);
 	id[len] = '\0';

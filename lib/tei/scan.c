@@ -60,12 +60,14 @@ static unsigned number_of(const struct nb_tag *tag)
 	const char *n = nb_tag_attribute(tag, "n", &len);
 	unsigned value = 0;
 
-	for (i = 0; n && i < len && i < 4; i++) {
+	for (i = 0; n && i < len; i++) {
 		if (n[i] < '0' || n[i] > '9')
 			return 0;
 		value = 10 * value + (unsigned)(n[i] - '0');
+		if (value > NB_PAGE_ITEMS_MAX)
+			return 0;
 	}
-	return value <= NB_PAGE_ITEMS_MAX ? value : 0;
+	return value;
 }
 
 /* A div begins: an item, or a subsection of one. */

@@ -29,6 +29,7 @@ for page in "$@"; do
 	half=$((half - 1))
 done
 nbarc ingest -q -o "$work/one" "$root/fixtures/pages"
+nbarc ingest -q --independent-sources -o "$work/independent" "$root/fixtures/pages"
 nbarc ingest -q -o "$work/two" "$work/first"
 nbarc list "$work/two" >"$work/first.list"
 nbarc ingest -q -o "$work/two" "$work/second"
@@ -41,7 +42,8 @@ openssl genpkey -algorithm ed25519 -out "$work/key" 2>/dev/null
 nbarc sign -q -k "$work/key" "$work/signed"
 python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" \
 	"$work/made" one="$work/one" two="$work/two" \
-	protected="$work/protected" signed="$work/signed"
+	protected="$work/protected" signed="$work/signed" \
+	independent="$work/independent"
 result $? "the fixture archives are made"
 
 zstd -dcq "$work/one" >"$work/tei"

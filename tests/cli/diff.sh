@@ -92,7 +92,7 @@ exits 4 "before the first revision" nbarc diff a.nbarc $page@1
 exits 4 "a revision that is not there" nbarc diff a.nbarc $page@1 $page@9
 exits 4 "a page that is not there" nbarc diff a.nbarc jdrb-18000101-a01
 exits 1 "two identifiers without revisions" nbarc diff a.nbarc $page $page
-exits 1 "an issue" nbarc diff a.nbarc jdrb-20190304
+exits 4 "an issue" nbarc diff a.nbarc jdrb-20190304
 
 # A page of a thousand paragraphs of which many changed, and one all of whose
 # text is another.

@@ -101,7 +101,7 @@ wrong() { # LINE TEXT DESCRIPTION COMMAND...: what it prints is the document
 edited() { # LINE TEXT DESCRIPTION EDIT
 	wrong "$1" "$2" "$3" sed "$4" $doc
 }
-edited 52 "" "not valid" 's/<byline>/<p type="x">/; s/<.byline>/<\/p>/'
+edited 53 "" "not valid" 's/<byline>/<p type="x">/; s/<.byline>/<\/p>/'
 edited 56 "" "not well-formed" 's/舅舅/<舅舅/'
 wrong 56 "Input is not proper UTF-8" "not UTF-8" \
 	env LC_ALL=C sed 's/舅舅/\xff/' $doc
@@ -152,7 +152,7 @@ lines=$(wc -l <docs/jdrb-20190304-a01.xml)
 } >mixed.xml
 exits 2 "good and bad documents in one file" \
 	nbarc ingest --tei -o mixed.nbarc mixed.xml
-says "line $((lines + 52)): " "lines are those of the file"
+says "line $((lines + 53)): " "lines are those of the file"
 says "2 new pages, 0 new revisions, 0 unchanged, 2 failed" "the good ones go in, blank lines or not"
 nbarc get mixed.nbarc jdrb-20190306-a04 | cmp - docs/jdrb-20190306-a04.xml
 result $? "whole"

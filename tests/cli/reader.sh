@@ -64,14 +64,18 @@ nbarc get --format text "$spec/example.nbarc" jdrb-20190304-a01 >ours
 check "its text" sh -c "printf '好。\n' | cmp - ours"
 
 cp one.nbarc base-one
-cp two.nbarc base-two
-cp two.nbarc base-protected
+nbarc ingest -q -o base-two "$root"/fixtures/pages/jdrb-*.txt
+nbarc ingest -q -o base-two "$root/fixtures/pages"
+cp base-two base-protected
 nbarc protect -q -r 20% base-protected
-cp two.nbarc base-signed
+cp base-two base-signed
 openssl genpkey -algorithm ed25519 -out key 2>/dev/null
 nbarc sign -q -k key base-signed
+nbarc ingest -q --independent-sources -o base-independent "$root/fixtures/pages"
 python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" made \
-	one=base-one two=base-two protected=base-protected signed=base-signed
+	one=base-one two=base-two protected=base-protected signed=base-signed \
+	independent=base-independent
+result $? "the fixture archives are made"
 # Parity that nbarc made is enough for the other reader to repair.
 python3 - <<'P'
 data = bytearray(open("base-protected", "rb").read())

@@ -37,8 +37,9 @@ grep -q '12 pages rescued, 0 lost, 0 without their source, 12 without' .out
 result $? "it counts"
 grep -q "jdrb-20190304-a01-02	catalogue" .out
 result $? "and names"
-[ "$(root_of new.nbarc)" = "$(root_of two.nbarc)" ]
-result $? "the Merkle root is the same"
+nbarc merge -q -o one.nbarc two.nbarc
+[ "$(root_of new.nbarc)" = "$(root_of one.nbarc)" ]
+result $? "the Merkle root is that of all pages in one commit"
 check "it is sound" nbarc verify -q --deep new.nbarc
 nbarc list new.nbarc >new
 check "the catalogue made anew is the same" cmp list new
@@ -100,21 +101,26 @@ nbarc get --format journal two.nbarc $page >journal
 check "journals are kept" sh -c \
 	"nbarc get --format journal new.nbarc $page | cmp - journal"
 
-# Signatures: of the corpus as it is now, and as it was.
+# Notes: of the corpus as it is now, and as it was.
 openssl genpkey -algorithm ed25519 -out key 2>/dev/null
 openssl pkey -in key -pubout -out pub
 cp two.nbarc unsigned.nbarc
 nbarc sign -q -k key two.nbarc
+mkdir third
+cp "$root/fixtures/pages/jdrb-20190304-a01.txt" third/jdrb-20190401-a01.txt
+nbarc ingest -q -o two.nbarc third
+nbarc sign -q -k key two.nbarc
 damage 'flip S 0 60'
 rm -f new.nbarc
 nbarc rescue -o new.nbarc bad.nbarc >said 2>/dev/null
-grep -q '^1 signature is kept' said
-result $? "all texts are there: the signature is kept"
+grep -q '^2 signed notes are kept' said
+result $? "all texts are there: the notes are kept"
 check "and good" nbarc verify -k pub new.nbarc
+check "the earlier one too" nbarc verify -k pub --at 2 new.nbarc
 damage 'frame 0 20'
 nbarc rescue -o new.nbarc bad.nbarc >said 2>/dev/null
-grep -q '^1 signature is left out' said
-result $? "a page is lost: it is left out"
+grep -q '^2 signed notes are left out' said
+result $? "a page is lost: they are left out"
 exits 2 "and nobody has signed the rest" nbarc verify -k pub new.nbarc
 mv unsigned.nbarc two.nbarc
 

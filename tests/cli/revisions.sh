@@ -140,7 +140,7 @@ for line in sys.stdin:
 check "the other reader has the same" cmp ours theirs
 exits 4 "log of a page that is not there" nbarc log a.nbarc jdrb-18000101-a01
 exits 4 "log of an item that is not there" nbarc log a.nbarc $page-99
-exits 1 "log of an issue" nbarc log a.nbarc jdrb-20190304
+exits 4 "log of an issue" nbarc log a.nbarc jdrb-20190304
 exits 1 "log of a revision" nbarc log a.nbarc $page@1
 
 # ---- item numbers stay with their texts

@@ -199,7 +199,7 @@ exits 4 "one of two is not there" nbarc withdraw -r x a.nbarc $page \
 	jdrb-18000101-a01
 check "then none is withdrawn" cmp a.nbarc before
 exits 4 "an article that is not there" nbarc withdraw -r x a.nbarc $page-77
-exits 1 "an issue" nbarc withdraw -r x a.nbarc jdrb-20190304
+exits 4 "an issue" nbarc withdraw -r x a.nbarc jdrb-20190304
 exits 1 "without a reason" nbarc withdraw a.nbarc $page
 exits 1 "with an empty one" nbarc withdraw -r '' a.nbarc $page
 exits 1 "with one that is not UTF-8" \

@@ -65,10 +65,10 @@ def sentence(rng):
     return chars + "，" + "".join(chr(rng.randrange(0x4E00, 0x9FA5)) for _ in range(rng.randrange(4, 16))) + "。"
 
 
-def page_text(rng):
-    """The text of a page with a few articles."""
-    out = []
-    for _ in range(rng.randrange(2, 5)):
+def page_text(number, revision):
+    """The text of a page with a few articles; each revision has one more."""
+    out, rng = [], random.Random(number)
+    for _ in range(1 + rng.randrange(1, 4) + revision):
         out.append("".join(rng.choice(PHRASES) for _ in range(rng.randrange(3, 6))))
         out += ["".join(sentence(rng) for _ in range(rng.randrange(2, 5))) for _ in range(rng.randrange(1, 4))]
         out.append(f"·记者 {rng.choice(PHRASES)}·")
@@ -84,33 +84,35 @@ def nbarc(*arguments, **options):
     subprocess.run([program, *arguments], check=True, stdout=subprocess.DEVNULL, **options)
 
 
-def ingest(folder, archive, numbers, rng):
+def ingest(folder, archive, numbers, revised=()):
     pages = os.path.join(folder, "pages")
     shutil.rmtree(pages, ignore_errors=True)
     os.mkdir(pages)
-    for number in numbers:
+    for number in [*numbers, *revised]:
         with open(os.path.join(pages, page_id(number) + ".txt"), "w",
                   encoding="gb18030" if number % 3 else "utf-8") as stream:
-            stream.write(page_text(rng))
+            stream.write(page_text(number, number in revised))
     nbarc("ingest", "-q", "-j", "1", "--level", "3", "--frame-size", "16", "-o", archive, pages)
 
 
-WITHDRAWN_PAGE, WITHDRAWN_ITEM = page_id(17), page_id(33) + "-02"
+# The page of the item has two revisions.
+WITHDRAWN_PAGE, WITHDRAWN_ITEM = page_id(17), page_id(104) + "-02"
 
 
 def make_archives(folder):
     """Make the archive and its copy with parity; their paths."""
-    rng = random.Random(1)
     plain, protected = os.path.join(folder, "plain.nbarc"), os.path.join(folder, "parity.nbarc")
-    ingest(folder, plain, range(0, 220), rng)
-    ingest(folder, plain, [*range(220, 290), *range(100, 110)], rng)
+    for archive in plain, protected:
+        if os.path.exists(archive):
+            os.unlink(archive)
+    ingest(folder, plain, range(0, 220))
+    ingest(folder, plain, range(220, 290), range(100, 110))
     shutil.copy(plain, protected)
     for archive in plain, protected:
-        again = random.Random(2)
         if archive == protected:
             nbarc("protect", "-q", "-r", "10%", archive)
         nbarc("withdraw", "-q", "--reason", "campaign", archive, WITHDRAWN_PAGE, WITHDRAWN_ITEM)
-        ingest(folder, archive, range(290, 340), again)
+        ingest(folder, archive, range(290, 340))
     nbarc("protect", "-q", "-r", "10%", protected)
     return plain, protected
 
@@ -143,15 +145,14 @@ class Sound:
 
     def find_secrets(self, archive):
         """The lines that must not come out: those of the withdrawn page and of the withdrawn item."""
-        page = archive.document(self.newest[WITHDRAWN_PAGE])
-        page = page[page.index(b"<body>"):]
-        e = self.newest[WITHDRAWN_ITEM[:-3]]
-        item = next(i for i in e["items"] if i["number"] == 2)
-        text = archive.document(e)[item["offset"]:item["offset"] + item["length"]]
-        out = {}
-        for name, data in ((WITHDRAWN_PAGE, page), (WITHDRAWN_ITEM[:-3], text)):
-            out[name] = [m[1] for m in re.finditer(rb"<p>([^<]{60,})</p>", data)]
-            assert out[name]
+        out = {WITHDRAWN_PAGE: [], WITHDRAWN_ITEM[:-3]: []}
+        for e in archive.trees():
+            document = archive.document(e) if e["id"] in out else b""
+            for item in e["items"] if document else ():
+                if e["id"] == WITHDRAWN_PAGE or item["number"] == 2:
+                    text = document[item["offset"]:item["offset"] + item["length"]]
+                    out[e["id"]] += [m[1] for m in re.finditer(rb"<p>([^<]{60,})</p>", text)]
+        assert all(out.values())
         return out
 
     def find_leaves(self, archive):

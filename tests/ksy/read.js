@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compile nbarc.ksy and read an archive with what comes of it: a line for each
 // structure (kind, offset, size), then one for each page entry (its identifier),
-// each index pointer, each earlier commit. Everything that the format has a type
+// each index pointer, each earlier commit, each log record (its leaves). Everything that the format has a type
 // for must be of it, and end where its record does.
 //
 // usage: node read.js NBARC.KSY ARCHIVE   (npm: kaitai-struct-compiler, kaitai-struct, yaml)
@@ -63,6 +63,20 @@ function identifiers(Nbarc, leaf, root) {
   return out;
 }
 
+// The leaves of a log record, of which one of level 0 has the keys.
+function leaves(Nbarc, log, root) {
+  if (log.level === 0) {
+    const io = content(log);
+    const columns = new Nbarc.LogColumns(io, null, root).columns;
+    assert(io.isEof());
+    assert.strictEqual(columns[0].values.length, log.numLeaves);
+    assert.strictEqual(columns[1].values.length, log.numLeaves);
+  } else {
+    assert.strictEqual(log.children.length, Math.ceil(log.numLeaves / (256 * 16 ** (log.level - 1))));
+  }
+  return [`log of ${log.numLeaves} leaves from ${log.first}`];
+}
+
 // What is inside a record; `at` is its offset.
 function inside(Nbarc, body, at, root) {
   if (body instanceof Nbarc.Leaf) return identifiers(Nbarc, body, root);
@@ -70,6 +84,7 @@ function inside(Nbarc, body, at, root) {
     return many(Nbarc.Pointer, content(body), root, body.numEntries).map((p) => `pointer ${p.offset} ${p.identifier}`);
   if (body instanceof Nbarc.EarlierCommits)
     return many(Nbarc.EarlierCommit, content(body), root, body.numCommits).map((c) => `earlier ${c.numRevisions}`);
+  if (body instanceof Nbarc.Log) return leaves(Nbarc, body, root);
   if (body instanceof Nbarc.Commit) assert.strictEqual(body.offset, at);
   if (body instanceof Nbarc.Sources) assert.strictEqual(body.entries.entries.length, body.numSources);
   return [];

@@ -184,25 +184,6 @@ static void test_many_commits(void **state)
 	nb_archive_close(a);
 }
 
-static void test_root_is_of_content(void **state)
-{
-	struct nb_archive_info one, two;
-	struct nb_archive *a;
-
-	(void)state;
-	add_pages(1, PAGES, 1, NB_ADDED_NEW);
-	a = open_good();
-	nb_archive_info(a, &one);
-	nb_archive_close(a);
-	(void)unlink(path);
-	add_pages(5, PAGES, 1, NB_ADDED_NEW);
-	add_pages(1, 4, 1, NB_ADDED_NEW);
-	a = open_good();
-	nb_archive_info(a, &two);
-	nb_archive_close(a);
-	assert_memory_equal(one.root, two.root, 32);
-}
-
 /* Another process that wants to write is refused while this one may. */
 static void check_refused(void)
 {
@@ -448,7 +429,6 @@ int main(void)
 		TEST(test_round_trip),
 		TEST(test_append_and_revisions),
 		TEST(test_many_commits),
-		TEST(test_root_is_of_content),
 		TEST(test_second_writer),
 		TEST(test_every_flip),
 		TEST(test_every_truncation),

@@ -188,11 +188,51 @@ static void test_pages_of_the_fixtures(void **state)
 	check_noted("ff5c8f77d2e43957");
 }
 
+/* A text of so many articles, each a head and a paragraph. */
+static void many_articles(unsigned count, struct nb_buf *out)
+{
+	out->len = 0;
+	while (count-- > 0)
+		assert_int_equal(
+			nb_buf_puts(out,
+				    "春耕消息传来\n\n"
+				    "本报讯 柳湾镇的秧盘今年比去年早播三天，"
+				    "大家放心。\n\n"),
+			NB_OK);
+}
+
+/* As many items as a page can have; one more is refused, and where it is. */
+static void test_most_items(void **state)
+{
+	struct nb_buf text = {0};
+	struct nb_division d;
+	struct nb_error err;
+	size_t one;
+
+	(void)state;
+	many_articles(1, &text);
+	one = text.len;
+	many_articles(NB_PAGE_ITEMS_MAX, &text);
+	assert_int_equal(nb_divide((char *)text.data, text.len, NULL, &d, &err),
+			 NB_OK);
+	assert_int_equal(d.item_count, NB_PAGE_ITEMS_MAX);
+	assert_int_equal(d.units[d.items[65534].first].offset, 65534 * one);
+	nb_division_free(&d);
+	many_articles(NB_PAGE_ITEMS_MAX + 1, &text);
+	assert_int_equal(nb_divide((char *)text.data, text.len, NULL, &d, &err),
+			 NB_LIMIT);
+	assert_string_equal(err.text, "the page has more than 65535 items");
+	assert_int_equal(err.offset, 65535 * one);
+	nb_division_free(&d);
+	nb_buf_free(&text);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_pages),
 		cmocka_unit_test(test_pages_of_the_fixtures),
+		cmocka_unit_test(test_most_items),
 	};
 
 	printing = argc > 1 && strcmp(argv[1], "--print") == 0;

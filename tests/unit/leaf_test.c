@@ -15,6 +15,7 @@
 
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf_writer.h"
+#include "archive/catalogue/roots.h"
 #include "archive/catalogue/tree.h"
 #include "archive/catalogue/tree_writer.h"
 #include "archive/catalogue/trees.h"
@@ -36,7 +37,9 @@ static char path[] = "/tmp/nbarc-leaf-XXXXXX";
 struct made {
 	struct nb_entry entry;
 	struct nb_entry_item items[ITEMS_MAX];
-	char id[32], strings[4 * ITEMS_MAX + 2][STRING_MAX];
+	char id[32];
+	/* four for each item, two for the name, one for the reason */
+	char strings[4 * ITEMS_MAX + 3][STRING_MAX];
 	unsigned used;
 };
 
@@ -238,6 +241,7 @@ static int write_tree(unsigned pages, struct nb_commit *commit)
 {
 	FILE *file = fopen(path, "w+b");
 	struct nb_sink sink = {.at = 64};
+	struct nb_roots_writer roots = {.count = 0};
 	struct nb_tree_writer w;
 	struct nb_error err;
 	struct made m;
@@ -254,9 +258,11 @@ static int write_tree(unsigned pages, struct nb_commit *commit)
 	}
 	memset(commit, 0, sizeof(*commit));
 	commit->tree_count = 1;
-	assert_int_equal(nb_tree_writer_end(&w, &commit->trees[0], &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_tree_writer_end(&w, &commit->trees[0], &roots, &err), NB_OK);
 	nb_tree_writer_free(&w);
+	assert_int_equal(nb_roots_write(&roots, &sink, 1, commit, &err), NB_OK);
+	nb_roots_writer_free(&roots);
 	assert_int_equal(commit->trees[0].entries, pages);
 	/* No page lies outside the file. */
 	commit->offset = UINT64_MAX;
@@ -268,6 +274,7 @@ static void test_no_titles(void **state)
 {
 	FILE *file = tmpfile();
 	struct nb_sink sink = {0};
+	struct nb_roots_writer roots = {.count = 0};
 	struct nb_tree_writer w;
 	struct nb_tree tree;
 	struct nb_error err;
@@ -288,10 +295,11 @@ static void test_no_titles(void **state)
 		assert_int_equal(nb_tree_writer_add(&w, &e, &err), NB_OK);
 		assert_true(w.waiting_count <= 256);
 	}
-	assert_int_equal(nb_tree_writer_end(&w, &tree, &err), NB_OK);
+	assert_int_equal(nb_tree_writer_end(&w, &tree, &roots, &err), NB_OK);
 	assert_int_equal(tree.entries, pages);
 	assert_true(w.leaves > 2 * 256);
 	nb_tree_writer_free(&w);
+	nb_roots_writer_free(&roots);
 	assert_int_equal(fclose(file), 0);
 }
 
@@ -335,6 +343,7 @@ static void test_in_order(void **state)
 static void test_seek(void **state)
 {
 	struct nb_zdecoder decoder = {0};
+	struct nb_roots roots = {.count = 0};
 	struct nb_tree_iter it;
 	struct nb_commit commit;
 	struct nb_error err;
@@ -345,6 +354,8 @@ static void test_seek(void **state)
 
 	(void)state;
 	nb_tree_iter_init(&it, fd, &commit.trees[0], commit.offset, &decoder);
+	assert_int_equal(nb_roots_read(&roots, fd, &commit, &decoder, &err),
+			 NB_OK);
 	for (i = 0; i < 4000; i++) {
 		struct nb_key key;
 		enum nb_detail detail = draw(&seed, NB_DETAIL_KEYS);
@@ -353,6 +364,8 @@ static void test_seek(void **state)
 			n = (n + draw(&seed, 4)) % PAGES;
 		else
 			n = draw(&seed, PAGES);
+		it.root = draw(&seed, 2) ? &roots.trees[0] : NULL;
+		it.hashes = draw(&seed, 2);
 		make(&m, n);
 		key = (struct nb_key){m.entry.id, m.entry.revision};
 		assert_int_equal(nb_tree_find(&it, &key, &err), NB_OK);
@@ -361,8 +374,69 @@ static void test_seek(void **state)
 		same_entry(&it.slot.entry, &m.entry, detail);
 	}
 	nb_tree_iter_free(&it);
+	nb_roots_free(&roots);
 	nb_zdecoder_free(&decoder);
 	(void)close(fd);
+}
+
+static void same_full_key(const struct nb_key *a, const struct nb_key *b)
+{
+	same_string(&a->id, &b->id);
+	assert_int_equal(a->revision, b->revision);
+}
+
+/* What the roots record says of a tree is what the tree shows; nothing is read
+ * to learn that a page is below or above all pages of the tree. */
+static void check_roots(unsigned pages)
+{
+	static const struct nb_key none[] = {{{"a", 1}, UINT32_MAX},
+					     {{"zzzz", 4}, UINT32_MAX}};
+	struct nb_zdecoder decoder = {0};
+	struct nb_roots roots = {.count = 0};
+	struct nb_root is;
+	struct nb_tree_iter it;
+	struct nb_commit commit;
+	struct nb_error err;
+	struct made m;
+	size_t i;
+	int fd = write_tree(pages, &commit);
+
+	assert_int_equal(nb_roots_read(&roots, fd, &commit, &decoder, &err),
+			 NB_OK);
+	assert_int_equal(roots.count, 1);
+	nb_tree_iter_init(&it, fd, &commit.trees[0], commit.offset, &decoder);
+	assert_int_equal(nb_tree_describe(&it, &is, &err), NB_OK);
+	same_full_key(&roots.trees[0].last, &is.last);
+	make(&m, pages - 1);
+	same_string(&is.last.id, &m.entry.id);
+	assert_int_equal(roots.trees[0].count, is.count);
+	assert_int_equal(roots.trees[0].pointers_len, is.pointers_len);
+	assert_memory_equal(roots.trees[0].pointers, is.pointers,
+			    is.pointers_len);
+	nb_tree_iter_free(&it);
+	nb_tree_iter_init(&it, -1, &commit.trees[0], commit.offset, &decoder);
+	it.root = &roots.trees[0];
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(nb_tree_find(&it, &none[i], &err), NB_OK);
+		assert_false(it.valid);
+		assert_int_equal(nb_tree_next(&it, &err), NB_OK);
+		assert_false(it.valid);
+	}
+	assert_int_equal(nb_tree_seek(&it, &none[1], &err), NB_OK);
+	assert_false(it.valid);
+	/* There is no file to read the first leaf from. */
+	assert_int_equal(nb_tree_seek(&it, &none[0], &err), NB_IO);
+	nb_tree_iter_free(&it);
+	nb_roots_free(&roots);
+	nb_zdecoder_free(&decoder);
+	(void)close(fd);
+}
+
+static void test_roots(void **state)
+{
+	(void)state;
+	check_roots(1);
+	check_roots(PAGES);
 }
 
 /* What a reader would reject is not written. */
@@ -428,6 +502,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_in_order),
 		cmocka_unit_test(test_seek),
+		cmocka_unit_test(test_roots),
 		cmocka_unit_test(test_no_titles),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_numbers),

@@ -50,8 +50,11 @@ enum call {
 	QUERY,
 	COMMITS,
 	AT,
-	SIGNATURES,
+	NOTES,
+	NEWEST_NOTE,
 	PROOF,
+	CONSISTENCY,
+	FIND_COMMIT,
 	FORMER,
 	VERIFY,
 	WRITER,
@@ -60,6 +63,7 @@ enum call {
 	MERGE,
 	SPLIT,
 	SIGN,
+	ADD_NOTE,
 	PROTECT,
 	REPAIR,
 	RESCUE,
@@ -98,10 +102,10 @@ static bool ignore_commit(void *context, const struct nb_archive_info *info)
 	return true;
 }
 
-static bool ignore_signature(void *context, const struct nb_signature *s)
+static bool ignore_note(void *context, const struct nb_kept_note *kept)
 {
 	(void)context;
-	(void)s;
+	(void)kept;
 	return true;
 }
 
@@ -148,8 +152,10 @@ static void read_cursor(struct nb_archive *a, struct nb_error *err,
 static void read_archive(struct nb_archive *a, struct nb_error *err,
 			 enum nb_status st[CALLS])
 {
+	struct nb_archive_info info;
 	struct nb_item_record *record;
 	struct nb_former *former;
+	struct nb_note *note;
 	struct nb_buf out = {NULL, 0, 0};
 	const struct nb_entry *e;
 	struct nb_query query;
@@ -164,8 +170,12 @@ static void read_archive(struct nb_archive *a, struct nb_error *err,
 	assert_int_equal(nb_query_parse("", &query, err), NB_OK);
 	st[QUERY] = nb_query_pages(a, &query, 1, ignore_page, NULL, err);
 	st[COMMITS] = nb_archive_commits(a, ignore_commit, NULL, err);
-	st[SIGNATURES] = nb_archive_signatures(a, ignore_signature, NULL, err);
+	st[NOTES] = nb_archive_notes(a, ignore_note, NULL, err);
+	st[NEWEST_NOTE] = nb_archive_newest_note(a, &note, err);
+	nb_note_free(note);
 	st[PROOF] = nb_proof_make(a, PAGE, 0, &out, err);
+	st[CONSISTENCY] = nb_consistency_make(a, "1", &out, err);
+	st[FIND_COMMIT] = nb_archive_find_commit(a, "1", &info, err);
 	st[FORMER] = nb_former_read(a, PAGE, &former, err);
 	nb_former_free(former);
 	st[VERIFY] = nb_archive_verify(a, &callbacks, err);
@@ -202,6 +212,7 @@ static void write_archive(const struct nb_buf *bytes, struct nb_error *err,
 	struct nb_rescue_counts rescued;
 	struct nb_protected protected;
 	struct nb_repaired repaired;
+	size_t lines;
 	bool added;
 
 	(void)unlink(out_path);
@@ -220,7 +231,10 @@ static void write_archive(const struct nb_buf *bytes, struct nb_error *err,
 		nb_archive_repair(path, out_path, NULL, NULL, &repaired, err);
 	st[WITHDRAW] = withdraw(err, &st[WRITER]);
 	store(path, bytes->data, bytes->len);
-	st[SIGN] = nb_archive_sign(path, NULL, sign, NULL, &added, err);
+	st[SIGN] = nb_archive_sign(path, NULL, NULL, sign_as_nobody, NULL,
+				   &added, err);
+	store(path, bytes->data, bytes->len);
+	st[ADD_NOTE] = nb_archive_add_note(path, NULL, other_note, &lines, err);
 	store(path, bytes->data, bytes->len);
 	st[PROTECT] =
 		nb_archive_protect(path, 50, NULL, NULL, NULL, &protected, err);

@@ -19,6 +19,7 @@
 #include <nbarc/ingest.h>
 #include <nbarc/item.h>
 #include <nbarc/markup.h>
+#include <nbarc/note.h>
 #include <nbarc/parity.h>
 #include <nbarc/proof.h>
 #include <nbarc/query.h>
@@ -54,6 +55,7 @@ static struct nb_archive *open_whole(void)
 
 	store(path, whole.data, whole.len);
 	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
+	assert_int_equal(nb_archive_check_end(a, NULL), NB_OK);
 	return a;
 }
 
@@ -89,6 +91,7 @@ static void test_reading(void **state)
 	struct nb_buf out = {NULL, 0, 0};
 	const struct nb_entry *e;
 	const uint8_t *document;
+	struct nb_archive_info info;
 	struct nb_query query;
 	unsigned pages = 0;
 	size_t len;
@@ -96,14 +99,16 @@ static void test_reading(void **state)
 	(void)state;
 	FAILS(NB_USAGE, nb_archive_at(a, "none", NULL));
 	FAILS(NB_ABSENT, nb_archive_at(a, "999", NULL));
+	FAILS(NB_ABSENT, nb_archive_find_commit(a, "999", &info, NULL));
 	FAILS(NB_ABSENT,
 	      nb_archive_get(a, PAGE "-99", NB_FORMAT_TEI, &out, NULL));
-	FAILS(NB_USAGE, nb_archive_get(a, "page", NB_FORMAT_TEI, &out, NULL));
+	FAILS(NB_USAGE, nb_archive_get(a, "a b", NB_FORMAT_TEI, &out, NULL));
 	FAILS(NB_ABSENT, nb_archive_find(a, "page", 4, 0, &e, NULL));
 	FAILS(NB_ABSENT, nb_archive_find_detail(a, PAGE, strlen(PAGE), 9,
 						NB_DETAIL_KEYS, &e, NULL));
 	FAILS(NB_ABSENT, nb_item_record_find(a, PAGE "-99", &record, NULL));
 	FAILS(NB_ABSENT, nb_query_parse("jdrb@0", &query, NULL));
+	FAILS(NB_USAGE, nb_query_parse_single("a b", &query, NULL));
 	assert_int_equal(nb_query_parse("page", &query, NULL), NB_OK);
 	FAILS(NB_ABSENT, nb_query_absent(&query, NULL));
 	FAILS(NB_ABSENT, nb_query_find(a, &query, &e, NULL));
@@ -114,6 +119,7 @@ static void test_reading(void **state)
 	FAILS(NB_ABSENT,
 	      nb_query_pages(a, &query, 1, count_page, &pages, NULL));
 	FAILS(NB_ABSENT, nb_proof_make(a, PAGE "-99", 0, &out, NULL));
+	FAILS(NB_ABSENT, nb_consistency_make(a, "999", &out, NULL));
 	assert_int_equal(nb_archive_find_detail(a, PAGE, strlen(PAGE), 0,
 						NB_DETAIL_TITLES, &e, NULL),
 			 NB_OK);
@@ -139,7 +145,7 @@ static void test_withdrawn(void **state)
 	(void)state;
 	nb_archive_close(a);
 	assert_int_equal(nb_writer_open(path, NULL, &w, &dropped, NULL), NB_OK);
-	FAILS(NB_USAGE, nb_writer_withdraw(w, "page", "error", &changed, NULL));
+	FAILS(NB_USAGE, nb_writer_withdraw(w, "a b", "error", &changed, NULL));
 	FAILS(NB_ABSENT,
 	      nb_writer_withdraw(w, PAGE "-99", "error", &changed, NULL));
 	assert_int_equal(nb_writer_withdraw(w, PAGE, "error", &changed, NULL),
@@ -157,7 +163,7 @@ static void test_withdrawn(void **state)
 
 static void test_writing(void **state)
 {
-	const struct nb_new_page page = {.id = "page", .name = ""};
+	const struct nb_new_page page = {.id = "a b", .name = ""};
 	struct nb_archive *a = open_whole();
 	struct nb_writer *w;
 	enum nb_added added;
@@ -178,6 +184,7 @@ static void test_files(void **state)
 	struct nb_rescue_counts rescued;
 	struct nb_protected protected;
 	struct nb_repaired repaired;
+	size_t lines;
 	bool added;
 
 	(void)state;
@@ -186,13 +193,63 @@ static void test_files(void **state)
 	      nb_merge_archives(paths, 1, out_path, &options, &counts, NULL));
 	FAILS(NB_IO, nb_split(paths[0], NB_SPLIT_YEAR, folder, &options,
 			      &counts, NULL));
-	FAILS(NB_IO, nb_archive_sign(paths[0], NULL, sign, NULL, &added, NULL));
+	FAILS(NB_IO, nb_archive_sign(paths[0], NULL, NULL, sign_as_nobody, NULL,
+				     &added, NULL));
+	FAILS(NB_IO,
+	      nb_archive_add_note(paths[0], NULL, other_note, &lines, NULL));
 	FAILS(NB_IO, nb_archive_protect(paths[0], 5, NULL, NULL, NULL,
 					&protected, NULL));
 	FAILS(NB_IO,
 	      nb_archive_repair(paths[0], NULL, NULL, NULL, &repaired, NULL));
 	FAILS(NB_IO,
 	      nb_archive_rescue(paths[0], out_path, 0, NULL, &rescued, NULL));
+}
+
+/* ---- notes */
+
+static bool any_signature(void *context, const uint8_t key[NB_KEY_SIZE],
+			  const uint8_t *message, size_t len,
+			  const uint8_t signature[NB_SIGNATURE_SIZE])
+{
+	(void)context;
+	(void)key;
+	(void)message;
+	(void)len;
+	(void)signature;
+	return true;
+}
+
+static void test_notes(void **state)
+{
+	static const char text[] = "origin\n1\n\n\xe2\x80\x94 n AQIDBAU=\n";
+	const struct nb_checkpoint checkpoint = {.origin = {"a b", 3}};
+	struct nb_checkpoint read;
+	struct nb_note_line line = {.name = {"a b", 3}};
+	struct nb_note_key key;
+	struct nb_buf out = {NULL, 0, 0};
+	struct nb_note *note, *none;
+	uint8_t raw[NB_KEY_SIZE] = {0};
+	size_t added, len = strlen(text);
+
+	(void)state;
+	FAILS(NB_INVALID, nb_note_read(text, 9, &none, NULL));
+	assert_int_equal(nb_note_read(text, len, &note, NULL), NB_OK);
+	STARVES(nb_note_read(text, len, &none, NULL));
+	STARVES(nb_note_write(note, &out, NULL));
+	STARVES(nb_note_message(note, NB_NOTE_ED25519, 0, &out, NULL));
+	FAILS(NB_INVALID, nb_note_checkpoint(note, &read, NULL));
+	FAILS(NB_USAGE, nb_note_create(&checkpoint, &none, NULL));
+	FAILS(NB_USAGE, nb_note_add(note, &line, NULL, NULL));
+	FAILS(NB_USAGE, nb_note_merge(note, other_note, &added, NULL));
+	FAILS(NB_USAGE,
+	      nb_note_key_make("a b", NB_NOTE_ED25519, raw, &key, NULL));
+	FAILS(NB_INVALID, nb_note_key_read("a+b", 3, &key, NULL));
+	FAILS(NB_INVALID, nb_note_secret_read("a+b", 3, &key, raw, NULL));
+	assert_int_equal(
+		nb_note_key_make("n", NB_NOTE_ED25519, raw, &key, NULL), NB_OK);
+	FAILS(NB_ABSENT,
+	      nb_note_verify(note, &key, any_signature, NULL, NULL, NULL));
+	nb_note_free(note);
 }
 
 /* ---- the stages */
@@ -345,6 +402,7 @@ static void test_ingesting(void **state)
 	struct nb_ingest_counts counts;
 	struct nb_converted converted;
 	char *paths[] = {(char *)"/nowhere/" PAGE ".txt"};
+	struct nb_consistency growth;
 	struct nb_proof proof;
 	char id[NB_ID_MAX];
 
@@ -357,6 +415,7 @@ static void test_ingesting(void **state)
 	FAILS(NB_INVALID,
 	      nb_ingest(out_path, paths, 1, &options, NULL, &counts, NULL));
 	FAILS(NB_INVALID, nb_proof_check("a", 1, NULL, 0, &proof, NULL));
+	FAILS(NB_INVALID, nb_consistency_check("a", 1, &growth, NULL));
 }
 
 /* Allocations that fail first thing; null_error_damage_test.c has later ones.
@@ -390,6 +449,7 @@ static void test_free_takes_null(void **state)
 	nb_cursor_free(NULL);
 	nb_item_record_free(NULL);
 	nb_layout_free(NULL);
+	nb_note_free(NULL);
 	nb_page_free(NULL);
 	nb_tei_words_free(NULL);
 	nb_writer_free(NULL);
@@ -404,6 +464,7 @@ int main(void)
 		cmocka_unit_test(test_withdrawn),
 		cmocka_unit_test(test_writing),
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_encoding),
 		cmocka_unit_test(test_layouts),
 		cmocka_unit_test(test_pages),

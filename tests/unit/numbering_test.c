@@ -81,7 +81,7 @@ static size_t entry_items(const struct nb_numbering *n,
 	size_t i, k, count = 0;
 	unsigned number;
 
-	for (number = 1; number <= 999; number++) {
+	for (number = 1; number <= NB_PAGE_ITEMS_MAX; number++) {
 		for (i = 0; i < n->gone_count; i++)
 			if (n->gone[i].number == number)
 				out[count++] = n->gone[i];
@@ -151,7 +151,7 @@ static void revise(const char *text, const char *numbers)
 {
 	static const struct nb_source source = {.charset = "UTF-8"};
 	char plain[4096], got[256] = "";
-	struct nb_entry_item items[999];
+	struct nb_entry_item items[64];
 	struct nb_tei_input in = {.page_id = ID, .source = &source};
 	struct nb_archive *archive = NULL;
 	struct nb_former *former;
@@ -282,13 +282,107 @@ static void check_withdrawn(const char *numbers)
 	assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
 	assert_int_equal(nb_archive_find(a, ID, strlen(ID), 0, &e, &err),
 			 NB_OK);
-	for (n = 1; n <= 999; n++)
+	for (n = 1; n <= NB_PAGE_ITEMS_MAX; n++)
 		if (nb_entry_item_is_hidden(e, n))
 			(void)snprintf(got + strlen(got),
 				       sizeof(got) - strlen(got), "%s%u",
 				       *got ? " " : "", n);
 	assert_string_equal(got, numbers);
 	nb_archive_close(a);
+}
+
+/* Put the page into a new archive, with items that have these numbers. */
+static void begin(const char *text, const unsigned *numbers)
+{
+	static const struct nb_source source = {.charset = "UTF-8"};
+	struct nb_tei_input in = {
+		.page_id = ID, .source = &source, .numbers = numbers};
+	struct nb_numbering n = {NULL, 0, NULL, 0};
+	struct nb_entry_item items[64], of[64];
+	char plain[4096];
+	struct nb_division d;
+	struct nb_tei tei;
+	struct nb_error err;
+	size_t i;
+
+	divide(text, plain, &d);
+	in.text = plain;
+	in.text_len = strlen(plain);
+	in.division = &d;
+	memset(of, 0, sizeof(of));
+	for (i = 0; i < d.item_count; i++)
+		of[i].number = (uint16_t)numbers[i];
+	n.items = of;
+	n.item_count = d.item_count;
+	assert_int_equal(nb_tei_create(&in, &tei, &err), NB_OK);
+	add(plain, &tei, items, entry_items(&n, &tei, items));
+	nb_tei_free(&tei);
+	free(d.units);
+	free(d.items);
+}
+
+/* No number is left for another text, not even that of one that is gone. */
+static void test_last_number(void **state)
+{
+	static const unsigned numbers[] = {NB_PAGE_ITEMS_MAX - 1, 7};
+	struct nb_archive *archive;
+	struct nb_former *former;
+	struct nb_numbering n;
+	struct nb_division d;
+	struct nb_error err;
+	char plain[4096];
+
+	(void)state;
+	begin(A "|" B, numbers);
+	revise(A "|" B "|" C, "65534 7 65535");
+	revise(A "|" B, "65534 7");
+	check_gone(NB_PAGE_ITEMS_MAX, "");
+	assert_int_equal(nb_archive_open(path, &archive, &err), NB_OK);
+	assert_int_equal(nb_former_read(archive, ID, &former, &err), NB_OK);
+	divide(A "|" B "|" D, plain, &d);
+	assert_int_equal(nb_number_items(former, ID, plain, &d, &n, &err),
+			 NB_LIMIT);
+	assert_string_equal(err.text, ID ": all 65535 numbers of items are "
+					 "used up");
+	nb_numbering_free(&n);
+	nb_former_free(former);
+	nb_archive_close(archive);
+	free(d.units);
+	free(d.items);
+	revise(B, "7");
+	check_gone(NB_PAGE_ITEMS_MAX - 1, "");
+}
+
+/* As many items as a page can have, each with its text at another place: what
+ * they have in common takes no more memory than their texts. */
+static void test_most_items(void **state)
+{
+	struct nb_paras before = {0}, after = {0};
+	struct nb_overlap o;
+	char text[64];
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < NB_PAGE_ITEMS_MAX; i++) {
+		int len = snprintf(text, sizeof(text), "第%u篇的正文", i);
+
+		assert_int_equal(nb_paras_add(&before, i, text, (size_t)len),
+				 NB_OK);
+		len = snprintf(text, sizeof(text), "第%u篇的正文",
+			       NB_PAGE_ITEMS_MAX - 1 - i);
+		assert_int_equal(nb_paras_add(&after, i, text, (size_t)len),
+				 NB_OK);
+	}
+	assert_int_equal(nb_overlap_find(&before, &after, &o), NB_OK);
+	assert_int_equal(o.count, NB_PAGE_ITEMS_MAX);
+	for (i = 0; i < NB_PAGE_ITEMS_MAX; i++) {
+		assert_int_equal(o.list[i].old, i);
+		assert_int_equal(o.list[i].new, NB_PAGE_ITEMS_MAX - 1 - i);
+	}
+	assert_int_equal(o.list[0].chars, 6);
+	nb_overlap_free(&o);
+	nb_paras_free(&before);
+	nb_paras_free(&after);
 }
 
 /* Text that was withdrawn does not come back under another number. */
@@ -348,6 +442,8 @@ int main(void)
 		TEST(test_order),
 		TEST(test_corrections),
 		TEST(test_merged_and_split),
+		TEST(test_last_number),
+		TEST(test_most_items),
 		TEST(test_withdrawn),
 		TEST(test_versions),
 	};

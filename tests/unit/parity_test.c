@@ -309,6 +309,53 @@ static void test_every_cut(void **state)
 	}
 }
 
+/* Make the file anew: its first `at` bytes, `len` bytes that were inserted, and
+ * what follows the first `from` bytes. */
+static void shift(uint64_t at, size_t len, uint64_t from)
+{
+	static const uint8_t junk[4096] = {0x5b, 0x2a, 0x4d, 0x18};
+	int fd = open(path, O_RDWR | O_TRUNC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, whole.data, at), (ssize_t)at);
+	assert_int_equal(write(fd, junk, len), (ssize_t)len);
+	assert_int_equal(write(fd, whole.data + from, whole.len - from),
+			 (ssize_t)(whole.len - from));
+	assert_int_equal(close(fd), 0);
+}
+
+/* Bytes inserted or lost anywhere, also in the sets and in commits after them
+ * that have no parity. */
+static void test_shifts(void **state)
+{
+	uint64_t i;
+
+	(void)state;
+	add_pages(1, 3, 1500);
+	protect(20);
+	add_pages(4, 5, 1500);
+	protect(20);
+	load();
+	for (i = 0; i < whole.len; i += 61) {
+		shift(i, 1, i);
+		heals("a byte inserted");
+		shift(i, 1 + i % 4096, i);
+		heals("bytes inserted");
+		shift(i, 0, i + 1);
+		heals("a byte lost");
+		if (i + 700 < whole.len) {
+			shift(i, 0, i + 1 + i % 700);
+			heals("bytes lost");
+		}
+	}
+	add_pages(6, 7, 1500);
+	load();
+	shift(200, 3, 200);
+	heals("bytes inserted before a commit without parity");
+	shift(300, 0, 301);
+	heals("a byte lost before it");
+}
+
 /* Scattered hits anywhere, as many as there are rows; a stripe has them all. */
 static void test_scattered(void **state)
 {
@@ -426,11 +473,11 @@ static void test_too_much(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_field),     TEST(test_blocks),
-		TEST(test_inverse),   TEST(test_every_flip),
-		TEST(test_every_cut), TEST(test_scattered),
-		TEST(test_bursts),    TEST(test_growing_archive),
-		TEST(test_too_much),
+		TEST(test_field),	    TEST(test_blocks),
+		TEST(test_inverse),	    TEST(test_every_flip),
+		TEST(test_every_cut),	    TEST(test_shifts),
+		TEST(test_scattered),	    TEST(test_bursts),
+		TEST(test_growing_archive), TEST(test_too_much),
 	};
 
 	return cmocka_run_group_tests_name("parity", tests, NULL, NULL) != 0;

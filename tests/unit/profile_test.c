@@ -91,6 +91,166 @@ static void test_name_has_31_characters_at_most(void **state)
 			 NB_INVALID);
 }
 
+/* A line of a profile, in a file with a name. */
+static enum nb_status read_with(const char *line, struct nb_profile **p)
+{
+	struct nb_error err;
+	char file[256];
+
+	(void)snprintf(file, sizeof(file), "name = x\n%s\n", line);
+	return nb_profile_read(file, strlen(file), p, &err);
+}
+
+static bool takes(const char *line)
+{
+	struct nb_profile *p;
+	bool taken = read_with(line, &p) == NB_OK;
+
+	nb_profile_free(p);
+	return taken;
+}
+
+static void test_values_at_their_borders(void **state)
+{
+	static const char *const good[] = {
+		"threshold = 1",
+		"threshold = 1.",
+		"threshold = .5",
+		"threshold = 0.09",
+		"threshold = .001",
+		"review = 0 1",
+		"review = .5 .5",
+		"review = .5  .9 ",
+		"punctuation =",
+		"punctuation = !！ ~～ :： @＠ [［ `｀ {｛ /／",
+		"stop = ~ 。",
+		"stop = ！\nstop = ！",
+		"open = ″\nclose = ″",
+		"punctuation = ,¢",
+		"\t# a comment",
+		"\tstop = 。\t\r",
+		"byline = 甲*",
+		"credit = ?摄"};
+	static const char *const bad[] = {"threshold = 0",
+					  "threshold = 1.01",
+					  "threshold = .",
+					  "threshold = 1.0a",
+					  "threshold = a",
+					  "threshold = /",
+					  "threshold = :",
+					  "threshold = 0.:",
+					  "threshold = 0./",
+					  "threshold = -1",
+					  "review = .5",
+					  "review = .5 .4",
+					  "review = .5 .6 .7",
+					  "review = a .5",
+					  "review = .5 a",
+					  "review = .5 1.1",
+					  "punctuation = 0０",
+					  "punctuation = 9９",
+					  "punctuation = aａ",
+					  "punctuation = zｚ",
+					  "punctuation = AＡ",
+					  "punctuation = ZＺ",
+					  "punctuation = \x7f。",
+					  "punctuation = ，，",
+					  "punctuation = ,",
+					  "punctuation = ,a",
+					  "punctuation = ,\x7f",
+					  "punctuation = ,，，",
+					  "punctuation = ,　",
+					  "punctuation = ,\xc2\xa0",
+					  "stop = 字",
+					  "stop = 。。",
+					  "open = ab",
+					  "stop = \x01",
+					  "stop = 。\nclose = 。",
+					  "close = 。\nstop = 。",
+					  "byline =",
+					  "byline = *",
+					  "byline = ?　*",
+					  "threshold",
+					  "threshold = .5\nthreshold = .5",
+					  "nam = y",
+					  "namee = y"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		if (!takes(good[i]))
+			fail_msg("refused: %s", good[i]);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (takes(bad[i]))
+			fail_msg("taken: %s", bad[i]);
+}
+
+static void test_probabilities_are_read_exactly(void **state)
+{
+	static const struct {
+		const char *line;
+		double value;
+	} lines[] = {{"threshold = .19", .19},
+		     {"threshold = 0.90", .9},
+		     {"threshold = 1.000", 1},
+		     {"threshold = 000.5", .5},
+		     {"threshold = .0625", .0625}};
+	struct nb_profile *p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(read_with(lines[i].line, &p), NB_OK);
+		assert_true(p->thresholds.join > lines[i].value - 1e-9 &&
+			    p->thresholds.join < lines[i].value + 1e-9);
+		nb_profile_free(p);
+	}
+	assert_int_equal(read_with("review = .29 .91", &p), NB_OK);
+	assert_true(p->thresholds.low > .28999 && p->thresholds.low < .29001);
+	assert_true(p->thresholds.high > .90999 && p->thresholds.high < .91001);
+	nb_profile_free(p);
+}
+
+/* A pattern has 40 characters at most. */
+static void test_length_of_patterns(void **state)
+{
+	char line[160] = "byline = ";
+	unsigned i;
+
+	(void)state;
+	for (i = 1; i <= 41; i++) {
+		memcpy(line + strlen(line), "甲", sizeof("甲"));
+		assert_int_equal(takes(line), i <= 40);
+	}
+}
+
+/* What has the effect of the default has no identity of its own. */
+static void test_identity_is_of_what_differs(void **state)
+{
+	static const struct {
+		const char *line;
+		bool differs, rewrites;
+	} lines[] = {{"", false, false},
+		     {"# a comment", false, false},
+		     {"threshold = .123", true, false},
+		     {"review = .111 .999", true, false},
+		     {"byline = 甲*", true, false},
+		     {"stop = ¶", true, true},
+		     {"punctuation =", true, true}};
+	struct nb_profile *p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(read_with(lines[i].line, &p), NB_OK);
+		assert_int_equal(*nb_profile_id(p) != '\0', lines[i].differs);
+		assert_int_equal(p->rewrites, lines[i].rewrites);
+		if (lines[i].differs)
+			assert_memory_equal(nb_profile_id(p), "x sha256:", 9);
+		nb_profile_free(p);
+	}
+}
+
 /* The look of a block under a profile of one line. */
 static struct nb_shape look(const char *line, const char *block)
 {
@@ -187,6 +347,10 @@ int main(void)
 		cmocka_unit_test(test_profiles),
 		cmocka_unit_test(test_bad_profiles),
 		cmocka_unit_test(test_name_has_31_characters_at_most),
+		cmocka_unit_test(test_values_at_their_borders),
+		cmocka_unit_test(test_probabilities_are_read_exactly),
+		cmocka_unit_test(test_length_of_patterns),
+		cmocka_unit_test(test_identity_is_of_what_differs),
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_suspects),
 		cmocka_unit_test(test_suspects_of_text_not_utf8_are_invalid),

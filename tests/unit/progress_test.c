@@ -22,6 +22,7 @@
 #include <nbarc/verify.h>
 #include <nbarc/write.h>
 
+#include "archive/record/record.h"
 #include "base/file.h"
 #include "sample.h"
 
@@ -221,7 +222,7 @@ static enum nb_status ingest(void)
 static void test_verify(void **state)
 {
 	(void)state;
-	sweep(verify, 2, 1024);
+	sweep(verify, 2, NB_COMMIT_SIZE);
 }
 
 static void test_rescue(void **state)

@@ -26,6 +26,7 @@
 #include "archive/record/record.h"
 #include "base/le.h"
 #include "digests.h"
+#include "nobody.h"
 
 #define STRUCTURES 64
 
@@ -247,7 +248,7 @@ static void test_every_byte(void **state)
 				seal(i);
 			}
 		}
-	check_noted("88634eb1218f6968");
+	check_noted("1c1b4fa2fd05bc7e");
 }
 
 /* Every number of four bytes: just outside and just inside of what fits. */
@@ -286,29 +287,21 @@ static void test_numbers(void **state)
 			nb_put32(p, was);
 			seal(i);
 		}
-	check_noted("679496b71989c352");
+	check_noted("ef0f73d7e1ba6e9d");
 }
 
-/* ---- parity and signatures */
+/* ---- parity and notes */
 
-static enum nb_status sign(void *context, struct nb_signature *signature,
-			   struct nb_error *err)
+static bool note_note(void *context, const struct nb_kept_note *kept)
 {
 	(void)context;
-	(void)err;
-	memset(signature->key, 1, sizeof(signature->key));
-	memset(signature->signature, 2, sizeof(signature->signature));
-	return NB_OK;
-}
-
-static bool note_signature(void *context, const struct nb_signature *s)
-{
-	(void)context;
-	note(" signature %d %d\n", s->key[31], s->signature[63]);
+	note(" note of commit %" PRIu64 ", size %" PRIu64 ", %zu lines\n",
+	     kept->commit, kept->checkpoint.size,
+	     nb_note_line_count(kept->note));
 	return true;
 }
 
-/* What repair and the list of signatures say; the page is looked up in what was
+/* What repair and the list of notes say; the page is looked up in what was
  * repaired. */
 static void note_repair(void)
 {
@@ -329,8 +322,8 @@ static void note_repair(void)
 	}
 	st = nb_archive_open(path, &a, &err);
 	if (!st)
-		st = nb_archive_signatures(a, note_signature, NULL, &err);
-	note_status("signatures", st, &err);
+		st = nb_archive_notes(a, note_note, NULL, &err);
+	note_status("notes", st, &err);
 	nb_archive_close(a);
 }
 
@@ -345,17 +338,19 @@ static void protect_and_sign(void)
 		nb_archive_protect(path, 50, NULL, NULL, NULL, &done, &err),
 		NB_OK);
 	note("%" PRIu64 " %" PRIu64 "\n", done.bytes, done.parity);
-	assert_int_equal(nb_archive_sign(path, NULL, sign, NULL, &added, &err),
+	assert_int_equal(nb_archive_sign(path, NULL, "origin", sign_as_nobody,
+					 NULL, &added, &err),
 			 NB_OK);
 	assert_true(added);
-	assert_int_equal(nb_archive_sign(path, NULL, sign, NULL, &added, &err),
+	assert_int_equal(nb_archive_sign(path, NULL, "origin", sign_as_nobody,
+					 NULL, &added, &err),
 			 NB_OK);
 	assert_false(added);
 	read_fixture(path, &whole);
 	find_records();
 }
 
-static void test_parity_and_signatures(void **state)
+static void test_parity_and_notes(void **state)
 {
 	static const uint8_t flips[] = {0x01, 0x80};
 	size_t first = whole.len, i, k, way;
@@ -380,7 +375,7 @@ static void test_parity_and_signatures(void **state)
 			*p = was;
 			seal(i);
 		}
-	check_noted("cb7312d809fa15a6");
+	check_noted("18c4f0fb0cf9242c");
 }
 
 int main(int argc, char **argv)
@@ -388,7 +383,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_byte),
 		cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_parity_and_signatures),
+		cmocka_unit_test(test_parity_and_notes),
 	};
 
 	printing = argc > 1 && strcmp(argv[1], "--print") == 0;

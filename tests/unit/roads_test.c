@@ -26,6 +26,7 @@
 
 #include "base/file.h"
 #include "io.h"
+#include "nobody.h"
 #include "sample.h"
 
 static char path[48], other[64], made[64];
@@ -61,16 +62,6 @@ static void check_unchanged(const char *name, const struct nb_buf *was)
 	nb_buf_free(&now);
 }
 
-static enum nb_status sign_with(void *context, struct nb_signature *signature,
-				struct nb_error *err)
-{
-	(void)context;
-	(void)err;
-	memset(signature->key, 1, sizeof(signature->key));
-	memset(signature->signature, 2, sizeof(signature->signature));
-	return NB_OK;
-}
-
 static enum nb_status withdraw_page(const char *reason, struct nb_error *err)
 {
 	struct nb_writer *w;
@@ -90,6 +81,7 @@ static enum nb_status withdraw_page(const char *reason, struct nb_error *err)
 static int set_up(void **state)
 {
 	struct nb_error err;
+	uint8_t number = 1;
 	bool added;
 
 	(void)state;
@@ -103,9 +95,9 @@ static int set_up(void **state)
 	assert_int_equal(append_samples(path, &options, 3, 8, 2, &err), NB_OK);
 	assert_int_equal(append_samples(other, &options, 7, 9, 2, &err), NB_OK);
 	assert_int_equal(withdraw_page("because", &err), NB_OK);
-	assert_int_equal(
-		nb_archive_sign(path, &options, sign_with, NULL, &added, &err),
-		NB_OK);
+	assert_int_equal(nb_archive_sign(path, &options, NULL, sign_as_nobody,
+					 &number, &added, &err),
+			 NB_OK);
 	load(path, &base);
 	load(other, &base_other);
 	return 0;
@@ -225,11 +217,33 @@ static enum nb_status put_back(struct nb_error *err)
 	return withdraw_page(NULL, err);
 }
 
-static bool every_signature(void *context, const struct nb_signature *s)
+static enum nb_status sign_again(struct nb_error *err)
 {
-	(void)context;
-	(void)s;
-	return true;
+	uint8_t number = 2;
+	bool added;
+
+	return nb_archive_sign(path, &options, NULL, sign_as_nobody, &number,
+			       &added, err);
+}
+
+/* Add a line to the newest note. */
+static enum nb_status add_line(struct nb_error *err)
+{
+	uint8_t number = 3;
+	struct nb_archive *a;
+	struct nb_note *note = NULL;
+	size_t added;
+	enum nb_status st = nb_archive_open(path, &a, err);
+
+	if (!st)
+		st = nb_archive_newest_note(a, &note, err);
+	nb_archive_close(a);
+	if (!st)
+		st = sign_as_nobody(&number, note, err);
+	if (!st)
+		st = nb_archive_add_note(path, &options, note, &added, err);
+	nb_note_free(note);
+	return st;
 }
 
 static bool every_commit(void *context, const struct nb_archive_info *info)
@@ -261,11 +275,13 @@ static enum nb_status read_all(struct nb_error *err)
 {
 	struct nb_buf out = {0};
 	struct nb_archive *a;
+	struct nb_note *note;
 	enum nb_status st = nb_archive_open(path, &a, err);
 
 	if (st)
 		return st;
-	st = nb_archive_signatures(a, every_signature, NULL, err);
+	st = nb_archive_newest_note(a, &note, err);
+	nb_note_free(note);
 	if (!st)
 		st = nb_archive_commits(a, every_commit, NULL, err);
 	if (!st)
@@ -325,6 +341,15 @@ static void test_put_back(void **state)
 	fail_each(put_back, IO_SYNC, false);
 }
 
+static void test_signing(void **state)
+{
+	(void)state;
+	fail_all(sign_again);
+	fail_each(sign_again, IO_SYNC, false);
+	fail_all(add_line);
+	fail_each(add_line, IO_SYNC, false);
+}
+
 static void test_reading(void **state)
 {
 	(void)state;
@@ -337,7 +362,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_compact), TEST(test_merge),	 TEST(test_rescue),
-		TEST(test_protect), TEST(test_put_back), TEST(test_reading),
+		TEST(test_protect), TEST(test_put_back), TEST(test_signing),
+		TEST(test_reading),
 	};
 
 	return cmocka_run_group_tests_name("roads", tests, NULL, NULL) != 0;

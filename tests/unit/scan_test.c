@@ -59,7 +59,7 @@ static void put_record(size_t at, size_t size)
 {
 	struct nb_buf record = {0};
 
-	assert_int_equal(nb_record_begin(&record, NB_RECORD_SIGNATURE), NB_OK);
+	assert_int_equal(nb_record_begin(&record, NB_RECORD_NOTE), NB_OK);
 	assert_int_equal(nb_add_zeros(&record, size - NB_RECORD_LEAST), NB_OK);
 	assert_int_equal(nb_record_end(&record, NB_NODE_MAX, NULL), NB_OK);
 	assert_int_equal(record.len, size);

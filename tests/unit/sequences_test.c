@@ -278,7 +278,7 @@ static void test_sequences(void **state)
 				note_archive(path);
 		}
 	}
-	check_noted("80a201a10a6187cd");
+	check_noted("7fb915d0423a6653");
 }
 
 int main(int argc, char **argv)

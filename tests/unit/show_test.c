@@ -155,7 +155,11 @@ static void test_only_pages_and_items_can_be_got(void **state)
 	(void)state;
 	assert_int_equal(
 		nb_archive_get(a, "jdrb-20190304", NB_FORMAT_TEI, &out, NULL),
-		NB_USAGE);
+		NB_ABSENT);
+	assert_int_equal(nb_archive_get(a, "", NB_FORMAT_TEI, &out, NULL),
+			 NB_USAGE);
+	assert_int_equal(nb_archive_get(a, "a b", NB_FORMAT_TEI, &out, NULL),
+			 NB_USAGE);
 	assert_int_equal(
 		nb_archive_get(a, PAGE "-01", NB_FORMAT_SOURCE, &out, NULL),
 		NB_USAGE);
@@ -411,20 +415,31 @@ static void test_query_chooses_pages(void **state)
 static void test_query_chooses_items(void **state)
 {
 	static const struct nb_string page = {PAGE, sizeof(PAGE) - 1};
+	struct nb_archive *a = open_archive();
+	const struct nb_entry *e;
 	struct nb_query q;
 
 	(void)state;
 	assert_int_equal(nb_query_parse(PAGE "-01", &q, NULL), NB_OK);
-	assert_true(nb_query_is_single(&q));
+	assert_int_equal(nb_query_find(a, &q, &e, NULL), NB_OK);
+	assert_int_equal(q.kind, NB_QUERY_ITEM);
 	assert_int_equal(q.number, 1);
+	assert_int_equal(q.page_len, page.len);
 	assert_true(nb_query_item(&q, &page, 1));
 	assert_false(nb_query_item(&q, &page, 10));
+	assert_false(nb_query_whole(&q, &page));
 	assert_int_equal(nb_query_parse(PAGE "-0", &q, NULL), NB_OK);
-	assert_false(nb_query_is_single(&q));
+	assert_int_equal(nb_query_find(a, &q, &e, NULL), NB_ABSENT);
+	assert_int_equal(q.kind, NB_QUERY_MANY);
 	assert_true(nb_query_item(&q, &page, 1));
 	assert_false(nb_query_item(&q, &page, 10));
+	assert_false(nb_query_whole(&q, &page));
 	assert_int_equal(nb_query_parse(PAGE, &q, NULL), NB_OK);
+	assert_int_equal(nb_query_find(a, &q, &e, NULL), NB_OK);
+	assert_int_equal(q.kind, NB_QUERY_PAGE);
 	assert_true(nb_query_item(&q, &page, 10));
+	assert_true(nb_query_whole(&q, &page));
+	nb_archive_close(a);
 }
 
 static int make_folder(void **state)

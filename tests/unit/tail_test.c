@@ -143,7 +143,8 @@ static void check_pages(unsigned count)
 
 /*
  * Append a page to the archive as it is: true when it is appended, and false
- * when that was refused, nothing being changed.
+ * when that was refused, nothing being changed. A commit record without its
+ * head may get that all the same.
  */
 static bool append_one(void)
 {
@@ -158,6 +159,9 @@ static bool append_one(void)
 	if (st) {
 		assert_int_equal(nb_exit_code(st), 2);
 		assert_int_equal(before.len, after.len);
+		if (told.completed)
+			memcpy(before.data + last, whole.data + last,
+			       NB_RECORD_HEAD);
 		assert_memory_equal(before.data, after.data, after.len);
 	}
 	nb_buf_free(&before);
@@ -209,11 +213,11 @@ static void test_every_byte(void **state)
 static void test_sectors(void **state)
 {
 	uint8_t *data = malloc(whole.len);
-	size_t at;
+	size_t at = last > SECTOR ? last - SECTOR + 1 : 0;
 
 	(void)state;
 	assert_non_null(data);
-	for (at = last - SECTOR + 1; at < whole.len; at += 61) {
+	for (; at < whole.len; at += 61) {
 		size_t from = at > first_end ? at : first_end;
 		size_t end = at + SECTOR < whole.len ? at + SECTOR : whole.len;
 
@@ -397,7 +401,7 @@ static void test_complete_damaged(void **state)
 
 	(void)state;
 	memcpy(head, whole.data + last, sizeof(head));
-	memset(whole.data + last - 100, 0, 100 + NB_RECORD_HEAD);
+	memset(whole.data + last - 400, 0, 400 + NB_RECORD_HEAD);
 	store(whole.data, whole.len);
 	assert_int_equal(
 		append_samples(path, &options, ALL + 1, ALL + 1, 1, &err),

@@ -231,36 +231,6 @@ static void test_text_not_utf8_is_invalid_at_first_bad_byte(void **state)
 	nb_tei_free(&tei);
 }
 
-static void test_identifiers(void **state)
-{
-	static const struct {
-		const char *id;
-		enum nb_id_level level;
-	} cases[] = {
-		{"ntrb-20200309", NB_ID_ISSUE},
-		{"ntrb-20200309b", NB_ID_ISSUE},
-		{"ntrb-20200309-a03", NB_ID_PAGE},
-		{"ntrb-20200309-03", NB_ID_PAGE},
-		{"ntrb-20200309-a03-05", NB_ID_ITEM},
-		{"ntrb-20200309-a03-105", NB_ID_ITEM},
-		{"n-20200309", NB_ID_NONE},
-		{"1trb-20200309", NB_ID_NONE},
-		{"ntrb-2020039", NB_ID_NONE},
-		{"ntrb-20200309-3", NB_ID_NONE},
-		{"ntrb-20200309-a03-", NB_ID_NONE},
-		{"ntrb-20200309-a03-5", NB_ID_NONE},
-		{"abcdefghijklm-20200309", NB_ID_NONE},
-		{"NTRB-20200309", NB_ID_NONE},
-		{"", NB_ID_NONE},
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(nb_id_level(cases[i].id, strlen(cases[i].id)),
-				 cases[i].level);
-}
-
 /* Every byte of a document changed: an answer or an error, nothing worse. */
 static void test_hostile_documents(void **state)
 {
@@ -329,7 +299,6 @@ int main(void)
 		cmocka_unit_test(test_unknown_parts),
 		cmocka_unit_test(
 			test_text_not_utf8_is_invalid_at_first_bad_byte),
-		cmocka_unit_test(test_identifiers),
 		cmocka_unit_test(test_hostile_documents),
 		cmocka_unit_test(test_titles),
 	};

@@ -238,7 +238,10 @@ static void test_hash_tables_follow_the_size(void **state)
 static void test_window_reaches_over_the_prefix(void **state)
 {
 	size_t len = 3 * MIB, i;
-	uint8_t *noise = malloc(len), data[20000];
+	uint8_t *noise = malloc(len);
+	/* Not on the stack: at the end of a 32-bit address space zstd finds
+	 * shorter matches, because it adds the distance to the address. */
+	static uint8_t data[20000];
 	struct nb_buf frame = {0};
 	struct nb_error err;
 	uint32_t x = 1;
@@ -400,9 +403,9 @@ static void test_limits_of_a_page(void **state)
 	s.page.charset = "";
 	assert_int_equal(add_one(&s.page), NB_USAGE);
 	make_sample(&s, 1, 1);
-	s.page.id = "jdrb-20190304";
+	s.page.id = "a b";
 	assert_int_equal(add_one(&s.page), NB_USAGE);
-	s.page.id = "jdrb-20190304-a01-01";
+	s.page.id = "";
 	assert_int_equal(add_one(&s.page), NB_USAGE);
 }
 
@@ -517,7 +520,7 @@ static void test_items_that_are_hidden(void **state)
 	struct nb_entry_item items[] = {
 		{.number = 1},
 		{.number = 7, .state = NB_STATE_WITHDRAWN, .reason = {"b", 1}},
-		{.number = 999,
+		{.number = 65535,
 		 .state = NB_STATE_WITHDRAWN,
 		 .reason = {"c", 1}}};
 	struct nb_entry e = {.items = items, .item_count = 3};
@@ -528,8 +531,8 @@ static void test_items_that_are_hidden(void **state)
 	nb_hidden_of(&e, &h);
 	assert_false(h.page);
 	assert_true(h.any_item);
-	for (i = 0; i <= 1000; i++)
-		assert_int_equal(nb_hidden_item(&h, i), i == 7 || i == 999);
+	for (i = 0; i <= 65536; i++)
+		assert_int_equal(nb_hidden_item(&h, i), i == 7 || i == 65535);
 	assert_string_equal(h.reason, ""); /* it is that of the page */
 	e.item_count = 1;
 	nb_hidden_of(&e, &h);

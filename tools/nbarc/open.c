@@ -20,6 +20,10 @@ enum nb_status nbarc_open(const char *path, const char *at,
 
 	if (!st && at)
 		st = nb_archive_at(*archive, at, err);
+	/* Without its last commit the archive would be older than was asked
+	 * for. */
+	else if (!st)
+		st = nb_archive_check_end(*archive, err);
 	/* The search for a commit before a torn append leaves its attempts in
 	 * err. */
 	if (!st)

@@ -13,8 +13,9 @@
 /* The help text of --at, which many commands have. */
 #define NBARC_AT_HELP "the state at a commit, by its number or root"
 
-/* Open an archive, as it was at the commit `at` unless that is NULL. *archive
- * is NULL after a failure. */
+/* Open an archive, as it was at the commit `at` unless that is NULL. NB_INVALID
+ * if the newest commit may have been lost and no other one is asked for.
+ * *archive is NULL after a failure. */
 NB_CHECK enum nb_status nbarc_open(const char *path, const char *at,
 				   struct nb_archive **archive,
 				   struct nb_error *err);

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include <nbarc/markup.h>
+#include <nbarc/newspaper.h>
 #include <nbarc/tei.h>
 
 #include "base/error.h"
@@ -215,7 +216,7 @@ static const char *page_id(struct norm *n)
 	const char *name = slash ? slash + 1 : n->path;
 	size_t len = strcspn(name, ".");
 
-	if (len >= NB_ID_MAX || nb_id_level(name, len) != NB_ID_PAGE)
+	if (!nb_newspaper_is_page(name, len))
 		return NULL;
 	memcpy(n->page_id, name, len);
 	return n->page_id;

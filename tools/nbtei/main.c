@@ -16,6 +16,7 @@
 
 #include <nbarc/ingest.h>
 #include <nbarc/markup.h>
+#include <nbarc/newspaper.h>
 #include <nbarc/tei.h>
 #include <nbarc/validate.h>
 
@@ -267,7 +268,7 @@ static int check_usage(const struct tei *t, int files)
 {
 	if (!t->id)
 		return cli_usage(&tool, "--id is missing");
-	if (nb_id_level(t->id, strlen(t->id)) != NB_ID_PAGE)
+	if (!nb_newspaper_is_page(t->id, strlen(t->id)))
 		return cli_usage(&tool,
 				 "%.60s: not the id of a page (such as "
 				 "ntrb-20200309-a03)",

@@ -10,8 +10,9 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
-#include <nbarc/article.h>
 #include <nbarc/archive.h>
+#include <nbarc/article.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ int nb_key_compare(const struct nb_key *a, const struct nb_key *b)
 	return (a->revision < b->revision) - (a->revision > b->revision);
 }
 
-uint8_t nb_entry_proven(const struct nb_entry *e)
+uint8_t nb_entry_state(const struct nb_entry *e)
 {
 	return e->unpurged ? e->formerly : e->state;
 }
@@ -133,8 +134,8 @@ static enum nb_status check_items(const struct nb_entry *e,
 	for (i = 0; i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 
-		if (item->number == 0 || item->number > NB_PAGE_ITEMS_MAX ||
-		    item->kind > NB_KIND_NOTICE || item->state > NB_STATE_MOVED)
+		if (item->number == 0 || item->kind > NB_KIND_NOTICE ||
+		    item->state > NB_STATE_MOVED)
 			return bad(err, "an item's number, kind or state is "
 					"invalid");
 		if (!item_in_place(e, item))
@@ -178,10 +179,44 @@ void nb_entry_slot_free(struct nb_entry_slot *slot)
 const struct nb_entry_item *nb_entry_item_of(const struct nb_entry *e,
 					     unsigned number)
 {
+	size_t low = 0, high = e->item_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (e->items[middle].number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < e->item_count && e->items[low].number == number
+		       ? &e->items[low]
+		       : NULL;
+}
+
+void nb_entry_strip_item(struct nb_entry_item *item)
+{
+	static const struct nb_string none = {"", 0};
+
+	item->title = item->kicker = item->byline = none;
+	item->offset = item->len = 0;
+}
+
+void nb_entry_purge(struct nb_entry *e, uint64_t purged)
+{
 	size_t i;
 
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].number == number)
-			return &e->items[i];
-	return NULL;
+	e->formerly = e->state;
+	e->state = NB_STATE_PURGED;
+	e->purged = purged;
+	e->has_source = false;
+	e->directory = e->frame_size = e->sources = 0;
+	e->directory_size = e->page_index = e->content_size = e->offset = 0;
+	e->head_len = e->tail_offset = e->sources_size = 0;
+	for (i = 0; i < e->item_count; i++) {
+		nb_entry_strip_item(&e->items[i]);
+		/* Withdrawn and moved items keep theirs. */
+		if (e->items[i].state == NB_STATE_PRESENT)
+			e->items[i].reason = (struct nb_string){"", 0};
+	}
 }

@@ -32,13 +32,21 @@ NB_CHECK enum nb_status nb_entry_check(const struct nb_entry *entry,
 /* Free the items and leave a new slot. */
 void nb_entry_slot_free(struct nb_entry_slot *slot);
 
-/* The state that goes into the Merkle root (section 11): that before the purge,
- * where the entry is seen as of a commit before it. */
-uint8_t nb_entry_proven(const struct nb_entry *entry);
+/* The state that counts (section 8): that before the purge, where the entry is
+ * seen as of a commit before it. */
+uint8_t nb_entry_state(const struct nb_entry *entry);
 
 /* See an entry as it was at commit `upto`; 0 leaves it as it is. False when it
  * did not exist then. */
 bool nb_entry_as_of(struct nb_entry *entry, uint64_t upto);
+
+/* Remove what an item says of its text, and its place. Number, kind, state and
+ * characters stay: they are the record of the item. */
+void nb_entry_strip_item(struct nb_entry_item *item);
+
+/* Make an entry the record of a text that is gone, purged by the commit
+ * `purged` (section 7.1, "state 2"). The reason of the page stays. */
+void nb_entry_purge(struct nb_entry *entry, uint64_t purged);
 
 /* A key of the catalogue. Its identifier is borrowed. */
 struct nb_key {
@@ -54,7 +62,7 @@ int nb_key_compare(const struct nb_key *a, const struct nb_key *b);
 int nb_string_compare(const struct nb_string *a, const struct nb_string *b);
 
 /* The item of an entry with this number, inside the entry; NULL if it has none.
- */
+ * The items must be sorted by number, as nb_entry_check() demands. */
 const struct nb_entry_item *nb_entry_item_of(const struct nb_entry *entry,
 					     unsigned number);
 

@@ -18,7 +18,7 @@
 #include "base/sha256.h"
 #include "base/varint.h"
 
-#include <nbarc/tei.h>
+#include <nbarc/id.h>
 
 #include <string.h>
 
@@ -49,7 +49,7 @@ static enum nb_status read_beside(struct nb_leaf *l, const uint8_t *p,
 	l->texts_from = nb_le32(p + 24);
 	l->texts_len = nb_le32(p + 28);
 	if (l->hashes_offset > end || l->hashes_size > end - l->hashes_offset ||
-	    l->hashes_size !=
+	    l->hashes_size <
 		    NB_RECORD_LEAST + (uint64_t)NB_LEAF_HASHES * l->count)
 		return bad(err, "the place of its hashes record is invalid");
 	if (l->texts_offset > end || l->texts_size > end - l->texts_offset ||
@@ -88,9 +88,11 @@ static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 				  uint32_t size, struct frames *f,
 				  struct nb_error *err)
 {
-	if (size < NB_LEAF_LEAST)
+	uint32_t end = nb_record_body_end(p, size);
+
+	if (end < NB_LEAF_LEAST - NB_RECORD_CHECK)
 		return bad(err, "too short");
-	size -= NB_LEAF_LEAST;
+	size = end - (NB_LEAF_LEAST - NB_RECORD_CHECK);
 	l->count = nb_le32(p + 16);
 	f->keys = nb_le32(p + NB_LEAF_KEYS);
 	f->keys_content = nb_le32(p + NB_LEAF_KEYS + 4);
@@ -106,8 +108,29 @@ static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 	return read_beside(l, p + NB_LEAF_BESIDE, err);
 }
 
+/* Pass over the columns that a newer writer has added after the known ones,
+ * unless one of them may not be ignored. */
+static enum nb_status skip_columns(const uint8_t *p, const uint8_t *end,
+				   struct nb_error *err)
+{
+	uint64_t tag, size;
+
+	while (p != end) {
+		if (!nb_varint_get(&p, end, &tag) ||
+		    !nb_varint_get(&p, end, &size) || tag == 0 ||
+		    size > (size_t)(end - p))
+			return bad(err, "its further columns are invalid");
+		if (tag >= NB_TAG_REFUSE)
+			return nb_fail_newer(err, NB_NO_OFFSET,
+					     "catalogue "
+					     "leaf");
+		p += size;
+	}
+	return NB_OK;
+}
+
 /* Find the columns from `i` up to, not including, `to` in a content, which they
- * must fill exactly. */
+ * must fill with the columns that are passed over. */
 static enum nb_status split_columns(struct nb_leaf *l,
 				    const struct nb_buf *content, int i, int to,
 				    struct nb_error *err)
@@ -121,9 +144,7 @@ static enum nb_status split_columns(struct nb_leaf *l,
 		l->start[i] = (struct nb_values){p, p + size};
 		p += size;
 	}
-	if (p != end)
-		return bad(err, "bytes are left over after its columns");
-	return NB_OK;
+	return skip_columns(p, end, err);
 }
 
 /* Decompress the frames, of which the first stands at p, and find their
@@ -182,6 +203,7 @@ static void empty_leaf(struct nb_leaf *l, bool keys_only)
 	l->count = l->index = 0;
 	l->keys_only = keys_only;
 	l->keys.len = l->rest.len = l->hashes.len = 0;
+	l->hashes_checked = false;
 }
 
 enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
@@ -194,23 +216,43 @@ enum nb_status nb_leaf_decode(struct nb_leaf *l, struct nb_zdecoder *decoder,
 	return fill_leaf(l, decoder, record, size, offset, err);
 }
 
-enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
-			    struct nb_zdecoder *decoder, uint64_t offset,
-			    uint32_t size, uint64_t end, bool keys_only,
-			    struct nb_error *err)
+/*
+ * Keep the `size` bytes that were read in front of the leaf if they are where
+ * the leaf has its hashes record. The checksum is compared when an entry needs
+ * its hashes: damage there does not concern anybody else.
+ */
+static enum nb_status keep_hashes(struct nb_leaf *l, const uint8_t *record,
+				  uint32_t size, struct nb_error *err)
 {
+	if (size != l->hashes_size || size != l->offset - l->hashes_offset)
+		return NB_OK;
+	return nb_buf_add(&l->hashes, record, size) ? nb_fail_mem(err) : NB_OK;
+}
+
+enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
+			    struct nb_zdecoder *decoder,
+			    const struct nb_pointer *at, uint64_t end,
+			    enum nb_leaf_part part, struct nb_error *err)
+{
+	uint32_t before = part == NB_LEAF_WITH_HASHES ? at->hashes_size : 0;
 	struct nb_buf record = {0};
 	enum nb_status st;
 
-	empty_leaf(l, keys_only);
-	l->beside_end = offset;
-	st = keys_only ? nb_record_read_part(fd, offset, size, end,
-					     NB_RECORD_LEAF, keys_part, &record,
-					     err)
-		       : nb_record_read(fd, offset, size, end, NB_RECORD_LEAF,
-					NB_NODE_MAX, &record, err);
+	empty_leaf(l, part == NB_LEAF_KEYS_ONLY);
+	l->beside_end = at->offset;
+	if (part == NB_LEAF_KEYS_ONLY)
+		st = nb_record_read_part(fd, at->offset, at->size, end,
+					 NB_RECORD_LEAF, keys_part, &record,
+					 err);
+	else
+		st = nb_record_read_after(fd, before, at->offset, at->size, end,
+					  NB_RECORD_LEAF, NB_NODE_MAX, &record,
+					  err);
 	if (!st)
-		st = fill_leaf(l, decoder, record.data, size, offset, err);
+		st = fill_leaf(l, decoder, record.data + before, at->size,
+			       at->offset, err);
+	if (!st && before)
+		st = keep_hashes(l, record.data, before, err);
 	nb_buf_free(&record);
 	return st;
 }
@@ -327,8 +369,8 @@ static enum nb_status get_key(struct nb_leaf *l, struct nb_entry *e,
 	here = (struct nb_key){e->id, e->revision};
 	if (l->index && nb_key_compare(&before, &here) >= 0)
 		return bad(err, "entries are not in order");
-	if (nb_id_level(e->id.text, e->id.len) != NB_ID_PAGE)
-		return bad(err, "an identifier is not a page's");
+	if (!nb_id_is_page(e->id.text, e->id.len))
+		return bad(err, "an identifier is not an XML name");
 	l->id_len = e->id.len;
 	l->revision = e->revision;
 	return NB_OK;
@@ -341,6 +383,8 @@ static enum nb_status get_state(struct nb_leaf *l, struct nb_entry *e,
 	unsigned known =
 		NB_FORM_STATE | NB_FORM_NAME | NB_FORM_NAME_ID | NB_FORM_REASON;
 
+	if (form & NB_FORM_RESERVED)
+		return nb_fail_newer(err, NB_NO_OFFSET, "catalogue leaf");
 	e->state = form & NB_FORM_STATE;
 	known |= e->state == NB_STATE_PURGED ? NB_FORM_WITHDRAWN
 					     : NB_FORM_SOURCE;

@@ -5,9 +5,9 @@
  *
  * A leaf stores page entries by columns, one for each field, compressed as two
  * frames: the keys, which are enough to find a page, and the rest. What lists
- * do not need, the hashes, stands in a record beside the leaf; what only lists
- * need, titles, kickers and bylines, in one that several leaves share. Those
- * two are read on demand: leaf_details.h.
+ * do not need, the hashes, stands in a record directly before the leaf, so that
+ * one read gets both; what only lists need, titles, kickers and bylines, in one
+ * that several leaves share. leaf_details.h adds these to an entry.
  *
  * A leaf is loaded by nb_leaf_read() or nb_leaf_decode(), and nb_leaf_next()
  * then gives its entries one after the other. Most values are stored as
@@ -18,6 +18,7 @@
 #define NB_ARCHIVE_LEAF_H
 
 #include "archive/catalogue/entry.h"
+#include "archive/catalogue/pointer.h"
 #include "archive/frame/zframe.h"
 
 /* The columns, in the order in which they stand (section 7.2). */
@@ -75,6 +76,7 @@ enum nb_column {
 #define NB_FORM_NAME 16u
 #define NB_FORM_NAME_ID 32u /* the name begins with the omitted identifier */
 #define NB_FORM_REASON 64u
+#define NB_FORM_RESERVED 128u
 
 /* Bits of the column of items' forms. The lowest two are the kind, the next two
  * the state. */
@@ -125,11 +127,12 @@ struct nb_leaf {
 	struct nb_buf name;   /* of the current entry, where it is composed */
 	/* The records beside the leaf must end at or before this offset. */
 	uint64_t beside_end;
-	/* Place of the hashes record; `hashes` has all of it once it was
-	 * needed, and is empty before. */
+	/* Place of the hashes record; `hashes` has all of it once it was read,
+	 * and is empty before. */
 	uint64_t hashes_offset;
 	uint32_t hashes_size;
 	struct nb_buf hashes;
+	bool hashes_checked; /* its checksum was found right */
 	/* Place of the texts record, and the part of its content, from
 	 * texts_from, that is this leaf's. */
 	uint64_t texts_offset;
@@ -146,16 +149,23 @@ struct nb_leaf {
 	size_t skip, own;
 };
 
+/* How much of a leaf to read. */
+enum nb_leaf_part {
+	NB_LEAF_KEYS_ONLY, /* identifiers, revisions, commits and states */
+	NB_LEAF_WHOLE,
+	NB_LEAF_WITH_HASHES, /* its hashes record too, with the same read */
+};
+
 /*
- * Load the leaf of `size` bytes at `offset` of the file, which must end at or
- * before `end`. With keys_only, only identifiers, revisions, commits and states
- * are read, checked and decompressed. NB_INVALID, with the offset of the leaf,
- * when it is damaged or breaks a rule of section 7; nothing is loaded then.
+ * Load the leaf that `at` leads to, which must end at or before `end`; at->key
+ * is not looked at. With NB_LEAF_KEYS_ONLY, no more than the keys is read,
+ * checked and decompressed. NB_INVALID, with the offset of the leaf, when it is
+ * damaged or breaks a rule of section 7; nothing is loaded then.
  */
 NB_CHECK enum nb_status nb_leaf_read(struct nb_leaf *leaf, int fd,
 				     struct nb_zdecoder *decoder,
-				     uint64_t offset, uint32_t size,
-				     uint64_t end, bool keys_only,
+				     const struct nb_pointer *at, uint64_t end,
+				     enum nb_leaf_part part,
 				     struct nb_error *err);
 
 /*

@@ -21,6 +21,28 @@ static enum nb_status bad_at(const struct nb_leaf *l, struct nb_error *err,
 			  what);
 }
 
+/* Decode a texts record whose checksum is right. */
+static enum nb_status decode_texts(struct nb_leaf *l,
+				   const struct nb_buf *record,
+				   struct nb_zdecoder *decoder,
+				   struct nb_error *err)
+{
+	uint32_t end = nb_record_body_end(record->data, (uint32_t)record->len);
+	uint32_t content;
+
+	if (end < NB_TEXTS_HEAD)
+		return nb_fail(err, NB_INVALID, "texts record is too short");
+	if (!nb_reserved_zero(record->data + 20, 12))
+		return nb_fail_newer(err, l->texts_offset, "texts record");
+	content = nb_le32(record->data + 16);
+	if (content == 0 || content > NB_NODE_MAX)
+		return nb_fail(err, NB_INVALID,
+			       "texts record: its fields are invalid");
+	return nb_zframe_decompress(decoder, record->data + NB_TEXTS_HEAD,
+				    end - NB_TEXTS_HEAD, NULL, 0, content,
+				    NB_NODE_WINDOW_LOG, &l->texts, err);
+}
+
 /* Load the texts record of the leaf, unless it is loaded: leaves that share one
  * are read one after the other. */
 static enum nb_status load_texts(struct nb_leaf *l, int fd,
@@ -28,7 +50,7 @@ static enum nb_status load_texts(struct nb_leaf *l, int fd,
 				 struct nb_error *err)
 {
 	struct nb_buf record = {0};
-	uint32_t size = l->texts_size, content = 0;
+	uint32_t size = l->texts_size;
 	enum nb_status st;
 
 	if (l->loaded == l->texts_offset && l->loaded_size == size)
@@ -37,20 +59,8 @@ static enum nb_status load_texts(struct nb_leaf *l, int fd,
 	l->texts.len = 0;
 	st = nb_record_read(fd, l->texts_offset, size, l->beside_end,
 			    NB_RECORD_TEXTS, NB_NODE_MAX, &record, err);
-	if (!st && size < NB_TEXTS_HEAD + NB_RECORD_CHECK)
-		st = nb_fail(err, NB_INVALID, "texts record is too short");
-	if (!st) {
-		content = nb_le32(record.data + 16);
-		if (content == 0 || content > NB_NODE_MAX ||
-		    !nb_reserved_zero(record.data + 20, 12))
-			st = nb_fail(err, NB_INVALID,
-				     "texts record: its fields are invalid");
-	}
 	if (!st)
-		st = nb_zframe_decompress(
-			decoder, record.data + NB_TEXTS_HEAD,
-			size - NB_TEXTS_HEAD - NB_RECORD_CHECK, NULL, 0,
-			content, NB_NODE_WINDOW_LOG, &l->texts, err);
+		st = decode_texts(l, &record, decoder, err);
 	if (st && err)
 		err->offset = l->texts_offset;
 	if (!st) {
@@ -152,14 +162,24 @@ enum nb_status nb_leaf_hashes(struct nb_leaf *l, int fd,
 	const uint8_t *p;
 	enum nb_status st = NB_OK;
 
+	/* They may have been read with the leaf. */
 	if (!l->hashes.len)
 		st = nb_record_read(fd, l->hashes_offset, l->hashes_size,
 				    l->beside_end, NB_RECORD_HASHES,
 				    NB_NODE_MAX, &l->hashes, err);
+	else if (!l->hashes_checked)
+		st = nb_record_check(l->hashes.data, l->hashes_size,
+				     NB_RECORD_HASHES, l->hashes_offset, err);
+	if (!st && nb_record_body_end(l->hashes.data, l->hashes_size) !=
+			   NB_RECORD_HEAD + (uint64_t)NB_LEAF_HASHES * l->count)
+		st = nb_fail_at(err, NB_INVALID, l->hashes_offset,
+				"hashes record: it has another size than its "
+				"leaf");
 	if (st) {
 		l->hashes.len = 0;
 		return st;
 	}
+	l->hashes_checked = true;
 	p = l->hashes.data + NB_RECORD_HEAD +
 	    (size_t)(l->index - 1) * NB_LEAF_HASHES;
 	memcpy(e->sha256, p, NB_SHA256_SIZE);

@@ -15,7 +15,7 @@
 #include "base/sha256.h"
 #include "base/varint.h"
 
-#include <nbarc/article.h>
+#include <nbarc/id.h>
 
 #include <string.h>
 
@@ -259,9 +259,7 @@ static bool add_length(const struct nb_string *s, size_t *sum)
 	return s->len <= UINT16_MAX;
 }
 
-/* What a reader would reject must not be written. */
-static enum nb_status check_entry(const struct nb_entry *e,
-				  struct nb_error *err)
+enum nb_status nb_leaf_fits(const struct nb_entry *e, struct nb_error *err)
 {
 	size_t sum = 0, i;
 
@@ -279,16 +277,19 @@ static enum nb_status check_entry(const struct nb_entry *e,
 				       "item %u: a string is too long",
 				       item->number);
 	}
-	if (sum > STRINGS_MAX)
-		return nb_fail(err, NB_LIMIT, "page entry is too large");
-	return nb_entry_check(e, err);
+	return sum > STRINGS_MAX
+		       ? nb_fail(err, NB_LIMIT, "page entry is too large")
+		       : NB_OK;
 }
 
 enum nb_status nb_leaf_add(struct nb_leaf_writer *w, const struct nb_entry *e,
 			   struct nb_buf *texts, struct nb_error *err)
 {
-	enum nb_status st = check_entry(e, err);
+	enum nb_status st = nb_leaf_fits(e, err);
 
+	/* What a reader would reject must not be written. */
+	if (!st)
+		st = nb_entry_check(e, err);
 	if (st)
 		return st;
 	st = put_key(w, e);

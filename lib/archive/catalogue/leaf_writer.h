@@ -32,12 +32,17 @@ struct nb_leaf_writer {
 	uint64_t next_offset; /* expected document offset */
 };
 
+/* NB_LIMIT if a string of the entry, the sum of all or the number of items is
+ * too large for a leaf. */
+NB_CHECK enum nb_status nb_leaf_fits(const struct nb_entry *entry,
+				     struct nb_error *err);
+
 /*
  * Add an entry; its titles, kickers and bylines are appended to `texts`. It
  * must come after the entry before in the order of the catalogue, which is not
- * checked. NB_LIMIT when a string, the sum of all or the number of items is too
- * large, NB_INVALID when nb_entry_check() rejects the entry; nothing is added
- * then. After NB_NOMEM the leaf can only be freed.
+ * checked. NB_LIMIT as for nb_leaf_fits(), NB_INVALID when nb_entry_check()
+ * rejects the entry; nothing is added then. After NB_NOMEM the leaf can only be
+ * freed.
  */
 NB_CHECK enum nb_status nb_leaf_add(struct nb_leaf_writer *writer,
 				    const struct nb_entry *entry,

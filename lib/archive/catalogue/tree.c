@@ -12,6 +12,7 @@
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf.h"
 #include "archive/catalogue/leaf_details.h"
+#include "archive/catalogue/pointer.h"
 #include "archive/frame/zframe.h"
 #include "archive/record/record.h"
 #include "base/error.h"
@@ -21,15 +22,7 @@
 
 #include <string.h>
 
-#define NODE_HEAD 32u	  /* bytes of the record before the content */
-#define POINTER_FIXED 17u /* bytes of a pointer before its identifier */
-
-/* A pointer of an index node. Its key is borrowed from the node's content. */
-struct pointer {
-	uint64_t offset;
-	uint32_t size; /* bytes of the record there */
-	struct nb_key key;
-};
+#define NODE_HEAD 32u /* bytes of the record before the content */
 
 /* NB_INVALID for the node at `offset`, with what is wrong. */
 static enum nb_status bad(struct nb_error *err, uint64_t offset,
@@ -52,9 +45,10 @@ static enum nb_status node_fields(const uint8_t *p, uint64_t offset,
 	if (node->count == 0 || *content_size == 0 ||
 	    *content_size > NB_NODE_MAX)
 		return bad(err, offset, "its counts are out of range");
-	if (p[24] != level || !nb_reserved_zero(p + 25, NODE_HEAD - 25))
-		return bad(err, offset,
-			   "its level or reserved bytes are wrong");
+	if (!nb_reserved_zero(p + 25, NODE_HEAD - 25))
+		return nb_fail_newer(err, offset, "catalogue index node");
+	if (p[24] != level)
+		return bad(err, offset, "its level is wrong");
 	return NB_OK;
 }
 
@@ -64,28 +58,28 @@ static enum nb_status decode_node(struct nb_tree_iter *it,
 				  uint8_t level, struct nb_error *err)
 {
 	struct nb_tree_node *node = &it->path[level];
+	uint32_t end = nb_record_body_end(record->data, (uint32_t)record->len);
 	uint32_t content_size;
 	enum nb_status st;
 
 	node->content.len = 0;
-	if (record->len < NODE_HEAD + NB_RECORD_CHECK)
+	if (end < NODE_HEAD)
 		return bad(err, offset, "too short");
 	st = node_fields(record->data, offset, level, &content_size, node, err);
 	if (st)
 		return st;
 	st = nb_zframe_decompress(it->decoder, record->data + NODE_HEAD,
-				  record->len - NODE_HEAD - NB_RECORD_CHECK,
-				  NULL, 0, content_size, NB_NODE_WINDOW_LOG,
-				  &node->content, err);
+				  end - NODE_HEAD, NULL, 0, content_size,
+				  NB_NODE_WINDOW_LOG, &node->content, err);
 	if (st && err)
 		err->offset = offset;
 	return st;
 }
 
-/* Load the index node at `offset` into the path, and stand before its first
- * pointer. It must end at or before offset `before`. */
+/* Load the index node that `at` leads to into the path, and stand before its
+ * first pointer. It must end at or before offset `before`. */
 static enum nb_status load_node(struct nb_tree_iter *it, uint8_t level,
-				uint64_t offset, uint32_t size, uint64_t before,
+				const struct nb_pointer *at, uint64_t before,
 				struct nb_error *err)
 {
 	struct nb_tree_node *node = &it->path[level];
@@ -94,66 +88,116 @@ static enum nb_status load_node(struct nb_tree_iter *it, uint8_t level,
 
 	node->index = 0;
 	node->at = 0;
-	if (node->offset == offset)
+	if (node->offset == at->offset)
 		return NB_OK;
 	node->offset = 0;
 	node->count = 0;
-	st = nb_record_read(it->fd, offset, size, before, NB_RECORD_INDEX,
-			    NB_NODE_MAX, &record, err);
+	st = nb_record_read(it->fd, at->offset, at->size, before,
+			    NB_RECORD_INDEX, NB_NODE_MAX, &record, err);
 	if (!st)
-		st = decode_node(it, &record, offset, level, err);
+		st = decode_node(it, &record, at->offset, level, err);
 	if (st)
 		node->count = 0;
 	else
-		node->offset = offset;
+		node->offset = at->offset;
 	nb_buf_free(&record);
 	return st;
 }
 
-/* Load the leaf at `offset`. One that is loaded already is kept, and rewound
- * unless the wanted entry lies ahead in it. */
-static enum nb_status load_leaf(struct nb_tree_iter *it, uint64_t offset,
-				uint32_t size, uint64_t before,
+/*
+ * Load the leaf that `at` leads to. One that is loaded already is kept, and
+ * rewound unless the wanted entry lies ahead in it. Its hashes record must
+ * stand directly before it, and have the size that the pointer says.
+ */
+static enum nb_status load_leaf(struct nb_tree_iter *it,
+				const struct nb_pointer *at, uint64_t before,
 				struct nb_error *err)
 {
-	if (it->leaf.offset == offset) {
+	struct nb_leaf *leaf = &it->leaf;
+	enum nb_leaf_part part =
+		it->hashes ? NB_LEAF_WITH_HASHES : NB_LEAF_WHOLE;
+	enum nb_status st;
+
+	if (leaf->offset == at->offset) {
 		if (!it->ahead)
-			nb_leaf_rewind(&it->leaf);
+			nb_leaf_rewind(leaf);
 		return NB_OK;
 	}
 	it->ahead = false;
-	return nb_leaf_read(&it->leaf, it->fd, it->decoder, offset, size,
-			    before, it->keys, err);
+	st = nb_leaf_read(leaf, it->fd, it->decoder, at, before,
+			  it->keys ? NB_LEAF_KEYS_ONLY : part, err);
+	if (st)
+		return st;
+	/* A root that is a leaf may be known without its hashes record. */
+	if (leaf->hashes_offset + leaf->hashes_size == at->offset &&
+	    (at->hashes_size == leaf->hashes_size ||
+	     (!at->hashes_size && it->tree->level == 0)))
+		return NB_OK;
+	leaf->offset = 0;
+	leaf->count = leaf->index = 0;
+	return bad(err, at->offset, "its hashes record is not before it");
 }
 
-/* Load the node at `offset`: a leaf at level 0. */
+/* Load the node that `at` leads to: a leaf at level 0. */
 static enum nb_status load_level(struct nb_tree_iter *it, uint8_t level,
-				 uint64_t offset, uint32_t size,
-				 uint64_t before, struct nb_error *err)
+				 const struct nb_pointer *at, uint64_t before,
+				 struct nb_error *err)
 {
-	return level ? load_node(it, level, offset, size, before, err)
-		     : load_leaf(it, offset, size, before, err);
+	if (level && at->hashes_size)
+		return bad(err, at->offset, "it cannot have a hashes record");
+	return level ? load_node(it, level, at, before, err)
+		     : load_leaf(it, at, before, err);
 }
 
 /* Take the next pointer of an index node; there must be one. */
 static enum nb_status next_pointer(struct nb_tree_node *node,
-				   struct pointer *out, struct nb_error *err)
+				   struct nb_pointer *out, struct nb_error *err)
 {
-	const uint8_t *p = node->content.data + node->at;
-	size_t left = node->content.len - node->at;
+	const uint8_t *start = node->content.data, *p = start + node->at;
 
-	if (left < POINTER_FIXED || left - POINTER_FIXED < p[16])
+	if (!nb_pointer_get(&p, start + node->content.len, out))
 		return bad(err, node->offset, "cut off inside a pointer");
-	out->offset = nb_le64(p);
-	out->size = nb_le32(p + 8);
-	out->key.revision = nb_le32(p + 12);
-	out->key.id.text = (const char *)p + POINTER_FIXED;
-	out->key.id.len = p[16];
-	node->at += POINTER_FIXED + p[16];
+	node->at = (size_t)(p - start);
 	node->index++;
 	if (node->index == node->count && node->at != node->content.len)
 		return bad(err, node->offset, "bytes are left over at its end");
 	return NB_OK;
+}
+
+/* Make the pointers that the roots record has of the root the loaded node. */
+static enum nb_status copy_root(struct nb_tree_iter *it, struct nb_error *err)
+{
+	struct nb_tree_node *node = &it->path[it->tree->level];
+
+	node->index = 0;
+	node->at = 0;
+	if (node->offset == it->tree->root)
+		return NB_OK;
+	node->offset = 0;
+	node->count = 0;
+	node->content.len = 0;
+	if (nb_buf_add(&node->content, it->root->pointers,
+		       it->root->pointers_len))
+		return nb_fail_mem(err);
+	node->count = it->root->count;
+	node->offset = it->tree->root;
+	return NB_OK;
+}
+
+/* Load the root, from the roots record if that has it. */
+static enum nb_status load_root(struct nb_tree_iter *it, struct nb_error *err)
+{
+	const struct nb_tree *tree = it->tree;
+	struct nb_pointer at = {.offset = tree->root, .size = tree->root_size};
+	const uint8_t *p;
+
+	if (!it->root || !it->root->count)
+		return load_level(it, tree->level, &at, it->end, err);
+	if (tree->level)
+		return copy_root(it, err);
+	p = it->root->pointers;
+	(void)nb_pointer_get(&p, p + it->root->pointers_len, &at);
+	return load_leaf(it, &at, it->end, err);
 }
 
 /* ---- moving */
@@ -183,14 +227,14 @@ void nb_tree_iter_free(struct nb_tree_iter *it)
  * one if there is none. With key NULL, take the next one. */
 static enum nb_status choose_pointer(struct nb_tree_node *node,
 				     const struct nb_key *key,
-				     struct pointer *chosen,
+				     struct nb_pointer *chosen,
 				     struct nb_error *err)
 {
 	enum nb_status st = next_pointer(node, chosen, err);
 
 	while (!st && key && node->index < node->count) {
 		size_t at = node->at;
-		struct pointer p;
+		struct nb_pointer p;
 
 		st = next_pointer(node, &p, err);
 		if (st)
@@ -216,7 +260,7 @@ static enum nb_status choose_pointer(struct nb_tree_node *node,
 static enum nb_status descend(struct nb_tree_iter *it, uint8_t level,
 			      const struct nb_key *key, struct nb_error *err)
 {
-	struct pointer p;
+	struct nb_pointer p;
 	enum nb_status st = NB_OK;
 
 	while (!st && level > 0) {
@@ -230,7 +274,7 @@ static enum nb_status descend(struct nb_tree_iter *it, uint8_t level,
 		level--;
 		/* A node lies before the one that points to it, so that there
 		 * is no loop. */
-		st = load_level(it, level, p.offset, p.size, node->offset, err);
+		st = load_level(it, level, &p, node->offset, err);
 	}
 	return st;
 }
@@ -337,24 +381,37 @@ enum nb_status nb_tree_next(struct nb_tree_iter *it, struct nb_error *err)
 	return st || !more ? st : leaf_entry(it, err);
 }
 
+/* Stand after the last entry, whatever is loaded. */
+static void exhaust(struct nb_tree_iter *it)
+{
+	size_t i;
+
+	it->valid = false;
+	for (i = 1; i <= it->tree->level; i++)
+		it->path[i].index = it->path[i].count;
+	it->leaf.index = it->leaf.count;
+}
+
 enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 			    struct nb_error *err)
 {
-	const struct nb_tree *tree = it->tree;
+	uint8_t level = it->tree->level, i;
 	enum nb_status st;
-	size_t i;
 
 	it->ahead = it->valid && nb_key_compare(&it->last, key) < 0;
 	it->valid = false;
 	it->last_texts = 0;
+	if (it->root && nb_key_compare(&it->root->last, key) < 0) {
+		exhaust(it);
+		return NB_OK;
+	}
 	/* After a failure nb_tree_next() must not continue in nodes that an
 	 * earlier seek left loaded. */
-	for (i = 1; i < tree->level; i++)
+	for (i = 1; i < level; i++)
 		it->path[i].index = it->path[i].count;
-	st = load_level(it, tree->level, tree->root, tree->root_size, it->end,
-			err);
+	st = load_root(it, err);
 	if (!st)
-		st = descend(it, tree->level, key, err);
+		st = descend(it, level, key, err);
 	if (st)
 		it->leaf.index = it->leaf.count;
 	/* A seek backwards begins the check of the order anew. */
@@ -374,33 +431,87 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 	return st;
 }
 
-/* True if the root, which is loaded, shows that all identifiers of the tree are
- * above this one. A root that is a leaf shows nothing. */
+/* True if the root, as far as it is known, shows that all identifiers of the
+ * tree are above this one. */
 static bool begins_after(const struct nb_tree_iter *it,
 			 const struct nb_string *id)
 {
-	/* A copy, so that the place in the node stays. */
-	struct nb_tree_node first = it->path[it->tree->level];
-	struct pointer p;
+	const struct nb_buf *node = &it->path[it->tree->level].content;
+	struct nb_pointer first;
+	const uint8_t *p = node->data;
+	size_t len = node->len;
 
-	first.at = first.index = 0;
-	return it->tree->level > 0 && !next_pointer(&first, &p, NULL) &&
-	       nb_string_compare(&p.key.id, id) > 0;
+	if (it->root && it->root->count) {
+		p = it->root->pointers;
+		len = it->root->pointers_len;
+	} else if (it->tree->level == 0) {
+		return false;
+	}
+	return nb_pointer_get(&p, p + len, &first) &&
+	       nb_string_compare(&first.key.id, id) > 0;
 }
 
 enum nb_status nb_tree_find(struct nb_tree_iter *it, const struct nb_key *key,
 			    struct nb_error *err)
 {
-	const struct nb_tree *tree = it->tree;
+	bool known = it->root && it->root->count;
 	enum nb_status st = NB_OK;
 
-	if (tree->level)
-		st = load_level(it, tree->level, tree->root, tree->root_size,
-				it->end, err);
+	/* A root that is a leaf does not tell before the search. */
+	if (!known && it->tree->level)
+		st = load_root(it, err);
 	if (!st && !begins_after(it, &key->id))
 		return nb_tree_seek(it, key, err);
-	it->valid = false;
+	exhaust(it);
 	return st;
+}
+
+/* Describe the root of a tree that is a single leaf, by a pointer that is kept
+ * in the path, where such a tree has nothing. */
+static enum nb_status describe_leaf(struct nb_tree_iter *it,
+				    struct nb_root *root, struct nb_error *err)
+{
+	static const struct nb_key first = {{"", 0}, UINT32_MAX};
+	struct nb_buf *b = &it->path[1].content;
+	struct nb_pointer p = {.offset = it->tree->root,
+			       .size = it->tree->root_size};
+	enum nb_status st = nb_tree_seek(it, &first, err);
+
+	if (st)
+		return st;
+	p.hashes_size = it->leaf.hashes_size;
+	p.key = it->last;
+	b->len = 0;
+	if (nb_pointer_put(b, &p))
+		return nb_fail_mem(err);
+	root->count = 1;
+	root->pointers = b->data;
+	root->pointers_len = b->len;
+	return NB_OK;
+}
+
+enum nb_status nb_tree_describe(struct nb_tree_iter *it, struct nb_root *root,
+				struct nb_error *err)
+{
+	/* Above every identifier: UTF-8 does not have this byte. */
+	static const struct nb_key end = {{"\xff", 1}, 0};
+	const struct nb_tree_node *node = &it->path[it->tree->level];
+	enum nb_status st = NB_OK;
+
+	memset(root, 0, sizeof(*root));
+	if (it->tree->level == 0)
+		st = describe_leaf(it, root, err);
+	if (!st)
+		st = nb_tree_seek(it, &end, err);
+	if (st)
+		return st;
+	root->last = it->last;
+	if (it->tree->level) {
+		root->count = node->count;
+		root->pointers = node->content.data;
+		root->pointers_len = node->content.len;
+	}
+	return NB_OK;
 }
 
 enum nb_status nb_tree_texts(struct nb_tree_iter *it, struct nb_error *err)

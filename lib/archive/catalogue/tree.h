@@ -13,8 +13,9 @@
 
 #include <stdbool.h>
 
-#include "archive/record/commit.h"
 #include "archive/catalogue/leaf.h"
+#include "archive/catalogue/roots.h"
+#include "archive/record/commit.h"
 
 #include <nbarc/archive.h>
 
@@ -36,11 +37,15 @@ struct nb_tree_iter {
 	const struct nb_tree *tree;
 	uint64_t end; /* offset of the commit record: all lies before it */
 	struct nb_zdecoder *decoder;
+	/* What the roots record says of the tree, borrowed; NULL: nothing. The
+	 * owner sets it before the first seek. */
+	const struct nb_root *root;
 	struct nb_tree_node path[NB_LEVEL_MAX + 1]; /* by level, from 1 */
 	struct nb_leaf leaf;
 	struct nb_entry_slot slot; /* the current entry */
-	bool keys;  /* decode keys only, as nb_leaf_read(); the caller sets it
-		       before the first seek */
+	/* What is read of leaves: only their keys, or their hashes with them.
+	 * The caller sets these before a seek. */
+	bool keys, hashes;
 	bool ahead; /* during a seek: its key lies after the current entry */
 	bool valid; /* slot holds an entry */
 	/* Key of the entry that was decoded last, to check the order across
@@ -76,9 +81,9 @@ NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
 				     struct nb_error *err);
 /*
  * Like nb_tree_seek(), but only an entry with the identifier of the key is of
- * use: a tree whose identifiers are all above it is left at its root, with
- * it->valid false. Issues are mostly appended in the order of their dates, so
- * that an old page lies before every newer tree.
+ * use: a tree whose identifiers are all above or all below it is left at its
+ * root, with it->valid false. Issues are mostly appended in the order of their
+ * dates, so that an old page lies before every newer tree.
  */
 NB_CHECK enum nb_status nb_tree_find(struct nb_tree_iter *it,
 				     const struct nb_key *key,
@@ -92,6 +97,13 @@ NB_CHECK enum nb_status nb_tree_hashes(struct nb_tree_iter *it,
 /* Add whatever of the two this level of detail includes. */
 NB_CHECK enum nb_status nb_tree_complete(struct nb_tree_iter *it,
 					 enum nb_detail detail,
+					 struct nb_error *err);
+/*
+ * Describe the tree for a roots record, from the tree itself; it->root must be
+ * NULL. *root is borrowed from the iterator until its next call.
+ */
+NB_CHECK enum nb_status nb_tree_describe(struct nb_tree_iter *it,
+					 struct nb_root *root,
 					 struct nb_error *err);
 /* Free what is loaded. */
 void nb_tree_iter_free(struct nb_tree_iter *it);

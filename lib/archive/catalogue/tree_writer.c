@@ -44,14 +44,13 @@
  * time; it owns its buffers. */
 struct nb_tree_job {
 	bool texts;		      /* it is not a leaf */
-	struct nb_first_key first;    /* of a leaf */
+	struct nb_own_key first;      /* of a leaf */
 	int level;		      /* zstd's */
 	struct nb_encoders *encoders; /* borrowed; NULL: none */
 	struct nb_buf content;	      /* what is compressed into record */
 	struct nb_buf record;
-	struct nb_buf hashes;	     /* the hashes record of a leaf */
-	struct nb_written hashes_at; /* where that was written */
-	enum nb_status status;	     /* of the compression */
+	struct nb_buf hashes;  /* the hashes record of a leaf */
+	enum nb_status status; /* of the compression */
 	struct nb_error error;
 };
 
@@ -134,11 +133,17 @@ out:
 	return st;
 }
 
-static void set_key(struct nb_first_key *first, const struct nb_key *key)
+static void set_key(struct nb_own_key *own, const struct nb_key *key)
 {
-	memcpy(first->id, key->id.text, key->id.len);
-	first->id_len = (uint8_t)key->id.len;
-	first->revision = key->revision;
+	memcpy(own->id, key->id.text, key->id.len);
+	own->id_len = (uint8_t)key->id.len;
+	own->revision = key->revision;
+}
+
+/* The key, with the identifier that `own` has. */
+static struct nb_key key_of(const struct nb_own_key *own)
+{
+	return (struct nb_key){{own->id, own->id_len}, own->revision};
 }
 
 /* add_pointer() and close_node() call each other, one level higher each time.
@@ -146,29 +151,16 @@ static void set_key(struct nb_first_key *first, const struct nb_key *key)
 static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 				 struct nb_error *err);
 
-/* Add a pointer to the index node of a level, and close that if it is full.
- * `key` is that of the first entry below. */
+/* Add a pointer to the index node of a level, and close that if it is full. */
 static enum nb_status add_pointer(struct nb_tree_writer *w, unsigned level,
-				  const struct nb_written *below,
-				  const struct nb_key *key,
+				  const struct nb_pointer *p,
 				  struct nb_error *err)
 {
 	struct nb_open_node *node = &w->nodes[level];
-	uint8_t len = (uint8_t)key->id.len;
-	enum nb_status st;
 
 	if (!node->count)
-		set_key(&node->first, key);
-	st = nb_add64(&node->content, below->offset);
-	if (!st)
-		st = nb_add32(&node->content, below->size);
-	if (!st)
-		st = nb_add32(&node->content, key->revision);
-	if (!st)
-		st = nb_buf_add(&node->content, &len, 1);
-	if (!st)
-		st = nb_buf_add(&node->content, key->id.text, len);
-	if (st)
+		set_key(&node->first, &p->key);
+	if (nb_pointer_put(&node->content, p))
 		return nb_fail_mem(err);
 	node->count++;
 	if (node->content.len < INDEX_CONTENT)
@@ -181,40 +173,45 @@ static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 				 struct nb_error *err)
 {
 	struct nb_open_node *node = &w->nodes[level];
-	struct nb_first_key first = node->first;
-	struct nb_key key = {{first.id, first.id_len}, first.revision};
+	struct nb_own_key first = node->first;
+	struct nb_pointer p = {.key = key_of(&first)};
 	struct nb_written at;
 	enum nb_status st;
 
 	if (level == NB_LEVEL_MAX)
 		return nb_fail(err, NB_LIMIT, "the catalogue is too deep");
 	st = write_node(w, level, &at, err);
-	return st ? st : add_pointer(w, level + 1, &at, &key, err);
+	p.offset = at.offset;
+	p.size = at.size;
+	return st ? st : add_pointer(w, level + 1, &p, err);
 }
 
 /* ---- leaves */
 
-/* Write a leaf whose hashes and texts are written, and point to it. */
+/* Write a leaf whose texts are written, after its hashes, and point to it. */
 static enum nb_status write_leaf(struct nb_tree_writer *w,
 				 struct nb_tree_job *leaf,
 				 const struct nb_written *texts,
 				 struct nb_error *err)
 {
-	struct nb_key key = {{leaf->first.id, leaf->first.id_len},
-			     leaf->first.revision};
-	enum nb_status st =
-		nb_leaf_refer(&leaf->record, &leaf->hashes_at, texts, err);
+	struct nb_pointer p = {.key = key_of(&leaf->first)};
+	struct nb_written hashes;
+	enum nb_status st = write_record(w, &leaf->hashes, &hashes, err);
 
+	if (!st)
+		st = nb_leaf_refer(&leaf->record, &hashes, texts, err);
 	if (!st)
 		st = write_record(w, &leaf->record, &w->last_leaf, err);
-	if (!st)
-		st = add_pointer(w, 1, &w->last_leaf, &key, err);
+	if (st)
+		return st;
 	w->leaves++;
-	return st;
+	p.offset = w->last_leaf.offset;
+	p.size = w->last_leaf.size;
+	p.hashes_size = hashes.size;
+	return add_pointer(w, 1, &p, err);
 }
 
-/* Write a texts record and the group of leaves that waited for it. The hashes
- * of all of them come first, so that lists find the leaves side by side. */
+/* Write a texts record and the group of leaves that waited for it. */
 static enum nb_status write_group(struct nb_tree_writer *w,
 				  struct nb_tree_job *texts,
 				  struct nb_error *err)
@@ -228,9 +225,6 @@ static enum nb_status write_group(struct nb_tree_writer *w,
 		if (!st)
 			st = write_record(w, &texts->record, &at, err);
 	}
-	for (i = 0; !st && i < w->waiting_count; i++)
-		st = write_record(w, &w->waiting[i]->hashes,
-				  &w->waiting[i]->hashes_at, err);
 	for (i = 0; i < w->waiting_count; i++) {
 		if (!st)
 			st = write_leaf(w, w->waiting[i], &at, err);
@@ -407,6 +401,7 @@ enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
 		return st;
 	if (w->leaf.count == 1)
 		set_key(&w->first, &key);
+	set_key(&w->last, &key);
 	w->entries++;
 	if (nb_leaf_size(&w->leaf) < LEAF_CONTENT &&
 	    w->texts.len - w->texts_from < TEXTS_CONTENT)
@@ -425,8 +420,25 @@ static bool pointers_above(const struct nb_tree_writer *w, unsigned level)
 	return false;
 }
 
+/* Add the tree to a roots record. Its root is the node on `level` or, if that
+ * has a single pointer to the only leaf, this leaf. */
+static enum nb_status add_root(const struct nb_tree_writer *w, unsigned level,
+			       struct nb_roots_writer *roots,
+			       struct nb_error *err)
+{
+	const struct nb_open_node *node = &w->nodes[level];
+	struct nb_root root = {.last = key_of(&w->last),
+			       .pointers = node->content.data,
+			       .pointers_len = node->content.len,
+			       .count = node->count};
+
+	return nb_roots_add(roots, &root, err);
+}
+
 enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
-				  struct nb_tree *tree, struct nb_error *err)
+				  struct nb_tree *tree,
+				  struct nb_roots_writer *roots,
+				  struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	struct nb_written root;
@@ -453,7 +465,9 @@ enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
 		if (st)
 			return st;
 	}
-	if (w->leaves > 1)
+	if (w->leaves)
+		st = add_root(w, level, roots, err);
+	if (!st && w->leaves > 1)
 		st = write_node(w, level, &root, err);
 	tree->root = root.offset;
 	tree->root_size = root.size;

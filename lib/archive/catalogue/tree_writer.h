@@ -4,23 +4,24 @@
  * (format-spec/nbarc-format.md, sections 7 and 10).
  *
  * Entries fill a leaf; leaves wait until enough of them share a texts record,
- * and are then written together: texts, hashes, leaves. Each leaf gives a
- * pointer to the index node above, which is written when it is full and gives a
- * pointer to the next level. Leaves and texts can be compressed by a pool of
- * threads, whose results come back in order, so that the bytes do not depend on
- * it.
+ * and are then written together: texts, and each leaf after its hashes. Each
+ * leaf gives a pointer to the index node above, which is written when it is
+ * full and gives a pointer to the next level. Leaves and texts can be
+ * compressed by a pool of threads, whose results come back in order, so that
+ * the bytes do not depend on it.
  */
 #ifndef NB_ARCHIVE_TREE_WRITER_H
 #define NB_ARCHIVE_TREE_WRITER_H
 
 #include "archive/record/commit.h"
 #include "archive/catalogue/leaf_writer.h"
+#include "archive/catalogue/roots.h"
 #include "archive/frame/encoders.h"
 #include "base/pool.h"
 #include "archive/record/sink.h"
 
-/* The key of the first entry of a node. */
-struct nb_first_key {
+/* A key that owns its identifier. */
+struct nb_own_key {
 	char id[UINT8_MAX];
 	uint8_t id_len;
 	uint32_t revision;
@@ -30,7 +31,7 @@ struct nb_first_key {
 struct nb_open_node {
 	struct nb_buf content; /* the pointers */
 	uint32_t count;	       /* of pointers */
-	struct nb_first_key first;
+	struct nb_own_key first;
 };
 
 /*
@@ -59,7 +60,8 @@ struct nb_tree_writer {
 	unsigned helped;	      /* jobs of the tree in the pool */
 	size_t helped_bytes;	      /* their content */
 	struct nb_leaf_writer leaf;   /* the one that is being filled */
-	struct nb_first_key first;    /* of `leaf` */
+	struct nb_own_key first;      /* of the first entry of `leaf` */
+	struct nb_own_key last;	      /* of the entry that was added last */
 	struct nb_buf texts;	      /* strings of the current group */
 	size_t texts_from;	      /* where those of `leaf` begin in it */
 	size_t grouped;		      /* finished leaves of the group */
@@ -84,10 +86,14 @@ void nb_tree_writer_init(struct nb_tree_writer *w, struct nb_sink *sink,
 NB_CHECK enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
 					   const struct nb_entry *entry,
 					   struct nb_error *err);
-/* Write what is left, and set root, root_size, level and entries of *tree.
- * Without entries they are all 0, and nothing is written. */
+/*
+ * Write what is left, set root, root_size, level and entries of *tree, and add
+ * the tree to a roots record. Without entries they are all 0, and nothing is
+ * written or added.
+ */
 NB_CHECK enum nb_status nb_tree_writer_end(struct nb_tree_writer *w,
 					   struct nb_tree *tree,
+					   struct nb_roots_writer *roots,
 					   struct nb_error *err);
 /* Free everything, and take the tree's own jobs from the pool; no jobs of
  * others may be in it. */

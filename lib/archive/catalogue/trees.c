@@ -11,6 +11,12 @@
 
 #include <string.h>
 
+/* True if entries with this level of detail have their hashes. */
+static bool has_hashes(enum nb_detail detail)
+{
+	return detail == NB_DETAIL_ALL || detail == NB_DETAIL_HASHES;
+}
+
 void nb_trees_init(struct nb_trees *trees, int fd,
 		   const struct nb_commit *commit, size_t first,
 		   enum nb_detail detail)
@@ -21,19 +27,61 @@ void nb_trees_init(struct nb_trees *trees, int fd,
 	trees->current = NULL;
 	trees->upto = 0;
 	trees->detail = detail;
+	trees->commit = commit;
+	trees->first = first;
+	trees->roots.content = (struct nb_buf){0};
+	trees->roots.count = 0;
+	trees->roots_read = false;
 	trees->decoder = (struct nb_zdecoder){0};
 	for (i = 0; i < trees->count; i++) {
 		nb_tree_iter_init(&trees->trees[i], fd,
 				  &commit->trees[first + i], commit->offset,
 				  &trees->decoder);
 		trees->trees[i].keys = detail == NB_DETAIL_KEYS;
+		trees->trees[i].hashes = has_hashes(detail);
 	}
+}
+
+/* Read the roots record, unless that was done. The trees have all that is in
+ * it, so that damage to it is nobody's concern here. */
+static enum nb_status read_roots(struct nb_trees *trees, struct nb_error *err)
+{
+	struct nb_error own = {.status = NB_OK};
+	struct nb_tree_iter *it = trees->trees;
+	enum nb_status st;
+	size_t i;
+
+	if (trees->roots_read || trees->count == 0)
+		return NB_OK;
+	trees->roots_read = true;
+	st = nb_roots_read(&trees->roots, it->fd, trees->commit, it->decoder,
+			   &own);
+	if (st && st != NB_INVALID) {
+		if (err)
+			*err = own;
+		return st;
+	}
+	for (i = 0; trees->roots.count && i < trees->count; i++)
+		it[i].root = &trees->roots.trees[trees->first + i];
+	return NB_OK;
+}
+
+enum nb_status nb_trees_describe(struct nb_trees *trees, size_t i,
+				 struct nb_root *root, struct nb_error *err)
+{
+	struct nb_tree_iter *it = &trees->trees[i];
+	enum nb_status st = read_roots(trees, err);
+
+	if (st || !it->root)
+		return st ? st : nb_tree_describe(it, root, err);
+	*root = *it->root;
+	return NB_OK;
 }
 
 enum nb_status nb_trees_seek(struct nb_trees *trees, const struct nb_key *key,
 			     struct nb_error *err)
 {
-	enum nb_status st = NB_OK;
+	enum nb_status st = read_roots(trees, err);
 	size_t i;
 
 	trees->current = NULL;
@@ -96,6 +144,7 @@ void nb_trees_free(struct nb_trees *trees)
 	for (i = 0; i < trees->count; i++)
 		nb_tree_iter_free(&trees->trees[i]);
 	trees->count = 0;
+	nb_roots_free(&trees->roots);
 	nb_zdecoder_free(&trees->decoder);
 }
 
@@ -107,7 +156,10 @@ static enum nb_status find_in_tree(struct nb_tree_iter *it, uint64_t upto,
 				   struct nb_error *err)
 {
 	struct nb_entry *e = &it->slot.entry;
-	enum nb_status st = nb_tree_find(it, key, err);
+	enum nb_status st;
+
+	it->hashes = has_hashes(detail);
+	st = nb_tree_find(it, key, err);
 
 	/* Revisions come newest first: pass over those that are newer than the
 	 * commit that the archive is seen at. */
@@ -131,7 +183,7 @@ enum nb_status nb_trees_find(struct nb_trees *trees,
 {
 	struct nb_key key = *wanted;
 	size_t i = key.id.len <= UINT8_MAX ? trees->count : 0;
-	enum nb_status st = NB_OK;
+	enum nb_status st = read_roots(trees, err);
 	char id[UINT8_MAX];
 
 	*entry = NULL;

@@ -23,7 +23,13 @@ struct nb_trees {
 	size_t count;
 	struct nb_tree_iter *current; /* the tree whose entry was given last */
 	uint64_t upto; /* show the catalogue as of this commit; 0: the newest */
-	enum nb_detail detail;	    /* of the entries of nb_trees_next() */
+	enum nb_detail detail; /* of the entries of nb_trees_next() */
+	const struct nb_commit *commit;
+	size_t first; /* index of trees[0] among the trees of the commit */
+	/* The roots record, which is read with the first search. It knows
+	 * nothing if it is damaged. */
+	struct nb_roots roots;
+	bool roots_read;
 	struct nb_zdecoder decoder; /* of all iterators, unless they are given
 				       another one */
 };
@@ -51,6 +57,12 @@ NB_CHECK enum nb_status nb_trees_seek(struct nb_trees *trees,
 NB_CHECK enum nb_status nb_trees_next(struct nb_trees *trees,
 				      const struct nb_entry **entry,
 				      struct nb_error *err);
+
+/* Describe the i-th tree for a roots record, from the one of the commit if that
+ * is whole. *root lives until the next call with this tree. */
+NB_CHECK enum nb_status nb_trees_describe(struct nb_trees *trees, size_t i,
+					  struct nb_root *root,
+					  struct nb_error *err);
 
 /* Free the iterators; none are left. */
 void nb_trees_free(struct nb_trees *trees);

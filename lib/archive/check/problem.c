@@ -22,6 +22,8 @@ const char *nb_hurt_name(enum nb_hurt hurt)
 		return "catalogue";
 	case NB_HURT_UNCOMMITTED:
 		return "uncommitted";
+	case NB_HURT_LOG:
+		return "log";
 	}
 	return "unknown";
 }

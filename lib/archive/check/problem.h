@@ -41,12 +41,12 @@ void nb_verify_report(struct nb_verifier *v, enum nb_hurt hurt,
 		      struct nb_string id, uint32_t revision,
 		      const struct nb_entry *entry, struct nb_error *err);
 
-/* True if the status is not a problem of the archive but ends the verification,
- * such as NB_IO and NB_NOMEM. */
+/* True if the status is not damage to the archive but ends the verification,
+ * such as NB_IO, NB_NOMEM, and NB_UNSUPPORTED for what a newer version wrote.
+ */
 static inline bool nb_verify_fatal(enum nb_status st)
 {
-	return st && st != NB_INVALID && st != NB_UNSUPPORTED &&
-	       st != NB_LIMIT && st != NB_ABSENT;
+	return st && st != NB_INVALID && st != NB_LIMIT && st != NB_ABSENT;
 }
 
 #endif

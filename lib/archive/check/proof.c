@@ -1,96 +1,86 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Making a proof that a page or an item belongs to the corpus
- * (format-spec/nbarc-format.md, sections 11 and 19); proof_check.c checks one.
+ * Making proofs: that a page or an item belongs to the corpus, and that the
+ * corpus has only grown since an earlier commit (format-spec/nbarc-format.md,
+ * sections 11 and 19). proof_check.c checks them.
  *
- * The proof is the path in the Merkle tree from the leaf of the page's entry to
- * the root. Which hashes that path needs depends on the index of the leaf, so
- * the catalogue is gone through twice: once, without hashes, to count the
- * entries before this one, and once to compute the tree.
+ * Both are paths in the Merkle tree of the log. A path that does not lead to
+ * the root of the commit record would prove nothing: each is checked before it
+ * is written.
  */
 #include "archive/catalogue/entry.h"
-#include "archive/catalogue/merkle.h"
+#include "archive/log/log.h"
 #include "archive/read/find.h"
+#include "archive/read/history.h"
+#include "archive/read/kept.h"
+#include "archive/show/withdrawn.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/proof.h>
-#include <nbarc/tei.h>
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the path */
-
-/* True if both are the same revision of the same page. */
-static bool is_entry(const struct nb_entry *a, const struct nb_entry *b)
+/* NB_INVALID for a log that does not lead to the Merkle root. */
+static enum nb_status broken_log(const struct nb_archive *a,
+				 struct nb_error *err)
 {
-	return a->revision == b->revision && a->id.len == b->id.len &&
-	       memcmp(a->id.text, b->id.text, a->id.len) == 0;
+	return nb_fail_at(err, NB_INVALID, a->commit.log,
+			  "log: its hashes do not lead to the Merkle root");
 }
 
-/*
- * Set *index to the index of the entry's leaf: the number of entries before it.
- */
-static enum nb_status find_leaf(struct nb_archive *a,
-				const struct nb_entry *entry, uint64_t *index,
+/* ---- the path of a leaf */
+
+/* What a proof is about. `id` is the identifier of the page or the item, of
+ * which the first page_len bytes are that of the page. */
+struct subject {
+	const char *id;
+	size_t page_len;
+	unsigned number;   /* of the item; 0: it is the page */
+	uint32_t revision; /* as asked for; 0: the newest */
+};
+
+/* Find the revision, with what of the page is hidden. */
+static enum nb_status find(struct nb_archive *a, const struct subject *s,
+			   const struct nb_entry **e, struct nb_error *err)
+{
+	return nb_archive_find_detail(a, s->id, s->page_len, s->revision,
+				      NB_DETAIL_HASHES, e, err);
+}
+
+/* Set *index to that of the entry's leaf, and make its path. The entry is no
+ * longer valid then: the log uses the catalogue. */
+static enum nb_status make_path(struct nb_archive *a, const struct nb_entry *e,
+				uint64_t *index, struct nb_path *path,
 				struct nb_error *err)
 {
-	struct nb_cursor *cursor;
-	const struct nb_entry *e;
-	enum nb_status st = nb_cursor_create_detail(
-		a, "", 0, true, NB_DETAIL_PLACES, &cursor, err);
+	struct nb_log_key key = {e->commit, e->id, e->revision};
+	uint8_t leaf[NB_SHA256_SIZE];
+	char id[UINT8_MAX];
+	struct nb_subtrees subtrees;
+	struct nb_log log;
+	enum nb_status st = nb_archive_log(a, &log, err);
 
-	*index = 0;
-	while (!st) {
-		st = nb_cursor_next(cursor, &e, err);
-		if (st || !e || is_entry(e, entry))
-			break;
-		++*index;
-	}
-	if (!st && !e)
-		st = nb_fail(err, NB_INVALID,
-			     "the catalogue does not list the page");
-	nb_cursor_free(cursor);
+	memcpy(id, e->id.text, e->id.len);
+	key.id.text = id;
+	nb_merkle_leaf(e, leaf);
+	subtrees = nb_log_subtrees(&log);
+	if (!st)
+		st = nb_log_find(&log, &key, index, err);
+	if (!st && *index >= a->commit.revisions)
+		st = broken_log(a, err);
+	if (!st)
+		st = nb_path_inclusion(&subtrees, *index, a->commit.revisions,
+				       path, err);
+	if (!st && !nb_path_includes(path, leaf, *index, a->commit.revisions,
+				     a->commit.root))
+		st = broken_log(a, err);
+	nb_log_free(&log);
 	return st;
-}
-
-/*
- * Compute the Merkle tree, and the path of the leaf path->index in it. The root
- * must be that of the commit: NB_INVALID if not, for the proof would then prove
- * nothing.
- */
-static enum nb_status find_path(struct nb_archive *a,
-				struct nb_merkle_path *path,
-				uint8_t root[NB_SHA256_SIZE], uint64_t *leaves,
-				struct nb_error *err)
-{
-	struct nb_cursor *cursor;
-	const struct nb_entry *e;
-	struct nb_merkle m;
-	enum nb_status st = nb_cursor_create_detail(
-		a, "", 0, true, NB_DETAIL_HASHES, &cursor, err);
-
-	nb_merkle_init(&m);
-	while (!st) {
-		st = nb_cursor_next(cursor, &e, err);
-		if (st || !e)
-			break;
-		nb_merkle_add_path(&m, e, path);
-	}
-	nb_cursor_free(cursor);
-	if (st)
-		return st;
-	nb_merkle_root_path(&m, root, path);
-	*leaves = m.leaves;
-	if (memcmp(root, a->commit.root, NB_SHA256_SIZE) != 0)
-		return nb_fail_at(err, NB_INVALID, a->commit.offset,
-				  "commit record: the Merkle root does not "
-				  "match");
-	return NB_OK;
 }
 
 /* ---- writing */
@@ -112,7 +102,8 @@ static enum nb_status add_leaf(struct nb_buf *out, const struct nb_entry *e)
 	size_t i;
 	enum nb_status st = nb_buf_printf(
 		out, "page %.*s\nrevision %" PRIu32 "\nstate %u\n",
-		(int)e->id.len, e->id.text, e->revision, e->state);
+		(int)e->id.len, e->id.text, e->revision,
+		e->state == NB_STATE_PURGED ? e->formerly : e->state);
 
 	if (!st)
 		st = add_hash(out, "document", e->sha256);
@@ -126,28 +117,47 @@ static enum nb_status add_leaf(struct nb_buf *out, const struct nb_entry *e)
 	return st;
 }
 
+/* Append the line of the subject, with the revision if one was asked for. */
+static enum nb_status add_subject(struct nb_buf *out, const struct subject *s)
+{
+	return s->revision ? nb_buf_printf(out, "subject %s@%" PRIu32 "\n",
+					   s->id, s->revision)
+			   : nb_buf_printf(out, "subject %s\n", s->id);
+}
+
+/* Append the path. */
+static enum nb_status add_path(struct nb_buf *out, const struct nb_path *path)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < path->count; i++)
+		st = add_hash(out, "path", path->hashes[i]);
+	return st;
+}
+
 /* Append the whole proof; `text`, the page's document, may be NULL. A failure
  * is NB_NOMEM without an error text. */
-static enum nb_status write_proof(const char *subject, const struct nb_entry *e,
-				  const struct nb_merkle_path *path,
-				  const uint8_t root[NB_SHA256_SIZE],
-				  uint64_t leaves, const uint8_t *text,
-				  struct nb_buf *out)
+static enum nb_status write_proof(const struct nb_commit *c,
+				  const struct subject *s,
+				  const struct nb_entry *e, uint64_t index,
+				  const struct nb_path *path,
+				  const uint8_t *text, struct nb_buf *out)
 {
-	enum nb_status st =
-		nb_buf_printf(out, "nbarc proof 1\nsubject %s\n", subject);
-	unsigned i;
+	enum nb_status st = nb_buf_puts(out, "nbarc proof 1\n");
 
 	if (!st)
-		st = add_hash(out, "root", root);
+		st = add_subject(out, s);
+	if (!st)
+		st = add_hash(out, "root", c->root);
 	if (!st)
 		st = nb_buf_printf(out,
 				   "leaves %" PRIu64 "\nleaf %" PRIu64 "\n",
-				   leaves, path->index);
+				   c->revisions, index);
 	if (!st)
 		st = add_leaf(out, e);
-	for (i = 0; !st && i < path->count; i++)
-		st = add_hash(out, "path", path->hashes[i]);
+	if (!st)
+		st = add_path(out, path);
 	if (!st)
 		st = nb_buf_printf(out, "text %" PRIu32 "\n",
 				   text ? e->len : 0);
@@ -156,104 +166,154 @@ static enum nb_status write_proof(const char *subject, const struct nb_entry *e,
 	return st || !text ? st : nb_buf_add(out, text, e->len);
 }
 
-/* ---- what may be shown */
-
-/* True if the page or one of its items may not be shown. */
-static bool has_withdrawn(const struct nb_entry *e)
-{
-	size_t i;
-
-	for (i = 0; i < e->item_count; i++)
-		if (e->items[i].state == NB_STATE_WITHDRAWN)
-			return true;
-	return e->state != NB_STATE_PRESENT;
-}
-
-/* Set *may if the page's text may be in the proof: the newest revision decides
- * for all of them (section 9). */
-static enum nb_status may_show(struct nb_archive *a, const char *id, size_t len,
-			       bool *may, struct nb_error *err)
-{
-	const struct nb_entry *newest;
-	enum nb_status st = nb_archive_lookup(a, id, len, 0, NB_DETAIL_HASHES,
-					      &newest, err);
-
-	*may = !st && !has_withdrawn(newest);
-	return st;
-}
-
-/* True if the item with the identifier `id` has its text on the page, shown or
- * not. */
-static bool has_item(const struct nb_entry *e, const char *id)
-{
-	unsigned long number = strtoul(id + e->id.len + 1, NULL, 10);
-	const struct nb_entry_item *item =
-		nb_entry_item_of(e, (unsigned)number);
-
-	return item && item->state != NB_STATE_MOVED;
-}
-
 /* ---- the whole proof */
 
-/* Append the proof of an entry, with its document if `show` is set. */
-static enum nb_status make_proof(struct nb_archive *a, const char *id,
-				 const struct nb_entry *e, bool show,
-				 struct nb_buf *out, struct nb_error *err)
+/*
+ * True if the document may be in the proof: the newest revision decides for all
+ * of them (section 9), and the document of a purged one is gone.
+ */
+static bool may_show(const struct nb_entry *e)
 {
-	/* Zeros, as nb_merkle_add_path() needs them. */
-	struct nb_merkle_path *path = nb_alloc(1, sizeof(*path));
-	const uint8_t *text = NULL;
-	uint8_t root[NB_SHA256_SIZE];
-	uint64_t leaves = 0;
-	enum nb_status st =
-		path ? find_leaf(a, e, &path->index, err) : nb_fail_mem(err);
-
-	if (!st)
-		st = find_path(a, path, root, &leaves, err);
-	if (!st && show && !has_withdrawn(e))
-		st = nb_archive_kept_document(a, e, &text, err);
-	if (!st && write_proof(id, e, path, root, leaves, text, out))
-		st = nb_fail_mem(err);
-	free(path);
-	return st;
+	return !nb_entry_is_hidden(e) && !nb_entry_hides_items(e) &&
+	       e->state != NB_STATE_PURGED;
 }
 
-/* NB_ABSENT for a page, an item or a revision, in the words of
- * nb_query_absent(). */
-static enum nb_status absent(const char *id, uint32_t revision,
-			     struct nb_error *err)
+/* NB_ABSENT for a subject, in the words of nb_query_absent(). */
+static enum nb_status absent(const struct subject *s, struct nb_error *err)
 {
-	return revision ? nb_fail(err, NB_ABSENT, "%s@%u: not in the archive",
-				  id, revision)
-			: nb_fail(err, NB_ABSENT, "%s: not in the archive", id);
+	return s->revision ? nb_fail(err, NB_ABSENT,
+				     "%s@%" PRIu32 ": not in the archive",
+				     s->id, s->revision)
+			   : nb_fail(err, NB_ABSENT, "%s: not in the archive",
+				     s->id);
+}
+
+/*
+ * See whether there can be a proof of the item. NB_ABSENT, in the words of
+ * nb_query_refuse(), if the page was withdrawn or the revision purged: without
+ * the document nothing shows that the page had the item. Also NB_ABSENT if the
+ * page does not have it.
+ */
+static enum nb_status check_item(struct nb_archive *a, const struct nb_entry *e,
+				 const struct subject *s, struct nb_error *err)
+{
+	const struct nb_entry_item *item = nb_entry_item_of(e, s->number);
+	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+
+	if (st)
+		return st;
+	return item && item->state != NB_STATE_MOVED ? NB_OK : absent(s, err);
+}
+
+/* Append the proof of what the subject names. */
+static enum nb_status make_proof(struct nb_archive *a, const struct subject *s,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	const struct nb_entry *e;
+	const uint8_t *text = NULL;
+	struct nb_path path;
+	uint64_t index;
+	enum nb_status st = find(a, s, &e, err);
+
+	if (st == NB_ABSENT)
+		return absent(s, err);
+	if (!st && s->number)
+		st = check_item(a, e, s, err);
+	if (!st)
+		st = make_path(a, e, &index, &path, err);
+	if (!st)
+		st = find(a, s, &e, err);
+	if (!st && may_show(e))
+		st = nb_archive_kept_document(a, e, &text, err);
+	if (!st && write_proof(&a->commit, s, e, index, &path, text, out))
+		st = nb_fail_mem(err);
+	return st;
 }
 
 enum nb_status nb_proof_make(struct nb_archive *a, const char *id,
 			     uint32_t revision, struct nb_buf *out,
 			     struct nb_error *err)
 {
-	enum nb_id_level level = nb_id_level(id, strlen(id));
+	struct subject s = {id, 0, 0, revision};
 	size_t start = out->len;
-	size_t len = level == NB_ID_ITEM ? (size_t)(strrchr(id, '-') - id)
-					 : strlen(id);
-	const struct nb_entry *e;
-	bool show;
+	struct nb_resolved found;
+	enum nb_status st = nb_archive_resolve(a, id, strlen(id), 0,
+					       NB_DETAIL_KEYS, &found, err);
+
+	s.page_len = found.page_len;
+	s.number = found.number;
+	if (st == NB_ABSENT)
+		st = absent(&s, err);
+	if (!st)
+		st = make_proof(a, &s, out, err);
+	if (st) {
+		out->len = start;
+		nb_error_file(err, a->path);
+	}
+	return st;
+}
+
+/* ---- that the corpus has only grown */
+
+/* Append the whole proof. A failure is NB_NOMEM without an error text. */
+static enum nb_status write_consistency(const struct nb_archive_info *old,
+					const struct nb_commit *c,
+					const struct nb_path *path,
+					struct nb_buf *out)
+{
+	enum nb_status st = nb_buf_printf(
+		out, "nbarc consistency 1\nold-leaves %" PRIu64 "\n",
+		old->revisions);
+
+	if (!st)
+		st = add_hash(out, "old-root", old->root);
+	if (!st)
+		st = nb_buf_printf(out, "leaves %" PRIu64 "\n", c->revisions);
+	if (!st)
+		st = add_hash(out, "root", c->root);
+	return st ? st : add_path(out, path);
+}
+
+/* Append the proof that the corpus has grown from that of the commit. */
+static enum nb_status make_consistency(struct nb_archive *a,
+				       const struct nb_archive_info *old,
+				       struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_subtrees subtrees;
+	struct nb_path path;
+	struct nb_log log;
 	enum nb_status st;
 
-	if (level != NB_ID_PAGE && level != NB_ID_ITEM)
+	if (old->revisions == 0)
 		return nb_fail(err, NB_ABSENT,
-			       "%.64s: not the identifier of a page or an item",
-			       id);
-	st = may_show(a, id, len, &show, err);
+			       "commit %" PRIu64 " has no pages: every archive "
+			       "has grown from it",
+			       old->commits);
+	st = nb_archive_log(a, &log, err);
+	subtrees = nb_log_subtrees(&log);
+	if (!st && old->revisions > a->commit.revisions)
+		st = broken_log(a, err);
 	if (!st)
-		st = nb_archive_lookup(a, id, len, revision, NB_DETAIL_HASHES,
-				       &e, err);
-	if (!st && level == NB_ID_ITEM && !has_item(e, id))
-		st = NB_ABSENT;
-	if (st == NB_ABSENT)
-		st = absent(id, revision, err);
+		st = nb_path_consistency(&subtrees, old->revisions,
+					 a->commit.revisions, &path, err);
+	if (!st && !nb_path_consistent(&path, old->revisions, old->root,
+				       a->commit.revisions, a->commit.root))
+		st = broken_log(a, err);
+	if (!st && write_consistency(old, &a->commit, &path, out))
+		st = nb_fail_mem(err);
+	nb_log_free(&log);
+	return st;
+}
+
+enum nb_status nb_consistency_make(struct nb_archive *a, const char *commit,
+				   struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_archive_info old;
+	size_t start = out->len;
+	enum nb_status st = nb_archive_find_commit(a, commit, &old, err);
+
 	if (!st)
-		st = make_proof(a, id, e, show, out, err);
+		st = make_consistency(a, &old, out, err);
 	if (st) {
 		out->len = start;
 		nb_error_file(err, a->path);

@@ -13,12 +13,13 @@
  * present: only the page's document shows that the page has it. A proof of such
  * an item does not hold until a document with the proven hash is at hand.
  */
-#include "archive/catalogue/merkle.h"
+#include "archive/log/path.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
 
+#include <nbarc/id.h>
 #include <nbarc/proof.h>
 #include <nbarc/tei.h>
 
@@ -26,24 +27,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A check. `p` to `end` borrow the bytes of the proof; `entry` uses `items` and
- * strings of *proof. It is allocated, since the items take some 80 KiB. */
+/* A check. `p` to `end` borrow the bytes of the proof; `entry` has strings of
+ * *proof, and its items are owned. */
 struct checker {
 	const char *p, *end; /* what is not parsed yet */
 	struct nb_proof *proof;
-	struct nb_merkle_path path;
+	uint64_t asked; /* revision in the subject; 0: none */
+	struct nb_path path;
 	struct nb_entry entry; /* the data of the leaf, and nothing else */
-	struct nb_entry_item items[NB_PAGE_ITEMS_MAX];
+	size_t item_cap;       /* of entry.items */
 };
 
-/* The most hashes of a path: a tree of at most 2^64 leaves has so many levels.
- */
-#define PATH_MAX_HASHES \
-	(sizeof(((struct nb_merkle_path *)0)->hashes) / NB_SHA256_SIZE)
 /* A decimal number of so many digits fits 64 bits, signed or not. */
 #define NUMBER_DIGITS_MAX 18
-/* Bytes of struct nb_proof.subject and .page, the NUL included. */
-#define IDENTIFIER_SIZE sizeof(((struct nb_proof *)0)->page)
 
 static enum nb_status does_not_hold(struct nb_error *err, const char *what)
 {
@@ -51,6 +47,17 @@ static enum nb_status does_not_hold(struct nb_error *err, const char *what)
 }
 
 /* ---- lines */
+
+/* Take the first line, which says what this is. */
+static bool take_first(struct checker *c, const char *line)
+{
+	size_t n = strlen(line);
+
+	if ((size_t)(c->end - c->p) < n || memcmp(c->p, line, n) != 0)
+		return false;
+	c->p += n;
+	return true;
+}
 
 /*
  * Take the line "NAME VALUE"; *value, of *len bytes, is not NUL-terminated.
@@ -110,25 +117,58 @@ static bool take_hash(struct checker *c, const char *name,
 	       nb_sha256_unhex(value, digest);
 }
 
-/* Take the line "NAME ID", the identifier of a page or an item. */
-static bool take_identifier(struct checker *c, const char *name,
-			    char out[IDENTIFIER_SIZE])
+/*
+ * Copy the identifier of a page or, if `out` has room for it, of an item. False
+ * if it is neither.
+ */
+static bool copy_identifier(const char *id, size_t len, char *out, size_t size)
 {
-	const char *value;
-	size_t len;
+	size_t page_len;
 
-	if (!take_line(c, name, &value, &len) || len >= IDENTIFIER_SIZE ||
-	    nb_id_level(value, len) < NB_ID_PAGE)
+	if (len >= size ||
+	    (!nb_id_is_page(id, len) && !nb_id_item(id, len, &page_len)))
 		return false;
-	memcpy(out, value, len);
+	memcpy(out, id, len);
 	out[len] = '\0';
 	return true;
 }
 
-/* Take the lines "item NUMBER STATE"; there may be none. */
+/* Take the line "page ID". */
+static bool take_page(struct checker *c)
+{
+	const char *value;
+	size_t len;
+
+	return take_line(c, "page", &value, &len) &&
+	       copy_identifier(value, len, c->proof->page,
+			       sizeof(c->proof->page));
+}
+
+/* Take the line "subject ID" or "subject ID@REVISION". */
+static bool take_subject(struct checker *c)
+{
+	const char *value, *at;
+	size_t len, rest;
+
+	if (!take_line(c, "subject", &value, &len))
+		return false;
+	at = memchr(value, '@', len);
+	if (at) {
+		rest = len - (size_t)(at + 1 - value);
+		len = (size_t)(at - value);
+		if (!parse_number(at + 1, rest, &c->asked) || !c->asked)
+			return false;
+	}
+	return copy_identifier(value, len, c->proof->subject,
+			       sizeof(c->proof->subject));
+}
+
+/* Take the lines "item NUMBER STATE"; there may be none. Memory that is lacking
+ * counts as a bad line. */
 static bool take_items(struct checker *c)
 {
 	struct nb_entry *e = &c->entry;
+	struct nb_entry_item *grown;
 	uint64_t n, state;
 	const char *value;
 	size_t len;
@@ -143,8 +183,13 @@ static bool take_items(struct checker *c)
 		    /* An item that is present is not part of the leaf. */
 		    state == 0 || state > NB_STATE_MOVED)
 			return false;
-		e->items[e->item_count].number = (uint16_t)n;
-		e->items[e->item_count++].state = (uint8_t)state;
+		grown = nb_grow(e->items, &c->item_cap, e->item_count + 1,
+				sizeof(*grown));
+		if (!grown)
+			return false;
+		e->items = grown;
+		grown[e->item_count].number = (uint16_t)n;
+		grown[e->item_count++].state = (uint8_t)state;
 	}
 	return true;
 }
@@ -153,7 +198,7 @@ static bool take_items(struct checker *c)
  * is followed. */
 static bool take_path(struct checker *c)
 {
-	while (c->path.count < PATH_MAX_HASHES &&
+	while (c->path.count < NB_PATH_MAX &&
 	       take_hash(c, "path", c->path.hashes[c->path.count]))
 		c->path.count++;
 	return true;
@@ -165,16 +210,15 @@ static bool take_leaf(struct checker *c)
 	struct nb_proof *p = c->proof;
 	uint64_t revision, state;
 
-	if (!take_identifier(c, "page", p->page) ||
+	if (!take_page(c) ||
 	    !take_number(c, "revision", UINT32_MAX, &revision) ||
-	    !take_number(c, "state", NB_STATE_PURGED, &state) ||
+	    !take_number(c, "state", NB_STATE_WITHDRAWN, &state) ||
 	    !take_hash(c, "document", p->document) ||
 	    !take_hash(c, "source", p->source))
 		return false;
 	p->revision = c->entry.revision = (uint32_t)revision;
 	p->state = c->entry.state = (uint8_t)state;
 	c->entry.id = (struct nb_string){p->page, strlen(p->page)};
-	c->entry.items = c->items;
 	memcpy(c->entry.sha256, p->document, NB_SHA256_SIZE);
 	memcpy(c->entry.source_sha256, p->source, NB_SHA256_SIZE);
 	return take_items(c);
@@ -200,18 +244,13 @@ static bool take_text(struct checker *c)
 /* Parse the proof into *proof and c; false if it is none. */
 static bool parse_proof(struct checker *c)
 {
-	static const char first[] = "nbarc proof 1\n";
 	struct nb_proof *p = c->proof;
-	size_t n = sizeof(first) - 1;
 
-	if ((size_t)(c->end - c->p) < n || memcmp(c->p, first, n) != 0)
-		return false;
-	c->p += n;
-	return take_identifier(c, "subject", p->subject) &&
+	return take_first(c, "nbarc proof 1\n") && take_subject(c) &&
 	       take_hash(c, "root", p->root) &&
-	       take_number(c, "leaves", INT64_MAX, &p->leaves) &&
-	       take_number(c, "leaf", INT64_MAX, &p->index) && take_leaf(c) &&
-	       take_path(c) && take_text(c);
+	       take_number(c, "leaves", NB_REVISIONS_MAX, &p->leaves) &&
+	       take_number(c, "leaf", NB_REVISIONS_MAX, &p->index) &&
+	       take_leaf(c) && take_path(c) && take_text(c);
 }
 
 /* ---- what must hold */
@@ -219,14 +258,13 @@ static bool parse_proof(struct checker *c)
 /* True if the subject is the page or one of its items, by its identifier. */
 static bool about_page(const struct nb_proof *p)
 {
-	size_t n = strlen(p->page);
+	size_t n = strlen(p->page), page_len;
 
-	if (nb_id_level(p->page, n) != NB_ID_PAGE ||
-	    memcmp(p->subject, p->page, n) != 0)
+	if (!nb_id_is_page(p->page, n) || memcmp(p->subject, p->page, n) != 0)
 		return false;
 	return p->subject[n] == '\0' ||
-	       (nb_id_level(p->subject, strlen(p->subject)) == NB_ID_ITEM &&
-		strrchr(p->subject, '-') == p->subject + n);
+	       (nb_id_item(p->subject, strlen(p->subject), &page_len) &&
+		page_len == n);
 }
 
 /* True if the subject is an item; about_page() was true. */
@@ -239,15 +277,13 @@ static bool is_item(const struct nb_proof *p)
  * present, and items that the page does not have, are not in the leaf. */
 static uint8_t item_state(const struct checker *c)
 {
-	char id[IDENTIFIER_SIZE + 8];
-	size_t i;
+	const char *subject = c->proof->subject;
+	size_t page_len, i;
+	unsigned number = nb_id_item(subject, strlen(subject), &page_len);
 
-	for (i = 0; i < c->entry.item_count; i++) {
-		(void)snprintf(id, sizeof(id), "%s-%02u", c->proof->page,
-			       c->items[i].number);
-		if (strcmp(id, c->proof->subject) == 0)
-			return c->items[i].state;
-	}
+	for (i = 0; i < c->entry.item_count; i++)
+		if (c->entry.items[i].number == number)
+			return c->entry.items[i].state;
 	return NB_STATE_PRESENT;
 }
 
@@ -265,7 +301,7 @@ static const struct nb_tei_item *find_item(const char *subject,
 					   const struct document *d,
 					   const struct nb_tei *tei)
 {
-	char mark[80];
+	char mark[NB_ITEM_ID_MAX + sizeof(" xml:id=\"\"")];
 	size_t n =
 		(size_t)snprintf(mark, sizeof(mark), " xml:id=\"%s\"", subject);
 	size_t i;
@@ -392,14 +428,16 @@ static enum nb_status check_proof(struct checker *c, const uint8_t *article,
 				  size_t len, struct nb_error *err)
 {
 	struct nb_proof *p = c->proof;
+	uint8_t leaf[NB_SHA256_SIZE];
 
 	if (!parse_proof(c))
 		return nb_fail(err, NB_INVALID, "not a proof of nbarc");
 	if (!about_page(p))
 		return does_not_hold(err, "it is about another page");
-	c->path.index = p->index;
-	nb_merkle_leaf(&c->entry, c->path.leaf);
-	if (!nb_merkle_check(&c->path, p->leaves, p->root))
+	if (c->asked && c->asked != p->revision)
+		return does_not_hold(err, "it is about another revision");
+	nb_merkle_leaf(&c->entry, leaf);
+	if (!nb_path_includes(&c->path, leaf, p->index, p->leaves, p->root))
 		return does_not_hold(err, "its path does not lead to the root");
 	if (is_item(p))
 		p->item_state = item_state(c);
@@ -426,6 +464,52 @@ enum nb_status nb_proof_check(const void *bytes, size_t len,
 	c->end = c->p + len;
 	c->proof = proof;
 	st = check_proof(c, article, article_len, err);
+	free(c->entry.items);
+	free(c);
+	return st;
+}
+
+/* ---- that the corpus has only grown */
+
+#define CONSISTENCY "nbarc consistency 1\n"
+
+bool nb_is_consistency(const void *bytes, size_t len)
+{
+	size_t n = strlen(CONSISTENCY);
+
+	return len >= n && memcmp(bytes, CONSISTENCY, n) == 0;
+}
+
+/* Parse the proof; nothing may follow its path. */
+static bool parse_consistency(struct checker *c, struct nb_consistency *p)
+{
+	return take_first(c, CONSISTENCY) &&
+	       take_number(c, "old-leaves", NB_REVISIONS_MAX, &p->old_leaves) &&
+	       take_hash(c, "old-root", p->old_root) &&
+	       take_number(c, "leaves", NB_REVISIONS_MAX, &p->leaves) &&
+	       take_hash(c, "root", p->root) && take_path(c) && c->p == c->end;
+}
+
+enum nb_status nb_consistency_check(const void *bytes, size_t len,
+				    struct nb_consistency *proof,
+				    struct nb_error *err)
+{
+	struct checker *c = nb_alloc(1, sizeof(*c));
+	enum nb_status st = NB_OK;
+
+	memset(proof, 0, sizeof(*proof));
+	if (!c)
+		return nb_fail_mem(err);
+	c->p = bytes;
+	c->end = c->p + len;
+	if (!parse_consistency(c, proof))
+		st = nb_fail(err, NB_INVALID,
+			     "not a consistency proof of nbarc");
+	else if (!nb_path_consistent(&c->path, proof->old_leaves,
+				     proof->old_root, proof->leaves,
+				     proof->root))
+		st = does_not_hold(err, "its path does not lead from the old "
+					"root to the new one");
 	free(c);
 	return st;
 }

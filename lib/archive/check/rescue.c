@@ -6,20 +6,21 @@
  *
  * The new archive has one commit and keeps every entry that a walk found: a
  * withdrawn page stays withdrawn. Frames are copied byte for byte where page
- * directory, frame and sources record are whole, so that a rescue of a whole
- * archive has the same Merkle root and keeps its signatures.
+ * directory, frame and sources record are whole. A rescue of a whole archive
+ * has the same Merkle root and keeps its notes: rescue_log.h.
  */
 #include "archive/catalogue/summary.h"
 #include "archive/catalogue/tree_writer.h"
+#include "archive/check/rescue_log.h"
 #include "archive/check/rescue_page.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
+#include "archive/read/hidden.h"
 #include "archive/salvage/entry.h"
 #include "archive/salvage/salvage.h"
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
-#include "archive/record/signature.h"
 #include "archive/record/sink.h"
 #include "archive/write/batch.h"
 #include "base/alloc.h"
@@ -89,7 +90,9 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 	if (*whole)
 		st = nb_rescue_content(r, e, &content, err);
 	if (!st && *whole && e->sources_size)
-		st = nb_sources_read(r->fd, e, r->size, content, &sources, err);
+		st = nb_sources_read(r->fd, e, r->size, &sources, err);
+	if (!st && sources)
+		st = nb_sources_decode(sources, content, e->content_size, err);
 	nb_sources_free(sources);
 	*whole = *whole && !st;
 	return st == NB_NOMEM || st == NB_IO ? st : NB_OK;
@@ -177,7 +180,7 @@ static enum nb_status move_frame(struct nb_rescue *r, const struct nb_entry *e,
 /* Note a page that did not come with its frame; NULL is one that is lost. The
  * page is the rescue's on success only. */
 static enum nb_status note_single(struct nb_rescue *r, size_t index,
-				  struct nb_batch_page *page,
+				  struct nb_batch_page *page, bool hides,
 				  struct nb_error *err)
 {
 	struct nb_single *grown = nb_grow(r->single, &r->single_cap,
@@ -186,7 +189,7 @@ static enum nb_status note_single(struct nb_rescue *r, size_t index,
 	if (!grown)
 		return nb_fail_mem(err);
 	r->single = grown;
-	grown[r->single_count++] = (struct nb_single){index, page};
+	grown[r->single_count++] = (struct nb_single){index, page, hides};
 	return NB_OK;
 }
 
@@ -195,9 +198,21 @@ static enum nb_status lose_page(struct nb_rescue *r, size_t index,
 				const struct nb_entry *entry,
 				struct nb_error *err)
 {
+	struct nb_hidden hidden = {.page = false};
+	struct nb_error what = *err;
+
+	if (entry && nb_rescue_has_source(r, entry))
+		(void)nb_fail_at(
+			&what, NB_INVALID, err->offset,
+			"%.400s; nbarc get --format source still reads "
+			"its source",
+			err->text);
 	r->counts->lost++;
-	nb_rescue_report(r, NB_HURT_TEXT, &r->salvage->list[index], entry, err);
-	return note_single(r, index, NULL, err);
+	nb_rescue_report(r, NB_HURT_TEXT, &r->salvage->list[index], entry,
+			 &what);
+	if (entry)
+		nb_hidden_of(entry, &hidden);
+	return note_single(r, index, NULL, hidden.page || hidden.any_item, err);
 }
 
 /* ---- the first pass: the pages */
@@ -206,6 +221,9 @@ static enum nb_status lose_page(struct nb_rescue *r, size_t index,
  * NULL if all of it is. */
 static const char *what_is_lost(const struct nb_salvage *s)
 {
+	if (s->unknown)
+		return "its newest entry is lost from the catalogue; it may "
+		       "have withdrawn the page, which is withdrawn now";
 	if (s->rebuilt)
 		return "its catalogue entry is lost; whether it was withdrawn "
 		       "is not known";
@@ -260,7 +278,7 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 		return st;
 	if (st)
 		return lose_page(r, index, e, err);
-	st = note_single(r, index, page, err);
+	st = note_single(r, index, page, false, err);
 	if (!st && r->batch->content.len >= FRAME_CONTENT)
 		st = nb_rescue_flush(r, err);
 	return st;
@@ -295,59 +313,77 @@ static void set_place(struct nb_entry *e, const struct nb_entry *place)
 }
 
 /*
- * Turn an entry of the old file, with this index in the salvage, into that of
- * the new archive: its place and its commit. False if the page is lost. *single
- * is the next of r->single, which moves on with the pages.
+ * Turn an entry of the old file into that of the new archive: its place and its
+ * commit. `single` is NULL if the page came with its frame.
  */
-static bool new_entry(const struct nb_rescue *r, size_t index, size_t *single,
+static void new_entry(const struct nb_rescue *r, const struct nb_single *single,
 		      struct nb_entry *e)
 {
-	size_t i;
+	static const char lost[] = "its text was lost to damage";
 
-	e->commit = 1;
-	e->purged = e->purged ? 1 : 0;
-	if (*single < r->single_count && r->single[*single].index == index) {
-		const struct nb_batch_page *page = r->single[(*single)++].page;
-
-		if (page)
-			set_place(e, &page->entry);
-		return page != NULL;
+	if (!r->keeps) {
+		e->commit = 1;
+		e->purged = e->purged ? 1 : 0;
 	}
-	if (e->state == NB_STATE_PURGED)
-		return true;
-	i = find_moved(r, e->directory);
-	e->directory = r->moved[i].to;
-	return true;
+	if (single && single->page) {
+		set_place(e, &single->page->entry);
+	} else if (single) {
+		nb_entry_purge(e, r->keeps ? r->number : 1);
+		if (!e->reason.len)
+			e->reason = (struct nb_string){lost, sizeof(lost) - 1};
+	} else if (e->state != NB_STATE_PURGED) {
+		e->directory = r->moved[find_moved(r, e->directory)].to;
+	}
 }
 
-/* Add the entry of a page to the catalogue, unless the page is lost. */
+/* Add the entry of a page to the catalogue, unless the page is lost. *single is
+ * the next of r->single, which moves on with the pages. */
 static enum nb_status add_entry(struct nb_rescue *r, size_t index,
 				size_t *single, struct nb_tree_writer *tree,
 				struct nb_summary *sum, struct nb_error *err)
 {
+	const struct nb_single *by_itself = NULL;
 	const struct nb_entry *found;
 	struct nb_entry e;
 	enum nb_status st;
 
-	/* Making the entry of a lost page would fail again. */
-	if (*single < r->single_count && r->single[*single].index == index &&
-	    !r->single[*single].page) {
-		(*single)++;
+	if (*single < r->single_count && r->single[*single].index == index)
+		by_itself = &r->single[(*single)++];
+	/* Making the entry of a lost page may fail again. */
+	if (by_itself && !by_itself->page && !by_itself->hides)
 		return NB_OK;
-	}
 	st = nb_salvage_entry(r->salvage, index, &found, err);
 	if (st)
 		return st;
 	e = *found;
-	if (!new_entry(r, index, single, &e))
-		return NB_OK;
-	r->counts->pages++;
+	new_entry(r, by_itself, &e);
+	r->counts->pages += !by_itself || by_itself->page;
 	nb_summary_add(sum, &e);
 	return nb_tree_writer_add(tree, &e, err);
 }
 
-/* The second pass: write the catalogue, and fill in the commit. */
+/* Write the record of earlier commits, if there are any. */
+static enum nb_status write_earlier(struct nb_rescue *r, struct nb_commit *c,
+				    struct nb_error *err)
+{
+	struct nb_buf record = {0};
+	enum nb_status st;
+
+	if (!r->keeps || r->earlier.count == 0)
+		return NB_OK;
+	st = nb_earlier_encode(&r->earlier, NB_RESCUE_LEVEL, &record, err);
+	c->earlier = r->sink.at;
+	c->earlier_size = (uint32_t)record.len;
+	if (!st)
+		st = nb_sink_write(&r->sink, record.data, record.len, err);
+	nb_buf_free(&record);
+	return st;
+}
+
+/* The second pass: write the catalogue, the log and the record of earlier
+ * commits, and fill in the commit. The roots record is left to the caller. */
 static enum nb_status write_catalogue(struct nb_rescue *r, struct nb_commit *c,
+				      struct nb_roots_writer *roots,
 				      struct nb_error *err)
 {
 	struct nb_tree_writer tree;
@@ -359,70 +395,45 @@ static enum nb_status write_catalogue(struct nb_rescue *r, struct nb_commit *c,
 	nb_summary_init(&sum);
 	for (i = 0; !st && i < r->salvage->count; i++)
 		st = add_entry(r, i, &single, &tree, &sum, err);
-	if (!st && r->counts->pages) {
+	if (!st && sum.revisions) {
 		c->tree_count = 1;
-		c->trees[0].first_commit = c->trees[0].last_commit = 1;
-		st = nb_tree_writer_end(&tree, &c->trees[0], err);
+		c->trees[0].first_commit = 1;
+		c->trees[0].last_commit = c->number;
+		st = nb_tree_writer_end(&tree, &c->trees[0], roots, err);
 	}
 	nb_tree_writer_free(&tree);
 	nb_summary_end(&sum, c);
-	return st;
-}
-
-/*
- * Copy the signatures that sign the corpus of the new archive, whose commit is
- * `c`: those of the newest commit, if nothing is lost. Others would mean
- * nothing there, and are counted.
- */
-static enum nb_status keep_signatures(struct nb_rescue *r,
-				      const struct nb_commit *c,
-				      struct nb_error *err)
-{
-	struct nb_buf record = {0};
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i < r->salvage->signature_count; i++) {
-		record.len = 0;
-		st = nb_record_read(r->fd, r->salvage->signatures[i],
-				    NB_SIGNATURE_RECORD, r->size,
-				    NB_RECORD_SIGNATURE, NB_SIGNATURE_RECORD,
-				    &record, err);
-		if (st)
-			break;
-		if (!nb_signature_is_of(record.data, c)) {
-			r->counts->signatures_void++;
-			continue;
-		}
-		r->counts->signatures++;
-		st = nb_sink_write(&r->sink, record.data, record.len, err);
-	}
-	nb_buf_free(&record);
-	return st;
+	if (!st)
+		st = nb_rescue_log(r, c, err);
+	return st ? st : write_earlier(r, c, err);
 }
 
 /* Write everything after the frames. */
 static enum nb_status write_commit(struct nb_rescue *r, const uint64_t *time,
 				   struct nb_error *err)
 {
+	struct nb_roots_writer roots = {.count = 0};
 	struct nb_buf record = {0};
 	struct nb_commit c;
 	enum nb_status st;
 
 	memset(&c, 0, sizeof(c));
-	c.number = 1;
+	c.number = r->keeps ? r->number : 1;
 	c.segment = NB_HEADER_SIZE;
 	c.time = time ? *time : r->salvage->time;
 	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
-	st = write_catalogue(r, &c, err);
+	st = write_catalogue(r, &c, &roots, err);
 	if (!st)
-		st = keep_signatures(r, &c, err);
+		st = nb_rescue_notes(r, &c, err);
+	if (!st)
+		st = nb_roots_write(&roots, &r->sink, NB_RESCUE_LEVEL, &c, err);
 	c.offset = r->sink.at;
 	if (!st)
 		st = nb_commit_encode(&c, &record, err);
 	if (!st)
 		st = nb_sink_write(&r->sink, record.data, record.len, err);
 	memcpy(r->counts->root, c.root, NB_SHA256_SIZE);
+	nb_roots_writer_free(&roots);
 	nb_buf_free(&record);
 	return st;
 }
@@ -441,6 +452,16 @@ static enum nb_status write_header(struct nb_rescue *r, struct nb_error *err)
 	return st;
 }
 
+/* Refuse an archive of a newer version. A draft is what a rescue is for, and a
+ * damaged header is no hindrance. */
+static enum nb_status check_header(int fd, struct nb_error *err)
+{
+	struct nb_header header;
+	enum nb_status st = nb_header_read(fd, &header, err);
+
+	return st == NB_INVALID || header.draft ? NB_OK : st;
+}
+
 /* Open the old file and walk over it. NB_INVALID if no page was found. */
 static enum nb_status read_old(struct nb_rescue *r, const char *from,
 			       struct nb_error *err)
@@ -454,6 +475,9 @@ static enum nb_status read_old(struct nb_rescue *r, const char *from,
 	if (fstat(r->fd, &s) != 0)
 		return nb_fail_sys(err, from, "stat");
 	r->size = (uint64_t)s.st_size;
+	st = check_header(r->fd, err);
+	if (st)
+		return st;
 	st = nb_frame_reader_create(r->fd, &r->frame, err);
 	if (!st)
 		st = nb_salvage_create(r->fd, 0, r->size, report_structure, r,
@@ -488,6 +512,8 @@ static enum nb_status rescue_file(struct nb_rescue *r, const char *from,
 	if (!st)
 		st = take_pages(r, err);
 	if (!st)
+		st = nb_rescue_find_chain(r, from, err);
+	if (!st)
 		st = write_commit(r, time, err);
 	if (!st)
 		st = nb_output_commit_new(out, err);
@@ -514,6 +540,7 @@ enum nb_status nb_archive_rescue(const char *from, const char *to,
 	free(r.single);
 	free(r.moved);
 	nb_batch_free(r.batch);
+	nb_earlier_free(&r.earlier);
 	nb_salvage_free(r.salvage);
 	nb_frame_reader_free(r.frame);
 	if (r.fd >= 0)

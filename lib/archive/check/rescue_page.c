@@ -86,10 +86,10 @@ enum nb_status nb_rescue_document(struct nb_rescue *r, const struct nb_entry *e,
 }
 
 /*
- * Read the stored form of a page's source. It needs the whole frame, which is
- * its prefix, so mostly it is lost with the frame; not if only the sources
- * record or the page directory is damaged. *stored lives as long as *sources,
- * which the caller frees.
+ * Read the stored form of a page's source. Unless it is independent, it needs
+ * the whole frame, which is its prefix, so mostly it is lost with the frame;
+ * not if only the sources record or the page directory is damaged. *stored
+ * lives as long as *sources, which the caller frees.
  */
 static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 				  struct nb_sources **sources,
@@ -97,13 +97,14 @@ static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 				  struct nb_error *err)
 {
 	struct nb_buf source = {0};
-	const uint8_t *content;
+	const uint8_t *content = NULL;
 	uint8_t digest[NB_SHA256_SIZE];
-	enum nb_status st = nb_rescue_content(r, e, &content, err);
+	enum nb_status st = nb_sources_read(r->fd, e, r->size, sources, err);
 
-	*sources = NULL;
+	if (!st && nb_sources_need_frame(*sources))
+		st = nb_rescue_content(r, e, &content, err);
 	if (!st)
-		st = nb_sources_read(r->fd, e, r->size, content, sources, err);
+		st = nb_sources_decode(*sources, content, e->content_size, err);
 	if (!st)
 		st = nb_sources_stored(*sources, e->page_index, stored, err);
 	if (!st)
@@ -118,6 +119,18 @@ static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 	}
 	nb_buf_free(&source);
 	return st;
+}
+
+bool nb_rescue_has_source(struct nb_rescue *r, const struct nb_entry *e)
+{
+	struct nb_sources *sources = NULL;
+	struct nb_stored stored;
+	bool has = e->has_source &&
+		   nb_sources_look_independent(r->fd, e, r->size) &&
+		   !read_source(r, e, &sources, &stored, NULL);
+
+	nb_sources_free(sources);
+	return has;
 }
 
 /* Add a page to the batch, which is begun if there is none; *out is the

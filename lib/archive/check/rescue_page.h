@@ -13,6 +13,7 @@
 #ifndef NB_ARCHIVE_RESCUE_PAGE_H
 #define NB_ARCHIVE_RESCUE_PAGE_H
 
+#include "archive/frame/earlier.h"
 #include "archive/write/batch.h"
 #include "archive/salvage/salvage.h"
 #include "archive/catalogue/tree_writer.h"
@@ -36,10 +37,13 @@ struct nb_single {
 	/* Owned: its place in the new file, once its batch is written. NULL: it
 	 * is lost. */
 	struct nb_batch_page *page;
+	/* Its text is lost, but its entry withdraws the page or an item, whose
+	 * text may be in older revisions: the entry is kept as a purged one. */
+	bool hides;
 };
 
-/* Owned: the descriptor, salvage, frame, moved, single with its pages, batch.
- * Pages in the batch are those of `single`. */
+/* Owned: the descriptor, salvage, frame, moved, single with its pages, batch,
+ * earlier. Pages in the batch are those of `single`. */
 struct nb_rescue {
 	int fd;	       /* of the old file; -1: not open */
 	uint64_t size; /* bytes of the old file */
@@ -53,6 +57,12 @@ struct nb_rescue {
 	struct nb_single *single; /* rising by `index` */
 	size_t single_count, single_cap;
 	struct nb_batch *batch; /* the frame that is being filled, or NULL */
+	/* Everything is there: the new archive keeps the commits of the old
+	 * one, of which the newest has this number, and the others are
+	 * `earlier`. */
+	bool keeps;
+	uint64_t number;
+	struct nb_earlier earlier;
 };
 
 /* Report what is hurt of a page. `found` is the page in the list of the
@@ -93,6 +103,10 @@ NB_CHECK enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 				       const struct nb_entry *entry,
 				       struct nb_batch_page **page,
 				       struct nb_error *err);
+
+/* True if the source of a page whose document is lost can be read, because it
+ * is independent of the page frame. */
+bool nb_rescue_has_source(struct nb_rescue *r, const struct nb_entry *entry);
 
 /* Compress and write the batch, if there is one with pages. */
 NB_CHECK enum nb_status nb_rescue_flush(struct nb_rescue *r,

@@ -3,30 +3,37 @@
  * Checking a whole archive (format-spec/nbarc-format.md, sections 13 and 14).
  *
  * First the chain of commits, then every structure in the order of the file,
- * then the bytes after the newest commit, and last the catalogue as a whole:
- * its entries give the Merkle root and the counts that the commit record
- * states. A page is checked when the walk reaches its page directory. A page
- * whose directory is damaged may be whole all the same; it is checked with the
- * entries of the catalogue.
+ * then the bytes after the newest commit, and last the catalogue and the log as
+ * a whole: the entries give the counts that the commit record states, and the
+ * hashes of the log (verify_log.h), which lead to the Merkle root. A page is
+ * checked when the walk reaches its page directory. A page whose directory is
+ * damaged may be whole all the same; it is checked with the entries of the
+ * catalogue.
  *
  * While the verification runs, damage that the archive itself reports goes to
  * its callbacks and not to those of nb_archive_open_damaged().
  */
+#include "archive/catalogue/lineage.h"
+#include "archive/catalogue/roots.h"
 #include "archive/catalogue/summary.h"
+#include "archive/catalogue/tree.h"
 #include "archive/check/problem.h"
+#include "archive/check/verify_log.h"
 #include "archive/check/verify_pages.h"
+#include "archive/salvage/rows.h"
 #include "archive/salvage/salvage.h"
 #include "archive/read/tail.h"
 #include "archive/record/commit.h"
+#include "archive/record/note_record.h"
 #include "archive/record/parity_set.h"
 #include "archive/record/record.h"
-#include "archive/record/signature.h"
 #include "archive/record/walk.h"
 #include "base/error.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/verify.h>
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,45 +74,69 @@ static bool visit_commit(void *context, const struct nb_archive_info *info)
 
 /* Going through the commits compares the hash of each, and reads the record of
  * earlier commits. */
-static void check_chain(struct nb_verifier *v)
+static enum nb_status check_chain(struct nb_verifier *v, struct nb_error *err)
 {
-	struct nb_error err;
+	enum nb_status st =
+		nb_archive_commits(v->archive, visit_commit, NULL, err);
 
-	if (nb_archive_commits(v->archive, visit_commit, NULL, &err))
-		report_error(v, &err);
+	if (!st || nb_verify_fatal(st))
+		return st;
+	report_error(v, err);
+	return NB_OK;
 }
 
 /* ---- structures in the order of the file */
 
 /* Report a commit record whose checksum is right and whose fields are not. */
-static void check_commit(struct nb_verifier *v, const struct nb_scan *scan,
-			 const struct nb_place *place)
+static enum nb_status check_commit(struct nb_verifier *v,
+				   const struct nb_scan *scan,
+				   const struct nb_place *place,
+				   struct nb_error *err)
 {
 	struct nb_commit c;
-	struct nb_error err;
+	enum nb_status st =
+		nb_commit_decode(scan->record.data, place->offset, &c, err);
 
-	if (nb_commit_decode(scan->record.data, place->offset, &c, &err))
-		report_error(v, &err);
+	if (!st || nb_verify_fatal(st))
+		return st;
+	report_error(v, err);
+	return NB_OK;
 }
 
-/* Report parity and signature records whose fields are wrong. They are not
- * needed for reading, but a repair or a signature relies on them. */
-static void check_extra(struct nb_verifier *v, const struct nb_scan *scan,
-			const struct nb_place *place)
+/* Report a parity record whose head is wrong: a repair relies on it. */
+static enum nb_status check_parity(struct nb_verifier *v,
+				   const struct nb_scan *scan,
+				   const struct nb_place *place,
+				   struct nb_error *err)
 {
 	const struct nb_buf *r = &scan->record;
 	struct nb_parity_set set;
 	uint64_t stated;
-	bool parity = place->kind == NB_RECORD_CHECKS ||
-		      place->kind == NB_RECORD_PARITY;
 
-	if (parity &&
-	    (r->len < NB_PARITY_HEAD + NB_RECORD_CHECK ||
-	     !nb_set_read(r->data, &set, &stated) || stated != place->offset))
+	if (r->len < NB_PARITY_HEAD + NB_RECORD_CHECK ||
+	    !nb_set_read(r->data, &set, &stated) || stated != place->offset)
 		report_at(v, place->offset, "parity: its head is wrong");
-	if (place->kind == NB_RECORD_SIGNATURE &&
-	    !nb_signature_sound(r->data, r->len))
-		report_at(v, place->offset, "signature: its fields are wrong");
+	else if (!nb_set_known(r->data))
+		return nb_fail_newer(err, place->offset, "parity");
+	return NB_OK;
+}
+
+/* Report a note record that is not sound. */
+static enum nb_status check_note(struct nb_verifier *v,
+				 const struct nb_scan *scan,
+				 const struct nb_place *place,
+				 struct nb_error *err)
+{
+	struct nb_checkpoint checkpoint;
+	struct nb_note *note;
+	enum nb_status st = nb_note_decode(&scan->record, place->offset, &note,
+					   &checkpoint, err);
+
+	nb_note_free(note);
+	if (!st || nb_verify_fatal(st))
+		return st;
+	report_error(v, err);
+	return NB_OK;
 }
 
 /* Check the structure at `place`, whose record has a right checksum. */
@@ -120,8 +151,11 @@ static enum nb_status check_place(struct nb_verifier *v,
 		return nb_verify_pages(v, place->offset, (uint32_t)place->size,
 				       err);
 	if (place->kind == NB_RECORD_COMMIT)
-		check_commit(v, scan, place);
-	check_extra(v, scan, place);
+		return check_commit(v, scan, place, err);
+	if (place->kind == NB_RECORD_CHECKS || place->kind == NB_RECORD_PARITY)
+		return check_parity(v, scan, place, err);
+	if (place->kind == NB_RECORD_NOTE)
+		return check_note(v, scan, place, err);
 	return NB_OK;
 }
 
@@ -186,12 +220,14 @@ static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
 	struct nb_salvage *tail;
 	struct nb_tail what;
 	enum nb_status st;
+	bool damaged;
 	size_t i;
 
+	/* An earlier commit has no tail, whatever the file has after it. */
 	if (a->size == end)
 		return NB_OK;
-	st = nb_tail_judge(a, &what, err);
-	if (st)
+	st = nb_tail_observe(a, &what, &damaged, err);
+	if (st || what.kind == NB_TAIL_NONE)
 		return st;
 	report_at(v, end, tail_text(what.kind));
 	st = nb_salvage_create(a->fd, end, a->size, NULL, NULL, &tail, err);
@@ -238,6 +274,22 @@ static enum nb_status check_entry(struct nb_verifier *v,
 	return nb_verify_entry(v, e, &good, err);
 }
 
+/* Report a page that is called as an item of another page could be. */
+static void check_name(struct nb_verifier *v, struct nb_lineage *lineage,
+		       const struct nb_entry *e)
+{
+	struct nb_error err;
+	size_t len;
+
+	if (!nb_lineage_next(lineage, &e->id, &len))
+		return;
+	(void)nb_fail(&err, NB_INVALID,
+		      "%.*s: an item of the page %.*s could have the same "
+		      "identifier",
+		      (int)e->id.len, e->id.text, (int)len, e->id.text);
+	report_error(v, &err);
+}
+
 static bool counts_agree(const struct nb_commit *a, const struct nb_commit *b)
 {
 	return a->revisions == b->revisions && a->pages == b->pages &&
@@ -245,7 +297,7 @@ static bool counts_agree(const struct nb_commit *a, const struct nb_commit *b)
 	       a->source_bytes == b->source_bytes;
 }
 
-/* Compare root and counts of the catalogue with those of the commit. */
+/* Compare the counts of the catalogue with those of the commit. */
 static void check_summary(struct nb_verifier *v, const struct nb_summary *sum)
 {
 	const struct nb_commit *c = &v->archive->commit;
@@ -257,15 +309,69 @@ static void check_summary(struct nb_verifier *v, const struct nb_summary *sum)
 		report_at(v, c->offset,
 			  "commit record: its counts are not those of the "
 			  "catalogue");
-	if (memcmp(c->root, found.root, NB_SHA256_SIZE) != 0)
-		report_at(v, c->offset,
-			  "commit record: the Merkle root does not match");
+}
+
+/* True if the roots record says of a tree what the tree itself shows. It may
+ * leave out the pointers. */
+static bool root_fits(const struct nb_root *said, const struct nb_root *is)
+{
+	return nb_key_compare(&said->last, &is->last) == 0 &&
+	       (said->count == 0 ||
+		(said->count == is->count &&
+		 said->pointers_len == is->pointers_len &&
+		 memcmp(said->pointers, is->pointers, is->pointers_len) == 0));
+}
+
+/* Compare what the roots record says of a tree with the tree. Damage to the
+ * tree is for check_catalogue() to report. */
+static enum nb_status check_root(struct nb_verifier *v,
+				 const struct nb_tree *tree,
+				 const struct nb_root *said,
+				 struct nb_zdecoder *decoder,
+				 struct nb_error *err)
+{
+	const struct nb_commit *c = &v->archive->commit;
+	struct nb_tree_iter it;
+	struct nb_root is;
+	enum nb_status st;
+
+	nb_tree_iter_init(&it, v->archive->fd, tree, c->offset, decoder);
+	it.keys = true;
+	st = nb_tree_describe(&it, &is, err);
+	if (!st && !root_fits(said, &is))
+		report_at(v, c->roots,
+			  "roots record: it says something else of a tree than "
+			  "the tree");
+	nb_tree_iter_free(&it);
+	return nb_verify_fatal(st) ? st : NB_OK;
+}
+
+static enum nb_status check_roots(struct nb_verifier *v, struct nb_error *err)
+{
+	const struct nb_commit *c = &v->archive->commit;
+	struct nb_zdecoder decoder = {0};
+	struct nb_roots roots = {.count = 0};
+	enum nb_status st =
+		nb_roots_read(&roots, v->archive->fd, c, &decoder, err);
+	size_t i;
+
+	if (st && !nb_verify_fatal(st)) {
+		report_error(v, err);
+		st = NB_OK;
+	}
+	for (i = 0; !st && i < roots.count; i++)
+		st = check_root(v, &c->trees[i], &roots.trees[i], &decoder,
+				err);
+	nb_roots_free(&roots);
+	nb_zdecoder_free(&decoder);
+	return st;
 }
 
 /* Go through the whole catalogue, which checks all its nodes. */
-static enum nb_status check_catalogue(struct nb_verifier *v,
-				      struct nb_error *err)
+static enum nb_status go_through(struct nb_verifier *v,
+				 struct nb_log_check *log, struct nb_error *err)
 {
+	struct nb_lineage lineage = {.count = 0};
 	struct nb_cursor *cursor;
 	const struct nb_entry *e;
 	struct nb_summary sum;
@@ -278,6 +384,9 @@ static enum nb_status check_catalogue(struct nb_verifier *v,
 		if (st || !e)
 			break;
 		nb_summary_add(&sum, e);
+		if (!v->archive->salvage)
+			nb_log_check_entry(log, e);
+		check_name(v, &lineage, e);
 		st = check_entry(v, e, err);
 	}
 	nb_cursor_free(cursor);
@@ -291,6 +400,48 @@ static enum nb_status check_catalogue(struct nb_verifier *v,
 	return NB_OK;
 }
 
+/* Check the catalogue and the log. If a walk has replaced the catalogue, the
+ * log has nothing to be compared with. */
+static enum nb_status check_catalogue(struct nb_verifier *v,
+				      struct nb_error *err)
+{
+	struct nb_log_check log = {.over = true};
+	enum nb_status st = NB_OK;
+
+	if (!v->archive->salvage)
+		st = nb_log_check_begin(&log, v, err);
+	if (!st)
+		st = go_through(v, &log, err);
+	if (!st && !v->archive->salvage)
+		st = nb_log_check_end(&log, err);
+	nb_log_check_free(&log);
+	return st;
+}
+
+/* Report the entries of which a walk found no more than the key, in the log. */
+static void report_lost(struct nb_verifier *v)
+{
+	const struct nb_salvage *s = v->archive->salvage;
+	size_t i;
+
+	for (i = 0; s && i < s->count; i++) {
+		const struct nb_salvaged *f = &s->list[i];
+		bool older = i + 1 < s->count &&
+			     nb_salvaged_same_page(f, &s->list[i + 1]);
+		struct nb_error err;
+
+		if (f->kind != NB_ROW_LOG)
+			continue;
+		(void)nb_fail_at(&err, NB_INVALID, f->offset,
+				 "%.*s: the entry of revision %" PRIu32
+				 " is lost",
+				 f->id_len, f->id, f->revision);
+		nb_verify_report(v, older ? NB_HURT_CATALOGUE : NB_HURT_TEXT,
+				 (struct nb_string){f->id, f->id_len},
+				 f->revision, NULL, &err);
+	}
+}
+
 /* All checks, in order. Only a failure that ends the verification is returned;
  * what is found is in v->worst. */
 static enum nb_status verify_all(struct nb_verifier *v, struct nb_error *err)
@@ -300,7 +451,7 @@ static enum nb_status verify_all(struct nb_verifier *v, struct nb_error *err)
 	uint64_t end = walked ? a->size : a->commit.offset + NB_COMMIT_SIZE;
 	struct nb_header header;
 	struct nb_error problem;
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	if (nb_header_read(a->fd, &header, &problem))
 		report_error(v, &problem);
@@ -309,15 +460,22 @@ static enum nb_status verify_all(struct nb_verifier *v, struct nb_error *err)
 			  "the header or the newest commit record is damaged; "
 			  "pages are found by a walk");
 	else
-		check_chain(v);
-	st = nb_verify_start_ahead(v, end, err);
+		st = check_chain(v, err);
+	if (!st)
+		st = nb_verify_start_ahead(v, end, err);
 	if (!st)
 		st = check_structures(v, end, err);
 	nb_verify_end_ahead(v);
-	if (!st)
+	if (!st && !walked)
 		st = check_tail(v, end, err);
+	if (!st && !walked)
+		st = check_roots(v, err);
 	/* The walk went forward: the list of directories is in order. */
-	return st ? st : check_catalogue(v, err);
+	if (!st)
+		st = check_catalogue(v, err);
+	if (!st)
+		report_lost(v);
+	return st;
 }
 
 /* Damage for which the archive turns to a walk over the file: report it, and
@@ -327,7 +485,9 @@ static void report_walk_cause(void *context, const struct nb_error *cause)
 	struct nb_verifier *v = context;
 	struct nb_error err = *cause;
 
-	v->walk_cause = err.offset;
+	/* What the walk itself finds is reported after it. */
+	if (v->walk_cause == NB_NO_OFFSET)
+		v->walk_cause = err.offset;
 	report_error(v, &err);
 }
 

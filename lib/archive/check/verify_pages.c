@@ -17,6 +17,7 @@
 #include "archive/check/problem.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
+#include "archive/frame/sources.h"
 #include "archive/read/ahead.h"
 #include "archive/read/find.h"
 #include "archive/read/journal.h"
@@ -91,14 +92,36 @@ static enum nb_status check_source(struct nb_verifier *v,
 		replayed = nb_archive_replay(v->archive, e, source, &about,
 					     &page, err);
 		nb_page_free(page);
-		/* A page without a journal is sound. */
+		/* A page without a journal is sound. One whose journal cannot
+		 * be read here may be sound, and is named. */
 		st = replayed == NB_ABSENT ? NB_OK : replayed;
+		if (st == NB_UNSUPPORTED)
+			st = NB_INVALID;
 	}
 	if (!st || nb_verify_fatal(st))
 		return st;
 	*good = false;
 	nb_verify_report(v, NB_HURT_SOURCE, e->id, e->revision, e, err);
 	return NB_OK;
+}
+
+/*
+ * Check the source of a page whose document is damaged, unless it needs the
+ * frame: then it is lost with it, which is not reported again.
+ */
+static enum nb_status check_source_alone(struct nb_verifier *v,
+					 const struct nb_entry *e,
+					 struct nb_error *err)
+{
+	struct nb_buf source = {0};
+	const struct nb_buf *kept;
+	bool good;
+	enum nb_status st = NB_OK;
+
+	if (nb_sources_look_independent(v->archive->fd, e, v->archive->end))
+		st = check_source(v, e, &source, &kept, &good, err);
+	nb_buf_free(&source);
+	return st;
 }
 
 enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
@@ -109,11 +132,13 @@ enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
 	struct nb_buf source = {0};
 	const uint8_t *document;
 	enum nb_status st;
+	bool damaged;
 
 	*good = true;
 	/* Checking the source may decode the frame anew: the document is asked
 	 * for again after it. */
 	st = nb_archive_kept_document(v->archive, e, &document, err);
+	damaged = st != NB_OK;
 	if (!st) {
 		st = check_source(v, e, &source, &kept, good, err);
 		if (!st && e->has_source)
@@ -127,7 +152,7 @@ enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
 		return st;
 	*good = false;
 	nb_verify_report(v, NB_HURT_TEXT, e->id, e->revision, e, err);
-	return NB_OK;
+	return damaged ? check_source_alone(v, e, err) : NB_OK;
 }
 
 /* Report that the catalogue has lost, or contradicts, the page with this index

@@ -10,7 +10,7 @@
 #include "base/sha256.h"
 #include "base/varint.h"
 
-#include <nbarc/tei.h>
+#include <nbarc/id.h>
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -70,8 +70,7 @@ static enum nb_status parse_entry(const struct nb_directory *d,
 	    !read_number(p, end, &page->len))
 		return bad(err, d, "a number is cut off or too large");
 	page->offset = before ? before->offset + before->len : 0;
-	if (nb_id_level(page->id, page->id_len) != NB_ID_PAGE ||
-	    page->revision == 0)
+	if (!nb_id_is_page(page->id, page->id_len) || page->revision == 0)
 		return bad(err, d, "an identifier or revision is invalid");
 	if (page->len > d->content_size - page->offset)
 		return bad(err, d, "its lengths exceed the content");
@@ -127,7 +126,8 @@ enum nb_status nb_directory_read(int fd, uint64_t offset, uint32_t size,
 			    NB_DIRECTORY_MAX, &record, err);
 	if (!st)
 		st = parse_directory(d, record.data,
-				     record.len - NB_RECORD_CHECK, err);
+				     nb_record_body_end(record.data, size),
+				     err);
 	nb_buf_free(&record);
 	return st;
 }

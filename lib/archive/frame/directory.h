@@ -8,7 +8,7 @@
 
 /* A page of the frame. */
 struct nb_directory_page {
-	char id[UINT8_MAX]; /* not NUL-terminated; has the form of a page's */
+	char id[UINT8_MAX]; /* not NUL-terminated; nb_id_is_page() */
 	uint8_t id_len;
 	uint32_t revision; /* from 1 */
 	uint32_t offset;   /* of the document in the frame's content */

@@ -15,39 +15,45 @@
 #define CONTENT_AT 32u	 /* offset of the content in the record */
 #define COMMIT_SIZE 144u /* bytes of a commit in the content */
 
-enum nb_status nb_earlier_add(struct nb_earlier *e, const struct nb_commit *c,
-			      const uint8_t sha256[NB_SHA256_SIZE],
+void nb_past_of(const struct nb_commit *c, const uint8_t sha256[NB_SHA256_SIZE],
+		struct nb_past *past)
+{
+	memset(past, 0, sizeof(*past));
+	past->number = c->number;
+	past->time = c->time;
+	memcpy(past->root, c->root, NB_SHA256_SIZE);
+	past->revisions = c->revisions;
+	past->pages = c->pages;
+	past->items = c->items;
+	past->document_bytes = c->document_bytes;
+	past->source_bytes = c->source_bytes;
+	memcpy(past->writer, c->writer, NB_COMMIT_WRITER);
+	memcpy(past->sha256, sha256, NB_SHA256_SIZE);
+}
+
+enum nb_status nb_earlier_add(struct nb_earlier *e, const struct nb_past *past,
 			      struct nb_error *err)
 {
-	struct nb_commit *list =
+	struct nb_past *list =
 		nb_grow(e->list, &e->cap, e->count + 1, sizeof(*list));
-	uint8_t(*hashes)[NB_SHA256_SIZE];
 
 	if (!list)
 		return nb_fail_mem(err);
 	e->list = list;
-	hashes = nb_grow(e->sha256, &e->sha256_cap, e->count + 1,
-			 sizeof(*hashes));
-	if (!hashes)
-		return nb_fail_mem(err);
-	e->sha256 = hashes;
-	list[e->count] = *c;
-	memcpy(hashes[e->count++], sha256, NB_SHA256_SIZE);
+	list[e->count++] = *past;
 	return NB_OK;
 }
 
 void nb_earlier_free(struct nb_earlier *e)
 {
 	free(e->list);
-	free(e->sha256);
 	memset(e, 0, sizeof(*e));
 }
 
 /* ---- encoding */
 
 /* Write a commit to the COMMIT_SIZE bytes at p. */
-static void encode_commit(uint8_t p[COMMIT_SIZE], const struct nb_commit *c,
-			  const uint8_t sha256[NB_SHA256_SIZE])
+static void encode_commit(uint8_t p[COMMIT_SIZE], const struct nb_past *c)
 {
 	nb_put64(p, c->time);
 	memcpy(p + 8, c->root, NB_SHA256_SIZE);
@@ -57,7 +63,7 @@ static void encode_commit(uint8_t p[COMMIT_SIZE], const struct nb_commit *c,
 	nb_put64(p + 64, c->document_bytes);
 	nb_put64(p + 72, c->source_bytes);
 	memcpy(p + 80, c->writer, NB_COMMIT_WRITER);
-	memcpy(p + 112, sha256, NB_SHA256_SIZE);
+	memcpy(p + 112, c->sha256, NB_SHA256_SIZE);
 }
 
 enum nb_status nb_earlier_encode(const struct nb_earlier *e, int level,
@@ -76,8 +82,7 @@ enum nb_status nb_earlier_encode(const struct nb_earlier *e, int level,
 		goto out;
 	}
 	for (i = 0; i < count; i++)
-		encode_commit(content + i * COMMIT_SIZE, &e->list[first + i],
-			      e->sha256[first + i]);
+		encode_commit(content + i * COMMIT_SIZE, &e->list[first + i]);
 	if (!st)
 		st = nb_add32(out, (uint32_t)count);
 	if (!st)
@@ -110,7 +115,7 @@ static enum nb_status decode_commits(const struct nb_buf *content,
 
 	for (at = 0; !st && at < content->len; at += COMMIT_SIZE) {
 		const uint8_t *p = content->data + at;
-		struct nb_commit c;
+		struct nb_past c;
 
 		memset(&c, 0, sizeof(c));
 		c.number = number++;
@@ -122,7 +127,8 @@ static enum nb_status decode_commits(const struct nb_buf *content,
 		c.document_bytes = nb_le64(p + 64);
 		c.source_bytes = nb_le64(p + 72);
 		memcpy(c.writer, p + 80, NB_COMMIT_WRITER);
-		st = nb_earlier_add(e, &c, p + 112, err);
+		memcpy(c.sha256, p + 112, NB_SHA256_SIZE);
+		st = nb_earlier_add(e, &c, err);
 	}
 	return st;
 }
@@ -134,12 +140,13 @@ static enum nb_status parse_record(const struct nb_buf *r,
 				   struct nb_earlier *e, struct nb_error *err)
 {
 	uint32_t count, size;
+	uint32_t end = nb_record_body_end(r->data, (uint32_t)r->len);
 	uint64_t first;
 	struct nb_zdecoder decoder = {0};
 	struct nb_buf content = {0};
 	enum nb_status st = NB_INVALID;
 
-	if (r->len >= CONTENT_AT + NB_RECORD_CHECK) {
+	if (end >= CONTENT_AT) {
 		count = nb_le32(r->data + 16);
 		size = nb_le32(r->data + 20);
 		first = nb_le64(r->data + 24);
@@ -153,8 +160,8 @@ static enum nb_status parse_record(const struct nb_buf *r,
 				  "record of earlier commits: its fields are "
 				  "out of range");
 	st = nb_zframe_decompress(&decoder, r->data + CONTENT_AT,
-				  r->len - CONTENT_AT - NB_RECORD_CHECK, NULL,
-				  0, size, NB_NODE_WINDOW_LOG, &content, err);
+				  end - CONTENT_AT, NULL, 0, size,
+				  NB_NODE_WINDOW_LOG, &content, err);
 	nb_zdecoder_free(&decoder);
 	if (st && err)
 		err->offset = c->earlier;

@@ -12,23 +12,32 @@
 
 #include "archive/record/commit.h"
 
-/*
- * Commits with consecutive, rising numbers. Of each only number, time, root,
- * counts and writer are set, and sha256 has the SHA-256 of the commit record
- * that it had. All zeros is an empty list. The lists are owned.
- */
-struct nb_earlier {
-	struct nb_commit *list;
-	uint8_t (*sha256)[NB_SHA256_SIZE];
-	size_t count;
-	size_t cap, sha256_cap; /* elements that there is room for */
+/* What is kept of a commit: the fields of struct nb_commit of the same names,
+ * and the SHA-256 of its record. */
+struct nb_past {
+	uint64_t number, time;
+	uint8_t root[NB_SHA256_SIZE];
+	uint64_t revisions, pages, items;
+	uint64_t document_bytes, source_bytes;
+	char writer[NB_COMMIT_WRITER + 1];
+	uint8_t sha256[NB_SHA256_SIZE];
 };
 
-/* Append a copy of a commit, whose record has the hash sha256. Its number must
- * be one more than that of the last one. NB_NOMEM leaves the list as it was. */
+/* Commits with consecutive, rising numbers. All zeros is an empty list, which
+ * is owned. */
+struct nb_earlier {
+	struct nb_past *list;
+	size_t count, cap;
+};
+
+/* Set *past to what is kept of a commit, whose record has the hash sha256. */
+void nb_past_of(const struct nb_commit *commit,
+		const uint8_t sha256[NB_SHA256_SIZE], struct nb_past *past);
+
+/* Append a commit. Its number must be one more than that of the last one.
+ * NB_NOMEM leaves the list as it was. */
 NB_CHECK enum nb_status nb_earlier_add(struct nb_earlier *earlier,
-				       const struct nb_commit *commit,
-				       const uint8_t sha256[NB_SHA256_SIZE],
+				       const struct nb_past *past,
 				       struct nb_error *err);
 
 /*
@@ -48,7 +57,7 @@ NB_CHECK enum nb_status nb_earlier_encode(const struct nb_earlier *earlier,
 NB_CHECK enum nb_status nb_earlier_read(int fd, const struct nb_commit *commit,
 					struct nb_earlier *earlier,
 					struct nb_error *err);
-/* Free the lists and leave an empty one. */
+/* Free the list and leave an empty one. */
 void nb_earlier_free(struct nb_earlier *earlier);
 
 #endif

@@ -49,8 +49,9 @@ struct nb_frame_reader {
 	bool checking;		    /* it verifies the frame's checksum there */
 	struct nb_zdecoder decoder; /* this reader decodes iff .stream is it */
 	struct nb_arena arena;	    /* of input, content and decoder */
-	bool direct; /* the decoder writes into `content` itself */
-	size_t step; /* bytes of input that the decoder asks for */
+	bool direct;	  /* the decoder writes into `content` itself */
+	uint64_t started; /* calls of start_frame() */
+	size_t step;	  /* bytes of input that the decoder asks for */
 };
 
 enum nb_status nb_frame_reader_create(int fd, struct nb_frame_reader **reader,
@@ -176,6 +177,7 @@ static enum nb_status start_frame(struct nb_frame_reader *r,
 {
 	enum nb_status st;
 
+	r->started++;
 	r->step = FRAME_HEAD;
 	r->input_len = r->input_at = 0;
 	r->fetched = 0;
@@ -274,6 +276,11 @@ enum nb_status nb_frame_need(struct nb_frame_reader *r, uint32_t upto,
 	}
 	*content = r->content;
 	return NB_OK;
+}
+
+uint64_t nb_frame_started(const struct nb_frame_reader *r)
+{
+	return r->started;
 }
 
 enum nb_status nb_frame_check(struct nb_frame_reader *r,

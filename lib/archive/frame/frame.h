@@ -66,6 +66,10 @@ NB_CHECK enum nb_status nb_frame_need(struct nb_frame_reader *reader,
 				      uint32_t upto, const uint8_t **content,
 				      struct nb_error *err);
 
+/* How often this reader has begun to decode a frame: what nb_frame_need() gave
+ * before is unchanged as long as this number is. */
+uint64_t nb_frame_started(const struct nb_frame_reader *reader);
+
 /* Decode the whole frame and verify its checksum: NB_INVALID when it is wrong.
  * *content is as for nb_frame_need(). */
 NB_CHECK enum nb_status nb_frame_check(struct nb_frame_reader *reader,

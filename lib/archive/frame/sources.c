@@ -17,6 +17,7 @@
 
 #define ENTRIES_AT 32u	    /* offset of the entries in the record */
 #define CONTENT_SIZE_AT 20u /* offset of the content size in it */
+#define FLAGS_AT 28u	    /* offset of the flags in it */
 #define ENTRY_FIXED 16u	    /* bytes of an entry before its charset */
 
 /* An entry of the record. Offsets are in the content of the blob, which they do
@@ -30,11 +31,17 @@ struct source {
 	uint32_t journal, journal_len;
 };
 
+/* Owned: list, record and blob. The record is kept until it is decoded. */
 struct nb_sources {
 	uint64_t offset;     /* of the record in the file */
 	struct source *list; /* by rising page */
 	uint32_t count;
-	struct nb_buf blob; /* its content, decompressed */
+	bool independent;      /* the blob has no prefix */
+	struct nb_buf record;  /* as it is stored */
+	size_t blob_at;	       /* offset of the blob in it */
+	size_t blob_end;       /* where the blob ends in it */
+	uint32_t content_size; /* bytes of content that the blob has */
+	struct nb_buf blob;    /* that content */
 };
 
 void nb_sources_free(struct nb_sources *s)
@@ -42,6 +49,7 @@ void nb_sources_free(struct nb_sources *s)
 	if (!s)
 		return;
 	free(s->list);
+	nb_buf_free(&s->record);
 	nb_buf_free(&s->blob);
 	free(s);
 }
@@ -49,6 +57,11 @@ void nb_sources_free(struct nb_sources *s)
 uint64_t nb_sources_offset(const struct nb_sources *s)
 {
 	return s->offset;
+}
+
+bool nb_sources_need_frame(const struct nb_sources *s)
+{
+	return !s->independent;
 }
 
 /* NB_INVALID for the record, with what is wrong. */
@@ -133,45 +146,34 @@ static enum nb_status parse_entries(struct nb_sources *s, const uint8_t *p,
 	return NB_OK;
 }
 
-/* Parse the record r, whose checksum is right, and decompress its blob.
- * `content` is that of the whole page frame, frame_content bytes. */
-static enum nb_status parse_record(struct nb_sources *s, const struct nb_buf *r,
-				   const uint8_t *content,
-				   uint32_t frame_content, struct nb_error *err)
+/* Parse s->record, whose checksum is right, all but its blob. */
+static enum nb_status parse_record(struct nb_sources *s, struct nb_error *err)
 {
-	size_t body = r->len - NB_RECORD_CHECK;
-	struct nb_zdecoder decoder = {0};
-	uint32_t content_size, size;
-	enum nb_status st;
+	const uint8_t *r = s->record.data;
+	size_t body = nb_record_body_end(r, (uint32_t)s->record.len);
+	uint32_t size, flags;
 
 	if (body < ENTRIES_AT)
 		return bad(err, s, "too short");
-	s->count = nb_le32(r->data + 16);
-	content_size = nb_le32(r->data + CONTENT_SIZE_AT);
-	size = nb_le32(r->data + 24);
-	if (content_size > NB_CONTENT_MAX || size > body - ENTRIES_AT ||
-	    !nb_reserved_zero(r->data + 28, 4))
+	s->count = nb_le32(r + 16);
+	s->content_size = nb_le32(r + CONTENT_SIZE_AT);
+	size = nb_le32(r + 24);
+	flags = nb_le32(r + FLAGS_AT);
+	if (flags & ~NB_SOURCES_INDEPENDENT)
+		return nb_fail_newer(err, s->offset, "sources record");
+	s->independent = flags & NB_SOURCES_INDEPENDENT;
+	if (s->content_size > NB_CONTENT_MAX || size > body - ENTRIES_AT)
 		return bad(err, s, "its sizes are out of range");
-	st = parse_entries(s, r->data + ENTRIES_AT, size, content_size, err);
-	if (st)
-		return st;
-	st = nb_zframe_decompress(&decoder, r->data + ENTRIES_AT + size,
-				  body - ENTRIES_AT - size, content,
-				  frame_content, content_size,
-				  NB_CONTENT_WINDOW_LOG, &s->blob, err);
-	nb_zdecoder_free(&decoder);
-	if (st && err)
-		err->offset = s->offset;
-	return st;
+	s->blob_at = ENTRIES_AT + size;
+	s->blob_end = body;
+	return parse_entries(s, r + ENTRIES_AT, size, s->content_size, err);
 }
 
 enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
-			       const uint8_t *content,
 			       struct nb_sources **sources,
 			       struct nb_error *err)
 {
 	struct nb_sources *s = nb_alloc(1, sizeof(*s));
-	struct nb_buf record = {0};
 	enum nb_status st;
 
 	*sources = NULL;
@@ -179,10 +181,9 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 		return nb_fail_mem(err);
 	s->offset = nb_entry_sources(e);
 	st = nb_record_read(fd, s->offset, e->sources_size, end,
-			    NB_RECORD_SOURCES, NB_SOURCES_MAX, &record, err);
+			    NB_RECORD_SOURCES, NB_SOURCES_MAX, &s->record, err);
 	if (!st)
-		st = parse_record(s, &record, content, e->content_size, err);
-	nb_buf_free(&record);
+		st = parse_record(s, err);
 	if (st) {
 		nb_sources_free(s);
 		return st;
@@ -191,18 +192,50 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 	return NB_OK;
 }
 
-uint32_t nb_sources_content(int fd, const struct nb_entry *e, uint64_t end)
+enum nb_status nb_sources_decode(struct nb_sources *s, const uint8_t *content,
+				 uint32_t size, struct nb_error *err)
+{
+	struct nb_zdecoder decoder = {0};
+	enum nb_status st = nb_zframe_decompress(
+		&decoder, s->record.data + s->blob_at, s->blob_end - s->blob_at,
+		s->independent ? NULL : content, s->independent ? 0 : size,
+		s->content_size, NB_CONTENT_WINDOW_LOG, &s->blob, err);
+
+	nb_zdecoder_free(&decoder);
+	nb_buf_free(&s->record);
+	if (st && err)
+		err->offset = s->offset;
+	return st;
+}
+
+/* Read what stands before the entries of a sources record, which may lie
+ * outside of the file; false if it cannot be read. */
+static bool look_at_head(int fd, const struct nb_entry *e, uint64_t end,
+			 uint8_t head[ENTRIES_AT])
 {
 	uint64_t at = nb_entry_sources(e);
-	uint8_t p[ENTRIES_AT];
-	uint32_t size;
 
-	if (e->sources_size < ENTRIES_AT || at > end ||
-	    e->sources_size > end - at ||
-	    nb_fd_read_at(fd, NULL, at, p, sizeof(p), NULL))
-		return 0;
-	size = nb_le32(p + CONTENT_SIZE_AT);
+	return e->sources_size >= ENTRIES_AT && at <= end &&
+	       e->sources_size <= end - at &&
+	       !nb_fd_read_at(fd, NULL, at, head, ENTRIES_AT, NULL);
+}
+
+uint32_t nb_sources_content(int fd, const struct nb_entry *e, uint64_t end)
+{
+	uint8_t head[ENTRIES_AT];
+	uint32_t size = 0;
+
+	if (look_at_head(fd, e, end, head))
+		size = nb_le32(head + CONTENT_SIZE_AT);
 	return size > NB_CONTENT_MAX ? 0 : size;
+}
+
+bool nb_sources_look_independent(int fd, const struct nb_entry *e, uint64_t end)
+{
+	uint8_t head[ENTRIES_AT];
+
+	return look_at_head(fd, e, end, head) &&
+	       nb_le32(head + FLAGS_AT) & NB_SOURCES_INDEPENDENT;
 }
 
 size_t nb_sources_count(const struct nb_sources *s)
@@ -236,6 +269,7 @@ enum nb_status nb_sources_stored(const struct nb_sources *s,
 	stored->len = found->len;
 	stored->journal = s->blob.data + found->journal;
 	stored->journal_len = found->journal_len;
+	stored->independent = s->independent;
 	return NB_OK;
 }
 

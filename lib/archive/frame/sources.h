@@ -3,13 +3,17 @@
  * Reading sources records: the pages as they were received, and the journals of
  * their repairs (format-spec/nbarc-format.md, section 6).
  *
- * A record holds the sources of the page frame before it, compressed with the
- * content of that frame as prefix. So the whole frame must be decoded first.
+ * A record holds the sources of the page frame before it. Most records are
+ * compressed with the content of that frame as prefix, so the whole frame must
+ * be decoded first; independent ones are not.
  */
 #ifndef NB_ARCHIVE_SOURCES_H
 #define NB_ARCHIVE_SOURCES_H
 
 #include <nbarc/archive.h>
+
+/* The bit of a record's flags that says that its blob has no prefix. */
+#define NB_SOURCES_INDEPENDENT 1u
 
 /* Forms of a stored source: its bytes, or its text if it was GB18030. */
 enum nb_form { NB_FORM_RECEIVED = 0, NB_FORM_UTF8 = 1 };
@@ -24,21 +28,36 @@ struct nb_stored {
 	size_t len;
 	const void *journal; /* packed (section 6.1) */
 	size_t journal_len;  /* bytes; 0: there is none */
+	bool independent;    /* of the page frame, as all of its record is */
 };
 
-/* A sources record, decoded; owns the stored forms and journals. */
+/* A sources record; owns the stored forms and journals once it is decoded. */
 struct nb_sources;
 
 /*
- * Read and decode the sources record of the entry's page frame, which must end
- * at or before offset `end` of the file. `content` is the whole content of that
- * frame. NB_INVALID when the record is damaged, or content is not what it was
- * compressed with. *sources is the caller's, NULL after a failure.
+ * Read the sources record of the entry's page frame, which must end at or
+ * before offset `end` of the file. NB_INVALID when the record is damaged,
+ * NB_UNSUPPORTED when a newer writer made it. *sources is the caller's, to be
+ * decoded by nb_sources_decode() before anything is taken from it; it is NULL
+ * after a failure.
  */
 NB_CHECK enum nb_status nb_sources_read(int fd, const struct nb_entry *entry,
-					uint64_t end, const uint8_t *content,
+					uint64_t end,
 					struct nb_sources **sources,
 					struct nb_error *err);
+
+/* True if decoding needs the content of the page frame. */
+bool nb_sources_need_frame(const struct nb_sources *sources);
+
+/*
+ * Decode a record that was read. `content`, of `size` bytes, is the whole
+ * content of the page frame; NULL will do unless nb_sources_need_frame().
+ * NB_INVALID when the blob is damaged, or content is not what it was compressed
+ * with: the sources can then only be freed.
+ */
+NB_CHECK enum nb_status nb_sources_decode(struct nb_sources *sources,
+					  const uint8_t *content, uint32_t size,
+					  struct nb_error *err);
 
 /* NULL is fine. */
 void nb_sources_free(struct nb_sources *sources);
@@ -58,6 +77,11 @@ uint32_t nb_sources_page(const struct nb_sources *sources, size_t i);
  * be right.
  */
 uint32_t nb_sources_content(int fd, const struct nb_entry *entry, uint64_t end);
+
+/* True if the head of the entry's sources record, which is not checked, says
+ * that the record does not need the page frame. */
+bool nb_sources_look_independent(int fd, const struct nb_entry *entry,
+				 uint64_t end);
 
 /* What is stored for the page with this index of the page directory. It lives
  * as long as `sources`. NB_INVALID when the record lacks the page. */

@@ -21,11 +21,7 @@
 
 #define WINDOW_LOG_LEAST 10 /* zstd's own least window */
 
-/*
- * The base 2 logarithm of a window that reaches over prefix and data together.
- * With a smaller one the far end of the prefix would be of no use.
- */
-static int window_for(size_t bytes)
+int nb_zframe_window_log(size_t bytes)
 {
 	int log = WINDOW_LOG_LEAST;
 
@@ -36,7 +32,7 @@ static int window_for(size_t bytes)
 
 int nb_zframe_hash_log(size_t bytes, int level)
 {
-	int log = window_for(bytes) - 3; /* an eighth */
+	int log = nb_zframe_window_log(bytes) - 3; /* an eighth */
 
 	return level < TREES_LEVEL || log > HASH_LOG_MAX ? 0 : log;
 }
@@ -58,8 +54,9 @@ static size_t set_parameters(ZSTD_CCtx *cctx, const void *prefix,
 			cctx, ZSTD_c_hashLog,
 			nb_zframe_hash_log(prefix_len + len, level));
 	if (!ZSTD_isError(code) && prefix)
-		code = ZSTD_CCtx_setParameter(cctx, ZSTD_c_windowLog,
-					      window_for(prefix_len + len));
+		code = ZSTD_CCtx_setParameter(
+			cctx, ZSTD_c_windowLog,
+			nb_zframe_window_log(prefix_len + len));
 	if (!ZSTD_isError(code) && prefix)
 		code = ZSTD_CCtx_refPrefix(cctx, prefix, prefix_len);
 	return code;
@@ -90,20 +87,33 @@ static ZSTD_CCtx *create_encoder(void)
 	return ZSTD_createCCtx_advanced(memory);
 }
 
+enum nb_status nb_zencoder_reset(struct nb_zencoder *e, struct nb_error *err)
+{
+	size_t code;
+
+	if (!e->cctx)
+		e->cctx = create_encoder();
+	if (!e->cctx)
+		return nb_fail_mem(err);
+	code = ZSTD_CCtx_reset(e->cctx, ZSTD_reset_session_and_parameters);
+	return ZSTD_isError(code) ? nb_fail(err, NB_BUG, "zstd: %s",
+					    ZSTD_getErrorName(code))
+				  : NB_OK;
+}
+
 enum nb_status nb_zframe_encode(struct nb_zencoder *e, const void *data,
 				size_t len, const void *prefix,
 				size_t prefix_len, int level,
 				struct nb_buf *out, struct nb_error *err)
 {
 	size_t bound = ZSTD_compressBound(len), code;
+	enum nb_status st = nb_zencoder_reset(e, err);
 
-	if (!e->cctx)
-		e->cctx = create_encoder();
-	if (!e->cctx || nb_buf_reserve(out, bound))
+	if (st)
+		return st;
+	if (nb_buf_reserve(out, bound))
 		return nb_fail_mem(err);
-	code = ZSTD_CCtx_reset(e->cctx, ZSTD_reset_session_and_parameters);
-	if (!ZSTD_isError(code))
-		code = set_parameters(e->cctx, prefix, prefix_len, len, level);
+	code = set_parameters(e->cctx, prefix, prefix_len, len, level);
 	if (!ZSTD_isError(code))
 		code = ZSTD_compress2(e->cctx, out->data + out->len, bound,
 				      data, len);

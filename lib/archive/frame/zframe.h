@@ -24,6 +24,13 @@ NB_CHECK enum nb_status nb_zframe_compress(const void *data, size_t len,
 					   struct nb_error *err);
 
 /*
+ * The base 2 logarithm of a window that reaches over prefix and data, which
+ * have so many bytes together. With a smaller one the far end of the prefix
+ * would be of no use.
+ */
+int nb_zframe_window_log(size_t bytes);
+
+/*
  * The base 2 logarithm of the number of entries that the encoder's hash table
  * gets, for data and prefix of so many bytes together; 0 leaves it to zstd. A
  * table with an eighth of the window's entries changes the compressed size by a
@@ -46,6 +53,10 @@ NB_CHECK enum nb_status nb_zframe_encode(struct nb_zencoder *encoder,
 					 const void *prefix, size_t prefix_len,
 					 int level, struct nb_buf *out,
 					 struct nb_error *err);
+/* Make the encoder ready for a new frame, without any parameters. NB_NOMEM, or
+ * NB_BUG when zstd refuses. */
+NB_CHECK enum nb_status nb_zencoder_reset(struct nb_zencoder *encoder,
+					  struct nb_error *err);
 /* Free the memory and make the encoder a new one. */
 void nb_zencoder_free(struct nb_zencoder *encoder);
 

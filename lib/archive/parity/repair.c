@@ -408,6 +408,10 @@ static enum nb_status heal_shifted(struct repair *r, struct nb_error *err)
 	st = check_growth(r, f.end, err);
 	if (!st)
 		st = nb_realign(&f, r->sets, r->count, r->done, err);
+	/* The shift may have moved only records that are not in a block, such
+	 * as the commit record at the end. */
+	if (!st && r->done->displaced == 0)
+		r->done->displaced = 1;
 	return st ? st : heal_all(r, err);
 }
 

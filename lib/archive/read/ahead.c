@@ -126,21 +126,6 @@ static void release_job(struct nb_ahead *a, struct nb_ahead_job *j)
 		nb_ahead_job_clear(j);
 }
 
-/* Note how much of the content the job needs: up to the end of the last
- * document, or to the end for sources, whose prefix is the whole content. */
-static void set_upto(struct nb_ahead_job *j)
-{
-	size_t i;
-
-	j->upto = j->sources_size ? j->frame.place.content_size : 0;
-	for (i = 0; i < j->frame.count; i++) {
-		const struct nb_span *s = &j->frame.spans[i];
-
-		if (s->offset + s->len > j->upto)
-			j->upto = s->offset + s->len;
-	}
-}
-
 /*
  * Estimate the bytes that the job will hold: the content; of a whole frame its
  * compressed bytes; of sources the record, its content, and the sources as
@@ -178,7 +163,6 @@ static struct nb_ahead_job *next_job(struct nb_ahead *a)
 		j->frame.sources
 			? nb_sources_content(j->fd, &j->frame.place, j->end)
 			: 0;
-	set_upto(j);
 	set_weight(j);
 	j->in_use = true;
 	return j;
@@ -268,8 +252,9 @@ static bool ensure_started(struct nb_ahead *a, const struct nb_entry *e)
 }
 
 /*
- * The job that has the entry's frame decoded, or NULL. Every field of the place
- * is compared: an entry of a damaged catalogue may name a frame in another way.
+ * The job that has worked on the entry's frame, or NULL. Every field of the
+ * place is compared: an entry of a damaged catalogue may name a frame in
+ * another way.
  */
 static const struct nb_ahead_job *job_of(struct nb_ahead *a,
 					 const struct nb_entry *e)
@@ -278,7 +263,7 @@ static const struct nb_ahead_job *job_of(struct nb_ahead *a,
 		a && ensure_started(a, e) ? current_job(a) : NULL;
 	const struct nb_entry *place = j ? &j->frame.place : NULL;
 
-	return j && j->content && place->directory == e->directory &&
+	return j && place->directory == e->directory &&
 			       place->directory_size == e->directory_size &&
 			       place->frame_size == e->frame_size &&
 			       place->content_size == e->content_size
@@ -298,7 +283,7 @@ const uint8_t *nb_ahead_document(struct nb_ahead *a, const struct nb_entry *e)
 	const struct nb_ahead_job *j = job_of(a, e);
 	size_t i;
 
-	for (i = 0; j && i < j->frame.count; i++) {
+	for (i = 0; j && j->content && i < j->frame.count; i++) {
 		const struct nb_span *s = &j->frame.spans[i];
 
 		if (s->offset == e->offset && s->len == e->len)

@@ -67,16 +67,37 @@ static enum nb_status decode_whole(struct nb_ahead_job *j)
 	return NB_OK;
 }
 
-/* Decode the content up to the end of the last document. */
+/* Bytes of content that are wanted: up to the end of the last document, or all
+ * of them for sources that need them. */
+static uint32_t wanted(const struct nb_ahead_job *j)
+{
+	uint32_t upto = 0;
+	size_t i;
+
+	if (j->sources && nb_sources_need_frame(j->sources))
+		return j->frame.place.content_size;
+	for (i = 0; i < j->frame.count; i++) {
+		const struct nb_span *s = &j->frame.spans[i];
+
+		if (s->offset + s->len > upto)
+			upto = s->offset + s->len;
+	}
+	return upto;
+}
+
+/* Decode the content as far as it is wanted. */
 static enum nb_status decode_part(struct nb_ahead_job *j)
 {
+	uint32_t upto = wanted(j);
 	enum nb_status st = NB_OK;
 
+	if (upto == 0)
+		return NB_OK;
 	if (!j->reader)
 		st = nb_frame_reader_create(j->fd, &j->reader, NULL);
 	if (!st)
 		st = nb_frame_select(j->reader, &j->frame.place, j->end, NULL);
-	return st ? st : nb_frame_need(j->reader, j->upto, &j->content, NULL);
+	return st ? st : nb_frame_need(j->reader, upto, &j->content, NULL);
 }
 
 /* Make room for the hashes of `count` messages; those that are there stay. */
@@ -196,15 +217,16 @@ static void replay_journal(struct nb_ahead_job *j, struct nb_kept *k)
 	k->replays = !st || st == NB_ABSENT;
 }
 
-/* Decode the sources record, whose prefix is the frame's content, and fill in
- * j->kept. */
-static enum nb_status read_sources(struct nb_ahead_job *j)
+/* Decode j->sources, a record that was read, and fill in j->kept. */
+static enum nb_status decode_sources(struct nb_ahead_job *j)
 {
 	struct nb_kept *grown;
 	size_t i, count;
-	enum nb_status st = nb_sources_read(j->fd, &j->frame.place, j->end,
-					    j->content, &j->sources, NULL);
+	enum nb_status st = NB_INVALID;
 
+	if (j->content || !nb_sources_need_frame(j->sources))
+		st = nb_sources_decode(j->sources, j->content,
+				       j->frame.place.content_size, NULL);
 	if (st)
 		return st;
 	count = nb_sources_count(j->sources);
@@ -239,13 +261,17 @@ void nb_ahead_work(void *context)
 
 	drop_sources(j);
 	j->content = NULL;
+	/* Documents are good even if the sources are not, and independent
+	 * sources even if the documents are not. */
+	if (j->sources_size &&
+	    nb_sources_read(j->fd, &j->frame.place, j->end, &j->sources, NULL))
+		j->sources = NULL;
 	st = j->frame.whole ? decode_whole(j) : decode_part(j);
-	if (!st)
+	if (!st && j->content)
 		st = hash_documents(j);
-	/* Documents are good even if the sources are not. */
 	if (st)
 		j->content = NULL;
-	else if (j->sources_size && read_sources(j))
+	if (j->sources && decode_sources(j))
 		drop_sources(j);
 }
 

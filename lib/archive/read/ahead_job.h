@@ -43,13 +43,12 @@ struct nb_ahead_job {
 	struct nb_ahead_frame frame;
 	int fd;
 	uint64_t end;	       /* offset before which the file may be read */
-	uint32_t upto;	       /* bytes of content that are wanted */
 	uint32_t sources_size; /* content of the sources record; 0: none */
 	uint64_t weight;       /* bytes that the job will hold, estimated */
 	bool in_use;	       /* by nb_ahead: not free for another frame */
 
-	/* Results. `content` is NULL if the frame could not be decoded or
-	 * checked: then nothing else is valid. */
+	/* Results. `content` is NULL if nothing of the frame was wanted, or if
+	 * it could not be decoded or checked: then no document is valid. */
 	const uint8_t *content;
 	struct nb_sources *sources; /* NULL: none, or not decoded */
 	/* From NB_FIRST_DOCUMENT on the documents, in the order of the spans,

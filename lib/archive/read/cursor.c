@@ -21,6 +21,7 @@
 #include "archive/read/handle.h"
 #include "archive/read/hidden.h"
 #include "archive/salvage/entry.h"
+#include "archive/salvage/rows.h"
 #include "archive/salvage/salvage.h"
 #include "base/alloc.h"
 #include "base/error.h"

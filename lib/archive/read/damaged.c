@@ -14,6 +14,7 @@
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
 #include "archive/salvage/entry.h"
+#include "archive/salvage/rows.h"
 #include "archive/salvage/salvage.h"
 #include "archive/read/tail.h"
 #include "archive/record/record.h"
@@ -21,14 +22,14 @@
 #include "base/file.h"
 #include "base/le.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <nbarc/id.h>
+
 #include <inttypes.h>
 #include <string.h>
 
 /* The most bytes of an identifier in a message: it may be anything that a
- * caller has asked for. One of a page or an item has fewer. */
-#define SHOWN_ID_MAX 64
+ * caller has asked for. No identifier of a page or an item has more. */
+#define SHOWN_ID_MAX (NB_ITEM_ID_MAX - 1)
 
 /* The precision with which an identifier is printed. */
 static int shown_len(const struct nb_string *id)
@@ -41,6 +42,37 @@ static void report(struct nb_archive *a, struct nb_error *err)
 {
 	nb_error_file(err, a->path);
 	a->damage.report(a->damage.context, err);
+}
+
+/* Report what the walk shows of the damage beyond its cause: that bytes were
+ * inserted or lost, and that entries are missing. */
+static void report_walk(struct nb_archive *a)
+{
+	const struct nb_salvage *s = a->salvage;
+	const struct nb_anchor *moved = nb_anchors_moved(&s->anchors);
+	struct nb_error err;
+
+	if (moved) {
+		bool later = moved->found > moved->stated;
+
+		(void)nb_fail_at(&err, NB_INVALID, moved->found,
+				 "bytes were %s: this record stands %" PRIu64
+				 " bytes %s than it was written",
+				 later ? "inserted" : "lost",
+				 later ? moved->found - moved->stated
+				       : moved->stated - moved->found,
+				 later ? "later" : "earlier");
+		report(a, &err);
+	}
+	if (s->count - s->lost < s->newest.revisions) {
+		(void)nb_fail_at(&err, NB_INVALID, s->newest.offset,
+				 "%" PRIu64 " of %" PRIu64
+				 " page entries of the newest commit were not "
+				 "found",
+				 s->newest.revisions - (s->count - s->lost),
+				 s->newest.revisions);
+		report(a, &err);
+	}
 }
 
 enum nb_status nb_archive_salvage(struct nb_archive *a, struct nb_error *err)
@@ -61,6 +93,7 @@ enum nb_status nb_archive_salvage(struct nb_archive *a, struct nb_error *err)
 	a->end = a->size;
 	a->commit.tree_count = 0; /* the catalogue is not to be used again */
 	report(a, &cause);
+	report_walk(a);
 	err->status = NB_OK;
 	return NB_OK;
 }
@@ -124,55 +157,13 @@ enum nb_status nb_salvage_find(struct nb_archive *a, const struct nb_key *key,
 
 	if (i < a->salvage->count && is_key(a->salvage, i, key))
 		return nb_salvage_entry(a->salvage, i, entry, err);
-	return nb_fail(err, NB_INVALID,
+	return nb_fail(err, NB_ABSENT,
 		       "%.*s: not found, but the archive is damaged: it may "
 		       "have been lost",
 		       shown_len(&key->id), key->id.text);
 }
 
 /* ---- after the newest commit */
-
-/*
- * Set *is if the last bytes of the file were a commit record that is damaged
- * now: two of the three things with which every commit record begins are still
- * there, namely its magic number and size, its signature, kind and version, and
- * its own offset (section 14, "When to walk", case 2).
- */
-static enum nb_status ends_in_commit(const struct nb_archive *a, bool *is,
-				     struct nb_error *err)
-{
-	static const uint8_t begins[] = {0x5b, 0x2a, 0x4d, 0x18,
-					 0xf8, 0x07, 0,	   0};
-	/* Kind C, version 1; the NUL of the literal is the reserved byte. */
-	static const char signature[] = "nbarcC\1";
-	uint64_t at = a->size - NB_COMMIT_SIZE;
-	uint8_t p[24];
-	enum nb_status st;
-
-	*is = false;
-	/* A shorter tail has no room for one: `at` lies in the commit. */
-	if (at < a->commit.offset + NB_COMMIT_SIZE)
-		return NB_OK;
-	st = nb_fd_read_at(a->fd, a->path, at, p, sizeof(p), err);
-	if (!st)
-		*is = (memcmp(p, begins, 8) == 0) +
-			      (memcmp(p + 8, signature, 8) == 0) +
-			      (nb_le64(p + 16) == at) >=
-		      2;
-	return st;
-}
-
-/*
- * True if another process holds a writer's lock, which covers the whole file:
- * the tail is then an append that is going on. If that cannot be asked, none is
- * assumed.
- */
-static bool being_written(int fd)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
-}
 
 /* Walk over the bytes after the newest commit, unless that was done. */
 static enum nb_status load_tail(struct nb_archive *a, struct nb_error *err)
@@ -194,29 +185,35 @@ static bool tail_has_more(struct nb_archive *a)
 	return false;
 }
 
+/* NB_INVALID, with a message about a tail that may have been a commit. */
+static enum nb_status doubtful(const struct nb_archive *a, bool damaged_commit,
+			       struct nb_error *err)
+{
+	uint64_t end = a->commit.offset + NB_COMMIT_SIZE;
+
+	if (damaged_commit)
+		return nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,
+				  "the newest commit record is damaged");
+	return nb_fail_at(err, NB_INVALID, end,
+			  "%" PRIu64 " bytes after the newest commit may be a "
+			  "damaged commit: newer revisions of pages may be "
+			  "lost",
+			  a->size - end);
+}
+
 /*
- * Judge the tail. If it may have been a commit, pages of the archive may be
- * older than the newest revisions that were committed, or withdrawn by now. So
- * what can be found of that commit counts: the whole file is walked over. If
- * nothing is found, the doubt is reported.
+ * If the tail may have been a commit, pages of the archive may be older than
+ * the newest revisions that were committed, or withdrawn by now. So what can be
+ * found of that commit counts: the whole file is walked over. If nothing is
+ * found, the doubt is reported.
  */
 static enum nb_status doubt_tail(struct nb_archive *a, struct nb_error *err)
 {
-	uint64_t end = a->commit.offset + NB_COMMIT_SIZE;
-	struct nb_tail tail;
-	enum nb_status st = nb_tail_judge(a, &tail, err);
+	enum nb_status st = load_tail(a, err);
 
-	a->has_tail = tail.kind != NB_TAIL_PADDING;
-	if (st || !a->has_tail || tail.kind == NB_TAIL_NONE ||
-	    tail.kind == NB_TAIL_UNSEALED)
-		return st;
-	st = load_tail(a, err);
 	if (st)
 		return st;
-	(void)nb_fail_at(err, NB_INVALID, end,
-			 "%" PRIu64 " bytes after the newest commit may be a "
-			 "damaged commit: newer revisions of pages may be lost",
-			 a->size - end);
+	(void)doubtful(a, false, err);
 	if (tail_has_more(a))
 		return nb_archive_salvage(a, err);
 	report(a, err);
@@ -226,21 +223,34 @@ static enum nb_status doubt_tail(struct nb_archive *a, struct nb_error *err)
 
 enum nb_status nb_tail_check(struct nb_archive *a, struct nb_error *err)
 {
-	uint64_t end = a->commit.offset + NB_COMMIT_SIZE;
-	enum nb_status st;
+	struct nb_tail tail;
 	bool damaged;
+	enum nb_status st = nb_tail_observe(a, &tail, &damaged, err);
 
-	if (a->size == end || being_written(a->fd))
-		return NB_OK;
-	st = ends_in_commit(a, &damaged, err);
 	if (st)
 		return st;
-	if (!damaged)
-		return doubt_tail(a, err);
-	(void)nb_fail_at(err, NB_INVALID, a->size - NB_COMMIT_SIZE,
-			 "the newest commit record is damaged; its pages are "
-			 "looked for by a walk");
-	return nb_archive_salvage(a, err);
+	a->has_tail = tail.kind != NB_TAIL_NONE && tail.kind != NB_TAIL_PADDING;
+	if (damaged) {
+		(void)doubtful(a, true, err);
+		return nb_archive_salvage(a, err);
+	}
+	return nb_tail_doubtful(&tail) ? doubt_tail(a, err) : NB_OK;
+}
+
+enum nb_status nb_archive_check_end(struct nb_archive *a, struct nb_error *err)
+{
+	struct nb_tail tail;
+	bool damaged;
+	struct nb_error own;
+	enum nb_status st;
+
+	err = nb_error_or(err, &own);
+	st = nb_tail_observe(a, &tail, &damaged, err);
+	if (!st && (damaged || nb_tail_doubtful(&tail)))
+		st = doubtful(a, damaged, err);
+	if (st)
+		nb_error_file(err, a->path);
+	return st;
 }
 
 /* Report that a page stands after the newest commit only. */
@@ -268,7 +278,7 @@ enum nb_status nb_tail_find(struct nb_archive *a, const struct nb_key *key,
 	i = nb_salvage_seek(a->tail, key);
 	if (i == a->tail->count || !is_key(a->tail, i, key))
 		return nb_fail_at(
-			err, NB_INVALID, a->commit.offset + NB_COMMIT_SIZE,
+			err, NB_ABSENT, a->commit.offset + NB_COMMIT_SIZE,
 			"%.*s: not found, but the end of the archive "
 			"is cut off or damaged: it may have been lost",
 			shown_len(&key->id), key->id.text);

@@ -56,8 +56,8 @@ NB_CHECK enum nb_status nb_archive_relocate(struct nb_archive *archive,
 
 /*
  * Find a key, whose revision UINT32_MAX is the newest, in the walk over the
- * whole file. *entry lives until the next call with the archive. NB_INVALID if
- * it is not there, since it may have been lost.
+ * whole file. *entry lives until the next call with the archive. NB_ABSENT if
+ * it is not there: nobody may be told so, since it may have been lost.
  */
 NB_CHECK enum nb_status nb_salvage_find(struct nb_archive *archive,
 					const struct nb_key *key,
@@ -66,8 +66,8 @@ NB_CHECK enum nb_status nb_salvage_find(struct nb_archive *archive,
 
 /*
  * Find a key after the newest commit, for a page or revision that the archive
- * does not have; giving it is reported. NB_INVALID if it is not there either,
- * since the tail may have lost it.
+ * does not have; giving it is reported. NB_ABSENT if it is not there either:
+ * nobody may be told so, since the tail may have lost it.
  */
 NB_CHECK enum nb_status nb_tail_find(struct nb_archive *archive,
 				     const struct nb_key *key,

@@ -64,6 +64,13 @@ struct nb_archive {
 	struct nb_entry given;
 	struct nb_hidden hidden;
 	struct nb_buf shown; /* a document without its hidden items */
+	/* The document of `frame` whose hash was checked last. It is good as
+	 * long as the frame was started so often; 0: none was. */
+	struct {
+		uint64_t started;
+		uint32_t offset, len; /* in the content of the frame */
+		uint8_t sha256[NB_SHA256_SIZE];
+	} checked;
 	/* For looking up pages; it uses the decoder of `frame`. Keep this
 	 * member last: nb_archive_create() does not clear it, since most of it
 	 * is room for trees that an archive does not have. */

@@ -10,13 +10,15 @@
 
 static void set_bit(struct nb_hidden *h, unsigned number)
 {
+	if (!h->any_item)
+		memset(h->items, 0, sizeof(h->items));
 	h->items[number / 8] |= (uint8_t)(1u << number % 8);
 	h->any_item = true;
 }
 
 bool nb_hidden_item(const struct nb_hidden *h, unsigned number)
 {
-	return h->page || (number <= NB_PAGE_ITEMS_MAX &&
+	return h->page || (h->any_item && number <= NB_PAGE_ITEMS_MAX &&
 			   (h->items[number / 8] >> number % 8 & 1) != 0);
 }
 
@@ -37,8 +39,8 @@ static void copy_reason(struct nb_hidden *h, const struct nb_string *reason)
 	h->reason[len] = '\0';
 }
 
-/* Lists call this for each page of an archive: of the reason, clearing the
- * first byte is enough. */
+/* Lists call this for each page of an archive, so that nothing is cleared that
+ * does not have to be: of the reason, the first byte is enough. */
 void nb_hidden_of(const struct nb_entry *e, struct nb_hidden *h)
 {
 	size_t i;
@@ -46,7 +48,6 @@ void nb_hidden_of(const struct nb_entry *e, struct nb_hidden *h)
 	h->page = e->state != NB_STATE_PRESENT;
 	h->purged = e->state == NB_STATE_PURGED;
 	h->any_item = false;
-	memset(h->items, 0, sizeof(h->items));
 	h->reason[0] = '\0';
 	if (h->page)
 		copy_reason(h, &e->reason);

@@ -9,12 +9,13 @@
 
 #include "archive/record/record.h"
 
-#include <nbarc/article.h>
 #include <nbarc/entry.h>
+#include <nbarc/id.h>
 
 #include <stdbool.h>
 
-/* Owns nothing; nb_hidden_of() sets all of it. */
+/* Owns nothing. nb_hidden_of() sets all of it, but `items` only if it has a bit
+ * to set there: they are not defined without any_item. */
 struct nb_hidden {
 	bool page;     /* the page as a whole was withdrawn or purged */
 	bool purged;   /* it was purged */

@@ -20,6 +20,7 @@
 #include <nbarc/archive.h>
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,9 +29,8 @@
 /*
  * Fill in *info from a commit of the archive. The sizes are those of the file.
  */
-static void describe_commit(const struct nb_archive *a,
-			    const struct nb_commit *c,
-			    struct nb_archive_info *info)
+static void describe_past(const struct nb_archive *a, const struct nb_past *c,
+			  struct nb_archive_info *info)
 {
 	memset(info, 0, sizeof(*info));
 	info->file_size = a->size;
@@ -43,8 +43,20 @@ static void describe_commit(const struct nb_archive *a,
 	info->document_bytes = c->document_bytes;
 	info->source_bytes = c->source_bytes;
 	memcpy(info->root, c->root, sizeof(info->root));
-	info->trees = c->tree_count;
 	memcpy(info->writer, c->writer, NB_COMMIT_WRITER);
+}
+
+/* Likewise, from a commit of the file. */
+static void describe_commit(const struct nb_archive *a,
+			    const struct nb_commit *c,
+			    struct nb_archive_info *info)
+{
+	static const uint8_t unknown[NB_SHA256_SIZE];
+	struct nb_past past;
+
+	nb_past_of(c, unknown, &past);
+	describe_past(a, &past, info);
+	info->trees = c->tree_count;
 }
 
 void nb_archive_info(const struct nb_archive *a, struct nb_archive_info *info)
@@ -54,10 +66,23 @@ void nb_archive_info(const struct nb_archive *a, struct nb_archive_info *info)
 
 /* ---- the chain */
 
+/* True if `before` can be the commit before *c: the log only grows, and the
+ * edge of each commit leads to its root. */
+static bool log_grows(const struct nb_commit *before, const struct nb_commit *c)
+{
+	struct nb_edge edge = {.leaves = before->revisions};
+	uint8_t root[NB_SHA256_SIZE];
+
+	memcpy(edge.hashes, before->edge, sizeof(edge.hashes));
+	nb_edge_root(&edge, root);
+	return before->revisions <= c->revisions &&
+	       memcmp(root, before->root, NB_SHA256_SIZE) == 0;
+}
+
 /*
  * Replace *c by the commit before it, which it must have. NB_INVALID unless
- * that has the hash that *c states and the number before its own; *c then
- * stays.
+ * that has the hash that *c states, the number before its own, and a log that
+ * can have grown to that of *c; *c then stays.
  */
 static enum nb_status step_back(const struct nb_archive *a, struct nb_commit *c,
 				struct nb_error *err)
@@ -72,6 +97,10 @@ static enum nb_status step_back(const struct nb_archive *a, struct nb_commit *c,
 		st = nb_fail_at(err, NB_INVALID, c->offset,
 				"commit record: the record before it is not "
 				"the one whose hash it has");
+	if (!st && !log_grows(&before, c))
+		st = nb_fail_at(err, NB_INVALID, before.offset,
+				"commit record: its Merkle root is not that of "
+				"its edge, or the log has shrunk since");
 	if (!st)
 		*c = before;
 	return st;
@@ -103,7 +132,7 @@ static enum nb_status visit_earlier(struct nb_archive *a,
 	for (i = st ? 0 : e.count; i > 0; i--) {
 		if (e.list[i - 1].number >= c->number)
 			continue;
-		describe_commit(a, &e.list[i - 1], &info);
+		describe_past(a, &e.list[i - 1], &info);
 		if (!visit(context, &info))
 			break;
 	}
@@ -135,20 +164,16 @@ enum nb_status nb_archive_commits(struct nb_archive *a, nb_commit_visit *visit,
 	return st;
 }
 
-/* Reverse the commits of the list from index `from` on, each with its hash. */
+/* Reverse the commits of the list from index `from` on. */
 static void reverse_list(struct nb_earlier *e, size_t from)
 {
 	size_t to = e->count;
 
 	while (from + 1 < to) {
-		struct nb_commit c = e->list[from];
-		uint8_t sha256[NB_SHA256_SIZE];
+		struct nb_past c = e->list[from];
 
-		e->list[from] = e->list[--to];
+		e->list[from++] = e->list[--to];
 		e->list[to] = c;
-		memcpy(sha256, e->sha256[from], NB_SHA256_SIZE);
-		memcpy(e->sha256[from++], e->sha256[to], NB_SHA256_SIZE);
-		memcpy(e->sha256[to], sha256, NB_SHA256_SIZE);
 	}
 }
 
@@ -169,7 +194,10 @@ enum nb_status nb_archive_chain(struct nb_archive *a, struct nb_earlier *chain,
 	if (!st)
 		st = nb_commit_read(a->fd, c.offset, &c, sha256, err);
 	while (!st) {
-		st = nb_earlier_add(chain, &c, sha256, err);
+		struct nb_past past;
+
+		nb_past_of(&c, sha256, &past);
+		st = nb_earlier_add(chain, &past, err);
 		memcpy(sha256, c.previous_sha256, NB_SHA256_SIZE);
 		if (st || !c.previous)
 			break;
@@ -189,7 +217,7 @@ struct wanted {
 	uint64_t number;	      /* 0: the text is no number */
 	char digits[NB_SHA256_HEX];   /* the text, in lower case */
 	size_t digit_count;	      /* 0: too few for a root */
-	uint64_t found;		      /* number of the commit; 0: none yet */
+	struct nb_archive_info found; /* `commits` 0: none yet */
 	uint8_t root[NB_SHA256_SIZE]; /* that the digits fitted last */
 	bool ambiguous;		      /* two roots begin with the digits */
 };
@@ -229,7 +257,7 @@ static bool compare_commit(void *context, const struct nb_archive_info *info)
 	char hex[NB_SHA256_HEX];
 
 	if (w->number == info->commits) {
-		w->found = info->commits;
+		w->found = *info;
 		w->ambiguous = false;
 		return false;
 	}
@@ -238,10 +266,11 @@ static bool compare_commit(void *context, const struct nb_archive_info *info)
 		return true;
 	/* Several commits may have one root, such as those that add parity:
 	 * the corpus is the same, and the newest is taken. */
-	if (w->found && memcmp(w->root, info->root, NB_SHA256_SIZE) != 0)
+	if (w->found.commits &&
+	    memcmp(w->root, info->root, NB_SHA256_SIZE) != 0)
 		w->ambiguous = true;
-	if (!w->found)
-		w->found = info->commits;
+	if (!w->found.commits)
+		w->found = *info;
 	memcpy(w->root, info->root, NB_SHA256_SIZE);
 	return true;
 }
@@ -253,7 +282,7 @@ static enum nb_status before_rewrite(struct nb_archive *a, struct nb_commit *c,
 {
 	struct nb_earlier e;
 	enum nb_status st = nb_earlier_read(a->fd, c, &e, err);
-	const struct nb_commit *was;
+	const struct nb_past *was;
 
 	if (!st) {
 		/* The number was found by a visit of this very list. */
@@ -302,8 +331,10 @@ static enum nb_status move_to(struct nb_archive *a, uint64_t number,
 	return NB_OK;
 }
 
-enum nb_status nb_archive_at(struct nb_archive *a, const char *commit,
-			     struct nb_error *err)
+/* Find the commit that the text names. */
+static enum nb_status find_commit(struct nb_archive *a, const char *text,
+				  struct nb_archive_info *info,
+				  struct nb_error *err)
 {
 	struct wanted w;
 	enum nb_status st;
@@ -312,21 +343,93 @@ enum nb_status nb_archive_at(struct nb_archive *a, const char *commit,
 		return nb_fail(err, NB_INVALID,
 			       "the commits of a damaged archive are not "
 			       "known");
-	if (!parse_wanted(commit, &w))
+	if (!parse_wanted(text, &w))
 		return nb_fail(err, NB_USAGE,
 			       "%.80s: not a commit; give its number, or at "
 			       "least %d digits of its Merkle root",
-			       commit, NB_ROOT_DIGITS);
+			       text, NB_ROOT_DIGITS);
 	st = nb_archive_commits(a, compare_commit, &w, err);
 	if (!st && w.ambiguous)
 		st = nb_fail(err, NB_USAGE,
 			     "%.80s: more than one Merkle root begins with "
 			     "these digits",
-			     commit);
-	if (!st && !w.found)
-		st = nb_fail(err, NB_ABSENT, "%.80s: no such commit", commit);
+			     text);
+	if (!st && !w.found.commits)
+		st = nb_fail(err, NB_ABSENT, "%.80s: no such commit", text);
+	*info = w.found;
+	return st;
+}
+
+enum nb_status nb_archive_find_commit(struct nb_archive *a, const char *commit,
+				      struct nb_archive_info *info,
+				      struct nb_error *err)
+{
+	enum nb_status st;
+
+	memset(info, 0, sizeof(*info));
+	st = find_commit(a, commit, info, err);
+	if (st)
+		nb_error_file(err, a->path);
+	return st;
+}
+
+enum nb_status nb_archive_log(struct nb_archive *a, struct nb_log *log,
+			      struct nb_error *err)
+{
+	struct nb_commit c;
+	enum nb_status st;
+
+	memset(log, 0, sizeof(*log));
+	/* The record itself: a->commit may say what an earlier one said, which
+	 * had no log of its own. */
+	st = nb_commit_read(a->fd, a->commit.offset, &c, NULL, err);
+	return st ? st : nb_log_open(log, a->fd, &c, &a->finder, err);
+}
+
+/*
+ * Check that the root which a commit states is that of the first leaves of the
+ * log as it is now (section 9). A log that is damaged shows nothing.
+ */
+static enum nb_status check_prefix(struct nb_archive *a,
+				   const struct nb_archive_info *info,
+				   struct nb_error *err)
+{
+	uint8_t root[NB_SHA256_SIZE];
+	struct nb_log log;
+	struct nb_error own;
+	enum nb_status st = nb_archive_log(a, &log, &own);
+	bool same = true;
+
+	if (!st && info->revisions > log.top.count)
+		same = false;
+	else if (!st)
+		st = nb_log_root(&log, info->revisions, root, &own);
+	if (!st && same)
+		same = memcmp(root, info->root, NB_SHA256_SIZE) == 0;
+	nb_log_free(&log);
+	if (st && st != NB_INVALID) {
+		if (err)
+			*err = own;
+		return st;
+	}
+	return same ? NB_OK
+		    : nb_fail(err, NB_INVALID,
+			      "commit %" PRIu64
+			      ": its Merkle root is not that of the first "
+			      "%" PRIu64 " leaves of the log",
+			      info->commits, info->revisions);
+}
+
+enum nb_status nb_archive_at(struct nb_archive *a, const char *commit,
+			     struct nb_error *err)
+{
+	struct nb_archive_info info;
+	enum nb_status st = find_commit(a, commit, &info, err);
+
+	if (!st && info.commits != a->commit.number)
+		st = check_prefix(a, &info, err);
 	if (!st)
-		st = move_to(a, w.found, err);
+		st = move_to(a, info.commits, err);
 	if (st)
 		nb_error_file(err, a->path);
 	return st;

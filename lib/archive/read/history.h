@@ -8,6 +8,7 @@
 #define NB_ARCHIVE_HISTORY_H
 
 #include "archive/frame/earlier.h"
+#include "archive/log/log.h"
 #include "archive/read/handle.h"
 
 /*
@@ -21,5 +22,15 @@
 NB_CHECK enum nb_status nb_archive_chain(struct nb_archive *archive,
 					 struct nb_earlier *chain,
 					 struct nb_error *err);
+
+/*
+ * Begin to read the log of the archive, which has the leaves of the commit that
+ * it is seen as of, and may have later ones. It uses archive->finder, and so
+ * ends the life of an entry that was found. NB_INVALID if the log is not what
+ * the commit record says. nb_log_free() is to be called also after a failure.
+ */
+NB_CHECK enum nb_status nb_archive_log(struct nb_archive *archive,
+				       struct nb_log *log,
+				       struct nb_error *err);
 
 #endif

@@ -8,7 +8,7 @@
  * from the frame that the archive has decoded last. A document is decoded only
  * up to its end and checked by its SHA-256, so the frame's own checksum is not
  * needed. A sources record needs the whole content of its frame, which is the
- * prefix of its compression.
+ * prefix of its compression, unless it is independent.
  */
 #include "archive/read/kept.h"
 #include "archive/frame/frame.h"
@@ -30,6 +30,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/*
+ * Check the SHA-256 of a document, unless it was checked last and is still
+ * there: whoever asks for one item of a page after the other would hash the
+ * page each time.
+ */
+static bool is_sound(struct nb_archive *a, const struct nb_entry *e,
+		     const uint8_t *document)
+{
+	uint64_t started = nb_frame_started(a->frame);
+	uint8_t digest[NB_SHA256_SIZE];
+
+	if (a->checked.started == started && a->checked.offset == e->offset &&
+	    a->checked.len == e->len &&
+	    memcmp(a->checked.sha256, e->sha256, NB_SHA256_SIZE) == 0)
+		return true;
+	nb_sha256(document, e->len, digest);
+	if (memcmp(digest, e->sha256, NB_SHA256_SIZE) != 0)
+		return false;
+	a->checked.started = started;
+	a->checked.offset = e->offset;
+	a->checked.len = e->len;
+	memcpy(a->checked.sha256, digest, NB_SHA256_SIZE);
+	return true;
+}
+
 /* Read the document from where the entry says that its frame stands. */
 static enum nb_status read_document(struct nb_archive *a,
 				    const struct nb_entry *e,
@@ -37,20 +62,15 @@ static enum nb_status read_document(struct nb_archive *a,
 				    struct nb_error *err)
 {
 	const uint8_t *content = NULL;
-	uint8_t digest[NB_SHA256_SIZE];
 	enum nb_status st;
 
 	*document = NULL;
 	st = nb_frame_select(a->frame, e, a->end, err);
 	if (!st)
 		st = nb_frame_need(a->frame, e->offset + e->len, &content, err);
-	if (!st) {
-		nb_sha256(content + e->offset, e->len, digest);
-		if (memcmp(digest, e->sha256, NB_SHA256_SIZE) != 0)
-			st = nb_fail_at(err, NB_INVALID, nb_entry_frame(e),
-					"page frame: its SHA-256 does not "
-					"match");
-	}
+	if (!st && !is_sound(a, e, content + e->offset))
+		st = nb_fail_at(err, NB_INVALID, nb_entry_frame(e),
+				"page frame: its SHA-256 does not match");
 	if (!st)
 		*document = content + e->offset;
 	return st;
@@ -82,6 +102,27 @@ enum nb_status nb_archive_kept_document(struct nb_archive *a,
 	return st;
 }
 
+/* Decode a sources record, after all of its page frame if it needs that. */
+static enum nb_status decode_sources(struct nb_archive *a,
+				     const struct nb_entry *e,
+				     struct nb_sources *sources,
+				     struct nb_error *err)
+{
+	const uint8_t *content = NULL;
+	enum nb_status st = NB_OK;
+
+	if (nb_sources_need_frame(sources)) {
+		content = nb_ahead_content(a->ahead, e);
+		if (!content)
+			st = nb_frame_select(a->frame, e, a->end, err);
+		if (!st && !content)
+			st = nb_frame_need(a->frame, e->content_size, &content,
+					   err);
+	}
+	return st ? st
+		  : nb_sources_decode(sources, content, e->content_size, err);
+}
+
 /* Read the sources record from where the entry says that it stands. The decoded
  * record is kept, because the pages of a frame are usually asked for one after
  * the other and share it. */
@@ -90,23 +131,19 @@ static enum nb_status read_sources(struct nb_archive *a,
 				   const struct nb_sources **sources,
 				   struct nb_error *err)
 {
-	const uint8_t *content;
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 
 	*sources = a->sources;
 	if (a->sources && nb_sources_offset(a->sources) == nb_entry_sources(e))
 		return NB_OK;
 	nb_sources_free(a->sources);
-	a->sources = NULL;
-	/* The prefix of the blob: all of the frame's content. */
-	content = nb_ahead_content(a->ahead, e);
-	if (!content)
-		st = nb_frame_select(a->frame, e, a->end, err);
-	if (!st && !content)
-		st = nb_frame_need(a->frame, e->content_size, &content, err);
+	st = nb_sources_read(a->fd, e, a->end, &a->sources, err);
 	if (!st)
-		st = nb_sources_read(a->fd, e, a->end, content, &a->sources,
-				     err);
+		st = decode_sources(a, e, a->sources, err);
+	if (st) {
+		nb_sources_free(a->sources);
+		a->sources = NULL;
+	}
 	*sources = a->sources;
 	return st;
 }

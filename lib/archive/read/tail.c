@@ -19,13 +19,16 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/le.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/write.h>
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SECTOR 512u /* bytes of the smallest block of disks and tapes */
@@ -79,7 +82,7 @@ static enum nb_status is_unsealed(const struct nb_archive *a, bool *is,
 					  sizeof(head), err);
 
 	*is = !st && nb_record_head(head, 0, &kind, &size, NULL) == NB_OK &&
-	      kind == NB_RECORD_UNSEALED;
+	      kind == NB_RECORD_UNSEALED && nb_record_known(head);
 	return st;
 }
 
@@ -138,6 +141,133 @@ enum nb_status nb_tail_judge(const struct nb_archive *a, struct nb_tail *tail,
 	return st;
 }
 
+/* ---- beside writers */
+
+/*
+ * Set *is if the last bytes of the file were a commit record that is damaged
+ * now: two of the three things with which every commit record begins are still
+ * there, namely its magic number and size, its signature, kind and version, and
+ * its own offset (section 14, "When to walk", case 2).
+ */
+static enum nb_status ends_in_commit(const struct nb_archive *a, bool *is,
+				     struct nb_error *err)
+{
+	static const uint8_t begins[] = {0x5b, 0x2a, 0x4d, 0x18,
+					 0xf8, 0x07, 0,	   0};
+	/* Kind C, version 1; the NUL of the literal is the reserved byte. */
+	static const char signature[] = "nbarcC\1";
+	uint64_t at = a->size - NB_COMMIT_SIZE;
+	uint8_t p[24];
+	enum nb_status st;
+
+	*is = false;
+	/* A shorter tail has no room for one: `at` lies in the commit. */
+	if (at < a->commit.offset + NB_COMMIT_SIZE)
+		return NB_OK;
+	st = nb_fd_read_at(a->fd, a->path, at, p, sizeof(p), err);
+	if (!st)
+		*is = (memcmp(p, begins, 8) == 0) +
+			      (memcmp(p + 8, signature, 8) == 0) +
+			      (nb_le64(p + 16) == at) >=
+		      2;
+	return st;
+}
+
+/*
+ * True if another process holds a writer's lock, which covers the whole file:
+ * the tail is then an append that is going on. If that cannot be asked, none is
+ * assumed.
+ */
+static bool being_written(int fd)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+}
+
+/*
+ * True if the file has a later commit than the one that the archive shows, and
+ * that one is among the commits before it: then a writer has appended, and
+ * nothing of the tail is doubtful.
+ */
+static bool was_continued(const struct nb_archive *a, uint64_t size)
+{
+	struct nb_commit c;
+	uint64_t at = size - NB_COMMIT_SIZE;
+
+	if (at < end_of(a) || nb_commit_read(a->fd, at, &c, NULL, NULL))
+		return false;
+	/* Commits become older from step to step, so that this ends. */
+	while (c.previous > a->commit.offset)
+		if (nb_commit_read(a->fd, c.previous, &c, NULL, NULL))
+			return false;
+	return c.previous == a->commit.offset;
+}
+
+/* Get the present size of the file. */
+static enum nb_status present_size(const struct nb_archive *a, uint64_t *size,
+				   struct nb_error *err)
+{
+	struct stat s;
+
+	if (fstat(a->fd, &s) != 0)
+		return nb_fail_sys(err, a->path, "stat");
+	*size = (uint64_t)s.st_size;
+	return NB_OK;
+}
+
+/*
+ * Judge the tail at its present size. *settled is false if a writer came or
+ * went meanwhile, so that what was read may be of different moments.
+ */
+static enum nb_status observe_once(struct nb_archive *a, struct nb_tail *tail,
+				   bool *damaged_commit, bool *settled,
+				   struct nb_error *err)
+{
+	uint64_t size, after;
+	enum nb_status judged, st = present_size(a, &size, err);
+
+	tail->kind = NB_TAIL_NONE;
+	*damaged_commit = false;
+	*settled = true;
+	if (st)
+		return st;
+	if (size <= end_of(a) || being_written(a->fd) ||
+	    was_continued(a, size)) {
+		a->size = end_of(a);
+		return NB_OK;
+	}
+	a->size = size;
+	judged = nb_tail_judge(a, tail, err);
+	if (!judged)
+		judged = ends_in_commit(a, damaged_commit, err);
+	st = present_size(a, &after, err);
+	*settled = !st && after == size && !being_written(a->fd);
+	return st ? st : *settled ? judged : NB_OK;
+}
+
+/* A writer commits several times a second at most. A reader that meets one
+ * this often in a row is given the archive without a judgement of its tail. */
+#define OBSERVATIONS_MAX 1000
+
+enum nb_status nb_tail_observe(struct nb_archive *a, struct nb_tail *tail,
+			       bool *damaged_commit, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	bool settled = false;
+	unsigned i;
+
+	for (i = 0; !st && !settled && i < OBSERVATIONS_MAX; i++)
+		st = observe_once(a, tail, damaged_commit, &settled, err);
+	if (!st && !settled) {
+		tail->kind = NB_TAIL_NONE;
+		*damaged_commit = false;
+	}
+	return st;
+}
+
+/* ---- before an append and a rewrite */
+
 enum nb_status nb_tail_refuse(const struct nb_archive *a,
 			      const struct nb_tail *tail, struct nb_error *err)
 {
@@ -171,8 +301,6 @@ bool nb_tail_committed(struct nb_archive *a, const struct nb_salvaged *f)
 	return nb_trees_find(&a->finder, &key, false, NB_DETAIL_KEYS, &e,
 			     NULL) == NB_OK;
 }
-
-/* ---- before an append */
 
 /* Call o->torn with the pages of the tail that the newest commit does not have;
  * *torn is otherwise filled in. */

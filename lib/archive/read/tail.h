@@ -25,16 +25,32 @@ enum nb_tail_kind {
 	NB_TAIL_UNKNOWN,  /* anything else: it may have been a commit */
 };
 
-/* The result of nb_tail_judge(). */
+/* The result of judging a tail. */
 struct nb_tail {
 	enum nb_tail_kind kind;
 	struct nb_commit commit; /* of NB_TAIL_COMPLETE; else not set */
 };
 
-/* Judge the tail of an archive. Reads at most 1 MiB of it. */
+/* Judge the tail of an archive that no writer is changing. Reads at most 1 MiB
+ * of it. */
 NB_CHECK enum nb_status nb_tail_judge(const struct nb_archive *archive,
 				      struct nb_tail *tail,
 				      struct nb_error *err);
+
+/*
+ * Judge the tail for a reader, while writers may come and go.
+ *
+ * The kind is NB_TAIL_NONE if a writer holds its lock, or has committed or cut
+ * off since the archive was opened: what follows the newest commit is then its
+ * work, and the archive stays as it was opened. Otherwise the file stood still
+ * while it was judged, and archive->size is its size. *damaged_commit tells
+ * whether the tail ends in a commit record that is damaged (section 14, "When
+ * to walk", case 2).
+ */
+NB_CHECK enum nb_status nb_tail_observe(struct nb_archive *archive,
+					struct nb_tail *tail,
+					bool *damaged_commit,
+					struct nb_error *err);
 
 /*
  * NB_INVALID, with a message that says what can be done, if the tail is of an
@@ -66,5 +82,12 @@ NB_CHECK enum nb_status nb_tail_clear(struct nb_archive *archive,
  * a leaf of a later append has old entries too, from trees that it merged. */
 bool nb_tail_committed(struct nb_archive *archive,
 		       const struct nb_salvaged *found);
+
+/* True if the tail may have been a commit, so that the archive may be older
+ * than what was committed. */
+static inline bool nb_tail_doubtful(const struct nb_tail *tail)
+{
+	return tail->kind == NB_TAIL_COMPLETE || tail->kind == NB_TAIL_UNKNOWN;
+}
 
 #endif

@@ -52,24 +52,29 @@ enum nb_status nb_header_encode(const struct nb_header *header,
 }
 
 /* Check the fields of a header whose checksum is right. */
-static enum nb_status header_fields(const uint8_t *p, struct nb_error *err)
+static enum nb_status header_fields(const uint8_t *p, struct nb_header *header,
+				    struct nb_error *err)
 {
+	uint32_t end = nb_record_body_end(p, NB_HEADER_SIZE);
+
 	if (nb_le16(p + FORMAT_AT) != FORMAT_VERSION)
 		return nb_fail_at(
 			err, NB_UNSUPPORTED, FORMAT_AT,
 			"header: format version %u is unknown to nbarc %s",
 			nb_le16(p + FORMAT_AT), NB_VERSION);
 	/* Drafts of version 1 have no hash algorithm there. */
-	if (nb_reserved_zero(p + HASH_AT,
-			     NB_HEADER_SIZE - NB_RECORD_CHECK - HASH_AT))
+	header->draft = nb_reserved_zero(
+		p + HASH_AT, NB_HEADER_SIZE - NB_RECORD_CHECK - HASH_AT);
+	if (header->draft)
 		return nb_fail_at(err, NB_UNSUPPORTED, HASH_AT,
 				  "the archive has the format of a draft of "
 				  "version 1; 'nbarc rescue' makes a new one "
 				  "with all of its pages");
+	if (end < HEADER_RESERVED_AT)
+		return nb_fail_at(err, NB_INVALID, 0,
+				  "header: its extension area is too large");
 	if (p[HASH_AT] != NB_HASH_SHA256 || !nb_reserved_zero(p + 19, 5) ||
-	    !nb_reserved_zero(p + HEADER_RESERVED_AT,
-			      NB_HEADER_SIZE - NB_RECORD_CHECK -
-				      HEADER_RESERVED_AT))
+	    !nb_reserved_zero(p + HEADER_RESERVED_AT, end - HEADER_RESERVED_AT))
 		return nb_fail_newer(err, 0, "header");
 	return NB_OK;
 }
@@ -80,6 +85,7 @@ enum nb_status nb_header_read(int fd, struct nb_header *header,
 	uint8_t p[NB_HEADER_SIZE];
 	enum nb_status st = nb_fd_read_at(fd, NULL, 0, p, sizeof(p), err);
 
+	header->draft = false;
 	/* A file that is shorter, or has other letters, is something else; one
 	 * with the letters and a wrong checksum is a damaged archive. */
 	if (st == NB_INVALID || (!st && memcmp(p + 8, "nbarcH", 6) != 0))
@@ -87,7 +93,7 @@ enum nb_status nb_header_read(int fd, struct nb_header *header,
 	if (!st)
 		st = nb_record_check(p, sizeof(p), NB_RECORD_HEADER, 0, err);
 	if (!st)
-		st = header_fields(p, err);
+		st = header_fields(p, header, err);
 	if (!st)
 		header->shared = nb_le64(p + SHARED_AT);
 	return st;
@@ -278,14 +284,16 @@ static enum nb_status check_chain(const struct nb_commit *c,
 	return NB_OK;
 }
 
-/* True if no reserved byte outside of the trees is set. */
+/* True if no reserved byte outside of the trees is set. An extension area
+ * stands at the end of the last ones. */
 static bool reserved_zero(const uint8_t *p)
 {
+	uint32_t end = nb_record_body_end(p, NB_COMMIT_SIZE);
+
 	return nb_reserved_zero(p + 181, 3) &&
 	       nb_reserved_zero(p + LOG_AT + 13, 3) &&
 	       nb_reserved_zero(p + ROOTS_AT + 12, 4) &&
-	       nb_reserved_zero(p + RESERVED_AT,
-				NB_COMMIT_SIZE - NB_RECORD_CHECK - RESERVED_AT);
+	       nb_reserved_zero(p + RESERVED_AT, end - RESERVED_AT);
 }
 
 enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
@@ -324,6 +332,8 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 			err, NB_UNSUPPORTED, offset + 88,
 			"the archive needs a newer version than nbarc %s",
 			NB_VERSION);
+	if (nb_record_body_end(p, NB_COMMIT_SIZE) < RESERVED_AT)
+		return bad(err, offset, "its extension area is too large");
 	if (p[180] != NB_HASH_SHA256 || !reserved_zero(p))
 		return nb_fail_newer(err, offset, "commit record");
 	if (c->tree_count > NB_TREES_MAX)
@@ -337,6 +347,11 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 uint64_t nb_commit_stated(const uint8_t *p)
 {
 	return nb_le64(p + 16);
+}
+
+uint64_t nb_commit_time(const uint8_t *p)
+{
+	return nb_le64(p + 32);
 }
 
 enum nb_status nb_commit_read(int fd, uint64_t offset, struct nb_commit *c,

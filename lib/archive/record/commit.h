@@ -29,6 +29,7 @@ struct nb_header {
 	/* Bytes at the start of the file that are the prefix of every page
 	 * frame; 0: there is no shared text. */
 	uint64_t shared;
+	bool draft; /* of the time before version 1 was final */
 };
 
 /* A tree of the catalogue: its root and the commits that it covers. */
@@ -87,8 +88,8 @@ NB_CHECK enum nb_status nb_header_encode(const struct nb_header *header,
 /*
  * Read and check the header at the start of the file. NB_INVALID when the file
  * is no archive or the header is damaged; NB_UNSUPPORTED when the format is
- * newer, or is one of the drafts from before version 1 was final. *header is
- * set on success only.
+ * newer, or a draft: header->draft tells which. The rest of *header is set on
+ * success only.
  */
 NB_CHECK enum nb_status nb_header_read(int fd, struct nb_header *header,
 				       struct nb_error *err);
@@ -119,10 +120,15 @@ NB_CHECK enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 					 struct nb_commit *commit,
 					 struct nb_error *err);
 
-/* The offset at which a commit record of NB_COMMIT_SIZE bytes states that it
- * stands. Where bytes were inserted or lost before it, it stands elsewhere, and
- * nb_commit_decode() with this offset tells what it says. */
+/*
+ * The offset at which a commit record states that it stands, and its time. They
+ * are among its first NB_COMMIT_STATED bytes, in those of drafts too. Where
+ * bytes were inserted or lost before a record, it stands elsewhere, and
+ * nb_commit_decode() with the stated offset tells what it says.
+ */
+#define NB_COMMIT_STATED 40u
 uint64_t nb_commit_stated(const uint8_t *p);
+uint64_t nb_commit_time(const uint8_t *p);
 
 /* Read and decode the commit record at `offset`. sha256, unless it is NULL,
  * gets the SHA-256 of its NB_COMMIT_SIZE bytes, as the next commit names it. */
@@ -134,7 +140,7 @@ NB_CHECK enum nb_status nb_commit_read(int fd, uint64_t offset,
 /*
  * Turn c, whose record has the hash sha256, into the commit that follows it
  * with its record at `offset` and brings no page: same contents, next number.
- * Parity and signatures are committed this way, and their commit record can be
+ * Parity and notes are committed this way, and their commit record can be
  * made anew from the one before (sections 17 and 18).
  */
 void nb_commit_follow(struct nb_commit *c, const uint8_t sha256[NB_SHA256_SIZE],

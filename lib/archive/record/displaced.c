@@ -65,6 +65,21 @@ size_t nb_anchors_after(const struct nb_anchors *a, uint64_t stated)
 	return low;
 }
 
+const struct nb_anchor *nb_anchors_moved(const struct nb_anchors *a)
+{
+	const struct nb_anchor *first = NULL;
+	size_t i;
+
+	for (i = 0; i < a->count; i++) {
+		const struct nb_anchor *here = &a->list[i];
+
+		if (here->found != here->stated &&
+		    (!first || here->found < first->found))
+			first = here;
+	}
+	return first;
+}
+
 /* Add a place to the `count` that there are, unless it is one of them; the
  * number of places then. */
 static size_t add_place(uint64_t places[NB_PLACES_MAX], size_t count,

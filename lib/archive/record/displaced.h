@@ -46,6 +46,10 @@ void nb_anchors_free(struct nb_anchors *anchors);
  * `stated`; anchors->count if there is none. */
 size_t nb_anchors_after(const struct nb_anchors *anchors, uint64_t stated);
 
+/* The anchor that is found first in the file among those that are found
+ * elsewhere than stated; NULL if there is none. */
+const struct nb_anchor *nb_anchors_moved(const struct nb_anchors *anchors);
+
 /*
  * Set `places` to the offsets at which a structure may be found that stood at
  * `stated`, each once, the likeliest first: at the distance of the anchor at or

@@ -176,6 +176,11 @@ static bool sensible(const struct nb_parity_set *s)
 	       nb_row_size(s) <= NB_NODE_MAX;
 }
 
+bool nb_set_known(const uint8_t *p)
+{
+	return nb_record_known(p) && nb_reserved_zero(p + 60, 4);
+}
+
 bool nb_set_read(const uint8_t *p, struct nb_parity_set *s, uint64_t *place)
 {
 	uint8_t digest[NB_SHA256_SIZE];

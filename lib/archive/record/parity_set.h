@@ -76,6 +76,10 @@ NB_CHECK enum nb_status nb_set_begin(const struct nb_parity_set *s,
 				     enum nb_record_kind kind, uint32_t index,
 				     struct nb_buf *out);
 
+/* True if the head of a parity record has nothing set that version 1 leaves
+ * reserved. */
+bool nb_set_known(const uint8_t *p);
+
 /*
  * Read the set from the NB_PARITY_HEAD bytes of a record of it. False when
  * their check is wrong or a field is out of range; *s is then not to be used.

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define RECORD_VERSION 1 /* the only one so far, of every kind */
+#define AREA_SIZE 4u	 /* bytes of the size at the end of an extension area */
 
 /* The letters at offset 8 of every record. */
 static const char signature[5] = {'n', 'b', 'a', 'r', 'c'};
@@ -37,16 +38,20 @@ const char *nb_record_name(enum nb_record_kind kind)
 		return "catalogue leaf";
 	case NB_RECORD_INDEX:
 		return "catalogue index node";
+	case NB_RECORD_ROOTS:
+		return "roots record";
 	case NB_RECORD_COMMIT:
 		return "commit record";
+	case NB_RECORD_LOG:
+		return "log record";
 	case NB_RECORD_EARLIER:
 		return "record of earlier commits";
 	case NB_RECORD_CHECKS:
 		return "block checks";
 	case NB_RECORD_PARITY:
 		return "parity row";
-	case NB_RECORD_SIGNATURE:
-		return "signature";
+	case NB_RECORD_NOTE:
+		return "note record";
 	case NB_RECORD_UNSEALED:
 		return "unfinished segment";
 	}
@@ -62,6 +67,8 @@ uint32_t nb_record_limit(uint8_t kind)
 		return NB_SOURCES_MAX;
 	case NB_RECORD_COMMIT:
 		return NB_COMMIT_SIZE;
+	case NB_RECORD_NOTE:
+		return NB_NOTE_RECORD_MAX;
 	default:
 		return NB_NODE_MAX;
 	}
@@ -165,16 +172,16 @@ enum nb_status nb_record_head(const uint8_t *p, uint64_t offset, uint8_t *kind,
 	if (nb_le32(p) != NB_RECORD_MAGIC || !nb_record_signed(p))
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "there is no record here");
-	if (rest < NB_RECORD_LEAST - 8 || rest > UINT32_MAX - 8 || p[15])
+	if (rest < NB_RECORD_LEAST - 8 || rest > UINT32_MAX - 8)
 		return nb_fail_at(err, NB_INVALID, offset, "%s: invalid head",
 				  nb_record_name(p[13]));
 	*size = rest + 8;
-	if (p[14] != RECORD_VERSION)
-		return nb_fail_at(
-			err, NB_UNSUPPORTED, offset,
-			"%s has version %u, which nbarc %s cannot read",
-			nb_record_name(p[13]), p[14], NB_VERSION);
 	return NB_OK;
+}
+
+bool nb_record_known(const uint8_t *p)
+{
+	return p[14] == RECORD_VERSION && !(p[15] & ~NB_RECORD_EXTENDED);
 }
 
 /* Check the head of the record at p, and the check that follows its first n
@@ -187,9 +194,7 @@ static enum nb_status check_part(const uint8_t *p, size_t n, uint32_t size,
 	uint32_t stated;
 	enum nb_status st = nb_record_head(p, offset, &found, &stated, err);
 
-	/* An unknown version may be a flipped bit: go on to the checksum, and
-	 * report the version only when that is right. */
-	if (st && st != NB_UNSUPPORTED)
+	if (st)
 		return st;
 	if (found != (uint8_t)kind || stated != size)
 		return nb_fail_at(err, NB_INVALID, offset,
@@ -200,14 +205,66 @@ static enum nb_status check_part(const uint8_t *p, size_t n, uint32_t size,
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "%s: checksum does not match",
 				  nb_record_name(kind));
-	return st;
+	/* Not before: an unknown version may be a flipped bit. */
+	if (!nb_record_known(p))
+		return nb_fail_newer(err, offset, nb_record_name(kind));
+	return NB_OK;
+}
+
+/* Bytes of the extension area of the record at p, or 0 if it has none. */
+static uint64_t area_size(const uint8_t *p, uint32_t size)
+{
+	if (!(p[15] & NB_RECORD_EXTENDED))
+		return 0;
+	return AREA_SIZE +
+	       (uint64_t)nb_le32(p + size - NB_RECORD_CHECK - AREA_SIZE);
+}
+
+uint32_t nb_record_body_end(const uint8_t *p, uint32_t size)
+{
+	return size - NB_RECORD_CHECK - (uint32_t)area_size(p, size);
+}
+
+/* Check the extension area of a record whose checksum is right. The sizes of
+ * parity records follow from their fields, so that they cannot have one. */
+static enum nb_status check_area(const uint8_t *p, uint32_t size,
+				 enum nb_record_kind kind, uint64_t offset,
+				 struct nb_error *err)
+{
+	const uint8_t *end = p + size - NB_RECORD_CHECK - AREA_SIZE, *at;
+	uint64_t area;
+
+	if (!(p[15] & NB_RECORD_EXTENDED))
+		return NB_OK;
+	if (kind == NB_RECORD_CHECKS || kind == NB_RECORD_PARITY)
+		return nb_fail_newer(err, offset, nb_record_name(kind));
+	area = size < NB_RECORD_LEAST + AREA_SIZE ? UINT64_MAX
+						  : area_size(p, size);
+	if (area > size - NB_RECORD_LEAST)
+		return nb_fail_at(err, NB_INVALID, offset,
+				  "%s: its extension area is cut off",
+				  nb_record_name(kind));
+	for (at = end + AREA_SIZE - area; at < end;) {
+		if (end - at < 4 || end - at - 4 < nb_le16(at + 2) ||
+		    nb_le16(at) == 0)
+			return nb_fail_at(err, NB_INVALID, offset,
+					  "%s: its extension area is invalid",
+					  nb_record_name(kind));
+		if (nb_le16(at) >= NB_TAG_REFUSE)
+			return nb_fail_newer(err, offset, nb_record_name(kind));
+		at += 4 + nb_le16(at + 2);
+	}
+	return NB_OK;
 }
 
 enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 			       enum nb_record_kind kind, uint64_t offset,
 			       struct nb_error *err)
 {
-	return check_part(p, size - NB_RECORD_CHECK, size, kind, offset, err);
+	enum nb_status st =
+		check_part(p, size - NB_RECORD_CHECK, size, kind, offset, err);
+
+	return st ? st : check_area(p, size, kind, offset, err);
 }
 
 /* Refuse a size that no record of this kind can have, and a record that does
@@ -229,6 +286,24 @@ static enum nb_status check_place(uint64_t offset, uint32_t size, uint64_t end,
 /* Bytes to read first when only the beginning of a record is wanted: enough for
  * the keys of a usual leaf, so that one read suffices. */
 #define PART_READ ((size_t)1024)
+
+/* Read on until `out` has the first n bytes of the record at `offset`. */
+static enum nb_status read_more(int fd, uint64_t offset, size_t n,
+				struct nb_buf *out, struct nb_error *err)
+{
+	size_t more = n > out->len ? n - out->len : 0;
+	enum nb_status st;
+
+	if (!more)
+		return NB_OK;
+	if (nb_buf_reserve(out, more))
+		return nb_fail_mem(err);
+	st = nb_fd_read_at(fd, NULL, offset + out->len, out->data + out->len,
+			   more, err);
+	if (!st)
+		out->len += more;
+	return st;
+}
 
 enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
 				   uint64_t end, enum nb_record_kind kind,
@@ -256,18 +331,44 @@ enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "%s: a part exceeds the record",
 				  nb_record_name(kind));
-	if (want + NB_RECORD_CHECK > n) {
-		size_t more = (size_t)want + NB_RECORD_CHECK - n;
+	st = read_more(fd, offset,
+		       out->data[15] ? size : (size_t)want + NB_RECORD_CHECK,
+		       out, err);
+	/* Only the end of the record tells what the flags mean. */
+	if (!st && out->data[15])
+		st = nb_record_check(out->data, size, kind, offset, err);
+	return st ? st
+		  : check_part(out->data, (size_t)want, size, kind, offset,
+			       err);
+}
 
-		if (nb_buf_reserve(out, more))
-			return nb_fail_mem(err);
-		st = nb_fd_read_at(fd, NULL, offset + n, out->data + n, more,
-				   err);
-		if (st)
-			return st;
-		out->len += more;
-	}
-	return check_part(out->data, (size_t)want, size, kind, offset, err);
+enum nb_status nb_record_read_after(int fd, uint32_t before, uint64_t offset,
+				    uint32_t size, uint64_t end,
+				    enum nb_record_kind kind, uint32_t limit,
+				    struct nb_buf *out, struct nb_error *err)
+{
+	enum nb_status st = check_place(offset, size, end, kind, limit, err);
+	size_t len = (size_t)before + size;
+	uint8_t *p;
+
+	if (!st && (before > offset || len < size))
+		st = nb_fail_at(err, NB_INVALID, offset,
+				"%s: what precedes it is out of range",
+				nb_record_name(kind));
+	if (st)
+		return st;
+	if (nb_buf_reserve(out, len))
+		return nb_fail_mem(err);
+	st = nb_fd_read_at(fd, NULL, offset - before, out->data, len, err);
+	if (st)
+		return st;
+	out->len = len;
+	p = out->data + before;
+	/* The checksum is made as if the segment were finished. So it tells
+	 * whether this is the page directory that it claims to be. */
+	if (kind == NB_RECORD_DIRECTORY && p[13] == NB_RECORD_UNSEALED)
+		p[13] = NB_RECORD_DIRECTORY;
+	return nb_record_check(p, size, kind, offset, err);
 }
 
 enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
@@ -275,19 +376,6 @@ enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 			      uint32_t limit, struct nb_buf *out,
 			      struct nb_error *err)
 {
-	enum nb_status st = check_place(offset, size, end, kind, limit, err);
-
-	if (st)
-		return st;
-	if (nb_buf_reserve(out, size))
-		return nb_fail_mem(err);
-	st = nb_fd_read_at(fd, NULL, offset, out->data, size, err);
-	if (st)
-		return st;
-	out->len = size;
-	/* The checksum is made as if the segment were finished. So it tells
-	 * whether this is the page directory that it claims to be. */
-	if (kind == NB_RECORD_DIRECTORY && out->data[13] == NB_RECORD_UNSEALED)
-		out->data[13] = NB_RECORD_DIRECTORY;
-	return nb_record_check(out->data, size, kind, offset, err);
+	return nb_record_read_after(fd, 0, offset, size, end, kind, limit, out,
+				    err);
 }

@@ -7,7 +7,9 @@
  * names its kind and size, a body, and the first bytes of the SHA-256 of both.
  * A writer builds one in a buffer between nb_record_begin() and
  * nb_record_end(); a reader names place, size and kind and gets the whole
- * record from nb_record_read(), or an error with the offset. The limits of
+ * record from nb_record_read(), or an error with the offset. What newer writers
+ * add to a record, in an extension area after its body, is passed over or
+ * refused there, by its tag. The limits of
  * section 13 are here as well, because every size in a file is compared with
  * them before memory is allocated.
  */
@@ -16,10 +18,16 @@
 
 #include <nbarc/buf.h>
 
+#include <stdbool.h>
+
 #define NB_RECORD_MAGIC 0x184D2A5Bu
 #define NB_RECORD_HEAD 16u  /* bytes before the body */
 #define NB_RECORD_CHECK 8u  /* bytes of the checksum, at the end */
 #define NB_RECORD_LEAST 24u /* bytes of a record with an empty body */
+
+/* Flags in the last byte of a head. */
+#define NB_RECORD_EXTENDED 1u /* the record has an extension area */
+#define NB_TAG_REFUSE 0x8000u /* the least tag that may not be ignored */
 
 /* The kinds, by the letter in the file. */
 enum nb_record_kind {
@@ -30,11 +38,13 @@ enum nb_record_kind {
 	NB_RECORD_HASHES = 'X',
 	NB_RECORD_LEAF = 'L',
 	NB_RECORD_INDEX = 'I',
+	NB_RECORD_ROOTS = 'R',
 	NB_RECORD_COMMIT = 'C',
+	NB_RECORD_LOG = 'M',
 	NB_RECORD_EARLIER = 'E',
 	NB_RECORD_CHECKS = 'B',
 	NB_RECORD_PARITY = 'P',
-	NB_RECORD_SIGNATURE = 'G',
+	NB_RECORD_NOTE = 'G',
 	/*
 	 * Stands in place of the kind of a segment's first record until the
 	 * whole segment is on disk. It differs in at least five bits from the
@@ -47,7 +57,6 @@ enum nb_record_kind {
 /* Sizes of the records that have a fixed size, in bytes. */
 #define NB_HEADER_SIZE 64u
 #define NB_COMMIT_SIZE 2048u
-#define NB_SIGNATURE_RECORD 168u
 
 /* Offset of the frame check in a page directory (section 5). */
 #define NB_FRAME_CHECK_AT 32u
@@ -57,7 +66,8 @@ enum nb_record_kind {
 #define NB_CONTENT_WINDOW_LOG 26
 #define NB_DIRECTORY_MAX ((uint32_t)1 << 24)
 #define NB_SOURCES_MAX ((uint32_t)1 << 27) /* a sources record */
-#define NB_NODE_MAX ((uint32_t)1 << 24)	   /* all other records, contents */
+#define NB_NOTE_RECORD_MAX ((uint32_t)1 << 19)
+#define NB_NODE_MAX ((uint32_t)1 << 24) /* all other records, contents */
 #define NB_NODE_WINDOW_LOG 24
 #define NB_LEVEL_MAX 8 /* of an index node above the leaves */
 #define NB_FRAME_PAGES_MAX 65535u
@@ -82,9 +92,9 @@ NB_CHECK enum nb_status nb_record_end(struct nb_buf *b, uint32_t limit,
 /*
  * Check the NB_RECORD_HEAD bytes at p, which stand at `offset` in the file.
  * *kind gets the kind, which may be an unknown one, and *size the bytes of the
- * whole record. NB_INVALID when it is not a record of ours, with *size 0;
- * NB_UNSUPPORTED when it is one of another version. Damage can look like
- * another version: only the checksum tells them apart.
+ * whole record. NB_INVALID when it is not a record of ours, with *size 0.
+ * Version and flags are not looked at: damage can change them, and only the
+ * checksum tells. nb_record_check() does that.
  */
 NB_CHECK enum nb_status nb_record_head(const uint8_t *p, uint64_t offset,
 				       uint8_t *kind, uint32_t *size,
@@ -94,15 +104,24 @@ NB_CHECK enum nb_status nb_record_head(const uint8_t *p, uint64_t offset,
  * their place, whatever the magic number and the kind. */
 int nb_record_signed(const uint8_t *p);
 
+/* True if the head at p is one that this program writes: of version 1, and
+ * without flags that it does not know. */
+bool nb_record_known(const uint8_t *p);
+
 /*
- * Check a whole record in memory: head, kind, size and checksum. `size` is at
- * least NB_RECORD_LEAST, `offset` is where the record stands in the file.
- * NB_INVALID when it is damaged or of another kind or size, NB_UNSUPPORTED when
- * it is undamaged and of another version.
+ * Check a whole record in memory: head, kind, size, checksum and extension
+ * area. `size` is at least NB_RECORD_LEAST, `offset` is where the record stands
+ * in the file. NB_INVALID when it is damaged or of another kind or size;
+ * NB_UNSUPPORTED when its checksum is right but it has another version, an
+ * unknown flag or an extension that may not be ignored (section 3).
  */
 NB_CHECK enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 					enum nb_record_kind kind,
 					uint64_t offset, struct nb_error *err);
+
+/* Offset in a record that was checked of the first byte after its body: of its
+ * extension area or, without one, of its checksum. At least NB_RECORD_HEAD. */
+uint32_t nb_record_body_end(const uint8_t *p, uint32_t size);
 
 /*
  * Read and check the record of exactly `size` bytes at `offset`. NB_INVALID
@@ -118,11 +137,23 @@ NB_CHECK enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
 				       struct nb_error *err);
 
 /*
+ * Like nb_record_read(), but reads the `before` bytes that stand in front of
+ * the record too, with one read: they come first in `out`, and are not checked.
+ */
+NB_CHECK enum nb_status nb_record_read_after(int fd, uint32_t before,
+					     uint64_t offset, uint32_t size,
+					     uint64_t end,
+					     enum nb_record_kind kind,
+					     uint32_t limit, struct nb_buf *out,
+					     struct nb_error *err);
+
+/*
  * Like nb_record_read(), but reads and checks only the beginning of a record
  * whose beginning has a check of its own, NB_RECORD_CHECK bytes that follow it.
  * part() is given the first NB_RECORD_PART bytes of the record, unchecked, and
  * returns the size of the beginning in bytes. `out` then holds at least the
- * beginning and its check.
+ * beginning and its check. A record with an extension area is read and checked
+ * as a whole.
  */
 #define NB_RECORD_PART 64u
 NB_CHECK enum nb_status nb_record_read_part(

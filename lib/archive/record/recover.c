@@ -22,37 +22,81 @@
 
 #define WINDOW ((size_t)1 << 20) /* bytes that are searched at a time */
 
-/* The bytes 8 to 15 of a commit record; SIGNATURE_AT is their place in it. */
-#define SIGNATURE "nbarcC\1"
+/* The bytes 8 to 13 of a commit record; SIGNATURE_AT is their place in it. A
+ * version follows, and flags: a newer writer has others. */
+#define SIGNATURE "nbarcC"
 #define SIGNATURE_AT 8u
-#define SIGNATURE_LEN 8u /* with its NUL, which is the reserved byte */
+#define SIGNATURE_LEN 6u
 
-/* Use up one step of a walk; false if none is left. */
-static bool take_step(uint64_t *steps)
+/*
+ * What the search may still spend, since a file can be full of commit records
+ * that no walk reaches, and of heads that promise newer ones.
+ */
+struct budget {
+	uint64_t steps; /* of walks */
+	uint64_t bytes; /* of newer commit records that turn out to be none */
+};
+
+/* Walk from structure to structure until one does not begin before `offset`;
+ * false if the walk comes to a place where none begins, or the budget is used
+ * up. */
+static bool walk_to(struct nb_walk *walk, uint64_t offset,
+		    struct budget *budget)
 {
-	if (*steps == 0)
-		return false;
-	(*steps)--;
+	struct nb_place place;
+
+	while (walk->at < offset) {
+		if (budget->steps == 0)
+			return false;
+		budget->steps--;
+		if (nb_walk_next(walk, &place, NULL))
+			return false;
+	}
 	return true;
 }
 
 /*
  * True if a walk from the start of the commit's segment arrives at the commit:
  * then it stands between structures and is not text of a page that looks like
- * one. *steps is what is left for this walk and all that may follow, since a
- * file can be full of commit records that no walk reaches.
+ * one.
  */
 static bool walk_reaches(int fd, const struct nb_commit *commit,
-			 uint64_t *steps)
+			 struct budget *budget)
 {
 	struct nb_walk walk = {
 		.fd = fd, .at = commit->segment, .end = commit->offset};
-	struct nb_place place;
 
-	while (walk.at < commit->offset)
-		if (!take_step(steps) || nb_walk_next(&walk, &place, NULL))
-			return false;
-	return walk.at == commit->offset;
+	return walk_to(&walk, commit->offset, budget);
+}
+
+/*
+ * True if the bytes at `offset` are a commit record of a newer version, or with
+ * flags that are unknown: its checksum is right. Its fields are not known, so
+ * that a walk cannot begin at its segment; but one from the beginning of the
+ * file must not show that it is inside of a structure.
+ */
+static bool is_newer(int fd, uint64_t offset, uint64_t size,
+		     struct budget *budget, struct nb_error *err)
+{
+	struct nb_walk walk = {.fd = fd, .at = NB_HEADER_SIZE, .end = size};
+	uint8_t head[NB_RECORD_HEAD], kind;
+	struct nb_buf record = {0};
+	uint32_t bytes;
+	enum nb_status st;
+
+	if (nb_fd_read_at(fd, NULL, offset, head, sizeof(head), NULL) ||
+	    nb_record_known(head) ||
+	    nb_record_head(head, offset, &kind, &bytes, NULL) ||
+	    bytes > budget->bytes)
+		return false;
+	st = nb_record_read(fd, offset, bytes, size, NB_RECORD_COMMIT,
+			    NB_NODE_MAX, &record, err);
+	nb_buf_free(&record);
+	if (st != NB_UNSUPPORTED) {
+		budget->bytes -= bytes;
+		return false;
+	}
+	return !walk_to(&walk, offset, budget) || walk.at == offset;
 }
 
 /* Find the last signature in data that begins before index *at, which becomes
@@ -75,7 +119,7 @@ static bool last_signature(const uint8_t *data, size_t *at)
  * needs a newer reader.
  */
 static bool search_window(int fd, uint64_t size, const uint8_t *data,
-			  uint64_t from, size_t len, uint64_t *steps,
+			  uint64_t from, size_t len, struct budget *budget,
 			  struct nb_commit *commit, enum nb_status *unsupported,
 			  struct nb_error *err)
 {
@@ -85,16 +129,21 @@ static bool search_window(int fd, uint64_t size, const uint8_t *data,
 	while (last_signature(data, &at)) {
 		uint64_t offset = from + at;
 
-		if (offset < NB_HEADER_SIZE + SIGNATURE_AT ||
-		    offset - SIGNATURE_AT > size - NB_COMMIT_SIZE)
+		if (offset < NB_HEADER_SIZE + SIGNATURE_AT)
 			continue;
-		st = nb_commit_read(fd, offset - SIGNATURE_AT, commit, NULL,
-				    err);
+		offset -= SIGNATURE_AT;
+		if (is_newer(fd, offset, size, budget, err)) {
+			*unsupported = NB_UNSUPPORTED;
+			return true;
+		}
+		if (offset > size - NB_COMMIT_SIZE)
+			continue;
+		st = nb_commit_read(fd, offset, commit, NULL, err);
 		if (st == NB_UNSUPPORTED) {
 			*unsupported = st;
 			return true;
 		}
-		if (!st && walk_reaches(fd, commit, steps))
+		if (!st && walk_reaches(fd, commit, budget))
 			return true;
 	}
 	return false;
@@ -110,7 +159,7 @@ static enum nb_status search_back(int fd, uint64_t size,
 	uint64_t end = size;
 	/* No structure has fewer than 8 bytes (a foreign skippable frame), so
 	 * that one walk over the whole file is never cut short. */
-	uint64_t steps = size / 8;
+	struct budget budget = {.steps = size / 8, .bytes = size};
 
 	if (!data)
 		return nb_fail_mem(err);
@@ -127,7 +176,7 @@ static enum nb_status search_back(int fd, uint64_t size,
 		 */
 		memset(data + len, 0, SIGNATURE_LEN);
 		st = nb_fd_read_at(fd, NULL, from, data, len + more, err);
-		if (st || search_window(fd, size, data, from, len, &steps,
+		if (st || search_window(fd, size, data, from, len, &budget,
 					commit, &found, err))
 			goto out;
 		end = from;

@@ -132,15 +132,19 @@ static enum nb_status try_record(struct nb_scan *scan, uint64_t offset,
 	return st;
 }
 
-/* True if a valid record stands at `offset`; `head` is its first bytes. */
+/* True if a record with a right checksum stands at `offset`, also if it is of a
+ * newer version; `head` is its first bytes. */
 static bool record_at(struct nb_scan *scan, const uint8_t *head,
 		      uint64_t offset)
 {
+	enum nb_status st;
 	uint32_t size;
 	uint8_t kind;
 
-	return nb_record_head(head, offset, &kind, &size, NULL) == NB_OK &&
-	       try_record(scan, offset, size, kind, NULL) == NB_OK;
+	if (nb_record_head(head, offset, &kind, &size, NULL))
+		return false;
+	st = try_record(scan, offset, size, kind, NULL);
+	return st == NB_OK || st == NB_UNSUPPORTED;
 }
 
 /*
@@ -208,16 +212,23 @@ out:
 /* ---- page frames of a damaged file */
 
 /*
- * True if something that can follow a page frame begins at `offset`: the end, a
- * record, or a skippable frame of another kind. Only heads are looked at.
+ * Set *begins if something that can follow a page frame begins at `offset`: the
+ * end, a record, or a skippable frame of another kind. Only heads are looked
+ * at.
  */
-static bool structure_begins(const struct nb_scan *scan, uint64_t offset)
+static enum nb_status structure_begins(const struct nb_scan *scan,
+				       uint64_t offset, bool *begins,
+				       struct nb_error *err)
 {
 	struct nb_walk walk = {
 		.fd = scan->walk.fd, .at = offset, .end = scan->walk.end};
 	struct nb_place place;
+	enum nb_status st = NB_OK;
 
-	return offset == walk.end || nb_walk_next(&walk, &place, NULL) == NB_OK;
+	if (offset != walk.end)
+		st = nb_walk_next(&walk, &place, err);
+	*begins = !st;
+	return st == NB_INVALID ? NB_OK : st;
 }
 
 /* Compute the SHA-256 of the `size` bytes at offset `at`. */
@@ -248,7 +259,8 @@ static bool frame_at(struct nb_scan *scan, uint64_t at, uint64_t size)
 	uint8_t digest[NB_SHA256_SIZE];
 	bool is;
 
-	if (*spent > at)
+	/* Two places are tried for each frame. */
+	if (*spent > at + size)
 		return false;
 	is = hash_bytes(scan, at, size, digest) == NB_OK &&
 	     memcmp(digest, scan->frame_check, sizeof(scan->frame_check)) == 0;
@@ -278,8 +290,12 @@ static enum nb_status read_frame(struct nb_scan *scan, struct nb_place *place,
 
 	*place = (struct nb_place){
 		.what = NB_PLACE_FRAME, .offset = at, .size = size};
-	place->sound = fits && (structure_begins(scan, at + size) ||
-				frame_at(scan, at, size));
+	if (fits) {
+		st = structure_begins(scan, at + size, &place->sound, err);
+		if (st)
+			return st;
+	}
+	place->sound = place->sound || (fits && frame_at(scan, at, size));
 	walk->frame_size = 0;
 	walk->at = at + size;
 	if (place->sound)
@@ -357,8 +373,9 @@ enum nb_status nb_scan_next(struct nb_scan *scan, struct nb_place *place,
 		st = nb_fail_at(err, NB_INVALID, place->offset,
 				"a record has the magic number of a foreign "
 				"frame");
-	/* Only damage is skipped; out of memory or a failed read is not. */
-	if (st != NB_INVALID && st != NB_UNSUPPORTED)
+	/* Only damage is skipped: not a record of a newer version, nor that
+	 * memory runs out or a read fails. */
+	if (st != NB_INVALID)
 		return st;
 	if (resync(scan, place->offset + 1, &own)) {
 		if (err)

@@ -79,10 +79,11 @@ struct nb_scan {
  * next call. A page frame is described as far as it reaches: where bytes were
  * lost in it, the next record begins before the end that its directory states,
  * and a frame that no longer follows its directory is found where it stands.
- * NB_INVALID and NB_UNSUPPORTED mean damage at place->offset: the
- * scan has moved on to the next valid record, or to the end, and can be called
- * again. At the end there is nothing more; the caller compares scan->walk.at
- * with scan->walk.end before each call.
+ * NB_INVALID means damage at place->offset: the scan has moved on to the next
+ * valid record, or to the end, and can be called again. NB_UNSUPPORTED means a
+ * record of a newer version, around which nobody may walk. At the end there is
+ * nothing more; the caller compares scan->walk.at with scan->walk.end before
+ * each call.
  */
 NB_CHECK enum nb_status nb_scan_next(struct nb_scan *scan,
 				     struct nb_place *place,

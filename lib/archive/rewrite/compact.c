@@ -4,11 +4,12 @@
  * (format-spec/nbarc-format.md, section 10, "Rewriting").
  *
  * The copy does the work; here it gets what is particular to the whole archive:
- * the record of its commits, its signatures, and an edit that purges. Purging
+ * the record of its commits, its notes, and an edit that purges. Purging
  * is a further commit. Of text that is no longer shown only the record stays,
  * an entry with state 2 that has the hashes and states of before; so the Merkle
  * root of every earlier commit can still be computed.
  */
+#include "archive/catalogue/entry.h"
 #include "archive/frame/earlier.h"
 #include "archive/read/hidden.h"
 #include "archive/read/history.h"
@@ -17,6 +18,7 @@
 #include "archive/record/sink.h"
 #include "archive/record/walk.h"
 #include "archive/rewrite/copy.h"
+#include "archive/rewrite/copy_groups.h"
 #include "archive/show/withdrawn.h"
 #include "archive/write/writer.h"
 #include "base/error.h"
@@ -34,37 +36,13 @@
 
 /* ---- purging */
 
-/* Remove what an item says of its text, and its place. Number, kind, state and
- * characters stay: they are the record of the item. */
-static void strip_item(struct nb_entry_item *item)
-{
-	static const struct nb_string none = {"", 0};
-
-	item->title = item->kicker = item->byline = none;
-	item->offset = item->len = 0;
-}
-
 /* Make an entry the record of a text that is purged by the present commit
  * (section 7.1, "state 2"). `reason` must live as long as the entry. */
 static void purge_entry(struct nb_copy *c, struct nb_entry *e,
 			const struct nb_string *reason)
 {
-	size_t i;
-
-	e->formerly = e->state;
-	e->state = NB_STATE_PURGED;
-	e->purged = c->purging;
+	nb_entry_purge(e, c->purging);
 	e->reason = *reason;
-	e->has_source = false;
-	e->directory = e->frame_size = 0;
-	e->directory_size = e->page_index = e->content_size = e->offset = 0;
-	e->head_len = e->tail_offset = e->sources_size = 0;
-	for (i = 0; i < e->item_count; i++) {
-		strip_item(&e->items[i]);
-		/* Withdrawn and moved items keep theirs. */
-		if (e->items[i].state == NB_STATE_PRESENT)
-			e->items[i].reason = (struct nb_string){"", 0};
-	}
 	c->purged = true;
 }
 
@@ -77,20 +55,22 @@ static enum nb_status place_items(struct nb_entry *e,
 	struct nb_tei tei;
 	enum nb_status st =
 		nb_tei_scan(document->data, document->len, &tei, err);
-	size_t i, k;
+	size_t i, k = 0;
 
+	/* Both lists are sorted by number. */
 	for (i = 0; !st && i < e->item_count; i++) {
 		struct nb_entry_item *item = &e->items[i];
 
 		if (item->state == NB_STATE_WITHDRAWN)
-			strip_item(item);
+			nb_entry_strip_item(item);
+		while (k < tei.item_count && tei.items[k].number < item->number)
+			k++;
 		/* Items without text stay without a place. */
-		for (k = 0; k < tei.item_count && item->len; k++) {
-			if (tei.items[k].number != item->number)
-				continue;
-			item->offset = (uint32_t)tei.items[k].offset;
-			item->len = (uint32_t)tei.items[k].len;
-		}
+		if (!item->len || k == tei.item_count ||
+		    tei.items[k].number != item->number)
+			continue;
+		item->offset = (uint32_t)tei.items[k].offset;
+		item->len = (uint32_t)tei.items[k].len;
 	}
 	e->head_len = (uint32_t)tei.head_len;
 	e->tail_offset = (uint32_t)tei.tail_offset;
@@ -197,22 +177,20 @@ static enum nb_status purge_group(struct nb_copy *c, struct nb_copy_group *g,
 	return st;
 }
 
-/* ---- signatures */
+/* ---- notes */
 
-/* Copy the structure at `place` if it is a signature record. */
-static enum nb_status copy_signature(struct nb_copy *c,
-				     const struct nb_walk *walk,
-				     const struct nb_place *place,
-				     struct nb_error *err)
+/* Copy the structure at `place` if it is a note record. */
+static enum nb_status copy_note(struct nb_copy *c, const struct nb_walk *walk,
+				const struct nb_place *place,
+				struct nb_error *err)
 {
 	struct nb_buf record = {0};
 	enum nb_status st;
 
-	if (place->what != NB_PLACE_RECORD ||
-	    place->kind != NB_RECORD_SIGNATURE)
+	if (place->what != NB_PLACE_RECORD || place->kind != NB_RECORD_NOTE)
 		return NB_OK;
 	st = nb_record_read(walk->fd, place->offset, (uint32_t)place->size,
-			    walk->end, NB_RECORD_SIGNATURE, NB_SIGNATURE_RECORD,
+			    walk->end, NB_RECORD_NOTE, NB_NOTE_RECORD_MAX,
 			    &record, err);
 	if (!st)
 		st = nb_sink_write(&c->sink, record.data, record.len, err);
@@ -220,9 +198,9 @@ static enum nb_status copy_signature(struct nb_copy *c,
 	return st;
 }
 
-/* Copy all signatures: they are of a corpus, whatever the file looks like, and
- * one of an earlier commit may still be asked for (section 10). */
-static enum nb_status copy_signatures(struct nb_copy *c, struct nb_error *err)
+/* Copy all notes: they are of a corpus, whatever the file looks like, and one
+ * of an earlier commit may still be asked for (section 10). */
+static enum nb_status copy_notes(struct nb_copy *c, struct nb_error *err)
 {
 	const struct nb_archive *a = c->inputs[0].archive;
 	struct nb_walk walk = {
@@ -233,7 +211,7 @@ static enum nb_status copy_signatures(struct nb_copy *c, struct nb_error *err)
 	while (!st && walk.at < walk.end) {
 		st = nb_walk_next(&walk, &place, err);
 		if (!st)
-			st = copy_signature(c, &walk, &place, err);
+			st = copy_note(c, &walk, &place, err);
 	}
 	if (st)
 		nb_error_file(err, a->path);
@@ -271,7 +249,7 @@ static enum nb_status write_compact(struct nb_archive *a, const char *output,
 			    .counts = counts,
 			    .regroup = true,
 			    .keep_commits = true,
-			    .carry = copy_signatures,
+			    .carry = copy_notes,
 			    .number = a->commit.number,
 			    .time = a->commit.time};
 	enum nb_status st;
@@ -283,8 +261,12 @@ static enum nb_status write_compact(struct nb_archive *a, const char *output,
 	}
 	st = record_commits(&c, a, err);
 	if (!st)
-		return nb_copy_run(&c, output, replace, err);
-	nb_earlier_free(&c.earlier);
+		st = nb_copy_run(&c, output, replace, err);
+	else
+		nb_earlier_free(&c.earlier);
+	/* A failure that names no file is one of reading the old archive. */
+	if (st)
+		nb_error_file(err, a->path);
 	return st;
 }
 

@@ -22,6 +22,7 @@
 
 #include <nbarc/rewrite.h>
 
+#include "archive/catalogue/lineage.h"
 #include "archive/frame/earlier.h"
 #include "base/pool.h"
 #include "archive/read/kept.h"
@@ -59,20 +60,6 @@ struct nb_copy_group {
 	struct nb_copy_page *list; /* owned */
 	size_t count, cap;
 };
-
-/*
- * Insert a copy of an entry at the front of the group; *page points to it,
- * until the group changes again. Its document is that of the entry in the
- * archive with the index `input`, unless page->document is filled in.
- */
-NB_CHECK enum nb_status nb_copy_insert(struct nb_copy_group *group,
-				       const struct nb_entry *entry,
-				       unsigned input,
-				       struct nb_copy_page **page,
-				       struct nb_error *err);
-
-/* Remove the revision with this index from the group and free it. */
-void nb_copy_drop(struct nb_copy_group *group, size_t index);
 
 struct nb_copy;
 
@@ -140,7 +127,8 @@ struct nb_copy {
 	 * overlapping; prefix_count 0: all pages. */
 	char (*prefixes)[NB_COPY_PREFIX];
 	size_t prefix_count;
-	nb_copy_edit *edit; /* may be NULL */
+	nb_copy_edit *edit;	   /* may be NULL */
+	struct nb_lineage lineage; /* for the edit */
 	/* Write further records in front of the catalogue; may be NULL. */
 	enum nb_status (*carry)(struct nb_copy *copy, struct nb_error *err);
 	const struct nb_rewrite_options *options; /* defaults filled in */
@@ -183,9 +171,5 @@ struct nb_copy {
  */
 NB_CHECK enum nb_status nb_copy_run(struct nb_copy *copy, const char *path,
 				    bool replace, struct nb_error *err);
-
-/* Give the documents of a group their slots, from copy->slot on; revisions that
- * share a document get the same one. Purged revisions have none. */
-void nb_copy_number(struct nb_copy *copy, struct nb_copy_group *group);
 
 #endif

@@ -13,11 +13,13 @@
  */
 #include "archive/read/tail.h"
 #include "archive/rewrite/copy.h"
+#include "archive/rewrite/copy_groups.h"
 #include "archive/write/writer.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/newspaper.h>
 #include <nbarc/rewrite.h>
 
 #include <stdio.h>
@@ -167,12 +169,30 @@ static enum nb_status refuse_difference(const struct nb_copy *c,
 	return NB_INVALID;
 }
 
+/* NB_INVALID for a page of one archive that is called as an item of a page of
+ * another could be. The parent has the first `len` bytes of its identifier. */
+static enum nb_status refuse_clash(const struct nb_copy *c,
+				   const struct nb_copy_group *g, size_t len,
+				   struct nb_error *err)
+{
+	const struct nb_entry *e = entry_of(g, 0);
+
+	(void)nb_fail(err, NB_INVALID,
+		      "%.*s: an item of the page %.*s could have the same "
+		      "identifier",
+		      (int)e->id.len, e->id.text, (int)len, e->id.text);
+	nb_error_file(err, c->inputs[g->list[0].input].archive->path);
+	return NB_INVALID;
+}
+
 /* The edit of a merge: bring the revisions of all inputs into one history. */
 static enum nb_status merge_group(struct nb_copy *c, struct nb_copy_group *g,
 				  struct nb_error *err)
 {
 	size_t at = 0, end;
 
+	if (nb_lineage_next(&c->lineage, &entry_of(g, 0)->id, &end))
+		return refuse_clash(c, g, end, err);
 	/* The first input's are taken as they are. */
 	while (at < g->count && g->list[at].input == g->list[0].input)
 		at++;
@@ -259,21 +279,21 @@ struct parts {
 	size_t count, cap;
 };
 
-/* Bytes of the title code, before the hyphen that every identifier has. */
-static size_t title_len(const struct nb_string *id)
-{
-	const char *hyphen = memchr(id->text, '-', id->len);
-
-	return (size_t)(hyphen - id->text);
-}
-
-/* Add the part of a page, unless it is that of the page before. */
+/* Add the part of a page, unless it is that of the page before. NB_USAGE for a
+ * page that has no title and no year in its identifier. */
 static enum nb_status note_part(struct parts *p, const struct nb_string *id,
 				enum nb_split_by by, struct nb_error *err)
 {
-	size_t len =
-		title_len(id) + 1 + (by == NB_SPLIT_YEAR ? YEAR_DIGITS : 0);
+	struct nb_newspaper_id parts;
 	char(*grown)[NB_COPY_PREFIX];
+	size_t len;
+
+	if (!nb_newspaper_parse(id->text, id->len, &parts) || !parts.page[0])
+		return nb_fail(err, NB_USAGE,
+			       "%.*s: the identifier has no title and date to "
+			       "split by",
+			       (int)id->len, id->text);
+	len = strlen(parts.title) + 1 + (by == NB_SPLIT_YEAR ? YEAR_DIGITS : 0);
 
 	if (p->count && strlen(p->list[p->count - 1]) == len &&
 	    memcmp(p->list[p->count - 1], id->text, len) == 0)

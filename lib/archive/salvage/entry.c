@@ -16,6 +16,7 @@
 #include "archive/record/record.h"
 #include "archive/salvage/frames.h"
 #include "archive/salvage/rebuild.h"
+#include "archive/salvage/rows.h"
 #include "archive/salvage/salvage.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -54,18 +55,13 @@ static uint64_t place_of(const struct nb_salvage *s, uint64_t stated,
 	return stated;
 }
 
-/* Find the hashes record and the texts record of the leaf that was loaded. The
- * hashes usually stand right before it. */
+/* Find the hashes record and the texts record of the leaf that was loaded. */
 static void place_beside(struct nb_salvage *s)
 {
 	struct nb_leaf *l = &s->leaf;
-	uint64_t before = l->offset - l->hashes_size;
 
-	if (stands_at(s, before, NB_RECORD_HASHES, l->hashes_size))
-		l->hashes_offset = before;
-	else
-		l->hashes_offset = place_of(s, l->hashes_offset,
-					    NB_RECORD_HASHES, l->hashes_size);
+	l->hashes_offset =
+		place_of(s, l->hashes_offset, NB_RECORD_HASHES, l->hashes_size);
 	if (l->texts_size)
 		l->texts_offset = place_of(s, l->texts_offset, NB_RECORD_TEXTS,
 					   l->texts_size);
@@ -245,6 +241,50 @@ static enum nb_status directory_entry(struct nb_salvage *s,
 				err);
 }
 
+/* Read an entry that a leaf has, or make one that a page directory lists. */
+static enum nb_status found_entry(struct nb_salvage *s,
+				  const struct nb_salvaged *f,
+				  struct nb_error *err)
+{
+	s->rebuilt = f->kind == NB_ROW_DIRECTORY;
+	return s->rebuilt ? directory_entry(s, f, err) : leaf_entry(s, f, err);
+}
+
+/*
+ * An entry of which only the key is known. If it is the newest of its page, it
+ * may have withdrawn the page: a withdrawal takes its place, with the document
+ * of the revision before it. An older one is lost.
+ */
+static enum nb_status lost_entry(struct nb_salvage *s, size_t index,
+				 struct nb_error *err)
+{
+	static const char why[] = "its newest entry is lost, which may have "
+				  "withdrawn it";
+	const struct nb_salvaged *f = &s->list[index], *older = f + 1;
+	struct nb_entry *e = &s->slot.entry;
+	enum nb_status st = NB_INVALID;
+
+	if (index && nb_salvaged_same_page(f - 1, f))
+		return nb_fail_at(err, NB_INVALID, f->offset,
+				  "its entry is lost");
+	while (older < s->list + s->count && older->kind == NB_ROW_LOG &&
+	       nb_salvaged_same_page(f, older))
+		older++;
+	if (older == s->list + s->count || !nb_salvaged_same_page(f, older))
+		return nb_fail_at(err, NB_INVALID, f->offset,
+				  "its entry is lost");
+	st = found_entry(s, older, err);
+	if (st)
+		return st;
+	s->unknown = true;
+	e->revision = f->revision;
+	if (e->state == NB_STATE_PRESENT) {
+		e->state = NB_STATE_WITHDRAWN;
+		e->reason = (struct nb_string){why, sizeof(why) - 1};
+	}
+	return NB_OK;
+}
+
 bool nb_salvage_locate(const struct nb_salvage *s, struct nb_entry *e)
 {
 	struct nb_key key = {e->id, e->revision};
@@ -256,7 +296,7 @@ bool nb_salvage_locate(const struct nb_salvage *s, struct nb_entry *e)
 	    memcmp(f->id, e->id.text, f->id_len) != 0 ||
 	    f->frame == NB_NO_FRAME)
 		return false;
-	if (f->leaf)
+	if (f->kind == NB_ROW_LEAF)
 		nb_frames_place(&s->frames, f->frame, e);
 	else
 		nb_frames_place_found(&s->frames.found[f->frame], e);
@@ -271,9 +311,9 @@ enum nb_status nb_salvage_entry(struct nb_salvage *s, size_t index,
 	enum nb_status st;
 
 	*entry = NULL;
-	s->rebuilt = !f->leaf;
-	s->retitled = s->rehashed = false;
-	st = f->leaf ? leaf_entry(s, f, err) : directory_entry(s, f, err);
+	s->unknown = s->rebuilt = s->retitled = s->rehashed = false;
+	st = f->kind == NB_ROW_LOG ? lost_entry(s, index, err)
+				   : found_entry(s, f, err);
 	if (st)
 		nb_error_about(err, f->id, f->id_len);
 	else

@@ -40,8 +40,12 @@ static bool load_sources(struct nb_rebuilder *r, const struct nb_entry *e,
 		return true;
 	nb_sources_free(r->sources);
 	r->sources = NULL;
-	return nb_sources_read(r->fd, e, r->end, content, &r->sources, NULL) ==
-	       NB_OK;
+	if (!nb_sources_read(r->fd, e, r->end, &r->sources, NULL) &&
+	    !nb_sources_decode(r->sources, content, e->content_size, NULL))
+		return true;
+	nb_sources_free(r->sources);
+	r->sources = NULL;
+	return false;
 }
 
 /*

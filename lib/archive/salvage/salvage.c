@@ -5,22 +5,22 @@
  *
  * The walk, nb_scan_next(), gives every record whose checksum is right. Leaves
  * and page directories add their pages to the list, so that most pages are in
- * it twice; sorting brings the two together, and the worse one is dropped. But
- * before, each frame that a leaf names is matched with a page directory of the
- * list, which says where the frame really is.
+ * it twice; order.c then brings the two together.
  */
 #include "archive/salvage/salvage.h"
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
+#include "archive/log/log_record.h"
 #include "archive/record/commit.h"
 #include "archive/record/displaced.h"
 #include "archive/record/parity_set.h"
 #include "archive/record/record.h"
-#include "archive/record/signature.h"
 #include "archive/record/walk.h"
 #include "archive/salvage/frames.h"
+#include "archive/salvage/order.h"
+#include "archive/salvage/rows.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/le.h"
@@ -28,96 +28,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The most rows of the list that are looked at for the page directory of a
- * claim: revisions of a page, each in some leaves and a directory. An archive
- * has a few of them, a hostile file could have any number. */
-#define ROWS_TRIED 256u
-
-#define TEXT_BLOCK ((size_t)1 << 16) /* bytes of identifiers in a block */
-
-/* A block of identifiers, which stay where they are. */
-struct nb_salvage_text {
-	struct nb_salvage_text *next;
-	size_t used;
-	char text[TEXT_BLOCK];
-};
-
 /* What the walk came to last. */
 struct progress {
 	struct nb_place before; /* the structure before the current one */
+	uint8_t kind;		/* of the record before that */
 	/* Index of the frame whose directory was read last, while nothing but
 	 * its frame and sources may follow; otherwise NB_NO_FRAME. */
 	uint32_t frame;
 };
-
-/* ---- the list */
-
-/* The key borrows the identifier of `f`. */
-static struct nb_key key_of(const struct nb_salvaged *f)
-{
-	return (struct nb_key){{f->id, f->id_len}, f->revision};
-}
-
-/* Order by key; of one key the entry to be kept comes first: one from a leaf,
- * then the one that stands later in the file. */
-static int by_key(const void *a, const void *b)
-{
-	const struct nb_salvaged *x = a, *y = b;
-	struct nb_key kx = key_of(x), ky = key_of(y);
-	int order = nb_key_compare(&kx, &ky);
-
-	if (order)
-		return order;
-	if (x->leaf != y->leaf)
-		return x->leaf ? -1 : 1;
-	return (x->offset < y->offset) - (x->offset > y->offset);
-}
-
-/* A copy of an identifier that lives as long as the salvage; NULL if out of
- * memory. */
-static const char *keep_id(struct nb_salvage *s, const char *id, size_t len)
-{
-	struct nb_salvage_text *block = s->ids;
-	char *copy;
-
-	if (!block || len > sizeof(block->text) - block->used) {
-		block = malloc(sizeof(*block));
-		if (!block)
-			return NULL;
-		block->next = s->ids;
-		block->used = 0;
-		s->ids = block;
-	}
-	copy = block->text + block->used;
-	memcpy(copy, id, len);
-	block->used += len;
-	return copy;
-}
-
-/* Append a page to the list. `proto` says in which record it is, `place` where
- * in that record. */
-static enum nb_status add_row(struct nb_salvage *s,
-			      const struct nb_salvaged *proto, const char *id,
-			      size_t id_len, uint32_t revision, size_t place,
-			      struct nb_error *err)
-{
-	struct nb_salvaged *grown;
-	const char *copy = keep_id(s, id, id_len);
-
-	if (!copy)
-		return nb_fail_mem(err);
-	grown = nb_grow(s->list, &s->cap, s->count + 1, sizeof(*grown));
-	if (!grown)
-		return nb_fail_mem(err);
-	s->list = grown;
-	grown += s->count++;
-	*grown = *proto;
-	grown->id = copy;
-	grown->id_len = (uint8_t)id_len;
-	grown->revision = revision;
-	grown->place = (uint32_t)place;
-	return NB_OK;
-}
 
 /* ---- the walk */
 
@@ -128,13 +46,16 @@ static enum nb_status add_leaf_row(struct nb_salvage *s,
 				   size_t place, struct nb_error *err)
 {
 	const struct nb_entry *e = &s->slot.entry;
-	enum nb_status st = add_row(s, proto, e->id.text, e->id.len,
-				    e->revision, place, err);
-	struct nb_salvaged *row = s->list + s->count - 1;
+	struct nb_salvaged row = *proto;
+	enum nb_status st;
 
+	row.revision = e->revision;
+	row.place = (uint32_t)place;
+	st = nb_salvage_add(s, &row, e->id.text, e->id.len, err);
 	if (!st && e->state != NB_STATE_PURGED)
-		st = nb_frames_claim(&s->frames, from, e, row->id, &row->frame,
-				     err);
+		st = nb_frames_claim(&s->frames, from, e,
+				     s->list[s->count - 1].id,
+				     &s->list[s->count - 1].frame, err);
 	return st;
 }
 
@@ -187,9 +108,12 @@ static enum nb_status add_directory(struct nb_salvage *s,
 	if (!st)
 		progress->frame = proto->frame =
 			(uint32_t)(s->frames.found_count - 1);
-	for (i = 0; !st && i < d.count; i++)
-		st = add_row(s, proto, d.pages[i].id, d.pages[i].id_len,
-			     d.pages[i].revision, i, err);
+	for (i = 0; !st && i < d.count; i++) {
+		proto->revision = d.pages[i].revision;
+		proto->place = i;
+		st = nb_salvage_add(s, proto, d.pages[i].id, d.pages[i].id_len,
+				    err);
+	}
 	nb_directory_free(&d);
 	return st;
 }
@@ -205,30 +129,63 @@ static enum nb_status note_commit(struct nb_salvage *s,
 				  struct nb_error *err)
 {
 	struct nb_commit c;
-	uint64_t stated = nb_commit_stated(record->data);
-	enum nb_status st = nb_commit_decode(record->data, stated, &c, err);
+	enum nb_status st;
+	uint64_t stated;
 
-	if (!st)
-		st = nb_anchors_add(&s->anchors, stated, place->offset, err);
-	if (!st && c.time > s->time)
-		s->time = c.time;
+	if (record->len < NB_COMMIT_STATED)
+		return NB_OK;
+	stated = nb_commit_stated(record->data);
+	if (nb_commit_time(record->data) > s->time)
+		s->time = nb_commit_time(record->data);
+	st = nb_anchors_add(&s->anchors, stated, place->offset, err);
+	/* Those of drafts are shorter. */
+	if (st || record->len != NB_COMMIT_SIZE)
+		return st;
+	st = nb_commit_decode(record->data, stated, &c, err);
 	if (!st && c.number > s->newest.number)
 		s->newest = c;
 	return st;
 }
 
-/* A rescue copies signatures that are of the corpus of its archive. */
-static enum nb_status note_signature(struct nb_salvage *s,
-				     const struct nb_place *place,
-				     struct nb_error *err)
+/* A rescue copies notes that are of the corpus of its archive. */
+static enum nb_status add_note(struct nb_salvage *s,
+			       const struct nb_place *place,
+			       struct nb_error *err)
 {
-	uint64_t *grown = nb_grow(s->signatures, &s->signature_cap,
-				  s->signature_count + 1, sizeof(*grown));
+	uint64_t *grown = nb_grow(s->notes, &s->note_cap, s->note_count + 1,
+				  sizeof(*grown));
 
 	if (!grown)
 		return nb_fail_mem(err);
-	s->signatures = grown;
-	grown[s->signature_count++] = place->offset;
+	s->notes = grown;
+	grown[s->note_count++] = place->offset;
+	return NB_OK;
+}
+
+/*
+ * Note a log record with keys. Each commit writes the last one of the log anew,
+ * with all keys that it had and further ones, so that one which begins at the
+ * same leaf replaces the one that was noted last.
+ */
+static enum nb_status note_log(struct nb_salvage *s,
+			       const struct nb_buf *record,
+			       const struct nb_place *place,
+			       struct nb_error *err)
+{
+	struct nb_log_place noted, *grown;
+
+	if (!nb_log_leaves_of(record->data, record->len, place->offset, &noted))
+		return NB_OK;
+	if (s->log_count && s->log[s->log_count - 1].first == noted.first &&
+	    s->log[s->log_count - 1].count <= noted.count) {
+		s->log[s->log_count - 1] = noted;
+		return NB_OK;
+	}
+	grown = nb_grow(s->log, &s->log_cap, s->log_count + 1, sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(err);
+	s->log = grown;
+	grown[s->log_count++] = noted;
 	return NB_OK;
 }
 
@@ -263,16 +220,21 @@ static void note_frame(struct nb_salvage *s, const struct nb_place *place,
 	}
 }
 
-/* A leaf stands right after its hashes record: it states the place of that, and
- * so its own. */
+/*
+ * A leaf stands right after its hashes record: it states the place of that, and
+ * so its own. In drafts of the format, the hashes records of several leaves
+ * stand side by side.
+ */
 static enum nb_status note_leaf(struct nb_salvage *s,
 				const struct nb_place *place,
-				const struct nb_place *before,
+				const struct progress *progress,
 				struct nb_error *err)
 {
 	const struct nb_leaf *l = &s->leaf;
+	const struct nb_place *before = &progress->before;
 
-	if (before->kind != NB_RECORD_HASHES ||
+	if (progress->kind == NB_RECORD_HASHES ||
+	    before->kind != NB_RECORD_HASHES ||
 	    before->size != l->hashes_size ||
 	    before->offset + before->size != place->offset)
 		return NB_OK;
@@ -290,6 +252,7 @@ static enum nb_status add_record(struct nb_salvage *s,
 {
 	struct nb_salvaged proto = {.offset = place->offset,
 				    .size = (uint32_t)place->size,
+				    .kind = NB_ROW_DIRECTORY,
 				    .frame = NB_NO_FRAME};
 	enum nb_status st = NB_OK;
 
@@ -297,9 +260,9 @@ static enum nb_status add_record(struct nb_salvage *s,
 	case NB_RECORD_HEADER:
 		return nb_anchors_add(&s->anchors, 0, place->offset, err);
 	case NB_RECORD_LEAF:
-		proto.leaf = true;
+		proto.kind = NB_ROW_LEAF;
 		st = add_leaf(s, record, &proto, err);
-		return st ? st : note_leaf(s, place, &progress->before, err);
+		return st ? st : note_leaf(s, place, progress, err);
 	case NB_RECORD_DIRECTORY:
 		return add_directory(s, &proto, progress, err);
 	case NB_RECORD_COMMIT:
@@ -307,10 +270,10 @@ static enum nb_status add_record(struct nb_salvage *s,
 	case NB_RECORD_CHECKS:
 	case NB_RECORD_PARITY:
 		return note_parity(s, record, place, err);
-	case NB_RECORD_SIGNATURE:
-		if (nb_signature_sound(record->data, record->len))
-			st = note_signature(s, place, err);
-		return st;
+	case NB_RECORD_LOG:
+		return note_log(s, record, place, err);
+	case NB_RECORD_NOTE:
+		return add_note(s, place, err);
 	default:
 		return NB_OK;
 	}
@@ -333,6 +296,7 @@ static enum nb_status add_place(struct nb_salvage *s,
 		if (place->what == NB_PLACE_RECORD)
 			st = add_record(s, record, place, progress, err);
 	}
+	progress->kind = progress->before.kind;
 	progress->before = *place;
 	return st;
 }
@@ -356,7 +320,7 @@ static enum nb_status walk_over(struct nb_salvage *s,
 		st = nb_scan_next(&scan, &place, err);
 		if (!st)
 			st = add_place(s, &scan.record, &place, &progress, err);
-		if (st != NB_INVALID && st != NB_UNSUPPORTED)
+		if (st != NB_INVALID)
 			continue;
 		if (report)
 			report(context, err);
@@ -366,110 +330,7 @@ static enum nb_status walk_over(struct nb_salvage *s,
 	return st;
 }
 
-/* ---- where the frames are */
-
-/*
- * Find the page directory of a claim: one that lists the page of its first
- * entry, in this revision or in an older one that has the same document. One
- * that stands where the leaf says is taken at once, and otherwise one whose
- * frame is sound rather than another.
- */
-static uint32_t find_directory(const struct nb_salvage *s,
-			       const struct nb_claim *c)
-{
-	size_t i = nb_salvage_seek(s, &c->first), n;
-	uint32_t best = NB_NO_FRAME;
-
-	for (n = 0; n < ROWS_TRIED && i < s->count; n++, i++) {
-		const struct nb_salvaged *f = &s->list[i];
-		const struct nb_found_frame *d;
-
-		if (f->id_len != c->first.id.len ||
-		    memcmp(f->id, c->first.id.text, f->id_len) != 0)
-			break;
-		if (f->leaf ||
-		    !nb_frames_match(&s->frames, c, f->frame, f->place))
-			continue;
-		d = &s->frames.found[f->frame];
-		if (best == NB_NO_FRAME ||
-		    (d->sound && (d->directory == c->stated ||
-				  !s->frames.found[best].sound)))
-			best = f->frame;
-		if (d->sound && d->directory == c->stated)
-			break;
-	}
-	return best;
-}
-
-/*
- * Match the claims with page directories; those are further anchors, from which
- * the places of the rest are inferred. The list is sorted and still has all
- * rows.
- */
-static enum nb_status locate_frames(struct nb_salvage *s, struct nb_error *err)
-{
-	struct nb_frames *f = &s->frames;
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i < f->claim_count; i++) {
-		struct nb_claim *c = &f->claims[i];
-
-		c->found = find_directory(s, c);
-		if (c->found != NB_NO_FRAME)
-			st = nb_anchors_add(&s->anchors, c->stated,
-					    f->found[c->found].directory, err);
-	}
-	nb_anchors_sort(&s->anchors);
-	for (i = 0; !st && i < f->claim_count; i++)
-		if (f->claims[i].found == NB_NO_FRAME)
-			nb_frames_infer(s->fd, s->end, &s->anchors,
-					&f->claims[i]);
-	return st;
-}
-
-/*
- * True if the entry b, which has the key of a and follows it in the list, is to
- * be kept instead: both are from page directories, and only b's frame is sound.
- */
-static bool is_better(const struct nb_salvage *s, const struct nb_salvaged *a,
-		      const struct nb_salvaged *b)
-{
-	return !a->leaf && !s->frames.found[a->frame].sound &&
-	       s->frames.found[b->frame].sound;
-}
-
-/* Keep the best entry of each key in the sorted list. */
-static void drop_worse(struct nb_salvage *s)
-{
-	size_t i, kept = 0;
-
-	if (s->count == 0)
-		return;
-	for (i = 1; i < s->count; i++) {
-		struct nb_key a = key_of(&s->list[kept]);
-		struct nb_key b = key_of(&s->list[i]);
-
-		if (nb_key_compare(&a, &b) != 0)
-			s->list[++kept] = s->list[i];
-		else if (is_better(s, &s->list[kept], &s->list[i]))
-			s->list[kept] = s->list[i];
-	}
-	s->count = kept + 1;
-}
-
-/* Sort the list, find out where the frames are, and leave each key once. */
-static enum nb_status order_list(struct nb_salvage *s, struct nb_error *err)
-{
-	enum nb_status st;
-
-	if (s->count)
-		qsort(s->list, s->count, sizeof(*s->list), by_key);
-	st = locate_frames(s, err);
-	if (!st)
-		drop_worse(s);
-	return st;
-}
+/* ---- making and freeing */
 
 enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 				 void (*report)(void *context,
@@ -493,7 +354,7 @@ enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 	if (!st)
 		st = walk_over(s, report, context, err);
 	if (!st)
-		st = order_list(s, err);
+		st = nb_salvage_order(s, err);
 	if (st) {
 		nb_salvage_free(s);
 		return st;
@@ -515,31 +376,8 @@ void nb_salvage_free(struct nb_salvage *s)
 	nb_buf_free(&s->strings);
 	nb_frames_free(&s->frames);
 	nb_anchors_free(&s->anchors);
-	while (s->ids) {
-		struct nb_salvage_text *next = s->ids->next;
-
-		free(s->ids);
-		s->ids = next;
-	}
-	free(s->signatures);
-	free(s->list);
+	nb_salvage_free_rows(s);
+	free(s->log);
+	free(s->notes);
 	free(s);
-}
-
-/* ---- looking up */
-
-size_t nb_salvage_seek(const struct nb_salvage *s, const struct nb_key *key)
-{
-	size_t low = 0, high = s->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		struct nb_key here = key_of(&s->list[middle]);
-
-		if (nb_key_compare(&here, key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }

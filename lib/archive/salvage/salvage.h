@@ -7,7 +7,8 @@
  *
  * The walk lists where every page entry stands: in each catalogue leaf that is
  * whole and, for pages that no such leaf has, in their page directory. The list
- * is sorted by key, so an entry is looked up in it as in the catalogue. The
+ * is sorted by key, so an entry is looked up in it as in the catalogue. Keys
+ * that only the log has are listed too: these entries are lost. The
  * entry itself is read again, or made anew from its document, when it is asked
  * for (salvage/entry.h). Where its frame stands is known from the walk and not
  * from the leaf.
@@ -18,10 +19,18 @@
 #include "archive/catalogue/leaf.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
+#include "archive/log/log_record.h"
 #include "archive/record/commit.h"
 #include "archive/record/displaced.h"
 #include "archive/salvage/frames.h"
 #include "archive/salvage/rebuild.h"
+
+/* Where a page entry was found; the first of these that has it counts. */
+enum nb_row_kind {
+	NB_ROW_LEAF,	  /* in a catalogue leaf */
+	NB_ROW_DIRECTORY, /* in a page directory only: it is made anew */
+	NB_ROW_LOG,	  /* only its key is known, from the log */
+};
 
 /* Where a page entry was found. Kept small, since there is one for each page of
  * the archive; the whole list is in memory. */
@@ -34,19 +43,19 @@ struct nb_salvaged {
 	uint32_t frame;	   /* index of a claim, or of a frame that was found;
 			      NB_NO_FRAME if the page was purged */
 	uint8_t id_len;
-	bool leaf; /* in a catalogue leaf; else in a page directory */
+	uint8_t kind; /* enum nb_row_kind */
 };
 
 struct nb_salvage_text;
 
 /*
  * The result of a walk. Invariants: `list` is in the order of section 7, and
- * has each key once; `signatures` rise; `anchors` are in order. `loaded` is the
+ * has each key once; `notes` rise; `anchors` are in order. `loaded` is the
  * offset of the record that is decoded in `leaf` or `directory`, as entries of
  * the list name it, or NB_NO_OFFSET for none.
  *
  * Everything is owned but the descriptor, which must stay open. Callers may
- * read list, count, newest, time, anchors, the signatures and the three flags;
+ * read list, count, lost, newest, time, anchors, the notes and the flags;
  * the rest serves nb_salvage_entry().
  */
 struct nb_salvage {
@@ -54,6 +63,7 @@ struct nb_salvage {
 	uint64_t from, end; /* offsets between which was walked */
 	struct nb_salvaged *list;
 	size_t count, cap;
+	size_t lost; /* rows of the list that only the log has */
 	struct nb_salvage_text *ids; /* memory of the identifiers */
 	struct nb_frames frames;
 	struct nb_anchors anchors;
@@ -63,8 +73,11 @@ struct nb_salvage {
 	/* The latest time of a commit record that is whole; 0: there is none.
 	 */
 	uint64_t time;
-	uint64_t *signatures; /* offsets of signature records that are sound */
-	size_t signature_count, signature_cap;
+	/* Records of the log with keys, in the order of the file. */
+	struct nb_log_place *log;
+	size_t log_count, log_cap;
+	uint64_t *notes; /* offsets of note records */
+	size_t note_count, note_cap;
 
 	uint64_t loaded;
 	struct nb_leaf leaf;
@@ -73,6 +86,8 @@ struct nb_salvage {
 	struct nb_rebuilder rebuilder;
 	struct nb_entry_slot slot; /* the entry given last */
 	/* What of that entry is not from the catalogue: */
+	bool unknown;  /* everything: it is a withdrawal of the page, since its
+			  newest entry is lost */
 	bool rebuilt;  /* all of it */
 	bool retitled; /* titles, kickers and bylines */
 	bool rehashed; /* the hashes */
@@ -98,10 +113,5 @@ NB_CHECK enum nb_status nb_salvage_create(
 
 /* NULL is fine. */
 void nb_salvage_free(struct nb_salvage *salvage);
-
-/* Index of the first entry whose key is not below this one; salvage->count if
- * there is none. */
-size_t nb_salvage_seek(const struct nb_salvage *salvage,
-		       const struct nb_key *key);
 
 #endif

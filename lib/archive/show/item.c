@@ -13,6 +13,7 @@
 #include <nbarc/archive.h>
 #include <nbarc/article.h>
 #include <nbarc/item.h>
+#include <nbarc/newspaper.h>
 #include <nbarc/query.h>
 #include <nbarc/tei.h>
 
@@ -119,31 +120,29 @@ static enum nb_status set_digest(struct nb_item_record *item,
 	return set_text(item, field, hex, NB_SHA256_HEX - 1);
 }
 
-/* The parts of "jdrb-20190304b-a01": code, date, edition, page. */
+/* The parts of "jdrb-20190304b-a01": code, date, edition, page. A page outside
+ * of the profile of newspapers has none of them. */
 static enum nb_status set_identifier(struct nb_item_record *item,
 				     const struct nb_string *page)
 {
-	const char *hyphen = memchr(page->text, '-', page->len);
-	const char *end = page->text + page->len, *date, *rest;
+	struct nb_newspaper_id parts;
 	char iso[16];
 	enum nb_status st;
 
-	if (!hyphen || end - hyphen < 10)
+	if (!nb_newspaper_parse(page->text, page->len, &parts))
 		return NB_OK;
-	date = hyphen + 1;
-	rest = date + 8;
-	(void)snprintf(iso, sizeof(iso), "%.4s-%.2s-%.2s", date, date + 4,
-		       date + 6);
-	st = set_text(item, NB_FIELD_TITLE_CODE, page->text,
-		      (size_t)(hyphen - page->text));
+	(void)snprintf(iso, sizeof(iso), "%.4s-%.2s-%.2s", parts.date,
+		       parts.date + 4, parts.date + 6);
+	st = set_text(item, NB_FIELD_TITLE_CODE, parts.title,
+		      strlen(parts.title));
 	if (!st)
 		st = set_text(item, NB_FIELD_DATE, iso, strlen(iso));
-	if (!st && *rest != '-')
-		st = set_text(item, NB_FIELD_EDITION, rest++, 1);
-	if (!st && rest < end)
-		st = set_text(item, NB_FIELD_PAGE, rest + 1,
-			      (size_t)(end - rest) - 1);
-	return st;
+	if (!st)
+		st = set_text(item, NB_FIELD_EDITION, parts.edition,
+			      strlen(parts.edition));
+	return st ? st
+		  : set_text(item, NB_FIELD_PAGE, parts.page,
+			     strlen(parts.page));
 }
 
 /* The state of an item is that of its page where the page is not present. */
@@ -176,7 +175,7 @@ static enum nb_status set_catalogue(struct nb_item_record *item,
 {
 	const char *kind = nb_kind_name((enum nb_kind)from->kind);
 	char id[NB_ITEM_ID_MAX];
-	size_t len = nb_item_id(&e->id, from->number, id);
+	size_t len = nb_item_id(e->id.text, e->id.len, from->number, id);
 	enum nb_status st = set_text(item, NB_FIELD_ID, id, len);
 
 	if (!st)
@@ -272,15 +271,16 @@ enum nb_status nb_item_record_find(struct nb_archive *archive, const char *id,
 {
 	const struct nb_entry *e;
 	struct nb_query q;
-	enum nb_status st = nb_query_parse(id, &q, err);
+	enum nb_status st = nb_query_parse_single(id, &q, err);
 
 	*item = NULL;
-	if (!st && q.level != NB_ID_ITEM)
-		st = nb_fail(err, NB_USAGE,
-			     "%.80s: not the identifier of an item", id);
 	q.detail = NB_DETAIL_ALL;
 	if (!st)
 		st = nb_query_find(archive, &q, &e, err);
+	if (!st && q.kind != NB_QUERY_ITEM)
+		st = nb_fail(err, NB_USAGE,
+			     "%s: the identifier of a page, not of an item",
+			     q.text);
 	if (!st)
 		st = nb_item_record_of(archive, e, q.number, true, item, err);
 	if (st)

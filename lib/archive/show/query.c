@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Queries: which pages and items a text chooses, and nb_archive_get(), which
- * gives one of them (nbarc(1); format-spec/nbarc-format.md, section 1, has the
- * identifiers).
+ * gives one of them (<nbarc/query.h>; format-spec/nbarc-format.md, section 9,
+ * "Naming pages and items").
  *
- * Pages are found by the part of the text before its third hyphen, since the
- * identifier of a page has two; the whole text then chooses among the items of
- * each page. So "jdrb-20190304-a01-0" chooses the items 1 to 9 of a page.
+ * A page or an item that the text names is found by one search. Only if there
+ * is none, a cursor goes over the pages that begin with it.
  */
-#include "base/error.h"
 #include "archive/catalogue/entry.h"
+#include "archive/read/find.h"
 #include "archive/read/handle.h"
 #include "archive/show/withdrawn.h"
+#include "base/error.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/newspaper.h>
 #include <nbarc/query.h>
+#include <nbarc/tei.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- parsing */
@@ -32,17 +33,6 @@ static bool parse_revision(const char *digits, uint32_t *revision)
 	return *digits == '\0' && n >= 1 && n <= UINT32_MAX;
 }
 
-/* Bytes of the text before its third hyphen, or all of them. */
-static size_t page_part(const char *text, size_t len)
-{
-	size_t i, hyphens = 0;
-
-	for (i = 0; i < len; i++)
-		if (text[i] == '-' && ++hyphens == 3)
-			break;
-	return i;
-}
-
 enum nb_status nb_query_parse(const char *text, struct nb_query *q,
 			      struct nb_error *err)
 {
@@ -51,43 +41,42 @@ enum nb_status nb_query_parse(const char *text, struct nb_query *q,
 	memset(q, 0, sizeof(*q));
 	q->detail = NB_DETAIL_HASHES;
 	q->len = at ? (size_t)(at - text) : strlen(text);
-	/* One byte more for the hyphen that is added to an issue. */
-	if (q->len + 2 > sizeof(q->text) ||
-	    (at && !parse_revision(at + 1, &q->revision)))
+	if (q->len >= sizeof(q->text) ||
+	    (at && !parse_revision(at + 1, &q->revision))) {
+		q->len = 0;
 		return nb_fail(err, NB_ABSENT, "%.80s: not an identifier",
 			       text);
+	}
 	memcpy(q->text, text, q->len);
-	q->level = nb_id_level(q->text, q->len);
-	/* An issue's pages, and not those of its editions a, b ... */
-	if (q->level == NB_ID_ISSUE)
-		q->text[q->len++] = '-';
-	q->page_len = page_part(q->text, q->len);
-	if (q->level == NB_ID_ITEM)
-		q->number =
-			(unsigned)strtoul(q->text + q->page_len + 1, NULL, 10);
 	return NB_OK;
 }
 
-bool nb_query_is_single(const struct nb_query *q)
+enum nb_status nb_query_parse_single(const char *text, struct nb_query *q,
+				     struct nb_error *err)
 {
-	return q->level == NB_ID_PAGE || q->level == NB_ID_ITEM;
+	enum nb_status st = nb_query_parse(text, q, err);
+	size_t page_len;
+
+	if (st || nb_id_is_page(q->text, q->len) ||
+	    nb_id_item(q->text, q->len, &page_len))
+		return st;
+	return nb_fail(err, NB_USAGE,
+		       "%.80s: not the identifier of a page or an item", text);
 }
 
-/* Without snprintf(): a list makes one for each article of the archive. */
-size_t nb_item_id(const struct nb_string *page, unsigned number,
-		  char id[NB_ITEM_ID_MAX])
-{
-	/* Identifiers of the catalogue are shorter; others are cut off. */
-	size_t n = page->len < NB_ID_MAX ? page->len : NB_ID_MAX;
+/* ---- choosing */
 
-	memcpy(id, page->text, n);
-	id[n++] = '-';
-	if (number > 99)
-		id[n++] = (char)('0' + number / 100 % 10);
-	id[n++] = (char)('0' + number / 10 % 10);
-	id[n++] = (char)('0' + number % 10);
-	id[n] = '\0';
-	return n;
+/* True if the identifier begins with the text of the query. */
+static bool begins_with(const struct nb_query *q, const char *id, size_t len)
+{
+	return len >= q->len && memcmp(id, q->text, q->len) == 0;
+}
+
+bool nb_query_whole(const struct nb_query *q, const struct nb_string *page)
+{
+	return q->kind == NB_QUERY_PAGE ||
+	       (q->kind == NB_QUERY_MANY &&
+		begins_with(q, page->text, page->len));
 }
 
 bool nb_query_item(const struct nb_query *q, const struct nb_string *page,
@@ -95,116 +84,195 @@ bool nb_query_item(const struct nb_query *q, const struct nb_string *page,
 {
 	char id[NB_ITEM_ID_MAX];
 
-	if (q->page_len == q->len)
-		return true; /* the query chooses whole pages */
-	(void)nb_item_id(page, number, id);
-	if (q->level == NB_ID_ITEM)
-		return strcmp(id, q->text) == 0;
-	return strncmp(id, q->text, q->len) == 0;
+	if (q->kind == NB_QUERY_ITEM)
+		return number == q->number;
+	if (nb_query_whole(q, page))
+		return true;
+	return begins_with(q, id,
+			   nb_item_id(page->text, page->len, number, id));
 }
 
 /* ---- finding */
 
 enum nb_status nb_query_absent(const struct nb_query *q, struct nb_error *err)
 {
-	/* As it was typed, without the hyphen that was added to an issue. */
-	int len = (int)q->len - (q->level == NB_ID_ISSUE);
-
 	if (!q->revision)
-		return nb_fail(err, NB_ABSENT, "%.*s: not in the archive", len,
+		return nb_fail(err, NB_ABSENT, "%s: not in the archive",
 			       q->text);
-	return nb_fail(err, NB_ABSENT, "%.*s@%u: not in the archive", len,
-		       q->text, q->revision);
+	return nb_fail(err, NB_ABSENT, "%s@%u: not in the archive", q->text,
+		       q->revision);
 }
 
 enum nb_status nb_query_refuse(struct nb_archive *a, const struct nb_query *q,
 			       const struct nb_entry *e, struct nb_error *err)
 {
-	const struct nb_entry_item *item = NULL;
+	const struct nb_entry_item *item;
 	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
 
-	if (st || q->level != NB_ID_ITEM)
+	if (st || q->kind != NB_QUERY_ITEM)
 		return st;
-	if (nb_query_item(q, &e->id, q->number))
-		item = nb_entry_item_of(e, q->number);
+	item = nb_entry_item_of(e, q->number);
 	return item ? nb_refuse_item(a, e, item, q->number, err)
 		    : nb_query_absent(q, err);
 }
 
-enum nb_status nb_query_find(struct nb_archive *archive,
-			     const struct nb_query *q,
-			     const struct nb_entry **entry,
-			     struct nb_error *err)
+/* Look for the page, and note in the query what it names. */
+static enum nb_status resolve(struct nb_archive *archive, struct nb_query *q,
+			      struct nb_resolved *found, struct nb_error *err)
 {
-	enum nb_status st =
-		nb_archive_find_detail(archive, q->text, q->page_len,
-				       q->revision, q->detail, entry, err);
+	enum nb_status st = nb_archive_resolve(
+		archive, q->text, q->len, q->revision, q->detail, found, err);
 
+	q->kind = NB_QUERY_MANY;
+	q->page_len = 0;
+	q->number = 0;
+	if (found->known) {
+		q->kind = found->number ? NB_QUERY_ITEM : NB_QUERY_PAGE;
+		q->page_len = found->page_len;
+		q->number = found->number;
+	}
 	return st == NB_ABSENT ? nb_query_absent(q, err) : st;
 }
 
-/* Visit the page of a query that chooses one page or item. */
-static enum nb_status visit_one(struct nb_archive *archive,
-				const struct nb_query *q, nb_query_visit *visit,
-				void *context, struct nb_error *err)
+enum nb_status nb_query_find(struct nb_archive *archive, struct nb_query *q,
+			     const struct nb_entry **entry,
+			     struct nb_error *err)
 {
-	const struct nb_entry *e;
-	enum nb_status st = nb_query_find(archive, q, &e, err);
+	struct nb_resolved found;
+	enum nb_status st = resolve(archive, q, &found, err);
 
-	if (!st)
-		(void)visit(context, e);
+	*entry = found.entry;
+	return st;
+}
+
+/* ---- visiting */
+
+/* A visit to the pages of a query. All is borrowed. */
+struct visit {
+	struct nb_archive *archive;
+	const struct nb_query *query;
+	unsigned threads;
+	nb_query_visit *each;
+	void *context;
+	bool any;     /* a page was visited */
+	bool stopped; /* by the function that was called */
+};
+
+/* Visit a page, unless its revision is not the one of the query. */
+static void visit_entry(struct visit *v, const struct nb_entry *e)
+{
+	if (v->query->revision && e->revision != v->query->revision)
+		return;
+	v->any = true;
+	v->stopped = !v->each(v->context, e);
+}
+
+/*
+ * Visit the pages whose identifiers begin with a prefix; *found is set if there
+ * is one, of whatever revision.
+ */
+static enum nb_status visit_prefix(struct visit *v, const char *prefix,
+				   size_t len, bool *found,
+				   struct nb_error *err)
+{
+	const struct nb_query *q = v->query;
+	const struct nb_entry *e;
+	struct nb_cursor *cursor;
+	enum nb_status st = nb_cursor_create_detail(v->archive, prefix, len,
+						    q->revision != 0, q->detail,
+						    &cursor, err);
+
+	*found = false;
+	/* With a revision most entries are passed over, and decoding their
+	 * frames ahead would be wasted. */
+	if (!st && !q->revision)
+		st = nb_cursor_read_ahead(cursor, q->want, v->threads, err);
+	while (!st && !v->stopped) {
+		st = nb_cursor_next(cursor, &e, err);
+		if (st || !e)
+			break;
+		*found = true;
+		visit_entry(v, e);
+	}
+	nb_cursor_free(cursor);
 	return st;
 }
 
 /*
- * Visit the pages of the cursor that have the revision of the query, if it
- * names one. NB_ABSENT if there was no such page.
+ * Visit the page of which the text begins the identifiers of items, if the
+ * archive has it: the text ends in a hyphen, or in a hyphen and one digit. With
+ * more digits it is either an item's, or the beginning of none.
  */
-static enum nb_status visit_each(struct nb_cursor *cursor,
-				 const struct nb_query *q,
-				 nb_query_visit *visit, void *context,
-				 struct nb_error *err)
+static enum nb_status visit_items(struct visit *v, struct nb_error *err)
 {
+	const struct nb_query *q = v->query;
+	size_t len = q->len;
 	const struct nb_entry *e;
-	bool any = false;
+	struct nb_error own;
 	enum nb_status st;
 
-	for (;;) {
-		st = nb_cursor_next(cursor, &e, err);
-		if (st)
-			return st;
-		if (!e)
-			return any ? NB_OK : nb_query_absent(q, err);
-		if (q->revision && e->revision != q->revision)
-			continue;
-		any = true;
-		if (!visit(context, e))
-			return NB_OK;
-	}
+	if (len && q->text[len - 1] >= '0' && q->text[len - 1] <= '9')
+		len--;
+	if (len < 2 || q->text[len - 1] != '-')
+		return NB_OK;
+	st = nb_archive_find_detail(v->archive, q->text, len - 1, q->revision,
+				    q->detail, &e, &own);
+	if (!st)
+		visit_entry(v, e);
+	/* A page that may have been lost is not missed here. */
+	if (st == NB_ABSENT || st == NB_INVALID)
+		return NB_OK;
+	if (st && err)
+		*err = own;
+	return st;
 }
 
-enum nb_status nb_query_pages(struct nb_archive *archive,
-			      const struct nb_query *q, unsigned threads,
-			      nb_query_visit *visit, void *context,
-			      struct nb_error *err)
+/* Visit all pages that begin with the text, which names none itself. */
+static enum nb_status visit_many(struct visit *v, struct nb_error *err)
 {
-	struct nb_cursor *cursor;
-	enum nb_status st;
+	const struct nb_query *q = v->query;
+	char below[NB_ITEM_ID_MAX + 1];
+	enum nb_status st = NB_OK;
+	bool found = false;
 
-	if (nb_query_is_single(q))
-		return visit_one(archive, q, visit, context, err);
-	st = nb_cursor_create_detail(archive, q->text, q->page_len,
-				     q->revision != 0, q->detail, &cursor, err);
-	if (st)
+	if (q->len) {
+		memcpy(below, q->text, q->len);
+		below[q->len] = '-';
+		st = visit_prefix(v, below, q->len + 1, &found, err);
+	}
+	if (st || found || nb_newspaper_is_issue(q->text, q->len))
 		return st;
-	/* With a revision most entries are passed over, and decoding their
-	 * frames ahead would be wasted. */
-	if (!q->revision)
-		st = nb_cursor_read_ahead(cursor, q->want, threads, err);
-	if (!st)
-		st = visit_each(cursor, q, visit, context, err);
-	nb_cursor_free(cursor);
-	return st;
+	st = visit_items(v, err);
+	if (st || v->stopped)
+		return st;
+	return visit_prefix(v, q->text, q->len, &found, err);
+}
+
+enum nb_status nb_query_pages(struct nb_archive *archive, struct nb_query *q,
+			      unsigned threads, nb_query_visit *visit,
+			      void *context, struct nb_error *err)
+{
+	struct visit v = {archive, q, threads, visit, context, false, false};
+	struct nb_resolved found;
+	struct nb_error own;
+	enum nb_status st, many;
+
+	if (q->len == 0) {
+		st = visit_many(&v, err);
+		return st || v.any ? st : nb_query_absent(q, err);
+	}
+	st = resolve(archive, q, &found, err);
+	if (!st) {
+		(void)visit(context, found.entry);
+		return NB_OK;
+	}
+	if (!found.absent || found.known)
+		return st;
+	many = visit_many(&v, &own);
+	if (many && err)
+		*err = own;
+	/* Nothing begins with the text: that there is no page is the answer. */
+	return many || v.any ? many : st;
 }
 
 /* ---- one call for one article */
@@ -238,12 +306,8 @@ enum nb_status nb_archive_get(struct nb_archive *a, const char *id,
 	size_t start = out->len; /* of what a failure takes back */
 	const struct nb_entry *e;
 	struct nb_query q;
-	enum nb_status st = nb_query_parse(id, &q, err);
+	enum nb_status st = nb_query_parse_single(id, &q, err);
 
-	if (!st && !nb_query_is_single(&q))
-		st = nb_fail(err, NB_USAGE,
-			     "%.80s: not the identifier of a page or an item",
-			     id);
 	if (!st)
 		st = nb_query_find(a, &q, &e, err);
 	if (!st)

@@ -4,10 +4,12 @@
  * compressed, and preceded by their page directory
  * (format-spec/nbarc-format.md, sections 5 and 6).
  *
- * The sources are compressed with the content of the page frame as prefix. They
- * mostly consist of the same text, so they take little space beside it.
+ * The sources are compressed with the content of the page frame as prefix,
+ * unless they shall be independent of it. They mostly consist of the same text,
+ * so they take little space beside it.
  */
 #include "archive/write/batch.h"
+#include "archive/write/blob.h"
 #include "archive/frame/encoders.h"
 #include "archive/frame/sources.h"
 #include "archive/record/record.h"
@@ -148,9 +150,13 @@ static enum nb_status stored_form(const struct nb_new_page *from,
 	struct nb_buf back = {0};
 	enum nb_status st;
 
-	*stored = (struct nb_stored){
-		NB_FORM_RECEIVED, from->bom,	 from->charset,	   from->source,
-		from->source_len, from->journal, from->journal_len};
+	*stored = (struct nb_stored){.form = NB_FORM_RECEIVED,
+				     .bom = from->bom,
+				     .charset = from->charset,
+				     .data = from->source,
+				     .len = from->source_len,
+				     .journal = from->journal,
+				     .journal_len = from->journal_len};
 	if (strcmp(from->charset, "GB18030") != 0)
 		return NB_OK;
 	/* Not every source in this charset is valid; only a comparison of the
@@ -167,9 +173,24 @@ static enum nb_status stored_form(const struct nb_new_page *from,
 	return st == NB_INVALID ? NB_OK : st;
 }
 
-/* Append a source, its journal, and its entry of the sources record (section
- * 6). */
-static enum nb_status add_source(struct nb_batch *b, size_t index,
+/* Note which document a source belongs to. */
+static enum nb_status add_pair(struct nb_batch *b, const struct nb_entry *e,
+			       const struct nb_stored *s)
+{
+	struct nb_pair *grown = nb_grow(b->pairs, &b->pair_cap,
+					(size_t)b->sources + 1, sizeof(*grown));
+
+	if (!grown)
+		return NB_NOMEM;
+	b->pairs = grown;
+	grown[b->sources] =
+		(struct nb_pair){e->offset, e->len, (uint32_t)s->len};
+	return NB_OK;
+}
+
+/* Append the source of an entry, its journal, and its entry of the sources
+ * record (section 6). */
+static enum nb_status add_source(struct nb_batch *b, const struct nb_entry *e,
 				 const struct nb_stored *s,
 				 struct nb_error *err)
 {
@@ -185,7 +206,9 @@ static enum nb_status add_source(struct nb_batch *b, size_t index,
 	    s->journal_len >
 		    NB_CONTENT_MAX - b->stored.len - b->journals.len - s->len)
 		return nb_fail(err, NB_LIMIT, "source of %zu bytes", s->len);
-	st = nb_add32(&b->list, (uint32_t)index);
+	st = add_pair(b, e, s);
+	if (!st)
+		st = nb_add32(&b->list, e->page_index);
 	if (!st)
 		st = nb_buf_add(&b->list, fixed, sizeof(fixed));
 	if (!st)
@@ -225,8 +248,10 @@ enum nb_status nb_batch_add_stored(struct nb_batch *b,
 	e->page_index = (uint32_t)b->page_count;
 	e->offset = (uint32_t)b->content.len;
 	e->has_source = source != NULL;
+	if (source && source->independent)
+		b->independent = true;
 	if (source)
-		st = add_source(b, b->page_count, source, err);
+		st = add_source(b, e, source, err);
 	if (st)
 		return st;
 	if (nb_buf_add(&b->content, document, e->len))
@@ -252,12 +277,7 @@ enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
 
 /* ---- compressing */
 
-/* The highest level for sources. A higher one would make them 2 % smaller and
- * take a third of the time of an ingest. */
-#define SOURCES_LEVEL 17
-
-/* Make the sources record: head, entries, and the blob with the frame's content
- * as prefix. */
+/* Make the sources record: head, entries, and the blob. */
 static enum nb_status compress_sources(struct nb_batch *b)
 {
 	struct nb_error *err = &b->error;
@@ -274,15 +294,13 @@ static enum nb_status compress_sources(struct nb_batch *b)
 	if (!st)
 		st = nb_add32(&b->record, (uint32_t)b->list.len);
 	if (!st)
-		st = nb_add32(&b->record, 0);
+		st = nb_add32(&b->record,
+			      b->independent ? NB_SOURCES_INDEPENDENT : 0);
 	if (!st)
 		st = nb_buf_add(&b->record, b->list.data, b->list.len);
 	if (st)
 		return nb_fail_mem(err);
-	st = nb_encoders_compress(b->encoders, &b->stored, &b->content,
-				  b->level < SOURCES_LEVEL ? b->level
-							   : SOURCES_LEVEL,
-				  &b->record, err);
+	st = nb_blob_compress(b, &b->record, err);
 	return st ? st : nb_record_end(&b->record, NB_SOURCES_MAX, err);
 }
 
@@ -395,6 +413,7 @@ void nb_batch_free(struct nb_batch *b)
 	nb_buf_free(&b->list);
 	nb_buf_free(&b->frame);
 	nb_buf_free(&b->record);
+	free(b->pairs);
 	free(b->pages);
 	free(b);
 }

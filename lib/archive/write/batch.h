@@ -12,6 +12,7 @@
 
 #include "archive/frame/sources.h"
 #include "archive/frame/frame.h"
+#include "archive/frame/align.h"
 #include "archive/frame/encoders.h"
 
 #include <nbarc/write.h>
@@ -25,7 +26,8 @@ struct nb_batch_page {
 	struct nb_entry entry;
 	size_t size;   /* bytes of the block, this structure included */
 	bool unplaced; /* it is in a batch that is not written yet */
-	struct nb_batch_page *next; /* in the writer's table of identifiers */
+	/* In the tables of the writer, pending.h. */
+	struct nb_batch_page *next, *next_called;
 };
 
 /*
@@ -37,14 +39,19 @@ struct nb_batch_page {
  * is written, a thread of the pool while it is compressed.
  */
 struct nb_batch {
-	struct nb_buf content;	      /* the documents, one after the other */
-	struct nb_buf stored;	      /* the stored forms of the sources */
-	struct nb_buf journals;	      /* their journals */
-	struct nb_buf list;	      /* the entries of the sources record */
+	struct nb_buf content;	/* the documents, one after the other */
+	struct nb_buf stored;	/* the stored forms of the sources */
+	struct nb_buf journals; /* their journals */
+	struct nb_buf list;	/* the entries of the sources record */
+	struct nb_pair *pairs;	/* a source and its document each */
+	size_t pair_cap;
 	struct nb_batch_page **pages; /* in the order of the documents */
 	size_t page_count, page_cap;
-	uint32_t sources;	      /* entries in `list` */
-	int level;		      /* of zstd */
+	uint32_t sources; /* entries in `list`, and pairs */
+	int level;	  /* of zstd */
+	/* The sources are compressed without the documents as prefix. Set by
+	 * the user, or by adding a source that was stored in this way. */
+	bool independent;
 	struct nb_encoders *encoders; /* NULL: an encoder of its own */
 
 	/* Made by nb_batch_compress(). */

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The end of a segment: its catalogue tree and its commit record
- * (format-spec/nbarc-format.md, sections 7, 8 and 10).
+ * The end of a segment: its catalogue tree, its log records and its commit
+ * record (format-spec/nbarc-format.md, sections 7, 8, 10 and 11).
  *
  * A commit sorts the new entries and writes them as one tree, together with the
- * entries of those old trees that are small in comparison. It then reads the
- * whole catalogue for the Merkle root and the counts, and seals the segment:
- * seal() is the order in which a commit reaches the disk.
+ * entries of those old trees that are small in comparison. It adds their leaves
+ * to the log, which gives the Merkle root, and seals the segment: seal() is the
+ * order in which a commit reaches the disk. Of the archive as it was, only
+ * those trees and the right spine of the log are read.
  */
 #include "archive/write/segment.h"
 #include "archive/catalogue/entry.h"
+#include "archive/catalogue/roots.h"
 #include "archive/catalogue/summary.h"
 #include "archive/catalogue/tree_writer.h"
 #include "archive/catalogue/trees.h"
+#include "archive/log/log_writer.h"
 #include "archive/read/handle.h"
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
@@ -64,8 +67,7 @@ static int by_key(const void *a, const void *b)
  * there are no old trees.
  */
 static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
-				  size_t first_tree, enum nb_detail detail,
-				  struct nb_error *err)
+				  size_t first_tree, struct nb_error *err)
 {
 	struct nb_key first = {{"", 0}, UINT32_MAX};
 	enum nb_status st = NB_OK;
@@ -76,7 +78,7 @@ static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
 	if (!w->old)
 		return NB_OK;
 	nb_trees_init(&s->merge, w->sink.fd, &w->old->commit, first_tree,
-		      detail);
+		      NB_DETAIL_ALL);
 	st = nb_trees_seek(&s->merge, &first, err);
 	return st ? st : nb_trees_next(&s->merge, &s->old, err);
 }
@@ -143,7 +145,9 @@ static enum nb_status write_frames(void *writer, struct nb_error *err)
  * waits for.
  */
 static enum nb_status write_tree(struct nb_writer *w, size_t first,
-				 struct nb_tree *tree, struct nb_error *err)
+				 struct nb_tree *tree,
+				 struct nb_roots_writer *roots,
+				 struct nb_error *err)
 {
 	struct nb_tree_helpers helpers = {w->pool, w->encoders, write_frames,
 					  w};
@@ -154,7 +158,7 @@ static enum nb_status write_tree(struct nb_writer *w, size_t first,
 	bool old;
 
 	nb_tree_writer_init(&tw, &w->sink, w->options.level, &helpers);
-	st = stream_open(&s, w, first, NB_DETAIL_ALL, err);
+	st = stream_open(&s, w, first, err);
 	while (!st && (e = stream_peek(&s, &old)) != NULL) {
 		if (!old)
 			st = nb_writer_place(w, s.pages[s.page], err);
@@ -164,7 +168,7 @@ static enum nb_status write_tree(struct nb_writer *w, size_t first,
 			st = stream_step(&s, old, err);
 	}
 	if (!st)
-		st = nb_tree_writer_end(&tw, tree, err);
+		st = nb_tree_writer_end(&tw, tree, roots, err);
 	if (st)
 		nb_writer_drop(w);
 	nb_trees_free(&s.merge);
@@ -173,27 +177,50 @@ static enum nb_status write_tree(struct nb_writer *w, size_t first,
 }
 
 /*
- * Set the Merkle root and the counts of the commit, from all entries there are.
- * The trees that stay are read again: a root cannot be continued, since new
- * entries stand between old ones.
+ * Add the leaves of the segment. Its pages are in the order of the catalogue,
+ * the newest revision of a page first; the log has the oldest first.
  */
-static enum nb_status summarise(struct nb_writer *w, struct nb_commit *c,
+static enum nb_status add_leaves(struct nb_log_writer *log,
+				 const struct nb_writer *w,
+				 struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t from, to, i;
+
+	for (from = 0; !st && from < w->page_count; from = to) {
+		const struct nb_string *id = &w->pages[from]->entry.id;
+
+		for (to = from + 1; to < w->page_count; to++)
+			if (nb_string_compare(&w->pages[to]->entry.id, id))
+				break;
+		for (i = to; !st && i-- > from;)
+			st = nb_log_writer_entry(log, &w->pages[i]->entry, err);
+	}
+	return st;
+}
+
+/* Write the log records, and set the root and the counts of the commit. */
+static enum nb_status write_log(struct nb_writer *w, struct nb_commit *c,
 				struct nb_error *err)
 {
-	struct nb_summary sum;
-	const struct nb_entry *e;
-	struct stream s;
-	enum nb_status st;
-	bool old;
+	struct nb_log_writer log;
+	struct nb_log before;
+	enum nb_status st = NB_OK;
 
-	nb_summary_init(&sum);
-	st = stream_open(&s, w, 0, NB_DETAIL_HASHES, err);
-	while (!st && (e = stream_peek(&s, &old)) != NULL) {
-		nb_summary_add(&sum, e);
-		st = stream_step(&s, old, err);
+	nb_summary_end(&w->summary, c);
+	nb_log_writer_init(&log, &w->sink, w->options.level);
+	if (w->old) {
+		st = nb_log_open(&before, w->sink.fd, &w->old->commit,
+				 &w->old->finder, err);
+		if (!st)
+			st = nb_log_writer_resume(&log, &before, err);
+		nb_log_free(&before);
 	}
-	nb_trees_free(&s.merge);
-	nb_summary_end(&sum, c);
+	if (!st)
+		st = add_leaves(&log, w, err);
+	if (!st)
+		st = nb_log_writer_end(&log, c, err);
+	nb_log_writer_free(&log);
 	return st;
 }
 
@@ -216,26 +243,71 @@ static enum nb_status set_chain(struct nb_writer *w, struct nb_commit *c,
 			      c->previous_sha256, err);
 }
 
+/* Take over the first `count` trees of the newest commit, and add them to the
+ * roots record. */
+static enum nb_status keep_trees(const struct nb_writer *w, size_t count,
+				 struct nb_commit *c,
+				 struct nb_roots_writer *roots,
+				 struct nb_error *err)
+{
+	const struct nb_commit *old = &w->old->commit;
+	struct nb_trees trees;
+	struct nb_root root;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	memcpy(c->trees, old->trees, count * sizeof(c->trees[0]));
+	nb_trees_init(&trees, w->sink.fd, old, 0, NB_DETAIL_KEYS);
+	for (i = 0; !st && i < count; i++) {
+		st = nb_trees_describe(&trees, i, &root, err);
+		if (!st)
+			st = nb_roots_add(roots, &root, err);
+	}
+	nb_trees_free(&trees);
+	return st;
+}
+
 /* Write the new tree, and list it after the old trees that stay. The trees
  * cover all commits without a gap (section 8). */
 static enum nb_status write_trees(struct nb_writer *w, struct nb_commit *c,
+				  struct nb_roots_writer *roots,
 				  struct nb_error *err)
 {
 	struct nb_tree *tree;
+	enum nb_status st = NB_OK;
 	size_t first = 0;
 
 	if (w->old) {
 		first = first_to_merge(w);
-		memcpy(c->trees, w->old->commit.trees,
-		       first * sizeof(c->trees[0]));
+		st = keep_trees(w, first, c, roots, err);
 	}
+	if (st)
+		return st;
 	if (w->page_count == 0)
 		return NB_OK; /* only a new archive without pages */
 	tree = &c->trees[first];
 	c->tree_count = (uint32_t)first + 1;
 	tree->first_commit = first ? c->trees[first - 1].last_commit + 1 : 1;
 	tree->last_commit = c->number;
-	return write_tree(w, first, tree, err);
+	return write_tree(w, first, tree, roots, err);
+}
+
+/* Write what the segment has between its frames and its commit record, and fill
+ * in the commit. */
+static enum nb_status write_catalogue(struct nb_writer *w, struct nb_commit *c,
+				      struct nb_error *err)
+{
+	struct nb_roots_writer roots = {.count = 0};
+	enum nb_status st = write_trees(w, c, &roots, err);
+
+	if (!st)
+		st = nb_writer_flush(w, err);
+	if (!st)
+		st = write_log(w, c, err);
+	if (!st)
+		st = nb_roots_write(&roots, &w->sink, w->options.level, c, err);
+	nb_roots_writer_free(&roots);
+	return st;
 }
 
 /*
@@ -322,11 +394,7 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 	if (!st)
 		st = set_chain(w, &c, err);
 	if (!st)
-		st = write_trees(w, &c, err);
-	if (!st)
-		st = nb_writer_flush(w, err);
-	if (!st)
-		st = summarise(w, &c, err);
+		st = write_catalogue(w, &c, err);
 	if (!st)
 		st = seal(w, &c, err);
 	if (!st) {

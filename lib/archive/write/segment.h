@@ -8,7 +8,7 @@
 
 /*
  * Commit records that bring no page and that the caller has written after the
- * newest commit: parity or a signature (sections 17 and 18).
+ * newest commit: parity or a note (sections 17 and 18).
  *
  * The commit record repeats what the one before it says, and follows it, so
  * that a repair can make it anew from that one. There must be a commit, and no

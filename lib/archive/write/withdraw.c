@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 
-#include <nbarc/tei.h>
+#include <nbarc/id.h>
 #include <nbarc/write.h>
 
 #include <stdlib.h>
@@ -25,7 +25,6 @@
 struct change {
 	struct nb_entry entry;	 /* the newest one, then the new one */
 	const char *id;		 /* as given: of the page or the item */
-	size_t page_len;	 /* leading bytes of it that are the page's */
 	unsigned number;	 /* of the item; 0: the page as a whole */
 	bool withdraw;		 /* false: put back */
 	struct nb_string reason; /* empty when it is put back */
@@ -87,17 +86,34 @@ static enum nb_status change_item(struct change *c, bool *changed,
 	return NB_OK;
 }
 
+/*
+ * Find what c->id names: a page or, if there is none, an item of one (section
+ * 9, "Naming pages and items"). *newest is the entry of the page.
+ */
+static enum nb_status find_named(struct nb_writer *w, struct change *c,
+				 const struct nb_entry **newest,
+				 struct nb_error *err)
+{
+	struct nb_string page = {c->id, strlen(c->id)};
+	enum nb_status st = nb_writer_newest(w, &page, newest, err);
+
+	if (!st && !*newest)
+		c->number = nb_id_item(page.text, page.len, &page.len);
+	if (c->number)
+		st = nb_writer_newest(w, &page, newest, err);
+	if (!st && !*newest)
+		st = nb_fail(err, NB_ABSENT, "%s: not in the archive", c->id);
+	return st;
+}
+
 /* Add the new revision, unless nothing changes. */
 static enum nb_status apply_change(struct nb_writer *w, struct change *c,
 				   bool *changed, struct nb_error *err)
 {
-	struct nb_string page = {c->id, c->page_len};
 	const struct nb_entry *newest = NULL;
 	struct nb_entry_item *items;
-	enum nb_status st = nb_writer_newest(w, &page, &newest, err);
+	enum nb_status st = find_named(w, c, &newest, err);
 
-	if (!st && !newest)
-		st = nb_fail(err, NB_ABSENT, "%s: not in the archive", c->id);
 	if (st)
 		return st;
 	c->entry = *newest;
@@ -120,7 +136,7 @@ static enum nb_status apply_change(struct nb_writer *w, struct change *c,
 		c->entry.reason = c->reason;
 	}
 	if (!st && *changed)
-		st = nb_writer_add_entry(w, &c->entry, err);
+		st = nb_writer_add_entry(w, newest, &c->entry, err);
 	free(items);
 	return st;
 }
@@ -130,21 +146,13 @@ enum nb_status nb_writer_withdraw(struct nb_writer *w, const char *id,
 				  struct nb_error *err)
 {
 	struct change c = {.id = id, .withdraw = reason != NULL};
-	enum nb_id_level level = nb_id_level(id, strlen(id));
+	size_t len = strlen(id), page_len;
 	enum nb_status st;
 
 	*changed = false;
-	c.page_len = strlen(id);
 	if (reason)
 		c.reason = (struct nb_string){reason, strlen(reason)};
-	if (level == NB_ID_ITEM) {
-		const char *hyphen = strrchr(id, '-');
-
-		c.page_len = (size_t)(hyphen - id);
-		c.number = (unsigned)strtoul(hyphen + 1, NULL, 10);
-	}
-	if ((level != NB_ID_PAGE && level != NB_ID_ITEM) ||
-	    (level == NB_ID_ITEM && c.number == 0))
+	if (!nb_id_is_page(id, len) && !nb_id_item(id, len, &page_len))
 		st = nb_fail(err, NB_USAGE,
 			     "%.80s: not the identifier of a page or an item",
 			     id);

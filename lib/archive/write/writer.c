@@ -10,6 +10,7 @@
  */
 #include "archive/write/writer.h"
 #include "archive/catalogue/entry.h"
+#include "archive/catalogue/leaf_writer.h"
 #include "archive/frame/encoders.h"
 #include "archive/read/find.h"
 #include "archive/read/open.h"
@@ -18,11 +19,13 @@
 #include "archive/record/record.h"
 #include "archive/record/sink.h"
 #include "archive/write/batch.h"
+#include "archive/write/clash.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/id.h>
 #include <nbarc/tei.h>
 #include <nbarc/write.h>
 
@@ -39,9 +42,6 @@
  * peer of bench/, a cold get stays within 2.5 times the time of /bin/true, and
  * the content is one huge page of memory. */
 #define DEFAULT_CONTENT ((uint32_t)2 << 20)
-/* Lists in the table of identifiers. A segment has some ten thousands of pages:
- * callers commit when their entries take NB_WAITING_MAX bytes. */
-#define TABLE_SIZE ((size_t)1 << 16)
 /* Where a commit record has its compatible features (section 8). */
 #define COMPATIBLE_AT 96u
 
@@ -98,6 +98,7 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 	if (lseek(w->sink.fd, (off_t)end, SEEK_SET) < 0)
 		return nb_fail_sys(err, w->path, "seek");
 	w->sink.at = w->sink.segment = end;
+	nb_summary_resume(&w->summary, &w->old->commit);
 	return NB_OK;
 }
 
@@ -172,9 +173,8 @@ enum nb_status nb_writer_open(const char *path,
 		w->options = *options;
 	nb_writer_defaults(&w->options);
 	w->path = nb_strndup(path, strlen(path));
-	w->table = nb_alloc(TABLE_SIZE, sizeof(*w->table));
 	w->sink.path = w->path;
-	if (!w->path || !w->table)
+	if (!w->path || nb_pending_create(&w->pending))
 		st = nb_fail_mem(err);
 	else
 		st = start_pool(w, err);
@@ -206,6 +206,7 @@ static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
 	b->content.cap = w->options.frame_content;
 	b->level = w->options.level;
 	b->encoders = w->encoders;
+	b->independent = w->options.independent_sources;
 	w->batch = b;
 	return NB_OK;
 }
@@ -278,34 +279,11 @@ void nb_writer_drop(struct nb_writer *w)
 
 /* ---- pages */
 
-/* Index in the table of an identifier: FNV-1a of 32 bits, whose upper half is
- * folded in because only the lower bits are used. */
-static size_t hash_id(const struct nb_string *id)
-{
-	uint32_t h = 2166136261u;
-	size_t i;
-
-	for (i = 0; i < id->len; i++)
-		h = (h ^ (uint8_t)id->text[i]) * 16777619u;
-	return (h ^ h >> 16) % TABLE_SIZE;
-}
-
-/* The newest revision of the page in this segment, or NULL. */
-static const struct nb_entry *find_pending(const struct nb_writer *w,
-					   const struct nb_string *id)
-{
-	const struct nb_batch_page *p = w->table[hash_id(id)];
-
-	while (p && nb_string_compare(&p->entry.id, id) != 0)
-		p = p->next;
-	return p ? &p->entry : NULL;
-}
-
 bool nb_writer_pending(const struct nb_writer *w, const char *id)
 {
 	struct nb_string key = {id, strlen(id)};
 
-	return find_pending(w, &key) != NULL;
+	return nb_pending_find(&w->pending, &key) != NULL;
 }
 
 size_t nb_writer_waiting(const struct nb_writer *w)
@@ -320,7 +298,7 @@ enum nb_status nb_writer_newest(struct nb_writer *w, const struct nb_string *id,
 	struct nb_error own; /* so that an absent page leaves err alone */
 	enum nb_status st;
 
-	*entry = find_pending(w, id);
+	*entry = nb_pending_find(&w->pending, id);
 	if (*entry || !w->old)
 		return NB_OK;
 	st = nb_archive_lookup(w->old, id->text, id->len, 0, NB_DETAIL_ALL,
@@ -354,15 +332,12 @@ static enum nb_status make_room(struct nb_writer *w, struct nb_error *err)
 	return NB_OK;
 }
 
-/* Add the page, which the writer owns from now on, to list and table. */
+/* Add the page, which the writer owns from now on, to list and tables. */
 static void add_page(struct nb_writer *w, struct nb_batch_page *page)
 {
-	struct nb_batch_page **bucket = &w->table[hash_id(&page->entry.id)];
-
 	w->pages[w->page_count++] = page;
 	w->waiting += page->size;
-	page->next = *bucket;
-	*bucket = page;
+	nb_pending_add(&w->pending, page);
 }
 
 /* Number of the commit that this segment will be. */
@@ -372,18 +347,22 @@ static uint32_t next_commit(const struct nb_writer *w)
 }
 
 enum nb_status nb_writer_add_entry(struct nb_writer *w,
+				   const struct nb_entry *before,
 				   const struct nb_entry *entry,
 				   struct nb_error *err)
 {
 	struct nb_batch_page *page = NULL;
-	enum nb_status st = make_room(w, err);
+	enum nb_status st = nb_leaf_fits(entry, err);
 
+	if (!st)
+		st = make_room(w, err);
 	if (!st)
 		st = nb_batch_page_copy(entry, &page, err);
 	if (st)
 		return st;
-	page->entry.revision++;
+	page->entry.revision = before->revision + 1;
 	page->entry.commit = next_commit(w);
+	nb_summary_follow(&w->summary, before, &page->entry);
 	add_page(w, page);
 	return NB_OK;
 }
@@ -422,9 +401,10 @@ static enum nb_status add_to_frame(struct nb_writer *w,
 static enum nb_status check_page(const struct nb_new_page *p,
 				 struct nb_error *err)
 {
-	if (nb_id_level(p->id, strlen(p->id)) != NB_ID_PAGE)
+	if (!nb_id_is_page(p->id, strlen(p->id)))
 		return nb_fail(err, NB_USAGE,
-			       "%.80s: not the identifier of a page", p->id);
+			       "%.80s: not an XML name of at most %d bytes",
+			       p->id, NB_ID_MAX - 1);
 	if (p->len > NB_CONTENT_MAX || p->head_len > p->tail_offset ||
 	    p->tail_offset > p->len)
 		return nb_fail(
@@ -450,12 +430,53 @@ static bool same_text(struct nb_writer *w, const struct nb_entry *before,
 	const uint8_t *document;
 
 	return before->state == NB_STATE_PRESENT && w->old &&
-	       before != find_pending(w, &page->entry.id) &&
+	       before != nb_pending_find(&w->pending, &page->entry.id) &&
 	       memcmp(before->source_sha256, page->entry.source_sha256,
 		      NB_SHA256_SIZE) == 0 &&
 	       nb_archive_kept_document(w->old, before, &document, NULL) ==
 		       NB_OK &&
 	       nb_tei_same(document, before->len, from->document, from->len);
+}
+
+/* Make the entry of a page. All that can be wrong with the page itself is found
+ * here. */
+static enum nb_status make_page(const struct nb_new_page *from,
+				struct nb_batch_page **page,
+				struct nb_error *err)
+{
+	enum nb_status st = check_page(from, err);
+
+	if (!st)
+		st = nb_batch_page_create(from, page, err);
+	if (st)
+		return st;
+	st = nb_leaf_fits(&(*page)->entry, err);
+	if (st)
+		nb_error_about(err, from->id, strlen(from->id));
+	return st;
+}
+
+/* Refuse an identifier of a new page that clashes with another. *added is set
+ * then. */
+static enum nb_status refuse_clash(struct nb_writer *w,
+				   const struct nb_string *id,
+				   enum nb_added *added, struct nb_error *err)
+{
+	struct nb_clash c;
+	enum nb_status st = nb_writer_find_clash(w, id, &c, err);
+
+	if (st || !c.page[0])
+		return st;
+	*added = NB_ADDED_REFUSED;
+	if (strlen(c.page) == id->len)
+		return nb_fail(err, NB_INVALID,
+			       "%s: an item of the page %s could have the same "
+			       "identifier",
+			       c.page, c.parent);
+	return nb_fail(err, NB_INVALID,
+		       "%s: an item of this page could have the same "
+		       "identifier as the page %s",
+		       c.parent, c.page);
 }
 
 enum nb_status nb_writer_add(struct nb_writer *w,
@@ -464,13 +485,13 @@ enum nb_status nb_writer_add(struct nb_writer *w,
 {
 	const struct nb_entry *before = NULL;
 	struct nb_batch_page *page = NULL;
-	enum nb_status st = check_page(from, err);
+	enum nb_status st = make_page(from, &page, err);
 
-	*added = NB_ADDED_NEW;
-	if (!st)
-		st = nb_batch_page_create(from, &page, err);
+	*added = st && st != NB_NOMEM ? NB_ADDED_REFUSED : NB_ADDED_NEW;
 	if (!st)
 		st = nb_writer_newest(w, &page->entry.id, &before, err);
+	if (!st && !before)
+		st = refuse_clash(w, &page->entry.id, added, err);
 	if (st)
 		goto out;
 	page->entry.revision = before ? before->revision + 1 : 1;
@@ -483,12 +504,15 @@ enum nb_status nb_writer_add(struct nb_writer *w,
 	}
 	if (before)
 		*added = NB_ADDED_REVISION;
+	/* Now, as `before` may not outlive the frame that is submitted. */
+	nb_summary_follow(&w->summary, before, &page->entry);
 	st = add_to_frame(w, page, from, err);
 	if (!st)
 		page = NULL; /* it is the writer's now */
 out:
 	free(page);
-	if (st)
+	/* A page that is refused comes from another file. */
+	if (st && *added != NB_ADDED_REFUSED)
 		nb_error_file(err, w->path);
 	return st;
 }
@@ -508,7 +532,7 @@ void nb_writer_forget(struct nb_writer *w)
 		free(w->pages[i]);
 	w->page_count = 0;
 	w->waiting = 0;
-	memset(w->table, 0, TABLE_SIZE * sizeof(*w->table));
+	nb_pending_clear(&w->pending);
 }
 
 /* Cut off what this writer wrote after the newest commit, so that the file is
@@ -531,7 +555,7 @@ void nb_writer_free(struct nb_writer *w)
 		return;
 	nb_writer_drop(w);
 	nb_batch_free(w->batch);
-	if (w->table)
+	if (w->pages)
 		nb_writer_forget(w);
 	cut_off_segment(w);
 	if (w->old)
@@ -544,7 +568,7 @@ void nb_writer_free(struct nb_writer *w)
 	nb_pool_free(w->pool);
 	nb_encoders_free(w->encoders);
 	free(w->pages);
-	free(w->table);
+	nb_pending_free(&w->pending);
 	free(w->path);
 	free(w);
 }

@@ -3,19 +3,22 @@
  * A writer: pages on their way from nb_writer_add() to a commit
  * (format-spec/nbarc-format.md, section 10).
  *
- * Entries of new pages wait in memory, in `pages` and by identifier in `table`,
- * until the commit writes them as a catalogue tree. Their documents go into the
- * batch that is being filled; a full batch goes to the pool, where a thread
- * compresses it, and is written when it is the oldest one and is done. So
- * frames stand in the file in the order in which pages were added, whatever the
- * number of threads.
+ * Entries of new pages wait in memory, in `pages` and by identifier in
+ * `pending`, until the commit writes them as a catalogue tree. Their documents
+ * go into the batch that is being filled; a full batch goes to the pool, where
+ * a thread compresses it, and is written when it is the oldest one and is done.
+ * So frames stand in the file in the order in which pages were added, whatever
+ * the number of threads.
  *
- * writer.c adds pages, withdraw.c entries without text, segment.c commits.
+ * writer.c adds pages, clash.c compares how they are called, withdraw.c adds
+ * entries without text, segment.c commits.
  */
 #ifndef NB_ARCHIVE_WRITER_H
 #define NB_ARCHIVE_WRITER_H
 
+#include "archive/catalogue/summary.h"
 #include "archive/write/batch.h"
+#include "archive/write/pending.h"
 #include "base/pool.h"
 #include "archive/read/kept.h"
 #include "archive/catalogue/tree_writer.h"
@@ -25,7 +28,7 @@
 struct nb_output;
 
 /*
- * Invariants: `pages` are all pages of this segment, and `table` has the same
+ * Invariants: `pages` are all pages of this segment, and `pending` has the same
  * ones. The segment is what follows the newest commit; sink.at is its end.
  * `old` is NULL exactly as long as `output` is not: before the first commit of
  * a new file. The descriptor of sink and of `old` is the same; it is closed
@@ -47,9 +50,9 @@ struct nb_writer {
 	struct nb_batch_page **pages; /* owned one by one */
 	size_t page_count, page_cap;
 	size_t waiting; /* bytes that the pages take */
-	/* Heads of lists of pages with the same hash of the identifier, the
-	 * newest page first. */
-	struct nb_batch_page **table;
+	/* Counts of the archive with the pages of this segment. */
+	struct nb_summary summary;
+	struct nb_pending pending; /* the pages by identifier */
 };
 
 /* Replace zeros in the options by the defaults that <nbarc/write.h> names. */
@@ -65,9 +68,10 @@ NB_CHECK enum nb_status nb_writer_newest(struct nb_writer *w,
 					 const struct nb_entry **entry,
 					 struct nb_error *err);
 
-/* Add a copy of an entry, whose document is in the file already, as the next
- * revision of its page. */
+/* Add a copy of an entry, whose document is in the file already, as the
+ * revision of its page that follows `before`, the newest one. */
 NB_CHECK enum nb_status nb_writer_add_entry(struct nb_writer *w,
+					    const struct nb_entry *before,
 					    const struct nb_entry *entry,
 					    struct nb_error *err);
 

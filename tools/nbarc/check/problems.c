@@ -13,7 +13,7 @@
 #include "cli/message.h"
 #include "names.h"
 
-#include <nbarc/query.h>
+#include <nbarc/id.h>
 #include <nbarc/verify.h>
 
 /* The lines on standard output, which scripts read. */
@@ -23,11 +23,15 @@ static void print_hurt(const struct nb_problem *p)
 	char id[NB_ITEM_ID_MAX];
 	size_t i;
 
+	/* The log is of the archive as a whole. */
+	if (p->hurt == NB_HURT_LOG)
+		printf("-\t%s\n", what);
 	if (p->id.len == 0)
 		return;
 	printf("%.*s\t%s\n", (int)p->id.len, p->id.text, what);
 	for (i = 0; p->entry && i < p->entry->item_count; i++) {
-		(void)nb_item_id(&p->id, p->entry->items[i].number, id);
+		(void)nb_item_id(p->id.text, p->id.len,
+				 p->entry->items[i].number, id);
 		printf("%s\t%s\n", id, what);
 	}
 }

@@ -44,21 +44,21 @@ static const struct cli tool = {
 	.missing = "one archive is needed",
 };
 
-/* Signatures are kept only where the corpus is complete. */
-static void print_signatures(const struct nb_rescue_counts *c)
+/* Notes are kept only where the corpus is complete. */
+static void print_notes(const struct nb_rescue_counts *c)
 {
-	if (c->signatures)
+	if (c->notes)
 		printf("%" PRIu64 " %s kept: the corpus is the one that was "
 		       "signed\n",
-		       c->signatures,
-		       cli_plural(c->signatures, "signature is",
-				  "signatures are"));
-	if (c->signatures_void)
+		       c->notes,
+		       cli_plural(c->notes, "signed note is",
+				  "signed notes are"));
+	if (c->notes_void)
 		printf("%" PRIu64 " %s left out: the corpus that was signed is "
 		       "not the one that could be rescued\n",
-		       c->signatures_void,
-		       cli_plural(c->signatures_void, "signature is",
-				  "signatures are"));
+		       c->notes_void,
+		       cli_plural(c->notes_void, "signed note is",
+				  "signed notes are"));
 }
 
 /*
@@ -75,7 +75,7 @@ static void print_counts(const struct nb_rescue_counts *c)
 	       " without their catalogue entry; Merkle root %s\n",
 	       c->pages, cli_plural(c->pages, "page", "pages"), c->lost,
 	       c->sources, c->rebuilt, root);
-	print_signatures(c);
+	print_notes(c);
 }
 
 /* The exit code is 2 if anything was damaged, although the rescue succeeded. */

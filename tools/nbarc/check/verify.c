@@ -6,8 +6,9 @@
  * The library walks over the whole file and checks all checksums and hashes.
  * --deep adds what is not a matter of bytes: each document is valid, names its
  * page and its source, has the items that the catalogue says, and has the text
- * of its source. --expect-root and --pubkey check that the archive is the one
- * that the user expects, of which checksums in the archive itself say nothing.
+ * of its source. --expect-root, --pubkey and --witness check that the archive
+ * is the one that the user expects, of which checksums in the archive itself
+ * say nothing.
  */
 #include "commands.h"
 
@@ -19,48 +20,51 @@
 #include <nbarc/archive.h>
 #include <nbarc/ingest.h>
 #include <nbarc/markup.h>
-#include <nbarc/sign.h>
 #include <nbarc/validate.h>
 #include <nbarc/verify.h>
 
 #include "base/error.h"
 #include "base/sha256.h"
-#include "check/key.h"
 #include "check/problems.h"
 #include "check/root.h"
+#include "check/trust.h"
 #include "cli/cli.h"
 #include "open.h"
 
 /*
  * One run of the command. `problems` comes first, so that a pointer to this
  * structure is also the context of nbarc_report_problem() and cli_go_on().
- * validator and key are owned.
+ * The validator and the keys are owned.
  */
 struct verify {
 	struct nbarc_problems problems;
 	const char *path;
 	const char *at;			/* a commit, or NULL */
-	const char *pubkey;		/* path of the key, or NULL */
 	const char *root;		/* NULL: not --expect-root */
 	struct nb_validator *validator; /* NULL: not --deep */
-	struct key *key;		/* NULL: not --pubkey */
+	struct nbarc_trust trust;	/* the keys of --pubkey and --witness */
 	unsigned threads;		/* 0: one per processor */
 	bool is_deep, quiet;
-	bool is_signed; /* a good signature by the key was found */
 };
+
+enum { KEY_ORIGIN = CLI_LONG, KEY_AT };
 
 static const struct cli_option options[] = {
 	{'d', "deep", NULL, "validate documents, compare them with sources",
 	 CLI_SET(struct verify, is_deep)},
-	{'k', "pubkey", "PEM", "require a good signature by this Ed25519 key",
-	 CLI_TEXT(struct verify, pubkey)},
+	{'k', "pubkey", "KEY", "require a signature by this Ed25519 key",
+	 CLI_RETURN},
+	{'w', "witness", "KEY", "require a cosignature by this witness",
+	 CLI_RETURN},
+	{KEY_ORIGIN, "origin", "ORIGIN", "accept only notes of this origin",
+	 CLI_TEXT(struct verify, trust.origin)},
 	{'r', "expect-root", "HEX", "require this Merkle root",
 	 CLI_TEXT(struct verify, root)},
 	{'j', "jobs", "N", CLI_JOBS_HELP,
 	 CLI_COUNT(struct verify, threads, CLI_JOBS_MAX)},
 	{'q', "quiet", NULL, "print problems only",
 	 CLI_SET(struct verify, quiet)},
-	{CLI_LONG, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct verify, at)},
+	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct verify, at)},
 	CLI_END,
 };
 
@@ -113,32 +117,20 @@ static enum nb_status differs(struct nb_error *err, const struct nb_entry *e,
 			  (int)e->id.len, e->id.text, what);
 }
 
-/* The item of a document with this number, or NULL. */
-static const struct nb_tei_item *item_of(const struct nb_tei *tei,
-					 unsigned number)
-{
-	size_t i;
-
-	for (i = 0; i < tei->item_count; i++)
-		if (tei->items[i].number == number)
-			return &tei->items[i];
-	return NULL;
-}
-
 /* True if entry and document agree about an item. One whose text was purged has
  * no place in the entry, and a gap in the document. */
 static bool same_item(const struct nb_entry_item *item,
 		      const struct nb_tei_item *found)
 {
-	if (!found || item->kind != found->kind)
+	if (item->number != found->number || item->kind != found->kind)
 		return false;
 	if (found->withdrawn)
 		return item->state == NB_STATE_WITHDRAWN && item->len == 0;
 	return item->offset == found->offset && item->len == found->len;
 }
 
-/* Check that the catalogue has the items of the document. One that has moved to
- * another page is in the catalogue only. */
+/* Check that the catalogue has the items of the document: both lists are sorted
+ * by number. One that has moved is in the catalogue only. */
 static enum nb_status check_items(const struct nb_entry *e,
 				  const uint8_t *document, struct nb_error *err)
 {
@@ -149,12 +141,12 @@ static enum nb_status check_items(const struct nb_entry *e,
 
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
-		const struct nb_tei_item *found = item_of(&tei, item->number);
 
 		if (item->state == NB_STATE_MOVED)
 			continue;
+		same = same && present < tei.item_count &&
+		       same_item(item, &tei.items[present]);
 		present++;
-		same = same && same_item(item, found);
 	}
 	if (!st &&
 	    (!same || present != tei.item_count ||
@@ -216,38 +208,25 @@ static enum nb_status check_page(void *context, const struct nb_entry *e,
 	return st;
 }
 
-/* ---- --pubkey and --expect-root */
+/* ---- --expect-root, --pubkey and --witness */
 
-/* Called for each signature, until one is good. */
-static bool check_signature(void *context, const struct nb_signature *s)
-{
-	struct verify *v = context;
-
-	v->is_signed = key_check(v->key, s);
-	return !v->is_signed;
-}
-
-/* The archive may be good in itself and yet not the one that is wanted. */
-static void refuse(struct verify *v, const char *what)
-{
-	cli_say(&tool, "%s: %s", v->path, what);
-	v->problems.count++;
-}
-
-/* Check what --expect-root and --pubkey demand. */
+/* Check what these options demand. The archive may be good in itself and yet
+ * not the one that is wanted. */
 static enum nb_status check_trust(struct verify *v, struct nb_archive *archive,
 				  struct nb_error *err)
 {
 	struct nb_archive_info info;
-	enum nb_status st = NB_OK;
+	uint64_t refused;
+	enum nb_status st;
 
 	nb_archive_info(archive, &info);
-	if (v->root && !nbarc_root_equal(v->root, info.root))
-		refuse(v, "the Merkle root is not the one expected");
-	if (v->key)
-		st = nb_archive_signatures(archive, check_signature, v, err);
-	if (!st && v->key && !v->is_signed)
-		refuse(v, "no signature of the present corpus by this key");
+	if (v->root && !nbarc_root_equal(v->root, info.root)) {
+		cli_say(&tool, "%s: the Merkle root is not the one expected",
+			v->path);
+		v->problems.count++;
+	}
+	st = nbarc_trust_check(&v->trust, &tool, v->path, &info, &refused, err);
+	v->problems.count += refused;
 	return st;
 }
 
@@ -299,26 +278,33 @@ static int verify_archive(struct verify *v)
 	st = check_archive(v, archive, &err);
 	n = v->problems.count;
 	/* Damage has been reported already; other errors have not. */
-	if (nb_exit_code(st) == 1 || nb_exit_code(st) == 3)
+	if (nb_exit_code(st) == 1 || nb_exit_code(st) == 3 ||
+	    (nb_exit_code(st) == 2 && n == 0))
 		cli_error(&tool, &err);
 	if (n)
 		cli_say(&tool, "%s: %" PRIu64 " %s", v->path, n,
 			cli_plural(n, "problem", "problems"));
-	if (!st && !v->quiet)
+	if (!st && !v->quiet) {
 		print_result(archive);
+		nbarc_trust_print(&v->trust);
+	}
 	nb_archive_close(archive);
 	return cli_finish(&tool, st, NULL);
 }
 
-/* Read what the options ask for, before the archive is opened. */
-static enum nb_status prepare(struct verify *v, struct nb_error *err)
+/* Parse the options, and read the keys that some of them name. */
+static enum nb_status parse(struct verify *v, int argc, char **argv,
+			    struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
+	int key;
 
-	if (v->is_deep)
-		st = nb_validator_create(&v->validator, err);
-	if (!st && v->pubkey)
-		st = key_read(v->pubkey, false, &v->key, err);
+	while ((key = cli_next(&tool, argc, argv, v)) != -1)
+		if (!st)
+			st = nbarc_trust_add(&v->trust, optarg,
+					     key == 'w' ? NB_NOTE_COSIGNATURE
+							: NB_NOTE_ED25519,
+					     err);
 	return st;
 }
 
@@ -326,20 +312,19 @@ int nbarc_verify(int argc, char **argv)
 {
 	struct verify v = {.problems.cli = &tool};
 	struct nb_error err;
+	enum nb_status st = parse(&v, argc, argv, &err);
 	int code;
 
-	cli_parse(&tool, argc, argv, &v);
 	if (v.root && !nbarc_root_valid(v.root))
 		return cli_usage(&tool, "%.80s: not a Merkle root", v.root);
 	v.path = argv[optind];
 	/* A signal ends a verification at once, since it has nothing to undo.
 	 * The problems found so far are printed by then. */
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
-	if (prepare(&v, &err))
-		code = cli_finish(&tool, err.status, &err);
-	else
-		code = verify_archive(&v);
+	if (!st && v.is_deep)
+		st = nb_validator_create(&v.validator, &err);
+	code = st ? cli_finish(&tool, st, &err) : verify_archive(&v);
 	nb_validator_free(v.validator);
-	key_free(v.key);
+	nbarc_trust_free(&v.trust);
 	return code;
 }

@@ -73,7 +73,7 @@ static const struct cli tool = {
  */
 static enum nb_status read_page(struct diff *d, int side, struct nb_error *err)
 {
-	const struct nb_query *q = &d->query[side];
+	struct nb_query *q = &d->query[side];
 	const struct nb_entry *e;
 	const uint8_t *doc;
 	size_t len;
@@ -207,8 +207,8 @@ static enum nb_status put_heading(struct diff *d, const struct text_edit *edit)
 {
 	const struct text_paragraph *p = paragraph(d, 1, edit);
 	int side = p ? 1 : 0;
+	const struct nb_query *q = &d->query[side];
 	char id[NB_ITEM_ID_MAX];
-	struct nb_string page = {d->query[side].text, d->query[side].page_len};
 	struct nb_string s = {id, 0};
 
 	if (!p)
@@ -217,8 +217,7 @@ static enum nb_status put_heading(struct diff *d, const struct text_edit *edit)
 		return NB_OK;
 	d->shown_item[side] = (int)p->item;
 	d->shown_item[!side] = -1;
-	(void)nb_item_id(&page, p->item, id);
-	s.len = strlen(id);
+	s.len = nb_item_id(q->text, q->page_len, p->item, id);
 	return put_line(d, "36", "@@ ", &s, " @@");
 }
 
@@ -244,7 +243,7 @@ static enum nb_status put_names(struct diff *d)
 	int side;
 
 	for (side = 0; !st && side < 2; side++) {
-		char name[96];
+		char name[NB_ITEM_ID_MAX + 16];
 		struct nb_string s = {name, 0};
 
 		s.len = (size_t)snprintf(name, sizeof(name), "%s@%u",
@@ -261,12 +260,12 @@ static enum nb_status put_names(struct diff *d)
 static enum nb_status json_side(struct diff *d, int side,
 				const struct text_paragraph *p)
 {
-	struct nb_string page = {d->query[side].text, d->query[side].page_len};
+	const struct nb_query *q = &d->query[side];
 	char id[NB_ITEM_ID_MAX];
 
 	if (!p)
 		return nb_buf_puts(&d->out, "null");
-	(void)nb_item_id(&page, p->item, id);
+	(void)nb_item_id(q->text, q->page_len, p->item, id);
 	return nb_buf_printf(&d->out, "{\"item\":\"%s\",\"paragraph\":%zu}", id,
 			     p->number);
 }
@@ -395,7 +394,7 @@ static bool parse_ids(struct diff *d, char **ids, int count)
 	for (i = 0; i < count; i++) {
 		struct nb_query *q = &d->query[2 - count + i];
 
-		if (nb_query_parse(ids[i], q, NULL) || !nb_query_is_single(q) ||
+		if (nb_query_parse_single(ids[i], q, NULL) ||
 		    (count == 2 && !q->revision))
 			return false;
 	}

@@ -184,7 +184,7 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e)
 		return st;
 	/* Written from where it was decoded, which is faster than a copy */
 	if (g->format == NB_FORMAT_TEI &&
-	    (g->query.level == NB_ID_PAGE || len >= WRITE_DIRECTLY)) {
+	    (g->query.kind == NB_QUERY_PAGE || len >= WRITE_DIRECTLY)) {
 		st = flush(g);
 		return st ? st : write_out(g, doc, len);
 	}
@@ -234,7 +234,7 @@ static bool visit_page(void *context, const struct nb_entry *e)
 
 	if (g->format >= NB_FORMAT_SOURCE)
 		st = put_source(g, e);
-	else if (g->query.page_len < g->query.len)
+	else if (!nb_query_whole(&g->query, &e->id))
 		st = put_items(g, e);
 	else
 		st = put_page(g, e);

@@ -18,6 +18,7 @@
 #include "print.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/article.h>
 #include <nbarc/query.h>
 
 /* Output is collected up to this many bytes. */
@@ -82,15 +83,14 @@ static enum nb_status json_item(struct nb_buf *b, const struct nb_entry *e,
 	return st;
 }
 
-/* Columns of the table, in characters. */
+/* Columns of the table, in bytes. */
 #define ID_WIDTH 26u
 #define KIND_WIDTH 9u
 
-/* Fill a column, which begins at `from` and has text up to `p`, with at least
- * two spaces; returns where they end. */
-static char *fill(char *from, char *p, size_t width)
+/* Fill a column, whose text has `len` bytes and ends at `p`, with at least two
+ * spaces; returns where they end. */
+static char *fill(char *p, size_t len, size_t width)
 {
-	size_t len = (size_t)(p - from);
 	size_t spaces = len + 2 < width ? width - len : 2;
 
 	memset(p, ' ', spaces);
@@ -120,17 +120,19 @@ static enum nb_status table_item(struct nb_buf *b,
 				 const char *id, size_t id_len)
 {
 	const char *kind = nb_kind_name((enum nb_kind)item->kind);
-	char line[NB_ITEM_ID_MAX + ID_WIDTH + 2 * KIND_WIDTH + 16], *p, *from;
-	enum nb_status st;
+	const struct nb_string called = {id, id_len};
+	char line[ID_WIDTH + 2 * KIND_WIDTH + 16], *p, *from;
+	enum nb_status st = nbarc_put_masked(b, &called);
 
-	memcpy(line, id, id_len);
-	p = from = fill(line, line + id_len, ID_WIDTH);
+	p = from = fill(line, id_len, ID_WIDTH);
 	while (*kind)
 		*p++ = *kind++;
-	p = put_number(fill(from, p, KIND_WIDTH), item->characters);
+	p = put_number(fill(p, (size_t)(p - from), KIND_WIDTH),
+		       item->characters);
 	*p++ = ' ';
 	*p++ = ' ';
-	st = nb_buf_add(b, line, (size_t)(p - line));
+	if (!st)
+		st = nb_buf_add(b, line, (size_t)(p - line));
 	if (!st)
 		st = nbarc_put_masked(b, &item->title);
 	if (!st && item->kicker.len)
@@ -224,7 +226,7 @@ static enum nb_status put_item(struct list *l, const struct nb_entry *e,
 			       const struct standing *standing)
 {
 	char id[NB_ITEM_ID_MAX];
-	size_t id_len = nb_item_id(&e->id, item->number, id);
+	size_t id_len = nb_item_id(e->id.text, e->id.len, item->number, id);
 	enum nb_status st;
 
 	st = l->json ? json_item(&l->out, e, item, id)
@@ -242,7 +244,7 @@ static enum nb_status put_page(struct list *l, const struct nb_entry *e)
 	enum nb_status st;
 
 	if (!l->json) {
-		st = nb_buf_add(&l->out, e->id.text, e->id.len);
+		st = nbarc_put_masked(&l->out, &e->id);
 		if (!st && l->all)
 			st = table_standing(&l->out, &s);
 		return st ? st : nb_buf_add(&l->out, "\n", 1);
@@ -301,7 +303,7 @@ static enum nb_status say_absent(struct list *l, struct nb_error *err)
 	const struct nb_entry *e;
 	enum nb_status st = NB_OK;
 
-	if (nb_query_is_single(&l->query)) {
+	if (l->query.kind != NB_QUERY_MANY) {
 		l->query.detail = NB_DETAIL_PLACES;
 		st = nb_query_find(l->archive, &l->query, &e, err);
 		if (!st)

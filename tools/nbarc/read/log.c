@@ -213,7 +213,7 @@ static enum nb_status add_row(struct log *l, const struct nb_entry *e,
 	if (st == NB_ABSENT)
 		return NB_OK;
 	l->count++;
-	if (st == NB_INVALID || st == NB_UNSUPPORTED) {
+	if (st == NB_INVALID) {
 		cli_error(&tool, err);
 		l->worst = nb_worse(l->worst, st);
 		st = NB_OK;
@@ -224,19 +224,21 @@ static enum nb_status add_row(struct log *l, const struct nb_entry *e,
 /* Make the rows of all revisions, with the times of their commits. */
 static enum nb_status gather_rows(struct log *l, struct nb_error *err)
 {
-	const struct nb_query *q = &l->query;
+	struct nb_query *q = &l->query;
 	const struct nb_entry *e;
 	struct nb_cursor *cursor;
-	enum nb_status st =
-		nb_cursor_create_detail(l->archive, q->text, q->page_len, true,
-					q->detail, &cursor, err);
+	enum nb_status st = nb_query_find(l->archive, q, &e, err);
 
+	if (st)
+		return st;
+	st = nb_cursor_create_detail(l->archive, q->text, q->page_len, true,
+				     q->detail, &cursor, err);
 	while (!st) {
 		st = nb_cursor_next(cursor, &e, err);
-		if (st || !e)
+		/* Pages that begin with this identifier come after it. */
+		if (st || !e || e->id.len != q->page_len)
 			break;
-		if (e->id.len == q->page_len)
-			st = add_row(l, e, err);
+		st = add_row(l, e, err);
 	}
 	nb_cursor_free(cursor);
 	if (!st && !l->count)
@@ -494,8 +496,8 @@ int nbarc_log(int argc, char **argv)
 	cli_parse(&tool, argc, argv, &l);
 	l.path = argv[optind];
 	if (argc - optind == 2 &&
-	    (nb_query_parse(argv[optind + 1], &l.query, NULL) ||
-	     l.query.revision || !nb_query_is_single(&l.query)))
+	    (nb_query_parse_single(argv[optind + 1], &l.query, NULL) ||
+	     l.query.revision))
 		return cli_usage(&tool,
 				 "%.80s: not the id of a page or an item",
 				 argv[optind + 1]);

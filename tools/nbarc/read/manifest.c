@@ -11,7 +11,6 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "base/sha256.h"
@@ -19,9 +18,11 @@
 #include "open.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/query.h>
 
 struct manifest {
 	bool documents, sources;
+	struct nb_query query;
 	uint64_t pages; /* so far */
 };
 
@@ -55,57 +56,64 @@ static void print_line(const uint8_t digest[NB_SHA256_SIZE],
 	printf("%s  %.*s%s\n", hex, (int)id->len, id->text, suffix);
 }
 
-/* The lines of one page. */
-static void print_page(struct manifest *m, const struct nb_entry *e)
+/* True if the query chooses the page or one of its items. */
+static bool is_chosen(const struct manifest *m, const struct nb_entry *e)
 {
+	bool is = nb_query_whole(&m->query, &e->id);
+	size_t i;
+
+	for (i = 0; !is && i < e->item_count; i++)
+		is = nb_query_item(&m->query, &e->id, e->items[i].number);
+	return is;
+}
+
+/* For nb_query_pages(): the lines of a page that is present. */
+static bool print_page(void *context, const struct nb_entry *e)
+{
+	struct manifest *m = context;
+
+	if (e->state != NB_STATE_PRESENT || !is_chosen(m, e))
+		return true;
 	m->pages++;
 	if (m->documents)
 		print_line(e->sha256, &e->id, ".xml");
 	if (m->sources)
 		print_line(e->source_sha256, &e->id, ".txt");
+	return !ferror(stdout);
 }
 
 /* Print the pages that are present; NB_ABSENT if a prefix has none. */
 static enum nb_status print_pages(struct nb_archive *archive,
-				  const char *prefix, struct manifest *m,
-				  struct nb_error *err)
+				  struct manifest *m, struct nb_error *err)
 {
-	struct nb_cursor *cursor;
-	const struct nb_entry *e;
-	enum nb_status st =
-		nb_cursor_create_detail(archive, prefix, strlen(prefix), false,
-					NB_DETAIL_HASHES, &cursor, err);
+	struct nb_query *q = &m->query;
+	enum nb_status st = nb_query_pages(archive, q, 1, print_page, m, err);
 
-	while (!st && !ferror(stdout)) {
-		st = nb_cursor_next(cursor, &e, err);
-		if (st || !e)
-			break;
-		if (e->state == NB_STATE_PRESENT)
-			print_page(m, e);
-	}
-	nb_cursor_free(cursor);
-	if (!st && !m->pages && *prefix)
-		st = nb_fail(err, NB_ABSENT, "%.64s: not in the archive",
-			     prefix);
-	return st;
+	if (st == NB_ABSENT && q->len == 0)
+		return NB_OK;
+	return st || m->pages || q->len == 0 ? st : nb_query_absent(q, err);
 }
 
 int nbarc_manifest(int argc, char **argv)
 {
 	struct manifest m = {.pages = 0};
 	struct nbarc_damage damage = {&tool, false};
-	struct nb_archive *archive;
+	struct nb_archive *archive = NULL;
 	struct nb_error err;
 	enum nb_status st;
 
 	cli_parse(&tool, argc, argv, &m);
 	if (!m.sources)
 		m.documents = true;
-	st = nbarc_open_damaged(argv[optind], NULL, &damage, &archive, &err);
+	st = nb_query_parse(argc - optind == 2 ? argv[optind + 1] : "",
+			    &m.query, &err);
+	if (!st && m.query.revision)
+		st = nb_query_absent(&m.query, &err);
 	if (!st)
-		st = print_pages(archive,
-				 argc - optind == 2 ? argv[optind + 1] : "", &m,
-				 &err);
+		st = nbarc_open_damaged(argv[optind], NULL, &damage, &archive,
+					&err);
+	if (!st)
+		st = print_pages(archive, &m, &err);
 	if (st) {
 		nb_error_file(&err, argv[optind]);
 		cli_error(&tool, &err);

@@ -40,6 +40,7 @@ enum {
 	KEY_LEVEL,
 	KEY_FRAME,
 	KEY_NO_SOURCES,
+	KEY_INDEPENDENT,
 	KEY_REINSTATE,
 	KEY_JSON,
 	KEY_PROFILE,
@@ -93,6 +94,9 @@ static const struct cli_option options[] = {
 	{KEY_NO_SOURCES, "no-sources", NULL,
 	 "keep only the hashes of the sources",
 	 CLI_SET(struct ingest, options.writer.no_sources)},
+	{KEY_INDEPENDENT, "independent-sources", NULL,
+	 "compress sources without the documents",
+	 CLI_SET(struct ingest, options.writer.independent_sources)},
 	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (default: 19)",
 	 CLI_COUNT(struct ingest, options.writer.level, 22)},
 	{KEY_FRAME, "frame-size", "KIB",
@@ -326,6 +330,10 @@ static int check_usage(const struct ingest *g, int paths)
 	    (!naming->date || !naming->page || paths != 1))
 		return cli_usage(&tool, "--title-code needs --date, --page and "
 					"a single file");
+	if (g->options.writer.no_sources &&
+	    g->options.writer.independent_sources)
+		return cli_usage(&tool, "--no-sources leaves nothing that "
+					"could be independent");
 	if (g->documents &&
 	    (g->titles_path || g->repair.profile_path ||
 	     g->repair.decisions_path || g->options.reading.charset))
