@@ -333,7 +333,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
-	check-browser check-compilers check-mutation asan tsan valgrind lint fuzz demo bench \
+	check-browser check-js check-compilers check-mutation asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
@@ -362,6 +362,10 @@ check-beside: deps-test ## 10,000 reads beside 1,000 appends (APPENDS, READS)
 check-ksy: deps-test ## compile nbarc.ksy (npm), read archives of all kinds with it
 	@$(MAKE) all
 	@B='$B' tests/run tests/ksy/run
+
+check-js: deps-test ## compare the reader in JavaScript (npm) with nbarc
+	@$(MAKE) all
+	@B='$B' tests/run tests/js/run
 
 check-browser: deps-browser ## install Chromium, test the review page in it
 	@$(MAKE) all

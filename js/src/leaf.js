@@ -116,7 +116,7 @@ export class Leaf {
     e.sourceLength = c.source.difference(3 * e.items.reduce((sum, item) => sum + item.characters, 0), Number.MAX_SAFE_INTEGER);
     e.tail = e.state === PURGED ? 0 : c.tail.difference(end);
     e.length = e.tail + c.remainder.number(0xffffffff - e.tail);
-    if (e.state !== PURGED) this.last.end = e.offset + e.length;
+    this.last.end = e.offset + e.length;
     this.check(e);
     return e;
   }
