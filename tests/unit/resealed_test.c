@@ -160,6 +160,8 @@ static void note_archive(void)
 	}
 	look_up(a);
 	count(a);
+	/* What was found has been reported; err need not say it again. */
+	memset(&err, 0, sizeof(err));
 	st = nb_archive_verify(a, &callbacks, &err);
 	note_status("verify", st, &err);
 	nb_archive_close(a);
@@ -248,7 +250,7 @@ static void test_every_byte(void **state)
 				seal(i);
 			}
 		}
-	check_noted("1c1b4fa2fd05bc7e");
+	check_noted("baabf168f31383c4");
 }
 
 /* Every number of four bytes: just outside and just inside of what fits. */
@@ -287,7 +289,7 @@ static void test_numbers(void **state)
 			nb_put32(p, was);
 			seal(i);
 		}
-	check_noted("ef0f73d7e1ba6e9d");
+	check_noted("dcac4b88aa5c25c7");
 }
 
 /* ---- parity and notes */
@@ -375,7 +377,7 @@ static void test_parity_and_notes(void **state)
 			*p = was;
 			seal(i);
 		}
-	check_noted("18c4f0fb0cf9242c");
+	check_noted("08137b108f2db407");
 }
 
 int main(int argc, char **argv)
