@@ -205,18 +205,20 @@ refuses "another size" edited "no commit has its size and its root"
 sed 's/$/\r/' shown >edited
 refuses "carriage returns" edited "edited: offset 18: note: a line ends with"
 for n in 1 2 3 4 5 6 7; do
-	head -c $((n * 7)) /dev/zero | base64 -w 0 | sed "s/^/— some$n AQIDBA/"
+	head -c $((n * 7)) /dev/zero | base64 -w 0 | sed "s/^/— some$n AQIDBAUG/"
 	echo
 done >some
 i=0
-while [ $i -lt 9 ]; do
+while [ $i -lt 10 ]; do
 	sed "s/some/some$i/" some
 	i=$((i + 1))
-done >more
+done >"more"
 cat shown more >edited
 exits 2 "too many lines" nbarc sign --add edited corpus.nbarc
+says "more than 64 lines" "as it says"
 head -c 300000 /dev/zero >edited
 exits 2 "too long" nbarc sign --add edited corpus.nbarc
+says "262144 bytes" "as it says"
 exits 1 "no such file" nbarc sign --add none corpus.nbarc
 exits 1 "show and sign" nbarc sign --show -k log.key corpus.nbarc
 exits 1 "show and add" nbarc sign --show --add shown corpus.nbarc

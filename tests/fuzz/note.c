@@ -25,7 +25,7 @@ static bool check(void *context, const uint8_t key[NB_KEY_SIZE],
 		  const uint8_t *message, size_t len,
 		  const uint8_t signature[NB_SIGNATURE_SIZE])
 {
-	unsigned sum = message[0] + message[len - 1] + key[NB_KEY_SIZE - 1];
+	int sum = message[0] + message[len - 1] + key[NB_KEY_SIZE - 1];
 
 	(void)context;
 	return (sum + signature[0] + signature[NB_SIGNATURE_SIZE - 1]) & 1;
