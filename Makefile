@@ -333,13 +333,17 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
-	check-browser check-js check-compilers check-mutation asan tsan valgrind lint fuzz demo bench \
+	check-browser check-js check-compilers check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
 	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
 
 test-programs: $(unit_bin) $B/invariance
+
+check-damage: deps-test ## damage an archive DAMAGES (2000) times, check what is left
+	@$(MAKE) all
+	B='$B' tests/damage/campaign.py --timed --reader 10 --runs $${DAMAGES:-2000}
 
 check-invariance: deps-test ## what must hold of every page, on all of ../shared
 	@$(MAKE) all $B/invariance

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Damage an archive at random, many times, and check what is left of it.
 
-usage: campaign.py [--runs N] [--seed N] [--keep DIR] [--only N] [--timed]
+usage: campaign.py [--runs N] [--seed N] [--reader N] [--timed] [--keep DIR] [--only N]
 
 The archive has four commits with several hundred pages in small frames, sources,
 pages that were revised, a withdrawn page and a page with a withdrawn item. Half of
@@ -21,13 +21,16 @@ Then get, list, verify, rescue and repair are run. The checks of each run:
 
   - every document that comes out is, byte for byte, that of the page;
   - no text of the withdrawn page or item comes out, unless the damage hit every
-    record that says that it was withdrawn;
+    record that says that it was withdrawn: leaves, and log records;
   - a page whose frame was not hit comes out, of the damaged file and of the rescued
     one, unless the damage hit its page directory and every leaf that lists it;
   - no command is killed by a signal, hangs, or ends with another code than 0, 2 or
     4; verify ends with 2, and so does a get or a list that lacks something;
   - a rescued archive is sound;
-  - repair gives the archive as it was before the damage, or says that it cannot.
+  - verify names each page that is lost, if a leaf that lists it is left;
+  - repair gives the archive as it was before the damage, or says that it cannot;
+  - with --reader N, in every N-th run, reader.py lists the same pages as nbarc, and gets
+    two of them.
 
 A table of the results is printed. The exit code is 1 if a check failed. With --timed
 the CPU time of a command may be 20 times what it is for the sound archive, and a
@@ -35,7 +38,7 @@ tenth of a second more; without it, only a limit of two minutes ends a command t
 hangs. --keep keeps damaged files of runs that failed; --only does a single run.
 """
 import argparse
-import bisect
+import json
 import math
 import os
 import random
@@ -140,7 +143,7 @@ class Sound:
                 self.directories[e["id"]] = (e["directory"], at)
         self.present = [i for i in sorted(self.documents) if not self.hidden[i][0]]
         self.secrets = self.find_secrets(archive)
-        self.listed = self.find_leaves(archive)
+        self.listed, self.logged = self.find_leaves(archive), self.find_logs()
         self.times = {}
 
     def find_secrets(self, archive):
@@ -163,6 +166,51 @@ class Sound:
                 for e in reader.Leaf(archive, at, size).entries:
                     out.setdefault((e["id"], e["revision"]), []).append((at, at + size))
         return out
+
+
+    def find_logs(self):
+        """{(page, revision): [(start, end) of each log record that has this key]}"""
+        out = {}
+        for kind, at, size in self.structures:
+            if kind == "M" and not self.data[at + 32]:
+                count, length = reader.fields("Q", self.data, at + 24)[0], reader.fields("I", self.data, at + 36)[0]
+                start = at + 40 + count // 16 * 32
+                content = reader.unzstd(self.data[start:at + size - 8], length, at)
+                for key in log_keys(content, count):
+                    out.setdefault(key, []).append((at, at + size))
+        return out
+
+    def records_of(self, page):
+        """The records that say what the newest revision of a page is: leaves and log records."""
+        key = page, self.newest[page]["revision"]
+        return self.listed[key] + self.logged[key]
+
+
+def numbers(data):
+    value = shift = 0
+    for byte in data:
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            yield value
+            value = shift = 0
+
+
+def log_keys(content, count):
+    """The (page, revision) of each key of a log record, from the content of its columns."""
+    columns, place = [], 0
+    while place < len(content):
+        end = place + 1
+        while content[end - 1] > 127:
+            end += 1
+        size = next(numbers(content[place:end]))
+        columns.append(content[end:end + size])
+        place = end + size
+    name, place = b"", 0
+    for shared, rest, revision in zip(columns[0], columns[1], numbers(columns[4])):
+        name = name[:shared] + columns[2][place:place + rest]
+        place += rest
+        yield name.decode(), revision
 
 
 # -------------------------------------------------------------------- the damage
@@ -322,8 +370,8 @@ def documents(data):
 
 
 class Campaign:
-    def __init__(self, folder, keep, timed):
-        self.folder, self.keep, self.timed, self.failures = folder, keep, timed, 0
+    def __init__(self, folder, options):
+        self.folder, self.options, self.failures = folder, options, 0
         self.sounds = [Sound(path) for path in make_archives(folder)]
         self.rows = {kind: dict.fromkeys(("runs", "hit", "within", "outside", "older", "wrong", "secret", "repaired",
                                           "protected", "slowest"), 0) for kind in KINDS}
@@ -372,11 +420,13 @@ class Campaign:
             result = run(self.folder, *arguments)
             ratio = result.seconds / max(sound.times[name], 0.004)
             row["slowest"] = max(row["slowest"], ratio)
-            if self.timed and result.seconds > 20 * sound.times[name] + 0.1:
+            if self.options.timed and result.seconds > 20 * sound.times[name] + 0.1:
                 self.fail(f"{name}: takes {ratio:.1f} times as long as of the sound archive")
             getattr(self, "check_" + name)(result, sound, damage, lost, row, changed)
-        if self.bad and self.keep:
-            shutil.copy(path, os.path.join(self.keep, f"{kind}-{seed}-{number}.nbarc"))
+        if self.options.reader and number % self.options.reader == 0:
+            self.check_reader(path, sound, lost, rng)
+        if self.bad and self.options.keep:
+            shutil.copy(path, os.path.join(self.options.keep, f"{kind}-{seed}-{number}.nbarc"))
         self.failures += self.bad
 
     def expected_losses(self, sound, damage):
@@ -398,10 +448,9 @@ class Campaign:
             self.fail(f"{name}: exit code {result.code}: {result.err[-300:].decode('utf-8', 'replace')}")
 
     def check_secrets(self, name, data, sound, damage, row):
-        """Nothing of what was withdrawn may be in the output, unless no leaf is left that says so."""
+        """Nothing of what was withdrawn may be in the output, unless no record is left that says so."""
         for page, lines in sound.secrets.items():
-            leaves = sound.listed[page, sound.newest[page]["revision"]]
-            if all(damage.touches(*leaf) for leaf in leaves):
+            if all(damage.touches(*record) for record in sound.records_of(page)):
                 continue
             if any(line in data for line in lines):
                 row["secret"] += 1
@@ -416,8 +465,7 @@ class Campaign:
             elif text == sound.old.get(page) and page in lost:
                 row["older"] += 1
             elif page in sound.hidden and (sound.hidden[page][0] or sound.hidden[page][2]):
-                leaves = sound.listed[page, sound.newest[page]["revision"]]
-                if not all(damage.touches(*leaf) for leaf in leaves):
+                if not all(damage.touches(*record) for record in sound.records_of(page)):
                     row["wrong"] += 1
                     self.fail(f"{name}: the document of {page} is wrong")
                 seen.add(page)
@@ -432,7 +480,7 @@ class Campaign:
     def check_get(self, result, sound, damage, lost, row, changed):
         self.check_code("get", result)
         self.check_secrets("get", result.out, sound, damage, row)
-        missing = self.check_documents("get", result.out, sound, damage, lost, row)
+        missing = self.missing = self.check_documents("get", result.out, sound, damage, lost, row)
         row["within"] += len(missing & lost)
         row["outside"] += len(missing - lost)
         if missing and result.code == 0:
@@ -442,12 +490,13 @@ class Campaign:
         self.check_code("list", result)
         pages = {line.split("\t")[0].rsplit("-", 1)[0] for line in result.out.decode().splitlines()}
         missing = set(sound.present) - pages
+        self.pages = pages
         if missing - lost:
             self.fail(f"list: lacks {len(missing - lost)} pages: {sorted(missing - lost)[:3]}")
         if missing and result.code == 0:
             self.fail("list: exit code 0, and pages are missing")
-        leaves = sound.listed[WITHDRAWN_PAGE, sound.newest[WITHDRAWN_PAGE]["revision"]]
-        if WITHDRAWN_PAGE in pages and not all(damage.touches(*leaf) for leaf in leaves):
+        if WITHDRAWN_PAGE in pages and \
+                not all(damage.touches(*record) for record in sound.records_of(WITHDRAWN_PAGE)):
             row["secret"] += 1
             self.fail("list: the withdrawn page is listed")
 
@@ -455,6 +504,11 @@ class Campaign:
         whole = any(damage.bytes == sound.data[:sum(s[1:])] for s in
                     ((at, size) for kind, at, size in sound.structures if kind == "C") for s in [("", *s)])
         self.check_code("verify", result, (0,) if not changed else (0, 2) if whole else (2,))
+        named = {line.split(b"\t")[0].decode() for line in result.out.splitlines()}
+        for page in self.missing - named:
+            if not all(damage.touches(*leaf) for leaf in sound.listed[page, sound.newest[page]["revision"]]):
+                self.fail(f"verify: does not name {page}, which is lost")
+                break
 
     def check_rescue(self, result, sound, damage, lost, row, changed):
         self.check_code("rescue", result, (0, 2))
@@ -482,6 +536,21 @@ class Campaign:
         if result.code == 0 and (not upto or made[:int(upto[1])] != sound.data[:int(upto[1])]):
             self.fail("repair: exit code 0, and the archive is not as it was")
 
+    def check_reader(self, path, sound, lost, rng):
+        """Compare list and get of reader.py with those of nbarc."""
+        out = []
+        for arguments in (("list", path), *(("get", path, page) for page in
+                                            rng.sample(sorted(set(sound.present) - lost - self.missing), 2))):
+            out.append(subprocess.run([sys.executable, reader.__file__, *arguments], stdout=subprocess.PIPE,
+                                      stderr=subprocess.DEVNULL, check=False, timeout=HANGS).stdout)
+        pages = {json.loads(line)["page"] for line in out[0].splitlines()}
+        if (pages ^ self.pages) - lost:
+            self.fail(f"reader.py list: other pages than nbarc: {sorted(pages ^ self.pages)[:3]}")
+        for document in out[1:]:
+            name = documents(document)[0][0] if document else "a page"
+            if document != sound.documents.get(name):
+                self.fail(f"reader.py get: {name} is wrong")
+
     def table(self):
         lines = ["| kind | runs | pages hit | lost of these | lost of others | older text | wrong text | withdrawn text "
                  "| repaired | slowest |", "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
@@ -502,6 +571,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep")
     parser.add_argument("--only", type=int)
+    parser.add_argument("--reader", type=int, default=0)
     parser.add_argument("--timed", action="store_true")
     options = parser.parse_args()
     if options.keep:
@@ -510,7 +580,7 @@ def main():
     base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(dir=base) as folder:
-        campaign = Campaign(folder, options.keep, options.timed)
+        campaign = Campaign(folder, options)
         for number in [options.only] if options.only is not None else range(options.runs):
             campaign.run_one(options.seed, number)
         print(campaign.table())

@@ -56,6 +56,7 @@ enum nb_column {
 /* Offsets in the record of a leaf. */
 #define NB_LEAF_KEYS 20u   /* sizes: keys' frame, its content, rest's content */
 #define NB_LEAF_BESIDE 32u /* places of the records beside the leaf */
+#define NB_LEAF_TEXTS 40u  /* of these, the place of the texts record */
 #define NB_LEAF_HEAD 64u   /* the frame of the keys */
 
 /* Sizes in bytes. */
@@ -149,6 +150,22 @@ struct nb_leaf {
 	size_t skip, own;
 };
 
+/* A place in a leaf between two entries, to come back to: the fields of struct
+ * nb_leaf with the same names. */
+struct nb_leaf_mark {
+	uint32_t index;
+	struct nb_values at[NB_COLUMNS];
+	char ids[2][UINT8_MAX];
+	size_t id_len;
+	uint32_t revision;
+	const uint8_t *frame;
+	uint32_t next_index;
+	uint64_t next_offset;
+	struct nb_values strings;
+	bool strings_found;
+	size_t skip, own;
+};
+
 /* How much of a leaf to read. */
 enum nb_leaf_part {
 	NB_LEAF_KEYS_ONLY, /* identifiers, revisions, commits and states */
@@ -184,6 +201,11 @@ void nb_leaf_free(struct nb_leaf *leaf);
 
 /* Go back to the first entry of the leaf that is loaded. */
 void nb_leaf_rewind(struct nb_leaf *leaf);
+
+/* Note where the leaf stands, and go to such a place again: while the same leaf
+ * and the same texts record are loaded. */
+void nb_leaf_note(const struct nb_leaf *leaf, struct nb_leaf_mark *mark);
+void nb_leaf_return(struct nb_leaf *leaf, const struct nb_leaf_mark *mark);
 
 /*
  * Decode the next entry into slot; leaf->index must be below leaf->count.

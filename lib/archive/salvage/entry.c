@@ -8,13 +8,12 @@
  * the page frames, are read where they stand and not where the leaf says.
  */
 #include "archive/salvage/entry.h"
-#include "archive/catalogue/leaf.h"
-#include "archive/catalogue/leaf_details.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
 #include "archive/record/displaced.h"
 #include "archive/record/record.h"
 #include "archive/salvage/frames.h"
+#include "archive/salvage/leaves.h"
 #include "archive/salvage/rebuild.h"
 #include "archive/salvage/rows.h"
 #include "archive/salvage/salvage.h"
@@ -23,77 +22,7 @@
 
 #include <string.h>
 
-/* ---- the records beside a leaf */
-
-/* True if the head of a record of this kind and size stands at `offset`. */
-static bool stands_at(const struct nb_salvage *s, uint64_t offset,
-		      enum nb_record_kind kind, uint32_t size)
-{
-	uint8_t head[NB_RECORD_HEAD], found;
-	uint32_t found_size;
-
-	return offset <= s->end && size <= s->end - offset &&
-	       size >= NB_RECORD_LEAST &&
-	       nb_fd_read_at(s->fd, NULL, offset, head, sizeof(head), NULL) ==
-		       NB_OK &&
-	       nb_record_head(head, offset, &found, &found_size, NULL) ==
-		       NB_OK &&
-	       found == (uint8_t)kind && found_size == size;
-}
-
-/* Where the record that is stated to stand at `stated` is; `stated` if it is
- * not found. */
-static uint64_t place_of(const struct nb_salvage *s, uint64_t stated,
-			 enum nb_record_kind kind, uint32_t size)
-{
-	uint64_t places[NB_PLACES_MAX];
-	size_t i, n = nb_anchors_places(&s->anchors, stated, places);
-
-	for (i = 0; i < n; i++)
-		if (stands_at(s, places[i], kind, size))
-			return places[i];
-	return stated;
-}
-
-/* Find the hashes record and the texts record of the leaf that was loaded. */
-static void place_beside(struct nb_salvage *s)
-{
-	struct nb_leaf *l = &s->leaf;
-
-	l->hashes_offset =
-		place_of(s, l->hashes_offset, NB_RECORD_HASHES, l->hashes_size);
-	if (l->texts_size)
-		l->texts_offset = place_of(s, l->texts_offset, NB_RECORD_TEXTS,
-					   l->texts_size);
-	l->beside_end = s->end;
-}
-
 /* ---- the record of an entry */
-
-/* Have the leaf of `f` decoded in s->leaf. */
-static enum nb_status load_leaf(struct nb_salvage *s,
-				const struct nb_salvaged *f,
-				struct nb_error *err)
-{
-	struct nb_buf record = {0};
-	enum nb_status st;
-
-	if (s->loaded == f->offset)
-		return NB_OK;
-	s->loaded = NB_NO_OFFSET;
-	st = nb_record_read(s->fd, f->offset, f->size, s->end, NB_RECORD_LEAF,
-			    NB_NODE_MAX, &record, err);
-	if (!st)
-		st = nb_leaf_decode(&s->leaf, nb_frame_decoder(s->frame),
-				    record.data, f->size, f->offset, UINT64_MAX,
-				    err);
-	nb_buf_free(&record);
-	if (st)
-		return st;
-	place_beside(s);
-	s->loaded = f->offset;
-	return NB_OK;
-}
 
 /* Have the page directory of `f` decoded in s->directory. */
 static enum nb_status load_directory(struct nb_salvage *s,
@@ -110,20 +39,6 @@ static enum nb_status load_directory(struct nb_salvage *s,
 			       err);
 	if (!st)
 		s->loaded = f->offset;
-	return st;
-}
-
-/* Decode the entry with index `place` of the leaf that is loaded into s->slot.
- * Leaves are decoded forward only; entries are mostly asked for in order. */
-static enum nb_status step_to(struct nb_salvage *s, uint32_t place,
-			      struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-
-	if (s->leaf.index > place)
-		nb_leaf_rewind(&s->leaf);
-	while (!st && s->leaf.index <= place)
-		st = nb_leaf_next(&s->leaf, &s->slot, err);
 	return st;
 }
 
@@ -200,21 +115,22 @@ static enum nb_status leaf_entry(struct nb_salvage *s,
 				 const struct nb_salvaged *f,
 				 struct nb_error *err)
 {
-	enum nb_status st = load_leaf(s, f, err);
+	struct nb_kept_leaf *leaf;
+	enum nb_status st =
+		nb_leaves_get(&s->leaves, f->offset, f->size, &leaf, err);
 
 	if (!st)
-		st = step_to(s, f->place, err);
+		st = nb_leaves_entry(&s->leaves, leaf, f->place, &s->slot, err);
 	if (st)
 		return st;
 	if (f->frame != NB_NO_FRAME)
 		nb_frames_place(&s->frames, f->frame, &s->slot.entry);
-	st = nb_leaf_texts(&s->leaf, s->fd, nb_frame_decoder(s->frame),
-			   &s->slot, err);
+	st = nb_leaves_texts(&s->leaves, leaf, &s->slot, err);
 	s->retitled = st == NB_INVALID;
 	if (s->retitled)
 		st = take_titles(s, err);
 	if (!st)
-		st = nb_leaf_hashes(&s->leaf, s->fd, &s->slot, err);
+		st = nb_leaves_hashes(&s->leaves, leaf, &s->slot, err);
 	s->rehashed = st == NB_INVALID;
 	return s->rehashed ? take_hashes(s, err) : st;
 }

@@ -11,6 +11,9 @@
 
 #define TEXT_BLOCK ((size_t)1 << 16) /* bytes of identifiers in a block */
 
+/* Bytes that the list may take in any file. */
+#define MEMORY_LEAST ((uint64_t)1 << 28)
+
 /* A block of identifiers, which stay where they are. */
 struct nb_salvage_text {
 	struct nb_salvage_text *next;
@@ -53,13 +56,28 @@ static const char *keep_id(struct nb_salvage *s, const char *id, size_t len)
 	return copy;
 }
 
+/* The most bytes that the list may take: an archive has more bytes for each
+ * entry than the list. Only a hostile file, whose leaves are compressed, could
+ * list more. */
+static uint64_t limit_of(const struct nb_salvage *s)
+{
+	return s->end > MEMORY_LEAST ? s->end : MEMORY_LEAST;
+}
+
 enum nb_status nb_salvage_add(struct nb_salvage *s,
 			      const struct nb_salvaged *proto, const char *id,
 			      size_t id_len, struct nb_error *err)
 {
 	struct nb_salvaged *grown;
-	const char *copy = keep_id(s, id, id_len);
+	const char *copy;
 
+	/* The list may have twice the room that it needs. */
+	s->memory += 2 * sizeof(*grown) + id_len;
+	if (s->memory > limit_of(s))
+		return nb_fail_at(err, NB_LIMIT, proto->offset,
+				  "more page entries than a file of this size "
+				  "can have");
+	copy = keep_id(s, id, id_len);
 	if (!copy)
 		return nb_fail_mem(err);
 	grown = nb_grow(s->list, &s->cap, s->count + 1, sizeof(*grown));

@@ -7,7 +7,8 @@
 #include "archive/salvage/salvage.h"
 
 /* Append a page entry to the list, which need not stay in order. `proto` has
- * everything but the identifier, which is copied. */
+ * everything but the identifier, which is copied. NB_LIMIT if the list would
+ * take more memory than 256 MiB and than the file has bytes. */
 NB_CHECK enum nb_status nb_salvage_add(struct nb_salvage *salvage,
 				       const struct nb_salvaged *proto,
 				       const char *id, size_t id_len,

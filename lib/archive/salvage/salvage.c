@@ -47,6 +47,7 @@ static enum nb_status add_leaf_row(struct nb_salvage *s,
 {
 	const struct nb_entry *e = &s->slot.entry;
 	struct nb_salvaged row = *proto;
+	size_t claims = s->frames.claim_count;
 	enum nb_status st;
 
 	row.revision = e->revision;
@@ -56,6 +57,8 @@ static enum nb_status add_leaf_row(struct nb_salvage *s,
 		st = nb_frames_claim(&s->frames, from, e,
 				     s->list[s->count - 1].id,
 				     &s->list[s->count - 1].frame, err);
+	if (s->frames.claim_count > claims)
+		s->memory += 2 * sizeof(struct nb_claim);
 	return st;
 }
 
@@ -349,10 +352,17 @@ enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 	s->end = end;
 	s->loaded = NB_NO_OFFSET;
 	st = nb_frame_reader_create(fd, &s->frame, err);
+	if (st) {
+		nb_salvage_free(s);
+		return st;
+	}
+	s->leaves = (struct nb_leaves){.fd = fd,
+				       .end = end,
+				       .decoder = nb_frame_decoder(s->frame),
+				       .anchors = &s->anchors};
 	s->rebuilder =
 		(struct nb_rebuilder){.fd = fd, .end = end, .frame = s->frame};
-	if (!st)
-		st = walk_over(s, report, context, err);
+	st = walk_over(s, report, context, err);
 	if (!st)
 		st = nb_salvage_order(s, err);
 	if (st) {
@@ -368,6 +378,7 @@ void nb_salvage_free(struct nb_salvage *s)
 	if (!s)
 		return;
 	nb_leaf_free(&s->leaf);
+	nb_leaves_free(&s->leaves);
 	nb_directory_free(&s->directory);
 	nb_sources_free(s->rebuilder.sources);
 	nb_frame_reader_free(s->frame);

@@ -23,6 +23,7 @@
 #include "archive/record/commit.h"
 #include "archive/record/displaced.h"
 #include "archive/salvage/frames.h"
+#include "archive/salvage/leaves.h"
 #include "archive/salvage/rebuild.h"
 
 /* Where a page entry was found; the first of these that has it counts. */
@@ -51,8 +52,8 @@ struct nb_salvage_text;
 /*
  * The result of a walk. Invariants: `list` is in the order of section 7, and
  * has each key once; `notes` rise; `anchors` are in order. `loaded` is the
- * offset of the record that is decoded in `leaf` or `directory`, as entries of
- * the list name it, or NB_NO_OFFSET for none.
+ * offset of the record that is decoded in `directory`, as entries of the list
+ * name it, or NB_NO_OFFSET for none.
  *
  * Everything is owned but the descriptor, which must stay open. Callers may
  * read list, count, lost, newest, time, anchors, the notes and the flags;
@@ -65,6 +66,7 @@ struct nb_salvage {
 	size_t count, cap;
 	size_t lost; /* rows of the list that only the log has */
 	struct nb_salvage_text *ids; /* memory of the identifiers */
+	uint64_t memory;	     /* bytes of the list and of these */
 	struct nb_frames frames;
 	struct nb_anchors anchors;
 	/* The commit record with the highest number whose checksum is right,
@@ -79,8 +81,9 @@ struct nb_salvage {
 	uint64_t *notes; /* offsets of note records */
 	size_t note_count, note_cap;
 
+	struct nb_leaf leaf; /* that the walk is at */
+	struct nb_leaves leaves;
 	uint64_t loaded;
-	struct nb_leaf leaf;
 	struct nb_directory directory;
 	struct nb_frame_reader *frame; /* also lends its decoder to leaves */
 	struct nb_rebuilder rebuilder;
