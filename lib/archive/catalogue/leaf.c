@@ -270,39 +270,6 @@ void nb_leaf_rewind(struct nb_leaf *l)
 	l->skip = l->own = 0;
 }
 
-void nb_leaf_note(const struct nb_leaf *l, struct nb_leaf_mark *m)
-{
-	memcpy(m->at, l->at, sizeof(m->at));
-	memcpy(m->ids, l->ids, sizeof(m->ids));
-	m->index = l->index;
-	m->id_len = l->id_len;
-	m->revision = l->revision;
-	m->frame = l->frame;
-	m->next_index = l->next_index;
-	m->next_offset = l->next_offset;
-	m->strings = l->strings;
-	m->strings_found = l->strings_found;
-	m->skip = l->skip;
-	m->own = l->own;
-}
-
-void nb_leaf_return(struct nb_leaf *l, const struct nb_leaf_mark *m)
-{
-	memcpy(l->at, m->at, sizeof(l->at));
-	memcpy(l->ids, m->ids, sizeof(l->ids));
-	l->index = m->index;
-	l->bad = false;
-	l->id_len = m->id_len;
-	l->revision = m->revision;
-	l->frame = m->frame;
-	l->next_index = m->next_index;
-	l->next_offset = m->next_offset;
-	l->strings = m->strings;
-	l->strings_found = m->strings_found;
-	l->skip = m->skip;
-	l->own = m->own;
-}
-
 void nb_leaf_free(struct nb_leaf *l)
 {
 	nb_buf_free(&l->hashes);

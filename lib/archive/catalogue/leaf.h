@@ -150,22 +150,6 @@ struct nb_leaf {
 	size_t skip, own;
 };
 
-/* A place in a leaf between two entries, to come back to: the fields of struct
- * nb_leaf with the same names. */
-struct nb_leaf_mark {
-	uint32_t index;
-	struct nb_values at[NB_COLUMNS];
-	char ids[2][UINT8_MAX];
-	size_t id_len;
-	uint32_t revision;
-	const uint8_t *frame;
-	uint32_t next_index;
-	uint64_t next_offset;
-	struct nb_values strings;
-	bool strings_found;
-	size_t skip, own;
-};
-
 /* How much of a leaf to read. */
 enum nb_leaf_part {
 	NB_LEAF_KEYS_ONLY, /* identifiers, revisions, commits and states */
@@ -201,11 +185,6 @@ void nb_leaf_free(struct nb_leaf *leaf);
 
 /* Go back to the first entry of the leaf that is loaded. */
 void nb_leaf_rewind(struct nb_leaf *leaf);
-
-/* Note where the leaf stands, and go to such a place again: while the same leaf
- * and the same texts record are loaded. */
-void nb_leaf_note(const struct nb_leaf *leaf, struct nb_leaf_mark *mark);
-void nb_leaf_return(struct nb_leaf *leaf, const struct nb_leaf_mark *mark);
 
 /*
  * Decode the next entry into slot; leaf->index must be below leaf->count.

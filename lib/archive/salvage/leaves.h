@@ -12,6 +12,7 @@
 #define NB_ARCHIVE_SALVAGE_LEAVES_H
 
 #include "archive/catalogue/leaf.h"
+#include "archive/catalogue/leaf_mark.h"
 #include "archive/record/displaced.h"
 
 /* As many as an archive has trees. Each has a texts record, of which a hostile
