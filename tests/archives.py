@@ -186,9 +186,9 @@ def edit_leaf(data, words):
     moved = len(record) - size
     grown = edit_roots(data, 8, "<I", moved)
     _, at, size = find(data, "C", 0)
-    # Its offset, the root's size, the place of the roots record, that of the earlier commits.
-    for place, form, by in ((16, "<Q", moved + grown), (224, "<I", moved), (1896, "<Q", moved), (1904, "<I", grown),
-                            (1912, "<Q", moved)):
+    # Its offset, the root's size, the places of the log record, of the roots record and of the earlier commits.
+    for place, form, by in ((16, "<Q", moved + grown), (224, "<I", moved), (1880, "<Q", moved), (1896, "<Q", moved),
+                            (1904, "<I", grown), (1912, "<Q", moved)):
         value, = struct.unpack_from(form, data, at + place)
         struct.pack_into(form, data, at + place, value + by if value else 0)
     sign(data, at, size)

@@ -22,6 +22,7 @@
 #include "archive/record/recover.h"
 #include "archive/record/walk.h"
 #include "base/le.h"
+#include "base/sha256.h"
 
 #define FILE_SIZE ((size_t)1 << 20)
 #define LOG 20u
@@ -195,13 +196,128 @@ static void test_commits(void **state)
 	assert_false(io_heal());
 }
 
+/* Append a commit record at *at that follows the one at `before`; 0: none. */
+static void put_commit(size_t *at, size_t before)
+{
+	struct nb_commit c = {.number = 1, .segment = NB_HEADER_SIZE};
+	struct nb_buf record = {0};
+	uint8_t sha256[NB_SHA256_SIZE];
+	struct nb_error err;
+
+	if (before) {
+		assert_int_equal(
+			nb_commit_decode(data + before, before, &c, &err),
+			NB_OK);
+		nb_sha256(data + before, NB_COMMIT_SIZE, sha256);
+		nb_commit_follow(&c, sha256, *at);
+	}
+	c.offset = *at;
+	assert_int_equal(nb_commit_encode(&c, &record, &err), NB_OK);
+	memcpy(data + *at, record.data, record.len);
+	*at += record.len;
+	nb_buf_free(&record);
+}
+
+/* Append the page directory of a frame of so many bytes; only its head and the
+ * size of the frame are right. */
+static void put_directory(size_t *at, uint8_t kind, uint64_t frame)
+{
+	memset(data + *at, 0, 64);
+	put_record(*at, 64);
+	data[*at + 13] = kind;
+	nb_put64(data + *at + NB_RECORD_HEAD, frame);
+	*at += 64;
+}
+
+/*
+ * Two commit records that are text of a page, and that follow the newest commit
+ * as if they were the next ones. The first is no candidate, since the walk from
+ * its segment does not arrive at it; the second lies where its segment begins.
+ */
+static void check_forged(uint8_t kind, size_t cut)
+{
+	struct nb_commit found;
+	struct nb_error err;
+	size_t at = NB_HEADER_SIZE, first, second, newest;
+
+	memset(data, 0, FILE_SIZE);
+	put_directory(&at, NB_RECORD_DIRECTORY, 100);
+	at += 100;
+	first = at;
+	put_commit(&at, 0);
+	newest = at;
+	put_commit(&at, first);
+	/* The frame of the next segment. */
+	put_directory(&at, kind, 3 * NB_COMMIT_SIZE);
+	at += 500;
+	second = at;
+	put_commit(&at, newest);
+	put_commit(&at, second);
+	memset(data + at, 'x', cut);
+	assert_int_equal(ftruncate(fd, 0), 0);
+	assert_int_equal(pwrite(fd, data, at + cut, 0), at + cut);
+	assert_int_equal(nb_commit_find(fd, at + cut, &found, &err), NB_OK);
+	assert_int_equal(found.offset, newest);
+}
+
+static void test_forged(void **state)
+{
+	(void)state;
+	/* Not finished, and finished and cut off inside of the frame. */
+	check_forged(NB_RECORD_UNSEALED, 700);
+	check_forged(NB_RECORD_DIRECTORY, 700);
+	/* The frame is whole, and what follows it is not. */
+	check_forged(NB_RECORD_UNSEALED, 3000);
+	check_forged(NB_RECORD_DIRECTORY, 3000);
+}
+
+/* A commit after damage counts, as the chain leads through the damage to one
+ * before it; not if the chain is another one. */
+static void test_damaged_chain(void **state)
+{
+	struct nb_commit found;
+	struct nb_error err;
+	size_t at = NB_HEADER_SIZE, first, second, third, hurt;
+
+	(void)state;
+	memset(data, 0, FILE_SIZE);
+	put_directory(&at, NB_RECORD_DIRECTORY, 100);
+	at += 100;
+	first = at;
+	put_commit(&at, 0);
+	hurt = at;
+	put_directory(&at, NB_RECORD_DIRECTORY, 100);
+	at += 100;
+	second = at;
+	put_commit(&at, first);
+	put_directory(&at, NB_RECORD_DIRECTORY, 100);
+	at += 100;
+	third = at;
+	put_commit(&at, second);
+	data[hurt] ^= 1;
+	at += 100; /* zeros follow */
+	assert_int_equal(pwrite(fd, data, at, 0), at);
+	assert_int_equal(nb_commit_find(fd, at, &found, &err), NB_OK);
+	assert_int_equal(found.offset, third);
+	/* Another hash of the commit before: the chain is broken. No walk
+	 * arrives at that one, since the damage is in its segment. */
+	data[third + 50] ^= 1;
+	nb_sha256(data + third, NB_COMMIT_SIZE - NB_RECORD_CHECK, found.root);
+	memcpy(data + third + NB_COMMIT_SIZE - NB_RECORD_CHECK, found.root,
+	       NB_RECORD_CHECK);
+	assert_int_equal(pwrite(fd, data, at, 0), at);
+	assert_int_equal(nb_commit_find(fd, at, &found, &err), NB_OK);
+	assert_int_equal(found.offset, first);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_heads),   TEST(test_mixture), TEST(test_damage),
-		TEST(test_shorter), TEST(test_commits),
+		TEST(test_heads),	  TEST(test_mixture), TEST(test_damage),
+		TEST(test_shorter),	  TEST(test_commits), TEST(test_forged),
+		TEST(test_damaged_chain),
 	};
 
 	return cmocka_run_group_tests_name("scan", tests, NULL, NULL) != 0;

@@ -3,16 +3,21 @@
  * Searching for the newest commit of a file that does not end with one
  * (format-spec/nbarc-format.md, section 9).
  *
- * The file is read backwards in windows, and every place with the signature of
- * a commit record is tried. Since pages are stored as they come, one may
- * contain bytes that form a valid commit record; so a candidate counts only if
- * a walk from the beginning of its segment, structure by structure, arrives
- * exactly at it.
+ * Since pages are stored as they come, one may contain bytes that form valid
+ * commit records. So a walk from the header, structure by structure, notes the
+ * commit records that it comes to: after an append that was not finished, the
+ * last of these is the newest one.
+ *
+ * If the walk comes to damage, what follows is read backwards in windows, and
+ * every place with the signature of a commit record is tried. A candidate
+ * counts only if the chain of commits leads from it to one of those that were
+ * noted, and if walks through the segments between them arrive at each.
  */
 #include "archive/record/recover.h"
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
 #include "archive/record/walk.h"
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 
@@ -55,18 +60,121 @@ static bool walk_to(struct nb_walk *walk, uint64_t offset,
 	return true;
 }
 
+/* What a walk from the header has found. The list is owned. */
+struct noted {
+	uint64_t *commits; /* offsets of commit records, rising */
+	size_t count, cap;
+	uint64_t reached; /* the walk ended before the structure here */
+	/* No commit can follow: an append was not finished here, or the file
+	 * is cut off inside of a structure. */
+	bool over;
+};
+
+/* Walk from the header as far as structures follow one another. */
+static enum nb_status walk_file(int fd, uint64_t size, struct noted *n,
+				struct nb_error *err)
+{
+	struct nb_walk walk = {.fd = fd, .at = NB_HEADER_SIZE, .end = size};
+	struct nb_place place;
+	uint64_t *grown;
+
+	while (walk.at < size && !n->over) {
+		enum nb_status st;
+
+		place.size = 0;
+		st = nb_walk_next(&walk, &place, err);
+		if (st == NB_IO || st == NB_NOMEM)
+			return st;
+		n->over = st && place.size > size - walk.at;
+		if (st)
+			break;
+		if (place.what != NB_PLACE_RECORD)
+			continue;
+		n->over = place.kind == NB_RECORD_UNSEALED;
+		if (place.kind != NB_RECORD_COMMIT)
+			continue;
+		grown = nb_grow(n->commits, &n->cap, n->count + 1,
+				sizeof(*grown));
+		if (!grown)
+			return nb_fail_mem(err);
+		n->commits = grown;
+		grown[n->count++] = place.offset;
+	}
+	n->reached = walk.at;
+	return NB_OK;
+}
+
+/* For bsearch() in the offsets of commit records. */
+static int by_offset(const void *a, const void *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return (x > y) - (x < y);
+}
+
+static bool is_noted(const struct noted *n, uint64_t offset)
+{
+	return n->count && bsearch(&offset, n->commits, n->count,
+				   sizeof(offset), by_offset);
+}
+
 /*
  * True if a walk from the start of the commit's segment arrives at the commit:
  * then it stands between structures and is not text of a page that looks like
  * one.
  */
-static bool walk_reaches(int fd, const struct nb_commit *commit,
+static bool walk_reaches(int fd, const struct nb_commit *c,
 			 struct budget *budget)
 {
-	struct nb_walk walk = {
-		.fd = fd, .at = commit->segment, .end = commit->offset};
+	struct nb_walk walk = {.fd = fd, .at = c->segment, .end = c->offset};
 
-	return walk_to(&walk, commit->offset, budget);
+	return walk_to(&walk, c->offset, budget);
+}
+
+/* True if the damage at which the walk from the header ended is in the segment
+ * of the commit: a walk through it shows nothing. */
+static bool has_damage(const struct nb_commit *c, const struct noted *n)
+{
+	return c->segment <= n->reached && n->reached < c->offset;
+}
+
+/* Replace *c by the commit before it; false if that is not the one whose hash
+ * *c states. */
+static bool step_back(int fd, struct nb_commit *c)
+{
+	uint8_t sha256[NB_SHA256_SIZE];
+	struct nb_commit before;
+
+	if (nb_commit_read(fd, c->previous, &before, sha256, NULL) ||
+	    memcmp(sha256, c->previous_sha256, NB_SHA256_SIZE) != 0 ||
+	    before.number + 1 != c->number)
+		return false;
+	*c = before;
+	return true;
+}
+
+/* True if the chain leads from the candidate to a commit that was noted, or
+ * through the damage to the first of the file. */
+static bool chain_holds(int fd, const struct nb_commit *candidate,
+			const struct noted *n, struct budget *budget)
+{
+	struct nb_commit c = *candidate;
+
+	if (!walk_reaches(fd, &c, budget))
+		return false;
+	while (c.previous && budget->steps) {
+		budget->steps--;
+		if (!step_back(fd, &c))
+			return false;
+		if (is_noted(n, c.offset))
+			return true;
+		if (c.offset < n->reached ||
+		    (!has_damage(&c, n) && !walk_reaches(fd, &c, budget)))
+			return false;
+	}
+	return c.previous == 0;
 }
 
 /*
@@ -119,9 +227,9 @@ static bool last_signature(const uint8_t *data, size_t *at)
  * needs a newer reader.
  */
 static bool search_window(int fd, uint64_t size, const uint8_t *data,
-			  uint64_t from, size_t len, struct budget *budget,
-			  struct nb_commit *commit, enum nb_status *unsupported,
-			  struct nb_error *err)
+			  uint64_t from, size_t len, const struct noted *noted,
+			  struct budget *budget, struct nb_commit *commit,
+			  enum nb_status *unsupported, struct nb_error *err)
 {
 	size_t at = len;
 	enum nb_status st;
@@ -143,28 +251,32 @@ static bool search_window(int fd, uint64_t size, const uint8_t *data,
 			*unsupported = st;
 			return true;
 		}
-		if (!st && walk_reaches(fd, commit, budget))
+		if (!st && chain_holds(fd, commit, noted, budget))
 			return true;
 	}
 	return false;
 }
 
-/* Search the whole file, from its end to its beginning. */
+/* Search what follows the place where the walk ended, from the end of the file
+ * on. *found is false if there is no commit. */
 static enum nb_status search_back(int fd, uint64_t size,
-				  struct nb_commit *commit,
+				  const struct noted *noted,
+				  struct nb_commit *commit, bool *found,
 				  struct nb_error *err)
 {
 	uint8_t *data = malloc(WINDOW + SIGNATURE_LEN);
-	enum nb_status st = NB_OK, found = NB_OK;
+	enum nb_status st = NB_OK, unsupported = NB_OK;
 	uint64_t end = size;
 	/* No structure has fewer than 8 bytes (a foreign skippable frame), so
 	 * that one walk over the whole file is never cut short. */
 	struct budget budget = {.steps = size / 8, .bytes = size};
 
+	*found = false;
 	if (!data)
 		return nb_fail_mem(err);
-	while (end > NB_HEADER_SIZE) {
-		uint64_t from = end > WINDOW ? end - WINDOW : 0;
+	while (!st && !*found && end > noted->reached) {
+		uint64_t from = end - noted->reached > WINDOW ? end - WINDOW
+							      : noted->reached;
 		size_t len = (size_t)(end - from);
 		size_t more = size - end < SIGNATURE_LEN ? (size_t)(size - end)
 							 : SIGNATURE_LEN;
@@ -176,17 +288,51 @@ static enum nb_status search_back(int fd, uint64_t size,
 		 */
 		memset(data + len, 0, SIGNATURE_LEN);
 		st = nb_fd_read_at(fd, NULL, from, data, len + more, err);
-		if (st || search_window(fd, size, data, from, len, &budget,
-					commit, &found, err))
-			goto out;
+		if (!st)
+			*found = search_window(fd, size, data, from, len, noted,
+					       &budget, commit, &unsupported,
+					       err);
 		end = from;
 	}
-	st = nb_fail_at(err, NB_INVALID, size,
-			"the archive has no commit record: it is cut off or "
-			"damaged");
-out:
 	free(data);
-	return st ? st : found;
+	return st ? st : unsupported;
+}
+
+/* The newest of the commits that the walk has noted; one that is damaged is
+ * passed over. */
+static enum nb_status newest_noted(int fd, uint64_t size,
+				   const struct noted *noted,
+				   struct nb_commit *commit,
+				   struct nb_error *err)
+{
+	size_t i;
+
+	for (i = noted->count; i-- > 0;) {
+		enum nb_status st = nb_commit_read(fd, noted->commits[i],
+						   commit, NULL, err);
+
+		if (st != NB_INVALID)
+			return st;
+	}
+	return nb_fail_at(err, NB_INVALID, size,
+			  "the archive has no commit record: it is cut off or "
+			  "damaged");
+}
+
+/* Find the newest commit of a file that does not end with one. */
+static enum nb_status search(int fd, uint64_t size, struct nb_commit *commit,
+			     struct nb_error *err)
+{
+	struct noted noted = {NULL, 0, 0, 0, false};
+	enum nb_status st = walk_file(fd, size, &noted, err);
+	bool found = false;
+
+	if (!st && !noted.over && noted.reached < size)
+		st = search_back(fd, size, &noted, commit, &found, err);
+	if (!st && !found)
+		st = newest_noted(fd, size, &noted, commit, err);
+	free(noted.commits);
+	return st;
 }
 
 enum nb_status nb_commit_find(int fd, uint64_t size, struct nb_commit *commit,
@@ -202,5 +348,5 @@ enum nb_status nb_commit_find(int fd, uint64_t size, struct nb_commit *commit,
 	/* Anything but damage at the end is no reason to search. */
 	if (st == NB_OK || st == NB_UNSUPPORTED || st == NB_IO)
 		return st;
-	return search_back(fd, size, commit, err);
+	return search(fd, size, commit, err);
 }
