@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rules about the shapes of blocks, each at its border. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/unicode.h"
+#include "page/text/blocks.h"
+#include "page/text/shape.h"
+#include "page/weigh/shapes.h"
+
+#define BLOCKS 200u
+
+static struct nb_shape list[BLOCKS];
+
+/* ---- habits of a page */
+
+/* The first `n` of `of` blocks end in no mark. */
+static struct nb_shapes page_of(size_t n, size_t of, struct nb_shape open)
+{
+	struct nb_shapes s = {.list = list, .count = of};
+	size_t i;
+
+	open.last = U'甲';
+	for (i = 0; i < of; i++)
+		list[i] = i < n ? open : (struct nb_shape){.last = U'。'};
+	nb_shapes_habits(&s);
+	return s;
+}
+
+/* One or two are no habit; then a fortieth, twentieth, tenth, third. */
+static unsigned step(size_t n, size_t of)
+{
+	static const size_t parts[] = {40, 20, 10, 3};
+	unsigned i = 0;
+
+	if (n < 3)
+		return 0;
+	while (i < 4 && n * parts[i] >= of)
+		i++;
+	return i + 1;
+}
+
+static void test_habits_are_counted_in_steps(void **state)
+{
+	size_t n, of;
+
+	(void)state;
+	for (of = 1; of < BLOCKS; of++) {
+		for (n = 0; n <= of && n < 80; n++) {
+			struct nb_shapes s =
+				page_of(n, of, (struct nb_shape){.width = 9});
+
+			assert_int_equal(s.open, step(n, of));
+			assert_int_equal(s.open_long, 0);
+			assert_int_equal(s.open_commas, 0);
+		}
+	}
+	assert_int_equal(step(3, 121), 1);
+	assert_int_equal(step(3, 120), 2);
+}
+
+static void test_wide_blocks_and_commas_count_by_themselves(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		page_of(9, 9, (struct nb_shape){.width = 40}).open_long, 0);
+	assert_int_equal(
+		page_of(9, 9, (struct nb_shape){.width = 41}).open_long, 5);
+	assert_int_equal(
+		page_of(9, 9, (struct nb_shape){.commas = 1}).open_commas, 5);
+	assert_int_equal(page_of(9, 9, (struct nb_shape){.byline = true}).open,
+			 0);
+}
+
+/* ---- heads */
+
+static void test_heads(void **state)
+{
+	static const struct {
+		struct nb_shape shape;
+		bool head;
+	} shapes[] = {
+		{{.last = U'甲', .width = 84}, true},
+		{{.last = U'甲', .width = 85}, false},
+		{{.last = U'甲', .stops = 1}, false},
+		{{.last = '?', .stops = 1}, true},
+		{{.last = '!', .stops = 1}, true},
+		{{.last = '!', .stops = 2}, false},
+		{{.last = '"', .stops = 1}, false},
+		{{.last = NB_IDEOGRAPHIC_FULL_STOP, .stops = 1}, false},
+		{{.last = NB_IDEOGRAPHIC_FULL_STOP}, false},
+		{{.last = ','}, false},
+		{{.last = NB_IDEOGRAPHIC_COMMA}, false},
+		{{.last = U'甲', .commas = 3}, true},
+		{{.last = U'甲', .byline = true}, false},
+		{{.last = U'甲', .credit = true}, false},
+		{{.last = U'甲', .opens = true}, false},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		if (nb_shape_is_head(&shapes[i].shape) != shapes[i].head)
+			fail_msg("shape %zu", i);
+}
+
+/* ---- the width of a column */
+
+static void test_width_near_a_line(void **state)
+{
+	struct nb_shapes s = {.list = list, .count = 20, .full = 7};
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < 20; i++)
+		list[i].width = 10 * i;
+	/* No two agree: the page's. */
+	assert_int_equal(nb_full_near(&s, 10), 7);
+	/* Two half em are as good as equal, three are not. */
+	list[4].width = 502;
+	list[5].width = 500;
+	assert_int_equal(nb_full_near(&s, 5), 502);
+	list[4].width = 503;
+	assert_int_equal(nb_full_near(&s, 5), 7);
+	/* Six lines on either side are near. */
+	list[4].width = list[5].width = 500;
+	assert_int_equal(nb_full_near(&s, 10), 500);
+	assert_int_equal(nb_full_near(&s, 11), 7);
+	assert_int_equal(nb_full_near(&s, 0), 500);
+	list[18].width = list[19].width = 400;
+	assert_int_equal(nb_full_near(&s, 19), 400);
+	assert_int_equal(nb_full_near(&s, 13), 400);
+	assert_int_equal(nb_full_near(&s, 12), 7);
+}
+
+/* ---- rules that are certain */
+
+static int certain(struct nb_shape left, struct nb_shape right, uint32_t gap,
+		   bool indented, const char *rule)
+{
+	struct nb_block blocks[2] = {{.gap = 0},
+				     {.gap = gap, .indented = indented}};
+	struct nb_shape two[2] = {left, right};
+	struct nb_shapes s = {
+		.list = two, .blocks = blocks, .count = 2, .indents = true};
+	const char *by = NULL;
+	int is = nb_seam_certain(&s, 1, &by);
+
+	assert_string_equal(by, rule);
+	return is;
+}
+
+static void test_certain_rules(void **state)
+{
+	struct nb_shape text = {.first = U'甲', .last = U'乙'};
+	struct nb_shape other = text;
+
+	(void)state;
+	assert_int_equal(certain(text, text, 2, false, "model"), -1);
+	assert_int_equal(certain(text, text, NB_WIDE_GAP, false, "wide-gap"),
+			 0);
+	assert_int_equal(certain(text, text, 0, true, "indent"), 0);
+	other.byline = true;
+	assert_int_equal(certain(other, text, 0, false, "byline"), 0);
+	assert_int_equal(certain(text, other, 0, false, "byline"), 0);
+	other = text;
+	other.first = NB_BLACK_UP_TRIANGLE;
+	assert_int_equal(certain(text, other, 0, false, "caption"), 0);
+	assert_int_equal(certain(other, text, 0, false, "model"), -1);
+	other.first = NB_WHITE_UP_TRIANGLE;
+	assert_int_equal(certain(text, other, 0, false, "caption"), 0);
+	other = text;
+	other.begins = true;
+	assert_int_equal(certain(text, other, 0, false, "profile"), 0);
+	assert_int_equal(certain(other, text, 0, false, "model"), -1);
+	other = text;
+	other.ends = true;
+	assert_int_equal(certain(other, text, 0, false, "profile"), 0);
+	assert_int_equal(certain(text, other, 0, false, "model"), -1);
+	other = text;
+	other.first = ',';
+	assert_int_equal(certain(text, other, 0, true, "closing-mark"), 1);
+	other.first = NB_ELLIPSIS;
+	assert_int_equal(certain(text, other, 0, false, "model"), -1);
+	/* Where all blocks are indented, or none, that means nothing. */
+	{
+		struct nb_block blocks[2] = {{.gap = 0}, {.indented = true}};
+		struct nb_shape two[2] = {text, text};
+		struct nb_shapes s = {
+			.list = two, .blocks = blocks, .count = 2};
+		const char *by;
+
+		assert_int_equal(nb_seam_certain(&s, 1, &by), -1);
+	}
+}
+
+/* ---- lines and paragraphs */
+
+static struct nb_shapes shapes_of(const char *text, struct nb_blocks *blocks,
+				  struct nb_lines *lines)
+{
+	struct nb_seam seams[16];
+	struct nb_shapes s;
+	struct nb_error err;
+
+	memset(seams, 0, sizeof(seams));
+	memset(blocks, 0, sizeof(*blocks));
+	assert_int_equal(nb_lines_split(text, strlen(text), lines, &err),
+			 NB_OK);
+	assert_in_range(lines->count, 0, 16);
+	assert_int_equal(
+		nb_blocks_make(text, lines, seams, false, blocks, &err), NB_OK);
+	assert_int_equal(nb_shapes_make(blocks, &s, &err), NB_OK);
+	return s;
+}
+
+static void looks_like(const char *text, bool is_lines, bool indents)
+{
+	struct nb_blocks blocks;
+	struct nb_lines lines;
+	struct nb_shapes s = shapes_of(text, &blocks, &lines);
+
+	assert_int_equal(s.lines, is_lines);
+	assert_int_equal(s.indents, indents);
+	nb_shapes_free(&s);
+	nb_blocks_free(&blocks);
+	nb_lines_free(&lines);
+}
+
+static void test_lines_have_no_gaps_between_them(void **state)
+{
+	(void)state;
+	looks_like("", false, false);
+	looks_like("甲", false, false);
+	looks_like("甲\n乙", true, false);
+	looks_like("甲\n\n乙", false, false);
+	looks_like("甲\n乙\n\n丙", false, false);
+	looks_like("甲\n乙\n丙\n\n丁", true, false);
+	looks_like("甲\n乙\n\n丙\n\n丁", false, false);
+	looks_like("　甲\n\n　乙", false, false);
+	looks_like("　甲\n\n乙", false, true);
+	looks_like("甲\n\n　乙", false, true);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_habits_are_counted_in_steps),
+		cmocka_unit_test(
+			test_wide_blocks_and_commas_count_by_themselves),
+		cmocka_unit_test(test_heads),
+		cmocka_unit_test(test_width_near_a_line),
+		cmocka_unit_test(test_certain_rules),
+		cmocka_unit_test(test_lines_have_no_gaps_between_them),
+	};
+
+	return cmocka_run_group_tests_name("shapes", tests, NULL, NULL) != 0;
+}
