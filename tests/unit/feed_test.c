@@ -179,7 +179,8 @@ static enum nb_status passes(struct nb_validator *validator, const void *xml,
 static void note_problem(void *context, const struct nb_error *err)
 {
 	(void)context;
-	(void)snprintf(problem, sizeof(problem), "%s", err->text);
+	(void)snprintf(problem, sizeof(problem), "%.*s",
+		       (int)sizeof(problem) - 1, err->text);
 	assert_string_equal(err->file, file);
 }
 
