@@ -109,21 +109,28 @@ core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
 # has zstd and nettle as archives, they go into the tools, and nbarc, which needs
 # nothing else, is linked statically as a whole. (iconv loads its charsets at run
 # time and must be shared, so ingest is a helper program of nbarc.)
-archive_of = $(if $(STATIC),$(filter /%,$(shell $(CC) $(CFLAGS) \
-	-print-file-name=lib$(1).a)))
-tool_libs = $(or $(call archive_of,zstd),$(zstd_libs)) \
-	$(or $(call archive_of,nettle),$(nettle_libs)) $(jansson_libs) \
-	$(ICONV) -pthread
-static_flag = $(if $(STATIC),$(shell echo 'int main(void) { return 0; }' | \
-	$(CC) $(CFLAGS) -static-pie -x c -o /dev/null - 2>/dev/null && \
-	echo -static-pie))
+# $(call archive_of,NAME,FLAGS): the archive of a library, looked for where its flags
+# say before the compiler's own folders.
+archive_of = $(if $(STATIC),$(firstword \
+	$(wildcard $(patsubst -L%,%/lib$(1).a,$(filter -L%,$(2)))) \
+	$(filter /%,$(shell $(CC) $(CFLAGS) -print-file-name=lib$(1).a))))
+tool_libs = $(or $(call archive_of,zstd,$(zstd_libs)),$(zstd_libs)) \
+	$(or $(call archive_of,nettle,$(nettle_libs)),$(nettle_libs)) \
+	$(jansson_libs) $(ICONV) -pthread
+# musl-gcc takes -static-pie and makes a program that is not static: then -static.
+static_flag := $(if $(STATIC),$(shell t=$$(mktemp); \
+	for flag in -static-pie -static; do \
+		echo 'int main(void) { return 0; }' | \
+		$(CC) $(CFLAGS) $$flag -x c -o $$t - 2>/dev/null && \
+		! grep -q /ld- $$t && echo $$flag && break; \
+	done; rm -f $$t))
 # Packed relocations: fewer pages are touched before main() begins. An older libc
 # accepts them when linking and crashes at the start, so a program has to run.
 relr = -Wl,-z,pack-relative-relocs
 static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 	echo 'int x, *volatile p = &x; int main(void) { return p != &x; }' | \
-	$(CC) $(CFLAGS) -static-pie $(relr) -x c -o $$t - 2>/dev/null && \
-	$$t && echo '$(relr)'; rm -f $$t))
+	$(CC) $(CFLAGS) $(static_flag) $(relr) -x c -o $$t - 2>/dev/null && \
+	(exec $$t) 2>/dev/null && echo '$(relr)'; rm -f $$t))
 
 # ---- what there is to build
 # libnbarc is everything except two parts that need a library of their own:
@@ -333,7 +340,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
-	check-browser check-js check-compilers check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
+	check-browser check-js check-compilers check-musl check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
@@ -380,6 +387,10 @@ check-mutation: deps-test ## change MUTANTS (120) conditions, see which a test n
 
 check-compilers: deps-compilers ## gcc, clang, -flto, -m32 and musl: no warning
 	@tests/compilers
+
+check-musl: deps-musl ## build with musl, test get, list and verify, time the start
+	@$(MAKE) all
+	@B='$B' tests/musl
 
 demo: deps-build ## install what is missing, build, ingest the fixture pages, get an article out
 	@$(MAKE) all

@@ -13,15 +13,18 @@ ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
 lint_packages := $(test_packages) clang clang-format shellcheck
 # gcc-multilib, for -m32, is not listed: it would push out the cross compilers.
 compilers_packages := $(lint_packages) llvm musl-tools
+musl_packages := $(test_packages) musl-tools cmake m4
 valgrind_packages := $(test_packages) valgrind
 # A browser for `make check-browser`; `make check` skips it where it is absent.
 browser_packages := $(test_packages) chromium chromium-driver
-bench_packages := $(build_packages) python3 zstd sqlite3 libsqlite3-dev zip unzip \
-	zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace icu-devtools
+bench_packages := $(build_packages) python3 zstd sqlite3 libsqlite3-dev \
+	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
+	zip unzip zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \
+	icu-devtools
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-browser deps-bench deps-differ deps-train
+	deps-valgrind deps-musl deps-browser deps-bench deps-differ deps-train
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))

@@ -32,6 +32,20 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 Q = shlex.quote
 
 
+def remove(path):
+    if os.path.isdir(path):
+        shutil.rmtree(path)
+    elif os.path.exists(path):
+        os.unlink(path)
+
+
+def size_of(path):
+    """Bytes of a file, or of all files of a folder; 0 if there is nothing."""
+    if os.path.isdir(path):
+        return sum(size_of(os.path.join(path, name)) for name in os.listdir(path))
+    return os.path.getsize(path) if os.path.exists(path) else 0
+
+
 class Format:
     """How a format is packed and read; commands for sh, {id} is a page's id."""
 
@@ -80,25 +94,30 @@ def formats(work, pages, xml, tei):
     made.append(Format("sqlar", "sqlite3", "sqlar", f"cd {x} && sqlite3 {f} -A --create .",
                        f"sqlite3 {f} \"{row} WHERE name='./{{id}}.xml'\"", f"sqlite3 {f} 'SELECT name FROM sqlar'",
                        f"sqlite3 {f} '{row}'", f"sqlite3 {f} 'PRAGMA integrity_check'"))
-    f = at("dict.sqlite")
-    made.append(Format("SQLite, zstd dictionary", "sqlite-dict", "dict.sqlite", f"sqlite-dict pack {f} {x}",
-                       f"sqlite-dict get {f} {{id}}.xml", f"sqlite-dict list {f}", f"sqlite-dict extract {f}",
-                       f"sqlite-dict verify {f}"))
+    def rows(name, program, file):
+        f = at(file)
+        made.append(Format(name, program, file, f"{program} pack {f} {x}", f"{program} get {f} {{id}}.xml",
+                           f"{program} list {f}", f"{program} extract {f}", f"{program} verify {f}"))
+
+    rows("SQLite, zstd dictionary", "sqlite-dict", "dict.sqlite")
+    rows("LMDB, zstd dictionary", "lmdb-dict", "dict.lmdb")
+    rows("RocksDB, 64 KiB blocks", "rocksdb-rows", "rocksdb")
+    rows("Parquet, DuckDB", "parquet", "parquet")
     squashfs("SquashFS, 128 KiB", "128k.sqfs", "128K")
     squashfs("SquashFS, 1 MiB", "1m.sqfs", "1M")
     f, z = at("zim"), at("zim.in")
     made.append(Format("ZIM", "zimwriterfs zimdump zimcheck", "zim",
                        f"rm -rf {z}; mkdir {z}; cp {x}/*.xml {z}; "
                        f"echo '<html><head><title>bench</title></head></html>' >{z}/index.html; "
-                       f"{Q(HERE)}/icon.py >{z}/icon.png; zimwriterfs -j -w index.html -I icon.png -l zho -t bench "
+                       f"{Q(HERE)}/peers/icon.py >{z}/icon.png; zimwriterfs -j -w index.html -I icon.png -l zho -t bench "
                        f"-d bench -c bench -p bench {z} {f}", f"zimdump show --url={{id}}.xml {f}",
                        f"zimdump list {f}", f"zimdump dump --dir={out} {f}", f"zimcheck -C {f}"))
     seven("7z, solid 64 KiB", "64k.7z", "64k")
     seven("7z, solid 1 MiB", "1m.7z", "1m")
     f = at("warc.gz")
-    warc = f"{Q(HERE)}/warc.py"
+    warc = f"{Q(HERE)}/peers/warc.py"
     made.append(Format("WARC.gz with CDXJ", "look gzip", "warc.gz", f"{warc} pack {f} {x}",
-                       f"{Q(HERE)}/warc-get {f} {{id}}.xml", f"{warc} list {f}", f"{warc} extract {f}",
+                       f"{Q(HERE)}/peers/warc-get {f} {{id}}.xml", f"{warc} list {f}", f"{warc} extract {f}",
                        f"{warc} verify {f}"))
     f = at("tar.zst")
     made.append(Format("tar.zst -19 --long=27", "tar zstd", "tar.zst",
@@ -193,10 +212,9 @@ def main():
     for fmt in made:
         path = os.path.join(args.work, fmt.file)
         if not args.keep or not os.path.exists(path):
-            if os.path.exists(path):
-                os.unlink(path)
+            remove(path)
             measure(fmt, "pack", args.work)
-        fmt.size = sum(os.path.getsize(p) for p in (path, path + ".cdxj") if os.path.exists(p))
+        fmt.size = size_of(path) + size_of(path + ".cdxj")
         check(fmt, names[len(names) // 3], args.xml)
     os.sync()
     true = []
