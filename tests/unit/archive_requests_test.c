@@ -310,6 +310,34 @@ static void test_read(void **state)
 	sweep(read_all, 30, restore, check_unchanged);
 }
 
+/* The last commit record lacks a byte, so that commits are searched for. */
+static void cut_last_byte(void)
+{
+	restore();
+	assert_int_equal(truncate(path, (off_t)base.len - 1), 0);
+}
+
+static enum nb_status open_without_end(struct nb_error *err)
+{
+	struct nb_archive_info info;
+	struct nb_archive *a;
+	enum nb_status st = nb_archive_open(path, &a, err);
+
+	if (st)
+		return st;
+	nb_archive_info(a, &info);
+	assert_int_equal(info.commits, 2);
+	nb_archive_close(a);
+	return NB_OK;
+}
+
+static void test_search(void **state)
+{
+	(void)state;
+	sweep(open_without_end, 5, cut_last_byte, NULL);
+	restore();
+}
+
 /* What one call gives: an article, its page, its record. */
 static enum nb_status get_articles(struct nb_error *err)
 {
@@ -474,9 +502,10 @@ static void test_repair(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_append), TEST(test_withdraw), TEST(test_read),
-		TEST(test_get),	   TEST(test_prove),	TEST(test_rewrite),
-		TEST(test_rescue), TEST(test_protect),	TEST(test_repair),
+		TEST(test_append),  TEST(test_withdraw), TEST(test_read),
+		TEST(test_search),  TEST(test_get),	 TEST(test_prove),
+		TEST(test_rewrite), TEST(test_rescue),	 TEST(test_protect),
+		TEST(test_repair),
 	};
 
 	return cmocka_run_group_tests_name("archive requests", tests, NULL,

@@ -564,6 +564,24 @@ static void test_rescue(void **state)
 	(void)unlink(rescued);
 }
 
+/* Where there is nothing to rescue, the file that has nothing is named. */
+static void test_rescue_of_nothing(void **state)
+{
+	struct nb_rescue_counts counts;
+	char rescued[sizeof(path) + 8];
+	struct nb_error err;
+
+	(void)state;
+	(void)snprintf(rescued, sizeof(rescued), "%s.new", path);
+	make_archive(1, 1, 16384);
+	assert_int_equal(truncate(path, 64), 0);
+	assert_int_equal(
+		nb_archive_rescue(path, rescued, NULL, NULL, &counts, &err),
+		NB_INVALID);
+	assert_string_equal(err.file, path);
+	assert_int_not_equal(access(rescued, F_OK), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -571,7 +589,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_every_flip), TEST(test_every_cut),
 		TEST(test_shifts),     TEST(test_zeroed_sectors),
-		TEST(test_rescue),
+		TEST(test_rescue),     TEST(test_rescue_of_nothing),
 	};
 
 	return cmocka_run_group_tests_name("damage", tests, NULL, NULL) != 0;

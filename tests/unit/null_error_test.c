@@ -448,6 +448,7 @@ static void test_free_takes_null(void **state)
 	nb_converted_free(NULL);
 	nb_cursor_free(NULL);
 	nb_item_record_free(NULL);
+	nb_journal_free(NULL);
 	nb_layout_free(NULL);
 	nb_note_free(NULL);
 	nb_page_free(NULL);

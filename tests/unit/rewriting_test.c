@@ -339,6 +339,46 @@ static void test_purge_drops_what_is_hidden(void **state)
 			    "ab-20180101-02/2p ab-20180101-02/1p");
 }
 
+/* Set *at to the middle of the first page's frame. */
+static void find_frame(const char *path, uint64_t *at)
+{
+	struct nb_archive *a;
+	const struct nb_entry *e;
+	struct nb_error err;
+
+	assert_int_equal(nb_archive_open(path, &a, &err), NB_OK);
+	assert_int_equal(nb_archive_find(a, "ab-20180101-01", 14, 0, &e, &err),
+			 NB_OK);
+	*at = e->directory + e->directory_size + e->frame_size / 2;
+	nb_archive_close(a);
+}
+
+/* Frames are copied as they are stored, but not those that are damaged. */
+static void test_damaged_frame_is_not_copied(void **state)
+{
+	struct nb_error err;
+	uint64_t at;
+	FILE *f;
+	int byte;
+
+	(void)state;
+	(void)unlink(one);
+	(void)unlink(made);
+	add(one, "ab-20180101-01", 1);
+	find_frame(one, &at);
+	f = fopen(one, "r+b");
+	assert_non_null(f);
+	assert_int_equal(fseek(f, (long)at, SEEK_SET), 0);
+	byte = fgetc(f);
+	assert_int_equal(fseek(f, (long)at, SEEK_SET), 0);
+	assert_int_equal(fputc(byte ^ 1, f), byte ^ 1);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(compact_samples(one, made, &options, false, &err),
+			 NB_INVALID);
+	assert_string_equal(err.file, one);
+	assert_int_not_equal(access(made, F_OK), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +389,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_hidden_tells_revisions_apart),
 		cmocka_unit_test(test_purged_text_stays_purged),
 		cmocka_unit_test(test_purge_drops_what_is_hidden),
+		cmocka_unit_test(test_damaged_frame_is_not_copied),
 	};
 
 	return cmocka_run_group_tests_name("rewriting", tests, set_up,
