@@ -138,6 +138,38 @@ NB_API NB_CHECK enum nb_status nb_query_pages(
 	struct nb_archive *archive, struct nb_query *query, unsigned threads,
 	nb_query_visit *visit, void *context, struct nb_error *err);
 
+/*
+ * Called for each query of nb_query_many(), with its index: `entry` is the page
+ * as nb_query_find() gives it; it is NULL, and `error` says why, if there is
+ * none. Both live until the function returns; false ends the visit.
+ */
+typedef bool nb_query_answer(void *context, size_t index,
+			     const struct nb_entry *entry,
+			     const struct nb_error *error);
+
+/*
+ * Find what many queries name, each one page or item, and call `answer` for
+ * each: not in their order, but in the order in which the pages stand in the
+ * file. What is read in `answer` by the functions of <nbarc/archive.h> then
+ * decodes each page frame once. Asked for one by one in any order, each page
+ * would cost half a frame.
+ *
+ * *count is the number of queries, and becomes the number of those that were
+ * answered, or would have been but for the end of the visit: the first ones
+ * whose documents, items or sources have together at most `bytes`, and always
+ * at least one. Call again for the others. So an answer for each query can be
+ * kept in this much memory and then be given out in the order of the queries;
+ * a journal can take more.
+ *
+ * Threads read ahead what the first query->want says; `threads` 0 is one a
+ * processor, 1 none. They hold at most 64 MiB, as those of
+ * nb_cursor_read_ahead(). NB_NOMEM is the only failure.
+ */
+NB_API NB_CHECK enum nb_status nb_query_many(
+	struct nb_archive *archive, struct nb_query *queries, size_t *count,
+	size_t bytes, unsigned threads, nb_query_answer *answer, void *context,
+	struct nb_error *err);
+
 #ifdef __cplusplus
 }
 #endif

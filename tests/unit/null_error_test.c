@@ -420,16 +420,29 @@ static void test_ingesting(void **state)
 
 /* Allocations that fail first thing; null_error_damage_test.c has later ones.
  */
+static bool no_answer(void *context, size_t index, const struct nb_entry *entry,
+		      const struct nb_error *error)
+{
+	(void)context;
+	(void)index;
+	(void)entry;
+	(void)error;
+	return true;
+}
+
 static void test_memory(void **state)
 {
 	struct nb_archive *a = open_whole();
+	struct nb_query query;
 	const struct nb_entry_item **items;
 	const struct nb_entry *e;
 	struct nb_cursor *cursor;
 	struct nb_former *former;
-	size_t count;
+	size_t count = 1;
 
 	(void)state;
+	assert_int_equal(nb_query_parse(PAGE, &query, NULL), NB_OK);
+	STARVES(nb_query_many(a, &query, &count, 1, 1, no_answer, NULL, NULL));
 	STARVES(nb_cursor_create(a, "", 0, true, &cursor, NULL));
 	STARVES(nb_cursor_create_detail(a, "", 0, true, NB_DETAIL_ALL, &cursor,
 					NULL));

@@ -57,6 +57,7 @@ struct nb_ahead {
 	struct nb_ahead_job *waiting; /* foreseen, but too large for now */
 	size_t job_count;
 	uint64_t held; /* bytes */
+	size_t span;   /* index of the document that was handed out last */
 	bool at_once;  /* do not wait for a second frame */
 	bool done;     /* the scout has nothing more, or threads failed */
 };
@@ -281,16 +282,20 @@ const uint8_t *nb_ahead_content(struct nb_ahead *a, const struct nb_entry *e)
 const uint8_t *nb_ahead_document(struct nb_ahead *a, const struct nb_entry *e)
 {
 	const struct nb_ahead_job *j = job_of(a, e);
-	size_t i;
+	size_t count = j && j->content ? j->frame.count : 0, k;
 
-	for (i = 0; j && j->content && i < j->frame.count; i++) {
+	/* Documents are asked for in their order, nearly always. */
+	for (k = 0; k < count; k++) {
+		size_t i = (a->span + k) % count;
 		const struct nb_span *s = &j->frame.spans[i];
 
-		if (s->offset == e->offset && s->len == e->len)
-			return memcmp(j->hashed[NB_FIRST_DOCUMENT + i].sha256,
-				      e->sha256, NB_SHA256_SIZE) == 0
-				       ? j->content + s->offset
-				       : NULL;
+		if (s->offset != e->offset || s->len != e->len)
+			continue;
+		a->span = i;
+		return memcmp(j->hashed[NB_FIRST_DOCUMENT + i].sha256,
+			      e->sha256, NB_SHA256_SIZE) == 0
+			       ? j->content + s->offset
+			       : NULL;
 	}
 	return NULL;
 }

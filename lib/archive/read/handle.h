@@ -51,6 +51,7 @@ struct nb_archive {
 	 * nobody reads ahead. */
 	struct nb_ahead *ahead;
 	struct nb_sources *sources; /* the sources record read last, or NULL */
+	bool independent; /* the one read last did not need its page frame */
 	struct nb_damage damage;    /* report NULL: damage is an error */
 	struct nb_salvage *salvage; /* of the whole file, or NULL */
 	/* Of the bytes after the newest commit; NULL until it is needed. */

@@ -102,44 +102,53 @@ enum nb_status nb_archive_kept_document(struct nb_archive *a,
 	return st;
 }
 
-/* Decode a sources record, after all of its page frame if it needs that. */
-static enum nb_status decode_sources(struct nb_archive *a,
-				     const struct nb_entry *e,
-				     struct nb_sources *sources,
-				     struct nb_error *err)
+/* Decode all of the entry's page frame. */
+static enum nb_status whole_content(struct nb_archive *a,
+				    const struct nb_entry *e,
+				    const uint8_t **content,
+				    struct nb_error *err)
 {
-	const uint8_t *content = NULL;
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 
-	if (nb_sources_need_frame(sources)) {
-		content = nb_ahead_content(a->ahead, e);
-		if (!content)
-			st = nb_frame_select(a->frame, e, a->end, err);
-		if (!st && !content)
-			st = nb_frame_need(a->frame, e->content_size, &content,
-					   err);
-	}
-	return st ? st
-		  : nb_sources_decode(sources, content, e->content_size, err);
+	*content = nb_ahead_content(a->ahead, e);
+	if (*content)
+		return NB_OK;
+	st = nb_frame_select(a->frame, e, a->end, err);
+	return st ? st : nb_frame_need(a->frame, e->content_size, content, err);
 }
 
-/* Read the sources record from where the entry says that it stands. The decoded
+/*
+ * Read the sources record from where the entry says that it stands. The decoded
  * record is kept, because the pages of a frame are usually asked for one after
- * the other and share it. */
+ * the other and share it.
+ *
+ * Only the record says whether it needs the frame. Nearly all do, so the frame
+ * comes first, as in the file, unless the last record was independent.
+ */
 static enum nb_status read_sources(struct nb_archive *a,
 				   const struct nb_entry *e,
 				   const struct nb_sources **sources,
 				   struct nb_error *err)
 {
-	enum nb_status st;
+	const uint8_t *content = NULL;
+	enum nb_status st, frame = NB_OK;
 
 	*sources = a->sources;
 	if (a->sources && nb_sources_offset(a->sources) == nb_entry_sources(e))
 		return NB_OK;
 	nb_sources_free(a->sources);
+	a->sources = NULL;
+	if (!a->independent)
+		frame = whole_content(a, e, &content, err);
+	if (frame && !nb_sources_look_independent(a->fd, e, a->end))
+		return frame;
 	st = nb_sources_read(a->fd, e, a->end, &a->sources, err);
+	a->independent = !st && !nb_sources_need_frame(a->sources);
+	if (!st && !a->independent && !content)
+		st = whole_content(a, e, &content, err);
 	if (!st)
-		st = decode_sources(a, e, a->sources, err);
+		st = nb_sources_decode(a->sources, content, e->content_size,
+				       err);
 	if (st) {
 		nb_sources_free(a->sources);
 		a->sources = NULL;

@@ -2,11 +2,14 @@
 /*
  * nbarc get: print articles, pages and issues of an archive.
  *
- * Each argument is a query (<nbarc/query.h>), answered in turn. Output is
- * collected and written in large pieces, except for long documents, which are
- * written from where they were decoded. Everything that is found is printed,
- * even if another identifier is absent or damaged: the exit code tells. What is
- * withdrawn is never printed, in no format; its reason is reported instead.
+ * Each argument is a query (<nbarc/query.h>). Several are answered together, in
+ * the order in which their pages stand in the file, which decodes each frame
+ * once; the answers are kept and printed in the order of the arguments. Output
+ * is collected and written in large pieces, except for long documents of a
+ * single query, which are written from where they were decoded. Everything that
+ * is found is printed, even if another identifier is absent or damaged: the
+ * exit code tells. What is withdrawn is never printed, in no format; its reason
+ * is reported instead.
  *
  * An item is printed as a document of its own: the head of the page's
  * document, the item, and the tail. As text, the reading of the same bytes is
@@ -15,6 +18,7 @@
 #include "commands.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,6 +26,7 @@
 #include <nbarc/query.h>
 #include <nbarc/tei.h>
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
@@ -32,6 +37,23 @@
 
 /* A document of at least this many bytes is worth a write of its own. */
 #define WRITE_DIRECTLY 4096u
+
+/* Queries that are answered together, and bytes that their answers should take.
+ * A journal is longer than its source, mostly less than JOURNAL_PART times. */
+#define TOGETHER ((size_t)1 << 14)
+#define ANSWERS_MAX ((size_t)64 << 20)
+#define JOURNAL_PART 8u
+
+/* What a query gave: `len` bytes of the answers from `at` on, or an error,
+ * which is owned. */
+struct answer {
+	bool text; /* the bytes are the text of a page or an item */
+	/* It is answered by itself when its turn comes: it chooses several
+	 * pages, or the answers before it took all the memory. */
+	bool alone;
+	size_t at, len;
+	struct nb_error *err;
+};
 
 /*
  * One run of the command. The archive, the output and the buffer are owned.
@@ -47,6 +69,7 @@ struct get {
 	struct nb_query query; /* the one that is being answered */
 	struct cli_output output;
 	struct nb_buf out; /* what has not been written yet */
+	struct nb_buf *to; /* where pages are put: `out`, or kept answers */
 	bool any_text;	   /* a text was printed: an empty line comes first */
 	bool write_failed; /* nothing more can be written */
 	enum nb_status worst; /* of all pages and queries so far */
@@ -114,7 +137,7 @@ static enum nb_status separate(struct get *g)
 	enum nb_status st = NB_OK;
 
 	if (g->format == NB_FORMAT_TEXT && g->any_text)
-		st = nb_buf_puts(&g->out, "\n");
+		st = nb_buf_puts(g->to, "\n");
 	g->any_text = true;
 	return st ? nb_fail_mem(&g->err) : NB_OK;
 }
@@ -162,7 +185,7 @@ static enum nb_status put_items(struct get *g, const struct nb_entry *e)
 		st = present ? separate(g) : check_page(g, e);
 		if (!st)
 			st = nb_archive_item(g->archive, e, item->number,
-					     g->format, &g->out, &g->err);
+					     g->format, g->to, &g->err);
 	}
 	if (!st && !any)
 		st = check_page(g, e);
@@ -183,16 +206,16 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e)
 	if (st)
 		return st;
 	/* Written from where it was decoded, which is faster than a copy */
-	if (g->format == NB_FORMAT_TEI &&
+	if (g->format == NB_FORMAT_TEI && g->to == &g->out &&
 	    (g->query.kind == NB_QUERY_PAGE || len >= WRITE_DIRECTLY)) {
 		st = flush(g);
 		return st ? st : write_out(g, doc, len);
 	}
 	if (g->format == NB_FORMAT_TEI)
-		return nb_buf_add(&g->out, doc, len) ? nb_fail_mem(&g->err)
-						     : NB_OK;
+		return nb_buf_add(g->to, doc, len) ? nb_fail_mem(&g->err)
+						   : NB_OK;
 	st = separate(g);
-	return st ? st : nb_tei_reading(doc, len, &g->out, &g->err);
+	return st ? st : nb_tei_reading(doc, len, g->to, &g->err);
 }
 
 /* Refuse to print a source that is not UTF-8 on a terminal; it begins at `from`
@@ -200,10 +223,10 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e)
 static enum nb_status check_terminal(struct get *g, size_t from)
 {
 	if (g->output.path || isatty(STDOUT_FILENO) != 1 ||
-	    nb_utf8_invalid((char *)g->out.data + from, g->out.len - from) ==
-		    g->out.len - from)
+	    nb_utf8_invalid((char *)g->to->data + from, g->to->len - from) ==
+		    g->to->len - from)
 		return NB_OK;
-	g->out.len = from;
+	g->to->len = from;
 	return nb_fail(&g->err, NB_USAGE,
 		       "the source is not UTF-8; write it to a file with "
 		       "--output");
@@ -212,23 +235,20 @@ static enum nb_status check_terminal(struct get *g, size_t from)
 /* Append the source of a page, or its journal. */
 static enum nb_status put_source(struct get *g, const struct nb_entry *e)
 {
-	size_t from = g->out.len;
+	size_t from = g->to->len;
 	enum nb_status st;
 
 	if (g->format == NB_FORMAT_JOURNAL)
-		return nb_archive_journal(g->archive, e, &g->out, &g->err);
-	st = nb_archive_source(g->archive, e, &g->out, &g->err);
+		return nb_archive_journal(g->archive, e, g->to, &g->err);
+	st = nb_archive_source(g->archive, e, g->to, &g->err);
 	return st ? st : check_terminal(g, from);
 }
 
-/*
- * Called for each page of a query. Nothing is printed of a page that fails:
- * what it has appended is taken back.
- */
-static bool visit_page(void *context, const struct nb_entry *e)
+/* Append what the query chooses of a page. Nothing is appended of a page that
+ * fails. */
+static enum nb_status put_entry(struct get *g, const struct nb_entry *e)
 {
-	struct get *g = context;
-	size_t from = g->out.len;
+	size_t from = g->to->len;
 	bool any_text = g->any_text;
 	enum nb_status st;
 
@@ -239,11 +259,22 @@ static bool visit_page(void *context, const struct nb_entry *e)
 	else
 		st = put_page(g, e);
 	if (st) {
-		g->out.len = from;
+		g->to->len = from;
 		g->any_text = any_text;
-	} else if (g->out.len >= FLUSH_AT) {
-		st = flush(g);
 	}
+	return st;
+}
+
+/* ---- one query */
+
+/* Called for each page of a query. */
+static bool visit_page(void *context, const struct nb_entry *e)
+{
+	struct get *g = context;
+	enum nb_status st = put_entry(g, e);
+
+	if (!st && g->out.len >= FLUSH_AT)
+		st = flush(g);
 	if (st)
 		g->worst = nb_worse(g->worst, report_error(g, st));
 	return !g->write_failed && !cli_interrupted();
@@ -266,13 +297,157 @@ static void get_one(struct get *g, const char *id)
 		g->worst = nb_worse(g->worst, report_error(g, st));
 }
 
-/* Answer all queries, until a write fails or a signal comes. */
-static enum nb_status get_all(struct get *g, char **ids, int count)
-{
-	int i;
+/* ---- many queries */
 
-	for (i = 0; i < count && !g->write_failed && !cli_interrupted(); i++)
-		get_one(g, ids[i]);
+/* Queries that are answered together. Everything is owned but `get`. `text` has
+ * at most one answer beyond ANSWERS_MAX bytes. */
+struct together {
+	struct get *get;
+	struct nb_query *queries;
+	struct answer *answers; /* one for each query */
+	size_t count;
+	size_t done;	    /* queries whose answers were printed */
+	struct nb_buf text; /* the answers, in the order of the file */
+};
+
+/* Free everything that is owned. */
+static void free_answers(struct together *t)
+{
+	size_t i;
+
+	for (i = 0; t->answers && i < t->count; i++)
+		free(t->answers[i].err);
+	free(t->queries);
+	free(t->answers);
+	nb_buf_free(&t->text);
+}
+
+/* Parse the queries. One that is not valid finds nothing, and is answered by
+ * itself, as those that choose several pages are. */
+static enum nb_status parse_all(struct together *t, char **ids)
+{
+	struct get *g = t->get;
+	size_t i;
+
+	t->queries = nb_alloc(t->count, sizeof(*t->queries));
+	t->answers = nb_alloc(t->count, sizeof(*t->answers));
+	if (!t->queries || !t->answers)
+		return nb_fail_mem(&g->err);
+	for (i = 0; i < t->count; i++) {
+		if (nb_query_parse(ids[i], &t->queries[i], NULL))
+			t->queries[i].len = 0;
+		if (g->format >= NB_FORMAT_SOURCE)
+			t->queries[i].want = NB_WANT_SOURCES;
+	}
+	return NB_OK;
+}
+
+/* Keep the answer to a query until its turn comes. */
+static bool keep_answer(void *context, size_t index, const struct nb_entry *e,
+			const struct nb_error *err)
+{
+	struct together *t = context;
+	struct get *g = t->get;
+	struct answer *a = &t->answers[t->done + index];
+	enum nb_status st = err ? err->status : NB_OK;
+
+	g->query = t->queries[t->done + index];
+	a->alone = (!e && g->query.kind == NB_QUERY_MANY) ||
+		   t->text.len > ANSWERS_MAX;
+	if (a->alone)
+		return !cli_interrupted();
+	g->any_text = false;
+	a->at = t->text.len;
+	if (e)
+		st = put_entry(g, e);
+	else
+		g->err = *err;
+	a->len = t->text.len - a->at;
+	a->text = g->any_text;
+	if (st)
+		a->err = malloc(sizeof(*a->err));
+	if (a->err)
+		*a->err = g->err;
+	else if (st)
+		g->worst = nb_worse(g->worst, report_error(g, st));
+	return !cli_interrupted();
+}
+
+/* Print one answer. */
+static void print_answer(struct together *t, const struct answer *a, char *id)
+{
+	struct get *g = t->get;
+	enum nb_status st = NB_OK;
+
+	if (a->alone) {
+		get_one(g, id);
+		return;
+	}
+	if (a->err) {
+		g->err = *a->err;
+		st = g->err.status;
+	}
+	if (!st && a->text)
+		st = separate(g);
+	if (!st && nb_buf_add(&g->out, t->text.data + a->at, a->len))
+		st = nb_fail_mem(&g->err);
+	if (!st && g->out.len >= FLUSH_AT)
+		st = flush(g);
+	if (st)
+		g->worst = nb_worse(g->worst, report_error(g, st));
+}
+
+/* Answer queries that were parsed, as many at a time as memory allows, and
+ * print the answers in the order of the queries. */
+static enum nb_status answer_parsed(struct together *t, char **ids)
+{
+	struct get *g = t->get;
+	bool any_text = g->any_text;
+	size_t count = t->count - t->done, i;
+	size_t most = g->format == NB_FORMAT_JOURNAL
+			      ? ANSWERS_MAX / JOURNAL_PART
+			      : ANSWERS_MAX;
+	enum nb_status st;
+
+	g->to = &t->text;
+	st = nb_query_many(g->archive, t->queries + t->done, &count, most,
+			   g->threads, keep_answer, t, &g->err);
+	g->to = &g->out;
+	g->any_text = any_text;
+	for (i = t->done; !st && i < t->done + count; i++)
+		if (!g->write_failed && !cli_interrupted())
+			print_answer(t, &t->answers[i], ids[i]);
+	t->done += count;
+	t->text.len = 0;
+	return st;
+}
+
+/* Answer many queries. */
+static void get_together(struct get *g, char **ids, size_t count)
+{
+	struct together t = {.get = g, .count = count};
+	enum nb_status st = parse_all(&t, ids);
+
+	while (!st && t.done < count && !g->write_failed && !cli_interrupted())
+		st = answer_parsed(&t, ids);
+	if (st)
+		g->worst = nb_worse(g->worst, report_error(g, st));
+	free_answers(&t);
+}
+
+/* Answer all queries, until a write fails or a signal comes. */
+static enum nb_status get_all(struct get *g, char **ids, size_t count)
+{
+	size_t i, n;
+
+	for (i = 0; i < count && !g->write_failed && !cli_interrupted();
+	     i += n) {
+		n = count - i < TOGETHER ? count - i : TOGETHER;
+		if (n == 1)
+			get_one(g, ids[i]);
+		else
+			get_together(g, ids + i, n);
+	}
 	if (!g->write_failed && flush(g)) {
 		g->worst = NB_IO;
 		cli_error(&tool, &g->err);
@@ -343,12 +518,13 @@ int nbarc_get(int argc, char **argv)
 		if (!parse_format(optarg, &g.format))
 			return cli_usage(&tool, "%s: no such format", optarg);
 	g.path = argv[optind];
+	g.to = &g.out;
 	if (g.output_path)
 		cli_catch_signals();
 	st = open_both(&g);
 	if (st)
 		return nb_exit_code(st);
-	st = get_all(&g, argv + optind + 1, argc - optind - 1);
+	st = get_all(&g, argv + optind + 1, (size_t)(argc - optind - 1));
 	st = close_both(&g, st);
 	cli_die_of_signal();
 	return nb_exit_code(st);
