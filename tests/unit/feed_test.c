@@ -318,10 +318,10 @@ static void test_lines_of_a_file(void **state)
 static void test_name_must_be_that_of_the_document(void **state)
 {
 	struct nb_ingest_counts counts;
-	char plain[96];
+	char plain[sizeof(file)];
 
 	(void)state;
-	(void)strcpy(plain, file);
+	memcpy(plain, file, sizeof(file));
 	(void)snprintf(file, sizeof(file), "/tmp/%s.xml", ID);
 	assert_int_equal(ingest(document.data, document.len, &counts), NB_OK);
 	assert_int_equal(unlink(file), 0);
@@ -332,7 +332,7 @@ static void test_name_must_be_that_of_the_document(void **state)
 					", but the file name says "
 					"jdrb-20190305-a03"));
 	assert_int_equal(unlink(file), 0);
-	(void)strcpy(file, plain);
+	memcpy(file, plain, sizeof(file));
 }
 
 int main(void)

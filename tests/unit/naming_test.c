@@ -89,7 +89,8 @@ static void test_length_of_a_field(void **state)
 	fits("{title}x{date}-{page}", "a/bx20190304-01", NULL);
 	for (len = 1; len < 80; len++) {
 		memset(path, 'z', len);
-		(void)strcpy(path + len, "-jd-20190304-01");
+		(void)snprintf(path + len, sizeof(path) - len,
+			       "-jd-20190304-01");
 		fits("{any}-{title}-{date}-{page}", path,
 		     len < 32 ? "jd-20190304-01" : NULL);
 	}
@@ -113,9 +114,8 @@ static void test_numbers_of_pages(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
 		naming.page = pages[i][0];
-		(void)strcpy(id, "jdrb-20190304-");
-		if (pages[i][1])
-			(void)strcat(id, pages[i][1]);
+		(void)snprintf(id, sizeof(id), "jdrb-20190304-%s",
+			       pages[i][1] ? pages[i][1] : "");
 		names(&naming, "file", pages[i][1] ? id : NULL);
 	}
 }
