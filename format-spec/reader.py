@@ -759,24 +759,87 @@ class Archive:
             raise
         except Damaged:
             pass
-        end = self.size
-        while end > HEADER:
-            start = max(0, end - (1 << 20))
-            window = self.read(start, min(self.size, end + 7) - start)
-            at = window.rfind(b"nbarcC\x01\x00")
+        noted, reached, over = self.noted_commits()
+        found = None if over else self.search_back(noted, reached)
+        for at in [] if found else reversed(noted):
+            try:
+                return self.commit_at(at)
+            except Unsupported:
+                raise
+            except Damaged:
+                pass
+        if not found:
+            raise Damaged(self.size, "no commit record")
+        return found
+
+    def noted_commits(self):
+        """What a walk from the header finds [9]: (the offsets of the commit records, where it ends, whether no commit can
+        follow there, because a segment was not finished or the file is cut off)."""
+        noted, at = [], HEADER
+        try:
+            for kind, at, size in self.walk(HEADER, self.size):
+                if kind == "?":
+                    return noted, at, True
+                if kind == "C":
+                    noted.append(at)
+                at += size
+        except CutOff as error:
+            return noted, error.at, True
+        except Damaged as error:
+            return noted, error.at, False
+        return noted, at, False
+
+    def search_back(self, noted, reached):
+        """The last commit after the place where a walk ended whose chain leads back to one that the walk found [9]."""
+        end, mark = self.size, b"nbarcC"
+        while end > reached:
+            start = max(reached, end - (1 << 20))
+            window = self.read(start, min(self.size, end + len(mark)) - start)
+            at = window.rfind(mark, 0, end - start + len(mark) - 1)
             while at >= 0:
+                place = start + at - 8
                 try:
-                    commit = self.commit_at(start + at - 8)
-                    places = list(self.walk(commit["segment"], commit["offset"]))
-                    if not places or sum(places[-1][1:]) == commit["offset"]:
+                    commit = self.commit_at(place) if place >= HEADER else None
+                    if commit and self.chain_holds(commit, noted, reached):
                         return commit
                 except Unsupported:
-                    raise
+                    if not self.walk_passes(HEADER, place):
+                        raise
                 except Damaged:
                     pass
-                at = window.rfind(b"nbarcC\x01\x00", 0, at + 7) if at else -1
+                at = window.rfind(mark, 0, at + len(mark) - 1)
             end = start
-        raise Damaged(self.size, "no commit record")
+        return None
+
+    def chain_holds(self, commit, noted, reached):
+        """Does the chain lead from a commit to one that was noted, or through the damage to the first of the file? [9]"""
+        if not self.walk_arrives(commit["segment"], commit["offset"]):
+            return False
+        while commit["previous"]:
+            before = self.commit_at(commit["previous"])
+            if before["hash"] != commit["previous_hash"] or before["number"] + 1 != commit["number"]:
+                return False
+            commit = before
+            if commit["offset"] in noted:
+                return True
+            damaged = commit["segment"] <= reached < commit["offset"]
+            if commit["offset"] < reached or not damaged and not self.walk_arrives(commit["segment"], commit["offset"]):
+                return False
+        return True
+
+    def walk_arrives(self, start, end):
+        """Does a walk from `start` come to a structure that begins at `end`?"""
+        try:
+            return all(at + size <= end for _, at, size in self.walk(start, end))
+        except Damaged:
+            return False
+
+    def walk_passes(self, start, place):
+        """Does a walk from `start` show that `place` is inside a structure?"""
+        try:
+            return any(at < place < at + size for _, at, size in self.walk(start, self.size))
+        except Damaged:
+            return False
 
     def walk(self, at, end):
         """(kind, offset, size) of each structure, without testing checksums. A page frame has the kind "frame" [9]."""
