@@ -44,10 +44,11 @@ types:
         enum: record_kind
       - id: version
         contents: [1]
-      - id: reserved
-        contents: [0]
+      - id: flags
+        type: u1
+        doc: bit 0, the record has an extension area; other bits reserved
       - id: body
-        size: _io.size - 16
+        size: '_io.size - 16 - (has_extensions ? 4 + len_extensions : 0)'
         type:
           switch-on: kind
           cases:
@@ -65,9 +66,45 @@ types:
             'record_kind::checks': parity_record
             'record_kind::parity': parity_record
             'record_kind::note': note_record
+      - id: extensions
+        size: len_extensions
+        type: extension_area
+        if: has_extensions
+      - id: len_extensions_again
+        type: u4
+        if: has_extensions
       - id: checksum
         size: 8
         doc: first 8 bytes of the SHA-256 of the record, from its magic up to here
+    instances:
+      has_extensions:
+        value: flags & 1 != 0
+      len_extensions:
+        pos: _io.size - 12
+        type: u4
+        if: has_extensions
+  extension_area:
+    doc: section 3.1
+    seq:
+      - id: entries
+        type: extension
+        repeat: eos
+  extension:
+    seq:
+      - id: tag
+        type: u2
+        doc: below 0x8000, may be ignored if unknown; from there on, must not
+      - id: len_value
+        type: u2
+      - id: value
+        size: len_value
+  further_column:
+    doc: section 3.1; a column that a newer version has added, with a tag
+    seq:
+      - id: tag
+        type: number
+      - id: values
+        type: column
   header:
     doc: section 4
     seq:
@@ -82,7 +119,7 @@ types:
       - id: len_shared_text
         type: u8
       - id: reserved2
-        size: 24
+        size-eos: true
   page_directory:
     doc: section 5; the page frame, of frame_size bytes, follows the record
     seq:
@@ -245,6 +282,9 @@ types:
         type: column
         repeat: expr
         repeat-expr: 7
+      - id: further
+        type: further_column
+        repeat: eos
   leaf_rest:
     doc: columns 8 to 23 of section 7.2; the first one is the table of frames
     seq:
@@ -254,6 +294,9 @@ types:
         type: column
         repeat: expr
         repeat-expr: 15
+      - id: further
+        type: further_column
+        repeat: eos
   frame_table:
     seq:
       - id: len_frames
@@ -469,7 +512,7 @@ types:
       - id: earlier_size
         type: u4
       - id: reserved4
-        size: 116
+        size-eos: true
   log:
     doc: section 11.2; level 0 has the keys of leaves, other levels have children
     seq:
@@ -511,6 +554,9 @@ types:
         type: column
         repeat: expr
         repeat-expr: 5
+      - id: further
+        type: further_column
+        repeat: eos
   earlier_commits:
     doc: section 8; the content is a Zstandard frame with num_commits times earlier_commit
     seq:

@@ -51,6 +51,12 @@ ITEM = re.compile(f"({PAGE.pattern})-(0[1-9]|[1-9][0-9]{{1,4}})")
 ISSUE = re.compile(r"[a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?")  # of a newspaper
 NOTE_RECORD_MAX, NOTE_MAX, NOTE_LINES = 1 << 19, 1 << 18, 64
 LIMITS = {"H": HEADER, "C": COMMIT, "S": SOURCES_MAX, "G": NOTE_RECORD_MAX}
+# Reserved bytes of records, from and to; None is the end of the body [3.1]. Bit 0 of byte 28 of "S" is a flag.
+RESERVED = {"H": ((19, 24), (32, None)), "S": ((29, 32),), "T": ((20, 32),), "I": ((25, 32),), "R": ((24, 32),),
+            "M": ((33, 36),), "B": ((60, 64),), "P": ((60, 64),), "G": ((20, 24),),
+            "C": ((181, 184), *((at + 13, at + 16) for at in range(216, 856, 40)), (1893, 1896), (1908, 1912),
+                  (1924, None))}
+REFUSE = 0x8000  # the least tag that must not be ignored
 
 
 class Damaged(Exception):
@@ -60,8 +66,15 @@ class Damaged(Exception):
         super().__init__(f"offset {offset}: {text}")
 
 
-class Unsupported(Damaged):
-    """A structure that a newer reader may be able to read."""
+class CutOff(Damaged):
+    """A structure that exceeds the file, or the part of it that is read."""
+
+
+class Unsupported(Exception):
+    """A structure that a newer program wrote. It is not damage: no reader may go around it [3.1]."""
+
+    def __init__(self, offset, text):
+        super().__init__(f"offset {offset}: {text}; a newer reader is needed")
 
 
 class Absent(Exception):
@@ -169,10 +182,34 @@ def fields(form, data, at=0):
     return struct.unpack_from("<" + form, data, at)
 
 
-def zero(data, where, what):
-    """Refuse reserved bytes that are set: a newer program wrote them [2]."""
-    if any(data):
-        raise Unsupported(where, f"{what}: reserved bytes are not zero")
+def check_reserved(data, kind, where):
+    """Refuse a record without its area and checksum in which reserved bytes are set [3.1]. Drafts had other "C"."""
+    if kind == "C" and len(data) < 1924:
+        return
+    if any(any(data[start:end]) for start, end in RESERVED.get(kind, ())) or (kind == "S" and data[28:29] > b"\1"):
+        raise Unsupported(where, f"record {kind}: reserved bytes are set")
+
+
+def without_area(data, kind, where):
+    """The bytes of a record without its extension area, if it has one, and without its checksum [3.1]."""
+    end = len(data) - 8
+    if not data[15] & 1:
+        return data[:end]
+    if kind in "BP":
+        raise Unsupported(where, f"record {kind}: it has an extension area")
+    end -= 4
+    size, = fields("I", data, end) if end >= 16 else (1 << 32,)
+    if size > end - 16:
+        raise Damaged(where, f"record {kind}: its extension area is cut off")
+    at = end - size
+    while at < end:
+        tag, length = fields("HH", data, at) if end - at >= 4 else (0, 0)
+        at += 4 + length
+        if not tag or at > end:
+            raise Damaged(where, f"record {kind}: its extension area is invalid")
+        if tag >= REFUSE:
+            raise Unsupported(where, f"record {kind}: extension {tag:#x}")
+    return data[:end - size]
 
 
 def is_page(name):
@@ -251,8 +288,6 @@ class Archive:
         try:
             self.check_header()
             self.commit = self.newest()
-        except Unsupported:
-            raise
         except Damaged as error:
             self.use_walk(error)
         else:
@@ -264,11 +299,10 @@ class Archive:
             raise Damaged(0, "not an nbarc archive")
         if fields("H", header, 16) != (1,):
             raise Unsupported(16, "unknown format version")
-        if not any(header[18:56]):
+        if not any(header[18:-8]):
             raise Unsupported(18, "the archive has the format of a draft of version 1")
         if header[18] != SHA256:
             raise Unsupported(18, "unknown hash algorithm")
-        zero(header[19:24] + header[32:56], 18, "header")
         self.shared = fields("Q", header, 24)[0]
 
     # ---- damage [14]
@@ -325,7 +359,7 @@ class Archive:
                     kind = "D"
                 if kind != "foreign":
                     data = self.try_record(at, size, kind)
-                    frame, check = (fields("Q", data, 16)[0], data[32:40]) if kind == "D" and size >= 48 else (0, b"")
+                    frame, check = (fields("Q", data, 16)[0], data[32:40]) if kind == "D" and len(data) >= 48 else (0, b"")
                 elif size >= 13 and self.read(at + 8, 5) == b"nbarc":
                     raise Damaged(at, "a record's magic number is that of a foreign frame")
                 yield kind, at, size
@@ -363,6 +397,8 @@ class Archive:
             try:
                 kind, size = self.record_head(at + place, end)
                 self.try_record(at + place, size, kind)
+                return at + place
+            except Unsupported:
                 return at + place
             except Damaged:
                 place = data.find(struct.pack("<I", MAGIC), place + 1)
@@ -495,12 +531,13 @@ class Archive:
     def directory(self, at, size):
         """Read a page directory [5]."""
         data = self.record(at, size, "D", DIRECTORY_MAX)
-        if size < 48:
+        end = len(data) - 8
+        if end < 40:
             raise Damaged(at, "page directory: too short")
         frame, content, count = fields("QII", data, 16)
         place, name, offset, pages = 40, b"", 0, []
         for _ in range(count):
-            if place + 4 > size - 8 or place + 4 + data[place + 1] > size - 8 or data[place] > len(name):
+            if place + 4 > end or place + 4 + data[place + 1] > end or data[place] > len(name):
                 raise Damaged(at, "page directory: cut off")
             shared, rest = data[place], data[place + 1]
             name = name[:shared] + data[place + 2:place + 2 + rest]
@@ -510,7 +547,7 @@ class Archive:
                 raise Damaged(at, "page directory: an identifier or revision is invalid")
             pages.append({"id": name.decode(), "revision": revision, "offset": offset, "length": length})
             offset += length
-        if place != size - 8 or offset != content or not count or content > CONTENT_MAX:
+        if place != end or offset != content or not count or content > CONTENT_MAX:
             raise Damaged(at, "page directory: entries do not fill it")
         return {"at": at, "size": size, "frame": frame, "content": content, "check": data[32:40], "pages": pages,
                 "frame_at": at + size, "sound": False}
@@ -608,12 +645,14 @@ class Archive:
 
     def record_head(self, at, end):
         """(kind, size) of the record at `at` [3]."""
-        data = self.read(at, 16) if at + 24 <= end else b""
-        if not data or fields("I", data) != (MAGIC,) or data[8:13] != b"nbarc":
+        data = self.read(at, max(0, min(16, end - at))).ljust(16, b"\0")
+        if fields("I", data) != (MAGIC,) or data[8:13] != b"nbarc":
             raise Damaged(at, "no record is here")
         size = fields("I", data, 4)[0] + 8
-        if size < 24 or data[15] or at + size > end:
+        if size < 24:
             raise Damaged(at, "bad head of a record")
+        if at + size > end:
+            raise CutOff(at, "a record exceeds the archive")
         return chr(data[13]), size
 
     def structure_head(self, at, end):
@@ -621,12 +660,15 @@ class Archive:
         magic, rest = fields("II", self.read(at, 8)) if at + 8 <= end else (0, 0)
         if magic != MAGIC and magic & 0xFFFFFFF0 == 0x184D2A50:
             if at + rest + 8 > end:
-                raise Damaged(at, "a structure exceeds the archive")
+                raise CutOff(at, "a structure exceeds the archive")
             return "foreign", rest + 8
         return self.record_head(at, end)
 
     def record(self, at, size, kind, limit):
-        """The bytes of a record of known size and kind, after its checksum was tested [3]."""
+        """The bytes of a record of known size and kind, after its checksum was tested [3].
+
+        Its extension area is left out: the checksum follows the body.
+        """
         if not 24 <= size <= limit:
             raise Damaged(at, "size of a record is out of range")
         data = self.read(at, size)
@@ -636,9 +678,11 @@ class Archive:
             raise Damaged(at, f"a record {kind} of {size} bytes should be here")
         if hashlib.sha256(data[:-8]).digest()[:8] != data[-8:]:
             raise Damaged(at, f"record {kind}: checksum does not match")
-        if data[14] != 1:
+        if data[14] != 1 or data[15] & ~1:
             raise Unsupported(at, f"record {kind} of an unknown version")
-        return data
+        body = without_area(data, kind, at)
+        check_reserved(body, kind, at)
+        return body + data[-8:]
 
     def chain(self):
         """The commits, newest first, including those from before the file was rewritten [9]."""
@@ -704,6 +748,8 @@ class Archive:
     def commit_at(self, at):
         """Read the commit record at `at`."""
         data = self.record(at, COMMIT, "C", COMMIT)
+        if len(data) < 1932:
+            raise Damaged(at, "commit record: its extension area is too large")
         c = dict(zip(("offset", "number", "time", "previous"), fields("4Q", data, 16)))
         c["previous_hash"] = data[48:80]
         c["segment"], c["incompatible"], c["compatible"] = fields("3Q", data, 80)
@@ -711,13 +757,13 @@ class Archive:
         c.update(zip(("revisions", "pages", "items", "document_bytes", "source_bytes"), fields("5Q", data, 136)))
         count = fields("I", data, 176)[0]
         c["writer"] = data[184:216].rstrip(b"\0").decode("utf-8", "replace")
-        c["hash"] = hashlib.sha256(data).digest()
+        c["hash"] = hashlib.sha256(self.read(at, COMMIT)).digest()
         if c["incompatible"] & ~(1 if self.shared else 0):
             raise Unsupported(at, "the archive needs a newer reader")
         if c["offset"] != at or count > 16 or at < HEADER:
             raise Damaged(at, "commit record: belongs elsewhere")
-        zero(data[181:184] + data[216 + 40 * count:856] + data[1893:1896] + data[1908:1912] + data[1924:2040], at,
-             "commit record")
+        if any(data[216 + 40 * count:856]):
+            raise Unsupported(at, "commit record: unused trees are set")
         if data[180] != SHA256:
             raise Unsupported(at + 180, "unknown hash algorithm")
         c["log"], c["roots"], c["earlier"] = fields("QIB", data, 1880), fields("QI", data, 1896), fields("QI", data, 1912)
@@ -736,9 +782,8 @@ class Archive:
             raise Damaged(at, "commit record: its chain is broken")
         c["trees"], following = [], 1
         for k in range(count):
-            root, size, level, reserved = fields("QIB3s", data, 216 + 40 * k)
+            root, size, level = fields("QIB", data, 216 + 40 * k)
             entries, one, last = fields("3Q", data, 232 + 40 * k)
-            zero(reserved, at, "commit record")
             if level > 8 or root < HEADER or root + size > at:
                 raise Damaged(at, "commit record: a tree lies outside")
             if one != following or not one <= last <= c["number"]:
@@ -755,17 +800,13 @@ class Archive:
             raise Damaged(self.size, "no commit record")
         try:
             return self.commit_at(self.size - COMMIT)
-        except Unsupported:
-            raise
         except Damaged:
             pass
         noted, reached, over = self.noted_commits()
         found = None if over else self.search_back(noted, reached)
-        for at in [] if found else reversed(noted):
+        for at in () if found else reversed(noted):
             try:
-                return self.commit_at(at)
-            except Unsupported:
-                raise
+                return self.commit_candidate(at)
             except Damaged:
                 pass
         if not found:
@@ -773,8 +814,8 @@ class Archive:
         return found
 
     def noted_commits(self):
-        """What a walk from the header finds [9]: (the offsets of the commit records, where it ends, whether no commit can
-        follow there, because a segment was not finished or the file is cut off)."""
+        """(offsets of commit records, offset, over): what a walk from the header comes to, where it ends, and whether no
+        commit can follow there, because a segment was not finished or the file is cut off [9]."""
         noted, at = [], HEADER
         try:
             for kind, at, size in self.walk(HEADER, self.size):
@@ -783,28 +824,25 @@ class Archive:
                 if kind == "C":
                     noted.append(at)
                 at += size
-        except CutOff as error:
-            return noted, error.at, True
         except Damaged as error:
-            return noted, error.at, False
+            return noted, at, isinstance(error, CutOff)
         return noted, at, False
 
     def search_back(self, noted, reached):
-        """The last commit after the place where a walk ended whose chain leads back to one that the walk found [9]."""
-        end, mark = self.size, b"nbarcC"
+        """The last commit after the end of the walk whose chain leads back to one that the walk came to [9]."""
+        end, mark, scanned = self.size, b"nbarcC", False
         while end > reached:
             start = max(reached, end - (1 << 20))
-            window = self.read(start, min(self.size, end + len(mark)) - start)
-            at = window.rfind(mark, 0, end - start + len(mark) - 1)
+            window = self.read(start, min(self.size, end + len(mark) - 1) - start)
+            at = window.rfind(mark)
             while at >= 0:
-                place = start + at - 8
                 try:
-                    commit = self.commit_at(place) if place >= HEADER else None
-                    if commit and self.chain_holds(commit, noted, reached):
+                    commit = self.commit_candidate(start + at - 8)
+                    if self.chain_holds(commit, noted, reached):
                         return commit
                 except Unsupported:
-                    if not self.walk_passes(HEADER, place):
-                        raise
+                    # It may be text of a page. A walk that comes to it ends with the same error.
+                    scanned = scanned or [*self.scan(reached, self.size)]
                 except Damaged:
                     pass
                 at = window.rfind(mark, 0, at + len(mark) - 1)
@@ -812,34 +850,38 @@ class Archive:
         return None
 
     def chain_holds(self, commit, noted, reached):
-        """Does the chain lead from a commit to one that was noted, or through the damage to the first of the file? [9]"""
-        if not self.walk_arrives(commit["segment"], commit["offset"]):
+        """Does the chain lead from a commit to one of those that were noted, or through the damage to the first? [9]"""
+        try:
+            if not self.arrives(commit):
+                return False
+            while commit["previous"]:
+                commit, after = self.commit_at(commit["previous"]), commit
+                if commit["hash"] != after["previous_hash"] or commit["number"] + 1 != after["number"]:
+                    return False
+                if commit["offset"] in noted:
+                    return True
+                # A walk through the segment in which the walk from the header ended shows nothing.
+                damaged = commit["segment"] <= reached < commit["offset"]
+                if commit["offset"] < reached or not (damaged or self.arrives(commit)):
+                    return False
+        except (Damaged, Unsupported):
             return False
-        while commit["previous"]:
-            before = self.commit_at(commit["previous"])
-            if before["hash"] != commit["previous_hash"] or before["number"] + 1 != commit["number"]:
-                return False
-            commit = before
-            if commit["offset"] in noted:
-                return True
-            damaged = commit["segment"] <= reached < commit["offset"]
-            if commit["offset"] < reached or not damaged and not self.walk_arrives(commit["segment"], commit["offset"]):
-                return False
         return True
 
-    def walk_arrives(self, start, end):
-        """Does a walk from `start` come to a structure that begins at `end`?"""
+    def arrives(self, commit):
+        """Does a walk from the start of the segment of a commit come to its record?"""
         try:
-            return all(at + size <= end for _, at, size in self.walk(start, end))
+            return all(self.walk(commit["segment"], commit["offset"]))
         except Damaged:
             return False
 
-    def walk_passes(self, start, place):
-        """Does a walk from `start` show that `place` is inside a structure?"""
+    def commit_candidate(self, at):
+        """Read what may be a commit record. Those of newer versions can have another size."""
         try:
-            return any(at < place < at + size for _, at, size in self.walk(start, self.size))
+            return self.commit_at(at)
         except Damaged:
-            return False
+            self.record(at, self.record_head(at, self.size)[1], "C", NODE_MAX)
+            raise
 
     def walk(self, at, end):
         """(kind, offset, size) of each structure, without testing checksums. A page frame has the kind "frame" [9]."""
@@ -850,7 +892,7 @@ class Archive:
             at += size
             if frame:
                 if at + frame > end:
-                    raise Damaged(at, "a page frame exceeds the archive")
+                    raise CutOff(at, "a page frame exceeds the archive")
                 yield "frame", at, frame
                 at += frame
 
@@ -860,7 +902,6 @@ class Archive:
         """(number of pointers, content) of an index node [7.5]."""
         data = self.record(at, size, "I", NODE_MAX)
         count, content = fields("II", data, 16)
-        zero(data[25:32], at, "node")
         if data[24] != level or not count or not 0 < content <= NODE_MAX:
             raise Damaged(at, "node: level or counts are wrong")
         return count, unzstd(data[32:-8], content, at)
@@ -870,7 +911,6 @@ class Archive:
         if self.last_texts[0] != (at, size):
             data = self.record(at, size, "T", NODE_MAX)
             content = fields("I", data, 16)[0] if size >= 40 else 0
-            zero(data[20:32], at, "texts record")
             if not 0 < content <= NODE_MAX:
                 raise Damaged(at, "texts record: its content is out of range")
             self.last_texts = ((at, size), unzstd(data[32:-8], content, at))
@@ -912,7 +952,6 @@ class Archive:
         if not at:
             return []
         data = self.record(at, size, "R", NODE_MAX)
-        zero(data[24:32], at, "roots record")
         trees, content = fields("II", data, 16) if size >= 40 else (0, 0)
         if trees != len(self.commit["trees"]) or not 0 < content <= NODE_MAX:
             raise Damaged(at, "roots record: its counts are wrong")
@@ -955,6 +994,10 @@ class Archive:
 
     def trees(self):
         """All page entries of the trees, sorted by key."""
+        try:
+            self.roots()  # only because a newer version may have written it
+        except Damaged:
+            pass
         found = {}
         for root, size, level, count in self.commit["trees"]:
             last, seen, self.texts_before = None, 0, 0
@@ -1021,8 +1064,6 @@ class Archive:
         at = entry.get("sources_at") or entry["directory"] + entry["directory_size"] + entry["frame_size"]
         data = self.record(at, entry["sources_size"], "S", SOURCES_MAX)
         count, size, listed, flags = fields("4I", data, 16)
-        if flags & ~1:
-            raise Unsupported(at, "sources record: written by a newer version")
         if size > CONTENT_MAX or 32 + listed + 8 > len(data):
             raise Damaged(at, "sources record: sizes are wrong")
         if flags & 1:
@@ -1039,7 +1080,9 @@ class Archive:
             page, form, flags, length, reserved, stored, journal = fields("IBBBBII", data, place)
             charset = data[place + 16:place + 16 + length].decode("ascii", "replace")
             place += 16 + length
-            if form > 1 or flags & ~1 or reserved or (form == 1 and charset != "GB18030") or page <= last:
+            if flags & ~1 or reserved:
+                raise Unsupported(at, "sources record: reserved bits of an entry are set")
+            if form > 1 or (form == 1 and charset != "GB18030") or page <= last:
                 raise Damaged(at, "sources record: an entry is invalid")
             last = page
             if page == entry["page_index"]:
@@ -1322,6 +1365,7 @@ class Leaf:
         self.archive, self.at, self.titled, self.hashed, self.anywhere = archive, at, False, False, anywhere
         end = 1 << 64 if anywhere else at
         data = archive.record(at, size, "L", NODE_MAX)
+        size = len(data)
         if size < 80:
             self.fail("too short")
         self.count, keys, keys_size, rest_size, hashes_at, texts_at, hashes_size, texts_size, first, length = \
@@ -1330,7 +1374,7 @@ class Leaf:
         if not 0 < self.count <= NODE_MAX // 64 or keys > size - 80 or \
                 not 0 < keys_size <= NODE_MAX or not 0 < rest_size <= NODE_MAX:
             self.fail("its counts are out of range")
-        if hashes_at + hashes_size > end or hashes_size != 24 + 64 * self.count:
+        if hashes_at + hashes_size > end or hashes_size < 24 + 64 * self.count:
             self.fail("its hashes record lies elsewhere")
         if texts_at + texts_size > end or first + length >= 1 << 32 or (not texts_size and (texts_at or length)):
             self.fail("its texts record lies elsewhere")
@@ -1356,8 +1400,13 @@ class Leaf:
         for name in names:
             size = self.number("sizes")
             self.columns[name], self.place[name] = self.take("sizes", size), 0
-        if self.place["sizes"] != len(content):
-            self.fail("bytes are left over")
+        while self.place["sizes"] != len(content):  # further columns [3.1]
+            tag, size = self.number("sizes"), self.number("sizes")
+            if not tag:
+                self.fail("a further column has no tag")
+            self.take("sizes", size)
+            if tag >= REFUSE:
+                raise Unsupported(self.at, f"catalogue leaf: column {tag:#x}")
 
     def fail(self, what):
         raise Damaged(self.at, f"catalogue leaf: {what}")
@@ -1404,7 +1453,9 @@ class Leaf:
              "commit": self.number("commit", 0xFFFFFFFF), "state": form & 3, "flags": form >> 2 & 1,
              "former_state": form >> 3 & 1, "purged": 0}
         e["counted_state"] = e["state"]
-        if e["state"] > 2 or form & (0x84 if e["state"] == 2 else 0x88) or form & 0x30 == 0x20 or \
+        if form & 0x80:
+            raise Unsupported(self.at, "catalogue leaf: a reserved bit of a form is set")
+        if e["state"] > 2 or form & (4 if e["state"] == 2 else 8) or form & 0x30 == 0x20 or \
                 not e["revision"] or not is_page(before["id"]):
             self.fail("a page entry is invalid")
         if e["state"] == 2:
@@ -1419,7 +1470,8 @@ class Leaf:
         e["source_length"] = self.difference("source", 3 * sum(item["characters"] for item in e["items"]), (1 << 64) - 1)
         e["tail"] = self.difference("tail", end) if e["state"] != 2 else 0
         e["length"] = e["tail"] + self.number("remainder", 0xFFFFFFFF - e["tail"])
-        before["end"] = e["offset"] + e["length"]
+        if e["state"] != 2:
+            before["end"] = e["offset"] + e["length"]
         self.check(e)
         return e
 
@@ -1477,6 +1529,8 @@ class Leaf:
             at, size = self.hashes_place
             at = self.archive.find_record(at, size, "X") if self.anywhere else at
             data = self.archive.record(at, size, "X", NODE_MAX)
+            if len(data) != 24 + 64 * self.count:
+                raise Damaged(at, "hashes record: it has another size")
             for place, e in enumerate(self.entries):
                 e["hash"], e["source_hash"] = fields("32s32s", data, 16 + 64 * place)
         self.hashed = True
@@ -1752,9 +1806,9 @@ class LogReader:
         if at + size > before:
             raise Damaged(at, "a log record does not lie before the one that points to it")
         data = self.archive.record(at, size, "M", NODE_MAX)
+        size = len(data)
         if size < 48 or fields("QQB", data, 16) != (first, count, level):
             raise Damaged(at, "log record: it has other leaves")
-        zero(data[33:36], at, "log record")
         if level == 0:
             return self.keys(at, data, first, count)
         span = 256 << 4 * (level - 1)
@@ -1796,8 +1850,14 @@ class Columns:
                 self.fail()
             self.columns.append(content[place:place + size])
             place += size
-        if place != len(content):
-            self.fail()
+        while place != len(content):  # further columns [3.1]
+            tag, place = self.number(content, place)
+            size, place = self.number(content, place)
+            place += size
+            if not tag or place > len(content):
+                self.fail()
+            if tag >= REFUSE:
+                raise Unsupported(where, f"log record: column {tag:#x}")
 
     def fail(self):
         raise Damaged(self.where, "log record: its columns are wrong")
@@ -1978,8 +2038,7 @@ class Note:
 
 def note_of(record, at):
     """The note in a note record."""
-    length, reserved = fields("I4s", record, 16) if len(record) >= 32 else (0, b"")
-    zero(reserved, at, "note")
+    length, = fields("I", record, 16) if len(record) >= 32 else (0,)
     try:
         note = Note(record[24:-8])
     except ValueError as error:
@@ -2001,8 +2060,6 @@ def kept_notes(archive):
             for kind, at, size in reversed(list(archive.walk(commit["segment"], commit["offset"]))):
                 try:
                     note = note_of(archive.record(at, size, "G", NOTE_RECORD_MAX), at) if kind == "G" else None
-                except Unsupported:
-                    raise
                 except Damaged:
                     continue
                 if note:
@@ -2161,7 +2218,7 @@ class Verification:
                 if kind in "BP":
                     ParitySet(archive.read(at, 72) if size >= 80 else bytes(72), at)
                 if kind == "G":
-                    note_of(archive.read(at, size), at)
+                    note_of(archive.record(at, size, "G", NOTE_RECORD_MAX), at)
                 if kind == "D":
                     directory = archive.directory(at, size)
                     walked.add(at)
@@ -2309,7 +2366,7 @@ class ParitySet:
         if block_check(head[8:64]) != head[64:72] or self.block < 64 or self.block & (self.block - 1) or \
                 self.block > 1 << 20 or self.from_ % self.block or not self.from_ < self.to <= self.set or \
                 not self.stripes or not self.columns or not self.rows or self.rows > max(self.columns, 2) or \
-                self.rows + self.columns > 65536:
+                self.rows + self.columns > 65536 or self.reserved:
             raise Damaged(at, "parity: its head is wrong")
         self.n = -(-(self.to - self.from_) // self.block)
         if self.stripes > self.n or self.columns != -(-self.n // self.stripes):
@@ -2433,6 +2490,7 @@ def following_commit(data, before, at):
     trees, = fields("I", record, 176)
     if trees:
         struct.pack_into("<Q", record, 216 + 40 * (trees - 1) + 32, number + 1)
+    record[15], record[1924:-8] = 0, bytes(2040 - 1924)  # an extension area would be that of the other
     record[-8:] = block_check(record[:-8])
     return record
 
@@ -2626,7 +2684,7 @@ def main(argv):
     except OSError as error:
         print(f"reader.py: {error}", file=sys.stderr)
         return 1
-    except Damaged as error:
+    except (Damaged, Unsupported) as error:
         print(f"reader.py: {argv[2]}: {error}", file=sys.stderr)
         return 2
     except Absent as error:

@@ -32,6 +32,10 @@ semicolons:
   heads N                    append N heads of records that claim all that follows
   roots OFFSET N             add N to the u32 at this offset of the first pointer
                              in the only roots record
+  area KIND I HEX            give a record of an archive of one commit an extension
+                             area with these entries; what follows moves
+  further WHERE TAG HEX      add a further column to the "keys" or the "rest" of the
+                             only leaf, or to the "log" record
   foreign                    append a skippable frame that is not nbarc's, before
                              the last commit record, and move that
 """
@@ -216,6 +220,96 @@ def change_roots(data, words):
     sign(data, at, size)
 
 
+def add_area(kind, record, entries):
+    """A record with an extension area. Those of fixed size have it in their reserved bytes."""
+    area = entries + struct.pack("<I", len(entries))
+    record[15] |= 1
+    if kind in "HC":
+        record[-8 - len(area):-8] = area
+    else:
+        record[-8:-8] = area
+
+
+def add_further(kind, record, where, tag, values):
+    """A leaf or a log record with a further column."""
+    if kind == "M":
+        at, size_at, length = 40 + struct.unpack_from("<Q", record, 24)[0] // 16 * 32, 36, None
+    else:
+        keys, = struct.unpack_from("<I", record, 20)
+        at, size_at, length = (64, 24, keys) if where == "keys" else (72 + keys, 28, None)
+    end = at + length if length else len(record) - 8
+    content = unzstd(bytes(record[at:end]), struct.unpack_from("<I", record, size_at)[0])
+    content += number(tag) + number(len(values)) + values
+    frame = zstd(content)
+    struct.pack_into("<I", record, size_at, len(content))
+    if length:
+        struct.pack_into("<I", record, 20, len(frame))
+    record[at:end] = frame
+
+
+def move_leaf(record, places):
+    """Let a leaf name the places where structures stand now."""
+    keys, _, size = struct.unpack_from("<III", record, 20)
+    columns = split(unzstd(bytes(record[72 + keys:-8]), size), REST)
+    table = columns["frames"]
+    for at in range(0, len(table), 28):
+        old, length, frame, content, sources = struct.unpack_from("<QIQII", table, at)
+        new, size = places[old]
+        sources = places[old + length + frame][1] if sources else 0
+        struct.pack_into("<QIQII", table, at, new, size, frame, content, sources)
+    rest = join(columns, REST, {})
+    record[72 + keys:-8] = zstd(rest)
+    for place, size in ((32, 48), (40, 52)):
+        new = places[struct.unpack_from("<Q", record, place)[0]]
+        struct.pack_into("<Q", record, place, new[0])
+        struct.pack_into("<I", record, size, new[1])
+
+
+def move_roots(record, places):
+    """Let a roots record of one tree, whose root is a leaf, lead to the leaf."""
+    content = unzstd(bytes(record[32:-8]), struct.unpack_from("<I", record, 20)[0])
+    at = 9 + content[4]
+    leaf, _, hashes = struct.unpack_from("<QII", content, at)
+    struct.pack_into("<QII", content, at, *places[leaf], places[leaf - hashes][1])
+    record[32:-8] = zstd(content)
+
+
+def move_commit(record, places, here):
+    struct.pack_into("<Q", record, 16, here)
+    for at in (216, 1880, 1896):  # root of the tree, log, roots
+        struct.pack_into("<QI", record, at, *places[struct.unpack_from("<Q", record, at)[0]])
+
+
+def rewrite(data, change):
+    """Make an archive of one commit anew, in which change(kind, index, record) has changed records."""
+    out, places, seen = bytearray(), {}, {}
+    for kind, at, size in structures(data):
+        record, index = data[at:at + size], seen.get(kind, 0)
+        seen[kind] = index + 1
+        if kind == "L":
+            move_leaf(record, places)
+        elif kind == "R":
+            move_roots(record, places)
+        elif kind == "C":
+            move_commit(record, places, len(out))
+        if kind != "frame":
+            change(kind, index, record)
+            struct.pack_into("<I", record, 4, len(record) - 8)
+            sign(record, 0, len(record))
+        places[at] = len(out), len(record)
+        out += record
+    data[:] = out
+
+
+def extend(data, words):
+    def change(kind, index, record):
+        if words[0] == "area" and (kind, index) == (words[1], int(words[2])):
+            add_area(kind, record, bytes.fromhex(words[3]))
+        elif words[0] == "further" and kind == ("M" if words[1] == "log" else "L"):
+            add_further(kind, record, words[1], int(words[2], 16), bytes.fromhex(words[3]))
+    rewrite(data, change)
+
+
 def foreign(data):
     """A reader must skip what it does not know."""
     _, at, size = find(data, "C", -1)
@@ -270,6 +364,8 @@ def apply(data, step):
             data += struct.pack("<II8s", MAGIC, 16 * left - 8, b"nbarcS\1\0")
     elif words[0] == "foreign":
         foreign(data)
+    elif words[0] in ("area", "further"):
+        extend(data, words)
     elif words[0] == "roots":
         change_roots(data, words)
     elif words[0] != "keep":

@@ -61,9 +61,10 @@ struct nb_rewrite_counts {
  * and items; their hashes stay, so that proofs about them stay valid.
  *
  * NB_USAGE if `output` exists; NB_ABSENT if progress() stopped it; NB_INVALID
- * if the archive is damaged; NB_BUSY, in place, if another process writes to
- * it. After a failure the archive at `path` is as it was, except that in place
- * an unfinished append may have been cut off.
+ * if the archive is damaged; NB_UNSUPPORTED if a newer version wrote what would
+ * have to be copied (section 3.1); NB_BUSY, in place, if another process writes
+ * to it. After a failure the archive at `path` is as it was, except that in
+ * place an unfinished append may have been cut off.
  */
 NB_API NB_CHECK enum nb_status nb_compact(
 	const char *path, const char *output,

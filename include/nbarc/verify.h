@@ -76,7 +76,8 @@ struct nb_verify_callbacks {
  *
  * `callbacks` may be NULL. An archive opened by nb_archive_open_damaged() is
  * checked whatever is damaged. NB_OK if there was no problem, NB_INVALID if
- * there was one, NB_ABSENT if progress() stopped the check.
+ * there was one, NB_ABSENT if progress() stopped the check, NB_UNSUPPORTED if a
+ * newer version wrote one of its records (section 3.1).
  */
 NB_API NB_CHECK enum nb_status nb_archive_verify(
 	struct nb_archive *archive, const struct nb_verify_callbacks *callbacks,
@@ -106,7 +107,8 @@ struct nb_rescue_counts {
  *
  * `callbacks` may be NULL; their page() and threads are not used. NB_OK even if
  * something was lost: see *counts. NB_INVALID if nothing of an archive was
- * found; NB_ABSENT if progress() stopped it, and nothing is written then.
+ * found; NB_UNSUPPORTED if a newer version wrote one of its records (section
+ * 3.1); NB_ABSENT if progress() stopped it. Nothing is written then.
  */
 NB_API NB_CHECK enum nb_status nb_archive_rescue(
 	const char *from, const char *to, const uint64_t *time,

@@ -3,7 +3,7 @@
 import { Fields } from "./bytes.js";
 import { invalid } from "./errors.js";
 import { Leaf, compareKeys, readTexts } from "./leaf.js";
-import { NODE_MAX, readRecord, reserved } from "./record.js";
+import { NODE_MAX, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
 
 const HIGHEST = 0xffffffff;
@@ -37,7 +37,6 @@ export class Catalogue {
     const { offset, size } = this.commit.roots;
     if (this.roots || !offset) return this.roots ?? [];
     const fields = await readRecord(this.source, offset, size, "R");
-    reserved(fields, [24, 32]);
     const length = fields.u32(20);
     const trees = fields.u32(16);
     if (!length || length > NODE_MAX || trees !== this.commit.trees.length)
@@ -63,7 +62,6 @@ export class Catalogue {
   async node(offset, size, level, before) {
     if (offset + size > before) invalid(offset, "a node does not precede the one that points to it");
     const fields = await readRecord(this.source, offset, size, "I");
-    reserved(fields, [25, 32]);
     const length = fields.u32(20);
     if (fields.u8(24) !== level || !length || length > NODE_MAX) invalid(offset, "an index node is invalid");
     const content = await decompress(fields.slice(32, fields.end - 32), length, NODE_MAX, offset);

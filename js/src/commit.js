@@ -3,7 +3,7 @@
 // (sections 4, 7 and 8 of the specification).
 import { Fields, equal, sha256, text } from "./bytes.js";
 import { invalid, unsupported } from "./errors.js";
-import { COMMIT_SIZE, HEADER_SIZE, NODE_MAX, checkRecord, readRecord, reserved } from "./record.js";
+import { COMMIT_SIZE, HEADER_SIZE, NODE_MAX, checkRecord, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
 
 const SHA256 = 1;
@@ -18,7 +18,6 @@ export async function parseHeader(bytes) {
   if (fields.u16(16) !== 1) unsupported(16, "the format version is unknown");
   if (fields.u8(18) === 0) unsupported(18, "an archive of a draft of version 1: 'nbarc rescue' makes a new one of it");
   if (fields.u8(18) !== SHA256) unsupported(18, "the hash algorithm is unknown");
-  reserved(fields, [19, 24], [32, fields.end]);
   return { shared: fields.u64(24) };
 }
 
@@ -39,7 +38,6 @@ function parseTrees(fields, commit, count) {
       offset: fields.u64(at), size: fields.u32(at + 8), level: fields.u8(at + 12),
       entries: fields.u64(at + 16), first: fields.u64(at + 24), last: fields.u64(at + 32),
     };
-    reserved(fields, [at + 13, at + 16]);
     if (tree.level > 8 || tree.offset < HEADER_SIZE || tree.offset + tree.size > commit.offset)
       invalid(commit.offset, "commit record: a tree lies outside the archive");
     if (tree.first !== next || tree.last < next || tree.last > commit.number)
@@ -80,7 +78,8 @@ export async function parseCommit(bytes, at, shared) {
   if (fields.u8(180) !== SHA256) unsupported(at + 180, "the hash algorithm is unknown");
   const count = fields.u32(176);
   if (count > TREES_MAX) invalid(at, "commit record: it has too many trees");
-  reserved(fields, [181, 184], [216 + 40 * count, 856], [1893, 1896], [1908, 1912], [1924, fields.end]);
+  if (fields.end < 1924) invalid(at, "commit record: its extension area is too large");
+  if (!fields.zero(216 + 40 * count, 640 - 40 * count)) unsupported(at, "commit record: unused trees are set");
   const commit = {
     offset: at, number: fields.u64(24), time: fields.u64(32), previous: fields.u64(40),
     previousHash: fields.slice(48, 32).slice(), segment: fields.u64(80), root: fields.slice(104, 32).slice(),

@@ -3,7 +3,7 @@
 // specification).
 import { Column, compare, concat, equal, sha256, text } from "./bytes.js";
 import { invalid, unsupported } from "./errors.js";
-import { CONTENT_MAX, NODE_MAX, checkRecord, readRecord, reserved } from "./record.js";
+import { CONTENT_MAX, NODE_MAX, REFUSE, checkRecord, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
 
 const KEYS = ["shared", "rest", "identifier", "form", "revision", "commit", "purged"];
@@ -24,10 +24,10 @@ function split(names, content, fail, offset) {
   const columns = {};
   for (const name of names) columns[name] = new Column(all.take(all.number()), fail);
   while (!all.done) {
-    const tag = all.number(65535);
-    if (tag >= 0x8000) unsupported(offset, `column ${tag} of a leaf needs a newer reader`);
+    const tag = all.number();
     if (!tag) fail("a column has no tag");
     all.take(all.number());
+    if (tag >= REFUSE) unsupported(offset, `column ${tag} of a leaf needs a newer reader`);
   }
   return columns;
 }
@@ -58,7 +58,7 @@ export class Leaf {
     if (fields.end < 72 || !count || count > NODE_MAX / 64 || keys > fields.end - 72 || !keysSize || keysSize > NODE_MAX ||
         !restSize || restSize > NODE_MAX)
       this.fail("its counts are out of range");
-    if (this.hashes.size !== 24 + 64 * count || this.hashes.offset + this.hashes.size !== this.offset)
+    if (this.hashes.size < 24 + 64 * count || this.hashes.offset + this.hashes.size !== this.offset)
       this.fail("its hashes record does not precede it");
     if (this.texts.offset + this.texts.size > this.offset || (!this.texts.size && (this.texts.offset || this.texts.length)))
       this.fail("its texts record lies elsewhere");
@@ -106,7 +106,8 @@ export class Leaf {
     this.last.key = key;
     const e = { key, id: text(key), revision: c.revision.number(0xffffffff), commit: c.commit.number(0xffffffff),
       state: form & 3, hasSource: (form & 4) !== 0, formerState: (form >> 3) & 1, purged: 0 };
-    if (e.state > PURGED || form & (e.state === PURGED ? 0x84 : 0x88) || (form & 0x30) === 0x20 || !e.revision)
+    if (form & 0x80) unsupported(this.offset, "a reserved bit of an entry is set: a newer reader is needed");
+    if (e.state > PURGED || form & (e.state === PURGED ? 4 : 8) || (form & 0x30) === 0x20 || !e.revision)
       this.fail("an entry is invalid");
     if (e.state === PURGED) Object.assign(e, NO_PLACE, { purged: c.purged.number() });
     else this.locate(e);
@@ -116,7 +117,7 @@ export class Leaf {
     e.sourceLength = c.source.difference(3 * e.items.reduce((sum, item) => sum + item.characters, 0), Number.MAX_SAFE_INTEGER);
     e.tail = e.state === PURGED ? 0 : c.tail.difference(end);
     e.length = e.tail + c.remainder.number(0xffffffff - e.tail);
-    this.last.end = e.offset + e.length;
+    if (e.state !== PURGED) this.last.end = e.offset + e.length;
     this.check(e);
     return e;
   }
@@ -178,6 +179,7 @@ export class Leaf {
     if (this.hashed) return;
     const { offset, size, bytes } = this.hashes;
     const fields = bytes ? await checkRecord(bytes, offset, "X") : await readRecord(source, offset, size, "X");
+    if (fields.end !== 16 + 64 * this.entries.length) invalid(offset, "hashes record: it has another size");
     this.entries.forEach((e, i) => {
       e.hash = fields.slice(16 + 64 * i, 32);
       e.sourceHash = fields.slice(48 + 64 * i, 32);
@@ -208,7 +210,6 @@ export function compareKeys(a, b) {
 /** The content of the texts record at `offset`. */
 export async function readTexts(source, offset, size) {
   const fields = await readRecord(source, offset, size, "T");
-  reserved(fields, [20, 32]);
   const length = fields.u32(16);
   if (!length || length > NODE_MAX) invalid(offset, "texts record: its size is out of range");
   return decompress(fields.slice(32, fields.end - 32), length, NODE_MAX, offset);

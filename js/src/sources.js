@@ -21,8 +21,9 @@ function parseEntries(fields, count, size, listed) {
     const entry = { page: fields.u32(at), form: fields.u8(at + 4), flags: fields.u8(at + 5),
       charset: text(fields.slice(at + 16, fields.u8(at + 6))), start, stored: fields.u32(at + 8),
       journalStart: journals, journal: fields.u32(at + 12) };
-    if (entry.form > 1 || entry.flags & ~1 || fields.u8(at + 7)) unsupported(fields.offset, "sources record: a form is unknown");
-    if ((entry.form === 1 && entry.charset !== "GB18030") || (i && entry.page <= entries[i - 1].page))
+    if (entry.flags & ~1 || fields.u8(at + 7))
+      unsupported(fields.offset, "sources record: reserved bits of an entry are set: a newer reader is needed");
+    if (entry.form > 1 || (entry.form === 1 && entry.charset !== "GB18030") || (i && entry.page <= entries[i - 1].page))
       invalid(fields.offset, "sources record: an entry is invalid");
     at += 16 + fields.u8(at + 6);
     start += entry.stored;
@@ -43,7 +44,6 @@ export async function readSources(source, at, size, content) {
   const fields = await readRecord(source, at, size, "S");
   if (fields.end < 32) invalid(at, "sources record: it is too short");
   const [count, length, listed, flags] = [16, 20, 24, 28].map((place) => fields.u32(place));
-  if (flags & ~INDEPENDENT) unsupported(at, "sources record: a flag is unknown");
   if (!count || length > CONTENT_MAX || 32 + listed > fields.end || 16 * count > listed)
     invalid(at, "sources record: its sizes are out of range");
   const entries = parseEntries(fields, count, length, listed);

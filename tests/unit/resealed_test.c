@@ -250,7 +250,7 @@ static void test_every_byte(void **state)
 				seal(i);
 			}
 		}
-	check_noted("baabf168f31383c4");
+	check_noted("d55df0a814c6b5e0");
 }
 
 /* Every number of four bytes: just outside and just inside of what fits. */
@@ -289,7 +289,7 @@ static void test_numbers(void **state)
 			nb_put32(p, was);
 			seal(i);
 		}
-	check_noted("dcac4b88aa5c25c7");
+	check_noted("29ba59a417149867");
 }
 
 /* ---- parity and notes */
@@ -377,7 +377,7 @@ static void test_parity_and_notes(void **state)
 			*p = was;
 			seal(i);
 		}
-	check_noted("08137b108f2db407");
+	check_noted("d3521aa107f49039");
 }
 
 int main(int argc, char **argv)

@@ -11,6 +11,7 @@
 #include "archive/catalogue/leaf.h"
 #include "archive/catalogue/entry.h"
 #include "archive/frame/zframe.h"
+#include "archive/record/columns.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -108,45 +109,6 @@ static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 	return read_beside(l, p + NB_LEAF_BESIDE, err);
 }
 
-/* Pass over the columns that a newer writer has added after the known ones,
- * unless one of them may not be ignored. */
-static enum nb_status skip_columns(const uint8_t *p, const uint8_t *end,
-				   struct nb_error *err)
-{
-	uint64_t tag, size;
-
-	while (p != end) {
-		if (!nb_varint_get(&p, end, &tag) ||
-		    !nb_varint_get(&p, end, &size) || tag == 0 ||
-		    size > (size_t)(end - p))
-			return bad(err, "its further columns are invalid");
-		if (tag >= NB_TAG_REFUSE)
-			return nb_fail_newer(err, NB_NO_OFFSET,
-					     "catalogue "
-					     "leaf");
-		p += size;
-	}
-	return NB_OK;
-}
-
-/* Find the columns from `i` up to, not including, `to` in a content, which they
- * must fill with the columns that are passed over. */
-static enum nb_status split_columns(struct nb_leaf *l,
-				    const struct nb_buf *content, int i, int to,
-				    struct nb_error *err)
-{
-	const uint8_t *p = content->data, *end = p + content->len;
-	uint64_t size;
-
-	for (; i < to; i++) {
-		if (!nb_varint_get(&p, end, &size) || size > (size_t)(end - p))
-			return bad(err, "a column exceeds its content");
-		l->start[i] = (struct nb_values){p, p + size};
-		p += size;
-	}
-	return skip_columns(p, end, err);
-}
-
 /* Decompress the frames, of which the first stands at p, and find their
  * columns. */
 static enum nb_status decode_frames(struct nb_leaf *l,
@@ -160,15 +122,17 @@ static enum nb_status decode_frames(struct nb_leaf *l,
 		NB_NODE_WINDOW_LOG, &l->keys, err);
 
 	if (!st)
-		st = split_columns(l, &l->keys, 0, NB_KEY_COLUMNS, err);
+		st = nb_columns_split(&l->keys, l->start, NB_KEY_COLUMNS,
+				      "catalogue leaf", err);
 	if (st || l->keys_only)
 		return st;
 	p += f->keys + NB_RECORD_CHECK;
 	st = nb_zframe_decompress(decoder, p, f->rest, NULL, 0, f->rest_content,
 				  NB_NODE_WINDOW_LOG, &l->rest, err);
 	if (!st)
-		st = split_columns(l, &l->rest, NB_KEY_COLUMNS, NB_COLUMNS,
-				   err);
+		st = nb_columns_split(&l->rest, l->start + NB_KEY_COLUMNS,
+				      NB_COLUMNS - NB_KEY_COLUMNS,
+				      "catalogue leaf", err);
 	if (!st && (size_t)(table->end - table->p) % NB_FRAME_FIELDS)
 		st = bad(err, "its table of frames is cut off");
 	return st;
@@ -550,7 +514,8 @@ static enum nb_status get_rest(struct nb_leaf *l, struct nb_entry_slot *slot,
 		e->tail_offset = take_expected(l, NB_COL_TAIL, end);
 	e->len = limit32(l, (uint64_t)e->tail_offset +
 				    take_number(l, NB_COL_REMAINDER));
-	l->next_offset = (uint64_t)e->offset + e->len;
+	if (e->state != NB_STATE_PURGED || l->draft)
+		l->next_offset = (uint64_t)e->offset + e->len;
 	memset(e->sha256, 0, NB_SHA256_SIZE);
 	memset(e->source_sha256, 0, NB_SHA256_SIZE);
 	return NB_OK;

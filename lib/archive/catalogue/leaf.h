@@ -20,6 +20,7 @@
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/pointer.h"
 #include "archive/frame/zframe.h"
+#include "archive/record/columns.h"
 
 /* The columns, in the order in which they stand (section 7.2). */
 enum nb_column {
@@ -96,11 +97,6 @@ static inline size_t nb_item_strings(unsigned form)
 	       (form & NB_ITEM_BYLINE ? 1u : 0u);
 }
 
-/* The bytes that are left of a column or of the strings; borrowed. */
-struct nb_values {
-	const uint8_t *p, *end;
-};
-
 /*
  * A leaf that was read, and the place of the next entry in it. All zeros is a
  * new one. It owns its buffers: nb_leaf_free(). A leaf can be loaded again and
@@ -125,7 +121,10 @@ struct nb_leaf {
 	const uint8_t *frame; /* in the table of frames; NULL: none yet */
 	uint32_t next_index;  /* expected page index */
 	uint64_t next_offset; /* expected document offset */
-	struct nb_buf name;   /* of the current entry, where it is composed */
+	/* Set by the caller: the leaf is that of a draft, in which the length
+	 * of a purged entry was the offset expected of the next one. */
+	bool draft;
+	struct nb_buf name; /* of the current entry, where it is composed */
 	/* The records beside the leaf must end at or before this offset. */
 	uint64_t beside_end;
 	/* Place of the hashes record; `hashes` has all of it once it was read,

@@ -32,8 +32,6 @@ static enum nb_status decode_texts(struct nb_leaf *l,
 
 	if (end < NB_TEXTS_HEAD)
 		return nb_fail(err, NB_INVALID, "texts record is too short");
-	if (!nb_reserved_zero(record->data + 20, 12))
-		return nb_fail_newer(err, l->texts_offset, "texts record");
 	content = nb_le32(record->data + 16);
 	if (content == 0 || content > NB_NODE_MAX)
 		return nb_fail(err, NB_INVALID,

@@ -245,7 +245,8 @@ static enum nb_status put_items(struct nb_leaf_writer *w,
 				    NB_ITEM_CHARACTER * characters);
 	if (!st && e->state != NB_STATE_PURGED)
 		st = put_difference(w, NB_COL_TAIL, e->tail_offset, end);
-	w->next_offset = (uint64_t)e->offset + e->len;
+	if (e->state != NB_STATE_PURGED)
+		w->next_offset = (uint64_t)e->offset + e->len;
 	return st ? st
 		  : put_number(w, NB_COL_REMAINDER, e->len - e->tail_offset);
 }

@@ -87,8 +87,6 @@ static enum nb_status read_content(struct nb_roots *roots,
 
 	if (end < HEAD)
 		return nb_fail(err, NB_INVALID, "roots record is too short");
-	if (!nb_reserved_zero(record->data + 24, 8))
-		return nb_fail_newer(err, commit->roots, "roots record");
 	size = nb_le32(record->data + 20);
 	if (nb_le32(record->data + 16) != commit->tree_count || size == 0 ||
 	    size > NB_NODE_MAX)

@@ -45,8 +45,6 @@ static enum nb_status node_fields(const uint8_t *p, uint64_t offset,
 	if (node->count == 0 || *content_size == 0 ||
 	    *content_size > NB_NODE_MAX)
 		return bad(err, offset, "its counts are out of range");
-	if (!nb_reserved_zero(p + 25, NODE_HEAD - 25))
-		return nb_fail_newer(err, offset, "catalogue index node");
 	if (p[24] != level)
 		return bad(err, offset, "its level is wrong");
 	return NB_OK;

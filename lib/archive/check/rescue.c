@@ -11,6 +11,7 @@
  */
 #include "archive/catalogue/summary.h"
 #include "archive/catalogue/tree_writer.h"
+#include "archive/check/problem.h"
 #include "archive/check/rescue_log.h"
 #include "archive/check/rescue_page.h"
 #include "archive/frame/directory.h"
@@ -65,7 +66,8 @@ static bool report_progress(const struct nb_rescue *r, size_t done)
 /* ---- frames that are whole */
 
 /* Set *whole if page directory, page frame and sources record of an entry can
- * be copied as they are. Damage is no failure; only NB_NOMEM and NB_IO are. */
+ * be copied as they are. Damage is no failure, unlike what nb_verify_fatal() is
+ * true of. */
 static enum nb_status frame_is_whole(struct nb_rescue *r,
 				     const struct nb_entry *e, bool *whole,
 				     struct nb_error *err)
@@ -95,7 +97,7 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 		st = nb_sources_decode(sources, content, e->content_size, err);
 	nb_sources_free(sources);
 	*whole = *whole && !st;
-	return st == NB_NOMEM || st == NB_IO ? st : NB_OK;
+	return nb_verify_fatal(st) ? st : NB_OK;
 }
 
 /* Copy `len` bytes at offset `at` of the old file to the end of the new one. */
@@ -200,13 +202,19 @@ static enum nb_status lose_page(struct nb_rescue *r, size_t index,
 {
 	struct nb_hidden hidden = {.page = false};
 	struct nb_error what = *err;
+	enum nb_status st = NB_OK;
+	bool source = false;
 
-	if (entry && nb_rescue_has_source(r, entry))
+	if (entry)
+		st = nb_rescue_has_source(r, entry, &source, err);
+	if (st)
+		return st;
+	if (source)
 		(void)nb_fail_at(
-			&what, NB_INVALID, err->offset,
+			&what, NB_INVALID, what.offset,
 			"%.400s; nbarc get --format source still reads "
 			"its source",
-			err->text);
+			what.text);
 	r->counts->lost++;
 	nb_rescue_report(r, NB_HURT_TEXT, &r->salvage->list[index], entry,
 			 &what);
@@ -236,7 +244,7 @@ static const char *what_is_lost(const struct nb_salvage *s)
 	return NULL;
 }
 
-/* Bring over one page; only NB_NOMEM and NB_IO are failures. */
+/* Bring over one page; a page that is lost is no failure. */
 static enum nb_status take_page(struct nb_rescue *r, size_t index,
 				struct nb_error *err)
 {
@@ -247,7 +255,7 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 	uint64_t to;
 	enum nb_status st = nb_salvage_entry(r->salvage, index, &e, err);
 
-	if (st == NB_NOMEM || st == NB_IO)
+	if (nb_verify_fatal(st))
 		return st;
 	if (st)
 		return lose_page(r, index, NULL, err);
@@ -267,14 +275,14 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 	/* A frame can be whole and the document not the one of the entry. */
 	if (!st && to)
 		st = nb_rescue_document(r, e, &document, err);
-	if (st == NB_NOMEM || st == NB_IO)
+	if (nb_verify_fatal(st))
 		return st;
 	if (st)
 		return lose_page(r, index, e, err);
 	if (to)
 		return NB_OK;
 	st = nb_rescue_page(r, index, e, &page, err);
-	if (st == NB_NOMEM || st == NB_IO)
+	if (nb_verify_fatal(st))
 		return st;
 	if (st)
 		return lose_page(r, index, e, err);

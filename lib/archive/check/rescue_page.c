@@ -5,6 +5,7 @@
  * are good even when their frame is not).
  */
 #include "archive/check/rescue_page.h"
+#include "archive/check/problem.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
 #include "archive/record/sink.h"
@@ -121,16 +122,20 @@ static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 	return st;
 }
 
-bool nb_rescue_has_source(struct nb_rescue *r, const struct nb_entry *e)
+enum nb_status nb_rescue_has_source(struct nb_rescue *r,
+				    const struct nb_entry *e, bool *has,
+				    struct nb_error *err)
 {
 	struct nb_sources *sources = NULL;
 	struct nb_stored stored;
-	bool has = e->has_source &&
-		   nb_sources_look_independent(r->fd, e, r->size) &&
-		   !read_source(r, e, &sources, &stored, NULL);
+	enum nb_status st = NB_OK;
 
+	*has = e->has_source && nb_sources_look_independent(r->fd, e, r->size);
+	if (*has)
+		st = read_source(r, e, &sources, &stored, err);
+	*has = *has && !st;
 	nb_sources_free(sources);
-	return has;
+	return nb_verify_fatal(st) ? st : NB_OK;
 }
 
 /* Add a page to the batch, which is begun if there is none; *out is the
@@ -188,8 +193,10 @@ enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 	if (!st && nb_buf_add(&document, doc, e->len))
 		st = nb_fail_mem(err);
 	if (!st && e->has_source) {
-		has_source = read_source(r, e, &sources, &stored, err) == NB_OK;
-		if (!has_source) {
+		st = read_source(r, e, &sources, &stored, err);
+		has_source = !st;
+		if (st && !nb_verify_fatal(st)) {
+			st = NB_OK;
 			r->counts->sources++;
 			nb_rescue_report(r, NB_HURT_SOURCE, f, e, err);
 		}

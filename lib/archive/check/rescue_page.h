@@ -104,9 +104,11 @@ NB_CHECK enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 				       struct nb_batch_page **page,
 				       struct nb_error *err);
 
-/* True if the source of a page whose document is lost can be read, because it
- * is independent of the page frame. */
-bool nb_rescue_has_source(struct nb_rescue *r, const struct nb_entry *entry);
+/* Set *has if the source of a page whose document is lost can be read, because
+ * it is independent of the page frame. Damage is no failure. */
+NB_CHECK enum nb_status nb_rescue_has_source(struct nb_rescue *r,
+					     const struct nb_entry *entry,
+					     bool *has, struct nb_error *err);
 
 /* Compress and write the batch, if there is one with pages. */
 NB_CHECK enum nb_status nb_rescue_flush(struct nb_rescue *r,

@@ -104,10 +104,8 @@ static enum nb_status check_commit(struct nb_verifier *v,
 }
 
 /* Report a parity record whose head is wrong: a repair relies on it. */
-static enum nb_status check_parity(struct nb_verifier *v,
-				   const struct nb_scan *scan,
-				   const struct nb_place *place,
-				   struct nb_error *err)
+static void check_parity(struct nb_verifier *v, const struct nb_scan *scan,
+			 const struct nb_place *place)
 {
 	const struct nb_buf *r = &scan->record;
 	struct nb_parity_set set;
@@ -116,9 +114,6 @@ static enum nb_status check_parity(struct nb_verifier *v,
 	if (r->len < NB_PARITY_HEAD + NB_RECORD_CHECK ||
 	    !nb_set_read(r->data, &set, &stated) || stated != place->offset)
 		report_at(v, place->offset, "parity: its head is wrong");
-	else if (!nb_set_known(r->data))
-		return nb_fail_newer(err, place->offset, "parity");
-	return NB_OK;
 }
 
 /* Report a note record that is not sound. */
@@ -153,7 +148,7 @@ static enum nb_status check_place(struct nb_verifier *v,
 	if (place->kind == NB_RECORD_COMMIT)
 		return check_commit(v, scan, place, err);
 	if (place->kind == NB_RECORD_CHECKS || place->kind == NB_RECORD_PARITY)
-		return check_parity(v, scan, place, err);
+		check_parity(v, scan, place);
 	if (place->kind == NB_RECORD_NOTE)
 		return check_note(v, scan, place, err);
 	return NB_OK;

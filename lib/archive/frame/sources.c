@@ -94,8 +94,10 @@ static enum nb_status parse_entry(struct nb_sources *s, struct source *out,
 	if (size - *at < ENTRY_FIXED)
 		return bad(err, s, "cut off inside an entry");
 	name = q[6];
-	if (q[4] > NB_FORM_UTF8 || (q[5] & ~1u) || q[7] || name == 0 ||
-	    name >= NB_CHARSET_MAX || size - *at - ENTRY_FIXED < name)
+	if ((q[5] & ~1u) || q[7])
+		return nb_fail_newer(err, s->offset, "sources record");
+	if (q[4] > NB_FORM_UTF8 || name == 0 || name >= NB_CHARSET_MAX ||
+	    size - *at - ENTRY_FIXED < name)
 		return bad(err, s, "an entry's fields are invalid");
 	out->page = nb_le32(q);
 	out->form = q[4];
@@ -151,17 +153,14 @@ static enum nb_status parse_record(struct nb_sources *s, struct nb_error *err)
 {
 	const uint8_t *r = s->record.data;
 	size_t body = nb_record_body_end(r, (uint32_t)s->record.len);
-	uint32_t size, flags;
+	uint32_t size;
 
 	if (body < ENTRIES_AT)
 		return bad(err, s, "too short");
 	s->count = nb_le32(r + 16);
 	s->content_size = nb_le32(r + CONTENT_SIZE_AT);
 	size = nb_le32(r + 24);
-	flags = nb_le32(r + FLAGS_AT);
-	if (flags & ~NB_SOURCES_INDEPENDENT)
-		return nb_fail_newer(err, s->offset, "sources record");
-	s->independent = flags & NB_SOURCES_INDEPENDENT;
+	s->independent = nb_le32(r + FLAGS_AT) & NB_SOURCES_INDEPENDENT;
 	if (s->content_size > NB_CONTENT_MAX || size > body - ENTRIES_AT)
 		return bad(err, s, "its sizes are out of range");
 	s->blob_at = ENTRIES_AT + size;

@@ -9,6 +9,7 @@
  */
 #include "archive/log/log_record.h"
 #include "archive/catalogue/entry.h"
+#include "archive/record/columns.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -84,23 +85,27 @@ bool nb_log_leaves_of(const uint8_t *p, size_t size, uint64_t offset,
 	       place->count <= NB_LOG_LEAVES;
 }
 
+/* Offset in a record that was checked at which its body ends. */
+static uint32_t body_end(const struct nb_buf *record)
+{
+	return nb_record_body_end(record->data, (uint32_t)record->len);
+}
+
 /* Check what the record says of itself. */
 static enum nb_status check_fields(const struct nb_log_node *node,
 				   const struct nb_log_place *place,
 				   struct nb_error *err)
 {
 	const uint8_t *p = node->record.data;
-	size_t fixed = fixed_size(place), len = node->record.len;
+	size_t fixed = fixed_size(place), len = body_end(&node->record);
 
-	if (len < BODY_AT + NB_RECORD_CHECK)
+	if (len < BODY_AT)
 		return bad(err, place->offset, "too short");
 	if (nb_le64(p + FIRST_AT) != place->first ||
 	    nb_le64(p + COUNT_AT) != place->count ||
 	    p[LEVEL_AT] != place->level)
 		return bad(err, place->offset, "it has other leaves");
-	if (!nb_reserved_zero(p + LEVEL_AT + 1, 3))
-		return nb_fail_newer(err, place->offset, "log record");
-	len -= BODY_AT + NB_RECORD_CHECK;
+	len -= BODY_AT;
 	if (place->level ? len != fixed || nb_le32(p + CONTENT_AT)
 			 : len < fixed)
 		return bad(err, place->offset, "its size is wrong");
@@ -186,30 +191,8 @@ void nb_log_node_below(const struct nb_log_node *node, unsigned index,
 	place->count = above->count - from < span ? above->count - from : span;
 }
 
-/* The bytes that are left of each column. */
-struct values {
-	const uint8_t *p, *end;
-};
-
-/* Find the columns in the content, which they must fill exactly. */
-static bool split_columns(const struct nb_buf *content,
-			  struct values columns[NB_LOG_COLUMNS])
-{
-	const uint8_t *p = content->data, *end = p + content->len;
-	uint64_t size;
-	int i;
-
-	for (i = 0; i < NB_LOG_COLUMNS; i++) {
-		if (!nb_varint_get(&p, end, &size) || size > (size_t)(end - p))
-			return false;
-		columns[i] = (struct values){p, p + size};
-		p += size;
-	}
-	return p == end;
-}
-
 /* Take a byte; false if there is none. */
-static bool take_byte(struct values *v, uint8_t *out)
+static bool take_byte(struct nb_values *v, uint8_t *out)
 {
 	if (v->p == v->end)
 		return false;
@@ -219,7 +202,7 @@ static bool take_byte(struct values *v, uint8_t *out)
 
 /* Take a number that fits 32 bits when it is added to *sum, which becomes the
  * sum. */
-static bool take_number(struct values *v, uint32_t *sum)
+static bool take_number(struct nb_values *v, uint32_t *sum)
 {
 	uint64_t n;
 
@@ -232,11 +215,11 @@ static bool take_number(struct values *v, uint32_t *sum)
 /* Take the key after `before`, which is NULL for the first. Its identifier goes
  * to node->ids, where there is room. */
 static bool take_key(struct nb_log_node *node,
-		     struct values columns[NB_LOG_COLUMNS],
+		     struct nb_values columns[NB_LOG_COLUMNS],
 		     const struct nb_log_key *before, struct nb_log_key *key)
 {
 	char *id = (char *)node->ids.data + node->ids.len;
-	struct values *rest = &columns[NB_LOG_ID];
+	struct nb_values *rest = &columns[NB_LOG_ID];
 	uint8_t shared, more;
 
 	if (!take_byte(&columns[NB_LOG_SHARED], &shared) ||
@@ -259,7 +242,7 @@ static bool take_key(struct nb_log_node *node,
 
 /* Take all keys from the columns, which must have no values left. */
 static enum nb_status take_keys(struct nb_log_node *node,
-				struct values columns[NB_LOG_COLUMNS],
+				struct nb_values columns[NB_LOG_COLUMNS],
 				struct nb_error *err)
 {
 	const struct nb_log_key *before = NULL;
@@ -291,25 +274,21 @@ static enum nb_status decode_content(struct nb_log_node *node,
 	const uint8_t *p = node->record.data;
 	size_t at = BODY_AT + fixed_size(&node->place);
 	uint32_t size = nb_le32(p + CONTENT_AT);
-	enum nb_status st;
 
 	if (size == 0 || size > COLUMNS_MAX)
 		return bad(err, node->place.offset,
 			   "the size of its keys is out of range");
 	node->content.len = 0;
-	st = nb_zframe_decompress(
-		decoder, p + at, node->record.len - NB_RECORD_CHECK - at, NULL,
-		0, size, NB_NODE_WINDOW_LOG, &node->content, err);
-	if (st && err)
-		err->offset = node->place.offset;
-	return st;
+	return nb_zframe_decompress(decoder, p + at,
+				    body_end(&node->record) - at, NULL, 0, size,
+				    NB_NODE_WINDOW_LOG, &node->content, err);
 }
 
 enum nb_status nb_log_node_keys(struct nb_log_node *node,
 				struct nb_zdecoder *decoder,
 				struct nb_error *err)
 {
-	struct values columns[NB_LOG_COLUMNS];
+	struct nb_values columns[NB_LOG_COLUMNS];
 	enum nb_status st;
 
 	if (node->decoded)
@@ -322,9 +301,11 @@ enum nb_status nb_log_node_keys(struct nb_log_node *node,
 	    nb_buf_reserve(&node->ids, (size_t)NB_LOG_LEAVES * UINT8_MAX))
 		return nb_fail_mem(err);
 	st = decode_content(node, decoder, err);
-	if (!st && !split_columns(&node->content, columns))
-		st = bad(err, node->place.offset,
-			 "its columns do not fill their content");
+	if (!st)
+		st = nb_columns_split(&node->content, columns, NB_LOG_COLUMNS,
+				      "log record", err);
+	if (st && err)
+		err->offset = node->place.offset;
 	if (!st)
 		st = take_keys(node, columns, err);
 	node->decoded = !st;

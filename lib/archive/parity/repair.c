@@ -248,9 +248,11 @@ static enum nb_status heal_commit(struct repair *r, size_t i,
 	uint8_t sha256[NB_SHA256_SIZE];
 	enum nb_status st;
 
-	if (!ends_segment(r, i, &begin) ||
-	    nb_commit_read(r->out, at, &c, NULL, NULL) == NB_OK)
+	if (!ends_segment(r, i, &begin))
 		return NB_OK;
+	st = nb_commit_read(r->out, at, &c, NULL, err);
+	if (!st || st == NB_UNSUPPORTED)
+		return st;
 	st = nb_commit_read(r->out, begin - NB_COMMIT_SIZE, &c, sha256, err);
 	if (st)
 		return st;
@@ -474,10 +476,12 @@ static enum nb_status rest_has_pages(struct repair *r,
 static enum nb_status cut_rest(struct repair *r, struct nb_error *err)
 {
 	struct nb_commit c;
-	enum nb_status st = nb_commit_find(r->out, r->size, &c, NULL);
+	enum nb_status st = nb_commit_find(r->out, r->size, &c, err);
 	uint64_t end = c.offset + NB_COMMIT_SIZE;
 	bool any;
 
+	if (st == NB_UNSUPPORTED)
+		return st;
 	if (st || end == r->size || r->size - end > REST_MAX)
 		return NB_OK;
 	st = rest_has_pages(r, &c, &any, err);
@@ -521,6 +525,16 @@ static enum nb_status repair_into(struct repair *r, struct nb_output *out,
 	return st ? st : result;
 }
 
+/* NB_UNSUPPORTED for a draft, whose commit records cannot be made anew. A
+ * damaged header is no hindrance. */
+static enum nb_status refuse_draft(const struct repair *r, struct nb_error *err)
+{
+	struct nb_header header;
+	enum nb_status st = nb_header_read(r->fd, &header, err);
+
+	return st == NB_UNSUPPORTED ? st : NB_OK;
+}
+
 /* Do the whole repair; `to` is NULL for one in place. The new file appears
  * under its name at once, or not at all. */
 static enum nb_status repair_to(struct repair *r, const char *path,
@@ -529,6 +543,8 @@ static enum nb_status repair_to(struct repair *r, const char *path,
 	struct nb_output *out = NULL;
 	enum nb_status st = open_old(r, path, to == NULL, err);
 
+	if (!st)
+		st = refuse_draft(r, err);
 	if (!st && !to)
 		st = nb_fd_lock(r->fd, path, err);
 	if (!st)

@@ -111,8 +111,10 @@ static enum nb_status find_complete(const struct nb_archive *a,
 	if (st)
 		return st;
 	nb_commit_put_head(p);
-	*is = nb_commit_decode(p, at, c, NULL) == NB_OK &&
-	      c->previous == a->commit.offset &&
+	st = nb_commit_decode(p, at, c, err);
+	if (st == NB_UNSUPPORTED)
+		return st;
+	*is = !st && c->previous == a->commit.offset &&
 	      memcmp(c->previous_sha256, sha256, sizeof(sha256)) == 0;
 	return NB_OK;
 }

@@ -73,8 +73,7 @@ static enum nb_status header_fields(const uint8_t *p, struct nb_header *header,
 	if (end < HEADER_RESERVED_AT)
 		return nb_fail_at(err, NB_INVALID, 0,
 				  "header: its extension area is too large");
-	if (p[HASH_AT] != NB_HASH_SHA256 || !nb_reserved_zero(p + 19, 5) ||
-	    !nb_reserved_zero(p + HEADER_RESERVED_AT, end - HEADER_RESERVED_AT))
+	if (p[HASH_AT] != NB_HASH_SHA256)
 		return nb_fail_newer(err, 0, "header");
 	return NB_OK;
 }
@@ -205,8 +204,6 @@ static enum nb_status get_trees(const uint8_t *p, struct nb_commit *c,
 		t->entries = nb_le64(p + 16);
 		t->first_commit = nb_le64(p + 24);
 		t->last_commit = nb_le64(p + 32);
-		if (!nb_reserved_zero(p + 13, 3))
-			return nb_fail_newer(err, c->offset, "commit record");
 		if (t->level > NB_LEVEL_MAX)
 			return bad(err, c->offset, "a tree's level is invalid");
 		if (!t->root || !lies_before(c, t->root, t->root_size))
@@ -284,18 +281,6 @@ static enum nb_status check_chain(const struct nb_commit *c,
 	return NB_OK;
 }
 
-/* True if no reserved byte outside of the trees is set. An extension area
- * stands at the end of the last ones. */
-static bool reserved_zero(const uint8_t *p)
-{
-	uint32_t end = nb_record_body_end(p, NB_COMMIT_SIZE);
-
-	return nb_reserved_zero(p + 181, 3) &&
-	       nb_reserved_zero(p + LOG_AT + 13, 3) &&
-	       nb_reserved_zero(p + ROOTS_AT + 12, 4) &&
-	       nb_reserved_zero(p + RESERVED_AT, end - RESERVED_AT);
-}
-
 enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 				struct nb_commit *c, struct nb_error *err)
 {
@@ -334,7 +319,7 @@ enum nb_status nb_commit_decode(const uint8_t *p, uint64_t offset,
 			NB_VERSION);
 	if (nb_record_body_end(p, NB_COMMIT_SIZE) < RESERVED_AT)
 		return bad(err, offset, "its extension area is too large");
-	if (p[180] != NB_HASH_SHA256 || !reserved_zero(p))
+	if (p[180] != NB_HASH_SHA256)
 		return nb_fail_newer(err, offset, "commit record");
 	if (c->tree_count > NB_TREES_MAX)
 		return bad(err, offset, "it has too many trees");

@@ -12,7 +12,6 @@
 
 /* Offsets in the record. */
 #define LENGTH_AT 16u
-#define RESERVED_AT 20u
 #define NOTE_AT 24u
 
 enum nb_status nb_note_encode(const struct nb_note *note, struct nb_buf *out,
@@ -74,8 +73,6 @@ enum nb_status nb_note_decode(const struct nb_buf *record, uint64_t offset,
 	if (record->len < NOTE_AT + NB_RECORD_CHECK)
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "note: the record is too short");
-	if (!nb_reserved_zero(record->data + RESERVED_AT, 4))
-		return nb_fail_newer(err, offset, "note");
 	len = nb_le32(record->data + LENGTH_AT);
 	end = nb_record_body_end(record->data, (uint32_t)record->len);
 	if (end < NOTE_AT || len != end - NOTE_AT)

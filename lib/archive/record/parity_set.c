@@ -176,11 +176,6 @@ static bool sensible(const struct nb_parity_set *s)
 	       nb_row_size(s) <= NB_NODE_MAX;
 }
 
-bool nb_set_known(const uint8_t *p)
-{
-	return nb_record_known(p) && nb_reserved_zero(p + 60, 4);
-}
-
 bool nb_set_read(const uint8_t *p, struct nb_parity_set *s, uint64_t *place)
 {
 	uint8_t digest[NB_SHA256_SIZE];
@@ -189,7 +184,8 @@ bool nb_set_read(const uint8_t *p, struct nb_parity_set *s, uint64_t *place)
 	nb_sha256(p + CHECKED_FROM, CHECKED, digest);
 	if (memcmp(digest, p + NB_PARITY_HEAD - NB_CHECK_SIZE, NB_CHECK_SIZE) !=
 		    0 ||
-	    memcmp(p + 8, "nbarc", 5) != 0 || p[14] != 1)
+	    !nb_record_signed(p) || p[14] != 1 || p[15] != 0 ||
+	    !nb_reserved_zero(p + 60, 4))
 		return false;
 	s->set = nb_le64(p + 16);
 	s->from = nb_le64(p + 24);

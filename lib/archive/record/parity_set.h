@@ -76,16 +76,14 @@ NB_CHECK enum nb_status nb_set_begin(const struct nb_parity_set *s,
 				     enum nb_record_kind kind, uint32_t index,
 				     struct nb_buf *out);
 
-/* True if the head of a parity record has nothing set that version 1 leaves
- * reserved. */
-bool nb_set_known(const uint8_t *p);
-
 /*
  * Read the set from the NB_PARITY_HEAD bytes of a record of it. False when
- * their check is wrong or a field is out of range; *s is then not to be used.
- * True means that all sizes and offsets above can be computed without overflow.
- * *place is the offset in the file where the record must stand. A copy of a
- * head that stands elsewhere leads nowhere, unless the file was shifted.
+ * their check is wrong, a field is out of range, or a newer version may have
+ * written them: nb_record_check() of the whole record tells which. *s is then
+ * not to be used. True means that all sizes and offsets above can be computed
+ * without overflow. *place is the offset in the file where the record must
+ * stand. A copy of a head that stands elsewhere leads nowhere, unless the file
+ * was shifted.
  */
 bool nb_set_read(const uint8_t *p, struct nb_parity_set *s, uint64_t *place);
 

@@ -8,6 +8,7 @@
  * limits and with the end of the file first.
  */
 #include "archive/record/record.h"
+#include "archive/record/reserved.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/le.h"
@@ -86,8 +87,8 @@ enum nb_status nb_fail_newer(struct nb_error *err, uint64_t offset,
 			     const char *what)
 {
 	return nb_fail_at(err, NB_UNSUPPORTED, offset,
-			  "%s: written by a newer version, which nbarc %s "
-			  "cannot read",
+			  "%s: written by a newer version than nbarc %s; a "
+			  "newer nbarc is needed",
 			  what, NB_VERSION);
 }
 
@@ -264,7 +265,12 @@ enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 	enum nb_status st =
 		check_part(p, size - NB_RECORD_CHECK, size, kind, offset, err);
 
-	return st ? st : check_area(p, size, kind, offset, err);
+	if (!st)
+		st = check_area(p, size, kind, offset, err);
+	if (!st &&
+	    !nb_reserved_clear(p, size, nb_record_body_end(p, size), kind))
+		st = nb_fail_newer(err, offset, nb_record_name(kind));
+	return st;
 }
 
 /* Refuse a size that no record of this kind can have, and a record that does

@@ -8,10 +8,10 @@
  * A writer builds one in a buffer between nb_record_begin() and
  * nb_record_end(); a reader names place, size and kind and gets the whole
  * record from nb_record_read(), or an error with the offset. What newer writers
- * add to a record, in an extension area after its body, is passed over or
- * refused there, by its tag. The limits of
- * section 13 are here as well, because every size in a file is compared with
- * them before memory is allocated.
+ * add to a record is passed over or refused there (section 3.1): versions and
+ * flags, extension areas after the body, reserved bytes. The limits of section
+ * 13 are here as well, because every size in a file is compared with them
+ * before memory is allocated.
  */
 #ifndef NB_ARCHIVE_RECORD_H
 #define NB_ARCHIVE_RECORD_H
@@ -109,11 +109,12 @@ int nb_record_signed(const uint8_t *p);
 bool nb_record_known(const uint8_t *p);
 
 /*
- * Check a whole record in memory: head, kind, size, checksum and extension
- * area. `size` is at least NB_RECORD_LEAST, `offset` is where the record stands
- * in the file. NB_INVALID when it is damaged or of another kind or size;
- * NB_UNSUPPORTED when its checksum is right but it has another version, an
- * unknown flag or an extension that may not be ignored (section 3).
+ * Check a whole record in memory: head, kind, size, checksum, extension area
+ * and reserved bytes. `size` is at least NB_RECORD_LEAST, `offset` is where the
+ * record stands in the file. NB_INVALID when it is damaged or of another kind
+ * or size; NB_UNSUPPORTED when its checksum is right but it has another
+ * version, an unknown flag, an extension that may not be ignored or a reserved
+ * byte that is set (section 3.1).
  */
 NB_CHECK enum nb_status nb_record_check(const uint8_t *p, uint32_t size,
 					enum nb_record_kind kind,

@@ -178,33 +178,48 @@ static bool chain_holds(int fd, const struct nb_commit *candidate,
 }
 
 /*
- * True if the bytes at `offset` are a commit record of a newer version, or with
- * flags that are unknown: its checksum is right. Its fields are not known, so
- * that a walk cannot begin at its segment; but one from the beginning of the
- * file must not show that it is inside of a structure.
+ * True if the bytes at `offset` are a commit record that a newer version wrote:
+ * its checksum is right. It may have another size than those of this version.
  */
 static bool is_newer(int fd, uint64_t offset, uint64_t size,
 		     struct budget *budget, struct nb_error *err)
 {
-	struct nb_walk walk = {.fd = fd, .at = NB_HEADER_SIZE, .end = size};
 	uint8_t head[NB_RECORD_HEAD], kind;
 	struct nb_buf record = {0};
 	uint32_t bytes;
 	enum nb_status st;
 
 	if (nb_fd_read_at(fd, NULL, offset, head, sizeof(head), NULL) ||
-	    nb_record_known(head) ||
 	    nb_record_head(head, offset, &kind, &bytes, NULL) ||
 	    bytes > budget->bytes)
 		return false;
 	st = nb_record_read(fd, offset, bytes, size, NB_RECORD_COMMIT,
 			    NB_NODE_MAX, &record, err);
 	nb_buf_free(&record);
-	if (st != NB_UNSUPPORTED) {
+	if (st != NB_UNSUPPORTED)
 		budget->bytes -= bytes;
-		return false;
+	return st == NB_UNSUPPORTED;
+}
+
+/*
+ * Look for a record of a newer version after the place where the walk ended:
+ * NB_UNSUPPORTED if there is one. Text of a page may look like such a record,
+ * but a walk that goes on after damage does not come to it.
+ */
+static enum nb_status find_newer(int fd, uint64_t from, uint64_t size,
+				 struct nb_error *err)
+{
+	struct nb_scan scan = {.walk = {.fd = fd, .at = from, .end = size}};
+	enum nb_status st = NB_OK;
+	struct nb_place place;
+
+	while (!st && scan.walk.at < size) {
+		st = nb_scan_next(&scan, &place, err);
+		if (st == NB_INVALID)
+			st = NB_OK;
 	}
-	return !walk_to(&walk, offset, budget) || walk.at == offset;
+	nb_scan_free(&scan);
+	return st;
 }
 
 /* Find the last signature in data that begins before index *at, which becomes
@@ -220,41 +235,56 @@ static bool last_signature(const uint8_t *data, size_t *at)
 	return false;
 }
 
+/* A search from the end of the file back to where the walk ended. */
+struct search {
+	int fd;
+	uint64_t size; /* of the file */
+	const struct noted *noted;
+	struct budget budget;
+	bool scanned; /* find_newer() has found nothing */
+};
+
+/*
+ * Try the signature of a commit record at `offset`. Set *found if it is that of
+ * the newest commit, which is in *commit. NB_UNSUPPORTED if it needs a newer
+ * reader.
+ */
+static enum nb_status try_commit(struct search *s, uint64_t offset,
+				 struct nb_commit *commit, bool *found,
+				 struct nb_error *err)
+{
+	enum nb_status st = NB_INVALID;
+
+	if (offset <= s->size - NB_COMMIT_SIZE)
+		st = nb_commit_read(s->fd, offset, commit, NULL, err);
+	if (!st)
+		*found = chain_holds(s->fd, commit, s->noted, &s->budget);
+	if (st != NB_UNSUPPORTED &&
+	    (!st || !is_newer(s->fd, offset, s->size, &s->budget, err)))
+		return NB_OK;
+	if (s->scanned)
+		return NB_OK;
+	s->scanned = true;
+	return find_newer(s->fd, s->noted->reached, s->size, err);
+}
+
 /*
  * Try the signatures that begin in the window [from, from + len) of the file,
- * the last one first; `data` has the window and SIGNATURE_LEN bytes more. True
- * ends the search: *commit is the newest one, or *unsupported says that it
- * needs a newer reader.
+ * the last one first; `data` has the window and SIGNATURE_LEN bytes more.
  */
-static bool search_window(int fd, uint64_t size, const uint8_t *data,
-			  uint64_t from, size_t len, const struct noted *noted,
-			  struct budget *budget, struct nb_commit *commit,
-			  enum nb_status *unsupported, struct nb_error *err)
+static enum nb_status search_window(struct search *s, const uint8_t *data,
+				    uint64_t from, size_t len,
+				    struct nb_commit *commit, bool *found,
+				    struct nb_error *err)
 {
+	enum nb_status st = NB_OK;
 	size_t at = len;
-	enum nb_status st;
 
-	while (last_signature(data, &at)) {
-		uint64_t offset = from + at;
-
-		if (offset < NB_HEADER_SIZE + SIGNATURE_AT)
-			continue;
-		offset -= SIGNATURE_AT;
-		if (is_newer(fd, offset, size, budget, err)) {
-			*unsupported = NB_UNSUPPORTED;
-			return true;
-		}
-		if (offset > size - NB_COMMIT_SIZE)
-			continue;
-		st = nb_commit_read(fd, offset, commit, NULL, err);
-		if (st == NB_UNSUPPORTED) {
-			*unsupported = st;
-			return true;
-		}
-		if (!st && chain_holds(fd, commit, noted, budget))
-			return true;
-	}
-	return false;
+	while (!st && !*found && last_signature(data, &at))
+		if (from + at >= NB_HEADER_SIZE + SIGNATURE_AT)
+			st = try_commit(s, from + at - SIGNATURE_AT, commit,
+					found, err);
+	return st;
 }
 
 /* Search what follows the place where the walk ended, from the end of the file
@@ -265,11 +295,14 @@ static enum nb_status search_back(int fd, uint64_t size,
 				  struct nb_error *err)
 {
 	uint8_t *data = malloc(WINDOW + SIGNATURE_LEN);
-	enum nb_status st = NB_OK, unsupported = NB_OK;
+	enum nb_status st = NB_OK;
 	uint64_t end = size;
 	/* No structure has fewer than 8 bytes (a foreign skippable frame), so
 	 * that one walk over the whole file is never cut short. */
-	struct budget budget = {.steps = size / 8, .bytes = size};
+	struct search s = {.fd = fd,
+			   .size = size,
+			   .noted = noted,
+			   .budget = {.steps = size / 8, .bytes = size}};
 
 	*found = false;
 	if (!data)
@@ -289,22 +322,22 @@ static enum nb_status search_back(int fd, uint64_t size,
 		memset(data + len, 0, SIGNATURE_LEN);
 		st = nb_fd_read_at(fd, NULL, from, data, len + more, err);
 		if (!st)
-			*found = search_window(fd, size, data, from, len, noted,
-					       &budget, commit, &unsupported,
-					       err);
+			st = search_window(&s, data, from, len, commit, found,
+					   err);
 		end = from;
 	}
 	free(data);
-	return st ? st : unsupported;
+	return st;
 }
 
 /* The newest of the commits that the walk has noted; one that is damaged is
- * passed over. */
+ * passed over, unlike one that a newer version wrote. */
 static enum nb_status newest_noted(int fd, uint64_t size,
 				   const struct noted *noted,
 				   struct nb_commit *commit,
 				   struct nb_error *err)
 {
+	struct budget budget = {.bytes = size};
 	size_t i;
 
 	for (i = noted->count; i-- > 0;) {
@@ -313,6 +346,8 @@ static enum nb_status newest_noted(int fd, uint64_t size,
 
 		if (st != NB_INVALID)
 			return st;
+		if (is_newer(fd, noted->commits[i], size, &budget, err))
+			return NB_UNSUPPORTED;
 	}
 	return nb_fail_at(err, NB_INVALID, size,
 			  "the archive has no commit record: it is cut off or "

@@ -283,6 +283,22 @@ static enum nb_status read_whole(const struct nb_archive *a,
 	return st;
 }
 
+/* Check the sources record that comes with a frame, since it is copied without
+ * being decoded. */
+static enum nb_status check_sources(const struct nb_archive *a,
+				    const struct nb_entry *from,
+				    struct nb_error *err)
+{
+	struct nb_sources *sources = NULL;
+	enum nb_status st = NB_OK;
+
+	if (from->sources_size)
+		st = nb_sources_read(a->fd, from, a->commit.offset, &sources,
+				     err);
+	nb_sources_free(sources);
+	return st;
+}
+
 /*
  * Submit the frame `f` to be copied as it is, and note its number. The batch
  * that is being filled is submitted before it, so that documents stay in order.
@@ -294,6 +310,8 @@ static enum nb_status queue_whole(struct nb_copy *c, struct nb_copy_frame *f,
 	struct nb_copy_job *j;
 	enum nb_status st = submit_batch(c, err);
 
+	if (!st)
+		st = check_sources(c->inputs[f->input].archive, from, err);
 	if (st)
 		return st;
 	j = nb_alloc(1, sizeof(*j));

@@ -143,6 +143,7 @@ static enum nb_status load(struct nb_leaves *s, uint64_t offset, uint32_t size,
 	k->used = 0;
 	k->mark_count = 0;
 	k->untitled = k->unhashed = false;
+	k->leaf.draft = s->draft;
 	st = nb_leaf_decode(&k->leaf, s->decoder, record.data, size, offset,
 			    UINT64_MAX, err);
 	nb_buf_free(&record);

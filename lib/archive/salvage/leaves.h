@@ -39,6 +39,7 @@ struct nb_leaves {
 	uint64_t end; /* of the file */
 	struct nb_zdecoder *decoder;
 	const struct nb_anchors *anchors;
+	bool draft; /* the leaves are those of a draft */
 	uint64_t clock;
 	struct nb_kept_leaf kept[NB_LEAVES_KEPT];
 };

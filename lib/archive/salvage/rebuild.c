@@ -31,37 +31,48 @@ static void set_place(const struct nb_entry *place, struct nb_entry *e)
 	e->len = place->len;
 }
 
-/* Have the sources of the entry's frame decoded, whose content this is. False
- * if they cannot be. */
-static bool load_sources(struct nb_rebuilder *r, const struct nb_entry *e,
-			 const uint8_t *content)
+/* Have the sources of the entry's frame decoded, whose content this is. */
+static enum nb_status load_sources(struct nb_rebuilder *r,
+				   const struct nb_entry *e,
+				   const uint8_t *content, struct nb_error *err)
 {
+	enum nb_status st;
+
 	if (r->sources && nb_sources_offset(r->sources) == nb_entry_sources(e))
-		return true;
+		return NB_OK;
 	nb_sources_free(r->sources);
 	r->sources = NULL;
-	if (!nb_sources_read(r->fd, e, r->end, &r->sources, NULL) &&
-	    !nb_sources_decode(r->sources, content, e->content_size, NULL))
-		return true;
+	st = nb_sources_read(r->fd, e, r->end, &r->sources, err);
+	if (!st)
+		st = nb_sources_decode(r->sources, content, e->content_size,
+				       err);
+	if (!st)
+		return NB_OK;
 	nb_sources_free(r->sources);
 	r->sources = NULL;
-	return false;
+	return st;
 }
 
 /*
  * Set e->has_source if the sources record is whole and has the source that the
  * document was made from: one with the length and hash that the document
- * states. A source that is damaged is not kept and is no failure.
+ * states. A source that is damaged is not kept and is no failure; one that a
+ * newer version wrote is.
  */
-static void keep_source(struct nb_rebuilder *r, const uint8_t *content,
-			struct nb_entry *e)
+static enum nb_status keep_source(struct nb_rebuilder *r,
+				  const uint8_t *content, struct nb_entry *e,
+				  struct nb_error *err)
 {
 	struct nb_buf source = {0};
 	uint8_t digest[NB_SHA256_SIZE];
+	enum nb_status st = NB_INVALID;
 
 	e->has_source = false;
-	if (e->sources_size && load_sources(r, e, content) &&
-	    nb_sources_get(r->sources, e->page_index, &source, NULL) == NB_OK) {
+	if (e->sources_size)
+		st = load_sources(r, e, content, err);
+	if (!st)
+		st = nb_sources_get(r->sources, e->page_index, &source, err);
+	if (!st) {
 		nb_sha256(source.data, source.len, digest);
 		e->has_source =
 			source.len == e->source_len &&
@@ -70,6 +81,7 @@ static void keep_source(struct nb_rebuilder *r, const uint8_t *content,
 	if (!e->has_source)
 		e->sources = e->sources_size = 0;
 	nb_buf_free(&source);
+	return st == NB_UNSUPPORTED ? st : NB_OK;
 }
 
 enum nb_status nb_rebuild_entry(struct nb_rebuilder *r,
@@ -95,10 +107,8 @@ enum nb_status nb_rebuild_entry(struct nb_rebuilder *r,
 	doc = content + e->offset;
 	nb_sha256(doc, e->len, e->sha256);
 	st = nb_document_entry(doc, e, &slot->item_cap, strings, err);
-	if (!st) {
-		keep_source(r, content, e);
-		return NB_OK;
-	}
+	if (!st)
+		return keep_source(r, content, e, err);
 	nb_error_about(err, e->id.text, e->id.len);
 	/* err has an offset in the document; a report needs one in the file. */
 	if (err)

@@ -335,6 +335,25 @@ static enum nb_status walk_over(struct nb_salvage *s,
 
 /* ---- making and freeing */
 
+/*
+ * True if the file is a draft of version 1: its header says so or, if that is
+ * damaged, the first commit record that a walk comes to is shorter than those
+ * of version 1.
+ */
+static bool is_draft(int fd, uint64_t end)
+{
+	struct nb_walk walk = {.fd = fd, .at = NB_HEADER_SIZE, .end = end};
+	struct nb_header header;
+	struct nb_place place;
+
+	if (nb_header_read(fd, &header, NULL) != NB_INVALID)
+		return header.draft;
+	while (walk.at < end && !nb_walk_next(&walk, &place, NULL))
+		if (place.kind == NB_RECORD_COMMIT)
+			return place.size < NB_COMMIT_SIZE;
+	return false;
+}
+
 enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 				 void (*report)(void *context,
 						const struct nb_error *err),
@@ -360,6 +379,7 @@ enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 				       .end = end,
 				       .decoder = nb_frame_decoder(s->frame),
 				       .anchors = &s->anchors};
+	s->leaf.draft = s->leaves.draft = from == 0 && is_draft(fd, end);
 	s->rebuilder =
 		(struct nb_rebuilder){.fd = fd, .end = end, .frame = s->frame};
 	st = walk_over(s, report, context, err);

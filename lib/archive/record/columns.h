@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Contents that consist of columns, those of leaves and of log records
+ * (format-spec/nbarc-format.md, sections 3.1, 7.2 and 11.2). A column is its
+ * length in bytes and that many bytes. The known ones come first, each in its
+ * place. Those that newer writers add follow them, each with a tag.
+ */
+#ifndef NB_ARCHIVE_COLUMNS_H
+#define NB_ARCHIVE_COLUMNS_H
+
+#include <nbarc/buf.h>
+
+/* The bytes that are left of a column or of strings; borrowed. */
+struct nb_values {
+	const uint8_t *p, *end;
+};
+
+/*
+ * Find the first `count` columns of a content, and pass over the further ones,
+ * which must fill it. `what` names the structure in errors, which have no
+ * offset: NB_INVALID if a column is cut off or has the tag 0; NB_UNSUPPORTED if
+ * a further one may not be ignored.
+ */
+NB_CHECK enum nb_status nb_columns_split(const struct nb_buf *content,
+					 struct nb_values *columns,
+					 size_t count, const char *what,
+					 struct nb_error *err);
+
+#endif
