@@ -282,7 +282,7 @@ class Archive:
     def __init__(self, path):
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
-        self.warnings, self.salvaged, self.commit, self.upto = [], None, None, None
+        self.warnings, self.salvaged, self.commit, self.upto, self.lost = [], None, None, None, []
         self.shared = 0
         self.want_titles, self.want_hashes, self.last_texts, self.texts_before = False, True, (None, b""), 0
         try:
@@ -419,7 +419,7 @@ class Archive:
 
         A leaf takes precedence over a page directory, and a later leaf over an earlier one.
         """
-        leaves, directories, last, self.anchors = [], [], None, Anchors()
+        leaves, directories, logged, last, self.anchors = [], [], set(), None, Anchors()
         before = [("", 0, 0)] * 2
         for kind, at, size in self.scan(start, end, append=start):
             try:
@@ -435,12 +435,22 @@ class Archive:
                 if kind == "L":
                     leaves.append(Leaf(self, at, size, anywhere=True))
                     self.note_leaf(leaves[-1], before)
+                elif kind == "M":
+                    logged.update((name, -revision) for _, name, revision in self.logged_keys(at, size))
                 elif kind in "HCBP":
                     self.note_place(kind, at, size)
             except Damaged:
                 pass
             before = [before[1], (kind, at, size)]
-        return self.merge_found(leaves, directories)
+        found = self.merge_found(leaves, directories)
+        self.lost = sorted(logged - set(found)) if found else []
+        return found
+
+    def logged_keys(self, at, size):
+        """The keys in a log record of level 0 [11.2]; none of another level."""
+        data = self.record(at, size, "M", NODE_MAX)
+        first, count, level = fields("QQB", data, 16) if len(data) >= 48 else (0, 0, 1)
+        return [] if level else LogReader(self, []).keys(at, data, first, count)
 
     def note_leaf(self, leaf, before):
         """A leaf stands after its hashes record, whose place it states. In drafts, several of those stand together."""
@@ -595,6 +605,11 @@ class Archive:
             committed = ()
         return sorted(set(self.salvage(self.end, self.size)) - set(committed))
 
+    def is_lost(self, page):
+        """Is the newest entry of a page one that only the log has? Then the page counts as withdrawn [14]."""
+        newest = min((key for key in self.salvaged if key[0] == page), default=(page, 0))
+        return any(key < newest for key in self.lost if key[0] == page)
+
     def walked_entry(self, key):
         """The entry with this key among those that the walk found."""
         where, what = self.salvaged[key]
@@ -632,6 +647,9 @@ class Archive:
     def walked_entries(self, report):
         """All entries that the walk found, in order. Those that cannot be read are passed to `report`."""
         for key in sorted(self.salvaged):
+            if self.is_lost(key[0]):
+                report(f"{key[0].decode()}: its newest entry is lost: it may be withdrawn")
+                continue
             try:
                 yield self.walked_entry(key)
             except Damaged as error:
@@ -998,7 +1016,7 @@ class Archive:
             self.roots()  # only because a newer version may have written it
         except Damaged:
             pass
-        found = {}
+        found, self.tree_counts = {}, []
         for root, size, level, count in self.commit["trees"]:
             last, seen, self.texts_before = None, 0, 0
             for entry in self.entries(root, size, level, self.commit["offset"]):
@@ -1007,8 +1025,7 @@ class Archive:
                     raise Damaged(root, "entries are not in order")
                 last, found[key] = key, entry
                 seen += 1
-            if seen != count:
-                raise Damaged(root, "a tree has another number of entries")
+            self.tree_counts.append((seen, count))
         out = [found[key] for key in sorted(found)]
         if self.upto:
             out = [entry for entry in out if entry["commit"] <= self.upto]
@@ -1824,12 +1841,13 @@ class LogReader:
                 raise Damaged(at, "log record: the hash of a child does not match")
 
     def keys(self, at, data, first, count):
-        """Check a log record of level 0."""
+        """Check a log record of level 0. Returns its keys."""
         groups, content = count // 16, fields("I", data, 36)[0]
         if len(data) < 48 + 32 * groups or not 0 < content <= 1 << 20:
             raise Damaged(at, "log record: its size is wrong")
         columns = Columns(unzstd(data[40 + 32 * groups:-8], content, at), at)
-        for index, key in enumerate(columns.keys(count), first):
+        keys = list(columns.keys(count))
+        for index, key in enumerate(keys, first):
             if index < len(self.leaves) and key != self.leaves[index][0]:
                 raise Damaged(at, f"log record: {key[1].decode()}@{key[2]} is not leaf {index}")
         for k in range(groups):
@@ -1837,6 +1855,7 @@ class LogReader:
             if start + 16 <= len(self.leaves) and data[40 + 32 * k:72 + 32 * k] != \
                     merkle([h for _, h in self.leaves[start:start + 16]]):
                 raise Damaged(at, "log record: the hash of a group does not match")
+        return keys
 
 
 class Columns:
@@ -2205,6 +2224,10 @@ class Verification:
             find, end = archive.walked_entry, archive.size
             for warning in archive.warnings:
                 self.report(warning)
+            found = set(archive.salvaged) | set(archive.lost)
+            for key in archive.lost:
+                newest = key == min(each for each in found if each[0] == key[0])
+                self.report("an entry is lost", "text" if newest else "catalogue", key[0].decode())
         if archive.commit and archive.salvaged is None:
             try:
                 self.check_commits()
@@ -2279,8 +2302,12 @@ class Verification:
                     self.report(f"commit {one['number']}: the Merkle root does not match")
         except Damaged:
             pass  # reported with the commits
-        if (len(entries), len(present), items) != (commit["revisions"], commit["pages"], commit["items"]):
+        totals = sum(e["length"] for e in entries), sum(e["source_length"] for e in entries)
+        names = ("revisions", "pages", "items", "document_bytes", "source_bytes")
+        if (len(entries), len(present), items, *totals) != tuple(commit[name] for name in names):
             self.report("the counts do not match")
+        if any(seen != count for seen, count in self.archive.tree_counts):
+            self.report("a tree has another number of entries")
 
 
 def cmd_verify(archive, *keys):

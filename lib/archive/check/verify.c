@@ -306,6 +306,38 @@ static void check_summary(struct nb_verifier *v, const struct nb_summary *sum)
 			  "catalogue");
 }
 
+/* Entries of each tree of a commit, counted by the commits that added them. */
+struct tree_counts {
+	uint64_t entries[NB_TREES_MAX];
+};
+
+/* Count an entry in the tree that covers its commit. */
+static void count_entry(struct tree_counts *counts, const struct nb_commit *c,
+			const struct nb_entry *e)
+{
+	size_t i;
+
+	for (i = 0; i < c->tree_count; i++)
+		if (e->commit >= c->trees[i].first_commit &&
+		    e->commit <= c->trees[i].last_commit)
+			counts->entries[i]++;
+}
+
+/* Compare the numbers of entries of the trees with those that the commit
+ * states. A commit from before the file was rewritten has no trees. */
+static void check_tree_counts(struct nb_verifier *v,
+			      const struct tree_counts *counts)
+{
+	const struct nb_commit *c = &v->archive->commit;
+	size_t i;
+
+	for (i = 0; !v->archive->finder.upto && i < c->tree_count; i++)
+		if (counts->entries[i] != c->trees[i].entries)
+			report_at(v, c->offset,
+				  "commit record: a tree has another number of "
+				  "entries");
+}
+
 /* True if the roots record says of a tree what the tree itself shows. It may
  * leave out the pointers. */
 static bool root_fits(const struct nb_root *said, const struct nb_root *is)
@@ -367,6 +399,7 @@ static enum nb_status go_through(struct nb_verifier *v,
 				 struct nb_log_check *log, struct nb_error *err)
 {
 	struct nb_lineage lineage = {.count = 0};
+	struct tree_counts counts = {{0}};
 	struct nb_cursor *cursor;
 	const struct nb_entry *e;
 	struct nb_summary sum;
@@ -379,6 +412,7 @@ static enum nb_status go_through(struct nb_verifier *v,
 		if (st || !e)
 			break;
 		nb_summary_add(&sum, e);
+		count_entry(&counts, &v->archive->commit, e);
 		if (!v->archive->salvage)
 			nb_log_check_entry(log, e);
 		check_name(v, &lineage, e);
@@ -390,8 +424,10 @@ static enum nb_status go_through(struct nb_verifier *v,
 	if (st)
 		report_error(v, err);
 	/* The walk found the pages, but not what the commit said of them. */
-	else if (!v->archive->salvage)
+	else if (!v->archive->salvage) {
 		check_summary(v, &sum);
+		check_tree_counts(v, &counts);
+	}
 	return NB_OK;
 }
 
