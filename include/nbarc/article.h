@@ -29,6 +29,11 @@
 extern "C" {
 #endif
 
+/* The most units of an item. A whole page of a newspaper has some hundreds; the
+ * limit bounds the time of validation, which grows with the square of their
+ * number. */
+#define NB_ITEM_UNITS_MAX 65535u
+
 /* What a unit is. The comments have the terms of the trade. */
 enum nb_role {
 	NB_ROLE_COLUMN,	   /* 栏题, the name of a column */
@@ -93,8 +98,9 @@ struct nb_division {
  * The caller frees *division with nb_division_free(), also after a failure. A
  * text without blocks gives no units and no items. NB_NOMEM if memory is
  * lacking; NB_INVALID if the text is not UTF-8, with the offset of its first
- * bad byte in err; NB_LIMIT if the page has more than NB_PAGE_ITEMS_MAX items,
- * with the offset of the first that is too many.
+ * bad byte in err; NB_LIMIT if the page has more than NB_PAGE_ITEMS_MAX items
+ * or an item more than NB_ITEM_UNITS_MAX units, with the offset of the first
+ * that is too many.
  */
 NB_API NB_CHECK enum nb_status nb_divide(const char *normalised, size_t len,
 					 const struct nb_profile *profile,

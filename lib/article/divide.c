@@ -365,7 +365,7 @@ static size_t assign_role(struct divider *d, size_t i, enum nb_status *st,
 }
 
 /* Set the number of units of each item: up to the next one. */
-static void count_units(struct nb_division *o)
+static enum nb_status count_units(struct nb_division *o, struct nb_error *err)
 {
 	size_t i;
 
@@ -374,7 +374,16 @@ static void count_units(struct nb_division *o)
 						    : o->unit_count;
 
 		o->items[i].count = next - o->items[i].first;
+		if (o->items[i].count > NB_ITEM_UNITS_MAX)
+			return nb_fail_at(
+				err, NB_LIMIT,
+				o->units[o->items[i].first + NB_ITEM_UNITS_MAX]
+					.offset,
+				"an article of the page has more than %u "
+				"paragraphs",
+				NB_ITEM_UNITS_MAX);
 	}
+	return NB_OK;
 }
 
 /*
@@ -399,8 +408,7 @@ static enum nb_status divide(struct divider *d, size_t len,
 	d->page.units = NULL;
 	for (i = 0; !st && i < o->unit_count;)
 		i += assign_role(d, i, &st, err);
-	count_units(o);
-	return st;
+	return st ? st : count_units(o, err);
 }
 
 enum nb_status nb_divide(const char *normalised, size_t len,

@@ -7,13 +7,15 @@
  * validate nothing need not load libxml2. Documents may come from anywhere: no
  * network, and a document type declaration is refused before it is read, since
  * entities can name files, grow to any size, and put loops into the tree. So is
- * an element with more attributes than any schema has, because the time of
- * libxml2 grows with the square of their number.
+ * an element with more attributes than any schema has, or with more elements in
+ * it than a page, because the time of libxml2 grows with the square of their
+ * number.
  */
 #include "base/alloc.h"
 #include "base/embed.h"
 #include "base/error.h"
 
+#include <nbarc/article.h>
 #include <nbarc/tei.h>
 #include <nbarc/validate.h>
 
@@ -272,15 +274,54 @@ static void check_attributes(struct nb_validator *v, const char *xml,
 		v->line += *p == '\n';
 }
 
+/* ---- elements */
+
+/*
+ * The most elements inside of one: all items of a page or all units of an item,
+ * and page beginnings and the like beside them. The time of libxml2 grows with
+ * the square of their number, to 40 s at this one.
+ */
+#define CHILDREN_MAX (NB_ITEM_UNITS_MAX + 4096u)
+
+/* The node after this one, in the order of the document; NULL at its end. */
+static xmlNodePtr node_after(xmlNodePtr node)
+{
+	if (node->type == XML_ELEMENT_NODE && node->children)
+		return node->children;
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next : NULL;
+}
+
+/* Keep a message about the first element with too many elements in it. */
+static void check_children(struct nb_validator *v, xmlDocPtr doc)
+{
+	xmlNodePtr node = xmlDocGetRootElement(doc);
+
+	for (; node && !v->message[0]; node = node_after(node)) {
+		if (node->type != XML_ELEMENT_NODE ||
+		    xmlChildElementCount(node) <= CHILDREN_MAX)
+			continue;
+		(void)snprintf(v->message, sizeof(v->message),
+			       "element %.80s has more than %u elements in it",
+			       (const char *)node->name, CHILDREN_MAX);
+		v->line = (int)xmlGetLineNo(node);
+	}
+}
+
 /* ---- validating */
 
 /* Validate a parsed document. */
 static enum nb_status check_document(struct nb_validator *v, xmlDocPtr doc,
 				     const char *name, struct nb_error *err)
 {
-	xmlRelaxNGValidCtxtPtr context = xmlRelaxNGNewValidCtxt(v->schema);
+	xmlRelaxNGValidCtxtPtr context;
 	int result;
 
+	check_children(v, doc);
+	if (v->message[0])
+		return invalid(v, name, err);
+	context = xmlRelaxNGNewValidCtxt(v->schema);
 	if (!context)
 		return nb_fail_mem(err);
 	xmlRelaxNGSetValidStructuredErrors(context, first_message, v);

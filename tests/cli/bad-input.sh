@@ -288,6 +288,15 @@ for bad in over huge; do
 done
 check "comments and processing instructions are not counted" \
 	nbtei --validate comment.xml
+# So does the time for the elements inside of one.
+python3 - "$tei" <<'P'
+import sys
+text = open(sys.argv[1], encoding="utf-8").read()
+with open("children.xml", "w", encoding="utf-8") as out:
+    out.write(text.replace("<body>", "<body>" + "<pb n='a01'/>" * 70000, 1))
+P
+exits 2 "too many elements inside of one" timeout 600 nbtei --validate children.xml
+says "element body has more than 69631 elements in it" "nbtei says so"
 nbnorm --journal j -o text "$page"
 sed 's/a/b/;2,3d' text >other
 exits 2 "nbtei: a journal of another text" nbtei --id $id --journal j \

@@ -227,12 +227,48 @@ static void test_most_items(void **state)
 	nb_buf_free(&text);
 }
 
+/* An article of a head and so many paragraphs. */
+static void long_article(unsigned count, struct nb_buf *out)
+{
+	out->len = 0;
+	assert_int_equal(nb_buf_puts(out, "春耕消息传来\n\n"), NB_OK);
+	while (count-- > 0)
+		assert_int_equal(nb_buf_puts(out, "　　秧盘比去年早播三天，"
+						  "大家放心。\n\n"),
+				 NB_OK);
+}
+
+/* As many units as an item can have; one more is refused, and where it is. */
+static void test_most_units(void **state)
+{
+	struct nb_buf text = {0};
+	struct nb_division d;
+	struct nb_error err;
+
+	(void)state;
+	long_article(NB_ITEM_UNITS_MAX - 1, &text);
+	assert_int_equal(nb_divide((char *)text.data, text.len, NULL, &d, &err),
+			 NB_OK);
+	assert_int_equal(d.item_count, 1);
+	assert_int_equal(d.items[0].count, NB_ITEM_UNITS_MAX);
+	nb_division_free(&d);
+	long_article(NB_ITEM_UNITS_MAX, &text);
+	assert_int_equal(nb_divide((char *)text.data, text.len, NULL, &d, &err),
+			 NB_LIMIT);
+	assert_string_equal(err.text, "an article of the page has more than "
+				      "65535 paragraphs");
+	assert_in_range(err.offset, text.len - 60, text.len);
+	nb_division_free(&d);
+	nb_buf_free(&text);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_pages),
 		cmocka_unit_test(test_pages_of_the_fixtures),
 		cmocka_unit_test(test_most_items),
+		cmocka_unit_test(test_most_units),
 	};
 
 	printing = argc > 1 && strcmp(argv[1], "--print") == 0;

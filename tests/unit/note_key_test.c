@@ -312,6 +312,9 @@ static void test_keys(void **state)
 		NB_USAGE);
 	name[NB_NOTE_NAME_MAX] = '\0';
 	assert_int_equal(
+		nb_note_key_make("+", NB_NOTE_ED25519, raw, &key, &err),
+		NB_USAGE);
+	assert_int_equal(
 		nb_note_key_make(name, NB_NOTE_ED25519, raw, &key, &err),
 		NB_OK);
 	nb_note_key_write(&key, out);
