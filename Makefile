@@ -341,7 +341,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # ---- tests and measurements
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
-.PHONY: check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
+.PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
 	check-browser check-js check-compilers check-musl check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
@@ -375,6 +375,10 @@ check-beside: deps-test ## 10,000 reads beside 1,000 appends (APPENDS, READS)
 check-ksy: deps-test ## compile nbarc.ksy (npm), read archives of all kinds with it
 	@$(MAKE) all
 	@B='$B' tests/run tests/ksy/run
+
+vectors: all ## test vectors of the format, as a package, in $B/vectors
+	@mkdir -p $B/vectors
+	PATH="$(abspath $B):$$PATH" tests/vectors/make $B/vectors
 
 check-js: deps-test ## compare the reader in JavaScript (npm) with nbarc
 	@$(MAKE) all

@@ -308,7 +308,13 @@ class Archive:
     # ---- damage [14]
 
     def use_walk(self, cause):
-        """From now on, find pages by a walk over the whole file instead of the catalogue."""
+        """From now on, find pages by a walk over the whole file instead of the catalogue.
+
+        The commit of an entry that is made anew is not known, so that a commit from before the file was rewritten is
+        not read in this way.
+        """
+        if self.upto:
+            raise cause
         found = self.salvage(0, self.size)
         if not found:
             raise cause

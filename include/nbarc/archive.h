@@ -90,6 +90,17 @@ NB_API NB_CHECK enum nb_status nb_archive_open_damaged(
 	struct nb_archive **archive, struct nb_error *err);
 
 /*
+ * From now on, read around damage of the catalogue and of documents as an
+ * archive does that nb_archive_open_damaged() opened. Call it after
+ * nb_archive_at(), so that an earlier state is read in this way too. `damage`
+ * is copied; what its context points to must live as long as the archive. A
+ * commit from before the file was rewritten is not read around damage: a walk
+ * finds entries, but not always by which commit they were added.
+ */
+NB_API void nb_archive_tolerate(struct nb_archive *archive,
+				const struct nb_damage *damage);
+
+/*
  * Check that what follows the newest commit cannot have been a commit (section
  * 14). nb_archive_open() does not check this. NB_INVALID if it may have been
  * one and no writer is at work: the archive is then perhaps older than what was

@@ -5,12 +5,11 @@
 import { NbarcError, openArchive, verify } from "../src/index.js";
 import { FileSource } from "../src/node.js";
 
-const USAGE = `usage: nbarc-js list ARCHIVE
-       nbarc-js get ARCHIVE ID...
-       nbarc-js source ARCHIVE ID
+const USAGE = `usage: nbarc-js list ARCHIVE [PREFIX]
+       nbarc-js get ARCHIVE ID... [--format tei|source]
        nbarc-js info ARCHIVE
        nbarc-js verify ARCHIVE
-Before ARCHIVE, --at COMMIT reads it as it was at that commit.
+With --at COMMIT, the archive is read as it was at that commit.
 `;
 const CODES = { invalid: 2, unsupported: 2, absent: 4 };
 
@@ -19,16 +18,13 @@ async function writeAll(bytes) {
 }
 
 const commands = {
-  async list(archive) {
-    for await (const item of archive.list()) await writeAll(`${JSON.stringify(item)}\n`);
+  async list(archive, options, prefix) {
+    for await (const item of archive.list(prefix)) await writeAll(`${JSON.stringify(item)}\n`);
     return 0;
   },
-  async get(archive, ...ids) {
-    for (const id of ids) await writeAll(await archive.get(id));
-    return 0;
-  },
-  async source(archive, id) {
-    await writeAll((await archive.getSource(id)).bytes);
+  async get(archive, { format }, ...ids) {
+    for (const id of ids)
+      await writeAll(format === "source" ? (await archive.getSource(id)).bytes : await archive.get(id));
     return 0;
   },
   async info(archive) {
@@ -41,17 +37,24 @@ const commands = {
   },
 };
 
+/** Take the option of this name and its value out of the arguments. */
+function takeOption(args, name) {
+  const at = args.indexOf(name);
+  return at < 0 ? undefined : args.splice(at, 2)[1];
+}
+
 async function main(args) {
-  const at = args[1] === "--at" ? args.splice(1, 2)[1] : undefined;
+  const at = takeOption(args, "--at");
+  const format = takeOption(args, "--format") ?? "tei";
   const [name, path, ...rest] = args;
-  if (!Object.hasOwn(commands, name ?? "") || !path || (["get", "source"].includes(name) && !rest.length)) {
+  if (!Object.hasOwn(commands, name ?? "") || !path || (name === "get" && !rest.length) || !["tei", "source"].includes(format)) {
     process.stderr.write(USAGE);
     return 1;
   }
   const source = await FileSource.open(path);
   try {
     const archive = await openArchive(source);
-    return await commands[name](at === undefined ? archive : await archive.at(at), ...rest);
+    return await commands[name](at === undefined ? archive : await archive.at(at), { format }, ...rest);
   } finally {
     await source.close();
   }

@@ -3,14 +3,17 @@
 import { concat, equal, hex, sha256, utf8 } from "./bytes.js";
 import { Catalogue } from "./catalogue.js";
 import { parseCommit, parseHeader, readEarlier, readPrevious } from "./commit.js";
+import { Log, compareLog, leafHash } from "./log.js";
 import { NbarcError, absent, invalid } from "./errors.js";
 import { KINDS, PRESENT, PURGED, WITHDRAWN } from "./leaf.js";
 import { COMMIT_SIZE, CONTENT_MAX, HEADER_SIZE } from "./record.js";
 import { TailSource } from "./source.js";
 import { sourceOf } from "./sources.js";
+import { findCommit, observeTail } from "./walk.js";
 import { decompress } from "./zstd.js";
 
 const STATES = ["present", "withdrawn", "purged"];
+const ISSUE = /^[a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?$/; // of a newspaper: nbarc(5)
 const ROOT_DIGITS = 6; // the fewest digits of a Merkle root that name a commit
 
 /** The identifier of an item. */
@@ -32,11 +35,14 @@ function splitItem(id) {
 
 /** An archive, open at one of its commits. Use openArchive(). */
 export class Archive {
-  constructor(source, header, commit) {
+  /** `upto` is the number of a commit from before the file was rewritten, if it is open at one. */
+  constructor(source, header, commit, upto) {
     this.source = source;
     this.header = header;
     this.commit = commit;
-    this.catalogue = new Catalogue(source, commit);
+    this.upto = upto;
+    this.tail = ""; // what follows the commit: observeTail()
+    this.catalogue = new Catalogue(source, commit, upto);
     this.frame = { offset: 0, content: null };
     this.prefix = null;
   }
@@ -49,6 +55,8 @@ export class Archive {
     yield commit;
     while (commit.previous) yield (commit = await readPrevious(this.source, commit, this.header.shared));
     const earlier = await readEarlier(this.source, commit);
+    if (earlier.length && this.upto === undefined && earlier.at(-1).number + 1 !== commit.number)
+      invalid(commit.earlier.offset, "record of earlier commits: it does not lead to the first of the file");
     for (const one of earlier.reverse()) if (one.number < commit.number) yield one;
   }
 
@@ -56,10 +64,34 @@ export class Archive {
   async at(name) {
     for await (const commit of this.commits()) {
       if (String(commit.number) !== name && !(name.length >= ROOT_DIGITS && hex(commit.root).startsWith(name))) continue;
-      if (commit.offset === undefined) absent(`${name}: this commit is from before the file was rewritten`);
-      return new Archive(this.source, this.header, commit);
+      if (commit.number !== this.commit.number) await this.checkPrefix(commit);
+      if (commit.offset !== undefined) return new Archive(this.source, this.header, commit);
+      // It is read with the trees of the first commit of the file.
+      return new Archive(this.source, this.header, { ...(await this.firstCommit()), ...commit }, commit.number);
     }
     return absent(`${name}: no such commit`);
+  }
+
+  async firstCommit() {
+    let commit = this.commit;
+    while (commit.previous) commit = await readPrevious(this.source, commit, this.header.shared);
+    return commit;
+  }
+
+  /** The leaves of the log as they follow from the catalogue: the entries with their hashes, in order. */
+  async leaves() {
+    const leaves = [];
+    for await (const entry of this.entries({ newest: false, hashes: true }))
+      leaves.push({ key: entry.key, commit: entry.commit, revision: entry.revision, hash: await leafHash(entry) });
+    return leaves.sort(compareLog);
+  }
+
+  /** Check that the root of an earlier commit is that of the first leaves of the log as it is now. */
+  async checkPrefix(commit) {
+    const log = new Log();
+    for (const leaf of (await this.leaves()).slice(0, commit.revisions)) await log.add(leaf.hash);
+    if (log.size !== commit.revisions || !equal(await log.root(), commit.root))
+      invalid(this.commit.offset, `commit ${commit.number}: its root is not that of the first leaves of the log`);
   }
 
   // ---- pages
@@ -74,12 +106,28 @@ export class Archive {
     }
   }
 
-  /** The items that may be given out, as `nbarc list --json` describes them. */
-  async *list() {
+  /**
+   * What of an entry a name stands for (section 9, "Naming pages and items"): a function
+   * of an entry and an item. All of them without a name.
+   */
+  async chooser(name) {
+    if (!name) return () => true;
+    if (await this.catalogue.find(utf8(name))) return (entry) => entry.id === name;
+    const parts = splitItem(name);
+    if (parts && (await this.catalogue.find(utf8(parts.page))))
+      return (entry, item) => entry.id === parts.page && item.number === parts.number;
+    let below = ISSUE.test(name);
+    for await (const entry of this.entries()) below ||= entry.id.startsWith(`${name}-`);
+    return below ? (entry) => entry.id.startsWith(`${name}-`) : (entry, item) => itemId(entry, item).startsWith(name);
+  }
+
+  /** The items that may be given out, as `nbarc list --json` describes them; of those that `name` stands for. */
+  async *list(name) {
+    const chosen = await this.chooser(name);
     for await (const entry of this.entries({ titles: true })) {
       if (entry.state !== PRESENT) continue;
       for (const item of entry.items) {
-        if (item.state !== PRESENT) continue;
+        if (item.state !== PRESENT || !chosen(entry, item)) continue;
         yield { id: itemId(entry, item), page: entry.id, revision: entry.revision, kind: KINDS[item.kind],
           characters: item.characters, title: item.title, kicker: item.kicker, byline: item.byline };
       }
@@ -151,8 +199,9 @@ export class Archive {
   /** The source of a page, or of the page of an item, as it was received: {bytes, charset, journal}. */
   async getSource(id) {
     const [name, revision] = splitRevision(id);
-    const page = (await this.catalogue.find(utf8(name))) ? name : splitItem(name)?.page ?? name;
-    const { entry, newest } = await this.resolve(revision === undefined ? page : `${page}@${revision}`);
+    const parts = (await this.catalogue.find(utf8(name))) ? { page: name } : splitItem(name) ?? { page: name };
+    const { entry, newest } = await this.resolve(revision === undefined ? parts.page : `${parts.page}@${revision}`);
+    if (parts.number && !entry.items.some((one) => one.number === parts.number)) absent(`${name}: not in the archive`);
     const hidden = newest.items.find((one) => one.state === WITHDRAWN);
     if (hidden) absent(`${id}: its source contains the text of ${itemId(newest, hidden)}, withdrawn: ${hidden.reason}`);
     return sourceOf(this.source, entry, () => this.content(entry));
@@ -175,19 +224,23 @@ function withoutWithdrawn(entry, document, newest) {
 
 /**
  * Open an archive. `source` has `size` in bytes and read(offset, length), which returns
- * a promise of exactly so many bytes. An archive whose end is damaged or unfinished is
- * refused: this reader does not search for an older commit.
+ * a promise of exactly so many bytes. After an append that was not finished, the archive
+ * is as the commit before says. If what follows that may have been a commit, the archive
+ * is refused.
  */
 export async function openArchive(source) {
   if (source.size < HEADER_SIZE + COMMIT_SIZE) invalid(0, "not an nbarc archive, or cut off");
   const tail = new TailSource(source);
   const [header, bytes] = await Promise.all([tail.read(0, HEADER_SIZE), tail.read(source.size - COMMIT_SIZE, COMMIT_SIZE)]);
   const parsed = await parseHeader(header);
+  let commit;
   try {
-    return new Archive(tail, parsed, await parseCommit(bytes, source.size - COMMIT_SIZE, parsed.shared));
+    commit = await parseCommit(bytes, source.size - COMMIT_SIZE, parsed.shared);
   } catch (error) {
-    if (error instanceof NbarcError && error.status === "invalid")
-      error.message += "; the newest commit is damaged or unfinished ('nbarc verify' tells more)";
-    throw error;
+    if (!(error instanceof NbarcError) || error.status !== "invalid") throw error;
+    commit = await findCommit(tail, parsed.shared, error);
   }
+  const archive = new Archive(tail, parsed, commit);
+  archive.tail = await observeTail(tail, commit.offset + COMMIT_SIZE);
+  return archive;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trees of a commit as one catalogue (sections 7.5 and 9 of the specification).
 import { Fields } from "./bytes.js";
-import { invalid } from "./errors.js";
+import { NbarcError, invalid } from "./errors.js";
 import { Leaf, compareKeys, readTexts } from "./leaf.js";
 import { NODE_MAX, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
@@ -25,9 +25,11 @@ function parsePointers(content, count, at, offset) {
 
 /** All page entries that are valid with a commit. */
 export class Catalogue {
-  constructor(source, commit) {
+  /** With `upto`, entries of commits with a higher number are passed over. */
+  constructor(source, commit, upto = Infinity) {
     this.source = source;
     this.commit = commit;
+    this.upto = upto;
     this.texts = { offset: 0, content: null };
     this.roots = null;
   }
@@ -79,9 +81,28 @@ export class Catalogue {
     return Leaf.parse(bytes.subarray(pointer.hashesSize), pointer.offset, hashes);
   }
 
+  /**
+   * What the roots record should say of a tree: its last key, and the pointers of its
+   * root. Its entries are counted too.
+   */
+  async describe(index) {
+    const tree = this.commit.trees[index];
+    let count = 0;
+    let first = null;
+    let last = null;
+    for await (const entry of this.treeEntries(index, { fromRoot: true })) {
+      first ??= entry;
+      last = entry;
+      count++;
+    }
+    const pointers = tree.level ? await this.node(tree.offset, tree.size, tree.level, this.commit.offset)
+      : [{ offset: tree.offset, size: tree.size, hashesSize: first.leaf.hashes.size, revision: first.revision, key: first.key }];
+    return { last, pointers, count };
+  }
+
   /** The pointers at the top of a tree, and the level of what they lead to. */
-  async top(tree, index) {
-    const root = (await this.readRoots())[index];
+  async top(tree, index, fromRoot) {
+    const root = fromRoot ? null : (await this.readRoots())[index];
     if (root?.pointers) return [root.pointers, Math.max(tree.level - 1, 0), tree.level ? tree.offset : this.commit.offset];
     if (tree.level) return [await this.node(tree.offset, tree.size, tree.level, this.commit.offset), tree.level - 1, tree.offset];
     return [[{ offset: tree.offset, size: tree.size, hashesSize: 0, revision: HIGHEST, key: new Uint8Array() }], 0,
@@ -102,9 +123,9 @@ export class Catalogue {
   }
 
   /** The entries of a tree in order, from the first that is not below `key` on; all if it is null. */
-  async *treeEntries(index, { key = null, titles = false, hashes = false } = {}) {
+  async *treeEntries(index, { key = null, titles = false, hashes = false, fromRoot = false } = {}) {
     const tree = this.commit.trees[index];
-    const [pointers, level, before] = await this.top(tree, index);
+    const [pointers, level, before] = await this.top(tree, index, fromRoot || !key);
     let last = null;
     for await (const leaf of this.leaves(pointers, level, before, key)) {
       if (titles) await leaf.addTexts((offset, size) => this.readTexts(offset, size));
@@ -113,7 +134,7 @@ export class Catalogue {
         if (last && compareKeys(last, entry) >= 0) leaf.fail("its entries are not in order");
         last = entry;
         entry.leaf = leaf;
-        if (!key || compareKeys(entry, key) >= 0) yield entry;
+        if (entry.commit <= this.upto && (!key || compareKeys(entry, key) >= 0)) yield entry;
       }
     }
   }
@@ -138,13 +159,24 @@ export class Catalogue {
     }
   }
 
-  /** The entry of a page: of this revision, or of the newest one. Null if there is none. */
+  /**
+   * The entry of a page: of this revision, or of the newest one. Null if there is none. A
+   * roots record that is damaged, or leads nowhere, affects nothing.
+   */
   async find(key, revision = HIGHEST) {
-    const roots = await this.readRoots();
+    try {
+      return await this.search(key, revision, await this.readRoots(), false);
+    } catch (error) {
+      if (!(error instanceof NbarcError) || error.status !== "invalid") throw error;
+      return this.search(key, revision, [], true);
+    }
+  }
+
+  async search(key, revision, roots, fromRoot) {
     const wanted = { key, revision };
     for (let i = this.commit.trees.length - 1; i >= 0; i--) {
       if (roots[i] && compareKeys(roots[i].last, wanted) < 0) continue;
-      const { value, done } = await this.treeEntries(i, { key: wanted }).next();
+      const { value, done } = await this.treeEntries(i, { key: wanted, fromRoot }).next();
       if (done || compareKeys(value, { key, revision: value.revision }) !== 0) continue;
       if (revision !== HIGHEST && value.revision !== revision) continue;
       await value.leaf.addHashes(this.source);

@@ -4,6 +4,7 @@
 import { Fields, equal, sha256, text } from "./bytes.js";
 import { invalid, unsupported } from "./errors.js";
 import { COMMIT_SIZE, HEADER_SIZE, NODE_MAX, checkRecord, readRecord } from "./record.js";
+import { Log } from "./log.js";
 import { decompress } from "./zstd.js";
 
 const SHA256 = 1;
@@ -118,10 +119,20 @@ export async function readEarlier(source, commit) {
   });
 }
 
+/** True if the edge of a commit leads to its root (section 11.1). */
+export async function edgeFits(commit) {
+  const log = new Log();
+  log.edge = commit.edge;
+  log.size = commit.revisions;
+  return equal(await log.root(), commit.root);
+}
+
 /** The commit before another one of the same file; the chain is checked. */
 export async function readPrevious(source, commit, shared) {
   const before = await parseCommit(await source.read(commit.previous, COMMIT_SIZE), commit.previous, shared);
   if (!equal(before.hash, commit.previousHash) || before.number + 1 !== commit.number)
     invalid(commit.offset, "the chain of commits is broken");
+  if (before.revisions > commit.revisions || !(await edgeFits(before)))
+    invalid(before.offset, "the log has shrunk, or the root is not that of the edge");
   return before;
 }

@@ -11,7 +11,7 @@ export const COMMIT_SIZE = 2048;
 export const CONTENT_MAX = 2 ** 26;
 export const NODE_MAX = 2 ** 24;
 export const SOURCES_MAX = 2 ** 27;
-const LIMITS = { D: 2 ** 24, S: SOURCES_MAX, U: 2 ** 26 };
+const LIMITS = { D: 2 ** 24, S: SOURCES_MAX, U: 2 ** 26, G: 2 ** 19 };
 
 /** The least tag of an extension or a column that must not be ignored (section 3.1). */
 export const REFUSE = 0x8000;

@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checking a whole archive: every record, frame and hash, and the log.
-import { Fields, equal, sha256, text } from "./bytes.js";
+import { compare, equal, sha256, text } from "./bytes.js";
+import { parseCommit } from "./commit.js";
 import { NbarcError, invalid } from "./errors.js";
-import { PURGED } from "./leaf.js";
-import { Log, compareLog, leafHash } from "./log.js";
-import { COMMIT_SIZE, MAGIC, checkRecord, limit, recordHead } from "./record.js";
+import { PRESENT, PURGED, compareKeys } from "./leaf.js";
+import { Log } from "./log.js";
+import { checkLogRecords } from "./logrecord.js";
+import { parseNote } from "./note.js";
+import { checkParity } from "./parity.js";
+import { COMMIT_SIZE, HEADER_SIZE, checkRecord, limit } from "./record.js";
 import { sourceOf } from "./sources.js";
+import { walk } from "./walk.js";
 
-const CHECKED_ALONE = "HDSTXLICEBPGRMU";
-
-/** Walk over the file: {kind, offset, size}; a page frame has the kind "frame". */
-async function* structures(archive) {
-  const { source } = archive;
-  const end = archive.commit.offset + COMMIT_SIZE;
-  let at = 0;
-  while (at < end) {
-    const head = new Fields(await source.read(at, Math.min(24, end - at)), at);
-    if (head.u32(0) !== MAGIC && (head.u32(0) & 0xfffffff0) === (0x184d2a50 | 0)) {
-      at += head.u32(4) + 8;
-      continue;
-    }
-    const { kind, size } = recordHead(head.bytes, at, end);
-    yield { kind, offset: at, size };
-    at += size;
-    if (kind !== "D") continue;
-    const frame = head.u64(16);
-    yield { kind: "frame", offset: at, size: frame };
-    at += frame;
-  }
-  if (at !== end) invalid(at, "a structure exceeds the archive");
-}
+const CHECKED_ALONE = "DSTXLICEBPGRMU"; // all kinds but the header, which openArchive() has checked
 
 /** The pages that a page directory lists (section 5). */
 function parseDirectory(fields) {
@@ -68,7 +51,8 @@ async function checkPages(archive, fields, report) {
     report(new NbarcError("invalid", "a page frame is not the one that was written", fields.offset));
   for (const [index, page] of parseDirectory(fields).entries()) {
     const entry = await archive.catalogue.find(page.key, page.revision);
-    if (!entry) report(new NbarcError("invalid", `${page.id}: the catalogue does not list this page`, fields.offset));
+    // A commit from before the file was rewritten does not have the pages of later ones.
+    if (!entry && archive.upto === undefined) report(new NbarcError("invalid", `${page.id}: the catalogue does not list this page`, fields.offset));
     if (!entry || entry.state === PURGED) continue;
     if (entry.directory !== fields.offset || entry.pageIndex !== index || entry.offset !== page.offset ||
         entry.length !== page.length)
@@ -76,25 +60,91 @@ async function checkPages(archive, fields, report) {
   }
 }
 
+/** Check a record whose kind says that it is one of ours. */
+async function checkOne(archive, { kind, offset, size }, report) {
+  if (size > limit(kind)) invalid(offset, `a record ${kind} is too large`);
+  const fields = await checkRecord(await archive.source.read(offset, size), offset, kind);
+  if (kind === "C") await parseCommit(fields.bytes, offset, archive.header.shared);
+  if (kind === "D") await checkPages(archive, fields, report);
+  if (kind === "G") parseNote(fields);
+  if (kind === "B" || kind === "P") await checkParity(fields, kind);
+}
+
+/** Check every record up to the end of the commit. */
+async function checkStructures(archive, report, attempt) {
+  for await (const place of walk(archive.source, HEADER_SIZE, archive.commit.offset + COMMIT_SIZE)) {
+    if (place.disguised || place.kind === "?")
+      report(new NbarcError("invalid", "the head of a record is damaged", place.offset));
+    if (CHECKED_ALONE.includes(place.kind)) await attempt(() => checkOne(archive, place, report));
+  }
+}
+
+/** Compare the roots record, and the number of entries of each tree, with the trees. */
+async function checkTrees(archive, report, attempt) {
+  const { catalogue, commit } = archive;
+  const same = (a, b) => a.offset === b.offset && a.size === b.size && a.hashesSize === b.hashesSize && !compareKeys(a, b);
+  let roots = [];
+  await attempt(async () => (roots = await catalogue.readRoots()));
+  for (const [index, tree] of commit.trees.entries()) {
+    const { last, pointers, count } = await catalogue.describe(index);
+    const root = roots[index];
+    if (count !== tree.entries) report(new NbarcError("invalid", "a tree has another number of entries", commit.offset));
+    if (root && (compareKeys(root.last, last) || (root.pointers &&
+        (root.pointers.length !== pointers.length || !pointers.every((one, i) => same(one, root.pointers[i]))))))
+      report(new NbarcError("invalid", "the roots record says something else of a tree than the tree", commit.roots.offset));
+  }
+}
+
+/** Compare the counts of the commit record with the catalogue. */
+async function checkCounts(archive, report) {
+  const { commit } = archive;
+  const counts = { revisions: 0, pages: 0, items: 0, documentBytes: 0, sourceBytes: 0 };
+  let last = null;
+  for await (const entry of archive.entries({ newest: false })) {
+    counts.revisions++;
+    counts.documentBytes += entry.length;
+    counts.sourceBytes += entry.sourceLength;
+    const state = entry.state === PURGED && entry.purged > (archive.upto ?? Infinity) ? entry.formerState : entry.state;
+    if ((!last || compare(last.key, entry.key)) && state === PRESENT) {
+      counts.pages++;
+      counts.items += entry.items.filter((item) => item.state === PRESENT).length;
+    }
+    last = entry;
+  }
+  if (Object.entries(counts).some(([name, value]) => commit[name] !== value))
+    report(new NbarcError("invalid", "the counts of the commit record are not those of the catalogue", commit.offset));
+}
+
 /** Check the log against all entries, and the root of every commit against the log. */
-async function checkLog(archive, entries, report) {
+async function checkLog(archive, report, attempt) {
+  const { commit } = archive;
+  const leaves = await archive.leaves();
   const sizes = new Map();
-  for await (const commit of archive.commits()) sizes.set(commit.revisions, commit);
+  for await (const one of archive.commits()) sizes.set(one.revisions, [...(sizes.get(one.revisions) ?? []), one]);
   const log = new Log();
   const check = async () => {
-    const commit = sizes.get(log.size);
-    if (commit && !equal(await log.root(), commit.root))
-      report(new NbarcError("invalid", `the Merkle root of commit ${commit.number} is wrong`, commit.offset));
+    for (const one of sizes.get(log.size) ?? [])
+      if (!equal(await log.root(), one.root))
+        report(new NbarcError("invalid", `the Merkle root of commit ${one.number} is wrong`, one.offset));
   };
   await check();
-  for (const entry of entries.sort(compareLog)) {
-    await log.add(entry.hash);
+  for (const leaf of leaves) {
+    await log.add(leaf.hash);
     await check();
   }
-  const { commit } = archive;
-  if (log.size !== commit.revisions) report(new NbarcError("invalid", "the number of revisions is wrong", commit.offset));
-  else if (log.edge.some((hash, i) => !equal(hash, commit.edge[i])))
+  if (archive.upto !== undefined) return;
+  if (log.size === commit.revisions && log.edge.some((hash, i) => !equal(hash, commit.edge[i])))
     report(new NbarcError("invalid", "the edge of the log is wrong", commit.offset));
+  await attempt(() => checkLogRecords(archive.source, commit, leaves));
+}
+
+/** Check the document and the source of each entry. */
+async function checkTexts(archive, attempt) {
+  for await (const entry of archive.entries({ newest: false, titles: true, hashes: true })) {
+    if (entry.state === PURGED) continue;
+    await attempt(() => archive.document(entry));
+    if (entry.hasSource) await attempt(() => sourceOf(archive.source, entry, () => archive.content(entry)));
+  }
 }
 
 /**
@@ -115,25 +165,13 @@ export async function verify(archive, report) {
       note(error);
     }
   };
-  await attempt(async () => {
-    for await (const { kind, offset, size } of structures(archive)) {
-      if (!CHECKED_ALONE.includes(kind) || kind === "frame") continue;
-      await attempt(async () => {
-        if (size > limit(kind)) invalid(offset, `a record ${kind} is too large`);
-        const fields = await checkRecord(await archive.source.read(offset, size), offset, kind);
-        if (kind === "D") await checkPages(archive, fields, note);
-      });
-    }
-  });
-  const entries = [];
-  await attempt(async () => {
-    for await (const entry of archive.entries({ newest: false, titles: true, hashes: true })) {
-      entries.push({ key: entry.key, commit: entry.commit, revision: entry.revision, hash: await leafHash(entry) });
-      if (entry.state === PURGED) continue;
-      await attempt(() => archive.document(entry));
-      if (entry.hasSource) await attempt(() => sourceOf(archive.source, entry, () => archive.content(entry)));
-    }
-    await checkLog(archive, entries, note);
-  });
+  if (archive.tail)
+    note(new NbarcError("invalid", archive.tail === "padding" ? "padding follows the newest commit"
+      : "bytes of an unfinished append follow the newest commit", archive.commit.offset + COMMIT_SIZE));
+  await attempt(() => checkStructures(archive, note, attempt));
+  await attempt(() => checkTexts(archive, attempt));
+  if (archive.upto === undefined) await attempt(() => checkTrees(archive, note, attempt));
+  await attempt(() => checkCounts(archive, note));
+  await attempt(() => checkLog(archive, note, attempt));
   return problems;
 }

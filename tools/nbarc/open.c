@@ -4,8 +4,7 @@
  * around its damage.
  *
  * Commands that print text read around damage, because what is whole is wanted
- * even so; their exit code is then 2. Commands that change an archive do not,
- * and neither does anything that shows an earlier state.
+ * even so; their exit code is then 2. Commands that change an archive do not.
  */
 #include "open.h"
 
@@ -55,7 +54,13 @@ enum nb_status nbarc_open_damaged(const char *path, const char *at,
 {
 	struct nb_damage how = {damage, report_damage};
 
-	if (at)
-		return nbarc_open(path, at, archive, err);
+	enum nb_status st;
+
+	if (at) {
+		st = nbarc_open(path, at, archive, err);
+		if (!st)
+			nb_archive_tolerate(*archive, &how);
+		return st;
+	}
 	return nb_archive_open_damaged(path, &how, archive, err);
 }

@@ -88,7 +88,14 @@ void nb_archive_close(struct nb_archive *a)
 	free(a);
 }
 
+void nb_archive_tolerate(struct nb_archive *a, const struct nb_damage *damage)
+{
+	a->damage = *damage;
+}
+
+/* The commit of an entry that is made anew is not known, so that a walk cannot
+ * tell what belongs to a commit from before the file was rewritten. */
 bool nb_archive_tolerates(const struct nb_archive *a, enum nb_status status)
 {
-	return a->damage.report && status == NB_INVALID;
+	return a->damage.report && status == NB_INVALID && !a->finder.upto;
 }

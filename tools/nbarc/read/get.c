@@ -232,12 +232,30 @@ static enum nb_status check_terminal(struct get *g, size_t from)
 		       "--output");
 }
 
-/* Append the source of a page, or its journal. */
+/* True if the query chooses the page or an item that it has. */
+static bool chooses(const struct get *g, const struct nb_entry *e)
+{
+	size_t i;
+
+	if (nb_query_whole(&g->query, &e->id))
+		return true;
+	for (i = 0; i < e->item_count; i++)
+		if (nb_query_item(&g->query, &e->id, e->items[i].number))
+			return true;
+	return false;
+}
+
+/* Append the source of a page, or its journal. The source of an item is that of
+ * its page, but an item that the page does not have has none. */
 static enum nb_status put_source(struct get *g, const struct nb_entry *e)
 {
 	size_t from = g->to->len;
 	enum nb_status st;
 
+	if (!chooses(g, e)) {
+		st = nb_query_refuse(g->archive, &g->query, e, &g->err);
+		return st ? st : nb_query_absent(&g->query, &g->err);
+	}
 	if (g->format == NB_FORMAT_JOURNAL)
 		return nb_archive_journal(g->archive, e, g->to, &g->err);
 	st = nb_archive_source(g->archive, e, g->to, &g->err);
