@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # root is that of the script that sources this
 # The archives that those of fixtures/archives are made of (tests/archives.py).
 # Sourced by the tests that make them; $root is the project, and nbarc is in PATH.
 # Everything is made in the current directory.

@@ -146,6 +146,11 @@ export class Catalogue {
 
   /** All entries of all trees in the order of the catalogue. */
   async *entries(options) {
+    try {
+      await this.readRoots(); // only because a newer version may have written it
+    } catch (error) {
+      if (!(error instanceof NbarcError) || error.status !== "invalid") throw error;
+    }
     const trees = this.commit.trees.map((_, i) => this.treeEntries(i, options));
     const heads = await Promise.all(trees.map((tree) => tree.next()));
     for (;;) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The walk from structure to structure, and the search for the newest commit of a file
-// that does not end with one (sections 9, 10 and 14 of the specification).
+// that does not end with one (sections 10.2 and 14.2 of the specification).
 import { Fields, equal, text } from "./bytes.js";
 import { parseCommit, readPrevious } from "./commit.js";
 import { NbarcError, invalid } from "./errors.js";

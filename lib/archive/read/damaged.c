@@ -2,8 +2,8 @@
 /*
  * Reading an archive that is damaged: when the whole file is walked over, and
  * what is made of the bytes after the newest commit
- * (format-spec/nbarc-format.md, section 14, "When to walk" and "Bytes after
- * the newest commit"; section 10 has the kinds of such bytes).
+ * (format-spec/nbarc-format.md, section 14.5, "When to walk", and section
+ * 10.2, "The end of the file").
  *
  * An answer that damage may have falsified is never given silently: pages that
  * are found by a walk are given with a report, and pages that are not found are

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading an archive that is damaged (format-spec/nbarc-format.md, section 14,
- * "When to walk" and "Bytes after the newest commit").
+ * Reading an archive that is damaged (format-spec/nbarc-format.md, sections
+ * 10.2 and 14.5).
  *
  * Two walks may replace or extend the catalogue. nb_archive_salvage() walks
  * over the whole file, if the header, the commit record or the catalogue cannot

@@ -149,7 +149,7 @@ enum nb_status nb_tail_judge(const struct nb_archive *a, struct nb_tail *tail,
  * Set *is if the last bytes of the file were a commit record that is damaged
  * now: two of the three things with which every commit record begins are still
  * there, namely its magic number and size, its signature, kind and version, and
- * its own offset (section 14, "When to walk", case 2).
+ * its own offset (section 10.2).
  */
 static enum nb_status ends_in_commit(const struct nb_archive *a, bool *is,
 				     struct nb_error *err)

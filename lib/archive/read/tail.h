@@ -44,8 +44,7 @@ NB_CHECK enum nb_status nb_tail_judge(const struct nb_archive *archive,
  * off since the archive was opened: what follows the newest commit is then its
  * work, and the archive stays as it was opened. Otherwise the file stood still
  * while it was judged, and archive->size is its size. *damaged_commit tells
- * whether the tail ends in a commit record that is damaged (section 14, "When
- * to walk", case 2).
+ * whether the tail ends in a commit record that is damaged (section 10.2).
  */
 NB_CHECK enum nb_status nb_tail_observe(struct nb_archive *archive,
 					struct nb_tail *tail,

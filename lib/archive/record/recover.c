@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Searching for the newest commit of a file that does not end with one
- * (format-spec/nbarc-format.md, section 9).
+ * (format-spec/nbarc-format.md, section 10.2).
  *
  * Since pages are stored as they come, one may contain bytes that form valid
  * commit records. So a walk from the header, structure by structure, notes the

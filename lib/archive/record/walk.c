@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The two walks over a file: the quick one and the one around damage
- * (format-spec/nbarc-format.md, sections 9 and 14). */
+ * (format-spec/nbarc-format.md, sections 10.2 and 14). */
 #include "archive/record/walk.h"
 #include "archive/record/record.h"
 #include "base/error.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Walking over the file from structure to structure
- * (format-spec/nbarc-format.md, sections 9 and 14).
+ * (format-spec/nbarc-format.md, sections 10.2 and 14).
  *
  * There are two walks. nb_walk_next() reads heads only and stops at the first
  * byte that makes no sense; it is for files, or parts of them, that are thought
