@@ -54,6 +54,7 @@ types:
           cases:
             'record_kind::header': header
             'record_kind::page_directory': page_directory
+            'record_kind::shared_text': shared_text
             'record_kind::sources': sources
             'record_kind::leaf': leaf
             'record_kind::hashes': hashes
@@ -119,6 +120,11 @@ types:
       - id: len_shared_text
         type: u8
       - id: reserved2
+        size-eos: true
+  shared_text:
+    doc: section 5.1; the file up to the end of this record is the prefix of all page frames
+    seq:
+      - id: text
         size-eos: true
   page_directory:
     doc: section 5; the page frame, of frame_size bytes, follows the record
@@ -609,6 +615,7 @@ enums:
   record_kind:
     0x48: header
     0x44: page_directory
+    0x55: shared_text
     0x53: sources
     0x4c: leaf
     0x54: texts

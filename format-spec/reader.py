@@ -50,7 +50,8 @@ PAGE = re.compile(f"[{NAME_START}][-.0-9\u00B7\u0300-\u036F\u203F\u2040{NAME_STA
 ITEM = re.compile(f"({PAGE.pattern})-(0[1-9]|[1-9][0-9]{{1,4}})")
 ISSUE = re.compile(r"[a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?")  # of a newspaper
 NOTE_RECORD_MAX, NOTE_MAX, NOTE_LINES = 1 << 19, 1 << 18, 64
-LIMITS = {"H": HEADER, "C": COMMIT, "S": SOURCES_MAX, "G": NOTE_RECORD_MAX}
+SHARED_MAX = 1 << 26
+LIMITS = {"H": HEADER, "U": SHARED_MAX - HEADER, "C": COMMIT, "S": SOURCES_MAX, "G": NOTE_RECORD_MAX}
 # Reserved bytes of records, from and to; None is the end of the body [3.1]. Bit 0 of byte 28 of "S" is a flag.
 RESERVED = {"H": ((19, 24), (32, None)), "S": ((29, 32),), "T": ((20, 32),), "I": ((25, 32),), "R": ((24, 32),),
             "M": ((33, 36),), "B": ((60, 64),), "P": ((60, 64),), "G": ((20, 24),),
@@ -116,11 +117,12 @@ class ZstdBuffer(ctypes.Structure):
     _fields_ = [("data", ctypes.c_void_p), ("size", ctypes.c_size_t), ("at", ctypes.c_size_t)]
 
 
-def unzstd_leading(frame, size):
+def unzstd_leading(frame, size, prefix=b""):
     """The content of a damaged frame, as far as it can be decoded."""
     if ZSTD.ZSTD_getFrameContentSize(frame, ctypes.c_size_t(len(frame))) != size:
         return b""
     context = ctypes.c_void_p(ZSTD.ZSTD_createDCtx())
+    ZSTD.ZSTD_DCtx_refPrefix(context, prefix, ctypes.c_size_t(len(prefix)))
     source, target = ctypes.create_string_buffer(frame, len(frame)), ctypes.create_string_buffer(size + 1)
     given = ZstdBuffer(ctypes.cast(source, ctypes.c_void_p), len(frame), 0)
     # Given room for the whole content, zstd decodes everything or nothing. So the buffer starts one byte short.
@@ -283,7 +285,7 @@ class Archive:
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
         self.warnings, self.salvaged, self.commit, self.upto, self.lost = [], None, None, None, []
-        self.shared = 0
+        self.shared, self.shared_at, self.start = 0, 0, None
         self.want_titles, self.want_hashes, self.last_texts, self.texts_before = False, True, (None, b""), 0
         try:
             self.check_header()
@@ -303,7 +305,17 @@ class Archive:
             raise Unsupported(18, "the archive has the format of a draft of version 1")
         if header[18] != SHA256:
             raise Unsupported(18, "unknown hash algorithm")
-        self.shared = fields("Q", header, 24)[0]
+        shared = fields("Q", header, 24)[0]
+        if shared and not HEADER + 24 <= shared <= SHARED_MAX:
+            raise Damaged(24, "header: a shared text cannot end there")
+        self.shared = shared
+
+    def prefix(self):
+        """The start of the file, which is the prefix of all page frames [5.1]; empty without a shared text."""
+        if self.start is None:
+            lost = max(-self.shared_at, 0)
+            self.start = bytes(lost) + self.read(self.shared_at + lost, self.shared - lost)
+        return self.start
 
     # ---- damage [14]
 
@@ -445,6 +457,8 @@ class Archive:
                     logged.update((name, -revision) for _, name, revision in self.logged_keys(at, size))
                 elif kind in "HCBP":
                     self.note_place(kind, at, size)
+                elif kind == "U" and not self.shared and not directories:
+                    self.shared, self.shared_at = HEADER + size, at - HEADER
             except Damaged:
                 pass
             before = [before[1], (kind, at, size)]
@@ -574,7 +588,7 @@ class Archive:
         data = self.read(at, directory["frame"])
         if hashlib.sha256(data).digest()[:8] != directory["check"]:
             raise Damaged(at, "page frame: its check does not match")
-        unzstd(data, directory["content"], at)
+        unzstd(data, directory["content"], at, self.prefix())
 
     def place(self, directory, index):
         """Where the document of a page is, as its page directory says."""
@@ -784,6 +798,8 @@ class Archive:
         c["hash"] = hashlib.sha256(self.read(at, COMMIT)).digest()
         if c["incompatible"] & ~(1 if self.shared else 0):
             raise Unsupported(at, "the archive needs a newer reader")
+        if self.shared and not c["incompatible"] & 1:
+            raise Damaged(at, "commit record: it does not need the shared text that the header names")
         if c["offset"] != at or count > 16 or at < HEADER:
             raise Damaged(at, "commit record: belongs elsewhere")
         if any(data[216 + 40 * count:856]):
@@ -1045,7 +1061,7 @@ class Archive:
     def frame(self, entry):
         """The content of the page frame of an entry."""
         return unzstd(self.read(entry["directory"] + entry["directory_size"], entry["frame_size"]),
-                      entry["content_size"], entry["directory"])
+                      entry["content_size"], entry["directory"], self.prefix())
 
     def document(self, entry):
         """The document of an entry. If it is not where the catalogue says, it is looked for elsewhere [14]."""
@@ -1060,7 +1076,7 @@ class Archive:
     def read_document(self, entry):
         """The document at the place of an entry. It is good even if its frame is damaged after it [14]."""
         frame = self.read(entry["directory"] + entry["directory_size"], entry["frame_size"])
-        content = unzstd_leading(frame, entry["content_size"])
+        content = unzstd_leading(frame, entry["content_size"], self.prefix())
         document = content[entry["offset"]:entry["offset"] + entry["length"]]
         if hashlib.sha256(document).digest() != entry["hash"]:
             raise Damaged(entry["directory"], f"page {entry['id']}: SHA-256 does not match")
@@ -2239,9 +2255,13 @@ class Verification:
                 self.check_commits()
             except Damaged as error:
                 self.report(error)
-        walked = set()
+        walked, shared = set(), archive.shared == 0
         for kind, at, size in archive.scan(HEADER, end, self.report):
             try:
+                if kind == "U":
+                    shared = (at - HEADER, HEADER + size) == (archive.shared_at, archive.shared)
+                    if not shared:
+                        raise Damaged(at, "shared text: it is not where the header says")
                 if kind == "C":
                     archive.commit_at(at)
                 if kind in "BP":
@@ -2258,6 +2278,8 @@ class Verification:
                         archive.check_frame(directory)
             except Damaged as error:
                 self.report(error)
+        if not shared:
+            self.report(Damaged(HEADER, "shared text: it is damaged, or does not end where the header says"))
         if end != archive.size:
             self.report(Damaged(end, "padding" if archive.tail_is_padding() else "bytes of an unfinished append"))
             for key in archive.uncommitted():

@@ -31,9 +31,10 @@ make_pages() { # OUT
 	nbarc sign -q -k key signed
 	nbarc ingest -q --independent-sources -o independent \
 		"$root/fixtures/pages"
+	nbarc ingest -q --shared-text -o shared "$root/fixtures/pages"
 	python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" \
 		"$1" one=one two=two protected=protected signed=signed \
-		independent=independent
+		independent=independent shared=shared
 }
 
 # Make those of HISTORY in the folder OUT.

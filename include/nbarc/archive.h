@@ -56,6 +56,10 @@ struct nb_archive;
  * Commits that are appended later are not seen; open the archive again for
  * them. The first document that is read takes a block of 2.5 MiB, in which
  * frames of up to 2 MiB are decoded; a larger frame takes its own size besides.
+ *
+ * If the archive has a shared text, the beginning of the file is mapped into
+ * memory. As with every mapping, the process gets SIGBUS if that part of the
+ * file is cut off or cannot be read while it is needed.
  */
 NB_API NB_CHECK enum nb_status nb_archive_open(const char *path,
 					       struct nb_archive **archive,
@@ -122,8 +126,9 @@ struct nb_archive_info {
 	uint64_t document_bytes; /* of all revisions, not compressed */
 	uint64_t source_bytes;	 /* of the sources as received */
 	uint8_t root[NB_SHA256_SIZE]; /* the Merkle root (section 11) */
-	unsigned trees;		      /* of the catalogue */
-	char writer[33];	      /* program and version; NUL-terminated */
+	uint64_t shared; /* bytes of the shared text (section 5.1), or 0 */
+	unsigned trees;	 /* of the catalogue */
+	char writer[33]; /* program and version; NUL-terminated */
 };
 
 /* Describe the commit that the archive is seen as of. Cannot fail. */

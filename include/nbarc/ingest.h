@@ -204,6 +204,14 @@ struct nb_ingest_options {
 	struct nb_reading reading;	/* of each file; without a layout */
 	bool reinstate;			/* add withdrawn pages again */
 	struct nb_writer_options writer;
+	/*
+	 * Bytes of the shared text that an archive gets when it is created, at
+	 * most 2^26; 0: none. It is chosen from a sample of the files, and has
+	 * at most an eighth of their bytes. NB_USAGE if the archive exists and
+	 * has none, or if it does not exist and a file is "-". The fields
+	 * shared_text of `writer` are not used.
+	 */
+	size_t shared_text;
 	/* With has_time, `time` is that of the commit, in seconds since 1970,
 	 * and may be 0. Without, it is that of the newest input file. */
 	bool has_time;

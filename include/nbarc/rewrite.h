@@ -43,6 +43,9 @@ struct nb_rewrite_counts {
 	uint64_t revisions; /* page entries that were written */
 	uint64_t purged;    /* of these, ones whose text was purged */
 	uint64_t frames_copied, frames_made;
+	/* Archives whose frames were made anew because they have another shared
+	 * text than the new archive, or one of the two has none. */
+	uint64_t other_texts;
 	uint64_t bytes_copied; /* of frames and sources that were copied */
 	uint64_t bytes;	       /* of the new archive or archives */
 	uint64_t archives;     /* number of them */

@@ -51,10 +51,12 @@ struct nb_torn {
 
 /* How to write. All zeros are the defaults. */
 struct nb_writer_options {
-	int level;		/* of zstd, 1 to 22; 0: 19 */
-	uint32_t frame_content; /* bytes of documents a frame; 0: 2 MiB */
-	unsigned threads;	/* 0: one a processor; the output is the same */
-	bool no_sources;	/* keep only the hashes of the sources */
+	int level; /* of zstd, 1 to 22; 0: 19 */
+	/* Bytes of documents a frame; 0: 2 MiB, and 64 KiB in an archive with a
+	 * shared text. */
+	uint32_t frame_content;
+	unsigned threads; /* 0: one a processor; the output is the same */
+	bool no_sources;  /* keep only the hashes of the sources */
 	/* Called before the end of an archive is cut off or completed; may be
 	 * NULL. `torn` lives until it returns. */
 	void (*torn)(void *context, const struct nb_torn *torn);
@@ -67,6 +69,14 @@ struct nb_writer_options {
 	 * then loses no source, and they take about as many bytes as the
 	 * documents. Not used with no_sources. */
 	bool independent_sources;
+	/*
+	 * A new archive gets this text as its shared text (section 5.1): all
+	 * its frames, those of later commits too, are compressed with it. NULL:
+	 * none. It is copied by nb_writer_open(), and not used with an archive
+	 * that exists.
+	 */
+	const void *shared_text;
+	size_t shared_text_len; /* bytes, at most 2^26 - 88 */
 };
 
 /* A page to be added. Everything is copied by nb_writer_add(). */

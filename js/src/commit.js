@@ -9,6 +9,7 @@ import { decompress } from "./zstd.js";
 
 const SHA256 = 1;
 const SHARED_TEXT = 1;
+const SHARED_MAX = 2 ** 26;
 const TREES_MAX = 16;
 const EDGE_MAX = 32;
 
@@ -19,7 +20,9 @@ export async function parseHeader(bytes) {
   if (fields.u16(16) !== 1) unsupported(16, "the format version is unknown");
   if (fields.u8(18) === 0) unsupported(18, "an archive of a draft of version 1: 'nbarc rescue' makes a new one of it");
   if (fields.u8(18) !== SHA256) unsupported(18, "the hash algorithm is unknown");
-  return { shared: fields.u64(24) };
+  const shared = fields.u64(24);
+  if (shared && (shared < HEADER_SIZE + 24 || shared > SHARED_MAX)) invalid(24, "header: a shared text cannot end there");
+  return { shared };
 }
 
 /** An offset and a size that must lie between the header and the commit record. */
@@ -76,6 +79,7 @@ export async function parseCommit(bytes, at, shared) {
   if (bytes.length !== COMMIT_SIZE || fields.u64(16) !== at || at < HEADER_SIZE)
     invalid(at, "commit record: it does not belong here");
   if (fields.u64(88) > (shared ? SHARED_TEXT : 0)) unsupported(at + 88, "the archive needs a newer reader");
+  if (shared && !fields.u64(88)) invalid(at + 88, "commit record: it does not need the shared text that the header names");
   if (fields.u8(180) !== SHA256) unsupported(at + 180, "the hash algorithm is unknown");
   const count = fields.u32(176);
   if (count > TREES_MAX) invalid(at, "commit record: it has too many trees");

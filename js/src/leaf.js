@@ -19,7 +19,7 @@ const NO_PLACE = { directory: 0, directorySize: 0, frameSize: 0, contentSize: 0,
   offset: 0, head: 0 };
 
 /** Divide the content of a frame into its columns, and pass over unknown ones. */
-function split(names, content, fail, offset) {
+export function splitColumns(names, content, fail, offset) {
   const all = new Column(content, fail);
   const columns = {};
   for (const name of names) columns[name] = new Column(all.take(all.number()), fail);
@@ -27,7 +27,7 @@ function split(names, content, fail, offset) {
     const tag = all.number();
     if (!tag) fail("a column has no tag");
     all.take(all.number());
-    if (tag >= REFUSE) unsupported(offset, `column ${tag} of a leaf needs a newer reader`);
+    if (tag >= REFUSE) unsupported(offset, `column ${tag} needs a newer reader`);
   }
   return columns;
 }
@@ -69,7 +69,7 @@ export class Leaf {
     this.columns = {};
     for (const [at, length, size, names] of frames) {
       const content = await decompress(fields.slice(at, length), size, NODE_MAX, this.offset);
-      Object.assign(this.columns, split(names, content, fail, this.offset));
+      Object.assign(this.columns, splitColumns(names, content, fail, this.offset));
     }
     this.frames = this.parseFrames();
     this.last = { key: new Uint8Array(), frame: -1, index: 0, end: 0 };

@@ -2,7 +2,13 @@
 // The log of all revisions as a Merkle tree (section 11 of the specification,
 // RFC 9162).
 import { compare, concat, sha256 } from "./bytes.js";
-import { PURGED, PRESENT } from "./leaf.js";
+import { invalid } from "./errors.js";
+import { PURGED, PRESENT, splitColumns } from "./leaf.js";
+import { decompress } from "./zstd.js";
+
+/** The columns of a log record of level 0. */
+export const KEYS = ["shared", "rest", "identifier", "commit", "revision"];
+const KEYS_MAX = 2 ** 20;
 
 function u16(value) {
   return new Uint8Array([value & 255, value >> 8]);
@@ -23,6 +29,17 @@ export function leafHash(entry) {
 
 export function innerHash(left, right) {
   return sha256(concat(new Uint8Array([1]), left, right));
+}
+
+/** Check that the content of a log record of level 0 consists of the columns of its keys. */
+export async function checkKeys(fields) {
+  const fail = (what) => invalid(fields.offset, `log record: ${what}`);
+  const [at, size] = fields.end < 40 ? [0, 0] : [40 + 32 * Math.floor(fields.u64(24) / 16), fields.u32(36)];
+  if (!at || fields.u8(32) > 6) fail("its fields are out of range");
+  if (fields.u8(32)) return;
+  if (at > fields.end || !size || size > KEYS_MAX) fail("its sizes are out of range");
+  const content = await decompress(fields.slice(at, fields.end - at), size, KEYS_MAX, fields.offset);
+  splitColumns(KEYS, content, fail, fields.offset);
 }
 
 /** The order of the log: by commit, identifier, and revision from low to high. */

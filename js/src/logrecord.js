@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Log records, compared with the leaves that follow from the catalogue (section 11.2 of the
 // specification).
-import { Column, compare, concat, equal } from "./bytes.js";
-import { invalid, unsupported } from "./errors.js";
-import { Log } from "./log.js";
-import { NODE_MAX, REFUSE, readRecord } from "./record.js";
+import { compare, concat, equal } from "./bytes.js";
+import { invalid } from "./errors.js";
+import { splitColumns } from "./leaf.js";
+import { KEYS, Log } from "./log.js";
+import { NODE_MAX, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
 
 const LEAVES = 256; // of a record of level 0
@@ -19,24 +20,18 @@ async function rootOf(leaves) {
 
 /** The keys of a record of level 0, in order. */
 function* parseKeys(content, count, fail, offset) {
-  const all = new Column(content, fail);
-  const [shared, rest, names, commits, revisions] = Array.from({ length: 5 }, () => new Column(all.take(all.number()), fail));
-  while (!all.done) {
-    const tag = all.number();
-    if (!tag) fail("a column has no tag");
-    all.take(all.number());
-    if (tag >= REFUSE) unsupported(offset, `column ${tag} of a log record needs a newer reader`);
-  }
+  const columns = splitColumns(KEYS, content, fail, offset);
+  const { shared, rest, identifier, commit: steps, revision } = columns;
   let key = new Uint8Array();
   let commit = 0;
   for (let i = 0; i < count; i++) {
     const common = shared.byte();
     if (common > key.length) fail("an identifier is cut off");
-    key = concat(key.subarray(0, common), names.take(rest.byte()));
-    commit += commits.number(0xffffffff);
-    yield { key, commit, revision: revisions.number(0xffffffff) };
+    key = concat(key.subarray(0, common), identifier.take(rest.byte()));
+    commit += steps.number(0xffffffff);
+    yield { key, commit, revision: revision.number(0xffffffff) };
   }
-  if (![shared, rest, names, commits, revisions].every((column) => column.done)) fail("values are left over");
+  if (!Object.values(columns).every((column) => column.done)) fail("values are left over");
 }
 
 /** Check the record with `count` leaves from index `first` on, and those below it. */

@@ -4,7 +4,7 @@ import { compare, equal, sha256, text } from "./bytes.js";
 import { parseCommit } from "./commit.js";
 import { NbarcError, invalid } from "./errors.js";
 import { PRESENT, PURGED, compareKeys } from "./leaf.js";
-import { Log } from "./log.js";
+import { Log, checkKeys } from "./log.js";
 import { checkLogRecords } from "./logrecord.js";
 import { parseNote } from "./note.js";
 import { checkParity } from "./parity.js";
@@ -67,6 +67,9 @@ async function checkOne(archive, { kind, offset, size }, report) {
   if (kind === "C") await parseCommit(fields.bytes, offset, archive.header.shared);
   if (kind === "D") await checkPages(archive, fields, report);
   if (kind === "G") parseNote(fields);
+  if (kind === "M") await checkKeys(fields);
+  if (kind === "U" && (offset !== HEADER_SIZE || offset + size !== archive.header.shared))
+    invalid(offset, "the shared text is not where the header says");
   if (kind === "B" || kind === "P") await checkParity(fields, kind);
 }
 

@@ -96,16 +96,30 @@ void *nb_alloc_large(size_t size)
 
 /* ---- arenas */
 
+/* A block of NB_ARENA_SMALL bytes that begins at a cache line. */
+static void *small_block(void)
+{
+	void *p;
+
+	return posix_memalign(&p, ARENA_ALIGN, NB_ARENA_SMALL) == 0 ? p : NULL;
+}
+
+/* Bytes of the block, which may not be allocated yet. */
+static size_t arena_size(const struct nb_arena *a)
+{
+	return a->small ? NB_ARENA_SMALL : NB_ARENA_SIZE;
+}
+
 void *nb_arena_take(struct nb_arena *a, size_t size)
 {
-	/* `used` is at most NB_ARENA_SIZE, so this cannot wrap. */
-	size_t room = a ? NB_ARENA_SIZE - a->used : 0, whole;
+	/* `used` is at most the size, so this cannot wrap. */
+	size_t room = a ? arena_size(a) - a->used : 0, whole;
 	uint8_t *p;
 
 	if (size > room)
 		return nb_alloc_large(size);
 	if (!a->block)
-		a->block = huge_block(NB_ARENA_SIZE);
+		a->block = a->small ? small_block() : huge_block(NB_ARENA_SIZE);
 	if (!a->block)
 		return NULL;
 	p = a->block + a->used;
@@ -121,7 +135,7 @@ void nb_arena_give(const struct nb_arena *a, void *piece)
 	uintptr_t block = a ? (uintptr_t)a->block : 0;
 
 	/* For a piece below the block the difference wraps and is huge. */
-	if (!block || p - block >= NB_ARENA_SIZE)
+	if (!block || p - block >= arena_size(a))
 		free(piece);
 }
 

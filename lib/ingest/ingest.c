@@ -13,6 +13,7 @@
 #include "ingest/collect.h"
 #include "ingest/documents.h"
 #include "ingest/run.h"
+#include "ingest/sample.h"
 
 #include <nbarc/write.h>
 
@@ -400,6 +401,40 @@ static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 }
 
 /*
+ * Open the archive. If it is to have a shared text, that is chosen before it is
+ * created; an archive that exists must have one already.
+ */
+static enum nb_status open_writer(struct nb_run *g,
+				  struct nb_writer_options *writer,
+				  struct nb_error *err)
+{
+	struct nb_buf text = {0};
+	struct nb_archive_info info;
+	struct stat there;
+	bool choose = g->options->shared_text != 0;
+	enum nb_status st = NB_OK;
+
+	if (choose && stat(g->archive, &there) != 0)
+		st = nb_run_sample(g, &text, err);
+	writer->shared_text = text.data;
+	writer->shared_text_len = text.len;
+	if (!st)
+		st = nb_writer_open(g->archive, writer, &g->writer,
+				    &g->counts->dropped, err);
+	nb_buf_free(&text);
+	if (st || !choose || !nb_writer_archive(g->writer))
+		return st;
+	nb_archive_info(nb_writer_archive(g->writer), &info);
+	if (info.shared)
+		return NB_OK;
+	(void)nb_fail(err, NB_USAGE,
+		      "the archive has no shared text, which is chosen when "
+		      "an archive is made");
+	nb_error_file(err, g->archive);
+	return NB_USAGE;
+}
+
+/*
  * Find the files, open the archive, ingest. Without any file no archive is
  * created.
  */
@@ -422,8 +457,7 @@ static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 					 g->options->check
 						 ? "no documents (*.xml) found"
 						 : "no pages (*.txt, *.xml ...) found");
-	st = nb_writer_open(g->archive, &writer, &g->writer,
-			    &g->counts->dropped, err);
+	st = open_writer(g, &writer, err);
 	return st ? st : all_files(g, err);
 }
 

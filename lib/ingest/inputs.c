@@ -116,7 +116,7 @@ static enum nb_status spill_held(struct nb_inputs *in, struct nb_error *err)
 	}
 	if (!in->spool)
 		in->spool = tmpfile();
-	run->at = in->spooled;
+	run->at = run->begin = in->spooled;
 	st = in->spool ? write_run(in, sorted, err)
 		       : nb_fail_sys(err, "temporary file", "create");
 	run->end = in->spooled;
@@ -227,6 +227,25 @@ static enum nb_status make_held_run(struct nb_inputs *in, struct nb_error *err)
 	free(sorted);
 	nb_buf_free(&in->held);
 	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+enum nb_status nb_inputs_rewind(struct nb_inputs *in, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	in->last = NULL;
+	for (i = 0; !st && i < in->run_count; i++) {
+		struct nb_input_run *r = &in->runs[i];
+
+		/* The run of the entries in memory is all in `bytes`. */
+		if (r->begin < r->end)
+			r->bytes.len = 0;
+		r->at = r->begin;
+		r->next = r->len = 0;
+		st = next_entry(in, r, err);
+	}
+	return st;
 }
 
 enum nb_status nb_inputs_sort(struct nb_inputs *in, struct nb_error *err)

@@ -22,6 +22,7 @@ struct nb_input {
 
 /* A run while it is merged: entries in order, in the spool or in memory. */
 struct nb_input_run {
+	uint64_t begin;	  /* offset in the spool of the whole run */
 	uint64_t at, end; /* offsets in the spool of what has not been read */
 	struct nb_buf bytes; /* that have been read */
 	/* The entry in hand, in bytes; len is 0 at the end of the run. */
@@ -75,6 +76,10 @@ NB_CHECK enum nb_status nb_inputs_sort(struct nb_inputs *inputs,
 NB_CHECK enum nb_status nb_inputs_next(struct nb_inputs *inputs,
 				       struct nb_input *input,
 				       struct nb_error *err);
+
+/* Begin again with the first file, after nb_inputs_sort(). */
+NB_CHECK enum nb_status nb_inputs_rewind(struct nb_inputs *inputs,
+					 struct nb_error *err);
 void nb_inputs_free(struct nb_inputs *inputs);
 
 /*

@@ -30,6 +30,7 @@ for page in "$@"; do
 done
 nbarc ingest -q -o "$work/one" "$root/fixtures/pages"
 nbarc ingest -q --independent-sources -o "$work/independent" "$root/fixtures/pages"
+nbarc ingest -q --shared-text -o "$work/shared" "$root/fixtures/pages"
 nbarc ingest -q -o "$work/two" "$work/first"
 nbarc list "$work/two" >"$work/first.list"
 nbarc ingest -q -o "$work/two" "$work/second"
@@ -43,7 +44,7 @@ nbarc sign -q -k "$work/key" "$work/signed"
 python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" \
 	"$work/made" one="$work/one" two="$work/two" \
 	protected="$work/protected" signed="$work/signed" \
-	independent="$work/independent"
+	independent="$work/independent" shared="$work/shared"
 result $? "the fixture archives are made"
 
 zstd -dcq "$work/one" >"$work/tei"
@@ -83,7 +84,12 @@ while IFS="$tab" read -r name _ _ verify hurt list why; do
 	result $bad "$name: get gives the right page, or exit 2 and no other"
 	case $name in
 	good-*)
-		zstd -tq "$archive" && zstd -dcq "$archive" | cmp -s - "$work/tei"
+		head -c "$(nbarc info --json "$archive" |
+			sed 's/.*"shared_bytes":\([0-9]*\).*/\1/')" \
+			"$archive" >"$work/start"
+		zstd -tq -D "$work/start" "$archive" &&
+			zstd -dcq -D "$work/start" "$archive" |
+			cmp -s - "$work/tei"
 		result $? "$name: zstd reads it"
 		;;
 	esac

@@ -72,9 +72,10 @@ cp base-two base-signed
 openssl genpkey -algorithm ed25519 -out key 2>/dev/null
 nbarc sign -q -k key base-signed
 nbarc ingest -q --independent-sources -o base-independent "$root/fixtures/pages"
+nbarc ingest -q --shared-text -o base-shared "$root/fixtures/pages"
 python3 "$root/tests/archives.py" "$root/fixtures/archives/MANIFEST" made \
 	one=base-one two=base-two protected=base-protected signed=base-signed \
-	independent=base-independent
+	independent=base-independent shared=base-shared
 result $? "the fixture archives are made"
 # Parity that nbarc made is enough for the other reader to repair.
 python3 - <<'P'

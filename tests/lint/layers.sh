@@ -24,9 +24,12 @@ used_in '#include <isa-l/' "isa-l is used in gf16.c alone" \
 	lib/archive/parity/gf16.c
 used_in '#include <openssl/' "libcrypto is used in key.c alone" \
 	tools/nbarc/check/key.c
-used_in '#include <zstd' "zstd is used in three files alone" \
-	lib/archive/frame/frame.c lib/archive/frame/sequences.c \
+used_in '#include <zstd' "zstd is used in five files alone" \
+	lib/archive/frame/frame.c lib/archive/frame/prefix.c \
+	lib/archive/frame/sequences.c lib/archive/frame/shared.c \
 	lib/archive/frame/zframe.c
+used_in '#include <zdict' "its trainer is used in choose.c alone" \
+	lib/archive/frame/choose.c
 ! grep -rnE '\b(printf|fprintf|puts|exit|abort|perror)\(' --include='*.c' lib \
 	>"$work/.err"
 result $? "the library neither prints nor exits"

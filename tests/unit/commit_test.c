@@ -790,7 +790,7 @@ static void test_shared_text_is_in_the_header(void **state)
 
 	(void)state;
 	assert_int_equal(nb_header_fits(&none, &c, &err), NB_OK);
-	assert_int_equal(nb_header_fits(&some, &c, &err), NB_OK);
+	assert_int_equal(nb_header_fits(&some, &c, &err), NB_INVALID);
 	c.incompatible = NB_FEATURE_SHARED;
 	assert_int_equal(nb_header_fits(&none, &c, &err), NB_UNSUPPORTED);
 	assert_int_equal(nb_header_fits(&some, &c, &err), NB_OK);

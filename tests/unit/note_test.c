@@ -292,9 +292,6 @@ static void test_record(void **state)
 	assert_int_equal(decode(&record, &at), NB_INVALID);
 	assert_int_equal(at, 1000);
 	record.data[16]--;
-	record.data[20] = 1;
-	assert_int_equal(decode(&record, &at), NB_UNSUPPORTED);
-	record.data[20] = 0;
 	record.data[24 + 28] = 'x';
 	assert_int_equal(decode(&record, &at), NB_INVALID);
 	assert_int_equal(at, 1000 + 24 + 28);

@@ -250,7 +250,7 @@ static void test_every_byte(void **state)
 				seal(i);
 			}
 		}
-	check_noted("d55df0a814c6b5e0");
+	check_noted("faa9198ae1fc32cf");
 }
 
 /* Every number of four bytes: just outside and just inside of what fits. */
@@ -289,7 +289,7 @@ static void test_numbers(void **state)
 			nb_put32(p, was);
 			seal(i);
 		}
-	check_noted("29ba59a417149867");
+	check_noted("010906038d265eb2");
 }
 
 /* ---- parity and notes */

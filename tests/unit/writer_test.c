@@ -24,6 +24,7 @@
 #include "sample.h"
 #include "archive/frame/encoders.h"
 #include "archive/frame/zframe.h"
+#include "archive/write/start.h"
 #include "archive/write/writer.h"
 #include "base/file.h"
 
@@ -153,14 +154,17 @@ static void test_other_defaults(void **state)
 	struct nb_writer_options options = {.level = 0};
 
 	(void)state;
-	nb_writer_defaults(&options);
+	nb_writer_defaults(&options, false);
 	assert_int_equal(options.level, 19);
 	assert_int_equal(options.frame_content, 2 * MIB);
 	assert_int_equal(options.memory, NB_MEMORY_DEFAULT);
 	assert_true(options.threads >= 1);
+	options.frame_content = 0;
+	nb_writer_defaults(&options, true);
+	assert_int_equal(options.frame_content, 64 * 1024);
 	options = (struct nb_writer_options){
 		.level = 1, .frame_content = 1, .threads = 99, .memory = 1};
-	nb_writer_defaults(&options);
+	nb_writer_defaults(&options, false);
 	assert_int_equal(options.level, 1);
 	assert_int_equal(options.frame_content, 1);
 	assert_int_equal(options.memory, 1);

@@ -38,6 +38,14 @@ static const struct cli_option common[] = {
 	CLI_END,
 };
 
+/* Whether an option takes an argument, as getopt_long() puts it. */
+static int argument_of(const struct cli_option *row)
+{
+	if (!row->arg)
+		return no_argument;
+	return *row->arg == '[' ? optional_argument : required_argument;
+}
+
 /* ---- --help */
 
 /* "  -o, --output FILE            help"; options without a letter line up. */
@@ -49,7 +57,8 @@ static void print_option(const struct cli_option *o)
 		       o->key < CLI_LONG ? "-" : " ",
 		       o->key < CLI_LONG ? o->key : ' ',
 		       o->key < CLI_LONG ? ", " : "  ", o->name,
-		       o->arg ? " " : "", o->arg ? o->arg : "");
+		       argument_of(o) == required_argument ? " " : "",
+		       o->arg ? o->arg : "");
 	printf("  %-28s %s\n", left, o->help);
 }
 
@@ -120,7 +129,7 @@ static char *add_rows(const struct cli_option *row, struct option *longs,
 {
 	for (; row->name && *n < OPTIONS_MAX; row++, (*n)++) {
 		longs[*n].name = row->name;
-		longs[*n].has_arg = row->arg ? required_argument : no_argument;
+		longs[*n].has_arg = argument_of(row);
 		longs[*n].flag = NULL;
 		longs[*n].val = row->key;
 		if (row->key < CLI_LONG) {
@@ -154,6 +163,19 @@ static void fill_standard(void)
 static void ignore_limit(void)
 {
 	(void)signal(SIGXFSZ, SIG_IGN);
+}
+
+/* A file that is mapped was shortened by somebody, or its disk fails. Without
+ * this the process would die of the signal, as if the tool had a bug. */
+static void report_lost_file(int sig)
+{
+	static const char text[] =
+		"nbarc: a file became shorter, or could not be read, while it "
+		"was in use\n";
+
+	(void)sig;
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	_exit(nb_exit_code(NB_INVALID));
 }
 
 /* getopt_long() with the table of the tool. */
@@ -249,6 +271,7 @@ int cli_next(const struct cli *cli, int argc, char **argv, void *into)
 	if (optind == 1) {
 		fill_standard();
 		ignore_limit();
+		(void)signal(SIGBUS, report_lost_file);
 	}
 	do
 		key = handle_common(cli, next_key(cli, argc, argv), argv);

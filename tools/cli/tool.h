@@ -32,7 +32,9 @@ enum cli_action {
 struct cli_option {
 	int key;	  /* the letter, or a number from CLI_LONG on */
 	const char *name; /* without the hyphens */
-	const char *arg;  /* the argument's name in --help; NULL: none */
+	/* The argument's name in --help; NULL: none. "[=NAME]" may be left out,
+	 * and is only for rows without a letter and with CLI_RETURN. */
+	const char *arg;
 	const char *help;
 	enum cli_action action;
 	size_t member; /* offset in the structure given to cli_next() */

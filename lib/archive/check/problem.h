@@ -28,6 +28,7 @@ struct nb_verifier {
 	 * as the check goes through the file from front to back. */
 	uint64_t *directories;
 	size_t directory_count, directory_cap;
+	bool shared;	      /* the shared text was found to be sound */
 	bool ahead;	      /* archive->ahead belongs to the verification */
 	struct nb_walk scout; /* looks for the frames that come next */
 };

@@ -14,6 +14,7 @@
 #include "archive/check/problem.h"
 #include "archive/check/rescue_log.h"
 #include "archive/check/rescue_page.h"
+#include "archive/check/rescue_start.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
@@ -24,6 +25,7 @@
 #include "archive/record/record.h"
 #include "archive/record/sink.h"
 #include "archive/write/batch.h"
+#include "archive/write/start.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -78,7 +80,7 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 	enum nb_status st = nb_directory_read(
 		r->fd, e->directory, e->directory_size, r->size, &d, err);
 
-	*whole = !st && d.frame_size == e->frame_size &&
+	*whole = !st && !r->anew && d.frame_size == e->frame_size &&
 		 d.content_size == e->content_size &&
 		 nb_entry_sources(e) == nb_entry_frame(e) + e->frame_size;
 	if (*whole)
@@ -287,7 +289,8 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 	if (st)
 		return lose_page(r, index, e, err);
 	st = note_single(r, index, page, false, err);
-	if (!st && r->batch->content.len >= FRAME_CONTENT)
+	if (!st && r->batch->content.len >=
+			   (r->prefix ? NB_SHARED_CONTENT : FRAME_CONTENT))
 		st = nb_rescue_flush(r, err);
 	return st;
 }
@@ -428,6 +431,7 @@ static enum nb_status write_commit(struct nb_rescue *r, const uint64_t *time,
 	memset(&c, 0, sizeof(c));
 	c.number = r->keeps ? r->number : 1;
 	c.segment = NB_HEADER_SIZE;
+	c.incompatible = r->prefix ? NB_FEATURE_SHARED : 0;
 	c.time = time ? *time : r->salvage->time;
 	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
 	st = write_catalogue(r, &c, &roots, err);
@@ -448,25 +452,15 @@ static enum nb_status write_commit(struct nb_rescue *r, const uint64_t *time,
 
 /* ---- the whole rescue */
 
-static enum nb_status write_header(struct nb_rescue *r, struct nb_error *err)
-{
-	struct nb_header fields = {0};
-	struct nb_buf header = {0};
-	enum nb_status st = nb_header_encode(&fields, &header, err);
-
-	if (!st)
-		st = nb_sink_write(&r->sink, header.data, header.len, err);
-	nb_buf_free(&header);
-	return st;
-}
-
 /* Refuse an archive of a newer version. A draft is what a rescue is for, and a
  * damaged header is no hindrance. */
-static enum nb_status check_header(int fd, struct nb_error *err)
+static enum nb_status check_header(struct nb_rescue *r, struct nb_error *err)
 {
 	struct nb_header header;
-	enum nb_status st = nb_header_read(fd, &header, err);
+	enum nb_status st = nb_header_read(r->fd, &header, err);
 
+	r->shared =
+		(struct nb_shared){.fd = r->fd, .size = st ? 0 : header.shared};
 	return st == NB_INVALID || header.draft ? NB_OK : st;
 }
 
@@ -483,13 +477,15 @@ static enum nb_status read_old(struct nb_rescue *r, const char *from,
 	if (fstat(r->fd, &s) != 0)
 		return nb_fail_sys(err, from, "stat");
 	r->size = (uint64_t)s.st_size;
-	st = check_header(r->fd, err);
+	st = check_header(r, err);
 	if (st)
 		return st;
 	st = nb_frame_reader_create(r->fd, &r->frame, err);
-	if (!st)
-		st = nb_salvage_create(r->fd, 0, r->size, report_structure, r,
-				       &r->salvage, err);
+	if (!st) {
+		nb_frame_share(r->frame, &r->shared);
+		st = nb_salvage_create(r->fd, &r->shared, 0, r->size,
+				       report_structure, r, &r->salvage, err);
+	}
 	if (!st && r->salvage->count == 0)
 		st = nb_fail(err, NB_INVALID,
 			     "no page of an archive was found in it");
@@ -515,7 +511,7 @@ static enum nb_status rescue_file(struct nb_rescue *r, const char *from,
 	}
 	if (!st) {
 		r->sink = (struct nb_sink){.fd = nb_output_fd(out), .path = to};
-		st = write_header(r, err);
+		st = nb_rescue_start(r, err);
 	}
 	if (!st)
 		st = take_pages(r, err);
@@ -551,6 +547,8 @@ enum nb_status nb_archive_rescue(const char *from, const char *to,
 	nb_earlier_free(&r.earlier);
 	nb_salvage_free(r.salvage);
 	nb_frame_reader_free(r.frame);
+	nb_shared_free(&r.shared);
+	nb_prefix_free(r.prefix);
 	if (r.fd >= 0)
 		(void)close(r.fd);
 	if (st)

@@ -155,9 +155,10 @@ static enum nb_status add_to_batch(struct nb_rescue *r,
 		return nb_fail_mem(err);
 	if (!r->batch) {
 		r->batch = nb_alloc(1, sizeof(*r->batch));
-		if (r->batch)
+		if (r->batch) {
 			r->batch->level = NB_RESCUE_LEVEL;
-		else
+			r->batch->prefix = r->prefix;
+		} else
 			st = nb_fail_mem(err);
 	}
 	if (!st) {

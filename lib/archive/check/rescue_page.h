@@ -43,7 +43,7 @@ struct nb_single {
 };
 
 /* Owned: the descriptor, salvage, frame, moved, single with its pages, batch,
- * earlier. Pages in the batch are those of `single`. */
+ * earlier, prefix. Pages in the batch are those of `single`. */
 struct nb_rescue {
 	int fd;	       /* of the old file; -1: not open */
 	uint64_t size; /* bytes of the old file */
@@ -51,8 +51,11 @@ struct nb_rescue {
 	struct nb_rescue_counts *counts;
 	struct nb_salvage *salvage;
 	struct nb_frame_reader *frame; /* of the old file */
-	struct nb_sink sink;	       /* the new file */
-	struct nb_moved *moved;	       /* rising by `from`: frames met so far */
+	struct nb_shared shared;       /* of the old file */
+	struct nb_prefix *prefix;      /* of the new frames, or NULL */
+	bool anew; /* no frame can be copied, as the shared text is damaged */
+	struct nb_sink sink;	/* the new file */
+	struct nb_moved *moved; /* rising by `from`: frames met so far */
 	size_t moved_count, moved_cap;
 	struct nb_single *single; /* rising by `index` */
 	size_t single_count, single_cap;

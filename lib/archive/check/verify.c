@@ -134,6 +134,20 @@ static enum nb_status check_note(struct nb_verifier *v,
 	return NB_OK;
 }
 
+/* Report a shared text that is not the one which the header names or, if the
+ * header is damaged, the one that a walk has found. */
+static void check_shared(struct nb_verifier *v, const struct nb_place *place)
+{
+	const struct nb_shared *s = &v->archive->shared;
+
+	if (place->size == s->size - NB_HEADER_SIZE &&
+	    place->offset + place->size == s->at + s->size - s->lost)
+		v->shared = true;
+	else
+		report_at(v, place->offset,
+			  "shared text: it is not where the header says");
+}
+
 /* Check the structure at `place`, whose record has a right checksum. */
 static enum nb_status check_place(struct nb_verifier *v,
 				  const struct nb_scan *scan,
@@ -147,6 +161,8 @@ static enum nb_status check_place(struct nb_verifier *v,
 				       err);
 	if (place->kind == NB_RECORD_COMMIT)
 		return check_commit(v, scan, place, err);
+	if (place->kind == NB_RECORD_SHARED)
+		check_shared(v, place);
 	if (place->kind == NB_RECORD_CHECKS || place->kind == NB_RECORD_PARITY)
 		check_parity(v, scan, place);
 	if (place->kind == NB_RECORD_NOTE)
@@ -225,7 +241,8 @@ static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
 	if (st || what.kind == NB_TAIL_NONE)
 		return st;
 	report_at(v, end, tail_text(what.kind));
-	st = nb_salvage_create(a->fd, end, a->size, NULL, NULL, &tail, err);
+	st = nb_salvage_create(a->fd, &a->shared, end, a->size, NULL, NULL,
+			       &tail, err);
 	for (i = 0; !st && i < tail->count; i++) {
 		const struct nb_salvaged *f = &tail->list[i];
 
@@ -497,6 +514,10 @@ static enum nb_status verify_all(struct nb_verifier *v, struct nb_error *err)
 	if (!st)
 		st = check_structures(v, end, err);
 	nb_verify_end_ahead(v);
+	if (!st && a->shared.size && !v->shared)
+		report_at(v, NB_HEADER_SIZE,
+			  "shared text: it is damaged, or does not end where "
+			  "the header says");
 	if (!st && !walked)
 		st = check_tail(v, end, err);
 	if (!st && !walked)

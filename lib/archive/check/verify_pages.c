@@ -392,8 +392,8 @@ enum nb_status nb_verify_start_ahead(struct nb_verifier *v, uint64_t end,
 	v->scout.at = NB_HEADER_SIZE;
 	v->scout.end = end;
 	v->ahead = true;
-	return nb_ahead_create(a->fd, a->end, threads, true, describe_frame, v,
-			       &a->ahead, err);
+	return nb_ahead_create(a->fd, &a->shared, a->end, threads, true,
+			       describe_frame, v, &a->ahead, err);
 }
 
 void nb_verify_end_ahead(struct nb_verifier *v)

@@ -6,6 +6,7 @@
  * do not depend on them, only the memory of the process does.
  */
 #include "archive/frame/encoders.h"
+#include "archive/frame/prefix.h"
 #include "archive/frame/zframe.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -184,5 +185,28 @@ enum nb_status nb_encoders_compress(struct nb_encoders *e,
 	st = nb_zframe_encode(&lent.encoder, data->data, data->len, before,
 			      before_len, level, out, err);
 	nb_encoders_give(e, &lent);
+	return st;
+}
+
+enum nb_status nb_encoders_frame(struct nb_encoders *e,
+				 const struct nb_buf *data,
+				 struct nb_prefix *prefix, int level,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_lent lent = {{NULL}, 0};
+	enum nb_status st;
+
+	if (!prefix)
+		return nb_encoders_compress(e, data, NULL, level, out, err);
+	/* The index of the prefix is not the encoder's. */
+	if (e)
+		nb_encoders_take(e, nb_compress_memory(data->len, 0, level),
+				 &lent);
+	st = nb_prefix_encode(prefix, &lent.encoder, data->data, data->len, out,
+			      err);
+	if (e)
+		nb_encoders_give(e, &lent);
+	else
+		nb_zencoder_free(&lent.encoder);
 	return st;
 }

@@ -59,6 +59,15 @@ NB_CHECK enum nb_status nb_encoders_compress(struct nb_encoders *encoders,
 					     int level, struct nb_buf *out,
 					     struct nb_error *err);
 
+/* The same for a page frame, with a prefix that has an index, unless that is
+ * NULL. */
+struct nb_prefix;
+NB_CHECK enum nb_status nb_encoders_frame(struct nb_encoders *encoders,
+					  const struct nb_buf *data,
+					  struct nb_prefix *prefix, int level,
+					  struct nb_buf *out,
+					  struct nb_error *err);
+
 /* How a writer shares out its memory. */
 struct nb_memory_plan {
 	unsigned threads; /* at least 1, at most as many as are wanted */

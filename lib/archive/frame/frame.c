@@ -10,6 +10,7 @@
  * page fault instead of hundreds.
  */
 #include "archive/frame/frame.h"
+#include "archive/frame/shared.h"
 #include "archive/record/record.h"
 #include "archive/frame/zframe.h"
 #include "base/alloc.h"
@@ -29,11 +30,14 @@
 /* Bytes of content that a writer gives a page frame by default. A buffer of
  * this size comes from the arena; larger ones are allocated by themselves. */
 #define USUAL_CONTENT ((size_t)2 << 20)
+/* The same for an archive with a shared text. */
+#define SMALL_CONTENT ((size_t)128 << 10)
 
 /* While `frame` is not 0, input, content and decoder belong to that frame; 0
  * means that nothing in them can be continued. */
 struct nb_frame_reader {
-	int fd;		  /* borrowed */
+	int fd;			  /* borrowed */
+	struct nb_shared *shared; /* borrowed; the prefix of frames, or NULL */
 	uint64_t frame;	  /* offset of the current frame in the file; 0: none */
 	uint64_t size;	  /* bytes of that frame */
 	uint64_t fetched; /* how many of them were read */
@@ -66,6 +70,17 @@ enum nb_status nb_frame_reader_create(int fd, struct nb_frame_reader **reader,
 	r->decoder.arena = &r->arena;
 	*reader = r;
 	return NB_OK;
+}
+
+void nb_frame_share(struct nb_frame_reader *r, struct nb_shared *shared)
+{
+	r->shared = shared;
+}
+
+void nb_frame_expect_small(struct nb_frame_reader *r)
+{
+	if (!r->arena.block)
+		r->arena.small = true;
 }
 
 struct nb_zdecoder *nb_frame_decoder(struct nb_frame_reader *r)
@@ -130,6 +145,7 @@ static enum nb_status make_input(struct nb_frame_reader *r,
 static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 {
 	size_t need = (size_t)r->content_size + 1;
+	size_t usual = r->arena.small ? SMALL_CONTENT : USUAL_CONTENT;
 
 	if (need <= r->capacity)
 		return NB_OK;
@@ -137,8 +153,8 @@ static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 	r->capacity = 0;
 	/* Take it once, large enough for all usual frames: what comes from the
 	 * block of an arena is not given back before the end. */
-	if (need < USUAL_CONTENT && USUAL_CONTENT < NB_ARENA_SIZE)
-		need = USUAL_CONTENT;
+	if (need < usual && usual < NB_ARENA_SIZE)
+		need = usual;
 	r->content = nb_arena_take(&r->arena, need);
 	if (!r->content)
 		return nb_fail_mem(err);
@@ -167,7 +183,11 @@ static enum nb_status reset_decoder(struct nb_frame_reader *r,
 						 : ZSTD_d_ignoreChecksum);
 	code = ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_stableOutBuffer, 1);
 	r->direct = !ZSTD_isError(code);
-	return NB_OK;
+	if (r->shared && r->shared->ddict)
+		code = ZSTD_DCtx_refDDict(d->dctx, r->shared->ddict);
+	else
+		code = 0;
+	return ZSTD_isError(code) ? nb_fail_mem(err) : NB_OK;
 }
 
 /* Begin to decode the current frame. Its header must state the expected content
@@ -183,7 +203,9 @@ static enum nb_status start_frame(struct nb_frame_reader *r,
 	r->fetched = 0;
 	r->have = 0;
 	r->finished = false;
-	st = make_input(r, err);
+	st = r->shared ? nb_shared_load(r->shared, err) : NB_OK;
+	if (!st)
+		st = make_input(r, err);
 	if (!st)
 		st = fetch_input(r, err);
 	if (st)

@@ -38,6 +38,13 @@ struct nb_zdecoder;
 NB_CHECK enum nb_status nb_frame_reader_create(int fd,
 					       struct nb_frame_reader **reader,
 					       struct nb_error *err);
+/* Decode frames with this shared text as prefix, which is loaded with the first
+ * frame. It is borrowed, and must be NULL or live as long as the reader. */
+struct nb_shared;
+void nb_frame_share(struct nb_frame_reader *reader, struct nb_shared *shared);
+/* Take little memory, for frames as archives with a shared text have them. To
+ * be called before the first frame; later it does nothing. */
+void nb_frame_expect_small(struct nb_frame_reader *reader);
 /* The reader's decoder, to be shared; it lives as long as the reader. */
 struct nb_zdecoder *nb_frame_decoder(struct nb_frame_reader *reader);
 /* Give all memory back; the next frame takes it again. Content that was handed

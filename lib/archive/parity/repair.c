@@ -53,6 +53,7 @@ struct repair {
 	uint64_t old_size;	 /* of the damaged file */
 	uint64_t size;		 /* of the copy */
 	struct nb_salvage *walk; /* over the damaged file */
+	struct nb_shared shared; /* of it, for the walk; it is not loaded */
 	struct nb_gf *gf;
 	struct nb_parity_set *sets; /* by rising place, each once */
 	size_t count, cap;
@@ -458,8 +459,8 @@ static enum nb_status rest_has_pages(struct repair *r,
 	if (st)
 		return st;
 	nb_archive_set_commit(a, c, r->size);
-	st = nb_salvage_create(r->out, c->offset + NB_COMMIT_SIZE, r->size,
-			       NULL, NULL, &rest, err);
+	st = nb_salvage_create(r->out, &a->shared, c->offset + NB_COMMIT_SIZE,
+			       r->size, NULL, NULL, &rest, err);
 	*any = false;
 	for (i = 0; !st && !*any && i < rest->count; i++)
 		*any = !nb_tail_committed(a, &rest->list[i]);
@@ -548,8 +549,8 @@ static enum nb_status repair_to(struct repair *r, const char *path,
 	if (!st && !to)
 		st = nb_fd_lock(r->fd, path, err);
 	if (!st)
-		st = nb_salvage_create(r->fd, 0, r->old_size, NULL, NULL,
-				       &r->walk, err);
+		st = nb_salvage_create(r->fd, &r->shared, 0, r->old_size, NULL,
+				       NULL, &r->walk, err);
 	if (!st)
 		st = find_all_sets(r, err);
 	if (!st && r->count == 0)

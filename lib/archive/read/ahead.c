@@ -14,6 +14,7 @@
  * entry which contradicts the page directory is never served from it.
  */
 #include "archive/read/ahead.h"
+#include "archive/frame/shared.h"
 #include "archive/frame/sources.h"
 #include "archive/read/ahead_job.h"
 #include "archive/record/record.h"
@@ -43,6 +44,7 @@
  */
 struct nb_ahead {
 	int fd;
+	struct nb_shared *shared; /* loaded before the threads start */
 	uint64_t end; /* offset in the file before which may be read */
 	unsigned threads;
 	nb_ahead_scout *scout;
@@ -82,10 +84,10 @@ enum nb_status nb_ahead_note(struct nb_ahead_frame *f, uint32_t offset,
 
 /* ---- giving them work */
 
-enum nb_status nb_ahead_create(int fd, uint64_t end, unsigned threads,
-			       bool at_once, nb_ahead_scout *scout,
-			       void *context, struct nb_ahead **ahead,
-			       struct nb_error *err)
+enum nb_status nb_ahead_create(int fd, struct nb_shared *shared, uint64_t end,
+			       unsigned threads, bool at_once,
+			       nb_ahead_scout *scout, void *context,
+			       struct nb_ahead **ahead, struct nb_error *err)
 {
 	struct nb_ahead *a = nb_alloc(1, sizeof(*a));
 
@@ -93,6 +95,7 @@ enum nb_status nb_ahead_create(int fd, uint64_t end, unsigned threads,
 	if (!a)
 		return nb_fail_mem(err);
 	a->fd = fd;
+	a->shared = shared;
 	a->end = end;
 	a->threads = threads;
 	a->at_once = at_once;
@@ -109,7 +112,7 @@ static void start_pool(struct nb_ahead *a)
 	size_t n = (size_t)a->threads + SPARE_JOBS;
 
 	a->jobs = nb_alloc(n, sizeof(*a->jobs));
-	if (!a->jobs ||
+	if (!a->jobs || nb_shared_load(a->shared, NULL) ||
 	    nb_pool_create(a->threads, nb_ahead_work, &a->pool, NULL))
 		a->done = true;
 	else
@@ -153,6 +156,7 @@ static struct nb_ahead_job *next_job(struct nb_ahead *a)
 	while (j->in_use)
 		j++;
 	j->fd = a->fd;
+	j->shared = a->shared;
 	j->end = a->end;
 	j->frame.count = 0;
 	j->frame.whole = j->frame.sources = j->frame.replay = false;

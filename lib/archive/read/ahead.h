@@ -65,11 +65,13 @@ typedef bool nb_ahead_scout(void *context, uint64_t from,
 			    struct nb_ahead_frame *frame);
 
 struct nb_ahead;
+struct nb_shared;
 struct nb_sources;
 
 /*
  * Prepare reading ahead in the file `fd`, which stays the caller's and must
- * stay open; nothing at or after the offset `end` is read.
+ * stay open, as must its shared text; nothing at or after the offset `end` is
+ * read.
  *
  * The `threads`, at least 2, are started when a second frame is asked for, or
  * with `at_once` when the first one is. If they cannot be started, nothing is
@@ -78,7 +80,8 @@ struct nb_sources;
  * to the scout. *ahead is to be freed by nb_ahead_free(); it is NULL on
  * failure.
  */
-NB_CHECK enum nb_status nb_ahead_create(int fd, uint64_t end, unsigned threads,
+NB_CHECK enum nb_status nb_ahead_create(int fd, struct nb_shared *shared,
+					uint64_t end, unsigned threads,
 					bool at_once, nb_ahead_scout *scout,
 					void *context, struct nb_ahead **ahead,
 					struct nb_error *err);

@@ -11,6 +11,7 @@
 #include "archive/read/ahead_job.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/replay.h"
+#include "archive/frame/shared.h"
 #include "archive/frame/sources.h"
 #include "archive/frame/zframe.h"
 #include "archive/record/record.h"
@@ -59,7 +60,8 @@ static enum nb_status decode_whole(struct nb_ahead_job *j)
 		return NB_NOMEM;
 	if (nb_fd_read_at(j->fd, NULL, at, j->bytes.data, size, NULL))
 		return NB_IO;
-	if (nb_zframe_decompress(&j->decoder, j->bytes.data, size, NULL, 0,
+	if (nb_zframe_decompress(&j->decoder, j->bytes.data, size,
+				 j->shared->data, (size_t)j->shared->size,
 				 e->content_size, NB_CONTENT_WINDOW_LOG,
 				 &j->whole, NULL))
 		return NB_INVALID;
@@ -95,6 +97,8 @@ static enum nb_status decode_part(struct nb_ahead_job *j)
 		return NB_OK;
 	if (!j->reader)
 		st = nb_frame_reader_create(j->fd, &j->reader, NULL);
+	if (!st)
+		nb_frame_share(j->reader, j->shared);
 	if (!st)
 		st = nb_frame_select(j->reader, &j->frame.place, j->end, NULL);
 	return st ? st : nb_frame_need(j->reader, upto, &j->content, NULL);

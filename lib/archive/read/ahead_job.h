@@ -42,10 +42,11 @@ struct nb_ahead_job {
 	/* What is to be done, set by the reader's thread. */
 	struct nb_ahead_frame frame;
 	int fd;
-	uint64_t end;	       /* offset before which the file may be read */
-	uint32_t sources_size; /* content of the sources record; 0: none */
-	uint64_t weight;       /* bytes that the job will hold, estimated */
-	bool in_use;	       /* by nb_ahead: not free for another frame */
+	struct nb_shared *shared; /* loaded; it is only read */
+	uint64_t end;		  /* offset before which the file may be read */
+	uint32_t sources_size;	  /* content of the sources record; 0: none */
+	uint64_t weight;	  /* bytes that the job will hold, estimated */
+	bool in_use;		  /* by nb_ahead: not free for another frame */
 
 	/* Results. `content` is NULL if nothing of the frame was wanted, or if
 	 * it could not be decoded or checked: then no document is valid. */

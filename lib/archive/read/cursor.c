@@ -311,7 +311,7 @@ enum nb_status nb_cursor_read_ahead(struct nb_cursor *c, enum nb_want want,
 	c->want = want;
 	/* All pages of an archive that is not small are in many frames: the
 	 * threads need not wait to see whether a second one is wanted. */
-	st = nb_ahead_create(a->fd, a->end, threads,
+	st = nb_ahead_create(a->fd, &a->shared, a->end, threads,
 			     c->prefix_len == 0 && a->end > SMALL_ARCHIVE,
 			     describe_frame, c, &c->ahead, err);
 	a->ahead = c->ahead;

@@ -80,7 +80,8 @@ enum nb_status nb_archive_salvage(struct nb_archive *a, struct nb_error *err)
 	struct nb_error cause = *err;
 	enum nb_status st;
 
-	st = nb_salvage_create(a->fd, 0, a->size, NULL, NULL, &a->salvage, err);
+	st = nb_salvage_create(a->fd, &a->shared, 0, a->size, NULL, NULL,
+			       &a->salvage, err);
 	if (st)
 		return st;
 	if (a->salvage->count == 0) {
@@ -170,8 +171,9 @@ static enum nb_status load_tail(struct nb_archive *a, struct nb_error *err)
 {
 	if (a->tail)
 		return NB_OK;
-	return nb_salvage_create(a->fd, a->commit.offset + NB_COMMIT_SIZE,
-				 a->size, NULL, NULL, &a->tail, err);
+	return nb_salvage_create(a->fd, &a->shared,
+				 a->commit.offset + NB_COMMIT_SIZE, a->size,
+				 NULL, NULL, &a->tail, err);
 }
 
 /* True if the tail has a page entry that the newest commit does not have. */

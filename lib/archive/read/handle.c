@@ -36,12 +36,14 @@ enum nb_status nb_archive_create(int fd, const char *path,
 		return nb_fail_mem(err);
 	memset(a, 0, offsetof(struct nb_archive, finder));
 	nb_trees_init(&a->finder, fd, &none, 0, NB_DETAIL_PLACES);
-	a->fd = fd;
+	a->fd = a->shared.fd = fd;
 	a->path = nb_strndup(path, strlen(path));
 	if (!a->path)
 		st = nb_fail_mem(err);
 	else
 		st = nb_frame_reader_create(fd, &a->frame, err);
+	if (!st)
+		nb_frame_share(a->frame, &a->shared);
 	if (st) {
 		a->fd = -1; /* it stays the caller's */
 		nb_archive_close(a);
@@ -82,6 +84,7 @@ void nb_archive_close(struct nb_archive *a)
 	nb_salvage_free(a->salvage);
 	nb_salvage_free(a->tail);
 	nb_buf_free(&a->shown);
+	nb_shared_free(&a->shared);
 	if (a->fd >= 0)
 		(void)close(a->fd);
 	free(a->path);

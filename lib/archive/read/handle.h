@@ -14,6 +14,7 @@
 #define NB_ARCHIVE_HANDLE_H
 
 #include "archive/catalogue/trees.h"
+#include "archive/frame/shared.h"
 #include "archive/read/hidden.h"
 #include "archive/record/commit.h"
 
@@ -44,6 +45,7 @@ struct nb_archive {
 	 * must end: that of the commit record, or the size after a walk. */
 	uint64_t end;
 	struct nb_header header;       /* zeros if it is damaged */
+	struct nb_shared shared;       /* of the header, or found by a walk */
 	struct nb_commit commit;       /* that the archive is seen as of */
 	struct nb_frame_reader *frame; /* the page frame read last */
 	/* Results of threads that read ahead; of the cursor or verification

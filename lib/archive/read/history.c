@@ -42,6 +42,7 @@ static void describe_past(const struct nb_archive *a, const struct nb_past *c,
 	info->items = c->items;
 	info->document_bytes = c->document_bytes;
 	info->source_bytes = c->source_bytes;
+	info->shared = a->shared.size;
 	memcpy(info->root, c->root, sizeof(info->root));
 	memcpy(info->writer, c->writer, NB_COMMIT_WRITER);
 }

@@ -9,6 +9,7 @@
  * the newest commit are judged before anything is read.
  */
 #include "archive/read/open.h"
+#include "archive/frame/frame.h"
 #include "archive/read/damaged.h"
 #include "archive/read/handle.h"
 #include "archive/record/commit.h"
@@ -78,6 +79,9 @@ static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
 	uint64_t size = a->size;
 	enum nb_status st = nb_header_read(a->fd, &a->header, err);
 
+	a->shared.size = st ? 0 : a->header.shared;
+	if (a->shared.size)
+		nb_frame_expect_small(a->frame);
 	if (!st)
 		st = find_commit(a->fd, a->path, &commit, &size, err);
 	if (!st)

@@ -312,8 +312,8 @@ static enum nb_status report_torn(struct nb_archive *a, struct nb_torn *torn,
 {
 	struct nb_salvage *s;
 	struct nb_torn_page *pages;
-	enum nb_status st = nb_salvage_create(a->fd, end_of(a), a->size, NULL,
-					      NULL, &s, err);
+	enum nb_status st = nb_salvage_create(a->fd, &a->shared, end_of(a),
+					      a->size, NULL, NULL, &s, err);
 	size_t i;
 
 	if (st)

@@ -15,6 +15,7 @@
 #include "base/le.h"
 #include "base/sha256.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -56,6 +57,7 @@ static enum nb_status header_fields(const uint8_t *p, struct nb_header *header,
 				    struct nb_error *err)
 {
 	uint32_t end = nb_record_body_end(p, NB_HEADER_SIZE);
+	uint64_t shared;
 
 	if (nb_le16(p + FORMAT_AT) != FORMAT_VERSION)
 		return nb_fail_at(
@@ -75,6 +77,12 @@ static enum nb_status header_fields(const uint8_t *p, struct nb_header *header,
 				  "header: its extension area is too large");
 	if (p[HASH_AT] != NB_HASH_SHA256)
 		return nb_fail_newer(err, 0, "header");
+	shared = nb_le64(p + SHARED_AT);
+	if (shared && (shared < NB_HEADER_SIZE + NB_RECORD_LEAST ||
+		       shared > NB_SHARED_MAX))
+		return nb_fail_at(
+			err, NB_INVALID, SHARED_AT,
+			"header: a shared text cannot end at %" PRIu64, shared);
 	return NB_OK;
 }
 
@@ -102,10 +110,16 @@ enum nb_status nb_header_fits(const struct nb_header *header,
 			      const struct nb_commit *commit,
 			      struct nb_error *err)
 {
-	if ((commit->incompatible & NB_FEATURE_SHARED) && !header->shared)
+	bool needs = commit->incompatible & NB_FEATURE_SHARED;
+
+	if (needs && !header->shared)
 		return nb_fail_at(err, NB_UNSUPPORTED, commit->offset + 88,
 				  "the archive needs a shared text, which its "
 				  "header does not name");
+	if (!needs && header->shared)
+		return nb_fail_at(err, NB_INVALID, commit->offset + 88,
+				  "commit record: it does not need the shared "
+				  "text that the header names");
 	return NB_OK;
 }
 

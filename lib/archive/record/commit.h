@@ -27,7 +27,7 @@
 /* What the header of a file says beside its format version. */
 struct nb_header {
 	/* Bytes at the start of the file that are the prefix of every page
-	 * frame; 0: there is no shared text. */
+	 * frame, at most NB_SHARED_MAX; 0: there is no shared text. */
 	uint64_t shared;
 	bool draft; /* of the time before version 1 was final */
 };
@@ -95,7 +95,7 @@ NB_CHECK enum nb_status nb_header_read(int fd, struct nb_header *header,
 				       struct nb_error *err);
 
 /* NB_UNSUPPORTED if the commit says that page frames need the shared text, and
- * the header says that there is none. */
+ * the header says that there is none; NB_INVALID for the reverse. */
 NB_CHECK enum nb_status nb_header_fits(const struct nb_header *header,
 				       const struct nb_commit *commit,
 				       struct nb_error *err);

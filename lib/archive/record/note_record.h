@@ -22,11 +22,10 @@ NB_CHECK enum nb_status nb_note_record_read(int fd, uint64_t offset,
 					    struct nb_error *err);
 
 /*
- * Read the note of a record, which stands at `offset` in the file and whose
- * checksum is right. NB_INVALID if it is not the record of a checkpoint, or has
- * a line twice; NB_UNSUPPORTED if a newer version wrote it. *note is NULL after
- * a failure, and is to be freed by nb_note_free(); the string of *checkpoint is
- * the note's.
+ * Read the note of a record, which stands at `offset` in the file and which
+ * nb_record_check() has found right. NB_INVALID if it is not the record of a
+ * checkpoint, or has a line twice. *note is NULL after a failure, and is to be
+ * freed by nb_note_free(); the string of *checkpoint is the note's.
  */
 NB_CHECK enum nb_status nb_note_decode(const struct nb_buf *record,
 				       uint64_t offset, struct nb_note **note,

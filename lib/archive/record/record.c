@@ -27,6 +27,8 @@ const char *nb_record_name(enum nb_record_kind kind)
 	switch (kind) {
 	case NB_RECORD_HEADER:
 		return "header";
+	case NB_RECORD_SHARED:
+		return "shared text";
 	case NB_RECORD_DIRECTORY:
 		return "page directory";
 	case NB_RECORD_SOURCES:
@@ -64,6 +66,8 @@ uint32_t nb_record_limit(uint8_t kind)
 	switch (kind) {
 	case NB_RECORD_HEADER:
 		return NB_HEADER_SIZE;
+	case NB_RECORD_SHARED:
+		return NB_SHARED_MAX - NB_HEADER_SIZE;
 	case NB_RECORD_SOURCES:
 		return NB_SOURCES_MAX;
 	case NB_RECORD_COMMIT:

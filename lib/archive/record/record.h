@@ -32,6 +32,7 @@
 /* The kinds, by the letter in the file. */
 enum nb_record_kind {
 	NB_RECORD_HEADER = 'H',
+	NB_RECORD_SHARED = 'U',
 	NB_RECORD_DIRECTORY = 'D',
 	NB_RECORD_SOURCES = 'S',
 	NB_RECORD_TEXTS = 'T',
@@ -64,6 +65,7 @@ enum nb_record_kind {
 /* Limits of section 13. Sizes are in bytes, windows are base 2 logarithms. */
 #define NB_CONTENT_MAX ((uint32_t)1 << 26) /* of a page frame, of a blob */
 #define NB_CONTENT_WINDOW_LOG 26
+#define NB_SHARED_MAX ((uint32_t)1 << 26) /* header and shared text */
 #define NB_DIRECTORY_MAX ((uint32_t)1 << 24)
 #define NB_SOURCES_MAX ((uint32_t)1 << 27) /* a sources record */
 #define NB_NOTE_RECORD_MAX ((uint32_t)1 << 19)

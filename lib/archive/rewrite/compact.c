@@ -20,6 +20,7 @@
 #include "archive/rewrite/copy.h"
 #include "archive/rewrite/copy_groups.h"
 #include "archive/show/withdrawn.h"
+#include "archive/write/start.h"
 #include "archive/write/writer.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -302,12 +303,12 @@ enum nb_status nb_compact(const char *path, const char *output,
 	enum nb_status st;
 
 	memset(counts, 0, sizeof(*counts));
-	nb_writer_defaults(&o.writer);
 	/* Also for a change in place, since a writer would create a file that
 	 * is not there. */
 	st = nb_archive_open(path, &a, err);
 	if (!st)
 		st = nb_tail_check_rewrite(a, err);
+	nb_writer_defaults(&o.writer, a && a->shared.size);
 	if (!st && output)
 		st = write_compact(a, output, false, &o, counts, err);
 	nb_archive_close(a);

@@ -18,6 +18,7 @@
 #include "archive/rewrite/copy_frames.h"
 #include "archive/rewrite/copy_groups.h"
 #include "archive/rewrite/copy_log.h"
+#include "archive/rewrite/copy_start.h"
 #include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -208,6 +209,7 @@ static enum nb_status write_commit(struct nb_copy *c, struct nb_error *err)
 	commit.number = c->number;
 	commit.time = c->time;
 	commit.segment = NB_HEADER_SIZE;
+	commit.incompatible = c->prefix ? NB_FEATURE_SHARED : 0;
 	memcpy(commit.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
 	st = c->carry ? c->carry(c, err) : NB_OK;
 	if (!st)
@@ -223,12 +225,12 @@ static enum nb_status write_commit(struct nb_copy *c, struct nb_error *err)
 
 /* ---- the whole copy */
 
-/* Begin the output under a temporary name, with its header. */
+/* Begin the output under a temporary name, with its header and its shared text.
+ */
 static enum nb_status open_output(struct nb_copy *c, const char *path,
 				  bool replace, struct nb_error *err)
 {
-	struct nb_header fields = {0};
-	struct nb_buf header = {0};
+	struct nb_buf start = {0};
 	enum nb_status st;
 
 	if (!replace && access(path, F_OK) == 0) {
@@ -236,16 +238,18 @@ static enum nb_status open_output(struct nb_copy *c, const char *path,
 		nb_error_file(err, path);
 		return NB_USAGE;
 	}
-	nb_output_tidy(path);
-	st = replace ? nb_output_replace(path, &c->output, err)
-		     : nb_output_create(path, &c->output, err);
-	if (st)
-		return st;
-	c->sink = (struct nb_sink){.fd = nb_output_fd(c->output), .path = path};
-	st = nb_header_encode(&fields, &header, err);
-	if (!st)
-		st = write_record(c, &header, err);
-	nb_buf_free(&header);
+	st = nb_copy_start(c, &start, err);
+	if (!st) {
+		nb_output_tidy(path);
+		st = replace ? nb_output_replace(path, &c->output, err)
+			     : nb_output_create(path, &c->output, err);
+	}
+	if (!st) {
+		c->sink = (struct nb_sink){.fd = nb_output_fd(c->output),
+					   .path = path};
+		st = write_record(c, &start, err);
+	}
+	nb_buf_free(&start);
 	return st;
 }
 
@@ -266,6 +270,8 @@ static enum nb_status write_all(struct nb_copy *c, const char *path,
 	if (!st)
 		st = open_output(c, path, replace, err);
 	if (!st)
+		st = nb_copy_frames_begin(c, err);
+	if (!st)
 		st = nb_copy_visit(c, write_documents, NULL, err);
 	if (!st)
 		st = nb_copy_frames_end(c, err);
@@ -280,11 +286,11 @@ static enum nb_status write_all(struct nb_copy *c, const char *path,
 enum nb_status nb_copy_run(struct nb_copy *c, const char *path, bool replace,
 			   struct nb_error *err)
 {
-	enum nb_status st = nb_copy_frames_begin(c, err);
+	enum nb_status st;
 
 	c->total = c->done = 0;
-	if (!st)
-		st = write_all(c, path, replace, err);
+	c->writer = c->options->writer;
+	st = write_all(c, path, replace, err);
 	if (!st) {
 		c->counts->archives++;
 		c->counts->bytes += c->sink.at;

@@ -23,6 +23,7 @@
 #include <nbarc/rewrite.h>
 
 #include "archive/catalogue/lineage.h"
+#include "archive/frame/choose.h"
 #include "archive/frame/earlier.h"
 #include "base/pool.h"
 #include "archive/read/kept.h"
@@ -72,6 +73,9 @@ typedef enum nb_status nb_copy_edit(struct nb_copy *copy,
 /* An archive whose pages are copied. The caller owns the archive. */
 struct nb_copy_input {
 	struct nb_archive *archive;
+	/* It has the shared text of the output, or neither has one. Only then
+	 * are frames copied whole. */
+	bool same_start;
 	struct nb_cursor *cursor;    /* of the present pass, or NULL */
 	const struct nb_entry *next; /* of the cursor; NULL: no more */
 };
@@ -155,9 +159,13 @@ struct nb_copy {
 	struct nb_output *output;
 	struct nb_pool *pool;	      /* its jobs are struct nb_copy_job */
 	struct nb_encoders *encoders; /* of its threads */
-	unsigned outstanding;	      /* jobs in the pool */
-	struct nb_batch *batch;	      /* the frame that is being filled */
-	uint32_t submitted;	      /* frames given to the pool */
+	/* The options, less the memory that the prefix takes. */
+	struct nb_writer_options writer;
+	struct nb_prefix *prefix; /* of the output's frames, or NULL */
+	struct nb_sample sample;  /* for a new shared text */
+	unsigned outstanding;	  /* jobs in the pool */
+	struct nb_batch *batch;	  /* the frame that is being filled */
+	uint32_t submitted;	  /* frames given to the pool */
 };
 
 /*

@@ -116,7 +116,8 @@ static enum nb_status decide_whole(struct nb_copy *c, struct nb_copy_frame *f,
 
 	f->decided = true;
 	f->whole = !st && !f->renumbered && f->kept == d.count &&
-		   p->from.frame_size <= FRAME_MAX;
+		   p->from.frame_size <= FRAME_MAX &&
+		   c->inputs[p->input].same_start;
 	/* Small frames, as of many small ingests, are put together. */
 	if (c->regroup && (f->scattered || d.content_size < target / 2))
 		f->whole = false;
@@ -418,6 +419,7 @@ static enum nb_status add_to_batch(struct nb_copy *c,
 			return nb_fail_mem(err);
 		c->batch->level = c->options->writer.level;
 		c->batch->encoders = c->encoders;
+		c->batch->prefix = c->prefix;
 	}
 	return st ? st
 		  : nb_batch_add_stored(c->batch, page, document, source, err);
@@ -502,7 +504,7 @@ enum nb_status nb_copy_documents(struct nb_copy *c, struct nb_copy_group *g,
 
 enum nb_status nb_copy_frames_begin(struct nb_copy *c, struct nb_error *err)
 {
-	struct nb_memory_plan plan = nb_memory_plan(&c->options->writer);
+	struct nb_memory_plan plan = nb_memory_plan(&c->writer);
 	enum nb_status st =
 		nb_encoders_create(plan.encoders, &c->encoders, err);
 
@@ -527,12 +529,14 @@ void nb_copy_frames_free(struct nb_copy *c)
 	}
 	nb_pool_free(c->pool);
 	nb_encoders_free(c->encoders);
+	nb_prefix_free(c->prefix);
 	free_batch(c->batch);
 	free(c->frames);
 	free(c->outs);
 	free(c->slots);
 	c->pool = NULL;
 	c->encoders = NULL;
+	c->prefix = NULL;
 	c->batch = NULL;
 	c->frames = NULL;
 	c->outs = NULL;

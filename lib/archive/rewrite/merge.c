@@ -14,6 +14,8 @@
 #include "archive/read/tail.h"
 #include "archive/rewrite/copy.h"
 #include "archive/rewrite/copy_groups.h"
+#include "archive/rewrite/copy_start.h"
+#include "archive/write/start.h"
 #include "archive/write/writer.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -253,10 +255,10 @@ enum nb_status nb_merge_archives(const char *const *paths, size_t count,
 	size_t i;
 
 	memset(counts, 0, sizeof(*counts));
-	nb_writer_defaults(&o.writer);
 	if (!c.inputs)
 		return nb_fail_mem(err);
 	st = open_inputs(&c, paths, err);
+	nb_writer_defaults(&o.writer, nb_copy_shared(&c) != NULL);
 	if (!st)
 		st = nb_copy_run(&c, output, false, err);
 	for (i = 0; i < count; i++)
@@ -436,8 +438,8 @@ enum nb_status nb_split(const char *path, enum nb_split_by by, const char *dir,
 	enum nb_status st;
 
 	memset(counts, 0, sizeof(*counts));
-	nb_writer_defaults(&o.writer);
 	st = nb_archive_open(path, &a, err);
+	nb_writer_defaults(&o.writer, a && a->shared.size);
 	if (!st)
 		st = nb_tail_check_rewrite(a, err);
 	if (!st)

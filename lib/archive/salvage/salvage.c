@@ -262,6 +262,11 @@ static enum nb_status add_record(struct nb_salvage *s,
 	switch (place->kind) {
 	case NB_RECORD_HEADER:
 		return nb_anchors_add(&s->anchors, 0, place->offset, err);
+	case NB_RECORD_SHARED:
+		/* It stands before all pages. */
+		if (!s->frames.found_count)
+			nb_shared_found(s->shared, place->offset, place->size);
+		return NB_OK;
 	case NB_RECORD_LEAF:
 		proto.kind = NB_ROW_LEAF;
 		st = add_leaf(s, record, &proto, err);
@@ -354,11 +359,10 @@ static bool is_draft(int fd, uint64_t end)
 	return false;
 }
 
-enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
-				 void (*report)(void *context,
-						const struct nb_error *err),
-				 void *context, struct nb_salvage **salvage,
-				 struct nb_error *err)
+enum nb_status nb_salvage_create(
+	int fd, struct nb_shared *shared, uint64_t from, uint64_t end,
+	void (*report)(void *context, const struct nb_error *err),
+	void *context, struct nb_salvage **salvage, struct nb_error *err)
 {
 	struct nb_salvage *s = nb_alloc(1, sizeof(*s));
 	enum nb_status st;
@@ -367,6 +371,7 @@ enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 	if (!s)
 		return nb_fail_mem(err);
 	s->fd = fd;
+	s->shared = shared;
 	s->from = from;
 	s->end = end;
 	s->loaded = NB_NO_OFFSET;
@@ -375,6 +380,7 @@ enum nb_status nb_salvage_create(int fd, uint64_t from, uint64_t end,
 		nb_salvage_free(s);
 		return st;
 	}
+	nb_frame_share(s->frame, shared);
 	s->leaves = (struct nb_leaves){.fd = fd,
 				       .end = end,
 				       .decoder = nb_frame_decoder(s->frame),

@@ -19,6 +19,7 @@
 #include "archive/catalogue/leaf.h"
 #include "archive/frame/directory.h"
 #include "archive/frame/frame.h"
+#include "archive/frame/shared.h"
 #include "archive/log/log_record.h"
 #include "archive/record/commit.h"
 #include "archive/record/displaced.h"
@@ -61,7 +62,8 @@ struct nb_salvage_text;
  */
 struct nb_salvage {
 	int fd;
-	uint64_t from, end; /* offsets between which was walked */
+	struct nb_shared *shared; /* borrowed */
+	uint64_t from, end;	  /* offsets between which was walked */
 	struct nb_salvaged *list;
 	size_t count, cap;
 	size_t lost; /* rows of the list that only the log has */
@@ -105,12 +107,15 @@ struct nb_salvage {
  * leaves or two directories, the one that stands later, but a directory whose
  * frame is followed by what should follow it rather than another one.
  *
+ * `shared` is the shared text of the file; if its size is not known, it is set
+ * when the walk meets its record. It must live as long as the salvage.
+ *
  * `report`, which may be NULL, is called for each damage that the walk meets,
  * with the offset in err; the walk goes on after it. NB_IO and NB_NOMEM end it.
  * *salvage is to be freed by nb_salvage_free(); it is NULL on failure.
  */
 NB_CHECK enum nb_status nb_salvage_create(
-	int fd, uint64_t from, uint64_t end,
+	int fd, struct nb_shared *shared, uint64_t from, uint64_t end,
 	void (*report)(void *context, const struct nb_error *err),
 	void *context, struct nb_salvage **salvage, struct nb_error *err);
 

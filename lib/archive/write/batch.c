@@ -308,8 +308,8 @@ void nb_batch_compress(void *batch)
 {
 	struct nb_batch *b = batch;
 
-	b->status = nb_encoders_compress(b->encoders, &b->content, NULL,
-					 b->level, &b->frame, &b->error);
+	b->status = nb_encoders_frame(b->encoders, &b->content, b->prefix,
+				      b->level, &b->frame, &b->error);
 	if (!b->status && b->sources)
 		b->status = compress_sources(b);
 }

@@ -14,6 +14,7 @@
 #include "archive/frame/frame.h"
 #include "archive/frame/align.h"
 #include "archive/frame/encoders.h"
+#include "archive/frame/prefix.h"
 
 #include <nbarc/write.h>
 
@@ -32,8 +33,9 @@ struct nb_batch_page {
 
 /*
  * Zeros, with a level, are a new batch; it is allocated by its user and freed
- * by nb_batch_free(). The buffers and the array `pages` are owned; the pages
- * and the encoders are not, and must outlive the writing of the batch.
+ * by nb_batch_free(). The buffers and the array `pages` are owned; the pages,
+ * the encoders and the prefix are not, and must outlive the writing of the
+ * batch.
  *
  * One thread at a time uses a batch: its user while pages are added and when it
  * is written, a thread of the pool while it is compressed.
@@ -53,6 +55,8 @@ struct nb_batch {
 	 * the user, or by adding a source that was stored in this way. */
 	bool independent;
 	struct nb_encoders *encoders; /* NULL: an encoder of its own */
+	/* Of the page frame, in an archive with a shared text; or NULL. */
+	struct nb_prefix *prefix;
 
 	/* Made by nb_batch_compress(). */
 	struct nb_buf frame;  /* the page frame */

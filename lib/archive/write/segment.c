@@ -15,6 +15,7 @@
 #include "archive/catalogue/summary.h"
 #include "archive/catalogue/tree_writer.h"
 #include "archive/catalogue/trees.h"
+#include "archive/frame/prefix.h"
 #include "archive/log/log_writer.h"
 #include "archive/read/handle.h"
 #include "archive/record/commit.h"
@@ -382,11 +383,14 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 	memset(&c, 0, sizeof(c));
 	c.time = time;
 	memcpy(c.writer, "nbarc " NB_VERSION, sizeof("nbarc " NB_VERSION));
+	c.incompatible = w->prefix ? NB_FEATURE_SHARED : 0;
 	if (w->old && w->page_count == 0)
 		return NB_OK;
 	/* Before anything is written: after the commit nothing may fail. */
 	if (!w->old)
 		st = nb_archive_create(w->sink.fd, w->path, &first, err);
+	if (first)
+		first->shared.size = nb_prefix_len(w->prefix);
 	if (!st)
 		st = nb_writer_start(w, err);
 	if (!st && w->page_count)

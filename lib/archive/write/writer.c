@@ -12,6 +12,8 @@
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf_writer.h"
 #include "archive/frame/encoders.h"
+#include "archive/frame/prefix.h"
+#include "archive/frame/shared.h"
 #include "archive/read/find.h"
 #include "archive/read/open.h"
 #include "archive/read/tail.h"
@@ -20,6 +22,7 @@
 #include "archive/record/sink.h"
 #include "archive/write/batch.h"
 #include "archive/write/clash.h"
+#include "archive/write/start.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -36,12 +39,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of zstd: the highest before its ultra levels, which need much more memory. */
-#define DEFAULT_LEVEL 19
-/* Bytes of documents a frame. With 2 MiB archives are smaller than those of any
- * peer of bench/, a cold get stays within 2.5 times the time of /bin/true, and
- * the content is one huge page of memory. */
-#define DEFAULT_CONTENT ((uint32_t)2 << 20)
 /* Where a commit record has its compatible features (section 8). */
 #define COMPATIBLE_AT 96u
 
@@ -102,46 +99,55 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 	return NB_OK;
 }
 
-/* Begin a new file under a temporary name, which is locked, with its header. */
-static enum nb_status open_new(struct nb_writer *w, struct nb_error *err)
+/* Begin a new file under a temporary name, which is locked, with its header and
+ * its shared text. */
+static enum nb_status open_new(struct nb_writer *w, struct nb_buf *start,
+			       struct nb_error *err)
 {
-	struct nb_header fields = {0};
-	struct nb_buf header = {0};
-	enum nb_status st = nb_output_create_locked(w->path, &w->output, err);
+	const struct nb_buf text = {(uint8_t *)w->options.shared_text,
+				    w->options.shared_text_len, 0};
+	enum nb_status st = nb_start_encode(&text, start, err);
 
+	if (!st)
+		st = nb_output_create_locked(w->path, &w->output, err);
 	if (st)
 		return st;
 	w->sink.fd = nb_output_fd(w->output);
-	st = nb_header_encode(&fields, &header, err);
-	if (!st)
-		st = nb_sink_write(&w->sink, header.data, header.len, err);
-	nb_buf_free(&header);
-	return st;
+	return nb_sink_write(&w->sink, start->data, start->len, err);
 }
 
-/* Open the archive if there is one, and else begin it. */
-static enum nb_status open_file(struct nb_writer *w, uint64_t *dropped,
-				struct nb_error *err)
+/* Open the archive if there is one, and else begin it. `start`, which must be
+ * empty, becomes the start of the file. */
+static enum nb_status open_file(struct nb_writer *w, struct nb_buf *start,
+				uint64_t *dropped, struct nb_error *err)
 {
 	enum nb_status st = nb_file_open(w->path, O_RDWR, &w->sink.fd, err);
 
-	if (!st)
-		return open_old(w, dropped, err);
 	if (st == NB_IO && errno == ENOENT)
-		return open_new(w, err);
+		return open_new(w, start, err);
+	if (!st)
+		st = open_old(w, dropped, err);
+	if (st)
+		return st;
+	st = nb_start_copy(&w->old->shared, start, err);
+	if (st)
+		nb_error_file(err, w->path);
 	return st;
 }
 
-void nb_writer_defaults(struct nb_writer_options *o)
+/* Open the file, and index its shared text. */
+static enum nb_status begin(struct nb_writer *w, uint64_t *dropped,
+			    struct nb_error *err)
 {
-	if (o->level == 0)
-		o->level = DEFAULT_LEVEL;
-	if (o->frame_content == 0)
-		o->frame_content = DEFAULT_CONTENT;
-	if (o->threads == 0)
-		o->threads = nb_pool_processors();
-	if (o->memory == 0)
-		o->memory = NB_MEMORY_DEFAULT;
+	struct nb_buf start = {0};
+	enum nb_status st = open_file(w, &start, dropped, err);
+
+	if (!st) {
+		nb_writer_defaults(&w->options, start.len > NB_HEADER_SIZE);
+		st = nb_writer_prefix(&w->options, &start, &w->prefix, err);
+	}
+	nb_buf_free(&start);
+	return st;
 }
 
 /* Start as many threads as options and memory allow. */
@@ -171,15 +177,14 @@ enum nb_status nb_writer_open(const char *path,
 	w->sink.fd = -1; /* for nb_writer_free() */
 	if (options)
 		w->options = *options;
-	nb_writer_defaults(&w->options);
 	w->path = nb_strndup(path, strlen(path));
 	w->sink.path = w->path;
 	if (!w->path || nb_pending_create(&w->pending))
 		st = nb_fail_mem(err);
 	else
-		st = start_pool(w, err);
+		st = begin(w, dropped, err);
 	if (!st)
-		st = open_file(w, dropped, err);
+		st = start_pool(w, err);
 	if (st) {
 		nb_writer_free(w);
 		return st;
@@ -206,6 +211,7 @@ static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
 	b->content.cap = w->options.frame_content;
 	b->level = w->options.level;
 	b->encoders = w->encoders;
+	b->prefix = w->prefix;
 	b->independent = w->options.independent_sources;
 	w->batch = b;
 	return NB_OK;
@@ -567,6 +573,7 @@ void nb_writer_free(struct nb_writer *w)
 		(void)close(w->sink.fd);
 	nb_pool_free(w->pool);
 	nb_encoders_free(w->encoders);
+	nb_prefix_free(w->prefix);
 	free(w->pages);
 	nb_pending_free(&w->pending);
 	free(w->path);

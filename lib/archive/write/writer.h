@@ -46,6 +46,7 @@ struct nb_writer {
 	struct nb_batch *batch;	  /* the frame that is being filled, or NULL */
 	struct nb_pool *pool;	  /* its jobs are batches */
 	struct nb_encoders *encoders; /* of the threads of the pool */
+	struct nb_prefix *prefix;     /* NULL: the archive has no shared text */
 	unsigned outstanding;	      /* batches in the pool */
 	struct nb_batch_page **pages; /* owned one by one */
 	size_t page_count, page_cap;
@@ -54,9 +55,6 @@ struct nb_writer {
 	struct nb_summary summary;
 	struct nb_pending pending; /* the pages by identifier */
 };
-
-/* Replace zeros in the options by the defaults that <nbarc/write.h> names. */
-void nb_writer_defaults(struct nb_writer_options *options);
 
 /*
  * Find the newest revision of a page, in this segment or in the archive; *entry

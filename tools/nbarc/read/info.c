@@ -57,6 +57,8 @@ static void print_text(const struct nb_archive_info *i, const char *root,
 	printf("\nTEI            %" PRIu64 " bytes\n", i->document_bytes);
 	printf("sources        %" PRIu64 " bytes\n", i->source_bytes);
 	printf("file           %" PRIu64 " bytes\n", i->file_size);
+	if (i->shared)
+		printf("shared text    %" PRIu64 " bytes\n", i->shared);
 	if (i->file_size != i->end)
 		printf("unfinished     %" PRIu64
 		       " bytes after the newest commit\n",
@@ -87,10 +89,12 @@ static enum nb_status make_json(struct nb_buf *b,
 				  ",\"document_bytes\":%" PRIu64
 				  ",\"source_bytes\":%" PRIu64
 				  ",\"file_bytes\":%" PRIu64
+				  ",\"shared_bytes\":%" PRIu64
 				  ",\"unfinished_bytes\":%" PRIu64
 				  ",\"root\":\"%s\"}\n",
 				  i->document_bytes, i->source_bytes,
-				  i->file_size, i->file_size - i->end, root);
+				  i->file_size, i->shared,
+				  i->file_size - i->end, root);
 }
 
 /* Print the object, made in memory first so that a failure prints nothing. */

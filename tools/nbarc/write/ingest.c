@@ -31,6 +31,10 @@
 #include "cli/titles.h"
 #include "torn.h"
 
+/* --shared-text without a size, in MiB: with more, it pays only for corpora of
+ * some hundred MiB. */
+#define SHARED_MIB 2
+
 enum {
 	KEY_TITLES = CLI_LONG,
 	KEY_TEMPLATE,
@@ -39,6 +43,7 @@ enum {
 	KEY_PAGE,
 	KEY_LEVEL,
 	KEY_FRAME,
+	KEY_SHARED,
 	KEY_NO_SOURCES,
 	KEY_INDEPENDENT,
 	KEY_REINSTATE,
@@ -100,8 +105,10 @@ static const struct cli_option options[] = {
 	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (default: 19)",
 	 CLI_COUNT(struct ingest, options.writer.level, 22)},
 	{KEY_FRAME, "frame-size", "KIB",
-	 "documents per frame, in KiB (default: 2048)",
+	 "documents per frame, in KiB (default: 2048; 64)",
 	 CLI_COUNT(struct ingest, options.writer.frame_content, 65536)},
+	{KEY_SHARED, "shared-text", "[=MIB]",
+	 "give a new archive a text that frames share", CLI_RETURN},
 	{'j', "jobs", "N", CLI_JOBS_HELP,
 	 CLI_COUNT(struct ingest, options.writer.threads, CLI_JOBS_MAX)},
 	{KEY_MEMORY, "memory", "MIB", "memory limit, in MiB (default: 256)",
@@ -343,6 +350,17 @@ static int check_usage(const struct ingest *g, int paths)
 	return 0;
 }
 
+/* The size of the shared text, given in MiB or not at all, in bytes. */
+static bool parse_shared(const char *arg, size_t *size)
+{
+	unsigned long long mib = SHARED_MIB;
+
+	if (arg && !cli_number(arg, 1, 16, &mib))
+		return false;
+	*size = (size_t)mib << 20;
+	return true;
+}
+
 /*
  * Keep glibc from raising its thresholds when a large block is freed: each
  * thread would then hold on to the memory of two frames after compressing one.
@@ -367,7 +385,11 @@ int nbarc_ingest(int argc, char **argv)
 	};
 	int bad;
 
-	cli_parse(&tool, argc, argv, &g);
+	while (cli_next(&tool, argc, argv, &g) == KEY_SHARED)
+		if (!parse_shared(optarg, &g.options.shared_text))
+			return cli_usage(&tool,
+					 "%s: a number from 1 to 16 is needed",
+					 optarg);
 	bad = check_usage(&g, argc - optind);
 	if (bad)
 		return bad;

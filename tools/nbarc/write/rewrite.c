@@ -35,9 +35,9 @@ static void print_json(const struct nb_rewrite_counts *c)
 	printf("{\"archives\":%" PRIu64 ",\"bytes\":%" PRIu64
 	       ",\"revisions\":%" PRIu64 ",\"purged\":%" PRIu64
 	       ",\"frames_copied\":%" PRIu64 ",\"bytes_copied\":%" PRIu64
-	       ",\"frames_made\":%" PRIu64 "}\n",
+	       ",\"frames_made\":%" PRIu64 ",\"other_texts\":%" PRIu64 "}\n",
 	       c->archives, c->bytes, c->revisions, c->purged, c->frames_copied,
-	       c->bytes_copied, c->frames_made);
+	       c->bytes_copied, c->frames_made, c->other_texts);
 }
 
 /* The counts for people. */
@@ -55,6 +55,13 @@ static void say_counts(const struct cli *tool,
 		cli_plural(c->frames_copied, "frame", "frames"),
 		c->bytes_copied, cli_plural(c->bytes_copied, "byte", "bytes"),
 		c->frames_made);
+	if (c->other_texts)
+		cli_say(tool,
+			"%" PRIu64 " %s another shared text than the result: "
+			"all their pages were compressed again",
+			c->other_texts,
+			cli_plural(c->other_texts, "archive has",
+				   "archives have"));
 }
 
 /* Erases the progress, so that it can be called with any status. */

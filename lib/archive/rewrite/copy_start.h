@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The header and the shared text of an archive that is made from others
+ * (format-spec/nbarc-format.md, sections 5.1 and 10). */
+#ifndef NB_ARCHIVE_COPY_START_H
+#define NB_ARCHIVE_COPY_START_H
+
+#include "archive/rewrite/copy.h"
+
+/* The shared text that the output takes over: that of the first input that has
+ * one; NULL if none has. */
+struct nb_shared *nb_copy_shared(const struct nb_copy *copy);
+
+/*
+ * Make the start of the output's file, into `start`, which must be empty, and
+ * what its frames are compressed with. It says of each input whether its frames
+ * can be copied as they are, and counts those of which they cannot.
+ *
+ * If something is purged, a shared text may hold parts of it. A new one is then
+ * chosen from what is left.
+ */
+NB_CHECK enum nb_status nb_copy_start(struct nb_copy *copy,
+				      struct nb_buf *start,
+				      struct nb_error *err);
+
+#endif

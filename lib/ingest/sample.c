@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Taking a sample of the documents that will go into a new archive, before the
+ * first of them does (format-spec/nbarc-format.md, section 5.1).
+ *
+ * Page texts that are in the sample are converted twice. That takes a few
+ * seconds at most, since the sample has a limit.
+ */
+#include "ingest/sample.h"
+#include "archive/frame/choose.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "ingest/feed.h"
+
+#include <string.h>
+
+/* Memory of the rest of the process while the sample is taken. */
+#define BESIDE ((size_t)32 << 20)
+
+/* True for a failure that is not one of the input. */
+static bool is_fatal(enum nb_status st)
+{
+	return st == NB_NOMEM || st == NB_BUG;
+}
+
+/* Convert a page text and add its document. */
+static enum nb_status sample_text(struct nb_run *g, const struct nb_input *in,
+				  struct nb_sample *s, struct nb_error *err)
+{
+	const struct nb_title *title = NULL;
+	struct nb_converted c;
+	enum nb_status st;
+
+	memset(&c, 0, sizeof(c));
+	g->bytes.len = 0;
+	st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
+	if (st)
+		return st;
+	if (g->options->titles)
+		title = nb_titles_find(g->options->titles, in->id,
+				       strcspn(in->id, "-"));
+	st = nb_convert_page(g->bytes.data, g->bytes.len, in->id, title,
+			     &g->options->reading, NULL, &c, err);
+	if (!st)
+		st = nb_sample_add(s, c.tei.xml.data, c.tei.xml.len, err);
+	nb_converted_free(&c);
+	return st;
+}
+
+/* Add the wanted documents of a file. */
+static enum nb_status sample_documents(const struct nb_input *in,
+				       struct nb_sample *s,
+				       struct nb_error *err)
+{
+	const uint8_t *document;
+	struct nb_feed feed;
+	size_t len;
+	enum nb_status st = nb_feed_open(&feed, in->path, err);
+
+	while (!st) {
+		st = nb_feed_next(&feed, &document, &len, err);
+		if (st || !document)
+			break;
+		if (nb_sample_wants(s, len))
+			st = nb_sample_add(s, document, len, err);
+	}
+	nb_feed_close(&feed);
+	return st;
+}
+
+/* Add what is wanted of an input. */
+static enum nb_status sample_input(struct nb_run *g, const struct nb_input *in,
+				   struct nb_sample *s, struct nb_error *err)
+{
+	struct nb_error own;
+	enum nb_status st = NB_OK;
+
+	if (strcmp(in->path, "-") == 0)
+		return nb_fail(err, NB_USAGE,
+			       "a shared text is chosen before the documents "
+			       "are read; standard input cannot be read twice");
+	/* What is not a regular file may not be there twice either. */
+	if (!in->size)
+		return NB_OK;
+	if (g->options->check)
+		st = sample_documents(in, s, &own);
+	else if (nb_sample_wants(s, in->size))
+		st = sample_text(g, in, s, &own);
+	if (is_fatal(st)) {
+		if (err)
+			*err = own;
+		return st;
+	}
+	return nb_run_go_on(g) ? NB_OK : nb_fail(err, NB_ABSENT, "stopped");
+}
+
+enum nb_status nb_run_sample(struct nb_run *g, struct nb_buf *text,
+			     struct nb_error *err)
+{
+	size_t size = g->options->shared_text;
+	size_t memory = g->options->writer.memory ? g->options->writer.memory
+						  : NB_MEMORY_DEFAULT;
+	struct nb_sample s = {.total = g->inputs.bytes};
+	struct nb_input in;
+	enum nb_status st = NB_OK;
+
+	s.most = nb_sample_most(size, memory > BESIDE ? memory - BESIDE : 0);
+	while (!st) {
+		st = nb_inputs_next(&g->inputs, &in, err);
+		if (st || !in.path)
+			break;
+		st = sample_input(g, &in, &s, err);
+	}
+	if (!st)
+		st = nb_sample_choose(&s, size, text, err);
+	nb_sample_free(&s);
+	return st ? st : nb_inputs_rewind(&g->inputs, err);
+}
