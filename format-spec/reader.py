@@ -334,7 +334,7 @@ class Archive:
         self.warnings.append(cause)
 
     def check_tail(self):
-        """Look at the bytes after the newest commit: they may be a damaged commit [10, 14]."""
+        """Look at the bytes after the newest commit: they may be a damaged commit [10.2]."""
         at = self.size - COMMIT
         self.end = self.commit["offset"] + COMMIT
         head = self.read(at, 24) if at >= self.end else bytes(24)
@@ -351,7 +351,7 @@ class Archive:
                     self.warnings.append(doubt)
 
     def tail_is_padding(self):
-        """Are the bytes after the newest commit padding? [10]"""
+        """Are the bytes after the newest commit padding? [10.2]"""
         size = self.size - self.end
         return 0 < size < 1 << 20 and not self.size % 512 and self.end % 512 and not any(self.read(self.end, size))
 
@@ -835,7 +835,7 @@ class Archive:
         return c
 
     def newest(self):
-        """The newest commit record: the last 2,048 bytes, or the last one that a walk reaches [9]."""
+        """The newest commit record: the last 2,048 bytes, or the last one that a walk reaches [10.2]."""
         if self.size < HEADER + COMMIT:
             raise Damaged(self.size, "no commit record")
         try:
@@ -855,7 +855,7 @@ class Archive:
 
     def noted_commits(self):
         """(offsets of commit records, offset, over): what a walk from the header comes to, where it ends, and whether no
-        commit can follow there, because a segment was not finished or the file is cut off [9]."""
+        commit can follow there, because a segment was not finished or the file is cut off [10.2]."""
         noted, at = [], HEADER
         try:
             for kind, at, size in self.walk(HEADER, self.size):
@@ -869,7 +869,7 @@ class Archive:
         return noted, at, False
 
     def search_back(self, noted, reached):
-        """The last commit after the end of the walk whose chain leads back to one that the walk came to [9]."""
+        """The last commit after the end of the walk whose chain leads back to one that the walk came to [10.2]."""
         end, mark, scanned = self.size, b"nbarcC", False
         while end > reached:
             start = max(reached, end - (1 << 20))
@@ -890,7 +890,7 @@ class Archive:
         return None
 
     def chain_holds(self, commit, noted, reached):
-        """Does the chain lead from a commit to one of those that were noted, or through the damage to the first? [9]"""
+        """Does the chain lead from a commit to one of those that were noted, or through the damage to the first? [10.2]"""
         try:
             if not self.arrives(commit):
                 return False
@@ -924,7 +924,7 @@ class Archive:
             raise
 
     def walk(self, at, end):
-        """(kind, offset, size) of each structure, without testing checksums. A page frame has the kind "frame" [9]."""
+        """(kind, offset, size) of each structure, without testing checksums. A page frame has the kind "frame" [10.2]."""
         while at < end:
             kind, size = self.structure_head(at, end)
             yield kind, at, size
