@@ -2288,9 +2288,22 @@ class Verification:
             if entry["state"] != 2 and entry["directory"] not in walked:
                 self.check_page(entry)
         self.check_names({entry["id"] for entry in entries})
-        if archive.salvaged is None:
+        if archive.salvaged is not None:
+            self.check_made(entries, walked)
+        else:
             self.check_roots()
             self.check_summary(entries)
+
+    def check_made(self, entries, walked):
+        """Report the pages that a walk found and of which no entry can be made [14.6]."""
+        found, made = self.archive.salvaged, {(entry["id"].encode(), -entry["revision"]) for entry in entries}
+        for key in sorted(set(found) - made):
+            where, what = found[key]
+            listed = not isinstance(where, dict)
+            if (what["directory"] if listed else where["at"]) in walked or self.archive.is_lost(key[0]):
+                continue
+            purged = listed and what["state"] == 2
+            self.report("no entry can be made", "catalogue" if purged else "text", key[0].decode())
 
     def check_names(self, pages):
         """No page may be called as an item of another page could be [7.1]."""

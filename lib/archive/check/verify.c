@@ -20,6 +20,7 @@
 #include "archive/check/problem.h"
 #include "archive/check/verify_log.h"
 #include "archive/check/verify_pages.h"
+#include "archive/salvage/entry.h"
 #include "archive/salvage/rows.h"
 #include "archive/salvage/salvage.h"
 #include "archive/read/tail.h"
@@ -270,6 +271,14 @@ static int by_offset(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* True if the pages of this page directory were all checked with it. */
+static bool was_checked(const struct nb_verifier *v, uint64_t directory)
+{
+	return v->directory_count &&
+	       bsearch(&directory, v->directories, v->directory_count,
+		       sizeof(*v->directories), by_offset);
+}
+
 /* Check a page of the catalogue that was not checked with its page directory.
  * Purged entries have nothing to check. */
 static enum nb_status check_entry(struct nb_verifier *v,
@@ -278,10 +287,7 @@ static enum nb_status check_entry(struct nb_verifier *v,
 {
 	bool good;
 
-	if (e->state == NB_STATE_PURGED ||
-	    (v->directory_count &&
-	     bsearch(&e->directory, v->directories, v->directory_count,
-		     sizeof(*v->directories), by_offset)))
+	if (e->state == NB_STATE_PURGED || was_checked(v, e->directory))
 		return NB_OK;
 	return nb_verify_entry(v, e, &good, err);
 }
@@ -543,6 +549,28 @@ static void report_walk_cause(void *context, const struct nb_error *cause)
 	report_error(v, &err);
 }
 
+/*
+ * Report a page that a walk found and of which no entry can be made: its text
+ * is lost, and so is what could take its place. report_lost() names those of
+ * which only the key is known.
+ */
+static void report_lost_page(void *context, const struct nb_salvaged *page,
+			     struct nb_error *err)
+{
+	struct nb_verifier *v = context;
+	struct nb_entry e = {.id = {page->id, page->id_len},
+			     .revision = page->revision};
+
+	if (page->kind == NB_ROW_LOG ||
+	    (nb_salvage_locate(v->archive->salvage, &e) &&
+	     was_checked(v, e.directory)))
+		return;
+	nb_verify_report(v,
+			 page->frame == NB_NO_FRAME ? NB_HURT_CATALOGUE
+						    : NB_HURT_TEXT,
+			 e.id, e.revision, NULL, err);
+}
+
 enum nb_status nb_archive_verify(struct nb_archive *archive,
 				 const struct nb_verify_callbacks *callbacks,
 				 struct nb_error *err)
@@ -556,12 +584,14 @@ enum nb_status nb_archive_verify(struct nb_archive *archive,
 	enum nb_status st;
 
 	archive->damage = (struct nb_damage){&v, report_walk_cause};
+	archive->lost = report_lost_page;
 	/* check_tail() names the pages after the newest commit; a lookup must
 	 * not report them again. */
 	archive->has_tail = false;
 	st = verify_all(&v, nb_error_or(err, &own));
 	archive->has_tail = has_tail;
 	archive->damage = damage;
+	archive->lost = NULL;
 	free(v.directories);
 	if (st) {
 		nb_error_file(err, archive->path);
