@@ -262,23 +262,6 @@ static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
 
 /* ---- the catalogue */
 
-static int by_offset(const void *a, const void *b)
-{
-	uint64_t x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return (x > y) - (x < y);
-}
-
-/* True if the pages of this page directory were all checked with it. */
-static bool was_checked(const struct nb_verifier *v, uint64_t directory)
-{
-	return v->directory_count &&
-	       bsearch(&directory, v->directories, v->directory_count,
-		       sizeof(*v->directories), by_offset);
-}
-
 /* Check a page of the catalogue that was not checked with its page directory.
  * Purged entries have nothing to check. */
 static enum nb_status check_entry(struct nb_verifier *v,
@@ -287,7 +270,8 @@ static enum nb_status check_entry(struct nb_verifier *v,
 {
 	bool good;
 
-	if (e->state == NB_STATE_PURGED || was_checked(v, e->directory))
+	if (e->state == NB_STATE_PURGED ||
+	    nb_verify_was_checked(v, e->directory))
 		return NB_OK;
 	return nb_verify_entry(v, e, &good, err);
 }
@@ -563,7 +547,7 @@ static void report_lost_page(void *context, const struct nb_salvaged *page,
 
 	if (page->kind == NB_ROW_LOG ||
 	    (nb_salvage_locate(v->archive->salvage, &e) &&
-	     was_checked(v, e.directory)))
+	     nb_verify_was_checked(v, e.directory)))
 		return;
 	nb_verify_report(v,
 			 page->frame == NB_NO_FRAME ? NB_HURT_CATALOGUE

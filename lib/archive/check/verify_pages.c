@@ -30,6 +30,7 @@
 #include <nbarc/archive.h>
 #include <nbarc/verify.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct nb_string no_page = {"", 0};
@@ -274,6 +275,22 @@ static enum nb_status note_directory(struct nb_verifier *v, uint64_t offset,
 	v->directories = grown;
 	v->directories[v->directory_count++] = offset;
 	return NB_OK;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return (x > y) - (x < y);
+}
+
+bool nb_verify_was_checked(const struct nb_verifier *v, uint64_t directory)
+{
+	return v->directory_count &&
+	       bsearch(&directory, v->directories, v->directory_count,
+		       sizeof(*v->directories), by_offset);
 }
 
 /* Check the pages and the frame of a page directory that was read. */
