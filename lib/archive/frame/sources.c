@@ -148,11 +148,12 @@ static enum nb_status parse_entries(struct nb_sources *s, const uint8_t *p,
 	return NB_OK;
 }
 
-/* Parse s->record, whose checksum is right, all but its blob. */
-static enum nb_status parse_record(struct nb_sources *s, struct nb_error *err)
+/* Parse the record of `len` bytes at r, whose checksum is right, all but its
+ * blob. */
+static enum nb_status parse_record(struct nb_sources *s, const uint8_t *r,
+				   uint32_t len, struct nb_error *err)
 {
-	const uint8_t *r = s->record.data;
-	size_t body = nb_record_body_end(r, (uint32_t)s->record.len);
+	size_t body = nb_record_body_end(r, len);
 	uint32_t size;
 
 	if (body < ENTRIES_AT)
@@ -182,13 +183,27 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 	st = nb_record_read(fd, s->offset, e->sources_size, end,
 			    NB_RECORD_SOURCES, NB_SOURCES_MAX, &s->record, err);
 	if (!st)
-		st = parse_record(s, err);
+		st = parse_record(s, s->record.data, (uint32_t)s->record.len,
+				  err);
 	if (st) {
 		nb_sources_free(s);
 		return st;
 	}
 	*sources = s;
 	return NB_OK;
+}
+
+enum nb_status nb_sources_check(const uint8_t *data, uint32_t size,
+				uint64_t offset, struct nb_error *err)
+{
+	struct nb_sources s = {.offset = offset};
+	enum nb_status st =
+		nb_record_check(data, size, NB_RECORD_SOURCES, offset, err);
+
+	if (!st)
+		st = parse_record(&s, data, size, err);
+	free(s.list);
+	return st;
 }
 
 enum nb_status nb_sources_decode(struct nb_sources *s, const uint8_t *content,

@@ -46,6 +46,12 @@ NB_CHECK enum nb_status nb_sources_read(int fd, const struct nb_entry *entry,
 					struct nb_sources **sources,
 					struct nb_error *err);
 
+/* Check a sources record that is to be copied: the `size` bytes at `data`,
+ * which stood at `offset` in the file. Its blob is not decoded. Fails as
+ * nb_sources_read() does. */
+NB_CHECK enum nb_status nb_sources_check(const uint8_t *data, uint32_t size,
+					 uint64_t offset, struct nb_error *err);
+
 /* True if decoding needs the content of the page frame. */
 bool nb_sources_need_frame(const struct nb_sources *sources);
 

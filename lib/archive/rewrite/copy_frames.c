@@ -278,25 +278,8 @@ static enum nb_status read_whole(const struct nb_archive *a,
 	if (!st)
 		st = check_frame(b->data, from, err);
 	if (!st && from->sources_size)
-		st = nb_record_check(b->data + sources, from->sources_size,
-				     NB_RECORD_SOURCES,
-				     from->directory + sources, err);
-	return st;
-}
-
-/* Check the sources record that comes with a frame, since it is copied without
- * being decoded. */
-static enum nb_status check_sources(const struct nb_archive *a,
-				    const struct nb_entry *from,
-				    struct nb_error *err)
-{
-	struct nb_sources *sources = NULL;
-	enum nb_status st = NB_OK;
-
-	if (from->sources_size)
-		st = nb_sources_read(a->fd, from, a->commit.offset, &sources,
-				     err);
-	nb_sources_free(sources);
+		st = nb_sources_check(b->data + sources, from->sources_size,
+				      from->directory + sources, err);
 	return st;
 }
 
@@ -311,8 +294,6 @@ static enum nb_status queue_whole(struct nb_copy *c, struct nb_copy_frame *f,
 	struct nb_copy_job *j;
 	enum nb_status st = submit_batch(c, err);
 
-	if (!st)
-		st = check_sources(c->inputs[f->input].archive, from, err);
 	if (st)
 		return st;
 	j = nb_alloc(1, sizeof(*j));
