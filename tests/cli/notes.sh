@@ -159,7 +159,7 @@ exits 2 "a note of another text" nbarc sign --add wrong corpus.nbarc
 {
 	cat shown
 	notes cosign shown witness.example/w2 w2.key 1583712099 | tail -n 1 |
-		sed 's/....$/AA==/'
+		sed 's/AA==$/EA==/; t; s/....$/AA==/'
 } >wrong
 cp before.nbarc wrong.nbarc
 check "a wrong cosignature is kept" nbarc sign -q --add wrong wrong.nbarc
