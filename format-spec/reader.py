@@ -644,8 +644,12 @@ class Archive:
             if self.want_hashes:
                 where.add_hashes()
         except Damaged:
-            anew = self.rebuild_listed(what)
-            what["hash"], what["source_hash"], what["rebuilt"] = anew["hash"], anew["source_hash"], True
+            what["rebuilt"], anew = True, {}
+            try:
+                anew = self.rebuild_listed(what)
+            except Damaged:  # there is nothing that they could be taken from
+                pass
+            what["hash"], what["source_hash"] = anew.get("hash", b""), anew.get("source_hash", b"")
         return what
 
     def rebuild_listed(self, entry):
@@ -1085,7 +1089,11 @@ class Archive:
     def independent(self, entry):
         """True if the sources record of an entry, as its head says, does not need the page frame."""
         at = entry.get("sources_at") or entry["directory"] + entry["directory_size"] + entry["frame_size"]
-        return 32 <= entry["sources_size"] <= self.size - at and fields("I", self.read(at + 28, 4))[0] & 1
+        try:
+            there = self.record_head(at, self.size) == ("S", entry["sources_size"])
+        except Damaged:
+            return False
+        return there and entry["sources_size"] >= 32 and fields("I", self.read(at + 28, 4))[0] & 1
 
     def source(self, entry):
         """The source of a page, as a Source. If it is not where the catalogue says, it is looked for elsewhere [14]."""
@@ -2285,25 +2293,15 @@ class Verification:
             for key in archive.uncommitted():
                 self.report("after the newest commit", "uncommitted", key[0].decode())
         for entry in entries:
-            if entry["state"] != 2 and entry["directory"] not in walked:
+            if entry["state"] == 2:
+                if not entry["hash"]:  # b"", unlike the zeros that a rescue may write
+                    self.report("the hashes of a purged page are lost", "catalogue", entry["id"], entry)
+            elif entry["directory"] not in walked:
                 self.check_page(entry)
         self.check_names({entry["id"] for entry in entries})
-        if archive.salvaged is not None:
-            self.check_made(entries, walked)
-        else:
+        if archive.salvaged is None:
             self.check_roots()
             self.check_summary(entries)
-
-    def check_made(self, entries, walked):
-        """Report the pages that a walk found and of which no entry can be made [14.6]."""
-        found, made = self.archive.salvaged, {(entry["id"].encode(), -entry["revision"]) for entry in entries}
-        for key in sorted(set(found) - made):
-            where, what = found[key]
-            listed = not isinstance(where, dict)
-            if (what["directory"] if listed else where["at"]) in walked or self.archive.is_lost(key[0]):
-                continue
-            purged = listed and what["state"] == 2
-            self.report("no entry can be made", "catalogue" if purged else "text", key[0].decode())
 
     def check_names(self, pages):
         """No page may be called as an item of another page could be [7.1]."""

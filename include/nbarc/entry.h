@@ -103,7 +103,7 @@ struct nb_entry {
 	/* Offset of the sources record in the file; 0: it follows the page
 	 * frame, as in every archive that is not damaged. */
 	uint64_t sources;
-	uint64_t source_len;   /* of the source as received */
+	uint64_t source_len;		       /* of the source as received */
 	uint8_t sha256[NB_SHA256_SIZE];	       /* of the document */
 	uint8_t source_sha256[NB_SHA256_SIZE]; /* of the source as received */
 	struct nb_entry_item *items;
@@ -113,6 +113,13 @@ struct nb_entry {
 	 * the like in <nbarc/archive.h>. */
 	const struct nb_hidden *hidden;
 };
+
+/*
+ * True if the entry has its hashes. It has none if it was found with a detail
+ * that leaves them out; or if they are lost from the catalogue, which is read
+ * around, and there is no document that they could be taken from.
+ */
+NB_API bool nb_entry_has_hashes(const struct nb_entry *entry);
 
 #ifdef __cplusplus
 }

@@ -124,6 +124,30 @@ result $? "a page is lost: they are left out"
 exits 2 "and nobody has signed the rest" nbarc verify -k pub new.nbarc
 mv unsigned.nbarc two.nbarc
 
+# What a leaf says of a page holds even if its hashes and its document are lost.
+mkdir one
+cp "$root/fixtures/pages/jdrb-20190304-a01.txt" one
+cp two.nbarc before.nbarc
+rm -f two.nbarc new.nbarc
+nbarc ingest -q -o two.nbarc one
+sed 's/1/2/' one/jdrb-20190304-a01.txt >x && mv x one/jdrb-20190304-a01.txt
+nbarc ingest -q -o two.nbarc one
+nbarc withdraw -q -r because two.nbarc jdrb-20190304-a01-02
+hashes=$(($(grep -oa nbarcX two.nbarc | wc -l) - 1))
+damage "flip X $hashes 40;flip D 1 45;frame 1 20"
+nbarc rescue -q -o new.nbarc bad.nbarc >said 2>/dev/null
+check "the rest is sound" nbarc verify -q new.nbarc
+exits 4 "the item is not given out again" nbarc get new.nbarc jdrb-20190304-a01-02
+exits 4 "nor in the older revision" nbarc get new.nbarc jdrb-20190304-a01-02@1
+nbarc list new.nbarc >.out
+if grep -q 'a01-02' .out; then false; fi
+result $? "nor listed"
+nbarc verify bad.nbarc >.out 2>/dev/null
+grep -q "^jdrb-20190304-a01-02	text$" .out
+result $? "verify names it"
+exits 2 "manifest reports it" nbarc manifest bad.nbarc
+mv before.nbarc two.nbarc
+
 damage 'cut 30%'
 exits 2 "the end is cut off" nbarc rescue -q -o new.nbarc bad.nbarc
 check "what was before it is sound" nbarc verify -q --deep new.nbarc

@@ -176,6 +176,13 @@ void nb_entry_slot_free(struct nb_entry_slot *slot)
 	slot->item_cap = 0;
 }
 
+bool nb_entry_has_hashes(const struct nb_entry *e)
+{
+	static const uint8_t none[NB_SHA256_SIZE];
+
+	return memcmp(e->sha256, none, sizeof(none)) != 0;
+}
+
 const struct nb_entry_item *nb_entry_item_of(const struct nb_entry *e,
 					     unsigned number)
 {

@@ -229,7 +229,8 @@ static enum nb_status lose_page(struct nb_rescue *r, size_t index,
 
 /* What of the entry that was given last is not from the catalogue, for people;
  * NULL if all of it is. */
-static const char *what_is_lost(const struct nb_salvage *s)
+static const char *what_is_lost(const struct nb_salvage *s,
+				const struct nb_entry *e)
 {
 	if (s->unknown)
 		return "its newest entry is lost from the catalogue; it may "
@@ -237,6 +238,8 @@ static const char *what_is_lost(const struct nb_salvage *s)
 	if (s->rebuilt)
 		return "its catalogue entry is lost; whether it was withdrawn "
 		       "is not known";
+	if (s->rehashed && !nb_entry_has_hashes(e))
+		return "its hashes are lost from the catalogue";
 	if (s->rehashed)
 		return "its hashes are lost from the catalogue; they are those "
 		       "of the document as it is";
@@ -261,7 +264,14 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 		return st;
 	if (st)
 		return lose_page(r, index, NULL, err);
-	lost = what_is_lost(r->salvage);
+	if (e->state != NB_STATE_PURGED && !nb_entry_has_hashes(e)) {
+		(void)nb_fail_at(err, NB_INVALID, e->directory,
+				 "%.*s: its hashes are lost, and there is no "
+				 "document that they could be taken from",
+				 (int)e->id.len, e->id.text);
+		return lose_page(r, index, e, err);
+	}
+	lost = what_is_lost(r->salvage, e);
 	if (lost) {
 		struct nb_error what;
 

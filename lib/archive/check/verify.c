@@ -20,7 +20,6 @@
 #include "archive/check/problem.h"
 #include "archive/check/verify_log.h"
 #include "archive/check/verify_pages.h"
-#include "archive/salvage/entry.h"
 #include "archive/salvage/rows.h"
 #include "archive/salvage/salvage.h"
 #include "archive/read/tail.h"
@@ -262,16 +261,35 @@ static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
 
 /* ---- the catalogue */
 
+/* Nothing of a purged page is left but its entry, which a walk may have found
+ * without its hashes. */
+static void check_purged(struct nb_verifier *v, const struct nb_entry *e)
+{
+	const struct nb_salvage *walked = v->archive->salvage;
+	struct nb_error err;
+
+	/* A rescue may have written it without hashes. */
+	if (!walked || !walked->rehashed || nb_entry_has_hashes(e))
+		return;
+	(void)nb_fail(&err, NB_INVALID,
+		      "%.*s: its hashes are lost from the catalogue",
+		      (int)e->id.len, e->id.text);
+	nb_verify_report(v, NB_HURT_CATALOGUE, e->id, e->revision, e, &err);
+}
+
 /* Check a page of the catalogue that was not checked with its page directory.
- * Purged entries have nothing to check. */
+ */
 static enum nb_status check_entry(struct nb_verifier *v,
 				  const struct nb_entry *e,
 				  struct nb_error *err)
 {
 	bool good;
 
-	if (e->state == NB_STATE_PURGED ||
-	    nb_verify_was_checked(v, e->directory))
+	if (e->state == NB_STATE_PURGED) {
+		check_purged(v, e);
+		return NB_OK;
+	}
+	if (nb_verify_was_checked(v, e->directory))
 		return NB_OK;
 	return nb_verify_entry(v, e, &good, err);
 }
@@ -533,28 +551,6 @@ static void report_walk_cause(void *context, const struct nb_error *cause)
 	report_error(v, &err);
 }
 
-/*
- * Report a page that a walk found and of which no entry can be made: its text
- * is lost, and so is what could take its place. report_lost() names those of
- * which only the key is known.
- */
-static void report_lost_page(void *context, const struct nb_salvaged *page,
-			     struct nb_error *err)
-{
-	struct nb_verifier *v = context;
-	struct nb_entry e = {.id = {page->id, page->id_len},
-			     .revision = page->revision};
-
-	if (page->kind == NB_ROW_LOG ||
-	    (nb_salvage_locate(v->archive->salvage, &e) &&
-	     nb_verify_was_checked(v, e.directory)))
-		return;
-	nb_verify_report(v,
-			 page->frame == NB_NO_FRAME ? NB_HURT_CATALOGUE
-						    : NB_HURT_TEXT,
-			 e.id, e.revision, NULL, err);
-}
-
 enum nb_status nb_archive_verify(struct nb_archive *archive,
 				 const struct nb_verify_callbacks *callbacks,
 				 struct nb_error *err)
@@ -568,14 +564,12 @@ enum nb_status nb_archive_verify(struct nb_archive *archive,
 	enum nb_status st;
 
 	archive->damage = (struct nb_damage){&v, report_walk_cause};
-	archive->lost = report_lost_page;
 	/* check_tail() names the pages after the newest commit; a lookup must
 	 * not report them again. */
 	archive->has_tail = false;
 	st = verify_all(&v, nb_error_or(err, &own));
 	archive->has_tail = has_tail;
 	archive->damage = damage;
-	archive->lost = NULL;
 	free(v.directories);
 	if (st) {
 		nb_error_file(err, archive->path);

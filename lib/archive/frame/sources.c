@@ -246,9 +246,12 @@ uint32_t nb_sources_content(int fd, const struct nb_entry *e, uint64_t end)
 
 bool nb_sources_look_independent(int fd, const struct nb_entry *e, uint64_t end)
 {
-	uint8_t head[ENTRIES_AT];
+	uint8_t head[ENTRIES_AT], kind;
+	uint32_t size;
 
 	return look_at_head(fd, e, end, head) &&
+	       nb_record_head(head, 0, &kind, &size, NULL) == NB_OK &&
+	       kind == NB_RECORD_SOURCES && size == e->sources_size &&
 	       nb_le32(head + FLAGS_AT) & NB_SOURCES_INDEPENDENT;
 }
 

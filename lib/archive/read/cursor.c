@@ -176,11 +176,7 @@ static enum nb_status next_entry(struct nb_cursor *c,
 			return st;
 		/* The page is lost: report it and go on with the next. */
 		nb_error_file(err, a->path);
-		if (a->lost)
-			a->lost(a->damage.context,
-				&a->salvage->list[c->next - 1], err);
-		else
-			a->damage.report(a->damage.context, err);
+		a->damage.report(a->damage.context, err);
 		st = err->status = NB_OK;
 	}
 	return st;

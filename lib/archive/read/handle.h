@@ -23,7 +23,6 @@
 struct nb_ahead;
 struct nb_frame_reader;
 struct nb_salvage;
-struct nb_salvaged;
 struct nb_sources;
 
 /*
@@ -55,11 +54,7 @@ struct nb_archive {
 	struct nb_ahead *ahead;
 	struct nb_sources *sources; /* the sources record read last, or NULL */
 	bool independent; /* the one read last did not need its page frame */
-	struct nb_damage damage; /* report NULL: damage is an error */
-	/* Told, with damage.context, of a page that a walk found and of which
-	 * no entry can be made. NULL: damage.report is told why. */
-	void (*lost)(void *context, const struct nb_salvaged *page,
-		     struct nb_error *err);
+	struct nb_damage damage;    /* report NULL: damage is an error */
 	struct nb_salvage *salvage; /* of the whole file, or NULL */
 	/* Of the bytes after the newest commit; NULL until it is needed. */
 	struct nb_salvage *tail;

@@ -91,20 +91,24 @@ static enum nb_status take_titles(struct nb_salvage *s, struct nb_error *err)
 /*
  * Give the entry of s->slot, whose hashes record is damaged, the hash that its
  * document has and the source's hash that the document states. The frame's own
- * checksum vouches for the document. Nothing is left to be hashed of a purged
- * page: NB_INVALID.
+ * checksum vouches for the document. They are zeros if the document is damaged
+ * too or was purged: what else the leaf says of the page, its state first of
+ * all, is known even so.
  */
 static enum nb_status take_hashes(struct nb_salvage *s, struct nb_error *err)
 {
 	struct nb_entry *e = &s->slot.entry;
-	enum nb_status st;
+	enum nb_status st = NB_INVALID;
 
-	if (e->state == NB_STATE_PURGED)
-		return NB_INVALID;
-	st = make_anew(s, err);
+	memset(e->sha256, 0, NB_SHA256_SIZE);
+	memset(e->source_sha256, 0, NB_SHA256_SIZE);
+	if (e->state != NB_STATE_PURGED)
+		st = make_anew(s, err);
+	if (st)
+		return st == NB_INVALID ? NB_OK : st;
 	memcpy(e->sha256, s->anew.entry.sha256, NB_SHA256_SIZE);
 	memcpy(e->source_sha256, s->anew.entry.source_sha256, NB_SHA256_SIZE);
-	return st;
+	return NB_OK;
 }
 
 /* ---- entries */

@@ -95,7 +95,8 @@ struct nb_salvage {
 			  newest entry is lost */
 	bool rebuilt;  /* all of it */
 	bool retitled; /* titles, kickers and bylines */
-	bool rehashed; /* the hashes */
+	bool rehashed; /* the hashes, which are zeros if there was nothing to
+			  take them from */
 	/* The entry made anew that titles or hashes were taken from. */
 	struct nb_entry_slot anew;
 	struct nb_buf strings; /* of an entry made anew */

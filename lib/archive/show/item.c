@@ -190,9 +190,9 @@ static enum nb_status set_catalogue(struct nb_item_record *item,
 		st = set_number(item, NB_FIELD_REVISION, e->revision);
 	if (!st)
 		st = set_state(item, e, from);
-	if (!st)
+	if (!st && nb_entry_has_hashes(e))
 		st = set_digest(item, NB_FIELD_SHA256, e->sha256);
-	if (!st)
+	if (!st && nb_entry_has_hashes(e))
 		st = set_digest(item, NB_FIELD_SOURCE_SHA256, e->source_sha256);
 	return st;
 }

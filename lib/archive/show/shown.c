@@ -14,17 +14,21 @@
 #include <string.h>
 
 /*
- * NB_USAGE for an entry that was decoded without its hashes, which are zeros
- * then: no document could be compared with them, and the caller is at fault,
- * not the archive.
+ * Refuse an entry without hashes, with which no document could be compared. If
+ * a walk found it, they are lost, and the document is damaged too. Otherwise it
+ * was decoded without them: NB_USAGE, since the caller is at fault.
  */
-static enum nb_status check_hashes(const struct nb_entry *e,
+static enum nb_status check_hashes(const struct nb_archive *a,
+				   const struct nb_entry *e,
 				   struct nb_error *err)
 {
-	static const uint8_t none[NB_SHA256_SIZE];
-
-	if (memcmp(e->sha256, none, sizeof(none)) != 0)
+	if (nb_entry_has_hashes(e))
 		return NB_OK;
+	if (a->salvage)
+		return nb_fail_at(err, NB_INVALID, e->directory,
+				  "%.*s: its hashes are lost from the "
+				  "catalogue, and its document is damaged",
+				  (int)e->id.len, e->id.text);
 	return nb_fail(err, NB_USAGE,
 		       "%.*s: the entry was found without its hashes",
 		       (int)e->id.len, e->id.text);
@@ -39,7 +43,7 @@ static enum nb_status load_kept(struct nb_archive *a, const struct nb_entry *e,
 
 	*document = NULL;
 	if (!st)
-		st = check_hashes(e, err);
+		st = check_hashes(a, e, err);
 	return st ? st : nb_archive_kept_document(a, e, document, err);
 }
 

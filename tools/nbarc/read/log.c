@@ -40,6 +40,7 @@ struct row {
 	unsigned was;	/* state, or what it was before it was purged */
 	bool item;	/* the row is of an item, and so is its state */
 	bool known;	/* sha256 is known */
+	bool hashed;	/* the entry of the page has its hashes */
 	unsigned items; /* number of items that are present */
 	uint64_t characters;
 	uint8_t sha256[NB_SHA256_SIZE]; /* of the document or of the item */
@@ -140,7 +141,7 @@ static void fill_page(const struct nb_entry *e, struct row *row)
 	(void)snprintf(row->time, sizeof(row->time), "-");
 	row->state = e->state;
 	row->was = e->state == NB_STATE_PURGED ? e->formerly : e->state;
-	row->known = true;
+	row->known = row->hashed = nb_entry_has_hashes(e);
 	memcpy(row->sha256, e->sha256, sizeof(row->sha256));
 	memcpy(row->source_sha256, e->source_sha256,
 	       sizeof(row->source_sha256));
@@ -273,7 +274,7 @@ static enum nb_status put_changes(const struct row *row,
 	if (before && before->known && row->known &&
 	    memcmp(row->sha256, before->sha256, NB_SHA256_SIZE) != 0)
 		words[n++] = "text";
-	if (before &&
+	if (before && before->hashed && row->hashed &&
 	    memcmp(row->source_sha256, before->source_sha256, NB_SHA256_SIZE))
 		words[n++] = "source";
 	if (before && before->was != row->was)

@@ -23,7 +23,9 @@
 struct manifest {
 	bool documents, sources;
 	struct nb_query query;
+	const char *path;
 	uint64_t pages; /* so far */
+	bool lost;	/* the hashes of a page are */
 };
 
 static const struct cli_option options[] = {
@@ -67,6 +69,19 @@ static bool is_chosen(const struct manifest *m, const struct nb_entry *e)
 	return is;
 }
 
+/* Report a page whose hashes are lost: there is nothing to compare it with. */
+static void report_no_hashes(struct manifest *m, const struct nb_entry *e)
+{
+	struct nb_error err;
+
+	(void)nb_fail_at(&err, NB_INVALID, e->directory,
+			 "%.*s: its hashes are lost from the catalogue",
+			 (int)e->id.len, e->id.text);
+	nb_error_file(&err, m->path);
+	cli_error(&tool, &err);
+	m->lost = true;
+}
+
 /* For nb_query_pages(): the lines of a page that is present. */
 static bool print_page(void *context, const struct nb_entry *e)
 {
@@ -75,6 +90,10 @@ static bool print_page(void *context, const struct nb_entry *e)
 	if (e->state != NB_STATE_PRESENT || !is_chosen(m, e))
 		return true;
 	m->pages++;
+	if (!nb_entry_has_hashes(e)) {
+		report_no_hashes(m, e);
+		return true;
+	}
 	if (m->documents)
 		print_line(e->sha256, &e->id, ".xml");
 	if (m->sources)
@@ -103,6 +122,7 @@ int nbarc_manifest(int argc, char **argv)
 	enum nb_status st;
 
 	cli_parse(&tool, argc, argv, &m);
+	m.path = argv[optind];
 	if (!m.sources)
 		m.documents = true;
 	st = nb_query_parse(argc - optind == 2 ? argv[optind + 1] : "",
@@ -118,7 +138,7 @@ int nbarc_manifest(int argc, char **argv)
 		nb_error_file(&err, argv[optind]);
 		cli_error(&tool, &err);
 	}
-	if (damage.seen)
+	if (damage.seen || m.lost)
 		st = nb_worse(st, NB_INVALID);
 	nb_archive_close(archive);
 	return cli_finish(&tool, st, NULL);
