@@ -86,6 +86,7 @@ def formats(work, pages, xml, tei):
 
     nbarc("nbarc --no-sources", "plain.nbarc", "--no-sources")
     nbarc("nbarc", "whole.nbarc", "")
+    nbarc("nbarc --shared-text", "shared.nbarc", "--no-sources --shared-text")
     f = at("pages.zip")
     made.append(Format("zip -9", "zip unzip", "pages.zip", f"cd {x} && ls | zip -q -9 -@ {f}", f"unzip -p {f} {{id}}.xml",
                        f"unzip -Z1 {f}", f"unzip -p {f}", f"unzip -tqq {f}"))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # What an archive of ten million articles costs to open, to look into and to list,
-# beside one of ten thousand. bench/run runs it.
+# beside one of ten thousand, and what an append to it costs. bench/run runs it.
 #
 # usage: B=BUILD bench/scale.sh [CORPUS_DIR]
 #
@@ -56,5 +56,6 @@ for n in 10000 100000 1000000 10000000; do
 			sleep 0.02
 		done' sh "$nb" 2>/dev/null | sort -n |
 		sed -n '$s/$/ KiB is the most memory of list/p' | sed 's/^/  /'
+	bench/appends.py "$nb"
 done
 bench/turns.py -n 41 "$@"
