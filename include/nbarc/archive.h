@@ -321,9 +321,11 @@ NB_API NB_CHECK enum nb_status nb_archive_item(struct nb_archive *archive,
 					       struct nb_error *err);
 
 /*
- * Append the page's source, byte for byte as received, to `out`. NB_ABSENT if
- * the archive does not keep it, or if the page or one of its items was
- * withdrawn; NB_INVALID if its length or SHA-256 is wrong.
+ * Append the page's source, byte for byte as received, to `out`. If the entry
+ * keeps none, as that of a document, the newest revision of the page that keeps
+ * a source with the same SHA-256 gives it. NB_ABSENT if the archive does not
+ * keep it, or if the page or one of its items was withdrawn; NB_INVALID if its
+ * length or SHA-256 is wrong.
  */
 NB_API NB_CHECK enum nb_status nb_archive_source(struct nb_archive *archive,
 						 const struct nb_entry *entry,

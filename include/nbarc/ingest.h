@@ -203,6 +203,17 @@ struct nb_ingest_options {
 	const struct nb_titles *titles; /* NULL: only title codes are known */
 	struct nb_reading reading;	/* of each file; without a layout */
 	bool reinstate;			/* add withdrawn pages again */
+	/* Leave out a text without converting it if the archive has it as the
+	 * source of its page: an ingest that was interrupted goes on. A file is
+	 * taken for the source without being read if it has as many bytes and
+	 * is not newer than the commit of the page; with has_time, every file
+	 * of that length is read. It has no effect on documents. */
+	bool resume;
+	/* Convert a text also if the newest revision of its page keeps no
+	 * source, because it came in as a document. Without, such a page is
+	 * left as it is: somebody may have corrected it. With no_sources of
+	 * `writer` such pages cannot be told from others. */
+	bool replace_documents;
 	struct nb_writer_options writer;
 	/*
 	 * Bytes of the shared text that an archive gets when it is created, at
@@ -225,6 +236,7 @@ struct nb_ingest_counts {
 	uint64_t mets;	      /* of these, METS files */
 	uint64_t added, revised, unchanged, failed; /* pages */
 	uint64_t withdrawn; /* pages that are withdrawn and were left so */
+	uint64_t corrected; /* pages that came in as documents and were left */
 	uint64_t committed; /* pages that are in the archive, on disk */
 	uint64_t items;	    /* of the pages that were added or revised */
 	uint64_t bytes;	    /* of the page texts or documents that were read */
@@ -262,7 +274,8 @@ struct nb_ingest_callbacks {
  * 32,768 pages or NB_WAITING_MAX bytes of entries wait for one. A document of a
  * page that this call added already begins a new commit. A page that is in the
  * archive with the same document and source is left as it is; any other becomes
- * a new revision.
+ * a new revision. A page whose newest revision came in as a document is left as
+ * well: see replace_documents.
  *
  * `callbacks` may be NULL. A file that fails is reported and the others are
  * added; the result is then NB_INVALID. NB_INVALID too if there are no files.

@@ -133,6 +133,20 @@ static enum nb_status check_form(const struct document *d, struct nb_error *err)
 	return NB_OK;
 }
 
+/* Bytes at the beginning of a file in which the root of a document stands. */
+#define ROOT_WITHIN 256
+
+bool nb_is_document(const struct nb_buf *b)
+{
+	static const char root[] = "<TEI ";
+	size_t i;
+
+	for (i = 0; i < ROOT_WITHIN && i + sizeof(root) <= b->len; i++)
+		if (memcmp(b->data + i, root, sizeof(root) - 1) == 0)
+			return true;
+	return false;
+}
+
 /* ---- identifiers */
 
 /* True if the attribute is there and has this value. */

@@ -14,6 +14,7 @@
 #include "ingest/documents.h"
 #include "ingest/run.h"
 #include "ingest/sample.h"
+#include "ingest/settled.h"
 
 #include <nbarc/write.h>
 
@@ -229,21 +230,6 @@ static enum nb_status expect_decisions(struct nb_run *g, struct nb_error *err)
 
 /* ---- reading and converting */
 
-/* Bytes at the beginning of a file in which the root of a document stands. */
-#define ROOT_WITHIN 256
-
-/* True if the file is a TEI document, given by mistake as a page text. */
-static bool is_document(const struct nb_buf *b)
-{
-	static const char root[] = "<TEI ";
-	size_t i;
-
-	for (i = 0; i < ROOT_WITHIN && i + sizeof(root) <= b->len; i++)
-		if (memcmp(b->data + i, root, sizeof(root) - 1) == 0)
-			return true;
-	return false;
-}
-
 /*
  * Read and convert a file. A failure here is this file's alone, except NB_NOMEM
  * and NB_BUG.
@@ -269,7 +255,7 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 	if (!st)
 		note_outcomes(g, c->page);
 	if ((st == NB_INVALID || st == NB_UNSUPPORTED) &&
-	    is_document(&g->bytes))
+	    nb_is_document(&g->bytes))
 		st = nb_fail(err, NB_INVALID,
 			     "the file is a TEI document, not a page "
 			     "text; see --tei");
@@ -329,13 +315,16 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 			       struct nb_error *err)
 {
+	bool left;
 	enum nb_status st;
 
 	if (g->options->check) {
 		note_time(g, in->path);
 		return nb_run_documents(g, in, err);
 	}
-	st = one_text(g, in, err);
+	st = nb_run_settled(g, in, &left, err);
+	if (!st && !left)
+		st = one_text(g, in, err);
 	g->done++;
 	if (!st && !nb_run_go_on(g))
 		return nb_fail(err, NB_ABSENT, "stopped");
@@ -492,6 +481,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	free(g->there);
 	free(g->items);
 	free(g->outcomes);
+	free(g->commit_times);
 	free(g);
 	/* The archive is good in both cases; the status tells the caller. */
 	if (!st && counts->failed)

@@ -40,6 +40,10 @@ struct nb_run {
 	 */
 	struct nb_entry_item *there, *items;
 	size_t there_cap, items_cap;
+	/* The time of each commit that the archive had when it was first asked
+	 * for, by number; NULL: not yet. 0: not known. */
+	uint64_t *commit_times;
+	uint64_t commit_count;
 };
 
 /* Count an input that does not go in, and tell the caller why. */

@@ -107,12 +107,57 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 
 /* ---- sources and journals */
 
+/*
+ * Does `other` keep the very source that `e` names? A page that came again as a
+ * corrected document has the source of the text it was made from.
+ */
+static bool keeps_source_of(const struct nb_entry *other,
+			    const struct nb_entry *e)
+{
+	return other->has_source && other->source_len == e->source_len &&
+	       memcmp(other->source_sha256, e->source_sha256, NB_SHA256_SIZE) ==
+		       0;
+}
+
+/*
+ * Append the source of an entry that has none itself from the newest revision
+ * of the page that keeps it. NB_ABSENT if none does. A cursor looks for it,
+ * because another search would end the life of the caller's entry.
+ */
+static enum nb_status source_elsewhere(struct nb_archive *a,
+				       const struct nb_entry *e,
+				       struct nb_buf *out, struct nb_error *err)
+{
+	const struct nb_entry *other;
+	struct nb_cursor *c;
+	enum nb_status st = nb_cursor_create_detail(
+		a, e->id.text, e->id.len, true, NB_DETAIL_HASHES, &c, err);
+
+	if (st)
+		return st;
+	/* The revisions come before pages whose identifiers are longer. */
+	do
+		st = nb_cursor_next(c, &other, err);
+	while (!st && other && other->id.len == e->id.len &&
+	       !keeps_source_of(other, e));
+	if (!st && other && other->id.len == e->id.len)
+		e = other;
+	if (!st)
+		st = nb_archive_kept_source(a, e, out, err);
+	nb_cursor_free(c);
+	return st;
+}
+
 enum nb_status nb_archive_source(struct nb_archive *a, const struct nb_entry *e,
 				 struct nb_buf *out, struct nb_error *err)
 {
 	enum nb_status st = nb_refuse_source(a, e, err);
 
-	return st ? st : nb_archive_kept_source(a, e, out, err);
+	if (st)
+		return st;
+	if (!e->has_source && nb_entry_has_hashes(e))
+		return source_elsewhere(a, e, out, err);
+	return nb_archive_kept_source(a, e, out, err);
 }
 
 enum nb_status nb_archive_journal(struct nb_archive *a,

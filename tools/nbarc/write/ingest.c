@@ -47,6 +47,8 @@ enum {
 	KEY_NO_SOURCES,
 	KEY_INDEPENDENT,
 	KEY_REINSTATE,
+	KEY_CONTINUE,
+	KEY_REPLACE,
 	KEY_JSON,
 	KEY_PROFILE,
 	KEY_DECISIONS,
@@ -92,6 +94,12 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct ingest, options.reading.charset)},
 	{KEY_REINSTATE, "reinstate", NULL, "put back pages that were withdrawn",
 	 CLI_SET(struct ingest, options.reinstate)},
+	{KEY_CONTINUE, "continue", NULL,
+	 "leave out files that the archive has as sources",
+	 CLI_SET(struct ingest, options.resume)},
+	{KEY_REPLACE, "replace-documents", NULL,
+	 "let texts replace pages that came as documents",
+	 CLI_SET(struct ingest, options.replace_documents)},
 	{KEY_PROFILE, "profile", "NAME|FILE", "kind of pages, for the repair",
 	 CLI_TEXT(struct ingest, repair.profile_path)},
 	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions on breaks",
@@ -161,15 +169,15 @@ static void print_json(const struct nb_ingest_counts *c)
 {
 	printf("{\"files\":%" PRIu64 ",\"added\":%" PRIu64
 	       ",\"revised\":%" PRIu64 ",\"unchanged\":%" PRIu64
-	       ",\"withdrawn\":%" PRIu64 ",\"failed\":%" PRIu64
-	       ",\"passed_over\":%" PRIu64 ",\"mets\":%" PRIu64
-	       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
+	       ",\"withdrawn\":%" PRIu64 ",\"corrected\":%" PRIu64
+	       ",\"failed\":%" PRIu64 ",\"passed_over\":%" PRIu64
+	       ",\"mets\":%" PRIu64 ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
 	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
 	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
 	       "}\n",
 	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
-	       c->failed, c->passed_over, c->mets, c->items, c->bytes,
-	       c->committed, c->dropped, c->unused_decisions,
+	       c->corrected, c->failed, c->passed_over, c->mets, c->items,
+	       c->bytes, c->committed, c->dropped, c->unused_decisions,
 	       c->other_decisions);
 }
 
@@ -197,6 +205,14 @@ static void say_left_out(const struct ingest *g)
 			c->withdrawn,
 			cli_plural(c->withdrawn, "page was", "pages were"),
 			cli_plural(c->withdrawn, "it", "them"));
+	if (c->corrected)
+		cli_say(&tool,
+			"%" PRIu64 " %s came in as %s and %s left; "
+			"--replace-documents converts %s",
+			c->corrected, cli_plural(c->corrected, "page", "pages"),
+			cli_plural(c->corrected, "a document", "documents"),
+			cli_plural(c->corrected, "was", "were"),
+			cli_plural(c->corrected, "its text", "their texts"));
 	if (c->other_decisions)
 		cli_say(&tool,
 			"%s: %" PRIu64 " %s for pages that are not among these",
@@ -347,6 +363,10 @@ static int check_usage(const struct ingest *g, int paths)
 		return cli_usage(&tool, "documents are kept unchanged: no "
 					"--titles, --profile, --decisions or "
 					"--from-code with --tei");
+	if (g->documents && (g->options.resume || g->options.replace_documents))
+		return cli_usage(&tool,
+				 "--continue and --replace-documents are "
+				 "for page texts, not for --tei");
 	return 0;
 }
 
