@@ -52,7 +52,7 @@ struct nb_torn {
 /* How to write. All zeros are the defaults. */
 struct nb_writer_options {
 	int level; /* of zstd, 1 to 22; 0: 19 */
-	/* Bytes of documents a frame; 0: 2 MiB, and 64 KiB in an archive with a
+	/* Bytes of documents a frame; 0: 2 MiB, and 32 KiB in an archive with a
 	 * shared text. */
 	uint32_t frame_content;
 	unsigned threads; /* 0: one a processor; the output is the same */

@@ -13,7 +13,7 @@
 void nb_writer_defaults(struct nb_writer_options *options, bool shared);
 
 /* Bytes of documents a frame, by default, in an archive with a shared text. */
-#define NB_SHARED_CONTENT ((uint32_t)64 << 10)
+#define NB_SHARED_CONTENT ((uint32_t)32 << 10)
 
 /*
  * Like nb_prefix_create(), with what a writer of an archive that begins with

@@ -113,7 +113,7 @@ static const struct cli_option options[] = {
 	{KEY_LEVEL, "level", "N", "zstd level, 1 to 22 (default: 19)",
 	 CLI_COUNT(struct ingest, options.writer.level, 22)},
 	{KEY_FRAME, "frame-size", "KIB",
-	 "documents per frame, in KiB (default: 2048; 64)",
+	 "documents per frame, in KiB (default: 2048; 32)",
 	 CLI_COUNT(struct ingest, options.writer.frame_content, 65536)},
 	{KEY_SHARED, "shared-text", "[=MIB]",
 	 "give a new archive a text that frames share", CLI_RETURN},
