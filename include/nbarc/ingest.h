@@ -23,6 +23,8 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/layout.h>
+#include <nbarc/naming.h>
+#include <nbarc/report.h>
 #include <nbarc/review.h>
 #include <nbarc/tei.h>
 #include <nbarc/write.h>
@@ -77,6 +79,10 @@ NB_API void nb_former_free(struct nb_former *former);
  * to must live as long as the result of the conversion.
  */
 struct nb_reading {
+	/* What a manifest says of the page, or NULL: who may use it, and the
+	 * URL or name of its image. The header of the document states the
+	 * rights, and its pb the image. */
+	const char *rights, *image;
 	const char *charset; /* of a text; NULL: detect it */
 	/* For ALTO and hOCR: nb_layout_read_markup() of <nbarc/markup.h>. NULL:
 	 * such pages are NB_UNSUPPORTED. */
@@ -108,11 +114,11 @@ struct nb_converted {
  * items are numbered 1, 2, 3 then. The bytes are not needed afterwards.
  *
  * The caller frees *converted with nb_converted_free(), also after a failure.
- * NB_INVALID if the page cannot be decoded, does not fit its layout, or has no
- * text; NB_USAGE if page_id is not of <nbarc/newspaper.h> or the charset is
- * unknown; NB_LIMIT if the text has more than NB_PAGE_MAX bytes or
- * NB_PAGE_ITEMS_MAX items, or all numbers of items are used up; NB_UNSUPPORTED
- * if it is markup that cannot be read.
+ * NB_INVALID if the page cannot be decoded, does not fit its layout, has no
+ * text, or the calendar does not have the day of page_id; NB_USAGE if page_id
+ * is not of <nbarc/newspaper.h> or the charset is unknown; NB_LIMIT if the text
+ * has more than NB_PAGE_MAX bytes or NB_PAGE_ITEMS_MAX items, or all numbers of
+ * items are used up; NB_UNSUPPORTED if it is markup that cannot be read.
  */
 NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       const char *page_id,
@@ -141,34 +147,6 @@ NB_API NB_CHECK enum nb_status nb_compare_source(const void *document,
 						 size_t source_len,
 						 nb_layout_reader *markup,
 						 struct nb_error *err);
-
-/* ---- names of files */
-
-/*
- * How a file gets the identifier of its page. If all members are NULL, its name
- * is the identifier, with any ending: ID.txt. The strings belong to the caller.
- */
-struct nb_naming {
-	/* A template for the end of the path, with {title}, {date} and {page}
-	 * for the parts of the identifier, and {any} for any text without a
-	 * slash. It is compared with as many components of the path as it has
-	 * itself. */
-	const char *path_template;
-	/* For a single file: the parts of its identifier. If title_code is
-	 * given, a missing date is 00000000 and a missing page is 00. */
-	const char *title_code, *date, *page;
-};
-
-/*
- * Write the identifier of the page in the file at `path`, NUL-terminated; it is
- * one of <nbarc/newspaper.h>. The file is not looked at. Parts from a template
- * or given singly are tidied: 2020-03-09 is 20200309, and A3 is a03.
- * NB_INVALID, with the path in err, if the path gives no identifier.
- */
-NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
-					    const char *path,
-					    char id[NB_ID_MAX],
-					    struct nb_error *err);
 
 /* ---- many pages */
 
@@ -200,9 +178,21 @@ struct nb_ingest_options {
 	nb_document_check *check;
 	struct nb_validator *validator; /* passed to check */
 	struct nb_naming naming;
+	/*
+	 * A manifest of the files; NULL: none. `manifest_path` is its path. The
+	 * paths of its rows are relative to its folder, or to a directory that
+	 * is ingested. If nb_ingest() is given no paths, its files are the
+	 * input. A file that it does not have is named by `naming` alone.
+	 */
+	const struct nb_manifest *manifest;
+	const char *manifest_path;
 	const struct nb_titles *titles; /* NULL: only title codes are known */
 	struct nb_reading reading;	/* of each file; without a layout */
 	bool reinstate;			/* add withdrawn pages again */
+	/* Read and convert everything, but write nothing: no archive is made or
+	 * changed. The counts are those that the ingest would have, except
+	 * `committed` and `dropped`, which are 0. */
+	bool dry_run;
 	/* Leave out a text without converting it if the archive has it as the
 	 * source of its page: an ingest that was interrupted goes on. A file is
 	 * taken for the source without being read if it has as many bytes and
@@ -239,8 +229,11 @@ struct nb_ingest_counts {
 	uint64_t corrected; /* pages that came in as documents and were left */
 	uint64_t committed; /* pages that are in the archive, on disk */
 	uint64_t items;	    /* of the pages that were added or revised */
+	uint64_t unlisted;  /* files that the manifest does not have */
 	uint64_t bytes;	    /* of the page texts or documents that were read */
 	uint64_t dropped; /* bytes of an unfinished append that were cut off */
+	bool complete;	  /* all files were gone through, with or without
+			   * problems; each problem was reported */
 	/* Decisions for these pages that none of them applied; and decisions
 	 * for pages that were not among the files. */
 	uint64_t unused_decisions, other_decisions;
@@ -252,8 +245,13 @@ struct nb_ingest_counts {
  */
 struct nb_ingest_callbacks {
 	void *context;
-	/* A file, or a document in a file, was not added; err says why. */
-	void (*problem)(void *context, const struct nb_error *err);
+	/* A file, or a document in a file, was not added; err says why. Kinds
+	 * of which nb_trouble_fails() is false are only notices. Problems with
+	 * names come before the first page. */
+	void (*problem)(void *context, enum nb_trouble kind,
+			const struct nb_error *err);
+	/* A page was added, or left as it was; in a dry run, would be. */
+	void (*page)(void *context, const struct nb_ingested *page);
 	/* No page applied a decision; `outcome` is the best of all pages. */
 	void (*unused)(void *context, const struct nb_decision *decision,
 		       enum nb_outcome outcome);
@@ -265,9 +263,9 @@ struct nb_ingest_callbacks {
 
 /*
  * Ingest `path_count` files and directories, these with everything below them,
- * into the archive at `archive`, which is created if it does not exist. "-" is
- * standard input. Symbolic links to directories inside a directory are not
- * followed.
+ * into the archive at `archive`, which is created if it does not exist. Without
+ * paths the files of the manifest are taken. "-" is standard input. Symbolic
+ * links to directories inside a directory are not followed.
  *
  * Page texts are added in the order of their identifiers, and the documents of
  * one file in its order. A commit is made at the end, and before that whenever

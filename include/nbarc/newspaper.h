@@ -7,6 +7,11 @@
  * get one of this profile, from which their headers take title, date and page.
  * An archive may hold pages of the profile and others side by side.
  *
+ * Reading an identifier and making one are different things. What reads
+ * archives accepts eight digits of any value as a date, so that every archive
+ * that exists stays readable. What makes documents, or takes them into an
+ * archive, also wants the day to exist: nb_newspaper_check_date().
+ *
  * Threads: these functions keep nothing.
  */
 #ifndef NBARC_NEWSPAPER_H
@@ -38,6 +43,20 @@ struct nb_newspaper_id {
  */
 NB_API bool nb_newspaper_parse(const char *id, size_t len,
 			       struct nb_newspaper_id *parts);
+
+/*
+ * Check that the date of an identifier can be a day of the Gregorian calendar.
+ * Parts that are zeros are not known: 20190300, 20190000 and 00000000 are fine.
+ * 20190229 and 20191301 are not, and neither is 00000431, since April never has
+ * 31 days. `id` has `len` bytes; one that is not of the profile has no date,
+ * and is fine.
+ *
+ * NB_INVALID, with what the calendar does not have in err, if there cannot be
+ * such a day; no other failure.
+ */
+NB_API NB_CHECK enum nb_status nb_newspaper_check_date(const char *id,
+						       size_t len,
+						       struct nb_error *err);
 
 /* True if the `len` bytes at `id` are the identifier of a page of the profile.
  */

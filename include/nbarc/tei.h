@@ -84,8 +84,12 @@ NB_API void nb_titles_free(struct nb_titles *titles);
  * belongs to the caller, and is only needed during the call.
  */
 struct nb_tei_input {
-	const char *page_id;		/* of <nbarc/newspaper.h> */
-	const struct nb_title *title;	/* NULL: only the code is known */
+	const char *page_id;	      /* of <nbarc/newspaper.h> */
+	const struct nb_title *title; /* NULL: only the code is known */
+	/* Who may use the page, and the URL or name of its image;
+	 * NUL-terminated UTF-8, and NULL or "" if not known. White space in the
+	 * image, and what a URI cannot have, is written as %XX. */
+	const char *rights, *image;
 	const struct nb_source *source; /* hash, length, charset as received */
 	const char *text;		/* normalised, as nb_page_text() */
 	size_t text_len;
@@ -139,7 +143,8 @@ struct nb_tei {
  * The caller frees *tei with nb_tei_free(), also after a failure. NB_USAGE if
  * page_id is not of <nbarc/newspaper.h>; NB_LIMIT if there are more than
  * NB_PAGE_ITEMS_MAX items or a number is not from 1 to that; NB_INVALID if the
- * text is not UTF-8, with the offset of its first bad byte in err.
+ * text is not UTF-8, with the offset of its first bad byte in err, or if the
+ * calendar does not have the day of page_id (nb_newspaper_check_date()).
  */
 NB_API NB_CHECK enum nb_status nb_tei_create(const struct nb_tei_input *input,
 					     struct nb_tei *tei,

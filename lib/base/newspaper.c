@@ -4,6 +4,8 @@
  * identifier of a page is TITLE-DATE-PAGE. Letters and digits are ASCII,
  * whatever the locale says.
  */
+#include "base/error.h"
+
 #include <nbarc/newspaper.h>
 
 #include <string.h>
@@ -130,4 +132,63 @@ bool nb_newspaper_is_issue(const char *id, size_t len)
 	struct nb_newspaper_id parts;
 
 	return nb_newspaper_parse(id, len, &parts) && !parts.page[0];
+}
+
+/* ---- the calendar */
+
+static unsigned number_of(const char *digits_at, size_t len)
+{
+	unsigned n = 0;
+
+	while (len-- > 0)
+		n = 10 * n + (unsigned)*digits_at++ - '0';
+	return n;
+}
+
+/*
+ * The days of a month, 1 to 12. If the year is not known, which is 0, it may be
+ * a leap year.
+ */
+static unsigned days_of(unsigned year, unsigned month)
+{
+	static const unsigned char days[] = {31, 28, 31, 30, 31, 30,
+					     31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return month == 2 && leap ? 29u : days[month - 1];
+}
+
+enum nb_status nb_newspaper_check_date(const char *id, size_t len,
+				       struct nb_error *err)
+{
+	static const char *const months[] = {"January", "February", "March",
+					     "April",	"May",	    "June",
+					     "July",	"August",   "September",
+					     "October", "November", "December"};
+	struct nb_newspaper_id parts;
+	unsigned year, month, day;
+
+	if (!nb_newspaper_parse(id, len, &parts))
+		return NB_OK;
+	year = number_of(parts.date, 4);
+	month = number_of(parts.date + 4, 2);
+	day = number_of(parts.date + 6, 2);
+	if (month > 12)
+		return nb_fail(err, NB_INVALID,
+			       "the calendar has no month %u (date %s)", month,
+			       parts.date);
+	if (month == 0)
+		return day <= 31 ? NB_OK
+				 : nb_fail(err, NB_INVALID,
+					   "the calendar has no month of %u "
+					   "days (date %s)",
+					   day, parts.date);
+	if (day <= days_of(year, month))
+		return NB_OK;
+	return year ? nb_fail(err, NB_INVALID,
+			      "the calendar has no %u %s %u (date %s)", day,
+			      months[month - 1], year, parts.date)
+		    : nb_fail(err, NB_INVALID,
+			      "the calendar has no %u %s (date %s)", day,
+			      months[month - 1], parts.date);
 }

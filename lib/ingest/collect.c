@@ -32,21 +32,17 @@ struct collector {
 };
 
 /*
- * Name a file and add it; one without an id is reported. `s` is NULL for
- * standard input.
+ * Name a file and add it, unless it has no id. `s` is NULL for standard input.
  */
 static enum nb_status add_file(struct collector *c, const char *path,
 			       const struct stat *s)
 {
 	char id[NB_ID_MAX];
 	struct nb_input input = {.id = id, .path = path};
-	struct nb_error err;
 
 	c->to->files++;
-	if (c->to->name(c->to->context, path, id, &err)) {
-		c->to->problem(c->to->context, &err);
+	if (!c->to->name(c->to->context, path, id, &input.row))
 		return NB_OK;
-	}
 	if (s && S_ISREG(s->st_mode))
 		input.size = (uint64_t)s->st_size;
 	return nb_inputs_add(c->inputs, &input, c->err);
@@ -135,7 +131,7 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 
 	if (lstat(path, &s) != 0) {
 		(void)nb_fail_sys(&err, path, "stat");
-		c->to->problem(c->to->context, &err);
+		c->to->problem(c->to->context, NB_TROUBLE_FILE, &err);
 		return NB_OK;
 	}
 	if (S_ISDIR(s.st_mode))
@@ -143,7 +139,7 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 	if (is_special(path)) {
 		(void)nb_fail(&err, NB_INVALID, "not a regular file; skipped");
 		nb_error_file(&err, path);
-		c->to->skipped(c->to->context, &err);
+		c->to->problem(c->to->context, NB_TROUBLE_SPECIAL, &err);
 		c->to->passed_over++;
 		return NB_OK;
 	}
@@ -181,7 +177,7 @@ static enum nb_status walk_directory(struct collector *c, const char *path,
 		if (depth >= DEPTH_MAX)
 			errno = ELOOP;
 		(void)nb_fail_sys(&problem, path, "open directory");
-		c->to->problem(c->to->context, &problem);
+		c->to->problem(c->to->context, NB_TROUBLE_FILE, &problem);
 		return NB_OK;
 	}
 	while (!st && (e = readdir(dir)) != NULL) {
@@ -209,7 +205,7 @@ enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 		return add_file(&c, path, NULL);
 	if (stat(path, &s) != 0) {
 		(void)nb_fail_sys(&failed, path, "open");
-		to->problem(to->context, &failed);
+		to->problem(to->context, NB_TROUBLE_FILE, &failed);
 		return NB_OK;
 	}
 	return S_ISDIR(s.st_mode) ? walk_directory(&c, path, 0)

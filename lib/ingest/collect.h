@@ -14,17 +14,18 @@
  */
 struct nb_collecting {
 	void *context;
-	/* Called for a path that cannot be read, or that gives no id. */
-	void (*problem)(void *context, const struct nb_error *err);
-	/* Called for what stands in a directory and is no file that can be
-	 * read, such as a FIFO or a device: it is passed over. */
-	void (*skipped)(void *context, const struct nb_error *err);
+	/* Called for a path that cannot be read (NB_TROUBLE_FILE), and for
+	 * what stands in a directory and is no file that can be read, such as a
+	 * FIFO or a device: it is passed over (NB_TROUBLE_SPECIAL). */
+	void (*problem)(void *context, enum nb_trouble kind,
+			const struct nb_error *err);
 	/*
-	 * The id of the page in a file; "" for a document, which brings its
-	 * own. A failure is passed to problem().
+	 * Fill the id of the page in a file, "" for a document, which brings
+	 * its own, and the row of the manifest. False if the file is not taken;
+	 * the function has reported it then.
 	 */
-	enum nb_status (*name)(void *context, const char *path,
-			       char id[NB_ID_MAX], struct nb_error *err);
+	bool (*name)(void *context, const char *path, char id[NB_ID_MAX],
+		     uint32_t *row);
 	bool documents; /* the inputs are documents: of directories take only
 			   .xml */
 	uint64_t files; /* files that were found, with those without an id */

@@ -59,12 +59,15 @@ static unsigned *numbers_of(const struct nb_numbering *n)
 
 /* Stage 4. */
 static enum nb_status write_tei(struct nb_converted *c,
-				const struct nb_page_options *options,
+				const struct nb_reading *how,
 				const struct nb_title *title,
 				struct nb_error *err)
 {
+	const struct nb_page_options *options = &how->page;
 	struct nb_tei_input in = {.page_id = options->page_id,
 				  .title = title,
+				  .rights = how->rights,
+				  .image = how->image,
 				  .profile = options->profile,
 				  .source = &c->source,
 				  .layout = nb_page_layout_id(c->page),
@@ -125,7 +128,7 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 	if (!st)
 		st = nb_number_items(former, page_id, text, &c->division,
 				     &c->numbering, err);
-	return st ? st : write_tei(c, &how.page, title, err);
+	return st ? st : write_tei(c, &how, title, err);
 }
 
 void nb_converted_free(struct nb_converted *c)

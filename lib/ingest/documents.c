@@ -19,6 +19,7 @@
 #include "ingest/numbering.h"
 #include "tei/tags.h"
 
+#include <nbarc/newspaper.h>
 #include <nbarc/write.h>
 
 #include <inttypes.h>
@@ -213,6 +214,16 @@ static enum nb_status check_items(const struct document *d,
 	return st;
 }
 
+/* If the identifier is that of a newspaper, its day must exist. */
+static enum nb_status check_date(const struct document *d, struct nb_error *err)
+{
+	enum nb_status st = nb_newspaper_check_date(d->id, strlen(d->id), err);
+
+	if (st && err)
+		err->offset = 0;
+	return st;
+}
+
 /* The name of the file may say which page it is; then it must be right. */
 static enum nb_status check_name(const struct document *d,
 				 const struct nb_input *in,
@@ -260,6 +271,8 @@ static enum nb_status check_document(struct nb_run *run,
 	if (!st)
 		st = read_entry(d, err);
 	if (!st)
+		st = check_date(d, err);
+	if (!st)
 		st = check_name(d, in, err);
 	return st;
 }
@@ -272,7 +285,8 @@ static enum nb_status add_document(struct nb_run *run,
 				   const struct nb_input *in,
 				   const struct document *d,
 				   const struct nb_former *former,
-				   struct nb_error *own, struct nb_error *err)
+				   enum nb_became *became, struct nb_error *own,
+				   struct nb_error *err)
 {
 	const struct nb_entry *e = &d->entry;
 	struct nb_numbering numbering;
@@ -301,10 +315,30 @@ static enum nb_status add_document(struct nb_run *run,
 		}
 		if (!st)
 			st = nb_run_add(run, &numbering, e->item_count, &page,
-					own, err);
+					became, own, err);
 	}
 	nb_numbering_free(&numbering);
 	return st;
+}
+
+/* Tell the caller what became of a document. */
+static void tell_document(struct nb_run *run, const struct nb_input *in,
+			  const struct document *d, enum nb_became became)
+{
+	const struct nb_entry *e = &d->entry;
+	struct nb_ingested page = {.path = in->path,
+				   .id = d->id,
+				   .became = became,
+				   .form = "TEI",
+				   .charset = "UTF-8",
+				   .items = e->item_count,
+				   .title = ""};
+
+	if (e->item_count) {
+		page.title = e->items[0].title.text;
+		page.title_len = e->items[0].title.len;
+	}
+	nb_run_page(run, &page);
 }
 
 /* Check a document and add it; errors as for add_document(). */
@@ -315,6 +349,7 @@ static enum nb_status one_document(struct nb_run *run,
 				   struct nb_error *err)
 {
 	struct nb_former *former = NULL;
+	enum nb_became became = NB_BECAME_WITHDRAWN;
 	bool withdrawn;
 	enum nb_status st = check_document(run, feed, in, d, own), former_st;
 
@@ -324,7 +359,7 @@ static enum nb_status one_document(struct nb_run *run,
 	 * A page that comes twice in a run is a revision of what came first,
 	 * which must be committed for that.
 	 */
-	if (nb_writer_pending(run->writer, d->id)) {
+	if (run->writer && nb_writer_pending(run->writer, d->id)) {
 		st = nb_run_commit(run, err);
 		own->status = NB_OK;
 	}
@@ -332,7 +367,9 @@ static enum nb_status one_document(struct nb_run *run,
 		return st;
 	st = former_st = nb_run_former(run, d->id, &former, &withdrawn, own);
 	if (!st && !withdrawn)
-		st = add_document(run, in, d, former, own, err);
+		st = add_document(run, in, d, former, &became, own, err);
+	if (!st)
+		tell_document(run, in, d, became);
 	/* The archive needs a newer program: not a matter of the document. */
 	if (former_st == NB_UNSUPPORTED) {
 		if (err)
@@ -357,7 +394,7 @@ static enum nb_status continue_after(struct nb_run *run, struct nb_error *own,
 			*err = *own;
 		return own->status;
 	}
-	nb_run_report(run, own);
+	nb_run_report_file(run, own);
 	return NB_OK;
 }
 

@@ -2,7 +2,7 @@
 /*
  * Ingesting many files, one after the other, into an archive (nb_ingest()).
  *
- * All files are found, named and sorted first (collect.c, inputs.c), so that
+ * All files are found, named and sorted first (files.c, inputs.c), so that
  * pages come in the order of their ids and two files of one page stand next to
  * each other. A file that fails is reported and the rest goes on; only a
  * failure of the archive or of memory ends the run early.
@@ -10,8 +10,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "ingest/collect.h"
 #include "ingest/documents.h"
+#include "ingest/files.h"
 #include "ingest/run.h"
 #include "ingest/sample.h"
 #include "ingest/settled.h"
@@ -21,62 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* ---- which files */
-
-/* For nb_collecting.problem. */
-static void report_path(void *context, const struct nb_error *err)
-{
-	nb_run_report(context, err);
-}
-
-/* For nb_collecting.skipped: a message, but no failure of the ingest. */
-static void report_skipped(void *context, const struct nb_error *err)
-{
-	const struct nb_run *g = context;
-
-	if (g->callbacks && g->callbacks->problem)
-		g->callbacks->problem(g->callbacks->context, err);
-}
-
-/*
- * For nb_collecting.name. A document brings its own id, so a name that is none
- * is accepted, unless the user asked for a naming.
- */
-static enum nb_status name_page(void *context, const char *path,
-				char id[NB_ID_MAX], struct nb_error *err)
-{
-	const struct nb_run *g = context;
-	const struct nb_naming *how = &g->options->naming;
-	enum nb_status st = nb_name_page(how, path, id, err);
-
-	if (!st || !g->options->check || how->title_code || how->path_template)
-		return st;
-	id[0] = '\0';
-	return NB_OK;
-}
-
-/* Find, name and sort all files. */
-static enum nb_status collect(struct nb_run *g, char *const *paths, size_t n,
-			      struct nb_error *err)
-{
-	struct nb_collecting to = {
-		.context = g,
-		.problem = report_path,
-		.skipped = report_skipped,
-		.name = name_page,
-		.documents = g->options->check != NULL,
-	};
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i < n; i++)
-		st = nb_collect(&g->inputs, paths[i], &to, err);
-	g->counts->files = to.files;
-	g->counts->passed_over = to.passed_over;
-	g->counts->mets = to.mets;
-	return st ? st : nb_inputs_sort(&g->inputs, err);
-}
 
 /* ---- one file */
 
@@ -136,7 +80,8 @@ static enum nb_status describe_items(struct nb_run *g,
 /* Add a converted page to the archive; errors as for nb_run_add(). */
 static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 			       const struct nb_converted *c,
-			       struct nb_error *own, struct nb_error *err)
+			       enum nb_became *became, struct nb_error *own,
+			       struct nb_error *err)
 {
 	struct nb_new_page page = {
 		.id = in->id,
@@ -161,8 +106,8 @@ static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 	page.journal = g->journal.data;
 	page.journal_len = g->journal.len;
 	return st ? st
-		  : nb_run_add(g, &c->numbering, c->tei.item_count, &page, own,
-			       err);
+		  : nb_run_add(g, &c->numbering, c->tei.item_count, &page,
+			       became, own, err);
 }
 
 /* ---- decisions */
@@ -238,9 +183,15 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 			      const struct nb_former *former,
 			      struct nb_converted *c, struct nb_error *err)
 {
+	const struct nb_manifest_row *row = nb_run_row(g, in);
+	struct nb_reading how = g->options->reading;
 	const struct nb_title *title = NULL;
 	enum nb_status st;
 
+	if (row) {
+		how.rights = row->rights;
+		how.image = row->image;
+	}
 	memset(c, 0, sizeof(*c));
 	g->bytes.len = 0;
 	st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
@@ -250,7 +201,7 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 			title = nb_titles_find(g->options->titles, in->id,
 					       strcspn(in->id, "-"));
 		st = nb_convert_page(g->bytes.data, g->bytes.len, in->id, title,
-				     &g->options->reading, former, c, err);
+				     &how, former, c, err);
 	}
 	if (!st)
 		note_outcomes(g, c->page);
@@ -277,6 +228,45 @@ static void note_time(struct nb_run *g, const char *path)
 		g->newest = (uint64_t)s.st_mtime;
 }
 
+/* Tell the caller of a page that was converted. */
+static void tell_page(struct nb_run *g, const struct nb_input *in,
+		      const struct nb_converted *c, enum nb_became became)
+{
+	struct nb_ingested page = {
+		.path = in->path,
+		.id = in->id,
+		.became = became,
+		.form = c->source.form[0] ? c->source.form : "text",
+		.charset = c->text.charset,
+		.uncertain = c->text.uncertain,
+		.items = c->tei.item_count,
+		.text = (const char *)c->text.utf8.data,
+		.text_len = c->text.utf8.len,
+		.page = c->page,
+		.profile = g->options->reading.page.profile,
+	};
+	struct nb_string title = {"", 0};
+
+	if (c->tei.item_count)
+		title = slice_text(c, &c->tei.items[0].title);
+	page.title = title.text;
+	page.title_len = title.len;
+	nb_run_page(g, &page);
+}
+
+/* Tell the caller of a page that was left withdrawn. */
+static void tell_withdrawn(struct nb_run *g, const struct nb_input *in)
+{
+	struct nb_ingested page = {.path = in->path,
+				   .id = in->id,
+				   .became = NB_BECAME_WITHDRAWN,
+				   .form = "",
+				   .charset = "",
+				   .title = ""};
+
+	nb_run_page(g, &page);
+}
+
 /* Ingest a file with a page text. */
 static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 			       struct nb_error *err)
@@ -284,6 +274,7 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 	struct nb_converted c = {.page = NULL};
 	struct nb_former *former;
 	struct nb_error own;
+	enum nb_became became = NB_BECAME_UNCHANGED;
 	bool withdrawn;
 	enum nb_status st = nb_run_former(g, in->id, &former, &withdrawn, &own);
 	/* The archive needs a newer program: not a matter of the file. */
@@ -296,14 +287,18 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 		if (err)
 			*err = own;
 	} else if (st) {
-		nb_run_report(g, &own);
+		nb_run_report_file(g, &own);
 		st = NB_OK;
-	} else if (!withdrawn) {
+	} else if (withdrawn) {
+		tell_withdrawn(g, in);
+	} else {
 		note_time(g, in->path);
-		st = add_page(g, in, &c, &own, err);
+		st = add_page(g, in, &c, &became, &own, err);
+		if (!st)
+			tell_page(g, in, &c, became);
 		if (st && own.status) {
 			nb_error_file(&own, in->path);
-			nb_run_report(g, &own);
+			nb_run_report_file(g, &own);
 			st = NB_OK;
 		}
 	}
@@ -344,7 +339,7 @@ static void report_twin(struct nb_run *g, const struct nb_input *in)
 	(void)nb_fail(&err, NB_INVALID, "%s is also the id of %.300s", in->id,
 		      (const char *)g->before.data + strlen(in->id) + 1);
 	nb_error_file(&err, in->path);
-	nb_run_report(g, &err);
+	nb_run_report(g, NB_TROUBLE_TWIN, &err);
 	g->done += g->options->check ? in->size : 1;
 }
 
@@ -423,6 +418,16 @@ static enum nb_status open_writer(struct nb_run *g,
 	return NB_USAGE;
 }
 
+/* Open the archive of a dry run, if it exists. */
+static enum nb_status open_reader(struct nb_run *g, struct nb_error *err)
+{
+	struct stat there;
+
+	return stat(g->archive, &there) == 0
+		       ? nb_archive_open(g->archive, &g->reader, err)
+		       : NB_OK;
+}
+
 /*
  * Find the files, open the archive, ingest. Without any file no archive is
  * created.
@@ -436,7 +441,7 @@ static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 	/* Documents have no sources; no memory is set aside for them. */
 	if (g->options->check)
 		writer.no_sources = true;
-	st = collect(g, paths, n, err);
+	st = nb_run_collect(g, paths, n, err);
 	if (st)
 		return st;
 	if (g->inputs.count == 0)
@@ -446,7 +451,8 @@ static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 					 g->options->check
 						 ? "no documents (*.xml) found"
 						 : "no pages (*.txt, *.xml ...) found");
-	st = open_writer(g, &writer, err);
+	st = g->options->dry_run ? open_reader(g, err)
+				 : open_writer(g, &writer, err);
 	return st ? st : all_files(g, err);
 }
 
@@ -471,9 +477,12 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	st = expect_decisions(g, err);
 	if (!st)
 		st = ingest_paths(g, paths, path_count, err);
+	counts->complete = !st;
 	if (!st)
 		report_unused(g);
 	nb_writer_free(g->writer);
+	nb_archive_close(g->reader);
+	nb_run_files_free(g);
 	nb_inputs_free(&g->inputs);
 	nb_buf_free(&g->before);
 	nb_buf_free(&g->bytes);

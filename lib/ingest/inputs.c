@@ -3,7 +3,8 @@
  * Sorting the files of an ingest (inputs.h).
  *
  * An entry is, in memory as in the spool: its length (u32), the size of the
- * file (u64), the id and the path, each with a NUL. The spool is a temporary
+ * file (u64), the row of the manifest (u32), the id and the path, each with a
+ * NUL. The spool is a temporary
  * file without a name, so that it vanishes even if the program is killed.
  */
 #include "ingest/inputs.h"
@@ -23,7 +24,7 @@
 #define READ_AHEAD ((size_t)32 * 1024)
 
 /* Bytes of an entry before its strings. */
-#define FIXED 12u
+#define FIXED 16u
 
 const char *nb_input_name(const struct nb_input *input)
 {
@@ -136,6 +137,7 @@ static enum nb_status encode(struct nb_buf *b, const struct nb_input *input)
 
 	nb_put32(fixed, (uint32_t)(FIXED + id + path));
 	nb_put64(fixed + 4, input->size);
+	nb_put32(fixed + 12, input->row);
 	st = nb_buf_add(b, fixed, FIXED);
 	if (!st)
 		st = nb_buf_add(b, input->id, id);
@@ -281,6 +283,7 @@ enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
 	if (st || !best)
 		return st;
 	input->size = nb_le64(entry_of(best) + 4);
+	input->row = nb_le32(entry_of(best) + 12);
 	input->id = id_of(entry_of(best));
 	input->path = input->id + strlen(input->id) + 1;
 	return NB_OK;

@@ -18,6 +18,7 @@ struct nb_input {
 	const char *id;	  /* of its page; "" if only the document in it says */
 	const char *path; /* "-" is standard input */
 	uint64_t size;	  /* bytes, of a regular file; otherwise 0 */
+	uint32_t row;	  /* of the manifest, from 1; 0: none */
 };
 
 /* A run while it is merged: entries in order, in the spool or in memory. */

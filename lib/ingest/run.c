@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "ingest/former.h"
+#include "ingest/preview.h"
 
 #include <nbarc/write.h>
 
@@ -13,11 +14,30 @@
  */
 #define COMMIT_PAGES 32768u
 
-void nb_run_report(struct nb_run *g, const struct nb_error *err)
+void nb_run_report(struct nb_run *g, enum nb_trouble kind,
+		   const struct nb_error *err)
 {
-	g->counts->failed++;
+	g->counts->failed += nb_trouble_fails(kind);
 	if (g->callbacks && g->callbacks->problem)
-		g->callbacks->problem(g->callbacks->context, err);
+		g->callbacks->problem(g->callbacks->context, kind, err);
+}
+
+void nb_run_report_file(struct nb_run *g, const struct nb_error *err)
+{
+	nb_run_report(g,
+		      err->status == NB_IO ? NB_TROUBLE_FILE : NB_TROUBLE_PAGE,
+		      err);
+}
+
+void nb_run_page(struct nb_run *g, const struct nb_ingested *page)
+{
+	if (g->callbacks && g->callbacks->page)
+		g->callbacks->page(g->callbacks->context, page);
+}
+
+struct nb_archive *nb_run_archive(const struct nb_run *g)
+{
+	return g->writer ? nb_writer_archive(g->writer) : g->reader;
 }
 
 bool nb_run_go_on(const struct nb_run *g)
@@ -32,8 +52,7 @@ enum nb_status nb_run_former(struct nb_run *g, const char *id,
 			     struct nb_former **former, bool *withdrawn,
 			     struct nb_error *err)
 {
-	enum nb_status st =
-		nb_former_read(nb_writer_archive(g->writer), id, former, err);
+	enum nb_status st = nb_former_read(nb_run_archive(g), id, former, err);
 
 	*withdrawn = !st && *former && !nb_former_present(*former) &&
 		     !g->options->reinstate;
@@ -86,10 +105,28 @@ static size_t merge_items(struct nb_run *g, const struct nb_numbering *n,
 	return count;
 }
 
+/* Count what became of a page. */
+static enum nb_became count_page(struct nb_run *g, enum nb_added added)
+{
+	switch (added) {
+	case NB_ADDED_NEW:
+		g->counts->added++;
+		return NB_BECAME_NEW;
+	case NB_ADDED_REVISION:
+		g->counts->revised++;
+		return NB_BECAME_REVISION;
+	case NB_ADDED_UNCHANGED:
+	case NB_ADDED_REFUSED: /* not without a failure */
+		break;
+	}
+	g->counts->unchanged++;
+	return NB_BECAME_UNCHANGED;
+}
+
 enum nb_status nb_run_add(struct nb_run *g,
 			  const struct nb_numbering *numbering, size_t count,
-			  struct nb_new_page *page, struct nb_error *own,
-			  struct nb_error *err)
+			  struct nb_new_page *page, enum nb_became *became,
+			  struct nb_error *own, struct nb_error *err)
 {
 	struct nb_entry_item *grown =
 		nb_grow(g->items, &g->items_cap,
@@ -103,25 +140,19 @@ enum nb_status nb_run_add(struct nb_run *g,
 	g->items = grown;
 	page->items = grown;
 	page->item_count = merge_items(g, numbering, count);
-	st = nb_writer_add(g->writer, page, &added, err);
+	st = g->writer ? nb_writer_add(g->writer, page, &added, err)
+		       : nb_preview(g->reader, page, &added, err);
 	if (st && added == NB_ADDED_REFUSED)
 		*own = *err;
 	if (st)
 		return st;
-	switch (added) {
-	case NB_ADDED_NEW:
-		g->counts->added++;
-		break;
-	case NB_ADDED_REVISION:
-		g->counts->revised++;
-		break;
-	case NB_ADDED_UNCHANGED:
-	case NB_ADDED_REFUSED: /* not without a failure */
-		g->counts->unchanged++;
-		return NB_OK;
-	}
+	*became = count_page(g, added);
 	/* An unchanged page needs no commit and brings no items. */
+	if (*became == NB_BECAME_UNCHANGED)
+		return NB_OK;
 	g->counts->items += count;
+	if (!g->writer)
+		return NB_OK;
 	g->uncommitted++;
 	return g->uncommitted < COMMIT_PAGES &&
 			       nb_writer_waiting(g->writer) < NB_WAITING_MAX

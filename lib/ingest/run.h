@@ -14,6 +14,16 @@
 #include <nbarc/write.h>
 
 /*
+ * What naming the files needs (files.c): the directory that is walked, and what
+ * of the manifest was found. `base` is borrowed; the rest is owned.
+ */
+struct nb_files {
+	const char *base;	 /* the path that is being collected */
+	char *folder, *resolved; /* of the manifest, as given and resolved */
+	bool *used;		 /* for each row of the manifest */
+};
+
+/*
  * One call of nb_ingest(). Options, callbacks, counts and archive are the
  * caller's; everything else is owned. The buffers are reused from file to file.
  */
@@ -24,8 +34,11 @@ struct nb_run {
 	struct nb_inputs inputs;
 	/* Id, NUL and path of the last file; empty: none. */
 	struct nb_buf before;
-	struct nb_writer *writer; /* NULL until files were found */
-	const char *archive;	  /* its path */
+	struct nb_files files;	   /* what the collecting needs */
+	struct nb_writer *writer;  /* NULL until files were found, and in a dry
+				    * run */
+	struct nb_archive *reader; /* in a dry run, if there is an archive */
+	const char *archive;	   /* its path */
 	uint64_t uncommitted; /* pages that were added since the last commit */
 	uint64_t newest; /* time of the newest input file so far; 0: none */
 	uint64_t done;	 /* for the progress: files, or bytes of documents */
@@ -46,8 +59,19 @@ struct nb_run {
 	uint64_t commit_count;
 };
 
-/* Count an input that does not go in, and tell the caller why. */
-void nb_run_report(struct nb_run *run, const struct nb_error *err);
+/* Tell the caller of a problem, and count an input that does not go in. */
+void nb_run_report(struct nb_run *run, enum nb_trouble kind,
+		   const struct nb_error *err);
+
+/* Like nb_run_report(), for a failure with a file: whether it cannot be read,
+ * or what it holds is wrong, is taken from the error. */
+void nb_run_report_file(struct nb_run *run, const struct nb_error *err);
+
+/* Tell the caller what became of a page. */
+void nb_run_page(struct nb_run *run, const struct nb_ingested *page);
+
+/* The archive as it was before this run; NULL if there is none. */
+struct nb_archive *nb_run_archive(const struct nb_run *run);
 
 /* Tell the caller about the progress; false if it stops the ingest. */
 bool nb_run_go_on(const struct nb_run *run);
@@ -67,7 +91,8 @@ NB_CHECK enum nb_status nb_run_there(struct nb_run *run, size_t count,
 				     struct nb_error *err);
 
 /*
- * Add a page to the archive, and count it as new, revised or unchanged.
+ * Add a page to the archive, or in a dry run find out what would become of it,
+ * and count it as new, revised or unchanged. *became says which.
  * run->there holds its `count` items; `numbering` has the states of these and
  * the items that are gone. The item fields of *page are set here.
  *
@@ -78,7 +103,8 @@ NB_CHECK enum nb_status nb_run_there(struct nb_run *run, size_t count,
 NB_CHECK enum nb_status nb_run_add(struct nb_run *run,
 				   const struct nb_numbering *numbering,
 				   size_t count, struct nb_new_page *page,
-				   struct nb_error *own, struct nb_error *err);
+				   enum nb_became *became, struct nb_error *own,
+				   struct nb_error *err);
 
 /* Commit what was added since the last commit; without any, nothing happens. */
 NB_CHECK enum nb_status nb_run_commit(struct nb_run *run, struct nb_error *err);

@@ -40,7 +40,7 @@ static bool note_commit(void *context, const struct nb_archive_info *info)
  */
 static enum nb_status read_commit_times(struct nb_run *g, struct nb_error *err)
 {
-	struct nb_archive *archive = nb_writer_archive(g->writer);
+	struct nb_archive *archive = nb_run_archive(g);
 	struct nb_archive_info info;
 	struct nb_error own;
 
@@ -117,6 +117,19 @@ static enum nb_status refuse_other(struct nb_run *g, const struct nb_input *in,
 	return NB_INVALID;
 }
 
+/* Tell the caller of a page that was left as it is. */
+static void tell_left(struct nb_run *g, const struct nb_input *in)
+{
+	struct nb_ingested page = {.path = in->path,
+				   .id = in->id,
+				   .became = NB_BECAME_UNCHANGED,
+				   .form = "",
+				   .charset = "",
+				   .title = ""};
+
+	nb_run_page(g, &page);
+}
+
 /* Compare the file with an entry that is present and has its hashes. */
 static enum nb_status settle(struct nb_run *g, const struct nb_input *in,
 			     const struct nb_entry *e, bool *left,
@@ -139,6 +152,8 @@ static enum nb_status settle(struct nb_run *g, const struct nb_input *in,
 		return st;
 	g->counts->corrected += corrected && *left;
 	g->counts->unchanged += !corrected && *left;
+	if (*left)
+		tell_left(g, in);
 	return corrected && !*left ? refuse_other(g, in, err) : NB_OK;
 }
 
@@ -146,7 +161,7 @@ static enum nb_status settle(struct nb_run *g, const struct nb_input *in,
 static enum nb_status compare(struct nb_run *g, const struct nb_input *in,
 			      bool *left, struct nb_error *err)
 {
-	struct nb_archive *archive = nb_writer_archive(g->writer);
+	struct nb_archive *archive = nb_run_archive(g);
 	const struct nb_entry *e;
 	enum nb_status st;
 
@@ -175,7 +190,7 @@ enum nb_status nb_run_settled(struct nb_run *g, const struct nb_input *in,
 		return st;
 	}
 	if (st) {
-		nb_run_report(g, &own);
+		nb_run_report_file(g, &own);
 		*left = true;
 	}
 	return NB_OK;

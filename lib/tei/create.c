@@ -406,10 +406,14 @@ static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 static enum nb_status check(const struct nb_tei_input *in, struct nb_error *err)
 {
 	size_t bad = nb_utf8_invalid(in->text, in->text_len), i;
+	enum nb_status st;
 
 	if (!nb_newspaper_is_page(in->page_id, strlen(in->page_id)))
 		return nb_fail(err, NB_USAGE, "'%.80s' is not the id of a page",
 			       in->page_id);
+	st = nb_newspaper_check_date(in->page_id, strlen(in->page_id), err);
+	if (st)
+		return st;
 	if (bad < in->text_len)
 		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8: %s",
 				  nb_utf8_reason(in->text + bad,

@@ -72,6 +72,12 @@ static bool is_known(const char *digits)
 	return strspn(digits, "0") != strlen(digits);
 }
 
+/* Is the day known, and the month that it is a day of? */
+static bool has_day(const struct id *id)
+{
+	return is_known(id->month) && is_known(id->day);
+}
+
 static int number_of(const char *digits)
 {
 	int n = 0;
@@ -82,34 +88,20 @@ static int number_of(const char *digits)
 }
 
 /*
- * Is it a day of the calendar? xsd:date refuses others, and an id may name one.
+ * Write the date as far as it is known: day, month or year. nb_tei_create() has
+ * checked that it exists, since xsd:date refuses a day that does not. A day of
+ * a month that is not known cannot be written, and neither can year 0.
  */
-static bool is_real_day(const struct id *id)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30,
-				   31, 31, 30, 31, 30, 31};
-	int y = number_of(id->year), m = number_of(id->month),
-	    d = number_of(id->day);
-	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-
-	if (y == 0 || m < 1 || m > 12 || d < 1)
-		return false;
-	return d <= days[m - 1] + (m == 2 && leap);
-}
-
-/* Write the date as far as it is known and exists: day, month or year. */
 static void date(struct out *o, const struct id *id)
 {
 	char iso[16] = "";
 
-	if (is_real_day(id))
-		(void)snprintf(iso, sizeof(iso), "%s-%s-%s", id->year,
-			       id->month, id->day);
-	else if (is_known(id->year) && number_of(id->month) >= 1 &&
-		 number_of(id->month) <= 12)
-		(void)snprintf(iso, sizeof(iso), "%s-%s", id->year, id->month);
-	else if (is_known(id->year))
-		(void)snprintf(iso, sizeof(iso), "%s", id->year);
+	if (is_known(id->year))
+		(void)snprintf(iso, sizeof(iso), "%s%s%s%s%s", id->year,
+			       is_known(id->month) ? "-" : "",
+			       is_known(id->month) ? id->month : "",
+			       has_day(id) ? "-" : "",
+			       has_day(id) ? id->day : "");
 	if (!iso[0]) {
 		markup(o, "<date>date not known</date>\n");
 		return;
@@ -205,9 +197,10 @@ static void publication(struct out *o, const struct nb_tei_input *in,
 		  "<authority>the holding archive</authority>\n"
 		  "<idno type=\"nbarc\">");
 	markup(o, in->page_id);
-	markup(o, "</idno>\n<availability status=\"unknown\">"
-		  "<p>Rights not determined.</p></availability>\n"
-		  "</publicationStmt>\n");
+	markup(o, "</idno>\n<availability status=\"unknown\"><p>");
+	escaped(o,
+		*or_empty(in->rights) ? in->rights : "Rights not determined.");
+	markup(o, "</p></availability>\n</publicationStmt>\n");
 }
 
 /* Write an element unless its text is empty. */
@@ -390,6 +383,26 @@ static void language(struct out *o, const char *code)
 	markup(o, "</language></langUsage>\n</profileDesc>\n");
 }
 
+/* Write the image of a page as @facs: what a URI cannot have is escaped. */
+static void image(struct out *o, const char *s)
+{
+	static const char not_in_uri[] = " \t\n\r\"<>\\^`{|}";
+	size_t n;
+
+	if (!*s)
+		return;
+	markup(o, "\" facs=\"");
+	for (; *s && !o->st; s += n) {
+		n = strcspn(s, not_in_uri);
+		if (n) {
+			o->st = nb_xml_plain(o->b, s, n);
+			continue;
+		}
+		n = 1;
+		o->st = nb_buf_printf(o->b, "%%%02X", (unsigned)*s);
+	}
+}
+
 enum nb_status nb_tei_header(const struct nb_tei_input *in,
 			     const struct nb_tei_counts *counts,
 			     struct nb_buf *b)
@@ -415,6 +428,7 @@ enum nb_status nb_tei_header(const struct nb_tei_input *in,
 	language(&o, lang);
 	markup(&o, "</teiHeader>\n<text>\n<body>\n<pb n=\"");
 	markup(&o, id.parts.page);
+	image(&o, or_empty(in->image));
 	markup(&o, "\"/>\n");
 	return o.st;
 }

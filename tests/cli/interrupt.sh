@@ -153,26 +153,26 @@ sweep repair nbarc repair -q a.nbarc
 
 # ---- progress
 cat >terminal.py <<'P'
-import os
 import pty
 import sys
-shown = bytearray()
-def read(fd):
-    data = os.read(fd, 65536)
-    shown.extend(data)
-    return b""
-code = pty.spawn(sys.argv[1:], read)
-sys.stdout.buffer.write(bytes(shown))
-sys.exit(code != 0)
+sys.exit(pty.spawn(sys.argv[1:]) != 0)
 P
 rm -f t.nbarc
 python3 terminal.py nbarc ingest -o t.nbarc many >progress </dev/null
-check "progress: count, rate, time left" grep -qE \
-	'[0-9]+ of 420 pages, [0-9]+/s, [0-9]+:[0-9]{2} left' progress
+check "progress: files, pages, rate, time left" grep -qE \
+	'[0-9]+ of 420 files, [0-9]+ pages?, [0-9]+/s, [0-9]+:[0-9]{2} left' progress
+cp "$(find many -name '*.txt' | head -n 1)" many/nameless.txt
+rm -f t.nbarc
+python3 terminal.py nbarc ingest -o t.nbarc many >progress </dev/null
+rm many/nameless.txt
+check "and problems" grep -qE \
+	'[0-9]+ of 420 files, [0-9]+ pages?, 1 problem, [0-9]+/s' progress
+check "which are named before the first page" sh -c \
+	"head -n 1 progress | grep -q '^nbarc ingest: many/nameless.txt: the name'"
 rm -f t.nbarc
 python3 terminal.py nbarc ingest --tei -o t.nbarc all.xml >progress </dev/null
-check "of documents: bytes" grep -qE \
-	"[0-9]+ of $(wc -c <all.xml) bytes, [0-9]+/s, [0-9]+:[0-9]{2} left" progress
+check "of documents: megabytes" grep -qE \
+	"[0-9.]+ of $(wc -c <all.xml | awk '{ printf "%.1f", $1 / 1e6 }') MB, [0-9]+ pages?, [0-9.]+ MB/s, [0-9]+:[0-9]{2} left" progress
 rm -f t.nbarc
 python3 terminal.py nbarc ingest -q -o t.nbarc many >progress </dev/null
 [ ! -s progress ]

@@ -10,14 +10,14 @@ while [ "$i" -lt 24 ]; do
 	for page in "$root"/fixtures/pages/jdrb-20190304-a0[12].txt; do
 		name=${page##*/jdrb-20190304-}
 		day=$((10 + i))
-		sed "s/春耕/第 $i 次春耕/" "$page" >pages/jdrb-201902$day-"$name"
+		sed "s/春耕/第 $i 次春耕/" "$page" >pages/jdrb-201901$day-"$name"
 	done
 	i=$((i + 3))
 done
 cp "$root"/fixtures/pages/*.txt pages
 exits 0 "pages" nbarc ingest -q --frame-size 16 -o a.nbarc pages
-nbarc withdraw -q -r "an error" a.nbarc jdrb-20190210-a01
-nbarc withdraw -q -r "rights" a.nbarc jdrb-20190213-a02-01
+nbarc withdraw -q -r "an error" a.nbarc jdrb-20190110-a01
+nbarc withdraw -q -r "rights" a.nbarc jdrb-20190113-a02-01
 
 # Articles and pages in an order far from that of the file; some are asked for
 # twice, some are hidden, absent or no identifiers, and some are issues.
@@ -30,12 +30,12 @@ jdrb-20190304-a01@1
 jdrb-20190304-a01@2
 jdrb-20190304-a01@x
 jdrb-18000101-a01
-jdrb-20190210-a01
-jdrb-20190210-a01-01
-jdrb-20190213-a02-01
-jdrb-20190213-a02-02
+jdrb-20190110-a01
+jdrb-20190110-a01-01
+jdrb-20190113-a02-01
+jdrb-20190113-a02-02
 jdrb-20190304-a01-99
-jdrb-201902
+jdrb-201901
 xx
 jdrb-20190304-a02
 jdrb-20190304-a02

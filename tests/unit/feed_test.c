@@ -176,9 +176,11 @@ static enum nb_status passes(struct nb_validator *validator, const void *xml,
 	return NB_OK;
 }
 
-static void note_problem(void *context, const struct nb_error *err)
+static void note_problem(void *context, enum nb_trouble kind,
+			 const struct nb_error *err)
 {
 	(void)context;
+	assert_true(nb_trouble_fails(kind));
 	(void)snprintf(problem, sizeof(problem), "%.*s",
 		       (int)sizeof(problem) - 1, err->text);
 	assert_string_equal(err->file, file);

@@ -359,6 +359,57 @@ static void test_deep_lineage(void **state)
 	assert_int_equal(l.count, sizeof(id));
 }
 
+/* ---- the calendar */
+
+/* What the calendar lacks; "" if the day may exist. */
+static void test_days_of_the_calendar(void **state)
+{
+	static const char *const dates[][2] = {
+		{"20190228", ""},
+		{"20190229", "no 29 February 2019 "},
+		{"20200229", ""},
+		{"20200230", "no 30 February 2020 "},
+		{"19000229", "no 29 February 1900 "},
+		{"20000229", ""},
+		{"20190431", "no 31 April 2019 "},
+		{"20190930", ""},
+		{"20190931", "no 31 September 2019 "},
+		{"20191231", ""},
+		{"20191232", "no 32 December 2019 "},
+		{"20191301", "no month 13 "},
+		{"20199900", "no month 99 "},
+		{"20190300", ""},
+		{"20190000", ""},
+		{"00000000", ""},
+		{"00000229", ""},
+		{"00000230", "no 30 February "},
+		{"20190031", ""},
+		{"20190032", "no month of 32 days "},
+	};
+	struct nb_error err;
+	char id[32];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		bool exists = !dates[i][1][0];
+
+		(void)snprintf(id, sizeof(id), "ab-%sb-01", dates[i][0]);
+		memset(&err, 0, sizeof(err));
+		if ((nb_newspaper_check_date(id, strlen(id), &err) == NB_OK) !=
+			    exists ||
+		    !strstr(err.text, dates[i][1]))
+			fail_msg("%s: '%s'", id, err.text);
+		/* An issue has a date too. */
+		id[12] = '\0';
+		assert_int_equal(
+			nb_newspaper_check_date(id, strlen(id), &err) == NB_OK,
+			exists);
+	}
+	assert_int_equal(nb_newspaper_check_date("x-20191301", 10, NULL),
+			 NB_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -371,6 +422,7 @@ int main(void)
 		cmocka_unit_test(test_newspapers),
 		cmocka_unit_test(test_lineage),
 		cmocka_unit_test(test_deep_lineage),
+		cmocka_unit_test(test_days_of_the_calendar),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -23,7 +23,7 @@ static void make(unsigned k, char id[NB_ID_MAX], char path[600],
 	(void)snprintf(id, NB_ID_MAX, "jdrb-1950%04u-01", mixed / 2);
 	(void)snprintf(path, 600, "%s/%0*u/%s.txt", mixed % 2 ? "b" : "a",
 		       (int)(k % 500) + 1, k, id);
-	*input = (struct nb_input){id, path, k + 1};
+	*input = (struct nb_input){id, path, k + 1, k % 7};
 }
 
 static void fill(struct nb_inputs *in)

@@ -19,6 +19,7 @@
 #include <nbarc/ingest.h>
 #include <nbarc/item.h>
 #include <nbarc/markup.h>
+#include <nbarc/newspaper.h>
 #include <nbarc/note.h>
 #include <nbarc/parity.h>
 #include <nbarc/proof.h>
@@ -372,6 +373,7 @@ static void test_documents(void **state)
 	nb_division_free(&divided);
 	FAILS(NB_INVALID, nb_titles_read("\xff", 1, &titles, NULL));
 	FAILS(NB_USAGE, nb_tei_create(&input, &tei, NULL));
+	FAILS(NB_INVALID, nb_newspaper_check_date("ab-20190230-01", 14, NULL));
 	nb_tei_free(&tei);
 	FAILS(NB_INVALID, nb_tei_text("<p>a", 4, &out, NULL));
 	FAILS(NB_INVALID, nb_tei_reading("<p>a", 4, &out, NULL));
@@ -395,9 +397,37 @@ static void test_validation(void **state)
 	nb_validator_free(v);
 }
 
+static void test_reports(void **state)
+{
+	const struct nb_ingested page = {.path = "a",
+					 .id = "ab-20190304-01",
+					 .form = "text",
+					 .charset = "UTF-8",
+					 .title = ""};
+	const struct nb_error problem = {.text = "wrong"};
+	struct nb_buf out = {0};
+	struct nb_report *r;
+
+	(void)state;
+	STARVES(nb_report_create(&r, NULL));
+	assert_int_equal(nb_report_create(&r, NULL), NB_OK);
+	STARVES(nb_report_page(r, &page, NULL));
+	STARVES(nb_report_problem(r, NB_TROUBLE_PAGE, &problem, NULL));
+	STARVES(nb_report_end(r, NULL, NULL, NULL));
+	STARVES(nb_report_html(r, "a", false, &out, NULL));
+	STARVES(nb_report_json(r, "a", false, &out, NULL));
+	/* It says nothing of a report without findings. */
+	assert_int_equal(nb_report_text(r, &out, NULL), NB_OK);
+	assert_int_equal(out.len, 0);
+	nb_report_free(r);
+	nb_buf_free(&out);
+}
+
 static void test_ingesting(void **state)
 {
-	const struct nb_naming naming = {NULL, NULL, NULL, NULL};
+	const struct nb_naming naming = {.path_template = NULL};
+	const struct nb_naming wrong = {.date = "x"};
+	struct nb_manifest *manifest;
 	const struct nb_ingest_options options = {.time = 1};
 	struct nb_ingest_counts counts;
 	struct nb_converted converted;
@@ -411,6 +441,8 @@ static void test_ingesting(void **state)
 					  &converted, NULL));
 	nb_converted_free(&converted);
 	FAILS(NB_INVALID, nb_compare_source("<TEI>", 5, "a", 1, NULL, NULL));
+	FAILS(NB_USAGE, nb_naming_check(&wrong, NULL));
+	FAILS(NB_INVALID, nb_manifest_read("a", 1, &manifest, NULL));
 	FAILS(NB_INVALID, nb_name_page(&naming, "page.txt", id, NULL));
 	FAILS(NB_INVALID,
 	      nb_ingest(out_path, paths, 1, &options, NULL, &counts, NULL));
@@ -485,6 +517,7 @@ int main(void)
 		cmocka_unit_test(test_journals),
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_validation),
+		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_ingesting),
 		cmocka_unit_test(test_memory),
 	};

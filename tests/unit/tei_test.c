@@ -183,7 +183,7 @@ static void test_unknown_parts(void **state)
 {
 	static const char *const ids[] = {
 		"ab-00000000-00",  "ab-20200300-00", "ab-20200000-a01",
-		"ab-20200230-01",  "ab-20209999-01", "ab-19000229b-z999",
+		"ab-20200031-01",  "ab-00000229-01", "ab-19000228b-z999",
 		"a1-20000229-001",
 	};
 	struct nb_unit unit = {.len = 6, .role = NB_ROLE_PARAGRAPH};
@@ -206,6 +206,33 @@ static void test_unknown_parts(void **state)
 	}
 	nb_validator_free(v);
 	nb_buf_free(&text);
+}
+
+/* No document is made for a day that the calendar does not have. */
+static void test_days_that_do_not_exist(void **state)
+{
+	static const char *const ids[] = {"ab-20200230-01", "ab-20209900-01",
+					  "ab-19000229b-z99", "ab-00000431-00"};
+	static const struct nb_source source = {.bytes = 9, .charset = "UTF-8"};
+	struct nb_unit unit = {.len = 6, .role = NB_ROLE_PARAGRAPH};
+	struct nb_item item = {NB_KIND_ARTICLE, 0, 1};
+	struct nb_division d = {&unit, 1, &item, 1};
+	struct nb_tei_input in = {.source = &source,
+				  .text = "正文\n",
+				  .text_len = 7,
+				  .division = &d};
+	struct nb_error err;
+	struct nb_tei tei;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		in.page_id = ids[i];
+		assert_int_equal(nb_tei_create(&in, &tei, &err), NB_INVALID);
+		assert_non_null(strstr(err.text, "the calendar has no"));
+		assert_int_equal(tei.xml.len, 0);
+		nb_tei_free(&tei);
+	}
 }
 
 static void test_text_not_utf8_is_invalid_at_first_bad_byte(void **state)
@@ -297,6 +324,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_division),
 		cmocka_unit_test(test_unknown_parts),
+		cmocka_unit_test(test_days_that_do_not_exist),
 		cmocka_unit_test(
 			test_text_not_utf8_is_invalid_at_first_bad_byte),
 		cmocka_unit_test(test_hostile_documents),

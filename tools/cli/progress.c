@@ -9,6 +9,7 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,6 +17,8 @@
 #include "cli/signals.h"
 
 #define SHOW_EVERY 0.1 /* seconds */
+/* Bytes of a line, with room for the note and four numbers. */
+#define LINE_SIZE 256u
 
 /* Seconds of a clock that never goes back. */
 static double now(void)
@@ -33,6 +36,8 @@ void cli_progress_start(struct cli_progress *p, const char *what, bool quiet)
 	p->what = what;
 	p->started = now();
 	p->shown = 0;
+	p->width = 0;
+	p->note[0] = '\0';
 }
 
 /* Seconds until all is done, at the rate so far. */
@@ -44,14 +49,51 @@ static unsigned long long time_left(unsigned long long done,
 		       : 0;
 }
 
+/* The count: of bytes as megabytes, which can be read while they change. */
+static int write_count(const struct cli_progress *p, char *line, size_t size,
+		       unsigned long long done, unsigned long long total)
+{
+	if (strcmp(p->what, "byte") == 0)
+		return total ? snprintf(line, size, "%.1f of %.1f MB",
+					(double)done / 1e6, (double)total / 1e6)
+			     : snprintf(line, size, "%.1f MB",
+					(double)done / 1e6);
+	return total ? snprintf(line, size, "%llu of %llu %s%s", done, total,
+				p->what, cli_plural(total, "", "s"))
+		     : snprintf(line, size, "%llu %s%s", done, p->what,
+				cli_plural(done, "", "s"));
+}
+
+/* The whole line: the count, the note, the rate and the time that is left. */
+static void write_line(const struct cli_progress *p, char line[LINE_SIZE],
+		       unsigned long long done, unsigned long long total,
+		       double rate)
+{
+	bool bytes = strcmp(p->what, "byte") == 0;
+	int at = write_count(p, line, LINE_SIZE, done, total);
+
+	at += snprintf(line + at, LINE_SIZE - (size_t)at, "%s, %.*f%s/s",
+		       p->note, bytes, bytes ? rate / 1e6 : rate,
+		       bytes ? " MB" : "");
+	if (total && rate > 0) {
+		unsigned long long left = time_left(done, total, rate);
+
+		(void)snprintf(line + at, LINE_SIZE - (size_t)at,
+			       ", %llu:%02llu left", left / 60, left % 60);
+	}
+}
+
 /*
  * The clock is read at each call, but the terminal is written to ten times a
- * second at most: the library calls this for every page.
+ * second at most: the library calls this for every page. A line that is shorter
+ * than the one before is filled up with blanks.
  */
 void cli_progress(struct cli_progress *p, unsigned long long done,
 		  unsigned long long total)
 {
-	double t, rate;
+	char line[LINE_SIZE];
+	double t;
+	int before = p->width;
 
 	if (!p->on)
 		return;
@@ -59,18 +101,11 @@ void cli_progress(struct cli_progress *p, unsigned long long done,
 	if (t - p->shown < SHOW_EVERY)
 		return;
 	p->shown = t;
-	rate = t > p->started ? (double)done / (t - p->started) : 0;
-	if (total && rate > 0) {
-		unsigned long long left = time_left(done, total, rate);
-
-		(void)fprintf(stderr,
-			      "\r%llu of %llu %s%s, %.0f/s, %llu:%02llu left  ",
-			      done, total, p->what, cli_plural(total, "", "s"),
-			      rate, left / 60, left % 60);
-	} else {
-		(void)fprintf(stderr, "\r%llu %s%s, %.0f/s ", done, p->what,
-			      cli_plural(done, "", "s"), rate);
-	}
+	write_line(p, line, done, total,
+		   t > p->started ? (double)done / (t - p->started) : 0);
+	p->width = (int)strlen(line);
+	(void)fprintf(stderr, "\r%s%*s", line,
+		      before > p->width ? before - p->width : 0, "");
 }
 
 /*
@@ -79,8 +114,9 @@ void cli_progress(struct cli_progress *p, unsigned long long done,
  */
 void cli_progress_end(struct cli_progress *p)
 {
-	if (p->on && p->shown > 0)
-		(void)fprintf(stderr, "\r%60s\r", "");
+	if (p->on && p->width > 0)
+		(void)fprintf(stderr, "\r%*s\r", p->width, "");
+	p->width = 0;
 }
 
 bool cli_go_on(void *progress, uint64_t done, uint64_t total)

@@ -13,6 +13,10 @@ struct cli_progress {
 	bool on;
 	const char *what;      /* unit of the count: "page", "byte" */
 	double started, shown; /* seconds of the monotonic clock */
+	/* What is shown between the count and the rate: ", 3 problems". It is
+	 * for the caller to write; "" is nothing. */
+	char note[64];
+	int width; /* columns of the line that is shown */
 };
 
 void cli_progress_start(struct cli_progress *p, const char *what, bool quiet);

@@ -266,6 +266,8 @@ static int validate_files(char **files, int count)
 /* What is missing or does not go together: 0, or the exit code. */
 static int check_usage(const struct tei *t, int files)
 {
+	struct nb_error err;
+
 	if (!t->id)
 		return cli_usage(&tool, "--id is missing");
 	if (!nb_newspaper_is_page(t->id, strlen(t->id)))
@@ -273,6 +275,8 @@ static int check_usage(const struct tei *t, int files)
 				 "%.60s: not the id of a page (such as "
 				 "ntrb-20200309-a03)",
 				 t->id);
+	if (nb_newspaper_check_date(t->id, strlen(t->id), &err))
+		return cli_usage(&tool, "%s: %s", t->id, err.text);
 	if (files > 1)
 		return cli_usage(&tool, "at most one page text can be given");
 	if (t->journal && t->repair.decisions_path)

@@ -26,10 +26,14 @@
 #include <nbarc/markup.h>
 #include <nbarc/validate.h>
 
+#include "base/error.h"
+#include "base/file.h"
 #include "cli/cli.h"
 #include "cli/repair.h"
 #include "cli/titles.h"
 #include "torn.h"
+#include "write/findings.h"
+#include "write/problems.h"
 
 /* --shared-text without a size, in MiB: with more, it pays only for corpora of
  * some hundred MiB. */
@@ -54,6 +58,9 @@ enum {
 	KEY_DECISIONS,
 	KEY_TEI,
 	KEY_MEMORY,
+	KEY_MANIFEST,
+	KEY_DRY_RUN,
+	KEY_REPORT,
 };
 
 /*
@@ -69,8 +76,12 @@ struct ingest {
 	struct cli_repair repair;
 	struct nb_ingest_options options;
 	struct nb_ingest_counts counts;
+	struct nb_manifest *manifest; /* owned */
+	struct nbarc_problems problems;
+	struct nbarc_findings findings;
 	unsigned memory; /* MiB; 0: the default */
 	bool quiet, json, documents;
+	bool named; /* problems with names were reported */
 };
 
 static const struct cli_option options[] = {
@@ -83,11 +94,14 @@ static const struct cli_option options[] = {
 	{KEY_TEMPLATE, "path-template", "TEMPLATE",
 	 "how paths give ids: '{title}/{date}/{page}.txt'",
 	 CLI_TEXT(struct ingest, options.naming.path_template)},
-	{KEY_TITLE_CODE, "title-code", "CODE", "title code, for a single file",
+	{KEY_MANIFEST, "manifest", "FILE",
+	 "table of the files and their pages (CSV)",
+	 CLI_TEXT(struct ingest, options.manifest_path)},
+	{KEY_TITLE_CODE, "title-code", "CODE", "title code of all pages",
 	 CLI_TEXT(struct ingest, options.naming.title_code)},
-	{KEY_DATE, "date", "DATE", "date, for a single file: 20200309",
+	{KEY_DATE, "date", "DATE", "date of all pages: 20200309",
 	 CLI_TEXT(struct ingest, options.naming.date)},
-	{KEY_PAGE, "page", "PAGE", "page, for a single file: a03",
+	{KEY_PAGE, "page", "PAGE", "page of all files: a03",
 	 CLI_TEXT(struct ingest, options.naming.page)},
 	{'f', "from-code", "CHARSET",
 	 "charset of the page texts (default: detected)",
@@ -121,6 +135,11 @@ static const struct cli_option options[] = {
 	 CLI_COUNT(struct ingest, options.writer.threads, CLI_JOBS_MAX)},
 	{KEY_MEMORY, "memory", "MIB", "memory limit, in MiB (default: 256)",
 	 CLI_COUNT(struct ingest, memory, 1 << 20)},
+	{KEY_DRY_RUN, "dry-run", NULL, "list what would be done, write nothing",
+	 CLI_SET(struct ingest, options.dry_run)},
+	{KEY_REPORT, "report", "FILE",
+	 "write what was found to FILE.html or FILE.json",
+	 CLI_TEXT(struct ingest, findings.path)},
 	{KEY_JSON, "json", NULL, "print the counts as a JSON object",
 	 CLI_SET(struct ingest, json)},
 	{'q', "quiet", NULL, "print problems only",
@@ -130,26 +149,63 @@ static const struct cli_option options[] = {
 
 static const struct cli tool = {
 	.name = "nbarc ingest",
-	.synopsis = "-o ARCHIVE [OPTION...] PATH...",
+	.synopsis = "-o ARCHIVE [OPTION...] PATH...\n"
+		    "-o ARCHIVE [OPTION...] --manifest FILE [PATH...]",
 	.about =
 		"Put page texts, ALTO and hOCR files, or TEI documents into an "
 		"archive, which is\nmade if it does not exist. Directories "
 		"are searched for such files.",
 	.options = options,
-	.least = 1,
 	.most = CLI_ANY,
-	.missing = "a file or directory is missing",
 };
 
 /* ---- callbacks of the ingest */
 
-/* A file that failed; the ingest goes on. */
-static void report_problem(void *context, const struct nb_error *err)
+/* A problem with a file; the ingest goes on. */
+static void report_problem(void *context, enum nb_trouble kind,
+			   const struct nb_error *err)
 {
 	struct ingest *g = context;
 
 	cli_progress_end(&g->progress);
-	cli_error(&tool, err);
+	(void)nbarc_problem(&g->problems, kind, err);
+	nbarc_findings_problem(&g->findings, kind, err);
+}
+
+/* A page that went in, or in a dry run would. */
+static void show_page(void *context, const struct nb_ingested *page)
+{
+	struct ingest *g = context;
+
+	nbarc_findings_page(&g->findings, page);
+}
+
+/*
+ * The progress: what cli_go_on() shows, with the pages and problems so far. All
+ * problems with names have come when it is called first.
+ */
+static bool go_on(void *context, uint64_t done, uint64_t total)
+{
+	struct ingest *g = context;
+	const struct nb_ingest_counts *c = &g->counts;
+	uint64_t pages = c->added + c->revised + c->unchanged + c->withdrawn +
+			 c->corrected;
+	int n;
+
+	if (nbarc_problems_wait(&g->problems) && !g->named) {
+		cli_progress_end(&g->progress);
+		nbarc_problems_say(&g->problems);
+	}
+	g->named = true;
+	n = snprintf(g->progress.note, sizeof(g->progress.note),
+		     ", %" PRIu64 " %s", pages,
+		     cli_plural(pages, "page", "pages"));
+	if (c->failed && n > 0)
+		(void)snprintf(g->progress.note + n,
+			       sizeof(g->progress.note) - (size_t)n,
+			       ", %" PRIu64 " %s", c->failed,
+			       cli_plural(c->failed, "problem", "problems"));
+	return cli_go_on(context, done, total);
 }
 
 /* A decision for one of the pages that did not apply. */
@@ -174,11 +230,11 @@ static void print_json(const struct nb_ingest_counts *c)
 	       ",\"mets\":%" PRIu64 ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
 	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
 	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
-	       "}\n",
+	       ",\"unlisted\":%" PRIu64 "}\n",
 	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
 	       c->corrected, c->failed, c->passed_over, c->mets, c->items,
 	       c->bytes, c->committed, c->dropped, c->unused_decisions,
-	       c->other_decisions);
+	       c->other_decisions, c->unlisted);
 }
 
 /*
@@ -236,21 +292,45 @@ static void say_counts(const struct ingest *g)
 {
 	const struct nb_ingest_counts *c = &g->counts;
 
-	if (c->committed < c->added + c->revised) {
+	if (!g->options.dry_run && c->committed < c->added + c->revised) {
 		say_committed(g, "");
 		return;
 	}
 	cli_say(&tool,
-		"%s: %" PRIu64 " new %s, %" PRIu64 " new %s, %" PRIu64
+		"%s%s: %" PRIu64 " new %s, %" PRIu64 " new %s, %" PRIu64
 		" unchanged, %" PRIu64 " failed; %" PRIu64 " %s",
-		g->archive, c->added, cli_plural(c->added, "page", "pages"),
-		c->revised, cli_plural(c->revised, "revision", "revisions"),
-		c->unchanged, c->failed, c->items,
-		cli_plural(c->items, "item", "items"));
+		g->options.dry_run ? "nothing was written; " : "", g->archive,
+		c->added, cli_plural(c->added, "page", "pages"), c->revised,
+		cli_plural(c->revised, "revision", "revisions"), c->unchanged,
+		c->failed, c->items, cli_plural(c->items, "item", "items"));
 	say_left_out(g);
 }
 
 /* ---- the command */
+
+/* Read the manifest, if there is one, and name the columns of no use. */
+static enum nb_status read_manifest(struct ingest *g, struct nb_error *err)
+{
+	const char *path = g->options.manifest_path;
+	struct nb_buf bytes = {0};
+	enum nb_status st;
+
+	if (!path)
+		return NB_OK;
+	st = nb_file_read(path, NB_MANIFEST_MAX, &bytes, err);
+	if (!st)
+		st = nb_manifest_read(bytes.data, bytes.len, &g->manifest, err);
+	nb_buf_free(&bytes);
+	if (st) {
+		nb_error_file(err, path);
+		return st;
+	}
+	g->options.manifest = g->manifest;
+	if (nb_manifest_unused(g->manifest)[0])
+		cli_say(&tool, "%s: these columns are not used: %s", path,
+			nb_manifest_unused(g->manifest));
+	return NB_OK;
+}
 
 /*
  * Read what the options name, before the archive is opened: the date, the
@@ -266,6 +346,8 @@ static enum nb_status read_settings(struct ingest *g, struct nb_error *err)
 		st = cli_titles_read(g->titles_path, &g->titles, err);
 	g->options.titles = g->titles;
 	if (!st)
+		st = read_manifest(g, err);
+	if (!st)
 		st = cli_repair_read(&g->repair, &g->options.reading.page, err);
 	if (st || !g->documents)
 		return st;
@@ -277,6 +359,7 @@ static enum nb_status read_settings(struct ingest *g, struct nb_error *err)
 static void free_settings(struct ingest *g)
 {
 	nb_titles_free(g->titles);
+	nb_manifest_free(g->manifest);
 	cli_repair_free(&g->repair);
 	nb_validator_free(g->options.validator);
 }
@@ -298,27 +381,33 @@ static void say_interrupted(const struct ingest *g, enum nb_status st)
 static enum nb_status ingest_paths(struct ingest *g, char **paths, int count,
 				   struct nb_error *err)
 {
-	struct nb_ingest_callbacks callbacks = {g, report_problem,
-						report_unused, cli_go_on};
+	struct nb_ingest_callbacks callbacks = {.context = g,
+						.problem = report_problem,
+						.page = show_page,
+						.unused = report_unused,
+						.progress = go_on};
 	struct nbarc_torn torn = {&tool, g->archive};
 	enum nb_status st;
 
 	nbarc_torn_report(&g->options.writer, &torn);
 	cli_catch_signals();
-	cli_progress_start(&g->progress, g->documents ? "byte" : "page",
+	cli_progress_start(&g->progress, g->documents ? "byte" : "file",
 			   g->quiet);
 	st = nb_ingest(g->archive, paths, (size_t)count, &g->options,
 		       &callbacks, &g->counts, err);
 	cli_progress_end(&g->progress);
+	nbarc_problems_say(&g->problems);
 	return st;
 }
 
 /* From the settings to the report; returns the exit code. */
 static int ingest(struct ingest *g, char **paths, int count)
 {
-	struct nb_error err;
-	enum nb_status st = read_settings(g, &err);
+	struct nb_error err, own;
+	enum nb_status st = read_settings(g, &err), report;
 
+	if (!st)
+		st = nbarc_findings_begin(&g->findings, &err);
 	if (st) {
 		free_settings(g);
 		return cli_finish(&tool, st, &err);
@@ -327,13 +416,16 @@ static int ingest(struct ingest *g, char **paths, int count)
 	free_settings(g);
 	say_interrupted(g, st);
 	cli_die_of_signal();
-	if (st)
+	/* That files failed has been said of each. */
+	if (st && !(g->counts.complete && g->counts.failed))
 		cli_error(&tool, &err);
 	if (g->json)
 		print_json(&g->counts);
 	else if (!g->quiet && g->counts.files)
 		say_counts(g);
-	return cli_finish(&tool, st, NULL);
+	report = nbarc_findings_end(&g->findings, g->options.dry_run, &own);
+	nbarc_findings_free(&g->findings);
+	return cli_finish(&tool, nb_worse(st, report), report ? &own : NULL);
 }
 
 /*
@@ -343,20 +435,19 @@ static int ingest(struct ingest *g, char **paths, int count)
  */
 static int check_usage(const struct ingest *g, int paths)
 {
-	const struct nb_naming *naming = &g->options.naming;
-
 	if (!g->archive)
 		return cli_usage(&tool, "--output is missing");
-	if ((naming->date || naming->page) && !naming->title_code)
-		return cli_usage(&tool, "--date and --page need --title-code");
-	if (naming->title_code &&
-	    (!naming->date || !naming->page || paths != 1))
-		return cli_usage(&tool, "--title-code needs --date, --page and "
-					"a single file");
+	if (paths == 0 && !g->options.manifest_path)
+		return cli_usage(&tool, "a file or directory is missing");
 	if (g->options.writer.no_sources &&
 	    g->options.writer.independent_sources)
 		return cli_usage(&tool, "--no-sources leaves nothing that "
 					"could be independent");
+	if (g->findings.path && !nbarc_findings_path(g->findings.path))
+		return cli_usage(&tool,
+				 "%s: the name of a report ends in "
+				 ".html or .json",
+				 g->findings.path);
 	if (g->documents &&
 	    (g->titles_path || g->repair.profile_path ||
 	     g->repair.decisions_path || g->options.reading.charset))
@@ -367,6 +458,24 @@ static int check_usage(const struct ingest *g, int paths)
 		return cli_usage(&tool,
 				 "--continue and --replace-documents are "
 				 "for page texts, not for --tei");
+	return 0;
+}
+
+/* How the pages are named: 0, or the exit code. */
+static int check_naming(const struct ingest *g, int paths)
+{
+	const struct nb_naming *naming = &g->options.naming;
+	struct nb_naming all = *naming;
+	struct nb_error err;
+
+	/* What the template lacks may be in the manifest. */
+	if (g->options.manifest_path)
+		all.path_template = NULL;
+	if (nb_naming_check(&all, &err))
+		return cli_usage(&tool, "%s", err.text);
+	if (naming->title_code && naming->date && naming->page && paths != 1)
+		return cli_usage(&tool, "--title-code, --date and --page "
+					"together name a single file");
 	return 0;
 }
 
@@ -402,6 +511,8 @@ int nbarc_ingest(int argc, char **argv)
 	struct ingest g = {
 		.archive = NULL,
 		.options.reading.markup = nb_layout_read_markup,
+		.problems.cli = &tool,
+		.findings.cli = &tool,
 	};
 	int bad;
 
@@ -411,8 +522,14 @@ int nbarc_ingest(int argc, char **argv)
 					 "%s: a number from 1 to 16 is needed",
 					 optarg);
 	bad = check_usage(&g, argc - optind);
+	if (!bad)
+		bad = check_naming(&g, argc - optind);
 	if (bad)
 		return bad;
+	g.findings.archive = g.archive;
+	g.findings.json = g.json;
+	g.findings.quiet = g.quiet;
+	g.findings.list = g.options.dry_run;
 	/* The options are in KiB and MiB. */
 	g.options.writer.frame_content *= 1024;
 	g.options.writer.memory = (size_t)g.memory << 20;

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The date in the masthead of a page (masthead.h).
+ *
+ * A masthead is a short line among the first of a page that has a date and one
+ * of the words that stand beside it there: the day of the week, the number of
+ * the page or of the issue. Dates in running text are not looked at.
+ */
+#include "report/masthead.h"
+#include "base/utf8.h"
+#include "name/parts.h"
+
+#include <nbarc/newspaper.h>
+
+#include <stdio.h>
+#include <string.h>
+
+/* Lines with text that are looked at, and the most bytes of one. */
+#define LINES 12
+#define LINE_MAX_BYTES 200u
+/* Lines at the very top that may have a date alone. */
+#define TOP_LINES 3
+
+/* A line, and what was found so far. */
+struct search {
+	const char *id_date;	  /* 8 digits */
+	char other[NB_NAME_PART]; /* the first date that is another one */
+	bool same;		  /* a masthead has the date of the id */
+};
+
+/* Does the line have one of these words? */
+static bool has_one(const char *line, const char *const *words)
+{
+	for (; *words; words++)
+		if (strstr(line, *words))
+			return true;
+	return false;
+}
+
+/* Do two dates agree, where both know their parts? */
+static bool agree(const char *a, const char *b)
+{
+	static const struct {
+		size_t at, len;
+	} parts[] = {{0, 4}, {4, 2}, {6, 2}};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		const char *x = a + parts[i].at, *y = b + parts[i].at;
+
+		if (strspn(x, "0") >= parts[i].len ||
+		    strspn(y, "0") >= parts[i].len)
+			continue;
+		if (memcmp(x, y, parts[i].len) != 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Can a year begin at s, in digits or in four Chinese ones? Hardly any place in
+ * a text passes, and to look for a date at each would take as long as the
+ * ingest itself.
+ */
+static bool begins_year(const char *s, size_t len)
+{
+	static const char one[] = "一", two[] = "二";
+	char out[NB_NAME_PART];
+	bool han = len >= 12 && (memcmp(s, one, sizeof(one) - 1) == 0 ||
+				 memcmp(s, two, sizeof(two) - 1) == 0);
+
+	if (!han && (len < 4 || (s[0] != '1' && s[0] != '2')))
+		return false;
+	return nb_name_year(s, han ? 12 : 4, out);
+}
+
+/*
+ * The longest date that begins at s, which is `len` bytes; 0: none. It must be
+ * a day that exists.
+ */
+static size_t date_at(const char *s, size_t len, char date[NB_NAME_PART])
+{
+	char id[NB_NAME_PART + 8], found[NB_NAME_PART];
+	size_t n, best = 0;
+
+	for (n = 8; n < NB_NAME_PART && n <= len; n++) {
+		if (!nb_name_date(s, n, found) || found[8])
+			continue;
+		(void)snprintf(id, sizeof(id), "ab-%.8s", found);
+		if (nb_newspaper_check_date(id, strlen(id), NULL))
+			continue;
+		memcpy(date, found, NB_NAME_PART);
+		best = n;
+	}
+	return best;
+}
+
+/* Is what is left of a line without its date, blanks and marks nothing? */
+static bool is_bare(const char *line, size_t at, size_t len)
+{
+	size_t n = strlen(line), i = 0, step;
+	uint32_t c;
+
+	while (i < n) {
+		if (i == at) {
+			i += len;
+			continue;
+		}
+		step = nb_utf8_get(line + i, n - i, &c);
+		if (!step || !nb_is_space(c))
+			return false;
+		i += step;
+	}
+	return true;
+}
+
+/* Look at a line; `number` is its number among those with text, from 0. */
+static void look(struct search *s, const char *line, int number)
+{
+	static const char *const beside[] = {
+		"星期", "礼拜", "禮拜", "周一", "周二", "周三",
+		"周四", "周五", "周六", "周日", "农历", "農曆",
+		"农曆", "期",	"版",	"出版", NULL};
+	static const char *const running[] = {"。", "，", "电",
+					      "（", "(",  NULL};
+	char date[NB_NAME_PART];
+	size_t len = strlen(line), at, n = 0;
+
+	for (at = 0; at < len && !n; at++) {
+		/* Not within a number. */
+		if ((at && line[at - 1] >= '0' && line[at - 1] <= '9') ||
+		    !begins_year(line + at, len - at))
+			continue;
+		n = date_at(line + at, len - at, date);
+	}
+	if (!n || has_one(line, running))
+		return;
+	if (!has_one(line, beside) &&
+	    (number >= TOP_LINES || !is_bare(line, at - 1, n)))
+		return;
+	if (agree(date, s->id_date))
+		s->same = true;
+	else if (!s->other[0])
+		memcpy(s->other, date, sizeof(s->other));
+}
+
+enum nb_status nb_report_masthead(struct nb_report *r,
+				  const struct nb_ingested *page)
+{
+	struct nb_newspaper_id id;
+	struct search s = {.same = false};
+	const char *p = page->text, *end = p + page->text_len;
+	char line[LINE_MAX_BYTES], narrow[LINE_MAX_BYTES];
+	int number = 0;
+
+	if (!nb_newspaper_parse(page->id, strlen(page->id), &id))
+		return NB_OK;
+	s.id_date = id.date;
+	while (p < end && number < LINES) {
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
+		size_t n = stop ? (size_t)(stop - p) : (size_t)(end - p);
+
+		if (n < sizeof(line)) {
+			memcpy(line, p, n);
+			line[n] = '\0';
+			if (nb_name_narrow(line, narrow, sizeof(narrow)))
+				look(&s, narrow, number);
+		}
+		number += n > 1;
+		p += n + (stop != NULL);
+	}
+	if (s.same || !s.other[0])
+		return NB_OK;
+	return nb_report_found(r, NB_FINDING_MASTHEAD, page->id, 1,
+			       "the masthead says %.4s-%.2s-%.2s", s.other,
+			       s.other + 4, s.other + 6);
+}
