@@ -136,7 +136,7 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 # libnbarc is everything except two parts that need a library of their own:
 # libnbarc-xml validates and reads ALTO and hOCR (libxml2), libnbarc-parity
 # protects and repairs (isa-l).
-xml_src := lib/tei/validate.c lib/layout/xml.c
+xml_src := lib/tei/validate.c lib/layout/form/xml.c lib/layout/form/html.c
 parity_src := $(wildcard lib/archive/parity/*.c)
 lib_src := $(filter-out $(xml_src) $(parity_src), \
 	$(wildcard lib/*/*.c lib/*/*/*.c))

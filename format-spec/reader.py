@@ -1262,16 +1262,17 @@ class PackedJournal:
         return places
 
     def head(self):
-        """(layout, form, text): the fields up to `text`. They are empty with version 1."""
+        """(layout, form, text, more): the fields up to `text`, and whether lines end at
+        more than CR and LF. They are empty with version 1."""
         version = self.number(1 << 35)
-        if version not in (1, 2):
+        if version not in (1, 2, 3):
             raise Damaged(self.where, f"a journal of version {version} needs a newer reader")
         if version == 1:
-            return "", "", ""
+            return "", "", "", False
         layout, form, text = self.string(63), self.string(7), self.string(1 << 24, True)
         if text and not form:
             self.fail()
-        return layout, form, text
+        return layout, form, text, version == 3
 
     def journal(self, lines):
         """The other fields: (model, profile, marks, {line: (name, thousandths)} of the joins, lines of the keeps)."""
@@ -1289,14 +1290,23 @@ class PackedJournal:
         return model, profile, marks, {p: (names[n], 1000 - d) for p, n, d in zip(places, by, doubts)}, keeps
 
 
-def lines_of(text):
+LINE_END = re.compile("\r\n|[\r\n]")
+MORE_ENDS = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]|\0{8,}")
+
+
+def lines_of(text, more):
     """(start, end, number of empty lines before it) of each line that is not empty."""
     found, at, gap = [], 0, 0
+    ends = MORE_ENDS if more else LINE_END
+    if more:  # U+0000 before the first character and after the last one pads the text
+        bare = text.strip(SPACE + "\0")
+        first = text.index(bare) if bare else 0
+        start, rest = text[:first], text[first + len(bare):] if bare else text
+        text = start.replace("\0", "\n") + bare + rest.replace("\0", "\n")
     while at < len(text):
-        end = at
-        while end < len(text) and text[end] not in "\r\n":
-            end += 1
-        a, b = at, end
+        end = ends.search(text, at)
+        a, b = at, end.start() if end else len(text)
+        at = end.end() if end else len(text)
         while a < b and space(text[a]):
             a += 1
         while a < b and space(text[b - 1]):
@@ -1304,7 +1314,6 @@ def lines_of(text):
         if a < b:
             found.append((a, b, gap))
         gap = 0 if a < b else gap + 1
-        at = end + (2 if text[end:end + 2] == "\r\n" else 1)
     return found
 
 
@@ -1370,9 +1379,9 @@ class Source:
         if not self.packed:
             raise Absent(f"{entry['id']}: no journal is kept")
         packed = PackedJournal(self.packed, self.where)
-        layout, form, made = packed.head()
+        layout, form, made, more = packed.head()
         text = made if form else self.decoded()
-        lines = lines_of(text)
+        lines = lines_of(text, more)
         model, profile, marks, joins, keeps = packed.journal(len(lines))
         # `offset`, `received` and `result` are a position in bytes of the text, of the source, and of the result.
         width = {"UTF-8": lambda s: len(s.encode()), "GB18030": lambda s: len(to_gb18030(s))}.get(self.charset)

@@ -84,11 +84,11 @@ struct nb_reading {
 	 * rights, and its pb the image. */
 	const char *rights, *image;
 	const char *charset; /* of a text; NULL: detect it */
-	/* For ALTO and hOCR: nb_layout_read_markup() of <nbarc/markup.h>. NULL:
-	 * such pages are NB_UNSUPPORTED. */
+	/* For markup such as ALTO: nb_layout_read_markup() of
+	 * <nbarc/markup.h>. NULL: such pages are NB_UNSUPPORTED. */
 	nb_layout_reader *markup;
-	/* page_id is set by the conversion. So is the layout for ALTO and hOCR,
-	 * unless one is given. */
+	/* page_id is set by the conversion. So is the layout for markup, unless
+	 * one is given. */
 	struct nb_page_options page;
 };
 
@@ -99,7 +99,7 @@ struct nb_reading {
 struct nb_converted {
 	struct nb_source source;     /* the bytes as received */
 	struct nb_text text;	     /* decoded */
-	struct nb_layout layout;     /* of ALTO and hOCR; else empty */
+	struct nb_layout layout;     /* of markup; else empty */
 	struct nb_page *page;	     /* repaired */
 	struct nb_division division; /* of nb_page_text() */
 	struct nb_numbering numbering;
@@ -114,11 +114,13 @@ struct nb_converted {
  * items are numbered 1, 2, 3 then. The bytes are not needed afterwards.
  *
  * The caller frees *converted with nb_converted_free(), also after a failure.
- * NB_INVALID if the page cannot be decoded, does not fit its layout, has no
- * text, or the calendar does not have the day of page_id; NB_USAGE if page_id
- * is not of <nbarc/newspaper.h> or the charset is unknown; NB_LIMIT if the text
- * has more than NB_PAGE_MAX bytes or NB_PAGE_ITEMS_MAX items, or all numbers of
- * items are used up; NB_UNSUPPORTED if it is markup that cannot be read.
+ * A page without text becomes a document without items. Of a file with several
+ * pages, all become one document. NB_INVALID if the page cannot be decoded,
+ * does not fit its layout, or the calendar does not have the day of page_id;
+ * NB_USAGE if page_id is not of <nbarc/newspaper.h> or the charset is unknown;
+ * NB_LIMIT if the text has more than NB_PAGE_MAX bytes or NB_PAGE_ITEMS_MAX
+ * items, or all numbers of items are used up; NB_UNSUPPORTED if it is markup
+ * that cannot be read.
  */
 NB_API NB_CHECK enum nb_status nb_convert_page(const void *bytes, size_t len,
 					       const char *page_id,
@@ -135,7 +137,8 @@ NB_API void nb_converted_free(struct nb_converted *converted);
  * Compare a page's document of `len` bytes with its source of `source_len`
  * bytes. The characters of both that are not white space must be the same in
  * the same order, where a half-width mark equals its full-width form. `markup`
- * reads ALTO and hOCR, as in struct nb_reading.
+ * reads markup, as in struct nb_reading. If the document's source is one of the
+ * pages of its file, it is compared with that page.
  *
  * NB_OK if they are the same. NB_INVALID if they are not, with the offset in
  * the source's text in the message, or if one of them cannot be read;
@@ -226,6 +229,8 @@ struct nb_ingest_counts {
 	uint64_t mets;	      /* of these, METS files */
 	uint64_t added, revised, unchanged, failed; /* pages */
 	uint64_t withdrawn; /* pages that are withdrawn and were left so */
+	uint64_t blank;	   /* pages without text, which went in without items */
+	uint64_t in_doubt; /* pages whose order of lines is in doubt */
 	uint64_t corrected; /* pages that came in as documents and were left */
 	uint64_t committed; /* pages that are in the archive, on disk */
 	uint64_t items;	    /* of the pages that were added or revised */
@@ -245,9 +250,9 @@ struct nb_ingest_counts {
  */
 struct nb_ingest_callbacks {
 	void *context;
-	/* A file, or a document in a file, was not added; err says why. Kinds
-	 * of which nb_trouble_fails() is false are only notices. Problems with
-	 * names come before the first page. */
+	/* A file, a page of a file or a document in a file was not added; err
+	 * says why. Kinds of which nb_trouble_fails() is false are only
+	 * notices. Problems with names come before the first page. */
 	void (*problem)(void *context, enum nb_trouble kind,
 			const struct nb_error *err);
 	/* A page was added, or left as it was; in a dry run, would be. */
@@ -268,12 +273,14 @@ struct nb_ingest_callbacks {
  * links to directories inside a directory are not followed.
  *
  * Page texts are added in the order of their identifiers, and the documents of
- * one file in its order. A commit is made at the end, and before that whenever
- * 32,768 pages or NB_WAITING_MAX bytes of entries wait for one. A document of a
- * page that this call added already begins a new commit. A page that is in the
- * archive with the same document and source is left as it is; any other becomes
- * a new revision. A page whose newest revision came in as a document is left as
- * well: see replace_documents.
+ * one file in its order. A file of markup with several pages gives as many: the
+ * first has the identifier of the file, and the others the numbers after it. A
+ * commit is made at the end, and before that whenever 32,768 pages or
+ * NB_WAITING_MAX bytes of entries wait for one. A document of a page that this
+ * call added already begins a new commit. A page that is in the archive with
+ * the same document and source is left as it is; any other becomes a new
+ * revision. A page whose newest revision came in as a document is left as well:
+ * see replace_documents.
  *
  * `callbacks` may be NULL. A file that fails is reported and the others are
  * added; the result is then NB_INVALID. NB_INVALID too if there are no files.

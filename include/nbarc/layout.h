@@ -3,15 +3,16 @@
  * Layouts: where the lines of a page stand on its images, as an OCR engine
  * reports it.
  *
- * A layout comes from a table of line boxes, from an ALTO file or from an hOCR
- * file (nbnorm(1), LAYOUT). <nbarc/page.h> takes it as a second witness of
- * whether a line break is false. An ALTO or hOCR file is also a page itself:
- * the text of its layout is the page's text.
+ * A layout comes from a table of line boxes or from markup: a file in ALTO,
+ * hOCR, PAGE XML, FineReader XML or DjVu XML (nbnorm(1), LAYOUT).
+ * <nbarc/page.h> takes it as a second witness of whether a line break is false.
+ * A file of markup is also a page itself, or several pages: the text of its
+ * layout is their text.
  *
- * Tables are read here. The reader of ALTO and hOCR needs libxml2 and is in a
- * library of its own: nb_layout_read_markup() of <nbarc/markup.h>. Functions
- * that may meet such files take a reader as a parameter, so that programs which
- * only have texts do not load libxml2.
+ * Tables are read here. The reader of markup needs libxml2 and is in a library
+ * of its own: nb_layout_read_markup() of <nbarc/markup.h>. Functions that may
+ * meet such files take a reader as a parameter, so that programs which only
+ * have texts do not load libxml2.
  *
  * Threads: these functions keep nothing. A layout is not changed by those that
  * use it, so several threads may read one.
@@ -45,24 +46,38 @@ struct nb_box {
 	double x0, y0, x1, y1; /* x0 <= x1, y0 <= y1, at most 1e9 */
 };
 
-/* Bytes of the name of a page's form ("ALTO" or "hOCR"), with its NUL. */
+/*
+ * Bytes of the name of a page's form, with its NUL. The forms are "ALTO",
+ * "hOCR", "PAGE", "FRX" (FineReader XML) and "DjVu". A page that is one of
+ * several in its file has a number after the name: "hOCR#2" is the second.
+ */
 #define NB_FORM_NAME_MAX 8
 
+/* The most pages of a file: what the number after the name has room for. */
+#define NB_FILE_PAGES_MAX 99u
+
 /*
- * A layout. It owns its text and its boxes. All zeros is an empty layout. Boxes
- * are in order of offset and do not overlap. A layout from ALTO or hOCR has no
- * boxes if the file does not say where the lines are.
+ * A layout. It owns its text, its boxes and the list of pages. All zeros is an
+ * empty layout. Boxes are in order of offset and do not overlap. The lines of a
+ * page of markup have no boxes if the file does not say where all of them are.
  */
 struct nb_layout {
-	/* In UTF-8. Of ALTO and hOCR the page's text, a line each; of a table
+	/* In UTF-8. Of markup the text of all pages, a line each; of a table
 	 * the whole table. */
 	struct nb_buf text;
-	char charset[NB_CHARSET_MAX];	/* of ALTO and hOCR; "" for a table */
-	char form[NB_FORM_NAME_MAX];	/* "ALTO", "hOCR"; "" for a table */
+	char charset[NB_CHARSET_MAX];	/* of markup; "" for a table */
+	char form[NB_FORM_NAME_MAX];	/* of markup; "" for a table */
 	uint8_t sha256[NB_SHA256_SIZE]; /* of the file */
 	struct nb_box *boxes;
 	size_t count;
-	size_t cap; /* private */
+	/* Of markup: the offset in `text` at which each page begins, rising. A
+	 * page without lines begins where the next one does. */
+	size_t *pages;
+	size_t page_count; /* 1 or more for markup; 0 for a table */
+	/* The file and the places of the lines disagree about their order, and
+	 * neither is certain: a person should look at the page. */
+	bool order_in_doubt;
+	size_t cap, page_cap; /* private */
 };
 
 /*
@@ -80,14 +95,37 @@ NB_API NB_CHECK enum nb_status nb_layout_read_table(const void *bytes,
 						    struct nb_error *err);
 
 /*
+ * Copy page `index`, counted from 0, of a layout that has several. *page is a
+ * layout of its own, with the charset and the hash of the whole file, and with
+ * a form that has the number of the page. If `whole` has one page, the copy is
+ * equal to it.
+ *
+ * The caller frees *page with nb_layout_free(), also after a failure. NB_ABSENT
+ * if the layout has no such page.
+ */
+NB_API NB_CHECK enum nb_status nb_layout_page(const struct nb_layout *whole,
+					      size_t index,
+					      struct nb_layout *page,
+					      struct nb_error *err);
+
+/*
+ * The number of the page in its file, from 1, that a form such as "hOCR#2"
+ * states; 0 if it states none. *name_len becomes the bytes of the name alone.
+ */
+NB_API unsigned nb_form_number(const char *form, size_t *name_len);
+
+/*
  * Free what a layout owns and make it empty. NULL is fine. Pages that
  * were made with it keep a pointer to it: see struct nb_page_options.
  */
 NB_API void nb_layout_free(struct nb_layout *layout);
 
 /*
- * True if the bytes begin like an XML or HTML file, in any charset. Less than a
- * kilobyte is examined, so the beginning of a file suffices.
+ * True if the bytes begin like an XML or HTML file, in any charset: with a '<'
+ * before a name, a declaration or a comment. Byte order marks, white space and
+ * the NULs of UTF-16 may come before it. A '<' before a character that is not
+ * ASCII begins a text, unless a closing tag follows. A kilobyte is examined, so
+ * the beginning of a file suffices.
  */
 NB_API bool nb_layout_is_markup(const void *bytes, size_t len);
 
@@ -105,7 +143,7 @@ NB_API const char *nb_layout_root(const void *bytes, size_t len,
  */
 NB_API bool nb_layout_is_mets(const void *bytes, size_t len);
 
-/* A reader of ALTO and hOCR: the type of nb_layout_read_markup(). */
+/* A reader of markup: the type of nb_layout_read_markup(). */
 typedef enum nb_status nb_layout_reader(const void *bytes, size_t len,
 					struct nb_layout *layout,
 					struct nb_error *err);

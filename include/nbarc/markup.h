@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading ALTO and hOCR.
+ * Reading ALTO, hOCR, PAGE XML, FineReader XML and DjVu XML.
  *
  * This function is in libnbarc-xml (pkg-config nbarc-xml), because it needs
  * libxml2. Functions of libnbarc that may meet such files take it as a
@@ -19,14 +19,17 @@ extern "C" {
 #endif
 
 /*
- * Read the ALTO (version 1 to 4) or hOCR file of a page in the `len` bytes at
- * `bytes`. The layout's text is the text of the page: a line each, in reading
- * order, made as nbnorm(1), LAYOUT, says. A layout without known places has no
- * boxes. Nothing outside of the bytes is read.
+ * Read the `len` bytes at `bytes`, a file of one or several pages: ALTO
+ * (version 1 to 4), hOCR, PAGE XML (2010 to 2019), FineReader XML (6 to 10) or
+ * DjVu XML. The layout's text is the text of the pages, a line each, in reading
+ * order, made as nbnorm(1), LAYOUT, says. A page whose lines have no known
+ * places has no boxes. A page may have no lines. Nothing outside of the bytes
+ * is read.
  *
  * *layout is freed by nb_layout_free(), also after a failure. NB_INVALID if the
- * file is not well-formed or has no lines; NB_LIMIT if its elements are nested
- * too deeply; NB_UNSUPPORTED if it declares entities.
+ * file is not well-formed or has no pages; NB_LIMIT if its elements are nested
+ * too deeply or it has more than NB_FILE_PAGES_MAX pages; NB_UNSUPPORTED if it
+ * declares entities, or if its root element is of another kind.
  */
 NB_API NB_CHECK enum nb_status nb_layout_read_markup(const void *bytes,
 						     size_t len,

@@ -172,8 +172,8 @@ struct nb_source {
 	uint64_t bytes;		      /* length as received */
 	char charset[NB_CHARSET_MAX]; /* as in struct nb_text */
 	bool bom;		      /* it began with a byte order mark */
-	/* "ALTO" or "hOCR", from which the page's text was made; "" if the
-	 * source is a text. */
+	/* The form that the page's text was made from, such as "ALTO" (see
+	 * NB_FORM_NAME_MAX in <nbarc/layout.h>); "" if the source is a text. */
 	char form[NB_FORM_NAME_MAX];
 };
 
@@ -217,8 +217,9 @@ NB_API NB_CHECK enum nb_status nb_journal_pack(const struct nb_page *page,
 
 /*
  * Write the form of the source that a packed journal belongs to,
- * NUL-terminated: "ALTO", "hOCR", or "" for a text. NB_INVALID if the bytes are
- * no packed journal; NB_UNSUPPORTED if they are one of a later version.
+ * NUL-terminated: that of struct nb_source, or "" for a text. NB_INVALID if the
+ * bytes are no packed journal; NB_UNSUPPORTED if they are one of a later
+ * version.
  */
 NB_API NB_CHECK enum nb_status nb_journal_form(const void *packed, size_t len,
 					       char form[NB_FORM_NAME_MAX],

@@ -42,13 +42,14 @@ enum nb_trouble {
 	NB_TROUBLE_MANIFEST, /* a row without its file, or a path in two rows */
 	NB_TROUBLE_FILE,     /* it cannot be opened or read */
 	NB_TROUBLE_PAGE,     /* what is in it cannot be archived */
-	/* These two are no failures. */
+	/* These are no failures. */
 	NB_TROUBLE_UNLISTED, /* the manifest does not have it; it went in */
 	NB_TROUBLE_SPECIAL,  /* it is no regular file, and was passed over */
+	NB_TROUBLE_ORDER, /* the order of its lines is in doubt; it went in */
 };
 
 /* The number of kinds. */
-#define NB_TROUBLES 8
+#define NB_TROUBLES 9
 
 /* True if a file with this problem did not go in. */
 NB_API bool nb_trouble_fails(enum nb_trouble kind);

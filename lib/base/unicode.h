@@ -31,7 +31,9 @@
 
 /* ---- marks */
 
+#define NB_SOFT_HYPHEN 0xadu
 #define NB_MIDDLE_DOT 0xb7u
+#define NB_ZERO_WIDTH_SPACE 0x200bu
 #define NB_HYPHEN 0x2010u
 #define NB_EN_DASH 0x2013u
 #define NB_EM_DASH 0x2014u
@@ -42,6 +44,7 @@
 #define NB_BULLET 0x2022u
 #define NB_ELLIPSIS 0x2026u
 #define NB_HYPHENATION_POINT 0x2027u
+#define NB_WORD_JOINER 0x2060u /* as U+FEFF, no break */
 #define NB_EURO_SIGN 0x20acu
 #define NB_BLACK_SQUARE 0x25a0u
 #define NB_BLACK_UP_TRIANGLE 0x25b2u
@@ -74,6 +77,7 @@
 #define NB_FULLWIDTH_QUESTION 0xff1fu
 #define NB_FULLWIDTH_CAPITAL_A 0xff21u
 #define NB_FULLWIDTH_SMALL_Z 0xff5au
+#define NB_ZERO_WIDTH_NO_BREAK_SPACE 0xfeffu
 #define NB_HALFWIDTH_FULL_STOP 0xff61u
 
 /* ---- sets */

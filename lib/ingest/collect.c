@@ -48,11 +48,12 @@ static enum nb_status add_file(struct collector *c, const char *path,
 	return nb_inputs_add(c->inputs, &input, c->err);
 }
 
+/* Does the path end so, in capitals or not? */
 static bool ends_with(const char *path, const char *ending)
 {
 	size_t len = strlen(path), n = strlen(ending);
 
-	return len > n && strcmp(path + len - n, ending) == 0;
+	return len > n && strcasecmp(path + len - n, ending) == 0;
 }
 
 /*
@@ -61,8 +62,8 @@ static bool ends_with(const char *path, const char *ending)
  */
 static bool is_page(const char *name, bool document)
 {
-	static const char *const endings[] = {".xml", ".txt", ".alto", ".hocr",
-					      ".html"};
+	static const char *const endings[] = {".xml",  ".txt", ".alto", ".hocr",
+					      ".html", ".htm", ".xhtml"};
 	size_t i, n = document ? 1 : sizeof(endings) / sizeof(endings[0]);
 
 	for (i = 0; i < n; i++)

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "layout/lines/layout.h"
 
 #include <nbarc/ingest.h>
 
@@ -28,8 +29,8 @@ static uint32_t fold_mark(uint32_t c)
 }
 
 /*
- * The next character that is not white space, plus 1, so that a NUL in the text
- * is not its end; 0 at the end.
+ * The next character that is neither white space nor a NUL, with which files
+ * are padded; 0 at the end.
  */
 static uint32_t next_character(const struct nb_buf *text, size_t *at)
 {
@@ -40,8 +41,8 @@ static uint32_t next_character(const struct nb_buf *text, size_t *at)
 				       text->len - *at, &c);
 
 		*at += n ? n : 1;
-		if (!nb_is_space(c))
-			return fold_mark(c) + 1;
+		if (c && !nb_is_space(c))
+			return fold_mark(c);
 	}
 	return 0;
 }
@@ -67,11 +68,44 @@ static enum nb_status compare_texts(const struct nb_buf *ours,
 		j);
 }
 
+/*
+ * Read the text of the source as `origin` describes it: of a file with several
+ * pages, the one that its form names.
+ */
+static enum nb_status read_source(const void *source, size_t len,
+				  const struct nb_source *origin,
+				  nb_layout_reader *markup,
+				  struct nb_text *text, struct nb_error *err)
+{
+	struct nb_layout whole, page = {.count = 0};
+	size_t name_len;
+	unsigned number = nb_form_number(origin->form, &name_len);
+	const char *form = whole.form;
+	enum nb_status st = nb_layout_read_page(
+		source, len, origin->charset[0] ? origin->charset : NULL,
+		markup, text, &whole, err);
+
+	if (!st && number) {
+		nb_text_free(text);
+		form = page.form;
+		st = nb_layout_page(&whole, number - 1, &page, err);
+		if (!st)
+			st = nb_layout_text(&page, *(const uint8_t *)source,
+					    text, err);
+	}
+	if (!st && strcmp(form, origin->form) != 0)
+		st = nb_fail(err, NB_INVALID,
+			     "the source is not in the format "
+			     "that the document names");
+	nb_layout_free(&page);
+	nb_layout_free(&whole);
+	return st;
+}
+
 enum nb_status nb_compare_source(const void *document, size_t len,
 				 const void *source, size_t source_len,
 				 nb_layout_reader *markup, struct nb_error *err)
 {
-	struct nb_layout layout = {.count = 0};
 	struct nb_text theirs = {.bom = false};
 	struct nb_buf ours = {0};
 	struct nb_source origin;
@@ -82,20 +116,13 @@ enum nb_status nb_compare_source(const void *document, size_t len,
 		st = nb_fail(err, NB_UNSUPPORTED,
 			     "the source is not a page text");
 	if (!st)
-		st = nb_layout_read_page(source, source_len,
-					 origin.charset[0] ? origin.charset
-							   : NULL,
-					 markup, &theirs, &layout, err);
-	if (!st && strcmp(layout.form, origin.form) != 0)
-		st = nb_fail(err, NB_INVALID,
-			     "the source is not in the format "
-			     "that the document names");
+		st = read_source(source, source_len, &origin, markup, &theirs,
+				 err);
 	if (!st)
 		st = nb_tei_text(document, len, &ours, err);
 	if (!st)
 		st = compare_texts(&ours, &theirs.utf8, err);
 	nb_buf_free(&ours);
-	nb_layout_free(&layout);
 	nb_text_free(&theirs);
 	return st;
 }

@@ -8,7 +8,9 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
+#include "ingest/convert.h"
 #include "ingest/numbering.h"
+#include "layout/lines/layout.h"
 
 #include <nbarc/ingest.h>
 
@@ -28,20 +30,15 @@ static void describe_source(const void *bytes, size_t len,
 		       c->text.charset);
 }
 
-/* Stage 2. A page without text has nothing to archive. */
+/* Stage 2. */
 static enum nb_status repair(struct nb_converted *c,
 			     const struct nb_page_options *options,
 			     struct nb_error *err)
 {
 	const char *utf8 = (const char *)c->text.utf8.data;
-	size_t len;
-	enum nb_status st = nb_page_create(utf8 ? utf8 : "", c->text.utf8.len,
-					   options, &c->page, err);
 
-	if (st)
-		return st;
-	(void)nb_page_text(c->page, &len);
-	return len ? NB_OK : nb_fail(err, NB_INVALID, "the page has no text");
+	return nb_page_create(utf8 ? utf8 : "", c->text.utf8.len, options,
+			      &c->page, err);
 }
 
 /*
@@ -87,33 +84,27 @@ static enum nb_status write_tei(struct nb_converted *c,
 }
 
 /*
- * The parts of *c are set one by one, and are freed by the caller also after a
+ * All stages after the first one, which has set c->text and c->layout. The
+ * parts of *c are set one by one, and are freed by the caller also after a
  * failure in the middle.
  */
-enum nb_status nb_convert_page(const void *bytes, size_t len,
-			       const char *page_id,
-			       const struct nb_title *title,
-			       const struct nb_reading *reading,
-			       const struct nb_former *former,
-			       struct nb_converted *c, struct nb_error *err)
+static enum nb_status convert_text(const void *bytes, size_t len,
+				   const char *page_id,
+				   const struct nb_title *title,
+				   const struct nb_reading *reading,
+				   const struct nb_former *former,
+				   struct nb_converted *c, struct nb_error *err)
 {
 	struct nb_reading how = {.charset = NULL};
 	const char *text;
 	size_t text_len;
 	enum nb_status st;
 
-	memset(c, 0, sizeof(*c));
 	if (reading)
 		how = *reading;
-	st = nb_layout_read_page(bytes, len, how.charset, how.markup, &c->text,
-				 &c->layout, err);
-	if (st)
-		return st;
 	describe_source(bytes, len, c);
 	how.page.page_id = page_id;
-	/*
-	 * The boxes of ALTO and hOCR are a layout, unless the caller has a
-	 * better one.
+	/* The boxes of markup are a layout, unless the caller has a better one.
 	 */
 	if (c->layout.count && !how.page.layout)
 		how.page.layout = &c->layout;
@@ -129,6 +120,44 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 		st = nb_number_items(former, page_id, text, &c->division,
 				     &c->numbering, err);
 	return st ? st : write_tei(c, &how, title, err);
+}
+
+enum nb_status nb_convert_page(const void *bytes, size_t len,
+			       const char *page_id,
+			       const struct nb_title *title,
+			       const struct nb_reading *reading,
+			       const struct nb_former *former,
+			       struct nb_converted *c, struct nb_error *err)
+{
+	enum nb_status st;
+
+	memset(c, 0, sizeof(*c));
+	st = nb_layout_read_page(bytes, len, reading ? reading->charset : NULL,
+				 reading ? reading->markup : NULL, &c->text,
+				 &c->layout, err);
+	return st ? st
+		  : convert_text(bytes, len, page_id, title, reading, former, c,
+				 err);
+}
+
+enum nb_status nb_convert_layout(const void *bytes, size_t len,
+				 const struct nb_layout *whole, size_t index,
+				 const char *page_id,
+				 const struct nb_title *title,
+				 const struct nb_reading *reading,
+				 const struct nb_former *former,
+				 struct nb_converted *c, struct nb_error *err)
+{
+	enum nb_status st;
+
+	memset(c, 0, sizeof(*c));
+	st = nb_layout_page(whole, index, &c->layout, err);
+	if (!st)
+		st = nb_layout_text(&c->layout, ((const uint8_t *)bytes)[0],
+				    &c->text, err);
+	return st ? st
+		  : convert_text(bytes, len, page_id, title, reading, former, c,
+				 err);
 }
 
 void nb_converted_free(struct nb_converted *c)

@@ -10,8 +10,10 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "ingest/convert.h"
 #include "ingest/documents.h"
 #include "ingest/files.h"
+#include "ingest/outcomes.h"
 #include "ingest/run.h"
 #include "ingest/sample.h"
 #include "ingest/settled.h"
@@ -110,109 +112,90 @@ static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 			       became, own, err);
 }
 
-/* ---- decisions */
-
-static const struct nb_decisions *decisions(const struct nb_run *g)
-{
-	return g->options->reading.page.decisions;
-}
-
-/*
- * Note what became of each decision on this page. One page that applied a
- * decision is enough; and "there is no break at its place" says more than
- * "there is no such place".
- */
-static void note_outcomes(struct nb_run *g, const struct nb_page *page)
-{
-	const uint8_t *now = nb_page_outcomes(page);
-	size_t i;
-
-	for (i = 0; now && i < nb_decisions_count(decisions(g)); i++) {
-		uint8_t *best = &g->outcomes[i];
-
-		if (now[i] == NB_OUTCOME_OTHER_PAGE ||
-		    *best == NB_OUTCOME_APPLIED)
-			continue;
-		if (now[i] != NB_OUTCOME_ABSENT || *best != NB_OUTCOME_NO_BREAK)
-			*best = now[i];
-	}
-}
-
-/* Tell the caller about the decisions that no page applied. */
-static void report_unused(struct nb_run *g)
-{
-	size_t i;
-
-	for (i = 0; g->outcomes && i < nb_decisions_count(decisions(g)); i++) {
-		if (g->outcomes[i] == NB_OUTCOME_APPLIED)
-			continue;
-		if (g->outcomes[i] == NB_OUTCOME_OTHER_PAGE) {
-			g->counts->other_decisions++;
-			continue;
-		}
-		g->counts->unused_decisions++;
-		if (g->callbacks && g->callbacks->unused)
-			g->callbacks->unused(g->callbacks->context,
-					     nb_decisions_get(decisions(g), i),
-					     (enum nb_outcome)g->outcomes[i]);
-	}
-}
-
-/* Until a page says otherwise, each decision is for another page. */
-static enum nb_status expect_decisions(struct nb_run *g, struct nb_error *err)
-{
-	size_t n;
-
-	if (!decisions(g))
-		return NB_OK;
-	n = nb_decisions_count(decisions(g));
-	g->outcomes = nb_alloc(n, 1);
-	if (!g->outcomes)
-		return nb_fail_mem(err);
-	memset(g->outcomes, NB_OUTCOME_OTHER_PAGE, n);
-	return NB_OK;
-}
-
 /* ---- reading and converting */
 
 /*
- * Read and convert a file. A failure here is this file's alone, except NB_NOMEM
- * and NB_BUG.
+ * Read a file, and its pages into *whole if it is markup; otherwise it has one
+ * page, and *whole stays empty.
+ */
+static enum nb_status read_file(struct nb_run *g, const struct nb_input *in,
+				struct nb_layout *whole, struct nb_error *err)
+{
+	nb_layout_reader *markup = g->options->reading.markup;
+	enum nb_status st;
+
+	memset(whole, 0, sizeof(*whole));
+	g->bytes.len = 0;
+	st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
+	if (st)
+		return st;
+	g->counts->bytes += g->bytes.len;
+	if (markup && nb_layout_is_markup(g->bytes.data, g->bytes.len))
+		return markup(g->bytes.data, g->bytes.len, whole, err);
+	return NB_OK;
+}
+
+/*
+ * Convert page `index` of the file that was read. A failure here is this
+ * page's alone, except NB_NOMEM and NB_BUG.
  */
 static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
+			      const struct nb_layout *whole, size_t index,
 			      const struct nb_former *former,
 			      struct nb_converted *c, struct nb_error *err)
 {
 	const struct nb_manifest_row *row = nb_run_row(g, in);
 	struct nb_reading how = g->options->reading;
 	const struct nb_title *title = NULL;
+	const uint8_t *bytes = g->bytes.data;
 	enum nb_status st;
 
 	if (row) {
 		how.rights = row->rights;
 		how.image = row->image;
 	}
-	memset(c, 0, sizeof(*c));
-	g->bytes.len = 0;
-	st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
-	if (!st) {
-		g->counts->bytes += g->bytes.len;
-		if (g->options->titles)
-			title = nb_titles_find(g->options->titles, in->id,
-					       strcspn(in->id, "-"));
-		st = nb_convert_page(g->bytes.data, g->bytes.len, in->id, title,
-				     &how, former, c, err);
-	}
+	if (g->options->titles)
+		title = nb_titles_find(g->options->titles, in->id,
+				       strcspn(in->id, "-"));
+	st = whole->page_count
+		     ? nb_convert_layout(bytes, g->bytes.len, whole, index,
+					 in->id, title, &how, former, c, err)
+		     : nb_convert_page(bytes, g->bytes.len, in->id, title, &how,
+				       former, c, err);
 	if (!st)
-		note_outcomes(g, c->page);
-	if ((st == NB_INVALID || st == NB_UNSUPPORTED) &&
-	    nb_is_document(&g->bytes))
-		st = nb_fail(err, NB_INVALID,
-			     "the file is a TEI document, not a page "
-			     "text; see --tei");
-	if (st)
-		nb_error_file(err, in->path);
+		nb_run_note_outcomes(g, c->page);
 	return st;
+}
+
+/* Report what is wrong with a file, or with a page of it. */
+static void report_file(struct nb_run *g, const struct nb_input *in,
+			struct nb_error *own)
+{
+	if ((own->status == NB_INVALID || own->status == NB_UNSUPPORTED) &&
+	    nb_is_document(&g->bytes))
+		(void)nb_fail(own, NB_INVALID,
+			      "the file is a TEI document, not a page text; "
+			      "see --tei");
+	nb_error_file(own, in->path);
+	nb_run_report_file(g, own);
+}
+
+/* Count a page that has no text, and tell of an order that is in doubt. */
+static void note_page(struct nb_run *g, const struct nb_input *in,
+		      const struct nb_converted *c)
+{
+	struct nb_error err;
+
+	g->counts->blank += c->division.item_count == 0;
+	if (!c->layout.order_in_doubt)
+		return;
+	g->counts->in_doubt++;
+	(void)nb_fail(&err, NB_INVALID,
+		      "page %s: the file and the places of its upright lines "
+		      "disagree about their order; look at the page",
+		      in->id);
+	nb_error_file(&err, in->path);
+	nb_run_report(g, NB_TROUBLE_ORDER, &err);
 }
 
 /*
@@ -267,8 +250,18 @@ static void tell_withdrawn(struct nb_run *g, const struct nb_input *in)
 	nb_run_page(g, &page);
 }
 
-/* Ingest a file with a page text. */
-static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
+/* True for a failure that is not one of this page: it ends the run. */
+static bool is_fatal(enum nb_status st)
+{
+	return st == NB_NOMEM || st == NB_BUG;
+}
+
+/*
+ * Ingest page `index` of the file that was read; in->id is that of the page. A
+ * failure of this page alone is reported.
+ */
+static enum nb_status one_page(struct nb_run *g, const struct nb_input *in,
+			       const struct nb_layout *whole, size_t index,
 			       struct nb_error *err)
 {
 	struct nb_converted c = {.page = NULL};
@@ -281,24 +274,23 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 	bool newer = st == NB_UNSUPPORTED;
 
 	if (!st && !withdrawn)
-		st = convert(g, in, former, &c, &own);
+		st = convert(g, in, whole, index, former, &c, &own);
 	nb_former_free(former);
-	if (newer || st == NB_NOMEM || st == NB_BUG) {
+	if (newer || is_fatal(st)) {
 		if (err)
 			*err = own;
 	} else if (st) {
-		nb_run_report_file(g, &own);
+		report_file(g, in, &own);
 		st = NB_OK;
 	} else if (withdrawn) {
 		tell_withdrawn(g, in);
 	} else {
-		note_time(g, in->path);
+		note_page(g, in, &c);
 		st = add_page(g, in, &c, &became, &own, err);
 		if (!st)
 			tell_page(g, in, &c, became);
 		if (st && own.status) {
-			nb_error_file(&own, in->path);
-			nb_run_report_file(g, &own);
+			report_file(g, in, &own);
 			st = NB_OK;
 		}
 	}
@@ -306,10 +298,71 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 	return st;
 }
 
+/*
+ * Ingest the other pages of a file, whose first page is in->id. Their
+ * identifiers are taken from then on.
+ */
+static enum nb_status other_pages(struct nb_run *g, const struct nb_input *in,
+				  const struct nb_layout *whole,
+				  struct nb_error *err)
+{
+	struct nb_input page = *in;
+	struct nb_error own;
+	char id[NB_ID_MAX];
+	enum nb_status st = NB_OK;
+	bool left;
+	size_t i;
+
+	page.id = id;
+	for (i = 1; !st && i < whole->page_count; i++) {
+		if (nb_file_page_id(in->id, i, id, &own)) {
+			report_file(g, in, &own);
+			continue;
+		}
+		st = nb_taken_add(&g->taken, id, in->path, err);
+		if (!st)
+			st = nb_run_settled(g, &page, &left, err);
+		if (!st && !left)
+			st = one_page(g, &page, whole, i, err);
+	}
+	return st;
+}
+
+/*
+ * Ingest a file with the text of a page, or with the markup of several. If its
+ * first page is left out, only the others count.
+ */
+static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
+			       bool first_left, struct nb_error *err)
+{
+	struct nb_layout whole;
+	struct nb_error own;
+	enum nb_status st = read_file(g, in, &whole, &own);
+
+	if (is_fatal(st)) {
+		if (err)
+			*err = own;
+	} else if (st) {
+		/* What is wrong with it was reported, or is of no matter. */
+		if (!first_left)
+			report_file(g, in, &own);
+		st = NB_OK;
+	} else {
+		note_time(g, in->path);
+		if (!first_left)
+			st = one_page(g, in, &whole, 0, err);
+		if (!st)
+			st = other_pages(g, in, &whole, err);
+	}
+	nb_layout_free(&whole);
+	return st;
+}
+
 /* Ingest a file of either kind. NB_ABSENT if a callback stops the run. */
 static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 			       struct nb_error *err)
 {
+	uint64_t unchanged = g->counts->unchanged;
 	bool left;
 	enum nb_status st;
 
@@ -318,8 +371,9 @@ static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 		return nb_run_documents(g, in, err);
 	}
 	st = nb_run_settled(g, in, &left, err);
-	if (!st && !left)
-		st = one_text(g, in, err);
+	/* Pages of one file went in together: the others are unchanged, too. */
+	if (!st && g->counts->unchanged == unchanged)
+		st = one_text(g, in, left, err);
 	g->done++;
 	if (!st && !nb_run_go_on(g))
 		return nb_fail(err, NB_ABSENT, "stopped");
@@ -329,37 +383,36 @@ static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 /* ---- all files */
 
 /*
- * Report a file that has the id of the file before it. The first one of both
- * went in.
+ * Report a file whose id another file has taken, by its name or by the number
+ * of one of its pages. The first one of both went in.
  */
-static void report_twin(struct nb_run *g, const struct nb_input *in)
+static void report_twin(struct nb_run *g, const struct nb_input *in,
+			const char *path)
 {
 	struct nb_error err;
 
 	(void)nb_fail(&err, NB_INVALID, "%s is also the id of %.300s", in->id,
-		      (const char *)g->before.data + strlen(in->id) + 1);
+		      path);
 	nb_error_file(&err, in->path);
 	nb_run_report(g, NB_TROUBLE_TWIN, &err);
 	g->done += g->options->check ? in->size : 1;
 }
 
-/* True if the names of this file and the one before give the same id. */
-static bool is_twin(const struct nb_run *g, const struct nb_input *in)
+/* Ingest the next file, unless its id is taken. */
+static enum nb_status next_file(struct nb_run *g, const struct nb_input *in,
+				struct nb_error *err)
 {
-	return g->before.len && in->id[0] &&
-	       strcmp(in->id, (const char *)g->before.data) == 0;
-}
+	const char *path = in->id[0] ? nb_taken_find(&g->taken, in->id) : NULL;
+	enum nb_status st = NB_OK;
 
-/* Remember a file as the one before: its strings do not outlive it. */
-static enum nb_status keep_before(struct nb_run *g, const struct nb_input *in,
-				  struct nb_error *err)
-{
-	g->before.len = 0;
-	return nb_buf_add(&g->before, in->id, strlen(in->id) + 1) ||
-			       nb_buf_add(&g->before, in->path,
-					  strlen(in->path) + 1)
-		       ? nb_fail_mem(err)
-		       : NB_OK;
+	if (path) {
+		report_twin(g, in, path);
+		return NB_OK;
+	}
+	nb_taken_forget(&g->taken, in->id);
+	if (in->id[0])
+		st = nb_taken_add(&g->taken, in->id, in->path, err);
+	return st ? st : one_file(g, in, err);
 }
 
 /* Ingest all files in order, and commit. */
@@ -372,12 +425,7 @@ static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 		st = nb_inputs_next(&g->inputs, &in, err);
 		if (st || !in.path)
 			break;
-		if (is_twin(g, &in))
-			report_twin(g, &in);
-		else
-			st = one_file(g, &in, err);
-		if (!st)
-			st = keep_before(g, &in, err);
+		st = next_file(g, &in, err);
 		if (st)
 			break;
 	}
@@ -474,17 +522,17 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	g->callbacks = callbacks;
 	g->counts = counts;
 	g->archive = archive;
-	st = expect_decisions(g, err);
+	st = nb_run_expect_decisions(g, err);
 	if (!st)
 		st = ingest_paths(g, paths, path_count, err);
 	counts->complete = !st;
 	if (!st)
-		report_unused(g);
+		nb_run_report_unused(g);
 	nb_writer_free(g->writer);
 	nb_archive_close(g->reader);
 	nb_run_files_free(g);
 	nb_inputs_free(&g->inputs);
-	nb_buf_free(&g->before);
+	nb_buf_free(&g->taken.list);
 	nb_buf_free(&g->bytes);
 	nb_buf_free(&g->journal);
 	free(g->there);

@@ -8,6 +8,7 @@
 #define NB_INGEST_RUN_H
 
 #include "ingest/inputs.h"
+#include "ingest/pages.h"
 
 #include <nbarc/ingest.h>
 
@@ -32,9 +33,8 @@ struct nb_run {
 	const struct nb_ingest_callbacks *callbacks;
 	struct nb_ingest_counts *counts;
 	struct nb_inputs inputs;
-	/* Id, NUL and path of the last file; empty: none. */
-	struct nb_buf before;
-	struct nb_files files;	   /* what the collecting needs */
+	struct nb_taken taken; /* identifiers of files that were dealt with */
+	struct nb_files files; /* what the collecting needs */
 	struct nb_writer *writer;  /* NULL until files were found, and in a dry
 				    * run */
 	struct nb_archive *reader; /* in a dry run, if there is an archive */

@@ -50,7 +50,8 @@ static const struct {
 
 bool nb_trouble_fails(enum nb_trouble kind)
 {
-	return kind != NB_TROUBLE_UNLISTED && kind != NB_TROUBLE_SPECIAL;
+	return kind != NB_TROUBLE_UNLISTED && kind != NB_TROUBLE_SPECIAL &&
+	       kind != NB_TROUBLE_ORDER;
 }
 
 const char *nb_became_name(enum nb_became became)
@@ -74,8 +75,8 @@ const char *nb_finding_heading(enum nb_finding kind)
 const char *nb_trouble_name(enum nb_trouble kind)
 {
 	static const char *const names[NB_TROUBLES] = {
-		"name", "date", "same_id",  "manifest",
-		"file", "page", "unlisted", "special"};
+		"name", "date",	    "same_id", "manifest", "file",
+		"page", "unlisted", "special", "order"};
 
 	return names[kind];
 }
@@ -90,7 +91,8 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"The file cannot be read",
 		"The page cannot be archived",
 		"Archived, but not in the manifest",
-		"Passed over: no regular file"};
+		"Passed over: no regular file",
+		"The order of the lines is in doubt"};
 
 	return headings[kind];
 }

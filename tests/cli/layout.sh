@@ -84,7 +84,7 @@ exits 2 "a file that is cut off" nbnorm cut.xml
 says "cut.xml: line " "is said to be"
 echo '<mets/>' | sed '1i <?xml version="1.0"?>' >mets.xml
 exits 2 "XML of another kind" nbnorm mets.xml
-says "neither ALTO nor hOCR" "is said to be"
+says "its root element is 'mets'" "is said to be"
 cp mets.xml $id.xml
 exits 2 "and is not ingested" nbarc ingest -q -o other.nbarc $id.xml
 
@@ -177,7 +177,7 @@ nbarc get --format source issue.nbarc $id | cmp - "$ocr.alto.xml"
 result $? "and the page is the ALTO file's"
 exits 2 "a METS file that is asked for is none" nbarc ingest -q -o x.nbarc \
 	issue/$id.mets.xml
-says "neither ALTO nor hOCR" "and why"
+says "its root element is 'mets'" "and why"
 
 # The blocks of the file in another order, and the one to read them in.
 cat >shuffle.py <<'END'

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a table of boxes, and as ALTO or hOCR: no crash, and what is
- * read is in order. The lines of a layout are a page: repairing it with that
- * layout loses nothing, and again changes nothing.
+ * Any bytes as a table of boxes, and as markup of any form: no crash, and what
+ * is read is in order. The pages of a layout are parts of its text, one after
+ * the other. The lines of a layout are a page: repairing it with that layout
+ * loses nothing, and again changes nothing.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,23 @@ static void in_order(const struct nb_layout *layout)
 		must(b->x0 <= b->x1 && b->y0 <= b->y1);
 		at = b->offset + b->len;
 	}
+}
+
+/* The pages together have the text and the boxes of the whole. */
+static void in_pages(const struct nb_layout *whole)
+{
+	struct nb_layout page;
+	struct nb_error err;
+	size_t i, len = 0, boxes = 0;
+
+	for (i = 0; i < whole->page_count; i++) {
+		must(nb_layout_page(whole, i, &page, &err) == NB_OK);
+		in_order(&page);
+		len += page.text.len;
+		boxes += page.count;
+		nb_layout_free(&page);
+	}
+	must(len == whole->text.len && boxes == whole->count);
 }
 
 /* The texts of the boxes, a line each. */
@@ -84,6 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	nb_layout_free(&layout);
 	if (nb_layout_read_markup(data, size, &layout, &err) == NB_OK) {
 		in_order(&layout);
+		in_pages(&layout);
 		repair(&layout);
 	}
 	nb_layout_free(&layout);

@@ -35,8 +35,9 @@ static void make_blocks(const char *text, struct nb_blocks *blocks)
 	struct nb_seam *seams;
 	struct nb_error err;
 
-	assert_int_equal(nb_lines_split(text, strlen(text), &lines, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_lines_split(text, strlen(text), NB_ENDS_ALL, &lines, &err),
+		NB_OK);
 	seams = calloc(lines.count + 1, sizeof(*seams));
 	assert_non_null(seams);
 	assert_int_equal(

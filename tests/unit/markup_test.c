@@ -279,7 +279,7 @@ static void test_refusals(void **state)
 {
 	(void)state;
 	refuses("<?xml version=\"1.0\"?><mets/>", NB_UNSUPPORTED, "'mets'");
-	refuses("<alto/>", NB_INVALID, "no lines");
+	refuses("<alto/>", NB_INVALID, "no page");
 	refuses("<html><body><p>text</p></body></html>", NB_INVALID,
 		"no lines");
 	refuses("<?xml version=\"1.0\"?><alto><TextLine>", NB_INVALID,
@@ -309,8 +309,8 @@ static void test_entities(void **state)
 		"<span class='ocr_line'>a</span></html>",
 		NB_UNSUPPORTED, "declares entities");
 	refuses("<?xml version=\"1.0\"?><!DOCTYPE html SYSTEM \"x.dtd\"><html>"
-		"<span class='ocr_line'>&copy;</span></html>",
-		NB_UNSUPPORTED, "the entity 'copy'");
+		"<span class='ocr_line'>&nosuch;</span></html>",
+		NB_UNSUPPORTED, "line 1: the entity 'nosuch'");
 }
 
 static void test_depth(void **state)
@@ -319,18 +319,19 @@ static void test_depth(void **state)
 	int i;
 
 	(void)state;
-	for (i = 0; i < 100; i++)
+	for (i = 0; i < 250; i++)
 		assert_int_equal(nb_buf_puts(&deep, i ? "<x>" : "<alto>"),
 				 NB_OK);
-	for (i = 0; i < 100; i++)
+	for (i = 0; i < 250; i++)
 		assert_int_equal(
-			nb_buf_puts(&deep, i < 99 ? "</x>" : "</alto>"), NB_OK);
-	refused((char *)deep.data, deep.len, NB_LIMIT, "more than 64");
+			nb_buf_puts(&deep, i < 249 ? "</x>" : "</alto>"),
+			NB_OK);
+	refused((char *)deep.data, deep.len, NB_LIMIT, "more than 200");
 	deep.len = 0;
 	for (i = 0; i < 100000; i++)
 		assert_int_equal(nb_buf_puts(&deep, i ? "<b>" : "<html>"),
 				 NB_OK);
-	refused((char *)deep.data, deep.len, NB_LIMIT, "more than 64");
+	refused((char *)deep.data, deep.len, NB_LIMIT, "more than 200");
 	nb_buf_free(&deep);
 }
 

@@ -282,7 +282,7 @@ static void test_encoding(void **state)
 
 static void test_layouts(void **state)
 {
-	struct nb_layout layout;
+	struct nb_layout layout, page;
 	struct nb_text text;
 
 	(void)state;
@@ -291,6 +291,8 @@ static void test_layouts(void **state)
 	FAILS(NB_UNSUPPORTED, nb_layout_read_page("<?xml", 5, NULL, NULL, &text,
 						  &layout, NULL));
 	FAILS(NB_INVALID, nb_layout_read_markup("<?xml", 5, &layout, NULL));
+	FAILS(NB_ABSENT, nb_layout_page(&layout, 1, &page, NULL));
+	nb_layout_free(&page);
 	nb_layout_free(&layout);
 }
 
@@ -437,7 +439,7 @@ static void test_ingesting(void **state)
 	char id[NB_ID_MAX];
 
 	(void)state;
-	FAILS(NB_INVALID, nb_convert_page("\n", 1, PAGE, NULL, NULL, NULL,
+	FAILS(NB_INVALID, nb_convert_page("\xff\n", 2, PAGE, NULL, NULL, NULL,
 					  &converted, NULL));
 	nb_converted_free(&converted);
 	FAILS(NB_INVALID, nb_compare_source("<TEI>", 5, "a", 1, NULL, NULL));

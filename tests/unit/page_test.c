@@ -57,7 +57,10 @@ static void random_text(struct nb_buf *b)
 	random_pieces(b, pieces, 30, pick(60));
 }
 
-/* The characters that are not white space, marks folded. */
+/*
+ * The characters that are neither white space nor NULs, with which files are
+ * padded; marks folded.
+ */
 static void essence(const char *s, size_t len, struct nb_buf *out)
 {
 	size_t at = 0;
@@ -68,7 +71,7 @@ static void essence(const char *s, size_t len, struct nb_buf *out)
 	while (at < len) {
 		at += nb_utf8_get(s + at, len - at, &cp);
 		cp = nb_fold(cp);
-		if (!nb_is_space(cp))
+		if (cp && !nb_is_space(cp))
 			assert_int_equal(
 				nb_buf_add(out, utf8, nb_utf8_put(utf8, cp)),
 				NB_OK);

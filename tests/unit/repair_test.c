@@ -258,9 +258,9 @@ static void make_cells(const char *const *texts, struct nb_lines *lines,
 		put(&page, *texts);
 		put(&page, "\n\n");
 	}
-	assert_int_equal(
-		nb_lines_split((char *)page.data, page.len, lines, &err),
-		NB_OK);
+	assert_int_equal(nb_lines_split((char *)page.data, page.len,
+					NB_ENDS_ALL, lines, &err),
+			 NB_OK);
 	none = calloc(lines->count, sizeof(*none));
 	assert_non_null(none);
 	assert_int_equal(nb_blocks_make((char *)page.data, lines, none, true,

@@ -211,8 +211,9 @@ static struct nb_shapes shapes_of(const char *text, struct nb_blocks *blocks,
 
 	memset(seams, 0, sizeof(seams));
 	memset(blocks, 0, sizeof(*blocks));
-	assert_int_equal(nb_lines_split(text, strlen(text), lines, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_lines_split(text, strlen(text), NB_ENDS_ALL, lines, &err),
+		NB_OK);
 	assert_in_range(lines->count, 0, 16);
 	assert_int_equal(
 		nb_blocks_make(text, lines, seams, false, blocks, &err), NB_OK);

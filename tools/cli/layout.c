@@ -2,8 +2,8 @@
 /*
  * --layout of nbnorm and nbtei: where the lines of a page text stand.
  *
- * Three forms are taken, and told apart by their beginning: ALTO and hOCR are
- * XML or HTML, everything else is a table of line boxes (nbnorm(1) describes
+ * Forms are told apart by their beginning: the files of OCR engines are XML or
+ * HTML, everything else is a table of line boxes (nbnorm(1) describes
  * it).
  */
 #include "cli/layout.h"

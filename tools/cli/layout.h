@@ -5,7 +5,7 @@
 
 #include <nbarc/layout.h>
 
-/* Read the layout of a page: a table of line boxes, ALTO or hOCR. The caller
+/* Read the layout of a page: a table of line boxes, or markup. The caller
  * frees it with nb_layout_free(), also after a failure. */
 NB_CHECK enum nb_status cli_layout_read(const char *path,
 					struct nb_layout *layout,

@@ -5,7 +5,7 @@
  * --undo is in undo.c.
  *
  * The page is read as a whole, at most 16 MiB. Its text and the layout of its
- * lines come from the file itself, if that is ALTO or hOCR, or the layout
+ * lines come from the file itself, if that is markup, or the layout
  * comes from a file of its own. Results are made in memory and written when
  * all of them are complete, so that an error leaves no half of anything.
  *
@@ -76,7 +76,7 @@ static const struct cli_option options[] = {
 	{'f', "from-code", "CHARSET",
 	 "charset of the page text (default: detected)",
 	 CLI_TEXT(struct norm, charset)},
-	{'l', "layout", "FILE", "line boxes: a table, ALTO or hOCR",
+	{'l', "layout", "FILE", "line boxes: a table, or ALTO, hOCR, PAGE ...",
 	 CLI_TEXT(struct norm, layout_path)},
 	{'j', "journal", "FILE", "write the journal of the repairs to FILE",
 	 CLI_TEXT(struct norm, journal)},
@@ -129,7 +129,7 @@ static const struct cli tool = {
 
 /*
  * Take the text of bytes as received, and where its lines stand, if the bytes
- * are ALTO or hOCR. A layout that is given by --layout goes before that of the
+ * are markup. A layout that is given by --layout goes before that of the
  * markup.
  */
 static enum nb_status decode_page(struct norm *n, const struct nb_buf *bytes,
@@ -222,10 +222,7 @@ static const char *page_id(struct norm *n)
 	return n->page_id;
 }
 
-/*
- * Append what the face shows, or the normalised text. A page without text is
- * an error, because there is nothing to be done with it further on.
- */
+/* Append what the face shows, or the normalised text. */
 static enum nb_status show_page(struct norm *n, const struct nb_page *page,
 				const struct nb_source *source,
 				struct nb_error *err)
@@ -243,7 +240,7 @@ static enum nb_status show_page(struct norm *n, const struct nb_page *page,
 	const char *text = nb_page_text(page, &len);
 
 	if (len == 0)
-		return nb_fail(err, NB_INVALID, "the page has no text");
+		cli_say(&tool, "%s: the page is blank", view.name);
 	if (n->face)
 		return n->face(&view, &n->out, err);
 	return nb_buf_add(&n->out, text, len) ? nb_fail_mem(err) : NB_OK;
@@ -267,6 +264,11 @@ static enum nb_status repair_page(struct norm *n, struct nb_error *err)
 		st = cli_layout_read(n->layout_path, &n->layout, err);
 	if (st)
 		return st;
+	if (n->layout.order_in_doubt)
+		cli_say(&tool,
+			"%s: the file and the places of its upright lines "
+			"disagree about their order; look at the page",
+			cli_input_name(n->path));
 	if (n->layout.count)
 		n->page_options.layout = &n->layout;
 	utf8 = n->text.utf8.len ? (const char *)n->text.utf8.data : "";

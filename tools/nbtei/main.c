@@ -54,7 +54,7 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct tei, id)},
 	{'j', "journal", "FILE", "journal of nbnorm, for a normalised text",
 	 CLI_TEXT(struct tei, journal)},
-	{'l', "layout", "FILE", "line boxes: a table, ALTO or hOCR",
+	{'l', "layout", "FILE", "line boxes: a table, or ALTO, hOCR, PAGE ...",
 	 CLI_TEXT(struct tei, layout_path)},
 	{KEY_TITLES, "titles", "FILE", "table of the newspaper titles (TSV)",
 	 CLI_TEXT(struct tei, titles_path)},
@@ -75,7 +75,8 @@ static const struct cli_option options[] = {
 static const struct cli tool = {
 	.name = "nbtei",
 	.synopsis = "--id ID [OPTION...] [FILE]\n--validate FILE...",
-	.about = "Write a page, as text, ALTO or hOCR, as a TEI document.",
+	.about =
+		"Write a page, a text or a file of an OCR engine, as a TEI document.",
 	.options = options,
 	.most = CLI_ANY,
 };

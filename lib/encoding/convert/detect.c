@@ -121,8 +121,7 @@ static void count_points(struct reading *r, const struct nb_buf *utf8,
 		if (cp >= 0x80) {
 			*sum += points(cp);
 			r->characters++;
-		} else if (cp < 0x20 && cp != '\n' && cp != '\r' &&
-			   cp != '\t') {
+		} else if (cp < 0x20 && (cp < '\t' || cp > '\r')) {
 			/* Text has no controls. */
 			r->errors++;
 		}
@@ -373,20 +372,19 @@ bool nb_detect_enough(const void *bytes, size_t len)
 	return len >= ASCII_MOST || len - ascii_length(bytes, len) >= WINDOW;
 }
 
-enum nb_status nb_detect(const void *bytes, size_t len, struct nb_detected *d,
-			 struct nb_error *err)
+/* Find the charset of bytes that have no byte order mark and no padding. */
+static enum nb_status detect_unmarked(const uint8_t *p, size_t len,
+				      struct nb_detected *d,
+				      struct nb_error *err)
 {
 	static const char *const charsets[] = {"UTF-8", "GB18030", "BIG5",
 					       "UTF-16LE", "UTF-16BE"};
 	struct reading list[sizeof(charsets) / sizeof(charsets[0])];
-	const uint8_t *p = bytes;
 	size_t first = 0, n = sizeof(charsets) / sizeof(charsets[0]), i;
 	enum nb_status st;
 
-	memset(d, 0, sizeof(*d));
 	memset(list, 0, sizeof(list));
-	if (detect_by_mark(p, len, d) ||
-	    detect_by_zeros(p, len < WINDOW ? len : WINDOW, d))
+	if (detect_by_zeros(p, len < WINDOW ? len : WINDOW, d))
 		return NB_OK;
 	first = ascii_length(p, len);
 	if (first == len)
@@ -407,6 +405,74 @@ enum nb_status nb_detect(const void *bytes, size_t len, struct nb_detected *d,
 		st = read_as(&list[i], charsets[i], p + first, len, err);
 	if (!st)
 		choose_reading(list, n, d);
+	return st;
+}
+
+/* ---- padding */
+
+/* A run of so many NULs is padding: UTF-32 has three at most. */
+#define PADDING 8u
+
+/*
+ * Copy the bytes without runs of at least `least` NULs, and without any run at
+ * the end.
+ */
+static enum nb_status without_padding(const uint8_t *p, size_t len,
+				      size_t least, struct nb_buf *out)
+{
+	size_t at = 0, n;
+	enum nb_status st = NB_OK;
+
+	for (out->len = 0; !st && at < len; at += n) {
+		const uint8_t *nul = memchr(p + at, 0, len - at);
+
+		n = nul ? (size_t)(nul - p) - at : len - at;
+		st = nb_buf_add(out, p + at, n);
+		at += n;
+		for (n = 0; at + n < len && p[at + n] == 0;)
+			n++;
+		if (!st && n < least && at + n < len)
+			st = nb_buf_add(out, p + at, n);
+	}
+	return st;
+}
+
+/*
+ * Copy the bytes without padding. In UTF-16 and UTF-32 the last NULs may belong
+ * to a character: they are dropped only if no others remain.
+ */
+static enum nb_status cut_padding(const uint8_t *p, size_t len,
+				  struct nb_buf *out)
+{
+	enum nb_status st = without_padding(p, len, PADDING, out);
+	size_t end = len;
+
+	if (st || out->len == 0 || !memchr(out->data, 0, out->len))
+		return st;
+	/* Other NULs are there: keep the last ones, unless they are many. */
+	while (end && p[end - 1] == 0)
+		end--;
+	return len - end < PADDING ? nb_buf_add(out, p + end, len - end)
+				   : NB_OK;
+}
+
+enum nb_status nb_detect(const void *bytes, size_t len, struct nb_detected *d,
+			 struct nb_error *err)
+{
+	struct nb_buf cut = {0};
+	enum nb_status st;
+
+	memset(d, 0, sizeof(*d));
+	if (detect_by_mark(bytes, len, d))
+		return NB_OK;
+	if (!len || !memchr(bytes, 0, len))
+		return detect_unmarked(bytes, len, d, err);
+	st = cut_padding(bytes, len, &cut) ? nb_fail_mem(err) : NB_OK;
+	/* What is nothing but NULs is no text. */
+	if (!st)
+		st = cut.len ? detect_unmarked(cut.data, cut.len, d, err)
+			     : detect_unmarked(bytes, len, d, err);
+	nb_buf_free(&cut);
 	return st;
 }
 

@@ -320,15 +320,17 @@ static enum nb_status check_text(const char *utf8, size_t len,
 }
 
 static enum nb_status split_source(struct nb_page *p, const char *utf8,
-				   size_t len, struct nb_error *err)
+				   size_t len, enum nb_line_ends ends,
+				   struct nb_error *err)
 {
 	enum nb_status st;
 
 	p->source = nb_strndup(utf8, len);
 	p->source_len = len;
+	p->ends = ends;
 	if (!p->source)
 		return nb_fail_mem(err);
-	st = nb_lines_split(p->source, len, &p->lines, err);
+	st = nb_lines_split(p->source, len, ends, &p->lines, err);
 	if (st)
 		return st;
 	p->seams = nb_alloc(p->lines.count, sizeof(*p->seams));
@@ -336,6 +338,7 @@ static enum nb_status split_source(struct nb_page *p, const char *utf8,
 }
 
 enum nb_status nb_page_start(const char *utf8, size_t len,
+			     enum nb_line_ends ends,
 			     const struct nb_profile *profile,
 			     struct nb_page **page, struct nb_error *err)
 {
@@ -349,7 +352,7 @@ enum nb_status nb_page_start(const char *utf8, size_t len,
 	if (!p)
 		return nb_fail_mem(err);
 	p->profile = nb_profile_or_default(profile);
-	st = split_source(p, utf8, len, err);
+	st = split_source(p, utf8, len, ends, err);
 	if (st) {
 		nb_page_free(p);
 		return st;
@@ -367,7 +370,7 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 
 	if (!options)
 		options = &defaults;
-	st = nb_page_start(utf8, len, options->profile, page, err);
+	st = nb_page_start(utf8, len, NB_ENDS_ALL, options->profile, page, err);
 	if (st)
 		return st;
 	nb_model_id((*page)->model);

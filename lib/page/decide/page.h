@@ -38,6 +38,7 @@ struct nb_page {
 	double threshold;		/* of nb_page_options, or the default */
 	const struct nb_layout *layout; /* NULL: none */
 	char layout_id[NB_LAYOUT_ID_MAX]; /* of layout, or "" */
+	enum nb_line_ends ends;		  /* that made the lines */
 	uint8_t *outcomes; /* enum nb_outcome of each decision; NULL without
 			      decisions */
 	char model[NB_MODEL_NAME_MAX]; /* that decided */
@@ -51,12 +52,13 @@ struct nb_page {
 };
 
 /*
- * Make a page with a copy of its source, split into lines, of which nothing is
- * decided. NB_LIMIT if the text is longer than NB_PAGE_MAX; NB_INVALID, with
- * the offset of the first bad byte, if it is not UTF-8. Freed by
- * nb_page_free(); *page is NULL on failure.
+ * Make a page with a copy of its source, split into lines at `ends`, of which
+ * nothing is decided. NB_LIMIT if the text is longer than NB_PAGE_MAX;
+ * NB_INVALID, with the offset of the first bad byte, if it is not UTF-8. Freed
+ * by nb_page_free(); *page is NULL on failure.
  */
 NB_CHECK enum nb_status nb_page_start(const char *utf8, size_t len,
+				      enum nb_line_ends ends,
 				      const struct nb_profile *profile,
 				      struct nb_page **page,
 				      struct nb_error *err);

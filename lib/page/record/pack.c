@@ -23,11 +23,12 @@
 
 /*
  * Versions of the form. The second adds the layout that was used and the text
- * of a source that is markup; it is written only if there is one of them, so
- * that older readers can read the rest.
+ * of a source that is markup; with the third, lines end at all line ends. Each
+ * is written only if it is needed, so that older readers can read the rest.
  */
 #define VERSION 1u
 #define VERSION_MADE 2u
+#define VERSION_ENDS 3u
 /*
  * A journal has fewer names of rules. The library has about a dozen; the bound
  * keeps the table of a reader small.
@@ -185,8 +186,12 @@ static enum nb_status add_joins(struct nb_buf *b, const struct nb_page *p,
 static enum nb_status add_head(struct nb_buf *b, const struct nb_page *p,
 			       const char *form)
 {
-	bool made = form[0] || p->layout_id[0];
-	enum nb_status st = add_number(b, made ? VERSION_MADE : VERSION);
+	bool ends = p->ends == NB_ENDS_ALL &&
+		    nb_lines_more_ends(p->source, p->source_len);
+	bool made = form[0] || p->layout_id[0] || ends;
+	enum nb_status st = add_number(b, ends	 ? VERSION_ENDS
+					  : made ? VERSION_MADE
+						 : VERSION);
 
 	if (st || !made)
 		return st;
@@ -405,6 +410,7 @@ struct head {
 	char form[NB_FORM_NAME_MAX];
 	const char *text; /* that was made from markup; borrowed */
 	size_t text_len;
+	enum nb_line_ends ends;
 };
 
 /*
@@ -419,7 +425,9 @@ static enum nb_status read_head(struct packed *in, struct head *h)
 	memset(h, 0, sizeof(*h));
 	if (st || version == VERSION)
 		return st;
-	if (version != VERSION_MADE)
+	if (version == VERSION_ENDS)
+		h->ends = NB_ENDS_ALL;
+	else if (version != VERSION_MADE)
 		return nb_fail(in->err, NB_UNSUPPORTED, "journal: version %zu",
 			       version);
 	st = read_string(in, h->layout, sizeof(h->layout));
@@ -483,8 +491,11 @@ enum nb_status nb_page_replay(const char *utf8, size_t len, const void *packed,
 	if (st)
 		return st;
 	/* The source of markup does not decode to the text of the page. */
-	st = h.form[0] ? nb_page_start(h.text, h.text_len, NULL, page, err)
-		       : nb_page_start(utf8, len, NULL, page, err);
+	if (h.form[0]) {
+		utf8 = h.text;
+		len = h.text_len;
+	}
+	st = nb_page_start(utf8, len, h.ends, NULL, page, err);
 	if (st)
 		return st;
 	memcpy((*page)->layout_id, h.layout, sizeof(h.layout));

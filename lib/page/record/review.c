@@ -219,48 +219,58 @@ static enum nb_status number_places(const struct nb_page *page,
 /* ---- the characters of a key, as the source has them */
 
 /*
- * Append the last characters before `at` that are not white space, as the
- * source has them, at most NB_KEY_CHARACTERS. Returns how many bytes they are;
- * 0: no memory.
+ * Append the last characters of the lines up to `line` that are not white
+ * space, as the source has them, at most NB_KEY_CHARACTERS. Returns how many
+ * bytes they are; 0: no memory.
  */
-static size_t characters_left(const char *s, size_t at, struct nb_buf *out)
+static size_t characters_left(const struct nb_page *page, size_t line,
+			      struct nb_buf *out)
 {
 	size_t places[NB_KEY_CHARACTERS], sizes[NB_KEY_CHARACTERS], n = 0;
 	size_t start = out->len;
 	uint32_t cp = 0;
 
-	while (at > 0 && n < NB_KEY_CHARACTERS) {
-		size_t size = nb_utf8_prev(s, at, &cp);
+	for (line++; line > 0 && n < NB_KEY_CHARACTERS; line--) {
+		const struct nb_line *l = &page->lines.list[line - 1];
+		size_t at = l->end;
 
-		at -= size;
-		if (nb_is_space(cp))
-			continue;
-		places[n] = at;
-		sizes[n++] = size;
+		while (at > l->start && n < NB_KEY_CHARACTERS) {
+			size_t size = nb_utf8_prev(page->source, at, &cp);
+
+			at -= size;
+			if (nb_is_space(cp))
+				continue;
+			places[n] = at;
+			sizes[n++] = size;
+		}
 	}
 	while (n-- > 0)
-		if (nb_buf_add(out, s + places[n], sizes[n]))
+		if (nb_buf_add(out, page->source + places[n], sizes[n]))
 			return 0;
 	return out->len - start;
 }
 
-/* Likewise, the first characters from `at` on. */
-static size_t characters_right(const char *s, size_t at, size_t len,
+/* Likewise, the first characters of the lines from `line` on. */
+static size_t characters_right(const struct nb_page *page, size_t line,
 			       struct nb_buf *out)
 {
+	const char *s = page->source;
 	size_t start = out->len;
 	uint32_t cp = 0;
 	int n = 0;
 
-	while (at < len && n < NB_KEY_CHARACTERS) {
-		size_t size = nb_utf8_get(s + at, len - at, &cp);
+	for (; line < page->lines.count && n < NB_KEY_CHARACTERS; line++) {
+		const struct nb_line *l = &page->lines.list[line];
+		size_t at = l->start, size;
 
-		if (!nb_is_space(cp)) {
+		for (; at < l->end && n < NB_KEY_CHARACTERS; at += size) {
+			size = nb_utf8_get(s + at, l->end - at, &cp);
+			if (nb_is_space(cp))
+				continue;
 			if (nb_buf_add(out, s + at, size))
 				return 0;
 			n++;
 		}
-		at += size;
 	}
 	return out->len - start;
 }
@@ -272,14 +282,10 @@ static size_t characters_right(const char *s, size_t at, size_t len,
 static enum nb_status spell(const struct nb_page *page, struct nb_keys *keys,
 			    struct nb_key *key, struct nb_error *err)
 {
-	struct nb_boundary b;
-
-	nb_page_boundary(page, key->boundary, &b);
 	key->left = keys->text.len;
-	key->left_len = characters_left(page->source, b.offset, &keys->text);
+	key->left_len = characters_left(page, key->boundary, &keys->text);
 	key->right = keys->text.len;
-	key->right_len = characters_right(page->source, b.offset + b.len,
-					  page->source_len, &keys->text);
+	key->right_len = characters_right(page, key->boundary + 1, &keys->text);
 	return key->left_len && key->right_len ? NB_OK : nb_fail_mem(err);
 }
 

@@ -231,6 +231,16 @@ static uint32_t better_twin(const struct site *s)
 
 /* ---- the text */
 
+/* The bytes of the run of NULs at an offset. */
+static size_t nuls_at(const struct finder *f, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < f->len && f->text[at + n] == '\0')
+		n++;
+	return n;
+}
+
 /*
  * Report the character if something is suspicious about it, for one reason
  * only. The order is that of certainty.
@@ -244,6 +254,8 @@ static enum nb_status judge(struct finder *f, const struct site *s)
 		return add(f, s, n, NB_SUSPECT_MOJIBAKE, 0);
 	if (s->cp == NB_REPLACEMENT_CHARACTER)
 		return add(f, s, s->len, NB_SUSPECT_REPLACEMENT, 0);
+	if (s->cp == 0)
+		return add(f, s, nuls_at(f, s->at), NB_SUSPECT_CONTROL, 0);
 	if (is_control(s->cp))
 		return add(f, s, s->len, NB_SUSPECT_CONTROL, 0);
 	if (nb_is_private_use(s->cp))

@@ -64,27 +64,144 @@ static size_t next_of(const char *text, size_t len, char c, size_t at,
 	return next ? (size_t)(next - text) : len;
 }
 
-enum nb_status nb_lines_split(const char *text, size_t len,
-			      struct nb_lines *lines, struct nb_error *err)
+/* A run of so many NULs is padding. Fewer may be characters of the text. */
+#define PADDING 8u
+
+/*
+ * A text, and the part of it from its first to its last character that is
+ * neither white space nor NUL.
+ */
+struct span {
+	const char *text;
+	size_t len, first, last;
+};
+
+static struct span span_of(const char *text, size_t len)
 {
+	struct span s = {text, len, 0, len};
+	uint32_t cp;
+	size_t n;
+
+	while (s.first < len) {
+		n = nb_utf8_get(text + s.first, len - s.first, &cp);
+		if (cp && !nb_is_space(cp))
+			break;
+		s.first += n;
+	}
+	while (s.last > s.first) {
+		n = nb_utf8_prev(text, s.last, &cp);
+		if (cp && !nb_is_space(cp))
+			break;
+		s.last -= n;
+	}
+	return s;
+}
+
+/*
+ * The bytes of the NULs at `at` if they are padding: many, or at either end of
+ * the text. Otherwise 0.
+ */
+static size_t padding_at(const struct span *s, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < s->len && s->text[at + n] == '\0')
+		n++;
+	return n >= PADDING || at < s->first || at >= s->last ? n : 0;
+}
+
+/*
+ * The bytes of the line end at `at` that is not LF, CR LF or CR; 0 if there is
+ * none.
+ */
+static size_t other_end(const struct span *s, size_t at)
+{
+	const uint8_t *p = (const uint8_t *)s->text + at;
+
+	switch (*p) {
+	case '\0':
+		return padding_at(s, at);
+	case '\v':
+	case '\f':
+		return 1;
+	case 0xc2: /* U+0085 */
+		return s->len - at > 1 && p[1] == 0x85 ? 2 : 0;
+	case 0xe2: /* U+2028, U+2029 */
+		return s->len - at > 2 && p[1] == 0x80 && (p[2] | 1) == 0xa9
+			       ? 3
+			       : 0;
+	default: /* a byte */
+		return 0;
+	}
+}
+
+bool nb_lines_more_ends(const char *text, size_t len)
+{
+	struct span s = span_of(text, len);
+	size_t at;
+
+	for (at = 0; at < len; at++)
+		if (other_end(&s, at))
+			return true;
+	return false;
+}
+
+/* Where the lines of a text end. */
+struct splitter {
+	const char *text;
+	size_t len;
+	struct span span; /* of the text, if `more` */
+	size_t lf, cr;	  /* what next_of() found last */
+	bool more;	  /* the text is split at other line ends, too, and has
+			     some */
+};
+
+/*
+ * The end of the line that begins at `at`, and in *next the beginning of the
+ * line after it, which is len or more for the last one.
+ */
+static size_t end_of_line(struct splitter *s, size_t at, size_t *next)
+{
+	size_t end, other = 0;
+
+	s->lf = next_of(s->text, s->len, '\n', at, s->lf);
+	s->cr = next_of(s->text, s->len, '\r', at, s->cr);
+	end = s->lf < s->cr ? s->lf : s->cr;
+	for (; s->more && at < end; at++) {
+		other = other_end(&s->span, at);
+		if (other)
+			end = at;
+	}
+	/*
+	 * CR LF is one line end. At the end of the text this steps past len,
+	 * which ends the loop.
+	 */
+	if (!other)
+		other = end + 1 < s->len && s->text[end] == '\r' &&
+					s->text[end + 1] == '\n'
+				? 2
+				: 1;
+	*next = end + other;
+	return end;
+}
+
+enum nb_status nb_lines_split(const char *text, size_t len,
+			      enum nb_line_ends ends, struct nb_lines *lines,
+			      struct nb_error *err)
+{
+	struct splitter s = {.text = text, .len = len};
 	struct nb_line line = {0};
-	size_t at = 0, lf = 0, cr = 0;
+	size_t at = 0;
 	uint32_t gap = 0;
 	enum nb_status st;
 
+	s.more = ends == NB_ENDS_ALL && nb_lines_more_ends(text, len);
+	if (s.more)
+		s.span = span_of(text, len);
 	memset(lines, 0, sizeof(*lines));
 	while (at < len) {
 		line.start = at;
-		lf = next_of(text, len, '\n', at, lf);
-		cr = next_of(text, len, '\r', at, cr);
-		at = line.end = lf < cr ? lf : cr;
-		/*
-		 * CR LF is one line end. At the end of the text this steps past
-		 * len, which ends the loop.
-		 */
-		at += at + 1 < len && text[at] == '\r' && text[at + 1] == '\n'
-			      ? 2
-			      : 1;
+		line.end = end_of_line(&s, at, &at);
 		trim(text, &line);
 		if (line.start == line.end) {
 			gap++;

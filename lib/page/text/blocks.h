@@ -39,12 +39,24 @@ struct nb_lines {
 };
 
 /*
- * Split a text, which is valid UTF-8, at LF, CR LF and CR. NB_LIMIT, with the
+ * Which line ends a text is split at: LF, CR LF and CR, as journals of versions
+ * 1 and 2 need it; or all, which are also VT, FF, U+0085, U+2028, U+2029, and
+ * the padding of files: a run of eight U+0000 or more, or of any before the
+ * first or after the last character of the text.
+ */
+enum nb_line_ends { NB_ENDS_PLAIN, NB_ENDS_ALL };
+
+/* Has the text, which is valid UTF-8, line ends beside LF, CR LF and CR? */
+bool nb_lines_more_ends(const char *text, size_t len);
+
+/*
+ * Split a text, which is valid UTF-8, at its line ends. NB_LIMIT, with the
  * offset of the first line too many, if it has more than NB_PAGE_LINES_MAX
  * lines that are not empty; NB_NOMEM. Freed by nb_lines_free(), also after a
  * failure.
  */
 NB_CHECK enum nb_status nb_lines_split(const char *text, size_t len,
+				       enum nb_line_ends ends,
 				       struct nb_lines *lines,
 				       struct nb_error *err);
 void nb_lines_free(struct nb_lines *lines);

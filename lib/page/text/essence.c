@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making the essence of a page (essence.h): one pass over the source. */
+/* Making the essence of a page (essence.h): one pass over its lines. */
 #include "page/text/essence.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -14,7 +14,7 @@ enum nb_status nb_essence_make(const char *source, size_t len,
 			       const struct nb_profile *profile,
 			       struct nb_essence *e, struct nb_error *err)
 {
-	size_t at = 0, line = 0;
+	size_t at, i;
 	uint32_t cp = 0;
 	char utf8[4];
 
@@ -22,19 +22,19 @@ enum nb_status nb_essence_make(const char *source, size_t len,
 	e->starts = nb_alloc(lines->count, sizeof(*e->starts));
 	if (!e->starts || nb_buf_reserve(&e->text, len ? len : 1))
 		return nb_fail_mem(err);
-	while (at < len) {
-		/*
-		 * Lines are trimmed, so that the place in the text where a line
-		 * begins is never white space. It is reached exactly once.
-		 */
-		while (line < lines->count && lines->list[line].start <= at)
-			e->starts[line++] = e->text.len;
-		at += nb_utf8_get(source + at, len - at, &cp);
-		if (nb_is_space(cp))
-			continue;
-		cp = nb_profile_fold(profile, cp);
-		if (nb_buf_add(&e->text, utf8, nb_utf8_put(utf8, cp)))
-			return nb_fail_mem(err);
+	/* What is between lines is white space, or the padding of a file. */
+	for (i = 0; i < lines->count; i++) {
+		const struct nb_line *line = &lines->list[i];
+
+		e->starts[i] = e->text.len;
+		for (at = line->start; at < line->end;) {
+			at += nb_utf8_get(source + at, line->end - at, &cp);
+			if (nb_is_space(cp))
+				continue;
+			cp = nb_profile_fold(profile, cp);
+			if (nb_buf_add(&e->text, utf8, nb_utf8_put(utf8, cp)))
+				return nb_fail_mem(err);
+		}
 	}
 	return NB_OK;
 }

@@ -151,10 +151,9 @@ static const struct cli tool = {
 	.name = "nbarc ingest",
 	.synopsis = "-o ARCHIVE [OPTION...] PATH...\n"
 		    "-o ARCHIVE [OPTION...] --manifest FILE [PATH...]",
-	.about =
-		"Put page texts, ALTO and hOCR files, or TEI documents into an "
-		"archive, which is\nmade if it does not exist. Directories "
-		"are searched for such files.",
+	.about = "Put page texts, files of OCR engines (ALTO, hOCR, PAGE ...) "
+		 "or TEI\ndocuments into an archive, which is made if it does "
+		 "not exist. Directories are\nsearched for such files.",
 	.options = options,
 	.most = CLI_ANY,
 };
@@ -226,15 +225,16 @@ static void print_json(const struct nb_ingest_counts *c)
 	printf("{\"files\":%" PRIu64 ",\"added\":%" PRIu64
 	       ",\"revised\":%" PRIu64 ",\"unchanged\":%" PRIu64
 	       ",\"withdrawn\":%" PRIu64 ",\"corrected\":%" PRIu64
-	       ",\"failed\":%" PRIu64 ",\"passed_over\":%" PRIu64
+	       ",\"failed\":%" PRIu64 ",\"blank\":%" PRIu64
+	       ",\"in_doubt\":%" PRIu64 ",\"passed_over\":%" PRIu64
 	       ",\"mets\":%" PRIu64 ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
 	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
 	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
 	       ",\"unlisted\":%" PRIu64 "}\n",
 	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
-	       c->corrected, c->failed, c->passed_over, c->mets, c->items,
-	       c->bytes, c->committed, c->dropped, c->unused_decisions,
-	       c->other_decisions, c->unlisted);
+	       c->corrected, c->failed, c->blank, c->in_doubt, c->passed_over,
+	       c->mets, c->items, c->bytes, c->committed, c->dropped,
+	       c->unused_decisions, c->other_decisions, c->unlisted);
 }
 
 /*
@@ -261,6 +261,9 @@ static void say_left_out(const struct ingest *g)
 			c->withdrawn,
 			cli_plural(c->withdrawn, "page was", "pages were"),
 			cli_plural(c->withdrawn, "it", "them"));
+	if (c->blank)
+		cli_say(&tool, "%" PRIu64 " blank %s, without items", c->blank,
+			cli_plural(c->blank, "page", "pages"));
 	if (c->corrected)
 		cli_say(&tool,
 			"%" PRIu64 " %s came in as %s and %s left; "
@@ -503,7 +506,7 @@ static void give_memory_back(void)
 }
 
 /*
- * The reader of ALTO and hOCR is handed to the library here: the core library
+ * The reader of markup is handed to the library here: the core library
  * does not contain it, because it needs libxml2.
  */
 int nbarc_ingest(int argc, char **argv)

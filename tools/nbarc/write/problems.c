@@ -22,6 +22,7 @@ static bool is_held(enum nb_trouble kind)
 	case NB_TROUBLE_FILE:
 	case NB_TROUBLE_PAGE:
 	case NB_TROUBLE_SPECIAL:
+	case NB_TROUBLE_ORDER:
 		break;
 	}
 	return false;
@@ -43,6 +44,7 @@ static const char *summary_of(enum nb_trouble kind)
 	case NB_TROUBLE_FILE:
 	case NB_TROUBLE_PAGE:
 	case NB_TROUBLE_SPECIAL:
+	case NB_TROUBLE_ORDER:
 		break;
 	}
 	return "problems";

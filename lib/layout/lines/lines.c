@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "layout/lines.h"
+#include "layout/lines/lines.h"
 
 #include <string.h>
 
@@ -44,22 +44,10 @@ void nb_line_begin(struct nb_line_maker *m, const struct nb_box *box)
 {
 	m->open = true;
 	m->placed = m->given = box != NULL;
-	m->last_placed = false;
+	m->last_placed = m->soft_hyphen = false;
 	m->box = (struct nb_box){.offset = text_of(m)->len, .image = m->image};
 	if (box)
 		take_edges(&m->box, box);
-}
-
-enum nb_status nb_line_end(struct nb_line_maker *m, struct nb_error *err)
-{
-	m->open = false;
-	if (nb_line_empty(m))
-		return NB_OK;
-	m->box.len = text_of(m)->len - m->box.offset;
-	m->nowhere |= !m->placed;
-	if (nb_buf_puts(text_of(m), "\n"))
-		return nb_fail_mem(err);
-	return nb_layout_add(m->layout, &m->box, err);
 }
 
 static bool in_range(uint32_t c, uint32_t first, uint32_t last)
@@ -78,11 +66,6 @@ static bool spaceless(uint32_t c)
 	       in_range(c, NB_IDEOGRAPHIC_SPACE, NB_KANA_LAST) ||
 	       in_range(c, NB_VERTICAL_FORMS_FIRST, NB_VERTICAL_FORMS_LAST) ||
 	       in_range(c, NB_FULLWIDTH_FIRST, NB_FULLWIDTH_LAST);
-}
-
-static double least(double a, double b)
-{
-	return a < b ? a : b;
 }
 
 static double most(double a, double b)
@@ -135,15 +118,18 @@ static void extend(struct nb_line_maker *m, const struct nb_box *box)
 	m->last = *box;
 	if (m->given)
 		return;
-	if (!m->placed) {
+	if (m->placed)
+		nb_box_extend(&m->box, box);
+	else
 		take_edges(&m->box, box);
-		m->placed = true;
-		return;
-	}
-	m->box.x0 = least(m->box.x0, box->x0);
-	m->box.y0 = least(m->box.y0, box->y0);
-	m->box.x1 = most(m->box.x1, box->x1);
-	m->box.y1 = most(m->box.y1, box->y1);
+	m->placed = true;
+}
+
+/* Does the character take no place between two others? */
+static bool no_width(uint32_t c)
+{
+	return c == NB_SOFT_HYPHEN || c == NB_ZERO_WIDTH_SPACE ||
+	       c == NB_WORD_JOINER || c == NB_ZERO_WIDTH_NO_BREAK_SPACE;
 }
 
 /* Append a word with each stretch of white space inside as one space. */
@@ -158,6 +144,8 @@ static enum nb_status add_text(struct nb_buf *out, const char *text, size_t len)
 
 		from = at;
 		at += n;
+		if (no_width(cp))
+			continue;
 		/* These include line ends, which would divide the line. */
 		if (nb_is_space(cp)) {
 			space = true;
@@ -171,24 +159,131 @@ static enum nb_status add_text(struct nb_buf *out, const char *text, size_t len)
 	return NB_OK;
 }
 
+/* The bytes at the beginning of a word that are white space or have no width.
+ */
+static size_t blank_length(const char *word, size_t len)
+{
+	size_t at = 0, n;
+	uint32_t cp;
+
+	while (at < len) {
+		n = nb_utf8_get(word + at, len - at, &cp);
+		if (!nb_is_space(cp) && !no_width(cp))
+			break;
+		at += n;
+	}
+	return at;
+}
+
 enum nb_status nb_line_word(struct nb_line_maker *m, const char *word,
 			    size_t len, const struct nb_box *box,
 			    struct nb_error *err)
 {
-	uint32_t cp;
+	size_t blank = blank_length(word, len);
+	uint32_t last = 0;
 
-	while (len && nb_utf8_get(word, len, &cp) && nb_is_space(cp)) {
-		size_t n = nb_utf8_get(word, len, &cp);
-
-		word += n;
-		len -= n;
-	}
-	if (!m->open || len == 0)
+	if (!m->open)
 		return NB_OK;
+	if (len && nb_utf8_prev(word, len, &last))
+		m->soft_hyphen = last == NB_SOFT_HYPHEN;
+	if (blank == len)
+		return NB_OK;
+	word += blank;
+	len -= blank;
 	if (space_before(m, word, len, box) && nb_buf_puts(text_of(m), " "))
 		return nb_fail_mem(err);
 	if (add_text(text_of(m), word, len))
 		return nb_fail_mem(err);
 	extend(m, box);
 	return NB_OK;
+}
+
+/* ---- the end of a line */
+
+/*
+ * Are most neighbours in the text, both of scripts without spaces, separated by
+ * a space? Names in a list have several characters each, and a single pair may
+ * have been set apart.
+ */
+static bool spaced_out(const char *text, size_t len)
+{
+	size_t at = 0, pairs = 0, spaced = 0;
+	uint32_t cp, before = 0;
+	bool space = false;
+
+	while (at < len) {
+		at += nb_utf8_get(text + at, len - at, &cp);
+		if (cp == ' ') {
+			space = true;
+			continue;
+		}
+		if (spaceless(before) && spaceless(cp)) {
+			pairs++;
+			spaced += space;
+		}
+		before = cp;
+		space = false;
+	}
+	return spaced >= 2 && spaced * 2 > pairs;
+}
+
+/* Remove the spaces between characters of scripts without spaces. */
+static size_t remove_spaces(char *text, size_t len)
+{
+	size_t at = 0, to = 0, n;
+	uint32_t cp, before = 0, after = 0;
+
+	while (at < len) {
+		n = nb_utf8_get(text + at, len - at, &cp);
+		if (cp == ' ') {
+			(void)nb_utf8_get(text + at + 1, len - at - 1, &after);
+			if (spaceless(before) && spaceless(after)) {
+				at++;
+				continue;
+			}
+		}
+		memmove(text + to, text + at, n);
+		to += n;
+		at += n;
+		before = cp;
+	}
+	return to;
+}
+
+/* Make a hyphen of a soft one that ended the line after a Latin letter. */
+static enum nb_status end_word(struct nb_line_maker *m)
+{
+	uint32_t last = 0;
+
+	if (!m->soft_hyphen)
+		return NB_OK;
+	(void)nb_utf8_prev((char *)text_of(m)->data, text_of(m)->len, &last);
+	return in_range(last, 'a', 'z') || in_range(last, 'A', 'Z') ||
+			       in_range(last, NB_LATIN_FIRST, NB_LATIN_LAST)
+		       ? nb_buf_puts(text_of(m), "-")
+		       : NB_OK;
+}
+
+enum nb_status nb_line_end(struct nb_line_maker *m, struct nb_error *err)
+{
+	char *text;
+	size_t len;
+
+	m->open = false;
+	if (nb_line_empty(m))
+		return NB_OK;
+	if (end_word(m))
+		return nb_fail_mem(err);
+	text = (char *)text_of(m)->data + m->box.offset;
+	len = text_of(m)->len - m->box.offset;
+	if (spaced_out(text, len)) {
+		len = remove_spaces(text, len);
+		text_of(m)->len = m->box.offset + len;
+	}
+	m->box.len = len;
+	if (!m->placed)
+		m->box.x0 = m->box.x1 + 1;
+	if (nb_buf_puts(text_of(m), "\n"))
+		return nb_fail_mem(err);
+	return nb_layout_add(m->layout, &m->box, err);
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An element of XML as xml.c gives it to the readers of ALTO and hOCR, which
- * know nothing of libxml2.
+ * An element of XML as xml.c gives it to the readers of the forms, which know
+ * nothing of libxml2.
  */
-#ifndef NB_LAYOUT_ELEMENT_H
-#define NB_LAYOUT_ELEMENT_H
+#ifndef NB_LAYOUT_FORM_ELEMENT_H
+#define NB_LAYOUT_FORM_ELEMENT_H
 
 #include <stddef.h>
 
 /* Both strings belong to the XML parser and live as long as the element. */
 struct nb_attribute {
-	const char *name, *value; /* UTF-8 */
+	const char *name, *value; /* UTF-8; the name without a prefix */
 };
 
 /* Elements of ALTO have about twenty; what is after these is ignored. */
@@ -23,7 +23,10 @@ struct nb_element {
 	size_t count; /* attributes */
 };
 
-/* The value of an attribute, or NULL if the element does not have it. */
+/*
+ * The value of an attribute, or NULL if the element does not have it. Capitals
+ * do not count: HTML may have any, and PAGE has "id" where ALTO has "ID".
+ */
 const char *nb_element_get(const struct nb_element *e, const char *name);
 
 #endif

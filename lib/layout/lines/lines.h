@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines made of words, as ALTO and hOCR have them. */
-#ifndef NB_LAYOUT_LINES_H
-#define NB_LAYOUT_LINES_H
+/* Lines made of words, as engines write them. */
+#ifndef NB_LAYOUT_LINES_LINES_H
+#define NB_LAYOUT_LINES_LINES_H
 
-#include "layout/layout.h"
+#include "layout/lines/layout.h"
 
 /*
  * Makes the lines of a layout one after the other. All zeros but for `layout`,
@@ -21,13 +21,15 @@ struct nb_line_maker {
 	bool given;	    /* they are the line's own */
 	struct nb_box last; /* of the word before, if last_placed */
 	bool last_placed;
-	bool nowhere; /* some line had neither a box nor words with one */
+	bool soft_hyphen; /* one ends the word before */
 };
 
 /*
  * Begin a line, whose box is NULL if it is not known; only its edges are used.
- * End it: its text gets a newline, and the layout a box. A line that is still
- * empty is dropped.
+ * End it: its text gets a newline, and the layout a box, which is that of an
+ * unplaced line (nb_box_placed()) if neither line nor words had one. A line
+ * that is still empty is dropped. Spaces that separate most characters of a
+ * line without words are the engine's, and are removed.
  */
 void nb_line_begin(struct nb_line_maker *m, const struct nb_box *box);
 NB_CHECK enum nb_status nb_line_end(struct nb_line_maker *m,
@@ -37,7 +39,9 @@ NB_CHECK enum nb_status nb_line_end(struct nb_line_maker *m,
  * Add a word of valid UTF-8 to the open line; its box is NULL if it is not
  * known. A space is put before it if both neighbouring characters are of a
  * script that uses spaces, or if the gap is nearly as wide as a character.
- * White space at its ends is dropped; inside, it becomes one space. Only
+ * White space at its ends is dropped; inside, it becomes one space. Characters
+ * of no width are dropped: U+200B, U+2060, U+FEFF, and the soft hyphen U+00AD,
+ * which only after a Latin letter at the end of a line becomes a hyphen. Only
  * NB_NOMEM can happen.
  */
 NB_CHECK enum nb_status nb_line_word(struct nb_line_maker *m, const char *word,

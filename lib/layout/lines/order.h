@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The order of the lines of a layout. */
-#ifndef NB_LAYOUT_ORDER_H
-#define NB_LAYOUT_ORDER_H
+#ifndef NB_LAYOUT_LINES_ORDER_H
+#define NB_LAYOUT_LINES_ORDER_H
 
 #include <nbarc/layout.h>
 
 /*
- * Put the lines into the order of the columns if the file has them in rows
- * across the columns; otherwise leave them. The place of every line must be
- * known. Only NB_NOMEM can happen.
+ * Put the lines of each image into reading order by their places. Level text
+ * keeps the order of the file, unless that has the lines in rows across the
+ * columns. Upright text is ordered by the places alone; order_in_doubt is set
+ * if they disagree with the file and do not make the order certain. The place
+ * of every line must be known. Only NB_NOMEM can happen.
  */
 NB_CHECK enum nb_status nb_layout_order(struct nb_layout *layout,
 					struct nb_error *err);

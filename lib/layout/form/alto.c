@@ -8,10 +8,15 @@
  * the gap between the boxes decides about spaces (lines.c).
  */
 #include "base/error.h"
-#include "layout/alto.h"
-#include "layout/element.h"
+#include "layout/form/form.h"
 
 #include <string.h>
+
+/* The state of the reader; a `struct nb_markup` comes first. */
+struct alto {
+	struct nb_markup m;
+	bool divided; /* a divided word was written whole; its rest follows */
+};
 
 /*
  * The box in HPOS, VPOS, WIDTH and HEIGHT; false if one of them is missing or
@@ -26,7 +31,7 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 	for (i = 0; i < 4; i++) {
 		const char *value = nb_element_get(e, names[i]);
 
-		if (!value || !nb_coordinate(value, strlen(value), &n[i]))
+		if (!value || !nb_edge(value, strlen(value), &n[i]))
 			return false;
 	}
 	*box = (struct nb_box){
@@ -35,7 +40,7 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 }
 
 /* Add a String element to the line. */
-static enum nb_status add_string(struct nb_alto *a, const struct nb_element *e,
+static enum nb_status add_string(struct alto *a, const struct nb_element *e,
 				 struct nb_error *err)
 {
 	const char *content = nb_element_get(e, "CONTENT");
@@ -53,12 +58,12 @@ static enum nb_status add_string(struct nb_alto *a, const struct nb_element *e,
 		content = whole;
 	if (!content)
 		return NB_OK;
-	return nb_line_word(&a->lines, content, strlen(content),
-			    placed ? &box : NULL, err);
+	return nb_markup_word(&a->m, content, strlen(content),
+			      placed ? &box : NULL, e->depth, err);
 }
 
 /* Add the hyphen of a divided word (HYP), unless the word was written whole. */
-static enum nb_status add_hyphen(struct nb_alto *a, const struct nb_element *e,
+static enum nb_status add_hyphen(struct alto *a, const struct nb_element *e,
 				 struct nb_error *err)
 {
 	const char *content = nb_element_get(e, "CONTENT");
@@ -66,22 +71,24 @@ static enum nb_status add_hyphen(struct nb_alto *a, const struct nb_element *e,
 	if (a->divided || !content)
 		return NB_OK;
 	/* In the box of the word before it, so that there is no gap. */
-	return nb_line_word(&a->lines, content, strlen(content),
-			    a->lines.last_placed ? &a->lines.last : NULL, err);
+	return nb_line_word(&a->m.lines, content, strlen(content),
+			    a->m.lines.last_placed ? &a->m.lines.last : NULL,
+			    err);
 }
 
-enum nb_status nb_alto_start(struct nb_alto *a, const struct nb_element *e,
-			     struct nb_error *err)
+static enum nb_status start(void *state, const struct nb_element *e,
+			    struct nb_error *err)
 {
+	struct alto *a = state;
 	struct nb_box box;
-	enum nb_status st = nb_references_start(&a->order, e, err);
+	enum nb_status st = nb_references_start(&a->m.order, e, err);
 
 	if (st)
 		return st;
 	if (strcmp(e->name, "Page") == 0)
-		a->lines.image++;
+		a->m.lines.image++;
 	else if (strcmp(e->name, "TextLine") == 0)
-		nb_line_begin(&a->lines, box_of(e, &box) ? &box : NULL);
+		nb_line_begin(&a->m.lines, box_of(e, &box) ? &box : NULL);
 	else if (strcmp(e->name, "String") == 0)
 		return add_string(a, e, err);
 	else if (strcmp(e->name, "HYP") == 0)
@@ -89,18 +96,20 @@ enum nb_status nb_alto_start(struct nb_alto *a, const struct nb_element *e,
 	return NB_OK;
 }
 
-enum nb_status nb_alto_stop(struct nb_alto *a, const char *name, unsigned depth,
-			    struct nb_error *err)
+static enum nb_status stop(void *state, const char *name, unsigned depth,
+			   struct nb_error *err)
 {
-	const size_t *count = &a->lines.layout->count, before = *count;
-	enum nb_status st;
+	struct alto *a = state;
+	enum nb_status st = nb_references_stop(&a->m.order, name, depth, err);
 
-	nb_references_stop(&a->order, name);
-	if (strcmp(name, "TextLine") != 0 || !a->lines.open)
-		return NB_OK;
-	st = nb_line_end(&a->lines, err);
-	if (st || *count == before)
+	if (st || strcmp(name, "TextLine") != 0)
 		return st;
-	/* The line was kept, so that it needs a rank. */
-	return nb_references_line(&a->order, depth, err);
+	return nb_markup_end_line(&a->m, depth, err);
 }
+
+const struct nb_form nb_form_alto = {
+	.name = "ALTO",
+	.size = sizeof(struct alto),
+	.start = start,
+	.stop = stop,
+};

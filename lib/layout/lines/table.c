@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
-#include "layout/layout.h"
+#include "layout/lines/layout.h"
 
 #include <string.h>
 

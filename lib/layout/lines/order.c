@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading order by the places of the lines.
+ * Reading order by the places of the lines. Images of upright text are ordered
+ * by upright.c, and those of level text here.
  *
  * Engines that find columns write them one after the other, and their order is
  * kept. Some go over the page from top to bottom and write lines that are side
@@ -14,8 +15,9 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "layout/layout.h"
-#include "layout/order.h"
+#include "layout/lines/layout.h"
+#include "layout/lines/order.h"
+#include "layout/lines/upright.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -174,32 +176,53 @@ static void rank_columns(const struct nb_box *boxes, struct rank *ranks,
 }
 
 /*
- * Give ranks to all lines, image by image. False if no image is in rows: then
- * the order stays.
+ * Order an image of level text, whose lines `ranks` lists; false if it is not
+ * in rows: then its order stays.
  */
-static bool rank_lines(const struct nb_layout *l, struct rank *ranks,
+static bool order_rows(const struct nb_layout *l, struct rank *ranks, size_t n,
 		       struct cuts *c)
 {
-	size_t i, from, n;
-	bool changed = false;
+	size_t first = ranks[0].box;
 
-	for (i = 0; i < l->count; i++)
-		ranks[i] = (struct rank){.image = l->boxes[i].image,
-					 .y = middle_y(&l->boxes[i]),
-					 .box = i};
-	for (from = 0; from < l->count; from += n) {
-		for (n = 1; from + n < l->count &&
-			    ranks[from + n].image == ranks[from].image;
-		     n++)
-			;
-		if (find_cuts(l->boxes + from, n, c) * SIDE_BY_SIDE >= n &&
-		    n > 1) {
-			rank_columns(l->boxes, ranks + from, n, c);
-			qsort(ranks + from, n, sizeof(*ranks), by_rank);
-			changed = true;
-		}
+	if (n < 2 || find_cuts(l->boxes + first, n, c) * SIDE_BY_SIDE < n)
+		return false;
+	rank_columns(l->boxes, ranks, n, c);
+	qsort(ranks, n, sizeof(*ranks), by_rank);
+	return true;
+}
+
+/*
+ * Order the n lines of an image, from line `first` on. `lines` gets the order
+ * of all lines, image by image.
+ */
+static enum nb_status order_image(struct nb_layout *l, size_t first, size_t n,
+				  struct rank *ranks, struct cuts *c,
+				  size_t *lines, struct nb_error *err)
+{
+	enum nb_upright upright = nb_upright_share(l, first, n);
+	bool doubt = false, moved = false;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = first; i < first + n; i++)
+		lines[i] = i;
+	if (upright != NB_UPRIGHT_NONE)
+		st = nb_upright_order(l, first, n, lines + first, &doubt, err);
+	for (i = first; !st && i < first + n; i++)
+		moved = moved || lines[i] != i;
+	l->order_in_doubt |= moved && (doubt || upright == NB_UPRIGHT_HALF);
+	if (st || upright == NB_UPRIGHT_MOST)
+		return st;
+	for (i = first; i < first + n; i++) {
+		lines[i] = i;
+		ranks[i - first] = (struct rank){.image = l->boxes[i].image,
+						 .y = middle_y(&l->boxes[i]),
+						 .box = i};
 	}
-	return changed;
+	if (order_rows(l, ranks, n, c))
+		for (i = 0; i < n; i++)
+			lines[first + i] = ranks[i].box;
+	return NB_OK;
 }
 
 enum nb_status nb_layout_arrange(struct nb_layout *l, const size_t *lines,
@@ -224,51 +247,43 @@ enum nb_status nb_layout_arrange(struct nb_layout *l, const size_t *lines,
 		nb_layout_free(&out);
 		return st;
 	}
+	out.order_in_doubt = l->order_in_doubt;
 	nb_layout_free(l);
 	*l = out;
 	return NB_OK;
 }
 
-/* Arrange the layout in the order of the ranks. */
-static enum nb_status arrange_by_rank(struct nb_layout *l,
-				      const struct rank *ranks,
-				      struct nb_error *err)
+/* Order the images one after the other. */
+static enum nb_status order_images(struct nb_layout *l, struct rank *ranks,
+				   struct cuts *c, size_t *lines,
+				   struct nb_error *err)
 {
-	size_t i, *lines = nb_alloc(l->count, sizeof(*lines));
-	enum nb_status st;
+	enum nb_status st = NB_OK;
+	size_t from, n;
 
-	if (!lines)
-		return nb_fail_mem(err);
-	for (i = 0; i < l->count; i++)
-		lines[i] = ranks[i].box;
-	st = nb_layout_arrange(l, lines, err);
-	free(lines);
+	for (from = 0; !st && from < l->count; from += n) {
+		for (n = 1; from + n < l->count &&
+			    l->boxes[from + n].image == l->boxes[from].image;
+		     n++)
+			;
+		st = order_image(l, from, n, ranks, c, lines, err);
+	}
 	return st;
-}
-
-/*
- * Are most lines vertical, more than twice as high as wide? Their columns are
- * the lines themselves.
- */
-static bool is_vertical(const struct nb_layout *l)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < l->count; i++)
-		n += l->boxes[i].y1 - l->boxes[i].y0 >
-		     2 * (l->boxes[i].x1 - l->boxes[i].x0);
-	return n * 2 > l->count;
 }
 
 enum nb_status nb_layout_order(struct nb_layout *l, struct nb_error *err)
 {
 	struct rank *ranks = nb_alloc(l->count, sizeof(*ranks));
 	struct cuts c = {.list = nb_alloc(l->count, sizeof(double))};
-	enum nb_status st = ranks && c.list ? NB_OK : nb_fail_mem(err);
+	size_t *lines = nb_alloc(l->count, sizeof(*lines));
+	enum nb_status st = ranks && c.list && lines ? NB_OK : nb_fail_mem(err);
 
-	if (!st && !is_vertical(l) && rank_lines(l, ranks, &c))
-		st = arrange_by_rank(l, ranks, err);
+	if (!st)
+		st = order_images(l, ranks, &c, lines, err);
+	if (!st)
+		st = nb_layout_arrange(l, lines, err);
 	free(ranks);
 	free(c.list);
+	free(lines);
 	return st;
 }

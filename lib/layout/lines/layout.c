@@ -6,7 +6,7 @@
  * Nothing here parses XML. A few first bytes tell markup from text, so that a
  * program that reads text only need not load libxml2.
  */
-#include "layout/layout.h"
+#include "layout/lines/layout.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -19,6 +19,7 @@ void nb_layout_free(struct nb_layout *layout)
 	if (!layout)
 		return;
 	free(layout->boxes);
+	free(layout->pages);
 	nb_buf_free(&layout->text);
 	memset(layout, 0, sizeof(*layout));
 }
@@ -52,35 +53,78 @@ bool nb_coordinate(const char *s, size_t len, double *out)
 	return i == len && value <= NB_COORDINATE_MAX;
 }
 
-bool nb_layout_is_markup(const void *bytes, size_t len)
+bool nb_edge(const char *s, size_t len, double *out)
 {
-	static const char *const starts[] = {"<?xml", "<!doctype", "<!--",
-					     "<html", "<alto"};
-	const uint8_t *p = bytes;
-	char head[24];
-	size_t at, n = 0, i;
+	bool negative = len > 0 && s[0] == '-';
 
-	/* Byte order marks, leading white space and the NULs of UTF-16 are
-	 * skipped. */
-	for (at = 0; at < len && at < 512 && n + 1 < sizeof(head); at++) {
+	if (!nb_coordinate(s + negative, len - negative, out))
+		return false;
+	if (negative)
+		*out = 0;
+	return true;
+}
+
+bool nb_edges(const char **s, struct nb_box *box)
+{
+	static const char between[] = " \t\r\n\f,";
+	double n[4];
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		size_t len;
+
+		*s += strspn(*s, between);
+		len = strcspn(*s, " \t\r\n\f,;");
+		if (!nb_edge(*s, len, &n[i]))
+			return false;
+		*s += len;
+	}
+	*box = (struct nb_box){.x0 = n[0], .y0 = n[1], .x1 = n[2], .y1 = n[3]};
+	return box->x0 <= box->x1 && box->y0 <= box->y1;
+}
+
+void nb_box_extend(struct nb_box *box, const struct nb_box *by)
+{
+	box->x0 = by->x0 < box->x0 ? by->x0 : box->x0;
+	box->y0 = by->y0 < box->y0 ? by->y0 : box->y0;
+	box->x1 = by->x1 > box->x1 ? by->x1 : box->x1;
+	box->y1 = by->y1 > box->y1 ? by->y1 : box->y1;
+}
+
+/*
+ * The first characters of a file in lower case, without byte order marks,
+ * leading white space and the NULs of UTF-16. `head` has room for n bytes; the
+ * result is how many there are.
+ */
+static size_t first_characters(const uint8_t *p, size_t len, char *head,
+			       size_t n)
+{
+	size_t at, count = 0;
+
+	for (at = 0; at < len && count < n; at++) {
 		uint8_t c = p[at];
 
-		if (c == 0 || (c >= 0x80 && n == 0 && at < 3) ||
-		    (n == 0 && strchr(" \t\r\n", c)))
+		if (c == 0 || (c >= 0x80 && count == 0 && at < 4) ||
+		    (count == 0 && strchr(" \t\r\n\f", c)))
 			continue;
-		head[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+		head[count++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 	}
-	head[n] = '\0';
-	/* ALTO with a namespace prefix. */
-	if (head[0] == '<' && strstr(head, ":alto"))
-		return true;
-	/* Lower case, so that HTML in capitals is recognised, too. */
-	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
-		size_t size = strlen(starts[i]);
+	return count;
+}
 
-		if (n >= size && memcmp(head, starts[i], size) == 0)
+bool nb_layout_is_markup(const void *bytes, size_t len)
+{
+	char head[1024];
+	size_t i, n = first_characters(bytes, len, head, sizeof(head));
+
+	if (n < 2 || head[0] != '<')
+		return false;
+	if ((head[1] >= 'a' && head[1] <= 'z') || strchr("?!_:/", head[1]))
+		return true;
+	/* "<本报讯>" may begin a text, but a text closes no element. */
+	for (i = 1; (uint8_t)head[1] >= 0x80 && i + 1 < n; i++)
+		if (head[i] == '<' && head[i + 1] == '/')
 			return true;
-	}
 	return false;
 }
 
@@ -132,6 +176,19 @@ bool nb_layout_is_mets(const void *bytes, size_t len)
 	return root && len == 4 && memcmp(root, "mets", 4) == 0;
 }
 
+enum nb_status nb_layout_text(const struct nb_layout *layout, uint8_t first,
+			      struct nb_text *text, struct nb_error *err)
+{
+	memset(text, 0, sizeof(*text));
+	(void)snprintf(text->charset, sizeof(text->charset), "%s",
+		       layout->charset);
+	/* Markup begins with '<', in some charset, or with a mark. */
+	text->bom = first >= 0x80;
+	return nb_buf_add(&text->utf8, layout->text.data, layout->text.len)
+		       ? nb_fail_mem(err)
+		       : NB_OK;
+}
+
 enum nb_status nb_layout_read_page(const void *bytes, size_t len,
 				   const char *charset,
 				   nb_layout_reader *reader,
@@ -147,15 +204,10 @@ enum nb_status nb_layout_read_page(const void *bytes, size_t len,
 		return nb_text_decode(bytes, len, charset, text, err);
 	if (!reader)
 		return nb_fail(err, NB_UNSUPPORTED,
-			       "ALTO and hOCR cannot be read here");
+			       "markup such as ALTO and hOCR cannot be read "
+			       "here");
 	st = reader(bytes, len, layout, err);
 	if (st)
 		return st;
-	(void)snprintf(text->charset, sizeof(text->charset), "%s",
-		       layout->charset);
-	/* Markup begins with '<', in some charset, or with a mark. */
-	text->bom = ((const uint8_t *)bytes)[0] >= 0x80;
-	return nb_buf_add(&text->utf8, layout->text.data, layout->text.len)
-		       ? nb_fail_mem(err)
-		       : NB_OK;
+	return nb_layout_text(layout, ((const uint8_t *)bytes)[0], text, err);
 }

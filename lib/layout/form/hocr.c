@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * hOCR: the class of an element says what it is, and its title where it is, as
+ * in title="bbox 10 20 300 60; x_wconf 93".
+ *
+ * Only lines and their words count. Areas and paragraphs are what the engine
+ * takes for such, and the repair of breaks decides on them anew.
+ */
+#include "base/error.h"
+#include "layout/form/form.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define SPACES " \t\n\r\f"
+
+/* The state of the reader; m.text is that of the open word or between words. */
+struct hocr {
+	struct nb_markup m;
+	unsigned line_depth; /* of the element that is the open line */
+	unsigned word_depth; /* likewise, if in_word */
+	bool in_word;
+	bool word_placed;   /* `word` is known */
+	struct nb_box word; /* box of the open word */
+};
+
+/* Is `name` one of the names that the class attribute lists? */
+static bool has_class(const struct nb_element *e, const char *name)
+{
+	const char *list = nb_element_get(e, "class");
+
+	while (list && *list) {
+		size_t len;
+
+		list += strspn(list, SPACES);
+		len = strcspn(list, SPACES);
+		if (len == strlen(name) && strncasecmp(list, name, len) == 0)
+			return true;
+		list += len;
+	}
+	return false;
+}
+
+/* Does the element have one of these classes, whose list ends with NULL? */
+static bool has_any(const struct nb_element *e, const char *const *classes)
+{
+	for (; *classes; classes++)
+		if (has_class(e, *classes))
+			return true;
+	return false;
+}
+
+/*
+ * Elements of these classes are a line, or an area with lines in it: engines
+ * disagree.
+ */
+static const char *const line_classes[] = {
+	"ocr_line",   "ocrx_line",   "ocr_xline",     "ocr_header",
+	"ocr_footer", "ocr_caption", "ocr_textfloat", NULL};
+
+/* Elements that are a word or, outside of words, the characters of one. */
+static const char *const word_classes[] = {"ocrx_word", "ocr_word", NULL};
+static const char *const character_classes[] = {"ocr_cinfo", "ocrx_cinfo",
+						NULL};
+
+/*
+ * The place of a property in the title, after its name; NULL if it is not
+ * there.
+ */
+static const char *property(const struct nb_element *e, const char *name)
+{
+	const char *p = nb_element_get(e, "title");
+	size_t len = strlen(name);
+
+	while (p) {
+		p += strspn(p, SPACES);
+		if (strncmp(p, name, len) == 0 && strchr(SPACES, p[len]))
+			return p + len;
+		p = strchr(p, ';');
+		p = p ? p + 1 : NULL;
+	}
+	return NULL;
+}
+
+/*
+ * The bbox of the title, or else the box around those of its characters
+ * (x_bboxes); false if there is none.
+ */
+static bool box_of(const struct nb_element *e, struct nb_box *box)
+{
+	const char *p = property(e, "bbox");
+	struct nb_box more;
+
+	if (p)
+		return nb_edges(&p, box);
+	p = property(e, "x_bboxes");
+	if (!p || !nb_edges(&p, box))
+		return false;
+	while (nb_edges(&p, &more))
+		nb_box_extend(box, &more);
+	return true;
+}
+
+/*
+ * Add the gathered text to the line: that of a word, or text outside of words.
+ */
+static enum nb_status add_gathered(struct hocr *h, struct nb_error *err)
+{
+	struct nb_markup *m = &h->m;
+	enum nb_status st = NB_OK;
+
+	if (m->lines.open || h->in_word)
+		st = nb_markup_word(m, (const char *)m->text.data, m->text.len,
+				    h->word_placed ? &h->word : NULL,
+				    h->word_depth, err);
+	m->text.len = 0;
+	return st;
+}
+
+/* The open word ends. */
+static enum nb_status end_word(struct hocr *h, struct nb_error *err)
+{
+	enum nb_status st = add_gathered(h, err);
+
+	h->in_word = h->word_placed = false;
+	return st;
+}
+
+/*
+ * A line begins with this element. A line that is open and has text was not
+ * closed, or it continues after the one inside of it; one without text was an
+ * area, and is abandoned.
+ */
+static enum nb_status begin_line(struct hocr *h, const struct nb_element *e,
+				 struct nb_error *err)
+{
+	struct nb_box box;
+	enum nb_status st = NB_OK;
+
+	if (h->m.lines.open) {
+		st = end_word(h, err);
+		if (!st)
+			st = nb_markup_end_line(&h->m, h->line_depth, err);
+	}
+	h->line_depth = e->depth;
+	nb_line_begin(&h->m.lines, box_of(e, &box) ? &box : NULL);
+	return st;
+}
+
+/* A word begins: what was gathered before it was outside of words. */
+static enum nb_status begin_word(struct hocr *h, const struct nb_element *e,
+				 struct nb_error *err)
+{
+	enum nb_status st = add_gathered(h, err);
+
+	h->in_word = true;
+	h->word_depth = e->depth;
+	h->word_placed = box_of(e, &h->word);
+	return st;
+}
+
+static enum nb_status start(void *state, const struct nb_element *e,
+			    struct nb_error *err)
+{
+	struct hocr *h = state;
+
+	if (has_class(e, "ocr_page"))
+		h->m.lines.image++;
+	if (has_any(e, line_classes))
+		return begin_line(h, e, err);
+	if (has_any(e, word_classes) ||
+	    (!h->in_word && has_any(e, character_classes)))
+		return begin_word(h, e, err);
+	return NB_OK;
+}
+
+static enum nb_status take_text(void *state, const char *text,
+				struct nb_error *err)
+{
+	struct hocr *h = state;
+
+	/* White space between words is the indentation of the file. */
+	if (h->m.text.len == 0 || h->in_word)
+		text += strspn(text, SPACES);
+	if (!h->m.lines.open && !h->in_word) {
+		h->m.loose |= h->m.lines.image > 0 && *text;
+		return NB_OK;
+	}
+	return nb_buf_puts(&h->m.text, text) ? nb_fail_mem(err) : NB_OK;
+}
+
+static enum nb_status stop(void *state, const char *name, unsigned depth,
+			   struct nb_error *err)
+{
+	struct hocr *h = state;
+	enum nb_status st = NB_OK;
+
+	(void)name;
+	if (h->in_word && depth <= h->word_depth)
+		st = end_word(h, err);
+	if (!st && h->m.lines.open && depth <= h->line_depth) {
+		st = add_gathered(h, err);
+		if (!st)
+			st = nb_markup_end_line(&h->m, depth, err);
+	}
+	return st;
+}
+
+const struct nb_form nb_form_hocr = {
+	.name = "hOCR",
+	.size = sizeof(struct hocr),
+	.start = start,
+	.text = take_text,
+	.stop = stop,
+	.html = true,
+};

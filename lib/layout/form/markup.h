@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the readers of all forms of markup share. */
+#ifndef NB_LAYOUT_FORM_MARKUP_H
+#define NB_LAYOUT_FORM_MARKUP_H
+
+#include "layout/form/reading.h"
+#include "layout/lines/lines.h"
+
+/*
+ * What the states of all readers begin with. All zeros but for lines.layout at
+ * the start; freed by nb_markup_free(). lines.image counts the pages so far.
+ */
+struct nb_markup {
+	struct nb_line_maker lines;
+	struct nb_references order; /* that the file states */
+	struct nb_buf text;	    /* gathered for an element that is open */
+	bool loose;		    /* some text was in no line */
+};
+
+/*
+ * End the open line, which an element of that depth is, and note the rank that
+ * the file gives to it. Without an open line nothing happens. Only NB_NOMEM can
+ * happen, here and below.
+ */
+NB_CHECK enum nb_status nb_markup_end_line(struct nb_markup *m, unsigned depth,
+					   struct nb_error *err);
+
+/*
+ * Add a word; if no line is open, it is a line of its own. A word that is not
+ * in a line is so in files that have no lines, whose words are put together by
+ * their boxes later.
+ */
+NB_CHECK enum nb_status nb_markup_word(struct nb_markup *m, const char *word,
+				       size_t len, const struct nb_box *box,
+				       unsigned depth, struct nb_error *err);
+
+void nb_markup_free(struct nb_markup *m);
+
+#endif

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * PAGE XML (PRImA; schemas of 2010 to 2019): regions, which may be in one
+ * another, have lines, these have words, and these glyphs. Each of them may
+ * state its own text, several times over (TextEquiv).
+ *
+ * The text of a line is the one it states, or else that of its words, or else
+ * of their glyphs. A region's own text counts only if no line in it has any.
+ * Where the words of a line say the same as the line, they are used, because
+ * their boxes tell which spaces are real.
+ */
+#include "base/error.h"
+#include "base/alloc.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
+#include "layout/form/form.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SPACES " \t\r\n"
+
+/* What an element is, or is in: the levels that have a text. */
+enum level { LEVEL_NONE, LEVEL_REGION, LEVEL_LINE, LEVEL_WORD, LEVEL_GLYPH };
+#define LEVELS 5
+
+/* What is known of the open element of a level. `text` is owned. */
+struct part {
+	struct nb_buf text; /* the best of those that it states so far */
+	size_t index;	    /* of that text; SIZE_MAX: none */
+	double confidence;  /* of that text; -1: none */
+	struct nb_box box;
+	bool placed;
+};
+
+/* A word of the open line; its text follows that of the word before it. */
+struct word {
+	size_t len;
+	struct nb_box box;
+	bool placed;
+};
+
+/* The state of the reader. m.text has the TextEquiv that is open. */
+struct page {
+	struct nb_markup m;
+	/* By depth, of open elements: the level. */
+	enum level levels[NB_DEPTH_MAX + 1];
+	/* By depth: the lines of the layout when a region began. */
+	size_t before[NB_DEPTH_MAX + 1];
+	struct part parts[LEVELS];
+	struct part candidate; /* only index and confidence */
+	size_t plain;	       /* bytes of m.text that are its PlainText */
+	bool gathering;	       /* in Unicode or PlainText */
+	bool in_outline;       /* in Coords that are a list of Points */
+	struct nb_box baseline;
+	bool has_baseline;
+	struct nb_buf words_text, glyphs;
+	struct word *words;
+	size_t word_count, word_cap;
+};
+
+/* ---- places */
+
+/* Read "x,y x,y ..." and extend the part's box by each point. */
+static void take_points(struct nb_box *box, bool *placed, const char *p)
+{
+	struct nb_box at;
+
+	while (p && *(p += strspn(p, SPACES))) {
+		size_t x = strcspn(p, ", \t\r\n"), y;
+
+		if (p[x] != ',' || !nb_edge(p, x, &at.x0))
+			return;
+		p += x + 1;
+		y = strcspn(p, SPACES);
+		if (!nb_edge(p, y, &at.y0))
+			return;
+		p += y;
+		at.x1 = at.x0;
+		at.y1 = at.y0;
+		if (*placed)
+			nb_box_extend(box, &at);
+		else
+			*box = at;
+		*placed = true;
+	}
+}
+
+/* A Point of the older schemas. */
+static void take_point(struct part *part, const struct nb_element *e)
+{
+	const char *x = nb_element_get(e, "x"), *y = nb_element_get(e, "y");
+	struct nb_box at;
+
+	if (!x || !y || !nb_edge(x, strlen(x), &at.x0) ||
+	    !nb_edge(y, strlen(y), &at.y0))
+		return;
+	at.x1 = at.x0;
+	at.y1 = at.y0;
+	if (part->placed)
+		nb_box_extend(&part->box, &at);
+	else
+		part->box = at;
+	part->placed = true;
+}
+
+/*
+ * Place a line of n characters that has only a baseline: it is about as high as
+ * a character is wide, or in an upright line the other way round.
+ */
+static void place_by_baseline(struct part *line, const struct nb_box *b,
+			      size_t n)
+{
+	double wide = b->x1 - b->x0, high = b->y1 - b->y0, size;
+
+	line->box = *b;
+	line->placed = true;
+	size = (wide > high ? wide : high) / (double)(n ? n : 1);
+	if (wide >= high)
+		line->box.y0 = b->y0 > size ? b->y0 - size : 0;
+	else
+		line->box.x0 = b->x0 > size ? b->x0 - size : 0;
+}
+
+/* ---- texts */
+
+/* An element of a level begins. */
+static void begin_part(struct part *part)
+{
+	part->text.len = 0;
+	part->index = SIZE_MAX;
+	part->confidence = -1;
+	part->placed = false;
+}
+
+/* A TextEquiv begins: note what it says of itself. */
+static void begin_text(struct page *p, const struct nb_element *e)
+{
+	const char *index = nb_element_get(e, "index");
+	const char *confidence = nb_element_get(e, "conf");
+	double n;
+
+	p->m.text.len = p->plain = 0;
+	begin_part(&p->candidate);
+	if (index && nb_coordinate(index, strlen(index), &n))
+		p->candidate.index = (size_t)n;
+	if (confidence && nb_coordinate(confidence, strlen(confidence), &n))
+		p->candidate.confidence = n;
+}
+
+/* Is the text nothing but white space? */
+static bool is_blank(const uint8_t *text, size_t len)
+{
+	size_t at = 0;
+	uint32_t cp;
+
+	while (at < len) {
+		at += nb_utf8_get((const char *)text + at, len - at, &cp);
+		if (!nb_is_space(cp))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A TextEquiv ends: it is the text of the part if it has a lower index than
+ * the one before, or else the same and more confidence.
+ */
+static enum nb_status end_text(struct page *p, struct part *part,
+			       struct nb_error *err)
+{
+	const struct part *c = &p->candidate;
+	const uint8_t *text = p->m.text.data;
+	size_t len = p->m.text.len;
+
+	/* PlainText is an ASCII version; Unicode, if it is there, is whole. */
+	if (len > p->plain && !is_blank(text + p->plain, len - p->plain)) {
+		text += p->plain;
+		len -= p->plain;
+	}
+	p->m.text.len = 0;
+	if (is_blank(text, len) ||
+	    (part->text.len &&
+	     (c->index > part->index ||
+	      (c->index == part->index && c->confidence <= part->confidence))))
+		return NB_OK;
+	part->index = c->index;
+	part->confidence = c->confidence;
+	part->text.len = 0;
+	return nb_buf_add(&part->text, text, len) ? nb_fail_mem(err) : NB_OK;
+}
+
+/* ---- glyphs and words */
+
+static enum nb_status end_glyph(struct page *p, struct nb_error *err)
+{
+	const struct part *glyph = &p->parts[LEVEL_GLYPH];
+	struct part *word = &p->parts[LEVEL_WORD];
+
+	if (glyph->placed && !word->placed) {
+		word->box = glyph->box;
+		word->placed = true;
+	} else if (glyph->placed) {
+		nb_box_extend(&word->box, &glyph->box);
+	}
+	return nb_buf_add(&p->glyphs, glyph->text.data, glyph->text.len)
+		       ? nb_fail_mem(err)
+		       : NB_OK;
+}
+
+static enum nb_status end_word(struct page *p, struct nb_error *err)
+{
+	const struct part *word = &p->parts[LEVEL_WORD];
+	const struct nb_buf *text = word->text.len ? &word->text : &p->glyphs;
+	struct word *grown = nb_grow(p->words, &p->word_cap, p->word_count + 1,
+				     sizeof(*grown));
+
+	if (!grown || nb_buf_add(&p->words_text, text->data, text->len))
+		return nb_fail_mem(err);
+	p->words = grown;
+	grown[p->word_count++] =
+		(struct word){text->len, word->box, word->placed};
+	return NB_OK;
+}
+
+/* ---- lines */
+
+/* The next character that is not white space; 0 at the end. */
+static uint32_t next_character(const struct nb_buf *b, size_t *at)
+{
+	uint32_t cp = 0;
+
+	while (*at < b->len) {
+		*at += nb_utf8_get((const char *)b->data + *at, b->len - *at,
+				   &cp);
+		if (!nb_is_space(cp))
+			return cp;
+	}
+	return 0;
+}
+
+/* Have both the same characters, white space aside? */
+static bool same_text(const struct nb_buf *a, const struct nb_buf *b)
+{
+	size_t i = 0, j = 0;
+	uint32_t x, y;
+
+	do {
+		x = next_character(a, &i);
+		y = next_character(b, &j);
+	} while (x == y && x);
+	return x == y;
+}
+
+/* Are the words of the line to be used, and not its own text? */
+static bool words_count(const struct page *p)
+{
+	const struct nb_buf *line = &p->parts[LEVEL_LINE].text;
+	size_t i;
+
+	if (!line->len)
+		return true;
+	for (i = 0; i < p->word_count; i++)
+		if (!p->words[i].placed)
+			return false;
+	return same_text(line, &p->words_text);
+}
+
+static enum nb_status add_words(struct page *p, struct nb_error *err)
+{
+	const char *text = (const char *)p->words_text.data;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < p->word_count; i++) {
+		const struct word *w = &p->words[i];
+
+		if (w->len)
+			st = nb_line_word(&p->m.lines, text, w->len,
+					  w->placed ? &w->box : NULL, err);
+		if (w->len)
+			text += w->len;
+	}
+	return st;
+}
+
+/* Begin a TextLine, or the line that a word without one makes. */
+static void begin_line(struct page *p)
+{
+	begin_part(&p->parts[LEVEL_LINE]);
+	p->has_baseline = false;
+	p->words_text.len = p->word_count = 0;
+}
+
+static enum nb_status end_line(struct page *p, unsigned depth,
+			       struct nb_error *err)
+{
+	struct part *line = &p->parts[LEVEL_LINE];
+	bool words = words_count(p);
+	const struct nb_buf *text = words ? &p->words_text : &line->text;
+	enum nb_status st;
+
+	if (!line->placed && p->has_baseline)
+		place_by_baseline(
+			line, &p->baseline,
+			nb_utf8_count((const char *)text->data, text->len));
+	nb_line_begin(&p->m.lines, line->placed ? &line->box : NULL);
+	st = words ? add_words(p, err)
+		   : nb_line_word(&p->m.lines, (const char *)text->data,
+				  text->len, NULL, err);
+	return st ? st : nb_markup_end_line(&p->m, depth, err);
+}
+
+/* Add one line of the text that a region states; its box may be NULL. */
+static enum nb_status add_line(struct page *p, const char *text, size_t len,
+			       const struct nb_box *box, unsigned depth,
+			       struct nb_error *err)
+{
+	enum nb_status st;
+
+	nb_line_begin(&p->m.lines, box);
+	st = nb_line_word(&p->m.lines, text, len, NULL, err);
+	return st ? st : nb_markup_end_line(&p->m, depth, err);
+}
+
+/*
+ * Make lines of the text that a region states, if it has no lines with text.
+ * Only a single line has a place, which is that of the region.
+ */
+static enum nb_status end_region(struct page *p, unsigned depth,
+				 struct nb_error *err)
+{
+	struct part *region = &p->parts[LEVEL_REGION];
+	const char *text = (const char *)region->text.data;
+	size_t len = region->text.len, at = 0, n;
+	const struct nb_box *box = NULL;
+	enum nb_status st = NB_OK;
+
+	if (p->m.lines.layout->count > p->before[depth])
+		len = 0;
+	for (; !st && at < len; at += n + 1) {
+		for (n = 0; at + n < len && !strchr("\r\n", text[at + n]);)
+			n++;
+		if (n == len && region->placed)
+			box = &region->box;
+		st = add_line(p, text + at, n, box, depth, err);
+	}
+	begin_part(region);
+	return st;
+}
+
+/* ---- elements */
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name), n = strlen(end);
+
+	return len >= n && strcmp(name + len - n, end) == 0;
+}
+
+static bool is_region(const char *name)
+{
+	return ends_with(name, "Region") || strcmp(name, "TableCell") == 0;
+}
+
+/* The level of an element, which is that of its parent unless it has its own.
+ */
+static enum level level_of(const struct page *p, const struct nb_element *e)
+{
+	enum level above = e->depth ? p->levels[e->depth - 1] : LEVEL_NONE;
+
+	if (strcmp(e->name, "TextLine") == 0)
+		return LEVEL_LINE;
+	if (strcmp(e->name, "Word") == 0)
+		return LEVEL_WORD;
+	if (strcmp(e->name, "Glyph") == 0)
+		return LEVEL_GLYPH;
+	if (is_region(e->name))
+		return LEVEL_REGION;
+	return above;
+}
+
+/* An element that has a level of its own begins. */
+static void begin_level(struct page *p, const struct nb_element *e,
+			enum level level)
+{
+	begin_part(&p->parts[level]);
+	if (level == LEVEL_REGION)
+		p->before[e->depth] = p->m.lines.layout->count;
+	else if (level == LEVEL_LINE || (level == LEVEL_WORD && e->depth &&
+					 p->levels[e->depth - 1] < LEVEL_LINE))
+		begin_line(p);
+	if (level == LEVEL_WORD)
+		p->glyphs.len = 0;
+}
+
+static enum nb_status start(void *state, const struct nb_element *e,
+			    struct nb_error *err)
+{
+	struct page *p = state;
+	enum level level = level_of(p, e);
+	enum level above = e->depth ? p->levels[e->depth - 1] : LEVEL_NONE;
+	struct part *part = &p->parts[level];
+
+	p->levels[e->depth] = level;
+	if (strcmp(e->name, "Page") == 0)
+		p->m.lines.image++;
+	else if (strcmp(e->name, "TextEquiv") == 0)
+		begin_text(p, e);
+	else if (strcmp(e->name, "Unicode") == 0)
+		p->plain = p->m.text.len;
+	else if (strcmp(e->name, "Coords") == 0)
+		take_points(&part->box, &part->placed,
+			    nb_element_get(e, "points"));
+	else if (strcmp(e->name, "Point") == 0 && p->in_outline)
+		take_point(part, e);
+	else if (strcmp(e->name, "Baseline") == 0 && level == LEVEL_LINE)
+		take_points(&p->baseline, &p->has_baseline,
+			    nb_element_get(e, "points"));
+	else if (level != above || is_region(e->name))
+		begin_level(p, e, level);
+	p->in_outline |= strcmp(e->name, "Coords") == 0;
+	p->gathering = strcmp(e->name, "Unicode") == 0 ||
+		       strcmp(e->name, "PlainText") == 0;
+	return nb_references_start(&p->m.order, e, err);
+}
+
+static enum nb_status take_text(void *state, const char *text,
+				struct nb_error *err)
+{
+	struct page *p = state;
+
+	if (!p->gathering)
+		return NB_OK;
+	return nb_buf_puts(&p->m.text, text) ? nb_fail_mem(err) : NB_OK;
+}
+
+/* An element of a level ends. */
+static enum nb_status end_level(struct page *p, const char *name,
+				unsigned depth, struct nb_error *err)
+{
+	enum level above = depth ? p->levels[depth - 1] : LEVEL_NONE;
+	enum nb_status st;
+
+	switch (p->levels[depth]) {
+	case LEVEL_GLYPH:
+		return strcmp(name, "Glyph") == 0 ? end_glyph(p, err) : NB_OK;
+	case LEVEL_WORD:
+		if (strcmp(name, "Word") != 0)
+			return NB_OK;
+		st = end_word(p, err);
+		/* A word of no line is one. */
+		return st || above >= LEVEL_LINE ? st : end_line(p, depth, err);
+	case LEVEL_LINE:
+		return strcmp(name, "TextLine") == 0 ? end_line(p, depth, err)
+						     : NB_OK;
+	case LEVEL_REGION:
+		return is_region(name) ? end_region(p, depth, err) : NB_OK;
+	case LEVEL_NONE:
+		break;
+	}
+	return NB_OK;
+}
+
+static enum nb_status stop(void *state, const char *name, unsigned depth,
+			   struct nb_error *err)
+{
+	struct page *p = state;
+	enum nb_status st = nb_references_stop(&p->m.order, name, depth, err);
+
+	p->gathering = false;
+	if (strcmp(name, "Coords") == 0)
+		p->in_outline = false;
+	if (!st && strcmp(name, "TextEquiv") == 0)
+		return end_text(p, &p->parts[p->levels[depth]], err);
+	return st ? st : end_level(p, name, depth, err);
+}
+
+static void release(void *state)
+{
+	struct page *p = state;
+	size_t i;
+
+	for (i = 0; i < LEVELS; i++)
+		nb_buf_free(&p->parts[i].text);
+	nb_buf_free(&p->words_text);
+	nb_buf_free(&p->glyphs);
+	free(p->words);
+}
+
+const struct nb_form nb_form_page = {
+	.name = "PAGE",
+	.size = sizeof(struct page),
+	.start = start,
+	.text = take_text,
+	.stop = stop,
+	.release = release,
+};

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pages of a file that has several (nb_layout_page()), and the name of a
+ * form, which says which of them a page is.
+ */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "layout/lines/pages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+unsigned nb_form_number(const char *form, size_t *name_len)
+{
+	const char *p;
+	unsigned n = 0;
+
+	*name_len = strcspn(form, "#");
+	p = form + *name_len;
+	if (*p == '\0')
+		return 0;
+	for (p++; *p >= '0' && *p <= '9' && n <= NB_FILE_PAGES_MAX; p++)
+		n = n * 10 + (unsigned)(*p - '0');
+	return *p == '\0' && n <= NB_FILE_PAGES_MAX ? n : 0;
+}
+
+/* Append the beginning of a page. Only NB_NOMEM can happen. */
+static enum nb_status add_page(struct nb_layout *l, size_t offset,
+			       struct nb_error *err)
+{
+	size_t *grown = nb_grow(l->pages, &l->page_cap, l->page_count + 1,
+				sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	l->pages = grown;
+	grown[l->page_count++] = offset;
+	return NB_OK;
+}
+
+/* Drop the boxes of pages on which the place of some line is not known. */
+static void drop_unplaced(struct nb_layout *l)
+{
+	size_t from, to, kept = 0;
+
+	for (from = 0; from < l->count; from = to) {
+		bool placed = true;
+
+		for (to = from; to < l->count &&
+				l->boxes[to].image == l->boxes[from].image;
+		     to++)
+			placed = placed && nb_box_placed(&l->boxes[to]);
+		if (placed) {
+			memmove(l->boxes + kept, l->boxes + from,
+				(to - from) * sizeof(*l->boxes));
+			kept += to - from;
+		}
+	}
+	l->count = kept;
+}
+
+enum nb_status nb_layout_paginate(struct nb_layout *l, uint32_t count,
+				  struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	uint32_t image;
+	size_t i = 0;
+
+	for (image = 1; !st && image <= count; image++) {
+		/* Lines before the first page are of the first page. */
+		while (i < l->count && l->boxes[i].image < image && image > 1)
+			i++;
+		st = add_page(l,
+			      i < l->count ? l->boxes[i].offset : l->text.len,
+			      err);
+	}
+	if (!st)
+		drop_unplaced(l);
+	return st;
+}
+
+/* Copy the part of `whole` between two offsets of its text. */
+static enum nb_status copy_part(const struct nb_layout *whole, size_t from,
+				size_t to, struct nb_layout *page,
+				struct nb_error *err)
+{
+	enum nb_status st = add_page(page, 0, err);
+	size_t i;
+
+	if (!st && to > from &&
+	    nb_buf_add(&page->text, whole->text.data + from, to - from))
+		st = nb_fail_mem(err);
+	for (i = 0; !st && i < whole->count; i++) {
+		struct nb_box box = whole->boxes[i];
+
+		if (box.offset < from || box.offset >= to)
+			continue;
+		box.offset -= from;
+		st = nb_layout_add(page, &box, err);
+	}
+	return st;
+}
+
+enum nb_status nb_layout_page(const struct nb_layout *whole, size_t index,
+			      struct nb_layout *page, struct nb_error *err)
+{
+	size_t from, to;
+
+	memset(page, 0, sizeof(*page));
+	if (index >= whole->page_count)
+		return nb_fail(err, NB_ABSENT, "the file has no page %zu",
+			       index + 1);
+	memcpy(page->charset, whole->charset, sizeof(page->charset));
+	memcpy(page->form, whole->form, sizeof(page->form));
+	memcpy(page->sha256, whole->sha256, sizeof(page->sha256));
+	page->order_in_doubt = whole->order_in_doubt;
+	if (whole->page_count > 1)
+		(void)snprintf(page->form, sizeof(page->form), "%.4s#%u",
+			       whole->form,
+			       (unsigned)(index % NB_FILE_PAGES_MAX) + 1);
+	from = whole->pages[index];
+	to = index + 1 < whole->page_count ? whole->pages[index + 1]
+					   : whole->text.len;
+	return copy_part(whole, from, to, page, err);
+}
