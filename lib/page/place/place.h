@@ -23,8 +23,8 @@ double nb_place_agreement(const struct nb_geometry *geometry,
 			  const struct nb_seam *seams, size_t count);
 
 /*
- * Compute the facts of one break: numbers of about -1 to 1. nb_place_names has
- * the name of each, for explanations.
+ * Compute the facts of one break: numbers of about -1 to 1; a change of type
+ * has up to 4. nb_place_names has the name of each, for explanations.
  */
 #define NB_PLACE_FACTS 20
 extern const char *const nb_place_names[NB_PLACE_FACTS];
