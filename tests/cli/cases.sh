@@ -26,6 +26,13 @@ text_is() { # DESCRIPTION FILE: the lines of `expected`, between empty lines
 	result $? "$1"
 }
 
+if take 01; then
+	[ "$(nbnorm --profile 1950s input/p/*.txt | grep -c .)" -eq 24 ]
+	result $? "01: a paragraph a line, all indented"
+	tr -d ' ' <input/p/rmrb-19460515-03.txt | grep . | sed 's/^　*//' >flat
+	[ "$(nbnorm --profile 1950s flat | grep -c .)" -eq 24 ]
+	result $? "01: without indents and empty lines"
+fi
 if take 03; then
 	echo '本报讯柳湾镇文化站的灯亮了农户们围坐在一起听农技员讲课大家都说听得懂用得上。' >expected
 	text_is "03: lines of one character" input/page.hocr

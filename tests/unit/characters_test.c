@@ -167,7 +167,7 @@ static void test_breaks(void **state)
 			note_break(text, n, cp);
 		}
 	}
-	check_noted("7e0478f5926c9404");
+	check_noted("343d0e9bdb78c4fe");
 }
 
 /* Heads and paragraphs with a character at either end. */

@@ -249,9 +249,45 @@ static void test_lines_have_no_gaps_between_them(void **state)
 	looks_like("甲\n\n　乙", false, true);
 }
 
+/* 21 characters, one more than a head may have, and then `end`. */
+#define LONG(end) "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸" end
+
+static void test_long_lines_that_end_with_stops_are_paragraphs(void **state)
+{
+	(void)state;
+	looks_like(LONG("。") "\n" LONG("”") "\n" LONG("；"), false, false);
+	/* The head counts for nothing, an indent of all lines neither. */
+	looks_like("　　子丑\n　　" LONG("。") "\n　　" LONG(
+			   "？") "\n　　" LONG("："),
+		   false, false);
+	/* Two are too few. */
+	looks_like(LONG("。") "\n" LONG("。") "\n子丑", true, false);
+	/* Seven of ten suffice, and six of nine do not. */
+	looks_like(
+		LONG("。") "\n" LONG("。") "\n" LONG("。") "\n" LONG("。") "\n" LONG("。") "\n" LONG(
+			"。") "\n" LONG("。") "\n" LONG("子") "\n" LONG("子") "\n" LONG("子"),
+		false, false);
+	looks_like(
+		LONG("。") "\n" LONG("。") "\n" LONG("。") "\n" LONG("。") "\n" LONG(
+			"。") "\n" LONG("。") "\n" LONG("子") "\n" LONG("子") "\n" LONG("子"),
+		true, false);
+	/* Lines of twenty characters may be heads, or a narrow column. */
+	looks_like("甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬。\n"
+		   "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬。\n"
+		   "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬。",
+		   true, false);
+	/* Many short ends of paragraphs, but the full lines end anyhow. */
+	looks_like(
+		LONG(LONG("子")) "\n" LONG("。") "\n" LONG("。") "\n" LONG(
+			"。") "\n" LONG("。") "\n" LONG(LONG("子")) "\n" LONG("。"),
+		true, false);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_long_lines_that_end_with_stops_are_paragraphs),
 		cmocka_unit_test(test_habits_are_counted_in_steps),
 		cmocka_unit_test(
 			test_wide_blocks_and_commas_count_by_themselves),

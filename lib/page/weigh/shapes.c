@@ -31,6 +31,12 @@
 #define RAG 2u
 /* Half em. Few heads are wider. */
 #define HEAD_WIDTH 40u
+/*
+ * If each line is a paragraph: at least so many lines are wider than a head,
+ * and this share of them (per cent) ends as a paragraph does.
+ */
+#define PARAGRAPHS_LEAST 3u
+#define PARAGRAPHS_END 70u
 
 static int by_width(const void *a, const void *b)
 {
@@ -183,6 +189,40 @@ void nb_shapes_habits(struct nb_shapes *s)
 	s->open_commas = share(commas, s->count);
 }
 
+/* Does the block end as a paragraph does, or as a point of a list? */
+static bool ends_paragraph(const struct nb_shape *b)
+{
+	return nb_is_stop(b->last) || nb_is_close(b->last) || b->last == ';' ||
+	       b->last == ':';
+}
+
+/*
+ * True if each line is a paragraph, as in many collections of texts. Of such
+ * lines the long ones end with a stop. Of printed lines hardly one in ten does,
+ * and of those that are about full no more. `sorted` has the widths.
+ */
+static bool lines_are_paragraphs(const struct nb_shapes *s,
+				 const unsigned *sorted)
+{
+	unsigned about = sorted[s->count * 9 / 10] * ABOUT / 100;
+	size_t i, wide = 0, wide_ends = 0, full = 0, full_ends = 0;
+
+	for (i = 0; i < s->count; i++) {
+		const struct nb_shape *b = &s->list[i];
+		bool ends = ends_paragraph(b);
+
+		if (b->width <= HEAD_WIDTH)
+			continue;
+		wide++;
+		wide_ends += ends;
+		full += b->width >= about;
+		full_ends += b->width >= about && ends;
+	}
+	return wide >= PARAGRAPHS_LEAST &&
+	       wide_ends * 100 >= wide * PARAGRAPHS_END &&
+	       full_ends * 100 >= full * PARAGRAPHS_END;
+}
+
 enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 			      struct nb_shapes *s, struct nb_error *err)
 {
@@ -213,13 +253,15 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	}
 	/*
 	 * Paragraphs have an empty line between them. If most blocks have none,
-	 * they are lines.
+	 * they are lines, or each line is a paragraph.
 	 */
 	s->lines = s->count > 1 && close * 2 > s->count - 1;
 	s->indents = indented > 0 && indented < s->count;
-	if (s->lines)
+	if (s->lines) {
 		s->full = full_width(s, sorted);
-	else
+		s->lines = !lines_are_paragraphs(s, sorted);
+	}
+	if (!s->lines)
 		nb_shapes_habits(s);
 	free(sorted);
 	nb_buf_free(&scratch);
