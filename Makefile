@@ -136,7 +136,8 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 # libnbarc is everything except two parts that need a library of their own:
 # libnbarc-xml validates and reads ALTO and hOCR (libxml2), libnbarc-parity
 # protects and repairs (isa-l).
-xml_src := lib/tei/validate.c lib/layout/form/xml.c lib/layout/form/html.c
+xml_src := lib/tei/validate.c lib/tei/culprit.c lib/layout/form/xml.c \
+	lib/layout/form/html.c
 parity_src := $(wildcard lib/archive/parity/*.c)
 lib_src := $(filter-out $(xml_src) $(parity_src), \
 	$(wildcard lib/*/*.c lib/*/*/*.c))
@@ -342,7 +343,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
-	check-browser check-js check-compilers check-musl check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
+	check-browser check-js check-tei check-compilers check-musl check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
@@ -383,6 +384,10 @@ vectors: all ## test vectors of the format, as a package, in $B/vectors
 check-js: deps-test ## compare the reader in JavaScript (npm) with nbarc
 	@$(MAKE) all
 	@B='$B' tests/run tests/js/run
+
+check-tei: deps-tei ## documents in jing, and in CETEIcean (npm) in Chromium
+	@$(MAKE) all
+	@B='$B' tests/run tests/tei/run
 
 check-browser: deps-browser ## install Chromium, test the review page in it
 	@$(MAKE) all

@@ -17,6 +17,7 @@ musl_packages := $(test_packages) musl-tools cmake m4
 valgrind_packages := $(test_packages) valgrind
 # A browser for `make check-browser`; `make check` skips it where it is absent.
 browser_packages := $(test_packages) chromium chromium-driver
+tei_packages := $(test_packages) chromium jing
 bench_packages := $(build_packages) python3 zstd sqlite3 libsqlite3-dev \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
 	zip unzip zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \
@@ -24,7 +25,7 @@ bench_packages := $(build_packages) python3 zstd sqlite3 libsqlite3-dev \
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-musl deps-browser deps-bench deps-differ deps-train
+	deps-valgrind deps-musl deps-browser deps-tei deps-bench deps-differ deps-train
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))

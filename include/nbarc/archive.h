@@ -178,7 +178,11 @@ NB_API NB_CHECK enum nb_status nb_archive_commits(struct nb_archive *archive,
 
 /* The forms in which a page or an item is given. */
 enum nb_format {
-	NB_FORMAT_TEI,	   /* a whole TEI document */
+	NB_FORMAT_TEI,	 /* a TEI document; of an item, one that stands alone */
+	NB_FORMAT_PLAIN, /* the same without marks of joined breaks */
+	/* The document as stored; of an item, its slice of the page's document
+	 * with the head and the tail of that (section 7.1). */
+	NB_FORMAT_SLICES,
 	NB_FORMAT_TEXT,	   /* plain text as one reads it, a line a paragraph */
 	NB_FORMAT_SOURCE,  /* the page as received; of pages only */
 	NB_FORMAT_JOURNAL, /* how it was repaired, JSON Lines; of pages only */
@@ -309,9 +313,10 @@ NB_API NB_CHECK enum nb_status nb_archive_document(struct nb_archive *archive,
 						   struct nb_error *err);
 
 /*
- * Append one item of a page to `out`, by its number, as NB_FORMAT_TEI (a whole
- * document with this one item) or NB_FORMAT_TEXT. NB_ABSENT, with the reason,
- * if the page has no such item, or if it was withdrawn, purged or moved.
+ * Append one item of a page to `out`, by its number, in any form but those of
+ * pages only. NB_ABSENT, with the reason, if the page has no such item, or if
+ * it was withdrawn, purged or moved; NB_INVALID if it is damaged, or not what
+ * nbtei writes and NB_FORMAT_TEI or NB_FORMAT_PLAIN is asked for.
  */
 NB_API NB_CHECK enum nb_status nb_archive_item(struct nb_archive *archive,
 					       const struct nb_entry *entry,

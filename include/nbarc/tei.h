@@ -6,8 +6,9 @@
  * the normalised text, its division and its repairs. The schema is
  * format-spec/nbtei.rnc. Each item of the page is one element div; its bytes,
  * with the head and the tail of the document around them, are a document of
- * their own. So an archive keeps one document for each page, and gives out
- * single items.
+ * their own, from which nb_tei_standalone() makes one with a header of the
+ * item. So an archive keeps one document for each page, and gives out single
+ * items.
  *
  * The other functions read such documents: their plain text, their items, what
  * a catalogue says of an item, and their source. They read the form that
@@ -48,6 +49,15 @@ struct nb_title {
 	const char *publisher;
 	const char *place;
 	const char *language; /* zh-Hans, zh-Hant or zh; NULL: zh-Hans */
+	const char *issn;     /* "1000-0003" */
+	/* Who publishes the documents, and under which conditions: the name of
+	 * a licence, its URL, free, restricted or unknown, and other words. */
+	const char *authority, *licence, *licence_url, *status, *rights;
+	const char *series;	/* that the documents are a part of */
+	const char *repository; /* who has the pages, and in which */
+	const char *collection; /* collection */
+	const char *scanner;	/* who or what made the images */
+	const char *ocr;	/* the program that made texts of them */
 };
 
 /* A table of titles. */
@@ -56,11 +66,13 @@ struct nb_titles;
 /*
  * Read a table of titles from its `len` bytes of UTF-8: one title a line, with
  * tabs between code, name, CN number, publisher, place and language. Columns
- * may be missing at the end. Lines that begin with '#' and a first line that
- * begins with "code" are ignored. The bytes are copied.
+ * may be missing at the end. Lines that begin with '#' are ignored. A first
+ * line that begins with "code" has the names of the columns, which are then
+ * found by name: nbtei(1) lists them. The bytes are copied.
  *
  * *titles is the caller's, to be freed by nb_titles_free(); it is NULL after a
- * failure. NB_INVALID if the table is not text or a line is bad, with the
+ * failure. NB_INVALID if the table is not text, a line is bad, or the name of a
+ * column is not known while one of the further columns is there, with the
  * offset of the byte or of the line.
  */
 NB_API NB_CHECK enum nb_status nb_titles_read(const void *bytes, size_t len,
@@ -237,6 +249,34 @@ NB_API NB_CHECK enum nb_status nb_tei_origin(const void *xml, size_t len,
 					     char id[NB_ID_MAX],
 					     struct nb_source *source,
 					     struct nb_error *err);
+
+/* ---- other forms of a document */
+
+/*
+ * Append a document of an item that stands alone, made of the `len` bytes at
+ * `xml`: the item's slice of its page's document, with the head and the tail of
+ * that document around it (NB_FORMAT_SLICES of <nbarc/archive.h>).
+ *
+ * Title, authors, identifier and extent are those of the item, the page is what
+ * it was published in, and no xml:id of the result is in the document of the
+ * page or of another item. nbarc(5) has the details. The result depends on
+ * `xml` alone.
+ *
+ * Nothing is appended after a failure. NB_INVALID if it is not the document of
+ * one item as nb_tei_create() writes it.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_standalone(const void *xml, size_t len,
+						 struct nb_buf *out,
+						 struct nb_error *err);
+
+/*
+ * Append the document of `len` bytes at `xml` without the marks of joined
+ * breaks (lb), for stylesheets that take each of them for the end of a line.
+ * The text stays the same. Only NB_NOMEM can happen.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_plain(const void *xml, size_t len,
+					    struct nb_buf *out,
+					    struct nb_error *err);
 
 #ifdef __cplusplus
 }

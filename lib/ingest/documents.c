@@ -183,6 +183,27 @@ static enum nb_status check_idno(const struct document *d, struct nb_error *err)
 			  "an idno of type nbarc is missing");
 }
 
+/* Refuse the document of an item, as `nbarc get` prints it: it has only a part
+ * of its page. */
+static enum nb_status check_is_page(const struct document *d,
+				    struct nb_error *err)
+{
+	const char *p = (const char *)d->xml, *end = p + d->len;
+	struct nb_tag tag;
+
+	while (nb_tag_find(p, end, &tag) && !nb_tag_is(&tag, "body")) {
+		p = tag.end;
+		if (nb_tag_is(&tag, "biblStruct") &&
+		    has_value(&tag, "type", "newspaperItem"))
+			return nb_fail_at(
+				err, NB_INVALID,
+				(uint64_t)(tag.start - (const char *)d->xml),
+				"this is the document of an item alone; give "
+				"that of its page, as nbarc get prints it");
+	}
+	return NB_OK;
+}
+
 /* The identifier of an item must be that of the page with its number. */
 static enum nb_status check_item(const struct document *d,
 				 const struct nb_tei_item *item,
@@ -268,6 +289,8 @@ static enum nb_status check_document(struct nb_run *run,
 	if (!st)
 		st = o->check(o->validator, d->xml, d->len, feed->name,
 			      feed->line, err);
+	if (!st)
+		st = check_is_page(d, err);
 	if (!st)
 		st = read_entry(d, err);
 	if (!st)

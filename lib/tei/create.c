@@ -37,18 +37,29 @@ struct writer {
 /* ---- text */
 
 /*
- * Mark a break that was joined: whether a person or the program joined it, and
- * whether that is as uncertain as the breaks that are listed for review.
+ * How certain the decision for a join is: that of a person and of a rule are
+ * not weighed (""), and one of the model is low if it is as uncertain as the
+ * breaks that are listed for review.
  */
+static const char *certainty(const struct nb_repair *r, double high)
+{
+	if (r->probability < high)
+		return " cert=\"low\"";
+	return r->probability < 1 ? " cert=\"high\"" : "";
+}
+
+/* Mark a break that was joined: whether a person or the program joined it, and
+ * how certain that is. */
 static enum nb_status joined(struct writer *w, const struct nb_repair *r)
 {
 	double high = nb_profile_thresholds(w->in->profile).high;
 	bool person = strcmp(r->by, "person") == 0;
 
-	return nb_buf_printf(w->b, "<lb%s type=\"joined\" resp=\"#%s\"%s/>",
-			     r->after_len ? "" : " break=\"no\"",
-			     person ? "reviewer" : "nbnorm",
-			     r->probability < high ? " cert=\"low\"" : "");
+	return nb_buf_printf(
+		w->b, "<lb%s type=\"joined\" resp=\"" NB_TEI_NAME "%s\"%s/>",
+		r->after_len ? "" : " break=\"no\"",
+		person ? "reviewer" : "nbnorm",
+		person ? "" : certainty(r, high));
 }
 
 /*

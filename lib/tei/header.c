@@ -8,6 +8,7 @@
  */
 #include "tei/header.h"
 #include "base/sha256.h"
+#include "tei/document.h"
 #include "tei/xml.h"
 
 #include <nbarc/newspaper.h>
@@ -118,6 +119,14 @@ static const char *or_empty(const char *s)
 	return s ? s : "";
 }
 
+/* What is known of the newspaper; every field may be NULL. */
+static const struct nb_title *title_of(const struct nb_tei_input *in)
+{
+	static const struct nb_title nothing;
+
+	return in->title ? in->title : &nothing;
+}
+
 /* The name of the newspaper, or its code. */
 static const char *title_name(const struct nb_tei_input *in,
 			      const struct id *id)
@@ -150,25 +159,58 @@ static void display_title(struct out *o, const struct nb_tei_input *in,
 	}
 }
 
-/* Write the title, and who was responsible for what. The xml:ids are those that
- * joined breaks refer to. */
+/* Write an element unless its text is empty. */
+static void optional(struct out *o, const char *start, const char *text,
+		     const char *end)
+{
+	if (!text || !*text)
+		return;
+	markup(o, start);
+	escaped(o, text);
+	markup(o, end);
+}
+
+/* Write who did what: the name is the one that joined breaks refer to. */
+static void responsible(struct out *o, const char *what, const char *type,
+			const char *ref, const char *name)
+{
+	markup(o, "<respStmt><resp>");
+	markup(o, what);
+	markup(o, "</resp><name type=\"");
+	markup(o, type);
+	markup(o, "\" ref=\"" NB_TEI_NAME);
+	markup(o, ref);
+	markup(o, "\">");
+	markup(o, name);
+	markup(o, "</name></respStmt>\n");
+}
+
+/* Write who made the images, and what made text of them. */
+static void scanning(struct out *o, const struct nb_title *t)
+{
+	optional(o, "<respStmt><resp>scanning</resp><name type=\"scanner\">",
+		 t->scanner, "</name></respStmt>\n");
+	optional(o,
+		 "<respStmt><resp>text recognition</resp>"
+		 "<name type=\"software\">",
+		 t->ocr, "</name></respStmt>\n");
+}
+
+/* Write the title, and who was responsible for what. */
 static void title_statement(struct out *o, const struct nb_tei_input *in,
 			    const struct nb_tei_counts *counts,
 			    const struct id *id)
 {
 	markup(o, "<titleStmt>\n<title type=\"main\" xml:lang=\"zh\">");
 	display_title(o, in, id);
-	markup(o, "</title>\n"
-		  "<respStmt><resp>division and encoding</resp>"
-		  "<name type=\"software\" xml:id=\"nbtei\">nbtei</name>"
-		  "</respStmt>\n"
-		  "<respStmt><resp>repair of line breaks and punctuation</resp>"
-		  "<name type=\"software\" xml:id=\"nbnorm\">nbnorm</name>"
-		  "</respStmt>\n");
+	markup(o, "</title>\n");
+	scanning(o, title_of(in));
+	responsible(o, "division and encoding", "software", "nbtei", "nbtei");
+	responsible(o, "repair of line breaks and punctuation", "software",
+		    "nbnorm", "nbnorm");
 	if (counts->by_person || counts->kept)
-		markup(o, "<respStmt><resp>decisions on line breaks</resp>"
-			  "<name type=\"person\" xml:id=\"reviewer\">a reviewer"
-			  "</name></respStmt>\n");
+		responsible(o, "decisions on line breaks", "person", "reviewer",
+			    "a reviewer");
 	markup(o, "</titleStmt>\n");
 }
 
@@ -183,35 +225,64 @@ static void measure(struct out *o, const char *unit, size_t n, const char *text)
 	markup(o, "</measure>");
 }
 
+/* Write who may use the document, as far as this is known. What is said of the
+ * page, which may be NULL, is said in place of what is said of its title. */
+static void availability(struct out *o, const struct nb_title *t,
+			 const char *of_page)
+{
+	const char *rights = *or_empty(of_page) ? of_page : or_empty(t->rights);
+	const char *url = or_empty(t->licence_url);
+	const char *licence = *or_empty(t->licence) ? t->licence : url;
+
+	markup(o, "<availability status=\"");
+	markup(o, *or_empty(t->status) ? t->status : "unknown");
+	markup(o, "\">");
+	optional(o, "<p>", rights, "</p>");
+	if (*licence) {
+		markup(o, "<licence");
+		optional(o, " target=\"", url, "\"");
+		optional(o, ">", licence, "</licence>");
+	} else if (!*rights)
+		markup(o, "<p>Rights not determined.</p>");
+	markup(o, "</availability>\n");
+}
+
 /* Write the extent, the page's id and the state of its rights. */
 static void publication(struct out *o, const struct nb_tei_input *in,
 			const struct nb_tei_counts *counts)
 {
+	const struct nb_title *t = title_of(in);
+
 	markup(o, "<extent>");
-	measure(o, "article", counts->articles, "articles");
+	measure(o, "article", counts->articles,
+		counts->articles == 1 ? "article" : "articles");
 	markup(o, ", ");
-	measure(o, "figure", counts->photos, "photographs");
+	measure(o, "figure", counts->photos,
+		counts->photos == 1 ? "photograph" : "photographs");
 	markup(o, ", ");
 	measure(o, "hanzi", counts->han, "Han characters");
 	markup(o, "</extent>\n<publicationStmt>\n"
-		  "<authority>the holding archive</authority>\n"
-		  "<idno type=\"nbarc\">");
-	markup(o, in->page_id);
-	markup(o, "</idno>\n<availability status=\"unknown\"><p>");
+		  "<authority>");
 	escaped(o,
-		*or_empty(in->rights) ? in->rights : "Rights not determined.");
-	markup(o, "</p></availability>\n</publicationStmt>\n");
+		*or_empty(t->authority) ? t->authority : "the holding archive");
+	markup(o, "</authority>\n<idno type=\"nbarc\">");
+	markup(o, in->page_id);
+	markup(o, "</idno>\n");
+	availability(o, t, in->rights);
+	markup(o, "</publicationStmt>\n");
+	optional(o, "<seriesStmt><title>", t->series,
+		 "</title></seriesStmt>\n");
 }
 
-/* Write an element unless its text is empty. */
-static void optional(struct out *o, const char *start, const char *text,
-		     const char *end)
+/* Write which collection the page is in. */
+static void holding(struct out *o, const struct nb_title *t)
 {
-	if (!text || !*text)
+	if (!*or_empty(t->repository) && !*or_empty(t->collection))
 		return;
-	markup(o, start);
-	escaped(o, text);
-	markup(o, end);
+	markup(o, "<msDesc><msIdentifier>");
+	optional(o, "<repository>", t->repository, "</repository>");
+	optional(o, "<collection>", t->collection, "</collection>");
+	markup(o, "</msIdentifier></msDesc>\n");
 }
 
 /* Write where the page comes from. nb_tei_origin() reads the hash, the charset,
@@ -219,8 +290,7 @@ static void optional(struct out *o, const char *start, const char *text,
 static void source_description(struct out *o, const struct nb_tei_input *in,
 			       const struct id *id)
 {
-	static const struct nb_title nothing;
-	const struct nb_title *t = in->title ? in->title : &nothing;
+	const struct nb_title *t = title_of(in);
 	char hex[NB_SHA256_HEX];
 
 	nb_sha256_hex(in->source->sha256, hex);
@@ -230,6 +300,7 @@ static void source_description(struct out *o, const struct nb_tei_input *in,
 	escaped(o, title_name(in, id));
 	markup(o, "</title>\n");
 	optional(o, "<idno type=\"CN\">", t->cn, "</idno>\n");
+	optional(o, "<idno type=\"ISSN\">", t->issn, "</idno>\n");
 	markup(o, "<idno type=\"nbarc-raw-sha256\">");
 	markup(o, hex);
 	markup(o, "</idno>\n<imprint>\n");
@@ -246,7 +317,9 @@ static void source_description(struct out *o, const struct nb_tei_input *in,
 		markup(o, "; ");
 		escaped(o, in->source->form);
 	}
-	markup(o, "</note>\n</biblStruct>\n</sourceDesc>\n");
+	markup(o, "</note>\n</biblStruct>\n");
+	holding(o, t);
+	markup(o, "</sourceDesc>\n");
 }
 
 /*
@@ -322,7 +395,7 @@ static void joins(struct out *o, const struct nb_tei_counts *counts)
 	size_t i;
 
 	markup(o, "<hyphenation eol=\"none\"><p>Breaks inside a paragraph are "
-		  "joined; each is an lb of type \"joined\". ");
+		  "joined" NB_TEI_MARKS ". ");
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (i && !parts[i].n)
 			continue;
@@ -356,7 +429,13 @@ static void encoding(struct out *o, const struct nb_tei_input *in,
 	joins(o, counts);
 	punctuation(o, in);
 	markup(o, "<segmentation><p>No words or sentences are marked.</p>"
-		  "</segmentation>\n</editorialDecl>\n<appInfo>\n"
+		  "</segmentation>\n</editorialDecl>\n"
+		  "<listPrefixDef><prefixDef ident=\"nbarc\" "
+		  "matchPattern=\"(.+)\" replacementPattern=\"urn:x-nbarc:$1\">"
+		  "<p>Names of whoever took part, explained by the name "
+		  "elements with this @ref, and identifiers of pages and "
+		  "items.</p></prefixDef></listPrefixDef>\n"
+		  "<appInfo>\n"
 		  "<application ident=\"nbarc\" version=\"" NB_VERSION
 		  "\"><label>nbarc</label></application>\n");
 	application(o, "nbnorm-model", in->model ? in->model : model);
@@ -364,6 +443,8 @@ static void encoding(struct out *o, const struct nb_tei_input *in,
 		application(o, "nbnorm-profile", nb_profile_id(in->profile));
 	if (in->layout && *in->layout)
 		application(o, "nbnorm-layout", in->layout);
+	if (*or_empty(title_of(in)->ocr))
+		application(o, "ocr", title_of(in)->ocr);
 	markup(o, "</appInfo>\n</encodingDesc>\n");
 }
 
@@ -381,6 +462,18 @@ static void language(struct out *o, const char *code)
 	markup(o, "\">");
 	markup(o, name);
 	markup(o, "</language></langUsage>\n</profileDesc>\n");
+}
+
+/* Write what was done to the text, the last first. nb_tei_same() leaves out who
+ * converted it. */
+static void revisions(struct out *o, const struct nb_tei_counts *counts)
+{
+	markup(o, "<revisionDesc>\n");
+	if (counts->by_person || counts->kept)
+		markup(o, "<change who=\"" NB_TEI_NAME
+			  "reviewer\">Decided line breaks.</change>\n");
+	markup(o, NB_TEI_CONVERTED "Converted by nbarc " NB_VERSION
+				   ".</change>\n</revisionDesc>\n");
 }
 
 /* Write the image of a page as @facs: what a URI cannot have is escaped. */
@@ -426,6 +519,7 @@ enum nb_status nb_tei_header(const struct nb_tei_input *in,
 	markup(&o, "</fileDesc>\n");
 	encoding(&o, in, counts);
 	language(&o, lang);
+	revisions(&o, counts);
 	markup(&o, "</teiHeader>\n<text>\n<body>\n<pb n=\"");
 	markup(&o, id.parts.page);
 	image(&o, or_empty(in->image));

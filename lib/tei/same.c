@@ -1,61 +1,83 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Comparing documents except for the program that wrote them (nb_tei_same()):
- * the archive keeps the old document of a page if nothing but appInfo has
- * changed.
+ * the archive keeps the old document of a page if nothing has changed but
+ * appInfo and the change that names the program.
  */
+#include "tei/document.h"
 #include "tei/tags.h"
 
 #include <nbarc/tei.h>
 
 #include <string.h>
 
-/* A part of a document, which is borrowed. */
-struct part {
+/* What is left of a document, from p to `end`; both are borrowed. */
+struct rest {
 	const char *p, *end;
+	bool in_body; /* nothing more is left out */
 };
 
-/*
- * The parts before and after the element appInfo. False if the header has none:
- * then everything is in the first part.
- */
-static bool cut_out_appinfo(const void *xml, size_t len, struct part *before,
-			    struct part *after)
+/* Is this the tag of the change that names the program? */
+static bool is_conversion(const struct nb_tag *tag)
 {
-	const char *p = xml, *end = p + len;
-	struct nb_tag tag;
-	bool inside = false;
+	static const char conversion[] = NB_TEI_CONVERTED;
+	size_t n = sizeof(conversion) - 1;
 
-	*before = (struct part){p, end};
-	*after = (struct part){end, end};
-	while (nb_tag_find(p, end, &tag) && !nb_tag_is(&tag, "body")) {
-		p = tag.end;
-		if (!nb_tag_is(&tag, "appInfo"))
-			continue;
-		if (tag.closes && inside) {
-			after->p = tag.end;
-			return true;
-		}
-		before->end = tag.start;
-		inside = true;
-	}
-	before->end = end;
-	return false;
+	return (size_t)(tag->end - tag->start) == n &&
+	       memcmp(tag->start, conversion, n) == 0;
 }
 
-/* Do two parts have the same bytes? */
-static bool same_part(const struct part *x, const struct part *y)
+/* The end of the element that `tag` opens, or NULL if it does not end. */
+static const char *end_of(const struct nb_tag *tag, const char *end)
 {
-	size_t n = (size_t)(x->end - x->p);
+	struct nb_tag inner;
+	const char *p = tag->end;
 
-	return n == (size_t)(y->end - y->p) && memcmp(x->p, y->p, n) == 0;
+	for (; nb_tag_find(p, end, &inner); p = inner.end)
+		if (inner.closes && inner.name_len == tag->name_len &&
+		    memcmp(inner.name, tag->name, tag->name_len) == 0)
+			return inner.end;
+	return NULL;
+}
+
+/*
+ * Take the next part that is compared: up to an element that is left out, which
+ * is skipped, or up to the end. False if nothing is left.
+ */
+static bool next_part(struct rest *r, const char **part, size_t *len)
+{
+	const char *p = r->p, *after = r->end;
+	struct nb_tag tag;
+
+	if (p == r->end)
+		return false;
+	*part = p;
+	*len = (size_t)(r->end - p);
+	while (!r->in_body && nb_tag_find(p, r->end, &tag)) {
+		p = tag.end;
+		r->in_body = nb_tag_is(&tag, "body");
+		if (tag.closes ||
+		    (!nb_tag_is(&tag, "appInfo") && !is_conversion(&tag)) ||
+		    !end_of(&tag, r->end))
+			continue;
+		*len = (size_t)(tag.start - *part);
+		after = end_of(&tag, r->end);
+		break;
+	}
+	r->p = after;
+	return true;
 }
 
 bool nb_tei_same(const void *a, size_t a_len, const void *b, size_t b_len)
 {
-	struct part a_before, a_after, b_before, b_after;
+	struct rest x = {a, (const char *)a + a_len, false};
+	struct rest y = {b, (const char *)b + b_len, false};
+	const char *p, *q;
+	size_t n, m;
 
-	(void)cut_out_appinfo(a, a_len, &a_before, &a_after);
-	(void)cut_out_appinfo(b, b_len, &b_before, &b_after);
-	return same_part(&a_before, &b_before) && same_part(&a_after, &b_after);
+	while (next_part(&x, &p, &n)) {
+		if (!next_part(&y, &q, &m) || n != m || memcmp(p, q, n) != 0)
+			return false;
+	}
+	return !next_part(&y, &q, &m);
 }

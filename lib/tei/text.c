@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "tei/document.h"
 #include "tei/tags.h"
+#include "tei/text.h"
 #include "tei/xml.h"
 
 #include <nbarc/tei.h>
@@ -99,12 +100,22 @@ static bool is_block(const struct nb_tag *tag)
 	       nb_tag_is(tag, "byline");
 }
 
-/*
- * Append the text of the block that `tag` opens, without a newline; *next is
- * the end of its end tag.
- */
-static enum nb_status append_block(const struct nb_tag *tag, const char *end,
-				   struct nb_buf *out, const char **next)
+/* Is it an element in a block of which nothing but its content is text? */
+static bool is_inline(const struct nb_tag *tag)
+{
+	static const char *const names[] = {
+		"lb",	"docAuthor", "gap", "persName", "placeName", "orgName",
+		"name", "date",	     "ref", "seg",	"note"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (nb_tag_is(tag, names[i]))
+			return true;
+	return false;
+}
+
+enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
+			    struct nb_buf *out, const char **next)
 {
 	const char *p = tag->end;
 	struct nb_tag inner;
@@ -124,9 +135,7 @@ static enum nb_status append_block(const struct nb_tag *tag, const char *end,
 		}
 		if (nb_tag_is(&inner, "g"))
 			st = append_character(&inner, out);
-		else if (!nb_tag_is(&inner, "lb") &&
-			 !nb_tag_is(&inner, "docAuthor") &&
-			 !nb_tag_is(&inner, "gap"))
+		else if (!is_inline(&inner))
 			st = NB_INVALID;
 	}
 	return st;
@@ -195,18 +204,16 @@ static struct nb_buf *field_of(const struct nb_tag *tag,
 	return field && field->len == 0 ? field : NULL;
 }
 
-/* Append a string and its NUL to a list of strings. */
-static enum nb_status add_to_list(struct nb_buf *list, const void *text,
-				  size_t len)
+enum nb_status nb_tei_list_add(struct nb_buf *list, const void *text,
+			       size_t len)
 {
 	enum nb_status st = nb_buf_add(list, text, len);
 
 	return st ? st : nb_buf_add(list, "", 1);
 }
 
-/* Append the text of each docAuthor in a byline, from p to `end`, to a list. */
-static enum nb_status add_authors(const char *p, const char *end,
-				  struct nb_buf *authors)
+enum nb_status nb_tei_authors(const char *p, const char *end,
+			      struct nb_buf *authors)
 {
 	struct nb_buf name = {0};
 	struct nb_tag tag;
@@ -217,9 +224,9 @@ static enum nb_status add_authors(const char *p, const char *end,
 		if (tag.closes || tag.empty || !nb_tag_is(&tag, "docAuthor"))
 			continue;
 		name.len = 0;
-		st = append_block(&tag, end, &name, &p);
+		st = nb_tei_block(&tag, end, &name, &p);
 		if (!st)
-			st = add_to_list(authors, name.data, name.len);
+			st = nb_tei_list_add(authors, name.data, name.len);
 	}
 	nb_buf_free(&name);
 	return st;
@@ -239,9 +246,9 @@ static enum nb_status add_words(const struct nb_tag *tag, const char *end,
 	if (field && len)
 		st = nb_buf_add(field, text, len);
 	if (!st && len && head_of(tag, nb_role_name(NB_ROLE_SUB)))
-		st = add_to_list(&words->subheads, text, len);
+		st = nb_tei_list_add(&words->subheads, text, len);
 	if (!st && nb_tag_is(tag, "byline"))
-		st = add_authors(tag->end, end, &words->authors);
+		st = nb_tei_authors(tag->end, end, &words->authors);
 	return st;
 }
 
@@ -261,7 +268,7 @@ enum nb_status nb_tei_words(const void *item, size_t len,
 		p = tag.end;
 		if (tag.closes || tag.empty || !is_block(&tag))
 			continue;
-		st = append_block(&tag, end, &text, &p);
+		st = nb_tei_block(&tag, end, &text, &p);
 		if (st)
 			break;
 		count_characters(&text, from, &words->characters);
@@ -337,7 +344,7 @@ static enum nb_status append_later_parts(const char *p, const char *end,
 		if (tag.closes || tag.empty || !is_part(&tag, true))
 			continue;
 		++*parts;
-		st = append_block(&tag, end, out, &p);
+		st = nb_tei_block(&tag, end, out, &p);
 		if (!is_part(&tag, false))
 			break;
 	}
@@ -368,7 +375,7 @@ static enum nb_status append_text(const void *xml, size_t len, bool whole,
 			st = NB_NOMEM;
 		any = true;
 		if (!st)
-			st = append_block(&tag, end, out, &p);
+			st = nb_tei_block(&tag, end, out, &p);
 		if (!st && whole && !written && is_part(&tag, false))
 			st = append_later_parts(p, end, out, &written);
 		if (!st && nb_buf_puts(out, "\n"))

@@ -14,12 +14,15 @@
 #include "base/alloc.h"
 #include "base/embed.h"
 #include "base/error.h"
+#include "tei/culprit.h"
+#include "tei/document.h"
 
 #include <nbarc/article.h>
 #include <nbarc/tei.h>
 #include <nbarc/validate.h>
 
 #include <inttypes.h>
+#include <libxml/hash.h>
 #include <libxml/parser.h>
 #include <libxml/relaxng.h>
 #include <libxml/tree.h>
@@ -143,16 +146,36 @@ static enum nb_status invalid(const struct nb_validator *v, const char *name,
 	return NB_INVALID;
 }
 
-static bool has_id(xmlDocPtr doc, const xmlChar *id)
+/* The node after this one, in the order of the document; NULL at its end. */
+static xmlNodePtr node_after(xmlNodePtr node)
 {
-	return xmlGetID(doc, id) != NULL;
+	if (node->type == XML_ELEMENT_NODE && node->children)
+		return node->children;
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next : NULL;
 }
 
 /*
- * The first attribute of `node` that refers to an xml:id which the document
- * does not have, or NULL.
+ * True if nothing has the name that a pointer leads to: no element this xml:id,
+ * or no earlier name element this ref.
  */
-static const char *dangling(xmlDocPtr doc, xmlNodePtr node)
+static bool leads_nowhere(xmlDocPtr doc, xmlHashTablePtr names,
+			  const xmlChar *pointer)
+{
+	if (pointer[0] == '#')
+		return xmlGetID(doc, pointer + 1) == NULL;
+	return strncmp((const char *)pointer, NB_TEI_NAME,
+		       strlen(NB_TEI_NAME)) == 0 &&
+	       !xmlHashLookup(names, pointer);
+}
+
+/*
+ * The first attribute of `node` that refers to a name which the document does
+ * not have, or NULL.
+ */
+static const char *dangling(xmlDocPtr doc, xmlHashTablePtr known,
+			    xmlNodePtr node)
 {
 	static const char *const names[] = {"resp", "who"};
 	const char *found = NULL;
@@ -161,46 +184,55 @@ static const char *dangling(xmlDocPtr doc, xmlNodePtr node)
 	for (i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++) {
 		xmlChar *value = xmlGetNoNsProp(node, BAD_CAST names[i]);
 
-		if (value && value[0] == '#' && !has_id(doc, value + 1))
+		if (value && leads_nowhere(doc, known, value))
 			found = names[i];
 		xmlFree(value);
 	}
 	return found;
 }
 
+/* Keep the names that respStmt explains. Without memory they are missing, and
+ * the document is not valid. */
+static void keep_name(xmlHashTablePtr names, xmlNodePtr node)
+{
+	xmlChar *ref;
+
+	if (strcmp((const char *)node->name, "name") != 0)
+		return;
+	ref = xmlGetNoNsProp(node, BAD_CAST "ref");
+	if (ref)
+		(void)xmlHashAddEntry(names, ref, node);
+	xmlFree(ref);
+}
+
 /*
- * Look for a reference to an xml:id that does not exist, which no schema sees,
- * and keep a message about the first. The tree is walked without recursion: its
- * depth is the document's.
+ * Look for a reference to a name that does not exist, which no schema sees, and
+ * keep a message about the first. Names are in the header, before what refers
+ * to them.
  */
-static void check_references(struct nb_validator *v, xmlDocPtr doc)
+static enum nb_status check_references(struct nb_validator *v, xmlDocPtr doc)
 {
 	xmlNodePtr node = xmlDocGetRootElement(doc);
-	const char *name;
+	xmlHashTablePtr names = xmlHashCreate(0);
+	const char *name = NULL;
 
-	while (node) {
-		name = node->type == XML_ELEMENT_NODE ? dangling(doc, node)
-						      : NULL;
-		if (name) {
-			(void)snprintf(v->message, sizeof(v->message),
-				       "attribute %s of %.60s names an xml:id "
-				       "that does not exist",
-				       name, (const char *)node->name);
-			v->line = (int)xmlGetLineNo(node);
-			return;
-		}
-		if (node->children) {
-			node = node->children;
+	if (!names)
+		return NB_NOMEM;
+	for (; node && !name; node = node_after(node)) {
+		if (node->type != XML_ELEMENT_NODE)
 			continue;
-		}
-		while (node && !node->next)
-			node = node->parent;
-		if (node)
-			node = node->next;
-		/* Climbing ends at the document itself. */
-		if (node && node->type == XML_DOCUMENT_NODE)
-			node = NULL;
+		keep_name(names, node);
+		name = dangling(doc, names, node);
+		if (!name)
+			continue;
+		(void)snprintf(v->message, sizeof(v->message),
+			       "attribute %s of %.60s names an xml:id "
+			       "that does not exist",
+			       name, (const char *)node->name);
+		v->line = (int)xmlGetLineNo(node);
 	}
+	xmlHashFree(names, NULL);
+	return NB_OK;
 }
 
 /* ---- attributes */
@@ -283,16 +315,6 @@ static void check_attributes(struct nb_validator *v, const char *xml,
  */
 #define CHILDREN_MAX (NB_ITEM_UNITS_MAX + 4096u)
 
-/* The node after this one, in the order of the document; NULL at its end. */
-static xmlNodePtr node_after(xmlNodePtr node)
-{
-	if (node->type == XML_ELEMENT_NODE && node->children)
-		return node->children;
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next : NULL;
-}
-
 /* Keep a message about the first element with too many elements in it. */
 static void check_children(struct nb_validator *v, xmlDocPtr doc)
 {
@@ -327,9 +349,13 @@ static enum nb_status check_document(struct nb_validator *v, xmlDocPtr doc,
 	xmlRelaxNGSetValidStructuredErrors(context, first_message, v);
 	result = xmlRelaxNGValidateDoc(context, doc);
 	xmlRelaxNGFreeValidCtxt(context);
-	if (result != 0)
+	if (result != 0) {
+		(void)nb_culprit_find(v->schema, doc, v->message,
+				      sizeof(v->message), &v->line);
 		return invalid(v, name, err);
-	check_references(v, doc);
+	}
+	if (check_references(v, doc))
+		return nb_fail_mem(err);
 	return v->message[0] ? invalid(v, name, err) : NB_OK;
 }
 

@@ -241,7 +241,7 @@ exits 2 "nbtei --validate: not XML" nbtei --validate misnamed.txt
 printf '<TEI xmlns="http://www.tei-c.org/ns/1.0"/>' >bad.xml
 exits 2 "nbtei --validate: not our schema" nbtei --validate bad.xml
 says "bad.xml: line 1" "nbtei --validate names file and line"
-sed 's/#nbnorm/#nobody/' "$root/fixtures/expected/$id.xml" >dangling.xml
+sed 's/resp="nbarc:nbnorm/resp="nbarc:nobody/' "$root/fixtures/expected/$id.xml" >dangling.xml
 exits 2 "nbtei --validate: a reference to nothing" nbtei --validate dangling.xml
 says "xml:id" "nbtei --validate says so"
 # A DTD is refused before it is read: entities can name files, grow, and loop.

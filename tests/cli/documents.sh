@@ -101,39 +101,39 @@ wrong() { # LINE TEXT DESCRIPTION COMMAND...: what it prints is the document
 edited() { # LINE TEXT DESCRIPTION EDIT
 	wrong "$1" "$2" "$3" sed "$4" $doc
 }
-edited 53 "" "not valid" 's/<byline>/<p type="x">/; s/<.byline>/<\/p>/'
-edited 56 "" "not well-formed" 's/舅舅/<舅舅/'
-wrong 56 "Input is not proper UTF-8" "not UTF-8" \
+edited 62 "element p is not allowed here in div" "not valid" 's/<byline>/<p type="x">/; s/<.byline>/<\/p>/'
+edited 60 "" "not well-formed" 's/舅舅/<舅舅/'
+wrong 60 "Input is not proper UTF-8" "not UTF-8" \
 	env LC_ALL=C sed 's/舅舅/\xff/' $doc
-edited 60 "item 2 of this page must have the xml:id $item" \
+edited 64 "item 2 of this page must have the xml:id $item" \
 	"an item of another id" "s/xml:id=\"$item\"/xml:id=\"$id-03\"/"
-edited 60 "" "an item twice" "s/$item\" n=\"2\"/$id-01\" n=\"1\"/"
+edited 64 "" "an item twice" "s/$item\" n=\"2\"/$id-01\" n=\"1\"/"
 [ "$(wc -l <.err)" -eq 2 ]
 result $? "and no message but ours"
 edited 13 "the xml:id is jdrb-20190304-a09, but the idno is not" "two ids of a page" \
 	"s/TEI\(.*\)$id/TEI\1jdrb-20190304-a09/"
-edited 55 "a comment, CDATA section or DOCTYPE" "a comment" \
+edited 59 "a comment, CDATA section or DOCTYPE" "a comment" \
 	's/<p>铺子/<!-- 铺子 --><p>铺子/'
 edited 26 "an attribute in single quotes" "single quotes" \
 	"/biblScope/s/n=\"a02\"/n='a02'/"
-edited 56 "a > in an attribute" "a > in an attribute" \
-	's/resp="#nbnorm"/resp="#>"/'
+edited 60 "a > in an attribute" "a > in an attribute" \
+	's/resp="nbarc:nbnorm"/resp="#>"/'
 odd="a prefix, a reference or odd white space in a tag"
-edited 51 "$odd" "a prefix" 's/<pb /<t:pb xmlns:t="http:\/\/www.tei-c.org\/ns\/1.0" /'
-edited 52 "$odd" "a reference" '52s/article/\&#97;rticle/'
-edited 52 "$odd" "two spaces" '52s/<div /<div  /'
-edited 53 "$odd" "a tab" '53s/<head /<head\t/'
-edited 52 "$odd" "a space before =" '52s/type=/type =/'
-edited 53 "$odd" "a space in an end tag" 's/<.head>/<\/head >/'
-wrong 53 "$odd" "a tag of two lines" awk 'NR == 53 { sub("<head ", "<head\n") } 1' $doc
-edited 56 "attribute resp of lb names an xml:id that does not exist" \
-	"a reference to nothing" 's/resp="#nbnorm"/resp="#nobody"/'
+edited 55 "$odd" "a prefix" 's/<pb /<t:pb xmlns:t="http:\/\/www.tei-c.org\/ns\/1.0" /'
+edited 56 "$odd" "a reference" '56s/article/\&#97;rticle/'
+edited 56 "$odd" "two spaces" '56s/<div /<div  /'
+edited 57 "$odd" "a tab" '57s/<head /<head\t/'
+edited 56 "$odd" "a space before =" '56s/type=/type =/'
+edited 57 "$odd" "a space in an end tag" 's/<.head>/<\/head >/'
+wrong 57 "$odd" "a tag of two lines" awk 'NR == 57 { sub("<head ", "<head\n") } 1' $doc
+edited 60 "attribute resp of lb names an xml:id that does not exist" \
+	"a reference to nothing" 's/resp="nbarc:nbnorm"/resp="#nobody"/'
 edited 1 "the document does not begin as those of nbtei" "CR LF" 's/$/\r/'
-edited 56 "a carriage return" "a carriage return" 's/舅舅/\r/'
+edited 60 "a carriage return" "a carriage return" 's/舅舅/\r/'
 edited 1 "the document does not begin as" "another declaration" 's/UTF-8/utf-8/'
 edited "" "the document's header does not name its page and source" \
 	"no hash of the source" 's/nbarc-raw-sha256/CN/'
-wrong 68 "the document, or its last newline, is cut off" "no newline at the end" head -c -1 $doc
+wrong 72 "the document, or its last newline, is cut off" "no newline at the end" head -c -1 $doc
 wrong 51 "" "cut off" head -n 50 $doc
 wrong "" "the file contains no document" "an empty file" true
 wrong "" "the file contains no document" "an empty line" echo
@@ -152,7 +152,7 @@ lines=$(wc -l <docs/jdrb-20190304-a01.xml)
 } >mixed.xml
 exits 2 "good and bad documents in one file" \
 	nbarc ingest --tei -o mixed.nbarc mixed.xml
-says "line $((lines + 53)): " "lines are those of the file"
+says "line $((lines + 62)): " "lines are those of the file"
 says "2 new pages, 0 new revisions, 0 unchanged, 2 failed" "the good ones go in, blank lines or not"
 nbarc get mixed.nbarc jdrb-20190306-a04 | cmp - docs/jdrb-20190306-a04.xml
 result $? "whole"

@@ -54,7 +54,7 @@ sound() { # DESCRIPTION RAW PARTS
 	fi
 }
 
-low='<p part="F"><lb break="no" type="joined" resp="#nbtei" cert="low"/>虫害。'
+low='<p part="F"><lb break="no" type="joined" resp="nbarc:nbtei" cert="low"/>虫害。'
 
 page '▲3月3日，双渡村的农户在大棚里摆放秧盘。
 

@@ -28,6 +28,10 @@ for id in jdrb-20190304-a01-02 jdrb-20190304-a01 qsxb-19890516-01-01 xwgb-202112
 	nbarc prove -o proof a.nbarc $id
 	nbarc get a.nbarc $id >article
 	check "$id: proved" nbarc check-proof -r "$merkle" proof article
+	sed 's/<title/ <title/' article >other
+	exits 2 "$id: another header" nbarc check-proof proof other
+	nbarc get --format slices a.nbarc $id >article
+	check "$id: its slices" nbarc check-proof -r "$merkle" proof article
 	check "$id: without the article" nbarc check-proof -q proof
 	check "$id: for the other reader" python3 "$reader" check-proof proof article
 	tr 0 1 <article >other

@@ -40,7 +40,7 @@ for archive in one two; do
 	done
 	check "$archive: all pages" cmp ours theirs
 	item=jdrb-20190304-a01-02
-	nbarc get $archive.nbarc $item >ours
+	nbarc get --format slices $archive.nbarc $item >ours
 	python3 "$reader" get $archive.nbarc $item >theirs
 	check "$archive: an item" cmp ours theirs
 done

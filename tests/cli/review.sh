@@ -80,8 +80,8 @@ nbnorm --decisions turned --journal j $id.txt |
 	nbtei --id $id --journal j >pipe.xml
 check "nbtei: the same document, direct and by the pipe" cmp direct.xml pipe.xml
 check "nbtei: it is valid" nbtei --validate direct.xml
-grep -q '<lb break="no" type="joined" resp="#reviewer"/>' direct.xml &&
-	grep -q 'xml:id="reviewer"' direct.xml && grep -q 'By a reviewer: <num' direct.xml
+grep -q '<lb break="no" type="joined" resp="nbarc:reviewer"/>' direct.xml &&
+	grep -q 'ref="nbarc:reviewer"' direct.xml && grep -q 'By a reviewer: <num' direct.xml
 result $? "nbtei: a person's joins are marked and counted"
 schema=$root/../shared/schema/tei_all.rng
 if [ -f "$schema" ]; then
@@ -140,7 +140,7 @@ exits 1 "nbtei: a journal has the decisions in it" \
 sed 's/^threshold = .*/threshold = .001/; s/^name = .*/name = low/' \
 	"$root/share/profiles/modern.profile" >low.profile
 nbtei --id $id --profile ./low.profile $id.txt >low.xml
-grep -q 'resp="#nbnorm" cert="low"/>' low.xml &&
+grep -q 'resp="nbarc:nbnorm" cert="low"/>' low.xml &&
 	grep -q 'With low confidence: <num' low.xml
 result $? "nbtei: joins that are for review are marked and counted"
 check "nbtei: and valid" nbtei --validate low.xml

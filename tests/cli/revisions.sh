@@ -183,6 +183,7 @@ check "xml:id has the same numbers, in the order of the page" cmp shown wanted
 check "the document is valid" nbtei --validate page.xml
 nbarc get b.nbarc $page-04 >item.xml
 check "the item is valid" nbtei --validate item.xml
+nbarc get --format slices b.nbarc $page-04 >item.xml
 python3 "$reader" get b.nbarc $page-04 >theirs
 check "the other reader gives the same" cmp item.xml theirs
 check "verify" nbarc verify -q b.nbarc

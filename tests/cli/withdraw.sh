@@ -12,14 +12,14 @@ nbarc ingest -q -o a.nbarc pages
 sed 's/春耕/秋收/' pages/$page.txt >x && mv x pages/$page.txt
 nbarc ingest -q -o a.nbarc pages
 nbarc get a.nbarc $page >page.xml
-nbarc get a.nbarc $page-02 >item.xml
-nbarc get a.nbarc $page-01 >other.xml
+nbarc get --format slices a.nbarc $page-02 >item.xml
+nbarc get --format slices a.nbarc $page-01 >other.xml
 nbarc list a.nbarc $page >list
 same() { # DESCRIPTION EXIT ARGUMENT...: both readers end so, with the same output
 	description=$1
 	code=$2
 	shift 2
-	nbarc get a.nbarc "$@" >ours 2>.err
+	nbarc get --format slices a.nbarc "$@" >ours 2>.err
 	ours=$?
 	python3 "$reader" get a.nbarc "$@" >theirs 2>/dev/null
 	theirs=$?
@@ -66,7 +66,7 @@ check "diff of the page" nbarc diff a.nbarc $page@1 $page@2
 result $? "has nothing of it"
 check "verify" nbarc verify -q a.nbarc
 check "the other reader's verify" python3 "$reader" verify a.nbarc
-check "get --at the commit before" sh -c "nbarc get --at 2 a.nbarc $page-02 |
+check "get --at the commit before" sh -c "nbarc get -f slices --at 2 a.nbarc $page-02 |
 	cmp - item.xml"
 nbarc log --json a.nbarc $page-02 >log
 head -n 1 log | grep -q '"state":"withdrawn".*"changes":\["state"\].*应作者'

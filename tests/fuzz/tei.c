@@ -15,6 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (nb_tei_scan(data, size, &tei, &err) == NB_OK)
 		(void)!nb_tei_text(data, size, &out, &err);
 	nb_tei_free(&tei);
+	(void)!nb_tei_standalone(data, size, &out, &err);
+	(void)!nb_tei_plain(data, size, &out, &err);
 	out.len = 0;
 	if (nb_journal_read(data, size, &journal, &err) == NB_OK)
 		(void)!nb_journal_undo(&journal, (const char *)data, size, &out,

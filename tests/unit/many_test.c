@@ -112,6 +112,9 @@ static enum nb_status give(struct nb_archive *a, const struct nb_query *q,
 
 	if (format == NB_FORMAT_SOURCE)
 		return nb_archive_source(a, e, out, NULL);
+	/* The samples are not documents that nbtei wrote. */
+	if (format == NB_FORMAT_TEI)
+		format = NB_FORMAT_SLICES;
 	if (q->number)
 		return nb_archive_item(a, e, q->number, format, out, NULL);
 	st = nb_archive_document(a, e, &document, &len, NULL);

@@ -383,6 +383,8 @@ static void test_documents(void **state)
 	nb_tei_free(&tei);
 	FAILS(NB_INVALID, nb_tei_words("<p>a", 4, &words, NULL));
 	nb_tei_words_free(&words);
+	FAILS(NB_INVALID, nb_tei_standalone("<TEI>", 5, &out, NULL));
+	STARVES(nb_tei_plain("a", 1, &out, NULL));
 	FAILS(NB_INVALID, nb_tei_origin("<TEI>", 5, id, &origin, NULL));
 	nb_buf_free(&out);
 }

@@ -92,6 +92,37 @@ static void check_valid(struct nb_validator *v, const void *xml, size_t len)
 		fail_msg("%s\n%.*s", err.text, (int)len, (const char *)xml);
 }
 
+/* The document of the item alone is valid, has its identifier and no other, and
+ * the same text. */
+static void check_standalone(struct nb_validator *v,
+			     const struct nb_buf *slices, unsigned number)
+{
+	struct nb_buf alone = {0}, text = {0}, wanted = {0};
+	char id[64];
+	const char *at;
+
+	assert_int_equal(
+		nb_tei_standalone(slices->data, slices->len, &alone, NULL),
+		NB_OK);
+	check_valid(v, alone.data, alone.len);
+	assert_int_equal(nb_tei_text(alone.data, alone.len, &text, NULL),
+			 NB_OK);
+	assert_int_equal(nb_tei_text(slices->data, slices->len, &wanted, NULL),
+			 NB_OK);
+	assert_int_equal(text.len, wanted.len);
+	assert_memory_equal(text.data, wanted.data, text.len);
+	(void)snprintf(id, sizeof(id), " xml:id=\"jdrb-20190304-a01-%02u.tei",
+		       number);
+	assert_int_equal(nb_buf_add(&alone, "", 1), NB_OK);
+	at = (const char *)alone.data;
+	for (at = strstr(at, " xml:id=\""); at;
+	     at = strstr(at + 1, " xml:id=\""))
+		assert_memory_equal(at, id, strlen(id));
+	nb_buf_free(&alone);
+	nb_buf_free(&text);
+	nb_buf_free(&wanted);
+}
+
 static void check_slices(struct nb_validator *v, const struct nb_tei *tei)
 {
 	struct nb_tei scanned;
@@ -122,6 +153,7 @@ static void check_slices(struct nb_validator *v, const struct nb_tei *tei)
 					    tei->xml.len - tei->tail_offset),
 				 NB_OK);
 		check_valid(v, one.data, one.len);
+		check_standalone(v, &one, item->number);
 	}
 	nb_buf_free(&one);
 	nb_tei_free(&scanned);
@@ -282,6 +314,9 @@ static void test_hostile_documents(void **state)
 		assert_true(st == NB_OK || st == NB_INVALID);
 		st = nb_tei_reading(tei.xml.data, tei.xml.len, &out, &err);
 		assert_true(st == NB_OK || st == NB_INVALID);
+		out.len = 0;
+		st = nb_tei_standalone(tei.xml.data, tei.xml.len, &out, &err);
+		assert_true(st == NB_OK || (st == NB_INVALID && out.len == 0));
 		st = nb_tei_scan(tei.xml.data, tei.xml.len, &scanned, &err);
 		assert_true(st == NB_OK || st == NB_INVALID);
 		nb_tei_free(&scanned);
@@ -310,6 +345,13 @@ static void test_titles(void **state)
 			    "江东日报");
 	assert_string_equal(nb_titles_find(titles, "ab", 2)->name, "");
 	assert_null(nb_titles_find(titles, "zz", 2));
+	assert_string_equal(nb_titles_find(titles, "ab", 2)->issn, "");
+	nb_titles_free(titles);
+	assert_int_equal(
+		nb_titles_read("code\tOCR\tname\njdrb\tX", 20, &titles, &err),
+		NB_OK);
+	assert_string_equal(nb_titles_find(titles, "jdrb", 4)->ocr, "X");
+	assert_string_equal(nb_titles_find(titles, "jdrb", 4)->name, "");
 	nb_titles_free(titles);
 	assert_int_equal(
 		nb_titles_read("jdrb\t\t\t\t\tfr\n", 13, &titles, &err),

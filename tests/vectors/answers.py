@@ -42,8 +42,8 @@ def canonical(question, output):
 
 def ask_nbarc(archive, question):
     command, *rest = question
-    return run(["nbarc", command, *(["--json"] if command == "list" else ["-q"] if command == "verify" else []),
-                archive, *rest])
+    form = {"list": ["--json"], "verify": ["-q"], "get": [] if "--format" in rest else ["--format", "slices"]}
+    return run(["nbarc", command, *form.get(command, []), archive, *rest])
 
 
 def answer(vectors, archive, question, ends):

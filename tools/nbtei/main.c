@@ -37,7 +37,7 @@
 struct tei {
 	const char *path; /* "-": standard input */
 	const char *id, *journal, *titles_path, *layout_path, *output;
-	bool validate;
+	bool validate, plain;
 	struct nb_reading reading;
 	struct cli_repair repair;
 
@@ -47,7 +47,13 @@ struct tei {
 	enum nb_status outcome; /* NB_ABSENT: a decision did not apply */
 };
 
-enum { KEY_TITLES = CLI_LONG, KEY_VALIDATE, KEY_PROFILE, KEY_DECISIONS };
+enum {
+	KEY_TITLES = CLI_LONG,
+	KEY_VALIDATE,
+	KEY_PROFILE,
+	KEY_DECISIONS,
+	KEY_PLAIN
+};
 
 static const struct cli_option options[] = {
 	{'i', "id", "ID", "id of the page: jdrb-20190304-a01",
@@ -67,6 +73,8 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct tei, reading.charset)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
 	 CLI_TEXT(struct tei, output)},
+	{KEY_PLAIN, "plain", NULL, "leave out the marks of joined breaks",
+	 CLI_SET(struct tei, plain)},
 	{KEY_VALIDATE, "validate", NULL, "validate documents instead",
 	 CLI_SET(struct tei, validate)},
 	CLI_END,
@@ -194,6 +202,23 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 	return st;
 }
 
+/* Write the document. */
+static enum nb_status write_document(const struct tei *t,
+				     const struct nb_buf *xml,
+				     struct nb_error *err)
+{
+	struct nb_buf plain = {0};
+	enum nb_status st;
+
+	if (!t->plain)
+		return cli_output_all(t->output, xml->data, xml->len, err);
+	st = nb_tei_plain(xml->data, xml->len, &plain, err);
+	if (!st)
+		st = cli_output_all(t->output, plain.data, plain.len, err);
+	nb_buf_free(&plain);
+	return st;
+}
+
 /* Make the document and write it; returns the exit code. */
 static int make_document(struct tei *t)
 {
@@ -208,7 +233,7 @@ static int make_document(struct tei *t)
 			nb_error_file(&err, cli_input_name(t->path));
 	}
 	if (!st)
-		st = cli_output_all(t->output, tei.xml.data, tei.xml.len, &err);
+		st = write_document(t, &tei.xml, &err);
 	if (st)
 		cli_error(&tool, &err);
 	nb_tei_free(&tei);

@@ -318,20 +318,43 @@ static const struct nb_tei_item *find_item(const char *subject,
 	return NULL;
 }
 
-/* True if the article is what `nbarc get` prints for the item: head, item and
- * tail of the page's document (section 7.1). */
-static bool is_article(const struct document *d, const struct nb_tei *tei,
-		       const struct nb_tei_item *item, const uint8_t *article,
-		       size_t len)
+static bool is_same(const struct nb_buf *b, const uint8_t *article, size_t len)
 {
-	size_t tail = d->len - tei->tail_offset;
+	return b->len == len && memcmp(b->data, article, len) == 0;
+}
 
-	return len == tei->head_len + item->len + tail &&
-	       memcmp(article, d->text, tei->head_len) == 0 &&
-	       memcmp(article + tei->head_len, d->text + item->offset,
-		      item->len) == 0 &&
-	       memcmp(article + tei->head_len + item->len,
-		      d->text + tei->tail_offset, tail) == 0;
+/*
+ * Compare the article with what `nbarc get` prints for the item: head, item and
+ * tail of the page's document (section 7.1), or the document that stands alone,
+ * which is made of these.
+ */
+static enum nb_status compare_article(const struct document *d,
+				      const struct nb_tei *tei,
+				      const struct nb_tei_item *item,
+				      const uint8_t *article, size_t len,
+				      struct nb_error *err)
+{
+	struct nb_buf slices = {0}, alone = {0};
+	enum nb_status st = nb_buf_add(&slices, d->text, tei->head_len);
+
+	if (!st)
+		st = nb_buf_add(&slices, d->text + item->offset, item->len);
+	if (!st)
+		st = nb_buf_add(&slices, d->text + tei->tail_offset,
+				d->len - tei->tail_offset);
+	if (!st && !is_same(&slices, article, len)) {
+		st = nb_tei_standalone(slices.data, slices.len, &alone, NULL);
+		if (st != NB_NOMEM)
+			st = !st && is_same(&alone, article, len) ? NB_OK
+								  : NB_INVALID;
+	}
+	nb_buf_free(&slices);
+	nb_buf_free(&alone);
+	if (st == NB_NOMEM)
+		return nb_fail_mem(err);
+	return st ? does_not_hold(err,
+				  "the article differs from the proven text")
+		  : NB_OK;
 }
 
 /* The document must have the item and, if an article is given, that article. */
@@ -348,10 +371,8 @@ static enum nb_status check_item(const struct nb_proof *p,
 		item = find_item(p->subject, d, &tei);
 		if (!item)
 			st = does_not_hold(err, "the page has no such article");
-		else if (article && !is_article(d, &tei, item, article, len))
-			st = does_not_hold(
-				err,
-				"the article differs from the proven text");
+		else if (article)
+			st = compare_article(d, &tei, item, article, len, err);
 	}
 	nb_tei_free(&tei);
 	return st;

@@ -296,6 +296,8 @@ static enum nb_status append_page(struct nb_archive *a,
 		return st;
 	if (format == NB_FORMAT_TEXT)
 		return nb_tei_reading(document, len, out, err);
+	if (format == NB_FORMAT_PLAIN)
+		return nb_tei_plain(document, len, out, err);
 	return nb_buf_add(out, document, len) ? nb_fail_mem(err) : NB_OK;
 }
 

@@ -82,6 +82,28 @@ static enum nb_status add_item(const struct nb_entry *e,
 	return st;
 }
 
+/* Append the document of an item that stands alone, as NB_FORMAT_TEI or
+ * NB_FORMAT_PLAIN. */
+static enum nb_status add_alone(struct nb_archive *a, const struct nb_entry *e,
+				const struct nb_entry_item *item,
+				const uint8_t *document, enum nb_format format,
+				struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_buf alone = {0};
+	enum nb_status st;
+
+	a->shown.len = 0;
+	if (add_item(e, item, document, &a->shown))
+		return nb_fail_mem(err);
+	if (format == NB_FORMAT_TEI)
+		return nb_tei_standalone(a->shown.data, a->shown.len, out, err);
+	st = nb_tei_standalone(a->shown.data, a->shown.len, &alone, err);
+	if (!st)
+		st = nb_tei_plain(alone.data, alone.len, out, err);
+	nb_buf_free(&alone);
+	return st;
+}
+
 enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 			       unsigned number, enum nb_format format,
 			       struct nb_buf *out, struct nb_error *err)
@@ -90,7 +112,7 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 	const uint8_t *document;
 	enum nb_status st;
 
-	if (format != NB_FORMAT_TEI && format != NB_FORMAT_TEXT)
+	if (format >= NB_FORMAT_SOURCE)
 		return nb_fail(err, NB_USAGE,
 			       "an item has no source or journal of its own; "
 			       "ask for its page");
@@ -102,6 +124,8 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 	if (format == NB_FORMAT_TEXT)
 		return nb_tei_reading(document + item->offset, item->len, out,
 				      err);
+	if (format != NB_FORMAT_SLICES)
+		return add_alone(a, e, item, document, format, out, err);
 	return add_item(e, item, document, out) ? nb_fail_mem(err) : NB_OK;
 }
 

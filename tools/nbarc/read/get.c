@@ -11,9 +11,9 @@
  * exit code tells. What is withdrawn is never printed, in no format; its reason
  * is reported instead.
  *
- * An item is printed as a document of its own: the head of the page's
- * document, the item, and the tail. As text, the reading of the same bytes is
- * printed, with an empty line between two items or pages.
+ * An item is printed as a document that stands alone (nb_tei_standalone()), or
+ * as the slices of the page's document. As text, its reading is printed, with
+ * an empty line between two items or pages.
  */
 #include "commands.h"
 
@@ -65,6 +65,7 @@ struct get {
 	const char *at; /* a commit, or NULL */
 	const char *output_path;
 	enum nb_format format;
+	bool plain;	       /* NB_FORMAT_PLAIN in place of NB_FORMAT_TEI */
 	unsigned threads;      /* that read ahead; 0: all processors */
 	struct nb_query query; /* the one that is being answered */
 	struct cli_output output;
@@ -77,16 +78,18 @@ struct get {
 	struct nb_error err;
 };
 
-enum { KEY_FORMAT = 'f' };
+enum { KEY_FORMAT = 'f', KEY_AT = CLI_LONG, KEY_PLAIN };
 
 static const struct cli_option options[] = {
 	{KEY_FORMAT, "format", "FORMAT",
-	 "tei (default), text, source or journal", CLI_RETURN},
+	 "tei (default), slices, text, source or journal", CLI_RETURN},
+	{KEY_PLAIN, "plain", NULL, "TEI without marks of joined breaks",
+	 CLI_SET(struct get, plain)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
 	 CLI_TEXT(struct get, output_path)},
 	{'j', "jobs", "N", CLI_JOBS_HELP,
 	 CLI_COUNT(struct get, threads, CLI_JOBS_MAX)},
-	{CLI_LONG, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct get, at)},
+	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct get, at)},
 	CLI_END,
 };
 
@@ -205,13 +208,15 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e)
 
 	if (st)
 		return st;
+	if (g->format == NB_FORMAT_PLAIN)
+		return nb_tei_plain(doc, len, g->to, &g->err);
 	/* Written from where it was decoded, which is faster than a copy */
-	if (g->format == NB_FORMAT_TEI && g->to == &g->out &&
+	if (g->format < NB_FORMAT_TEXT && g->to == &g->out &&
 	    (g->query.kind == NB_QUERY_PAGE || len >= WRITE_DIRECTLY)) {
 		st = flush(g);
 		return st ? st : write_out(g, doc, len);
 	}
-	if (g->format == NB_FORMAT_TEI)
+	if (g->format < NB_FORMAT_TEXT)
 		return nb_buf_add(g->to, doc, len) ? nb_fail_mem(&g->err)
 						   : NB_OK;
 	st = separate(g);
@@ -476,12 +481,19 @@ static enum nb_status get_all(struct get *g, char **ids, size_t count)
 /* Take the format that --format names; false if there is no such format. */
 static bool parse_format(const char *text, enum nb_format *format)
 {
-	static const char *const names[] = {"tei", "text", "source", "journal"};
-	int i;
+	static const struct {
+		const char *name;
+		enum nb_format format;
+	} names[] = {{"tei", NB_FORMAT_TEI},
+		     {"slices", NB_FORMAT_SLICES},
+		     {"text", NB_FORMAT_TEXT},
+		     {"source", NB_FORMAT_SOURCE},
+		     {"journal", NB_FORMAT_JOURNAL}};
+	size_t i;
 
-	for (i = 0; i <= NB_FORMAT_JOURNAL; i++) {
-		if (strcmp(text, names[i]) == 0) {
-			*format = (enum nb_format)i;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(text, names[i].name) == 0) {
+			*format = names[i].format;
 			return true;
 		}
 	}
@@ -535,6 +547,10 @@ int nbarc_get(int argc, char **argv)
 	while (cli_next(&tool, argc, argv, &g) == KEY_FORMAT)
 		if (!parse_format(optarg, &g.format))
 			return cli_usage(&tool, "%s: no such format", optarg);
+	if (g.plain && g.format != NB_FORMAT_TEI)
+		return cli_usage(&tool, "--plain is about --format tei");
+	if (g.plain)
+		g.format = NB_FORMAT_PLAIN;
 	g.path = argv[optind];
 	g.to = &g.out;
 	if (g.output_path)

@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The document of an item that stands alone (nb_tei_standalone()).
+ *
+ * An archive keeps pages. The document of an item is made of slices of the
+ * page's document (format-spec/nbarc-format.md, section 7.1), so that its
+ * header is that of the page. Here the header becomes the item's: its title,
+ * authors, identifier and extent, with the page as what it was published in.
+ * Everything else is copied. nbarc(5) says what is changed.
+ *
+ * Documents of pages and items may be put into one teiCorpus. So that no xml:id
+ * is there twice, each one gets the root's new xml:id in front.
+ */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
+#include "tei/document.h"
+#include "tei/tags.h"
+#include "tei/text.h"
+#include "tei/xml.h"
+
+#include <nbarc/tei.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The xml:id of the root is the identifier of the item with this after it. */
+#define ROOT ".tei"
+
+/* A part of the document, which is borrowed. */
+struct part {
+	const char *p;
+	size_t len;
+};
+
+/*
+ * The work on one document. The document and the output are borrowed, and parts
+ * point into the document; everything else is owned.
+ */
+struct alone {
+	const char *xml, *end;
+	const char *body;  /* the first byte of the item */
+	struct part page;  /* the xml:id of the root */
+	struct part title; /* the content of the page's title */
+	char item[NB_ITEM_ID_MAX];
+	bool photo;	  /* the item is a photograph */
+	struct part *ids; /* all other xml:ids, sorted */
+	size_t id_count, id_cap;
+	struct nb_tei_words words; /* of the item */
+	struct nb_buf authors;	   /* a list: names in bylines of the item */
+	size_t han;		   /* ideographs of its text */
+	bool has_extent, has_idno, has_source; /* what was written */
+	struct nb_buf *out;
+};
+
+/* ---- writing */
+
+static enum nb_status put(struct alone *a, const char *s)
+{
+	return nb_buf_puts(a->out, s);
+}
+
+/* Write text that was read from the document. */
+static enum nb_status put_text(struct alone *a, const char *before,
+			       const void *text, size_t len, const char *after)
+{
+	enum nb_status st = put(a, before);
+
+	if (!st)
+		st = nb_xml_plain(a->out, text, len);
+	return st ? st : put(a, after);
+}
+
+/* Write each string of a list as an element. */
+static enum nb_status put_list(struct alone *a, const char *before,
+			       const struct nb_buf *list, const char *after)
+{
+	const char *s = (const char *)list->data;
+	const char *end = s + list->len;
+	enum nb_status st = NB_OK;
+
+	for (; !st && s < end; s += strlen(s) + 1)
+		st = put_text(a, before, s, strlen(s), after);
+	return st;
+}
+
+/*
+ * Write the title of the item, the head above it and those below it as
+ * subtitles, and the authors. `level` is the attribute of titles, or "".
+ */
+static enum nb_status put_names(struct alone *a, const char *level)
+{
+	const struct nb_tei_words *w = &a->words;
+	char main[64], sub[64];
+	enum nb_status st;
+
+	(void)snprintf(main, sizeof(main),
+		       "<title%s type=\"main\" xml:lang=\"zh\">", level);
+	(void)snprintf(sub, sizeof(sub),
+		       "<title%s type=\"sub\" xml:lang=\"zh\">", level);
+	st = put_text(a, main, w->title.data, w->title.len, "</title>\n");
+	if (!st && w->kicker.len)
+		st = put_text(a, sub, w->kicker.data, w->kicker.len,
+			      "</title>\n");
+	if (!st)
+		st = put_list(a, sub, &w->subheads, "</title>\n");
+	return st ? st : put_list(a, "<author>", &a->authors, "</author>\n");
+}
+
+static enum nb_status put_extent(struct alone *a)
+{
+	a->has_extent = true;
+	return nb_buf_printf(
+		a->out,
+		"<extent><measure unit=\"%s\" quantity=\"1\">1 %s</measure>, "
+		"<measure unit=\"hanzi\" quantity=\"%zu\">%zu Han characters"
+		"</measure></extent>",
+		a->photo ? "figure" : "article",
+		a->photo ? "photograph" : "article", a->han, a->han);
+}
+
+/* Write that the item is in a page, with the title and the identifier of it. */
+static enum nb_status put_host(struct alone *a)
+{
+	enum nb_status st = put(a, "<relatedItem type=\"host\"><bibl><title>");
+
+	if (!st)
+		st = nb_buf_add(a->out, a->title.p, a->title.len);
+	if (!st)
+		st = put(a, "</title> <idno type=\"nbarc\">");
+	if (!st)
+		st = nb_buf_add(a->out, a->page.p, a->page.len);
+	return st ? st : put(a, "</idno></bibl></relatedItem>\n");
+}
+
+/* Write what the figures of the declarations, which are copied, are about. */
+static enum nb_status put_project(struct alone *a)
+{
+	enum nb_status st =
+		put(a, "\n<projectDesc><p>This document is one item of the "
+		       "page ");
+
+	if (!st)
+		st = nb_buf_add(a->out, a->page.p, a->page.len);
+	return st ? st
+		  : put(a, ". Figures in the declarations below are those of "
+			   "the whole page.</p></projectDesc>");
+}
+
+/* ---- identifiers and references */
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+	size_t n = x->len < y->len ? x->len : y->len;
+	int order = memcmp(x->p, y->p, n);
+
+	return order ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+static bool is(const struct part *x, const char *text, size_t len)
+{
+	return x->len == len && memcmp(x->p, text, len) == 0;
+}
+
+/* Note all xml:ids but that of the root, which is the first tag with one. */
+static enum nb_status collect_ids(struct alone *a)
+{
+	const char *p = a->xml;
+	struct part id, *grown;
+	struct nb_tag tag;
+
+	for (; nb_tag_find(p, a->end, &tag); p = tag.end) {
+		id.p = tag.closes ? NULL
+				  : nb_tag_attribute(&tag, "xml:id", &id.len);
+		if (!id.p)
+			continue;
+		if (!a->page.p) {
+			a->page = id;
+			continue;
+		}
+		grown = nb_grow(a->ids, &a->id_cap, a->id_count + 1,
+				sizeof(*grown));
+		if (!grown)
+			return NB_NOMEM;
+		a->ids = grown;
+		grown[a->id_count++] = id;
+	}
+	if (a->id_count)
+		qsort(a->ids, a->id_count, sizeof(*a->ids), by_bytes);
+	return NB_OK;
+}
+
+/*
+ * Write the new name of an xml:id: that of the root, and after it the old one.
+ * The item is the document, so that its identifier is that of the root.
+ */
+static enum nb_status put_id(struct alone *a, const struct part *id)
+{
+	enum nb_status st = put(a, a->item);
+
+	if (!st)
+		st = put(a, ROOT);
+	if (st || is(id, a->item, strlen(a->item)) || id->p == a->page.p)
+		return st;
+	st = put(a, ".");
+	return st ? st : nb_buf_add(a->out, id->p, id->len);
+}
+
+/* Write one pointer of an attribute. One to an xml:id that is not in this
+ * document becomes a name that leads out of it. */
+static enum nb_status put_pointer(struct alone *a, const char *p, size_t len)
+{
+	struct part id = {p + 1, len - 1};
+	enum nb_status st;
+
+	if (len < 2 || *p != '#')
+		return nb_buf_add(a->out, p, len);
+	if (!a->id_count ||
+	    !bsearch(&id, a->ids, a->id_count, sizeof(*a->ids), by_bytes)) {
+		st = put(a, NB_TEI_NAME);
+		return st ? st : nb_buf_add(a->out, id.p, id.len);
+	}
+	st = put(a, "#");
+	return st ? st : put_id(a, &id);
+}
+
+/* Write the value of an attribute that points, which may have several
+ * pointers with spaces between them. */
+static enum nb_status put_pointers(struct alone *a, const char *p, size_t len)
+{
+	enum nb_status st = NB_OK;
+	size_t n;
+
+	while (!st && len) {
+		for (n = 0; n < len && p[n] != ' ';)
+			n++;
+		st = put_pointer(a, p, n);
+		if (!st && n < len)
+			st = put(a, " ");
+		n += n < len;
+		p += n;
+		len -= n;
+	}
+	return st;
+}
+
+/* True if the attribute points to elements: those that TEI has for this. */
+static bool points(const struct part *name)
+{
+	static const char *const names[] = {
+		"resp",	  "ref",   "who",    "target", "corresp",
+		"ana",	  "facs",  "next",   "prev",   "source",
+		"sameAs", "decls", "change", "start"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (is(name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* Write an attribute, with the space before it. The item's div has no xml:id
+ * of its own. */
+static enum nb_status put_attribute(struct alone *a, const struct part *name,
+				    const struct part *value)
+{
+	enum nb_status st;
+
+	if (is(name, "xml:id", 6) && is(value, a->item, strlen(a->item)))
+		return NB_OK;
+	st = put(a, " ");
+	if (!st)
+		st = nb_buf_add(a->out, name->p, name->len);
+	if (!st)
+		st = put(a, "=\"");
+	if (!st && is(name, "xml:id", 6))
+		st = put_id(a, value);
+	else if (!st && points(name))
+		st = put_pointers(a, value->p, value->len);
+	else if (!st)
+		st = nb_buf_add(a->out, value->p, value->len);
+	return st ? st : put(a, "\"");
+}
+
+/* Copy a tag, with the new names in its attributes. */
+static enum nb_status put_tag(struct alone *a, const struct nb_tag *tag)
+{
+	const char *p = tag->name + tag->name_len, *end = tag->end - 1, *quote;
+	enum nb_status st =
+		nb_buf_add(a->out, tag->start, (size_t)(p - tag->start));
+
+	while (!st && p < end && *p == ' ') {
+		struct part name = {p + 1, 0}, value;
+		const char *equal = memchr(p, '=', (size_t)(end - p));
+
+		if (!equal || end - equal < 2 || equal[1] != '"')
+			break;
+		quote = memchr(equal + 2, '"', (size_t)(end - equal - 2));
+		if (!quote)
+			break;
+		name.len = (size_t)(equal - name.p);
+		value.p = equal + 2;
+		value.len = (size_t)(quote - value.p);
+		st = put_attribute(a, &name, &value);
+		p = quote + 1;
+	}
+	return st ? st : nb_buf_add(a->out, p, (size_t)(tag->end - p));
+}
+
+/* ---- the header */
+
+/* Skip the content of the element that `tag` opens, up to its end tag; *content
+ * is what was skipped. */
+static enum nb_status skip(const struct alone *a, const struct nb_tag *tag,
+			   struct part *content, const char **next)
+{
+	struct nb_tag inner;
+	const char *p = tag->end;
+
+	for (; nb_tag_find(p, a->body, &inner); p = inner.end) {
+		if (!inner.closes || inner.name_len != tag->name_len ||
+		    memcmp(inner.name, tag->name, tag->name_len) != 0)
+			continue;
+		content->p = tag->end;
+		content->len = (size_t)(inner.start - tag->end);
+		*next = inner.end;
+		return NB_OK;
+	}
+	return NB_INVALID;
+}
+
+/* True for the tag of the page's own idno. */
+static bool is_own_idno(const struct nb_tag *tag)
+{
+	struct part type = {NULL, 0};
+
+	if (tag->closes || !nb_tag_is(tag, "idno"))
+		return false;
+	type.p = nb_tag_attribute(tag, "type", &type.len);
+	return type.p && is(&type, "nbarc", 5);
+}
+
+/* Write the item's own in place of the element that `tag` opens. */
+static enum nb_status replace(struct alone *a, const struct nb_tag *tag,
+			      const char **next)
+{
+	struct part old;
+	enum nb_status st = skip(a, tag, &old, next);
+
+	if (st)
+		return st;
+	if (nb_tag_is(tag, "extent"))
+		return put_extent(a);
+	if (nb_tag_is(tag, "idno")) {
+		a->has_idno = true;
+		return put_text(a, "<idno type=\"nbarc\">", a->item,
+				strlen(a->item), "</idno>");
+	}
+	a->title = old;
+	*next += *next < a->end && **next == '\n';
+	return put_names(a, "");
+}
+
+/* Write a tag of the header, with what belongs before or after it; *next is
+ * where copying goes on. */
+static enum nb_status put_header_tag(struct alone *a, const struct nb_tag *tag,
+				     const char **next)
+{
+	enum nb_status st;
+
+	if (!tag->closes && !tag->empty &&
+	    ((nb_tag_is(tag, "title") && !a->title.p) ||
+	     (nb_tag_is(tag, "extent") && !a->has_extent) ||
+	     (is_own_idno(tag) && !a->has_idno)))
+		return replace(a, tag, next);
+	if (nb_tag_is(tag, "biblStruct") && !tag->closes && !a->has_source) {
+		a->has_source = true;
+		st = put(a, "<biblStruct type=\"newspaperItem\">\n"
+			    "<analytic>\n");
+		if (!st)
+			st = put_names(a, " level=\"a\"");
+		return st ? st : put(a, "</analytic>");
+	}
+	st = nb_tag_is(tag, "biblStruct") && tag->closes ? put_host(a) : NB_OK;
+	if (!st)
+		st = put_tag(a, tag);
+	if (!st && nb_tag_is(tag, "encodingDesc") && !tag->closes)
+		st = put_project(a);
+	return st;
+}
+
+/* ---- the item */
+
+/*
+ * Add the names in the bylines of the item. Those of a figure took photographs,
+ * and are only authors of an item that is a photograph.
+ */
+static enum nb_status find_authors(struct alone *a, const char *end)
+{
+	const char *p = a->body, *next;
+	struct nb_buf text = {0};
+	struct nb_tag tag;
+	bool figure = false;
+	enum nb_status st = NB_OK;
+
+	for (; !st && nb_tag_find(p, end, &tag); p = next) {
+		next = tag.end;
+		if (nb_tag_is(&tag, "figure"))
+			figure = !tag.closes;
+		if (tag.closes || tag.empty || !nb_tag_is(&tag, "byline") ||
+		    (figure && !a->photo))
+			continue;
+		text.len = 0;
+		st = nb_tei_block(&tag, end, &text, &next);
+		if (!st)
+			st = nb_tei_authors(tag.end, next, &a->authors);
+	}
+	nb_buf_free(&text);
+	return st;
+}
+
+/* Count the ideographs of the item's text. */
+static enum nb_status count_han(struct alone *a, size_t len,
+				struct nb_error *err)
+{
+	struct nb_buf text = {0};
+	enum nb_status st = nb_tei_text(a->body, len, &text, err);
+	size_t at = 0, n;
+	uint32_t c;
+
+	for (; !st && at < text.len; at += n ? n : text.len - at) {
+		n = nb_utf8_get((char *)text.data + at, text.len - at, &c);
+		a->han += n && nb_is_han(c);
+	}
+	nb_buf_free(&text);
+	return st;
+}
+
+static enum nb_status not_ours(struct nb_error *err, size_t at)
+{
+	return nb_fail_at(err, NB_INVALID, at,
+			  "not the document of an item that nbtei wrote");
+}
+
+/* Find the item, and read what the header says of it. */
+static enum nb_status read_item(struct alone *a, struct nb_error *err)
+{
+	const struct nb_tei_item *item;
+	struct nb_tei tei;
+	size_t len;
+	enum nb_status st =
+		nb_tei_scan(a->xml, (size_t)(a->end - a->xml), &tei, err);
+
+	if (!st && (tei.item_count != 1 || !a->page.p ||
+		    !nb_id_is_page(a->page.p, a->page.len)))
+		st = not_ours(err, 0);
+	if (!st) {
+		item = tei.items;
+		len = item->len;
+		a->body = a->xml + item->offset;
+		a->photo = item->kind == NB_KIND_PHOTO;
+		(void)nb_item_id(a->page.p, a->page.len, item->number, a->item);
+		st = nb_tei_words(a->body, len, &a->words, err);
+		if (!st)
+			st = count_han(a, len, err);
+		if (!st && find_authors(a, a->body + len))
+			st = nb_fail_mem(err);
+	}
+	nb_tei_free(&tei);
+	return st;
+}
+
+/* Copy the document, with a header of the item's own. */
+static enum nb_status write_all(struct alone *a, struct nb_error *err)
+{
+	const char *p = a->xml, *next;
+	struct nb_tag tag;
+	enum nb_status st = NB_OK;
+
+	for (; !st && nb_tag_find(p, a->end, &tag); p = next) {
+		next = tag.end;
+		st = nb_buf_add(a->out, p, (size_t)(tag.start - p));
+		if (!st)
+			st = tag.start < a->body
+				     ? put_header_tag(a, &tag, &next)
+				     : put_tag(a, &tag);
+	}
+	if (!st)
+		st = nb_buf_add(a->out, p, (size_t)(a->end - p));
+	if (st == NB_NOMEM)
+		return nb_fail_mem(err);
+	if (st || !a->title.p || !a->has_extent || !a->has_idno ||
+	    !a->has_source)
+		return not_ours(err, 0);
+	return NB_OK;
+}
+
+enum nb_status nb_tei_standalone(const void *xml, size_t len,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	struct alone a = {
+		.xml = xml, .end = (const char *)xml + len, .out = out};
+	size_t start = out->len;
+	enum nb_status st = collect_ids(&a);
+
+	st = st ? nb_fail_mem(err) : read_item(&a, err);
+	if (!st)
+		st = write_all(&a, err);
+	if (st)
+		out->len = start;
+	nb_tei_words_free(&a.words);
+	nb_buf_free(&a.authors);
+	free(a.ids);
+	return st;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The text of one block of a document, for files that need parts of an item. */
+#ifndef NB_TEI_TEXT_H
+#define NB_TEI_TEXT_H
+
+#include <nbarc/buf.h>
+
+#include "tei/tags.h"
+
+/*
+ * Append the text of the element that `tag` opens, without a newline; *next is
+ * the end of its end tag. NB_INVALID if it does not end before `end`, or has an
+ * element or a reference that nbtei does not write.
+ */
+NB_CHECK enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
+				     struct nb_buf *out, const char **next);
+
+/* Append a string and its NUL to a list of strings. */
+NB_CHECK enum nb_status nb_tei_list_add(struct nb_buf *list, const void *text,
+					size_t len);
+
+/* Append the text of each docAuthor from p to `end` to a list. */
+NB_CHECK enum nb_status nb_tei_authors(const char *p, const char *end,
+				       struct nb_buf *authors);
+
+#endif
