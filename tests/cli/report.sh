@@ -52,7 +52,7 @@ for i in 1 2 3 4 5; do
 	cp "$page" twins/$i/jdrb-20190304-a01.txt
 done
 exits 2 "five files of one page" nbarc ingest -q -o twins.nbarc twins
-says "4 files: another file has the same identifier" "are a line"
+says "4 files: jdrb-20190304-a01 is also the id of twins/1/" "are a line"
 for day in 20190229 20190230 20190431 20191301; do
 	cp "$page" "twins/jdrb-$day-a01.txt"
 done
