@@ -38,6 +38,14 @@ check "heals every byte" cmp a.nbarc whole.nbarc
 [ -n "$(find a.nbarc -perm 640)" ]
 result $? "and keeps the mode"
 
+# A byte before everything moves every block, and one at the end hardly any.
+{ head -c 64 whole.nbarc && printf x && tail -c +65 whole.nbarc; } >moved.nbarc
+nbarc repair -o all.nbarc moved.nbarc >.out 2>.err
+cmp all.nbarc whole.nbarc
+result $? "a byte that was inserted is taken out again"
+all=$(sed -n 's/^\([0-9]*\) blocks were put back.*\|^\([0-9]*\) blocks put back.*/\1\2/p' .out)
+check "and nearly all blocks are counted" [ "${all:-0}" -gt 5 ]
+
 head -c -1500 whole.nbarc >cut.nbarc
 check "an archive that is cut off" nbarc repair -q cut.nbarc
 check "is whole again" cmp cut.nbarc whole.nbarc

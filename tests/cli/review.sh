@@ -213,7 +213,7 @@ result $? "--suspects: a clean page has none"
 
 # ---- the review page
 {
-	printf '<b>把课堂</b>搬到\n\n<script>window.hurt=1</script>&amp;\n\n'
+	printf '再<b>把课堂</b>搬到\n\n<script>window.hurt=1</script>&amp;\n\n'
 	printf '一\000二\033三</script>四\n\n'
 	cat $id.txt
 } >hurt.txt

@@ -232,51 +232,6 @@ static void kept(const void *journal, size_t len, enum nb_status got,
 	nb_archive_close(a);
 }
 
-/*
- * All line ends: they are a repair like others, and a journal that needs only
- * LF and CR is of a version that older readers know.
- */
-static void test_line_ends(void **state)
-{
-	static const char text[] = "\0\0本报讯。\v甲。\f\xc2\x85"
-				   "乙。\u2028丙。\u2029\0\0\0\0\0\0\0\0"
-				   "丁\0\0戊。\n\0";
-	static const char norm[] =
-		"本报讯。\n\n甲。\n\n乙。\n\n丙。\n\n丁\0\0戊。\n";
-	const struct nb_buf source = {(uint8_t *)text, sizeof(text) - 1, 0};
-	struct nb_page *page = repair(text, sizeof(text) - 1, NULL);
-	struct nb_buf packed = {0}, lines = {0};
-	struct nb_journal journal;
-	struct nb_error err;
-	const char *got;
-	size_t len;
-
-	(void)state;
-	got = nb_page_text(page, &len);
-	assert_int_equal(len, sizeof(norm) - 1);
-	assert_memory_equal(got, norm, len);
-	check_replay(page, "", &source);
-	assert_int_equal(nb_journal_pack(page, "", &packed, &err), NB_OK);
-	assert_int_equal(packed.data[0], 3);
-	journal_of(page, &lines);
-	assert_int_equal(nb_journal_read(lines.data, lines.len, &journal, &err),
-			 NB_OK);
-	packed.len = 0;
-	assert_int_equal(nb_journal_undo(&journal, got, len, &packed, &err),
-			 NB_OK);
-	assert_int_equal(packed.len, source.len);
-	assert_memory_equal(packed.data, text, source.len);
-	nb_journal_free(&journal);
-	nb_page_free(page);
-	packed.len = 0;
-	page = repair("甲\0乙。\r\n", strlen("甲乙。\r\n") + 1, NULL);
-	assert_int_equal(nb_journal_pack(page, "", &packed, &err), NB_OK);
-	assert_int_equal(packed.data[0], 1);
-	nb_page_free(page);
-	nb_buf_free(&packed);
-	nb_buf_free(&lines);
-}
-
 static void test_kept_journals(void **state)
 {
 	struct nb_page *page = repair(one_source, strlen(one_source), NULL);
@@ -625,7 +580,6 @@ int main(void)
 		cmocka_unit_test(test_doubts),
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_line_ends),
 	};
 
 	return cmocka_run_group_tests_name("record", tests, NULL, NULL) != 0;

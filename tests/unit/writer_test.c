@@ -161,7 +161,7 @@ static void test_other_defaults(void **state)
 	assert_true(options.threads >= 1);
 	options.frame_content = 0;
 	nb_writer_defaults(&options, true);
-	assert_int_equal(options.frame_content, 64 * 1024);
+	assert_int_equal(options.frame_content, 32 * 1024);
 	options = (struct nb_writer_options){
 		.level = 1, .frame_content = 1, .threads = 99, .memory = 1};
 	nb_writer_defaults(&options, false);
