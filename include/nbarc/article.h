@@ -9,9 +9,10 @@
  * a unit, which has a role: a head, a paragraph, a byline and so on.
  * Consecutive units form an item: an article, a photograph or a notice.
  *
- * A statistical model decides, so a division may be wrong, but it is always
- * complete: each unit belongs to exactly one item. The same text and profile
- * always give the same division, in every environment.
+ * What the source says of items and heads holds. Where it says nothing, a
+ * statistical model decides. So a division may be wrong, but it is always
+ * complete: each unit belongs to exactly one item. The same text, profile
+ * and source always give the same division, in every environment.
  *
  * Threads: these functions keep nothing. A division belongs to one thread at a
  * time.
@@ -22,6 +23,7 @@
 #include <stdbool.h>
 
 #include <nbarc/id.h>
+#include <nbarc/layout.h>
 #include <nbarc/profile.h>
 #include <nbarc/status.h>
 
@@ -77,6 +79,9 @@ struct nb_item {
 	enum nb_kind kind;
 	size_t first; /* index of its first unit */
 	size_t count; /* number of units, at least 1 */
+	/* The number that the layout gives to the item (struct nb_area); 0: the
+	 * model found it. */
+	uint32_t said;
 };
 
 /*
@@ -89,11 +94,15 @@ struct nb_division {
 	size_t unit_count;
 	struct nb_item *items;
 	size_t item_count;
+	bool known; /* the source said something of the items and heads */
 };
 
 /*
  * Divide the normalised page in the `len` bytes at `normalised`. `profile` is
- * that of the repair; NULL is the default.
+ * that of the repair; NULL is the default. `said` is what the source
+ * says of the page, as in struct nb_page_options; NULL: nothing. Items, kinds
+ * and heads that it states hold, and the model decides the rest. Inside of an
+ * item that it states no other begins.
  *
  * The caller frees *division with nb_division_free(), also after a failure. A
  * text without blocks gives no units and no items. NB_NOMEM if memory is
@@ -104,6 +113,7 @@ struct nb_division {
  */
 NB_API NB_CHECK enum nb_status nb_divide(const char *normalised, size_t len,
 					 const struct nb_profile *profile,
+					 const struct nb_layout *said,
 					 struct nb_division *division,
 					 struct nb_error *err);
 

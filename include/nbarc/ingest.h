@@ -22,6 +22,7 @@
 #include <stdbool.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/issue.h>
 #include <nbarc/layout.h>
 #include <nbarc/naming.h>
 #include <nbarc/report.h>
@@ -191,7 +192,11 @@ struct nb_ingest_options {
 	const char *manifest_path;
 	const struct nb_titles *titles; /* NULL: only title codes are known */
 	struct nb_reading reading;	/* of each file; without a layout */
-	bool reinstate;			/* add withdrawn pages again */
+	/* nb_issue_read_mets() of <nbarc/markup.h>: METS files say which items
+	 * the pages have that they name. A METS file among the paths stands for
+	 * its pages. NULL: METS files are passed over. */
+	nb_issue_reader *mets;
+	bool reinstate; /* add withdrawn pages again */
 	/* Read and convert everything, but write nothing: no archive is made or
 	 * changed. The counts are those that the ingest would have, except
 	 * `committed` and `dropped`, which are 0. */
@@ -226,7 +231,8 @@ struct nb_ingest_options {
 struct nb_ingest_counts {
 	uint64_t files;	      /* that were found */
 	uint64_t passed_over; /* files in directories that are no pages */
-	uint64_t mets;	      /* of these, METS files */
+	uint64_t mets;	      /* METS files; also of these without a reader */
+	uint64_t divided;     /* pages whose items a METS file states */
 	uint64_t added, revised, unchanged, failed; /* pages */
 	uint64_t withdrawn; /* pages that are withdrawn and were left so */
 	uint64_t blank;	   /* pages without text, which went in without items */

@@ -43,7 +43,58 @@ extern "C" {
 struct nb_box {
 	size_t offset, len; /* of its text, in bytes of the layout's text */
 	uint32_t image;	    /* number of the image, if the page has several */
+	uint32_t area;	    /* 1 + the index of the area it is in; 0: none */
 	double x0, y0, x1, y1; /* x0 <= x1, y0 <= y1, at most 1e9 */
+};
+
+/*
+ * What a source says that a part of its text is. What the text of a page looks
+ * like does not count against it.
+ */
+enum nb_said {
+	NB_SAID_NOTHING,
+	NB_SAID_COLUMN, /* the heads of enum nb_role in <nbarc/article.h> */
+	NB_SAID_HEAD,	/* a head of an item; which of them is not said */
+	NB_SAID_KICKER,
+	NB_SAID_MAIN,
+	NB_SAID_SUB,
+	NB_SAID_CROSSHEAD,
+	NB_SAID_HEADING, /* a head, of an item or inside of one */
+	NB_SAID_BODY,	 /* not a head of an item */
+	NB_SAID_PARAGRAPH,
+	NB_SAID_BYLINE,
+	NB_SAID_CAPTION,
+	NB_SAID_CREDIT,
+	NB_SAID_APART, /* page header, footer or number: of no item */
+};
+
+/* What a source says that an item is. The values are those of enum nb_kind in
+ * <nbarc/article.h>. */
+enum nb_said_kind {
+	NB_SAID_ARTICLE,
+	NB_SAID_PHOTO,
+	NB_SAID_NOTICE,
+};
+
+/*
+ * An element of a file that has lines, or other such elements: a TextBlock, a
+ * TextRegion.
+ */
+struct nb_area {
+	size_t id;	 /* offset of its ID in the layout's `ids` */
+	uint32_t parent; /* 1 + the index of the area around it; 0: none */
+	/* The item that it belongs to, and the kind of that; 0: that of the
+	 * area around it, or not said. Numbers are different for each item of
+	 * the page, and in no order. */
+	uint32_t item;
+	enum nb_said_kind kind;
+	enum nb_said said; /* NB_SAID_NOTHING: that of the area around it */
+};
+
+/* Lines of one area that follow each other. */
+struct nb_stretch {
+	size_t offset; /* of the first line; the next stretch ends it */
+	uint32_t area; /* 1 + the index of their area; 0: none */
 };
 
 /*
@@ -77,7 +128,20 @@ struct nb_layout {
 	/* The file and the places of the lines disagree about their order, and
 	 * neither is certain: a person should look at the page. */
 	bool order_in_doubt;
-	size_t cap, page_cap; /* private */
+	/* The areas of the file, parents before what is in them, and all text
+	 * as stretches, in its order; none if the file has no areas. */
+	struct nb_area *areas;
+	size_t area_count;
+	struct nb_buf ids; /* each ends with a NUL; the first is "" */
+	struct nb_stretch *stretches;
+	size_t stretch_count;
+	/* What is said of the areas comes from a METS file, with this hash. */
+	bool by_mets;
+	uint8_t mets_sha256[NB_SHA256_SIZE];
+	/* If the order of the lines was changed to that of the items: how, as
+	 * numbers of lines in the order of the file, "1-5 20-31 6-19". */
+	struct nb_buf moved;
+	size_t cap, page_cap, area_cap, stretch_cap; /* private */
 };
 
 /*

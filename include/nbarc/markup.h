@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 
+#include <nbarc/issue.h>
 #include <nbarc/layout.h>
 #include <nbarc/status.h>
 
@@ -35,6 +36,19 @@ NB_API NB_CHECK enum nb_status nb_layout_read_markup(const void *bytes,
 						     size_t len,
 						     struct nb_layout *layout,
 						     struct nb_error *err);
+
+/*
+ * Read the METS file in the `len` bytes at `bytes`: its files and its logical
+ * structure map. Nothing outside of the bytes is read.
+ *
+ * *issue is the caller's, to be freed by nb_issue_free(); it is NULL after a
+ * failure. NB_INVALID if the file is not well-formed or not METS; NB_LIMIT if
+ * it has more than NB_METS_MAX bytes, or too many or too deep parts;
+ * NB_UNSUPPORTED if it declares entities.
+ */
+NB_API NB_CHECK enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
+						  struct nb_issue **issue,
+						  struct nb_error *err);
 
 #ifdef __cplusplus
 }

@@ -99,6 +99,11 @@ struct nb_page_options {
 	 * and the width of marks. The boxes are in the order of the text except
 	 * for a few, and may have lines that the text lacks. */
 	const struct nb_layout *layout;
+	/* What the source says of the items and heads of the page; NULL:
+	 * nothing. No paragraph goes on across a border that it states. A
+	 * layout that has another text, white space and the width of marks
+	 * aside, says nothing. It is only needed during the call. */
+	const struct nb_layout *said;
 	const struct nb_profile *profile;     /* NULL: the default */
 	const struct nb_decisions *decisions; /* of a person; NULL: none */
 	const char *page_id; /* for decisions about one page; NULL: all of

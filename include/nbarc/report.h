@@ -42,14 +42,17 @@ enum nb_trouble {
 	NB_TROUBLE_MANIFEST, /* a row without its file, or a path in two rows */
 	NB_TROUBLE_FILE,     /* it cannot be opened or read */
 	NB_TROUBLE_PAGE,     /* what is in it cannot be archived */
+	NB_TROUBLE_METS,     /* a METS file that cannot be read; pages that it
+			      * names went in without it */
 	/* These are no failures. */
 	NB_TROUBLE_UNLISTED, /* the manifest does not have it; it went in */
 	NB_TROUBLE_SPECIAL,  /* it is no regular file, and was passed over */
-	NB_TROUBLE_ORDER, /* the order of its lines is in doubt; it went in */
+	NB_TROUBLE_ORDER,  /* the order of its lines is in doubt; it went in */
+	NB_TROUBLE_BLOCKS, /* its METS file does not fit; it went in */
 };
 
 /* The number of kinds. */
-#define NB_TROUBLES 9
+#define NB_TROUBLES 11
 
 /* True if a file with this problem did not go in. */
 NB_API bool nb_trouble_fails(enum nb_trouble kind);

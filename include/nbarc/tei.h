@@ -112,6 +112,12 @@ struct nb_tei_input {
 	const char *model;  /* of the repair; NULL: nb_model_id() */
 	const char *layout; /* nb_page_layout_id(); NULL or "": none */
 	const struct nb_division *division; /* of the text, by nb_divide() */
+	/* What the source says of the page, if the division has `known`. */
+	const struct nb_layout *said;
+	/* For each item of the division, the identifiers of the items before
+	 * and after it, on other pages, that are parts of the same article;
+	 * NULL or "": none. Either list may be NULL. */
+	const char *const *prev, *const *next;
 	/* The number of each item of the division, all different and from 1 to
 	 * NB_PAGE_ITEMS_MAX; NULL: 1, 2, 3 and so on. */
 	const unsigned *numbers;

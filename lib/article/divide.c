@@ -12,6 +12,7 @@
  * with its paragraphs whole, and the parts get their roles by themselves. The
  * text is not changed.
  */
+#include "article/said.h"
 #include "article/sequence.h"
 #include "base/unicode.h"
 #include "article/structure.h"
@@ -54,6 +55,8 @@ struct sequence {
 	uint8_t *gaps; /* empty lines before each unit, at most 255 */
 	struct nb_views views;
 	uint8_t *tags; /* enum nb_tag of each unit */
+	/* The tags that the source leaves open, borrowed; NULL: all. */
+	const uint8_t *open;
 	size_t count;
 };
 
@@ -62,6 +65,7 @@ struct divider {
 	const struct nb_profile *profile;
 	struct nb_division *out; /* the caller's */
 	struct sequence page;
+	struct nb_said_units said;
 	uint8_t *places; /* enum nb_place of each unit */
 	size_t item_cap;
 };
@@ -126,7 +130,8 @@ static enum nb_status view_units(struct sequence *s, size_t len,
 /* Set the tags of a sequence. */
 static enum nb_status decode(struct sequence *s, struct nb_error *err)
 {
-	return nb_sequence_decode(&s->views, nb_structure_data, s->tags, err);
+	return nb_sequence_decode(&s->views, nb_structure_data, s->open,
+				  s->tags, err);
 }
 
 static void sequence_free(struct sequence *s)
@@ -254,7 +259,8 @@ static enum nb_status find_places(struct divider *d, struct nb_error *err)
 static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 {
 	size_t refused = 1;
-	enum nb_status st = find_places(d, err);
+	/* What is set into paragraphs is a guess, which the source spares. */
+	enum nb_status st = d->said.list ? NB_OK : find_places(d, err);
 
 	while (!st && refused) {
 		refused = 0;
@@ -267,6 +273,27 @@ static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 }
 
 /* ---- items */
+
+/* Take over what the source says of the item that begins at a unit. */
+static void take_kind(struct divider *d, size_t unit)
+{
+	static const enum nb_kind kinds[] = {
+		[NB_SAID_ARTICLE] = NB_KIND_ARTICLE,
+		[NB_SAID_PHOTO] = NB_KIND_PHOTO,
+		[NB_SAID_NOTICE] = NB_KIND_NOTICE,
+	};
+	struct nb_item *item = &d->out->items[d->out->item_count - 1];
+	const struct nb_known *k;
+
+	if (!d->said.list)
+		return;
+	k = &d->said.list[unit];
+	item->said = k->item;
+	if (k->item)
+		item->kind = kinds[k->kind];
+	else if (k->said == NB_SAID_APART)
+		item->kind = NB_KIND_NOTICE;
+}
 
 /*
  * Begin an item at a unit. A page with too many items is refused: what follows
@@ -288,9 +315,11 @@ static enum nb_status open_item(struct divider *d, size_t unit,
 		return nb_fail_mem(err);
 	o->items = grown;
 	grown[o->item_count].kind = kind;
+	grown[o->item_count].said = 0;
 	grown[o->item_count].first = unit;
 	grown[o->item_count].count = 0;
 	o->item_count++;
+	take_kind(d, unit);
 	return NB_OK;
 }
 
@@ -391,7 +420,7 @@ static enum nb_status count_units(struct nb_division *o, struct nb_error *err)
  * also after a failure.
  */
 static enum nb_status divide(struct divider *d, size_t len,
-			     struct nb_error *err)
+			     const struct nb_layout *said, struct nb_error *err)
 {
 	struct nb_division *o = d->out;
 	enum nb_status st = view_units(&d->page, len, d->profile, err);
@@ -402,17 +431,25 @@ static enum nb_status divide(struct divider *d, size_t len,
 	d->places = nb_alloc(d->page.count, 1);
 	if (!d->places)
 		return nb_fail_mem(err);
-	st = find_tags(d, err);
+	st = nb_said_find(said, d->page.text, len, d->page.units, d->page.count,
+			  &d->said, err);
+	d->page.open = d->said.open;
+	if (!st)
+		st = find_tags(d, err);
 	o->units = d->page.units;
 	o->unit_count = d->page.count;
 	d->page.units = NULL;
 	for (i = 0; !st && i < o->unit_count;)
 		i += assign_role(d, i, &st, err);
+	o->known = d->said.list != NULL;
+	for (i = 0; !st && o->known && i < o->unit_count; i++)
+		nb_said_role(&d->said.list[i], &o->units[i]);
 	return st ? st : count_units(o, err);
 }
 
 enum nb_status nb_divide(const char *normalised, size_t len,
 			 const struct nb_profile *profile,
+			 const struct nb_layout *said,
 			 struct nb_division *division, struct nb_error *err)
 {
 	struct divider d = {.profile = profile,
@@ -428,7 +465,8 @@ enum nb_status nb_divide(const char *normalised, size_t len,
 		return nb_fail_at(
 			err, NB_INVALID, bad, "not UTF-8: %s",
 			nb_utf8_reason(normalised + bad, len - bad, NULL));
-	st = divide(&d, len, err);
+	st = divide(&d, len, said, err);
+	nb_said_free(&d.said);
 	sequence_free(&d.page);
 	free(d.places);
 	return st;

@@ -22,6 +22,12 @@
  */
 #define NEVER (INT32_MIN / 2)
 
+/*
+ * What a step against the rules costs where the source bounds the tags: more
+ * than any scores make up for.
+ */
+#define AGAINST_RULES (1 << 24)
+
 bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
 {
 	bool first = tag == NB_TAG_HEAD_FIRST ||
@@ -103,17 +109,31 @@ struct column {
 };
 
 /*
+ * What the rules add to the score of a tag after the tag a. `open` is NULL if
+ * the source says nothing; otherwise the rules can be broken.
+ */
+static int32_t by_rules(bool allowed, const uint8_t *open, unsigned a,
+			enum nb_tag b)
+{
+	if (allowed && nb_tag_follows(a, b))
+		return 0;
+	return open ? -AGAINST_RULES : NEVER;
+}
+
+/*
  * Compute the column of unit i from that of the unit before; NULL for the first
- * one.
+ * one. `open` is as for nb_sequence_decode().
  */
 static void advance(const struct nb_views *views, size_t i,
-		    const uint8_t *model, const struct column *before,
-		    struct column *now)
+		    const uint8_t *model, const uint8_t *open,
+		    const struct column *before, struct column *now)
 {
 	uint32_t hashes[NB_UNIT_FEATURES_MAX], steps[NB_STEP_FEATURES_MAX];
 	int32_t own[NB_TAGS], pairs[NB_TAGS][NB_TAGS];
 	size_t n = nb_unit_features(views, i, hashes);
 	unsigned a, b;
+	int32_t rules;
+	bool allowed;
 
 	scores_of(model, hashes, n, 0, own);
 	n = nb_step_features(views, i, steps);
@@ -123,16 +143,19 @@ static void advance(const struct nb_views *views, size_t i,
 	for (b = 0; b < NB_TAGS; b++) {
 		now->best[b] = NEVER;
 		now->from[b] = 0;
-		if (!nb_tag_allowed(views, i, b))
+		allowed = nb_tag_allowed(views, i, b);
+		if (open ? !(open[i] & 1u << b) : !allowed)
 			continue;
-		if (!before && nb_tag_follows(NB_TAGS, b))
-			now->best[b] = own[b];
+		rules = by_rules(allowed, open, NB_TAGS, b);
+		if (!before && rules > NEVER)
+			now->best[b] = own[b] + rules;
 		for (a = 0; before && a < NB_TAGS; a++) {
 			int32_t score;
 
-			if (before->best[a] == NEVER || !nb_tag_follows(a, b))
+			rules = by_rules(allowed, open, a, b);
+			if (before->best[a] == NEVER || rules == NEVER)
 				continue;
-			score = before->best[a] + own[b] + pairs[a][b];
+			score = before->best[a] + own[b] + pairs[a][b] + rules;
 			if (score > now->best[b]) {
 				now->best[b] = score;
 				now->from[b] = (uint8_t)a;
@@ -158,8 +181,8 @@ static void keep_small(struct column *c)
 }
 
 enum nb_status nb_sequence_decode(const struct nb_views *views,
-				  const uint8_t *model, uint8_t *tags,
-				  struct nb_error *err)
+				  const uint8_t *model, const uint8_t *open,
+				  uint8_t *tags, struct nb_error *err)
 {
 	struct column *columns = nb_alloc(views->count, sizeof(*columns));
 	uint8_t tag = 0;
@@ -169,7 +192,7 @@ enum nb_status nb_sequence_decode(const struct nb_views *views,
 	if (!columns)
 		return nb_fail_mem(err);
 	for (i = 0; i < views->count; i++) {
-		advance(views, i, model, i ? &columns[i - 1] : NULL,
+		advance(views, i, model, open, i ? &columns[i - 1] : NULL,
 			&columns[i]);
 		keep_small(&columns[i]);
 	}

@@ -11,7 +11,9 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "layout/lines/arrange.h"
 #include "layout/lines/layout.h"
+#include "tei/tags.h"
 
 #include <nbarc/ingest.h>
 
@@ -102,6 +104,31 @@ static enum nb_status read_source(const void *source, size_t len,
 	return st;
 }
 
+/*
+ * Put the lines of the source into the order of the document, if its header
+ * records one (struct nb_layout, moved).
+ */
+static enum nb_status follow_order(const char *document, size_t len,
+				   struct nb_buf *text, struct nb_error *err)
+{
+	const char *p = document, *end = p + len;
+	struct nb_tag tag;
+
+	while (nb_tag_find(p, end, &tag) && !nb_tag_is(&tag, "body")) {
+		size_t n, type_len;
+		const char *type = nb_tag_attribute(&tag, "type", &type_len);
+
+		p = tag.end;
+		if (tag.closes || !nb_tag_is(&tag, "num") || !type ||
+		    type_len != 5 || memcmp(type, "lines", 5) != 0)
+			continue;
+		for (n = 0; p + n < end && p[n] != '<'; n++)
+			;
+		return nb_lines_move(text, p, n, err);
+	}
+	return NB_OK;
+}
+
 enum nb_status nb_compare_source(const void *document, size_t len,
 				 const void *source, size_t source_len,
 				 nb_layout_reader *markup, struct nb_error *err)
@@ -118,6 +145,8 @@ enum nb_status nb_compare_source(const void *document, size_t len,
 	if (!st)
 		st = read_source(source, source_len, &origin, markup, &theirs,
 				 err);
+	if (!st && origin.form[0])
+		st = follow_order(document, len, &theirs.utf8, err);
 	if (!st)
 		st = nb_tei_text(document, len, &ours, err);
 	if (!st)

@@ -54,12 +54,56 @@ static unsigned *numbers_of(const struct nb_numbering *n)
 	return numbers;
 }
 
+/*
+ * The other parts of the items of a page: for each item the identifier of the
+ * part before it and of the one after it, NULL if there is none. `next` points
+ * into the allocation of `prev`.
+ */
+struct links {
+	const char **prev, **next;
+	char (*ids)[NB_ITEM_ID_MAX]; /* that these point to */
+};
+
+static enum nb_status find_links(const struct nb_converted *c,
+				 const struct nb_said_page *said,
+				 struct links *links, struct nb_error *err)
+{
+	size_t n = c->division.item_count, i;
+	enum nb_status st = NB_OK;
+
+	memset(links, 0, sizeof(*links));
+	if (!said || !said->link)
+		return NB_OK;
+	links->prev = nb_alloc(2 * (uint64_t)n, sizeof(*links->prev));
+	links->ids = nb_alloc(2 * (uint64_t)n, sizeof(*links->ids));
+	if (!links->prev || !links->ids)
+		return nb_fail_mem(err);
+	links->next = links->prev + n;
+	for (i = 0; !st && i < 2 * n; i++) {
+		uint32_t item = c->division.items[i % n].said;
+
+		links->prev[i] = links->ids[i];
+		if (item)
+			st = said->link(said->context, item, i < n ? -1 : 1,
+					links->ids[i], err);
+	}
+	return st;
+}
+
+static void free_links(struct links *links)
+{
+	free(links->prev);
+	free(links->ids);
+}
+
 /* Stage 4. */
 static enum nb_status write_tei(struct nb_converted *c,
 				const struct nb_reading *how,
 				const struct nb_title *title,
+				const struct nb_said_page *said,
 				struct nb_error *err)
 {
+	struct links links;
 	const struct nb_page_options *options = &how->page;
 	struct nb_tei_input in = {.page_id = options->page_id,
 				  .title = title,
@@ -68,17 +112,22 @@ static enum nb_status write_tei(struct nb_converted *c,
 				  .profile = options->profile,
 				  .source = &c->source,
 				  .layout = nb_page_layout_id(c->page),
-				  .division = &c->division};
+				  .division = &c->division,
+				  .said = how->page.said};
 
 	unsigned *numbers = numbers_of(&c->numbering);
-	enum nb_status st;
+	enum nb_status st = find_links(c, said, &links, err);
 
-	if (!numbers)
-		return nb_fail_mem(err);
+	if (!st && !numbers)
+		st = nb_fail_mem(err);
 	in.numbers = numbers;
+	in.prev = links.prev;
+	in.next = links.next;
 	in.text = nb_page_text(c->page, &in.text_len);
 	in.repairs = nb_page_repairs(c->page, &in.repair_count);
-	st = nb_tei_create(&in, &c->tei, err);
+	if (!st)
+		st = nb_tei_create(&in, &c->tei, err);
+	free_links(&links);
 	free(numbers);
 	return st;
 }
@@ -93,6 +142,7 @@ static enum nb_status convert_text(const void *bytes, size_t len,
 				   const struct nb_title *title,
 				   const struct nb_reading *reading,
 				   const struct nb_former *former,
+				   const struct nb_said_page *said,
 				   struct nb_converted *c, struct nb_error *err)
 {
 	struct nb_reading how = {.charset = NULL};
@@ -108,18 +158,21 @@ static enum nb_status convert_text(const void *bytes, size_t len,
 	 */
 	if (c->layout.count && !how.page.layout)
 		how.page.layout = &c->layout;
+	if (!how.page.said)
+		how.page.said = &c->layout;
 	st = repair(c, &how.page, err);
 	if (st)
 		return st;
 	text = nb_page_text(c->page, &text_len);
-	st = nb_divide(text, text_len, how.page.profile, &c->division, err);
+	st = nb_divide(text, text_len, how.page.profile, how.page.said,
+		       &c->division, err);
 	/* Its offset is one in the repaired text, which nobody has at hand. */
 	if (st && err)
 		err->offset = NB_NO_OFFSET;
 	if (!st)
 		st = nb_number_items(former, page_id, text, &c->division,
 				     &c->numbering, err);
-	return st ? st : write_tei(c, &how, title, err);
+	return st ? st : write_tei(c, &how, title, said, err);
 }
 
 enum nb_status nb_convert_page(const void *bytes, size_t len,
@@ -136,28 +189,31 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 				 reading ? reading->markup : NULL, &c->text,
 				 &c->layout, err);
 	return st ? st
-		  : convert_text(bytes, len, page_id, title, reading, former, c,
-				 err);
+		  : convert_text(bytes, len, page_id, title, reading, former,
+				 NULL, c, err);
 }
 
-enum nb_status nb_convert_layout(const void *bytes, size_t len,
-				 const struct nb_layout *whole, size_t index,
-				 const char *page_id,
-				 const struct nb_title *title,
-				 const struct nb_reading *reading,
-				 const struct nb_former *former,
-				 struct nb_converted *c, struct nb_error *err)
+enum nb_status nb_convert_layout(
+	const void *bytes, size_t len, const struct nb_layout *whole,
+	size_t index, const char *page_id, const struct nb_title *title,
+	const struct nb_reading *reading, const struct nb_former *former,
+	const struct nb_said_page *said, size_t *applied,
+	struct nb_converted *c, struct nb_error *err)
 {
 	enum nb_status st;
 
+	*applied = 0;
 	memset(c, 0, sizeof(*c));
 	st = nb_layout_page(whole, index, &c->layout, err);
+	if (!st && said)
+		st = nb_issue_apply(said->issue, said->file, &c->layout,
+				    applied, err);
 	if (!st)
 		st = nb_layout_text(&c->layout, ((const uint8_t *)bytes)[0],
 				    &c->text, err);
 	return st ? st
-		  : convert_text(bytes, len, page_id, title, reading, former, c,
-				 err);
+		  : convert_text(bytes, len, page_id, title, reading, former,
+				 said, c, err);
 }
 
 void nb_converted_free(struct nb_converted *c)

@@ -13,7 +13,7 @@
 #include "ingest/files.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "ingest/collect.h"
+#include "input/collect.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -170,6 +170,119 @@ static bool name_page(void *context, const char *path, char id[NB_ID_MAX],
 	return name_by_row(g, i, path, id);
 }
 
+bool nb_run_id(const struct nb_run *g, const char *path, char id[NB_ID_MAX])
+{
+	struct nb_naming how = g->options->naming;
+	struct nb_error err;
+	size_t row = g->options->manifest ? find_row(g, path) : SIZE_MAX;
+
+	if (row != SIZE_MAX)
+		nb_manifest_naming(nb_manifest_get(g->options->manifest, row),
+				   &g->options->naming, &how);
+	return nb_name_page(&how, path, id, &err) == NB_OK;
+}
+
+/* ---- METS files */
+
+/* Is the file inside of the folder of the METS file in hand, also if links lead
+ * somewhere? */
+static bool is_inside(const char *path, const char *mets)
+{
+	const char *slash = strrchr(mets, '/');
+	char *folder = slash ? nb_strndup(mets, (size_t)(slash - mets) + 1)
+			     : nb_strndup(".", 1);
+	char *inside = folder ? realpath(folder, NULL) : NULL;
+	char *resolved = realpath(path, NULL);
+	bool ok = inside && resolved &&
+		  (strcmp(inside, "/") == 0 || below(resolved, inside));
+
+	free(folder);
+	free(inside);
+	free(resolved);
+	return ok;
+}
+
+/* Take the pages of the METS file in hand, which was given by its name. */
+static enum nb_status collect_issue(struct nb_run *g, struct nb_collecting *to,
+				    struct nb_error *err)
+{
+	size_t n = nb_issue_files(g->issues.issue), i, taken = 0;
+	struct nb_buf path = {0};
+	struct nb_error own;
+	enum nb_status st = NB_OK;
+
+	for (i = 0; !st && i < n; i++) {
+		const char *p;
+
+		st = nb_issues_path(&g->issues, i, &path, err);
+		p = (const char *)path.data;
+		if (st)
+			break;
+		taken++;
+		if (!*p || !is_inside(p, nb_issues_mets(&g->issues))) {
+			(void)nb_fail(&own, NB_INVALID,
+				      "its page %zu is not in its folder: "
+				      "%.300s",
+				      i + 1, nb_issue_file(g->issues.issue, i));
+			nb_error_file(&own, nb_issues_mets(&g->issues));
+			nb_run_report(g, NB_TROUBLE_FILE, &own);
+			continue;
+		}
+		st = nb_collect_file(&g->inputs, p, to, err);
+	}
+	nb_buf_free(&path);
+	if (!st && !taken) {
+		(void)nb_fail(&own, NB_INVALID,
+			      "the METS file names no pages (ALTO files)");
+		nb_error_file(&own, nb_issues_mets(&g->issues));
+		nb_run_report(g, NB_TROUBLE_FILE, &own);
+	}
+	return st;
+}
+
+/* Report how many pages of the METS file in hand are not in its folder. */
+static void report_outside(struct nb_run *g)
+{
+	const struct nb_issue *issue = g->issues.issue;
+	size_t i, outside = 0;
+	struct nb_error own;
+
+	for (i = 0; i < nb_issue_files(issue); i++)
+		outside += !*nb_issue_file(issue, i);
+	if (!outside)
+		return;
+	(void)nb_fail(&own, NB_INVALID,
+		      "%zu of its %zu pages are not in its folder; it does not "
+		      "count for them",
+		      outside, nb_issue_files(issue));
+	nb_error_file(&own, nb_issues_mets(&g->issues));
+	nb_run_report(g, NB_TROUBLE_BLOCKS, &own);
+}
+
+/* For nb_collecting.mets_found. */
+static enum nb_status take_mets(void *context, const char *path, bool named,
+				struct nb_collecting *to, struct nb_error *err)
+{
+	struct nb_run *g = context;
+	struct nb_error own;
+	enum nb_status st = nb_issues_add(&g->issues, path, &own);
+
+	if (st == NB_NOMEM) {
+		if (err)
+			*err = own;
+		return st;
+	}
+	if (st) {
+		nb_error_file(&own, path);
+		nb_run_report(g, NB_TROUBLE_METS, &own);
+		return NB_OK;
+	}
+	if (named)
+		return collect_issue(g, to, err);
+	report_outside(g);
+	return NB_OK;
+}
+
 /* For nb_collecting.problem. */
 static void report_path(void *context, enum nb_trouble kind,
 			const struct nb_error *err)
@@ -275,6 +388,7 @@ enum nb_status nb_run_collect(struct nb_run *g, char *const *paths, size_t n,
 		.context = g,
 		.problem = report_path,
 		.name = name_page,
+		.mets_found = g->options->mets ? take_mets : NULL,
 		.documents = g->options->check != NULL,
 	};
 	const struct nb_manifest *m = g->options->manifest;

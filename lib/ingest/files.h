@@ -16,6 +16,10 @@ NB_CHECK enum nb_status nb_run_collect(struct nb_run *run, char *const *paths,
 const struct nb_manifest_row *nb_run_row(const struct nb_run *run,
 					 const struct nb_input *input);
 
+/* The page that a file would be, by its path or by the manifest; false: none.
+ * Nothing is reported. */
+bool nb_run_id(const struct nb_run *run, const char *path, char id[NB_ID_MAX]);
+
 /* Free what run->files owns. */
 void nb_run_files_free(struct nb_run *run);
 

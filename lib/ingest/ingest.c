@@ -13,6 +13,7 @@
 #include "ingest/convert.h"
 #include "ingest/documents.h"
 #include "ingest/files.h"
+#include "ingest/issues.h"
 #include "ingest/outcomes.h"
 #include "ingest/run.h"
 #include "ingest/sample.h"
@@ -148,7 +149,9 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 	struct nb_reading how = g->options->reading;
 	const struct nb_title *title = NULL;
 	const uint8_t *bytes = g->bytes.data;
-	enum nb_status st;
+	struct nb_said_page said = {.issue = NULL};
+	size_t applied = 0;
+	enum nb_status st = NB_OK;
 
 	if (row) {
 		how.rights = row->rights;
@@ -157,11 +160,19 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 	if (g->options->titles)
 		title = nb_titles_find(g->options->titles, in->id,
 				       strcspn(in->id, "-"));
-	st = whole->page_count
-		     ? nb_convert_layout(bytes, g->bytes.len, whole, index,
-					 in->id, title, &how, former, c, err)
-		     : nb_convert_page(bytes, g->bytes.len, in->id, title, &how,
-				       former, c, err);
+	if (whole->page_count)
+		st = nb_run_said(g, in, &said, err);
+	if (!st)
+		st = whole->page_count
+			     ? nb_convert_layout(bytes, g->bytes.len, whole,
+						 index, in->id, title, &how,
+						 former,
+						 said.issue ? &said : NULL,
+						 &applied, c, err)
+			     : nb_convert_page(bytes, g->bytes.len, in->id,
+					       title, &how, former, c, err);
+	if (!st)
+		st = nb_run_said_done(g, in, &said, c, applied, err);
 	if (!st)
 		nb_run_note_outcomes(g, c->page);
 	return st;
@@ -522,6 +533,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	g->callbacks = callbacks;
 	g->counts = counts;
 	g->archive = archive;
+	g->issues.reader = options->mets;
 	st = nb_run_expect_decisions(g, err);
 	if (!st)
 		st = ingest_paths(g, paths, path_count, err);
@@ -531,6 +543,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	nb_writer_free(g->writer);
 	nb_archive_close(g->reader);
 	nb_run_files_free(g);
+	nb_issues_free(&g->issues);
 	nb_inputs_free(&g->inputs);
 	nb_buf_free(&g->taken.list);
 	nb_buf_free(&g->bytes);

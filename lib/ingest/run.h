@@ -7,8 +7,10 @@
 #ifndef NB_INGEST_RUN_H
 #define NB_INGEST_RUN_H
 
-#include "ingest/inputs.h"
-#include "ingest/pages.h"
+#include "input/inputs.h"
+#include "input/pages.h"
+
+#include "issue/list.h"
 
 #include <nbarc/ingest.h>
 
@@ -33,8 +35,10 @@ struct nb_run {
 	const struct nb_ingest_callbacks *callbacks;
 	struct nb_ingest_counts *counts;
 	struct nb_inputs inputs;
-	struct nb_taken taken; /* identifiers of files that were dealt with */
-	struct nb_files files; /* what the collecting needs */
+	struct nb_issues issues; /* METS files, and what they say of pages */
+	size_t said_file;	 /* of the page in hand, in the issue in hand */
+	struct nb_taken taken;	 /* identifiers of files that were dealt with */
+	struct nb_files files;	 /* what the collecting needs */
 	struct nb_writer *writer;  /* NULL until files were found, and in a dry
 				    * run */
 	struct nb_archive *reader; /* in a dry run, if there is an archive */

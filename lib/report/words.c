@@ -51,7 +51,7 @@ static const struct {
 bool nb_trouble_fails(enum nb_trouble kind)
 {
 	return kind != NB_TROUBLE_UNLISTED && kind != NB_TROUBLE_SPECIAL &&
-	       kind != NB_TROUBLE_ORDER;
+	       kind != NB_TROUBLE_ORDER && kind != NB_TROUBLE_BLOCKS;
 }
 
 const char *nb_became_name(enum nb_became became)
@@ -75,8 +75,8 @@ const char *nb_finding_heading(enum nb_finding kind)
 const char *nb_trouble_name(enum nb_trouble kind)
 {
 	static const char *const names[NB_TROUBLES] = {
-		"name", "date",	    "same_id", "manifest", "file",
-		"page", "unlisted", "special", "order"};
+		"name", "date",	    "same_id", "manifest", "file",  "page",
+		"mets", "unlisted", "special", "order",	   "blocks"};
 
 	return names[kind];
 }
@@ -90,9 +90,11 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"The manifest does not fit",
 		"The file cannot be read",
 		"The page cannot be archived",
+		"The METS file cannot be read",
 		"Archived, but not in the manifest",
 		"Passed over: no regular file",
-		"The order of the lines is in doubt"};
+		"The order of the lines is in doubt",
+		"The METS file does not fit"};
 
 	return headings[kind];
 }

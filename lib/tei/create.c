@@ -359,6 +359,31 @@ static void describe(const struct nb_tei_input *in, const struct nb_item *item,
 		out->title = first_words(in, &u[0]);
 }
 
+/* Write a reference to another part of the article, if there is one. */
+static enum nb_status link_to(struct writer *w, const char *name,
+			      const char *const *list, size_t index)
+{
+	if (!list || !list[index] || !*list[index])
+		return NB_OK;
+	return nb_buf_printf(w->b, " %s=\"nbarc:%s\"", name, list[index]);
+}
+
+/* Write the start of the div of an item. Photographs have no other parts. */
+static enum nb_status open_item(struct writer *w, const struct nb_item *item,
+				unsigned number)
+{
+	size_t index = (size_t)(item - w->in->division->items);
+	enum nb_status st = nb_buf_printf(
+		w->b, "<div type=\"%s\" xml:id=\"%s-%02u\" n=\"%u\"",
+		nb_kind_name(item->kind), w->in->page_id, number, number);
+
+	if (!st && item->kind != NB_KIND_PHOTO)
+		st = link_to(w, "next", w->in->next, index);
+	if (!st && item->kind != NB_KIND_PHOTO)
+		st = link_to(w, "prev", w->in->prev, index);
+	return st ? st : nb_buf_puts(w->b, ">\n");
+}
+
 /* Write the div of an item, and note where it is. */
 static enum nb_status write_item(struct writer *w, const struct nb_item *item,
 				 struct nb_tei_item *out)
@@ -367,10 +392,7 @@ static enum nb_status write_item(struct writer *w, const struct nb_item *item,
 
 	describe(w->in, item, out);
 	out->offset = w->b->len;
-	st = nb_buf_printf(w->b,
-			   "<div type=\"%s\" xml:id=\"%s-%02u\" n=\"%u\">\n",
-			   nb_kind_name(item->kind), w->in->page_id,
-			   out->number, out->number);
+	st = open_item(w, item, out->number);
 	if (!st)
 		st = units(w, item);
 	if (!st)

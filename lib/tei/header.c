@@ -416,6 +416,38 @@ static void application(struct out *o, const char *ident, const char *label)
 	markup(o, "</label></application>\n");
 }
 
+/*
+ * Write who divided the text: the words of a METS file and of the source itself
+ * are told apart, and a changed order of the lines is recorded.
+ */
+static void segmentation(struct out *o, const struct nb_tei_input *in)
+{
+	const struct nb_layout *said = in->division->known ? in->said : NULL;
+	char hex[NB_SHA256_HEX];
+
+	markup(o, "<segmentation><p>No words or sentences are marked.");
+	if (said && said->by_mets) {
+		nb_sha256_hex(said->mets_sha256, hex);
+		markup(o, " Items and heads are those of the METS file with "
+			  "the SHA-256 <idno type=\"nbarc-mets-sha256\">");
+		markup(o, hex);
+		markup(o, "</idno>, as far as it states them.");
+	} else if (said) {
+		markup(o, " Items and heads are those of the source, as far as "
+			  "it states them.");
+	}
+	if (said && said->moved.len) {
+		markup(o, " The lines of the source are in the order "
+			  "<num type=\"lines\">");
+		if (!o->st)
+			o->st = nb_xml_plain(o->b,
+					     (const char *)said->moved.data,
+					     said->moved.len);
+		markup(o, "</num>.");
+	}
+	markup(o, "</p></segmentation>\n");
+}
+
 /* Write how the text was edited, and by which versions. */
 static void encoding(struct out *o, const struct nb_tei_input *in,
 		     const struct nb_tei_counts *counts)
@@ -428,8 +460,8 @@ static void encoding(struct out *o, const struct nb_tei_input *in,
 		  "</p></correction>\n");
 	joins(o, counts);
 	punctuation(o, in);
-	markup(o, "<segmentation><p>No words or sentences are marked.</p>"
-		  "</segmentation>\n</editorialDecl>\n"
+	segmentation(o, in);
+	markup(o, "</editorialDecl>\n"
 		  "<listPrefixDef><prefixDef ident=\"nbarc\" "
 		  "matchPattern=\"(.+)\" replacementPattern=\"urn:x-nbarc:$1\">"
 		  "<p>Names of whoever took part, explained by the name "

@@ -172,12 +172,12 @@ cp "$ocr.alto.xml" issue/$id.xml
 printf '<?xml version="1.0"?>\n<METS:mets xmlns:METS="x"/>\n' |
 	tee issue/$id.mets.xml >issue/mets.xml
 exits 0 "METS among ALTO: the pages go in" nbarc ingest -o issue.nbarc issue
-says "2 of them are METS" "and the rest is named"
+says "2 METS files; 0 pages were divided as stated there" "and the rest is named"
 nbarc get --format source issue.nbarc $id | cmp - "$ocr.alto.xml"
 result $? "and the page is the ALTO file's"
 exits 2 "a METS file that is asked for is none" nbarc ingest -q -o x.nbarc \
 	issue/$id.mets.xml
-says "its root element is 'mets'" "and why"
+says "the METS file names no pages (ALTO files)" "and why"
 
 # The blocks of the file in another order, and the one to read them in.
 cat >shuffle.py <<'END'

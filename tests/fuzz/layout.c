@@ -66,7 +66,7 @@ static void page_of(const struct nb_layout *layout, struct nb_buf *text)
 
 static void repair(const struct nb_layout *layout)
 {
-	struct nb_page_options options = {.layout = layout};
+	struct nb_page_options options = {.layout = layout, .said = layout};
 	struct nb_page *page, *again;
 	struct nb_buf text = {0};
 	struct nb_error err;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ingest/inputs.h"
+#include "input/inputs.h"
 
 #define FILES 2000u
 

@@ -28,7 +28,8 @@ static enum nb_status make(size_t count, const unsigned *numbers,
 {
 	static const char text[] = "题\n";
 	struct nb_unit unit = {.len = 3, .role = NB_ROLE_MAIN};
-	struct nb_division d = {&unit, 1, NULL, count};
+	struct nb_division d = {
+		.units = &unit, .unit_count = 1, .item_count = count};
 	struct nb_tei_input in = {.page_id = PAGE,
 				  .source = &source,
 				  .text = text,

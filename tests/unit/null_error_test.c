@@ -282,8 +282,12 @@ static void test_encoding(void **state)
 
 static void test_layouts(void **state)
 {
+	struct nb_area area = {.id = 0};
 	struct nb_layout layout, page;
+	struct nb_layout blocks = {.areas = &area, .area_count = 1};
+	struct nb_issue *issue;
 	struct nb_text text;
+	size_t applied;
 
 	(void)state;
 	FAILS(NB_INVALID, nb_layout_read_table("a\tb\n", 4, &layout, NULL));
@@ -292,6 +296,10 @@ static void test_layouts(void **state)
 						  &layout, NULL));
 	FAILS(NB_INVALID, nb_layout_read_markup("<?xml", 5, &layout, NULL));
 	FAILS(NB_ABSENT, nb_layout_page(&layout, 1, &page, NULL));
+	FAILS(NB_INVALID, nb_issue_read_mets("<a/>", 4, &issue, NULL));
+	assert_int_equal(nb_issue_read_mets("<mets/>", 7, &issue, NULL), NB_OK);
+	STARVES(nb_issue_apply(issue, 0, &blocks, &applied, NULL));
+	nb_issue_free(issue);
 	nb_layout_free(&page);
 	nb_layout_free(&layout);
 }
@@ -357,7 +365,7 @@ static void test_journals(void **state)
 
 static void test_documents(void **state)
 {
-	const struct nb_division division = {NULL, 0, NULL, 0};
+	const struct nb_division division = {.units = NULL};
 	const struct nb_tei_input input = {.page_id = "page",
 					   .source = &source,
 					   .text = "",
@@ -371,7 +379,7 @@ static void test_documents(void **state)
 	struct nb_tei tei;
 
 	(void)state;
-	STARVES(nb_divide("a\n", 2, NULL, &divided, NULL));
+	STARVES(nb_divide("a\n", 2, NULL, NULL, &divided, NULL));
 	nb_division_free(&divided);
 	FAILS(NB_INVALID, nb_titles_read("\xff", 1, &titles, NULL));
 	FAILS(NB_USAGE, nb_tei_create(&input, &tei, NULL));

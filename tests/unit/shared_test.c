@@ -20,7 +20,7 @@
 #include "archive/frame/shared.h"
 #include "archive/record/record.h"
 #include "base/file.h"
-#include "ingest/inputs.h"
+#include "input/inputs.h"
 #include "sample.h"
 
 static char path[64];

@@ -219,8 +219,11 @@ static void test_unknown_parts(void **state)
 		"a1-20000229-001",
 	};
 	struct nb_unit unit = {.len = 6, .role = NB_ROLE_PARAGRAPH};
-	struct nb_item item = {NB_KIND_ARTICLE, 0, 1};
-	struct nb_division d = {&unit, 1, &item, 1};
+	struct nb_item item = {.kind = NB_KIND_ARTICLE, .count = 1};
+	struct nb_division d = {.units = &unit,
+				.unit_count = 1,
+				.items = &item,
+				.item_count = 1};
 	struct nb_buf text = {0};
 	struct nb_validator *v;
 	struct nb_error err;
@@ -247,8 +250,11 @@ static void test_days_that_do_not_exist(void **state)
 					  "ab-19000229b-z99", "ab-00000431-00"};
 	static const struct nb_source source = {.bytes = 9, .charset = "UTF-8"};
 	struct nb_unit unit = {.len = 6, .role = NB_ROLE_PARAGRAPH};
-	struct nb_item item = {NB_KIND_ARTICLE, 0, 1};
-	struct nb_division d = {&unit, 1, &item, 1};
+	struct nb_item item = {.kind = NB_KIND_ARTICLE, .count = 1};
+	struct nb_division d = {.units = &unit,
+				.unit_count = 1,
+				.items = &item,
+				.item_count = 1};
 	struct nb_tei_input in = {.source = &source,
 				  .text = "正文\n",
 				  .text_len = 7,
@@ -272,8 +278,11 @@ static void test_text_not_utf8_is_invalid_at_first_bad_byte(void **state)
 	static const char text[] = "正文\x80\n";
 	static const struct nb_source source = {.bytes = 9, .charset = "UTF-8"};
 	struct nb_unit unit = {.len = 7, .role = NB_ROLE_PARAGRAPH};
-	struct nb_item item = {NB_KIND_ARTICLE, 0, 1};
-	struct nb_division d = {&unit, 1, &item, 1};
+	struct nb_item item = {.kind = NB_KIND_ARTICLE, .count = 1};
+	struct nb_division d = {.units = &unit,
+				.unit_count = 1,
+				.items = &item,
+				.item_count = 1};
 	struct nb_tei_input in = {.page_id = "ab-20200309-a01",
 				  .source = &source,
 				  .text = text,

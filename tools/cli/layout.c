@@ -26,7 +26,7 @@ enum nb_status cli_layout_read(const char *path, struct nb_layout *layout,
 			     : nb_layout_read_table(bytes.data, bytes.len,
 						    layout, err);
 	/* An empty table has no boxes either, and fits no text. */
-	if (!st && layout->count == 0)
+	if (!st && layout->count == 0 && layout->stretch_count == 0)
 		st = nb_fail(err, NB_INVALID, "it has no positions of lines");
 	if (st)
 		nb_error_file(err, path);

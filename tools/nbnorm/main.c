@@ -271,6 +271,8 @@ static enum nb_status repair_page(struct norm *n, struct nb_error *err)
 			cli_input_name(n->path));
 	if (n->layout.count)
 		n->page_options.layout = &n->layout;
+	if (n->layout.stretch_count)
+		n->page_options.said = &n->layout;
 	utf8 = n->text.utf8.len ? (const char *)n->text.utf8.data : "";
 	n->page_options.page_id = page_id(n);
 	st = nb_page_create(utf8, n->text.utf8.len, &n->page_options, &page,

@@ -108,8 +108,10 @@ static enum nb_status read_inputs(struct tei *t, struct nb_error *err)
 		st = cli_titles_read(t->titles_path, &t->titles, err);
 	if (!st)
 		st = cli_repair_read(&t->repair, &t->reading.page, err);
-	if (!st && t->layout_path)
+	if (!st && t->layout.count)
 		t->reading.page.layout = &t->layout;
+	if (!st && t->layout.stretch_count)
+		t->reading.page.said = &t->layout;
 	return st;
 }
 
@@ -147,7 +149,7 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 				   struct nb_error *err)
 {
 	struct nb_journal journal;
-	struct nb_division division = {NULL, 0, NULL, 0};
+	struct nb_division division = {.units = NULL};
 	struct nb_buf undone = {0};
 	const char *text = (const char *)t->in.data;
 	const struct nb_profile *profile = t->repair.profile;
@@ -164,7 +166,9 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	if (!st)
 		st = nb_journal_undo(&journal, text, t->in.len, &undone, err);
 	if (!st)
-		st = nb_divide(text, t->in.len, profile, &division, err);
+		st = nb_divide(text, t->in.len, profile, t->reading.page.said,
+			       &division, err);
+	in.said = t->reading.page.said;
 	in.source = &journal.source;
 	in.model = journal.model[0] ? journal.model : NULL;
 	in.layout = journal.layout;

@@ -377,7 +377,7 @@ static void judge(const char *path, const char *list)
 		struct page *p = &pages.list[i];
 		uint8_t *tags = zeroed(p->views.count, 1);
 
-		if (nb_sequence_decode(&p->views, model.data, tags, &err))
+		if (nb_sequence_decode(&p->views, model.data, NULL, tags, &err))
 			die(path, &err);
 		for (k = 0; k < p->views.count; k++) {
 			hit += first(tags[k]) && first(p->tags[k]);

@@ -76,6 +76,15 @@ static enum nb_status add_hyphen(struct alto *a, const struct nb_element *e,
 			    err);
 }
 
+/* Is the element one that a METS file may name: a block or a line? */
+static bool is_area(const struct nb_element *e)
+{
+	return (strcmp(e->name, "TextBlock") == 0 ||
+		strcmp(e->name, "ComposedBlock") == 0 ||
+		strcmp(e->name, "TextLine") == 0) &&
+	       nb_element_get(e, "ID");
+}
+
 static enum nb_status start(void *state, const struct nb_element *e,
 			    struct nb_error *err)
 {
@@ -83,6 +92,10 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	struct nb_box box;
 	enum nb_status st = nb_references_start(&a->m.order, e, err);
 
+	if (!st && is_area(e))
+		st = nb_markup_area(&a->m, e, NB_SAID_NOTHING, err);
+	else if (!st)
+		nb_markup_inside(&a->m, e);
 	if (st)
 		return st;
 	if (strcmp(e->name, "Page") == 0)
@@ -102,9 +115,10 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 	struct alto *a = state;
 	enum nb_status st = nb_references_stop(&a->m.order, name, depth, err);
 
-	if (st || strcmp(name, "TextLine") != 0)
-		return st;
-	return nb_markup_end_line(&a->m, depth, err);
+	if (!st && strcmp(name, "TextLine") == 0)
+		st = nb_markup_end_line(&a->m, depth, err);
+	nb_markup_outside(&a->m, depth);
+	return st;
 }
 
 const struct nb_form nb_form_alto = {

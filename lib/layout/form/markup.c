@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lines and words of markup, in any form (markup.h). */
+#include "base/alloc.h"
+#include "base/error.h"
 #include "layout/form/markup.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum nb_status nb_markup_end_line(struct nb_markup *m, unsigned depth,
 				  struct nb_error *err)
@@ -27,6 +32,44 @@ enum nb_status nb_markup_word(struct nb_markup *m, const char *word, size_t len,
 	nb_line_begin(&m->lines, box);
 	st = nb_line_word(&m->lines, word, len, box, err);
 	return st ? st : nb_markup_end_line(m, depth, err);
+}
+
+/* The area around an element of that depth. */
+static uint32_t around(const struct nb_markup *m, unsigned depth)
+{
+	return depth ? m->areas_at[depth - 1] : 0;
+}
+
+void nb_markup_inside(struct nb_markup *m, const struct nb_element *e)
+{
+	m->lines.area = m->areas_at[e->depth] = around(m, e->depth);
+}
+
+void nb_markup_outside(struct nb_markup *m, unsigned depth)
+{
+	m->lines.area = around(m, depth);
+}
+
+enum nb_status nb_markup_area(struct nb_markup *m, const struct nb_element *e,
+			      enum nb_said said, struct nb_error *err)
+{
+	struct nb_layout *l = m->lines.layout;
+	const char *id = nb_element_get(e, "ID");
+	struct nb_area *grown = nb_grow(l->areas, &l->area_cap,
+					l->area_count + 1, sizeof(*grown));
+	struct nb_area area = {.parent = around(m, e->depth), .said = said};
+
+	if (!grown || (!l->ids.len && nb_buf_add(&l->ids, "", 1)))
+		return nb_fail_mem(err);
+	l->areas = grown;
+	if (id && *id) {
+		area.id = l->ids.len;
+		if (nb_buf_add(&l->ids, id, strlen(id) + 1))
+			return nb_fail_mem(err);
+	}
+	grown[l->area_count++] = area;
+	m->lines.area = m->areas_at[e->depth] = (uint32_t)l->area_count;
+	return NB_OK;
 }
 
 void nb_markup_free(struct nb_markup *m)

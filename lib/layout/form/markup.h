@@ -15,6 +15,9 @@ struct nb_markup {
 	struct nb_references order; /* that the file states */
 	struct nb_buf text;	    /* gathered for an element that is open */
 	bool loose;		    /* some text was in no line */
+	/* By depth, of open elements: the innermost area, as in struct nb_box.
+	 */
+	uint32_t areas_at[NB_DEPTH_MAX + 1];
 };
 
 /*
@@ -33,6 +36,19 @@ NB_CHECK enum nb_status nb_markup_end_line(struct nb_markup *m, unsigned depth,
 NB_CHECK enum nb_status nb_markup_word(struct nb_markup *m, const char *word,
 				       size_t len, const struct nb_box *box,
 				       unsigned depth, struct nb_error *err);
+
+/*
+ * Take the start of an element. nb_markup_area() makes it an area, with its ID,
+ * of which the file says `said`; to nb_markup_inside() it is none itself. Lines
+ * that begin afterwards belong to it, or to the area around it.
+ */
+NB_CHECK enum nb_status nb_markup_area(struct nb_markup *m,
+				       const struct nb_element *e,
+				       enum nb_said said, struct nb_error *err);
+void nb_markup_inside(struct nb_markup *m, const struct nb_element *e);
+
+/* An element of that depth ends: what follows is in the area around it. */
+void nb_markup_outside(struct nb_markup *m, unsigned depth);
 
 void nb_markup_free(struct nb_markup *m);
 

@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define SPACES " \t\r\n"
 
@@ -395,6 +396,56 @@ static void begin_level(struct page *p, const struct nb_element *e,
 		p->glyphs.len = 0;
 }
 
+/*
+ * What the type of a region says. Some programs write their types into an
+ * attribute of their own: custom="structure {type:heading;}".
+ */
+static enum nb_said said_of(const struct nb_element *e)
+{
+	static const struct {
+		const char *type;
+		enum nb_said said;
+	} types[] = {
+		{"heading", NB_SAID_HEADING},
+		{"paragraph", NB_SAID_PARAGRAPH},
+		{"caption", NB_SAID_CAPTION},
+		{"credit", NB_SAID_BYLINE},
+		{"header", NB_SAID_APART},
+		{"footer", NB_SAID_APART},
+		{"page-number", NB_SAID_APART},
+	};
+	const char *type = nb_element_get(e, "type");
+	const char *custom = nb_element_get(e, "custom");
+	size_t i, len;
+
+	if (!type && custom && (custom = strstr(custom, "structure")) != NULL &&
+	    (custom = strstr(custom, "type:")) != NULL)
+		type = custom + strlen("type:");
+	if (!type)
+		return NB_SAID_NOTHING;
+	type += strspn(type, SPACES);
+	len = strcspn(type, " \t\r\n;}");
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strlen(types[i].type) == len &&
+		    strncasecmp(types[i].type, type, len) == 0)
+			return types[i].said;
+	return NB_SAID_NOTHING;
+}
+
+/* A TextRegion begins: note what the file says of it. */
+static enum nb_status begin_region(struct page *p, const struct nb_element *e,
+				   struct nb_error *err)
+{
+	const char *id = nb_element_get(e, "id");
+	struct nb_layout *l = p->m.lines.layout;
+	enum nb_status st = nb_markup_area(&p->m, e, said_of(e), err);
+
+	if (!st && id)
+		l->areas[l->area_count - 1].item =
+			nb_references_group(&p->m.order, id);
+	return st;
+}
+
 static enum nb_status start(void *state, const struct nb_element *e,
 			    struct nb_error *err)
 {
@@ -402,6 +453,7 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	enum level level = level_of(p, e);
 	enum level above = e->depth ? p->levels[e->depth - 1] : LEVEL_NONE;
 	struct part *part = &p->parts[level];
+	enum nb_status st;
 
 	p->levels[e->depth] = level;
 	if (strcmp(e->name, "Page") == 0)
@@ -423,7 +475,11 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	p->in_outline |= strcmp(e->name, "Coords") == 0;
 	p->gathering = strcmp(e->name, "Unicode") == 0 ||
 		       strcmp(e->name, "PlainText") == 0;
-	return nb_references_start(&p->m.order, e, err);
+	st = nb_references_start(&p->m.order, e, err);
+	if (!st && strcmp(e->name, "TextRegion") == 0)
+		return begin_region(p, e, err);
+	nb_markup_inside(&p->m, e);
+	return st;
 }
 
 static enum nb_status take_text(void *state, const char *text,
@@ -472,9 +528,12 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 	p->gathering = false;
 	if (strcmp(name, "Coords") == 0)
 		p->in_outline = false;
-	if (!st && strcmp(name, "TextEquiv") == 0)
-		return end_text(p, &p->parts[p->levels[depth]], err);
-	return st ? st : end_level(p, name, depth, err);
+	if (!st)
+		st = strcmp(name, "TextEquiv") == 0
+			     ? end_text(p, &p->parts[p->levels[depth]], err)
+			     : end_level(p, name, depth, err);
+	nb_markup_outside(&p->m, depth);
+	return st;
 }
 
 static void release(void *state)

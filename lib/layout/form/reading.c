@@ -28,7 +28,7 @@ void nb_references_free(struct nb_references *r)
 
 /* Append a reference to an ID of len bytes. */
 static enum nb_status add_reference(struct nb_references *r, const char *id,
-				    size_t len, uint32_t rank,
+				    size_t len, uint32_t rank, uint32_t group,
 				    struct nb_error *err)
 {
 	struct nb_reference *grown =
@@ -37,7 +37,7 @@ static enum nb_status add_reference(struct nb_references *r, const char *id,
 	if (!grown)
 		return nb_fail_mem(err);
 	r->list = grown;
-	grown[r->count++] = (struct nb_reference){r->ids.len, len, rank};
+	grown[r->count++] = (struct nb_reference){r->ids.len, len, rank, group};
 	if (nb_buf_add(&r->ids, id, len) || nb_buf_add(&r->ids, "", 1))
 		return nb_fail_mem(err);
 	return NB_OK;
@@ -54,6 +54,7 @@ static enum nb_status add_references(struct nb_references *r,
 	static const char space[] = " \t\r\n";
 	const char *id = nb_element_get(e, "REF");
 	uint32_t shared = e->depth ? r->shared[e->depth - 1] : 0;
+	uint32_t group = e->depth ? r->group[e->depth - 1] : 0;
 	enum nb_status st = NB_OK;
 
 	if (!id)
@@ -63,7 +64,7 @@ static enum nb_status add_references(struct nb_references *r,
 	for (id += strspn(id, space); !st && *id; id += strspn(id, space)) {
 		size_t len = strcspn(id, space);
 
-		st = add_reference(r, id, len, shared, err);
+		st = add_reference(r, id, len, shared, group, err);
 		id += len;
 	}
 	return st;
@@ -162,10 +163,14 @@ static enum nb_status start_inside(struct nb_references *r,
 				   struct nb_error *err)
 {
 	bool loose = strncmp(e->name, "UnorderedGroup", 14) == 0;
+	bool ordered = strncmp(e->name, "OrderedGroup", 12) == 0;
+	bool nested = e->depth &&
+		      (r->ordered[e->depth - 1] || r->shared[e->depth - 1]);
 	enum nb_status st = NB_OK;
 
 	r->shared[e->depth] = loose ? ++r->loose : 0;
-	r->ordered[e->depth] = strncmp(e->name, "OrderedGroup", 12) == 0;
+	r->ordered[e->depth] = ordered;
+	r->group[e->depth] = ordered && nested ? ++r->groups : 0;
 	if (e->depth && r->ordered[e->depth - 1])
 		st = add_member(r, e, err);
 	/* A group of PAGE may be a region, too. */
@@ -181,7 +186,7 @@ static enum nb_status start_inside(struct nb_references *r,
 struct named {
 	const char *id;
 	size_t order;
-	uint32_t rank;
+	uint32_t rank, group;
 };
 
 static int by_name(const void *a, const void *b)
@@ -224,19 +229,20 @@ static enum nb_status sort_references(struct nb_references *r,
 	for (i = 0; i < r->count; i++)
 		names[i] = (struct named){(const char *)r->ids.data +
 						  r->list[i].id,
-					  i, r->list[i].rank};
+					  i, r->list[i].rank, r->list[i].group};
 	qsort(names, r->count, sizeof(*names), by_name);
 	for (i = 0; i < r->count; i++)
 		r->list[i] = (struct nb_reference){
 			(size_t)(names[i].id - (const char *)r->ids.data),
-			strlen(names[i].id), names[i].rank};
+			strlen(names[i].id), names[i].rank, names[i].group};
 	free(names);
 	r->sorted = true;
 	return NB_OK;
 }
 
-/* The rank that was stated first for an ID, or 0. */
-static uint32_t rank_of(const struct nb_references *r, const char *id)
+/* The reference that was stated first for an ID, or NULL. */
+static const struct nb_reference *find(const struct nb_references *r,
+				       const char *id)
 {
 	size_t low = 0, high = r->count;
 
@@ -251,8 +257,15 @@ static uint32_t rank_of(const struct nb_references *r, const char *id)
 	}
 	if (low == r->count ||
 	    strcmp((const char *)r->ids.data + r->list[low].id, id) != 0)
-		return 0;
-	return r->list[low].rank;
+		return NULL;
+	return &r->list[low];
+}
+
+uint32_t nb_references_group(const struct nb_references *r, const char *id)
+{
+	const struct nb_reference *found = r->sorted ? find(r, id) : NULL;
+
+	return found ? found->group : 0;
 }
 
 /* ---- elements */
@@ -262,9 +275,10 @@ enum nb_status nb_references_start(struct nb_references *r,
 				   struct nb_error *err)
 {
 	const char *id = nb_element_get(e, "ID");
+	const struct nb_reference *found = NULL;
 	unsigned depth = e->depth;
 	enum nb_status st = NB_OK;
-	uint32_t rank = 0;
+	uint32_t rank;
 
 	if (strcmp(e->name, "ReadingOrder") == 0)
 		r->inside = true;
@@ -277,7 +291,8 @@ enum nb_status nb_references_start(struct nb_references *r,
 			st = sort_references(r, err);
 	}
 	if (!st && id && r->count)
-		rank = rank_of(r, id);
+		found = find(r, id);
+	rank = found ? found->rank : 0;
 	/* An element without a rank has that of the element around it. */
 	r->ranks_at[depth] = rank || !depth ? rank : r->ranks_at[depth - 1];
 	return st;

@@ -27,6 +27,9 @@ struct nb_reference {
 	size_t id, len; /* offset and bytes of the ID in nb_references.ids */
 	/* 0, or the number of the UnorderedGroup it is in; later its rank. */
 	uint32_t rank;
+	/* 0, or the number of the innermost OrderedGroup it is in, unless that
+	 * is the whole page. */
+	uint32_t group;
 };
 
 /* A member of an OrderedGroup: the references from `from` on. */
@@ -49,13 +52,15 @@ struct nb_references {
 	/* Members of the groups that are open, the innermost last. */
 	struct nb_member *members;
 	size_t member_count, member_cap;
-	uint32_t loose; /* number of UnorderedGroups so far */
-	bool inside;	/* the element ReadingOrder */
+	uint32_t loose;	 /* number of UnorderedGroups so far */
+	uint32_t groups; /* number of OrderedGroups inside of another group */
+	bool inside;	 /* the element ReadingOrder */
 	bool sorted;
 	/* By depth, of open elements: the number of an UnorderedGroup, or 0;
 	 * whether it is an OrderedGroup. */
 	uint32_t shared[NB_DEPTH_MAX + 1];
 	bool ordered[NB_DEPTH_MAX + 1];
+	uint32_t group[NB_DEPTH_MAX + 1];    /* as in struct nb_reference */
 	uint32_t ranks_at[NB_DEPTH_MAX + 1]; /* by depth: of open elements */
 	uint32_t *lines; /* the rank of each line of the layout */
 	size_t line_count, line_cap;
@@ -71,6 +76,12 @@ NB_CHECK enum nb_status nb_references_start(struct nb_references *r,
 NB_CHECK enum nb_status nb_references_stop(struct nb_references *r,
 					   const char *name, unsigned depth,
 					   struct nb_error *err);
+
+/*
+ * The OrderedGroup that lists the ID, as in struct nb_reference; 0: none does,
+ * or the list has not ended yet.
+ */
+uint32_t nb_references_group(const struct nb_references *r, const char *id);
 
 /*
  * The layout has got another line, in an element of that depth. It gets that

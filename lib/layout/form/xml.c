@@ -14,6 +14,7 @@
 #include "layout/form/form.h"
 #include "layout/form/html.h"
 #include "layout/lines/fragments.h"
+#include "layout/lines/known.h"
 #include "layout/lines/order.h"
 #include "layout/lines/pages.h"
 
@@ -277,6 +278,8 @@ static enum nb_status finish(struct reading *r, struct nb_error *err)
 	st = arrange_lines(r, err);
 	if (!st)
 		st = nb_layout_paginate(r->layout, pages, err);
+	if (!st)
+		st = nb_known_settle(r->layout, r->state->order.groups, err);
 	(void)snprintf(r->layout->form, sizeof(r->layout->form), "%s",
 		       r->form->name);
 	(void)snprintf(r->layout->charset, sizeof(r->layout->charset), "%s",

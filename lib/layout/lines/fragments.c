@@ -366,6 +366,7 @@ static enum nb_status make_lines(const struct pieces *p,
 		return nb_fail_mem(err);
 	n = find_chains(p, chains);
 	for (i = 0; !st && i < n; i++) {
+		m->area = from->boxes[p->list[chains[i].piece].box].area;
 		nb_line_begin(m, NULL);
 		for (at = chains[i].piece; !st && at != NONE;
 		     at = p->list[at].next)
@@ -442,7 +443,6 @@ enum nb_status nb_layout_assemble(struct nb_layout *l, struct nb_error *err)
 		nb_layout_free(&out);
 		return st;
 	}
-	nb_layout_free(l);
-	*l = out;
+	nb_layout_replace(l, &out);
 	return NB_OK;
 }

@@ -20,7 +20,11 @@ void nb_layout_free(struct nb_layout *layout)
 		return;
 	free(layout->boxes);
 	free(layout->pages);
+	free(layout->areas);
+	free(layout->stretches);
 	nb_buf_free(&layout->text);
+	nb_buf_free(&layout->ids);
+	nb_buf_free(&layout->moved);
 	memset(layout, 0, sizeof(*layout));
 }
 
@@ -35,6 +39,19 @@ enum nb_status nb_layout_add(struct nb_layout *layout, const struct nb_box *box,
 	layout->boxes = grown;
 	grown[layout->count++] = *box;
 	return NB_OK;
+}
+
+void nb_layout_replace(struct nb_layout *layout, struct nb_layout *lines)
+{
+	lines->order_in_doubt = layout->order_in_doubt;
+	lines->areas = layout->areas;
+	lines->area_count = layout->area_count;
+	lines->area_cap = layout->area_cap;
+	lines->ids = layout->ids;
+	layout->areas = NULL;
+	layout->ids = (struct nb_buf){0};
+	nb_layout_free(layout);
+	*layout = *lines;
 }
 
 bool nb_coordinate(const char *s, size_t len, double *out)

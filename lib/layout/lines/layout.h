@@ -48,6 +48,12 @@ NB_CHECK enum nb_status nb_layout_add(struct nb_layout *layout,
 				      struct nb_error *err);
 
 /*
+ * Put other lines in place of those of a layout that is being read. `lines` has
+ * nothing but text and boxes, and passes them on.
+ */
+void nb_layout_replace(struct nb_layout *layout, struct nb_layout *lines);
+
+/*
  * Make the text of a page of markup, whose file begins with `first`, out of its
  * layout. Only NB_NOMEM can happen; the caller frees *text also then.
  */

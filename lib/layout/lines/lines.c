@@ -45,7 +45,8 @@ void nb_line_begin(struct nb_line_maker *m, const struct nb_box *box)
 	m->open = true;
 	m->placed = m->given = box != NULL;
 	m->last_placed = m->soft_hyphen = false;
-	m->box = (struct nb_box){.offset = text_of(m)->len, .image = m->image};
+	m->box = (struct nb_box){
+		.offset = text_of(m)->len, .image = m->image, .area = m->area};
 	if (box)
 		take_edges(&m->box, box);
 }

@@ -15,6 +15,7 @@
 struct nb_line_maker {
 	struct nb_layout *layout;
 	uint32_t image;	    /* of the lines that follow */
+	uint32_t area;	    /* of the lines that follow, as in struct nb_box */
 	struct nb_box box;  /* of the line itself, or the union of its words */
 	bool open;	    /* between nb_line_begin() and nb_line_end() */
 	bool placed;	    /* the edges of `box` are known */

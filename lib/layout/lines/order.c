@@ -247,9 +247,7 @@ enum nb_status nb_layout_arrange(struct nb_layout *l, const size_t *lines,
 		nb_layout_free(&out);
 		return st;
 	}
-	out.order_in_doubt = l->order_in_doubt;
-	nb_layout_free(l);
-	*l = out;
+	nb_layout_replace(l, &out);
 	return NB_OK;
 }
 

@@ -60,6 +60,34 @@ static void drop_unplaced(struct nb_layout *l)
 	l->count = kept;
 }
 
+/* Append a stretch. Only NB_NOMEM can happen. */
+static enum nb_status add_stretch(struct nb_layout *l, size_t offset,
+				  uint32_t area, struct nb_error *err)
+{
+	struct nb_stretch *grown =
+		nb_grow(l->stretches, &l->stretch_cap, l->stretch_count + 1,
+			sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	l->stretches = grown;
+	grown[l->stretch_count++] = (struct nb_stretch){offset, area};
+	return NB_OK;
+}
+
+/* Make the stretches out of the areas of the lines. */
+static enum nb_status find_stretches(struct nb_layout *l, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && l->area_count && i < l->count; i++)
+		if (i == 0 || l->boxes[i].area != l->boxes[i - 1].area)
+			st = add_stretch(l, i ? l->boxes[i].offset : 0,
+					 l->boxes[i].area, err);
+	return st;
+}
+
 enum nb_status nb_layout_paginate(struct nb_layout *l, uint32_t count,
 				  struct nb_error *err)
 {
@@ -76,7 +104,39 @@ enum nb_status nb_layout_paginate(struct nb_layout *l, uint32_t count,
 			      err);
 	}
 	if (!st)
+		st = find_stretches(l, err);
+	if (!st)
 		drop_unplaced(l);
+	return st;
+}
+
+/* Copy the areas, and the stretches between two offsets of the text. */
+static enum nb_status copy_areas(const struct nb_layout *whole, size_t from,
+				 size_t to, struct nb_layout *page,
+				 struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	if (whole->area_count == 0)
+		return NB_OK;
+	page->areas = nb_alloc(whole->area_count, sizeof(*page->areas));
+	if (!page->areas ||
+	    nb_buf_add(&page->ids, whole->ids.data, whole->ids.len))
+		return nb_fail_mem(err);
+	memcpy(page->areas, whole->areas,
+	       whole->area_count * sizeof(*page->areas));
+	page->area_count = page->area_cap = whole->area_count;
+	for (i = 0; !st && i < whole->stretch_count; i++) {
+		const struct nb_stretch *s = &whole->stretches[i];
+		size_t end = i + 1 < whole->stretch_count ? s[1].offset
+							  : whole->text.len;
+
+		if (end > from && s->offset < to)
+			st = add_stretch(
+				page, s->offset > from ? s->offset - from : 0,
+				s->area, err);
+	}
 	return st;
 }
 
@@ -106,6 +166,7 @@ enum nb_status nb_layout_page(const struct nb_layout *whole, size_t index,
 			      struct nb_layout *page, struct nb_error *err)
 {
 	size_t from, to;
+	enum nb_status st;
 
 	memset(page, 0, sizeof(*page));
 	if (index >= whole->page_count)
@@ -122,5 +183,6 @@ enum nb_status nb_layout_page(const struct nb_layout *whole, size_t index,
 	from = whole->pages[index];
 	to = index + 1 < whole->page_count ? whole->pages[index + 1]
 					   : whole->text.len;
-	return copy_part(whole, from, to, page, err);
+	st = copy_part(whole, from, to, page, err);
+	return st ? st : copy_areas(whole, from, to, page, err);
 }

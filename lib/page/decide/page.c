@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "layout/lines/known.h"
 #include "page/decide/decisions.h"
 #include "page/decide/write.h"
 #include "page/place/place.h"
@@ -51,9 +52,12 @@ struct repair {
 	struct nb_seam *usual;
 	struct nb_seam *passes; /* what the last pass found, for each block */
 	uint8_t *verdicts;	/* a person's, for each line; NULL: none */
-	unsigned pass;		/* number of the last pass, from 1 */
-	bool raw;   /* the last pass saw the page as it was printed */
-	bool bound; /* only what is joined in `usual` may be joined */
+	/* For each line, whether the source states a border before it; NULL:
+	 * it states none. */
+	bool *borders;
+	unsigned pass; /* number of the last pass, from 1 */
+	bool raw;      /* the last pass saw the page as it was printed */
+	bool bound;    /* only what is joined in `usual` may be joined */
 };
 
 /* The number of the last pass, as far as a seam can hold it. */
@@ -62,10 +66,14 @@ static uint16_t pass_of(const struct repair *r)
 	return (uint16_t)(r->pass < UINT16_MAX ? r->pass : UINT16_MAX);
 }
 
+/* nb_seam.by of a break that is a border which the source states. */
+static const char by_source[] = "source";
+
 /*
- * Record what the last pass found of the break before a block. A person's
- * verdict replaces it. Of a break that is kept, the pass that came nearest to
- * joining it is remembered, for review and explanation.
+ * Record what the last pass found of the break before a block. What the source
+ * says of it replaces that, and a person's verdict both. Of a break that is
+ * kept, the pass that came nearest to joining it is remembered, for review and
+ * explanation.
  */
 static void record_finding(struct repair *r, size_t block)
 {
@@ -73,6 +81,10 @@ static void record_finding(struct repair *r, size_t block)
 	struct nb_seam *now = &r->passes[block], *to = &r->page->seams[line];
 	uint8_t verdict = r->verdicts ? r->verdicts[line] : NB_VERDICT_NONE;
 
+	if (r->borders && r->borders[line]) {
+		now->probability = 0;
+		now->by = by_source;
+	}
 	if (verdict != NB_VERDICT_NONE) {
 		now->probability = verdict == NB_VERDICT_JOIN;
 		now->by = nb_by_person;
@@ -267,6 +279,33 @@ static enum nb_status ask_person(struct repair *r,
 	return st;
 }
 
+/* Find the lines before which the source states a border. */
+static enum nb_status find_borders(struct repair *r,
+				   const struct nb_layout *said,
+				   struct nb_error *err)
+{
+	const struct nb_page *p = r->page;
+	struct nb_known *list;
+	size_t count, line, k = 0, before = 0;
+	enum nb_status st = nb_known_find(said, p->source, p->source_len, &list,
+					  &count, err);
+
+	if (st || !count)
+		return st;
+	r->borders = nb_alloc(p->lines.count, sizeof(*r->borders));
+	if (!r->borders)
+		st = nb_fail_mem(err);
+	for (line = 0; !st && line < p->lines.count; line++) {
+		while (k + 1 < count &&
+		       list[k + 1].offset <= p->lines.list[line].start)
+			k++;
+		r->borders[line] = nb_known_border(&list[before], &list[k]);
+		before = k;
+	}
+	free(list);
+	return st;
+}
+
 /* Decide the breaks of a page and write its text. */
 static enum nb_status repair_page(struct nb_page *page,
 				  const struct nb_page_options *options,
@@ -283,6 +322,8 @@ static enum nb_status repair_page(struct nb_page *page,
 		r.layout ? LAYOUT : hundredths(page->profile->thresholds.join);
 	if (options->decisions)
 		st = ask_person(&r, options, err);
+	if (!st)
+		st = find_borders(&r, options->said, err);
 	if (!st && n) {
 		r.printed = nb_alloc(3 * n, sizeof(*r.printed));
 		if (!r.printed)
@@ -298,6 +339,7 @@ static enum nb_status repair_page(struct nb_page *page,
 	nb_blocks_free(&r.blocks);
 	free(r.printed);
 	free(r.verdicts);
+	free(r.borders);
 	return st;
 }
 

@@ -227,14 +227,16 @@ static void print_json(const struct nb_ingest_counts *c)
 	       ",\"withdrawn\":%" PRIu64 ",\"corrected\":%" PRIu64
 	       ",\"failed\":%" PRIu64 ",\"blank\":%" PRIu64
 	       ",\"in_doubt\":%" PRIu64 ",\"passed_over\":%" PRIu64
-	       ",\"mets\":%" PRIu64 ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
+	       ",\"mets\":%" PRIu64 ",\"divided\":%" PRIu64
+	       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
 	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
 	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
 	       ",\"unlisted\":%" PRIu64 "}\n",
 	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
 	       c->corrected, c->failed, c->blank, c->in_doubt, c->passed_over,
-	       c->mets, c->items, c->bytes, c->committed, c->dropped,
-	       c->unused_decisions, c->other_decisions, c->unlisted);
+	       c->mets, c->divided, c->items, c->bytes, c->committed,
+	       c->dropped, c->unused_decisions, c->other_decisions,
+	       c->unlisted);
 }
 
 /*
@@ -282,9 +284,16 @@ static void say_left_out(const struct ingest *g)
 		cli_say(&tool, "%" PRIu64 " %s passed over", c->passed_over,
 			cli_plural(c->passed_over, "file that is no page was",
 				   "files that are no pages were"));
-	if (c->mets)
+	if (c->mets && g->options.check)
 		cli_say(&tool, "%" PRIu64 " of them %s METS, without a page",
 			c->mets, cli_plural(c->mets, "is", "are"));
+	else if (c->mets)
+		cli_say(&tool,
+			"%" PRIu64 " METS %s; %" PRIu64
+			" %s divided as stated there",
+			c->mets, cli_plural(c->mets, "file", "files"),
+			c->divided,
+			cli_plural(c->divided, "page was", "pages were"));
 }
 
 /*
@@ -514,6 +523,7 @@ int nbarc_ingest(int argc, char **argv)
 	struct ingest g = {
 		.archive = NULL,
 		.options.reading.markup = nb_layout_read_markup,
+		.options.mets = nb_issue_read_mets,
 		.problems.cli = &tool,
 		.findings.cli = &tool,
 	};

@@ -21,8 +21,10 @@ static bool is_held(enum nb_trouble kind)
 		return true;
 	case NB_TROUBLE_FILE:
 	case NB_TROUBLE_PAGE:
+	case NB_TROUBLE_METS:
 	case NB_TROUBLE_SPECIAL:
 	case NB_TROUBLE_ORDER:
+	case NB_TROUBLE_BLOCKS:
 		break;
 	}
 	return false;
@@ -43,8 +45,10 @@ static const char *summary_of(enum nb_trouble kind)
 	case NB_TROUBLE_UNLISTED:
 	case NB_TROUBLE_FILE:
 	case NB_TROUBLE_PAGE:
+	case NB_TROUBLE_METS:
 	case NB_TROUBLE_SPECIAL:
 	case NB_TROUBLE_ORDER:
+	case NB_TROUBLE_BLOCKS:
 		break;
 	}
 	return "problems";

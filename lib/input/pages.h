@@ -3,8 +3,8 @@
  * The identifiers of the pages of a file that has several, and those that files
  * of this ingest have taken already.
  */
-#ifndef NB_INGEST_PAGES_H
-#define NB_INGEST_PAGES_H
+#ifndef NB_INPUT_PAGES_H
+#define NB_INPUT_PAGES_H
 
 #include <nbarc/buf.h>
 #include <nbarc/id.h>

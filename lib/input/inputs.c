@@ -7,7 +7,7 @@
  * NUL. The spool is a temporary
  * file without a name, so that it vanishes even if the program is killed.
  */
-#include "ingest/inputs.h"
+#include "input/inputs.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"

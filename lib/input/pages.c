@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files of several pages, and identifiers that are taken (pages.h). */
-#include "ingest/pages.h"
+#include "input/pages.h"
 #include "base/error.h"
 
 #include <nbarc/newspaper.h>

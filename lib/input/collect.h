@@ -3,10 +3,10 @@
  * Finding the files of an ingest under the paths that were given
  * (nbarc-ingest(1)).
  */
-#ifndef NB_INGEST_COLLECT_H
-#define NB_INGEST_COLLECT_H
+#ifndef NB_INPUT_COLLECT_H
+#define NB_INPUT_COLLECT_H
 
-#include "ingest/inputs.h"
+#include "input/inputs.h"
 
 /*
  * What becomes of the paths. The members before `files` are set by the caller;
@@ -26,12 +26,26 @@ struct nb_collecting {
 	 */
 	bool (*name)(void *context, const char *path, char id[NB_ID_MAX],
 		     uint32_t *row);
+	/* Called for a METS file; `named` if it was given by its name, so that
+	 * its pages are to be taken. NULL: METS files are passed over. */
+	enum nb_status (*mets_found)(void *context, const char *path,
+				     bool named,
+				     struct nb_collecting *collecting,
+				     struct nb_error *err);
 	bool documents; /* the inputs are documents: of directories take only
 			   .xml */
 	uint64_t files; /* files that were found, with those without an id */
 	uint64_t passed_over; /* files of directories that are no pages */
-	uint64_t mets;	      /* of these, METS files */
+	uint64_t mets; /* METS files; also of these, without mets_found() */
 };
+
+/*
+ * Add one file, which is no METS file. A file that is not there is a problem.
+ */
+NB_CHECK enum nb_status nb_collect_file(struct nb_inputs *inputs,
+					const char *path,
+					struct nb_collecting *collecting,
+					struct nb_error *err);
 
 /*
  * Add to `inputs` a file that is given by name, or the pages below a directory,

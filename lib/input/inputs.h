@@ -8,8 +8,8 @@
  * temporary file whenever they exceed a limit, and in the end all these runs
  * are merged.
  */
-#ifndef NB_INGEST_INPUTS_H
-#define NB_INGEST_INPUTS_H
+#ifndef NB_INPUT_INPUTS_H
+#define NB_INPUT_INPUTS_H
 
 #include <nbarc/ingest.h>
 

@@ -7,7 +7,7 @@
  * that stands among pages: METS, which binds the ALTO files of an issue
  * together, or, among documents, XML that is not TEI.
  */
-#include "ingest/collect.h"
+#include "input/collect.h"
 #include "base/error.h"
 
 #include <dirent.h>
@@ -84,27 +84,42 @@ static bool is_other_xml(const char *head, size_t n)
 	return root && (n < 3 || strncasecmp(root, "tei", 3) != 0);
 }
 
+/* What a file is that has the name of a page. */
+enum sort { SORT_PAGE, SORT_METS, SORT_OTHER };
+
 /*
- * True if the file holds no page although its name might be that of one. A file
- * that cannot be opened is reported later, when it is read.
+ * Find out what a file is by its beginning. One that cannot be opened is
+ * reported later, when it is read.
  */
-static bool holds_none(struct collector *c, const char *path)
+static enum sort sort_of(struct collector *c, const char *path)
 {
 	char head[4096];
-	bool mets;
 	size_t n;
 	FILE *f;
 
-	if (!ends_with(path, ".xml"))
-		return false;
+	if (!ends_with(path, ".xml") && !ends_with(path, ".mets"))
+		return SORT_PAGE;
 	f = fopen(path, "rb");
 	if (!f)
-		return false;
+		return SORT_PAGE;
 	n = fread(head, 1, sizeof(head), f);
 	(void)fclose(f);
-	mets = nb_layout_is_mets(head, n);
-	c->to->mets += mets;
-	return mets || (c->to->documents && is_other_xml(head, n));
+	if (nb_layout_is_mets(head, n))
+		return SORT_METS;
+	return c->to->documents && is_other_xml(head, n) ? SORT_OTHER
+							 : SORT_PAGE;
+}
+
+/* Take a METS file, or pass over it if nothing is to be done with it. */
+static enum nb_status take_mets(struct collector *c, const char *path,
+				bool named)
+{
+	c->to->mets++;
+	if (c->to->mets_found && !c->to->documents)
+		return c->to->mets_found(c->to->context, path, named, c->to,
+					 c->err);
+	c->to->passed_over++;
+	return NB_OK;
 }
 
 static enum nb_status walk_directory(struct collector *c, const char *path,
@@ -129,6 +144,7 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 {
 	struct nb_error err;
 	struct stat s;
+	enum sort sort;
 
 	if (lstat(path, &s) != 0) {
 		(void)nb_fail_sys(&err, path, "stat");
@@ -144,11 +160,16 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 		c->to->passed_over++;
 		return NB_OK;
 	}
-	if (!is_page(name, c->to->documents) || holds_none(c, path)) {
-		c->to->passed_over++;
-		return NB_OK;
-	}
-	return add_file(c, path, &s);
+	if (!is_page(name, c->to->documents))
+		sort = SORT_OTHER;
+	else
+		sort = sort_of(c, path);
+	if (sort == SORT_METS)
+		return take_mets(c, path, false);
+	if (sort == SORT_PAGE)
+		return add_file(c, path, &s);
+	c->to->passed_over++;
+	return NB_OK;
 }
 
 /* Put a path together, in new memory. */
@@ -195,6 +216,20 @@ static enum nb_status walk_directory(struct collector *c, const char *path,
 	return st;
 }
 
+enum nb_status nb_collect_file(struct nb_inputs *inputs, const char *path,
+			       struct nb_collecting *to, struct nb_error *err)
+{
+	struct collector c = {inputs, to, err};
+	struct nb_error failed;
+	struct stat s;
+
+	if (stat(path, &s) == 0)
+		return add_file(&c, path, &s);
+	(void)nb_fail_sys(&failed, path, "open");
+	to->problem(to->context, NB_TROUBLE_FILE, &failed);
+	return NB_OK;
+}
+
 enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 			  struct nb_collecting *to, struct nb_error *err)
 {
@@ -209,6 +244,11 @@ enum nb_status nb_collect(struct nb_inputs *inputs, const char *path,
 		to->problem(to->context, NB_TROUBLE_FILE, &failed);
 		return NB_OK;
 	}
-	return S_ISDIR(s.st_mode) ? walk_directory(&c, path, 0)
-				  : add_file(&c, path, &s);
+	if (S_ISDIR(s.st_mode))
+		return walk_directory(&c, path, 0);
+	/* Only what can be acted upon is opened: it may be a FIFO. */
+	if (to->mets_found && !to->documents && S_ISREG(s.st_mode) &&
+	    sort_of(&c, path) == SORT_METS)
+		return take_mets(&c, path, true);
+	return add_file(&c, path, &s);
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the source says of each unit of a page, and which tags of the model that
+ * leaves open.
+ */
+#ifndef NB_ARTICLE_SAID_H
+#define NB_ARTICLE_SAID_H
+
+#include "layout/lines/known.h"
+
+#include <nbarc/article.h>
+
+/*
+ * What is said of the units. Both lists have an element for each unit and are
+ * owned; they are NULL if nothing is said.
+ */
+struct nb_said_units {
+	struct nb_known *list; /* `offset` is not used */
+	uint8_t *open;	       /* as for nb_sequence_decode() */
+};
+
+/*
+ * Find what `said`, which may be NULL, states of the `count` units of a text.
+ * Headers and footers of the page become an item of their own, a notice, if
+ * they are its first or its last units; in the middle they count as not said.
+ * Fails only with NB_NOMEM. Freed by nb_said_free(), also after a failure.
+ */
+NB_CHECK enum nb_status nb_said_find(const struct nb_layout *said,
+				     const char *text, size_t len,
+				     const struct nb_unit *units, size_t count,
+				     struct nb_said_units *out,
+				     struct nb_error *err);
+void nb_said_free(struct nb_said_units *said);
+
+/* Set the role of a unit to what is said of it, if that is a role. */
+void nb_said_role(const struct nb_known *known, struct nb_unit *unit);
+
+#endif

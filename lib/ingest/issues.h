@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What METS files say of the pages of an ingest. */
+#ifndef NB_INGEST_ISSUES_H
+#define NB_INGEST_ISSUES_H
+
+#include "ingest/convert.h"
+#include "ingest/run.h"
+
+/*
+ * Find what a METS file says of the page of an input, and links to its other
+ * pages. said->issue is NULL if none names it. A METS file that cannot be read
+ * again is reported. Only NB_NOMEM and NB_BUG can happen, here and below.
+ */
+NB_CHECK enum nb_status nb_run_said(struct nb_run *run,
+				    const struct nb_input *input,
+				    struct nb_said_page *said,
+				    struct nb_error *err);
+
+/*
+ * Note what became of the items of a page: their numbers, and whether any of
+ * the `applied` blocks that its METS file names was found.
+ */
+NB_CHECK enum nb_status nb_run_said_done(struct nb_run *run,
+					 const struct nb_input *input,
+					 const struct nb_said_page *said,
+					 const struct nb_converted *c,
+					 size_t applied, struct nb_error *err);
+
+#endif

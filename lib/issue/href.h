@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* References from a METS file to other files. */
+#ifndef NB_ISSUE_HREF_H
+#define NB_ISSUE_HREF_H
+
+/*
+ * Make a path of the reference that a METS file has to a file: with %XX, with
+ * "file://", with backslashes. `path` has room for strlen(href) + 1 bytes and
+ * becomes "" if it is not a place inside of the folder of the METS file.
+ */
+void nb_issue_path(const char *href, char *path);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An issue while it is read, and as the files of this folder share it
+ * (nbarc/issue.h).
+ *
+ * mets.c adds files, divisions and references in the order of the METS file.
+ * nb_issue_settle() then finds out which divisions are items.
+ */
+#ifndef NB_ISSUE_ISSUE_H
+#define NB_ISSUE_ISSUE_H
+
+#include <nbarc/issue.h>
+
+/* A file of the METS file. Both are offsets in nb_issue.strings. */
+struct nb_issue_file {
+	size_t id, path; /* path as nb_issue_file() gives it */
+	bool alto;	 /* it is in a group of ALTO files */
+	size_t page;	 /* its number among those with pages, or SIZE_MAX */
+};
+
+/* What a division of the logical structure is, by its type. */
+enum nb_div_class {
+	NB_DIV_UNKNOWN,
+	NB_DIV_CONTAINER, /* an issue, a section: it has items */
+	NB_DIV_ITEM,
+	NB_DIV_PART, /* of an item: a heading, a paragraph */
+};
+
+/* A division. */
+struct nb_issue_div {
+	size_t parent; /* 1 + its index; 0: none */
+	enum nb_div_class class;
+	enum nb_said_kind kind; /* of an item */
+	enum nb_said said;
+	bool known;	/* its type is in the table */
+	bool has_items; /* an item is inside of it that is no picture */
+	/* Set by nb_issue_settle(): the item that it is or is part of, by
+	 * number from 1, or 0. */
+	uint32_t item;
+};
+
+/* A reference to a block, or to all from `begin` to `end`. */
+struct nb_issue_ref {
+	size_t file;	   /* offset of its ID; later its number */
+	size_t begin, end; /* offsets of IDs; end is 0 if there is none */
+	size_t div;	   /* index */
+	size_t place;	   /* in the order of the METS file */
+	uint32_t item;
+	enum nb_said_kind kind;
+	enum nb_said said;
+};
+
+/* An issue owns everything. Strings end with a NUL; the first is "". */
+struct nb_issue {
+	uint8_t sha256[NB_SHA256_SIZE]; /* of the METS file */
+	struct nb_buf strings;
+	struct nb_issue_file *files; /* sorted by ID once settled */
+	size_t file_count, file_cap;
+	struct nb_issue_div *divs; /* parents before what is in them */
+	size_t div_count, div_cap;
+	/* Once settled: by file, then in the order of the METS file. */
+	struct nb_issue_ref *refs;
+	size_t ref_count, ref_cap;
+	/* Once settled: the pages, as indexes of files; where the references of
+	 * each begin, with an element more; the parts of items, sorted. */
+	size_t *pages, page_count, *first_refs;
+	struct nb_issue_part *parts;
+	size_t part_count;
+	uint32_t items; /* the number of the last item */
+};
+
+/* An item is on a page. Sorted by item; those of an item in its order. */
+struct nb_issue_part {
+	uint32_t item;
+	size_t page, place;
+};
+
+/* Add a string of len bytes. Only NB_NOMEM can happen. */
+NB_CHECK enum nb_status nb_issue_string(struct nb_issue *issue, const char *s,
+					size_t len, size_t *offset,
+					struct nb_error *err);
+
+/*
+ * Add a file, a division with the type that the METS file gives, or a
+ * reference. NB_LIMIT if there are too many.
+ */
+NB_CHECK enum nb_status nb_issue_add_file(struct nb_issue *issue,
+					  const char *id, const char *href,
+					  bool alto, struct nb_error *err);
+NB_CHECK enum nb_status nb_issue_add_div(struct nb_issue *issue, size_t parent,
+					 const char *type,
+					 struct nb_error *err);
+NB_CHECK enum nb_status nb_issue_add_ref(struct nb_issue *issue, size_t div,
+					 const char *file, const char *begin,
+					 const char *end, struct nb_error *err);
+
+/* Find the items, the pages and the parts. Only NB_NOMEM can happen. */
+NB_CHECK enum nb_status nb_issue_settle(struct nb_issue *issue,
+					struct nb_error *err);
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * METS files by libxml2's streaming reader (nb_issue_read_mets()).
+ *
+ * Of all that METS can say, only files, the logical structure map and its
+ * references to blocks are looked at. As with pages, nothing outside of the
+ * file is read, entities that it declares are refused, and depth and size are
+ * bounded.
+ */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/sha256.h"
+#include "issue/issue.h"
+
+#include <nbarc/markup.h>
+
+#include <libxml/xmlreader.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Greatest depth of an element, and of divisions in one another. */
+#define DEPTH_MAX 200
+
+/* A file that is being read. `issue` is the caller's. */
+struct mets {
+	xmlTextReaderPtr reader;
+	struct nb_issue *issue;
+	xmlChar *file;	  /* ID of the file that is open; owned, or NULL */
+	unsigned alto;	  /* depth of a group of ALTO files; 0: none is open */
+	unsigned logical; /* depth of the logical map; 0: it is not open */
+	/* Divisions that are open, as 1 + their indexes, and how many. */
+	size_t open[DEPTH_MAX + 1];
+	unsigned open_count;
+	char message[300]; /* libxml2's first, or "" */
+	int line;	   /* that it is about */
+};
+
+/* Keep the first message of libxml2: those that follow are consequences. */
+static void first_message(void *context, xmlErrorPtr e)
+{
+	struct mets *m = context;
+
+	if (m->message[0] || !e->message || e->level < XML_ERR_ERROR)
+		return;
+	(void)snprintf(m->message, sizeof(m->message), "%s", e->message);
+	m->message[strcspn(m->message, "\n")] = '\0';
+	m->line = e->line;
+}
+
+/* The value of an attribute, which the caller frees with xmlFree(); NULL. */
+static xmlChar *get(struct mets *m, const char *name)
+{
+	return xmlTextReaderGetAttribute(m->reader, (const xmlChar *)name);
+}
+
+/* The address that a FLocat has, in the namespace of xlink as a rule. */
+static xmlChar *get_href(struct mets *m)
+{
+	xmlChar *href = xmlTextReaderGetAttributeNs(
+		m->reader, (const xmlChar *)"href",
+		(const xmlChar *)"http://www.w3.org/1999/xlink");
+
+	if (!href)
+		href = get(m, "xlink:href");
+	return href ? href : get(m, "href");
+}
+
+/* Does an attribute have that word in it, in capitals or not? */
+static bool has_word(struct mets *m, const char *name, const char *word)
+{
+	xmlChar *value = get(m, name);
+	const char *p = (const char *)value;
+	bool found = false;
+
+	for (; p && *p && !found; p++)
+		found = strncasecmp(p, word, strlen(word)) == 0;
+	xmlFree(value);
+	return found;
+}
+
+/* Does the element say of itself that it has to do with that word? */
+static bool is_about(struct mets *m, const char *word)
+{
+	return has_word(m, "TYPE", word) || has_word(m, "USE", word) ||
+	       has_word(m, "LABEL", word) || has_word(m, "ID", word);
+}
+
+static enum nb_status add_location(struct mets *m, struct nb_error *err)
+{
+	xmlChar *href = get_href(m);
+	enum nb_status st = NB_OK;
+
+	if (href && m->file)
+		st = nb_issue_add_file(m->issue, (const char *)m->file,
+				       (const char *)href, m->alto != 0, err);
+	xmlFree(href);
+	/* Of several places of a file the first counts. */
+	xmlFree(m->file);
+	m->file = NULL;
+	return st;
+}
+
+static enum nb_status open_div(struct mets *m, struct nb_error *err)
+{
+	size_t parent = m->open_count ? m->open[m->open_count - 1] : 0;
+	xmlChar *type = get(m, "TYPE");
+	enum nb_status st = nb_issue_add_div(
+		m->issue, parent, type ? (const char *)type : "", err);
+
+	xmlFree(type);
+	/* The depth of elements is checked, so that there is room. */
+	if (!st)
+		m->open[m->open_count++] = m->issue->div_count;
+	return st;
+}
+
+static enum nb_status add_area(struct mets *m, struct nb_error *err)
+{
+	xmlChar *file = get(m, "FILEID"), *begin = get(m, "BEGIN");
+	xmlChar *end = get(m, "END");
+	enum nb_status st = NB_OK;
+
+	if (file && begin && m->open_count)
+		st = nb_issue_add_ref(m->issue, m->open[m->open_count - 1] - 1,
+				      (const char *)file, (const char *)begin,
+				      (const char *)end, err);
+	xmlFree(file);
+	xmlFree(begin);
+	xmlFree(end);
+	return st;
+}
+
+/* Take the start of an element of the logical map. */
+static enum nb_status start_logical(struct mets *m, const char *name,
+				    struct nb_error *err)
+{
+	if (strcmp(name, "div") == 0)
+		return open_div(m, err);
+	if (strcmp(name, "area") == 0)
+		return add_area(m, err);
+	return NB_OK;
+}
+
+/* Take the start of an element. */
+static enum nb_status start(struct mets *m, const char *name, unsigned depth,
+			    struct nb_error *err)
+{
+	if (depth > DEPTH_MAX)
+		return nb_fail(err, NB_LIMIT,
+			       "elements are nested more than %d deep",
+			       DEPTH_MAX);
+	if (depth == 0 && strcmp(name, "mets") != 0)
+		return nb_fail(err, NB_INVALID, "it is not a METS file");
+	if (m->logical)
+		return start_logical(m, name, err);
+	if (strcmp(name, "structMap") == 0 && is_about(m, "logic"))
+		m->logical = depth;
+	if (strcmp(name, "fileGrp") == 0 && !m->alto &&
+	    (is_about(m, "alto") || is_about(m, "fulltext")))
+		m->alto = depth;
+	if (strcmp(name, "file") == 0) {
+		xmlFree(m->file);
+		m->file = get(m, "ID");
+	}
+	return strcmp(name, "FLocat") == 0 ? add_location(m, err) : NB_OK;
+}
+
+/* Take the end of an element. */
+static void stop(struct mets *m, const char *name, unsigned depth)
+{
+	if (m->logical && strcmp(name, "div") == 0 && m->open_count)
+		m->open_count--;
+	if (depth == m->logical)
+		m->logical = 0;
+	if (depth == m->alto)
+		m->alto = 0;
+}
+
+/* Entities can blow up to any size, or name files. */
+static enum nb_status check_document_type(struct mets *m, struct nb_error *err)
+{
+	const xmlDtd *dtd = (const xmlDtd *)xmlTextReaderCurrentNode(m->reader);
+
+	if (dtd && (dtd->entities || dtd->pentities))
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "the file declares entities");
+	return NB_OK;
+}
+
+/* Take the node that the reader is at. */
+static enum nb_status take_node(struct mets *m, struct nb_error *err)
+{
+	const char *name = (const char *)xmlTextReaderConstLocalName(m->reader);
+	int type = xmlTextReaderNodeType(m->reader);
+	unsigned depth = (unsigned)xmlTextReaderDepth(m->reader);
+	/* Attributes are looked up later, so that this comes first. */
+	bool empty = type == XML_READER_TYPE_ELEMENT &&
+		     xmlTextReaderIsEmptyElement(m->reader) == 1;
+	enum nb_status st = NB_OK;
+
+	if (type == XML_READER_TYPE_ELEMENT)
+		st = start(m, name, depth, err);
+	if (!st && (empty || type == XML_READER_TYPE_END_ELEMENT))
+		stop(m, name, depth);
+	if (type == XML_READER_TYPE_DOCUMENT_TYPE)
+		st = check_document_type(m, err);
+	return st;
+}
+
+/* Read all nodes. */
+static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	int more = 0;
+
+	while (!st && (more = xmlTextReaderRead(m->reader)) == 1)
+		st = take_node(m, err);
+	if (!st && more < 0)
+		st = nb_fail(err, NB_INVALID, "line %d: %s", m->line,
+			     m->message[0] ? m->message : "not well-formed");
+	return st ? st : nb_issue_settle(m->issue, err);
+}
+
+enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
+				  struct nb_issue **issue, struct nb_error *err)
+{
+	struct mets m = {.reader = NULL};
+	enum nb_status st;
+
+	*issue = NULL;
+	if (len > NB_METS_MAX)
+		return nb_fail(err, NB_LIMIT,
+			       "the METS file has more than %zu bytes",
+			       NB_METS_MAX);
+	m.issue = nb_alloc(1, sizeof(*m.issue));
+	m.reader = xmlReaderForMemory(bytes, (int)len, "mets", NULL,
+				      XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+	if (!m.issue || !m.reader) {
+		st = nb_fail_mem(err);
+	} else {
+		xmlTextReaderSetStructuredErrorHandler(m.reader, first_message,
+						       &m);
+		nb_sha256(bytes, len, m.issue->sha256);
+		st = read_nodes(&m, err);
+	}
+	xmlFreeTextReader(m.reader);
+	xmlFree(m.file);
+	if (st) {
+		nb_issue_free(m.issue);
+		return st;
+	}
+	*issue = m.issue;
+	return NB_OK;
+}

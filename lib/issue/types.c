@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the types of logical divisions mean (types.h).
+ *
+ * There is no list that all writers of METS files keep to. The table has those
+ * of docWorks and of libraries that use it, and what others call the same.
+ * Capitals, spaces, hyphens and underscores do not count.
+ */
+#include "issue/types.h"
+
+#include <string.h>
+
+#define CONTAINER(type)                                    \
+	{                                                  \
+		type, NB_DIV_CONTAINER, 0, NB_SAID_NOTHING \
+	}
+#define ITEM(type, kind)                                           \
+	{                                                          \
+		type, NB_DIV_ITEM, NB_SAID_##kind, NB_SAID_NOTHING \
+	}
+/* The text of a picture is its caption. */
+#define PICTURE(type)                                             \
+	{                                                         \
+		type, NB_DIV_ITEM, NB_SAID_PHOTO, NB_SAID_CAPTION \
+	}
+#define PART(type, said)                             \
+	{                                            \
+		type, NB_DIV_PART, 0, NB_SAID_##said \
+	}
+
+static const struct {
+	const char *type;
+	enum nb_div_class class;
+	enum nb_said_kind kind;
+	enum nb_said said;
+} types[] = {
+	CONTAINER("newspaper"),
+	CONTAINER("periodical"),
+	CONTAINER("journal"),
+	CONTAINER("magazine"),
+	CONTAINER("year"),
+	CONTAINER("month"),
+	CONTAINER("day"),
+	CONTAINER("volume"),
+	CONTAINER("issue"),
+	CONTAINER("supplement"),
+	CONTAINER("section"),
+	CONTAINER("content"),
+	CONTAINER("contents"),
+	CONTAINER("main"),
+	CONTAINER("pages"),
+	CONTAINER("page"),
+	CONTAINER("titlesection"),
+	CONTAINER("masthead"),
+	CONTAINER("frontmatter"),
+	CONTAINER("backmatter"),
+	CONTAINER("advertisements"),
+	ITEM("article", ARTICLE),
+	ITEM("news", ARTICLE),
+	ITEM("newsarticle", ARTICLE),
+	ITEM("editorial", ARTICLE),
+	ITEM("letter", ARTICLE),
+	ITEM("interview", ARTICLE),
+	ITEM("review", ARTICLE),
+	ITEM("feuilleton", ARTICLE),
+	ITEM("serial", ARTICLE),
+	ITEM("poem", ARTICLE),
+	ITEM("obituary", ARTICLE),
+	PICTURE("illustration"),
+	PICTURE("picture"),
+	PICTURE("photo"),
+	PICTURE("photograph"),
+	PICTURE("image"),
+	PICTURE("cartoon"),
+	PICTURE("map"),
+	ITEM("advertisement", NOTICE),
+	ITEM("advert", NOTICE),
+	ITEM("ad", NOTICE),
+	ITEM("classifiedad", NOTICE),
+	ITEM("classifieds", NOTICE),
+	ITEM("notice", NOTICE),
+	ITEM("deathnotice", NOTICE),
+	ITEM("birthnotice", NOTICE),
+	ITEM("familynotice", NOTICE),
+	ITEM("announcement", NOTICE),
+	ITEM("weather", NOTICE),
+	ITEM("impressum", NOTICE),
+	ITEM("imprint", NOTICE),
+	PART("heading", HEAD),
+	PART("headline", HEAD),
+	PART("head", HEAD),
+	PART("title", MAIN),
+	PART("maintitle", MAIN),
+	PART("mainheadline", MAIN),
+	PART("subtitle", SUB),
+	PART("subheadline", SUB),
+	PART("deck", SUB),
+	PART("overline", KICKER),
+	PART("kicker", KICKER),
+	PART("pretitle", KICKER),
+	PART("supertitle", KICKER),
+	PART("overtitle", KICKER),
+	PART("rooftitle", KICKER),
+	PART("column", COLUMN),
+	PART("rubric", COLUMN),
+	PART("crosshead", CROSSHEAD),
+	PART("crossheading", CROSSHEAD),
+	PART("subheading", CROSSHEAD),
+	PART("intertitle", CROSSHEAD),
+	PART("byline", BYLINE),
+	PART("author", BYLINE),
+	PART("authors", BYLINE),
+	PART("caption", CAPTION),
+	PART("legend", CAPTION),
+	PART("credit", CREDIT),
+	PART("photocredit", CREDIT),
+	PART("photographer", CREDIT),
+	PART("paragraph", PARAGRAPH),
+	PART("lead", PARAGRAPH),
+	PART("leadparagraph", PARAGRAPH),
+	PART("body", BODY),
+	PART("bodycontent", BODY),
+	PART("text", NOTHING),
+	PART("textblock", NOTHING),
+	PART("block", NOTHING),
+	PART("line", NOTHING),
+	PART("table", NOTHING),
+	PART("list", NOTHING),
+	PART("pageheader", APART),
+	PART("runninghead", APART),
+	PART("pagefooter", APART),
+	PART("pagenumber", APART),
+};
+
+/* The letters of a type in lower case, of which at most n - 1 are kept. */
+static void plain(const char *type, char *out, size_t n)
+{
+	size_t i = 0;
+
+	for (; *type && i + 1 < n; type++) {
+		char c = *type;
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c + 'a' - 'A');
+		if (c != ' ' && c != '_' && c != '-')
+			out[i++] = c;
+	}
+	out[i] = '\0';
+}
+
+void nb_issue_classify(const char *type, struct nb_issue_div *div)
+{
+	char name[32];
+	size_t i;
+
+	plain(type, name, sizeof(name));
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (strcmp(types[i].type, name) != 0)
+			continue;
+		div->known = true;
+		div->class = types[i].class;
+		div->kind = types[i].kind;
+		div->said = types[i].said;
+		return;
+	}
+}

@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# METS files: the items of an issue are those that its METS file states.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+issue=$root/fixtures/issue
+first=jdrb-20190304-a01
+second=jdrb-20190304-a02
+
+# An item's kind and its text, in the order of the numbers.
+items() { # ARCHIVE
+	nbarc list --json "$1" | python3 -c 'import json, sys
+for line in sys.stdin:
+	i = json.loads(line)
+	print(i["id"], i["kind"], i["title"])'
+}
+has() { # TEXT DESCRIPTION: the document in doc.xml has the text
+	grep -qF "$1" doc.xml
+	result $? "$2"
+}
+
+exits 0 "an issue" nbarc ingest -o a.nbarc "$issue"
+says "1 METS file; 2 pages were divided as stated there" "is divided by METS"
+cat >expected <<'END'
+jdrb-20190304-a01-01 notice 江东日报 二〇一九年三月四日
+jdrb-20190304-a01-02 article 河堤今日合龙
+jdrb-20190304-a01-03 article 新茶上市
+jdrb-20190304-a01-04 notice 新到花布，欢迎选购
+jdrb-20190304-a02-01 article 河堤合龙（续）
+jdrb-20190304-a02-02 article 小学开学
+END
+items a.nbarc >got
+check "into its items" diff expected got
+nbarc get a.nbarc $first >doc.xml
+has "$(sha256sum <"$issue/issue.mets.xml" | cut -c1-64)</idno>" \
+	"the document names the METS file"
+has 'n="2" next="nbarc:jdrb-20190304-a02-01"' "an article goes on"
+has '>茶水和干粮' "its blocks are gathered"
+has '<num type="lines">1-5 9 6-8 10-11</num>' "which is recorded"
+check "the document is valid" nbtei --validate doc.xml
+nbarc get a.nbarc $second >doc.xml
+has 'n="1" prev="nbarc:jdrb-20190304-a01-02"' "on another page"
+has '<head type="crosshead">河堤合龙（续）</head>' "under a crosshead"
+has '<byline>' "a byline"
+check "valid, too" nbtei --validate doc.xml
+exits 0 "the sources hold the documents" nbarc verify --deep a.nbarc
+for page in $first $second; do
+	nbarc get --format source a.nbarc "$page" | cmp - "$issue/alto/$page.xml"
+	result $? "$page: the source is the ALTO file"
+	nbarc get --format journal a.nbarc "$page" >journal
+	nbarc get --format text a.nbarc "$page" >text
+	check "$page: the journal is undone" nbnorm --undo journal text
+done
+check "the other reader agrees" python3 "$root/format-spec/reader.py" verify \
+	a.nbarc
+exits 0 "again" nbarc ingest -o a.nbarc "$issue"
+says "0 new revisions, 2 unchanged" "nothing changes"
+
+# The METS file stands for its pages.
+exits 0 "the METS file by name" nbarc ingest -o b.nbarc "$issue/issue.mets.xml"
+check "gives the same archive" cmp a.nbarc b.nbarc
+(cd "$issue" && nbarc ingest -q -o "$work/c.nbarc" issue.mets.xml)
+check "also from its folder" cmp a.nbarc c.nbarc
+exits 0 "a page alone" nbarc ingest -o d.nbarc "$issue/alto/$first.xml"
+nbarc get d.nbarc $first | grep -q "METS file"
+check "has no METS file" test $? -ne 0
+
+# A corrected METS file is a new revision.
+cp -R "$issue" mine
+sed 's/"ADVERTISEMENT"/"Family_Notice"/; s/"SECTION"/"Rubrik"/' \
+	"$issue/issue.mets.xml" >mine/issue.mets.xml
+exits 0 "other types" nbarc ingest -o a.nbarc mine
+says "2 new revisions" "are another METS file, and so a revision"
+items a.nbarc >got
+check "and are understood" diff expected got
+
+# What METS files must not do.
+mkdir -p bad/alto out
+cp "$issue/alto/$first.xml" out/
+ln -s "$work/out" bad/link
+for href in "../out/$first.xml" "$work/out/$first.xml" "link/$first.xml"; do
+	sed "s#file://./alto/$first.xml#$href#" "$issue/issue.mets.xml" \
+		>bad/x.mets.xml
+	cp "$issue/alto/$second.xml" bad/alto/
+	exits 2 "a page at $href" nbarc ingest -q -o x.nbarc bad/x.mets.xml
+	says "its page 1 is not in its folder" "is refused"
+	rm -f x.nbarc
+done
+sed "s#file://./alto/$first.xml#../out/$first.xml#" "$issue/issue.mets.xml" \
+	>bad/x.mets.xml
+exits 0 "such a METS file in a directory" nbarc ingest -o x.nbarc bad
+says "1 of its 2 pages are not in its folder" "is named"
+rm -f x.nbarc
+printf '<!DOCTYPE mets [<!ENTITY a "b">]><mets>&a;</mets>' >bad/x.mets.xml
+exits 2 "entities" nbarc ingest -o x.nbarc bad
+says "x.mets.xml: the file declares entities" "are refused"
+says "1 new page" "and the page goes in without it"
+sed 's/BEGIN="P/BEGIN="Q/' "$issue/issue.mets.xml" >mine/issue.mets.xml
+exits 0 "other blocks" nbarc ingest -o y.nbarc mine
+says "mine/issue.mets.xml names blocks that the file does not have" "are named"
+# PAGE XML: the pipe states what the file does, if it is given the file.
+cat >page.xml <<'END'
+<PcGts><Page><ReadingOrder><OrderedGroup id="g"><OrderedGroup id="a">
+<RegionRef regionRef="r2"/><RegionRef regionRef="r1"/></OrderedGroup>
+</OrderedGroup></ReadingOrder><TextRegion id="r1" type="paragraph"><TextLine>
+<TextEquiv><Unicode>三月的江东，到处都是忙碌的人们，田里</Unicode></TextEquiv></TextLine>
+<TextLine><TextEquiv><Unicode>的水也已经放满了。</Unicode></TextEquiv></TextLine>
+</TextRegion><TextRegion id="r2" type="heading"><TextLine><TextEquiv>
+<Unicode>春耕</Unicode></TextEquiv></TextLine></TextRegion></Page></PcGts>
+END
+nbtei -i $first page.xml >doc.xml
+has 'Items and heads are those of the source' "PAGE XML states items"
+has '<head type="main">春耕</head>' "and heads"
+nbnorm -j journal page.xml >text
+nbtei -i $first -j journal -l page.xml text | cmp - doc.xml
+result $? "the pipe gives the same document"
+nbnorm -l page.xml text | cmp - text
+result $? "a repaired text stays as it is"
+finish
