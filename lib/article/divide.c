@@ -12,6 +12,7 @@
  * with its paragraphs whole, and the parts get their roles by themselves. The
  * text is not changed.
  */
+#include "article/masthead.h"
 #include "article/said.h"
 #include "article/sequence.h"
 #include "base/unicode.h"
@@ -66,6 +67,8 @@ struct divider {
 	struct nb_division *out; /* the caller's */
 	struct sequence page;
 	struct nb_said_units said;
+	size_t masthead; /* units at the start that are one, if nothing is said
+			  */
 	uint8_t *places; /* enum nb_place of each unit */
 	size_t item_cap;
 };
@@ -216,6 +219,8 @@ static enum nb_status decode_whole(struct divider *d, size_t *refused,
 	enum nb_status st = whole_text(d, &text, err);
 
 	whole.text = (const char *)text.data;
+	/* Before the first insertion, the units are those of the page. */
+	whole.open = d->page.open;
 	if (!st)
 		st = view_units(&whole, text.len, d->profile, err);
 	if (!st)
@@ -285,6 +290,8 @@ static void take_kind(struct divider *d, size_t unit)
 	struct nb_item *item = &d->out->items[d->out->item_count - 1];
 	const struct nb_known *k;
 
+	if (d->masthead && unit == 0)
+		item->kind = NB_KIND_NOTICE;
 	if (!d->said.list)
 		return;
 	k = &d->said.list[unit];
@@ -416,6 +423,28 @@ static enum nb_status count_units(struct nb_division *o, struct nb_error *err)
 }
 
 /*
+ * Find what the source says of the units. If it says nothing, the masthead of
+ * the page is an item of its own, a notice, after which another one begins.
+ */
+static enum nb_status find_said(struct divider *d, const struct nb_layout *said,
+				size_t len, struct nb_error *err)
+{
+	struct sequence *page = &d->page;
+	enum nb_status st = nb_said_find(said, page->text, len, page->units,
+					 page->count, &d->said, err);
+
+	if (!st && !d->said.list) {
+		d->masthead =
+			nb_masthead_units(page->text, page->units, page->count);
+		if (d->masthead)
+			st = nb_said_apart(d->masthead, page->count, &d->said,
+					   err);
+	}
+	page->open = d->said.open;
+	return st;
+}
+
+/*
  * Divide the page. The units move from d->page to the result, which owns them
  * also after a failure.
  */
@@ -431,9 +460,7 @@ static enum nb_status divide(struct divider *d, size_t len,
 	d->places = nb_alloc(d->page.count, 1);
 	if (!d->places)
 		return nb_fail_mem(err);
-	st = nb_said_find(said, d->page.text, len, d->page.units, d->page.count,
-			  &d->said, err);
-	d->page.open = d->said.open;
+	st = find_said(d, said, len, err);
 	if (!st)
 		st = find_tags(d, err);
 	o->units = d->page.units;

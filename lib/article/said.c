@@ -113,6 +113,23 @@ enum nb_status nb_said_find(const struct nb_layout *said, const char *text,
 	return NB_OK;
 }
 
+enum nb_status nb_said_apart(size_t apart, size_t count,
+			     struct nb_said_units *out, struct nb_error *err)
+{
+	size_t i;
+
+	out->list = NULL;
+	out->open = nb_alloc(count, 1);
+	if (!out->open)
+		return nb_fail_mem(err);
+	for (i = 0; i < count; i++)
+		out->open[i] = i == 0	    ? BIT(PARAGRAPH_FIRST)
+			       : i < apart  ? BIT(PARAGRAPH)
+			       : i == apart ? FIRST
+					    : 0xff;
+	return NB_OK;
+}
+
 void nb_said_free(struct nb_said_units *said)
 {
 	free(said->list);

@@ -30,6 +30,15 @@ NB_CHECK enum nb_status nb_said_find(const struct nb_layout *said,
 				     const struct nb_unit *units, size_t count,
 				     struct nb_said_units *out,
 				     struct nb_error *err);
+
+/*
+ * Only say, in out->open, that the first `apart` of `count` units, at least
+ * one, are an item of their own without heads; out->list stays NULL. Fails only
+ * with NB_NOMEM.
+ */
+NB_CHECK enum nb_status nb_said_apart(size_t apart, size_t count,
+				      struct nb_said_units *out,
+				      struct nb_error *err);
 void nb_said_free(struct nb_said_units *said);
 
 /* Set the role of a unit to what is said of it, if that is a role. */
