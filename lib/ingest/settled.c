@@ -130,14 +130,31 @@ static void tell_left(struct nb_run *g, const struct nb_input *in)
 	nb_run_page(g, &page);
 }
 
+/* Is an item of the page withdrawn? A purge then also takes its source. */
+static bool has_withdrawn(const struct nb_entry *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->item_count; i++)
+		if (e->items[i].state == NB_STATE_WITHDRAWN)
+			return true;
+	return false;
+}
+
+/* Did the newest revision of the page come in as a document, or may it have? */
+static bool is_document(const struct nb_run *g, const struct nb_entry *e)
+{
+	return !e->has_source && !g->options->writer.no_sources &&
+	       !has_withdrawn(e);
+}
+
 /* Compare the file with an entry that is present and has its hashes. */
 static enum nb_status settle(struct nb_run *g, const struct nb_input *in,
 			     const struct nb_entry *e, bool *left,
 			     struct nb_error *err)
 {
 	const struct nb_ingest_options *o = g->options;
-	bool corrected = !e->has_source && !o->writer.no_sources &&
-			 !o->replace_documents;
+	bool corrected = !o->replace_documents && is_document(g, e);
 	uint64_t length = e->source_len;
 	uint8_t sha256[NB_SHA256_SIZE];
 	enum nb_status st = NB_OK;

@@ -236,6 +236,7 @@ static void test_markup(void **state)
 	(void)state;
 	assert_true(nb_layout_is_markup(utf16, sizeof(utf16) - 1));
 	assert_true(nb_layout_is_markup("\xef\xbb\xbf \n<ALTO>", 12));
+	assert_false(nb_layout_is_markup("再<b>甲</b>", strlen("再<b>甲</b>")));
 	assert_false(nb_layout_is_markup("<本报讯>", strlen("<本报讯>")));
 	assert_false(nb_layout_is_markup("", 0));
 	assert_false(nb_layout_is_markup("<", 1));

@@ -360,7 +360,7 @@ static void test_boxes(void **state)
 		note_page(&layout, i);
 		nb_layout_free(&layout);
 	}
-	check_noted("a01d4521217c7142");
+	check_noted("2ccc3896398542d5");
 }
 
 int main(int argc, char **argv)

@@ -9,6 +9,7 @@
 #include "layout/lines/layout.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,8 +109,20 @@ void nb_box_extend(struct nb_box *box, const struct nb_box *by)
 	box->y1 = by->y1 > box->y1 ? by->y1 : box->y1;
 }
 
+/* The length of the byte order mark at p, in UTF-8 or UTF-16; 0: none. */
+static size_t mark_length(const uint8_t *p, size_t len)
+{
+	if (len >= NB_UTF8_BOM_LEN &&
+	    memcmp(p, NB_UTF8_BOM, NB_UTF8_BOM_LEN) == 0)
+		return NB_UTF8_BOM_LEN;
+	if (len >= 2 &&
+	    ((p[0] == 0xff && p[1] == 0xfe) || (p[0] == 0xfe && p[1] == 0xff)))
+		return 2;
+	return 0;
+}
+
 /*
- * The first characters of a file in lower case, without byte order marks,
+ * The first characters of a file in lower case, without a byte order mark,
  * leading white space and the NULs of UTF-16. `head` has room for n bytes; the
  * result is how many there are.
  */
@@ -118,11 +131,10 @@ static size_t first_characters(const uint8_t *p, size_t len, char *head,
 {
 	size_t at, count = 0;
 
-	for (at = 0; at < len && count < n; at++) {
+	for (at = mark_length(p, len); at < len && count < n; at++) {
 		uint8_t c = p[at];
 
-		if (c == 0 || (c >= 0x80 && count == 0 && at < 4) ||
-		    (count == 0 && strchr(" \t\r\n\f", c)))
+		if (c == 0 || (count == 0 && strchr(" \t\r\n\f", c)))
 			continue;
 		head[count++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 	}
