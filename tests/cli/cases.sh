@@ -90,6 +90,14 @@ if take 21; then
 	nbnorm --suspects input/page.txt | grep -q control
 	result $? "21: and a suspect"
 fi
+if take 23; then
+	nbarc ingest -q -o 23.nbarc input/p
+	nbarc list 23.nbarc >list
+	[ "$(grep -c . list)" -eq 3 ] && grep -q 'notice.*江东日报' list &&
+		grep -q 'article.*春耕时节，农技员走村入户$' list &&
+		grep -q 'article.*白天下田，晚上上课$' list
+	result $? "23: a masthead is no head"
+fi
 if take 25; then
 	echo '村里办起夜校' >expected
 	text_is "25: XHTML that is not well-formed" input/page.hocr

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which lines at the start of a page are its masthead, and which are heads. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "article/masthead.h"
+
+/* How many of the lines of a text, each a unit, are its masthead. */
+static size_t units_of(const char *text)
+{
+	struct nb_unit units[16];
+	size_t n = 0, at = 0;
+
+	memset(units, 0, sizeof(units));
+	while (text[at]) {
+		assert_in_range(n, 0, 15);
+		units[n].offset = at;
+		units[n].len = strcspn(text + at, "\n");
+		at += units[n++].len;
+		at += text[at] == '\n';
+	}
+	return nb_masthead_units(text, units, n);
+}
+
+static void test_mastheads(void **state)
+{
+	(void)state;
+	assert_int_equal(units_of("江东日报\n2019年3月4日 星期一 第1版\n春耕"),
+			 2);
+	assert_int_equal(units_of("江东日报　2019年３月４日　星期一\n春耕"), 1);
+	assert_int_equal(units_of("第1版 要闻\n春耕"), 1);
+	assert_int_equal(units_of("第一版\n要闻\n春耕时节农技员走村入户"), 2);
+	assert_int_equal(units_of("民國二十四年七月十一日 禮拜四\n工程處"), 1);
+	assert_int_equal(units_of("江东日报\n2019年3月4日\n春耕"), 2);
+	assert_int_equal(units_of("江东通讯\n总第1234期\n春耕"), 2);
+	assert_int_equal(units_of("2019年3月4日\n星期一\n第1版\n春耕"), 3);
+}
+
+static void test_what_is_no_masthead(void **state)
+{
+	(void)state;
+	assert_int_equal(units_of(""), 0);
+	assert_int_equal(units_of("\xe3\x80\x80"), 0);
+	assert_int_equal(units_of("2019年3月4日\n春耕"), 0);
+	assert_int_equal(units_of("江东日报\n春耕"), 0);
+	assert_int_equal(units_of("第三期农技培训班开班\n本报讯"), 0);
+	assert_int_equal(units_of("星期天下乡义诊\n本报讯"), 0);
+	assert_int_equal(units_of("今日召开股东大会\n本报讯"), 0);
+	assert_int_equal(units_of("供水报告\n（二〇二三年六月十二日）\n各位"),
+			 0);
+	assert_int_equal(
+		units_of("殡葬条例\n1994年3月14日 国务院令第151号发布\n第一条"),
+		0);
+	assert_int_equal(
+		units_of("本报讯（记者张三）农户们围坐在一起。\n江东日报\n"
+			 "2019年3月4日 星期一"),
+		0);
+	/* A section is one only after the number of the page. */
+	assert_int_equal(units_of("要闻\n春耕时节农技员走村入户"), 0);
+}
+
+/* No more than six lines are looked at. */
+static void test_a_masthead_has_an_end(void **state)
+{
+	(void)state;
+	assert_int_equal(units_of("第1版\n第2版\n第3版\n第4版\n第5版\n第6版\n"
+				  "第7版\n春耕"),
+			 6);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_mastheads),
+		cmocka_unit_test(test_what_is_no_masthead),
+		cmocka_unit_test(test_a_masthead_has_an_end),
+	};
+
+	return cmocka_run_group_tests_name("masthead", tests, NULL, NULL) != 0;
+}
