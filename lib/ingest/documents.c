@@ -339,6 +339,8 @@ static enum nb_status add_document(struct nb_run *run,
 		if (!st)
 			st = nb_run_add(run, &numbering, e->item_count, &page,
 					became, own, err);
+		if (!st)
+			st = nb_run_commit_due(run, err);
 	}
 	nb_numbering_free(&numbering);
 	return st;

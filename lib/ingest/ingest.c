@@ -385,6 +385,8 @@ static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 	/* Pages of one file went in together: the others are unchanged, too. */
 	if (!st && g->counts->unchanged == unchanged)
 		st = one_text(g, in, left, err);
+	if (!st)
+		st = nb_run_commit_due(g, err);
 	g->done++;
 	if (!st && !nb_run_go_on(g))
 		return nb_fail(err, NB_ABSENT, "stopped");

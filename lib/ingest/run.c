@@ -154,8 +154,13 @@ enum nb_status nb_run_add(struct nb_run *g,
 	if (!g->writer)
 		return NB_OK;
 	g->uncommitted++;
-	return g->uncommitted < COMMIT_PAGES &&
-			       nb_writer_waiting(g->writer) < NB_WAITING_MAX
-		       ? NB_OK
-		       : nb_run_commit(g, err);
+	return NB_OK;
+}
+
+enum nb_status nb_run_commit_due(struct nb_run *g, struct nb_error *err)
+{
+	if (g->uncommitted < COMMIT_PAGES &&
+	    (!g->uncommitted || nb_writer_waiting(g->writer) < NB_WAITING_MAX))
+		return NB_OK;
+	return nb_run_commit(g, err);
 }

@@ -100,15 +100,21 @@ NB_CHECK enum nb_status nb_run_there(struct nb_run *run, size_t count,
  * run->there holds its `count` items; `numbering` has the states of these and
  * the items that are gone. The item fields of *page are set here.
  *
- * A commit follows if enough is waiting. *own is an error of this page alone,
- * which was not added; if it is NB_OK on failure, *err is one of the archive,
- * after which the run must end.
+ * *own is an error of this page alone, which was not added; if it is NB_OK on
+ * failure, *err is one of the archive, after which the run must end.
  */
 NB_CHECK enum nb_status nb_run_add(struct nb_run *run,
 				   const struct nb_numbering *numbering,
 				   size_t count, struct nb_new_page *page,
 				   enum nb_became *became, struct nb_error *own,
 				   struct nb_error *err);
+
+/*
+ * Commit if enough is waiting. It is called when a file with pages is done, so
+ * that all of them are in one commit, and after each document.
+ */
+NB_CHECK enum nb_status nb_run_commit_due(struct nb_run *run,
+					  struct nb_error *err);
 
 /* Commit what was added since the last commit; without any, nothing happens. */
 NB_CHECK enum nb_status nb_run_commit(struct nb_run *run, struct nb_error *err);
