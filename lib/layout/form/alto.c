@@ -26,14 +26,9 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 {
 	static const char *const names[] = {"HPOS", "VPOS", "WIDTH", "HEIGHT"};
 	double n[4];
-	size_t i;
 
-	for (i = 0; i < 4; i++) {
-		const char *value = nb_element_get(e, names[i]);
-
-		if (!value || !nb_edge(value, strlen(value), &n[i]))
-			return false;
-	}
+	if (!nb_element_edges(e, names, n))
+		return false;
 	*box = (struct nb_box){
 		.x0 = n[0], .y0 = n[1], .x1 = n[0] + n[2], .y1 = n[1] + n[3]};
 	return box->x1 <= NB_COORDINATE_MAX && box->y1 <= NB_COORDINATE_MAX;

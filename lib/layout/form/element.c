@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Elements of XML. */
 #include "layout/form/element.h"
+#include "layout/lines/layout.h"
 
 #include <string.h>
 #include <strings.h>
@@ -13,4 +14,18 @@ const char *nb_element_get(const struct nb_element *e, const char *name)
 		if (strcasecmp(e->attributes[i].name, name) == 0)
 			return e->attributes[i].value;
 	return NULL;
+}
+
+bool nb_element_edges(const struct nb_element *e, const char *const names[4],
+		      double edges[4])
+{
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		const char *value = nb_element_get(e, names[i]);
+
+		if (!value || !nb_edge(value, strlen(value), &edges[i]))
+			return false;
+	}
+	return true;
 }

@@ -6,6 +6,7 @@
 #ifndef NB_LAYOUT_FORM_ELEMENT_H
 #define NB_LAYOUT_FORM_ELEMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Both strings belong to the XML parser and live as long as the element. */
@@ -28,5 +29,12 @@ struct nb_element {
  * do not count: HTML may have any, and PAGE has "id" where ALTO has "ID".
  */
 const char *nb_element_get(const struct nb_element *e, const char *name);
+
+/*
+ * Read four edges or lengths from the attributes of these names. False if one
+ * is missing or is not a number.
+ */
+bool nb_element_edges(const struct nb_element *e, const char *const names[4],
+		      double edges[4]);
 
 #endif
