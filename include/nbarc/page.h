@@ -264,8 +264,8 @@ NB_API void nb_journal_free(struct nb_journal *journal);
 /*
  * Append the source's text in UTF-8 to `out`, made from the `len` bytes of the
  * normalised text and its journal; nb_text_encode() then makes the source
- * itself. Of ALTO and hOCR it is the text that was made from the markup, not
- * the file.
+ * itself. Of files of OCR engines it is the text that was made from the markup,
+ * not the file.
  *
  * NB_INVALID if the journal belongs to another text, with the offset in the
  * normalised text; a part of the result may be in `out` then.
