@@ -53,13 +53,6 @@ struct pieces {
 	double gap;  /* the greatest, in the unit of the boxes */
 };
 
-static int by_number(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /*
  * The size of a character: the median of the shorter sides of the boxes; 0 if
  * there is no memory.
@@ -77,10 +70,9 @@ static double character_size(const struct nb_box *boxes, size_t n)
 
 		sides[i] = wide < high ? wide : high;
 	}
-	qsort(sides, n, sizeof(*sides), by_number);
-	size = sides[n / 2];
+	size = nb_median_length(sides, n);
 	free(sides);
-	return size > 1e-3 ? size : 1e-3;
+	return size;
 }
 
 static int by_row(const void *a, const void *b)

@@ -109,6 +109,19 @@ void nb_box_extend(struct nb_box *box, const struct nb_box *by)
 	box->y1 = by->y1 > box->y1 ? by->y1 : box->y1;
 }
 
+static int by_length(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+double nb_median_length(double *lengths, size_t n)
+{
+	qsort(lengths, n, sizeof(*lengths), by_length);
+	return lengths[n / 2] > 1e-3 ? lengths[n / 2] : 1e-3;
+}
+
 /* The length of the byte order mark at p, in UTF-8 or UTF-16; 0: none. */
 static size_t mark_length(const uint8_t *p, size_t len)
 {

@@ -61,4 +61,10 @@ NB_CHECK enum nb_status nb_layout_text(const struct nb_layout *layout,
 				       uint8_t first, struct nb_text *text,
 				       struct nb_error *err);
 
+/*
+ * The median of n lengths, at least one, which are sorted. It is never below
+ * .001, as it is a divisor.
+ */
+double nb_median_length(double *lengths, size_t n);
+
 #endif

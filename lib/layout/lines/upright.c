@@ -100,13 +100,6 @@ enum nb_upright nb_upright_share(const struct nb_layout *l, size_t first,
 						: NB_UPRIGHT_HALF;
 }
 
-static int by_number(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* The size of a character: the median of the shorter sides; 0: no memory. */
 static double character_size(const struct line *lines, size_t n)
 {
@@ -121,10 +114,9 @@ static double character_size(const struct line *lines, size_t n)
 
 		sides[i] = wide < high ? wide : high;
 	}
-	qsort(sides, n, sizeof(*sides), by_number);
-	size = sides[n / 2];
+	size = nb_median_length(sides, n);
 	free(sides);
-	return size > 1e-3 ? size : 1e-3;
+	return size;
 }
 
 /* ---- cuts */
