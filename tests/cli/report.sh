@@ -61,6 +61,15 @@ exits 2 "days that do not exist" nbarc ingest -q -o twins.nbarc twins
 says "4 files: the calendar does not have the day" "are a line"
 says "(the calendar has no 29 February 2019" "which says what is wrong"
 
+rm -rf twins
+mkdir one
+cp "$page" one
+exits 1 "a report in a folder that is not there" \
+	nbarc ingest -q --report none/r.html -o one.nbarc one
+says "none/r.html: create: No such file or directory" "is said"
+check "before anything is written" test ! -e one.nbarc
+rm -r one
+
 # ---- the dry run
 mkdir in
 cp "$page" "$pages/jdrb-20190304-a02.txt" in
@@ -179,7 +188,8 @@ nbarc ingest -q -o evil.nbarc --report r.html evil many 2>.err
 check "and the same when it is made again" cmp r.html first.html
 exits 1 "a report of another kind" nbarc ingest -o x.nbarc --report r.pdf many
 says "ends in .html or .json" "is refused at once"
-exits 1 "a report that cannot be written" \
-	nbarc ingest -q -o x.nbarc --report nowhere/r.html many
+mkdir taken.html
+exits 1 "a report that cannot be written in the end" \
+	nbarc ingest -q -o x.nbarc --report taken.html many
 check "does not undo the ingest" nbarc get x.nbarc jdrb-20190301-a01
 finish

@@ -4,10 +4,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <nbarc/archive.h>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "cli/output.h"
 
@@ -70,11 +73,34 @@ bool nbarc_findings_path(const char *path)
 			   strcmp(path + len - 5, ".json") == 0);
 }
 
+/*
+ * Can a report be created in its folder? It is written when everything is done,
+ * and a long ingest should not have to be repeated for it.
+ */
+static enum nb_status check_folder(const char *path, struct nb_error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder =
+		slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	enum nb_status st = NB_OK;
+
+	if (!folder)
+		return nb_fail_mem(err);
+	if (access(folder, W_OK | X_OK) != 0)
+		st = nb_fail_sys(err, path, "create");
+	free(folder);
+	return st;
+}
+
 enum nb_status nbarc_findings_begin(struct nbarc_findings *f,
 				    struct nb_error *err)
 {
+	enum nb_status st = f->path ? check_folder(f->path, err) : NB_OK;
+
 	f->err.status = NB_OK;
-	return f->path || !f->quiet ? nb_report_create(&f->report, err) : NB_OK;
+	if (st || (!f->path && f->quiet))
+		return st;
+	return nb_report_create(&f->report, err);
 }
 
 void nbarc_findings_page(struct nbarc_findings *f,
