@@ -456,6 +456,24 @@ static long file_size(void)
 	return size;
 }
 
+/* Where the hashes record before the leaf stands. */
+static long hashes_of_leaf(void)
+{
+	static uint8_t file[1 << 16];
+	FILE *f = fopen(path, "rb");
+	size_t n, i;
+
+	assert_non_null(f);
+	n = fread(file, 1, sizeof(file), f);
+	assert_int_equal(fclose(f), 0);
+	for (i = 0; i + 16 <= n; i++)
+		if (nb_le32(file + i) == NB_RECORD_MAGIC &&
+		    file[i + 13] == NB_RECORD_HASHES)
+			return (long)i;
+	fail_msg("no hashes record");
+	return 0;
+}
+
 /* Add a page whose text has a commit record of version 2. It does not compress,
  * so that the record stands in the file as it is. */
 static void add_page_with_record(void)
@@ -547,6 +565,22 @@ static void test_newest_is_newer(void **state)
 	}
 }
 
+/* A newer leaf is not passed over where the walk has lost its way before it:
+ * neither the commit nor the record before the leaf can be read. */
+static void test_newer_after_damage(void **state)
+{
+	struct nb_error err;
+	unsigned damages;
+
+	(void)state;
+	plan.change = VERSION;
+	make_archive(NB_RECORD_LEAF);
+	change_byte(file_size() - NB_COMMIT_SIZE);
+	change_byte(hashes_of_leaf());
+	assert_int_equal(operate(LIST, &damages, &err), NB_UNSUPPORTED);
+	assert_int_equal(operate(RESCUE, &damages, &err), NB_UNSUPPORTED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -557,6 +591,7 @@ int main(void)
 		cmocka_unit_test(test_further_columns),
 		cmocka_unit_test(test_record_in_text),
 		cmocka_unit_test(test_newest_is_newer),
+		cmocka_unit_test(test_newer_after_damage),
 	};
 
 	return cmocka_run_group_tests_name("newer", tests, set_up, tear_down) !=
