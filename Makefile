@@ -319,6 +319,8 @@ $(unit_bin): test_flags = -Itests
 $B/tests/note_key_test: test_libs = $(crypto_libs)
 # This one changes the records that the library writes.
 $B/tests/newer_test: test_flags = -Itests -Wl,--wrap=nb_record_end
+# This one changes what the catalogue says.
+$B/tests/hostile_test: test_flags = -Itests -Wl,--wrap=nb_tree_writer_add
 
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \

@@ -10,6 +10,7 @@
 #ifndef NB_ARCHIVE_PROBLEM_H
 #define NB_ARCHIVE_PROBLEM_H
 
+#include "archive/check/extents.h"
 #include "archive/read/handle.h"
 #include "archive/record/walk.h"
 
@@ -28,6 +29,8 @@ struct nb_verifier {
 	 * as the check goes through the file from front to back. */
 	uint64_t *directories;
 	size_t directory_count, directory_cap;
+	/* Of documents that are not where their page directory says. */
+	struct nb_extents extents;
 	bool shared;	      /* the shared text was found to be sound */
 	bool ahead;	      /* archive->ahead belongs to the verification */
 	struct nb_walk scout; /* looks for the frames that come next */

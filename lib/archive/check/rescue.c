@@ -249,13 +249,36 @@ static const char *what_is_lost(const struct nb_salvage *s,
 	return NULL;
 }
 
+/* Check the document of a page whose frame is whole: it can still be another
+ * one than that of the entry. One that was found right is not hashed again. */
+static enum nb_status check_document(struct nb_rescue *r,
+				     const struct nb_entry *e,
+				     struct nb_error *err)
+{
+	struct nb_entry *right = &r->right;
+	const uint8_t *document;
+	enum nb_status st;
+
+	if (right->len && right->directory == e->directory &&
+	    right->offset == e->offset && right->len == e->len &&
+	    memcmp(right->sha256, e->sha256, NB_SHA256_SIZE) == 0)
+		return NB_OK;
+	st = nb_rescue_document(r, e, &document, err);
+	if (!st) {
+		right->directory = e->directory;
+		right->offset = e->offset;
+		right->len = e->len;
+		memcpy(right->sha256, e->sha256, NB_SHA256_SIZE);
+	}
+	return st;
+}
+
 /* Bring over one page; a page that is lost is no failure. */
 static enum nb_status take_page(struct nb_rescue *r, size_t index,
 				struct nb_error *err)
 {
 	const struct nb_entry *e;
 	struct nb_batch_page *page;
-	const uint8_t *document;
 	const char *lost;
 	uint64_t to;
 	enum nb_status st = nb_salvage_entry(r->salvage, index, &e, err);
@@ -284,9 +307,10 @@ static enum nb_status take_page(struct nb_rescue *r, size_t index,
 	if (e->state == NB_STATE_PURGED)
 		return NB_OK;
 	st = move_frame(r, e, &to, err);
-	/* A frame can be whole and the document not the one of the entry. */
+	if (!st)
+		st = nb_extents_add(&r->extents, e, err);
 	if (!st && to)
-		st = nb_rescue_document(r, e, &document, err);
+		st = check_document(r, e, err);
 	if (nb_verify_fatal(st))
 		return st;
 	if (st)
@@ -552,6 +576,7 @@ enum nb_status nb_archive_rescue(const char *from, const char *to,
 	for (i = 0; i < r.single_count; i++)
 		free(r.single[i].page);
 	free(r.single);
+	nb_extents_free(&r.extents);
 	free(r.moved);
 	nb_batch_free(r.batch);
 	nb_earlier_free(&r.earlier);

@@ -13,6 +13,7 @@
 #ifndef NB_ARCHIVE_RESCUE_PAGE_H
 #define NB_ARCHIVE_RESCUE_PAGE_H
 
+#include "archive/check/extents.h"
 #include "archive/frame/earlier.h"
 #include "archive/write/batch.h"
 #include "archive/salvage/salvage.h"
@@ -42,8 +43,8 @@ struct nb_single {
 	bool hides;
 };
 
-/* Owned: the descriptor, salvage, frame, moved, single with its pages, batch,
- * earlier, prefix. Pages in the batch are those of `single`. */
+/* Owned: the descriptor, salvage, frame, moved, extents, single with its pages,
+ * batch, earlier, prefix. Pages in the batch are those of `single`. */
 struct nb_rescue {
 	int fd;	       /* of the old file; -1: not open */
 	uint64_t size; /* bytes of the old file */
@@ -57,6 +58,9 @@ struct nb_rescue {
 	struct nb_sink sink;	/* the new file */
 	struct nb_moved *moved; /* rising by `from`: frames met so far */
 	size_t moved_count, moved_cap;
+	struct nb_extents extents; /* of the documents met so far */
+	/* Place and hash of the document that was found right last. */
+	struct nb_entry right;
 	struct nb_single *single; /* rising by `index` */
 	size_t single_count, single_cap;
 	struct nb_batch *batch; /* the frame that is being filled, or NULL */

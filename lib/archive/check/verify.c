@@ -570,6 +570,7 @@ enum nb_status nb_archive_verify(struct nb_archive *archive,
 	st = verify_all(&v, nb_error_or(err, &own));
 	archive->has_tail = has_tail;
 	archive->damage = damage;
+	nb_extents_free(&v.extents);
 	free(v.directories);
 	if (st) {
 		nb_error_file(err, archive->path);

@@ -125,8 +125,11 @@ static enum nb_status check_source_alone(struct nb_verifier *v,
 	return st;
 }
 
-enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
-			       bool *good, struct nb_error *err)
+/* Check document and source of a page. *good becomes false if a problem was
+ * reported. */
+static enum nb_status check_texts(struct nb_verifier *v,
+				  const struct nb_entry *e, bool *good,
+				  struct nb_error *err)
 {
 	const struct nb_verify_callbacks *c = v->callbacks;
 	const struct nb_buf *kept;
@@ -156,6 +159,20 @@ enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
 	return damaged ? check_source_alone(v, e, err) : NB_OK;
 }
 
+enum nb_status nb_verify_entry(struct nb_verifier *v, const struct nb_entry *e,
+			       bool *good, struct nb_error *err)
+{
+	enum nb_status st = nb_extents_add(&v->extents, e, err);
+
+	if (!st)
+		return check_texts(v, e, good, err);
+	if (nb_verify_fatal(st))
+		return st;
+	*good = false;
+	nb_verify_report(v, NB_HURT_TEXT, e->id, e->revision, e, err);
+	return NB_OK;
+}
+
 /* Report that the catalogue has lost, or contradicts, the page with this index
  * of the directory. */
 static void report_catalogue(struct nb_verifier *v,
@@ -172,6 +189,21 @@ static void report_catalogue(struct nb_verifier *v,
 			 &err);
 }
 
+/* What is wrong with the entry that was looked up last, for people; NULL if
+ * nothing is. `walked` is NULL if it is from the catalogue; `agrees` says
+ * whether its place is that of the page directory. */
+static const char *what_is_wrong(const struct nb_salvage *walked, bool agrees)
+{
+	if (walked && walked->rebuilt)
+		return "its catalogue entry is lost; it is read by a walk";
+	if (walked && walked->retitled)
+		return "its titles are lost from the catalogue";
+	if (walked && walked->rehashed)
+		return "its hashes are lost from the catalogue: the document "
+		       "cannot be checked against them";
+	return agrees ? NULL : "the catalogue has this page in another place";
+}
+
 /* Check the page with this index of the directory; *good is false if its text
  * or its source is not, or the catalogue cannot find it. */
 static enum nb_status check_page(struct nb_verifier *v,
@@ -181,7 +213,8 @@ static enum nb_status check_page(struct nb_verifier *v,
 	const struct nb_directory_page *p = &d->pages[index];
 	struct nb_string id = {p->id, p->id_len};
 	const struct nb_entry *e;
-	const struct nb_salvage *walked;
+	const char *what;
+	bool agrees;
 	enum nb_status st =
 		nb_archive_lookup(v->archive, p->id, p->id_len, p->revision,
 				  NB_DETAIL_ALL, &e, err);
@@ -202,28 +235,17 @@ static enum nb_status check_page(struct nb_verifier *v,
 		nb_verify_report(v, NB_HURT_TEXT, id, p->revision, NULL, err);
 		return NB_OK;
 	}
-	walked = v->archive->salvage;
 	/* A purged entry has no place, text or source to compare with. */
 	if (e->state == NB_STATE_PURGED) {
 		*good = true;
 		return NB_OK;
 	}
-	if (walked && walked->rebuilt)
-		report_catalogue(v, d, index, e,
-				 "its catalogue entry is lost; it is read by a "
-				 "walk");
-	else if (walked && walked->retitled)
-		report_catalogue(v, d, index, e,
-				 "its titles are lost from the catalogue");
-	else if (walked && walked->rehashed)
-		report_catalogue(v, d, index, e,
-				 "its hashes are lost from the catalogue: the "
-				 "document cannot be checked against them");
-	else if (!place_agrees(e, d, index))
-		report_catalogue(v, d, index, e,
-				 "the catalogue has this page in another "
-				 "place");
-	return nb_verify_entry(v, e, good, err);
+	agrees = place_agrees(e, d, index);
+	what = what_is_wrong(v->archive->salvage, agrees);
+	if (what)
+		report_catalogue(v, d, index, e, what);
+	return agrees ? check_texts(v, e, good, err)
+		      : nb_verify_entry(v, e, good, err);
 }
 
 /* Decode the whole frame, so that its checksum is checked too. */

@@ -33,6 +33,28 @@
 
 /* ---- the first pass: which frames are copied whole */
 
+/* Note in its frame that a document is wanted. NB_INVALID if the frame has not
+ * so many bytes: a forged catalogue could have the same ones copied for each of
+ * its entries. */
+static enum nb_status want(struct nb_copy_frame *f,
+			   const struct nb_copy_page *p, struct nb_error *err)
+{
+	f->wanted += p->from.len;
+	if (f->wanted > p->from.content_size)
+		return nb_fail_at(err, NB_INVALID, p->from.directory,
+				  "%.*s: its document overlaps that of another "
+				  "page",
+				  (int)p->from.id.len, p->from.id.text);
+	/* In its own order, wanted documents have rising indexes from 0
+	 * and slots that rise by one. */
+	if (f->kept != p->from.page_index ||
+	    (f->kept && f->last + 1 != p->slot))
+		f->scattered = true;
+	f->kept++;
+	f->last = p->slot;
+	return NB_OK;
+}
+
 /* Note in the frames of the inputs which of their documents are wanted, and
  * whether these stand together. */
 static enum nb_status survey_group(struct nb_copy *c, struct nb_copy_group *g,
@@ -56,15 +78,8 @@ static enum nb_status survey_group(struct nb_copy *c, struct nb_copy_group *g,
 		if (st)
 			break;
 		f->renumbered = f->renumbered || p->renumbered;
-		if (again)
-			continue;
-		/* In its own order, wanted documents have rising indexes from 0
-		 * and slots that rise by one. */
-		if (f->kept != p->from.page_index ||
-		    (f->kept && f->last + 1 != p->slot))
-			f->scattered = true;
-		f->kept++;
-		f->last = p->slot;
+		if (!again)
+			st = want(f, p, err);
 	}
 	return st;
 }

@@ -89,6 +89,7 @@ struct nb_copy_frame {
 	uint32_t kept;	 /* documents of it that are wanted */
 	uint32_t number; /* index in the output plus 1, once copied whole */
 	uint64_t last;	 /* slot of the wanted document that was seen last */
+	uint64_t wanted; /* bytes of all wanted documents */
 	bool scattered;	 /* its documents are not in its own order, or others
 			  * come between them */
 	bool renumbered; /* its page directory cannot stay: nb_copy_page */
