@@ -319,6 +319,8 @@ $(unit_bin): test_flags = -Itests
 $B/tests/note_key_test: test_libs = $(crypto_libs)
 # This one changes the records that the library writes.
 $B/tests/newer_test: test_flags = -Itests -Wl,--wrap=nb_record_end
+# This one replaces iconv(3).
+$B/tests/replacing_test: test_flags = -Itests -Wl,--wrap=iconv
 # This one changes what the catalogue says.
 $B/tests/hostile_test: test_flags = -Itests -Wl,--wrap=nb_tree_writer_add
 

@@ -59,4 +59,17 @@ exits 4 "what is withdrawn stays so" nbarc get a.nbarc hxwb-20181112-b03
 	tail -c +1 a.nbarc
 } >bad.nbarc
 same "a part repeated"
+# A byte in a frame, so that the catalogue stands elsewhere: its titles are found
+# with it, and not taken from the documents.
+# The first page frame follows the first page directory, which is at 64.
+at=$((64 + 8 + $(od -An -t u4 -j 68 -N 4 a.nbarc) + 40))
+{
+	head -c "$at" a.nbarc
+	printf x
+	tail -c +$((at + 1)) a.nbarc
+} >bad.nbarc
+nbarc verify bad.nbarc >hurt 2>.err
+cut -f 2 hurt | sort -u >kinds
+echo text >wanted
+check "a byte in a page frame hurts no titles" cmp kinds wanted
 finish

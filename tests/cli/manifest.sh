@@ -49,6 +49,13 @@ check "give the same pages" cmp ids wanted
 ids d.nbarc
 check "one path absolute, the other not" cmp ids wanted
 
+mkdir here && ln -s ../in/scans/a/0001.txt here/linked.txt
+printf 'path,title,date,page\nlinked.txt,jdrb,2019-03-04,1\n' >here/m.csv
+(cd here && nbarc ingest -q -o ../k.nbarc --manifest m.csv .)
+ids k.nbarc
+echo jdrb-20190304-01 >one
+check "a link in the working directory has the name of the link" cmp ids one
+
 # What spreadsheets write.
 iconv -t GB18030 >in/gb.csv <<'EOF'
 版次,文件,日期,备注,报纸

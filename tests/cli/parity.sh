@@ -70,4 +70,19 @@ for at in 300 $((size + 900)) $((size + 5000)); do
 done
 check "damage to all of it" nbarc repair a.nbarc
 check "is healed" cmp a.nbarc whole.nbarc
+
+# Two rows that have changed places are sound, but not where they say they are.
+nbarc ingest -q -o rows.nbarc "$root/fixtures/pages"
+nbarc protect -q -r 50% rows.nbarc
+check "two rows exchange their places" python3 - <<'P'
+data = bytearray(open("rows.nbarc", "rb").read())
+rows = [at for at in range(len(data) - 16) if data[at:at + 4] == b"[*M\x18" and data[at + 13:at + 14] == b"P"]
+size = int.from_bytes(data[rows[0] + 4:rows[0] + 8], "little") + 8
+assert rows[1] - rows[0] == size
+one, two = data[rows[0]:rows[0] + size], data[rows[1]:rows[1] + size]
+data[rows[0]:rows[0] + 2 * size] = two + one
+open("rows.nbarc", "wb").write(data)
+P
+exits 2 "which is found" nbarc verify rows.nbarc
+says "parity: its head is wrong" "and said"
 finish

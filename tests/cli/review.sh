@@ -116,6 +116,16 @@ exits 4 "one that has no place is reported" \
 cp .out applied
 says "not applied: no such place" "with its line"
 check "and the others are applied" [ -s applied ]
+# Two places with the same words before them, and a decision about each.
+printf '柳湾镇的农户今天都说\n新的课堂很好。\n\n柳湾镇的农户今天都说\n旧的课堂太远。\n' >two.txt
+printf 'keep\t农户今天都说\t新的课堂\t1\njoin\t农户今天都说\t旧的课堂\t1\n' >both
+nbnorm --decisions both two.txt >norm
+printf '柳湾镇的农户今天都说\n\n新的课堂很好。\n\n柳湾镇的农户今天都说旧的课堂太远。\n' >wanted
+check "the words after a place count, too" cmp norm wanted
+sed 's/^keep/x/; s/^join/keep/; s/^x/join/' both >turned2
+nbnorm --decisions turned2 two.txt >norm
+printf '柳湾镇的农户今天都说新的课堂很好。\n\n柳湾镇的农户今天都说\n\n旧的课堂太远。\n' >wanted
+check "and the other way round" cmp norm wanted
 printf 'join\t没有\t这里\t1\tjdrb-20190304-a02\n' >elsewhere
 check "one for another page is not" nbnorm --decisions elsewhere $id.txt
 cp $id.txt other-name.txt

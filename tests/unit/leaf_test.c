@@ -303,6 +303,34 @@ static void test_no_titles(void **state)
 	assert_int_equal(fclose(file), 0);
 }
 
+/* The strings of an entry may take half a node, and not a byte more. */
+static void test_strings_of_an_entry(void **state)
+{
+	static char text[UINT16_MAX + 1];
+	static struct nb_entry_item items[129];
+	struct nb_entry e = {.item_count = 129, .items = items};
+	/* Each string counts a byte more: name, reason, and four an item. */
+	const size_t most = NB_NODE_MAX / 2 - 2 - 4 * 129;
+	size_t i, sum = 0;
+
+	(void)state;
+	memset(text, 'x', UINT16_MAX);
+	e.id = (struct nb_string){text, 20};
+	e.name = e.reason = (struct nb_string){"", 0};
+	for (i = 0; i < 129; i++) {
+		size_t n = most - sum < UINT16_MAX ? most - sum : UINT16_MAX;
+
+		items[i].number = (uint16_t)(i + 1);
+		items[i].title = (struct nb_string){text, n};
+		items[i].kicker = items[i].byline = items[i].reason = e.name;
+		sum += n;
+	}
+	assert_int_equal(sum, most);
+	assert_int_equal(nb_leaf_fits(&e, NULL), NB_OK);
+	items[128].title.len++;
+	assert_int_equal(nb_leaf_fits(&e, NULL), NB_LIMIT);
+}
+
 /* ---- a tree of two levels of index nodes */
 
 #define DEEP_PAGES 40000u
@@ -576,6 +604,7 @@ int main(void)
 		cmocka_unit_test(test_seek),
 		cmocka_unit_test(test_roots),
 		cmocka_unit_test(test_no_titles),
+		cmocka_unit_test(test_strings_of_an_entry),
 		cmocka_unit_test(test_next_after_failed_seek),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_numbers),
