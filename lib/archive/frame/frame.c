@@ -163,6 +163,21 @@ static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 }
 
 /*
+ * Make zstd forget the shared text, so that it takes it for cold: only then does
+ * it fetch matches in it ahead of time, without which frames of 32 KiB take 1.4
+ * times as long. A failure costs no more than that.
+ */
+static void forget_shared(struct nb_zdecoder *d)
+{
+	static const uint8_t empty_frame[] = {0x28, 0xb5, 0x2f, 0xfd, 0x20,
+					      0x00, 0x01, 0x00, 0x00};
+	uint8_t nothing;
+
+	(void)!ZSTD_decompressDCtx(d->dctx, &nothing, 0, empty_frame,
+				   sizeof(empty_frame));
+}
+
+/*
  * Prepare a decoder that writes into `content` one block at a time, instead of
  * through a window of its own, which would take a copy and twice the memory;
  * and that skips the frame's checksum unless it is wanted. A libzstd that knows
@@ -178,6 +193,8 @@ static enum nb_status reset_decoder(struct nb_frame_reader *r,
 	if (nb_zdecoder_reset(d, NB_CONTENT_WINDOW_LOG))
 		return nb_fail_mem(err);
 	d->stream = r;
+	if (r->shared && r->shared->ddict && r->started > 1)
+		forget_shared(d);
 	(void)ZSTD_DCtx_setParameter(d->dctx, ZSTD_d_forceIgnoreChecksum,
 				     r->checking ? ZSTD_d_validateChecksum
 						 : ZSTD_d_ignoreChecksum);
