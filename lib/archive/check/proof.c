@@ -212,7 +212,7 @@ static enum nb_status make_proof(struct nb_archive *a, const struct subject *s,
 	const struct nb_entry *e;
 	const uint8_t *text = NULL;
 	struct nb_path path;
-	uint64_t index;
+	uint64_t index = 0;
 	enum nb_status st = find(a, s, &e, err);
 
 	if (st == NB_ABSENT)
