@@ -226,7 +226,7 @@ static enum nb_status observe_once(struct nb_archive *a, struct nb_tail *tail,
 				   bool *damaged_commit, bool *settled,
 				   struct nb_error *err)
 {
-	uint64_t size, after;
+	uint64_t size = 0, after = 0;
 	enum nb_status judged, st = present_size(a, &size, err);
 
 	tail->kind = NB_TAIL_NONE;
