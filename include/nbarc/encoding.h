@@ -54,6 +54,18 @@ NB_API bool nb_gb18030_profile_find(const char *name,
 
 /* ---- whole texts */
 
+/* The most offsets of damaged bytes that are kept. */
+#define NB_BAD_BYTES_KEPT 8
+
+/*
+ * Bytes that are no characters of their charset: how many there are, and the
+ * offsets of the first of them in the source.
+ */
+struct nb_bad_bytes {
+	uint64_t count;
+	uint64_t at[NB_BAD_BYTES_KEPT];
+};
+
 /*
  * A decoded text. It owns its buffer. With its charset and byte order mark,
  * nb_text_encode() makes the source again.
@@ -65,6 +77,10 @@ struct nb_text {
 	bool bom;		      /* the source began with its mark */
 	bool uncertain;		      /* the charset was detected, but not
 				       * beyond doubt */
+	/* Of nb_text_keep(): the bytes that stand in the text as escapes
+	 * (nbconv(1), ESCAPES). If there are any, each U+27E6 of the text
+	 * begins an escape; if not, the text has no escapes. */
+	struct nb_bad_bytes damage;
 };
 
 /*
@@ -84,6 +100,42 @@ NB_API NB_CHECK enum nb_status nb_text_decode(const void *bytes, size_t len,
 					      const char *charset,
 					      struct nb_text *text,
 					      struct nb_error *err);
+
+/*
+ * Like nb_text_decode(), but bytes that are no characters are no failure: they
+ * become escapes, are counted in text->damage, and nb_text_restore() makes them
+ * again. That is proved here. A text without such bytes is decoded as
+ * nb_text_decode() does it.
+ *
+ * NB_INVALID if no charset makes sense of the text, or if the bytes cannot be
+ * made again from it.
+ */
+NB_API NB_CHECK enum nb_status nb_text_keep(const void *bytes, size_t len,
+					    const char *charset,
+					    struct nb_text *text,
+					    struct nb_error *err);
+
+/*
+ * Like nb_text_encode(), for a text with escapes: what they stand for is
+ * appended. NB_INVALID too if a U+27E6 does not begin an escape.
+ */
+NB_API NB_CHECK enum nb_status nb_text_restore(const char *utf8, size_t len,
+					       const char *charset, bool bom,
+					       struct nb_buf *out,
+					       struct nb_error *err);
+
+/* Count a damaged byte; bytes are counted in the order of the source. */
+NB_API void nb_bad_bytes_add(struct nb_bad_bytes *damage, uint64_t offset);
+
+/* Bytes that nb_bad_bytes_say() may write, with the NUL. */
+#define NB_BAD_BYTES_WORDS 256
+
+/*
+ * Write where the damage is, for people: "3 bytes, at offset 12, 340, 341". The
+ * text is NUL-terminated.
+ */
+NB_API void nb_bad_bytes_say(const struct nb_bad_bytes *damage,
+			     char words[NB_BAD_BYTES_WORDS]);
 
 /*
  * Append the `len` bytes at `utf8` to `out`, encoded in `charset`. With `bom`,

@@ -88,6 +88,7 @@ struct nb_reading {
 	/* For markup such as ALTO: nb_layout_read_markup() of
 	 * <nbarc/markup.h>. NULL: such pages are NB_UNSUPPORTED. */
 	nb_layout_reader *markup;
+	enum nb_damaged damaged; /* what is done with damaged bytes */
 	/* page_id is set by the conversion. So is the layout for markup, unless
 	 * one is given. */
 	struct nb_page_options page;
@@ -236,6 +237,7 @@ struct nb_ingest_counts {
 	uint64_t added, revised, unchanged, failed; /* pages */
 	uint64_t withdrawn; /* pages that are withdrawn and were left so */
 	uint64_t blank;	   /* pages without text, which went in without items */
+	uint64_t damaged;  /* pages whose damaged bytes were kept */
 	uint64_t in_doubt; /* pages whose order of lines is in doubt */
 	uint64_t corrected; /* pages that came in as documents and were left */
 	uint64_t committed; /* pages that are in the archive, on disk */

@@ -100,7 +100,9 @@ struct nb_stretch {
 /*
  * Bytes of the name of a page's form, with its NUL. The forms are "ALTO",
  * "hOCR", "PAGE", "FRX" (FineReader XML) and "DjVu". A page that is one of
- * several in its file has a number after the name: "hOCR#2" is the second.
+ * several in its file has a number after the name: "hOCR#2" is the second. If
+ * bytes of the file are escapes in the text, a '!' stands in place of the '#',
+ * or at the end: "hOCR!2", "ALTO!". A text has a form, too, then: "text!".
  */
 #define NB_FORM_NAME_MAX 8
 
@@ -117,8 +119,9 @@ struct nb_layout {
 	 * the whole table. */
 	struct nb_buf text;
 	char charset[NB_CHARSET_MAX];	/* of markup; "" for a table */
-	char form[NB_FORM_NAME_MAX];	/* of markup; "" for a table */
+	char form[NB_FORM_NAME_MAX];	/* of markup; "" for a table; "text!" */
 	uint8_t sha256[NB_SHA256_SIZE]; /* of the file */
+	struct nb_bad_bytes damage;	/* of the file, as in struct nb_text */
 	struct nb_box *boxes;
 	size_t count;
 	/* Of markup: the offset in `text` at which each page begins, rising. A
@@ -212,20 +215,48 @@ typedef enum nb_status nb_layout_reader(const void *bytes, size_t len,
 					struct nb_layout *layout,
 					struct nb_error *err);
 
+/* What is done with bytes that are no characters. */
+enum nb_damaged {
+	NB_DAMAGED_REFUSE, /* the file is NB_INVALID, and err says where */
+	NB_DAMAGED_KEEP,   /* they become escapes (nbconv(1), ESCAPES) */
+};
+
+/* Find "refuse" or "keep". False for any other word. */
+NB_API bool nb_damaged_find(const char *word, enum nb_damaged *damaged);
+
+/* True if a form says that bytes of the source are escapes in the text. */
+NB_API bool nb_form_damaged(const char *form);
+
+/*
+ * Read a file of markup with `reader`. With NB_DAMAGED_KEEP, bytes that are no
+ * characters of its charset, and control characters that XML does not allow,
+ * become escapes before it is read; layout->damage counts them, and the form
+ * has a '!'. A file that is not well-formed then is refused. Without damage the
+ * result is that of the reader.
+ *
+ * The caller frees *layout with nb_layout_free(), also after a failure.
+ */
+NB_API NB_CHECK enum nb_status nb_layout_read_file(const void *bytes,
+						   size_t len,
+						   nb_layout_reader *reader,
+						   enum nb_damaged damaged,
+						   struct nb_layout *layout,
+						   struct nb_error *err);
+
 /*
  * Read a page as it was received, in any form. If nb_layout_is_markup() is true
- * of the bytes, `reader` reads them, *text gets the text of the layout, and
- * *layout the layout itself. Any other page is decoded by nb_text_decode() with
- * `charset`, where NULL detects it, and *layout stays empty.
+ * of the bytes, nb_layout_read_file() reads them, *text gets the text of the
+ * layout, and *layout the layout itself. Any other page is decoded by
+ * nb_text_decode() or nb_text_keep() with `charset`, where NULL detects it, and
+ * *layout stays empty, except for its form and damage.
  *
  * The caller frees *text with nb_text_free() and *layout with nb_layout_free(),
  * both also after a failure. NB_UNSUPPORTED if the page is markup and `reader`
- * is NULL; otherwise the failures are those of the reader or of
- * nb_text_decode().
+ * is NULL; otherwise the failures are those of the functions that are called.
  */
 NB_API NB_CHECK enum nb_status nb_layout_read_page(
 	const void *bytes, size_t len, const char *charset,
-	nb_layout_reader *reader, struct nb_text *text,
+	nb_layout_reader *reader, enum nb_damaged damaged, struct nb_text *text,
 	struct nb_layout *layout, struct nb_error *err);
 
 #ifdef __cplusplus

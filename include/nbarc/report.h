@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include <nbarc/buf.h>
+#include <nbarc/encoding.h>
 #include <nbarc/page.h>
 #include <nbarc/status.h>
 
@@ -49,10 +50,11 @@ enum nb_trouble {
 	NB_TROUBLE_SPECIAL,  /* it is no regular file, and was passed over */
 	NB_TROUBLE_ORDER,  /* the order of its lines is in doubt; it went in */
 	NB_TROUBLE_BLOCKS, /* its METS file does not fit; it went in */
+	NB_TROUBLE_BYTES,  /* damaged bytes of it were kept; it went in */
 };
 
 /* The number of kinds. */
-#define NB_TROUBLES 11
+#define NB_TROUBLES 12
 
 /* True if a file with this problem did not go in. */
 NB_API bool nb_trouble_fails(enum nb_trouble kind);
@@ -88,6 +90,8 @@ struct nb_ingested {
 	const char *text; /* as it was decoded, of text_len bytes; NULL: not
 			   * known */
 	size_t text_len;
+	struct nb_bad_bytes
+		damage; /* bytes that stand in the text as escapes */
 	const struct nb_page *page;	  /* NULL: not known */
 	const struct nb_profile *profile; /* of the page; NULL: the default */
 };

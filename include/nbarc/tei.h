@@ -188,6 +188,15 @@ NB_API NB_CHECK enum nb_status nb_tei_text(const void *xml, size_t len,
 					   struct nb_error *err);
 
 /*
+ * Like nb_tei_text(), but with the escapes of nbconv(1), as the text of a page
+ * with damaged bytes has them: the bytes of each gap for damage, and each
+ * U+27E6 of the text. In the other texts such a gap is U+FFFD.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_exact(const void *xml, size_t len,
+					    struct nb_buf *out,
+					    struct nb_error *err);
+
+/*
  * Like nb_tei_text(), but in the order in which one reads: a paragraph that a
  * caption or a crosshead was set into comes as a whole, and what was set into
  * it comes after it. `nbarc get --format text` prints this.

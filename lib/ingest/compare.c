@@ -85,7 +85,10 @@ static enum nb_status read_source(const void *source, size_t len,
 	const char *form = whole.form;
 	enum nb_status st = nb_layout_read_page(
 		source, len, origin->charset[0] ? origin->charset : NULL,
-		markup, text, &whole, err);
+		markup,
+		nb_form_damaged(origin->form) ? NB_DAMAGED_KEEP
+					      : NB_DAMAGED_REFUSE,
+		text, &whole, err);
 
 	if (!st && number) {
 		nb_text_free(text);
@@ -129,6 +132,12 @@ static enum nb_status follow_order(const char *document, size_t len,
 	return NB_OK;
 }
 
+/* Is the source a text, and no markup? */
+static bool is_text(const struct nb_source *origin)
+{
+	return !origin->form[0] || strncmp(origin->form, "text", 4) == 0;
+}
+
 enum nb_status nb_compare_source(const void *document, size_t len,
 				 const void *source, size_t source_len,
 				 nb_layout_reader *markup, struct nb_error *err)
@@ -139,7 +148,7 @@ enum nb_status nb_compare_source(const void *document, size_t len,
 	char id[NB_ID_MAX];
 	enum nb_status st = nb_tei_origin(document, len, id, &origin, err);
 
-	if (!st && !origin.form[0] && nb_layout_is_markup(source, source_len))
+	if (!st && is_text(&origin) && nb_layout_is_markup(source, source_len))
 		st = nb_fail(err, NB_UNSUPPORTED,
 			     "the source is not a page text");
 	if (!st)
@@ -148,7 +157,9 @@ enum nb_status nb_compare_source(const void *document, size_t len,
 	if (!st && origin.form[0])
 		st = follow_order(document, len, &theirs.utf8, err);
 	if (!st)
-		st = nb_tei_text(document, len, &ours, err);
+		st = nb_form_damaged(origin.form)
+			     ? nb_tei_exact(document, len, &ours, err)
+			     : nb_tei_text(document, len, &ours, err);
 	if (!st)
 		st = compare_texts(&ours, &theirs.utf8, err);
 	nb_buf_free(&ours);

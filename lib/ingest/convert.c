@@ -186,8 +186,9 @@ enum nb_status nb_convert_page(const void *bytes, size_t len,
 
 	memset(c, 0, sizeof(*c));
 	st = nb_layout_read_page(bytes, len, reading ? reading->charset : NULL,
-				 reading ? reading->markup : NULL, &c->text,
-				 &c->layout, err);
+				 reading ? reading->markup : NULL,
+				 reading ? reading->damaged : NB_DAMAGED_REFUSE,
+				 &c->text, &c->layout, err);
 	return st ? st
 		  : convert_text(bytes, len, page_id, title, reading, former,
 				 NULL, c, err);

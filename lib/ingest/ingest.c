@@ -7,6 +7,7 @@
  * each other. A file that fails is reported and the rest goes on; only a
  * failure of the archive or of memory ends the run early.
  */
+#include "archive/catalogue/document.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -46,37 +47,33 @@ static int by_number(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-/* Fill an item of the catalogue entry, which has number, state and reason. */
-static void describe_item(const struct nb_converted *c,
-			  const struct nb_tei_item *from,
-			  struct nb_entry_item *to)
-{
-	to->kind = (uint8_t)from->kind;
-	to->offset = (uint32_t)from->offset;
-	to->len = (uint32_t)from->len;
-	to->characters = (uint32_t)from->characters;
-	to->title = slice_text(c, &from->title);
-	to->kicker = slice_text(c, &from->kicker);
-	to->byline = slice_text(c, &from->byline);
-}
-
 /*
- * Fill g->there with the items of a converted page. The numbering lists them in
- * the order of the page, and the document by number.
+ * Fill g->there with the items of a converted page, by number. What a catalogue
+ * says of them is read from the document, as a rescue does it; numbers and
+ * states are those of the numbering, which lists them in the order of the page.
  */
 static enum nb_status describe_items(struct nb_run *g,
 				     const struct nb_converted *c,
-				     struct nb_error *err)
+				     const char *id, struct nb_error *err)
 {
 	size_t n = c->tei.item_count, i;
+	struct nb_entry *e = &g->entry;
 	enum nb_status st = nb_run_there(g, n, err);
 
+	e->id = (struct nb_string){id, strlen(id)};
+	e->len = (uint32_t)c->tei.xml.len;
+	if (!st)
+		st = nb_document_entry(c->tei.xml.data, e, &g->entry_cap,
+				       &g->strings, err);
 	if (st || n == 0)
 		return st;
 	memcpy(g->there, c->numbering.items, n * sizeof(*g->there));
 	qsort(g->there, n, sizeof(*g->there), by_number);
-	for (i = 0; i < n; i++)
-		describe_item(c, &c->tei.items[i], &g->there[i]);
+	for (i = 0; i < n; i++) {
+		e->items[i].state = g->there[i].state;
+		e->items[i].reason = g->there[i].reason;
+		g->there[i] = e->items[i];
+	}
 	return NB_OK;
 }
 
@@ -100,7 +97,7 @@ static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 		.text = (const char *)c->text.utf8.data,
 		.text_len = c->text.utf8.len,
 	};
-	enum nb_status st = describe_items(g, c, err);
+	enum nb_status st = describe_items(g, c, in->id, err);
 
 	own->status = NB_OK;
 	g->journal.len = 0;
@@ -132,7 +129,9 @@ static enum nb_status read_file(struct nb_run *g, const struct nb_input *in,
 		return st;
 	g->counts->bytes += g->bytes.len;
 	if (markup && nb_layout_is_markup(g->bytes.data, g->bytes.len))
-		return markup(g->bytes.data, g->bytes.len, whole, err);
+		return nb_layout_read_file(g->bytes.data, g->bytes.len, markup,
+					   g->options->reading.damaged, whole,
+					   err);
 	return NB_OK;
 }
 
@@ -191,13 +190,26 @@ static void report_file(struct nb_run *g, const struct nb_input *in,
 	nb_run_report_file(g, own);
 }
 
-/* Count a page that has no text, and tell of an order that is in doubt. */
+/* Count a page that has no text, and tell of damaged bytes and of an order that
+ * is in doubt. */
 static void note_page(struct nb_run *g, const struct nb_input *in,
 		      const struct nb_converted *c)
 {
 	struct nb_error err;
 
+	char words[NB_BAD_BYTES_WORDS];
+
 	g->counts->blank += c->division.item_count == 0;
+	if (c->text.damage.count) {
+		g->counts->damaged++;
+		nb_bad_bytes_say(&c->text.damage, words);
+		(void)nb_fail(&err, NB_INVALID,
+			      "page %s: bytes that are no characters were kept "
+			      "as escapes: %s",
+			      in->id, words);
+		nb_error_file(&err, in->path);
+		nb_run_report(g, NB_TROUBLE_BYTES, &err);
+	}
 	if (!c->layout.order_in_doubt)
 		return;
 	g->counts->in_doubt++;
@@ -236,6 +248,7 @@ static void tell_page(struct nb_run *g, const struct nb_input *in,
 		.items = c->tei.item_count,
 		.text = (const char *)c->text.utf8.data,
 		.text_len = c->text.utf8.len,
+		.damage = c->text.damage,
 		.page = c->page,
 		.profile = g->options->reading.page.profile,
 	};
@@ -550,6 +563,8 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	nb_buf_free(&g->taken.list);
 	nb_buf_free(&g->bytes);
 	nb_buf_free(&g->journal);
+	nb_buf_free(&g->strings);
+	free(g->entry.items);
 	free(g->there);
 	free(g->items);
 	free(g->outcomes);

@@ -57,6 +57,11 @@ struct nb_run {
 	 */
 	struct nb_entry_item *there, *items;
 	size_t there_cap, items_cap;
+	/* The entry of the page in hand, made from its document: its items,
+	 * which are owned, and their strings. */
+	struct nb_entry entry;
+	size_t entry_cap;
+	struct nb_buf strings;
 	/* The time of each commit that the archive had when it was first asked
 	 * for, by number; NULL: not yet. 0: not known. */
 	uint64_t *commit_times;

@@ -87,12 +87,14 @@ static bool is_hex(const char *p)
 	       strchr("0123456789ABCDEF", p[1]) && p[1];
 }
 
-/* Count the escapes of bytes in the text: U+27E6, two digits, U+27E7. */
+/* Count the escapes of bytes in the text: U+27E6, two digits, U+27E7. Those of
+ * this ingest are known; others came with the text. */
 static enum nb_status look_at_escapes(struct nb_report *r,
 				      const struct nb_ingested *page)
 {
 	static const char open[] = "⟦", close[] = "⟧";
 	const char *p = page->text, *end = p + page->text_len, *first = NULL;
+	char words[NB_BAD_BYTES_WORDS];
 	size_t count = 0;
 
 	while (end - p >= 8) {
@@ -107,6 +109,12 @@ static enum nb_status look_at_escapes(struct nb_report *r,
 		if (!first)
 			first = next;
 		count++;
+	}
+	if (page->damage.count) {
+		nb_bad_bytes_say(&page->damage, words);
+		return nb_report_found(r, NB_FINDING_ESCAPES, page->id,
+				       page->damage.count, "%s of the file",
+				       words);
 	}
 	if (!count)
 		return NB_OK;

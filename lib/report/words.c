@@ -51,7 +51,8 @@ static const struct {
 bool nb_trouble_fails(enum nb_trouble kind)
 {
 	return kind != NB_TROUBLE_UNLISTED && kind != NB_TROUBLE_SPECIAL &&
-	       kind != NB_TROUBLE_ORDER && kind != NB_TROUBLE_BLOCKS;
+	       kind != NB_TROUBLE_ORDER && kind != NB_TROUBLE_BLOCKS &&
+	       kind != NB_TROUBLE_BYTES;
 }
 
 const char *nb_became_name(enum nb_became became)
@@ -75,8 +76,8 @@ const char *nb_finding_heading(enum nb_finding kind)
 const char *nb_trouble_name(enum nb_trouble kind)
 {
 	static const char *const names[NB_TROUBLES] = {
-		"name", "date",	    "same_id", "manifest", "file",  "page",
-		"mets", "unlisted", "special", "order",	   "blocks"};
+		"name", "date",	    "same_id", "manifest", "file",   "page",
+		"mets", "unlisted", "special", "order",	   "blocks", "bytes"};
 
 	return names[kind];
 }
@@ -94,7 +95,8 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"Archived, but not in the manifest",
 		"Passed over: no regular file",
 		"The order of the lines is in doubt",
-		"The METS file does not fit"};
+		"The METS file does not fit",
+		"Archived with damaged bytes"};
 
 	return headings[kind];
 }

@@ -12,11 +12,14 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "encoding/convert/escape.h"
 #include "tei/create.h"
+#include "tei/gap.h"
 #include "tei/document.h"
 #include "tei/header.h"
 #include "tei/xml.h"
 
+#include <nbarc/layout.h>
 #include <nbarc/newspaper.h>
 
 #include <stdio.h>
@@ -32,6 +35,9 @@ struct writer {
 	struct nb_buf *b;
 	size_t repair;		 /* index of the next repair to be marked */
 	bool subsection, figure; /* elements that are open */
+	/* nb_xml_text(), or the function for text with escapes */
+	enum nb_status (*characters)(struct nb_buf *b, const char *s,
+				     size_t len);
 };
 
 /* ---- text */
@@ -79,12 +85,12 @@ static enum nb_status text(struct writer *w, size_t from, size_t to)
 			continue;
 		if (at > to)
 			break;
-		st = nb_xml_text(w->b, in->text + from, at - from);
+		st = w->characters(w->b, in->text + from, at - from);
 		if (!st)
 			st = joined(w, r);
 		from = at;
 	}
-	return st ? st : nb_xml_text(w->b, in->text + from, to - from);
+	return st ? st : w->characters(w->b, in->text + from, to - from);
 }
 
 /* Write a unit between a start tag and an end tag. */
@@ -403,6 +409,21 @@ static enum nb_status write_item(struct writer *w, const struct nb_item *item,
 
 /* ---- the page */
 
+/* The bytes of the source that are escapes in the text. */
+static size_t count_damaged(const struct nb_tei_input *in)
+{
+	const uint8_t *p = (const uint8_t *)in->text;
+	size_t at = 0, text, size = 1, n = 0;
+	int byte;
+
+	while (size && at < in->text_len &&
+	       nb_escape_next(p + at, in->text_len - at, &text, &size, &byte)) {
+		at += text + size;
+		n += size && byte >= 0;
+	}
+	return n;
+}
+
 /* The figures of the header. */
 static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 {
@@ -429,6 +450,8 @@ static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 	}
 	for (i = 0; i < in->division->unit_count; i++)
 		c->resumed += in->division->units[i].resumes;
+	if (nb_form_damaged(in->source->form))
+		c->damaged = count_damaged(in);
 	while (at < in->text_len) {
 		at += nb_utf8_get(in->text + at, in->text_len - at, &cp);
 		c->han += nb_is_han(cp);
@@ -480,7 +503,10 @@ void nb_tei_sort(struct nb_tei *tei)
 static enum nb_status write_body(const struct nb_tei_input *in,
 				 struct nb_tei *tei)
 {
-	struct writer w = {.in = in, .b = &tei->xml};
+	bool damaged = nb_form_damaged(in->source->form);
+	struct writer w = {.in = in,
+			   .b = &tei->xml,
+			   .characters = damaged ? nb_gap_write : nb_xml_text};
 	enum nb_status st = NB_OK;
 	size_t i;
 

@@ -456,8 +456,17 @@ static void encoding(struct out *o, const struct nb_tei_input *in,
 
 	nb_model_id(model);
 	markup(o, "<encodingDesc>\n<editorialDecl>\n"
-		  "<correction status=\"unknown\"><p>Wording is left as found."
-		  "</p></correction>\n");
+		  "<correction status=\"unknown\"><p>Wording is left as "
+		  "found.");
+	if (counts->damaged) {
+		number(o,
+		       " Bytes of the source that are no characters are gaps "
+		       "with the reason damage, with the bytes in @n: <num "
+		       "value=\"",
+		       counts->damaged, "\">");
+		number(o, "", counts->damaged, "</num>.");
+	}
+	markup(o, "</p></correction>\n");
 	joins(o, counts);
 	punctuation(o, in);
 	segmentation(o, in);

@@ -14,6 +14,7 @@ struct nb_tei_counts {
 	size_t low;		 /* joins below the threshold for review */
 	size_t kept;		 /* breaks that a person kept */
 	size_t resumed;		 /* paragraphs resumed after an insertion */
+	size_t damaged;		 /* bytes of the source in gaps */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "tei/gap.h"
 #include "tei/document.h"
 #include "tei/tags.h"
 #include "tei/text.h"
@@ -114,18 +115,24 @@ static bool is_inline(const struct nb_tag *tag)
 	return false;
 }
 
-enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
-			    struct nb_buf *out, const char **next)
+/* As nb_tei_block(); with `exact`, text with escapes. */
+static enum nb_status read_block(const struct nb_tag *tag, const char *end,
+				 bool exact, struct nb_buf *out,
+				 const char **next)
 {
 	const char *p = tag->end;
 	struct nb_tag inner;
 	enum nb_status st = NB_OK;
+	size_t from;
 
 	*next = end;
 	for (; !st; p = inner.end) {
 		if (!nb_tag_find(p, end, &inner))
 			return NB_INVALID;
+		from = out->len;
 		st = append_data(p, inner.start, out);
+		if (!st && exact && out->len > from)
+			st = nb_gap_double(out, from);
 		if (st)
 			break;
 		if (inner.closes && inner.name_len == tag->name_len &&
@@ -135,10 +142,18 @@ enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
 		}
 		if (nb_tag_is(&inner, "g"))
 			st = append_character(&inner, out);
+		else if (nb_gap_is_damage(&inner))
+			st = nb_gap_read(&inner, exact, out);
 		else if (!is_inline(&inner))
 			st = NB_INVALID;
 	}
 	return st;
+}
+
+enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
+			    struct nb_buf *out, const char **next)
+{
+	return read_block(tag, end, false, out, next);
 }
 
 /* ---- what a catalogue says of an item */
@@ -351,9 +366,16 @@ static enum nb_status append_later_parts(const char *p, const char *end,
 	return st;
 }
 
-/* Append the text of all blocks, with an empty line between them. With `whole`
- * the parts of a paragraph are put together at the place of the first. */
-static enum nb_status append_text(const void *xml, size_t len, bool whole,
+/* How the text of a document is wanted. */
+enum reading {
+	AS_PRINTED,
+	WHOLE, /* the parts of a paragraph together, at the place of the first
+		*/
+	EXACT, /* as printed, with escapes */
+};
+
+/* Append the text of all blocks, with an empty line between them. */
+static enum nb_status append_text(const void *xml, size_t len, enum reading how,
 				  struct nb_buf *out, struct nb_error *err)
 {
 	const char *start = xml, *end = start + len, *p;
@@ -375,8 +397,8 @@ static enum nb_status append_text(const void *xml, size_t len, bool whole,
 			st = NB_NOMEM;
 		any = true;
 		if (!st)
-			st = nb_tei_block(&tag, end, out, &p);
-		if (!st && whole && !written && is_part(&tag, false))
+			st = read_block(&tag, end, how == EXACT, out, &p);
+		if (!st && how == WHOLE && !written && is_part(&tag, false))
 			st = append_later_parts(p, end, out, &written);
 		if (!st && nb_buf_puts(out, "\n"))
 			st = NB_NOMEM;
@@ -393,11 +415,17 @@ static enum nb_status append_text(const void *xml, size_t len, bool whole,
 enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
 			   struct nb_error *err)
 {
-	return append_text(xml, len, false, out, err);
+	return append_text(xml, len, AS_PRINTED, out, err);
 }
 
 enum nb_status nb_tei_reading(const void *xml, size_t len, struct nb_buf *out,
 			      struct nb_error *err)
 {
-	return append_text(xml, len, true, out, err);
+	return append_text(xml, len, WHOLE, out, err);
+}
+
+enum nb_status nb_tei_exact(const void *xml, size_t len, struct nb_buf *out,
+			    struct nb_error *err)
+{
+	return append_text(xml, len, EXACT, out, err);
 }

@@ -267,6 +267,9 @@ static void test_encoding(void **state)
 	(void)state;
 	FAILS(NB_INVALID, nb_text_decode("\xff", 1, "GB18030", &text, NULL));
 	nb_text_free(&text);
+	FAILS(NB_USAGE, nb_text_keep("\xff", 1, "none", &text, NULL));
+	nb_text_free(&text);
+	FAILS(NB_USAGE, nb_text_restore("a", 1, "none", false, &out, NULL));
 	FAILS(NB_USAGE, nb_text_encode("a", 1, "none", false, &out, NULL));
 	FAILS(NB_INVALID,
 	      nb_text_encode("\xff", 1, "UTF-8", false, &out, NULL));
@@ -292,8 +295,13 @@ static void test_layouts(void **state)
 	(void)state;
 	FAILS(NB_INVALID, nb_layout_read_table("a\tb\n", 4, &layout, NULL));
 	nb_layout_free(&layout);
-	FAILS(NB_UNSUPPORTED, nb_layout_read_page("<?xml", 5, NULL, NULL, &text,
-						  &layout, NULL));
+	FAILS(NB_UNSUPPORTED,
+	      nb_layout_read_page("<?xml", 5, NULL, NULL, NB_DAMAGED_KEEP,
+				  &text, &layout, NULL));
+	FAILS(NB_INVALID,
+	      nb_layout_read_file("<a\xff", 3, nb_layout_read_markup,
+				  NB_DAMAGED_KEEP, &layout, NULL));
+	nb_layout_free(&layout);
 	FAILS(NB_INVALID, nb_layout_read_markup("<?xml", 5, &layout, NULL));
 	FAILS(NB_ABSENT, nb_layout_page(&layout, 1, &page, NULL));
 	FAILS(NB_INVALID, nb_issue_read_mets("<a/>", 4, &issue, NULL));
@@ -386,6 +394,7 @@ static void test_documents(void **state)
 	FAILS(NB_INVALID, nb_newspaper_check_date("ab-20190230-01", 14, NULL));
 	nb_tei_free(&tei);
 	FAILS(NB_INVALID, nb_tei_text("<p>a", 4, &out, NULL));
+	FAILS(NB_INVALID, nb_tei_exact("<p>a", 4, &out, NULL));
 	FAILS(NB_INVALID, nb_tei_reading("<p>a", 4, &out, NULL));
 	FAILS(NB_INVALID, nb_tei_scan("<div>", 5, &tei, NULL));
 	nb_tei_free(&tei);

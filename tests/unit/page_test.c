@@ -278,9 +278,9 @@ static void refuse_not_utf8(const struct nb_profile *profile)
 		assert_null(page);
 		assert_int_equal(err.offset, not_utf8[i].bad);
 		memset(&err, 0, sizeof(err));
-		assert_int_equal(
-			nb_divide(text, strlen(text), profile, NULL, &division, &err),
-			NB_INVALID);
+		assert_int_equal(nb_divide(text, strlen(text), profile, NULL,
+					   &division, &err),
+				 NB_INVALID);
 		assert_int_equal(err.status, NB_INVALID);
 		assert_int_equal(err.offset, not_utf8[i].bad);
 		assert_null(division.units);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "cli/message.h"
 
 #include <nbarc/markup.h>
 
@@ -32,4 +33,13 @@ enum nb_status cli_layout_read(const char *path, struct nb_layout *layout,
 		nb_error_file(err, path);
 	nb_buf_free(&bytes);
 	return st;
+}
+
+int cli_damaged(const struct cli *cli, const char *word,
+		enum nb_damaged *damaged)
+{
+	if (!word || nb_damaged_find(word, damaged))
+		return 0;
+	return cli_usage(cli, "--damaged %.40s: refuse or keep is needed",
+			 word);
 }

@@ -43,6 +43,8 @@
 struct norm {
 	const char *path; /* "-": standard input */
 	const char *output, *journal, *source, *undo, *charset, *layout_path;
+	const char *damaged_word; /* of --damaged */
+	enum nb_damaged damaged;
 	norm_face *face; /* NULL: the normalised text */
 	bool json;
 	unsigned long long place; /* of --explain */
@@ -70,12 +72,15 @@ enum {
 	KEY_DRY_RUN,
 	KEY_REPORT,
 	KEY_JSON,
+	KEY_DAMAGED,
 };
 
 static const struct cli_option options[] = {
 	{'f', "from-code", "CHARSET",
 	 "charset of the page text (default: detected)",
 	 CLI_TEXT(struct norm, charset)},
+	{KEY_DAMAGED, "damaged", "HOW", CLI_DAMAGED_HELP,
+	 CLI_TEXT(struct norm, damaged_word)},
 	{'l', "layout", "FILE", "line boxes: a table, or ALTO, hOCR, PAGE ...",
 	 CLI_TEXT(struct norm, layout_path)},
 	{'j', "journal", "FILE", "write the journal of the repairs to FILE",
@@ -136,9 +141,9 @@ static enum nb_status decode_page(struct norm *n, const struct nb_buf *bytes,
 				  struct nb_error *err)
 {
 	struct nb_layout own;
-	enum nb_status st =
-		nb_layout_read_page(bytes->data, bytes->len, n->charset,
-				    nb_layout_read_markup, &n->text, &own, err);
+	enum nb_status st = nb_layout_read_page(
+		bytes->data, bytes->len, n->charset, nb_layout_read_markup,
+		n->damaged, &n->text, &own, err);
 
 	memcpy(n->form, own.form, sizeof(n->form));
 	if (n->layout_path)
@@ -156,9 +161,9 @@ static enum nb_status check_source(struct norm *n, struct nb_error *err)
 {
 	struct nb_text text;
 	struct nb_layout own;
-	enum nb_status st =
-		nb_layout_read_page(n->in.data, n->in.len, "UTF-8",
-				    nb_layout_read_markup, &text, &own, err);
+	enum nb_status st = nb_layout_read_page(
+		n->in.data, n->in.len, "UTF-8", nb_layout_read_markup,
+		NB_DAMAGED_REFUSE, &text, &own, err);
 
 	if (!st && (text.utf8.len != n->text.utf8.len ||
 		    (text.utf8.len && memcmp(text.utf8.data, n->text.utf8.data,
@@ -417,6 +422,8 @@ int main(int argc, char **argv)
 			return bad;
 	}
 	bad = check_usage(&n);
+	if (!bad)
+		bad = cli_damaged(&tool, n.damaged_word, &n.damaged);
 	if (bad)
 		return bad;
 	if (optind < argc)

@@ -19,6 +19,13 @@
 #include "base/sha256.h"
 #include "cli/message.h"
 
+/* Was the text made from markup? A text whose damaged bytes are escapes has a
+ * form, too. */
+static bool is_markup(const struct nb_source *source)
+{
+	return source->form[0] && strncmp(source->form, "text", 4) != 0;
+}
+
 /* Check the result against the hash in the journal. Of markup, no more than its
  * text was kept, so that there is nothing to compare. */
 static enum nb_status check_undone(const struct nb_buf *out,
@@ -27,7 +34,7 @@ static enum nb_status check_undone(const struct nb_buf *out,
 {
 	uint8_t digest[NB_SHA256_SIZE];
 
-	if (source->form[0])
+	if (is_markup(source))
 		return NB_OK;
 	nb_sha256(out->data, out->len, digest);
 	if (memcmp(digest, source->sha256, sizeof(digest)) == 0)
@@ -41,10 +48,13 @@ static enum nb_status encode_source(const struct nb_source *source,
 				    const struct nb_buf *utf8,
 				    struct nb_buf *out, struct nb_error *err)
 {
-	bool made = source->form[0] != '\0';
+	bool made = is_markup(source);
+	const char *text = (const char *)utf8->data;
 
-	return nb_text_encode((const char *)utf8->data, utf8->len,
-			      made ? "UTF-8" : source->charset,
+	if (source->form[0] && !made)
+		return nb_text_restore(text, utf8->len, source->charset,
+				       source->bom, out, err);
+	return nb_text_encode(text, utf8->len, made ? "UTF-8" : source->charset,
 			      source->bom && !made, out, err);
 }
 

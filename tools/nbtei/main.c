@@ -37,6 +37,7 @@
 struct tei {
 	const char *path; /* "-": standard input */
 	const char *id, *journal, *titles_path, *layout_path, *output;
+	const char *damaged; /* refuse or keep */
 	bool validate, plain;
 	struct nb_reading reading;
 	struct cli_repair repair;
@@ -52,7 +53,8 @@ enum {
 	KEY_VALIDATE,
 	KEY_PROFILE,
 	KEY_DECISIONS,
-	KEY_PLAIN
+	KEY_PLAIN,
+	KEY_DAMAGED
 };
 
 static const struct cli_option options[] = {
@@ -71,6 +73,8 @@ static const struct cli_option options[] = {
 	{'f', "from-code", "CHARSET",
 	 "charset of the page text (default: detected)",
 	 CLI_TEXT(struct tei, reading.charset)},
+	{KEY_DAMAGED, "damaged", "HOW", CLI_DAMAGED_HELP,
+	 CLI_TEXT(struct tei, damaged)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
 	 CLI_TEXT(struct tei, output)},
 	{KEY_PLAIN, "plain", NULL, "leave out the marks of joined breaks",
@@ -328,6 +332,8 @@ int main(int argc, char **argv)
 	if (t.validate)
 		return validate_files(argv + optind, argc - optind);
 	bad = check_usage(&t, argc - optind);
+	if (!bad)
+		bad = cli_damaged(&tool, t.damaged, &t.reading.damaged);
 	if (bad)
 		return bad;
 	if (optind < argc)

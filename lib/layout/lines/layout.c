@@ -226,30 +226,8 @@ enum nb_status nb_layout_text(const struct nb_layout *layout, uint8_t first,
 		       layout->charset);
 	/* Markup begins with '<', in some charset, or with a mark. */
 	text->bom = first >= 0x80;
+	text->damage = layout->damage;
 	return nb_buf_add(&text->utf8, layout->text.data, layout->text.len)
 		       ? nb_fail_mem(err)
 		       : NB_OK;
-}
-
-enum nb_status nb_layout_read_page(const void *bytes, size_t len,
-				   const char *charset,
-				   nb_layout_reader *reader,
-				   struct nb_text *text,
-				   struct nb_layout *layout,
-				   struct nb_error *err)
-{
-	enum nb_status st;
-
-	memset(text, 0, sizeof(*text));
-	memset(layout, 0, sizeof(*layout));
-	if (!nb_layout_is_markup(bytes, len))
-		return nb_text_decode(bytes, len, charset, text, err);
-	if (!reader)
-		return nb_fail(err, NB_UNSUPPORTED,
-			       "markup such as ALTO and hOCR cannot be read "
-			       "here");
-	st = reader(bytes, len, layout, err);
-	if (st)
-		return st;
-	return nb_layout_text(layout, ((const uint8_t *)bytes)[0], text, err);
 }

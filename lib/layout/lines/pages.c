@@ -16,7 +16,7 @@ unsigned nb_form_number(const char *form, size_t *name_len)
 	const char *p;
 	unsigned n = 0;
 
-	*name_len = strcspn(form, "#");
+	*name_len = strcspn(form, "#!");
 	p = form + *name_len;
 	if (*p == '\0')
 		return 0;
@@ -176,9 +176,11 @@ enum nb_status nb_layout_page(const struct nb_layout *whole, size_t index,
 	memcpy(page->form, whole->form, sizeof(page->form));
 	memcpy(page->sha256, whole->sha256, sizeof(page->sha256));
 	page->order_in_doubt = whole->order_in_doubt;
+	page->damage = whole->damage;
 	if (whole->page_count > 1)
-		(void)snprintf(page->form, sizeof(page->form), "%.4s#%u",
-			       whole->form,
+		(void)snprintf(page->form, sizeof(page->form), "%.*s%c%u",
+			       (int)strcspn(whole->form, "!"), whole->form,
+			       nb_form_damaged(whole->form) ? '!' : '#',
 			       (unsigned)(index % NB_FILE_PAGES_MAX) + 1);
 	from = whole->pages[index];
 	to = index + 1 < whole->page_count ? whole->pages[index + 1]

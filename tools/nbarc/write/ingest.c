@@ -29,6 +29,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/layout.h"
 #include "cli/repair.h"
 #include "cli/titles.h"
 #include "torn.h"
@@ -61,6 +62,7 @@ enum {
 	KEY_MANIFEST,
 	KEY_DRY_RUN,
 	KEY_REPORT,
+	KEY_DAMAGED,
 };
 
 /*
@@ -71,7 +73,7 @@ enum {
 struct ingest {
 	struct cli_progress progress;
 	const char *archive;
-	const char *titles_path;
+	const char *titles_path, *damaged; /* of --damaged */
 	struct nb_titles *titles;
 	struct cli_repair repair;
 	struct nb_ingest_options options;
@@ -106,6 +108,8 @@ static const struct cli_option options[] = {
 	{'f', "from-code", "CHARSET",
 	 "charset of the page texts (default: detected)",
 	 CLI_TEXT(struct ingest, options.reading.charset)},
+	{KEY_DAMAGED, "damaged", "HOW", CLI_DAMAGED_HELP,
+	 CLI_TEXT(struct ingest, damaged)},
 	{KEY_REINSTATE, "reinstate", NULL, "put back pages that were withdrawn",
 	 CLI_SET(struct ingest, options.reinstate)},
 	{KEY_CONTINUE, "continue", NULL,
@@ -231,12 +235,12 @@ static void print_json(const struct nb_ingest_counts *c)
 	       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
 	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
 	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
-	       ",\"unlisted\":%" PRIu64 "}\n",
+	       ",\"unlisted\":%" PRIu64 ",\"damaged\":%" PRIu64 "}\n",
 	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
 	       c->corrected, c->failed, c->blank, c->in_doubt, c->passed_over,
 	       c->mets, c->divided, c->items, c->bytes, c->committed,
-	       c->dropped, c->unused_decisions, c->other_decisions,
-	       c->unlisted);
+	       c->dropped, c->unused_decisions, c->other_decisions, c->unlisted,
+	       c->damaged);
 }
 
 /*
@@ -266,6 +270,10 @@ static void say_left_out(const struct ingest *g)
 	if (c->blank)
 		cli_say(&tool, "%" PRIu64 " blank %s, without items", c->blank,
 			cli_plural(c->blank, "page", "pages"));
+	if (c->damaged)
+		cli_say(&tool,
+			"%" PRIu64 " %s with damaged bytes, which were kept",
+			c->damaged, cli_plural(c->damaged, "page", "pages"));
 	if (c->corrected)
 		cli_say(&tool,
 			"%" PRIu64 " %s came in as %s and %s left; "
@@ -537,6 +545,8 @@ int nbarc_ingest(int argc, char **argv)
 	bad = check_usage(&g, argc - optind);
 	if (!bad)
 		bad = check_naming(&g, argc - optind);
+	if (!bad)
+		bad = cli_damaged(&tool, g.damaged, &g.options.reading.damaged);
 	if (bad)
 		return bad;
 	g.findings.archive = g.archive;

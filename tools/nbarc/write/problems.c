@@ -25,6 +25,7 @@ static bool is_held(enum nb_trouble kind)
 	case NB_TROUBLE_SPECIAL:
 	case NB_TROUBLE_ORDER:
 	case NB_TROUBLE_BLOCKS:
+	case NB_TROUBLE_BYTES:
 		break;
 	}
 	return false;
@@ -49,6 +50,7 @@ static const char *summary_of(enum nb_trouble kind)
 	case NB_TROUBLE_SPECIAL:
 	case NB_TROUBLE_ORDER:
 	case NB_TROUBLE_BLOCKS:
+	case NB_TROUBLE_BYTES:
 		break;
 	}
 	return "problems";
