@@ -111,7 +111,8 @@ static size_t digit_at(const char *p)
 static const char *const strong_words[] = {
 	"星期",	    "礼拜",	"禮拜",	    "农历", "農曆", "夏历",
 	"阴历",	    "陰曆",	"总第",	    "總第", "刊号", "刊號",
-	"邮发代号", "郵發代號", "统一刊号", NULL};
+	"邮发代号", "郵發代號", "统一刊号", "周一", "周二", "周三",
+	"周四",	    "周五",	"周六",	    "周日", NULL};
 /* Other words of such lines. */
 static const char *const weak_words[] = {
 	"年",	"月",	"日",	"号",	"號",	"第",	"版",	"期",	"总",
@@ -206,20 +207,24 @@ struct signs {
 	size_t others; /* characters that are no word of such a line */
 };
 
-static struct signs signs_of(const struct line *l)
+/* `dated`: there is a date in it, though perhaps not one with words. Beside
+ * that, the words for issues and pages need no number of a usual form. */
+static struct signs signs_of(const struct line *l, bool dated)
 {
 	static const char *const issue[] = {"期", NULL};
 	static const char *const number[] = {"號", "号", NULL};
 	static const char *const page[] = {"版", NULL};
-	struct signs found = {.date = has_date(l)};
+	struct signs found = {.date = dated || has_date(l)};
 	size_t at = 0;
 
 	while (at < l->len) {
 		const char *p = l->s + at;
 		size_t n = words_at(p, strong_words);
 
-		found.numbered |= n || is_numbered(p, issue);
-		found.page |= is_numbered(p, page);
+		found.numbered |= n || is_numbered(p, issue) ||
+				  (dated && words_at(p, issue));
+		found.page |=
+			is_numbered(p, page) || (dated && words_at(p, page));
 		found.number |= is_numbered(p, number);
 		if (!n)
 			n = number_at(p);
@@ -235,9 +240,9 @@ static struct signs signs_of(const struct line *l)
  * Other words are allowed beside a date, and few beside the number of a page:
  * a head may have a weekday, or the number of an issue, in it.
  */
-static enum line_kind kind_of(const struct line *l)
+static enum line_kind kind_of(const struct line *l, bool dated)
 {
-	struct signs s = signs_of(l);
+	struct signs s = signs_of(l, dated);
 	size_t most = s.date ? WITH_DATE : s.page ? WITH_PAGE : 0;
 
 	/* A bracketed date is that of a document, not of a paper. */
@@ -271,7 +276,7 @@ size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 	for (i = 0; i < count && i < MASTHEAD_MOST; i++) {
 		if (!take_line(text, &units[i], &line))
 			break;
-		kind = kind_of(&line);
+		kind = kind_of(&line, false);
 		if (kind == LINE_TEXT)
 			break;
 		if (kind == LINE_SHORT) {
@@ -288,4 +293,24 @@ size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 		n = i + 1;
 	}
 	return strong || (name && date) ? n : 0;
+}
+
+enum nb_masthead_line nb_masthead_dated(const char *line, size_t len)
+{
+	struct nb_unit u = {.offset = 0, .len = len};
+	struct line l;
+
+	if (!take_line(line, &u, &l))
+		return NB_MASTHEAD_NONE;
+	switch (kind_of(&l, true)) {
+	case LINE_STRONG:
+		return NB_MASTHEAD_LINE;
+	case LINE_DATE:
+		return NB_MASTHEAD_DATE;
+	case LINE_TEXT:
+	case LINE_SHORT:
+	case LINE_NAME:
+		break;
+	}
+	return NB_MASTHEAD_NONE;
 }

@@ -17,4 +17,18 @@
 size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 			 size_t count);
 
+/* What a line with a date is, for somebody who has found the date in it. */
+enum nb_masthead_line {
+	NB_MASTHEAD_NONE, /* text */
+	NB_MASTHEAD_DATE, /* a date and nothing else */
+	NB_MASTHEAD_LINE, /* a line of a masthead */
+};
+
+/*
+ * Is a line of `len` bytes with a date one of a masthead? The date may be in
+ * any form: digits, the words for year, month and day, and marks are no other
+ * words.
+ */
+enum nb_masthead_line nb_masthead_dated(const char *line, size_t len);
+
 #endif

@@ -2,12 +2,12 @@
 /*
  * The date in the masthead of a page (masthead.h).
  *
- * A masthead is a short line among the first of a page that has a date and one
- * of the words that stand beside it there: the day of the week, the number of
- * the page or of the issue. Dates in running text are not looked at.
+ * A date is looked for in the short lines among the first of a page. Whether
+ * such a line is one of a masthead is what the division of a page says, too.
+ * Dates in running text are not looked at.
  */
 #include "report/masthead.h"
-#include "base/utf8.h"
+#include "article/masthead.h"
 #include "name/parts.h"
 
 #include <nbarc/newspaper.h>
@@ -27,15 +27,6 @@ struct search {
 	char other[NB_NAME_PART]; /* the first date that is another one */
 	bool same;		  /* a masthead has the date of the id */
 };
-
-/* Does the line have one of these words? */
-static bool has_one(const char *line, const char *const *words)
-{
-	for (; *words; words++)
-		if (strstr(line, *words))
-			return true;
-	return false;
-}
 
 /* Do two dates agree, where both know their parts? */
 static bool agree(const char *a, const char *b)
@@ -95,34 +86,10 @@ static size_t date_at(const char *s, size_t len, char date[NB_NAME_PART])
 	return best;
 }
 
-/* Is what is left of a line without its date, blanks and marks nothing? */
-static bool is_bare(const char *line, size_t at, size_t len)
-{
-	size_t n = strlen(line), i = 0, step;
-	uint32_t c;
-
-	while (i < n) {
-		if (i == at) {
-			i += len;
-			continue;
-		}
-		step = nb_utf8_get(line + i, n - i, &c);
-		if (!step || !nb_is_space(c))
-			return false;
-		i += step;
-	}
-	return true;
-}
-
 /* Look at a line; `number` is its number among those with text, from 0. */
 static void look(struct search *s, const char *line, int number)
 {
-	static const char *const beside[] = {
-		"星期", "礼拜", "禮拜", "周一", "周二", "周三",
-		"周四", "周五", "周六", "周日", "农历", "農曆",
-		"农曆", "期",	"版",	"出版", NULL};
-	static const char *const running[] = {"。", "，", "电",
-					      "（", "(",  NULL};
+	enum nb_masthead_line kind = NB_MASTHEAD_NONE;
 	char date[NB_NAME_PART];
 	size_t len = strlen(line), at, n = 0;
 
@@ -133,10 +100,10 @@ static void look(struct search *s, const char *line, int number)
 			continue;
 		n = date_at(line + at, len - at, date);
 	}
-	if (!n || has_one(line, running))
-		return;
-	if (!has_one(line, beside) &&
-	    (number >= TOP_LINES || !is_bare(line, at - 1, n)))
+	if (n)
+		kind = nb_masthead_dated(line, len);
+	if (kind == NB_MASTHEAD_NONE ||
+	    (kind == NB_MASTHEAD_DATE && number >= TOP_LINES))
 		return;
 	if (agree(date, s->id_date))
 		s->same = true;

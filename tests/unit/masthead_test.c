@@ -74,12 +74,34 @@ static void test_a_masthead_has_an_end(void **state)
 			 6);
 }
 
+static enum nb_masthead_line dated(const char *line)
+{
+	return nb_masthead_dated(line, strlen(line));
+}
+
+static void test_lines_with_a_date(void **state)
+{
+	(void)state;
+	assert_int_equal(dated("江东日报 2019-03-04 星期一"), NB_MASTHEAD_LINE);
+	assert_int_equal(dated("2019/3/4 周五 A03版"), NB_MASTHEAD_LINE);
+	assert_int_equal(dated("2019年3月4日 B版 总1234期"), NB_MASTHEAD_LINE);
+	assert_int_equal(dated("一九三五年七月十二日"), NB_MASTHEAD_DATE);
+	assert_int_equal(dated("1950年3月4日出版"), NB_MASTHEAD_DATE);
+	assert_int_equal(dated("新华社江东2019年3月4日电（记者陆小禾、顾青）"),
+			 NB_MASTHEAD_NONE);
+	assert_int_equal(dated("（2019年3月4日 星期一）"), NB_MASTHEAD_NONE);
+	assert_int_equal(dated("会议定于2019年3月4日星期一召开，各区参加。"),
+			 NB_MASTHEAD_NONE);
+	assert_int_equal(dated(" "), NB_MASTHEAD_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mastheads),
 		cmocka_unit_test(test_what_is_no_masthead),
 		cmocka_unit_test(test_a_masthead_has_an_end),
+		cmocka_unit_test(test_lines_with_a_date),
 	};
 
 	return cmocka_run_group_tests_name("masthead", tests, NULL, NULL) != 0;
