@@ -94,7 +94,9 @@ struct nb_division {
 	size_t unit_count;
 	struct nb_item *items;
 	size_t item_count;
-	bool known; /* the source said something of the items and heads */
+	bool known;    /* the source said something of the items and heads */
+	bool numbered; /* `said` of each item is the number that it shall have
+			* on this page */
 };
 
 /*

@@ -233,6 +233,7 @@ struct nb_ingest_counts {
 	uint64_t files;	      /* that were found */
 	uint64_t passed_over; /* files in directories that are no pages */
 	uint64_t mets;	      /* METS files; also of these without a reader */
+	uint64_t gathered;    /* pages that came as a file for each article */
 	uint64_t divided;     /* pages whose items a METS file states */
 	uint64_t added, revised, unchanged, failed; /* pages */
 	uint64_t withdrawn; /* pages that are withdrawn and were left so */

@@ -99,10 +99,11 @@ struct nb_stretch {
 
 /*
  * Bytes of the name of a page's form, with its NUL. The forms are "ALTO",
- * "hOCR", "PAGE", "FRX" (FineReader XML) and "DjVu". A page that is one of
- * several in its file has a number after the name: "hOCR#2" is the second. If
- * bytes of the file are escapes in the text, a '!' stands in place of the '#',
- * or at the end: "hOCR!2", "ALTO!". A text has a form, too, then: "text!".
+ * "hOCR", "PAGE", "FRX" (FineReader XML), "DjVu" and "tar" (a bundle). A page
+ * that is one of several in its file has a number after the name: "hOCR#2" is
+ * the second. If bytes of the file are escapes in the text, a '!' stands in
+ * place of the '#', or at the end: "hOCR!2", "ALTO!". A text has a form, too,
+ * then: "text!".
  */
 #define NB_FORM_NAME_MAX 8
 
@@ -138,6 +139,8 @@ struct nb_layout {
 	struct nb_buf ids; /* each ends with a NUL; the first is "" */
 	struct nb_stretch *stretches;
 	size_t stretch_count;
+	bool numbered; /* the items of the areas are numbers that the source
+			* gives to the items of this page */
 	/* What is said of the areas comes from a METS file, with this hash. */
 	bool by_mets;
 	uint8_t mets_sha256[NB_SHA256_SIZE];
@@ -244,11 +247,19 @@ NB_API NB_CHECK enum nb_status nb_layout_read_file(const void *bytes,
 						   struct nb_error *err);
 
 /*
- * Read a page as it was received, in any form. If nb_layout_is_markup() is true
- * of the bytes, nb_layout_read_file() reads them, *text gets the text of the
- * layout, and *layout the layout itself. Any other page is decoded by
- * nb_text_decode() or nb_text_keep() with `charset`, where NULL detects it, and
- * *layout stays empty, except for its form and damage.
+ * True if the file is a bundle: a page that came as a file for each article,
+ * made into an archive of tar by nb_ingest() (nbarc-ingest(1), FILES OF
+ * ARTICLES). Its form is "tar".
+ */
+NB_API bool nb_layout_is_bundle(const void *bytes, size_t len);
+
+/*
+ * Read a page as it was received, in any form. A bundle becomes a layout that
+ * states the items. If nb_layout_is_markup() is true of the bytes,
+ * nb_layout_read_file() reads them, *text gets the text of the layout, and
+ * *layout the layout itself. Any other page is decoded by nb_text_decode() or
+ * nb_text_keep() with `charset`, where NULL detects it, and *layout stays
+ * empty, except for its form and damage.
  *
  * The caller frees *text with nb_text_free() and *layout with nb_layout_free(),
  * both also after a failure. NB_UNSUPPORTED if the page is markup and `reader`

@@ -66,6 +66,13 @@ NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
 					    char id[NB_ID_MAX],
 					    struct nb_error *err);
 
+/*
+ * The number of the article that the template of a naming finds in a path
+ * ({article}); 0: the template has no such field, or does not match.
+ */
+NB_API unsigned nb_name_article(const struct nb_naming *naming,
+				const char *path);
+
 /* ---- from a manifest */
 
 /* The most bytes of a manifest. */
@@ -82,8 +89,13 @@ struct nb_manifest_row {
 	const char *title, *date, *page, *edition; /* as they stand there */
 	const char *rights; /* who may use the page, for people */
 	const char *image;  /* its URL or name */
-	unsigned line;	    /* number of the line in the file, from 1 */
-	unsigned twin;	    /* line of another row with this path; 0: none */
+	/* Of a file that is an article of a page: its number there, its place
+	 * among the articles, what kind of item it is, its heads, its authors;
+	 * and the charset of the file. */
+	const char *article, *order, *type, *kicker, *head, *subhead, *author;
+	const char *charset;
+	unsigned line; /* number of the line in the file, from 1 */
+	unsigned twin; /* line of another row with this path; 0: none */
 };
 
 /* The rows of a manifest. */

@@ -119,7 +119,8 @@ struct nb_tei_input {
 	 * NULL or "": none. Either list may be NULL. */
 	const char *const *prev, *const *next;
 	/* The number of each item of the division, all different and from 1 to
-	 * NB_PAGE_ITEMS_MAX; NULL: 1, 2, 3 and so on. */
+	 * NB_PAGE_ITEMS_MAX; NULL: those that the division states, or 1, 2, 3
+	 * and so on. */
 	const unsigned *numbers;
 };
 

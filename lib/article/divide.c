@@ -469,6 +469,9 @@ static enum nb_status divide(struct divider *d, size_t len,
 	for (i = 0; !st && i < o->unit_count;)
 		i += assign_role(d, i, &st, err);
 	o->known = d->said.list != NULL;
+	o->numbered = o->known && said->numbered;
+	for (i = 0; i < o->item_count; i++)
+		o->numbered = o->numbered && o->items[i].said;
 	for (i = 0; !st && o->known && i < o->unit_count; i++)
 		nb_said_role(&d->said.list[i], &o->units[i]);
 	return st ? st : count_units(o, err);

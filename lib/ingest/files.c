@@ -152,13 +152,42 @@ static bool name_by_row(struct nb_run *g, size_t i, const char *path,
 	return name_by(g, &own, path, id);
 }
 
+/*
+ * The number of the article in the file of a row, 0 if it has a page. False,
+ * and it is reported, if the cell is no number.
+ */
+static bool article_of_row(struct nb_run *g, size_t i, const char *path,
+			   uint32_t *article)
+{
+	const struct nb_manifest_row *row =
+		nb_manifest_get(g->options->manifest, i);
+	const char *cell = row->article[0] ? row->article : row->order;
+	struct nb_error err;
+	char *end;
+	unsigned long n = strtoul(cell, &end, 10);
+
+	*article = (uint32_t)n;
+	if (!cell[0] ||
+	    (cell[0] != '-' && !*end && n >= 1 && n <= NB_PAGE_ITEMS_MAX))
+		return true;
+	(void)nb_fail(&err, NB_INVALID,
+		      "line %u of the manifest: '%.60s' is no number of an "
+		      "article, 1 to %u",
+		      row->line, cell, NB_PAGE_ITEMS_MAX);
+	nb_error_file(&err, path);
+	nb_run_report(g, NB_TROUBLE_MANIFEST, &err);
+	return false;
+}
+
 /* For nb_collecting.name. */
 static bool name_page(void *context, const char *path, char id[NB_ID_MAX],
-		      uint32_t *row)
+		      struct nb_input *input)
 {
 	struct nb_run *g = context;
 	size_t i = g->options->manifest ? find_row(g, path) : SIZE_MAX;
 
+	if (!g->options->check)
+		input->article = nb_name_article(&g->options->naming, path);
 	if (i == SIZE_MAX) {
 		if (!name_by(g, &g->options->naming, path, id))
 			return false;
@@ -166,8 +195,11 @@ static bool name_page(void *context, const char *path, char id[NB_ID_MAX],
 			report_unlisted(g, path);
 		return true;
 	}
-	*row = (uint32_t)i + 1;
-	return name_by_row(g, i, path, id);
+	input->row = (uint32_t)i + 1;
+	if (!name_by_row(g, i, path, id))
+		return false;
+	return g->options->check || input->article ||
+	       article_of_row(g, i, path, &input->article);
 }
 
 bool nb_run_id(const struct nb_run *g, const char *path, char id[NB_ID_MAX])

@@ -14,6 +14,7 @@
 #include "ingest/convert.h"
 #include "ingest/documents.h"
 #include "ingest/files.h"
+#include "ingest/gather.h"
 #include "ingest/issues.h"
 #include "ingest/outcomes.h"
 #include "ingest/run.h"
@@ -24,7 +25,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* ---- one file */
 
@@ -120,13 +120,15 @@ static enum nb_status read_file(struct nb_run *g, const struct nb_input *in,
 				struct nb_layout *whole, struct nb_error *err)
 {
 	nb_layout_reader *markup = g->options->reading.markup;
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	memset(whole, 0, sizeof(*whole));
-	g->bytes.len = 0;
-	st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
-	if (st)
-		return st;
+	if (!in->made) {
+		g->bytes.len = 0;
+		st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
+		if (st)
+			return st;
+	}
 	g->counts->bytes += g->bytes.len;
 	if (markup && nb_layout_is_markup(g->bytes.data, g->bytes.len))
 		return nb_layout_read_file(g->bytes.data, g->bytes.len, markup,
@@ -155,6 +157,8 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 	if (row) {
 		how.rights = row->rights;
 		how.image = row->image;
+		if (row->charset[0])
+			how.charset = row->charset;
 	}
 	if (g->options->titles)
 		title = nb_titles_find(g->options->titles, in->id,
@@ -221,19 +225,6 @@ static void note_page(struct nb_run *g, const struct nb_input *in,
 	nb_run_report(g, NB_TROUBLE_ORDER, &err);
 }
 
-/*
- * The time of a commit is that of its newest input, so that the same files give
- * the same archive.
- */
-static void note_time(struct nb_run *g, const char *path)
-{
-	struct stat s;
-
-	if (stat(path, &s) == 0 && s.st_mtime > 0 &&
-	    (uint64_t)s.st_mtime > g->newest)
-		g->newest = (uint64_t)s.st_mtime;
-}
-
 /* Tell the caller of a page that was converted. */
 static void tell_page(struct nb_run *g, const struct nb_input *in,
 		      const struct nb_converted *c, enum nb_became became)
@@ -244,7 +235,7 @@ static void tell_page(struct nb_run *g, const struct nb_input *in,
 		.became = became,
 		.form = c->source.form[0] ? c->source.form : "text",
 		.charset = c->text.charset,
-		.uncertain = c->text.uncertain,
+		.uncertain = c->text.uncertain || in->uncertain,
 		.items = c->tei.item_count,
 		.text = (const char *)c->text.utf8.data,
 		.text_len = c->text.utf8.len,
@@ -372,7 +363,8 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 			report_file(g, in, &own);
 		st = NB_OK;
 	} else {
-		note_time(g, in->path);
+		if (!in->made)
+			nb_run_note_time(g, in->path);
 		if (!first_left)
 			st = one_page(g, in, &whole, 0, err);
 		if (!st)
@@ -391,7 +383,7 @@ static enum nb_status one_file(struct nb_run *g, const struct nb_input *in,
 	enum nb_status st;
 
 	if (g->options->check) {
-		note_time(g, in->path);
+		nb_run_note_time(g, in->path);
 		return nb_run_documents(g, in, err);
 	}
 	st = nb_run_settled(g, in, &left, err);
@@ -441,6 +433,46 @@ static enum nb_status next_file(struct nb_run *g, const struct nb_input *in,
 	return st ? st : one_file(g, in, err);
 }
 
+/* Ingest the page that the files of articles in hand make, if there are any. */
+static enum nb_status gathered(struct nb_run *g, struct nb_error *err)
+{
+	struct nb_error own;
+	struct nb_input in;
+	size_t files = nb_gathering_count(g->gathering);
+	enum nb_status st;
+
+	if (!files)
+		return NB_OK;
+	st = nb_gathering_make(g, &in, &own);
+	if (is_fatal(st)) {
+		if (err)
+			*err = own;
+		return st;
+	}
+	if (st)
+		nb_run_report_file(g, &own);
+	else
+		g->counts->gathered++;
+	g->done += files - (st ? 0 : 1);
+	st = st ? NB_OK : next_file(g, &in, err);
+	nb_gathering_clear(g->gathering);
+	return st;
+}
+
+/* Ingest a file, or keep it until all articles of its page are there. */
+static enum nb_status take_file(struct nb_run *g, const struct nb_input *in,
+				struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (!nb_gathering_goes_on(g->gathering, in))
+		st = gathered(g, err);
+	if (st)
+		return st;
+	return in->article ? nb_gathering_add(g, in, err)
+			   : next_file(g, in, err);
+}
+
 /* Ingest all files in order, and commit. */
 static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 {
@@ -451,55 +483,13 @@ static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 		st = nb_inputs_next(&g->inputs, &in, err);
 		if (st || !in.path)
 			break;
-		st = next_file(g, &in, err);
+		st = take_file(g, &in, err);
 		if (st)
 			break;
 	}
-	return st ? st : nb_run_commit(g, err);
-}
-
-/*
- * Open the archive. If it is to have a shared text, that is chosen before it is
- * created; an archive that exists must have one already.
- */
-static enum nb_status open_writer(struct nb_run *g,
-				  struct nb_writer_options *writer,
-				  struct nb_error *err)
-{
-	struct nb_buf text = {0};
-	struct nb_archive_info info;
-	struct stat there;
-	bool choose = g->options->shared_text != 0;
-	enum nb_status st = NB_OK;
-
-	if (choose && stat(g->archive, &there) != 0)
-		st = nb_run_sample(g, &text, err);
-	writer->shared_text = text.data;
-	writer->shared_text_len = text.len;
 	if (!st)
-		st = nb_writer_open(g->archive, writer, &g->writer,
-				    &g->counts->dropped, err);
-	nb_buf_free(&text);
-	if (st || !choose || !nb_writer_archive(g->writer))
-		return st;
-	nb_archive_info(nb_writer_archive(g->writer), &info);
-	if (info.shared)
-		return NB_OK;
-	(void)nb_fail(err, NB_USAGE,
-		      "the archive has no shared text, which is chosen when "
-		      "an archive is made");
-	nb_error_file(err, g->archive);
-	return NB_USAGE;
-}
-
-/* Open the archive of a dry run, if it exists. */
-static enum nb_status open_reader(struct nb_run *g, struct nb_error *err)
-{
-	struct stat there;
-
-	return stat(g->archive, &there) == 0
-		       ? nb_archive_open(g->archive, &g->reader, err)
-		       : NB_OK;
+		st = gathered(g, err);
+	return st ? st : nb_run_commit(g, err);
 }
 
 /*
@@ -525,8 +515,7 @@ static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 					 g->options->check
 						 ? "no documents (*.xml) found"
 						 : "no pages (*.txt, *.xml ...) found");
-	st = g->options->dry_run ? open_reader(g, err)
-				 : open_writer(g, &writer, err);
+	st = nb_run_open(g, &writer, err);
 	return st ? st : all_files(g, err);
 }
 
@@ -563,6 +552,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	nb_buf_free(&g->taken.list);
 	nb_buf_free(&g->bytes);
 	nb_buf_free(&g->journal);
+	nb_gathering_free(g->gathering);
 	nb_buf_free(&g->strings);
 	free(g->entry.items);
 	free(g->there);

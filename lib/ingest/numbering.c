@@ -353,12 +353,15 @@ enum nb_status nb_number_items(const struct nb_former *former,
 	struct matching m = {.former = former, .page_id = page_id, .out = n};
 	struct nb_paras after = {0};
 	enum nb_status st;
+	size_t i;
 
 	memset(n, 0, sizeof(*n));
 	n->items = nb_alloc(division->item_count, sizeof(*n->items));
 	if (!n->items)
 		return nb_fail_mem(err);
 	n->item_count = division->item_count;
+	for (i = 0; !former && division->numbered && i < n->item_count; i++)
+		n->items[i].number = (uint16_t)division->items[i].said;
 	if (!former)
 		return new_numbers(&m, err);
 	st = new_paras(text, division, &after) ? nb_fail_mem(err)

@@ -8,6 +8,8 @@
 
 #include <nbarc/write.h>
 
+#include <sys/stat.h>
+
 /*
  * Commit at the latest after so many pages, or when entries of NB_WAITING_MAX
  * bytes wait for it. That bounds memory, and what an interrupted run loses.
@@ -72,6 +74,15 @@ enum nb_status nb_run_commit(struct nb_run *g, struct nb_error *err)
 		g->counts->committed += g->uncommitted;
 	g->uncommitted = 0;
 	return st;
+}
+
+void nb_run_note_time(struct nb_run *g, const char *path)
+{
+	struct stat s;
+
+	if (stat(path, &s) == 0 && s.st_mtime > 0 &&
+	    (uint64_t)s.st_mtime > g->newest)
+		g->newest = (uint64_t)s.st_mtime;
 }
 
 enum nb_status nb_run_there(struct nb_run *g, size_t count,

@@ -59,6 +59,7 @@ struct nb_run {
 	size_t there_cap, items_cap;
 	/* The entry of the page in hand, made from its document: its items,
 	 * which are owned, and their strings. */
+	struct nb_gathering *gathering; /* files of one page (gather.h) */
 	struct nb_entry entry;
 	size_t entry_cap;
 	struct nb_buf strings;
@@ -75,6 +76,12 @@ void nb_run_report(struct nb_run *run, enum nb_trouble kind,
 /* Like nb_run_report(), for a failure with a file: whether it cannot be read,
  * or what it holds is wrong, is taken from the error. */
 void nb_run_report_file(struct nb_run *run, const struct nb_error *err);
+
+/*
+ * Note the time of a file. That of a commit is the time of its newest input, so
+ * that the same files give the same archive.
+ */
+void nb_run_note_time(struct nb_run *run, const char *path);
 
 /* Tell the caller what became of a page. */
 void nb_run_page(struct nb_run *run, const struct nb_ingested *page);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Taking a sample of the documents that will go into a new archive, before the
- * first of them does (format-spec/nbarc-format.md, section 5.1).
+ * Opening the archive of an ingest. A new one may get a shared text, for which
+ * a sample is taken of the documents that will go into it, before the first of
+ * them does (format-spec/nbarc-format.md, section 5.1).
  *
  * Page texts that are in the sample are converted twice. That takes a few
  * seconds at most, since the sample has a limit.
@@ -12,7 +13,10 @@
 #include "base/file.h"
 #include "ingest/feed.h"
 
+#include <nbarc/write.h>
+
 #include <string.h>
+#include <sys/stat.h>
 
 /* Memory of the rest of the process while the sample is taken. */
 #define BESIDE ((size_t)32 << 20)
@@ -94,8 +98,9 @@ static enum nb_status sample_input(struct nb_run *g, const struct nb_input *in,
 	return nb_run_go_on(g) ? NB_OK : nb_fail(err, NB_ABSENT, "stopped");
 }
 
-enum nb_status nb_run_sample(struct nb_run *g, struct nb_buf *text,
-			     struct nb_error *err)
+/* Choose the shared text, into `text`, which is empty. */
+static enum nb_status take_sample(struct nb_run *g, struct nb_buf *text,
+				  struct nb_error *err)
 {
 	size_t size = g->options->shared_text;
 	size_t memory = g->options->writer.memory ? g->options->writer.memory
@@ -115,4 +120,57 @@ enum nb_status nb_run_sample(struct nb_run *g, struct nb_buf *text,
 		st = nb_sample_choose(&s, size, text, err);
 	nb_sample_free(&s);
 	return st ? st : nb_inputs_rewind(&g->inputs, err);
+}
+
+/* ---- opening */
+
+/*
+ * Open the archive. If it is to have a shared text, that is chosen before it is
+ * created; an archive that exists must have one already.
+ */
+static enum nb_status open_writer(struct nb_run *g,
+				  struct nb_writer_options *writer,
+				  struct nb_error *err)
+{
+	struct nb_buf text = {0};
+	struct nb_archive_info info;
+	struct stat there;
+	bool choose = g->options->shared_text != 0;
+	enum nb_status st = NB_OK;
+
+	if (choose && stat(g->archive, &there) != 0)
+		st = take_sample(g, &text, err);
+	writer->shared_text = text.data;
+	writer->shared_text_len = text.len;
+	if (!st)
+		st = nb_writer_open(g->archive, writer, &g->writer,
+				    &g->counts->dropped, err);
+	nb_buf_free(&text);
+	if (st || !choose || !nb_writer_archive(g->writer))
+		return st;
+	nb_archive_info(nb_writer_archive(g->writer), &info);
+	if (info.shared)
+		return NB_OK;
+	(void)nb_fail(err, NB_USAGE,
+		      "the archive has no shared text, which is chosen when "
+		      "an archive is made");
+	nb_error_file(err, g->archive);
+	return NB_USAGE;
+}
+
+/* Open the archive of a dry run, if it exists. */
+static enum nb_status open_reader(struct nb_run *g, struct nb_error *err)
+{
+	struct stat there;
+
+	return stat(g->archive, &there) == 0
+		       ? nb_archive_open(g->archive, &g->reader, err)
+		       : NB_OK;
+}
+
+enum nb_status nb_run_open(struct nb_run *g, struct nb_writer_options *writer,
+			   struct nb_error *err)
+{
+	return g->options->dry_run ? open_reader(g, err)
+				   : open_writer(g, writer, err);
 }

@@ -75,6 +75,16 @@ static enum nb_status compare_times(struct nb_run *g, const struct nb_input *in,
 	return st;
 }
 
+/* Read the file, unless its bytes are at hand. */
+static enum nb_status read_file(struct nb_run *g, const struct nb_input *in,
+				struct nb_error *err)
+{
+	if (in->made)
+		return NB_OK;
+	g->bytes.len = 0;
+	return nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
+}
+
 /* Is the file the source of the entry, byte for byte? */
 static enum nb_status compare_bytes(struct nb_run *g, const struct nb_input *in,
 				    uint64_t length, const uint8_t *sha256,
@@ -86,8 +96,7 @@ static enum nb_status compare_bytes(struct nb_run *g, const struct nb_input *in,
 	*same = false;
 	if (in->size && in->size != length)
 		return NB_OK;
-	g->bytes.len = 0;
-	st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
+	st = read_file(g, in, err);
 	if (st)
 		return st;
 	nb_sha256(g->bytes.data, g->bytes.len, digest);
@@ -102,10 +111,8 @@ static enum nb_status compare_bytes(struct nb_run *g, const struct nb_input *in,
 static enum nb_status refuse_other(struct nb_run *g, const struct nb_input *in,
 				   struct nb_error *err)
 {
-	enum nb_status st;
+	enum nb_status st = read_file(g, in, err);
 
-	g->bytes.len = 0;
-	st = nb_file_read(in->path, NB_PAGE_MAX, &g->bytes, err);
 	if (st || nb_is_document(&g->bytes))
 		return st;
 	(void)nb_fail(err, NB_INVALID,

@@ -41,7 +41,7 @@ static enum nb_status add_file(struct collector *c, const char *path,
 	struct nb_input input = {.id = id, .path = path};
 
 	c->to->files++;
-	if (!c->to->name(c->to->context, path, id, &input.row))
+	if (!c->to->name(c->to->context, path, id, &input))
 		return NB_OK;
 	if (s && S_ISREG(s->st_mode))
 		input.size = (uint64_t)s->st_size;
@@ -62,8 +62,9 @@ static bool ends_with(const char *path, const char *ending)
  */
 static bool is_page(const char *name, bool document)
 {
-	static const char *const endings[] = {".xml",  ".txt", ".alto", ".hocr",
-					      ".html", ".htm", ".xhtml"};
+	static const char *const endings[] = {".xml",	".txt",	 ".alto",
+					      ".hocr",	".html", ".htm",
+					      ".xhtml", ".tar"};
 	size_t i, n = document ? 1 : sizeof(endings) / sizeof(endings[0]);
 
 	for (i = 0; i < n; i++)
@@ -97,13 +98,16 @@ static enum sort sort_of(struct collector *c, const char *path)
 	size_t n;
 	FILE *f;
 
-	if (!ends_with(path, ".xml") && !ends_with(path, ".mets"))
+	if (!ends_with(path, ".xml") && !ends_with(path, ".mets") &&
+	    !ends_with(path, ".tar"))
 		return SORT_PAGE;
 	f = fopen(path, "rb");
 	if (!f)
 		return SORT_PAGE;
 	n = fread(head, 1, sizeof(head), f);
 	(void)fclose(f);
+	if (ends_with(path, ".tar"))
+		return nb_layout_is_bundle(head, n) ? SORT_PAGE : SORT_OTHER;
 	if (nb_layout_is_mets(head, n))
 		return SORT_METS;
 	return c->to->documents && is_other_xml(head, n) ? SORT_OTHER

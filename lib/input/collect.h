@@ -21,11 +21,12 @@ struct nb_collecting {
 			const struct nb_error *err);
 	/*
 	 * Fill the id of the page in a file, "" for a document, which brings
-	 * its own, and the row of the manifest. False if the file is not taken;
-	 * the function has reported it then.
+	 * its own; and of *input the row of the manifest and the number of the
+	 * article. False if the file is not taken; the function has reported it
+	 * then.
 	 */
 	bool (*name)(void *context, const char *path, char id[NB_ID_MAX],
-		     uint32_t *row);
+		     struct nb_input *input);
 	/* Called for a METS file; `named` if it was given by its name, so that
 	 * its pages are to be taken. NULL: METS files are passed over. */
 	enum nb_status (*mets_found)(void *context, const char *path,

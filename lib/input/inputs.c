@@ -3,9 +3,9 @@
  * Sorting the files of an ingest (inputs.h).
  *
  * An entry is, in memory as in the spool: its length (u32), the size of the
- * file (u64), the row of the manifest (u32), the id and the path, each with a
- * NUL. The spool is a temporary
- * file without a name, so that it vanishes even if the program is killed.
+ * file (u64), the row of the manifest (u32), the number of the article (u32),
+ * the id and the path, each with a NUL. The spool is a temporary file without a
+ * name, so that it vanishes even if the program is killed.
  */
 #include "input/inputs.h"
 #include "base/alloc.h"
@@ -24,12 +24,14 @@
 #define READ_AHEAD ((size_t)32 * 1024)
 
 /* Bytes of an entry before its strings. */
-#define FIXED 16u
+#define FIXED 20u
 
 const char *nb_input_name(const struct nb_input *input)
 {
 	const char *slash = strrchr(input->path, '/');
 
+	if (input->made)
+		return input->made;
 	if (strcmp(input->path, "-") == 0)
 		return "";
 	return slash ? slash + 1 : input->path;
@@ -138,6 +140,7 @@ static enum nb_status encode(struct nb_buf *b, const struct nb_input *input)
 	nb_put32(fixed, (uint32_t)(FIXED + id + path));
 	nb_put64(fixed + 4, input->size);
 	nb_put32(fixed + 12, input->row);
+	nb_put32(fixed + 16, input->article);
 	st = nb_buf_add(b, fixed, FIXED);
 	if (!st)
 		st = nb_buf_add(b, input->id, id);
@@ -284,6 +287,7 @@ enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
 		return st;
 	input->size = nb_le64(entry_of(best) + 4);
 	input->row = nb_le32(entry_of(best) + 12);
+	input->article = nb_le32(entry_of(best) + 16);
 	input->id = id_of(entry_of(best));
 	input->path = input->id + strlen(input->id) + 1;
 	return NB_OK;

@@ -19,6 +19,13 @@ struct nb_input {
 	const char *path; /* "-" is standard input */
 	uint64_t size;	  /* bytes, of a regular file; otherwise 0 */
 	uint32_t row;	  /* of the manifest, from 1; 0: none */
+	uint32_t article; /* the number of the only article of the page that it
+			   * has; 0: it has the page */
+	/* Of a page that was made of several files, whose bytes are at hand:
+	 * its name. `path` is the first file then. NULL: it is one file. */
+	const char *made;
+	bool uncertain; /* with `made`: their charset was detected, but not
+			 * beyond doubt */
 };
 
 /* A run while it is merged: entries in order, in the spool or in memory. */
@@ -85,7 +92,7 @@ void nb_inputs_free(struct nb_inputs *inputs);
 
 /*
  * The name of the file without folders; "" for standard input. It points into
- * input->path.
+ * input->path, or is input->made.
  */
 const char *nb_input_name(const struct nb_input *input);
 

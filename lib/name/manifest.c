@@ -9,7 +9,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "name/csv.h"
+#include "base/csv.h"
 
 #include <nbarc/encoding.h>
 #include <nbarc/naming.h>
@@ -20,7 +20,24 @@
 #include <strings.h>
 
 /* The columns that are known, in the order of the cells of a row. */
-enum column { PATH, TITLE, DATE, PAGE, EDITION, RIGHTS, IMAGE, COLUMNS };
+enum column {
+	PATH,
+	TITLE,
+	DATE,
+	PAGE,
+	EDITION,
+	RIGHTS,
+	IMAGE,
+	ARTICLE,
+	ORDER,
+	TYPE,
+	KICKER,
+	HEAD,
+	SUBHEAD,
+	AUTHOR,
+	CHARSET,
+	COLUMNS
+};
 
 /* The most columns of a table, with those that are not used. */
 #define COLUMNS_MAX 256u
@@ -36,6 +53,16 @@ static const char *const names[COLUMNS][10] = {
 	[EDITION] = {"edition", "版本"},
 	[RIGHTS] = {"rights", "licence", "license", "权利", "版权", "许可"},
 	[IMAGE] = {"image", "图像", "图片", "影像", "扫描件"},
+	[ARTICLE] = {"article", "article number", "篇", "篇号", "文章",
+		     "文章号", "稿号", "条目"},
+	[ORDER] = {"order", "sequence", "顺序", "序号", "次序", "排序"},
+	[TYPE] = {"type", "kind", "类型", "类别", "体裁"},
+	[KICKER] = {"kicker", "引题", "肩题", "眉题"},
+	[HEAD] = {"head", "headline", "标题", "主题", "题目", "篇名", "题名"},
+	[SUBHEAD] = {"subhead", "subtitle", "副题", "副标题"},
+	[AUTHOR] = {"author", "authors", "byline", "作者", "署名", "记者",
+		    "责任者"},
+	[CHARSET] = {"charset", "encoding", "编码", "字符集"},
 };
 
 /*
@@ -272,6 +299,14 @@ static void point_to_cells(const struct reading *r)
 		row->edition = block + cells[EDITION];
 		row->rights = block + cells[RIGHTS];
 		row->image = block + cells[IMAGE];
+		row->article = block + cells[ARTICLE];
+		row->order = block + cells[ORDER];
+		row->type = block + cells[TYPE];
+		row->kicker = block + cells[KICKER];
+		row->head = block + cells[HEAD];
+		row->subhead = block + cells[SUBHEAD];
+		row->author = block + cells[AUTHOR];
+		row->charset = block + cells[CHARSET];
 	}
 }
 

@@ -14,6 +14,7 @@
 #include <nbarc/newspaper.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Bytes of a part that is shown in a message. */
@@ -325,4 +326,14 @@ enum nb_status nb_name_page(const struct nb_naming *n, const char *path,
 		return combine(n, &p, &constants, path, id, err);
 	nb_error_file(err, path);
 	return st;
+}
+
+unsigned nb_name_article(const struct nb_naming *n, const char *path)
+{
+	struct nb_name_parts p;
+
+	if (!n->path_template || !strstr(n->path_template, "{article}") ||
+	    !nb_template_match(n->path_template, path, &p))
+		return 0;
+	return (unsigned)strtoul(p.article, NULL, 10);
 }

@@ -361,6 +361,21 @@ bool nb_name_issue(const char *s, size_t len, char out[NB_NAME_PART])
 	return at_end(&c);
 }
 
+bool nb_name_article_number(const char *s, size_t len, char out[NB_NAME_PART])
+{
+	static const char *const before[] = {"第", NULL};
+	static const char *const after[] = {"篇", NULL};
+	struct cursor c = {s, s + len};
+	struct count n;
+
+	(void)accept_one(&c, before);
+	if (!digits(&c, 5, &n) || n.value == 0 || n.value > 65535)
+		return false;
+	(void)accept_one(&c, after);
+	(void)snprintf(out, NB_NAME_PART, "%u", n.value);
+	return at_end(&c);
+}
+
 bool nb_name_title(const char *s, size_t len, char out[NB_NAME_PART])
 {
 	size_t i;

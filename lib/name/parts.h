@@ -48,6 +48,9 @@ bool nb_name_title(const char *s, size_t len, char out[NB_NAME_PART]);
 /* The number of an issue: 12, 第12期, 总第1234期, No.12, 第十二期. */
 bool nb_name_issue(const char *s, size_t len, char out[NB_NAME_PART]);
 
+/* The number of an article of a page: 5, 005, 第5篇; 1 to 65535. */
+bool nb_name_article_number(const char *s, size_t len, char out[NB_NAME_PART]);
+
 /* A year of four digits, 年 may follow. */
 bool nb_name_year(const char *s, size_t len, char out[NB_NAME_PART]);
 

@@ -41,6 +41,8 @@ static const struct field fields[] = {
 	 nb_name_page_number},
 	{"{edition}", offsetof(struct nb_name_parts, edition), NB_NAME_EDITION,
 	 nb_name_edition},
+	{"{article}", offsetof(struct nb_name_parts, article), 0,
+	 nb_name_article_number},
 	{"{issue}", offsetof(struct nb_name_parts, issue), 0, nb_name_issue},
 	{"{year}", offsetof(struct nb_name_parts, year), NB_NAME_DATE,
 	 nb_name_year},
@@ -117,8 +119,9 @@ static enum nb_status take_apart(const char *p, struct matcher *m,
 			return nb_fail(err, NB_USAGE,
 				       "'%.*s' is not a field of a template; "
 				       "there are {title}, {date}, {page}, "
-				       "{edition}, {issue}, {year}, {month}, "
-				       "{day}, {any} and {ignore}",
+				       "{edition}, {article}, {issue}, "
+				       "{year}, {month}, {day}, {any} and "
+				       "{ignore}",
 				       (int)strcspn(p, "}") +
 					       (strchr(p, '}') != NULL),
 				       p);
@@ -211,7 +214,8 @@ static bool is_cut_out(const struct matcher *m, size_t e, size_t p, size_t n)
 	bool narrow = f->accepts == nb_name_month || f->accepts == nb_name_day;
 
 	if (is_digit(after) && is_digit(s[n - 1]) &&
-	    (f->accepts == nb_name_page_number || f->accepts == nb_name_issue))
+	    (f->accepts == nb_name_page_number || f->accepts == nb_name_issue ||
+	     f->accepts == nb_name_article_number))
 		return true;
 	if (narrow && n == 1 && (is_digit(before) || is_digit(after)))
 		return true;

@@ -15,6 +15,7 @@
 struct nb_name_parts {
 	char title[NB_NAME_PART], date[NB_NAME_PART], page[NB_NAME_PART];
 	char edition[NB_NAME_PART], issue[NB_NAME_PART];
+	char article[NB_NAME_PART]; /* its number */
 	char year[NB_NAME_PART], month[NB_NAME_PART], day[NB_NAME_PART];
 };
 

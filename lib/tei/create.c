@@ -499,6 +499,15 @@ void nb_tei_sort(struct nb_tei *tei)
 		      by_number);
 }
 
+/* The number of an item: given, stated by the source, or its place. */
+static unsigned number_of(const struct nb_tei_input *in, size_t i)
+{
+	if (in->numbers)
+		return in->numbers[i];
+	return in->division->numbered ? in->division->items[i].said
+				      : (unsigned)i + 1;
+}
+
 /* Write the items in the order of the page, and list them by number. */
 static enum nb_status write_body(const struct nb_tei_input *in,
 				 struct nb_tei *tei)
@@ -512,8 +521,7 @@ static enum nb_status write_body(const struct nb_tei_input *in,
 
 	tei->head_len = tei->xml.len;
 	for (i = 0; !st && i < in->division->item_count; i++) {
-		tei->items[i].number =
-			in->numbers ? in->numbers[i] : (unsigned)i + 1;
+		tei->items[i].number = number_of(in, i);
 		st = write_item(&w, &in->division->items[i], &tei->items[i]);
 	}
 	tei->tail_offset = tei->xml.len;

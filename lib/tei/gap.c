@@ -105,24 +105,3 @@ enum nb_status nb_gap_read(const struct nb_tag *tag, bool exact,
 	}
 	return st;
 }
-
-enum nb_status nb_gap_double(struct nb_buf *text, size_t from)
-{
-	struct nb_buf rest = {0};
-	enum nb_status st =
-		nb_buf_add(&rest, text->data + from, text->len - from);
-	size_t at = 0, n;
-
-	text->len = from;
-	while (!st && at < rest.len) {
-		n = nb_escape_find(rest.data + at, rest.len - at);
-		st = nb_buf_add(text, rest.data + at, n);
-		at += n;
-		if (!st && at < rest.len) {
-			st = nb_escape_sign(text);
-			at += NB_ESCAPE_SIGN;
-		}
-	}
-	nb_buf_free(&rest);
-	return st;
-}

@@ -29,8 +29,4 @@ bool nb_gap_is_damage(const struct nb_tag *tag);
 NB_CHECK enum nb_status nb_gap_read(const struct nb_tag *tag, bool exact,
 				    struct nb_buf *out);
 
-/* Double each U+27E6 of a text from `from` on, as it is in a text with escapes.
- * Only NB_NOMEM can happen. */
-NB_CHECK enum nb_status nb_gap_double(struct nb_buf *text, size_t from);
-
 #endif

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "encoding/convert/escape.h"
 #include "tei/gap.h"
 #include "tei/document.h"
 #include "tei/tags.h"
@@ -132,7 +133,7 @@ static enum nb_status read_block(const struct nb_tag *tag, const char *end,
 		from = out->len;
 		st = append_data(p, inner.start, out);
 		if (!st && exact && out->len > from)
-			st = nb_gap_double(out, from);
+			st = nb_escape_double(out, from);
 		if (st)
 			break;
 		if (inner.closes && inner.name_len == tag->name_len &&

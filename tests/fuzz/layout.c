@@ -90,11 +90,32 @@ static void repair(const struct nb_layout *layout)
 	nb_buf_free(&text);
 }
 
+/* A page in any form, with its damaged bytes kept: a bundle of files, too. */
+static void as_page(const uint8_t *data, size_t size)
+{
+	struct nb_layout layout;
+	struct nb_text text;
+	struct nb_error err;
+	size_t i, at = 0;
+
+	if (nb_layout_read_page(data, size, NULL, nb_layout_read_markup,
+				NB_DAMAGED_KEEP, &text, &layout, &err) == NB_OK)
+		for (i = 0; i < layout.stretch_count; i++) {
+			must(layout.stretches[i].offset >= at &&
+			     layout.stretches[i].offset <= layout.text.len &&
+			     layout.stretches[i].area <= layout.area_count);
+			at = layout.stretches[i].offset;
+		}
+	nb_text_free(&text);
+	nb_layout_free(&layout);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct nb_layout layout;
 	struct nb_error err;
 
+	as_page(data, size);
 	if (nb_layout_read_table(data, size, &layout, &err) == NB_OK) {
 		in_order(&layout);
 		repair(&layout);

@@ -14,6 +14,25 @@
 
 #include <nbarc/markup.h>
 
+/* Read markup, a bundle, or a table. */
+static enum nb_status read_form(const struct nb_buf *bytes,
+				struct nb_layout *layout, struct nb_error *err)
+{
+	struct nb_text text;
+	enum nb_status st;
+
+	if (nb_layout_is_markup(bytes->data, bytes->len))
+		return nb_layout_read_markup(bytes->data, bytes->len, layout,
+					     err);
+	if (!nb_layout_is_bundle(bytes->data, bytes->len))
+		return nb_layout_read_table(bytes->data, bytes->len, layout,
+					    err);
+	st = nb_layout_read_page(bytes->data, bytes->len, NULL, NULL,
+				 NB_DAMAGED_KEEP, &text, layout, err);
+	nb_text_free(&text);
+	return st;
+}
+
 enum nb_status cli_layout_read(const char *path, struct nb_layout *layout,
 			       struct nb_error *err)
 {
@@ -21,11 +40,7 @@ enum nb_status cli_layout_read(const char *path, struct nb_layout *layout,
 	enum nb_status st = nb_file_read(path, NB_LAYOUT_MAX, &bytes, err);
 
 	if (!st)
-		st = nb_layout_is_markup(bytes.data, bytes.len)
-			     ? nb_layout_read_markup(bytes.data, bytes.len,
-						     layout, err)
-			     : nb_layout_read_table(bytes.data, bytes.len,
-						    layout, err);
+		st = read_form(&bytes, layout, err);
 	/* An empty table has no boxes either, and fits no text. */
 	if (!st && layout->count == 0 && layout->stretch_count == 0)
 		st = nb_fail(err, NB_INVALID, "it has no positions of lines");

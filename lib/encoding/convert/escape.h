@@ -33,6 +33,12 @@ NB_CHECK enum nb_status nb_escape_bytes(const uint8_t *bytes, size_t len,
 					struct nb_buf *out);
 
 /*
+ * Write each U+27E6 of a text from `from` on as its escape, in place. Only
+ * NB_NOMEM can happen.
+ */
+NB_CHECK enum nb_status nb_escape_double(struct nb_buf *text, size_t from);
+
+/*
  * Find the next escape of a text. *text is the number of bytes before it, which
  * stand for themselves; *size its length, and *byte what it stands for, -1 for
  * U+27E6. *size is 0 if there is no escape, or if the text ends within what may

@@ -25,6 +25,11 @@ unsigned nb_form_number(const char *form, size_t *name_len)
 	return *p == '\0' && n <= NB_FILE_PAGES_MAX ? n : 0;
 }
 
+bool nb_form_damaged(const char *form)
+{
+	return strchr(form, '!') != NULL;
+}
+
 /* Append the beginning of a page. Only NB_NOMEM can happen. */
 static enum nb_status add_page(struct nb_layout *l, size_t offset,
 			       struct nb_error *err)

@@ -235,12 +235,13 @@ static void print_json(const struct nb_ingest_counts *c)
 	       ",\"items\":%" PRIu64 ",\"bytes\":%" PRIu64
 	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
 	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
-	       ",\"unlisted\":%" PRIu64 ",\"damaged\":%" PRIu64 "}\n",
+	       ",\"unlisted\":%" PRIu64 ",\"damaged\":%" PRIu64
+	       ",\"gathered\":%" PRIu64 "}\n",
 	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
 	       c->corrected, c->failed, c->blank, c->in_doubt, c->passed_over,
 	       c->mets, c->divided, c->items, c->bytes, c->committed,
 	       c->dropped, c->unused_decisions, c->other_decisions, c->unlisted,
-	       c->damaged);
+	       c->damaged, c->gathered);
 }
 
 /*
@@ -270,6 +271,13 @@ static void say_left_out(const struct ingest *g)
 	if (c->blank)
 		cli_say(&tool, "%" PRIu64 " blank %s, without items", c->blank,
 			cli_plural(c->blank, "page", "pages"));
+	if (c->gathered)
+		cli_say(&tool,
+			"%" PRIu64 " %s put together of the files of "
+			"%s articles",
+			c->gathered,
+			cli_plural(c->gathered, "page was", "pages were"),
+			cli_plural(c->gathered, "its", "their"));
 	if (c->damaged)
 		cli_say(&tool,
 			"%" PRIu64 " %s with damaged bytes, which were kept",

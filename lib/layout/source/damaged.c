@@ -17,17 +17,13 @@
 #include "encoding/convert/detect.h"
 #include "encoding/convert/escape.h"
 #include "layout/lines/layout.h"
+#include "layout/source/bundle.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #define TEXT_FORM "text!" /* of a text with escapes */
-
-bool nb_form_damaged(const char *form)
-{
-	return strchr(form, '!') != NULL;
-}
 
 bool nb_damaged_find(const char *word, enum nb_damaged *damaged)
 {
@@ -273,6 +269,29 @@ enum nb_status nb_layout_read_file(const void *bytes, size_t len,
 		       : refuse(bytes, len, &why, err);
 }
 
+/* ---- bundles */
+
+bool nb_layout_is_bundle(const void *bytes, size_t len)
+{
+	return nb_bundle_is(bytes, len);
+}
+
+static enum nb_status read_bundle(const void *bytes, size_t len,
+				  enum nb_damaged damaged, struct nb_text *text,
+				  struct nb_layout *layout,
+				  struct nb_error *err)
+{
+	enum nb_status st = nb_bundle_read(bytes, len, damaged, layout, err);
+
+	if (st)
+		return damaged == NB_DAMAGED_REFUSE
+			       ? offer(st, NB_BUNDLE_FORM, err)
+			       : st;
+	if (layout->damage.count)
+		memcpy(layout->form + strlen(layout->form), "!", 2);
+	return nb_layout_text(layout, ((const uint8_t *)bytes)[0], text, err);
+}
+
 /* ---- pages */
 
 /* Decode a text. */
@@ -302,6 +321,8 @@ enum nb_status nb_layout_read_page(
 
 	memset(text, 0, sizeof(*text));
 	memset(layout, 0, sizeof(*layout));
+	if (nb_bundle_is(bytes, len))
+		return read_bundle(bytes, len, damaged, text, layout, err);
 	if (!nb_layout_is_markup(bytes, len))
 		return read_text(bytes, len, charset, damaged, text, layout,
 				 err);
