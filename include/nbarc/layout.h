@@ -89,6 +89,7 @@ struct nb_area {
 	uint32_t item;
 	enum nb_said_kind kind;
 	enum nb_said said; /* NB_SAID_NOTHING: that of the area around it */
+	bool whole;	   /* no paragraph goes on beyond it */
 };
 
 /* Lines of one area that follow each other. */
@@ -99,9 +100,9 @@ struct nb_stretch {
 
 /*
  * Bytes of the name of a page's form, with its NUL. The forms are "ALTO",
- * "hOCR", "PAGE", "FRX" (FineReader XML), "DjVu" and "tar" (a bundle). A page
- * that is one of several in its file has a number after the name: "hOCR#2" is
- * the second. If bytes of the file are escapes in the text, a '!' stands in
+ * "hOCR", "PAGE", "FRX" (FineReader XML), "DjVu", "TEI" and "tar" (a bundle). A
+ * page that is one of several in its file has a number after the name: "hOCR#2"
+ * is the second. If bytes of the file are escapes in the text, a '!' stands in
  * place of the '#', or at the end: "hOCR!2", "ALTO!". A text has a form, too,
  * then: "text!".
  */
@@ -139,6 +140,9 @@ struct nb_layout {
 	struct nb_buf ids; /* each ends with a NUL; the first is "" */
 	struct nb_stretch *stretches;
 	size_t stretch_count;
+	/* Of TEI: the elements that are not known, whose text is text of the
+	 * page, and editors' readings that are not; "" if there are none. */
+	char unknown[320], left[160];
 	bool numbered; /* the items of the areas are numbers that the source
 			* gives to the items of this page */
 	/* What is said of the areas comes from a METS file, with this hash. */

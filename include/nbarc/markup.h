@@ -21,11 +21,11 @@ extern "C" {
 
 /*
  * Read the `len` bytes at `bytes`, a file of one or several pages: ALTO
- * (version 1 to 4), hOCR, PAGE XML (2010 to 2019), FineReader XML (6 to 10) or
- * DjVu XML. The layout's text is the text of the pages, a line each, in reading
- * order, made as nbnorm(1), LAYOUT, says. A page whose lines have no known
- * places has no boxes. A page may have no lines. Nothing outside of the bytes
- * is read.
+ * (version 1 to 4), hOCR, PAGE XML (2010 to 2019), FineReader XML (6 to 10),
+ * DjVu XML, or TEI P5 that nbarc did not write. The layout's text is the text
+ * of the pages, a line each, in reading order, made as nbnorm(1), LAYOUT, says.
+ * A page whose lines have no known places has no boxes. A page may have no
+ * lines. Nothing outside of the bytes is read.
  *
  * *layout is freed by nb_layout_free(), also after a failure. NB_INVALID if the
  * file is not well-formed or has no pages; NB_LIMIT if its elements are nested

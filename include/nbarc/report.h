@@ -51,10 +51,12 @@ enum nb_trouble {
 	NB_TROUBLE_ORDER,  /* the order of its lines is in doubt; it went in */
 	NB_TROUBLE_BLOCKS, /* its METS file does not fit; it went in */
 	NB_TROUBLE_BYTES,  /* damaged bytes of it were kept; it went in */
+	NB_TROUBLE_ELEMENTS, /* it has elements of TEI that are not known, or
+			      * readings that were left out; it went in */
 };
 
 /* The number of kinds. */
-#define NB_TROUBLES 12
+#define NB_TROUBLES 13
 
 /* True if a file with this problem did not go in. */
 NB_API bool nb_trouble_fails(enum nb_trouble kind);

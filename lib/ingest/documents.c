@@ -114,7 +114,9 @@ static enum nb_status check_form(const struct document *d, struct nb_error *err)
 	    memcmp(xml, declaration, sizeof(declaration) - 1) != 0)
 		return nb_fail_at(
 			err, NB_INVALID, 0,
-			"the document does not begin as those of nbtei do");
+			"the document does not begin as those of nbtei do; "
+			"without --tei, one of another project is read as a "
+			"page");
 	cr = memchr(xml, '\r', d->len);
 	if (cr)
 		return nb_fail_at(

@@ -225,6 +225,29 @@ static void note_page(struct nb_run *g, const struct nb_input *in,
 	nb_run_report(g, NB_TROUBLE_ORDER, &err);
 }
 
+/* Tell of the elements of TEI that are not known, and of readings that are not
+ * in the text. */
+static void note_elements(struct nb_run *g, const struct nb_input *in,
+			  const struct nb_layout *whole)
+{
+	struct nb_error err;
+	bool both = whole->unknown[0] && whole->left[0];
+
+	if (!whole->unknown[0] && !whole->left[0])
+		return;
+	(void)nb_fail(&err, NB_INVALID, "%s%s%s%s%s",
+		      whole->unknown[0] ? "elements that are not known, whose "
+					  "text was taken: "
+					: "",
+		      whole->unknown, both ? "; " : "",
+		      whole->left[0] ? "readings of editors that are in the "
+				       "source only: "
+				     : "",
+		      whole->left);
+	nb_error_file(&err, in->path);
+	nb_run_report(g, NB_TROUBLE_ELEMENTS, &err);
+}
+
 /* Tell the caller of a page that was converted. */
 static void tell_page(struct nb_run *g, const struct nb_input *in,
 		      const struct nb_converted *c, enum nb_became became)
@@ -365,6 +388,7 @@ static enum nb_status one_text(struct nb_run *g, const struct nb_input *in,
 	} else {
 		if (!in->made)
 			nb_run_note_time(g, in->path);
+		note_elements(g, in, &whole);
 		if (!first_left)
 			st = one_page(g, in, &whole, 0, err);
 		if (!st)

@@ -52,7 +52,7 @@ bool nb_trouble_fails(enum nb_trouble kind)
 {
 	return kind != NB_TROUBLE_UNLISTED && kind != NB_TROUBLE_SPECIAL &&
 	       kind != NB_TROUBLE_ORDER && kind != NB_TROUBLE_BLOCKS &&
-	       kind != NB_TROUBLE_BYTES;
+	       kind != NB_TROUBLE_BYTES && kind != NB_TROUBLE_ELEMENTS;
 }
 
 const char *nb_became_name(enum nb_became became)
@@ -76,8 +76,9 @@ const char *nb_finding_heading(enum nb_finding kind)
 const char *nb_trouble_name(enum nb_trouble kind)
 {
 	static const char *const names[NB_TROUBLES] = {
-		"name", "date",	    "same_id", "manifest", "file",   "page",
-		"mets", "unlisted", "special", "order",	   "blocks", "bytes"};
+		"name",	  "date",  "same_id",  "manifest", "file",
+		"page",	  "mets",  "unlisted", "special",  "order",
+		"blocks", "bytes", "elements"};
 
 	return names[kind];
 }
@@ -96,7 +97,8 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"Passed over: no regular file",
 		"The order of the lines is in doubt",
 		"The METS file does not fit",
-		"Archived with damaged bytes"};
+		"Archived with damaged bytes",
+		"Archived with elements of TEI that are not known"};
 
 	return headings[kind];
 }

@@ -89,8 +89,8 @@ nbarc get b.nbarc $page | cmp - page.xml
 result $? "and gives the page"
 exits 0 "so can its files, by its table" \
 	nbarc ingest -o c.nbarc --manifest out/manifest.csv
-nbarc get c.nbarc $page | sed '1,/<pb /d' >1
-sed '1,/<pb /d' page.xml | cmp - 1
+nbarc get c.nbarc $page | sed '1,/<pb /d' >items
+sed '1,/<pb /d' page.xml | cmp - items
 result $? "with the same items"
 exits 0 "a second ingest changes nothing" nbarc ingest -o a.nbarc --manifest m.csv
 says "1 unchanged" "as it says"

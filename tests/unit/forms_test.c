@@ -303,11 +303,42 @@ static void test_spaces(void **state)
 	      "甲\n乙\n", 0);
 }
 
+/* ---- TEI */
+
+#define TEI(body) "<TEI><text><body>" body "</body></text></TEI>"
+
+static void test_tei(void **state)
+{
+	(void)state;
+	gives(TEI("<p>春耕\n   时节 开</p><p/><p> </p>"), "春耕时节 开\n", 0);
+	gives(TEI("<p>The\n old <hi>c</hi>at</p>"), "The old cat\n", 0);
+	gives(TEI("<p>ca<lb break='no'/>\n nal<lb/>two</p>"), "canal two\n", 0);
+	gives(TEI("春<p>耕</p>时<foo>节</foo>"), "春\n耕\n时节\n", 0);
+	gives(TEI("<p>a<note>b<p>c</p><note>d</note></note>e</p>f"),
+	      "ae\nb\ncd\nf\n", 0);
+	gives(TEI("<note>a</note><p>b</p>"), "a\nb\n", 0);
+	gives(TEI("<p><choice><corr>x</corr><sic>y</sic></choice>"
+		  "<choice><reg>z</reg></choice></p>"),
+	      "yz\n", 0);
+	gives(TEI("<p><choice><abbr>a<choice><sic>b</sic><corr>c</corr>"
+		  "</choice></abbr><expan>d</expan></choice></p>"),
+	      "ab\n", 0);
+	gives(TEI("<p><reg>a</reg></p>"), "a\n", 0);
+	gives(TEI("<p>a<pb/>b</p>"), "a\nb\n", 0);
+	gives(TEI("<p>\xc2\xad\xe2\x80\x8b a\xe3\x80\x80 b</p>"),
+	      "\xc2\xad\xe2\x80\x8b a\xe3\x80\x80 b\n", 0);
+	gives(TEI("<p>a</p><!--b--><?c d?><teiHeader>e</teiHeader>"), "a\n", 0);
+}
+
 static void test_refusals(void **state)
 {
 	(void)state;
-	refuses("<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"/>", NB_UNSUPPORTED,
-		"its root element is 'TEI'");
+	refuses("<teiCorpus xmlns=\"http://www.tei-c.org/ns/1.0\"/>",
+		NB_UNSUPPORTED, "its root element is 'teiCorpus'");
+	refuses("<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"/>", NB_INVALID,
+		"no page");
+	refuses("<TEI><teiHeader><idno type='nbarc'>x</idno></teiHeader></TEI>",
+		NB_UNSUPPORTED, "document of nbarc");
 	refuses("<x:records xmlns:x=\"y\"/>", NB_UNSUPPORTED,
 		"its root element is 'records'");
 	refuses("<标题>春耕</标题>", NB_UNSUPPORTED,
@@ -445,6 +476,7 @@ int main(void)
 		cmocka_unit_test(test_djvu),
 		cmocka_unit_test(test_hocr),
 		cmocka_unit_test(test_spaces),
+		cmocka_unit_test(test_tei),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_upright),

@@ -23,7 +23,11 @@ static void make(unsigned k, char id[NB_ID_MAX], char path[600],
 	(void)snprintf(id, NB_ID_MAX, "jdrb-1950%04u-01", mixed / 2);
 	(void)snprintf(path, 600, "%s/%0*u/%s.txt", mixed % 2 ? "b" : "a",
 		       (int)(k % 500) + 1, k, id);
-	*input = (struct nb_input){id, path, k + 1, k % 7};
+	*input = (struct nb_input){.id = id,
+				   .path = path,
+				   .size = k + 1,
+				   .row = k % 7,
+				   .article = k % 5};
 }
 
 static void fill(struct nb_inputs *in)
@@ -62,6 +66,8 @@ static void check_order(size_t most, size_t runs)
 		make((unsigned)input.size - 1, id, path, &made);
 		assert_string_equal(input.id, id);
 		assert_string_equal(input.path, path);
+		assert_int_equal(input.row, made.row);
+		assert_int_equal(input.article, made.article);
 		(void)snprintf(now, sizeof(now), "%s\t%s", id, path);
 		assert_true(strcmp(before, now) < 0);
 		memcpy(before, now, sizeof(now));

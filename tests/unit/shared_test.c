@@ -372,7 +372,8 @@ static void test_inputs_can_be_read_again(void **state)
 		memset(&in, 0, sizeof(in));
 		in.most = most[k];
 		for (i = 0; i < 1000; i++) {
-			struct nb_input one = {id, "path", 1, 0};
+			struct nb_input one = {
+				.id = id, .path = "path", .size = 1};
 
 			(void)snprintf(id, sizeof(id), "id%04u",
 				       i * 387 % 1000);

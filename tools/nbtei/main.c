@@ -203,6 +203,16 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 
 	if (!st) {
 		t->outcome = cli_repair_outcomes(&tool, &t->repair, c.page);
+		if (c.layout.unknown[0])
+			cli_say(&tool,
+				"%s: elements that are not known, whose text "
+				"was taken: %s",
+				cli_input_name(t->path), c.layout.unknown);
+		if (c.layout.left[0])
+			cli_say(&tool,
+				"%s: readings of editors that are in the "
+				"source only: %s",
+				cli_input_name(t->path), c.layout.left);
 		*tei = c.tei;
 		memset(&c.tei, 0, sizeof(c.tei));
 	}

@@ -25,6 +25,8 @@ const struct nb_form *nb_form_of(const char *root, const char *space)
 		return &nb_form_page;
 	if (strcasecmp(root, "DjVuXML") == 0)
 		return &nb_form_djvu;
+	if (strcmp(root, "TEI") == 0)
+		return &nb_form_tei;
 	/* Other programs call their root element so, too. */
 	if (strcmp(root, "document") == 0 && strstr(space, "FineReader"))
 		return &nb_form_fine;

@@ -17,7 +17,8 @@
  * nb_markup and is all zeros at the start. The functions get the start of an
  * element, text, and the end of an element, whose depth is that of its start.
  * `text` is NULL if only attributes have text; `release` is NULL if the state
- * owns nothing beside its struct nb_markup. Only NB_NOMEM can happen.
+ * owns nothing beside its struct nb_markup. Only NB_NOMEM can happen, and
+ * NB_UNSUPPORTED for a document that is not to be read.
  *
  * A reader counts pages in lines.image and adds the lines to the layout.
  */
@@ -35,7 +36,7 @@ struct nb_form {
 };
 
 extern const struct nb_form nb_form_alto, nb_form_hocr, nb_form_page,
-	nb_form_fine, nb_form_djvu;
+	nb_form_fine, nb_form_djvu, nb_form_tei;
 
 /*
  * The form of a file by the name and the namespace of its root element; the

@@ -105,7 +105,7 @@ static enum nb_status open_root(struct reading *r, const char *name,
 	if (!r->form)
 		return nb_fail(err, NB_UNSUPPORTED,
 			       "its root element is '%.60s': neither ALTO, "
-			       "hOCR, PAGE, FineReader XML nor DjVu XML",
+			       "hOCR, PAGE, FineReader XML, DjVu XML nor TEI",
 			       name);
 	r->state = nb_alloc(1, r->form->size);
 	if (!r->state)

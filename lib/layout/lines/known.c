@@ -50,6 +50,8 @@ static struct nb_known said_of(const struct nb_layout *l,
 	struct nb_known k = {.item = 0};
 	uint32_t area = s->area;
 
+	if (area && l->areas[area - 1].whole)
+		k.whole = area;
 	while (area) {
 		const struct nb_area *a = &l->areas[area - 1];
 
@@ -72,7 +74,7 @@ static bool says_anything(const struct nb_layout *l)
 	size_t i;
 
 	for (i = 0; i < l->area_count; i++)
-		if (l->areas[i].item || l->areas[i].said)
+		if (l->areas[i].item || l->areas[i].said || l->areas[i].whole)
 			return true;
 	return false;
 }
@@ -176,7 +178,9 @@ enum nb_status nb_known_settle(struct nb_layout *l, uint32_t groups,
 	size_t i;
 
 	for (i = 0; i < l->area_count; i++)
-		heading |= l->areas[i].said == NB_SAID_HEADING;
+		heading |= l->areas[i].said == NB_SAID_HEADING ||
+			   l->areas[i].said == NB_SAID_HEAD ||
+			   l->areas[i].said == NB_SAID_MAIN;
 	for (i = 0; i < l->area_count && !heading; i++)
 		if (l->areas[i].said == NB_SAID_PARAGRAPH)
 			l->areas[i].said = NB_SAID_NOTHING;
@@ -194,7 +198,7 @@ static bool is_alone(enum nb_said said)
 
 bool nb_known_border(const struct nb_known *a, const struct nb_known *b)
 {
-	if (a->item != b->item)
+	if (a->item != b->item || a->whole != b->whole)
 		return true;
 	return a->by != b->by && (is_alone(a->said) || is_alone(b->said));
 }

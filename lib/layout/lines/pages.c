@@ -182,6 +182,8 @@ enum nb_status nb_layout_page(const struct nb_layout *whole, size_t index,
 	memcpy(page->sha256, whole->sha256, sizeof(page->sha256));
 	page->order_in_doubt = whole->order_in_doubt;
 	page->damage = whole->damage;
+	memcpy(page->unknown, whole->unknown, sizeof(page->unknown));
+	memcpy(page->left, whole->left, sizeof(page->left));
 	if (whole->page_count > 1)
 		(void)snprintf(page->form, sizeof(page->form), "%.*s%c%u",
 			       (int)strcspn(whole->form, "!"), whole->form,

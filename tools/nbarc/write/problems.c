@@ -26,6 +26,7 @@ static bool is_held(enum nb_trouble kind)
 	case NB_TROUBLE_ORDER:
 	case NB_TROUBLE_BLOCKS:
 	case NB_TROUBLE_BYTES:
+	case NB_TROUBLE_ELEMENTS:
 		break;
 	}
 	return false;
@@ -51,6 +52,7 @@ static const char *summary_of(enum nb_trouble kind)
 	case NB_TROUBLE_ORDER:
 	case NB_TROUBLE_BLOCKS:
 	case NB_TROUBLE_BYTES:
+	case NB_TROUBLE_ELEMENTS:
 		break;
 	}
 	return "problems";
