@@ -16,28 +16,6 @@
 
 #include "encoding/fast/fast.h"
 
-/* What nb_text_keep() takes, nb_text_restore() gives back. */
-static void keep(const char *charset, const uint8_t *data, size_t size)
-{
-	struct nb_buf back = {0};
-	struct nb_text text;
-	struct nb_error err;
-	enum nb_status st =
-		nb_text_keep(guarded(data, size), size, charset, &text, &err);
-	const char *utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
-
-	require(st == NB_OK || (st == NB_INVALID && !charset), "kept");
-	if (!st)
-		require((text.damage.count ? nb_text_restore : nb_text_encode)(
-				utf8, text.utf8.len, text.charset, text.bom,
-				&back, &err) == NB_OK,
-			"restored");
-	if (!st)
-		same(&back, data, size, "the bytes that were kept");
-	nb_buf_free(&back);
-	nb_text_free(&text);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define INPUT_MAX ((size_t)64 * 1024)
@@ -146,6 +124,28 @@ static void escapes(struct nb_convert_options o, const uint8_t *data,
 	same(&back.out, data, size, "the exact bytes come back");
 	nb_buf_free(&there.out);
 	nb_buf_free(&back.out);
+}
+
+/* What nb_text_keep() takes, nb_text_restore() gives back. */
+static void keep(const char *charset, const uint8_t *data, size_t size)
+{
+	struct nb_buf back = {0};
+	struct nb_text text;
+	struct nb_error err;
+	enum nb_status st =
+		nb_text_keep(guarded(data, size), size, charset, &text, &err);
+	const char *utf8 = text.utf8.len ? (const char *)text.utf8.data : "";
+
+	require(st == NB_OK || (st == NB_INVALID && !charset), "kept");
+	if (!st)
+		require((text.damage.count ? nb_text_restore : nb_text_encode)(
+				utf8, text.utf8.len, text.charset, text.bom,
+				&back, &err) == NB_OK,
+			"restored");
+	if (!st)
+		same(&back, data, size, "the bytes that were kept");
+	nb_buf_free(&back);
+	nb_text_free(&text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

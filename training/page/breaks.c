@@ -124,7 +124,8 @@ static void load_page(struct pages *pages, const char *raw_path,
 	int8_t *labels;
 	size_t i;
 
-	if (nb_lines_split((char *)raw.data, raw.len, &lines, &err))
+	if (nb_lines_split((char *)raw.data, raw.len, NB_ENDS_ALL, &lines,
+			   &err))
 		die(raw_path, &err);
 	labels = line_labels(&raw, &lab, &lines);
 	seams = zeroed(lines.count + 1, sizeof(*seams));

@@ -96,7 +96,7 @@ static void load_page(struct examples *x, const char *raw_path,
 
 	squeeze(&labels);
 	if (nb_layout_read_table(table.data, table.len, &layout, &err) ||
-	    nb_lines_split(text, raw.len, &lines, &err))
+	    nb_lines_split(text, raw.len, NB_ENDS_ALL, &lines, &err))
 		die(raw_path, &err);
 	seams = zeroed(lines.count + 1, sizeof(*seams));
 	if (labels.len + 1 < lines.count) {
