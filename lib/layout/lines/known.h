@@ -10,9 +10,9 @@
 
 /* What is said of a text from `offset` up to the offset of the next one. */
 struct nb_known {
-	size_t offset; /* of a character that is not white space */
-	uint32_t item; /* as in struct nb_area; 0: not said */
-	uint32_t by;   /* 1 + the index of the area that has `said`; 0: none */
+	size_t offset;	/* of a character that is not white space */
+	uint32_t item;	/* as in struct nb_area; 0: not said */
+	uint32_t by;	/* 1 + the index of the area that has `said`; 0: none */
 	uint32_t whole; /* 1 + the index of the innermost area, if no paragraph
 			 * goes on beyond it; 0: none such */
 	enum nb_said_kind kind;
