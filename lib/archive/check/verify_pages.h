@@ -22,8 +22,8 @@ NB_CHECK enum nb_status nb_verify_start_ahead(struct nb_verifier *v,
 /* End these threads, if there are any. */
 void nb_verify_end_ahead(struct nb_verifier *v);
 
-/* Check the document, the source and the journal of a page of the catalogue that
- * is not where a page directory says; *good is false if a problem was
+/* Check the document, the source and the journal of a page of the catalogue
+ * that is not where a page directory says; *good is false if a problem was
  * reported. */
 NB_CHECK enum nb_status nb_verify_entry(struct nb_verifier *v,
 					const struct nb_entry *entry,
