@@ -99,7 +99,7 @@ bool nb_frames_match(const struct nb_frames *f, const struct nb_claim *c,
 void nb_frames_infer(int fd, uint64_t end, const struct nb_anchors *anchors,
 		     struct nb_claim *c)
 {
-	uint64_t places[NB_PLACES_MAX];
+	uint64_t places[NB_PLACES_MAX] = {0};
 	size_t i, n = nb_anchors_places(anchors, c->stated, places);
 	uint8_t head[FRAME_HEAD];
 
