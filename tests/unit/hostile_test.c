@@ -8,6 +8,7 @@
  * nb_tree_writer_add(), so that the catalogue says of pages what it is told to.
  */
 #define _DEFAULT_SOURCE /* wait4() */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +32,12 @@
 #define PAGES 1000u
 #define LONG_PAGES 2u
 #define LONG_PAGE ((size_t)60 << 20)
+/* Sanitizers have memory of their own. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MEMORY_KIB LONG_MAX
+#else
 #define MEMORY_KIB (512L * 1024)
+#endif
 #define TIMES 20
 
 static char folder[] = "/tmp/nbarc-hostile-XXXXXX";
