@@ -33,6 +33,7 @@
 
 #include <nbarc/buf.h>
 #include <nbarc/entry.h>
+#include <nbarc/id.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
@@ -369,6 +370,18 @@ NB_API bool nb_entry_hides_items(const struct nb_entry *entry);
 /* True if the item with this number was withdrawn, or its page. */
 NB_API bool nb_entry_item_is_hidden(const struct nb_entry *entry,
 				    unsigned number);
+
+/*
+ * Find the identifier that a page or an item has now, if its page was renamed
+ * (section 9.5): `id` is its identifier, NUL-terminated and without a revision.
+ * `now` is NUL-terminated, and "" if the page was not renamed or is not in the
+ * archive. Entries that the archive gave out before are no longer valid.
+ * NB_INVALID if damage hides whether it was renamed.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_renamed(struct nb_archive *archive,
+						  const char *id,
+						  char now[NB_ITEM_ID_MAX],
+						  struct nb_error *err);
 
 /* ---- what is stored, withdrawn or not */
 

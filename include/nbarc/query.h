@@ -94,6 +94,7 @@ NB_API enum nb_status nb_query_absent(const struct nb_query *query,
  * longer valid after a refusal. The first of these counts, and each is worded
  * alike wherever it is met:
  *
+ *   PAGE: renamed to PAGE, or ITEM: renamed to ITEM
  *   PAGE: withdrawn: REASON, or PAGE: purged: REASON, of the whole page
  *   PAGE@REVISION: purged: REASON, of one revision
  *   ITEM: not in the archive

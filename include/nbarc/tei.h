@@ -221,7 +221,8 @@ NB_API NB_CHECK enum nb_status nb_tei_scan(const void *xml, size_t len,
 
 /*
  * True if two documents say the same: they have the same bytes, except in the
- * element that names the program and the models that wrote them.
+ * element that names the program and the models that wrote them, and in those
+ * of nb_tei_previous().
  */
 NB_API bool nb_tei_same(const void *a, size_t a_len, const void *b,
 			size_t b_len);
@@ -266,7 +267,32 @@ NB_API NB_CHECK enum nb_status nb_tei_origin(const void *xml, size_t len,
 					     struct nb_source *source,
 					     struct nb_error *err);
 
+/*
+ * Read which identifier a page had before it was renamed, out of the header of
+ * its document: the last one with index 0, the one before with 1, and so on.
+ * False if there is none.
+ */
+NB_API bool nb_tei_previous(const void *xml, size_t len, size_t index,
+			    char id[NB_ID_MAX]);
+
 /* ---- other forms of a document */
+
+/*
+ * Append the document of `len` bytes at `xml`, which is that of the page
+ * `from`, as that of the page `to`; both are NUL-terminated and
+ * nb_id_is_page().
+ *
+ * The identifiers of page and items and all pointers to them are replaced, and
+ * the header says how the page was called before (nb_tei_previous()). If both
+ * identifiers are of <nbarc/newspaper.h>, title, date and page number of the
+ * header become those of the new one where they were those of the old one.
+ * Nothing is appended after a failure. NB_INVALID if the header does not have
+ * the page's identifier.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_rename(const void *xml, size_t len,
+					     const char *from, const char *to,
+					     struct nb_buf *out,
+					     struct nb_error *err);
 
 /*
  * Append a document of an item that stands alone, made of the `len` bytes at

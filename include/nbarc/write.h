@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writing an archive: create it or open it for appending, add pages, withdraw
- * them, commit (format-spec/nbarc-format.md, section 10).
+ * or rename them, commit (format-spec/nbarc-format.md, section 10).
  *
  * Bytes of earlier commits never change. What was added becomes part of the
  * archive with nb_writer_commit(); before that, a crash or nb_writer_free()
@@ -168,6 +168,28 @@ NB_API NB_CHECK enum nb_status nb_writer_withdraw(struct nb_writer *writer,
 						  const char *reason,
 						  bool *changed,
 						  struct nb_error *err);
+
+/*
+ * Give a page another identifier (section 9.5, "Renamed pages"); its items keep
+ * their numbers. `from` and `to` are NUL-terminated.
+ *
+ * The page gets a revision under its new identifier, with the same text, source
+ * and journal, in a document that also names the old identifier. The old
+ * identifier is withdrawn, and answers with the new one: nb_archive_renamed().
+ * Its older revisions stay where they were. To undo it, rename the page back.
+ *
+ * A page can be renamed once in a commit, and not in the commit that adds or
+ * withdraws it: NB_USAGE. NB_USAGE too if `from` or `to` cannot be the
+ * identifier of a page, or if `to` is or was that of another one; NB_ABSENT,
+ * with the reason, if there is no such page, or if it is withdrawn, purged or
+ * renamed; NB_INVALID if its document or its source is damaged, or if the
+ * calendar does not have the day of `to`. After any failure only
+ * nb_writer_free() may follow.
+ */
+NB_API NB_CHECK enum nb_status nb_writer_rename(struct nb_writer *writer,
+						const char *from,
+						const char *to,
+						struct nb_error *err);
 
 /*
  * Make everything that was added since the last commit part of the archive, and

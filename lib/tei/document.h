@@ -20,6 +20,10 @@
  */
 #define NB_TEI_NAME "nbarc:"
 
+/* The type of an element idno with an identifier that the page had before. It
+ * stands directly after the page's own, without white space between. */
+#define NB_TEI_PREVIOUS "previous"
+
 /* The element of the header about the conversion begins so. */
 #define NB_TEI_CONVERTED "<change who=\"" NB_TEI_NAME "nbtei\">"
 

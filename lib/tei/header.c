@@ -8,10 +8,9 @@
  */
 #include "tei/header.h"
 #include "base/sha256.h"
+#include "tei/dated.h"
 #include "tei/document.h"
 #include "tei/xml.h"
-
-#include <nbarc/newspaper.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -49,71 +48,6 @@ static void number(struct out *o, const char *before, uint64_t n,
 				      after);
 }
 
-/* The parts of a page's id; a part of the date that is not known is zeros. */
-struct id {
-	struct nb_newspaper_id parts;
-	char year[5], month[3], day[3];
-};
-
-/* Split the id of a page. The letter of an edition is not used. */
-static void split_id(const char *page_id, struct id *id)
-{
-	const char *date = id->parts.date;
-
-	memset(id, 0, sizeof(*id));
-	(void)nb_newspaper_parse(page_id, strlen(page_id), &id->parts);
-	memcpy(id->year, date, 4);
-	memcpy(id->month, date + 4, 2);
-	memcpy(id->day, date + 6, 2);
-}
-
-/* Are the digits other than zeros? */
-static bool is_known(const char *digits)
-{
-	return strspn(digits, "0") != strlen(digits);
-}
-
-/* Is the day known, and the month that it is a day of? */
-static bool has_day(const struct id *id)
-{
-	return is_known(id->month) && is_known(id->day);
-}
-
-static int number_of(const char *digits)
-{
-	int n = 0;
-
-	while (*digits)
-		n = 10 * n + (*digits++ - '0');
-	return n;
-}
-
-/*
- * Write the date as far as it is known: day, month or year. nb_tei_create() has
- * checked that it exists, since xsd:date refuses a day that does not. A day of
- * a month that is not known cannot be written, and neither can year 0.
- */
-static void date(struct out *o, const struct id *id)
-{
-	char iso[16] = "";
-
-	if (is_known(id->year))
-		(void)snprintf(iso, sizeof(iso), "%s%s%s%s%s", id->year,
-			       is_known(id->month) ? "-" : "",
-			       is_known(id->month) ? id->month : "",
-			       has_day(id) ? "-" : "",
-			       has_day(id) ? id->day : "");
-	if (!iso[0]) {
-		markup(o, "<date>date not known</date>\n");
-		return;
-	}
-	markup(o, "<date when=\"");
-	markup(o, iso);
-	markup(o, "\">");
-	markup(o, iso);
-	markup(o, "</date>\n");
-}
-
 static const char *or_empty(const char *s)
 {
 	return s ? s : "";
@@ -129,7 +63,7 @@ static const struct nb_title *title_of(const struct nb_tei_input *in)
 
 /* The name of the newspaper, or its code. */
 static const char *title_name(const struct nb_tei_input *in,
-			      const struct id *id)
+			      const struct nb_dated *id)
 {
 	const char *name = in->title ? or_empty(in->title->name) : "";
 
@@ -138,25 +72,11 @@ static const char *title_name(const struct nb_tei_input *in,
 
 /* Write the title of the document, such as 某日报　2019年3月4日　第a01版. */
 static void display_title(struct out *o, const struct nb_tei_input *in,
-			  const struct id *id)
+			  const struct nb_dated *id)
 {
 	escaped(o, title_name(in, id));
-	markup(o, "　");
-	if (is_known(id->year))
-		number(o, "", (uint64_t)number_of(id->year), "年");
-	else
-		markup(o, "日期不详");
-	if (is_known(id->year) && is_known(id->month))
-		number(o, "", (uint64_t)number_of(id->month), "月");
-	if (is_known(id->year) && is_known(id->month) && is_known(id->day))
-		number(o, "", (uint64_t)number_of(id->day), "日");
-	if (is_known(id->parts.page)) {
-		markup(o, "　第");
-		markup(o, id->parts.page);
-		markup(o, "版");
-	} else {
-		markup(o, "　版次不详");
-	}
+	if (!o->st)
+		o->st = nb_dated_title(o->b, id);
 }
 
 /* Write an element unless its text is empty. */
@@ -199,7 +119,7 @@ static void scanning(struct out *o, const struct nb_title *t)
 /* Write the title, and who was responsible for what. */
 static void title_statement(struct out *o, const struct nb_tei_input *in,
 			    const struct nb_tei_counts *counts,
-			    const struct id *id)
+			    const struct nb_dated *id)
 {
 	markup(o, "<titleStmt>\n<title type=\"main\" xml:lang=\"zh\">");
 	display_title(o, in, id);
@@ -288,7 +208,7 @@ static void holding(struct out *o, const struct nb_title *t)
 /* Write where the page comes from. nb_tei_origin() reads the hash, the charset,
  * the length and the form again. */
 static void source_description(struct out *o, const struct nb_tei_input *in,
-			       const struct id *id)
+			       const struct nb_dated *id)
 {
 	const struct nb_title *t = title_of(in);
 	char hex[NB_SHA256_HEX];
@@ -306,8 +226,9 @@ static void source_description(struct out *o, const struct nb_tei_input *in,
 	markup(o, "</idno>\n<imprint>\n");
 	optional(o, "<publisher>", t->publisher, "</publisher>\n");
 	optional(o, "<pubPlace>", t->place, "</pubPlace>\n");
-	date(o, id);
-	markup(o, "<biblScope unit=\"page\" n=\"");
+	if (!o->st)
+		o->st = nb_dated_element(o->b, id);
+	markup(o, "\n<biblScope unit=\"page\" n=\"");
 	markup(o, id->parts.page);
 	markup(o, "\"/>\n</imprint>\n</monogr>\n<note type=\"rawfile\">");
 	escaped(o, in->source->charset);
@@ -543,11 +464,11 @@ enum nb_status nb_tei_header(const struct nb_tei_input *in,
 {
 	struct out o = {b, NB_OK};
 	const char *lang = in->title ? or_empty(in->title->language) : "";
-	struct id id;
+	struct nb_dated id;
 
 	if (!*lang)
 		lang = "zh-Hans";
-	split_id(in->page_id, &id);
+	(void)nb_dated_split(in->page_id, &id);
 	markup(&o, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		   "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\" xml:id=\"");
 	markup(&o, in->page_id);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Comparing documents except for the program that wrote them (nb_tei_same()):
+ * Comparing documents except for what no conversion can know (nb_tei_same()):
  * the archive keeps the old document of a page if nothing has changed but
- * appInfo and the change that names the program.
+ * appInfo, the change that names the program, and the identifiers that the page
+ * had before it was renamed.
  */
 #include "tei/document.h"
 #include "tei/tags.h"
@@ -25,6 +26,16 @@ static bool is_conversion(const struct nb_tag *tag)
 
 	return (size_t)(tag->end - tag->start) == n &&
 	       memcmp(tag->start, conversion, n) == 0;
+}
+
+/* Is this the tag of an identifier that the page had before? */
+static bool is_previous(const struct nb_tag *tag)
+{
+	static const char previous[] = "<idno type=\"" NB_TEI_PREVIOUS "\">";
+	size_t n = sizeof(previous) - 1;
+
+	return (size_t)(tag->end - tag->start) == n &&
+	       memcmp(tag->start, previous, n) == 0;
 }
 
 /* The end of the element that `tag` opens, or NULL if it does not end. */
@@ -57,7 +68,8 @@ static bool next_part(struct rest *r, const char **part, size_t *len)
 		p = tag.end;
 		r->in_body = nb_tag_is(&tag, "body");
 		if (tag.closes ||
-		    (!nb_tag_is(&tag, "appInfo") && !is_conversion(&tag)) ||
+		    (!nb_tag_is(&tag, "appInfo") && !is_conversion(&tag) &&
+		     !is_previous(&tag)) ||
 		    !end_of(&tag, r->end))
 			continue;
 		*len = (size_t)(tag.start - *part);
@@ -68,16 +80,28 @@ static bool next_part(struct rest *r, const char **part, size_t *len)
 	return true;
 }
 
+/* Documents need not have the same elements that are left out, so that their
+ * parts may have different lengths. */
 bool nb_tei_same(const void *a, size_t a_len, const void *b, size_t b_len)
 {
 	struct rest x = {a, (const char *)a + a_len, false};
 	struct rest y = {b, (const char *)b + b_len, false};
-	const char *p, *q;
-	size_t n, m;
+	const char *p = NULL, *q = NULL;
+	size_t n = 0, m = 0, both;
 
-	while (next_part(&x, &p, &n)) {
-		if (!next_part(&y, &q, &m) || n != m || memcmp(p, q, n) != 0)
+	for (;;) {
+		while (!n && next_part(&x, &p, &n))
+			;
+		while (!m && next_part(&y, &q, &m))
+			;
+		both = n < m ? n : m;
+		if (!both)
+			return n == m;
+		if (memcmp(p, q, both) != 0)
 			return false;
+		p += both;
+		q += both;
+		n -= both;
+		m -= both;
 	}
-	return !next_part(&y, &q, &m);
 }

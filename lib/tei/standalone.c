@@ -332,15 +332,24 @@ static enum nb_status skip(const struct alone *a, const struct nb_tag *tag,
 	return NB_INVALID;
 }
 
-/* True for the tag of the page's own idno. */
-static bool is_own_idno(const struct nb_tag *tag)
+/* True for the tag of an idno of the page: its own, or one that it had. */
+static bool is_idno(const struct nb_tag *tag, const char *of_type)
 {
 	struct part type = {NULL, 0};
 
 	if (tag->closes || !nb_tag_is(tag, "idno"))
 		return false;
 	type.p = nb_tag_attribute(tag, "type", &type.len);
-	return type.p && is(&type, "nbarc", 5);
+	return type.p && is(&type, of_type, strlen(of_type));
+}
+
+/* Write the identifier that the item had when its page was called `page`. */
+static enum nb_status put_previous(struct alone *a, const struct part *page)
+{
+	enum nb_status st = put_text(a, "<idno type=\"" NB_TEI_PREVIOUS "\">",
+				     page->p, page->len, a->item + a->page.len);
+
+	return st ? st : put(a, "</idno>");
 }
 
 /* Write the item's own in place of the element that `tag` opens. */
@@ -354,6 +363,8 @@ static enum nb_status replace(struct alone *a, const struct nb_tag *tag,
 		return st;
 	if (nb_tag_is(tag, "extent"))
 		return put_extent(a);
+	if (is_idno(tag, NB_TEI_PREVIOUS))
+		return put_previous(a, &old);
 	if (nb_tag_is(tag, "idno")) {
 		a->has_idno = true;
 		return put_text(a, "<idno type=\"nbarc\">", a->item,
@@ -374,7 +385,8 @@ static enum nb_status put_header_tag(struct alone *a, const struct nb_tag *tag,
 	if (!tag->closes && !tag->empty &&
 	    ((nb_tag_is(tag, "title") && !a->title.p) ||
 	     (nb_tag_is(tag, "extent") && !a->has_extent) ||
-	     (is_own_idno(tag) && !a->has_idno)))
+	     (is_idno(tag, "nbarc") && !a->has_idno) ||
+	     is_idno(tag, NB_TEI_PREVIOUS)))
 		return replace(a, tag, next);
 	if (nb_tag_is(tag, "biblStruct") && !tag->closes && !a->has_source) {
 		a->has_source = true;

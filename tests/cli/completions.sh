@@ -34,7 +34,7 @@ for tool in nbconv nbnorm nbtei; do
 	$tool --help | sed -n 's/^  .*\(--[a-z-]*\).*/\1/p' | sort -u >wanted
 	check "$tool: its options" cmp offered wanted
 done
-offers /usr/bin/nbarc get --f >some
+offers /usr/bin/nbarc get --for >some
 echo --format >wanted
 check "a path of the tool, the beginning of an option" cmp some wanted
 : >corpus.nbarc

@@ -94,6 +94,7 @@ static void test_reading(void **state)
 	const uint8_t *document;
 	struct nb_archive_info info;
 	struct nb_query query;
+	char now[NB_ITEM_ID_MAX];
 	unsigned pages = 0;
 	size_t len;
 
@@ -108,6 +109,8 @@ static void test_reading(void **state)
 	FAILS(NB_ABSENT, nb_archive_find_detail(a, PAGE, strlen(PAGE), 9,
 						NB_DETAIL_KEYS, &e, NULL));
 	FAILS(NB_ABSENT, nb_item_record_find(a, PAGE "-99", &record, NULL));
+	assert_int_equal(nb_archive_renamed(a, PAGE "-01", now, NULL), NB_OK);
+	assert_string_equal(now, "");
 	FAILS(NB_ABSENT, nb_query_parse("jdrb@0", &query, NULL));
 	FAILS(NB_USAGE, nb_query_parse_single("a b", &query, NULL));
 	assert_int_equal(nb_query_parse("page", &query, NULL), NB_OK);
@@ -149,8 +152,11 @@ static void test_withdrawn(void **state)
 	FAILS(NB_USAGE, nb_writer_withdraw(w, "a b", "error", &changed, NULL));
 	FAILS(NB_ABSENT,
 	      nb_writer_withdraw(w, PAGE "-99", "error", &changed, NULL));
+	FAILS(NB_USAGE, nb_writer_rename(w, "a b", "c", NULL));
+	FAILS(NB_ABSENT, nb_writer_rename(w, "page", "c", NULL));
 	assert_int_equal(nb_writer_withdraw(w, PAGE, "error", &changed, NULL),
 			 NB_OK);
+	FAILS(NB_USAGE, nb_writer_rename(w, PAGE, "c", NULL));
 	assert_int_equal(nb_writer_commit(w, 1, NULL), NB_OK);
 	nb_writer_free(w);
 	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
@@ -402,6 +408,7 @@ static void test_documents(void **state)
 	nb_tei_words_free(&words);
 	FAILS(NB_INVALID, nb_tei_standalone("<TEI>", 5, &out, NULL));
 	STARVES(nb_tei_plain("a", 1, &out, NULL));
+	FAILS(NB_INVALID, nb_tei_rename("<TEI>", 5, "a", "b", &out, NULL));
 	FAILS(NB_INVALID, nb_tei_origin("<TEI>", 5, id, &origin, NULL));
 	nb_buf_free(&out);
 }

@@ -198,7 +198,9 @@ static enum nb_status check_item(struct nb_archive *a, const struct nb_entry *e,
 				 const struct subject *s, struct nb_error *err)
 {
 	const struct nb_entry_item *item = nb_entry_item_of(e, s->number);
-	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+	/* An item of a page that is shown can be proven, withdrawn or not. */
+	unsigned hidden = item && nb_entry_is_hidden(e) ? s->number : 0;
+	enum nb_status st = nb_refuse_hidden(a, e, hidden, err);
 
 	if (st)
 		return st;

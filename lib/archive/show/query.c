@@ -107,11 +107,15 @@ enum nb_status nb_query_refuse(struct nb_archive *a, const struct nb_query *q,
 			       const struct nb_entry *e, struct nb_error *err)
 {
 	const struct nb_entry_item *item;
-	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+	enum nb_status st;
 
-	if (st || q->kind != NB_QUERY_ITEM)
-		return st;
+	if (q->kind != NB_QUERY_ITEM)
+		return nb_refuse_hidden(a, e, 0, err);
 	item = nb_entry_item_of(e, q->number);
+	/* Of an item that the page has, the refusal is worded for the item. */
+	st = item ? NB_OK : nb_refuse_hidden(a, e, 0, err);
+	if (st)
+		return st;
 	return item ? nb_refuse_item(a, e, item, q->number, err)
 		    : nb_query_absent(q, err);
 }

@@ -5,6 +5,7 @@
 #include "archive/catalogue/entry.h"
 #include "archive/read/find.h"
 #include "archive/read/hidden.h"
+#include "archive/show/renamed.h"
 #include "base/error.h"
 
 #include <nbarc/archive.h>
@@ -61,19 +62,63 @@ enum nb_status nb_document_shown(const struct nb_entry *e,
 
 /* ---- refusing */
 
+/* The new identifier of a page that was renamed, or of its item with this
+ * number; "" if it was not renamed, or if damage hides whether it was. */
+static void find_new_name(struct nb_archive *a, const struct nb_string *page,
+			  unsigned number, char now[NB_ITEM_ID_MAX])
+{
+	char renamed[NB_ID_MAX];
+
+	now[0] = '\0';
+	if (nb_page_renamed(a, page->text, page->len, renamed, NULL) ||
+	    !renamed[0])
+		return;
+	if (number)
+		(void)nb_item_id(renamed, strlen(renamed), number, now);
+	else
+		memcpy(now, renamed, strlen(renamed) + 1);
+}
+
 /*
- * NB_ABSENT with the reason for which a page, or a revision of it, is not
- * shown. What the newest revision says of the whole page comes first; of a page
- * that is shown, a single revision may have been purged.
+ * NB_ABSENT for a page that is hidden as a whole, or an item of it: its new
+ * identifier if it was renamed, and else the reason. Looking for the former may
+ * overwrite the entry.
  */
-static enum nb_status refuse_page(const struct nb_entry *e,
+static enum nb_status refuse_whole(struct nb_archive *a,
+				   const struct nb_entry *e, unsigned number,
+				   struct nb_error *err)
+{
+	char id[UINT8_MAX], item[NB_ITEM_ID_MAX], now[NB_ITEM_ID_MAX];
+	struct nb_string page = {id, e->id.len};
+	char reason[sizeof(e->hidden->reason)];
+	bool purged = e->hidden->purged;
+
+	memcpy(id, e->id.text, page.len);
+	memcpy(reason, e->hidden->reason, sizeof(reason));
+	find_new_name(a, &page, number, now);
+	if (now[0] && number) {
+		(void)nb_item_id(id, page.len, number, item);
+		return nb_fail(err, NB_ABSENT, "%s: " NB_RENAMED "%s", item,
+			       now);
+	}
+	if (now[0])
+		return nb_fail(err, NB_ABSENT, "%.*s: " NB_RENAMED "%s",
+			       (int)page.len, id, now);
+	return nb_fail(err, NB_ABSENT, "%.*s: %s: %s", (int)page.len, id,
+		       purged ? "purged" : "withdrawn", reason);
+}
+
+/*
+ * NB_ABSENT with the reason for which a page, an item of it or a revision is
+ * not shown. What the newest revision says of the whole page comes first; of a
+ * page that is shown, a single revision may have been purged.
+ */
+static enum nb_status refuse_page(struct nb_archive *a,
+				  const struct nb_entry *e, unsigned number,
 				  struct nb_error *err)
 {
 	if (nb_entry_is_hidden(e))
-		return nb_fail(err, NB_ABSENT, "%.*s: %s: %s", (int)e->id.len,
-			       e->id.text,
-			       e->hidden->purged ? "purged" : "withdrawn",
-			       e->hidden->reason);
+		return refuse_whole(a, e, number, err);
 	return nb_fail(err, NB_ABSENT, "%.*s@%u: purged: %.*s", (int)e->id.len,
 		       e->id.text, e->revision,
 		       (int)(e->reason.len < PAGE_REASON_SHOWN
@@ -124,7 +169,7 @@ enum nb_status nb_refuse_hidden(struct nb_archive *a, const struct nb_entry *e,
 				unsigned number, struct nb_error *err)
 {
 	if (nb_entry_is_hidden(e) || e->state == NB_STATE_PURGED)
-		return refuse_page(e, err);
+		return refuse_page(a, e, number, err);
 	return number && nb_entry_item_is_hidden(e, number)
 		       ? refuse_withdrawn(a, e, number, false, err)
 		       : NB_OK;
@@ -149,8 +194,11 @@ enum nb_status nb_refuse_item(struct nb_archive *a, const struct nb_entry *e,
 			      const struct nb_entry_item *item, unsigned number,
 			      struct nb_error *err)
 {
-	enum nb_status st = nb_refuse_hidden(a, e, 0, err);
+	enum nb_status st = NB_OK;
 
+	/* Of a page that was renamed, the answer names the item. */
+	if (nb_entry_is_hidden(e) || e->state == NB_STATE_PURGED)
+		st = refuse_page(a, e, item ? number : 0, err);
 	if (st)
 		return st;
 	if (!item)

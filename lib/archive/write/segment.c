@@ -21,6 +21,7 @@
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
 #include "archive/record/sink.h"
+#include "archive/write/frames.h"
 #include "archive/write/writer.h"
 #include "base/error.h"
 #include "base/file.h"

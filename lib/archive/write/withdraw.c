@@ -9,6 +9,8 @@
  * So nothing is compressed, and hashes and proofs stay good.
  */
 #include "archive/catalogue/entry.h"
+#include "archive/show/renamed.h"
+#include "archive/write/frames.h"
 #include "archive/write/writer.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -106,14 +108,32 @@ static enum nb_status find_named(struct nb_writer *w, struct change *c,
 	return st;
 }
 
+/*
+ * Refuse to change a page that was renamed: another reason would break the way
+ * from its old identifier to the new one, and put back it would be there twice.
+ */
+static enum nb_status refuse_renamed(struct nb_writer *w, const char *id,
+				     struct nb_error *err)
+{
+	char now[NB_ITEM_ID_MAX] = "";
+	enum nb_status st =
+		w->old ? nb_archive_renamed(w->old, id, now, err) : NB_OK;
+
+	if (!st && now[0])
+		st = nb_fail(err, NB_ABSENT, "%s: " NB_RENAMED "%s", id, now);
+	return st;
+}
+
 /* Add the new revision, unless nothing changes. */
 static enum nb_status apply_change(struct nb_writer *w, struct change *c,
 				   bool *changed, struct nb_error *err)
 {
 	const struct nb_entry *newest = NULL;
 	struct nb_entry_item *items;
-	enum nb_status st = find_named(w, c, &newest, err);
+	enum nb_status st = refuse_renamed(w, c->id, err);
 
+	if (!st)
+		st = find_named(w, c, &newest, err);
 	if (st)
 		return st;
 	c->entry = *newest;

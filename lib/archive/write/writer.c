@@ -22,6 +22,7 @@
 #include "archive/record/sink.h"
 #include "archive/write/batch.h"
 #include "archive/write/clash.h"
+#include "archive/write/frames.h"
 #include "archive/write/start.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -193,96 +194,6 @@ enum nb_status nb_writer_open(const char *path,
 	return NB_OK;
 }
 
-/* ---- frames */
-
-/* Begin a frame, in w->batch. */
-static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
-{
-	struct nb_batch *b = nb_alloc(1, sizeof(*b));
-
-	/* On huge pages, like the encoder's tables: matches are read from all
-	 * over it. */
-	if (b)
-		b->content.data = nb_alloc_large(w->options.frame_content);
-	if (!b || !b->content.data) {
-		free(b);
-		return nb_fail_mem(err);
-	}
-	b->content.cap = w->options.frame_content;
-	b->level = w->options.level;
-	b->encoders = w->encoders;
-	b->prefix = w->prefix;
-	b->independent = w->options.independent_sources;
-	w->batch = b;
-	return NB_OK;
-}
-
-/* Write the oldest batch of the pool, waiting for it, and free it. There must
- * be one. */
-static enum nb_status write_batch(struct nb_writer *w, struct nb_error *err)
-{
-	struct nb_batch *b = nb_pool_take(w->pool);
-	struct nb_buf out = {0};
-	enum nb_status st = b->status;
-
-	if (st && err)
-		*err = b->error;
-	if (!st)
-		st = nb_batch_write(b, w->sink.at, &out, err);
-	if (!st)
-		st = nb_sink_write(&w->sink, out.data, out.len, err);
-	nb_buf_free(&out);
-	nb_batch_free(b);
-	w->outstanding--;
-	return st;
-}
-
-/* Hand w->batch to the pool, making room for it by writing the oldest one. */
-static enum nb_status submit_batch(struct nb_writer *w, struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-
-	if (nb_pool_full(w->pool))
-		st = write_batch(w, err);
-	if (st)
-		return st;
-	nb_pool_submit(w->pool, w->batch);
-	w->batch = NULL;
-	w->outstanding++;
-	return NB_OK;
-}
-
-enum nb_status nb_writer_start(struct nb_writer *w, struct nb_error *err)
-{
-	return w->batch && w->batch->page_count ? submit_batch(w, err) : NB_OK;
-}
-
-enum nb_status nb_writer_flush(struct nb_writer *w, struct nb_error *err)
-{
-	enum nb_status st = nb_writer_start(w, err);
-
-	while (!st && w->outstanding)
-		st = write_batch(w, err);
-	return st;
-}
-
-enum nb_status nb_writer_place(struct nb_writer *w,
-			       const struct nb_batch_page *page,
-			       struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-
-	while (!st && page->unplaced)
-		st = write_batch(w, err);
-	return st;
-}
-
-void nb_writer_drop(struct nb_writer *w)
-{
-	for (; w->outstanding; w->outstanding--)
-		nb_batch_free(nb_pool_take(w->pool));
-}
-
 /* ---- pages */
 
 bool nb_writer_pending(const struct nb_writer *w, const char *id)
@@ -374,8 +285,8 @@ enum nb_status nb_writer_add_entry(struct nb_writer *w,
 }
 
 /*
- * Add the page and its text to the frame that is being filled, or to the next
- * one if that would become too long. The page is the writer's on success only.
+ * Add the page and its text to a frame. The page is the writer's on success
+ * only.
  */
 static enum nb_status add_to_frame(struct nb_writer *w,
 				   struct nb_batch_page *page,
@@ -384,21 +295,44 @@ static enum nb_status add_to_frame(struct nb_writer *w,
 {
 	enum nb_status st = make_room(w, err);
 
-	if (st)
-		return st;
-	/* A page that would make the frame too long begins the next one. */
-	if (w->batch && w->batch->page_count &&
-	    (from->len + w->batch->content.len > w->options.frame_content ||
-	     w->batch->page_count == NB_FRAME_PAGES_MAX))
-		st = submit_batch(w, err);
-	if (!st && !w->batch)
-		st = new_batch(w, err);
+	if (!st)
+		st = nb_writer_open_frame(w, from->len, err);
 	if (!st)
 		st = nb_batch_add(
 			w->batch, page, from,
 			!w->options.no_sources && !from->source_sha256, err);
 	if (st)
 		return st;
+	add_page(w, page);
+	return NB_OK;
+}
+
+enum nb_status nb_writer_add_stored(struct nb_writer *w,
+				    const struct nb_entry *before,
+				    const struct nb_entry *entry,
+				    const void *document,
+				    const struct nb_stored *source,
+				    struct nb_error *err)
+{
+	struct nb_batch_page *page = NULL;
+	enum nb_status st = nb_leaf_fits(entry, err);
+
+	if (!st)
+		st = make_room(w, err);
+	if (!st)
+		st = nb_batch_page_copy(entry, &page, err);
+	if (st)
+		return st;
+	page->entry.revision = before ? before->revision + 1 : 1;
+	page->entry.commit = next_commit(w);
+	nb_summary_follow(&w->summary, before, &page->entry);
+	st = nb_writer_open_frame(w, page->entry.len, err);
+	if (!st)
+		st = nb_batch_add_stored(w->batch, page, document, source, err);
+	if (st) {
+		free(page);
+		return st;
+	}
 	add_page(w, page);
 	return NB_OK;
 }

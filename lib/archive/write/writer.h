@@ -10,8 +10,9 @@
  * So frames stand in the file in the order in which pages were added, whatever
  * the number of threads.
  *
- * writer.c adds pages, clash.c compares how they are called, withdraw.c adds
- * entries without text, segment.c commits.
+ * writer.c adds pages, frames.c has their frames, clash.c compares how they are
+ * called, withdraw.c adds entries without text, rename.c gives pages another
+ * identifier, segment.c commits.
  */
 #ifndef NB_ARCHIVE_WRITER_H
 #define NB_ARCHIVE_WRITER_H
@@ -73,24 +74,18 @@ NB_CHECK enum nb_status nb_writer_add_entry(struct nb_writer *w,
 					    const struct nb_entry *entry,
 					    struct nb_error *err);
 
-/* Submit the batch that is being filled, so that threads compress all that was
- * added. nb_writer_flush() or nb_writer_place() writes it. */
-NB_CHECK enum nb_status nb_writer_start(struct nb_writer *w,
-					struct nb_error *err);
-
-/* Write frames, in order, up to the one of this page, so that its entry has its
- * place. The batch of the page must have been submitted. */
-NB_CHECK enum nb_status nb_writer_place(struct nb_writer *w,
-					const struct nb_batch_page *page,
-					struct nb_error *err);
-
-/* Take all batches from the pool and free them without writing them, after an
- * error. */
-void nb_writer_drop(struct nb_writer *w);
-
-/* Compress and write every frame that was added, the last one included. */
-NB_CHECK enum nb_status nb_writer_flush(struct nb_writer *w,
-					struct nb_error *err);
+/*
+ * Add a copy of an entry with a document of entry->len bytes, as the revision
+ * of its page that follows `before`; NULL: the page is new. `source` is a
+ * source as another revision or page has it, or NULL. The place of the entry is
+ * set.
+ */
+NB_CHECK enum nb_status nb_writer_add_stored(struct nb_writer *w,
+					     const struct nb_entry *before,
+					     const struct nb_entry *entry,
+					     const void *document,
+					     const struct nb_stored *source,
+					     struct nb_error *err);
 
 /* Free the pages of the segment, after a commit or at the end. No batch may
  * refer to them any more. */

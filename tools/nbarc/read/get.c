@@ -20,7 +20,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <nbarc/archive.h>
 #include <nbarc/query.h>
@@ -28,9 +27,11 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/utf8.h"
 #include "cli/cli.h"
 #include "open.h"
+#include "read/across.h"
+#include "read/follow.h"
+#include "read/format.h"
 
 /* Output is collected up to this many bytes. */
 #define FLUSH_AT ((size_t)256 * 1024)
@@ -64,7 +65,10 @@ struct get {
 	const char *path;
 	const char *at; /* a commit, or NULL */
 	const char *output_path;
+	const char *ids_path; /* a list of identifiers, or NULL */
 	enum nb_format format;
+	bool follow;	       /* renamed pages are printed */
+	bool quiet;	       /* with a list: do not say where things are */
 	bool plain;	       /* NB_FORMAT_PLAIN in place of NB_FORMAT_TEI */
 	unsigned threads;      /* that read ahead; 0: all processors */
 	struct nb_query query; /* the one that is being answered */
@@ -78,13 +82,21 @@ struct get {
 	struct nb_error err;
 };
 
-enum { KEY_FORMAT = 'f', KEY_AT = CLI_LONG, KEY_PLAIN };
+enum { KEY_FORMAT = 'f', KEY_AT = CLI_LONG, KEY_PLAIN, KEY_FOLLOW };
 
 static const struct cli_option options[] = {
 	{KEY_FORMAT, "format", "FORMAT",
 	 "tei (default), slices, text, source or journal", CLI_RETURN},
 	{KEY_PLAIN, "plain", NULL, "TEI without marks of joined breaks",
 	 CLI_SET(struct get, plain)},
+	{KEY_FOLLOW, "follow", NULL,
+	 "print renamed pages by their new identifiers",
+	 CLI_SET(struct get, follow)},
+	{CLI_LONG + 4, "ids", "FILE",
+	 "print what FILE lists; all operands are archives",
+	 CLI_TEXT(struct get, ids_path)},
+	{'q', "quiet", NULL, "do not say where what is listed was found",
+	 CLI_SET(struct get, quiet)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
 	 CLI_TEXT(struct get, output_path)},
 	{'j', "jobs", "N", CLI_JOBS_HELP,
@@ -95,12 +107,13 @@ static const struct cli_option options[] = {
 
 static const struct cli tool = {
 	.name = "nbarc get",
-	.synopsis = "[OPTION...] ARCHIVE ID[@REVISION]...",
+	.synopsis = "[OPTION...] ARCHIVE ID[@REVISION]...\n"
+		    "--ids FILE [OPTION...] ARCHIVE...",
 	.about = "Print the articles, pages or issues with these identifiers. "
 		 "The beginning of an\nidentifier stands for all pages whose "
 		 "identifiers begin with it.",
 	.options = options,
-	.least = 2,
+	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive and an identifier are needed",
 };
@@ -163,6 +176,8 @@ static enum nb_status check_page(struct get *g, const struct nb_entry *e)
 	const uint8_t *doc;
 	size_t len;
 
+	if (nb_entry_is_hidden(e))
+		return nb_query_refuse(g->archive, &g->query, e, &g->err);
 	return nb_archive_document(g->archive, e, &doc, &len, &g->err);
 }
 
@@ -223,20 +238,6 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e)
 	return st ? st : nb_tei_reading(doc, len, g->to, &g->err);
 }
 
-/* Refuse to print a source that is not UTF-8 on a terminal; it begins at `from`
- * of the buffer. */
-static enum nb_status check_terminal(struct get *g, size_t from)
-{
-	if (g->output.path || isatty(STDOUT_FILENO) != 1 ||
-	    nb_utf8_invalid((char *)g->to->data + from, g->to->len - from) ==
-		    g->to->len - from)
-		return NB_OK;
-	g->to->len = from;
-	return nb_fail(&g->err, NB_USAGE,
-		       "the source is not UTF-8; write it to a file with "
-		       "--output");
-}
-
 /* True if the query chooses the page or an item that it has. */
 static bool chooses(const struct get *g, const struct nb_entry *e)
 {
@@ -264,7 +265,10 @@ static enum nb_status put_source(struct get *g, const struct nb_entry *e)
 	if (g->format == NB_FORMAT_JOURNAL)
 		return nb_archive_journal(g->archive, e, g->to, &g->err);
 	st = nb_archive_source(g->archive, e, g->to, &g->err);
-	return st ? st : check_terminal(g, from);
+	if (st || g->output.path)
+		return st;
+	return nbarc_check_terminal(g->to->data + from, g->to->len - from,
+				    &g->err);
 }
 
 /* Append what the query chooses of a page. Nothing is appended of a page that
@@ -478,28 +482,6 @@ static enum nb_status get_all(struct get *g, char **ids, size_t count)
 	return g->worst;
 }
 
-/* Take the format that --format names; false if there is no such format. */
-static bool parse_format(const char *text, enum nb_format *format)
-{
-	static const struct {
-		const char *name;
-		enum nb_format format;
-	} names[] = {{"tei", NB_FORMAT_TEI},
-		     {"slices", NB_FORMAT_SLICES},
-		     {"text", NB_FORMAT_TEXT},
-		     {"source", NB_FORMAT_SOURCE},
-		     {"journal", NB_FORMAT_JOURNAL}};
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcmp(text, names[i].name) == 0) {
-			*format = names[i].format;
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Open the archive and the output. */
 static enum nb_status open_both(struct get *g)
 {
@@ -534,6 +516,54 @@ static enum nb_status close_both(struct get *g, enum nb_status st)
 	return nb_worse(st, closed);
 }
 
+/* Follow renamed pages if that is asked for, and answer all queries. */
+static enum nb_status follow_and_get(struct get *g, char **ids, size_t count)
+{
+	struct nb_buf kept = {0};
+	enum nb_status st = NB_OK;
+
+	if (g->follow)
+		st = nbarc_follow(&tool, g->archive, g->path, ids, count, &kept,
+				  &g->err);
+	if (st)
+		st = report_error(g, st);
+	else
+		st = get_all(g, ids, count);
+	nb_buf_free(&kept);
+	return st;
+}
+
+/* Answer a list of identifiers from several archives. */
+static enum nb_status get_listed(const struct get *g, char **paths,
+				 size_t count)
+{
+	const struct nbarc_across across = {.cli = &tool,
+					    .ids_path = g->ids_path,
+					    .output_path = g->output_path,
+					    .paths = paths,
+					    .count = count,
+					    .format = g->format,
+					    .follow = g->follow,
+					    .quiet = g->quiet};
+
+	return nbarc_get_across(&across);
+}
+
+/* Check what the options and operands say together; returns an exit code. */
+static int check_usage(struct get *g, int operands)
+{
+	if (g->plain && g->format != NB_FORMAT_TEI)
+		return cli_usage(&tool, "--plain is about --format tei");
+	if (g->plain)
+		g->format = NB_FORMAT_PLAIN;
+	if (g->ids_path && g->at)
+		return cli_usage(&tool, "--at is of one archive, and not for "
+					"--ids");
+	if (!g->ids_path && operands < 2)
+		return cli_usage(&tool, "%s", tool.missing);
+	return 0;
+}
+
 /*
  * Signals are caught only where a file is being written, which must then be
  * removed; otherwise they end the process at once, as a reader of a pipe
@@ -545,20 +575,23 @@ int nbarc_get(int argc, char **argv)
 	enum nb_status st;
 
 	while (cli_next(&tool, argc, argv, &g) == KEY_FORMAT)
-		if (!parse_format(optarg, &g.format))
+		if (!nbarc_format(optarg, &g.format))
 			return cli_usage(&tool, "%s: no such format", optarg);
-	if (g.plain && g.format != NB_FORMAT_TEI)
-		return cli_usage(&tool, "--plain is about --format tei");
-	if (g.plain)
-		g.format = NB_FORMAT_PLAIN;
+	if (check_usage(&g, argc - optind))
+		return nb_exit_code(NB_USAGE);
 	g.path = argv[optind];
 	g.to = &g.out;
 	if (g.output_path)
 		cli_catch_signals();
+	if (g.ids_path) {
+		st = get_listed(&g, argv + optind, (size_t)(argc - optind));
+		cli_die_of_signal();
+		return nb_exit_code(st);
+	}
 	st = open_both(&g);
 	if (st)
 		return nb_exit_code(st);
-	st = get_all(&g, argv + optind + 1, (size_t)(argc - optind - 1));
+	st = follow_and_get(&g, argv + optind + 1, (size_t)(argc - optind - 1));
 	st = close_both(&g, st);
 	cli_die_of_signal();
 	return nb_exit_code(st);

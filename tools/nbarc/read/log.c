@@ -31,6 +31,7 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/query.h>
+#include <nbarc/tei.h>
 
 /* One revision, as a line of the output has it. The reason is owned. */
 struct row {
@@ -46,6 +47,8 @@ struct row {
 	uint8_t sha256[NB_SHA256_SIZE]; /* of the document or of the item */
 	uint8_t source_sha256[NB_SHA256_SIZE];
 	char *reason;
+	/* The identifier that the page had before its last renaming, or "". */
+	char previous[NB_ID_MAX];
 };
 
 /* One run of the command. Archive, rows and buffer are owned. */
@@ -177,6 +180,19 @@ static const struct nb_entry_item *wanted_item(const struct log *l,
 	return NULL;
 }
 
+/* Note what the page was called before. A document that cannot be read says
+ * nothing; verify reports it. */
+static void fill_previous(struct log *l, const struct nb_entry *e,
+			  struct row *row)
+{
+	const uint8_t *doc;
+
+	if (e->state == NB_STATE_PURGED || !nb_entry_has_hashes(e) ||
+	    nb_archive_kept_document(l->archive, e, &doc, NULL) ||
+	    !nb_tei_previous(doc, e->len, 0, row->previous))
+		row->previous[0] = '\0';
+}
+
 /* Fill a row; NB_ABSENT if the revision does not have the item. */
 static enum nb_status fill_row(struct log *l, const struct nb_entry *e,
 			       struct row *row, struct nb_error *err)
@@ -192,6 +208,7 @@ static enum nb_status fill_row(struct log *l, const struct nb_entry *e,
 		st = fill_item(l, e, item, row, &reason, err);
 	else
 		count_items(e, row);
+	fill_previous(l, e, row);
 	row->reason = nb_strndup(reason->text, reason->len);
 	return row->reason ? st : nb_fail_mem(err);
 }
@@ -326,6 +343,8 @@ static enum nb_status json_row(struct log *l, const struct row *row,
 				   row->known ? "\"" : "", source);
 	if (!st)
 		st = nbarc_json_field(b, "reason", &reason);
+	if (!st && row->previous[0])
+		st = nb_buf_printf(b, ",\"previous\":\"%s\"", row->previous);
 	return st ? st : nb_buf_puts(b, "}\n");
 }
 
@@ -370,6 +389,9 @@ static enum nb_status table_row(struct log *l, const struct row *row,
 		st = nb_buf_printf(b, "  %.12s  ", hex);
 	if (!st)
 		st = put_changes(row, before, ", ", b);
+	if (!st && row->previous[0] &&
+	    (!before || strcmp(before->previous, row->previous) != 0))
+		st = nb_buf_printf(b, ", renamed from %s", row->previous);
 	if (!st && reason.len)
 		st = nb_buf_puts(b, ": ");
 	if (!st)
