@@ -477,6 +477,7 @@ install: all ## install under $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(libexecdir) \
 		$(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(mandir)/man1 \
 		$(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man5 \
+		$(DESTDIR)$(mandir)/man7 \
 		$(DESTDIR)$(datadir) \
 		$(DESTDIR)$(completionsdir)
 	install -m 755 $(program_files) $(DESTDIR)$(bindir)
@@ -491,6 +492,7 @@ install: all ## install under $(DESTDIR)$(prefix)
 	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 man/*.3 $(DESTDIR)$(mandir)/man3
 	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
+	install -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
 	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
 		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
 		format-spec/nbtei.odd format-spec/gb18030-2022.txt \
@@ -508,7 +510,8 @@ uninstall: ## remove what install put there
 		$(lib_names:lib%=$(DESTDIR)$(libdir)/pkgconfig/%.pc) \
 		$(patsubst man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard man/*.1)) \
 		$(patsubst man/%.3,$(DESTDIR)$(mandir)/man3/%.3,$(wildcard man/*.3)) \
-		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5))
+		$(patsubst man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard man/*.5)) \
+		$(patsubst man/%.7,$(DESTDIR)$(mandir)/man7/%.7,$(wildcard man/*.7))
 	rm -rf $(DESTDIR)$(includedir)/nbarc $(DESTDIR)$(datadir) \
 		$(DESTDIR)$(libexecdir)
 

@@ -39,15 +39,15 @@ result $? "and has its text"
 
 # ---- the old identifier
 for id in $old $old-02; do
-	exits 4 "get $id" nbarc get a.nbarc $id
+	exits 4 "get $id" nbarc get a.nbarc "$id"
 	says "$id: renamed to $new${id#"$old"}" "says where it went"
 	[ ! -s .out ]
 	result $? "and prints nothing"
-	check "get --follow $id" nbarc get --follow -f text a.nbarc $id
+	check "get --follow $id" nbarc get --follow -f text a.nbarc "$id"
 	says "$id: renamed to $new${id#"$old"}" "says so, too"
 	nbarc get -f text a.nbarc "$new${id#"$old"}" | cmp - .out
 	result $? "and prints the text"
-	exits 4 "list $id" nbarc list a.nbarc $id
+	exits 4 "list $id" nbarc list a.nbarc "$id"
 	says "$id: renamed to $new" "says where it went"
 done
 exits 4 "an item that the page never had" nbarc get a.nbarc $old-77
