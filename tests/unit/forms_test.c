@@ -238,6 +238,21 @@ static void test_djvu(void **state)
 	nb_layout_free(&l);
 }
 
+/* The hidden text may end at lines, or at larger parts of the page. */
+static void test_djvu_without_words(void **state)
+{
+	(void)state;
+	gives("<DjVuXML><HEAD>a</HEAD><BODY><OBJECT><HIDDENTEXT><PAGECOLUMN>"
+	      "<REGION><PARAGRAPH>\n<LINE coords=\"1,9,4,2\">春耕&amp;\n"
+	      "</LINE>\n<LINE coords=\"1,19,4,12\">夜校</LINE></PARAGRAPH></REGION>"
+	      "</PAGECOLUMN></HIDDENTEXT></OBJECT></BODY></DjVuXML>",
+	      "春耕&\n夜校\n", 2);
+	gives("<DjVuXML><BODY><OBJECT><PARAM name=\"a\"/>b<HIDDENTEXT>"
+	      "<PARAGRAPH>春耕\n夜校\n</PARAGRAPH><PARAGRAPH>学\n"
+	      "</PARAGRAPH></HIDDENTEXT>c</OBJECT></BODY></DjVuXML>",
+	      "春耕\n夜校\n学\n", 0);
+}
+
 /* ---- hOCR and ALTO as programs write them */
 
 #define HOCR(body) "<div class='ocr_page'>" body "</div>"
@@ -474,6 +489,7 @@ int main(void)
 		cmocka_unit_test(test_page_order),
 		cmocka_unit_test(test_fine),
 		cmocka_unit_test(test_djvu),
+		cmocka_unit_test(test_djvu_without_words),
 		cmocka_unit_test(test_hocr),
 		cmocka_unit_test(test_spaces),
 		cmocka_unit_test(test_tei),

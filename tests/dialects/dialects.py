@@ -1,0 +1,508 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Write the same pages in every dialect of files that nbarc reads, have them read,
+and print a table: kind, files, how many were taken, and how many are right.
+
+The files are made here, in the likeness of what programs and libraries write. A file is
+right if the text that comes out is that of the page, character by character and in the
+order of reading. White space does not count: nbnorm puts lines together. A METS file is
+right if each of its articles is an item, and the only items.
+
+usage: dialects.py BUILD FOLDER
+"""
+import os
+import shutil
+import subprocess
+import sys
+from xml.sax.saxutils import escape, quoteattr
+
+# A page is a list of blocks in the order of reading, and a block a list of lines. The
+# first page has a head over two columns, the second what XML has to escape, characters
+# beyond the Basic Multilingual Plane and Latin words, the third a single line.
+PAGES = [
+    [["柳湾镇办起春耕夜校"],
+     ["三月二日上午，柳湾镇双渡村的育秧", "大棚里，农技员一边翻看秧盘，一边", "给围上来的农户算账。"],
+     ["双渡村去年冬天修好了三座小桥，今", "年春耕的农机可以开到田头，再也不", "用绕八里山路。"]],
+    [["文化站添置《A&B》教材"],
+     ["教材写着“1<2”与“3>2”，学员看了", "都说容易。站长𠮷田说，明年再添", "一百本。"]],
+    [["今天停刊一天。"]],
+]
+SIZE = 40  # of a character, in pixels
+
+ALTO = "http://www.loc.gov/standards/alto/ns-v%d#"
+PAGE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/%s"
+FINE = "http://www.abbyy.com/FineReader_xml/FineReader%s-schema-v1.xml"
+
+
+class Line:
+    """A line of a page with its box."""
+
+    def __init__(self, text, x, y):
+        self.text = text
+        self.x, self.y = x, y
+        self.w, self.h = SIZE * len(text), SIZE
+
+    @property
+    def box(self):
+        """Left, top, right and bottom."""
+        return self.x, self.y, self.x + self.w, self.y + self.h
+
+    def chars(self):
+        """Each character, as a line of its own."""
+        return [Line(c, self.x + SIZE * i, self.y) for i, c in enumerate(self.text)]
+
+
+def placed(page):
+    """Put the blocks of a page on paper: a head, and columns below it."""
+    blocks = []
+    for number, block in enumerate(page):
+        x = 100 if number == 0 else 100 + (number - 1) * 20 * SIZE
+        y = 100 if number == 0 else 200
+        blocks.append([Line(text, x, y + 60 * i) for i, text in enumerate(block)])
+    return blocks
+
+
+def points(line):
+    """The corners of a box as PAGE has them."""
+    left, top, right, bottom = line.box
+    return f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"
+
+
+# ---- ALTO
+
+
+def alto_box(line, unit=1):
+    """The attributes of a place."""
+    return (f'HPOS="{line.x * unit}" VPOS="{line.y * unit}" '
+            f'WIDTH="{line.w * unit}" HEIGHT="{line.h * unit}"')
+
+
+def alto(blocks, version=3, by="line", **style):
+    """An ALTO file. Styles: prefix, unit, composed, glyphs, bare, spaces."""
+    p = style.get("prefix", "")
+    unit = style.get("unit", 1)
+    space = "" if style.get("bare") else f' xmlns{":" + p[:-1] if p else ""}="{ALTO % version}"'
+    out = [f"<{p}alto{space}>",
+           f'<{p}Description><{p}MeasurementUnit>{style.get("name", "pixel")}'
+           f"</{p}MeasurementUnit></{p}Description>",
+           f'<{p}Layout><{p}Page ID="P1" WIDTH="{2000 * unit}" HEIGHT="{3000 * unit}">'
+           f"<{p}TopMargin/><{p}PrintSpace>"]
+    if style.get("composed"):
+        out.append(f'<{p}ComposedBlock ID="C1">')
+    for b, block in enumerate(blocks):
+        out.append(f'<{p}TextBlock ID="B{b}" {alto_box(block[0], unit)}>')
+        if style.get("shape"):
+            out.append(f'<{p}Shape><{p}Polygon POINTS="{points(block[0])}"/></{p}Shape>')
+        for line in block:
+            out.append(f"<{p}TextLine {alto_box(line, unit)}>")
+            strings = line.chars() if by == "char" else [line]
+            for s in strings:
+                content = f"<{p}String CONTENT={quoteattr(s.text)} {alto_box(s, unit)}"
+                if style.get("glyphs"):
+                    out.append(content + ">" + "".join(
+                        f"<{p}Glyph CONTENT={quoteattr(g.text)} {alto_box(g, unit)}>"
+                        f'<{p}Variant CONTENT="口"/></{p}Glyph>' for g in s.chars())
+                               + f"</{p}String>")
+                elif style.get("alternative"):
+                    out.append(content + f"><{p}ALTERNATIVE>口口</{p}ALTERNATIVE></{p}String>")
+                else:
+                    out.append(content + "/>")
+                if style.get("spaces"):
+                    out.append(f'<{p}SP WIDTH="2" HPOS="{s.x + s.w}" VPOS="{s.y}"/>')
+            out.append(f"</{p}TextLine>")
+        out.append(f"</{p}TextBlock>")
+    if style.get("composed"):
+        out.append(f"</{p}ComposedBlock>")
+    out.append(f"</{p}PrintSpace></{p}Page></{p}Layout></{p}alto>")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(out) + "\n"
+
+
+# ---- hOCR
+
+
+def title(line, more=""):
+    """The title attribute with a box."""
+    return "bbox %d %d %d %d%s" % (*line.box, more)
+
+
+def hocr(blocks, **style):
+    """An hOCR file. Styles: words (line, char, none), prefix, fragment, upper, single,
+    sloppy, entities, flat."""
+    p = style.get("prefix", "")
+    out = []
+    words = style.get("words", "line")
+    for block in blocks:
+        if not style.get("flat"):
+            out.append(f"<{p}div class='ocr_carea' title='{title(block[0])}'>"
+                       f"<{p}p class='ocr_par' lang='chi_sim'>")
+        for line in block:
+            if words == "none":
+                inner = escape(line.text)
+            else:
+                parts = line.chars() if words == "char" else [line]
+                inner = "".join(
+                    f"<{p}span class='{style.get('word', 'ocrx_word')}' "
+                    f"title='{title(s, '; x_wconf 91')}'>{escape(s.text)}</{p}span>"
+                    for s in parts)
+            if style.get("cinfo"):
+                inner = "".join(f"<{p}span class='ocrx_cinfo' title='x_bboxes %d %d %d %d; "
+                                f"x_conf 98'>{escape(c.text)}</{p}span>" % c.box
+                                for c in line.chars())
+                inner = f"<{p}span class='ocrx_word' title='{title(line)}'>{inner}</{p}span>"
+            out.append(f"<{p}span class='{style.get('line', 'ocr_line')}' title=\""
+                       f"{title(line, '; baseline 0 0; x_size 40')}\">{inner}</{p}span>")
+            if style.get("sloppy"):
+                out.append("<br>")
+        if not style.get("flat"):
+            out.append(f"</{p}p></{p}div>")
+    body = "\n".join(out)
+    if style.get("entities"):
+        body = body.replace("“", "&ldquo;").replace("”", "&rdquo;").replace("一", "&#19968;")
+    if style.get("sloppy"):
+        body = body.replace("&amp;", "&").replace("</p>", "")
+    if style.get("upper"):
+        body = body.replace("<span", "<SPAN").replace("</span", "</SPAN").replace(
+            "<div", "<DIV").replace("</div", "</DIV").replace(" class=", " CLASS=")
+    page = f"<{p}div class='ocr_page' title='image \"a.png\"; bbox 0 0 2000 3000; ppageno 0'>"
+    body = f"{page}\n{body}\n</{p}div>"
+    if style.get("fragment"):
+        return body + "\n"
+    space = f' xmlns:{p[:-1]}="http://www.w3.org/1999/xhtml"' if p else \
+        ' xmlns="http://www.w3.org/1999/xhtml"'
+    head = "<!DOCTYPE html>\n" if style.get("sloppy") or style.get("upper") else \
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return (f"{head}<{p}html{space}><{p}head><{p}title>a page</{p}title>"
+            f"<{p}meta name='ocr-system' content='an engine'/>"
+            f"</{p}head><{p}body>\n{body}\n</{p}body></{p}html>\n")
+
+
+# ---- PAGE
+
+
+def page_text(text, p):
+    """A TextEquiv."""
+    return f"<{p}TextEquiv><{p}Unicode>{escape(text)}</{p}Unicode></{p}TextEquiv>"
+
+
+def coords(line, old, p):
+    """The outline, as children before 2013 and as an attribute since."""
+    if not old:
+        return f'<{p}Coords points="{points(line)}"/>'
+    return f"<{p}Coords>" + "".join(
+        '<%sPoint x="%s" y="%s"/>' % (p, *pair.split(",")) for pair in points(line).split()
+    ) + f"</{p}Coords>"
+
+
+def pagexml(blocks, date="2019-07-15", **style):
+    """A PAGE file. Styles: prefix, by (line, word, region, glyph), shuffled, custom."""
+    p = style.get("prefix", "")
+    old = date < "2013"
+    by = style.get("by", "line")
+    space = f' xmlns{":" + p[:-1] if p else ""}="{PAGE % date}"'
+    regions = []
+    for b, block in enumerate(blocks):
+        custom = f" custom=\"readingOrder {{index:{b};}}\"" if style.get("custom") else ""
+        r = [f'<{p}TextRegion id="r{b}" type="paragraph"{custom}>{coords(block[0], old, p)}']
+        for i, line in enumerate(block):
+            custom = f" custom=\"readingOrder {{index:{i};}}\"" if style.get("custom") else ""
+            if by == "region":
+                continue
+            r.append(f'<{p}TextLine id="r{b}l{i}"{custom}>{coords(line, old, p)}')
+            if by in ("word", "glyph"):
+                r.append(f'<{p}Word id="r{b}l{i}w">{coords(line, old, p)}')
+                if by == "glyph":
+                    r += [f'<{p}Glyph id="r{b}l{i}g{k}">{coords(g, old, p)}'
+                          f"{page_text(g.text, p)}</{p}Glyph>"
+                          for k, g in enumerate(line.chars())]
+                else:
+                    r.append(page_text(line.text, p))
+                r.append(f"</{p}Word>")
+            else:
+                r.append(page_text(line.text, p))
+            r.append(f"</{p}TextLine>")
+        if by == "region" or style.get("twice"):
+            r.append(page_text("\n".join(line.text for line in block), p))
+        r.append(f"</{p}TextRegion>")
+        regions.append("\n".join(r))
+    order = f'<{p}ReadingOrder><{p}OrderedGroup id="g">' + "".join(
+        f'<{p}RegionRefIndexed index="{b}" regionRef="r{b}"/>' for b in range(len(blocks))
+    ) + f"</{p}OrderedGroup></{p}ReadingOrder>"
+    if style.get("shuffled"):
+        regions.reverse()
+    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<{p}PcGts{space}><{p}Metadata/>'
+            f'<{p}Page imageFilename="a.tif" imageWidth="2000" imageHeight="3000">{order}\n'
+            + "\n".join(regions) + f"\n</{p}Page></{p}PcGts>\n")
+
+
+# ---- FineReader and DjVu
+
+
+def fine(blocks, version, chars=True, **style):
+    """A FineReader file: with a character an element, or runs of text."""
+    out = [f'<document xmlns="{FINE % version}" version="1.0" producer="an engine">'
+           '<page width="2000" height="3000" resolution="300">']
+    for block in blocks:
+        l, t, r, b = block[0].box
+        out.append(f'<block blockType="Text" l="{l}" t="{t}" r="{r}" b="{b}">'
+                   "<region><rect/></region><text><par>")
+        for line in block:
+            l, t, r, b = line.box
+            out.append(f'<line baseline="{b}" l="{l}" t="{t}" r="{r}" b="{b}">'
+                       '<formatting lang="ChinesePRC">')
+            if chars:
+                for c in line.chars():
+                    variants = ("<charRecVariants><charRecVariant charConfidence=\"5\">口"
+                                "</charRecVariant></charRecVariants>"
+                                if style.get("variants") else "")
+                    out.append('<charParams l="%d" t="%d" r="%d" b="%d">%s%s</charParams>'
+                               % (*c.box, variants, escape(c.text)))
+            else:
+                out.append(escape(line.text))
+            out.append("</formatting></line>")
+        out.append("</par></text></block>")
+    out.append("</page></document>")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "".join(out) + "\n"
+
+
+def djvu(blocks, by="word"):
+    """A DjVu XML file; its boxes have the bottom before the top."""
+    out = ['<DjVuXML><HEAD>a.djvu</HEAD><BODY><OBJECT data="a.djvu" width="2000" '
+           'height="3000" type="image/x.djvu"><HIDDENTEXT><PAGECOLUMN>']
+    for block in blocks:
+        out.append("<REGION><PARAGRAPH>")
+        for line in block:
+            left, top, right, bottom = line.box
+            place = f"{left},{bottom},{right},{top}"
+            if by == "line":
+                out.append(f'<LINE coords="{place}">{escape(line.text)}</LINE>')
+                continue
+            words = [line] if by == "word" else line.chars()
+            out.append("<LINE>" + "".join(
+                '<WORD coords="%d,%d,%d,%d">%s</WORD>'
+                % (w.box[0], w.box[3], w.box[2], w.box[1], escape(w.text))
+                for w in words) + "</LINE>")
+        out.append("</PARAGRAPH></REGION>")
+    out.append("</PAGECOLUMN></HIDDENTEXT></OBJECT></BODY></DjVuXML>")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(out) + "\n"
+
+
+# ---- text
+
+
+def text(blocks, end="\n", before="", after=""):
+    """A text whose lines end so, with an empty line between two blocks."""
+    return before + (end + end).join(
+        end.join(line.text for line in block) for block in blocks) + end + after
+
+
+def encoded(charset):
+    """A text in a charset that has all of its characters, or None."""
+    def write(blocks):
+        try:
+            return text(blocks).encode(charset)
+        except UnicodeEncodeError:
+            return None
+    return write
+
+
+# ---- METS beside ALTO
+
+# The articles of each page, as the numbers of their blocks.
+ARTICLES = [[[0, 1], [2]], [[0, 1]], [[0]]]
+
+
+def area(block, style, p):
+    """What points to a block of the ALTO file."""
+    one = f'<{p}area FILEID="ALTO1" BETYPE="IDREF" BEGIN="B{block}"/>'
+    if style == "seq":
+        return f"<{p}fptr><{p}seq>{one}</{p}seq></{p}fptr>"
+    if style == "par":
+        return f"<{p}fptr><{p}par>{one}</{p}par></{p}fptr>"
+    return f"<{p}fptr>{one}</{p}fptr>"
+
+
+def mets(articles, **style):
+    """A METS file. Styles: prefix, areas (seq, par, plain), deep, flat, titled."""
+    p = style.get("prefix", "")
+    space = f' xmlns{":" + p[:-1] if p else ""}="http://www.loc.gov/METS/"'
+    divs = []
+    for article in articles:
+        parts = [area(b, style.get("areas", "seq"), p) for b in article]
+        if style.get("deep"):
+            head = "" if len(parts) == 1 else (
+                f'<{p}div TYPE="HEADING"><{p}div TYPE="TITLE"><{p}div TYPE="TEXT">{parts[0]}'
+                f"</{p}div></{p}div></{p}div>")
+            body = "".join(
+                f'<{p}div TYPE="PARAGRAPH"><{p}div TYPE="TEXT">{part}</{p}div></{p}div>'
+                for part in (parts if len(parts) == 1 else parts[1:]))
+            inner = head + f'<{p}div TYPE="BODY"><{p}div TYPE="BODY_CONTENT">{body}</{p}div></{p}div>'
+        elif style.get("flat"):
+            inner = "".join(parts)
+        else:
+            inner = "".join(f'<{p}div TYPE="TextBlock">{part}</{p}div>' for part in parts)
+        label = ' LABEL="a title"' if style.get("titled") else ""
+        kind = style.get("kind", "ARTICLE")
+        divs.append(f'<{p}div TYPE="{kind}"{label}>{inner}</{p}div>')
+    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<{p}mets{space} '
+            'xmlns:xlink="http://www.w3.org/1999/xlink" TYPE="Newspaper">'
+            f'<{p}fileSec><{p}fileGrp USE="Text"><{p}file ID="ALTO1" MIMETYPE="text/xml">'
+            f'<{p}FLocat LOCTYPE="URL" xlink:href="file://./alto/jdrb-20190304-a01.xml"/>'
+            f"</{p}file></{p}fileGrp></{p}fileSec>\n"
+            f'<{p}structMap TYPE="PHYSICAL"><{p}div TYPE="Newspaper"><{p}div TYPE="PAGE" '
+            f'ORDER="1"><{p}fptr><{p}area FILEID="ALTO1"/></{p}fptr></{p}div></{p}div>'
+            f'</{p}structMap>\n<{p}structMap TYPE="LOGICAL"><{p}div TYPE="Newspaper">'
+            f'<{p}div TYPE="ISSUE"><{p}div TYPE="CONTENT">' + "\n".join(divs) +
+            f"</{p}div></{p}div></{p}div></{p}structMap></{p}mets>\n")
+
+
+METS_KINDS = [
+    ("METS of docWorks", {"deep": True}),
+    ("METS, prefix mets:", {"deep": True, "prefix": "mets:"}),
+    ("METS, areas without seq", {"areas": "plain"}),
+    ("METS, areas in par", {"areas": "par"}),
+    ("METS, areas in the article itself", {"flat": True}),
+    ("METS, articles with LABEL", {"titled": True}),
+    ("METS, type Article", {"kind": "Article"}),
+]
+
+
+def items_of(build, folder):
+    """The texts of the items that an ingest of the folder gives, or None."""
+    archive = folder + ".nbarc"
+    if subprocess.run([f"{build}/nbarc-ingest", "-q", "-o", archive, folder],
+                      capture_output=True, check=False).returncode:
+        return None
+    listed = subprocess.run([f"{build}/nbarc", "list", archive], capture_output=True,
+                            check=True).stdout.decode()
+    return [essence(subprocess.run(
+        [f"{build}/nbarc", "get", "-f", "text", archive, line.split()[0]],
+        capture_output=True, check=True).stdout.decode())
+            for line in listed.splitlines()]
+
+
+def try_mets(build, top):
+    """The rows of METS files."""
+    for number, (kind, style) in enumerate(METS_KINDS):
+        taken = right = 0
+        for page_number, page in enumerate(PAGES):
+            folder = os.path.join(top, f"mets-{number}-{page_number}")
+            shutil.rmtree(folder, ignore_errors=True)
+            os.makedirs(folder + "/alto")
+            articles = ARTICLES[page_number]
+            with open(folder + "/alto/jdrb-20190304-a01.xml", "w", encoding="utf-8") as f:
+                f.write(alto(placed(page)))
+            with open(folder + "/issue.mets.xml", "w", encoding="utf-8") as f:
+                f.write(mets(articles, **style))
+            wanted = [essence("".join("".join(page[b]) for b in article))
+                      for article in articles]
+            got = items_of(build, folder)
+            taken += got is not None
+            right += got == wanted
+            if got != wanted:
+                sys.stderr.write(f"{folder}: {kind}: {got!r}\n")
+        print(f"| {kind} | {len(PAGES)} | {taken} | {right} |")
+
+
+KINDS = [
+    ("ALTO 2", lambda b: alto(b, 2)),
+    ("ALTO 3", lambda b: alto(b, 3)),
+    ("ALTO 4", lambda b: alto(b, 4)),
+    ("ALTO 2, blocks in a ComposedBlock", lambda b: alto(b, 2, composed=True)),
+    ("ALTO 2, in mm10", lambda b: alto(b, 2, name="mm10")),
+    ("ALTO 2, in inch1200", lambda b: alto(b, 2, unit=4, name="inch1200")),
+    ("ALTO 2, with ALTERNATIVE", lambda b: alto(b, 2, alternative=True)),
+    ("ALTO 3, a String a character", lambda b: alto(b, 3, "char")),
+    ("ALTO 3, a String a character and SP", lambda b: alto(b, 3, "char", spaces=True)),
+    ("ALTO 3, with Glyph and Variant", lambda b: alto(b, 3, glyphs=True)),
+    ("ALTO 4, with Shape", lambda b: alto(b, 4, shape=True)),
+    ("ALTO 4, prefix alto:", lambda b: alto(b, 4, prefix="alto:")),
+    ("ALTO without a namespace", lambda b: alto(b, bare=True)),
+    ("ALTO in UTF-16", lambda b: alto(b).replace('"UTF-8"', '"UTF-16"').encode("utf-16")),
+    ("ALTO in GB18030", lambda b: alto(b).replace('"UTF-8"', '"GB18030"').encode("gb18030")),
+    ("ALTO with a byte order mark", lambda b: b"\xef\xbb\xbf" + alto(b).encode()),
+    ("hOCR of tesseract", hocr),
+    ("hOCR of tesseract, ocrx_cinfo", lambda b: hocr(b, cinfo=True)),
+    ("hOCR, a word a character", lambda b: hocr(b, words="char")),
+    ("hOCR of ocropus: ocr_line alone", lambda b: hocr(b, words="none", flat=True)),
+    ("hOCR of gcv2hocr: no paragraphs", lambda b: hocr(b, flat=True)),
+    ("hOCR, ocrx_line", lambda b: hocr(b, line="ocrx_line")),
+    ("hOCR, HTML that is not well-formed", lambda b: hocr(b, sloppy=True)),
+    ("hOCR, entities by name and number", lambda b: hocr(b, entities=True)),
+    ("hOCR, a fragment", lambda b: hocr(b, fragment=True)),
+    ("hOCR, prefix html:", lambda b: hocr(b, prefix="html:")),
+    ("hOCR, upper case", lambda b: hocr(b, upper=True)),
+    ("PAGE 2010-03-19", lambda b: pagexml(b, "2010-03-19")),
+    ("PAGE 2013-07-15", lambda b: pagexml(b, "2013-07-15")),
+    ("PAGE 2016-07-15", lambda b: pagexml(b, "2016-07-15")),
+    ("PAGE 2017-07-15", lambda b: pagexml(b, "2017-07-15")),
+    ("PAGE 2018-07-15", lambda b: pagexml(b, "2018-07-15")),
+    ("PAGE 2019-07-15", pagexml),
+    ("PAGE, prefix pc:", lambda b: pagexml(b, prefix="pc:")),
+    ("PAGE, text of words", lambda b: pagexml(b, by="word")),
+    ("PAGE, text of glyphs", lambda b: pagexml(b, by="glyph")),
+    ("PAGE, text of regions", lambda b: pagexml(b, by="region")),
+    ("PAGE, text of lines and of regions", lambda b: pagexml(b, twice=True)),
+    ("PAGE, regions in another order", lambda b: pagexml(b, shuffled=True)),
+    ("PAGE of Transkribus", lambda b: pagexml(b, "2013-07-15", custom=True)),
+    ("FineReader 6", lambda b: fine(b, "6")),
+    ("FineReader 8", lambda b: fine(b, "8")),
+    ("FineReader 9", lambda b: fine(b, "9")),
+    ("FineReader 10", lambda b: fine(b, "10")),
+    ("FineReader 10, with variants", lambda b: fine(b, "10", variants=True)),
+    ("FineReader 10, without characters", lambda b: fine(b, "10", chars=False)),
+    ("DjVu XML", djvu),
+    ("DjVu XML, a word a character", lambda b: djvu(b, "char")),
+    ("DjVu XML, text of lines", lambda b: djvu(b, "line")),
+    ("text, LF", text),
+    ("text, CR LF", lambda b: text(b, "\r\n")),
+    ("text, CR", lambda b: text(b, "\r")),
+    ("text, VT", lambda b: text(b, "\v")),
+    ("text, FF", lambda b: text(b, "\f")),
+    ("text, NEL", lambda b: text(b, "\x85")),
+    ("text, U+2028", lambda b: text(b, "\u2028")),
+    ("text, U+2029", lambda b: text(b, "\u2029")),
+    ("text, padded with NUL", lambda b: text(b, after="\0" * 64)),
+    ("text with a byte order mark", lambda b: text(b, before="\ufeff")),
+    ("text in UTF-16LE", lambda b: text(b, before="\ufeff").encode("utf-16-le")),
+    ("text in UTF-16BE", lambda b: text(b, before="\ufeff").encode("utf-16-be")),
+    ("text in GB18030", encoded("gb18030")),
+    ("text in GBK", encoded("gbk")),
+]
+
+
+def essence(characters):
+    """The characters that are not white space."""
+    return "".join(characters.split()).replace("\0", "").replace("\ufeff", "")
+
+
+def read(nbnorm, path):
+    """What nbnorm makes of a file; None if it refuses it."""
+    run = subprocess.run([nbnorm, path], capture_output=True, check=False)
+    return run.stdout.decode("utf-8", "replace") if run.returncode == 0 else None
+
+
+def main():
+    """Print the table, and name on stderr what is not right."""
+    build, folder = sys.argv[1:]
+    print("| kind | files | taken | right |\n|---|---:|---:|---:|")
+    for number, (kind, write) in enumerate(KINDS):
+        files = taken = right = 0
+        for page_number, page in enumerate(PAGES):
+            data = write(placed(page))
+            if data is None:
+                continue
+            path = os.path.join(folder, f"{number:02}-{page_number}")
+            with open(path, "wb") as f:
+                f.write(data if isinstance(data, bytes) else data.encode())
+            wanted = essence("".join(line for block in page for line in block))
+            got = read(f"{build}/nbnorm", path)
+            files += 1
+            taken += got is not None
+            right += got is not None and essence(got) == wanted
+            if got is None or essence(got) != wanted:
+                sys.stderr.write(f"{path}: {kind}: {got!r}\n")
+        print(f"| {kind} | {files} | {taken} | {right} |")
+    try_mets(build, folder)
+
+
+main()
