@@ -206,8 +206,8 @@ static enum nb_status put_number(struct renaming *r, const struct nb_tag *tag)
 		  : nb_buf_add(r->out, n + len, (size_t)(tag->end - n) - len);
 }
 
-/* Write a tag before the first item, with what belongs to it; *next is where
- * the document goes on. */
+/* Write a tag of the header, with what belongs to it; *next is where the
+ * document goes on. */
 static enum nb_status put_header_tag(struct renaming *r,
 				     const struct nb_tag *tag,
 				     const char **next)
@@ -226,7 +226,7 @@ static enum nb_status put_header_tag(struct renaming *r,
 		*next = tag->start + n;
 		return nb_dated_element(r->out, &r->to);
 	}
-	if (nb_tag_is(tag, "biblScope") || nb_tag_is(tag, "pb"))
+	if (nb_tag_is(tag, "biblScope"))
 		return put_number(r, tag);
 	st = put_tag(r, tag);
 	return st || !nb_tag_is(tag, "title") ? st : put_title(r, next);
@@ -245,10 +245,14 @@ static enum nb_status write_all(struct renaming *r, const char *p)
 	for (; !st && nb_tag_find(p, r->end, &tag); p = next) {
 		next = tag.end;
 		st = nb_buf_add(r->out, p, (size_t)(tag.start - p));
-		in_header = in_header && !nb_tag_is(&tag, "div");
-		if (!st)
-			st = in_header ? put_header_tag(r, &tag, &next)
-				       : put_tag(r, &tag);
+		if (tag.closes && nb_tag_is(&tag, "teiHeader"))
+			in_header = false;
+		if (!st && in_header)
+			st = put_header_tag(r, &tag, &next);
+		else if (!st)
+			st = r->dated && nb_tag_is(&tag, "pb")
+				     ? put_number(r, &tag)
+				     : put_tag(r, &tag);
 	}
 	return st ? st : nb_buf_add(r->out, p, (size_t)(r->end - p));
 }

@@ -77,8 +77,9 @@ static enum nb_status put_text(struct alone *a, const char *before,
 static enum nb_status put_list(struct alone *a, const char *before,
 			       const struct nb_buf *list, const char *after)
 {
+	/* An empty list may have NULL as its data, to which nothing is added. */
 	const char *s = (const char *)list->data;
-	const char *end = s + list->len;
+	const char *end = list->len ? s + list->len : s;
 	enum nb_status st = NB_OK;
 
 	for (; !st && s < end; s += strlen(s) + 1)

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Any bytes as a document that gets another identifier, back and forth: the
+ * text of the page and its items stay the same, and the old identifier is on
+ * record.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <nbarc/tei.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool right)
+{
+	if (!right)
+		abort();
+}
+
+/* Both documents have the same items, with the same words. */
+static void compare_items(const uint8_t *data, size_t size,
+			  const struct nb_buf *renamed)
+{
+	struct nb_tei a, b;
+	struct nb_error err;
+	size_t i;
+
+	if (nb_tei_scan(data, size, &a, &err) == NB_OK) {
+		must(nb_tei_scan(renamed->data, renamed->len, &b, &err) ==
+		     NB_OK);
+		must(a.item_count == b.item_count);
+		for (i = 0; i < a.item_count; i++)
+			must(a.items[i].number == b.items[i].number &&
+			     a.items[i].kind == b.items[i].kind);
+		nb_tei_free(&b);
+	}
+	nb_tei_free(&a);
+}
+
+/* Both documents have the same text, or neither has one. */
+static void compare_text(const uint8_t *data, size_t size,
+			 const struct nb_buf *renamed)
+{
+	struct nb_buf a = {0}, b = {0};
+	struct nb_error err;
+	enum nb_status st = nb_tei_reading(data, size, &a, &err);
+
+	must(nb_tei_reading(renamed->data, renamed->len, &b, &err) == st);
+	must(st || (a.len == b.len &&
+		    (!a.len || memcmp(a.data, b.data, a.len) == 0)));
+	nb_buf_free(&a);
+	nb_buf_free(&b);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char to[] = "jdrb-20190311-b12";
+	struct nb_source source;
+	struct nb_buf out = {0}, back = {0};
+	struct nb_error err;
+	char id[NB_ID_MAX], previous[NB_ID_MAX];
+	size_t i;
+
+	if (nb_tei_origin(data, size, id, &source, &err) != NB_OK ||
+	    strcmp(id, to) == 0)
+		return 0;
+	for (i = 0; nb_tei_previous(data, size, i, previous); i++)
+		must(nb_id_is_page(previous, strlen(previous)));
+	must(nb_tei_same(data, size, data, size));
+	if (nb_tei_rename(data, size, id, to, &out, &err) == NB_OK) {
+		must(nb_tei_previous(out.data, out.len, 0, previous));
+		compare_items(data, size, &out);
+		compare_text(data, size, &out);
+		must(nb_tei_rename(out.data, out.len, to, id, &back, &err) ==
+		     NB_OK);
+		compare_text(data, size, &back);
+	}
+	nb_buf_free(&out);
+	nb_buf_free(&back);
+	return 0;
+}
