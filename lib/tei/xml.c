@@ -74,7 +74,10 @@ static enum nb_status add_escaped(struct nb_buf *b, const char *s, size_t len,
 			i += 2;
 		from = i + 1;
 	}
-	return st ? st : nb_buf_add(b, s + from, len - from);
+	/* An empty text may be NULL, to which nothing is added. */
+	if (!st && from < len)
+		st = nb_buf_add(b, s + from, len - from);
+	return st;
 }
 
 enum nb_status nb_xml_text(struct nb_buf *b, const char *s, size_t len)
