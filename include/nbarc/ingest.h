@@ -89,6 +89,9 @@ struct nb_reading {
 	 * <nbarc/markup.h>. NULL: such pages are NB_UNSUPPORTED. */
 	nb_layout_reader *markup;
 	enum nb_damaged damaged; /* what is done with damaged bytes */
+	/* Leave out the zones of the document, which state where its lines
+	 * stand on the image. */
+	bool no_zones;
 	/* page_id is set by the conversion. So is the layout for markup, unless
 	 * one is given. */
 	struct nb_page_options page;

@@ -90,6 +90,22 @@ struct nb_area {
 	enum nb_said_kind kind;
 	enum nb_said said; /* NB_SAID_NOTHING: that of the area around it */
 	bool whole;	   /* no paragraph goes on beyond it */
+	bool line;	   /* it is a line itself, and not a block of lines */
+	bool placed;	   /* its place is known: the four edges */
+	double x0, y0, x1, y1;
+};
+
+/* An image that lines stand on: its edges in the unit of the boxes. */
+struct nb_image {
+	uint32_t number; /* as in struct nb_box */
+	double x1, y1;	 /* its right and lower edge */
+};
+
+/* What the coordinates of a file count. */
+enum nb_measure {
+	NB_MEASURE_PIXEL, /* of the image; also if the file does not say it */
+	NB_MEASURE_MM10,  /* tenths of a millimetre */
+	NB_MEASURE_INCH1200, /* 1200ths of an inch */
 };
 
 /* Lines of one area that follow each other. */
@@ -151,7 +167,11 @@ struct nb_layout {
 	/* If the order of the lines was changed to that of the items: how, as
 	 * numbers of lines in the order of the file, "1-5 20-31 6-19". */
 	struct nb_buf moved;
-	size_t cap, page_cap, area_cap, stretch_cap; /* private */
+	/* The images whose size the file states, and its unit. */
+	struct nb_image *images;
+	size_t image_count;
+	enum nb_measure measure;
+	size_t cap, page_cap, area_cap, stretch_cap, image_cap; /* private */
 };
 
 /*

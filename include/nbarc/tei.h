@@ -114,6 +114,10 @@ struct nb_tei_input {
 	const struct nb_division *division; /* of the text, by nb_divide() */
 	/* What the source says of the page, if the division has `known`. */
 	const struct nb_layout *said;
+	/* Where the lines of the text stand, as in struct nb_page_options: the
+	 * document gets a facsimile with their zones. NULL, or without boxes:
+	 * it gets none. */
+	const struct nb_layout *places;
 	/* For each item of the division, the identifiers of the items before
 	 * and after it, on other pages, that are parts of the same article;
 	 * NULL or "": none. Either list may be NULL. */
@@ -162,8 +166,9 @@ struct nb_tei {
  * The caller frees *tei with nb_tei_free(), also after a failure. NB_USAGE if
  * page_id is not of <nbarc/newspaper.h>; NB_LIMIT if there are more than
  * NB_PAGE_ITEMS_MAX items or a number is not from 1 to that; NB_INVALID if the
- * text is not UTF-8, with the offset of its first bad byte in err, or if the
- * calendar does not have the day of page_id (nb_newspaper_check_date()).
+ * text is not UTF-8, with the offset of its first bad byte in err, if `places`
+ * lacks a line of the text, or if the calendar does not have the day of page_id
+ * (nb_newspaper_check_date()).
  */
 NB_API NB_CHECK enum nb_status nb_tei_create(const struct nb_tei_input *input,
 					     struct nb_tei *tei,

@@ -113,7 +113,9 @@ static enum nb_status write_tei(struct nb_converted *c,
 				  .source = &c->source,
 				  .layout = nb_page_layout_id(c->page),
 				  .division = &c->division,
-				  .said = how->page.said};
+				  .said = how->page.said,
+				  .places = how->no_zones ? NULL
+							  : options->layout};
 
 	unsigned *numbers = numbers_of(&c->numbering);
 	enum nb_status st = find_links(c, said, &links, err);

@@ -3,8 +3,7 @@
  * Writing the document of a page (nb_tei_create()): its body, a div for each
  * item.
  *
- * Text is written in the order of the page, once, so that the marks of joined
- * breaks are merged in from the list of repairs, which has the same order.
+ * Text is written in the order of the page, once (marks.c).
  * Roles that the schema does not allow at a place are written as the nearest
  * element that it does allow. The same input always gives the same bytes.
  */
@@ -17,7 +16,8 @@
 #include "tei/gap.h"
 #include "tei/document.h"
 #include "tei/header.h"
-#include "tei/xml.h"
+#include "tei/marks.h"
+#include "tei/surface.h"
 
 #include <nbarc/layout.h>
 #include <nbarc/newspaper.h>
@@ -33,65 +33,13 @@
 struct writer {
 	const struct nb_tei_input *in;
 	struct nb_buf *b;
-	size_t repair;		 /* index of the next repair to be marked */
+	struct nb_marks marks; /* of what was written */
+	const struct nb_zones *zones;
+	size_t zone; /* index of the next one that an item points to */
 	bool subsection, figure; /* elements that are open */
-	/* nb_xml_text(), or the function for text with escapes */
-	enum nb_status (*characters)(struct nb_buf *b, const char *s,
-				     size_t len);
 };
 
-/* ---- text */
-
-/*
- * How certain the decision for a join is: that of a person and of a rule are
- * not weighed (""), and one of the model is low if it is as uncertain as the
- * breaks that are listed for review.
- */
-static const char *certainty(const struct nb_repair *r, double high)
-{
-	if (r->probability < high)
-		return " cert=\"low\"";
-	return r->probability < 1 ? " cert=\"high\"" : "";
-}
-
-/* Mark a break that was joined: whether a person or the program joined it, and
- * how certain that is. */
-static enum nb_status joined(struct writer *w, const struct nb_repair *r)
-{
-	double high = nb_profile_thresholds(w->in->profile).high;
-	bool person = strcmp(r->by, "person") == 0;
-
-	return nb_buf_printf(
-		w->b, "<lb%s type=\"joined\" resp=\"" NB_TEI_NAME "%s\"%s/>",
-		r->after_len ? "" : " break=\"no\"",
-		person ? "reviewer" : "nbnorm",
-		person ? "" : certainty(r, high));
-}
-
-/*
- * Write the text from `from` to `to` with marks at its joined breaks. `from`
- * may not be less than `to` of an earlier call.
- */
-static enum nb_status text(struct writer *w, size_t from, size_t to)
-{
-	const struct nb_tei_input *in = w->in;
-	enum nb_status st = NB_OK;
-
-	for (; !st && w->repair < in->repair_count; w->repair++) {
-		const struct nb_repair *r = &in->repairs[w->repair];
-		size_t at = r->at + r->after_len;
-
-		if (r->rule != NB_RULE_JOIN || at < from)
-			continue;
-		if (at > to)
-			break;
-		st = w->characters(w->b, in->text + from, at - from);
-		if (!st)
-			st = joined(w, r);
-		from = at;
-	}
-	return st ? st : w->characters(w->b, in->text + from, to - from);
-}
+/* ---- units */
 
 /* Write a unit between a start tag and an end tag. */
 static enum nb_status element(struct writer *w, const struct nb_unit *u,
@@ -100,7 +48,7 @@ static enum nb_status element(struct writer *w, const struct nb_unit *u,
 	enum nb_status st = nb_buf_puts(w->b, start);
 
 	if (!st)
-		st = text(w, u->offset, u->offset + u->len);
+		st = nb_marks_text(&w->marks, u->offset, u->offset + u->len);
 	return st ? st : nb_buf_puts(w->b, end);
 }
 
@@ -168,7 +116,7 @@ static enum nb_status byline(struct writer *w, const struct nb_unit *u)
 		if (name)
 			st = nb_buf_puts(w->b, "<docAuthor>");
 		if (!st)
-			st = text(w, at, at + len);
+			st = nb_marks_text(&w->marks, at, at + len);
 		if (!st && name)
 			st = nb_buf_puts(w->b, "</docAuthor>");
 		at += len;
@@ -228,7 +176,7 @@ static enum nb_status head(struct writer *w, const struct nb_unit *u)
 					  nb_role_name(u->role));
 
 	if (!st)
-		st = text(w, u->offset, u->offset + u->len);
+		st = nb_marks_text(&w->marks, u->offset, u->offset + u->len);
 	return st ? st : nb_buf_puts(w->b, "</head>\n");
 }
 
@@ -387,6 +335,8 @@ static enum nb_status open_item(struct writer *w, const struct nb_item *item,
 		st = link_to(w, "next", w->in->next, index);
 	if (!st && item->kind != NB_KIND_PHOTO)
 		st = link_to(w, "prev", w->in->prev, index);
+	if (!st)
+		st = nb_surface_of_item(w->in, w->zones, index, &w->zone, w->b);
 	return st ? st : nb_buf_puts(w->b, ">\n");
 }
 
@@ -510,12 +460,18 @@ static unsigned number_of(const struct nb_tei_input *in, size_t i)
 
 /* Write the items in the order of the page, and list them by number. */
 static enum nb_status write_body(const struct nb_tei_input *in,
+				 const struct nb_zones *zones,
 				 struct nb_tei *tei)
 {
 	bool damaged = nb_form_damaged(in->source->form);
-	struct writer w = {.in = in,
-			   .b = &tei->xml,
-			   .characters = damaged ? nb_gap_write : nb_xml_text};
+	struct writer w = {
+		.in = in,
+		.b = &tei->xml,
+		.marks = {.in = in,
+			  .zones = zones,
+			  .b = &tei->xml,
+			  .characters = damaged ? nb_gap_write : nb_xml_text},
+		.zones = zones};
 	enum nb_status st = NB_OK;
 	size_t i;
 
@@ -533,6 +489,7 @@ enum nb_status nb_tei_create(const struct nb_tei_input *in, struct nb_tei *tei,
 			     struct nb_error *err)
 {
 	struct nb_tei_counts counts;
+	struct nb_zones zones;
 	enum nb_status st;
 
 	memset(tei, 0, sizeof(*tei));
@@ -544,10 +501,13 @@ enum nb_status nb_tei_create(const struct nb_tei_input *in, struct nb_tei *tei,
 		return nb_fail_mem(err);
 	tei->item_count = in->division->item_count;
 	count(in, &counts);
-	st = nb_tei_header(in, &counts, &tei->xml);
-	if (!st)
-		st = write_body(in, tei);
-	return st ? nb_fail_mem(err) : NB_OK;
+	st = nb_zones_make(in->text, in->text_len, in->profile, in->division,
+			   in->places, &zones, err);
+	if (!st && (nb_tei_header(in, &counts, &zones, &tei->xml) ||
+		    write_body(in, &zones, tei)))
+		st = nb_fail_mem(err);
+	nb_zones_free(&zones);
+	return st;
 }
 
 void nb_tei_free(struct nb_tei *tei)

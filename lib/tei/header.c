@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 #include "tei/dated.h"
 #include "tei/document.h"
+#include "tei/surface.h"
 #include "tei/xml.h"
 
 #include <inttypes.h>
@@ -438,29 +439,9 @@ static void revisions(struct out *o, const struct nb_tei_counts *counts)
 				   ".</change>\n</revisionDesc>\n");
 }
 
-/* Write the image of a page as @facs: what a URI cannot have is escaped. */
-static void image(struct out *o, const char *s)
-{
-	static const char not_in_uri[] = " \t\n\r\"<>\\^`{|}";
-	size_t n;
-
-	if (!*s)
-		return;
-	markup(o, "\" facs=\"");
-	for (; *s && !o->st; s += n) {
-		n = strcspn(s, not_in_uri);
-		if (n) {
-			o->st = nb_xml_plain(o->b, s, n);
-			continue;
-		}
-		n = 1;
-		o->st = nb_buf_printf(o->b, "%%%02X", (unsigned)*s);
-	}
-}
-
 enum nb_status nb_tei_header(const struct nb_tei_input *in,
 			     const struct nb_tei_counts *counts,
-			     struct nb_buf *b)
+			     const struct nb_zones *zones, struct nb_buf *b)
 {
 	struct out o = {b, NB_OK};
 	const char *lang = in->title ? or_empty(in->title->language) : "";
@@ -482,9 +463,14 @@ enum nb_status nb_tei_header(const struct nb_tei_input *in,
 	encoding(&o, in, counts);
 	language(&o, lang);
 	revisions(&o, counts);
-	markup(&o, "</teiHeader>\n<text>\n<body>\n<pb n=\"");
+	markup(&o, "</teiHeader>\n");
+	if (!o.st)
+		o.st = nb_surface_write(in, zones, b);
+	markup(&o, "<text>\n<body>\n<pb n=\"");
 	markup(&o, id.parts.page);
-	image(&o, or_empty(in->image));
-	markup(&o, "\"/>\n");
+	markup(&o, "\"");
+	if (!o.st)
+		o.st = nb_surface_of_page(in, zones, b);
+	markup(&o, "/>\n");
 	return o.st;
 }

@@ -3,6 +3,8 @@
 #ifndef NB_TEI_HEADER_H
 #define NB_TEI_HEADER_H
 
+#include "article/zones.h"
+
 #include <nbarc/tei.h>
 
 /* Figures for the header. by_person and low are parts of joins. */
@@ -18,12 +20,13 @@ struct nb_tei_counts {
 };
 
 /*
- * Append the document up to the first item: XML declaration, header, the start
- * of the body and the page break. The page id must be valid. Only NB_NOMEM can
- * happen.
+ * Append the document up to the first item: XML declaration, header, facsimile,
+ * the start of the body and the page break. The page id must be valid. Only
+ * NB_NOMEM can happen.
  */
 NB_CHECK enum nb_status nb_tei_header(const struct nb_tei_input *in,
 				      const struct nb_tei_counts *counts,
+				      const struct nb_zones *zones,
 				      struct nb_buf *b);
 
 #endif

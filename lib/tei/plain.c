@@ -37,7 +37,7 @@ enum nb_status nb_tei_plain(const void *xml, size_t len, struct nb_buf *out,
 
 	for (; !st && nb_tag_find(p, end, &tag); p = tag.end) {
 		st = add_text(p, tag.start, out);
-		if (!st && !nb_tag_is(&tag, "lb"))
+		if (!st && !nb_tag_is(&tag, "lb") && !nb_tag_is(&tag, "cb"))
 			st = nb_buf_add(out, tag.start,
 					(size_t)(tag.end - tag.start));
 	}

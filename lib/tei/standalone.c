@@ -16,6 +16,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "tei/document.h"
+#include "tei/facsimile.h"
 #include "tei/tags.h"
 #include "tei/text.h"
 #include "tei/xml.h"
@@ -44,6 +45,7 @@ struct alone {
 	const char *body;  /* the first byte of the item */
 	struct part page;  /* the xml:id of the root */
 	struct part title; /* the content of the page's title */
+	struct part facs;  /* the pointers of the item to its zones */
 	char item[NB_ITEM_ID_MAX];
 	bool photo;	  /* the item is a photograph */
 	struct part *ids; /* all other xml:ids, sorted */
@@ -166,14 +168,38 @@ static bool is(const struct part *x, const char *text, size_t len)
 	return x->len == len && memcmp(x->p, text, len) == 0;
 }
 
-/* Note all xml:ids but that of the root, which is the first tag with one. */
-static enum nb_status collect_ids(struct alone *a)
+/* Find the pointers of the item, the first div, to its zones. */
+static void find_zones(struct alone *a)
 {
 	const char *p = a->xml;
-	struct part id, *grown;
 	struct nb_tag tag;
 
 	for (; nb_tag_find(p, a->end, &tag); p = tag.end) {
+		if (tag.closes || !nb_tag_is(&tag, "div"))
+			continue;
+		a->facs.p = nb_tag_attribute(&tag, "facs", &a->facs.len);
+		return;
+	}
+}
+
+/* The end of the element that `tag` opens if it is a zone of another item,
+ * which this document does not have; otherwise NULL. */
+static const char *foreign(const struct alone *a, const struct nb_tag *tag)
+{
+	return nb_facs_foreign(tag, a->end, a->facs.p, a->facs.len);
+}
+
+/* Note all xml:ids but that of the root, which is the first tag with one. */
+static enum nb_status collect_ids(struct alone *a)
+{
+	const char *p = a->xml, *next;
+	struct part id, *grown;
+	struct nb_tag tag;
+
+	for (; nb_tag_find(p, a->end, &tag); p = next ? next : tag.end) {
+		next = foreign(a, &tag);
+		if (next)
+			continue;
 		id.p = tag.closes ? NULL
 				  : nb_tag_attribute(&tag, "xml:id", &id.len);
 		if (!id.p)
@@ -496,7 +522,9 @@ static enum nb_status write_all(struct alone *a, struct nb_error *err)
 	for (; !st && nb_tag_find(p, a->end, &tag); p = next) {
 		next = tag.end;
 		st = nb_buf_add(a->out, p, (size_t)(tag.start - p));
-		if (!st)
+		if (!st && foreign(a, &tag))
+			next = foreign(a, &tag);
+		else if (!st)
 			st = tag.start < a->body
 				     ? put_header_tag(a, &tag, &next)
 				     : put_tag(a, &tag);
@@ -517,8 +545,10 @@ enum nb_status nb_tei_standalone(const void *xml, size_t len,
 	struct alone a = {
 		.xml = xml, .end = (const char *)xml + len, .out = out};
 	size_t start = out->len;
-	enum nb_status st = collect_ids(&a);
+	enum nb_status st;
 
+	find_zones(&a);
+	st = collect_ids(&a);
 	st = st ? nb_fail_mem(err) : read_item(&a, err);
 	if (!st)
 		st = write_all(&a, err);

@@ -106,8 +106,8 @@ static bool is_block(const struct nb_tag *tag)
 static bool is_inline(const struct nb_tag *tag)
 {
 	static const char *const names[] = {
-		"lb",	"docAuthor", "gap", "persName", "placeName", "orgName",
-		"name", "date",	     "ref", "seg",	"note"};
+		"lb",	   "cb",   "docAuthor", "gap", "persName", "placeName",
+		"orgName", "name", "date",	"ref", "seg",	   "note"};
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -170,6 +170,23 @@ static bool leads_nowhere(xmlDocPtr doc, xmlHashTablePtr names,
 	       !xmlHashLookup(names, pointer);
 }
 
+/* True if one of the pointers of facs leads to no element. The image itself and
+ * what is outside of the document are not looked for. Without memory it is. */
+static bool facs_lead_nowhere(xmlDocPtr doc, const xmlChar *pointer)
+{
+	bool bad = false;
+
+	while (pointer && *pointer && !bad) {
+		size_t n = strcspn((const char *)pointer, " ");
+		xmlChar *id = xmlStrndup(pointer, (int)n);
+
+		bad = !id || (id[0] == '#' && !xmlGetID(doc, id + 1));
+		xmlFree(id);
+		pointer += n + (pointer[n] == ' ');
+	}
+	return bad;
+}
+
 /*
  * The first attribute of `node` that refers to a name which the document does
  * not have, or NULL.
@@ -179,15 +196,19 @@ static const char *dangling(xmlDocPtr doc, xmlHashTablePtr known,
 {
 	static const char *const names[] = {"resp", "who"};
 	const char *found = NULL;
+	xmlChar *value;
 	size_t i;
 
 	for (i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++) {
-		xmlChar *value = xmlGetNoNsProp(node, BAD_CAST names[i]);
-
+		value = xmlGetNoNsProp(node, BAD_CAST names[i]);
 		if (value && leads_nowhere(doc, known, value))
 			found = names[i];
 		xmlFree(value);
 	}
+	value = found ? NULL : xmlGetNoNsProp(node, BAD_CAST "facs");
+	if (facs_lead_nowhere(doc, value))
+		found = "facs";
+	xmlFree(value);
 	return found;
 }
 

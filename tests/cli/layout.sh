@@ -49,8 +49,11 @@ for form in alto.xml hocr; do
 		grep -q "\"form\":\"$name\"" journal
 	result $? "$form: document and journal say what the source is"
 	nbconv "$page" | nbnorm --source "$page" --journal piped |
-		nbtei --id $id --journal piped >piped.xml
+		nbtei --id $id --journal piped --layout "$page" >piped.xml
 	check "$form: the pipe gives the same document" cmp piped.xml raw.xml
+	nbtei --id $id --no-zones "$page" >bare.xml
+	nbtei --id $id --journal piped text | cmp -s - bare.xml
+	result $? "$form: without the layout, the one without zones"
 	nbtei --id $id --layout "$ocr.tsv" "$ocr.txt" | grep -c type=.joined >a
 	grep -c type=.joined raw.xml | cmp -s - a
 	result $? "$form: a table gives as many joined breaks"
@@ -145,7 +148,7 @@ nbtei --id $id --layout "$ocr.tsv" "$ocr.txt" >page.xml
 grep -q "ident=\"nbnorm-layout\" version=\"1\"><label>$layout<" page.xml
 result $? "and so does the document"
 check "which is valid" nbtei --validate page.xml
-nbtei --id $id --journal journal text >piped.xml
+nbtei --id $id --journal journal --layout "$ocr.tsv" text >piped.xml
 check "and the same by way of the journal" cmp page.xml piped.xml
 cp "$ocr.txt" undone
 

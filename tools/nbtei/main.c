@@ -53,6 +53,7 @@ enum {
 	KEY_VALIDATE,
 	KEY_PROFILE,
 	KEY_DECISIONS,
+	KEY_NO_ZONES,
 	KEY_PLAIN,
 	KEY_DAMAGED
 };
@@ -77,6 +78,8 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct tei, damaged)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
 	 CLI_TEXT(struct tei, output)},
+	{KEY_NO_ZONES, "no-zones", NULL, "leave out where the lines stand",
+	 CLI_SET(struct tei, reading.no_zones)},
 	{KEY_PLAIN, "plain", NULL, "leave out the marks of joined breaks",
 	 CLI_SET(struct tei, plain)},
 	{KEY_VALIDATE, "validate", NULL, "validate documents instead",
@@ -173,6 +176,7 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 		st = nb_divide(text, t->in.len, profile, t->reading.page.said,
 			       &division, err);
 	in.said = t->reading.page.said;
+	in.places = t->reading.no_zones ? NULL : t->reading.page.layout;
 	in.source = &journal.source;
 	in.model = journal.model[0] ? journal.model : NULL;
 	in.layout = journal.layout;

@@ -16,6 +16,7 @@
 struct alto {
 	struct nb_markup m;
 	bool divided; /* a divided word was written whole; its rest follows */
+	bool in_unit; /* in MeasurementUnit */
 };
 
 /*
@@ -71,13 +72,45 @@ static enum nb_status add_hyphen(struct alto *a, const struct nb_element *e,
 			    err);
 }
 
-/* Is the element one that a METS file may name: a block or a line? */
+/* Is the element a block of lines, or a line that a METS file may name? */
 static bool is_area(const struct nb_element *e)
 {
-	return (strcmp(e->name, "TextBlock") == 0 ||
-		strcmp(e->name, "ComposedBlock") == 0 ||
-		strcmp(e->name, "TextLine") == 0) &&
-	       nb_element_get(e, "ID");
+	return strcmp(e->name, "TextBlock") == 0 ||
+	       strcmp(e->name, "ComposedBlock") == 0 ||
+	       (strcmp(e->name, "TextLine") == 0 && nb_element_get(e, "ID"));
+}
+
+/* Take the start of an area, with its place. */
+static enum nb_status begin_area(struct alto *a, const struct nb_element *e,
+				 struct nb_error *err)
+{
+	struct nb_layout *l = a->m.lines.layout;
+	enum nb_status st = nb_markup_area(&a->m, e, NB_SAID_NOTHING, err);
+	struct nb_box box;
+
+	if (st)
+		return st;
+	l->areas[l->area_count - 1].line = strcmp(e->name, "TextLine") == 0;
+	nb_markup_place(&a->m, e->depth, box_of(e, &box) ? &box : NULL);
+	return NB_OK;
+}
+
+/* What the coordinates of the file count: the content of MeasurementUnit. */
+static enum nb_status take_text(void *state, const char *text,
+				struct nb_error *err)
+{
+	struct alto *a = state;
+	struct nb_layout *l = a->m.lines.layout;
+
+	(void)err;
+	if (!a->in_unit)
+		return NB_OK;
+	text += strspn(text, " \t\r\n");
+	if (strncmp(text, "mm10", 4) == 0)
+		l->measure = NB_MEASURE_MM10;
+	else if (strncmp(text, "inch1200", 8) == 0)
+		l->measure = NB_MEASURE_INCH1200;
+	return NB_OK;
 }
 
 static enum nb_status start(void *state, const struct nb_element *e,
@@ -88,14 +121,15 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	enum nb_status st = nb_references_start(&a->m.order, e, err);
 
 	if (!st && is_area(e))
-		st = nb_markup_area(&a->m, e, NB_SAID_NOTHING, err);
+		st = begin_area(a, e, err);
 	else if (!st)
 		nb_markup_inside(&a->m, e);
 	if (st)
 		return st;
+	a->in_unit = strcmp(e->name, "MeasurementUnit") == 0;
 	if (strcmp(e->name, "Page") == 0)
-		a->m.lines.image++;
-	else if (strcmp(e->name, "TextLine") == 0)
+		return nb_markup_page(&a->m, e, "WIDTH", "HEIGHT", err);
+	if (strcmp(e->name, "TextLine") == 0)
 		nb_line_begin(&a->m.lines, box_of(e, &box) ? &box : NULL);
 	else if (strcmp(e->name, "String") == 0)
 		return add_string(a, e, err);
@@ -110,6 +144,7 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 	struct alto *a = state;
 	enum nb_status st = nb_references_stop(&a->m.order, name, depth, err);
 
+	a->in_unit = false;
 	if (!st && strcmp(name, "TextLine") == 0)
 		st = nb_markup_end_line(&a->m, depth, err);
 	nb_markup_outside(&a->m, depth);
@@ -120,5 +155,6 @@ const struct nb_form nb_form_alto = {
 	.name = "ALTO",
 	.size = sizeof(struct alto),
 	.start = start,
+	.text = take_text,
 	.stop = stop,
 };

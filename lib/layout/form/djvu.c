@@ -91,9 +91,9 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	struct djvu *d = state;
 	enum nb_status st = d->in_word ? NB_OK : flush(d, e->depth, err);
 
-	if (strcmp(e->name, "OBJECT") == 0) {
-		d->m.lines.image++;
-	} else if (strcmp(e->name, "HIDDENTEXT") == 0) {
+	if (strcmp(e->name, "OBJECT") == 0)
+		return nb_markup_page(&d->m, e, "width", "height", err);
+	if (strcmp(e->name, "HIDDENTEXT") == 0) {
 		d->in_hidden = true;
 	} else if (strcmp(e->name, "LINE") == 0) {
 		d->in_line = true;

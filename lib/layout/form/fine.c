@@ -58,11 +58,19 @@ static enum nb_status start(void *state, const struct nb_element *e,
 {
 	struct fine *f = state;
 	struct nb_box box;
+	enum nb_status st;
 
-	(void)err;
+	if (strcmp(e->name, "block") == 0) {
+		st = nb_markup_area(&f->m, e, NB_SAID_NOTHING, err);
+		if (!st)
+			nb_markup_place(&f->m, e->depth,
+					box_of(e, &box) ? &box : NULL);
+		return st;
+	}
+	nb_markup_inside(&f->m, e);
 	if (strcmp(e->name, "page") == 0)
-		f->m.lines.image++;
-	else if (strcmp(e->name, "line") == 0)
+		return nb_markup_page(&f->m, e, "width", "height", err);
+	if (strcmp(e->name, "line") == 0)
 		nb_line_begin(&f->m.lines, box_of(e, &box) ? &box : NULL);
 	else if (strcmp(e->name, "charParams") == 0)
 		f->in_character = true;
@@ -113,17 +121,20 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 			   struct nb_error *err)
 {
 	struct fine *f = state;
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	f->variants -= f->variants && strstr(name, "RecVariants");
 	if (strcmp(name, "charParams") == 0)
 		f->in_character = false;
 	if (strcmp(name, "formatting") == 0)
 		f->in_text = false;
-	if (strcmp(name, "line") != 0)
-		return NB_OK;
-	st = end_word(f, err);
-	return st ? st : nb_markup_end_line(&f->m, depth, err);
+	if (strcmp(name, "line") == 0) {
+		st = end_word(f, err);
+		if (!st)
+			st = nb_markup_end_line(&f->m, depth, err);
+	}
+	nb_markup_outside(&f->m, depth);
+	return st;
 }
 
 const struct nb_form nb_form_fine = {

@@ -3,8 +3,9 @@
  * hOCR: the class of an element says what it is, and its title where it is, as
  * in title="bbox 10 20 300 60; x_wconf 93".
  *
- * Only lines and their words count. Areas and paragraphs are what the engine
- * takes for such, and the repair of breaks decides on them anew.
+ * Only lines and their words count. Areas have a place and say nothing: they
+ * and paragraphs are what the engine takes for such, and the repair of breaks
+ * decides on them anew.
  */
 #include "base/error.h"
 #include "layout/form/form.h"
@@ -57,6 +58,9 @@ static bool has_any(const struct nb_element *e, const char *const *classes)
 static const char *const line_classes[] = {
 	"ocr_line",   "ocrx_line",   "ocr_xline",     "ocr_header",
 	"ocr_footer", "ocr_caption", "ocr_textfloat", NULL};
+
+/* Areas with lines in them, which pages are laid out in. */
+static const char *const area_classes[] = {"ocr_carea", "ocrx_block", NULL};
 
 /* Elements that are a word or, outside of words, the characters of one. */
 static const char *const word_classes[] = {"ocrx_word", "ocr_word", NULL};
@@ -163,9 +167,22 @@ static enum nb_status start(void *state, const struct nb_element *e,
 			    struct nb_error *err)
 {
 	struct hocr *h = state;
+	struct nb_box box;
+	enum nb_status st = NB_OK;
 
-	if (has_class(e, "ocr_page"))
-		h->m.lines.image++;
+	if (has_any(e, area_classes)) {
+		st = nb_markup_area(&h->m, e, NB_SAID_NOTHING, err);
+		if (!st)
+			nb_markup_place(&h->m, e->depth,
+					box_of(e, &box) ? &box : NULL);
+	} else
+		nb_markup_inside(&h->m, e);
+	if (!st && has_class(e, "ocr_page"))
+		st = box_of(e, &box)
+			     ? nb_markup_image(&h->m, box.x1, box.y1, err)
+			     : nb_markup_image(&h->m, 0, 0, err);
+	if (st)
+		return st;
 	if (has_any(e, line_classes))
 		return begin_line(h, e, err);
 	if (has_any(e, word_classes) ||
@@ -203,6 +220,7 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 		if (!st)
 			st = nb_markup_end_line(&h->m, depth, err);
 	}
+	nb_markup_outside(&h->m, depth);
 	return st;
 }
 

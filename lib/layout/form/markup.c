@@ -50,6 +50,51 @@ void nb_markup_outside(struct nb_markup *m, unsigned depth)
 	m->lines.area = around(m, depth);
 }
 
+void nb_markup_place(struct nb_markup *m, unsigned depth,
+		     const struct nb_box *box)
+{
+	struct nb_area *area = &m->lines.layout->areas[m->areas_at[depth] - 1];
+
+	area->placed = box != NULL;
+	if (!box)
+		return;
+	area->x0 = box->x0;
+	area->y0 = box->y0;
+	area->x1 = box->x1;
+	area->y1 = box->y1;
+}
+
+enum nb_status nb_markup_image(struct nb_markup *m, double right, double lower,
+			       struct nb_error *err)
+{
+	struct nb_layout *l = m->lines.layout;
+	struct nb_image *grown;
+
+	m->lines.image++;
+	if (right <= 0 || lower <= 0)
+		return NB_OK;
+	grown = nb_grow(l->images, &l->image_cap, l->image_count + 1,
+			sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(err);
+	l->images = grown;
+	grown[l->image_count++] =
+		(struct nb_image){m->lines.image, right, lower};
+	return NB_OK;
+}
+
+enum nb_status nb_markup_page(struct nb_markup *m, const struct nb_element *e,
+			      const char *width, const char *height,
+			      struct nb_error *err)
+{
+	const char *const names[] = {width, height, width, height};
+	double edges[4];
+
+	if (!nb_element_edges(e, names, edges))
+		edges[0] = edges[1] = 0;
+	return nb_markup_image(m, edges[0], edges[1], err);
+}
+
 enum nb_status nb_markup_area(struct nb_markup *m, const struct nb_element *e,
 			      enum nb_said said, struct nb_error *err)
 {

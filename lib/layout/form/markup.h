@@ -47,6 +47,22 @@ NB_CHECK enum nb_status nb_markup_area(struct nb_markup *m,
 				       enum nb_said said, struct nb_error *err);
 void nb_markup_inside(struct nb_markup *m, const struct nb_element *e);
 
+/* The innermost area of an element of that depth, which is open, has this
+ * place. `box` may be NULL: then it is not known. */
+void nb_markup_place(struct nb_markup *m, unsigned depth,
+		     const struct nb_box *box);
+
+/*
+ * A page begins, which is an image of its own with these edges; 0: not known.
+ * nb_markup_page() takes them from the attributes with these names.
+ */
+NB_CHECK enum nb_status nb_markup_image(struct nb_markup *m, double right,
+					double lower, struct nb_error *err);
+NB_CHECK enum nb_status nb_markup_page(struct nb_markup *m,
+				       const struct nb_element *e,
+				       const char *width, const char *height,
+				       struct nb_error *err);
+
 /* An element of that depth ends: what follows is in the area around it. */
 void nb_markup_outside(struct nb_markup *m, unsigned depth);
 

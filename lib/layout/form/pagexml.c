@@ -453,11 +453,11 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	enum level level = level_of(p, e);
 	enum level above = e->depth ? p->levels[e->depth - 1] : LEVEL_NONE;
 	struct part *part = &p->parts[level];
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	p->levels[e->depth] = level;
 	if (strcmp(e->name, "Page") == 0)
-		p->m.lines.image++;
+		st = nb_markup_page(&p->m, e, "imageWidth", "imageHeight", err);
 	else if (strcmp(e->name, "TextEquiv") == 0)
 		begin_text(p, e);
 	else if (strcmp(e->name, "Unicode") == 0)
@@ -475,7 +475,8 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	p->in_outline |= strcmp(e->name, "Coords") == 0;
 	p->gathering = strcmp(e->name, "Unicode") == 0 ||
 		       strcmp(e->name, "PlainText") == 0;
-	st = nb_references_start(&p->m.order, e, err);
+	if (!st)
+		st = nb_references_start(&p->m.order, e, err);
 	if (!st && strcmp(e->name, "TextRegion") == 0)
 		return begin_region(p, e, err);
 	nb_markup_inside(&p->m, e);
@@ -519,6 +520,19 @@ static enum nb_status end_level(struct page *p, const char *name,
 	return NB_OK;
 }
 
+/* The Coords of depth `depth` end: if they are those of a TextRegion, its area
+ * has their place. */
+static void place_region(struct page *p, unsigned depth)
+{
+	const struct part *region = &p->parts[LEVEL_REGION];
+	uint32_t area = depth ? p->m.areas_at[depth - 1] : 0;
+
+	if (p->levels[depth] != LEVEL_REGION || !region->placed || !area ||
+	    (depth > 1 && p->m.areas_at[depth - 2] == area))
+		return;
+	nb_markup_place(&p->m, depth - 1, &region->box);
+}
+
 static enum nb_status stop(void *state, const char *name, unsigned depth,
 			   struct nb_error *err)
 {
@@ -526,8 +540,10 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 	enum nb_status st = nb_references_stop(&p->m.order, name, depth, err);
 
 	p->gathering = false;
-	if (strcmp(name, "Coords") == 0)
+	if (strcmp(name, "Coords") == 0) {
 		p->in_outline = false;
+		place_region(p, depth);
+	}
 	if (!st)
 		st = strcmp(name, "TextEquiv") == 0
 			     ? end_text(p, &p->parts[p->levels[depth]], err)

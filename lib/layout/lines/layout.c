@@ -23,6 +23,7 @@ void nb_layout_free(struct nb_layout *layout)
 	free(layout->pages);
 	free(layout->areas);
 	free(layout->stretches);
+	free(layout->images);
 	nb_buf_free(&layout->text);
 	nb_buf_free(&layout->ids);
 	nb_buf_free(&layout->moved);
@@ -49,7 +50,12 @@ void nb_layout_replace(struct nb_layout *layout, struct nb_layout *lines)
 	lines->area_count = layout->area_count;
 	lines->area_cap = layout->area_cap;
 	lines->ids = layout->ids;
+	lines->images = layout->images;
+	lines->image_count = layout->image_count;
+	lines->image_cap = layout->image_cap;
+	lines->measure = layout->measure;
 	layout->areas = NULL;
+	layout->images = NULL;
 	layout->ids = (struct nb_buf){0};
 	nb_layout_free(layout);
 	*layout = *lines;

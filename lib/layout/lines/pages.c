@@ -145,6 +145,22 @@ static enum nb_status copy_areas(const struct nb_layout *whole, size_t from,
 	return st;
 }
 
+/* Copy what is known of the images. */
+static enum nb_status copy_images(const struct nb_layout *whole,
+				  struct nb_layout *page, struct nb_error *err)
+{
+	page->measure = whole->measure;
+	if (whole->image_count == 0)
+		return NB_OK;
+	page->images = nb_alloc(whole->image_count, sizeof(*page->images));
+	if (!page->images)
+		return nb_fail_mem(err);
+	memcpy(page->images, whole->images,
+	       whole->image_count * sizeof(*page->images));
+	page->image_count = page->image_cap = whole->image_count;
+	return NB_OK;
+}
+
 /* Copy the part of `whole` between two offsets of its text. */
 static enum nb_status copy_part(const struct nb_layout *whole, size_t from,
 				size_t to, struct nb_layout *page,
@@ -193,5 +209,7 @@ enum nb_status nb_layout_page(const struct nb_layout *whole, size_t index,
 	to = index + 1 < whole->page_count ? whole->pages[index + 1]
 					   : whole->text.len;
 	st = copy_part(whole, from, to, page, err);
-	return st ? st : copy_areas(whole, from, to, page, err);
+	if (!st)
+		st = copy_areas(whole, from, to, page, err);
+	return st ? st : copy_images(whole, page, err);
 }

@@ -210,13 +210,17 @@ static enum nb_status keep(const struct alignment *a, struct nb_order *order,
 	size_t i;
 
 	order->boxes = nb_alloc(a->depth, sizeof(*order->boxes));
-	if (!order->boxes)
+	order->starts = nb_alloc(a->depth, sizeof(*order->starts));
+	if (!order->boxes || !order->starts)
 		return nb_fail_mem(err);
 	order->count = a->depth;
 	for (i = 0; i < a->depth; i++) {
 		const struct taken *t = &a->taken[i];
 
 		order->boxes[i] = t->box;
+		order->starts[i] =
+			skip_space((const char *)a->blocks->text.data, t->start,
+				   block_end(a, t->block));
 		if (i == 0 || t->block != t[-1].block)
 			order->first[t->block] = i;
 	}
@@ -249,6 +253,7 @@ enum nb_status nb_order_make(const struct nb_blocks *blocks,
 void nb_order_free(struct nb_order *order)
 {
 	free(order->boxes);
+	free(order->starts);
 	free(order->first);
 	memset(order, 0, sizeof(*order));
 }

@@ -18,6 +18,8 @@
 struct nb_order {
 	size_t *boxes; /* indices into the layout, in the order of the text */
 	size_t count;
+	size_t *starts; /* for each of them, the offset of its text in that of
+			   the blocks */
 	size_t *first; /* for each block, the index in boxes of its first box */
 };
 

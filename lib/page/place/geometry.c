@@ -9,7 +9,6 @@
  * the same for both.
  */
 #include "page/place/geometry.h"
-#include "page/place/align.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "page/text/shape.h"
@@ -297,5 +296,27 @@ enum nb_status nb_geometry_make(const struct nb_blocks *blocks,
 		out = NULL;
 	}
 	*geometry = out;
+	return st;
+}
+
+enum nb_status nb_geometry_columns(const struct nb_layout *layout,
+				   const struct nb_order *order, bool **begins,
+				   struct nb_error *err)
+{
+	struct plan p = {.count = 0};
+	enum nb_status st = plan_make(&p, layout, order, err);
+	size_t i;
+
+	*begins = st ? NULL : nb_alloc(order->count, sizeof(**begins));
+	if (!st && !*begins)
+		st = nb_fail_mem(err);
+	for (i = 1; !st && i < order->count; i++) {
+		const struct place *l = &p.list[i - 1], *r = &p.list[i];
+
+		(*begins)[i] = l->image == r->image && !stacked(l, r) &&
+			       middle(l) - middle(r) > p.pitch / 2;
+	}
+	free(p.list);
+	free(p.sorted);
 	return st;
 }

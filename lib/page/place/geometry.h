@@ -5,7 +5,7 @@
 #ifndef NB_PAGE_GEOMETRY_H
 #define NB_PAGE_GEOMETRY_H
 
-#include "page/text/blocks.h"
+#include "page/place/align.h"
 
 /*
  * One break, between a left line (before it) and a right line (after it).
@@ -44,5 +44,16 @@ NB_CHECK enum nb_status nb_geometry_make(const struct nb_blocks *blocks,
 					 const struct nb_layout *layout,
 					 struct nb_geometry **geometry,
 					 struct nb_error *err);
+
+/*
+ * Does the text go on in another column at a box? It does where the box stands
+ * beside the one before it, and higher up; in upright text, farther to the
+ * right on a row below. *begins, which the caller frees, has an element for
+ * each box of the order. Only NB_NOMEM can happen.
+ */
+NB_CHECK enum nb_status nb_geometry_columns(const struct nb_layout *layout,
+					    const struct nb_order *order,
+					    bool **begins,
+					    struct nb_error *err);
 
 #endif

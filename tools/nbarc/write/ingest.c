@@ -43,6 +43,7 @@
 enum {
 	KEY_TITLES = CLI_LONG,
 	KEY_TEMPLATE,
+	KEY_NO_ZONES,
 	KEY_TITLE_CODE,
 	KEY_DATE,
 	KEY_PAGE,
@@ -110,6 +111,9 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct ingest, options.reading.charset)},
 	{KEY_DAMAGED, "damaged", "HOW", CLI_DAMAGED_HELP,
 	 CLI_TEXT(struct ingest, damaged)},
+	{KEY_NO_ZONES, "no-zones", NULL,
+	 "documents do not say where their lines stand",
+	 CLI_SET(struct ingest, options.reading.no_zones)},
 	{KEY_REINSTATE, "reinstate", NULL, "put back pages that were withdrawn",
 	 CLI_SET(struct ingest, options.reinstate)},
 	{KEY_CONTINUE, "continue", NULL,

@@ -1,0 +1,170 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Where the lines of a page stand on its image: the facsimile of documents.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+ocr=$root/fixtures/ocr/hyrb-20230512-a02
+id=hyrb-20230512-a02
+issue=$root/fixtures/issue
+has() { # TEXT DESCRIPTION: doc.xml has the text
+	grep -qF "$1" doc.xml
+	result $? "$2"
+}
+
+# Two columns; a column has one block for two items, which PAGE XML states.
+page=jdrb-20190304-a01
+python3 - >$page.xml <<'END'
+def region(name, kind, lines):
+    boxes = [l[:4] for l in lines]
+    x0, y0 = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    x1, y1 = max(b[2] for b in boxes), max(b[3] for b in boxes)
+    def points(x0, y0, x1, y1):
+        return f'<Coords points="{x0},{y0} {x1},{y0} {x1},{y1} {x0},{y1}"/>'
+    print(f'<TextRegion id="{name}" type="{kind}">{points(x0, y0, x1, y1)}')
+    for x0, y0, x1, y1, text in lines:
+        print(f'<TextLine id="{name}{y0}">{points(x0, y0, x1, y1)}'
+              f'<TextEquiv><Unicode>{text}</Unicode></TextEquiv></TextLine>')
+    print('</TextRegion>')
+print('<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15">'
+      '<Page imageFilename="1.jpg" imageWidth="1300" imageHeight="900">'
+      '<ReadingOrder><OrderedGroup id="page">')
+for index, group in enumerate(["abc", "de"]):
+    print(f'<OrderedGroupIndexed id="item{index}" index="{index}">')
+    for place, name in enumerate(group):
+        print(f'<RegionRefIndexed index="{place}" regionRef="{name}"/>')
+    print('</OrderedGroupIndexed>')
+print('</OrderedGroup></ReadingOrder>')
+region("a", "heading", [(100, 100, 400, 160, "春耕开始")])
+region("b", "paragraph", [(180, 200, 600, 240, "三月四日清晨，农技员走进田"),
+                          (100.5, 250, 600, 290, "埂，把课堂搬到了村口，讲的都是"),
+                          (100, 300, 598, 340, "选种和施肥的办法，村民围了一圈")])
+region("c", "paragraph", [(700, 100, 1200, 140, "又一圈，直到天色暗下来才散，第"),
+                          (700, 150, 860, 190, "二天还来。")])
+region("d", "heading", [(700, 300, 1000, 360, "夜校开学")])
+region("e", "paragraph", [(780, 400, 1200, 440, "镇里的夜校昨晚开学，头一课"),
+                          (700, 450, 900, 490, "讲的是记账。")])
+print('</Page></PcGts>')
+END
+nbtei --id $page $page.xml >doc.xml
+check "a page in PAGE XML has a valid document" nbtei --validate doc.xml
+has "<surface xml:id=\"$page.s1\" ulx=\"0\" lrx=\"1300\" uly=\"0\" lry=\"900\">" \
+	"the surface has the size of the image"
+has "<pb n=\"a01\" facs=\"#$page.s1\"/>" "the page begins there"
+has "<zone xml:id=\"$page.z2\" type=\"block\" ulx=\"100\" lrx=\"600\" uly=\"200\" lry=\"340\">" \
+	"a block has the place of its region"
+has '<zone type="line" ulx="100.5" lrx="600" uly="250" lry="290"/>' \
+	"a line has its own, with its decimals"
+[ "$(grep -c 'type="line"' doc.xml)" = 9 ]
+result $? "every line has a zone"
+has 'n="1" facs="#'$page.z1' #'$page.z2' #'$page.z3'">' "an item names its blocks"
+has 'n="2" facs="#'$page.z4' #'$page.z5'">' "and so does the next one"
+grep -o '.<cb[^>]*/><lb[^>]*break[^>]*>.' doc.xml >got
+grep -q '圈<cb break="no"/><lb break="no".*>又' got
+result $? "a column begins inside of a paragraph"
+[ "$(grep -o '<cb' doc.xml | wc -l)" = 1 ]
+result $? "and no other"
+nbarc ingest -q -o a.nbarc $page.xml
+nbarc get a.nbarc $page | cmp - doc.xml
+result $? "the archive has this document"
+nbnorm --journal journal $page.xml >text
+nbtei --id $page --journal journal --layout $page.xml text | cmp - doc.xml
+result $? "the pipe gives it with the layout"
+check "the archive is good" nbarc verify -q --deep a.nbarc
+check "for the other reader, too" python3 "$root/format-spec/reader.py" verify a.nbarc
+
+# ---- items, corpora
+cp doc.xml page.xml
+nbarc get a.nbarc $page-02 >doc.xml
+check "the document of an item is valid" nbtei --validate doc.xml
+[ "$(grep -c 'type="block"' doc.xml)" = 2 ] && [ "$(grep -c 'type="line"' doc.xml)" = 3 ]
+result $? "it has its own zones"
+has "facs=\"#$page-02.tei.$page.z4 #$page-02.tei.$page.z5\"" "and points to them"
+has "lrx=\"1300\"" "on the surface of the page"
+nbarc get a.nbarc $page-01 >first.xml
+nbarc get -f slices a.nbarc $page-02 | grep -c 'type="line"' >got
+echo 9 | cmp -s - got
+result $? "slices have the head of the page as it is"
+{
+	echo '<teiCorpus xmlns="http://www.tei-c.org/ns/1.0">'
+	cat doc.xml first.xml page.xml | grep -v '^<?xml'
+	echo '</teiCorpus>'
+} >corpus.xml
+xmllint --noout corpus.xml 2>.err && [ ! -s .err ]
+result $? "page and items share no identifier"
+nbarc get --plain a.nbarc $page >plain.xml
+! grep -q '<[lc]b' plain.xml && grep -q 'type="line"' plain.xml
+result $? "--plain has the zones, and no marks in the text"
+if [ -f "$root/../shared/schema/tei_all.rng" ]; then
+	check "page and items are valid TEI" xmllint --noout --relaxng \
+		"$root/../shared/schema/tei_all.rng" page.xml doc.xml first.xml
+else
+	skip "../shared is absent" "page and items are valid TEI"
+fi
+
+# ---- as documents, withdrawn, rescued
+nbarc ingest -q --tei -o b.nbarc page.xml
+nbarc get b.nbarc $page | cmp - page.xml
+result $? "a document with zones goes in as it is"
+sed "s/ #$page.z5\"/ #$page.z9\"/" page.xml >bad.xml
+exits 2 "a pointer to no zone" nbarc ingest --tei -o c.nbarc bad.xml
+says "attribute facs of div names an xml:id that does not exist" "is said to be one"
+head -c -60 a.nbarc >torn.nbarc
+nbarc rescue -q -o rescued.nbarc torn.nbarc 2>.err
+nbarc get rescued.nbarc $page-02 | cmp - doc.xml
+result $? "a rescue finds the items"
+nbarc withdraw -q -r 'a wrong name' a.nbarc $page-01
+nbarc compact -q --purge -o purged.nbarc a.nbarc
+nbarc get purged.nbarc $page-02 | grep -c 'type="line"' >got
+echo 3 | cmp -s - got
+result $? "the other item of a purged page keeps its zones"
+
+# ---- what there is of it in other forms
+nbtei --id $id "$ocr.hocr" >doc.xml
+has "<surface xml:id=\"$id.s1\" ulx=" "hOCR: the size of the page"
+[ "$(grep -c 'type="line"' doc.xml)" = 27 ]
+result $? "hOCR: all lines"
+nbtei --id $id --layout "$ocr.tsv" "$ocr.txt" >doc.xml
+has "<surface xml:id=\"$id.s1\">" "a table does not state the size"
+[ "$(grep -c 'type="line"' doc.xml)" = 27 ]
+result $? "but all lines"
+nbtei --id $id --layout "$ocr.tsv" "$ocr.expected.txt" >doc.xml
+check "a text that is repaired already: valid" nbtei --validate doc.xml
+[ "$(grep -o '<lb[^>]*type="line"/>' doc.xml | wc -l)" = 20 ]
+result $? "its lines are marked"
+sed 's/>pixel</>mm10</; s/ID="block_[0-9]*"//' "$ocr.alto.xml" >mm.xml
+nbtei --id $id mm.xml >doc.xml
+has "<surface xml:id=\"$id.s1\" type=\"mm10\"" "ALTO: what its coordinates count"
+has 'type="block" ulx="115" lrx="685"' "blocks that have no ID"
+check "valid" nbtei --validate doc.xml
+cat >x.xml <<'END'
+<document xmlns="http://www.abbyy.com/FineReader_xml/FineReader10-schema-v1.xml">
+<page width="500" height="400"><block blockType="Text" l="10" t="20" r="300" b="90"><text><par>
+<line l="12" t="22" r="290" b="60"><formatting>春耕开始，农技员进村。</formatting></line>
+</par></text></block></page></document>
+END
+nbtei --id $page x.xml >doc.xml
+has 'type="block" ulx="10" lrx="300" uly="20" lry="90"' "FineReader: its block"
+has 'lrx="500" uly="0" lry="400"' "and the size of the page"
+
+# ---- without
+nbtei --id $id --no-zones "$ocr.alto.xml" >doc.xml
+! grep -q 'facs\|zone\|<cb' doc.xml
+result $? "--no-zones leaves them out"
+mkdir in
+cp "$ocr.alto.xml" in/$id.xml
+nbarc ingest -q --no-zones -o n.nbarc in
+nbarc get n.nbarc $id | cmp - doc.xml
+result $? "at ingest, too"
+printf 'file,image\nin/%s.xml,https://example.org/a b.jpg\n' $id >list.csv
+nbarc ingest -q -o m.nbarc --manifest list.csv
+nbarc get m.nbarc $id >doc.xml
+has '<graphic url="https://example.org/a%20b.jpg"/>' "the image is on the surface"
+nbarc ingest -q --no-zones -o o.nbarc --manifest list.csv
+nbarc get o.nbarc $id >doc.xml
+has '<pb n="a02" facs="https://example.org/a%20b.jpg"/>' "without zones, at the pb"
+nbarc ingest -q -o issue.nbarc "$issue"
+nbarc get issue.nbarc '' >doc.xml
+nbarc get issue.nbarc jdrb-20190304-a01-02 >item.xml
+[ "$(grep -c 'type="line"' item.xml)" -gt 1 ] && nbtei --validate item.xml
+result $? "blocks that METS gathered are zones of their item"
+finish
