@@ -194,6 +194,10 @@ struct nb_ingest_options {
 	 */
 	const struct nb_manifest *manifest;
 	const char *manifest_path;
+	/* The image of each page of which the manifest names none, by
+	 * nb_image_name(); NULL: not known. It is checked by
+	 * nb_image_check() before. */
+	const char *image_template;
 	const struct nb_titles *titles; /* NULL: only title codes are known */
 	struct nb_reading reading;	/* of each file; without a layout */
 	/* nb_issue_read_mets() of <nbarc/markup.h>: METS files say which items

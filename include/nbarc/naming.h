@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <nbarc/buf.h>
 #include <nbarc/id.h>
 #include <nbarc/status.h>
 
@@ -72,6 +73,26 @@ NB_API NB_CHECK enum nb_status nb_name_page(const struct nb_naming *naming,
  */
 NB_API unsigned nb_name_article(const struct nb_naming *naming,
 				const char *path);
+
+/* ---- images */
+
+/*
+ * Check a template of images (nbarc-ingest(1), IMAGES): NB_USAGE if it has an
+ * unknown field.
+ */
+NB_API NB_CHECK enum nb_status nb_image_check(const char *image_template,
+					      struct nb_error *err);
+
+/*
+ * Append the URL or the name of the image of a page, with a NUL: the template
+ * with its fields replaced by the parts of the page's identifier, `id`, and by
+ * the path of its file. All strings are NUL-terminated. Fails as
+ * nb_image_check(), and with NB_NOMEM.
+ */
+NB_API NB_CHECK enum nb_status nb_image_name(const char *image_template,
+					     const char *id, const char *path,
+					     struct nb_buf *out,
+					     struct nb_error *err);
 
 /* ---- from a manifest */
 

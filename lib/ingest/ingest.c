@@ -160,10 +160,16 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 		if (row->charset[0])
 			how.charset = row->charset;
 	}
+	if (g->options->image_template && (!how.image || !*how.image)) {
+		g->image.len = 0;
+		st = nb_image_name(g->options->image_template, in->id, in->path,
+				   &g->image, err);
+		how.image = (const char *)g->image.data;
+	}
 	if (g->options->titles)
 		title = nb_titles_find(g->options->titles, in->id,
 				       strcspn(in->id, "-"));
-	if (whole->page_count)
+	if (!st && whole->page_count)
 		st = nb_run_said(g, in, &said, err);
 	if (!st)
 		st = whole->page_count
@@ -579,6 +585,7 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	nb_gathering_free(g->gathering);
 	nb_buf_free(&g->strings);
 	free(g->entry.items);
+	nb_buf_free(&g->image);
 	free(g->there);
 	free(g->items);
 	free(g->outcomes);

@@ -48,6 +48,7 @@ struct nb_run {
 	uint64_t done;	 /* for the progress: files, or bytes of documents */
 	struct nb_buf bytes;   /* of the file in hand */
 	struct nb_buf journal; /* of the page in hand, packed */
+	struct nb_buf image;   /* of the page in hand, by the template */
 	uint8_t *outcomes; /* for each decision, the best outcome on any page so
 			      far */
 	/*

@@ -162,6 +162,32 @@ has '<graphic url="https://example.org/a%20b.jpg"/>' "the image is on the surfac
 nbarc ingest -q --no-zones -o o.nbarc --manifest list.csv
 nbarc get o.nbarc $id >doc.xml
 has '<pb n="a02" facs="https://example.org/a%20b.jpg"/>' "without zones, at the pb"
+
+# ---- images by a template
+url='https://example.org/iiif/{title}/{year}/{month}{day}{edition}/{page}/info.json'
+nbarc ingest -q --image-template "$url" -o t.nbarc in
+nbarc get t.nbarc $id >doc.xml
+has '<graphic url="https://example.org/iiif/hyrb/2023/0512/a02/info.json"/>' \
+	"a template gives the image"
+check "valid" nbtei --validate doc.xml
+nbtei --id $id --image-template "$url" "in/$id.xml" | cmp - doc.xml
+result $? "nbtei gives the same"
+mkdir 'a#b'
+cp in/$id.xml "a#b/$id.xml"
+nbarc ingest -q --image-template '{path}/{name} {id}.jpg' -o p.nbarc 'a#b'
+nbarc get p.nbarc $id >doc.xml
+has "<graphic url=\"a%23b/$id/$id%20$id.jpg\"/>" "also out of the path"
+nbarc ingest -q --image-template "$url" -o u.nbarc --manifest list.csv
+nbarc get u.nbarc $id >doc.xml
+has 'url="https://example.org/a%20b.jpg"' "the manifest wins"
+exits 1 "an unknown field" nbarc ingest --image-template 'x/{region}' -o v.nbarc in
+says "'{region}' is not a field of an image" "is refused"
+exits 1 "of nbtei, too" nbtei --id $id --image-template 'x/{any}' "in/$id.xml"
+exits 1 "documents" nbarc ingest --tei --no-zones -o v.nbarc page.xml
+says "no --image-template or --no-zones with --tei" "are kept as they are"
+printf '春耕\n' >$page.txt
+nbtei --id $page --image-template '{id}.jpg' $page.txt >doc.xml
+has "<pb n=\"a01\" facs=\"$page.jpg\"/>" "a text has it at its pb"
 nbarc ingest -q -o issue.nbarc "$issue"
 nbarc get issue.nbarc '' >doc.xml
 nbarc get issue.nbarc jdrb-20190304-a01-02 >item.xml

@@ -453,6 +453,7 @@ static void test_reports(void **state)
 
 static void test_ingesting(void **state)
 {
+	struct nb_buf image = {NULL, 0, 0};
 	const struct nb_naming naming = {.path_template = NULL};
 	const struct nb_naming wrong = {.date = "x"};
 	struct nb_manifest *manifest;
@@ -472,6 +473,8 @@ static void test_ingesting(void **state)
 	FAILS(NB_USAGE, nb_naming_check(&wrong, NULL));
 	FAILS(NB_INVALID, nb_manifest_read("a", 1, &manifest, NULL));
 	FAILS(NB_INVALID, nb_name_page(&naming, "page.txt", id, NULL));
+	FAILS(NB_USAGE, nb_image_check("{no}", NULL));
+	FAILS(NB_USAGE, nb_image_name("{no}", "a", "b", &image, NULL));
 	FAILS(NB_INVALID,
 	      nb_ingest(out_path, paths, 1, &options, NULL, &counts, NULL));
 	FAILS(NB_INVALID, nb_proof_check("a", 1, NULL, 0, &proof, NULL));

@@ -38,13 +38,14 @@ struct tei {
 	const char *path; /* "-": standard input */
 	const char *id, *journal, *titles_path, *layout_path, *output;
 	const char *damaged; /* refuse or keep */
+	const char *image_template;
 	bool validate, plain;
 	struct nb_reading reading;
 	struct cli_repair repair;
 
 	struct nb_layout layout;
 	struct nb_titles *titles;
-	struct nb_buf in, journal_text;
+	struct nb_buf in, journal_text, image;
 	enum nb_status outcome; /* NB_ABSENT: a decision did not apply */
 };
 
@@ -54,6 +55,7 @@ enum {
 	KEY_PROFILE,
 	KEY_DECISIONS,
 	KEY_NO_ZONES,
+	KEY_IMAGE,
 	KEY_PLAIN,
 	KEY_DAMAGED
 };
@@ -78,6 +80,9 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct tei, damaged)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
 	 CLI_TEXT(struct tei, output)},
+	{KEY_IMAGE, "image-template", "URL",
+	 "the image of the page: '…/{date}/{page}.jpg'",
+	 CLI_TEXT(struct tei, image_template)},
 	{KEY_NO_ZONES, "no-zones", NULL, "leave out where the lines stand",
 	 CLI_SET(struct tei, reading.no_zones)},
 	{KEY_PLAIN, "plain", NULL, "leave out the marks of joined breaks",
@@ -115,6 +120,10 @@ static enum nb_status read_inputs(struct tei *t, struct nb_error *err)
 		st = cli_titles_read(t->titles_path, &t->titles, err);
 	if (!st)
 		st = cli_repair_read(&t->repair, &t->reading.page, err);
+	if (!st && t->image_template)
+		st = nb_image_name(t->image_template, t->id, t->path, &t->image,
+				   err);
+	t->reading.image = (const char *)t->image.data;
 	if (!st && t->layout.count)
 		t->reading.page.layout = &t->layout;
 	if (!st && t->layout.stretch_count)
@@ -177,6 +186,7 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 			       &division, err);
 	in.said = t->reading.page.said;
 	in.places = t->reading.no_zones ? NULL : t->reading.page.layout;
+	in.image = t->reading.image;
 	in.source = &journal.source;
 	in.model = journal.model[0] ? journal.model : NULL;
 	in.layout = journal.layout;
@@ -264,6 +274,7 @@ static int make_document(struct tei *t)
 	cli_repair_free(&t->repair);
 	nb_buf_free(&t->in);
 	nb_buf_free(&t->journal_text);
+	nb_buf_free(&t->image);
 	return nb_exit_code(st ? st : t->outcome);
 }
 
@@ -325,6 +336,8 @@ static int check_usage(const struct tei *t, int files)
 				 t->id);
 	if (nb_newspaper_check_date(t->id, strlen(t->id), &err))
 		return cli_usage(&tool, "%s: %s", t->id, err.text);
+	if (t->image_template && nb_image_check(t->image_template, &err))
+		return cli_usage(&tool, "--image-template: %s", err.text);
 	if (files > 1)
 		return cli_usage(&tool, "at most one page text can be given");
 	if (t->journal && t->repair.decisions_path)

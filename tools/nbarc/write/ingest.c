@@ -44,6 +44,7 @@ enum {
 	KEY_TITLES = CLI_LONG,
 	KEY_TEMPLATE,
 	KEY_NO_ZONES,
+	KEY_IMAGE,
 	KEY_TITLE_CODE,
 	KEY_DATE,
 	KEY_PAGE,
@@ -111,6 +112,9 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct ingest, options.reading.charset)},
 	{KEY_DAMAGED, "damaged", "HOW", CLI_DAMAGED_HELP,
 	 CLI_TEXT(struct ingest, damaged)},
+	{KEY_IMAGE, "image-template", "URL",
+	 "the image of each page: '…/{date}/{page}.jpg'",
+	 CLI_TEXT(struct ingest, options.image_template)},
 	{KEY_NO_ZONES, "no-zones", NULL,
 	 "documents do not say where their lines stand",
 	 CLI_SET(struct ingest, options.reading.no_zones)},
@@ -481,6 +485,11 @@ static int check_usage(const struct ingest *g, int paths)
 				 ".html or .json",
 				 g->findings.path);
 	if (g->documents &&
+	    (g->options.image_template || g->options.reading.no_zones))
+		return cli_usage(&tool, "documents are kept unchanged: no "
+					"--image-template or --no-zones with "
+					"--tei");
+	if (g->documents &&
 	    (g->titles_path || g->repair.profile_path ||
 	     g->repair.decisions_path || g->options.reading.charset))
 		return cli_usage(&tool, "documents are kept unchanged: no "
@@ -503,6 +512,9 @@ static int check_naming(const struct ingest *g, int paths)
 	/* What the template lacks may be in the manifest. */
 	if (g->options.manifest_path)
 		all.path_template = NULL;
+	if (g->options.image_template &&
+	    nb_image_check(g->options.image_template, &err))
+		return cli_usage(&tool, "--image-template: %s", err.text);
 	if (nb_naming_check(&all, &err))
 		return cli_usage(&tool, "%s", err.text);
 	if (naming->title_code && naming->date && naming->page && paths != 1)
