@@ -2,21 +2,71 @@
 /* Which zones of a document are those of an item (facsimile.h). */
 #include "tei/facsimile.h"
 
+#include "base/alloc.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-bool nb_facs_has(const char *list, size_t len, const char *id, size_t id_len)
+enum nb_status nb_names_add(struct nb_names *names, const char *p, size_t len)
 {
-	const char *end = list ? list + len : NULL, *space;
+	struct nb_name *grown = nb_grow(names->list, &names->cap,
+					names->count + 1, sizeof(*grown));
 
-	for (; list && list < end; list = space + 1) {
-		space = memchr(list, ' ', (size_t)(end - list));
+	if (!grown)
+		return NB_NOMEM;
+	names->list = grown;
+	grown[names->count] = (struct nb_name){p, len, names->count};
+	names->count++;
+	return NB_OK;
+}
+
+enum nb_status nb_names_pointers(struct nb_names *names, const char *facs,
+				 size_t len)
+{
+	const char *end = facs ? facs + len : NULL, *space;
+	enum nb_status st = NB_OK;
+
+	for (; !st && facs && facs < end; facs = space + 1) {
+		space = memchr(facs, ' ', (size_t)(end - facs));
 		if (!space)
 			space = end;
-		if ((size_t)(space - list) == id_len + 1 && *list == '#' &&
-		    memcmp(list + 1, id, id_len) == 0)
-			return true;
+		if (space - facs > 1 && *facs == '#')
+			st = nb_names_add(names, facs + 1,
+					  (size_t)(space - facs) - 1);
 	}
-	return false;
+	return st;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct nb_name *x = a, *y = b;
+	size_t n = x->len < y->len ? x->len : y->len;
+	int order = memcmp(x->p, y->p, n);
+
+	return order ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+void nb_names_sort(struct nb_names *names)
+{
+	if (names->count)
+		qsort(names->list, names->count, sizeof(*names->list),
+		      by_bytes);
+}
+
+const struct nb_name *nb_names_find(const struct nb_names *names, const char *p,
+				    size_t len)
+{
+	struct nb_name key = {p, len, 0};
+
+	return names->count && p ? bsearch(&key, names->list, names->count,
+					   sizeof(key), by_bytes)
+				 : NULL;
+}
+
+void nb_names_free(struct nb_names *names)
+{
+	free(names->list);
+	memset(names, 0, sizeof(*names));
 }
 
 /* The end of the zone that `tag` opens, with the newline after it; NULL if it
@@ -40,18 +90,18 @@ static const char *end_of_zone(const struct nb_tag *tag, const char *end)
 	return NULL;
 }
 
-const char *nb_facs_foreign(const struct nb_tag *tag, const char *end,
-			    const char *facs, size_t facs_len)
+const char *nb_zone_foreign(const struct nb_tag *tag, const char *end,
+			    const struct nb_names *own)
 {
 	const char *type, *id;
-	size_t len, id_len;
+	size_t len, id_len = 0;
 
 	if (tag->closes || !nb_tag_is(tag, "zone"))
 		return NULL;
 	type = nb_tag_attribute(tag, "type", &len);
 	id = nb_tag_attribute(tag, "xml:id", &id_len);
-	if (!type || len != strlen("block") || memcmp(type, "block", len) ||
-	    (id && nb_facs_has(facs, facs_len, id, id_len)))
+	if (!type || len != strlen("block") ||
+	    memcmp(type, "block", len) != 0 || nb_names_find(own, id, id_len))
 		return NULL;
 	return end_of_zone(tag, end);
 }

@@ -3,17 +3,41 @@
 #ifndef NB_TEI_FACSIMILE_H
 #define NB_TEI_FACSIMILE_H
 
+#include <nbarc/status.h>
+
 #include "tei/tags.h"
 
-/* Does a list of pointers with spaces between them, which may be NULL, lead to
- * the element with this xml:id? */
-bool nb_facs_has(const char *list, size_t len, const char *id, size_t id_len);
+/* An xml:id, which points into the document, and what it is the name of. */
+struct nb_name {
+	const char *p;
+	size_t len, index;
+};
+
+/* A list of names: nb_names_add() any number of times, then nb_names_sort()
+ * once, then nb_names_find(). Zeros are an empty list; it owns `list`. */
+struct nb_names {
+	struct nb_name *list;
+	size_t count, cap;
+};
+
+/* Append a name; its index is its number in the list. Only NB_NOMEM. */
+NB_CHECK enum nb_status nb_names_add(struct nb_names *names, const char *p,
+				     size_t len);
+/* Append what the pointers of a facs lead to, which may be NULL. */
+NB_CHECK enum nb_status nb_names_pointers(struct nb_names *names,
+					  const char *facs, size_t len);
+void nb_names_sort(struct nb_names *names);
+
+/* The name with these bytes, or NULL. */
+const struct nb_name *nb_names_find(const struct nb_names *names, const char *p,
+				    size_t len);
+void nb_names_free(struct nb_names *names);
 
 /*
- * If `tag` opens a block zone that `facs`, the pointers of an item, do not lead
- * to, the end of its element with the newline after it; otherwise NULL.
+ * If `tag` opens a block zone whose name is not among `own`, the end of its
+ * element with the newline after it; otherwise NULL.
  */
-const char *nb_facs_foreign(const struct nb_tag *tag, const char *end,
-			    const char *facs, size_t facs_len);
+const char *nb_zone_foreign(const struct nb_tag *tag, const char *end,
+			    const struct nb_names *own);
 
 #endif

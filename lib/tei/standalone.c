@@ -42,10 +42,10 @@ struct part {
  */
 struct alone {
 	const char *xml, *end;
-	const char *body;  /* the first byte of the item */
-	struct part page;  /* the xml:id of the root */
-	struct part title; /* the content of the page's title */
-	struct part facs;  /* the pointers of the item to its zones */
+	const char *body;    /* the first byte of the item */
+	struct part page;    /* the xml:id of the root */
+	struct part title;   /* the content of the page's title */
+	struct nb_names own; /* the zones of the item */
 	char item[NB_ITEM_ID_MAX];
 	bool photo;	  /* the item is a photograph */
 	struct part *ids; /* all other xml:ids, sorted */
@@ -168,25 +168,30 @@ static bool is(const struct part *x, const char *text, size_t len)
 	return x->len == len && memcmp(x->p, text, len) == 0;
 }
 
-/* Find the pointers of the item, the first div, to its zones. */
-static void find_zones(struct alone *a)
+/* Find the zones of the item, which is the first div. */
+static enum nb_status find_zones(struct alone *a)
 {
-	const char *p = a->xml;
+	const char *p = a->xml, *facs;
 	struct nb_tag tag;
+	enum nb_status st;
+	size_t len;
 
 	for (; nb_tag_find(p, a->end, &tag); p = tag.end) {
 		if (tag.closes || !nb_tag_is(&tag, "div"))
 			continue;
-		a->facs.p = nb_tag_attribute(&tag, "facs", &a->facs.len);
-		return;
+		facs = nb_tag_attribute(&tag, "facs", &len);
+		st = nb_names_pointers(&a->own, facs, len);
+		nb_names_sort(&a->own);
+		return st;
 	}
+	return NB_OK;
 }
 
 /* The end of the element that `tag` opens if it is a zone of another item,
  * which this document does not have; otherwise NULL. */
 static const char *foreign(const struct alone *a, const struct nb_tag *tag)
 {
-	return nb_facs_foreign(tag, a->end, a->facs.p, a->facs.len);
+	return nb_zone_foreign(tag, a->end, &a->own);
 }
 
 /* Note all xml:ids but that of the root, which is the first tag with one. */
@@ -545,10 +550,9 @@ enum nb_status nb_tei_standalone(const void *xml, size_t len,
 	struct alone a = {
 		.xml = xml, .end = (const char *)xml + len, .out = out};
 	size_t start = out->len;
-	enum nb_status st;
-
-	find_zones(&a);
-	st = collect_ids(&a);
+	enum nb_status st = find_zones(&a);
+	if (!st)
+		st = collect_ids(&a);
 	st = st ? nb_fail_mem(err) : read_item(&a, err);
 	if (!st)
 		st = write_all(&a, err);
@@ -557,5 +561,6 @@ enum nb_status nb_tei_standalone(const void *xml, size_t len,
 	nb_tei_words_free(&a.words);
 	nb_buf_free(&a.authors);
 	free(a.ids);
+	nb_names_free(&a.own);
 	return st;
 }

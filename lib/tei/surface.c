@@ -15,32 +15,14 @@
 
 #include <string.h>
 
-/*
- * Append `name` and a number in quotation marks; a thousandth is the last digit
- * that counts. The formats of the C library have the decimal point of the
- * locale.
- */
+/* Append an attribute whose value is a number. */
 static enum nb_status edge(struct nb_buf *b, const char *name, double value)
 {
-	char digits[32], *p = digits + sizeof(digits);
-	uint64_t n = (uint64_t)(value * 1000 + .5), rest = n % 1000;
-	unsigned places = 3;
 	enum nb_status st = nb_buf_puts(b, name);
 
-	*--p = '"';
-	for (; places && rest % 10 == 0; places--)
-		rest /= 10;
-	if (places) {
-		for (; places; places--, rest /= 10)
-			*--p = (char)('0' + rest % 10);
-		*--p = '.';
-	}
-	n /= 1000;
-	do
-		*--p = (char)('0' + n % 10);
-	while (n /= 10);
-	return st ? st
-		  : nb_buf_add(b, p, (size_t)(digits + sizeof(digits) - p));
+	if (!st)
+		st = nb_xml_number(b, value);
+	return st ? st : nb_buf_puts(b, "\"");
 }
 
 static enum nb_status edges(struct nb_buf *b, double x0, double y0, double x1,

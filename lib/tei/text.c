@@ -30,12 +30,7 @@ static const struct {
 	{"&quot;", '"'}, {"&#13;", '\r'},
 };
 
-/*
- * Append character data with its references replaced; an unknown one is
- * NB_INVALID.
- */
-static enum nb_status append_data(const char *p, const char *end,
-				  struct nb_buf *out)
+enum nb_status nb_tei_data(const char *p, const char *end, struct nb_buf *out)
 {
 	size_t i;
 
@@ -116,10 +111,11 @@ static bool is_inline(const struct nb_tag *tag)
 	return false;
 }
 
-/* As nb_tei_block(); with `exact`, text with escapes. */
+/* As nb_tei_block(); with `exact`, text with escapes; with `breaks`, which may
+ * be NULL, as nb_tei_lines(). */
 static enum nb_status read_block(const struct nb_tag *tag, const char *end,
 				 bool exact, struct nb_buf *out,
-				 const char **next)
+				 struct nb_buf *breaks, const char **next)
 {
 	const char *p = tag->end;
 	struct nb_tag inner;
@@ -131,7 +127,7 @@ static enum nb_status read_block(const struct nb_tag *tag, const char *end,
 		if (!nb_tag_find(p, end, &inner))
 			return NB_INVALID;
 		from = out->len;
-		st = append_data(p, inner.start, out);
+		st = nb_tei_data(p, inner.start, out);
 		if (!st && exact && out->len > from)
 			st = nb_escape_double(out, from);
 		if (st)
@@ -145,6 +141,8 @@ static enum nb_status read_block(const struct nb_tag *tag, const char *end,
 			st = append_character(&inner, out);
 		else if (nb_gap_is_damage(&inner))
 			st = nb_gap_read(&inner, exact, out);
+		else if (breaks && nb_tag_is(&inner, "lb"))
+			st = nb_buf_add(breaks, &out->len, sizeof(out->len));
 		else if (!is_inline(&inner))
 			st = NB_INVALID;
 	}
@@ -154,7 +152,14 @@ static enum nb_status read_block(const struct nb_tag *tag, const char *end,
 enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
 			    struct nb_buf *out, const char **next)
 {
-	return read_block(tag, end, false, out, next);
+	return read_block(tag, end, false, out, NULL, next);
+}
+
+enum nb_status nb_tei_lines(const struct nb_tag *tag, const char *end,
+			    struct nb_buf *out, struct nb_buf *breaks,
+			    const char **next)
+{
+	return read_block(tag, end, false, out, breaks, next);
 }
 
 /* ---- what a catalogue says of an item */
@@ -398,7 +403,7 @@ static enum nb_status append_text(const void *xml, size_t len, enum reading how,
 			st = NB_NOMEM;
 		any = true;
 		if (!st)
-			st = read_block(&tag, end, how == EXACT, out, &p);
+			st = read_block(&tag, end, how == EXACT, out, NULL, &p);
 		if (!st && how == WHOLE && !written && is_part(&tag, false))
 			st = append_later_parts(p, end, out, &written);
 		if (!st && nb_buf_puts(out, "\n"))

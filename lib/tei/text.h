@@ -15,6 +15,21 @@
 NB_CHECK enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
 				     struct nb_buf *out, const char **next);
 
+/*
+ * Like nb_tei_block(); also appends to `breaks`, for each lb in it, a size_t:
+ * the length of `out` there.
+ */
+NB_CHECK enum nb_status nb_tei_lines(const struct nb_tag *tag, const char *end,
+				     struct nb_buf *out, struct nb_buf *breaks,
+				     const char **next);
+
+/*
+ * Append character data, or the value of an attribute, with its references
+ * replaced; an unknown one is NB_INVALID.
+ */
+NB_CHECK enum nb_status nb_tei_data(const char *p, const char *end,
+				    struct nb_buf *out);
+
 /* Append a string and its NUL to a list of strings. */
 NB_CHECK enum nb_status nb_tei_list_add(struct nb_buf *list, const void *text,
 					size_t len);

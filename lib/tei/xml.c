@@ -89,3 +89,23 @@ enum nb_status nb_xml_plain(struct nb_buf *b, const char *s, size_t len)
 {
 	return add_escaped(b, s, len, false);
 }
+
+/* The formats of the C library have the decimal point of the locale. */
+enum nb_status nb_xml_number(struct nb_buf *b, double value)
+{
+	char digits[32], *end = digits + sizeof(digits), *p = end;
+	uint64_t n = (uint64_t)(value * 1000 + .5), rest = n % 1000;
+	unsigned places = rest ? 3 : 0;
+
+	for (; places && rest % 10 == 0; places--)
+		rest /= 10;
+	for (n /= 1000; places; places--, rest /= 10) {
+		*--p = (char)('0' + rest % 10);
+		if (places == 1)
+			*--p = '.';
+	}
+	do
+		*--p = (char)('0' + n % 10);
+	while (n /= 10);
+	return nb_buf_add(b, p, (size_t)(end - p));
+}

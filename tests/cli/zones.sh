@@ -188,6 +188,82 @@ says "no --image-template or --no-zones with --tei" "are kept as they are"
 printf '春耕\n' >$page.txt
 nbtei --id $page --image-template '{id}.jpg' $page.txt >doc.xml
 has "<pb n=\"a01\" facs=\"$page.jpg\"/>" "a text has it at its pb"
+
+# ---- and back
+nbarc ingest -q --image-template '{id}.jpg' -o back.nbarc in
+nbarc get --zones back.nbarc $id >zones.json
+python3 - "$ocr.tsv" <<'END'
+import json, sys
+[item] = [json.loads(line) for line in open("zones.json")]
+assert item["id"] == "hyrb-20230512-a02-01" and item["page"] == "hyrb-20230512-a02"
+assert item["images"] == [{"unit": "pixel", "url": "hyrb-20230512-a02.jpg",
+                           "width": 1440, "height": 1060}], item["images"]
+lines = [line for block in item["blocks"] for line in block["lines"]]
+table = [row.rstrip("\n").split("\t") for row in open(sys.argv[1])]
+assert [line["box"] for line in lines] == [[int(n) for n in row[1:5]] for row in table]
+assert lines[1]["text"] == "5月11日傍晚，青屿县望潮", lines[1]
+END
+result $? "--zones has the box and the repaired text of each line"
+nbarc get --zones=iiif back.nbarc $id-01 >iiif.json
+python3 - <<'END'
+import json
+page = json.load(open("iiif.json"))
+assert page["type"] == "AnnotationPage" and len(page["items"]) == 27
+assert page["@context"] == "http://iiif.io/api/presentation/3/context.json"
+first = page["items"][0]
+assert first["target"] == "hyrb-20230512-a02.jpg#xywh=422,100,576,66", first
+assert first["body"]["value"] == "渔港灯塔换上新光源"
+assert len({i["id"] for i in page["items"]}) == 27
+END
+result $? "--zones=iiif has an annotation for each line"
+for form in alto page; do
+	nbarc get --format $form back.nbarc $id >$form.xml
+	check "$form is well-formed" xmllint --noout $form.xml
+	mkdir $form
+	cp $form.xml $form/$id.xml
+	nbarc ingest -q --image-template '{id}.jpg' -o $form.nbarc $form
+	nbarc get --zones $form.nbarc $id | cmp - zones.json
+	result $? "$form: the same lines and boxes when it is read again"
+	schema=$root/../shared/schema/$form.xsd
+	if [ -f "$schema" ]; then
+		check "$form is valid" xmllint --noout --nonet --schema "$schema" $form.xml
+	else
+		skip "../shared/schema/$form.xsd is absent" "$form is valid"
+	fi
+done
+nbarc ingest -q -o a2.nbarc $page.xml
+nbarc get --format alto a2.nbarc $page-02 >item.alto.xml
+[ "$(grep -c '<TextLine' item.alto.xml)" = 3 ] && grep -q 'CONTENT="夜校开学"' item.alto.xml
+result $? "an item alone"
+nbarc get --format page a2.nbarc $page >whole.page.xml
+mkdir whole
+cp whole.page.xml whole/$page.xml
+nbarc ingest -q -o whole.nbarc whole
+nbarc list a2.nbarc >wanted
+nbarc list whole.nbarc | cmp - wanted
+result $? "PAGE states the items again"
+mkdir mm
+sed 's/>pixel</>mm10</' in/$id.xml >mm/$id.xml
+nbarc ingest -q -o mm.nbarc mm
+nbarc get --format alto mm.nbarc $id | grep -q '<MeasurementUnit>mm10<'
+result $? "ALTO keeps the unit"
+exits 2 "PAGE has none" nbarc get --format page mm.nbarc $id
+says "do not count pixels" "is said"
+nbarc get --zones=iiif mm.nbarc $id | grep -q '#xywh=percent:29.306,9.434,40,6.226"'
+result $? "IIIF has percent"
+exits 4 "a document without zones" nbarc get --format alto n.nbarc $id
+says "it has no zones" "is said to have none"
+exits 1 "another --zones" nbarc get --zones=alto back.nbarc $id
+nbarc get back.nbarc $id >whole.xml
+sed '0,/<lb[^>]*>/s///' whole.xml >cut.xml
+nbarc ingest -q --tei -o cut.nbarc cut.xml
+exits 2 "a document whose lines were changed" nbarc get --zones cut.nbarc $id
+says "item 1 has 26 lines of text and 27 zones of lines" "is refused"
+sed 's/渔港灯塔/渔港燈塔/' whole.xml >other.xml
+nbarc ingest -q --tei -o other.nbarc other.xml
+nbarc get --format alto other.nbarc $id | grep -q 'CONTENT="渔港燈塔换上新光源"'
+result $? "a corrected text is in the layout"
+
 nbarc ingest -q -o issue.nbarc "$issue"
 nbarc get issue.nbarc '' >doc.xml
 nbarc get issue.nbarc jdrb-20190304-a01-02 >item.xml

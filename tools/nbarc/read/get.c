@@ -30,8 +30,10 @@
 #include "cli/cli.h"
 #include "open.h"
 #include "read/across.h"
+#include "read/chosen.h"
 #include "read/follow.h"
 #include "read/format.h"
+#include "read/layout.h"
 
 /* Output is collected up to this many bytes. */
 #define FLUSH_AT ((size_t)256 * 1024)
@@ -67,8 +69,11 @@ struct get {
 	const char *output_path;
 	const char *ids_path; /* a list of identifiers, or NULL */
 	enum nb_format format;
-	bool follow;	       /* renamed pages are printed */
-	bool quiet;	       /* with a list: do not say where things are */
+	bool follow; /* renamed pages are printed */
+	bool quiet;  /* with a list: do not say where things are */
+	/* What is made of documents, which are the slices of items then. */
+	enum nbarc_layout layout;
+	struct nb_buf slices;  /* of the item in hand */
 	bool plain;	       /* NB_FORMAT_PLAIN in place of NB_FORMAT_TEI */
 	unsigned threads;      /* that read ahead; 0: all processors */
 	struct nb_query query; /* the one that is being answered */
@@ -82,11 +87,13 @@ struct get {
 	struct nb_error err;
 };
 
-enum { KEY_FORMAT = 'f', KEY_AT = CLI_LONG, KEY_PLAIN, KEY_FOLLOW };
+enum { KEY_FORMAT = 'f', KEY_AT = CLI_LONG, KEY_PLAIN, KEY_FOLLOW, KEY_ZONES };
 
 static const struct cli_option options[] = {
 	{KEY_FORMAT, "format", "FORMAT",
-	 "tei (default), slices, text, source or journal", CLI_RETURN},
+	 "tei, slices, text, source, journal, alto, page", CLI_RETURN},
+	{KEY_ZONES, "zones", "[=iiif]", "boxes as JSON, or as IIIF annotations",
+	 CLI_RETURN},
 	{KEY_PLAIN, "plain", NULL, "TEI without marks of joined breaks",
 	 CLI_SET(struct get, plain)},
 	{KEY_FOLLOW, "follow", NULL,
@@ -158,14 +165,6 @@ static enum nb_status separate(struct get *g)
 	return st ? nb_fail_mem(&g->err) : NB_OK;
 }
 
-/* True if the item has text that may be shown. */
-static bool is_present(const struct nb_entry *e,
-		       const struct nb_entry_item *item)
-{
-	return item->state != NB_STATE_MOVED && item->len &&
-	       !nb_entry_item_is_hidden(e, item->number);
-}
-
 /*
  * Called before an item is reported as absent: a page that is damaged, or not
  * shown as a whole, is reported instead. This comes first because explaining
@@ -194,7 +193,7 @@ static enum nb_status put_items(struct get *g, const struct nb_entry *e)
 
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
-		bool present = is_present(e, item);
+		bool present = nbarc_is_present(e, item);
 
 		if (!nb_query_item(&g->query, &e->id, item->number) ||
 		    (!g->query.number && !present))
@@ -202,8 +201,9 @@ static enum nb_status put_items(struct get *g, const struct nb_entry *e)
 		any = true;
 		st = present ? separate(g) : check_page(g, e);
 		if (!st)
-			st = nb_archive_item(g->archive, e, item->number,
-					     g->format, g->to, &g->err);
+			st = nbarc_layout_item(g->layout, g->archive, e,
+					       item->number, g->format,
+					       &g->slices, g->to, &g->err);
 	}
 	if (!st && !any)
 		st = check_page(g, e);
@@ -223,6 +223,8 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e)
 
 	if (st)
 		return st;
+	if (g->layout)
+		return nbarc_layout_put(g->layout, doc, len, g->to, &g->err);
 	if (g->format == NB_FORMAT_PLAIN)
 		return nb_tei_plain(doc, len, g->to, &g->err);
 	/* Written from where it was decoded, which is faster than a copy */
@@ -238,19 +240,6 @@ static enum nb_status put_page(struct get *g, const struct nb_entry *e)
 	return st ? st : nb_tei_reading(doc, len, g->to, &g->err);
 }
 
-/* True if the query chooses the page or an item that it has. */
-static bool chooses(const struct get *g, const struct nb_entry *e)
-{
-	size_t i;
-
-	if (nb_query_whole(&g->query, &e->id))
-		return true;
-	for (i = 0; i < e->item_count; i++)
-		if (nb_query_item(&g->query, &e->id, e->items[i].number))
-			return true;
-	return false;
-}
-
 /* Append the source of a page, or its journal. The source of an item is that of
  * its page, but an item that the page does not have has none. */
 static enum nb_status put_source(struct get *g, const struct nb_entry *e)
@@ -258,7 +247,7 @@ static enum nb_status put_source(struct get *g, const struct nb_entry *e)
 	size_t from = g->to->len;
 	enum nb_status st;
 
-	if (!chooses(g, e)) {
+	if (!nbarc_chooses(&g->query, e)) {
 		st = nb_query_refuse(g->archive, &g->query, e, &g->err);
 		return st ? st : nb_query_absent(&g->query, &g->err);
 	}
@@ -513,6 +502,7 @@ static enum nb_status close_both(struct get *g, enum nb_status st)
 		st = nb_worse(st, NB_INVALID);
 	nb_archive_close(g->archive);
 	nb_buf_free(&g->out);
+	nb_buf_free(&g->slices);
 	return nb_worse(st, closed);
 }
 
@@ -552,10 +542,12 @@ static enum nb_status get_listed(const struct get *g, char **paths,
 /* Check what the options and operands say together; returns an exit code. */
 static int check_usage(struct get *g, int operands)
 {
-	if (g->plain && g->format != NB_FORMAT_TEI)
+	if (g->plain && (g->format != NB_FORMAT_TEI || g->layout))
 		return cli_usage(&tool, "--plain is about --format tei");
 	if (g->plain)
 		g->format = NB_FORMAT_PLAIN;
+	if (g->ids_path && g->layout)
+		return cli_usage(&tool, "--ids prints no layouts");
 	if (g->ids_path && g->at)
 		return cli_usage(&tool, "--at is of one archive, and not for "
 					"--ids");
@@ -573,9 +565,11 @@ int nbarc_get(int argc, char **argv)
 {
 	struct get g = {.format = NB_FORMAT_TEI};
 	enum nb_status st;
+	int key;
 
-	while (cli_next(&tool, argc, argv, &g) == KEY_FORMAT)
-		if (!nbarc_format(optarg, &g.format))
+	while ((key = cli_next(&tool, argc, argv, &g)) >= 0)
+		if (!nbarc_layout_option(key == KEY_ZONES, optarg, &g.format,
+					 &g.layout))
 			return cli_usage(&tool, "%s: no such format", optarg);
 	if (check_usage(&g, argc - optind))
 		return nb_exit_code(NB_USAGE);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Layouts of documents, by their names (layout.h). */
+#include "read/layout.h"
+
+#include <string.h>
+
+#include "places/alto.h"
+#include "places/json.h"
+#include "places/pagexml.h"
+#include "read/format.h"
+
+/* The layout of this name; NBARC_LAYOUT_NONE: there is none. */
+static enum nbarc_layout layout_named(const char *name)
+{
+	static const char *const names[] = {[NBARC_LAYOUT_ALTO] = "alto",
+					    [NBARC_LAYOUT_PAGE] = "page",
+					    [NBARC_LAYOUT_ZONES] = "zones",
+					    [NBARC_LAYOUT_IIIF] = "iiif"};
+	size_t i;
+
+	for (i = 1; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum nbarc_layout)i;
+	return NBARC_LAYOUT_NONE;
+}
+
+bool nbarc_layout_option(bool zones, const char *arg, enum nb_format *format,
+			 enum nbarc_layout *layout)
+{
+	*layout = layout_named(arg ? arg : "zones");
+	if (!zones && !*layout)
+		return nbarc_format(arg, format);
+	*format = NB_FORMAT_TEI;
+	return !zones || !arg || *layout == NBARC_LAYOUT_IIIF;
+}
+
+/* Append the form that was asked for. */
+static enum nb_status put(enum nbarc_layout layout, const struct nb_places *p,
+			  struct nb_buf *out, struct nb_error *err)
+{
+	switch (layout) {
+	case NBARC_LAYOUT_ALTO:
+		return nb_places_alto(p, out, err);
+	case NBARC_LAYOUT_PAGE:
+		return nb_places_page(p, out, err);
+	case NBARC_LAYOUT_ZONES:
+		return nb_places_json(p, out, err);
+	case NBARC_LAYOUT_IIIF:
+		return nb_places_iiif(p, out, err);
+	case NBARC_LAYOUT_NONE:
+		break;
+	}
+	return NB_OK;
+}
+
+enum nb_status nbarc_layout_put(enum nbarc_layout layout, const void *xml,
+				size_t len, struct nb_buf *out,
+				struct nb_error *err)
+{
+	struct nb_places places;
+	enum nb_status st = nb_places_read(xml, len, &places, err);
+
+	if (!st)
+		st = put(layout, &places, out, err);
+	nb_places_free(&places);
+	return st;
+}
+
+enum nb_status nbarc_layout_item(enum nbarc_layout layout,
+				 struct nb_archive *archive,
+				 const struct nb_entry *e, unsigned number,
+				 enum nb_format format, struct nb_buf *slices,
+				 struct nb_buf *out, struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (!layout)
+		return nb_archive_item(archive, e, number, format, out, err);
+	slices->len = 0;
+	st = nb_archive_item(archive, e, number, NB_FORMAT_SLICES, slices, err);
+	return st ? st
+		  : nbarc_layout_put(layout, slices->data, slices->len, out,
+				     err);
+}
