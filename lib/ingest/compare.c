@@ -13,7 +13,7 @@
 #include "base/utf8.h"
 #include "layout/lines/arrange.h"
 #include "layout/lines/layout.h"
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 #include <nbarc/ingest.h>
 

@@ -17,7 +17,7 @@
 #include "ingest/documents.h"
 #include "ingest/feed.h"
 #include "ingest/numbering.h"
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 #include <nbarc/newspaper.h>
 #include <nbarc/write.h>

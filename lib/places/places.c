@@ -10,9 +10,9 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "places/places.h"
-#include "tei/facsimile.h"
+#include "xml/facsimile.h"
 #include "tei/text.h"
-#include "tei/xml.h"
+#include "xml/xml.h"
 
 #include <nbarc/tei.h>
 

@@ -18,7 +18,7 @@
 #include "tei/header.h"
 #include "tei/marks.h"
 #include "tei/surface.h"
-#include "tei/xml.h"
+#include "xml/xml.h"
 
 #include <nbarc/layout.h>
 #include <nbarc/newspaper.h>

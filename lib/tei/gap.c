@@ -6,7 +6,7 @@
  */
 #include "tei/gap.h"
 #include "encoding/convert/escape.h"
-#include "tei/xml.h"
+#include "xml/xml.h"
 
 #include <string.h>
 

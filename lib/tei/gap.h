@@ -8,7 +8,7 @@
 
 #include <nbarc/buf.h>
 
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 /*
  * Append text with escapes as character data. Bytes that follow each other

@@ -11,7 +11,7 @@
 #include "tei/dated.h"
 #include "tei/document.h"
 #include "tei/surface.h"
-#include "tei/xml.h"
+#include "xml/xml.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -9,7 +9,7 @@
  */
 #include "base/error.h"
 #include "base/sha256.h"
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 #include <nbarc/tei.h>
 

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "tei/dated.h"
 #include "tei/document.h"
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 #include <nbarc/tei.h>
 

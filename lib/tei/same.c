@@ -6,7 +6,7 @@
  * had before it was renamed.
  */
 #include "tei/document.h"
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 #include <nbarc/tei.h>
 

@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "tei/create.h"
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 #include <nbarc/tei.h>
 

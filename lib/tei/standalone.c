@@ -16,10 +16,10 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "tei/document.h"
-#include "tei/facsimile.h"
-#include "tei/tags.h"
+#include "xml/facsimile.h"
+#include "xml/tags.h"
 #include "tei/text.h"
-#include "tei/xml.h"
+#include "xml/xml.h"
 
 #include <nbarc/tei.h>
 
@@ -79,7 +79,8 @@ static enum nb_status put_text(struct alone *a, const char *before,
 static enum nb_status put_list(struct alone *a, const char *before,
 			       const struct nb_buf *list, const char *after)
 {
-	/* An empty list may have NULL as its data, to which nothing is added. */
+	/* An empty list may have NULL as its data, to which nothing is added.
+	 */
 	const char *s = (const char *)list->data;
 	const char *end = list->len ? s + list->len : s;
 	enum nb_status st = NB_OK;

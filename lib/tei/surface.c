@@ -11,7 +11,7 @@
  * them: the archive is smaller.
  */
 #include "tei/surface.h"
-#include "tei/xml.h"
+#include "xml/xml.h"
 
 #include <string.h>
 

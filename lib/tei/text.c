@@ -13,9 +13,9 @@
 #include "encoding/convert/escape.h"
 #include "tei/gap.h"
 #include "tei/document.h"
-#include "tei/tags.h"
+#include "xml/tags.h"
 #include "tei/text.h"
-#include "tei/xml.h"
+#include "xml/xml.h"
 
 #include <nbarc/tei.h>
 

@@ -5,7 +5,7 @@
 
 #include <nbarc/buf.h>
 
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 /*
  * Append the text of the element that `tag` opens, without a newline; *next is

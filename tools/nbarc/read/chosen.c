@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What of a page a query chooses (chosen.h). */
+/*
+ * What of a page a query chooses (chosen.h). The catalogue alone answers: no
+ * document is read.
+ */
 #include "read/chosen.h"
 
 bool nbarc_is_present(const struct nb_entry *e,

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Layouts of documents, by their names (layout.h). */
+/*
+ * Layouts of documents, by their names (layout.h).
+ *
+ * They are not formats of the library, which gives out what an archive has.
+ * What they are made of is the document as it is stored, since the zones of an
+ * item point into the facsimile of its page.
+ */
 #include "read/layout.h"
 
 #include <string.h>

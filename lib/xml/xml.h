@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing XML text. tei/text.c reads what is written here. */
-#ifndef NB_TEI_XML_H
-#define NB_TEI_XML_H
+#ifndef NB_XML_XML_H
+#define NB_XML_XML_H
 
 #include <nbarc/buf.h>
 

@@ -3,7 +3,7 @@
  * Writing XML text. CR is written as a reference, because an XML parser would
  * turn it into LF, and text must come back unchanged.
  */
-#include "tei/xml.h"
+#include "xml/xml.h"
 #include "base/utf8.h"
 
 #include <stdbool.h>

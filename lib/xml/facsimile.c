@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which zones of a document are those of an item (facsimile.h). */
-#include "tei/facsimile.h"
+#include "xml/facsimile.h"
 
 #include "base/alloc.h"
 

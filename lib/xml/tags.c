@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tags of documents in our own form, found with memchr(). */
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 #include <string.h>
 

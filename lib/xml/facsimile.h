@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading the facsimile of a document in our own form. */
-#ifndef NB_TEI_FACSIMILE_H
-#define NB_TEI_FACSIMILE_H
+#ifndef NB_XML_FACSIMILE_H
+#define NB_XML_FACSIMILE_H
 
 #include <nbarc/status.h>
 
-#include "tei/tags.h"
+#include "xml/tags.h"
 
 /* An xml:id, which points into the document, and what it is the name of. */
 struct nb_name {

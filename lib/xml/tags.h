@@ -6,8 +6,8 @@
  * our own form, in which neither occurs in text or attributes. Documents from
  * elsewhere are checked with nb_tag_plain() first.
  */
-#ifndef NB_TEI_TAGS_H
-#define NB_TEI_TAGS_H
+#ifndef NB_XML_TAGS_H
+#define NB_XML_TAGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
