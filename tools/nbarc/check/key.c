@@ -31,6 +31,7 @@ struct key {
 	struct nb_note_key pub;
 };
 
+/* libcrypto clears the memory of a private key when it frees it. */
 void key_free(struct key *k)
 {
 	if (!k)

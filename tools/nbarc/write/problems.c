@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Messages about the files of an ingest (problems.h). */
+/*
+ * Messages about the files of an ingest (problems.h).
+ *
+ * A folder whose files are named in another way gives one problem a file, all of
+ * the same kind. These are held back until the files are sorted, and one line
+ * names the first of them and counts the others. Whatever concerns the content
+ * of a single file is told at once.
+ */
 #include "write/problems.h"
 
 #include <inttypes.h>
@@ -58,6 +65,7 @@ static const char *summary_of(enum nb_trouble kind)
 	return "problems";
 }
 
+/* Only the first messages of a group are kept, since there can be millions. */
 bool nbarc_problem(struct nbarc_problems *p, enum nb_trouble kind,
 		   const struct nb_error *err)
 {

@@ -204,7 +204,10 @@ static enum nb_status rename_all(struct rename *r, struct nb_error *err)
 	return st;
 }
 
-/* Open the writer of an archive that exists: a writer would make a new one. */
+/*
+ * Open the writer of an archive that exists: a writer would make a new one. The
+ * table is read before, so that a mistake in it does not lock the archive.
+ */
 static enum nb_status open_writer(struct rename *r, const char *path,
 				  const struct nb_writer_options *writer,
 				  struct nb_error *err)
