@@ -283,7 +283,7 @@ static void note_problem(void *context, const struct nb_problem *p)
 /* A merge without its checks makes one; it is found, and the page counts. */
 static void test_verified(void **state)
 {
-	struct nb_copy_input inputs[2] = {{NULL}, {NULL}};
+	struct nb_copy_input inputs[2] = {{.archive = NULL}, {.archive = NULL}};
 	struct nb_rewrite_options rewrite = {.writer = {.level = 1,
 							.threads = 1,
 							.frame_content = 1,

@@ -163,9 +163,9 @@ static enum nb_status make_room(struct nb_frame_reader *r, struct nb_error *err)
 }
 
 /*
- * Make zstd forget the shared text, so that it takes it for cold: only then does
- * it fetch matches in it ahead of time, without which frames of 32 KiB take 1.4
- * times as long. A failure costs no more than that.
+ * Make zstd forget the shared text, so that it takes it for cold: only then
+ * does it fetch matches in it ahead of time, without which frames of 32 KiB
+ * take 1.4 times as long. A failure costs no more than that.
  */
 static void forget_shared(struct nb_zdecoder *d)
 {
