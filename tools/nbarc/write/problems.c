@@ -2,10 +2,10 @@
 /*
  * Messages about the files of an ingest (problems.h).
  *
- * A folder whose files are named in another way gives one problem a file, all of
- * the same kind. These are held back until the files are sorted, and one line
- * names the first of them and counts the others. Whatever concerns the content
- * of a single file is told at once.
+ * A folder whose files are named in another way gives one problem a file, all
+ * of the same kind. These are held back until the files are sorted, and one
+ * line names the first of them and counts the others. Whatever concerns the
+ * content of a single file is told at once.
  */
 #include "write/problems.h"
 
