@@ -357,15 +357,8 @@ static void test_hostile(void **state)
 
 static void test_order_of_lines(void **state)
 {
-	static const char *const bad[] = {"1-2",
-					  "1 2 3 4",
-					  "1 1 2",
-					  "2-1 3",
-					  "1,2,3",
-					  "x",
-					  "1-3 "
-					  "1",
-					  ""};
+	static const char *const bad[] = {"1-2",   "1 2 3 4", "1 1 2", "2-1 3",
+					  "1,2,3", "x",	      "1-3 1", ""};
 	struct nb_buf text = {0};
 	struct nb_error err;
 	size_t i;
