@@ -62,21 +62,25 @@ enum nb_status nb_document_shown(const struct nb_entry *e,
 
 /* ---- refusing */
 
-/* The new identifier of a page that was renamed, or of its item with this
+/* Find the new identifier of a page that was renamed, or of its item with this
  * number; "" if it was not renamed, or if damage hides whether it was. */
-static void find_new_name(struct nb_archive *a, const struct nb_string *page,
-			  unsigned number, char now[NB_ITEM_ID_MAX])
+static enum nb_status find_new_name(struct nb_archive *a,
+				    const struct nb_string *page,
+				    unsigned number, char now[NB_ITEM_ID_MAX],
+				    struct nb_error *err)
 {
 	char renamed[NB_ID_MAX];
+	enum nb_status st =
+		nb_page_renamed(a, page->text, page->len, renamed, err);
 
 	now[0] = '\0';
-	if (nb_page_renamed(a, page->text, page->len, renamed, NULL) ||
-	    !renamed[0])
-		return;
+	if (st || !renamed[0])
+		return st == NB_NOMEM || st == NB_IO ? st : NB_OK;
 	if (number)
 		(void)nb_item_id(renamed, strlen(renamed), number, now);
 	else
 		memcpy(now, renamed, strlen(renamed) + 1);
+	return NB_OK;
 }
 
 /*
@@ -92,10 +96,13 @@ static enum nb_status refuse_whole(struct nb_archive *a,
 	struct nb_string page = {id, e->id.len};
 	char reason[sizeof(e->hidden->reason)];
 	bool purged = e->hidden->purged;
+	enum nb_status st;
 
 	memcpy(id, e->id.text, page.len);
 	memcpy(reason, e->hidden->reason, sizeof(reason));
-	find_new_name(a, &page, number, now);
+	st = find_new_name(a, &page, number, now, err);
+	if (st)
+		return st;
 	if (now[0] && number) {
 		(void)nb_item_id(id, page.len, number, item);
 		return nb_fail(err, NB_ABSENT, "%s: " NB_RENAMED "%s", item,
