@@ -82,10 +82,11 @@ static void make_data(struct nb_buf *b, size_t len, struct nb_sequences *s,
 		for (i = 0; i < n; i++) {
 			size_t at = prefix->len + b->len - offset;
 
-			put(b,
-			    at < prefix->len ? prefix->data + at
-					     : b->data + at - prefix->len,
-			    1);
+			uint8_t c = at < prefix->len
+					    ? prefix->data[at]
+					    : b->data[at - prefix->len];
+
+			put(b, &c, 1);
 		}
 		assert_int_equal(nb_sequences_match(s, offset, n), NB_OK);
 	}
