@@ -182,7 +182,7 @@ static void test_every_division(void **state)
 {
 	struct nb_unit units[UNITS];
 	struct nb_item items[UNITS];
-	struct nb_division d;
+	struct nb_division d = {0};
 	struct nb_buf text = {0}, back = {0};
 	struct nb_validator *v;
 	struct nb_error err;
@@ -304,7 +304,7 @@ static void test_hostile_documents(void **state)
 {
 	struct nb_unit units[UNITS];
 	struct nb_item items[UNITS];
-	struct nb_division d;
+	struct nb_division d = {0};
 	struct nb_buf text = {0}, out = {0};
 	struct nb_tei tei, scanned;
 	struct nb_error err;
