@@ -80,6 +80,12 @@ enum nb_status nb_archive_salvage(struct nb_archive *a, struct nb_error *err)
 	struct nb_error cause = *err;
 	enum nb_status st;
 
+	/* The walk was made for other damage: this is still to be reported. */
+	if (a->salvage) {
+		report(a, &cause);
+		err->status = NB_OK;
+		return NB_OK;
+	}
 	st = nb_salvage_create(a->fd, &a->shared, 0, a->size, NULL, NULL,
 			       &a->salvage, err);
 	if (st)

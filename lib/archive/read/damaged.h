@@ -31,8 +31,9 @@ NB_CHECK enum nb_status nb_tail_check(struct nb_archive *archive,
 				      struct nb_error *err);
 
 /*
- * Walk over the whole file and answer from what that finds from now on. `err`
- * is the damage that makes it necessary: it is reported and cleared.
+ * Walk over the whole file, unless that was done, and answer from what that
+ * finds from now on. `err` is the damage that makes it necessary: it is
+ * reported and cleared.
  *
  * If the walk finds no page, the file is no archive: NB_INVALID with the err of
  * before.
