@@ -15,7 +15,8 @@
 /* What is left of a document, from p to `end`; both are borrowed. */
 struct rest {
 	const char *p, *end;
-	bool in_body; /* nothing more is left out */
+	bool in_body;	   /* nothing more is left out */
+	unsigned programs; /* elements left out that name the program */
 };
 
 /* Is this the tag of the change that names the program? */
@@ -74,18 +75,19 @@ static bool next_part(struct rest *r, const char **part, size_t *len)
 			continue;
 		*len = (size_t)(tag.start - *part);
 		after = end_of(&tag, r->end);
+		r->programs += !is_previous(&tag);
 		break;
 	}
 	r->p = after;
 	return true;
 }
 
-/* Documents need not have the same elements that are left out, so that their
- * parts may have different lengths. */
+/* One document may have identifiers of before that the other has not, so that
+ * their parts may have different lengths. Both must name as many programs. */
 bool nb_tei_same(const void *a, size_t a_len, const void *b, size_t b_len)
 {
-	struct rest x = {a, (const char *)a + a_len, false};
-	struct rest y = {b, (const char *)b + b_len, false};
+	struct rest x = {a, (const char *)a + a_len, false, 0};
+	struct rest y = {b, (const char *)b + b_len, false, 0};
 	const char *p = NULL, *q = NULL;
 	size_t n = 0, m = 0, both;
 
@@ -96,7 +98,7 @@ bool nb_tei_same(const void *a, size_t a_len, const void *b, size_t b_len)
 			;
 		both = n < m ? n : m;
 		if (!both)
-			return n == m;
+			return n == m && x.programs == y.programs;
 		if (memcmp(p, q, both) != 0)
 			return false;
 		p += both;

@@ -428,9 +428,8 @@ static void test_versions(void **state)
 			 NB_ADDED_REVISION);
 	assert_int_equal(put_document("<?xml?><b/>" APP("1") "<body>y\n", "X"),
 			 NB_ADDED_REVISION);
-	/* Nor is its absence. */
 	assert_int_equal(put_document("<?xml?><b/><body>y\n", "X"),
-			 NB_ADDED_UNCHANGED);
+			 NB_ADDED_REVISION);
 	assert_int_equal(put_document("<?xml?><b/><body>" APP("3") "y\n", "X"),
 			 NB_ADDED_REVISION);
 }
