@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Opening an archive for reading: as it is, as it was at an earlier commit, or
- * around its damage.
+ * around its damage; and one that exists for adding to it.
  *
  * Commands that print text read around damage, because what is whole is wanted
  * even so; their exit code is then 2. Commands that change an archive do not.
@@ -63,4 +63,18 @@ enum nb_status nbarc_open_damaged(const char *path, const char *at,
 		return st;
 	}
 	return nb_archive_open_damaged(path, &how, archive, err);
+}
+
+enum nb_status nbarc_open_writer(const char *path,
+				 const struct nb_writer_options *options,
+				 struct nb_writer **writer,
+				 struct nb_error *err)
+{
+	struct nb_archive *existing;
+	uint64_t dropped = 0; /* options->torn() tells of it */
+	enum nb_status st = nb_archive_open(path, &existing, err);
+
+	*writer = NULL;
+	nb_archive_close(existing);
+	return st ? st : nb_writer_open(path, options, writer, &dropped, err);
 }

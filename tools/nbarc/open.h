@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/write.h>
 
 #include "cli/tool.h"
 
@@ -38,5 +39,11 @@ NB_CHECK enum nb_status nbarc_open_damaged(const char *path, const char *at,
 					   struct nbarc_damage *damage,
 					   struct nb_archive **archive,
 					   struct nb_error *err);
+
+/* Open an archive that exists for adding to it; nb_writer_open() would make one
+ * that does not. *writer is NULL after a failure. */
+NB_CHECK enum nb_status nbarc_open_writer(
+	const char *path, const struct nb_writer_options *options,
+	struct nb_writer **writer, struct nb_error *err);
 
 #endif

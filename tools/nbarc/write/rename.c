@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/cli.h"
+#include "open.h"
 #include "torn.h"
 
 #include <nbarc/archive.h>
@@ -204,24 +205,8 @@ static enum nb_status rename_all(struct rename *r, struct nb_error *err)
 	return st;
 }
 
-/*
- * Open the writer of an archive that exists: a writer would make a new one. The
- * table is read before, so that a mistake in it does not lock the archive.
- */
-static enum nb_status open_writer(struct rename *r, const char *path,
-				  const struct nb_writer_options *writer,
-				  struct nb_error *err)
-{
-	struct nb_archive *existing;
-	uint64_t dropped = 0;
-	enum nb_status st = nb_archive_open(path, &existing, err);
-
-	nb_archive_close(existing);
-	return st ? st
-		  : nb_writer_open(path, writer, &r->writer, &dropped, err);
-}
-
-/* Find the pages that the operands name, and rename them. */
+/* Find the pages that the operands name, and rename them. The table is read
+ * before, so that a mistake in it does not lock the archive. */
 static enum nb_status run(struct rename *r, char **operands,
 			  const struct nb_writer_options *writer,
 			  struct nb_error *err)
@@ -230,7 +215,7 @@ static enum nb_status run(struct rename *r, char **operands,
 
 	if (st)
 		return st;
-	st = open_writer(r, operands[0], writer, err);
+	st = nbarc_open_writer(operands[0], writer, &r->writer, err);
 	if (!st && r->prefix)
 		st = list_prefix(r, operands[1], operands[2], err);
 	else if (!st && !r->table)

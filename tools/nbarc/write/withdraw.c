@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "cli/cli.h"
+#include "open.h"
 #include "torn.h"
 
 #include <nbarc/archive.h>
@@ -87,20 +88,6 @@ static enum nb_status withdraw_all(struct withdraw *w, char **ids, int count,
 	return st;
 }
 
-/* Open the writer of an archive that exists: a writer would make a new one. */
-static enum nb_status open_writer(struct withdraw *w, const char *path,
-				  const struct nb_writer_options *writer,
-				  struct nb_error *err)
-{
-	struct nb_archive *existing;
-	uint64_t dropped = 0;
-	enum nb_status st = nb_archive_open(path, &existing, err);
-
-	nb_archive_close(existing);
-	return st ? st
-		  : nb_writer_open(path, writer, &w->writer, &dropped, err);
-}
-
 /*
  * Either a reason or --undo is required, so that no withdrawal lacks its
  * reason.
@@ -120,7 +107,7 @@ int nbarc_withdraw(int argc, char **argv)
 	torn.path = argv[optind];
 	nbarc_torn_report(&writer, &torn);
 	cli_catch_signals();
-	st = open_writer(&w, torn.path, &writer, &err);
+	st = nbarc_open_writer(torn.path, &writer, &w.writer, &err);
 	if (!st)
 		st = withdraw_all(&w, argv + optind + 1, argc - optind - 1,
 				  &err);
