@@ -263,22 +263,37 @@ static uint32_t next_commit(const struct nb_writer *w)
 	return w->old ? (uint32_t)w->old->commit.number + 1 : 1;
 }
 
+/* Copy an entry as the revision after `before`, or as the first one if that is
+ * NULL. The page is the caller's on success only. */
+static enum nb_status next_revision(struct nb_writer *w,
+				    const struct nb_entry *before,
+				    const struct nb_entry *entry,
+				    struct nb_batch_page **page,
+				    struct nb_error *err)
+{
+	enum nb_status st = nb_leaf_fits(entry, err);
+
+	if (!st)
+		st = make_room(w, err);
+	if (!st)
+		st = nb_batch_page_copy(entry, page, err);
+	if (st)
+		return st;
+	(*page)->entry.revision = before ? before->revision + 1 : 1;
+	(*page)->entry.commit = next_commit(w);
+	return NB_OK;
+}
+
 enum nb_status nb_writer_add_entry(struct nb_writer *w,
 				   const struct nb_entry *before,
 				   const struct nb_entry *entry,
 				   struct nb_error *err)
 {
 	struct nb_batch_page *page = NULL;
-	enum nb_status st = nb_leaf_fits(entry, err);
+	enum nb_status st = next_revision(w, before, entry, &page, err);
 
-	if (!st)
-		st = make_room(w, err);
-	if (!st)
-		st = nb_batch_page_copy(entry, &page, err);
 	if (st)
 		return st;
-	page->entry.revision = before->revision + 1;
-	page->entry.commit = next_commit(w);
 	nb_summary_follow(&w->summary, before, &page->entry);
 	add_page(w, page);
 	return NB_OK;
@@ -315,17 +330,10 @@ enum nb_status nb_writer_add_stored(struct nb_writer *w,
 				    struct nb_error *err)
 {
 	struct nb_batch_page *page = NULL;
-	enum nb_status st = nb_leaf_fits(entry, err);
+	enum nb_status st = next_revision(w, before, entry, &page, err);
 
-	if (!st)
-		st = make_room(w, err);
-	if (!st)
-		st = nb_batch_page_copy(entry, &page, err);
 	if (st)
 		return st;
-	page->entry.revision = before ? before->revision + 1 : 1;
-	page->entry.commit = next_commit(w);
-	nb_summary_follow(&w->summary, before, &page->entry);
 	st = nb_writer_open_frame(w, page->entry.len, err);
 	if (!st)
 		st = nb_batch_add_stored(w->batch, page, document, source, err);
@@ -333,6 +341,7 @@ enum nb_status nb_writer_add_stored(struct nb_writer *w,
 		free(page);
 		return st;
 	}
+	nb_summary_follow(&w->summary, before, &page->entry);
 	add_page(w, page);
 	return NB_OK;
 }
