@@ -122,8 +122,8 @@ while read -r cited; do
 done <roots
 for archive in g compacted purged; do
 	for id in $page@1 $page@2 $page@3 qsxb-19890516-01@1; do
-		nbarc prove $archive.nbarc $id >proof &&
-			python3 "$reader" prove $archive.nbarc $id >other &&
+		nbarc prove $archive.nbarc "$id" >proof &&
+			python3 "$reader" prove $archive.nbarc "$id" >other &&
 			cmp proof other && nbarc check-proof proof >.out &&
 			python3 "$reader" check-proof other >.out
 		result $? "$archive: $id is proved by both"
