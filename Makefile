@@ -433,7 +433,8 @@ endef
 # bits_test, which turns every bit of five archives and would take half an hour;
 # and hostile_test, which measures memory and time.
 valgrind := valgrind -q --error-exitcode=9 --leak-check=full \
-	--show-leak-kinds=definite --errors-for-leak-kinds=definite
+	--show-leak-kinds=definite --errors-for-leak-kinds=definite \
+	--suppressions=tests/valgrind.supp
 valgrind_bin = $(filter-out %/kill_test %/bits_test %/hostile_test, \
 	$(unit_src:tests/unit/%.c=build/valgrind/tests/%))
 valgrind: deps-valgrind ## run the unit tests under valgrind
