@@ -91,7 +91,7 @@ static void check_keys(struct nb_log *log, uint64_t n)
 
 	for (i = 0; i < n; i += step) {
 		char id[32];
-		struct nb_log_key key = key_of(i, id), read;
+		struct nb_log_key key = key_of(i, id), read = {0};
 
 		assert_int_equal(nb_log_key(log, i, &read, &err), NB_OK);
 		assert_int_equal(nb_log_key_compare(&key, &read), 0);

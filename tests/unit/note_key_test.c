@@ -144,10 +144,10 @@ static void test_cosignature(void **state)
 	struct nb_note *note = read_note(SOFA_NOTE);
 	const struct nb_note_line *line = nb_note_line(note, 1);
 	struct nb_note_key key = {.type = NB_NOTE_COSIGNATURE, .key = {7}};
-	struct nb_checkpoint c;
+	struct nb_checkpoint c = {0};
 	struct nb_buf out = {0};
 	struct nb_error err;
-	uint64_t time;
+	uint64_t time = 0;
 
 	(void)state;
 	assert_int_equal(nb_note_checkpoint(note, &c, &err), NB_OK);

@@ -178,7 +178,7 @@ static void test_merging(void **state)
 		read_note(PETER_TEXT "\n" ENOCH_LINE PETER_LINE ENOCH_LINE);
 	struct nb_note *c = read_note(FOO_NOTE);
 	struct nb_error err;
-	size_t added;
+	size_t added = 0;
 
 	(void)state;
 	/* A line that is there twice is there once. */
