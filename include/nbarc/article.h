@@ -9,8 +9,9 @@
  * a unit, which has a role: a head, a paragraph, a byline and so on.
  * Consecutive units form an item: an article, a photograph or a notice.
  *
- * What the source says of items and heads holds. Where it says nothing, a
- * statistical model decides. So a division may be wrong, but it is always
+ * What a person decided about items and blocks (<nbarc/review.h>) holds, and
+ * then what the source says of them. Where neither says anything, a statistical
+ * model decides. So a division may be wrong, but it is always
  * complete: each unit belongs to exactly one item. The same text, profile
  * and source always give the same division, in every environment.
  *
@@ -23,8 +24,7 @@
 #include <stdbool.h>
 
 #include <nbarc/id.h>
-#include <nbarc/layout.h>
-#include <nbarc/profile.h>
+#include <nbarc/page.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
@@ -86,7 +86,7 @@ struct nb_item {
 
 /*
  * The division of a page: every unit belongs to exactly one item, and units and
- * items are in the order of the text. The division owns both arrays. It does
+ * items are in the order of the text. The division owns the arrays. It does
  * not have the text, which the caller keeps.
  */
 struct nb_division {
@@ -97,14 +97,17 @@ struct nb_division {
 	bool known;    /* the source said something of the items and heads */
 	bool numbered; /* `said` of each item is the number that it shall have
 			* on this page */
+	/* One enum nb_outcome for each decision that the page was divided with,
+	 * in their order; NULL without decisions. */
+	uint8_t *outcomes;
 };
 
 /*
- * Divide the normalised page in the `len` bytes at `normalised`. `profile` is
- * that of the repair; NULL is the default. `said` is what the source
- * says of the page, as in struct nb_page_options; NULL: nothing. Items, kinds
- * and heads that it states hold, and the model decides the rest. Inside of an
- * item that it states no other begins.
+ * Divide the normalised page in the `len` bytes at `normalised`. `how` is that
+ * of the repair; NULL: the defaults. Its profile, and what the source says of
+ * the page (`said`), are used: items, kinds and heads that the source states
+ * hold, and the model decides the rest. Inside of an item that it states no
+ * other begins. A person's decisions about items and blocks overrule both.
  *
  * The caller frees *division with nb_division_free(), also after a failure. A
  * text without blocks gives no units and no items. NB_NOMEM if memory is
@@ -114,8 +117,7 @@ struct nb_division {
  * that is too many.
  */
 NB_API NB_CHECK enum nb_status nb_divide(const char *normalised, size_t len,
-					 const struct nb_profile *profile,
-					 const struct nb_layout *said,
+					 const struct nb_page_options *how,
 					 struct nb_division *division,
 					 struct nb_error *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Review: the line breaks of a page for people (nbnorm(1), --review, --explain
- * and DECISIONS).
+ * and DECISIONS), and what they decide about its breaks and blocks.
  *
  * A boundary is a break between two lines of the source that have text. It has
  * the probability that it is false, and whether it was joined. Boundaries are
@@ -106,17 +106,54 @@ NB_API void nb_keys_free(struct nb_keys *keys);
 /* ---- decisions */
 
 /*
+ * What a person may decide. A block begins where a line of the text begins, and
+ * so each decision about a block also keeps the break before it.
+ */
+enum nb_decided {
+	/* About a break. */
+	NB_DECIDED_KEEP,
+	NB_DECIDED_JOIN,
+	/* Whether a block begins an item; the last three also say of which
+	 * kind. */
+	NB_DECIDED_INSIDE,
+	NB_DECIDED_ITEM,
+	NB_DECIDED_ARTICLE,
+	NB_DECIDED_PHOTO,
+	NB_DECIDED_NOTICE,
+	/* What a block is: enum nb_role of <nbarc/article.h>, in its order. */
+	NB_DECIDED_COLUMN,
+	NB_DECIDED_KICKER,
+	NB_DECIDED_MAIN,
+	NB_DECIDED_SUB,
+	NB_DECIDED_CROSSHEAD,
+	NB_DECIDED_PARAGRAPH,
+	NB_DECIDED_BYLINE,
+	NB_DECIDED_CAPTION,
+	NB_DECIDED_CREDIT
+};
+
+/* The word for a decision in a file ("join"), in static storage. */
+NB_API const char *nb_decided_name(enum nb_decided what);
+
+/* Is it about a break, and not about a block? */
+NB_API bool nb_decided_is_break(enum nb_decided what);
+
+/*
  * One decision: a line of the file. The strings belong to the struct
  * nb_decisions. `left` and `right` have any number of characters, without white
- * space and with marks of half width; they are not NUL-terminated.
+ * space and with marks of half width; they are not NUL-terminated. `left` is
+ * empty for the first block of a page alone.
  */
 struct nb_decision {
-	bool join; /* or keep */
+	enum nb_decided what;
 	const char *left, *right;
 	size_t left_len, right_len;
 	size_t occurrence; /* from 1 */
 	const char *page;  /* the only page that it is for; "": any */
-	unsigned line;	   /* number of the line in the file */
+	const char *who, *when, *why; /* who decided it, on which day
+				       * (YYYY-MM-DD), and the reason; "": not
+				       * said */
+	unsigned line;		      /* number of the line in the file */
 };
 
 /* The decisions of a file. */
@@ -158,7 +195,8 @@ NB_API NB_CHECK enum nb_status nb_decision_write(bool join,
 enum nb_outcome {
 	NB_OUTCOME_APPLIED,
 	NB_OUTCOME_ABSENT,     /* the page has no such place */
-	NB_OUTCOME_NO_BREAK,   /* to be kept, but there is no break */
+	NB_OUTCOME_NO_BREAK,   /* to be kept, or about a block, but no line
+				* begins there */
 	NB_OUTCOME_OTHER_PAGE, /* the decision is for another page */
 };
 
@@ -167,6 +205,19 @@ enum nb_outcome {
  * order; NULL if it was made without. They live as long as the page.
  */
 NB_API const uint8_t *nb_page_outcomes(const struct nb_page *page);
+
+/* The division of a page into items: <nbarc/article.h>. */
+struct nb_division;
+
+/*
+ * What became of decision i, from 0, on a page that was repaired and divided
+ * with these decisions. The repair knows it of a decision about a break, the
+ * division of one about a block. Either may be NULL, if that stage did not run;
+ * of what only it knows, the answer is NB_OUTCOME_OTHER_PAGE.
+ */
+NB_API enum nb_outcome nb_decision_outcome(const struct nb_decisions *decisions,
+					   size_t i, const struct nb_page *page,
+					   const struct nb_division *division);
 
 /* ---- reasons */
 

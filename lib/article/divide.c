@@ -12,8 +12,8 @@
  * with its paragraphs whole, and the parts get their roles by themselves. The
  * text is not changed.
  */
+#include "article/decided.h"
 #include "article/masthead.h"
-#include "article/said.h"
 #include "article/sequence.h"
 #include "base/unicode.h"
 #include "article/structure.h"
@@ -67,6 +67,7 @@ struct divider {
 	struct nb_division *out; /* the caller's */
 	struct sequence page;
 	struct nb_said_units said;
+	struct nb_verdict *decided; /* of each unit; NULL: no decisions */
 	size_t masthead; /* units at the start that are one, if nothing is said
 			  */
 	uint8_t *places; /* enum nb_place of each unit */
@@ -208,6 +209,27 @@ static size_t take_tags(struct divider *d, const struct sequence *whole)
 }
 
 /*
+ * The tags that are open for the units of the page without insertions; NULL if
+ * all are. The caller frees them.
+ */
+static enum nb_status whole_open(const struct divider *d, uint8_t **open,
+				 struct nb_error *err)
+{
+	size_t i, n = 0;
+
+	*open = NULL;
+	if (!d->page.open)
+		return NB_OK;
+	*open = nb_alloc(d->page.count, 1);
+	if (!*open)
+		return nb_fail_mem(err);
+	for (i = 0; i < d->page.count; i++)
+		if (d->places[i] == NB_PLACE_USUAL)
+			(*open)[n++] = d->page.open[i];
+	return NB_OK;
+}
+
+/*
  * Set the tags of the page by a decision on the page with its paragraphs whole.
  * *refused is as for take_tags().
  */
@@ -216,11 +238,13 @@ static enum nb_status decode_whole(struct divider *d, size_t *refused,
 {
 	struct nb_buf text = {0};
 	struct sequence whole = {.text = NULL};
+	uint8_t *open = NULL;
 	enum nb_status st = whole_text(d, &text, err);
 
+	if (!st)
+		st = whole_open(d, &open, err);
 	whole.text = (const char *)text.data;
-	/* Before the first insertion, the units are those of the page. */
-	whole.open = d->page.open;
+	whole.open = open;
 	if (!st)
 		st = view_units(&whole, text.len, d->profile, err);
 	if (!st)
@@ -229,7 +253,33 @@ static enum nb_status decode_whole(struct divider *d, size_t *refused,
 		*refused = take_tags(d, &whole);
 	sequence_free(&whole);
 	nb_buf_free(&text);
+	free(open);
 	return st;
+}
+
+/*
+ * Units that a person decided about are what was decided. Where such a unit
+ * would be set into a paragraph, or resume it, nothing is.
+ */
+static void spare_decided(struct divider *d)
+{
+	size_t i, from = 0;
+	bool any = false;
+
+	for (i = 0; d->decided && i < d->page.count; i++) {
+		if (d->places[i] == NB_PLACE_USUAL) {
+			from = i + 1;
+			any = false;
+			continue;
+		}
+		any = any || nb_decided_unit(&d->decided[i]);
+		if (d->places[i] != NB_PLACE_RESUMES)
+			continue;
+		if (any)
+			memset(d->places + from, NB_PLACE_USUAL, i + 1 - from);
+		from = i + 1;
+		any = false;
+	}
 }
 
 /* Find what was set into paragraphs. */
@@ -267,6 +317,7 @@ static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 	/* What is set into paragraphs is a guess, which the source spares. */
 	enum nb_status st = d->said.list ? NB_OK : find_places(d, err);
 
+	spare_decided(d);
 	while (!st && refused) {
 		refused = 0;
 		if (memchr(d->places, NB_PLACE_RESUMES, d->page.count))
@@ -279,7 +330,8 @@ static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 
 /* ---- items */
 
-/* Take over what the source says of the item that begins at a unit. */
+/* Take over what the source says, and what a person decided, of the item that
+ * begins at a unit. */
 static void take_kind(struct divider *d, size_t unit)
 {
 	static const enum nb_kind kinds[] = {
@@ -288,18 +340,20 @@ static void take_kind(struct divider *d, size_t unit)
 		[NB_SAID_NOTICE] = NB_KIND_NOTICE,
 	};
 	struct nb_item *item = &d->out->items[d->out->item_count - 1];
-	const struct nb_known *k;
+	const struct nb_known *k = d->said.list ? &d->said.list[unit] : NULL;
 
 	if (d->masthead && unit == 0)
 		item->kind = NB_KIND_NOTICE;
-	if (!d->said.list)
-		return;
-	k = &d->said.list[unit];
-	item->said = k->item;
-	if (k->item)
+	if (k && k->item)
 		item->kind = kinds[k->kind];
-	else if (k->said == NB_SAID_APART)
+	else if (k && k->said == NB_SAID_APART)
 		item->kind = NB_KIND_NOTICE;
+	/* The source's number is that of the first part, if a person parted
+	 * what is one item there. */
+	if (k && (!unit || k[-1].item != k->item))
+		item->said = k->item;
+	if (d->decided)
+		nb_decided_kind(&d->decided[unit], &item->kind);
 }
 
 /*
@@ -332,8 +386,8 @@ static enum nb_status open_item(struct divider *d, size_t unit,
 
 /*
  * Name the heads of the run at i: the second of several is the main head and
- * the first its kicker, unless the second is a sub head by its dash. Returns
- * the length of the run.
+ * the first its kicker, unless the second is a sub head by its dash or a person
+ * decided which one is the main head. Returns the length of the run.
  */
 static size_t name_heads(struct divider *d, size_t i)
 {
@@ -346,6 +400,9 @@ static size_t name_heads(struct divider *d, size_t i)
 	main = run > 1 ? 1 : 0;
 	if (run > 1 && d->page.views.list[i + 1].shape.first == NB_EM_DASH)
 		main = 0;
+	for (k = 0; d->decided && k < run; k++)
+		if (d->decided[i + k].of[NB_ASPECT_ROLE] == 1 + NB_DECIDED_MAIN)
+			main = k;
 	for (k = 0; k < run; k++)
 		u[k].role = k < main	? NB_ROLE_KICKER
 			    : k == main ? NB_ROLE_MAIN
@@ -426,12 +483,14 @@ static enum nb_status count_units(struct nb_division *o, struct nb_error *err)
  * Find what the source says of the units. If it says nothing, the masthead of
  * the page is an item of its own, a notice, after which another one begins.
  */
-static enum nb_status find_said(struct divider *d, const struct nb_layout *said,
-				size_t len, struct nb_error *err)
+static enum nb_status find_said(struct divider *d,
+				const struct nb_page_options *how, size_t len,
+				struct nb_error *err)
 {
 	struct sequence *page = &d->page;
-	enum nb_status st = nb_said_find(said, page->text, len, page->units,
-					 page->count, &d->said, err);
+	enum nb_status st =
+		nb_said_find(how ? how->said : NULL, page->text, len,
+			     page->units, page->count, &d->said, err);
 
 	if (!st && !d->said.list) {
 		d->masthead =
@@ -440,8 +499,29 @@ static enum nb_status find_said(struct divider *d, const struct nb_layout *said,
 			st = nb_said_apart(d->masthead, page->count, &d->said,
 					   err);
 	}
+	if (!st)
+		st = nb_decided_find(how, page->text, len, page->units,
+				     page->count, &d->decided,
+				     &d->out->outcomes, err);
+	if (!st && d->decided)
+		st = nb_decided_open(d->decided, page->count, &d->said, err);
 	page->open = d->said.open;
 	return st;
+}
+
+/* Give the units the roles that the source says, and those that a person
+ * decided. */
+static void take_roles(struct divider *d)
+{
+	struct nb_unit *units = d->out->units;
+	size_t i;
+
+	for (i = 0; i < d->out->unit_count; i++) {
+		if (d->said.list)
+			nb_said_role(&d->said.list[i], &units[i]);
+		if (d->decided)
+			nb_decided_role(&d->decided[i], &units[i].role);
+	}
 }
 
 /*
@@ -449,7 +529,8 @@ static enum nb_status find_said(struct divider *d, const struct nb_layout *said,
  * also after a failure.
  */
 static enum nb_status divide(struct divider *d, size_t len,
-			     const struct nb_layout *said, struct nb_error *err)
+			     const struct nb_page_options *how,
+			     struct nb_error *err)
 {
 	struct nb_division *o = d->out;
 	enum nb_status st = view_units(&d->page, len, d->profile, err);
@@ -460,7 +541,7 @@ static enum nb_status divide(struct divider *d, size_t len,
 	d->places = nb_alloc(d->page.count, 1);
 	if (!d->places)
 		return nb_fail_mem(err);
-	st = find_said(d, said, len, err);
+	st = find_said(d, how, len, err);
 	if (!st)
 		st = find_tags(d, err);
 	o->units = d->page.units;
@@ -469,20 +550,19 @@ static enum nb_status divide(struct divider *d, size_t len,
 	for (i = 0; !st && i < o->unit_count;)
 		i += assign_role(d, i, &st, err);
 	o->known = d->said.list != NULL;
-	o->numbered = o->known && said->numbered;
+	o->numbered = o->known && how->said->numbered;
 	for (i = 0; i < o->item_count; i++)
 		o->numbered = o->numbered && o->items[i].said;
-	for (i = 0; !st && o->known && i < o->unit_count; i++)
-		nb_said_role(&d->said.list[i], &o->units[i]);
+	if (!st)
+		take_roles(d);
 	return st ? st : count_units(o, err);
 }
 
 enum nb_status nb_divide(const char *normalised, size_t len,
-			 const struct nb_profile *profile,
-			 const struct nb_layout *said,
+			 const struct nb_page_options *how,
 			 struct nb_division *division, struct nb_error *err)
 {
-	struct divider d = {.profile = profile,
+	struct divider d = {.profile = how ? how->profile : NULL,
 			    .out = division,
 			    .page = {.text = normalised}};
 	size_t bad = nb_utf8_invalid(normalised, len);
@@ -495,8 +575,9 @@ enum nb_status nb_divide(const char *normalised, size_t len,
 		return nb_fail_at(
 			err, NB_INVALID, bad, "not UTF-8: %s",
 			nb_utf8_reason(normalised + bad, len - bad, NULL));
-	st = divide(&d, len, said, err);
+	st = divide(&d, len, how, err);
 	nb_said_free(&d.said);
+	free(d.decided);
 	sequence_free(&d.page);
 	free(d.places);
 	return st;
@@ -508,5 +589,6 @@ void nb_division_free(struct nb_division *division)
 		return;
 	free(division->units);
 	free(division->items);
+	free(division->outcomes);
 	memset(division, 0, sizeof(*division));
 }

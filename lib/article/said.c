@@ -9,20 +9,16 @@
  * the unit itself.
  */
 #include "article/said.h"
-#include "article/structure.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
 #include <stdlib.h>
 
 #define BIT(tag) (1u << NB_TAG_##tag)
-/* The tags that begin an item, and the others. */
-#define FIRST (BIT(HEAD_FIRST) | BIT(PARAGRAPH_FIRST) | BIT(CAPTION))
-#define INSIDE (0xffu & ~FIRST)
 
 /* The tags that agree with what is said of a unit. */
 static const uint8_t agreeing[] = {
-	[NB_SAID_NOTHING] = 0xff,
+	[NB_SAID_NOTHING] = NB_TAGS_ALL,
 	[NB_SAID_COLUMN] = BIT(HEAD_FIRST) | BIT(HEAD),
 	[NB_SAID_HEAD] = BIT(HEAD_FIRST) | BIT(HEAD),
 	[NB_SAID_KICKER] = BIT(HEAD_FIRST) | BIT(HEAD),
@@ -38,6 +34,15 @@ static const uint8_t agreeing[] = {
 	[NB_SAID_CREDIT] = BIT(CREDIT),
 	[NB_SAID_APART] = BIT(PARAGRAPH) | BIT(PARAGRAPH_FIRST),
 };
+
+uint8_t nb_said_tags(enum nb_said said, unsigned bounds)
+{
+	uint8_t open = (uint8_t)(agreeing[said] & bounds);
+
+	if (open)
+		return open;
+	return bounds == NB_TAGS_FIRST ? BIT(PARAGRAPH_FIRST) : BIT(PARAGRAPH);
+}
 
 /* Is the unit a header or footer of the page that is an item of its own? */
 static bool is_apart(const struct nb_known *k)
@@ -55,13 +60,10 @@ static uint8_t open_tags(const struct nb_known *before,
 	bool item = k->item || is_apart(k);
 	bool first = !before || before->item != k->item ||
 		     is_apart(before) != is_apart(k);
-	unsigned bounds = first ? FIRST : item ? INSIDE : 0xff, open;
 
-	open = agreeing[k->said] & bounds;
-	if (open)
-		return (uint8_t)open;
-	/* No tag says both: the role is set afterwards. */
-	return first ? BIT(PARAGRAPH_FIRST) : BIT(PARAGRAPH);
+	return nb_said_tags(k->said, first  ? NB_TAGS_FIRST
+				     : item ? NB_TAGS_INSIDE
+					    : NB_TAGS_ALL);
 }
 
 /* Headers and footers in the middle of the page do not part its items. */
@@ -125,8 +127,8 @@ enum nb_status nb_said_apart(size_t apart, size_t count,
 	for (i = 0; i < count; i++)
 		out->open[i] = i == 0	    ? BIT(PARAGRAPH_FIRST)
 			       : i < apart  ? BIT(PARAGRAPH)
-			       : i == apart ? FIRST
-					    : 0xff;
+			       : i == apart ? NB_TAGS_FIRST
+					    : NB_TAGS_ALL;
 	return NB_OK;
 }
 

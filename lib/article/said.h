@@ -6,9 +6,18 @@
 #ifndef NB_ARTICLE_SAID_H
 #define NB_ARTICLE_SAID_H
 
+#include "article/structure.h"
 #include "layout/lines/known.h"
 
 #include <nbarc/article.h>
+
+/* Sets of tags, a bit for each, 1 << tag: those that begin an item, those that
+ * do not, and both. */
+#define NB_TAGS_ALL 0xffu
+#define NB_TAGS_FIRST                                             \
+	(1u << NB_TAG_HEAD_FIRST | 1u << NB_TAG_PARAGRAPH_FIRST | \
+	 1u << NB_TAG_CAPTION)
+#define NB_TAGS_INSIDE (NB_TAGS_ALL & ~NB_TAGS_FIRST)
 
 /*
  * What is said of the units. Both lists have an element for each unit and are
@@ -40,6 +49,13 @@ NB_CHECK enum nb_status nb_said_apart(size_t apart, size_t count,
 				      struct nb_said_units *out,
 				      struct nb_error *err);
 void nb_said_free(struct nb_said_units *said);
+
+/*
+ * The tags that agree with what is said of a unit, of those in `bounds`, which
+ * is one of the sets above. There is always one: if none says both, it is that
+ * of a paragraph, and the role is set afterwards.
+ */
+uint8_t nb_said_tags(enum nb_said said, unsigned bounds);
 
 /* Set the role of a unit to what is said of it, if that is a role. */
 void nb_said_role(const struct nb_known *known, struct nb_unit *unit);

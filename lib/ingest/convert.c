@@ -166,8 +166,7 @@ static enum nb_status convert_text(const void *bytes, size_t len,
 	if (st)
 		return st;
 	text = nb_page_text(c->page, &text_len);
-	st = nb_divide(text, text_len, how.page.profile, how.page.said,
-		       &c->division, err);
+	st = nb_divide(text, text_len, &how.page, &c->division, err);
 	/* Its offset is one in the repaired text, which nobody has at hand. */
 	if (st && err)
 		err->offset = NB_NO_OFFSET;

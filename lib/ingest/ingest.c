@@ -183,7 +183,7 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 	if (!st)
 		st = nb_run_said_done(g, in, &said, c, applied, err);
 	if (!st)
-		nb_run_note_outcomes(g, c->page);
+		nb_run_note_outcomes(g, c->page, &c->division);
 	return st;
 }
 

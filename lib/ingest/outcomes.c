@@ -11,19 +11,20 @@ static const struct nb_decisions *decisions(const struct nb_run *g)
 	return g->options->reading.page.decisions;
 }
 
-void nb_run_note_outcomes(struct nb_run *g, const struct nb_page *page)
+void nb_run_note_outcomes(struct nb_run *g, const struct nb_page *page,
+			  const struct nb_division *division)
 {
-	const uint8_t *now = nb_page_outcomes(page);
+	const struct nb_decisions *d = decisions(g);
 	size_t i;
 
-	for (i = 0; now && i < nb_decisions_count(decisions(g)); i++) {
+	for (i = 0; d && i < nb_decisions_count(d); i++) {
+		enum nb_outcome now = nb_decision_outcome(d, i, page, division);
 		uint8_t *best = &g->outcomes[i];
 
-		if (now[i] == NB_OUTCOME_OTHER_PAGE ||
-		    *best == NB_OUTCOME_APPLIED)
+		if (now == NB_OUTCOME_OTHER_PAGE || *best == NB_OUTCOME_APPLIED)
 			continue;
-		if (now[i] != NB_OUTCOME_ABSENT || *best != NB_OUTCOME_NO_BREAK)
-			*best = now[i];
+		if (now != NB_OUTCOME_ABSENT || *best != NB_OUTCOME_NO_BREAK)
+			*best = (uint8_t)now;
 	}
 }
 

@@ -17,7 +17,8 @@ NB_CHECK enum nb_status nb_run_expect_decisions(struct nb_run *run,
  * decision is enough; and "there is no break at its place" says more than
  * "there is no such place".
  */
-void nb_run_note_outcomes(struct nb_run *run, const struct nb_page *page);
+void nb_run_note_outcomes(struct nb_run *run, const struct nb_page *page,
+			  const struct nb_division *division);
 
 /* Tell the caller about the decisions that no page applied. */
 void nb_run_report_unused(struct nb_run *run);

@@ -62,6 +62,7 @@ static void make_page(struct nb_layout *layout)
 static void apply(const struct nb_issue *issue, size_t file)
 {
 	struct nb_layout page, before;
+	struct nb_page_options how = {.threshold = 0};
 	struct nb_division division;
 	struct nb_error err;
 	size_t applied;
@@ -74,8 +75,9 @@ static void apply(const struct nb_issue *issue, size_t file)
 				   page.moved.len, &err) == NB_OK);
 	must(page.text.len == before.text.len &&
 	     memcmp(page.text.data, before.text.data, page.text.len) == 0);
-	must(nb_divide((char *)page.text.data, page.text.len, NULL, &page,
-		       &division, &err) == NB_OK);
+	how.said = &page;
+	must(nb_divide((char *)page.text.data, page.text.len, &how, &division,
+		       &err) == NB_OK);
 	must(division.unit_count == 9);
 	nb_division_free(&division);
 	nb_layout_free(&page);

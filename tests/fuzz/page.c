@@ -83,8 +83,8 @@ static void document(struct nb_page *page)
 
 	input.text = nb_page_text(page, &input.text_len);
 	input.repairs = nb_page_repairs(page, &input.repair_count);
-	must(nb_divide(input.text, input.text_len, NULL, NULL, &division,
-		       &err) == NB_OK);
+	must(nb_divide(input.text, input.text_len, NULL, &division, &err) ==
+	     NB_OK);
 	input.division = &division;
 	st = nb_tei_create(&input, &tei, &err);
 	if (st == NB_OK) {

@@ -251,10 +251,8 @@ static void check_structure(struct subject *s, const char *what,
 	struct nb_error err;
 	size_t i, differ;
 
-	must(nb_divide((char *)a.data, a.len, NULL, NULL, &x, &err), s->name,
-	     &err);
-	must(nb_divide((char *)b.data, b.len, NULL, NULL, &y, &err), s->name,
-	     &err);
+	must(nb_divide((char *)a.data, a.len, NULL, &x, &err), s->name, &err);
+	must(nb_divide((char *)b.data, b.len, NULL, &y, &err), s->name, &err);
 	differ = x.unit_count != y.unit_count || x.item_count != y.item_count;
 	for (i = 0; !differ && i < x.unit_count; i++)
 		differ = x.units[i].role != y.units[i].role;

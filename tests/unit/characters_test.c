@@ -183,8 +183,7 @@ static void test_units(void **state)
 	(void)state;
 	for (cp = 0x21; cp < 0x10000; cp = after(cp)) {
 		n = put_text(page, text, cp);
-		assert_int_equal(nb_divide(page, n, NULL, NULL, &d, &err),
-				 NB_OK);
+		assert_int_equal(nb_divide(page, n, NULL, &d, &err), NB_OK);
 		note("%" PRIx32, cp);
 		for (i = 0; i < d.unit_count; i++)
 			note(" %s", nb_role_name(d.units[i].role));

@@ -50,15 +50,16 @@ static void note_features(const struct nb_views *views, size_t i)
 static void note_division(const struct nb_buf *text,
 			  const struct nb_profile *profile)
 {
+	struct nb_page_options how = {.profile = profile};
 	struct nb_division d;
 	struct nb_views views;
 	struct nb_error err;
 	uint8_t *gaps;
 	size_t i;
 
-	assert_int_equal(nb_divide((char *)text->data, text->len, profile, NULL,
-				   &d, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_divide((char *)text->data, text->len, &how, &d, &err),
+		NB_OK);
 	for (i = 0; i < d.unit_count; i++)
 		note(" unit %zu+%zu %s %d %d\n", d.units[i].offset,
 		     d.units[i].len, nb_role_name(d.units[i].role),
@@ -213,16 +214,14 @@ static void test_most_items(void **state)
 	many_articles(1, &text);
 	one = text.len;
 	many_articles(NB_PAGE_ITEMS_MAX, &text);
-	assert_int_equal(
-		nb_divide((char *)text.data, text.len, NULL, NULL, &d, &err),
-		NB_OK);
+	assert_int_equal(nb_divide((char *)text.data, text.len, NULL, &d, &err),
+			 NB_OK);
 	assert_int_equal(d.item_count, NB_PAGE_ITEMS_MAX);
 	assert_int_equal(d.units[d.items[65534].first].offset, 65534 * one);
 	nb_division_free(&d);
 	many_articles(NB_PAGE_ITEMS_MAX + 1, &text);
-	assert_int_equal(
-		nb_divide((char *)text.data, text.len, NULL, NULL, &d, &err),
-		NB_LIMIT);
+	assert_int_equal(nb_divide((char *)text.data, text.len, NULL, &d, &err),
+			 NB_LIMIT);
 	assert_string_equal(err.text, "the page has more than 65535 items");
 	assert_int_equal(err.offset, 65535 * one);
 	nb_division_free(&d);
@@ -249,16 +248,14 @@ static void test_most_units(void **state)
 
 	(void)state;
 	long_article(NB_ITEM_UNITS_MAX - 1, &text);
-	assert_int_equal(
-		nb_divide((char *)text.data, text.len, NULL, NULL, &d, &err),
-		NB_OK);
+	assert_int_equal(nb_divide((char *)text.data, text.len, NULL, &d, &err),
+			 NB_OK);
 	assert_int_equal(d.item_count, 1);
 	assert_int_equal(d.items[0].count, NB_ITEM_UNITS_MAX);
 	nb_division_free(&d);
 	long_article(NB_ITEM_UNITS_MAX, &text);
-	assert_int_equal(
-		nb_divide((char *)text.data, text.len, NULL, NULL, &d, &err),
-		NB_LIMIT);
+	assert_int_equal(nb_divide((char *)text.data, text.len, NULL, &d, &err),
+			 NB_LIMIT);
 	assert_string_equal(err.text, "an article of the page has more than "
 				      "65535 paragraphs");
 	assert_in_range(err.offset, text.len - 60, text.len);

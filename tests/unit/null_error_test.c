@@ -393,7 +393,7 @@ static void test_documents(void **state)
 	struct nb_tei tei;
 
 	(void)state;
-	STARVES(nb_divide("a\n", 2, NULL, NULL, &divided, NULL));
+	STARVES(nb_divide("a\n", 2, NULL, &divided, NULL));
 	nb_division_free(&divided);
 	FAILS(NB_INVALID, nb_titles_read("\xff", 1, &titles, NULL));
 	FAILS(NB_USAGE, nb_tei_create(&input, &tei, NULL));

@@ -118,7 +118,7 @@ static void check_division(const char *text, size_t len)
 	struct nb_error err;
 	size_t i, next = 0;
 
-	assert_int_equal(nb_divide(text, len, NULL, NULL, &d, &err), NB_OK);
+	assert_int_equal(nb_divide(text, len, NULL, &d, &err), NB_OK);
 	for (i = 0; i < d.item_count; i++) {
 		assert_int_equal(d.items[i].first, next);
 		assert_true(d.items[i].count > 0);
@@ -278,7 +278,7 @@ static void refuse_not_utf8(const struct nb_profile *profile)
 		assert_null(page);
 		assert_int_equal(err.offset, not_utf8[i].bad);
 		memset(&err, 0, sizeof(err));
-		assert_int_equal(nb_divide(text, strlen(text), profile, NULL,
+		assert_int_equal(nb_divide(text, strlen(text), &options,
 					   &division, &err),
 				 NB_INVALID);
 		assert_int_equal(err.status, NB_INVALID);

@@ -228,7 +228,7 @@ static void note_division(const char *text, size_t len)
 	struct nb_error err;
 	size_t i;
 
-	assert_int_equal(nb_divide(text, len, NULL, NULL, &d, &err), NB_OK);
+	assert_int_equal(nb_divide(text, len, NULL, &d, &err), NB_OK);
 	for (i = 0; i < d.unit_count; i++)
 		note(" %s%s%s", nb_role_name(d.units[i].role),
 		     d.units[i].goes_on ? "+" : "",

@@ -103,10 +103,14 @@ void cli_repair_free(struct cli_repair *r)
 void cli_repair_unused(const struct cli *cli, const struct cli_repair *r,
 		       const struct nb_decision *d, enum nb_outcome outcome)
 {
+	const char *why = "no such place";
+
+	if (outcome == NB_OUTCOME_NO_BREAK)
+		why = nb_decided_is_break(d->what)
+			      ? "there is no break to keep at this place"
+			      : "no block begins at this place";
 	cli_say(cli, "%s: line %u: not applied: %s", r->decisions_path, d->line,
-		outcome == NB_OUTCOME_NO_BREAK
-			? "there is no break to keep at this place"
-			: "no such place");
+		why);
 }
 
 /*
@@ -115,18 +119,21 @@ void cli_repair_unused(const struct cli *cli, const struct cli_repair *r,
  */
 enum nb_status cli_repair_outcomes(const struct cli *cli,
 				   const struct cli_repair *r,
-				   const struct nb_page *page)
+				   const struct nb_page *page,
+				   const struct nb_division *division)
 {
-	const uint8_t *outcomes = nb_page_outcomes(page);
+	const struct nb_decisions *d = r->decisions;
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	for (i = 0; outcomes && i < nb_decisions_count(r->decisions); i++) {
-		if (outcomes[i] != NB_OUTCOME_ABSENT &&
-		    outcomes[i] != NB_OUTCOME_NO_BREAK)
+	for (i = 0; d && i < nb_decisions_count(d); i++) {
+		enum nb_outcome outcome =
+			nb_decision_outcome(d, i, page, division);
+
+		if (outcome != NB_OUTCOME_ABSENT &&
+		    outcome != NB_OUTCOME_NO_BREAK)
 			continue;
-		cli_repair_unused(cli, r, nb_decisions_get(r->decisions, i),
-				  (enum nb_outcome)outcomes[i]);
+		cli_repair_unused(cli, r, nb_decisions_get(d, i), outcome);
 		st = NB_ABSENT;
 	}
 	return st;

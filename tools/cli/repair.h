@@ -7,6 +7,7 @@
 #ifndef NB_TOOLS_CLI_REPAIR_H
 #define NB_TOOLS_CLI_REPAIR_H
 
+#include <nbarc/article.h>
 #include <nbarc/review.h>
 
 #include "cli/tool.h"
@@ -39,9 +40,11 @@ void cli_repair_unused(const struct cli *cli, const struct cli_repair *r,
 		       enum nb_outcome outcome);
 
 /* Call cli_repair_unused() for each decision that is for this page and was not
- * applied. NB_ABSENT if there is one. */
+ * applied. NB_ABSENT if there is one. `page` or `division` is NULL if the tool
+ * does not repair, or does not divide. */
 NB_CHECK enum nb_status cli_repair_outcomes(const struct cli *cli,
 					    const struct cli_repair *r,
-					    const struct nb_page *page);
+					    const struct nb_page *page,
+					    const struct nb_division *division);
 
 #endif

@@ -289,7 +289,7 @@ static enum nb_status repair_page(struct norm *n, struct nb_error *err)
 	if (!st)
 		st = show_page(n, page, &source, err);
 	if (!st)
-		n->outcome = cli_repair_outcomes(&tool, &n->repair, page);
+		n->outcome = cli_repair_outcomes(&tool, &n->repair, page, NULL);
 	if (st)
 		nb_error_file(err, cli_input_name(n->path));
 	nb_page_free(page);

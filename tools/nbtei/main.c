@@ -169,6 +169,7 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	struct nb_buf undone = {0};
 	const char *text = (const char *)t->in.data;
 	const struct nb_profile *profile = t->repair.profile;
+	struct nb_page_options how = t->reading.page;
 	struct nb_tei_input in = {
 		.page_id = t->id, .title = title_of(t), .profile = profile};
 	enum nb_status st = nb_journal_read(t->journal_text.data,
@@ -178,12 +179,12 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 		st = check_profile(&journal, profile, err);
 	if (st)
 		nb_error_file(err, t->journal);
+	how.page_id = t->id;
 	/* Undoing it shows that the journal is of this text. */
 	if (!st)
 		st = nb_journal_undo(&journal, text, t->in.len, &undone, err);
 	if (!st)
-		st = nb_divide(text, t->in.len, profile, t->reading.page.said,
-			       &division, err);
+		st = nb_divide(text, t->in.len, &how, &division, err);
 	in.said = t->reading.page.said;
 	in.places = t->reading.no_zones ? NULL : t->reading.page.layout;
 	in.image = t->reading.image;
@@ -197,6 +198,9 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	in.division = &division;
 	if (!st)
 		st = nb_tei_create(&in, tei, err);
+	if (!st)
+		t->outcome =
+			cli_repair_outcomes(&tool, &t->repair, NULL, &division);
 	nb_division_free(&division);
 	nb_journal_free(&journal);
 	nb_buf_free(&undone);
@@ -216,7 +220,8 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 				&t->reading, NULL, &c, err);
 
 	if (!st) {
-		t->outcome = cli_repair_outcomes(&tool, &t->repair, c.page);
+		t->outcome = cli_repair_outcomes(&tool, &t->repair, c.page,
+						 &c.division);
 		if (c.layout.unknown[0])
 			cli_say(&tool,
 				"%s: elements that are not known, whose text "
@@ -340,10 +345,6 @@ static int check_usage(const struct tei *t, int files)
 		return cli_usage(&tool, "--image-template: %s", err.text);
 	if (files > 1)
 		return cli_usage(&tool, "at most one page text can be given");
-	if (t->journal && t->repair.decisions_path)
-		return cli_usage(&tool, "a text that is normalised already "
-					"takes no --decisions; give them to "
-					"nbnorm");
 	return 0;
 }
 

@@ -1,60 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Decisions of a person about breaks: reading the file, and finding its places
- * in a page (nbnorm(1), DECISIONS).
- *
- * A decision names a break by the characters on both sides of it and by the
- * number of their occurrence on the page. Many decisions are looked for at
- * once: the essence of the page is walked through character by character, and a
- * hash table gives the decisions whose left text ends with one character and
- * whose right text begins with the other. The time is thus about that of the
- * page, not of the page times the decisions.
+ * Decisions of a person about breaks and blocks: reading the file (nbnorm(1),
+ * DECISIONS).
  */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "page/decide/decisions.h"
+#include "page/decide/match.h"
 #include "page/text/profile_look.h"
 
+#include <nbarc/newspaper.h>
 #include <nbarc/review.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a line: decision, left, right, occurrence, page. */
-#define COLUMNS 5u
-/* No group, or no line. */
-#define NOTHING SIZE_MAX
-
-/*
- * Decisions with the same key and the same page, which differ in the
- * occurrence. They are matched as one, since a page of equal lines may have as
- * many of them as lines.
- */
-struct group {
-	/*
-	 * Of its decisions in nb_decisions.order, which are in order of
-	 * occurrence.
-	 */
-	size_t first, count;
-	size_t next; /* the next group with the same hash, or NOTHING */
-};
-
-/*
- * A file of decisions. Everything is owned, except `profile`, which must live
- * as long. The strings of `list` point into `text`.
- */
-struct nb_decisions {
-	struct nb_decision *list;
-	size_t count, cap;
-	const struct nb_profile *profile;
-	char *text; /* of the file; keys are folded in place */
-	const struct nb_decision **order; /* sorted by in_order() */
-	struct group *groups;
-	size_t group_count;
-	size_t *heads;	/* for each hash, its first group, or NOTHING */
-	size_t buckets; /* number of heads, a power of two */
-};
+/* Of a line: decision, left, right, occurrence, page, who, when, why. */
+#define COLUMNS 8u
 
 void nb_decisions_free(struct nb_decisions *d)
 {
@@ -77,6 +39,36 @@ const struct nb_decision *nb_decisions_get(const struct nb_decisions *d,
 					   size_t i)
 {
 	return &d->list[i];
+}
+
+static const char *const words[] = {
+	[NB_DECIDED_KEEP] = "keep",
+	[NB_DECIDED_JOIN] = "join",
+	[NB_DECIDED_INSIDE] = "inside",
+	[NB_DECIDED_ITEM] = "item",
+	[NB_DECIDED_ARTICLE] = "article",
+	[NB_DECIDED_PHOTO] = "photo",
+	[NB_DECIDED_NOTICE] = "notice",
+	[NB_DECIDED_COLUMN] = "column",
+	[NB_DECIDED_KICKER] = "kicker",
+	[NB_DECIDED_MAIN] = "main",
+	[NB_DECIDED_SUB] = "sub",
+	[NB_DECIDED_CROSSHEAD] = "crosshead",
+	[NB_DECIDED_PARAGRAPH] = "paragraph",
+	[NB_DECIDED_BYLINE] = "byline",
+	[NB_DECIDED_CAPTION] = "caption",
+	[NB_DECIDED_CREDIT] = "credit",
+};
+#define WORDS (sizeof(words) / sizeof(*words))
+
+const char *nb_decided_name(enum nb_decided what)
+{
+	return words[what];
+}
+
+bool nb_decided_is_break(enum nb_decided what)
+{
+	return what <= NB_DECIDED_JOIN;
 }
 
 /* ---- reading */
@@ -156,30 +148,38 @@ static bool read_number(const struct column *c, size_t *out)
 	return *out > 0;
 }
 
-/*
- * Fill *out from the columns of its line. An identifier is cut off with a NUL
- * in place, where the line ended.
- */
-static enum nb_status read_columns(const struct nb_decisions *d,
-				   struct column c[COLUMNS], unsigned n,
-				   struct nb_decision *out,
-				   struct nb_error *err)
+/* Which decision the word of a line is. */
+static enum nb_status read_word(const struct column *c, struct nb_decision *out,
+				struct nb_error *err)
 {
-	if (n < 3 || n > COLUMNS)
-		return fail_line(
-			err, out->line,
-			"a line needs decision, left and right, and may "
-			"have occurrence and page, separated by tabs");
-	out->join = column_is(&c[0], "join");
-	if (!out->join && !column_is(&c[0], "keep"))
+	size_t i = 0;
+
+	while (i < WORDS && !column_is(c, words[i]))
+		i++;
+	if (i == WORDS)
 		return fail_line(err, out->line,
-				 "the decision is neither join nor keep");
+				 "the decision is neither join nor keep, nor a "
+				 "word for an item or a block (nbnorm(1), "
+				 "DECISIONS)");
+	out->what = (enum nb_decided)i;
+	return NB_OK;
+}
+
+/* The key of a decision: the characters on both sides, and which of them. */
+static enum nb_status read_key(const struct nb_decisions *d, struct column *c,
+			       unsigned n, struct nb_decision *out,
+			       struct nb_error *err)
+{
 	fold_column(d->profile, &c[1]);
 	fold_column(d->profile, &c[2]);
-	if (!c[1].len || !c[2].len)
+	if (!c[2].len || (!c[1].len && nb_decided_is_break(out->what)))
 		return fail_line(
 			err, out->line,
 			"the text on the left or on the right is missing");
+	if (!c[1].len && out->what == NB_DECIDED_INSIDE)
+		return fail_line(err, out->line,
+				 "the first block of a page always begins an "
+				 "item");
 	out->left = c[1].text;
 	out->left_len = c[1].len;
 	out->right = c[2].text;
@@ -188,15 +188,85 @@ static enum nb_status read_columns(const struct nb_decisions *d,
 	if (n > 3 && c[3].len && !read_number(&c[3], &out->occurrence))
 		return fail_line(err, out->line,
 				 "the occurrence is not a number from 1 on");
-	out->page = "";
-	if (n > 4) {
-		if (memchr(c[4].text, '\0', c[4].len))
-			return fail_line(err, out->line,
-					 "the page is not the id of a page");
-		out->page = c[4].text;
-		c[4].text[c[4].len] = '\0';
-	}
 	return NB_OK;
+}
+
+/*
+ * Column i of a line with `n` columns as a string, "" if it is not there. It is
+ * cut off with a NUL in place, where a tab stood or the line ended.
+ */
+static const char *string_of(struct column *c, unsigned n, unsigned i)
+{
+	if (i >= n)
+		return "";
+	c[i].text[c[i].len] = '\0';
+	return c[i].text;
+}
+
+/* Is it a day of the calendar, YYYY-MM-DD? */
+static bool is_day(const char *text)
+{
+	/* The identifier of a page of that day is checked. */
+	char id[32] = "day-";
+	size_t i, n = 4;
+
+	for (i = 0; text[i]; i++) {
+		bool dash = i == 4 || i == 7;
+
+		if (i == 10 || dash != (text[i] == '-'))
+			return false;
+		if (!dash && (text[i] < '0' || text[i] > '9'))
+			return false;
+		if (!dash)
+			id[n++] = text[i];
+	}
+	if (i != 10 || !memcmp(text + 5, "00", 2) || !memcmp(text + 8, "00", 2))
+		return false;
+	memcpy(id + n, "-01", 4);
+	return nb_newspaper_check_date(id, n + 3, NULL) == NB_OK;
+}
+
+/* The page that it is for; who decided it, when and why. */
+static enum nb_status read_strings(struct column *c, unsigned n,
+				   struct nb_decision *out,
+				   struct nb_error *err)
+{
+	unsigned i;
+
+	for (i = 4; i < n; i++)
+		if (memchr(c[i].text, '\0', c[i].len))
+			return fail_line(err, out->line,
+					 i == 4 ? "the page is not the id of a "
+						  "page"
+						: "a column has a NUL");
+	out->page = string_of(c, n, 4);
+	out->who = string_of(c, n, 5);
+	out->when = string_of(c, n, 6);
+	out->why = string_of(c, n, 7);
+	if (*out->when && !is_day(out->when))
+		return fail_line(err, out->line,
+				 "the day is not a date like 2026-03-31");
+	return NB_OK;
+}
+
+/* Fill *out from the columns of its line. */
+static enum nb_status read_columns(const struct nb_decisions *d,
+				   struct column c[COLUMNS], unsigned n,
+				   struct nb_decision *out,
+				   struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (n < 3 || n > COLUMNS)
+		return fail_line(
+			err, out->line,
+			"a line needs decision, left and right, and may have "
+			"occurrence, page, who, when and why, separated by "
+			"tabs");
+	st = read_word(&c[0], out, err);
+	if (!st)
+		st = read_key(d, c, n, out, err);
+	return st ? st : read_strings(c, n, out, err);
 }
 
 /* Read a line; empty lines and comments are skipped. */
@@ -223,94 +293,6 @@ static enum nb_status read_line(struct nb_decisions *d, char *text, size_t len,
 	return st;
 }
 
-/* ---- finding them again */
-
-/* The hash of the two characters at a place. */
-static size_t bucket(const struct nb_decisions *d, uint32_t left,
-		     uint32_t right)
-{
-	uint32_t h = left * 0x9e3779b1u ^ right * 0x85ebca6bu;
-
-	return (h ^ h >> 15) & (d->buckets - 1);
-}
-
-static int compare_bytes(const char *a, size_t m, const char *b, size_t n)
-{
-	int c = memcmp(a, b, m < n ? m : n);
-
-	return c ? c : (m > n) - (m < n);
-}
-
-static int compare_keys(const struct nb_decision *a,
-			const struct nb_decision *b)
-{
-	int c = compare_bytes(a->left, a->left_len, b->left, b->left_len);
-
-	if (!c)
-		c = compare_bytes(a->right, a->right_len, b->right,
-				  b->right_len);
-	return c ? c : strcmp(a->page, b->page);
-}
-
-/* For qsort(): by key and page, then by occurrence and line. */
-static int in_order(const void *x, const void *y)
-{
-	const struct nb_decision *a = *(const struct nb_decision *const *)x;
-	const struct nb_decision *b = *(const struct nb_decision *const *)y;
-	int c = compare_keys(a, b);
-
-	if (!c)
-		c = (a->occurrence > b->occurrence) -
-		    (a->occurrence < b->occurrence);
-	return c ? c : (a->line > b->line) - (a->line < b->line);
-}
-
-/* Form the groups from the sorted decisions, and put them into the table. */
-static void make_groups(struct nb_decisions *d)
-{
-	size_t i, at;
-
-	for (i = 0; i < d->count; i++) {
-		const struct nb_decision *one = d->order[i];
-		struct group *g = &d->groups[d->group_count];
-		uint32_t left = 0, right = 0;
-
-		if (i && compare_keys(d->order[i - 1], one) == 0) {
-			g[-1].count++;
-			continue;
-		}
-		(void)nb_utf8_prev(one->left, one->left_len, &left);
-		(void)nb_utf8_get(one->right, one->right_len, &right);
-		at = bucket(d, left, right);
-		*g = (struct group){i, 1, d->heads[at]};
-		d->heads[at] = d->group_count++;
-	}
-}
-
-/*
- * Sort the decisions and make the table. At most half of the heads are in use.
- */
-static enum nb_status make_index(struct nb_decisions *d, struct nb_error *err)
-{
-	size_t i;
-
-	d->buckets = 16;
-	while (d->buckets < 2 * d->count)
-		d->buckets *= 2;
-	d->heads = nb_alloc(d->buckets, sizeof(*d->heads));
-	d->order = nb_alloc(d->count, sizeof(*d->order));
-	d->groups = nb_alloc(d->count, sizeof(*d->groups));
-	if (!d->heads || !d->order || !d->groups)
-		return nb_fail_mem(err);
-	for (i = 0; i < d->buckets; i++)
-		d->heads[i] = NOTHING;
-	for (i = 0; i < d->count; i++)
-		d->order[i] = &d->list[i];
-	qsort(d->order, d->count, sizeof(*d->order), in_order);
-	make_groups(d);
-	return NB_OK;
-}
-
 static enum nb_status read_all(struct nb_decisions *d, size_t len,
 			       struct nb_error *err)
 {
@@ -328,7 +310,7 @@ static enum nb_status read_all(struct nb_decisions *d, size_t len,
 		st = read_line(d, d->text + at, to - at, line, err);
 		at = to + 1;
 	}
-	return st ? st : make_index(d, err);
+	return st ? st : nb_decisions_index(d, err);
 }
 
 enum nb_status nb_decisions_read(const void *bytes, size_t len,
@@ -351,142 +333,4 @@ enum nb_status nb_decisions_read(const void *bytes, size_t len,
 	}
 	*decisions = d;
 	return NB_OK;
-}
-
-/* ---- matching */
-
-/*
- * The search for all decisions in one page. `verdicts` and `outcomes` are the
- * caller's.
- */
-struct match {
-	const struct nb_decisions *d;
-	const struct nb_essence *e;
-	const char *page_id;
-	size_t *seen; /* for each group, how many of its places were passed */
-	uint8_t *verdicts; /* for each line of the page */
-	unsigned *said; /* for each line of the page, the line of the file with
-			   its verdict */
-	uint8_t *outcomes; /* for each decision */
-};
-
-/* True if the decision is about this page. */
-static bool for_page(const struct match *m, const struct nb_decision *one)
-{
-	return !one->page[0] || !m->page_id ||
-	       strcmp(one->page, m->page_id) == 0;
-}
-
-/* True if the key of the decision is what stands on both sides of `at`. */
-static bool stands_at(const struct nb_decision *one, const struct nb_buf *text,
-		      size_t at)
-{
-	return one->left_len <= at && one->right_len <= text->len - at &&
-	       memcmp(text->data + at - one->left_len, one->left,
-		      one->left_len) == 0 &&
-	       memcmp(text->data + at, one->right, one->right_len) == 0;
-}
-
-/*
- * Apply a decision whose place was found. `line` begins there, or NOTHING: then
- * the place is inside a line, where nothing is left to join or keep. Of two
- * decisions about one break the later in the file counts.
- */
-static void decide(struct match *m, const struct nb_decision *one, size_t line)
-{
-	uint8_t *outcome = &m->outcomes[one - m->d->list];
-
-	*outcome = NB_OUTCOME_APPLIED;
-	if (line == NOTHING) {
-		if (!one->join)
-			*outcome = NB_OUTCOME_NO_BREAK;
-	} else if (one->line > m->said[line]) {
-		m->said[line] = one->line;
-		m->verdicts[line] =
-			one->join ? NB_VERDICT_JOIN : NB_VERDICT_KEEP;
-	}
-}
-
-/* Apply the decisions of a group that are about this occurrence. */
-static void decide_group(struct match *m, const struct group *g,
-			 size_t occurrence, size_t line)
-{
-	const struct nb_decision **list = m->d->order + g->first;
-	size_t low = 0, high = g->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list[middle]->occurrence < occurrence)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < g->count && list[low]->occurrence == occurrence; low++)
-		decide(m, list[low], line);
-}
-
-/*
- * Look for decisions about the place `at`, between the characters left and
- * right. `line` begins there, or NOTHING.
- */
-static void match_at(struct match *m, size_t at, uint32_t left, uint32_t right,
-		     size_t line)
-{
-	size_t i = m->d->heads[bucket(m->d, left, right)];
-
-	for (; i != NOTHING; i = m->d->groups[i].next) {
-		const struct group *g = &m->d->groups[i];
-		const struct nb_decision *one = m->d->order[g->first];
-
-		if (stands_at(one, &m->e->text, at) && for_page(m, one))
-			decide_group(m, g, ++m->seen[i], line);
-	}
-}
-
-/* Walk through the essence, from place to place between two characters. */
-static void match_all(struct match *m, size_t lines)
-{
-	const char *text = (const char *)m->e->text.data;
-	size_t len = m->e->text.len, at = 0, line = 1;
-	uint32_t left = 0, right = 0;
-
-	while (at < len) {
-		size_t n = nb_utf8_get(text + at, len - at, &right);
-		bool begins = line < lines && m->e->starts[line] == at;
-
-		if (at)
-			match_at(m, at, left, right, begins ? line : NOTHING);
-		line += begins;
-		left = right;
-		at += n;
-	}
-}
-
-enum nb_status nb_decisions_match(const struct nb_decisions *d,
-				  const char *page_id,
-				  const struct nb_essence *essence,
-				  size_t lines, uint8_t *verdicts,
-				  uint8_t *outcomes, struct nb_error *err)
-{
-	struct match m = {.d = d,
-			  .e = essence,
-			  .page_id = page_id,
-			  .verdicts = verdicts,
-			  .outcomes = outcomes};
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	m.seen = nb_alloc(d->group_count, sizeof(*m.seen));
-	m.said = nb_alloc(lines, sizeof(*m.said));
-	for (i = 0; i < d->count; i++)
-		outcomes[i] = for_page(&m, &d->list[i]) ? NB_OUTCOME_ABSENT
-							: NB_OUTCOME_OTHER_PAGE;
-	if (m.seen && m.said)
-		match_all(&m, lines);
-	else
-		st = nb_fail_mem(err);
-	free(m.seen);
-	free(m.said);
-	return st;
 }

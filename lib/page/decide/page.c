@@ -51,7 +51,7 @@ struct repair {
 	/* The result at the default threshold, for each line. */
 	struct nb_seam *usual;
 	struct nb_seam *passes; /* what the last pass found, for each block */
-	uint8_t *verdicts;	/* a person's, for each line; NULL: none */
+	struct nb_verdict *verdicts; /* a person's, for each line; NULL: none */
 	/* For each line, whether the source states a border before it; NULL:
 	 * it states none. */
 	bool *borders;
@@ -70,6 +70,24 @@ static uint16_t pass_of(const struct repair *r)
 static const char by_source[] = "source";
 
 /*
+ * What a person decided about the break before a line: 1 + the enum nb_decided,
+ * or 0. A break before what a person said to be a block is to be kept, unless
+ * it is said to be joined.
+ */
+static unsigned said_by_person(const struct repair *r, size_t line)
+{
+	const struct nb_verdict *v = r->verdicts ? &r->verdicts[line] : NULL;
+
+	if (!v)
+		return 0;
+	if (v->of[NB_ASPECT_BREAK])
+		return v->of[NB_ASPECT_BREAK];
+	return v->of[NB_ASPECT_ITEM] || v->of[NB_ASPECT_ROLE]
+		       ? 1 + NB_DECIDED_KEEP
+		       : 0;
+}
+
+/*
  * Record what the last pass found of the break before a block. What the source
  * says of it replaces that, and a person's verdict both. Of a break that is
  * kept, the pass that came nearest to joining it is remembered, for review and
@@ -79,14 +97,14 @@ static void record_finding(struct repair *r, size_t block)
 {
 	size_t line = r->blocks.list[block].first;
 	struct nb_seam *now = &r->passes[block], *to = &r->page->seams[line];
-	uint8_t verdict = r->verdicts ? r->verdicts[line] : NB_VERDICT_NONE;
+	unsigned person = said_by_person(r, line);
 
 	if (r->borders && r->borders[line]) {
 		now->probability = 0;
 		now->by = by_source;
 	}
-	if (verdict != NB_VERDICT_NONE) {
-		now->probability = verdict == NB_VERDICT_JOIN;
+	if (person) {
+		now->probability = person == 1 + NB_DECIDED_JOIN;
 		now->by = nb_by_person;
 	}
 	now->probability = (double)nb_probability_units(now->probability) /
@@ -265,7 +283,7 @@ static enum nb_status ask_person(struct repair *r,
 	struct nb_essence essence;
 	enum nb_status st;
 
-	r->verdicts = nb_alloc(p->lines.count, 1);
+	r->verdicts = nb_alloc(p->lines.count, sizeof(*r->verdicts));
 	p->outcomes = nb_alloc(count, 1);
 	if (!r->verdicts || !p->outcomes)
 		return nb_fail_mem(err);

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding the places of decisions in a page (nbnorm(1), DECISIONS).
+ *
+ * A decision names a break, or the block after it, by the characters on both
+ * sides and by the number of their occurrence on the page. Many decisions are
+ * looked for at once: the essence of the page is walked through character by
+ * character, and a hash table gives the decisions whose left text ends with one
+ * character and whose right text begins with the other. The time is thus about
+ * that of the page, not of the page times the decisions.
+ */
+#include "page/decide/match.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <nbarc/review.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the index */
+
+/* The hash of the two characters at a place. */
+static size_t bucket(const struct nb_decisions *d, uint32_t left,
+		     uint32_t right)
+{
+	uint32_t h = left * 0x9e3779b1u ^ right * 0x85ebca6bu;
+
+	return (h ^ h >> 15) & (d->buckets - 1);
+}
+
+static int compare_bytes(const char *a, size_t m, const char *b, size_t n)
+{
+	int c = memcmp(a, b, m < n ? m : n);
+
+	return c ? c : (m > n) - (m < n);
+}
+
+static int compare_keys(const struct nb_decision *a,
+			const struct nb_decision *b)
+{
+	int c = compare_bytes(a->left, a->left_len, b->left, b->left_len);
+
+	if (!c)
+		c = compare_bytes(a->right, a->right_len, b->right,
+				  b->right_len);
+	return c ? c : strcmp(a->page, b->page);
+}
+
+/* For qsort(): by key and page, then by occurrence and line. */
+static int in_order(const void *x, const void *y)
+{
+	const struct nb_decision *a = *(const struct nb_decision *const *)x;
+	const struct nb_decision *b = *(const struct nb_decision *const *)y;
+	int c = compare_keys(a, b);
+
+	if (!c)
+		c = (a->occurrence > b->occurrence) -
+		    (a->occurrence < b->occurrence);
+	return c ? c : (a->line > b->line) - (a->line < b->line);
+}
+
+/* Form the groups from the sorted decisions, and put them into the table. */
+static void make_groups(struct nb_decisions *d)
+{
+	size_t i, at;
+
+	for (i = 0; i < d->count; i++) {
+		const struct nb_decision *one = d->order[i];
+		struct nb_group *g = &d->groups[d->group_count];
+		uint32_t left = 0, right = 0;
+
+		if (i && compare_keys(d->order[i - 1], one) == 0) {
+			g[-1].count++;
+			continue;
+		}
+		if (one->left_len)
+			(void)nb_utf8_prev(one->left, one->left_len, &left);
+		(void)nb_utf8_get(one->right, one->right_len, &right);
+		at = bucket(d, left, right);
+		*g = (struct nb_group){i, 1, d->heads[at]};
+		d->heads[at] = d->group_count++;
+	}
+}
+
+/* At most half of the heads are in use. */
+enum nb_status nb_decisions_index(struct nb_decisions *d, struct nb_error *err)
+{
+	size_t i;
+
+	d->buckets = 16;
+	while (d->buckets < 2 * d->count)
+		d->buckets *= 2;
+	d->heads = nb_alloc(d->buckets, sizeof(*d->heads));
+	d->order = nb_alloc(d->count, sizeof(*d->order));
+	d->groups = nb_alloc(d->count, sizeof(*d->groups));
+	if (!d->heads || !d->order || !d->groups)
+		return nb_fail_mem(err);
+	for (i = 0; i < d->buckets; i++)
+		d->heads[i] = NB_NOTHING;
+	for (i = 0; i < d->count; i++)
+		d->order[i] = &d->list[i];
+	qsort(d->order, d->count, sizeof(*d->order), in_order);
+	make_groups(d);
+	return NB_OK;
+}
+
+/* ---- matching */
+
+/*
+ * The search for all decisions in one page. `verdicts` and `outcomes` are the
+ * caller's.
+ */
+struct match {
+	const struct nb_decisions *d;
+	const struct nb_essence *e;
+	const char *page_id;
+	size_t *seen; /* for each group, how many of its places were passed */
+	struct nb_verdict *verdicts;  /* for each line of the page */
+	unsigned (*said)[NB_ASPECTS]; /* for each line of the page, the lines
+					 of the file with its verdict */
+	uint8_t *outcomes;	      /* for each decision */
+};
+
+/* True if the decision is about this page. */
+static bool for_page(const struct match *m, const struct nb_decision *one)
+{
+	return !one->page[0] || !m->page_id ||
+	       strcmp(one->page, m->page_id) == 0;
+}
+
+/*
+ * True if the key of the decision is what stands on both sides of `at`. Nothing
+ * is on the left at the start of the text alone.
+ */
+static bool stands_at(const struct nb_decision *one, const struct nb_buf *text,
+		      size_t at)
+{
+	return one->left_len <= at && (one->left_len || !at) &&
+	       one->right_len <= text->len - at &&
+	       memcmp(text->data + at - one->left_len, one->left,
+		      one->left_len) == 0 &&
+	       memcmp(text->data + at, one->right, one->right_len) == 0;
+}
+
+static enum nb_aspect aspect_of(enum nb_decided what)
+{
+	if (nb_decided_is_break(what))
+		return NB_ASPECT_BREAK;
+	return what < NB_DECIDED_COLUMN ? NB_ASPECT_ITEM : NB_ASPECT_ROLE;
+}
+
+/*
+ * Apply a decision whose place was found. `line` begins there, or NB_NOTHING:
+ * then the place is inside a line, where nothing is left to join or keep, and
+ * no block begins. Of two decisions about one aspect of a place the later in
+ * the file counts.
+ */
+static void decide(struct match *m, const struct nb_decision *one, size_t line)
+{
+	uint8_t *outcome = &m->outcomes[one - m->d->list];
+	enum nb_aspect aspect = aspect_of(one->what);
+
+	*outcome = NB_OUTCOME_APPLIED;
+	if (line == NB_NOTHING) {
+		if (one->what != NB_DECIDED_JOIN)
+			*outcome = NB_OUTCOME_NO_BREAK;
+	} else if (one->line > m->said[line][aspect]) {
+		m->said[line][aspect] = one->line;
+		m->verdicts[line].of[aspect] = (uint8_t)(1 + one->what);
+	}
+}
+
+/* Apply the decisions of a group that are about this occurrence. */
+static void decide_group(struct match *m, const struct nb_group *g,
+			 size_t occurrence, size_t line)
+{
+	const struct nb_decision **list = m->d->order + g->first;
+	size_t low = 0, high = g->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list[middle]->occurrence < occurrence)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < g->count && list[low]->occurrence == occurrence; low++)
+		decide(m, list[low], line);
+}
+
+/*
+ * Look for decisions about the place `at`, between the characters left and
+ * right. `line` begins there, or NB_NOTHING.
+ */
+static void match_at(struct match *m, size_t at, uint32_t left, uint32_t right,
+		     size_t line)
+{
+	size_t i = m->d->heads[bucket(m->d, left, right)];
+
+	for (; i != NB_NOTHING; i = m->d->groups[i].next) {
+		const struct nb_group *g = &m->d->groups[i];
+		const struct nb_decision *one = m->d->order[g->first];
+
+		if (stands_at(one, &m->e->text, at) && for_page(m, one))
+			decide_group(m, g, ++m->seen[i], line);
+	}
+}
+
+/* Walk through the essence, from place to place between two characters. */
+static void match_all(struct match *m, size_t lines)
+{
+	const char *text = (const char *)m->e->text.data;
+	size_t len = m->e->text.len, at = 0, line = 0;
+	uint32_t left = 0, right = 0;
+
+	while (at < len) {
+		size_t n = nb_utf8_get(text + at, len - at, &right);
+		bool begins;
+
+		/* A line without a character to be seen begins where the next
+		 * one does. */
+		while (line + 1 < lines && m->e->starts[line + 1] <= at)
+			line++;
+		begins = line < lines && m->e->starts[line] == at;
+		match_at(m, at, left, right, begins ? line : NB_NOTHING);
+		left = right;
+		at += n;
+	}
+}
+
+enum nb_status nb_decisions_match(const struct nb_decisions *d,
+				  const char *page_id,
+				  const struct nb_essence *essence,
+				  size_t lines, struct nb_verdict *verdicts,
+				  uint8_t *outcomes, struct nb_error *err)
+{
+	struct match m = {.d = d,
+			  .e = essence,
+			  .page_id = page_id,
+			  .verdicts = verdicts,
+			  .outcomes = outcomes};
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	m.seen = nb_alloc(d->group_count, sizeof(*m.seen));
+	m.said = nb_alloc(lines, sizeof(*m.said));
+	for (i = 0; i < d->count; i++)
+		outcomes[i] = for_page(&m, &d->list[i]) ? NB_OUTCOME_ABSENT
+							: NB_OUTCOME_OTHER_PAGE;
+	if (m.seen && m.said)
+		match_all(&m, lines);
+	else
+		st = nb_fail_mem(err);
+	free(m.seen);
+	free(m.said);
+	return st;
+}

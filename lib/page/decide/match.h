@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The decisions of a file with the index that finds them again: what reads the
+ * file (decisions.c) and what looks for its places (match.c) share this.
+ */
+#ifndef NB_PAGE_MATCH_H
+#define NB_PAGE_MATCH_H
+
+#include "page/decide/decisions.h"
+
+/* No group, or no line. */
+#define NB_NOTHING SIZE_MAX
+
+/*
+ * Decisions with the same key and the same page, which differ in the
+ * occurrence. They are matched as one, since a page of equal lines may have as
+ * many of them as lines.
+ */
+struct nb_group {
+	/*
+	 * Of its decisions in nb_decisions.order, which are in order of
+	 * occurrence.
+	 */
+	size_t first, count;
+	size_t next; /* the next group with the same hash, or NB_NOTHING */
+};
+
+/*
+ * A file of decisions. Everything is owned, except `profile`, which must live
+ * as long. The strings of `list` point into `text`.
+ */
+struct nb_decisions {
+	struct nb_decision *list;
+	size_t count, cap;
+	const struct nb_profile *profile;
+	char *text; /* of the file; keys are folded in place */
+	const struct nb_decision **order; /* sorted by in_order() */
+	struct nb_group *groups;
+	size_t group_count;
+	size_t *heads;	/* for each hash, its first group, or NB_NOTHING */
+	size_t buckets; /* number of heads, a power of two */
+};
+
+/* Sort the decisions and make the index. Fails only with NB_NOMEM. */
+NB_CHECK enum nb_status nb_decisions_index(struct nb_decisions *d,
+					   struct nb_error *err);
+
+#endif
