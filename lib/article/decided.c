@@ -104,11 +104,13 @@ static enum nb_decided decided(const struct nb_verdict *v, enum nb_aspect which)
 }
 
 /*
- * Whether the tags of a unit begin an item: by its verdict, or as it was open
- * before.
+ * Whether the tags of unit i begin an item: by its verdict, or as it was open
+ * before. The first unit of a page always begins one.
  */
-static unsigned bounds(const struct nb_verdict *v, unsigned open)
+static unsigned bounds(const struct nb_verdict *v, size_t i, unsigned open)
 {
+	if (i == 0)
+		return NB_TAGS_FIRST;
 	if (v->of[NB_ASPECT_ITEM])
 		return decided(v, NB_ASPECT_ITEM) == NB_DECIDED_INSIDE
 			       ? NB_TAGS_INSIDE
@@ -117,30 +119,39 @@ static unsigned bounds(const struct nb_verdict *v, unsigned open)
 	       (open & NB_TAGS_INSIDE ? NB_TAGS_INSIDE : 0);
 }
 
+/* The tags that agree with the verdict about unit i, and with the source. */
+static uint8_t open_tags(const struct nb_verdict *v, size_t i,
+			 const struct nb_said_units *said)
+{
+	enum nb_said what = said->list ? said->list[i].said : NB_SAID_NOTHING;
+	enum nb_role role = NB_ROLE_PARAGRAPH;
+
+	if (v->of[NB_ASPECT_ROLE]) {
+		nb_decided_role(v, &role);
+		what = saids[role];
+	}
+	return nb_said_tags(what, bounds(v, i, said->open[i]));
+}
+
 enum nb_status nb_decided_open(const struct nb_verdict *verdicts, size_t count,
 			       struct nb_said_units *said, struct nb_error *err)
 {
-	size_t i;
+	size_t i = 0;
 
+	while (i < count && !nb_decided_unit(&verdicts[i]))
+		i++;
+	if (i == count)
+		return NB_OK;
 	if (!said->open) {
 		said->open = nb_alloc(count, 1);
 		if (!said->open)
 			return nb_fail_mem(err);
 		memset(said->open, NB_TAGS_ALL, count);
+		said->open[0] = NB_TAGS_FIRST;
 	}
-	for (i = 0; i < count; i++) {
-		const struct nb_verdict *v = &verdicts[i];
-		enum nb_said what =
-			said->list ? said->list[i].said : NB_SAID_NOTHING;
-		enum nb_role role = NB_ROLE_PARAGRAPH;
-
-		if (!nb_decided_unit(v))
-			continue;
-		nb_decided_role(v, &role);
-		if (v->of[NB_ASPECT_ROLE])
-			what = saids[role];
-		said->open[i] = nb_said_tags(what, bounds(v, said->open[i]));
-	}
+	for (i = 0; i < count; i++)
+		if (nb_decided_unit(&verdicts[i]))
+			said->open[i] = open_tags(&verdicts[i], i, said);
 	return NB_OK;
 }
 

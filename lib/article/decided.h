@@ -7,7 +7,7 @@
 #define NB_ARTICLE_DECIDED_H
 
 #include "article/said.h"
-#include "page/decide/decisions.h"
+#include "page/decide/match.h"
 
 /*
  * Find what the decisions of `how`, which may be NULL or have none, say of the

@@ -143,8 +143,38 @@ says "1 decision is for pages that are not among these" "is counted"
 printf 'perhaps\ta\tb\n' >bad
 exits 2 "a bad file of decisions" nbnorm --decisions bad $id.txt
 says "bad: line 1: the decision is neither join nor keep" "names file and line"
-exits 1 "nbtei: a journal has the decisions in it" \
-	nbtei --id $id --journal j --decisions turned $id.txt
+
+# ---- items and blocks
+tab=$(printf '\t')
+cat >blocks <<END
+main$tab${tab}春耕时节
+sub${tab}走村入户${tab}把课堂搬
+item${tab}第二十一个村。${tab}技术员成了常客$tab$tab$id${tab}周明${tab}2026-03-31${tab}版面上另起一栏
+main${tab}第二十一个村。${tab}技术员成了常客
+notice$tab${tab}春耕时节
+END
+nbtei --id $id --decisions blocks $id.txt >blocks.xml
+result $? "decisions about items and blocks are applied"
+check "the document with them is valid" nbtei --validate blocks.xml
+for part in '<head type="sub">把课堂搬' '<head type="main">技术员成了常客' \
+	'<div type="notice" xml:id="'$id'-01"' \
+	'<div type="article" xml:id="'$id'-02"'; do
+	check "it has $part" grep -qF "$part" blocks.xml
+done
+nbnorm --decisions blocks --journal j $id.txt >text
+result $? "nbnorm keeps the breaks before the blocks"
+nbtei --id $id --journal j --decisions blocks text >piped.xml
+check "the pipe makes the same document" cmp piped.xml blocks.xml
+check "and ingest, too" nbarc ingest -q -o blocks.nbarc --decisions blocks $id.txt
+nbarc get blocks.nbarc $id >got.xml
+check "the archive has the same document" cmp got.xml blocks.xml
+printf 'byline\t上午,\t江东\nitem\t没有\t这里\n' >nowhere
+exits 4 "a block that does not begin there" \
+	nbtei --id $id --decisions nowhere $id.txt
+says 'line 1: not applied: no block begins at this place' "the first is named"
+says 'line 2: not applied: no such place' "and the second"
+exits 4 "of a text with a journal" \
+	nbtei --id $id --journal j --decisions nowhere text
 
 # ---- low confidence
 sed 's/^threshold = .*/threshold = .001/; s/^name = .*/name = low/' \

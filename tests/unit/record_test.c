@@ -396,7 +396,15 @@ static void test_bad_decisions(void **state)
 		{"# x\nmaybe\ta\tb\n", "line 2: the decision is neither"},
 		{"join\t \tb\n", "line 1: the text on the left"},
 		{"join\ta\tb\t0\n", "line 1: the occurrence is not"},
-		{"join\ta\tb\t1\tp\tq\n", "line 1: a line needs decision"},
+		{"join\ta\tb\t1\tp\tq\tr\n", "line 1: the day is not"},
+		{"join\ta\tb\t\t\t\t2026-02-29\n", "line 1: the day is"},
+		{"join\ta\tb\t\t\t\t2026-00-01\n", "line 1: the day is"},
+		{"join\ta\tb\t\t\t\t20260101\n", "line 1: the day is"},
+		{"item\ta\tb\t\t\tq\t2024-02-29\tx\ty\n",
+		 "line 1: a line needs decision"},
+		{"item\ta\t\n", "line 1: the text on the left"},
+		{"join\t\tb\n", "line 1: the text on the left"},
+		{"inside\t\tb\n", "line 1: the first block"},
 		{"join\ta\tb\n\njoin\t\xff\tb\n", "line 3: not UTF-8"},
 	};
 	struct nb_decisions *d;

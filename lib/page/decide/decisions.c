@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "page/decide/match.h"
+#include "page/decide/decisions.h"
 #include "page/text/profile_look.h"
 
 #include <nbarc/newspaper.h>
@@ -293,6 +293,94 @@ static enum nb_status read_line(struct nb_decisions *d, char *text, size_t len,
 	return st;
 }
 
+/* ---- the index */
+
+size_t nb_decisions_bucket(const struct nb_decisions *d, uint32_t left,
+			   uint32_t right)
+{
+	uint32_t h = left * 0x9e3779b1u ^ right * 0x85ebca6bu;
+
+	return (h ^ h >> 15) & (d->buckets - 1);
+}
+
+static int compare_bytes(const char *a, size_t m, const char *b, size_t n)
+{
+	int c = memcmp(a, b, m < n ? m : n);
+
+	return c ? c : (m > n) - (m < n);
+}
+
+static int compare_keys(const struct nb_decision *a,
+			const struct nb_decision *b)
+{
+	int c = compare_bytes(a->left, a->left_len, b->left, b->left_len);
+
+	if (!c)
+		c = compare_bytes(a->right, a->right_len, b->right,
+				  b->right_len);
+	return c ? c : strcmp(a->page, b->page);
+}
+
+/* For qsort(): by key and page, then by occurrence and line. */
+static int in_order(const void *x, const void *y)
+{
+	const struct nb_decision *a = *(const struct nb_decision *const *)x;
+	const struct nb_decision *b = *(const struct nb_decision *const *)y;
+	int c = compare_keys(a, b);
+
+	if (!c)
+		c = (a->occurrence > b->occurrence) -
+		    (a->occurrence < b->occurrence);
+	return c ? c : (a->line > b->line) - (a->line < b->line);
+}
+
+/* Form the groups from the sorted decisions, and put them into the table. */
+static void make_groups(struct nb_decisions *d)
+{
+	size_t i, at;
+
+	for (i = 0; i < d->count; i++) {
+		const struct nb_decision *one = d->order[i];
+		struct nb_group *g = &d->groups[d->group_count];
+		uint32_t left = 0, right = 0;
+
+		if (i && compare_keys(d->order[i - 1], one) == 0) {
+			g[-1].count++;
+			continue;
+		}
+		if (one->left_len)
+			(void)nb_utf8_prev(one->left, one->left_len, &left);
+		(void)nb_utf8_get(one->right, one->right_len, &right);
+		at = nb_decisions_bucket(d, left, right);
+		*g = (struct nb_group){i, 1, d->heads[at]};
+		d->heads[at] = d->group_count++;
+	}
+}
+
+/* At most half of the heads are in use. */
+static enum nb_status make_index(struct nb_decisions *d, struct nb_error *err)
+{
+	size_t i;
+
+	d->buckets = 16;
+	while (d->buckets < 2 * d->count)
+		d->buckets *= 2;
+	d->heads = nb_alloc(d->buckets, sizeof(*d->heads));
+	d->order = nb_alloc(d->count, sizeof(*d->order));
+	d->groups = nb_alloc(d->count, sizeof(*d->groups));
+	if (!d->heads || !d->order || !d->groups)
+		return nb_fail_mem(err);
+	for (i = 0; i < d->buckets; i++)
+		d->heads[i] = NB_NOTHING;
+	for (i = 0; i < d->count; i++)
+		d->order[i] = &d->list[i];
+	qsort(d->order, d->count, sizeof(*d->order), in_order);
+	make_groups(d);
+	return NB_OK;
+}
+
+/* ---- the whole file */
+
 static enum nb_status read_all(struct nb_decisions *d, size_t len,
 			       struct nb_error *err)
 {
@@ -310,7 +398,7 @@ static enum nb_status read_all(struct nb_decisions *d, size_t len,
 		st = read_line(d, d->text + at, to - at, line, err);
 		at = to + 1;
 	}
-	return st ? st : nb_decisions_index(d, err);
+	return st ? st : make_index(d, err);
 }
 
 enum nb_status nb_decisions_read(const void *bytes, size_t len,

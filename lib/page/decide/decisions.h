@@ -1,40 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Decisions of a person about the breaks and blocks of a page (nbnorm(1),
- * DECISIONS): finding the places that they are about. nbarc/review.h declares
- * what reads them.
+ * The decisions of a file, with the index by which their places are found
+ * (match.h). nbarc/review.h declares what reads them.
  */
 #ifndef NB_PAGE_DECISIONS_H
 #define NB_PAGE_DECISIONS_H
 
-#include "page/text/essence.h"
-
 #include <nbarc/review.h>
 
-/*
- * What can be decided at the start of a line, independently of each other: the
- * break before it, whether an item begins there, and what the block is.
- */
-enum nb_aspect { NB_ASPECT_BREAK, NB_ASPECT_ITEM, NB_ASPECT_ROLE, NB_ASPECTS };
+#include <stdint.h>
 
-/* What a person decided there: of each aspect, 1 + the enum nb_decided, or 0.
+/* No group, or no line. */
+#define NB_NOTHING SIZE_MAX
+
+/*
+ * Decisions with the same key and the same page, which differ in the
+ * occurrence. They are matched as one, since a page of equal lines may have as
+ * many of them as lines.
  */
-struct nb_verdict {
-	uint8_t of[NB_ASPECTS];
+struct nb_group {
+	/*
+	 * Of its decisions in nb_decisions.order, which are in order of
+	 * occurrence.
+	 */
+	size_t first, count;
+	size_t next; /* the next group with the same hash, or NB_NOTHING */
 };
 
 /*
- * Find the places of the decisions in the essence of a page. page_id may be
- * NULL: then decisions for any page are about this one.
- *
- * verdicts[i] becomes what is decided at the start of line i; the array has an
- * element for each of `lines` lines and is all zero before.
- * outcomes[i] becomes the enum nb_outcome of decision i. Fails only with
- * NB_NOMEM.
+ * A file of decisions. Everything is owned, except `profile`, which must live
+ * as long. The strings of `list` point into `text`.
  */
-NB_CHECK enum nb_status nb_decisions_match(
-	const struct nb_decisions *decisions, const char *page_id,
-	const struct nb_essence *essence, size_t lines,
-	struct nb_verdict *verdicts, uint8_t *outcomes, struct nb_error *err);
+struct nb_decisions {
+	struct nb_decision *list;
+	size_t count, cap;
+	const struct nb_profile *profile;
+	char *text; /* of the file; keys are folded in place */
+	const struct nb_decision **order; /* sorted by in_order() */
+	struct nb_group *groups;
+	size_t group_count;
+	size_t *heads;	/* for each hash, its first group, or NB_NOTHING */
+	size_t buckets; /* number of heads, a power of two */
+};
+
+/* The hash of the two characters at a place: an index into the heads. */
+size_t nb_decisions_bucket(const struct nb_decisions *d, uint32_t left,
+			   uint32_t right);
 
 #endif

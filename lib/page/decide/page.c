@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "layout/lines/known.h"
-#include "page/decide/decisions.h"
+#include "page/decide/match.h"
 #include "page/decide/write.h"
 #include "page/place/place.h"
 #include "page/text/essence.h"
