@@ -182,11 +182,11 @@ NB_API const struct nb_decision *nb_decisions_get(
 	const struct nb_decisions *decisions, size_t i);
 
 /*
- * Append a line of a file of decisions to `out`: to join or to keep the break
- * of this key, which is one of `keys`. The line is for any page. NB_NOMEM is
- * the only failure, so there is no error argument.
+ * Append a line of a file of decisions to `out`: this about the break of this
+ * key, which is one of `keys`, or about the block after it. The line is for any
+ * page. NB_NOMEM is the only failure, so there is no error argument.
  */
-NB_API NB_CHECK enum nb_status nb_decision_write(bool join,
+NB_API NB_CHECK enum nb_status nb_decision_write(enum nb_decided what,
 						 const struct nb_keys *keys,
 						 const struct nb_key *key,
 						 struct nb_buf *out);
@@ -218,6 +218,17 @@ struct nb_division;
 NB_API enum nb_outcome nb_decision_outcome(const struct nb_decisions *decisions,
 					   size_t i, const struct nb_page *page,
 					   const struct nb_division *division);
+
+/*
+ * Append to `out`, as a file of decisions, what stands on a page: of each block
+ * whether it begins an item, and what it is. A person changes the words that
+ * are wrong; unchanged, the file changes nothing. Of blocks that were set into
+ * a paragraph, and of what comes after them in it, there is only a comment.
+ * `division` is that of nb_page_text(page). NB_NOMEM is the only failure.
+ */
+NB_API NB_CHECK enum nb_status nb_division_review(
+	const struct nb_page *page, const struct nb_division *division,
+	struct nb_buf *out, struct nb_error *err);
 
 /* ---- reasons */
 

@@ -168,6 +168,23 @@ check "the pipe makes the same document" cmp piped.xml blocks.xml
 check "and ingest, too" nbarc ingest -q -o blocks.nbarc --decisions blocks $id.txt
 nbarc get blocks.nbarc $id >got.xml
 check "the archive has the same document" cmp got.xml blocks.xml
+nbtei --id $id --review $id.txt >stands
+result $? "nbtei --review"
+check "it has a line about each block twice" \
+	[ "$(grep -c '^inside\|^article\|^photo\|^notice' stands)" -eq \
+	"$(grep -c '^kicker\|^main\|^sub\|^cross\|^par\|^by\|^cap\|^cred\|^col' stands)" ]
+nbtei --id $id $id.txt >direct.xml
+nbtei --id $id --decisions stands $id.txt >stated.xml
+result $? "all of it can be applied"
+sed '1,/<body>/d' direct.xml >direct.body
+sed '1,/<body>/d' stated.xml >stated.body
+check "and it changes nothing" cmp direct.body stated.body
+sed '0,/^crosshead/s//main/; 0,/^inside\(.*技术员成\)/s//article\1/' stands >turned
+nbtei --id $id --decisions turned $id.txt >turned.xml
+result $? "with other words it can be applied, too"
+check "and changes the page" \
+	grep -qF '<head type="main">技术员成了常客</head>' turned.xml
+exits 1 "--review writes no document" nbtei --id $id --review --plain $id.txt
 printf 'byline\t上午,\t江东\nitem\t没有\t这里\n' >nowhere
 exits 4 "a block that does not begin there" \
 	nbtei --id $id --decisions nowhere $id.txt

@@ -182,6 +182,35 @@ static void check_document(const struct nb_buf *text,
 	nb_tei_free(&tei);
 }
 
+/* What is stated of a page says it all: decided, it gives the same division. */
+static void check_statement(const struct nb_page *page,
+			    const struct nb_division *d)
+{
+	struct nb_page_options how = {.threshold = 0};
+	struct nb_buf stated = {0};
+	struct nb_decisions *decisions;
+	struct nb_division again;
+	struct nb_error err;
+	size_t len, i;
+	const char *text = nb_page_text(page, &len);
+
+	assert_int_equal(nb_division_review(page, d, &stated, &err), NB_OK);
+	decisions = read_file(&stated);
+	assert_int_equal(nb_decisions_count(decisions), 2 * BLOCKS);
+	how.decisions = decisions;
+	assert_int_equal(nb_divide(text, len, &how, &again, &err), NB_OK);
+	assert_int_equal(again.item_count, d->item_count);
+	for (i = 0; i < d->item_count; i++) {
+		assert_int_equal(again.items[i].first, d->items[i].first);
+		assert_int_equal(again.items[i].kind, d->items[i].kind);
+	}
+	for (i = 0; i < d->unit_count; i++)
+		assert_int_equal(again.units[i].role, d->units[i].role);
+	nb_division_free(&again);
+	nb_decisions_free(decisions);
+	nb_buf_free(&stated);
+}
+
 static void test_a_persons_word_holds(void **state)
 {
 	struct nb_buf text = {0}, file = {0};
@@ -218,6 +247,7 @@ static void test_a_persons_word_holds(void **state)
 				NB_OUTCOME_APPLIED);
 		check_wishes(&division, wishes);
 		check_document(&text, page, &division);
+		check_statement(page, &division);
 		nb_division_free(&division);
 		nb_page_free(page);
 		nb_decisions_free(d);

@@ -335,6 +335,8 @@ static void test_pages(void **state)
 	struct nb_explanation why;
 	struct nb_profile *profile;
 	struct nb_suspect *list;
+	struct nb_division divided = {.unit_count = 0};
+	struct nb_buf out = {0};
 	struct nb_keys keys;
 	size_t count;
 
@@ -349,6 +351,8 @@ static void test_pages(void **state)
 	nb_keys_free(&keys);
 	STARVES(nb_page_keys(page, &keys, NULL));
 	nb_keys_free(&keys);
+	STARVES(nb_division_review(page, &divided, &out, NULL));
+	nb_buf_free(&out);
 	STARVES(nb_suspects_find("\xef\xbf\xbd", 3, &list, &count, NULL));
 	nb_page_free(page);
 }

@@ -82,7 +82,9 @@ static enum nb_status judge(struct nb_error *err)
 	if (!st)
 		st = nb_page_doubts(page, &doubts, err);
 	for (i = 0; !st && i < keys.count; i++)
-		st = nb_decision_write(i % 2, &keys, &keys.list[i], &out);
+		st = nb_decision_write(i % 2 ? NB_DECIDED_JOIN
+					     : NB_DECIDED_KEEP,
+				       &keys, &keys.list[i], &out);
 	if (!st)
 		st = nb_decisions_read(out.data, out.len, NULL, &decisions,
 				       err);

@@ -268,8 +268,9 @@ static void turn_all(const struct nb_page *page, struct nb_buf *file)
 		struct nb_boundary b;
 
 		nb_page_boundary(page, i, &b);
-		assert_int_equal(nb_decision_write(!b.joined, &keys,
-						   &keys.list[i], file),
+		assert_int_equal(nb_decision_write(b.joined ? NB_DECIDED_KEEP
+							    : NB_DECIDED_JOIN,
+						   &keys, &keys.list[i], file),
 				 NB_OK);
 	}
 	nb_keys_free(&keys);

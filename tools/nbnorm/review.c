@@ -48,12 +48,13 @@ static enum nb_status put_decision(const struct norm_view *v,
 				   const struct nb_key *key, bool join,
 				   struct nb_buf *out)
 {
+	enum nb_decided what = join ? NB_DECIDED_JOIN : NB_DECIDED_KEEP;
 	struct nb_buf line = {0};
 	enum nb_status st;
 
 	if (!v->terminal)
-		return nb_decision_write(join, keys, key, out);
-	st = nb_decision_write(join, keys, key, &line);
+		return nb_decision_write(what, keys, key, out);
+	st = nb_decision_write(what, keys, key, &line);
 	if (!st)
 		st = norm_colour(v, NORM_DIM, out);
 	if (!st)

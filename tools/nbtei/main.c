@@ -39,13 +39,13 @@ struct tei {
 	const char *id, *journal, *titles_path, *layout_path, *output;
 	const char *damaged; /* refuse or keep */
 	const char *image_template;
-	bool validate, plain;
+	bool validate, plain, review;
 	struct nb_reading reading;
 	struct cli_repair repair;
 
 	struct nb_layout layout;
 	struct nb_titles *titles;
-	struct nb_buf in, journal_text, image;
+	struct nb_buf in, journal_text, image, stated;
 	enum nb_status outcome; /* NB_ABSENT: a decision did not apply */
 };
 
@@ -57,6 +57,7 @@ enum {
 	KEY_NO_ZONES,
 	KEY_IMAGE,
 	KEY_PLAIN,
+	KEY_REVIEW,
 	KEY_DAMAGED
 };
 
@@ -71,7 +72,7 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct tei, titles_path)},
 	{KEY_PROFILE, "profile", "NAME|FILE", "kind of page",
 	 CLI_TEXT(struct tei, repair.profile_path)},
-	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions on breaks",
+	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions",
 	 CLI_TEXT(struct tei, repair.decisions_path)},
 	{'f', "from-code", "CHARSET",
 	 "charset of the page text (default: detected)",
@@ -87,6 +88,9 @@ static const struct cli_option options[] = {
 	 CLI_SET(struct tei, reading.no_zones)},
 	{KEY_PLAIN, "plain", NULL, "leave out the marks of joined breaks",
 	 CLI_SET(struct tei, plain)},
+	{KEY_REVIEW, "review", NULL,
+	 "list items and blocks as decisions instead",
+	 CLI_SET(struct tei, review)},
 	{KEY_VALIDATE, "validate", NULL, "validate documents instead",
 	 CLI_SET(struct tei, validate)},
 	CLI_END,
@@ -235,6 +239,8 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 		*tei = c.tei;
 		memset(&c.tei, 0, sizeof(c.tei));
 	}
+	if (!st && t->review)
+		st = nb_division_review(c.page, &c.division, &t->stated, err);
 	nb_converted_free(&c);
 	return st;
 }
@@ -270,7 +276,9 @@ static int make_document(struct tei *t)
 			nb_error_file(&err, cli_input_name(t->path));
 	}
 	if (!st)
-		st = write_document(t, &tei.xml, &err);
+		st = t->review ? cli_output_all(t->output, t->stated.data,
+						t->stated.len, &err)
+			       : write_document(t, &tei.xml, &err);
 	if (st)
 		cli_error(&tool, &err);
 	nb_tei_free(&tei);
@@ -280,6 +288,7 @@ static int make_document(struct tei *t)
 	nb_buf_free(&t->in);
 	nb_buf_free(&t->journal_text);
 	nb_buf_free(&t->image);
+	nb_buf_free(&t->stated);
 	return nb_exit_code(st ? st : t->outcome);
 }
 
@@ -343,6 +352,10 @@ static int check_usage(const struct tei *t, int files)
 		return cli_usage(&tool, "%s: %s", t->id, err.text);
 	if (t->image_template && nb_image_check(t->image_template, &err))
 		return cli_usage(&tool, "--image-template: %s", err.text);
+	if (t->review && (t->journal || t->plain))
+		return cli_usage(&tool,
+				 "--review takes a page as received, and "
+				 "writes no document");
 	if (files > 1)
 		return cli_usage(&tool, "at most one page text can be given");
 	return 0;

@@ -387,11 +387,12 @@ void nb_keys_free(struct nb_keys *keys)
 	memset(keys, 0, sizeof(*keys));
 }
 
-enum nb_status nb_decision_write(bool join, const struct nb_keys *keys,
+enum nb_status nb_decision_write(enum nb_decided what,
+				 const struct nb_keys *keys,
 				 const struct nb_key *key, struct nb_buf *out)
 {
 	const uint8_t *text = keys->text.data;
-	enum nb_status st = nb_buf_puts(out, join ? "join\t" : "keep\t");
+	enum nb_status st = nb_buf_printf(out, "%s\t", nb_decided_name(what));
 
 	if (!st)
 		st = nb_buf_add(out, text + key->left, key->left_len);

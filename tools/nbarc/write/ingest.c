@@ -128,7 +128,7 @@ static const struct cli_option options[] = {
 	 CLI_SET(struct ingest, options.replace_documents)},
 	{KEY_PROFILE, "profile", "NAME|FILE", "kind of pages, for the repair",
 	 CLI_TEXT(struct ingest, repair.profile_path)},
-	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions on breaks",
+	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions",
 	 CLI_TEXT(struct ingest, repair.decisions_path)},
 	{KEY_NO_SOURCES, "no-sources", NULL,
 	 "keep only the hashes of the sources",
