@@ -100,6 +100,7 @@ struct nb_division {
 	/* One enum nb_outcome for each decision that the page was divided with,
 	 * in their order; NULL without decisions. */
 	uint8_t *outcomes;
+	size_t decided; /* units that a person decided about */
 };
 
 /*

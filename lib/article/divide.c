@@ -510,7 +510,7 @@ static enum nb_status find_said(struct divider *d,
 }
 
 /* Give the units the roles that the source says, and those that a person
- * decided. */
+ * decided; count what a person decided about. */
 static void take_roles(struct divider *d)
 {
 	struct nb_unit *units = d->out->units;
@@ -519,8 +519,10 @@ static void take_roles(struct divider *d)
 	for (i = 0; i < d->out->unit_count; i++) {
 		if (d->said.list)
 			nb_said_role(&d->said.list[i], &units[i]);
-		if (d->decided)
-			nb_decided_role(&d->decided[i], &units[i].role);
+		if (!d->decided)
+			continue;
+		nb_decided_role(&d->decided[i], &units[i].role);
+		d->out->decided += nb_decided_unit(&d->decided[i]);
 	}
 }
 

@@ -429,9 +429,15 @@ static void language(struct out *o, const char *code)
 
 /* Write what was done to the text, the last first. nb_tei_same() leaves out who
  * converted it. */
-static void revisions(struct out *o, const struct nb_tei_counts *counts)
+static void revisions(struct out *o, const struct nb_tei_input *in,
+		      const struct nb_tei_counts *counts)
 {
 	markup(o, "<revisionDesc>\n");
+	if (in->division->decided)
+		number(o,
+		       "<change who=\"" NB_TEI_NAME
+		       "reviewer\">Decided about items and blocks: ",
+		       in->division->decided, ".</change>\n");
 	if (counts->by_person || counts->kept)
 		markup(o, "<change who=\"" NB_TEI_NAME
 			  "reviewer\">Decided line breaks.</change>\n");
@@ -462,7 +468,7 @@ enum nb_status nb_tei_header(const struct nb_tei_input *in,
 	markup(&o, "</fileDesc>\n");
 	encoding(&o, in, counts);
 	language(&o, lang);
-	revisions(&o, counts);
+	revisions(&o, in, counts);
 	markup(&o, "</teiHeader>\n");
 	if (!o.st)
 		o.st = nb_surface_write(in, zones, b);

@@ -164,6 +164,8 @@ done
 nbnorm --decisions blocks --journal j $id.txt >text
 result $? "nbnorm keeps the breaks before the blocks"
 nbtei --id $id --journal j --decisions blocks text >piped.xml
+check "the header says of how many blocks" \
+	grep -qF '>Decided about items and blocks: 3.</change>' blocks.xml
 check "the pipe makes the same document" cmp piped.xml blocks.xml
 check "and ingest, too" nbarc ingest -q -o blocks.nbarc --decisions blocks $id.txt
 nbarc get blocks.nbarc $id >got.xml
