@@ -14,12 +14,11 @@
  */
 #include "article/decided.h"
 #include "article/masthead.h"
-#include "article/sequence.h"
-#include "base/unicode.h"
 #include "article/structure.h"
-#include "article/view.h"
+#include "article/units.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "page/weigh/inserted.h"
 #include "page/weigh/model.h"
@@ -46,26 +45,11 @@ const char *nb_kind_name(enum nb_kind kind)
 	return kind_names[kind];
 }
 
-/*
- * A text as units, and what the model says of them. The arrays are owned, the
- * text is not.
- */
-struct sequence {
-	const char *text;
-	struct nb_unit *units;
-	uint8_t *gaps; /* empty lines before each unit, at most 255 */
-	struct nb_views views;
-	uint8_t *tags; /* enum nb_tag of each unit */
-	/* The tags that the source leaves open, borrowed; NULL: all. */
-	const uint8_t *open;
-	size_t count;
-};
-
 /* A page while it is divided. */
 struct divider {
 	const struct nb_profile *profile;
 	struct nb_division *out; /* the caller's */
-	struct sequence page;
+	struct nb_units page;
 	struct nb_said_units said;
 	struct nb_verdict *decided; /* of each unit; NULL: no decisions */
 	size_t masthead; /* units at the start that are one, if nothing is said
@@ -73,78 +57,6 @@ struct divider {
 	uint8_t *places; /* enum nb_place of each unit */
 	size_t item_cap;
 };
-
-/* ---- units */
-
-static bool blank_line(const char *text, size_t from, size_t to)
-{
-	return from == to || (to == from + 1 && text[from] == '\r');
-}
-
-/*
- * Count the units, and fill the arrays if they are there: the first call finds
- * out how long they must be.
- */
-static size_t scan_units(struct sequence *s, size_t len)
-{
-	size_t at = 0, n = 0, empty = 0;
-
-	while (at < len) {
-		const char *end = memchr(s->text + at, '\n', len - at);
-		size_t to = end ? (size_t)(end - s->text) : len;
-
-		if (blank_line(s->text, at, to)) {
-			empty++;
-		} else {
-			if (s->units) {
-				s->units[n].offset = at;
-				s->units[n].len = to - at;
-				s->gaps[n] =
-					(uint8_t)(empty > 255 ? 255 : empty);
-			}
-			n++;
-			empty = 0;
-		}
-		at = to + 1;
-	}
-	return n;
-}
-
-/* ---- tags */
-
-/*
- * Set everything of a sequence except its tags. The arrays are to be freed also
- * after a failure.
- */
-static enum nb_status view_units(struct sequence *s, size_t len,
-				 const struct nb_profile *profile,
-				 struct nb_error *err)
-{
-	s->count = scan_units(s, len);
-	s->units = nb_alloc(s->count, sizeof(*s->units));
-	s->gaps = nb_alloc(s->count, sizeof(*s->gaps));
-	s->tags = nb_alloc(s->count, sizeof(*s->tags));
-	if (!s->units || !s->gaps || !s->tags)
-		return nb_fail_mem(err);
-	(void)scan_units(s, len);
-	return nb_views_make(s->text, s->units, s->gaps, s->count, profile,
-			     &s->views, err);
-}
-
-/* Set the tags of a sequence. */
-static enum nb_status decode(struct sequence *s, struct nb_error *err)
-{
-	return nb_sequence_decode(&s->views, nb_structure_data, s->open,
-				  s->tags, err);
-}
-
-static void sequence_free(struct sequence *s)
-{
-	nb_views_free(&s->views);
-	free(s->units);
-	free(s->gaps);
-	free(s->tags);
-}
 
 /* True if unit i was set into a paragraph. */
 static bool is_set_in(const struct divider *d, size_t i)
@@ -161,7 +73,7 @@ static bool is_set_in(const struct divider *d, size_t i)
 static enum nb_status whole_text(const struct divider *d, struct nb_buf *text,
 				 struct nb_error *err)
 {
-	const struct sequence *page = &d->page;
+	const struct nb_units *page = &d->page;
 	enum nb_status st = NB_OK;
 	size_t i;
 	unsigned gap;
@@ -186,9 +98,9 @@ static enum nb_status whole_text(const struct divider *d, struct nb_buf *text,
  * on: where the unit before is something else, the parts become ordinary units
  * again. Returns the number of these.
  */
-static size_t take_tags(struct divider *d, const struct sequence *whole)
+static size_t take_tags(struct divider *d, const struct nb_units *whole)
 {
-	struct sequence *page = &d->page;
+	struct nb_units *page = &d->page;
 	size_t i, k = 0, refused = 0, last = 0;
 
 	for (i = 0; i < page->count; i++) {
@@ -237,7 +149,7 @@ static enum nb_status decode_whole(struct divider *d, size_t *refused,
 				   struct nb_error *err)
 {
 	struct nb_buf text = {0};
-	struct sequence whole = {.text = NULL};
+	struct nb_units whole = {.text = NULL};
 	uint8_t *open = NULL;
 	enum nb_status st = whole_text(d, &text, err);
 
@@ -246,12 +158,12 @@ static enum nb_status decode_whole(struct divider *d, size_t *refused,
 	whole.text = (const char *)text.data;
 	whole.open = open;
 	if (!st)
-		st = view_units(&whole, text.len, d->profile, err);
+		st = nb_units_view(&whole, text.len, d->profile, err);
 	if (!st)
-		st = decode(&whole, err);
+		st = nb_units_decode(&whole, err);
 	if (!st)
 		*refused = take_tags(d, &whole);
-	sequence_free(&whole);
+	nb_units_free(&whole);
 	nb_buf_free(&text);
 	free(open);
 	return st;
@@ -323,7 +235,7 @@ static enum nb_status find_tags(struct divider *d, struct nb_error *err)
 		if (memchr(d->places, NB_PLACE_RESUMES, d->page.count))
 			st = decode_whole(d, &refused, err);
 		else
-			st = decode(&d->page, err);
+			st = nb_units_decode(&d->page, err);
 	}
 	return st;
 }
@@ -487,7 +399,7 @@ static enum nb_status find_said(struct divider *d,
 				const struct nb_page_options *how, size_t len,
 				struct nb_error *err)
 {
-	struct sequence *page = &d->page;
+	struct nb_units *page = &d->page;
 	enum nb_status st =
 		nb_said_find(how ? how->said : NULL, page->text, len,
 			     page->units, page->count, &d->said, err);
@@ -535,7 +447,7 @@ static enum nb_status divide(struct divider *d, size_t len,
 			     struct nb_error *err)
 {
 	struct nb_division *o = d->out;
-	enum nb_status st = view_units(&d->page, len, d->profile, err);
+	enum nb_status st = nb_units_view(&d->page, len, d->profile, err);
 	size_t i;
 
 	if (st)
@@ -580,7 +492,7 @@ enum nb_status nb_divide(const char *normalised, size_t len,
 	st = divide(&d, len, how, err);
 	nb_said_free(&d.said);
 	free(d.decided);
-	sequence_free(&d.page);
+	nb_units_free(&d.page);
 	free(d.places);
 	return st;
 }

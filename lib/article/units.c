@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A text as units, and the tags that the model gives them (units.h). */
+#include "article/units.h"
+#include "article/sequence.h"
+#include "article/structure.h"
+#include "base/alloc.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool blank_line(const char *text, size_t from, size_t to)
+{
+	return from == to || (to == from + 1 && text[from] == '\r');
+}
+
+/*
+ * Count the units, and fill the arrays if they are there: the first call finds
+ * out how long they must be.
+ */
+static size_t scan_units(struct nb_units *s, size_t len)
+{
+	size_t at = 0, n = 0, empty = 0;
+
+	while (at < len) {
+		const char *end = memchr(s->text + at, '\n', len - at);
+		size_t to = end ? (size_t)(end - s->text) : len;
+
+		if (blank_line(s->text, at, to)) {
+			empty++;
+		} else {
+			if (s->units) {
+				s->units[n].offset = at;
+				s->units[n].len = to - at;
+				s->gaps[n] =
+					(uint8_t)(empty > 255 ? 255 : empty);
+			}
+			n++;
+			empty = 0;
+		}
+		at = to + 1;
+	}
+	return n;
+}
+
+enum nb_status nb_units_view(struct nb_units *s, size_t len,
+			     const struct nb_profile *profile,
+			     struct nb_error *err)
+{
+	s->count = scan_units(s, len);
+	s->units = nb_alloc(s->count, sizeof(*s->units));
+	s->gaps = nb_alloc(s->count, sizeof(*s->gaps));
+	s->tags = nb_alloc(s->count, sizeof(*s->tags));
+	if (!s->units || !s->gaps || !s->tags)
+		return nb_fail_mem(err);
+	(void)scan_units(s, len);
+	return nb_views_make(s->text, s->units, s->gaps, s->count, profile,
+			     &s->views, err);
+}
+
+enum nb_status nb_units_decode(struct nb_units *s, struct nb_error *err)
+{
+	return nb_sequence_decode(&s->views, nb_structure_data, s->open,
+				  s->tags, err);
+}
+
+void nb_units_free(struct nb_units *s)
+{
+	nb_views_free(&s->views);
+	free(s->units);
+	free(s->gaps);
+	free(s->tags);
+}
