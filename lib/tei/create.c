@@ -9,6 +9,7 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "article/byline/marks.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "encoding/convert/escape.h"
@@ -36,11 +37,78 @@ struct writer {
 	struct nb_buf *b;
 	struct nb_marks marks; /* of what was written */
 	const struct nb_zones *zones;
+	struct nb_marks_list people; /* who made the items; owned */
+	size_t person;		     /* index of the next one of them */
 	size_t zone; /* index of the next one that an item points to */
 	bool subsection, figure; /* elements that are open */
 };
 
-/* ---- units */
+/* ---- text and bylines */
+
+/* The elements of a mark: in a byline, where authors are docAuthor, and in any
+ * other block, where the schema of TEI has no docAuthor. */
+static const char *element_of(enum nb_mark_kind kind, bool in_byline)
+{
+	static const char *const names[] = {
+		[NB_MARK_DATELINE] = "seg",
+		[NB_MARK_PLACE] = "placeName",
+		[NB_MARK_DATE] = "date",
+		[NB_MARK_ROLE] = "roleName",
+		[NB_MARK_AUTHOR] = "persName",
+		[NB_MARK_ILLUSTRATOR] = "persName",
+	};
+
+	if (in_byline &&
+	    (kind == NB_MARK_AUTHOR || kind == NB_MARK_ILLUSTRATOR))
+		return "docAuthor";
+	return names[kind];
+}
+
+/* Write the start tag of a mark. */
+static enum nb_status open_mark(struct writer *w, const struct nb_mark *m,
+				bool in_byline)
+{
+	static const char *const types[] = {
+		[NB_MARK_DATELINE] = "dateline",
+		[NB_MARK_AUTHOR] = NB_TEI_AUTHOR,
+		[NB_MARK_ILLUSTRATOR] = "illustrator",
+		[NB_MARK_PLACE] = NULL,
+		[NB_MARK_DATE] = NULL,
+		[NB_MARK_ROLE] = NULL,
+	};
+	const char *name = element_of(m->kind, in_byline);
+	enum nb_status st = nb_buf_printf(w->b, "<%s", name);
+
+	if (!st && types[m->kind] && strcmp(name, "docAuthor") != 0)
+		st = nb_buf_printf(w->b, " type=\"%s\"", types[m->kind]);
+	if (!st && m->when[0])
+		st = nb_buf_printf(w->b, " when=\"%s\"", m->when);
+	return st ? st : nb_buf_puts(w->b, ">");
+}
+
+/* Write the text from `from` to `to` with the marks that begin in it. */
+static enum nb_status marked(struct writer *w, size_t from, size_t to,
+			     bool in_byline)
+{
+	const struct nb_marks_list *all = &w->people;
+	enum nb_status st = NB_OK;
+
+	while (!st && w->person < all->count &&
+	       all->list[w->person].from < to) {
+		const struct nb_mark *m = &all->list[w->person++];
+
+		st = nb_marks_text(&w->marks, from, m->from);
+		if (!st)
+			st = open_mark(w, m, in_byline);
+		if (!st)
+			st = marked(w, m->from, m->to, in_byline);
+		if (!st)
+			st = nb_buf_printf(w->b, "</%s>",
+					   element_of(m->kind, in_byline));
+		from = m->to;
+	}
+	return st ? st : nb_marks_text(&w->marks, from, to);
+}
 
 /* Write a unit between a start tag and an end tag. */
 static enum nb_status element(struct writer *w, const struct nb_unit *u,
@@ -49,79 +117,17 @@ static enum nb_status element(struct writer *w, const struct nb_unit *u,
 	enum nb_status st = nb_buf_puts(w->b, start);
 
 	if (!st)
-		st = nb_marks_text(&w->marks, u->offset, u->offset + u->len);
+		st = marked(w, u->offset, u->offset + u->len, false);
 	return st ? st : nb_buf_puts(w->b, end);
 }
 
-/* ---- bylines */
-
-/* Is the character one of those that separate the names of a byline? */
-static bool between_names(uint32_t c)
-{
-	return nb_is_space(c) || nb_is_middle_dot(c) ||
-	       c == NB_IDEOGRAPHIC_COMMA || c == NB_FULLWIDTH_COMMA || c == ',';
-}
-
-/*
- * The length of the name at `at`: up to a separator, and without a final 摄
- * ("photographed by" follows the name).
- */
-static size_t name_length(const char *s, size_t at, size_t end)
-{
-	static const char taken[] = "摄";
-	size_t start = at, n;
-	uint32_t c;
-
-	while (at < end) {
-		n = nb_utf8_get(s + at, end - at, &c);
-		if (between_names(c))
-			break;
-		at += n;
-	}
-	n = strlen(taken);
-	if (at == end && at - start > n && memcmp(s + at - n, taken, n) == 0)
-		at -= n;
-	return at - start;
-}
-
-/* Two to four ideographs are taken for the name of a person. */
-static bool is_name(const char *s, size_t len)
-{
-	size_t at = 0, characters = 0, n;
-	uint32_t c;
-
-	while (at < len) {
-		n = nb_utf8_get(s + at, len - at, &c);
-		if (!nb_is_han(c))
-			return false;
-		at += n;
-		characters++;
-	}
-	return characters >= 2 && characters <= 4;
-}
-
-/* Write a byline with its names marked. */
+/* Write a byline. */
 static enum nb_status byline(struct writer *w, const struct nb_unit *u)
 {
-	const char *s = w->in->text;
-	size_t at = u->offset, end = u->offset + u->len;
 	enum nb_status st = nb_buf_puts(w->b, "<byline>");
 
-	while (!st && at < end) {
-		size_t len = name_length(s, at, end);
-		bool name = is_name(s + at, len);
-		uint32_t c;
-
-		if (len == 0)
-			len = nb_utf8_get(s + at, end - at, &c);
-		if (name)
-			st = nb_buf_puts(w->b, "<docAuthor>");
-		if (!st)
-			st = nb_marks_text(&w->marks, at, at + len);
-		if (!st && name)
-			st = nb_buf_puts(w->b, "</docAuthor>");
-		at += len;
-	}
+	if (!st)
+		st = marked(w, u->offset, u->offset + u->len, true);
 	return st ? st : nb_buf_puts(w->b, "</byline>\n");
 }
 
@@ -177,7 +183,7 @@ static enum nb_status head(struct writer *w, const struct nb_unit *u)
 					  nb_role_name(u->role));
 
 	if (!st)
-		st = nb_marks_text(&w->marks, u->offset, u->offset + u->len);
+		st = marked(w, u->offset, u->offset + u->len, false);
 	return st ? st : nb_buf_puts(w->b, "</head>\n");
 }
 
@@ -462,7 +468,7 @@ static unsigned number_of(const struct nb_tei_input *in, size_t i)
 /* Write the items in the order of the page, and list them by number. */
 static enum nb_status write_body(const struct nb_tei_input *in,
 				 const struct nb_zones *zones,
-				 struct nb_tei *tei)
+				 struct nb_tei *tei, struct nb_error *err)
 {
 	bool damaged = nb_form_damaged(in->source->form);
 	struct writer w = {
@@ -473,9 +479,12 @@ static enum nb_status write_body(const struct nb_tei_input *in,
 			  .b = &tei->xml,
 			  .characters = damaged ? nb_gap_write : nb_xml_text},
 		.zones = zones};
-	enum nb_status st = NB_OK;
+	struct nb_newspaper_id page;
+	enum nb_status st;
 	size_t i;
 
+	(void)nb_newspaper_parse(in->page_id, strlen(in->page_id), &page);
+	st = nb_marks_find(in->text, in->division, page.date, &w.people, err);
 	tei->head_len = tei->xml.len;
 	for (i = 0; !st && i < in->division->item_count; i++) {
 		tei->items[i].number = number_of(in, i);
@@ -483,6 +492,7 @@ static enum nb_status write_body(const struct nb_tei_input *in,
 	}
 	tei->tail_offset = tei->xml.len;
 	nb_tei_sort(tei);
+	nb_marks_free(&w.people);
 	return st ? st : nb_buf_puts(&tei->xml, "</body>\n</text>\n</TEI>\n");
 }
 
@@ -505,7 +515,7 @@ enum nb_status nb_tei_create(const struct nb_tei_input *in, struct nb_tei *tei,
 	st = nb_zones_make(in->text, in->text_len, in->profile, in->division,
 			   in->places, &zones, err);
 	if (!st && (nb_tei_header(in, &counts, &zones, &tei->xml) ||
-		    write_body(in, &zones, tei)))
+		    write_body(in, &zones, tei, err)))
 		st = nb_fail_mem(err);
 	nb_zones_free(&zones);
 	return st;

@@ -12,6 +12,10 @@
  */
 #define NB_TITLE_CHARACTERS 24u
 
+/* The type of a persName of somebody who wrote the item, outside of a byline.
+ */
+#define NB_TEI_AUTHOR "author"
+
 /*
  * What stands in front of the names that a document has for whoever took part
  * in it, in the attributes resp, who and ref (listPrefixDef of its header).

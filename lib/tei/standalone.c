@@ -440,8 +440,8 @@ static enum nb_status put_header_tag(struct alone *a, const struct nb_tag *tag,
 /* ---- the item */
 
 /*
- * Add the names in the bylines of the item. Those of a figure took photographs,
- * and are only authors of an item that is a photograph.
+ * Add the authors that the blocks of the item name. Those of a figure took
+ * photographs, and are only authors of an item that is a photograph.
  */
 static enum nb_status find_authors(struct alone *a, const char *end)
 {
@@ -455,7 +455,7 @@ static enum nb_status find_authors(struct alone *a, const char *end)
 		next = tag.end;
 		if (nb_tag_is(&tag, "figure"))
 			figure = !tag.closes;
-		if (tag.closes || tag.empty || !nb_tag_is(&tag, "byline") ||
+		if (tag.closes || tag.empty || !nb_tei_is_block(&tag) ||
 		    (figure && !a->photo))
 			continue;
 		text.len = 0;

@@ -91,7 +91,7 @@ static enum nb_status append_character(const struct nb_tag *tag,
 	return nb_buf_add(out, utf8, nb_utf8_put(utf8, cp));
 }
 
-static bool is_block(const struct nb_tag *tag)
+bool nb_tei_is_block(const struct nb_tag *tag)
 {
 	return nb_tag_is(tag, "head") || nb_tag_is(tag, "p") ||
 	       nb_tag_is(tag, "byline");
@@ -101,8 +101,9 @@ static bool is_block(const struct nb_tag *tag)
 static bool is_inline(const struct nb_tag *tag)
 {
 	static const char *const names[] = {
-		"lb",	   "cb",   "docAuthor", "gap", "persName", "placeName",
-		"orgName", "name", "date",	"ref", "seg",	   "note"};
+		"lb",	     "cb",	"docAuthor", "gap",  "persName",
+		"placeName", "orgName", "name",	     "date", "ref",
+		"seg",	     "note",	"roleName"};
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -233,6 +234,18 @@ enum nb_status nb_tei_list_add(struct nb_buf *list, const void *text,
 	return st ? st : nb_buf_add(list, "", 1);
 }
 
+/* Is it the element of an author: in a byline docAuthor, elsewhere persName? */
+static bool is_author(const struct nb_tag *tag)
+{
+	size_t len;
+	const char *type = nb_tag_attribute(tag, "type", &len);
+
+	return nb_tag_is(tag, "docAuthor") ||
+	       (nb_tag_is(tag, "persName") && type &&
+		len == strlen(NB_TEI_AUTHOR) &&
+		memcmp(type, NB_TEI_AUTHOR, len) == 0);
+}
+
 enum nb_status nb_tei_authors(const char *p, const char *end,
 			      struct nb_buf *authors)
 {
@@ -242,7 +255,7 @@ enum nb_status nb_tei_authors(const char *p, const char *end,
 
 	while (!st && nb_tag_find(p, end, &tag)) {
 		p = tag.end;
-		if (tag.closes || tag.empty || !nb_tag_is(&tag, "docAuthor"))
+		if (tag.closes || tag.empty || !is_author(&tag))
 			continue;
 		name.len = 0;
 		st = nb_tei_block(&tag, end, &name, &p);
@@ -268,7 +281,7 @@ static enum nb_status add_words(const struct nb_tag *tag, const char *end,
 		st = nb_buf_add(field, text, len);
 	if (!st && len && head_of(tag, nb_role_name(NB_ROLE_SUB)))
 		st = nb_tei_list_add(&words->subheads, text, len);
-	if (!st && nb_tag_is(tag, "byline"))
+	if (!st)
 		st = nb_tei_authors(tag->end, end, &words->authors);
 	return st;
 }
@@ -287,7 +300,7 @@ enum nb_status nb_tei_words(const void *item, size_t len,
 		size_t from = text.len;
 
 		p = tag.end;
-		if (tag.closes || tag.empty || !is_block(&tag))
+		if (tag.closes || tag.empty || !nb_tei_is_block(&tag))
 			continue;
 		st = nb_tei_block(&tag, end, &text, &p);
 		if (st)
@@ -393,7 +406,7 @@ static enum nb_status append_text(const void *xml, size_t len, enum reading how,
 	p = body_of(start, end);
 	while (!st && nb_tag_find(p, end, &tag)) {
 		p = tag.end;
-		if (tag.closes || tag.empty || !is_block(&tag))
+		if (tag.closes || tag.empty || !nb_tei_is_block(&tag))
 			continue;
 		if (written && is_part(&tag, true)) {
 			written--;

@@ -34,7 +34,11 @@ NB_CHECK enum nb_status nb_tei_data(const char *p, const char *end,
 NB_CHECK enum nb_status nb_tei_list_add(struct nb_buf *list, const void *text,
 					size_t len);
 
-/* Append the text of each docAuthor from p to `end` to a list. */
+/* Is it the tag of a head, a paragraph or a byline? */
+bool nb_tei_is_block(const struct nb_tag *tag);
+
+/* Append the text of each author from p to `end` to a list: of a docAuthor, and
+ * of a persName of type NB_TEI_AUTHOR. */
 NB_CHECK enum nb_status nb_tei_authors(const char *p, const char *end,
 				       struct nb_buf *authors);
 

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A short stretch of a page in a form that is easy to compare with words, and
+ * the way back from its bytes to those of the page.
+ */
+#ifndef NB_BYLINE_CLAUSE_H
+#define NB_BYLINE_CLAUSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes of a clause: some twenty names with their roles. */
+#define NB_CLAUSE_MOST 640u
+
+/*
+ * UTF-8 in which a run of white space is one space, marks and digits have their
+ * half-width forms, every middle dot is U+00B7, and every bracket is round.
+ * Invariant: s[len] is NUL, so that words can be compared without a bound.
+ */
+struct nb_clause {
+	char s[NB_CLAUSE_MOST + 5];
+	size_t len;
+	/* For each byte of a character: where the character begins in the
+	 * page, and where it ends. */
+	size_t from[NB_CLAUSE_MOST + 5], to[NB_CLAUSE_MOST + 5];
+};
+
+/*
+ * Take the text from `from` to `to`, or as much of it as fits. False if it did
+ * not fit as a whole.
+ */
+bool nb_clause_take(const char *text, size_t from, size_t to,
+		    struct nb_clause *c);
+
+/* The length of the character at p in bytes; 0 at the end. */
+size_t nb_clause_step(const char *p);
+
+/* The length of the ideograph at p in bytes; 0 if there is none. */
+size_t nb_clause_han(const char *p);
+
+/* The number of ideographs from p on, up to anything else. */
+size_t nb_clause_run(const char *p);
+
+/* The number of bytes of the first `n` characters at p. */
+size_t nb_clause_bytes(const char *p, size_t n);
+
+/* The length of the longest word of a list, which NULL ends, that p begins
+ * with; 0 if there is none. */
+size_t nb_clause_word(const char *p, const char *const *words);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The marks of one clause, while it is not known whether it is a byline. */
+#ifndef NB_BYLINE_FOUND_H
+#define NB_BYLINE_FOUND_H
+
+#include "article/byline/clause.h"
+#include "article/byline/marks.h"
+
+/* Marks of a clause: a report may have twenty authors. */
+#define NB_FOUND_MOST 64u
+
+/* Invariant: the marks are in the order of the text, outer ones first. */
+struct nb_credits {
+	struct nb_mark list[NB_FOUND_MOST];
+	size_t count;
+};
+
+/* Add the `len` bytes at `at` of a clause; what does not fit is left out. */
+static inline struct nb_mark *nb_credits_add(struct nb_credits *found,
+					     const struct nb_clause *c,
+					     size_t at, size_t len,
+					     enum nb_mark_kind kind)
+{
+	struct nb_mark *m = &found->list[found->count];
+
+	if (!len || found->count == NB_FOUND_MOST)
+		return NULL;
+	*m = (struct nb_mark){
+		.from = c->from[at], .to = c->to[at + len - 1], .kind = kind};
+	found->count++;
+	return m;
+}
+
+#endif

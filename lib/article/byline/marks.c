@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the units of a page name who made them (marks.h).
+ *
+ * A unit may name someone as a whole; at its start, after a dateline or in
+ * brackets; and at its end, in brackets or after the last sentence. The middle
+ * of a text names nobody: there, the same words are about persons.
+ */
+#include "article/byline/marks.h"
+#include "article/byline/credits.h"
+#include "article/byline/dateline.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
+#include "page/text/shape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes of the words after a dateline that may name its author. */
+#define AFTER_MOST 90u
+
+/* A page while its marks are looked for. */
+struct finder {
+	const char *text;
+	const char *date;
+	struct nb_marks_list *out;
+	struct nb_clause clause;
+	struct nb_credits found; /* of the unit */
+};
+
+/* A unit, and where in its item it is. */
+struct where {
+	const struct nb_unit *unit;
+	bool top;    /* a head, of the item or inside of it, is before it */
+	bool bottom; /* one of the last two units */
+};
+
+/* ---- parts of a unit */
+
+/* When a unit that is names alone is a byline. */
+static enum nb_bare_names bare_names(const struct where *w)
+{
+	if (w->unit->role <= NB_ROLE_SUB)
+		return NB_BARE_NEVER;
+	if (w->unit->role == NB_ROLE_BYLINE || w->unit->role == NB_ROLE_CREDIT)
+		return NB_BARE_ALL;
+	return w->top || w->bottom ? NB_BARE_SURE : NB_BARE_NEVER;
+}
+
+/* Read a unit as a whole; brackets around it do not count. */
+static bool read_whole(struct finder *f, const struct where *w)
+{
+	const struct nb_clause *c = &f->clause;
+	size_t at = 0, end = c->len;
+	enum nb_bare_names bare = bare_names(w);
+
+	if (c->s[0] == '(' && strchr(c->s, ')') == c->s + end - 1) {
+		at++;
+		end--;
+	} else if (strncmp(c->s, "·", 2) == 0 && end > 4 &&
+		   strcmp(c->s + end - 2, "·") == 0) {
+		bare = NB_BARE_ALL;
+	}
+	return nb_credits_read(c, at, end, f->date, bare, &f->found);
+}
+
+/* Read what stands in the brackets at byte `at` of the clause. */
+static void read_brackets(struct finder *f, size_t at, enum nb_bare_names bare)
+{
+	const char *close = strchr(f->clause.s + at, ')');
+
+	if (close)
+		(void)nb_credits_read(&f->clause, at + 1,
+				      (size_t)(close - f->clause.s), f->date,
+				      bare, &f->found);
+}
+
+/* Read the words after a dateline, up to a comma or a colon: 记者顾青报道：. */
+static void read_after(struct finder *f, size_t at)
+{
+	size_t n = strcspn(f->clause.s + at, ",:");
+
+	if (n <= AFTER_MOST && f->clause.s[at + n])
+		(void)nb_credits_read(&f->clause, at, at + n, f->date,
+				      NB_BARE_NEVER, &f->found);
+}
+
+/* Read the start of a unit: a dateline, or brackets, or both. */
+static void read_start(struct finder *f)
+{
+	const struct nb_clause *c = &f->clause;
+	size_t at, n;
+
+	at = nb_dateline_at(c, 0, f->date, &f->found);
+	if (!at && c->s[0] == '(') {
+		read_brackets(f, 0, NB_BARE_NEVER);
+		return;
+	}
+	if (!at)
+		return;
+	n = c->s[at] == ' ';
+	if (c->s[at + n] == '(')
+		read_brackets(f, at + n, NB_BARE_ALL);
+	else
+		read_after(f, at + n);
+}
+
+/*
+ * Where the end of a unit begins that may name someone: after the last opening
+ * bracket if it ends with a closing one, else after its last sentence. The
+ * unit's end if there is no such place near it.
+ */
+static size_t tail_of(const char *text, const struct nb_unit *u, bool *bracket)
+{
+	size_t end = u->offset + u->len, at = end, n;
+	uint32_t c = 0;
+
+	*bracket = false;
+	while (at > u->offset && end - at < NB_CLAUSE_MOST) {
+		n = nb_utf8_prev(text, at, &c);
+		c = nb_fold(c);
+		if (at == end)
+			*bracket = c == ')';
+		else if (*bracket ? c == '('
+				  : nb_is_stop(c) ||
+					    (nb_is_close(c) && c != ')'))
+			return *bracket ? at - n : at;
+		at -= n;
+	}
+	return end;
+}
+
+/*
+ * Read the end of a unit. Where the brackets at the end belong to a name (顾青
+ * 摄（人民视觉）), the words before them are read too.
+ */
+static void read_end(struct finder *f, const struct where *w)
+{
+	const struct nb_unit *u = w->unit;
+	struct nb_unit before = *u;
+	bool bracket;
+	size_t at = tail_of(f->text, u, &bracket), end = u->offset + u->len;
+	size_t last = f->found.count ? f->found.list[0].to : u->offset;
+
+	if (at == end || at < last ||
+	    !nb_clause_take(f->text, at, end, &f->clause))
+		return;
+	if (!bracket) {
+		(void)nb_credits_read(&f->clause, 0, f->clause.len, f->date,
+				      NB_BARE_NEVER, &f->found);
+		return;
+	}
+	if (nb_credits_read(&f->clause, 1, f->clause.len - 1, f->date,
+			    w->bottom ? NB_BARE_SURE : NB_BARE_NEVER,
+			    &f->found))
+		return;
+	before.len = at - u->offset;
+	at = tail_of(f->text, &before, &bracket);
+	if (bracket || at == before.offset + before.len || at < last ||
+	    !nb_clause_take(f->text, at, end, &f->clause))
+		return;
+	(void)nb_credits_read(&f->clause, 0, f->clause.len, f->date,
+			      NB_BARE_NEVER, &f->found);
+}
+
+/* ---- the page */
+
+/* Append the marks of a unit to those of the page. */
+static enum nb_status keep(struct finder *f)
+{
+	struct nb_marks_list *out = f->out;
+	struct nb_mark *grown =
+		nb_grow(out->list, &out->cap, out->count + f->found.count,
+			sizeof(*grown));
+
+	if (!grown)
+		return NB_NOMEM;
+	out->list = grown;
+	memcpy(grown + out->count, f->found.list,
+	       f->found.count * sizeof(*grown));
+	out->count += f->found.count;
+	return NB_OK;
+}
+
+/* Find the marks of one unit. */
+static enum nb_status look(struct finder *f, const struct where *w)
+{
+	const struct nb_unit *u = w->unit;
+	bool whole = nb_clause_take(f->text, u->offset, u->offset + u->len,
+				    &f->clause);
+
+	f->found.count = 0;
+	if (!(whole && read_whole(f, w)) && u->role > NB_ROLE_SUB) {
+		read_start(f);
+		read_end(f, w);
+	}
+	return f->found.count ? keep(f) : NB_OK;
+}
+
+enum nb_status nb_marks_find(const char *text,
+			     const struct nb_division *division,
+			     const char *date, struct nb_marks_list *marks,
+			     struct nb_error *err)
+{
+	struct finder *f = nb_alloc(1, sizeof(*f));
+	enum nb_status st = f ? NB_OK : NB_NOMEM;
+	size_t i, k;
+
+	memset(marks, 0, sizeof(*marks));
+	if (f)
+		*f = (struct finder){.text = text, .date = date, .out = marks};
+	for (i = 0; !st && i < division->item_count; i++) {
+		const struct nb_item *item = &division->items[i];
+		struct where w;
+		bool head = true;
+
+		for (k = 0; !st && k < item->count; k++) {
+			w.unit = &division->units[item->first + k];
+			w.bottom = k + 2 >= item->count;
+			w.top = head;
+			head = w.unit->role <= NB_ROLE_CROSSHEAD;
+			st = look(f, &w);
+		}
+	}
+	free(f);
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+void nb_marks_free(struct nb_marks_list *marks)
+{
+	free(marks->list);
+	memset(marks, 0, sizeof(*marks));
+}
