@@ -27,14 +27,14 @@ cat >want <<'XML'
 <div type="article" xml:id="jdrb-20190304-a03-03" n="3">
 <head type="main">修渠忙，各地动</head>
 <head type="sub">——水利站的一天</head>
-<p>本报记者　顾青</p>
+<p><roleName>本报记者</roleName>　<persName type="author">顾青</persName></p>
 <p>连日来，各乡镇抓紧修渠。水利站说，月底完工。</p>
 <p>修渠的工程队有三支，都是本县的。</p>
 </div>
 <div type="article" xml:id="jdrb-20190304-a03-07" n="7">
 <head type="kicker">江东县</head>
 <head type="main">春耕时节到田头</head>
-<p>本报讯　三月四日，江东县的秧苗送到村民手里。</p>
+<p><seg type="dateline">本报讯</seg>　三月四日，江东县的秧苗送到村民手里。</p>
 <p>她说：“今天就去。”</p>
 <byline><docAuthor>陆小禾</docAuthor> <docAuthor>顾青</docAuthor></byline>
 </div>

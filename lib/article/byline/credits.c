@@ -20,7 +20,10 @@ struct reader {
 	bool role;		/* names that come now have one */
 	bool dropped;		/* ... and are of editors */
 	enum nb_mark_kind kind; /* what names are that come now */
-	bool about; /* 作者为 was read: other words are passed over */
+	enum nb_name_trust trust;
+	bool listed; /* what comes now does not follow a comma */
+	bool dated;  /* a dateline stands directly before */
+	bool about;  /* 作者为 was read: other words are passed over */
 	/* What the names had, for those that have nothing beside them. */
 	size_t bare, letters, spaced, acts;
 };
@@ -33,27 +36,21 @@ static const char *here(const struct reader *r)
 /* Pass over what may stand between the parts of a clause. */
 static bool skip_separator(struct reader *r)
 {
-	static const char *const separators[] = {" ", "、", ",", ";", "·",
-						 "/", "|",  ":", ".", "。",
-						 "—", "-",  NULL};
+	static const char *const separators[] = {
+		" ", "、", ",", ";", "/", "|", ":", ".", "。", "—", "-",
+		"□", "■",  "◎", "●", "◆", "◇", "▲", "△", "★",  "*", NULL};
+	static const char dot[] = "·";
 	size_t n = nb_clause_word(here(r), separators);
 
+	/* A dot parts names where one begins the clause; else it may stand
+	 * inside of a foreign name. */
+	if (strncmp(here(r), dot, strlen(dot)) == 0 &&
+	    (r->role || r->at == 0 || strncmp(r->c->s, dot, strlen(dot)) == 0))
+		n = strlen(dot);
+	if (n)
+		r->listed = *here(r) != ',';
 	r->at += n;
 	return n != 0;
-}
-
-/* Pass over the brackets at this place. */
-static bool skip_brackets(struct reader *r)
-{
-	const char *close;
-
-	if (*here(r) != '(')
-		return false;
-	close = strchr(here(r), ')');
-	if (!close || (size_t)(close - r->c->s) >= r->end)
-		return false;
-	r->at = (size_t)(close - r->c->s) + 1;
-	return true;
 }
 
 /* The length of the role at p in bytes, or 0: words and a person. */
@@ -75,38 +72,77 @@ static size_t role_at(const char *p)
 	return 0;
 }
 
-/* The length of the task before a colon or a slash at p, or 0. */
-static size_t task_at(const char *p, const char *const *tasks)
+/* What names are that a role stands before. */
+struct role {
+	size_t len; /* bytes of its words */
+	enum nb_mark_kind kind;
+	bool dropped; /* they are those of editors */
+	enum nb_name_trust trust;
+};
+
+/*
+ * Find the task at p: before a colon or a slash, or, if it has several
+ * characters, before white space.
+ */
+static bool task_at(const char *p, const char *const *tasks, struct role *role)
 {
 	static const char *const page[] = {"本版", "本期", "本文", NULL};
 	size_t before = nb_clause_word(p, page);
 	size_t n = nb_clause_word(p + before, tasks);
-	const char *after = p + before + n + (p[before + n] == ' ');
+	bool space = p[before + n] == ' ';
+	char after = p[before + n + space];
 
-	return n && (*after == ':' || *after == '/') ? before + n : 0;
+	role->len = before + n;
+	if (n && (after == ':' || after == '/'))
+		role->trust = NB_NAME_ROLE;
+	else if (nb_clause_run(p) > 1 && space)
+		role->trust = NB_NAME_ALONE;
+	else
+		return false;
+	return n != 0;
+}
+
+/* Find the role or the task at p. */
+static bool find_role(const char *p, struct role *role)
+{
+	static const struct {
+		const char *const *tasks;
+		enum nb_mark_kind kind;
+		bool dropped;
+	} kinds[] = {{nb_byline_tasks, NB_MARK_AUTHOR, false},
+		     {nb_byline_picture_tasks, NB_MARK_ILLUSTRATOR, false},
+		     {nb_byline_other_tasks, NB_MARK_AUTHOR, true}};
+	size_t i;
+
+	*role = (struct role){.len = role_at(p),
+			      .kind = NB_MARK_AUTHOR,
+			      .trust = NB_NAME_ROLE};
+	if (role->len)
+		return true;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		role->kind = kinds[i].kind;
+		role->dropped = kinds[i].dropped;
+		if (task_at(p, kinds[i].tasks, role))
+			return true;
+	}
+	return false;
 }
 
 /* Read a role or a task. What it says holds for the names after it. */
 static bool read_role(struct reader *r)
 {
-	size_t role = role_at(here(r)), task = 0;
-	size_t drawn = task_at(here(r), nb_byline_picture_tasks);
-	size_t other = task_at(here(r), nb_byline_other_tasks);
+	struct role role;
 
-	if (!role && !drawn && !other)
-		task = task_at(here(r), nb_byline_tasks);
-	if (!role && !drawn && !other && !task)
+	if (!find_role(here(r), &role))
 		return false;
-	r->role = true;
-	r->dropped = other != 0;
-	r->kind = drawn ? NB_MARK_ILLUSTRATOR : NB_MARK_AUTHOR;
-	if (!other)
-		(void)nb_credits_add(&r->found, r->c, r->at,
-				     role    ? role
-				     : drawn ? drawn
-					     : task,
+	r->role = r->listed = true;
+	r->dropped = role.dropped;
+	r->kind = role.kind;
+	r->trust = role.trust;
+	if (!role.dropped)
+		(void)nb_credits_add(&r->found, r->c, r->at, role.len,
 				     NB_MARK_ROLE);
-	r->at += role ? role : drawn ? drawn : other ? other : task;
+	r->at += role.len;
 	r->first_open = r->found.count;
 	return true;
 }
@@ -133,7 +169,8 @@ static bool read_name(struct reader *r)
 	struct nb_name name;
 	size_t at = r->at;
 
-	if (!nb_name_at(here(r), r->role ? NB_NAME_ROLE : NB_NAME_ALONE, &name))
+	if (!nb_name_at(here(r),
+			r->role && r->listed ? r->trust : NB_NAME_ALONE, &name))
 		return false;
 	r->at += name.len + name.act_len;
 	if (!r->dropped)
@@ -152,7 +189,8 @@ static bool read_act(struct reader *r)
 	size_t len;
 	enum nb_name_act act = nb_act_at(here(r), &len);
 
-	if (!act || r->first_open == r->found.count)
+	/* After a role, it is that of persons without names. */
+	if (!act || (r->first_open == r->found.count && !r->role))
 		return false;
 	r->at += len;
 	close_names(r, act);
@@ -184,28 +222,77 @@ static bool skip_about(struct reader *r)
 	return true;
 }
 
+/*
+ * Pass over the brackets at this place. After a dateline they may name someone,
+ * as in 本报讯（记者顾青）.
+ */
+static bool read_brackets(struct reader *r)
+{
+	const char *close;
+	size_t from = r->at + 1, to;
+
+	if (*here(r) != '(')
+		return false;
+	close = strchr(here(r), ')');
+	if (!close || (size_t)(close - r->c->s) >= r->end)
+		return false;
+	to = (size_t)(close - r->c->s);
+	r->at = to + 1;
+	if (r->dated)
+		(void)nb_credits_read(r->c, from, to, r->page, NB_BARE_ALL,
+				      &r->found);
+	r->first_open = r->found.count;
+	return true;
+}
+
+/* Read a dateline. */
+static bool read_dateline(struct reader *r)
+{
+	size_t n = nb_dateline_at(r->c, r->at, r->page, &r->found);
+
+	if (!n)
+		return false;
+	r->at += n;
+	r->at += *here(r) == ' ' && r->at < r->end;
+	r->dated = true;
+	r->first_open = r->found.count;
+	return true;
+}
+
 /* Read one part of a clause; false if it is none. */
 static bool read_part(struct reader *r)
 {
-	static const char *const about[] = {"作者为",	"作者系",   "作者係",
-					    "作者单位", "作者單位", NULL};
-	size_t n;
+	static const char *const about[] = {
+		"本文作者为", "本文作者系", "作者分别为", "作者简介",
+		"作者簡介",   "作者为",	    "作者系",	  "作者係",
+		"作者单位",   "作者單位",   NULL};
+	bool dated = r->dated;
 
-	if (skip_separator(r) || skip_brackets(r))
+	if (read_dateline(r))
+		return true;
+	if (*here(r) == '(')
+		return read_brackets(r);
+	r->dated = dated && *here(r) == ' ';
+	if (skip_separator(r))
 		return true;
 	if (nb_clause_word(here(r), about))
 		return skip_about(r);
-	n = nb_dateline_at(r->c, r->at, r->page, &r->found);
-	r->at += n;
-	if (n) {
-		r->first_open = r->found.count;
-		return true;
-	}
 	return read_agency(r) || read_role(r) || read_name(r) || read_act(r) ||
 	       (r->about && skip_about(r));
 }
 
-/* Does what was read name someone, or a place, without doubt? */
+/* Does what was read name someone, or have a dateline? */
+static bool says_something(const struct nb_credits *found)
+{
+	size_t i;
+
+	for (i = 0; i < found->count; i++)
+		if (found->list[i].kind != NB_MARK_ROLE)
+			return true;
+	return false;
+}
+
+/* Does it do so without doubt? */
 static bool is_sure(const struct reader *r, enum nb_bare_names bare)
 {
 	/* A single 文 or 图 may be the end of a name: they come in pairs. */
@@ -214,7 +301,10 @@ static bool is_sure(const struct reader *r, enum nb_bare_names bare)
 		return false;
 	if (r->bare && bare == NB_BARE_NEVER)
 		return false;
-	return !r->bare || bare == NB_BARE_ALL || r->bare > 1 || r->spaced;
+	if (!r->bare || bare == NB_BARE_ALL)
+		return true;
+	return bare == NB_BARE_SPACED ? r->spaced == r->bare
+				      : r->bare > 1 || r->spaced;
 }
 
 bool nb_credits_read(const struct nb_clause *c, size_t at, size_t end,
@@ -231,9 +321,9 @@ bool nb_credits_read(const struct nb_clause *c, size_t at, size_t end,
 	while (r.at < end)
 		if (!read_part(&r))
 			return false;
-	if (!is_sure(&r, bare))
+	if (!says_something(&r.found) || !is_sure(&r, bare))
 		return false;
 	for (i = 0; i < r.found.count && found->count < NB_FOUND_MOST; i++)
 		found->list[found->count++] = r.found.list[i];
-	return r.found.count > 0;
+	return true;
 }

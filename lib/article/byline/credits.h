@@ -21,7 +21,8 @@
 /* When names are taken that have neither a role nor an act. */
 enum nb_bare_names {
 	NB_BARE_NEVER,
-	NB_BARE_SURE, /* several, or one with white space inside */
+	NB_BARE_SPACED, /* all of them with white space inside */
+	NB_BARE_SURE,	/* several, or one with white space inside */
 	NB_BARE_ALL,
 };
 

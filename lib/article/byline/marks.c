@@ -34,6 +34,7 @@ struct finder {
 struct where {
 	const struct nb_unit *unit;
 	bool top;    /* a head, of the item or inside of it, is before it */
+	bool first;  /* of its item */
 	bool bottom; /* one of the last two units */
 };
 
@@ -43,7 +44,7 @@ struct where {
 static enum nb_bare_names bare_names(const struct where *w)
 {
 	if (w->unit->role <= NB_ROLE_SUB)
-		return NB_BARE_NEVER;
+		return w->first ? NB_BARE_NEVER : NB_BARE_SPACED;
 	if (w->unit->role == NB_ROLE_BYLINE || w->unit->role == NB_ROLE_CREDIT)
 		return NB_BARE_ALL;
 	return w->top || w->bottom ? NB_BARE_SURE : NB_BARE_NEVER;
@@ -218,6 +219,7 @@ enum nb_status nb_marks_find(const char *text,
 
 		for (k = 0; !st && k < item->count; k++) {
 			w.unit = &division->units[item->first + k];
+			w.first = k == 0;
 			w.bottom = k + 2 >= item->count;
 			w.top = head;
 			head = w.unit->role <= NB_ROLE_CROSSHEAD;
