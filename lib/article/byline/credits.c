@@ -58,11 +58,14 @@ static size_t role_at(const char *p)
 {
 	static const char *const papers[] = {"报", "報", "社", "网", "網",
 					     "台", "刊", "站", NULL};
+	/* These begin what was said to a reporter: 对本报记者. */
+	static const char *const told[] = {"对", "對", "向", "告", "接",
+					   "让", "与", "和", "跟", NULL};
 	size_t n = nb_clause_run(p), i, at = 0, person;
 	bool known = nb_clause_word(p, nb_byline_agencies) ||
 		     nb_clause_word(p, nb_byline_before_persons);
 
-	for (i = 0; i < n && i <= ROLE_MOST; i++) {
+	for (i = 0; i < n && i <= ROLE_MOST && !nb_clause_word(p, told); i++) {
 		person = nb_clause_word(p + at, nb_byline_persons);
 		if (person)
 			return i == 0 || known ? at + person : 0;
@@ -296,8 +299,7 @@ static bool says_something(const struct nb_credits *found)
 static bool is_sure(const struct reader *r, enum nb_bare_names bare)
 {
 	/* A single 文 or 图 may be the end of a name: they come in pairs. */
-	if (r->letters == 1 && r->acts == 1 && !r->spaced &&
-	    bare == NB_BARE_NEVER)
+	if (r->letters == 1 && r->acts == 1 && !r->spaced)
 		return false;
 	if (r->bare && bare == NB_BARE_NEVER)
 		return false;

@@ -6,11 +6,11 @@
 
 #include <string.h>
 
-/* Characters of a name with a surname; of one that a role precedes; of one with
- * middle dots, and of a part of it. */
+/* Characters of a name with a surname, and of one that a role precedes; bytes
+ * of one with middle dots. */
 #define GIVEN_MOST 4u
 #define FOREIGN_MOST 5u
-#define DOTTED_MOST 14u
+#define DOTTED_MOST 48u
 
 enum nb_name_act nb_act_at(const char *p, size_t *len)
 {
@@ -48,7 +48,9 @@ static bool is_name(const char *p, size_t n, enum nb_name_trust trust)
 	size_t surname = nb_byline_surname(p);
 	size_t given = nb_clause_bytes(p, surname);
 
-	if (nb_clause_word(p, nb_byline_agencies) == nb_clause_bytes(p, n))
+	if (nb_clause_word(p, nb_byline_agencies) == nb_clause_bytes(p, n) ||
+	    nb_clause_word(p, nb_byline_acts) == nb_clause_bytes(p, n) ||
+	    nb_clause_word(p, nb_byline_picture_acts) == nb_clause_bytes(p, n))
 		return false;
 	if (surname && n > surname && n <= surname + 2 && n <= GIVEN_MOST &&
 	    !has_one_of(p + given, n - surname, nb_byline_no_name))
@@ -86,24 +88,41 @@ static bool spaced_name(const char *p, enum nb_name_trust trust,
 	return true;
 }
 
-/* Ideographs with middle dots between them, at least two on either side. */
+/* Find what was done at the end of the last part of a dotted name, which has
+ * `n` ideographs and begins at p; *len is that of the part without it. */
+static void act_of_part(const char *p, size_t n, size_t *len,
+			struct nb_name *name)
+{
+	size_t chars;
+
+	*len = nb_clause_bytes(p, n);
+	for (chars = 1; chars < n && !name->act; chars++) {
+		size_t at = nb_clause_bytes(p, chars);
+
+		name->act = nb_act_at(p + at, &name->act_len);
+		if (name->act)
+			*len = at;
+	}
+}
+
+/* Ideographs with middle dots between them, two at least in the first part. */
 static bool dotted_name(const char *p, struct nb_name *name)
 {
 	static const char dot[] = "·";
-	size_t n = nb_clause_run(p), most = n, parts = 1;
-	size_t at = nb_clause_bytes(p, n);
+	size_t n = nb_clause_run(p), at = nb_clause_bytes(p, n), len;
 
 	while (n >= 2 && strncmp(p + at, dot, strlen(dot)) == 0) {
 		n = nb_clause_run(p + at + strlen(dot));
 		if (!n)
 			break;
 		at += strlen(dot);
-		at += nb_clause_bytes(p + at, n);
-		most += n;
-		parts++;
+		act_of_part(p + at, n, &len, name);
+		at += len;
+		name->len = at;
+		if (name->act)
+			break;
 	}
-	name->len = at;
-	return parts > 1 && most <= DOTTED_MOST;
+	return name->len && at <= DOTTED_MOST;
 }
 
 /* Part the run of `n` ideographs at p into a name and what the person did. */

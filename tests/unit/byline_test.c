@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who made an item, where and when, as far as its text names it. */
+#include "article/byline/marks.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PARAGRAPH "水渠修好了，稻田昨天放了水，农户说今年收成不愁。"
+
+/*
+ * Write the marks of an item with a head, a unit of this role and two
+ * paragraphs: the kind of each as a letter, its text, and the day.
+ */
+static void describe(const char *unit, enum nb_role role, char *out,
+		     size_t size)
+{
+	char text[1024];
+	struct nb_unit units[4] = {{.role = NB_ROLE_MAIN}, {.role = role}};
+	struct nb_item item = {.count = 4};
+	struct nb_division d = {.units = units,
+				.unit_count = 4,
+				.items = &item,
+				.item_count = 1};
+	const char *lines[] = {"水渠通水", unit, PARAGRAPH, PARAGRAPH};
+	struct nb_marks_list marks;
+	size_t i, at = 0;
+
+	for (i = 0; i < 4; i++) {
+		units[i].offset = at;
+		units[i].len = strlen(lines[i]);
+		if (i > 1)
+			units[i].role = NB_ROLE_PARAGRAPH;
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s\n",
+				       lines[i]);
+	}
+	assert_int_equal(nb_marks_find(text, &d, "20190304", &marks, NULL),
+			 NB_OK);
+	out[0] = '\0';
+	for (i = 0, at = 0; i < marks.count; i++) {
+		const struct nb_mark *m = &marks.list[i];
+
+		at += (size_t)snprintf(out + at, size - at, "%s%c=%.*s%s%s",
+				       i ? " " : "", "LPDRAI"[m->kind],
+				       (int)(m->to - m->from), text + m->from,
+				       m->when[0] ? "@" : "", m->when);
+	}
+	nb_marks_free(&marks);
+}
+
+/* A unit and its marks. */
+struct example {
+	const char *unit, *marks;
+};
+
+static void check(const struct example *e, size_t count, enum nb_role role)
+{
+	char got[512];
+
+	for (; count--; e++) {
+		describe(e->unit, role, got, sizeof(got));
+		assert_string_equal(got, e->marks);
+	}
+}
+
+#define CHECK(list, role) check(list, sizeof(list) / sizeof(*(list)), role)
+
+static void test_roles(void **state)
+{
+	static const struct example list[] = {
+		{"本报记者 陆小禾", "R=本报记者 A=陆小禾"},
+		{"本報記者 陸小禾", "R=本報記者 A=陸小禾"},
+		{"记者顾　青 通讯员林舟、许晚",
+		 "R=记者 A=顾　青 R=通讯员 A=林舟 A=许晚"},
+		{"本报驻英国特约记者 陆小禾", "R=本报驻英国特约记者 A=陆小禾"},
+		{"本社记者 才旦卓玛 摄", "R=本社记者 I=才旦卓玛"},
+		{"新华社记者 阿不都·热西提摄影报道",
+		 "R=新华社记者 A=阿不都·热西提"},
+		{"执笔：顾青", "R=执笔 A=顾青"},
+		{"文/顾青 图/林舟", "R=文 A=顾青 R=图 I=林舟"},
+		{"（通讯员 顾青 供稿）", "R=通讯员 A=顾青"},
+		{"作者：陆小禾", "R=作者 A=陆小禾"},
+		{"□本报记者 顾青", "R=本报记者 A=顾青"},
+		/* Nobody is named. */
+		{"记者手记", ""},
+		{"记者走进农家", ""},
+		{"本报通讯员", ""},
+		{"责编：顾青 校对：林舟", ""},
+		{"来源：新华社", ""},
+		{"（作者为江城大学教授）", ""},
+		{"作者简介：陆小禾，江城大学教授", ""},
+		{"“走。”他对本报记者表示", ""},
+		{"“走。”记者问。", ""}};
+
+	(void)state;
+	CHECK(list, NB_ROLE_PARAGRAPH);
+}
+
+static void test_acts(void **state)
+{
+	static const struct example list[] = {
+		{"顾青摄", "I=顾青"},
+		{"顾青摄（江城图片社）", "I=顾青"},
+		{"顾　青 欧阳小禾摄影报道", "A=顾　青 A=欧阳小禾"},
+		{"顾　青图 林　舟文", "I=顾　青 A=林　舟"},
+		{"（顾青、林舟整理）", "A=顾青 A=林舟"},
+		{"（作者为江城大学教授，本报记者顾青采访整理）",
+		 "R=本报记者 A=顾青"},
+		{"图为农民在插秧。顾青摄", "I=顾青"},
+		{"图为农民在插秧。顾青摄（江城图片社）", "I=顾青"},
+		/* Perhaps the end of a name. */
+		{"顾博文", ""},
+		{"人民视觉", ""}};
+
+	(void)state;
+	CHECK(list, NB_ROLE_PARAGRAPH);
+}
+
+static void test_bare(void **state)
+{
+	static const struct example paragraph[] = {
+		{"顾　青", "A=顾　青"},
+		{"顾青 林舟", "A=顾青 A=林舟"},
+		{"高家村", ""},
+		{"目　录", ""}};
+	static const struct example byline[] = {
+		{"·顾青 林舟·", "A=顾青 A=林舟"}, {"顾小青", "A=顾小青"}};
+	static const struct example head[] = {{"顾　青", "A=顾　青"},
+					      {"顾青、林舟", ""}};
+
+	(void)state;
+	CHECK(paragraph, NB_ROLE_PARAGRAPH);
+	CHECK(byline, NB_ROLE_BYLINE);
+	CHECK(head, NB_ROLE_SUB);
+}
+
+static void test_datelines(void **state)
+{
+	static const struct example list[] = {
+		{"新华社江城3月3日电 （记者顾青、林舟）水渠通水。",
+		 "L=新华社江城3月3日电 P=江城 D=3月3日@2019-03-03 R=记者 "
+		 "A=顾青 A=林舟"},
+		{"本报江城二月二十八日电（顾青）水渠通水。",
+		 "L=本报江城二月二十八日电 P=江城 D=二月二十八日@2019-02-28 "
+		 "A=顾青"},
+		{"本报3日讯 记者顾青报道：水渠通水。",
+		 "L=本报3日讯 D=3日@2019-03-03 R=记者 A=顾青"},
+		{"（据新华社江城、南山电 记者顾青）",
+		 "L=据新华社江城、南山电 P=江城 P=南山 R=记者 A=顾青"},
+		{"【本報訊】水渠通水。", "L=本報訊"},
+		{"新华社江城2018年12月3日电 水渠通水。",
+		 "L=新华社江城2018年12月3日电 P=江城 "
+		 "D=2018年12月3日@2018-12-03"},
+		/* The year, or the month, is not certain. */
+		{"新华社江城8月3日电 水渠通水。",
+		 "L=新华社江城8月3日电 P=江城 D=8月3日"},
+		{"本报5日讯 水渠通水。", "L=本报5日讯 D=5日"},
+		/* No datelines. */
+		{"本报电话号码是三二一。", ""},
+		{"据新华社报道，水渠通水。", ""}};
+
+	(void)state;
+	CHECK(list, NB_ROLE_PARAGRAPH);
+}
+
+/* Lines that are much longer than any byline. */
+static void test_long(void **state)
+{
+	char unit[900] = "记者", got[512];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 90; i++)
+		strcat(unit, "顾青、");
+	describe(unit, NB_ROLE_PARAGRAPH, got, sizeof(got));
+	assert_string_equal(got, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_roles), cmocka_unit_test(test_acts),
+		cmocka_unit_test(test_bare),  cmocka_unit_test(test_datelines),
+		cmocka_unit_test(test_long),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
