@@ -12,6 +12,7 @@
  * with its paragraphs whole, and the parts get their roles by themselves. The
  * text is not changed.
  */
+#include "article/adjust.h"
 #include "article/decided.h"
 #include "article/masthead.h"
 #include "article/structure.h"
@@ -298,19 +299,22 @@ static enum nb_status open_item(struct divider *d, size_t unit,
 
 /*
  * Name the heads of the run at i: the second of several is the main head and
- * the first its kicker, unless the second is a sub head by its dash or a person
- * decided which one is the main head. Returns the length of the run.
+ * the first its kicker, unless the second is a sub head by its dash or its
+ * brackets, or a person decided which one is the main head. Returns the length
+ * of the run.
  */
 static size_t name_heads(struct divider *d, size_t i)
 {
 	struct nb_unit *u = d->out->units + i;
+	const struct nb_view *second;
 	size_t run = 1, main, k;
 
 	while (i + run < d->out->unit_count &&
 	       d->page.tags[i + run] == NB_TAG_HEAD)
 		run++;
 	main = run > 1 ? 1 : 0;
-	if (run > 1 && d->page.views.list[i + 1].shape.first == NB_EM_DASH)
+	second = run > 1 ? &d->page.views.list[i + 1] : NULL;
+	if (second && (second->shape.first == NB_EM_DASH || second->enclosed))
 		main = 0;
 	for (k = 0; d->decided && k < run; k++)
 		if (d->decided[i + k].of[NB_ASPECT_ROLE] == 1 + NB_DECIDED_MAIN)
@@ -458,6 +462,9 @@ static enum nb_status divide(struct divider *d, size_t len,
 	st = find_said(d, how, len, err);
 	if (!st)
 		st = find_tags(d, err);
+	if (!st && !d->said.list)
+		nb_tags_adjust(d->page.text, d->page.units, &d->page.views,
+			       d->page.tags);
 	o->units = d->page.units;
 	o->unit_count = d->page.count;
 	d->page.units = NULL;

@@ -230,6 +230,42 @@ enum nb_status nb_marks_find(const char *text,
 	return st ? nb_fail_mem(err) : NB_OK;
 }
 
+/* Read a unit as a whole, where names alone do not count. */
+static bool read_unit(const char *text, const struct nb_unit *unit,
+		      struct nb_credits *found)
+{
+	struct nb_clause c;
+	size_t at, end;
+
+	found->count = 0;
+	if (unit->len > NB_CLAUSE_MOST ||
+	    !nb_clause_take(text, unit->offset, unit->offset + unit->len, &c))
+		return false;
+	at = c.s[0] == '(' && strchr(c.s, ')') == c.s + c.len - 1;
+	end = c.len - at;
+	return nb_credits_read(&c, at, end, "00000000", NB_BARE_NEVER, found);
+}
+
+bool nb_marks_byline(const char *text, const struct nb_unit *unit)
+{
+	struct nb_credits found;
+
+	return read_unit(text, unit, &found);
+}
+
+bool nb_marks_credit(const char *text, const struct nb_unit *unit)
+{
+	struct nb_credits found;
+	size_t i;
+
+	if (!read_unit(text, unit, &found))
+		return false;
+	for (i = 0; i < found.count; i++)
+		if (found.list[i].kind == NB_MARK_ILLUSTRATOR)
+			return true;
+	return false;
+}
+
 void nb_marks_free(struct nb_marks_list *marks)
 {
 	free(marks->list);

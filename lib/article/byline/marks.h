@@ -13,6 +13,8 @@
 
 #include <nbarc/article.h>
 
+#include <stdbool.h>
+
 /* What a stretch of the text is. */
 enum nb_mark_kind {
 	NB_MARK_DATELINE,    /* has the place and the date inside */
@@ -46,6 +48,13 @@ NB_CHECK enum nb_status nb_marks_find(const char *text,
 				      const char *date,
 				      struct nb_marks_list *marks,
 				      struct nb_error *err);
+/*
+ * Does a unit as a whole name someone, or have a dateline; and does it say who
+ * made a picture? Names alone do not count.
+ */
+bool nb_marks_byline(const char *text, const struct nb_unit *unit);
+bool nb_marks_credit(const char *text, const struct nb_unit *unit);
+
 void nb_marks_free(struct nb_marks_list *marks);
 
 #endif

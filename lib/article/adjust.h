@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rules that hold on any medium, for the tags that the structure model chose.
+ */
+#ifndef NB_ARTICLE_ADJUST_H
+#define NB_ARTICLE_ADJUST_H
+
+#include "article/view.h"
+
+#include <stdint.h>
+
+/*
+ * Change the tags of the units of a text, one enum nb_tag each:
+ *
+ * - A head over a picture story begins an item, even if it looks like a
+ *   crosshead: one or two paragraphs, a line that says who made the picture,
+ *   and the end of the item follow it.
+ * - A short line in brackets, directly under the heads of an item, is a head.
+ * - A head that is as long as a paragraph is one.
+ */
+void nb_tags_adjust(const char *text, const struct nb_unit *units,
+		    const struct nb_views *views, uint8_t *tags);
+
+#endif
