@@ -40,7 +40,8 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 				   tags[i - 1] == NB_TAG_HEAD);
 
 		if (tags[i] == NB_TAG_CROSSHEAD &&
-		    is_over_story(text, units, tags, i, views->count))
+		    ((i && nb_marks_credit(text, &units[i - 1])) ||
+		     is_over_story(text, units, tags, i, views->count)))
 			tags[i] = NB_TAG_HEAD_FIRST;
 		if (tags[i] == NB_TAG_PARAGRAPH && under && v->enclosed &&
 		    v->shape.width <= UNDER_HEAD_WIDTH &&

@@ -14,7 +14,7 @@
  *
  * - A head over a picture story begins an item, even if it looks like a
  *   crosshead: one or two paragraphs, a line that says who made the picture,
- *   and the end of the item follow it.
+ *   and the end of the item follow it. So does a head after such a line.
  * - A short line in brackets, directly under the heads of an item, is a head.
  * - A head that is as long as a paragraph is one.
  */
