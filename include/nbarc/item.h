@@ -46,7 +46,7 @@ enum nb_field {
 	NB_FIELD_TITLE,	     /* main head, or the first words of the text */
 	NB_FIELD_KICKER,
 	NB_FIELD_SUBHEADS,	/* any number of values */
-	NB_FIELD_AUTHORS,	/* names in bylines; any number of values */
+	NB_FIELD_AUTHORS,	/* persons named as such; any number */
 	NB_FIELD_BYLINE,	/* the first byline as it is printed */
 	NB_FIELD_CHARACTERS,	/* without white space; a number */
 	NB_FIELD_REVISION,	/* of the page; a number */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules for the tags that the model chose (adjust.h). */
 #include "article/adjust.h"
-#include "article/byline/marks.h"
+#include "byline/marks.h"
 #include "article/structure.h"
 
 /* In half em: a bracketed line under a head; the longest head. */

@@ -9,7 +9,7 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "article/byline/marks.h"
+#include "byline/marks.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "encoding/convert/escape.h"

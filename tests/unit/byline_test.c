@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who made an item, where and when, as far as its text names it. */
-#include "article/byline/marks.h"
+#include "byline/marks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

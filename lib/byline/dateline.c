@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Datelines of reports (dateline.h). */
-#include "article/byline/dateline.h"
+#include "byline/dateline.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Ideographs of a place, and of the name of an agency that is not listed. */
@@ -106,16 +105,10 @@ static bool day_at(const struct nb_clause *c, size_t at, struct day *day)
  */
 static void certain_day(const struct day *d, const char *page, char when[11])
 {
-	char part[5] = "";
-	unsigned year, month, day;
+	unsigned year = number_at(&page), of_year = number_at(&page);
+	unsigned month = of_year / 100, day = of_year % 100;
 
 	when[0] = '\0';
-	memcpy(part, page, 4);
-	year = (unsigned)atoi(part);
-	memcpy(part, page + 4, 2);
-	part[2] = '\0';
-	month = (unsigned)atoi(part);
-	day = (unsigned)atoi(page + 6);
 	if (!d->day || (!(d->year && d->month) && !(year && month && day)))
 		return;
 	if (!d->month && d->day > day)

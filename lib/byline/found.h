@@ -3,8 +3,8 @@
 #ifndef NB_BYLINE_FOUND_H
 #define NB_BYLINE_FOUND_H
 
-#include "article/byline/clause.h"
-#include "article/byline/marks.h"
+#include "byline/clause.h"
+#include "byline/marks.h"
 
 /* Marks of a clause: a report may have twenty authors. */
 #define NB_FOUND_MOST 64u

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Clauses that name who made something (credits.h). */
-#include "article/byline/credits.h"
-#include "article/byline/dateline.h"
-#include "article/byline/names.h"
-#include "article/byline/words.h"
+#include "byline/credits.h"
+#include "byline/dateline.h"
+#include "byline/names.h"
+#include "byline/words.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names of persons in a clause (names.h). */
-#include "article/byline/names.h"
-#include "article/byline/clause.h"
-#include "article/byline/words.h"
+#include "byline/names.h"
+#include "byline/clause.h"
+#include "byline/words.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * Hundred Family Surnames and of the registers of households: general
  * knowledge, not counted in any corpus.
  */
-#include "article/byline/words.h"
-#include "article/byline/clause.h"
+#include "byline/words.h"
+#include "byline/clause.h"
 
 #include <string.h>
 

@@ -6,9 +6,9 @@
  * brackets; and at its end, in brackets or after the last sentence. The middle
  * of a text names nobody: there, the same words are about persons.
  */
-#include "article/byline/marks.h"
-#include "article/byline/credits.h"
-#include "article/byline/dateline.h"
+#include "byline/marks.h"
+#include "byline/credits.h"
+#include "byline/dateline.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"

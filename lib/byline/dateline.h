@@ -10,7 +10,7 @@
 #ifndef NB_BYLINE_DATELINE_H
 #define NB_BYLINE_DATELINE_H
 
-#include "article/byline/found.h"
+#include "byline/found.h"
 
 /*
  * Find the dateline at byte `at` of a clause, and add it with its place and its

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Short stretches of a page, folded (clause.h). */
-#include "article/byline/clause.h"
+#include "byline/clause.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "page/text/shape.h"

@@ -16,7 +16,7 @@
 #ifndef NB_BYLINE_CREDITS_H
 #define NB_BYLINE_CREDITS_H
 
-#include "article/byline/found.h"
+#include "byline/found.h"
 
 /* When names are taken that have neither a role nor an act. */
 enum nb_bare_names {
