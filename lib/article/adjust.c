@@ -4,11 +4,39 @@
 #include "byline/marks.h"
 #include "article/structure.h"
 
+#include <string.h>
+
 /* In half em: a bracketed line under a head; the longest head. */
 #define UNDER_HEAD_WIDTH 48u
 #define HEAD_WIDTH 160u
 /* Paragraphs between the head of a picture story and its credit. */
 #define STORY_MOST 2u
+/* Bytes of the title of a notice: eight ideographs. */
+#define NOTICE_BYTES 24u
+
+bool nb_is_notice(const char *text, const struct nb_unit *unit)
+{
+	/* Whole lines, and ends of short ones. */
+	static const char *const lines[] = {
+		"广告", "廣告", "启事", "啟事", "声明", "聲明", "讣告", "訃告",
+		"鸣谢", "鳴謝", "招租", "招领", "招領", "征稿", "徵稿"};
+	static const char *const ends[] = {"启事",     "啟事",	   "遗失声明",
+					   "作废声明", "遺失聲明", "广告"};
+	const char *s = text + unit->offset;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (unit->len == strlen(lines[i]) &&
+		    memcmp(s, lines[i], unit->len) == 0)
+			return true;
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		n = strlen(ends[i]);
+		if (unit->len >= n && unit->len <= NOTICE_BYTES &&
+		    memcmp(s + unit->len - n, ends[i], n) == 0)
+			return true;
+	}
+	return false;
+}
 
 static bool begins_item(enum nb_tag tag)
 {
@@ -29,9 +57,19 @@ static bool is_over_story(const char *text, const struct nb_unit *units,
 	       (k + 1 == count || begins_item(tags[k + 1]));
 }
 
+/* Does the crosshead at i begin an item? `notice`: it stands in a notice. */
+static bool is_head(const char *text, const struct nb_unit *units,
+		    const uint8_t *tags, size_t i, size_t count, bool notice)
+{
+	return notice || nb_is_notice(text, &units[i]) ||
+	       (i && nb_marks_credit(text, &units[i - 1])) ||
+	       is_over_story(text, units, tags, i, count);
+}
+
 void nb_tags_adjust(const char *text, const struct nb_unit *units,
 		    const struct nb_views *views, uint8_t *tags)
 {
+	bool notice = false;
 	size_t i;
 
 	for (i = 0; i < views->count; i++) {
@@ -40,8 +78,7 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 				   tags[i - 1] == NB_TAG_HEAD);
 
 		if (tags[i] == NB_TAG_CROSSHEAD &&
-		    ((i && nb_marks_credit(text, &units[i - 1])) ||
-		     is_over_story(text, units, tags, i, views->count)))
+		    is_head(text, units, tags, i, views->count, notice))
 			tags[i] = NB_TAG_HEAD_FIRST;
 		if (tags[i] == NB_TAG_PARAGRAPH && under && v->enclosed &&
 		    v->shape.width <= UNDER_HEAD_WIDTH &&
@@ -51,5 +88,7 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 			tags[i] = NB_TAG_PARAGRAPH;
 		if (tags[i] == NB_TAG_HEAD_FIRST && v->shape.width > HEAD_WIDTH)
 			tags[i] = NB_TAG_PARAGRAPH_FIRST;
+		if (begins_item(tags[i]))
+			notice = nb_is_notice(text, &units[i]);
 	}
 }

@@ -15,10 +15,15 @@
  * - A head over a picture story begins an item, even if it looks like a
  *   crosshead: one or two paragraphs, a line that says who made the picture,
  *   and the end of the item follow it. So does a head after such a line.
+ * - The title of a notice or an advertisement (nb_is_notice()) begins an item.
+ *   It has no crossheads: what looks like one is the head of the next item.
  * - A short line in brackets, directly under the heads of an item, is a head.
  * - A head that is as long as a paragraph is one.
  */
 void nb_tags_adjust(const char *text, const struct nb_unit *units,
 		    const struct nb_views *views, uint8_t *tags);
+
+/* Is a unit the title of a notice or an advertisement, as 启事 is? */
+bool nb_is_notice(const char *text, const struct nb_unit *unit);
 
 #endif

@@ -360,7 +360,10 @@ static size_t assign_role(struct divider *d, size_t i, enum nb_status *st,
 	u->resumes = d->places[i] == NB_PLACE_RESUMES;
 	switch (tag) {
 	case NB_TAG_HEAD_FIRST:
-		*st = open_item(d, i, NB_KIND_ARTICLE, err);
+		*st = open_item(d, i,
+				nb_is_notice(d->page.text, u) ? NB_KIND_NOTICE
+							      : NB_KIND_ARTICLE,
+				err);
 		return name_heads(d, i);
 	case NB_TAG_PARAGRAPH_FIRST:
 		*st = open_item(d, i, NB_KIND_ARTICLE, err);

@@ -133,6 +133,17 @@ static size_t tail_of(const char *text, const struct nb_unit *u, bool *bracket)
 	return end;
 }
 
+/* Where the marks of a unit end that begins at `from`. */
+static size_t read_to(const struct nb_credits *found, size_t from)
+{
+	size_t i;
+
+	for (i = 0; i < found->count; i++)
+		if (found->list[i].to > from)
+			from = found->list[i].to;
+	return from;
+}
+
 /*
  * Read the end of a unit. Where the brackets at the end belong to a name (顾青
  * 摄（人民视觉）), the words before them are read too.
@@ -143,7 +154,7 @@ static void read_end(struct finder *f, const struct where *w)
 	struct nb_unit before = *u;
 	bool bracket;
 	size_t at = tail_of(f->text, u, &bracket), end = u->offset + u->len;
-	size_t last = f->found.count ? f->found.list[0].to : u->offset;
+	size_t last = read_to(&f->found, u->offset);
 
 	if (at == end || at < last ||
 	    !nb_clause_take(f->text, at, end, &f->clause))

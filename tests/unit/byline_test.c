@@ -152,6 +152,8 @@ static void test_datelines(void **state)
 		 "L=本报3日讯 D=3日@2019-03-03 R=记者 A=顾青"},
 		{"（据新华社江城、南山电 记者顾青）",
 		 "L=据新华社江城、南山电 P=江城 P=南山 R=记者 A=顾青"},
+		{"本报讯（记者顾青）水渠通水。林舟摄",
+		 "L=本报讯 R=记者 A=顾青 I=林舟"},
 		{"【本報訊】水渠通水。", "L=本報訊"},
 		{"新华社江城2018年12月3日电 水渠通水。",
 		 "L=新华社江城2018年12月3日电 P=江城 "
@@ -171,12 +173,12 @@ static void test_datelines(void **state)
 /* Lines that are much longer than any byline. */
 static void test_long(void **state)
 {
-	char unit[900] = "记者", got[512];
-	size_t i;
+	char unit[900], got[512];
+	size_t i, at = (size_t)snprintf(unit, sizeof(unit), "记者");
 
 	(void)state;
 	for (i = 0; i < 90; i++)
-		strcat(unit, "顾青、");
+		at += (size_t)snprintf(unit + at, sizeof(unit) - at, "顾青、");
 	describe(unit, NB_ROLE_PARAGRAPH, got, sizeof(got));
 	assert_string_equal(got, "");
 }
