@@ -84,6 +84,8 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 		    v->shape.width <= UNDER_HEAD_WIDTH &&
 		    !nb_marks_byline(text, &units[i]))
 			tags[i] = NB_TAG_HEAD;
+		if (tags[i] == NB_TAG_HEAD && nb_marks_byline(text, &units[i]))
+			tags[i] = NB_TAG_BYLINE;
 		if (tags[i] == NB_TAG_HEAD && v->shape.width > HEAD_WIDTH)
 			tags[i] = NB_TAG_PARAGRAPH;
 		if (tags[i] == NB_TAG_HEAD_FIRST && v->shape.width > HEAD_WIDTH)

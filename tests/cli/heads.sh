@@ -31,6 +31,12 @@ article
  "sub">（水利局工作札记）
 X
 
+outline 水渠修好了 '本报记者　顾　青　林舟' "$first" "$second"
+is "a byline under the head is none" <<'X'
+article
+ "main">水渠修好了
+X
+
 outline 水渠修好了 "$first" "$second" 启事 \
 	'江城县第一小学招收新生三十名，报名地点在学校教务处，电话三二一。' \
 	渔港添了新码头 \
