@@ -205,6 +205,7 @@ static enum nb_status paragraph(struct writer *w, const struct nb_unit *u)
 struct place {
 	bool photo; /* the item is a photograph */
 	bool top;   /* only heads came before */
+	bool start; /* only heads and bylines came before */
 	bool last;  /* only bylines follow */
 };
 
@@ -229,7 +230,7 @@ static enum nb_status unit(struct writer *w, const struct nb_unit *u,
 			return st;
 		return credit ? byline(w, u) : paragraph(w, u);
 	}
-	if (u->role == NB_ROLE_BYLINE && at->last) {
+	if (u->role == NB_ROLE_BYLINE && (at->last || at->start)) {
 		st = close_subsection(w);
 		return st ? st : byline(w, u);
 	}
@@ -251,13 +252,17 @@ static size_t body_end(const struct nb_division *d, const struct nb_item *item)
 static enum nb_status units(struct writer *w, const struct nb_item *item)
 {
 	const struct nb_division *d = w->in->division;
-	struct place at = {.photo = item->kind == NB_KIND_PHOTO, .top = true};
+	struct place at = {.photo = item->kind == NB_KIND_PHOTO,
+			   .top = true,
+			   .start = true};
 	size_t i, end = body_end(d, item);
 	enum nb_status st = NB_OK;
 
 	for (i = item->first; !st && i < item->first + item->count; i++) {
 		at.last = i >= end;
 		at.top = at.top && d->units[i].role <= NB_ROLE_SUB;
+		at.start = at.start &&
+			   (at.top || d->units[i].role == NB_ROLE_BYLINE);
 		st = unit(w, &d->units[i], &at);
 	}
 	return st ? st : close_subsection(w);

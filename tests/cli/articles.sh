@@ -27,7 +27,7 @@ cat >want <<'XML'
 <div type="article" xml:id="jdrb-20190304-a03-03" n="3">
 <head type="main">修渠忙，各地动</head>
 <head type="sub">——水利站的一天</head>
-<p><roleName>本报记者</roleName>　<persName type="author">顾青</persName></p>
+<byline><roleName>本报记者</roleName>　<docAuthor>顾青</docAuthor></byline>
 <p>连日来，各乡镇抓紧修渠。水利站说，月底完工。</p>
 <p>修渠的工程队有三支，都是本县的。</p>
 </div>
