@@ -122,6 +122,8 @@ static size_t tail_of(const char *text, const struct nb_unit *u, bool *bracket)
 	while (at > u->offset && end - at < NB_CLAUSE_MOST) {
 		n = nb_utf8_prev(text, at, &c);
 		c = nb_fold(c);
+		if (at == end && nb_is_stop(c))
+			return end; /* a sentence: by far the usual case */
 		if (at == end)
 			*bracket = c == ')';
 		else if (*bracket ? c == '('
