@@ -66,8 +66,16 @@ static bool is_head(const char *text, const struct nb_unit *units,
 	       is_over_story(text, units, tags, i, count);
 }
 
+/* Give unit i another tag, if that is open for it. */
+static void retag(uint8_t *tags, const uint8_t *open, size_t i, enum nb_tag tag)
+{
+	if (!open || (open[i] & 1u << tag))
+		tags[i] = (uint8_t)tag;
+}
+
 void nb_tags_adjust(const char *text, const struct nb_unit *units,
-		    const struct nb_views *views, uint8_t *tags)
+		    const struct nb_views *views, const uint8_t *open,
+		    uint8_t *tags)
 {
 	bool notice = false;
 	size_t i;
@@ -79,17 +87,17 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 
 		if (tags[i] == NB_TAG_CROSSHEAD &&
 		    is_head(text, units, tags, i, views->count, notice))
-			tags[i] = NB_TAG_HEAD_FIRST;
+			retag(tags, open, i, NB_TAG_HEAD_FIRST);
 		if (tags[i] == NB_TAG_PARAGRAPH && under && v->enclosed &&
 		    v->shape.width <= UNDER_HEAD_WIDTH &&
 		    !nb_marks_byline(text, &units[i]))
-			tags[i] = NB_TAG_HEAD;
+			retag(tags, open, i, NB_TAG_HEAD);
 		if (tags[i] == NB_TAG_HEAD && nb_marks_byline(text, &units[i]))
-			tags[i] = NB_TAG_BYLINE;
+			retag(tags, open, i, NB_TAG_BYLINE);
 		if (tags[i] == NB_TAG_HEAD && v->shape.width > HEAD_WIDTH)
-			tags[i] = NB_TAG_PARAGRAPH;
+			retag(tags, open, i, NB_TAG_PARAGRAPH);
 		if (tags[i] == NB_TAG_HEAD_FIRST && v->shape.width > HEAD_WIDTH)
-			tags[i] = NB_TAG_PARAGRAPH_FIRST;
+			retag(tags, open, i, NB_TAG_PARAGRAPH_FIRST);
 		if (begins_item(tags[i]))
 			notice = nb_is_notice(text, &units[i]);
 	}

@@ -20,9 +20,13 @@
  * - A short line in brackets, directly under the heads of an item, is a head.
  * - A line among the heads that says who wrote the item is a byline.
  * - A head that is as long as a paragraph is one.
+ *
+ * `open` has the tags that a unit may have, as for nb_sequence_decode(); NULL:
+ * all. What is not open stays as it is.
  */
 void nb_tags_adjust(const char *text, const struct nb_unit *units,
-		    const struct nb_views *views, uint8_t *tags);
+		    const struct nb_views *views, const uint8_t *open,
+		    uint8_t *tags);
 
 /* Is a unit the title of a notice or an advertisement, as 启事 is? */
 bool nb_is_notice(const char *text, const struct nb_unit *unit);

@@ -467,7 +467,7 @@ static enum nb_status divide(struct divider *d, size_t len,
 		st = find_tags(d, err);
 	if (!st && !d->said.list)
 		nb_tags_adjust(d->page.text, d->page.units, &d->page.views,
-			       d->page.tags);
+			       d->page.open, d->page.tags);
 	o->units = d->page.units;
 	o->unit_count = d->page.count;
 	d->page.units = NULL;

@@ -27,7 +27,8 @@ enum {
 
 #define MAGIC_BYTES "ustar\00000"
 #define MAGIC_LEN 8u
-#define SIZE_MAX_OCTAL ((size_t)1 << 33)
+/* Eleven octal digits hold more, a size_t of 32 bits does not. */
+#define FILE_BYTES_MAX ((size_t)1 << 30)
 
 /* The sum of all bytes of a head, its checksum taken for blanks. */
 static unsigned checksum(const uint8_t *head)
@@ -87,9 +88,9 @@ enum nb_status nb_tar_add(struct nb_buf *tar, const char *name,
 	uint8_t head[NB_TAR_BLOCK] = {0};
 	char number[SIZE_SIZE + 12];
 
-	if (strlen(name) > NAME_SIZE || len >= SIZE_MAX_OCTAL)
+	if (strlen(name) > NAME_SIZE || len >= FILE_BYTES_MAX)
 		return nb_fail(err, NB_LIMIT, "%.100s...: too long a %s", name,
-			       len >= SIZE_MAX_OCTAL ? "file" : "name");
+			       len >= FILE_BYTES_MAX ? "file" : "name");
 	memcpy(head + NAME, name, strlen(name));
 	memcpy(head + MODE, "0000644", 8);
 	memcpy(head + OWNER, "0000000", 8);
