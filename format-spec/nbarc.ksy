@@ -168,16 +168,20 @@ types:
       - id: flags
         type: u4
         doc: |
-          bit 0: the blob is independent; other bits reserved
+          bit 0: the blob is independent; bit 1: it is zoned; other bits reserved
       - id: entries
         size: entries_size
         type: source_entries
+      - id: folded_size
+        type: u4
+        if: flags & 2 != 0
+        doc: bytes that a zoned blob decodes to (section 6.3)
       - id: blob
         size-eos: true
         doc: |
           Zstandard frame with the content of the page frame as prefix, or without a
           prefix if it is independent. Its content is the stored forms of all entries,
-          then their journals (section 6.1).
+          which are folded if it is zoned, then their journals (section 6.1).
   parity_record:
     doc: section 17
     seq:

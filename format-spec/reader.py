@@ -188,7 +188,7 @@ def check_reserved(data, kind, where):
     """Refuse a record without its area and checksum in which reserved bytes are set [3.1]. Drafts had other "C"."""
     if kind == "C" and len(data) < 1924:
         return
-    if any(any(data[start:end]) for start, end in RESERVED.get(kind, ())) or (kind == "S" and data[28:29] > b"\1"):
+    if any(any(data[start:end]) for start, end in RESERVED.get(kind, ())) or (kind == "S" and data[28:29] > b"\3"):
         raise Unsupported(where, f"record {kind}: reserved bytes are set")
 
 
@@ -1111,13 +1111,21 @@ class Archive:
         at = entry.get("sources_at") or entry["directory"] + entry["directory_size"] + entry["frame_size"]
         data = self.record(at, entry["sources_size"], "S", SOURCES_MAX)
         count, size, listed, flags = fields("4I", data, 16)
-        if size > CONTENT_MAX or 32 + listed + 8 > len(data):
+        blob_at, folded = 32 + listed, size
+        if size > CONTENT_MAX or blob_at + 8 > len(data):
             raise Damaged(at, "sources record: sizes are wrong")
+        if flags & 2:
+            if flags & 1 or blob_at + 12 > len(data):
+                raise Damaged(at, "sources record: its sources cannot be zoned")
+            folded, blob_at = fields("I", data, blob_at)[0], blob_at + 4
+            if folded > size:
+                raise Damaged(at, "sources record: sizes are wrong")
+        zoned = flags & 2
         if flags & 1:
             content = b""  # the blob is independent
         elif content is None:
             content = self.frame(entry)
-        blob = unzstd(data[32 + listed:-8], size, at, content)
+        blob = unzstd(data[blob_at:-8], folded, at, content)
         place, start, journals, last, found = 32, 0, 0, -1, None
         if not count or count * 16 > listed:
             raise Damaged(at, "sources record: its number of entries is wrong")
@@ -1137,6 +1145,8 @@ class Archive:
             start, journals = start + stored, journals + journal
         if place != 32 + listed or start + journals != size:
             raise Damaged(at, "sources record: entries do not fill it")
+        if zoned:
+            blob = unfold(blob, content, start, size, at)
         if found:
             form, flags, charset, place, stored, journal_at, journal = found
             source = blob[place:place + stored]
@@ -1148,6 +1158,43 @@ class Archive:
             journal_at += start
             return Source(at, source, text, charset, bool(flags & 1), blob[journal_at:journal_at + journal])
         raise Damaged(at, f"page {entry['id']}: its source is missing")
+
+
+ZONE = re.compile(rb'<zone type="line" ulx="(N)" lrx="(N)" uly="(N)" lry="(N)"/>'.replace(b"N", rb"0|[1-9][0-9]{0,5}"))
+CODE = re.compile(rb"[\x01-\x07]|\x08[\x80-\xff]{0,9}[\x00-\x7f]|\x0e[\x00-\xff]|[\x08\x0e]|[^\x01-\x08\x0e]+")
+
+
+def unfold(folded, content, sources, size, where):
+    """The content of a zoned blob, of which `sources` bytes are stored forms [6.3]."""
+    zones = []
+    for zone in ZONE.finditer(content):
+        left, right, top, bottom = map(int, zone.groups())
+        if left <= right and top <= bottom:
+            zones.append((left, right, top, bottom, right - left, bottom - top))
+    out, at, current = bytearray(), 0, -1
+    while len(out) < sources:
+        code = CODE.match(folded, at)
+        code = code[0] if code else b"\x08"
+        at += len(code)
+        if code[0] == 7:
+            current += 1
+        elif code[0] == 8 and len(code) > 1:
+            current = sum((byte & 127) << 7 * i for i, byte in enumerate(code[1:]))
+        elif code[0] == 14 and len(code) > 1:
+            out += code[1:]
+        elif 1 <= code[0] <= 6 and 0 <= current < len(zones):
+            out += b"%d" % zones[current][code[0] - 1]
+        elif code[0] > 14 or code[0] in (0, *range(9, 14)):
+            taken = min(len(code), sources - len(out))
+            at -= len(code) - taken
+            out += code[:taken]
+        else:
+            raise Damaged(where, "sources record: a code is wrong")
+        if current >= len(zones):
+            raise Damaged(where, "sources record: a zone does not exist")
+    if len(out) > sources or len(folded) - at != size - sources:
+        raise Damaged(where, "sources record: its codes give another length")
+    return bytes(out) + folded[at:]
 
 
 def block_text(markup):

@@ -82,7 +82,7 @@ export async function checkRecord(bytes, at, kind) {
 /** Refuse a record in which reserved bytes or bits are set. */
 function checkReserved(fields, kind) {
   const set = (from, to = fields.end) => !fields.slice(0, fields.end).subarray(from, to).every((byte) => byte === 0);
-  if ((RESERVED[kind] ?? []).some((range) => set(...range)) || (kind === "S" && fields.end > 28 && fields.u8(28) & ~1))
+  if ((RESERVED[kind] ?? []).some((range) => set(...range)) || (kind === "S" && fields.end > 28 && fields.u8(28) & ~3))
     unsupported(fields.offset, `reserved bytes of a record ${kind} are in use: a newer reader is needed`);
 }
 

@@ -8,6 +8,8 @@ import { decompress } from "./zstd.js";
 
 const GB18030_BOM = new Uint8Array([0x84, 0x31, 0x95, 0x33]);
 const INDEPENDENT = 1;
+const ZONED = 2;
+const ZONE = /<zone type="line" ulx="(N)" lrx="(N)" uly="(N)" lry="(N)"\/>/.source.replaceAll("N", "0|[1-9][0-9]{0,5}");
 
 /** The entries of a sources record, each with the places of its parts in the blob. */
 function parseEntries(fields, count, size, listed) {
@@ -35,6 +37,52 @@ function parseEntries(fields, count, size, listed) {
   return entries;
 }
 
+/** What the codes 1 to 6 stand for, for each line zone in the content of a page frame (section 6.3). */
+function zonesOf(content) {
+  const zones = [];
+  for (const zone of new TextDecoder("latin1").decode(content).matchAll(new RegExp(ZONE, "g"))) {
+    const [left, right, top, bottom] = zone.slice(1).map(Number);
+    if (left <= right && top <= bottom) zones.push([left, right, top, bottom, right - left, bottom - top]);
+  }
+  return zones;
+}
+
+/** The content of a zoned blob: `size` bytes, of which the first `sources` are stored forms. */
+function unfold(folded, content, sources, size, offset) {
+  const zones = zonesOf(content);
+  const out = new Uint8Array(size);
+  const fail = () => invalid(offset, "sources record: its numbers do not fit the zones of its documents");
+  const byte = () => (at < folded.length ? folded[at++] : fail());
+  const number = () => {
+    let value = 0;
+    for (let i = 0, part = 128; part > 127; i++) {
+      if (i === 7) fail();
+      part = byte();
+      value += (part & 127) * 128 ** i;
+    }
+    return value;
+  };
+  let at = 0;
+  let made = 0;
+  let current = -1;
+  while (made < sources) {
+    const code = byte();
+    if (code >= 1 && code <= 6) {
+      if (current < 0) fail();
+      for (const digit of String(zones[current][code - 1])) {
+        if (made === sources) fail();
+        out[made++] = digit.charCodeAt(0);
+      }
+    } else if (code === 7 || code === 8) {
+      current = code === 7 ? current + 1 : number();
+      if (current >= zones.length) fail();
+    } else out[made++] = code === 14 ? byte() : code;
+  }
+  if (folded.length - at !== size - sources) fail();
+  out.set(folded.subarray(at), sources);
+  return out;
+}
+
 /**
  * The sources of the pages of a frame: a function from a page index to
  * {bytes, charset, journal}. `content` gives the content of the page frame, which is
@@ -47,8 +95,14 @@ export async function readSources(source, at, size, content) {
   if (!count || length > CONTENT_MAX || 32 + listed > fields.end || 16 * count > listed)
     invalid(at, "sources record: its sizes are out of range");
   const entries = parseEntries(fields, count, length, listed);
+  const zoned = flags & ZONED;
+  const start = 32 + listed + (zoned ? 4 : 0);
+  if (zoned && (flags & INDEPENDENT || start > fields.end)) invalid(at, "sources record: its sources cannot be zoned");
+  const folded = zoned ? fields.u32(start - 4) : length;
+  if (folded > length) invalid(at, "sources record: its sizes are out of range");
   const prefix = flags & INDEPENDENT ? undefined : await content();
-  const blob = await decompress(fields.slice(32 + listed, fields.end - 32 - listed), length, CONTENT_MAX, at, prefix);
+  let blob = await decompress(fields.slice(start, fields.end - start), folded, CONTENT_MAX, at, prefix);
+  if (zoned) blob = unfold(blob, prefix, entries.reduce((sum, entry) => sum + entry.stored, 0), length, at);
   return (page) => {
     const entry = entries.find((one) => one.page === page);
     if (!entry) return null;

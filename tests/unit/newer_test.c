@@ -359,7 +359,7 @@ static void test_reserved_bits(void **state)
 	for (i = 0; i < KINDS; i++)
 		for (j = 0; j < 12 && kinds[i].bits[j]; j++) {
 			plan.bit_at = kinds[i].bits[j];
-			plan.bit = j % 2 ? 0x80 : 2;
+			plan.bit = j % 2 ? 0x80 : 4;
 			try_change(&kinds[i], BIT, 0, NB_UNSUPPORTED);
 		}
 	plan.bit_at = 0;

@@ -4,6 +4,7 @@
 #include "archive/frame/sources.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/zframe.h"
+#include "archive/frame/zoned.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -37,6 +38,9 @@ struct nb_sources {
 	struct source *list; /* by rising page */
 	uint32_t count;
 	bool independent;      /* the blob has no prefix */
+	bool zoned;	       /* its sources are folded (section 6.3) */
+	uint32_t folded_size;  /* bytes that the blob decodes to */
+	uint32_t sources_size; /* bytes of the stored forms */
 	struct nb_buf record;  /* as it is stored */
 	size_t blob_at;	       /* offset of the blob in it */
 	size_t blob_end;       /* where the blob ends in it */
@@ -145,7 +149,19 @@ static enum nb_status parse_entries(struct nb_sources *s, const uint8_t *p,
 	/* The journals follow the last stored form. */
 	for (i = 0; i < s->count; i++)
 		s->list[i].journal += taken.sources;
+	s->sources_size = taken.sources;
 	return NB_OK;
+}
+
+/* Parse what stands before a zoned blob: how long it is without the numbers.
+ * True if it cannot be. */
+static bool parse_folded(struct nb_sources *s, const uint8_t *r)
+{
+	if (s->independent || s->blob_end - s->blob_at < 4)
+		return true;
+	s->folded_size = nb_le32(r + s->blob_at);
+	s->blob_at += 4;
+	return s->folded_size > s->content_size;
 }
 
 /* Parse the record of `len` bytes at r, whose checksum is right, all but its
@@ -154,18 +170,23 @@ static enum nb_status parse_record(struct nb_sources *s, const uint8_t *r,
 				   uint32_t len, struct nb_error *err)
 {
 	size_t body = nb_record_body_end(r, len);
-	uint32_t size;
+	uint32_t size, flags;
 
 	if (body < ENTRIES_AT)
 		return bad(err, s, "too short");
 	s->count = nb_le32(r + 16);
 	s->content_size = nb_le32(r + CONTENT_SIZE_AT);
 	size = nb_le32(r + 24);
-	s->independent = nb_le32(r + FLAGS_AT) & NB_SOURCES_INDEPENDENT;
+	flags = nb_le32(r + FLAGS_AT);
+	s->independent = flags & NB_SOURCES_INDEPENDENT;
+	s->zoned = flags & NB_SOURCES_ZONED;
 	if (s->content_size > NB_CONTENT_MAX || size > body - ENTRIES_AT)
 		return bad(err, s, "its sizes are out of range");
 	s->blob_at = ENTRIES_AT + size;
 	s->blob_end = body;
+	s->folded_size = s->content_size;
+	if (s->zoned && parse_folded(s, r))
+		return bad(err, s, "its sources cannot be zoned");
 	return parse_entries(s, r + ENTRIES_AT, size, s->content_size, err);
 }
 
@@ -210,12 +231,19 @@ enum nb_status nb_sources_decode(struct nb_sources *s, const uint8_t *content,
 				 uint32_t size, struct nb_error *err)
 {
 	struct nb_zdecoder decoder = {0};
+	struct nb_buf folded = {0};
 	enum nb_status st = nb_zframe_decompress(
 		&decoder, s->record.data + s->blob_at, s->blob_end - s->blob_at,
 		s->independent ? NULL : content, s->independent ? 0 : size,
-		s->content_size, NB_CONTENT_WINDOW_LOG, &s->blob, err);
+		s->folded_size, NB_CONTENT_WINDOW_LOG,
+		s->zoned ? &folded : &s->blob, err);
 
+	if (!st && s->zoned)
+		st = nb_zoned_unfold(content, size, folded.data, folded.len,
+				     s->sources_size, s->content_size, &s->blob,
+				     err);
 	nb_zdecoder_free(&decoder);
+	nb_buf_free(&folded);
 	nb_buf_free(&s->record);
 	if (st && err)
 		err->offset = s->offset;

@@ -14,6 +14,9 @@
 
 /* The bit of a record's flags that says that its blob has no prefix. */
 #define NB_SOURCES_INDEPENDENT 1u
+/* The bit that says that numbers of its sources are those of zones (zoned.h).
+ * It never comes with the other one. */
+#define NB_SOURCES_ZONED 2u
 
 /* Forms of a stored source: its bytes, or its text if it was GB18030. */
 enum nb_form { NB_FORM_RECEIVED = 0, NB_FORM_UTF8 = 1 };

@@ -23,7 +23,7 @@ struct range {
 static const struct range ranges[] = {
 	{NB_RECORD_HEADER, ALL, 19, 24},
 	{NB_RECORD_HEADER, ALL, 32, TO_END},
-	{NB_RECORD_SOURCES, 0xfe, 28, 29}, /* bit 0: it is independent */
+	{NB_RECORD_SOURCES, 0xfc, 28, 29}, /* independent, zoned */
 	{NB_RECORD_SOURCES, ALL, 29, 32},
 	{NB_RECORD_TEXTS, ALL, 20, 32},
 	{NB_RECORD_INDEX, ALL, 25, 32},

@@ -12,6 +12,7 @@
 #include "archive/write/blob.h"
 #include "archive/frame/encoders.h"
 #include "archive/frame/sources.h"
+#include "archive/frame/zoned.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -277,27 +278,47 @@ enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
 
 /* ---- compressing */
 
-/* Make the sources record: head, entries, and the blob. */
-static enum nb_status compress_sources(struct nb_batch *b)
+/* Write the sources record up to its blob, `total` bytes of content. */
+static enum nb_status write_head(struct nb_batch *b, size_t total, bool zoned)
 {
-	struct nb_error *err = &b->error;
+	uint32_t flags = b->independent ? NB_SOURCES_INDEPENDENT : 0;
 	enum nb_status st = nb_record_begin(&b->record, NB_RECORD_SOURCES);
 
-	/* Journals are numbers. After all the text they take half the space
-	 * that they would take between the sources. */
-	if (!st)
-		st = nb_buf_add(&b->stored, b->journals.data, b->journals.len);
+	if (zoned)
+		flags |= NB_SOURCES_ZONED;
 	if (!st)
 		st = nb_add32(&b->record, b->sources);
 	if (!st)
-		st = nb_add32(&b->record, (uint32_t)b->stored.len);
+		st = nb_add32(&b->record, (uint32_t)total);
 	if (!st)
 		st = nb_add32(&b->record, (uint32_t)b->list.len);
 	if (!st)
-		st = nb_add32(&b->record,
-			      b->independent ? NB_SOURCES_INDEPENDENT : 0);
+		st = nb_add32(&b->record, flags);
 	if (!st)
 		st = nb_buf_add(&b->record, b->list.data, b->list.len);
+	if (!st && zoned)
+		st = nb_add32(&b->record, (uint32_t)b->stored.len);
+	return st;
+}
+
+/* Make the sources record: head, entries, and the blob. */
+static enum nb_status compress_sources(struct nb_batch *b)
+{
+	size_t total = b->stored.len + b->journals.len;
+	struct nb_error *err = &b->error;
+	bool zoned = false;
+	enum nb_status st = NB_OK;
+
+	if (!b->independent)
+		st = nb_zoned_fold(&b->content, &b->stored, b->pairs,
+				   b->sources, &zoned, err);
+	if (st)
+		return st;
+	/* Journals are numbers. After all the text they take half the space
+	 * that they would take between the sources. */
+	st = nb_buf_add(&b->stored, b->journals.data, b->journals.len);
+	if (!st)
+		st = write_head(b, total, zoned);
 	if (st)
 		return nb_fail_mem(err);
 	st = nb_blob_compress(b, &b->record, err);
