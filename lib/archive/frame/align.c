@@ -29,6 +29,9 @@
 #define COPY_LENGTH 256u
 /* The part of the sources that may be something else than such matches. */
 #define UNALIGNED_PART 4u
+/* If more than half of so many bytes is something else, the rest is not looked
+ * at: files of OCR engines stand together. */
+#define TRIAL_BYTES ((size_t)128 << 10)
 /* Sources of which a sequence describes fewer bytes are not aligned either;
  * this bounds the memory of the sequences. */
 #define SEQUENCE_BYTES 8u
@@ -190,8 +193,16 @@ static enum nb_status put_text(struct aligner *a, size_t end)
 	return st;
 }
 
-/* Describe all sources; *aligned is false as soon as too much of them is
- * something else than text of their documents. */
+/* Is too much of the sources, `total` bytes, something else than text of their
+ * documents, as far as they were described? */
+static bool hopeless(const struct aligner *a, uint64_t total)
+{
+	return a->unaligned > total / UNALIGNED_PART ||
+	       a->out->count > total / SEQUENCE_BYTES ||
+	       (a->at >= TRIAL_BYTES && a->unaligned > a->at / 2);
+}
+
+/* Describe all sources; *aligned is false as soon as that is hopeless. */
 static enum nb_status put_sources(struct aligner *a,
 				  const struct nb_pair *pairs, size_t count,
 				  bool *aligned, struct nb_error *err)
@@ -207,8 +218,7 @@ static enum nb_status put_sources(struct aligner *a,
 					 pairs[i].document_len, err);
 		if (!st && put_text(a, a->at + pairs[i].stored_len))
 			st = nb_fail_mem(err);
-		*aligned = a->unaligned <= total / UNALIGNED_PART &&
-			   a->out->count <= total / SEQUENCE_BYTES;
+		*aligned = !hopeless(a, total);
 	}
 	return st;
 }

@@ -160,7 +160,8 @@ struct folder {
 /* May a number stand between these bytes? */
 static bool separates(uint8_t c)
 {
-	return c && strchr(" \t\r\n\"'=,;/>", c) != NULL;
+	return c == ' ' || c == '"' || c == ',' || c == '\'' || c == ';' ||
+	       c == '=' || c == '/' || c == '>' || (c >= '\t' && c <= '\r');
 }
 
 /* List the numbers of the tag from p to `end`, which is its '>'. */
