@@ -76,6 +76,14 @@ static size_t skip_space(const char *s, size_t at, size_t end)
 	return at;
 }
 
+/* Is the same character of three bytes, from U+4000 to U+9FFF, at both places?
+ * Most of a page is, and such a character is no white space. */
+static bool same_han(const char *s, size_t left, const char *t, size_t room)
+{
+	return left >= 3 && room >= 3 && (uint8_t)*s >= 0xe4 &&
+	       (uint8_t)*s <= 0xe9 && memcmp(s, t, 3) == 0;
+}
+
 /*
  * If the text of the box stands at `at` in the text of the blocks and ends at
  * `end` or before, the offset where it ends; otherwise 0.
@@ -92,6 +100,12 @@ static size_t match(struct alignment *a, const struct nb_box *box, size_t at,
 	while (a->patience) {
 		size_t from = at;
 
+		if (same_han(s + k, stop - k, text + at, end - at)) {
+			k += 3;
+			at += 3;
+			a->patience--;
+			continue;
+		}
 		k = skip_space(s, k, stop);
 		at = skip_space(text, at, end);
 		if (k == stop)

@@ -182,16 +182,25 @@ struct column {
 /*
  * The lowest value with which a second one agrees, so that a single box that
  * sticks out makes no edge; if no two agree, the lowest value. The list is
- * sorted in place.
+ * sorted in place as far as it is looked at, which is seldom beyond the second
+ * value.
  */
 static double edge(double *list, size_t count, double em)
 {
-	size_t i;
+	size_t i, k;
 
-	qsort(list, count, sizeof(*list), by_value);
-	for (i = 1; i < count; i++)
-		if (list[i] - list[i - 1] <= AGREE * em)
+	for (i = 0; i < count; i++) {
+		for (k = i + 1; k < count; k++) {
+			double value = list[k];
+
+			if (value >= list[i])
+				continue;
+			list[k] = list[i];
+			list[i] = value;
+		}
+		if (i && list[i] - list[i - 1] <= AGREE * em)
 			return list[i - 1];
+	}
 	return list[0];
 }
 
