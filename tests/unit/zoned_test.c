@@ -112,11 +112,14 @@ static void test_forms(void **state)
 
 static void test_not(void **state)
 {
+	static const char no_line[] =
+		"<S HPOS=\"152\" VPOS=\"203\" WIDTH=\"70\" HEIGHT=\"71\">";
+	static const char other[] = "<C p=\"700,10 900,10 900,70\">";
+
 	(void)state;
-	/* No line; a zone of another document; a number in a word */
-	fold("<S HPOS=\"152\" VPOS=\"203\" WIDTH=\"70\" HEIGHT=\"71\">", 50, "",
-	     NULL);
-	fold("<C p=\"700,10 900,10 900,70\">", 28, "", NULL);
+	/* No line; a zone of another document; a number in a word; no tag */
+	fold(no_line, sizeof(no_line) - 1, "", NULL);
+	fold(other, sizeof(other) - 1, "", NULL);
 	fold("", 0, "<C p=\"a700,10 900,10 900,70x\">", NULL);
 	fold("", 0, "<C p=\"700,10 900,10 900,70\"", NULL);
 	fold("", 0, "", NULL);
@@ -182,13 +185,59 @@ static void test_codes(void **state)
 	assert_int_equal(unfold("a\7\1", 3, 3, NULL), NB_INVALID);
 }
 
+/* A source of pieces drawn at random comes back; and codes drawn at random end
+ * in a source or a failure. */
+static void test_drawn(void **state)
+{
+	static const char *const pieces[] = {
+		"<a ", ">",   "152",  "\"",    "203", ",", "863", " ",
+		"274", "700", "80",   "9",     "910", "'", "140", "/",
+		"711", ";",   "\1\2", "\10\2", "\7",  "0", "\16"};
+	uint32_t seed = 1, round, i;
+
+	(void)state;
+	for (round = 0; round < 20000; round++) {
+		struct nb_buf content = {0}, stored = {0}, all = {0},
+			      back = {0};
+		struct nb_pair pair = {0, sizeof(first) - 1, 0};
+		struct nb_error err;
+		bool zoned;
+
+		put(&content, first);
+		put(&stored, "<b 152 203 863 274>");
+		for (i = 0; i < 60; i++) {
+			seed = seed * 1664525u + 1013904223u;
+			put(&stored, pieces[(seed >> 16) % 23]);
+		}
+		assert_int_equal(nb_buf_add(&all, stored.data, stored.len),
+				 NB_OK);
+		(void)unfold((char *)all.data, all.len, all.len / 2, NULL);
+		pair.stored_len = (uint32_t)stored.len;
+		assert_int_equal(nb_zoned_fold(&content, &stored, &pair, 1,
+					       &zoned, &err),
+				 NB_OK);
+		if (zoned) {
+			assert_int_equal(
+				nb_zoned_unfold(content.data, content.len,
+						stored.data, stored.len,
+						all.len, all.len, &back, &err),
+				NB_OK);
+			assert_int_equal(back.len, all.len);
+			assert_memory_equal(back.data, all.data, all.len);
+		}
+		nb_buf_free(&content);
+		nb_buf_free(&stored);
+		nb_buf_free(&all);
+		nb_buf_free(&back);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_not),
-		cmocka_unit_test(test_bytes),
-		cmocka_unit_test(test_codes),
+		cmocka_unit_test(test_forms), cmocka_unit_test(test_not),
+		cmocka_unit_test(test_bytes), cmocka_unit_test(test_codes),
+		cmocka_unit_test(test_drawn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
