@@ -33,7 +33,7 @@ enum {
 
 /* Digits of a number, numbers of a tag, and bytes of one, at most: more of them
  * are no rectangle. */
-#define DIGITS_MAX 6u
+#define DIGITS_MAX 6
 #define NUMBERS_MAX 16u
 #define TAG_MAX 1024u
 
