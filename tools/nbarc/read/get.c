@@ -69,6 +69,7 @@ struct get {
 	const char *output_path;
 	const char *ids_path; /* a list of identifiers, or NULL */
 	enum nb_format format;
+	bool all;    /* every page is printed */
 	bool follow; /* renamed pages are printed */
 	bool quiet;  /* with a list: do not say where things are */
 	/* What is made of documents, which are the slices of items then. */
@@ -96,6 +97,8 @@ static const struct cli_option options[] = {
 	 CLI_RETURN},
 	{KEY_PLAIN, "plain", NULL, "TEI without marks of joined breaks",
 	 CLI_SET(struct get, plain)},
+	{CLI_LONG + 5, "all", NULL, "print every page",
+	 CLI_SET(struct get, all)},
 	{KEY_FOLLOW, "follow", NULL,
 	 "print renamed pages by their new identifiers",
 	 CLI_SET(struct get, follow)},
@@ -115,6 +118,7 @@ static const struct cli_option options[] = {
 static const struct cli tool = {
 	.name = "nbarc get",
 	.synopsis = "[OPTION...] ARCHIVE ID[@REVISION]...\n"
+		    "--all [OPTION...] ARCHIVE\n"
 		    "--ids FILE [OPTION...] ARCHIVE...",
 	.about = "Print the articles, pages or issues with these identifiers. "
 		 "The beginning of an\nidentifier stands for all pages whose "
@@ -551,7 +555,9 @@ static int check_usage(struct get *g, int operands)
 	if (g->ids_path && g->at)
 		return cli_usage(&tool, "--at is of one archive, and not for "
 					"--ids");
-	if (!g->ids_path && operands < 2)
+	if (g->all && (g->ids_path || operands > 1))
+		return cli_usage(&tool, "--all takes only an archive");
+	if (!g->ids_path && !g->all && operands < 2)
 		return cli_usage(&tool, "%s", tool.missing);
 	return 0;
 }
@@ -565,6 +571,7 @@ int nbarc_get(int argc, char **argv)
 {
 	struct get g = {.format = NB_FORMAT_TEI};
 	enum nb_status st;
+	char empty[] = "", *every = empty; /* the prefix of all pages */
 	int key;
 
 	while ((key = cli_next(&tool, argc, argv, &g)) >= 0)
@@ -582,10 +589,11 @@ int nbarc_get(int argc, char **argv)
 		cli_die_of_signal();
 		return nb_exit_code(st);
 	}
-	st = open_both(&g);
-	if (st)
+	if ((st = open_both(&g)))
 		return nb_exit_code(st);
-	st = follow_and_get(&g, argv + optind + 1, (size_t)(argc - optind - 1));
+	st = g.all ? get_all(&g, &every, 1)
+		   : follow_and_get(&g, argv + optind + 1,
+				    (size_t)(argc - optind - 1));
 	st = close_both(&g, st);
 	cli_die_of_signal();
 	return nb_exit_code(st);
