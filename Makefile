@@ -321,6 +321,8 @@ $B/tests/note_key_test: test_libs = $(crypto_libs)
 $B/tests/newer_test: test_flags = -Itests -Wl,--wrap=nb_record_end
 # This one replaces iconv(3).
 $B/tests/replacing_test: test_flags = -Itests -Wl,--wrap=iconv
+# This one counts the leaves that are read.
+$B/tests/filter_test: test_flags = -Itests -Wl,--wrap=nb_leaf_read
 # This one changes what the catalogue says.
 $B/tests/hostile_test: test_flags = -Itests -Wl,--wrap=nb_tree_writer_add
 

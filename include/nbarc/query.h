@@ -29,6 +29,7 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/entry.h>
+#include <nbarc/filter.h>
 #include <nbarc/id.h>
 #include <nbarc/status.h>
 
@@ -43,8 +44,8 @@ enum nb_query_kind {
 	NB_QUERY_ITEM,
 };
 
-/* A query. nb_query_parse() fills it in; `detail` and `want` may be changed
- * afterwards. */
+/* A query. nb_query_parse() fills it in; `detail`, `want` and
+ * `filter` may be changed afterwards. */
 struct nb_query {
 	/* NB_QUERY_MANY until nb_query_find() or nb_query_pages() has looked
 	 * for the page. */
@@ -57,6 +58,9 @@ struct nb_query {
 	uint32_t revision; /* 0: the newest */
 	enum nb_detail detail; /* of the entries: NB_DETAIL_HASHES */
 	enum nb_want want;     /* to be read ahead: NB_WANT_DOCUMENTS */
+	/* Pages that nb_query_pages() visits; borrowed; NULL: all. With a
+	 * filter nothing is read ahead. */
+	const struct nb_filter *filter;
 };
 
 /*

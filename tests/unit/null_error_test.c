@@ -19,6 +19,7 @@
 #include <nbarc/ingest.h>
 #include <nbarc/item.h>
 #include <nbarc/markup.h>
+#include <nbarc/filter.h>
 #include <nbarc/newspaper.h>
 #include <nbarc/note.h>
 #include <nbarc/parity.h>
@@ -395,12 +396,16 @@ static void test_documents(void **state)
 	struct nb_titles *titles;
 	char id[NB_ID_MAX];
 	struct nb_tei tei;
+	struct nb_filter filter = {.title = ""};
 
 	(void)state;
 	STARVES(nb_divide("a\n", 2, NULL, &divided, NULL));
 	nb_division_free(&divided);
 	FAILS(NB_INVALID, nb_titles_read("\xff", 1, &titles, NULL));
 	FAILS(NB_USAGE, nb_tei_create(&input, &tei, NULL));
+	FAILS(NB_USAGE, nb_filter_from(&filter, "2023-13", NULL));
+	FAILS(NB_USAGE, nb_filter_to(&filter, "202", NULL));
+	FAILS(NB_USAGE, nb_filter_title(&filter, "Title", NULL));
 	FAILS(NB_INVALID, nb_newspaper_check_date("ab-20190230-01", 14, NULL));
 	nb_tei_free(&tei);
 	FAILS(NB_INVALID, nb_tei_text("<p>a", 4, &out, NULL));
@@ -513,6 +518,11 @@ static void test_memory(void **state)
 	STARVES(nb_cursor_create(a, "", 0, true, &cursor, NULL));
 	STARVES(nb_cursor_create_detail(a, "", 0, true, NB_DETAIL_ALL, &cursor,
 					NULL));
+	/* Past all pages no leaf is read: that is left to the skip. */
+	assert_int_equal(nb_cursor_create(a, "~", 1, true, &cursor, NULL),
+			 NB_OK);
+	STARVES(nb_cursor_skip(cursor, "a", 1, NULL));
+	nb_cursor_free(cursor);
 	STARVES(nb_former_read(a, PAGE, &former, NULL));
 	assert_int_equal(nb_archive_find(a, PAGE, strlen(PAGE), 0, &e, NULL),
 			 NB_OK);

@@ -234,6 +234,28 @@ enum nb_status nb_cursor_next(struct nb_cursor *c,
 	return NB_OK;
 }
 
+enum nb_status nb_cursor_skip(struct nb_cursor *c, const char *id, size_t len,
+			      struct nb_error *err)
+{
+	struct nb_archive *a = c->archive;
+	struct nb_key key = {{id, len}, UINT32_MAX};
+	struct nb_error own;
+	enum nb_status st = NB_OK;
+
+	err = nb_error_or(err, &own);
+	if (!c->walked)
+		st = nb_trees_seek(&c->merge, &key, err);
+	if (nb_archive_tolerates(a, st)) {
+		st = nb_archive_salvage(a, err);
+		c->walked = true;
+	}
+	if (!st && c->walked)
+		c->next = nb_salvage_seek(a->salvage, &key);
+	if (st)
+		nb_error_file(err, a->path);
+	return st;
+}
+
 /* ---- reading ahead */
 
 /* Move the scout to the next entry, c->seen; false after the last, or at

@@ -165,6 +165,11 @@ struct visit {
 /* Visit a page, unless its revision is not the one of the query. */
 static void visit_entry(struct visit *v, const struct nb_entry *e)
 {
+	char next[NB_FILTER_NEXT_MAX];
+
+	if (v->query->filter &&
+	    !nb_filter_judge(v->query->filter, e->id.text, e->id.len, next))
+		return;
 	if (v->query->revision && e->revision != v->query->revision)
 		return;
 	v->any = true;
@@ -181,6 +186,7 @@ static enum nb_status visit_prefix(struct visit *v, const char *prefix,
 {
 	const struct nb_query *q = v->query;
 	const struct nb_entry *e;
+	char next[NB_FILTER_NEXT_MAX];
 	struct nb_cursor *cursor;
 	enum nb_status st = nb_cursor_create_detail(v->archive, prefix, len,
 						    q->revision != 0, q->detail,
@@ -189,14 +195,18 @@ static enum nb_status visit_prefix(struct visit *v, const char *prefix,
 	*found = false;
 	/* With a revision most entries are passed over, and decoding their
 	 * frames ahead would be wasted. */
-	if (!st && !q->revision)
+	if (!st && !q->revision && !q->filter)
 		st = nb_cursor_read_ahead(cursor, q->want, v->threads, err);
 	while (!st && !v->stopped) {
 		st = nb_cursor_next(cursor, &e, err);
 		if (st || !e)
 			break;
 		*found = true;
-		visit_entry(v, e);
+		if (!q->filter ||
+		    nb_filter_judge(q->filter, e->id.text, e->id.len, next))
+			visit_entry(v, e);
+		else if (next[0])
+			st = nb_cursor_skip(cursor, next, strlen(next), err);
 	}
 	nb_cursor_free(cursor);
 	return st;
@@ -267,8 +277,8 @@ enum nb_status nb_query_pages(struct nb_archive *archive, struct nb_query *q,
 	}
 	st = resolve(archive, q, &found, err);
 	if (!st) {
-		(void)visit(context, found.entry);
-		return NB_OK;
+		visit_entry(&v, found.entry);
+		return v.any ? NB_OK : nb_query_absent(q, err);
 	}
 	if (!found.absent || found.known)
 		return st;

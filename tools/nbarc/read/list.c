@@ -30,7 +30,9 @@ struct list {
 	struct nb_archive *archive;
 	const char *at; /* a commit, or NULL */
 	bool json, all, pages;
-	struct nb_query query;
+	const char *from, *to, *title; /* of the filter, or NULL */
+	struct nb_filter filter;
+	struct nb_query query; /* whose filter it is, if there is any */
 	struct cli_output output;
 	struct nb_buf out;
 	bool any; /* something was listed */
@@ -44,6 +46,12 @@ static const struct cli_option options[] = {
 	 CLI_SET(struct list, json)},
 	{'p', "pages", NULL, "list pages instead of articles",
 	 CLI_SET(struct list, pages)},
+	{CLI_LONG + 1, "from", "DATE", "list what is of DATE or later",
+	 CLI_TEXT(struct list, from)},
+	{CLI_LONG + 2, "to", "DATE", "list what is of DATE or earlier",
+	 CLI_TEXT(struct list, to)},
+	{CLI_LONG + 3, "title", "CODE", "list what is of this newspaper",
+	 CLI_TEXT(struct list, title)},
 	{CLI_LONG, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct list, at)},
 	CLI_END,
 };
@@ -303,6 +311,9 @@ static enum nb_status say_absent(struct list *l, struct nb_error *err)
 	const struct nb_entry *e;
 	enum nb_status st = NB_OK;
 
+	if (l->query.filter)
+		return nb_fail(err, NB_ABSENT,
+			       "nothing of this title and these dates");
 	if (l->query.kind != NB_QUERY_MANY) {
 		l->query.detail = NB_DETAIL_PLACES;
 		st = nb_query_find(l->archive, &l->query, &e, err);
@@ -321,9 +332,9 @@ static enum nb_status list_pages(struct list *l, struct nb_error *err)
 		nb_query_pages(l->archive, &l->query, 1, visit_page, l, err);
 	enum nb_status written = l->err.status ? l->err.status : flush(l);
 
-	if (st == NB_ABSENT && l->query.len == 0)
+	if (st == NB_ABSENT && (l->query.len == 0 || l->query.filter))
 		st = NB_OK;
-	if (!st && !written && !l->any && l->query.len)
+	if (!st && !written && !l->any && (l->query.len || l->query.filter))
 		st = say_absent(l, err);
 	if (written)
 		*err = l->err;
@@ -367,6 +378,22 @@ static enum nb_detail detail_of(const struct list *l)
 	return l->all ? NB_DETAIL_PLACES : NB_DETAIL_KEYS;
 }
 
+/* Make the filter of the options, and give it to the query. */
+static enum nb_status set_filter(struct list *l, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (l->from)
+		st = nb_filter_from(&l->filter, l->from, err);
+	if (!st && l->to)
+		st = nb_filter_to(&l->filter, l->to, err);
+	if (!st && l->title)
+		st = nb_filter_title(&l->filter, l->title, err);
+	if (l->from || l->to || l->title)
+		l->query.filter = &l->filter;
+	return st;
+}
+
 int nbarc_list(int argc, char **argv)
 {
 	struct list l = {.json = false};
@@ -375,7 +402,7 @@ int nbarc_list(int argc, char **argv)
 
 	cli_parse(&tool, argc, argv, &l);
 	prefix = argc - optind == 2 ? argv[optind + 1] : "";
-	if (nb_query_parse(prefix, &l.query, &err)) {
+	if (nb_query_parse(prefix, &l.query, &err) || set_filter(&l, &err)) {
 		cli_error(&tool, &err);
 		return nb_exit_code(err.status);
 	}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# list --from, --to and --title choose what a look at each identifier would
+# choose, alone and together, with a prefix, of several titles and of identifiers
+# outside the grammar of newspapers, and say so if nothing is left.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+mkdir pages
+for title in aa aab jdrb; do
+	for date in 20211231 20220101 20220131 20220201 20220228 20230000 \
+		20230115 20240229; do
+		for page in 01 02; do
+			printf '修桥\n\n　　桥修好了。\n' >pages/$title-$date-$page.txt
+		done
+	done
+done
+nbarc ingest -q -o a.nbarc pages
+check "verify" nbarc verify -q a.nbarc
+nbarc list --pages a.nbarc >pages.list
+nbarc list --pages a.nbarc | wc -l | grep -qx ' *48'
+result $? "all pages are there"
+
+# chosen TITLE FROM TO OPTION...: the pages are those that awk chooses.
+chosen()
+{
+	awk -F- -v t="$1" -v a="$2" -v b="$3" \
+		'(t == "" || $1 == t) && $2 >= a && $2 <= b' pages.list >wanted
+	shift 3
+	nbarc list --pages "$@" a.nbarc >got 2>.err
+	[ -s wanted ] && cmp got wanted
+	result $? "list $*"
+}
+chosen '' 20220000 99999999 --from 2022
+chosen '' 00000000 20229999 --to 2022
+chosen '' 20220100 20220199 --from 2022-01 --to 2022-01
+chosen '' 20220100 20220199 --from 202201 --to 202201
+chosen '' 20220131 20220201 --from 2022-01-31 --to 20220201
+chosen '' 20230000 20239999 --from 2023 --to 2023
+chosen aab 00000000 99999999 --title aab
+chosen aa 20220228 99999999 --title aa --from 2022-02-28
+chosen jdrb 20220000 20229999 --title jdrb --from 2022 --to 2022
+nbarc list --from 2022-02 --to 2022-02 a.nbarc | awk '{print $1}' >got
+nbarc list a.nbarc | awk '{print $1}' | grep -- '-202202' | cmp - got
+result $? "articles as well as pages"
+nbarc list --pages --from 2022-02 a.nbarc jdrb-2022 >got
+grep '^jdrb-202202' pages.list | cmp - got
+result $? "together with a prefix"
+nbarc list --pages --to 2022 a.nbarc jdrb-20220101-01 | grep -qx jdrb-20220101-01
+result $? "together with a page"
+
+# ---- nothing is left
+for options in "--from 2025" "--to 2020" "--title zz" "--from 2023 --to 2022"; do
+	# shellcheck disable=SC2086
+	exits 4 "list $options" nbarc list $options a.nbarc
+	says "nothing of this title and these dates" "says so"
+done
+exits 4 "a page of another date" nbarc list --from 2024 a.nbarc jdrb-20220101-01
+
+# ---- what is no date and no code
+for date in 202 2023- 2023-13 2023-02-30 20230 2023-0115 2023--01 x ''; do
+	exits 1 "--from '$date'" nbarc list --from "$date" a.nbarc
+	says "not a date" "says so"
+done
+for code in J j 1ab j-1 a1234567890123; do
+	exits 1 "--title $code" nbarc list --title $code a.nbarc
+	says "not the code of a newspaper" "says so"
+done
+finish

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A filter by date reads only the leaves of the catalogue that can match: the
+ * linker puts a function that counts them in the place of nb_leaf_read(). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <nbarc/query.h>
+
+#include "archive/catalogue/leaf.h"
+#include "sample.h"
+
+/* Ten years of 12 months of 28 days. */
+#define YEARS 10u
+#define DAYS 28u
+
+static unsigned leaves;
+
+enum nb_status __real_nb_leaf_read(struct nb_leaf *leaf, int fd,
+				   struct nb_zdecoder *decoder,
+				   const struct nb_pointer *at, uint64_t end,
+				   enum nb_leaf_part part,
+				   struct nb_error *err);
+enum nb_status __wrap_nb_leaf_read(struct nb_leaf *leaf, int fd,
+				   struct nb_zdecoder *decoder,
+				   const struct nb_pointer *at, uint64_t end,
+				   enum nb_leaf_part part,
+				   struct nb_error *err);
+
+enum nb_status __wrap_nb_leaf_read(struct nb_leaf *leaf, int fd,
+				   struct nb_zdecoder *decoder,
+				   const struct nb_pointer *at, uint64_t end,
+				   enum nb_leaf_part part, struct nb_error *err)
+{
+	leaves++;
+	return __real_nb_leaf_read(leaf, fd, decoder, at, end, part, err);
+}
+
+static void write_years(const char *path)
+{
+	const struct nb_writer_options options = {.level = 1, .threads = 1};
+	struct nb_writer *w;
+	struct nb_error err;
+	uint64_t dropped;
+	unsigned day;
+
+	assert_int_equal(nb_writer_open(path, &options, &w, &dropped, &err),
+			 NB_OK);
+	for (day = 0; day < YEARS * 12 * DAYS; day++) {
+		struct sample s;
+		enum nb_added added;
+
+		make_sample(&s, 1, 1);
+		(void)snprintf(s.id, sizeof(s.id), "jdrb-%04u%02u%02u-01",
+			       2010 + day / DAYS / 12, day / DAYS % 12 + 1,
+			       day % DAYS + 1);
+		assert_int_equal(nb_writer_add(w, &s.page, &added, &err),
+				 NB_OK);
+	}
+	assert_int_equal(nb_writer_commit(w, 1, &err), NB_OK);
+	nb_writer_free(w);
+}
+
+static bool count_page(void *context, const struct nb_entry *e)
+{
+	(void)e;
+	++*(unsigned *)context;
+	return true;
+}
+
+/* Pages that the filter chooses; `leaves` is how many leaves that took. */
+static unsigned count(struct nb_archive *a, const struct nb_filter *filter)
+{
+	struct nb_query query;
+	unsigned pages = 0;
+
+	assert_int_equal(nb_query_parse("", &query, NULL), NB_OK);
+	query.filter = filter;
+	leaves = 0;
+	assert_int_equal(nb_query_pages(a, &query, 1, count_page, &pages, NULL),
+			 NB_OK);
+	return pages;
+}
+
+static void test_a_month_reads_its_leaves(void **state)
+{
+	char path[] = "/tmp/nbarc-filter-XXXXXX";
+	struct nb_filter filter = {.title = ""};
+	struct nb_archive *a;
+	unsigned all;
+
+	(void)state;
+	assert_int_equal(close(mkstemp(path)), 0);
+	assert_int_equal(unlink(path), 0);
+	write_years(path);
+	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
+	assert_int_equal(count(a, NULL), YEARS * 12 * DAYS);
+	all = leaves;
+	print_message("# all: %u leaves\n", all);
+	assert_true(all >= 10);
+	assert_int_equal(nb_filter_from(&filter, "2015-06", NULL), NB_OK);
+	assert_int_equal(nb_filter_to(&filter, "2015-06", NULL), NB_OK);
+	assert_int_equal(count(a, &filter), DAYS);
+	print_message("# a month: %u leaves\n", leaves);
+	/* The first leaf, the month's, which may be two, and the last. */
+	assert_in_range(leaves, 1, 4);
+	nb_archive_close(a);
+	assert_int_equal(unlink(path), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_month_reads_its_leaves),
+	};
+
+	return cmocka_run_group_tests_name("filter", tests, NULL, NULL) != 0;
+}
