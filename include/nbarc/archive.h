@@ -272,10 +272,10 @@ NB_API NB_CHECK enum nb_status nb_cursor_next(struct nb_cursor *cursor,
 
 /*
  * Go forward to the first page whose identifier is not below the `len` bytes at
- * `id`, which nb_cursor_next() gives then; the leaves between are not read.
- * `id` is above the page that was given last. Not for a cursor that reads
- * ahead. Errors are those of nb_cursor_next(), which gives them in the next
- * call if the archive was opened by nb_archive_open_damaged().
+ * `id`: nb_cursor_next() gives it. The leaves between are not read. `id` must
+ * be above the page that was given last, and the cursor must not read ahead.
+ * NB_INVALID where the catalogue is damaged, unless the archive was opened by
+ * nb_archive_open_damaged().
  */
 NB_API NB_CHECK enum nb_status nb_cursor_skip(struct nb_cursor *cursor,
 					      const char *id, size_t len,
