@@ -5,8 +5,6 @@
 #include "base/utf8.h"
 #include "page/text/shape.h"
 
-#include <string.h>
-
 /* The form in which a character is compared. */
 static uint32_t folded(uint32_t cp)
 {
@@ -96,10 +94,14 @@ size_t nb_clause_word(const char *p, const char *const *words)
 {
 	size_t most = 0;
 
+	/* Nearly all differ in the first bytes: a call would take longer. */
 	for (; *words; words++) {
-		size_t n = strlen(*words);
+		const char *word = *words;
+		size_t n = 0;
 
-		if (n > most && strncmp(p, *words, n) == 0)
+		while (word[n] && word[n] == p[n])
+			n++;
+		if (!word[n] && n > most)
 			most = n;
 	}
 	return most;

@@ -131,7 +131,7 @@ static bool name_with_act(const char *p, size_t n, enum nb_name_trust trust,
 {
 	size_t chars, len;
 
-	for (chars = 2; chars < n; chars++) {
+	for (chars = 2; chars < n && chars <= FOREIGN_MOST; chars++) {
 		size_t at = nb_clause_bytes(p, chars);
 		enum nb_name_act act = nb_act_at(p + at, &len);
 

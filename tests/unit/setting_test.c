@@ -298,7 +298,7 @@ static void test_columns(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("609e1b8ebf956474");
+	check_noted("a4a76626c0774184");
 }
 
 static void test_lines(void **state)
@@ -318,7 +318,7 @@ static void test_lines(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("19004c66b2af0842");
+	check_noted("413d197df9caa7e9");
 }
 
 static void test_insertions(void **state)
@@ -334,7 +334,7 @@ static void test_insertions(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("2d00794aa6b07fcd");
+	check_noted("a712859f3effbffe");
 }
 
 static void test_boxes(void **state)
@@ -360,7 +360,7 @@ static void test_boxes(void **state)
 		note_page(&layout, i);
 		nb_layout_free(&layout);
 	}
-	check_noted("2ccc3896398542d5");
+	check_noted("865228b559601271");
 }
 
 int main(int argc, char **argv)
