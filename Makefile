@@ -368,7 +368,7 @@ check-invariance: deps-test ## what must hold of every page, on all of ../shared
 check-ocr: deps-test ## read typeset pages with tesseract, repair and compare them
 	@$(MAKE) all
 	@$(MAKE) deps-ocr || :
-	@B='$B' tests/run tests/ocr/run
+	@B='$B' tests/run tests/ocr/run tests/ocr/upright
 
 check-kill: deps-test ## kill an appending process KILLS times (500)
 	@$(MAKE) all $B/tests/kill_test

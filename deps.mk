@@ -9,6 +9,7 @@ build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev \
 test_packages := $(build_packages) libcmocka-dev openssl perl mandoc patch zstd \
 	libxml2-utils python3
 ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
+	tesseract-ocr-chi-sim-vert chromium \
 	fonts-wqy-microhei fontconfig pango1.0-tools imagemagick
 lint_packages := $(test_packages) clang clang-format shellcheck
 # gcc-multilib, for -m32, is not listed: it would push out the cross compilers.

@@ -30,6 +30,21 @@ column() { # X Y HEIGHT TEXT
 	printf '<span class="ocr_line" title="bbox %d %d %d %d">%s</span>\n' \
 		"$1" "$2" $(($1 + 60)) $(($2 + $3)) "$4"
 }
+# A paragraph ends after two characters, beside one that is indented by two; and
+# an engine read a column in two halves. Neither parts tiers.
+{
+	echo '<div class="ocr_page">'
+	column 500 220 580 甲乙丙丁戊己庚辛壬癸
+	column 400 100 120 子丑
+	column 300 220 580 寅卯辰巳午未申酉戌亥
+	column 200 500 300 天地玄黄宇
+	column 100 100 310 日月盈昃辰
+	column 100 470 330 宿列张寒来
+	echo '</div>'
+} >ends.hocr
+printf '%s\n' 甲乙丙丁戊己庚辛壬癸 子丑 寅卯辰巳午未申酉戌亥 天地玄黄宇 日月盈昃辰 宿列张寒来 >ends.expected
+lines ends.hocr >got
+check "the end of a paragraph is no tier" cmp got ends.expected
 {
 	echo '<div class="ocr_page">'
 	column 100 100 600 一二三四五六七八九十

@@ -7,8 +7,9 @@
  * page is divided by upright cuts into strips, which follow each other from
  * right to left. A tall head beside two tiers is such a strip; the strips next
  * to it which have the same level cut are taken together, and are divided by
- * that cut again. Level lines, such as heads and captions, are cut like others.
- * A part with level lines only is read from left to right.
+ * that cut again, if it is wide or if there are lines on both sides of it in
+ * more than one strip. Level lines, such as heads and captions, are cut like
+ * others. A part with level lines only is read from left to right.
  *
  * Scans are not quite straight and engines draw wide boxes, so that lines are
  * taken a little narrower than their boxes.
@@ -37,6 +38,10 @@
 /* Parts in one another, and strips looked at for a common cut: a page needs a
  * dozen; what is beyond is in the order of its right edges. */
 #define DEPTH_MAX 24
+/* A level cut that is wider, in sizes of a character, or has so many strips on
+ * both of its sides, parts tiers. */
+#define TIERS_APART 1.5
+#define STRIPS_PARTED 2u
 #define STRIPS_MAX 64u
 #define INTERVALS_MAX 32u
 
@@ -262,6 +267,51 @@ static void cover_group(const struct work *w, const struct line *list,
 	}
 }
 
+/* How many strips have upright lines on both sides of the height `at`. */
+static size_t parted_strips(const struct work *w, const struct line *list,
+			    const struct group *strips, size_t n, double at)
+{
+	size_t i, k, parted = 0;
+	double from, to;
+
+	for (i = 0; i < n; i++) {
+		bool above = false, below = false;
+
+		for (k = strips[i].from; k < strips[i].to; k++) {
+			if (list[k].level)
+				continue;
+			extent(w, &list[k], true, &from, &to);
+			above |= to <= at;
+			below |= from >= at;
+		}
+		parted += above && below;
+	}
+	return parted;
+}
+
+/*
+ * Does one of the level cuts between the parts of the height divide tiers? The
+ * end of a paragraph beside the first line of the next one, or a column that an
+ * engine read in two halves, leave cuts as well; but these are narrow, and few
+ * strips have lines on both sides of them.
+ */
+static bool divides_tiers(const struct work *w, const struct line *list,
+			  const struct group *strips, size_t n,
+			  const struct cover *c)
+{
+	size_t i;
+
+	for (i = 1; i < c->count; i++) {
+		double from = c->to[i - 1], to = c->from[i];
+
+		if (to - from > TIERS_APART * w->size ||
+		    parted_strips(w, list, strips, n, (from + to) / 2) >=
+			    STRIPS_PARTED)
+			return true;
+	}
+	return false;
+}
+
 /*
  * How many of the strips, from the first one on, have a level cut in common; 1
  * if the first one has none with others.
@@ -274,7 +324,7 @@ static size_t common_strips(const struct work *w, const struct line *list,
 
 	for (i = 0; i < n && i < STRIPS_MAX; i++) {
 		cover_group(w, list, &strips[i], &c);
-		if (c.count > 1)
+		if (c.count > 1 && divides_tiers(w, list, strips, i + 1, &c))
 			common = i + 1;
 		else if (common)
 			break;
