@@ -208,10 +208,12 @@ static double edge(double *list, size_t count, double em)
 static struct column column_of(const struct plan *p, size_t i)
 {
 	double starts[2 * NEARBY + 1], ends[2 * NEARBY + 1];
-	size_t from = i > NEARBY ? i - NEARBY : 0, n = 0, k;
+	size_t from = i > NEARBY ? i - NEARBY : 0, n = 1, k;
 
+	starts[0] = p->list[i].x0;
+	ends[0] = -p->list[i].x1;
 	for (k = from; k < p->count && k <= i + NEARBY; k++) {
-		if (k != i && !stacked(&p->list[i], &p->list[k]))
+		if (k == i || !stacked(&p->list[i], &p->list[k]))
 			continue;
 		starts[n] = p->list[k].x0;
 		ends[n++] = -p->list[k].x1;
