@@ -92,19 +92,18 @@ struct column {
 static unsigned split_columns(char *line, size_t len,
 			      struct column columns[COLUMNS])
 {
-	char *end = line + len;
+	char *end = line + len, *to;
 	unsigned n = 0;
 
-	for (;;) {
-		char *tab = memchr(line, '\t', (size_t)(end - line));
-
+	for (;; line = to + 1) {
 		if (n == COLUMNS)
 			return n + 1;
+		for (to = line; to < end && *to != '\t'; to++)
+			;
 		columns[n].text = line;
-		columns[n++].len = (size_t)((tab ? tab : end) - line);
-		if (!tab)
+		columns[n++].len = (size_t)(to - line);
+		if (to == end)
 			return n;
-		line = tab + 1;
 	}
 }
 
