@@ -5,8 +5,9 @@
  * A filter is compared with identifiers alone (<nbarc/newspaper.h>), which sort
  * by title and then by date. What it chooses are therefore a few ranges of the
  * catalogue, and no other part of the catalogue is read: nb_filter_judge() says
- * of a page that is not chosen where the next one may be. An identifier outside
- * the grammar of newspapers has neither title nor date and is never chosen.
+ * of a page that is not chosen where the next one may be; pages of other titles
+ * take one step. An identifier outside the grammar of newspapers has neither
+ * title nor date and is never chosen.
  *
  * Threads: a filter is plain data; it may be read by any number of threads.
  */

@@ -115,10 +115,60 @@ static void test_a_month_reads_its_leaves(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
+/*
+ * Of identifiers in order, what a filter passes over is never chosen, and the
+ * pages of other titles take one step.
+ */
+static void test_nothing_chosen_is_passed_over(void **state)
+{
+	static const char *const ids[] = {
+		"Appendix",	    "aa-19990101-01",  "ab-20100101-01",
+		"abc-20150101-01",  "abc-20150601-01", "abc-20150630a-01",
+		"abc-20150701-01",  "abc-x",	       "abcd-20150601-01",
+		"abd-20150601-a01", "zzzz-20150601-01"};
+	enum { IDS = sizeof(ids) / sizeof(ids[0]) };
+	struct nb_filter filters[4] = {{.title = ""}};
+	char next[NB_FILTER_NEXT_MAX], none[NB_FILTER_NEXT_MAX];
+	size_t f, i, k, steps;
+
+	(void)state;
+	assert_int_equal(nb_filter_title(&filters[1], "abc", NULL), NB_OK);
+	assert_int_equal(nb_filter_from(&filters[2], "2015-06", NULL), NB_OK);
+	assert_int_equal(nb_filter_to(&filters[2], "2015-06", NULL), NB_OK);
+	filters[3] = filters[2];
+	assert_int_equal(nb_filter_title(&filters[3], "abc", NULL), NB_OK);
+	for (f = 0; f < 4; f++) {
+		for (i = 0; i < IDS; i++) {
+			if (nb_filter_judge(&filters[f], ids[i], strlen(ids[i]),
+					    next) ||
+			    !next[0])
+				continue;
+			assert_true(strcmp(next, ids[i]) > 0);
+			for (k = i; k < IDS && strcmp(ids[k], next) < 0; k++)
+				assert_false(
+					nb_filter_judge(&filters[f], ids[k],
+							strlen(ids[k]), none));
+		}
+	}
+	for (i = 1, steps = 0; i < IDS; steps++) {
+		if (nb_filter_judge(&filters[3], ids[i], strlen(ids[i]),
+				    next) ||
+		    !next[0])
+			i++;
+		else
+			while (i < IDS && strcmp(ids[i], next) < 0)
+				i++;
+	}
+	/* To the month, its two pages, past the rest of the title, and past
+	 * all others. */
+	assert_int_equal(steps, 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_month_reads_its_leaves),
+		cmocka_unit_test(test_nothing_chosen_is_passed_over),
 	};
 
 	return cmocka_run_group_tests_name("filter", tests, NULL, NULL) != 0;

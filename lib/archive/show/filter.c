@@ -86,21 +86,29 @@ enum nb_status nb_filter_title(struct nb_filter *f, const char *code,
 	return NB_OK;
 }
 
+/* Greater than every identifier of a newspaper, which begins with a to z. */
+#define PAST_ALL "{"
+
 bool nb_filter_judge(const struct nb_filter *f, const char *id, size_t len,
 		     char *next)
 {
 	struct nb_newspaper_id parts;
+	int order;
 
 	*next = '\0';
 	if (!nb_newspaper_parse(id, len, &parts))
 		return false;
-	if (f->title[0] && strcmp(parts.title, f->title) != 0)
-		/* Past all pages of this title: '.' follows '-'. */
-		(void)snprintf(next, NB_FILTER_NEXT_MAX, "%s.", parts.title);
-	else if (f->from[0] && strcmp(parts.date, f->from) < 0)
+	order = f->title[0] ? strcmp(parts.title, f->title) : 0;
+	if (order > 0)
+		(void)snprintf(next, NB_FILTER_NEXT_MAX, PAST_ALL);
+	else if (order < 0)
+		(void)snprintf(next, NB_FILTER_NEXT_MAX, "%s-%s", f->title,
+			       f->from);
+	else if (strcmp(parts.date, f->from) < 0)
 		(void)snprintf(next, NB_FILTER_NEXT_MAX, "%s-%s", parts.title,
 			       f->from);
 	else if (f->to[0] && strcmp(parts.date, f->to) > 0)
+		/* Past all pages of this title: '.' follows '-'. */
 		(void)snprintf(next, NB_FILTER_NEXT_MAX, "%s.", parts.title);
 	else
 		return true;

@@ -158,17 +158,20 @@ struct visit {
 	unsigned threads;
 	nb_query_visit *each;
 	void *context;
-	bool any;     /* a page was visited */
-	bool stopped; /* by the function that was called */
+	bool any;		       /* a page was visited */
+	bool stopped;		       /* by the function that was called */
+	char next[NB_FILTER_NEXT_MAX]; /* as nb_filter_judge() sets it */
 };
 
-/* Visit a page, unless its revision is not the one of the query. */
+/*
+ * Visit a page, unless its revision is not the one of the query or the filter
+ * does not choose it; v->next says then where the next one can be.
+ */
 static void visit_entry(struct visit *v, const struct nb_entry *e)
 {
-	char next[NB_FILTER_NEXT_MAX];
-
+	v->next[0] = '\0';
 	if (v->query->filter &&
-	    !nb_filter_judge(v->query->filter, e->id.text, e->id.len, next))
+	    !nb_filter_judge(v->query->filter, e->id.text, e->id.len, v->next))
 		return;
 	if (v->query->revision && e->revision != v->query->revision)
 		return;
@@ -186,7 +189,6 @@ static enum nb_status visit_prefix(struct visit *v, const char *prefix,
 {
 	const struct nb_query *q = v->query;
 	const struct nb_entry *e;
-	char next[NB_FILTER_NEXT_MAX];
 	struct nb_cursor *cursor;
 	enum nb_status st = nb_cursor_create_detail(v->archive, prefix, len,
 						    q->revision != 0, q->detail,
@@ -202,11 +204,10 @@ static enum nb_status visit_prefix(struct visit *v, const char *prefix,
 		if (st || !e)
 			break;
 		*found = true;
-		if (!q->filter ||
-		    nb_filter_judge(q->filter, e->id.text, e->id.len, next))
-			visit_entry(v, e);
-		else if (next[0])
-			st = nb_cursor_skip(cursor, next, strlen(next), err);
+		visit_entry(v, e);
+		if (v->next[0])
+			st = nb_cursor_skip(cursor, v->next, strlen(v->next),
+					    err);
 	}
 	nb_cursor_free(cursor);
 	return st;
@@ -266,7 +267,8 @@ enum nb_status nb_query_pages(struct nb_archive *archive, struct nb_query *q,
 			      unsigned threads, nb_query_visit *visit,
 			      void *context, struct nb_error *err)
 {
-	struct visit v = {archive, q, threads, visit, context, false, false};
+	struct visit v = {archive, q,	  threads, visit,
+			  context, false, false,   ""};
 	struct nb_resolved found;
 	struct nb_error own;
 	enum nb_status st, many;
