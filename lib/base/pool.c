@@ -45,6 +45,7 @@ struct nb_pool {
 	unsigned enough;  /* jobs that keep all threads busy */
 	struct slot slots[JOBS_MAX];
 	unsigned first, count, started;
+	bool helps; /* the caller works while it waits */
 	bool stop;
 	pthread_mutex_t lock;
 	pthread_cond_t work_there, work_done;
@@ -60,53 +61,80 @@ unsigned nb_pool_processors(void)
 	return n > (long)THREADS_MAX ? THREADS_MAX : (unsigned)n;
 }
 
-/* A thread: do the oldest job that nobody has started, until `stop`. */
+/* Do the oldest job that nobody has started; there must be one. The lock is
+ * held before and after, and not meanwhile. */
+static void do_next(struct nb_pool *p)
+{
+	struct slot *s = &p->slots[(p->first + p->started) % JOBS_MAX];
+
+	p->started++;
+	(void)pthread_mutex_unlock(&p->lock);
+	s->work(s->job);
+	(void)pthread_mutex_lock(&p->lock);
+	s->done = true;
+}
+
+/* A thread: do jobs until `stop`. */
 static void *worker(void *context)
 {
 	struct nb_pool *p = context;
 
 	(void)pthread_mutex_lock(&p->lock);
 	for (;;) {
-		struct slot *s;
-
 		while (!p->stop && p->started == p->count)
 			(void)pthread_cond_wait(&p->work_there, &p->lock);
 		if (p->stop)
 			break;
-		s = &p->slots[(p->first + p->started) % JOBS_MAX];
-		p->started++;
-		(void)pthread_mutex_unlock(&p->lock);
-		s->work(s->job);
-		(void)pthread_mutex_lock(&p->lock);
-		s->done = true;
-		(void)pthread_cond_broadcast(&p->work_done);
+		do_next(p);
+		if (p->slots[p->first].done)
+			(void)pthread_cond_signal(&p->work_done);
 	}
 	(void)pthread_mutex_unlock(&p->lock);
 	return NULL;
 }
 
-enum nb_status nb_pool_create(unsigned threads, void (*work)(void *),
-			      struct nb_pool **pool, struct nb_error *err)
+/* Start the threads. If some cannot be created, the pool works with fewer or
+ * none. */
+static void start(struct nb_pool *p, unsigned threads)
+{
+	(void)pthread_mutex_init(&p->lock, NULL);
+	(void)pthread_cond_init(&p->work_there, NULL);
+	(void)pthread_cond_init(&p->work_done, NULL);
+	while (p->threads < threads &&
+	       pthread_create(&p->ids[p->threads], NULL, worker, p) == 0)
+		p->threads++;
+}
+
+/* Create a pool; `helps`: the caller is one of the threads. */
+static enum nb_status create(unsigned threads, bool helps, void (*work)(void *),
+			     struct nb_pool **pool, struct nb_error *err)
 {
 	struct nb_pool *p = nb_alloc(1, sizeof(*p));
 
-	*pool = NULL;
+	*pool = p;
 	if (!p)
 		return nb_fail_mem(err);
 	if (threads > THREADS_MAX)
 		threads = THREADS_MAX;
 	p->work = work;
+	p->helps = helps;
 	/* Two more jobs than threads: they stay busy while one is written. */
 	p->enough = threads > 1 ? threads + 2 : 1;
-	(void)pthread_mutex_init(&p->lock, NULL);
-	(void)pthread_cond_init(&p->work_there, NULL);
-	(void)pthread_cond_init(&p->work_done, NULL);
-	/* If threads cannot be created, the pool works with fewer or none. */
-	while (threads > 1 && p->threads < threads &&
-	       pthread_create(&p->ids[p->threads], NULL, worker, p) == 0)
-		p->threads++;
-	*pool = p;
+	start(p, threads > 1 ? threads - helps : 0);
 	return NB_OK;
+}
+
+enum nb_status nb_pool_create(unsigned threads, void (*work)(void *),
+			      struct nb_pool **pool, struct nb_error *err)
+{
+	return create(threads, false, work, pool, err);
+}
+
+enum nb_status nb_pool_create_helping(unsigned threads, void (*work)(void *),
+				      struct nb_pool **pool,
+				      struct nb_error *err)
+{
+	return create(threads, true, work, pool, err);
 }
 
 int nb_pool_full(const struct nb_pool *p)
@@ -152,8 +180,12 @@ void *nb_pool_take(struct nb_pool *p)
 	if (p->count == 0)
 		return NULL;
 	(void)pthread_mutex_lock(&p->lock);
-	while (!p->slots[p->first].done)
-		(void)pthread_cond_wait(&p->work_done, &p->lock);
+	while (!p->slots[p->first].done) {
+		if (p->helps && p->started < p->count)
+			do_next(p);
+		else
+			(void)pthread_cond_wait(&p->work_done, &p->lock);
+	}
 	job = p->slots[p->first].job;
 	p->first = (p->first + 1) % JOBS_MAX;
 	p->count--;

@@ -24,6 +24,17 @@ NB_CHECK enum nb_status nb_pool_create(unsigned threads, void (*work)(void *),
 				       struct nb_error *err);
 
 /*
+ * Like nb_pool_create(), but the caller is one of the threads: nb_pool_take()
+ * works on jobs itself instead of waiting for the others. That spares a thread
+ * and most of the switching between threads, and suits a caller who has little
+ * else to do.
+ */
+NB_CHECK enum nb_status nb_pool_create_helping(unsigned threads,
+					       void (*work)(void *),
+					       struct nb_pool **pool,
+					       struct nb_error *err);
+
+/*
  * Are there enough jobs to keep all threads busy? Then the caller should take
  * one before it submits more, unless its jobs are small.
  */

@@ -24,6 +24,9 @@
 #include <zstd.h>
 
 #define FRAME_HEAD 18u /* bytes of the longest header of a Zstandard frame */
+/* A frame of no more bytes than this is read at once: a call of the system
+ * takes longer than copying what is perhaps not needed. */
+#define READ_AT_ONCE ((uint64_t)32 << 10)
 /* A decoder asks for at most a block and what follows it: the header of the
  * next block, or the checksum. */
 #define INPUT_MAX ((size_t)ZSTD_BLOCKSIZE_MAX + 8)
@@ -108,7 +111,8 @@ void nb_frame_reader_free(struct nb_frame_reader *r)
 }
 
 /* Read what the decoder asks for, usually a block and the header of the next
- * one, into one piece. NB_INVALID at the end of the frame. */
+ * one, into one piece; a frame that fits is read at once. NB_INVALID at the end
+ * of the frame. */
 static enum nb_status fetch_input(struct nb_frame_reader *r,
 				  struct nb_error *err)
 {
@@ -116,7 +120,8 @@ static enum nb_status fetch_input(struct nb_frame_reader *r,
 	size_t had = r->input_len - r->input_at, n = r->step - had;
 	enum nb_status st;
 
-	n = left < n ? (size_t)left : n;
+	if (left < n || (r->fetched == 0 && left <= READ_AT_ONCE))
+		n = (size_t)left;
 	if (had + n == 0)
 		return nb_fail_at(err, NB_INVALID, r->frame,
 				  "page frame: its content is cut off");

@@ -113,7 +113,7 @@ static void start_pool(struct nb_ahead *a)
 
 	a->jobs = nb_alloc(n, sizeof(*a->jobs));
 	if (!a->jobs || nb_shared_load(a->shared, NULL) ||
-	    nb_pool_create(a->threads, nb_ahead_work, &a->pool, NULL))
+	    nb_pool_create_helping(a->threads, nb_ahead_work, &a->pool, NULL))
 		a->done = true;
 	else
 		a->job_count = n;
