@@ -147,7 +147,7 @@ xml_data := format-spec/nbtei.rng
 lib_data := lib/page/weigh/nbnorm.model lib/page/place/place_weights.h \
 	lib/article/nbtei.model lib/encoding/convert/frequency.bin \
 	$(wildcard share/profiles/*.profile)
-nbnorm_data := tools/nbnorm/report/report.css tools/nbnorm/report/report.js
+nbnorm_data := $(addprefix tools/nbnorm/desk/,desk.css state.js words.js desk.js)
 
 lib_names := libnbarc libnbarc-xml libnbarc-parity
 lib_obj := $(lib_src:%.c=$B/%.o) $(lib_data:%=$B/%.o)
@@ -224,8 +224,10 @@ $B/lib/article/nbtei.model.o: symbol = nb_structure_data
 $B/lib/encoding/convert/frequency.bin.o: symbol = nb_frequency
 $B/share/profiles/%.profile.o: symbol = nb_profile_$(basename $(<F))_text
 $B/format-spec/nbtei.rng.o: symbol = nb_schema
-$B/tools/nbnorm/report/report.css.o: symbol = norm_report_style
-$B/tools/nbnorm/report/report.js.o: symbol = norm_report_script
+$B/tools/nbnorm/desk/desk.css.o: symbol = norm_desk_style
+$B/tools/nbnorm/desk/state.js.o: symbol = norm_desk_state
+$B/tools/nbnorm/desk/words.js.o: symbol = norm_desk_words
+$B/tools/nbnorm/desk/desk.js.o: symbol = norm_desk_script
 
 $(patsubst %,$B/%.o,$(lib_data) $(xml_data) $(nbnorm_data)): \
 		$B/%.o: % lib/base/embed.S Makefile

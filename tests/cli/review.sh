@@ -270,29 +270,32 @@ nbnorm --suspects "$root/fixtures/expected/$id.txt" >suspects
 [ ! -s suspects ]
 result $? "--suspects: a clean page has none"
 
-# ---- the review page
+# ---- the desk
 {
 	printf '再<b>把课堂</b>搬到\n\n<script>window.hurt=1</script>&amp;\n\n'
 	printf '一\000二\033三</script>四\n\n'
 	cat $id.txt
 } >hurt.txt
-nbnorm --profile ./all.profile --report html -o report.html hurt.txt
+nbnorm --profile ./all.profile --report html -o desk.html hurt.txt $id.txt
 cat >page.py <<'END'
-import base64, hashlib, html.parser, re
-text = open("report.html", encoding="utf-8", newline="").read()
+import base64, hashlib, html.parser, json, re
+text = open("desk.html", encoding="utf-8", newline="").read()
 policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text).group(1)
 assert policy.startswith("default-src 'none';") and "unsafe" not in policy
-for element in "script", "style":
-    body = re.search(rf"<{element}>(.*?)</{element}>", text, re.S).group(1)
-    digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
-    assert f"{element}-src 'sha256-{digest}'" in policy, element
+directives = dict(d.strip().split(" ", 1) for d in policy.split(";"))
+for element, count in ("script", 3), ("style", 1):
+    bodies = re.findall(rf"<{element}>(.*?)</{element}>", text, re.S)
+    assert len(bodies) == count == len(directives[f"{element}-src"].split())
+    for body in bodies:
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in directives[f"{element}-src"], element
 tags, stack = set(), []
 class Parser(html.parser.HTMLParser):
     def handle_starttag(self, tag, attributes):
         tags.add(tag)
         for name, value in attributes:
             assert name not in ("src", "href", "srcset", "action", "style") and not name.startswith("on"), name
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "input"):
             stack.append(tag)
     def handle_endtag(self, tag):
         assert stack.pop() == tag, tag
@@ -301,12 +304,28 @@ parser.feed(text)
 assert not stack and "b" not in tags, tags
 assert "\0" not in text and "\x1b" not in text
 assert "://" not in re.sub(r"<script>.*?</script>", "", text, flags=re.S).replace("http-equiv", "")
+pages = [json.loads(p) for p in re.findall(r'class="page">(.*?)</script>', text, re.S)]
+assert [p["id"] for p in pages] == ["", "jdrb-20190304-a01"]
+for p in pages:
+    assert len(p["lines"]) == len(p["breaks"]) + 1
+    assert [b[0] for b in p["blocks"]][1:] == [i + 1 for i, b in enumerate(p["breaks"]) if not b[3]]
 END
-check "--report html: one page, a strict policy, everything escaped" python3 page.py
+check "--report html: one file, a strict policy, everything escaped" python3 page.py
 exits 1 "--report: another format" nbnorm --report pdf $id.txt
+exits 1 "several pages, and no report" nbnorm hurt.txt $id.txt
+exits 1 "--report: a page that is not there" \
+	nbnorm --report html -o some.html no.txt $id.txt
+says "no.txt: " "is named"
+check "and the others are in the report" grep -q '"id":"'$id'"' some.html
+: >empty.txt
+nbnorm --report html -o empty.html empty.txt
+result $? "--report: a blank page"
+nbnorm --report html --decisions blocks -o former.html $id.txt
+grep -q 'item\\t第二十一个村。\\t技术员成了常客\\t\\t'$id'\\t周明\\t2026-03-31\\t版面上另起一栏' former.html
+result $? "--report: former decisions are kept as they are"
 if command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1; then
 	mkdir saved
-	python3 "$root/tests/browser/report.py" report.html saved >browser 2>&1
+	python3 "$root/tests/browser/desk.py" desk.html saved >browser 2>&1
 	sed -n 's/^\(not \)\{0,1\}ok [0-9]* - /\1/p' browser >lines
 	while read -r line; do
 		case $line in
@@ -317,11 +336,32 @@ if command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&
 	grep -q '^1\.\.' browser || cat browser >.err
 	grep -q '^1\.\.' browser
 	result $? "in Chromium: to the end"
-	nbnorm --decisions saved/*.tsv --journal j hurt.txt >text
-	code=$?
-	[ $code -eq 0 ] && grep -q '"by":"person"' j
-	result $? "nbnorm takes the file that the page saved"
+	check "ingest takes the file that the desk saved" \
+		nbarc ingest -q --decisions saved/hurt.txt.decisions.tsv \
+		-o desk.nbarc $id.txt
+	nbarc get desk.nbarc $id >desk.xml
+	cat >wanted.py <<'END'
+import re
+import xml.etree.ElementTree as ET
+rows = [line.rstrip("\n").split("\t") for line in open("saved/wanted.txt", encoding="utf-8")]
+tei = "{http://www.tei-c.org/ns/1.0}"
+items = [d for d in ET.parse("desk.xml").getroot().iter(tei + "div") if d.get("type") in ("article", "photo", "notice")]
+assert [d.get("type") for d in items] == [r[0] for r in rows if r[0] != "-"]
+squeeze = lambda e: re.sub(r"\s", "", "".join(e.itertext()))
+item = -1
+for kind, role, text in rows:
+    item += kind != "-"
+    assert re.sub(r"\s", "", text) in squeeze(items[item]), text
+# What a person decided is there.
+crosshead = [r[2] for r in rows if r[1] == "crosshead"]
+heads = [squeeze(e) for e in ET.parse("desk.xml").getroot().iter(tei + "head")]
+assert any(re.sub(r"\s", "", c) in heads for c in crosshead)
+END
+	check "and the archive has the page as it stood on the desk" python3 wanted.py
+	check "the document is valid" nbtei --validate desk.xml
+	grep -q '张编辑' saved/hurt.txt.decisions.tsv
+	result $? "the file says who decided"
 else
-	skip "Chromium is absent (make check-browser)" "the review page in a browser"
+	skip "Chromium is absent (make check-browser)" "the desk in a browser"
 fi
 finish

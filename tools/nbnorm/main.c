@@ -2,7 +2,7 @@
 /*
  * nbnorm: repair of broken lines in page texts. This file reads the command
  * line and the page, repairs it, and hands it to the face that was asked for;
- * --undo is in undo.c.
+ * --undo is in undo.c. A report is of several pages, one after the other.
  *
  * The page is read as a whole, at most 16 MiB. Its text and the layout of its
  * lines come from the file itself, if that is markup, or the layout
@@ -46,12 +46,13 @@ struct norm {
 	const char *damaged_word; /* of --damaged */
 	enum nb_damaged damaged;
 	norm_face *face; /* NULL: the normalised text */
-	bool json;
+	bool json, report;
 	unsigned long long place; /* of --explain */
 	struct nb_page_options page_options;
 	struct cli_repair repair;
 
-	enum nb_status outcome;	 /* NB_ABSENT: a decision did not apply */
+	/* The worst so far; NB_ABSENT: a decision did not apply. */
+	enum nb_status outcome;
 	char page_id[NB_ID_MAX]; /* from the file's name; "" if it has none */
 	struct nb_buf in;	 /* the input as read */
 	struct nb_buf received;	 /* the file of --source */
@@ -99,8 +100,8 @@ static const struct cli_option options[] = {
 	{KEY_SUSPECTS, "suspects", NULL,
 	 "list characters that look like errors", CLI_RETURN},
 	{KEY_DRY_RUN, "dry-run", NULL, "show what would change", CLI_RETURN},
-	{KEY_REPORT, "report", "FORMAT", "write a page for review, as html",
-	 CLI_RETURN},
+	{KEY_REPORT, "report", "FORMAT",
+	 "write a desk for corrections, as html", CLI_RETURN},
 	{KEY_JSON, "json", NULL, "JSON output of review, explain and suspects",
 	 CLI_SET(struct norm, json)},
 	{'u', "undo", "JOURNAL", "restore the page as received",
@@ -121,12 +122,11 @@ static void print_model(void)
 
 static const struct cli tool = {
 	.name = "nbnorm",
-	.synopsis = "[OPTION...] [FILE]",
+	.synopsis = "[OPTION...] [FILE]\n--report html [OPTION...] FILE...",
 	.about = "Repair a page text: one paragraph per line, an empty line "
 		 "between blocks.",
 	.options = options,
-	.most = 1,
-	.missing = "at most one page text can be given",
+	.most = CLI_ANY,
 	.versions = print_model,
 };
 
@@ -229,11 +229,14 @@ static const char *page_id(struct norm *n)
 
 /* Append what the face shows, or the normalised text. */
 static enum nb_status show_page(struct norm *n, const struct nb_page *page,
+				const struct nb_division *division,
 				const struct nb_source *source,
 				struct nb_error *err)
 {
 	struct norm_view view = {
 		.page = page,
+		.division = division,
+		.id = n->page_options.page_id,
 		.profile = n->repair.profile,
 		.name = cli_input_name(n->path),
 		.source = *source,
@@ -251,20 +254,11 @@ static enum nb_status show_page(struct norm *n, const struct nb_page *page,
 	return nb_buf_add(&n->out, text, len) ? nb_fail_mem(err) : NB_OK;
 }
 
-/*
- * Read the page, repair it, and make everything that is to be written: the
- * output, and the journal if it is wanted. n->outcome tells whether all
- * decisions applied.
- */
-static enum nb_status repair_page(struct norm *n, struct nb_error *err)
+/* Read the page and what is known of its layout. */
+static enum nb_status read_all(struct norm *n, struct nb_error *err)
 {
-	const char *utf8;
-	struct nb_page *page = NULL;
-	struct nb_source source;
-	enum nb_status st = cli_repair_read(&n->repair, &n->page_options, err);
+	enum nb_status st = read_page(n, err);
 
-	if (!st)
-		st = read_page(n, err);
 	if (!st && n->layout_path)
 		st = cli_layout_read(n->layout_path, &n->layout, err);
 	if (st)
@@ -274,26 +268,93 @@ static enum nb_status repair_page(struct norm *n, struct nb_error *err)
 			"%s: the file and the places of its upright lines "
 			"disagree about their order; look at the page",
 			cli_input_name(n->path));
-	if (n->layout.count)
-		n->page_options.layout = &n->layout;
-	if (n->layout.stretch_count)
-		n->page_options.said = &n->layout;
-	utf8 = n->text.utf8.len ? (const char *)n->text.utf8.data : "";
+	n->page_options.layout = n->layout.count ? &n->layout : NULL;
+	n->page_options.said = n->layout.stretch_count ? &n->layout : NULL;
 	n->page_options.page_id = page_id(n);
+	return NB_OK;
+}
+
+/*
+ * Read the page, repair it, and make everything that is to be written: the
+ * output, and the journal if it is wanted. n->outcome tells whether all
+ * decisions applied.
+ */
+static enum nb_status repair_page(struct norm *n, struct nb_error *err)
+{
+	struct nb_division division = {.units = NULL};
+	struct nb_page *page = NULL;
+	struct nb_source source;
+	const char *utf8;
+	size_t len;
+	enum nb_status st = read_all(n, err);
+
+	if (st)
+		return st;
+	utf8 = n->text.utf8.len ? (const char *)n->text.utf8.data : "";
 	st = nb_page_create(utf8, n->text.utf8.len, &n->page_options, &page,
 			    err);
 	if (!st)
 		describe_source(n, &source);
 	if (!st && n->journal)
 		st = nb_journal_write(page, &source, &n->journal_text, err);
+	if (!st && n->report) {
+		utf8 = nb_page_text(page, &len);
+		st = nb_divide(utf8, len, &n->page_options, &division, err);
+	}
 	if (!st)
-		st = show_page(n, page, &source, err);
+		st = show_page(n, page, &division, &source, err);
 	if (!st)
-		n->outcome = cli_repair_outcomes(&tool, &n->repair, page, NULL);
+		n->outcome = nb_worse(
+			n->outcome,
+			cli_repair_outcomes(&tool, &n->repair, page,
+					    n->report ? &division : NULL));
 	if (st)
 		nb_error_file(err, cli_input_name(n->path));
+	nb_division_free(&division);
 	nb_page_free(page);
 	return st;
+}
+
+/* Free what belongs to one page. */
+static void forget_page(struct norm *n)
+{
+	nb_buf_free(&n->in);
+	nb_buf_free(&n->received);
+	nb_text_free(&n->text);
+	nb_layout_free(&n->layout);
+}
+
+/*
+ * Make the report of `count` files. One that cannot be read is reported, and
+ * the others are in the report; if it is the only one, there is none. Memory
+ * that is lacking for one page would be lacking for the next as well.
+ */
+static enum nb_status report_pages(struct norm *n, char **files, int count,
+				   struct nb_error *err)
+{
+	struct norm_job job = {cli_input_name(files[0]), (size_t)count,
+			       n->repair.profile, n->repair.decisions};
+	enum nb_status st = norm_report_begin(&job, &n->out, err), page;
+	int i, good = 0;
+
+	for (i = 0; !st && i < count; i++) {
+		n->path = files[i];
+		page = repair_page(n, err);
+		forget_page(n);
+		if (page == NB_NOMEM)
+			return page;
+		if (page && count == 1)
+			return page;
+		if (page) {
+			cli_error(&tool, err);
+			n->outcome = nb_worse(n->outcome, page);
+		}
+		good += !page;
+	}
+	if (!st && !good)
+		return nb_fail(err, n->outcome,
+			       "none of the pages can be read");
+	return st ? st : norm_report_end(&n->out, err);
 }
 
 /* ---- the command */
@@ -311,23 +372,37 @@ static enum nb_status write_results(struct norm *n, struct nb_error *err)
 		  : cli_output_all(n->output, n->out.data, n->out.len, err);
 }
 
+/* Make what is to be written: of one page, or a report of all files. */
+static enum nb_status make_results(struct norm *n, char **files, int count,
+				   struct nb_error *err)
+{
+	static char standard_input[] = "-";
+	char *none[] = {standard_input};
+	enum nb_status st;
+
+	if (n->undo)
+		return norm_undo(n->path, n->undo, &n->out, err);
+	st = cli_repair_read(&n->repair, &n->page_options, err);
+	if (st)
+		return st;
+	return n->report ? report_pages(n, count ? files : none,
+					count ? count : 1, err)
+			 : repair_page(n, err);
+}
+
 /* Repair or undo, write the results and free everything; the exit code. */
-static int normalise(struct norm *n)
+static int normalise(struct norm *n, char **files, int count)
 {
 	struct nb_error err;
-	enum nb_status st = n->undo ? norm_undo(n->path, n->undo, &n->out, &err)
-				    : repair_page(n, &err);
+	enum nb_status st = make_results(n, files, count, &err);
 
 	if (!st)
 		st = write_results(n, &err);
 	if (st)
 		cli_error(&tool, &err);
-	nb_buf_free(&n->in);
-	nb_buf_free(&n->received);
+	forget_page(n);
 	nb_buf_free(&n->out);
 	nb_buf_free(&n->journal_text);
-	nb_text_free(&n->text);
-	nb_layout_free(&n->layout);
 	cli_repair_free(&n->repair);
 	return nb_exit_code(st ? st : n->outcome);
 }
@@ -363,7 +438,7 @@ static norm_face *face_of(int key)
 	case KEY_DRY_RUN:
 		return norm_diff;
 	case KEY_REPORT:
-		return norm_report;
+		return norm_report_page;
 	default:
 		return NULL;
 	}
@@ -388,14 +463,21 @@ static int set_option(struct norm *n, int key)
 	if (key == KEY_EXPLAIN &&
 	    !cli_number(optarg, 0, NB_PAGE_MAX, &n->place))
 		return cli_usage(&tool, "%s: not an offset", optarg);
-	if (key == KEY_REPORT && strcmp(optarg, "html") != 0)
+	n->report = key == KEY_REPORT;
+	if (n->report && strcmp(optarg, "html") != 0)
 		return cli_usage(&tool, "%s: no such format", optarg);
 	return 0;
 }
 
 /* Options that do not go together: 0, or the exit code. */
-static int check_usage(const struct norm *n)
+static int check_usage(const struct norm *n, int files)
 {
+	if (files > 1 && !n->report)
+		return cli_usage(&tool, "only --report takes more than one "
+					"page text");
+	if (files > 1 && (n->layout_path || n->journal || n->source))
+		return cli_usage(&tool, "--layout, --journal and --source go "
+					"with one page text");
 	if (n->undo &&
 	    (n->face || n->repair.decisions_path || n->repair.profile_path ||
 	     n->layout_path || n->journal || n->source))
@@ -421,12 +503,13 @@ int main(int argc, char **argv)
 		if (bad)
 			return bad;
 	}
-	bad = check_usage(&n);
+	bad = check_usage(&n, argc - optind);
 	if (!bad)
 		bad = cli_damaged(&tool, n.damaged_word, &n.damaged);
 	if (bad)
 		return bad;
+	/* A report has its files one after the other. */
 	if (optind < argc)
 		n.path = argv[optind];
-	return normalise(&n);
+	return normalise(&n, argv + optind, argc - optind);
 }

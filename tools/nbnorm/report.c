@@ -1,17 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nbnorm --report html: one page, without any other file, on which a person
- * reviews the breaks and from which a file of decisions is saved.
+ * nbnorm --report html: the desk, one HTML file without any other, on which a
+ * person corrects the breaks, items and blocks of many pages, and from which a
+ * file of decisions is saved.
  *
- * The page is written from top to bottom: head, figures, the doubtful breaks,
- * the whole page with a button at every break, and the keys of all breaks as
- * JSON for the script, which makes the decisions file. Text of the page is
- * never markup: it is escaped, and the content security policy allows only the
- * page's own script and style, by their hashes.
+ * The file has the bar of what can be done, the facts of the job and of each
+ * page as JSON, and the script in desk/, which shows them. Text of a page is
+ * never markup: it is JSON in which "<" is escaped, and the script only makes
+ * text nodes of it. The content security policy allows only the file's own
+ * script and style, by their hashes.
  *
- * The texts of the page are Chinese, like the people who review. Style and
- * script are in report/. Elements that stand for break N have the attribute
- * data-b="N", by which the script finds them and the N-th key.
+ * The facts of the job, in the element with the id "job":
+ *   name, file    of the first page; of the file that is saved
+ *   low, high     thresholds of doubt, in thousandths
+ *   roles, kinds  words, in the order of enum nb_role and enum nb_kind
+ *   former        decisions that were given, each as its line in the file
+ * and of each page, in the elements of class "page", in order:
+ *   id, name      of the page ("": unknown); of its file
+ *   sha256        of the page as received
+ *   first         the first characters of the first block
+ *   lines         each a string, or [as received, repaired]
+ *   breaks        between the lines: [characters before, characters after,
+ *                 occurrence, joined, probability in thousandths, whether a
+ *                 person decided]
+ *   blocks        [line, role, kind of the item that begins or -1, locked]
  */
 #include "report.h"
 
@@ -28,16 +40,14 @@
 #include "base/utf8.h"
 #include "view.h"
 
-NB_EMBEDDED(char, norm_report_style);
-NB_EMBEDDED(char, norm_report_script);
-
-/* Characters that are shown on each side of a doubtful break. */
-#define EXCERPT 60
+NB_EMBEDDED(char, norm_desk_style);
+NB_EMBEDDED(char, norm_desk_state);
+NB_EMBEDDED(char, norm_desk_words);
+NB_EMBEDDED(char, norm_desk_script);
 
 /* A writer that remembers its first failure, which can only be NB_NOMEM, and
  * does nothing after it. */
 struct html {
-	const struct norm_view *view;
 	struct nb_buf *out;
 	enum nb_status st;
 };
@@ -98,15 +108,20 @@ static void put_text(struct html *h, const char *s, size_t len)
 	nb_buf_free(&masked);
 }
 
-/* ---- the head */
+/* A probability in thousandths. */
+static size_t thousandths(double p)
+{
+	return (size_t)(p * 1000 + .5);
+}
+
+/* ---- the head and the bar */
 
 /*
- * Append a directive of the content security policy that allows one text by
- * its hash. The browser hashes what stands in the element, so that it must be
- * the same bytes.
+ * Append to a directive of the content security policy that one text is
+ * allowed, by its hash. The browser hashes what stands in the element, so that
+ * it must be the same bytes.
  */
-static void put_source_hash(struct html *h, const char *directive,
-			    const char *body)
+static void put_source_hash(struct html *h, const char *body)
 {
 	uint8_t digest[NB_SHA256_SIZE];
 	char base64[BASE64_ENCODE_RAW_LENGTH(NB_SHA256_SIZE) + 1];
@@ -114,295 +129,93 @@ static void put_source_hash(struct html *h, const char *directive,
 	nb_sha256(body, strlen(body), digest);
 	base64_encode_raw(base64, sizeof(digest), digest);
 	base64[sizeof(base64) - 1] = '\0';
-	put(h, directive);
 	put(h, " 'sha256-");
 	put(h, base64);
-	put(h, "'; ");
+	put(h, "'");
 }
 
-/* The head of the page, with the policy and the style. */
-static void put_head(struct html *h)
+/* The head of the file, with the policy and the style. */
+static void put_head(struct html *h, const char *name)
 {
 	put(h, "<!DOCTYPE html>\n<html lang=\"zh-Hans\">\n<head>\n"
 	       "<meta charset=\"utf-8\">\n"
 	       "<meta http-equiv=\"Content-Security-Policy\" content=\""
-	       "default-src 'none'; ");
-	put_source_hash(h, "script-src", norm_report_script);
-	put_source_hash(h, "style-src", norm_report_style);
-	put(h, "base-uri 'none'; form-action 'none'\">\n"
+	       "default-src 'none'; script-src");
+	put_source_hash(h, norm_desk_state);
+	put_source_hash(h, norm_desk_words);
+	put_source_hash(h, norm_desk_script);
+	put(h, "; style-src");
+	put_source_hash(h, norm_desk_style);
+	put(h, "; base-uri 'none'; form-action 'none'\">\n"
 	       "<meta name=\"viewport\" content=\"width=device-width, "
-	       "initial-scale=1\">\n<title>断行复核：");
-	put_text(h, h->view->name, strlen(h->view->name));
+	       "initial-scale=1\">\n<title>");
+	put_text(h, name, strlen(name));
 	put(h, "</title>\n<style>");
-	put(h, norm_report_style);
+	put(h, norm_desk_style);
 	put(h, "</style>\n</head>\n");
 }
 
-/* The heading, the figures, what the keys do, and the bar with the save button.
- */
-static void put_introduction(struct html *h, size_t doubts)
+/* A button: its id, which is the name of its word too, and its key. */
+static void put_button(struct html *h, const char *id, const char *key)
 {
-	struct nb_thresholds t = nb_profile_thresholds(h->view->profile);
-	char model[NB_MODEL_ID], low[NORM_PROBABILITY_MAX],
-		high[NORM_PROBABILITY_MAX], hex[NB_SHA256_HEX];
+	put(h, "<button type=\"button\" id=\"");
+	put(h, id);
+	put(h, "\"><kbd>");
+	put(h, key);
+	put(h, "</kbd> <span data-word=\"");
+	put(h, strcmp(id, "kind") == 0 ? "kindKey" : id);
+	put(h, "\"></span></button>\n");
+}
+
+/* The model, the profile and the number of pages of the job. */
+static void put_facts(struct html *h, const struct norm_job *job)
+{
+	char model[NB_MODEL_ID];
 
 	nb_model_id(model);
-	nb_sha256_hex(h->view->source.sha256, hex);
-	put(h, "<body>\n<header>\n<h1>断行复核：");
-	put_text(h, h->view->name, strlen(h->view->name));
-	put(h, "</h1>\n<p class=\"facts\">共 ");
-	put_number(h, nb_page_boundaries(h->view->page));
-	put(h, " 处断行，其中 ");
-	put_number(h, doubts);
-	put(h, " 处存疑（合并概率 ");
-	put(h, norm_probability(t.low, low));
-	put(h, " 至 ");
-	put(h, norm_probability(t.high, high));
-	put(h, "）。<span lang=\"en\">sha256:");
-	put(h, hex);
-	put(h, "; ");
+	put(h, "<p class=\"facts\" lang=\"en\">");
+	put_number(h, job->count);
+	put(h, job->count == 1 ? " page; " : " pages; ");
 	put(h, model);
-	if (*nb_profile_id(h->view->profile)) {
+	if (*nb_profile_id(job->profile)) {
 		put(h, "; profile ");
-		put(h, nb_profile_id(h->view->profile));
+		put(h, nb_profile_id(job->profile));
 	}
-	put(h, "</span></p>\n"
-	       "<p class=\"quiet\"><kbd>J</kbd> 合并　<kbd>K</kbd> 保留　"
-	       "<kbd>A</kbd> 认可现状　<kbd>R</kbd> 与现状相反　"
-	       "<kbd>U</kbd> 收回决定　<kbd>N</kbd>/<kbd>P</kbd> 下一处/上一处"
-	       "　<kbd>S</kbd> 保存。"
-	       "保存的文件交给 nbnorm --decisions 使用。</p>\n</header>\n"
-	       "<div class=\"bar\"><button type=\"button\" id=\"save\">"
-	       "<kbd>S</kbd> 保存决定文件</button>\n"
-	       "<p id=\"status\" role=\"status\" aria-live=\"polite\"></p>"
-	       "</div>\n<main>\n");
+	put(h, "</p>\n");
 }
 
-/* ---- the doubtful breaks */
-
-/*
- * Append part of a line of the source with its punctuation repaired. Repairs
- * are in the order of the source; the first one of this part is found by
- * halving.
- */
-static void put_mended(struct html *h, size_t from, size_t to)
+/* The heading, the bar, and where the script puts the page. */
+static void put_body(struct html *h, const struct norm_job *job)
 {
-	size_t len, count, low = 0, high;
-	const char *s = nb_page_source(h->view->page, &len);
-	const struct nb_repair *list = nb_page_repairs(h->view->page, &count);
-
-	for (high = count; low < high;) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list[middle].offset < from)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < count && list[low].offset < to; low++) {
-		if (list[low].rule != NB_RULE_PUNCTUATION)
-			continue;
-		put_text(h, s + from, list[low].offset - from);
-		put_text(h, list[low].after, list[low].after_len);
-		from = list[low].offset + list[low].before_len;
-	}
-	put_text(h, s + from, to - from);
-}
-
-/*
- * Append both sides of a break, as they were or, if `now`, after the repair.
- * An ellipsis marks where a line is longer than what is shown.
- */
-static void put_excerpt(struct html *h, const struct nb_boundary *b, bool now)
-{
-	bool cut_before, cut_after;
-	size_t len, right = b->offset + b->len;
-	const char *s = nb_page_source(h->view->page, &len);
-	size_t from = norm_before(s, b->offset, EXCERPT, &cut_before);
-	size_t to = norm_after(s, right, len, EXCERPT, &cut_after);
-
-	put(h, cut_before ? "…" : "");
-	if (now)
-		put_mended(h, from, b->offset);
-	else
-		put_text(h, s + from, b->offset - from);
-	put(h, now ? "<span class=\"gap\"></span>" : " ⏎\n");
-	if (now)
-		put_mended(h, right, to);
-	else
-		put_text(h, s + right, to - right);
-	put(h, cut_after ? "…" : "");
-}
-
-/*
- * Append the i-th doubtful break: its probability, what was decided, the text
- * before and after the repair, and the buttons.
- */
-static void put_doubt(struct html *h, size_t i, size_t boundary)
-{
-	struct nb_boundary b;
-	char p[NORM_PROBABILITY_MAX];
-
-	nb_page_boundary(h->view->page, boundary, &b);
-	put(h, "<li class=\"doubt");
-	put(h, b.joined ? " joins-now" : "");
-	put(h, "\" tabindex=\"0\" data-b=\"");
-	put_number(h, boundary);
-	put(h, "\" aria-labelledby=\"d");
-	put_number(h, i);
-	put(h, "\">\n<p class=\"facts\" id=\"d");
-	put_number(h, i);
-	put(h, "\">存疑 ");
-	put_number(h, i + 1);
-	put(h, "：合并概率 ");
-	put(h, norm_probability(b.probability, p));
-	put(h, b.joined ? "，现已合并；字节 " : "，现已保留；字节 ");
-	put_number(h, b.offset);
-	put(h, "</p>\n<div class=\"pair\"><div><h3>原文</h3><p>");
-	put_excerpt(h, &b, false);
-	put(h, "</p></div><div><h3>修复后</h3><p>");
-	put_excerpt(h, &b, true);
-	put(h, "</p></div></div>\n<div class=\"choices\">"
-	       "<button type=\"button\" class=\"choose-join\" "
-	       "aria-pressed=\"false\"><kbd>J</kbd> 合并</button>"
-	       "<button type=\"button\" class=\"choose-keep\" "
-	       "aria-pressed=\"false\"><kbd>K</kbd> 保留断行</button>"
-	       "</div>\n</li>\n");
-}
-
-/* The section of the doubtful breaks. */
-static void put_doubts(struct html *h, const struct nb_keys *keys)
-{
+	static const char *const buttons[][2] = {
+		{"right", "A"},	   {"other", "R"}, {"join", "J"},
+		{"keep", "K"},	   {"item", "I"},  {"kind", "T"},
+		{"previous", "P"}, {"next", "N"},  {"undo", "U"},
+		{"redo", "Y"},	   {"save", "S"},  {"source", "O"},
+		{"language", "L"}, {"help", "?"},
+	};
 	size_t i;
 
-	put(h, "<section aria-labelledby=\"doubts\">\n"
-	       "<h2 id=\"doubts\">存疑的断行，最可疑的在前</h2>\n");
-	if (!keys->count)
-		put(h, "<p>没有存疑的断行。</p>\n");
-	put(h, "<ol>\n");
-	for (i = 0; i < keys->count; i++)
-		put_doubt(h, i, keys->list[i].boundary);
-	put(h, "</ol>\n</section>\n");
+	put(h, "<body>\n<header>\n<h1>");
+	put_text(h, job->name, strlen(job->name));
+	put(h, "</h1>\n");
+	put_facts(h, job);
+	put(h, "<p id=\"note\" role=\"status\"></p>\n</header>\n"
+	       "<main id=\"main\"><noscript>这一页要用脚本。 This page needs "
+	       "scripts.</noscript></main>\n"
+	       "<section class=\"bar\" aria-labelledby=\"question\">\n"
+	       "<p id=\"question\" aria-live=\"polite\"></p>\n"
+	       "<div class=\"roles\"></div>\n");
+	for (i = 0; i < sizeof(buttons) / sizeof(*buttons); i++)
+		put_button(h, buttons[i][0], buttons[i][1]);
+	put(h, "<label><span data-word=\"who\"></span> "
+	       "<input id=\"who\" size=\"8\" autocomplete=\"off\"></label>\n"
+	       "<p id=\"status\" role=\"status\" aria-live=\"polite\"></p>\n"
+	       "<p id=\"keys\" hidden><span id=\"moves\"></span></p>\n"
+	       "</section>\n");
 }
 
-/* ---- the whole page */
-
-/* The end of a text without the white space at its end. */
-static size_t without_space(const char *s, size_t from, size_t to)
-{
-	uint32_t cp = 0;
-
-	while (to > from) {
-		size_t n = nb_utf8_prev(s, to, &cp);
-
-		if (!nb_is_space(cp))
-			break;
-		to -= n;
-	}
-	return to;
-}
-
-/*
- * Append the lines of the source, from `from` on, that became one block, with
- * a button for each break. A break that was kept ends the block. *boundary is
- * the next break and moves on. Returns where the next block begins in the
- * source.
- */
-static size_t put_original(struct html *h, size_t from, size_t *boundary)
-{
-	size_t len, count = nb_page_boundaries(h->view->page);
-	const char *s = nb_page_source(h->view->page, &len);
-	struct nb_boundary b = {.joined = true};
-
-	while (b.joined && *boundary < count) {
-		nb_page_boundary(h->view->page, *boundary, &b);
-		put_text(h, s + from, b.offset - from);
-		put(h, "<button type=\"button\" class=\"seam ");
-		put(h, b.joined ? "joins" : "keeps");
-		put(h, "\" aria-pressed=\"false\" data-b=\"");
-		put_number(h, (*boundary)++);
-		put(h, b.joined ? "\">⤶ 合并</button>" : "\">⏎ 保留</button>");
-		put(h, b.joined ? "\n" : "");
-		from = b.offset + b.len;
-	}
-	if (!b.joined)
-		return from;
-	put_text(h, s + from, without_space(s, from, len) - from);
-	return len;
-}
-
-/* The offset of the first character of the source that is not white space. */
-static size_t first_character(const struct nb_page *page)
-{
-	size_t len, at = 0, n;
-	const char *s = nb_page_source(page, &len);
-	uint32_t cp = 0;
-
-	while (at < len) {
-		n = nb_utf8_get(s + at, len - at, &cp);
-		if (!nb_is_space(cp))
-			break;
-		at += n;
-	}
-	return at;
-}
-
-/* Append a block of the normalised text, with marks where it was repaired.
- * *repair is the first repair that may be in it. */
-static void put_repaired(struct html *h, size_t from, size_t to, size_t *repair)
-{
-	size_t len, count;
-	const char *s = nb_page_text(h->view->page, &len);
-	const struct nb_repair *list = nb_page_repairs(h->view->page, &count);
-
-	for (; *repair < count && list[*repair].at < to; (*repair)++) {
-		const struct nb_repair *r = &list[*repair];
-
-		if (r->at < from ||
-		    (r->rule != NB_RULE_JOIN && r->rule != NB_RULE_PUNCTUATION))
-			continue;
-		put_text(h, s + from, r->at - from);
-		if (r->rule == NB_RULE_JOIN)
-			put(h, "<span class=\"was-break\"></span>");
-		put(h, r->rule == NB_RULE_PUNCTUATION ? "<mark>" : "");
-		put_text(h, s + r->at, r->after_len);
-		put(h, r->rule == NB_RULE_PUNCTUATION ? "</mark>" : "");
-		from = r->at + r->after_len;
-	}
-	put_text(h, s + from, to - from);
-}
-
-/*
- * The section of the whole page: source and normalised text, block by block.
- * Every line of the normalised text that is not empty is a block.
- */
-static void put_whole_page(struct html *h)
-{
-	size_t len, at = 0, from, boundary = 0, repair = 0;
-	const char *s = nb_page_text(h->view->page, &len);
-
-	from = first_character(h->view->page);
-	put(h, "<section aria-labelledby=\"page\">\n"
-	       "<h2 id=\"page\">全文对照：左为原文，右为修复后</h2>\n"
-	       "<p class=\"quiet\">点击断行标记可改变它；"
-	       "底色标出改为全角的标点。</p>\n");
-	while (at < len) {
-		const char *end = memchr(s + at, '\n', len - at);
-		size_t to = end ? (size_t)(end - s) : len;
-
-		if (to > at) {
-			put(h, "<div class=\"pair block\"><div><p>");
-			from = put_original(h, from, &boundary);
-			put(h, "</p></div><div><p>");
-			put_repaired(h, at, to, &repair);
-			put(h, "</p></div></div>\n");
-		}
-		at = to + 1;
-	}
-	put(h, "</section>\n");
-}
-
-/* ---- the keys, for the script */
+/* ---- facts, for the script */
 
 /* Append a JSON string that cannot end a script element: "<" is escaped. */
 static void put_json(struct html *h, const char *s, size_t len)
@@ -424,69 +237,353 @@ static void put_json(struct html *h, const char *s, size_t len)
 	nb_buf_free(&b);
 }
 
-/* Append break i for the script: its key, and what stands now. */
-static void put_key(struct html *h, const struct nb_keys *keys, size_t i)
+/* Append a JSON string of text of a page, with control characters masked. */
+static void put_masked(struct html *h, const char *s, size_t len)
 {
-	const struct nb_key *key = &keys->list[i];
-	const char *s = (const char *)keys->text.data;
-	struct nb_boundary b;
+	struct nb_buf masked = {0};
 
-	nb_page_boundary(h->view->page, i, &b);
-	put(h, i ? ",\n[" : "\n[");
-	put_json(h, s + key->left, key->left_len);
-	put(h, ",");
-	put_json(h, s + key->right, key->right_len);
-	put(h, ",");
-	put_number(h, key->occurrence);
-	put(h, b.joined ? ",true" : ",false");
-	put(h, strcmp(b.by, "person") == 0 ? ",true]" : ",false]");
+	if (!h->st)
+		h->st = norm_masked(&masked, s, len);
+	put_json(h, masked.data ? (const char *)masked.data : "", masked.len);
+	nb_buf_free(&masked);
 }
 
 /*
- * The data of all breaks, the script, and the end of the page. The name of the
- * file that the script offers for saving is made of the name of the page.
+ * Append an array of `count` words; `member` is the name of the member and what
+ * opens the array, and word(i) is the i-th word, in static storage.
  */
-static void put_data(struct html *h, const struct nb_keys *keys)
+static void put_words(struct html *h, const char *member,
+		      const char *(*word)(unsigned), unsigned count)
 {
-	const char *slash = strrchr(h->view->name, '/');
-	const char *base = slash ? slash + 1 : h->view->name;
+	unsigned i;
+
+	put(h, member);
+	for (i = 0; i < count; i++) {
+		put(h, i ? "," : "");
+		put_json(h, word(i), strlen(word(i)));
+	}
+	put(h, "]");
+}
+
+/* The words for put_words(). */
+static const char *role(unsigned i)
+{
+	return nb_role_name((enum nb_role)i);
+}
+
+static const char *kind(unsigned i)
+{
+	return nb_kind_name((enum nb_kind)i);
+}
+
+/* Append a former decision as the line that it was. */
+static void put_former(struct html *h, const struct nb_decision *d)
+{
+	struct nb_buf line = {0};
+	char occurrence[24] = "";
+
+	if (d->occurrence > 1)
+		(void)snprintf(occurrence, sizeof(occurrence), "%zu",
+			       d->occurrence);
+	if (!h->st)
+		h->st = nb_buf_printf(
+			&line, "%s\t%.*s\t%.*s\t%s\t%s\t%s\t%s\t%s",
+			nb_decided_name(d->what), (int)d->left_len, d->left,
+			(int)d->right_len, d->right, occurrence, d->page,
+			d->who, d->when, d->why);
+	while (line.len && line.data[line.len - 1] == '\t')
+		line.len--;
+	put_json(h, line.data ? (const char *)line.data : "", line.len);
+	nb_buf_free(&line);
+}
+
+/* The facts of the job. The name of the file that is saved is made of the name
+ * of the first page. */
+static void put_job(struct html *h, const struct norm_job *job)
+{
+	struct nb_thresholds t = nb_profile_thresholds(job->profile);
+	const char *slash = strrchr(job->name, '/');
+	const char *base = slash ? slash + 1 : job->name;
+	size_t count = job->decisions ? nb_decisions_count(job->decisions) : 0;
 	char file[300];
 	size_t i;
 
 	(void)snprintf(file, sizeof(file), "%.250s.decisions.tsv",
 		       *base == '(' ? "page" : base);
-	put(h, "</main>\n<script type=\"application/json\" id=\"data\">"
-	       "{\"name\":");
+	put(h, "<script type=\"application/json\" id=\"job\">{\"name\":");
 	put_json(h, base, strlen(base));
 	put(h, ",\"file\":");
 	put_json(h, file, strlen(file));
-	put(h, ",\"breaks\":[");
-	for (i = 0; i < keys->count; i++)
-		put_key(h, keys, i);
-	put(h, "]}</script>\n<script>");
-	put(h, norm_report_script);
-	put(h, "</script>\n</body>\n</html>\n");
+	put(h, ",\"low\":");
+	put_number(h, thousandths(t.low));
+	put(h, ",\"high\":");
+	put_number(h, thousandths(t.high));
+	put_words(h, ",\"roles\":[", role, NB_ROLE_CREDIT + 1);
+	put_words(h, ",\"kinds\":[", kind, NB_KIND_NOTICE + 1);
+	put(h, ",\"former\":[");
+	for (i = 0; i < count; i++) {
+		put(h, i ? ",\n" : "");
+		put_former(h, nb_decisions_get(job->decisions, i));
+	}
+	put(h, "]}</script>\n");
 }
 
-/* The page is made for all breaks, the list of doubts only for some. */
-enum nb_status norm_report(const struct norm_view *v, struct nb_buf *out,
-			   struct nb_error *err)
-{
-	struct html h = {.view = v, .out = out};
-	struct nb_keys doubtful, all = {.count = 0};
-	enum nb_status st = nb_page_doubts(v->page, &doubtful, err);
+/* ---- the facts of a page */
 
-	if (!st)
-		st = nb_page_keys(v->page, &all, err);
+/* The end of a text without the white space at its end. */
+static size_t without_space(const char *s, size_t from, size_t to)
+{
+	uint32_t cp = 0;
+
+	while (to > from) {
+		size_t n = nb_utf8_prev(s, to, &cp);
+
+		if (!nb_is_space(cp))
+			break;
+		to -= n;
+	}
+	return to;
+}
+
+/* The offset of the first character of the source that is not white space. */
+static size_t first_character(const struct nb_page *page)
+{
+	size_t len, at = 0, n;
+	const char *s = nb_page_source(page, &len);
+	uint32_t cp = 0;
+
+	while (at < len) {
+		n = nb_utf8_get(s + at, len - at, &cp);
+		if (!nb_is_space(cp))
+			break;
+		at += n;
+	}
+	return at;
+}
+
+/*
+ * Append part of a line of the source to `out` with its punctuation repaired.
+ * *repair is the first repair that may be in it, and moves on.
+ */
+static enum nb_status mend(const struct nb_page *page, size_t from, size_t to,
+			   size_t *repair, struct nb_buf *out)
+{
+	size_t len, count;
+	const char *s = nb_page_source(page, &len);
+	const struct nb_repair *list = nb_page_repairs(page, &count);
+	enum nb_status st = NB_OK;
+
+	for (; !st && *repair < count && list[*repair].offset < to;
+	     (*repair)++) {
+		const struct nb_repair *r = &list[*repair];
+
+		if (r->offset < from || r->rule != NB_RULE_PUNCTUATION)
+			continue;
+		st = nb_buf_add(out, s + from, r->offset - from);
+		if (!st)
+			st = nb_buf_add(out, r->after, r->after_len);
+		from = r->offset + r->before_len;
+	}
+	return st ? st : nb_buf_add(out, s + from, to - from);
+}
+
+/* Append a line: a string, or two if it was repaired. */
+static void put_line(struct html *h, const struct nb_page *page, size_t from,
+		     size_t to, size_t *repair)
+{
+	size_t len;
+	const char *s = nb_page_source(page, &len);
+	struct nb_buf mended = {0};
+	bool same;
+
+	if (!h->st)
+		h->st = mend(page, from, to, repair, &mended);
+	same = mended.len == to - from &&
+	       (to == from || memcmp(mended.data, s + from, to - from) == 0);
+	put(h, same ? "" : "[");
+	put_masked(h, s + from, to - from);
+	if (!same) {
+		put(h, ",");
+		put_masked(h, (const char *)mended.data, mended.len);
+		put(h, "]");
+	}
+	nb_buf_free(&mended);
+}
+
+/*
+ * The lines of the page: what is between its breaks. Empty lines of the source
+ * are none, so there is one line more than there are breaks.
+ */
+static void put_lines(struct html *h, const struct nb_page *page)
+{
+	size_t len, count = nb_page_boundaries(page), repair = 0, i;
+	const char *s = nb_page_source(page, &len);
+	size_t from = first_character(page);
+	size_t end = without_space(s, from, len);
+
+	put(h, ",\"lines\":[");
+	for (i = 0; from < end && i <= count; i++) {
+		struct nb_boundary b = {.offset = end};
+
+		if (i < count)
+			nb_page_boundary(page, i, &b);
+		put(h, i ? ",\n" : "\n");
+		put_line(h, page, from, b.offset, &repair);
+		from = b.offset + b.len;
+	}
+	put(h, "]");
+}
+
+/*
+ * The breaks of the page, each with its key and what stands. The script writes
+ * the key into the file of decisions as it is, so that nbnorm finds the place
+ * again by the same rule (nbarc/review.h).
+ */
+static void put_breaks(struct html *h, const struct nb_page *page,
+		       const struct nb_keys *keys)
+{
+	const char *s = (const char *)keys->text.data;
+	size_t i;
+
+	put(h, ",\n\"breaks\":[");
+	for (i = 0; i < keys->count; i++) {
+		const struct nb_key *key = &keys->list[i];
+		struct nb_boundary b;
+
+		nb_page_boundary(page, i, &b);
+		put(h, i ? ",\n[" : "\n[");
+		put_json(h, s + key->left, key->left_len);
+		put(h, ",");
+		put_json(h, s + key->right, key->right_len);
+		put(h, ",");
+		put_number(h, key->occurrence);
+		put(h, b.joined ? ",true," : ",false,");
+		put_number(h, thousandths(b.probability));
+		put(h, strcmp(b.by, "person") == 0 ? ",true]" : ",false]");
+	}
+	put(h, "]");
+}
+
+/* The first characters of the first block, which has no key. */
+static void put_first(struct html *h, const struct norm_view *v)
+{
+	const struct nb_unit *unit = v->division->units;
+	size_t len, n, at = 0, characters = 0;
+	const char *text = nb_page_text(v->page, &len);
+	struct nb_buf first = {0};
+	uint32_t cp;
+
+	if (!v->division->unit_count)
+		return;
+	for (; at < unit->len && characters < NB_KEY_CHARACTERS; at += n) {
+		n = nb_utf8_get(text + unit->offset + at, unit->len - at, &cp);
+		if (nb_is_space(cp))
+			continue;
+		characters++;
+		if (!h->st)
+			h->st = nb_buf_add(&first, text + unit->offset + at, n);
+	}
+	put(h, ",\"first\":");
+	put_json(h, (const char *)first.data, first.len);
+	nb_buf_free(&first);
+}
+
+/* The line where unit i begins, which follows the last break that was kept.
+ * *line is a line before it, and moves on. */
+static void find_line(const struct nb_page *page, size_t i, size_t *line)
+{
+	struct nb_boundary b = {.joined = i > 0};
+
+	while (b.joined && *line < nb_page_boundaries(page))
+		nb_page_boundary(page, (*line)++, &b);
+}
+
+/*
+ * The blocks of the page: line, role, kind of the item that begins or -1, and
+ * whether nothing can be decided about it, as it was set into a paragraph, or
+ * is the rest of that.
+ */
+static void put_blocks(struct html *h, const struct norm_view *v)
+{
+	const struct nb_division *d = v->division;
+	size_t i, item = 0, line = 0;
+	bool parted = false;
+
+	put(h, ",\n\"blocks\":[");
+	for (i = 0; i < d->unit_count; i++) {
+		const struct nb_unit *u = &d->units[i];
+		bool begins = item < d->item_count && d->items[item].first == i;
+
+		find_line(v->page, i, &line);
+		put(h, i ? ",[" : "[");
+		put_number(h, line);
+		put(h, ",");
+		put_number(h, u->role);
+		put(h, ",");
+		if (begins)
+			put_number(h, d->items[item++].kind);
+		put(h, begins ? "" : "-1");
+		put(h, parted ? ",true]" : ",false]");
+		parted = u->goes_on || (parted && !u->resumes);
+	}
+	put(h, "]");
+}
+
+/* ---- the report */
+
+enum nb_status norm_report_begin(const struct norm_job *job, struct nb_buf *out,
+				 struct nb_error *err)
+{
+	struct html h = {.out = out};
+
+	put_head(&h, job->name);
+	put_body(&h, job);
+	put_job(&h, job);
+	return h.st ? nb_fail_mem(err) : NB_OK;
+}
+
+enum nb_status norm_report_page(const struct norm_view *v, struct nb_buf *out,
+				struct nb_error *err)
+{
+	const char *slash = strrchr(v->name, '/');
+	const char *base = slash ? slash + 1 : v->name;
+	struct html h = {.out = out};
+	struct nb_keys keys;
+	char hex[NB_SHA256_HEX];
+	enum nb_status st = nb_page_keys(v->page, &keys, err);
+
 	if (!st) {
-		put_head(&h);
-		put_introduction(&h, doubtful.count);
-		put_doubts(&h, &doubtful);
-		put_whole_page(&h);
-		put_data(&h, &all);
+		nb_sha256_hex(v->source.sha256, hex);
+		put(&h, "<script type=\"application/json\" class=\"page\">"
+			"{\"id\":");
+		put_json(&h, v->id ? v->id : "", v->id ? strlen(v->id) : 0);
+		put(&h, ",\"name\":");
+		put_json(&h, base, strlen(base));
+		put(&h, ",\"sha256\":");
+		put_json(&h, hex, strlen(hex));
+		put_first(&h, v);
+		put_lines(&h, v->page);
+		put_breaks(&h, v->page, &keys);
+		put_blocks(&h, v);
+		put(&h, "}</script>\n");
 		st = h.st ? nb_fail_mem(err) : NB_OK;
 	}
-	nb_keys_free(&doubtful);
-	nb_keys_free(&all);
+	nb_keys_free(&keys);
 	return st;
+}
+
+enum nb_status norm_report_end(struct nb_buf *out, struct nb_error *err)
+{
+	struct html h = {.out = out};
+	const char *const scripts[] = {norm_desk_state, norm_desk_words,
+				       norm_desk_script};
+	size_t i;
+
+	for (i = 0; i < sizeof(scripts) / sizeof(*scripts); i++) {
+		put(&h, "<script>");
+		put(&h, scripts[i]);
+		put(&h, "</script>\n");
+	}
+	put(&h, "</body>\n</html>\n");
+	return h.st ? nb_fail_mem(err) : NB_OK;
 }

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk as a person sees it: one page of the job at a time, its items as
+// cards, and a bar with everything that can be done at the place where the
+// cursor is. Text of a page only ever becomes text nodes.
+"use strict";
+(() => {
+	const read = (e) => JSON.parse(e.textContent);
+	const job = read(document.getElementById("job"));
+	const desk = new Desk(job, [...document.querySelectorAll(".page")].map(read));
+	const $ = (id) => document.getElementById(id);
+	const main = $("main"), status = $("status"), who = $("who");
+	const memory = "nbnorm desk " + desk.pages.map((p) => p.sha256).join(" ");
+	let words = WORDS[navigator.language.startsWith("zh") ? "zh" : "en"];
+	let page = 0, line = 0; // where the cursor is
+	let doubt = null;       // the one that was asked about last
+	let saved = desk.file("");
+
+	// ---- making elements
+
+	function make(name, properties, ...children) {
+		const e = Object.assign(document.createElement(name), properties);
+		e.append(...children.filter((c) => c !== null));
+		return e;
+	}
+
+	// What stands between two lines that are joined: a space between words.
+	const glue = (before, after) =>
+		/[\w.,;:!?)]$/.test(before) && /^[\w(]/.test(after) ? " " : "";
+
+	const roleName = (role) => role ? words.roles[role] : words.unknown;
+
+	// The lines of one block, with a seam before each but the first.
+	function blockText(from, to) {
+		const p = desk.pages[page], parts = [];
+		for (let i = from; i < to; i++) {
+			if (i > from)
+				parts.push(make("span", {className: "seam", tabIndex: -1, textContent: "⤶"}));
+			if (i > from) {
+				const seam = parts[parts.length - 1];
+				seam.dataset.line = i;
+				seam.setAttribute("role", "button");
+				seam.setAttribute("aria-label", `${words.joined}: ${p.text(i).slice(0, 12)}`);
+				parts.push(glue(p.text(i - 1), p.text(i)));
+			}
+			parts.push(p.text(i));
+		}
+		return make("p", {className: "text", lang: "zh"}, ...parts);
+	}
+
+	function block(from, to) {
+		const p = desk.pages[page], role = desk.role(page, from);
+		const source = Array.from({length: to - from}, (_, i) => p.source(from + i));
+		const decided = ["break", "item", "role"].some((a) => desk.decided(page, from, a));
+		const e = make("div", {className: "block", tabIndex: -1},
+			make("span", {className: "role", textContent: roleName(role)}),
+			blockText(from, to),
+			make("p", {className: "source", lang: "zh", textContent: source.join("\n")}));
+		e.dataset.line = from;
+		e.dataset.role = role || "";
+		e.classList.toggle("decided", decided);
+		e.classList.toggle("locked", p.locked.has(from));
+		e.setAttribute("role", "group");
+		e.setAttribute("aria-label", `${roleName(role)}, ${words.line(from + 1)}`);
+		return e;
+	}
+
+	function card(kind) {
+		const e = make("article", {className: "item"},
+			make("h3", {textContent: words.kinds[kind]}));
+		e.dataset.kind = kind;
+		return e;
+	}
+
+	// The cards of the page.
+	function cards() {
+		const starts = desk.blocks(page), made = [];
+		starts.forEach((from, i) => {
+			const kind = desk.kind(page, from);
+			if (kind)
+				made.push(card(kind));
+			made[made.length - 1].append(
+				block(from, starts[i + 1] || desk.pages[page].lines.length));
+		});
+		return made;
+	}
+
+	// ---- the whole window
+
+	function drawPage() {
+		const p = desk.pages[page];
+		const left = desk.doubts.filter((d) => d.page === page && !desk.isSettled(d)).length;
+		main.replaceChildren(
+			make("h2", {},
+				make("span", {lang: "zh", textContent: p.id || p.name}),
+				make("span", {className: "quiet", textContent:
+					` ${words.pageOf(page + 1, desk.pages.length)} · ` +
+					`${words.blocks(desk.blocks(page).length)} · ${words.doubts} ${left}`})),
+			...(p.lines.length ? cards() : [make("p", {textContent: words.blank})]));
+		for (const d of desk.doubts)
+			if (d.page === page && !desk.isSettled(d)) {
+				const e = element(d.line);
+				if (e)
+					e.classList.add("doubt");
+			}
+	}
+
+	// The element where the cursor stands if it is at the line: the block that
+	// begins there, or the seam.
+	const element = (at) => main.querySelector(`[data-line="${at}"]`);
+
+	function mark(focus) {
+		for (const e of main.querySelectorAll(".here"))
+			e.classList.remove("here");
+		const e = element(line);
+		if (!e)
+			return;
+		e.classList.add("here");
+		for (const other of main.querySelectorAll('[tabindex="0"]'))
+			other.tabIndex = -1;
+		e.tabIndex = 0;
+		if (focus) {
+			e.focus({preventScroll: true});
+			e.scrollIntoView({block: "center"});
+		}
+	}
+
+	function drawBar() {
+		const left = desk.doubts.filter((d) => !desk.isSettled(d)).length;
+		const isSaved = desk.decisions.size && desk.file(who.value) === saved;
+		status.textContent = words.status(desk.decisions.size, left) +
+			(isSaved ? ` · ${words.saved}` : "");
+		const open = doubt && !desk.isSettled(doubt) && doubt.page === page && doubt.line === line;
+		$("question").textContent = open ? words.question(desk.joined(page, line),
+			doubt.probability.toFixed(2)) : desk.doubts.length ? "" : words.nothing;
+		for (const name of ["right", "other"])
+			$(name).disabled = !open;
+		const blocked = line && desk.joined(page, line) || desk.pages[page].locked.has(line);
+		for (const b of document.querySelectorAll(".roles button, #item, #kind"))
+			b.disabled = Boolean(blocked);
+		for (const b of document.querySelectorAll(".roles button"))
+			b.setAttribute("aria-pressed", !blocked && desk.role(page, line) === b.dataset.role);
+		$("join").disabled = $("keep").disabled = !line;
+		$("undo").disabled = !desk.done.length;
+		$("redo").disabled = !desk.undone.length;
+	}
+
+	function draw(focus = true) {
+		drawPage();
+		mark(focus);
+		drawBar();
+	}
+
+	// Names of buttons, in the language that was chosen.
+	function drawWords() {
+		document.documentElement.lang = words === WORDS.zh ? "zh-Hans" : "en";
+		document.title = `${words.title}: ${job.name}`;
+		for (const e of document.querySelectorAll("[data-word]"))
+			e.textContent = words[e.dataset.word];
+		for (const b of document.querySelectorAll(".roles button"))
+			b.lastChild.textContent = words.roles[b.dataset.role];
+		$("moves").textContent = words.moves;
+	}
+
+	function setUpRoles() {
+		job.roles.forEach((role, i) => {
+			const b = make("button", {type: "button"},
+				make("kbd", {textContent: i + 1}), " ", make("span", {}));
+			b.dataset.role = role;
+			b.addEventListener("click", () => setRole(role));
+			document.querySelector(".roles").append(b);
+		});
+	}
+
+	// ---- moving
+
+	function go(toPage, toLine) {
+		const other = toPage !== page;
+		page = toPage;
+		line = toLine;
+		if (other)
+			draw();
+		else {
+			mark(true);
+			drawBar();
+		}
+	}
+
+	// To the next place of `list`, which is in order, after or before the cursor.
+	function goAlong(list, step) {
+		const next = step > 0 ? list.find((l) => l > line) : list.findLast((l) => l < line);
+		if (next !== undefined)
+			go(page, next);
+	}
+
+	const allLines = () => desk.pages[page].lines.map((_, i) => i);
+
+	// To the next doubt that is not settled, after or before the last one that
+	// was asked about.
+	function goDoubt(step) {
+		const n = desk.doubts.length;
+		let at = doubt ? desk.doubts.indexOf(doubt) : step > 0 ? -1 : n;
+		for (let i = 0; i < n; i++) {
+			at = (at + step + n) % n;
+			if (desk.isSettled(desk.doubts[at]))
+				continue;
+			doubt = desk.doubts[at];
+			return go(doubt.page, doubt.line);
+		}
+		drawBar();
+	}
+
+	function goPage(step) {
+		const to = page + step;
+		if (to >= 0 && to < desk.pages.length)
+			go(to, 0);
+	}
+
+	// ---- deciding
+
+	function changed() {
+		try {
+			localStorage.setItem(memory, desk.keep());
+		} catch {
+			// Without a memory the window still asks before it closes.
+		}
+		draw();
+	}
+
+	function decide(aspect, what) {
+		desk.decide(page, line, aspect, what);
+		changed();
+	}
+
+	// Decide about the break before the cursor. The answer to a doubt leads to
+	// the next one.
+	function setBreak(what) {
+		if (!line)
+			return;
+		const answered = doubt && doubt.page === page && doubt.line === line &&
+			!desk.isSettled(doubt);
+		decide("break", what);
+		if (answered)
+			goDoubt(1);
+	}
+
+	const isBlock = () => (!line || !desk.joined(page, line)) &&
+		!desk.pages[page].locked.has(line);
+
+	// A second time, what a person decided is taken back.
+	const toggle = (aspect, what) =>
+		decide(aspect, desk.decided(page, line, aspect) === what ? undefined : what);
+
+	function setRole(role) {
+		if (isBlock())
+			toggle("role", role);
+	}
+
+	function setItem() {
+		if (line && isBlock())
+			decide("item", desk.kind(page, line) ? "inside" : "item");
+	}
+
+	function setKind() {
+		const kind = isBlock() && desk.kind(page, line);
+		if (kind)
+			decide("item", job.kinds[(job.kinds.indexOf(kind) + 1) % job.kinds.length]);
+	}
+
+	function answer(reverse) {
+		if (line)
+			setBreak(desk.joined(page, line) !== reverse ? "join" : "keep");
+	}
+
+	function step(again) {
+		const place = desk.step(again);
+		if (!place)
+			return;
+		page = place.page;
+		line = place.line;
+		changed();
+	}
+
+	// ---- saving
+
+	function save() {
+		const text = desk.file(who.value);
+		const url = URL.createObjectURL(new Blob([text], {type: "text/tab-separated-values"}));
+		const link = make("a", {href: url, download: job.file});
+		document.body.append(link);
+		link.click();
+		link.remove();
+		setTimeout(() => URL.revokeObjectURL(url), 1000);
+		saved = text;
+		drawBar();
+	}
+
+	function restore() {
+		try {
+			const kept = localStorage.getItem(memory);
+			if (!kept || kept === "[]")
+				return;
+			desk.restore(kept);
+			$("note").textContent = words.restored;
+		} catch {
+			// A memory that cannot be read holds nothing.
+		}
+	}
+
+	function setLanguage() {
+		words = words === WORDS.zh ? WORDS.en : WORDS.zh;
+		drawWords();
+		draw();
+	}
+
+	const actions = {
+		right: () => answer(false), other: () => answer(true),
+		join: () => setBreak("join"), keep: () => setBreak("keep"),
+		item: setItem, kind: setKind, undo: () => step(false), redo: () => step(true),
+		next: () => goDoubt(1), previous: () => goDoubt(-1), save, language: setLanguage,
+		source: () => document.body.classList.toggle("with-source"),
+		help: () => { $("keys").hidden = !$("keys").hidden; },
+		before: () => goPage(-1), after: () => goPage(1),
+		up: () => goAlong(desk.blocks(page), -1), down: () => goAlong(desk.blocks(page), 1),
+		left: () => goAlong(allLines(), -1), forward: () => goAlong(allLines(), 1),
+	};
+	const keys = {
+		a: "right", enter: "right", r: "other", " ": "other", j: "join", k: "keep", i: "item",
+		t: "kind", u: "undo", y: "redo", n: "next", p: "previous", s: "save", l: "language",
+		o: "source", "?": "help", "[": "before", "]": "after", arrowup: "up",
+		arrowdown: "down", arrowleft: "left", arrowright: "forward",
+	};
+
+	document.addEventListener("keydown", (event) => {
+		if (event.isComposing || event.altKey || event.target === who)
+			return;
+		const key = event.key.toLowerCase();
+		// Enter and space press a button that has the focus.
+		if ((key === "enter" || key === " ") && event.target.closest("button"))
+			return;
+		if (event.ctrlKey || event.metaKey) {
+			if (key !== "z" && key !== "y" && key !== "s")
+				return;
+			event.preventDefault();
+			return key === "s" ? save() : step(key === "y" || event.shiftKey);
+		}
+		if (/^[1-9]$/.test(key))
+			setRole(job.roles[key - 1]);
+		else if (keys[key])
+			actions[keys[key]]();
+		else
+			return;
+		event.preventDefault();
+	});
+
+	document.addEventListener("click", (event) => {
+		const button = event.target.closest("button");
+		if (button && actions[button.id])
+			return actions[button.id]();
+		const place = event.target.closest("[data-line]");
+		if (place)
+			go(page, Number(place.dataset.line));
+	});
+
+	who.addEventListener("input", drawBar);
+	window.addEventListener("beforeunload", (event) => {
+		if (desk.decisions.size && desk.file(who.value) !== saved)
+			event.preventDefault();
+	});
+
+	setUpRoles();
+	restore();
+	drawWords();
+	draw();
+	goDoubt(1);
+	document.body.classList.add("ready");
+})();
