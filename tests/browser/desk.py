@@ -159,6 +159,12 @@ def correct(b, desk):
         check(desk.here()[1] == "", "what it is, a program will say")
         b.click('.roles button[data-role="crosshead"]')
         check(desk.here()[1] == "crosshead", "or the mouse does")
+    stood = desk.items()
+    b.keys("d")
+    check(desk.items() == stood and b.script("return document.querySelector('h2').textContent").endswith("done"),
+          "D decides everything as it stands")
+    b.keys("ud")
+    check(b.script("return document.querySelector('h2').textContent").endswith("done"), "as one step")
     return desk.items()
 
 

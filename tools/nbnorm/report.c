@@ -188,11 +188,11 @@ static void put_facts(struct html *h, const struct norm_job *job)
 static void put_body(struct html *h, const struct norm_job *job)
 {
 	static const char *const buttons[][2] = {
-		{"right", "A"},	   {"other", "R"}, {"join", "J"},
-		{"keep", "K"},	   {"item", "I"},  {"kind", "T"},
-		{"previous", "P"}, {"next", "N"},  {"undo", "U"},
-		{"redo", "Y"},	   {"save", "S"},  {"source", "O"},
-		{"language", "L"}, {"help", "?"},
+		{"right", "A"},	 {"other", "R"},    {"join", "J"},
+		{"keep", "K"},	 {"item", "I"},	    {"kind", "T"},
+		{"done", "D"},	 {"previous", "P"}, {"next", "N"},
+		{"undo", "U"},	 {"redo", "Y"},	    {"save", "S"},
+		{"source", "O"}, {"language", "L"}, {"help", "?"},
 	};
 	size_t i;
 

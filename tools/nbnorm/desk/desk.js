@@ -94,7 +94,8 @@
 				make("span", {lang: "zh", textContent: p.id || p.name}),
 				make("span", {className: "quiet", textContent:
 					` ${words.pageOf(page + 1, desk.pages.length)} · ` +
-					`${words.blocks(desk.blocks(page).length)} · ${words.doubts} ${left}`})),
+					`${words.blocks(desk.blocks(page).length)} · ${words.doubts} ${left}` +
+					(p.lines.length && desk.isDone(page) ? ` · ✓ ${words.isDone}` : "")})),
 			...(p.lines.length ? cards() : [make("p", {textContent: words.blank})]));
 		for (const d of desk.doubts)
 			if (d.page === page && !desk.isSettled(d)) {
@@ -127,8 +128,9 @@
 	function drawBar() {
 		const left = desk.doubts.filter((d) => !desk.isSettled(d)).length;
 		const isSaved = desk.decisions.size && desk.file(who.value) === saved;
+		const half = desk.halfDone();
 		status.textContent = words.status(desk.decisions.size, left) +
-			(isSaved ? ` · ${words.saved}` : "");
+			(half ? ` · ${words.half(half)}` : "") + (isSaved ? ` · ${words.saved}` : "");
 		const open = doubt && !desk.isSettled(doubt) && doubt.page === page && doubt.line === line;
 		$("question").textContent = open ? words.question(desk.joined(page, line),
 			doubt.probability.toFixed(2)) : desk.doubts.length ? "" : words.nothing;
@@ -266,6 +268,16 @@
 			decide("item", job.kinds[(job.kinds.indexOf(kind) + 1) % job.kinds.length]);
 	}
 
+	// The page is right as it stands: all of it is decided, and the next page
+	// comes that is not.
+	function settle() {
+		desk.settle(page);
+		const open = desk.pages.findIndex((_, i) => i > page && !desk.isDone(i));
+		changed();
+		if (open >= 0)
+			go(open, 0);
+	}
+
 	function answer(reverse) {
 		if (line)
 			setBreak(desk.joined(page, line) !== reverse ? "join" : "keep");
@@ -316,7 +328,7 @@
 		right: () => answer(false), other: () => answer(true),
 		join: () => setBreak("join"), keep: () => setBreak("keep"),
 		item: setItem, kind: setKind, undo: () => step(false), redo: () => step(true),
-		next: () => goDoubt(1), previous: () => goDoubt(-1), save, language: setLanguage,
+		done: settle, next: () => goDoubt(1), previous: () => goDoubt(-1), save, language: setLanguage,
 		source: () => document.body.classList.toggle("with-source"),
 		help: () => { $("keys").hidden = !$("keys").hidden; },
 		before: () => goPage(-1), after: () => goPage(1),
@@ -324,7 +336,7 @@
 		left: () => goAlong(allLines(), -1), forward: () => goAlong(allLines(), 1),
 	};
 	const keys = {
-		a: "right", enter: "right", r: "other", " ": "other", j: "join", k: "keep", i: "item",
+		a: "right", enter: "right", r: "other", " ": "other", j: "join", k: "keep", i: "item", d: "done",
 		t: "kind", u: "undo", y: "redo", n: "next", p: "previous", s: "save", l: "language",
 		o: "source", "?": "help", "[": "before", "]": "after", arrowup: "up",
 		arrowdown: "down", arrowleft: "left", arrowright: "forward",

@@ -123,29 +123,67 @@ class Desk {
 			this.decisions.delete(address);
 	}
 
-	// Decide; `what` undefined takes the decision back. A block that is joined
-	// to the one before it is none any more: what was decided about it goes.
-	decide(page, line, aspect, what) {
+	// Carry out changes, lists of [line, aspect, what], as one step. `what`
+	// undefined takes a decision back.
+	change(page, changes) {
 		const step = [];
-		const change = (of, value) => {
-			const address = Desk.address(page, line, of);
+		for (const [line, aspect, what] of changes) {
+			const address = Desk.address(page, line, aspect);
 			const before = this.decisions.get(address);
-			if (!before && !value)
-				return;
-			this.put(address, value);
-			step.push([address, before, value]);
-		};
-		change(aspect, what && {page, line, aspect, what, when: Desk.today()});
-		if (what === "join") {
-			change("item");
-			change("role");
-		} else if (aspect !== "break" && what &&
-			this.decided(page, line, "break") === "join")
-			change("break");
+			if ((before && before.what) === what)
+				continue;
+			const after = what && {page, line, aspect, what, when: Desk.today()};
+			this.put(address, after);
+			step.push([address, before, after]);
+		}
 		if (step.length) {
 			this.done.push(step);
 			this.undone = [];
 		}
+	}
+
+	// Decide one thing. A block that is joined to the one before it is none any
+	// more: what was decided about it goes.
+	decide(page, line, aspect, what) {
+		const changes = [[line, aspect, what]];
+		if (what === "join")
+			changes.push([line, "item"], [line, "role"]);
+		else if (aspect !== "break" && what &&
+			this.decided(page, line, "break") === "join")
+			changes.push([line, "break"]);
+		this.change(page, changes);
+	}
+
+	// Decide everything about the blocks of a page as it stands, and its doubtful
+	// breaks. Without that, the program decides anew about what nothing was
+	// decided about, and a decision about one block may change another.
+	settle(page) {
+		const changes = [];
+		for (const line of this.blocks(page)) {
+			if (this.pages[page].locked.has(line))
+				continue;
+			changes.push([line, "item", this.kind(page, line) || "inside"]);
+			if (this.role(page, line))
+				changes.push([line, "role", this.role(page, line)]);
+		}
+		for (const d of this.doubts)
+			if (d.page === page && !this.isSettled(d))
+				changes.push([d.line, "break", this.joined(page, d.line) ? "join" : "keep"]);
+		this.change(page, changes);
+	}
+
+	// Was everything about the blocks of the page decided?
+	isDone(page) {
+		return this.blocks(page).every((line) => this.pages[page].locked.has(line) ||
+			this.decided(page, line, "item"));
+	}
+
+	// The number of pages of which a person decided something about the blocks,
+	// but not all.
+	halfDone() {
+		const touched = new Set([...this.decisions.values()]
+			.filter((d) => d.aspect !== "break").map((d) => d.page));
+		return [...touched].filter((page) => !this.isDone(page)).length;
 	}
 
 	static today() {
