@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Print every item of an archive as a line of tab-separated fields, after a
- *line with the fields' names. Values of a list are separated by semicolons.
+ * line with the fields' names. Values of a list are separated by semicolons.
  *
  * usage: list ARCHIVE [PREFIX]
  *
@@ -13,6 +13,9 @@
 #include <nbarc/archive.h>
 #include <nbarc/item.h>
 #include <nbarc/status.h>
+
+/* All fields but the text, which has more than one line. */
+#define FIELDS (NB_FIELDS_ALL & ~NB_FIELD_BIT(NB_FIELD_TEXT))
 
 static void print_names(void)
 {
@@ -53,7 +56,7 @@ static enum nb_status print_page(struct nb_archive *archive,
 
 	for (i = 0; !st && i < page->item_count; i++) {
 		st = nb_item_record_of(archive, page, page->items[i].number,
-				       true, &record, err);
+				       FIELDS, &record, err);
 		if (!st)
 			print_record(record);
 		nb_item_record_free(record);

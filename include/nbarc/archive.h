@@ -382,6 +382,11 @@ NB_API bool nb_entry_hides_items(const struct nb_entry *entry);
 NB_API bool nb_entry_item_is_hidden(const struct nb_entry *entry,
 				    unsigned number);
 
+/* True if the item has text that may be shown: it was neither withdrawn nor
+ * purged nor moved, and its page neither. */
+NB_API bool nb_entry_item_is_present(const struct nb_entry *entry,
+				     const struct nb_entry_item *item);
+
 /*
  * Find the identifier that a page or an item has now, if its page was renamed
  * (section 9.5): `id` is its identifier, NUL-terminated and without a revision.

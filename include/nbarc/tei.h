@@ -241,9 +241,14 @@ struct nb_tei_words {
 	struct nb_buf title;  /* first main head, or else the first words */
 	struct nb_buf kicker; /* the first */
 	struct nb_buf byline; /* the first byline or credit */
-	/* Sub-heads, and the names in bylines: any number of strings one after
-	 * the other, each with a NUL at its end. */
+	/* Sub-heads, and the persons named as authors: any number of strings
+	 * one after the other, each with a NUL at its end. Who made a picture
+	 * is only an author if the item is a photograph. */
 	struct nb_buf subheads, authors;
+	struct nb_buf place; /* of the first dateline */
+	/* Identifiers of the items that continue this one on another page, and
+	 * that it continues. */
+	struct nb_buf next, prev;
 	size_t characters; /* of the text, without white space */
 };
 
@@ -271,6 +276,15 @@ NB_API NB_CHECK enum nb_status nb_tei_origin(const void *xml, size_t len,
 					     char id[NB_ID_MAX],
 					     struct nb_source *source,
 					     struct nb_error *err);
+
+/*
+ * Append the name of the newspaper, UTF-8, out of the header of a document:
+ * that of its first title of level "j". Nothing is appended if the header, in
+ * the first `len` bytes at `xml`, has none. NB_INVALID if it is not text.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_newspaper(const void *xml, size_t len,
+						struct nb_buf *out,
+						struct nb_error *err);
 
 /*
  * Read which identifier a page had before it was renamed, out of the header of

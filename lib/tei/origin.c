@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where a document says that its page came from (nb_tei_origin()).
+ * Where a document says that its page came from (nb_tei_origin(), and
+ * nb_tei_newspaper()).
  *
  * A rescue makes catalogue entries from documents alone
  * (format-spec/nbarc-format.md, section 14): the id of the page is the xml:id
@@ -9,6 +10,7 @@
  */
 #include "base/error.h"
 #include "base/sha256.h"
+#include "tei/text.h"
 #include "xml/tags.h"
 
 #include <nbarc/tei.h>
@@ -137,5 +139,29 @@ enum nb_status nb_tei_origin(const void *xml, size_t len, char id[NB_ID_MAX],
 		return nb_fail(err, NB_INVALID,
 			       "the document's header does not name its page "
 			       "and source");
+	return NB_OK;
+}
+
+enum nb_status nb_tei_newspaper(const void *xml, size_t len, struct nb_buf *out,
+				struct nb_error *err)
+{
+	const char *p = xml, *end = p + len, *stop;
+	struct nb_tag tag;
+	enum nb_status st;
+
+	while (nb_tag_find(p, end, &tag)) {
+		p = tag.end;
+		if (tag.closes && nb_tag_is(&tag, "teiHeader"))
+			break;
+		if (!is_of_type(&tag, "title", "level", "j"))
+			continue;
+		stop = memchr(p, '<', (size_t)(end - p));
+		st = nb_tei_data(p, stop ? stop : end, out);
+		if (st == NB_NOMEM)
+			return nb_fail_mem(err);
+		return st ? nb_fail(err, NB_INVALID,
+				    "the name of the newspaper is not text")
+			  : NB_OK;
+	}
 	return NB_OK;
 }

@@ -50,9 +50,8 @@ struct alone {
 	bool photo;	  /* the item is a photograph */
 	struct part *ids; /* all other xml:ids, sorted */
 	size_t id_count, id_cap;
-	struct nb_tei_words words; /* of the item */
-	struct nb_buf authors;	   /* a list: names in bylines of the item */
-	size_t han;		   /* ideographs of its text */
+	struct nb_tei_words words;	       /* of the item */
+	size_t han;			       /* ideographs of its text */
 	bool has_extent, has_idno, has_source; /* what was written */
 	struct nb_buf *out;
 };
@@ -110,7 +109,7 @@ static enum nb_status put_names(struct alone *a, const char *level)
 			      "</title>\n");
 	if (!st)
 		st = put_list(a, sub, &w->subheads, "</title>\n");
-	return st ? st : put_list(a, "<author>", &a->authors, "</author>\n");
+	return st ? st : put_list(a, "<author>", &w->authors, "</author>\n");
 }
 
 static enum nb_status put_extent(struct alone *a)
@@ -439,34 +438,6 @@ static enum nb_status put_header_tag(struct alone *a, const struct nb_tag *tag,
 
 /* ---- the item */
 
-/*
- * Add the authors that the blocks of the item name. Those of a figure took
- * photographs, and are only authors of an item that is a photograph.
- */
-static enum nb_status find_authors(struct alone *a, const char *end)
-{
-	const char *p = a->body, *next;
-	struct nb_buf text = {0};
-	struct nb_tag tag;
-	bool figure = false;
-	enum nb_status st = NB_OK;
-
-	for (; !st && nb_tag_find(p, end, &tag); p = next) {
-		next = tag.end;
-		if (nb_tag_is(&tag, "figure"))
-			figure = !tag.closes;
-		if (tag.closes || tag.empty || !nb_tei_is_block(&tag) ||
-		    (figure && !a->photo))
-			continue;
-		text.len = 0;
-		st = nb_tei_block(&tag, end, &text, &next);
-		if (!st)
-			st = nb_tei_authors(tag.end, next, &a->authors);
-	}
-	nb_buf_free(&text);
-	return st;
-}
-
 /* Count the ideographs of the item's text. */
 static enum nb_status count_han(struct alone *a, size_t len,
 				struct nb_error *err)
@@ -511,8 +482,6 @@ static enum nb_status read_item(struct alone *a, struct nb_error *err)
 		st = nb_tei_words(a->body, len, &a->words, err);
 		if (!st)
 			st = count_han(a, len, err);
-		if (!st && find_authors(a, a->body + len))
-			st = nb_fail_mem(err);
 	}
 	nb_tei_free(&tei);
 	return st;
@@ -560,7 +529,6 @@ enum nb_status nb_tei_standalone(const void *xml, size_t len,
 	if (st)
 		out->len = start;
 	nb_tei_words_free(&a.words);
-	nb_buf_free(&a.authors);
 	free(a.ids);
 	nb_names_free(&a.own);
 	return st;

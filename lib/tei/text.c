@@ -198,14 +198,20 @@ static size_t first_words(const char *s, size_t len)
 	return at;
 }
 
+/* Does the tag have that attribute with that value? */
+static bool has_value(const struct nb_tag *tag, const char *attribute,
+		      const char *value)
+{
+	size_t len;
+	const char *found = nb_tag_attribute(tag, attribute, &len);
+
+	return found && len == strlen(value) && memcmp(found, value, len) == 0;
+}
+
 /* Is the tag a head of that type? */
 static bool head_of(const struct nb_tag *tag, const char *type)
 {
-	size_t len;
-	const char *t = nb_tag_attribute(tag, "type", &len);
-
-	return nb_tag_is(tag, "head") && t && len == strlen(type) &&
-	       memcmp(t, type, len) == 0;
+	return nb_tag_is(tag, "head") && has_value(tag, "type", type);
 }
 
 /*
@@ -237,80 +243,142 @@ enum nb_status nb_tei_list_add(struct nb_buf *list, const void *text,
 /* Is it the element of an author: in a byline docAuthor, elsewhere persName? */
 static bool is_author(const struct nb_tag *tag)
 {
-	size_t len;
-	const char *type = nb_tag_attribute(tag, "type", &len);
-
 	return nb_tag_is(tag, "docAuthor") ||
-	       (nb_tag_is(tag, "persName") && type &&
-		len == strlen(NB_TEI_AUTHOR) &&
-		memcmp(type, NB_TEI_AUTHOR, len) == 0);
+	       (nb_tag_is(tag, "persName") &&
+		has_value(tag, "type", NB_TEI_AUTHOR));
 }
 
-enum nb_status nb_tei_authors(const char *p, const char *end,
-			      struct nb_buf *authors)
+/*
+ * Add the persons and the place that the block from p to `end` names. With
+ * `authors` false, who is named made a picture of the item, and not the item.
+ * The place is that of the first dateline.
+ */
+static enum nb_status add_names(const char *p, const char *end, bool authors,
+				struct nb_tei_words *words)
 {
+	bool dateline = false;
 	struct nb_buf name = {0};
 	struct nb_tag tag;
 	enum nb_status st = NB_OK;
 
 	while (!st && nb_tag_find(p, end, &tag)) {
 		p = tag.end;
-		if (tag.closes || tag.empty || !is_author(&tag))
+		if (nb_tag_is(&tag, "seg"))
+			dateline = has_value(&tag, "type", "dateline");
+		if (tag.closes || tag.empty)
 			continue;
 		name.len = 0;
-		st = nb_tei_block(&tag, end, &name, &p);
-		if (!st)
-			st = nb_tei_list_add(authors, name.data, name.len);
+		if (authors && is_author(&tag)) {
+			st = nb_tei_block(&tag, end, &name, &p);
+			if (!st)
+				st = nb_tei_list_add(&words->authors, name.data,
+						     name.len);
+		} else if (dateline && !words->place.len &&
+			   nb_tag_is(&tag, "placeName")) {
+			st = nb_tei_block(&tag, end, &words->place, &p);
+		}
 	}
 	nb_buf_free(&name);
 	return st;
 }
 
-/*
- * Add the text of the block from `tag` to `end` to the fields and lists it
- * belongs to.
- */
-static enum nb_status add_words(const struct nb_tag *tag, const char *end,
-				const void *text, size_t len,
+/* The text of a block, and what the item around it is. */
+struct block {
+	const struct nb_tag *tag;
+	const char *end; /* of the element */
+	const void *text;
+	size_t len;
+	bool picture; /* in a figure of an item that is no photograph */
+};
+
+/* Add a block to the fields and lists it belongs to. */
+static enum nb_status add_words(const struct block *b,
 				struct nb_tei_words *words)
 {
-	struct nb_buf *field = field_of(tag, words);
+	struct nb_buf *field = field_of(b->tag, words);
 	enum nb_status st = NB_OK;
 
-	if (field && len)
-		st = nb_buf_add(field, text, len);
-	if (!st && len && head_of(tag, nb_role_name(NB_ROLE_SUB)))
-		st = nb_tei_list_add(&words->subheads, text, len);
-	if (!st)
-		st = nb_tei_authors(tag->end, end, &words->authors);
+	if (field && b->len)
+		st = nb_buf_add(field, b->text, b->len);
+	if (!st && b->len && head_of(b->tag, nb_role_name(NB_ROLE_SUB)))
+		st = nb_tei_list_add(&words->subheads, b->text, b->len);
+	return st ? st : add_names(b->tag->end, b->end, !b->picture, words);
+}
+
+/* Copy the value of an attribute that names an item: without its scheme. */
+static enum nb_status add_link(const struct nb_tag *tag, const char *name,
+			       struct nb_buf *out)
+{
+	size_t len, scheme = strlen(NB_TEI_NAME);
+	const char *value = nb_tag_attribute(tag, name, &len);
+
+	if (value && len > 1 && *value == '#')
+		scheme = 1;
+	else if (!value || len <= scheme ||
+		 memcmp(value, NB_TEI_NAME, scheme) != 0)
+		return NB_OK;
+	return nb_tei_data(value + scheme, value + len, out);
+}
+
+/* Read the tag of the item itself. */
+static enum nb_status add_links(const struct nb_tag *tag,
+				struct nb_tei_words *words)
+{
+	enum nb_status st = add_link(tag, "next", &words->next);
+
+	return st ? st : add_link(tag, "prev", &words->prev);
+}
+
+/* Read all tags of an item; the text of its blocks goes to `text`, and *first
+ * is the length of that of the first block. */
+static enum nb_status read_words(const char *p, const char *end,
+				 struct nb_buf *text, size_t *first,
+				 struct nb_tei_words *words)
+{
+	bool photo = false, figure = false, any = false;
+	struct nb_tag tag;
+	enum nb_status st = NB_OK;
+
+	while (!st && nb_tag_find(p, end, &tag)) {
+		struct block b = {.tag = &tag};
+		size_t from = text->len;
+
+		p = tag.end;
+		if (nb_tag_is(&tag, "figure"))
+			figure = !tag.closes;
+		if (!any && nb_tag_is(&tag, "div")) {
+			photo = has_value(&tag, "type",
+					  nb_kind_name(NB_KIND_PHOTO));
+			st = add_links(&tag, words);
+		}
+		any = true;
+		if (st || tag.closes || tag.empty || !nb_tei_is_block(&tag))
+			continue;
+		st = nb_tei_block(&tag, end, text, &p);
+		if (st)
+			break;
+		count_characters(text, from, &words->characters);
+		if (!*first)
+			*first = text->len;
+		b.end = p;
+		b.text = text->data + from;
+		b.len = text->len - from;
+		b.picture = figure && !photo;
+		st = add_words(&b, words);
+	}
 	return st;
 }
 
 enum nb_status nb_tei_words(const void *item, size_t len,
 			    struct nb_tei_words *words, struct nb_error *err)
 {
-	const char *p = item, *end = p + len;
+	const char *p = item;
 	struct nb_buf text = {0};
-	struct nb_tag tag;
 	size_t first = 0;
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 
 	memset(words, 0, sizeof(*words));
-	while (!st && nb_tag_find(p, end, &tag)) {
-		size_t from = text.len;
-
-		p = tag.end;
-		if (tag.closes || tag.empty || !nb_tei_is_block(&tag))
-			continue;
-		st = nb_tei_block(&tag, end, &text, &p);
-		if (st)
-			break;
-		count_characters(&text, from, &words->characters);
-		if (!first)
-			first = text.len;
-		st = add_words(&tag, p, text.data + from, text.len - from,
-			       words);
-	}
+	st = read_words(p, p + len, &text, &first, words);
 	if (!st && !words->title.len && first)
 		st = nb_buf_add(&words->title, text.data,
 				first_words((char *)text.data, first));
@@ -330,6 +398,9 @@ void nb_tei_words_free(struct nb_tei_words *words)
 	nb_buf_free(&words->byline);
 	nb_buf_free(&words->subheads);
 	nb_buf_free(&words->authors);
+	nb_buf_free(&words->place);
+	nb_buf_free(&words->next);
+	nb_buf_free(&words->prev);
 }
 
 /* ---- text */

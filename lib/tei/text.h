@@ -37,9 +37,4 @@ NB_CHECK enum nb_status nb_tei_list_add(struct nb_buf *list, const void *text,
 /* Is it the tag of a head, a paragraph or a byline? */
 bool nb_tei_is_block(const struct nb_tag *tag);
 
-/* Append the text of each author from p to `end` to a list: of a docAuthor, and
- * of a persName of type NB_TEI_AUTHOR. */
-NB_CHECK enum nb_status nb_tei_authors(const char *p, const char *end,
-				       struct nb_buf *authors);
-
 #endif

@@ -357,8 +357,8 @@ static enum nb_status get_articles(struct nb_error *err)
 		st = nb_archive_get(a, "jdrb-20190304-a02", NB_FORMAT_TEI, &out,
 				    err);
 	if (!st)
-		st = nb_item_record_find(a, "jdrb-20190304-a02-01", &record,
-					 err);
+		st = nb_item_record_find(a, "jdrb-20190304-a02-01",
+					 NB_FIELDS_ALL, &record, err);
 	if (!st)
 		assert_non_null(
 			nb_item_record_text(record, NB_FIELD_SHA256, 0));

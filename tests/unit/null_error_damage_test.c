@@ -129,7 +129,7 @@ static void read_entry(struct nb_archive *a, struct nb_error *err,
 	st[KEPT_DOCUMENT] = nb_archive_kept_document(a, e, &document, err);
 	st[KEPT_SOURCE] = nb_archive_kept_source(a, e, &out, err);
 	st[KEPT_JOURNAL] = nb_archive_kept_journal(a, e, &out, err);
-	st[RECORD_OF] = nb_item_record_of(a, e, 1, true, &record, err);
+	st[RECORD_OF] = nb_item_record_of(a, e, 1, NB_FIELDS_ALL, &record, err);
 	nb_item_record_free(record);
 	nb_buf_free(&out);
 }
@@ -164,7 +164,8 @@ static void read_archive(struct nb_archive *a, struct nb_error *err,
 	st[FIND_DETAIL] = nb_archive_find_detail(a, PAGE, strlen(PAGE), 1,
 						 NB_DETAIL_KEYS, &e, err);
 	st[GET] = nb_archive_get(a, PAGE "-01", NB_FORMAT_TEXT, &out, err);
-	st[RECORD] = nb_item_record_find(a, PAGE "-01", &record, err);
+	st[RECORD] =
+		nb_item_record_find(a, PAGE "-01", NB_FIELDS_ALL, &record, err);
 	nb_item_record_free(record);
 	read_cursor(a, err, st);
 	assert_int_equal(nb_query_parse("", &query, err), NB_OK);

@@ -95,8 +95,10 @@ static void test_reading(void **state)
 	const uint8_t *document;
 	struct nb_archive_info info;
 	struct nb_query query;
+	const struct nb_filter filter = {.author = "x"};
 	char now[NB_ITEM_ID_MAX];
 	unsigned pages = 0;
+	bool chosen;
 	size_t len;
 
 	(void)state;
@@ -109,7 +111,8 @@ static void test_reading(void **state)
 	FAILS(NB_ABSENT, nb_archive_find(a, "page", 4, 0, &e, NULL));
 	FAILS(NB_ABSENT, nb_archive_find_detail(a, PAGE, strlen(PAGE), 9,
 						NB_DETAIL_KEYS, &e, NULL));
-	FAILS(NB_ABSENT, nb_item_record_find(a, PAGE "-99", &record, NULL));
+	FAILS(NB_ABSENT,
+	      nb_item_record_find(a, PAGE "-99", NB_FIELDS_ALL, &record, NULL));
 	assert_int_equal(nb_archive_renamed(a, PAGE "-01", now, NULL), NB_OK);
 	assert_string_equal(now, "");
 	FAILS(NB_ABSENT, nb_query_parse("jdrb@0", &query, NULL));
@@ -129,7 +132,12 @@ static void test_reading(void **state)
 						NB_DETAIL_TITLES, &e, NULL),
 			 NB_OK);
 	FAILS(NB_USAGE, nb_archive_document(a, e, &document, &len, NULL));
-	FAILS(NB_ABSENT, nb_item_record_of(a, e, 99, false, &record, NULL));
+	FAILS(NB_ABSENT, nb_item_record_of(a, e, 99, 0, &record, NULL));
+	assert_int_equal(nb_item_record_of(a, e, 1, 0, &record, NULL), NB_OK);
+	FAILS(NB_ABSENT, nb_item_record_again(record, a, e, 99, 0, NULL));
+	nb_item_record_free(record);
+	FAILS(NB_INVALID, /* the hash is not there to check the document */
+	      nb_filter_item(&filter, a, e, &e->items[0], &chosen, NULL));
 	FAILS(NB_ABSENT, nb_archive_item(a, e, 99, NB_FORMAT_TEI, &out, NULL));
 	nb_archive_close(a);
 	nb_buf_free(&out);
@@ -406,6 +414,12 @@ static void test_documents(void **state)
 	FAILS(NB_USAGE, nb_filter_from(&filter, "2023-13", NULL));
 	FAILS(NB_USAGE, nb_filter_to(&filter, "202", NULL));
 	FAILS(NB_USAGE, nb_filter_title(&filter, "Title", NULL));
+	FAILS(NB_USAGE, nb_filter_page(&filter, "A", NULL));
+	FAILS(NB_USAGE, nb_filter_kind(&filter, "poem", NULL));
+	FAILS(NB_USAGE, nb_filter_author(&filter, "", NULL));
+	FAILS(NB_USAGE, nb_filter_head(&filter, "\xff", NULL));
+	FAILS(NB_INVALID,
+	      nb_tei_newspaper("<title level=\"j\">&x;<", 22, &out, NULL));
 	FAILS(NB_INVALID, nb_newspaper_check_date("ab-20190230-01", 14, NULL));
 	nb_tei_free(&tei);
 	FAILS(NB_INVALID, nb_tei_text("<p>a", 4, &out, NULL));

@@ -293,7 +293,9 @@ static void test_record_of_an_item(void **state)
 	struct nb_error err;
 
 	(void)state;
-	assert_int_equal(nb_item_record_find(a, PAGE "-01", &r, &err), NB_OK);
+	assert_int_equal(
+		nb_item_record_find(a, PAGE "-01", NB_FIELDS_ALL, &r, &err),
+		NB_OK);
 	nb_archive_close(a); /* a record does not need its archive */
 	check_field(r, NB_FIELD_ID, PAGE "-01");
 	check_field(r, NB_FIELD_TITLE_CODE, "jdrb");
@@ -320,7 +322,113 @@ static void test_record_of_an_item(void **state)
 	assert_int_equal(
 		strlen(nb_item_record_text(r, NB_FIELD_SOURCE_SHA256, 0)),
 		2 * NB_SHA256_SIZE);
+	check_field(r, NB_FIELD_PAGE_ID, PAGE);
+	check_field(r, NB_FIELD_NEWSPAPER, "jdrb"); /* no table of titles */
+	check_field(r, NB_FIELD_NEXT, NULL);
+	assert_non_null(
+		strstr(nb_item_record_text(r, NB_FIELD_TEXT, 0), "柳湾镇"));
 	nb_item_record_free(r);
+}
+
+/* Only the fields that are asked for are set, and what a record had before is
+ * gone when it describes another item. */
+static void test_record_has_what_was_asked_for(void **state)
+{
+	const uint64_t asked =
+		NB_FIELD_BIT(NB_FIELD_ID) | NB_FIELD_BIT(NB_FIELD_AUTHORS);
+	struct nb_archive *a = open_archive();
+	const struct nb_entry *e;
+	struct nb_item_record *r;
+	int field;
+
+	(void)state;
+	assert_int_equal(nb_fields_detail(asked), NB_DETAIL_HASHES);
+	assert_int_equal(nb_fields_detail(NB_FIELD_BIT(NB_FIELD_KICKER)),
+			 NB_DETAIL_TITLES);
+	assert_int_equal(nb_fields_detail(NB_FIELDS_ALL), NB_DETAIL_ALL);
+	assert_int_equal(nb_fields_detail(NB_FIELD_BIT(NB_FIELD_ID)),
+			 NB_DETAIL_PLACES);
+	assert_int_equal(nb_archive_find(a, PAGE, strlen(PAGE), 0, &e, NULL),
+			 NB_OK);
+	assert_int_equal(nb_item_record_of(a, e, 1, asked, &r, NULL), NB_OK);
+	for (field = 0; nb_field_name((enum nb_field)field); field++)
+		assert_int_equal(nb_item_record_count(r, (enum nb_field)field) >
+					 0,
+				 asked >> field & 1);
+	assert_int_equal(nb_item_record_again(
+				 r, a, e, 2, NB_FIELD_BIT(NB_FIELD_KIND), NULL),
+			 NB_OK);
+	check_field(r, NB_FIELD_ID, NULL);
+	assert_int_equal(nb_item_record_count(r, NB_FIELD_AUTHORS), 0);
+	assert_int_equal(nb_item_record_count(r, NB_FIELD_KIND), 1);
+	nb_item_record_free(r);
+	nb_archive_close(a);
+}
+
+/* Does the filter choose the first item of the page? */
+static bool chooses(struct nb_archive *a, const struct nb_filter *filter)
+{
+	const struct nb_entry *e;
+	char next[NB_FILTER_NEXT_MAX];
+	bool chosen;
+
+	assert_int_equal(nb_archive_find_detail(
+				 a, PAGE, strlen(PAGE), 0,
+				 nb_fields_detail(nb_filter_fields(filter)), &e,
+				 NULL),
+			 NB_OK);
+	if (!nb_filter_judge(filter, e->id.text, e->id.len, next))
+		return false;
+	assert_int_equal(
+		nb_filter_item(filter, a, e, &e->items[0], &chosen, NULL),
+		NB_OK);
+	return chosen;
+}
+
+static void test_filter_of_items(void **state)
+{
+	static const struct {
+		const char *page, *kind, *author, *head;
+		bool chosen;
+	} cases[] = {
+		{NULL, NULL, NULL, NULL, true},
+		{"a1", NULL, NULL, NULL, true},
+		{"a001", NULL, NULL, NULL, true},
+		{"1", NULL, NULL, NULL, false},
+		{"b01", NULL, NULL, NULL, false},
+		{NULL, "article", NULL, NULL, true},
+		{NULL, "photo,article", NULL, NULL, true},
+		{NULL, "photo,notice", NULL, NULL, false},
+		{NULL, NULL, "顾青", NULL, true},
+		{NULL, NULL, "顾", NULL, false},
+		{NULL, NULL, NULL, "春耕", true},
+		{NULL, NULL, NULL, "秋收", false},
+		{"a01", "article", "陆小禾", "夜校", true},
+		{"a01", "photo", "陆小禾", "夜校", false},
+	};
+	struct nb_archive *a = open_archive();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct nb_filter f = {.title = ""};
+
+		if (cases[i].page)
+			assert_int_equal(
+				nb_filter_page(&f, cases[i].page, NULL), NB_OK);
+		if (cases[i].kind)
+			assert_int_equal(
+				nb_filter_kind(&f, cases[i].kind, NULL), NB_OK);
+		if (cases[i].author)
+			assert_int_equal(
+				nb_filter_author(&f, cases[i].author, NULL),
+				NB_OK);
+		if (cases[i].head)
+			assert_int_equal(
+				nb_filter_head(&f, cases[i].head, NULL), NB_OK);
+		assert_int_equal(chooses(a, &f), cases[i].chosen);
+	}
+	nb_archive_close(a);
 }
 
 static void test_record_of_a_withdrawn_item_has_no_text(void **state)
@@ -335,7 +443,9 @@ static void test_record_of_a_withdrawn_item_has_no_text(void **state)
 	(void)state;
 	withdraw(PAGE "-01", "rights");
 	a = open_archive();
-	assert_int_equal(nb_item_record_find(a, PAGE "-01", &r, NULL), NB_OK);
+	assert_int_equal(
+		nb_item_record_find(a, PAGE "-01", NB_FIELDS_ALL, &r, NULL),
+		NB_OK);
 	check_field(r, NB_FIELD_STATE, "withdrawn");
 	check_field(r, NB_FIELD_REASON, "rights");
 	for (i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
@@ -351,7 +461,17 @@ static void test_fields_can_be_enumerated(void **state)
 	(void)state;
 	for (field = 0; nb_field_name((enum nb_field)field); field++)
 		continue;
-	assert_int_equal(field, NB_FIELD_SOURCE_SHA256 + 1);
+	assert_int_equal(field, NB_FIELD_TEXT + 1);
+	while (field-- > 0) {
+		const char *name = nb_field_name((enum nb_field)field);
+		enum nb_field found;
+
+		assert_true(nb_field_find(name, strlen(name), &found));
+		assert_int_equal(found, field);
+		assert_false(nb_field_find(name, strlen(name) - 1, &found));
+	}
+	assert_true(nb_field_is_list(NB_FIELD_AUTHORS));
+	assert_false(nb_field_is_list(NB_FIELD_BYLINE));
 	assert_true(nb_field_is_number(NB_FIELD_CHARACTERS));
 	assert_false(nb_field_is_number(NB_FIELD_TITLE));
 	assert_false(nb_field_is_number((enum nb_field)field));
@@ -363,10 +483,12 @@ static void test_record_of_what_is_not_there(void **state)
 	struct nb_item_record *r;
 
 	(void)state;
-	assert_int_equal(nb_item_record_find(a, PAGE "-09", &r, NULL),
-			 NB_ABSENT);
+	assert_int_equal(
+		nb_item_record_find(a, PAGE "-09", NB_FIELDS_ALL, &r, NULL),
+		NB_ABSENT);
 	assert_null(r);
-	assert_int_equal(nb_item_record_find(a, PAGE, &r, NULL), NB_USAGE);
+	assert_int_equal(nb_item_record_find(a, PAGE, NB_FIELDS_ALL, &r, NULL),
+			 NB_USAGE);
 	assert_null(r);
 	nb_archive_close(a);
 }
@@ -476,6 +598,8 @@ int main(void)
 		ON_NEW_ARCHIVE(test_cursor_and_find_agree),
 		ON_NEW_ARCHIVE(test_document_needs_the_hashes),
 		ON_NEW_ARCHIVE(test_record_of_an_item),
+		ON_NEW_ARCHIVE(test_record_has_what_was_asked_for),
+		ON_NEW_ARCHIVE(test_filter_of_items),
 		ON_NEW_ARCHIVE(test_record_of_a_withdrawn_item_has_no_text),
 		ON_NEW_ARCHIVE(test_fields_can_be_enumerated),
 		ON_NEW_ARCHIVE(test_record_of_what_is_not_there),

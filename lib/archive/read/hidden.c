@@ -76,3 +76,10 @@ bool nb_entry_item_is_hidden(const struct nb_entry *e, unsigned number)
 {
 	return e->hidden && nb_hidden_item(e->hidden, number);
 }
+
+bool nb_entry_item_is_present(const struct nb_entry *e,
+			      const struct nb_entry_item *item)
+{
+	return item->state != NB_STATE_MOVED && item->len &&
+	       !nb_entry_item_is_hidden(e, item->number);
+}

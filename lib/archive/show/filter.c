@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Filters by title and date (<nbarc/filter.h>). In the order of bytes, which is
- * that of the catalogue, all pages of a title follow each other, and so do all
- * of a date of this title.
+ * Filters (<nbarc/filter.h>). In the order of bytes, which is that of the
+ * catalogue, all pages of a title follow each other, and so do all of a date of
+ * this title.
  */
 #include "base/error.h"
+#include "base/utf8.h"
 
+#include <nbarc/archive.h>
+#include <nbarc/article.h>
 #include <nbarc/filter.h>
+#include <nbarc/item.h>
 #include <nbarc/newspaper.h>
+#include <nbarc/tei.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -86,6 +91,124 @@ enum nb_status nb_filter_title(struct nb_filter *f, const char *code,
 	return NB_OK;
 }
 
+/* Take the letter of a page, 0 if there is none, and its number. */
+static unsigned page_number(const char *page, char *letter)
+{
+	unsigned n = 0;
+
+	*letter = *page >= 'a' && *page <= 'z' ? *page++ : '\0';
+	for (; *page >= '0' && *page <= '9'; page++)
+		n = 10 * n + (unsigned)(*page - '0');
+	return n;
+}
+
+enum nb_status nb_filter_page(struct nb_filter *f, const char *text,
+			      struct nb_error *err)
+{
+	size_t letters = *text >= 'a' && *text <= 'z';
+	size_t digits = strspn(text + letters, "0123456789");
+
+	if (digits < 1 || digits > 3 || text[letters + digits])
+		return nb_fail(err, NB_USAGE,
+			       "%.40s: not a page; write a01, 01 or 1", text);
+	memcpy(f->page, text, letters + digits + 1);
+	return NB_OK;
+}
+
+/* The kind that has the name of `len` bytes, or the one with the same first
+ * letter, which is the nearest; false if there is neither. */
+static bool find_kind(const char *name, size_t len, enum nb_kind *kind,
+		      bool *exact)
+{
+	bool found = false;
+	int i;
+
+	for (i = NB_KIND_ARTICLE; i <= NB_KIND_NOTICE; i++) {
+		const char *known = nb_kind_name((enum nb_kind)i);
+
+		*exact = strlen(known) == len && memcmp(known, name, len) == 0;
+		if (*exact || (!found && len && *known == *name)) {
+			*kind = (enum nb_kind)i;
+			found = true;
+		}
+		if (*exact)
+			break;
+	}
+	return found;
+}
+
+enum nb_status nb_filter_kind(struct nb_filter *f, const char *names,
+			      struct nb_error *err)
+{
+	unsigned kinds = f->kinds;
+	size_t len;
+	enum nb_kind kind;
+	bool exact;
+
+	for (;; names += len + 1) {
+		len = strcspn(names, ",");
+		if (!find_kind(names, len, &kind, &exact))
+			return nb_fail(err, NB_USAGE,
+				       "%.*s: no such kind; there are article, "
+				       "photo and notice",
+				       (int)(len < 40 ? len : 40), names);
+		if (!exact)
+			return nb_fail(err, NB_USAGE,
+				       "%.*s: no such kind; did you mean '%s'?",
+				       (int)(len < 40 ? len : 40), names,
+				       nb_kind_name(kind));
+		kinds |= 1u << kind;
+		if (!names[len])
+			break;
+	}
+	f->kinds = kinds;
+	return NB_OK;
+}
+
+/* Check a text that is to be looked for. */
+static enum nb_status check_text(const char *what, const char *text,
+				 struct nb_error *err)
+{
+	size_t len = strlen(text);
+
+	if (!len)
+		return nb_fail(err, NB_USAGE, "%s is empty", what);
+	if (nb_utf8_invalid(text, len) != len)
+		return nb_fail(err, NB_USAGE, "%s is not UTF-8", what);
+	return NB_OK;
+}
+
+enum nb_status nb_filter_author(struct nb_filter *f, const char *text,
+				struct nb_error *err)
+{
+	enum nb_status st = check_text("the name of the author", text, err);
+
+	if (!st)
+		f->author = text;
+	return st;
+}
+
+enum nb_status nb_filter_head(struct nb_filter *f, const char *text,
+			      struct nb_error *err)
+{
+	enum nb_status st = check_text("the text of the head", text, err);
+
+	if (!st)
+		f->head = text;
+	return st;
+}
+
+/* ---- judging pages */
+
+static bool is_page(const struct nb_filter *f, const char *page)
+{
+	char letter, wanted;
+
+	return !f->page[0] ||
+	       (page_number(page, &letter) == page_number(f->page, &wanted) &&
+		letter == wanted);
+}
+
 /* Greater than every identifier of a newspaper, which begins with a to z. */
 #define PAST_ALL "{"
 
@@ -97,7 +220,7 @@ bool nb_filter_judge(const struct nb_filter *f, const char *id, size_t len,
 
 	*next = '\0';
 	if (!nb_newspaper_parse(id, len, &parts))
-		return false;
+		return !f->title[0] && !f->from[0] && !f->to[0] && !f->page[0];
 	order = f->title[0] ? strcmp(parts.title, f->title) : 0;
 	if (order > 0)
 		(void)snprintf(next, NB_FILTER_NEXT_MAX, PAST_ALL);
@@ -111,6 +234,105 @@ bool nb_filter_judge(const struct nb_filter *f, const char *id, size_t len,
 		/* Past all pages of this title: '.' follows '-'. */
 		(void)snprintf(next, NB_FILTER_NEXT_MAX, "%s.", parts.title);
 	else
-		return true;
+		return is_page(f, parts.page);
 	return false;
+}
+
+/* ---- judging items */
+
+bool nb_filter_has_items(const struct nb_filter *f)
+{
+	return f->kinds || f->author || f->head;
+}
+
+uint64_t nb_filter_fields(const struct nb_filter *f)
+{
+	uint64_t fields = 0;
+
+	if (f->kinds)
+		fields |= NB_FIELD_BIT(NB_FIELD_KIND);
+	if (f->head)
+		fields |= NB_FIELD_BIT(NB_FIELD_TITLE) |
+			  NB_FIELD_BIT(NB_FIELD_KICKER);
+	if (f->author)
+		fields |= NB_FIELD_BIT(NB_FIELD_AUTHORS);
+	return fields;
+}
+
+/* True if the text has the part, NUL-terminated, anywhere. */
+static bool contains(const void *text, size_t len, const char *part)
+{
+	const char *p = text ? text : "", *end = p + len;
+	size_t n = strlen(part);
+
+	while (n && (size_t)(end - p) >= n) {
+		p = memchr(p, *part, (size_t)(end - p) - n + 1);
+		if (!p)
+			return false;
+		if (memcmp(p, part, n) == 0)
+			return true;
+		p++;
+	}
+	return false;
+}
+
+/* True if the list of strings, each with its NUL, has the name. */
+static bool has_name(const struct nb_buf *list, const char *name)
+{
+	size_t at, len;
+
+	for (at = 0; at < list->len; at += len + 1) {
+		const char *one = (const char *)list->data + at;
+
+		len = strlen(one);
+		if (strcmp(one, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Look for the author in the document. Most items name nobody, and have none of
+ * the elements. */
+static enum nb_status find_author(const struct nb_filter *f,
+				  struct nb_archive *archive,
+				  const struct nb_entry *e,
+				  const struct nb_entry_item *item, bool *found,
+				  struct nb_error *err)
+{
+	struct nb_tei_words words;
+	const uint8_t *document;
+	enum nb_status st =
+		nb_archive_kept_document(archive, e, &document, err);
+
+	*found = false;
+	if (st)
+		return st;
+	document += item->offset;
+	if (!contains(document, item->len, "<docAuthor") &&
+	    !contains(document, item->len, "<persName"))
+		return NB_OK;
+	st = nb_tei_words(document, item->len, &words, err);
+	if (!st)
+		*found = has_name(&words.authors, f->author);
+	nb_tei_words_free(&words);
+	return st;
+}
+
+enum nb_status nb_filter_item(const struct nb_filter *f,
+			      struct nb_archive *archive,
+			      const struct nb_entry *e,
+			      const struct nb_entry_item *item, bool *chosen,
+			      struct nb_error *err)
+{
+	*chosen = !f->kinds || (f->kinds >> item->kind & 1);
+	if (!*chosen || !(f->author || f->head))
+		return NB_OK;
+	*chosen = nb_entry_item_is_present(e, item);
+	if (*chosen && f->head)
+		*chosen =
+			contains(item->title.text, item->title.len, f->head) ||
+			contains(item->kicker.text, item->kicker.len, f->head);
+	if (!*chosen || !f->author)
+		return NB_OK;
+	return find_author(f, archive, e, item, chosen, err);
 }

@@ -17,38 +17,56 @@
 #include <nbarc/query.h>
 #include <nbarc/tei.h>
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* What a value is. */
+enum type { STRING, NUMBER, LIST };
+
 static const struct {
 	const char *name;
-	bool is_number;
+	enum type type;
 } fields[] = {
-	[NB_FIELD_ID] = {"id", false},
-	[NB_FIELD_TITLE_CODE] = {"title_code", false},
-	[NB_FIELD_DATE] = {"date", false},
-	[NB_FIELD_EDITION] = {"edition", false},
-	[NB_FIELD_PAGE] = {"page", false},
-	[NB_FIELD_NUMBER] = {"number", true},
-	[NB_FIELD_KIND] = {"kind", false},
-	[NB_FIELD_TITLE] = {"title", false},
-	[NB_FIELD_KICKER] = {"kicker", false},
-	[NB_FIELD_SUBHEADS] = {"subheads", false},
-	[NB_FIELD_AUTHORS] = {"authors", false},
-	[NB_FIELD_BYLINE] = {"byline", false},
-	[NB_FIELD_CHARACTERS] = {"characters", true},
-	[NB_FIELD_REVISION] = {"revision", true},
-	[NB_FIELD_STATE] = {"state", false},
-	[NB_FIELD_REASON] = {"reason", false},
-	[NB_FIELD_SHA256] = {"sha256", false},
-	[NB_FIELD_SOURCE_SHA256] = {"source_sha256", false},
+	[NB_FIELD_ID] = {"id", STRING},
+	[NB_FIELD_TITLE_CODE] = {"title_code", STRING},
+	[NB_FIELD_DATE] = {"date", STRING},
+	[NB_FIELD_EDITION] = {"edition", STRING},
+	[NB_FIELD_PAGE] = {"page", STRING},
+	[NB_FIELD_NUMBER] = {"number", NUMBER},
+	[NB_FIELD_KIND] = {"kind", STRING},
+	[NB_FIELD_TITLE] = {"title", STRING},
+	[NB_FIELD_KICKER] = {"kicker", STRING},
+	[NB_FIELD_SUBHEADS] = {"subheads", LIST},
+	[NB_FIELD_AUTHORS] = {"authors", LIST},
+	[NB_FIELD_BYLINE] = {"byline", STRING},
+	[NB_FIELD_CHARACTERS] = {"characters", NUMBER},
+	[NB_FIELD_REVISION] = {"revision", NUMBER},
+	[NB_FIELD_STATE] = {"state", STRING},
+	[NB_FIELD_REASON] = {"reason", STRING},
+	[NB_FIELD_SHA256] = {"sha256", STRING},
+	[NB_FIELD_SOURCE_SHA256] = {"source_sha256", STRING},
+	[NB_FIELD_PAGE_ID] = {"page_id", STRING},
+	[NB_FIELD_NEWSPAPER] = {"newspaper", STRING},
+	[NB_FIELD_PLACE] = {"place", STRING},
+	[NB_FIELD_NEXT] = {"next", STRING},
+	[NB_FIELD_PREV] = {"prev", STRING},
+	[NB_FIELD_TEXT] = {"text", STRING},
 };
 
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))
 
+/* Sets of fields that come from one place. */
+#define BIT(name) NB_FIELD_BIT(NB_FIELD_##name)
+#define OF_NEWSPAPER (BIT(TITLE_CODE) | BIT(DATE) | BIT(EDITION) | BIT(PAGE))
+#define OF_STATE (BIT(STATE) | BIT(REASON))
+#define OF_TEXTS (BIT(TITLE) | BIT(KICKER) | BIT(BYLINE))
+#define OF_HASHES (BIT(SHA256) | BIT(SOURCE_SHA256))
+#define OF_WORDS \
+	(BIT(SUBHEADS) | BIT(AUTHORS) | BIT(PLACE) | BIT(NEXT) | BIT(PREV))
+
 struct nb_item_record {
+	uint64_t asked; /* the fields that are set; others stay empty */
 	struct nb_buf strings;
 	struct {
 		size_t at, count; /* of its values, in `strings` */
@@ -61,12 +79,47 @@ const char *nb_field_name(enum nb_field field)
 	return (size_t)field < FIELDS ? fields[field].name : NULL;
 }
 
+bool nb_field_find(const char *name, size_t len, enum nb_field *field)
+{
+	size_t i;
+
+	for (i = 0; i < FIELDS; i++) {
+		if (strlen(fields[i].name) == len &&
+		    memcmp(fields[i].name, name, len) == 0) {
+			*field = (enum nb_field)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool nb_field_is_number(enum nb_field field)
 {
-	return (size_t)field < FIELDS && fields[field].is_number;
+	return (size_t)field < FIELDS && fields[field].type == NUMBER;
+}
+
+bool nb_field_is_list(enum nb_field field)
+{
+	return (size_t)field < FIELDS && fields[field].type == LIST;
+}
+
+enum nb_detail nb_fields_detail(uint64_t set)
+{
+	/* A document is checked by its hash. */
+	bool hashes = set & (OF_HASHES | NB_FIELDS_DOCUMENT);
+
+	if (set & OF_TEXTS)
+		return hashes ? NB_DETAIL_ALL : NB_DETAIL_TITLES;
+	return hashes ? NB_DETAIL_HASHES : NB_DETAIL_PLACES;
 }
 
 /* ---- filling in */
+
+/* Was the field asked for? */
+static bool wants(const struct nb_item_record *item, enum nb_field field)
+{
+	return item->asked & NB_FIELD_BIT(field);
+}
 
 /* Set a field that has one value. An empty one is not a value. */
 static enum nb_status set_text(struct nb_item_record *item, enum nb_field field,
@@ -74,7 +127,7 @@ static enum nb_status set_text(struct nb_item_record *item, enum nb_field field,
 {
 	enum nb_status st;
 
-	if (len == 0)
+	if (len == 0 || !wants(item, field))
 		return NB_OK;
 	item->values[field].at = item->strings.len;
 	item->values[field].count = 1;
@@ -94,20 +147,26 @@ static enum nb_status set_list(struct nb_item_record *item, enum nb_field field,
 {
 	size_t i;
 
+	if (!wants(item, field))
+		return NB_OK;
 	item->values[field].at = item->strings.len;
 	for (i = 0; i < list->len; i++)
 		item->values[field].count += list->data[i] == '\0';
 	return nb_buf_add(&item->strings, list->data, list->len);
 }
 
-static enum nb_status set_number(struct nb_item_record *item,
-				 enum nb_field field, uint64_t number)
+static enum nb_status set_count(struct nb_item_record *item,
+				enum nb_field field, uint64_t number)
 {
-	char text[24];
-	int len = snprintf(text, sizeof(text), "%" PRIu64, number);
+	char text[20], *p = text + sizeof(text);
 
+	if (!wants(item, field))
+		return NB_OK;
 	item->values[field].number = number;
-	return set_text(item, field, text, (size_t)len);
+	do
+		*--p = (char)('0' + number % 10);
+	while (number /= 10);
+	return set_text(item, field, p, (size_t)(text + sizeof(text) - p));
 }
 
 static enum nb_status set_digest(struct nb_item_record *item,
@@ -116,6 +175,8 @@ static enum nb_status set_digest(struct nb_item_record *item,
 {
 	char hex[NB_SHA256_HEX];
 
+	if (!wants(item, field))
+		return NB_OK;
 	nb_sha256_hex(digest, hex);
 	return set_text(item, field, hex, NB_SHA256_HEX - 1);
 }
@@ -129,7 +190,8 @@ static enum nb_status set_identifier(struct nb_item_record *item,
 	char iso[16];
 	enum nb_status st;
 
-	if (!nb_newspaper_parse(page->text, page->len, &parts))
+	if (!(item->asked & OF_NEWSPAPER) ||
+	    !nb_newspaper_parse(page->text, page->len, &parts))
 		return NB_OK;
 	(void)snprintf(iso, sizeof(iso), "%.4s-%.2s-%.2s", parts.date,
 		       parts.date + 4, parts.date + 6);
@@ -145,7 +207,18 @@ static enum nb_status set_identifier(struct nb_item_record *item,
 			     strlen(parts.page));
 }
 
-/* The state of an item is that of its page where the page is not present. */
+/* A NUL-terminated string as one of the archive. */
+static struct nb_string string_of(const char *text)
+{
+	return (struct nb_string){text, strlen(text)};
+}
+
+/*
+ * The state of an item is that of its page where the page is not present: the
+ * newest revision decides, as for the text, and a revision that is shown may be
+ * purged. An item that an older revision had withdrawn is present if the newest
+ * one has it again.
+ */
 static enum nb_status set_state(struct nb_item_record *item,
 				const struct nb_entry *e,
 				const struct nb_entry_item *from)
@@ -154,40 +227,71 @@ static enum nb_status set_state(struct nb_item_record *item,
 	struct nb_string reason = from->reason;
 	enum nb_status st;
 
+	if (!(item->asked & OF_STATE))
+		return NB_OK;
 	if (e->state == NB_STATE_PURGED) {
 		state = "purged";
 		reason = e->reason;
 	} else if (nb_entry_is_hidden(e)) {
 		state = "withdrawn";
-		reason = e->reason;
-	} else if (nb_entry_item_is_hidden(e, from->number)) {
-		state = "withdrawn";
+		reason = string_of(nb_entry_hidden_reason(e));
+	} else if (from->number == 0) {
+		/* A page; only items have states of their own. */
 	} else if (from->state == NB_STATE_MOVED) {
 		state = "moved";
+	} else if (from->len == 0 || nb_entry_item_is_hidden(e, from->number)) {
+		state = "withdrawn";
 	}
 	st = set_text(item, NB_FIELD_STATE, state, strlen(state));
 	return st ? st : set_string(item, NB_FIELD_REASON, &reason);
+}
+
+/* What stands in for an item where a page is described: it has no number, and
+ * the characters of all items. */
+static struct nb_entry_item page_item(const struct nb_entry *e)
+{
+	struct nb_entry_item whole = {.len = e->len};
+	size_t i;
+
+	for (i = 0; i < e->item_count; i++)
+		if (nb_entry_item_is_present(e, &e->items[i]))
+			whole.characters += e->items[i].characters;
+	return whole;
+}
+
+/* The identifier of the item, and what only items have. */
+static enum nb_status set_number_and_kind(struct nb_item_record *item,
+					  const struct nb_entry *e,
+					  const struct nb_entry_item *from)
+{
+	const char *kind = nb_kind_name((enum nb_kind)from->kind);
+	char id[NB_ITEM_ID_MAX];
+	size_t len;
+	enum nb_status st;
+
+	if (!from->number)
+		return set_string(item, NB_FIELD_ID, &e->id);
+	len = nb_item_id(e->id.text, e->id.len, from->number, id);
+	st = set_text(item, NB_FIELD_ID, id, len);
+	if (!st)
+		st = set_count(item, NB_FIELD_NUMBER, from->number);
+	return st ? st : set_text(item, NB_FIELD_KIND, kind, strlen(kind));
 }
 
 static enum nb_status set_catalogue(struct nb_item_record *item,
 				    const struct nb_entry *e,
 				    const struct nb_entry_item *from)
 {
-	const char *kind = nb_kind_name((enum nb_kind)from->kind);
-	char id[NB_ITEM_ID_MAX];
-	size_t len = nb_item_id(e->id.text, e->id.len, from->number, id);
-	enum nb_status st = set_text(item, NB_FIELD_ID, id, len);
+	enum nb_status st = set_number_and_kind(item, e, from);
 
+	if (!st)
+		st = set_string(item, NB_FIELD_PAGE_ID, &e->id);
 	if (!st)
 		st = set_identifier(item, &e->id);
 	if (!st)
-		st = set_number(item, NB_FIELD_NUMBER, from->number);
+		st = set_count(item, NB_FIELD_CHARACTERS, from->characters);
 	if (!st)
-		st = set_text(item, NB_FIELD_KIND, kind, strlen(kind));
-	if (!st)
-		st = set_number(item, NB_FIELD_CHARACTERS, from->characters);
-	if (!st)
-		st = set_number(item, NB_FIELD_REVISION, e->revision);
+		st = set_count(item, NB_FIELD_REVISION, e->revision);
 	if (!st)
 		st = set_state(item, e, from);
 	if (!st && nb_entry_has_hashes(e))
@@ -207,56 +311,119 @@ static enum nb_status set_titles(struct nb_item_record *item,
 	return st ? st : set_string(item, NB_FIELD_BYLINE, &from->byline);
 }
 
-/* Sub-heads and authors, which only the document has. */
-static enum nb_status read_words(struct nb_item_record *item,
-				 struct nb_archive *archive,
-				 const struct nb_entry *e,
-				 const struct nb_entry_item *from,
-				 struct nb_error *err)
+/* What the element of the item says: sub-heads, authors and the like. */
+static enum nb_status set_words(struct nb_item_record *item, const void *xml,
+				size_t len, struct nb_error *err)
 {
-	struct nb_tei_words words = {.characters = 0};
+	struct nb_tei_words w;
+	enum nb_status st = nb_tei_words(xml, len, &w, err);
+
+	if (!st &&
+	    (set_list(item, NB_FIELD_SUBHEADS, &w.subheads) ||
+	     set_list(item, NB_FIELD_AUTHORS, &w.authors) ||
+	     set_text(item, NB_FIELD_PLACE, (char *)w.place.data,
+		      w.place.len) ||
+	     set_text(item, NB_FIELD_NEXT, (char *)w.next.data, w.next.len) ||
+	     set_text(item, NB_FIELD_PREV, (char *)w.prev.data, w.prev.len)))
+		st = nb_fail_mem(err);
+	nb_tei_words_free(&w);
+	return st;
+}
+
+/* Append the text of an item; or that of a page, without withdrawn items. */
+static enum nb_status read_text(struct nb_archive *archive,
+				const struct nb_entry *e,
+				const struct nb_entry_item *from,
+				const uint8_t *document, struct nb_buf *out,
+				struct nb_error *err)
+{
+	size_t len;
+	enum nb_status st;
+
+	if (from->number)
+		return nb_tei_reading(document + from->offset, from->len, out,
+				      err);
+	st = nb_archive_document(archive, e, &document, &len, err);
+	return st ? st : nb_tei_reading(document, len, out, err);
+}
+
+/* The fields that are read from the document of the page. */
+static enum nb_status read_document(struct nb_item_record *item,
+				    struct nb_archive *archive,
+				    const struct nb_entry *e,
+				    const struct nb_entry_item *from,
+				    struct nb_error *err)
+{
+	struct nb_buf text = {0};
 	const uint8_t *document;
 	enum nb_status st =
 		nb_archive_kept_document(archive, e, &document, err);
 
-	if (!st)
-		st = nb_tei_words(document + from->offset, from->len, &words,
-				  err);
-	if (!st && (set_list(item, NB_FIELD_SUBHEADS, &words.subheads) ||
-		    set_list(item, NB_FIELD_AUTHORS, &words.authors)))
-		st = nb_fail_mem(err);
-	nb_tei_words_free(&words);
+	if (!st && from->number && (item->asked & OF_WORDS))
+		st = set_words(item, document + from->offset, from->len, err);
+	if (!st && wants(item, NB_FIELD_NEWSPAPER)) {
+		st = nb_tei_newspaper(document, e->head_len, &text, err);
+		if (!st && set_text(item, NB_FIELD_NEWSPAPER, (char *)text.data,
+				    text.len))
+			st = nb_fail_mem(err);
+	}
+	text.len = 0;
+	if (!st && wants(item, NB_FIELD_TEXT)) {
+		st = read_text(archive, e, from, document, &text, err);
+		if (!st &&
+		    set_text(item, NB_FIELD_TEXT, (char *)text.data, text.len))
+			st = nb_fail_mem(err);
+	}
+	nb_buf_free(&text);
 	return st;
 }
 
 /* ---- describing an item */
 
-enum nb_status nb_item_record_of(struct nb_archive *archive,
-				 const struct nb_entry *e, unsigned number,
-				 bool full, struct nb_item_record **item,
-				 struct nb_error *err)
+enum nb_status nb_item_record_again(struct nb_item_record *item,
+				    struct nb_archive *archive,
+				    const struct nb_entry *e, unsigned number,
+				    uint64_t asked, struct nb_error *err)
 {
-	const struct nb_entry_item *from = nb_entry_item_of(e, number);
-	struct nb_item_record *i;
+	const struct nb_entry_item whole = page_item(e);
+	const struct nb_entry_item *from =
+		number ? nb_entry_item_of(e, number) : &whole;
 	bool has_text;
 	enum nb_status st;
 
-	*item = NULL;
+	memset(item->values, 0, sizeof(item->values));
+	item->strings.len = 0;
+	item->asked = asked;
 	if (!from)
 		return nb_fail(err, NB_ABSENT, "%.*s-%02u: not in the archive",
 			       (int)e->id.len, e->id.text, number);
-	i = nb_alloc(1, sizeof(*i));
-	if (!i)
-		return nb_fail_mem(err);
-	has_text = from->len && e->state != NB_STATE_PURGED &&
-		   !nb_entry_item_is_hidden(e, number);
-	st = set_catalogue(i, e, from);
+	has_text =
+		number ? nb_entry_item_is_present(e, from)
+		       : e->state != NB_STATE_PURGED && !nb_entry_is_hidden(e);
+	st = set_catalogue(item, e, from);
 	if (!st && has_text)
-		st = set_titles(i, from);
+		st = set_titles(item, from);
 	if (st)
 		st = nb_fail_mem(err);
-	if (!st && has_text && full)
-		st = read_words(i, archive, e, from, err);
+	if (!st && has_text && (asked & NB_FIELDS_DOCUMENT))
+		st = read_document(item, archive, e, from, err);
+	if (st)
+		memset(item->values, 0, sizeof(item->values));
+	return st;
+}
+
+enum nb_status nb_item_record_of(struct nb_archive *archive,
+				 const struct nb_entry *e, unsigned number,
+				 uint64_t asked, struct nb_item_record **item,
+				 struct nb_error *err)
+{
+	struct nb_item_record *i = nb_alloc(1, sizeof(*i));
+	enum nb_status st;
+
+	*item = NULL;
+	if (!i)
+		return nb_fail_mem(err);
+	st = nb_item_record_again(i, archive, e, number, asked, err);
 	if (st) {
 		nb_item_record_free(i);
 		return st;
@@ -266,7 +433,7 @@ enum nb_status nb_item_record_of(struct nb_archive *archive,
 }
 
 enum nb_status nb_item_record_find(struct nb_archive *archive, const char *id,
-				   struct nb_item_record **item,
+				   uint64_t asked, struct nb_item_record **item,
 				   struct nb_error *err)
 {
 	const struct nb_entry *e;
@@ -274,7 +441,7 @@ enum nb_status nb_item_record_find(struct nb_archive *archive, const char *id,
 	enum nb_status st = nb_query_parse_single(id, &q, err);
 
 	*item = NULL;
-	q.detail = NB_DETAIL_ALL;
+	q.detail = nb_fields_detail(asked);
 	if (!st)
 		st = nb_query_find(archive, &q, &e, err);
 	if (!st && q.kind != NB_QUERY_ITEM)
@@ -282,7 +449,7 @@ enum nb_status nb_item_record_find(struct nb_archive *archive, const char *id,
 			     "%s: the identifier of a page, not of an item",
 			     q.text);
 	if (!st)
-		st = nb_item_record_of(archive, e, q.number, true, item, err);
+		st = nb_item_record_of(archive, e, q.number, asked, item, err);
 	if (st)
 		nb_error_file(err, archive->path);
 	return st;

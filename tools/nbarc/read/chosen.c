@@ -5,13 +5,6 @@
  */
 #include "read/chosen.h"
 
-bool nbarc_is_present(const struct nb_entry *e,
-		      const struct nb_entry_item *item)
-{
-	return item->state != NB_STATE_MOVED && item->len &&
-	       !nb_entry_item_is_hidden(e, item->number);
-}
-
 bool nbarc_chooses(const struct nb_query *query, const struct nb_entry *e)
 {
 	size_t i;

@@ -7,10 +7,6 @@
 
 #include <nbarc/query.h>
 
-/* True if the item has text that may be shown. */
-bool nbarc_is_present(const struct nb_entry *e,
-		      const struct nb_entry_item *item);
-
 /* True if the query chooses the page or an item that it has. */
 bool nbarc_chooses(const struct nb_query *query, const struct nb_entry *e);
 

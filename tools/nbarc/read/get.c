@@ -197,7 +197,7 @@ static enum nb_status put_items(struct get *g, const struct nb_entry *e)
 
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
-		bool present = nbarc_is_present(e, item);
+		bool present = nb_entry_item_is_present(e, item);
 
 		if (!nb_query_item(&g->query, &e->id, item->number) ||
 		    (!g->query.number && !present))
