@@ -1707,7 +1707,7 @@ def cmd_list(archive, prefix=""):
         for item in entry["items"] if entry["state"] == 0 and chosen else ():
             if item["state"] == 0 and (chosen is True or item in chosen):
                 print(dumped({
-                    "id": item_id(entry, item), "page": entry["id"], "revision": entry["revision"],
+                    "id": item_id(entry, item), "page_id": entry["id"], "revision": entry["revision"],
                     "kind": KINDS[item["kind"]], "characters": item["characters"], "title": item["title"],
                     "kicker": item["kicker"], "byline": item["byline"]}, separators=(",", ":")))
 

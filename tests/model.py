@@ -92,7 +92,7 @@ class Model:
 
     def withdraw(self):
         item = self.rng.choice(self.items())
-        wanted = self.rng.choice((item["id"], item["page"]))
+        wanted = self.rng.choice((item["id"], item["page_id"]))
         nbarc("withdraw", "-q", *self.rng.choice((("-r", "理由"), ("--undo",))), ARCHIVE, wanted, expect=(0, 4))
 
     def compact(self):

@@ -128,7 +128,7 @@ export class Archive {
       if (entry.state !== PRESENT) continue;
       for (const item of entry.items) {
         if (item.state !== PRESENT || !chosen(entry, item)) continue;
-        yield { id: itemId(entry, item), page: entry.id, revision: entry.revision, kind: KINDS[item.kind],
+        yield { id: itemId(entry, item), page_id: entry.id, revision: entry.revision, kind: KINDS[item.kind],
           characters: item.characters, title: item.title, kicker: item.kicker, byline: item.byline };
       }
     }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # list --from, --to and --title choose what a look at each identifier would
 # choose, alone and together, with a prefix, of several titles and of identifiers
-# outside the grammar of newspapers, and say so if nothing is left.
+# outside the grammar of newspapers. Whatever leaves nothing is said, with what
+# comes nearest.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 mkdir pages
@@ -49,12 +50,38 @@ nbarc list --pages --to 2022 a.nbarc jdrb-20220101-01 | grep -qx jdrb-20220101-0
 result $? "together with a page"
 
 # ---- nothing is left
-for options in "--from 2025" "--to 2020" "--title zz" "--from 2023 --to 2022"; do
-	# shellcheck disable=SC2086
-	exits 4 "list $options" nbarc list $options a.nbarc
-	says "nothing of this title and these dates" "says so"
-done
+nothing()
+{
+	text=$1
+	shift
+	exits 4 "list $*" nbarc list "$@" a.nbarc
+	says "$text" "says so"
+}
+nothing "nothing of these dates; there is 2021-12-31 to 2024-02-29" --from 2025
+nothing "nothing of these dates; there is 2021-12-31 to 2024-02-29" --to 2020
+nothing "nothing of these dates" --from 2023 --to 2022
+nothing "no newspaper with the code zz" --title zz
+nothing "no newspaper with the code jrdb; did you mean 'jdrb'?" --title jrdb
+nothing "no page 03" --title aa --page 03
+nothing "nothing of the kind notice" --kind notice --from 2022
+nothing "no title or kicker has 修路" --head 修路
+nothing "no author is called 张三" --author 张三
 exits 4 "a page of another date" nbarc list --from 2024 a.nbarc jdrb-20220101-01
+says "nothing is all of this" "says so"
+
+# ---- an identifier that is mistyped
+meant()
+{
+	exits 4 "list $1" nbarc list a.nbarc "$1"
+	says "$1: not in the archive; did you mean '$2'?" "asks for $2"
+}
+meant jdrb-20220110-01 jdrb-20220101-01
+meant jdrb-20220101-02-10 jdrb-20220101-02-01
+meant jdrb-20220132 jdrb-20220131
+meant jrdb-20240229-01 jdrb-20240229-01
+exits 4 "another word" nbarc list a.nbarc xylophone
+! grep -q "did you mean" .err
+result $? "guesses nothing"
 
 # ---- what is no date and no code
 for date in 202 2023- 2023-13 2023-02-30 20230 2023-0115 2023--01 x ''; do
@@ -64,6 +91,12 @@ done
 for code in J j 1ab j-1 a1234567890123; do
 	exits 1 "--title $code" nbarc list --title $code a.nbarc
 	says "not the code of a newspaper" "says so"
+done
+
+for options in "--page A" "--page 0001" "--kind poem" "--author=" "--sort titel" \
+	"--columns id,x" "--format xml" "--bom" "--limit 0"; do
+	# shellcheck disable=SC2086
+	exits 1 "$options" nbarc list $options a.nbarc
 done
 
 # ---- around damage

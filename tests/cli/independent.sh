@@ -43,7 +43,7 @@ hit() { # ARCHIVE I PERCENT SIZE
 }
 # Every source and every journal of an archive.
 sources() {
-	nbarc list --json "$1" | sed 's/.*"page":"\([^"]*\)".*/\1/' | uniq |
+	nbarc list --pages "$1" |
 		while read -r id; do
 			nbarc get -f source "$1" "$id" &&
 				nbarc get -f journal "$1" "$id" || exit
@@ -107,7 +107,7 @@ while [ "$i" -lt "$frames" ]; do
 	hit bad.nbarc "$i" 0 1000000
 	i=$((i + 1))
 done
-id=$(nbarc list --json bad.nbarc | sed 's/.*"page":"\([^"]*\)".*/\1/;q')
+id=$(nbarc list --pages --limit 1 bad.nbarc)
 exits 2 "the text is lost" nbarc get bad.nbarc "$id"
 sources bad.nbarc >got
 check "every source and journal is there" cmp expected got

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "choose/nearest.h"
 #include "cli/cli.h"
 #include "exec.h"
 
@@ -82,80 +83,19 @@ static const struct cli tool = {
 
 /* ---- a command that was mistyped */
 
-/* No name of a command is as long, and a longer word is not compared. */
-#define NAME_MAX_LEN 24u
-
-/* More mistakes than this are another word, not a slip of the keys. */
-#define SLIPS_MAX 2u
-
-static unsigned least(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
-
-/*
- * How many slips turn one word into the other: a letter too many, too few or
- * wrong, or two neighbours in the wrong order (the optimal string alignment
- * distance). Both have at most NAME_MAX_LEN bytes. cost[i][j] is the distance
- * between the first i bytes of one and the first j of the other.
- */
-static unsigned slips(const char *a, const char *b)
-{
-	unsigned cost[NAME_MAX_LEN + 1][NAME_MAX_LEN + 1];
-	size_t n = strlen(a), m = strlen(b), i, j;
-
-	for (i = 0; i <= n; i++)
-		for (j = 0; j <= m; j++) {
-			unsigned c;
-
-			if (i == 0 || j == 0) {
-				cost[i][j] = (unsigned)(i + j);
-				continue;
-			}
-			c = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-			c = least(c, cost[i - 1][j] + 1);
-			c = least(c, cost[i][j - 1] + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1])
-				c = least(c, cost[i - 2][j - 2] + 1);
-			cost[i][j] = c;
-		}
-	return cost[n][m];
-}
-
-/*
- * The command that was probably meant by `word`: the one with the fewest slips,
- * the first of equals. NULL if none is near: as many slips as half the word has
- * letters are no evidence.
- */
-static const char *meant(const char *word)
-{
-	size_t len = strlen(word), i;
-	unsigned best = SLIPS_MAX + 1;
-	const char *name = NULL;
-
-	if (len > NAME_MAX_LEN)
-		return NULL;
-	for (i = 0; i < COMMANDS; i++) {
-		unsigned n = slips(word, commands[i].name);
-
-		if (n < best && 2 * n < len) {
-			best = n;
-			name = commands[i].name;
-		}
-	}
-	return name;
-}
-
 /* Report a command that does not exist; returns the exit code. */
 static int no_such_command(const char *word)
 {
-	const char *name = meant(word);
+	struct nbarc_nearest nearest = {.word = word};
+	size_t i;
 
-	if (name)
+	for (i = 0; i < COMMANDS; i++)
+		nbarc_nearest_add(&nearest, commands[i].name,
+				  strlen(commands[i].name));
+	if (nearest.name[0])
 		return cli_usage(&tool,
 				 "%s: no such command; did you mean '%s'?",
-				 word, name);
+				 word, nearest.name);
 	return cli_usage(&tool, "%s: no such command", word);
 }
 

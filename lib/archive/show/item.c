@@ -129,10 +129,15 @@ static enum nb_status set_text(struct nb_item_record *item, enum nb_field field,
 
 	if (len == 0 || !wants(item, field))
 		return NB_OK;
+	st = nb_buf_reserve(&item->strings, len + 1);
+	if (st)
+		return st;
 	item->values[field].at = item->strings.len;
 	item->values[field].count = 1;
-	st = nb_buf_add(&item->strings, text, len);
-	return st ? st : nb_buf_add(&item->strings, "", 1);
+	memcpy(item->strings.data + item->strings.len, text, len);
+	item->strings.data[item->strings.len + len] = '\0';
+	item->strings.len += len + 1;
+	return NB_OK;
 }
 
 static enum nb_status set_string(struct nb_item_record *item,
@@ -385,15 +390,18 @@ enum nb_status nb_item_record_again(struct nb_item_record *item,
 				    const struct nb_entry *e, unsigned number,
 				    uint64_t asked, struct nb_error *err)
 {
-	const struct nb_entry_item whole = page_item(e);
-	const struct nb_entry_item *from =
-		number ? nb_entry_item_of(e, number) : &whole;
+	struct nb_entry_item whole;
+	const struct nb_entry_item *from = &whole;
 	bool has_text;
 	enum nb_status st;
 
 	memset(item->values, 0, sizeof(item->values));
 	item->strings.len = 0;
 	item->asked = asked;
+	if (number)
+		from = nb_entry_item_of(e, number);
+	else
+		whole = page_item(e);
 	if (!from)
 		return nb_fail(err, NB_ABSENT, "%.*s-%02u: not in the archive",
 			       (int)e->id.len, e->id.text, number);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nbarc list: list the articles of an archive, one per line.
+ * nbarc list: list the items of an archive, or its pages, one per line.
  *
- * An archive may have millions of articles, so that this is the command in
- * which the time per line counts: lines are made by hand, no more of the
- * catalogue is decoded than is printed, and output is written in large pieces.
+ * What is listed goes through three steps: the queries and the filter choose
+ * (visit_page()), a record becomes a line (put_line()), and the line is printed
+ * at once or kept to be sorted (emit()). An archive may have millions of items,
+ * so that no more of the catalogue is decoded than is printed, and output is
+ * written in large pieces.
  */
 #include "commands.h"
 
@@ -12,143 +14,94 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/utf8.h"
+#include "choose/choice.h"
+#include "choose/explain.h"
+#include "choose/ids.h"
 #include "cli/cli.h"
-#include "names.h"
 #include "open.h"
-#include "print.h"
+#include "rows/columns.h"
+#include "rows/pager.h"
+#include "rows/row.h"
+#include "rows/sorted.h"
+#include "rows/table.h"
 
 #include <nbarc/archive.h>
-#include <nbarc/article.h>
+#include <nbarc/item.h>
 #include <nbarc/query.h>
 
 /* Output is collected up to this many bytes. */
 #define FLUSH_AT ((size_t)64 * 1024)
 
-/* One run of the command. Archive, output and buffer are owned; err is that of
- * the output, and its status is NB_OK until a write fails. */
+/* One run of the command. Archive, output, buffers, record and lines are owned;
+ * err is that of the output, and its status is NB_OK until something fails. */
 struct list {
 	struct nb_archive *archive;
+	const char *path;
 	const char *at; /* a commit, or NULL */
-	bool json, all, pages;
-	const char *from, *to, *title; /* of the filter, or NULL */
-	struct nb_filter filter;
-	struct nb_query query; /* whose filter it is, if there is any */
+	bool json, all, pages, reverse, count_only, bom;
+	const char *form_name, *column_names, *sort;
+	unsigned limit; /* lines at most; 0: no limit */
+	struct nbarc_choice choice;
+	enum nbarc_form form;
+	struct nbarc_columns columns;
+	struct nbarc_table table;
+	uint64_t fields;       /* that a record needs */
+	struct nb_query query; /* the one that is being answered */
+	struct nb_item_record *record;
+	struct nbarc_sorted sorted;
+	bool keeps; /* lines are kept to be sorted or turned round */
 	struct cli_output output;
-	struct nb_buf out;
-	bool any; /* something was listed */
+	struct nb_buf out, line;
+	struct nbarc_pager pager;
+	uint64_t found; /* items or pages so far */
+	bool any;	/* the query in hand has found something */
+	bool stopped;	/* the limit is reached */
 	struct nb_error err;
 };
 
 static const struct cli_option options[] = {
+	NBARC_CHOICE_OPTIONS(struct list, choice),
 	{'a', "all", NULL, "also list what is withdrawn or moved",
 	 CLI_SET(struct list, all)},
-	{'j', "json", NULL, "print one JSON object per line",
-	 CLI_SET(struct list, json)},
-	{'p', "pages", NULL, "list pages instead of articles",
+	{'p', "pages", NULL, "list pages instead of items",
 	 CLI_SET(struct list, pages)},
-	{CLI_LONG + 1, "from", "DATE", "list what is of DATE or later",
-	 CLI_TEXT(struct list, from)},
-	{CLI_LONG + 2, "to", "DATE", "list what is of DATE or earlier",
-	 CLI_TEXT(struct list, to)},
-	{CLI_LONG + 3, "title", "CODE", "list what is of this newspaper",
-	 CLI_TEXT(struct list, title)},
+	{'c', "columns", "FIELD,...", NBARC_COLUMNS_HELP,
+	 CLI_TEXT(struct list, column_names)},
+	{'f', "format", "FORMAT", "table, tsv, csv, jsonl",
+	 CLI_TEXT(struct list, form_name)},
+	{'j', "json", NULL, "print JSON Lines, as -f jsonl",
+	 CLI_SET(struct list, json)},
+	{CLI_LONG + 1, "bom", NULL, "begin with a byte order mark",
+	 CLI_SET(struct list, bom)},
+	{'s', "sort", "FIELD", "sort by this field",
+	 CLI_TEXT(struct list, sort)},
+	{'r', "reverse", NULL, "the last one first",
+	 CLI_SET(struct list, reverse)},
+	{'n', "limit", "N", "print at most N lines",
+	 CLI_COUNT(struct list, limit, UINT_MAX)},
+	{CLI_LONG + 2, "count", NULL, "print only how many there are",
+	 CLI_SET(struct list, count_only)},
 	{CLI_LONG, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct list, at)},
 	CLI_END,
 };
 
 static const struct cli tool = {
 	.name = "nbarc list",
-	.synopsis = "[OPTION...] ARCHIVE [PREFIX]",
-	.about = "List the articles, photographs and notices whose identifiers "
-		 "begin with PREFIX.",
+	.synopsis = "[OPTION...] ARCHIVE [ID|PREFIX|-]...",
+	.about = "List the articles, photographs and notices with these "
+		 "identifiers, or whose\nidentifiers begin so; - stands for "
+		 "identifiers on standard input.",
 	.options = options,
 	.least = 1,
-	.most = 2,
-	.missing = "an archive and at most one prefix are needed",
+	.most = CLI_ANY,
+	.missing = "an archive is needed",
 };
 
-/* ---- one line */
-
-/* The JSON object of an item without its end. */
-static enum nb_status json_item(struct nb_buf *b, const struct nb_entry *e,
-				const struct nb_entry_item *item,
-				const char *id)
-{
-	enum nb_status st = nb_buf_printf(
-		b, "{\"id\":\"%s\",\"page\":\"%.*s\",\"revision\":%u", id,
-		(int)e->id.len, e->id.text, e->revision);
-
-	if (!st)
-		st = nb_buf_printf(b, ",\"kind\":\"%s\",\"characters\":%u",
-				   nb_kind_name((enum nb_kind)item->kind),
-				   item->characters);
-	if (!st)
-		st = nbarc_json_field(b, "title", &item->title);
-	if (!st)
-		st = nbarc_json_field(b, "kicker", &item->kicker);
-	if (!st)
-		st = nbarc_json_field(b, "byline", &item->byline);
-	return st;
-}
-
-/* Columns of the table, in bytes. */
-#define ID_WIDTH 26u
-#define KIND_WIDTH 9u
-
-/* Fill a column, whose text has `len` bytes and ends at `p`, with at least two
- * spaces; returns where they end. */
-static char *fill(char *p, size_t len, size_t width)
-{
-	size_t spaces = len + 2 < width ? width - len : 2;
-
-	memset(p, ' ', spaces);
-	return p + spaces;
-}
-
-/* Write a number with spaces before it, like %6u. A line is made by hand
- * because a list has as many lines as the archive has articles. */
-static char *put_number(char *p, uint32_t n)
-{
-	char digits[10];
-	size_t len = 0, width;
-
-	do
-		digits[len++] = (char)('0' + n % 10);
-	while ((n /= 10) != 0);
-	for (width = len; width < 6; width++)
-		*p++ = ' ';
-	while (len)
-		*p++ = digits[--len];
-	return p;
-}
-
-/* The line of an item without its end: id, kind, characters, title. */
-static enum nb_status table_item(struct nb_buf *b,
-				 const struct nb_entry_item *item,
-				 const char *id, size_t id_len)
-{
-	const char *kind = nb_kind_name((enum nb_kind)item->kind);
-	const struct nb_string called = {id, id_len};
-	char line[ID_WIDTH + 2 * KIND_WIDTH + 16], *p, *from;
-	enum nb_status st = nbarc_put_masked(b, &called);
-
-	p = from = fill(line, id_len, ID_WIDTH);
-	while (*kind)
-		*p++ = *kind++;
-	p = put_number(fill(p, (size_t)(p - from), KIND_WIDTH),
-		       item->characters);
-	*p++ = ' ';
-	*p++ = ' ';
-	if (!st)
-		st = nb_buf_add(b, line, (size_t)(p - line));
-	if (!st)
-		st = nbarc_put_masked(b, &item->title);
-	if (!st && item->kicker.len)
-		st = nb_buf_puts(b, "  / ");
-	if (!st && item->kicker.len)
-		st = nbarc_put_masked(b, &item->kicker);
-	return st;
-}
+/* ---- lines
+ *
+ * A record is made of an item, and a line of the record; only a list that is
+ * sorted or turned round keeps its lines. */
 
 /* Write what has been collected. */
 static enum nb_status flush(struct list *l)
@@ -160,254 +113,329 @@ static enum nb_status flush(struct list *l)
 	return st;
 }
 
-/* The state of an item and its reason. A state of the whole page goes before
- * that of the item. */
-struct standing {
-	unsigned state;
-	bool item; /* the state is the item's own */
-	struct nb_string reason;
-};
-
-/* The state of a page that is shown. The newest revision decides, as for the
- * text; a revision that is shown may be purged. */
-static struct standing page_standing(const struct nb_entry *e)
+/* Append the line of the record in the form that was asked for. */
+static enum nb_status put_line(struct list *l, struct nb_buf *out)
 {
-	struct standing s = {NB_STATE_PRESENT, false, {"", 0}};
-	const char *reason = nb_entry_hidden_reason(e);
-
-	if (e->state == NB_STATE_PURGED) {
-		s.state = NB_STATE_PURGED;
-		s.reason = e->reason;
-	} else if (nb_entry_is_hidden(e)) {
-		s.state = NB_STATE_WITHDRAWN;
-		s.reason = (struct nb_string){reason, strlen(reason)};
-	}
-	return s;
+	if (l->form == NBARC_TABLE)
+		return nbarc_table_put(&l->table, l->record, out);
+	return nbarc_row_put(l->form, &l->columns, l->record, out);
 }
 
-/*
- * The state of an item that is shown: that of the page if the page is not
- * present, and then its own. An item that an older revision had withdrawn is
- * present if the newest one has it again.
- */
-static struct standing standing_of(const struct nb_entry *e,
-				   const struct nb_entry_item *item)
+/* Print the line of the record, or keep it. */
+static enum nb_status emit(struct list *l)
 {
-	struct standing s = page_standing(e);
+	enum nb_status st;
 
-	if (s.state != NB_STATE_PRESENT)
-		return s;
-	s = (struct standing){item->state, true, item->reason};
-	if (item->state == NB_STATE_MOVED)
-		return s;
-	s.state = nb_entry_item_is_hidden(e, item->number) || item->len == 0
-			  ? NB_STATE_WITHDRAWN
-			  : NB_STATE_PRESENT;
-	return s;
+	l->line.len = 0;
+	st = put_line(l, l->keeps ? &l->line : &l->out);
+	if (!st && l->keeps)
+		st = nbarc_sorted_add(&l->sorted, l->record, l->line.data,
+				      l->line.len);
+	if (st)
+		return nb_fail_mem(&l->err);
+	return l->out.len >= FLUSH_AT ? flush(l) : NB_OK;
 }
 
-/* Append state and reason, for --all. */
-static enum nb_status json_standing(struct nb_buf *b, const struct standing *s)
-{
-	enum nb_status st = nb_buf_printf(b, ",\"state\":\"%s\"",
-					  nbarc_state_name(s->state, s->item));
-
-	return st ? st : nbarc_json_field(b, "reason", &s->reason);
-}
-
-/* Append "  [withdrawn: reason]", for --all; nothing if it is present. */
-static enum nb_status table_standing(struct nb_buf *b, const struct standing *s)
+/* List an item of a page, or the page if the number is 0. */
+static enum nb_status list_one(struct list *l, const struct nb_entry *e,
+			       unsigned number)
 {
 	enum nb_status st = NB_OK;
 
-	if (s->state == NB_STATE_PRESENT)
+	l->any = true;
+	l->found++;
+	l->stopped = !l->keeps && l->limit && l->found == l->limit;
+	if (l->count_only)
 		return NB_OK;
-	st = nb_buf_printf(b, "  [%s: ", nbarc_state_name(s->state, s->item));
-	if (!st)
-		st = nbarc_put_masked(b, &s->reason);
-	return st ? st : nb_buf_puts(b, "]");
+	st = l->record ? nb_item_record_again(l->record, l->archive, e, number,
+					      l->fields, &l->err)
+		       : nb_item_record_of(l->archive, e, number, l->fields,
+					   &l->record, &l->err);
+	return st ? st : emit(l);
 }
 
-/* The line of one item, in the form that was asked for. */
-static enum nb_status put_item(struct list *l, const struct nb_entry *e,
-			       const struct nb_entry_item *item,
-			       const struct standing *standing)
+/* ---- choosing
+ *
+ * A query and the filter choose together. The filter judges pages inside of
+ * nb_query_pages(), which leaves out parts of the catalogue by it; items are
+ * judged here. */
+
+/* Is an item of the page chosen? */
+static enum nb_status choose_item(struct list *l, const struct nb_entry *e,
+				  const struct nb_entry_item *item,
+				  bool *chosen)
 {
-	char id[NB_ITEM_ID_MAX];
-	size_t id_len = nb_item_id(e->id.text, e->id.len, item->number, id);
-	enum nb_status st;
-
-	st = l->json ? json_item(&l->out, e, item, id)
-		     : table_item(&l->out, item, id, id_len);
-	if (!st && l->all)
-		st = l->json ? json_standing(&l->out, standing)
-			     : table_standing(&l->out, standing);
-	return st ? st : nb_buf_puts(&l->out, l->json ? "}\n" : "\n");
+	*chosen = (l->all || nb_entry_item_is_present(e, item)) &&
+		  nb_query_item(&l->query, &e->id, item->number);
+	if (!*chosen || !nb_filter_has_items(&l->choice.filter))
+		return NB_OK;
+	return nb_filter_item(&l->choice.filter, l->archive, e, item, chosen,
+			      &l->err);
 }
 
-/* The line of a page, for --pages. */
-static enum nb_status put_page(struct list *l, const struct nb_entry *e)
-{
-	struct standing s = page_standing(e);
-	enum nb_status st;
-
-	if (!l->json) {
-		st = nbarc_put_masked(&l->out, &e->id);
-		if (!st && l->all)
-			st = table_standing(&l->out, &s);
-		return st ? st : nb_buf_add(&l->out, "\n", 1);
-	}
-	st = nb_buf_printf(&l->out, "{\"id\":\"%.*s\",\"revision\":%u",
-			   (int)e->id.len, e->id.text, e->revision);
-	if (!st && l->all)
-		st = json_standing(&l->out, &s);
-	return st ? st : nb_buf_puts(&l->out, "}\n");
-}
-
-/* The lines of the items of a page that the query chooses. */
-static enum nb_status put_items(struct list *l, const struct nb_entry *e)
+/* List the items of a page that are chosen, or the page if there is one. */
+static enum nb_status visit_items(struct list *l, const struct nb_entry *e)
 {
 	enum nb_status st = NB_OK;
+	bool chosen;
 	size_t i;
 
-	for (i = 0; !st && i < e->item_count; i++) {
-		const struct nb_entry_item *item = &e->items[i];
-		struct standing s = standing_of(e, item);
-
-		if ((s.state != NB_STATE_PRESENT && !l->all) ||
-		    !nb_query_item(&l->query, &e->id, item->number))
+	for (i = 0; !st && !l->stopped && i < e->item_count; i++) {
+		st = choose_item(l, e, &e->items[i], &chosen);
+		if (st || !chosen)
 			continue;
-		l->any = true;
-		st = put_item(l, e, item, &s);
+		if (l->pages)
+			return list_one(l, e, 0);
+		st = list_one(l, e, e->items[i].number);
 	}
 	return st;
 }
 
-/* Called for each page of the query, until one could not be printed. */
+/* Called for each page of the query, until something fails. What is damaged is
+ * reported where it is read around; an item whose document is needed and
+ * damaged ends the list. */
 static bool visit_page(void *context, const struct nb_entry *e)
 {
 	struct list *l = context;
 	enum nb_status st = NB_OK;
 
-	if (!l->pages) {
-		st = put_items(l, e);
-	} else if (page_standing(e).state == NB_STATE_PRESENT || l->all) {
-		l->any = true;
-		st = put_page(l, e);
-	}
+	if (!l->pages || nb_filter_has_items(&l->choice.filter))
+		st = visit_items(l, e);
+	else if (l->all ||
+		 (e->state != NB_STATE_PURGED && !nb_entry_is_hidden(e)))
+		st = list_one(l, e, 0);
+	l->err.status = st;
+	return !st && !l->stopped && !cli_interrupted();
+}
+
+/* The detail of the entries. A list of pages needs the least: the reason of a
+ * withdrawal is stored with the places. */
+static enum nb_detail detail_of(const struct list *l)
+{
+	uint64_t keys = NB_FIELDS_ALL;
+	struct nbarc_columns of_pages = {.count = 0};
+
+	nbarc_columns_default(&of_pages, true, false);
+	keys = of_pages.fields | NB_FIELD_BIT(NB_FIELD_PAGE_ID);
+	if (l->pages && !l->all && !(l->fields & ~keys) &&
+	    !nb_filter_has_items(&l->choice.filter))
+		return NB_DETAIL_KEYS;
+	return nb_fields_detail(l->fields |
+				nb_filter_fields(&l->choice.filter));
+}
+
+/* Answer one query. An archive without pages has nothing to list, and is none
+ * the worse for it. */
+static enum nb_status list_query(struct list *l, const char *id,
+				 struct nb_error *err)
+{
+	bool filtered = nbarc_choice_any(&l->choice);
+	enum nb_status st = nb_query_parse(id, &l->query, err);
+
 	if (st)
-		st = nb_fail_mem(&l->err);
-	else if (l->out.len >= FLUSH_AT)
-		st = flush(l);
-	return !st && !cli_interrupted();
+		return st;
+	l->any = false;
+	l->query.detail = detail_of(l);
+	l->query.filter = filtered ? &l->choice.filter : NULL;
+	st = nb_query_pages(l->archive, &l->query, 1, visit_page, l, err);
+	if (l->err.status)
+		return NB_OK; /* reported by the caller */
+	if (st == NB_ABSENT && (!l->query.len || filtered))
+		st = NB_OK;
+	if (st == NB_ABSENT || (!st && !l->any && l->query.len && !filtered))
+		st = nbarc_explain_id(l->archive, &l->query, err);
+	return st;
 }
 
 /* ---- the command */
 
-/* NB_ABSENT for a query of which nothing was listed, with the reason if it
- * chooses one page or item. */
-static enum nb_status say_absent(struct list *l, struct nb_error *err)
+/* Print the lines that were kept, in their order, up to the limit: of lines
+ * that are sorted, all have to be there before the first one is known. */
+static enum nb_status print_kept(struct list *l)
 {
-	const struct nb_entry *e;
+	size_t count = l->sorted.count, i, len;
+	const void *line;
 	enum nb_status st = NB_OK;
 
-	if (l->query.filter)
-		return nb_fail(err, NB_ABSENT,
-			       "nothing of this title and these dates");
-	if (l->query.kind != NB_QUERY_MANY) {
-		l->query.detail = NB_DETAIL_PLACES;
-		st = nb_query_find(l->archive, &l->query, &e, err);
-		if (!st)
-			st = nb_query_refuse(l->archive, &l->query, e, err);
+	nbarc_sorted_end(&l->sorted);
+	if (l->limit && l->limit < count)
+		count = l->limit;
+	for (i = 0; !st && i < count; i++) {
+		line = nbarc_sorted_line(&l->sorted, i, &len);
+		if (nb_buf_add(&l->out, line, len))
+			st = nb_fail_mem(&l->err);
+		else if (l->out.len >= FLUSH_AT)
+			st = flush(l);
 	}
-	return st ? st : nb_query_absent(&l->query, err);
+	return st;
 }
 
-/* List what the query chooses. NB_ABSENT if a prefix finds nothing; an archive
- * without pages has nothing to list. A list that could not be written is worse
- * than either. */
-static enum nb_status list_pages(struct list *l, struct nb_error *err)
+/* Print what comes before the first line. */
+static enum nb_status begin(struct list *l)
 {
-	enum nb_status st =
-		nb_query_pages(l->archive, &l->query, 1, visit_page, l, err);
-	enum nb_status written = l->err.status ? l->err.status : flush(l);
+	enum nb_status st = NB_OK;
 
-	if (st == NB_ABSENT && (l->query.len == 0 || l->query.filter))
-		st = NB_OK;
-	if (!st && !written && !l->any && (l->query.len || l->query.filter))
-		st = say_absent(l, err);
-	if (written)
-		*err = l->err;
-	return nb_worse(st, written);
+	if (l->count_only)
+		return NB_OK;
+	if (l->bom)
+		st = nb_buf_add(&l->out, NB_UTF8_BOM, NB_UTF8_BOM_LEN);
+	if (!st && l->form == NBARC_TABLE && l->table.width)
+		st = nbarc_table_names(&l->table, &l->out);
+	else if (!st && (l->form == NBARC_TSV || l->form == NBARC_CSV))
+		st = nbarc_row_names(l->form, &l->columns, &l->out);
+	return st ? nb_fail_mem(&l->err) : NB_OK;
+}
+
+/* Print what comes after the last one. A list that could not be written is
+ * worse than anything that was not found. */
+static enum nb_status end(struct list *l)
+{
+	enum nb_status st = l->err.status;
+
+	if (!st && l->keeps)
+		st = print_kept(l);
+	if (!st && l->count_only &&
+	    nb_buf_printf(&l->out, "%llu\n", (unsigned long long)l->found))
+		st = nb_fail_mem(&l->err);
+	if (!st || l->out.len)
+		st = nb_worse(st, flush(l));
+	return st;
+}
+
+/* Report a problem, if there is one, and go on; returns the worse status of it
+ * and of what came before. */
+static enum nb_status report(struct list *l, enum nb_status worst,
+			     enum nb_status st, struct nb_error *err)
+{
+	if (!st)
+		return worst;
+	nb_error_file(err, l->path);
+	cli_error(&tool, err);
+	return nb_worse(worst, st);
+}
+
+/* Answer all queries; without any, everything. What one of them does not find
+ * does not keep the others from being listed. */
+static enum nb_status list_all(struct list *l, const struct nbarc_ids *ids)
+{
+	bool filtered = nbarc_choice_any(&l->choice);
+	struct nb_error err;
+	enum nb_status st, worst = NB_OK;
+	size_t i, count = ids->count ? ids->count : 1;
+
+	if (begin(l))
+		return report(l, NB_OK, l->err.status, &l->err);
+	for (i = 0; i < count && !l->err.status && !l->stopped; i++) {
+		st = list_query(l, ids->count ? ids->list[i] : "", &err);
+		worst = report(l, worst, st, &err);
+	}
+	st = end(l);
+	worst = report(l, worst, st, &l->err);
+	if (!worst && filtered && !l->found) {
+		st = nbarc_explain_choice(l->archive, &l->choice, &err);
+		worst = report(l, worst, st, &err);
+	}
+	return worst;
 }
 
 /*
  * From opening the archive to the exit code. What could be listed of a damaged
  * one is printed.
  */
-static int list_archive(struct list *l, const char *path)
+static int list_archive(struct list *l, const struct nbarc_ids *ids)
 {
 	struct nb_error err = {.status = NB_OK};
 	struct nbarc_damage damage = {&tool, false};
 	enum nb_status st =
-		nbarc_open_damaged(path, l->at, &damage, &l->archive, &err);
+		nbarc_open_damaged(l->path, l->at, &damage, &l->archive, &err);
 
 	if (st) {
 		cli_error(&tool, &err);
 		return nb_exit_code(st);
 	}
-	st = list_pages(l, &err);
-	if (st) {
-		nb_error_file(&err, path);
-		cli_error(&tool, &err);
+	if (l->form == NBARC_TABLE && !l->count_only) {
+		l->table.width = nbarc_terminal_columns();
+		l->table.colours = l->table.width && cli_colours();
+		nbarc_pager_start(&l->pager);
 	}
+	st = list_all(l, ids);
 	if (damage.seen)
 		st = nb_worse(st, NB_INVALID);
 	nb_archive_close(l->archive);
+	nb_item_record_free(l->record);
+	nbarc_sorted_free(&l->sorted);
 	nb_buf_free(&l->out);
+	nb_buf_free(&l->line);
 	st = cli_output_close(&l->output, st, &err);
+	nbarc_pager_end(&l->pager);
 	return nb_exit_code(st);
 }
 
-/* No more of the entries is decoded than is printed. The reason of a withdrawal
- * is stored with the places. */
-static enum nb_detail detail_of(const struct list *l)
+/* Set what follows from the options: form, columns, order, filter. */
+static enum nb_status set_up(struct list *l, struct nb_error *err)
 {
-	if (!l->pages)
-		return NB_DETAIL_TITLES;
-	return l->all ? NB_DETAIL_PLACES : NB_DETAIL_KEYS;
+	enum nb_status st = nbarc_choice_filter(&l->choice, err);
+
+	if (!st && l->column_names)
+		st = nbarc_columns_parse(l->column_names, &l->columns, err);
+	else if (!st && l->form == NBARC_TABLE)
+		nbarc_table_default(&l->columns, l->pages, l->all);
+	else if (!st)
+		nbarc_columns_default(&l->columns, l->pages, l->all);
+	if (!st && l->sort) {
+		st = nbarc_field_parse(l->sort, strlen(l->sort),
+				       &l->sorted.field, err);
+		l->sorted.by_field = true;
+	}
+	l->sorted.reverse = l->reverse;
+	l->keeps = (l->sort || l->reverse) && !l->count_only;
+	l->table.columns = &l->columns;
+	l->table.plain = !l->column_names;
+	if (!l->count_only)
+		l->fields = l->columns.fields;
+	if (!st && l->keeps && l->sort)
+		l->fields |= NB_FIELD_BIT(l->sorted.field);
+	return st;
 }
 
-/* Make the filter of the options, and give it to the query. */
-static enum nb_status set_filter(struct list *l, struct nb_error *err)
+/* Check what the options say together; returns an exit code. */
+static int check_usage(struct list *l)
 {
-	enum nb_status st = NB_OK;
-
-	if (l->from)
-		st = nb_filter_from(&l->filter, l->from, err);
-	if (!st && l->to)
-		st = nb_filter_to(&l->filter, l->to, err);
-	if (!st && l->title)
-		st = nb_filter_title(&l->filter, l->title, err);
-	if (l->from || l->to || l->title)
-		l->query.filter = &l->filter;
-	return st;
+	if (l->json)
+		l->form = NBARC_JSONL;
+	if (l->form_name && !nbarc_form_find(l->form_name, &l->form))
+		return cli_usage(&tool,
+				 "%s: no such format; there are table, tsv, "
+				 "csv and jsonl",
+				 l->form_name);
+	if (l->bom && l->form != NBARC_CSV && l->form != NBARC_TSV)
+		return cli_usage(&tool, "--bom is about csv and tsv");
+	return 0;
 }
 
 int nbarc_list(int argc, char **argv)
 {
 	struct list l = {.json = false};
-	const char *prefix;
-	struct nb_error err;
+	struct nbarc_ids ids;
+	struct nb_error err = {.status = NB_OK};
+	int code;
 
 	cli_parse(&tool, argc, argv, &l);
-	prefix = argc - optind == 2 ? argv[optind + 1] : "";
-	if (nb_query_parse(prefix, &l.query, &err) || set_filter(&l, &err)) {
+	if (check_usage(&l))
+		return nb_exit_code(NB_USAGE);
+	l.path = argv[optind];
+	if (set_up(&l, &err) ||
+	    nbarc_ids_read(argv + optind + 1, (size_t)(argc - optind - 1), &ids,
+			   &err)) {
 		cli_error(&tool, &err);
 		return nb_exit_code(err.status);
 	}
-	l.query.detail = detail_of(&l);
-	if (cli_output_open(&l.output, NULL, &err))
-		return 1;
-	return list_archive(&l, argv[optind]);
+	if (argc - optind > 1 && !ids.count)
+		code = 0; /* a list on standard input that is empty */
+	else if (cli_output_open(&l.output, NULL, &err))
+		code = 1;
+	else
+		code = list_archive(&l, &ids);
+	nbarc_ids_free(&ids);
+	return code;
 }

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Why nothing was found (explain.h). This is only asked after a search that
+ * found nothing, so that it may go over the catalogue once more.
+ *
+ * Of options, one after the other is added to an empty filter until the filter
+ * chooses nothing: that option is to blame. What the filter chose before shows
+ * what could have been meant. An identifier is compared with those that there
+ * are.
+ */
+#include "choose/explain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <nbarc/item.h>
+#include <nbarc/newspaper.h>
+
+#include "base/error.h"
+#include "choose/nearest.h"
+
+/* ---- options */
+
+/* The options in the order in which they are blamed. */
+enum part { TITLE, DATES, PAGE, KIND, HEAD, AUTHOR, PARTS };
+
+/* Copy one part of a filter into another. */
+static void copy_part(struct nb_filter *to, const struct nb_filter *from,
+		      enum part part)
+{
+	switch (part) {
+	case TITLE:
+		memcpy(to->title, from->title, sizeof(to->title));
+		break;
+	case DATES:
+		memcpy(to->from, from->from, sizeof(to->from));
+		memcpy(to->to, from->to, sizeof(to->to));
+		break;
+	case PAGE:
+		memcpy(to->page, from->page, sizeof(to->page));
+		break;
+	case KIND:
+		to->kinds = from->kinds;
+		break;
+	case HEAD:
+		to->head = from->head;
+		break;
+	case AUTHOR:
+		to->author = from->author;
+		break;
+	case PARTS:
+		break;
+	}
+}
+
+/* A search: for anything that a filter chooses, or for what is nearest to the
+ * part that leaves nothing. */
+struct search {
+	struct nb_archive *archive;
+	const struct nb_filter *filter;
+	bool any;
+	/* What is looked at in what is chosen, and what was seen. */
+	enum part part;
+	struct nbarc_nearest nearest;
+	char first[9], last[9]; /* dates */
+	struct nb_item_record *record;
+	enum nb_status status;
+	struct nb_error *err;
+};
+
+/* For nb_query_pages(): stop at the first item that is chosen. */
+static bool find_any(void *context, const struct nb_entry *e)
+{
+	struct search *s = context;
+	size_t i;
+
+	for (i = 0; !s->any && !s->status && i < e->item_count; i++)
+		if (nb_entry_item_is_present(e, &e->items[i]))
+			s->status =
+				nb_filter_item(s->filter, s->archive, e,
+					       &e->items[i], &s->any, s->err);
+	return !s->any && !s->status;
+}
+
+/* Go over all pages that the filter chooses. */
+static enum nb_status search(struct search *s, enum nb_detail detail,
+			     nb_query_visit *visit)
+{
+	struct nb_query all;
+	enum nb_status st = nb_query_parse("", &all, s->err);
+
+	all.filter = s->filter;
+	all.detail = detail;
+	if (!st)
+		st = nb_query_pages(s->archive, &all, 1, visit, s, s->err);
+	return st == NB_ABSENT ? s->status : nb_worse(st, s->status);
+}
+
+/* Take what the page says of the part that is blamed. */
+static void see_page(struct search *s, const struct nb_newspaper_id *parts)
+{
+	if (s->part == TITLE)
+		nbarc_nearest_add(&s->nearest, parts->title,
+				  strlen(parts->title));
+	if (s->part == PAGE)
+		nbarc_nearest_add(&s->nearest, parts->page,
+				  strlen(parts->page));
+	if (!s->first[0] || strcmp(parts->date, s->first) < 0)
+		memcpy(s->first, parts->date, sizeof(s->first));
+	if (strcmp(parts->date, s->last) > 0)
+		memcpy(s->last, parts->date, sizeof(s->last));
+}
+
+/* For nb_query_pages(): see what there is instead of what was asked for. */
+static bool see(void *context, const struct nb_entry *e)
+{
+	struct search *s = context;
+	struct nb_newspaper_id parts;
+	const char *name;
+	size_t i, n;
+
+	if (nb_newspaper_parse(e->id.text, e->id.len, &parts))
+		see_page(s, &parts);
+	for (i = 0; s->part == AUTHOR && !s->status && i < e->item_count; i++) {
+		if (!nb_entry_item_is_present(e, &e->items[i]))
+			continue;
+		nb_item_record_free(s->record);
+		s->status = nb_item_record_of(s->archive, e, e->items[i].number,
+					      NB_FIELD_BIT(NB_FIELD_AUTHORS),
+					      &s->record, s->err);
+		for (n = 0; !s->status; n++) {
+			name = nb_item_record_text(s->record, NB_FIELD_AUTHORS,
+						   n);
+			if (!name)
+				break;
+			nbarc_nearest_add(&s->nearest, name, strlen(name));
+		}
+	}
+	return !s->status;
+}
+
+/* "2019-03-04" from eight digits. */
+static void put_date(const char *digits, char out[11])
+{
+	(void)snprintf(out, 11, "%.4s-%.2s-%.2s", digits, digits + 4,
+		       digits + 6);
+}
+
+/* What is said of each part; the first argument is what was asked for. */
+static enum nb_status blame(const struct search *s,
+			    const struct nbarc_choice *c, struct nb_error *err)
+{
+	static const char *const texts[] = {
+		[TITLE] = "no newspaper with the code %s",
+		[DATES] = "nothing of these dates%s",
+		[PAGE] = "no page %s",
+		[KIND] = "nothing of the kind %s",
+		[HEAD] = "no title or kicker has %s",
+		[AUTHOR] = "no author is called %s",
+		[PARTS] = "nothing is all of this%s",
+	};
+	const char *const asked[] = {c->title, "",	  c->page, c->kind,
+				     c->head,  c->author, ""};
+	char text[200], first[11], last[11];
+
+	(void)snprintf(text, sizeof(text), texts[s->part],
+		       asked[s->part] ? asked[s->part] : "");
+	if (s->part == DATES && s->first[0]) {
+		put_date(s->first, first);
+		put_date(s->last, last);
+		return nb_fail(err, NB_ABSENT, "%s; there is %s to %s", text,
+			       first, last);
+	}
+	if (s->nearest.name[0])
+		return nb_fail(err, NB_ABSENT, "%s; did you mean '%s'?", text,
+			       s->nearest.name);
+	return nb_fail(err, NB_ABSENT, "%s", text);
+}
+
+/* The word that candidates are compared with. */
+static const char *word_of(const struct nbarc_choice *c, enum part part)
+{
+	if (part == TITLE)
+		return c->title;
+	if (part == PAGE)
+		return c->page;
+	return part == AUTHOR ? c->author : "";
+}
+
+enum nb_status nbarc_explain_choice(struct nb_archive *archive,
+				    const struct nbarc_choice *c,
+				    struct nb_error *err)
+{
+	struct nb_filter so_far = {.title = ""}, before;
+	struct search s = {.archive = archive, .any = true, .err = err};
+	enum nb_status st = NB_OK;
+	int part;
+
+	for (part = 0; !st && s.any && part < PARTS; part++) {
+		before = so_far;
+		copy_part(&so_far, &c->filter, (enum part)part);
+		if (memcmp(&before, &so_far, sizeof(before)) == 0)
+			continue;
+		s.any = false;
+		s.filter = &so_far;
+		st = search(&s, nb_fields_detail(nb_filter_fields(&so_far)),
+			    find_any);
+		s.part = (enum part)part;
+	}
+	if (s.any)
+		s.part = PARTS;
+	/* What there is without the part that leaves nothing. */
+	s.filter = &before;
+	s.nearest.word = word_of(c, s.part);
+	if (!st && s.part <= PAGE)
+		st = search(&s, NB_DETAIL_KEYS, see);
+	else if (!st && s.part == AUTHOR)
+		st = search(&s, NB_DETAIL_HASHES, see);
+	nb_item_record_free(s.record);
+	return st ? st : blame(&s, c, err);
+}
+
+/* ---- identifiers */
+
+/* What an identifier may have been meant to be. */
+struct meant {
+	const struct nb_query *query;
+	const char *suffix; /* "-05" of an item; "" of anything else */
+	struct nbarc_nearest nearest;
+};
+
+/* For nb_query_pages(): compare the page, its issue, and an item of it. */
+static bool compare_page(void *context, const struct nb_entry *e)
+{
+	struct meant *m = context;
+	char id[NB_ITEM_ID_MAX];
+	size_t n = strlen(m->suffix);
+	const char *dash;
+
+	if (nb_entry_is_hidden(e))
+		return true;
+	nbarc_nearest_add(&m->nearest, e->id.text, e->id.len);
+	dash = memchr(e->id.text, '-', e->id.len);
+	while (dash && memchr(dash + 1, '-',
+			      (size_t)(e->id.text + e->id.len - dash - 1)))
+		dash = memchr(dash + 1, '-',
+			      (size_t)(e->id.text + e->id.len - dash - 1));
+	if (dash)
+		nbarc_nearest_add(&m->nearest, e->id.text,
+				  (size_t)(dash - e->id.text));
+	if (!n || e->id.len + n >= sizeof(id))
+		return true;
+	memcpy(id, e->id.text, e->id.len);
+	memcpy(id + e->id.len, m->suffix, n + 1);
+	nbarc_nearest_add(&m->nearest, id, e->id.len + n);
+	return true;
+}
+
+/* Compare all pages whose identifiers begin with the first `len` bytes of the
+ * query; false if there are none. */
+static bool compare_below(struct nb_archive *archive, struct meant *m,
+			  size_t len)
+{
+	struct nb_query below = {.len = len, .detail = NB_DETAIL_KEYS};
+
+	memcpy(below.text, m->query->text, len);
+	return !nb_query_pages(archive, &below, 1, compare_page, m, NULL);
+}
+
+/* Is there something with this identifier? */
+static bool exists(struct nb_archive *archive, const char *id)
+{
+	const struct nb_entry *e;
+	struct nb_query q;
+
+	if (nb_query_parse(id, &q, NULL))
+		return false;
+	q.detail = NB_DETAIL_PLACES;
+	if (nb_query_find(archive, &q, &e, NULL))
+		return q.kind == NB_QUERY_MANY;
+	return !nb_query_refuse(archive, &q, e, NULL);
+}
+
+/*
+ * Of a page or an item that the archive has, say why it is not shown. *said is
+ * false if the page has no such item: its other items are then compared.
+ */
+static enum nb_status refuse(struct nb_archive *archive, struct meant *m,
+			     bool *said, struct nb_error *err)
+{
+	struct nb_query q = *m->query;
+	const struct nb_entry *e;
+	char id[NB_ITEM_ID_MAX];
+	size_t i, len;
+	enum nb_status st;
+
+	q.detail = NB_DETAIL_PLACES;
+	st = nb_query_find(archive, &q, &e, err);
+	*said = st || q.kind == NB_QUERY_PAGE || nb_entry_is_hidden(e) ||
+		e->state == NB_STATE_PURGED;
+	for (i = 0; !st && i < e->item_count; i++) {
+		*said = *said || e->items[i].number == q.number;
+		len = nb_item_id(e->id.text, e->id.len, e->items[i].number, id);
+		nbarc_nearest_add(&m->nearest, id, len);
+	}
+	/* Two digits that are both wrong are another number. */
+	if (m->nearest.slips > 1)
+		m->nearest.name[0] = '\0';
+	if (!st && *said)
+		st = nb_query_refuse(archive, &q, e, err);
+	return st;
+}
+
+/* Say what is absent, and what was found. Revisions are not looked for. */
+static enum nb_status say_meant(struct nb_archive *archive,
+				const struct meant *m, struct nb_error *err)
+{
+	if (m->query->revision || !m->nearest.name[0] ||
+	    !exists(archive, m->nearest.name))
+		return nb_query_absent(m->query, err);
+	return nb_fail(err, NB_ABSENT,
+		       "%s: not in the archive; did you mean '%s'?",
+		       m->query->text, m->nearest.name);
+}
+
+/*
+ * The pages that are compared are those of the same title and year, or of the
+ * title, or all: the mistake is seldom in front, and a large archive has many
+ * pages.
+ */
+enum nb_status nbarc_explain_id(struct nb_archive *archive,
+				const struct nb_query *q, struct nb_error *err)
+{
+	struct meant m = {.query = q, .suffix = ""};
+	const char *dash = strchr(q->text, '-');
+	const char *last = strrchr(q->text, '-');
+	size_t title = dash ? (size_t)(dash - q->text) + 1 : 0;
+	enum nb_status st;
+	bool said;
+
+	m.nearest.word = q->text;
+	if (q->kind != NB_QUERY_MANY) {
+		st = refuse(archive, &m, &said, err);
+		if (st || said)
+			return st ? st : nb_query_absent(q, err);
+		return say_meant(archive, &m, err);
+	}
+	if (last && last != dash)
+		m.suffix = last;
+	if ((!title || q->len < title + 4 ||
+	     !compare_below(archive, &m, title + 4) || !m.nearest.name[0]) &&
+	    (!title || !compare_below(archive, &m, title) ||
+	     !m.nearest.name[0]))
+		(void)compare_below(archive, &m, 0);
+	return say_meant(archive, &m, err);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Why nothing was found, and what was probably meant. */
+#ifndef NB_TOOLS_NBARC_EXPLAIN_H
+#define NB_TOOLS_NBARC_EXPLAIN_H
+
+#include <nbarc/archive.h>
+#include <nbarc/query.h>
+
+#include "choose/choice.h"
+
+/*
+ * Say why options choose nothing: the first of them that leaves nothing of what
+ * those before it choose, with the nearest thing that there is. Returns
+ * NB_ABSENT, or the failure of a search.
+ */
+NB_CHECK enum nb_status nbarc_explain_choice(struct nb_archive *archive,
+					     const struct nbarc_choice *choice,
+					     struct nb_error *err);
+
+/*
+ * Say why a query finds nothing that can be shown: as nb_query_refuse() does of
+ * what the archive has, and as nb_query_absent() of what it does not have, with
+ * the nearest identifier if there is one. Returns NB_ABSENT, or the failure of
+ * a search.
+ */
+enum nb_status nbarc_explain_id(struct nb_archive *archive,
+				const struct nb_query *query,
+				struct nb_error *err);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A pager between a command and the terminal. */
+#ifndef NB_TOOLS_NBARC_PAGER_H
+#define NB_TOOLS_NBARC_PAGER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* A pager that runs; pid 0 if there is none. */
+struct nbarc_pager {
+	pid_t pid;
+};
+
+/*
+ * If standard output is a terminal, start $NBARC_PAGER, or else $PAGER, or else
+ * less(1), and let standard output lead to it. A pager that is empty or cat is
+ * none; one that cannot be started is none either. Call this before anything is
+ * printed, and after the width and the colours of the terminal were asked for.
+ */
+void nbarc_pager_start(struct nbarc_pager *pager);
+
+/* Close standard output and wait until the user is done. */
+void nbarc_pager_end(struct nbarc_pager *pager);
+
+/* The columns of the terminal that standard output leads to; 0 if it is none.
+ */
+unsigned nbarc_terminal_columns(void);
+
+#endif
