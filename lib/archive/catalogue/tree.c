@@ -370,7 +370,7 @@ enum nb_status nb_tree_next(struct nb_tree_iter *it, struct nb_error *err)
 	enum nb_status st;
 	bool more;
 
-	it->valid = false;
+	it->valid = it->newest = false;
 	if (it->leaf.index < it->leaf.count)
 		return leaf_entry(it, err);
 	st = next_leaf(it, &more, err);
@@ -396,8 +396,12 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 	uint8_t level = it->tree->level, i;
 	enum nb_status st;
 
+	/* Many items of one page are looked for one after the other. */
+	if (it->valid && it->newest && key->revision == UINT32_MAX &&
+	    nb_string_compare(&it->last.id, &key->id) == 0)
+		return NB_OK;
 	it->ahead = it->valid && nb_key_compare(&it->last, key) < 0;
-	it->valid = false;
+	it->valid = it->newest = false;
 	it->last_texts = 0;
 	if (it->root && nb_key_compare(&it->root->last, key) < 0) {
 		exhaust(it);
@@ -426,6 +430,7 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 			break;
 		st = nb_tree_next(it, err);
 	}
+	it->newest = !st && it->valid && key->revision == UINT32_MAX;
 	return st;
 }
 

@@ -46,8 +46,9 @@ struct nb_tree_iter {
 	/* What is read of leaves: only their keys, or their hashes with them.
 	 * The caller sets these before a seek. */
 	bool keys, hashes;
-	bool ahead; /* during a seek: its key lies after the current entry */
-	bool valid; /* slot holds an entry */
+	bool ahead;  /* during a seek: its key lies after the current entry */
+	bool valid;  /* slot holds an entry */
+	bool newest; /* a seek for its newest revision ended there */
 	/* Key of the entry that was decoded last, to check the order across
 	 * leaves; last.id.text is NULL or last_id. */
 	char last_id[UINT8_MAX];

@@ -85,9 +85,33 @@ static uint64_t bytes_of(const struct many *m, const struct nb_query *q,
 		    : e->len;
 }
 
+/*
+ * If the query before was of an item, and this one is called as another item of
+ * the same revision of that page, it is one: say so in the query. That saves
+ * looking for a page that is called like the item.
+ */
+static bool is_next_item(const struct nb_query *before, struct nb_query *q)
+{
+	size_t page_len;
+	unsigned number;
+
+	if (!before || before->kind != NB_QUERY_ITEM ||
+	    before->revision != q->revision ||
+	    strncmp(before->text, q->text, before->page_len) != 0)
+		return false;
+	number = nb_id_item(q->text, q->len, &page_len);
+	if (!number || page_len != before->page_len)
+		return false;
+	q->kind = NB_QUERY_ITEM;
+	q->number = number;
+	q->page_len = page_len;
+	return true;
+}
+
 /* Look up the page of a query. One that is not found is left without a place:
  * the reason is found again when it is answered. */
-static void locate(const struct many *m, struct wanted *w)
+static void locate(const struct many *m, struct wanted *w,
+		   const struct nb_query *before)
 {
 	struct nb_query *q = w->query;
 	enum nb_detail detail = q->detail;
@@ -95,7 +119,11 @@ static void locate(const struct many *m, struct wanted *w)
 	enum nb_status st;
 
 	q->detail = NB_DETAIL_PLACES;
-	st = nb_query_find(m->archive, q, &e, NULL);
+	if (is_next_item(before, q))
+		st = nb_archive_find_detail(m->archive, q->text, q->page_len,
+					    q->revision, q->detail, &e, NULL);
+	else
+		st = nb_query_find(m->archive, q, &e, NULL);
 	q->detail = detail;
 	if (st)
 		return;
@@ -122,7 +150,7 @@ static void locate_all(struct many *m, size_t bytes)
 
 	qsort(m->list, m->count, sizeof(*m->list), compare_texts);
 	for (i = 0; i < m->count; i++)
-		locate(m, &m->list[i]);
+		locate(m, &m->list[i], i ? m->list[i - 1].query : NULL);
 	qsort(m->list, m->count, sizeof(*m->list), compare_indexes);
 	for (i = 0; i < m->count; i++) {
 		sum += m->list[i].bytes;
@@ -197,6 +225,21 @@ static enum nb_status start_ahead(struct many *m, unsigned threads,
 
 /* ---- answering */
 
+/* Find the page of a query again. What it names is known by now if it has a
+ * place. */
+static enum nb_status find_again(const struct many *m, const struct wanted *w,
+				 const struct nb_entry **e,
+				 struct nb_error *err)
+{
+	const struct nb_query *q = w->query;
+
+	if (w->directory &&
+	    !nb_archive_find_detail(m->archive, q->text, q->page_len,
+				    q->revision, q->detail, e, NULL))
+		return NB_OK;
+	return nb_query_find(m->archive, w->query, e, err);
+}
+
 /* Answer the queries of the list, in its order. */
 static void answer_all(const struct many *m, struct nb_ahead *ahead,
 		       nb_query_answer *answer, void *context)
@@ -210,7 +253,7 @@ static void answer_all(const struct many *m, struct nb_ahead *ahead,
 	for (i = 0; go_on && i < m->count; i++) {
 		if (ahead)
 			nb_ahead_move(ahead, i);
-		st = nb_query_find(m->archive, m->list[i].query, &e, &err);
+		st = find_again(m, &m->list[i], &e, &err);
 		go_on = answer(context, m->list[i].index, st ? NULL : e,
 			       st ? &err : NULL);
 	}
