@@ -329,7 +329,8 @@ static enum nb_status say_meant(struct nb_archive *archive,
  * pages.
  */
 enum nb_status nbarc_explain_id(struct nb_archive *archive,
-				const struct nb_query *q, struct nb_error *err)
+				const struct nb_query *q, unsigned *searches,
+				struct nb_error *err)
 {
 	struct meant m = {.query = q, .suffix = ""};
 	const char *dash = strchr(q->text, '-');
@@ -345,6 +346,8 @@ enum nb_status nbarc_explain_id(struct nb_archive *archive,
 			return st ? st : nb_query_absent(q, err);
 		return say_meant(archive, &m, err);
 	}
+	if (++*searches > NBARC_EXPLAIN_MOST)
+		return nb_query_absent(q, err);
 	if (last && last != dash)
 		m.suffix = last;
 	if ((!title || q->len < title + 4 ||

@@ -54,9 +54,10 @@ struct list {
 	struct cli_output output;
 	struct nb_buf out, line;
 	struct nbarc_pager pager;
-	uint64_t found; /* items or pages so far */
-	bool any;	/* the query in hand has found something */
-	bool stopped;	/* the limit is reached */
+	uint64_t found;	   /* items or pages so far */
+	unsigned searches; /* identifiers for which a nearest was sought */
+	bool any;	   /* the query in hand has found something */
+	bool stopped;	   /* the limit is reached */
 	struct nb_error err;
 };
 
@@ -243,7 +244,7 @@ static enum nb_status list_query(struct list *l, const char *id,
 	if (st == NB_ABSENT && (!l->query.len || filtered))
 		st = NB_OK;
 	if (st == NB_ABSENT || (!st && !l->any && l->query.len && !filtered))
-		st = nbarc_explain_id(l->archive, &l->query, err);
+		st = nbarc_explain_id(l->archive, &l->query, &l->searches, err);
 	return st;
 }
 
