@@ -42,7 +42,7 @@ for n in 10000 100000 1000000 10000000; do
 	# A page from the middle.
 	page=$(bench/frames.py --middle "$n")
 	set -- "$@" "get, of $n" "nbarc get $nb $page" "info, of $n" \
-		"nbarc info $nb"
+		"nbarc info --brief $nb"
 	strace -o "$work/trace" -e trace=pread64 nbarc get "$nb" "$page" \
 		>/dev/null
 	awk '{ n++; sum += $NF } END {

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Counting by newspaper and year (holdings.h). The catalogue is sorted by title
+ * and date, so that the pages of a year follow each other, and what is counted
+ * last is nearly always what the next page belongs to.
+ */
+#include "read/holdings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <nbarc/query.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+/* A count that goes on; all is borrowed but `other`. */
+struct count {
+	struct nbarc_holdings *holdings;
+	struct nbarc_holding other; /* than newspapers */
+	enum nb_status status;
+	struct nb_error *err;
+};
+
+/* True if a date is of the year of what is counted, and the title, too. */
+static bool belongs(const struct nbarc_holding *h,
+		    const struct nb_newspaper_id *parts)
+{
+	return strcmp(h->title, parts->title) == 0 &&
+	       memcmp(h->last, parts->date, 4) == 0;
+}
+
+/* Where a page of a newspaper is counted; NULL if memory is lacking. */
+static struct nbarc_holding *place_of(struct nbarc_holdings *all,
+				      const struct nb_newspaper_id *parts)
+{
+	struct nbarc_holding *h = all->list;
+
+	if (all->count && belongs(&h[all->count - 1], parts))
+		return &h[all->count - 1];
+	h = nb_grow(all->list, &all->cap, all->count + 1, sizeof(*h));
+	if (!h)
+		return NULL;
+	all->list = h;
+	h += all->count++;
+	memset(h, 0, sizeof(*h));
+	memcpy(h->title, parts->title, sizeof(h->title));
+	memcpy(h->first, parts->date, sizeof(h->first));
+	return h;
+}
+
+/* For nb_query_pages(): count a page. */
+static bool count_page(void *context, const struct nb_entry *e)
+{
+	struct count *c = context;
+	struct nbarc_holding *h = &c->other;
+	struct nb_newspaper_id parts;
+	size_t i;
+
+	if (nb_entry_is_hidden(e) || e->state == NB_STATE_PURGED)
+		return true;
+	if (nb_newspaper_parse(e->id.text, e->id.len, &parts)) {
+		h = place_of(c->holdings, &parts);
+		if (!h) {
+			c->status = nb_fail_mem(c->err);
+			return false;
+		}
+		memcpy(h->last, parts.date, sizeof(h->last));
+	}
+	h->pages++;
+	for (i = 0; i < e->item_count; i++) {
+		if (!nb_entry_item_is_present(e, &e->items[i]))
+			continue;
+		h->items++;
+		h->characters += e->items[i].characters;
+	}
+	return true;
+}
+
+/* Add what is not of newspapers at the end, if there is any. */
+static enum nb_status add_other(struct count *c)
+{
+	const struct nb_newspaper_id none = {.title = ""};
+	struct nbarc_holding *h;
+
+	if (!c->other.pages)
+		return NB_OK;
+	h = place_of(c->holdings, &none);
+	if (!h)
+		return nb_fail_mem(c->err);
+	*h = c->other;
+	return NB_OK;
+}
+
+enum nb_status nbarc_holdings_count(struct nb_archive *archive,
+				    struct nbarc_holdings *holdings,
+				    struct nb_error *err)
+{
+	struct count c = {.holdings = holdings, .err = err};
+	struct nb_query all;
+	enum nb_status st = nb_query_parse("", &all, err);
+
+	memset(holdings, 0, sizeof(*holdings));
+	all.detail = NB_DETAIL_PLACES;
+	if (!st)
+		st = nb_query_pages(archive, &all, 1, count_page, &c, err);
+	/* An archive without pages has nothing to count. */
+	if (st == NB_ABSENT)
+		st = NB_OK;
+	if (!st)
+		st = c.status;
+	return st ? st : add_other(&c);
+}
+
+size_t nbarc_holdings_title(const struct nbarc_holdings *holdings, size_t i,
+			    struct nbarc_holding *sum)
+{
+	const struct nbarc_holding *h = holdings->list;
+
+	*sum = h[i];
+	while (++i < holdings->count && strcmp(h[i].title, sum->title) == 0) {
+		memcpy(sum->last, h[i].last, sizeof(sum->last));
+		sum->pages += h[i].pages;
+		sum->items += h[i].items;
+		sum->characters += h[i].characters;
+	}
+	return i;
+}
+
+void nbarc_holdings_free(struct nbarc_holdings *holdings)
+{
+	free(holdings->list);
+}
