@@ -18,6 +18,8 @@ includedir ?= $(prefix)/include
 mandir ?= $(prefix)/share/man
 datadir ?= $(prefix)/share/nbarc
 completionsdir ?= $(prefix)/share/bash-completion/completions
+zshdir ?= $(prefix)/share/zsh/site-functions
+fishdir ?= $(prefix)/share/fish/vendor_completions.d
 DESTDIR ?=
 
 # The build tree. Each configuration has its own: `make B=build/asan ...`.
@@ -173,7 +175,7 @@ helper_obj := $(helpers:%=$B/tools/nbarc/helper-%.o)
 helper_files := $(helpers:%=$B/nbarc-%)
 programs := nbconv nbnorm nbtei nbarc
 program_files := $(programs:%=$B/%)
-completions := $B/completions/nbarc.bash
+completions := $(addprefix $B/completions/nbarc.,bash zsh fish)
 
 unit_src := $(wildcard tests/unit/*.c)
 unit_bin := $(unit_src:tests/unit/%.c=$B/tests/%)
@@ -301,9 +303,10 @@ $B/nbtei: $(nbtei_obj)
 $B/nbnorm $B/nbtei: $B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc.a
 	$(link) $(xml_libs) $(core_libs)
 
-$B/completions/nbarc.bash: tools/completions.sh $(program_files) $(helper_files)
+$(completions): $B/completions/nbarc.%: tools/completions.sh $(program_files) \
+		$(helper_files)
 	@mkdir -p $(@D)
-	$(call say,GEN $@)tools/completions.sh $B >$@
+	$(call say,GEN $@)tools/completions.sh $B $* >$@
 
 # ---- test programs
 # $(call program,LIBRARIES): compile the one source $< and link it, with the
@@ -484,7 +487,8 @@ install: all ## install under $(DESTDIR)$(prefix)
 		$(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man5 \
 		$(DESTDIR)$(mandir)/man7 \
 		$(DESTDIR)$(datadir) \
-		$(DESTDIR)$(completionsdir)
+		$(DESTDIR)$(completionsdir) $(DESTDIR)$(zshdir) \
+		$(DESTDIR)$(fishdir)
 	install -m 755 $(program_files) $(DESTDIR)$(bindir)
 	install -m 755 $(helper_files) $(DESTDIR)$(libexecdir)
 	install -m 644 $(lib_names:%=$B/%.a) $(DESTDIR)$(libdir)
@@ -504,12 +508,16 @@ install: all ## install under $(DESTDIR)$(prefix)
 		format-spec/reader.py $(DESTDIR)$(datadir)
 	install -d $(DESTDIR)$(datadir)/profiles
 	install -m 644 share/profiles/*.profile $(DESTDIR)$(datadir)/profiles
-	install -m 644 $(completions) $(DESTDIR)$(completionsdir)/nbarc
+	install -m 644 $B/completions/nbarc.bash \
+		$(DESTDIR)$(completionsdir)/nbarc
+	install -m 644 $B/completions/nbarc.zsh $(DESTDIR)$(zshdir)/_nbarc
+	install -m 644 $B/completions/nbarc.fish $(DESTDIR)$(fishdir)
 	for t in $(filter-out nbarc,$(programs)); do \
 		ln -sf nbarc $(DESTDIR)$(completionsdir)/$$t; done
 
 uninstall: ## remove what install put there
-	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) \
+	rm -f $(DESTDIR)$(zshdir)/_nbarc $(DESTDIR)$(fishdir)/nbarc.fish \
+		$(programs:%=$(DESTDIR)$(bindir)/%) \
 		$(programs:%=$(DESTDIR)$(completionsdir)/%) \
 		$(lib_names:%=$(DESTDIR)$(libdir)/%.*) \
 		$(lib_names:lib%=$(DESTDIR)$(libdir)/pkgconfig/%.pc) \

@@ -38,6 +38,10 @@ for tool in nbconv nbnorm nbtei nbarc; do
 	check "$tool has its completions there" cmp "$B/completions/nbarc.bash" \
 		"$top/share/bash-completion/completions/$tool"
 done
+check "zsh has them, too" cmp "$B/completions/nbarc.zsh" \
+	"$top/share/zsh/site-functions/_nbarc"
+check "and fish" cmp "$B/completions/nbarc.fish" \
+	"$top/share/fish/vendor_completions.d/nbarc.fish"
 mv "$top/libexec" "$top/away"
 exits 1 "without its programs it says so" "$top/bin/nbarc" verify --version
 says "libexec/nbarc/nbarc-verify" "and which is missing"
@@ -50,7 +54,7 @@ check "the profiles are there to be copied" nbnorm \
 export PKG_CONFIG_PATH="$top/lib/pkgconfig"
 page=$root/fixtures/pages/jdrb-20190304-a01.txt
 cat >names <<'EOF'
-id|title_code|date|edition|page|number|kind|title|kicker|subheads|authors|byline|characters|revision|state|reason|sha256|source_sha256
+id|title_code|date|edition|page|number|kind|title|kicker|subheads|authors|byline|characters|revision|state|reason|sha256|source_sha256|page_id|newspaper|place|next|prev|text
 EOF
 cat >listed <<'EOF'
 jdrb-20190304-a01-01|jdrb|2019-03-04||a01|1|article|把课堂搬到田埂上 让好种子落进土|春耕时节，农技员走村入户||林舟;许晚|·林舟 许晚·|498|1|present|
@@ -71,7 +75,7 @@ EOF
 hash() { sha256sum "$@" | cut -d' ' -f1; }
 # What list prints of an archive with this page, with the hashes by other means.
 list_of() {
-	hashes="|$(nbarc get "$1" jdrb-20190304-a01 | hash)|$(hash "$page")"
+	hashes="|$(nbarc get "$1" jdrb-20190304-a01 | hash)|$(hash "$page")|jdrb-20190304-a01|jdrb||||"
 	sed "s/\$/$hashes/" listed | cat names - | tr '|' '\t'
 }
 # build HOW FOLDER FLAGS COMPILER...: build the examples and the one of nbarc(3).

@@ -113,7 +113,7 @@ done
 for format in source:source journal:jsonl; do
 	rm -rf files
 	nbarc get -f "${format%:*}" -d files --title hxwb a.nbarc
-	for id in $(grep hxwb pages.list); do
+	grep hxwb pages.list | while read -r id; do
 		nbarc get -f "${format%:*}" a.nbarc "$id" | cmp - "files/$id.${format#*:}"
 	done
 	result $? "files of each ${format%:*}"

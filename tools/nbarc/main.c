@@ -63,7 +63,7 @@ static void print_commands(void)
 
 	for (group = 0; group < GROUPS; group++)
 		print_group((enum group)group);
-	printf("'nbarc COMMAND --help' describes the options of a command.\n"
+	printf("'nbarc help COMMAND' describes the options of a command.\n"
 	       "Options of nbarc itself:\n");
 }
 
@@ -113,11 +113,32 @@ static int run_command(int argc, char **argv)
 }
 
 /*
+ * nbarc help: the help text of nbarc, or of a command, as --help prints it. It
+ * is no row of the table, because it has neither a source nor a manual page of
+ * its own.
+ */
+static int help(int argc, char **argv)
+{
+	char option[] = "--help", *words[] = {NULL, option, NULL};
+
+	if (argc == 1) {
+		words[0] = argv[0];
+		cli_parse(&tool, 2, words, NULL);
+	}
+	if (argc > 2)
+		return cli_usage(&tool, "help describes one command");
+	words[0] = argv[1];
+	return run_command(2, words);
+}
+
+/*
  * A command comes before all options. Options before it are those of nbarc
  * itself, and there are none but --help and --version.
  */
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "help") == 0)
+		return help(argc - 1, argv + 1);
 	if (argc > 1 && argv[1][0] != '-')
 		return run_command(argc - 1, argv + 1);
 	cli_parse(&tool, argc, argv, NULL);

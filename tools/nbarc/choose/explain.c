@@ -24,7 +24,8 @@
 /* The options in the order in which they are blamed. */
 enum part { TITLE, DATES, PAGE, KIND, HEAD, AUTHOR, PARTS };
 
-/* Copy one part of a filter into another. */
+/* Copy one part of a filter into another: an option, or both bounds of the
+ * date, which are blamed together. */
 static void copy_part(struct nb_filter *to, const struct nb_filter *from,
 		      enum part part)
 {
@@ -139,7 +140,7 @@ static bool see(void *context, const struct nb_entry *e)
 	return !s->status;
 }
 
-/* "2019-03-04" from eight digits. */
+/* "2019-03-04" from eight digits, as the options take it. */
 static void put_date(const char *digits, char out[11])
 {
 	(void)snprintf(out, 11, "%.4s-%.2s-%.2s", digits, digits + 4,

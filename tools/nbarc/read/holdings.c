@@ -22,7 +22,8 @@ struct count {
 	struct nb_error *err;
 };
 
-/* True if a date is of the year of what is counted, and the title, too. */
+/* The year is that of the last date. True if a date is of the year of what is
+ * counted, and the title, too. */
 static bool belongs(const struct nbarc_holding *h,
 		    const struct nb_newspaper_id *parts)
 {
@@ -92,6 +93,8 @@ static enum nb_status add_other(struct count *c)
 	return NB_OK;
 }
 
+/* Only the places of items are decoded, which say whether they are present and
+ * how many characters they have. */
 enum nb_status nbarc_holdings_count(struct nb_archive *archive,
 				    struct nbarc_holdings *holdings,
 				    struct nb_error *err)

@@ -70,7 +70,10 @@ static void print_text(const struct nb_archive_info *i, const char *root,
 	printf("Merkle root    %s\n", root);
 }
 
-/* ---- newspapers and years */
+/* ---- newspapers and years
+ *
+ * What was counted is a row for each year; those of a newspaper follow each
+ * other, and are added up for the line or the object of the newspaper. */
 
 /* "2019-03-04" of eight digits, or of none "". */
 static const char *iso(const char *digits, char out[11])
@@ -82,7 +85,8 @@ static const char *iso(const char *digits, char out[11])
 	return out;
 }
 
-/* A line of the table; of a year it is set in. */
+/* A line of the table: the name of a newspaper, or a year, which is set in, and
+ * what there is of it. */
 static void print_holding(const char *name, const struct nbarc_holding *h)
 {
 	char first[11], last[11];
@@ -150,7 +154,8 @@ static enum nb_status json_years(struct nb_buf *b,
 	return st;
 }
 
-/* Append an array of newspapers, each with an array of its years. */
+/* Append an array of newspapers, each with an array of its years. Pages of none
+ * have the code "" and no years. */
 static enum nb_status json_holdings(struct nb_buf *b,
 				    const struct nbarc_holdings *all)
 {

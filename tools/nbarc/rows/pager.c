@@ -63,6 +63,7 @@ void nbarc_pager_start(struct nbarc_pager *pager)
 		(void)signal(SIGINT, SIG_IGN);
 }
 
+/* The pager sees the end of its input when standard output is closed. */
 void nbarc_pager_end(struct nbarc_pager *pager)
 {
 	if (!pager->pid)

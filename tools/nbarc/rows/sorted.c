@@ -76,6 +76,7 @@ static int by_text(const void *a, const void *b)
 	return order ? order : by_index(a, b);
 }
 
+/* The order of adding needs no sorting. */
 void nbarc_sorted_end(struct nbarc_sorted *s)
 {
 	size_t i;

@@ -259,6 +259,7 @@ static enum nb_status end_line(struct line *l)
 	return st ? st : nb_buf_add(l->out, "\n", 1);
 }
 
+/* A list of pages is mostly one of identifiers, for other commands to read. */
 void nbarc_table_default(struct nbarc_columns *c, bool pages, bool all)
 {
 	nbarc_columns_add(c, NB_FIELD_ID);
@@ -316,6 +317,7 @@ enum nb_status nbarc_table_names(const struct nbarc_table *t,
 	return st ? st : end_line(&l);
 }
 
+/* The last column is not padded, so that no line ends with spaces. */
 enum nb_status nbarc_table_put(const struct nbarc_table *t,
 			       const struct nb_item_record *r,
 			       struct nb_buf *out)
