@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/cite.h>
 #include <nbarc/encoding.h>
 #include <nbarc/ingest.h>
 #include <nbarc/item.h>
@@ -97,6 +98,7 @@ static void test_reading(void **state)
 	struct nb_query query;
 	const struct nb_filter filter = {.author = "x"};
 	char now[NB_ITEM_ID_MAX];
+	struct nb_citation citation;
 	unsigned pages = 0;
 	bool chosen;
 	size_t len;
@@ -133,7 +135,12 @@ static void test_reading(void **state)
 			 NB_OK);
 	FAILS(NB_USAGE, nb_archive_document(a, e, &document, &len, NULL));
 	FAILS(NB_ABSENT, nb_item_record_of(a, e, 99, 0, &record, NULL));
-	assert_int_equal(nb_item_record_of(a, e, 1, 0, &record, NULL), NB_OK);
+	assert_int_equal(nb_item_record_of(a, e, 1, NB_FIELD_BIT(NB_FIELD_ID),
+					   &record, NULL),
+			 NB_OK);
+	STARVES(nb_cite_write(record, info.root, NULL, NB_CITE_RIS, &out,
+			      NULL));
+	FAILS(NB_ABSENT, nb_cite_read("", 0, 0, &citation, NULL));
 	FAILS(NB_ABSENT, nb_item_record_again(record, a, e, 99, 0, NULL));
 	nb_item_record_free(record);
 	FAILS(NB_INVALID, /* the hash is not there to check the document */
