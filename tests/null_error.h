@@ -21,6 +21,20 @@
 #include "io.h"
 #include "nobody.h"
 
+/* Assert that a call fails with this status. */
+#define FAILS(status, call) assert_int_equal(call, status)
+
+/* Assert that a call says so when there is no memory at all. */
+#define STARVES(call)                                \
+	do {                                         \
+		enum nb_status starved;              \
+                                                     \
+		io_fail(IO_MEMORY, 1, true);         \
+		starved = (call);                    \
+		assert_true(io_heal());              \
+		assert_int_equal(starved, NB_NOMEM); \
+	} while (0)
+
 #define PAGE "jdrb-20190304-a01"
 
 static char folder[] = "/tmp/nbarc-null-XXXXXX";
@@ -95,6 +109,17 @@ static inline int make_archive(void **state)
 	assert_int_equal(nb_file_read(path, 1 << 24, &whole, NULL), NB_OK);
 	make_other_note();
 	return 0;
+}
+
+/* Open the archive, undamaged. */
+static inline struct nb_archive *open_whole(void)
+{
+	struct nb_archive *a;
+
+	store(path, whole.data, whole.len);
+	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
+	assert_int_equal(nb_archive_check_end(a, NULL), NB_OK);
+	return a;
 }
 
 static inline int remove_archive(void **state)

@@ -3,7 +3,7 @@
 # The tests of NULL errors call every public function that takes an error.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
-cat "$root"/tests/unit/null_error*_test.c >tests.c
+cat "$root"/tests/null_error.h "$root"/tests/unit/null_error*_test.c >tests.c
 # A prototype on one line each; only functions have NB_API.
 cat "$root"/include/nbarc/*.h | tr '\n\t' '  ' | tr ';' '\n' |
 	sed -n 's/.*NB_API.*[ *]\(nb_[a-z0-9_]*\)(.*struct nb_error \*err).*/\1/p' |

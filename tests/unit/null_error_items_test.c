@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The error argument may be NULL, of the functions of <nbarc/items.h> and
+ * <nbarc/cite.h> too: null_error_test.c has the others. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <nbarc/cite.h>
+#include <nbarc/items.h>
+
+#include "null_error.h"
+
+static void test_items(void **state)
+{
+	struct nb_archive *a = open_whole();
+	struct nb_filter *filter = nb_filter_create();
+	struct nb_item_cursor *cursor;
+	const struct nb_item_record *item;
+	struct nb_buf out = {0};
+
+	(void)state;
+	assert_non_null(filter);
+	FAILS(NB_USAGE, nb_filter_set(filter, "name", "", NULL));
+	FAILS(NB_USAGE, nb_filter_set(filter, "from", "2019-13", NULL));
+	FAILS(NB_USAGE, nb_filter_set(filter, "author", "", NULL));
+	STARVES(nb_filter_set(filter, "author", "何苗", NULL));
+	STARVES(nb_archive_info_json(a, &out, NULL));
+	STARVES(nb_item_cursor_create(a, "", NULL, 0, false, &cursor, NULL));
+	assert_int_equal(
+		nb_item_cursor_create(a, "", NULL, 0, false, &cursor, NULL),
+		NB_OK);
+	STARVES(nb_item_cursor_next(cursor, &item, NULL));
+	nb_item_cursor_free(cursor);
+	nb_item_cursor_free(NULL);
+	nb_filter_free(filter);
+	nb_filter_free(NULL);
+	nb_archive_close(a);
+	nb_buf_free(&out);
+}
+
+static void test_citations(void **state)
+{
+	struct nb_archive *a = open_whole();
+	struct nb_archive_info info;
+	struct nb_item_record *item;
+	struct nb_citation citation;
+	struct nb_buf out = {0};
+
+	(void)state;
+	nb_archive_info(a, &info);
+	assert_int_equal(nb_item_record_find(a, PAGE "-01", nb_cite_fields(),
+					     &item, NULL),
+			 NB_OK);
+	STARVES(nb_cite_write(item, info.root, NULL, NB_CITE_RIS, &out, NULL));
+	FAILS(NB_ABSENT, nb_cite_read("", 0, 0, &citation, NULL));
+	nb_item_record_free(item);
+	nb_archive_close(a);
+	nb_buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_items),
+		cmocka_unit_test(test_citations),
+	};
+
+	return cmocka_run_group_tests(tests, make_archive, remove_archive) != 0;
+}
