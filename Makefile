@@ -80,9 +80,10 @@ jansson_libs := $(call library,jansson,jansson.h,-ljansson)
 xml_libs := $(call library,libxml-2.0,libxml/relaxng.h,-I/usr/include/libxml2 -lxml2)
 crypto_libs := $(call library,libcrypto,openssl/evp.h,-lcrypto)
 isal_libs := $(call library,libisal,isa-l.h,-lisal)
+sqlite_libs := $(call library,sqlite3,sqlite3.h,-lsqlite3)
 
 library_cflags := $(sort $(filter -I% -D%,$(zstd_libs) $(nettle_libs) \
-	$(jansson_libs) $(xml_libs) $(crypto_libs) $(isal_libs)))
+	$(jansson_libs) $(xml_libs) $(crypto_libs) $(isal_libs) $(sqlite_libs)))
 
 # iconv is in the C library, or in GNU libiconv if iconv.h is from there.
 iconv_probe := \#include <iconv.h>\nint main(void) { return !iconv_open("", ""); }\n
@@ -95,7 +96,8 @@ endif
 missing := $(strip \
 	$(if $(zstd_libs),,libzstd-dev) $(if $(nettle_libs),,nettle-dev) \
 	$(if $(jansson_libs),,libjansson-dev) $(if $(xml_libs),,libxml2-dev) \
-	$(if $(crypto_libs),,libssl-dev) $(if $(isal_libs),,libisal-dev))
+	$(if $(crypto_libs),,libssl-dev) $(if $(isal_libs),,libisal-dev) \
+	$(if $(sqlite_libs),,libsqlite3-dev))
 .PHONY: libraries
 libraries:
 ifneq ($(missing),)
@@ -167,7 +169,8 @@ nbnorm_obj := $(call objects_in,nbnorm) $(nbnorm_data:%=$B/%.o)
 nbtei_obj := $(call objects_in,nbtei)
 nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
-	nbarc/choose nbarc/rows nbarc/get nbarc/read nbarc/write nbarc/check))
+	nbarc/choose nbarc/rows nbarc/get nbarc/export nbarc/read nbarc/write \
+	nbarc/check))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", PROGRAM,.*/\1/p' tools/nbarc/commands.def)
@@ -293,7 +296,8 @@ $B/nbarc: $B/tools/nbarc/main.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc.a
 $(helper_files): $B/nbarc-%: $B/tools/nbarc/helper-%.o $B/tools/nbarc.a \
 		$B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc-parity.a \
 		$B/libnbarc.a
-	$(link) $(xml_libs) $(isal_libs) $(crypto_libs) $(tool_libs)
+	$(link) $(xml_libs) $(isal_libs) $(crypto_libs) $(sqlite_libs) \
+		$(tool_libs)
 
 $B/nbconv: $(nbconv_obj) $B/tools/cli.a $B/libnbarc.a
 	$(link) $(core_libs)

@@ -5,9 +5,9 @@
 # if one is missing.
 
 build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev \
-	libisal-dev libssl-dev
+	libisal-dev libssl-dev libsqlite3-dev
 test_packages := $(build_packages) libcmocka-dev openssl perl mandoc patch zstd \
-	libxml2-utils python3
+	libxml2-utils python3 sqlite3
 ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
 	tesseract-ocr-chi-sim-vert chromium \
 	fonts-wqy-microhei fontconfig pango1.0-tools imagemagick
@@ -19,7 +19,7 @@ valgrind_packages := $(test_packages) valgrind
 # A browser for `make check-browser`; `make check` skips it where it is absent.
 browser_packages := $(test_packages) chromium chromium-driver
 tei_packages := $(test_packages) chromium jing
-bench_packages := $(build_packages) python3 zstd sqlite3 libsqlite3-dev \
+bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
 	zip unzip zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \
 	icu-devtools

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Exports of a line an item: JSON Lines, CSV, TSV, and the bulk format of
+ * OpenSearch and Elasticsearch. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "export/export.h"
+#include "rows/row.h"
+
+/* Write the line that was made. */
+static enum nb_status put_line(struct nbarc_export *x, enum nb_status made,
+			       struct nb_error *err)
+{
+	if (made)
+		return nb_fail_mem(err);
+	return nbarc_stream_put(&x->stream, x->line.data, x->line.len, err);
+}
+
+/* The names of the columns, at the start of each file. */
+static enum nb_status put_names(struct nbarc_export *x, enum nbarc_form form,
+				struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	x->line.len = 0;
+	if (x->bom)
+		st = nb_buf_add(&x->line, NB_UTF8_BOM, NB_UTF8_BOM_LEN);
+	if (!st)
+		st = nbarc_row_names(form, &x->fields, &x->line);
+	if (st)
+		return nb_fail_mem(err);
+	return nbarc_stream_head(&x->stream, x->line.data, x->line.len, err);
+}
+
+/* A record as a row. */
+static enum nb_status put_row(struct nbarc_export *x, enum nbarc_form form,
+			      const struct nb_item_record *item,
+			      struct nb_error *err)
+{
+	x->line.len = 0;
+	return put_line(x, nbarc_row_put(form, &x->fields, item, &x->line),
+			err);
+}
+
+static enum nb_status jsonl_item(struct nbarc_export *x,
+				 const struct nb_item_record *item,
+				 struct nb_error *err)
+{
+	return put_row(x, NBARC_JSONL, item, err);
+}
+
+static enum nb_status csv_begin(struct nbarc_export *x, struct nb_error *err)
+{
+	return put_names(x, NBARC_CSV, err);
+}
+
+static enum nb_status csv_item(struct nbarc_export *x,
+			       const struct nb_item_record *item,
+			       struct nb_error *err)
+{
+	return put_row(x, NBARC_CSV, item, err);
+}
+
+static enum nb_status tsv_begin(struct nbarc_export *x, struct nb_error *err)
+{
+	return put_names(x, NBARC_TSV, err);
+}
+
+static enum nb_status tsv_item(struct nbarc_export *x,
+			       const struct nb_item_record *item,
+			       struct nb_error *err)
+{
+	return put_row(x, NBARC_TSV, item, err);
+}
+
+/* Two lines an item: that it is to be indexed, under its identifier, and the
+ * document. They stay together in a file. */
+static enum nb_status bulk_item(struct nbarc_export *x,
+				const struct nb_item_record *item,
+				struct nb_error *err)
+{
+	const char *id = nbarc_export_value(item, NB_FIELD_ID);
+	enum nb_status st;
+
+	x->line.len = 0;
+	st = nb_buf_puts(&x->line, "{\"index\":{\"_id\":");
+	if (!st)
+		st = nb_json_string(&x->line, id, strlen(id));
+	if (!st)
+		st = nb_buf_puts(&x->line, "}}\n");
+	if (!st)
+		st = nbarc_row_put(NBARC_JSONL, &x->fields, item, &x->line);
+	return put_line(x, st, err);
+}
+
+const struct nbarc_export_form nbarc_export_jsonl = {.name = "jsonl",
+						     .ending = ".jsonl",
+						     .stream = true,
+						     .item = jsonl_item};
+const struct nbarc_export_form nbarc_export_csv = {.name = "csv",
+						   .ending = ".csv",
+						   .stream = true,
+						   .begin = csv_begin,
+						   .item = csv_item};
+const struct nbarc_export_form nbarc_export_tsv = {.name = "tsv",
+						   .ending = ".tsv",
+						   .stream = true,
+						   .begin = tsv_begin,
+						   .item = tsv_item};
+const struct nbarc_export_form nbarc_export_bulk = {
+	.name = "bulk",
+	.ending = ".bulk",
+	.stream = true,
+	.needs = NB_FIELD_BIT(NB_FIELD_ID),
+	.item = bulk_item};
