@@ -17,6 +17,7 @@
 #include "choose/ids.h"
 #include "choose/pick.h"
 #include "cli/cli.h"
+#include "get/cited.h"
 #include "get/files.h"
 #include "get/made.h"
 #include "get/many.h"
@@ -31,12 +32,14 @@ struct getting {
 	const char *output_path;
 	const char *ids_path; /* a list of identifiers, or NULL */
 	const char *separator;
-	bool all;    /* every page is printed */
-	bool follow; /* renamed pages are printed */
-	bool quiet;  /* with a list: do not say where things are */
-	bool plain;  /* NB_FORMAT_PLAIN in place of NB_FORMAT_TEI */
+	const char *cite; /* a citation, or NULL */
+	bool all;	  /* every page is printed */
+	bool follow;	  /* renamed pages are printed */
+	bool quiet;	  /* with a list: do not say where things are */
+	bool plain;	  /* NB_FORMAT_PLAIN in place of NB_FORMAT_TEI */
 	struct nbarc_choice choice;
 	struct nb_buf unescaped; /* the separator */
+	struct nbarc_cited cited;
 };
 
 enum { KEY_FORMAT = 'f', KEY_AT = CLI_LONG, KEY_PLAIN, KEY_FOLLOW, KEY_ZONES };
@@ -51,6 +54,8 @@ static const struct cli_option options[] = {
 	NBARC_CHOICE_OPTIONS(struct getting, choice),
 	{CLI_LONG + 5, "all", NULL, "print every page",
 	 CLI_SET(struct getting, all)},
+	{CLI_LONG + 8, "cite", "TEXT", "print what the citation TEXT names",
+	 CLI_TEXT(struct getting, cite)},
 	{CLI_LONG + 6, "items", NULL, "print pages item by item",
 	 CLI_SET(struct getting, get.items)},
 	{KEY_FOLLOW, "follow", NULL,
@@ -80,6 +85,7 @@ static const struct cli tool = {
 	.name = "nbarc get",
 	.synopsis = "[OPTION...] ARCHIVE ID[@REVISION]|-...\n"
 		    "--all|--from DATE|... [OPTION...] ARCHIVE\n"
+		    "--cite TEXT [OPTION...] ARCHIVE\n"
 		    "--ids FILE [OPTION...] ARCHIVE...",
 	.about =
 		"Print what these identifiers name, or what options choose. The "
@@ -198,6 +204,24 @@ static void follow_and_get(struct getting *o, char **ids, size_t count)
 	nb_buf_free(&kept);
 }
 
+/* What a citation names, of the state of the archive that it names. */
+static enum nb_status get_cited(struct getting *o)
+{
+	char *id = o->cited.id;
+	enum nb_status st = nbarc_get_cited(o->cite, &o->cited, &o->get.err);
+
+	if (st) {
+		cli_error(&tool, &o->get.err);
+		return st;
+	}
+	o->at = o->cited.at;
+	st = open_both(o);
+	if (st)
+		return st;
+	pick_and_print(o, &id, 1);
+	return close_both(&o->get);
+}
+
 /* From opening the archive to the status of the run. */
 static enum nb_status get_archive(struct getting *o, char **operands,
 				  size_t count)
@@ -287,9 +311,9 @@ static int check_listed(const struct getting *o)
 	if (g->layout || g->made)
 		return cli_usage(&tool, "--ids prints tei, slices, text, "
 					"source or journal");
-	if (o->at)
-		return cli_usage(&tool, "--at is of one archive, and not for "
-					"--ids");
+	if (o->at || o->cite)
+		return cli_usage(&tool, "--at and --cite are of one archive, "
+					"and not for --ids");
 	if (o->all)
 		return cli_usage(&tool, "--all takes only an archive");
 	if (g->folder || g->separator || g->headings || g->items ||
@@ -313,7 +337,12 @@ static int check_usage(struct getting *o, int operands)
 		return check_listed(o);
 	if (o->all && operands > 1)
 		return cli_usage(&tool, "--all takes only an archive");
-	if (!o->all && operands < 2 && !nbarc_choice_any(&o->choice))
+	if (o->cite && (operands > 1 || o->at || o->all || o->follow ||
+			nbarc_choice_any(&o->choice)))
+		return cli_usage(&tool, "--cite takes only an archive, and "
+					"says itself what of it");
+	if (!o->all && !o->cite && operands < 2 &&
+	    !nbarc_choice_any(&o->choice))
 		return cli_usage(&tool, "%s", tool.missing);
 	if (g->folder && (o->output_path || g->separator))
 		return cli_usage(&tool, "--directory makes files, and takes "
@@ -363,8 +392,12 @@ int nbarc_get(int argc, char **argv)
 	o.get.path = argv[optind];
 	if (o.output_path || o.get.folder)
 		cli_catch_signals();
-	st = o.ids_path ? get_listed(&o, argv + optind, operands)
-			: get_archive(&o, argv + optind + 1, operands - 1);
+	if (o.ids_path)
+		st = get_listed(&o, argv + optind, operands);
+	else if (o.cite)
+		st = get_cited(&o);
+	else
+		st = get_archive(&o, argv + optind + 1, operands - 1);
 	nb_buf_free(&o.unescaped);
 	cli_die_of_signal();
 	return nb_exit_code(st);
