@@ -155,7 +155,10 @@ static void put_head(struct html *h, const char *name)
 	put(h, "</style>\n</head>\n");
 }
 
-/* A button: its id, which is the name of its word too, and its key. */
+/*
+ * A button: its id, which is the name of its word too, and its key. The script
+ * puts the word in, in the language that is chosen.
+ */
 static void put_button(struct html *h, const char *id, const char *key)
 {
 	put(h, "<button type=\"button\" id=\"");
@@ -167,7 +170,8 @@ static void put_button(struct html *h, const char *id, const char *key)
 	put(h, "\"></span></button>\n");
 }
 
-/* The model, the profile and the number of pages of the job. */
+/* The number of pages of the job, the model and the profile: with them, what is
+ * shown can be made again. */
 static void put_facts(struct html *h, const struct norm_job *job)
 {
 	char model[NB_MODEL_ID];

@@ -398,6 +398,7 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 
 	/* Many items of one page are looked for one after the other. */
 	if (it->valid && it->newest && key->revision == UINT32_MAX &&
+	    it->keys == it->had_keys && it->hashes == it->had_hashes &&
 	    nb_string_compare(&it->last.id, &key->id) == 0)
 		return NB_OK;
 	it->ahead = it->valid && nb_key_compare(&it->last, key) < 0;
@@ -431,6 +432,8 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 		st = nb_tree_next(it, err);
 	}
 	it->newest = !st && it->valid && key->revision == UINT32_MAX;
+	it->had_keys = it->keys;
+	it->had_hashes = it->hashes;
 	return st;
 }
 

@@ -48,7 +48,9 @@ struct nb_tree_iter {
 	bool keys, hashes;
 	bool ahead;  /* during a seek: its key lies after the current entry */
 	bool valid;  /* slot holds an entry */
-	bool newest; /* a seek for its newest revision ended there */
+	/* A seek for the newest revision of it ended there, with these values
+	 * of keys and hashes. */
+	bool newest, had_keys, had_hashes;
 	/* Key of the entry that was decoded last, to check the order across
 	 * leaves; last.id.text is NULL or last_id. */
 	char last_id[UINT8_MAX];

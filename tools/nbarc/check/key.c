@@ -2,6 +2,13 @@
 /*
  * Ed25519 keys: reading, signing and checking. The only user of libcrypto,
  * which is why nbarc sign and nbarc verify are programs of their own.
+ *
+ * A key comes in one of two forms. Those of signed notes (C2SP signed-note)
+ * have a name and a number: PRIVATE+KEY+NAME+..., and NAME+NUMBER+... for the
+ * public part. Those of PEM, as openssl makes them, have neither, and get the
+ * name of what they sign or check.
+ *
+ * Bytes of a private key are cleared when they are no longer needed.
  */
 #include "check/key.h"
 
@@ -60,7 +67,8 @@ static bool raw_public(const EVP_PKEY *pkey, uint8_t raw[NB_KEY_SIZE])
 	       len == NB_KEY_SIZE;
 }
 
-/* The length of a text of one line, without white space at its end. */
+/* The length of a text of one line, without white space at its end: editors and
+ * echo(1) add a line feed. */
 static size_t line_length(const struct nb_buf *text)
 {
 	size_t n = text->len;
@@ -72,7 +80,8 @@ static size_t line_length(const struct nb_buf *text)
 
 /* ---- private keys */
 
-/* Take a signer key. Its number must be that of its public part. */
+/* Take a signer key. Its number must be that of its public part: otherwise the
+ * two do not belong together, and nobody could check what it signs. */
 static enum nb_status take_signer_key(struct key *k, const struct nb_buf *text,
 				      struct nb_error *err)
 {
@@ -120,6 +129,7 @@ static enum nb_status take_pem(struct key *k, const struct nb_buf *text,
 				err);
 }
 
+/* The first bytes tell the two forms apart. */
 enum nb_status key_read(const char *path, const char *name, struct key **key,
 			struct nb_error *err)
 {
@@ -192,6 +202,7 @@ static enum nb_status name_key(struct nb_note_key *pub,
 	return nb_note_key_make(name, NB_NOTE_ED25519, raw, pub, err);
 }
 
+/* The signature is a line of the note; the lines that it had stay. */
 enum nb_status key_sign(void *key, struct nb_note *note, struct nb_error *err)
 {
 	struct key *k = key;
@@ -236,7 +247,8 @@ static enum nb_status read_public_pem(const struct nb_buf *text,
 		      : no_key(err, NULL);
 }
 
-/* Read the key of a file. */
+/* Read the key of a file: a verifier key, which has plus signs, or PEM, which
+ * begins with hyphens (and may have plus signs in its base64). */
 static enum nb_status read_public_file(const char *path, enum nb_note_type type,
 				       struct nb_note_key *key,
 				       struct nb_error *err)
@@ -257,7 +269,11 @@ static enum nb_status read_public_file(const char *path, enum nb_note_type type,
 	return st;
 }
 
-/* Check that the key is of the type that is wanted, or can be. */
+/*
+ * Check that the key is of the type that is wanted, or make it one: the key of
+ * a signer can be that of a witness, whose number is then another. The other
+ * way round, a witness would vouch for an archive that it has only seen.
+ */
 static enum nb_status fit_type(const char *text, enum nb_note_type type,
 			       struct nb_note_key *key, struct nb_error *err)
 {
@@ -292,6 +308,7 @@ enum nb_status key_read_public(const char *text, enum nb_note_type type,
 	return st ? st : fit_type(text, type, key, err);
 }
 
+/* A key or a signature that libcrypto does not take is a bad signature. */
 bool key_check(void *context, const uint8_t raw[NB_KEY_SIZE],
 	       const uint8_t *message, size_t len,
 	       const uint8_t signature[NB_SIGNATURE_SIZE])

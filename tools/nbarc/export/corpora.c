@@ -14,9 +14,18 @@
 #include "base/utf8.h"
 #include "export/export.h"
 
-/* ---- tokens */
+/* ---- tokens
+ *
+ * Both forms have the same tokens, so that a corpus and its parses can be laid
+ * side by side. No character of the text is lost: what is between two tokens is
+ * white space.
+ */
 
-/* True if two characters that stand side by side belong to one token. */
+/*
+ * True if the character and another such one, side by side, belong to one
+ * token: ASCII letters and digits, letters of other alphabets (below U+2000,
+ * where punctuation begins), and the full-width forms of ASCII.
+ */
 static bool holds_together(uint32_t cp)
 {
 	return (cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') ||
@@ -48,7 +57,12 @@ static size_t next_token(const char *s, size_t len, size_t *space)
 	return at - from;
 }
 
-/* ---- vertical text */
+/* ---- vertical text
+ *
+ * A line is a token or a tag. cwb-encode(1) takes a line that begins with "<"
+ * for a tag, so that a token must not; with its option -x it reads the five
+ * entities of XML in tokens and attributes.
+ */
 
 /* Append text with what means something in it as entities. */
 static enum nb_status put_escaped(struct nb_buf *out, const char *s, size_t len)
@@ -98,7 +112,7 @@ static enum nb_status put_attribute(struct nb_buf *out,
 	return st ? st : nb_buf_puts(out, "\"");
 }
 
-/* Append the tokens of a paragraph. */
+/* Append the tokens of a paragraph, which is a line of the text. */
 static enum nb_status put_paragraph(struct nb_buf *out, const char *s,
 				    size_t len)
 {
@@ -137,6 +151,7 @@ static enum nb_status put_vertical(struct nbarc_export *x,
 	return st ? st : nb_buf_puts(&x->line, "</text>\n");
 }
 
+/* A text is never cut by a shard, since it is put as a whole. */
 static enum nb_status vertical_item(struct nbarc_export *x,
 				    const struct nb_item_record *item,
 				    struct nb_error *err)
@@ -210,7 +225,12 @@ static enum nb_status vertical_end(struct nbarc_export *x, enum nb_status st,
 	return st;
 }
 
-/* ---- CoNLL-U */
+/* ---- CoNLL-U
+ *
+ * Ten columns, of which only the number, the form and, in the last one, the
+ * missing space are known. A sentence has its text as a comment, and every
+ * token of it in order; an empty line ends it.
+ */
 
 /* True if a sentence ends after the token. */
 static bool ends_sentence(const char *s, size_t n)
@@ -278,14 +298,15 @@ static enum nb_status put_tokens(struct nb_buf *out, const char *s, size_t len)
 	return st ? st : nb_buf_puts(out, "\n");
 }
 
-/* Append a comment of the item or the sentence. */
+/* Append a comment, as "# text = ...": values are of one line. */
 static enum nb_status put_comment(struct nb_buf *out, const char *name,
 				  const char *value, size_t len)
 {
 	return nb_buf_printf(out, "# %s = %.*s\n", name, (int)len, value);
 }
 
-/* Append the sentences of a paragraph; *number counts those of the item. */
+/* Append the sentences of a paragraph. *number counts those of the item, and
+ * with its identifier names them for ever. */
 static enum nb_status put_sentences(struct nb_buf *out, const char *id,
 				    const char *s, size_t len, unsigned *number)
 {
@@ -328,6 +349,7 @@ static enum nb_status put_conllu(struct nbarc_export *x,
 	return st;
 }
 
+/* An item is a document of the treebank. */
 static enum nb_status conllu_item(struct nbarc_export *x,
 				  const struct nb_item_record *item,
 				  struct nb_error *err)

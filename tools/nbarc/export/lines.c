@@ -9,7 +9,8 @@
 #include "export/export.h"
 #include "rows/row.h"
 
-/* Write the line that was made. */
+/* Write the line that was made; `made` is what became of making it, which can
+ * fail for lack of memory alone. */
 static enum nb_status put_line(struct nbarc_export *x, enum nb_status made,
 			       struct nb_error *err)
 {
@@ -44,6 +45,7 @@ static enum nb_status put_row(struct nbarc_export *x, enum nbarc_form form,
 			err);
 }
 
+/* The objects are those of nbarc list, and have the text besides. */
 static enum nb_status jsonl_item(struct nbarc_export *x,
 				 const struct nb_item_record *item,
 				 struct nb_error *err)

@@ -33,7 +33,8 @@ struct database {
 	struct nb_buf sql;
 };
 
-/* Report what SQLite says. */
+/* Report what SQLite says: of a full disk or a folder that is not there, which
+ * are not bugs of ours. */
 static enum nb_status failed(struct database *d, struct nb_error *err)
 {
 	int code = d->db ? sqlite3_errcode(d->db) : SQLITE_NOMEM;
@@ -63,6 +64,7 @@ static enum nb_status run_made(struct database *d, enum nb_status made,
 	return run(d, (const char *)d->sql.data, err);
 }
 
+/* Compile the statement that d->sql has, and empty it. */
 static enum nb_status prepare(struct database *d, enum nb_status made,
 			      sqlite3_stmt **stmt, struct nb_error *err)
 {
@@ -143,7 +145,7 @@ static int bind(sqlite3_stmt *stmt, int at, const char *text)
 		    : sqlite3_bind_null(stmt, at);
 }
 
-/* Run a statement that inserts. */
+/* Run a statement that inserts. It can be run again, with other values. */
 static enum nb_status insert(struct database *d, sqlite3_stmt *stmt,
 			     struct nb_error *err)
 {
@@ -172,7 +174,7 @@ static enum nb_status insert_list(struct database *d, enum nb_field field,
 	return st;
 }
 
-/* Bind a field of the row. */
+/* Bind a field of the row: a number, a text, or NULL if it has no value. */
 static int bind_field(sqlite3_stmt *stmt, int at, enum nb_field field,
 		      const struct nb_item_record *item)
 {
@@ -183,6 +185,7 @@ static int bind_field(sqlite3_stmt *stmt, int at, enum nb_field field,
 	return bind(stmt, at, nb_item_record_text(item, field, 0));
 }
 
+/* A row of items, and rows for its lists. */
 static enum nb_status sqlite_item(struct nbarc_export *x,
 				  const struct nb_item_record *item,
 				  struct nb_error *err)
@@ -205,7 +208,8 @@ static enum nb_status sqlite_item(struct nbarc_export *x,
 
 /* ---- the archive */
 
-/* Insert what is known of the archive. */
+/* Insert what is known of the archive, so that a database says itself of which
+ * corpus it is: with the root, nbarc prove can tell. */
 static enum nb_status put_archive(struct nbarc_export *x, struct nb_error *err)
 {
 	struct database *d = x->state;
@@ -242,6 +246,7 @@ static enum nb_status open_database(struct nbarc_export *x, struct database *d,
 		   err);
 }
 
+/* Make the tables. What fails here is cleaned up by sqlite_end(). */
 static enum nb_status sqlite_begin(struct nbarc_export *x, struct nb_error *err)
 {
 	struct database *d;
@@ -297,6 +302,7 @@ static enum nb_status keep(struct nbarc_export *x, struct database *d,
 	return nb_sync_dir(x->output, err);
 }
 
+/* Commit, close and name the database, or remove it. */
 static enum nb_status sqlite_end(struct nbarc_export *x, enum nb_status st,
 				 struct nb_error *err)
 {

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Files of an export (stream.h). */
+/*
+ * Files of an export (stream.h).
+ *
+ * Text is collected in `out`, compressed into `packed` if that is asked for,
+ * and written in large pieces. A file is opened when its first bytes come, so
+ * that no empty one is left behind the last, and appears under its name when it
+ * is complete (cli/output.h).
+ */
 #include "export/stream.h"
 
 #include <string.h>
@@ -36,7 +43,10 @@ static enum nb_status name_file(struct nbarc_stream *s)
 	return st ? st : nb_buf_add(&s->name, dot, strlen(dot) + 1);
 }
 
-/* Compress what is there; `how` says whether more follows. */
+/*
+ * Compress what is there; `how` says whether more follows. One thread, so that
+ * the bytes do not depend on how many processors there are.
+ */
 static enum nb_status pack(struct nbarc_stream *s, ZSTD_EndDirective how,
 			   struct nb_error *err)
 {
@@ -74,7 +84,8 @@ static enum nb_status flush(struct nbarc_stream *s, bool last,
 	return st;
 }
 
-/* Prepare the encoder for a file. */
+/* Prepare the encoder for a file, each of which is a frame with a checksum: a
+ * shard can be read without the others. */
 static enum nb_status reset_encoder(struct nbarc_stream *s,
 				    struct nb_error *err)
 {
@@ -111,7 +122,8 @@ static enum nb_status open_file(struct nbarc_stream *s, struct nb_error *err)
 							      : NB_OK;
 }
 
-/* End the file that is open. */
+/* End the file that is open, if there is one: complete if st is NB_OK, dropped
+ * otherwise. Returns st, or what failed. */
 static enum nb_status close_file(struct nbarc_stream *s, enum nb_status st,
 				 struct nb_error *err)
 {

@@ -54,7 +54,7 @@ static const struct cli tool = {
 	.missing = "an archive and an identifier are needed",
 };
 
-/* Find the style by its name. */
+/* Find the style by its name; without one, the first. */
 static bool find_style(struct cite *c)
 {
 	unsigned i;
@@ -93,7 +93,10 @@ static const char *before(const struct cite *c)
 	return c->style == NB_CITE_BIBTEX && c->count ? "\n" : "";
 }
 
-/* Append the citation of what one identifier names. */
+/*
+ * Append the citation of what one identifier names. What is withheld is not
+ * cited: the reference could not be followed.
+ */
 static enum nb_status cite_one(struct cite *c, const char *id,
 			       struct nb_error *err)
 {
@@ -120,7 +123,8 @@ static enum nb_status cite_one(struct cite *c, const char *id,
 	return st;
 }
 
-/* Cite everything; what cannot be cited is reported. */
+/* Cite everything; what cannot be cited is reported, and worsens the status
+ * that is returned. */
 static enum nb_status cite_all(struct cite *c, const struct nbarc_ids *ids)
 {
 	enum nb_status st, worst = NB_OK;
@@ -157,6 +161,8 @@ static enum nb_status run(struct cite *c, const struct nbarc_ids *ids,
 	return nb_worse(st, worst);
 }
 
+/* The status of the run is the worst of all; err has only what was not reported
+ * yet. */
 int nbarc_cite(int argc, char **argv)
 {
 	struct cite c = {.style_name = NULL};

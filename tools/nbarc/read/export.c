@@ -68,7 +68,7 @@ static const struct cli tool = {
 
 /* ---- what is asked for */
 
-/* True if the name ends so. */
+/* True if the name ends so, and has more than this ending. */
 static bool ends_with(const char *name, const char *ending)
 {
 	size_t len = strlen(name), n = strlen(ending);
@@ -76,7 +76,8 @@ static bool ends_with(const char *name, const char *ending)
 	return len > n && strcmp(name + len - n, ending) == 0;
 }
 
-/* The length of the output's name without the ending of a compressed file. */
+/* The length of the output's name without the ending of a compressed file: what
+ * is before it ends as the form does. */
 static size_t plain_len(const struct run *r)
 {
 	size_t len = r->x.output ? strlen(r->x.output) : 0;
@@ -152,7 +153,8 @@ static int check_usage(struct run *r)
 	return 0;
 }
 
-/* Take the fields: those that were asked for, or all. */
+/* Take the fields: those that were asked for, or all, in the order of nbarc(5),
+ * which is that of their numbers. */
 static enum nb_status set_fields(struct run *r, struct nb_error *err)
 {
 	struct nbarc_columns *c = &r->x.fields;
@@ -172,7 +174,11 @@ static enum nb_status set_fields(struct run *r, struct nb_error *err)
 
 /* ---- the items */
 
-/* Export the items that the cursor gives. */
+/*
+ * Export the items that the cursor gives. An item that cannot be read ends the
+ * export: half of a corpus must not look like the whole. nbarc rescue makes an
+ * archive of what can be read.
+ */
 static enum nb_status export_items(struct run *r, struct nb_item_cursor *cursor,
 				   struct nb_error *err)
 {
@@ -227,6 +233,8 @@ static enum nb_status write_all(struct run *r, const char *prefix,
 	return st;
 }
 
+/* A signal is noticed between two items, and what was written until then is
+ * removed. */
 int nbarc_export(int argc, char **argv)
 {
 	struct run r = {.quiet = false};

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an ingest shows of its pages (findings.h). */
+/*
+ * What an ingest shows of its pages (findings.h): the list of --dry-run, a line
+ * for each page as it comes, and the report, which is written at the end and
+ * whose short form is printed then.
+ *
+ * The list is printed with stdio; a write that fails is noticed when the tool
+ * closes standard output.
+ */
 #include "write/findings.h"
 
 #include <inttypes.h>
@@ -32,6 +39,7 @@ static void print_string(struct nbarc_findings *f, const char *name,
 	nb_buf_free(&b);
 }
 
+/* For programs: an object for each page. */
 static void list_json(struct nbarc_findings *f, const struct nb_ingested *page)
 {
 	printf("{");
@@ -92,6 +100,7 @@ static enum nb_status check_folder(const char *path, struct nb_error *err)
 	return st;
 }
 
+/* Without a file to write, a report is made for its short form alone. */
 enum nb_status nbarc_findings_begin(struct nbarc_findings *f,
 				    struct nb_error *err)
 {
@@ -103,6 +112,8 @@ enum nb_status nbarc_findings_begin(struct nbarc_findings *f,
 	return nb_report_create(&f->report, err);
 }
 
+/* A report that lacks memory stops taking pages; the ingest goes on, and the
+ * end tells of it. */
 void nbarc_findings_page(struct nbarc_findings *f,
 			 const struct nb_ingested *page)
 {
@@ -114,6 +125,7 @@ void nbarc_findings_page(struct nbarc_findings *f,
 		(void)!nb_report_page(f->report, page, &f->err);
 }
 
+/* The list for people has no line of what was refused: a message told them. */
 void nbarc_findings_problem(struct nbarc_findings *f, enum nb_trouble kind,
 			    const struct nb_error *problem)
 {
