@@ -113,6 +113,7 @@ static void add(struct nb_writer *w, unsigned number, struct nb_buf *doc)
 	page.len = page.source_len = doc->len;
 	page.items = items;
 	page.item_count = ITEMS;
+	page.has_authors = true; /* nobody wrote them */
 	page.charset = "UTF-8";
 	if (nb_writer_add(w, &page, &added, &err))
 		die("add", &err);

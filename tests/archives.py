@@ -125,7 +125,8 @@ def number(value):
 
 
 def split(content, names):
-    """{name: bytes} of the columns in a content of a leaf."""
+    """{name: bytes} of the columns in a content of a leaf. The further columns stay together, under
+    the names."""
     out, at = {}, 0
     for name in names:
         end = at + 1
@@ -133,11 +134,13 @@ def split(content, names):
             end += 1
         size = numbers(content[at:end])[0]
         out[name], at = bytearray(content[end:end + size]), end + size
+    out[tuple(names)] = content[at:]
     return out
 
 
 def join(columns, names, sizes):
-    return b"".join(number(sizes.get(name, len(columns[name]))) + columns[name] for name in names)
+    return b"".join(number(sizes.get(name, len(columns[name]))) + columns[name] for name in names) + \
+        columns[tuple(names)]
 
 
 def index_of(columns, wanted, column, item):

@@ -69,6 +69,9 @@ struct nb_entry_item {
 	 * reason: why it was withdrawn; of an item that moved, the identifiers
 	 * of the items that have its text now, separated by spaces. */
 	struct nb_string title, kicker, byline, reason;
+	/* The persons named as authors, each name with a NUL at its end, which
+	 * counts in `len`; empty unless entry->has_authors. */
+	struct nb_string authors;
 };
 
 /*
@@ -86,6 +89,7 @@ struct nb_entry {
 	uint8_t state;		 /* enum nb_state */
 	uint8_t formerly;	 /* state before it was purged */
 	bool has_source;	 /* the source is kept in the archive */
+	bool has_authors;	 /* the catalogue says who wrote the items */
 	uint64_t purged;	 /* number of the commit that purged it, or 0 */
 	bool unpurged;	    /* an earlier commit is looked at, before it was
 			     * purged: the state is the one of then, although

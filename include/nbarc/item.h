@@ -68,7 +68,8 @@ enum nb_field {
 /* A set of fields is a number with a bit for each. */
 #define NB_FIELD_BIT(field) ((uint64_t)1 << (field))
 
-/* The fields that are read from the document of the page. */
+/* The fields that are read from the document of the page; authors only if the
+ * catalogue does not have them (section 7.2). */
 #define NB_FIELDS_DOCUMENT                                                  \
 	(NB_FIELD_BIT(NB_FIELD_SUBHEADS) | NB_FIELD_BIT(NB_FIELD_AUTHORS) | \
 	 NB_FIELD_BIT(NB_FIELD_NEWSPAPER) | NB_FIELD_BIT(NB_FIELD_PLACE) |  \

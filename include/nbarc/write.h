@@ -91,6 +91,9 @@ struct nb_new_page {
 	size_t head_len, tail_offset;
 	const struct nb_entry_item *items;
 	size_t item_count;
+	/* The items have their authors. If not, who looks for an author has to
+	 * read the documents of all pages next to this one in the catalogue. */
+	bool has_authors;
 	const void *source; /* bytes as received; NULL: not at hand */
 	size_t source_len;
 	/* SHA-256 of a source that is not at hand and so not kept; NULL: that

@@ -151,6 +151,7 @@ enum nb_status nb_run_add(struct nb_run *g,
 	g->items = grown;
 	page->items = grown;
 	page->item_count = merge_items(g, numbering, count);
+	page->has_authors = true; /* nb_document_entry() made the items */
 	st = g->writer ? nb_writer_add(g->writer, page, &added, err)
 		       : nb_preview(g->reader, page, &added, err);
 	if (st && added == NB_ADDED_REFUSED)

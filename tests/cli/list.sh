@@ -153,6 +153,28 @@ for options in ((), ("--kind", "photo"), ("-n", "2"), ("--pages",), ("--author",
 P
 check "TSV, CSV, JSON Lines, sorting, limits and counts" python3 formats.py
 
+# ---- damage of documents
+nbarc ingest -q --frame-size 16 -o b.nbarc pages 2>.err
+cat >hurt.py <<'P'
+import struct
+
+data = bytearray(open("b.nbarc", "rb").read())
+at = data.find(b"nbarcD") - 8
+end = at + 8 + struct.unpack_from("<I", data, at + 4)[0]
+size, = struct.unpack_from("<Q", data, at + 16)
+data[end + size // 2:end + size] = bytes(size - size // 2)
+open("hurt.nbarc", "wb").write(data)
+P
+python3 hurt.py
+nbarc list --json -c id,authors,place b.nbarc >whole
+exits 2 "fields of documents, one of which is damaged" \
+	nbarc list --json -c id,authors,place hurt.nbarc
+[ "$(wc -l <.out)" -eq "$(wc -l <whole)" ] && grep -q . .err && ! cmp -s .out whole
+result $? "every item is listed, and the damage reported"
+nbarc list --json b.nbarc >whole
+nbarc list --json hurt.nbarc | cmp - whole
+result $? "what the catalogue has does not need the documents"
+
 # ---- on a terminal
 cat >terminal.py <<'P'
 import os

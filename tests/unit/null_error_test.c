@@ -72,6 +72,7 @@ static void test_reading(void **state)
 	struct nb_archive_info info;
 	struct nb_query query;
 	const struct nb_filter filter = {.author = "x"};
+	struct nb_entry entry;
 	char now[NB_ITEM_ID_MAX];
 	unsigned pages = 0;
 	bool chosen;
@@ -112,8 +113,10 @@ static void test_reading(void **state)
 	assert_int_equal(nb_item_record_of(a, e, 1, 0, &record, NULL), NB_OK);
 	FAILS(NB_ABSENT, nb_item_record_again(record, a, e, 99, 0, NULL));
 	nb_item_record_free(record);
+	entry = *e;
+	entry.has_authors = false;
 	FAILS(NB_INVALID, /* the hash is not there to check the document */
-	      nb_filter_item(&filter, a, e, &e->items[0], &chosen, NULL));
+	      nb_filter_item(&filter, a, &entry, &e->items[0], &chosen, NULL));
 	FAILS(NB_ABSENT, nb_archive_item(a, e, 99, NB_FORMAT_TEI, &out, NULL));
 	nb_archive_close(a);
 	nb_buf_free(&out);

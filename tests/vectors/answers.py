@@ -42,7 +42,9 @@ def canonical(question, output):
 
 def ask_nbarc(archive, question):
     command, *rest = question
-    form = {"list": ["--json"], "verify": ["-q"], "get": [] if "--format" in rest else ["--format", "slices"]}
+    members = "id,page_id,revision,kind,characters,title,kicker,byline"
+    form = {"list": ["--json", "--columns", members], "verify": ["-q"],
+            "get": [] if "--format" in rest else ["--format", "slices"]}
     return run(["nbarc", command, *form.get(command, []), archive, *rest])
 
 

@@ -53,7 +53,8 @@ static enum nb_status set_item(const uint8_t *doc,
 		err->offset = from->offset;
 	if (!st && (add_string(strings, &words.title, &to->title) ||
 		    add_string(strings, &words.kicker, &to->kicker) ||
-		    add_string(strings, &words.byline, &to->byline)))
+		    add_string(strings, &words.byline, &to->byline) ||
+		    add_string(strings, &words.authors, &to->authors)))
 		st = nb_fail_mem(err);
 	nb_tei_words_free(&words);
 	return st;
@@ -77,6 +78,7 @@ static void point_to_strings(struct nb_entry *e, const struct nb_buf *strings)
 		at = take_place(&e->items[i].title, at);
 		at = take_place(&e->items[i].kicker, at);
 		at = take_place(&e->items[i].byline, at);
+		at = take_place(&e->items[i].authors, at);
 	}
 }
 
@@ -121,6 +123,7 @@ static enum nb_status set_items(const uint8_t *doc, struct nb_entry *e,
 	}
 	if (!st) {
 		e->item_count = tei.item_count;
+		e->has_authors = true;
 		e->head_len = (uint32_t)tei.head_len;
 		e->tail_offset = (uint32_t)tei.tail_offset;
 		point_to_strings(e, strings);

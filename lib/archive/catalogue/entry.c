@@ -205,7 +205,7 @@ void nb_entry_strip_item(struct nb_entry_item *item)
 {
 	static const struct nb_string none = {"", 0};
 
-	item->title = item->kicker = item->byline = none;
+	item->title = item->kicker = item->byline = item->authors = none;
 	item->offset = item->len = 0;
 }
 

@@ -117,12 +117,13 @@ static enum nb_status decode_frames(struct nb_leaf *l,
 				    struct nb_error *err)
 {
 	const struct nb_values *table = &l->start[NB_COL_FRAMES];
+	struct nb_further authors = {.tag = NB_TAG_AUTHORS};
 	enum nb_status st = nb_zframe_decompress(
 		decoder, p, f->keys, NULL, 0, f->keys_content,
 		NB_NODE_WINDOW_LOG, &l->keys, err);
 
 	if (!st)
-		st = nb_columns_split(&l->keys, l->start, NB_KEY_COLUMNS,
+		st = nb_columns_split(&l->keys, l->start, NB_KEY_COLUMNS, NULL,
 				      "catalogue leaf", err);
 	if (st || l->keys_only)
 		return st;
@@ -131,8 +132,10 @@ static enum nb_status decode_frames(struct nb_leaf *l,
 				  NB_NODE_WINDOW_LOG, &l->rest, err);
 	if (!st)
 		st = nb_columns_split(&l->rest, l->start + NB_KEY_COLUMNS,
-				      NB_COLUMNS - NB_KEY_COLUMNS,
+				      NB_COLUMNS - NB_KEY_COLUMNS, &authors,
 				      "catalogue leaf", err);
+	l->has_authors = !st && authors.found;
+	l->all_authors = authors.values;
 	if (!st && (size_t)(table->end - table->p) % NB_FRAME_FIELDS)
 		st = bad(err, "its table of frames is cut off");
 	return st;
@@ -166,6 +169,7 @@ static void empty_leaf(struct nb_leaf *l, bool keys_only)
 	l->offset = 0;
 	l->count = l->index = 0;
 	l->keys_only = keys_only;
+	l->has_authors = false;
 	l->keys.len = l->rest.len = l->hashes.len = 0;
 	l->hashes_checked = false;
 }
@@ -224,6 +228,7 @@ enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
 void nb_leaf_rewind(struct nb_leaf *l)
 {
 	memcpy(l->at, l->start, sizeof(l->at));
+	l->authors = l->all_authors;
 	l->index = 0;
 	l->bad = false;
 	l->id_len = 0;
@@ -303,6 +308,24 @@ struct nb_string nb_leaf_string(struct nb_leaf *l, struct nb_values *s)
 	out.text = (const char *)s->p;
 	out.len = (size_t)(nul - s->p);
 	s->p = nul + 1;
+	return out;
+}
+
+/* Take the authors of an item: a list of strings after the bytes of all. */
+static struct nb_string take_authors(struct nb_leaf *l)
+{
+	struct nb_values *s = &l->authors;
+	struct nb_string out = nothing;
+	uint64_t len;
+
+	if (!nb_varint_get(&s->p, s->end, &len) || len > UINT16_MAX ||
+	    len > (size_t)(s->end - s->p) || (len && s->p[len - 1] != 0)) {
+		l->bad = true;
+		return out;
+	}
+	if (len)
+		out = (struct nb_string){(const char *)s->p, (size_t)len};
+	s->p += len;
 	return out;
 }
 
@@ -420,6 +443,7 @@ static void get_item(struct nb_leaf *l, const struct nb_entry *e,
 	item->state = (uint8_t)(form >> NB_ITEM_STATE_SHIFT & STATE_MASK);
 	item->characters = take_number(l, NB_COL_CHARACTERS);
 	item->title = item->kicker = item->byline = item->reason = nothing;
+	item->authors = l->has_authors ? take_authors(l) : nothing;
 	l->own += nb_item_strings(form);
 	if (form & NB_ITEM_REASON)
 		item->reason = nb_leaf_string(l, &l->at[NB_COL_REASON]);
@@ -490,7 +514,7 @@ static bool used_up(const struct nb_leaf *l)
 	for (i = 0; i < end; i++)
 		if (i != NB_COL_FRAMES && l->at[i].p != l->at[i].end)
 			return false;
-	return true;
+	return !l->has_authors || l->authors.p == l->authors.end;
 }
 
 /* Take everything that follows the keys. */
@@ -533,6 +557,7 @@ enum nb_status nb_leaf_next(struct nb_leaf *l, struct nb_entry_slot *slot,
 	l->skip += l->own;
 	l->own = 0;
 	e->item_count = 0;
+	e->has_authors = l->has_authors;
 	st = get_key(l, e, err);
 	if (!st)
 		st = get_state(l, e, form, err);

@@ -54,6 +54,9 @@ enum nb_column {
 	NB_COLUMNS
 };
 
+/* The tag of the further column of authors, a value for each item. */
+#define NB_TAG_AUTHORS 1u
+
 /* Offsets in the record of a leaf. */
 #define NB_LEAF_KEYS 20u   /* sizes: keys' frame, its content, rest's content */
 #define NB_LEAF_BESIDE 32u /* places of the records beside the leaf */
@@ -112,6 +115,9 @@ struct nb_leaf {
 	/* Each column: all of it, and what is left. They point into keys and
 	 * rest. */
 	struct nb_values start[NB_COLUMNS], at[NB_COLUMNS];
+	/* The further column of authors: all of it, and what is left. */
+	bool has_authors;
+	struct nb_values all_authors, authors;
 	bool bad; /* a value was cut off or too large */
 	/* What the next entry refers to. The identifiers of it and of the entry
 	 * before are in `ids`, at their index modulo 2. */

@@ -10,6 +10,7 @@ void nb_leaf_note(const struct nb_leaf *l, struct nb_leaf_mark *m)
 {
 	memcpy(m->at, l->at, sizeof(m->at));
 	memcpy(m->ids, l->ids, sizeof(m->ids));
+	m->authors = l->authors;
 	m->index = l->index;
 	m->id_len = l->id_len;
 	m->revision = l->revision;
@@ -26,6 +27,7 @@ void nb_leaf_return(struct nb_leaf *l, const struct nb_leaf_mark *m)
 {
 	memcpy(l->at, m->at, sizeof(l->at));
 	memcpy(l->ids, m->ids, sizeof(l->ids));
+	l->authors = m->authors;
 	l->index = m->index;
 	l->bad = false;
 	l->id_len = m->id_len;

@@ -13,7 +13,7 @@
  * nb_leaf with the same names. */
 struct nb_leaf_mark {
 	uint32_t index;
-	struct nb_values at[NB_COLUMNS];
+	struct nb_values at[NB_COLUMNS], authors;
 	char ids[2][UINT8_MAX];
 	size_t id_len;
 	uint32_t revision;

@@ -198,6 +198,19 @@ static enum nb_status put_strings(struct nb_leaf_writer *w,
 	return st;
 }
 
+/* The authors of an item, whose list has a NUL at its end. */
+static enum nb_status put_authors(struct nb_leaf_writer *w,
+				  const struct nb_entry_item *item)
+{
+	uint8_t p[NB_VARINT_MAX];
+	enum nb_status st =
+		nb_buf_add(&w->authors, p, nb_varint_put(p, item->authors.len));
+
+	return st ? st
+		  : nb_buf_add(&w->authors, item->authors.text,
+			       item->authors.len);
+}
+
 /* The values of one item but its strings. *end is where the text before it
  * ends, as in get_item() of leaf.c. */
 static enum nb_status put_item(struct nb_leaf_writer *w,
@@ -238,6 +251,8 @@ static enum nb_status put_items(struct nb_leaf_writer *w,
 		st = put_item(w, e, &e->items[i], &end);
 		if (!st)
 			st = put_strings(w, &e->items[i], texts);
+		if (!st)
+			st = put_authors(w, &e->items[i]);
 		characters += e->items[i].characters;
 	}
 	if (!st)
@@ -273,9 +288,16 @@ enum nb_status nb_leaf_fits(const struct nb_entry *e, struct nb_error *err)
 		if (!add_length(&item->title, &sum) ||
 		    !add_length(&item->kicker, &sum) ||
 		    !add_length(&item->byline, &sum) ||
+		    !add_length(&item->authors, &sum) ||
 		    !add_length(&item->reason, &sum))
 			return nb_fail(err, NB_LIMIT,
 				       "item %u: a string is too long",
+				       item->number);
+		if (item->authors.len &&
+		    item->authors.text[item->authors.len - 1])
+			return nb_fail(err, NB_USAGE,
+				       "item %u: its authors do not end with a "
+				       "NUL",
 				       item->number);
 	}
 	return sum > STRINGS_MAX
@@ -308,13 +330,14 @@ enum nb_status nb_leaf_add(struct nb_leaf_writer *w, const struct nb_entry *e,
 		st = nb_buf_add(&w->hashes, e->source_sha256, NB_SHA256_SIZE);
 	if (st)
 		return nb_fail_mem(err);
+	w->no_authors = w->no_authors || !e->has_authors;
 	w->count++;
 	return NB_OK;
 }
 
 size_t nb_leaf_size(const struct nb_leaf_writer *w)
 {
-	size_t n = w->hashes.len;
+	size_t n = w->hashes.len + w->authors.len;
 	int i;
 
 	for (i = 0; i < NB_COLUMNS; i++)
@@ -340,6 +363,21 @@ static enum nb_status join_columns(struct nb_leaf_writer *w, int i, int to,
 	return st;
 }
 
+/* Append the further column of authors, unless some are not known. */
+static enum nb_status join_authors(const struct nb_leaf_writer *w,
+				   struct nb_buf *content)
+{
+	uint8_t p[NB_VARINT_MAX];
+	enum nb_status st;
+
+	if (w->no_authors)
+		return NB_OK;
+	st = nb_buf_add(content, p, nb_varint_put(p, NB_TAG_AUTHORS));
+	if (!st)
+		st = nb_buf_add(content, p, nb_varint_put(p, w->authors.len));
+	return st ? st : nb_buf_add(content, w->authors.data, w->authors.len);
+}
+
 /* Empty the columns, and expect of the next entry what a reader will expect of
  * the first one of a leaf. */
 static void begin_leaf(struct nb_leaf_writer *w)
@@ -348,7 +386,8 @@ static void begin_leaf(struct nb_leaf_writer *w)
 
 	for (i = 0; i < NB_COLUMNS; i++)
 		w->columns[i].len = 0;
-	w->hashes.len = 0;
+	w->hashes.len = w->authors.len = 0;
+	w->no_authors = false;
 	w->count = 0;
 	w->id_len = 0;
 	w->frame = 0;
@@ -379,6 +418,8 @@ enum nb_status nb_leaf_end(struct nb_leaf_writer *w, size_t from, size_t to,
 	keys = content->len;
 	if (!st)
 		st = join_columns(w, NB_KEY_COLUMNS, NB_COLUMNS, content);
+	if (!st)
+		st = join_authors(w, content);
 	if (!st)
 		st = nb_add32(record, w->count);
 	if (!st) /* the size of the keys' frame: nb_leaf_end_keys() */
@@ -446,6 +487,7 @@ void nb_leaf_writer_free(struct nb_leaf_writer *w)
 	for (i = 0; i < NB_COLUMNS; i++)
 		nb_buf_free(&w->columns[i]);
 	nb_buf_free(&w->hashes);
+	nb_buf_free(&w->authors);
 }
 
 enum nb_status nb_texts_begin(size_t content_len, struct nb_buf *record,

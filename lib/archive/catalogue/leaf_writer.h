@@ -23,8 +23,9 @@
 /* A leaf that is being filled. All zeros is a new one. The buffers are owned
  * and used again for the next leaf. */
 struct nb_leaf_writer {
-	struct nb_buf columns[NB_COLUMNS], hashes;
-	uint32_t count;	    /* of entries */
+	struct nb_buf columns[NB_COLUMNS], hashes, authors;
+	bool no_authors; /* an entry does not have them, so the leaf has none */
+	uint32_t count;	 /* of entries */
 	char id[UINT8_MAX]; /* of the entry before */
 	size_t id_len;
 	uint32_t frame;	      /* of the entry before, from 1; 0: none yet */
@@ -33,7 +34,8 @@ struct nb_leaf_writer {
 };
 
 /* NB_LIMIT if a string of the entry, the sum of all or the number of items is
- * too large for a leaf. */
+ * too large for a leaf; NB_USAGE if a list of authors does not end with a NUL.
+ */
 NB_CHECK enum nb_status nb_leaf_fits(const struct nb_entry *entry,
 				     struct nb_error *err);
 

@@ -303,7 +303,7 @@ enum nb_status nb_log_node_keys(struct nb_log_node *node,
 	st = decode_content(node, decoder, err);
 	if (!st)
 		st = nb_columns_split(&node->content, columns, NB_LOG_COLUMNS,
-				      "log record", err);
+				      NULL, "log record", err);
 	if (st && err)
 		err->offset = node->place.offset;
 	if (!st)

@@ -6,21 +6,26 @@
 #include "base/error.h"
 #include "base/varint.h"
 
-/* Pass over the columns that a newer writer has added, unless one of them may
- * not be ignored. */
-static enum nb_status skip_further(const uint8_t *p, const uint8_t *end,
-				   const char *what, struct nb_error *err)
+/* Take the further column that is known, and pass over those that a newer
+ * writer has added, unless one of them may not be ignored. */
+static enum nb_status take_further(const uint8_t *p, const uint8_t *end,
+				   struct nb_further *known, const char *what,
+				   struct nb_error *err)
 {
 	uint64_t tag, size;
 
 	while (p != end) {
 		if (!nb_varint_get(&p, end, &tag) ||
 		    !nb_varint_get(&p, end, &size) || tag == 0 ||
-		    size > (size_t)(end - p))
+		    size > (size_t)(end - p) ||
+		    (known && tag == known->tag && known->found))
 			return nb_fail(err, NB_INVALID,
 				       "%s: its further columns are invalid",
 				       what);
-		if (tag >= NB_TAG_REFUSE)
+		if (known && tag == known->tag) {
+			known->found = true;
+			known->values = (struct nb_values){p, p + size};
+		} else if (tag >= NB_TAG_REFUSE)
 			return nb_fail_newer(err, NB_NO_OFFSET, what);
 		p += size;
 	}
@@ -29,7 +34,8 @@ static enum nb_status skip_further(const uint8_t *p, const uint8_t *end,
 
 enum nb_status nb_columns_split(const struct nb_buf *content,
 				struct nb_values *columns, size_t count,
-				const char *what, struct nb_error *err)
+				struct nb_further *known, const char *what,
+				struct nb_error *err)
 {
 	const uint8_t *p = content->data, *end = p + content->len;
 	uint64_t size;
@@ -43,5 +49,5 @@ enum nb_status nb_columns_split(const struct nb_buf *content,
 		columns[i] = (struct nb_values){p, p + size};
 		p += size;
 	}
-	return skip_further(p, end, what, err);
+	return take_further(p, end, known, what, err);
 }

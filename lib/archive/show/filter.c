@@ -277,12 +277,12 @@ static bool contains(const void *text, size_t len, const char *part)
 }
 
 /* True if the list of strings, each with its NUL, has the name. */
-static bool has_name(const struct nb_buf *list, const char *name)
+static bool has_name(const char *list, size_t list_len, const char *name)
 {
 	size_t at, len;
 
-	for (at = 0; at < list->len; at += len + 1) {
-		const char *one = (const char *)list->data + at;
+	for (at = 0; at < list_len; at += len + 1) {
+		const char *one = list + at;
 
 		len = strlen(one);
 		if (strcmp(one, name) == 0)
@@ -313,7 +313,8 @@ static enum nb_status find_author(const struct nb_filter *f,
 		return NB_OK;
 	st = nb_tei_words(document, item->len, &words, err);
 	if (!st)
-		*found = has_name(&words.authors, f->author);
+		*found = has_name((const char *)words.authors.data,
+				  words.authors.len, f->author);
 	nb_tei_words_free(&words);
 	return st;
 }
@@ -334,5 +335,10 @@ enum nb_status nb_filter_item(const struct nb_filter *f,
 			contains(item->kicker.text, item->kicker.len, f->head);
 	if (!*chosen || !f->author)
 		return NB_OK;
+	if (e->has_authors) {
+		*chosen = has_name(item->authors.text, item->authors.len,
+				   f->author);
+		return NB_OK;
+	}
 	return find_author(f, archive, e, item, chosen, err);
 }

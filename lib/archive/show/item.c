@@ -306,14 +306,25 @@ static enum nb_status set_catalogue(struct nb_item_record *item,
 	return st;
 }
 
+/* What the catalogue says of the text of the item, with the authors if it has
+ * them; they are then not read from the document. */
 static enum nb_status set_titles(struct nb_item_record *item,
+				 const struct nb_entry *e,
 				 const struct nb_entry_item *from)
 {
+	const struct nb_buf authors = {.data = (uint8_t *)from->authors.text,
+				       .len = from->authors.len};
 	enum nb_status st = set_string(item, NB_FIELD_TITLE, &from->title);
 
 	if (!st)
 		st = set_string(item, NB_FIELD_KICKER, &from->kicker);
-	return st ? st : set_string(item, NB_FIELD_BYLINE, &from->byline);
+	if (!st)
+		st = set_string(item, NB_FIELD_BYLINE, &from->byline);
+	if (!st && e->has_authors)
+		st = set_list(item, NB_FIELD_AUTHORS, &authors);
+	if (e->has_authors)
+		item->asked &= ~BIT(AUTHORS);
+	return st;
 }
 
 /* What the element of the item says: sub-heads, authors and the like. */
@@ -410,10 +421,10 @@ enum nb_status nb_item_record_again(struct nb_item_record *item,
 		       : e->state != NB_STATE_PURGED && !nb_entry_is_hidden(e);
 	st = set_catalogue(item, e, from);
 	if (!st && has_text)
-		st = set_titles(item, from);
+		st = set_titles(item, e, from);
 	if (st)
 		st = nb_fail_mem(err);
-	if (!st && has_text && (asked & NB_FIELDS_DOCUMENT))
+	if (!st && has_text && (item->asked & NB_FIELDS_DOCUMENT))
 		st = read_document(item, archive, e, from, err);
 	if (st)
 		memset(item->values, 0, sizeof(item->values));

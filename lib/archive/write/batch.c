@@ -36,7 +36,8 @@ static size_t strings_size(const struct nb_entry *e)
 
 	for (i = 0; i < e->item_count; i++)
 		n += e->items[i].title.len + e->items[i].kicker.len +
-		     e->items[i].byline.len + e->items[i].reason.len;
+		     e->items[i].byline.len + e->items[i].reason.len +
+		     e->items[i].authors.len;
 	return n;
 }
 
@@ -82,6 +83,7 @@ enum nb_status nb_batch_page_copy(const struct nb_entry *from,
 		t->kicker = copy_string(&strings, &s->kicker);
 		t->byline = copy_string(&strings, &s->byline);
 		t->reason = copy_string(&strings, &s->reason);
+		t->authors = copy_string(&strings, &s->authors);
 	}
 	*page = p;
 	return NB_OK;
@@ -112,6 +114,7 @@ enum nb_status nb_batch_page_create(const struct nb_new_page *from,
 	struct nb_entry e = {.id = {from->id, strlen(from->id)},
 			     .items = (struct nb_entry_item *)from->items,
 			     .item_count = from->item_count,
+			     .has_authors = from->has_authors,
 			     .len = (uint32_t)from->len,
 			     .head_len = (uint32_t)from->head_len,
 			     .tail_offset = (uint32_t)from->tail_offset,

@@ -33,7 +33,8 @@ enum nb_status nbarc_get_folder(struct get *g)
 	return nb_fail_sys(&g->err, g->folder, "open");
 }
 
-/* What the name of a file ends with. */
+/* What the name of a file ends with. Sources are of many formats, and what the
+ * archive says of their names is for people alone. */
 static const char *ending(const struct get *g)
 {
 	if (g->made == NBARC_MADE_JSON || g->layout == NBARC_LAYOUT_ZONES ||

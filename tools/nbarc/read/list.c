@@ -54,10 +54,11 @@ struct list {
 	struct cli_output output;
 	struct nb_buf out, line;
 	struct nbarc_pager pager;
-	uint64_t found;	   /* items or pages so far */
-	unsigned searches; /* identifiers for which a nearest was sought */
-	bool any;	   /* the query in hand has found something */
-	bool stopped;	   /* the limit is reached */
+	uint64_t found;	      /* items or pages so far */
+	unsigned searches;    /* identifiers for which a nearest was sought */
+	enum nb_status worst; /* of items that were listed in part */
+	bool any;	      /* the query in hand has found something */
+	bool stopped;	      /* the limit is reached */
 	struct nb_error err;
 };
 
@@ -137,21 +138,42 @@ static enum nb_status emit(struct list *l)
 	return l->out.len >= FLUSH_AT ? flush(l) : NB_OK;
 }
 
-/* List an item of a page, or the page if the number is 0. */
+/* Report a problem of one item, and go on with the others. */
+static void pass_over(struct list *l)
+{
+	nb_error_file(&l->err, l->path);
+	cli_error(&tool, &l->err);
+	l->worst = nb_worse(l->worst, l->err.status);
+	l->err.status = NB_OK;
+}
+
+/* Fill the record with fields of an item. */
+static enum nb_status describe(struct list *l, const struct nb_entry *e,
+			       unsigned number, uint64_t fields)
+{
+	return l->record ? nb_item_record_again(l->record, l->archive, e,
+						number, fields, &l->err)
+			 : nb_item_record_of(l->archive, e, number, fields,
+					     &l->record, &l->err);
+}
+
+/* List an item of a page, or the page if the number is 0. If its document is
+ * needed and damaged, what the catalogue says is listed. */
 static enum nb_status list_one(struct list *l, const struct nb_entry *e,
 			       unsigned number)
 {
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 
 	l->any = true;
 	l->found++;
 	l->stopped = !l->keeps && l->limit && l->found == l->limit;
 	if (l->count_only)
 		return NB_OK;
-	st = l->record ? nb_item_record_again(l->record, l->archive, e, number,
-					      l->fields, &l->err)
-		       : nb_item_record_of(l->archive, e, number, l->fields,
-					   &l->record, &l->err);
+	st = describe(l, e, number, l->fields);
+	if (st == NB_INVALID && (l->fields & NB_FIELDS_DOCUMENT)) {
+		pass_over(l);
+		st = describe(l, e, number, l->fields & NB_FIELDS_CATALOGUE);
+	}
 	return st ? st : emit(l);
 }
 
@@ -166,12 +188,19 @@ static enum nb_status choose_item(struct list *l, const struct nb_entry *e,
 				  const struct nb_entry_item *item,
 				  bool *chosen)
 {
+	enum nb_status st;
+
 	*chosen = (l->all || nb_entry_item_is_present(e, item)) &&
 		  nb_query_item(&l->query, &e->id, item->number);
 	if (!*chosen || !nb_filter_has_items(&l->choice.filter))
 		return NB_OK;
-	return nb_filter_item(&l->choice.filter, l->archive, e, item, chosen,
-			      &l->err);
+	st = nb_filter_item(&l->choice.filter, l->archive, e, item, chosen,
+			    &l->err);
+	if (st != NB_INVALID)
+		return st;
+	pass_over(l); /* whether it is chosen is not known */
+	*chosen = false;
+	return NB_OK;
 }
 
 /* List the items of a page that are chosen, or the page if there is one. */
@@ -192,9 +221,8 @@ static enum nb_status visit_items(struct list *l, const struct nb_entry *e)
 	return st;
 }
 
-/* Called for each page of the query, until something fails. What is damaged is
- * reported where it is read around; an item whose document is needed and
- * damaged ends the list. */
+/* Called for each page of the query, until the output or memory fails. What is
+ * damaged is reported where it is read around. */
 static bool visit_page(void *context, const struct nb_entry *e)
 {
 	struct list *l = context;
@@ -331,7 +359,7 @@ static enum nb_status list_all(struct list *l, const struct nbarc_ids *ids)
 		worst = report(l, worst, st, &err);
 	}
 	st = end(l);
-	worst = report(l, worst, st, &l->err);
+	worst = nb_worse(report(l, worst, st, &l->err), l->worst);
 	if (!worst && filtered && !l->found) {
 		st = nbarc_explain_choice(l->archive, &l->choice, &err);
 		worst = report(l, worst, st, &err);

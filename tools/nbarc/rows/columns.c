@@ -14,14 +14,14 @@
 /* The order of --columns all, and of the lists where none are asked for: what
  * belongs together stands together. */
 static const enum nb_field order[] = {
-	NB_FIELD_ID,	   NB_FIELD_PAGE_ID,	   NB_FIELD_TITLE_CODE,
-	NB_FIELD_DATE,	   NB_FIELD_EDITION,	   NB_FIELD_PAGE,
-	NB_FIELD_NUMBER,   NB_FIELD_KIND,	   NB_FIELD_TITLE,
-	NB_FIELD_KICKER,   NB_FIELD_BYLINE,	   NB_FIELD_CHARACTERS,
-	NB_FIELD_REVISION, NB_FIELD_STATE,	   NB_FIELD_REASON,
-	NB_FIELD_SUBHEADS, NB_FIELD_AUTHORS,	   NB_FIELD_PLACE,
-	NB_FIELD_NEXT,	   NB_FIELD_PREV,	   NB_FIELD_NEWSPAPER,
-	NB_FIELD_SHA256,   NB_FIELD_SOURCE_SHA256,
+	NB_FIELD_ID,	     NB_FIELD_PAGE_ID,	     NB_FIELD_TITLE_CODE,
+	NB_FIELD_DATE,	     NB_FIELD_EDITION,	     NB_FIELD_PAGE,
+	NB_FIELD_NUMBER,     NB_FIELD_KIND,	     NB_FIELD_TITLE,
+	NB_FIELD_KICKER,     NB_FIELD_BYLINE,	     NB_FIELD_AUTHORS,
+	NB_FIELD_CHARACTERS, NB_FIELD_REVISION,	     NB_FIELD_STATE,
+	NB_FIELD_REASON,     NB_FIELD_SUBHEADS,	     NB_FIELD_PLACE,
+	NB_FIELD_NEXT,	     NB_FIELD_PREV,	     NB_FIELD_NEWSPAPER,
+	NB_FIELD_SHA256,     NB_FIELD_SOURCE_SHA256,
 };
 
 #define ORDER (sizeof(order) / sizeof(order[0]))
@@ -38,6 +38,8 @@ static const enum nb_field order[] = {
 #define OF_HASHES \
 	(NB_FIELD_BIT(NB_FIELD_SHA256) | NB_FIELD_BIT(NB_FIELD_SOURCE_SHA256))
 
+/* No command line has more columns than there is room for, unless it repeats
+ * them; what is beyond is left out. */
 void nbarc_columns_add(struct nbarc_columns *c, enum nb_field field)
 {
 	if (c->count == NBARC_COLUMNS_MAX)
@@ -46,12 +48,16 @@ void nbarc_columns_add(struct nbarc_columns *c, enum nb_field field)
 	c->fields |= NB_FIELD_BIT(field);
 }
 
+/* Hashes are left out because they make each line twice as long, and what only
+ * the documents have because reading them takes long. So are authors, which may
+ * need the documents, and the hashes to check these. */
 void nbarc_columns_default(struct nbarc_columns *c, bool pages, bool all)
 {
-	uint64_t set =
-		pages ? OF_PAGES : NB_FIELDS_CATALOGUE & ~OF_STATE & ~OF_HASHES;
+	uint64_t set = NB_FIELDS_CATALOGUE & ~OF_STATE & ~OF_HASHES;
 	size_t i;
 
+	if (pages)
+		set = OF_PAGES;
 	if (all)
 		set |= OF_STATE;
 	for (i = 0; i < ORDER; i++)
@@ -59,6 +65,7 @@ void nbarc_columns_default(struct nbarc_columns *c, bool pages, bool all)
 			nbarc_columns_add(c, order[i]);
 }
 
+/* Fields are few, so that each is compared with a word that is none. */
 enum nb_status nbarc_field_parse(const char *name, size_t len,
 				 enum nb_field *field, struct nb_error *err)
 {

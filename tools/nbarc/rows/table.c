@@ -16,7 +16,11 @@
 #include "cli/width.h"
 #include "print.h"
 
-/* Columns of the terminal that a field needs. */
+/*
+ * Columns of the terminal that a field needs: an identifier of an item with a
+ * title code of four letters, 22 Han characters of a title, 15 of a kicker. A
+ * longer value moves the rest of its line, and a terminal cuts it at the end.
+ */
 static unsigned width_of(enum nb_field field)
 {
 	switch (field) {
