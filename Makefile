@@ -169,8 +169,8 @@ nbnorm_obj := $(call objects_in,nbnorm) $(nbnorm_data:%=$B/%.o)
 nbtei_obj := $(call objects_in,nbtei)
 nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
-	nbarc/choose nbarc/rows nbarc/get nbarc/export nbarc/read nbarc/write \
-	nbarc/check))
+	nbarc/choose nbarc/rows nbarc/get nbarc/export nbarc/stat nbarc/read \
+	nbarc/write nbarc/check))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", PROGRAM,.*/\1/p' tools/nbarc/commands.def)

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A tally as a drawing (svg.h): a bar a row, from top to bottom, each with
+ * its key before it and its number behind. Nothing but SVG 1.1, and no colour
+ * of its own but one, so that it can be printed, and styled where it is shown.
+ * The same tally makes the same bytes.
+ */
+#include "stat/svg.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Lengths are in units of the drawing, which is WIDTH of them wide. */
+#define WIDTH 720u
+#define ROW 22u	    /* from one bar to the next */
+#define BAR 15u	    /* thick */
+#define TOP 48u	    /* above the first bar */
+#define KEYS 190u   /* the place of the keys */
+#define NUMBERS 90u /* the place of the numbers */
+
+/* Append text with what means something in XML as entities. Control characters,
+ * which XML does not have, are spaces. */
+static enum nb_status put_escaped(struct nb_buf *out, const char *s)
+{
+	enum nb_status st = NB_OK;
+
+	for (; !st && *s; s++) {
+		if (*s == '<')
+			st = nb_buf_puts(out, "&lt;");
+		else if (*s == '&')
+			st = nb_buf_puts(out, "&amp;");
+		else if ((unsigned char)*s < ' ')
+			st = nb_buf_puts(out, " ");
+		else
+			st = nb_buf_add(out, s, 1);
+	}
+	return st;
+}
+
+/* Append the keys of a row, a pair of them with a dot between. */
+static enum nb_status put_keys(const struct nbarc_tally *t,
+			       const struct nbarc_tally_row *row,
+			       struct nb_buf *out)
+{
+	enum nb_status st = NB_OK;
+	unsigned k;
+
+	for (k = 0; !st && k < t->by_count; k++) {
+		if (k)
+			st = nb_buf_puts(out, " · ");
+		if (!st)
+			st = put_escaped(out,
+					 *row->keys[k] ? row->keys[k] : "-");
+	}
+	return st;
+}
+
+/* Append a row, the index-th from the top; n of most is the length of its bar.
+ */
+static enum nb_status put_bar(const struct nbarc_chart *c, size_t index,
+			      uint64_t n, uint64_t most, struct nb_buf *out)
+{
+	const struct nbarc_tally_row *row = &c->tally->rows[index];
+	size_t top = TOP + index * ROW, middle = top + BAR - 3;
+	/* In tenths, since printing fractions depends on the locale. */
+	uint64_t tenths = most ? (uint64_t)((double)n / (double)most * 10 *
+						    (WIDTH - KEYS - NUMBERS) +
+					    .5)
+			       : 0;
+	enum nb_status st = nb_buf_printf(
+		out, "<text x=\"%u\" y=\"%zu\" text-anchor=\"end\">", KEYS - 8,
+		middle);
+
+	if (!st)
+		st = put_keys(c->tally, row, out);
+	if (!st)
+		st = nb_buf_printf(
+			out,
+			"</text><rect x=\"%u\" y=\"%zu\" width=\"%" PRIu64
+			".%" PRIu64 "\" height=\"%u\"/><text x=\"%" PRIu64
+			"\" y=\"%zu\">%" PRIu64 "</text>\n",
+			KEYS, top, tenths / 10, tenths % 10, BAR,
+			KEYS + tenths / 10 + 6, middle, n);
+	return st;
+}
+
+/*
+ * Append what stands before the rows: the size, the caption, and how they are
+ * set. The caption is the title of the drawing for a screen reader, too.
+ */
+static enum nb_status put_head(size_t rows, const char *caption,
+			       struct nb_buf *out)
+{
+	enum nb_status st = nb_buf_printf(
+		out,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %u "
+		"%zu\" role=\"img\" aria-labelledby=\"caption\" "
+		"font-family=\"sans-serif\" font-size=\"13\">\n"
+		"<title id=\"caption\">",
+		WIDTH, TOP + rows * ROW + ROW / 2);
+
+	if (!st)
+		st = put_escaped(out, caption);
+	if (!st)
+		st = nb_buf_puts(out, "</title>\n<g fill=\"currentColor\">"
+				      "<text x=\"8\" y=\"26\" "
+				      "font-size=\"16\">");
+	if (!st)
+		st = put_escaped(out, caption);
+	return st ? st
+		  : nb_buf_puts(out, "</text></g>\n<g fill=\"#2a6496\">\n");
+}
+
+enum nb_status nbarc_chart_svg(const struct nbarc_chart *c, const char *caption,
+			       struct nb_buf *out)
+{
+	const struct nbarc_tally *t = c->tally;
+	size_t rows = c->limit && c->limit < t->count ? c->limit : t->count, i;
+	uint64_t most = 0;
+	enum nb_status st = put_head(rows, caption, out);
+
+	for (i = 0; i < rows; i++) {
+		uint64_t n = c->characters ? t->rows[i].characters
+					   : t->rows[i].items;
+
+		most = n > most ? n : most;
+	}
+	for (i = 0; !st && i < rows; i++)
+		st = put_bar(c, i,
+			     c->characters ? t->rows[i].characters
+					   : t->rows[i].items,
+			     most, out);
+	return st ? st : nb_buf_puts(out, "</g>\n</svg>\n");
+}
