@@ -81,9 +81,13 @@ xml_libs := $(call library,libxml-2.0,libxml/relaxng.h,-I/usr/include/libxml2 -l
 crypto_libs := $(call library,libcrypto,openssl/evp.h,-lcrypto)
 isal_libs := $(call library,libisal,isa-l.h,-lisal)
 sqlite_libs := $(call library,sqlite3,sqlite3.h,-lsqlite3)
+pcre2_libs := $(call library,libpcre2-8,pcre2.h,-lpcre2-8)
+# OpenCC is loaded when it is asked for (lib/find/variants.c), never linked.
+opencc_libs := $(call library,opencc,opencc/opencc.h,-lopencc)
 
 library_cflags := $(sort $(filter -I% -D%,$(zstd_libs) $(nettle_libs) \
-	$(jansson_libs) $(xml_libs) $(crypto_libs) $(isal_libs) $(sqlite_libs)))
+	$(jansson_libs) $(xml_libs) $(crypto_libs) $(isal_libs) $(sqlite_libs) \
+	$(pcre2_libs)))
 
 # iconv is in the C library, or in GNU libiconv if iconv.h is from there.
 iconv_probe := \#include <iconv.h>\nint main(void) { return !iconv_open("", ""); }\n
@@ -97,7 +101,8 @@ missing := $(strip \
 	$(if $(zstd_libs),,libzstd-dev) $(if $(nettle_libs),,nettle-dev) \
 	$(if $(jansson_libs),,libjansson-dev) $(if $(xml_libs),,libxml2-dev) \
 	$(if $(crypto_libs),,libssl-dev) $(if $(isal_libs),,libisal-dev) \
-	$(if $(sqlite_libs),,libsqlite3-dev))
+	$(if $(sqlite_libs),,libsqlite3-dev) \
+	$(if $(pcre2_libs),,libpcre2-dev) $(if $(opencc_libs),,libopencc-dev))
 .PHONY: libraries
 libraries:
 ifneq ($(missing),)
@@ -108,6 +113,7 @@ ifneq ($(missing),)
 endif
 
 core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
+find_libs = $(pcre2_libs) -ldl
 
 # Loading shared libraries takes a third of the time of `nbarc get`. If the system
 # has zstd and nettle as archives, they go into the tools, and nbarc, which needs
@@ -137,13 +143,14 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 	(exec $$t) 2>/dev/null && echo '$(relr)'; rm -f $$t))
 
 # ---- what there is to build
-# libnbarc is everything except two parts that need a library of their own:
+# libnbarc is everything except three parts that need a library of their own:
 # libnbarc-xml validates and reads ALTO and hOCR (libxml2), libnbarc-parity
-# protects and repairs (isa-l).
+# protects and repairs (isa-l), libnbarc-find searches (PCRE2).
 xml_src := lib/tei/validate.c lib/tei/culprit.c lib/layout/form/xml.c \
 	lib/layout/form/html.c lib/issue/mets.c
 parity_src := $(wildcard lib/archive/parity/*.c)
-lib_src := $(filter-out $(xml_src) $(parity_src), \
+find_src := $(wildcard lib/find/*.c)
+lib_src := $(filter-out $(xml_src) $(parity_src) $(find_src), \
 	$(wildcard lib/*/*.c lib/*/*/*.c))
 
 # Data files in them. Each becomes $B/FILE.o; see "embedded data" below.
@@ -153,10 +160,11 @@ lib_data := lib/page/weigh/nbnorm.model lib/page/place/place_weights.h \
 	$(wildcard share/profiles/*.profile)
 nbnorm_data := $(addprefix tools/nbnorm/desk/,desk.css state.js words.js desk.js)
 
-lib_names := libnbarc libnbarc-xml libnbarc-parity
+lib_names := libnbarc libnbarc-xml libnbarc-parity libnbarc-find
 lib_obj := $(lib_src:%.c=$B/%.o) $(lib_data:%=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o) $(xml_data:%=$B/%.o)
 parity_obj := $(parity_src:%.c=$B/%.o)
+find_obj := $(find_src:%.c=$B/%.o)
 libs := $(lib_names:%=$B/%.a) $(lib_names:%=$B/%.so)
 pc_files := $(lib_names:lib%=$B/%.pc)
 
@@ -169,8 +177,8 @@ nbnorm_obj := $(call objects_in,nbnorm) $(nbnorm_data:%=$B/%.o)
 nbtei_obj := $(call objects_in,nbtei)
 nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
-	nbarc/choose nbarc/rows nbarc/get nbarc/export nbarc/stat nbarc/read \
-	nbarc/write nbarc/check))
+	nbarc/choose nbarc/rows nbarc/get nbarc/export nbarc/hits nbarc/stat \
+	nbarc/read nbarc/write nbarc/check))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", PROGRAM,.*/\1/p' tools/nbarc/commands.def)
@@ -196,8 +204,8 @@ all: $(program_files) $(helper_files) $(libs) $(pc_files) $(completions) ## buil
 build-all: all
 
 # Compile without linking, for compilers that the libraries are not there for.
-objects: $(lib_obj) $(xml_obj) $(parity_obj) $(cli_obj) $(nbconv_obj) \
-	$(nbnorm_obj) $(nbtei_obj) $(nbarc_obj) $B/tools/nbarc/main.o $(helper_obj)
+objects: $(lib_obj) $(xml_obj) $(parity_obj) $(find_obj) $(cli_obj) \
+	$(nbconv_obj) $(nbnorm_obj) $(nbtei_obj) $(nbarc_obj) $B/tools/nbarc/main.o $(helper_obj)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk \
@@ -263,17 +271,23 @@ $B/libnbarc-xml.a: $(xml_obj) Makefile
 $B/libnbarc-parity.a: $(parity_obj) Makefile
 	$(archive)
 
+$B/libnbarc-find.a: $(find_obj) Makefile
+	$(archive)
+
 $B/libnbarc.so: $(lib_obj) lib/libnbarc.map Makefile
 	$(call shared,libnbarc,$(lib_obj))
 
-# Internal functions of libnbarc are hidden in it, so these two have copies of
-# those that they call.
+# Internal functions of libnbarc are hidden in it, so these have copies of those
+# that they call.
 $B/libnbarc-xml.so: $(xml_obj) $B/libnbarc.a lib/libnbarc-xml.map Makefile
 	$(call shared,libnbarc-xml,$(xml_obj) $B/libnbarc.a $(xml_libs))
 
 $B/libnbarc-parity.so: $(parity_obj) $B/libnbarc.a lib/libnbarc-parity.map \
 		Makefile
 	$(call shared,libnbarc-parity,$(parity_obj) $B/libnbarc.a $(isal_libs))
+
+$B/libnbarc-find.so: $(find_obj) $B/libnbarc.a lib/libnbarc-find.map Makefile
+	$(call shared,libnbarc-find,$(find_obj) $B/libnbarc.a $(find_libs))
 
 $B/%.pc: lib/%.pc.in Makefile
 	@mkdir -p $(@D)
@@ -295,9 +309,10 @@ $B/nbarc: $B/tools/nbarc/main.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc.a
 
 $(helper_files): $B/nbarc-%: $B/tools/nbarc/helper-%.o $B/tools/nbarc.a \
 		$B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc-parity.a \
-		$B/libnbarc.a
+		$B/libnbarc-find.a $B/libnbarc.a
 	$(link) $(xml_libs) $(isal_libs) $(crypto_libs) $(sqlite_libs) \
-		$(tool_libs)
+		$(or $(call archive_of,pcre2-8,$(pcre2_libs)),$(pcre2_libs)) \
+		-ldl $(tool_libs)
 
 $B/nbconv: $(nbconv_obj) $B/tools/cli.a $B/libnbarc.a
 	$(link) $(core_libs)
@@ -322,8 +337,9 @@ define program
 endef
 
 $B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a \
-		$B/libnbarc-parity.a $B/libnbarc.a
-	$(call program,-lcmocka $(xml_libs) $(isal_libs) $(test_libs))
+		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
+	$(call program,-lcmocka $(xml_libs) $(isal_libs) $(find_libs) \
+		$(test_libs))
 $(unit_bin): test_flags = -Itests
 $B/tests/note_key_test: test_libs = $(crypto_libs)
 # This one changes the records that the library writes.
@@ -457,7 +473,7 @@ lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 	@CC='$(CC)' tests/lint-all
 
 bench: deps-bench ## measure speed and size beside what a user would pick
-	@$(MAKE) all $B/bench-encoding
+	@$(MAKE) all $B/bench-encoding $B/bench-decode
 	@B='$B' bench/run
 
 bench-encoding: deps-bench ## measure the conversion of charsets alone

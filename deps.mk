@@ -5,7 +5,7 @@
 # if one is missing.
 
 build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev \
-	libisal-dev libssl-dev libsqlite3-dev
+	libisal-dev libssl-dev libsqlite3-dev libpcre2-dev libopencc-dev
 test_packages := $(build_packages) libcmocka-dev openssl perl mandoc patch zstd \
 	libxml2-utils python3 sqlite3
 ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
@@ -21,7 +21,7 @@ browser_packages := $(test_packages) chromium chromium-driver
 tei_packages := $(test_packages) chromium jing
 bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
-	zip unzip zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \
+	zip unzip ripgrep zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \
 	icu-devtools
 differ_packages := $(build_packages) python3 libicu-dev
 

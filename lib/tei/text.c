@@ -464,9 +464,22 @@ enum reading {
 	EXACT, /* as printed, with escapes */
 };
 
-/* Append the text of all blocks, with an empty line between them. */
+/* Note in `blocks`, unless it is NULL, that the text of a block begins at the
+ * end of `out`. */
+static enum nb_status note_block(const struct nb_tag *tag,
+				 const struct nb_buf *out,
+				 struct nb_buf *blocks)
+{
+	struct nb_tei_place place = {out->len, tag->name[0]};
+
+	return blocks ? nb_buf_add(blocks, &place, sizeof(place)) : NB_OK;
+}
+
+/* Append the text of all blocks, with an empty line between them; `blocks` as
+ * for nb_tei_blocks(), or NULL. */
 static enum nb_status append_text(const void *xml, size_t len, enum reading how,
-				  struct nb_buf *out, struct nb_error *err)
+				  struct nb_buf *out, struct nb_buf *blocks,
+				  struct nb_error *err)
 {
 	const char *start = xml, *end = start + len, *p;
 	struct nb_tag tag;
@@ -487,6 +500,8 @@ static enum nb_status append_text(const void *xml, size_t len, enum reading how,
 			st = NB_NOMEM;
 		any = true;
 		if (!st)
+			st = note_block(&tag, out, blocks);
+		if (!st)
 			st = read_block(&tag, end, how == EXACT, out, NULL, &p);
 		if (!st && how == WHOLE && !written && is_part(&tag, false))
 			st = append_later_parts(p, end, out, &written);
@@ -505,17 +520,23 @@ static enum nb_status append_text(const void *xml, size_t len, enum reading how,
 enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
 			   struct nb_error *err)
 {
-	return append_text(xml, len, AS_PRINTED, out, err);
+	return append_text(xml, len, AS_PRINTED, out, NULL, err);
 }
 
 enum nb_status nb_tei_reading(const void *xml, size_t len, struct nb_buf *out,
 			      struct nb_error *err)
 {
-	return append_text(xml, len, WHOLE, out, err);
+	return append_text(xml, len, WHOLE, out, NULL, err);
+}
+
+enum nb_status nb_tei_blocks(const void *xml, size_t len, struct nb_buf *out,
+			     struct nb_buf *blocks, struct nb_error *err)
+{
+	return append_text(xml, len, WHOLE, out, blocks, err);
 }
 
 enum nb_status nb_tei_exact(const void *xml, size_t len, struct nb_buf *out,
 			    struct nb_error *err)
 {
-	return append_text(xml, len, EXACT, out, err);
+	return append_text(xml, len, EXACT, out, NULL, err);
 }

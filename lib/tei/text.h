@@ -23,6 +23,19 @@ NB_CHECK enum nb_status nb_tei_lines(const struct nb_tag *tag, const char *end,
 				     struct nb_buf *out, struct nb_buf *breaks,
 				     const char **next);
 
+/* Where the text of a block begins, and the first letter of its element: h of
+ * head, p, b of byline. */
+struct nb_tei_place {
+	size_t offset; /* bytes of the text */
+	char element;
+};
+
+/* Like nb_tei_reading(); also appends to `blocks` a struct nb_tei_place for
+ * each block, in the order of the text. */
+NB_CHECK enum nb_status nb_tei_blocks(const void *xml, size_t len,
+				      struct nb_buf *out, struct nb_buf *blocks,
+				      struct nb_error *err);
+
 /*
  * Append character data, or the value of an attribute, with its references
  * replaced; an unknown one is NB_INVALID.

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+/* Does a name end before this character? */
+static inline bool ends_name(char c)
+{
+	return c == ' ' || c == '>' || c == '/' || c == '\t' || c == '\r' ||
+	       c == '\n' || c == '\0';
+}
+
 bool nb_tag_find(const char *p, const char *end, struct nb_tag *tag)
 {
 	const char *stop;
@@ -21,7 +28,7 @@ bool nb_tag_find(const char *p, const char *end, struct nb_tag *tag)
 	tag->empty = stop[-1] == '/';
 	tag->name_len = 0;
 	while (tag->name + tag->name_len < stop &&
-	       !strchr(" \t\r\n/>", tag->name[tag->name_len]))
+	       !ends_name(tag->name[tag->name_len]))
 		tag->name_len++;
 	return true;
 }

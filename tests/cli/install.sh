@@ -151,26 +151,32 @@ if "$cc" -static -o empty empty.c \
 else
 	skip "no static libzstd, nettle or jansson" "C, static"
 fi
-# A program needs the two other libraries only for what they have.
+# A program needs the other libraries only for what they have.
 cat >other.c <<'EOF'
+#include <nbarc/grep.h>
 #include <nbarc/parity.h>
 #include <nbarc/validate.h>
 int main(void)
 {
 	struct nb_protected done;
+	const char *const words[] = {"\346\241\245"};
+	const struct nb_grep_options options = {words, 1, NULL, 0, 0, 0, 0, 0};
+	struct nb_grep *grep;
 	struct nb_validator *v;
 	int bad = nb_validator_create(&v, NULL) ||
 		  nb_archive_protect("a.nbarc", 5, NULL, NULL, NULL, &done, NULL);
 
+	bad |= nb_grep_create(&options, &grep, NULL);
+	nb_grep_free(grep);
 	nb_validator_free(v);
 	return bad;
 }
 EOF
 # shellcheck disable=SC2046
-check "a program of libnbarc-xml and libnbarc-parity is built" \
+check "a program of libnbarc-xml, -parity and -find is built" \
 	"$cc" -Wall -Wextra -Werror -o other other.c \
 	$(PKG_CONFIG_SYSROOT_DIR=$work/stage pkg-config --cflags --libs \
-		nbarc-xml nbarc-parity)
+		nbarc-xml nbarc-parity nbarc-find)
 check "and runs" env LD_LIBRARY_PATH="$top/lib" ./other
 
 check "make uninstall" make_there uninstall

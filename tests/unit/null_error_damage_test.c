@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/grep.h>
 #include <nbarc/ingest.h>
 #include <nbarc/item.h>
 #include <nbarc/parity.h>
@@ -48,6 +49,7 @@ enum call {
 	CURSOR,
 	NEXT,
 	QUERY,
+	GREP,
 	COMMITS,
 	AT,
 	NOTES,
@@ -149,6 +151,42 @@ static void read_cursor(struct nb_archive *a, struct nb_error *err,
 	nb_cursor_free(cursor);
 }
 
+static bool ignore_hit(void *context, const struct nb_hit *hit)
+{
+	(void)context;
+	(void)hit;
+	return true;
+}
+
+/* What is damaged does not make a search fail: it is told of. */
+static void note_problem(void *context, const struct nb_error *err)
+{
+	*(enum nb_status *)context = err->status;
+}
+
+static void search_archive(struct nb_archive *a, struct nb_query *query,
+			   struct nb_error *err, enum nb_status st[CALLS])
+{
+	static const char *const words[] = {"春耕", "农"};
+	const struct nb_grep_options options = {.patterns = words,
+						.pattern_count = 2};
+	enum nb_status told = NB_OK;
+	const struct nb_search search = {.queries = query,
+					 .query_count = 1,
+					 .threads = 1,
+					 .hit = ignore_hit,
+					 .problem = note_problem,
+					 .context = &told};
+	struct nb_grep *grep;
+
+	st[GREP] = nb_grep_create(&options, &grep, err);
+	if (!st[GREP])
+		st[GREP] = nb_grep_archive(grep, a, &search, err);
+	if (!st[GREP])
+		st[GREP] = told;
+	nb_grep_free(grep);
+}
+
 static void read_archive(struct nb_archive *a, struct nb_error *err,
 			 enum nb_status st[CALLS])
 {
@@ -170,6 +208,7 @@ static void read_archive(struct nb_archive *a, struct nb_error *err,
 	read_cursor(a, err, st);
 	assert_int_equal(nb_query_parse("", &query, err), NB_OK);
 	st[QUERY] = nb_query_pages(a, &query, 1, ignore_page, NULL, err);
+	search_archive(a, &query, err, st);
 	st[COMMITS] = nb_archive_commits(a, ignore_commit, NULL, err);
 	st[NOTES] = nb_archive_notes(a, ignore_note, NULL, err);
 	st[NEWEST_NOTE] = nb_archive_newest_note(a, &note, err);

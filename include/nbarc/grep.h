@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Searching the text of articles: words as they are written, and regular
+ * expressions.
+ *
+ * What is searched is the text of each item as NB_FORMAT_TEXT of
+ * <nbarc/archive.h> gives it: joined breaks are gone, and a paragraph that a
+ * caption was set into is whole. A hit lies within one line of that text. The
+ * hits of an item are those that a naive search of this text finds from left to
+ * right: the first that begins at or after the end of the one before; of
+ * several at one place, the longest.
+ *
+ * Characters of full and half width are the same, unless they are told apart;
+ * with `variants`, simplified and traditional ideographs are the same too.
+ *
+ * These functions are in a library of their own, libnbarc-find (pkg-config
+ * nbarc-find), because they need PCRE2. OpenCC is loaded when variants are
+ * asked for.
+ *
+ * Threads: what is looked for never changes once it is made, and any number of
+ * threads may use it. A search and its archive belong to one thread, which is
+ * the one that the functions of struct nb_search are called in. The error
+ * argument of every function may be NULL.
+ */
+#ifndef NBARC_GREP_H
+#define NBARC_GREP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/query.h>
+#include <nbarc/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The parts of an item that are told apart. */
+enum nb_part {
+	NB_PART_HEAD = 1,   /* kickers, main heads, sub-heads, crossheads */
+	NB_PART_BYLINE = 2, /* who wrote it, and credits of pictures */
+	NB_PART_TEXT = 4,   /* paragraphs and captions */
+};
+
+/* The name of a part, "head", "byline" or "text", in static storage. */
+NB_API const char *nb_part_name(enum nb_part part);
+
+/* What is looked for. All texts are NUL-terminated UTF-8 and borrowed for the
+ * call of nb_grep_create(). */
+struct nb_grep_options {
+	const char *const *patterns; /* any of them is a hit */
+	size_t pattern_count;	     /* at least 1 */
+	/* A hit that lies within one of these words does not count. */
+	const char *const *excluded;
+	size_t excluded_count;
+	bool regex;	  /* the patterns are regular expressions */
+	bool exact_width; /* full and half width are told apart */
+	bool variants;	  /* simplified and traditional are not */
+	unsigned parts;	  /* of enum nb_part, ored; 0: all */
+};
+
+/* What is looked for, compiled. */
+struct nb_grep;
+
+/*
+ * Compile what is looked for.
+ *
+ * *grep is the caller's, to be freed by nb_grep_free(). NB_USAGE if there is no
+ * pattern, if one is empty, is not UTF-8 or has a line end, or is not a regular
+ * expression as pcre2pattern(3) describes them; NB_UNSUPPORTED if OpenCC is not
+ * installed.
+ */
+NB_API NB_CHECK enum nb_status nb_grep_create(
+	const struct nb_grep_options *options, struct nb_grep **grep,
+	struct nb_error *err);
+
+/* Free it. NULL is fine. */
+NB_API void nb_grep_free(struct nb_grep *grep);
+
+/*
+ * A hit. Everything lives until the function that was given it returns. Of the
+ * line, which is `line_len` bytes of valid UTF-8, the hit is the `len` bytes at
+ * `start`.
+ */
+struct nb_hit {
+	struct nb_string page; /* identifier of the page */
+	unsigned number;       /* of the item */
+	uint32_t revision;     /* of the page */
+	enum nb_part part;
+	/* All that follows is empty if bare hits were asked for. */
+	struct nb_string title; /* of the item */
+	size_t position;  /* characters of the item's text before the hit */
+	const char *line; /* of the text; not NUL-terminated */
+	size_t line_len, start, len;
+};
+
+/* What is searched, and who is told of hits. */
+struct nb_search {
+	/* The pages and items, as nb_query_pages() visits them, one query after
+	 * the other. What was withdrawn is never searched, and of a page only
+	 * the newest revision is, unless a query has another one, or all are
+	 * asked for: then the newest comes first. `detail` and `want` of the
+	 * queries do not matter. */
+	struct nb_query *queries;
+	size_t query_count;
+	bool all_revisions;
+	bool first; /* only the first hit of each item */
+	bool bare;  /* hits say which item they are in, and in which part */
+	unsigned threads; /* 0: one a processor; 1: none */
+	/* Called for each hit, in the order of the queries, identifiers,
+	 * revisions and positions; false ends the search. */
+	bool (*hit)(void *context, const struct nb_hit *hit);
+	/* Called, and the search goes on: NB_INVALID for what is damaged and
+	 * could not be searched, NB_ABSENT for a query that chooses no page.
+	 * The error lives until it returns. NULL: nothing is done. */
+	void (*problem)(void *context, const struct nb_error *err);
+	/* Called after the hits of each page frame, when it may take a while
+	 * until the next hit; false ends the search. NULL: nothing is done. */
+	bool (*pause)(void *context);
+	void *context;
+};
+
+/*
+ * Search an archive. Threads decode page frames and search their items; hits
+ * are given as soon as all pages before them were searched. A document is
+ * compared with its SHA-256 before a hit in it is given; a frame in which
+ * nothing is found is compared with its own checksum.
+ *
+ * Takes the memory of some page frames and of their hits. NB_OK also after
+ * problems, which `problem` was told of, and if a function of the caller's
+ * ended the search. NB_USAGE, and the search ends, if a regular expression
+ * takes too many steps on a line of text; NB_NOMEM and NB_IO end it too.
+ */
+NB_API NB_CHECK enum nb_status nb_grep_archive(const struct nb_grep *grep,
+					       struct nb_archive *archive,
+					       const struct nb_search *search,
+					       struct nb_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Searching an archive (<nbarc/grep.h>).
+ *
+ * Pages come from the catalogue and are collected in a window. The frames of
+ * the window are jobs for threads; the hits of each page are given as soon as
+ * those of all pages before it were. The first window is small, so that the
+ * first hit does not wait for the catalogue of a large archive.
+ *
+ * A page that a thread could not search is searched here, through
+ * nb_archive_kept_document(), which reads around damage and says what it is.
+ */
+#include "archive/frame/shared.h"
+#include "archive/read/handle.h"
+#include "archive/catalogue/entry.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/pool.h"
+#include "find/job.h"
+
+#include <nbarc/filter.h>
+#include <nbarc/grep.h>
+#include <nbarc/item.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Pages in the first window and in the largest one: hits of a window may all
+ * have to be held, if its pages were ingested in another order. */
+#define PAGES_FIRST 256u
+#define PAGES_MOST 16384u
+
+/* Jobs for each thread that wait or are being worked on; at most 64 threads
+ * fill the pool with 256. */
+#define AHEAD 4u
+
+/* A search. Owned: pool, scanner, window, jobs. */
+struct run {
+	const struct nb_grep *grep;
+	struct nb_archive *archive;
+	const struct nb_search *search;
+	struct nb_query query; /* the one that is being visited */
+	struct nb_workshop workshop;
+	unsigned threads;
+	struct nb_pool *pool;
+	struct nb_scanner *scanner; /* of this thread; NULL until needed */
+	struct nb_window window;
+	size_t most;		 /* pages that the window takes now */
+	struct nb_job *jobs;	 /* of the window, one a frame */
+	size_t submitted, taken; /* jobs of the window that were */
+	bool stopped;		 /* by a function of the caller's */
+	struct nb_error err;	 /* of a search that failed */
+};
+
+/* ---- giving hits */
+
+/* Call the caller's function for one hit. */
+static void give(struct run *r, const struct nb_results *from,
+		 const struct nb_located *f)
+{
+	const struct nb_window *w = &r->window;
+	const struct nb_sought_page *p = &w->pages[f->page];
+	const struct nb_sought_item *item = &w->items[f->item];
+	const char *strings = (const char *)w->strings.data;
+	const struct nb_hit hit = {
+		.page = {strings + p->id, p->id_len},
+		.number = item->number,
+		.revision = p->revision,
+		.title = {strings + item->title, item->title_len},
+		.part = f->part,
+		.position = f->position,
+		.line = (const char *)from->text.data + f->line,
+		.line_len = f->line_len,
+		.start = f->start,
+		.len = f->len,
+	};
+
+	r->stopped = !r->search->hit(r->search->context, &hit);
+}
+
+/* ---- pages that no thread could search */
+
+/* Tell the caller of a problem after which the search goes on. */
+static void report(struct run *r, struct nb_error *err)
+{
+	nb_error_file(err, r->archive->path);
+	if (r->search->problem)
+		r->search->problem(r->search->context, err);
+}
+
+/* Search the items of a page, of which the document is at hand, and give their
+ * hits. An error is reported, unless the expression is at fault. */
+static enum nb_status search_items(struct run *r, size_t index,
+				   const struct nb_entry *e,
+				   const uint8_t *document)
+{
+	const struct nb_sought_page *p = &r->window.pages[index];
+	struct nb_results found = {.count = 0};
+	char id[NB_ITEM_ID_MAX];
+	enum nb_status st = NB_OK;
+	size_t i, k;
+
+	for (i = p->first; !st && i < p->first + p->count; i++) {
+		unsigned number = r->window.items[i].number;
+		const struct nb_entry_item *item = nb_entry_item_of(e, number);
+		struct nb_error err;
+
+		if (!item)
+			continue;
+		st = nb_scan(r->scanner, (const char *)document + item->offset,
+			     item->len, index, i, &found, &err);
+		if (!st)
+			continue;
+		nb_error_about(&err, id,
+			       nb_item_id(e->id.text, e->id.len, number, id));
+		if (st == NB_INVALID) {
+			report(r, &err);
+			st = NB_OK;
+			continue;
+		}
+		if (st == NB_LIMIT)
+			st = err.status = NB_USAGE;
+		r->err = err;
+	}
+	for (k = 0; !st && !r->stopped && k < found.count; k++)
+		give(r, &found, &found.found[k]);
+	nb_results_free(&found);
+	return st;
+}
+
+/* Search a page in this thread. */
+static enum nb_status search_here(struct run *r, size_t index)
+{
+	const struct nb_sought_page *p = &r->window.pages[index];
+	const char *id = (const char *)r->window.strings.data + p->id;
+	const struct nb_entry *e;
+	const uint8_t *document;
+	struct nb_error err;
+	enum nb_status st;
+
+	if (!r->scanner && nb_scanner_create(r->grep, r->search->first,
+					     r->search->bare, &r->scanner))
+		return nb_fail_mem(&r->err);
+	st = nb_archive_find_detail(r->archive, id, p->id_len, p->revision,
+				    NB_DETAIL_HASHES, &e, &err);
+	if (!st)
+		st = nb_archive_kept_document(r->archive, e, &document, &err);
+	if (!st)
+		return search_items(r, index, e, document);
+	if (st == NB_NOMEM) {
+		r->err = err;
+		return st;
+	}
+	report(r, &err);
+	return NB_OK;
+}
+
+/* ---- a window */
+
+/*
+ * Submit jobs until the threads have enough to do. There are more of them than
+ * threads, so that nobody waits while one thread has to give its processor to
+ * another process; without threads it is one, which is done at once.
+ */
+static void submit(struct run *r)
+{
+	size_t most = r->threads > 1 ? AHEAD * (size_t)r->threads : 1;
+
+	while (r->submitted < r->window.frame_count &&
+	       r->submitted - r->taken < most)
+		nb_pool_submit(r->pool, &r->jobs[r->submitted++]);
+}
+
+/* Wait until a job is done. Jobs are taken in the order in which they were
+ * submitted, which is that of their first pages. */
+static void wait_for(struct run *r, const struct nb_job *wanted)
+{
+	while (!wanted->done) {
+		struct nb_job *j;
+
+		submit(r);
+		j = nb_pool_take(r->pool);
+		j->done = true;
+		r->taken++;
+	}
+	/* Without threads, the next job waits until its hits are wanted. */
+	if (r->threads > 1)
+		submit(r);
+}
+
+/* Give the hits of a page. Those of a job stand in the order of its pages. */
+static enum nb_status give_page(struct run *r, struct nb_job *j, size_t index)
+{
+	const struct nb_results *from = &j->results;
+
+	if (j->pages_given++ >= j->searched)
+		return search_here(r, index);
+	while (!r->stopped && j->hits_given < from->count &&
+	       from->found[j->hits_given].page == index)
+		give(r, from, &from->found[j->hits_given++]);
+	return NB_OK;
+}
+
+/* Give all hits of the window. */
+static enum nb_status give_all(struct run *r)
+{
+	struct nb_window *w = &r->window;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && !r->stopped && i < w->page_count; i++) {
+		struct nb_job *j = &r->jobs[w->pages[i].frame];
+
+		wait_for(r, j);
+		st = give_page(r, j, i);
+		if (j->pages_given < j->frame->count)
+			continue;
+		nb_results_free(&j->results);
+		if (!st && !r->stopped && r->search->pause)
+			r->stopped = !r->search->pause(r->search->context);
+	}
+	return st;
+}
+
+/* Search the window and make it empty. */
+static enum nb_status search_window(struct run *r)
+{
+	struct nb_window *w = &r->window;
+	enum nb_status st = nb_window_divide(w);
+	size_t i;
+
+	r->jobs = st ? NULL : nb_alloc(w->frame_count, sizeof(*r->jobs));
+	if (!r->jobs)
+		return nb_fail_mem(&r->err);
+	for (i = 0; i < w->frame_count; i++) {
+		r->jobs[i].workshop = &r->workshop;
+		r->jobs[i].window = w;
+		r->jobs[i].frame = &w->frames[i];
+	}
+	r->submitted = r->taken = 0;
+	st = give_all(r);
+	/* Threads must be done before what they work with is freed. */
+	while (nb_pool_take(r->pool))
+		;
+	for (i = 0; i < w->frame_count; i++)
+		nb_results_free(&r->jobs[i].results);
+	free(r->jobs);
+	r->jobs = NULL;
+	nb_window_clear(w);
+	if (r->most < PAGES_MOST)
+		r->most *= 4;
+	return st;
+}
+
+/* ---- collecting pages */
+
+/* Add a page, and search the window when it is full. A page is reported of
+ * which damage hides whether it is chosen. */
+static enum nb_status add_page(struct run *r, const struct nb_entry *e)
+{
+	struct nb_error err;
+	enum nb_status st =
+		nb_window_add(&r->window, r->archive, &r->query, e, &err);
+
+	if (st == NB_INVALID) {
+		report(r, &err);
+		return NB_OK;
+	}
+	if (st) {
+		r->err = err;
+		return st;
+	}
+	return r->window.page_count < r->most ? NB_OK : search_window(r);
+}
+
+/* Add the revisions of a page that are older than this one. */
+static enum nb_status add_older(struct run *r, const char *id, size_t len,
+				uint32_t revision)
+{
+	const struct nb_entry *e;
+	struct nb_cursor *c;
+	enum nb_status st = nb_cursor_create_detail(
+		r->archive, id, len, true, r->query.detail, &c, &r->err);
+
+	while (!st) {
+		st = nb_cursor_next(c, &e, &r->err);
+		/* The revisions come before pages with longer identifiers. */
+		if (st || !e || e->id.len != len)
+			break;
+		if (e->revision < revision)
+			st = add_page(r, e);
+	}
+	nb_cursor_free(c);
+	return st;
+}
+
+/* Called for each page of the query. */
+static bool visit_page(void *context, const struct nb_entry *e)
+{
+	struct run *r = context;
+	char id[UINT8_MAX];
+	size_t len = e->id.len;
+	uint32_t revision = e->revision;
+	enum nb_status st;
+
+	/* Searching a window may overwrite the entry. */
+	memcpy(id, e->id.text, len);
+	st = add_page(r, e);
+	if (!st && r->search->all_revisions && revision > 1)
+		st = add_older(r, id, len, revision);
+	if (st)
+		r->err.status = st;
+	return !st && !r->stopped;
+}
+
+/*
+ * Visit the pages of one query. One that chooses nothing, or meets damage of
+ * the catalogue, is reported; another failure ends the search.
+ */
+static enum nb_status visit_query(struct run *r, const struct nb_query *query)
+{
+	uint64_t fields = NB_FIELD_BIT(NB_FIELD_SHA256);
+	struct nb_error err;
+	enum nb_status st;
+
+	r->query = *query;
+	fields |= query->filter ? nb_filter_fields(query->filter) : 0;
+	fields |= r->search->bare ? 0 : NB_FIELD_BIT(NB_FIELD_TITLE);
+	r->query.detail = nb_fields_detail(fields);
+	st = nb_query_pages(r->archive, &r->query, 1, visit_page, r, &err);
+	if (r->err.status)
+		return r->err.status;
+	if (st == NB_ABSENT || st == NB_INVALID) {
+		report(r, &err);
+		return NB_OK;
+	}
+	if (st)
+		r->err = err;
+	return st;
+}
+
+/* ---- the search */
+
+/* Make what the search needs. */
+static enum nb_status prepare(struct run *r)
+{
+	struct nb_archive *a = r->archive;
+
+	r->threads =
+		r->search->threads ? r->search->threads : nb_pool_processors();
+	r->most = PAGES_FIRST;
+	r->err.status = NB_OK;
+	nb_workshop_init(&r->workshop);
+	r->workshop.grep = r->grep;
+	r->workshop.fd = a->fd;
+	r->workshop.shared = &a->shared;
+	r->workshop.end = a->end;
+	r->workshop.first = r->search->first;
+	r->workshop.bare = r->search->bare;
+	/* If it cannot be loaded, this thread will report it. */
+	(void)!nb_shared_load(&a->shared, NULL);
+	return nb_pool_create_helping(r->threads, nb_job_work, &r->pool,
+				      &r->err);
+}
+
+enum nb_status nb_grep_archive(const struct nb_grep *grep,
+			       struct nb_archive *archive,
+			       const struct nb_search *search,
+			       struct nb_error *err)
+{
+	struct run r = {.grep = grep, .archive = archive, .search = search};
+	enum nb_status st = prepare(&r);
+	size_t i;
+
+	for (i = 0; !st && !r.stopped && i < search->query_count; i++)
+		st = visit_query(&r, &search->queries[i]);
+	if (!st && !r.stopped)
+		st = search_window(&r);
+	nb_pool_free(r.pool);
+	nb_workshop_free(&r.workshop);
+	nb_scanner_free(r.scanner);
+	nb_window_free(&r.window);
+	if (st) {
+		nb_error_file(&r.err, archive->path);
+		if (err)
+			*err = r.err;
+	}
+	return st;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Searching the pages of one frame, which threads do.
+ *
+ * A job is worked on by one thread. It cannot fail as a whole: pages that could
+ * not be searched are left to the thread that reads the archive, which meets
+ * the error itself and reports it.
+ */
+#ifndef NB_FIND_JOB_H
+#define NB_FIND_JOB_H
+
+#include "find/scan.h"
+#include "find/window.h"
+
+#include <pthread.h>
+
+struct nb_shared;
+
+/* What a thread works with; it goes from thread to thread. */
+struct nb_bench;
+
+/* What all jobs of a search share. Everything is borrowed but `benches`. */
+struct nb_workshop {
+	const struct nb_grep *grep;
+	int fd;
+	struct nb_shared *shared; /* loaded */
+	uint64_t end;		  /* offset before which the file may be read */
+	bool first, bare;	  /* as in struct nb_search */
+	pthread_mutex_t lock;	  /* of the list of benches that nobody uses */
+	struct nb_bench *benches;
+};
+
+/* One job. The hits are in the order of the pages in window->order, each with
+ * the index of its page and that of its item in the window. */
+struct nb_job {
+	struct nb_workshop *workshop;
+	const struct nb_window *window;
+	const struct nb_sought_frame *frame;
+	struct nb_results results;
+	bool done;
+	/* Pages of the frame that were searched: the first ones in the order.
+	 * The others are to be searched by the reader. */
+	size_t searched;
+	/* How far the reader is: hits and pages. */
+	size_t hits_given, pages_given;
+};
+
+void nb_workshop_init(struct nb_workshop *workshop);
+/* Free the benches; nobody may work any more. */
+void nb_workshop_free(struct nb_workshop *workshop);
+
+/* Do a job: `job` is a struct nb_job. */
+void nb_job_work(void *job);
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Compiling what is looked for: folding it, and finding out what every hit
+ * contains, so that most items need not be searched.
+ */
+#include "find/pattern.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "find/regex.h"
+#include "find/variants.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *nb_part_name(enum nb_part part)
+{
+	switch (part) {
+	case NB_PART_HEAD:
+		return "head";
+	case NB_PART_BYLINE:
+		return "byline";
+	case NB_PART_TEXT:
+		break;
+	}
+	return "text";
+}
+
+/* ---- words */
+
+/* NB_USAGE if a word cannot stand in a line of text. */
+static enum nb_status check_word(const char *word, struct nb_error *err)
+{
+	size_t len = strlen(word), bad = nb_utf8_invalid(word, len);
+
+	if (len == 0)
+		return nb_fail(err, NB_USAGE, "nothing to look for is given");
+	if (bad != len)
+		return nb_fail(err, NB_USAGE,
+			       "what is looked for is not UTF-8 at byte %zu",
+			       bad);
+	if (strchr(word, '\n'))
+		return nb_fail(err, NB_USAGE,
+			       "what is looked for has a line end in it");
+	return NB_OK;
+}
+
+/* Fold all words into list->bytes, and note their lengths. */
+static enum nb_status fold_words(struct nb_word_list *l,
+				 const struct nb_fold *fold,
+				 const char *const *words, struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i, from;
+
+	for (i = 0; !st && i < l->count; i++) {
+		from = l->bytes.len;
+		st = check_word(words[i], err);
+		if (!st && nb_fold_text(fold, words[i], strlen(words[i]),
+					&l->bytes, NULL))
+			st = nb_fail_mem(err);
+		l->list[i].len = l->bytes.len - from;
+	}
+	return st;
+}
+
+/* Make a list of words, still without l->words. */
+static enum nb_status make_list(struct nb_word_list *l,
+				const struct nb_fold *fold,
+				const char *const *words, size_t count,
+				struct nb_error *err)
+{
+	const char *p;
+	enum nb_status st;
+	size_t i;
+
+	if (count == 0)
+		return NB_OK;
+	l->count = count;
+	l->list = nb_alloc(count, sizeof(*l->list));
+	if (!l->list)
+		return nb_fail_mem(err);
+	st = fold_words(l, fold, words, err);
+	if (st)
+		return st;
+	p = (const char *)l->bytes.data;
+	for (i = 0; i < count; i++) {
+		l->list[i] = nb_needle_of(p, l->list[i].len);
+		p += l->list[i].len;
+	}
+	return NB_OK;
+}
+
+static void free_list(struct nb_word_list *l)
+{
+	nb_words_free(l->words);
+	free(l->list);
+	nb_buf_free(&l->bytes);
+}
+
+/* ---- what every hit contains */
+
+/* Add a sequence of characters, which are not folded yet. */
+static enum nb_status require(struct nb_grep *g, const uint32_t *chars,
+			      size_t count)
+{
+	uint32_t *folded = nb_alloc(count, sizeof(*folded));
+	enum nb_status st = NB_NOMEM;
+	size_t i;
+
+	for (i = 0; folded && i < count; i++)
+		folded[i] = chars[i] == NB_ANY_CHAR
+				    ? NB_ANY_CHAR
+				    : nb_fold_char(&g->fold, chars[i]);
+	if (folded)
+		st = nb_literal_set(&g->required[g->required_count++], &g->fold,
+				    folded, count);
+	free(folded);
+	return st;
+}
+
+/* Add the characters of a word. */
+static enum nb_status require_word(struct nb_grep *g, const char *word)
+{
+	size_t len = strlen(word), n = 0, i, step;
+	uint32_t *chars = nb_alloc(len, sizeof(*chars));
+	enum nb_status st = NB_NOMEM;
+
+	for (i = 0; chars && i < len; i += step)
+		step = nb_utf8_next(word + i, len - i, &chars[n++]);
+	if (chars)
+		st = require(g, chars, n);
+	free(chars);
+	return st;
+}
+
+/* Require one of the words, unless there are too many of them. */
+static enum nb_status require_words(struct nb_grep *g,
+				    const struct nb_grep_options *o)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	if (o->pattern_count > NB_REQUIRED_MAX)
+		return NB_OK;
+	for (i = 0; !st && i < o->pattern_count; i++)
+		st = require_word(g, o->patterns[i]);
+	return st;
+}
+
+/* Require what all expressions do, if that is certain. */
+static enum nb_status require_of_regexes(struct nb_grep *g,
+					 const struct nb_grep_options *o)
+{
+	struct nb_required r = {.count = 0};
+	enum nb_status st = NB_OK;
+	bool certain = true;
+	const uint32_t *chars;
+	size_t i;
+
+	for (i = 0; certain && i < o->pattern_count; i++)
+		certain = nb_required_add(&r, o->patterns[i],
+					  strlen(o->patterns[i]), &st);
+	chars = (const uint32_t *)(void *)r.chars.data;
+	for (i = 0; certain && !st && i < r.count; i++) {
+		st = require(g, chars, r.lens[i]);
+		chars += r.lens[i];
+	}
+	nb_required_free(&r);
+	return st;
+}
+
+bool nb_grep_perhaps(const struct nb_grep *g, const char *xml, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < g->required_count; i++)
+		if (nb_literal_perhaps(&g->required[i], &g->fold, xml, len))
+			return true;
+	return g->required_count == 0;
+}
+
+/* ---- compiling */
+
+/* Does the fold concern a character of these words? Otherwise they stand in a
+ * text where they stand in the folded text. */
+static bool concerns(const struct nb_grep *g, const struct nb_word_list *l)
+{
+	const char *p = (const char *)l->bytes.data;
+	size_t i, step;
+	uint32_t c;
+
+	for (i = 0; i < l->bytes.len; i += step) {
+		step = nb_utf8_next(p + i, l->bytes.len - i, &c);
+		if (nb_fold_concerns(&g->fold, c))
+			return true;
+	}
+	return false;
+}
+
+static enum nb_status make_fold(struct nb_grep *g,
+				const struct nb_grep_options *o,
+				struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (o->variants)
+		st = nb_fold_variants(&g->fold, err);
+	if (!st && !o->exact_width && nb_fold_width(&g->fold))
+		st = nb_fail_mem(err);
+	return st;
+}
+
+static enum nb_status make_regexes(struct nb_grep *g,
+				   const struct nb_grep_options *o,
+				   struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	g->regexes = nb_alloc(o->pattern_count, sizeof(struct nb_regex *));
+	if (!g->regexes)
+		return nb_fail_mem(err);
+	for (i = 0; !st && i < o->pattern_count; i++) {
+		st = check_word(o->patterns[i], err);
+		if (!st)
+			st = nb_regex_create(o->patterns[i],
+					     strlen(o->patterns[i]), &g->fold,
+					     &g->regexes[i], err);
+		g->regex_count += !st;
+	}
+	if (!st && require_of_regexes(g, o))
+		st = nb_fail_mem(err);
+	return st;
+}
+
+static enum nb_status compile(struct nb_grep *g,
+			      const struct nb_grep_options *o,
+			      struct nb_error *err)
+{
+	enum nb_status st = make_fold(g, o, err);
+
+	g->parts = o->parts;
+	if (!st && o->pattern_count == 0)
+		st = check_word("", err);
+	if (!st)
+		st = make_list(&g->excluded, &g->fold, o->excluded,
+			       o->excluded_count, err);
+	if (st)
+		return st;
+	if (o->regex) {
+		g->folds = g->fold.count > 0;
+		return make_regexes(g, o, err);
+	}
+	st = make_list(&g->words, &g->fold, o->patterns, o->pattern_count, err);
+	if (!st &&
+	    (nb_words_create(g->words.list, g->words.count, &g->words.words) ||
+	     require_words(g, o)))
+		st = nb_fail_mem(err);
+	g->folds = !st && (concerns(g, &g->words) || concerns(g, &g->excluded));
+	return st;
+}
+
+enum nb_status nb_grep_create(const struct nb_grep_options *options,
+			      struct nb_grep **grep, struct nb_error *err)
+{
+	struct nb_grep *g = nb_alloc(1, sizeof(*g));
+	enum nb_status st = g ? compile(g, options, err) : nb_fail_mem(err);
+
+	*grep = NULL;
+	if (st)
+		nb_grep_free(g);
+	else
+		*grep = g;
+	return st;
+}
+
+void nb_grep_free(struct nb_grep *g)
+{
+	size_t i;
+
+	if (!g)
+		return;
+	for (i = 0; i < g->regex_count; i++)
+		nb_regex_free(g->regexes[i]);
+	for (i = 0; i < g->required_count; i++)
+		nb_literal_free(&g->required[i]);
+	free(g->regexes);
+	free_list(&g->words);
+	free_list(&g->excluded);
+	nb_fold_free(&g->fold);
+	free(g);
+}

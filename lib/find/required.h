@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What every match of a regular expression contains: characters that follow
+ * each other, or one of several such sequences. An item that has none of them
+ * need not be matched.
+ */
+#ifndef NB_FIND_REQUIRED_H
+#define NB_FIND_REQUIRED_H
+
+#include <nbarc/buf.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* In a sequence: one character, whichever it is. It is never the first or the
+ * last of the sequence. */
+#define NB_ANY_CHAR UINT32_MAX
+
+/* So many branches of an expression are looked at. */
+#define NB_REQUIRED_MAX 8
+
+/* The sequences, one after the other. All zeros is a new list. */
+struct nb_required {
+	struct nb_buf chars;	      /* uint32_t, not folded */
+	size_t lens[NB_REQUIRED_MAX]; /* characters of each; never 0 */
+	size_t count;
+};
+
+/*
+ * Add what every match of the valid UTF-8 at `pattern` contains: one sequence
+ * for each of its branches. False if nothing is certain, or there is no room;
+ * then the list is of no use. *st becomes NB_NOMEM if memory is lacking.
+ */
+bool nb_required_add(struct nb_required *list, const char *pattern, size_t len,
+		     enum nb_status *st);
+
+void nb_required_free(struct nb_required *list);
+
+#endif

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Searching one item: its text is extracted, folded, and looked through from
+ * left to right.
+ *
+ * Hits are found in the folded text and told of in the text itself. Words have
+ * no line end in them, so that they are looked for in the whole text; an
+ * expression is matched with one line at a time, since it could match line
+ * ends.
+ */
+#include "find/scan.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "find/regex.h"
+#include "tei/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The next match of one expression in the current line. */
+struct match {
+	size_t start, end;
+	bool none; /* there is none any more */
+};
+
+/* Everything is owned, except `grep`. */
+struct nb_scanner {
+	const struct nb_grep *grep;
+	bool first, bare;
+	struct nb_buf text;    /* of the item */
+	struct nb_buf blocks;  /* struct nb_tei_place */
+	struct nb_buf folded;  /* the text, folded; empty if it need not be */
+	struct nb_buf origins; /* as nb_fold_text() makes them */
+	struct nb_regex_place *place;
+	struct match *matches; /* one for each expression */
+};
+
+/* One item that is searched. Pointers point into the scanner's buffers. */
+struct scan {
+	struct nb_scanner *scanner;
+	const struct nb_grep *grep;
+	const char *text;	  /* of the item */
+	const char *folded, *end; /* what is searched; perhaps the same */
+	struct nb_words_place words;
+	/* Of expressions: the line of `folded` that is being matched. */
+	const char *line, *line_end;
+	/* The line of `text` that the last hit was in: its offset and its end
+	 * there, and its offset in the results. */
+	size_t shown, shown_end, in_results;
+	/* Characters of the text before the offset `counted`. */
+	size_t counted, characters;
+	size_t block; /* index of the block of the last hit */
+};
+
+enum nb_status nb_scanner_create(const struct nb_grep *grep, bool first,
+				 bool bare, struct nb_scanner **scanner)
+{
+	struct nb_scanner *s = nb_alloc(1, sizeof(*s));
+
+	*scanner = s;
+	if (!s)
+		return NB_NOMEM;
+	s->grep = grep;
+	s->first = first;
+	s->bare = bare;
+	if (grep->regex_count == 0)
+		return NB_OK;
+	s->matches = nb_alloc(grep->regex_count, sizeof(*s->matches));
+	if (s->matches && !nb_regex_place_create(&s->place))
+		return NB_OK;
+	nb_scanner_free(s);
+	*scanner = NULL;
+	return NB_NOMEM;
+}
+
+void nb_scanner_free(struct nb_scanner *s)
+{
+	if (!s)
+		return;
+	nb_buf_free(&s->text);
+	nb_buf_free(&s->blocks);
+	nb_buf_free(&s->folded);
+	nb_buf_free(&s->origins);
+	nb_regex_place_free(s->place);
+	free(s->matches);
+	free(s);
+}
+
+void nb_results_free(struct nb_results *r)
+{
+	free(r->found);
+	nb_buf_free(&r->text);
+	memset(r, 0, sizeof(*r));
+}
+
+/* ---- expressions */
+
+/* Bring the match of one expression to `from` or beyond. */
+static enum nb_status advance(struct scan *s, size_t i, size_t from)
+{
+	struct match *m = &s->scanner->matches[i];
+	enum nb_status st;
+
+	if (m->none || m->start >= from)
+		return NB_OK;
+	st = nb_regex_next(s->grep->regexes[i], s->scanner->place, s->line,
+			   (size_t)(s->line_end - s->line), from, &m->start,
+			   &m->end);
+	m->none = st == NB_ABSENT;
+	return m->none ? NB_OK : st;
+}
+
+/* Begin with the line at p. All matches are to be looked for. */
+static enum nb_status begin_line(struct scan *s, const char *p)
+{
+	size_t i;
+	enum nb_status st = NB_OK;
+
+	s->line = p;
+	s->line_end = memchr(p, '\n', (size_t)(s->end - p));
+	if (!s->line_end)
+		s->line_end = s->end;
+	for (i = 0; !st && i < s->grep->regex_count; i++) {
+		struct match *m = &s->scanner->matches[i];
+
+		m->none = false;
+		st = nb_regex_next(s->grep->regexes[i], s->scanner->place, p,
+				   (size_t)(s->line_end - p), 0, &m->start,
+				   &m->end);
+		m->none = st == NB_ABSENT;
+		if (m->none)
+			st = NB_OK;
+	}
+	return st;
+}
+
+/* The first match of the line, and the longest of several there; NULL if there
+ * is none. */
+static const struct match *first_match(const struct scan *s)
+{
+	const struct match *best = NULL;
+	size_t i;
+
+	for (i = 0; i < s->grep->regex_count; i++) {
+		const struct match *m = &s->scanner->matches[i];
+
+		if (!m->none &&
+		    (!best || m->start < best->start ||
+		     (m->start == best->start && m->end > best->end)))
+			best = m;
+	}
+	return best;
+}
+
+/* As next_hit(), for expressions. */
+static enum nb_status next_match(struct scan *s, const char *p,
+				 const char **start, const char **end)
+{
+	const struct match *m;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && s->line && i < s->grep->regex_count; i++)
+		st = advance(s, i, (size_t)(p - s->line));
+	if (!st && !s->line)
+		st = begin_line(s, s->folded);
+	while (!st && !(m = first_match(s)) && s->line_end < s->end)
+		st = begin_line(s, s->line_end + 1);
+	m = st ? NULL : first_match(s);
+	*start = m ? s->line + m->start : NULL;
+	*end = m ? s->line + m->end : NULL;
+	return st;
+}
+
+/* ---- hits */
+
+/* The next hit at or after p in the folded text; *start is NULL after the last
+ * one. */
+static enum nb_status next_hit(struct scan *s, const char *p,
+			       const char **start, const char **end)
+{
+	size_t len = 0;
+
+	if (s->grep->regex_count)
+		return next_match(s, p, start, end);
+	*start =
+		nb_words_next(s->grep->words.words, p, s->end, &s->words, &len);
+	*end = *start ? *start + len : NULL;
+	return NB_OK;
+}
+
+/* Does the hit lie within a word that does not count? */
+static bool is_excluded(const struct scan *s, const char *start,
+			const char *end)
+{
+	const struct nb_word_list *l = &s->grep->excluded;
+	size_t hit = (size_t)(end - start), i;
+	const char *p;
+
+	for (i = 0; i < l->count; i++) {
+		const struct nb_needle *w = &l->list[i];
+		size_t before = (size_t)(end - s->folded);
+
+		if (w->len < hit)
+			continue;
+		/* The word can begin from where it ends with the hit up to
+		 * where it begins with it. */
+		before = before < w->len ? before : w->len;
+		for (p = end - before; p <= start; p++)
+			if (w->len <= (size_t)(s->end - p) &&
+			    memcmp(p, w->bytes, w->len) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* The part that the text at this offset belongs to. Offsets only grow. */
+static enum nb_part part_at(struct scan *s, size_t at)
+{
+	const struct nb_buf *b = &s->scanner->blocks;
+	const struct nb_tei_place *list =
+		(const struct nb_tei_place *)(void *)b->data;
+	size_t count = b->len / sizeof(*list);
+
+	while (s->block + 1 < count && list[s->block + 1].offset <= at)
+		s->block++;
+	switch (list[s->block].element) {
+	case 'h':
+		return NB_PART_HEAD;
+	case 'b':
+		return NB_PART_BYLINE;
+	default:
+		return NB_PART_TEXT;
+	}
+}
+
+/* Add the line of the hit at this offset to the results, unless the last hit
+ * was in it. */
+static enum nb_status show_line(struct scan *s, size_t at, struct nb_results *r)
+{
+	const char *text = s->text, *stop;
+	size_t len = s->scanner->text.len;
+
+	if (at < s->shown_end)
+		return NB_OK;
+	s->shown = at;
+	while (s->shown > 0 && text[s->shown - 1] != '\n')
+		s->shown--;
+	stop = memchr(text + at, '\n', len - at);
+	s->shown_end = stop ? (size_t)(stop - text) : len;
+	s->in_results = r->text.len;
+	return nb_buf_add(&r->text, text + s->shown, s->shown_end - s->shown);
+}
+
+/* Add the hit from `start` to `end` of the text. */
+static enum nb_status add_hit(struct scan *s, size_t start, size_t end,
+			      const struct nb_located *like,
+			      struct nb_results *r)
+{
+	struct nb_located *f =
+		nb_grow(r->found, &r->cap, r->count + 1, sizeof(*f));
+
+	if (!f)
+		return NB_NOMEM;
+	r->found = f;
+	f += r->count++;
+	*f = *like;
+	if (s->scanner->bare)
+		return NB_OK;
+	if (show_line(s, start, r))
+		return NB_NOMEM;
+	s->characters +=
+		nb_utf8_count(s->text + s->counted, start - s->counted);
+	s->counted = start;
+	f->position = s->characters;
+	f->line = s->in_results;
+	f->line_len = s->shown_end - s->shown;
+	f->start = start - s->shown;
+	f->len = end - start;
+	return NB_OK;
+}
+
+/* Add all hits of the item; `like` says which one it is. */
+static enum nb_status add_hits(struct scan *s, const struct nb_located *like,
+			       struct nb_results *r)
+{
+	const struct nb_grep *g = s->grep;
+	bool first = s->scanner->first;
+	const struct nb_buf *origins = &s->scanner->origins;
+	struct nb_located hit = *like;
+	const char *p = s->folded, *end;
+	size_t had = r->count, from, to;
+	enum nb_status st = NB_OK;
+
+	while (!st && !(first && r->count > had)) {
+		st = next_hit(s, p, &p, &end);
+		if (st || !p)
+			break;
+		from = (size_t)(p - s->folded);
+		to = (size_t)(end - s->folded);
+		if (g->folds) {
+			from = nb_fold_origin(origins, from);
+			to = nb_fold_origin(origins, to);
+		}
+		hit.part = part_at(s, from);
+		if ((!g->parts || (g->parts & hit.part)) &&
+		    !is_excluded(s, p, end))
+			st = add_hit(s, from, to, &hit, r);
+		p = end;
+	}
+	return st;
+}
+
+/* Extract the text, and fold it if that is needed. */
+static enum nb_status prepare(struct scan *s, const char *xml, size_t len,
+			      struct nb_error *err)
+{
+	struct nb_scanner *c = s->scanner;
+	const struct nb_buf *searched = &c->text;
+	enum nb_status st;
+
+	c->text.len = c->blocks.len = c->folded.len = c->origins.len = 0;
+	st = nb_tei_blocks(xml, len, &c->text, &c->blocks, err);
+	if (st || c->text.len == 0)
+		return st;
+	s->text = (const char *)c->text.data;
+	if (nb_utf8_invalid(s->text, c->text.len) != c->text.len)
+		return nb_fail(err, NB_INVALID, "its text is not UTF-8");
+	if (s->grep->folds) {
+		searched = &c->folded;
+		if (nb_fold_text(&s->grep->fold, s->text, c->text.len,
+				 &c->folded, &c->origins))
+			return nb_fail_mem(err);
+	}
+	s->folded = (const char *)searched->data;
+	s->end = s->folded + searched->len;
+	return NB_OK;
+}
+
+enum nb_status nb_scan(struct nb_scanner *scanner, const char *xml, size_t len,
+		       size_t page, size_t item, struct nb_results *results,
+		       struct nb_error *err)
+{
+	struct scan s = {.scanner = scanner, .grep = scanner->grep};
+	const struct nb_located like = {.page = page, .item = item};
+	enum nb_status st = prepare(&s, xml, len, err);
+
+	if (st || scanner->text.len == 0)
+		return st;
+	if (!s.grep->regex_count)
+		nb_words_begin(s.grep->words.words, s.folded, s.end, &s.words);
+	st = add_hits(&s, &like, results);
+	if (st == NB_NOMEM)
+		return nb_fail_mem(err);
+	return st ? nb_fail(err, st,
+			    "the regular expression takes too many steps on "
+			    "it; make it simpler")
+		  : NB_OK;
+}

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Searching: what is found in one item, and that an item which has a hit is
+ * never passed over. The command is compared with a naive search in grep.sh. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <nbarc/grep.h>
+
+#include "base/utf8.h"
+#include "find/required.h"
+#include "find/scan.h"
+
+/* The hits of one pattern in an item, as "part position text;". */
+static char said[4096];
+
+static void make(struct nb_grep **grep, const char *pattern, const char * not,
+		 bool regex, bool exact)
+{
+	const struct nb_grep_options options = {
+		.patterns = &pattern,
+		.pattern_count = 1,
+		.excluded = &not,
+		.excluded_count = not ? 1 : 0,
+		.regex = regex,
+		.exact_width = exact,
+	};
+
+	assert_int_equal(nb_grep_create(&options, grep, NULL), NB_OK);
+}
+
+static const char *hits_of(const struct nb_grep *grep, const char *xml)
+{
+	struct nb_results found = {.count = 0};
+	struct nb_scanner *scanner;
+	size_t i, n = 0;
+
+	assert_int_equal(nb_scanner_create(grep, false, false, &scanner),
+			 NB_OK);
+	assert_int_equal(nb_scan(scanner, xml, strlen(xml), 0, 0, &found, NULL),
+			 NB_OK);
+	said[0] = '\0';
+	for (i = 0; i < found.count; i++) {
+		const struct nb_located *f = &found.found[i];
+
+		n += (size_t)snprintf(
+			said + n, sizeof(said) - n, "%s %zu %.*s;",
+			nb_part_name(f->part), f->position, (int)f->len,
+			(char *)found.text.data + f->line + f->start);
+	}
+	/* What has a hit is never passed over. */
+	if (found.count)
+		assert_true(nb_grep_perhaps(grep, xml, strlen(xml)));
+	nb_results_free(&found);
+	nb_scanner_free(scanner);
+	return said;
+}
+
+/* Assert that a pattern has these hits. */
+static void finds(const char *pattern, const char * not, bool regex, bool exact,
+		  const char *xml, const char *hits)
+{
+	struct nb_grep *grep;
+
+	make(&grep, pattern, not, regex, exact);
+	assert_string_equal(hits_of(grep, xml), hits);
+	nb_grep_free(grep);
+}
+
+#define ITEM(text) "<div type=\"article\" n=\"1\">" text "</div>\n"
+
+static void test_marks_are_passed_over(void **state)
+{
+	static const char broken[] = ITEM(
+		"<head type=\"main\">修<lb break=\"no\"/>桥</head>"
+		"<p>大桥<lb n=\"2\" facs=\"#z1\"/>修<seg>好</seg>了，<cb/>修桥"
+		"</p><byline>记者 <docAuthor>修</docAuthor>桥</byline>");
+
+	(void)state;
+	finds("修桥", NULL, false, false, broken,
+	      "head 0 修桥;text 10 修桥;byline 17 修桥;");
+	finds("桥修好了", NULL, false, false, broken, "text 5 桥修好了;");
+	finds("修.{1,2}，", NULL, true, false, broken, "text 6 修好了，;");
+	finds("桥大", NULL, false, false, broken, "");
+	finds("lb", NULL, false, false, broken, "");
+	finds("article", NULL, false, false, broken, "");
+}
+
+static void test_parts_of_a_paragraph_are_whole(void **state)
+{
+	static const char parts[] =
+		ITEM("<p part=\"I\">昨天大</p><figure><p>图为大桥</p></figure>"
+		     "<p part=\"F\">桥通车</p>");
+
+	(void)state;
+	finds("昨天大桥通车", NULL, false, false, parts,
+	      "text 0 昨天大桥通车;");
+	finds("大桥", NULL, false, false, parts, "text 2 大桥;text 10 大桥;");
+	finds("大图", NULL, false, false, parts, "");
+}
+
+static void test_references_and_characters(void **state)
+{
+	static const char special[] =
+		ITEM("<p>a&lt;b &amp;&amp; b&gt;c<g ref=\"char:U+0001\"/>中"
+		     "&quot;文&quot;</p>");
+
+	(void)state;
+	finds("a<b", NULL, false, false, special, "text 0 a<b;");
+	finds("&& b", NULL, false, false, special, "text 4 && b;");
+	finds("\x01中", NULL, false, false, special, "text 10 \x01中;");
+	finds("\"文\"", NULL, false, false, special, "text 12 \"文\";");
+	finds("amp", NULL, false, false, special, "");
+	finds("\"", NULL, false, false, special, "text 12 \";text 14 \";");
+}
+
+static void test_widths(void **state)
+{
+	static const char wide[] = ITEM("<p>ＡＢ2０年（甲）ｶﾀ，A。　B</p>");
+
+	(void)state;
+	finds("AB20年", NULL, false, false, wide, "text 0 ＡＢ2０年;");
+	finds("(甲)", NULL, false, false, wide, "text 5 （甲）;");
+	finds("（甲）", NULL, true, false, wide, "text 5 （甲）;");
+	finds("カタ,", NULL, false, false, wide, "text 8 ｶﾀ，;");
+	finds("[0-9]{2}", NULL, true, false, wide, "text 2 2０;");
+	finds("。 B", NULL, false, false, wide, "text 12 。　B;");
+	finds("AB20年", NULL, false, true, wide, "");
+	finds("A", NULL, false, true, wide, "text 11 A;");
+	finds("[Ａ-Ｃ]+", NULL, true, false, wide,
+	      "text 0 ＡＢ;text 11 A;text 14 B;");
+	finds("\\Q（甲\\E", NULL, true, false, wide, "text 5 （甲;");
+}
+
+static void test_what_does_not_count(void **state)
+{
+	static const char compounds[] =
+		ITEM("<p>修复工程，修复，大修复工程修复</p>");
+
+	(void)state;
+	finds("修复", "修复工程", false, false, compounds,
+	      "text 5 修复;text 13 修复;");
+	finds("修复", "大修复", false, false, compounds,
+	      "text 0 修复;text 5 修复;text 13 修复;");
+	finds("修复工程修", "修复", false, false, compounds,
+	      "text 9 修复工程修;");
+	finds("复.", "修复工", true, false, compounds, "text 6 复，;");
+}
+
+/* ---- what an expression requires */
+
+/* The sequences that an expression requires, with '|' between them; "" if
+ * nothing is certain. */
+static const char *required(const char *pattern)
+{
+	struct nb_required list = {.count = 0};
+	enum nb_status st;
+	const uint32_t *c;
+	size_t i, k, n = 0;
+
+	said[0] = '\0';
+	if (nb_required_add(&list, pattern, strlen(pattern), &st)) {
+		c = (const uint32_t *)(void *)list.chars.data;
+		for (i = 0; i < list.count; i++) {
+			if (i)
+				said[n++] = '|';
+			for (k = 0; k < list.lens[i]; k++) {
+				const uint32_t one = *c++;
+
+				if (one == NB_ANY_CHAR)
+					said[n++] = '?';
+				else
+					n += nb_utf8_put(said + n, one);
+			}
+		}
+		said[n] = '\0';
+	}
+	assert_int_equal(st, NB_OK);
+	nb_required_free(&list);
+	return said;
+}
+
+static void test_required(void **state)
+{
+	static const struct {
+		const char *pattern, *wanted;
+	} cases[] = {
+		{"南通", "南通"},
+		{"南通.*大学", "南通"},
+		{"南.*大学", "大学"},
+		{"南?通大", "通大"},
+		{"南通?大学", "大学"},
+		{"甲乙+丙", "甲乙"},
+		{"甲乙{0}丙丁", "丙丁"},
+		{"甲乙{00,3}丙丁", "丙丁"},
+		{"甲乙{2}丙", "甲乙"},
+		{"甲乙*?丙丁", "丙丁"},
+		{"甲乙++丙", "甲乙"},
+		{"南通|北京", "南通|北京"},
+		{"南通|[一二]", ""},
+		{"[一二三四]季度", "季度"},
+		{"十[一二]届", "十?届"},
+		{".国.", "国"},
+		{"甲..+乙", "乙"},
+		{"的是一.*鸳", "鸳"},
+		{"甲\\d\\w乙\\b丙", "甲??乙"},
+		{"[]甲]乙丙", "乙丙"},
+		{"[^]甲]乙丙", "乙丙"},
+		{"[\\]甲]乙丙", "乙丙"},
+		{"[[:alpha:]]乙丙", ""},
+		{"(?:甲乙丙|丁)戊己", "戊己"},
+		{"(甲(乙)[)])丙", "丙"},
+		{"(?i)ab", ""},
+		{"甲(?#乙)丙", ""},
+		{"(?=甲乙丙)丁", "丁"},
+		{"(?<!甲)乙", "乙"},
+		{"甲乙(*ACCEPT)丙", ""},
+		{"甲(乙(?i)丙)丁", ""},
+		{"\\d甲\\.乙", "甲.乙"},
+		{"\\Q甲\\E乙", ""},
+		{"甲\\1乙", ""},
+		{"\\x{4e00}乙", ""},
+		{"^甲$", "甲"},
+		{"甲{", ""},
+		{"", ""},
+		{"甲|", ""},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		print_message("# %s\n", cases[i].pattern);
+		assert_string_equal(required(cases[i].pattern),
+				    cases[i].wanted);
+	}
+}
+
+/* ---- sets of words */
+
+/* Many words find what each of them would, and the longest of several. */
+static void test_many_words(void **state)
+{
+	static const char *const all[] = {
+		"a",	"ab",	"abcd", "中",	"中国",	 "中国人民",
+		"国人", "人民", "b",	"民主", "国",	 "甲乙",
+		"甲",	"丁",	"戊",	"a中",	"中国人"};
+	static const char text[] = "xabc中国人中国abcd人民主a中国人民b";
+	enum { ALL = sizeof(all) / sizeof(all[0]) };
+	struct nb_needle few[1], many[ALL];
+	struct nb_words_place place;
+	struct nb_words *words;
+	const char *end = text + sizeof(text) - 1, *p, *best;
+	size_t i, len, longest;
+
+	(void)state;
+	for (i = 0; i < ALL; i++)
+		many[i] = nb_needle_of(all[i], strlen(all[i]));
+	assert_int_equal(nb_words_create(many, ALL, &words), NB_OK);
+	nb_words_begin(words, text, end, &place);
+	for (p = text; p < end; p++) {
+		const char *found = nb_words_next(words, p, end, &place, &len);
+
+		best = NULL;
+		longest = 0;
+		for (i = 0; i < ALL; i++) {
+			const char *at = strstr(p, all[i]);
+			size_t n = strlen(all[i]);
+
+			if (!at || (best && (at > best ||
+					     (at == best && n <= longest))))
+				continue;
+			best = at;
+			longest = n;
+		}
+		assert_ptr_equal(found, best);
+		if (best)
+			assert_int_equal(len, longest);
+	}
+	nb_words_free(words);
+	/* One word, at every distance from the end. */
+	few[0] = nb_needle_of("国人", 6);
+	for (i = 0; i < 64; i++) {
+		char line[96];
+
+		memset(line, 'x', sizeof(line));
+		memcpy(line + i, "国人", 6);
+		assert_ptr_equal(nb_seek(few, line, line + i + 6), line + i);
+		assert_null(nb_seek(few, line, line + i + 5));
+		assert_ptr_equal(nb_seek(few, line, line + 96), line + i);
+	}
+}
+
+/* ---- failures */
+
+static enum nb_status refused(const char *pattern, bool regex)
+{
+	const struct nb_grep_options options = {
+		.patterns = &pattern,
+		.pattern_count = 1,
+		.regex = regex,
+	};
+	struct nb_grep *grep;
+	struct nb_error err;
+	enum nb_status st = nb_grep_create(&options, &grep, &err);
+
+	assert_null(grep);
+	assert_int_equal(err.status, st);
+	return st;
+}
+
+static void test_refused(void **state)
+{
+	const struct nb_grep_options none = {.pattern_count = 0};
+	struct nb_grep *grep;
+
+	(void)state;
+	assert_int_equal(refused("", false), NB_USAGE);
+	assert_int_equal(refused("\xe5\x8d", false), NB_USAGE);
+	assert_int_equal(refused("甲\n乙", false), NB_USAGE);
+	assert_int_equal(refused("甲(", true), NB_USAGE);
+	assert_int_equal(refused("\\C", true), NB_USAGE);
+	assert_int_equal(nb_grep_create(&none, &grep, NULL), NB_USAGE);
+	nb_grep_free(NULL);
+}
+
+static void test_steps_are_limited(void **state)
+{
+	static const char line[] = ITEM(
+		"<p>中中中中中中中中中中中中中中中中中中中中中中中中中中中"
+		"中中中中中中中中中中中中中中中中中中中中中中中中中中</p>");
+	struct nb_results found = {.count = 0};
+	struct nb_scanner *scanner;
+	struct nb_grep *grep;
+
+	(void)state;
+	make(&grep, "(.+)+[XY]", NULL, true, false);
+	assert_int_equal(nb_scanner_create(grep, false, false, &scanner),
+			 NB_OK);
+	assert_int_equal(
+		nb_scan(scanner, line, strlen(line), 0, 0, &found, NULL),
+		NB_LIMIT);
+	nb_results_free(&found);
+	nb_scanner_free(scanner);
+	nb_grep_free(grep);
+}
+
+static void test_what_is_no_item(void **state)
+{
+	static const char *const bad[] = {"<p>中", "<p>中<x>", "<p>\xe4中</p>",
+					  "<p>中&nbsp;</p>"};
+	struct nb_results found = {.count = 0};
+	struct nb_scanner *scanner;
+	struct nb_grep *grep;
+	size_t i;
+
+	(void)state;
+	make(&grep, "中", NULL, false, false);
+	assert_int_equal(nb_scanner_create(grep, false, false, &scanner),
+			 NB_OK);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(nb_scan(scanner, bad[i], strlen(bad[i]), 0, 0,
+					 &found, NULL),
+				 NB_INVALID);
+	nb_results_free(&found);
+	nb_scanner_free(scanner);
+	nb_grep_free(grep);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_marks_are_passed_over),
+		cmocka_unit_test(test_parts_of_a_paragraph_are_whole),
+		cmocka_unit_test(test_references_and_characters),
+		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_what_does_not_count),
+		cmocka_unit_test(test_required),
+		cmocka_unit_test(test_many_words),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_steps_are_limited),
+		cmocka_unit_test(test_what_is_no_item),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}
