@@ -181,7 +181,8 @@ types:
         doc: |
           Zstandard frame with the content of the page frame as prefix, or without a
           prefix if it is independent. Its content is the stored forms of all entries,
-          which are folded if it is zoned, then their journals (section 6.1).
+          which are folded if it is zoned, then their journals (section 6.1), then the
+          decisions of their pages (section 6.4).
   parity_record:
     doc: section 17
     seq:
@@ -243,6 +244,10 @@ types:
       - id: charset
         type: str
         size: len_charset
+      - id: decisions_length
+        type: u4
+        if: flags & 2 != 0
+        doc: bytes of the decisions (section 6.4)
   leaf:
     doc: section 7.2; the content of keys is leaf_keys, that of rest is leaf_rest
     seq:
@@ -370,7 +375,7 @@ types:
         type: b1
       - id: has_reason
         type: b1
-      - id: reserved
+      - id: decisions_kept
         type: b1
   item_form:
     doc: section 7.2; a value of the column item form
@@ -638,6 +643,7 @@ enums:
   source_form:
     0: received
     1: utf8
+    2: not_kept
   page_state:
     0: present
     1: withdrawn

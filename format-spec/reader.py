@@ -3,7 +3,7 @@
 """A reader of nbarc archives, written from nbarc-format.md alone.
 
 usage: reader.py list FILE [PREFIX]
-       reader.py get FILE ID[@REVISION] [--format tei|source|journal]
+       reader.py get FILE ID[@REVISION] [--format tei|source|journal|decisions]
        reader.py log FILE [PAGE]
        reader.py info FILE
        reader.py verify FILE [--pubkey KEY] [--witness KEY]...
@@ -26,6 +26,7 @@ brackets are sections of the specification.
 """
 import base64
 import bisect
+import collections
 import ctypes
 import ctypes.util
 import hashlib
@@ -611,10 +612,17 @@ class Archive:
         document = content[e["offset"]:e["offset"] + e["length"]]
         e["hash"] = hashlib.sha256(document).digest()
         entry_from_document(e, document)
-        try:
-            self.read_source(e, content)
-        except (Damaged, Absent):
-            e["sources_size"] = e["flags"] = 0
+        e["decided"] = 0
+        if e["sources_size"]:
+            try:
+                found = self.read_sources(e, content)[1]
+                e["flags"], e["decided"] = int(found is not None and found.form != 2), int(bool(found and found.decided))
+                if e["flags"]:
+                    self.read_source(e, content)
+            except (Damaged, Absent):
+                e["flags"] = e["decided"] = 0
+        if not e["sources_size"] or not (e["flags"] or e["decided"]):
+            e["sources_size"] = e["flags"] = e["decided"] = 0
         return e
 
     def uncommitted(self):
@@ -1108,6 +1116,47 @@ class Archive:
     def read_source(self, entry, content=None):
         if not entry["sources_size"] or not entry["flags"] & 1:
             raise Absent(f"{entry['id']}: no source is kept")
+        at, found, blob = self.read_sources(entry, content)
+        if found is None or found.form == 2:
+            raise Damaged(at, f"page {entry['id']}: its source is missing")
+        source = blob[found.start:found.start + found.stored]
+        bom = found.flags & 1
+        text = None
+        if found.form == 1:
+            text = source.decode("utf-8")
+            source = (b"\x84\x31\x95\x33" if bom else b"") + to_gb18030(text)
+        if len(source) != entry["source_length"] or hashlib.sha256(source).digest() != entry["source_hash"]:
+            raise Damaged(at, f"page {entry['id']}: SHA-256 of the source does not match")
+        return Source(at, source, text, found.charset, bool(bom),
+                      blob[found.journals:found.journals + found.journal])
+
+    def read_decisions(self, entry, content=None):
+        """What persons decided of a page, as it is stored [6.4]."""
+        if not entry["decided"]:
+            return b""
+        at, found, blob = self.read_sources(entry, content)
+        if found is None or not found.decided:
+            raise Damaged(at, f"page {entry['id']}: its decisions are missing")
+        return blob[found.decisions:found.decisions + found.decided]
+
+    def decisions(self, entry):
+        """The decisions of a page as lines of a file, which name the page."""
+        try:
+            stored = self.read_decisions(entry)
+        except Damaged:
+            entry = self.located(entry)
+            if entry is None:
+                raise
+            stored = self.read_decisions(entry)
+        lines = []
+        for line in stored.decode("utf-8").splitlines():
+            columns = (line.split("\t") + [""] * 5)[:8]
+            columns[4] = entry["id"]
+            lines.append("\t".join(columns).rstrip("\t") + "\n")
+        return "".join(lines)
+
+    def read_sources(self, entry, content=None):
+        """(offset, entry of this page or None, content) of the sources record [6]."""
         at = entry.get("sources_at") or entry["directory"] + entry["directory_size"] + entry["frame_size"]
         data = self.record(at, entry["sources_size"], "S", SOURCES_MAX)
         count, size, listed, flags = fields("4I", data, 16)
@@ -1126,38 +1175,45 @@ class Archive:
         elif content is None:
             content = self.frame(entry)
         blob = unzstd(data[blob_at:-8], folded, at, content)
-        place, start, journals, last, found = 32, 0, 0, -1, None
-        if not count or count * 16 > listed:
-            raise Damaged(at, "sources record: its number of entries is wrong")
-        for _ in range(count):
-            if place + 16 > 32 + listed:
-                raise Damaged(at, "sources record: cut off inside an entry")
-            page, form, flags, length, reserved, stored, journal = fields("IBBBBII", data, place)
-            charset = data[place + 16:place + 16 + length].decode("ascii", "replace")
-            place += 16 + length
-            if flags & ~1 or reserved:
-                raise Unsupported(at, "sources record: reserved bits of an entry are set")
-            if form > 1 or (form == 1 and charset != "GB18030") or page <= last:
-                raise Damaged(at, "sources record: an entry is invalid")
-            last = page
-            if page == entry["page_index"]:
-                found = form, flags, charset, start, stored, journals, journal
-            start, journals = start + stored, journals + journal
-        if place != 32 + listed or start + journals != size:
-            raise Damaged(at, "sources record: entries do not fill it")
+        found, sources = stored_of(data, count, listed, size, entry["page_index"], at)
         if zoned:
-            blob = unfold(blob, content, start, size, at)
-        if found:
-            form, flags, charset, place, stored, journal_at, journal = found
-            source = blob[place:place + stored]
-            if form == 1:
-                source = (b"\x84\x31\x95\x33" if flags & 1 else b"") + to_gb18030(source.decode("utf-8"))
-            if len(source) != entry["source_length"] or hashlib.sha256(source).digest() != entry["source_hash"]:
-                raise Damaged(at, f"page {entry['id']}: SHA-256 of the source does not match")
-            text = blob[place:place + stored].decode("utf-8") if form == 1 else None
-            journal_at += start
-            return Source(at, source, text, charset, bool(flags & 1), blob[journal_at:journal_at + journal])
-        raise Damaged(at, f"page {entry['id']}: its source is missing")
+            blob = unfold(blob, content, sources, size, at)
+        return at, found, blob
+
+
+Stored = collections.namedtuple("Stored", "form flags charset start stored journals journal decisions decided")
+
+
+def stored_of(data, count, listed, size, wanted, at):
+    """The entry of a page in a sources record, or None; and the bytes of all stored forms [6]."""
+    place, start, journals, decisions, last, found = 32, 0, 0, 0, -1, None
+    if not count or count * 16 > listed:
+        raise Damaged(at, "sources record: its number of entries is wrong")
+    for _ in range(count):
+        if place + 16 > 32 + listed:
+            raise Damaged(at, "sources record: cut off inside an entry")
+        page, form, flags, length, reserved, stored, journal = fields("IBBBBII", data, place)
+        if flags & ~3 or reserved:
+            raise Unsupported(at, "sources record: reserved bits of an entry are set")
+        charset = data[place + 16:place + 16 + length].decode("ascii", "replace")
+        place += 16 + length
+        decided = 0
+        if flags & 2:
+            if place + 4 > 32 + listed:
+                raise Damaged(at, "sources record: cut off inside an entry")
+            decided, place = fields("I", data, place)[0], place + 4
+        if form > 2 or (form == 1 and charset != "GB18030") or page <= last or (flags & 2 and not decided) or \
+                (form == 2 and (flags != 2 or length or stored or journal)) or (form < 2 and not length):
+            raise Damaged(at, "sources record: an entry is invalid")
+        last = page
+        if page == wanted:
+            found = Stored(form, flags, charset, start, stored, journals, journal, decisions, decided)
+        start, journals, decisions = start + stored, journals + journal, decisions + decided
+    if place != 32 + listed or start + journals + decisions != size:
+        raise Damaged(at, "sources record: entries do not fill it")
+    if found:
+        found = found._replace(journals=found.journals + start, decisions=found.decisions + start + journals)
+    return found, start
 
 
 ZONE = re.compile(rb'<zone type="line" ulx="(N)" lrx="(N)" uly="(N)" lry="(N)"/>'.replace(b"N", rb"0|[1-9][0-9]{0,5}"))
@@ -1556,9 +1612,8 @@ class Leaf:
              "commit": self.number("commit", 0xFFFFFFFF), "state": form & 3, "flags": form >> 2 & 1,
              "former_state": form >> 3 & 1, "purged": 0}
         e["counted_state"] = e["state"]
-        if form & 0x80:
-            raise Unsupported(self.at, "catalogue leaf: a reserved bit of a form is set")
-        if e["state"] > 2 or form & (4 if e["state"] == 2 else 8) or form & 0x30 == 0x20 or \
+        e["decided"] = form >> 7
+        if e["state"] > 2 or form & (0x84 if e["state"] == 2 else 8) or form & 0x30 == 0x20 or \
                 not e["revision"] or not is_page(before["id"]):
             self.fail("a page entry is invalid")
         if e["state"] == 2:
@@ -1784,7 +1839,9 @@ def cmd_get(archive, wanted, form="tei"):
 
 
 def source_or_journal(archive, entry, form):
-    """The source of a page, or the journal that is kept with it."""
+    """The source of a page, or the journal or the decisions that are kept with it."""
+    if form == "decisions":
+        return archive.decisions(entry).encode("utf-8")
     source = archive.source(entry)
     return source.journal(entry) if form == "journal" else source.received
 
@@ -2255,7 +2312,7 @@ class Verification:
             pass
 
     def check_page(self, entry):
-        """Check document, source and journal of an entry."""
+        """Check document, source, journal and decisions of an entry."""
         readable = True
         try:
             self.archive.document(entry)
@@ -2268,6 +2325,8 @@ class Verification:
                 source = self.archive.source(entry)
                 if source.packed:
                     source.journal(entry)
+            if entry["decided"] and (readable or self.archive.independent(entry)):
+                self.archive.decisions(entry)
         except Damaged as error:
             self.report(error, "source", entry["id"], entry)
 

@@ -32,7 +32,6 @@ enum change {
 	COLUMN,		/* a further column with the tag `tag`, in the keys */
 	COLUMN_OF_REST, /* the same in the other frame of a leaf */
 	COLUMN_CUT,	/* one that claims more than the content has */
-	FORM,		/* the reserved bit of the form of a page entry */
 };
 
 static struct {
@@ -90,20 +89,6 @@ static void add_column(struct nb_buf *content)
 	assert_int_equal(nb_buf_add(content, p, n), NB_OK);
 }
 
-/* Set the highest bit of the first form, in the fourth column of the keys. */
-static void set_form(struct nb_buf *content)
-{
-	const uint8_t *p = content->data, *end = p + content->len;
-	uint64_t size;
-	int i;
-
-	for (i = 0; i < 4; i++) {
-		assert_true(nb_varint_get(&p, end, &size));
-		p += i < 3 ? size : 0;
-	}
-	content->data[p - content->data] |= 0x80;
-}
-
 /* Replace the frame of `size` bytes at `at`, with *content_size bytes of
  * content, by one with a content that is changed. */
 static size_t change_frame(struct nb_buf *b, size_t at, size_t size,
@@ -118,10 +103,7 @@ static size_t change_frame(struct nb_buf *b, size_t at, size_t size,
 					      NULL),
 			 NB_OK);
 	nb_zdecoder_free(&decoder);
-	if (plan.change == FORM)
-		set_form(&content);
-	else
-		add_column(&content);
+	add_column(&content);
 	assert_int_equal(nb_zframe_compress(content.data, content.len, NULL, 0,
 					    1, &frame, NULL),
 			 NB_OK);
@@ -207,7 +189,6 @@ static void change_record(struct nb_buf *b)
 	case COLUMN:
 	case COLUMN_OF_REST:
 	case COLUMN_CUT:
-	case FORM:
 		if (plan.kind == NB_RECORD_LEAF)
 			change_leaf(b);
 		else

@@ -359,6 +359,16 @@ NB_API NB_CHECK enum nb_status nb_archive_journal(struct nb_archive *archive,
 						  struct nb_buf *out,
 						  struct nb_error *err);
 
+/*
+ * Append what persons decided about the page (nbnorm(1), DECISIONS) to `out`,
+ * as lines of a file of decisions that name the page. Nothing is appended if
+ * entry->has_decisions is false. NB_ABSENT as for nb_archive_source(), because
+ * decisions quote the text; NB_INVALID if they are damaged.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_decisions(
+	struct nb_archive *archive, const struct nb_entry *entry,
+	struct nb_buf *out, struct nb_error *err);
+
 /* ---- what is withdrawn */
 
 /*
@@ -414,6 +424,12 @@ NB_API NB_CHECK enum nb_status nb_archive_kept_source(
 	struct nb_archive *archive, const struct nb_entry *entry,
 	struct nb_buf *out, struct nb_error *err);
 NB_API NB_CHECK enum nb_status nb_archive_kept_journal(
+	struct nb_archive *archive, const struct nb_entry *entry,
+	struct nb_buf *out, struct nb_error *err);
+
+/* Likewise the decisions as they are stored: their lines do not name the page.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_kept_decisions(
 	struct nb_archive *archive, const struct nb_entry *entry,
 	struct nb_buf *out, struct nb_error *err);
 

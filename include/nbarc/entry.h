@@ -90,7 +90,8 @@ struct nb_entry {
 	uint8_t formerly;	 /* state before it was purged */
 	bool has_source;	 /* the source is kept in the archive */
 	bool has_authors;	 /* the catalogue says who wrote the items */
-	uint64_t purged;	 /* number of the commit that purged it, or 0 */
+	bool has_decisions; /* decisions of persons about the page are kept */
+	uint64_t purged;    /* number of the commit that purged it, or 0 */
 	bool unpurged;	    /* an earlier commit is looked at, before it was
 			     * purged: the state is the one of then, although
 			     * the text is gone */

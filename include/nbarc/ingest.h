@@ -55,7 +55,8 @@ struct nb_numbering {
 	size_t gone_count;
 };
 
-/* The items of the newest revision that an archive has of a page. */
+/* What an archive has of a page in its newest revision: the items, and what
+ * persons decided about it. */
 struct nb_former;
 
 /*
@@ -258,6 +259,9 @@ struct nb_ingest_counts {
 	/* Decisions for these pages that none of them applied; and decisions
 	 * for pages that were not among the files. */
 	uint64_t unused_decisions, other_decisions;
+	/* Decisions kept with these pages that no longer apply; and those that
+	 * were taken back (nb_decide()). */
+	uint64_t lapsed_decisions, undone_decisions;
 };
 
 /*

@@ -53,10 +53,12 @@ enum nb_trouble {
 	NB_TROUBLE_BYTES,  /* damaged bytes of it were kept; it went in */
 	NB_TROUBLE_ELEMENTS, /* it has elements of TEI that are not known, or
 			      * readings that were left out; it went in */
+	NB_TROUBLE_DECISION, /* a decision of a person that is kept with the
+			      * page no longer applies; it went in */
 };
 
 /* The number of kinds. */
-#define NB_TROUBLES 13
+#define NB_TROUBLES 14
 
 /* True if a file with this problem did not go in. */
 NB_API bool nb_trouble_fails(enum nb_trouble kind);

@@ -191,6 +191,20 @@ NB_API NB_CHECK enum nb_status nb_decision_write(enum nb_decided what,
 						 const struct nb_key *key,
 						 struct nb_buf *out);
 
+/*
+ * Append decisions to `out`, as lines of a file: all of them for `page`, or
+ * with NULL for the pages that they are for. NB_NOMEM is the only failure, so
+ * there is no error argument.
+ */
+NB_API NB_CHECK enum nb_status nb_decisions_write(
+	const struct nb_decisions *decisions, const char *page,
+	struct nb_buf *out);
+
+/* Append one decision, as nb_decisions_write() does. */
+NB_API NB_CHECK enum nb_status nb_decision_print(
+	const struct nb_decision *decision, const char *page,
+	struct nb_buf *out);
+
 /* What became of a decision on a page. */
 enum nb_outcome {
 	NB_OUTCOME_APPLIED,

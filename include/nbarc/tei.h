@@ -35,6 +35,9 @@
 extern "C" {
 #endif
 
+/* Decisions of a person: <nbarc/review.h>. */
+struct nb_decisions;
+
 /* ---- titles */
 
 /*
@@ -112,6 +115,9 @@ struct nb_tei_input {
 	const char *model;  /* of the repair; NULL: nb_model_id() */
 	const char *layout; /* nb_page_layout_id(); NULL or "": none */
 	const struct nb_division *division; /* of the text, by nb_divide() */
+	/* Those that the division was made with: the header says who decided
+	 * how much, and when, but not what. NULL: none. */
+	const struct nb_decisions *decisions;
 	/* What the source says of the page, if the division has `known`. */
 	const struct nb_layout *said;
 	/* Where the lines of the text stand, as in struct nb_page_options: the
@@ -276,6 +282,31 @@ NB_API NB_CHECK enum nb_status nb_tei_origin(const void *xml, size_t len,
 					     char id[NB_ID_MAX],
 					     struct nb_source *source,
 					     struct nb_error *err);
+
+/* What a header says of the newspaper, and how its page was made. All strings
+ * are owned, and NULL if the header does not have them. */
+struct nb_tei_about {
+	/* Without a code. What was said of the page alone is in `rights`. */
+	struct nb_title title;
+	const char *image;	      /* its URL or name, as it is written */
+	const char *profile, *layout; /* of the repair: their identities */
+	bool by_mets; /* a METS file said something of its items */
+	bool zones;   /* it says where lines stand on the image */
+};
+
+/*
+ * Read what the header of a document says of all that does not come from the
+ * text of the page: with it, nb_tei_create() writes the same header again.
+ *
+ * The caller frees *about with nb_tei_about_free(), also after a failure.
+ * NB_NOMEM is the only failure: what is not understood is left out.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_about(const void *xml, size_t len,
+					    struct nb_tei_about *about,
+					    struct nb_error *err);
+
+/* Free what nb_tei_about() gave. NULL is fine. */
+NB_API void nb_tei_about_free(struct nb_tei_about *about);
 
 /*
  * Append the name of the newspaper, UTF-8, out of the header of a document:

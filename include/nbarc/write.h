@@ -105,14 +105,22 @@ struct nb_new_page {
 	size_t text_len;
 	const void *journal; /* of nb_journal_pack(); kept with the source */
 	size_t journal_len;  /* 0: none */
+	/*
+	 * What persons decided about the page: lines of a file of decisions
+	 * that do not name it, of decisions_len bytes. They are kept even if
+	 * the source is not. NULL: those of its newest revision stay, so that
+	 * no program undoes a person's word by not knowing of it.
+	 */
+	const void *decisions;
+	size_t decisions_len;
 };
 
 /* What became of a page that was added. */
 enum nb_added {
 	NB_ADDED_NEW,
 	NB_ADDED_REVISION,
-	NB_ADDED_UNCHANGED, /* the newest revision has this text and source:
-			     * nothing was added */
+	NB_ADDED_UNCHANGED, /* the newest revision has this text, source and
+			     * decisions: nothing was added */
 	NB_ADDED_REFUSED,   /* nothing was added, for a fault of the page */
 };
 
@@ -142,7 +150,8 @@ NB_API NB_CHECK enum nb_status nb_writer_open(
  * allows; NB_INVALID if an item of a page that is in the archive, or was added
  * before, could have the same identifier, or an item of this page that of such
  * a page. NB_INVALID too if its fields contradict each other, which may be
- * found only by nb_writer_commit().
+ * found only by nb_writer_commit(), or if the decisions of the newest revision
+ * are needed and damaged; NB_USAGE if they are not committed yet.
  */
 NB_API NB_CHECK enum nb_status nb_writer_add(struct nb_writer *writer,
 					     const struct nb_new_page *page,

@@ -8,7 +8,7 @@ import { NbarcError, absent, invalid } from "./errors.js";
 import { KINDS, PRESENT, PURGED, WITHDRAWN } from "./leaf.js";
 import { COMMIT_SIZE, CONTENT_MAX, HEADER_SIZE } from "./record.js";
 import { TailSource } from "./source.js";
-import { sourceOf } from "./sources.js";
+import { decisionsOf, sourceOf } from "./sources.js";
 import { findCommit, observeTail } from "./walk.js";
 import { decompress } from "./zstd.js";
 
@@ -198,13 +198,25 @@ export class Archive {
 
   /** The source of a page, or of the page of an item, as it was received: {bytes, charset, journal}. */
   async getSource(id) {
+    const entry = await this.withSource(id);
+    return sourceOf(this.source, entry, () => this.content(entry));
+  }
+
+  /** What persons decided about a page, as a file of decisions; "" if they decided nothing. */
+  async getDecisions(id) {
+    const entry = await this.withSource(id);
+    return decisionsOf(this.source, entry, () => this.content(entry));
+  }
+
+  /** The entry of a page, or of the page of an item, if its source may be given out. */
+  async withSource(id) {
     const [name, revision] = splitRevision(id);
     const parts = (await this.catalogue.find(utf8(name))) ? { page: name } : splitItem(name) ?? { page: name };
     const { entry, newest } = await this.resolve(revision === undefined ? parts.page : `${parts.page}@${revision}`);
     if (parts.number && !entry.items.some((one) => one.number === parts.number)) absent(`${name}: not in the archive`);
     const hidden = newest.items.find((one) => one.state === WITHDRAWN);
     if (hidden) absent(`${id}: its source contains the text of ${itemId(newest, hidden)}, withdrawn: ${hidden.reason}`);
-    return sourceOf(this.source, entry, () => this.content(entry));
+    return entry;
   }
 }
 

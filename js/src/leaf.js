@@ -105,9 +105,8 @@ export class Leaf {
     const key = concat(this.last.key.subarray(0, shared), c.identifier.take(rest));
     this.last.key = key;
     const e = { key, id: text(key), revision: c.revision.number(0xffffffff), commit: c.commit.number(0xffffffff),
-      state: form & 3, hasSource: (form & 4) !== 0, formerState: (form >> 3) & 1, purged: 0 };
-    if (form & 0x80) unsupported(this.offset, "a reserved bit of an entry is set: a newer reader is needed");
-    if (e.state > PURGED || form & (e.state === PURGED ? 4 : 8) || (form & 0x30) === 0x20 || !e.revision)
+      state: form & 3, hasSource: (form & 4) !== 0, hasDecisions: form >> 7 === 1, formerState: (form >> 3) & 1, purged: 0 };
+    if (e.state > PURGED || form & (e.state === PURGED ? 0x84 : 8) || (form & 0x30) === 0x20 || !e.revision)
       this.fail("an entry is invalid");
     if (e.state === PURGED) Object.assign(e, NO_PLACE, { purged: c.purged.number() });
     else this.locate(e);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sources records: pages as they were received (section 6 of the specification).
+// Sources records: pages as they were received, their journals, and what persons decided
+// about them (section 6 of the specification).
 import { concat, equal, sha256, text } from "./bytes.js";
 import { absent, invalid, unsupported } from "./errors.js";
 import { toGb18030 } from "./gb18030.js";
@@ -9,7 +10,17 @@ import { decompress } from "./zstd.js";
 const GB18030_BOM = new Uint8Array([0x84, 0x31, 0x95, 0x33]);
 const INDEPENDENT = 1;
 const ZONED = 2;
+const NOT_KEPT = 2;
+const DECIDED = 2;
 const ZONE = /<zone type="line" ulx="(N)" lrx="(N)" uly="(N)" lry="(N)"\/>/.source.replaceAll("N", "0|[1-9][0-9]{0,5}");
+
+/** Can an entry have its form? One without a source has decisions and nothing else. */
+function validForm(entry) {
+  if (entry.flags & DECIDED && !entry.decisions) return false;
+  if (entry.form === NOT_KEPT)
+    return entry.flags === DECIDED && !entry.charset && !entry.stored && !entry.journal;
+  return entry.form === 0 ? entry.charset !== "" : entry.form === 1 && entry.charset === "GB18030";
+}
 
 /** The entries of a sources record, each with the places of its parts in the blob. */
 function parseEntries(fields, count, size, listed) {
@@ -17,23 +28,34 @@ function parseEntries(fields, count, size, listed) {
   let at = 32;
   let start = 0;
   let journals = 0;
+  let decisions = 0;
   for (let i = 0; i < count; i++) {
-    if (at + 16 > 32 + listed || at + 16 + fields.u8(at + 6) > 32 + listed)
+    if (at + 16 > 32 + listed || at + 16 + fields.u8(at + 6) + 2 * (fields.u8(at + 5) & DECIDED) > 32 + listed)
       invalid(fields.offset, "sources record: an entry is cut off");
     const entry = { page: fields.u32(at), form: fields.u8(at + 4), flags: fields.u8(at + 5),
       charset: text(fields.slice(at + 16, fields.u8(at + 6))), start, stored: fields.u32(at + 8),
-      journalStart: journals, journal: fields.u32(at + 12) };
-    if (entry.flags & ~1 || fields.u8(at + 7))
-      unsupported(fields.offset, "sources record: reserved bits of an entry are set: a newer reader is needed");
-    if (entry.form > 1 || (entry.form === 1 && entry.charset !== "GB18030") || (i && entry.page <= entries[i - 1].page))
-      invalid(fields.offset, "sources record: an entry is invalid");
+      journalStart: journals, journal: fields.u32(at + 12), decisionsStart: decisions, decisions: 0 };
+    const reserved = fields.u8(at + 7);
     at += 16 + fields.u8(at + 6);
+    if (entry.flags & ~3 || reserved)
+      unsupported(fields.offset, "sources record: reserved bits of an entry are set: a newer reader is needed");
+    if (entry.flags & DECIDED) {
+      entry.decisions = fields.u32(at);
+      at += 4;
+    }
+    if (!validForm(entry) || (i && entry.page <= entries[i - 1].page))
+      invalid(fields.offset, "sources record: an entry is invalid");
     start += entry.stored;
     journals += entry.journal;
+    decisions += entry.decisions;
     entries.push(entry);
   }
-  if (at !== 32 + listed || start + journals !== size) invalid(fields.offset, "sources record: its entries do not fill it");
-  for (const entry of entries) entry.journalStart += start;
+  if (at !== 32 + listed || start + journals + decisions !== size)
+    invalid(fields.offset, "sources record: its entries do not fill it");
+  for (const entry of entries) {
+    entry.journalStart += start;
+    entry.decisionsStart += start + journals;
+  }
   return entries;
 }
 
@@ -85,8 +107,9 @@ function unfold(folded, content, sources, size, offset) {
 
 /**
  * The sources of the pages of a frame: a function from a page index to
- * {bytes, charset, journal}. `content` gives the content of the page frame, which is
- * the prefix of the blob unless the record is independent.
+ * {bytes, charset, journal, decisions}; bytes is null if only decisions are kept.
+ * `content` gives the content of the page frame, which is the prefix of the blob unless the
+ * record is independent.
  */
 export async function readSources(source, at, size, content) {
   const fields = await readRecord(source, at, size, "S");
@@ -106,9 +129,10 @@ export async function readSources(source, at, size, content) {
   return (page) => {
     const entry = entries.find((one) => one.page === page);
     if (!entry) return null;
-    let bytes = blob.subarray(entry.start, entry.start + entry.stored);
+    let bytes = entry.form === NOT_KEPT ? null : blob.subarray(entry.start, entry.start + entry.stored);
     if (entry.form === 1) bytes = concat(entry.flags & 1 ? GB18030_BOM : new Uint8Array(), toGb18030(text(bytes)));
-    return { bytes, charset: entry.charset, journal: blob.subarray(entry.journalStart, entry.journalStart + entry.journal) };
+    return { bytes, charset: entry.charset, journal: blob.subarray(entry.journalStart, entry.journalStart + entry.journal),
+      decisions: blob.subarray(entry.decisionsStart, entry.decisionsStart + entry.decisions) };
   };
 }
 
@@ -117,8 +141,21 @@ export async function sourceOf(source, entry, content) {
   if (!entry.hasSource || !entry.sourcesSize) absent(`${entry.id}: the archive keeps no source`);
   const at = entry.directory + entry.directorySize + entry.frameSize;
   const found = (await readSources(source, at, entry.sourcesSize, content))(entry.pageIndex);
-  if (!found) invalid(at, `${entry.id}: its source is missing`);
+  if (!found?.bytes) invalid(at, `${entry.id}: its source is missing`);
   if (found.bytes.length !== entry.sourceLength || !equal(await sha256(found.bytes), entry.sourceHash))
     invalid(at, `${entry.id}: the SHA-256 of its source is wrong`);
   return found;
+}
+
+/** What persons decided about the page of an entry: lines of a file of decisions, which name the page (section 6.4). */
+export async function decisionsOf(source, entry, content) {
+  if (!entry.hasDecisions) return "";
+  const at = entry.directory + entry.directorySize + entry.frameSize;
+  const found = (await readSources(source, at, entry.sourcesSize, content))(entry.pageIndex);
+  if (!found?.decisions.length) invalid(at, `${entry.id}: its decisions are missing`);
+  return text(found.decisions).split("\n").slice(0, -1).map((line) => {
+    const columns = [...line.split("\t"), "", "", "", ""].slice(0, 8);
+    columns[4] = entry.id;
+    return `${columns.join("\t").replace(/\t+$/, "")}\n`;
+  }).join("");
 }

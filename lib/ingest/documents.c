@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "ingest/documents.h"
 #include "ingest/feed.h"
-#include "ingest/numbering.h"
+#include "convert/numbering.h"
 #include "xml/tags.h"
 
 #include <nbarc/newspaper.h>

@@ -3,7 +3,7 @@
 #ifndef NB_INGEST_ISSUES_H
 #define NB_INGEST_ISSUES_H
 
-#include "ingest/convert.h"
+#include "convert/convert.h"
 #include "ingest/run.h"
 
 /*

@@ -26,6 +26,23 @@ static bool is_same(struct nb_archive *archive, const struct nb_entry *e,
 	       nb_tei_same(document, e->len, page->document, page->len);
 }
 
+/* True if the entry keeps the page's decisions, or they stay. */
+static bool same_decisions(struct nb_archive *archive, const struct nb_entry *e,
+			   const struct nb_new_page *page)
+{
+	struct nb_buf kept = {0};
+	bool same =
+		!page->decisions || (!e->has_decisions && !page->decisions_len);
+
+	if (!same &&
+	    nb_archive_kept_decisions(archive, e, &kept, NULL) == NB_OK)
+		same = kept.len == page->decisions_len &&
+		       (!kept.len ||
+			memcmp(kept.data, page->decisions, kept.len) == 0);
+	nb_buf_free(&kept);
+	return same;
+}
+
 enum nb_status nb_preview(struct nb_archive *archive,
 			  const struct nb_new_page *page, enum nb_added *added,
 			  struct nb_error *err)
@@ -40,7 +57,9 @@ enum nb_status nb_preview(struct nb_archive *archive,
 	if (st == NB_ABSENT)
 		return NB_OK;
 	if (!st)
-		*added = is_same(archive, e, page) ? NB_ADDED_UNCHANGED
-						   : NB_ADDED_REVISION;
+		*added = same_decisions(archive, e, page) &&
+					 is_same(archive, e, page)
+				 ? NB_ADDED_UNCHANGED
+				 : NB_ADDED_REVISION;
 	return st;
 }

@@ -3,7 +3,7 @@
 #include "ingest/run.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "ingest/former.h"
+#include "convert/former.h"
 #include "ingest/preview.h"
 
 #include <nbarc/write.h>

@@ -11,6 +11,7 @@
 #include "input/pages.h"
 
 #include "issue/list.h"
+#include "page/decide/merge.h"
 
 #include <nbarc/ingest.h>
 
@@ -51,6 +52,11 @@ struct nb_run {
 	struct nb_buf image;   /* of the page in hand, by the template */
 	uint8_t *outcomes; /* for each decision, the best outcome on any page so
 			      far */
+	/* Decisions of the page in hand: those that the archive keeps with it
+	 * and new ones, if it keeps any; and what is to be kept. */
+	struct nb_merged merged;
+	struct nb_buf decided;
+	bool undo; /* the new decisions are taken back from the kept ones */
 	/*
 	 * Of the page in hand, by number: the items that it has now, and these
 	 * together with the ones that are gone. The writer takes the second

@@ -52,7 +52,8 @@ bool nb_trouble_fails(enum nb_trouble kind)
 {
 	return kind != NB_TROUBLE_UNLISTED && kind != NB_TROUBLE_SPECIAL &&
 	       kind != NB_TROUBLE_ORDER && kind != NB_TROUBLE_BLOCKS &&
-	       kind != NB_TROUBLE_BYTES && kind != NB_TROUBLE_ELEMENTS;
+	       kind != NB_TROUBLE_BYTES && kind != NB_TROUBLE_ELEMENTS &&
+	       kind != NB_TROUBLE_DECISION;
 }
 
 const char *nb_became_name(enum nb_became became)
@@ -78,7 +79,7 @@ const char *nb_trouble_name(enum nb_trouble kind)
 	static const char *const names[NB_TROUBLES] = {
 		"name",	  "date",  "same_id",  "manifest", "file",
 		"page",	  "mets",  "unlisted", "special",  "order",
-		"blocks", "bytes", "elements"};
+		"blocks", "bytes", "elements", "decision"};
 
 	return names[kind];
 }
@@ -98,7 +99,8 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"The order of the lines is in doubt",
 		"The METS file does not fit",
 		"Archived with damaged bytes",
-		"Archived with elements of TEI that are not known"};
+		"Archived with elements of TEI that are not known",
+		"A decision of a person no longer applies, and is kept"};
 
 	return headings[kind];
 }

@@ -11,7 +11,10 @@
 #include "tei/dated.h"
 #include "tei/document.h"
 #include "tei/surface.h"
+#include "page/decide/merge.h"
 #include "xml/xml.h"
+
+#include <nbarc/review.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -132,6 +135,9 @@ static void title_statement(struct out *o, const struct nb_tei_input *in,
 	if (counts->by_person || counts->kept)
 		responsible(o, "decisions on line breaks", "person", "reviewer",
 			    "a reviewer");
+	else if (in->division->decided)
+		responsible(o, "decisions on items and blocks", "person",
+			    "reviewer", "a reviewer");
 	markup(o, "</titleStmt>\n");
 }
 
@@ -427,12 +433,73 @@ static void language(struct out *o, const char *code)
 	markup(o, "</language></langUsage>\n</profileDesc>\n");
 }
 
+/* Were two decisions made by the same person on the same day? */
+static bool same_person(const struct nb_decision *a,
+			const struct nb_decision *b)
+{
+	return strcmp(a->who, b->who) == 0 && strcmp(a->when, b->when) == 0;
+}
+
+/* Was decision i applied, not overruled, and does it say who made it, or when?
+ */
+static bool is_signed(const struct nb_tei_input *in, size_t i)
+{
+	const struct nb_decision *d = nb_decisions_get(in->decisions, i);
+
+	return in->division->outcomes[i] == NB_OUTCOME_APPLIED &&
+	       (*d->who || *d->when) &&
+	       !nb_decision_overruled(in->decisions, in->division->outcomes, i);
+}
+
+/*
+ * Count the decisions that the person of decision `first` made on that day; 0
+ * if an earlier decision stands for them already.
+ */
+static size_t count_signed(const struct nb_tei_input *in, size_t first)
+{
+	const struct nb_decision *d = nb_decisions_get(in->decisions, first);
+	size_t i, n = 0, all = nb_decisions_count(in->decisions);
+
+	for (i = 0; i < all; i++) {
+		if (!is_signed(in, i) ||
+		    !same_person(d, nb_decisions_get(in->decisions, i)))
+			continue;
+		if (i < first)
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+/* Write who decided, when, and how much. */
+static void persons(struct out *o, const struct nb_tei_input *in)
+{
+	size_t i, n, all = 0;
+
+	if (in->decisions && in->division->outcomes)
+		all = nb_decisions_count(in->decisions);
+	for (i = 0; i < all; i++) {
+		const struct nb_decision *d =
+			nb_decisions_get(in->decisions, i);
+
+		n = is_signed(in, i) ? count_signed(in, i) : 0;
+		if (!n)
+			continue;
+		markup(o, "<change");
+		optional(o, " when=\"", d->when, "\"");
+		markup(o, " who=\"" NB_TEI_NAME "reviewer\">Decided");
+		optional(o, " by ", d->who, "");
+		number(o, ": ", n, ".</change>\n");
+	}
+}
+
 /* Write what was done to the text, the last first. nb_tei_same() leaves out who
  * converted it. */
 static void revisions(struct out *o, const struct nb_tei_input *in,
 		      const struct nb_tei_counts *counts)
 {
 	markup(o, "<revisionDesc>\n");
+	persons(o, in);
 	if (in->division->decided)
 		number(o,
 		       "<change who=\"" NB_TEI_NAME

@@ -19,11 +19,11 @@
 #define LONGEST_ID 255
 
 /* Identifiers as long as can be make pointers long, and nodes full. */
-static struct nb_key deep_key(char id[LONGEST_ID], unsigned n)
+static struct nb_entry_key deep_key(char id[LONGEST_ID], unsigned n)
 {
 	(void)snprintf(id, LONGEST_ID, "jdrb-%08u-a01", n);
 	memset(id + strlen(id), 'x', LONGEST_ID - strlen(id));
-	return (struct nb_key){{id, LONGEST_ID}, 1};
+	return (struct nb_entry_key){{id, LONGEST_ID}, 1};
 }
 
 static int write_deep_tree(struct nb_tree *tree)
@@ -64,7 +64,7 @@ static void test_next_after_failed_seek(void **state)
 	struct nb_tree_iter it;
 	struct nb_tree tree;
 	struct nb_error err;
-	struct nb_key key;
+	struct nb_entry_key key;
 	int fd = write_deep_tree(&tree);
 
 	(void)state;

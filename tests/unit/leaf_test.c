@@ -333,7 +333,7 @@ static void test_strings_of_an_entry(void **state)
 
 static void check_all(unsigned pages, enum nb_detail detail)
 {
-	struct nb_key first = {{"", 0}, UINT32_MAX};
+	struct nb_entry_key first = {{"", 0}, UINT32_MAX};
 	struct nb_commit commit;
 	const struct nb_entry *e;
 	struct nb_trees merge;
@@ -385,7 +385,7 @@ static void test_seek(void **state)
 	assert_int_equal(nb_roots_read(&roots, fd, &commit, &decoder, &err),
 			 NB_OK);
 	for (i = 0; i < 4000; i++) {
-		struct nb_key key;
+		struct nb_entry_key key;
 		enum nb_detail detail = draw(&seed, NB_DETAIL_KEYS);
 
 		if (draw(&seed, 3))
@@ -395,7 +395,7 @@ static void test_seek(void **state)
 		it.root = draw(&seed, 2) ? &roots.trees[0] : NULL;
 		it.hashes = draw(&seed, 2);
 		make(&m, n);
-		key = (struct nb_key){m.entry.id, m.entry.revision};
+		key = (struct nb_entry_key){m.entry.id, m.entry.revision};
 		assert_int_equal(nb_tree_find(&it, &key, &err), NB_OK);
 		assert_true(it.valid);
 		assert_int_equal(nb_tree_complete(&it, detail, &err), NB_OK);
@@ -407,7 +407,8 @@ static void test_seek(void **state)
 	(void)close(fd);
 }
 
-static void same_full_key(const struct nb_key *a, const struct nb_key *b)
+static void same_full_key(const struct nb_entry_key *a,
+			  const struct nb_entry_key *b)
 {
 	same_string(&a->id, &b->id);
 	assert_int_equal(a->revision, b->revision);
@@ -417,8 +418,8 @@ static void same_full_key(const struct nb_key *a, const struct nb_key *b)
  * to learn that a page is below or above all pages of the tree. */
 static void check_roots(unsigned pages)
 {
-	static const struct nb_key none[] = {{{"a", 1}, UINT32_MAX},
-					     {{"zzzz", 4}, UINT32_MAX}};
+	static const struct nb_entry_key none[] = {{{"a", 1}, UINT32_MAX},
+						   {{"zzzz", 4}, UINT32_MAX}};
 	struct nb_zdecoder decoder = {0};
 	struct nb_roots roots = {.count = 0};
 	struct nb_root is;

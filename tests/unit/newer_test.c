@@ -420,7 +420,6 @@ static void test_further_columns(void **state)
 			continue;
 		try_change(k, COLUMN_OF_REST, TAG_IGNORE, NB_OK);
 		try_change(k, COLUMN_OF_REST, TAG_REFUSE, NB_UNSUPPORTED);
-		try_change(k, FORM, 0, NB_UNSUPPORTED);
 	}
 }
 

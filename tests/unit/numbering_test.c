@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "ingest/numbering.h"
-#include "ingest/overlap.h"
+#include "convert/numbering.h"
+#include "convert/overlap.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/verify.h>

@@ -200,6 +200,7 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	in.repairs = journal.repairs;
 	in.repair_count = journal.count;
 	in.division = &division;
+	in.decisions = t->repair.decisions;
 	if (!st)
 		st = nb_tei_create(&in, tei, err);
 	if (!st)

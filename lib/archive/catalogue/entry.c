@@ -26,7 +26,7 @@ int nb_string_compare(const struct nb_string *a, const struct nb_string *b)
 	return (a->len > b->len) - (a->len < b->len);
 }
 
-int nb_key_compare(const struct nb_key *a, const struct nb_key *b)
+int nb_key_compare(const struct nb_entry_key *a, const struct nb_entry_key *b)
 {
 	int order = nb_string_compare(&a->id, &b->id);
 
@@ -155,7 +155,8 @@ enum nb_status nb_entry_check(const struct nb_entry *e, struct nb_error *err)
 	if (e->revision == 0)
 		return bad(err, "revision is 0");
 	if (e->state == NB_STATE_PURGED) {
-		if (e->purged == 0 || e->directory || e->has_source)
+		if (e->purged == 0 || e->directory || e->has_source ||
+		    e->has_decisions)
 			return bad(err, "a purged entry has a place");
 		return check_items(e, err);
 	}
@@ -216,7 +217,7 @@ void nb_entry_purge(struct nb_entry *e, uint64_t purged)
 	e->formerly = e->state;
 	e->state = NB_STATE_PURGED;
 	e->purged = purged;
-	e->has_source = false;
+	e->has_source = e->has_decisions = false;
 	e->directory = e->frame_size = e->sources = 0;
 	e->directory_size = e->page_index = e->content_size = e->offset = 0;
 	e->head_len = e->tail_offset = e->sources_size = 0;

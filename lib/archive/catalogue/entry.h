@@ -49,14 +49,14 @@ void nb_entry_strip_item(struct nb_entry_item *item);
 void nb_entry_purge(struct nb_entry *entry, uint64_t purged);
 
 /* A key of the catalogue. Its identifier is borrowed. */
-struct nb_key {
+struct nb_entry_key {
 	struct nb_string id;
 	uint32_t revision;
 };
 
 /* Compare keys in the order of the catalogue: by identifier, then by revision
  * from high to low. Below, equal to or above 0, as strcmp(3). */
-int nb_key_compare(const struct nb_key *a, const struct nb_key *b);
+int nb_key_compare(const struct nb_entry_key *a, const struct nb_entry_key *b);
 
 /* Compare strings byte by byte; a prefix comes first. */
 int nb_string_compare(const struct nb_string *a, const struct nb_string *b);

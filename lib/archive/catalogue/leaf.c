@@ -336,9 +336,9 @@ static struct nb_string take_authors(struct nb_leaf *l)
 static enum nb_status get_key(struct nb_leaf *l, struct nb_entry *e,
 			      struct nb_error *err)
 {
-	struct nb_key before = {{l->ids[~l->index & 1], l->id_len},
-				l->revision},
-		      here;
+	struct nb_entry_key before = {{l->ids[~l->index & 1], l->id_len},
+				      l->revision},
+			    here;
 	size_t shared = take_byte(l, NB_COL_SHARED),
 	       rest = take_byte(l, NB_COL_REST);
 	char *id = l->ids[l->index & 1];
@@ -353,7 +353,7 @@ static enum nb_status get_key(struct nb_leaf *l, struct nb_entry *e,
 	s->p += rest;
 	e->id = (struct nb_string){id, shared + rest};
 	e->revision = take_number(l, NB_COL_REVISION);
-	here = (struct nb_key){e->id, e->revision};
+	here = (struct nb_entry_key){e->id, e->revision};
 	if (l->index && nb_key_compare(&before, &here) >= 0)
 		return bad(err, "entries are not in order");
 	if (!nb_id_is_page(e->id.text, e->id.len))
@@ -363,22 +363,22 @@ static enum nb_status get_key(struct nb_leaf *l, struct nb_entry *e,
 	return NB_OK;
 }
 
-/* Take what depends on the form alone, which may have no unknown bits. */
+/* Take what depends on the form alone, whose bits must go together. */
 static enum nb_status get_state(struct nb_leaf *l, struct nb_entry *e,
 				unsigned form, struct nb_error *err)
 {
 	unsigned known =
 		NB_FORM_STATE | NB_FORM_NAME | NB_FORM_NAME_ID | NB_FORM_REASON;
 
-	if (form & NB_FORM_RESERVED)
-		return nb_fail_newer(err, NB_NO_OFFSET, "catalogue leaf");
 	e->state = form & NB_FORM_STATE;
-	known |= e->state == NB_STATE_PURGED ? NB_FORM_WITHDRAWN
-					     : NB_FORM_SOURCE;
+	known |= e->state == NB_STATE_PURGED
+			 ? NB_FORM_WITHDRAWN
+			 : NB_FORM_SOURCE | NB_FORM_DECISIONS;
 	if (e->state > NB_STATE_PURGED || (form & ~known) ||
 	    (form & (NB_FORM_NAME | NB_FORM_NAME_ID)) == NB_FORM_NAME_ID)
 		return bad(err, "the form of an entry is unknown");
 	e->has_source = (form & NB_FORM_SOURCE) != 0;
+	e->has_decisions = (form & NB_FORM_DECISIONS) != 0;
 	e->formerly = (form & NB_FORM_WITHDRAWN) ? NB_STATE_WITHDRAWN
 						 : NB_STATE_PRESENT;
 	e->unpurged = false;

@@ -81,7 +81,7 @@ enum nb_column {
 #define NB_FORM_NAME 16u
 #define NB_FORM_NAME_ID 32u /* the name begins with the omitted identifier */
 #define NB_FORM_REASON 64u
-#define NB_FORM_RESERVED 128u
+#define NB_FORM_DECISIONS 128u
 
 /* Bits of the column of items' forms. The lowest two are the kind, the next two
  * the state. */

@@ -97,6 +97,8 @@ static enum nb_status put_form(struct nb_leaf_writer *w,
 
 	if (e->has_source)
 		form |= NB_FORM_SOURCE;
+	if (e->has_decisions)
+		form |= NB_FORM_DECISIONS;
 	if (e->state == NB_STATE_PURGED && e->formerly == NB_STATE_WITHDRAWN)
 		form |= NB_FORM_WITHDRAWN;
 	if (name.len)

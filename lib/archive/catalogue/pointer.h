@@ -19,7 +19,7 @@ struct nb_pointer {
 	/* Bytes of the hashes record, which ends where the node begins; 0 for
 	 * an index node. */
 	uint32_t hashes_size;
-	struct nb_key key; /* of the first entry below */
+	struct nb_entry_key key; /* of the first entry below */
 };
 
 /* Take the pointer at *p, and move past it; false when it does not end at or

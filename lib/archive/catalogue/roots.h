@@ -21,7 +21,7 @@
 
 /* What is known of a tree. All is borrowed. */
 struct nb_root {
-	struct nb_key last; /* of the last entry */
+	struct nb_entry_key last; /* of the last entry */
 	/* The pointers of the root node as section 7.5 has them; of a root that
 	 * is a leaf, one that leads to it. */
 	const uint8_t *pointers;

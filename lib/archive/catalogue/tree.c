@@ -224,7 +224,7 @@ void nb_tree_iter_free(struct nb_tree_iter *it)
 /* Take the last pointer of the node whose key is not above `key`, or the first
  * one if there is none. With key NULL, take the next one. */
 static enum nb_status choose_pointer(struct nb_tree_node *node,
-				     const struct nb_key *key,
+				     const struct nb_entry_key *key,
 				     struct nb_pointer *chosen,
 				     struct nb_error *err)
 {
@@ -256,7 +256,8 @@ static enum nb_status choose_pointer(struct nb_tree_node *node,
  * used up.
  */
 static enum nb_status descend(struct nb_tree_iter *it, uint8_t level,
-			      const struct nb_key *key, struct nb_error *err)
+			      const struct nb_entry_key *key,
+			      struct nb_error *err)
 {
 	struct nb_pointer p;
 	enum nb_status st = NB_OK;
@@ -295,7 +296,7 @@ static enum nb_status decode_entry(struct nb_tree_iter *it,
 {
 	struct nb_leaf *leaf = &it->leaf;
 	const struct nb_entry *e = &it->slot.entry;
-	struct nb_key key;
+	struct nb_entry_key key;
 	enum nb_status st = nb_leaf_next(leaf, &it->slot, err);
 
 	if (st) {
@@ -390,7 +391,8 @@ static void exhaust(struct nb_tree_iter *it)
 	it->leaf.index = it->leaf.count;
 }
 
-enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
+enum nb_status nb_tree_seek(struct nb_tree_iter *it,
+			    const struct nb_entry_key *key,
 			    struct nb_error *err)
 {
 	uint8_t level = it->tree->level, i;
@@ -424,8 +426,8 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it, const struct nb_key *key,
 	if (!st)
 		st = nb_tree_next(it, err);
 	while (!st && it->valid) {
-		struct nb_key here = {it->slot.entry.id,
-				      it->slot.entry.revision};
+		struct nb_entry_key here = {it->slot.entry.id,
+					    it->slot.entry.revision};
 
 		if (nb_key_compare(&here, key) >= 0)
 			break;
@@ -457,7 +459,8 @@ static bool begins_after(const struct nb_tree_iter *it,
 	       nb_string_compare(&first.key.id, id) > 0;
 }
 
-enum nb_status nb_tree_find(struct nb_tree_iter *it, const struct nb_key *key,
+enum nb_status nb_tree_find(struct nb_tree_iter *it,
+			    const struct nb_entry_key *key,
 			    struct nb_error *err)
 {
 	bool known = it->root && it->root->count;
@@ -477,7 +480,7 @@ enum nb_status nb_tree_find(struct nb_tree_iter *it, const struct nb_key *key,
 static enum nb_status describe_leaf(struct nb_tree_iter *it,
 				    struct nb_root *root, struct nb_error *err)
 {
-	static const struct nb_key first = {{"", 0}, UINT32_MAX};
+	static const struct nb_entry_key first = {{"", 0}, UINT32_MAX};
 	struct nb_buf *b = &it->path[1].content;
 	struct nb_pointer p = {.offset = it->tree->root,
 			       .size = it->tree->root_size};
@@ -500,7 +503,7 @@ enum nb_status nb_tree_describe(struct nb_tree_iter *it, struct nb_root *root,
 				struct nb_error *err)
 {
 	/* Above every identifier: UTF-8 does not have this byte. */
-	static const struct nb_key end = {{"\xff", 1}, 0};
+	static const struct nb_entry_key end = {{"\xff", 1}, 0};
 	const struct nb_tree_node *node = &it->path[it->tree->level];
 	enum nb_status st = NB_OK;
 

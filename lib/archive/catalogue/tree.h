@@ -54,7 +54,7 @@ struct nb_tree_iter {
 	/* Key of the entry that was decoded last, to check the order across
 	 * leaves; last.id.text is NULL or last_id. */
 	char last_id[UINT8_MAX];
-	struct nb_key last;
+	struct nb_entry_key last;
 	/* Offset of the texts record of the leaf before, to check their order;
 	 * 0 after a seek. */
 	uint64_t last_texts;
@@ -73,7 +73,7 @@ void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
  * nb_tree_next() then goes on with what can be read.
  */
 NB_CHECK enum nb_status nb_tree_seek(struct nb_tree_iter *it,
-				     const struct nb_key *key,
+				     const struct nb_entry_key *key,
 				     struct nb_error *err);
 /*
  * Go to the next entry; it->valid is false after the last. NB_INVALID skips the
@@ -89,7 +89,7 @@ NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
  * dates, so that an old page lies before every newer tree.
  */
 NB_CHECK enum nb_status nb_tree_find(struct nb_tree_iter *it,
-				     const struct nb_key *key,
+				     const struct nb_entry_key *key,
 				     struct nb_error *err);
 /* Add titles, kickers and bylines to the current entry: nb_leaf_texts(). */
 NB_CHECK enum nb_status nb_tree_texts(struct nb_tree_iter *it,

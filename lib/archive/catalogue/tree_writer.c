@@ -133,7 +133,7 @@ out:
 	return st;
 }
 
-static void set_key(struct nb_own_key *own, const struct nb_key *key)
+static void set_key(struct nb_own_key *own, const struct nb_entry_key *key)
 {
 	memcpy(own->id, key->id.text, key->id.len);
 	own->id_len = (uint8_t)key->id.len;
@@ -141,9 +141,9 @@ static void set_key(struct nb_own_key *own, const struct nb_key *key)
 }
 
 /* The key, with the identifier that `own` has. */
-static struct nb_key key_of(const struct nb_own_key *own)
+static struct nb_entry_key key_of(const struct nb_own_key *own)
 {
-	return (struct nb_key){{own->id, own->id_len}, own->revision};
+	return (struct nb_entry_key){{own->id, own->id_len}, own->revision};
 }
 
 /* add_pointer() and close_node() call each other, one level higher each time.
@@ -393,7 +393,7 @@ enum nb_status nb_tree_writer_add(struct nb_tree_writer *w,
 				  const struct nb_entry *entry,
 				  struct nb_error *err)
 {
-	struct nb_key key = {entry->id, entry->revision};
+	struct nb_entry_key key = {entry->id, entry->revision};
 	enum nb_status st;
 
 	st = nb_leaf_add(&w->leaf, entry, &w->texts, err);

@@ -78,7 +78,8 @@ enum nb_status nb_trees_describe(struct nb_trees *trees, size_t i,
 	return NB_OK;
 }
 
-enum nb_status nb_trees_seek(struct nb_trees *trees, const struct nb_key *key,
+enum nb_status nb_trees_seek(struct nb_trees *trees,
+			     const struct nb_entry_key *key,
 			     struct nb_error *err)
 {
 	enum nb_status st = read_roots(trees, err);
@@ -150,7 +151,7 @@ void nb_trees_free(struct nb_trees *trees)
 
 /* Look for a key in one tree; *entry stays NULL where the tree lacks it. */
 static enum nb_status find_in_tree(struct nb_tree_iter *it, uint64_t upto,
-				   const struct nb_key *key, bool newest,
+				   const struct nb_entry_key *key, bool newest,
 				   enum nb_detail detail,
 				   const struct nb_entry **entry,
 				   struct nb_error *err)
@@ -176,12 +177,12 @@ static enum nb_status find_in_tree(struct nb_tree_iter *it, uint64_t upto,
 }
 
 enum nb_status nb_trees_find(struct nb_trees *trees,
-			     const struct nb_key *wanted, bool newest,
+			     const struct nb_entry_key *wanted, bool newest,
 			     enum nb_detail detail,
 			     const struct nb_entry **entry,
 			     struct nb_error *err)
 {
-	struct nb_key key = *wanted;
+	struct nb_entry_key key = *wanted;
 	size_t i = key.id.len <= UINT8_MAX ? trees->count : 0;
 	enum nb_status st = read_roots(trees, err);
 	char id[UINT8_MAX];

@@ -46,7 +46,7 @@ void nb_trees_init(struct nb_trees *trees, int fd,
 /* Go to the first entry that is not below the key: nb_trees_next() gives it. To
  * be called before the first nb_trees_next(). */
 NB_CHECK enum nb_status nb_trees_seek(struct nb_trees *trees,
-				      const struct nb_key *key,
+				      const struct nb_entry_key *key,
 				      struct nb_error *err);
 
 /*
@@ -74,8 +74,8 @@ void nb_trees_free(struct nb_trees *trees);
  * next call.
  */
 NB_CHECK enum nb_status nb_trees_find(struct nb_trees *trees,
-				      const struct nb_key *key, bool newest,
-				      enum nb_detail detail,
+				      const struct nb_entry_key *key,
+				      bool newest, enum nb_detail detail,
 				      const struct nb_entry **entry,
 				      struct nb_error *err);
 

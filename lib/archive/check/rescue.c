@@ -353,7 +353,8 @@ static void set_place(struct nb_entry *e, const struct nb_entry *place)
 	e->content_size = place->content_size;
 	e->offset = place->offset;
 	e->has_source = place->has_source;
-	e->sources_size = place->has_source ? place->sources_size : 0;
+	e->has_decisions = place->has_decisions;
+	e->sources_size = nb_entry_is_stored(place) ? place->sources_size : 0;
 	e->sources = 0;
 }
 

@@ -87,39 +87,24 @@ enum nb_status nb_rescue_document(struct nb_rescue *r, const struct nb_entry *e,
 }
 
 /*
- * Read the stored form of a page's source. Unless it is independent, it needs
- * the whole frame, which is its prefix, so mostly it is lost with the frame;
- * not if only the sources record or the page directory is damaged. *stored
- * lives as long as *sources, which the caller frees.
+ * Read what is stored of a page beside its document. Unless it is independent,
+ * it needs the whole frame, which is its prefix, so mostly it is lost with the
+ * frame; not if only the sources record or the page directory is damaged.
+ * *stored lives as long as *sources, which the caller frees.
  */
 static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 				  struct nb_sources **sources,
 				  struct nb_stored *stored,
 				  struct nb_error *err)
 {
-	struct nb_buf source = {0};
 	const uint8_t *content = NULL;
-	uint8_t digest[NB_SHA256_SIZE];
 	enum nb_status st = nb_sources_read(r->fd, e, r->size, sources, err);
 
 	if (!st && nb_sources_need_frame(*sources))
 		st = nb_rescue_content(r, e, &content, err);
 	if (!st)
 		st = nb_sources_decode(*sources, content, e->content_size, err);
-	if (!st)
-		st = nb_sources_stored(*sources, e->page_index, stored, err);
-	if (!st)
-		st = nb_sources_get(*sources, e->page_index, &source, err);
-	if (!st) {
-		nb_sha256(source.data, source.len, digest);
-		if (source.len != e->source_len ||
-		    memcmp(digest, e->source_sha256, NB_SHA256_SIZE) != 0)
-			st = nb_fail_at(err, NB_INVALID, e->directory,
-					"sources record: its SHA-256 does not "
-					"match");
-	}
-	nb_buf_free(&source);
-	return st;
+	return st ? st : nb_sources_sound(*sources, e, stored, err);
 }
 
 enum nb_status nb_rescue_has_source(struct nb_rescue *r,
@@ -186,16 +171,16 @@ enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 	struct nb_buf document = {0};
 	struct nb_stored stored;
 	const uint8_t *doc;
-	bool has_source = false;
+	bool stored_too = false;
 	enum nb_status st = nb_rescue_document(r, e, &doc, err);
 
 	*page = NULL;
 	/* A copy: reading the source decodes the frame anew. */
 	if (!st && nb_buf_add(&document, doc, e->len))
 		st = nb_fail_mem(err);
-	if (!st && e->has_source) {
+	if (!st && nb_entry_is_stored(e)) {
 		st = read_source(r, e, &sources, &stored, err);
-		has_source = !st;
+		stored_too = !st;
 		if (st && !nb_verify_fatal(st)) {
 			st = NB_OK;
 			r->counts->sources++;
@@ -203,7 +188,7 @@ enum nb_status nb_rescue_page(struct nb_rescue *r, size_t index,
 		}
 	}
 	if (!st)
-		st = add_to_batch(r, e, &document, has_source ? &stored : NULL,
+		st = add_to_batch(r, e, &document, stored_too ? &stored : NULL,
 				  page, err);
 	if (!st) {
 		/* The id must outlive the salvage's slot. */

@@ -97,7 +97,8 @@ static int by_key(const void *a, const void *b)
 		&(*(struct nb_checked_leaf *const *)a)->key;
 	const struct nb_log_key *y =
 		&(*(struct nb_checked_leaf *const *)b)->key;
-	struct nb_key kx = {x->id, x->revision}, ky = {y->id, y->revision};
+	struct nb_entry_key kx = {x->id, x->revision},
+			    ky = {y->id, y->revision};
 
 	return nb_key_compare(&kx, &ky);
 }
@@ -155,11 +156,11 @@ static enum nb_status begin_part(struct nb_log_check *c, struct nb_error *err)
 
 void nb_log_check_entry(struct nb_log_check *c, const struct nb_entry *e)
 {
-	const struct nb_key key = {e->id, e->revision};
+	const struct nb_entry_key key = {e->id, e->revision};
 
 	for (; !c->over && c->next < c->count; c->next++) {
 		struct nb_checked_leaf *leaf = c->sorted[c->next];
-		struct nb_key wanted = {leaf->key.id, leaf->key.revision};
+		struct nb_entry_key wanted = {leaf->key.id, leaf->key.revision};
 		int order = nb_key_compare(&wanted, &key);
 
 		if (order > 0)

@@ -28,6 +28,7 @@
 #include "base/pool.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/review.h>
 #include <nbarc/verify.h>
 
 #include <stdlib.h>
@@ -107,6 +108,33 @@ static enum nb_status check_source(struct nb_verifier *v,
 }
 
 /*
+ * Check that the decisions of a page are there and can be read. *good becomes
+ * false if a problem was reported.
+ */
+static enum nb_status check_decisions(struct nb_verifier *v,
+				      const struct nb_entry *e, bool *good,
+				      struct nb_error *err)
+{
+	struct nb_decisions *decisions = NULL;
+	struct nb_buf kept = {0};
+	enum nb_status st;
+
+	if (!e->has_decisions)
+		return NB_OK;
+	st = nb_archive_kept_decisions(v->archive, e, &kept, err);
+	if (!st)
+		st = nb_decisions_read(kept.data, kept.len, NULL, &decisions,
+				       err);
+	nb_decisions_free(decisions);
+	nb_buf_free(&kept);
+	if (!st || nb_verify_fatal(st))
+		return st;
+	*good = false;
+	nb_verify_report(v, NB_HURT_SOURCE, e->id, e->revision, e, err);
+	return NB_OK;
+}
+
+/*
  * Check the source of a page whose document is damaged, unless it needs the
  * frame: then it is lost with it, which is not reported again.
  */
@@ -125,8 +153,8 @@ static enum nb_status check_source_alone(struct nb_verifier *v,
 	return st;
 }
 
-/* Check document and source of a page. *good becomes false if a problem was
- * reported. */
+/* Check document, source and decisions of a page. *good becomes false if a
+ * problem was reported. */
 static enum nb_status check_texts(struct nb_verifier *v,
 				  const struct nb_entry *e, bool *good,
 				  struct nb_error *err)
@@ -145,7 +173,10 @@ static enum nb_status check_texts(struct nb_verifier *v,
 	damaged = st != NB_OK;
 	if (!st) {
 		st = check_source(v, e, &source, &kept, good, err);
-		if (!st && e->has_source)
+		/* They are in the same record, which is reported once. */
+		if (!st && *good)
+			st = check_decisions(v, e, good, err);
+		if (!st && (e->has_source || e->has_decisions))
 			st = nb_archive_kept_document(v->archive, e, &document,
 						      err);
 		if (!st && c && c->page)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parsing sources records and giving sources back as they were received
- * (format-spec/nbarc-format.md, section 6). */
+/* Parsing sources records and giving back what they hold, sources as they were
+ * received (format-spec/nbarc-format.md, section 6). */
 #include "archive/frame/sources.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/zframe.h"
@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/le.h"
+#include "base/sha256.h"
 
 #include <nbarc/encoding.h>
 
@@ -30,6 +31,7 @@ struct source {
 	char charset[NB_CHARSET_MAX];
 	uint32_t at, len; /* of the stored form */
 	uint32_t journal, journal_len;
+	uint32_t decisions, decisions_len;
 };
 
 /* Owned: list, record and blob. The record is kept until it is decoded. */
@@ -77,48 +79,97 @@ static enum nb_status bad(struct nb_error *err, const struct nb_sources *s,
 }
 
 /* Bytes of the blob's content that the entries so far have used up, and how
- * many there are; the sum of the first two never exceeds the third. */
+ * many there are; the sum of the others never exceeds the last. */
 struct taken {
-	uint32_t sources, journals, content_size;
+	uint32_t sources, journals, decisions, content_size;
 };
+
+/* Bytes of the content that no entry has used so far. */
+static uint32_t left_of(const struct taken *t)
+{
+	return t->content_size - t->sources - t->journals - t->decisions;
+}
+
+/* Take `len` bytes for the parts that *part counts; *at is where they begin
+ * among these. False if the content has no more as many. */
+static bool take(struct taken *t, uint32_t *part, uint32_t len, uint32_t *at)
+{
+	*at = *part;
+	if (len > left_of(t))
+		return false;
+	*part += len;
+	return true;
+}
+
+/* Can a source have this form? One that is not kept has nothing but decisions.
+ */
+static bool form_is_valid(const struct source *s, size_t name)
+{
+	switch ((enum nb_form)s->form) {
+	case NB_FORM_RECEIVED:
+		return name > 0;
+	case NB_FORM_UTF8:
+		return strcmp(s->charset, "GB18030") == 0;
+	case NB_FORM_NONE:
+		return !name && !s->bom && !s->len && !s->journal_len &&
+		       s->decisions_len;
+	}
+	return false;
+}
+
+/*
+ * Read the fields of the entry at q, of at most `size` bytes, and its length
+ * into *used. Where its parts are in the blob is not known yet.
+ */
+static enum nb_status read_entry(struct nb_sources *s, struct source *out,
+				 const uint8_t *q, size_t size, size_t *used,
+				 struct nb_error *err)
+{
+	size_t name, decided;
+
+	if (size < ENTRY_FIXED)
+		return bad(err, s, "cut off inside an entry");
+	if ((q[5] & ~(NB_SOURCE_BOM | NB_SOURCE_DECIDED)) || q[7])
+		return nb_fail_newer(err, s->offset, "sources record");
+	name = q[6];
+	decided = q[5] & NB_SOURCE_DECIDED ? 4 : 0;
+	if (name >= NB_CHARSET_MAX || size - ENTRY_FIXED < name + decided)
+		return bad(err, s, "an entry's fields are invalid");
+	out->page = nb_le32(q);
+	out->form = q[4];
+	out->bom = q[5] & NB_SOURCE_BOM;
+	out->len = nb_le32(q + 8);
+	out->journal_len = nb_le32(q + 12);
+	memcpy(out->charset, q + ENTRY_FIXED, name);
+	out->charset[name] = '\0';
+	if (decided)
+		out->decisions_len = nb_le32(q + ENTRY_FIXED + name);
+	if (!form_is_valid(out, name) || (decided && !out->decisions_len))
+		return bad(err, s, "an entry's fields are invalid");
+	*used = ENTRY_FIXED + name + decided;
+	return NB_OK;
+}
 
 /*
  * Parse the entry at p + *at, of `size` bytes of entries, and move *at past it.
- * out->journal counts from the first journal, whose place is known only after
- * the last entry.
+ * Journals and decisions count from the first of each, whose place is known
+ * only after the last entry.
  */
 static enum nb_status parse_entry(struct nb_sources *s, struct source *out,
 				  const uint8_t *p, size_t size, size_t *at,
 				  struct taken *taken, struct nb_error *err)
 {
-	uint32_t left = taken->content_size - taken->sources - taken->journals;
-	const uint8_t *q = p + *at;
-	size_t name;
+	size_t used = 0;
+	enum nb_status st = read_entry(s, out, p + *at, size - *at, &used, err);
 
-	if (size - *at < ENTRY_FIXED)
-		return bad(err, s, "cut off inside an entry");
-	name = q[6];
-	if ((q[5] & ~1u) || q[7])
-		return nb_fail_newer(err, s->offset, "sources record");
-	if (q[4] > NB_FORM_UTF8 || name == 0 || name >= NB_CHARSET_MAX ||
-	    size - *at - ENTRY_FIXED < name)
-		return bad(err, s, "an entry's fields are invalid");
-	out->page = nb_le32(q);
-	out->form = q[4];
-	out->bom = q[5] & 1;
-	out->len = nb_le32(q + 8);
-	out->at = taken->sources;
-	out->journal = taken->journals;
-	out->journal_len = nb_le32(q + 12);
-	memcpy(out->charset, q + ENTRY_FIXED, name);
-	out->charset[name] = '\0';
-	if (out->form == NB_FORM_UTF8 && strcmp(out->charset, "GB18030") != 0)
-		return bad(err, s, "a source in form 1 is not GB18030");
-	if (out->len > left || out->journal_len > left - out->len)
+	if (st)
+		return st;
+	if (!take(taken, &taken->sources, out->len, &out->at) ||
+	    !take(taken, &taken->journals, out->journal_len, &out->journal) ||
+	    !take(taken, &taken->decisions, out->decisions_len,
+		  &out->decisions))
 		return bad(err, s, "a source exceeds the content");
-	taken->sources += out->len;
-	taken->journals += out->journal_len;
-	*at += ENTRY_FIXED + name;
+	*at += used;
 	return NB_OK;
 }
 
@@ -127,7 +178,7 @@ static enum nb_status parse_entries(struct nb_sources *s, const uint8_t *p,
 				    size_t size, uint32_t content_size,
 				    struct nb_error *err)
 {
-	struct taken taken = {0, 0, content_size};
+	struct taken taken = {.content_size = content_size};
 	size_t at = 0;
 	uint32_t i;
 	enum nb_status st;
@@ -144,11 +195,13 @@ static enum nb_status parse_entries(struct nb_sources *s, const uint8_t *p,
 		if (i && s->list[i].page <= s->list[i - 1].page)
 			return bad(err, s, "its entries are not in order");
 	}
-	if (at != size || taken.sources + taken.journals != content_size)
+	if (at != size || left_of(&taken))
 		return bad(err, s, "its entries do not fill it");
-	/* The journals follow the last stored form. */
-	for (i = 0; i < s->count; i++)
+	/* The journals follow the last stored form, and the decisions these. */
+	for (i = 0; i < s->count; i++) {
 		s->list[i].journal += taken.sources;
+		s->list[i].decisions += taken.sources + taken.journals;
+	}
 	s->sources_size = taken.sources;
 	return NB_OK;
 }
@@ -314,6 +367,8 @@ enum nb_status nb_sources_stored(const struct nb_sources *s,
 	stored->len = found->len;
 	stored->journal = s->blob.data + found->journal;
 	stored->journal_len = found->journal_len;
+	stored->decisions = s->blob.data + found->decisions;
+	stored->decisions_len = found->decisions_len;
 	stored->independent = s->independent;
 	return NB_OK;
 }
@@ -326,6 +381,8 @@ enum nb_status nb_sources_get(const struct nb_sources *s, uint32_t page_index,
 
 	if (st)
 		return st;
+	if (stored.form == NB_FORM_NONE)
+		return bad(err, s, "it lacks a source that the catalogue has");
 	if (stored.form == NB_FORM_RECEIVED)
 		return nb_buf_add(out, stored.data, stored.len)
 			       ? nb_fail_mem(err)
@@ -334,5 +391,36 @@ enum nb_status nb_sources_get(const struct nb_sources *s, uint32_t page_index,
 			    out, err);
 	if (st && err)
 		err->offset = s->offset;
+	return st;
+}
+
+bool nb_entry_is_stored(const struct nb_entry *e)
+{
+	return e->sources_size && (e->has_source || e->has_decisions);
+}
+
+enum nb_status nb_sources_sound(const struct nb_sources *s,
+				const struct nb_entry *e,
+				struct nb_stored *stored, struct nb_error *err)
+{
+	struct nb_buf source = {0};
+	uint8_t digest[NB_SHA256_SIZE];
+	enum nb_status st = nb_sources_stored(s, e->page_index, stored, err);
+
+	if (st)
+		return st;
+	if ((stored->form != NB_FORM_NONE) != e->has_source ||
+	    (stored->decisions_len > 0) != e->has_decisions)
+		return bad(err, s, "the catalogue has a page otherwise");
+	if (!e->has_source)
+		return NB_OK;
+	st = nb_sources_get(s, e->page_index, &source, err);
+	if (!st) {
+		nb_sha256(source.data, source.len, digest);
+		if (source.len != e->source_len ||
+		    memcmp(digest, e->source_sha256, NB_SHA256_SIZE) != 0)
+			st = bad(err, s, "its SHA-256 does not match");
+	}
+	nb_buf_free(&source);
 	return st;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading sources records: the pages as they were received, and the journals of
- * their repairs (format-spec/nbarc-format.md, section 6).
+ * Reading sources records: the pages as they were received, the journals of
+ * their repairs, and what persons decided about them
+ * (format-spec/nbarc-format.md, section 6).
  *
  * A record holds the sources of the page frame before it. Most records are
  * compressed with the content of that frame as prefix, so the whole frame must
@@ -18,20 +19,28 @@
  * It never comes with the other one. */
 #define NB_SOURCES_ZONED 2u
 
-/* Forms of a stored source: its bytes, or its text if it was GB18030. */
-enum nb_form { NB_FORM_RECEIVED = 0, NB_FORM_UTF8 = 1 };
+/* Flags of an entry of a record: the source began with a byte order mark; the
+ * length of decisions follows the charset. */
+#define NB_SOURCE_BOM 1u
+#define NB_SOURCE_DECIDED 2u
 
-/* A source as a sources record has it. All pointers are borrowed from the
- * struct nb_sources. */
+/* Forms of a stored source: its bytes, its text if it was GB18030, or nothing:
+ * then only the decisions of the page are kept. */
+enum nb_form { NB_FORM_RECEIVED = 0, NB_FORM_UTF8 = 1, NB_FORM_NONE = 2 };
+
+/* What a sources record has of a page. All pointers are borrowed from the
+ * struct nb_sources. With NB_FORM_NONE, only the decisions are set. */
 struct nb_stored {
 	enum nb_form form;
 	bool bom;	     /* the source begins with a byte order mark */
 	const char *charset; /* NUL-terminated */
 	const void *data;    /* the stored form, len bytes */
 	size_t len;
-	const void *journal; /* packed (section 6.1) */
-	size_t journal_len;  /* bytes; 0: there is none */
-	bool independent;    /* of the page frame, as all of its record is */
+	const void *journal;   /* packed (section 6.1) */
+	size_t journal_len;    /* bytes; 0: there is none */
+	const void *decisions; /* lines of a file of decisions (section 6.4) */
+	size_t decisions_len;  /* bytes; 0: there are none */
+	bool independent;      /* of the page frame, as all of its record is */
 };
 
 /* A sources record; owns the stored forms and journals once it is decoded. */
@@ -102,10 +111,23 @@ NB_CHECK enum nb_status nb_sources_stored(const struct nb_sources *sources,
 /*
  * Append the source of the page with this index of the page directory to out,
  * as it was received. Its length and hash are not compared with the catalogue:
- * that is the caller's job.
+ * that is the caller's job. NB_INVALID if only decisions are kept.
  */
 NB_CHECK enum nb_status nb_sources_get(const struct nb_sources *sources,
 				       uint32_t page_index, struct nb_buf *out,
 				       struct nb_error *err);
+
+/*
+ * What is stored for the page of an entry, to be copied: no damage may be
+ * passed on. NB_INVALID if that is not what the entry says, or if the source
+ * does not have its length and hash. *stored lives as long as `sources`.
+ */
+NB_CHECK enum nb_status nb_sources_sound(const struct nb_sources *sources,
+					 const struct nb_entry *entry,
+					 struct nb_stored *stored,
+					 struct nb_error *err);
+
+/* Does the sources record of the entry's frame have anything of its page? */
+bool nb_entry_is_stored(const struct nb_entry *entry);
 
 #endif

@@ -161,7 +161,7 @@ static enum nb_status leaf_hash(struct nb_log *log, uint64_t index,
 	unsigned place = (unsigned)(index % NB_LOG_GROUP);
 	const struct nb_entry *e;
 	struct nb_log_key key;
-	struct nb_key wanted;
+	struct nb_entry_key wanted;
 	enum nb_status st;
 
 	if (log->group_first != index - place) {
@@ -175,7 +175,7 @@ static enum nb_status leaf_hash(struct nb_log *log, uint64_t index,
 	st = nb_log_key(log, index, &key, err);
 	if (st)
 		return st;
-	wanted = (struct nb_key){key.id, key.revision};
+	wanted = (struct nb_entry_key){key.id, key.revision};
 	st = nb_trees_find(log->trees, &wanted, false, NB_DETAIL_HASHES, &e,
 			   err);
 	if (st == NB_ABSENT || (!st && e->commit != key.commit))

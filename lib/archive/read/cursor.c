@@ -90,7 +90,7 @@ void nb_cursor_free(struct nb_cursor *c)
 static void turn_to_salvage(struct nb_cursor *c)
 {
 	/* Revisions are sorted from high to low: 0 is below all of them. */
-	struct nb_key key = {{c->last, c->last_len}, 0};
+	struct nb_entry_key key = {{c->last, c->last_len}, 0};
 
 	if (c->last_len == 0) {
 		key.id.text = c->prefix;
@@ -116,7 +116,7 @@ enum nb_status nb_cursor_create_detail(struct nb_archive *a, const char *prefix,
 				       struct nb_error *err)
 {
 	struct nb_cursor *c = nb_alloc(1, sizeof(*c));
-	struct nb_key key = {{prefix, prefix_len}, UINT32_MAX};
+	struct nb_entry_key key = {{prefix, prefix_len}, UINT32_MAX};
 	struct nb_error own;
 	enum nb_status st = NB_OK;
 
@@ -238,7 +238,7 @@ enum nb_status nb_cursor_skip(struct nb_cursor *c, const char *id, size_t len,
 			      struct nb_error *err)
 {
 	struct nb_archive *a = c->archive;
-	struct nb_key key = {{id, len}, UINT32_MAX};
+	struct nb_entry_key key = {{id, len}, UINT32_MAX};
 	struct nb_error own;
 	enum nb_status st = NB_OK;
 

@@ -147,7 +147,7 @@ enum nb_status nb_archive_relocate(struct nb_archive *a,
 /* True if the i-th entry of the walk has the key; its revision UINT32_MAX
  * stands for any. */
 static bool is_key(const struct nb_salvage *s, size_t i,
-		   const struct nb_key *key)
+		   const struct nb_entry_key *key)
 {
 	const struct nb_salvaged *f = &s->list[i];
 
@@ -156,7 +156,8 @@ static bool is_key(const struct nb_salvage *s, size_t i,
 	       (key->revision == UINT32_MAX || f->revision == key->revision);
 }
 
-enum nb_status nb_salvage_find(struct nb_archive *a, const struct nb_key *key,
+enum nb_status nb_salvage_find(struct nb_archive *a,
+			       const struct nb_entry_key *key,
 			       const struct nb_entry **entry,
 			       struct nb_error *err)
 {
@@ -275,7 +276,8 @@ static void report_tail(struct nb_archive *a, const struct nb_string *id)
 	report(a, &err);
 }
 
-enum nb_status nb_tail_find(struct nb_archive *a, const struct nb_key *key,
+enum nb_status nb_tail_find(struct nb_archive *a,
+			    const struct nb_entry_key *key,
 			    const struct nb_entry **entry, struct nb_error *err)
 {
 	enum nb_status st = load_tail(a, err);
@@ -301,7 +303,7 @@ enum nb_status nb_tail_warn(struct nb_archive *a,
 			    const struct nb_string *prefix,
 			    struct nb_error *err)
 {
-	struct nb_key key = {*prefix, UINT32_MAX};
+	struct nb_entry_key key = {*prefix, UINT32_MAX};
 	enum nb_status st = load_tail(a, err);
 	size_t i;
 

@@ -61,7 +61,7 @@ NB_CHECK enum nb_status nb_archive_relocate(struct nb_archive *archive,
  * it is not there: nobody may be told so, since it may have been lost.
  */
 NB_CHECK enum nb_status nb_salvage_find(struct nb_archive *archive,
-					const struct nb_key *key,
+					const struct nb_entry_key *key,
 					const struct nb_entry **entry,
 					struct nb_error *err);
 
@@ -71,7 +71,7 @@ NB_CHECK enum nb_status nb_salvage_find(struct nb_archive *archive,
  * nobody may be told so, since the tail may have lost it.
  */
 NB_CHECK enum nb_status nb_tail_find(struct nb_archive *archive,
-				     const struct nb_key *key,
+				     const struct nb_entry_key *key,
 				     const struct nb_entry **entry,
 				     struct nb_error *err);
 

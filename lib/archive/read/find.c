@@ -31,8 +31,9 @@
  * Find a key, or any revision of its page with `newest`. On failure err names
  * the file. NB_ABSENT if it is not there; if_lost() says what that means.
  */
-static enum nb_status find_key(struct nb_archive *a, const struct nb_key *key,
-			       bool newest, enum nb_detail detail,
+static enum nb_status find_key(struct nb_archive *a,
+			       const struct nb_entry_key *key, bool newest,
+			       enum nb_detail detail,
 			       const struct nb_entry **entry,
 			       struct nb_error *err)
 {
@@ -74,7 +75,8 @@ static enum nb_status find_revision(struct nb_archive *a, const char *id,
 				    const struct nb_entry **entry,
 				    struct nb_error *err)
 {
-	struct nb_key key = {{id, id_len}, revision ? revision : UINT32_MAX};
+	struct nb_entry_key key = {{id, id_len},
+				   revision ? revision : UINT32_MAX};
 
 	return find_key(a, &key, revision == 0, detail, entry, err);
 }
@@ -218,7 +220,7 @@ enum nb_status nb_archive_called_item(struct nb_archive *a, const char *id,
 	memcpy(next + len, "-0", 2);
 	len += 2;
 	for (;;) {
-		struct nb_key key = {{next, len}, UINT32_MAX};
+		struct nb_entry_key key = {{next, len}, UINT32_MAX};
 
 		st = nb_trees_seek(&a->finder, &key, err);
 		if (!st)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Documents and sources as they are stored, whether withdrawn or not
+ * Documents, sources and decisions as they are stored, withdrawn or not
  * (format-spec/nbarc-format.md, section 9, "Getting a document", and section
  * 6).
  *
@@ -228,4 +228,36 @@ enum nb_status nb_archive_kept_source(struct nb_archive *a,
 		nb_error_file(err, a->path);
 	}
 	return st;
+}
+
+enum nb_status nb_archive_kept_decisions(struct nb_archive *a,
+					 const struct nb_entry *e,
+					 struct nb_buf *out,
+					 struct nb_error *err)
+{
+	const struct nb_sources *sources = NULL;
+	struct nb_stored stored = {.decisions = NULL};
+	enum nb_status st;
+
+	if (!e->has_decisions)
+		return NB_OK;
+	if (!e->sources_size)
+		st = nb_fail_at(err, NB_INVALID, nb_entry_frame(e),
+				"the record with its decisions is missing");
+	else
+		st = nb_archive_sources(a, e, &sources, err);
+	if (!st)
+		st = nb_sources_stored(sources, e->page_index, &stored, err);
+	if (!st && !stored.decisions_len)
+		st = nb_fail_at(err, NB_INVALID, nb_sources_offset(sources),
+				"sources record: it lacks decisions that the "
+				"catalogue has");
+	if (st) {
+		nb_error_about(err, e->id.text, e->id.len);
+		nb_error_file(err, a->path);
+		return st;
+	}
+	return nb_buf_add(out, stored.decisions, stored.decisions_len)
+		       ? nb_fail_mem(err)
+		       : NB_OK;
 }

@@ -297,7 +297,7 @@ enum nb_status nb_tail_check_rewrite(const struct nb_archive *a,
 
 bool nb_tail_committed(struct nb_archive *a, const struct nb_salvaged *f)
 {
-	struct nb_key key = {{f->id, f->id_len}, f->revision};
+	struct nb_entry_key key = {{f->id, f->id_len}, f->revision};
 	const struct nb_entry *e;
 
 	return nb_trees_find(&a->finder, &key, false, NB_DETAIL_KEYS, &e,

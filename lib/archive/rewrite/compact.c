@@ -80,7 +80,8 @@ static enum nb_status place_items(struct nb_entry *e,
 }
 
 /* Insert a further revision of the page in front of the group, whose document
- * lacks the text of withdrawn items. It has no source, which would have it. */
+ * lacks the text of withdrawn items. It has no source and no decisions, which
+ * would have it. */
 static enum nb_status cut_items(struct nb_copy *c, struct nb_copy_group *g,
 				const struct nb_hidden *hidden,
 				struct nb_error *err)
@@ -107,7 +108,7 @@ static enum nb_status cut_items(struct nb_copy *c, struct nb_copy_group *g,
 	e->revision++;
 	e->commit = (uint32_t)c->purging;
 	e->len = (uint32_t)p->document.len;
-	e->has_source = false;
+	e->has_source = e->has_decisions = false;
 	nb_sha256(p->document.data, p->document.len, e->sha256);
 	return place_items(e, &p->document, err);
 }

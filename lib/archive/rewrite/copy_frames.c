@@ -336,9 +336,10 @@ static enum nb_status copy_whole(struct nb_copy *c, struct nb_copy_frame *f,
 /* ---- frames that are made anew */
 
 /*
- * Find the stored form of a page's source; *kept is false if there is none, or
- * if the document is replaced and has no source of its own. *stored lives until
- * the next sources record is read.
+ * Find what is stored of a page beside its document; *kept is false if there is
+ * nothing, or if the document is replaced, whose source and decisions would
+ * have what was cut out of it. *stored lives until the next sources record is
+ * read.
  */
 static enum nb_status find_source(struct nb_copy *c,
 				  const struct nb_copy_page *p,
@@ -347,20 +348,13 @@ static enum nb_status find_source(struct nb_copy *c,
 {
 	struct nb_archive *archive = c->inputs[p->input].archive;
 	const struct nb_sources *sources;
-	struct nb_buf source = {0};
 	enum nb_status st;
 
-	*kept = p->page->entry.has_source && !p->document.len &&
-		p->from.sources_size;
+	*kept = nb_entry_is_stored(&p->from) && !p->document.len;
 	if (!*kept)
 		return NB_OK;
-	/* Decoded only to have its hash compared: no damage is copied. */
-	st = nb_archive_kept_source(archive, &p->from, &source, err);
-	nb_buf_free(&source);
-	if (!st)
-		st = nb_archive_sources(archive, &p->from, &sources, err);
-	return st ? st
-		  : nb_sources_stored(sources, p->from.page_index, stored, err);
+	st = nb_archive_sources(archive, &p->from, &sources, err);
+	return st ? st : nb_sources_sound(sources, &p->from, stored, err);
 }
 
 /* What a page directory says of a document: identifier, length, and the oldest

@@ -68,9 +68,51 @@ static struct nb_entry *entry_of(const struct nb_copy_group *g, size_t i)
 	return &g->list[i].page->entry;
 }
 
+/* Read the decisions of a revision. */
+static enum nb_status read_decisions(const struct nb_copy *c,
+				     const struct nb_copy_page *p,
+				     struct nb_buf *out)
+{
+	return nb_archive_kept_decisions(c->inputs[p->input].archive, &p->from,
+					 out, NULL);
+}
+
+/*
+ * True if two revisions have the same decisions of persons, which the root is
+ * not about. Those of a purged one are gone, and must not come back. Decisions
+ * that cannot be read count as others.
+ */
+static bool same_decisions(const struct nb_copy *c,
+			   const struct nb_copy_page *x,
+			   const struct nb_copy_page *y)
+{
+	const struct nb_entry *a = &x->page->entry, *b = &y->page->entry;
+	struct nb_buf one = {0}, other = {0};
+	bool same = !a->has_decisions && !b->has_decisions;
+
+	if (a->state == NB_STATE_PURGED || b->state == NB_STATE_PURGED)
+		return true;
+	if (a->has_decisions && b->has_decisions &&
+	    !read_decisions(c, x, &one) && !read_decisions(c, y, &other))
+		same = one.len == other.len &&
+		       memcmp(one.data, other.data, one.len) == 0;
+	nb_buf_free(&one);
+	nb_buf_free(&other);
+	return same;
+}
+
+/* True if two revisions of the group have the same content and decisions. */
+static bool same_revision(const struct nb_copy *c,
+			  const struct nb_copy_group *g, size_t i, size_t k)
+{
+	return same_content(entry_of(g, i), entry_of(g, k)) &&
+	       same_decisions(c, &g->list[i], &g->list[k]);
+}
+
 /* True if the revisions from..to continue those before them in the group: where
  * both have a number, they have the same content. */
-static bool one_history(const struct nb_copy_group *g, size_t from, size_t to)
+static bool one_history(const struct nb_copy *c, const struct nb_copy_group *g,
+			size_t from, size_t to)
 {
 	size_t i, k;
 
@@ -78,7 +120,7 @@ static bool one_history(const struct nb_copy_group *g, size_t from, size_t to)
 		for (k = 0; k < from; k++)
 			if (entry_of(g, i)->revision ==
 				    entry_of(g, k)->revision &&
-			    !same_content(entry_of(g, i), entry_of(g, k)))
+			    !same_revision(c, g, i, k))
 				return false;
 	return true;
 }
@@ -120,8 +162,8 @@ static void drop_duplicate(struct nb_copy_group *g, size_t kept, size_t index)
  * dropped; without, those that are there by content, and the others get numbers
  * above all before. *from becomes the end of what is left of them.
  */
-static void join_revisions(struct nb_copy_group *g, size_t *from, size_t to,
-			   bool one)
+static void join_revisions(const struct nb_copy *c, struct nb_copy_group *g,
+			   size_t *from, size_t to, bool one)
 {
 	uint32_t last = 0;
 	size_t i, k, first = *from;
@@ -135,7 +177,7 @@ static void join_revisions(struct nb_copy_group *g, size_t *from, size_t to,
 
 		for (k = 0; k < first; k++)
 			if (one ? entry_of(g, k)->revision == e->revision
-				: same_content(entry_of(g, k), e))
+				: same_revision(c, g, k, i))
 				break;
 		if (k < first) {
 			drop_duplicate(g, k, i);
@@ -164,7 +206,9 @@ static enum nb_status refuse_difference(const struct nb_copy *c,
 {
 	const struct nb_entry *e = entry_of(g, at);
 
-	(void)nb_fail(err, NB_INVALID, "%.*s: its text differs in %.200s",
+	(void)nb_fail(err, NB_INVALID,
+		      "%.*s: its text or what was decided of it differs in "
+		      "%.200s",
 		      (int)e->id.len, e->id.text,
 		      c->inputs[g->list[at].input].archive->path);
 	nb_error_file(err, c->inputs[g->list[0].input].archive->path);
@@ -206,10 +250,10 @@ static enum nb_status merge_group(struct nb_copy *c, struct nb_copy_group *g,
 		for (end = at;
 		     end < g->count && g->list[end].input == g->list[at].input;)
 			end++;
-		one = one_history(g, at, end);
+		one = one_history(c, g, at, end);
 		if (!one && !c->options->revisions)
 			return refuse_difference(c, g, at, err);
-		join_revisions(g, &at, end, one);
+		join_revisions(c, g, &at, end, one);
 	}
 	qsort(g->list, g->count, sizeof(*g->list), by_revision);
 	return NB_OK;

@@ -207,7 +207,7 @@ static enum nb_status lost_entry(struct nb_salvage *s, size_t index,
 
 bool nb_salvage_locate(const struct nb_salvage *s, struct nb_entry *e)
 {
-	struct nb_key key = {e->id, e->revision};
+	struct nb_entry_key key = {e->id, e->revision};
 	size_t i = nb_salvage_seek(s, &key);
 	const struct nb_salvaged *f = &s->list[i];
 

@@ -37,7 +37,7 @@ struct nb_claim {
 	uint64_t stated; /* offset of the page directory, as the leaf has it */
 	uint64_t frame_size;
 	uint32_t directory_size, content_size, sources_size;
-	struct nb_key first;
+	struct nb_entry_key first;
 	uint32_t page_index; /* of that entry */
 	/* The frame that it is, an index of nb_frames.found; NB_NO_FRAME if no
 	 * directory was found for it. Then the frame is looked for at `frame`.

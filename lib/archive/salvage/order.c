@@ -104,8 +104,8 @@ static void drop_worse(struct nb_salvage *s)
 	if (s->count == 0)
 		return;
 	for (i = 1; i < s->count; i++) {
-		struct nb_key a = nb_salvaged_key(&s->list[kept]);
-		struct nb_key b = nb_salvaged_key(&s->list[i]);
+		struct nb_entry_key a = nb_salvaged_key(&s->list[kept]);
+		struct nb_entry_key b = nb_salvaged_key(&s->list[i]);
 
 		if (nb_key_compare(&a, &b) != 0)
 			s->list[++kept] = s->list[i];
@@ -121,7 +121,7 @@ static void drop_worse(struct nb_salvage *s)
 static bool has_key(const struct nb_salvage *s, size_t count,
 		    const struct nb_log_key *key)
 {
-	struct nb_key wanted = {key->id, key->revision}, found;
+	struct nb_entry_key wanted = {key->id, key->revision}, found;
 	struct nb_salvage sorted = {.list = s->list, .count = count};
 	size_t i = nb_salvage_seek(&sorted, &wanted);
 

@@ -54,34 +54,33 @@ static enum nb_status load_sources(struct nb_rebuilder *r,
 }
 
 /*
- * Set e->has_source if the sources record is whole and has the source that the
- * document was made from: one with the length and hash that the document
- * states. A source that is damaged is not kept and is no failure; one that a
- * newer version wrote is.
+ * Set e->has_source and e->has_decisions if the sources record is whole and has
+ * these: a source must have the length and hash that the document states. A
+ * source that is damaged is not kept and is no failure; one that a newer
+ * version wrote is.
  */
 static enum nb_status keep_source(struct nb_rebuilder *r,
 				  const uint8_t *content, struct nb_entry *e,
 				  struct nb_error *err)
 {
-	struct nb_buf source = {0};
-	uint8_t digest[NB_SHA256_SIZE];
+	struct nb_stored stored = {.form = NB_FORM_NONE};
 	enum nb_status st = NB_INVALID;
 
-	e->has_source = false;
+	e->has_source = e->has_decisions = false;
 	if (e->sources_size)
 		st = load_sources(r, e, content, err);
 	if (!st)
-		st = nb_sources_get(r->sources, e->page_index, &source, err);
+		st = nb_sources_stored(r->sources, e->page_index, &stored, err);
 	if (!st) {
-		nb_sha256(source.data, source.len, digest);
-		e->has_source =
-			source.len == e->source_len &&
-			memcmp(digest, e->source_sha256, NB_SHA256_SIZE) == 0;
+		e->has_source = stored.form != NB_FORM_NONE;
+		e->has_decisions = stored.decisions_len > 0;
+		st = nb_sources_sound(r->sources, e, &stored, err);
 	}
-	if (!e->has_source)
+	if (st)
+		e->has_source = e->has_decisions = false;
+	if (!nb_entry_is_stored(e))
 		e->sources = e->sources_size = 0;
-	nb_buf_free(&source);
-	return st == NB_UNSUPPORTED ? st : NB_OK;
+	return st == NB_UNSUPPORTED || st == NB_NOMEM ? st : NB_OK;
 }
 
 enum nb_status nb_rebuild_entry(struct nb_rebuilder *r,

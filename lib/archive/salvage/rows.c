@@ -25,7 +25,7 @@ struct nb_salvage_text {
 static int by_key(const void *a, const void *b)
 {
 	const struct nb_salvaged *x = a, *y = b;
-	struct nb_key kx = nb_salvaged_key(x), ky = nb_salvaged_key(y);
+	struct nb_entry_key kx = nb_salvaged_key(x), ky = nb_salvaged_key(y);
 	int order = nb_key_compare(&kx, &ky);
 
 	if (order)
@@ -110,13 +110,14 @@ void nb_salvage_sort(struct nb_salvage *s)
 		qsort(s->list, s->count, sizeof(*s->list), by_key);
 }
 
-size_t nb_salvage_seek(const struct nb_salvage *s, const struct nb_key *key)
+size_t nb_salvage_seek(const struct nb_salvage *s,
+		       const struct nb_entry_key *key)
 {
 	size_t low = 0, high = s->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		struct nb_key here = nb_salvaged_key(&s->list[middle]);
+		struct nb_entry_key here = nb_salvaged_key(&s->list[middle]);
 
 		if (nb_key_compare(&here, key) < 0)
 			low = middle + 1;

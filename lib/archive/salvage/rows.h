@@ -18,9 +18,9 @@ NB_CHECK enum nb_status nb_salvage_add(struct nb_salvage *salvage,
 void nb_salvage_free_rows(struct nb_salvage *salvage);
 
 /* The key of a row; it borrows the identifier. */
-static inline struct nb_key nb_salvaged_key(const struct nb_salvaged *f)
+static inline struct nb_entry_key nb_salvaged_key(const struct nb_salvaged *f)
 {
-	return (struct nb_key){{f->id, f->id_len}, f->revision};
+	return (struct nb_entry_key){{f->id, f->id_len}, f->revision};
 }
 
 /* Sort the list by key. Of one key the rows come in the order of enum
@@ -30,7 +30,7 @@ void nb_salvage_sort(struct nb_salvage *salvage);
 /* Index of the first entry whose key is not below this one; salvage->count if
  * there is none. */
 size_t nb_salvage_seek(const struct nb_salvage *salvage,
-		       const struct nb_key *key);
+		       const struct nb_entry_key *key);
 
 /* True if both rows are of one page. */
 bool nb_salvaged_same_page(const struct nb_salvaged *a,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Giving text out: documents, items, sources and journals, without what was
+ * Giving text out: documents, items, sources, journals and decisions, without
+ * what was
  * withdrawn or purged (format-spec/nbarc-format.md, section 9, "What is
  * withdrawn"). withdrawn.c decides; here what may be shown is read and put
  * together.
@@ -9,8 +10,10 @@
 #include "base/error.h"
 
 #include <nbarc/archive.h>
+#include <nbarc/review.h>
 #include <nbarc/tei.h>
 
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -191,4 +194,27 @@ enum nb_status nb_archive_journal(struct nb_archive *a,
 	enum nb_status st = nb_refuse_source(a, e, err);
 
 	return st ? st : nb_archive_kept_journal(a, e, out, err);
+}
+
+enum nb_status nb_archive_decisions(struct nb_archive *a,
+				    const struct nb_entry *e,
+				    struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_buf kept = {0};
+	struct nb_decisions *decisions = NULL;
+	char id[NB_ID_MAX];
+	enum nb_status st = nb_refuse_source(a, e, err);
+
+	if (st || !e->has_decisions)
+		return st;
+	(void)snprintf(id, sizeof(id), "%.*s", (int)e->id.len, e->id.text);
+	st = nb_archive_kept_decisions(a, e, &kept, err);
+	if (!st)
+		st = nb_decisions_read(kept.data, kept.len, NULL, &decisions,
+				       err);
+	if (!st && nb_decisions_write(decisions, id, out))
+		st = nb_fail_mem(err);
+	nb_decisions_free(decisions);
+	nb_buf_free(&kept);
+	return st;
 }

@@ -192,27 +192,26 @@ static enum nb_status add_pair(struct nb_batch *b, const struct nb_entry *e,
 	return NB_OK;
 }
 
-/* Append the source of an entry, its journal, and its entry of the sources
- * record (section 6). */
-static enum nb_status add_source(struct nb_batch *b, const struct nb_entry *e,
-				 const struct nb_stored *s,
-				 struct nb_error *err)
+/* Have the parts of a source room in the blob's content, which has a limit? */
+static bool fits(const struct nb_batch *b, const struct nb_stored *s)
 {
-	size_t name = strlen(s->charset);
-	uint8_t fixed[4] = {(uint8_t)s->form, s->bom, (uint8_t)name, 0};
-	enum nb_status st;
+	/* This cannot wrap: the sum so far was checked when it was added. */
+	size_t left = NB_CONTENT_MAX - b->stored.len - b->journals.len -
+		      b->decisions.len;
 
-	if (name == 0 || name >= NB_CHARSET_MAX)
-		return nb_fail(err, NB_USAGE, "charset name is too long");
-	/* Both go into the blob's content, which has a limit. Subtractions
-	 * cannot wrap: the sum so far was checked when it was added. */
-	if (s->len > NB_CONTENT_MAX - b->stored.len - b->journals.len ||
-	    s->journal_len >
-		    NB_CONTENT_MAX - b->stored.len - b->journals.len - s->len)
-		return nb_fail(err, NB_LIMIT, "source of %zu bytes", s->len);
-	st = add_pair(b, e, s);
-	if (!st)
-		st = nb_add32(&b->list, e->page_index);
+	return s->len <= left && s->journal_len <= left - s->len &&
+	       s->decisions_len <= left - s->len - s->journal_len;
+}
+
+/* Append the fields of an entry of the sources record (section 6). */
+static enum nb_status add_fields(struct nb_batch *b, const struct nb_entry *e,
+				 const struct nb_stored *s, size_t name)
+{
+	uint8_t fixed[4] = {(uint8_t)s->form, s->bom, (uint8_t)name, 0};
+	enum nb_status st = nb_add32(&b->list, e->page_index);
+
+	if (s->decisions_len)
+		fixed[1] |= NB_SOURCE_DECIDED;
 	if (!st)
 		st = nb_buf_add(&b->list, fixed, sizeof(fixed));
 	if (!st)
@@ -221,10 +220,33 @@ static enum nb_status add_source(struct nb_batch *b, const struct nb_entry *e,
 		st = nb_add32(&b->list, (uint32_t)s->journal_len);
 	if (!st)
 		st = nb_buf_add(&b->list, s->charset, name);
+	if (!st && s->decisions_len)
+		st = nb_add32(&b->list, (uint32_t)s->decisions_len);
+	return st;
+}
+
+/* Append what is kept of an entry's page: source, journal, decisions, and the
+ * entry of the sources record. */
+static enum nb_status add_source(struct nb_batch *b, const struct nb_entry *e,
+				 const struct nb_stored *s,
+				 struct nb_error *err)
+{
+	size_t name = s->form == NB_FORM_NONE ? 0 : strlen(s->charset);
+	enum nb_status st;
+
+	if (name >= NB_CHARSET_MAX || (!name && s->form != NB_FORM_NONE))
+		return nb_fail(err, NB_USAGE, "charset name is too long");
+	if (!fits(b, s))
+		return nb_fail(err, NB_LIMIT, "source of %zu bytes", s->len);
+	st = add_pair(b, e, s);
+	if (!st)
+		st = add_fields(b, e, s, name);
 	if (!st)
 		st = nb_buf_add(&b->stored, s->data, s->len);
 	if (!st)
 		st = nb_buf_add(&b->journals, s->journal, s->journal_len);
+	if (!st)
+		st = nb_buf_add(&b->decisions, s->decisions, s->decisions_len);
 	if (st)
 		return nb_fail_mem(err);
 	b->sources++;
@@ -251,7 +273,8 @@ enum nb_status nb_batch_add_stored(struct nb_batch *b,
 	b->pages = grown;
 	e->page_index = (uint32_t)b->page_count;
 	e->offset = (uint32_t)b->content.len;
-	e->has_source = source != NULL;
+	e->has_source = source && source->form != NB_FORM_NONE;
+	e->has_decisions = source && source->decisions_len;
 	if (source && source->independent)
 		b->independent = true;
 	if (source)
@@ -269,11 +292,16 @@ enum nb_status nb_batch_add(struct nb_batch *b, struct nb_batch_page *page,
 			    const struct nb_new_page *from, bool keep_source,
 			    struct nb_error *err)
 {
-	struct nb_stored stored;
+	struct nb_stored stored = {.form = NB_FORM_NONE};
 	enum nb_status st = NB_OK;
 
 	if (keep_source)
 		st = stored_form(from, &stored, err);
+	/* Decisions are a person's word: they are kept without a source, too.
+	 */
+	stored.decisions = from->decisions;
+	stored.decisions_len = from->decisions_len;
+	keep_source |= from->decisions_len > 0;
 	return st ? st
 		  : nb_batch_add_stored(b, page, from->document,
 					keep_source ? &stored : NULL, err);
@@ -307,7 +335,7 @@ static enum nb_status write_head(struct nb_batch *b, size_t total, bool zoned)
 /* Make the sources record: head, entries, and the blob. */
 static enum nb_status compress_sources(struct nb_batch *b)
 {
-	size_t total = b->stored.len + b->journals.len;
+	size_t total = b->stored.len + b->journals.len + b->decisions.len;
 	struct nb_error *err = &b->error;
 	bool zoned = false;
 	enum nb_status st = NB_OK;
@@ -320,6 +348,9 @@ static enum nb_status compress_sources(struct nb_batch *b)
 	/* Journals are numbers. After all the text they take half the space
 	 * that they would take between the sources. */
 	st = nb_buf_add(&b->stored, b->journals.data, b->journals.len);
+	if (!st)
+		st = nb_buf_add(&b->stored, b->decisions.data,
+				b->decisions.len);
 	if (!st)
 		st = write_head(b, total, zoned);
 	if (st)
@@ -434,6 +465,7 @@ void nb_batch_free(struct nb_batch *b)
 	nb_buf_free(&b->content);
 	nb_buf_free(&b->stored);
 	nb_buf_free(&b->journals);
+	nb_buf_free(&b->decisions);
 	nb_buf_free(&b->list);
 	nb_buf_free(&b->frame);
 	nb_buf_free(&b->record);

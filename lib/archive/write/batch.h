@@ -41,11 +41,12 @@ struct nb_batch_page {
  * is written, a thread of the pool while it is compressed.
  */
 struct nb_batch {
-	struct nb_buf content;	/* the documents, one after the other */
-	struct nb_buf stored;	/* the stored forms of the sources */
-	struct nb_buf journals; /* their journals */
-	struct nb_buf list;	/* the entries of the sources record */
-	struct nb_pair *pairs;	/* a source and its document each */
+	struct nb_buf content;	 /* the documents, one after the other */
+	struct nb_buf stored;	 /* the stored forms of the sources */
+	struct nb_buf journals;	 /* their journals */
+	struct nb_buf decisions; /* what persons decided of their pages */
+	struct nb_buf list;	 /* the entries of the sources record */
+	struct nb_pair *pairs;	 /* a source and its document each */
 	size_t pair_cap;
 	struct nb_batch_page **pages; /* in the order of the documents */
 	size_t page_count, page_cap;
@@ -66,13 +67,14 @@ struct nb_batch {
 };
 
 /*
- * Add a page: its document from `from` and, with keep_source, its source in the
- * form that takes less space, and its journal. Everything is copied.
+ * Add a page: its document and decisions from `from` and, with keep_source, its
+ * source in the form that takes less space, and its journal. Everything is
+ * copied.
  *
- * Sets page->entry's index, offset and has_source. The page stays the caller's.
- * NB_LIMIT if the documents or the sources would exceed the limits of section
- * 13; NB_USAGE if the charset's name has no or too many bytes. After a failure
- * the batch can only be freed.
+ * Sets page->entry's index, offset, has_source and has_decisions. The page
+ * stays the caller's. NB_LIMIT if the documents or the sources would exceed the
+ * limits of section 13; NB_USAGE if the charset's name has no or too many
+ * bytes. After a failure the batch can only be freed.
  */
 NB_CHECK enum nb_status nb_batch_add(struct nb_batch *batch,
 				     struct nb_batch_page *page,

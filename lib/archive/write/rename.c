@@ -295,42 +295,52 @@ static enum nb_status find_source(struct nb_writer *w, const struct renaming *r,
 	return st;
 }
 
-/* Read the source as it is stored, with its journal. It lives until the next
- * sources record is read. */
-static enum nb_status read_source(struct nb_writer *w,
-				  const struct nb_entry *kept,
+/* Read what is stored of the page of an entry. This checks length and hash:
+ * damage must not be passed on. It lives until the next sources record is read.
+ */
+static enum nb_status read_stored(struct nb_writer *w, const struct nb_entry *e,
 				  struct nb_stored *stored,
 				  struct nb_error *err)
 {
 	const struct nb_sources *sources;
-	struct nb_buf bytes = {0};
-	/* This checks length and hash: damage must not be passed on. */
-	enum nb_status st = nb_archive_kept_source(w->old, kept, &bytes, err);
+	enum nb_status st = NB_OK;
 
-	nb_buf_free(&bytes);
-	if (!st)
-		st = nb_archive_sources(w->old, kept, &sources, err);
-	return st ? st
-		  : nb_sources_stored(sources, kept->page_index, stored, err);
+	*stored = (struct nb_stored){.form = NB_FORM_NONE};
+	if (!nb_entry_is_stored(e))
+		return NB_OK;
+	st = nb_archive_sources(w->old, e, &sources, err);
+	return st ? st : nb_sources_sound(sources, e, stored, err);
 }
 
 /* ---- both revisions */
 
-/* Add the page under its new identifier, with its source. */
+/*
+ * Add the page under its new identifier, with its source and journal. Its
+ * decisions are those of the newest revision, even if the source is that of an
+ * older one.
+ */
 static enum nb_status add_new(struct nb_writer *w, struct renaming *r,
 			      struct nb_error *err)
 {
+	struct nb_buf decided = {0};
 	struct nb_stored stored;
 	struct nb_entry kept;
 	enum nb_status st = find_source(w, r, &kept, err);
 
-	if (!st && kept.has_source)
-		st = read_source(w, &kept, &stored, err);
-	return st ? st
-		  : nb_writer_add_stored(w,
-					 r->before ? &r->before->entry : NULL,
-					 &r->entry, r->document.data,
-					 kept.has_source ? &stored : NULL, err);
+	if (!st)
+		st = nb_archive_kept_decisions(w->old, &r->old->entry, &decided,
+					       err);
+	if (!st)
+		st = read_stored(w, &kept, &stored, err);
+	stored.decisions = decided.data;
+	stored.decisions_len = decided.len;
+	if (!st)
+		st = nb_writer_add_stored(
+			w, r->before ? &r->before->entry : NULL, &r->entry,
+			r->document.data,
+			kept.has_source || decided.len ? &stored : NULL, err);
+	nb_buf_free(&decided);
+	return st;
 }
 
 /* Withdraw the old identifier; the reason names the new one. */

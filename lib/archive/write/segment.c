@@ -58,7 +58,8 @@ static int by_key(const void *a, const void *b)
 {
 	const struct nb_entry *x = &(*(struct nb_batch_page *const *)a)->entry;
 	const struct nb_entry *y = &(*(struct nb_batch_page *const *)b)->entry;
-	struct nb_key kx = {x->id, x->revision}, ky = {y->id, y->revision};
+	struct nb_entry_key kx = {x->id, x->revision},
+			    ky = {y->id, y->revision};
 
 	return nb_key_compare(&kx, &ky);
 }
@@ -71,7 +72,7 @@ static int by_key(const void *a, const void *b)
 static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
 				  size_t first_tree, struct nb_error *err)
 {
-	struct nb_key first = {{"", 0}, UINT32_MAX};
+	struct nb_entry_key first = {{"", 0}, UINT32_MAX};
 	enum nb_status st = NB_OK;
 
 	memset(s, 0, sizeof(*s));
@@ -91,14 +92,14 @@ static const struct nb_entry *stream_peek(const struct stream *s,
 					  bool *from_old)
 {
 	const struct nb_entry *fresh = NULL;
-	struct nb_key a, b;
+	struct nb_entry_key a, b;
 
 	if (s->page < s->page_count)
 		fresh = &s->pages[s->page]->entry;
 	*from_old = s->old && !fresh;
 	if (s->old && fresh) {
-		a = (struct nb_key){s->old->id, s->old->revision};
-		b = (struct nb_key){fresh->id, fresh->revision};
+		a = (struct nb_entry_key){s->old->id, s->old->revision};
+		b = (struct nb_entry_key){fresh->id, fresh->revision};
 		*from_old = nb_key_compare(&a, &b) < 0;
 	}
 	return *from_old ? s->old : fresh;

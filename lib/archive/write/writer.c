@@ -346,6 +346,24 @@ enum nb_status nb_writer_add_stored(struct nb_writer *w,
 	return NB_OK;
 }
 
+/*
+ * Read the decisions that are kept with the newest revision; `kept` stays empty
+ * if there are none.
+ */
+static enum nb_status read_decisions(struct nb_writer *w,
+				     const struct nb_entry *before,
+				     struct nb_buf *kept, struct nb_error *err)
+{
+	if (!before || !before->has_decisions)
+		return NB_OK;
+	if (before == nb_pending_find(&w->pending, &before->id))
+		return nb_fail(err, NB_USAGE,
+			       "%.*s: its decisions must be committed before "
+			       "it is added again",
+			       (int)before->id.len, before->id.text);
+	return nb_archive_kept_decisions(w->old, before, kept, err);
+}
+
 /* What would not fit the catalogue is refused before anything is computed. */
 static enum nb_status check_page(const struct nb_new_page *p,
 				 struct nb_error *err)
@@ -428,6 +446,55 @@ static enum nb_status refuse_clash(struct nb_writer *w,
 		       c.parent, c.page);
 }
 
+/*
+ * Is the page, with its decisions, the newest revision already? The hashes come
+ * first: they decide most cases without reading.
+ */
+static bool is_unchanged(struct nb_writer *w, const struct nb_entry *before,
+			 const struct nb_batch_page *page,
+			 const struct nb_new_page *from,
+			 const struct nb_buf *kept)
+{
+	return before && from->decisions_len == kept->len &&
+	       (!kept->len ||
+		memcmp(from->decisions, kept->data, kept->len) == 0) &&
+	       (same_content(before, &page->entry) ||
+		same_text(w, before, page, from));
+}
+
+/* Add a page of which `before` is the newest revision, NULL if it is new. The
+ * page is the writer's unless this fails or *added says that nothing changed.
+ */
+static enum nb_status add_revision(struct nb_writer *w,
+				   const struct nb_entry *before,
+				   struct nb_batch_page *page,
+				   const struct nb_new_page *from,
+				   enum nb_added *added, struct nb_error *err)
+{
+	struct nb_new_page with = *from;
+	struct nb_buf kept = {0};
+	enum nb_status st = read_decisions(w, before, &kept, err);
+
+	if (!from->decisions) {
+		with.decisions = kept.data;
+		with.decisions_len = kept.len;
+	}
+	page->entry.revision = before ? before->revision + 1 : 1;
+	page->entry.commit = next_commit(w);
+	if (!st && is_unchanged(w, before, page, &with, &kept)) {
+		*added = NB_ADDED_UNCHANGED;
+	} else if (!st) {
+		if (before)
+			*added = NB_ADDED_REVISION;
+		/* Now, as `before` may not outlive the frame that is submitted.
+		 */
+		nb_summary_follow(&w->summary, before, &page->entry);
+		st = add_to_frame(w, page, &with, err);
+	}
+	nb_buf_free(&kept);
+	return st;
+}
+
 enum nb_status nb_writer_add(struct nb_writer *w,
 			     const struct nb_new_page *from,
 			     enum nb_added *added, struct nb_error *err)
@@ -441,25 +508,10 @@ enum nb_status nb_writer_add(struct nb_writer *w,
 		st = nb_writer_newest(w, &page->entry.id, &before, err);
 	if (!st && !before)
 		st = refuse_clash(w, &page->entry.id, added, err);
-	if (st)
-		goto out;
-	page->entry.revision = before ? before->revision + 1 : 1;
-	page->entry.commit = next_commit(w);
-	/* The hashes first: they decide most cases without reading. */
-	if (before && (same_content(before, &page->entry) ||
-		       same_text(w, before, page, from))) {
-		*added = NB_ADDED_UNCHANGED;
-		goto out;
-	}
-	if (before)
-		*added = NB_ADDED_REVISION;
-	/* Now, as `before` may not outlive the frame that is submitted. */
-	nb_summary_follow(&w->summary, before, &page->entry);
-	st = add_to_frame(w, page, from, err);
 	if (!st)
-		page = NULL; /* it is the writer's now */
-out:
-	free(page);
+		st = add_revision(w, before, page, from, added, err);
+	if (st || *added == NB_ADDED_UNCHANGED)
+		free(page);
 	/* A page that is refused comes from another file. */
 	if (st && *added != NB_ADDED_REFUSED)
 		nb_error_file(err, w->path);

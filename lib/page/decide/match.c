@@ -56,7 +56,7 @@ static bool stands_at(const struct nb_decision *one, const struct nb_buf *text,
 	       memcmp(text->data + at, one->right, one->right_len) == 0;
 }
 
-static enum nb_aspect aspect_of(enum nb_decided what)
+enum nb_aspect nb_decided_aspect(enum nb_decided what)
 {
 	if (nb_decided_is_break(what))
 		return NB_ASPECT_BREAK;
@@ -72,7 +72,7 @@ static enum nb_aspect aspect_of(enum nb_decided what)
 static void decide(struct match *m, const struct nb_decision *one, size_t line)
 {
 	uint8_t *outcome = &m->outcomes[one - m->d->list];
-	enum nb_aspect aspect = aspect_of(one->what);
+	enum nb_aspect aspect = nb_decided_aspect(one->what);
 
 	*outcome = NB_OUTCOME_APPLIED;
 	if (line == NB_NOTHING) {

@@ -16,6 +16,9 @@
  */
 enum nb_aspect { NB_ASPECT_BREAK, NB_ASPECT_ITEM, NB_ASPECT_ROLE, NB_ASPECTS };
 
+/* The aspect that a decision is about. */
+enum nb_aspect nb_decided_aspect(enum nb_decided what);
+
 /* What a person decided there: of each aspect, 1 + the enum nb_decided, or 0.
  */
 struct nb_verdict {

@@ -7,6 +7,8 @@
  * a heading for its item, or a JSON object. Texts that are the same are no
  * error; a message says so.
  *
+ * What persons decided about a page is compared line by line, after the text.
+ *
  * What is withdrawn is on neither side. A revision that was withdrawn as a
  * whole or purged cannot be compared: the reason is reported.
  */
@@ -36,6 +38,8 @@ struct diff {
 	bool json, colour;
 	struct nb_query query[2];
 	struct text_page page[2];
+	/* Of pages, what persons decided: lines of a file of decisions. */
+	struct nb_buf decisions[2];
 	struct text_edits edits;
 	struct nb_buf out;
 	int shown_item[2]; /* item of the last heading; -1: none yet */
@@ -92,6 +96,24 @@ static enum nb_status read_page(struct diff *d, int side, struct nb_error *err)
 	if (!st && q->number && !d->page[side].count)
 		st = nb_query_absent(q, err);
 	return st;
+}
+
+/* Read the decisions of the page on one side. If a withdrawn item keeps them
+ * back, there are none. */
+static enum nb_status read_decisions(struct diff *d, int side,
+				     struct nb_error *err)
+{
+	struct nb_query *q = &d->query[side];
+	const struct nb_entry *e;
+	enum nb_status st;
+
+	if (q->number)
+		return NB_OK;
+	st = nb_query_find(d->archive, q, &e, err);
+	if (!st)
+		st = nb_archive_decisions(d->archive, e, &d->decisions[side],
+					  err);
+	return st == NB_ABSENT ? NB_OK : st;
 }
 
 /*
@@ -323,14 +345,93 @@ static enum nb_status json_edit(struct diff *d, const struct text_edit *edit)
 	return st ? st : nb_buf_puts(&d->out, "]}\n");
 }
 
+/* ---- decisions */
+
+/* Cut the next line off a text; false at its end. */
+static bool next_line(const struct nb_buf *text, size_t *at,
+		      struct nb_string *line)
+{
+	const char *p = (const char *)text->data + *at;
+	const char *end;
+
+	if (*at >= text->len)
+		return false;
+	end = memchr(p, '\n', text->len - *at);
+	line->text = p;
+	line->len = end ? (size_t)(end - p) : text->len - *at;
+	*at += line->len + 1;
+	return true;
+}
+
+/* Does the text have this line? */
+static bool has_line(const struct nb_buf *text, const struct nb_string *line)
+{
+	struct nb_string other;
+	size_t at = 0;
+
+	while (next_line(text, &at, &other))
+		if (other.len == line->len &&
+		    memcmp(other.text, line->text, line->len) == 0)
+			return true;
+	return false;
+}
+
+/* Append a decision that only one side has. */
+static enum nb_status put_decision(struct diff *d, int side,
+				   const struct nb_string *line)
+{
+	enum nb_status st;
+
+	if (!d->json)
+		return put_line(d, side ? "32" : "31", side ? "+ " : "- ", line,
+				"");
+	st = nb_buf_printf(&d->out, "{\"decision\":[\"%s\",",
+			   side ? "inserted" : "deleted");
+	if (!st)
+		st = nb_json_string(&d->out, line->text, line->len);
+	return st ? st : nb_buf_puts(&d->out, "]}\n");
+}
+
+/*
+ * Append the decisions that the sides do not share; *count becomes their
+ * number. Each line of one side is looked for on the other: a page has tens of
+ * decisions, not thousands. The order of equal ones makes no difference.
+ */
+static enum nb_status put_decisions(struct diff *d, size_t *count)
+{
+	static const struct nb_string heading = {"decisions", 9};
+	struct nb_string line;
+	enum nb_status st = NB_OK;
+	int side;
+
+	*count = 0;
+	for (side = 0; side < 2; side++) {
+		size_t at = 0;
+
+		while (!st && next_line(&d->decisions[side], &at, &line)) {
+			if (has_line(&d->decisions[!side], &line))
+				continue;
+			if (!(*count)++ && !d->json && !d->edits.count)
+				st = put_names(d);
+			if (!st && *count == 1 && !d->json)
+				st = put_line(d, "36", "@@ ", &heading, " @@");
+			if (!st)
+				st = put_decision(d, side, &line);
+		}
+	}
+	return st;
+}
+
 /* ---- the command */
 
 /*
- * Print every edit, after the names of the two sides, all at once: an error
- * prints nothing.
+ * Print every edit, after the names of the two sides, and the decisions, all at
+ * once: an error prints nothing. *differ is false if there was nothing.
  */
-static enum nb_status print_edits(struct diff *d, struct nb_error *err)
+static enum nb_status print_edits(struct diff *d, bool *differ,
+				  struct nb_error *err)
 {
+	size_t decisions = 0;
 	enum nb_status st = NB_OK;
 	size_t i;
 
@@ -340,6 +441,9 @@ static enum nb_status print_edits(struct diff *d, struct nb_error *err)
 	for (i = 0; !st && i < d->edits.count; i++)
 		st = d->json ? json_edit(d, &d->edits.list[i])
 			     : put_edit(d, &d->edits.list[i]);
+	if (!st)
+		st = put_decisions(d, &decisions);
+	*differ = d->edits.count || decisions;
 	if (st)
 		return nb_fail_mem(err);
 	if (d->out.len)
@@ -350,6 +454,7 @@ static enum nb_status print_edits(struct diff *d, struct nb_error *err)
 /* Read both sides and print how they differ. */
 static enum nb_status compare(struct diff *d, bool one_id, struct nb_error *err)
 {
+	bool differ = false;
 	enum nb_status st = nbarc_open(d->path, d->at, &d->archive, err);
 
 	if (!st && one_id)
@@ -358,11 +463,15 @@ static enum nb_status compare(struct diff *d, bool one_id, struct nb_error *err)
 		st = read_page(d, 0, err);
 	if (!st)
 		st = read_page(d, 1, err);
+	if (!st)
+		st = read_decisions(d, 0, err);
+	if (!st)
+		st = read_decisions(d, 1, err);
 	if (!st && text_align(&d->page[0], &d->page[1], &d->edits))
 		st = nb_fail_mem(err);
 	if (!st)
-		st = print_edits(d, err);
-	if (!st && !d->edits.count && !d->json)
+		st = print_edits(d, &differ, err);
+	if (!st && !differ && !d->json)
 		cli_say(&tool, "%s: the texts of @%u and @%u are the same",
 			d->query[1].text, d->query[0].revision,
 			d->query[1].revision);
@@ -381,6 +490,8 @@ static int diff_archive(struct diff *d, bool one_id)
 	text_page_free(&d->page[0]);
 	text_page_free(&d->page[1]);
 	text_edits_free(&d->edits);
+	nb_buf_free(&d->decisions[0]);
+	nb_buf_free(&d->decisions[1]);
 	nb_buf_free(&d->out);
 	return cli_finish(&tool, st, &err);
 }

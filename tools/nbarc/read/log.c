@@ -46,6 +46,10 @@ struct row {
 	uint64_t characters;
 	uint8_t sha256[NB_SHA256_SIZE]; /* of the document or of the item */
 	uint8_t source_sha256[NB_SHA256_SIZE];
+	/* What persons decided about the page: how many decisions are kept,
+	 * and the hash of them; 0 and zeros in rows of items. */
+	uint64_t decisions;
+	uint8_t decided_sha256[NB_SHA256_SIZE];
 	char *reason;
 	/* The identifier that the page had before its last renaming, or "". */
 	char previous[NB_ID_MAX];
@@ -193,6 +197,25 @@ static void fill_previous(struct log *l, const struct nb_entry *e,
 		row->previous[0] = '\0';
 }
 
+/* Note the decisions of the page. Those that cannot be read say nothing; verify
+ * reports them. */
+static enum nb_status fill_decisions(struct log *l, const struct nb_entry *e,
+				     struct row *row, struct nb_error *err)
+{
+	struct nb_buf kept = {0};
+	struct nb_error own;
+	enum nb_status st =
+		nb_archive_kept_decisions(l->archive, e, &kept, &own);
+	size_t i;
+
+	for (i = 0; !st && i < kept.len; i++)
+		row->decisions += kept.data[i] == '\n';
+	if (row->decisions)
+		nb_sha256(kept.data, kept.len, row->decided_sha256);
+	nb_buf_free(&kept);
+	return st == NB_NOMEM ? nb_fail_mem(err) : NB_OK;
+}
+
 /* Fill a row; NB_ABSENT if the revision does not have the item. */
 static enum nb_status fill_row(struct log *l, const struct nb_entry *e,
 			       struct row *row, struct nb_error *err)
@@ -208,6 +231,8 @@ static enum nb_status fill_row(struct log *l, const struct nb_entry *e,
 		st = fill_item(l, e, item, row, &reason, err);
 	else
 		count_items(e, row);
+	if (!st && !l->query.number)
+		st = fill_decisions(l, e, row, err);
 	fill_previous(l, e, row);
 	row->reason = nb_strndup(reason->text, reason->len);
 	return row->reason ? st : nb_fail_mem(err);
@@ -282,7 +307,9 @@ static enum nb_status put_changes(const struct row *row,
 				  const struct row *before, const char *between,
 				  struct nb_buf *b)
 {
-	const char *words[4];
+	static const struct row nothing;
+	const struct row *old = before ? before : &nothing;
+	const char *words[5];
 	size_t n = 0, i;
 	enum nb_status st = NB_OK;
 
@@ -294,6 +321,8 @@ static enum nb_status put_changes(const struct row *row,
 	if (before && before->hashed && row->hashed &&
 	    memcmp(row->source_sha256, before->source_sha256, NB_SHA256_SIZE))
 		words[n++] = "source";
+	if (memcmp(row->decided_sha256, old->decided_sha256, NB_SHA256_SIZE))
+		words[n++] = "decisions";
 	if (before && before->was != row->was)
 		words[n++] = "state";
 	if (before && n < 2 && !row->item && before->items != row->items)
@@ -345,6 +374,9 @@ static enum nb_status json_row(struct log *l, const struct row *row,
 		st = nbarc_json_field(b, "reason", &reason);
 	if (!st && row->previous[0])
 		st = nb_buf_printf(b, ",\"previous\":\"%s\"", row->previous);
+	if (!st && row->decisions)
+		st = nb_buf_printf(b, ",\"decisions\":%" PRIu64,
+				   row->decisions);
 	return st ? st : nb_buf_puts(b, "}\n");
 }
 
@@ -369,6 +401,7 @@ static enum nb_status table_row(struct log *l, const struct row *row,
 				const struct row *before)
 {
 	uint64_t items = before ? before->items : 0;
+	uint64_t decisions = before ? before->decisions : 0;
 	struct nb_string reason = {row->reason, strlen(row->reason)};
 	char hex[NB_SHA256_HEX] = "-";
 	struct nb_buf *b = &l->out;
@@ -385,6 +418,9 @@ static enum nb_status table_row(struct log *l, const struct row *row,
 		st = put_count(b, row->characters,
 			       before ? &before->characters : NULL,
 			       "characters");
+	if (!st && (row->decisions || decisions))
+		st = put_count(b, row->decisions, before ? &decisions : NULL,
+			       "decisions");
 	if (!st)
 		st = nb_buf_printf(b, "  %.12s  ", hex);
 	if (!st)

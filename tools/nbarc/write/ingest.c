@@ -244,12 +244,12 @@ static void print_json(const struct nb_ingest_counts *c)
 	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
 	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
 	       ",\"unlisted\":%" PRIu64 ",\"damaged\":%" PRIu64
-	       ",\"gathered\":%" PRIu64 "}\n",
+	       ",\"gathered\":%" PRIu64 ",\"lapsed_decisions\":%" PRIu64 "}\n",
 	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
 	       c->corrected, c->failed, c->blank, c->in_doubt, c->passed_over,
 	       c->mets, c->divided, c->items, c->bytes, c->committed,
 	       c->dropped, c->unused_decisions, c->other_decisions, c->unlisted,
-	       c->damaged, c->gathered);
+	       c->damaged, c->gathered, c->lapsed_decisions);
 }
 
 /*

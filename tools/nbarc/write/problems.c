@@ -25,6 +25,7 @@ static bool is_held(enum nb_trouble kind)
 	case NB_TROUBLE_TWIN:
 	case NB_TROUBLE_MANIFEST:
 	case NB_TROUBLE_UNLISTED:
+	case NB_TROUBLE_DECISION:
 		return true;
 	case NB_TROUBLE_FILE:
 	case NB_TROUBLE_PAGE:
@@ -51,6 +52,8 @@ static const char *summary_of(enum nb_trouble kind)
 		return "another file has the same identifier";
 	case NB_TROUBLE_MANIFEST:
 		return "the manifest and the files do not agree";
+	case NB_TROUBLE_DECISION:
+		return "a decision no longer applies and is kept";
 	case NB_TROUBLE_UNLISTED:
 	case NB_TROUBLE_FILE:
 	case NB_TROUBLE_PAGE:

@@ -11,9 +11,9 @@
  * Withdrawn text must not come back by a new division, so an item that holds
  * part of a withdrawn one is withdrawn as well.
  */
-#include "ingest/numbering.h"
-#include "ingest/former.h"
-#include "ingest/overlap.h"
+#include "convert/numbering.h"
+#include "convert/former.h"
+#include "convert/overlap.h"
 #include "base/alloc.h"
 #include "base/error.h"
 

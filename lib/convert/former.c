@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading what an archive has of a page (former.h).
+ * Reading what an archive has of a page (former.h): its items, so that they
+ * keep their numbers, and what persons decided about it.
  *
  * The newest revision names all items that the page ever had, those that are
  * gone included. Only archives that were merged may lack some, so the older
  * revisions are asked as well: a number that was used once is never used again.
  */
-#include "ingest/former.h"
+#include "convert/former.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -48,6 +49,8 @@ void nb_former_free(struct nb_former *f)
 		return;
 	nb_items_free(f->items, f->count);
 	nb_paras_free(&f->paras);
+	nb_buf_free(&f->decisions);
+	nb_tei_about_free(&f->about);
 	free(f);
 }
 
@@ -188,9 +191,13 @@ static enum nb_status read_former(struct nb_archive *archive,
 	f->items = nb_alloc(e->item_count + n->count, sizeof(*f->items));
 	if (!f->items)
 		return nb_fail_mem(err);
+	/* First: reading them may decode the frame of the document anew. */
+	st = nb_archive_kept_decisions(archive, e, &f->decisions, err);
 	/* Of a purged page only the numbers are known, not the texts. */
-	if (e->state != NB_STATE_PURGED)
+	if (!st && e->state != NB_STATE_PURGED)
 		st = nb_archive_kept_document(archive, e, &doc, err);
+	if (!st && doc)
+		st = nb_tei_about(doc, e->len, &f->about, err);
 	return st ? st : read_items(f, e, n, doc, err);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The conversion of a page of a file that has been read already. */
-#ifndef NB_INGEST_CONVERT_H
-#define NB_INGEST_CONVERT_H
+#ifndef NB_CONVERT_CONVERT_H
+#define NB_CONVERT_CONVERT_H
 
 #include <nbarc/ingest.h>
 #include <nbarc/issue.h>

@@ -3,8 +3,8 @@
  * How much text the items of two divisions of a page have in common. The text
  * may have been divided anew, and also changed by another repair, or moved.
  */
-#ifndef NB_INGEST_OVERLAP_H
-#define NB_INGEST_OVERLAP_H
+#ifndef NB_CONVERT_OVERLAP_H
+#define NB_CONVERT_OVERLAP_H
 
 #include <nbarc/status.h>
 

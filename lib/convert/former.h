@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A page as an archive has it before it comes again: its items and their texts.
+ * A page as an archive has it before it comes again: its items and their texts,
+ * and what persons decided about it.
  * nbarc/ingest.h declares what reads and frees it.
  */
-#ifndef NB_INGEST_FORMER_H
-#define NB_INGEST_FORMER_H
+#ifndef NB_CONVERT_FORMER_H
+#define NB_CONVERT_FORMER_H
 
-#include "ingest/overlap.h"
+#include "convert/overlap.h"
 
 #include <nbarc/ingest.h>
 
@@ -19,6 +20,10 @@ struct nb_former {
 	struct nb_entry_item *items; /* by number; of each only number, kind,
 					state and reason are set */
 	size_t count;
+	/* What persons decided about the page, as it is stored (section 6.4 of
+	 * the format). */
+	struct nb_buf decisions;
+	struct nb_tei_about about; /* what the header of its document says */
 	struct nb_paras paras; /* their texts; para.item is an index into items.
 				  Empty if the page was purged */
 };

@@ -7,8 +7,8 @@
  * as they keep their texts, since an identifier that was cited must not lead to
  * something else.
  */
-#ifndef NB_INGEST_NUMBERING_H
-#define NB_INGEST_NUMBERING_H
+#ifndef NB_CONVERT_NUMBERING_H
+#define NB_CONVERT_NUMBERING_H
 
 #include <nbarc/ingest.h>
 

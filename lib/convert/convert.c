@@ -8,8 +8,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
-#include "ingest/convert.h"
-#include "ingest/numbering.h"
+#include "convert/convert.h"
+#include "convert/numbering.h"
 #include "layout/lines/layout.h"
 
 #include <nbarc/ingest.h>
@@ -113,6 +113,7 @@ static enum nb_status write_tei(struct nb_converted *c,
 				  .source = &c->source,
 				  .layout = nb_page_layout_id(c->page),
 				  .division = &c->division,
+				  .decisions = options->decisions,
 				  .said = how->page.said,
 				  .places = how->no_zones ? NULL
 							  : options->layout};

@@ -11,7 +11,7 @@
 #include "base/diff.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "ingest/overlap.h"
+#include "convert/overlap.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Applying decisions, and the words for what became of them (decided.h).
+ *
+ * Only what was not applied is said, a line for each decision: a person who
+ * decided a thousand things wants to see the three that went wrong. Where a
+ * decision came from a file, its line is named as an editor shows it.
+ */
+#include "write/decided.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+enum nb_status nbarc_decided_file(struct nbarc_decided *d, const char *path,
+				  const struct nb_buf *file,
+				  struct nb_error *err)
+{
+	struct nbarc_decided_source *grown =
+		nb_grow(d->files, &d->cap, d->count + 1, sizeof(*grown));
+	size_t i;
+
+	if (!grown)
+		return nb_fail_mem(err);
+	d->files = grown;
+	grown[d->count++] = (struct nbarc_decided_source){path, d->lines + 1};
+	for (i = 0; i < file->len; i++)
+		d->lines += file->data[i] == '\n';
+	d->lines += file->len && file->data[file->len - 1] != '\n';
+	return NB_OK;
+}
+
+void nbarc_decided_free(struct nbarc_decided *d)
+{
+	free(d->files);
+	d->files = NULL;
+}
+
+/* Why a decision was not applied; NULL: it was. */
+static const char *why_of(enum nb_fate fate)
+{
+	switch (fate) {
+	case NB_FATE_APPLIED:
+		break;
+	case NB_FATE_ABSENT:
+		return "not applied, but kept: its place is not on the page";
+	case NB_FATE_NO_BREAK:
+		return "not applied, but kept: no line begins at its place";
+	case NB_FATE_NOWHERE:
+		return "not applied: no page has its place";
+	case NB_FATE_AMBIGUOUS:
+		return "not applied: several pages have its place; name one in "
+		       "the fifth column";
+	case NB_FATE_NO_PAGE:
+		return "not applied: the archive does not have this page";
+	case NB_FATE_NOT_MADE:
+		return "not applied: its page was not made again";
+	case NB_FATE_NOT_KEPT:
+		return "not taken back: the page has no such decision";
+	}
+	return NULL;
+}
+
+/* For nb_decide(): say that a decision was not applied, with its line in its
+ * file, or with its words if it came from none. */
+static void say_decision(void *context, const struct nb_decision *decision,
+			 enum nb_fate fate, const char *page)
+{
+	const struct nbarc_decided *d = context;
+	const char *why = why_of(fate);
+	size_t i = d->count;
+
+	if (!why)
+		return;
+	while (i > 1 && d->files[i - 1].first > decision->line)
+		i--;
+	if (!i)
+		cli_say(d->cli, "%s: %s %.*s|%.*s: %s", page,
+			nb_decided_name(decision->what),
+			(int)decision->left_len, decision->left,
+			(int)decision->right_len, decision->right, why);
+	else
+		cli_say(d->cli, "%s: line %u: %s%s%s",
+			cli_input_name(d->files[i - 1].path),
+			decision->line - d->files[i - 1].first + 1, page,
+			*page ? ": " : "", why);
+}
+
+/* For nb_decide(). */
+static void say_problem(void *context, enum nb_trouble kind,
+			const struct nb_error *err)
+{
+	const struct nbarc_decided *d = context;
+
+	/* A new one is told with all others; here are those kept before. */
+	(void)kind;
+	cli_error(d->cli, err);
+}
+
+/* How much was done. A page that was made again and is as before has no new
+ * revision: it was told what it knew. */
+static void say_counts(const struct nbarc_decided *d, const char *archive,
+		       const struct nb_decide_options *how,
+		       const struct nb_ingest_counts *c)
+{
+	uint64_t made = c->revised + c->unchanged;
+
+	cli_say(d->cli,
+		"%s: %s%" PRIu64 " %s made again, %" PRIu64 " new %s, %" PRIu64
+		" failed",
+		archive, how->dry_run ? "dry run: " : "", made,
+		cli_plural(made, "page", "pages"), c->revised,
+		cli_plural(c->revised, "revision", "revisions"), c->failed);
+}
+
+enum nb_status nbarc_decided_apply(struct nbarc_decided *d, const char *archive,
+				   const struct nb_decisions *decisions,
+				   const struct nb_decide_options *how,
+				   struct nb_ingest_counts *counts,
+				   struct nb_error *err)
+{
+	struct nb_decide_callbacks told = {
+		.context = d, .problem = say_problem, .decision = say_decision};
+	enum nb_status st =
+		nb_decide(archive, decisions, how, &told, counts, err);
+
+	if (st)
+		nb_error_file(err, archive);
+	if (counts->complete && !d->quiet)
+		say_counts(d, archive, how, counts);
+	return st;
+}
