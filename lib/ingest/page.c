@@ -306,6 +306,8 @@ enum nb_status nb_run_one_page(struct nb_run *g, const struct nb_input *in,
 		st = NB_OK;
 	} else if (withdrawn) {
 		tell_withdrawn(g, in);
+	} else if (g->look) {
+		st = g->look(g->look_context, &c, err);
 	} else {
 		note_page(g, in, &c);
 		st = add_page(g, in, &c, &became, &own, err);

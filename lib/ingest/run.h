@@ -27,6 +27,11 @@ struct nb_files {
 	bool *used;		 /* for each row of the manifest */
 };
 
+/* Called with a page that was converted. */
+typedef enum nb_status nb_run_look(void *context,
+				   const struct nb_converted *page,
+				   struct nb_error *err);
+
 /*
  * One call of nb_ingest(). Options, callbacks, counts and archive are the
  * caller's; everything else is owned. The buffers are reused from file to file.
@@ -57,6 +62,9 @@ struct nb_run {
 	struct nb_merged merged;
 	struct nb_buf decided;
 	bool undo; /* the new decisions are taken back from the kept ones */
+	/* If set, it gets the pages, and they are not added. */
+	nb_run_look *look;
+	void *look_context;
 	/*
 	 * Of the page in hand, by number: the items that it has now, and these
 	 * together with the ones that are gone. The writer takes the second

@@ -15,7 +15,6 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
-#include <nbarc/decide.h>
 #include <nbarc/encoding.h>
 #include <nbarc/ingest.h>
 #include <nbarc/item.h>
@@ -159,25 +158,6 @@ static void test_withdrawn(void **state)
 	assert_int_equal(nb_archive_kept_decisions(a, e, &out, NULL), NB_OK);
 	assert_int_equal(out.len, 0);
 	nb_archive_close(a);
-}
-
-static void test_deciding(void **state)
-{
-	static const char text[] = "item\t\tright\t\tno-such-page\n";
-	struct nb_tei_about about;
-	struct nb_decisions *decisions;
-	struct nb_ingest_counts counts;
-
-	(void)state;
-	assert_int_equal(
-		nb_decisions_read(text, strlen(text), NULL, &decisions, NULL),
-		NB_OK);
-	FAILS(NB_IO, nb_decide("no/such/archive", decisions, NULL, NULL,
-			       &counts, NULL));
-	FAILS(NB_ABSENT, nb_decide(path, decisions, NULL, NULL, &counts, NULL));
-	nb_decisions_free(decisions);
-	assert_int_equal(nb_tei_about("", 0, &about, NULL), NB_OK);
-	nb_tei_about_free(&about);
 }
 
 static void test_writing(void **state)
@@ -572,7 +552,6 @@ int main(void)
 		cmocka_unit_test(test_reading),
 		cmocka_unit_test(test_withdrawn),
 		cmocka_unit_test(test_writing),
-		cmocka_unit_test(test_deciding),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_encoding),

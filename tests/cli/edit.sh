@@ -1,0 +1,166 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A page that a person edits stands as the form says, and goes on to; a form that
+# cannot be taken, an editor that fails and a form without a change change
+# nothing.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+page=jdrb-20190304-a01
+NBARC_WHO=王平
+export NBARC_WHO
+mkdir pages
+cp "$root/fixtures/pages/$page.txt" pages
+nbarc ingest -q -o a.nbarc pages
+cp a.nbarc plain.nbarc
+
+# The lines of a form that say something of the page.
+body() {
+	sed -n '/^page/,$p' "$1" | sed 1d
+}
+
+# ---- the form
+check "edit --print" nbarc edit --print a.nbarc $page
+cp .out form
+grep -q "^page $page@1\$" form
+result $? "names page and revision"
+nbarc get --format text a.nbarc $page | grep -c . >blocks
+[ "$(body form | grep -c '	')" -eq "$(cat blocks)" ]
+result $? "and has a line for each block"
+nbarc edit --print a.nbarc $page-02 | cmp - form
+result $? "an item stands for its page"
+check "a form without a change" nbarc edit --apply form a.nbarc
+says "nothing was changed" "says so"
+check "and changes nothing" cmp a.nbarc plain.nbarc
+exits 4 "a page that is not there" nbarc edit --print a.nbarc $page-77
+exits 1 "an older revision" nbarc edit --print a.nbarc $page@1
+
+# ---- everything that can be changed, in one edit
+cat >change.py <<'END'
+import sys
+path = sys.argv[1]
+text = open(path, encoding="utf-8").read()
+def change(old, new):
+    global text
+    assert old in text, old
+    text = text.replace(old, new, 1)
+change("kicker\t柳湾镇", "main\t柳湾镇")
+change("main\t白天", "sub\t白天")
+change("[article]\nkicker\t春耕", "[notice]\nkicker\t春耕")
+change("crosshead\t好种子", "\ncrosshead\t好种子")
+change("没有座位。\nbyline\t·何苗·", "没有座位。·何苗·")
+change("电动车就来了。", "电动车就来\n了。")
+change("\n\n[photo]\n", "\n")
+open(path, "w", encoding="utf-8").write(text)
+END
+cp form changed
+python3 change.py changed
+check "--dry-run prints the decisions" nbarc edit -n --apply changed a.nbarc
+cp .out decisions
+for one in notice item main sub join keep inside; do
+	grep -q "^$one	.*	$page	王平	2020-03-09\$" decisions
+	result $? "with $one, who and when"
+done
+check "and writes nothing" cmp a.nbarc plain.nbarc
+check "edit --apply" nbarc edit --apply changed a.nbarc
+says "1 page made again, 1 new revision" "says what it did"
+nbarc edit --print a.nbarc $page >after
+# What was parted off without a word is what the model says.
+body changed | sed 's/^了。/paragraph\t了。/' >wanted
+# The model says of which kind the item is that begins anew.
+body after | sed '/^\[article\]$/{N;s/^\[article\]\n\(crosshead.好种子\)/\1/;}' | cmp - wanted
+result $? "the page stands as the form says"
+nbarc decisions a.nbarc | sort >kept
+sort decisions | cmp - kept
+result $? "and keeps what was decided"
+nbarc get a.nbarc $page >page.xml
+check "the document is valid" nbtei --validate page.xml
+grep -q 'when="2020-03-09" who="nbarc:reviewer">Decided by 王平' page.xml
+result $? "and says who decided"
+check "verify" nbarc verify -q a.nbarc
+check "ingest the text again" nbarc ingest -o a.nbarc pages
+says "0 new revisions" "changes nothing"
+exits 2 "the form of the revision before" nbarc edit --apply changed a.nbarc
+says "the page is at 2 by now" "says so"
+nbarc edit --print a.nbarc $page | sed 's/^sub\(.白天\)/main\1/; s/^main\(.柳湾镇\)/kicker\1/' >back
+check "edit it back" nbarc edit -q --apply back a.nbarc
+nbarc edit --print a.nbarc $page >again
+body back >wanted
+body again | cmp - wanted
+result $? "works, too"
+nbarc decisions a.nbarc | grep -c 柳湾镇办起春耕 >count
+[ "$(nbarc decisions a.nbarc | grep '	柳湾镇办起春耕' | grep -c '^main\|^kicker')" -eq 1 ]
+result $? "the later word has replaced the earlier one"
+
+# ---- the editor
+cp plain.nbarc a.nbarc
+TMPDIR=$work/tmp
+export TMPDIR
+mkdir tmp
+check "an editor with arguments" env VISUAL="python3 change.py" EDITOR=false nbarc edit a.nbarc $page
+nbarc decisions a.nbarc | sort | cmp - kept
+result $? "does the same"
+[ -z "$(ls tmp)" ]
+result $? "and leaves no file behind"
+cp plain.nbarc a.nbarc
+exits 1 "an editor that fails" env VISUAL= EDITOR="false" nbarc edit a.nbarc $page
+says "the editor 'false' failed; nothing was changed" "says so"
+exits 1 "an editor that is not there" env EDITOR="no-such-editor" nbarc edit a.nbarc $page
+check "an editor that changes nothing" env EDITOR=true nbarc edit a.nbarc $page
+says "nothing was changed" "says so"
+exits 2 "an editor that changes the text" env EDITOR="sed -i s/秧盘/秧田/" nbarc edit a.nbarc $page
+says "the text is not that of the page" "is refused"
+says "the form is still in $work/tmp/nbarc-edit-" "and its work is not lost"
+grep -q 秧田 tmp/nbarc-edit-*/$page.txt
+result $? "it is there"
+check "the archive is as before" cmp a.nbarc plain.nbarc
+exits 1 "nobody" env -u NBARC_WHO -u LOGNAME -u USER nbarc edit --apply changed a.nbarc
+says "--who NAME is needed" "is asked who it is"
+
+# ---- what cannot be taken
+n=$(grep -n 秧盘要比 form | cut -d: -f1)
+sed 's/秧盘要比/秧田要比/' form >bad
+exits 2 "another character" nbarc edit --apply bad a.nbarc
+says "bad: line $n: the text is not that of the page" "names its line"
+sed '/^credit/d' form >bad
+exits 2 "a block that is gone" nbarc edit --apply bad a.nbarc
+sed "s/这已经是/\\
+这已经是/" form >bad
+exits 2 "a block that begins inside a line" nbarc edit --apply bad a.nbarc
+says "no line of the source begins here" "says why"
+sed 's/^\[photo\]/[film]/' form >bad
+exits 2 "another kind of item" nbarc edit --apply bad a.nbarc
+says "[article], [photo] or [notice]" "names those that there are"
+sed '/^page/d' form >bad
+exits 2 "no page" nbarc edit --apply bad a.nbarc
+says "the line with the page is missing" "says so"
+check "nothing was changed by any of them" cmp a.nbarc plain.nbarc
+
+# ---- forms from elsewhere
+{
+	printf '\357\273\277'
+	sed 's/$/\r/; s/\t/    /' changed
+} | check "a form with CR LF, a byte order mark and spaces, from a pipe" nbarc edit -q --apply - a.nbarc
+nbarc decisions a.nbarc | sort | cmp - kept
+result $? "is the same form"
+cat >jdrb-20190308-a02.txt <<END
+柳湾镇办起春耕夜校
+
+白天下田 晚上上课
+
+三月的柳湾镇，田埂上的积水刚刚退去，夜校的灯就亮了起来。来听课的大多是附近几个村子的种植户，讲课的是县里派来的农技员，讲的是怎样选种、怎样育秧，还有怎样防治病
+
+▲农技员在大棚里查看秧盘。 沈一帆 摄
+
+虫害。双渡村种植户周长林说，以前靠老经验，现在要靠新技术，他家的三十亩水田今年全部换上了新品种，预计每亩能多收一百多斤。
+
+·陆小禾 顾青·
+END
+nbarc ingest -q -o p.nbarc jdrb-20190308-a02.txt
+nbarc edit --print p.nbarc jdrb-20190308-a02 >parted
+[ "$(grep -c '^[a-z]*\*' parted)" -gt 1 ]
+result $? "blocks that were set into a paragraph are marked"
+check "and the form is taken as it is" nbarc edit --apply parted p.nbarc
+sed 's/^caption\*/crosshead*/' parted >bad
+exits 2 "one of them that was changed" nbarc edit --apply bad p.nbarc
+says "was set into a paragraph" "is refused"
+finish
