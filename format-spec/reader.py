@@ -3,7 +3,8 @@
 """A reader of nbarc archives, written from nbarc-format.md alone.
 
 usage: reader.py list FILE [PREFIX]
-       reader.py get FILE ID[@REVISION] [--format tei|source|journal|decisions]
+       reader.py get FILE ID[@REVISION] [--format tei|source|journal]
+       reader.py decisions FILE ID[@REVISION]
        reader.py log FILE [PAGE]
        reader.py info FILE
        reader.py verify FILE [--pubkey KEY] [--witness KEY]...
@@ -15,7 +16,7 @@ usage: reader.py list FILE [PREFIX]
 note prints the newest note. A KEY is a verifier key, or a file that has one or has an
 Ed25519 key in PEM.
 
-list, get, log, info and verify take --at COMMIT: they read the archive as it was at
+list, get, decisions, log, info and verify take --at COMMIT: they read the archive as it was at
 that commit. COMMIT is the number of the commit or at least the first six digits of
 its Merkle root.
 
@@ -1846,6 +1847,11 @@ def source_or_journal(archive, entry, form):
     return source.journal(entry) if form == "journal" else source.received
 
 
+def cmd_decisions(archive, wanted):
+    """What persons decided about pages [6.4]."""
+    cmd_get(archive, wanted, "decisions")
+
+
 def cmd_log(archive, page=None):
     if page is None:
         for commit in archive.chain():
@@ -2828,7 +2834,7 @@ def check_proof(proof, article=None):
 
 
 def main(argv):
-    commands = {"list": cmd_list, "get": cmd_get, "log": cmd_log, "info": cmd_info, "verify": cmd_verify,
+    commands = {"list": cmd_list, "get": cmd_get, "log": cmd_log, "decisions": cmd_decisions, "info": cmd_info, "verify": cmd_verify,
                 "prove": cmd_prove, "note": cmd_note, "check-proof": check_proof, "repair": repair}
     commit = since = None
     if "--since" in argv:
@@ -2846,7 +2852,7 @@ def main(argv):
                 break
             keys.append((argv[at + 1], COSIGNATURE if option == "--witness" else ED25519))
             argv = argv[:at] + argv[at + 2:]
-    if len(argv) < 3 or argv[1] not in commands or (argv[1] in ("get", "repair") and len(argv) < 4):
+    if len(argv) < 3 or argv[1] not in commands or (argv[1] in ("get", "repair", "decisions") and len(argv) < 4):
         print(__doc__, file=sys.stderr)
         return 1
     try:

@@ -37,6 +37,27 @@ make_pages() { # OUT
 		independent=independent shared=shared
 }
 
+# Pages with decisions: one with its source, one without, one that came again as
+# a document, and one with a withdrawn article.
+decide() {
+	printf 'main\t\t柳湾镇办起春耕\t\t%s\t王平\t2026-03-31\n' \
+		jdrb-20190401-a01 jdrb-20190401-a02 jdrb-20190401-a03 \
+		jdrb-20190401-a04 >decisions
+	mkdir decided-pages
+	for one in 01 02 03 04; do
+		printf '柳湾镇办起春耕夜校\n\n白天下田，晚上上课，第%s班。\n' $one \
+			>decided-pages/jdrb-20190401-a$one.txt
+	done
+	nbarc ingest -q --decisions decisions -o decided \
+		decided-pages/jdrb-20190401-a0[134].txt
+	nbarc ingest -q --no-sources --decisions decisions -o decided \
+		decided-pages/jdrb-20190401-a02.txt
+	nbarc get -f slices decided jdrb-20190401-a03 |
+		sed 's/下田/耕田/' >decided.xml
+	nbarc ingest -q --tei -o decided decided.xml
+	nbarc withdraw -q -r 'x' decided jdrb-20190401-a04-01
+}
+
 # Make those of HISTORY in the folder OUT.
 make_history() { # OUT
 	page=jdrb-20190304-a01
@@ -71,7 +92,8 @@ make_history() { # OUT
 	cp "$root/fixtures/ocr/hyrb-20230512-a02.alto.xml" scans
 	cp "$root/fixtures/ocr/hyrb-20230512-a02.hocr" scans/hyrb-20230513-a02.hocr
 	nbarc ingest -q -o scans.nbarc scans
+	decide
 	python3 "$root/tests/archives.py" "$root/fixtures/archives/HISTORY" \
 		"$1" history=history compact=compact purged=purged \
-		later=later merged=merged scans=scans.nbarc
+		later=later merged=merged scans=scans.nbarc decided=decided
 }

@@ -7,6 +7,7 @@ import { FileSource } from "../src/node.js";
 
 const USAGE = `usage: nbarc-js list ARCHIVE [PREFIX]
        nbarc-js get ARCHIVE ID... [--format tei|source]
+       nbarc-js decisions ARCHIVE ID...
        nbarc-js info ARCHIVE
        nbarc-js verify ARCHIVE
 With --at COMMIT, the archive is read as it was at that commit.
@@ -25,6 +26,10 @@ const commands = {
   async get(archive, { format }, ...ids) {
     for (const id of ids)
       await writeAll(format === "source" ? (await archive.getSource(id)).bytes : await archive.get(id));
+    return 0;
+  },
+  async decisions(archive, options, ...ids) {
+    for (const id of ids) await writeAll(await archive.getDecisions(id));
     return 0;
   },
   async info(archive) {

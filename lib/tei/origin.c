@@ -34,11 +34,13 @@ struct origin {
 static bool is_of_type(const struct nb_tag *tag, const char *name,
 		       const char *attribute, const char *value)
 {
+	const char *found;
 	size_t len;
-	const char *found = nb_tag_attribute(tag, attribute, &len);
 
-	return !tag->closes && nb_tag_is(tag, name) && found &&
-	       len == strlen(value) && memcmp(found, value, len) == 0;
+	if (tag->closes || !nb_tag_is(tag, name))
+		return false;
+	found = nb_tag_attribute(tag, attribute, &len);
+	return found && len == strlen(value) && memcmp(found, value, len) == 0;
 }
 
 /* Read the hash after its tag; the next tag must follow it. */
@@ -329,7 +331,9 @@ enum nb_status nb_tei_about(const void *xml, size_t len,
 	memset(about, 0, sizeof(*about));
 	while (!st && nb_tag_find(p, end, &tag)) {
 		p = tag.end;
-		if (tag.closes)
+		/* Of the zones of a page, which can be thousands, nothing is
+		 * needed. */
+		if (tag.closes || nb_tag_is(&tag, "zone"))
 			continue;
 		about->zones |= nb_tag_is(&tag, "facsimile");
 		about->by_mets |=
