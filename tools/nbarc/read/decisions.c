@@ -71,7 +71,11 @@ static bool print_page(void *context, const struct nb_entry *e)
 	return !ferror(stdout);
 }
 
-/* Print the decisions of what one operand names. */
+/*
+ * Print the decisions of what one operand names: a page, an item, which stands
+ * for its page, or all pages that begin with it. A beginning that no page has
+ * is reported, as nbarc get does.
+ */
 static void print_query(struct decisions *d, const char *path, const char *id)
 {
 	struct nb_error err;

@@ -197,8 +197,12 @@ static void fill_previous(struct log *l, const struct nb_entry *e,
 		row->previous[0] = '\0';
 }
 
-/* Note the decisions of the page. Those that cannot be read say nothing; verify
- * reports them. */
+/*
+ * Note the decisions of the page, by their number and their hash, which shows
+ * that others were made or taken back. Those of a withdrawn page are counted,
+ * too: a number quotes nothing. Those that cannot be read say nothing; verify
+ * reports them.
+ */
 static enum nb_status fill_decisions(struct log *l, const struct nb_entry *e,
 				     struct row *row, struct nb_error *err)
 {

@@ -38,7 +38,11 @@ void nbarc_decided_free(struct nbarc_decided *d)
 	d->files = NULL;
 }
 
-/* Why a decision was not applied; NULL: it was. */
+/*
+ * Why a decision was not applied; NULL: it was. Each of these says whether it
+ * is kept even so, because that decides what a person has to do next: nothing,
+ * or to correct the file and give it again.
+ */
 static const char *why_of(enum nb_fate fate)
 {
 	switch (fate) {

@@ -249,7 +249,8 @@ static enum nb_status edit_page(struct edit *e, const char *archive,
 	return st;
 }
 
-/* Print the form of a page. */
+/* Print the form of a page, for --apply later, here or elsewhere. It is printed
+ * as a whole or not at all. */
 static enum nb_status print_form(struct edit *e, const char *archive,
 				 const char *id, struct nb_error *err)
 {
