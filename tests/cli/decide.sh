@@ -155,6 +155,10 @@ if nbnorm --profile ./mine.profile pages/$page.txt >/dev/null 2>&1; then
 	check "with it" nbarc decide -q --profile ./mine.profile own.nbarc main.tsv
 fi
 
+nbarc ingest -q -o issue.nbarc "$root/fixtures/issue" 2>/dev/null
+exits 2 "a page whose items a METS file states" nbarc decide issue.nbarc main.tsv
+says "its items come from a METS file" "is not made again without it"
+
 # ---- where the page goes
 nbarc ingest -q --decisions main.tsv -o whole.nbarc pages
 nbarc ingest -q --decisions main.tsv --no-sources -o bare.nbarc pages

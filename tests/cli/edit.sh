@@ -163,4 +163,19 @@ check "and the form is taken as it is" nbarc edit --apply parted p.nbarc
 sed 's/^caption\*/crosshead*/' parted >bad
 exits 2 "one of them that was changed" nbarc edit --apply bad p.nbarc
 says "was set into a paragraph" "is refused"
+
+# ---- a page of markup, with zones
+mkdir scans
+cp "$root/fixtures/ocr/hyrb-20230512-a02.alto.xml" scans
+nbarc ingest -q -o s.nbarc scans 2>/dev/null
+nbarc edit --print s.nbarc hyrb-20230512-a02 | sed 's/^paragraph\(.5月\)/crosshead\1/' >scan
+check "a page of ALTO" nbarc edit --apply scan s.nbarc
+says "1 new revision" "is edited like any other"
+nbarc get s.nbarc hyrb-20230512-a02 >new.xml
+nbarc get s.nbarc hyrb-20230512-a02@1 >old.xml
+[ "$(grep -c '<zone' new.xml)" -gt 5 ] &&
+	[ "$(grep -c '<zone' new.xml)" -eq "$(grep -c '<zone' old.xml)" ]
+result $? "and has its zones"
+check "a later ingest of it" nbarc ingest -o s.nbarc scans
+says "0 new revisions, 1 unchanged" "changes nothing"
 finish
