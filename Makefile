@@ -147,7 +147,7 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 # libnbarc-xml validates and reads ALTO and hOCR (libxml2), libnbarc-parity
 # protects and repairs (isa-l), libnbarc-find searches (PCRE2).
 xml_src := lib/tei/validate.c lib/tei/culprit.c lib/layout/form/xml.c \
-	lib/layout/form/html.c lib/issue/mets.c
+	lib/layout/form/sax.c lib/layout/form/html.c lib/issue/mets.c
 parity_src := $(wildcard lib/archive/parity/*.c)
 find_src := $(wildcard lib/find/*.c)
 lib_src := $(filter-out $(xml_src) $(parity_src) $(find_src), \

@@ -4,9 +4,8 @@
 #
 # usage: B=BUILD bench/alto.sh [PAGES [CORPUS.jsonl.zst...]]
 #
-# PAGES (1500) files with a box a word are taken in with one thread, at level 1,
-# where our own code is most of the work, and 80 at the default level, where zstd
-# is nearly all of it. Times are those of the processor, with the start of the
+# PAGES (1500) files are taken in with one thread at level 1, where our own code is
+# most of the work, and 80 at the default level, where zstd is nearly all of it. Times are those of the processor, with the start of the
 # process; the median of five runs. Sizes are of 80 files each.
 set -eu
 cd "$(dirname "$0")/.."
@@ -64,7 +63,10 @@ speed() { # FOLDER OPTIONS...
 python3 bench/pages.py "$work/pages" "$@"
 sizes line
 sizes word
-speed "$work/word" --level 19
-python3 bench/alto.py --by word --pages "$pages" "$work/pages" "$work/many"
-speed "$work/many" --level 1
+for by in line word; do
+	speed "$work/$by" --level 19
+	rm -rf "$work/many"
+	python3 bench/alto.py --by $by --pages "$pages" "$work/pages" "$work/many"
+	speed "$work/many" --level 1
+done
 rm -rf "$work"

@@ -31,7 +31,7 @@ static size_t lead_length(uint8_t b, uint32_t *least)
 	return 0;
 }
 
-size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp)
+size_t nb_utf8_get_any(const char *s, size_t len, uint32_t *cp)
 {
 	const uint8_t *p = (const uint8_t *)s;
 	uint32_t least = 0, c;

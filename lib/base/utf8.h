@@ -19,12 +19,28 @@
 #define NB_UTF8_BOM "\xef\xbb\xbf"
 #define NB_UTF8_BOM_LEN 3
 
+/* nb_utf8_get() for characters that are seldom. */
+size_t nb_utf8_get_any(const char *s, size_t len, uint32_t *cp);
+
 /*
  * Decode the character at s (len > 0 bytes left) into *cp and return its
  * length, 1 to 4; 0, with *cp set to 0, if no character begins there or it is
  * cut off.
  */
-size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp);
+static inline size_t nb_utf8_get(const char *s, size_t len, uint32_t *cp)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	/* From U+1000 on, three bytes have neither overlong forms nor, below
+	 * U+D000, surrogates. */
+	if (p[0] > 0xe0 && p[0] < 0xed && len > 2 && (p[1] & 0xc0) == 0x80 &&
+	    (p[2] & 0xc0) == 0x80) {
+		*cp = (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 |
+		      (p[2] & 63u);
+		return 3;
+	}
+	return nb_utf8_get_any(s, len, cp);
+}
 
 /*
  * Like nb_utf8_get(), for valid text, where it never returns 0. Faster for

@@ -396,9 +396,9 @@ static void test_blob(void **state)
 			p.stored.data[i] ^= (uint8_t)draw(256);
 		b.stored = p.stored;
 		b.encoders = NULL;
-		assert_int_equal(nb_blob_compress(&b, &blob, &err), NB_OK);
+		assert_int_equal(nb_blob_compress(&b, 0, &blob, &err), NB_OK);
 		b.encoders = stock;
-		assert_int_equal(nb_blob_compress(&b, &again, &err), NB_OK);
+		assert_int_equal(nb_blob_compress(&b, 0, &again, &err), NB_OK);
 		assert_int_equal(blob.len, again.len);
 		assert_memory_equal(blob.data, again.data, blob.len);
 		assert_int_equal(nb_zframe_decompress(

@@ -12,6 +12,7 @@
 #include "archive/frame/zoned.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/le.h"
 #include "base/varint.h"
 
 #include <stdlib.h>
@@ -154,7 +155,8 @@ struct folder {
 	size_t current; /* the zone in hand; SIZE_MAX: none */
 	struct number numbers[NUMBERS_MAX];
 	size_t count;
-	bool found; /* a tag stood for a line */
+	bool found;   /* a tag of the source in hand stood for a line */
+	size_t zoned; /* bytes of the sources with such tags */
 };
 
 /* May a number stand between these bytes? */
@@ -256,6 +258,23 @@ static size_t zone_of(const struct folder *f)
 	return found;
 }
 
+/* The first byte from p on that may be no plain one, or less than eight bytes
+ * before `end`. Nearly all bytes are above the codes. */
+static const uint8_t *skip_plain(const uint8_t *p, const uint8_t *end)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+
+	while (end - p >= 8) {
+		uint64_t v = nb_le64(p);
+
+		/* Has v a byte that is not above BYTE? */
+		if ((v - ones * (BYTE + 1)) & ~v & ones * 0x80)
+			break;
+		p += 8;
+	}
+	return p;
+}
+
 /* Append bytes of the source that stay as they are. */
 static enum nb_status keep(struct folder *f, const uint8_t *p,
 			   const uint8_t *end)
@@ -264,7 +283,8 @@ static enum nb_status keep(struct folder *f, const uint8_t *p,
 	const uint8_t *from = p;
 	enum nb_status st = NB_OK;
 
-	for (; !st && p < end; p++) {
+	for (p = skip_plain(p, end); !st && p < end;
+	     p = skip_plain(p + 1, end)) {
 		if (plain(*p))
 			continue;
 		st = nb_buf_add(f->out, from, (size_t)(p - from));
@@ -412,8 +432,10 @@ static enum nb_status fold_all(struct folder *f, const struct nb_buf *stored,
 
 		go_to(f->zones, &pairs[i]);
 		f->end = p + pairs[i].stored_len;
+		f->found = false;
 		st = fold_source(f, p);
 		lengths[i] = (uint32_t)(f->out->len - before);
+		f->zoned += f->found ? lengths[i] : 0;
 		p = f->end;
 	}
 	return st;
@@ -421,7 +443,7 @@ static enum nb_status fold_all(struct folder *f, const struct nb_buf *stored,
 
 enum nb_status nb_zoned_fold(const struct nb_buf *content,
 			     struct nb_buf *stored, struct nb_pair *pairs,
-			     size_t count, bool *zoned, struct nb_error *err)
+			     size_t count, size_t *zoned, struct nb_error *err)
 {
 	struct zones zones = {NULL, 0, 0, NULL, 0, 0};
 	struct nb_buf out = {0};
@@ -430,7 +452,7 @@ enum nb_status nb_zoned_fold(const struct nb_buf *content,
 	enum nb_status st = list_zones(content->data, content->len, &zones);
 	size_t i;
 
-	*zoned = false;
+	*zoned = 0;
 	if (!st && zones.count) {
 		zones.corners = nb_alloc(zones.count, sizeof(*zones.corners));
 		lengths = nb_alloc(count, sizeof(*lengths));
@@ -439,13 +461,13 @@ enum nb_status nb_zoned_fold(const struct nb_buf *content,
 			     : NB_NOMEM;
 	}
 	/* Escapes can make it longer, which is not worth a second limit. */
-	if (!st && f.found && out.len <= stored->len) {
+	if (!st && f.zoned && out.len <= stored->len) {
 		for (i = 0; i < count; i++)
 			pairs[i].stored_len = lengths[i];
 		nb_buf_free(stored);
 		*stored = out;
 		out = (struct nb_buf){0};
-		*zoned = true;
+		*zoned = f.zoned;
 	}
 	nb_buf_free(&out);
 	free(lengths);
@@ -507,11 +529,14 @@ static enum nb_status unfold_sources(const struct zones *z, const uint8_t **p,
 	while (!st && out->len < want) {
 		size_t left = want - out->len, n = 0;
 
-		while (n < left && n < (size_t)(end - *p) && plain((*p)[n]))
+		if (left > (size_t)(end - *p))
+			left = (size_t)(end - *p);
+		n = (size_t)(skip_plain(*p, *p + left) - *p);
+		while (n < left && plain((*p)[n]))
 			n++;
 		st = nb_buf_add(out, *p, n);
 		*p += n;
-		if (!st && n == left)
+		if (!st && out->len == want)
 			break;
 		if (!st)
 			st = *p < end ? unfold_one(z, &current, p, end, out)

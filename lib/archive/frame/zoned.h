@@ -17,13 +17,14 @@
 /*
  * Replace numbers of the sources in `stored`, which are as in nb_align(), by
  * codes of the zones in `content`; pairs[].stored_len becomes the length of
- * what remains of each. If no number can be replaced, *zoned is false and
- * nothing changes. NB_NOMEM; then `stored` is as it was.
+ * what remains of each. *zoned is the length of those together that have zones;
+ * 0 if no number can be replaced, and then nothing changes. NB_NOMEM; then
+ * `stored` is as it was.
  */
 NB_CHECK enum nb_status nb_zoned_fold(const struct nb_buf *content,
 				      struct nb_buf *stored,
 				      struct nb_pair *pairs, size_t count,
-				      bool *zoned, struct nb_error *err);
+				      size_t *zoned, struct nb_error *err);
 
 /*
  * Append to `out` what was folded: `len` bytes at `folded`, of which the first

@@ -337,7 +337,7 @@ static enum nb_status compress_sources(struct nb_batch *b)
 {
 	size_t total = b->stored.len + b->journals.len + b->decisions.len;
 	struct nb_error *err = &b->error;
-	bool zoned = false;
+	size_t zoned = 0;
 	enum nb_status st = NB_OK;
 
 	if (!b->independent)
@@ -352,10 +352,10 @@ static enum nb_status compress_sources(struct nb_batch *b)
 		st = nb_buf_add(&b->stored, b->decisions.data,
 				b->decisions.len);
 	if (!st)
-		st = write_head(b, total, zoned);
+		st = write_head(b, total, zoned > 0);
 	if (st)
 		return nb_fail_mem(err);
-	st = nb_blob_compress(b, &b->record, err);
+	st = nb_blob_compress(b, zoned, &b->record, err);
 	return st ? st : nb_record_end(&b->record, NB_SOURCES_MAX, err);
 }
 

@@ -15,7 +15,8 @@
 #include "archive/frame/zframe.h"
 
 /* The highest level of a search. A higher one would make sources 2 % smaller
- * and take twice as long. */
+ * and take twice as long. Large ones are searched in a way of their own then
+ * (zframe.c). */
 #define SEARCH_LEVEL 17
 
 /* Compress the sources as their documents with changes; *done is false, and
@@ -45,14 +46,15 @@ static enum nb_status align(const struct nb_batch *b, struct nb_buf *out,
 	return st;
 }
 
-enum nb_status nb_blob_compress(const struct nb_batch *b, struct nb_buf *out,
-				struct nb_error *err)
+enum nb_status nb_blob_compress(const struct nb_batch *b, size_t zoned,
+				struct nb_buf *out, struct nb_error *err)
 {
 	int level = b->level < SEARCH_LEVEL ? b->level : SEARCH_LEVEL;
 	bool done = false;
 	enum nb_status st = NB_OK;
 
-	if (!b->independent)
+	/* Files of OCR engines are more markup than text. */
+	if (!b->independent && zoned <= b->stored.len / 2)
 		st = align(b, out, &done, err);
 	if (st || done)
 		return st;

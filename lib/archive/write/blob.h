@@ -8,10 +8,11 @@
 
 /*
  * Append the blob of a batch to `out`. batch->stored has the sources and then
- * the journals. NB_NOMEM.
+ * the journals; `zoned` bytes of it are sources that have zones, as
+ * nb_zoned_fold() says. NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_blob_compress(const struct nb_batch *batch,
-					 struct nb_buf *out,
+					 size_t zoned, struct nb_buf *out,
 					 struct nb_error *err);
 
 #endif

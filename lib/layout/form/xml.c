@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Markup by libxml2's streaming reader, in any form that form.c knows.
+ * Markup by libxml2, in any form that form.c knows.
  *
  * The files come from anywhere. Nothing outside of them is read, entities that
  * they declare are refused, and depth and size are bounded, also by libxml2's
- * own limits, which XML_PARSE_HUGE would lift. hOCR that is not well-formed XML
- * is read again as HTML (html.c).
+ * own limits, which XML_PARSE_HUGE would lift. XML is parsed as a stream
+ * (sax.c). hOCR that is not well-formed XML is read again as HTML (html.c),
+ * which becomes a tree.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -13,6 +14,7 @@
 #include "base/utf8.h"
 #include "layout/form/form.h"
 #include "layout/form/html.h"
+#include "layout/form/sax.h"
 #include "layout/lines/fragments.h"
 #include "layout/lines/known.h"
 #include "layout/lines/order.h"
@@ -32,40 +34,89 @@
  * reader, from the root element on; read_nodes() frees it.
  */
 struct reading {
-	xmlTextReaderPtr reader;
 	const struct nb_form *form; /* NULL before the root */
 	struct nb_markup *state;
 	struct nb_layout *layout; /* the caller's */
-	char message[300];	  /* libxml2's first, or "" */
-	int line;		  /* that it is about */
 };
 
-/* Keep the first message of libxml2: those that follow are consequences. */
-static void first_message(void *context, xmlErrorPtr e)
+/* ---- what the parser calls */
+
+/* The root element says which form the file has. */
+static enum nb_status open_root(struct reading *r, const char *name,
+				const char *space, struct nb_error *err)
+{
+	r->form = nb_form_of(name, space);
+	if (!r->form)
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "its root element is '%.60s': neither ALTO, "
+			       "hOCR, PAGE, FineReader XML, DjVu XML nor TEI",
+			       name);
+	r->state = nb_alloc(1, r->form->size);
+	if (!r->state)
+		return nb_fail_mem(err);
+	r->state->lines.layout = r->layout;
+	return NB_OK;
+}
+
+/* For struct nb_sax_calls, as the next three. */
+static enum nb_status start_element(void *context, const struct nb_element *e,
+				    const char *space, struct nb_error *err)
+{
+	struct reading *r = context;
+	enum nb_status st = NB_OK;
+
+	/* HTML that is not XML may have several roots: the first counts. */
+	if (!r->form)
+		st = open_root(r, e->name, space, err);
+	return st ? st : r->form->start(r->state, e, err);
+}
+
+static enum nb_status stop_element(void *context, const char *name,
+				   unsigned depth, struct nb_error *err)
 {
 	struct reading *r = context;
 
-	if (r->message[0] || !e->message || e->level < XML_ERR_ERROR)
-		return;
-	(void)snprintf(r->message, sizeof(r->message), "%s", e->message);
-	r->message[strcspn(r->message, "\n")] = '\0';
-	r->line = e->line;
+	return r->form->stop(r->state, name, depth, err);
 }
-
-/* Report the message that was kept. */
-static enum nb_status not_well_formed(const struct reading *r,
-				      struct nb_error *err)
-{
-	return nb_fail(err, NB_INVALID, "line %d: %s", r->line,
-		       r->message[0] ? r->message : "not well-formed");
-}
-
-/* ---- nodes */
 
 /*
- * A name without its prefix. libxml2 keeps the prefix in the name if no
- * namespace is declared for it.
+ * Text is checked, because libxml2's HTML parser passes on bytes that are not
+ * characters.
  */
+static enum nb_status take_text(void *context, const char *text,
+				struct nb_error *err)
+{
+	struct reading *r = context;
+	size_t len = strlen(text);
+
+	if (!r->form || !r->form->text || len == 0)
+		return NB_OK;
+	if (nb_utf8_invalid(text, len) < len)
+		return nb_fail(
+			err, NB_INVALID,
+			"the text has bytes that are not in its charset");
+	return r->form->text(r->state, text, err);
+}
+
+/*
+ * A reference to an entity that XML does not define. XHTML has those of HTML,
+ * but its DTD is not read.
+ */
+static enum nb_status take_entity(void *context, const char *name, int line,
+				  struct nb_error *err)
+{
+	struct reading *r = context;
+	char text[5];
+
+	if (r->form && r->form->text && nb_html_entity(name, text))
+		return r->form->text(r->state, text, err);
+	return nb_fail(err, NB_UNSUPPORTED,
+		       "line %d: the entity '%.60s' is not known", line, name);
+}
+
+/* ---- nodes of a tree */
+
+/* A name without its prefix. libxml2's HTML parser keeps it in the name. */
 static const char *local(const char *name)
 {
 	const char *colon = name ? strrchr(name, ':') : NULL;
@@ -81,7 +132,7 @@ static void get_attributes(xmlTextReaderPtr reader, struct nb_element *e)
 {
 	int more = xmlTextReaderMoveToFirstAttribute(reader);
 
-	for (; more == 1 && e->count < NB_ATTRIBUTES_MAX;
+	for (e->count = 0; more == 1 && e->count < NB_ATTRIBUTES_MAX;
 	     more = xmlTextReaderMoveToNextAttribute(reader)) {
 		struct nb_attribute *a = &e->attributes[e->count];
 
@@ -94,119 +145,51 @@ static void get_attributes(xmlTextReaderPtr reader, struct nb_element *e)
 	(void)xmlTextReaderMoveToElement(reader);
 }
 
-/* The root element says which form the file has. */
-static enum nb_status open_root(struct reading *r, const char *name,
-				struct nb_error *err)
-{
-	const char *space =
-		(const char *)xmlTextReaderConstNamespaceUri(r->reader);
-
-	r->form = nb_form_of(name, space ? space : "");
-	if (!r->form)
-		return nb_fail(err, NB_UNSUPPORTED,
-			       "its root element is '%.60s': neither ALTO, "
-			       "hOCR, PAGE, FineReader XML, DjVu XML nor TEI",
-			       name);
-	r->state = nb_alloc(1, r->form->size);
-	if (!r->state)
-		return nb_fail_mem(err);
-	r->state->lines.layout = r->layout;
-	return NB_OK;
-}
-
 /* Take the start of an element, and its end if it is empty. */
-static enum nb_status start_element(struct reading *r, struct nb_error *err)
+static enum nb_status take_element(struct reading *r, xmlTextReaderPtr reader,
+				   struct nb_error *err)
 {
-	struct nb_element e = {.count = 0};
-	int depth = xmlTextReaderDepth(r->reader);
-	bool empty = xmlTextReaderIsEmptyElement(r->reader) == 1;
-	enum nb_status st = NB_OK;
+	struct nb_element e; /* its list is not cleared: it is long */
+	int depth = xmlTextReaderDepth(reader);
+	bool empty = xmlTextReaderIsEmptyElement(reader) == 1;
+	enum nb_status st;
 
 	if (depth > NB_DEPTH_MAX)
 		return nb_fail(err, NB_LIMIT,
 			       "elements are nested more than %d deep",
 			       NB_DEPTH_MAX);
-	e.name = local((const char *)xmlTextReaderConstLocalName(r->reader));
+	e.name = local((const char *)xmlTextReaderConstLocalName(reader));
 	e.depth = (unsigned)depth;
-	/* HTML that is not XML may have several roots: the first counts. */
-	if (!r->form)
-		st = open_root(r, e.name, err);
-	if (st)
-		return st;
-	get_attributes(r->reader, &e);
-	st = r->form->start(r->state, &e, err);
+	get_attributes(reader, &e);
+	st = start_element(r, &e, "", err);
 	/* The reader reports no end of an empty element. */
-	if (!st && empty)
-		st = r->form->stop(r->state, e.name, e.depth, err);
-	return st;
-}
-
-/*
- * Text is checked, because libxml2's HTML parser passes on bytes that are not
- * characters.
- */
-static enum nb_status take_text(struct reading *r, struct nb_error *err)
-{
-	const char *value = (const char *)xmlTextReaderConstValue(r->reader);
-	size_t len = value ? strlen(value) : 0;
-
-	if (!r->form || !r->form->text || len == 0)
-		return NB_OK;
-	if (nb_utf8_invalid(value, len) < len)
-		return nb_fail(
-			err, NB_INVALID,
-			"the text has bytes that are not in its charset");
-	return r->form->text(r->state, value, err);
-}
-
-/*
- * A reference to an entity that XML does not define. XHTML has those of HTML,
- * but its DTD is not read.
- */
-static enum nb_status take_entity(struct reading *r, struct nb_error *err)
-{
-	const char *name = (const char *)xmlTextReaderConstLocalName(r->reader);
-	char text[5];
-
-	if (r->form && r->form->text && nb_html_entity(name, text))
-		return r->form->text(r->state, text, err);
-	return nb_fail(err, NB_UNSUPPORTED,
-		       "line %d: the entity '%.60s' is not known",
-		       xmlTextReaderGetParserLineNumber(r->reader), name);
-}
-
-/* Entities can blow up to any size, or name files. */
-static enum nb_status check_document_type(struct reading *r,
-					  struct nb_error *err)
-{
-	const xmlDtd *dtd = (const xmlDtd *)xmlTextReaderCurrentNode(r->reader);
-
-	if (dtd && (dtd->entities || dtd->pentities))
-		return nb_fail(err, NB_UNSUPPORTED,
-			       "the file declares entities");
-	return NB_OK;
+	return st || !empty ? st : stop_element(r, e.name, e.depth, err);
 }
 
 /* Take the node that the reader is at. */
-static enum nb_status take_node(struct reading *r, struct nb_error *err)
+static enum nb_status take_node(struct reading *r, xmlTextReaderPtr reader,
+				struct nb_error *err)
 {
-	switch (xmlTextReaderNodeType(r->reader)) {
+	const char *value;
+
+	switch (xmlTextReaderNodeType(reader)) {
 	case XML_READER_TYPE_ELEMENT:
-		return start_element(r, err);
+		return take_element(r, reader, err);
 	case XML_READER_TYPE_END_ELEMENT:
-		return r->form->stop(
-			r->state,
+		return stop_element(
+			r,
 			local((const char *)xmlTextReaderConstLocalName(
-				r->reader)),
-			(unsigned)xmlTextReaderDepth(r->reader), err);
+				reader)),
+			(unsigned)xmlTextReaderDepth(reader), err);
 	case XML_READER_TYPE_TEXT:
 	case XML_READER_TYPE_CDATA:
 	case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-		return take_text(r, err);
+		value = (const char *)xmlTextReaderConstValue(reader);
+		return value ? take_text(r, value, err) : NB_OK;
 	case XML_READER_TYPE_ENTITY_REFERENCE:
-		return take_entity(r, err);
-	case XML_READER_TYPE_DOCUMENT_TYPE:
-		return check_document_type(r, err);
+		return take_entity(
+			r, (const char *)xmlTextReaderConstLocalName(reader),
+			xmlTextReaderGetParserLineNumber(reader), err);
 	default: /* an int: comments and the like */
 		return NB_OK;
 	}
@@ -268,8 +251,6 @@ static enum nb_status check_pages(const struct reading *r, struct nb_error *err)
 static enum nb_status finish(struct reading *r, struct nb_error *err)
 {
 	enum nb_status st = check_pages(r, err);
-	const char *charset =
-		(const char *)xmlTextReaderConstEncoding(r->reader);
 	uint32_t pages;
 
 	if (st)
@@ -282,21 +263,14 @@ static enum nb_status finish(struct reading *r, struct nb_error *err)
 		st = nb_known_settle(r->layout, r->state->order.groups, err);
 	(void)snprintf(r->layout->form, sizeof(r->layout->form), "%s",
 		       r->form->name);
-	(void)snprintf(r->layout->charset, sizeof(r->layout->charset), "%s",
-		       charset ? charset : "UTF-8");
 	return st;
 }
 
-/* Read the whole file, and free the state of its reader. */
-static enum nb_status read_nodes(struct reading *r, struct nb_error *err)
+/* Complete the layout unless `st` is a failure, and free the state of the
+ * reader. */
+static enum nb_status end_reading(struct reading *r, enum nb_status st,
+				  struct nb_error *err)
 {
-	enum nb_status st = NB_OK;
-	int more = 0;
-
-	while (!st && (more = xmlTextReaderRead(r->reader)) == 1)
-		st = take_node(r, err);
-	if (!st && more < 0)
-		st = not_well_formed(r, err);
 	if (!st)
 		st = finish(r, err);
 	if (r->state && r->form->release)
@@ -308,7 +282,7 @@ static enum nb_status read_nodes(struct reading *r, struct nb_error *err)
 }
 
 /*
- * Read a file as XML. The reader decodes the charset that it declares. *html
+ * Read a file as XML. The parser decodes the charset that it declares. *html
  * tells whether a file that is not well-formed may be HTML.
  */
 static enum nb_status read_xml(const void *bytes, size_t len,
@@ -316,36 +290,47 @@ static enum nb_status read_xml(const void *bytes, size_t len,
 			       struct nb_error *err)
 {
 	struct reading r = {.layout = layout};
-	enum nb_status st;
+	const struct nb_sax_calls calls = {.context = &r,
+					   .start = start_element,
+					   .stop = stop_element,
+					   .text = take_text,
+					   .entity = take_entity};
+	char charset[NB_CHARSET_MAX];
+	bool complained;
+	enum nb_status st =
+		nb_sax_parse(bytes, len, &calls, charset, &complained, err);
 
-	r.reader = xmlReaderForMemory(bytes, (int)len, URL, NULL,
-				      XML_PARSE_NONET | XML_PARSE_BIG_LINES);
-	if (!r.reader)
-		return nb_fail_mem(err);
-	xmlTextReaderSetStructuredErrorHandler(r.reader, first_message, &r);
-	st = read_nodes(&r, err);
-	*html = r.message[0] &&
+	*html = complained &&
 		(r.form ? r.form->html : nb_html_root(bytes, len));
-	xmlFreeTextReader(r.reader);
+	st = end_reading(&r, st, err);
+	memcpy(layout->charset, charset, sizeof(charset));
 	return st;
 }
 
-/* Read a file as HTML: a tree that the reader walks over. */
+/* Read a file as HTML: a tree that a reader walks over. */
 static enum nb_status read_html(const void *bytes, size_t len,
 				struct nb_layout *layout, struct nb_error *err)
 {
 	struct reading r = {.layout = layout};
 	char charset[NB_CHARSET_MAX];
+	xmlTextReaderPtr reader;
 	xmlDocPtr doc;
+	int more = 0;
 	enum nb_status st = nb_html_parse(bytes, len, charset, &doc, err);
 
 	if (st)
 		return st;
-	r.reader = xmlReaderWalker(doc);
-	st = r.reader ? read_nodes(&r, err) : nb_fail_mem(err);
-	xmlFreeTextReader(r.reader);
-	xmlFreeDoc(doc);
+	reader = xmlReaderWalker(doc);
+	if (!reader)
+		st = nb_fail_mem(err);
+	while (!st && (more = xmlTextReaderRead(reader)) == 1)
+		st = take_node(&r, reader, err);
+	if (!st && more < 0)
+		st = nb_fail(err, NB_INVALID, "not well-formed");
+	st = end_reading(&r, st, err);
 	memcpy(layout->charset, charset, sizeof(charset));
+	xmlFreeTextReader(reader);
+	xmlFreeDoc(doc);
 	return st;
 }
 

@@ -76,12 +76,11 @@ static size_t skip_space(const char *s, size_t at, size_t end)
 	return at;
 }
 
-/* Is the same character of three bytes, from U+4000 to U+9FFF, at both places?
- * Most of a page is, and such a character is no white space. */
-static bool same_han(const char *s, size_t left, const char *t, size_t room)
+/* Is there a character of three bytes from U+4000 to U+9FFF? Most of a page is.
+ * None of them is white space, and two of them never fold to the same. */
+static bool is_han(const char *s, size_t left)
 {
-	return left >= 3 && room >= 3 && (uint8_t)*s >= 0xe4 &&
-	       (uint8_t)*s <= 0xe9 && memcmp(s, t, 3) == 0;
+	return left >= 3 && (uint8_t)*s >= 0xe4 && (uint8_t)*s <= 0xe9;
 }
 
 /*
@@ -100,7 +99,9 @@ static size_t match(struct alignment *a, const struct nb_box *box, size_t at,
 	while (a->patience) {
 		size_t from = at;
 
-		if (same_han(s + k, stop - k, text + at, end - at)) {
+		if (is_han(s + k, stop - k) && is_han(text + at, end - at)) {
+			if (memcmp(s + k, text + at, 3) != 0)
+				return 0;
 			k += 3;
 			at += 3;
 			a->patience--;
