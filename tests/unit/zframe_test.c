@@ -268,10 +268,59 @@ static void test_decoders_in_between(void **state)
 	nb_buf_free(&frame);
 }
 
+/* Large sources are searched in a way of their own: they come back, and the
+ * same encoder then does small ones as a new one does. */
+static void test_search(void **state)
+{
+	const size_t prefix_len = 300000, len = 900000;
+	uint8_t *prefix = malloc(prefix_len), *data = malloc(len);
+	struct nb_zencoder used = {NULL};
+	struct nb_zdecoder decoder = {.dctx = NULL};
+	struct nb_buf frame = {0}, again = {0}, back = {0};
+	struct nb_error err;
+	size_t i;
+
+	(void)state;
+	assert_true(prefix && data);
+	assert_true(nb_zframe_searches(prefix_len, len, 17));
+	assert_false(nb_zframe_searches(prefix_len, len, 16));
+	assert_false(nb_zframe_searches(0, len, 17));
+	assert_false(nb_zframe_searches(prefix_len, 100000, 17));
+	fill(prefix, prefix_len, 3);
+	fill(data, len, 4);
+	/* Pieces of the prefix of 40 bytes, from its end to its beginning */
+	for (i = 0; i + 2000 < len; i += 2000)
+		memcpy(data + i, prefix + prefix_len - 40 - i / 4, 40);
+	assert_int_equal(nb_zframe_encode(&used, data, len, prefix, prefix_len,
+					  18, &frame, &err),
+			 NB_OK);
+	assert_int_equal(nb_zframe_compress(data, len, prefix, prefix_len, 18,
+					    &again, &err),
+			 NB_OK);
+	assert_int_equal(frame.len, again.len);
+	assert_memory_equal(frame.data, again.data, frame.len);
+	assert_int_equal(nb_zframe_decompress(&decoder, frame.data, frame.len,
+					      prefix, prefix_len, (uint32_t)len,
+					      NB_CONTENT_WINDOW_LOG, &back,
+					      &err),
+			 NB_OK);
+	assert_memory_equal(back.data, data, len);
+	compare_encoders(&used, 5, 4, 19);
+	compare_encoders(&used, 11, 8, 3);
+	nb_zencoder_free(&used);
+	nb_zdecoder_free(&decoder);
+	nb_buf_free(&frame);
+	nb_buf_free(&again);
+	nb_buf_free(&back);
+	free(prefix);
+	free(data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_encoders),
+		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_encoders_after_failures),
 		cmocka_unit_test(test_decoders_after_errors),
 		cmocka_unit_test(test_decoders_in_between),

@@ -49,7 +49,10 @@ size_t nb_compress_memory(size_t len, size_t prefix_len, int level)
 	tables = 8 * window;
 	if (hash_log)
 		hash = (size_t)4 << hash_log;
-	return tables + (tables < hash ? tables : hash) + 3 * MIB;
+	tables += (tables < hash ? tables : hash) + 3 * MIB;
+	if (nb_zframe_searches(prefix_len, len, level))
+		tables += (size_t)8 << NB_LONG_MATCH_LOG;
+	return tables;
 }
 
 struct nb_memory_plan nb_memory_plan(const struct nb_writer_options *o)

@@ -21,6 +21,30 @@
 
 #define WINDOW_LOG_LEAST 10 /* zstd's own least window */
 
+/*
+ * How matches are looked for in the sources of a large frame at the highest
+ * levels. Numbers of boxes are what most of an OCR file is, and every match of
+ * four or five bytes among them costs more than it saves: the least match is
+ * two characters of Chinese. Then an eighth of the places finds as much as all
+ * of them, because the text of the document is found by the long matches.
+ * bench/README.md has the measurements.
+ */
+#define SEARCH_LEVEL 17
+#define SEARCH_BYTES ((size_t)1 << 20)
+static const struct {
+	ZSTD_cParameter parameter;
+	int value;
+} search[] = {
+	{ZSTD_c_strategy, ZSTD_btopt},
+	{ZSTD_c_minMatch, 6},
+	{ZSTD_c_searchLog, 3},
+	{ZSTD_c_targetLength, 64},
+	{ZSTD_c_enableLongDistanceMatching, 1},
+	{ZSTD_c_ldmMinMatch, 24},
+	{ZSTD_c_ldmHashLog, NB_LONG_MATCH_LOG},
+	{ZSTD_c_ldmHashRateLog, 0},
+};
+
 int nb_zframe_window_log(size_t bytes)
 {
 	int log = WINDOW_LOG_LEAST;
@@ -28,6 +52,12 @@ int nb_zframe_window_log(size_t bytes)
 	while (log < NB_CONTENT_WINDOW_LOG && ((size_t)1 << log) < bytes)
 		log++;
 	return log;
+}
+
+bool nb_zframe_searches(size_t prefix_len, size_t len, int level)
+{
+	return prefix_len && level >= SEARCH_LEVEL &&
+	       prefix_len + len >= SEARCH_BYTES;
 }
 
 int nb_zframe_hash_log(size_t bytes, int level)
@@ -46,6 +76,10 @@ static size_t set_parameters(ZSTD_CCtx *cctx, const void *prefix,
 {
 	size_t code =
 		ZSTD_CCtx_setParameter(cctx, ZSTD_c_compressionLevel, level);
+	size_t n = nb_zframe_searches(prefix_len, len, level)
+			   ? sizeof(search) / sizeof(search[0])
+			   : 0,
+	       i;
 
 	if (!ZSTD_isError(code))
 		code = ZSTD_CCtx_setParameter(cctx, ZSTD_c_checksumFlag, 1);
@@ -57,6 +91,9 @@ static size_t set_parameters(ZSTD_CCtx *cctx, const void *prefix,
 		code = ZSTD_CCtx_setParameter(
 			cctx, ZSTD_c_windowLog,
 			nb_zframe_window_log(prefix_len + len));
+	for (i = 0; !ZSTD_isError(code) && i < n; i++)
+		code = ZSTD_CCtx_setParameter(cctx, search[i].parameter,
+					      search[i].value);
 	if (!ZSTD_isError(code) && prefix)
 		code = ZSTD_CCtx_refPrefix(cctx, prefix, prefix_len);
 	return code;

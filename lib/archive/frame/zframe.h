@@ -12,6 +12,8 @@
 
 #include <nbarc/buf.h>
 
+#include <stdbool.h>
+
 /*
  * Append the frame of data to out, compressed at zstd's `level`. A prefix
  * (NULL: none) serves as a raw-content dictionary, and the decoder needs the
@@ -38,6 +40,14 @@ int nb_zframe_window_log(size_t bytes);
  * in the processor's cache.
  */
 int nb_zframe_hash_log(size_t bytes, int level);
+
+/*
+ * True if data with a prefix, which are sources, are searched for matches in
+ * the way of such data, and not in that of the level. zstd then has a table of
+ * long matches, too, of 2^NB_LONG_MATCH_LOG entries of eight bytes.
+ */
+bool nb_zframe_searches(size_t prefix_len, size_t len, int level);
+#define NB_LONG_MATCH_LOG 20
 
 /* An encoder whose memory is used again. All zeros is a new one. */
 struct nb_zencoder {
