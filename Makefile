@@ -351,6 +351,14 @@ $B/tests/filter_test: test_flags = -Itests -Wl,--wrap=nb_leaf_read
 # This one changes what the catalogue says.
 $B/tests/hostile_test: test_flags = -Itests -Wl,--wrap=nb_tree_writer_add
 
+# Fuzz targets with a main() that replays files.
+fuzz_bin := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%, \
+	$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+$(fuzz_bin): test_flags = -D_DEFAULT_SOURCE
+$B/tests/fuzz/%: tests/fuzz/%.c $B/tests/fuzz/replay.o $B/libnbarc-xml.a \
+		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
+	$(call program,$(xml_libs) $(isal_libs) $(find_libs))
+
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \
 	$B/tests/scan_test $B/tests/null_error_test \
@@ -382,7 +390,7 @@ check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
 	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
 
-test-programs: $(unit_bin) $B/invariance
+test-programs: $(unit_bin) $(fuzz_bin) $B/invariance
 
 check-damage: deps-test ## damage an archive DAMAGES (2000) times, check what is left
 	@$(MAKE) all

@@ -454,7 +454,12 @@ enum nb_status nb_places_read(const void *xml, size_t len,
 	const char *text = NULL;
 	enum nb_status st;
 
+	size_t bad = nb_utf8_invalid(xml, len);
+
 	memset(places, 0, sizeof(*places));
+	if (bad < len)
+		return nb_fail_at(err, NB_INVALID, bad,
+				  "the document is not UTF-8");
 	st = nb_tei_origin(xml, len, places->page, &source, err);
 	/* The empty string, for what has none */
 	if (!st && nb_buf_add(&places->strings, "", 1))

@@ -125,8 +125,8 @@ static const char *const pieces[] = {
 static size_t mutate(uint8_t *data, size_t size, size_t max, unsigned *random)
 {
 	struct span s = token(data, size, rand_r(random) & 0x7fffffff), t;
-	const char *piece =
-		pieces[rand_r(random) % (sizeof(pieces) / sizeof(*pieces))];
+	const char *piece = pieces[(unsigned)rand_r(random) %
+				   (sizeof(pieces) / sizeof(*pieces))];
 	uint8_t copy[4096];
 	size_t n;
 
@@ -146,7 +146,7 @@ static size_t mutate(uint8_t *data, size_t size, size_t max, unsigned *random)
 		t.at = t.at < size ? t.at : size;
 		return replace(data, size, max, t, copy, n);
 	case 3: /* a piece somewhere */
-		t.at = rand_r(random) % size;
+		t.at = (unsigned)rand_r(random) % size;
 		return replace(data, size, max, t, piece, strlen(piece));
 	case 4: /* or in front of a tag or a text */
 		return replace(data, size, max, t, piece, strlen(piece));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any bytes as a template and a path, and as a manifest, divided by NUL bytes.
- * A template that is accepted gives an identifier of a page or none; the rows
- * of a manifest are found by their paths.
+ * A template that is accepted gives an identifier of a page or none, and one of
+ * images a name; the rows of a manifest are found by their paths.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +47,20 @@ static void name(const struct nb_naming *naming, const char *path)
 	     (st == NB_OK || !id[0]));
 }
 
+/* A template of images that is accepted gives a name, and no more fields. */
+static void image(const char *template, const char *path)
+{
+	struct nb_buf out = {0};
+	struct nb_error err;
+	enum nb_status st = nb_image_check(template, &err);
+
+	must(st == NB_OK || st == NB_USAGE);
+	must(nb_image_name(template, "jdrb-20190304b-a01", path, &out, &err) ==
+	     st);
+	must(st || (out.len && out.data[out.len - 1] == '\0'));
+	nb_buf_free(&out);
+}
+
 static void read_manifest(const uint8_t *bytes, size_t len)
 {
 	const struct nb_naming none = {.overrule = false};
@@ -83,6 +97,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	constant = take(&p, &size);
 	naming.path_template = template;
 	name(&naming, path);
+	(void)nb_name_article(&naming, path);
+	image(template, path);
 	naming.path_template = NULL;
 	name(&naming, path);
 	naming.date = constant;

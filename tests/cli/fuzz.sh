@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Every fuzz target holds for its first inputs, whole and cut off; and every target is
+# fuzzed by `make fuzz`.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+targets=$(cd "$root/tests/fuzz" && ls ./*.c)
+for target in $targets; do
+	name=$(basename "$target" .c)
+	[ "$name" != replay ] || continue
+	check "$name: its first inputs are made" "$root/tests/fuzz/seeds" "$name" "$work/$name"
+	check "$name: and it holds for them" "$B/tests/fuzz/$name" "$work/$name"/*
+	[ "$(cat .out)" -ge 8 ]
+	result $? "$name: there were some"
+	sed -n '/set --/,/for/p' "$root/tests/fuzz/run" | grep -qw "$name"
+	result $? "$name: make fuzz runs it"
+done
+finish
