@@ -116,11 +116,11 @@ struct nb_stretch {
 
 /*
  * Bytes of the name of a page's form, with its NUL. The forms are "ALTO",
- * "hOCR", "PAGE", "FRX" (FineReader XML), "DjVu", "TEI" and "tar" (a bundle). A
- * page that is one of several in its file has a number after the name: "hOCR#2"
- * is the second. If bytes of the file are escapes in the text, a '!' stands in
- * place of the '#', or at the end: "hOCR!2", "ALTO!". A text has a form, too,
- * then: "text!".
+ * "hOCR", "PAGE", "FRX" (FineReader XML), "DjVu", "TEI", "METS" (of an issue: a
+ * page without text) and "tar" (a bundle). A page that is one of several in its
+ * file has a number after the name: "hOCR#2" is the second. If bytes of the
+ * file are escapes in the text, a '!' stands in place of the '#', or at the
+ * end: "hOCR!2", "ALTO!". A text has a form, too, then: "text!".
  */
 #define NB_FORM_NAME_MAX 8
 

@@ -14,6 +14,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "input/collect.h"
+#include "issue/own.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -291,6 +292,60 @@ static void report_outside(struct nb_run *g)
 	nb_run_report(g, NB_TROUBLE_BLOCKS, &own);
 }
 
+/* Find the identifier of the METS file in hand by its pages; "" if none of them
+ * has one, or one of them is the page that the METS file would be. */
+static enum nb_status name_mets(const struct nb_run *g, char id[NB_ID_MAX],
+				struct nb_error *err)
+{
+	size_t n = nb_issue_files(g->issues.issue), i;
+	struct nb_buf path = {0};
+	char page[NB_ID_MAX];
+	bool taken = false;
+	enum nb_status st = NB_OK;
+
+	id[0] = '\0';
+	for (i = 0; !st && !taken && i < n; i++) {
+		st = nb_issues_path(&g->issues, i, &path, err);
+		if (st || path.len <= 1 ||
+		    !nb_run_id(g, (const char *)path.data, page))
+			continue;
+		taken = nb_issue_is_own(page);
+		if (!id[0] || taken)
+			(void)nb_issue_own_id(page, id);
+	}
+	if (taken)
+		id[0] = '\0';
+	nb_buf_free(&path);
+	return st;
+}
+
+/* Let the archive keep the METS file in hand, as a page of its issue. */
+static enum nb_status keep_mets(struct nb_run *g, const char *path,
+				struct nb_error *err)
+{
+	char id[NB_ID_MAX];
+	struct nb_input in = {.id = id, .path = path};
+	struct nb_error own;
+	struct stat s;
+	size_t row = g->options->manifest ? find_row(g, path) : SIZE_MAX;
+	enum nb_status st = name_mets(g, id, err);
+
+	if (st)
+		return st;
+	if (row != SIZE_MAX)
+		g->files.used[row] = true;
+	if (!id[0]) {
+		(void)nb_fail(&own, NB_INVALID,
+			      "the archive does not keep the METS file: its "
+			      "pages have no numbers");
+		nb_error_file(&own, path);
+		nb_run_report(g, NB_TROUBLE_BLOCKS, &own);
+		return NB_OK;
+	}
+	in.size = stat(path, &s) == 0 ? (uint64_t)s.st_size : 0;
+	return nb_inputs_add(&g->inputs, &in, err);
+}
+
 /* For nb_collecting.mets_found. */
 static enum nb_status take_mets(void *context, const char *path, bool named,
 				struct nb_collecting *to, struct nb_error *err)
@@ -309,10 +364,12 @@ static enum nb_status take_mets(void *context, const char *path, bool named,
 		nb_run_report(g, NB_TROUBLE_METS, &own);
 		return NB_OK;
 	}
-	if (named)
+	st = keep_mets(g, path, err);
+	if (!st && named)
 		return collect_issue(g, to, err);
-	report_outside(g);
-	return NB_OK;
+	if (!st)
+		report_outside(g);
+	return st;
 }
 
 /* For nb_collecting.problem. */

@@ -13,9 +13,11 @@
 #include "ingest/files.h"
 #include "ingest/issues.h"
 #include "ingest/outcomes.h"
+#include "issue/own.h"
 
 #include <nbarc/write.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +109,13 @@ static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 
 /* ---- reading and converting */
 
+/* Is it a METS file that shall be kept as a page? */
+static bool is_kept_mets(const struct nb_run *g, const struct nb_input *in)
+{
+	return g->options->mets && nb_issue_is_own(in->id) &&
+	       nb_layout_is_mets(g->bytes.data, g->bytes.len);
+}
+
 enum nb_status nb_run_read_file(struct nb_run *g, const struct nb_input *in,
 				struct nb_layout *whole, struct nb_error *err)
 {
@@ -121,6 +130,9 @@ enum nb_status nb_run_read_file(struct nb_run *g, const struct nb_input *in,
 			return st;
 	}
 	g->counts->bytes += g->bytes.len;
+	if (is_kept_mets(g, in))
+		return nb_issue_own_layout(g->options->mets, g->bytes.data,
+					   g->bytes.len, whole, err);
 	if (markup && nb_layout_is_markup(g->bytes.data, g->bytes.len))
 		return nb_layout_read_file(g->bytes.data, g->bytes.len, markup,
 					   g->options->reading.damaged, whole,
@@ -215,7 +227,8 @@ static void note_page(struct nb_run *g, const struct nb_input *in,
 
 	char words[NB_BAD_BYTES_WORDS];
 
-	g->counts->blank += c->division.item_count == 0;
+	g->counts->blank += c->division.item_count == 0 &&
+			    strcmp(c->layout.form, NB_METS_FORM) != 0;
 	if (c->text.damage.count) {
 		g->counts->damaged++;
 		nb_bad_bytes_say(&c->text.damage, words);
@@ -277,6 +290,18 @@ static void tell_withdrawn(struct nb_run *g, const struct nb_input *in)
 	nb_run_page(g, &page);
 }
 
+/* Note that a METS file is new, so that its pages are converted again even if
+ * their own files are the same. It comes before them. */
+static void note_mets(struct nb_run *g, const char *id,
+		      const struct nb_converted *c, enum nb_became became)
+{
+	if (strcmp(c->layout.form, NB_METS_FORM) != 0 ||
+	    became == NB_BECAME_UNCHANGED)
+		return;
+	(void)snprintf(g->new_mets, sizeof(g->new_mets), "%.*s",
+		       (int)(strlen(id) - strlen(NB_METS_PAGE)), id);
+}
+
 bool nb_run_is_fatal(enum nb_status st)
 {
 	return st == NB_NOMEM || st == NB_BUG;
@@ -311,8 +336,10 @@ enum nb_status nb_run_one_page(struct nb_run *g, const struct nb_input *in,
 	} else {
 		note_page(g, in, &c);
 		st = add_page(g, in, &c, &became, &own, err);
-		if (!st)
+		if (!st) {
+			note_mets(g, in->id, &c, became);
 			tell_page(g, in, &c, became);
+		}
 		if (st && own.status) {
 			nb_run_report_input(g, in, &own);
 			st = NB_OK;

@@ -78,6 +78,9 @@ struct nb_run {
 	struct nb_entry entry;
 	size_t entry_cap;
 	struct nb_buf strings;
+	/* What the identifiers of the pages begin with whose METS file is not
+	 * the one that the archive has; "": none. */
+	char new_mets[NB_ID_MAX];
 	/* The time of each commit that the archive had when it was first asked
 	 * for, by number; NULL: not yet. 0: not known. */
 	uint64_t *commit_times;

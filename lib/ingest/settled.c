@@ -155,6 +155,13 @@ static bool is_document(const struct nb_run *g, const struct nb_entry *e)
 	       !has_withdrawn(e);
 }
 
+/* Is the page of an issue whose METS file is a new one? */
+static bool has_new_mets(const struct nb_run *g, const char *id)
+{
+	return g->new_mets[0] &&
+	       strncmp(id, g->new_mets, strlen(g->new_mets)) == 0;
+}
+
 /* Compare the file with an entry that is present and has its hashes. */
 static enum nb_status settle(struct nb_run *g, const struct nb_input *in,
 			     const struct nb_entry *e, bool *left,
@@ -162,15 +169,16 @@ static enum nb_status settle(struct nb_run *g, const struct nb_input *in,
 {
 	const struct nb_ingest_options *o = g->options;
 	bool corrected = !o->replace_documents && is_document(g, e);
+	bool resume = o->resume && !has_new_mets(g, in->id);
 	uint64_t length = e->source_len;
 	uint8_t sha256[NB_SHA256_SIZE];
 	enum nb_status st = NB_OK;
 
 	/* The entry lives until the next search. */
 	memcpy(sha256, e->source_sha256, sizeof(sha256));
-	if (o->resume && !corrected)
+	if (resume && !corrected)
 		st = compare_times(g, in, e, left, err);
-	if (!st && !*left && (o->resume || corrected))
+	if (!st && !*left && (resume || corrected))
 		st = compare_bytes(g, in, length, sha256, left, err);
 	if (st)
 		return st;

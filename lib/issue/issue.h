@@ -53,6 +53,7 @@ struct nb_issue_ref {
 /* An issue owns everything. Strings end with a NUL; the first is "". */
 struct nb_issue {
 	uint8_t sha256[NB_SHA256_SIZE]; /* of the METS file */
+	char charset[NB_CHARSET_MAX];	/* that it declares */
 	struct nb_buf strings;
 	struct nb_issue_file *files; /* sorted by ID once settled */
 	size_t file_count, file_cap;

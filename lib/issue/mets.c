@@ -212,6 +212,7 @@ static enum nb_status take_node(struct mets *m, struct nb_error *err)
 /* Read all nodes. */
 static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
 {
+	const char *charset;
 	enum nb_status st = NB_OK;
 	int more = 0;
 
@@ -220,7 +221,12 @@ static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
 	if (!st && more < 0)
 		st = nb_fail(err, NB_INVALID, "line %d: %s", m->line,
 			     m->message[0] ? m->message : "not well-formed");
-	return st ? st : nb_issue_settle(m->issue, err);
+	if (st)
+		return st;
+	charset = (const char *)xmlTextReaderConstEncoding(m->reader);
+	(void)snprintf(m->issue->charset, sizeof(m->issue->charset), "%s",
+		       charset ? charset : "UTF-8");
+	return nb_issue_settle(m->issue, err);
 }
 
 enum nb_status nb_issue_read_mets(const void *bytes, size_t len,

@@ -54,7 +54,35 @@ done
 check "the other reader agrees" python3 "$root/format-spec/reader.py" verify \
 	a.nbarc
 exits 0 "again" nbarc ingest -o a.nbarc "$issue"
-says "0 new revisions, 2 unchanged" "nothing changes"
+says "0 new revisions, 3 unchanged" "nothing changes"
+
+# The archive keeps the METS file itself.
+own=jdrb-20190304-00
+nbarc list --pages a.nbarc | head -n 1 | grep -qx $own
+result $? "the METS file is page 00"
+nbarc get --format source a.nbarc $own | cmp - "$issue/issue.mets.xml"
+result $? "it comes back as it was"
+nbarc get a.nbarc $own >doc.xml
+has '; METS</note>' "its document says what it is"
+check "and is valid" nbtei --validate doc.xml
+exits 0 "it is listed by a dry run" nbarc ingest --dry-run -o new.nbarc "$issue"
+grep -q "^new *$own *METS *UTF-8 *0 items *$issue/issue.mets.xml" .out
+result $? "as what it is"
+cp -R "$issue" other
+sed 's/LABEL="江东日报"/LABEL="江东晚报"/' "$issue/issue.mets.xml" >other/issue.mets.xml
+cp a.nbarc e.nbarc
+exits 0 "resumed with another METS file" nbarc ingest --continue -o e.nbarc other
+says "3 new revisions" "its pages are converted again"
+exits 0 "and resumed again" nbarc ingest --continue -o e.nbarc other
+says "0 new revisions, 3 unchanged" "nothing changes then"
+nbarc get --format source e.nbarc $own@1 | cmp - "$issue/issue.mets.xml"
+result $? "the archive has both"
+mkdir -p zero/alto
+cp "$issue/alto/$first.xml" zero/alto/$own.xml
+sed "s#$first.xml#$own.xml#" "$issue/issue.mets.xml" >zero/issue.mets.xml
+exits 0 "a page without a number, and its METS file" nbarc ingest -o z.nbarc zero
+says "does not keep the METS file" "the page goes before"
+says "1 new page" "and goes in"
 
 # The METS file stands for its pages.
 exits 0 "the METS file by name" nbarc ingest -o b.nbarc "$issue/issue.mets.xml"
@@ -70,7 +98,7 @@ cp -R "$issue" mine
 sed 's/"ADVERTISEMENT"/"Family_Notice"/; s/"SECTION"/"Rubrik"/' \
 	"$issue/issue.mets.xml" >mine/issue.mets.xml
 exits 0 "other types" nbarc ingest -o a.nbarc mine
-says "2 new revisions" "are another METS file, and so a revision"
+says "3 new revisions" "are another METS file, and so a revision"
 items a.nbarc >got
 check "and are understood" diff expected got
 

@@ -66,7 +66,8 @@ static void list_text(const struct nb_ingested *page)
 	       nb_became_name(page->became), page->id, page->form, charset,
 	       page->items, page->items == 1 ? "item" : "items");
 	cli_mask(stdout, page->path, strlen(page->path));
-	printf("  ");
+	if (page->title_len)
+		printf("  ");
 	cli_mask(stdout, page->title, page->title_len);
 	printf("\n");
 }
