@@ -426,7 +426,7 @@ check-js: deps-test ## compare the reader in JavaScript (npm) with nbarc
 	@$(MAKE) all
 	@B='$B' tests/run tests/js/run
 
-check-tei: deps-tei ## documents in jing, and in CETEIcean (npm) in Chromium
+check-tei: deps-tei ## documents in jing, Saxon, and CETEIcean (npm) in Chromium
 	@$(MAKE) all
 	@B='$B' tests/run tests/tei/run
 

@@ -18,7 +18,7 @@ musl_packages := $(test_packages) musl-tools cmake m4
 valgrind_packages := $(test_packages) valgrind
 # A browser for `make check-browser`; `make check` skips it where it is absent.
 browser_packages := $(test_packages) chromium chromium-driver
-tei_packages := $(test_packages) chromium jing
+tei_packages := $(test_packages) chromium jing libsaxonhe-java
 bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
 	zip unzip ripgrep zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \

@@ -498,6 +498,9 @@ static enum nb_status write_body(const struct nb_tei_input *in,
 	tei->tail_offset = tei->xml.len;
 	nb_tei_sort(tei);
 	nb_marks_free(&w.people);
+	/* TEI wants something in a body beside the pb. */
+	if (!st && in->division->item_count == 0)
+		st = nb_buf_puts(&tei->xml, "<ab type=\"blank\"/>\n");
 	return st ? st : nb_buf_puts(&tei->xml, "</body>\n</text>\n</TEI>\n");
 }
 

@@ -26,6 +26,8 @@ for n in 01.txt 02.TXT 03.XML 04.xml; do
 	name=$id-a$n
 	nbarc get a.nbarc "${name%.*}" >page.xml
 	check "$name: its document is valid" nbtei --validate page.xml
+	grep -qx '<ab type="blank"/>' page.xml
+	result $? "$name: and says that it is blank, which TEI wants"
 	nbarc get --format source a.nbarc "${name%.*}" | cmp - "in/$name"
 	result $? "$name: its source is kept"
 	exits 0 "$name: nbnorm says that it is blank" \
