@@ -111,19 +111,34 @@ enum nb_status nb_issue_add_ref(struct nb_issue *issue, size_t div,
 				const char *file, const char *begin,
 				const char *end, struct nb_error *err)
 {
-	struct nb_issue_ref ref = {.div = div, .place = issue->ref_count};
+	size_t file_at = 0, begin_at = 0, end_at = 0;
+	enum nb_status st =
+		nb_issue_string(issue, file, strlen(file), &file_at, err);
+
+	if (!st)
+		st = nb_issue_string(issue, begin, strlen(begin), &begin_at,
+				     err);
+	if (!st && end)
+		st = nb_issue_string(issue, end, strlen(end), &end_at, err);
+	return st ? st
+		  : nb_issue_refer(issue, div, file_at, begin_at, end_at, err);
+}
+
+enum nb_status nb_issue_refer(struct nb_issue *issue, size_t div, size_t file,
+			      size_t begin, size_t end, struct nb_error *err)
+{
+	struct nb_issue_ref ref = {.div = div,
+				   .file = file,
+				   .begin = begin,
+				   .end = end,
+				   .place = issue->ref_count};
 	struct nb_issue_ref *grown;
 	enum nb_status st = check_count(issue->ref_count, err);
 
-	if (!st)
-		st = nb_issue_string(issue, file, strlen(file), &ref.file, err);
-	if (!st)
-		st = nb_issue_string(issue, begin, strlen(begin), &ref.begin,
-				     err);
-	if (!st && end && strcmp(begin, end) != 0)
-		st = nb_issue_string(issue, end, strlen(end), &ref.end, err);
 	if (st)
 		return st;
+	if (end && strcmp(string(issue, begin), string(issue, end)) == 0)
+		ref.end = 0;
 	grown = nb_grow(issue->refs, &issue->ref_cap, issue->ref_count + 1,
 			sizeof(*grown));
 	if (!grown)

@@ -95,6 +95,11 @@ NB_CHECK enum nb_status nb_issue_add_ref(struct nb_issue *issue, size_t div,
 					 const char *file, const char *begin,
 					 const char *end, struct nb_error *err);
 
+/* Like nb_issue_add_ref(), with strings that the issue has; `end` 0 is none. */
+NB_CHECK enum nb_status nb_issue_refer(struct nb_issue *issue, size_t div,
+				       size_t file, size_t begin, size_t end,
+				       struct nb_error *err);
+
 /* Find the items, the pages and the parts. Only NB_NOMEM can happen. */
 NB_CHECK enum nb_status nb_issue_settle(struct nb_issue *issue,
 					struct nb_error *err);

@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
-#include "issue/issue.h"
+#include "issue/links.h"
 
 #include <nbarc/markup.h>
 
@@ -30,6 +30,9 @@ struct mets {
 	xmlChar *file;	  /* ID of the file that is open; owned, or NULL */
 	unsigned alto;	  /* depth of a group of ALTO files; 0: none is open */
 	unsigned logical; /* depth of the logical map; 0: it is not open */
+	xmlChar *place;	  /* ID of the division of another map that began last;
+			   * owned, or NULL */
+	struct nb_links links;
 	/* Divisions that are open, as 1 + their indexes, and how many. */
 	size_t open[DEPTH_MAX + 1];
 	unsigned open_count;
@@ -105,11 +108,15 @@ static enum nb_status add_location(struct mets *m, struct nb_error *err)
 static enum nb_status open_div(struct mets *m, struct nb_error *err)
 {
 	size_t parent = m->open_count ? m->open[m->open_count - 1] : 0;
-	xmlChar *type = get(m, "TYPE");
+	xmlChar *type = get(m, "TYPE"), *id = get(m, "ID");
 	enum nb_status st = nb_issue_add_div(
 		m->issue, parent, type ? (const char *)type : "", err);
 
+	if (!st && id)
+		st = nb_links_div(&m->links, m->issue, (const char *)id,
+				  m->issue->div_count - 1, err);
 	xmlFree(type);
+	xmlFree(id);
 	/* The depth of elements is checked, so that there is room. */
 	if (!st)
 		m->open[m->open_count++] = m->issue->div_count;
@@ -126,9 +133,53 @@ static enum nb_status add_area(struct mets *m, struct nb_error *err)
 		st = nb_issue_add_ref(m->issue, m->open[m->open_count - 1] - 1,
 				      (const char *)file, (const char *)begin,
 				      (const char *)end, err);
+	else if (file && begin && m->place)
+		st = nb_links_block(&m->links, m->issue, (const char *)m->place,
+				    (const char *)file, (const char *)begin,
+				    (const char *)end, err);
 	xmlFree(file);
 	xmlFree(begin);
 	xmlFree(end);
+	return st;
+}
+
+/* Take one end of a link, which an attribute of xlink names. */
+static enum nb_status add_link_end(struct mets *m, const char *name,
+				   struct nb_error *err)
+{
+	xmlChar *id = xmlTextReaderGetAttributeNs(
+		m->reader, (const xmlChar *)name,
+		(const xmlChar *)"http://www.w3.org/1999/xlink");
+	enum nb_status st = NB_OK;
+
+	if (id)
+		st = nb_links_end(&m->links, m->issue, (const char *)id, err);
+	xmlFree(id);
+	return st;
+}
+
+/* Take the start of an element of structLink, or of a map that is not the
+ * logical one. */
+static enum nb_status start_other(struct mets *m, const char *name,
+				  struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (strcmp(name, "div") == 0) {
+		xmlFree(m->place);
+		m->place = get(m, "ID");
+	} else if (strcmp(name, "area") == 0) {
+		return add_area(m, err);
+	} else if (strcmp(name, "smLinkGrp") == 0) {
+		m->links.link++;
+	} else if (strcmp(name, "smLocatorLink") == 0) {
+		return add_link_end(m, "href", err);
+	} else if (strcmp(name, "smLink") == 0) {
+		m->links.link++;
+		st = add_link_end(m, "from", err);
+		if (!st)
+			st = add_link_end(m, "to", err);
+	}
 	return st;
 }
 
@@ -164,7 +215,8 @@ static enum nb_status start(struct mets *m, const char *name, unsigned depth,
 		xmlFree(m->file);
 		m->file = get(m, "ID");
 	}
-	return strcmp(name, "FLocat") == 0 ? add_location(m, err) : NB_OK;
+	return strcmp(name, "FLocat") == 0 ? add_location(m, err)
+					   : start_other(m, name, err);
 }
 
 /* Take the end of an element. */
@@ -226,7 +278,8 @@ static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
 	charset = (const char *)xmlTextReaderConstEncoding(m->reader);
 	(void)snprintf(m->issue->charset, sizeof(m->issue->charset), "%s",
 		       charset ? charset : "UTF-8");
-	return nb_issue_settle(m->issue, err);
+	st = nb_links_resolve(&m->links, m->issue, err);
+	return st ? st : nb_issue_settle(m->issue, err);
 }
 
 enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
@@ -253,6 +306,8 @@ enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 	}
 	xmlFreeTextReader(m.reader);
 	xmlFree(m.file);
+	xmlFree(m.place);
+	nb_links_free(&m.links);
 	if (st) {
 		nb_issue_free(m.issue);
 		return st;

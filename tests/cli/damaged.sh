@@ -138,6 +138,27 @@ exits 0 "a second ingest changes nothing" \
 	nbarc ingest -o a.nbarc --damaged keep in
 says "8 unchanged" "as it says"
 
+# A byte inside of a tag is in no text: it is passed over.
+alto=$root/fixtures/ocr/hyrb-20230512-a02.alto.xml
+mkdir tags
+LC_ALL=C sed '0,/<TextLine/s//<Te'"$(printf '\\xff')"'xtLine/' "$alto" >tags/$id-11.xml
+LC_ALL=C sed '0,/ HPOS=/s// H'"$(printf '\\x01')"'POS=/' "$alto" >tags/$id-12.xml
+LC_ALL=C sed 's#</TextBlock>#</TextB'"$(printf '\\xfe\\xfe')"'lock>#' "$alto" >tags/$id-13.xml
+LC_ALL=C sed 's/ID="line_1"/ID="line_1>/' tags/$id-11.xml >tags/$id-14.xml
+exits 2 "bytes in tags are refused" nbarc ingest -o t.nbarc tags
+says "$id-11.xml: offset" "with their offsets"
+exits 2 "or passed over" nbarc ingest --damaged keep -o t.nbarc tags
+says "3 new pages" "where the rest is well-formed"
+nbarc ingest -q -o clean.nbarc --page 15 --date 2019-3-4 --title-code jdrb "$alto" 2>.err
+nbarc get --format text clean.nbarc jdrb >whole
+for n in 11 12 13; do
+	nbarc get --format source t.nbarc $id-$n | cmp - tags/$id-$n.xml
+	result $? "$n: the source comes back"
+	nbarc get --format text t.nbarc $id-$n | cmp - whole
+	result $? "$n: and the text is whole"
+done
+check "the archive is good" nbarc verify --deep t.nbarc
+
 # Pages without damage are what they always were.
 printf '春耕时节到田头\n\n本报讯　秧苗\001送到⟦村民⟧手里。\n' >$id-09.txt
 nbtei --id $id-09 $id-09.txt >page.xml

@@ -314,6 +314,8 @@ ARTICLES = [[[0, 1], [2]], [[0, 1]], [[0]]]
 def area(block, style, p):
     """What points to a block of the ALTO file."""
     one = f'<{p}area FILEID="ALTO1" BETYPE="IDREF" BEGIN="B{block}"/>'
+    if style == "end":
+        one = one.replace("/>", f' END="B{block}"/>')
     if style == "seq":
         return f"<{p}fptr><{p}seq>{one}</{p}seq></{p}fptr>"
     if style == "par":
@@ -322,13 +324,26 @@ def area(block, style, p):
 
 
 def mets(articles, **style):
-    """A METS file. Styles: prefix, areas (seq, par, plain), deep, flat, titled."""
+    """A METS file. Styles: prefix, areas (seq, par, plain, end), deep, flat, titled, logical,
+    linked (smLinkGrp or smLink: the blocks are in the physical map)."""
     p = style.get("prefix", "")
     space = f' xmlns{":" + p[:-1] if p else ""}="http://www.loc.gov/METS/"'
-    divs = []
-    for article in articles:
+    divs, blocks, links = [], "", ""
+    for number, article in enumerate(articles):
         parts = [area(b, style.get("areas", "seq"), p) for b in article]
-        if style.get("deep"):
+        if style.get("linked"):
+            inner = ""
+            names = [f"pa0001{b + 1:03}" for b in article]
+            blocks += "".join(f'<{p}div ID="{name}" TYPE="pageArea">{part}</{p}div>'
+                              for name, part in zip(names, parts))
+            if style["linked"] == "smLink":
+                links += "".join(f'<{p}smLink xlink:from="art{number}" xlink:to="{name}"/>'
+                                 for name in names)
+            else:
+                links += f"<{p}smLinkGrp>" + "".join(
+                    f'<{p}smLocatorLink xlink:href="#{name}" xlink:label="a"/>'
+                    for name in [f"art{number}"] + names) + f"</{p}smLinkGrp>"
+        elif style.get("deep"):
             head = "" if len(parts) == 1 else (
                 f'<{p}div TYPE="HEADING"><{p}div TYPE="TITLE"><{p}div TYPE="TEXT">{parts[0]}'
                 f"</{p}div></{p}div></{p}div>")
@@ -342,17 +357,19 @@ def mets(articles, **style):
             inner = "".join(f'<{p}div TYPE="TextBlock">{part}</{p}div>' for part in parts)
         label = ' LABEL="a title"' if style.get("titled") else ""
         kind = style.get("kind", "ARTICLE")
-        divs.append(f'<{p}div TYPE="{kind}"{label}>{inner}</{p}div>')
+        divs.append(f'<{p}div ID="art{number}" TYPE="{kind}"{label}>{inner}</{p}div>')
+    logical = style.get("logical", "LOGICAL")
+    links = f"<{p}structLink>{links}</{p}structLink>" if links else ""
     return (f'<?xml version="1.0" encoding="UTF-8"?>\n<{p}mets{space} '
             'xmlns:xlink="http://www.w3.org/1999/xlink" TYPE="Newspaper">'
             f'<{p}fileSec><{p}fileGrp USE="Text"><{p}file ID="ALTO1" MIMETYPE="text/xml">'
             f'<{p}FLocat LOCTYPE="URL" xlink:href="file://./alto/jdrb-20190304-a01.xml"/>'
             f"</{p}file></{p}fileGrp></{p}fileSec>\n"
             f'<{p}structMap TYPE="PHYSICAL"><{p}div TYPE="Newspaper"><{p}div TYPE="PAGE" '
-            f'ORDER="1"><{p}fptr><{p}area FILEID="ALTO1"/></{p}fptr></{p}div></{p}div>'
-            f'</{p}structMap>\n<{p}structMap TYPE="LOGICAL"><{p}div TYPE="Newspaper">'
+            f'ORDER="1"><{p}fptr><{p}area FILEID="ALTO1"/></{p}fptr>{blocks}</{p}div></{p}div>'
+            f'</{p}structMap>\n<{p}structMap TYPE="{logical}"><{p}div TYPE="Newspaper">'
             f'<{p}div TYPE="ISSUE"><{p}div TYPE="CONTENT">' + "\n".join(divs) +
-            f"</{p}div></{p}div></{p}div></{p}structMap></{p}mets>\n")
+            f"</{p}div></{p}div></{p}div></{p}structMap>{links}</{p}mets>\n")
 
 
 METS_KINDS = [
@@ -363,6 +380,10 @@ METS_KINDS = [
     ("METS, areas in the article itself", {"flat": True}),
     ("METS, articles with LABEL", {"titled": True}),
     ("METS, type Article", {"kind": "Article"}),
+    ("METS, areas with BEGIN and END", {"areas": "end", "flat": True}),
+    ("METS of the BnF: logical, article", {"logical": "logical", "kind": "article", "deep": True}),
+    ("METS of the British Library: smLinkGrp", {"linked": "smLinkGrp", "prefix": "mets:"}),
+    ("METS, blocks by smLink", {"linked": "smLink"}),
 ]
 
 

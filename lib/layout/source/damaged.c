@@ -222,6 +222,49 @@ static enum nb_status refuse(const void *bytes, size_t len,
 	return err->status;
 }
 
+/* The length of the escape of a byte at p; 0: there is none. */
+static size_t escape_length(const uint8_t *p, size_t left)
+{
+	const size_t n = 2 * NB_ESCAPE_SIGN + 2;
+	int byte = -1;
+	size_t text, size;
+
+	if (left < n || memcmp(p, NB_ESCAPE_OPEN, NB_ESCAPE_SIGN) != 0 ||
+	    !nb_escape_next(p, n, &text, &size, &byte) || byte < 0)
+		return 0;
+	return size;
+}
+
+/*
+ * Drop the escapes in tags, except for the values of attributes: no name of an
+ * element or of an attribute has one. The source has the bytes.
+ */
+static void drop_in_tags(struct nb_buf *markup)
+{
+	uint8_t *p = markup->data, quote = 0;
+	size_t i = 0, to = 0, n;
+	bool tag = false;
+
+	while (i < markup->len) {
+		n = tag && !quote ? escape_length(p + i, markup->len - i) : 0;
+		if (n) {
+			i += n;
+			continue;
+		}
+		if (!tag)
+			tag = p[i] == '<' && i + 1 < markup->len &&
+			      p[i + 1] != '!' && p[i + 1] != '?';
+		else if (quote)
+			quote = p[i] == quote ? 0 : quote;
+		else if (p[i] == '"' || p[i] == '\'')
+			quote = p[i];
+		else
+			tag = p[i] != '>';
+		p[to++] = p[i++];
+	}
+	markup->len = to;
+}
+
 /* Read a file that the reader has refused once more, with escapes. */
 static enum nb_status keep(const void *bytes, size_t len,
 			   nb_layout_reader *reader, const struct nb_error *why,
@@ -236,6 +279,11 @@ static enum nb_status keep(const void *bytes, size_t len,
 		st = why->status;
 	}
 	if (!st) {
+		nb_layout_free(layout);
+		st = reader(mended.data, mended.len, layout, err);
+		drop_in_tags(&mended);
+	}
+	if (st == NB_INVALID && mended.len) {
 		nb_layout_free(layout);
 		st = reader(mended.data, mended.len, layout, err);
 	}
