@@ -283,16 +283,19 @@ bool nb_name_year(const char *s, size_t len, char out[NB_NAME_PART])
 	return at_end(&c);
 }
 
-/* A number of two digits, with one of the characters after it or without. */
+/* A number of two digits, with one of the characters after it or without; or a
+ * Chinese numeral with one. */
 static bool number_with(const char *s, size_t len, const char *const *after,
 			char out[NB_NAME_PART])
 {
 	struct cursor c = {s, s + len};
 	struct count n;
+	bool han = !two_digits(&c, &n);
 
-	if (!two_digits(&c, &n))
+	if (han && !han_number(&c, &n))
 		return false;
-	(void)accept_one(&c, after);
+	if (!accept_one(&c, after) && han)
+		return false;
 	(void)snprintf(out, NB_NAME_PART, "%02u", n.value);
 	return at_end(&c);
 }

@@ -54,8 +54,8 @@ bool nb_name_article_number(const char *s, size_t len, char out[NB_NAME_PART]);
 /* A year of four digits, 年 may follow. */
 bool nb_name_year(const char *s, size_t len, char out[NB_NAME_PART]);
 
-/* A month or a day, of one or two digits; 月, 日 or 号 may follow. The result
- * has two digits. */
+/* A month or a day, of one or two digits; 月, 日 or 号 may follow, and does
+ * after a Chinese numeral. The result has two digits. */
 bool nb_name_month(const char *s, size_t len, char out[NB_NAME_PART]);
 bool nb_name_day(const char *s, size_t len, char out[NB_NAME_PART]);
 

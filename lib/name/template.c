@@ -230,12 +230,33 @@ static bool is_cut_out(const struct matcher *m, size_t e, size_t p, size_t n)
 	       is_letter(before);
 }
 
-/* True if the field e can be the n bytes at p; they are then in `out`. */
+/* The bytes of the ideograph that a literal after the field e begins with: "版"
+ * in 第{page}版. 0: there is none. */
+static size_t unit_after(const struct matcher *m, size_t e)
+{
+	const struct element *next = &m->list[e + 1];
+
+	return e + 1 < m->count && next->kind == LITERAL && next->len >= 3 &&
+			       ((uint8_t)next->text[0] & 0xf0) == 0xe0
+		       ? 3
+		       : 0;
+}
+
+/*
+ * True if the field e can be the n bytes at p; they are then in `out`. The rest
+ * matches, so that what follows is the next literal: a Chinese numeral counts
+ * if its unit is there, in the field or after it.
+ */
 static bool field_is(const struct matcher *m, size_t e, size_t p, size_t n,
 		     char out[NB_NAME_PART])
 {
-	return m->list[e].field->accepts(m->path + p, n, out) &&
-	       !is_cut_out(m, e, p, n);
+	const struct field *f = m->list[e].field;
+	size_t unit = unit_after(m, e);
+	bool accepted = f->accepts(m->path + p, n, out);
+
+	if (!accepted && unit)
+		accepted = f->accepts(m->path + p, n + unit, out);
+	return accepted && !is_cut_out(m, e, p, n);
 }
 
 /*

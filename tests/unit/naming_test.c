@@ -130,6 +130,16 @@ static void test_years_months_and_days(void **state)
 	fits("{title}/{date}-{issue}-{page}", "jdrb/20190304-总第1234期-1",
 	     "jdrb-20190304-01");
 	fits("{title}/{date}-{issue}-{page}", "jdrb/20190304-x-1", NULL);
+	/* A Chinese numeral, whose unit is in the template */
+	fits("{title}/{date}/第{page}版", "jdrb/20190304/第三版",
+	     "jdrb-20190304-03");
+	fits("{title}/{date}/第{page}版", "jdrb/20190304/第12版",
+	     "jdrb-20190304-12");
+	fits("{title}/{year}年{month}月{day}日/{page}版",
+	     "jdrb/2019年十二月三十一日/A二版", "jdrb-20191231-a02");
+	fits("{title}/{date}/第{page}卷", "jdrb/20190304/第三卷", NULL);
+	fits("{title}/{date}/{page}", "jdrb/20190304/三", NULL);
+	fits("{title}/{date}/{page}x", "jdrb/20190304/三x", NULL);
 }
 
 /* What any text may be takes as little as lets the rest match. */
