@@ -145,7 +145,7 @@ static enum nb_status compare(const void *frame, size_t size, const void *data,
 		&decoder, frame, size, prefix, prefix_len, (uint32_t)len,
 		NB_CONTENT_WINDOW_LOG, &content, NULL);
 
-	*same = !st && memcmp(content.data, data, len) == 0;
+	*same = !st && (len == 0 || memcmp(content.data, data, len) == 0);
 	nb_buf_free(&content);
 	nb_zdecoder_free(&decoder);
 	return st == NB_NOMEM ? st : NB_OK;
