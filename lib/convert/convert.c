@@ -22,7 +22,11 @@
 static void describe_source(const void *bytes, size_t len,
 			    struct nb_converted *c)
 {
-	nb_sha256(bytes, len, c->source.sha256);
+	/* What read the markup has hashed it already. */
+	if (c->layout.form[0] && strcmp(c->layout.form, "text!") != 0)
+		memcpy(c->source.sha256, c->layout.sha256, NB_SHA256_SIZE);
+	else
+		nb_sha256(bytes, len, c->source.sha256);
 	c->source.bytes = len;
 	c->source.bom = c->text.bom;
 	memcpy(c->source.form, c->layout.form, sizeof(c->source.form));
