@@ -55,7 +55,9 @@ static void list_json(struct nbarc_findings *f, const struct nb_ingested *page)
 }
 
 /* For people: what becomes of it, the page, its form, its items, where it comes
- * from, and its first title. */
+ * from, and its first title. Columns are as wide as what is usual, so that the
+ * rows stand below one another; a question mark after the charset is a doubt.
+ */
 static void list_text(const struct nb_ingested *page)
 {
 	char charset[40];
@@ -66,6 +68,7 @@ static void list_text(const struct nb_ingested *page)
 	       nb_became_name(page->became), page->id, page->form, charset,
 	       page->items, page->items == 1 ? "item" : "items");
 	cli_mask(stdout, page->path, strlen(page->path));
+	/* A blank page and a METS file have none: nothing ends in spaces. */
 	if (page->title_len)
 		printf("  ");
 	cli_mask(stdout, page->title, page->title_len);
