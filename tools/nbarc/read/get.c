@@ -22,7 +22,7 @@
 #include "get/made.h"
 #include "get/many.h"
 #include "get/run.h"
-#include "read/across.h"
+#include "get/across.h"
 #include "read/follow.h"
 
 /* The options, and the run that they are for. */

@@ -19,7 +19,7 @@
 #include "names.h"
 #include "open.h"
 #include "print.h"
-#include "read/holdings.h"
+#include "rows/holdings.h"
 
 #include <nbarc/archive.h>
 

@@ -8,7 +8,8 @@
 
 struct nbarc_kept_row;
 
-/* All lines, which are owned. All zeros is an empty list. */
+/* All lines, which are owned. All zeros is an empty list. The lines are kept as
+ * they will be printed, with the key that they are sorted by. */
 struct nbarc_sorted {
 	bool by_field; /* else the order in which they were added */
 	enum nb_field field;

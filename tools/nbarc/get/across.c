@@ -7,7 +7,7 @@
  * reported, and one that is withdrawn in any of them is not printed. Of texts
  * that are the same, that of the first archive is printed.
  */
-#include "read/across.h"
+#include "get/across.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +37,8 @@ struct run {
 	enum nb_status worst;
 };
 
-/* Report a problem; the worst one is the status of the run. */
+/* Report a problem, which does not keep the other identifiers of the list from
+ * being answered; the worst one is the status of the run. */
 static void report(struct run *r, const struct nb_error *err)
 {
 	cli_error(r->of->cli, err);
@@ -176,8 +177,9 @@ static enum nb_status get_list(struct run *r, struct nb_buf *list,
 	return st;
 }
 
-/* Open all archives. Those that were opened before a failure are closed with
- * the others. */
+/* Open all archives before anything is printed: a path that is mistyped is no
+ * reason for half of an answer. Those that were opened before a failure are
+ * closed with the others. */
 static enum nb_status open_all(struct run *r, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;

@@ -4,7 +4,7 @@
  * and date, so that the pages of a year follow each other, and what is counted
  * last is nearly always what the next page belongs to.
  */
-#include "read/holdings.h"
+#include "rows/holdings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +50,11 @@ static struct nbarc_holding *place_of(struct nbarc_holdings *all,
 	return h;
 }
 
-/* For nb_query_pages(): count a page. */
+/*
+ * For nb_query_pages(): count a page, unless it is hidden as a whole. Of a page
+ * that is shown, items that were withdrawn or moved are not counted: so the
+ * sums are those of the commit record.
+ */
 static bool count_page(void *context, const struct nb_entry *e)
 {
 	struct count *c = context;
@@ -78,7 +82,11 @@ static bool count_page(void *context, const struct nb_entry *e)
 	return true;
 }
 
-/* Add what is not of newspapers at the end, if there is any. */
+/*
+ * Add what is not of newspapers at the end, if there is any. Identifiers of
+ * other pages stand anywhere between those of newspapers, so that they are
+ * counted apart.
+ */
 static enum nb_status add_other(struct count *c)
 {
 	const struct nb_newspaper_id none = {.title = ""};
