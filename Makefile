@@ -156,7 +156,8 @@ lib_src := $(filter-out $(xml_src) $(parity_src) $(find_src), \
 # Data files in them. Each becomes $B/FILE.o; see "embedded data" below.
 xml_data := format-spec/nbtei.rng
 lib_data := lib/page/weigh/nbnorm.model lib/page/place/place_weights.h \
-	lib/article/nbtei.model lib/encoding/convert/frequency.bin \
+	lib/article/nbtei.model lib/article/starts.model \
+	lib/encoding/convert/frequency.bin \
 	$(wildcard share/profiles/*.profile)
 nbnorm_data := $(addprefix tools/nbnorm/desk/,desk.css state.js words.js desk.js)
 
@@ -234,6 +235,7 @@ $(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c | libraries
 $B/lib/page/weigh/nbnorm.model.o: symbol = nb_model_data
 $B/lib/page/place/place_weights.h.o: symbol = nb_place_file
 $B/lib/article/nbtei.model.o: symbol = nb_structure_data
+$B/lib/article/starts.model.o: symbol = nb_starts_data
 $B/lib/encoding/convert/frequency.bin.o: symbol = nb_frequency
 $B/share/profiles/%.profile.o: symbol = nb_profile_$(basename $(<F))_text
 $B/format-spec/nbtei.rng.o: symbol = nb_schema

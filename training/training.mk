@@ -16,26 +16,28 @@ TRAIN_MODEL ?= $(train_dir)/nbnorm.model
 train_dir = $B/training/$(TRAIN_PAGES)
 train_bin := $B/training/bin
 train_programs := $(addprefix $(train_bin)/,breaks places structure)
-train_packages := $(build_packages) zstd python3 opencc
+train_packages := $(build_packages) zstd python3 python3-xgboost opencc
 
 # What the library is built from, and what train-install replaces.
 shipped_text := lib/page/weigh/nbnorm.model
 shipped_ragged := lib/page/weigh/ragged_weights.h
 shipped_places := lib/page/place/place_weights.h
 shipped_structure := lib/article/nbtei.model
+shipped_starts := lib/article/starts.model
 shipped_frequency := lib/encoding/convert/frequency.bin
 shipped_gb18030 := lib/encoding/gb18030/gb18030_table.c
 shipped := $(shipped_text) $(shipped_ragged) $(shipped_places) \
-	$(shipped_structure) $(shipped_frequency) $(shipped_gb18030)
+	$(shipped_structure) $(shipped_starts) $(shipped_frequency) $(shipped_gb18030)
 twins_source := lib/page/record/suspects.c
 detect_source := lib/encoding/convert/detect.c
 
-.PHONY: train train-page train-place train-article train-encoding train-install \
+.PHONY: train train-page train-place train-article train-media train-encoding \
+	train-install \
 	train-programs check-training
 
 train: deps-train ## make every model from ../shared and judge it
 	@$(MAKE) --no-print-directory train-page train-place train-article \
-		train-encoding
+		train-media train-encoding
 
 # ---- programs
 # Others than the compilers that we test may warn of more: TRAIN_CFLAGS=-Werror
@@ -149,6 +151,27 @@ train-article: $(train_dir)/nbtei.judged $(train_dir)/nbtei.model $(test_tags) \
 		$(train_dir)/pages shipped=$(shipped_structure) \
 		new=$(train_dir)/nbtei.judged
 	@$(call same,$(train_dir)/nbtei.model,$(shipped_structure))
+
+# ---- structure: trees, from several media
+media := $(train_dir)/media
+media_scripts := $(addprefix training/article/,make-media.sh media media.py tags.py)
+$(media)/lists: $(media_scripts) | $B/nbnorm
+	training/article/make-media.sh '$(SHARED)' $B/nbnorm $(TRAIN_PAGES) $(@D)
+
+$(media)/traits: $(media)/lists $(train_bin)/structure lib/article/traits.h
+	for name in $$(cat $<); do $(train_bin)/structure traits \
+		$(media)/$$name.traits $(media)/$$name.list || exit 1; done
+	touch $@
+
+$(train_dir)/starts.model: $(media)/traits training/article/starts.py
+	training/article/starts.py lib $@ $(media)/*.traits
+
+train-media: ## make the trees of the structure model, judge them on unseen media
+train-media: $(train_dir)/starts.model
+	@echo '# structure: the field alone, and with trees; neither has seen' \
+		'the medium'
+	@training/article/judge-media.sh $(train_bin)/structure lib $(media)
+	@$(call same,$(train_dir)/starts.model,$(shipped_starts))
 
 # ---- charsets
 train_most = $(if $(filter-out all,$(TRAIN_PAGES)),--most $(TRAIN_PAGES))

@@ -3,6 +3,7 @@
 #include "article/adjust.h"
 #include "byline/marks.h"
 #include "article/structure.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
@@ -66,6 +67,21 @@ static bool is_head(const char *text, const struct nb_unit *units,
 	       is_over_story(text, units, tags, i, count);
 }
 
+/* Is unit i a quotation that is a head, with a line under it that begins with a
+ * dash, as sub-heads do? Its mark makes it look like a paragraph. */
+static bool is_quoted_head(const struct nb_views *views, const uint8_t *tags,
+			   size_t i)
+{
+	const struct nb_shape *s = &views->list[i].shape;
+	const struct nb_view *next = &views->list[i] + 1;
+
+	return i + 1 < views->count && tags[i] == NB_TAG_PARAGRAPH &&
+	       s->first == NB_LEFT_DOUBLE_QUOTE &&
+	       s->last == NB_RIGHT_DOUBLE_QUOTE &&
+	       s->width <= UNDER_HEAD_WIDTH && next->headlike &&
+	       next->shape.first == NB_EM_DASH;
+}
+
 /* Give unit i another tag, if that is open for it. */
 static void retag(uint8_t *tags, const uint8_t *open, size_t i, enum nb_tag tag)
 {
@@ -85,6 +101,10 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 		bool under = i && (tags[i - 1] == NB_TAG_HEAD_FIRST ||
 				   tags[i - 1] == NB_TAG_HEAD);
 
+		if (is_quoted_head(views, tags, i)) {
+			retag(tags, open, i, NB_TAG_HEAD_FIRST);
+			retag(tags, open, i + 1, NB_TAG_HEAD);
+		}
 		if (tags[i] == NB_TAG_CROSSHEAD &&
 		    is_head(text, units, tags, i, views->count, notice))
 			retag(tags, open, i, NB_TAG_HEAD_FIRST);

@@ -18,6 +18,8 @@
  * - The title of a notice or an advertisement (nb_is_notice()) begins an item.
  *   It has no crossheads: what looks like one is the head of the next item.
  * - A short line in brackets, directly under the heads of an item, is a head.
+ * - A short quotation begins an item if the line under it begins with a dash,
+ * as sub-heads do.
  * - A line among the heads that says who wrote the item is a byline.
  * - A head that is as long as a paragraph is one.
  *

@@ -9,6 +9,7 @@
  */
 #include "article/sequence.h"
 #include "article/features.h"
+#include "article/trees.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -28,10 +29,23 @@
  */
 #define AGAINST_RULES (1 << 24)
 
+/*
+ * By how much the log-odds of the trees that a unit begins an item are
+ * multiplied, and how many hundredths are left of the field's own.
+ */
+#define TREES_COUNT 3
+#define FIELD_PART 40
+
+/* Does a tag begin an item? */
+static bool begins(unsigned tag)
+{
+	return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_PARAGRAPH_FIRST ||
+	       tag == NB_TAG_CAPTION;
+}
+
 bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
 {
-	bool first = tag == NB_TAG_HEAD_FIRST ||
-		     tag == NB_TAG_PARAGRAPH_FIRST || tag == NB_TAG_CAPTION;
+	bool first = begins(tag);
 
 	switch (before) {
 	case NB_TAG_HEAD_FIRST:
@@ -120,13 +134,52 @@ static int32_t by_rules(bool allowed, const uint8_t *open, unsigned a,
 	return open ? -AGAINST_RULES : NEVER;
 }
 
+/* By how much the best tag that begins an item is better than the best other.
+ */
+static int32_t start_margin(const int32_t scores[NB_TAGS])
+{
+	int32_t in = NEVER, out = NEVER;
+	unsigned t;
+
+	for (t = 0; t < NB_TAGS; t++) {
+		int32_t *best = begins(t) ? &in : &out;
+
+		*best = scores[t] > *best ? scores[t] : *best;
+	}
+	return in - out;
+}
+
+/*
+ * Put what the trees say of a unit into its scores. The field knows the words
+ * of the media that it was trained on; the trees know none, and hold on others
+ * too. So the odds of the trees count several times, and of the field's own
+ * odds that the unit begins an item a part is left. training/article/recipe.md
+ * says what other parts give.
+ */
+static void weigh_start(const uint8_t *model, int32_t start,
+			int32_t scores[NB_TAGS])
+{
+	/* The score that stands for log-odds of one. */
+	int32_t one = (1 << 20) / (int32_t)nb_le32(model + 8);
+	int32_t more;
+	unsigned t;
+
+	if (start == NB_NO_START)
+		return;
+	more = (int32_t)((int64_t)start * TREES_COUNT * one / NB_TREES_ONE) -
+	       start_margin(scores) * (100 - FIELD_PART) / 100;
+	for (t = 0; t < NB_TAGS; t++)
+		scores[t] += begins(t) ? more : 0;
+}
+
 /*
  * Compute the column of unit i from that of the unit before; NULL for the first
  * one. `open` is as for nb_sequence_decode().
  */
 static void advance(const struct nb_views *views, size_t i,
-		    const uint8_t *model, const uint8_t *open,
-		    const struct column *before, struct column *now)
+		    const uint8_t *model, const int32_t *starts,
+		    const uint8_t *open, const struct column *before,
+		    struct column *now)
 {
 	uint32_t hashes[NB_UNIT_FEATURES_MAX], steps[NB_STEP_FEATURES_MAX];
 	int32_t own[NB_TAGS], pairs[NB_TAGS][NB_TAGS];
@@ -136,6 +189,8 @@ static void advance(const struct nb_views *views, size_t i,
 	bool allowed;
 
 	scores_of(model, hashes, n, 0, own);
+	if (starts)
+		weigh_start(model, starts[i], own);
 	n = nb_step_features(views, i, steps);
 	for (a = 0; before && a < NB_TAGS; a++)
 		if (before->best[a] > NEVER)
@@ -181,8 +236,9 @@ static void keep_small(struct column *c)
 }
 
 enum nb_status nb_sequence_decode(const struct nb_views *views,
-				  const uint8_t *model, const uint8_t *open,
-				  uint8_t *tags, struct nb_error *err)
+				  const uint8_t *model, const int32_t *starts,
+				  const uint8_t *open, uint8_t *tags,
+				  struct nb_error *err)
 {
 	struct column *columns = nb_alloc(views->count, sizeof(*columns));
 	uint8_t tag = 0;
@@ -192,8 +248,8 @@ enum nb_status nb_sequence_decode(const struct nb_views *views,
 	if (!columns)
 		return nb_fail_mem(err);
 	for (i = 0; i < views->count; i++) {
-		advance(views, i, model, open, i ? &columns[i - 1] : NULL,
-			&columns[i]);
+		advance(views, i, model, starts, open,
+			i ? &columns[i - 1] : NULL, &columns[i]);
 		keep_small(&columns[i]);
 	}
 	for (t = 1; views->count && t < NB_TAGS; t++)

@@ -4,6 +4,7 @@
 #define NB_ARTICLE_SEQUENCE_H
 
 #include "article/structure.h"
+#include "article/trees.h"
 #include "article/view.h"
 
 /*
@@ -20,10 +21,12 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag);
  * Write the best sequence into tags[], an enum nb_tag for each unit. `open` has
  * for each unit the tags that the source leaves open, at least one: a bit for
  * each, 1 << tag. With it, the rules above yield where they leave no sequence.
- * It may be NULL. Fails only with NB_NOMEM.
+ * `starts` is what the trees say of the same units, as of nb_starts_find().
+ * Both may be NULL. Fails only with NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_sequence_decode(const struct nb_views *views,
 					   const uint8_t *model,
+					   const int32_t *starts,
 					   const uint8_t *open, uint8_t *tags,
 					   struct nb_error *err);
 

@@ -3,6 +3,7 @@
 #include "article/units.h"
 #include "article/sequence.h"
 #include "article/structure.h"
+#include "article/trees.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -60,8 +61,18 @@ enum nb_status nb_units_view(struct nb_units *s, size_t len,
 
 enum nb_status nb_units_decode(struct nb_units *s, struct nb_error *err)
 {
-	return nb_sequence_decode(&s->views, nb_structure_data, s->open,
-				  s->tags, err);
+	int32_t *starts = nb_alloc(s->count, sizeof(*starts));
+	enum nb_status st;
+
+	if (!starts)
+		return nb_fail_mem(err);
+	st = nb_starts_find(s->text, s->units, s->gaps, &s->views,
+			    nb_starts_data, starts, err);
+	if (!st)
+		st = nb_sequence_decode(&s->views, nb_structure_data, starts,
+					s->open, s->tags, err);
+	free(starts);
+	return st;
 }
 
 void nb_units_free(struct nb_units *s)

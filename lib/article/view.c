@@ -32,10 +32,13 @@
 /* Sets that are kept: of a unit and of the next ones. */
 #define RING (NB_NEAR + 1)
 
-/* The words of a unit, as a set and as a list of its bits. */
+/* A word's bit is the upper part of its hash. */
+#define BIT_SHIFT (NB_WORD_LOG - 12)
+
+/* The words of a unit, as a set and as a list of their hashes, borrowed. */
 struct words {
 	uint64_t bits[WORD_BITS / 64];
-	uint16_t list[WORDS_MAX];
+	uint16_t *list;
 	unsigned count;
 };
 
@@ -68,7 +71,8 @@ static bool common(uint32_t c)
 	return false;
 }
 
-/* Collect the words of a unit. */
+/* Collect the words of a unit; w->list has room for one for each three bytes.
+ */
 static void find_words(const char *text, size_t len, struct words *w)
 {
 	uint32_t before = 0, c = 0;
@@ -77,16 +81,18 @@ static void find_words(const char *text, size_t len, struct words *w)
 	memset(w->bits, 0, sizeof(w->bits));
 	w->count = 0;
 	while (at < len && w->count < WORDS_MAX) {
-		uint32_t h;
+		uint32_t h, bit;
 
 		at += nb_utf8_next(text + at, len - at, &c);
 		if (!(nb_is_common_han(c) || nb_is_han(c)) || common(c)) {
 			before = 0;
 			continue;
 		}
-		h = (before * 0x9e3779b1u ^ c * 0x85ebca6bu) >> 20;
-		if (before && !(w->bits[h / 64] >> (h % 64) & 1)) {
-			w->bits[h / 64] |= (uint64_t)1 << (h % 64);
+		h = (before * 0x9e3779b1u ^ c * 0x85ebca6bu) >>
+		    (32 - NB_WORD_LOG);
+		bit = h >> BIT_SHIFT;
+		if (before && !(w->bits[bit / 64] >> (bit % 64) & 1)) {
+			w->bits[bit / 64] |= (uint64_t)1 << (bit % 64);
 			w->list[w->count++] = (uint16_t)h;
 		}
 		before = c;
@@ -100,8 +106,11 @@ static uint8_t shared(const struct words *a, const struct words *b)
 	const struct words *many = few == a ? b : a;
 	unsigned n = 0, i;
 
-	for (i = 0; i < few->count; i++)
-		n += many->bits[few->list[i] / 64] >> (few->list[i] % 64) & 1;
+	for (i = 0; i < few->count; i++) {
+		unsigned bit = few->list[i] >> BIT_SHIFT;
+
+		n += many->bits[bit / 64] >> (bit % 64) & 1;
+	}
 	return (uint8_t)(n > 255 ? 255 : n);
 }
 
@@ -138,24 +147,43 @@ static void look_across(struct nb_views *v)
 	}
 }
 
-/* Compare all units with those near them. */
+/* Room for the words of all units. */
+static enum nb_status make_room(const struct nb_unit *units, struct nb_views *v,
+				struct nb_error *err)
+{
+	size_t room = 0, i;
+
+	for (i = 0; i < v->count; i++)
+		room += units[i].len / 3;
+	v->words = nb_alloc(room, sizeof(*v->words));
+	v->word_ends = nb_alloc(v->count, sizeof(*v->word_ends));
+	return v->words && v->word_ends ? NB_OK : nb_fail_mem(err);
+}
+
+/* Find the words of all units, and compare each unit with those near it. */
 static enum nb_status compare_all(const char *text, const struct nb_unit *units,
 				  struct nb_views *v, struct nb_error *err)
 {
 	struct words *ring = nb_alloc(RING, sizeof(*ring));
-	size_t ahead = 0, i;
+	enum nb_status st = ring ? make_room(units, v, err) : nb_fail_mem(err);
+	size_t ahead = 0, n = 0, i;
 
-	if (!ring)
-		return nb_fail_mem(err);
-	for (i = 0; i < v->count; i++) {
-		for (; ahead < v->count && ahead <= i + NB_NEAR; ahead++)
+	for (i = 0; !st && i < v->count; i++) {
+		for (; ahead < v->count && ahead <= i + NB_NEAR; ahead++) {
+			struct words *w = &ring[ahead % RING];
+
+			w->list = v->words + n;
 			find_words(text + units[ahead].offset, units[ahead].len,
-				   &ring[ahead % RING]);
+				   w);
+			n += w->count;
+			v->word_ends[ahead] = n;
+		}
 		compare_next(v, i, ring);
 	}
-	look_across(v);
+	if (!st)
+		look_across(v);
 	free(ring);
-	return NB_OK;
+	return st;
 }
 
 /* ---- shapes */
@@ -303,5 +331,7 @@ enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 void nb_views_free(struct nb_views *views)
 {
 	free(views->list);
+	free(views->words);
+	free(views->word_ends);
 	memset(views, 0, sizeof(*views));
 }

@@ -14,6 +14,8 @@
 
 /* Units on either side whose words are compared. */
 #define NB_NEAR 3
+/* Log2 of the number of words that are told apart. */
+#define NB_WORD_LOG 14u
 
 /* One unit. */
 struct nb_view {
@@ -32,10 +34,15 @@ struct nb_view {
 	uint8_t across; /* words of unit i + 1 in units i - 1 and i - 2 */
 };
 
-/* All units of a page. The list is owned. */
+/*
+ * All units of a page. The lists are owned. The words of unit i are the hashes
+ * of words from word_ends[i - 1], or 0, to word_ends[i].
+ */
 struct nb_views {
 	struct nb_view *list;
 	size_t count;
+	uint16_t *words; /* below 1 << NB_WORD_LOG */
+	size_t *word_ends;
 	unsigned headlike; /* share of the units that are, 0 to 15 */
 	unsigned names;	   /* units that are a byline */
 	unsigned gaps;	   /* units after a wide gap */

@@ -3,13 +3,19 @@
  * Train nbtei.model, the structure model; recipe.md says how and on what.
  *
  * usage: structure fit OUT LIST
- *        structure judge MODEL LIST
+ *        structure judge MODEL LIST [TREES]   with the rules of adjust.c
+ *        structure traits OUT LIST            for starts.py
  *
  * LIST has a line a page: TEXT TAGS. TEXT is normalised. TAGS has a letter for
- * each unit; the letters H h x p P b C c are in the order of enum nb_tag.
+ * each unit; the letters H h x p P b C c are in the order of enum nb_tag. A
+ * second line may have a ? for each unit that may begin an item as well
+ * (tags.py).
  */
+#include "article/adjust.h"
 #include "article/features.h"
 #include "article/sequence.h"
+#include "article/traits.h"
+#include "article/trees.h"
 #include "base/alloc.h"
 #include "base/le.h"
 #include "base/sha256.h"
@@ -35,15 +41,27 @@
 
 static const char letters[] = "HhxpPbCc";
 
+/* A page with its units and their right tags. */
 struct page {
+	struct nb_buf text;
+	struct nb_unit *units;
+	uint8_t *gaps;
 	struct nb_views views;
 	uint8_t *tags;
+	bool *optional; /* it may begin an item, or not */
 };
 
 struct pages {
 	struct page *list;
 	size_t count, cap;
 };
+
+/* Does a tag begin an item? */
+static bool first(unsigned tag)
+{
+	return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_PARAGRAPH_FIRST ||
+	       tag == NB_TAG_CAPTION;
+}
 
 /* ---- pages */
 
@@ -71,47 +89,84 @@ static size_t split(const struct nb_buf *text, struct nb_unit *units,
 	return n;
 }
 
+/* Is the tag of unit i one that the rules allow? */
+static bool obeys(const struct page *p, size_t i)
+{
+	return nb_tag_allowed(&p->views, i, p->tags[i]) &&
+	       nb_tag_follows(i ? p->tags[i - 1] : NB_TAGS, p->tags[i]);
+}
+
+/*
+ * What a rule forbids is not learned. A unit gets the tag nearest to its own
+ * that is allowed: one that begins an item as well, or does not as well.
+ */
+static void obey_rules(struct page *p, size_t i)
+{
+	static const uint8_t starts[] = {NB_TAG_HEAD_FIRST, NB_TAG_CAPTION,
+					 NB_TAG_PARAGRAPH_FIRST};
+	static const uint8_t others[] = {NB_TAG_HEAD, NB_TAG_CROSSHEAD,
+					 NB_TAG_BYLINE, NB_TAG_PARAGRAPH,
+					 NB_TAG_CREDIT};
+	uint8_t own = p->tags[i];
+	size_t k;
+
+	if (own == NB_TAG_CREDIT && !obeys(p, i))
+		p->tags[i] = NB_TAG_BYLINE;
+	if (own == NB_TAG_CROSSHEAD && i && p->tags[i - 1] <= NB_TAG_HEAD)
+		p->tags[i] = NB_TAG_HEAD;
+	for (k = 0; first(own) && k < sizeof(starts) && !obeys(p, i); k++)
+		p->tags[i] = starts[k];
+	for (k = 0; k < sizeof(others) && !obeys(p, i); k++)
+		p->tags[i] = others[k];
+	for (k = 0; k < sizeof(starts) && !obeys(p, i); k++)
+		p->tags[i] = starts[k];
+}
+
+/* Take the tags of a page from the letters of a file. */
+static void take_tags(struct page *p, const struct nb_buf *letters_of)
+{
+	size_t n = p->views.count, i;
+
+	p->tags = zeroed(n, 1);
+	p->optional = zeroed(n, sizeof(*p->optional));
+	for (i = 0; i < n; i++) {
+		const char *at = strchr(letters, letters_of->data[i]);
+
+		p->tags[i] = (uint8_t)(at ? at - letters : 3);
+		obey_rules(p, i);
+		p->optional[i] = letters_of->len > 2 * n &&
+				 letters_of->data[n + 1 + i] == '?' &&
+				 !first(p->tags[i]);
+	}
+}
+
 static void add_page(struct pages *pages, const char *text_path,
 		     const char *tags_path)
 {
-	struct nb_buf text = slurp(text_path), tags = slurp(tags_path);
-	struct nb_unit *units = zeroed(text.len + 1, sizeof(*units));
-	uint8_t *gaps = zeroed(text.len + 1, 1);
-	size_t n = split(&text, units, gaps), i;
+	struct nb_buf tags = slurp(tags_path);
 	struct nb_error err;
 	struct page *p;
+	size_t n;
 
 	pages->list = nb_grow(pages->list, &pages->cap, pages->count + 1,
 			      sizeof(*pages->list));
 	if (!pages->list)
 		die("memory", NULL);
-	p = &pages->list[pages->count];
+	p = &pages->list[pages->count++];
+	memset(p, 0, sizeof(*p));
+	p->text = slurp(text_path);
+	p->units = zeroed(p->text.len + 1, sizeof(*p->units));
+	p->gaps = zeroed(p->text.len + 1, 1);
+	n = split(&p->text, p->units, p->gaps);
 	if (n == 0 || tags.len < n) {
 		fprintf(stderr, "%s: %zu units, %zu tags\n", text_path, n,
 			tags.len);
 		exit(1);
 	}
-	if (nb_views_make((char *)text.data, units, gaps, n, NULL, &p->views,
-			  &err))
+	if (nb_views_make((char *)p->text.data, p->units, p->gaps, n, NULL,
+			  &p->views, &err))
 		die(text_path, &err);
-	p->tags = zeroed(n, 1);
-	for (i = 0; i < n; i++) {
-		const char *at = strchr(letters, tags.data[i]);
-
-		p->tags[i] = (uint8_t)(at ? at - letters : 3);
-		if (p->tags[i] == NB_TAG_CROSSHEAD && i &&
-		    p->tags[i - 1] <= NB_TAG_HEAD)
-			p->tags[i] = NB_TAG_HEAD;
-		/* What a rule forbids is not learned. */
-		while (!nb_tag_allowed(&p->views, i, p->tags[i]) ||
-		       !nb_tag_follows(i ? p->tags[i - 1] : NB_TAGS,
-				       p->tags[i]))
-			p->tags[i] = (uint8_t)((p->tags[i] + 1) % NB_TAGS);
-	}
-	pages->count++;
-	free(units);
-	free(gaps);
-	nb_buf_free(&text);
+	take_tags(p, &tags);
 	nb_buf_free(&tags);
 }
 
@@ -351,12 +406,6 @@ static void fit(const char *path, const char *list)
 
 /* ---- judging */
 
-static bool first(unsigned tag)
-{
-	return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_PARAGRAPH_FIRST ||
-	       tag == NB_TAG_CAPTION;
-}
-
 /* The kind of a unit, wherever its item begins. */
 static unsigned kind(unsigned tag)
 {
@@ -365,35 +414,76 @@ static unsigned kind(unsigned tag)
 					       : tag;
 }
 
-static void judge(const char *path, const char *list)
+/* How many starts of items were found, and are there. */
+struct starts {
+	size_t hit, got, want;
+};
+
+static void count_start(struct starts *s, bool got, bool want)
 {
-	struct nb_buf model = slurp_exactly(path, NB_STRUCTURE_SIZE);
-	struct pages pages = load(list);
-	size_t hit = 0, got = 0, want = 0, right = 0, all = 0, i, k;
-	size_t table[NB_TAGS][NB_TAGS] = {{0}};
+	s->hit += got && want;
+	s->got += got;
+	s->want += want;
+}
+
+static void print_starts(const char *name, const struct starts *s)
+{
+	double p = (double)s->hit / (double)s->got;
+	double r = (double)s->hit / (double)s->want;
+
+	printf("%s_p=%.4f %s_r=%.4f %s_f=%.4f ", name, p, name, r, name,
+	       2 * (double)s->hit / (double)(s->got + s->want));
+}
+
+/* The tags of a page by a model; with trees unless these are NULL. */
+static void decide(const struct page *p, const uint8_t *model,
+		   const uint8_t *trees, uint8_t *tags)
+{
+	int32_t *starts = zeroed(p->views.count, sizeof(*starts));
+	const char *text = (const char *)p->text.data;
 	struct nb_error err;
 
+	if (trees && nb_starts_find(text, p->units, p->gaps, &p->views, trees,
+				    starts, &err))
+		die("trees", &err);
+	if (nb_sequence_decode(&p->views, model, trees ? starts : NULL, NULL,
+			       tags, &err))
+		die("sequence", &err);
+	nb_tags_adjust(text, p->units, &p->views, NULL, tags);
+	free(starts);
+}
+
+static void judge(const char *path, const char *list, const char *trees_path)
+{
+	struct nb_buf model = slurp_exactly(path, NB_STRUCTURE_SIZE);
+	struct nb_buf trees = {0};
+	struct pages pages = load(list);
+	struct starts item = {0}, inner = {0};
+	size_t right = 0, all = 0, table[NB_TAGS][NB_TAGS] = {{0}}, i, k;
+
+	if (trees_path)
+		trees = slurp(trees_path);
 	for (i = 0; i < pages.count; i++) {
 		struct page *p = &pages.list[i];
 		uint8_t *tags = zeroed(p->views.count, 1);
 
-		if (nb_sequence_decode(&p->views, model.data, NULL, tags, &err))
-			die(path, &err);
+		decide(p, model.data, trees.data, tags);
 		for (k = 0; k < p->views.count; k++) {
-			hit += first(tags[k]) && first(p->tags[k]);
-			got += first(tags[k]);
-			want += first(p->tags[k]);
+			bool got = first(tags[k]) && !p->optional[k];
+
+			count_start(&item, got, first(p->tags[k]));
+			if (k)
+				count_start(&inner, got, first(p->tags[k]));
 			right += kind(tags[k]) == kind(p->tags[k]);
 			table[p->tags[k]][tags[k]]++;
 			all++;
 		}
 		free(tags);
 	}
-	printf("pages=%zu units=%zu item_p=%.4f item_r=%.4f item_f=%.4f kind=%.4f\n",
-	       pages.count, all, (double)hit / (double)got,
-	       (double)hit / (double)want,
-	       2. * (double)hit / (double)(got + want),
-	       (double)right / (double)all);
+	printf("pages=%zu units=%zu ", pages.count, all);
+	print_starts("item", &item);
+	print_starts("inner", &inner);
+	printf("kind=%.4f\n", (double)right / (double)all);
 	for (i = 0; i < NB_TAGS; i++) {
 		printf("%c", letters[i]);
 		for (k = 0; k < NB_TAGS; k++)
@@ -402,14 +492,65 @@ static void judge(const char *path, const char *list)
 	}
 }
 
+/* ---- for starts.py */
+
+/*
+ * Write the units of all pages, an array after the other: for each page u32 the
+ * number of its units, then a byte for each: 1 it begins an item, 2 it may, 4
+ * the trees are asked about it; then their traits.
+ */
+static void write_traits(const char *path, const char *list)
+{
+	/* Trees that are not there say of whom they are asked. */
+	static const uint8_t no_trees[NB_TREES_HEAD];
+	struct pages pages = load(list);
+	struct nb_buf out = {0};
+	struct nb_error err;
+	size_t i, k;
+
+	for (i = 0; i < pages.count; i++) {
+		struct page *p = &pages.list[i];
+		size_t n = p->views.count;
+		const char *text = (const char *)p->text.data;
+		uint8_t *traits = zeroed(n, NB_TRAITS), count[4];
+		int32_t *starts = zeroed(n, sizeof(*starts));
+
+		if (nb_traits_find(text, p->units, p->gaps, &p->views, traits,
+				   &err) ||
+		    nb_starts_find(text, p->units, p->gaps, &p->views, no_trees,
+				   starts, &err))
+			die("traits", &err);
+		nb_put32(count, (uint32_t)n);
+		if (nb_buf_add(&out, count, 4))
+			die("memory", NULL);
+		for (k = 0; k < n; k++) {
+			bool asked = starts[k] != NB_NO_START;
+			char flags = (char)(first(p->tags[k]) |
+					    p->optional[k] << 1 | asked << 2);
+
+			if (nb_buf_add(&out, &flags, 1))
+				die("memory", NULL);
+		}
+		if (nb_buf_add(&out, traits, n * NB_TRAITS))
+			die("memory", NULL);
+		free(starts);
+		free(traits);
+	}
+	spill(path, out.data, out.len);
+	nb_buf_free(&out);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 4 && strcmp(argv[1], "fit") == 0)
 		fit(argv[2], argv[3]);
-	else if (argc == 4 && strcmp(argv[1], "judge") == 0)
-		judge(argv[2], argv[3]);
+	else if ((argc == 4 || argc == 5) && strcmp(argv[1], "judge") == 0)
+		judge(argv[2], argv[3], argv[4]);
+	else if (argc == 4 && strcmp(argv[1], "traits") == 0)
+		write_traits(argv[2], argv[3]);
 	else
-		return fputs("usage: structure fit|judge MODEL LIST\n", stderr),
+		return fputs("usage: structure fit|judge|traits FILE LIST\n",
+			     stderr),
 		       1;
 	return 0;
 }

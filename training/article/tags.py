@@ -5,7 +5,8 @@
 usage: tags.py [--dress SEED] NBNORM DIR
 
 DIR has NAME.txt, a raw page, and NAME.json, its true units. Writes NAME.norm, the
-page as nbnorm leaves it, and NAME.tags, a letter for each unit (structure.c).
+page as nbnorm leaves it, and NAME.tags, a letter for each unit (structure.c) and, on a
+second line, ? for each unit that may begin an item as well, and . for the others.
 
 With --dress, NAME.dressedSEED.norm and .tags are made from the true units instead, in
 ways that printed pages have and made pages do not: wide gaps between items, captions
@@ -48,17 +49,29 @@ def gold_tags(units):
     return out
 
 
+def optional(units):
+    """Positions in the folded text of the units that may begin an item as well."""
+    out, position = set(), 0
+    for unit in units:
+        if unit.get("optional"):
+            out.add(position)
+        position += len(fold(unit["text"]))
+    return out
+
+
 def align(text, units):
-    """The tags of the units of a repaired page."""
+    """The tags of the units of a repaired page, and the marks of optional ones."""
     gold, tags, position, inside = gold_tags(units), [], 0, "p"
+    may, marks = optional(units), []
     for line in filter(None, text.split("\n")):
+        marks.append("?" if position in may else ".")
         if position in gold:
             inside = gold[position][0]
             tags.append(inside)
         else:
             tags.append({"H": "h", "h": "h", "b": "b", "x": "x"}.get(inside, "p"))
         position += len(fold(line))
-    return "".join(tags)
+    return "".join(tags) + "\n" + "".join(marks)
 
 
 def names(rng):
