@@ -123,7 +123,8 @@ nbarc ingest -q -o hidden.nbarc hidden
 nbarc list hidden.nbarc >shown
 check "list: masks what nobody sees" \
 	grep -q '春耕 \{8\}时节 \{9\}农技  员$' shown
-nbarc list --json hidden.nbarc >shown
+nbarc list --json -c id,page_id,revision,kind,characters,title,kicker,byline \
+	hidden.nbarc >shown
 check "list: JSON escapes C1, and keeps the rest" env LC_ALL=C grep -qF \
 	"$(printf '\330\234\342\200\213\342\200\256时节\342\201\240\342\201\246\357\273\277农技\\u0086员')" shown
 python3 "$root/format-spec/reader.py" list hidden.nbarc >other
