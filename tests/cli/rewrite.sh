@@ -273,7 +273,8 @@ mkdir short long
 sed '/▲/,$d' "$root/fixtures/pages/$page.txt" >short/$page.txt
 sed 's/春耕/秋收/; s/▲.*/▲3月5日，人们在桥边合影。/' \
 	"$root/fixtures/pages/$page.txt" >long/$page.txt
-at 9 nbarc ingest -q -o short.nbarc short
+printf 'crosshead\t顾德旺说。\t好种子送到门口\ninside\t顾德旺说。\t好种子送到门口\n' >inside
+at 9 nbarc ingest -q --decisions inside -o short.nbarc short
 nbarc merge -q --revisions -o r3.nbarc all.nbarc short.nbarc
 exits 4 "a number that only the older text has" nbarc get r3.nbarc $page-03
 check "is found there" nbarc get r3.nbarc $page-03@1

@@ -298,7 +298,7 @@ static void test_columns(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("a4a76626c0774184");
+	check_noted("d020bc896ca5c766");
 }
 
 static void test_lines(void **state)
@@ -318,7 +318,7 @@ static void test_lines(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("413d197df9caa7e9");
+	check_noted("fe396dd67fd72c88");
 }
 
 static void test_insertions(void **state)
@@ -334,7 +334,7 @@ static void test_insertions(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("a712859f3effbffe");
+	check_noted("c759f002c07b775d");
 }
 
 static void test_boxes(void **state)
@@ -360,7 +360,7 @@ static void test_boxes(void **state)
 		note_page(&layout, i);
 		nb_layout_free(&layout);
 	}
-	check_noted("865228b559601271");
+	check_noted("9861400f3562bf49");
 }
 
 int main(int argc, char **argv)
