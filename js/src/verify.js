@@ -9,7 +9,7 @@ import { checkLogRecords } from "./logrecord.js";
 import { parseNote } from "./note.js";
 import { checkParity } from "./parity.js";
 import { COMMIT_SIZE, HEADER_SIZE, checkRecord, limit } from "./record.js";
-import { sourceOf } from "./sources.js";
+import { decisionsOf, sourceOf } from "./sources.js";
 import { walk } from "./walk.js";
 
 const CHECKED_ALONE = "DSTXLICEBPGRMU"; // all kinds but the header, which openArchive() has checked
@@ -141,12 +141,14 @@ async function checkLog(archive, report, attempt) {
   await attempt(() => checkLogRecords(archive.source, commit, leaves));
 }
 
-/** Check the document and the source of each entry. */
+/** Check the document, the source and the decisions of each entry. */
 async function checkTexts(archive, attempt) {
   for await (const entry of archive.entries({ newest: false, titles: true, hashes: true })) {
     if (entry.state === PURGED) continue;
     await attempt(() => archive.document(entry));
-    if (entry.hasSource) await attempt(() => sourceOf(archive.source, entry, () => archive.content(entry)));
+    const content = () => archive.content(entry);
+    if (entry.hasSource) await attempt(() => sourceOf(archive.source, entry, content));
+    if (entry.hasDecisions) await attempt(() => decisionsOf(archive.source, entry, content));
   }
 }
 
