@@ -4,8 +4,8 @@
 
 usage: desk.py DESK.html OUTDIR
 
-The desk has two pages: one with text that looks like markup, and the fixture page
-jdrb-20190304-a01. Drives headless Chromium by keys and mouse, prints TAP, and leaves in
+The desk has three pages: one with text that looks like markup, the fixture page
+jdrb-20190304-a01, and a blank one. Drives headless Chromium by keys and mouse, prints TAP, and leaves in
 OUTDIR the file of decisions that the desk saved and a picture, desk.png.
 """
 import base64
@@ -16,6 +16,7 @@ from browser import Browser, check, done
 
 DOWN, UP, LEFT, RIGHT, TAB, ENTER = "\ue015", "\ue013", "\ue012", "\ue014", "\ue004", "\ue007"
 FIXTURE = "jdrb-20190304-a01"
+BLANK = "jdrb-20190305-a09"
 
 
 class Desk:
@@ -168,6 +169,15 @@ def correct(b, desk):
     return desk.items()
 
 
+def blank(b, desk):
+    """Nothing can be decided about a page without text."""
+    before = desk.status()
+    check(desk.open_page(BLANK), "a blank page is shown")
+    b.keys("3itjkard")
+    check(desk.status() == before, "and nothing can be decided about it")
+    desk.open_page(FIXTURE)
+
+
 def languages(b):
     b.keys("l")
     chinese = b.script("return [document.documentElement.lang, document.querySelector('#join span').textContent]")
@@ -190,6 +200,7 @@ def main(page, out):
         look(b)
         doubts(b, desk)
         wanted = correct(b, desk)
+        blank(b, desk)
         languages(b)
         with open(os.path.join(out, "desk.png"), "wb") as f:
             f.write(base64.b64decode(b.call("GET", b.session + "/screenshot")))
@@ -197,7 +208,7 @@ def main(page, out):
         check(b.wait(lambda: b.find("body.ready")) and desk.open_page(FIXTURE) and desk.items() == wanted,
               "a window that was closed loses nothing")
         b.click("#who")
-        b.keys("张编辑" + TAB)
+        b.keys(" 张编辑 " + TAB)
         b.click("#save")
         saved = lambda: [n for n in os.listdir(out) if n.endswith(".decisions.tsv")]
         check(b.wait(lambda: saved()), "a file is saved")

@@ -276,7 +276,9 @@ result $? "--suspects: a clean page has none"
 	printf '一\000二\033三</script>四\n\n'
 	cat $id.txt
 } >hurt.txt
-nbnorm --profile ./all.profile --report html -o desk.html hurt.txt $id.txt
+: >jdrb-20190305-a09.txt
+nbnorm --profile ./all.profile --report html -o desk.html hurt.txt $id.txt \
+	jdrb-20190305-a09.txt 2>.err
 cat >page.py <<'END'
 import base64, hashlib, html.parser, json, re
 text = open("desk.html", encoding="utf-8", newline="").read()
@@ -305,8 +307,9 @@ assert not stack and "b" not in tags, tags
 assert "\0" not in text and "\x1b" not in text
 assert "://" not in re.sub(r"<script>.*?</script>", "", text, flags=re.S).replace("http-equiv", "")
 pages = [json.loads(p) for p in re.findall(r'class="page">(.*?)</script>', text, re.S)]
-assert [p["id"] for p in pages] == ["", "jdrb-20190304-a01"]
-for p in pages:
+assert [p["id"] for p in pages] == ["", "jdrb-20190304-a01", "jdrb-20190305-a09"]
+assert pages[2]["lines"] == pages[2]["breaks"] == pages[2]["blocks"] == []
+for p in pages[:2]:
     assert len(p["lines"]) == len(p["breaks"]) + 1
     assert [b[0] for b in p["blocks"]][1:] == [i + 1 for i, b in enumerate(p["breaks"]) if not b[3]]
 END

@@ -136,9 +136,9 @@
 			doubt.probability.toFixed(2)) : desk.doubts.length ? "" : words.nothing;
 		for (const name of ["right", "other"])
 			$(name).disabled = !open;
-		const blocked = line && desk.joined(page, line) || desk.pages[page].locked.has(line);
+		const blocked = !isBlock();
 		for (const b of document.querySelectorAll(".roles button, #item, #kind"))
-			b.disabled = Boolean(blocked);
+			b.disabled = blocked;
 		for (const b of document.querySelectorAll(".roles button"))
 			b.setAttribute("aria-pressed", !blocked && desk.role(page, line) === b.dataset.role);
 		$("join").disabled = $("keep").disabled = !line;
@@ -245,8 +245,10 @@
 			goDoubt(1);
 	}
 
-	const isBlock = () => (!line || !desk.joined(page, line)) &&
-		!desk.pages[page].locked.has(line);
+	// Does a block begin at the cursor that can be decided about? A blank page
+	// has none.
+	const isBlock = () => desk.pages[page].lines.length > 0 &&
+		(!line || !desk.joined(page, line)) && !desk.pages[page].locked.has(line);
 
 	// A second time, what a person decided is taken back.
 	const toggle = (aspect, what) =>

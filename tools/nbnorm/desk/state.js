@@ -209,6 +209,8 @@ class Desk {
 	line(d, who) {
 		const p = this.pages[d.page];
 		const [left, right, occurrence] = p.key(d.line);
+		// The columns of the file are parted by tabs.
+		who = who.replace(/\s+/g, " ").trim();
 		return [d.what, left, right, occurrence > 1 ? occurrence : "", p.id, who, d.when]
 			.join("\t").replace(/\t+$/, "") + "\n";
 	}
