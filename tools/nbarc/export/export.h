@@ -29,7 +29,8 @@ struct nbarc_export {
  * A form of export. begin() and end() may be NULL. item() is called for each
  * item, in the order of the identifiers. end() is called once if begin() was,
  * with `st` NB_OK or what failed: then nothing may stay under the name of the
- * output. The error is filled in wherever NB_OK is not returned.
+ * output. A stream is complete by then. The error is filled in wherever NB_OK
+ * is not returned.
  */
 struct nbarc_export_form {
 	const char *name;   /* as it is typed */

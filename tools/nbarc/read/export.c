@@ -225,10 +225,10 @@ static enum nb_status write_all(struct run *r, const char *prefix,
 	if (!st && cli_interrupted())
 		st = nb_fail(err, NB_IO, "stopped by a signal");
 	cli_progress_end(&r->progress);
-	if (x->form->end)
-		st = x->form->end(x, st, err);
 	if (x->form->stream)
 		st = nbarc_stream_end(&x->stream, st, err);
+	if (x->form->end)
+		st = x->form->end(x, st, err);
 	nb_buf_free(&x->line);
 	return st;
 }

@@ -159,9 +159,8 @@ static enum nb_status join(const struct nb_item_record *r, enum nb_field field,
 	return st;
 }
 
-/* Append a value in the form that was asked for. */
-static enum nb_status put_value(enum nbarc_form form, const char *text,
-				struct nb_buf *out)
+enum nb_status nbarc_row_value(enum nbarc_form form, const char *text,
+			       struct nb_buf *out)
 {
 	return form == NBARC_CSV ? csv_text(text, out) : tsv_text(text, out);
 }
@@ -178,7 +177,7 @@ static enum nb_status put_list(enum nbarc_form form,
 	if (!st)
 		st = nb_buf_add(&joined, "", 1);
 	if (!st)
-		st = put_value(form, (const char *)joined.data, out);
+		st = nbarc_row_value(form, (const char *)joined.data, out);
 	nb_buf_free(&joined);
 	return st;
 }
@@ -222,7 +221,7 @@ enum nb_status nbarc_row_put(enum nbarc_form form,
 		if (!st && nb_item_record_count(r, c->list[i]) > 1)
 			st = put_list(form, r, c->list[i], out);
 		else if (!st && text)
-			st = put_value(form, text, out);
+			st = nbarc_row_value(form, text, out);
 	}
 	return st ? st : end_line(form, out);
 }

@@ -14,6 +14,10 @@ enum nbarc_form { NBARC_TABLE, NBARC_TSV, NBARC_CSV, NBARC_JSONL };
 /* Find a form by its name; false if there is none. */
 bool nbarc_form_find(const char *name, enum nbarc_form *form);
 
+/* Append one value of a line of TSV or CSV, escaped as nbarc_row_put() says. */
+NB_CHECK enum nb_status nbarc_row_value(enum nbarc_form form, const char *text,
+					struct nb_buf *out);
+
 /* Append the line with the names of the columns, for TSV and CSV. */
 NB_CHECK enum nb_status nbarc_row_names(enum nbarc_form form,
 					const struct nbarc_columns *columns,

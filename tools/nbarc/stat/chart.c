@@ -132,30 +132,12 @@ static enum nb_status put_table(const struct nbarc_chart *c, struct nb_buf *out)
 
 /* ---- for programs */
 
-/* Append a key to a line of TSV or CSV. Names of persons and places have
- * neither tabs nor line ends; quotes and commas are possible. */
-static enum nb_status put_cell(struct nb_buf *out, const char *key, bool csv)
-{
-	enum nb_status st;
-	bool quote = csv && key[strcspn(key, ",\"\r\n")];
-
-	st = quote ? nb_buf_puts(out, "\"") : NB_OK;
-	for (; !st && *key; key++) {
-		if (quote && *key == '"')
-			st = nb_buf_puts(out, "\"");
-		if (!st)
-			st = nb_buf_add(
-				out, !csv && strchr("\t\r\n", *key) ? " " : key,
-				1);
-	}
-	return st || !quote ? st : nb_buf_puts(out, "\"");
-}
-
 /* Append the lines of TSV or CSV, the names first. */
-static enum nb_status put_cells(const struct nbarc_chart *c, bool csv,
-				struct nb_buf *out)
+static enum nb_status put_cells(const struct nbarc_chart *c,
+				enum nbarc_form form, struct nb_buf *out)
 {
-	const char *between = csv ? "," : "\t", *end = csv ? "\r\n" : "\n";
+	const char *between = form == NBARC_CSV ? "," : "\t";
+	const char *end = form == NBARC_CSV ? "\r\n" : "\n";
 	const struct nbarc_tally *t = c->tally;
 	enum nb_status st = NB_OK;
 	unsigned k;
@@ -168,7 +150,7 @@ static enum nb_status put_cells(const struct nbarc_chart *c, bool csv,
 		st = nb_buf_printf(out, "items%scharacters%s", between, end);
 	for (i = 0; !st && i < shown(c); i++) {
 		for (k = 0; !st && k < t->by_count; k++) {
-			st = put_cell(out, t->rows[i].keys[k], csv);
+			st = nbarc_row_value(form, t->rows[i].keys[k], out);
 			if (!st)
 				st = nb_buf_puts(out, between);
 		}
@@ -214,7 +196,7 @@ enum nb_status nbarc_chart_put(const struct nbarc_chart *c,
 	switch (form) {
 	case NBARC_TSV:
 	case NBARC_CSV:
-		return put_cells(c, form == NBARC_CSV, out);
+		return put_cells(c, form, out);
 	case NBARC_JSONL:
 		return put_objects(c, out);
 	case NBARC_TABLE:
