@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "export/export.h"
+#include "piece.h"
 
 /* Make the folder that x->line names, unless it is there. The NUL is not part
  * of the name. */
@@ -58,20 +58,25 @@ static enum nb_status text_item(struct nbarc_export *x,
 	const char *text = nbarc_export_value(item, NB_FIELD_TEXT);
 	const char *title = nbarc_export_value(item, NB_FIELD_TITLE_CODE);
 	const char *date = nbarc_export_value(item, NB_FIELD_DATE);
+	struct nb_buf name = {0};
 	enum nb_status st;
 
 	x->line.len = 0;
-	if (nb_buf_puts(&x->line, x->output))
+	if (nb_buf_puts(&x->line, x->output) || nb_buf_reserve(&x->line, 1))
 		return nb_fail_mem(err);
+	x->line.data[x->line.len] = '\0';
 	st = enter(x, title, strlen(title), err);
 	if (!st)
 		st = enter(x, date, strcspn(date, "-"), err);
-	if (!st && nb_buf_printf(&x->line, "/%s.txt%c",
+	if (!st && nb_buf_printf(&name, "%s.txt%c",
 				 nbarc_export_value(item, NB_FIELD_ID), 0))
 		st = nb_fail_mem(err);
-	return st ? st
-		  : cli_output_all((const char *)x->line.data, text,
-				   strlen(text), err);
+	if (!st)
+		st = nbarc_piece_write((const char *)x->line.data,
+				       (const char *)name.data, text,
+				       strlen(text), err);
+	nb_buf_free(&name);
+	return st;
 }
 
 const struct nbarc_export_form nbarc_export_text = {

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Files in a folder (files.h). There may be a hundred thousand of them, so that
- * only the folder is synced, at the end: the files are copies of an archive
- * that stays.
- */
+/* Files in a folder (files.h). */
 #include "get/files.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/error.h"
-#include "base/file.h"
-
-/* The longest path of a file: that of the folder, and an identifier. */
-#define PATH_MOST 8192
+#include "piece.h"
 
 /* A folder that is there is used: files of other identifiers in it stay. */
 enum nb_status nbarc_get_folder(struct get *g)
@@ -57,52 +47,23 @@ static const char *ending(const struct get *g)
 	return "jsonl";
 }
 
-/* Write the piece into a new file, which has no name of its own yet. */
-static enum nb_status write_piece(struct get *g, const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	enum nb_status st;
-
-	if (fd < 0)
-		return nb_fail_sys(&g->err, path, "open");
-	st = nb_fd_write(fd, path, g->piece.data, g->piece.len, &g->err);
-	if (close(fd) != 0 && !st)
-		st = nb_fail_sys(&g->err, path, "close");
-	return st;
-}
-
 enum nb_status nbarc_get_file(struct get *g, const char *id, size_t len)
 {
-	char path[PATH_MOST], made[PATH_MOST];
-	int n = snprintf(path, sizeof(path), "%s/%.*s.%s", g->folder, (int)len,
-			 id, ending(g));
-	enum nb_status st;
+	struct nb_buf name = {0};
+	enum nb_status st =
+		nb_buf_printf(&name, "%.*s.%s%c", (int)len, id, ending(g), 0)
+			? nb_fail_mem(&g->err)
+			: NB_OK;
 
-	if (n < 0 || (size_t)n >= sizeof(path) - 16) {
-		errno = ENAMETOOLONG;
-		return nb_fail_sys(&g->err, g->folder, "open");
-	}
-	/* No identifier begins with a full stop. */
-	(void)snprintf(made, sizeof(made), "%s/.%ld.tmp", g->folder,
-		       (long)getpid());
-	(void)unlink(made);
-	st = write_piece(g, made);
-	if (!st && rename(made, path) != 0)
-		st = nb_fail_sys(&g->err, path, "rename");
-	if (st) {
-		(void)unlink(made);
-		g->write_failed = true;
-	}
+	if (!st)
+		st = nbarc_piece_write(g->folder, (const char *)name.data,
+				       g->piece.data, g->piece.len, &g->err);
+	nb_buf_free(&name);
+	g->write_failed |= st != NB_OK;
 	return st;
 }
 
-/* nb_sync_dir() takes the path of a file in the folder. */
 enum nb_status nbarc_get_folder_end(struct get *g)
 {
-	char path[PATH_MOST];
-
-	if (!g->folder)
-		return NB_OK;
-	(void)snprintf(path, sizeof(path), "%s/.", g->folder);
-	return nb_sync_dir(path, &g->err);
+	return g->folder ? nbarc_piece_end(g->folder, &g->err) : NB_OK;
 }
