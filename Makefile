@@ -20,6 +20,8 @@ datadir ?= $(prefix)/share/nbarc
 completionsdir ?= $(prefix)/share/bash-completion/completions
 zshdir ?= $(prefix)/share/zsh/site-functions
 fishdir ?= $(prefix)/share/fish/vendor_completions.d
+mimedir ?= $(prefix)/share/mime/packages
+iconsdir ?= $(prefix)/share/icons/hicolor/scalable/mimetypes
 DESTDIR ?=
 
 # The build tree. Each configuration has its own: `make B=build/asan ...`.
@@ -209,12 +211,13 @@ objects: $(lib_obj) $(xml_obj) $(parity_obj) $(find_obj) $(cli_obj) \
 	$(nbconv_obj) $(nbnorm_obj) $(nbtei_obj) $(nbarc_obj) $B/tools/nbarc/main.o $(helper_obj)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk \
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile deps.mk dist.mk \
 		training/training.mk | \
 		awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 
 include deps.mk
 include training/training.mk
+include dist.mk
 
 # ---- objects
 $B/%.o: %.c | libraries
@@ -303,25 +306,39 @@ $B/tools/cli.a: $(cli_obj) Makefile
 $B/tools/nbarc.a: $(nbarc_obj) Makefile
 	$(archive)
 
-link = $(call say,LD $@)$(CC) $(cflags) $(ldflags) -o $@ $(filter %.o,$^) \
-	$(filter %.a,$^)
+# The libraries of nbarc in the tools: archives, or with STATIC= the shared ones, as
+# distributions want it. What a program needs of lib/base, which those keep to
+# themselves, is an archive in both cases.
+library_kind := $(if $(STATIC),a,so)
+$B/tools/base.a: $(filter $B/lib/base/%,$(lib_obj)) Makefile
+	$(archive)
 
-$B/nbarc: $B/tools/nbarc/main.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc.a
+# What runs in the build tree finds them there; what is installed needs nothing.
+ifeq ($(STATIC),)
+export LD_LIBRARY_PATH := $(abspath $B)$(LD_LIBRARY_PATH:%=:%)
+endif
+
+own = $(1:%=$B/%.$(library_kind)) $(if $(STATIC),,$B/tools/base.a)
+link = $(call say,LD $@)$(CC) $(cflags) $(ldflags) -o $@ $(filter %.o,$^) \
+	$(filter %.a,$^) $(if $(STATIC),,-L$B $(patsubst $B/lib%.so,-l%,$(filter %.so,$^)))
+
+$B/nbarc: $B/tools/nbarc/main.o $B/tools/nbarc.a $B/tools/cli.a \
+		$(call own,libnbarc)
 	$(link) $(static_flag) $(tool_libs)
 
 $(helper_files): $B/nbarc-%: $B/tools/nbarc/helper-%.o $B/tools/nbarc.a \
-		$B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc-parity.a \
-		$B/libnbarc-find.a $B/libnbarc.a
+		$B/tools/cli.a $(call own,libnbarc-xml libnbarc-parity \
+		libnbarc-find libnbarc)
 	$(link) $(xml_libs) $(isal_libs) $(crypto_libs) $(sqlite_libs) \
 		$(or $(call archive_of,pcre2-8,$(pcre2_libs)),$(pcre2_libs)) \
 		-ldl $(tool_libs)
 
-$B/nbconv: $(nbconv_obj) $B/tools/cli.a $B/libnbarc.a
+$B/nbconv: $(nbconv_obj) $B/tools/cli.a $(call own,libnbarc)
 	$(link) $(core_libs)
 
 $B/nbnorm: $(nbnorm_obj)
 $B/nbtei: $(nbtei_obj)
-$B/nbnorm $B/nbtei: $B/tools/cli.a $B/libnbarc-xml.a $B/libnbarc.a
+$B/nbnorm $B/nbtei: $B/tools/cli.a $(call own,libnbarc-xml libnbarc)
 	$(link) $(xml_libs) $(core_libs)
 
 $(completions): $B/completions/nbarc.%: tools/completions.sh $(program_files) \
@@ -546,9 +563,15 @@ install: all ## install under $(DESTDIR)$(prefix)
 	install -m 644 $B/completions/nbarc.fish $(DESTDIR)$(fishdir)
 	for t in $(filter-out nbarc,$(programs)); do \
 		ln -sf nbarc $(DESTDIR)$(completionsdir)/$$t; done
+	install -d $(DESTDIR)$(mimedir) $(DESTDIR)$(iconsdir)
+	install -m 644 share/mime/nbarc.xml $(DESTDIR)$(mimedir)
+	install -m 644 share/mime/magic $(DESTDIR)$(datadir)
+	install -m 644 share/icons/application-x-nbarc.svg $(DESTDIR)$(iconsdir)
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(zshdir)/_nbarc $(DESTDIR)$(fishdir)/nbarc.fish \
+		$(DESTDIR)$(mimedir)/nbarc.xml \
+		$(DESTDIR)$(iconsdir)/application-x-nbarc.svg \
 		$(programs:%=$(DESTDIR)$(bindir)/%) \
 		$(programs:%=$(DESTDIR)$(completionsdir)/%) \
 		$(lib_names:%=$(DESTDIR)$(libdir)/%.*) \
@@ -563,4 +586,4 @@ uninstall: ## remove what install put there
 clean: ## remove the build trees
 	rm -rf build
 
--include $(shell find $B -name '*.d' 2>/dev/null)
+-include $(shell find $B -path $B/deb -prune -o -name '*.d' -type f -print 2>/dev/null)

@@ -23,10 +23,12 @@ bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
 	zip unzip ripgrep zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \
 	icu-devtools
+dist_packages := $(test_packages) xz-utils file
+deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python python3-all
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-musl deps-browser deps-tei deps-bench deps-differ deps-train
+	deps-valgrind deps-musl deps-browser deps-tei deps-bench deps-differ deps-train deps-dist deps-deb
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))

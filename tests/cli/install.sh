@@ -13,8 +13,11 @@ if ldd "$B/nbarc" | grep -qE '[at]san'; then
 	finish
 	exit 0
 fi
+# The folders are named, since `make check libdir=...` passes its own on.
 make_there() {
 	make --no-print-directory -C "$root" B="$tree" prefix=/opt/nb \
+		bindir=/opt/nb/bin libdir=/opt/nb/lib mandir=/opt/nb/share/man \
+		includedir=/opt/nb/include datadir=/opt/nb/share/nbarc \
 		DESTDIR="$work/stage" "$@"
 }
 rm -f "$B/nbarc.pc" "$B/nbarc-xml.pc"

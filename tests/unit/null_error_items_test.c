@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The error argument may be NULL, of the functions of <nbarc/items.h> and
- * <nbarc/cite.h> too: null_error_test.c has the others. */
+ * <nbarc/cite.h> and <nbarc/places.h> too: null_error_test.c has the others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +11,7 @@
 
 #include <nbarc/cite.h>
 #include <nbarc/items.h>
+#include <nbarc/places.h>
 
 #include "null_error.h"
 
@@ -62,11 +63,22 @@ static void test_citations(void **state)
 	nb_buf_free(&out);
 }
 
+static void test_places(void **state)
+{
+	struct nb_buf out = {0};
+
+	(void)state;
+	FAILS(NB_INVALID,
+	      nb_places_write("<TEI/>", 6, NB_PLACES_JSON, &out, NULL));
+	nb_buf_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_items),
 		cmocka_unit_test(test_citations),
+		cmocka_unit_test(test_places),
 	};
 
 	return cmocka_run_group_tests(tests, make_archive, remove_archive) != 0;

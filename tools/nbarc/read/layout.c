@@ -10,9 +10,8 @@
 
 #include <string.h>
 
-#include "places/alto.h"
-#include "places/json.h"
-#include "places/pagexml.h"
+#include <nbarc/places.h>
+
 #include "read/format.h"
 
 /* The layout of this name; NBARC_LAYOUT_NONE: there is none. */
@@ -40,36 +39,18 @@ bool nbarc_layout_option(bool zones, const char *arg, enum nb_format *format,
 	return !zones || !arg || *layout == NBARC_LAYOUT_IIIF;
 }
 
-/* Append the form that was asked for. */
-static enum nb_status put(enum nbarc_layout layout, const struct nb_places *p,
-			  struct nb_buf *out, struct nb_error *err)
-{
-	switch (layout) {
-	case NBARC_LAYOUT_ALTO:
-		return nb_places_alto(p, out, err);
-	case NBARC_LAYOUT_PAGE:
-		return nb_places_page(p, out, err);
-	case NBARC_LAYOUT_ZONES:
-		return nb_places_json(p, out, err);
-	case NBARC_LAYOUT_IIIF:
-		return nb_places_iiif(p, out, err);
-	case NBARC_LAYOUT_NONE:
-		break;
-	}
-	return NB_OK;
-}
-
 enum nb_status nbarc_layout_put(enum nbarc_layout layout, const void *xml,
 				size_t len, struct nb_buf *out,
 				struct nb_error *err)
 {
-	struct nb_places places;
-	enum nb_status st = nb_places_read(xml, len, &places, err);
+	static const enum nb_places_form forms[] = {
+		[NBARC_LAYOUT_ALTO] = NB_PLACES_ALTO,
+		[NBARC_LAYOUT_PAGE] = NB_PLACES_PAGE,
+		[NBARC_LAYOUT_ZONES] = NB_PLACES_JSON,
+		[NBARC_LAYOUT_IIIF] = NB_PLACES_IIIF,
+	};
 
-	if (!st)
-		st = put(layout, &places, out, err);
-	nb_places_free(&places);
-	return st;
+	return nb_places_write(xml, len, forms[layout], out, err);
 }
 
 enum nb_status nbarc_layout_item(enum nbarc_layout layout,
