@@ -57,7 +57,10 @@ struct nb_grep_options {
 	bool regex;	  /* the patterns are regular expressions */
 	bool exact_width; /* full and half width are told apart */
 	bool variants;	  /* simplified and traditional are not */
-	unsigned parts;	  /* of enum nb_part, ored; 0: all */
+	/* Each pattern is looked for by itself: hits of different patterns may
+	 * overlap. Those of an item come pattern by pattern. */
+	bool apart;
+	unsigned parts; /* of enum nb_part, ored; 0: all */
 };
 
 /* What is looked for, compiled. */
@@ -87,6 +90,8 @@ struct nb_hit {
 	struct nb_string page; /* identifier of the page */
 	unsigned number;       /* of the item */
 	uint32_t revision;     /* of the page */
+	size_t mark;	       /* of the item, as nb_search_item set it */
+	size_t pattern;	       /* index of the pattern; 0 unless `apart` */
 	enum nb_part part;
 	/* All that follows is empty if bare hits were asked for. */
 	struct nb_string title; /* of the item */
@@ -94,6 +99,18 @@ struct nb_hit {
 	const char *line; /* of the text; not NUL-terminated */
 	size_t line_len, start, len;
 };
+
+/*
+ * Called for each item that the queries choose, in their order and before any
+ * hit of it, with its page entry: NB_OK, and the item will be searched; its
+ * hits have the number that is in *mark, at first 0. NB_ABSENT leaves it out;
+ * any other status, with an error, ends the search. The entry has what the
+ * fields of the search need, and lives until the function returns.
+ */
+typedef enum nb_status nb_search_item(void *context,
+				      const struct nb_entry *entry,
+				      const struct nb_entry_item *item,
+				      size_t *mark, struct nb_error *err);
 
 /* What is searched, and who is told of hits. */
 struct nb_search {
@@ -107,7 +124,9 @@ struct nb_search {
 	bool all_revisions;
 	bool first; /* only the first hit of each item */
 	bool bare;  /* hits say which item they are in, and in which part */
-	unsigned threads; /* 0: one a processor; 1: none */
+	unsigned threads;     /* 0: one a processor; 1: none */
+	nb_search_item *item; /* NULL: all items are searched */
+	uint64_t fields;      /* of <nbarc/item.h>, that `item` needs */
 	/* Called for each hit, in the order of the queries, identifiers,
 	 * revisions and positions; false ends the search. */
 	bool (*hit)(void *context, const struct nb_hit *hit);
@@ -124,8 +143,8 @@ struct nb_search {
 /*
  * Search an archive. Threads decode page frames and search their items; hits
  * are given as soon as all pages before them were searched. A document is
- * compared with its SHA-256 before a hit in it is given; a frame in which
- * nothing is found is compared with its own checksum.
+ * compared with its SHA-256 before a hit in it is given; where nothing is
+ * found, and for bare hits, the checksum of the page frame will do.
  *
  * Takes the memory of some page frames and of their hits. NB_OK also after
  * problems, which `problem` was told of, and if a function of the caller's

@@ -107,12 +107,62 @@ static bool is_three(const char *s)
 	       (bytes & 15) != 13;
 }
 
+/* Sixteen bytes that are looked at together. */
+typedef uint8_t bytes __attribute__((vector_size(16)));
+
+/* Does a character that is_three() knows begin here? */
+static inline bytes leads(bytes b)
+{
+	return (bytes)((b & 0xf0) == 0xe0) & (bytes)(b != 0xe0) &
+	       (bytes)(b != 0xed);
+}
+
+/*
+ * Where characters that are not ASCII or those of is_three() begin at the
+ * earliest, from the beginning of a character at `i`, which is 2 or more: the
+ * two bytes before each sixteen are looked at, too. A byte must go on with a
+ * character if and only if one of the two before it begins one.
+ */
+static size_t skip_plain(const char *s, size_t i, size_t len)
+{
+	size_t at = i;
+
+	for (; len - at >= sizeof(bytes); at += sizeof(bytes)) {
+		bytes here, before, second, goes_on, wrong;
+		uint64_t halves[2];
+
+		memcpy(&here, s + at, sizeof(here));
+		memcpy(&before, s + at - 1, sizeof(before));
+		memcpy(&second, s + at - 2, sizeof(second));
+		goes_on = (bytes)((here & 0xc0) == 0x80);
+		wrong = (goes_on ^ (leads(before) | leads(second))) |
+			~((bytes)(here < 0x80) | goes_on | leads(here));
+		memcpy(halves, &wrong, sizeof(halves));
+		if (halves[0] | halves[1])
+			break;
+	}
+	/* The last character may not have ended. */
+	if (at > i && (uint8_t)s[at - 1] >= 0xe0)
+		return at - 1;
+	return at > i && (uint8_t)s[at - 2] >= 0xe0 ? at - 2 : at;
+}
+
+/* Bytes for which skip_plain() is not tried again where it did not help. */
+#define PLAIN_RETRY 64u
+
 size_t nb_utf8_invalid(const char *s, size_t len)
 {
-	size_t i = 0, n;
+	size_t i = 0, n, retry = 2;
 	uint32_t cp;
 
 	while (i < len) {
+		if (i >= retry) {
+			n = skip_plain(s, i, len) - i;
+			retry = i + (n ? n : PLAIN_RETRY);
+			i += n;
+			if (i == len)
+				break;
+		}
 		/* Eight bytes at a time, as far as these can be read. */
 		if (len - i >= 8) {
 			if (is_three(s + i)) {
@@ -177,11 +227,19 @@ const char *nb_utf8_reason(const char *s, size_t len, size_t *shown)
 
 size_t nb_utf8_count(const char *s, size_t len)
 {
-	size_t i, n = 0;
+	const uint64_t ones = 0x0101010101010101u;
+	size_t i = 0, n = len;
+	uint64_t more;
 
-	for (i = 0; i < len; i++)
-		/* Count all but continuation bytes. */
-		n += ((uint8_t)s[i] & 0xc0) != 0x80;
+	/* All but continuation bytes: eight at a time, the product adds up the
+	 * bytes that are 1. */
+	for (; len - i >= 8; i += 8) {
+		more = nb_le64((const uint8_t *)s + i);
+		more = more >> 7 & ~(more >> 6) & ones;
+		n -= (size_t)(more * ones >> 56);
+	}
+	for (; i < len; i++)
+		n -= ((uint8_t)s[i] & 0xc0) == 0x80;
 	return n;
 }
 

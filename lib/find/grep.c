@@ -66,8 +66,10 @@ static void give(struct run *r, const struct nb_results *from,
 		.page = {strings + p->id, p->id_len},
 		.number = item->number,
 		.revision = p->revision,
-		.title = {strings + item->title, item->title_len},
+		.mark = f->mark,
+		.pattern = f->pattern,
 		.part = f->part,
+		.title = {strings + item->title, item->title_len},
 		.position = f->position,
 		.line = (const char *)from->text.data + f->line,
 		.line_len = f->line_len,
@@ -95,6 +97,7 @@ static enum nb_status search_items(struct run *r, size_t index,
 				   const uint8_t *document)
 {
 	const struct nb_sought_page *p = &r->window.pages[index];
+	struct nb_located like = {.page = index};
 	struct nb_results found = {.count = 0};
 	char id[NB_ITEM_ID_MAX];
 	enum nb_status st = NB_OK;
@@ -107,8 +110,10 @@ static enum nb_status search_items(struct run *r, size_t index,
 
 		if (!item)
 			continue;
+		like.item = i;
+		like.mark = r->window.items[i].mark;
 		st = nb_scan(r->scanner, (const char *)document + item->offset,
-			     item->len, index, i, &found, &err);
+			     item->len, &like, &found, &err);
 		if (!st)
 			continue;
 		nb_error_about(&err, id,
@@ -326,6 +331,7 @@ static enum nb_status visit_query(struct run *r, const struct nb_query *query)
 	r->query = *query;
 	fields |= query->filter ? nb_filter_fields(query->filter) : 0;
 	fields |= r->search->bare ? 0 : NB_FIELD_BIT(NB_FIELD_TITLE);
+	fields |= r->search->item ? r->search->fields : 0;
 	r->query.detail = nb_fields_detail(fields);
 	st = nb_query_pages(r->archive, &r->query, 1, visit_page, r, &err);
 	if (r->err.status)
@@ -357,6 +363,7 @@ static enum nb_status prepare(struct run *r)
 	r->workshop.end = a->end;
 	r->workshop.first = r->search->first;
 	r->workshop.bare = r->search->bare;
+	r->window.search = r->search;
 	/* If it cannot be loaded, this thread will report it. */
 	(void)!nb_shared_load(&a->shared, NULL);
 	return nb_pool_create_helping(r->threads, nb_job_work, &r->pool,

@@ -6,7 +6,8 @@
  * A frame that is needed as a whole is decoded with its checksum compared, so
  * that hashing its documents is not needed to know that nothing was missed. If
  * only a part of it is needed, what is searched is hashed instead. A document
- * with hits is always hashed. Documents are hashed by one call, since
+ * with hits is always hashed, unless they are only counted. Documents are
+ * hashed by one call, since
  * nb_sha256_each() takes half the time for several.
  */
 #include "find/job.h"
@@ -151,7 +152,8 @@ static void look(const struct nb_job *j, struct nb_bench *b,
 		struct look *l = &b->looks[i];
 
 		l->first = next_item(j, p, document, p->first);
-		l->hashed = !checked || l->first < p->first + p->count;
+		l->hashed = !checked || (!j->workshop->bare &&
+					 l->first < p->first + p->count);
 		if (!l->hashed)
 			continue;
 		b->messages[b->message_count].data = document;
@@ -171,10 +173,14 @@ static bool search_page(struct nb_job *j, struct nb_bench *b, size_t index,
 
 	while (item < p->first + p->count) {
 		const struct nb_sought_item *i = &j->window->items[item];
+		const struct nb_located like = {
+			.page = (size_t)(p - j->window->pages),
+			.item = item,
+			.mark = i->mark,
+		};
 
 		if (nb_scan(b->scanner, (const char *)document + i->offset,
-			    i->len, (size_t)(p - j->window->pages), item,
-			    &j->results, NULL))
+			    i->len, &like, &j->results, NULL))
 			return false;
 		item = next_item(j, p, document, item + 1);
 	}

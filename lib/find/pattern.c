@@ -148,21 +148,23 @@ static enum nb_status require_words(struct nb_grep *g,
 	return st;
 }
 
-/* Require what all expressions do, if that is certain. */
-static enum nb_status require_of_regexes(struct nb_grep *g,
-					 const struct nb_grep_options *o)
+/* Add what an expression requires, and note where its matches may begin.
+ * *certain becomes false if nothing is known, or there is no more room. */
+static enum nb_status require_of_regex(struct nb_grep *g, const char *pattern,
+				       struct nb_begin *begin, bool *certain)
 {
 	struct nb_required r = {.count = 0};
 	enum nb_status st = NB_OK;
-	bool certain = true;
 	const uint32_t *chars;
+	bool known = nb_required_add(&r, pattern, strlen(pattern), &st);
 	size_t i;
 
-	for (i = 0; certain && i < o->pattern_count; i++)
-		certain = nb_required_add(&r, o->patterns[i],
-					  strlen(o->patterns[i]), &st);
+	if (known)
+		st = nb_begin_set(begin, &r, &g->fold);
+	if (!known || g->required_count + r.count > NB_REQUIRED_MAX)
+		*certain = false;
 	chars = (const uint32_t *)(void *)r.chars.data;
-	for (i = 0; certain && !st && i < r.count; i++) {
+	for (i = 0; *certain && !st && i < r.count; i++) {
 		st = require(g, chars, r.lens[i]);
 		chars += r.lens[i];
 	}
@@ -170,14 +172,35 @@ static enum nb_status require_of_regexes(struct nb_grep *g,
 	return st;
 }
 
+/* Require what all expressions do; if one of them may do without, nothing. */
+static enum nb_status require_of_regexes(struct nb_grep *g,
+					 const struct nb_grep_options *o)
+{
+	enum nb_status st = NB_OK;
+	bool certain = true;
+	size_t i;
+
+	for (i = 0; !st && i < o->pattern_count; i++)
+		st = require_of_regex(g, o->patterns[i], &g->begins[i],
+				      &certain);
+	while (!certain && g->required_count)
+		nb_literal_free(&g->required[--g->required_count]);
+	return st;
+}
+
 bool nb_grep_perhaps(const struct nb_grep *g, const char *xml, size_t len)
 {
 	size_t i;
 
-	for (i = 0; i < g->required_count; i++)
-		if (nb_literal_perhaps(&g->required[i], &g->fold, xml, len))
+	for (; g; g = g->next) {
+		for (i = 0; i < g->required_count; i++)
+			if (nb_literal_perhaps(&g->required[i], &g->fold, xml,
+					       len))
+				return true;
+		if (g->reader || g->required_count == 0)
 			return true;
-	return g->required_count == 0;
+	}
+	return false;
 }
 
 /* ---- compiling */
@@ -195,6 +218,74 @@ static bool concerns(const struct nb_grep *g, const struct nb_word_list *l)
 		if (nb_fold_concerns(&g->fold, c))
 			return true;
 	}
+	return false;
+}
+
+/* The length of a quantifier {n}, {n,} or {n,m} at p; 0 if it is none, and so
+ * stands for itself. */
+static size_t braces(const char *p)
+{
+	static const char digits[] = "0123456789";
+	size_t n = strspn(p + 1, digits);
+
+	if (n == 0)
+		return 0;
+	n++;
+	if (p[n] == ',')
+		n += 1 + strspn(p + n + 1, digits);
+	return p[n] == '}' ? n + 1 : 0;
+}
+
+/* The length of what begins at p with an ASCII character that does not stand
+ * for itself; 0 if it may stand for itself, or its meaning is not plain. */
+static size_t plain_syntax(const char *p)
+{
+	if (*p == '{')
+		return braces(p);
+	if (p[0] == '(' && p[1] == '?')
+		return p[2] == ':' ? 3 : 0;
+	/* In a class, only what is not ASCII is plain. */
+	if (*p == '[')
+		return (uint8_t)p[1] >= 0x80 ? 1 : 0;
+	return strchr(".|()*+?^$", *p) ? 1 : 0;
+}
+
+/*
+ * May the fold concern what an expression matches? Not if it is made of nothing
+ * but characters that it does not concern, dots, classes of such characters,
+ * groups, branches and quantifiers: each character is folded to one, never to a
+ * line end or from it.
+ */
+static bool expression_concerns(const struct nb_grep *g, const char *p)
+{
+	bool class = false;
+	uint32_t c;
+	size_t n;
+
+	for (; *p; p += n) {
+		if ((uint8_t)*p < 0x80) {
+			n = class ? *p == ']' : plain_syntax(p);
+			class = n && (class ? *p != ']' : *p == '[');
+			if (n == 0)
+				return true;
+			continue;
+		}
+		n = nb_utf8_next(p, strlen(p), &c);
+		if (nb_fold_concerns(&g->fold, c))
+			return true;
+	}
+	return false;
+}
+
+/* The same for all expressions. */
+static bool expressions_concern(const struct nb_grep *g,
+				const struct nb_grep_options *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->pattern_count; i++)
+		if (expression_concerns(g, o->patterns[i]))
+			return true;
 	return false;
 }
 
@@ -219,7 +310,8 @@ static enum nb_status make_regexes(struct nb_grep *g,
 	size_t i;
 
 	g->regexes = nb_alloc(o->pattern_count, sizeof(struct nb_regex *));
-	if (!g->regexes)
+	g->begins = nb_alloc(o->pattern_count, sizeof(*g->begins));
+	if (!g->regexes || !g->begins)
 		return nb_fail_mem(err);
 	for (i = 0; !st && i < o->pattern_count; i++) {
 		st = check_word(o->patterns[i], err);
@@ -234,23 +326,22 @@ static enum nb_status make_regexes(struct nb_grep *g,
 	return st;
 }
 
+/* Compile the patterns, which are looked for together. The fold is there. */
 static enum nb_status compile(struct nb_grep *g,
 			      const struct nb_grep_options *o,
 			      struct nb_error *err)
 {
-	enum nb_status st = make_fold(g, o, err);
+	enum nb_status st = make_list(&g->excluded, &g->fold, o->excluded,
+				      o->excluded_count, err);
 
 	g->parts = o->parts;
-	if (!st && o->pattern_count == 0)
-		st = check_word("", err);
-	if (!st)
-		st = make_list(&g->excluded, &g->fold, o->excluded,
-			       o->excluded_count, err);
 	if (st)
 		return st;
 	if (o->regex) {
-		g->folds = g->fold.count > 0;
-		return make_regexes(g, o, err);
+		st = make_regexes(g, o, err);
+		g->folds = !st && (expressions_concern(g, o) ||
+				   concerns(g, &g->excluded));
+		return st;
 	}
 	st = make_list(&g->words, &g->fold, o->patterns, o->pattern_count, err);
 	if (!st &&
@@ -261,33 +352,88 @@ static enum nb_status compile(struct nb_grep *g,
 	return st;
 }
 
+/* Compile the patterns one by one, the first into g and each of the others into
+ * one more after it. */
+static enum nb_status compile_apart(struct nb_grep *g,
+				    const struct nb_grep_options *options,
+				    struct nb_error *err)
+{
+	struct nb_grep_options o = *options;
+	const struct nb_grep *first = g;
+	enum nb_status st;
+	size_t i;
+
+	o.pattern_count = 1;
+	st = compile(g, &o, err);
+	for (i = 1; !st && i < options->pattern_count; i++) {
+		g->next = nb_alloc(1, sizeof(*g));
+		if (!g->next)
+			return nb_fail_mem(err);
+		g = g->next;
+		g->fold = first->fold;
+		o.patterns++;
+		st = compile(g, &o, err);
+	}
+	return st;
+}
+
+enum nb_status nb_grep_create_reading(const struct nb_grep_options *options,
+				      const struct nb_reader *reader,
+				      struct nb_grep **grep,
+				      struct nb_error *err)
+{
+	struct nb_grep *g = nb_alloc(1, sizeof(*g));
+	enum nb_status st = g ? make_fold(g, options, err) : nb_fail_mem(err);
+
+	*grep = NULL;
+	if (!st && options->pattern_count == 0 && !reader)
+		st = check_word("", err);
+	if (!st && options->apart)
+		st = compile_apart(g, options, err);
+	else if (!st)
+		st = compile(g, options, err);
+	if (st) {
+		nb_grep_free(g);
+		return st;
+	}
+	g->reader = reader;
+	g->folds |= reader && g->fold.count;
+	*grep = g;
+	return NB_OK;
+}
+
 enum nb_status nb_grep_create(const struct nb_grep_options *options,
 			      struct nb_grep **grep, struct nb_error *err)
 {
-	struct nb_grep *g = nb_alloc(1, sizeof(*g));
-	enum nb_status st = g ? compile(g, options, err) : nb_fail_mem(err);
+	return nb_grep_create_reading(options, NULL, grep, err);
+}
 
-	*grep = NULL;
-	if (st)
-		nb_grep_free(g);
-	else
-		*grep = g;
-	return st;
+/* Free what one grep owns, except for its fold. */
+static void free_one(struct nb_grep *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->regex_count; i++) {
+		nb_regex_free(g->regexes[i]);
+		nb_begin_free(&g->begins[i]);
+	}
+	for (i = 0; i < g->required_count; i++)
+		nb_literal_free(&g->required[i]);
+	free(g->regexes);
+	free(g->begins);
+	free_list(&g->words);
+	free_list(&g->excluded);
+	free(g);
 }
 
 void nb_grep_free(struct nb_grep *g)
 {
-	size_t i;
+	struct nb_grep *next;
 
-	if (!g)
-		return;
-	for (i = 0; i < g->regex_count; i++)
-		nb_regex_free(g->regexes[i]);
-	for (i = 0; i < g->required_count; i++)
-		nb_literal_free(&g->required[i]);
-	free(g->regexes);
-	free_list(&g->words);
-	free_list(&g->excluded);
-	nb_fold_free(&g->fold);
-	free(g);
+	if (g)
+		nb_fold_free(&g->fold);
+	for (; g; g = next) {
+		next = g->next;
+		free_one(g);
+	}
 }

@@ -21,6 +21,9 @@ struct reading {
 	const char *p, *end;
 	struct nb_buf run;  /* uint32_t: characters that follow each other */
 	struct nb_buf best; /* the least frequent run of the branch */
+	/* The most characters of the branch that a match has before p, before
+	 * the run and before the best one; NB_ANY_FAR: any number. */
+	size_t before, run_before, best_before;
 	bool uncertain;
 	enum nb_status st;
 };
@@ -57,6 +60,7 @@ static void end_run(struct reading *r)
 	if (points(&better) > points(&r->best)) {
 		r->run = r->best;
 		r->best = better;
+		r->best_before = r->run_before;
 	}
 	r->run.len = 0;
 }
@@ -126,7 +130,7 @@ static enum atom read_escape(struct reading *r, uint32_t *c)
 {
 	size_t n = nb_utf8_get(r->p, (size_t)(r->end - r->p), c);
 
-	if (n == 0 || (*c < 0x80 && strchr("QEcgkoxNpP0123456789", (int)*c))) {
+	if (n == 0 || (*c < 0x80 && strchr("QEcgGkoxNpP0123456789", (int)*c))) {
 		r->uncertain = true;
 		return OTHER;
 	}
@@ -179,8 +183,8 @@ static enum atom read_atom(struct reading *r, uint32_t *c)
 	return CHARACTER;
 }
 
-/* What a quantifier says of its atom. */
-enum times { ONCE, MORE, OPTIONAL };
+/* What a quantifier says of its atom; MAYBE is once or not at all. */
+enum times { ONCE, MORE, MAYBE, OPTIONAL };
 
 /* Read the quantifier at p, if there is one: {n}, {n,} or {n,m} too. */
 static enum times read_quantifier(struct reading *r)
@@ -191,7 +195,7 @@ static enum times read_quantifier(struct reading *r)
 	if (p == r->end || !strchr("*+?{", *p))
 		return ONCE;
 	if (*p != '{') {
-		t = *p == '+' ? MORE : OPTIONAL;
+		t = *p == '+' ? MORE : *p == '?' ? MAYBE : OPTIONAL;
 		p++;
 	} else {
 		/* {0} and {00} are optional, {10} is not. */
@@ -211,6 +215,15 @@ static enum times read_quantifier(struct reading *r)
 	return t;
 }
 
+/* An atom was read: it is one character at most, or any number of them. */
+static void count_before(struct reading *r, bool one)
+{
+	if (!one)
+		r->before = NB_ANY_FAR;
+	else if (r->before != NB_ANY_FAR)
+		r->before++;
+}
+
 /* Add the atom at p, with its quantifier, to the run. */
 static void add_atom(struct reading *r)
 {
@@ -218,23 +231,27 @@ static void add_atom(struct reading *r)
 	enum atom atom = read_atom(r, &c);
 	enum times times = r->uncertain ? ONCE : read_quantifier(r);
 
-	if (atom == OTHER || times == OPTIONAL) {
+	if (atom == OTHER || times == MAYBE || times == OPTIONAL) {
 		end_run(r);
+		count_before(r, atom != OTHER && times == MAYBE);
 		return;
 	}
 	if (atom == ANY)
 		c = NB_ANY_CHAR;
+	if (r->run.len == 0)
+		r->run_before = r->before;
 	if (c != NB_ANY_CHAR || r->run.len)
 		r->st = nb_buf_add(&r->run, &c, sizeof(c));
 	/* The next character follows the last repetition. */
 	if (times == MORE)
 		end_run(r);
+	count_before(r, times == ONCE);
 }
 
 /* The branch at p, up to the '|' after it. */
 static void read_branch(struct reading *r)
 {
-	r->run.len = r->best.len = 0;
+	r->run.len = r->best.len = r->before = 0;
 	while (!r->st && !r->uncertain && r->p < r->end && *r->p != '|')
 		add_atom(r);
 	end_run(r);
@@ -254,6 +271,7 @@ bool nb_required_add(struct nb_required *list, const char *pattern, size_t len,
 			break;
 		}
 		r.st = nb_buf_add(&list->chars, r.best.data, r.best.len);
+		list->before[list->count] = r.best_before;
 		list->lens[list->count++] = r.best.len / sizeof(uint32_t);
 		more = r.p < r.end;
 		r.p += more;

@@ -19,10 +19,16 @@
 /* So many branches of an expression are looked at. */
 #define NB_REQUIRED_MAX 8
 
+/* A match may begin any number of characters before the sequence. */
+#define NB_ANY_FAR SIZE_MAX
+
 /* The sequences, one after the other. All zeros is a new list. */
 struct nb_required {
 	struct nb_buf chars;	      /* uint32_t, not folded */
 	size_t lens[NB_REQUIRED_MAX]; /* characters of each; never 0 */
+	/* A match that has the sequence begins at most so many characters
+	 * before it, or NB_ANY_FAR. */
+	size_t before[NB_REQUIRED_MAX];
 	size_t count;
 };
 

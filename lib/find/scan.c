@@ -34,6 +34,7 @@ struct nb_scanner {
 	struct nb_buf origins; /* as nb_fold_text() makes them */
 	struct nb_regex_place *place;
 	struct match *matches; /* one for each expression */
+	void *state;	       /* of the reader; it frees it */
 };
 
 /* One item that is searched. Pointers point into the scanner's buffers. */
@@ -53,6 +54,20 @@ struct scan {
 	size_t block; /* index of the block of the last hit */
 };
 
+/* Make what depends on what is looked for. */
+static enum nb_status equip(struct nb_scanner *s, const struct nb_grep *grep)
+{
+	s->state = grep->reader ? grep->reader->begin(grep->reader->context)
+				: NULL;
+	if (grep->reader && !s->state)
+		return NB_NOMEM;
+	/* With `apart`, each of several has one expression. */
+	if (grep->regex_count == 0)
+		return NB_OK;
+	s->matches = nb_alloc(grep->regex_count, sizeof(*s->matches));
+	return s->matches ? nb_regex_place_create(&s->place) : NB_NOMEM;
+}
+
 enum nb_status nb_scanner_create(const struct nb_grep *grep, bool first,
 				 bool bare, struct nb_scanner **scanner)
 {
@@ -64,10 +79,7 @@ enum nb_status nb_scanner_create(const struct nb_grep *grep, bool first,
 	s->grep = grep;
 	s->first = first;
 	s->bare = bare;
-	if (grep->regex_count == 0)
-		return NB_OK;
-	s->matches = nb_alloc(grep->regex_count, sizeof(*s->matches));
-	if (s->matches && !nb_regex_place_create(&s->place))
+	if (!equip(s, grep))
 		return NB_OK;
 	nb_scanner_free(s);
 	*scanner = NULL;
@@ -78,6 +90,8 @@ void nb_scanner_free(struct nb_scanner *s)
 {
 	if (!s)
 		return;
+	if (s->state)
+		s->grep->reader->end(s->grep->reader->context, s->state);
 	nb_buf_free(&s->text);
 	nb_buf_free(&s->blocks);
 	nb_buf_free(&s->folded);
@@ -96,19 +110,28 @@ void nb_results_free(struct nb_results *r)
 
 /* ---- expressions */
 
+/* Find the first match of one expression at or after p in the line. */
+static enum nb_status match_from(struct scan *s, size_t i, const char *p)
+{
+	struct match *m = &s->scanner->matches[i];
+	enum nb_status st = NB_ABSENT;
+
+	p = nb_begin_next(&s->grep->begins[i], p, s->line_end);
+	if (p)
+		st = nb_regex_next(s->grep->regexes[i], s->scanner->place,
+				   s->line, (size_t)(s->line_end - s->line),
+				   (size_t)(p - s->line), &m->start, &m->end);
+	m->none = st == NB_ABSENT;
+	return m->none ? NB_OK : st;
+}
+
 /* Bring the match of one expression to `from` or beyond. */
 static enum nb_status advance(struct scan *s, size_t i, size_t from)
 {
-	struct match *m = &s->scanner->matches[i];
-	enum nb_status st;
+	const struct match *m = &s->scanner->matches[i];
 
-	if (m->none || m->start >= from)
-		return NB_OK;
-	st = nb_regex_next(s->grep->regexes[i], s->scanner->place, s->line,
-			   (size_t)(s->line_end - s->line), from, &m->start,
-			   &m->end);
-	m->none = st == NB_ABSENT;
-	return m->none ? NB_OK : st;
+	return m->none || m->start >= from ? NB_OK
+					   : match_from(s, i, s->line + from);
 }
 
 /* Begin with the line at p. All matches are to be looked for. */
@@ -121,17 +144,8 @@ static enum nb_status begin_line(struct scan *s, const char *p)
 	s->line_end = memchr(p, '\n', (size_t)(s->end - p));
 	if (!s->line_end)
 		s->line_end = s->end;
-	for (i = 0; !st && i < s->grep->regex_count; i++) {
-		struct match *m = &s->scanner->matches[i];
-
-		m->none = false;
-		st = nb_regex_next(s->grep->regexes[i], s->scanner->place, p,
-				   (size_t)(s->line_end - p), 0, &m->start,
-				   &m->end);
-		m->none = st == NB_ABSENT;
-		if (m->none)
-			st = NB_OK;
-	}
+	for (i = 0; !st && i < s->grep->regex_count; i++)
+		st = match_from(s, i, p);
 	return st;
 }
 
@@ -266,7 +280,7 @@ static enum nb_status add_hit(struct scan *s, size_t start, size_t end,
 	r->found = f;
 	f += r->count++;
 	*f = *like;
-	if (s->scanner->bare)
+	if (s->scanner->bare || s->scanner->state)
 		return NB_OK;
 	if (show_line(s, start, r))
 		return NB_NOMEM;
@@ -297,8 +311,8 @@ static enum nb_status add_hits(struct scan *s, const struct nb_located *like,
 		st = next_hit(s, p, &p, &end);
 		if (st || !p)
 			break;
-		from = (size_t)(p - s->folded);
-		to = (size_t)(end - s->folded);
+		hit.from = from = (size_t)(p - s->folded);
+		hit.to = to = (size_t)(end - s->folded);
 		if (g->folds) {
 			from = nb_fold_origin(origins, from);
 			to = nb_fold_origin(origins, to);
@@ -312,45 +326,85 @@ static enum nb_status add_hits(struct scan *s, const struct nb_located *like,
 	return st;
 }
 
-/* Extract the text, and fold it if that is needed. */
-static enum nb_status prepare(struct scan *s, const char *xml, size_t len,
+/* Extract the text. */
+static enum nb_status extract(struct nb_scanner *c, const char *xml, size_t len,
 			      struct nb_error *err)
 {
-	struct nb_scanner *c = s->scanner;
-	const struct nb_buf *searched = &c->text;
 	enum nb_status st;
 
 	c->text.len = c->blocks.len = c->folded.len = c->origins.len = 0;
 	st = nb_tei_blocks(xml, len, &c->text, &c->blocks, err);
-	if (st || c->text.len == 0)
-		return st;
+	if (!st && nb_utf8_invalid((const char *)c->text.data, c->text.len) !=
+			   c->text.len)
+		st = nb_fail(err, NB_INVALID, "its text is not UTF-8");
+	return st;
+}
+
+/* Choose the text that is searched; it is folded if that is needed, once for
+ * all patterns that are apart. */
+static enum nb_status prepare(struct scan *s)
+{
+	struct nb_scanner *c = s->scanner;
+	const struct nb_buf *searched = &c->text;
+
 	s->text = (const char *)c->text.data;
-	if (nb_utf8_invalid(s->text, c->text.len) != c->text.len)
-		return nb_fail(err, NB_INVALID, "its text is not UTF-8");
 	if (s->grep->folds) {
 		searched = &c->folded;
-		if (nb_fold_text(&s->grep->fold, s->text, c->text.len,
+		if (c->folded.len == 0 &&
+		    nb_fold_text(&s->grep->fold, s->text, c->text.len,
 				 &c->folded, &c->origins))
-			return nb_fail_mem(err);
+			return NB_NOMEM;
 	}
 	s->folded = (const char *)searched->data;
 	s->end = s->folded + searched->len;
+	if (!s->grep->regex_count)
+		nb_words_begin(s->grep->words.words, s->folded, s->end,
+			       &s->words);
 	return NB_OK;
 }
 
-enum nb_status nb_scan(struct nb_scanner *scanner, const char *xml, size_t len,
-		       size_t page, size_t item, struct nb_results *results,
-		       struct nb_error *err)
+/* Show the text to the reader, with the hits from `had` on, which nobody else
+ * is given. */
+static enum nb_status show(const struct scan *s, size_t mark, size_t had,
+			   struct nb_results *r)
 {
-	struct scan s = {.scanner = scanner, .grep = scanner->grep};
-	const struct nb_located like = {.page = page, .item = item};
-	enum nb_status st = prepare(&s, xml, len, err);
+	size_t count = r->count - had;
+
+	r->count = had;
+	return s->grep->reader->read(s->scanner->state, mark, s->folded,
+				     (size_t)(s->end - s->folded),
+				     r->found + had, count);
+}
+
+/* Look for one pattern, or for all of them together, in the text. */
+static enum nb_status search(struct nb_scanner *scanner,
+			     const struct nb_grep *grep,
+			     const struct nb_located *like,
+			     struct nb_results *results)
+{
+	struct scan s = {.scanner = scanner, .grep = grep};
+	size_t had = results->count;
+	enum nb_status st = prepare(&s);
+
+	if (!st)
+		st = add_hits(&s, like, results);
+	if (!st && grep->reader)
+		st = show(&s, like->mark, had, results);
+	return st;
+}
+
+enum nb_status nb_scan(struct nb_scanner *scanner, const char *xml, size_t len,
+		       const struct nb_located *like,
+		       struct nb_results *results, struct nb_error *err)
+{
+	struct nb_located hit = *like;
+	const struct nb_grep *grep = scanner->grep;
+	enum nb_status st = extract(scanner, xml, len, err);
 
 	if (st || scanner->text.len == 0)
 		return st;
-	if (!s.grep->regex_count)
-		nb_words_begin(s.grep->words.words, s.folded, s.end, &s.words);
-	st = add_hits(&s, &like, results);
+	for (; !st && grep; grep = grep->next, hit.pattern++)
+		st = search(scanner, grep, &hit, results);
 	if (st == NB_NOMEM)
 		return nb_fail_mem(err);
 	return st ? nb_fail(err, st,

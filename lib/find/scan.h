@@ -9,7 +9,12 @@
  * results, `start` one in the line. */
 struct nb_located {
 	size_t page, item; /* as the caller has numbered them */
+	size_t mark;	   /* of the item */
+	size_t pattern;	   /* with `apart` */
 	enum nb_part part;
+	/* Of a bare hit, too: from where to where it stands in the text that
+	 * was searched, which is perhaps a folded one. */
+	size_t from, to;
 	size_t position; /* characters of the item's text before it */
 	size_t line, line_len, start, len;
 };
@@ -36,12 +41,12 @@ void nb_scanner_free(struct nb_scanner *scanner);
 
 /*
  * Add the hits of an item, whose slice of the document is the `len` bytes at
- * `xml`. NB_INVALID if it is not what nbtei
+ * `xml`; `like` has its page, item and mark. NB_INVALID if it is not what nbtei
  * writes, or not UTF-8; NB_LIMIT if an expression takes too many steps. Some
  * hits may have been added before a failure.
  */
 NB_CHECK enum nb_status nb_scan(struct nb_scanner *scanner, const char *xml,
-				size_t len, size_t page, size_t item,
+				size_t len, const struct nb_located *like,
 				struct nb_results *results,
 				struct nb_error *err);
 

@@ -18,7 +18,7 @@ static enum nb_status keep(struct nb_window *w, const struct nb_string *s,
 }
 
 static enum nb_status add_item(struct nb_window *w,
-			       const struct nb_entry_item *item)
+			       const struct nb_entry_item *item, size_t mark)
 {
 	struct nb_sought_item *grown = nb_grow(
 		w->items, &w->item_cap, w->item_count + 1, sizeof(*grown));
@@ -30,6 +30,7 @@ static enum nb_status add_item(struct nb_window *w,
 	grown->number = item->number;
 	grown->offset = item->offset;
 	grown->len = item->len;
+	grown->mark = mark;
 	grown->title_len = item->title.len;
 	return keep(w, &item->title, &grown->title);
 }
@@ -45,12 +46,17 @@ static enum nb_status add_chosen(struct nb_window *w, struct nb_archive *a,
 	bool chosen = item->len && nb_entry_item_is_present(e, item) &&
 		      nb_query_item(query, &e->id, item->number);
 	enum nb_status st = NB_OK;
+	size_t mark = 0;
 
 	if (chosen && query->filter && nb_filter_has_items(query->filter))
 		st = nb_filter_item(query->filter, a, e, item, &chosen, err);
 	if (st || !chosen)
 		return st;
-	return add_item(w, item) ? nb_fail_mem(err) : NB_OK;
+	if (w->search->item)
+		st = w->search->item(w->search->context, e, item, &mark, err);
+	if (st)
+		return st == NB_ABSENT ? NB_OK : st;
+	return add_item(w, item, mark) ? nb_fail_mem(err) : NB_OK;
 }
 
 /* Can a thread find the items where the entry says that they are? */

@@ -11,6 +11,7 @@
 #define NB_FIND_WINDOW_H
 
 #include <nbarc/archive.h>
+#include <nbarc/grep.h>
 #include <nbarc/query.h>
 
 /* An item that is to be searched. */
@@ -18,6 +19,7 @@ struct nb_sought_item {
 	uint16_t number;
 	uint32_t offset, len;	 /* in the document of its page */
 	size_t title, title_len; /* in the strings of the window */
+	size_t mark;		 /* as nb_search_item set it */
 };
 
 /* A page that is to be searched. */
@@ -37,8 +39,9 @@ struct nb_sought_frame {
 	size_t lead;	     /* index of the first of the pages */
 };
 
-/* All zeros is an empty window. Everything is owned. */
+/* All zeros but `search` is an empty window. Everything else is owned. */
 struct nb_window {
+	const struct nb_search *search; /* who is asked for each item */
 	struct nb_buf strings;
 	struct nb_sought_page *pages; /* in the order of identifiers */
 	size_t page_count, page_cap;
@@ -56,7 +59,7 @@ struct nb_window {
  * that may be shown; a page without any is left out. The entry has the detail
  * NB_DETAIL_HASHES and that of the filter at least; titles are noted if it has
  * them. NB_NOMEM; NB_INVALID, and the page is left out, if the filter needs a
- * document that is damaged.
+ * document that is damaged; what nb_search_item returns.
  */
 NB_CHECK enum nb_status nb_window_add(struct nb_window *window,
 				      struct nb_archive *archive,

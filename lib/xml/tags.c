@@ -33,12 +33,6 @@ bool nb_tag_find(const char *p, const char *end, struct nb_tag *tag)
 	return true;
 }
 
-bool nb_tag_is(const struct nb_tag *tag, const char *name)
-{
-	return strlen(name) == tag->name_len &&
-	       memcmp(tag->name, name, tag->name_len) == 0;
-}
-
 /*
  * The end of the attribute ` name="value"` at p, or NULL if there is none in
  * that form. Of character references, only the carriage return of xml.h is

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* A tag. All pointers point into the document. */
 struct nb_tag {
@@ -28,8 +29,14 @@ struct nb_tag {
  */
 bool nb_tag_find(const char *p, const char *end, struct nb_tag *tag);
 
-/* Does the tag have that name? */
-bool nb_tag_is(const struct nb_tag *tag, const char *name);
+/* Does the tag have that name? Here, so that a compiler knows how long a name
+ * is that is a constant. */
+static inline bool nb_tag_is(const struct nb_tag *tag, const char *name)
+{
+	size_t len = strlen(name);
+
+	return len == tag->name_len && memcmp(tag->name, name, len) == 0;
+}
 
 /*
  * Is the tag written as this stage writes them? Then the functions here find in

@@ -51,13 +51,14 @@ static void compare_word(const char *word, const struct nb_buf *text,
 static void search(const struct nb_grep *grep, const char *word, bool exact,
 		   const char *xml, size_t len)
 {
+	const struct nb_located nowhere = {.page = 0};
 	struct nb_results found = {.count = 0};
 	struct nb_scanner *scanner;
 	struct nb_buf text = {0};
 	size_t i;
 
 	must(nb_scanner_create(grep, false, false, &scanner) == NB_OK);
-	if (nb_scan(scanner, xml, len, 0, 0, &found, NULL) == NB_OK) {
+	if (nb_scan(scanner, xml, len, &nowhere, &found, NULL) == NB_OK) {
 		must(found.count == 0 || nb_grep_perhaps(grep, xml, len));
 		must(nb_tei_reading(xml, len, &text, NULL) == NB_OK);
 		for (i = 0; i < found.count; i++) {

@@ -20,6 +20,9 @@
 /* The hits of one pattern in an item, as "part position text;". */
 static char said[4096];
 
+/* Which item it is does not matter. */
+static const struct nb_located nowhere = {.page = 0};
+
 static void make(struct nb_grep **grep, const char *pattern, const char * not,
 		 bool regex, bool exact)
 {
@@ -43,8 +46,9 @@ static const char *hits_of(const struct nb_grep *grep, const char *xml)
 
 	assert_int_equal(nb_scanner_create(grep, false, false, &scanner),
 			 NB_OK);
-	assert_int_equal(nb_scan(scanner, xml, strlen(xml), 0, 0, &found, NULL),
-			 NB_OK);
+	assert_int_equal(
+		nb_scan(scanner, xml, strlen(xml), &nowhere, &found, NULL),
+		NB_OK);
 	said[0] = '\0';
 	for (i = 0; i < found.count; i++) {
 		const struct nb_located *f = &found.found[i];
@@ -136,6 +140,85 @@ static void test_widths(void **state)
 	finds("[Ａ-Ｃ]+", NULL, true, false, wide,
 	      "text 0 ＡＢ;text 11 A;text 14 B;");
 	finds("\\Q（甲\\E", NULL, true, false, wide, "text 5 （甲;");
+}
+
+/* What an expression contains is looked for first; its matches are those that a
+ * search from each character finds. */
+static void test_where_matches_begin(void **state)
+{
+	static const char line[] = ITEM("<p>中国人，国国国，国</p>");
+	static const char lines[] = ITEM("<p>国</p><p>人国</p><p>国人</p>");
+
+	(void)state;
+	finds(".国.", NULL, true, false, line, "text 0 中国人;text 3 ，国国;");
+	finds("(?<=中)国", NULL, true, false, line, "text 1 国;");
+	finds("(?<=人，)国+", NULL, true, false, line, "text 4 国国国;");
+	finds("人?，国", NULL, true, false, line, "text 2 人，国;text 7 ，国;");
+	finds("[中人]?.国", NULL, true, false, line,
+	      "text 0 中国;text 2 人，国;text 5 国国;text 7 ，国;");
+	finds("国人|人，国|，", NULL, true, false, line,
+	      "text 1 国人;text 3 ，;text 7 ，;");
+	finds("人，|中国人，国", NULL, true, false, line, "text 0 中国人，国;");
+	finds("^中国", NULL, true, false, line, "text 0 中国;");
+	finds("国$", NULL, true, false, line, "text 8 国;");
+	finds("\\G.国", NULL, true, false, line, "text 0 中国;");
+	finds("人国", NULL, true, false, lines, "text 3 人国;");
+	finds(".国", NULL, true, false, lines, "text 3 人国;");
+	finds("国.", NULL, true, false, lines, "text 7 国人;");
+}
+
+/* Text is folded unless that cannot matter to an expression. */
+static void test_widths_in_expressions(void **state)
+{
+	static const char wide[] =
+		ITEM("<p>国｝国．国｛３｝国－国］国／国</p>");
+
+	(void)state;
+	finds("国}", NULL, true, false, wide, "text 0 国｝;");
+	finds("国[.]", NULL, true, false, wide, "text 2 国．;");
+	finds("国[一.]", NULL, true, false, wide, "text 2 国．;");
+	finds("国{,3}", NULL, true, false, ITEM("<p>国｛，3｝</p>"),
+	      "text 0 国｛，3｝;");
+	finds("国{3}", NULL, true, false, ITEM("<p>国国国</p>"),
+	      "text 0 国国国;");
+	finds("国]国", NULL, true, false, wide, "text 10 国］国;");
+	finds("国/国", NULL, true, false, wide, "text 12 国／国;");
+	finds("国.国", NULL, true, false, wide,
+	      "text 0 国｝国;text 8 国－国;text 12 国／国;");
+}
+
+/* Patterns that are looked for apart are found as each of them would be. */
+static void test_apart(void **state)
+{
+	static const char line[] = ITEM("<p>中国人，国国国，国</p>");
+	const char *const patterns[] = {"国", "国国", "(?<=中)国"};
+	struct nb_grep_options options = {
+		.patterns = patterns, .pattern_count = 3, .apart = true};
+	struct nb_results found = {.count = 0};
+	struct nb_scanner *scanner;
+	struct nb_grep *grep;
+	size_t i, counts[3] = {0};
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		options.regex = i == 1;
+		options.pattern_count = i == 1 ? 3 : 2;
+		assert_int_equal(nb_grep_create(&options, &grep, NULL), NB_OK);
+		assert_true(nb_grep_perhaps(grep, line, strlen(line)));
+		assert_int_equal(nb_scanner_create(grep, false, true, &scanner),
+				 NB_OK);
+		assert_int_equal(nb_scan(scanner, line, strlen(line), &nowhere,
+					 &found, NULL),
+				 NB_OK);
+		nb_scanner_free(scanner);
+		nb_grep_free(grep);
+	}
+	for (i = 0; i < found.count; i++)
+		counts[found.found[i].pattern]++;
+	assert_int_equal(counts[0], 10);
+	assert_int_equal(counts[1], 2);
+	assert_int_equal(counts[2], 1);
+	nb_results_free(&found);
 }
 
 static void test_what_does_not_count(void **state)
@@ -343,7 +426,7 @@ static void test_steps_are_limited(void **state)
 	assert_int_equal(nb_scanner_create(grep, false, false, &scanner),
 			 NB_OK);
 	assert_int_equal(
-		nb_scan(scanner, line, strlen(line), 0, 0, &found, NULL),
+		nb_scan(scanner, line, strlen(line), &nowhere, &found, NULL),
 		NB_LIMIT);
 	nb_results_free(&found);
 	nb_scanner_free(scanner);
@@ -364,8 +447,8 @@ static void test_what_is_no_item(void **state)
 	assert_int_equal(nb_scanner_create(grep, false, false, &scanner),
 			 NB_OK);
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_int_equal(nb_scan(scanner, bad[i], strlen(bad[i]), 0, 0,
-					 &found, NULL),
+		assert_int_equal(nb_scan(scanner, bad[i], strlen(bad[i]),
+					 &nowhere, &found, NULL),
 				 NB_INVALID);
 	nb_results_free(&found);
 	nb_scanner_free(scanner);
@@ -379,6 +462,9 @@ int main(void)
 		cmocka_unit_test(test_parts_of_a_paragraph_are_whole),
 		cmocka_unit_test(test_references_and_characters),
 		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_where_matches_begin),
+		cmocka_unit_test(test_widths_in_expressions),
+		cmocka_unit_test(test_apart),
 		cmocka_unit_test(test_what_does_not_count),
 		cmocka_unit_test(test_required),
 		cmocka_unit_test(test_many_words),
