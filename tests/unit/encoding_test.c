@@ -536,62 +536,9 @@ static void test_utf8_of_three_bytes(void **state)
 	}
 }
 
-/* UTF-8: what is looked at sixteen bytes at a time is what one character after
- * the other says, wherever something else stands. */
-static void test_utf8_in_blocks(void **state)
-{
-	static const char *const others[] = {"a",
-					     "\xc3\xa9",
-					     "\xe0\xa4\x85",
-					     "\xed\x9f\xbf",
-					     "\xf0\xa0\x80\x80",
-					     "\x80",
-					     "\xe4",
-					     "\xe4\xb8",
-					     "\xed\xa0\x80",
-					     "\xe0\x80\x80",
-					     "\xc0\x80",
-					     "\xff",
-					     "\xe4\xb8\xad\xad",
-					     "\xf4\x90\x80\x80",
-					     ""};
-	char text[128], *end;
-	size_t before, ascii, k, i, n, len;
-	uint32_t cp;
-
-	(void)state;
-	for (k = 0; k < sizeof(others) / sizeof(others[0]); k++)
-		for (before = 0; before < 30; before++)
-			for (ascii = 0; ascii < 3; ascii++) {
-				memset(text, 'x', ascii);
-				end = text + ascii;
-				for (i = 0; i < 36; i++) {
-					const char *s =
-						i == before ? others[k] : "中";
-
-					memcpy(end, s, strlen(s));
-					end += strlen(s);
-				}
-				len = (size_t)(end - text);
-				for (i = 0; i < len; i += n) {
-					n = nb_utf8_get(text + i, len - i, &cp);
-					if (n == 0)
-						break;
-				}
-				assert_int_equal(nb_utf8_invalid(text, len), i);
-				for (n = i = 0; i < len; i++)
-					n += ((uint8_t)text[i] & 0xc0) != 0x80;
-				assert_int_equal(nb_utf8_count(text, len), n);
-				/* A text that ends in a character. */
-				assert_true(nb_utf8_invalid(text, len - 1) <
-					    len - 1);
-			}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_utf8_in_blocks),
 		cmocka_unit_test(test_every_scalar_value),
 		cmocka_unit_test(test_every_sequence),
 		cmocka_unit_test(test_profiles),
