@@ -1,57 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How many hits there are, in all or by year, month, title or page. */
+/* How many hits there are by year, newspaper, author or the like. */
 #ifndef NB_TOOLS_NBARC_COUNTS_H
 #define NB_TOOLS_NBARC_COUNTS_H
 
-#include <stdint.h>
+#include <stdbool.h>
 
 #include "hits/line.h"
+#include "stat/by.h"
 
-/*
- * What is counted by; NBARC_BY_NONE: everything together. A page is the page of
- * an issue, "a01": how often a word stood on front pages over the years.
- */
-enum nbarc_count_by {
-	NBARC_BY_NONE,
-	NBARC_BY_YEAR,
-	NBARC_BY_MONTH,
-	NBARC_BY_TITLE,
-	NBARC_BY_PAGE,
-};
-
-/* Find one by its name; false if there is none. */
-bool nbarc_count_by_find(const char *name, enum nbarc_count_by *by);
-
-/* What was counted of one year, month, title or page: hits, and items that have
- * at least one. */
-struct nbarc_count {
-	char key[16]; /* "2019-03"; "" where the identifier has none */
-	uint64_t hits, items;
-};
-
-/* All zeros but `by` is a new one. The list is owned and sorted by key. */
+/* A count: hits, and items that have one. All zeros but `archive`, which is
+ * borrowed, and `by` is a new one; the rest is owned. */
 struct nbarc_counts {
-	enum nbarc_count_by by;
-	struct nbarc_count *list;
-	size_t count, cap;
-	size_t last; /* index of the one that was counted last */
+	struct nb_archive *archive;
+	struct nbarc_bys by;
+	struct nbarc_tally tally;
+	struct nb_item_record *record; /* of the item in hand */
 };
 
-/* Count a hit, which is the first one of its item or not. NB_NOMEM. */
-NB_CHECK enum nb_status nbarc_counts_add(struct nbarc_counts *counts,
-					 const struct nb_hit *hit,
-					 bool new_item);
+/* For nb_search_item: the mark of an item is its line. The entry has the detail
+ * of nbarc_bys_fields(). */
+NB_CHECK enum nb_status nbarc_counts_item(struct nbarc_counts *counts,
+					  const struct nb_entry *entry,
+					  const struct nb_entry_item *item,
+					  size_t *mark, struct nb_error *err);
+
+/* Count a hit, which is the first one of its item or not. */
+void nbarc_counts_add(struct nbarc_counts *counts, const struct nb_hit *hit,
+		      bool new_item);
 
 /*
- * Append a line for each key, in the order of keys. For people it is a table
- * with '-' for what has no key, else TSV with a heading, or JSON Lines: there
- * the key is empty. NB_NOMEM.
+ * Append a line for each key that has hits: a table for people, TSV with a
+ * heading, or JSON Lines, in the order of keys; authors and places by hits.
+ * Nothing can be counted after that. NB_NOMEM.
  */
-NB_CHECK enum nb_status nbarc_counts_put(const struct nbarc_counts *counts,
+NB_CHECK enum nb_status nbarc_counts_put(struct nbarc_counts *counts,
 					 enum nbarc_hit_form form,
 					 struct nb_buf *out);
 
-/* Free the list. */
+/* Free what is owned. */
 void nbarc_counts_free(struct nbarc_counts *counts);
 
 #endif

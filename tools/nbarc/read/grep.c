@@ -110,7 +110,8 @@ static const struct cli_option options[] = {
 	 CLI_SET(struct grep, ids)},
 	{'c', "count", NULL, "print only how many hits there are",
 	 CLI_SET(struct grep, count)},
-	{CLI_LONG + 9, "count-by", "KEY", "count by year, month, title or page",
+	{CLI_LONG + 9, "count-by", "WHAT,...",
+	 "count by year, title, author ... as nbarc stat",
 	 CLI_TEXT(struct grep, count_key)},
 	{'q', "quiet", NULL, "print nothing; the exit status tells",
 	 CLI_SET(struct grep, quiet)},
@@ -196,7 +197,7 @@ static bool take_hit(void *context, const struct nb_hit *hit)
 	if (g->quiet)
 		return false;
 	if (g->count_key)
-		st = nbarc_counts_add(&g->counts, hit, new_item);
+		nbarc_counts_add(&g->counts, hit, new_item);
 	else if (g->sort != NBARC_SORT_NONE)
 		st = nbarc_kept_add(&g->kept, g->sort, &g->style, hit);
 	else if (!g->count)
@@ -206,6 +207,16 @@ static bool take_hit(void *context, const struct nb_hit *hit)
 	else if (!g->err.status && g->out.len >= FLUSH_AT)
 		(void)flush(g);
 	return !g->err.status && (!g->limit || g->lines < g->limit);
+}
+
+/* Called for each item, where hits are counted by something. */
+static enum nb_status take_item(void *context, const struct nb_entry *entry,
+				const struct nb_entry_item *item, size_t *mark,
+				struct nb_error *err)
+{
+	struct grep *g = context;
+
+	return nbarc_counts_item(&g->counts, entry, item, mark, err);
 }
 
 /* Called after the hits of each page frame: what was found is seen before the
@@ -288,6 +299,8 @@ static enum nb_status search(struct grep *g, const struct nb_grep *grep,
 		.first = g->ids || g->quiet,
 		.bare = g->ids || g->quiet || g->count || g->count_key,
 		.threads = g->threads,
+		.item = g->count_key ? take_item : NULL,
+		.fields = nbarc_bys_fields(&g->counts.by),
 		.hit = take_hit,
 		.problem = take_problem,
 		.pause = write_out,
@@ -295,6 +308,7 @@ static enum nb_status search(struct grep *g, const struct nb_grep *grep,
 	};
 	enum nb_status st;
 
+	g->counts.archive = g->archive;
 	if (!s.bare && nbarc_hit_names(&g->style, &g->out))
 		return nb_fail_mem(err);
 	st = nb_grep_archive(grep, g->archive, &s, err);
@@ -406,13 +420,13 @@ static bool set_style(struct grep *g)
  */
 static int check_options(struct grep *g)
 {
+	struct nb_error err;
+
 	if (g->sort_by && !nbarc_hit_sort_find(g->sort_by, &g->sort))
 		return cli_usage(&tool, "--sort %s: left, right or date",
 				 g->sort_by);
-	if (g->count_key && !nbarc_count_by_find(g->count_key, &g->counts.by))
-		return cli_usage(&tool,
-				 "--count-by %s: year, month, title or page",
-				 g->count_key);
+	if (g->count_key && nbarc_bys_parse(g->count_key, &g->counts.by, &err))
+		return cli_usage(&tool, "--count-by: %s", err.text);
 	if (!set_style(g))
 		return cli_usage(&tool, "--format %s: kwic, tsv or jsonl",
 				 g->format);

@@ -1,82 +1,153 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lines of a tally (chart.h). Columns line up by the widths of characters on a
- * terminal, so that keys may be Chinese. Numbers have no separators: people and
- * programs read the same table.
+ * Lines of a sheet (chart.h). Columns line up by the widths of characters on a
+ * terminal, so that texts may be Chinese. Numbers have no separators: people
+ * and programs read the same table.
  */
 #include "stat/chart.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "cli/width.h"
 
-/* Columns that a key takes at most in a table, and those of a number. */
-#define KEY_COLUMNS 24u
-#define NUMBER_COLUMNS 12u
+/* Columns that a text takes at most in a table, and those of a number at least,
+ * so that tables of one archive look alike. */
+#define TEXT_COLUMNS 24u
+#define NUMBER_COLUMNS 8u
+/* A bar of fewer columns says nothing. */
+#define BAR_MIN 8u
 
-/* The rows that are shown. */
-static size_t shown(const struct nbarc_chart *c)
+size_t nbarc_chart_rows(const struct nbarc_chart *c)
 {
-	size_t count = c->tally->count;
+	size_t count = c->sheet->count;
 
 	return c->limit && c->limit < count ? c->limit : count;
 }
 
-/* What the bar of a row is of. */
-static uint64_t measure(const struct nbarc_chart *c,
-			const struct nbarc_tally_row *row)
+int64_t nbarc_chart_most(const struct nbarc_chart *c)
 {
-	return c->characters ? row->characters : row->items;
+	int64_t most = 0;
+	size_t i;
+
+	for (i = 0; i < nbarc_chart_rows(c); i++)
+		if (c->sheet->rows[i].numbers[c->bars] > most)
+			most = c->sheet->rows[i].numbers[c->bars];
+	return most;
+}
+
+/* Write a number, NUL-terminated; its length. The point is a point whatever the
+ * locale says: a table of commas would be read as other numbers. */
+static size_t write_number(const struct nbarc_sheet_column *column, int64_t n,
+			   char out[NBARC_NUMBER_MAX])
+{
+	uint64_t size = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	int len = column->hundredths
+			  ? snprintf(out, NBARC_NUMBER_MAX,
+				     "%s%" PRIu64 ".%02" PRIu64,
+				     n < 0 ? "-" : "", size / 100, size % 100)
+			  : snprintf(out, NBARC_NUMBER_MAX, "%" PRId64, n);
+
+	return len > 0 ? (size_t)len : 0;
+}
+
+enum nb_status nbarc_chart_number(const struct nbarc_sheet_column *column,
+				  int64_t number, struct nb_buf *out)
+{
+	char text[NBARC_NUMBER_MAX];
+
+	return nb_buf_add(out, text, write_number(column, number, text));
 }
 
 /* ---- a table for people */
 
-/* The columns of the widest k-th key, but not more than KEY_COLUMNS. */
-static size_t key_columns(const struct nbarc_chart *c, unsigned k)
-{
-	size_t widest = strlen(nbarc_by_name(c->tally->by[k])), i;
+/* The columns of a table: of each text, of each number, and of bars. */
+struct widths {
+	size_t texts[NBARC_TEXTS_MOST], numbers[NBARC_NUMBERS_MOST], bar;
+};
 
-	for (i = 0; i < shown(c); i++) {
-		const char *key = c->tally->rows[i].keys[k];
-		size_t width = cli_text_width(key, strlen(key));
+/* The columns of the widest k-th text, but not more than TEXT_COLUMNS. */
+static size_t text_columns(const struct nbarc_chart *c, unsigned k)
+{
+	size_t widest = strlen(c->sheet->names[k]), i;
+
+	for (i = 0; i < nbarc_chart_rows(c); i++) {
+		const char *text = c->sheet->rows[i].texts[k];
+		size_t width = cli_text_width(text, strlen(text));
 
 		widest = width > widest ? width : widest;
 	}
-	return widest < KEY_COLUMNS ? widest : KEY_COLUMNS;
+	return widest < TEXT_COLUMNS ? widest : TEXT_COLUMNS;
 }
 
-/* Append a key, cut and filled up to its column. */
-static enum nb_status put_key(struct nb_buf *out, const char *key,
-			      size_t columns)
+/* The columns of the widest k-th number; 0: it is not in the table. */
+static size_t number_columns(const struct nbarc_chart *c, unsigned k)
+{
+	const struct nbarc_sheet_column *column = &c->sheet->columns[k];
+	size_t widest = strlen(column->name), i;
+	char text[NBARC_NUMBER_MAX];
+
+	if (column->machine)
+		return 0;
+	for (i = 0; i < nbarc_chart_rows(c); i++) {
+		size_t width = write_number(column,
+					    c->sheet->rows[i].numbers[k], text);
+
+		widest = width > widest ? width : widest;
+	}
+	return widest < NUMBER_COLUMNS ? NUMBER_COLUMNS : widest;
+}
+
+/* Find out how wide everything is: the columns are as wide as what is in them,
+ * and bars get what a terminal has left, if that is enough to compare them. */
+static void measure(const struct nbarc_chart *c, struct widths *w)
+{
+	size_t used = 0;
+	unsigned k;
+
+	for (k = 0; k < c->sheet->texts; k++) {
+		w->texts[k] = text_columns(c, k);
+		used += w->texts[k] + 2;
+	}
+	for (k = 0; k < c->sheet->numbers; k++) {
+		w->numbers[k] = number_columns(c, k);
+		used += w->numbers[k] ? w->numbers[k] + 2 : 0;
+	}
+	w->bar = c->width > used + BAR_MIN ? c->width - used : 0;
+}
+
+/* Append a text, cut and filled up to its column. */
+static enum nb_status put_text(struct nb_buf *out, const char *text,
+			       size_t columns)
 {
 	size_t taken, len;
 	enum nb_status st;
 
-	key = *key ? key : "-";
-	len = cli_text_cut(key, strlen(key), columns, &taken);
-	st = nb_buf_add(out, key, len);
-	for (; !st && taken < columns + 2; taken++)
+	text = *text ? text : "-";
+	len = cli_text_cut(text, strlen(text), columns, &taken);
+	st = nb_buf_add(out, text, len);
+	for (; !st && taken < columns; taken++)
 		st = nb_buf_add(out, " ", 1);
 	return st;
 }
 
 /* Append a bar whose length is to `columns` as n is to most; in eighths of a
  * column. */
-static enum nb_status put_bar(struct nb_buf *out, uint64_t n, uint64_t most,
+static enum nb_status put_bar(struct nb_buf *out, int64_t n, int64_t most,
 			      size_t columns)
 {
 	static const char *const parts[] = {"",	 "▏", "▎", "▍",
 					    "▌", "▋", "▊", "▉"};
-	size_t eighths =
-		most ? (size_t)((double)n / (double)most * 8 * (double)columns +
-				.5)
-		     : 0;
+	size_t eighths = n > 0 ? (size_t)((double)n / (double)most * 8 *
+						  (double)columns +
+					  .5)
+			       : 0;
 	enum nb_status st = nb_buf_puts(out, "  ");
 
 	/* What is there is seen. */
-	if (n && !eighths)
+	if (n > 0 && !eighths)
 		eighths = 1;
 	for (; !st && eighths >= 8; eighths -= 8)
 		st = nb_buf_puts(out, "█");
@@ -85,52 +156,85 @@ static enum nb_status put_bar(struct nb_buf *out, uint64_t n, uint64_t most,
 
 /* Append a row of the table. */
 static enum nb_status put_row(const struct nbarc_chart *c,
-			      const struct nbarc_tally_row *row,
-			      const size_t *columns, size_t bar, uint64_t most,
+			      const struct nbarc_sheet_row *row,
+			      const struct widths *w, int64_t most,
 			      struct nb_buf *out)
 {
+	char number[NBARC_NUMBER_MAX];
 	enum nb_status st = NB_OK;
 	unsigned k;
 
-	for (k = 0; !st && k < c->tally->by_count; k++)
-		st = put_key(out, row->keys[k], columns[k]);
-	if (!st)
-		st = nb_buf_printf(out, "%*" PRIu64 "  %*" PRIu64,
-				   (int)NUMBER_COLUMNS, row->items,
-				   (int)NUMBER_COLUMNS, row->characters);
-	if (!st && bar)
-		st = put_bar(out, measure(c, row), most, bar);
+	for (k = 0; !st && k < c->sheet->texts; k++) {
+		st = k ? nb_buf_puts(out, "  ") : NB_OK;
+		if (!st)
+			st = put_text(out, row->texts[k], w->texts[k]);
+	}
+	for (k = 0; !st && k < c->sheet->numbers; k++) {
+		if (!w->numbers[k])
+			continue;
+		(void)write_number(&c->sheet->columns[k], row->numbers[k],
+				   number);
+		st = nb_buf_printf(out, "  %*s", (int)w->numbers[k], number);
+	}
+	if (!st && w->bar)
+		st = put_bar(out, row->numbers[c->bars], most, w->bar - 2);
 	return st ? st : nb_buf_puts(out, "\n");
 }
 
-/* Append the table, with what its columns are called on a terminal. */
-static enum nb_status put_table(const struct nbarc_chart *c, struct nb_buf *out)
+/* Append what the columns are called. */
+static enum nb_status put_names(const struct nbarc_chart *c,
+				const struct widths *w, struct nb_buf *out)
 {
-	size_t columns[NBARC_BY_MOST] = {0}, used = 0, bar, i;
-	uint64_t most = 0;
 	enum nb_status st = NB_OK;
 	unsigned k;
 
-	for (k = 0; k < c->tally->by_count; k++) {
-		columns[k] = key_columns(c, k);
-		used += columns[k] + 2;
+	for (k = 0; !st && k < c->sheet->texts; k++) {
+		st = k ? nb_buf_puts(out, "  ") : NB_OK;
+		if (!st)
+			st = put_text(out, c->sheet->names[k], w->texts[k]);
 	}
-	used += 2 * NUMBER_COLUMNS + 4;
-	bar = c->width > used + 8 ? c->width - used : 0;
-	for (i = 0; i < shown(c); i++)
-		if (measure(c, &c->tally->rows[i]) > most)
-			most = measure(c, &c->tally->rows[i]);
-	for (k = 0; c->width && !st && k < c->tally->by_count; k++)
-		st = put_key(out, nbarc_by_name(c->tally->by[k]), columns[k]);
-	if (!st && c->width)
-		st = nb_buf_printf(out, "%*s  %*s\n", (int)NUMBER_COLUMNS,
-				   "items", (int)NUMBER_COLUMNS, "characters");
-	for (i = 0; !st && i < shown(c); i++)
-		st = put_row(c, &c->tally->rows[i], columns, bar, most, out);
+	for (k = 0; !st && k < c->sheet->numbers; k++)
+		if (w->numbers[k])
+			st = nb_buf_printf(out, "  %*s", (int)w->numbers[k],
+					   c->sheet->columns[k].name);
+	return st ? st : nb_buf_puts(out, "\n");
+}
+
+/* Append the table; two numbers need no names where nobody looks, but more of
+ * them do. */
+static enum nb_status put_table(const struct nbarc_chart *c, struct nb_buf *out)
+{
+	struct widths w;
+	int64_t most = nbarc_chart_most(c);
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	measure(c, &w);
+	if (c->width || c->sheet->numbers > 2)
+		st = put_names(c, &w, out);
+	for (i = 0; !st && i < nbarc_chart_rows(c); i++)
+		st = put_row(c, &c->sheet->rows[i], &w, most, out);
 	return st;
 }
 
 /* ---- for programs */
+
+/* Append the line of TSV or CSV with the names, which need no escapes. */
+static enum nb_status put_cell_names(const struct nbarc_chart *c,
+				     const char *between, const char *end,
+				     struct nb_buf *out)
+{
+	const struct nbarc_sheet *s = c->sheet;
+	enum nb_status st = NB_OK;
+	unsigned k;
+
+	for (k = 0; !st && k < s->texts; k++)
+		st = nb_buf_printf(out, "%s%s", s->names[k], between);
+	for (k = 0; !st && k < s->numbers; k++)
+		st = nb_buf_printf(out, "%s%s", s->columns[k].name,
+				   k + 1 < s->numbers ? between : end);
+	return st;
+}
 
 /* Append the lines of TSV or CSV, the names first. */
 static enum nb_status put_cells(const struct nbarc_chart *c,
@@ -138,26 +242,25 @@ static enum nb_status put_cells(const struct nbarc_chart *c,
 {
 	const char *between = form == NBARC_CSV ? "," : "\t";
 	const char *end = form == NBARC_CSV ? "\r\n" : "\n";
-	const struct nbarc_tally *t = c->tally;
-	enum nb_status st = NB_OK;
+	const struct nbarc_sheet *s = c->sheet;
+	enum nb_status st = put_cell_names(c, between, end, out);
 	unsigned k;
 	size_t i;
 
-	for (k = 0; !st && k < t->by_count; k++)
-		st = nb_buf_printf(out, "%s%s", nbarc_by_name(t->by[k]),
-				   between);
-	if (!st)
-		st = nb_buf_printf(out, "items%scharacters%s", between, end);
-	for (i = 0; !st && i < shown(c); i++) {
-		for (k = 0; !st && k < t->by_count; k++) {
-			st = nbarc_row_value(form, t->rows[i].keys[k], out);
+	for (i = 0; !st && i < nbarc_chart_rows(c); i++) {
+		for (k = 0; !st && k < s->texts; k++) {
+			st = nbarc_row_value(form, s->rows[i].texts[k], out);
 			if (!st)
 				st = nb_buf_puts(out, between);
 		}
-		if (!st)
-			st = nb_buf_printf(out, "%" PRIu64 "%s%" PRIu64 "%s",
-					   t->rows[i].items, between,
-					   t->rows[i].characters, end);
+		for (k = 0; !st && k < s->numbers; k++) {
+			st = nbarc_chart_number(&s->columns[k],
+						s->rows[i].numbers[k], out);
+			if (!st)
+				st = nb_buf_puts(out, k + 1 < s->numbers
+							      ? between
+							      : end);
+		}
 	}
 	return st;
 }
@@ -166,26 +269,29 @@ static enum nb_status put_cells(const struct nbarc_chart *c,
 static enum nb_status put_objects(const struct nbarc_chart *c,
 				  struct nb_buf *out)
 {
-	const struct nbarc_tally *t = c->tally;
+	const struct nbarc_sheet *s = c->sheet;
 	enum nb_status st = NB_OK;
 	unsigned k;
 	size_t i;
 
-	for (i = 0; !st && i < shown(c); i++) {
-		for (k = 0; !st && k < t->by_count; k++) {
-			const char *key = t->rows[i].keys[k];
+	for (i = 0; !st && i < nbarc_chart_rows(c); i++) {
+		for (k = 0; !st && k < s->texts; k++) {
+			const char *text = s->rows[i].texts[k];
 
 			st = nb_buf_printf(out, "%s\"%s\":", k ? "," : "{",
-					   nbarc_by_name(t->by[k]));
+					   s->names[k]);
 			if (!st)
-				st = nb_json_string(out, key, strlen(key));
+				st = nb_json_string(out, text, strlen(text));
+		}
+		for (k = 0; !st && k < s->numbers; k++) {
+			st = nb_buf_printf(out, ",\"%s\":", s->columns[k].name);
+			if (!st)
+				st = nbarc_chart_number(&s->columns[k],
+							s->rows[i].numbers[k],
+							out);
 		}
 		if (!st)
-			st = nb_buf_printf(out,
-					   ",\"items\":%" PRIu64
-					   ",\"characters\":%" PRIu64 "}\n",
-					   t->rows[i].items,
-					   t->rows[i].characters);
+			st = nb_buf_puts(out, "}\n");
 	}
 	return st;
 }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rows of a tally as a drawing. */
+/* The rows of a sheet as a drawing of bars, in SVG. */
 #ifndef NB_TOOLS_NBARC_SVG_H
 #define NB_TOOLS_NBARC_SVG_H
 
 #include "stat/chart.h"
 
 /*
- * Append a drawing of the rows in SVG: a bar each, from top to bottom.
- * `caption` says what is counted.
- * Only NB_NOMEM can happen.
+ * Append a drawing of the rows: a bar each, from top to bottom. `caption` says
+ * what is shown. Only NB_NOMEM can happen.
  */
-NB_CHECK enum nb_status nbarc_chart_svg(const struct nbarc_chart *chart,
-					const char *caption,
-					struct nb_buf *out);
+NB_CHECK enum nb_status nbarc_svg_bars(const struct nbarc_chart *chart,
+				       const char *caption, struct nb_buf *out);
+
+/* Append text with what means something in XML as entities. Control characters,
+ * which XML does not have, are spaces. */
+NB_CHECK enum nb_status nbarc_svg_text(struct nb_buf *out, const char *s);
 
 #endif
