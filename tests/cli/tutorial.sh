@@ -1,41 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every command of nbarc-tutorial(7) is run, in its order and in one folder, by the
-# installed tools. All that it prints, messages included, stands below it; "# exit N"
-# says how it ends.
+# Every command of nbarc-tutorial(7) is run by the installed tools.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
-if ldd "$B/nbarc" | grep -qE '[at]san'; then
-	skip "the sanitizers need their own flags" "make install"
+# shellcheck source=tests/steps.sh
+. "$root/tests/steps.sh"
+if ! install_tools; then
 	finish
 	exit 0
 fi
-check "make install" make --no-print-directory -C "$root" B="${B#"$root"/}" \
-	prefix=/opt/nb DESTDIR="$work/stage" install
-PATH=$work/stage/opt/nb/bin:$PATH
 mkdir -p scratch/text/早报
 cp -R "$root/fixtures/issue" scratch/scan
 cp "$root/fixtures/tutorial/manifest.csv" scratch
 # The repository has texts that people can read; the tutorial's are GB18030.
 nbconv -f UTF-8 -t GB18030 "$root/fixtures/tutorial/d1p1.txt" >scratch/text/早报/一.txt
 nbconv -f UTF-8 -t GB18030 "$root/fixtures/tutorial/d1p2.txt" >scratch/text/早报/二.txt
-page=$root/man/nbarc-tutorial.7
-sed -n '/^\.Bd -literal/,/^\.Ed/p' "$page" | grep -v '^\.' | sed 's/\\e/\\/g' >lines
-awk '/^\$ / { n++ } { print > ("step." n) } END { print n + 0 }' lines >count
-[ "$(cat count)" -gt 40 ]
-result $? "the tutorial has commands"
-number=1
-while [ "$number" -le "$(cat count)" ]; do
-	command=$(sed -n '1s/^\$ //p' "step.$number")
-	sed 1d "step.$number" >wanted
-	exit=$(echo "$command" | sed -n 's/.*# exit \([0-9]\)$/\1/p')
-	(cd scratch && sh -c "$command") >printed 2>&1
-	code=$?
-	diff wanted printed >.err
-	[ "$code" -eq "${exit:-0}" ] && [ ! -s .err ]
-	result $? "$command"
-	number=$((number + 1))
-done
+run_steps nbarc-tutorial.7 40
 
 # ---- the bag, by RFC 8493
 cd scratch/bag || exit 1
