@@ -136,7 +136,9 @@ struct nb_layout {
 	/* In UTF-8. Of markup the text of all pages, a line each; of a table
 	 * the whole table. */
 	struct nb_buf text;
-	char charset[NB_CHARSET_MAX];	/* of markup; "" for a table */
+	char charset[NB_CHARSET_MAX]; /* of markup; "" for a table */
+	bool charset_in_doubt; /* of markup: it does not declare it, and is not
+				* UTF-8, or it declares another */
 	char form[NB_FORM_NAME_MAX];	/* of markup; "" for a table; "text!" */
 	uint8_t sha256[NB_SHA256_SIZE]; /* of the file */
 	struct nb_bad_bytes damage;	/* of the file, as in struct nb_text */

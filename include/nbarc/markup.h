@@ -30,7 +30,8 @@ extern "C" {
  * *layout is freed by nb_layout_free(), also after a failure. NB_INVALID if the
  * file is not well-formed or has no pages; NB_LIMIT if its elements are nested
  * too deeply or it has more than NB_FILE_PAGES_MAX pages; NB_UNSUPPORTED if it
- * declares entities, or if its root element is of another kind.
+ * declares entities that are not single characters, or if its root element is
+ * of another kind.
  */
 NB_API NB_CHECK enum nb_status nb_layout_read_markup(const void *bytes,
 						     size_t len,

@@ -34,6 +34,8 @@
 #define NB_SOFT_HYPHEN 0xadu
 #define NB_MIDDLE_DOT 0xb7u
 #define NB_ZERO_WIDTH_SPACE 0x200bu
+#define NB_ZERO_WIDTH_NON_JOINER 0x200cu
+#define NB_ZERO_WIDTH_JOINER 0x200du
 #define NB_HYPHEN 0x2010u
 #define NB_EN_DASH 0x2013u
 #define NB_EM_DASH 0x2014u

@@ -292,6 +292,22 @@ static void report_outside(struct nb_run *g)
 	nb_run_report(g, NB_TROUBLE_BLOCKS, &own);
 }
 
+/* Report a METS file in hand that says nothing of what its pages consist of. */
+static void report_no_blocks(struct nb_run *g)
+{
+	const struct nb_issue *issue = g->issues.issue;
+	struct nb_error own;
+	size_t i;
+
+	for (i = 0; i < nb_issue_files(issue); i++)
+		if (nb_issue_blocks(issue, i))
+			return;
+	(void)nb_fail(&own, NB_INVALID,
+		      "it names no block of any page, so that it divides none");
+	nb_error_file(&own, nb_issues_mets(&g->issues));
+	nb_run_report(g, NB_TROUBLE_BLOCKS, &own);
+}
+
 /* Find the identifier of the METS file in hand by its pages; "" if none of them
  * has one, or one of them is the page that the METS file would be. */
 static enum nb_status name_mets(const struct nb_run *g, char id[NB_ID_MAX],
@@ -352,7 +368,8 @@ static enum nb_status take_mets(void *context, const char *path, bool named,
 {
 	struct nb_run *g = context;
 	struct nb_error own;
-	enum nb_status st = nb_issues_add(&g->issues, path, &own);
+	enum nb_status st = nb_issues_add(&g->issues, path,
+					  named ? NULL : g->files.base, &own);
 
 	if (st == NB_NOMEM) {
 		if (err)
@@ -364,7 +381,9 @@ static enum nb_status take_mets(void *context, const char *path, bool named,
 		nb_run_report(g, NB_TROUBLE_METS, &own);
 		return NB_OK;
 	}
-	st = keep_mets(g, path, err);
+	report_no_blocks(g);
+	if (nb_issue_files(g->issues.issue))
+		st = keep_mets(g, path, err);
 	if (!st && named)
 		return collect_issue(g, to, err);
 	if (!st)

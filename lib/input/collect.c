@@ -64,7 +64,7 @@ static bool is_page(const char *name, bool document)
 {
 	static const char *const endings[] = {".xml",	".txt",	 ".alto",
 					      ".hocr",	".html", ".htm",
-					      ".xhtml", ".tar"};
+					      ".xhtml", ".tar",	 ".mets"};
 	size_t i, n = document ? 1 : sizeof(endings) / sizeof(endings[0]);
 
 	for (i = 0; i < n; i++)

@@ -96,3 +96,26 @@ void nb_issue_path(const char *href, char *path)
 	if (!resolve(path))
 		*path = '\0';
 }
+
+void nb_issue_tail(const char *href, char *tail)
+{
+	char *p = tail;
+	size_t n;
+
+	if (has_scheme(href))
+		href += strcspn(href, ":") + 1;
+	if (!decode(href, tail)) {
+		*tail = '\0';
+		return;
+	}
+	/* What is before the last of these is not to be found here. */
+	for (n = strcspn(p, "/"); p[n]; n = strcspn(p, "/")) {
+		if (n && p[n - 1] != ':' &&
+		    !(n == 2 && memcmp(p, "..", 2) == 0))
+			break;
+		p += n + 1;
+	}
+	memmove(tail, p, strlen(p) + 1);
+	if (!resolve(tail))
+		*tail = '\0';
+}

@@ -10,4 +10,12 @@
  */
 void nb_issue_path(const char *href, char *path);
 
+/*
+ * Make a path of a reference that leads out of the folder: what stands after
+ * its scheme, its drive and each "..", such as "scans/alto/1.xml" of
+ * "file:///D:/scans/alto/1.xml". The files may have been moved since. `tail` is
+ * as `path` above.
+ */
+void nb_issue_tail(const char *href, char *tail);
+
 #endif

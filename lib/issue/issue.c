@@ -76,6 +76,11 @@ enum nb_status nb_issue_add_file(struct nb_issue *issue, const char *id,
 	if (!st)
 		st = nb_issue_string(issue, path, strlen(path), &file.path,
 				     err);
+	if (!st && !*path) {
+		nb_issue_tail(href, path);
+		st = nb_issue_string(issue, path, strlen(path), &file.away,
+				     err);
+	}
 	free(path);
 	if (st)
 		return st;
@@ -380,6 +385,19 @@ size_t nb_issue_files(const struct nb_issue *issue)
 const char *nb_issue_file(const struct nb_issue *issue, size_t file)
 {
 	return string(issue, issue->files[issue->pages[file]].path);
+}
+
+const char *nb_issue_away(const struct nb_issue *issue, size_t file)
+{
+	return string(issue, issue->files[issue->pages[file]].away);
+}
+
+enum nb_status nb_issue_move(struct nb_issue *issue, size_t file,
+			     const char *path, struct nb_error *err)
+{
+	struct nb_issue_file *f = &issue->files[issue->pages[file]];
+
+	return nb_issue_string(issue, path, strlen(path), &f->path, err);
 }
 
 size_t nb_issue_blocks(const struct nb_issue *issue, size_t file)

@@ -14,6 +14,7 @@
 /* A file of the METS file. Both are offsets in nb_issue.strings. */
 struct nb_issue_file {
 	size_t id, path; /* path as nb_issue_file() gives it */
+	size_t away;	 /* if that is "": nb_issue_tail() of the reference */
 	bool alto;	 /* it is in a group of ALTO files */
 	size_t page;	 /* its number among those with pages, or SIZE_MAX */
 };
@@ -99,6 +100,13 @@ NB_CHECK enum nb_status nb_issue_add_ref(struct nb_issue *issue, size_t div,
 NB_CHECK enum nb_status nb_issue_refer(struct nb_issue *issue, size_t div,
 				       size_t file, size_t begin, size_t end,
 				       struct nb_error *err);
+
+/* The tail of a page of which nb_issue_file() is ""; else "". */
+const char *nb_issue_away(const struct nb_issue *issue, size_t file);
+
+/* Give such a page the path at which it was found. */
+NB_CHECK enum nb_status nb_issue_move(struct nb_issue *issue, size_t file,
+				      const char *path, struct nb_error *err);
 
 /* Find the items, the pages and the parts. Only NB_NOMEM can happen. */
 NB_CHECK enum nb_status nb_issue_settle(struct nb_issue *issue,

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The METS files of an ingest (list.h). */
 #include "issue/list.h"
+#include "issue/issue.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 void nb_issues_free(struct nb_issues *found)
 {
 	nb_buf_free(&found->paths);
-	free(found->offsets);
+	free(found->list);
 	free(found->pages);
 	nb_issue_free(found->issue);
 	free(found->numbers);
@@ -21,7 +23,7 @@ void nb_issues_free(struct nb_issues *found)
 
 static const char *mets_path(const struct nb_issues *found, size_t mets)
 {
-	return (const char *)found->paths.data + found->offsets[mets];
+	return (const char *)found->paths.data + found->list[mets].path;
 }
 
 const char *nb_issues_mets(const struct nb_issues *found)
@@ -32,8 +34,9 @@ const char *nb_issues_mets(const struct nb_issues *found)
 /* ---- paths */
 
 /*
- * Go over the characters of a path without those that make no difference: "./"
- * and repeated slashes. Returns the next one, 0 at the end.
+ * Go over the characters of a path without what makes no difference: "./",
+ * repeated slashes, and capitals, since METS files also come from systems that
+ * do not tell them apart. Returns the next one, 0 at the end.
  */
 static char next_character(const char **path, char before)
 {
@@ -45,7 +48,7 @@ static char next_character(const char **path, char before)
 	while (before == '/' && *p == '/')
 		p++;
 	*path = *p ? p + 1 : p;
-	return *p;
+	return *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
 }
 
 /* FNV-1a of a path. Equal hashes are looked at more closely. */
@@ -70,6 +73,21 @@ static bool same_path(const char *a, const char *b)
 	return x == y;
 }
 
+/* What the path of a page begins with that is in the folder around that of the
+ * METS file. */
+#define UP "../"
+
+/* The length of the folder around one, each with its slash at the end: 0 if
+ * the path has none. */
+static size_t around(const char *path, size_t folder)
+{
+	while (folder && path[folder - 1] == '/')
+		folder--;
+	while (folder && path[folder - 1] != '/')
+		folder--;
+	return folder;
+}
+
 enum nb_status nb_issues_path(const struct nb_issues *found, size_t file,
 			      struct nb_buf *path, struct nb_error *err)
 {
@@ -78,10 +96,90 @@ enum nb_status nb_issues_path(const struct nb_issues *found, size_t file,
 	size_t folder = slash ? (size_t)(slash - mets) + 1 : 0;
 
 	path->len = 0;
+	if (strncmp(name, UP, sizeof(UP) - 1) == 0) {
+		name += sizeof(UP) - 1;
+		folder = around(mets, folder);
+	}
 	if (*name && folder && nb_buf_add(path, mets, folder))
 		return nb_fail_mem(err);
 	return nb_buf_add(path, name, strlen(name) + 1) ? nb_fail_mem(err)
 							: NB_OK;
+}
+
+/* ---- pages that are somewhere else */
+
+/* Is there a file at FOLDER/NAME? `path` is room for its path. */
+static enum nb_status is_there(const char *folder, size_t folder_len,
+			       const char *name, struct nb_buf *path, bool *is,
+			       struct nb_error *err)
+{
+	struct stat s;
+
+	path->len = 0;
+	if (nb_buf_add(path, folder, folder_len) ||
+	    nb_buf_add(path, name, strlen(name) + 1))
+		return nb_fail_mem(err);
+	*is = stat((const char *)path->data, &s) == 0 && S_ISREG(s.st_mode);
+	return NB_OK;
+}
+
+/*
+ * Look for a page in a folder: at the whole path that the METS file has, and at
+ * each end of it. *found is that end, or NULL.
+ */
+static enum nb_status look_in(const char *folder, size_t folder_len,
+			      const char *tail, const char **found,
+			      struct nb_error *err)
+{
+	struct nb_buf path = {0};
+	enum nb_status st = NB_OK;
+	bool is = false;
+
+	for (*found = tail; !st && *tail; tail += *tail == '/') {
+		*found = tail;
+		st = is_there(folder, folder_len, tail, &path, &is, err);
+		if (is)
+			break;
+		tail += strcspn(tail, "/");
+	}
+	if (!is)
+		*found = NULL;
+	nb_buf_free(&path);
+	return st;
+}
+
+/* Look for the pages of the issue in hand that are not where it says. */
+static enum nb_status look_for_pages(struct nb_issues *found,
+				     struct nb_error *err)
+{
+	const char *mets = nb_issues_mets(found), *slash = strrchr(mets, '/');
+	size_t folder = slash ? (size_t)(slash - mets) + 1 : 0, i;
+	struct nb_buf path = {0};
+	enum nb_status st = NB_OK;
+
+	for (i = 0; !st && i < nb_issue_files(found->issue); i++) {
+		const char *tail = nb_issue_away(found->issue, i), *end;
+		bool up = false;
+
+		if (!*tail)
+			continue;
+		st = look_in(mets, folder, tail, &end, err);
+		if (!st && !end && found->list[found->open].beside) {
+			up = true;
+			st = look_in(mets, around(mets, folder), tail, &end,
+				     err);
+		}
+		path.len = 0;
+		if (!st && end &&
+		    (nb_buf_puts(&path, up ? UP : "") ||
+		     nb_buf_add(&path, end, strlen(end) + 1)))
+			st = nb_fail_mem(err);
+		if (!st && end)
+			st = nb_issue_move(found->issue, i,
+					   (const char *)path.data, err);
+	}
+	nb_buf_free(&path);
+	return st;
 }
 
 /* ---- issues */
@@ -108,6 +206,8 @@ static enum nb_status open_issue(struct nb_issues *found, size_t mets,
 	if (st)
 		nb_error_file(err, path);
 	nb_buf_free(&bytes);
+	if (!st)
+		st = look_for_pages(found, err);
 	if (st)
 		return st;
 	found->numbered = nb_alloc(nb_issue_files(found->issue), sizeof(bool));
@@ -138,17 +238,31 @@ static enum nb_status note_pages(struct nb_issues *found, struct nb_error *err)
 	return st;
 }
 
-enum nb_status nb_issues_add(struct nb_issues *found, const char *path,
-			     struct nb_error *err)
+/* Is the folder of the METS file in a folder of `top`? */
+static bool is_one_of(const char *path, const char *top)
 {
-	size_t *grown = nb_grow(found->offsets, &found->offset_cap,
-				found->count + 1, sizeof(*grown));
+	const char *slash = strrchr(path, '/');
+	size_t n = strlen(top);
+
+	while (n && top[n - 1] == '/')
+		n--;
+	return slash && strncmp(path, top, n) == 0 && path[n] == '/' &&
+	       around(path, (size_t)(slash - path) + 1) > n;
+}
+
+enum nb_status nb_issues_add(struct nb_issues *found, const char *path,
+			     const char *top, struct nb_error *err)
+{
+	struct nb_issues_mets *grown =
+		nb_grow(found->list, &found->list_cap, found->count + 1,
+			sizeof(*grown));
 	enum nb_status st;
 
 	if (!grown)
 		return nb_fail_mem(err);
-	found->offsets = grown;
-	grown[found->count] = found->paths.len;
+	found->list = grown;
+	grown[found->count] = (struct nb_issues_mets){
+		found->paths.len, top && is_one_of(path, top)};
 	if (nb_buf_add(&found->paths, path, strlen(path) + 1))
 		return nb_fail_mem(err);
 	found->sorted = false;

@@ -24,6 +24,13 @@ struct nb_issues_number {
 	unsigned number;
 };
 
+/* A METS file: where its path begins in `paths`, and whether pages of it may be
+ * in folders beside its own. */
+struct nb_issues_mets {
+	size_t path;
+	bool beside;
+};
+
 /*
  * All zeros but for `reader` at the start. Owns everything; freed by
  * nb_issues_free().
@@ -31,8 +38,8 @@ struct nb_issues_number {
 struct nb_issues {
 	nb_issue_reader *reader; /* NULL: METS files are passed over */
 	struct nb_buf paths;	 /* of the METS files, each with a NUL */
-	size_t *offsets;	 /* of each of them */
-	size_t count, offset_cap;
+	struct nb_issues_mets *list;
+	size_t count, list_cap;
 	struct nb_issues_page *pages; /* by hash, once `sorted` */
 	size_t page_count, page_cap;
 	bool sorted;
@@ -48,11 +55,13 @@ struct nb_issues {
 };
 
 /*
- * Read the METS file at `path`, note its pages, and leave its issue in hand.
- * The failures are those of the file and of its reader.
+ * Read the METS file at `path`, note its pages, and leave its issue in hand. A
+ * page that it names by a place which is not in its folder is looked for there
+ * and, if the folder is one of several in `top`, in the folder around it; NULL:
+ * not there. The failures are those of the file and of its reader.
  */
 NB_CHECK enum nb_status nb_issues_add(struct nb_issues *found, const char *path,
-				      struct nb_error *err);
+				      const char *top, struct nb_error *err);
 
 /*
  * Find the issue of the page at `path` and take it in hand. *file is the number

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "issue/links.h"
+#include "layout/lines/layout.h"
 
 #include <nbarc/markup.h>
 
@@ -88,6 +89,18 @@ static bool is_about(struct mets *m, const char *word)
 {
 	return has_word(m, "TYPE", word) || has_word(m, "USE", word) ||
 	       has_word(m, "LABEL", word) || has_word(m, "ID", word);
+}
+
+/* Is the structure map the logical one? One that says nothing of itself may be:
+ * its divisions tell. */
+static bool is_logical(struct mets *m)
+{
+	xmlChar *type = get(m, "TYPE"), *label = get(m, "LABEL");
+	bool silent = !type && !label;
+
+	xmlFree(type);
+	xmlFree(label);
+	return silent || is_about(m, "logic");
 }
 
 static enum nb_status add_location(struct mets *m, struct nb_error *err)
@@ -206,7 +219,7 @@ static enum nb_status start(struct mets *m, const char *name, unsigned depth,
 		return nb_fail(err, NB_INVALID, "it is not a METS file");
 	if (m->logical)
 		return start_logical(m, name, err);
-	if (strcmp(name, "structMap") == 0 && is_about(m, "logic"))
+	if (strcmp(name, "structMap") == 0 && is_logical(m))
 		m->logical = depth;
 	if (strcmp(name, "fileGrp") == 0 && !m->alto &&
 	    (is_about(m, "alto") || is_about(m, "fulltext")))
@@ -294,8 +307,9 @@ enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 			       "the METS file has more than %zu bytes",
 			       NB_METS_MAX);
 	m.issue = nb_alloc(1, sizeof(*m.issue));
-	m.reader = xmlReaderForMemory(bytes, (int)len, "mets", NULL,
-				      XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+	m.reader = xmlReaderForMemory(
+		bytes, (int)(len - nb_layout_padding(bytes, len)), "mets", NULL,
+		XML_PARSE_NONET | XML_PARSE_BIG_LINES);
 	if (!m.issue || !m.reader) {
 		st = nb_fail_mem(err);
 	} else {

@@ -127,6 +127,20 @@ static void clean_path(char *path)
 	memmove(path, from, strlen(from) + 1);
 }
 
+/* The length of a number without the ".0" that programs write after it if the
+ * column has an empty cell. */
+static size_t without_fraction(const char *text, size_t len)
+{
+	size_t digits = 0;
+
+	while (digits < len && text[digits] >= '0' && text[digits] <= '9')
+		digits++;
+	return digits && len == digits + 2 &&
+			       memcmp(text + digits, ".0", 2) == 0
+		       ? digits
+		       : len;
+}
+
 /* Put a cell into the block. */
 static enum nb_status add_cell(struct nb_manifest *m, const char *text,
 			       size_t len, size_t *offset, struct nb_error *err)
@@ -230,6 +244,9 @@ static enum nb_status take_field(struct reading *r, size_t i, unsigned line,
 					  line);
 	if (r->columns[i] == COLUMNS || len == 0)
 		return NB_OK;
+	if (r->columns[i] == PAGE || r->columns[i] == ARTICLE ||
+	    r->columns[i] == ORDER)
+		len = without_fraction(text, len);
 	st = add_cell(r->m, text, len, &cells[r->columns[i]], err);
 	if (!st && r->columns[i] == PATH)
 		clean_path((char *)r->m->cells.data + cells[PATH]);

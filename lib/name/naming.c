@@ -228,7 +228,8 @@ static const char *const plain[8][8] = {
 
 /* A whole identifier, in forms that are not quite its own. */
 static const char *const whole[] = {"{title}-{date}-{page}",
-				    "{title}_{date}_{page}", NULL};
+				    "{title}_{date}_{page}",
+				    "{title} {date} {page}", NULL};
 
 /* Match a name with templates, up to NULL. */
 static bool match_one(const char *const *templates, const char *name,

@@ -251,9 +251,25 @@ bool nb_name_date(const char *s, size_t len, char out[NB_NAME_PART])
 	return whole_date(&c, &d) && write_date(&d, out);
 }
 
+/* The length of a date without the midnight that spreadsheets and programs
+ * write after it: "2019/3/4 0:00", "2019-03-04T00:00:00". */
+static size_t without_midnight(const char *s, size_t len)
+{
+	size_t n = len, digits = 0, colons = 0;
+
+	for (; n && (s[n - 1] == '0' || s[n - 1] == ':'); n--) {
+		digits += s[n - 1] == '0';
+		colons += s[n - 1] == ':';
+	}
+	return n && (s[n - 1] == ' ' || s[n - 1] == 'T') && colons &&
+			       digits > colons
+		       ? n - 1
+		       : len;
+}
+
 bool nb_name_date_or_less(const char *s, size_t len, char out[NB_NAME_PART])
 {
-	struct cursor c = {s, s + len};
+	struct cursor c = {s, s + (len = without_midnight(s, len))};
 	struct date d;
 
 	if (nb_name_date(s, len, out))

@@ -156,6 +156,13 @@ static uint64_t hash_of(const struct nb_page *page)
 	return hash ? hash : 1;
 }
 
+/* Is the page a text, whose charset can be named? */
+static bool is_text(const struct nb_ingested *page)
+{
+	return strncmp(page->form, "text", 4) == 0 ||
+	       strcmp(page->form, "tar") == 0;
+}
+
 enum nb_status nb_report_look(struct nb_report *r,
 			      const struct nb_ingested *page, uint64_t *hash)
 {
@@ -164,7 +171,11 @@ enum nb_status nb_report_look(struct nb_report *r,
 	*hash = page->page ? hash_of(page->page) : 0;
 	if (page->uncertain)
 		st = nb_report_found(r, NB_FINDING_CHARSET, page->id, 1,
-				     "taken for %s; -f names the right one",
+				     is_text(page)
+					     ? "taken for %s; -f names the "
+					       "right one"
+					     : "taken for %s, which the file "
+					       "does not declare",
 				     page->charset);
 	if (!st && page->text && page->text_len)
 		st = look_at_text(r, page);

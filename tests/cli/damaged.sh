@@ -159,6 +159,36 @@ for n in 11 12 13; do
 done
 check "the archive is good" nbarc verify --deep t.nbarc
 
+# HTML that is not XML: its parser would drop the byte without a word.
+mkdir html
+printf '<div class=ocr_page><span class=ocr_line>春耕\002时节</span><br></div>\n' \
+	>html/$id-21.hocr
+printf '<div class=ocr_page><span class=ocr_line>春耕\000时节</span><br></div>\0\0' \
+	>html/$id-22.hocr
+exits 2 "a control in HTML is refused" nbarc ingest -o h.nbarc html
+says "$id-21.hocr: offset 47: a control character" "with its offset"
+says "$id-22.hocr: offset 47: a control character" "a NUL, too, if it is no padding"
+exits 0 "or kept" nbarc ingest --damaged keep -o h.nbarc html
+nbarc get h.nbarc $id-22 | grep -qF '春耕<gap reason="damage" unit="byte" quantity="1" n="00"/>时节'
+result $? "as a gap"
+check "and comes back" nbarc verify --deep h.nbarc
+
+# A charset that is not the declared one.
+sentence='三月二日上午，双渡村的育秧大棚里很热闹，农户们围坐在一起听农技员讲课。'
+mkdir charset
+printf '<alto><Layout><Page ID="P"><TextLine><String CONTENT="%s"/></TextLine></Page></Layout></alto>' \
+	"$sentence" | nbconv -q -t GB18030 >charset/$id-31.xml
+printf '<?xml version="1.0" encoding="GBK"?><alto><Layout><Page ID="P"><TextLine><String CONTENT="%s"/></TextLine></Page></Layout></alto>' \
+	"$sentence" >charset/$id-32.xml
+exits 0 "ALTO in another charset than it says" \
+	nbarc ingest -o c.nbarc --report c.html charset
+says "2 pages have a charset in doubt: first $id-31 (taken for GB18030, which the file does not declare)" \
+	"is reported"
+nbarc get -f text c.nbarc $id-31 >one
+nbarc get -f text c.nbarc $id-32 | cmp - one && grep -q "双渡村的育秧大棚" one
+result $? "and read"
+check "from its source, too" nbarc verify --deep c.nbarc
+
 # Pages without damage are what they always were.
 printf '春耕时节到田头\n\n本报讯　秧苗\001送到⟦村民⟧手里。\n' >$id-09.txt
 nbtei --id $id-09 $id-09.txt >page.xml

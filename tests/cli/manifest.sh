@@ -112,6 +112,14 @@ says "the manifest does not have the file, which is named by its path" \
 ids j.nbarc
 echo jdrb-20190304-a09 >wanted
 check "which went in" cmp ids wanted
+printf 'path,title,date,page\nscans/a/0001.txt,jdrb,2019/3/4 0:00,6.0\n' >in/sheet.csv
+exits 0 "midnight and .0, as spreadsheets write them" \
+	nbarc ingest -q -o s.nbarc --manifest in/sheet.csv
+nbarc list -p s.nbarc | grep -qx jdrb-20190304-06
+result $? "say nothing"
+printf 'path,title,date,page\nscans/a/0001.txt,jdrb,2019/3/4 8:00,6\n' >in/sheet.csv
+exits 2 "another time of day" nbarc ingest -q -o s.nbarc --manifest in/sheet.csv
+says "'2019/3/4 8:00' is not a date" "is refused"
 printf 'path,title,date,page\nscans/a/0001.txt,jdrb,20190230,1\n' >in/date.csv
 exits 2 "a day that does not exist" \
 	nbarc ingest -q -o k.nbarc --manifest in/date.csv

@@ -119,6 +119,24 @@ sed "s#file://./alto/$first.xml#../out/$first.xml#" "$issue/issue.mets.xml" \
 exits 0 "such a METS file in a directory" nbarc ingest -o x.nbarc bad
 says "1 of its 2 pages are not in its folder" "is named"
 rm -f x.nbarc
+# Pages that have moved since: what the METS file says ends as their paths do.
+mkdir -p moved/20190304/mets moved/20190304/alto
+cp "$issue"/alto/*.xml moved/20190304/alto
+sed 's#file://./alto/#../alto/#' "$issue/issue.mets.xml" >moved/20190304/mets/issue.mets
+exits 0 "a folder of METS files beside one of pages" nbarc ingest -o m.nbarc moved
+says "1 METS file; 2 pages were divided as stated there" "is one issue"
+check "with the same items" test "$(items m.nbarc)" = "$(items b.nbarc)"
+exits 2 "but not if only the METS file is named" \
+	nbarc ingest -q -o n.nbarc moved/20190304/mets/issue.mets
+says "its page 1 is not in its folder" "whose folder is another one"
+sed 's#file://./#https://example.org/scans/#' "$issue/issue.mets.xml" \
+	>moved/20190304/issue.xml
+rm -r moved/20190304/mets
+exits 0 "pages at a URL" nbarc ingest -o o.nbarc moved/20190304/issue.xml
+says "1 METS file; 2 pages were divided as stated there" "are those in the folder"
+sed 's/ BEGIN="[^"]*"//g' "$issue/issue.mets.xml" >moved/20190304/issue.xml
+exits 0 "a METS file without blocks" nbarc ingest -o p.nbarc moved
+says "it names no block of any page, so that it divides none" "is said to be one"
 printf '<!DOCTYPE mets [<!ENTITY a "b">]><mets>&a;</mets>' >bad/x.mets.xml
 exits 2 "entities" nbarc ingest -o x.nbarc bad
 says "x.mets.xml: the file declares entities" "are refused"

@@ -117,6 +117,23 @@ def alto(blocks, version=3, by="line", **style):
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(out) + "\n"
 
 
+def declared(name, charset):
+    """ALTO in a charset that declares another, or none. What is too short for the charset
+    to be found out is left out."""
+    def write(blocks):
+        if name != "GB2312" and sum(len(line.text) for block in blocks for line in block) < 20:
+            return None
+        said = f' encoding="{name}"' if name else ""
+        out = alto(blocks).replace(' encoding="UTF-8"', said)
+        return (out if name else out.split("\n", 1)[1]).encode(charset)
+    return write
+
+
+def named(blocks):
+    """ALTO with entities of HTML in its attributes."""
+    return alto(blocks).replace("“", "&ldquo;").replace("”", "&rdquo;").replace("一", "&#19968;")
+
+
 # ---- hOCR
 
 
@@ -174,6 +191,22 @@ def hocr(blocks, **style):
     return (f"{head}<{p}html{space}><{p}head><{p}title>a page</{p}title>"
             f"<{p}meta name='ocr-system' content='an engine'/>"
             f"</{p}head><{p}body>\n{body}\n</{p}body></{p}html>\n")
+
+
+def subset(blocks):
+    """XHTML whose DTD declares the characters that it has by name."""
+    return ('<!DOCTYPE html [<!ENTITY water "&#27700;"><!ENTITY one "一">'
+            '<!ENTITY % more SYSTEM "xhtml-lat1.ent">]>\n' +
+            hocr(blocks).split("\n", 1)[1].replace("一", "&one;").replace("水", "&water;"))
+
+
+def scattered(blocks):
+    """hOCR with a character a line, in no order."""
+    lines = [c for block in blocks for line in block for c in line.chars()]
+    lines.sort(key=lambda c: (c.x * 7 + c.y * 3) % 101)
+    return "<div class='ocr_page' title='bbox 0 0 2000 3000'>" + "\n".join(
+        f"<span class='ocr_line' title='{title(c)}'>{escape(c.text)}</span>"
+        for c in lines) + "</div>\n"
 
 
 # ---- PAGE
@@ -325,7 +358,7 @@ def area(block, style, p):
 
 def mets(articles, **style):
     """A METS file. Styles: prefix, areas (seq, par, plain, end), deep, flat, titled, logical,
-    linked (smLinkGrp or smLink: the blocks are in the physical map)."""
+    linked (smLinkGrp or smLink: the blocks are in the physical map), href."""
     p = style.get("prefix", "")
     space = f' xmlns{":" + p[:-1] if p else ""}="http://www.loc.gov/METS/"'
     divs, blocks, links = [], "", ""
@@ -359,15 +392,17 @@ def mets(articles, **style):
         kind = style.get("kind", "ARTICLE")
         divs.append(f'<{p}div ID="art{number}" TYPE="{kind}"{label}>{inner}</{p}div>')
     logical = style.get("logical", "LOGICAL")
+    logical = f' TYPE="{logical}"' if logical else ""
     links = f"<{p}structLink>{links}</{p}structLink>" if links else ""
     return (f'<?xml version="1.0" encoding="UTF-8"?>\n<{p}mets{space} '
             'xmlns:xlink="http://www.w3.org/1999/xlink" TYPE="Newspaper">'
             f'<{p}fileSec><{p}fileGrp USE="Text"><{p}file ID="ALTO1" MIMETYPE="text/xml">'
-            f'<{p}FLocat LOCTYPE="URL" xlink:href="file://./alto/jdrb-20190304-a01.xml"/>'
+            f'<{p}FLocat LOCTYPE="URL" '
+            f'xlink:href="{style.get("href", "file://./alto/jdrb-20190304-a01.xml")}"/>'
             f"</{p}file></{p}fileGrp></{p}fileSec>\n"
             f'<{p}structMap TYPE="PHYSICAL"><{p}div TYPE="Newspaper"><{p}div TYPE="PAGE" '
             f'ORDER="1"><{p}fptr><{p}area FILEID="ALTO1"/></{p}fptr>{blocks}</{p}div></{p}div>'
-            f'</{p}structMap>\n<{p}structMap TYPE="{logical}"><{p}div TYPE="Newspaper">'
+            f'</{p}structMap>\n<{p}structMap{logical}><{p}div TYPE="Newspaper">'
             f'<{p}div TYPE="ISSUE"><{p}div TYPE="CONTENT">' + "\n".join(divs) +
             f"</{p}div></{p}div></{p}div></{p}structMap>{links}</{p}mets>\n")
 
@@ -384,6 +419,13 @@ METS_KINDS = [
     ("METS of the BnF: logical, article", {"logical": "logical", "kind": "article", "deep": True}),
     ("METS of the British Library: smLinkGrp", {"linked": "smLinkGrp", "prefix": "mets:"}),
     ("METS, blocks by smLink", {"linked": "smLink"}),
+    ("METS, a map without TYPE", {"deep": True, "logical": ""}),
+    ("METS, types in Chinese", {"kind": "文章"}),
+    ("METS in UTF-16", {"deep": True, "charset": "UTF-16"}),
+    ("METS, pages at a URL", {"deep": True, "href":
+                              "http://example.org/20190304/alto/jdrb-20190304-a01.xml"}),
+    ("METS, pages on another drive", {"deep": True, "href":
+                                      r"file:///D:\scans\alto\jdrb-20190304-a01.xml"}),
 ]
 
 
@@ -412,8 +454,9 @@ def try_mets(build, top):
             articles = ARTICLES[page_number]
             with open(folder + "/alto/jdrb-20190304-a01.xml", "w", encoding="utf-8") as f:
                 f.write(alto(placed(page)))
-            with open(folder + "/issue.mets.xml", "w", encoding="utf-8") as f:
-                f.write(mets(articles, **style))
+            charset = style.get("charset", "UTF-8")
+            with open(folder + "/issue.mets.xml", "w", encoding=charset) as f:
+                f.write(mets(articles, **style).replace("UTF-8", charset))
             wanted = [essence("".join("".join(page[b]) for b in article))
                       for article in articles]
             got = items_of(build, folder)
@@ -441,6 +484,14 @@ KINDS = [
     ("ALTO in UTF-16", lambda b: alto(b).replace('"UTF-8"', '"UTF-16"').encode("utf-16")),
     ("ALTO in GB18030", lambda b: alto(b).replace('"UTF-8"', '"GB18030"').encode("gb18030")),
     ("ALTO with a byte order mark", lambda b: b"\xef\xbb\xbf" + alto(b).encode()),
+    ("ALTO, entities by name", named),
+    ("ALTO in GB18030 that says GB2312", declared("GB2312", "gb18030")),
+    ("ALTO in GB18030 that says UTF-8", declared("UTF-8", "gb18030")),
+    ("ALTO in GB18030, nothing declared", declared("", "gb18030")),
+    ("ALTO in UTF-8 that says GBK", declared("GBK", "utf-8")),
+    ("ALTO padded with NUL", lambda b: alto(b) + "\0" * 64),
+    ("ALTO that ends as DOS files did", lambda b: alto(b) + "\x1a"),
+    ("ALTO after an empty line", lambda b: "\n" + alto(b)),
     ("hOCR of tesseract", hocr),
     ("hOCR of tesseract, ocrx_cinfo", lambda b: hocr(b, cinfo=True)),
     ("hOCR, a word a character", lambda b: hocr(b, words="char")),
@@ -449,6 +500,8 @@ KINDS = [
     ("hOCR, ocrx_line", lambda b: hocr(b, line="ocrx_line")),
     ("hOCR, HTML that is not well-formed", lambda b: hocr(b, sloppy=True)),
     ("hOCR, entities by name and number", lambda b: hocr(b, entities=True)),
+    ("hOCR, entities that its DTD declares", subset),
+    ("hOCR, a character a line in no order", scattered),
     ("hOCR, a fragment", lambda b: hocr(b, fragment=True)),
     ("hOCR, prefix html:", lambda b: hocr(b, prefix="html:")),
     ("hOCR, upper case", lambda b: hocr(b, upper=True)),
@@ -464,6 +517,7 @@ KINDS = [
     ("PAGE, text of regions", lambda b: pagexml(b, by="region")),
     ("PAGE, text of lines and of regions", lambda b: pagexml(b, twice=True)),
     ("PAGE, regions in another order", lambda b: pagexml(b, shuffled=True)),
+    ("PAGE, joiners of no width", lambda b: pagexml(b).replace("的", "的\u200c")),
     ("PAGE of Transkribus", lambda b: pagexml(b, "2013-07-15", custom=True)),
     ("FineReader 6", lambda b: fine(b, "6")),
     ("FineReader 8", lambda b: fine(b, "8")),

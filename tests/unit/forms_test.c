@@ -294,8 +294,28 @@ static void test_hocr(void **state)
 	      "甲\n", 1);
 	refuses("<html><body>" HOCR("<p>甲</p>") "</body></html>", NB_INVALID,
 		"no lines of text (ocr_line)");
-	refuses(XHTML "<html><body>" HOCR("&nosuch;") "</body></html>",
-		NB_UNSUPPORTED, "line 3: the entity 'nosuch'");
+	/* what no entity is: as a browser shows it */
+	gives(XHTML "<html><body>" HOCR(AT("A&nosuch;B", "0 0 9 4")) "</body>"
+								     "</html>",
+	      "A&nosuch;B\n", 1);
+}
+
+/* Entities that stand for a character, in text and in attributes. */
+static void test_characters(void **state)
+{
+	(void)state;
+	gives("<alto><TextLine><String CONTENT=\"村里&mdash;办起\"/></TextLine>"
+	      "</alto>",
+	      "村里—办起\n", 0);
+	gives("<!DOCTYPE alto SYSTEM \"x.dtd\"><alto><TextLine>"
+	      "<String CONTENT=\"&ldquo;办起&rdquo;\"/></TextLine></alto>",
+	      "“办起”\n", 0);
+	gives("<!DOCTYPE PcGts SYSTEM \"p.dtd\" [<!ENTITY half \"&#189;\"><!ENTITY lt "
+	      "\"&#38;#60;\"><!ENTITY % more SYSTEM \"more.ent\">%more;]>"
+	      "<PcGts><Page><TextRegion><TextLine><TextEquiv><Unicode>&half;亩"
+	      "&lt;&middot;</Unicode></TextEquiv></TextLine></TextRegion></Page>"
+	      "</PcGts>",
+	      "½亩<·\n", 0);
 }
 
 /* Characters without width, and the spaces of engines. */
@@ -378,6 +398,19 @@ static void characters(struct nb_buf *file, const char *text, size_t n,
 				      "%u %u %u'>%.3s</span>\n",
 				      x, y, x + 38, y + 38, text + 3 * i),
 			NB_OK);
+}
+
+/* Lines side by side, one after the other: the columns are found also where
+ * the last line of a paragraph is short, which has a wide gap beside it. */
+static void test_rows(void **state)
+{
+	(void)state;
+	gives(HOCR(AT("甲", "0 0 400 40") AT("子", "500 0 900 40") AT(
+		      "乙", "0 60 80 100") AT("丑", "500 60 900 100")
+			   AT("丙", "0 120 400 160") AT("寅", "500 120 560 160")
+				   AT("丁", "0 180 400 220")
+					   AT("卯", "500 180 900 220")),
+	      "甲\n乙\n丙\n丁\n子\n丑\n寅\n卯\n", 8);
 }
 
 static void test_pieces(void **state)
@@ -491,9 +524,11 @@ int main(void)
 		cmocka_unit_test(test_djvu),
 		cmocka_unit_test(test_djvu_without_words),
 		cmocka_unit_test(test_hocr),
+		cmocka_unit_test(test_characters),
 		cmocka_unit_test(test_spaces),
 		cmocka_unit_test(test_tei),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_upright),
 		cmocka_unit_test(test_pages),

@@ -305,13 +305,11 @@ static void test_entities(void **state)
 		"<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><alto><TextLine>"
 		"<String CONTENT=\"&c;\"/></TextLine></alto>",
 		NB_UNSUPPORTED, "declares entities");
-	refuses("<?xml version=\"1.0\"?><!DOCTYPE html ["
-		"<!ENTITY % p SYSTEM \"http://localhost/x\"> %p;]><html>"
-		"<span class='ocr_line'>a</span></html>",
-		NB_UNSUPPORTED, "declares entities");
-	refuses("<?xml version=\"1.0\"?><!DOCTYPE html SYSTEM \"x.dtd\"><html>"
-		"<span class='ocr_line'>&nosuch;</span></html>",
-		NB_UNSUPPORTED, "line 1: the entity 'nosuch'");
+	refuses("<!DOCTYPE alto SYSTEM \"x.dtd\"><alto><TextLine>"
+		"<String CONTENT=\"a&nosuch;\"/></TextLine></alto>",
+		NB_INVALID, "line 1: Entity 'nosuch'");
+	refuses("<!DOCTYPE alto [<!ENTITY x \"&#60;/alto>\">]><alto/>",
+		NB_UNSUPPORTED, "declares entities, 'x' for one");
 }
 
 static void test_depth(void **state)

@@ -456,6 +456,17 @@ static enum nb_status cut_padding(const uint8_t *p, size_t len,
 				   : NB_OK;
 }
 
+/* The length without the characters by which DOS ended files (Ctrl-Z), if a
+ * sector was filled with them. */
+static size_t without_ends(const uint8_t *p, size_t len)
+{
+	size_t n = len;
+
+	while (n && p[n - 1] == 0x1a)
+		n--;
+	return len - n >= PADDING ? n : len;
+}
+
 enum nb_status nb_detect(const void *bytes, size_t len, struct nb_detected *d,
 			 struct nb_error *err)
 {
@@ -465,13 +476,16 @@ enum nb_status nb_detect(const void *bytes, size_t len, struct nb_detected *d,
 	memset(d, 0, sizeof(*d));
 	if (detect_by_mark(bytes, len, d))
 		return NB_OK;
+	len = without_ends(bytes, len);
 	if (!len || !memchr(bytes, 0, len))
 		return detect_unmarked(bytes, len, d, err);
 	st = cut_padding(bytes, len, &cut) ? nb_fail_mem(err) : NB_OK;
-	/* What is nothing but NULs is no text. */
-	if (!st)
-		st = cut.len ? detect_unmarked(cut.data, cut.len, d, err)
-			     : detect_unmarked(bytes, len, d, err);
+	if (!st && cut.len)
+		st = detect_unmarked(cut.data, cut.len, d, err);
+	else if (!st)
+		answer(d, "", 0, false,
+		       "it has nothing but NULs, as a file may have that was "
+		       "not copied whole");
 	nb_buf_free(&cut);
 	return st;
 }

@@ -41,6 +41,21 @@ bool nb_html_entity(const char *name, char out[5])
 	return true;
 }
 
+/* Refuse control characters: libxml2 would drop them without a word. */
+static enum nb_status check_controls(const struct nb_text *page,
+				     struct nb_error *err)
+{
+	const uint8_t *p = page->utf8.data;
+	size_t i;
+
+	for (i = 0; i < page->utf8.len; i++)
+		if (p[i] < 0x20 && !(p[i] && strchr("\t\n\f\r", p[i])))
+			return nb_fail(err, NB_INVALID,
+				       "a control character, which markup "
+				       "cannot have");
+	return NB_OK;
+}
+
 enum nb_status nb_html_parse(const void *bytes, size_t len,
 			     char charset[NB_CHARSET_MAX], xmlDocPtr *doc,
 			     struct nb_error *err)
@@ -54,6 +69,8 @@ enum nb_status nb_html_parse(const void *bytes, size_t len,
 		st = nb_fail(err, NB_LIMIT,
 			     "the layout has more than %zu bytes",
 			     NB_LAYOUT_MAX);
+	if (!st)
+		st = check_controls(&page, err);
 	if (!st) {
 		*doc = htmlReadMemory(
 			page.utf8.len ? (char *)page.utf8.data : "",

@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* XML by libxml2's parser (sax.h), through its interface SAX2. */
+/*
+ * XML by libxml2's parser (sax.h), through its interface SAX2.
+ *
+ * Entities are not expanded: they can blow up to any size, or name files. One
+ * that stands for a single character is no more than a spelling of it. Those
+ * are known that the file declares, and those of HTML, which XHTML has from a
+ * DTD that is not read.
+ */
 #include "layout/form/sax.h"
 #include "base/error.h"
+#include "base/utf8.h"
+#include "layout/form/html.h"
 #include "layout/form/reading.h"
 
 #include <nbarc/buf.h>
@@ -19,12 +28,16 @@
 struct parsing {
 	xmlParserCtxtPtr parser;
 	const struct nb_sax_calls *calls;
-	unsigned depth;	       /* of the next element */
-	struct nb_buf values;  /* of the attributes of the element in hand */
-	struct nb_buf text;    /* since the last tag, comment or the like */
-	char message[300];     /* libxml2's first, or "" */
-	int line;	       /* that it is about */
-	enum nb_status status; /* of the calls so far */
+	unsigned depth;		/* of the next element */
+	struct nb_buf values;	/* of the attributes of the element in hand */
+	struct nb_buf text;	/* since the last tag, comment or the like */
+	struct nb_buf declared; /* entities: name, NUL, character, NUL */
+	xmlEntity entity;	/* that libxml2 was told of last */
+	char character[5];	/* that it is */
+	bool unknown;		/* a reference to another entity was found */
+	char message[300];	/* libxml2's first, or "" */
+	int line;		/* that it is about */
+	enum nb_status status;	/* of the calls so far */
 	struct nb_error *err;
 };
 
@@ -182,33 +195,89 @@ static void on_instruction(void *context, const xmlChar *target,
 	end_text(context);
 }
 
-static void on_entity(void *context, const xmlChar *name)
-{
-	struct parsing *p = context;
+/* ---- entities */
 
-	end_text(p);
-	if (!p->status)
-		note(p,
-		     p->calls->entity(p->calls->context, (const char *)name,
-				      xmlSAX2GetLineNumber(p->parser), p->err));
+/* The character that the file declares by that name, or NULL. */
+static const char *find_declared(const struct parsing *p, const char *name)
+{
+	const char *at = (const char *)p->declared.data;
+	const char *end = at + p->declared.len;
+
+	while (at < end) {
+		const char *character = at + strlen(at) + 1;
+
+		if (strcmp(at, name) == 0)
+			return character;
+		at = character + strlen(character) + 1;
+	}
+	return NULL;
 }
 
-/* Entities can blow up to any size, or name files. */
+/*
+ * Give libxml2 the entity of that name, in text or in an attribute. Without a
+ * name, an entity is put in as it is. The one before is not needed any more.
+ */
+static xmlEntityPtr get_entity(void *context, const xmlChar *name)
+{
+	struct parsing *p = context;
+	const char *found = find_declared(p, (const char *)name);
+
+	if (found)
+		(void)snprintf(p->character, sizeof(p->character), "%s", found);
+	else if (!nb_html_entity((const char *)name, p->character)) {
+		p->unknown = true;
+		return NULL;
+	}
+	p->entity = (xmlEntity){
+		.type = XML_ENTITY_DECL,
+		.etype = XML_INTERNAL_GENERAL_ENTITY,
+		.content = (xmlChar *)p->character,
+		.length = (int)strlen(p->character),
+	};
+	return &p->entity;
+}
+
+/* Is it a character that means nothing to a parser, and nothing else? */
+static bool is_character(const char *content)
+{
+	uint32_t cp;
+	size_t len = strlen(content);
+
+	return len && nb_utf8_get(content, len, &cp) == len &&
+	       strchr("<&", content[0]) == NULL;
+}
+
+/* Is it one of the entities of XML, which a file may declare again? */
+static bool is_predefined(const char *name)
+{
+	return xmlGetPredefinedEntity((const xmlChar *)name) != NULL;
+}
+
+/* Keep the declaration of a character. Sets of such declarations in other files
+ * are not read. */
 static void on_declaration(void *context, const xmlChar *name, int type,
 			   const xmlChar *public_id, const xmlChar *system_id,
 			   xmlChar *content)
 {
 	struct parsing *p = context;
+	const char *n = (const char *)name, *character = (const char *)content;
 
-	(void)name;
-	(void)type;
 	(void)public_id;
 	(void)system_id;
-	(void)content;
-	if (!p->status)
+	if (p->status || type == XML_EXTERNAL_PARAMETER_ENTITY ||
+	    (type == XML_INTERNAL_GENERAL_ENTITY && is_predefined(n)))
+		return;
+	if (type != XML_INTERNAL_GENERAL_ENTITY || !is_character(character))
 		note(p, nb_fail(p->err, NB_UNSUPPORTED,
-				"the file declares entities"));
+				"the file declares entities, '%.60s' for one, "
+				"that are not single characters",
+				n));
+	else if (nb_buf_add(&p->declared, n, strlen(n) + 1) ||
+		 nb_buf_add(&p->declared, character, strlen(character) + 1))
+		note(p, nb_fail_mem(p->err));
 }
+
+/* ---- files */
 
 /* Make a parser that calls the functions above. */
 static xmlParserCtxtPtr make_parser(struct parsing *p, const void *bytes,
@@ -220,7 +289,7 @@ static xmlParserCtxtPtr make_parser(struct parsing *p, const void *bytes,
 	if (!parser)
 		return NULL;
 	/* Without XML_PARSE_NOENT, "&amp;" in an attribute would come as
-	 * another reference. There are no entities but those of XML. */
+	 * another reference, and others would not be put in. */
 	(void)xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOENT |
 						XML_PARSE_BIG_LINES);
 	sax = parser->sax;
@@ -232,7 +301,7 @@ static xmlParserCtxtPtr make_parser(struct parsing *p, const void *bytes,
 	sax->cdataBlock = on_cdata;
 	sax->comment = on_comment;
 	sax->processingInstruction = on_instruction;
-	sax->reference = on_entity;
+	sax->getEntity = get_entity;
 	sax->entityDecl = on_declaration;
 	sax->serror = first_message;
 	parser->userData = p;
@@ -269,7 +338,7 @@ enum nb_status nb_sax_parse(const void *bytes, size_t len,
 		return nb_fail_mem(err);
 	(void)xmlParseDocument(p.parser);
 	st = p.status;
-	if (!st && !p.parser->wellFormed)
+	if (!st && (!p.parser->wellFormed || p.unknown))
 		st = nb_fail(err, NB_INVALID, "line %d: %s", p.line,
 			     p.message[0] ? p.message : "not well-formed");
 	*complained = p.message[0] != '\0';
@@ -278,5 +347,6 @@ enum nb_status nb_sax_parse(const void *bytes, size_t len,
 	xmlFreeParserCtxt(p.parser);
 	nb_buf_free(&p.values);
 	nb_buf_free(&p.text);
+	nb_buf_free(&p.declared);
 	return st;
 }

@@ -27,9 +27,6 @@ struct nb_sax_calls {
 	/* Text between two tags, comments or the like; never empty. */
 	enum nb_status (*text)(void *context, const char *text,
 			       struct nb_error *err);
-	/* A reference to an entity that XML does not define. */
-	enum nb_status (*entity)(void *context, const char *name, int line,
-				 struct nb_error *err);
 };
 
 /*
@@ -37,8 +34,9 @@ struct nb_sax_calls {
  * declares, or "UTF-8". Nothing outside of the file is read. *complained is
  * true if libxml2 found anything wrong.
  *
- * NB_INVALID, with the line, if it is not well-formed; NB_UNSUPPORTED if it
- * declares entities, which can blow up to any size; NB_LIMIT if elements are
+ * NB_INVALID, with the line, if it is not well-formed or has a reference to an
+ * entity that is not known; NB_UNSUPPORTED if it declares entities other than
+ * single characters, which can blow up to any size; NB_LIMIT if elements are
  * nested too deep; NB_NOMEM; or the failure of a call.
  */
 NB_CHECK enum nb_status nb_sax_parse(const void *bytes, size_t len,

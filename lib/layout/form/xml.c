@@ -3,20 +3,22 @@
  * Markup by libxml2, in any form that form.c knows.
  *
  * The files come from anywhere. Nothing outside of them is read, entities that
- * they declare are refused, and depth and size are bounded, also by libxml2's
- * own limits, which XML_PARSE_HUGE would lift. XML is parsed as a stream
- * (sax.c). hOCR that is not well-formed XML is read again as HTML (html.c),
- * which becomes a tree.
+ * they declare are refused unless they are characters, and depth and size are
+ * bounded, also by libxml2's own limits, which XML_PARSE_HUGE would lift. XML
+ * is parsed as a stream (sax.c). hOCR that is not well-formed XML is read again
+ * as HTML (html.c), which becomes a tree.
  */
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "layout/form/charset.h"
 #include "layout/form/form.h"
 #include "layout/form/html.h"
 #include "layout/form/sax.h"
 #include "layout/lines/fragments.h"
 #include "layout/lines/known.h"
+#include "layout/lines/layout.h"
 #include "layout/lines/order.h"
 #include "layout/lines/pages.h"
 
@@ -58,7 +60,7 @@ static enum nb_status open_root(struct reading *r, const char *name,
 	return NB_OK;
 }
 
-/* For struct nb_sax_calls, as the next three. */
+/* For struct nb_sax_calls, as the next two. */
 static enum nb_status start_element(void *context, const struct nb_element *e,
 				    const char *space, struct nb_error *err)
 {
@@ -96,22 +98,6 @@ static enum nb_status take_text(void *context, const char *text,
 			err, NB_INVALID,
 			"the text has bytes that are not in its charset");
 	return r->form->text(r->state, text, err);
-}
-
-/*
- * A reference to an entity that XML does not define. XHTML has those of HTML,
- * but its DTD is not read.
- */
-static enum nb_status take_entity(void *context, const char *name, int line,
-				  struct nb_error *err)
-{
-	struct reading *r = context;
-	char text[5];
-
-	if (r->form && r->form->text && nb_html_entity(name, text))
-		return r->form->text(r->state, text, err);
-	return nb_fail(err, NB_UNSUPPORTED,
-		       "line %d: the entity '%.60s' is not known", line, name);
 }
 
 /* ---- nodes of a tree */
@@ -186,10 +172,6 @@ static enum nb_status take_node(struct reading *r, xmlTextReaderPtr reader,
 	case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
 		value = (const char *)xmlTextReaderConstValue(reader);
 		return value ? take_text(r, value, err) : NB_OK;
-	case XML_READER_TYPE_ENTITY_REFERENCE:
-		return take_entity(
-			r, (const char *)xmlTextReaderConstLocalName(reader),
-			xmlTextReaderGetParserLineNumber(reader), err);
 	default: /* an int: comments and the like */
 		return NB_OK;
 	}
@@ -293,8 +275,7 @@ static enum nb_status read_xml(const void *bytes, size_t len,
 	const struct nb_sax_calls calls = {.context = &r,
 					   .start = start_element,
 					   .stop = stop_element,
-					   .text = take_text,
-					   .entity = take_entity};
+					   .text = take_text};
 	char charset[NB_CHARSET_MAX];
 	bool complained;
 	enum nb_status st =
@@ -372,11 +353,44 @@ static void end_silence(const struct handlers *h)
 	xmlSetGenericErrorFunc(h->generic_context, h->generic);
 }
 
+/*
+ * Read a file as XML in its charset. White space before a declaration, which
+ * must be first, is left out.
+ */
+static enum nb_status read_charset(const char *bytes, size_t len,
+				   struct nb_layout *layout, bool *html,
+				   struct nb_error *err)
+{
+	char name[NB_CHARSET_MAX];
+	const char *charset = nb_xml_charset(bytes, len, name);
+	struct nb_text text = {.bom = false};
+	struct nb_buf recoded = {0};
+	enum nb_status st = NB_INVALID;
+	size_t skip = 0;
+
+	if (charset)
+		st = nb_xml_recode(bytes, len, charset, &text, &recoded, err);
+	if (!st) {
+		st = read_xml(recoded.data, recoded.len, layout, html, err);
+		memcpy(layout->charset, text.charset, sizeof(text.charset));
+		layout->charset_in_doubt = !nb_xml_expects(bytes, len, charset);
+	} else if (st == NB_INVALID) {
+		/* Bytes that are no characters: the parser finds them. */
+		if (nb_xml_declaration(bytes, len))
+			skip = strspn(bytes, " \t\r\n");
+		st = read_xml(bytes + skip, len - skip, layout, html, err);
+	}
+	nb_text_free(&text);
+	nb_buf_free(&recoded);
+	return st;
+}
+
 enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 				     struct nb_layout *layout,
 				     struct nb_error *err)
 {
 	struct handlers handlers;
+	size_t end;
 	bool html = false;
 	enum nb_status st;
 
@@ -385,12 +399,13 @@ enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 		return nb_fail(err, NB_LIMIT,
 			       "the layout has more than %zu bytes",
 			       NB_LAYOUT_MAX);
+	end = len - nb_layout_padding(bytes, len);
 	handlers = silence();
-	st = read_xml(bytes, len, layout, &html, err);
+	st = read_charset(bytes, end, layout, &html, err);
 	end_silence(&handlers);
 	if (st == NB_INVALID && html) {
 		nb_layout_free(layout);
-		st = read_html(bytes, len, layout, err);
+		st = read_html(bytes, end, layout, err);
 	}
 	nb_sha256(bytes, len, layout->sha256);
 	return st;

@@ -32,6 +32,9 @@
 #define CHAINED_SHARE 60u
 /* The most candidates for the piece after a piece that are looked at. */
 #define CANDIDATES 48u
+/* If fewer links, in percent, lead to the next line of the file, its order says
+ * nothing. */
+#define FILE_SHARE 25u
 /* Fewer short lines on an image are no evidence. */
 #define PIECES_LEAST 4u
 #define NONE SIZE_MAX
@@ -49,8 +52,9 @@ struct piece {
 struct pieces {
 	struct piece *list; /* by row, then by x0 */
 	size_t count;
-	double size; /* of a character */
-	double gap;  /* the greatest, in the unit of the boxes */
+	double size;	/* of a character */
+	double gap;	/* the greatest, in the unit of the boxes */
+	bool scattered; /* the file has the pieces in no order */
 };
 
 /*
@@ -297,6 +301,8 @@ static enum nb_status choose_direction(struct pieces *p,
 	if (upright)
 		memcpy(p->list, other.list, p->count * sizeof(*p->list));
 	free(other.list);
+	p->scattered = (upright ? in_file : file) * 100 <
+		       (upright ? more : links) * FILE_SHARE;
 	if (chained(p) * 100 < p->count * CHAINED_SHARE)
 		p->count = 0;
 	return NB_OK;
@@ -304,19 +310,24 @@ static enum nb_status choose_direction(struct pieces *p,
 
 /* ---- making lines of chains */
 
-/* A chain: its first piece, and the least index of a box in it. */
+/* A chain: its first piece, and its place in the order: the least index of a
+ * box in it, or where it stands. */
 struct chain {
-	size_t box, piece;
+	double place;
+	size_t piece;
 };
 
-static int by_box(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
 	const struct chain *x = a, *y = b;
 
-	return (x->box > y->box) - (x->box < y->box);
+	if (x->place < y->place || x->place > y->place)
+		return x->place < y->place ? -1 : 1;
+	return (x->piece > y->piece) - (x->piece < y->piece);
 }
 
-/* Find the chains, in the order of the file; returns how many there are. */
+/* Find the chains, in the order of the file, or from top to bottom if it has
+ * none; returns how many there are. */
 static size_t find_chains(const struct pieces *p, struct chain *chains)
 {
 	size_t i, at, n = 0;
@@ -324,13 +335,15 @@ static size_t find_chains(const struct pieces *p, struct chain *chains)
 	for (i = 0; i < p->count; i++) {
 		if (p->list[i].before != NONE)
 			continue;
-		chains[n] = (struct chain){p->list[i].box, i};
+		chains[n] = (struct chain){(double)p->list[i].box, i};
 		for (at = i; at != NONE; at = p->list[at].next)
-			if (p->list[at].box < chains[n].box)
-				chains[n].box = p->list[at].box;
+			if ((double)p->list[at].box < chains[n].place)
+				chains[n].place = (double)p->list[at].box;
+		if (p->scattered)
+			chains[n].place = p->list[i].y0 + p->list[i].y1;
 		n++;
 	}
-	qsort(chains, n, sizeof(*chains), by_box);
+	qsort(chains, n, sizeof(*chains), by_place);
 	return n;
 }
 

@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Ctrl-Z */
+#define DOS_END 0x1a
+
 void nb_layout_free(struct nb_layout *layout)
 {
 	if (!layout)
@@ -160,20 +163,45 @@ static size_t first_characters(const uint8_t *p, size_t len, char *head,
 	return count;
 }
 
+/* Is a tag closed somewhere in the file? NULs are passed over, as above. */
+static bool closes_tag(const uint8_t *p, size_t len)
+{
+	uint8_t before = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if ((before == '<' && p[i] == '/') ||
+		    (before == '/' && p[i] == '>'))
+			return true;
+		if (p[i])
+			before = p[i];
+	}
+	return false;
+}
+
 bool nb_layout_is_markup(const void *bytes, size_t len)
 {
-	char head[1024];
-	size_t i, n = first_characters(bytes, len, head, sizeof(head));
+	char head[2];
 
-	if (n < 2 || head[0] != '<')
+	if (first_characters(bytes, len, head, 2) < 2 || head[0] != '<')
 		return false;
 	if ((head[1] >= 'a' && head[1] <= 'z') || strchr("?!_:/", head[1]))
 		return true;
 	/* "<本报讯>" may begin a text, but a text closes no element. */
-	for (i = 1; (uint8_t)head[1] >= 0x80 && i + 1 < n; i++)
-		if (head[i] == '<' && head[i + 1] == '/')
-			return true;
-	return false;
+	return (uint8_t)head[1] >= 0x80 && closes_tag(bytes, len);
+}
+
+size_t nb_layout_padding(const void *bytes, size_t len)
+{
+	const uint8_t *p = bytes;
+	bool wide = len > 1 && (!p[0] || !p[1] || mark_length(p, len) == 2);
+	size_t end = len;
+
+	while (end && (p[end - 1] == 0 || (!wide && p[end - 1] == DOS_END)))
+		end--;
+	if (wide && end % 2)
+		end++;
+	return len - end;
 }
 
 /*
@@ -219,9 +247,11 @@ const char *nb_layout_root(const void *bytes, size_t len, size_t *name_len)
 
 bool nb_layout_is_mets(const void *bytes, size_t len)
 {
-	const char *root = nb_layout_root(bytes, len, &len);
+	char head[4096];
+	size_t n = first_characters(bytes, len, head, sizeof(head));
+	const char *root = nb_layout_root(head, n, &n);
 
-	return root && len == 4 && memcmp(root, "mets", 4) == 0;
+	return root && n == 4 && memcmp(root, "mets", 4) == 0;
 }
 
 enum nb_status nb_layout_text(const struct nb_layout *layout, uint8_t first,
@@ -232,6 +262,7 @@ enum nb_status nb_layout_text(const struct nb_layout *layout, uint8_t first,
 		       layout->charset);
 	/* Markup begins with '<', in some charset, or with a mark. */
 	text->bom = first >= 0x80;
+	text->uncertain = layout->charset_in_doubt;
 	text->damage = layout->damage;
 	return nb_buf_add(&text->utf8, layout->text.data, layout->text.len)
 		       ? nb_fail_mem(err)

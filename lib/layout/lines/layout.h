@@ -54,6 +54,13 @@ NB_CHECK enum nb_status nb_layout_add(struct nb_layout *layout,
 void nb_layout_replace(struct nb_layout *layout, struct nb_layout *lines);
 
 /*
+ * The bytes that a file of markup is padded with at its end: NULs, and the
+ * character with which DOS ended files. In charsets of wider units, those of
+ * the last character are none of them.
+ */
+size_t nb_layout_padding(const void *bytes, size_t len);
+
+/*
  * Make the text of a page of markup, whose file begins with `first`, out of its
  * layout. Only NB_NOMEM can happen; the caller frees *text also then.
  */

@@ -133,6 +133,20 @@ static bool no_width(uint32_t c)
 	       c == NB_WORD_JOINER || c == NB_ZERO_WIDTH_NO_BREAK_SPACE;
 }
 
+/*
+ * Is it a joiner or a non-joiner after a character that neither has a meaning
+ * for? Scripts of other languages and emoji need them.
+ */
+static bool idle_joiner(const struct nb_buf *out, uint32_t c)
+{
+	uint32_t before = 0;
+
+	if (c != NB_ZERO_WIDTH_NON_JOINER && c != NB_ZERO_WIDTH_JOINER)
+		return false;
+	(void)nb_utf8_prev((const char *)out->data, out->len, &before);
+	return spaceless(before);
+}
+
 /* Append a word with each stretch of white space inside as one space. */
 static enum nb_status add_text(struct nb_buf *out, const char *text, size_t len)
 {
@@ -145,7 +159,7 @@ static enum nb_status add_text(struct nb_buf *out, const char *text, size_t len)
 
 		from = at;
 		at += n;
-		if (no_width(cp))
+		if (no_width(cp) || idle_joiner(out, cp))
 			continue;
 		/* These include line ends, which would divide the line. */
 		if (nb_is_space(cp)) {

@@ -8,10 +8,11 @@
  * by side one after the other. Such a page is put into the order of its columns
  * here.
  *
- * Where two successive lines are side by side, the middle between them is a
- * cut. A line that reaches across a cut, such as a head, is above or below
- * columns and divides the page into bands. In a band, the columns between the
- * cuts follow each other from left to right.
+ * Where two successive lines are side by side, a cut is somewhere between them:
+ * near one of them, perhaps, if that is a short one, so that the gaps of all
+ * such pairs are put together. A line that reaches across a cut, such as a
+ * head, is above or below columns and divides the page into bands. In a band,
+ * the columns between the cuts follow each other from left to right.
  */
 #include "base/alloc.h"
 #include "base/error.h"
@@ -53,38 +54,59 @@ static bool beside(const struct nb_box *a, const struct nb_box *b)
 	       (a->x1 <= b->x0 || b->x1 <= a->x0);
 }
 
-/* The x of the middle between two lines that are side by side. */
-static double cut_between(const struct nb_box *a, const struct nb_box *b)
+/* Where a cut may be, and where it is then: in the middle. */
+struct cut {
+	double from, to;
+};
+
+/* The gap between two lines that are side by side. */
+static struct cut cut_between(const struct nb_box *a, const struct nb_box *b)
 {
-	return a->x1 <= b->x0 ? (a->x1 + b->x0) / 2 : (b->x1 + a->x0) / 2;
+	return a->x1 <= b->x0 ? (struct cut){a->x1, b->x0}
+			      : (struct cut){b->x1, a->x0};
+}
+
+static double middle_of(const struct cut *c)
+{
+	return (c->from + c->to) / 2;
 }
 
 /* The cuts of one image, rising. The list has room for one cut a line. */
 struct cuts {
-	double *list;
+	struct cut *list;
 	size_t count;
 	double height; /* mean height of a line */
 };
 
-static int by_value(const void *a, const void *b)
+static int by_end(const void *a, const void *b)
 {
-	const double *x = a, *y = b;
+	const struct cut *x = a, *y = b;
 
-	return (*x > *y) - (*x < *y);
+	return (x->to > y->to) - (x->to < y->to);
 }
 
 /*
- * Sort the cuts; of those that are closer together than a line is high, keep
- * the first.
+ * Make one cut of all gaps that overlap, where all of them are. Of cuts that
+ * are closer together than a line is high, keep the first.
  */
 static void merge_cuts(struct cuts *c)
 {
 	size_t i, n = 0;
 
-	qsort(c->list, c->count, sizeof(*c->list), by_value);
-	for (i = 0; i < c->count; i++)
-		if (n == 0 || c->list[i] - c->list[n - 1] > c->height)
+	if (c->count)
+		qsort(c->list, c->count, sizeof(*c->list), by_end);
+	for (i = 0; i < c->count; i++) {
+		struct cut *last = n ? &c->list[n - 1] : NULL;
+
+		/* The last one ends before this one does. */
+		if (last && c->list[i].from < last->to) {
+			if (c->list[i].from > last->from)
+				last->from = c->list[i].from;
+		} else if (!last || middle_of(&c->list[i]) - middle_of(last) >
+					    c->height) {
 			c->list[n++] = c->list[i];
+		}
+	}
 	c->count = n;
 }
 
@@ -117,7 +139,7 @@ static uint32_t column_at(const struct cuts *c, double x)
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (c->list[mid] < x)
+		if (middle_of(&c->list[mid]) < x)
 			low = mid + 1;
 		else
 			high = mid;
@@ -272,7 +294,7 @@ static enum nb_status order_images(struct nb_layout *l, struct rank *ranks,
 enum nb_status nb_layout_order(struct nb_layout *l, struct nb_error *err)
 {
 	struct rank *ranks = nb_alloc(l->count, sizeof(*ranks));
-	struct cuts c = {.list = nb_alloc(l->count, sizeof(double))};
+	struct cuts c = {.list = nb_alloc(l->count, sizeof(struct cut))};
 	size_t *lines = nb_alloc(l->count, sizeof(*lines));
 	enum nb_status st = ranks && c.list && lines ? NB_OK : nb_fail_mem(err);
 

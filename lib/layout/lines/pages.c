@@ -194,6 +194,7 @@ enum nb_status nb_layout_page(const struct nb_layout *whole, size_t index,
 		return nb_fail(err, NB_ABSENT, "the file has no page %zu",
 			       index + 1);
 	memcpy(page->charset, whole->charset, sizeof(page->charset));
+	page->charset_in_doubt = whole->charset_in_doubt;
 	memcpy(page->form, whole->form, sizeof(page->form));
 	memcpy(page->sha256, whole->sha256, sizeof(page->sha256));
 	page->order_in_doubt = whole->order_in_doubt;

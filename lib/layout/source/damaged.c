@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "encoding/convert/detect.h"
 #include "encoding/convert/escape.h"
+#include "layout/form/charset.h"
 #include "layout/lines/layout.h"
 #include "layout/source/bundle.h"
 
@@ -53,38 +54,9 @@ static enum nb_status offer(enum nb_status st, const char *charset,
 
 /* ---- markup */
 
-/* The end of the XML declaration that a text begins with; 0: it has none. */
-static size_t declaration_length(const char *p, size_t len)
-{
-	const char *end = len > 5 && memcmp(p, "<?xml", 5) == 0
-				  ? memchr(p, '>', len)
-				  : NULL;
-
-	return end ? (size_t)(end - p) + 1 : 0;
-}
-
-/* The charset that an XML declaration of `len` bytes names; false: none. */
-static bool declared(const char *p, size_t len, char charset[NB_CHARSET_MAX])
-{
-	static const char name[] = "encoding=";
-	size_t i, n;
-
-	for (i = 0; i + sizeof(name) < len; i++)
-		if (memcmp(p + i, name, sizeof(name) - 1) == 0)
-			break;
-	i += sizeof(name);
-	for (n = 0; i + n < len && p[i + n] != p[i - 1]; n++)
-		;
-	if (i + n >= len || n == 0 || n >= NB_CHARSET_MAX)
-		return false;
-	memcpy(charset, p + i, n);
-	charset[n] = '\0';
-	return true;
-}
-
 /*
- * The charset of markup, as XML finds it: its mark, its declaration, or UTF-8.
- * NULL: that of HTML has to be detected.
+ * The charset of markup, as the reader finds it: nb_xml_charset(), its mark,
+ * its declaration, or UTF-8. NULL: that of HTML has to be detected.
  */
 static const char *charset_of(const void *bytes, size_t len,
 			      char charset[NB_CHARSET_MAX])
@@ -92,14 +64,20 @@ static const char *charset_of(const void *bytes, size_t len,
 	const struct nb_mark *mark = nb_mark_at(bytes, len, NULL);
 	size_t skip = mark ? mark->len : 0, n;
 	const char *p = (const char *)bytes + skip, *root;
+	const char *other = nb_xml_charset(bytes, len, charset);
+	struct nb_detected d;
 
-	if (declared(p, declaration_length(p, len - skip), charset))
+	if (other)
+		return other;
+	if (nb_xml_declared(p, nb_xml_declaration(p, len - skip), charset))
 		return charset;
 	if (mark || (len > 1 && (!p[0] || !p[1])))
 		return NULL;
 	root = nb_layout_root(p, len, &n);
-	return root && n == 4 && strncasecmp(root, "html", 4) == 0 ? NULL
-								   : "UTF-8";
+	if (!root || n != 4 || strncasecmp(root, "html", 4) != 0)
+		return "UTF-8";
+	/* If nothing makes sense of it, it is what XML would take it for. */
+	return nb_detect(bytes, len, &d, NULL) || d.charset[0] ? NULL : "UTF-8";
 }
 
 /* Is it a control that XML does not allow? */
@@ -190,7 +168,7 @@ static enum nb_status mend(const void *bytes, size_t len, struct nb_text *text,
 	if (!st)
 		st = escape_controls(
 			text,
-			declaration_length((const char *)text->utf8.data,
+			nb_xml_declaration((const char *)text->utf8.data,
 					   text->utf8.len),
 			doubled, out);
 	return st ? nb_fail_mem(err) : NB_OK;
@@ -272,7 +250,8 @@ static enum nb_status keep(const void *bytes, size_t len,
 {
 	struct nb_text text;
 	struct nb_buf mended = {0};
-	enum nb_status st = mend(bytes, len, &text, &mended, err);
+	enum nb_status st = mend(bytes, len - nb_layout_padding(bytes, len),
+				 &text, &mended, err);
 
 	if (st == NB_USAGE || st == NB_INVALID || (!st && !mended.len)) {
 		*err = *why;
@@ -314,7 +293,8 @@ enum nb_status nb_layout_read_file(const void *bytes, size_t len,
 		return st;
 	return damaged == NB_DAMAGED_KEEP
 		       ? keep(bytes, len, reader, &why, layout, err)
-		       : refuse(bytes, len, &why, err);
+		       : refuse(bytes, len - nb_layout_padding(bytes, len),
+				&why, err);
 }
 
 /* ---- bundles */
