@@ -36,11 +36,13 @@ struct line {
 
 /* What a line may be in a masthead. */
 enum line_kind {
-	LINE_TEXT,   /* nothing of it */
-	LINE_SHORT,  /* a few words: only between other lines of one */
-	LINE_NAME,   /* the name of a paper, perhaps */
-	LINE_DATE,   /* a date and nothing else */
-	LINE_STRONG, /* with a weekday, or the number of an issue or a page */
+	LINE_TEXT,    /* nothing of it */
+	LINE_SHORT,   /* a few words: only between other lines of one */
+	LINE_BETWEEN, /* likewise, however many: a name in Latin letters */
+	LINE_AFTER,   /* between them or after them: editors, price, weather */
+	LINE_NAME,    /* the name of a paper, perhaps */
+	LINE_DATE,    /* a date and nothing else */
+	LINE_STRONG,  /* with a weekday, or the number of an issue or a page */
 };
 
 /* The length of the character that p begins with. */
@@ -109,17 +111,41 @@ static size_t digit_at(const char *p)
 
 /* Words that a weekday or the number of an issue or a page begins with. */
 static const char *const strong_words[] = {
-	"星期",	    "礼拜",	"禮拜",	    "农历", "農曆", "夏历",
-	"阴历",	    "陰曆",	"总第",	    "總第", "刊号", "刊號",
-	"邮发代号", "郵發代號", "统一刊号", "周一", "周二", "周三",
-	"周四",	    "周五",	"周六",	    "周日", NULL};
+	"星期",	    "礼拜",	"禮拜",	    "农历", "農曆",	    "夏历",
+	"阴历",	    "陰曆",	"总第",	    "總第", "刊号",	    "刊號",
+	"邮发代号", "郵發代號", "统一刊号", "周一", "周二",	    "周三",
+	"周四",	    "周五",	"周六",	    "周日", "國內統一刊號", NULL};
 /* Other words of such lines. */
 static const char *const weak_words[] = {
 	"年",	"月",	"日",	"号",	"號",	"第",	"版",	"期",	"总",
 	"總",	"共",	"张",	"張",	"公元", "民国", "民國", "中华", "中華",
 	"国内", "零售", "定价", "每份", "分",	"角",	"CN",	"ISSN", "-",
+	"國內", "定價", "售",	"洋",	"元",	"圆",	"圓",	"今日", "今天",
+	"本期", "本報", "本报", "对开", "對開", "四开", "四開", "出紙", "逢",
 	"/",	".",	":",	",",	"(",	")",	"|",	"·",	"闰",
 	"正",	"腊",	"冬",	"大",	"小",	"创刊", "出版", NULL};
+/* What a line with the price has. */
+static const char *const price_words[] = {"售",	  "定价", "定價", "每份",
+					  "每張", "每张", NULL};
+/* Words that a line about the paper begins with; and others that do so if a
+ * colon follows, since heads begin with them, too. */
+static const char *const paper_words[] = {
+	"责任编辑", "責任編輯", "责编", "HTTP", "http", "www.", NULL};
+static const char *const labels[] = {
+	"编辑",	  "編輯",     "主编",	  "主編",     "美编",	  "版面",
+	"校对",	  "校對",     "值班",	  "主管",     "主办",	  "主辦",
+	"出版",	  "社址",     "社长",	  "社長",     "发行",	  "發行",
+	"发行人", "發行人",   "电话",	  "電話",     "网址",	  "邮编",
+	"邮箱",	  "地址",     "Email",	  "E-mail",   "新闻热线", "热线电话",
+	"客户端", "主管单位", "主办单位", "出版单位", NULL};
+/* Words that such a line ends with. */
+static const char *const publisher_words[] = {
+	"主管", "主办",	  "主辦",   "出版",   "承办",
+	"承印", "机关报", "機關報", "印刷所", NULL};
+/* Words that a line with the weather begins with. */
+static const char *const weather_words[] = {
+	"天气",	    "天氣",	"今日天气", "今日天氣", "今天天气",
+	"明日天气", "天气预报", "天氣預報", "今日:",	NULL};
 /* Sections of which a line of its own may consist. */
 static const char *const sections[] = {
 	"要闻",	    "要聞",	"头版",	    "综合",	"国内",	    "国际",
@@ -127,7 +153,8 @@ static const char *const sections[] = {
 	"副刊",	    "广告",	"时事",	    "社会",	"理论",	    "科技",
 	"文艺",	    "评论",	"专版",	    "专刊",	"国内新闻", "国际新闻",
 	"本市新闻", "地方新闻", "综合新闻", "本地新闻", "社会新闻", "经济新闻",
-	NULL};
+	"經濟",	    "體育",	"廣告",	    "時事",	"社會",	    "本埠",
+	"本市新聞", "本埠新聞", "地方新聞", "電訊",	"省聞",	    NULL};
 
 /* The length of a run of numbers at p. */
 static size_t number_at(const char *p)
@@ -149,6 +176,55 @@ static bool is_numbered(const char *p, const char *const *ends)
 	return n && words_at(p + at + n, ends);
 }
 
+/* The length of a number in Arabic numerals at p. */
+static size_t arabic_at(const char *p)
+{
+	return strspn(p, "0123456789");
+}
+
+/* Does p begin with a date such as 2019-03-04, 2019.3.4 or 2019/3/4? */
+static bool is_numeric_date(const char *p)
+{
+	size_t month, day;
+	char mark;
+
+	if (arabic_at(p) != 4)
+		return false;
+	mark = p[4];
+	if (!mark || !strchr("-./", mark))
+		return false;
+	month = arabic_at(p + 5);
+	if (month < 1 || month > 2 || p[5 + month] != mark)
+		return false;
+	day = arabic_at(p + 6 + month);
+	return day == 1 || day == 2;
+}
+
+/*
+ * Does the line begin with the number of a page that has no 第: "01版：要闻",
+ * "A1 要闻"? Without 版, nothing but a section may follow it.
+ */
+static bool begins_with_page(const struct line *l)
+{
+	size_t letter = l->s[0] >= 'A' && l->s[0] <= 'Z';
+	size_t n = arabic_at(l->s + letter), at = letter + n;
+
+	if (n < 1 || n > 3)
+		return false;
+	return strncmp(l->s + at, "版", 3) == 0 ||
+	       (at < l->len && words_at(l->s + at, sections) == l->len - at);
+}
+
+/* Does p begin with how many pages there are, as in "今日8版"? */
+static bool counts_pages(const char *p)
+{
+	static const char *const today[] = {"今日", "今天", "本期",
+					    "共",   "出",   NULL};
+	size_t at = words_at(p, today), n = at ? number_at(p + at) : 0;
+
+	return n && strncmp(p + at + n, "版", 3) == 0;
+}
+
 /* Does the line have a year, a month and a day, each after a number? */
 static bool has_date(const struct line *l)
 {
@@ -158,6 +234,8 @@ static bool has_date(const struct line *l)
 	while (at < l->len && found < 3) {
 		size_t n = number_at(l->s + at);
 
+		if (is_numeric_date(l->s + at))
+			return true;
 		at += n;
 		if (n && strncmp(l->s + at, units[found], 3) == 0)
 			found++;
@@ -204,6 +282,7 @@ struct signs {
 	bool numbered; /* a weekday, or the number of an issue */
 	bool page;     /* the number of a page */
 	bool number;   /* of an issue, or of a decree */
+	bool price;
 	size_t others; /* characters that are no word of such a line */
 };
 
@@ -214,7 +293,8 @@ static struct signs signs_of(const struct line *l, bool dated)
 	static const char *const issue[] = {"期", NULL};
 	static const char *const number[] = {"號", "号", NULL};
 	static const char *const page[] = {"版", NULL};
-	struct signs found = {.date = dated || has_date(l)};
+	struct signs found = {.date = dated || has_date(l),
+			      .page = begins_with_page(l)};
 	size_t at = 0;
 
 	while (at < l->len) {
@@ -223,8 +303,9 @@ static struct signs signs_of(const struct line *l, bool dated)
 
 		found.numbered |= n || is_numbered(p, issue) ||
 				  (dated && words_at(p, issue));
-		found.page |=
-			is_numbered(p, page) || (dated && words_at(p, page));
+		found.page |= is_numbered(p, page) || counts_pages(p) ||
+			      (dated && words_at(p, page));
+		found.price |= words_at(p, price_words) != 0;
 		found.number |= is_numbered(p, number);
 		if (!n)
 			n = number_at(p);
@@ -236,6 +317,66 @@ static struct signs signs_of(const struct line *l, bool dated)
 	return found;
 }
 
+/* Is it a name in Latin letters, such as JIANGDONG DAILY? */
+static bool is_latin(const struct line *l)
+{
+	size_t i, letters = 0;
+
+	for (i = 0; i < l->len; i++) {
+		bool letter = (l->s[i] >= 'A' && l->s[i] <= 'Z') ||
+			      (l->s[i] >= 'a' && l->s[i] <= 'z');
+
+		if (!letter && !strchr("'&-.", l->s[i]))
+			return false;
+		letters += letter;
+	}
+	return letters > SHORT_MOST;
+}
+
+/* Does the line end with one of some words? */
+static bool ends_with(const struct line *l, const char *const *words)
+{
+	for (; *words; words++) {
+		size_t n = strlen(*words);
+
+		if (l->len > n && strcmp(l->s + l->len - n, *words) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does it say how warm it is? */
+static bool is_weather(const struct line *l)
+{
+	size_t at = words_at(l->s, weather_words), n;
+
+	for (; at && at < l->len; at += character_at(l->s + at)) {
+		n = arabic_at(l->s + at);
+		at += n;
+		if (n && (strncmp(l->s + at, "℃", 3) == 0 ||
+			  strncmp(l->s + at, "°", 2) == 0 ||
+			  strncmp(l->s + at, "度", 3) == 0))
+			return true;
+		if (at == l->len)
+			break;
+	}
+	return false;
+}
+
+/* What a line that has neither a date nor a number is beside those that have:
+ * it may say something about the paper. */
+static enum line_kind kind_beside(const struct line *l, const struct signs *s)
+{
+	size_t label = words_at(l->s, labels);
+
+	if ((s->price && s->others == 0) || words_at(l->s, paper_words) ||
+	    (label && l->s[label] == ':') || is_weather(l))
+		return LINE_AFTER;
+	if (is_latin(l) || ends_with(l, publisher_words))
+		return LINE_BETWEEN;
+	return LINE_TEXT;
+}
+
 /*
  * Other words are allowed beside a date, and few beside the number of a page:
  * a head may have a weekday, or the number of an issue, in it.
@@ -244,6 +385,7 @@ static enum line_kind kind_of(const struct line *l, bool dated)
 {
 	struct signs s = signs_of(l, dated);
 	size_t most = s.date ? WITH_DATE : s.page ? WITH_PAGE : 0;
+	enum line_kind beside;
 
 	/* A bracketed date is that of a document, not of a paper. */
 	if (l->first == '(' || nb_is_stop(l->last))
@@ -254,6 +396,9 @@ static enum line_kind kind_of(const struct line *l, bool dated)
 		return LINE_STRONG;
 	if (s.date && s.others == 0)
 		return LINE_DATE;
+	beside = kind_beside(l, &s);
+	if (beside != LINE_TEXT)
+		return beside;
 	if (is_name(l))
 		return LINE_NAME;
 	return l->count <= SHORT_MOST && !has_marks(l) ? LINE_SHORT : LINE_TEXT;
@@ -287,6 +432,11 @@ size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 				break;
 			continue;
 		}
+		if (kind == LINE_BETWEEN || kind == LINE_AFTER) {
+			if (kind == LINE_AFTER && n == i && strong)
+				n = i + 1;
+			continue;
+		}
 		strong |= kind == LINE_STRONG;
 		name |= kind == LINE_NAME;
 		date |= kind == LINE_DATE;
@@ -309,6 +459,8 @@ enum nb_masthead_line nb_masthead_dated(const char *line, size_t len)
 		return NB_MASTHEAD_DATE;
 	case LINE_TEXT:
 	case LINE_SHORT:
+	case LINE_BETWEEN:
+	case LINE_AFTER:
 	case LINE_NAME:
 		break;
 	}

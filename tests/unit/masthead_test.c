@@ -42,6 +42,37 @@ static void test_mastheads(void **state)
 	assert_int_equal(units_of("2019年3月4日\n星期一\n第1版\n春耕"), 3);
 }
 
+/* Lines that are of a masthead only beside others of one. */
+static void test_lines_about_the_paper(void **state)
+{
+	(void)state;
+	assert_int_equal(units_of("江东日报\nJIANGDONG DAILY\n国内统一刊号 "
+				  "CN32-0001 第12345期\n2019年3月4日\n春耕"),
+			 4);
+	assert_int_equal(
+		units_of("江东日报\n中共江东县委主管主办\n2019年3月4日 "
+			 "星期一\n第12345期 今日8版\n春耕"),
+		4);
+	assert_int_equal(
+		units_of("江東日報\n本報每份售洋三分\n中華民國二十年三月"
+			 "四日 星期三\n春耕"),
+		3);
+	assert_int_equal(units_of("01版：要闻\n江东日报 2019年3月4日 星期一\n"
+				  "责任编辑：顾青 电话：12345678\n春耕"),
+			 3);
+	assert_int_equal(
+		units_of("江东日报 2019-03-04 星期一 第01版：要闻\n春耕"), 1);
+	assert_int_equal(units_of("2019.3.4 星期一\nA1 要闻\n今日天气 多云 "
+				  "8℃~15℃\n春耕"),
+			 3);
+	/* Heads that begin with such words. */
+	assert_int_equal(units_of("第1版\n值班民警勇救落水儿童\n本报讯"), 1);
+	assert_int_equal(units_of("第1版\n天气转暖春耕提速\n本报讯"), 1);
+	assert_int_equal(units_of("第1版\nC919飞临江东\n本报讯"), 1);
+	assert_int_equal(units_of("第1版\nAPEC\n本报讯"), 1);
+	assert_int_equal(units_of("第1版\n书画展由文化馆主办\n本报讯"), 1);
+}
+
 static void test_what_is_no_masthead(void **state)
 {
 	(void)state;
@@ -99,6 +130,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mastheads),
+		cmocka_unit_test(test_lines_about_the_paper),
 		cmocka_unit_test(test_what_is_no_masthead),
 		cmocka_unit_test(test_a_masthead_has_an_end),
 		cmocka_unit_test(test_lines_with_a_date),
