@@ -111,6 +111,7 @@ enum nb_finding {
 	NB_FINDING_CHARSET,  /* the charset was detected, not beyond doubt */
 	NB_FINDING_MOJIBAKE, /* the text went through a wrong conversion */
 	NB_FINDING_ESCAPES,  /* bytes stand in it as escapes of nbconv(1) */
+	NB_FINDING_PADDING,  /* NULs with which its file is padded */
 	NB_FINDING_MASTHEAD, /* its first lines have another date */
 	NB_FINDING_SAME,     /* another identifier has the same text */
 	NB_FINDING_PAGES,    /* pages of an issue are missing */
@@ -122,7 +123,7 @@ enum nb_finding {
 };
 
 /* The number of kinds. */
-#define NB_FINDINGS 11
+#define NB_FINDINGS 12
 
 /* The name of a kind in JSON, "charset" and so on, in static storage. */
 NB_API const char *nb_finding_name(enum nb_finding kind);

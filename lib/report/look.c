@@ -23,6 +23,8 @@
 #define COMPARED 60u
 /* Breaks for review, and suspects in a thousand characters, that are listed. */
 #define SOME_BREAKS 1u
+/* NULs in a row that are padding; at the end of a text, one is enough. */
+#define SOME_PADDING 8u
 #define SOME_SUSPECTS 2u
 
 /* Is the page divided as a page is as a rule? */
@@ -57,7 +59,8 @@ static enum nb_status look_at_breaks(struct nb_report *r,
 	if (doubtful < SOME_BREAKS)
 		return NB_OK;
 	return nb_report_found(r, NB_FINDING_BREAKS, page->id, doubtful,
-			       "%zu of %zu breaks", doubtful, all);
+			       "%zu of %zu break%s", doubtful, all,
+			       all == 1 ? "" : "s");
 }
 
 /* Count the characters that look like errors. */
@@ -124,6 +127,31 @@ static enum nb_status look_at_escapes(struct nb_report *r,
 			       count, first, (size_t)(first - page->text));
 }
 
+/* Count the NULs that a text is padded with (nb_lines_more_ends()): a sector
+ * that was never written may have had text. */
+static enum nb_status look_at_padding(struct nb_report *r,
+				      const struct nb_ingested *page)
+{
+	const char *p = page->text, *end = p + page->text_len, *first = NULL;
+	const char *nul;
+	size_t count = 0, n;
+
+	for (; (nul = memchr(p, 0, (size_t)(end - p))) != NULL; p = nul + n) {
+		for (n = 1; nul + n < end && nul[n] == '\0';)
+			n++;
+		if (n < SOME_PADDING && nul + n < end)
+			continue;
+		first = first ? first : nul;
+		count += n;
+	}
+	if (!count)
+		return NB_OK;
+	return nb_report_found(r, NB_FINDING_PADDING, page->id, count,
+			       "%zu NUL%s from offset %zu of the text on",
+			       count, count == 1 ? "" : "s",
+			       (size_t)(first - page->text));
+}
+
 /* Everything that needs the text as it was decoded. */
 static enum nb_status look_at_text(struct nb_report *r,
 				   const struct nb_ingested *page)
@@ -136,6 +164,8 @@ static enum nb_status look_at_text(struct nb_report *r,
 		st = look_at_suspects(r, page, characters);
 	if (!st)
 		st = look_at_escapes(r, page);
+	if (!st)
+		st = look_at_padding(r, page);
 	if (!st)
 		st = nb_report_mojibake(r, page);
 	return st ? st : nb_report_masthead(r, page);

@@ -132,6 +132,7 @@ body 15 | python3 -c 'import sys
 sys.stdout.buffer.write(sys.stdin.buffer.read().decode("latin-1")
     .encode())' >many/jdrb-20190315-a01.txt
 { body 16; printf '⟦FF⟧和⟦8E⟧\n'; } >many/jdrb-20190316-a01.txt
+head -c 512 /dev/zero >>many/jdrb-20190307-a01.txt
 exits 0 "an ingest with a report" \
 	nbarc ingest -o many.nbarc --report r.json many
 says "1 issue lacks pages: jdrb-20190303 (without a02, a03, a04)" \
@@ -146,6 +147,7 @@ check "three pages went through a wrong conversion" finds mojibake 3
 check "UTF-8 read as GBK" detail mojibake jdrb-20190313-a01 "UTF-8 that was read as GBK"
 check "lost bytes" detail mojibake jdrb-20190314-a01 "锟斤拷"
 check "UTF-8 read as Latin-1" detail mojibake jdrb-20190315-a01 "Latin-1"
+check "padding" detail padding jdrb-20190307-a01 "512 NULs from offset"
 check "escapes are counted" detail escapes jdrb-20190316-a01 "2; the first is ⟦FF⟧"
 
 # The pages that an archive has are no gaps.

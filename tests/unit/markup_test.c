@@ -283,8 +283,10 @@ static void test_refusals(void **state)
 	refuses("<alto/>", NB_INVALID, "no page");
 	refuses("<html><body><p>text</p></body></html>", NB_INVALID,
 		"no lines");
-	refuses("<?xml version=\"1.0\"?><alto><TextLine>", NB_INVALID,
-		"line 1");
+	refuses("<?xml version=\"1.0\"?><alto>\n<TextLine>", NB_INVALID,
+		"line 2: the file ends before its root element does");
+	refuses("<alto><Page></alto>", NB_INVALID,
+		"line 1: not well-formed: Opening and ending tag mismatch");
 	refuses("<alto><TextLine HPOS=\"1\"", NB_INVALID, "line 1");
 	refuses("", NB_INVALID, "");
 	refuses("<!doctype html><meta charset=utf-8>"
@@ -307,7 +309,7 @@ static void test_entities(void **state)
 		NB_UNSUPPORTED, "declares entities");
 	refuses("<!DOCTYPE alto SYSTEM \"x.dtd\"><alto><TextLine>"
 		"<String CONTENT=\"a&nosuch;\"/></TextLine></alto>",
-		NB_INVALID, "line 1: Entity 'nosuch'");
+		NB_INVALID, "line 1: not well-formed: Entity 'nosuch'");
 	refuses("<!DOCTYPE alto [<!ENTITY x \"&#60;/alto>\">]><alto/>",
 		NB_UNSUPPORTED, "declares entities, 'x' for one");
 }

@@ -37,6 +37,8 @@ struct parsing {
 	bool unknown;		/* a reference to another entity was found */
 	char message[300];	/* libxml2's first, or "" */
 	int line;		/* that it is about */
+	bool at_end;		/* it was found at the end of the file */
+	size_t len;		/* of the file */
 	enum nb_status status;	/* of the calls so far */
 	struct nb_error *err;
 };
@@ -51,6 +53,8 @@ static void first_message(void *context, xmlErrorPtr e)
 	(void)snprintf(p->message, sizeof(p->message), "%s", e->message);
 	p->message[strcspn(p->message, "\n")] = '\0';
 	p->line = e->line;
+	p->at_end = e->code != XML_ERR_TAG_NAME_MISMATCH &&
+		    xmlByteConsumed(p->parser) + 1 >= (long)p->len;
 }
 
 /* Note how a call ended; a failure ends the parsing. */
@@ -321,12 +325,25 @@ static void take_charset(xmlParserCtxtPtr parser, char charset[NB_CHARSET_MAX])
 			       (const char *)declared);
 }
 
+/* Say what is wrong. A file that ends inside of its root was cut off, as a
+ * rule: what libxml2 says then is no help. */
+static enum nb_status not_well_formed(const struct parsing *p)
+{
+	if (p->depth && p->at_end)
+		return nb_fail(p->err, NB_INVALID,
+			       "line %d: the file ends before its root element "
+			       "does: was it copied whole?",
+			       p->line);
+	return nb_fail(p->err, NB_INVALID, "line %d: not well-formed: %s",
+		       p->line, p->message[0] ? p->message : "an error");
+}
+
 enum nb_status nb_sax_parse(const void *bytes, size_t len,
 			    const struct nb_sax_calls *calls,
 			    char charset[NB_CHARSET_MAX], bool *complained,
 			    struct nb_error *err)
 {
-	struct parsing p = {.calls = calls, .err = err};
+	struct parsing p = {.calls = calls, .len = len, .err = err};
 	enum nb_status st;
 
 	*complained = false;
@@ -339,8 +356,7 @@ enum nb_status nb_sax_parse(const void *bytes, size_t len,
 	(void)xmlParseDocument(p.parser);
 	st = p.status;
 	if (!st && (!p.parser->wellFormed || p.unknown))
-		st = nb_fail(err, NB_INVALID, "line %d: %s", p.line,
-			     p.message[0] ? p.message : "not well-formed");
+		st = not_well_formed(&p);
 	*complained = p.message[0] != '\0';
 	take_charset(p.parser, charset);
 	xmlFreeDoc(p.parser->myDoc);
