@@ -365,6 +365,32 @@ static void test_tei(void **state)
 	gives(TEI("<p>a</p><!--b--><?c d?><teiHeader>e</teiHeader>"), "a\n", 0);
 }
 
+/* Text before the first pb is of its page, unless that is the second one. */
+static void test_tei_pages(void **state)
+{
+	static const struct {
+		const char *pb;
+		size_t pages;
+	} cases[] = {{"<pb n='1'/>", 1},  {"<pb/>", 1},
+		     {"<pb n='2'/>", 2},  {"<pb n='A02'/>", 2},
+		     {"<pb n='ii'/>", 1}, {"<pb n='01'/>", 1}};
+	struct nb_layout layout;
+	char file[200];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		(void)snprintf(file, sizeof(file), TEI("<p>a</p>%s<p>b</p>"),
+			       cases[i].pb);
+		read_layout(file, &layout);
+		assert_int_equal(layout.page_count, cases[i].pages);
+		assert_int_equal(layout.text.len, 4);
+		if (cases[i].pages == 2)
+			assert_int_equal(layout.pages[1], 2);
+		nb_layout_free(&layout);
+	}
+}
+
 static void test_refusals(void **state)
 {
 	(void)state;
@@ -527,6 +553,7 @@ int main(void)
 		cmocka_unit_test(test_characters),
 		cmocka_unit_test(test_spaces),
 		cmocka_unit_test(test_tei),
+		cmocka_unit_test(test_tei_pages),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_pieces),

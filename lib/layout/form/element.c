@@ -10,8 +10,10 @@ const char *nb_element_get(const struct nb_element *e, const char *name)
 {
 	size_t i;
 
+	/* Most names differ in their first letter. */
 	for (i = 0; i < e->count; i++)
-		if (strcasecmp(e->attributes[i].name, name) == 0)
+		if (((e->attributes[i].name[0] ^ name[0]) & ~0x20) == 0 &&
+		    strcasecmp(e->attributes[i].name, name) == 0)
 			return e->attributes[i].value;
 	return NULL;
 }

@@ -349,12 +349,33 @@ static enum nb_status break_line(struct tei *t, const struct nb_element *e)
 	return NB_OK;
 }
 
-/* A page begins, perhaps within a block, which goes on there. */
-static enum nb_status begin_page(struct tei *t, struct nb_error *err)
+/* Is it a page after the first by its number, as in n="2" or n="A03"? */
+static bool is_later_page(const struct nb_element *e)
+{
+	const char *n = nb_element_get(e, "n");
+	size_t digits;
+
+	if (!n)
+		return false;
+	n += strcspn(n, "0123456789");
+	n += strspn(n, "0");
+	digits = strspn(n, "0123456789");
+	return digits && n[digits] == '\0' && strcmp(n, "1") != 0;
+}
+
+/*
+ * A page begins, perhaps within a block, which goes on there. What stands
+ * before the first one is of that page, unless it is the second one of the
+ * issue: then the first page has no element.
+ */
+static enum nb_status begin_page(struct tei *t, const struct nb_element *e,
+				 struct nb_error *err)
 {
 	enum nb_status st = flush(t, err);
+	bool before = !st && t->m.lines.image == 0 &&
+		      t->m.lines.layout->count && is_later_page(e);
 
-	t->m.lines.image++;
+	t->m.lines.image += before ? 2 : 1;
 	return st;
 }
 
@@ -425,7 +446,7 @@ static enum nb_status start(void *state, const struct nb_element *e,
 			       ? nb_fail_mem(err)
 			       : NB_OK;
 	case NB_P5_PAGE:
-		return begin_page(t, err);
+		return begin_page(t, e, err);
 	case NB_P5_LINE:
 		return break_line(t, e) ? nb_fail_mem(err) : NB_OK;
 	case NB_P5_CHOICE:
