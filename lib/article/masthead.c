@@ -69,12 +69,13 @@ static size_t words_at(const char *p, const char *const *words)
 	return most;
 }
 
-/* The half-width form of a full-width digit; else the character. */
-static uint32_t fold_digit(uint32_t cp)
+/* The half-width form of a full-width digit, letter or slash; else the
+ * character. */
+static uint32_t fold_width(uint32_t cp)
 {
-	uint32_t zero = NB_FULLWIDTH_FIRST + ('0' - '!');
-
-	return cp >= zero && cp <= zero + 9 ? cp - zero + '0' : cp;
+	return cp > NB_FULLWIDTH_OFFSET + ' ' && cp < NB_FULLWIDTH_OFFSET + 0x7f
+		       ? cp - NB_FULLWIDTH_OFFSET
+		       : cp;
 }
 
 /* Take the characters of a unit; false if there are none, or too many. */
@@ -90,7 +91,7 @@ static bool take_line(const char *text, const struct nb_unit *u, struct line *l)
 			continue;
 		if (l->count == LINE_MOST)
 			return false;
-		l->last = fold_digit(nb_fold(cp));
+		l->last = fold_width(nb_fold(cp));
 		if (!l->count++)
 			l->first = l->last;
 		l->len += nb_utf8_put(l->s + l->len, l->last);
@@ -132,12 +133,13 @@ static const char *const price_words[] = {"售",	  "定价", "定價", "每份",
 static const char *const paper_words[] = {
 	"责任编辑", "責任編輯", "责编", "HTTP", "http", "www.", NULL};
 static const char *const labels[] = {
-	"编辑",	  "編輯",     "主编",	  "主編",     "美编",	  "版面",
-	"校对",	  "校對",     "值班",	  "主管",     "主办",	  "主辦",
-	"出版",	  "社址",     "社长",	  "社長",     "发行",	  "發行",
-	"发行人", "發行人",   "电话",	  "電話",     "网址",	  "邮编",
-	"邮箱",	  "地址",     "Email",	  "E-mail",   "新闻热线", "热线电话",
-	"客户端", "主管单位", "主办单位", "出版单位", NULL};
+	"版式",	    "组版",	"编辑",	  "編輯",     "主编",	  "主編",
+	"美编",	    "版面",	"校对",	  "校對",     "值班",	  "主管",
+	"主办",	    "主辦",	"出版",	  "社址",     "社长",	  "社長",
+	"发行",	    "發行",	"发行人", "發行人",   "电话",	  "電話",
+	"网址",	    "邮编",	"邮箱",	  "地址",     "Email",	  "E-mail",
+	"新闻热线", "热线电话", "客户端", "主管单位", "主办单位", "出版单位",
+	NULL};
 /* Words that such a line ends with. */
 static const char *const publisher_words[] = {
 	"主管", "主办",	  "主辦",   "出版",   "承办",
@@ -180,6 +182,75 @@ static bool is_numbered(const char *p, const char *const *ends)
 static size_t arabic_at(const char *p)
 {
 	return strspn(p, "0123456789");
+}
+
+/* The length of a year or a day of the old calendar at p, as in 己亥年, or 0.
+ */
+static size_t sexagenary_at(const char *p)
+{
+	static const char *const stems[] = {"甲", "乙", "丙", "丁", "戊", "己",
+					    "庚", "辛", "壬", "癸", NULL};
+	static const char *const branches[] = {"子", "丑", "寅", "卯", "辰",
+					       "巳", "午", "未", "申", "酉",
+					       "戌", "亥", NULL};
+	size_t stem = words_at(p, stems);
+	size_t branch = stem ? words_at(p + stem, branches) : 0;
+
+	return branch && strncmp(p + stem + branch, "年", 3) == 0
+		       ? stem + branch
+		       : 0;
+}
+
+/* The length of a name of a paper that the line begins with, perhaps in
+ * brackets, or 0: 江东日报, 《江东晚报》. */
+static size_t paper_at(const struct line *l)
+{
+	static const char *const ends[] = {
+		"日报", "晚报", "早报", "晨报", "时报", "商报", "日報", "晚報",
+		"晨報", "時報", "新报", "新報", "快报", "周报", NULL};
+	static const char *const opens[] = {"《", "〈", "“", NULL};
+	static const char *const closes[] = {"》", "〉", "”", NULL};
+	size_t at = words_at(l->s, opens), count = 0;
+
+	while (at < l->len && count++ < NAME_MOST) {
+		size_t n = words_at(l->s + at, ends);
+
+		if (n && count > 1) {
+			at += n;
+			return at + words_at(l->s + at, closes);
+		}
+		at += character_at(l->s + at);
+	}
+	return 0;
+}
+
+/* The length of a label at p with who or what is named after it: 责编:顾青. */
+static size_t labelled_at(const char *p)
+{
+	static const char *const marks[] = {":", "/", NULL};
+	size_t n = words_at(p, labels), k;
+
+	if (!n)
+		n = words_at(p, paper_words);
+	k = n ? words_at(p + n, marks) : 0;
+	if (!k)
+		return 0;
+	n += k;
+	for (k = 0; k < SHORT_MOST && (uint8_t)p[n] >= 0xe4 &&
+		    !words_at(p + n, labels) && !words_at(p + n, paper_words);
+	     k++)
+		n += character_at(p + n);
+	return n + strspn(p + n, "0123456789-@.");
+}
+
+/* The length of a word in Latin letters at p, or 0. */
+static size_t latin_at(const char *p)
+{
+	size_t n = 0;
+
+	while ((p[n] >= 'A' && p[n] <= 'Z') || (p[n] >= 'a' && p[n] <= 'z'))
+		n++;
+	return n > SHORT_MOST ? n : 0;
 }
 
 /* Does p begin with a date such as 2019-03-04, 2019.3.4 or 2019/3/4? */
@@ -283,6 +354,7 @@ struct signs {
 	bool page;     /* the number of a page */
 	bool number;   /* of an issue, or of a decree */
 	bool price;
+	bool paper;    /* it begins with the name of a paper */
 	size_t others; /* characters that are no word of such a line */
 };
 
@@ -291,16 +363,19 @@ struct signs {
 static struct signs signs_of(const struct line *l, bool dated)
 {
 	static const char *const issue[] = {"期", NULL};
-	static const char *const number[] = {"號", "号", NULL};
+	static const char *const number[] = {"號", "号", "张", "張", NULL};
 	static const char *const page[] = {"版", NULL};
 	struct signs found = {.date = dated || has_date(l),
 			      .page = begins_with_page(l)};
-	size_t at = 0;
+	size_t at = paper_at(l);
 
+	found.paper = at != 0;
 	while (at < l->len) {
 		const char *p = l->s + at;
 		size_t n = words_at(p, strong_words);
 
+		if (!n)
+			n = sexagenary_at(p);
 		found.numbered |= n || is_numbered(p, issue) ||
 				  (dated && words_at(p, issue));
 		found.page |= is_numbered(p, page) || counts_pages(p) ||
@@ -308,9 +383,13 @@ static struct signs signs_of(const struct line *l, bool dated)
 		found.price |= words_at(p, price_words) != 0;
 		found.number |= is_numbered(p, number);
 		if (!n)
+			n = labelled_at(p);
+		if (!n)
 			n = number_at(p);
 		if (!n)
 			n = words_at(p, weak_words);
+		if (!n)
+			n = latin_at(p);
 		found.others += !n;
 		at += n ? n : character_at(p);
 	}
@@ -363,6 +442,25 @@ static bool is_weather(const struct line *l)
 	return false;
 }
 
+/* Is nothing but a section and numbers after the name of a paper? */
+static bool is_page_line(const struct line *l)
+{
+	size_t at = paper_at(l), n;
+
+	for (; at < l->len; at += n) {
+		n = words_at(l->s + at, sections);
+		if (!n)
+			n = number_at(l->s + at);
+		if (!n)
+			n = strspn(l->s + at, "-/.|");
+		if (!n && strncmp(l->s + at, "·", 2) == 0)
+			n = 2;
+		if (!n)
+			return false;
+	}
+	return true;
+}
+
 /* What a line that has neither a date nor a number is beside those that have:
  * it may say something about the paper. */
 static enum line_kind kind_beside(const struct line *l, const struct signs *s)
@@ -373,6 +471,9 @@ static enum line_kind kind_beside(const struct line *l, const struct signs *s)
 	    (label && l->s[label] == ':') || is_weather(l))
 		return LINE_AFTER;
 	if (is_latin(l) || ends_with(l, publisher_words))
+		return LINE_BETWEEN;
+	/* "江东日报 要闻 01", but not "江东日报社招聘记者". */
+	if (s->paper && !is_name(l) && is_page_line(l))
 		return LINE_BETWEEN;
 	return LINE_TEXT;
 }

@@ -124,12 +124,20 @@ static int han_digit(struct cursor *c)
 	return -1;
 }
 
-/* Accept a Chinese numeral from 0 to 99: 三, 十, 十二, 二十, 二十一, 〇三. */
+/* Accept a Chinese numeral from 0 to 99: 三, 十, 十二, 二十, 二十一, 廿一,
+ * 〇三.
+ */
 static bool han_number(struct cursor *c, struct count *n)
 {
+	bool twenty = accept(c, "廿"), thirty = !twenty && accept(c, "卅");
 	int tens = han_digit(c), ones;
 
 	n->digits = 0;
+	if (twenty || thirty) {
+		n->value =
+			(twenty ? 20u : 30u) + (unsigned)(tens < 0 ? 0 : tens);
+		return true;
+	}
 	if (accept(c, "十")) {
 		ones = han_digit(c);
 		n->value = 10u * (unsigned)(tens < 0 ? 1 : tens) +
@@ -163,12 +171,48 @@ static bool two_digits(struct cursor *c, struct count *n)
 	return han_number(c, n);
 }
 
-/* Accept four digits, or four Chinese ones. */
+/* The years of the Republic: the first one is 1912. */
+#define REPUBLIC 1911u
+#define REPUBLIC_YEARS 150u
+
+/* Accept a year of the Republic up to its 年, which is not moved past: 民国36,
+ * 民國三十六, 民國卅六, 民國元, 民國一百零八. */
+static bool republican_year(struct cursor *c, unsigned *value)
+{
+	static const char *const republic[] = {"中华民国", "中華民國", "民国",
+					       "民國", NULL};
+	static const char *const zero[] = {"零", "〇", NULL};
+	struct cursor before = *c, at;
+	struct count n = {0, 0};
+	unsigned hundred = 0;
+
+	if (!accept_one(c, republic))
+		return false;
+	if (accept(c, "一百"))
+		hundred = 100;
+	if (hundred)
+		(void)accept_one(c, zero);
+	at = *c;
+	if (!(hundred && accept(&at, "年")) && !digits(c, 3, &n) &&
+	    !han_number(c, &n))
+		n.value = 0;
+	at = *c;
+	*value = REPUBLIC + hundred + n.value;
+	if (*value > REPUBLIC && *value <= REPUBLIC + REPUBLIC_YEARS &&
+	    accept(&at, "年"))
+		return true;
+	*c = before;
+	return false;
+}
+
+/* Accept four digits, four Chinese ones, or a year of the Republic. */
 static bool year(struct cursor *c, unsigned *value)
 {
 	struct count n;
 	int i, digit;
 
+	if (republican_year(c, value))
+		return true;
 	if (digits(c, 4, &n)) {
 		*value = n.value;
 		return n.digits == 4;

@@ -27,9 +27,10 @@ bool nb_name_narrow(const char *text, char *out, size_t size);
 
 /*
  * A date with year, month and day: 20190304, 2019-3-4, 2019.03.04, 2019/03/04,
- * 2019/0304, 2019年3月4日, 二〇一九年三月四日; a letter for the edition may
- * follow. Zeros stand for parts that are not known. The result has 8 digits and
- * the letter in lower case. Whether the day exists is not asked.
+ * 2019/0304, 2019年3月4日, 二〇一九年三月四日, 民国三十六年三月四日; a letter
+ * for the edition may follow. Zeros stand for parts that are not known. The
+ * result has 8 digits and the letter in lower case. Whether the day exists is
+ * not asked.
  */
 bool nb_name_date(const char *s, size_t len, char out[NB_NAME_PART]);
 
@@ -51,7 +52,7 @@ bool nb_name_issue(const char *s, size_t len, char out[NB_NAME_PART]);
 /* The number of an article of a page: 5, 005, 第5篇; 1 to 65535. */
 bool nb_name_article_number(const char *s, size_t len, char out[NB_NAME_PART]);
 
-/* A year of four digits, 年 may follow. */
+/* A year of four digits, 年 may follow; or one of the Republic, 民国36年. */
 bool nb_name_year(const char *s, size_t len, char out[NB_NAME_PART]);
 
 /* A month or a day, of one or two digits; 月, 日 or 号 may follow, and does

@@ -56,10 +56,13 @@ static bool agree(const char *a, const char *b)
 static bool begins_year(const char *s, size_t len)
 {
 	static const char one[] = "一", two[] = "二";
+	static const char republic[] = "民";
 	char out[NB_NAME_PART];
 	bool han = len >= 12 && (memcmp(s, one, sizeof(one) - 1) == 0 ||
 				 memcmp(s, two, sizeof(two) - 1) == 0);
 
+	if (len >= 12 && memcmp(s, republic, sizeof(republic) - 1) == 0)
+		return true;
 	if (!han && (len < 4 || (s[0] != '1' && s[0] != '2')))
 		return false;
 	return nb_name_year(s, han ? 12 : 4, out);

@@ -65,7 +65,24 @@ static void test_lines_about_the_paper(void **state)
 	assert_int_equal(units_of("2019.3.4 星期一\nA1 要闻\n今日天气 多云 "
 				  "8℃~15℃\n春耕"),
 			 3);
+	assert_int_equal(units_of("江东日报 要闻 01\n2019年3月4日 星期一\n"
+				  "己亥年正月廿八\n第1234号\n春耕"),
+			 4);
+	assert_int_equal(units_of("《江东日报》\n2019年3月4日 星期一\n春耕"),
+			 2);
+	assert_int_equal(
+		units_of("江東日報\n中華民國二十年三月四日\n第一張\n春耕"), 3);
+	assert_int_equal(
+		units_of("2019年3月4日 星期一 责任编辑／顾青 版式／何苗 "
+			 "江东日报\n春耕"),
+		1);
+	assert_int_equal(
+		units_of("江东日报 JIANGDONG RIBAO 2019年3月4日 星期一 "
+			 "农历己亥年正月廿八\n春耕"),
+		1);
 	/* Heads that begin with such words. */
+	assert_int_equal(units_of("第1版\n第一张照片\n本报讯"), 1);
+	assert_int_equal(units_of("第1版\n江东日报社招聘记者\n本报讯"), 1);
 	assert_int_equal(units_of("第1版\n值班民警勇救落水儿童\n本报讯"), 1);
 	assert_int_equal(units_of("第1版\n天气转暖春耕提速\n本报讯"), 1);
 	assert_int_equal(units_of("第1版\nC919飞临江东\n本报讯"), 1);

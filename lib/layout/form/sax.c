@@ -226,6 +226,9 @@ static xmlEntityPtr get_entity(void *context, const xmlChar *name)
 	struct parsing *p = context;
 	const char *found = find_declared(p, (const char *)name);
 
+	/* After a declaration, libxml2 would keep it in the entity. */
+	if (p->parser->inSubset)
+		return NULL;
 	if (found)
 		(void)snprintf(p->character, sizeof(p->character), "%s", found);
 	else if (!nb_html_entity((const char *)name, p->character)) {
