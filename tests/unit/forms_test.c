@@ -426,6 +426,10 @@ static void characters(struct nb_buf *file, const char *text, size_t n,
 			NB_OK);
 }
 
+/* A line of more characters than a piece of one has. */
+#define NINE(c) c c c c c c c c c
+#define LONG(c, box) AT(NINE(c), box)
+
 /* Lines side by side, one after the other: the columns are found also where
  * the last line of a paragraph is short, which has a wide gap beside it. */
 static void test_rows(void **state)
@@ -437,6 +441,33 @@ static void test_rows(void **state)
 				   AT("丁", "0 180 400 220")
 					   AT("卯", "500 180 900 220")),
 	      "甲\n乙\n丙\n丁\n子\n丑\n寅\n卯\n", 8);
+	/* two bands with columns of their own, each under a head */
+	gives(HOCR(LONG("一", "0 0 900 40") LONG("甲", "0 60 400 100") LONG(
+		      "子", "500 60 900 100") LONG("乙", "0 120 380 160")
+			   LONG("丑", "500 120 900 160") LONG(
+				   "二", "0 200 900 240") LONG("丙",
+							       "0 260 200 300")
+				   LONG("寅", "300 260 500 300") LONG(
+					   "辰", "600 260 900 300")
+					   LONG("丁", "0 320 200 360") LONG(
+						   "卯", "300 320 500 360")
+						   LONG("巳",
+							"600 320 900 360")),
+	      NINE("一") "\n" NINE("甲") "\n" NINE("乙") "\n" NINE("子") "\n" NINE("丑") "\n" NINE("二") "\n" NINE(
+		      "丙") "\n" NINE("丁") "\n" NINE("寅") "\n" NINE("卯") "\n" NINE("辰") "\n" NINE("巳") "\n",
+	      12);
+	/* the right column begins higher than the left one, which has a head
+	 * over two columns of its own */
+	gives(HOCR(LONG("子", "1000 0 1400 40") LONG("一", "0 60 900 100") LONG(
+		      "丑", "1000 60 1400 100") LONG("甲", "0 120 400 160")
+			   LONG("丙", "500 120 900 160")
+				   LONG("寅", "1000 120 1400 160") LONG(
+					   "乙", "0 180 400 220")
+					   LONG("丁", "500 180 900 220") LONG(
+						   "卯", "1000 180 1400 220")),
+	      NINE("一") "\n" NINE("甲") "\n" NINE("乙") "\n" NINE("丙") "\n" NINE(
+		      "丁") "\n" NINE("子") "\n" NINE("丑") "\n" NINE("寅") "\n" NINE("卯") "\n",
+	      9);
 }
 
 static void test_pieces(void **state)

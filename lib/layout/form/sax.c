@@ -205,7 +205,7 @@ static void on_instruction(void *context, const xmlChar *target,
 static const char *find_declared(const struct parsing *p, const char *name)
 {
 	const char *at = (const char *)p->declared.data;
-	const char *end = at + p->declared.len;
+	const char *end = at ? at + p->declared.len : NULL;
 
 	while (at < end) {
 		const char *character = at + strlen(at) + 1;

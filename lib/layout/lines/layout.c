@@ -199,7 +199,7 @@ size_t nb_layout_padding(const void *bytes, size_t len)
 
 	while (end && (p[end - 1] == 0 || (!wide && p[end - 1] == DOS_END)))
 		end--;
-	if (wide && end % 2)
+	if (wide && end % 2 && end < len)
 		end++;
 	return len - end;
 }
