@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compare what nbarc stat counts with a naive count of the text that nbarc list prints.
 
-usage: naive_stat.py ARCHIVE words|collocates|keywords ARGUMENT...
+usage: naive_stat.py ARCHIVE COMMAND ARGUMENT...
 
 words:       KEY WORD...           nbarc stat -b KEY -w WORD ...
 collocates:  WINDOW WORD...        nbarc stat -c --window WINDOW -w WORD ...
+collocatesN: the same              nbarc stat --unit N ...
 keywords:    NAME=VALUE [AGAINST]  nbarc stat -k --NAME VALUE [--against AGAINST]
 
 Prints how many lines were compared; the exit code is 1 at the first difference.
 """
 import collections
+import functools
 import json
 import math
 import re
@@ -62,12 +64,12 @@ def hits(line, words):
         at = start - size
 
 
-def units(line):
+def units(line, size=2):
     """(unit, start, end)"""
     for m in RUNS.finditer(line):
         if re.match(f"[{HAN}]", m[0]):
-            for i in range(m.start(), m.end() - 1):
-                yield line[i:i + 2], i, i + 2
+            for i in range(m.start(), m.end() - size + 1):
+                yield line[i:i + size], i, i + size
         else:
             yield m[0], m.start(), m.end()
 
@@ -139,18 +141,18 @@ def compare_units(got, rows, what):
     print(f"{what}: {len(rows)} units are the same")
 
 
-def collocates(archive, window, *wanted):
+def collocates(archive, window, *wanted, size=2):
     window, near, far = int(window), collections.Counter(), collections.Counter()
     for r in records(archive):
         for line in fold(r["text"]).split("\n"):
             found = hits(line, [fold(w) for w in wanted])
-            for unit, start, end in units(line):
+            for unit, start, end in units(line, size):
                 if any(start < e and end > s for s, e in found):
                     continue
                 around = any((end <= s and start >= s - window) or (start >= e and end <= e + window)
                              for s, e in found)
                 (near if around else far)[unit] += 1
-    got = lines_of("stat", "-f", "jsonl", "-c", "--window", str(window),
+    got = lines_of("stat", "-f", "jsonl", "-c", "--window", str(window), "--unit", str(size),
                    *[o for w in wanted for o in ("-w", w)], archive)
     compare_units(got, unusual(near, far), f"around {' '.join(wanted)}")
 
@@ -172,5 +174,13 @@ def keywords(archive, choice, against=None):
     compare_units(got, unusual(studied, compared), f"keywords of {choice} against {against or 'all others'}")
 
 
+COMMANDS = {
+    "words": words,
+    "collocates": collocates,
+    "collocates1": functools.partial(collocates, size=1),
+    "collocates3": functools.partial(collocates, size=3),
+    "keywords": keywords,
+}
+
 if __name__ == "__main__":
-    {"words": words, "collocates": collocates, "keywords": keywords}[sys.argv[2]](sys.argv[1], *sys.argv[3:])
+    COMMANDS[sys.argv[2]](sys.argv[1], *sys.argv[3:])

@@ -29,6 +29,8 @@ naive collocates 1 电话
 naive collocates 3 电视 电视机
 naive collocates 40 的
 naive collocates 5 GDP
+naive collocates1 4 电视
+naive collocates3 12 夜校
 naive keywords title=ntzb
 naive keywords title=ntzb title=hxwb
 naive keywords from=1984
@@ -131,6 +133,7 @@ exits 1 "--against nothing that is known" nbarc stat -k --title ntzb --against c
 exits 1 "--against without --keywords" nbarc stat --against title=ntzb a.nbarc
 exits 1 "--window without --collocates" nbarc stat --window 3 a.nbarc
 exits 1 "--least without units" nbarc stat --least 3 a.nbarc
+exits 1 "units of four" nbarc stat -c -w 电视 --unit 4 a.nbarc
 exits 1 "--by of units" nbarc stat -b year -c -w 电视 a.nbarc
 exits 1 "--regex without a word" nbarc stat -E a.nbarc
 exits 1 "no expression" nbarc stat -E -w '(' a.nbarc

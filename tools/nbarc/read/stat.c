@@ -36,6 +36,8 @@
 #define WINDOW 10u
 #define WINDOW_MOST 1000u
 #define LEAST 3u
+/* Most words of Chinese have two characters. */
+#define HAN 2u
 
 /* One run of the command. The archive, patterns, filters and results are
  * owned. */
@@ -46,7 +48,7 @@ struct stat_run {
 	bool regex, exact_width, variants;
 	bool collocates, keywords, reverse;
 	struct nb_filter *against; /* NULL: all others */
-	unsigned limit, window, least, threads;
+	unsigned limit, window, least, han, threads;
 	enum nbarc_form form;
 	struct nb_grep_options sought;
 	struct nb_query query;
@@ -76,6 +78,8 @@ static const struct cli_option options[] = {
 	 "compared with this (title=jdrb)", CLI_RETURN},
 	{CLI_LONG + 2, "window", "N", "so many characters around a word: 10",
 	 CLI_COUNT(struct stat_run, window, WINDOW_MOST)},
+	{CLI_LONG + 9, "unit", "N", "units of N Han characters, 1 to 3: 2",
+	 CLI_COUNT(struct stat_run, han, NBARC_UNIT_MOST)},
 	{CLI_LONG + 3, "least", "N", "what stands at least N times: 3",
 	 CLI_COUNT(struct stat_run, least, UINT_MAX)},
 	{'E', "regex", NULL, "words are regular expressions",
@@ -188,9 +192,9 @@ static int check_together(const struct stat_run *r, bool prefix)
 		return cli_usage(&tool, "--against goes with --keywords");
 	if (r->window && !r->collocates)
 		return cli_usage(&tool, "--window goes with --collocates");
-	if (r->least && !units)
-		return cli_usage(&tool, "--least goes with --collocates and "
-					"--keywords");
+	if ((r->least || r->han) && !units)
+		return cli_usage(&tool, "--least and --unit go with "
+					"--collocates and --keywords");
 	if (r->by && units)
 		return cli_usage(&tool, "--by is of items and words");
 	if ((r->regex || r->excluded.any) && !r->words.any)
@@ -328,6 +332,7 @@ static enum nb_status run_compare(struct stat_run *r, struct nb_error *err)
 	c->options = &r->sought;
 	c->threads = r->threads;
 	c->least = r->least ? r->least : LEAST;
+	c->han = r->han ? r->han : HAN;
 	if (r->keywords) {
 		c->studied = &r->choice.filter;
 		c->compared = r->against;

@@ -41,8 +41,10 @@ static void *begin(void *context)
 {
 	struct counter *c = nb_alloc(1, sizeof(*c));
 
-	if (c)
-		c->compare = context;
+	if (!c)
+		return NULL;
+	c->compare = context;
+	c->units.han = c->compare->han;
 	return c;
 }
 

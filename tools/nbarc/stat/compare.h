@@ -32,6 +32,7 @@ struct nbarc_compare {
 	 * all others. */
 	const struct nb_filter *studied, *compared;
 	unsigned threads; /* as in struct nb_search */
+	unsigned han;	  /* characters of a unit, as in struct nbarc_units */
 	uint64_t least;	  /* units that stand fewer times are left out */
 
 	struct nbarc_units units;

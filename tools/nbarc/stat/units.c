@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Counting units (units.h). Nearly all are pairs of Han characters, which need
- * no memory but their place in the table; a word of other letters is kept once.
+ * Counting units (units.h). Nearly all are of Han characters, which need no
+ * memory but their place in the table; a word of other letters is kept once.
  */
 #include "stat/units.h"
 
@@ -30,7 +30,7 @@ static uint64_t mix(uint64_t h)
 	return h ^ h >> 32;
 }
 
-/* The hash of a pair, or of the bytes of a word. */
+/* The hash of Han characters, or of the bytes of a word. */
 static uint64_t hash_of(uint64_t key, const char *word, size_t len)
 {
 	uint64_t h = 14695981039346656037u;
@@ -92,8 +92,8 @@ static bool is_it(const struct nbarc_units *u, uint64_t there, uint64_t key,
 	       word_at(u, there)[len] == '\0';
 }
 
-/* Find the place of a unit, or take one: of a pair, or of a word, whose key is
- * NBARC_UNIT_WORD. NULL without memory. */
+/* Find the place of a unit, or take one: of Han characters, or of a word, whose
+ * key is NBARC_UNIT_WORD. NULL without memory. */
 static struct nbarc_unit *place_of(struct nbarc_units *u, uint64_t key,
 				   const char *word, size_t len)
 {
@@ -149,9 +149,11 @@ struct reading {
 	const char *text;
 	nbarc_unit_part *part;
 	void *context;
-	uint32_t last; /* Han character before this one; 0: none */
-	size_t last_at;
-	size_t word; /* where a word began that goes on; SIZE_MAX: none */
+	uint64_t key;  /* of the last Han characters that follow each other */
+	uint64_t mask; /* of the bits of a key */
+	size_t run;    /* how many follow each other */
+	size_t begins[4]; /* where the last ones begin, by run modulo 4 */
+	size_t word;	  /* where a word began that goes on; SIZE_MAX: none */
 };
 
 /* Count a unit. */
@@ -180,30 +182,38 @@ static enum nb_status end_word(struct reading *r, size_t at)
 	return from == SIZE_MAX ? NB_OK : count(r, NBARC_UNIT_WORD, from, at);
 }
 
-/*
- * Take one character, which stands at `at`. A letter goes on with a word or
- * begins one; a Han character ends with the one before it a pair, and begins
- * the next pair.
+/* Take a Han character, with which a unit ends if there are enough before it.
  */
+static enum nb_status take_han(struct reading *r, uint32_t c, size_t at,
+			       size_t len)
+{
+	unsigned han = r->units->han;
+
+	r->key = (r->key << 21 | c) & r->mask;
+	r->begins[++r->run % 4] = at;
+	return r->run < han
+		       ? NB_OK
+		       : count(r, r->key, r->begins[(r->run - han + 1) % 4],
+			       at + len);
+}
+
+/* Take one character, which stands at `at`. A letter goes on with a word or
+ * begins one. */
 static enum nb_status take(struct reading *r, uint32_t c, size_t at, size_t len)
 {
 	enum sort sort = sort_of(c);
 	enum nb_status st = NB_OK;
 
 	if (sort == LETTER && r->word != SIZE_MAX &&
-	    at - r->word <= WORD_MAX - 4) {
-		r->last = 0;
+	    at - r->word <= WORD_MAX - 4)
 		return NB_OK;
-	}
 	if (r->word != SIZE_MAX)
 		st = end_word(r, at);
+	if (!st && sort == HAN)
+		return take_han(r, c, at, len);
+	r->run = 0;
 	if (sort == LETTER)
 		r->word = at;
-	if (!st && sort == HAN && r->last)
-		st = count(r, (uint64_t)r->last << 21 | c, r->last_at,
-			   at + len);
-	r->last = sort == HAN ? c : 0;
-	r->last_at = at;
 	return st;
 }
 
@@ -214,6 +224,7 @@ enum nb_status nbarc_units_add(struct nbarc_units *units, const char *text,
 			    .text = text,
 			    .part = part,
 			    .context = context,
+			    .mask = ((uint64_t)1 << 21 * units->han) - 1,
 			    .word = SIZE_MAX};
 	enum nb_status st = NB_OK;
 	size_t at, n;
@@ -266,14 +277,19 @@ enum nb_status nbarc_units_merge(struct nbarc_units *units,
 enum nb_status nbarc_unit_text(const struct nbarc_units *units, uint64_t key,
 			       struct nb_buf *out)
 {
-	char pair[8];
-	size_t n;
+	unsigned bits = 21 * units->han;
+	enum nb_status st = NB_OK;
+	char c[4];
 
 	if (key & NBARC_UNIT_WORD)
 		return nb_buf_puts(out, word_at(units, key));
-	n = nb_utf8_put(pair, (uint32_t)(key >> 21));
-	n += nb_utf8_put(pair + n, (uint32_t)(key & 0x1fffff));
-	return nb_buf_add(out, pair, n);
+	while (!st && bits) {
+		bits -= 21;
+		st = nb_buf_add(
+			out, c,
+			nb_utf8_put(c, (uint32_t)(key >> bits & 0x1fffff)));
+	}
+	return st;
 }
 
 void nbarc_units_free(struct nbarc_units *u)

@@ -3,9 +3,9 @@
  * How often the units of language stand in two parts of the text of an archive.
  *
  * Chinese has no spaces, and no dictionary decides here what a word is. A unit
- * is two Han characters that follow each other, or as many Latin letters and
- * digits as do. Four Han characters are three units; one between punctuation
- * marks is none.
+ * is so many Han characters that follow each other, or all Latin letters and
+ * digits that do. With two, four Han characters are three units, and one
+ * between punctuation marks is none.
  */
 #ifndef NB_TOOLS_NBARC_UNITS_H
 #define NB_TOOLS_NBARC_UNITS_H
@@ -19,8 +19,11 @@
 /* The parts: the one that is studied, and what it is compared with. */
 enum nbarc_part { NBARC_STUDIED, NBARC_COMPARED };
 
-/* A unit of Han characters: those two, by 21 bits each. Any other one: its
- * offset among the words, and NBARC_UNIT_WORD. 0 is no unit. */
+/* The most Han characters of a unit. */
+#define NBARC_UNIT_MOST 3u
+
+/* The key of Han characters is made of 21 bits for each. That of any other unit
+ * is its offset among the words, and NBARC_UNIT_WORD. 0 is no unit. */
 #define NBARC_UNIT_WORD ((uint64_t)1 << 63)
 
 struct nbarc_unit {
@@ -29,10 +32,12 @@ struct nbarc_unit {
 };
 
 /*
- * All units; all zeros is none. A hash table with open addresses, at most three
- * quarters full: 24 bytes of memory for each place. Everything is owned.
+ * All units; all zeros but `han` is none. A hash table with open addresses, at
+ * most three quarters full: 24 bytes of memory for each place. Everything is
+ * owned.
  */
 struct nbarc_units {
+	unsigned han; /* characters of a unit, 1 to NBARC_UNIT_MOST */
 	struct nbarc_unit *places; /* those with a key are units */
 	size_t count, size;	   /* of them, and of places */
 	struct nb_buf words;	   /* NUL-terminated, from offset 1 on */
