@@ -46,10 +46,15 @@ static bool is_allowed(const char *s, size_t n, uint32_t *cp)
 	return *cp < 0xfffe;
 }
 
-/* Append text; with `elements`, where elements may be. */
+/* What becomes of a character that XML does not allow: an element g, U+FFFD, or
+ * nothing else than what it is. */
+enum odd { AS_ELEMENT, AS_REPLACEMENT, AS_IT_IS };
+
+/* Append text. Where elements may be, a quote stays as it is. */
 static enum nb_status add_escaped(struct nb_buf *b, const char *s, size_t len,
-				  bool elements)
+				  enum odd odd)
 {
+	bool elements = odd == AS_ELEMENT;
 	size_t i, from = 0;
 	enum nb_status st = NB_OK;
 	uint32_t cp;
@@ -57,7 +62,7 @@ static enum nb_status add_escaped(struct nb_buf *b, const char *s, size_t len,
 	for (i = 0; !st && i < len; i++) {
 		const char *name =
 			s[i] == '"' && elements ? NULL : reference_for(s[i]);
-		bool good = is_allowed(s + i, len - i, &cp);
+		bool good = odd == AS_IT_IS || is_allowed(s + i, len - i, &cp);
 
 		if (!name && good)
 			continue;
@@ -82,12 +87,17 @@ static enum nb_status add_escaped(struct nb_buf *b, const char *s, size_t len,
 
 enum nb_status nb_xml_text(struct nb_buf *b, const char *s, size_t len)
 {
-	return add_escaped(b, s, len, true);
+	return add_escaped(b, s, len, AS_ELEMENT);
 }
 
 enum nb_status nb_xml_plain(struct nb_buf *b, const char *s, size_t len)
 {
-	return add_escaped(b, s, len, false);
+	return add_escaped(b, s, len, AS_REPLACEMENT);
+}
+
+enum nb_status nb_xml_marks(struct nb_buf *b, const char *s, size_t len)
+{
+	return add_escaped(b, s, len, AS_IT_IS);
 }
 
 /* The formats of the C library have the decimal point of the locale. */

@@ -27,6 +27,10 @@ NB_CHECK enum nb_status nb_xml_text(struct nb_buf *b, const char *s,
 NB_CHECK enum nb_status nb_xml_plain(struct nb_buf *b, const char *s,
 				     size_t len);
 
+/* Like nb_xml_plain(), for what only looks like XML: every character stays. */
+NB_CHECK enum nb_status nb_xml_marks(struct nb_buf *b, const char *s,
+				     size_t len);
+
 /* Append a number of at least 0, whose last digit is a thousandth. */
 NB_CHECK enum nb_status nb_xml_number(struct nb_buf *b, double value);
 

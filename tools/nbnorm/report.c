@@ -38,6 +38,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "xml/xml.h"
 #include "view.h"
 
 NB_EMBEDDED(char, norm_desk_style);
@@ -66,45 +67,16 @@ static void put_number(struct html *h, size_t n)
 		h->st = nb_buf_printf(h->out, "%zu", n);
 }
 
-/* The entity for a character that means something in HTML, or NULL. */
-static const char *entity(char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return NULL;
-	}
-}
-
 /* Append text of the page: control characters are shown, nothing is markup. */
 static void put_text(struct html *h, const char *s, size_t len)
 {
 	struct nb_buf masked = {0};
-	size_t i, from = 0;
 
 	if (!h->st)
 		h->st = norm_masked(&masked, s, len);
-	for (i = 0; !h->st && i < masked.len; i++) {
-		const char *e = entity((char)masked.data[i]);
-
-		if (!e)
-			continue;
-		h->st = nb_buf_add(h->out, masked.data + from, i - from);
-		put(h, e);
-		from = i + 1;
-	}
 	if (!h->st)
-		h->st = nb_buf_add(h->out, masked.data + from,
-				   masked.len - from);
+		h->st = nb_xml_plain(h->out, (const char *)masked.data,
+				     masked.len);
 	nb_buf_free(&masked);
 }
 

@@ -4,7 +4,7 @@
  *
  * HTML has every block of the text once: a block that is the title, the kicker,
  * a sub-head or the byline is marked as such, and no other block is left out.
- * The page needs no other file.
+ * The page needs no other file. What is escaped in XML is in HTML as well.
  */
 #include "get/made.h"
 
@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "rows/row.h"
+#include "xml/xml.h"
 
 /* ---- JSON */
 
@@ -53,31 +54,6 @@ enum nb_status nbarc_html_end(struct nb_buf *out)
 	return nb_buf_puts(out, "</body>\n</html>\n");
 }
 
-/* Append text. A control that HTML cannot have becomes U+FFFD. */
-static enum nb_status put_text(struct nb_buf *out, const char *s, size_t len)
-{
-	enum nb_status st = NB_OK;
-	size_t i, from;
-
-	for (i = from = 0; !st && i < len; i++) {
-		const char *as = s[i] == '&'	? "&amp;"
-				 : s[i] == '<'	? "&lt;"
-				 : s[i] == '>'	? "&gt;"
-				 : s[i] == '\"' ? "&quot;"
-				 : (unsigned char)s[i] < 0x20 && s[i] != '\t'
-					 ? "\ufffd"
-					 : NULL;
-
-		if (!as)
-			continue;
-		st = nb_buf_add(out, s + from, i - from);
-		if (!st)
-			st = nb_buf_puts(out, as);
-		from = i + 1;
-	}
-	return st ? st : nb_buf_add(out, s + from, len - from);
-}
-
 /* True if a field has the value. */
 static bool has(const struct nb_item_record *r, enum nb_field field,
 		const char *value, size_t len)
@@ -112,7 +88,7 @@ static enum nb_status put_block(const struct nb_item_record *r,
 	}
 	st = nb_buf_puts(out, start);
 	if (!st)
-		st = put_text(out, block, len);
+		st = nb_xml_plain(out, block, len);
 	return st ? st : nb_buf_puts(out, stop);
 }
 
@@ -130,7 +106,7 @@ static enum nb_status put_where(const struct nb_item_record *r,
 
 		if (!text)
 			continue;
-		st = put_text(out, text, strlen(text));
+		st = nb_xml_plain(out, text, strlen(text));
 		if (!st && fields[i] != NB_FIELD_ID)
 			st = nb_buf_puts(out, " \u00b7 ");
 	}

@@ -10,6 +10,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "xml/xml.h"
+
 /* Lengths are in units of the drawing, which is WIDTH of them wide. */
 #define WIDTH 720u
 #define ROW 22u	    /* from one bar to the next */
@@ -20,19 +22,7 @@
 
 enum nb_status nbarc_svg_text(struct nb_buf *out, const char *s)
 {
-	enum nb_status st = NB_OK;
-
-	for (; !st && *s; s++) {
-		if (*s == '<')
-			st = nb_buf_puts(out, "&lt;");
-		else if (*s == '&')
-			st = nb_buf_puts(out, "&amp;");
-		else if ((unsigned char)*s < ' ')
-			st = nb_buf_puts(out, " ");
-		else
-			st = nb_buf_add(out, s, 1);
-	}
-	return st;
+	return nb_xml_plain(out, s, strlen(s));
 }
 
 /* Append the texts of a row, with dots between them. */
