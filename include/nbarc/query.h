@@ -44,8 +44,8 @@ enum nb_query_kind {
 	NB_QUERY_ITEM,
 };
 
-/* A query. nb_query_parse() fills it in; `detail`, `want` and
- * `filter` may be changed afterwards. */
+/* A query. nb_query_parse() fills it in; `every`, `detail`, `want` and `filter`
+ * may be changed afterwards. */
 struct nb_query {
 	/* NB_QUERY_MANY until nb_query_find() or nb_query_pages() has looked
 	 * for the page. */
@@ -56,6 +56,9 @@ struct nb_query {
 			    * are the identifier of the page */
 	unsigned number;   /* of the item; 0 of anything else */
 	uint32_t revision; /* 0: the newest */
+	/* nb_query_pages() visits every revision of a page, the newest first,
+	 * unless `revision` names one. */
+	bool every;
 	enum nb_detail detail; /* of the entries: NB_DETAIL_HASHES */
 	enum nb_want want;     /* to be read ahead: NB_WANT_DOCUMENTS */
 	/* Pages that nb_query_pages() visits; borrowed; NULL: all. With a

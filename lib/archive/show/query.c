@@ -190,9 +190,9 @@ static enum nb_status visit_prefix(struct visit *v, const char *prefix,
 	const struct nb_query *q = v->query;
 	const struct nb_entry *e;
 	struct nb_cursor *cursor;
-	enum nb_status st = nb_cursor_create_detail(v->archive, prefix, len,
-						    q->revision != 0, q->detail,
-						    &cursor, err);
+	enum nb_status st = nb_cursor_create_detail(
+		v->archive, prefix, len, q->revision != 0 || q->every,
+		q->detail, &cursor, err);
 
 	*found = false;
 	/* With a revision most entries are passed over, and decoding their
@@ -208,6 +208,28 @@ static enum nb_status visit_prefix(struct visit *v, const char *prefix,
 		if (v->next[0])
 			st = nb_cursor_skip(cursor, v->next, strlen(v->next),
 					    err);
+	}
+	nb_cursor_free(cursor);
+	return st;
+}
+
+/* Visit every revision of the page that the query names, whole or in part. */
+static enum nb_status visit_revisions(struct visit *v, struct nb_error *err)
+{
+	const struct nb_query *q = v->query;
+	const struct nb_entry *e;
+	struct nb_cursor *cursor;
+	enum nb_status st =
+		nb_cursor_create_detail(v->archive, q->text, q->page_len, true,
+					q->detail, &cursor, err);
+
+	/* The page itself comes before those whose identifiers begin with
+	 * its own. */
+	while (!st && !v->stopped) {
+		st = nb_cursor_next(cursor, &e, err);
+		if (st || !e || e->id.len != q->page_len)
+			break;
+		visit_entry(v, e);
 	}
 	nb_cursor_free(cursor);
 	return st;
@@ -279,8 +301,11 @@ enum nb_status nb_query_pages(struct nb_archive *archive, struct nb_query *q,
 	}
 	st = resolve(archive, q, &found, err);
 	if (!st) {
-		visit_entry(&v, found.entry);
-		return v.any ? NB_OK : nb_query_absent(q, err);
+		if (q->every && !q->revision)
+			st = visit_revisions(&v, err);
+		else
+			visit_entry(&v, found.entry);
+		return st || v.any ? st : nb_query_absent(q, err);
 	}
 	if (!found.absent || found.known)
 		return st;

@@ -27,19 +27,26 @@ struct picking {
 	struct nb_error *err;
 };
 
-/* Add an identifier, NUL-terminated, with the revision of the query. */
-static enum nb_status add(struct picking *p, const char *id, size_t len)
+/* Add an identifier, with a revision if that is not 0. */
+static enum nb_status add(struct picking *p, const char *id, size_t len,
+			  uint32_t revision)
 {
 	struct nb_buf *text = &p->picked->text;
 	enum nb_status st = nb_buf_add(text, id, len);
 
 	p->any = true;
 	p->picked->count++;
-	if (!st && p->query.revision)
-		st = nb_buf_printf(text, "@%u", p->query.revision);
+	if (!st && revision)
+		st = nb_buf_printf(text, "@%u", revision);
 	if (!st)
 		st = nb_buf_add(text, "", 1);
 	return st ? nb_fail_mem(p->err) : NB_OK;
+}
+
+/* The revision that is picked of a page: each, or the one of the query. */
+static uint32_t revision_of(const struct picking *p, const struct nb_entry *e)
+{
+	return p->of->revisions ? e->revision : p->query.revision;
 }
 
 /* Add the items of a page that are present and chosen. */
@@ -53,7 +60,7 @@ static enum nb_status add_items(struct picking *p, const struct nb_entry *e)
 	for (i = 0; !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 
-		if (!nb_entry_item_is_present(e, item) ||
+		if ((!p->of->all && !nb_entry_item_is_present(e, item)) ||
 		    !nb_query_item(&p->query, &e->id, item->number))
 			continue;
 		st = nb_filter_item(&p->of->choice->filter, p->archive, e, item,
@@ -61,7 +68,8 @@ static enum nb_status add_items(struct picking *p, const struct nb_entry *e)
 		if (!st && chosen)
 			st = add(p, id,
 				 nb_item_id(e->id.text, e->id.len, item->number,
-					    id));
+					    id),
+				 revision_of(p, e));
 	}
 	return st;
 }
@@ -73,12 +81,13 @@ static bool visit_page(void *context, const struct nb_entry *e)
 {
 	struct picking *p = context;
 
-	if (nb_entry_is_hidden(e) || e->state == NB_STATE_PURGED)
+	if (!p->of->all &&
+	    (nb_entry_is_hidden(e) || e->state == NB_STATE_PURGED))
 		return true;
 	if (p->items || !nb_query_whole(&p->query, &e->id))
 		p->status = add_items(p, e);
 	else
-		p->status = add(p, e->id.text, e->id.len);
+		p->status = add(p, e->id.text, e->id.len, revision_of(p, e));
 	return !p->status;
 }
 
@@ -93,6 +102,7 @@ static enum nb_status pick_of(struct picking *p, const char *id)
 	p->any = false;
 	if (!st) {
 		p->query.filter = filtered ? &choice->filter : NULL;
+		p->query.every = p->of->revisions;
 		p->query.detail =
 			nb_fields_detail(nb_filter_fields(&choice->filter));
 		st = nb_query_pages(p->archive, &p->query, 1, visit_page, p,
@@ -104,8 +114,7 @@ static enum nb_status pick_of(struct picking *p, const char *id)
 		return st;
 	if (p->any || filtered || !*id)
 		return NB_OK;
-	p->query.revision = 0; /* it is in the text */
-	return add(p, id, strlen(id));
+	return add(p, id, strlen(id), 0); /* its revision is in the text */
 }
 
 /* Make the list, now that the text does not move any more. A million

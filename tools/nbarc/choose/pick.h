@@ -25,6 +25,8 @@ struct nbarc_pick {
 	const char *path;      /* of the archive, for messages */
 	const struct nbarc_choice *choice;
 	bool items; /* items one by one, also where whole pages are chosen */
+	bool all;   /* also what is withdrawn or moved */
+	bool revisions; /* every one of a page, with its number */
 };
 
 /*
