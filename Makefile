@@ -180,7 +180,7 @@ nbnorm_obj := $(call objects_in,nbnorm) $(nbnorm_data:%=$B/%.o)
 nbtei_obj := $(call objects_in,nbtei)
 nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
-	nbarc/choose nbarc/rows nbarc/get nbarc/export nbarc/hits nbarc/stat \
+	nbarc/choose nbarc/rows nbarc/get nbarc/export nbarc/parquet nbarc/hits nbarc/stat \
 	nbarc/read nbarc/write nbarc/check))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \

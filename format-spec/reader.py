@@ -1564,9 +1564,13 @@ class Leaf:
             tag, size = self.number("sizes"), self.number("sizes")
             if not tag:
                 self.fail("a further column has no tag")
-            self.take("sizes", size)
+            values = self.take("sizes", size)
             if tag >= REFUSE:
                 raise Unsupported(self.at, f"catalogue leaf: column {tag:#x}")
+            if tag == AUTHORS and names is self.REST:
+                if "authors" in self.columns:
+                    self.fail("two columns of authors")
+                self.columns["authors"], self.place["authors"] = values, 0
 
     def fail(self, what):
         raise Damaged(self.at, f"catalogue leaf: {what}")
@@ -1603,6 +1607,15 @@ class Leaf:
         if not 0 <= end - self.place[column] <= 65535:
             self.fail("a string is cut off")
         return self.take(column, end + 1 - self.place[column])[:-1].decode("utf-8", "replace")
+
+    def authors(self):
+        """The names of the authors of an item; None if the leaf does not say them."""
+        if "authors" not in self.columns:
+            return None
+        names = self.take("authors", self.number("authors", 65535))
+        if names and names[-1]:
+            self.fail("a string is cut off")
+        return [name.decode("utf-8", "replace") for name in names.split(b"\0")[:-1]]
 
     def entry(self):
         before, shared, rest, form = self.before, self.byte("shared"), self.byte("rest"), self.byte("form")
@@ -1657,6 +1670,7 @@ class Leaf:
             item = {"number": number, "kind": form & 3, "state": form >> 2 & 3, "form": form,
                     "characters": self.number("characters", 0xFFFFFFFF), "offset": 0, "length": 0,
                     "title": "", "kicker": "", "byline": "", "reason": self.string("reason") if form & 0x80 else ""}
+            item["authors"] = self.authors()
             if number > ITEMS_MAX or item["kind"] > 2 or item["state"] > 2:
                 self.fail("an item is invalid")
             if e["state"] != 2:

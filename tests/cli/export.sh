@@ -12,7 +12,7 @@ cp odd.txt pages/jdrb-20190309-a01.txt
 nbarc ingest -q -o a.nbarc --titles "$root/fixtures/titles.tsv" pages
 nbarc withdraw -q --reason 权利 a.nbarc hxwb-20200108-a01-01
 
-for name in a.jsonl a.csv a.tsv a.sqlite a.bulk a.vrt a.conllu; do
+for name in a.jsonl a.csv a.tsv a.sqlite a.bulk a.vrt a.conllu a.parquet; do
 	check "$name: by its ending" nbarc export -o $name a.nbarc
 	mv $name first
 	nbarc export -q -o $name a.nbarc
@@ -60,6 +60,13 @@ elif which == "sqlite":
     assert [{k: r[k] for k in w} for r, w in zip(rows, wanted)] == wanted and len(rows) == len(wanted)
     root = dict(map(tuple, db.execute("SELECT name, value FROM archive")))["root"]
     assert root in run("nbarc", "info", "a.nbarc").decode()
+elif which == "parquet":
+    lines = run(sys.executable, sys.argv[2], "a.parquet").decode().splitlines()
+    rows = [{k: "" if v is None else v for k, v in json.loads(l).items()} for l in lines]
+    assert rows == wanted
+    facts = json.loads(run(sys.executable, sys.argv[2], "--facts", "a.parquet"))
+    assert facts["pairs"]["nbarc.root"] in run("nbarc", "info", "a.nbarc").decode()
+    assert {"title_code", "date", "kind"} <= set(facts["dictionaries"]) and "text" not in facts["dictionaries"]
 elif which == "bulk":
     lines = open("a.bulk", encoding="utf-8").read().split("\n")
     assert lines.pop() == ""
@@ -75,7 +82,7 @@ elif which == "vertical":
         lines = body.split("\n")[:-1]
         tokens = [entity(l) for l in lines if l not in ("<p>", "</p>")]
         assert all(t and not re.search(r"\s", t) for t in tokens)
-        assert "".join(tokens) == squeeze(w["text"])
+        assert "".join(tokens) == squeeze(w["text"]), ("".join(tokens), squeeze(w["text"]))
         assert lines.count("<p>") == len([l for l in w["text"].split("\n") if l.strip()])
     registry = open("a.vrt.registry", encoding="utf-8").read()
     assert "\nID a\n" in registry and "STRUCTURE text_id\n" in registry
@@ -103,8 +110,9 @@ elif which == "texts":
         path = f"texts/{w['title_code']}/{w['date'][:4]}/{w['id']}.txt"
         assert open(path, "rb").read() == run("nbarc", "get", "-f", "text", "a.nbarc", w["id"])
 END
-for form in jsonl csv tsv sqlite bulk vertical conllu texts; do
-	check "$form: read back, it is what nbarc list prints" python3 read.py $form
+for form in jsonl csv tsv sqlite bulk vertical conllu texts parquet; do
+	check "$form: read back, it is what nbarc list prints" \
+		python3 read.py $form "$root/tests/parquet.py"
 done
 
 # ---- compressed, in shards, in part
@@ -131,6 +139,29 @@ result $? "no file is larger, unless it has one item"
 nbarc export --shard 4K -o z.bulk.zst a.nbarc
 zstd -dqc z-*.bulk.zst >got 2>.err
 check "shards can be compressed" cmp got a.bulk
+nbarc export --shard 4K -o z.parquet a.nbarc
+[ "$(ls z-*.parquet | wc -l)" -gt 3 ]
+result $? "shards of Parquet are several files"
+python3 "$root/tests/parquet.py" a.parquet >whole
+python3 "$root/tests/parquet.py" z-*.parquet >rest
+check "one after the other, they are the same rows" cmp whole rest
+nbarc export -f parquet -c id,date a.nbarc >small.parquet
+python3 "$root/tests/parquet.py" small.parquet | sed -n 1p >got
+echo '{"id": "dgrb-19620318-02-01", "date": "1962-03-18"}' >want
+check "Parquet on standard output, with some columns" cmp got want
+nbarc export -o none.parquet --author 没有人 a.nbarc
+check "nothing chosen: a file without rows" \
+	python3 "$root/tests/parquet.py" none.parquet
+[ ! -s .out ]
+result $? "has none"
+mkdir undated
+cp "$root/fixtures/pages/jdrb-20190306-a04.txt" undated/jdrb-20190300-a04.txt
+cp "$root/fixtures/pages/jdrb-20190306-a04.txt" undated/jdrb-16000229-a04.txt
+nbarc ingest -q -o undated.nbarc undated
+nbarc export -o undated.parquet -c date undated.nbarc
+python3 "$root/tests/parquet.py" undated.parquet | sort -u | tr '\n' ' ' >got
+printf '{"date": "1600-02-29"} {"date": null} ' >want
+check "a day of long ago, and one that is not known" cmp got want
 nbarc export --from 2019 --title jdrb --kind article -c id,text a.nbarc >part
 nbarc list -f jsonl --from 2019 --title jdrb --kind article -c id,text a.nbarc >list
 check "filters and columns, as those of nbarc list" cmp part list
@@ -155,6 +186,8 @@ exits 1 "a database on standard output" nbarc export -f sqlite a.nbarc
 says "-o FILE" "says what to do"
 exits 1 "texts on standard output" nbarc export -f text a.nbarc
 exits 1 "a database is not compressed" nbarc export -f sqlite -o a.zst a.nbarc
+exits 1 "Parquet is compressed in itself" nbarc export -f parquet -o a.zst a.nbarc
+exits 1 "a column of Parquet comes once" nbarc export -c id,id -o b.parquet a.nbarc
 exits 1 "a size" nbarc export --shard 3X -o s.csv a.nbarc
 exits 1 "a database needs identifiers" nbarc export -c title -o b.sqlite a.nbarc
 exits 1 "a folder that is not there" nbarc export -o no/a.csv a.nbarc

@@ -26,10 +26,11 @@ used_in '#include <isa-l/' "isa-l is used in gf16.c alone" \
 	lib/archive/parity/gf16.c
 used_in '#include <openssl/' "libcrypto is used in key.c alone" \
 	tools/nbarc/check/key.c
-used_in '#include <zstd' "zstd is used in six files alone" \
+used_in '#include <zstd' "zstd is used in seven files alone" \
 	lib/archive/frame/frame.c lib/archive/frame/prefix.c \
 	lib/archive/frame/sequences.c lib/archive/frame/shared.c \
-	lib/archive/frame/zframe.c tools/nbarc/export/stream.c
+	lib/archive/frame/zframe.c tools/nbarc/export/stream.c \
+	tools/nbarc/parquet/pages.c
 used_in '#include <sqlite3' "SQLite is used in sqlite.c alone" \
 	tools/nbarc/export/sqlite.c
 used_in '#include <zdict' "its trainer is used in choose.c alone" \

@@ -13,6 +13,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "export/export.h"
+#include "xml/xml.h"
 
 /* ---- tokens
  *
@@ -64,33 +65,6 @@ static size_t next_token(const char *s, size_t len, size_t *space)
  * entities of XML in tokens and attributes.
  */
 
-/* Append text with what means something in it as entities. */
-static enum nb_status put_escaped(struct nb_buf *out, const char *s, size_t len)
-{
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i < len; i++) {
-		switch (s[i]) {
-		case '<':
-			st = nb_buf_puts(out, "&lt;");
-			break;
-		case '>':
-			st = nb_buf_puts(out, "&gt;");
-			break;
-		case '&':
-			st = nb_buf_puts(out, "&amp;");
-			break;
-		case '"':
-			st = nb_buf_puts(out, "&quot;");
-			break;
-		default:
-			st = nb_buf_add(out, s + i, 1);
-		}
-	}
-	return st;
-}
-
 /* Append an attribute of the structure. Of a list, its values between bars, as
  * the Workbench has sets. */
 static enum nb_status put_attribute(struct nb_buf *out,
@@ -105,7 +79,7 @@ static enum nb_status put_attribute(struct nb_buf *out,
 	for (i = 0; !st && i < count; i++) {
 		const char *text = nb_item_record_text(item, field, i);
 
-		st = put_escaped(out, text, strlen(text));
+		st = nb_xml_marks(out, text, strlen(text));
 		if (!st && list)
 			st = nb_buf_puts(out, "|");
 	}
@@ -120,7 +94,7 @@ static enum nb_status put_paragraph(struct nb_buf *out, const char *s,
 	size_t at = 0, n, space;
 
 	while (!st && (n = next_token(s + at, len - at, &space))) {
-		st = put_escaped(out, s + at + space, n);
+		st = nb_xml_marks(out, s + at + space, n);
 		if (!st)
 			st = nb_buf_puts(out, "\n");
 		at += space + n;
@@ -329,11 +303,9 @@ static enum nb_status put_sentences(struct nb_buf *out, const char *id,
 }
 
 /* Append an item as a document of the treebank. */
-static enum nb_status put_conllu(struct nbarc_export *x,
-				 const struct nb_item_record *item)
+static enum nb_status put_conllu(struct nbarc_export *x, const char *id,
+				 const char *s)
 {
-	const char *id = nbarc_export_value(item, NB_FIELD_ID);
-	const char *s = nbarc_export_value(item, NB_FIELD_TEXT);
 	enum nb_status st = put_comment(&x->line, "newdoc id", id, strlen(id));
 	unsigned number = 0;
 
@@ -354,8 +326,17 @@ static enum nb_status conllu_item(struct nbarc_export *x,
 				  const struct nb_item_record *item,
 				  struct nb_error *err)
 {
+	const char *text = nbarc_export_value(item, NB_FIELD_TEXT);
+	struct nb_buf name = {0};
+	enum nb_status st = nbarc_export_name(x, item, &name);
+
 	x->line.len = 0;
-	if (put_conllu(x, item))
+	if (!st)
+		st = nb_buf_add(&name, "", 1);
+	if (!st)
+		st = put_conllu(x, (const char *)name.data, text);
+	nb_buf_free(&name);
+	if (st)
 		return nb_fail_mem(err);
 	return nbarc_stream_put(&x->stream, x->line.data, x->line.len, err);
 }

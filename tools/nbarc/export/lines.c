@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Exports of a line an item: JSON Lines, CSV, TSV, and the bulk format of
  * OpenSearch and Elasticsearch. */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -53,6 +51,7 @@ static enum nb_status jsonl_item(struct nbarc_export *x,
 	return put_row(x, NBARC_JSONL, item, err);
 }
 
+/* Each shard begins with the names, so that it is a table by itself. */
 static enum nb_status csv_begin(struct nbarc_export *x, struct nb_error *err)
 {
 	return put_names(x, NBARC_CSV, err);
@@ -77,19 +76,32 @@ static enum nb_status tsv_item(struct nbarc_export *x,
 	return put_row(x, NBARC_TSV, item, err);
 }
 
+/* Append the name of the item as a string of JSON. */
+static enum nb_status put_name(struct nbarc_export *x,
+			       const struct nb_item_record *item)
+{
+	struct nb_buf name = {0};
+	enum nb_status st = nbarc_export_name(x, item, &name);
+
+	if (!st)
+		st = nb_json_string(&x->line, (const char *)name.data,
+				    name.len);
+	nb_buf_free(&name);
+	return st;
+}
+
 /* Two lines an item: that it is to be indexed, under its identifier, and the
  * document. They stay together in a file. */
 static enum nb_status bulk_item(struct nbarc_export *x,
 				const struct nb_item_record *item,
 				struct nb_error *err)
 {
-	const char *id = nbarc_export_value(item, NB_FIELD_ID);
 	enum nb_status st;
 
 	x->line.len = 0;
 	st = nb_buf_puts(&x->line, "{\"index\":{\"_id\":");
 	if (!st)
-		st = nb_json_string(&x->line, id, strlen(id));
+		st = put_name(x, item);
 	if (!st)
 		st = nb_buf_puts(&x->line, "}}\n");
 	if (!st)

@@ -3,8 +3,8 @@
  * An export as an SQLite database, which datasette, pandas, R and DuckDB open:
  *
  *   items     a row each, in the order of the identifiers
- *   FIELD     for each field that is a list (authors, subheads): item, position
- *             from 1, value
+ *   FIELD     for each field that is a list (authors, subheads): item, with
+ *             revisions also revision, position from 1, value
  *   archive   name and value of what is known of the archive
  *
  * The database is made beside its own name and renamed when it is complete. The
@@ -81,25 +81,32 @@ static enum nb_status prepare(struct database *d, enum nb_status made,
  * quoted as names all the same. */
 
 /* Make the table of a list, and what inserts into it. */
-static enum nb_status make_list(struct database *d, enum nb_field field,
+static enum nb_status make_list(struct nbarc_export *x, enum nb_field field,
 				struct nb_error *err)
 {
+	struct database *d = x->state;
 	const char *name = nb_field_name(field);
+	bool of_revisions = x->revisions;
 	enum nb_status st = run_made(
 		d,
 		nb_buf_printf(&d->sql,
-			      "CREATE TABLE \"%s\" (item TEXT NOT NULL "
-			      "REFERENCES items(id), position INTEGER NOT "
-			      "NULL, value TEXT NOT NULL, PRIMARY KEY (item, "
-			      "position)) WITHOUT ROWID",
-			      name),
+			      "CREATE TABLE \"%s\" (item TEXT NOT NULL, %s"
+			      "position INTEGER NOT NULL, value TEXT NOT NULL, "
+			      "PRIMARY KEY (item%s, position), FOREIGN KEY "
+			      "(item%s) REFERENCES items(id%s)) WITHOUT ROWID",
+			      name,
+			      of_revisions ? "revision INTEGER NOT NULL, " : "",
+			      of_revisions ? ", revision" : "",
+			      of_revisions ? ", revision" : "",
+			      of_revisions ? ", revision" : ""),
 		err);
 
 	return st ? st
 		  : prepare(d,
 			    nb_buf_printf(&d->sql,
-					  "INSERT INTO \"%s\" VALUES (?, ?, ?)",
-					  name),
+					  "INSERT INTO \"%s\" VALUES (?, %s?, "
+					  "?)",
+					  name, of_revisions ? "?, " : ""),
 			    &d->lists[field], err);
 }
 
@@ -116,14 +123,16 @@ static enum nb_status make_items(struct nbarc_export *x, struct nb_error *err)
 
 		if (nb_field_is_list(field))
 			continue;
-		st = nb_buf_printf(&d->sql, "%s\"%s\" %s%s", first ? "" : ", ",
+		st = nb_buf_printf(&d->sql, "%s\"%s\" %s", first ? "" : ", ",
 				   nb_field_name(field),
 				   nb_field_is_number(field) ? "INTEGER"
-							     : "TEXT",
-				   field == NB_FIELD_ID ? " PRIMARY KEY" : "");
+							     : "TEXT");
 		first = false;
 	}
-	st = run_made(d, st ? st : nb_buf_puts(&d->sql, ")"), err);
+	if (!st)
+		st = nb_buf_printf(&d->sql, ", PRIMARY KEY (id%s))",
+				   x->revisions ? ", revision" : "");
+	st = run_made(d, st, err);
 	if (st)
 		return st;
 	st = nb_buf_puts(&d->sql, "INSERT INTO items VALUES (");
@@ -156,18 +165,23 @@ static enum nb_status insert(struct database *d, sqlite3_stmt *stmt,
 }
 
 /* Insert the values of a list. */
-static enum nb_status insert_list(struct database *d, enum nb_field field,
+static enum nb_status insert_list(struct nbarc_export *x, enum nb_field field,
 				  const struct nb_item_record *item,
 				  struct nb_error *err)
 {
+	struct database *d = x->state;
 	size_t count = nb_item_record_count(item, field), i;
 	sqlite3_stmt *stmt = d->lists[field];
+	sqlite3_int64 revision =
+		(sqlite3_int64)nb_item_record_number(item, NB_FIELD_REVISION);
+	int at = x->revisions ? 2 : 1;
 	enum nb_status st = NB_OK;
 
 	for (i = 0; !st && i < count; i++) {
 		if (bind(stmt, 1, nb_item_record_text(item, NB_FIELD_ID, 0)) ||
-		    sqlite3_bind_int64(stmt, 2, (sqlite3_int64)i + 1) ||
-		    bind(stmt, 3, nb_item_record_text(item, field, i)))
+		    (x->revisions && sqlite3_bind_int64(stmt, 2, revision)) ||
+		    sqlite3_bind_int64(stmt, at + 1, (sqlite3_int64)i + 1) ||
+		    bind(stmt, at + 2, nb_item_record_text(item, field, i)))
 			return failed(d, err);
 		st = insert(d, stmt, err);
 	}
@@ -202,7 +216,7 @@ static enum nb_status sqlite_item(struct nbarc_export *x,
 	st = insert(d, d->item, err);
 	for (i = 0; !st && i < x->fields.count; i++)
 		if (nb_field_is_list(x->fields.list[i]))
-			st = insert_list(d, x->fields.list[i], item, err);
+			st = insert_list(x, x->fields.list[i], item, err);
 	return st;
 }
 
@@ -246,6 +260,20 @@ static enum nb_status open_database(struct nbarc_export *x, struct database *d,
 		   err);
 }
 
+/* Rows are told apart by these columns. */
+static enum nb_status sqlite_check(const struct nbarc_export *x,
+				   struct nb_error *err)
+{
+	if (!(x->fields.fields & NB_FIELD_BIT(NB_FIELD_ID)))
+		return nb_fail(err, NB_USAGE, "a database needs the column id");
+	if (x->revisions &&
+	    !(x->fields.fields & NB_FIELD_BIT(NB_FIELD_REVISION)))
+		return nb_fail(err, NB_USAGE,
+			       "a database of revisions needs the column "
+			       "revision");
+	return NB_OK;
+}
+
 /* Make the tables. What fails here is cleaned up by sqlite_end(). */
 static enum nb_status sqlite_begin(struct nbarc_export *x, struct nb_error *err)
 {
@@ -264,7 +292,7 @@ static enum nb_status sqlite_begin(struct nbarc_export *x, struct nb_error *err)
 		st = make_items(x, err);
 	for (i = 0; !st && i < x->fields.count; i++)
 		if (nb_field_is_list(x->fields.list[i]))
-			st = make_list(d, x->fields.list[i], err);
+			st = make_list(x, x->fields.list[i], err);
 	return st ? st : put_archive(x, err);
 }
 
@@ -336,6 +364,7 @@ const struct nbarc_export_form nbarc_export_sqlite = {
 	.name = "sqlite",
 	.ending = ".sqlite",
 	.needs = NB_FIELD_BIT(NB_FIELD_ID),
+	.check = sqlite_check,
 	.begin = sqlite_begin,
 	.item = sqlite_item,
 	.end = sqlite_end};

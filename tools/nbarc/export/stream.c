@@ -146,7 +146,8 @@ enum nb_status nbarc_stream_put(struct nbarc_stream *s, const void *bytes,
 {
 	enum nb_status st = NB_OK;
 
-	if (s->open && s->shard && s->bytes && s->bytes + len > s->shard)
+	if (s->open && s->shard && !s->by_hand && s->bytes &&
+	    s->bytes + len > s->shard)
 		st = close_file(s, NB_OK, err);
 	if (!st && !s->open)
 		st = open_file(s, err);
@@ -154,6 +155,11 @@ enum nb_status nbarc_stream_put(struct nbarc_stream *s, const void *bytes,
 		st = nb_fail_mem(err);
 	s->bytes += len;
 	return st || s->out.len < FLUSH_AT ? st : flush(s, false, err);
+}
+
+enum nb_status nbarc_stream_cut(struct nbarc_stream *s, struct nb_error *err)
+{
+	return close_file(s, NB_OK, err);
 }
 
 enum nb_status nbarc_stream_end(struct nbarc_stream *s, enum nb_status st,

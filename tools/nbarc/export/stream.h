@@ -16,13 +16,14 @@
 #include "cli/output.h"
 
 /*
- * A stream. `path`, `shard` and `compressed` are set before it is opened; the
- * rest belongs to it.
+ * A stream. `path`, `shard`, `compressed` and `by_hand` are set before it is
+ * opened; the rest belongs to it.
  */
 struct nbarc_stream {
 	const char *path; /* NULL: standard output */
 	uint64_t shard;	  /* bytes of text after which a file ends; 0: none */
 	bool compressed;  /* Zstandard */
+	bool by_hand;	  /* only nbarc_stream_cut() ends a file */
 
 	struct nb_buf head;   /* that each shard begins with */
 	struct nb_buf name;   /* of the file that is written */
@@ -46,6 +47,10 @@ NB_CHECK enum nb_status nbarc_stream_head(struct nbarc_stream *s,
  */
 NB_CHECK enum nb_status nbarc_stream_put(struct nbarc_stream *s,
 					 const void *bytes, size_t len,
+					 struct nb_error *err);
+
+/* End the file that is open: the next bytes open another one. */
+NB_CHECK enum nb_status nbarc_stream_cut(struct nbarc_stream *s,
 					 struct nb_error *err);
 
 /* End the stream: with st NB_OK its last file is complete, otherwise it is

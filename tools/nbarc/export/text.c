@@ -1,88 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * An export of plain texts: a folder with a folder for each newspaper, in it
- * one for each year, and in that a file for each item.
- *
- *   DIR/jdrb/2019/jdrb-20190304-a01-02.txt
- *
- * Items whose pages are not called as those of newspapers are in DIR itself.
- */
-#include <errno.h>
+/* An export of plain texts: a file for each item, in folders by newspaper and
+ * year (tree.h). */
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "export/export.h"
-#include "piece.h"
+#include "export/tree.h"
 
-/* Make the folder that x->line names, unless it is there. The NUL is not part
- * of the name. */
-static enum nb_status make_folder(struct nbarc_export *x, struct nb_error *err)
-{
-	if (nb_buf_add(&x->line, "", 1))
-		return nb_fail_mem(err);
-	x->line.len--;
-	if (mkdir((const char *)x->line.data, 0777) == 0 || errno == EEXIST)
-		return NB_OK;
-	return nb_fail_sys(err, (const char *)x->line.data, "mkdir");
-}
-
-/* Append "/" and a name of `len` bytes, and make that folder. */
-static enum nb_status enter(struct nbarc_export *x, const char *name,
-			    size_t len, struct nb_error *err)
-{
-	if (!len)
-		return NB_OK;
-	if (nb_buf_add(&x->line, "/", 1) || nb_buf_add(&x->line, name, len))
-		return nb_fail_mem(err);
-	return make_folder(x, err);
-}
-
+/* A folder that is there is used: an export can be done again over an older
+ * one, and files of items that are no longer chosen stay. */
 static enum nb_status text_begin(struct nbarc_export *x, struct nb_error *err)
 {
-	if (!x->output)
-		return nb_fail(err, NB_USAGE,
-			       "texts are written to a folder: -o DIR");
-	x->line.len = 0;
-	if (nb_buf_puts(&x->line, x->output))
+	struct nbarc_tree *t;
+
+	x->state = t = nb_alloc(1, sizeof(*t));
+	if (!t)
 		return nb_fail_mem(err);
-	return make_folder(x, err);
+	t->root = x->output;
+	return nbarc_tree_create(t, false, err);
 }
 
-/* An identifier is an XML name and so has neither a slash nor a full stop in
- * front. */
+/* The text is what nbarc get prints, byte for byte; an item that is withdrawn
+ * has an empty file, since it is there but has no text. */
 static enum nb_status text_item(struct nbarc_export *x,
 				const struct nb_item_record *item,
 				struct nb_error *err)
 {
 	const char *text = nbarc_export_value(item, NB_FIELD_TEXT);
-	const char *title = nbarc_export_value(item, NB_FIELD_TITLE_CODE);
-	const char *date = nbarc_export_value(item, NB_FIELD_DATE);
-	struct nb_buf name = {0};
-	enum nb_status st;
+	const char *page = nbarc_export_value(item, NB_FIELD_PAGE_ID);
 
 	x->line.len = 0;
-	if (nb_buf_puts(&x->line, x->output) || nb_buf_reserve(&x->line, 1))
+	if (nbarc_export_name(x, item, &x->line) ||
+	    nb_buf_add(&x->line, ".txt", sizeof(".txt")))
 		return nb_fail_mem(err);
-	x->line.data[x->line.len] = '\0';
-	st = enter(x, title, strlen(title), err);
-	if (!st)
-		st = enter(x, date, strcspn(date, "-"), err);
-	if (!st && nb_buf_printf(&name, "%s.txt%c",
-				 nbarc_export_value(item, NB_FIELD_ID), 0))
-		st = nb_fail_mem(err);
-	if (!st)
-		st = nbarc_piece_write((const char *)x->line.data,
-				       (const char *)name.data, text,
-				       strlen(text), err);
-	nb_buf_free(&name);
+	return nbarc_tree_put(x->state, "", page, strlen(page),
+			      (const char *)x->line.data, text, strlen(text),
+			      err);
+}
+
+/* Complete files stay after a failure: each of them is right by itself. */
+static enum nb_status text_end(struct nbarc_export *x, enum nb_status st,
+			       struct nb_error *err)
+{
+	struct nbarc_tree *t = x->state;
+
+	if (t)
+		st = nbarc_tree_end(t, st, err);
+	free(t);
 	return st;
 }
 
 const struct nbarc_export_form nbarc_export_text = {
 	.name = "text",
 	.ending = "/",
-	.needs = NB_FIELD_BIT(NB_FIELD_ID) | NB_FIELD_BIT(NB_FIELD_TITLE_CODE) |
-		 NB_FIELD_BIT(NB_FIELD_DATE) | NB_FIELD_BIT(NB_FIELD_TEXT),
+	.folder = true,
+	.needs = NB_FIELD_BIT(NB_FIELD_ID) | NB_FIELD_BIT(NB_FIELD_PAGE_ID) |
+		 NB_FIELD_BIT(NB_FIELD_TEXT),
 	.begin = text_begin,
-	.item = text_item};
+	.item = text_item,
+	.end = text_end};
