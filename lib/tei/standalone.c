@@ -282,14 +282,15 @@ static enum nb_status put_pointers(struct alone *a, const char *p, size_t len)
 /* True if the attribute points to elements: those that TEI has for this. */
 static bool points(const struct part *name)
 {
-	static const char *const names[] = {
-		"resp",	  "ref",   "who",    "target", "corresp",
-		"ana",	  "facs",  "next",   "prev",   "source",
-		"sameAs", "decls", "change", "start"};
+	static const struct part names[] = {
+		{"resp", 4},	{"ref", 3},    {"who", 3},    {"target", 6},
+		{"corresp", 7}, {"ana", 3},    {"facs", 4},   {"next", 4},
+		{"prev", 4},	{"source", 6}, {"sameAs", 6}, {"decls", 5},
+		{"change", 6},	{"start", 5}};
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (is(name, names[i], strlen(names[i])))
+		if (is(name, names[i].p, names[i].len))
 			return true;
 	return false;
 }
@@ -487,25 +488,50 @@ static enum nb_status read_item(struct alone *a, struct nb_error *err)
 	return st;
 }
 
-/* Copy the document, with a header of the item's own. */
+/* True if the tag stays as it is: it has no attributes, and in the header it is
+ * none that put_header_tag() knows. */
+static bool stays(const struct alone *a, const struct nb_tag *tag)
+{
+	static const char *const known[] = {"title", "extent", "biblStruct",
+					    "encodingDesc"};
+	size_t i;
+
+	if (!tag->closes && !tag->empty &&
+	    tag->name + tag->name_len + 1 != tag->end)
+		return false;
+	if (tag->empty && tag->name + tag->name_len + 2 != tag->end)
+		return false;
+	for (i = 0; tag->start < a->body && i < sizeof(known) / sizeof(*known);
+	     i++)
+		if (nb_tag_is(tag, known[i]))
+			return false;
+	return true;
+}
+
+/* Copy the document, with a header of the item's own. What stays as it is, most
+ * of it, is copied together: from `from` on. */
 static enum nb_status write_all(struct alone *a, struct nb_error *err)
 {
-	const char *p = a->xml, *next;
+	const char *p = a->xml, *from = p, *zone;
 	struct nb_tag tag;
 	enum nb_status st = NB_OK;
 
-	for (; !st && nb_tag_find(p, a->end, &tag); p = next) {
-		next = tag.end;
-		st = nb_buf_add(a->out, p, (size_t)(tag.start - p));
-		if (!st && foreign(a, &tag))
-			next = foreign(a, &tag);
+	for (; !st && nb_tag_find(p, a->end, &tag); p = tag.end) {
+		if (stays(a, &tag))
+			continue;
+		st = nb_buf_add(a->out, from, (size_t)(tag.start - from));
+		from = tag.end;
+		zone = foreign(a, &tag);
+		if (zone)
+			from = zone;
 		else if (!st)
 			st = tag.start < a->body
-				     ? put_header_tag(a, &tag, &next)
+				     ? put_header_tag(a, &tag, &from)
 				     : put_tag(a, &tag);
+		tag.end = from;
 	}
 	if (!st)
-		st = nb_buf_add(a->out, p, (size_t)(a->end - p));
+		st = nb_buf_add(a->out, from, (size_t)(a->end - from));
 	if (st == NB_NOMEM)
 		return nb_fail_mem(err);
 	if (st || !a->title.p || !a->has_extent || !a->has_idno ||

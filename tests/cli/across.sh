@@ -32,6 +32,23 @@ check "--quiet" nbarc get -q --ids ids -o got one.nbarc two.nbarc
 [ ! -s .err ]
 result $? "says nothing"
 
+nbarc get -q --ids ids -f text --from 2019-03-05 --kind article one.nbarc two.nbarc >got
+for id in $(nbarc list -f tsv -c id --kind article two.nbarc jdrb-20190305-a03 | tail -n +2); do
+	[ ! -s wanted.text ] || echo
+	nbarc get -f text two.nbarc "$id" | tee -a wanted.text
+done >wanted
+[ -s wanted ]
+result $? "with options that choose"
+check "only what they choose is printed, item by item" cmp got wanted
+exits 0 "what they leave out is not missing" nbarc get -q --ids ids --author 没有人 one.nbarc two.nbarc
+[ ! -s .out ]
+result $? "nothing is printed"
+printf '%s\n' jdrb-20190304-a09 jdrb-20190304-a02-01 >some
+exits 4 "what no archive has is reported all the same" \
+	nbarc get -q --ids some -f text --kind article one.nbarc two.nbarc
+says "jdrb-20190304-a09: in none of the archives" "by its identifier"
+nbarc get -f text one.nbarc jdrb-20190304-a02-01 | cmp -s - .out
+result $? "and the others are printed"
 for id in jdrb-18000101-a01 jdrb-20190304; do
 	echo $id >ids
 	exits 4 "$id is in none of them" nbarc get --ids ids one.nbarc two.nbarc

@@ -179,7 +179,7 @@ check "HTML has all text, marked, and nothing from elsewhere" python3 look.py
 
 # ---- usage
 for options in "--all -f xml" "--all -d x -o y" "--all -d x -s y" "--all -f json --headings" \
-	"--ids pages.list -f json" "--ids pages.list --from 2019" "--kind poem" \
+	"--ids pages.list -f json" "--ids pages.list --from 2019 --follow" "--kind poem" \
 	"--all --plain -f text"; do
 	# shellcheck disable=SC2086
 	exits 1 "get $options" nbarc get $options a.nbarc

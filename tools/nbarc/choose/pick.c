@@ -146,7 +146,8 @@ enum nb_status nbarc_pick(struct nb_archive *archive,
 	p.items = pick->items || nb_filter_has_items(&pick->choice->filter);
 	for (i = 0; !st && i < (count ? count : 1); i++)
 		st = pick_of(&p, count ? ids[i] : "");
-	if (!st && !picked->count && nbarc_choice_any(pick->choice))
+	if (!st && !picked->count && !pick->silent &&
+	    nbarc_choice_any(pick->choice))
 		st = nbarc_explain_choice(archive, pick->choice, err);
 	return st ? st : point(picked, err);
 }

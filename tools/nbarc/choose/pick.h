@@ -27,6 +27,7 @@ struct nbarc_pick {
 	bool items; /* items one by one, also where whole pages are chosen */
 	bool all;   /* also what is withdrawn or moved */
 	bool revisions; /* every one of a page, with its number */
+	bool silent;	/* that options leave nothing is no failure */
 };
 
 /*
@@ -35,7 +36,8 @@ struct nbarc_pick {
  * Whole pages are picked unless the options choose items, or pick->items is
  * set. An identifier without anything to pick is kept as it is, so that whoever
  * asks for it is told why, unless there are options; if they leave nothing at
- * all, the reason is NB_ABSENT. Call nbarc_picked_free() also after a failure.
+ * all, that is NB_ABSENT, with the reason, unless pick->silent is set. Call
+ * nbarc_picked_free() also after a failure.
  */
 NB_CHECK enum nb_status nbarc_pick(struct nb_archive *archive,
 				   const struct nbarc_pick *pick, char **ids,

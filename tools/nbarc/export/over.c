@@ -247,7 +247,8 @@ static enum nb_status over_many(struct run *r, char **ids, size_t count)
 					.choice = o->choice,
 					.items = !o->pages,
 					.all = o->all,
-					.revisions = o->revisions};
+					.revisions = o->revisions,
+					.silent = true};
 	struct last last = {.len = 0};
 	struct nbarc_picked picked;
 	struct name *names = NULL;
@@ -263,8 +264,7 @@ static enum nb_status over_many(struct run *r, char **ids, size_t count)
 		st = over_name(r, &names[i], &last);
 	free(names);
 	nbarc_picked_free(&picked);
-	/* That the options leave nothing is an empty export. */
-	return st == NB_ABSENT ? NB_OK : st;
+	return st;
 }
 
 /* One identifier is not picked first: what it names comes in order and without

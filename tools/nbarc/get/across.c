@@ -18,6 +18,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "choose/pick.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/signals.h"
@@ -132,20 +133,14 @@ static bool ask_all(struct run *r, const char *id, size_t *first)
 	return found && !refused;
 }
 
-/* Answer one identifier. A problem of the identifier is reported and is no
- * failure; *err is one of the output. */
-static enum nb_status get_one(struct run *r, const char *id,
-			      struct nb_error *err)
+/* Print the answer to one identifier, unless a problem was reported. */
+static enum nb_status answer(struct run *r, const char *id,
+			     struct nb_error *err)
 {
 	bool text = r->of->format == NB_FORMAT_TEXT;
-	struct nb_query q;
+	enum nb_status st = NB_OK;
 	size_t first = 0;
-	enum nb_status st = nb_query_parse_single(id, &q, err);
 
-	if (st) {
-		report(r, err);
-		return NB_OK;
-	}
 	if (!ask_all(r, id, &first))
 		return NB_OK;
 	if (!r->of->quiet)
@@ -155,6 +150,46 @@ static enum nb_status get_one(struct run *r, const char *id,
 	r->any_text = true;
 	return st ? st
 		  : cli_output_write(&r->output, r->out.data, r->out.len, err);
+}
+
+/* Answer what the options choose of an identifier: of a page perhaps only some
+ * items. The first archive that has something of it decides what that is. */
+static enum nb_status answer_chosen(struct run *r, char *id,
+				    struct nb_error *err)
+{
+	const struct nbarc_pick pick = {
+		.cli = r->of->cli, .choice = r->of->choice, .silent = true};
+	struct nbarc_picked picked;
+	enum nb_status st = NB_OK;
+	bool known = false, any = false;
+	size_t i, n;
+
+	for (i = 0; !st && !any && i < r->of->count; i++) {
+		if (!is_known(r->archives[i], id))
+			continue;
+		known = true;
+		st = nbarc_pick(r->archives[i], &pick, &id, 1, &picked, err);
+		any = !st && picked.count;
+		for (n = 0; any && !st && n < picked.count; n++)
+			st = answer(r, picked.list[n], err);
+		nbarc_picked_free(&picked);
+	}
+	/* That no archive has it is told as it is without options. */
+	return st || known ? st : answer(r, id, err);
+}
+
+/* Answer one identifier. A problem of the identifier is reported and is no
+ * failure; *err is one of the output. */
+static enum nb_status get_one(struct run *r, char *id, struct nb_error *err)
+{
+	struct nb_query q;
+
+	if (nb_query_parse_single(id, &q, err)) {
+		report(r, err);
+		return NB_OK;
+	}
+	return nbarc_choice_any(r->of->choice) ? answer_chosen(r, id, err)
+					       : answer(r, id, err);
 }
 
 /* Answer the identifiers of a list, which is changed: a line each. */

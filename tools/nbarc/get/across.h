@@ -5,6 +5,7 @@
 
 #include <nbarc/archive.h>
 
+#include "choose/choice.h"
 #include "cli/tool.h"
 
 /* What is asked for. Everything is the caller's. */
@@ -14,7 +15,8 @@ struct nbarc_across {
 	char **paths;	      /* of the archives */
 	size_t count;
 	enum nb_format format;
-	bool follow;		 /* renamed pages are printed */
+	const struct nbarc_choice *choice; /* what is printed of the list */
+	bool follow;			   /* renamed pages are printed */
 	bool quiet;		 /* where an identifier was found is not said */
 	const char *output_path; /* NULL: standard output */
 };

@@ -14,10 +14,13 @@
 #include "cli/signals.h"
 #include "get/put.h"
 
-/* Queries that are answered together, and bytes that their answers should take.
- * A journal is longer than its source, mostly less than JOURNAL_PART times. */
+/* Queries that are answered together, and bytes of their documents or sources.
+ * The answers take about as much; up to ANSWERS_MOST they are kept, because one
+ * that is not kept decodes its frame once more. A journal is longer than its
+ * source, mostly less than JOURNAL_PART times. */
 #define TOGETHER ((size_t)1 << 14)
 #define ANSWERS_MAX ((size_t)64 << 20)
+#define ANSWERS_MOST (2 * ANSWERS_MAX)
 #define JOURNAL_PART 8u
 #define USUAL_ANSWER ((size_t)32 << 10)
 
@@ -70,7 +73,7 @@ static void get_one(struct get *g, const char *id)
  * Each of them names one page or item, or is answered by itself. */
 
 /* Queries that are answered together. Everything is owned but `get`. `text` has
- * at most one answer beyond ANSWERS_MAX bytes. */
+ * at most one answer beyond ANSWERS_MOST bytes. */
 struct together {
 	struct get *get;
 	struct nb_query *queries;
@@ -97,8 +100,8 @@ static void free_answers(struct together *t)
  * Without memory for that the buffer grows as it is needed. */
 static void make_room(struct nb_buf *text, size_t count)
 {
-	size_t size = count < ANSWERS_MAX / USUAL_ANSWER ? count * USUAL_ANSWER
-							 : ANSWERS_MAX;
+	size_t size = count < ANSWERS_MOST / USUAL_ANSWER ? count * USUAL_ANSWER
+							  : ANSWERS_MOST;
 
 	text->data = nb_alloc_large(size);
 	text->cap = text->data ? size : 0;
@@ -135,7 +138,7 @@ static bool keep_answer(void *context, size_t index, const struct nb_entry *e,
 
 	g->query = t->queries[t->done + index];
 	a->alone = (!e && g->query.kind == NB_QUERY_MANY) ||
-		   t->text.len > ANSWERS_MAX;
+		   t->text.len > ANSWERS_MOST;
 	if (a->alone)
 		return !cli_interrupted();
 	g->any = false;

@@ -256,6 +256,7 @@ static enum nb_status get_listed(const struct getting *o, char **paths,
 					    .paths = paths,
 					    .count = count,
 					    .format = o->get.format,
+					    .choice = &o->choice,
 					    .follow = o->follow,
 					    .quiet = o->quiet};
 
@@ -316,10 +317,11 @@ static int check_listed(const struct getting *o)
 					"and not for --ids");
 	if (o->all)
 		return cli_usage(&tool, "--all takes only an archive");
-	if (g->folder || g->separator || g->headings || g->items ||
-	    nbarc_choice_any(&o->choice))
-		return cli_usage(&tool, "--ids takes neither options that "
-					"choose nor those of files and "
+	if (o->follow && nbarc_choice_any(&o->choice))
+		return cli_usage(&tool, "--follow is not for options that "
+					"choose");
+	if (g->folder || g->separator || g->headings || g->items)
+		return cli_usage(&tool, "--ids takes no options of files and "
 					"separators");
 	return 0;
 }
