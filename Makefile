@@ -403,7 +403,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
-	check-browser check-js check-tei check-compilers check-musl check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
+	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
@@ -444,6 +444,10 @@ vectors: all ## test vectors of the format, as a package, in $B/vectors
 check-js: deps-test ## compare the reader in JavaScript (npm) with nbarc
 	@$(MAKE) all
 	@B='$B' tests/run tests/js/run
+
+check-consumers: deps-consumers ## exports in DuckDB (npm), pandas, R and sqlite3
+	@$(MAKE) all
+	@B='$B' tests/run tests/consumers/run
 
 check-tei: deps-tei ## documents in jing, Saxon, and CETEIcean (npm) in Chromium
 	@$(MAKE) all

@@ -19,6 +19,7 @@ valgrind_packages := $(test_packages) valgrind
 # A browser for `make check-browser`; `make check` skips it where it is absent.
 browser_packages := $(test_packages) chromium chromium-driver
 tei_packages := $(test_packages) chromium jing libsaxonhe-java
+consumers_packages := $(test_packages) python3-pandas r-base-core r-cran-rsqlite
 bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
 	zip unzip ripgrep zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \
@@ -28,7 +29,7 @@ deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-musl deps-browser deps-tei deps-bench deps-differ deps-train deps-dist deps-deb
+	deps-valgrind deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))
