@@ -147,8 +147,26 @@ def dump_columns(names, columns):
         for n, text in values:
             line(at, columns[at:at + n], text)
             at += n
+    while at < len(columns):  # further columns
+        tag, first = number(columns, at)
+        size, values = number(columns, first)
+        line(at, columns[at:values], f"a further column: tag {tag}, {size} bytes")
+        if size:
+            line(values, columns[values:values + size], "its values")
+        at = values + size
     if at != len(columns):
-        sys.exit("bytes are left over after the columns")
+        sys.exit("the last column is cut off")
+
+
+def number(data, at):
+    """A number in base 128, and where it ends."""
+    value = shift = 0
+    while True:
+        value |= (data[at] & 127) << shift
+        shift += 7
+        at += 1
+        if data[at - 1] < 128:
+            return value, at
 
 
 def main():

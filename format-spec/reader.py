@@ -3,6 +3,7 @@
 """A reader of nbarc archives, written from nbarc-format.md alone.
 
 usage: reader.py list FILE [PREFIX]
+       reader.py authors FILE [PREFIX]
        reader.py get FILE ID[@REVISION] [--format tei|source|journal]
        reader.py decisions FILE ID[@REVISION]
        reader.py log FILE [PAGE]
@@ -60,6 +61,7 @@ RESERVED = {"H": ((19, 24), (32, None)), "S": ((29, 32),), "T": ((20, 32),), "I"
             "C": ((181, 184), *((at + 13, at + 16) for at in range(216, 856, 40)), (1893, 1896), (1908, 1912),
                   (1924, None))}
 REFUSE = 0x8000  # the least tag that must not be ignored
+AUTHORS = 1  # the tag of the column of authors [7.2]
 
 
 class Damaged(Exception):
@@ -676,6 +678,7 @@ class Archive:
             pass
         for item in entry["items"]:
             item.update({key: anew.get(item["number"], {}).get(key, "") for key in ("title", "kicker", "byline")})
+            item["authors"] = anew.get(item["number"], {}).get("authors", item["authors"])
 
     def walked_entries(self, report):
         """All entries that the walk found, in order. Those that cannot be read are passed to `report`."""
@@ -1297,14 +1300,18 @@ def entry_from_document(e, document):
 
 
 def item_texts(item):
-    """Title, kicker, byline and number of characters of an item, given its markup."""
+    """Title, kicker, byline, authors and number of characters of an item, given its markup."""
     blocks = [(name, kind, block_text(text)) for name, kind, text in
               re.findall(r'<(head|p|byline)(?: (?:type|part)="([^"]*)")?>(.*?)</\1>', item, re.S)]
     texts = [text for _, _, text in blocks]
     def first(of):
         return next((text for name, kind, text in blocks if of in (kind, name) and text), "")
+    # Who is named in a figure made the picture, and wrote the article only if it is a photograph.
+    named = item if item.startswith('<div type="photo"') else re.sub("<figure>.*?</figure>", "", item, flags=re.S)
+    authors = [block_text(name) for _, name in
+               re.findall(r'<(docAuthor|persName type="author")(?: [^>]*)?>(.*?)</(?:docAuthor|persName)>', named, re.S)]
     return {"title": first("main") or (texts[0][:24] if texts else ""), "kicker": first("kicker"),
-            "byline": first("byline"), "characters": sum(c not in SPACE for text in texts for c in text)}
+            "byline": first("byline"), "authors": authors, "characters": sum(c not in SPACE for text in texts for c in text)}
 
 
 # ------------------------------------------------------------------ journals [6.1]
@@ -1767,19 +1774,32 @@ def chooser(entries, name):
     return choose
 
 
-def cmd_list(archive, prefix=""):
+def items_of(archive, prefix):
+    """(entry, item) of each item of a page that begins with the prefix, or that does itself."""
     warn_of_tail(archive, prefix)
-    archive.want_titles, archive.want_hashes = True, False
     entries = archive.catalogue()
     choose = chooser(entries, prefix)
     for entry in newest_only(entries):
         chosen = choose(entry)
         for item in entry["items"] if entry["state"] == 0 and chosen else ():
             if item["state"] == 0 and (chosen is True or item in chosen):
-                print(dumped({
-                    "id": item_id(entry, item), "page_id": entry["id"], "revision": entry["revision"],
-                    "kind": KINDS[item["kind"]], "characters": item["characters"], "title": item["title"],
-                    "kicker": item["kicker"], "byline": item["byline"]}, separators=(",", ":")))
+                yield entry, item
+
+
+def cmd_list(archive, prefix=""):
+    archive.want_titles, archive.want_hashes = True, False
+    for entry, item in items_of(archive, prefix):
+        print(dumped({
+            "id": item_id(entry, item), "page_id": entry["id"], "revision": entry["revision"],
+            "kind": KINDS[item["kind"]], "characters": item["characters"], "title": item["title"],
+            "kicker": item["kicker"], "byline": item["byline"]}, separators=(",", ":")))
+
+
+def cmd_authors(archive, prefix=""):
+    """Print who wrote each item: null where the catalogue does not say it."""
+    archive.want_titles, archive.want_hashes = False, False
+    for entry, item in items_of(archive, prefix):
+        print(dumped({"id": item_id(entry, item), "authors": item["authors"]}, separators=(",", ":")))
 
 
 def withdrawn_of(entries):
@@ -2848,8 +2868,8 @@ def check_proof(proof, article=None):
 
 
 def main(argv):
-    commands = {"list": cmd_list, "get": cmd_get, "log": cmd_log, "decisions": cmd_decisions, "info": cmd_info, "verify": cmd_verify,
-                "prove": cmd_prove, "note": cmd_note, "check-proof": check_proof, "repair": repair}
+    commands = {"list": cmd_list, "authors": cmd_authors, "get": cmd_get, "log": cmd_log, "decisions": cmd_decisions, "info": cmd_info,
+                "verify": cmd_verify, "prove": cmd_prove, "note": cmd_note, "check-proof": check_proof, "repair": repair}
     commit = since = None
     if "--since" in argv:
         at = argv.index("--since")

@@ -26,6 +26,7 @@ semicolons:
   rest                       invert the last byte of its other columns
   less COLUMN                remove the last byte of a column
   column COLUMN VALUE        the size that is said of a column
+  authors HEX                the values of the column of authors of the only leaf
   zero OFFSET N              zero N bytes; an offset below 0 counts from the end
   append HEX                 append bytes
   pad N                      append zeros up to a multiple of N
@@ -182,6 +183,9 @@ def edit_leaf(data, words):
         columns[words[1]] += number(int(words[2]))
     elif words[0] == "less":
         del columns[words[1]][-1]
+    elif words[0] == "authors":
+        values = bytes.fromhex(words[1])
+        columns[tuple(REST)] = number(1) + number(len(values)) + values
     else:
         sizes[words[1]] = int(words[2])
     keys, rest = join(columns, KEYS, sizes), join(columns, REST, sizes)
@@ -343,7 +347,7 @@ def apply(data, step):
         data[place:place + len(value)] = value
         if words[0] == "put":
             sign(data, at, size)
-    elif words[0] in ("entry", "item", "more", "less", "column"):
+    elif words[0] in ("entry", "item", "more", "less", "column", "authors"):
         edit_leaf(data, words)
     elif words[0] == "keys":
         _, at, size = find(data, "L", 0)

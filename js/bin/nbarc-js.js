@@ -6,6 +6,7 @@ import { NbarcError, openArchive, verify } from "../src/index.js";
 import { FileSource } from "../src/node.js";
 
 const USAGE = `usage: nbarc-js list ARCHIVE [PREFIX]
+       nbarc-js authors ARCHIVE [PREFIX]
        nbarc-js get ARCHIVE ID... [--format tei|source]
        nbarc-js decisions ARCHIVE ID...
        nbarc-js info ARCHIVE
@@ -21,6 +22,10 @@ async function writeAll(bytes) {
 const commands = {
   async list(archive, options, prefix) {
     for await (const item of archive.list(prefix)) await writeAll(`${JSON.stringify(item)}\n`);
+    return 0;
+  },
+  async authors(archive, options, prefix) {
+    for await (const item of archive.authors(prefix)) await writeAll(`${JSON.stringify(item)}\n`);
     return 0;
   },
   async get(archive, { format }, ...ids) {

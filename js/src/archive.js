@@ -121,17 +121,26 @@ export class Archive {
     return below ? (entry) => entry.id.startsWith(`${name}-`) : (entry, item) => itemId(entry, item).startsWith(name);
   }
 
-  /** The items that may be given out, as `nbarc list --json` describes them; of those that `name` stands for. */
-  async *list(name) {
+  /** {entry, item} of all items that may be given out; of those that `name` stands for. */
+  async *items(name, detail = {}) {
     const chosen = await this.chooser(name);
-    for await (const entry of this.entries({ titles: true })) {
+    for await (const entry of this.entries(detail)) {
       if (entry.state !== PRESENT) continue;
-      for (const item of entry.items) {
-        if (item.state !== PRESENT || !chosen(entry, item)) continue;
-        yield { id: itemId(entry, item), page_id: entry.id, revision: entry.revision, kind: KINDS[item.kind],
-          characters: item.characters, title: item.title, kicker: item.kicker, byline: item.byline };
-      }
+      for (const item of entry.items)
+        if (item.state === PRESENT && chosen(entry, item)) yield { entry, item };
     }
+  }
+
+  /** The same as `nbarc list --json` describes them. */
+  async *list(name) {
+    for await (const { entry, item } of this.items(name, { titles: true }))
+      yield { id: itemId(entry, item), page_id: entry.id, revision: entry.revision, kind: KINDS[item.kind],
+        characters: item.characters, title: item.title, kicker: item.kicker, byline: item.byline };
+  }
+
+  /** The identifiers of these items, and who wrote them: null where the catalogue does not say it. */
+  async *authors(name) {
+    for await (const { entry, item } of this.items(name)) yield { id: itemId(entry, item), authors: item.authors };
   }
 
   /** What `id` means: {entry, item, newest}; item is undefined for a page. */

@@ -9,6 +9,7 @@ import { decompress } from "./zstd.js";
 const KEYS = ["shared", "rest", "identifier", "form", "revision", "commit", "purged"];
 const REST = ["frames", "frame", "index", "offset", "head", "tail", "remainder", "source", "items", "name", "number",
   "itemForm", "characters", "length", "place", "reason"];
+const FURTHER = { 1: "authors" }; // by tag
 export const KINDS = ["article", "photo", "notice"];
 export const PRESENT = 0;
 export const WITHDRAWN = 1;
@@ -18,15 +19,21 @@ const ITEMS_MAX = 65535;
 const NO_PLACE = { directory: 0, directorySize: 0, frameSize: 0, contentSize: 0, sourcesSize: 0, pageIndex: 0,
   offset: 0, head: 0 };
 
-/** Divide the content of a frame into its columns, and pass over unknown ones. */
-export function splitColumns(names, content, fail, offset) {
+/**
+ * Divide the content of a frame into its columns, and pass over unknown ones. `further` has
+ * the names of further columns by their tags.
+ */
+export function splitColumns(names, content, fail, offset, further = {}) {
   const all = new Column(content, fail);
   const columns = {};
   for (const name of names) columns[name] = new Column(all.take(all.number()), fail);
   while (!all.done) {
     const tag = all.number();
     if (!tag) fail("a column has no tag");
-    all.take(all.number());
+    const values = all.take(all.number());
+    const known = further[tag];
+    if (known && columns[known]) fail("a further column comes twice");
+    if (known) columns[known] = new Column(values, fail);
     if (tag >= REFUSE) unsupported(offset, `column ${tag} needs a newer reader`);
   }
   return columns;
@@ -65,11 +72,11 @@ export class Leaf {
     const check = (await sha256(fields.slice(0, 64 + keys))).subarray(0, 8);
     if (!equal(check, fields.slice(64 + keys, 8))) this.fail("the check of its keys is wrong");
     const fail = (what) => this.fail(what);
-    const frames = [[64, keys, keysSize, KEYS], [72 + keys, fields.end - 72 - keys, restSize, REST]];
+    const frames = [[64, keys, keysSize, KEYS, {}], [72 + keys, fields.end - 72 - keys, restSize, REST, FURTHER]];
     this.columns = {};
-    for (const [at, length, size, names] of frames) {
+    for (const [at, length, size, names, further] of frames) {
       const content = await decompress(fields.slice(at, length), size, NODE_MAX, this.offset);
-      Object.assign(this.columns, splitColumns(names, content, fail, this.offset));
+      Object.assign(this.columns, splitColumns(names, content, fail, this.offset, further));
     }
     this.frames = this.parseFrames();
     this.last = { key: new Uint8Array(), frame: -1, index: 0, end: 0 };
@@ -144,6 +151,7 @@ export class Leaf {
       const form = c.itemForm.byte();
       const item = { number, kind: form & 3, state: (form >> 2) & 3, form, characters: c.characters.number(0xffffffff),
         offset: 0, length: 0, title: "", kicker: "", byline: "", reason: form & 0x80 ? c.reason.string() : "" };
+      item.authors = this.authors();
       if (number > ITEMS_MAX || item.kind > 2 || item.state > MOVED) this.fail("an item is invalid");
       if (e.state !== PURGED) {
         item.length = c.length.difference(112 + 3 * item.characters);
@@ -153,6 +161,15 @@ export class Leaf {
       return item;
     });
     return end;
+  }
+
+  /** The names of the authors of an item; null if the leaf does not say them. */
+  authors() {
+    const { authors } = this.columns;
+    if (!authors) return null;
+    const bytes = authors.take(authors.number(0xffff));
+    if (bytes.length && bytes[bytes.length - 1]) this.fail("a string is cut off");
+    return text(bytes).split("\0").slice(0, -1);
   }
 
   /** Check what section 7.1 demands of an entry. */

@@ -27,6 +27,9 @@ for archive in one two; do
 		    print(json.dumps(json.loads(line), sort_keys=True))
 	P
 	check "$archive: list is the same" cmp ours.sorted theirs.sorted
+	nbarc list --json -c id,authors $archive.nbarc >ours
+	python3 "$reader" authors $archive.nbarc >theirs
+	check "$archive: so are the authors" cmp ours theirs
 	check "$archive: verify finds nothing" python3 "$reader" verify $archive.nbarc
 	for page in "$root"/fixtures/pages/*.txt; do
 		id=$(basename "$page" .txt)
