@@ -74,6 +74,7 @@ struct nb_citation {
 	char id[NB_ITEM_ID_MAX]; /* of a page or an item; NUL-terminated */
 	uint32_t revision;
 	uint8_t root[NB_SHA256_SIZE];
+	size_t end; /* bytes of the text up to the end of the reference */
 };
 
 /*
@@ -81,6 +82,8 @@ struct nb_citation {
  * style, or a page of a book with citations in it: the one after `skip` others.
  * White space, soft hyphens, backslashes and braces in a reference, as line
  * breaks and TeX leave them, are ignored, and so is the width of its marks.
+ * To find all of a long text, go on with the bytes after `citation->end`: each
+ * call reads the others again.
  *
  * NB_ABSENT if there are no more; NB_INVALID, with the offset of the first in
  * err, if there are only some that are cut off or not well formed.

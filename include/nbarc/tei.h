@@ -319,10 +319,11 @@ NB_API NB_CHECK enum nb_status nb_tei_newspaper(const void *xml, size_t len,
 
 /*
  * Read which identifier a page had before it was renamed, out of the header of
- * its document: the last one with index 0, the one before with 1, and so on.
- * False if there is none.
+ * its document of `len` bytes at `xml`. *at is 0 for the last one; each call
+ * moves it on, in bytes, so that the next gives the one before. False if there
+ * is none.
  */
-NB_API bool nb_tei_previous(const void *xml, size_t len, size_t index,
+NB_API bool nb_tei_previous(const void *xml, size_t len, size_t *at,
 			    char id[NB_ID_MAX]);
 
 /* ---- other forms of a document */

@@ -154,8 +154,10 @@ enum nb_status nb_cite_read(const char *text, size_t len, size_t skip,
 			bad = bad < r.at ? bad : r.at - strlen(scheme);
 			continue;
 		}
-		if (!skip--)
+		if (!skip--) {
+			citation->end = after.at;
 			return NB_OK;
+		}
 		r = after;
 	}
 	if (bad != SIZE_MAX)

@@ -288,23 +288,24 @@ enum nb_status nb_tei_rename(const void *xml, size_t len, const char *from,
 	return st;
 }
 
-bool nb_tei_previous(const void *xml, size_t len, size_t index,
+bool nb_tei_previous(const void *xml, size_t len, size_t *at,
 		     char id[NB_ID_MAX])
 {
 	const char *p = xml, *end = p + len;
 	struct nb_tag tag;
 	size_t n;
 
-	for (; nb_tag_find(p, end, &tag); p = tag.end) {
+	for (p += *at; nb_tag_find(p, end, &tag); p = tag.end) {
 		if (tag.closes && nb_tag_is(&tag, "teiHeader"))
 			return false;
 		if (!is_idno(&tag, NB_TEI_PREVIOUS))
 			continue;
 		n = content_len(tag.end, end);
-		if (!nb_id_is_page(tag.end, n) || index-- > 0)
+		if (!nb_id_is_page(tag.end, n))
 			continue;
 		memcpy(id, tag.end, n);
 		id[n] = '\0';
+		*at = (size_t)(tag.end - (const char *)xml);
 		return true;
 	}
 	return false;

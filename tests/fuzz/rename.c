@@ -59,16 +59,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct nb_buf out = {0}, back = {0};
 	struct nb_error err;
 	char id[NB_ID_MAX], previous[NB_ID_MAX];
-	size_t i;
+	size_t at = 0;
 
 	if (nb_tei_origin(data, size, id, &source, &err) != NB_OK ||
 	    strcmp(id, to) == 0)
 		return 0;
-	for (i = 0; nb_tei_previous(data, size, i, previous); i++)
+	while (nb_tei_previous(data, size, &at, previous))
 		must(nb_id_is_page(previous, strlen(previous)));
 	must(nb_tei_same(data, size, data, size));
 	if (nb_tei_rename(data, size, id, to, &out, &err) == NB_OK) {
-		must(nb_tei_previous(out.data, out.len, 0, previous));
+		at = 0;
+		must(nb_tei_previous(out.data, out.len, &at, previous));
 		compare_items(data, size, &out);
 		compare_text(data, size, &out);
 		must(nb_tei_rename(out.data, out.len, to, id, &back, &err) ==

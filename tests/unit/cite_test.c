@@ -26,6 +26,10 @@ static void finds(const char *text, size_t skip)
 	assert_int_equal(c.revision, 12);
 	for (i = 0; i < NB_SHA256_SIZE; i++)
 		assert_int_equal(c.root[i], 0x11 * (i % 16));
+	/* What is before its end is enough, and a byte less is not. */
+	assert_int_equal(nb_cite_read(text, c.end, skip, &c, NULL), NB_OK);
+	assert_int_not_equal(nb_cite_read(text, c.end - 1, skip, &c, NULL),
+			     NB_OK);
 }
 
 static void in_texts_of_every_kind(void **state)

@@ -231,6 +231,7 @@ static void test_document(void **state)
 		"</body></text></TEI>\n";
 	struct nb_buf out = {0}, back = {0};
 	char id[NB_ID_MAX];
+	size_t at = 0;
 
 	(void)state;
 	assert_int_equal(nb_tei_rename(before, sizeof(before) - 1, "p1", "q",
@@ -238,20 +239,21 @@ static void test_document(void **state)
 			 NB_OK);
 	assert_int_equal(out.len, sizeof(after) - 1);
 	assert_memory_equal(out.data, after, out.len);
-	assert_true(nb_tei_previous(out.data, out.len, 0, id));
+	assert_true(nb_tei_previous(out.data, out.len, &at, id));
 	assert_string_equal(id, "p1");
-	assert_true(nb_tei_previous(out.data, out.len, 1, id));
+	assert_true(nb_tei_previous(out.data, out.len, &at, id));
 	assert_string_equal(id, "p0");
-	assert_false(nb_tei_previous(out.data, out.len, 2, id));
+	assert_false(nb_tei_previous(out.data, out.len, &at, id));
 	/* Back again: each identifier is named once. */
+	at = 0;
 	assert_int_equal(
 		nb_tei_rename(out.data, out.len, "q", "p1", &back, NULL),
 		NB_OK);
-	assert_true(nb_tei_previous(back.data, back.len, 0, id));
+	assert_true(nb_tei_previous(back.data, back.len, &at, id));
 	assert_string_equal(id, "q");
-	assert_true(nb_tei_previous(back.data, back.len, 1, id));
+	assert_true(nb_tei_previous(back.data, back.len, &at, id));
 	assert_string_equal(id, "p0");
-	assert_false(nb_tei_previous(back.data, back.len, 2, id));
+	assert_false(nb_tei_previous(back.data, back.len, &at, id));
 	assert_true(
 		nb_tei_same(before, sizeof(before) - 1, back.data, back.len));
 	assert_false(nb_tei_same(before, sizeof(before) - 1, after,

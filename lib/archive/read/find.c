@@ -114,7 +114,8 @@ static enum nb_status find_page(struct nb_archive *a, const char *id,
 	*known = !st;
 	if (st)
 		return st;
-	nb_hidden_of(found, &a->hidden);
+	if (!nb_hidden_is_of(&a->hidden, found))
+		nb_hidden_of(found, &a->hidden);
 	if (revision && found->revision != revision)
 		st = find_revision(a, id, id_len, revision, detail, &found,
 				   err);

@@ -55,6 +55,17 @@ void nb_hidden_of(const struct nb_entry *e, struct nb_hidden *h)
 		if (e->items[i].state == NB_STATE_WITHDRAWN)
 			set_bit(h, e->items[i].number);
 	}
+	h->id_len = e->id.len;
+	memcpy(h->id, e->id.text, e->id.len);
+	h->item_count = e->item_count;
+	h->revision = e->revision;
+}
+
+bool nb_hidden_is_of(const struct nb_hidden *h, const struct nb_entry *e)
+{
+	return h->revision == e->revision && h->item_count == e->item_count &&
+	       h->id_len == e->id.len &&
+	       memcmp(h->id, e->id.text, e->id.len) == 0;
 }
 
 bool nb_entry_is_hidden(const struct nb_entry *e)

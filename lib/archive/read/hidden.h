@@ -25,11 +25,20 @@ struct nb_hidden {
 	/* Why the page was withdrawn, NUL-terminated; a longer reason, which
 	 * may have 65,535 bytes, is cut off at the end of a character. */
 	char reason[512];
+	/* The entry that this was made of; revision 0: of none. */
+	char id[NB_ID_MAX];
+	size_t id_len, item_count;
+	uint32_t revision;
 };
 
 /* Set `hidden` to what the newest revision of a page hides. The entry need not
  * live on. Of an entry with NB_DETAIL_KEYS only `page` is known. */
 void nb_hidden_of(const struct nb_entry *newest, struct nb_hidden *hidden);
+
+/* True if this was made of this entry, of the same archive. Whoever asks for
+ * one item of a page after the other need not make it again for each. */
+bool nb_hidden_is_of(const struct nb_hidden *hidden,
+		     const struct nb_entry *newest);
 
 /* True if the item with this number, or its page as a whole, may not be shown.
  * Any number may be asked for. */

@@ -16,6 +16,9 @@
 /* How often a page can be renamed so that it is still found by all of its
  * identifiers. It also ends a circle, which only a hostile archive has. */
 #define RENAMED_MAX 64u
+/* Bytes of documents that are read for this at most. A hostile archive could
+ * have thousands of large revisions on the way, of which none confirms. */
+#define READ_MAX ((size_t)1 << 28)
 
 /* Set `to` to the identifier that a reason names, or to "". */
 static void read_reason(const struct nb_string *reason, char to[NB_ID_MAX])
@@ -36,9 +39,9 @@ static void read_reason(const struct nb_string *reason, char to[NB_ID_MAX])
 static bool was_called(const uint8_t *document, size_t len, const char *id)
 {
 	char previous[NB_ID_MAX];
-	size_t i;
+	size_t at = 0;
 
-	for (i = 0; nb_tei_previous(document, len, i, previous); i++)
+	while (nb_tei_previous(document, len, &at, previous))
 		if (strcmp(previous, id) == 0)
 			return true;
 	return false;
@@ -47,10 +50,10 @@ static bool was_called(const uint8_t *document, size_t len, const char *id)
 /*
  * Is there a revision of the page `to` whose document says that the page was
  * called `id`? A revision that came later need not say it: its document was
- * made from a new source.
+ * made from a new source. At most *left bytes of documents are read.
  */
 static enum nb_status confirm(struct nb_archive *a, const char *to,
-			      const char *id, bool *confirmed,
+			      const char *id, size_t *left, bool *confirmed,
 			      struct nb_error *err)
 {
 	size_t len = strlen(to);
@@ -68,6 +71,9 @@ static enum nb_status confirm(struct nb_archive *a, const char *to,
 			break;
 		if (e->state == NB_STATE_PURGED || e->len == 0)
 			continue;
+		if (e->len > *left)
+			break;
+		*left -= e->len;
 		st = nb_archive_kept_document(a, e, &document, err);
 		if (!st)
 			*confirmed = was_called(document, e->len, id);
@@ -106,6 +112,7 @@ enum nb_status nb_page_renamed(struct nb_archive *a, const char *id,
 			       struct nb_error *err)
 {
 	char first[NB_ID_MAX], at[NB_ID_MAX], to[NB_ID_MAX];
+	size_t left = READ_MAX;
 	bool confirmed;
 	unsigned hops;
 	enum nb_status st = NB_OK;
@@ -121,7 +128,7 @@ enum nb_status nb_page_renamed(struct nb_archive *a, const char *id,
 		if (st || !to[0] || strcmp(to, first) == 0)
 			break;
 		memcpy(at, to, strlen(to) + 1);
-		st = confirm(a, at, first, &confirmed, err);
+		st = confirm(a, at, first, &left, &confirmed, err);
 		if (st)
 			break;
 		if (confirmed)

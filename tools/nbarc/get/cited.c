@@ -16,22 +16,25 @@
 #define TEXT_MOST ((size_t)1 << 24)
 
 /* Read the reference in the text, which must be the only one, unless the others
- * are the same. */
+ * are the same. Each is read once: a text can name one article many times. */
 static enum nb_status read_only(const char *text, size_t len,
 				struct nb_citation *c, struct nb_error *err)
 {
 	struct nb_citation other;
-	size_t i;
+	size_t at;
 	enum nb_status st = nb_cite_read(text, len, 0, c, err);
 
-	for (i = 1; !st && !nb_cite_read(text, len, i, &other, NULL); i++)
+	if (st)
+		return st;
+	for (at = c->end; !nb_cite_read(text + at, len - at, 0, &other, NULL);
+	     at += other.end)
 		if (strcmp(other.id, c->id) != 0 ||
 		    other.revision != c->revision ||
 		    memcmp(other.root, c->root, sizeof(c->root)) != 0)
 			return nb_fail(err, NB_USAGE,
 				       "there are several references; give "
 				       "one at a time");
-	return st;
+	return NB_OK;
 }
 
 enum nb_status nbarc_get_cited(const char *text, struct nbarc_cited *cited,

@@ -99,6 +99,24 @@ static enum nb_status refuse(struct get *g, const struct nb_entry *e)
 	return st ? st : nb_query_absent(&g->query, &g->err);
 }
 
+/* The index of the first item that the query can choose. If it names one, the
+ * items before that are passed over, which are sorted by number: a page of
+ * 65,535 items is asked for item by item. */
+static size_t first_item(const struct nb_query *q, const struct nb_entry *e)
+{
+	size_t low = 0, high = q->kind == NB_QUERY_ITEM ? e->item_count : 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (e->items[middle].number < q->number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /*
  * Print the items of a page that the query chooses. One that was asked for by
  * its whole id is an error if it is not present; among those that begin with
@@ -110,12 +128,14 @@ static enum nb_status put_items(struct get *g, const struct nb_entry *e)
 	bool any = false;
 	size_t i;
 
-	for (i = 0; !st && i < e->item_count; i++) {
+	for (i = first_item(&g->query, e); !st && i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
+		bool chosen = nb_query_item(&g->query, &e->id, item->number);
 		bool present = nb_entry_item_is_present(e, item);
 
-		if (!nb_query_item(&g->query, &e->id, item->number) ||
-		    (!g->query.number && !present))
+		if (!chosen && g->query.kind == NB_QUERY_ITEM)
+			break;
+		if (!chosen || (!g->query.number && !present))
 			continue;
 		any = true;
 		st = present ? NB_OK : check_page(g, e);

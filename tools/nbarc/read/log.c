@@ -190,10 +190,11 @@ static void fill_previous(struct log *l, const struct nb_entry *e,
 			  struct row *row)
 {
 	const uint8_t *doc;
+	size_t at = 0;
 
 	if (e->state == NB_STATE_PURGED || !nb_entry_has_hashes(e) ||
 	    nb_archive_kept_document(l->archive, e, &doc, NULL) ||
-	    !nb_tei_previous(doc, e->len, 0, row->previous))
+	    !nb_tei_previous(doc, e->len, &at, row->previous))
 		row->previous[0] = '\0';
 }
 
