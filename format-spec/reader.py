@@ -28,6 +28,7 @@ brackets are sections of the specification.
 """
 import base64
 import bisect
+import calendar
 import collections
 import ctypes
 import ctypes.util
@@ -52,6 +53,8 @@ NAME_START = ("A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F
 PAGE = re.compile(f"[{NAME_START}][-.0-9\u00B7\u0300-\u036F\u203F\u2040{NAME_START}]*")
 ITEM = re.compile(f"({PAGE.pattern})-(0[1-9]|[1-9][0-9]{{1,4}})")
 ISSUE = re.compile(r"[a-z][a-z0-9]{1,11}-[0-9]{8}[a-z]?")  # of a newspaper
+DECISIONS_MAX, DECISIONS_SIZE_MAX = 16384, 1 << 22
+DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NOTE_RECORD_MAX, NOTE_MAX, NOTE_LINES = 1 << 19, 1 << 18, 64
 SHARED_MAX = 1 << 26
 LIMITS = {"H": HEADER, "U": SHARED_MAX - HEADER, "C": COMMIT, "S": SOURCES_MAX, "G": NOTE_RECORD_MAX}
@@ -1118,7 +1121,7 @@ class Archive:
         return self.read_source(entry)
 
     def read_source(self, entry, content=None):
-        if not entry["sources_size"] or not entry["flags"] & 1:
+        if not entry["flags"] & 1:
             raise Absent(f"{entry['id']}: no source is kept")
         at, found, blob = self.read_sources(entry, content)
         if found is None or found.form == 2:
@@ -1127,7 +1130,7 @@ class Archive:
         bom = found.flags & 1
         text = None
         if found.form == 1:
-            text = source.decode("utf-8")
+            text = utf8(source, at)
             source = (b"\x84\x31\x95\x33" if bom else b"") + to_gb18030(text)
         if len(source) != entry["source_length"] or hashlib.sha256(source).digest() != entry["source_hash"]:
             raise Damaged(at, f"page {entry['id']}: SHA-256 of the source does not match")
@@ -1141,7 +1144,10 @@ class Archive:
         at, found, blob = self.read_sources(entry, content)
         if found is None or not found.decided:
             raise Damaged(at, f"page {entry['id']}: its decisions are missing")
-        return blob[found.decisions:found.decisions + found.decided]
+        decisions = blob[found.decisions:found.decisions + found.decided]
+        if not good_decisions(decisions):
+            raise Damaged(at, f"page {entry['id']}: its decisions break a rule of section 6.4")
+        return decisions
 
     def decisions(self, entry):
         """The decisions of a page as lines of a file, which name the page."""
@@ -1153,8 +1159,9 @@ class Archive:
                 raise
             stored = self.read_decisions(entry)
         lines = []
-        for line in stored.decode("utf-8").splitlines():
-            columns = (line.split("\t") + [""] * 5)[:8]
+        for line in stored.decode("utf-8").split("\n")[:-1]:
+            columns = line.split("\t")
+            columns += [""] * (5 - len(columns))
             columns[4] = entry["id"]
             lines.append("\t".join(columns).rstrip("\t") + "\n")
         return "".join(lines)
@@ -1185,6 +1192,13 @@ class Archive:
         return at, found, blob
 
 
+def utf8(stored, where):
+    try:
+        return stored.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Damaged(where, "sources record: a stored form is not UTF-8") from None
+
+
 Stored = collections.namedtuple("Stored", "form flags charset start stored journals journal decisions decided")
 
 
@@ -1206,7 +1220,7 @@ def stored_of(data, count, listed, size, wanted, at):
             if place + 4 > 32 + listed:
                 raise Damaged(at, "sources record: cut off inside an entry")
             decided, place = fields("I", data, place)[0], place + 4
-        if form > 2 or (form == 1 and charset != "GB18030") or page <= last or (flags & 2 and not decided) or \
+        if not re.fullmatch("[!-~]*", charset) or length > 31 or form > 2 or (form == 1 and charset != "GB18030") or page <= last or (flags & 2 and not decided) or \
                 (form == 2 and (flags != 2 or length or stored or journal)) or (form < 2 and not length):
             raise Damaged(at, "sources record: an entry is invalid")
         last = page
@@ -1218,6 +1232,32 @@ def stored_of(data, count, listed, size, wanted, at):
     if found:
         found = found._replace(journals=found.journals + start, decisions=found.decisions + start + journals)
     return found, start
+
+
+WORDS = ("keep", "join", "inside", "item", "article", "photo", "notice", "column", "kicker", "main", "sub", "crosshead",
+         "paragraph", "byline", "caption", "credit")
+
+
+def good_decisions(stored):
+    """True if these bytes are lines as section 6.4 describes them."""
+    try:
+        lines = stored.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in stored and len(stored) <= DECISIONS_SIZE_MAX and lines.pop() == "" and \
+        len(lines) <= DECISIONS_MAX and all(map(good_decision, lines))
+
+
+def good_decision(line):
+    columns = line.split("\t")
+    if not 3 <= len(columns) <= 8 or line.endswith("\r"):
+        return False
+    word, left, right, occurrence, page, _, when, _ = columns + [""] * (8 - len(columns))
+    day = DAY.fullmatch(when)
+    return word in WORDS and right != "" and (left != "" or word not in ("keep", "join", "inside")) and \
+        not re.search(f"[{SPACE}]", left + right) and bool(re.fullmatch("([1-9][0-9]{0,8})?", occurrence)) and \
+        page == "" and (when == "" or bool(day) and 1 <= int(day[2]) <= 12 and
+                        1 <= int(day[3]) <= calendar.monthrange(int(day[1]), int(day[2]))[1])
 
 
 ZONE = re.compile(rb'<zone type="line" ulx="(N)" lrx="(N)" uly="(N)" lry="(N)"/>'.replace(b"N", rb"0|[1-9][0-9]{0,5}"))
@@ -1483,7 +1523,10 @@ class Source:
         data = self.received
         if self.bom and data.startswith(mark):
             data = data[len(mark):]
-        return data.decode(self.charset)
+        try:
+            return data.decode(self.charset)
+        except (LookupError, ValueError):
+            raise Damaged(self.where, "sources record: a source cannot be decoded with its charset") from None
 
     def journal(self, entry):
         """The journal as JSON Lines."""
@@ -1613,7 +1656,10 @@ class Leaf:
         end = self.columns[column].find(b"\0", self.place[column])
         if not 0 <= end - self.place[column] <= 65535:
             self.fail("a string is cut off")
-        return self.take(column, end + 1 - self.place[column])[:-1].decode("utf-8", "replace")
+        try:
+            return self.take(column, end + 1 - self.place[column])[:-1].decode("utf-8")
+        except UnicodeDecodeError:
+            self.fail("a string is not UTF-8")
 
     def authors(self):
         """The names of the authors of an item; None if the leaf does not say them."""
@@ -1809,11 +1855,25 @@ def withdrawn_of(entries):
             for entry in newest_only(entries)}
 
 
+def check_slice(entry, item, document):
+    """The bytes of an item must be the element that has its identifier [9.6]."""
+    data = document[item["offset"]:item["offset"] + item["length"]]
+    begin, depth, end = re.match(rb"<div [^>]*>", data), 0, None
+    for tag in re.finditer(rb"<(/?)div(?=[ />])[^>]*?(/?)>", data):
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth == 0:
+            end = tag.end()
+            break
+    if not begin or f' xml:id="{item_id(entry, item)}"'.encode() not in begin[0] or end is None or data[end:] != b"\n":
+        raise Damaged(entry["directory"], f"{entry['id']}: the catalogue has item {item['number']} in another place")
+
+
 def without_withdrawn(entry, document, hidden):
     """The document of an entry, without the items that are withdrawn [9]."""
     out, at = b"", 0
     for item in sorted((i for i in entry["items"] if i["length"]), key=lambda i: i["offset"]):
         if item["number"] in hidden:
+            check_slice(entry, item, document)
             out += document[at:item["offset"]] + (
                 f'<div type="{KINDS[item["kind"]]}" subtype="withdrawn" xml:id="{item_id(entry, item)}" '
                 f'n="{item["number"]}"><p><gap reason="withdrawn"/></p></div>\n').encode()
@@ -1829,6 +1889,7 @@ def get_item(archive, entry, item, hidden):
     if item["state"]:
         raise Absent(f"{name}: its text is now in: {item['reason']}")
     document = archive.document(entry)
+    check_slice(entry, item, document)
     return (document[:entry["head"]] + document[item["offset"]:item["offset"] + item["length"]]
             + document[entry["tail"]:])
 
@@ -2355,7 +2416,10 @@ class Verification:
         """Check document, source, journal and decisions of an entry."""
         readable = True
         try:
-            self.archive.document(entry)
+            document = self.archive.document(entry)
+            for item in entry["items"]:
+                if item["length"]:
+                    check_slice(entry, item, document)
         except Damaged as error:
             readable = False
             self.report(error, "text", entry["id"], entry)
@@ -2433,7 +2497,7 @@ class Verification:
                     note_of(archive.record(at, size, "G", NOTE_RECORD_MAX), at)
                 if kind == "D":
                     directory = archive.directory(at, size)
-                    walked.add(at)
+                    walked.update((at, i, p["id"], p["revision"]) for i, p in enumerate(directory["pages"]))
                     before = len(self.problems)
                     for index in range(len(directory["pages"])):
                         self.check_listed(directory, index, find)
@@ -2451,8 +2515,8 @@ class Verification:
             if entry["state"] == 2:
                 if not entry["hash"]:  # b"", unlike the zeros that a rescue may write
                     self.report("the hashes of a purged page are lost", "catalogue", entry["id"], entry)
-            elif entry["directory"] not in walked:
-                self.check_page(entry)
+            elif (entry["directory"], entry["page_index"], entry["id"], entry["revision"]) not in walked:
+                self.check_page(entry)  # such as a withdrawal, which shares the document of the revision before it
         self.check_names({entry["id"] for entry in entries})
         if archive.salvaged is None:
             self.check_roots()

@@ -22,6 +22,9 @@ semicolons:
                              what is added to it (+N, -N) or flipped in it (^N)
   item ID@REV N COLUMN VALUE the same of the N-th item of one, from 0
   more COLUMN VALUE          append a value to a column
+  text OLD NEW               change the bytes OLD to as many NEW ones, in hexadecimal,
+                             wherever they are in the texts of the only leaf
+  string COLUMN OLD NEW      the same in a column
   keys                       invert a byte of the check of the only leaf's keys
   rest                       invert the last byte of its other columns
   less COLUMN                remove the last byte of a column
@@ -179,6 +182,8 @@ def edit_leaf(data, words):
     if words[0] in ("entry", "item"):
         item = int(words[2]) if words[0] == "item" else None
         edit_value(columns, words[-2], index_of(columns, words[1], words[-2], item), words[-1])
+    elif words[0] == "string":
+        columns[words[1]] = columns[words[1]].replace(bytes.fromhex(words[2]), bytes.fromhex(words[3]))
     elif words[0] == "more":
         columns[words[1]] += number(int(words[2]))
     elif words[0] == "less":
@@ -312,6 +317,9 @@ def extend(data, words):
     def change(kind, index, record):
         if words[0] == "area" and (kind, index) == (words[1], int(words[2])):
             add_area(kind, record, bytes.fromhex(words[3]))
+        elif words[0] == "text" and kind == "T":
+            content = unzstd(bytes(record[32:-8]), struct.unpack_from("<I", record, 16)[0])
+            record[32:-8] = zstd(content.replace(bytes.fromhex(words[1]), bytes.fromhex(words[2])))
         elif words[0] == "further" and kind == ("M" if words[1] == "log" else "L"):
             add_further(kind, record, words[1], int(words[2], 16), bytes.fromhex(words[3]))
     rewrite(data, change)
@@ -347,7 +355,7 @@ def apply(data, step):
         data[place:place + len(value)] = value
         if words[0] == "put":
             sign(data, at, size)
-    elif words[0] in ("entry", "item", "more", "less", "column", "authors"):
+    elif words[0] in ("entry", "item", "more", "less", "column", "authors", "string"):
         edit_leaf(data, words)
     elif words[0] == "keys":
         _, at, size = find(data, "L", 0)
@@ -371,7 +379,7 @@ def apply(data, step):
             data += struct.pack("<II8s", MAGIC, 16 * left - 8, b"nbarcS\1\0")
     elif words[0] == "foreign":
         foreign(data)
-    elif words[0] in ("area", "further"):
+    elif words[0] in ("area", "further", "text"):
         extend(data, words)
     elif words[0] == "roots":
         change_roots(data, words)

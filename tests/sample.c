@@ -10,10 +10,19 @@
 
 void make_sample(struct sample *s, unsigned number, unsigned salt)
 {
+	char id[32];
+
+	(void)snprintf(id, sizeof(id), "jdrb-20190304-a%02u", number);
+	make_sample_of(s, id, number, salt);
+}
+
+void make_sample_of(struct sample *s, const char *id, unsigned number,
+		    unsigned salt)
+{
 	size_t at, i;
 
 	memset(s, 0, sizeof(*s));
-	(void)snprintf(s->id, sizeof(s->id), "jdrb-20190304-a%02u", number);
+	(void)snprintf(s->id, sizeof(s->id), "%s", id);
 	(void)snprintf(s->text, sizeof(s->text), "第%u版,第%u稿。\n", number,
 		       salt);
 	at = (size_t)snprintf(s->xml, sizeof(s->xml),
@@ -26,9 +35,10 @@ void make_sample(struct sample *s, unsigned number, unsigned salt)
 		item->number = (uint16_t)(i + 1);
 		item->kind = (uint8_t)i;
 		item->offset = (uint32_t)at;
-		at += (size_t)snprintf(s->xml + at, sizeof(s->xml) - at,
-				       "<div n=\"%zu\">第%u版%u</div>\n", i + 1,
-				       number, salt * 7919u);
+		at += (size_t)snprintf(
+			s->xml + at, sizeof(s->xml) - at,
+			"<div xml:id=\"%s-%02zu\">第%u版%u</div>\n", s->id,
+			i + 1, number, salt * 7919u);
 		item->len = (uint32_t)at - item->offset;
 		item->characters = 5;
 		item->title = (struct nb_string){"标题", 6};

@@ -8,7 +8,7 @@
 
 /* A document of two items. */
 struct sample {
-	char id[32];
+	char id[256];
 	char xml[2048];
 	char text[1024];
 	struct nb_entry_item items[2];
@@ -17,6 +17,10 @@ struct sample {
 
 /* Page `number`, from 1 to 999; `salt` tells revisions apart. */
 void make_sample(struct sample *s, unsigned number, unsigned salt);
+
+/* The same text as a page with another identifier, of at most 255 bytes. */
+void make_sample_of(struct sample *s, const char *id, unsigned number,
+		    unsigned salt);
 
 /*
  * Is the page with this number, salt and revision (0: the newest) in the

@@ -28,7 +28,7 @@ function splitRevision(id) {
 }
 
 /** The page and the number that an item's identifier consists of, or null. */
-function splitItem(id) {
+export function splitItem(id) {
   const match = /^(.+)-(0[1-9]|[1-9][0-9]{1,4})$/s.exec(id);
   return match ? { page: match[1], number: Number(match[2]) } : null;
 }
@@ -201,6 +201,7 @@ export class Archive {
   async get(id) {
     const { entry, item, newest } = await this.resolve(id);
     const document = await this.document(entry);
+    if (item) checkSlice(entry, item, document);
     if (item) return concat(document.subarray(0, entry.head), document.subarray(item.offset, item.offset + item.length), document.subarray(entry.tail));
     return withoutWithdrawn(entry, document, newest);
   }
@@ -229,12 +230,30 @@ export class Archive {
   }
 }
 
+/** The bytes of an item must be the element that has its identifier (section 9.6). */
+export function checkSlice(entry, item, document) {
+  const data = new TextDecoder("latin1").decode(document.subarray(item.offset, item.offset + item.length));
+  const id = new TextDecoder("latin1").decode(utf8(itemId(entry, item)));
+  const begin = /^<div [^>]*>/.exec(data);
+  let depth = 0;
+  let end = -1;
+  for (const tag of data.matchAll(/<(\/?)div(?=[ />])[^>]*?(\/?)>/g)) {
+    depth += tag[2] ? 0 : tag[1] ? -1 : 1;
+    if (depth) continue;
+    end = tag.index + tag[0].length;
+    break;
+  }
+  if (!begin?.[0].includes(` xml:id="${id}"`) || end < 0 || data.slice(end) !== "\n")
+    invalid(entry.directory, `${entry.id}: the catalogue has item ${item.number} in another place`);
+}
+
 /** The document of a page in which an empty element stands for each withdrawn item. */
 function withoutWithdrawn(entry, document, newest) {
   const hidden = new Set(newest.items.filter((item) => item.state === WITHDRAWN).map((item) => item.number));
   const parts = [];
   let at = 0;
   for (const item of entry.items.filter((one) => one.length && hidden.has(one.number)).sort((a, b) => a.offset - b.offset)) {
+    checkSlice(entry, item, document);
     parts.push(document.subarray(at, item.offset), utf8(
       `<div type="${KINDS[item.kind]}" subtype="withdrawn" xml:id="${itemId(entry, item)}" n="${item.number}">` +
       '<p><gap reason="withdrawn"/></p></div>\n'));

@@ -2,11 +2,21 @@
 // Integers, text and hashes in bytes (section 2 of the specification).
 import { invalid } from "./errors.js";
 
-const decoder = new TextDecoder("utf-8");
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The text of UTF-8 bytes; what is not UTF-8 becomes U+FFFD. */
 export function text(bytes) {
   return decoder.decode(bytes);
+}
+
+/** The text, or null if it is not UTF-8. */
+export function strictText(bytes) {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** The bytes of a text in UTF-8. */
@@ -130,7 +140,8 @@ export class Column {
   string() {
     const end = this.bytes.indexOf(0, this.at);
     if (end < 0 || end - this.at > 65535) this.fail("a string is cut off");
-    const string = text(this.take(end - this.at));
+    const string = strictText(this.take(end - this.at));
+    if (string === null) this.fail("a string is not UTF-8");
     this.at++;
     return string;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sources records: pages as they were received, their journals, and what persons decided
 // about them (section 6 of the specification).
-import { concat, equal, sha256, text } from "./bytes.js";
+import { concat, equal, sha256, strictText, text } from "./bytes.js";
 import { absent, invalid, unsupported } from "./errors.js";
 import { toGb18030 } from "./gb18030.js";
 import { CONTENT_MAX, readRecord } from "./record.js";
@@ -12,10 +12,16 @@ const INDEPENDENT = 1;
 const ZONED = 2;
 const NOT_KEPT = 2;
 const DECIDED = 2;
+const DECISIONS_MAX = 16384;
+const DECISIONS_SIZE_MAX = 1 << 22;
+const WORDS = ["keep", "join", "inside", "item", "article", "photo", "notice", "column", "kicker", "main", "sub", "crosshead",
+  "paragraph", "byline", "caption", "credit"];
+const WHITE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]/;
 const ZONE = /<zone type="line" ulx="(N)" lrx="(N)" uly="(N)" lry="(N)"\/>/.source.replaceAll("N", "0|[1-9][0-9]{0,5}");
 
 /** Can an entry have its form? One without a source has decisions and nothing else. */
 function validForm(entry) {
+  if (!/^[!-~]{0,31}$/.test(entry.charset)) return false;
   if (entry.flags & DECIDED && !entry.decisions) return false;
   if (entry.form === NOT_KEPT)
     return entry.flags === DECIDED && !entry.charset && !entry.stored && !entry.journal;
@@ -130,7 +136,10 @@ export async function readSources(source, at, size, content) {
     const entry = entries.find((one) => one.page === page);
     if (!entry) return null;
     let bytes = entry.form === NOT_KEPT ? null : blob.subarray(entry.start, entry.start + entry.stored);
-    if (entry.form === 1) bytes = concat(entry.flags & 1 ? GB18030_BOM : new Uint8Array(), toGb18030(text(bytes)));
+    if (entry.form === 1) {
+      const stored = strictText(bytes) ?? invalid(at, "sources record: a stored form is not UTF-8");
+      bytes = concat(entry.flags & 1 ? GB18030_BOM : new Uint8Array(), toGb18030(stored));
+    }
     return { bytes, charset: entry.charset, journal: blob.subarray(entry.journalStart, entry.journalStart + entry.journal),
       decisions: blob.subarray(entry.decisionsStart, entry.decisionsStart + entry.decisions) };
   };
@@ -138,7 +147,7 @@ export async function readSources(source, at, size, content) {
 
 /** The source of an entry, whose length and hash are right. */
 export async function sourceOf(source, entry, content) {
-  if (!entry.hasSource || !entry.sourcesSize) absent(`${entry.id}: the archive keeps no source`);
+  if (!entry.hasSource) absent(`${entry.id}: the archive keeps no source`);
   const at = entry.directory + entry.directorySize + entry.frameSize;
   const found = (await readSources(source, at, entry.sourcesSize, content))(entry.pageIndex);
   if (!found?.bytes) invalid(at, `${entry.id}: its source is missing`);
@@ -147,14 +156,40 @@ export async function sourceOf(source, entry, content) {
   return found;
 }
 
+/** Is this a day of the calendar, such as 2026-03-31? */
+function isDay(when) {
+  const [, year, month, day] = (/^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(when) ?? []).map(Number);
+  // The calendar repeats after 400 years.
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+}
+
+/** Does a line of decisions keep the rules of section 6.4? */
+function isDecision(line) {
+  const columns = line.split("\t");
+  if (columns.length < 3 || columns.length > 8 || line.endsWith("\r")) return false;
+  const [word, left, right, occurrence = "", page = "", , when = ""] = columns;
+  return WORDS.includes(word) && right !== "" && (left !== "" || !["keep", "join", "inside"].includes(word)) &&
+    !WHITE.test(left + right) && /^([1-9][0-9]{0,8})?$/.test(occurrence) && page === "" && (when === "" || isDay(when));
+}
+
+/** The lines of stored decisions, or null if they break a rule of section 6.4. */
+function decisionLines(stored) {
+  const lines = strictText(stored)?.split("\n");
+  return lines && stored.length <= DECISIONS_SIZE_MAX && !stored.includes(0) && lines.pop() === "" &&
+    lines.length <= DECISIONS_MAX && lines.every(isDecision) ? lines : null;
+}
+
 /** What persons decided about the page of an entry: lines of a file of decisions, which name the page (section 6.4). */
 export async function decisionsOf(source, entry, content) {
   if (!entry.hasDecisions) return "";
   const at = entry.directory + entry.directorySize + entry.frameSize;
   const found = (await readSources(source, at, entry.sourcesSize, content))(entry.pageIndex);
   if (!found?.decisions.length) invalid(at, `${entry.id}: its decisions are missing`);
-  return text(found.decisions).split("\n").slice(0, -1).map((line) => {
-    const columns = [...line.split("\t"), "", "", "", ""].slice(0, 8);
+  const lines = decisionLines(found.decisions);
+  if (!lines) invalid(at, `${entry.id}: its decisions break a rule of section 6.4`);
+  return lines.map((line) => {
+    const columns = line.split("\t");
+    while (columns.length < 5) columns.push("");
     columns[4] = entry.id;
     return `${columns.join("\t").replace(/\t+$/, "")}\n`;
   }).join("");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checking a whole archive: every record, frame and hash, and the log.
+import { checkSlice, splitItem } from "./archive.js";
 import { compare, equal, sha256, text } from "./bytes.js";
 import { parseCommit } from "./commit.js";
 import { NbarcError, invalid } from "./errors.js";
@@ -98,6 +99,15 @@ async function checkTrees(archive, report, attempt) {
   }
 }
 
+/** No page may be called as an item of another one (section 7.1). */
+async function checkNames(archive, report) {
+  const names = new Set();
+  for await (const entry of archive.entries({ newest: false })) names.add(entry.id);
+  for (const name of names)
+    if (names.has(splitItem(name)?.page))
+      report(new NbarcError("invalid", `${name}: an item of another page could have this identifier`));
+}
+
 /** Compare the counts of the commit record with the catalogue. */
 async function checkCounts(archive, report) {
   const { commit } = archive;
@@ -145,7 +155,10 @@ async function checkLog(archive, report, attempt) {
 async function checkTexts(archive, attempt) {
   for await (const entry of archive.entries({ newest: false, titles: true, hashes: true })) {
     if (entry.state === PURGED) continue;
-    await attempt(() => archive.document(entry));
+    await attempt(async () => {
+      const document = await archive.document(entry);
+      for (const item of entry.items) if (item.length) checkSlice(entry, item, document);
+    });
     const content = () => archive.content(entry);
     if (entry.hasSource) await attempt(() => sourceOf(archive.source, entry, content));
     if (entry.hasDecisions) await attempt(() => decisionsOf(archive.source, entry, content));
@@ -176,6 +189,7 @@ export async function verify(archive, report) {
   await attempt(() => checkStructures(archive, note, attempt));
   await attempt(() => checkTexts(archive, attempt));
   if (archive.upto === undefined) await attempt(() => checkTrees(archive, note, attempt));
+  await attempt(() => checkNames(archive, note));
   await attempt(() => checkCounts(archive, note));
   await attempt(() => checkLog(archive, note, attempt));
   return problems;

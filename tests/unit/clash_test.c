@@ -61,8 +61,7 @@ static enum nb_added add(struct nb_writer *w, const char *id)
 	enum nb_added added;
 	enum nb_status st;
 
-	make_sample(&s, 1, 1);
-	s.page.id = id;
+	make_sample_of(&s, id, 1, 1);
 	st = nb_writer_add(w, &s.page, &added, &err);
 	assert_int_equal(st, added == NB_ADDED_REFUSED ? NB_INVALID : NB_OK);
 	return added;
@@ -171,8 +170,7 @@ static void test_withdrawn(void **state)
 			 NB_OK);
 	w = open_writer(path);
 	assert_int_equal(add(w, "a-02"), NB_ADDED_REFUSED);
-	make_sample(&s, 1, 2);
-	s.page.id = "a";
+	make_sample_of(&s, "a", 1, 2);
 	assert_int_equal(nb_writer_add(w, &s.page, &added, &err), NB_OK);
 	assert_int_equal(added, NB_ADDED_REVISION);
 	commit(w);

@@ -77,10 +77,9 @@ static void add_many(unsigned from, unsigned count)
 	assert_int_equal(nb_writer_open(path, &fast, &w, &dropped, NULL),
 			 NB_OK);
 	for (; count; count--, from++) {
-		make_sample(&s, from % 999 + 1, from);
 		(void)snprintf(id, sizeof(id), "jdrb-%08u-a%02u", from / 90,
 			       from % 90 + 1);
-		s.page.id = id;
+		make_sample_of(&s, id, from % 999 + 1, from);
 		assert_int_equal(nb_writer_add(w, &s.page, &added, NULL),
 				 NB_OK);
 	}

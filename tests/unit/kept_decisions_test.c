@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "page/decide/kept.h"
 #include "page/decide/merge.h"
 #include "sample.h"
 
@@ -212,6 +213,67 @@ static void check_merge(const char *kept, const char *more, bool undo,
 #define APPLIED "0"
 #define ABSENT "1"
 
+/* Decisions of an archive have one form, so that all readers hand out the same
+ * lines. */
+static void test_the_form_of_what_is_kept(void **state)
+{
+	static const char *const good[] = {
+		"",
+		"main\t\tright\n",
+		"keep\tleft\tright\t12\t\twho\t2026-02-28\twhy\n",
+		"join\ta\tb\nsub\t\tc\t\t\t\t\t a \xe2\x80\xa8 reason \n",
+		"main\t\ta,b\t\t\t\t\t\n", /* not folded; columns are empty */
+	};
+	static const char *const bad[] = {
+		"main\t\tright",		     /* no end of line */
+		"main\t\tright\r\n",		     /* a line of Windows */
+		"\n",				     /* nothing */
+		"# why\nmain\t\tright\n",	     /* a comment */
+		"main\t\tri ght\n",		     /* white space */
+		"main\tle\xe3\x80\x80t\tright\n",    /* U+3000 */
+		"main\t\tright\t01\n",		     /* a zero */
+		"main\t\tright\t\tpage\n",	     /* a page */
+		"main\tleft\n",			     /* two columns */
+		"delete\t\tright\n",		     /* no such decision */
+		"main\t\tright\t\t\t\t2026-02-29\n", /* no such day */
+		"main\t\t\xff\n",		     /* not UTF-8 */
+		"keep\t\tright\n", /* a break with nothing before it */
+	};
+	struct nb_buf many = {0}, out = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(*good); i++)
+		assert_int_equal(nb_kept_check(good[i], strlen(good[i]), NULL),
+				 NB_OK);
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_int_equal(nb_kept_check(bad[i], strlen(bad[i]), NULL),
+				 NB_INVALID);
+	assert_int_equal(nb_kept_check("main\t\ta\tb\0\n", 11, NULL),
+			 NB_INVALID);
+	for (i = 0; i < NB_KEPT_MAX; i++)
+		assert_int_equal(nb_buf_puts(&many, "main\t\tright\n"), NB_OK);
+	assert_int_equal(nb_kept_check((char *)many.data, many.len, NULL),
+			 NB_OK);
+	assert_int_equal(nb_buf_puts(&many, "main\t\tright\n"), NB_OK);
+	assert_int_equal(nb_kept_check((char *)many.data, many.len, NULL),
+			 NB_INVALID);
+	nb_buf_free(&many);
+	for (i = 1; i < sizeof(good) / sizeof(*good); i++)
+		assert_int_equal(
+			nb_kept_name(good[i], strlen(good[i]), "page", &out),
+			NB_OK);
+	assert_int_equal(nb_buf_add(&out, "", 1), NB_OK);
+	assert_string_equal(
+		(char *)out.data,
+		"main\t\tright\t\tpage\n"
+		"keep\tleft\tright\t12\tpage\twho\t2026-02-28\twhy\n"
+		"join\ta\tb\t\tpage\n"
+		"sub\t\tc\t\tpage\t\t\t a \xe2\x80\xa8 reason \n"
+		"main\t\ta,b\t\tpage\n");
+	nb_buf_free(&out);
+}
+
 static void test_the_later_word_holds(void **state)
 {
 	(void)state;
@@ -268,6 +330,7 @@ int main(void)
 		cmocka_unit_test(test_other_decisions_are_a_revision),
 		cmocka_unit_test(test_copies_have_them),
 		cmocka_unit_test(test_a_merge_loses_none),
+		cmocka_unit_test(test_the_form_of_what_is_kept),
 		cmocka_unit_test(test_the_later_word_holds),
 		cmocka_unit_test(test_none_is_dropped),
 		cmocka_unit_test(test_taking_back),

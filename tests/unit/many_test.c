@@ -300,7 +300,7 @@ static void test_memory_is_bounded(void **state)
 		forget(&k);
 	}
 	ask_of_all_kinds(&k);
-	assert_int_equal(ask_all(&k, 250, 1), 2);
+	assert_int_equal(ask_all(&k, 300, 1), 2);
 	forget(&k);
 }
 

@@ -85,8 +85,7 @@ static void add(const char *path, const char *id, unsigned salt)
 	enum nb_added added;
 	struct sample s;
 
-	make_sample(&s, 1, salt);
-	s.page.id = id;
+	make_sample_of(&s, id, 1, salt);
 	assert_int_equal(nb_writer_add(w, &s.page, &added, &err), NB_OK);
 	commit(w);
 }

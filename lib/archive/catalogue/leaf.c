@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/le.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "base/varint.h"
 
 #include <nbarc/id.h>
@@ -109,6 +110,15 @@ static enum nb_status leaf_fields(struct nb_leaf *l, const uint8_t *p,
 	return read_beside(l, p + NB_LEAF_BESIDE, err);
 }
 
+/* True if the strings of a column are UTF-8. Each ends with a NUL, so they are
+ * if the column is. */
+static bool is_text(const struct nb_values *s)
+{
+	size_t len = (size_t)(s->end - s->p);
+
+	return !len || nb_utf8_invalid((const char *)s->p, len) == len;
+}
+
 /* Decompress the frames, of which the first stands at p, and find their
  * columns. */
 static enum nb_status decode_frames(struct nb_leaf *l,
@@ -138,6 +148,9 @@ static enum nb_status decode_frames(struct nb_leaf *l,
 	l->all_authors = authors.values;
 	if (!st && (size_t)(table->end - table->p) % NB_FRAME_FIELDS)
 		st = bad(err, "its table of frames is cut off");
+	if (!st && (!is_text(&l->start[NB_COL_NAME]) ||
+		    !is_text(&l->start[NB_COL_REASON])))
+		st = bad(err, "a string is not UTF-8");
 	return st;
 }
 
@@ -319,7 +332,8 @@ static struct nb_string take_authors(struct nb_leaf *l)
 	uint64_t len;
 
 	if (!nb_varint_get(&s->p, s->end, &len) || len > UINT16_MAX ||
-	    len > (size_t)(s->end - s->p) || (len && s->p[len - 1] != 0)) {
+	    len > (size_t)(s->end - s->p) || (len && s->p[len - 1] != 0) ||
+	    nb_utf8_invalid((const char *)s->p, (size_t)len) != len) {
 		l->bad = true;
 		return out;
 	}

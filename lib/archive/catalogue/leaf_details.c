@@ -6,6 +6,7 @@
 #include "archive/frame/zframe.h"
 #include "archive/record/record.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "base/le.h"
 
 #include <stdbool.h>
@@ -70,9 +71,9 @@ static enum nb_status load_texts(struct nb_leaf *l, int fd,
 }
 
 /*
- * True if the strings that the items have fill their place exactly. If they do
- * not, any of them may be that of another item. All strings of the leaf are
- * counted, whichever entry is current.
+ * True if the strings that the items have are UTF-8 and fill their place
+ * exactly. If they do not, any of them may be that of another item. All strings
+ * of the leaf are counted, whichever entry is current.
  */
 static bool strings_fill(struct nb_leaf *l)
 {
@@ -88,7 +89,9 @@ static bool strings_fill(struct nb_leaf *l)
 		(void)nb_leaf_string(l, &strings);
 	is = !l->bad && strings.p == strings.end;
 	l->bad = false;
-	return is;
+	return is &&
+	       (!l->texts_len || nb_utf8_invalid((const char *)l->strings.p,
+						 l->texts_len) == l->texts_len);
 }
 
 /* Find the strings of this leaf in its texts record, and check them as

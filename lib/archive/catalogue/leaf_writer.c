@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/le.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "base/varint.h"
 
 #include <nbarc/id.h>
@@ -277,6 +278,22 @@ static bool add_length(const struct nb_string *s, size_t *sum)
 	return s->len <= UINT16_MAX;
 }
 
+/* True if the strings of an item are UTF-8, as they must be. Name and reason of
+ * a page come from nbarc itself, or were checked. */
+static bool is_text(const struct nb_entry_item *item)
+{
+	const struct nb_string *const strings[] = {
+		&item->title, &item->kicker, &item->byline, &item->authors};
+	size_t i;
+
+	for (i = 0; i < sizeof(strings) / sizeof(*strings); i++)
+		if (strings[i]->len &&
+		    nb_utf8_invalid(strings[i]->text, strings[i]->len) !=
+			    strings[i]->len)
+			return false;
+	return true;
+}
+
 enum nb_status nb_leaf_fits(const struct nb_entry *e, struct nb_error *err)
 {
 	size_t sum = 0, i;
@@ -294,6 +311,10 @@ enum nb_status nb_leaf_fits(const struct nb_entry *e, struct nb_error *err)
 		    !add_length(&item->reason, &sum))
 			return nb_fail(err, NB_LIMIT,
 				       "item %u: a string is too long",
+				       item->number);
+		if (!is_text(item))
+			return nb_fail(err, NB_USAGE,
+				       "item %u: a string is not UTF-8",
 				       item->number);
 		if (item->authors.len &&
 		    item->authors.text[item->authors.len - 1])

@@ -16,8 +16,15 @@
 
 #include <nbarc/verify.h>
 
-/* A verification. Owns `directories`; archive and callbacks are the caller's.
- */
+/* A page directory whose pages were all checked: its offset, and the index of
+ * the key of its first page. */
+struct nb_checked {
+	uint64_t directory;
+	size_t first;
+};
+
+/* A verification. Owns `checked` and `keys`; archive and callbacks are the
+ * caller's. */
 struct nb_verifier {
 	struct nb_archive *archive;
 	const struct nb_verify_callbacks *callbacks; /* may be NULL */
@@ -25,10 +32,14 @@ struct nb_verifier {
 	/* Offset of the damage that made a walk replace the catalogue, which is
 	 * then not reported a second time; NB_NO_OFFSET: none did. */
 	uint64_t walk_cause;
-	/* Offsets of the page directories whose pages were all checked, rising,
-	 * as the check goes through the file from front to back. */
-	uint64_t *directories;
-	size_t directory_count, directory_cap;
+	/* By rising offset, as the check goes through the file from front to
+	 * back. */
+	struct nb_checked *checked;
+	size_t checked_count, checked_cap;
+	/* Of each page in these directories, in order, a hash of its identifier
+	 * and revision. */
+	uint64_t *keys;
+	size_t key_count, key_cap;
 	/* Of documents that are not where their page directory says. */
 	struct nb_extents extents;
 	bool shared;	      /* the shared text was found to be sound */

@@ -277,8 +277,9 @@ static void check_purged(struct nb_verifier *v, const struct nb_entry *e)
 	nb_verify_report(v, NB_HURT_CATALOGUE, e->id, e->revision, e, &err);
 }
 
-/* Check a page of the catalogue that was not checked with its page directory.
- */
+/* Check a page of the catalogue that was not checked with its page directory:
+ * one whose directory is damaged, or a revision that shares the document of an
+ * older one, as a withdrawal does. */
 static enum nb_status check_entry(struct nb_verifier *v,
 				  const struct nb_entry *e,
 				  struct nb_error *err)
@@ -289,7 +290,7 @@ static enum nb_status check_entry(struct nb_verifier *v,
 		check_purged(v, e);
 		return NB_OK;
 	}
-	if (nb_verify_was_checked(v, e->directory))
+	if (nb_verify_was_checked(v, e))
 		return NB_OK;
 	return nb_verify_entry(v, e, &good, err);
 }
@@ -571,7 +572,8 @@ enum nb_status nb_archive_verify(struct nb_archive *archive,
 	archive->has_tail = has_tail;
 	archive->damage = damage;
 	nb_extents_free(&v.extents);
-	free(v.directories);
+	free(v.checked);
+	free(v.keys);
 	if (st) {
 		nb_error_file(err, archive->path);
 		return st;

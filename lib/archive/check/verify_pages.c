@@ -21,14 +21,16 @@
 #include "archive/read/ahead.h"
 #include "archive/read/find.h"
 #include "archive/read/journal.h"
+#include "archive/show/slice.h"
 #include "archive/record/record.h"
 #include "archive/record/walk.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/le.h"
 #include "base/pool.h"
+#include "base/sha256.h"
 
 #include <nbarc/archive.h>
-#include <nbarc/review.h>
 #include <nbarc/verify.h>
 
 #include <stdlib.h>
@@ -115,17 +117,12 @@ static enum nb_status check_decisions(struct nb_verifier *v,
 				      const struct nb_entry *e, bool *good,
 				      struct nb_error *err)
 {
-	struct nb_decisions *decisions = NULL;
 	struct nb_buf kept = {0};
 	enum nb_status st;
 
 	if (!e->has_decisions)
 		return NB_OK;
 	st = nb_archive_kept_decisions(v->archive, e, &kept, err);
-	if (!st)
-		st = nb_decisions_read(kept.data, kept.len, NULL, &decisions,
-				       err);
-	nb_decisions_free(decisions);
 	nb_buf_free(&kept);
 	if (!st || nb_verify_fatal(st))
 		return st;
@@ -151,6 +148,29 @@ static enum nb_status check_source_alone(struct nb_verifier *v,
 		st = check_source(v, e, &source, &kept, &good, err);
 	nb_buf_free(&source);
 	return st;
+}
+
+/*
+ * Check that the items of a page are where the catalogue says, of which the
+ * hash of the document says nothing. Items that are gone have no place.
+ */
+static enum nb_status check_places(struct nb_verifier *v,
+				   const struct nb_entry *e,
+				   const uint8_t *document, bool *good,
+				   struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < e->item_count; i++)
+		if (e->items[i].len)
+			st = nb_item_slice(e, &e->items[i], document,
+					   NB_SLICE_ALL, err);
+	if (!st || nb_verify_fatal(st))
+		return st;
+	*good = false;
+	nb_verify_report(v, NB_HURT_CATALOGUE, e->id, e->revision, e, err);
+	return NB_OK;
 }
 
 /* Check document, source and decisions of a page. *good becomes false if a
@@ -179,6 +199,8 @@ static enum nb_status check_texts(struct nb_verifier *v,
 		if (!st && (e->has_source || e->has_decisions))
 			st = nb_archive_kept_document(v->archive, e, &document,
 						      err);
+		if (!st)
+			st = check_places(v, e, document, good, err);
 		if (!st && c && c->page)
 			st = c->page(c->context, e, document, kept, err);
 	}
@@ -316,34 +338,70 @@ static enum nb_status check_frame(struct nb_verifier *v,
 	return NB_OK;
 }
 
+/* A hash of a revision of a page. It is not possible to find another one that
+ * has the same. */
+static uint64_t key_of(const char *id, size_t len, uint32_t revision)
+{
+	uint8_t key[NB_ID_MAX + 4], digest[NB_SHA256_SIZE];
+
+	nb_put32(key, revision);
+	memcpy(key + 4, id, len);
+	nb_sha256(key, 4 + len, digest);
+	return nb_le64(digest);
+}
+
 /* Note a page directory whose pages were all checked. */
-static enum nb_status note_directory(struct nb_verifier *v, uint64_t offset,
+static enum nb_status note_directory(struct nb_verifier *v,
+				     const struct nb_directory *d,
 				     struct nb_error *err)
 {
-	uint64_t *grown = nb_grow(v->directories, &v->directory_cap,
-				  v->directory_count + 1, sizeof(*grown));
+	struct nb_checked *checked =
+		nb_grow(v->checked, &v->checked_cap, v->checked_count + 1,
+			sizeof(*checked));
+	uint64_t *keys;
+	uint32_t i;
 
-	if (!grown)
+	if (!checked)
 		return nb_fail_mem(err);
-	v->directories = grown;
-	v->directories[v->directory_count++] = offset;
+	v->checked = checked;
+	keys = nb_grow(v->keys, &v->key_cap, v->key_count + d->count,
+		       sizeof(*keys));
+	if (!keys)
+		return nb_fail_mem(err);
+	v->keys = keys;
+	checked[v->checked_count++] =
+		(struct nb_checked){d->offset, v->key_count};
+	for (i = 0; i < d->count; i++)
+		keys[v->key_count++] =
+			key_of(d->pages[i].id, d->pages[i].id_len,
+			       d->pages[i].revision);
 	return NB_OK;
 }
 
 static int by_offset(const void *a, const void *b)
 {
-	uint64_t x, y;
+	const struct nb_checked *x = a, *y = b;
 
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return (x > y) - (x < y);
+	return (x->directory > y->directory) - (x->directory < y->directory);
 }
 
-bool nb_verify_was_checked(const struct nb_verifier *v, uint64_t directory)
+bool nb_verify_was_checked(const struct nb_verifier *v,
+			   const struct nb_entry *e)
 {
-	return v->directory_count &&
-	       bsearch(&directory, v->directories, v->directory_count,
-		       sizeof(*v->directories), by_offset);
+	const struct nb_checked wanted = {.directory = e->directory};
+	const struct nb_checked *found = NULL;
+	size_t end = v->key_count;
+
+	if (v->checked_count)
+		found = bsearch(&wanted, v->checked, v->checked_count,
+				sizeof(wanted), by_offset);
+	if (!found)
+		return false;
+	if (found + 1 < v->checked + v->checked_count)
+		end = found[1].first;
+	return e->page_index < end - found->first &&
+	       v->keys[found->first + e->page_index] ==
+		       key_of(e->id.text, e->id.len, e->revision);
 }
 
 /* Check the pages and the frame of a page directory that was read. */
@@ -364,7 +422,7 @@ static enum nb_status check_directory(struct nb_verifier *v,
 	/* A problem of a page names the damage already. */
 	if (!st && all)
 		st = check_frame(v, d, err);
-	return st ? st : note_directory(v, d->offset, err);
+	return st ? st : note_directory(v, d, err);
 }
 
 enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,

@@ -29,9 +29,11 @@ NB_CHECK enum nb_status nb_verify_entry(struct nb_verifier *v,
 					const struct nb_entry *entry,
 					bool *good, struct nb_error *err);
 
-/* True if nb_verify_pages() checked all pages of the page directory at this
- * offset. It has to be called for directories in the order of the file. */
-bool nb_verify_was_checked(const struct nb_verifier *v, uint64_t directory);
+/* True if nb_verify_pages() checked this revision of the page with the page
+ * directory that lists it where the entry says. It has to be called for
+ * directories in the order of the file. */
+bool nb_verify_was_checked(const struct nb_verifier *v,
+			   const struct nb_entry *entry);
 
 /* Check the page directory of `size` bytes at `offset`, its page frame, and its
  * pages and their sources against the catalogue. */

@@ -102,9 +102,14 @@ static bool take(struct taken *t, uint32_t *part, uint32_t len, uint32_t *at)
 }
 
 /* Can a source have this form? One that is not kept has nothing but decisions.
- */
+ * `name` is the length of its charset. */
 static bool form_is_valid(const struct source *s, size_t name)
 {
+	size_t i;
+
+	for (i = 0; i < name; i++)
+		if (s->charset[i] <= ' ' || s->charset[i] > '~')
+			return false;
 	switch ((enum nb_form)s->form) {
 	case NB_FORM_RECEIVED:
 		return name > 0;

@@ -19,6 +19,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
+#include "page/decide/kept.h"
 
 #include <nbarc/archive.h>
 
@@ -207,8 +208,11 @@ enum nb_status nb_archive_kept_source(struct nb_archive *a,
 	size_t start = out->len;
 	enum nb_status st;
 
-	if (!e->has_source || !e->sources_size) {
+	if (!e->has_source) {
 		st = nb_fail(err, NB_ABSENT, "the archive keeps no source");
+	} else if (!e->sources_size) {
+		st = nb_fail_at(err, NB_INVALID, nb_entry_frame(e),
+				"the record with its source is missing");
 	} else {
 		/* The thread has compared the hash already. */
 		ready = nb_ahead_source(a->ahead, e, NULL);
@@ -252,6 +256,12 @@ enum nb_status nb_archive_kept_decisions(struct nb_archive *a,
 		st = nb_fail_at(err, NB_INVALID, nb_sources_offset(sources),
 				"sources record: it lacks decisions that the "
 				"catalogue has");
+	if (!st) {
+		st = nb_kept_check((const char *)stored.decisions,
+				   stored.decisions_len, err);
+		if (st && err)
+			err->offset = nb_sources_offset(sources);
+	}
 	if (st) {
 		nb_error_about(err, e->id.text, e->id.len);
 		nb_error_file(err, a->path);

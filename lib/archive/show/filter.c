@@ -4,6 +4,7 @@
  * catalogue, all pages of a title follow each other, and so do all of a date of
  * this title.
  */
+#include "archive/show/slice.h"
 #include "base/error.h"
 #include "base/utf8.h"
 
@@ -305,6 +306,8 @@ static enum nb_status find_author(const struct nb_filter *f,
 		nb_archive_kept_document(archive, e, &document, err);
 
 	*found = false;
+	if (!st)
+		st = nb_item_slice(e, item, document, NB_SLICE_ENDS, err);
 	if (st)
 		return st;
 	document += item->offset;

@@ -6,6 +6,7 @@
  */
 #include "archive/catalogue/entry.h"
 #include "archive/read/handle.h"
+#include "archive/show/slice.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
@@ -68,8 +69,12 @@ static const struct {
 struct nb_item_record {
 	uint64_t asked; /* the fields that are set; others stay empty */
 	struct nb_buf strings;
+	/* Where the values of all lists begin in `strings`. */
+	size_t *starts, start_count, start_cap;
 	struct {
-		size_t at, count; /* of its values, in `strings` */
+		/* Of its values: the place in `strings`, or of those of a list
+		 * in `starts`; and their number. */
+		size_t at, count;
 		uint64_t number;
 	} values[FIELDS];
 };
@@ -146,17 +151,32 @@ static enum nb_status set_string(struct nb_item_record *item,
 	return set_text(item, field, s->text, s->len);
 }
 
-/* Set a field to strings that stand one after the other, each with its NUL. */
+/* Set a field to strings that stand one after the other, each with its NUL.
+ * Where each begins is noted: an item can have tens of thousands of authors. */
 static enum nb_status set_list(struct nb_item_record *item, enum nb_field field,
 			       const struct nb_buf *list)
 {
-	size_t i;
+	size_t count = 0, from = 0, i, *grown;
 
 	if (!wants(item, field))
 		return NB_OK;
-	item->values[field].at = item->strings.len;
 	for (i = 0; i < list->len; i++)
-		item->values[field].count += list->data[i] == '\0';
+		count += list->data[i] == '\0';
+	if (!count)
+		return NB_OK;
+	grown = nb_grow(item->starts, &item->start_cap,
+			item->start_count + count, sizeof(*grown));
+	if (!grown)
+		return NB_NOMEM;
+	item->starts = grown;
+	item->values[field].at = item->start_count;
+	item->values[field].count = count;
+	for (i = 0; i < list->len; i++) {
+		if (list->data[i] != '\0')
+			continue;
+		grown[item->start_count++] = item->strings.len + from;
+		from = i + 1;
+	}
 	return nb_buf_add(&item->strings, list->data, list->len);
 }
 
@@ -375,6 +395,8 @@ static enum nb_status read_document(struct nb_item_record *item,
 	enum nb_status st =
 		nb_archive_kept_document(archive, e, &document, err);
 
+	if (!st && from->number)
+		st = nb_item_slice(e, from, document, NB_SLICE_ALL, err);
 	if (!st && from->number && (item->asked & OF_WORDS))
 		st = set_words(item, document + from->offset, from->len, err);
 	if (!st && wants(item, NB_FIELD_NEWSPAPER)) {
@@ -407,7 +429,7 @@ enum nb_status nb_item_record_again(struct nb_item_record *item,
 	enum nb_status st;
 
 	memset(item->values, 0, sizeof(item->values));
-	item->strings.len = 0;
+	item->strings.len = item->start_count = 0;
 	item->asked = asked;
 	if (number)
 		from = nb_entry_item_of(e, number);
@@ -479,6 +501,7 @@ void nb_item_record_free(struct nb_item_record *item)
 	if (!item)
 		return;
 	nb_buf_free(&item->strings);
+	free(item->starts);
 	free(item);
 }
 
@@ -493,14 +516,14 @@ size_t nb_item_record_count(const struct nb_item_record *item,
 const char *nb_item_record_text(const struct nb_item_record *item,
 				enum nb_field field, size_t index)
 {
-	const char *text;
+	size_t at;
 
 	if (index >= nb_item_record_count(item, field))
 		return NULL;
-	text = (const char *)item->strings.data + item->values[field].at;
-	while (index-- > 0)
-		text += strlen(text) + 1;
-	return text;
+	at = item->values[field].at;
+	if (fields[field].type == LIST)
+		at = item->starts[at + index];
+	return (const char *)item->strings.data + at;
 }
 
 uint64_t nb_item_record_number(const struct nb_item_record *item,

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Giving text out: documents, items, sources, journals and decisions, without
- * what was
- * withdrawn or purged (format-spec/nbarc-format.md, section 9, "What is
- * withdrawn"). withdrawn.c decides; here what may be shown is read and put
+ * what was withdrawn or purged (format-spec/nbarc-format.md, section 9, "What
+ * is withdrawn"). withdrawn.c decides; here what may be shown is read and put
  * together.
  */
+#include "archive/show/slice.h"
 #include "archive/show/withdrawn.h"
 #include "base/error.h"
+#include "page/decide/kept.h"
 
 #include <nbarc/archive.h>
-#include <nbarc/review.h>
 #include <nbarc/tei.h>
 
 #include <stdio.h>
@@ -122,6 +122,8 @@ enum nb_status nb_archive_item(struct nb_archive *a, const struct nb_entry *e,
 	st = nb_refuse_item(a, e, item, number, err);
 	if (!st)
 		st = load_kept(a, e, &document, err);
+	if (!st)
+		st = nb_item_slice(e, item, document, NB_SLICE_ALL, err);
 	if (st)
 		return st;
 	if (format == NB_FORMAT_TEXT)
@@ -201,7 +203,6 @@ enum nb_status nb_archive_decisions(struct nb_archive *a,
 				    struct nb_buf *out, struct nb_error *err)
 {
 	struct nb_buf kept = {0};
-	struct nb_decisions *decisions = NULL;
 	char id[NB_ID_MAX];
 	enum nb_status st = nb_refuse_source(a, e, err);
 
@@ -209,12 +210,8 @@ enum nb_status nb_archive_decisions(struct nb_archive *a,
 		return st;
 	(void)snprintf(id, sizeof(id), "%.*s", (int)e->id.len, e->id.text);
 	st = nb_archive_kept_decisions(a, e, &kept, err);
-	if (!st)
-		st = nb_decisions_read(kept.data, kept.len, NULL, &decisions,
-				       err);
-	if (!st && nb_decisions_write(decisions, id, out))
+	if (!st && nb_kept_name((const char *)kept.data, kept.len, id, out))
 		st = nb_fail_mem(err);
-	nb_decisions_free(decisions);
 	nb_buf_free(&kept);
 	return st;
 }

@@ -6,6 +6,7 @@
 #include "archive/read/find.h"
 #include "archive/read/hidden.h"
 #include "archive/show/renamed.h"
+#include "archive/show/slice.h"
 #include "base/error.h"
 
 #include <nbarc/archive.h>
@@ -49,15 +50,17 @@ enum nb_status nb_document_shown(const struct nb_entry *e,
 	for (i = 0; !st && i < n; i++) {
 		if (!nb_hidden_item(hidden, list[i]->number))
 			continue;
-		st = nb_buf_add(out, document + at, list[i]->offset - at);
-		if (!st)
-			st = add_gap(e, list[i], out);
+		st = nb_item_slice(e, list[i], document, NB_SLICE_ALL, err);
+		if (!st &&
+		    (nb_buf_add(out, document + at, list[i]->offset - at) ||
+		     add_gap(e, list[i], out)))
+			st = nb_fail_mem(err);
 		at = list[i]->offset + list[i]->len;
 	}
-	if (!st)
-		st = nb_buf_add(out, document + at, e->len - at);
+	if (!st && nb_buf_add(out, document + at, e->len - at))
+		st = nb_fail_mem(err);
 	free(list);
-	return st ? nb_fail_mem(err) : NB_OK;
+	return st;
 }
 
 /* ---- refusing */

@@ -21,6 +21,15 @@
 #include <string.h>
 
 /*
+ * Decisions whose texts begin and end alike are compared with each place of
+ * such characters. Those of people need a few thousand comparisons on a page;
+ * decisions that were forged to be alike could need as many as there are places
+ * times decisions. 64 bytes count as one comparison.
+ */
+#define COMPARISONS_MAX ((size_t)1 << 26)
+#define COMPARED_AT_ONCE 64u
+
+/*
  * The search for all decisions in one page. `verdicts` and `outcomes` are the
  * caller's.
  */
@@ -33,6 +42,7 @@ struct match {
 	unsigned (*said)[NB_ASPECTS]; /* for each line of the page, the lines
 					 of the file with its verdict */
 	uint8_t *outcomes;	      /* for each decision */
+	size_t comparisons;	      /* so far */
 };
 
 /* True if the decision is about this page. */
@@ -116,13 +126,18 @@ static void match_at(struct match *m, size_t at, uint32_t left, uint32_t right,
 		const struct nb_group *g = &m->d->groups[i];
 		const struct nb_decision *one = m->d->order[g->first];
 
+		m->comparisons +=
+			1 + (one->left_len + one->right_len) / COMPARED_AT_ONCE;
+		if (m->comparisons > COMPARISONS_MAX)
+			return;
 		if (stands_at(one, &m->e->text, at) && for_page(m, one))
 			decide_group(m, g, ++m->seen[i], line);
 	}
 }
 
-/* Walk through the essence, from place to place between two characters. */
-static void match_all(struct match *m, size_t lines)
+/* Walk through the essence, from place to place between two characters. False
+ * if there is too much to compare. */
+static bool match_all(struct match *m, size_t lines)
 {
 	const char *text = (const char *)m->e->text.data;
 	size_t len = m->e->text.len, at = 0, line = 0;
@@ -138,9 +153,12 @@ static void match_all(struct match *m, size_t lines)
 			line++;
 		begins = line < lines && m->e->starts[line] == at;
 		match_at(m, at, left, right, begins ? line : NB_NOTHING);
+		if (m->comparisons > COMPARISONS_MAX)
+			return false;
 		left = right;
 		at += n;
 	}
+	return true;
 }
 
 enum nb_status nb_decisions_match(const struct nb_decisions *d,
@@ -162,10 +180,12 @@ enum nb_status nb_decisions_match(const struct nb_decisions *d,
 	for (i = 0; i < d->count; i++)
 		outcomes[i] = for_page(&m, &d->list[i]) ? NB_OUTCOME_ABSENT
 							: NB_OUTCOME_OTHER_PAGE;
-	if (m.seen && m.said)
-		match_all(&m, lines);
-	else
+	if (!m.seen || !m.said)
 		st = nb_fail_mem(err);
+	else if (!match_all(&m, lines))
+		st = nb_fail(err, NB_INVALID,
+			     "too many decisions are about texts that begin "
+			     "and end alike; take some of them back");
 	free(m.seen);
 	free(m.said);
 	return st;

@@ -5,6 +5,7 @@
  */
 #include "page/decide/merge.h"
 #include "page/decide/decisions.h"
+#include "page/decide/kept.h"
 #include "page/decide/match.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -244,11 +245,20 @@ enum nb_status nb_decisions_keep(const struct nb_decisions *all, size_t kept,
 				 struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
-	size_t i;
+	size_t start = out->len, i;
 
 	for (i = 0; !st && i < all->count; i++)
 		if (is_kept(all, kept, outcomes, i) &&
 		    !is_replaced(all, kept, outcomes, i))
 			st = nb_decision_print(&all->list[i], "", out);
-	return st ? nb_fail_mem(err) : NB_OK;
+	if (st)
+		return nb_fail_mem(err);
+	if (out->len == start)
+		return NB_OK;
+	/* What could not be read again must not be written. */
+	st = nb_kept_check((const char *)out->data + start, out->len - start,
+			   err);
+	if (st)
+		out->len = start;
+	return st;
 }

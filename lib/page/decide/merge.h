@@ -57,7 +57,8 @@ bool nb_decision_overruled(const struct nb_decisions *all,
  * decisions `all`, of which the first `kept` were kept with it before.
  * `outcomes` has the enum nb_outcome of each on the page. New decisions for any
  * page are kept where their place was found, and those for this page in any
- * case. The lines do not name the page. Fails only with NB_NOMEM.
+ * case. The lines do not name the page. NB_INVALID if they are more than can be
+ * kept (nb_kept_check()); nothing is appended then.
  */
 NB_CHECK enum nb_status nb_decisions_keep(const struct nb_decisions *all,
 					  size_t kept, const uint8_t *outcomes,

@@ -5,7 +5,8 @@
  *
  * The library walks over the whole file and checks all checksums and hashes.
  * --deep adds what is not a matter of bytes: each document is valid, names its
- * page and its source, has the items that the catalogue says, and has the text
+ * page and its source, has the items that the catalogue says, with their titles
+ * and authors, and has the text
  * of its source. --expect-root, --pubkey and --witness check that the archive
  * is the one that the user expects, of which checksums in the archive itself
  * say nothing.
@@ -129,6 +130,33 @@ static bool same_item(const struct nb_entry_item *item,
 	return item->offset == found->offset && item->len == found->len;
 }
 
+static bool same_text(const struct nb_string *s, const struct nb_buf *text)
+{
+	return s->len == text->len &&
+	       (!s->len || memcmp(s->text, text->data, s->len) == 0);
+}
+
+/* Check that the catalogue says of an item what its text says. */
+static enum nb_status check_words(const struct nb_entry *e,
+				  const struct nb_entry_item *item,
+				  const uint8_t *document, struct nb_error *err)
+{
+	struct nb_tei_words w;
+	enum nb_status st =
+		nb_tei_words(document + item->offset, item->len, &w, err);
+
+	if (!st && (!same_text(&item->title, &w.title) ||
+		    !same_text(&item->kicker, &w.kicker) ||
+		    !same_text(&item->byline, &w.byline) ||
+		    item->characters != w.characters ||
+		    (e->has_authors && !same_text(&item->authors, &w.authors))))
+		st = differs(err, e,
+			     "the catalogue has other titles, authors or "
+			     "numbers of characters than the document");
+	nb_tei_words_free(&w);
+	return st;
+}
+
 /* Check that the catalogue has the items of the document: both lists are sorted
  * by number. One that has moved is in the catalogue only. */
 static enum nb_status check_items(const struct nb_entry *e,
@@ -147,6 +175,8 @@ static enum nb_status check_items(const struct nb_entry *e,
 		same = same && present < tei.item_count &&
 		       same_item(item, &tei.items[present]);
 		present++;
+		if (same && item->len)
+			st = check_words(e, item, document, err);
 	}
 	if (!st &&
 	    (!same || present != tei.item_count ||

@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "cli/width.h"
+#include "print.h"
 
 /* Columns that a text takes at most in a table, and those of a number at least,
  * so that tables of one archive look alike. */
@@ -127,7 +128,7 @@ static enum nb_status put_text(struct nb_buf *out, const char *text,
 
 	text = *text ? text : "-";
 	len = cli_text_cut(text, strlen(text), columns, &taken);
-	st = nb_buf_add(out, text, len);
+	st = nbarc_put_masked(out, &(struct nb_string){text, len});
 	for (; !st && taken < columns; taken++)
 		st = nb_buf_add(out, " ", 1);
 	return st;
