@@ -6,10 +6,9 @@
  * The library walks over the whole file and checks all checksums and hashes.
  * --deep adds what is not a matter of bytes: each document is valid, names its
  * page and its source, has the items that the catalogue says, with their titles
- * and authors, and has the text
- * of its source. --expect-root, --pubkey and --witness check that the archive
- * is the one that the user expects, of which checksums in the archive itself
- * say nothing.
+ * and authors, and has the text of its source. --expect-root, --pubkey and
+ * --witness check that the archive is the one that the user expects, of which
+ * checksums in the archive itself say nothing.
  */
 #include "commands.h"
 
@@ -130,13 +129,19 @@ static bool same_item(const struct nb_entry_item *item,
 	return item->offset == found->offset && item->len == found->len;
 }
 
+/* True if the catalogue has this text, which may be empty in both. */
 static bool same_text(const struct nb_string *s, const struct nb_buf *text)
 {
 	return s->len == text->len &&
 	       (!s->len || memcmp(s->text, text->data, s->len) == 0);
 }
 
-/* Check that the catalogue says of an item what its text says. */
+/*
+ * Check that the catalogue says of an item what its text says. Neither the hash
+ * of the document nor the Merkle root vouches for titles, authors and numbers
+ * of characters, which lists and citations take from the catalogue. A catalogue
+ * without the column of the authors says nothing of them.
+ */
 static enum nb_status check_words(const struct nb_entry *e,
 				  const struct nb_entry_item *item,
 				  const uint8_t *document, struct nb_error *err)

@@ -119,7 +119,8 @@ static void measure(const struct nbarc_chart *c, struct widths *w)
 	w->bar = c->width > used + BAR_MIN ? c->width - used : 0;
 }
 
-/* Append a text, cut and filled up to its column. */
+/* Append a text, cut and filled up to its column. What could move the cursor of
+ * a terminal is masked: whoever made the archive chose the names. */
 static enum nb_status put_text(struct nb_buf *out, const char *text,
 			       size_t columns)
 {
