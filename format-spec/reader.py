@@ -1668,7 +1668,10 @@ class Leaf:
         names = self.take("authors", self.number("authors", 65535))
         if names and names[-1]:
             self.fail("a string is cut off")
-        return [name.decode("utf-8", "replace") for name in names.split(b"\0")[:-1]]
+        try:
+            return names.decode("utf-8").split("\0")[:-1]
+        except UnicodeDecodeError:
+            self.fail("a string is not UTF-8")
 
     def entry(self):
         before, shared, rest, form = self.before, self.byte("shared"), self.byte("rest"), self.byte("form")

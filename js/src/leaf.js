@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Catalogue leaves with the records beside them (sections 7.1 to 7.4 of the
 // specification).
-import { Column, compare, concat, equal, sha256, text } from "./bytes.js";
+import { Column, compare, concat, equal, sha256, strictText, text } from "./bytes.js";
 import { invalid, unsupported } from "./errors.js";
 import { CONTENT_MAX, NODE_MAX, REFUSE, checkRecord, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
@@ -169,7 +169,7 @@ export class Leaf {
     if (!authors) return null;
     const bytes = authors.take(authors.number(0xffff));
     if (bytes.length && bytes[bytes.length - 1]) this.fail("a string is cut off");
-    return text(bytes).split("\0").slice(0, -1);
+    return (strictText(bytes) ?? this.fail("a string is not UTF-8")).split("\0").slice(0, -1);
   }
 
   /** Check what section 7.1 demands of an entry. */
