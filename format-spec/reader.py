@@ -2902,11 +2902,14 @@ def check_proof(proof, article=None):
             "hash": bytes.fromhex(one["document"].decode()),
             "source_hash": bytes.fromhex(one["source"].decode()),
             "items": [{"number": int(n), "state": int(s)} for n, s in re.findall(rb"item (\d+) (\d)", one["items"])]}
+    if page["revision"] >= 1 << 32 or not is_page(page["id"].encode()) or \
+            any(not 0 < item["number"] <= ITEMS_MAX for item in page["items"]):
+        raise Damaged(0, "no page can have these data")
     if int(one["leaves"]) >= 1 << 32 or int(one["asked"] or page["revision"]) != page["revision"]:
         raise Damaged(0, "the proof is about another revision, or its tree is too large")
     check_path(leaf_hash(page), int(one["leaf"]), int(one["leaves"]) - 1, path_of(one["path"]),
                bytes.fromhex(one["root"].decode()))
-    if not is_page(page["id"].encode()) or subject != page["id"] and (item_of(subject) or ("",))[0] != page["id"]:
+    if subject != page["id"] and (item_of(subject) or ("",))[0] != page["id"]:
         raise Damaged(0, "the proof is about another page")
     state = next((i["state"] for i in page["items"] if item_id(page, i) == subject), 0)
     if state == 2:
