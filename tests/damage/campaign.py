@@ -543,7 +543,7 @@ class Campaign:
                                             rng.sample(sorted(set(sound.present) - lost - self.missing), 2))):
             out.append(subprocess.run([sys.executable, reader.__file__, *arguments], stdout=subprocess.PIPE,
                                       stderr=subprocess.DEVNULL, check=False, timeout=HANGS).stdout)
-        pages = {json.loads(line)["page"] for line in out[0].splitlines()}
+        pages = {json.loads(line)["page_id"] for line in out[0].splitlines()}
         if (pages ^ self.pages) - lost:
             self.fail(f"reader.py list: other pages than nbarc: {sorted(pages ^ self.pages)[:3]}")
         for document in out[1:]:
