@@ -2415,14 +2415,21 @@ class Verification:
         for _ in self.archive.chain():
             pass
 
+    def check_places(self, entry, document):
+        """Check that the items of an entry are where the catalogue says [9.6]."""
+        try:
+            for item in entry["items"]:
+                if item["length"]:
+                    check_slice(entry, item, document)
+        except Damaged as error:
+            self.report(error, "catalogue", entry["id"], entry)
+
     def check_page(self, entry):
         """Check document, source, journal and decisions of an entry."""
         readable = True
         try:
             document = self.archive.document(entry)
-            for item in entry["items"]:
-                if item["length"]:
-                    check_slice(entry, item, document)
+            self.check_places(entry, document)
         except Damaged as error:
             readable = False
             self.report(error, "text", entry["id"], entry)
