@@ -28,6 +28,9 @@ DESTDIR ?=
 B ?= build
 # Empty: link everything with shared libraries, as distributions want it.
 STATIC ?= yes
+# 0: tools keep all their rights (tools/cli/sandbox.c); coverage and the sanitizers
+# write files of their own.
+SANDBOX ?= 1
 # 1: show the commands.
 V ?=
 
@@ -227,6 +230,7 @@ $B/%.o: %.c | libraries
 # Only "..." looks into tools/, so that <nbarc/...> is always a public header.
 $B/tools/%.o: cflags += -iquote tools
 $B/tools/nbarc/%.o: cflags += -iquote tools/nbarc
+$B/tools/cli/sandbox.o: cflags += -DNB_SANDBOX=$(SANDBOX)
 
 # main() of each helper program.
 $(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c | libraries
@@ -370,6 +374,10 @@ $B/tests/filter_test: test_flags = -Itests -Wl,--wrap=nb_leaf_read
 # This one changes what the catalogue says.
 $B/tests/hostile_test: test_flags = -Itests -Wl,--wrap=nb_tree_writer_add
 
+# This one is of the tools.
+$B/tests/sandbox_test: $B/tools/cli.a
+$B/tests/sandbox_test: test_flags = -Itests -iquote tools -DNB_SANDBOX=$(SANDBOX)
+
 # Fuzz targets with a main() that replays files.
 fuzz_bin := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%, \
 	$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
@@ -482,7 +490,7 @@ tsan: deps-test ## run every test under the thread sanitizer
 # of which the thread sanitizer dies, though not always.
 comma := ,
 define sanitized
-@$(MAKE) B=build/$(1) \
+@$(MAKE) B=build/$(1) SANDBOX=0 \
 	CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(2) -DNB_ARENA_SIZE=1' \
 	all test-programs
 @B=build/$(1) CC='$(CC)' TSAN_OPTIONS=die_after_fork=0 tests/run \

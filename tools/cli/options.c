@@ -23,6 +23,7 @@
 #include "base/error.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/sandbox.h"
 
 /* No tool has more options than this. */
 #define OPTIONS_MAX 48
@@ -241,6 +242,8 @@ static bool store(const struct cli *cli, const struct cli_option *row,
 		*(bool *)member = true;
 		return true;
 	case CLI_ACTION_TEXT:
+	case CLI_ACTION_OUTPUT:
+	case CLI_ACTION_AWAITED:
 		*(const char **)member = optarg;
 		return true;
 	case CLI_ACTION_COUNT:
@@ -258,6 +261,39 @@ static const struct cli_option *row_of(const struct cli *cli, int key)
 	while (row->key != key)
 		row++;
 	return row;
+}
+
+/*
+ * Give up what the tool does not need. The command line is gone through once
+ * more, since all that it names has to be known first; getopt_long() has put
+ * the options before the operands.
+ */
+static void confine(const struct cli *cli, int argc, char **argv)
+{
+	struct cli_sandbox sandbox;
+	enum cli_action action;
+	int operand = optind, key;
+
+	if (!cli->rights || (cli->pages && isatty(STDOUT_FILENO)))
+		return;
+	cli_sandbox_begin(&sandbox);
+	optind = 1;
+	while ((key = next_key(cli, argc, argv)) != -1) {
+		if (!optarg)
+			continue;
+		action = row_of(cli, key)->action;
+		if (action == CLI_ACTION_OUTPUT)
+			cli_sandbox_write(&sandbox, optarg);
+		else if (action == CLI_ACTION_AWAITED)
+			cli_sandbox_await(&sandbox, optarg);
+		else
+			cli_sandbox_read(&sandbox, optarg);
+	}
+	for (optind = operand; operand < argc; operand++)
+		cli_sandbox_read(&sandbox, argv[operand]);
+	if (cli->rights == CLI_RIGHTS_READ_SYSTEM)
+		cli_sandbox_read_system(&sandbox);
+	cli_sandbox_enter(&sandbox, cli->rights == CLI_RIGHTS_READ_SYSTEM);
 }
 
 /*
@@ -279,6 +315,8 @@ int cli_next(const struct cli *cli, int argc, char **argv, void *into)
 	if (key == -1 &&
 	    (argc - optind < cli->least || argc - optind > cli->most))
 		exit(cli_usage(cli, "%s", cli->missing));
+	if (key == -1)
+		confine(cli, argc, argv);
 	return key;
 }
 

@@ -19,8 +19,11 @@
  * in the caller's structure and go on. */
 enum cli_action {
 	CLI_ACTION_RETURN,
-	CLI_ACTION_SET,	 /* a bool becomes true */
-	CLI_ACTION_TEXT, /* a const char * points to the argument */
+	CLI_ACTION_SET,	   /* a bool becomes true */
+	CLI_ACTION_TEXT,   /* a const char * points to the argument */
+	CLI_ACTION_OUTPUT, /* likewise; it names what the tool writes */
+	/* Likewise; the program before this one in a pipe may replace it. */
+	CLI_ACTION_AWAITED,
 	CLI_ACTION_COUNT /* an int or unsigned becomes the number */
 };
 
@@ -51,12 +54,28 @@ struct cli_option {
 	_Generic(((type *)0)->member, bool: offsetof(type, member)), 0
 #define CLI_TEXT(type, member) CLI_ACTION_TEXT, \
 	_Generic(((type *)0)->member, const char *: offsetof(type, member)), 0
+#define CLI_OUTPUT(type, member) CLI_ACTION_OUTPUT, \
+	_Generic(((type *)0)->member, const char *: offsetof(type, member)), 0
+#define CLI_AWAITED(type, member) CLI_ACTION_AWAITED, \
+	_Generic(((type *)0)->member, const char *: offsetof(type, member)), 0
 #define CLI_COUNT(type, member, most) CLI_ACTION_COUNT, \
 	_Generic(((type *)0)->member, \
 		int: offsetof(type, member), \
 		unsigned: offsetof(type, member)), most
 #define CLI_END {.name = NULL}
 /* clang-format on */
+
+/*
+ * What a tool can still do once its command line was parsed (sandbox.h). One
+ * that reads can read the files and folders that its operands and options name,
+ * and write those of its options of CLI_OUTPUT.
+ */
+enum cli_rights {
+	CLI_RIGHTS_ALL,	 /* it writes, or starts other programs */
+	CLI_RIGHTS_READ, /* of a tool that starts in half a millisecond */
+	/* Libraries, charsets and the like, too; system calls are filtered. */
+	CLI_RIGHTS_READ_SYSTEM,
+};
 
 /* A tool or a subcommand; all of it is static. */
 struct cli {
@@ -66,6 +85,8 @@ struct cli {
 	const struct cli_option *options;
 	int least, most;     /* how many operands are taken */
 	const char *missing; /* the message for any other number of them */
+	enum cli_rights rights;
+	bool pages; /* on a terminal it starts a pager, and keeps all rights */
 	/* Print what belongs between `about` and the options; may be NULL. */
 	void (*more)(void);
 	/* Print what --version has besides the release; may be NULL. */

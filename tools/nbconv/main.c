@@ -35,7 +35,7 @@ static const struct cli_option options[] = {
 	{KEY_PROFILE, "profile", "NAME",
 	 "edition of GB18030: 2022, 2005, 2000 or web", CLI_RETURN},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
-	 CLI_TEXT(struct nbconv, path)},
+	 CLI_OUTPUT(struct nbconv, path)},
 	{KEY_ESCAPE, "escape", NULL,
 	 "write bytes that are not characters as escapes",
 	 CLI_SET(struct nbconv, options.escape)},
@@ -70,6 +70,7 @@ static const struct cli tool = {
 		"losing a byte.",
 	.options = options,
 	.most = CLI_ANY,
+	.rights = CLI_RIGHTS_READ_SYSTEM,
 	.versions = print_versions,
 };
 

@@ -85,7 +85,7 @@ static const struct cli_option options[] = {
 	{'l', "layout", "FILE", "line boxes: a table, or ALTO, hOCR, PAGE ...",
 	 CLI_TEXT(struct norm, layout_path)},
 	{'j', "journal", "FILE", "write the journal of the repairs to FILE",
-	 CLI_TEXT(struct norm, journal)},
+	 CLI_OUTPUT(struct norm, journal)},
 	{'s', "source", "FILE", "the page as received, for the journal",
 	 CLI_TEXT(struct norm, source)},
 	{KEY_THRESHOLD, "threshold", "P", "join from this probability on",
@@ -107,7 +107,7 @@ static const struct cli_option options[] = {
 	{'u', "undo", "JOURNAL", "restore the page as received",
 	 CLI_TEXT(struct norm, undo)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
-	 CLI_TEXT(struct norm, output)},
+	 CLI_OUTPUT(struct norm, output)},
 	CLI_END,
 };
 
@@ -127,6 +127,7 @@ static const struct cli tool = {
 		 "between blocks.",
 	.options = options,
 	.most = CLI_ANY,
+	.rights = CLI_RIGHTS_READ_SYSTEM,
 	.versions = print_model,
 };
 

@@ -65,7 +65,7 @@ static const struct cli_option options[] = {
 	{'i', "id", "ID", "id of the page: jdrb-20190304-a01",
 	 CLI_TEXT(struct tei, id)},
 	{'j', "journal", "FILE", "journal of nbnorm, for a normalised text",
-	 CLI_TEXT(struct tei, journal)},
+	 CLI_AWAITED(struct tei, journal)},
 	{'l', "layout", "FILE", "line boxes: a table, or ALTO, hOCR, PAGE ...",
 	 CLI_TEXT(struct tei, layout_path)},
 	{KEY_TITLES, "titles", "FILE", "table of the newspaper titles (TSV)",
@@ -80,7 +80,7 @@ static const struct cli_option options[] = {
 	{KEY_DAMAGED, "damaged", "HOW", CLI_DAMAGED_HELP,
 	 CLI_TEXT(struct tei, damaged)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
-	 CLI_TEXT(struct tei, output)},
+	 CLI_OUTPUT(struct tei, output)},
 	{KEY_IMAGE, "image-template", "URL",
 	 "the image of the page: '…/{date}/{page}.jpg'",
 	 CLI_TEXT(struct tei, image_template)},
@@ -103,6 +103,7 @@ static const struct cli tool = {
 		"Write a page, a text or a file of an OCR engine, as a TEI document.",
 	.options = options,
 	.most = CLI_ANY,
+	.rights = CLI_RIGHTS_READ_SYSTEM,
 };
 
 /* ---- a document */

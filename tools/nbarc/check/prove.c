@@ -26,7 +26,7 @@ struct prove {
 
 static const struct cli_option options[] = {
 	{'o', "output", "FILE", "write to FILE instead of standard output",
-	 CLI_TEXT(struct prove, output)},
+	 CLI_OUTPUT(struct prove, output)},
 	{'s', "since", "COMMIT", "prove that the archive has grown from COMMIT",
 	 CLI_TEXT(struct prove, since)},
 	CLI_END,
@@ -44,6 +44,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive, and an identifier or --since, are needed",
+	.rights = CLI_RIGHTS_READ,
 };
 
 /* Append the proof to out: for the query, or since p->since. */

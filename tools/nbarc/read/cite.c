@@ -37,7 +37,7 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct cite, style_name)},
 	{CLI_LONG, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct cite, at)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
-	 CLI_TEXT(struct cite, output)},
+	 CLI_OUTPUT(struct cite, output)},
 	CLI_END,
 };
 
@@ -52,6 +52,7 @@ static const struct cli tool = {
 	.least = 2,
 	.most = CLI_ANY,
 	.missing = "an archive and an identifier are needed",
+	.rights = CLI_RIGHTS_READ,
 };
 
 /* Find the style by its name; without one, the first. */

@@ -66,6 +66,7 @@ static const struct cli tool = {
 	.least = 2,
 	.most = 3,
 	.missing = "an archive and one or two identifiers are needed",
+	.rights = CLI_RIGHTS_READ,
 };
 
 /* ---- reading */

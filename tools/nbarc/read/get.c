@@ -72,9 +72,9 @@ static const struct cli_option options[] = {
 	 "print each identifier before its text",
 	 CLI_SET(struct getting, get.headings)},
 	{'d', "directory", "DIR", "make a file for each page or item in DIR",
-	 CLI_TEXT(struct getting, get.folder)},
+	 CLI_OUTPUT(struct getting, get.folder)},
 	{'o', "output", "FILE", "write to FILE instead of standard output",
-	 CLI_TEXT(struct getting, output_path)},
+	 CLI_OUTPUT(struct getting, output_path)},
 	{'j', "jobs", "N", CLI_JOBS_HELP,
 	 CLI_COUNT(struct getting, get.threads, CLI_JOBS_MAX)},
 	{KEY_AT, "at", "COMMIT", NBARC_AT_HELP, CLI_TEXT(struct getting, at)},
@@ -96,6 +96,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive and an identifier are needed",
+	.rights = CLI_RIGHTS_READ,
 };
 
 /* ---- one archive

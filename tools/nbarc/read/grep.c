@@ -138,6 +138,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive and a pattern are needed",
+	.rights = CLI_RIGHTS_READ_SYSTEM,
 };
 
 /* ---- output */

@@ -46,6 +46,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
+	.rights = CLI_RIGHTS_READ,
 };
 
 /* The table for people. */

@@ -98,6 +98,8 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive is needed",
+	.rights = CLI_RIGHTS_READ,
+	.pages = true,
 };
 
 /* ---- lines

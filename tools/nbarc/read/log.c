@@ -86,6 +86,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive and at most one identifier are needed",
+	.rights = CLI_RIGHTS_READ,
 };
 
 /* ---- gathering */

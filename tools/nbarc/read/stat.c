@@ -104,7 +104,7 @@ static const struct cli_option options[] = {
 	{CLI_LONG + 6, "bars", "COLUMN", "bars are of this column",
 	 CLI_TEXT(struct stat_run, bars)},
 	{CLI_LONG + 7, "svg", "FILE", "draw the lines into FILE, too",
-	 CLI_TEXT(struct stat_run, svg)},
+	 CLI_OUTPUT(struct stat_run, svg)},
 	{CLI_LONG + 8, "at", "COMMIT", NBARC_AT_HELP,
 	 CLI_TEXT(struct stat_run, at)},
 	{'j', "jobs", "N", CLI_JOBS_HELP,
@@ -123,6 +123,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive is needed",
+	.rights = CLI_RIGHTS_READ_SYSTEM,
 };
 
 /* ---- the command line */
