@@ -19,6 +19,9 @@
  * prints comes near. */
 #define WORD_MAX 256u
 
+/* So many units are on their way from memory at a time. */
+#define WAITING 16u
+
 /* ---- the table */
 
 /* Multiply, and let the upper bits, which all others have an effect on, decide
@@ -154,23 +157,66 @@ struct reading {
 	size_t run;    /* how many follow each other */
 	size_t begins[4]; /* where the last ones begin, by run modulo 4 */
 	size_t word;	  /* where a word began that goes on; SIZE_MAX: none */
+	/*
+	 * Units of Han characters that were read and wait to be counted, by
+	 * their number modulo WAITING. The table is too large for the caches
+	 * of a processor, and most of the time would go by until a place has
+	 * come from memory; so the place of a unit is asked for when it is
+	 * read.
+	 */
+	struct {
+		uint64_t key;
+		enum nbarc_part part;
+	} waiting[WAITING];
+	size_t read, counted; /* the numbers of the next ones */
 };
 
-/* Count a unit. */
-static enum nb_status count(struct reading *r, uint64_t key, size_t from,
-			    size_t to)
+/* Count a unit, at once. */
+static enum nb_status add(struct reading *r, uint64_t key, enum nbarc_part part,
+			  const char *word, size_t len)
 {
-	struct nbarc_unit *unit;
-	enum nbarc_part part;
+	struct nbarc_unit *unit = place_of(r->units, key, word, len);
 
-	if (!r->part(r->context, from, to, &part))
-		return NB_OK;
-	unit = place_of(r->units, key, r->text + from, to - from);
 	if (!unit)
 		return NB_NOMEM;
 	unit->counts[part]++;
 	r->units->totals[part]++;
 	return NB_OK;
+}
+
+/* Count the units that wait until no more than `most` are left. */
+static enum nb_status settle(struct reading *r, size_t most)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	while (!st && r->read - r->counted > most) {
+		i = r->counted++ % WAITING;
+		st = add(r, r->waiting[i].key, r->waiting[i].part, "", 0);
+	}
+	return st;
+}
+
+/* Count a unit of Han characters, or a word, at once or later. */
+static enum nb_status count(struct reading *r, uint64_t key, size_t from,
+			    size_t to)
+{
+	enum nbarc_part part;
+	size_t i = r->read % WAITING;
+	enum nb_status st;
+
+	if (!r->part(r->context, from, to, &part))
+		return NB_OK;
+	if (key & NBARC_UNIT_WORD)
+		return add(r, key, part, r->text + from, to - from);
+	st = settle(r, WAITING - 1);
+	if (r->units->size)
+		__builtin_prefetch(
+			&r->units->places[mix(key) & (r->units->size - 1)]);
+	r->waiting[i].key = key;
+	r->waiting[i].part = part;
+	r->read++;
+	return st;
 }
 
 /* A character that is no letter, or the end: a word ends before it. */
@@ -234,6 +280,8 @@ enum nb_status nbarc_units_add(struct nbarc_units *units, const char *text,
 		n = nb_utf8_next(text + at, len - at, &c);
 		st = take(&r, c, at, n);
 	}
+	if (!st)
+		st = settle(&r, 0);
 	return st ? st : end_word(&r, len);
 }
 
