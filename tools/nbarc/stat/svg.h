@@ -12,8 +12,7 @@
 NB_CHECK enum nb_status nbarc_svg_bars(const struct nbarc_chart *chart,
 				       const char *caption, struct nb_buf *out);
 
-/* Append text with what means something in XML as entities. Control characters,
- * which XML does not have, are spaces. */
+/* Append text, escaped: nb_xml_plain() of a string. */
 NB_CHECK enum nb_status nbarc_svg_text(struct nb_buf *out, const char *s);
 
 #endif
