@@ -154,7 +154,7 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 xml_src := lib/tei/validate.c lib/tei/culprit.c lib/layout/form/xml.c \
 	lib/layout/form/sax.c lib/layout/form/html.c lib/issue/mets.c
 parity_src := $(wildcard lib/archive/parity/*.c)
-find_src := $(wildcard lib/find/*.c)
+find_src := $(wildcard lib/find/*.c lib/index/*.c)
 lib_src := $(filter-out $(xml_src) $(parity_src) $(find_src), \
 	$(wildcard lib/*/*.c lib/*/*/*.c))
 
@@ -563,7 +563,8 @@ install: all ## install under $(DESTDIR)$(prefix)
 	install -m 644 man/*.3 $(DESTDIR)$(mandir)/man3
 	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
 	install -m 644 man/*.7 $(DESTDIR)$(mandir)/man7
-	install -m 644 format-spec/nbarc-format.md format-spec/nbarc.ksy \
+	install -m 644 format-spec/nbarc-format.md format-spec/nbarc-index.md \
+		format-spec/nbarc.ksy \
 		format-spec/example.nbarc format-spec/nbtei.rng format-spec/nbtei.rnc \
 		format-spec/nbtei.odd format-spec/gb18030-2022.txt \
 		format-spec/reader.py $(DESTDIR)$(datadir)

@@ -27,6 +27,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <nbarc/archive.h>
 #include <nbarc/query.h>
@@ -112,6 +113,20 @@ typedef enum nb_status nb_search_item(void *context,
 				      const struct nb_entry_item *item,
 				      size_t *mark, struct nb_error *err);
 
+/*
+ * Items that may have a hit, of an archive and of what is looked for.
+ * nb_index_candidates() of <nbarc/index.h> finds them.
+ */
+struct nb_candidates;
+
+/* Free them. NULL is fine. */
+NB_API void nb_candidates_free(struct nb_candidates *candidates);
+
+/* Count the page entries and the items. Entries of which nothing is known, so
+ * that all of their items are searched, are among the entries only. */
+NB_API void nb_candidates_count(const struct nb_candidates *candidates,
+				uint64_t *entries, uint64_t *items);
+
 /* What is searched, and who is told of hits. */
 struct nb_search {
 	/* The pages and items, as nb_query_pages() visits them, one query after
@@ -124,6 +139,12 @@ struct nb_search {
 	bool all_revisions;
 	bool first; /* only the first hit of each item */
 	bool bare;  /* hits say which item they are in, and in which part */
+	/* With `first` and `bare`: the part does not matter, and is that of
+	 * the text if `among` tells of an item that it has a hit. */
+	bool items;
+	/* No other items are looked into; borrowed. NULL: all are. It is not
+	 * used for an archive whose damaged catalogue is read around. */
+	const struct nb_candidates *among;
 	unsigned threads;     /* 0: one a processor; 1: none */
 	nb_search_item *item; /* NULL: all items are searched */
 	uint64_t fields;      /* of <nbarc/item.h>, that `item` needs */

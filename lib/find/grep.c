@@ -40,6 +40,11 @@ struct run {
 	struct nb_archive *archive;
 	const struct nb_search *search;
 	struct nb_query query; /* the one that is being visited */
+	/* search->among, as long as the catalogue is sound; or NULL */
+	const struct nb_candidates *among;
+	/* Pages up to this identifier were visited already; empty: none. */
+	char after[UINT8_MAX];
+	size_t after_len;
 	struct nb_workshop workshop;
 	unsigned threads;
 	struct nb_pool *pool;
@@ -227,13 +232,30 @@ static enum nb_status give_all(struct run *r)
 	return st;
 }
 
+/* Make what threads need, before the first window. */
+static enum nb_status start_threads(struct run *r)
+{
+	if (r->pool)
+		return NB_OK;
+	/* If it cannot be loaded, this thread will report it. */
+	(void)!nb_shared_load(&r->archive->shared, NULL);
+	return nb_pool_create_helping(r->threads, nb_job_work, &r->pool,
+				      &r->err);
+}
+
 /* Search the window and make it empty. */
 static enum nb_status search_window(struct run *r)
 {
 	struct nb_window *w = &r->window;
-	enum nb_status st = nb_window_divide(w);
+	enum nb_status st;
 	size_t i;
 
+	if (w->page_count == 0)
+		return NB_OK;
+	st = start_threads(r);
+	if (st)
+		return st;
+	st = nb_window_divide(w);
 	r->jobs = st ? NULL : nb_alloc(w->frame_count, sizeof(*r->jobs));
 	if (!r->jobs)
 		return nb_fail_mem(&r->err);
@@ -264,8 +286,8 @@ static enum nb_status search_window(struct run *r)
 static enum nb_status add_page(struct run *r, const struct nb_entry *e)
 {
 	struct nb_error err;
-	enum nb_status st =
-		nb_window_add(&r->window, r->archive, &r->query, e, &err);
+	enum nb_status st = nb_window_add(&r->window, r->archive, &r->query,
+					  r->among, e, &err);
 
 	if (st == NB_INVALID) {
 		report(r, &err);
@@ -299,6 +321,14 @@ static enum nb_status add_older(struct run *r, const char *id, size_t len,
 	return st;
 }
 
+/* Is it a page that was visited before the catalogue was found damaged? */
+static bool was_visited(const struct run *r, const struct nb_string *id)
+{
+	const struct nb_string after = {r->after, r->after_len};
+
+	return r->after_len && nb_string_compare(id, &after) <= 0;
+}
+
 /* Called for each page of the query. */
 static bool visit_page(void *context, const struct nb_entry *e)
 {
@@ -308,6 +338,10 @@ static bool visit_page(void *context, const struct nb_entry *e)
 	uint32_t revision = e->revision;
 	enum nb_status st;
 
+	if (was_visited(r, &e->id))
+		return true;
+	if (r->archive->salvage)
+		r->among = NULL;
 	/* Searching a window may overwrite the entry. */
 	memcpy(id, e->id.text, len);
 	st = add_page(r, e);
@@ -317,6 +351,173 @@ static bool visit_page(void *context, const struct nb_entry *e)
 		r->err.status = st;
 	return !st && !r->stopped;
 }
+
+/* ---- candidates */
+
+/* Candidates are looked up one by one unless they are more than one of so many
+ * pages: then the catalogue is read from one end to the other. */
+#define PAGES_EACH 8u
+
+/*
+ * Do candidates answer the query, without a look at the text? Items of an older
+ * revision may be withdrawn by now, which their entries do not tell.
+ */
+static bool is_exact(const struct run *r)
+{
+	const struct nb_search *s = r->search;
+	const struct nb_query *q = &r->query;
+
+	return r->among && r->among->exact && s->items && !s->item &&
+	       !s->all_revisions &&
+	       !q->revision && !r->archive->finder.upto &&
+	       !(q->filter && nb_filter_has_items(q->filter));
+}
+
+/* Can the pages of the query be found by the candidates, in less time? */
+static bool is_sparse(const struct run *r)
+{
+	return r->among && r->query.len == 0 && !r->query.revision &&
+	       (is_exact(r) ? r->among->uncertain : r->among->count) <
+		       r->archive->commit.pages / PAGES_EACH;
+}
+
+/* Give the hits of a candidate that are certain. */
+static void give_items(struct run *r, const struct nb_candidate *c,
+		       const struct nb_string *page)
+{
+	size_t i;
+
+	for (i = 0; !r->stopped && i < c->count; i++) {
+		const struct nb_hit hit = {
+			.page = *page,
+			.number = r->among->numbers[c->first + i],
+			.revision = c->revision,
+			.part = NB_PART_TEXT,
+		};
+
+		if (nb_query_item(&r->query, page, hit.number))
+			r->stopped = !r->search->hit(r->search->context, &hit);
+	}
+}
+
+/* Give the hits of a page that are certain; called instead of visit_page(). The
+ * entry is the newest one: what was withdrawn since is not given. */
+static bool give_certain(void *context, const struct nb_entry *e)
+{
+	struct run *r = context;
+	const struct nb_candidate *c;
+
+	if (r->archive->salvage)
+		return visit_page(r, e);
+	c = nb_candidates_find(r->among, e->id.text, e->id.len, e->revision);
+	if (c && e->state == NB_STATE_PRESENT)
+		give_items(r, c, &e->id);
+	return !r->stopped;
+}
+
+/* Look up the page of a candidate and visit it. A page that the archive does
+ * not have, as of the commit that is seen, is passed over. */
+static enum nb_status visit_candidate(struct run *r, const char *id, size_t len,
+				      nb_query_visit *visit, bool *any)
+{
+	const struct nb_entry *e;
+	struct nb_error err;
+	enum nb_status st = nb_archive_find_detail(r->archive, id, len, 0,
+						   r->query.detail, &e, &err);
+
+	if (st == NB_INVALID) {
+		report(r, &err);
+		return NB_OK;
+	}
+	if (st && st != NB_ABSENT)
+		r->err = err;
+	if (st || r->archive->salvage)
+		return st == NB_ABSENT ? NB_OK : st;
+	*any = true;
+	return visit(r, e) ? NB_OK : r->err.status;
+}
+
+/*
+ * Visit the pages of the candidates; *any is set if there was one. If the
+ * catalogue turns out to be damaged, and is read around, candidates say no
+ * longer which pages there are: this ends before the page that was not visited
+ * then, and r->after is the one before it.
+ */
+static enum nb_status visit_candidates(struct run *r, nb_query_visit *visit,
+				       bool *any)
+{
+	const struct nb_candidates *among = r->among;
+	const struct nb_filter *filter = r->query.filter;
+	char next[NB_FILTER_NEXT_MAX];
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && !r->stopped && i < among->count; i++) {
+		const struct nb_candidate *c = &among->pages[i];
+		const char *id = nb_candidate_id(among, c);
+
+		/* Of the revisions of a page, the first one looks it up. */
+		if (r->after_len == c->id_len &&
+		    memcmp(id, r->after, c->id_len) == 0)
+			continue;
+		if (filter && !nb_filter_judge(filter, id, c->id_len, next))
+			continue;
+		if (c->certain && visit == give_certain) {
+			const struct nb_string page = {id, c->id_len};
+
+			give_items(r, c, &page);
+			*any = true;
+			continue;
+		}
+		st = visit_candidate(r, id, c->id_len, visit, any);
+		if (r->archive->salvage)
+			break;
+		memcpy(r->after, id, c->id_len);
+		r->after_len = c->id_len;
+	}
+	return st;
+}
+
+/* Called for the first page of a query, to know that there is one. */
+static bool see_page(void *context, const struct nb_entry *e)
+{
+	(void)context;
+	(void)e;
+	return false;
+}
+
+/* Visit the pages of the query, or only candidates if there are few of these.
+ * Failures are those of nb_query_pages(). */
+static enum nb_status visit_pages(struct run *r, struct nb_error *err)
+{
+	nb_query_visit *visit = visit_page;
+	enum nb_status st = NB_OK;
+	bool any = false;
+
+	r->after_len = 0;
+	if (is_exact(r)) {
+		visit = give_certain;
+		r->query.detail = NB_DETAIL_KEYS;
+		/* Hits come in the order of the queries. */
+		if (r->window.page_count)
+			st = search_window(r);
+	}
+	if (!st && is_sparse(r)) {
+		st = visit_candidates(r, visit, &any);
+		if (st || r->stopped)
+			return st;
+		if (!r->archive->salvage) {
+			r->after_len = 0;
+			if (any)
+				return NB_OK;
+			visit = see_page;
+		}
+	}
+	return st ? st
+		  : nb_query_pages(r->archive, &r->query, 1, visit, r, err);
+}
+
+/* ---- queries */
 
 /*
  * Visit the pages of one query. One that chooses nothing, or meets damage of
@@ -333,7 +534,7 @@ static enum nb_status visit_query(struct run *r, const struct nb_query *query)
 	fields |= r->search->bare ? 0 : NB_FIELD_BIT(NB_FIELD_TITLE);
 	fields |= r->search->item ? r->search->fields : 0;
 	r->query.detail = nb_fields_detail(fields);
-	st = nb_query_pages(r->archive, &r->query, 1, visit_page, r, &err);
+	st = visit_pages(r, &err);
 	if (r->err.status)
 		return r->err.status;
 	if (st == NB_ABSENT || st == NB_INVALID) {
@@ -348,13 +549,16 @@ static enum nb_status visit_query(struct run *r, const struct nb_query *query)
 /* ---- the search */
 
 /* Make what the search needs. */
-static enum nb_status prepare(struct run *r)
+static void prepare(struct run *r)
 {
 	struct nb_archive *a = r->archive;
 
 	r->threads =
 		r->search->threads ? r->search->threads : nb_pool_processors();
 	r->most = PAGES_FIRST;
+	/* What a walk over a damaged file finds, or what follows its end, is
+	 * not known to an index. */
+	r->among = a->salvage || a->has_tail ? NULL : r->search->among;
 	r->err.status = NB_OK;
 	nb_workshop_init(&r->workshop);
 	r->workshop.grep = r->grep;
@@ -364,10 +568,6 @@ static enum nb_status prepare(struct run *r)
 	r->workshop.first = r->search->first;
 	r->workshop.bare = r->search->bare;
 	r->window.search = r->search;
-	/* If it cannot be loaded, this thread will report it. */
-	(void)!nb_shared_load(&a->shared, NULL);
-	return nb_pool_create_helping(r->threads, nb_job_work, &r->pool,
-				      &r->err);
 }
 
 enum nb_status nb_grep_archive(const struct nb_grep *grep,
@@ -376,8 +576,10 @@ enum nb_status nb_grep_archive(const struct nb_grep *grep,
 			       struct nb_error *err)
 {
 	struct run r = {.grep = grep, .archive = archive, .search = search};
-	enum nb_status st = prepare(&r);
+	enum nb_status st = NB_OK;
 	size_t i;
+
+	prepare(&r);
 
 	for (i = 0; !st && !r.stopped && i < search->query_count; i++)
 		st = visit_query(&r, &search->queries[i]);

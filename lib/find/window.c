@@ -76,8 +76,10 @@ static bool is_placed(const struct nb_entry *e)
 
 enum nb_status nb_window_add(struct nb_window *w, struct nb_archive *archive,
 			     const struct nb_query *query,
+			     const struct nb_candidates *among,
 			     const struct nb_entry *e, struct nb_error *err)
 {
+	const struct nb_candidate *candidate = NULL;
 	struct nb_sought_page *p =
 		nb_grow(w->pages, &w->page_cap, w->page_count + 1, sizeof(*p));
 	size_t i, first = w->item_count;
@@ -88,8 +90,17 @@ enum nb_status nb_window_add(struct nb_window *w, struct nb_archive *archive,
 	w->pages = p;
 	if (nb_entry_is_hidden(e) || e->state == NB_STATE_PURGED)
 		return NB_OK;
+	if (among) {
+		candidate = nb_candidates_find(among, e->id.text, e->id.len,
+					       e->revision);
+		if (!candidate)
+			return NB_OK;
+	}
 	for (i = 0; !st && i < e->item_count; i++)
-		st = add_chosen(w, archive, query, e, &e->items[i], err);
+		if (!candidate ||
+		    nb_candidate_has(among, candidate, e->items[i].number))
+			st = add_chosen(w, archive, query, e, &e->items[i],
+					err);
 	if (st)
 		w->item_count = first;
 	if (w->item_count == first)

@@ -10,6 +10,8 @@
 #ifndef NB_FIND_WINDOW_H
 #define NB_FIND_WINDOW_H
 
+#include "find/candidates.h"
+
 #include <nbarc/archive.h>
 #include <nbarc/grep.h>
 #include <nbarc/query.h>
@@ -55,15 +57,17 @@ struct nb_window {
 };
 
 /*
- * Add a page with those of its items that the query and its filter choose and
- * that may be shown; a page without any is left out. The entry has the detail
- * NB_DETAIL_HASHES and that of the filter at least; titles are noted if it has
- * them. NB_NOMEM; NB_INVALID, and the page is left out, if the filter needs a
- * document that is damaged; what nb_search_item returns.
+ * Add a page with those of its items that the query and its filter choose,
+ * that are in `among`, unless that is NULL, and that may be shown; a page
+ * without any is left out. The entry has the detail NB_DETAIL_HASHES and that
+ * of the filter at least; titles are noted if it has them. NB_NOMEM;
+ * NB_INVALID, and the page is left out, if the filter needs a document that is
+ * damaged; what nb_search_item returns.
  */
 NB_CHECK enum nb_status nb_window_add(struct nb_window *window,
 				      struct nb_archive *archive,
 				      const struct nb_query *query,
+				      const struct nb_candidates *among,
 				      const struct nb_entry *entry,
 				      struct nb_error *err);
 

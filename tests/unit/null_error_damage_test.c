@@ -17,6 +17,7 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/grep.h>
+#include <nbarc/index.h>
 #include <nbarc/ingest.h>
 #include <nbarc/item.h>
 #include <nbarc/parity.h>
@@ -50,6 +51,10 @@ enum call {
 	NEXT,
 	QUERY,
 	GREP,
+	INDEX_UPDATE,
+	INDEX_OPEN,
+	INDEX_CANDIDATES,
+	INDEX_CHECK,
 	COMMITS,
 	AT,
 	NOTES,
@@ -223,6 +228,33 @@ static void read_archive(struct nb_archive *a, struct nb_error *err,
 	nb_buf_free(&out);
 }
 
+/* An index is made of the file, and asked for what is looked for. */
+static void ask_index(struct nb_archive *a, struct nb_error *err,
+		      enum nb_status st[CALLS])
+{
+	static const char *const word = "农";
+	const struct nb_grep_options options = {.patterns = &word,
+						.pattern_count = 1};
+	struct nb_grep *grep;
+	struct nb_candidates *candidates = NULL;
+	struct nb_index *index;
+
+	(void)unlink(out_path);
+	st[INDEX_UPDATE] = nb_index_update(path, out_path, NULL, NULL, err);
+	st[INDEX_OPEN] = nb_index_open(a, out_path, &index, err);
+	if (st[INDEX_OPEN])
+		return;
+	/* Of an index that is open, nothing is left but its header. */
+	assert_int_equal(truncate(out_path, 8192), 0);
+	assert_int_equal(nb_grep_create(&options, &grep, err), NB_OK);
+	st[INDEX_CANDIDATES] =
+		nb_index_candidates(index, grep, &candidates, err);
+	nb_candidates_free(candidates);
+	nb_grep_free(grep);
+	st[INDEX_CHECK] = nb_index_check(index, err);
+	nb_index_close(index);
+}
+
 static enum nb_status withdraw(struct nb_error *err, enum nb_status *opened)
 {
 	struct nb_writer *w;
@@ -301,8 +333,10 @@ static void call_all(const struct nb_buf *bytes, struct nb_error *err,
 		read_archive(a, err, st->damaged);
 	nb_archive_close(a);
 	st->usual[OPEN] = nb_archive_open(path, &a, err);
-	if (!st->usual[OPEN])
+	if (!st->usual[OPEN]) {
+		ask_index(a, err, st->usual);
 		read_archive(a, err, st->usual);
+	}
 	nb_archive_close(a);
 	write_archive(bytes, err, st->usual);
 }

@@ -26,6 +26,7 @@
 #include "choose/explain.h"
 #include "choose/ids.h"
 #include "cli/cli.h"
+#include "hits/among.h"
 #include "hits/counts.h"
 #include "hits/kept.h"
 #include "hits/patterns.h"
@@ -56,6 +57,7 @@ struct grep {
 	unsigned context; /* characters on each side; 0: as usual */
 	unsigned threads;
 	struct nbarc_patterns patterns, excluded;
+	struct nbarc_among among;
 	struct nbarc_ids ids_given;
 	struct nb_query *queries;
 	size_t query_count;
@@ -123,6 +125,10 @@ static const struct cli_option options[] = {
 	 CLI_COUNT(struct grep, context, CONTEXT_MOST)},
 	{CLI_LONG + 10, "format", "FORMAT", "kwic, tsv, jsonl",
 	 CLI_TEXT(struct grep, format)},
+	{CLI_LONG + 11, "no-index", NULL, "search everything, without an index",
+	 CLI_SET(struct grep, among.off)},
+	{CLI_LONG + 12, "explain", NULL, "say what the index answered",
+	 CLI_SET(struct grep, among.explain)},
 	{'j', "jobs", "N", CLI_JOBS_HELP,
 	 CLI_COUNT(struct grep, threads, CLI_JOBS_MAX)},
 	CLI_END,
@@ -298,6 +304,8 @@ static enum nb_status search(struct grep *g, const struct nb_grep *grep,
 		.query_count = g->query_count,
 		.all_revisions = g->all_revisions,
 		.first = g->ids || g->quiet,
+		.items = g->ids || g->quiet,
+		.among = g->among.candidates,
 		.bare = g->ids || g->quiet || g->count || g->count_key,
 		.threads = g->threads,
 		.item = g->count_key ? take_item : NULL,
@@ -334,6 +342,9 @@ static int grep_archive(struct grep *g, const struct nb_grep *grep)
 
 	g->damage.cli = &tool;
 	st = nbarc_open_damaged(g->path, g->at, &g->damage, &g->archive, &err);
+	g->among.cli = &tool;
+	if (!st)
+		st = nbarc_among_find(&g->among, g->archive, grep, &err);
 	if (!st)
 		st = search(g, grep, &err);
 	if (!st && g->nothing && !g->hits && nbarc_choice_any(&g->choice))
@@ -347,6 +358,7 @@ static int grep_archive(struct grep *g, const struct nb_grep *grep)
 	st = nb_worse(st, g->worst);
 	if (!st && g->hits == 0)
 		st = NB_ABSENT;
+	nbarc_among_free(&g->among);
 	nb_archive_close(g->archive);
 	return nb_exit_code(st);
 }

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The slots of the header (format-spec/nbarc-index.md, section 4). */
+#include "index/header.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/le.h"
+#include "base/sha256.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define VERSION 1u
+#define SHA256 1u /* the hash algorithm */
+
+/* Offsets in a slot. */
+#define AT_VERSION 8u
+#define AT_HASH 10u
+#define AT_SEGMENTS 11u
+#define AT_GRAIN 12u
+#define AT_INCOMPATIBLE 16u
+#define AT_SEQUENCE 32u
+#define AT_ENTRIES 40u
+#define AT_ROOT 48u
+#define AT_END 80u
+#define AT_ORDER 88u
+#define AT_RESERVED 92u
+#define AT_LIST 128u
+#define SEGMENT_SIZE 80u
+#define AT_CHECK (NB_INDEX_SLOT - 8u)
+
+static const char signature[8] = {'n', 'b', 'a', 'r', 'c', 'i', 'd', 'x'};
+
+/* The check of a slot. */
+static void check_of(const uint8_t *slot, uint8_t check[8])
+{
+	uint8_t digest[NB_SHA256_SIZE];
+
+	nb_sha256(slot, AT_CHECK, digest);
+	memcpy(check, digest, 8);
+}
+
+/* ---- reading */
+
+/* Are the bytes from `from` to `to` zeros? */
+static bool is_zero(const uint8_t *slot, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (slot[from])
+			return false;
+	return true;
+}
+
+/* A slot whose check is right: does it need a newer reader? */
+static bool is_newer(const uint8_t *slot)
+{
+	size_t used = AT_LIST + SEGMENT_SIZE * (size_t)slot[AT_SEGMENTS];
+
+	return nb_le16(slot + AT_VERSION) != VERSION ||
+	       slot[AT_HASH] != SHA256 || nb_le64(slot + AT_INCOMPATIBLE) ||
+	       !is_zero(slot, AT_RESERVED, AT_LIST) || used > AT_CHECK ||
+	       !is_zero(slot, used, AT_CHECK);
+}
+
+/* Decode a segment, which follows the one before it. */
+static enum nb_status decode_segment(const uint8_t *p,
+				     struct nb_index_header *h, int fd,
+				     struct nb_error *err)
+{
+	struct nb_index_segment *s = &h->segments[h->segment_count++];
+	uint64_t offset = nb_le64(p), blocks = nb_le64(p + 8);
+
+	s->blocks.fd = fd;
+	s->blocks.offset = offset;
+	s->blocks.count = blocks;
+	s->blocks.first = nb_le64(p + 16);
+	s->entries = nb_le64(p + 24);
+	s->documents = nb_le32(p + 32);
+	s->char_count = nb_le32(p + 36);
+	s->group_count = nb_le32(p + 40);
+	s->chars = nb_le64(p + 48);
+	s->groups = nb_le64(p + 56);
+	s->changed = nb_le64(p + 64);
+	s->changed_count = nb_le32(p + 72);
+	s->grain = h->grain;
+	if (offset < NB_INDEX_HEADER || offset > h->end ||
+	    blocks > (h->end - offset) / NB_INDEX_BLOCK ||
+	    s->blocks.first != h->entries || s->entries > UINT32_MAX ||
+	    s->documents == UINT32_MAX)
+		return nb_fail(err, NB_INVALID,
+			       "index: the header contradicts itself");
+	h->entries += s->entries;
+	return nb_index_segment_check(s, err);
+}
+
+/* Decode a slot whose check is right. */
+static enum nb_status decode_slot(const uint8_t *slot, int fd, uint64_t size,
+				  struct nb_index_header *h,
+				  struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	uint32_t i, count = slot[AT_SEGMENTS];
+
+	if (is_newer(slot) || count > NB_INDEX_SEGMENTS_MAX)
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "index: it needs a newer version of nbarc");
+	memset(h, 0, sizeof(*h));
+	h->sequence = nb_le64(slot + AT_SEQUENCE);
+	h->grain = nb_le32(slot + AT_GRAIN);
+	memcpy(h->root, slot + AT_ROOT, sizeof(h->root));
+	h->end = nb_le64(slot + AT_END);
+	h->order = nb_le32(slot + AT_ORDER);
+	if (h->end > size)
+		return nb_fail(err, NB_INVALID,
+			       "index: the file is shorter than its header "
+			       "says");
+	for (i = 0; !st && i < count; i++)
+		st = decode_segment(slot + AT_LIST + SEGMENT_SIZE * i, h, fd,
+				    err);
+	if (!st && h->entries != nb_le64(slot + AT_ENTRIES))
+		st = nb_fail(err, NB_INVALID,
+			     "index: the header contradicts itself");
+	return st;
+}
+
+/* Is it a slot, and is its check right? */
+static bool is_slot(const uint8_t *slot)
+{
+	uint8_t check[8];
+
+	check_of(slot, check);
+	return memcmp(slot, signature, sizeof(signature)) == 0 &&
+	       memcmp(slot + AT_CHECK, check, sizeof(check)) == 0;
+}
+
+enum nb_status nb_index_header_read(int fd, struct nb_index_header *h,
+				    struct nb_error *err)
+{
+	uint8_t slots[2][NB_INDEX_SLOT];
+	bool right[2];
+	struct stat st;
+	enum nb_status status;
+	unsigned i;
+
+	if (fstat(fd, &st))
+		return nb_fail_sys(err, NULL, "stat");
+	status = nb_fd_read_at(fd, NULL, 0, slots, sizeof(slots), err);
+	if (status)
+		return status;
+	right[0] = is_slot(slots[0]);
+	right[1] = is_slot(slots[1]);
+	if (!right[0] && !right[1])
+		return nb_fail(err, NB_INVALID,
+			       "index: the header is damaged, or this is no "
+			       "index");
+	i = !right[0] || (right[1] && nb_le64(slots[1] + AT_SEQUENCE) >
+					      nb_le64(slots[0] + AT_SEQUENCE));
+	return decode_slot(slots[i], fd, (uint64_t)st.st_size, h, err);
+}
+
+/* ---- writing */
+
+static void encode_segment(const struct nb_index_segment *s, uint8_t *p)
+{
+	nb_put64(p, s->blocks.offset);
+	nb_put64(p + 8, s->blocks.count);
+	nb_put64(p + 16, s->blocks.first);
+	nb_put64(p + 24, s->entries);
+	nb_put32(p + 32, s->documents);
+	nb_put32(p + 36, s->char_count);
+	nb_put32(p + 40, s->group_count);
+	nb_put64(p + 48, s->chars);
+	nb_put64(p + 56, s->groups);
+	nb_put64(p + 64, s->changed);
+	nb_put32(p + 72, s->changed_count);
+}
+
+enum nb_status nb_index_header_write(int fd, const char *name,
+				     const struct nb_index_header *h,
+				     struct nb_error *err)
+{
+	uint8_t slot[NB_INDEX_SLOT] = {0};
+	uint32_t i;
+
+	memcpy(slot, signature, sizeof(signature));
+	nb_put16(slot + AT_VERSION, VERSION);
+	slot[AT_HASH] = SHA256;
+	slot[AT_SEGMENTS] = (uint8_t)h->segment_count;
+	nb_put32(slot + AT_GRAIN, h->grain);
+	nb_put64(slot + AT_SEQUENCE, h->sequence);
+	nb_put64(slot + AT_ENTRIES, h->entries);
+	memcpy(slot + AT_ROOT, h->root, sizeof(h->root));
+	nb_put64(slot + AT_END, h->end);
+	nb_put32(slot + AT_ORDER, h->order);
+	for (i = 0; i < h->segment_count; i++)
+		encode_segment(&h->segments[i],
+			       slot + AT_LIST + SEGMENT_SIZE * i);
+	check_of(slot, slot + AT_CHECK);
+	return nb_fd_write_at(fd, name, h->sequence % 2 * NB_INDEX_SLOT, slot,
+			      sizeof(slot), err);
+}

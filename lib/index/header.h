@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The header of an index: two slots, of which one is valid at any time
+ * (format-spec/nbarc-index.md, section 4).
+ *
+ * An update appends segments, and then overwrites the slot that does not hold.
+ * If it is interrupted, the other slot still says what was there before.
+ */
+#ifndef NB_INDEX_HEADER_H
+#define NB_INDEX_HEADER_H
+
+#include "index/segment.h"
+
+/* Bytes of a slot, and of the header: segments begin after it. */
+#define NB_INDEX_SLOT 4096u
+#define NB_INDEX_HEADER (2u * NB_INDEX_SLOT)
+
+#define NB_INDEX_SEGMENTS_MAX 16u
+
+/* The rule of nb_index_ends_pair(). Whoever changes that, or the table of
+ * nb_points(), gives it another number: indexes are then made anew. */
+#define NB_INDEX_ORDER 1u
+
+/* What a slot says. */
+struct nb_index_header {
+	uint64_t sequence;	      /* the higher one of two slots holds */
+	uint32_t grain;		      /* that of all segments */
+	uint64_t entries;	      /* page entries of all segments */
+	uint8_t root[NB_SHA256_SIZE]; /* of the log of these */
+	uint32_t order; /* rule that decides where lists of pairs are */
+	uint64_t end;	/* offset in the file of the end of the segments */
+	struct nb_index_segment segments[NB_INDEX_SEGMENTS_MAX];
+	uint32_t segment_count;
+};
+
+/* Read the header of an index that is open. NB_INVALID if neither slot is
+ * right; NB_UNSUPPORTED if it needs a newer reader. */
+NB_CHECK enum nb_status nb_index_header_read(int fd,
+					     struct nb_index_header *header,
+					     struct nb_error *err);
+
+/* Write it into the slot that its sequence number asks for. */
+NB_CHECK enum nb_status nb_index_header_write(
+	int fd, const char *name, const struct nb_index_header *header,
+	struct nb_error *err);
+
+#endif

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Making an index, and bringing it up to date (format-spec/nbarc-index.md,
+ * section 6).
+ *
+ * What is new becomes a segment at the end of the file, together with the
+ * segments before it that are not much larger. So an archive that grows page by
+ * page has few segments, and most updates write little. Segments that were
+ * merged stay in the file until they are half of it; then it is written anew.
+ *
+ * An archive that does not fit into memory becomes several segments in a file
+ * beside the index, which are then merged.
+ */
+#include "archive/read/handle.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/leftover.h"
+#include "index/build.h"
+#include "index/merge.h"
+#include "index/open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The last segments are merged with what is new as long as they have less than
+ * so many times its documents. */
+#define TIER 4u
+
+/* An update. Owned: archive, path, output, scratch, runs, fd. */
+struct update {
+	const struct nb_index_options *options;
+	struct nb_archive *archive;
+	char *path;
+	/* The index that there is: -1 if it is made anew. */
+	int fd;
+	struct nb_index_header header;
+	struct nb_output *output;  /* a new file, or NULL */
+	struct nb_output *scratch; /* for segments that are merged, or NULL */
+	uint64_t scratch_end;
+	struct nb_index_segment *runs; /* made in this run */
+	size_t run_count, run_cap;
+};
+
+static bool go_on(void *context)
+{
+	const struct nb_index_options *o =
+		((const struct update *)context)->options;
+
+	return !o->progress || o->progress(o->context, 1, 1);
+}
+
+/* ---- the index that there is */
+
+/*
+ * Open the index to add to it. It is made anew if there is none, if it is
+ * damaged or of another archive, or if that is asked for: *anew tells.
+ */
+static enum nb_status open_existing(struct update *u, bool *anew,
+				    struct nb_error *err)
+{
+	uint32_t grain = u->options->small ? NB_INDEX_GRAIN : 0;
+	bool fits = false;
+	struct nb_error own;
+	enum nb_status st;
+
+	*anew = true;
+	if (u->options->anew)
+		return NB_OK;
+	st = nb_file_open(u->path, O_RDWR, &u->fd, &own);
+	if (!st)
+		st = nb_fd_lock(u->fd, u->path, &own);
+	if (!st)
+		st = nb_index_header_read(u->fd, &u->header, &own);
+	if (!st)
+		st = nb_index_fits(u->archive, &u->header, &fits, &own);
+	*anew = st || !fits || u->header.grain != grain ||
+		u->header.order != NB_INDEX_ORDER;
+	/* Damage is no reason to fail, but lack of rights is. */
+	if (st && st != NB_INVALID && own.sys_errno != ENOENT) {
+		if (err)
+			*err = own;
+		return st;
+	}
+	return NB_OK;
+}
+
+/* The bytes of the segments that the header names. */
+static uint64_t live_bytes(const struct nb_index_header *h)
+{
+	uint64_t sum = 0;
+	uint32_t i;
+
+	for (i = 0; i < h->segment_count; i++)
+		sum += h->segments[i].blocks.count * NB_INDEX_BLOCK;
+	return sum;
+}
+
+/* ---- files */
+
+/* The file that segments are written to. */
+static int target(const struct update *u)
+{
+	return u->output ? nb_output_fd(u->output) : u->fd;
+}
+
+/* Begin with a new file. */
+static enum nb_status begin_anew(struct update *u, struct nb_error *err)
+{
+	nb_output_tidy(u->path);
+	memset(&u->header, 0, sizeof(u->header));
+	u->header.grain = u->options->small ? NB_INDEX_GRAIN : 0;
+	u->header.order = NB_INDEX_ORDER;
+	u->header.end = NB_INDEX_HEADER;
+	return nb_output_replace(u->path, &u->output, err);
+}
+
+/* Copy a segment, block by block, to the end of the new file. */
+static enum nb_status copy_segment(struct update *u, int from,
+				   struct nb_index_segment *s,
+				   struct nb_error *err)
+{
+	uint64_t left = s->blocks.count * NB_INDEX_BLOCK;
+	uint64_t at = s->blocks.offset;
+	uint8_t bytes[16 * NB_INDEX_BLOCK];
+	enum nb_status st = NB_OK;
+
+	s->blocks.fd = target(u);
+	s->blocks.offset = u->header.end;
+	while (!st && left > 0) {
+		size_t n = left < sizeof(bytes) ? (size_t)left : sizeof(bytes);
+
+		st = nb_fd_read_at(from, u->path, at, bytes, n, err);
+		if (!st)
+			st = nb_fd_write_at(target(u), u->path, u->header.end,
+					    bytes, n, err);
+		at += n;
+		left -= n;
+		u->header.end += n;
+	}
+	return st;
+}
+
+/* Write what the index has into a new file, without what is no longer used. */
+static enum nb_status rewrite(struct update *u, struct nb_error *err)
+{
+	struct nb_index_header was = u->header;
+	enum nb_status st = begin_anew(u, err);
+	uint32_t i;
+
+	u->header = was;
+	u->header.end = NB_INDEX_HEADER;
+	for (i = 0; !st && i < was.segment_count; i++)
+		st = copy_segment(u, u->fd, &u->header.segments[i], err);
+	return st;
+}
+
+/* ---- segments */
+
+/* Write what the builder has to the scratch file. */
+static enum nb_status write_run(struct update *u, struct nb_index_builder *b,
+				struct nb_error *err)
+{
+	struct nb_index_segment *grown =
+		nb_grow(u->runs, &u->run_cap, u->run_count + 1, sizeof(*grown));
+	enum nb_status st = NB_OK;
+
+	if (!grown)
+		return nb_fail_mem(err);
+	u->runs = grown;
+	if (!u->scratch)
+		st = nb_output_create(u->path, &u->scratch, err);
+	if (!st)
+		st = nb_index_builder_write(b, nb_output_fd(u->scratch),
+					    u->path, u->scratch_end,
+					    &grown[u->run_count], err);
+	if (st)
+		return st;
+	u->scratch_end += grown[u->run_count].blocks.count * NB_INDEX_BLOCK;
+	u->run_count++;
+	return NB_OK;
+}
+
+/* How many of the segments of the index are merged with so many new documents.
+ */
+static uint32_t to_merge(const struct nb_index_header *h, uint64_t documents)
+{
+	uint32_t n = 0, count = h->segment_count;
+
+	while (n < count &&
+	       (h->segments[count - 1 - n].documents < TIER * documents ||
+		count - n == NB_INDEX_SEGMENTS_MAX))
+		documents += h->segments[count - 1 - n++].documents;
+	return n;
+}
+
+/* Note a segment that was written to the end of the index. */
+static void add_segment(struct update *u, const struct nb_index_segment *s)
+{
+	u->header.segments[u->header.segment_count++] = *s;
+	u->header.end = s->blocks.offset + s->blocks.count * NB_INDEX_BLOCK;
+}
+
+/* Merge the last `count` segments of the index and all runs. */
+static enum nb_status merge_all(struct update *u, uint32_t count,
+				struct nb_error *err)
+{
+	struct nb_index_header *h = &u->header;
+	struct nb_index_segment *all, merged;
+	enum nb_status st;
+
+	all = nb_alloc(count + u->run_count, sizeof(*all));
+	if (!all)
+		return nb_fail_mem(err);
+	memcpy(all, &h->segments[h->segment_count - count],
+	       count * sizeof(*all));
+	memcpy(all + count, u->runs, u->run_count * sizeof(*all));
+	st = nb_index_merge(all, count + u->run_count, target(u), u->path,
+			    h->end, go_on, u, &merged, err);
+	free(all);
+	if (st)
+		return st;
+	h->segment_count -= count;
+	add_segment(u, &merged);
+	return NB_OK;
+}
+
+/* Add the page entries that the index does not have. */
+static enum nb_status add_entries(struct update *u, struct nb_error *err)
+{
+	struct nb_index_header *h = &u->header;
+	struct nb_index_builder *b;
+	struct nb_index_segment made;
+	uint64_t documents = 0;
+	bool last = false;
+	uint32_t merged;
+	size_t i;
+	enum nb_status st = nb_index_builder_create(u->archive, h->entries,
+						    u->options, &b, err);
+
+	while (!st && !last) {
+		st = nb_index_builder_take(b, &last, err);
+		if (!st && (!last || u->run_count))
+			st = write_run(u, b, err);
+	}
+	/* What fits into memory is not merged unless the index asks for it. */
+	if (!st && !u->run_count &&
+	    to_merge(h, nb_index_builder_documents(b)) == 0) {
+		st = nb_index_builder_write(b, target(u), u->path, h->end,
+					    &made, err);
+		if (!st)
+			add_segment(u, &made);
+	} else if (!st) {
+		if (!u->run_count)
+			st = write_run(u, b, err);
+		for (i = 0; i < u->run_count; i++)
+			documents += u->runs[i].documents;
+		merged = to_merge(h, documents);
+		if (!st)
+			st = merge_all(u, merged, err);
+	}
+	nb_index_builder_free(b);
+	return st;
+}
+
+/* ---- the end */
+
+/* Make what was written valid: the segments are on disk before the slot of the
+ * header is written. */
+static enum nb_status finish(struct update *u, struct nb_error *err)
+{
+	struct nb_index_header *h = &u->header;
+	enum nb_status st = NB_OK;
+
+	h->entries = u->archive->commit.revisions;
+	memcpy(h->root, u->archive->commit.root, sizeof(h->root));
+	h->sequence++;
+	if (u->output) {
+		/* Both slots are there, of which one is empty. */
+		static const uint8_t zeros[NB_INDEX_HEADER];
+
+		st = nb_fd_write_at(target(u), u->path, 0, zeros, sizeof(zeros),
+				    err);
+	} else if (fsync(u->fd)) {
+		st = nb_fail_sys(err, u->path, "sync");
+	}
+	if (!st)
+		st = nb_index_header_write(target(u), u->path, h, err);
+	if (!st && u->output)
+		st = nb_output_commit(u->output, err);
+	else if (!st && fsync(u->fd))
+		st = nb_fail_sys(err, u->path, "sync");
+	return st;
+}
+
+/* Describe the result. */
+static void describe(const struct update *u, uint64_t added,
+		     struct nb_index_info *info)
+{
+	const struct nb_index_header *h = &u->header;
+	uint32_t i;
+
+	memset(info, 0, sizeof(*info));
+	info->bytes = h->end;
+	info->entries = h->entries;
+	info->segments = h->segment_count;
+	info->small = h->grain != 0;
+	info->added = added;
+	for (i = 0; i < h->segment_count; i++)
+		info->documents += h->segments[i].documents;
+}
+
+/* From opening the index to the result. */
+static enum nb_status update(struct update *u, struct nb_index_info *info,
+			     struct nb_error *err)
+{
+	uint64_t revisions = u->archive->commit.revisions, had;
+	bool anew, changed;
+	enum nb_status st = open_existing(u, &anew, err);
+
+	if (!st && anew)
+		st = begin_anew(u, err);
+	had = u->header.entries;
+	changed = anew || had < revisions;
+	if (!st && changed && !anew &&
+	    u->header.end - NB_INDEX_HEADER > 2 * live_bytes(&u->header))
+		st = rewrite(u, err);
+	if (!st && had < revisions)
+		st = add_entries(u, err);
+	if (!st && changed)
+		st = finish(u, err);
+	if (!st && info)
+		describe(u, revisions - had, info);
+	return st;
+}
+
+enum nb_status nb_index_update(const char *path, const char *index,
+			       const struct nb_index_options *options,
+			       struct nb_index_info *info, struct nb_error *err)
+{
+	static const struct nb_index_options full;
+	struct update u = {.options = options ? options : &full, .fd = -1};
+	enum nb_status st = nb_archive_open(path, &u.archive, err);
+
+	if (!st) {
+		u.path = nb_index_path(path, index);
+		st = u.path ? update(&u, info, err) : nb_fail_mem(err);
+		if (st)
+			nb_error_file(err, path);
+	}
+	nb_output_free(u.output);
+	nb_output_free(u.scratch);
+	if (u.fd >= 0)
+		(void)close(u.fd);
+	free(u.runs);
+	free(u.path);
+	nb_archive_close(u.archive);
+	return st;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Asking the index where to search, and saying what it answered.
+ *
+ * A search without an index finds the same. So nothing that is wrong with an
+ * index ends the search or changes its exit code; but that it is slower than it
+ * could be is worth a message.
+ */
+#include "hits/among.h"
+
+#include <inttypes.h>
+
+#include "cli/message.h"
+
+/* Say that the index is not used, and what to do. The exit code stays, since
+ * nothing is missed. */
+static void say_unused(const struct nbarc_among *a, const struct nb_error *err)
+{
+	cli_say(a->cli,
+		"%s: %s; searching without it (nbarc index makes it anew)",
+		err->file, err->text);
+}
+
+/* Say what the index answered: how much of the archive has to be looked into.
+ * Of a small index, items are not known. */
+static void explain(const struct nbarc_among *a)
+{
+	struct nb_index_info info;
+	uint64_t entries, items;
+
+	if (!a->index) {
+		cli_say(a->cli, "everything is searched: there is no index");
+		return;
+	}
+	if (!a->candidates) {
+		cli_say(a->cli, "everything is searched: the index says "
+				"nothing of this pattern");
+		return;
+	}
+	nb_index_describe(a->index, &info);
+	nb_candidates_count(a->candidates, &entries, &items);
+	if (info.small)
+		cli_say(a->cli,
+			"index: %" PRIu64 " of %" PRIu64
+			" pages may have a hit",
+			entries, info.entries);
+	else
+		cli_say(a->cli,
+			"index: %" PRIu64 " of %" PRIu64
+			" items may have a hit, on %" PRIu64 " of %" PRIu64
+			" pages",
+			items, info.documents, entries, info.entries);
+}
+
+/* Damage that is found later, in a list, has the same end as damage of the
+ * header: the candidates are dropped, and everything is searched. */
+enum nb_status nbarc_among_find(struct nbarc_among *a,
+				struct nb_archive *archive,
+				const struct nb_grep *grep,
+				struct nb_error *err)
+{
+	struct nb_error own;
+	enum nb_status st;
+
+	if (a->off) {
+		if (a->explain)
+			cli_say(a->cli,
+				"everything is searched: without the index");
+		return NB_OK;
+	}
+	st = nb_index_open(archive, NULL, &a->index, &own);
+	if (!st)
+		st = nb_index_candidates(a->index, grep, &a->candidates, &own);
+	if (st == NB_NOMEM) {
+		*err = own;
+		return st;
+	}
+	if (st && st != NB_ABSENT)
+		say_unused(a, &own);
+	else if (a->explain)
+		explain(a);
+	return NB_OK;
+}
+
+void nbarc_among_free(struct nbarc_among *a)
+{
+	nb_candidates_free(a->candidates);
+	nb_index_close(a->index);
+	a->candidates = NULL;
+	a->index = NULL;
+}

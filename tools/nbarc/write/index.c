@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbarc index: make the index of an archive, which nbarc grep uses, or bring it
+ * up to date. A program of its own, because the library of searches is.
+ *
+ * Nothing is lost with an index, so that one that is damaged, or of an archive
+ * that was replaced, is simply made anew.
+ */
+#include "commands.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "open.h"
+
+#include <nbarc/index.h>
+
+/* One run. `progress` comes first: cli_go_on() is given this structure. */
+struct index {
+	struct cli_progress progress;
+	bool small, anew, check, quiet;
+	const char *output;
+};
+
+static const struct cli_option options[] = {
+	{CLI_LONG, "small", NULL, "a third of the size, and slower searches",
+	 CLI_SET(struct index, small)},
+	{CLI_LONG + 1, "anew", NULL, "make it anew, even if it is sound",
+	 CLI_SET(struct index, anew)},
+	{CLI_LONG + 2, "check", NULL, "read the index for damage, and no more",
+	 CLI_SET(struct index, check)},
+	{'o', "output", "FILE", "the index (default: ARCHIVE.idx)",
+	 CLI_TEXT(struct index, output)},
+	{'q', "quiet", NULL, "print problems only",
+	 CLI_SET(struct index, quiet)},
+	CLI_END,
+};
+
+static const struct cli tool = {
+	.name = "nbarc index",
+	.synopsis = "[OPTION...] ARCHIVE",
+	.about = "Make the index of an archive, for fast searches, or bring it "
+		 "up to date.",
+	.options = options,
+	.least = 1,
+	.most = 1,
+	.missing = "one archive is needed",
+};
+
+/* Say what the index is: on standard output, because it is what the command was
+ * run for. */
+static void print_info(const struct nb_index_info *i)
+{
+	printf("%" PRIu64 " %s; the index has %" PRIu64 " %s of %" PRIu64
+	       " %s, in %u %s, and %" PRIu64 " %s\n",
+	       i->added, cli_plural(i->added, "page added", "pages added"),
+	       i->documents,
+	       i->small ? cli_plural(i->documents, "group", "groups")
+			: cli_plural(i->documents, "item", "items"),
+	       i->entries, cli_plural(i->entries, "page", "pages"), i->segments,
+	       cli_plural(i->segments, "segment", "segments"), i->bytes,
+	       cli_plural(i->bytes, "byte", "bytes"));
+}
+
+/* Read the whole index. That there is none is an answer, too. */
+static enum nb_status check(const struct index *x, const char *path,
+			    struct nb_index_info *info, struct nb_error *err)
+{
+	struct nb_archive *archive;
+	struct nb_index *index = NULL;
+	enum nb_status st = nbarc_open(path, NULL, &archive, err);
+
+	if (!st)
+		st = nb_index_open(archive, x->output, &index, err);
+	if (!st)
+		st = nb_index_check(index, err);
+	if (!st)
+		nb_index_describe(index, info);
+	nb_index_close(index);
+	nb_archive_close(archive);
+	return st;
+}
+
+/*
+ * A signal stops the work between two pages. What was written by then is not
+ * part of the index, which is as it was.
+ */
+int nbarc_index(int argc, char **argv)
+{
+	struct index x = {.small = false};
+	struct nb_index_info info;
+	struct nb_error err;
+	enum nb_status st;
+
+	cli_parse(&tool, argc, argv, &x);
+	if (x.check && (x.small || x.anew))
+		return cli_usage(&tool, "--check makes nothing");
+	if (x.check) {
+		st = check(&x, argv[optind], &info, &err);
+	} else {
+		const struct nb_index_options o = {x.small, x.anew, cli_go_on,
+						   &x};
+
+		cli_catch_signals();
+		cli_progress_start(&x.progress, "page", x.quiet);
+		st = nb_index_update(argv[optind], x.output, &o, &info, &err);
+		cli_progress_end(&x.progress);
+		cli_die_of_signal();
+	}
+	if (!st && !x.quiet)
+		print_info(&info);
+	return cli_finish(&tool, st, &err);
+}
