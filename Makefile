@@ -118,7 +118,10 @@ ifneq ($(missing),)
 endif
 
 core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
-find_libs = $(pcre2_libs) -ldl
+# The parts of libnbarc-find.a that need these are asked for by name
+# (lib/find/regex.h).
+find_parts := -Wl,-u,nb_regex_create -Wl,-u,nb_fold_variants
+find_libs = $(find_parts) $(pcre2_libs) -ldl
 
 # Loading shared libraries takes a third of the time of `nbarc get`. If the system
 # has zstd and nettle as archives, they go into the tools, and nbarc, which needs
@@ -187,7 +190,7 @@ nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
 	nbarc/read nbarc/write nbarc/check))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
-	's/^COMMAND.*"\([a-z-]*\)", PROGRAM,.*/\1/p' tools/nbarc/commands.def)
+	's/^COMMAND.*"\([a-z-]*\)", \(PROGRAM\|BOTH\),.*/\1/p' tools/nbarc/commands.def)
 helper_obj := $(helpers:%=$B/tools/nbarc/helper-%.o)
 helper_files := $(helpers:%=$B/nbarc-%)
 programs := nbconv nbnorm nbtei nbarc
@@ -326,14 +329,18 @@ own = $(1:%=$B/%.$(library_kind)) $(if $(STATIC),,$B/tools/base.a)
 link = $(call say,LD $@)$(CC) $(cflags) $(ldflags) -o $@ $(filter %.o,$^) \
 	$(filter %.a,$^) $(if $(STATIC),,-L$B $(patsubst $B/lib%.so,-l%,$(filter %.so,$^)))
 
+# With shared libraries every command would load PCRE2 with grep, which is then a
+# program only.
+$B/tools/nbarc/main.o: cflags += $(if $(STATIC),,-DNBARC_SHARED)
 $B/nbarc: $B/tools/nbarc/main.o $B/tools/nbarc.a $B/tools/cli.a \
-		$(call own,libnbarc)
+		$(call own,$(if $(STATIC),libnbarc-find) libnbarc)
 	$(link) $(static_flag) $(tool_libs)
 
 $(helper_files): $B/nbarc-%: $B/tools/nbarc/helper-%.o $B/tools/nbarc.a \
 		$B/tools/cli.a $(call own,libnbarc-xml libnbarc-parity \
 		libnbarc-find libnbarc)
-	$(link) $(xml_libs) $(isal_libs) $(crypto_libs) $(sqlite_libs) \
+	$(link) $(if $(STATIC),$(find_parts)) $(xml_libs) $(isal_libs) \
+		$(crypto_libs) $(sqlite_libs) \
 		$(or $(call archive_of,pcre2-8,$(pcre2_libs)),$(pcre2_libs)) \
 		-ldl $(tool_libs)
 

@@ -68,12 +68,19 @@ struct nb_grep_options {
 struct nb_grep;
 
 /*
+ * True unless the program was linked with the archive libnbarc-find.a and
+ * without its regular expressions and variants, as nbarc(1) is, to start
+ * faster. With the shared library it is always true.
+ */
+NB_API bool nb_grep_is_complete(void);
+
+/*
  * Compile what is looked for.
  *
  * *grep is the caller's, to be freed by nb_grep_free(). NB_USAGE if there is no
  * pattern, if one is empty, is not UTF-8 or has a line end, or is not a regular
  * expression as pcre2pattern(3) describes them; NB_UNSUPPORTED if OpenCC is not
- * installed.
+ * installed, or if nb_grep_is_complete() is false.
  */
 NB_API NB_CHECK enum nb_status nb_grep_create(
 	const struct nb_grep_options *options, struct nb_grep **grep,

@@ -289,12 +289,21 @@ static bool expressions_concern(const struct nb_grep *g,
 	return false;
 }
 
+bool nb_grep_is_complete(void)
+{
+	return nb_regex_create && nb_fold_variants;
+}
+
 static enum nb_status make_fold(struct nb_grep *g,
 				const struct nb_grep_options *o,
 				struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 
+	if ((o->regex || o->variants) && !nb_grep_is_complete())
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "this program is linked without regular "
+			       "expressions and variants");
 	if (o->variants)
 		st = nb_fold_variants(&g->fold, err);
 	if (!st && !o->exact_width && nb_fold_width(&g->fold))

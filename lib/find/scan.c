@@ -96,7 +96,8 @@ void nb_scanner_free(struct nb_scanner *s)
 	nb_buf_free(&s->blocks);
 	nb_buf_free(&s->folded);
 	nb_buf_free(&s->origins);
-	nb_regex_place_free(s->place);
+	if (s->place)
+		nb_regex_place_free(s->place);
 	free(s->matches);
 	free(s);
 }

@@ -3,14 +3,14 @@
 #ifndef NB_FIND_VARIANTS_H
 #define NB_FIND_VARIANTS_H
 
-#include "find/fold.h"
+#include "find/regex.h"
 
 /*
  * Fold each ideograph to its simplified form, as OpenCC's t2s has it for a
  * character by itself. OpenCC is loaded for this call. NB_UNSUPPORTED, with
  * what to install, if it is not there; NB_NOMEM.
  */
-NB_CHECK enum nb_status nb_fold_variants(struct nb_fold *fold,
-					 struct nb_error *err);
+NB_FIND_OPTIONAL NB_CHECK enum nb_status nb_fold_variants(struct nb_fold *fold,
+							  struct nb_error *err);
 
 #endif

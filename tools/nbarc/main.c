@@ -27,6 +27,11 @@ static const char *const headings[] = {
 
 /* The function of a command that is built in, NULL for a program. */
 #define BUILT_IN(function) nbarc_##function
+#ifdef NBARC_SHARED
+#define BOTH(function) NULL
+#else
+#define BOTH(function) nbarc_##function
+#endif
 #define PROGRAM(function) NULL
 
 static const struct command {

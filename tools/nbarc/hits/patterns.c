@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nbarc/grep.h>
+
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -107,4 +109,25 @@ void nbarc_patterns_free(struct nbarc_patterns *p)
 {
 	nb_buf_free(&p->text);
 	free(p->list);
+}
+
+unsigned nbarc_parts_parse(const char *text)
+{
+	static const enum nb_part all[] = {NB_PART_HEAD, NB_PART_BYLINE,
+					   NB_PART_TEXT};
+	unsigned parts = 0;
+	size_t n, i;
+
+	for (;; text += n + 1) {
+		n = strcspn(text, ",");
+		for (i = 0; i < 3; i++)
+			if (strlen(nb_part_name(all[i])) == n &&
+			    memcmp(nb_part_name(all[i]), text, n) == 0)
+				break;
+		if (i == 3)
+			return 0;
+		parts |= all[i];
+		if (text[n] == '\0')
+			return parts;
+	}
 }

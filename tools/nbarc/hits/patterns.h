@@ -34,6 +34,10 @@ NB_CHECK enum nb_status nbarc_patterns_read(struct nbarc_patterns *patterns,
 NB_CHECK enum nb_status nbarc_patterns_list(struct nbarc_patterns *patterns,
 					    struct nb_error *err);
 
+/* The parts of --in, by their names with commas between them, as enum nb_part
+ * ored; 0 if one of them is not known. */
+unsigned nbarc_parts_parse(const char *text);
+
 /* Free the texts and the list. */
 void nbarc_patterns_free(struct nbarc_patterns *patterns);
 

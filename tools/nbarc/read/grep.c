@@ -2,7 +2,9 @@
 /*
  * nbarc grep: search the text of articles.
  *
- * A program of its own, because it needs PCRE2. The library finds the hits
+ * It is built in, so that a word is found as fast as nbarc starts, and also a
+ * program of its own, which has PCRE2 and OpenCC for the options that need
+ * them. The library finds the hits
  * (<nbarc/grep.h>); here they become lines, which are printed as they come, or
  * kept to be sorted, or only counted. Output is written after each page frame,
  * so that a hit is seen when it is found.
@@ -30,6 +32,7 @@
 #include "hits/counts.h"
 #include "hits/kept.h"
 #include "hits/patterns.h"
+#include "exec.h"
 #include "open.h"
 
 /* Output is collected up to this many bytes. */
@@ -365,29 +368,6 @@ static int grep_archive(struct grep *g, const struct nb_grep *grep)
 
 /* ---- the command line */
 
-/* The parts of --in, by their names with commas between them; 0 if one of them
- * is not known. */
-static unsigned parts_of(const char *text)
-{
-	static const enum nb_part all[] = {NB_PART_HEAD, NB_PART_BYLINE,
-					   NB_PART_TEXT};
-	unsigned parts = 0;
-	size_t n, i;
-
-	for (;; text += n + 1) {
-		n = strcspn(text, ",");
-		for (i = 0; i < 3; i++)
-			if (strlen(nb_part_name(all[i])) == n &&
-			    memcmp(nb_part_name(all[i]), text, n) == 0)
-				break;
-		if (i == 3)
-			return 0;
-		parts |= all[i];
-		if (text[n] == '\0')
-			return parts;
-	}
-}
-
 /* Columns of the terminal that standard output is; 0: it is none, or does not
  * know. Lines are then as long as they come. */
 static size_t terminal_width(void)
@@ -443,7 +423,7 @@ static int check_options(struct grep *g)
 	if (!set_style(g))
 		return cli_usage(&tool, "--format %s: kwic, tsv or jsonl",
 				 g->format);
-	if (g->parts && !parts_of(g->parts))
+	if (g->parts && !nbarc_parts_parse(g->parts))
 		return cli_usage(&tool, "--in %s: head, byline or text",
 				 g->parts);
 	if (g->count_key && (g->count || g->ids))
@@ -497,7 +477,7 @@ static enum nb_status make_grep(struct grep *g, struct nb_grep **grep,
 		.regex = g->regex,
 		.exact_width = g->exact_width,
 		.variants = g->variants,
-		.parts = g->parts ? parts_of(g->parts) : 0,
+		.parts = g->parts ? nbarc_parts_parse(g->parts) : 0,
 	};
 	enum nb_status st = nbarc_patterns_list(&g->patterns, err);
 
@@ -568,6 +548,21 @@ static void free_all(struct grep *g)
 }
 
 /*
+ * May there be an option that needs PCRE2 or OpenCC? A program that has both is
+ * as right for all others, so that a guess will do: the options are not read
+ * yet, since patterns may come from standard input.
+ */
+static bool may_need_more(char **argv)
+{
+	for (; *argv && strcmp(*argv, "--") != 0; argv++)
+		if (**argv == '-' &&
+		    (strchr(*argv, 'E') || strncmp(*argv, "--r", 3) == 0 ||
+		     strncmp(*argv, "--v", 3) == 0))
+			return true;
+	return false;
+}
+
+/*
  * A signal ends the command at once, since it leaves nothing half done, and so
  * does a pipe whose reader went away.
  */
@@ -576,8 +571,13 @@ int nbarc_grep(int argc, char **argv)
 	struct grep g = {.regex = false};
 	struct nb_grep *grep = NULL;
 	struct nb_error err;
-	enum nb_status st = parse(&g, argc, argv, &err);
-	int code = st ? 0 : check_options(&g);
+	enum nb_status st;
+	int code;
+
+	if (!nb_grep_is_complete() && may_need_more(argv))
+		return nbarc_exec(&tool, argv[0], argv);
+	st = parse(&g, argc, argv, &err);
+	code = st ? 0 : check_options(&g);
 
 	if (!st && !code && !g.patterns.any && argc - optind < 2)
 		code = cli_usage(&tool, "%s", tool.missing);
