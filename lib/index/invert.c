@@ -22,6 +22,9 @@
 /* Code points; a pair is the first one times this, plus the second. */
 #define POINTS 0x110000u
 
+/* Code points of a page of characters: a text has few of all pages. */
+#define PAGE 256u
+
 /* Values of enum nb_index_kind. */
 #define KINDS 3u
 
@@ -40,8 +43,10 @@ struct meaning {
 
 /* Everything is owned. */
 struct nb_inverter {
-	struct slot *singles; /* by code point; last 0: not met yet */
-	struct slot *pairs;   /* a hash table of `size` slots, a power of two */
+	/* Characters by code point, page by page; NULL: none of a page was met
+	 * so far; last 0: this one was not. */
+	struct slot *singles[POINTS / PAGE];
+	struct slot *pairs; /* a hash table of `size` slots, a power of two */
 	size_t size, pair_count;
 	struct meaning *meanings; /* by number */
 	uint32_t ids;
@@ -74,20 +79,30 @@ enum nb_status nb_inverter_create(struct nb_inverter **inverter)
 	if (!v)
 		return NB_NOMEM;
 	v->size = (size_t)1 << 16;
-	v->singles = nb_alloc(POINTS, sizeof(*v->singles));
 	v->pairs = nb_alloc(v->size, sizeof(*v->pairs));
-	if (v->singles && v->pairs)
+	if (v->pairs)
 		return NB_OK;
 	nb_inverter_free(v);
 	*inverter = NULL;
 	return NB_NOMEM;
 }
 
+/* Free the pages of characters. */
+static void free_singles(struct nb_inverter *v)
+{
+	size_t i;
+
+	for (i = 0; i < POINTS / PAGE; i++) {
+		free(v->singles[i]);
+		v->singles[i] = NULL;
+	}
+}
+
 void nb_inverter_free(struct nb_inverter *v)
 {
 	if (!v)
 		return;
-	free(v->singles);
+	free_singles(v);
 	free(v->pairs);
 	free(v->meanings);
 	free(v->numbers);
@@ -99,7 +114,7 @@ void nb_inverter_free(struct nb_inverter *v)
 
 void nb_inverter_clear(struct nb_inverter *v)
 {
-	memset(v->singles, 0, POINTS * sizeof(*v->singles));
+	free_singles(v);
 	memset(v->pairs, 0, v->size * sizeof(*v->pairs));
 	v->pair_count = v->count = 0;
 	v->ids = v->documents = v->chars = 0;
@@ -205,9 +220,14 @@ static enum nb_status add_pair(struct nb_inverter *v, uint32_t a, uint32_t b)
 /* The document has this character. */
 static enum nb_status add_char(struct nb_inverter *v, uint32_t c)
 {
-	struct slot *s = &v->singles[c];
+	struct slot **page = &v->singles[c / PAGE], *s;
 	enum nb_status st = NB_OK;
 
+	if (!*page)
+		*page = nb_alloc(PAGE, sizeof(**page));
+	if (!*page)
+		return NB_NOMEM;
+	s = &(*page)[c % PAGE];
 	if (s->last == 0) {
 		v->chars++;
 		st = give_number(v, s, (uint64_t)c * POINTS);
@@ -319,25 +339,45 @@ static int by_key(const void *a, const void *b)
 	return (x->key > y->key) - (x->key < y->key);
 }
 
+/* Give the characters their ranks, in place of their keys. */
+static void rank_chars(struct nb_inverter *v)
+{
+	uint64_t rank = 0;
+	size_t i, k;
+
+	for (i = 0; i < POINTS / PAGE; i++)
+		for (k = 0; v->singles[i] && k < PAGE; k++)
+			if (v->singles[i][k].last)
+				v->singles[i][k].key = rank++;
+}
+
+/* The rank of a character that was met. */
+static uint32_t rank_of(const struct nb_inverter *v, uint64_t c)
+{
+	return (uint32_t)v->singles[c / PAGE][c % PAGE].key;
+}
+
 /* Write the lists from the i-th meaning on that have its first character; *i
  * becomes the next one. */
 static enum nb_status write_char(struct nb_inverter *v,
 				 struct nb_index_writer *w, size_t *i,
-				 const uint32_t *ranks, struct nb_error *err)
+				 struct nb_error *err)
 {
 	uint32_t c = (uint32_t)(v->meanings[*i].key / POINTS / KINDS);
 	enum nb_status st = nb_index_writer_char(w, c, err);
 
 	for (; !st && *i < v->ids; ++*i) {
 		const struct meaning *m = &v->meanings[*i];
+		enum nb_index_kind kind =
+			(enum nb_index_kind)(m->key / POINTS % KINDS);
 		size_t from = v->starts[m->id];
 
 		if (m->key / POINTS / KINDS != c)
 			break;
 		st = nb_index_writer_list(
-			w, (enum nb_index_kind)(m->key / POINTS % KINDS),
-			ranks[m->key % POINTS], v->lists + from,
-			v->starts[m->id + 1] - from, err);
+			w, kind,
+			kind == NB_INDEX_OWN ? 0 : rank_of(v, m->key % POINTS),
+			v->lists + from, v->starts[m->id + 1] - from, err);
 	}
 	return st ? st : nb_index_writer_char_end(w, err);
 }
@@ -346,20 +386,16 @@ enum nb_status nb_inverter_write(struct nb_inverter *v,
 				 struct nb_index_writer *w,
 				 struct nb_error *err)
 {
-	uint32_t *ranks = nb_alloc(POINTS, sizeof(*ranks)), rank = 0, c;
-	enum nb_status st = ranks ? sort_lists(v) : NB_NOMEM;
+	enum nb_status st = sort_lists(v);
 	size_t i;
 
 	if (st)
-		(void)nb_fail_mem(err);
-	for (c = 0; !st && c < POINTS; c++)
-		if (v->singles[c].last)
-			ranks[c] = rank++;
+		return nb_fail_mem(err);
+	rank_chars(v);
 	set_owners(v);
-	if (!st && v->ids)
+	if (v->ids)
 		qsort(v->meanings, v->ids, sizeof(*v->meanings), by_key);
 	for (i = 0; !st && i < v->ids;)
-		st = write_char(v, w, &i, ranks, err);
-	free(ranks);
+		st = write_char(v, w, &i, err);
 	return st;
 }
