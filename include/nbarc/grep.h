@@ -146,9 +146,9 @@ struct nb_search {
 	bool all_revisions;
 	bool first; /* only the first hit of each item */
 	bool bare;  /* hits say which item they are in, and in which part */
-	/* With `first` and `bare`: the part does not matter, and is that of
-	 * the text if `among` tells of an item that it has a hit. */
-	bool items;
+	/* With `first` and `bare`: part and pattern of a hit do not matter. If
+	 * `among` tells that an item has one, they are not looked for. */
+	bool any_part;
 	/* No other items are looked into; borrowed. NULL: all are. It is not
 	 * used for an archive whose damaged catalogue is read around. */
 	const struct nb_candidates *among;

@@ -367,9 +367,8 @@ static bool is_exact(const struct run *r)
 	const struct nb_search *s = r->search;
 	const struct nb_query *q = &r->query;
 
-	return r->among && r->among->exact && s->items && !s->item &&
-	       !s->all_revisions &&
-	       !q->revision && !r->archive->finder.upto &&
+	return r->among && r->among->exact && s->any_part && !s->item &&
+	       !s->all_revisions && !q->revision && !r->archive->finder.upto &&
 	       !(q->filter && nb_filter_has_items(q->filter));
 }
 

@@ -131,3 +131,13 @@ unsigned nbarc_parts_parse(const char *text)
 			return parts;
 	}
 }
+
+bool nbarc_patterns_need_more(char **argv)
+{
+	for (; *argv && strcmp(*argv, "--") != 0; argv++)
+		if (**argv == '-' &&
+		    (strchr(*argv, 'E') || strncmp(*argv, "--r", 3) == 0 ||
+		     strncmp(*argv, "--v", 3) == 0))
+			return true;
+	return false;
+}

@@ -38,6 +38,13 @@ NB_CHECK enum nb_status nbarc_patterns_list(struct nbarc_patterns *patterns,
  * ored; 0 if one of them is not known. */
 unsigned nbarc_parts_parse(const char *text);
 
+/*
+ * May there be an option that needs PCRE2 or OpenCC? A program that has both is
+ * as right for all others, so that a guess will do: the options are not read
+ * yet, since patterns may come from standard input.
+ */
+bool nbarc_patterns_need_more(char **argv);
+
 /* Free the texts and the list. */
 void nbarc_patterns_free(struct nbarc_patterns *patterns);
 

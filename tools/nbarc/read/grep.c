@@ -307,7 +307,7 @@ static enum nb_status search(struct grep *g, const struct nb_grep *grep,
 		.query_count = g->query_count,
 		.all_revisions = g->all_revisions,
 		.first = g->ids || g->quiet,
-		.items = g->ids || g->quiet,
+		.any_part = g->ids || g->quiet,
 		.among = g->among.candidates,
 		.bare = g->ids || g->quiet || g->count || g->count_key,
 		.threads = g->threads,
@@ -548,21 +548,6 @@ static void free_all(struct grep *g)
 }
 
 /*
- * May there be an option that needs PCRE2 or OpenCC? A program that has both is
- * as right for all others, so that a guess will do: the options are not read
- * yet, since patterns may come from standard input.
- */
-static bool may_need_more(char **argv)
-{
-	for (; *argv && strcmp(*argv, "--") != 0; argv++)
-		if (**argv == '-' &&
-		    (strchr(*argv, 'E') || strncmp(*argv, "--r", 3) == 0 ||
-		     strncmp(*argv, "--v", 3) == 0))
-			return true;
-	return false;
-}
-
-/*
  * A signal ends the command at once, since it leaves nothing half done, and so
  * does a pipe whose reader went away.
  */
@@ -574,7 +559,7 @@ int nbarc_grep(int argc, char **argv)
 	enum nb_status st;
 	int code;
 
-	if (!nb_grep_is_complete() && may_need_more(argv))
+	if (!nb_grep_is_complete() && nbarc_patterns_need_more(argv))
 		return nbarc_exec(&tool, argv[0], argv);
 	st = parse(&g, argc, argv, &err);
 	code = st ? 0 : check_options(&g);
