@@ -244,9 +244,10 @@ enum nb_status nb_index_builder_write(struct nb_index_builder *b, int fd,
 	for (i = 0; !st && i < b->page_count; i++) {
 		const struct taken *p = &b->pages[i];
 
-		st = nb_index_writer_page(&w, (const char *)b->ids.data + p->id,
-					  p->id_len, p->revision,
-					  b->numbers + p->first, p->count, err);
+		st = nb_index_writer_page(
+			&w, (const char *)b->ids.data + p->id, p->id_len,
+			p->revision, p->count ? b->numbers + p->first : NULL,
+			p->count, err);
 	}
 	if (!st)
 		st = nb_index_writer_end(&w, segment, err);

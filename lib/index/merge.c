@@ -231,7 +231,8 @@ static enum nb_status copy_pages(struct merger *m, struct source *s,
 
 			st = nb_index_writer_page(
 				&m->writer, p->id, p->id_len, p->revision,
-				g->numbers + p->first_item, p->items, err);
+				p->items ? g->numbers + p->first_item : NULL,
+				p->items, err);
 		}
 	}
 	if (g)

@@ -122,6 +122,11 @@ printf 'x' >b.nbarc.idx
 exits 0 "a file that is no index costs no hit" nbarc grep -q b.nbarc 的
 says "nbarc index makes it anew" "and is named"
 exits 2 "it is damaged" nbarc index --check b.nbarc
+exits 2 "nbarc verify finds that, too" nbarc verify -q b.nbarc
+says "b.nbarc.idx: " "and names it"
+nbarc index -q b.nbarc
+exits 0 "a sound one is no problem" nbarc verify -q b.nbarc
+printf 'x' >b.nbarc.idx
 cp fifty.nbarc.idx sound
 check "damage never changes an answer" \
 	python3 "$root/tests/index_damage.py" --damages "$INDEX_DAMAGES" fifty.nbarc

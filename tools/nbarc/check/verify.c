@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/index.h>
 #include <nbarc/ingest.h>
 #include <nbarc/markup.h>
 #include <nbarc/validate.h>
@@ -301,6 +302,29 @@ static enum nb_status check_archive(struct verify *v,
 	return !st && v->problems.count ? NB_INVALID : st;
 }
 
+/*
+ * Check the index beside the archive, if there is one: whether it is sound, and
+ * has the pages that the archive has. One that does not know the newest pages
+ * is no problem.
+ */
+static enum nb_status check_index(struct verify *v, struct nb_archive *archive,
+				  struct nb_error *err)
+{
+	struct nb_index *index;
+	enum nb_status st = nb_index_open(archive, NULL, &index, err);
+
+	if (st == NB_ABSENT)
+		return NB_OK;
+	if (!st)
+		st = nb_index_check(index, err);
+	nb_index_close(index);
+	if (st == NB_INVALID || st == NB_UNSUPPORTED) {
+		cli_error(&tool, err);
+		v->problems.count++;
+	}
+	return st;
+}
+
 /* The exit code is 2 if there is any problem, in whichever part. */
 static int verify_archive(struct verify *v)
 {
@@ -312,6 +336,9 @@ static int verify_archive(struct verify *v)
 	if (st)
 		return cli_finish(&tool, st, &err);
 	st = check_archive(v, archive, &err);
+	/* In a damaged archive, pages are not found in the order of the log. */
+	if (!st)
+		st = check_index(v, archive, &err);
 	n = v->problems.count;
 	/* Damage has been reported already; other errors have not. */
 	if (nb_exit_code(st) == 1 || nb_exit_code(st) == 3 ||
