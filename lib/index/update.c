@@ -27,7 +27,7 @@
 #include <unistd.h>
 
 /* The last segments are merged with what is new as long as they have less than
- * so many times its documents. */
+ * so many times its page entries and documents. */
 #define TIER 4u
 
 /* An update. Owned: archive, path, output, scratch, runs, fd. */
@@ -184,16 +184,23 @@ static enum nb_status write_run(struct update *u, struct nb_index_builder *b,
 	return NB_OK;
 }
 
-/* How many of the segments of the index are merged with so many new documents.
+/* How large a segment is. One of pages that were withdrawn has no documents. */
+static uint64_t weight_of(const struct nb_index_segment *s)
+{
+	return s->entries + s->documents;
+}
+
+/* How many of the segments of the index are merged with new ones of this
+ * weight.
  */
-static uint32_t to_merge(const struct nb_index_header *h, uint64_t documents)
+static uint32_t to_merge(const struct nb_index_header *h, uint64_t weight)
 {
 	uint32_t n = 0, count = h->segment_count;
 
 	while (n < count &&
-	       (h->segments[count - 1 - n].documents < TIER * documents ||
+	       (weight_of(&h->segments[count - 1 - n]) < TIER * weight ||
 		count - n == NB_INDEX_SEGMENTS_MAX))
-		documents += h->segments[count - 1 - n++].documents;
+		weight += weight_of(&h->segments[count - 1 - n++]);
 	return n;
 }
 
@@ -234,7 +241,7 @@ static enum nb_status add_entries(struct update *u, struct nb_error *err)
 	struct nb_index_header *h = &u->header;
 	struct nb_index_builder *b;
 	struct nb_index_segment made;
-	uint64_t documents = 0;
+	uint64_t weight = u->archive->commit.revisions - h->entries;
 	bool last = false;
 	uint32_t merged;
 	size_t i;
@@ -248,7 +255,7 @@ static enum nb_status add_entries(struct update *u, struct nb_error *err)
 	}
 	/* What fits into memory is not merged unless the index asks for it. */
 	if (!st && !u->run_count &&
-	    to_merge(h, nb_index_builder_documents(b)) == 0) {
+	    to_merge(h, weight + nb_index_builder_documents(b)) == 0) {
 		st = nb_index_builder_write(b, target(u), u->path, h->end,
 					    &made, err);
 		if (!st)
@@ -257,8 +264,8 @@ static enum nb_status add_entries(struct update *u, struct nb_error *err)
 		if (!u->run_count)
 			st = write_run(u, b, err);
 		for (i = 0; i < u->run_count; i++)
-			documents += u->runs[i].documents;
-		merged = to_merge(h, documents);
+			weight += u->runs[i].documents;
+		merged = to_merge(h, weight);
 		if (!st)
 			st = merge_all(u, merged, err);
 	}

@@ -163,7 +163,7 @@ int main(void)
 {
 	struct nb_protected done;
 	const char *const words[] = {"\346\241\245"};
-	const struct nb_grep_options options = {words, 1, NULL, 0, 0, 0, 0, 0};
+	const struct nb_grep_options options = {words, 1, NULL, 0, 0, 0, 0, 0, 0};
 	struct nb_grep *grep;
 	struct nb_validator *v;
 	int bad = nb_validator_create(&v, NULL) ||
