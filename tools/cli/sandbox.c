@@ -25,6 +25,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -157,6 +158,12 @@ void cli_sandbox_write(struct cli_sandbox *s, const char *path)
 	}
 }
 
+/* The loader has an address only where there is one. */
+bool cli_sandbox_loads(void)
+{
+	return getauxval(AT_BASE) != 0;
+}
+
 void cli_sandbox_read_system(struct cli_sandbox *s)
 {
 	static const char *const folders[] = {"/usr", "/lib", "/lib64", "/etc",
@@ -283,6 +290,11 @@ void cli_sandbox_write(struct cli_sandbox *s, const char *path)
 {
 	(void)s;
 	(void)path;
+}
+
+bool cli_sandbox_loads(void)
+{
+	return false;
 }
 
 void cli_sandbox_read_system(struct cli_sandbox *s)

@@ -37,6 +37,9 @@ void cli_sandbox_await(struct cli_sandbox *s, const char *path);
  * be made first. */
 void cli_sandbox_write(struct cli_sandbox *s, const char *path);
 
+/* True if the program is linked dynamically: it may load more later. */
+bool cli_sandbox_loads(void);
+
 /* What programs that load libraries and charsets find in the system may be read
  * too. */
 void cli_sandbox_read_system(struct cli_sandbox *s);

@@ -68,13 +68,12 @@ struct cli_option {
 /*
  * What a tool can still do once its command line was parsed (sandbox.h). One
  * that reads can read the files and folders that its operands and options name,
- * and write those of its options of CLI_OUTPUT.
+ * and write those of its options of CLI_OUTPUT. If it is linked dynamically, it
+ * can also read what libraries look for later, charsets and the like.
  */
 enum cli_rights {
-	CLI_RIGHTS_ALL,	 /* it writes, or starts other programs */
-	CLI_RIGHTS_READ, /* of a tool that starts in half a millisecond */
-	/* Libraries, charsets and the like, too; system calls are filtered. */
-	CLI_RIGHTS_READ_SYSTEM,
+	CLI_RIGHTS_ALL, /* it writes, or starts other programs */
+	CLI_RIGHTS_READ,
 };
 
 /* A tool or a subcommand; all of it is static. */
@@ -86,6 +85,8 @@ struct cli {
 	int least, most;     /* how many operands are taken */
 	const char *missing; /* the message for any other number of them */
 	enum cli_rights rights;
+	/* What is read beside an operand: its name with this; or NULL. */
+	const char *beside;
 	bool pages; /* on a terminal it starts a pager, and keeps all rights */
 	/* Print what belongs between `about` and the options; may be NULL. */
 	void (*more)(void);

@@ -70,7 +70,7 @@ static const struct cli tool = {
 		"losing a byte.",
 	.options = options,
 	.most = CLI_ANY,
-	.rights = CLI_RIGHTS_READ_SYSTEM,
+	.rights = CLI_RIGHTS_READ,
 	.versions = print_versions,
 };
 

@@ -127,7 +127,7 @@ static const struct cli tool = {
 		 "between blocks.",
 	.options = options,
 	.most = CLI_ANY,
-	.rights = CLI_RIGHTS_READ_SYSTEM,
+	.rights = CLI_RIGHTS_READ,
 	.versions = print_model,
 };
 

@@ -103,7 +103,7 @@ static const struct cli tool = {
 		"Write a page, a text or a file of an OCR engine, as a TEI document.",
 	.options = options,
 	.most = CLI_ANY,
-	.rights = CLI_RIGHTS_READ_SYSTEM,
+	.rights = CLI_RIGHTS_READ,
 };
 
 /* ---- a document */

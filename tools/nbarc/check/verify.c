@@ -79,7 +79,8 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 1,
 	.missing = "one archive is needed",
-	.rights = CLI_RIGHTS_READ_SYSTEM,
+	.rights = CLI_RIGHTS_READ,
+	.beside = NB_INDEX_SUFFIX,
 };
 
 /* ---- the result */

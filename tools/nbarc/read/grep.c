@@ -21,6 +21,7 @@
 
 #include <nbarc/archive.h>
 #include <nbarc/grep.h>
+#include <nbarc/index.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -147,7 +148,8 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive and a pattern are needed",
-	.rights = CLI_RIGHTS_READ_SYSTEM,
+	.rights = CLI_RIGHTS_READ,
+	.beside = NB_INDEX_SUFFIX,
 };
 
 /* ---- output */

@@ -123,7 +123,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive is needed",
-	.rights = CLI_RIGHTS_READ_SYSTEM,
+	.rights = CLI_RIGHTS_READ,
 };
 
 /* ---- the command line */
