@@ -54,6 +54,16 @@ NB_API NB_CHECK enum nb_status nb_profile_read(const void *bytes, size_t len,
 					       struct nb_profile **profile,
 					       struct nb_error *err);
 
+/*
+ * Like nb_profile_read(), for pages in which each line is a paragraph, whatever
+ * the key `lines` of the text says: no break of such a page is joined, unless a
+ * person says so. The identity of the profile is that of the text with the line
+ * "lines = paragraphs" at its end, unless the text has that line already.
+ */
+NB_API NB_CHECK enum nb_status nb_profile_read_paragraphs(
+	const void *bytes, size_t len, struct nb_profile **profile,
+	struct nb_error *err);
+
 /* Free a profile. NULL is fine. */
 NB_API void nb_profile_free(struct nb_profile *profile);
 

@@ -85,7 +85,10 @@ static enum nb_status read_source(struct nb_archive *archive, const char *id,
 			     : nb_archive_source(archive, e, out, err);
 }
 
-/* Is it the identity of a profile that is compiled in? Then it is read. */
+/*
+ * Is it the identity of a profile that is compiled in, as it stands or with
+ * each line a paragraph? Then it is read.
+ */
 static enum nb_status find_profile(const char *identity,
 				   struct nb_profile **profile,
 				   struct nb_error *err)
@@ -94,9 +97,10 @@ static enum nb_status find_profile(const char *identity,
 	const char *text;
 	size_t i, len;
 
-	for (i = 0; !st && nb_profile_name(i); i++) {
-		text = nb_profile_text(nb_profile_name(i), &len);
-		st = nb_profile_read(text, len, profile, err);
+	for (i = 0; !st && nb_profile_name(i / 2); i++) {
+		text = nb_profile_text(nb_profile_name(i / 2), &len);
+		st = i % 2 ? nb_profile_read_paragraphs(text, len, profile, err)
+			   : nb_profile_read(text, len, profile, err);
 		if (st || strcmp(nb_profile_id(*profile), identity) == 0)
 			break;
 		nb_profile_free(*profile);

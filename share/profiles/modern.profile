@@ -7,6 +7,10 @@ name = modern
 threshold = .8
 review = .2 .8
 
+# Each page shows whether its lines are printed lines or paragraphs. With
+# `paragraphs`, every line is a paragraph and none is joined.
+lines = auto
+
 # Half-width marks and the characters that replace them, unless both neighbours
 # are digits or both are Latin letters.
 punctuation = ,， :： ;； ?？ !！ (（ )）

@@ -336,6 +336,8 @@ static void test_pages(void **state)
 	FAILS(NB_INVALID, nb_page_create("\xff", 1, NULL, &other, NULL));
 	FAILS(NB_INVALID, nb_profile_read("x = 1\n", 6, &profile, NULL));
 	FAILS(NB_INVALID,
+	      nb_profile_read_paragraphs("x = 1\n", 6, &profile, NULL));
+	FAILS(NB_INVALID,
 	      nb_decisions_read("join\n", 5, NULL, &decisions, NULL));
 	page = make_page();
 	FAILS(NB_ABSENT, nb_page_explain(page, 999, &why, NULL));

@@ -58,6 +58,7 @@ static void test_bad_profiles(void **state)
 		{"name = a\npunctuation = ,字\n", "line 2: punctuation needs"},
 		{"name = a\nbyline = *?\n",
 		 "line 2: the pattern has no characters"},
+		{"name = a\nlines = printed\n", "line 2: lines must be"},
 		{"name = a\ncredit = \xff\n", "not UTF-8"},
 	};
 	struct nb_profile *p;
@@ -251,6 +252,40 @@ static void test_identity_is_of_what_differs(void **state)
 	}
 }
 
+static const char *id_of(enum nb_status (*read)(const void *, size_t,
+						struct nb_profile **,
+						struct nb_error *),
+			 const char *file, char id[64])
+{
+	struct nb_profile *p;
+	struct nb_error err;
+
+	assert_int_equal(read(file, strlen(file), &p, &err), NB_OK);
+	(void)snprintf(id, 64, "%s", nb_profile_id(p));
+	nb_profile_free(p);
+	return id;
+}
+
+/* Asking for paragraphs is the same as a file that says so in its last line. */
+static void test_paragraphs_by_request(void **state)
+{
+	static const char plain[] = "name = x\n";
+	static const char line[] = "name = x\nlines = paragraphs\n";
+	static const char lines[] = "name = x\nlines = auto\n";
+	char a[64], b[64];
+
+	(void)state;
+	assert_string_equal(id_of(nb_profile_read, plain, a), "");
+	assert_string_equal(id_of(nb_profile_read, lines, a), "");
+	id_of(nb_profile_read, line, a);
+	assert_memory_equal(a, "x sha256:", 9);
+	assert_string_equal(id_of(nb_profile_read_paragraphs, plain, b), a);
+	assert_string_equal(id_of(nb_profile_read_paragraphs, line, b), a);
+	id_of(nb_profile_read_paragraphs, lines, b);
+	assert_memory_equal(b, "x sha256:", 9);
+	assert_string_not_equal(a, b);
+}
+
 /* The look of a block under a profile of one line. */
 static struct nb_shape look(const char *line, const char *block)
 {
@@ -351,6 +386,7 @@ int main(void)
 		cmocka_unit_test(test_probabilities_are_read_exactly),
 		cmocka_unit_test(test_length_of_patterns),
 		cmocka_unit_test(test_identity_is_of_what_differs),
+		cmocka_unit_test(test_paragraphs_by_request),
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_suspects),
 		cmocka_unit_test(test_suspects_of_text_not_utf8_are_invalid),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * --profile and --decisions of the tools that repair pages: reading the two
- * files, and reporting decisions that did not apply.
+ * --profile, --paragraph-lines and --decisions of the tools that repair pages:
+ * reading the two files, and reporting decisions that did not apply.
  *
  * Both are read before any page, so that a mistake in them is found at once.
  * Decisions refer to the marks of a profile, which is therefore read first.
@@ -37,7 +37,8 @@ static enum nb_status no_such_profile(const char *name, struct nb_error *err)
 /* A name without a slash or a full stop is that of a compiled-in profile. */
 static enum nb_status read_profile(struct cli_repair *r, struct nb_error *err)
 {
-	const char *path = r->profile_path;
+	const char *path =
+		r->profile_path ? r->profile_path : nb_profile_name(0);
 	struct nb_buf file = {0};
 	size_t len = 0;
 	const char *text = nb_profile_text(path, &len);
@@ -51,7 +52,10 @@ static enum nb_status read_profile(struct cli_repair *r, struct nb_error *err)
 		len = file.len;
 	}
 	if (!st) {
-		st = nb_profile_read(text, len, &r->profile, err);
+		st = r->paragraph_lines
+			     ? nb_profile_read_paragraphs(text, len,
+							  &r->profile, err)
+			     : nb_profile_read(text, len, &r->profile, err);
 		if (st)
 			nb_error_file(err, path);
 	}
@@ -83,7 +87,7 @@ enum nb_status cli_repair_read(struct cli_repair *r,
 {
 	enum nb_status st = NB_OK;
 
-	if (r->profile_path)
+	if (r->profile_path || r->paragraph_lines)
 		st = read_profile(r, err);
 	if (!st && r->decisions_path)
 		st = read_decisions(r, err);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * --profile and --decisions, the options of every tool that repairs pages
- * (nbarc ingest, nbnorm, nbtei): reading the two files, and reporting the
- * decisions that did not apply to anything.
+ * --profile, --paragraph-lines and --decisions, the options of every tool that
+ * repairs pages (nbarc ingest, nbnorm, nbtei): reading the two files, and
+ * reporting the decisions that did not apply to anything.
  */
 #ifndef NB_TOOLS_CLI_REPAIR_H
 #define NB_TOOLS_CLI_REPAIR_H
@@ -18,8 +18,10 @@
  * and cli_repair_free() frees them. NULL is the standard profile, or no
  * decisions.
  */
+#define CLI_PARAGRAPH_LINES_HELP "each line is a paragraph: join none of them"
 struct cli_repair {
 	const char *profile_path, *decisions_path;
+	bool paragraph_lines; /* overrules what the profile says of lines */
 	struct nb_profile *profile;
 	struct nb_decisions *decisions;
 };

@@ -66,6 +66,7 @@ struct norm {
 enum {
 	KEY_THRESHOLD = CLI_LONG,
 	KEY_PROFILE,
+	KEY_PARAGRAPH_LINES,
 	KEY_DECISIONS,
 	KEY_REVIEW,
 	KEY_EXPLAIN,
@@ -92,6 +93,8 @@ static const struct cli_option options[] = {
 	 CLI_RETURN},
 	{KEY_PROFILE, "profile", "NAME|FILE", "kind of page",
 	 CLI_TEXT(struct norm, repair.profile_path)},
+	{KEY_PARAGRAPH_LINES, "paragraph-lines", NULL, CLI_PARAGRAPH_LINES_HELP,
+	 CLI_SET(struct norm, repair.paragraph_lines)},
 	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions on breaks",
 	 CLI_TEXT(struct norm, repair.decisions_path)},
 	{KEY_REVIEW, "review", NULL, "list the doubtful breaks", CLI_RETURN},
@@ -479,9 +482,9 @@ static int check_usage(const struct norm *n, int files)
 	if (files > 1 && (n->layout_path || n->journal || n->source))
 		return cli_usage(&tool, "--layout, --journal and --source go "
 					"with one page text");
-	if (n->undo &&
-	    (n->face || n->repair.decisions_path || n->repair.profile_path ||
-	     n->layout_path || n->journal || n->source))
+	if (n->undo && (n->face || n->repair.decisions_path ||
+			n->repair.profile_path || n->repair.paragraph_lines ||
+			n->layout_path || n->journal || n->source))
 		return cli_usage(&tool, "--undo goes with --output only");
 	if (n->json && n->face != norm_review && n->face != norm_explain &&
 	    n->face != norm_suspects)

@@ -133,7 +133,8 @@ static enum nb_status run_pass(struct repair *r, bool normalised,
 	r->pass++;
 	memset(r->passes, 0, r->blocks.count * sizeof(*r->passes));
 	st = nb_seams_decide(&r->blocks, nb_model_data, r->passes, err);
-	if (!st && r->layout)
+	/* What the profile states of the lines, their places do not change. */
+	if (!st && r->layout && !page->profile->paragraphs)
 		st = nb_seams_place(&r->blocks, r->layout, r->passes, err);
 	for (i = 1; !st && i < r->blocks.count; i++)
 		record_finding(r, i);

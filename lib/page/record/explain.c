@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "page/decide/page.h"
 #include "page/place/place.h"
+#include "page/text/profile.h"
 #include "page/weigh/decision.h"
 #include "page/weigh/model.h"
 #include "page/weigh/seam.h"
@@ -73,7 +74,7 @@ static enum nb_status explain_block(const struct nb_blocks *blocks,
 	if (!seams)
 		return nb_fail_mem(err);
 	st = nb_seams_explain(blocks, nb_model_data, block, seams, why, err);
-	if (!st && layout)
+	if (!st && layout && !blocks->profile->paragraphs)
 		st = nb_seams_place_explain(blocks, layout, block, seams, why,
 					    err);
 	if (!st)

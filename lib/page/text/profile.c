@@ -130,6 +130,20 @@ static enum nb_status set_threshold(struct line *l)
 	return NB_OK;
 }
 
+static bool value_is(const struct line *l, const char *word)
+{
+	return l->len == strlen(word) && memcmp(l->value, word, l->len) == 0;
+}
+
+/* What the lines of a page are; auto: each page shows it. */
+static enum nb_status set_lines(struct line *l)
+{
+	l->p->paragraphs = value_is(l, "paragraphs");
+	if (!l->p->paragraphs && !value_is(l, "auto"))
+		return fail_line(l, "lines must be auto or paragraphs");
+	return NB_OK;
+}
+
 static enum nb_status set_review(struct line *l)
 {
 	struct nb_thresholds *t = &l->p->thresholds;
@@ -314,6 +328,7 @@ static const struct {
 	{"stop", add_stop, false},     {"open", add_open, false},
 	{"close", add_close, false},   {"byline", add_byline, false},
 	{"credit", add_credit, false}, {"opening", add_opening, false},
+	{"lines", set_lines, true},
 };
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
@@ -392,32 +407,40 @@ static enum nb_status read_lines(struct nb_profile *p, const char *s,
 /*
  * Set rewrites, and the identity for journals. A profile with the effect of the
  * default keeps an empty identity: its repairs are those that are made without
- * a profile, and their journals must not differ.
+ * a profile, and their journals must not differ. `added` is what was asked for
+ * beside the text.
  */
-static void identify(struct nb_profile *p, const void *bytes, size_t len)
+static void identify(struct nb_profile *p, const void *bytes, size_t len,
+		     const char *added)
 {
 	const struct nb_profile *d = &nb_profile_modern;
 	uint8_t digest[NB_SHA256_SIZE];
 	char hex[NB_SHA256_HEX];
+	struct nb_sha256 h;
 
 	p->rewrites = p->alias_count ||
 		      memcmp(p->full, d->full, sizeof(p->full)) != 0;
-	if (!p->rewrites && !p->pattern_count &&
+	if (!p->rewrites && !p->pattern_count && !p->paragraphs &&
 	    p->thresholds.join == d->thresholds.join &&
 	    p->thresholds.low == d->thresholds.low &&
 	    p->thresholds.high == d->thresholds.high)
 		return;
-	nb_sha256(bytes, len, digest);
+	nb_sha256_init(&h);
+	nb_sha256_add(&h, bytes, len);
+	nb_sha256_add(&h, added, strlen(added));
+	nb_sha256_end(&h, digest);
 	nb_sha256_hex(digest, hex);
 	(void)snprintf(p->id, sizeof(p->id), "%s sha256:%.*s", p->name,
 		       HASH_DIGITS, hex);
 }
 
-enum nb_status nb_profile_read(const void *bytes, size_t len,
-			       struct nb_profile **profile,
-			       struct nb_error *err)
+/* Read a profile; with `paragraphs`, the key `lines` is overruled. */
+static enum nb_status read_profile(const void *bytes, size_t len,
+				   bool paragraphs, struct nb_profile **profile,
+				   struct nb_error *err)
 {
 	struct nb_profile *p = nb_alloc(1, sizeof(*p));
+	const char *added = "";
 	enum nb_status st;
 
 	*profile = NULL;
@@ -430,9 +453,27 @@ enum nb_status nb_profile_read(const void *bytes, size_t len,
 		nb_profile_free(p);
 		return st;
 	}
-	identify(p, bytes, len);
+	if (paragraphs && !p->paragraphs) {
+		p->paragraphs = true;
+		added = "lines = paragraphs\n";
+	}
+	identify(p, bytes, len, added);
 	*profile = p;
 	return NB_OK;
+}
+
+enum nb_status nb_profile_read(const void *bytes, size_t len,
+			       struct nb_profile **profile,
+			       struct nb_error *err)
+{
+	return read_profile(bytes, len, false, profile, err);
+}
+
+enum nb_status nb_profile_read_paragraphs(const void *bytes, size_t len,
+					  struct nb_profile **profile,
+					  struct nb_error *err)
+{
+	return read_profile(bytes, len, true, profile, err);
 }
 
 void nb_profile_free(struct nb_profile *profile)

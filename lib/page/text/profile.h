@@ -68,8 +68,9 @@ struct nb_profile {
 	char name[NB_PROFILE_NAME_MAX];
 	struct nb_thresholds thresholds;
 	nb_punctuation full;
-	bool rewrites; /* decisions must see another text than the block has:
-			  marks or aliases differ from the default */
+	bool paragraphs; /* each line is a paragraph: no break is joined */
+	bool rewrites;	 /* decisions must see another text than the block has:
+			    marks or aliases differ from the default */
 	struct nb_alias *aliases;
 	size_t alias_count, alias_cap;
 	struct nb_pattern *patterns;

@@ -234,6 +234,7 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	memset(s, 0, sizeof(*s));
 	s->blocks = blocks->list;
 	s->count = blocks->count;
+	s->stated = nb_profile_or_default(blocks->profile)->paragraphs;
 	s->list = nb_alloc(s->count, sizeof(*s->list));
 	sorted = nb_alloc(s->count, sizeof(*sorted));
 	if (!s->list || !sorted) {
@@ -278,6 +279,9 @@ int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
 {
 	const struct nb_shape *l = &s->list[i - 1], *r = &s->list[i];
 
+	*by = "paragraph-lines";
+	if (s->stated)
+		return 0;
 	*by = "wide-gap";
 	if (s->blocks[i].gap >= NB_WIDE_GAP)
 		return 0;

@@ -21,6 +21,7 @@ struct nb_shapes {
 	struct nb_shape *list;
 	const struct nb_block *blocks;
 	size_t count;
+	bool stated;   /* the profile says that each block is a paragraph */
 	bool lines;    /* the blocks are printed lines */
 	bool indents;  /* some blocks are indented and some are not, so that an
 			  indent means something */

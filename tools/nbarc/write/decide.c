@@ -39,7 +39,7 @@ struct decide {
 	struct nbarc_decided decided; /* where its lines came from */
 };
 
-enum { KEY_UNDO = CLI_LONG, KEY_REPLACE, KEY_PROFILE };
+enum { KEY_UNDO = CLI_LONG, KEY_REPLACE, KEY_PROFILE, KEY_PARAGRAPH_LINES };
 
 static const struct cli_option options[] = {
 	{'n', "dry-run", NULL, "say what would be done, but write nothing",
@@ -52,6 +52,9 @@ static const struct cli_option options[] = {
 	{KEY_PROFILE, "profile", "NAME|FILE",
 	 "the profile of pages made with one of yours",
 	 CLI_TEXT(struct decide, repair.profile_path)},
+	{KEY_PARAGRAPH_LINES, "paragraph-lines", NULL,
+	 "it was made with this option too",
+	 CLI_SET(struct decide, repair.paragraph_lines)},
 	{'q', "quiet", NULL, "print problems only",
 	 CLI_SET(struct decide, quiet)},
 	CLI_END,

@@ -50,7 +50,14 @@ struct edit {
 	char folder[PATH_SIZE], path[PATH_SIZE];
 };
 
-enum { KEY_PRINT = CLI_LONG, KEY_APPLY, KEY_WHO, KEY_REPLACE, KEY_PROFILE };
+enum {
+	KEY_PRINT = CLI_LONG,
+	KEY_APPLY,
+	KEY_WHO,
+	KEY_REPLACE,
+	KEY_PROFILE,
+	KEY_PARAGRAPH_LINES
+};
 
 static const struct cli_option options[] = {
 	{KEY_PRINT, "print", NULL, "print the form of the page instead",
@@ -68,6 +75,9 @@ static const struct cli_option options[] = {
 	{KEY_PROFILE, "profile", "NAME|FILE",
 	 "the profile of a page made with one of yours",
 	 CLI_TEXT(struct edit, repair.profile_path)},
+	{KEY_PARAGRAPH_LINES, "paragraph-lines", NULL,
+	 "it was made with this option too",
+	 CLI_SET(struct edit, repair.paragraph_lines)},
 	{'q', "quiet", NULL, "print problems only",
 	 CLI_SET(struct edit, quiet)},
 	CLI_END,

@@ -58,6 +58,7 @@ enum {
 	KEY_REPLACE,
 	KEY_JSON,
 	KEY_PROFILE,
+	KEY_PARAGRAPH_LINES,
 	KEY_DECISIONS,
 	KEY_TEI,
 	KEY_MEMORY,
@@ -128,6 +129,8 @@ static const struct cli_option options[] = {
 	 CLI_SET(struct ingest, options.replace_documents)},
 	{KEY_PROFILE, "profile", "NAME|FILE", "kind of pages, for the repair",
 	 CLI_TEXT(struct ingest, repair.profile_path)},
+	{KEY_PARAGRAPH_LINES, "paragraph-lines", NULL, CLI_PARAGRAPH_LINES_HELP,
+	 CLI_SET(struct ingest, repair.paragraph_lines)},
 	{KEY_DECISIONS, "decisions", "FILE", "a reviewer's decisions",
 	 CLI_TEXT(struct ingest, repair.decisions_path)},
 	{KEY_NO_SOURCES, "no-sources", NULL,
@@ -491,9 +494,11 @@ static int check_usage(const struct ingest *g, int paths)
 					"--tei");
 	if (g->documents &&
 	    (g->titles_path || g->repair.profile_path ||
-	     g->repair.decisions_path || g->options.reading.charset))
+	     g->repair.paragraph_lines || g->repair.decisions_path ||
+	     g->options.reading.charset))
 		return cli_usage(&tool, "documents are kept unchanged: no "
-					"--titles, --profile, --decisions or "
+					"--titles, --profile, "
+					"--paragraph-lines, --decisions or "
 					"--from-code with --tei");
 	if (g->documents && (g->options.resume || g->options.replace_documents))
 		return cli_usage(&tool,
