@@ -163,7 +163,8 @@ lib_src := $(filter-out $(xml_src) $(parity_src) $(find_src), \
 
 # Data files in them. Each becomes $B/FILE.o; see "embedded data" below.
 xml_data := format-spec/nbtei.rng
-lib_data := lib/page/weigh/nbnorm.model lib/page/place/place_weights.h \
+lib_data := lib/page/text/simple.bin lib/page/weigh/nbnorm.model \
+	lib/page/place/place_weights.h \
 	lib/article/nbtei.model lib/article/starts.model \
 	lib/encoding/convert/frequency.bin \
 	$(wildcard share/profiles/*.profile)
@@ -242,6 +243,7 @@ $(helper_obj): $B/tools/nbarc/helper-%.o: tools/nbarc/helper.c | libraries
 		-DNBARC_HELPER=nbarc_$(subst -,_,$*) -MMD -MP -c -o $@ $<
 
 # Embedded data: the name by which NB_EMBEDDED in lib/base/embed.h declares each.
+$B/lib/page/text/simple.bin.o: symbol = nb_simple_forms
 $B/lib/page/weigh/nbnorm.model.o: symbol = nb_model_data
 $B/lib/page/place/place_weights.h.o: symbol = nb_place_file
 $B/lib/article/nbtei.model.o: symbol = nb_structure_data

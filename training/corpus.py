@@ -57,8 +57,13 @@ def articles(path, first="", last="9999-99-99"):
     return ["\n".join(row["head"] + row["body"])[:KEPT] for row in rows if first <= row["date"] <= last]
 
 
-def traditional(texts):
-    """The texts in traditional characters, by opencc."""
+def converted(texts, way):
+    """The texts in other characters, by opencc: s2tw, to traditional ones, or t2s, back."""
     rows = json.dumps(texts, ensure_ascii=False, indent=0)
-    done = subprocess.run(["opencc", "-c", "s2tw"], input=rows.encode("utf-8"), check=True, stdout=subprocess.PIPE)
+    done = subprocess.run(["opencc", "-c", way], input=rows.encode("utf-8"), check=True, stdout=subprocess.PIPE)
     return json.loads(done.stdout)
+
+
+def traditional(texts):
+    """The texts in traditional characters."""
+    return converted(texts, "s2tw")

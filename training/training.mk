@@ -19,6 +19,7 @@ train_programs := $(addprefix $(train_bin)/,breaks places structure)
 train_packages := $(build_packages) zstd python3 python3-xgboost opencc
 
 # What the library is built from, and what train-install replaces.
+shipped_simple := lib/page/text/simple.bin
 shipped_text := lib/page/weigh/nbnorm.model
 shipped_ragged := lib/page/weigh/ragged_weights.h
 shipped_places := lib/page/place/place_weights.h
@@ -26,7 +27,7 @@ shipped_structure := lib/article/nbtei.model
 shipped_starts := lib/article/starts.model
 shipped_frequency := lib/encoding/convert/frequency.bin
 shipped_gb18030 := lib/encoding/gb18030/gb18030_table.c
-shipped := $(shipped_text) $(shipped_ragged) $(shipped_places) \
+shipped := $(shipped_simple) $(shipped_text) $(shipped_ragged) $(shipped_places) \
 	$(shipped_structure) $(shipped_starts) $(shipped_frequency) $(shipped_gb18030)
 twins_source := lib/page/record/suspects.c
 detect_source := lib/encoding/convert/detect.c
@@ -59,13 +60,24 @@ train-programs: $(train_programs)
 # ---- pages
 train_sets := daily bulletin gazette
 test_sets := daily-test bulletin-test gazette-test
+ragged_sets := daily-old-test daily-loose-test
+# Of the repair decision only: articles in other shapes, and media that are not
+# trained on.
+shaped_sets := daily-old daily-unmarked daily-short bulletin-old bulletin-unmarked \
+	daily-loose bulletin-loose
+other_sets := month-test weekly-test month-old-test month-unmarked-test \
+	weekly-old-test weekly-unmarked-test month-loose-test weekly-loose-test
 lists_of = $(patsubst %,$(train_dir)/pages/%/$(1),$(2))
 train_lists := $(call lists_of,list,$(train_sets))
 test_lists := $(call lists_of,list,$(test_sets))
+shaped_lists := $(call lists_of,list,$(shaped_sets))
+other_lists := $(call lists_of,list,$(other_sets))
+ragged_lists := $(call lists_of,list,$(ragged_sets))
 page_scripts := $(addprefix training/page/,make-pages.sh sets labels.py boxes.py) \
-	training/corpus.py
+	training/corpus.py training/article/media.py training/page/loose.py
 
-$(train_lists) $(test_lists): $(train_dir)/pages/%/list: $(page_scripts)
+$(train_lists) $(test_lists) $(shaped_lists) $(other_lists) \
+		$(ragged_lists): $(train_dir)/pages/%/list: $(page_scripts)
 	training/page/make-pages.sh '$(SHARED)' $* $(TRAIN_PAGES) $(@D)
 
 # ---- the repair decision
@@ -77,27 +89,33 @@ pairs := $(addprefix $(train_dir)/pairs.,0 1 all)
 $(pairs): $(train_dir)/pairs.%: $(train_bin)/breaks $(train_lists)
 	$< pairs $@ $(call lists_of,text.$*,$(train_sets))
 
-$(train_dir)/nbnorm.model: $(pairs) $(train_lists)
-	cat $(train_lists) >$(@D)/breaks.list
+$(train_dir)/nbnorm.model: $(pairs) $(train_lists) $(shaped_lists)
+	cat $(train_lists) $(shaped_lists) >$(@D)/breaks.list
 	$(train_bin)/breaks fit $(@D)/pairs.0 $(@D)/pairs.1 $(@D)/weights \
 		$(@D)/breaks.list
 	$(train_bin)/breaks join $(@D)/weights $(@D)/pairs.all $@
 
-# Every seventh of the made pages is enough beside the ten real ones.
+$(train_dir)/simple.bin: training/page/simple.py training/corpus.py
+	@mkdir -p $(@D)
+	$< $@
+
+# Every seventh of the scans is enough beside the ten real ones. Of the wrapped pages
+# in other shapes only few are ragged.
 $(train_dir)/ragged_weights.h: $(TRAIN_MODEL) $(train_bin)/breaks $(test_lists) \
-		refit
+		$(ragged_lists) refit
 	training/page/leaflets.sh '$(SHARED)' ragged >$(@D)/ragged.real
 	awk 'NR % 7 == 0' $(call lists_of,list.scan.1,daily-test) \
 		>$(@D)/ragged.made
+	cat $(call lists_of,list.wrap.1,$(ragged_sets)) >>$(@D)/ragged.made
 	$(train_bin)/breaks ragged $(TRAIN_MODEL) $(@D)/ragged.real \
 		$(@D)/ragged.made >$@ 2>$(@D)/ragged.figures
 
 train-page: ## make the repair model, judge it on later pages
 train-page: $(train_dir)/nbnorm.model $(train_dir)/ragged_weights.h $(test_lists) \
-		$B/nbnorm
-	@echo '# breaks: one pass at .8 (.5 in printed lines)'
+		$(other_lists) $(train_dir)/simple.bin $B/nbnorm
+	@echo '# breaks: one pass at .8 (.4 in ragged lines, .5 with indents)'
 	@training/page/judge.sh $(train_bin)/breaks $(train_dir)/pages \
-		shipped=$(shipped_text) new=$(train_dir)/nbnorm.model
+		'$(test_sets) $(other_sets)' shipped=$(shipped_text) new=$(train_dir)/nbnorm.model
 	@echo '# ragged lines: each leaflet with weights of the others'
 	@cat $(train_dir)/ragged.figures
 	@echo '# suspects: by nbnorm, with the shipped table'
@@ -105,6 +123,7 @@ train-page: $(train_dir)/nbnorm.model $(train_dir)/ragged_weights.h $(test_lists
 		$(call lists_of,clean.1,daily-test)
 	@training/page/suspects.py $B/nbnorm $(twins_source) \
 		$(call lists_of,clean.1,bulletin-test)
+	@$(call same,$(train_dir)/simple.bin,$(shipped_simple))
 	@$(call same,$(train_dir)/nbnorm.model,$(shipped_text))
 	@$(call same,$(train_dir)/ragged_weights.h,$(shipped_ragged))
 

@@ -88,10 +88,11 @@ struct nb_decisions;
  */
 struct nb_page_options {
 	/* Join breaks from this probability on, in steps of .01. 0: the
-	 * threshold of the profile, or .5 with a layout. Between printed lines
-	 * without a layout a quarter of its odds suffices: a probability of .5
-	 * instead of .8. A higher threshold joins only breaks that a lower one
-	 * joins too. */
+	 * threshold of the profile, or .5 with a layout. Without a layout,
+	 * a sixth of its odds suffices between lines of unequal length, as an
+	 * OCR engine leaves them, and a quarter between those of a page that
+	 * indents paragraphs: .4 and .5 instead of .8. A higher threshold joins
+	 * only breaks that a lower one joins too. */
 	double threshold;
 	/* Where the lines of the page are; NULL: not known. Each line of the
 	 * text that is not blank, or each block if it is normalised already,

@@ -44,13 +44,27 @@ turns 'punctuation =' '好,走!\n' 'punctuation: none'
 turns 'punctuation = .。 ,，' '好.共3.5亿,No.1...\n' 'punctuation: full stops'
 grep -qx '好。共3.5亿，No.1...' with
 result $? 'punctuation: full stops in numbers and names stay'
-turns 'threshold = .3' '今年春天雨水少，双渡村的农户在大堤边的水田\n\n里摆放秧盘，县农业局派来的技术员在\n\n村里住了三天。\n' \
-	'threshold: a low one joins'
+turns 'threshold = .9' '今年春天雨水少，双渡村的农户在大堤边的水田\n\n里摆放秧盘，县农业局派来的技术员在\n\n村里住了三天。\n' \
+	'threshold: a high one keeps'
 # The next three hold a break that would be joined for certain: the mark after
 # it cannot begin a line.
 turns 'byline = 本报记者??' '本报记者 顾青\n\n，和农户在一起\n' 'byline: keeps its break'
 turns 'credit = *（资料图片）' '秧盘（资料图片）\n\n，和农户在一起\n' 'credit: keeps its break'
 turns 'opening = ，*在一起' '秧盘\n\n，和农户在一起\n' 'opening: keeps its break'
+# A paragraph that goes on after a line of its own is joined by every other page.
+turns 'lines = paragraphs' '农户把秧盘摆在\n水田里，等着\n，雨停\n' \
+	'lines: paragraphs, none is joined'
+[ "$(grep -c . with)" -eq 3 ]
+result $? "lines: each is a paragraph"
+nbnorm --paragraph-lines --journal j in.txt >option
+cmp with option && grep -q '"profile":"modern sha256:' j
+result $? "--paragraph-lines does the same, and the journal says so"
+nbnorm --undo j option | cmp - in.txt
+result $? "--paragraph-lines: undone"
+nbnorm --paragraph-lines --profile ./knob.profile --journal k in.txt >/dev/null
+nbnorm --profile ./knob.profile --journal l in.txt >/dev/null
+cmp k l
+result $? "--paragraph-lines: a profile that says so is the same profile"
 printf '他说¶\n\n¶走\n' >in.txt
 profile knob 'stop = ¶'
 nbnorm --profile ./knob.profile in.txt >with
@@ -92,6 +106,13 @@ says "made with the profile 1950s sha256:" "nbtei names both"
 check "ingest" nbarc ingest -q -o a.nbarc --profile 1950s $id.txt
 nbarc get a.nbarc $id >got.xml
 check "ingest gives the same document" cmp got.xml with.xml
+nbarc ingest -q -o lines.nbarc --profile 1950s --paragraph-lines $id.txt
+nbarc get lines.nbarc $id >got.xml
+nbtei --id $id --profile 1950s --paragraph-lines $id.txt >with.xml
+check "--paragraph-lines: ingest gives the document of nbtei" cmp got.xml with.xml
+printf 'byline\t讲课。\t本报评论员\n' >byline.tsv
+check "--paragraph-lines: a decision needs no option" \
+	nbarc decide -q lines.nbarc byline.tsv
 nbarc get --format journal a.nbarc $id >kept
 check "and keeps the same journal" cmp kept j
 
@@ -103,7 +124,7 @@ python3 "$root/format-spec/reader.py" get b.nbarc $id --format journal >theirs
 check "the other reader knows the profile's marks" cmp theirs j
 
 for mistake in 'colour = red' 'threshold = 2' 'review = .9 .1' 'byline = *' \
-	'punctuation = ab' 'stop = 字' 'close'; do
+	'punctuation = ab' 'lines = printed' 'stop = 字' 'close'; do
 	profile bad '# a comment' "$mistake"
 	exits 2 "a mistake: $mistake" nbnorm --profile ./bad.profile "$pages/$id.txt"
 	says "./bad.profile: line 3: " "names file and line"

@@ -378,8 +378,8 @@ static void test_columns(void **state)
 	/* The text is sure of some, and doubts a few others, true or not. */
 	for (i = 1; i < m.count; i++)
 		likely[i] = m.truth[i] ? (i % 3 ? .95 : .3) : i % 9 ? .005 : .3;
-	assert_int_equal(nb_columns_look(&cells, likely, standings, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_columns_look(&cells, likely, false, standings, &err), NB_OK);
 	for (i = 1; i < m.count; i++) {
 		const struct nb_standing *s = &standings[i];
 
@@ -403,6 +403,52 @@ static void test_columns(void **state)
 		free(m.texts[i]);
 }
 
+/* How many of the cuts stand where width and height say that columns end. */
+static size_t cuts_found(const struct made *m, const struct nb_cells *cells,
+			 const double *likely, bool thorough)
+{
+	struct nb_standing standings[BLOCKS] = {{0}};
+	struct nb_error err;
+	size_t i, found = 0;
+
+	assert_int_equal(
+		nb_columns_look(cells, likely, thorough, standings, &err),
+		NB_OK);
+	for (i = 1; i < m->count; i++)
+		found += m->truth[i] && standings[i].rhythm == NB_FIT_FULL &&
+			 standings[i].fit[m->truth[i - 1]] == NB_FIT_FULL;
+	return found;
+}
+
+/* Columns that are equally high show their width, if the text says nothing. */
+static void test_columns_of_text_that_says_nothing(void **state)
+{
+	struct made m = {.count = 0};
+	struct nb_lines lines;
+	struct nb_blocks blocks = {0};
+	struct nb_cells cells;
+	double likely[BLOCKS];
+	size_t i, cuts = 0, quick;
+
+	(void)state;
+	make_columns(&m);
+	make_cells((const char *const *)m.texts, &lines, &blocks, &cells);
+	for (i = 0; i < m.count; i++) {
+		likely[i] = .02;
+		cuts += m.truth[i];
+	}
+	/* One break alone may be false, where a column can begin to be counted. */
+	for (i = 1; i < m.count && !m.truth[i]; i++)
+		;
+	likely[i] = .3;
+	quick = cuts_found(&m, &cells, likely, false);
+	assert_true(cuts_found(&m, &cells, likely, true) * 10 >= cuts * 9);
+	assert_true(quick * 2 < cuts);
+	free_cells(&lines, &blocks, &cells);
+	for (i = 0; i < m.count; i++)
+		free(m.texts[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -411,6 +457,7 @@ int main(void)
 		cmocka_unit_test(test_equal_lines),
 		cmocka_unit_test(test_setting),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_columns_of_text_that_says_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

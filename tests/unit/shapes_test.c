@@ -188,6 +188,12 @@ static void test_certain_rules(void **state)
 	assert_int_equal(certain(text, other, 0, true, "closing-mark"), 1);
 	other.first = NB_ELLIPSIS;
 	assert_int_equal(certain(text, other, 0, false, "model"), -1);
+	other = text;
+	other.reporter = true;
+	assert_int_equal(certain(text, other, 0, true, "indent"), 0);
+	text.dateline = true;
+	assert_int_equal(certain(text, other, 0, true, "dateline"), 1);
+	text.dateline = false;
 	/* Where all blocks are indented, or none, that means nothing. */
 	{
 		struct nb_block blocks[2] = {{.gap = 0}, {.indented = true}};
@@ -197,7 +203,52 @@ static void test_certain_rules(void **state)
 		const char *by;
 
 		assert_int_equal(nb_seam_certain(&s, 1, &by), -1);
+		/* What the profile states goes before all else. */
+		s.stated = true;
+		two[1].first = ',';
+		assert_int_equal(nb_seam_certain(&s, 1, &by), 0);
+		assert_string_equal(by, "paragraph-lines");
 	}
+}
+
+static struct nb_shape look(const char *text)
+{
+	struct nb_shape s;
+
+	nb_shape_look(text, strlen(text), &s);
+	return s;
+}
+
+static void test_datelines_and_reporters(void **state)
+{
+	(void)state;
+	assert_true(look("本报柳湾九日电").dateline);
+	assert_true(look("本報柳灣九日電").dateline);
+	assert_true(look("本报讯").dateline);
+	assert_false(look("本报柳湾九日电昨夜大雨").dateline);
+	assert_false(look("柳湾九日电").dateline);
+	assert_false(look("本报记者来电话讲").dateline);
+	assert_true(look("（记者 顾青）全县").reporter);
+	assert_true(look("(本報記者許晚)全縣").reporter);
+	assert_false(look("（记").reporter);
+	assert_false(look("记者顾青").reporter);
+}
+
+static void test_traditional_characters_look_simplified(void **state)
+{
+	struct nb_shape s = look("國會訊電");
+
+	(void)state;
+	assert_int_equal(nb_simple(U'國'), U'国');
+	assert_int_equal(nb_simple(U'国'), U'国');
+	assert_int_equal(nb_simple(0x9fff), 0x9fff);
+	assert_int_equal(nb_simple(0xa000), 0xa000);
+	assert_int_equal(nb_simple('a'), 'a');
+	assert_int_equal(s.first, U'国');
+	assert_int_equal(s.second, U'会');
+	assert_int_equal(s.before_last, U'讯');
+	assert_int_equal(s.last, U'电');
+	assert_true(look("顧青攝").credit);
 }
 
 /* ---- lines and paragraphs */
@@ -219,6 +270,37 @@ static struct nb_shapes shapes_of(const char *text, struct nb_blocks *blocks,
 		nb_blocks_make(text, lines, seams, false, blocks, &err), NB_OK);
 	assert_int_equal(nb_shapes_make(blocks, &s, &err), NB_OK);
 	return s;
+}
+
+static void test_a_page_is_bare_with_less_than_one_mark_in_100_em(void **state)
+{
+	/* Lines of 20 and of 21 em. */
+#define TWENTY "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸"
+#define FIVE TWENTY "\n" TWENTY "\n" TWENTY "\n" TWENTY "\n" TWENTY
+	static const struct {
+		const char *text;
+		bool bare;
+	} pages[] = {
+		{FIVE, false},
+		{FIVE "\n" FIVE, true},
+		{FIVE "\n" FIVE "。", true},
+		{FIVE "\n" FIVE "，。", true},
+		{FIVE "，\n" FIVE "，。", false},
+	};
+	struct nb_blocks blocks;
+	struct nb_lines lines;
+	struct nb_shapes s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		s = shapes_of(pages[i].text, &blocks, &lines);
+		if (s.bare != pages[i].bare)
+			fail_msg("page %zu", i);
+		nb_shapes_free(&s);
+		nb_blocks_free(&blocks);
+		nb_lines_free(&lines);
+	}
 }
 
 static void looks_like(const char *text, bool is_lines, bool indents)
@@ -294,6 +376,10 @@ int main(void)
 		cmocka_unit_test(test_heads),
 		cmocka_unit_test(test_width_near_a_line),
 		cmocka_unit_test(test_certain_rules),
+		cmocka_unit_test(test_datelines_and_reporters),
+		cmocka_unit_test(test_traditional_characters_look_simplified),
+		cmocka_unit_test(
+			test_a_page_is_bare_with_less_than_one_mark_in_100_em),
 		cmocka_unit_test(test_lines_have_no_gaps_between_them),
 	};
 

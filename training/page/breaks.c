@@ -31,6 +31,7 @@
 #include "page/weigh/setting.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -334,10 +335,12 @@ static struct setting look_at_setting(const struct page *p,
 		s.odds[i] =
 			odds_of(r, hashes,
 				nb_seam_features(&p->shapes, i, model, hashes));
+		if (p->shapes.bare)
+			s.odds[i] = nb_within(s.odds[i], NB_BARE_MOST);
 		likely[i] = certain < 0 ? nb_chance(s.odds[i]) : certain;
 	}
 	if (!p->shapes.lines &&
-	    nb_columns_look(&p->cells, likely, standings, &err))
+	    nb_columns_look(&p->cells, likely, p->shapes.bare, standings, &err))
 		die("page", &err);
 	for (i = 1; i < n; i++)
 		s.counts[i] = (uint8_t)nb_setting_features(
@@ -405,24 +408,51 @@ static void quantise(uint8_t *table, const struct regression *r, double unit)
 /* A few weights at the ends are cut, so that the others are exact. */
 #define LARGEST 2.54
 
+/* A fit of its own thread. Only `fitted` is written, and only by that. */
+struct job {
+	pthread_t thread;
+	const struct pages *pages;
+	const struct nb_buf *tables;
+	int skip;
+	struct regression fitted;
+};
+
+static void *run_job(void *argument)
+{
+	struct job *j = argument;
+
+	j->fitted = fit_seams(j->pages, j->tables, j->skip);
+	return NULL;
+}
+
 static int fit(char **in, const char *out, const char *list)
 {
 	struct nb_buf tables[FOLDS];
 	struct pages pages = {0};
-	struct regression folds[FOLDS], seams, setting;
+	struct regression folds[FOLDS], setting;
+	struct job jobs[FOLDS + 1];
 	uint8_t *model;
 	int i;
 
 	load(list, true, &pages);
 	for (i = 0; i < FOLDS; i++)
 		tables[i] = slurp_exactly(in[i], NB_MODEL_SIZE);
+	/* Without each of the folds, and the last one with all pages. */
+	for (i = 0; i <= FOLDS; i++) {
+		jobs[i] = (struct job){.pages = &pages,
+				       .tables = tables,
+				       .skip = i < FOLDS ? i : -1};
+		if (pthread_create(&jobs[i].thread, NULL, run_job, &jobs[i]))
+			die("threads", NULL);
+	}
+	for (i = 0; i <= FOLDS; i++)
+		(void)pthread_join(jobs[i].thread, NULL);
 	for (i = 0; i < FOLDS; i++)
-		folds[i] = fit_seams(&pages, tables, i);
+		folds[i] = jobs[i].fitted;
 	setting = fit_setting(&pages, folds, tables);
-	seams = fit_seams(&pages, tables, -1);
 	model = tables[0].data;
 	nb_put32(model + 8, (uint32_t)(LARGEST / 127 * (1 << 20) + .5));
-	quantise(model + NB_MODEL_HEAD, &seams, LARGEST / 127);
+	quantise(model + NB_MODEL_HEAD, &jobs[FOLDS].fitted, LARGEST / 127);
 	quantise(model + NB_MODEL_SETTING, &setting, LARGEST / 127);
 	save(out, model);
 	return 0;

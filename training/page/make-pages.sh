@@ -20,10 +20,30 @@ row=$(awk -v set="$set" '$1 == set' "$here/sets")
 # The fields of a row have no white space.
 # shellcheck disable=SC2086
 set -- $row
-corpus=$shared/corpus/$2.jsonl.zst from=$3 to=$4 seeds=$5
-column=$6 box=$7 wrap=$8 clean=$9 scan=${10}
+corpus=$shared/corpus/$2.jsonl.zst from=$3 to=$4 seeds=$5 shape=$6
+column=$7 box=$8 wrap=$9 clean=${10} scan=${11}
 rm -rf "$out"
 mkdir -p "$out"
+
+# Articles of odd date in another shape get pages of odd date, and those of even date
+# pages of even date, so that they stay in their fold.
+shaped() {
+	for odd in 0 1; do
+		zstd -dcq "$corpus" | awk -v odd=$odd '
+			match($0, /"date": *"[0-9-]*/) {
+				if (substr($0, RSTART + RLENGTH - 1, 1) % 2 == odd) print
+			}' | zstd -qf -o "$out/part.zst"
+		if [ "$shape" = loose ]; then
+			set -- "$here/loose.py"
+		else
+			set -- "$here/../article/media.py" "$shape"
+		fi
+		python3 "$@" "$seed" "$out/part.zst" "$out/part" "$from" "$to" 2000
+		sed "s/\"date\": \"2001-\(..\)-../\"date\": \"2001-\1-0$((2 - odd))/" \
+			"$out/part"
+	done | zstd -qf -o "$out/articles.$seed.zst"
+	rm -f "$out/part" "$out/part.zst"
+}
 
 # Days of odd and of even date are the two folds.
 fold() { # PASSES
@@ -35,6 +55,10 @@ listed() { # KIND SEED EVERY
 }
 
 for seed in $(echo "$seeds" | tr , ' '); do
+	if [ "$shape" != - ]; then
+		shaped
+		corpus=$out/articles.$seed.zst from=0000 to=9999
+	fi
 	for mode in column wrap clean; do
 		python3 "$shared/eval/mkpages.py" "$corpus" "$out/$mode.$seed" \
 			--mode $mode --pages "$pages" --seed "$seed" \

@@ -54,6 +54,8 @@ static struct line *add_page(struct page *p, size_t page, const uint8_t *model,
 		to->certain = nb_seam_certain(&p->shapes, i, &by);
 		to->label = p->labels[i];
 		to->text = nb_model_seam(model, hashes, n);
+		if (p->shapes.bare)
+			to->text = nb_within(to->text, NB_BARE_MOST);
 		to->setting = nb_logit(seams[i].probability);
 		nb_ragged_facts(&p->shapes, i, to->text, to->setting,
 				p->labels[i - 1], to->facts);
@@ -72,9 +74,8 @@ static size_t list_lines(struct pages *pages, const uint8_t *model,
 		n += pages->list[p].shapes.count;
 	to = *list = zeroed(n + 1, sizeof(**list));
 	for (p = 0; p < pages->count; p++) {
-		if (!pages->list[p].shapes.ragged)
-			fprintf(stderr, "page %zu is not ragged\n", p + 1);
-		else
+		/* Of made pages only some are. */
+		if (pages->list[p].shapes.lines && pages->list[p].shapes.ragged)
 			to = add_page(&pages->list[p], p, model, to);
 	}
 	return (size_t)(to - *list);

@@ -11,21 +11,24 @@
 
 /* ---- lines */
 
-/* Remove the white space at both ends of a line. */
+/*
+ * Remove the white space at both ends of a line. A single space before it is no
+ * indent: the line was wrapped there.
+ */
 static void trim(const char *text, struct nb_line *line)
 {
 	uint32_t cp;
-	size_t n;
+	size_t n, spaces = 0;
 
-	line->indented = false;
 	while (line->start < line->end) {
 		n = nb_utf8_get(text + line->start, line->end - line->start,
 				&cp);
 		if (!n || !nb_is_space(cp))
 			break;
 		line->start += n;
-		line->indented = true;
+		spaces += cp == ' ' ? 1 : 2;
 	}
+	line->indented = spaces > 1;
 	while (line->start < line->end) {
 		n = nb_utf8_prev(text, line->end, &cp);
 		if (!n || !nb_is_space(cp))
@@ -140,9 +143,13 @@ bool nb_lines_more_ends(const char *text, size_t len)
 	struct span s = span_of(text, len);
 	size_t at;
 
-	for (at = 0; at < len; at++)
-		if (other_end(&s, at))
+	for (at = 0; at < len; at++) {
+		/* Nearly all characters are ideographs: two bytes less each. */
+		if (nb_begins_han(text + at, len - at))
+			at += 2;
+		else if (other_end(&s, at))
 			return true;
+	}
 	return false;
 }
 
@@ -266,6 +273,7 @@ static enum nb_status open_block(struct nb_blocks *blocks, size_t index,
 	b = &grown[blocks->count++];
 	b->first = index;
 	b->count = 0;
+	b->looked = false;
 	b->text = blocks->text.len;
 	b->len = 0;
 	b->gap = line->gap;
@@ -295,6 +303,43 @@ static enum nb_status add_text(struct nb_blocks *blocks, const char *text,
 	return NB_OK;
 }
 
+/* Make room for new blocks, and keep the old ones for keep_looks(). */
+static void begin_blocks(struct nb_blocks *blocks)
+{
+	struct nb_block *list = blocks->last;
+	size_t cap = blocks->last_cap;
+
+	blocks->last = blocks->list;
+	blocks->last_cap = blocks->cap;
+	blocks->last_count = blocks->count;
+	blocks->list = list;
+	blocks->cap = cap;
+	blocks->count = 0;
+	blocks->text.len = 0;
+}
+
+/* Take over the looks of blocks that have the same lines as before. */
+static void keep_looks(struct nb_blocks *blocks)
+{
+	size_t i, k = 0;
+
+	for (i = 0; i < blocks->count; i++) {
+		struct nb_block *b = &blocks->list[i];
+
+		while (k < blocks->last_count &&
+		       blocks->last[k].first < b->first)
+			k++;
+		if (k == blocks->last_count)
+			return;
+		if (blocks->last[k].first == b->first &&
+		    blocks->last[k].count == b->count &&
+		    blocks->last[k].looked) {
+			b->look = blocks->last[k].look;
+			b->looked = true;
+		}
+	}
+}
+
 enum nb_status nb_blocks_make(const char *text, const struct nb_lines *lines,
 			      const struct nb_seam *seams, bool normalised,
 			      struct nb_blocks *blocks, struct nb_error *err)
@@ -302,8 +347,7 @@ enum nb_status nb_blocks_make(const char *text, const struct nb_lines *lines,
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	blocks->count = 0;
-	blocks->text.len = 0;
+	begin_blocks(blocks);
 	for (i = 0; !st && i < lines->count; i++) {
 		const struct nb_line *line = &lines->list[i];
 
@@ -312,12 +356,14 @@ enum nb_status nb_blocks_make(const char *text, const struct nb_lines *lines,
 		if (!st)
 			st = add_text(blocks, text, line, err);
 	}
+	keep_looks(blocks);
 	return st;
 }
 
 void nb_blocks_free(struct nb_blocks *blocks)
 {
 	free(blocks->list);
+	free(blocks->last);
 	nb_buf_free(&blocks->text);
 	memset(blocks, 0, sizeof(*blocks));
 }

@@ -16,6 +16,8 @@
 
 #include <nbarc/page.h>
 
+#include "page/text/shape.h"
+
 /*
  * A gap of this many empty lines or more is wide: it parts the items of a page.
  * Normalised text has exactly this many in a wide gap.
@@ -29,7 +31,7 @@
 struct nb_line {
 	size_t start, end; /* byte offsets in the text that was split */
 	uint32_t gap;	   /* empty lines before it */
-	bool indented;	   /* white space stood before it */
+	bool indented;	   /* more than a space stood before it */
 };
 
 /* The lines of a page, numbered from 0 in the order of the text. */
@@ -68,6 +70,13 @@ struct nb_block {
 	size_t len;	     /* of its text, in bytes */
 	uint32_t gap;	     /* empty lines before it */
 	bool indented;
+	/*
+	 * How its text looks under the profile of the blocks, as soon as that
+	 * has been asked for. nb_blocks_make() keeps it of a block that has the
+	 * same lines as before, since most blocks do from pass to pass.
+	 */
+	bool looked;
+	struct nb_shape look;
 };
 
 /*
@@ -78,6 +87,8 @@ struct nb_block {
 struct nb_blocks {
 	struct nb_block *list;
 	size_t count, cap;
+	struct nb_block *last; /* those before nb_blocks_make() was called */
+	size_t last_count, last_cap;
 	struct nb_buf text; /* the texts of all blocks, one directly after the
 			       other */
 	const struct nb_profile *profile; /* NULL: the default */
@@ -91,9 +102,9 @@ struct nb_blocks {
  * 0 is unused.
  */
 struct nb_seam {
-	bool joined; /* the break is false and is removed */
-	bool lines;  /* it stands between printed lines, and no layout is known:
-			a lower threshold applies (nb_seam_threshold()) */
+	bool joined;	/* the break is false and is removed */
+	uint8_t ease;	/* how many times lower the odds may be at which it is
+			   joined: 1, or more between lines of some pages */
 	uint16_t pass;	/* the pass that found the probability, from 1 */
 	uint16_t since; /* the pass after which it was joined */
 	const char *by; /* rule, "model", "layout" or a person; static, or owned

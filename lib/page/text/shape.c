@@ -7,6 +7,8 @@
  * bytes and decodes only the rest.
  */
 #include "page/text/shape.h"
+#include "base/embed.h"
+#include "base/le.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 
@@ -19,6 +21,12 @@
 #define CREDIT_WIDTH 60
 /* Bytes at the start of a block in which a dateline stands: 20 characters. */
 #define DATELINE_BYTES 60
+
+/*
+ * The simplified form of each character of the first block of ideographs, u16,
+ * or 0 for those without another one. training/page/simple.py makes it.
+ */
+NB_EMBEDDED(uint8_t, nb_simple_forms);
 
 uint32_t nb_fold(uint32_t cp)
 {
@@ -40,6 +48,16 @@ uint32_t nb_fold(uint32_t cp)
 	default:
 		return cp;
 	}
+}
+
+uint32_t nb_simple(uint32_t cp)
+{
+	uint32_t form;
+
+	if (cp < NB_HAN_FIRST || cp > NB_HAN_LAST)
+		return cp;
+	form = nb_le16(nb_simple_forms + 2 * (size_t)(cp - NB_HAN_FIRST));
+	return form ? form : cp;
 }
 
 bool nb_half_wide(uint32_t c)
@@ -88,21 +106,24 @@ static bool begins_with(const char *s, size_t len, const char *with)
 	return len >= n && memcmp(s, with, n) == 0;
 }
 
-/*
- * True if the text begins with a mark or word that only the first line of a
- * block has.
- */
-static bool marked(const char *s, size_t len)
+/* True if the text begins with one of the words of a list that ends in NULL. */
+static bool begins_with_any(const char *s, size_t len, const char *const *list)
 {
-	static const char *const marks[] = {
-		"▲", "△", "▼", "◆", "■", "●", "★", "（记者", "(记者", "图为"};
-	size_t i;
-
-	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (begins_with(s, len, marks[i]))
+	for (; *list; list++)
+		if (begins_with(s, len, *list))
 			return true;
 	return false;
 }
+
+/* Marks and words that only the first line of a block begins with. */
+static const char *const marks[] = {"▲", "△",	   "▼",	    "◆",    "■", "●",
+				    "★", "（记者", "(记者", "图为", NULL};
+
+/* What a report has between its dateline and its text, in either script. */
+static const char *const reporters[] = {
+	"（记者",   "(记者",   "（本报记者", "(本报记者",  "（通讯员",
+	"(通讯员",  "（記者",  "(記者",	     "（本報記者", "(本報記者",
+	"（通訊員", "(通訊員", NULL};
 
 /*
  * True if the text begins with a dateline: who reports ("本报", "新华社"), and
@@ -111,16 +132,13 @@ static bool marked(const char *s, size_t len)
 static bool dateline(const char *s, size_t len)
 {
 	static const char *const who[] = {
-		"本报",	  "本報",   "新华社", "新華社", "本台",
-		"中新社", "【本報", "〔本報", "【本报", "〔本报"};
+		"本报",	  "本報",   "新华社", "新華社", "本台", "中新社",
+		"【本報", "〔本報", "【本报", "〔本报", NULL};
 	static const char *const reports[] = {"电",   "電",   "讯",  "訊",
 					      "消息", "记者", "記者"};
-	size_t near = len < DATELINE_BYTES ? len : DATELINE_BYTES, i, k, at;
+	size_t near = len < DATELINE_BYTES ? len : DATELINE_BYTES, k, at;
 
-	for (i = 0; i < sizeof(who) / sizeof(who[0]); i++)
-		if (begins_with(s, len, who[i]))
-			break;
-	if (i == sizeof(who) / sizeof(who[0]))
+	if (!begins_with_any(s, len, who))
 		return false;
 	/*
 	 * The first character belongs to `who` and begins no word for a report.
@@ -166,10 +184,10 @@ static void find_ends(const char *text, size_t len, struct nb_shape *s)
 	at = len - nb_utf8_prev(text, len, &s->last);
 	if (at > 0)
 		(void)nb_utf8_prev(text, at, &s->before_last);
-	s->first = nb_fold(s->first);
-	s->second = nb_fold(s->second);
-	s->last = nb_fold(s->last);
-	s->before_last = nb_fold(s->before_last);
+	s->first = nb_simple(nb_fold(s->first));
+	s->second = nb_simple(nb_fold(s->second));
+	s->last = nb_simple(nb_fold(s->last));
+	s->before_last = nb_simple(nb_fold(s->before_last));
 }
 
 void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
@@ -194,8 +212,13 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 		    s->width <= BYLINE_WIDTH;
 	s->credit = s->last == U'摄' && s->width <= CREDIT_WIDTH &&
 		    !s->commas && !s->stops;
-	s->opens = may_open(s->first) &&
-		   (marked(text, len) || dateline(text, len));
+	if (!may_open(s->first))
+		return;
+	s->dateline = dateline(text, len);
+	s->opens = s->dateline || begins_with_any(text, len, marks);
+	s->dateline = s->dateline && len <= DATELINE_BYTES &&
+		      (s->last == U'电' || s->last == U'讯');
+	s->reporter = begins_with_any(text, len, reporters);
 }
 
 bool nb_shape_is_head(const struct nb_shape *s)

@@ -16,8 +16,9 @@
 #include <stdint.h>
 
 /*
- * One block. All characters are code points with marks folded to half width,
- * and 0 if the block has no such character. The unit of widths is half an em: a
+ * One block. All characters are code points with marks folded to half width
+ * and traditional characters to their simplified form, and 0 if the block has
+ * no such character. The unit of widths is half an em: a
  * Han character has the width 2.
  */
 struct nb_shape {
@@ -32,6 +33,8 @@ struct nb_shape {
 	bool credit;	 /* names, and 摄 ("photographed by") at the end */
 	bool opens;	 /* begins as only the first line of a block can: with a
 			    dateline or the mark of a caption */
+	bool dateline; /* a dateline and nothing else: "本报柳湾九日电" */
+	bool reporter; /* begins with who reports, in brackets: "（记者" */
 	/*
 	 * The profile says that a block must begin before this one, or end
 	 * after it. Only nb_profile_look() sets these.
@@ -56,6 +59,13 @@ bool nb_shape_is_head(const struct nb_shape *shape);
  * widths; any other character unchanged.
  */
 uint32_t nb_fold(uint32_t cp);
+
+/*
+ * The simplified form of a traditional character, as OpenCC has it for one by
+ * itself; any other character unchanged. What the models have counted in
+ * simplified text then holds of traditional text too.
+ */
+uint32_t nb_simple(uint32_t cp);
 
 /*
  * True for letters, digits and the space, which are half an em wide in print.

@@ -36,12 +36,13 @@ struct nb_standing {
 };
 
 /*
- * Infer the columns. likely[i] is the probability, from everything else, that
- * the break before block i is false; standings[i] receives what the columns say
- * of it, for 1 <= i < cells->count. Fails only with NB_NOMEM.
+ * Infer the columns; `thorough` is slow, and for pages that have next to no
+ * marks. likely[i] is the probability, from everything else, that the break
+ * before block i is false; standings[i] receives what the columns say of it,
+ * for 1 <= i < cells->count. Fails only with NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_columns_look(const struct nb_cells *cells,
-					const double *likely,
+					const double *likely, bool thorough,
 					struct nb_standing *standings,
 					struct nb_error *err);
 

@@ -22,7 +22,7 @@ unsigned nb_probability_units(double probability);
 
 /*
  * The probability from which the break is joined on a page with this threshold.
- * Between printed lines it is lower than `threshold`.
+ * seam->ease makes it lower than `threshold`; 0 stands for 1.
  */
 double nb_seam_threshold(const struct nb_seam *seam, double threshold);
 

@@ -76,6 +76,15 @@ static const char *const names[] = {
 	"whether it is the first head of its item; its width",
 	"whether it is the second head of its item; its width",
 	"whether it is one of them; what stands around it",
+	/* lists() */
+	"how alike the texts begin; how the one before ends, its width",
+	"which texts have spaces; how the one before ends, its width",
+	"how four texts in a row end",
+	"how three texts in a row end; width of the one before",
+	"how three texts in a row end; widths of the inner two",
+	"how many texts near here end in no mark; kind of the last; width",
+	"how many of them; how well the two characters hold together",
+	"how many of them; stops before; width of the text before",
 };
 
 static const char *const in_lines[] = {
@@ -87,6 +96,10 @@ static const char *const in_lines[] = {
 	"whether the line is full; what the text says; the break before",
 	"whether both lines are full; the break before",
 	"whether the line after is full; room that is left",
+	"whether the next two lines are full; last character of the first",
+	"whether the three lines are full; last character of the second",
+	"whether the three lines are full; last character; break before",
+	"whether the next two lines are full; the text; last character",
 };
 
 /* These follow those of in_lines. */

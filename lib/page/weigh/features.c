@@ -148,8 +148,20 @@ struct list {
 	uint32_t *hashes;
 	size_t count;
 	uint32_t number; /* of the last feature */
-	uint32_t mode;	 /* which set of weights: text between blocks or lines,
-			    setting in columns, in lines, in ragged lines */
+	uint32_t mode;	 /* enum mode, and BARE on a page that has no marks */
+};
+
+/*
+ * Which set of weights. A page without marks has sets of its own: that a block
+ * ends in no mark says nothing there.
+ */
+enum mode {
+	TEXT_BLOCKS,
+	TEXT_LINES,
+	SETTING_COLUMNS,
+	SETTING_LINES,
+	SETTING_RAGGED,
+	BARE
 };
 
 /*
@@ -166,13 +178,42 @@ static void add_feature(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 	l->hashes[l->count++] = h ^ h >> 13;
 }
 
-/* The four blocks around a break, in the order p, l, break, r, n. */
+/*
+ * The four blocks around a break, in the order p, l, break, r, n, and what many
+ * features ask of them: the kinds of their last characters (pc, lc, rc, nc), of
+ * the one before the last of l (lc2) and of the first two of r (fc, fc2); and
+ * the steps of their widths.
+ */
 struct around {
 	const struct nb_shape *p, *l, *r, *n;
+	uint32_t pc, lc, lc2, fc, fc2, rc, nc;
+	uint32_t wp, wl, wr, wn;
 };
 
 /* What stands before the first block of a page and after the last. */
 static const struct nb_shape nothing;
+
+/* What is around the break before block i. */
+static struct around around(const struct nb_shapes *s, size_t i)
+{
+	struct around a = {.p = i > 1 ? &s->list[i - 2] : &nothing,
+			   .l = &s->list[i - 1],
+			   .r = &s->list[i],
+			   .n = i + 1 < s->count ? &s->list[i + 1] : &nothing};
+
+	a.pc = kind_of(a.p->last);
+	a.lc = kind_of(a.l->last);
+	a.lc2 = kind_of(a.l->before_last);
+	a.fc = kind_of(a.r->first);
+	a.fc2 = kind_of(a.r->second);
+	a.rc = kind_of(a.r->last);
+	a.nc = kind_of(a.n->last);
+	a.wp = width_bin(a.p->width);
+	a.wl = width_bin(a.l->width);
+	a.wr = width_bin(a.r->width);
+	a.wn = width_bin(a.n->width);
+	return a;
+}
 
 /*
  * How well the characters at the break hold together, and the pairs on either
@@ -198,7 +239,6 @@ static void readiness(struct list *f, const struct around *a,
 	const struct nb_shape *l = a->l, *r = a->r;
 	uint32_t end = nb_readiness(model, NB_MODEL_ENDS, l->last);
 	uint32_t start = nb_readiness(model, NB_MODEL_STARTS, r->first);
-	uint32_t lc = kind_of(l->last), fc = kind_of(r->first);
 	uint32_t inside = up_to_three(l->stops) << 2 | up_to_three(l->commas);
 
 	/*
@@ -210,16 +250,16 @@ static void readiness(struct list *f, const struct around *a,
 	uint32_t score = (c->middle == NB_COHESION_UNKNOWN ? 5 : c->middle) +
 			 30 - (end ? end : 8) - (start ? start : 8);
 
-	add_feature(f, score, lc, fc);
-	add_feature(f, score, inside, lc);
-	add_feature(f, score, width_bin(l->width), 0);
+	add_feature(f, score, a->lc, a->fc);
+	add_feature(f, score, inside, a->lc);
+	add_feature(f, score, a->wl, 0);
 	add_feature(f, score, c->left, c->right);
-	add_feature(f, end, lc, 0);
-	add_feature(f, start, fc, lc);
+	add_feature(f, end, a->lc, 0);
+	add_feature(f, start, a->fc, a->lc);
 	add_feature(f, end, start, c->middle);
 	add_feature(f, end, inside, 0);
-	add_feature(f, start, inside, lc);
-	add_feature(f, end, width_bin(l->width), 0);
+	add_feature(f, start, inside, a->lc);
+	add_feature(f, end, a->wl, 0);
 }
 
 /* Does the break part a word? */
@@ -227,13 +267,12 @@ static void words(struct list *f, const struct around *a,
 		  const struct cohesion *c)
 {
 	const struct nb_shape *l = a->l;
-	uint32_t lc = kind_of(l->last), fc = kind_of(a->r->first);
 
 	add_feature(f, c->middle, 0, 0);
-	add_feature(f, c->middle, lc, fc);
+	add_feature(f, c->middle, a->lc, a->fc);
 	add_feature(f, c->middle, up_to_three(l->stops),
 		    up_to_three(l->commas));
-	add_feature(f, c->middle, width_bin(l->width), 0);
+	add_feature(f, c->middle, a->wl, 0);
 	add_feature(f, c->left / 2, c->middle, c->right / 2);
 	add_feature(f, c->left, c->middle, 0);
 	add_feature(f, c->middle, c->right, 0);
@@ -244,19 +283,17 @@ static void words(struct list *f, const struct around *a,
 static void characters(struct list *f, const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
-	uint32_t lc = kind_of(l->last), lc2 = kind_of(l->before_last);
-	uint32_t fc = kind_of(r->first), fc2 = kind_of(r->second);
 
 	add_feature(f, 0, 0, 0);
-	add_feature(f, lc, lc2, 0);
-	add_feature(f, fc, fc2, 0);
-	add_feature(f, lc, fc, 0);
+	add_feature(f, a->lc, a->lc2, 0);
+	add_feature(f, a->fc, a->fc2, 0);
+	add_feature(f, a->lc, a->fc, 0);
 	add_feature(f, l->last, 0, 0);
 	add_feature(f, r->first, 0, 0);
 	add_feature(f, l->last, l->before_last, 0);
 	add_feature(f, r->first, r->second, 0);
-	add_feature(f, kind_of(l->first), lc, width_bin(l->width));
-	add_feature(f, l->first, l->second, lc);
+	add_feature(f, kind_of(l->first), a->lc, a->wl);
+	add_feature(f, l->first, l->second, a->lc);
 }
 
 /* How wide are the blocks, and how far from full, if they are lines? */
@@ -264,24 +301,21 @@ static void widths(struct list *f, const struct nb_shapes *s,
 		   const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
-	uint32_t lc = kind_of(l->last), rc = kind_of(r->last);
-	uint32_t pc = kind_of(a->p->last), nc = kind_of(a->n->last);
-	uint32_t wl = width_bin(l->width), wr = width_bin(r->width);
 	uint32_t dl = distance(s, l), dr = distance(s, r);
 
-	add_feature(f, wl, lc, 0);
-	add_feature(f, wr, rc, 0);
-	add_feature(f, wl, wr, lc);
-	add_feature(f, width_bin(a->p->width), pc, wl);
-	add_feature(f, width_bin(a->n->width), nc, wr);
+	add_feature(f, a->wl, a->lc, 0);
+	add_feature(f, a->wr, a->rc, 0);
+	add_feature(f, a->wl, a->wr, a->lc);
+	add_feature(f, a->wp, a->pc, a->wl);
+	add_feature(f, a->wn, a->nc, a->wr);
 	add_feature(f, dl, dr, 0);
-	add_feature(f, dl, lc, 0);
-	add_feature(f, dl, dr, lc);
-	add_feature(f, dl, distance(s, a->p), pc);
-	add_feature(f, dr, distance(s, a->n), lc);
-	add_feature(f, dr, distance(s, a->n), rc);
-	add_feature(f, s->full > 128 ? 128 : s->full, lc, dr);
-	add_feature(f, dr, lc, rc);
+	add_feature(f, dl, a->lc, 0);
+	add_feature(f, dl, dr, a->lc);
+	add_feature(f, dl, distance(s, a->p), a->pc);
+	add_feature(f, dr, distance(s, a->n), a->lc);
+	add_feature(f, dr, distance(s, a->n), a->rc);
+	add_feature(f, s->full > 128 ? 128 : s->full, a->lc, dr);
+	add_feature(f, dr, a->lc, a->rc);
 }
 
 /* Stops and commas inside and at the ends, quotations, indents, gaps. */
@@ -289,27 +323,27 @@ static void marks(struct list *f, const struct nb_shapes *s, size_t i,
 		  const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
-	uint32_t lc = kind_of(l->last), fc = kind_of(r->first);
 	uint32_t inside_l = up_to_three(l->stops) << 2 | up_to_three(l->commas);
 	uint32_t inside_r = up_to_three(r->stops) << 2 | up_to_three(r->commas);
 
-	add_feature(f, sign_bin(l->open_quotes), lc, 0);
-	add_feature(f, sign_bin(l->open_quotes), sign_bin(r->open_quotes), lc);
-	add_feature(f, inside_l, lc, 0);
-	add_feature(f, inside_l, lc, width_bin(l->width));
-	add_feature(f, inside_r, kind_of(r->last), fc);
-	add_feature(f, inside_l, inside_r, lc);
-	add_feature(f, inside_l, kind_of(a->p->last), up_to_three(a->p->stops));
-	add_feature(f, inside_r, width_bin(r->width), lc);
+	add_feature(f, sign_bin(l->open_quotes), a->lc, 0);
+	add_feature(f, sign_bin(l->open_quotes), sign_bin(r->open_quotes),
+		    a->lc);
+	add_feature(f, inside_l, a->lc, 0);
+	add_feature(f, inside_l, a->lc, a->wl);
+	add_feature(f, inside_r, a->rc, a->fc);
+	add_feature(f, inside_l, inside_r, a->lc);
+	add_feature(f, inside_l, a->pc, up_to_three(a->p->stops));
+	add_feature(f, inside_r, a->wr, a->lc);
 	add_feature(f, r->opens, r->credit, l->credit);
-	add_feature(f, s->blocks[i].indented, s->indents, lc);
-	add_feature(f, s->blocks[i].gap > 0, lc, 0);
+	add_feature(f, s->blocks[i].indented, s->indents, a->lc);
+	add_feature(f, s->blocks[i].gap > 0, a->lc, 0);
 	add_feature(f,
 		    up_to_three(a->p->stops) << 2 | up_to_three(a->p->commas),
-		    kind_of(a->p->last), inside_l << 5 | lc);
+		    a->pc, inside_l << 5 | a->lc);
 	add_feature(f,
 		    up_to_three(a->n->stops) << 2 | up_to_three(a->n->commas),
-		    inside_r, lc);
+		    inside_r, a->lc);
 }
 
 /*
@@ -329,8 +363,8 @@ static void habits(struct list *f, const struct nb_shapes *s,
 	add_feature(f, look, page, 0);
 	add_feature(f, look, page, c->middle);
 	add_feature(f, look, s->open, 0);
-	add_feature(f, look, page, width_bin(l->width));
-	add_feature(f, look, page, kind_of(a->p->last));
+	add_feature(f, look, page, a->wl);
+	add_feature(f, look, page, a->pc);
 }
 
 /* True if a rule can tell that block i begins an item. */
@@ -350,23 +384,75 @@ static void heads(struct list *f, const struct nb_shapes *s, size_t i,
 	uint32_t first = begins_item(s, i - 1);
 	uint32_t open = !nb_is_tail(l->last);
 
-	add_feature(f, first, open, width_bin(l->width));
-	add_feature(f, second, open, width_bin(l->width));
+	add_feature(f, first, open, a->wl);
+	add_feature(f, second, open, a->wl);
 	add_feature(f, second | first << 1, open,
 		    (uint32_t)(l->commas > 0) | (uint32_t)(l->stops > 0) << 1);
+}
+
+/*
+ * How alike two blocks begin: 2 with the same two characters, 1 with the same
+ * one. The rows of a list do.
+ */
+static uint32_t alike(const struct nb_shape *a, const struct nb_shape *b)
+{
+	return a->first && a->first == b->first
+		       ? 1u + (a->second && a->second == b->second)
+		       : 0;
+}
+
+/* Blocks on either side of a break among which open ends are counted. */
+#define NEAR_BLOCKS 3
+
+/*
+ * How many of the blocks near the break are wider than a head and end in no
+ * mark. Where most do, their paragraphs have no stops.
+ */
+static uint32_t open_near(const struct nb_shapes *s, size_t i)
+{
+	size_t k = i > NEAR_BLOCKS ? i - NEAR_BLOCKS : 0;
+	uint32_t n = 0;
+
+	for (; k < s->count && k < i + NEAR_BLOCKS; k++)
+		n += s->list[k].width > 40 && !nb_is_tail(s->list[k].last);
+	return n;
+}
+
+/*
+ * Rows of lists, preambles and verse: blocks in a row that begin or end in the
+ * same way are each complete, also those that end with a comma or with no mark.
+ */
+static void lists(struct list *f, const struct nb_shapes *s, size_t i,
+		  const struct around *a, const struct cohesion *c)
+{
+	const struct nb_shape *l = a->l, *r = a->r;
+	uint32_t begin =
+		alike(a->p, l) | alike(l, r) << 2 | alike(r, a->n) << 4;
+	uint32_t spaces = (uint32_t)(a->p->spaces > 0) |
+			  (uint32_t)(l->spaces > 0) << 1 |
+			  (uint32_t)(r->spaces > 0) << 2 |
+			  (uint32_t)(a->n->spaces > 0) << 3;
+	uint32_t open = open_near(s, i);
+
+	add_feature(f, begin, a->lc, a->wl);
+	add_feature(f, spaces, a->lc, a->wl);
+	add_feature(f, a->pc << 5 | a->lc, a->rc << 5 | a->nc, 0);
+	add_feature(f, a->pc << 5 | a->lc, a->rc, a->wl);
+	add_feature(f, a->lc << 5 | a->rc, a->wl << 5 | a->wr, a->pc);
+	add_feature(f, open, a->lc, a->wl);
+	add_feature(f, open, a->lc, c->middle);
+	add_feature(f, open, (uint32_t)(l->stops > 0), a->wl);
 }
 
 size_t nb_seam_features(const struct nb_shapes *s, size_t i,
 			const uint8_t *model, uint32_t hashes[NB_FEATURES_MAX])
 {
-	struct list f = {hashes, 0, 0, s->lines && s->blocks[i].gap == 0};
-	struct around a = {.p = i > 1 ? &s->list[i - 2] : &nothing,
-			   .l = &s->list[i - 1],
-			   .r = &s->list[i],
-			   .n = i + 1 < s->count ? &s->list[i + 1] : &nothing};
-
+	bool lines = s->lines && s->blocks[i].gap == 0;
+	struct list f = {hashes, 0, 0, lines ? TEXT_LINES : TEXT_BLOCKS};
+	struct around a = around(s, i);
 	struct cohesion c = cohesion_of(model, &a);
 
+	f.mode += s->bare ? BARE : 0;
 	characters(&f, &a);
 	words(&f, &a, &c);
 	readiness(&f, &a, &c, model);
@@ -374,6 +460,7 @@ size_t nb_seam_features(const struct nb_shapes *s, size_t i,
 	marks(&f, s, i, &a);
 	habits(&f, s, &a, &c);
 	heads(&f, s, i, &a);
+	lists(&f, s, i, &a, &c);
 	return f.count;
 }
 
@@ -442,8 +529,12 @@ static void in_lines(struct list *f, const struct nb_shapes *s,
 	uint32_t left = nb_fill(cells, i - 1, room);
 	uint32_t right = nb_fill(cells, i, short_room) |
 			 (uint32_t)nb_fill(cells, i, s->full) << 2;
-	uint32_t lc = kind_of(l->last);
+	uint32_t lc = kind_of(l->last), rc = kind_of(s->list[i].last);
+	uint32_t next = 15;
 
+	if (i + 1 < s->count)
+		next = nb_fill(cells, i + 1, short_room) |
+		       (uint32_t)nb_fill(cells, i + 1, s->full) << 2;
 	add_feature(f, slack, over, 0);
 	add_feature(f, slack, over, odds);
 	add_feature(f, slack, over, lc);
@@ -452,6 +543,14 @@ static void in_lines(struct list *f, const struct nb_shapes *s,
 	add_feature(f, left, odds, goes_on);
 	add_feature(f, left, right, goes_on);
 	add_feature(f, right, slack, over);
+	/*
+	 * Is the line after a head? It is not full, ends in no mark, and the
+	 * one after it is full with the indent of a paragraph.
+	 */
+	add_feature(f, right, next, rc);
+	add_feature(f, left | right << 4, next, rc);
+	add_feature(f, left | right << 4 | next << 8, lc, goes_on);
+	add_feature(f, right << 4 | next, odds, rc);
 }
 
 /* Blocks: where would the break stand in the columns that the page had? */
@@ -485,8 +584,12 @@ size_t nb_setting_features(const struct nb_shapes *s,
 			   uint32_t hashes[NB_SETTING_FEATURES_MAX])
 {
 	bool lines = s->lines && s->blocks[i].gap == 0;
-	struct list f = {hashes, 0, 0, 2u + lines + (lines && s->ragged)};
+	struct list f = {hashes, 0, 0,
+			 !lines	     ? SETTING_COLUMNS
+			 : s->ragged ? SETTING_RAGGED
+				     : SETTING_LINES};
 
+	f.mode += s->bare ? BARE : 0;
 	if (lines)
 		in_lines(&f, s, cells, i, odds_bin(odds), goes_on);
 	if (lines && s->ragged)

@@ -19,6 +19,13 @@ size_t nb_seam_features(const struct nb_shapes *shapes, size_t i,
 			const uint8_t *model, uint32_t hashes[NB_FEATURES_MAX]);
 
 /*
+ * The most that these features may say of a page without marks, as ln of odds.
+ * They are sure of nothing there, and each break must have a vote for the
+ * columns.
+ */
+#define NB_BARE_MOST 4.5
+
+/*
  * Compute the features of how the page is set. In printed lines they say
  * whether the next character would still have fitted; otherwise they hold what
  * the columns of the page say.

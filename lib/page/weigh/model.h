@@ -34,7 +34,7 @@
 #define NB_MODEL_HASH 32 /* offset of the hash */
 #define NB_MODEL_WEIGHTS_LOG 17
 #define NB_MODEL_SLOT_COUNT (5u << 15)
-#define NB_MODEL_SETTING_LOG 13
+#define NB_MODEL_SETTING_LOG 14
 #define NB_MODEL_PROBES 16u /* slots that a search tries */
 #define NB_MODEL_HAN 0x5200 /* characters of a table, U+4E00 to U+9FFF */
 /* Offset of each table in the file. */

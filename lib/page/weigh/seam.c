@@ -57,6 +57,25 @@ static int certainty(const struct decision *d, size_t i, const char **by)
 }
 
 /*
+ * Thresholds are chosen for text whose marks and line ends can be trusted. In
+ * ragged lines no break is very sure, and most are false: a sixth of the odds
+ * suffices, a probability of .4 instead of .8. Where paragraphs are indented, a
+ * line that is not hardly begins one, which the model has not been taught: a
+ * quarter suffices, .5.
+ */
+#define RAGGED_EASE 6
+#define INDENTS_EASE 4
+
+static uint8_t ease(const struct decision *d, size_t i)
+{
+	const struct nb_shapes *s = &d->shapes;
+
+	if (d->placed || !s->lines || s->blocks[i].gap > 0)
+		return 1;
+	return s->ragged ? RAGGED_EASE : s->indents ? INDENTS_EASE : 1;
+}
+
+/*
  * Weigh each break by the text. A break that a rule decides keeps its
  * probability of 0 or 1; the others get -1, which stands for "not settled".
  */
@@ -70,13 +89,14 @@ static void weigh_text(struct decision *d)
 	for (i = 1; i < d->shapes.count; i++) {
 		int certain = certainty(d, i, &d->seams[i].by);
 
-		d->seams[i].lines = !d->placed && d->shapes.lines &&
-				    d->shapes.blocks[i].gap == 0;
+		d->seams[i].ease = ease(d, i);
 		d->likely[i] = d->seams[i].probability = certain;
 		if (certain >= 0)
 			continue;
 		n = nb_seam_features(&d->shapes, i, d->model, hashes);
 		d->odds[i] = nb_model_seam(d->model, hashes, n);
+		if (d->shapes.bare)
+			d->odds[i] = nb_within(d->odds[i], NB_BARE_MOST);
 		d->likely[i] = nb_chance(d->odds[i]);
 	}
 }
@@ -180,7 +200,8 @@ static enum nb_status decide(struct decision *d, const struct nb_blocks *blocks,
 		return nb_fail_mem(err);
 	weigh_text(d);
 	if (!d->shapes.lines)
-		st = nb_columns_look(&d->cells, d->likely, d->standings, err);
+		st = nb_columns_look(&d->cells, d->likely, d->shapes.bare,
+				     d->standings, err);
 	if (!st)
 		settle_in_order(d);
 	if (!st && d->shapes.ragged && !d->placed)
@@ -222,13 +243,18 @@ static enum nb_status explain_text(struct decision *d, size_t i,
 {
 	uint32_t hashes[NB_FEATURES_MAX];
 	size_t k, n = nb_seam_features(&d->shapes, i, d->model, hashes);
+	double all = nb_model_seam(d->model, hashes, n);
 	enum nb_status st = NB_OK;
 
-	d->odds[i] = nb_model_seam(d->model, hashes, n);
+	d->odds[i] = d->shapes.bare ? nb_within(all, NB_BARE_MOST) : all;
 	for (k = 0; !st && k < n; k++)
 		st = nb_explanation_add(
 			why, NB_WITNESS_TEXT, nb_feature_name(k), 1,
 			nb_model_seam(d->model, &hashes[k], 1), err);
+	if (!st && d->shapes.bare)
+		st = nb_explanation_add(why, NB_WITNESS_TEXT,
+					"text without marks says little", 1,
+					d->odds[i] - all, err);
 	return st;
 }
 

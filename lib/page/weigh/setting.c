@@ -24,8 +24,6 @@
 
 static uint8_t kind_of(uint32_t c)
 {
-	if (nb_is_common_han(c))
-		return 2;
 	if (nb_half_wide(c))
 		return 1;
 	c = nb_fold(c);
@@ -40,14 +38,21 @@ static uint8_t kind_of(uint32_t c)
 static size_t add_block(struct nb_cells *cells, size_t n, const char *text,
 			size_t len)
 {
-	uint32_t cp = 0, sum = cells->before[n];
+	uint8_t *kinds = cells->kinds;
+	uint32_t *before = cells->before;
+	uint32_t cp = 0, sum = before[n];
 	size_t at = 0;
 
 	while (at < len) {
-		at += nb_utf8_next(text + at, len - at, &cp);
-		cells->kinds[n] = kind_of(cp);
-		sum += cells->kinds[n] & WIDTH;
-		cells->before[++n] = sum;
+		if (nb_begins_han(text + at, len - at)) {
+			at += 3;
+			kinds[n] = 2;
+		} else {
+			at += nb_utf8_next(text + at, len - at, &cp);
+			kinds[n] = kind_of(cp);
+		}
+		sum += kinds[n] & WIDTH;
+		before[++n] = sum;
 	}
 	return n;
 }

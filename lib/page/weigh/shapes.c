@@ -22,9 +22,17 @@
  * about full end where the next character did not fit. An OCR engine loses and
  * adds characters, and stays below.
  */
-#define EXACT 80u
+#define EXACT 70u
+/* Lines that are about full in a text of which it can be told that it is
+ * ragged.
+ */
+#define RAGGED_LEAST 12u
 /* Per cent of the full width from which a line is about full. */
 #define ABOUT 85u
+/* How many lines that fit a width one outweighs that does not. */
+#define MISFIT 3
+/* Widths that are tried, of those that most lines have. */
+#define WIDTHS_TRIED 10u
 /* Lines on either side of one that show how wide its column is. */
 #define NEAR_LINES 6u
 /* Half em by which full lines of one column differ as an engine reads them. */
@@ -37,6 +45,12 @@
  */
 #define PARAGRAPHS_LEAST 3u
 #define PARAGRAPHS_END 70u
+/*
+ * A page is bare if it has less than one mark in so many em. Text with marks
+ * has one in ten. A page must have that many half em to show it.
+ */
+#define BARE_EM 100u
+#define BARE_LEAST 400u
 
 static int by_width(const void *a, const void *b)
 {
@@ -70,72 +84,95 @@ static bool ends_full(const struct nb_shape *line, const struct nb_shape *next,
 }
 
 /*
- * Per cent of the lines that are about full which end exactly full, in a column
- * of this width, whether they are indented or not.
+ * How lines fit a width: how many are about full, and how many of these end
+ * exactly full, whether they are indented or not.
  */
-static unsigned exactness(const struct nb_shapes *s, unsigned full)
+struct fitting {
+	size_t about, exact;
+};
+
+static struct fitting fit_lines(const struct nb_shapes *s, unsigned full)
 {
 	unsigned indented = full > NB_INDENT ? full - NB_INDENT : 1;
-	size_t i, about = 0, exact = 0;
+	struct fitting f = {0, 0};
+	size_t i;
 
 	for (i = 0; i + 1 < s->count; i++) {
 		const struct nb_shape *line = &s->list[i];
 
 		if ((size_t)line->width * 100 < (size_t)full * ABOUT)
 			continue;
-		about++;
-		exact += ends_full(line, line + 1, full) ||
-			 (line->width <= indented &&
-			  ends_full(line, line + 1, indented));
+		f.about++;
+		f.exact += ends_full(line, line + 1, full) ||
+			   (line->width <= indented &&
+			    ends_full(line, line + 1, indented));
 	}
-	return about ? (unsigned)(exact * 100 / about) : 100;
+	return f;
 }
 
-/* The width that most lines have; of several, the largest one. */
-static unsigned usual_width(const unsigned *sorted, size_t count)
+/* What speaks for a width: a line that does not fit outweighs a few that do. */
+static long worth(struct fitting f)
 {
-	size_t i, best = 0, run = 0;
-	unsigned width = 0;
+	return (long)f.exact - MISFIT * (long)(f.about - f.exact);
+}
 
-	for (i = 0; i < count; i++) {
-		run = i && sorted[i] == sorted[i - 1] ? run + 1 : 1;
-		if (run >= best) {
-			best = run;
-			width = sorted[i];
-		}
+/* The widths that are tried. */
+struct widths {
+	unsigned list[WIDTHS_TRIED];
+	unsigned runs[WIDTHS_TRIED]; /* how many lines have each of them */
+};
+
+/* Take a width that `run` lines have, if few of the others have as many. */
+static void propose(struct widths *w, unsigned width, unsigned run)
+{
+	unsigned least = 0, k;
+
+	for (k = 1; k < WIDTHS_TRIED; k++)
+		if (w->runs[k] < w->runs[least])
+			least = k;
+	if (run >= w->runs[least]) {
+		w->list[least] = width;
+		w->runs[least] = run;
 	}
-	return width;
 }
 
 /*
  * Find the width of a full line, and whether the lines are ragged. `sorted` is
  * room for a width of each line.
  *
- * The most frequent width is right for running text. In lists most lines are
- * short, so widths from the sixth tenth upwards are tried as well, and the one
- * that most lines fill exactly wins. For ragged lines the result is the width
- * that four fifths do not exceed.
+ * The widths that most lines have are tried, and of each how well the lines fit
+ * it. In running text the most frequent one is right; where paragraphs are
+ * short it may be that of indented lines, and in lists that of the rows. For
+ * ragged lines the result is the width that four fifths do not exceed.
  */
 static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
 {
-	unsigned full, best, tenth;
+	struct widths tried = {{0}, {0}};
+	struct fitting best = {0, 0}, f;
+	unsigned full = 0, run = 0, k;
 	size_t i;
 
 	for (i = 0; i < s->count; i++)
 		sorted[i] = s->list[i].width;
 	qsort(sorted, s->count, sizeof(*sorted), by_width);
-	full = usual_width(sorted, s->count);
-	best = exactness(s, full);
-	for (tenth = 6; tenth < 10 && best < EXACT; tenth++) {
-		unsigned width = sorted[s->count * tenth / 10];
-		unsigned exact = exactness(s, width);
-
-		if (exact > best) {
-			best = exact;
-			full = width;
+	for (i = 0; i < s->count; i++) {
+		run++;
+		if (i + 1 == s->count || sorted[i + 1] != sorted[i]) {
+			propose(&tried, sorted[i], run);
+			run = 0;
 		}
 	}
-	s->ragged = best < EXACT;
+	for (k = 0; k < WIDTHS_TRIED; k++) {
+		f = tried.runs[k] ? fit_lines(s, tried.list[k])
+				  : (struct fitting){0, 0};
+		if (!full || worth(f) > worth(best) ||
+		    (worth(f) == worth(best) && tried.list[k] > full)) {
+			best = f;
+			full = tried.list[k];
+		}
+	}
+	s->ragged = best.about >= RAGGED_LEAST &&
+		    best.exact * 100 < best.about * EXACT;
 	return s->ragged ? sorted[s->count * 4 / 5] : full;
 }
 
@@ -187,6 +224,22 @@ void nb_shapes_habits(struct nb_shapes *s)
 	s->open = share(all, s->count);
 	s->open_long = share(wide, s->count);
 	s->open_commas = share(commas, s->count);
+}
+
+/*
+ * True if the page has next to no marks, as most had before the 1920s. A join
+ * changes neither sum, so all passes say the same of a page.
+ */
+static bool is_bare(const struct nb_shapes *s)
+{
+	uint64_t marks = 0, width = 0;
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		marks += s->list[i].commas + s->list[i].stops;
+		width += s->list[i].width;
+	}
+	return width >= BARE_LEAST && marks * BARE_EM * 2 < width;
 }
 
 /* Does the block end as a paragraph does, or as a point of a list? */
@@ -242,13 +295,17 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 		return nb_fail_mem(err);
 	}
 	for (i = 0; i < s->count; i++) {
-		const struct nb_block *b = &blocks->list[i];
+		struct nb_block *b = &blocks->list[i];
 
-		st = nb_profile_look(nb_profile_or_default(blocks->profile),
-				     (const char *)blocks->text.data + b->text,
-				     b->len, &scratch, &s->list[i]);
+		if (!b->looked)
+			st = nb_profile_look(
+				nb_profile_or_default(blocks->profile),
+				(const char *)blocks->text.data + b->text,
+				b->len, &scratch, &b->look);
 		if (st)
 			break;
+		b->looked = true;
+		s->list[i] = b->look;
 		close += i > 0 && b->gap == 0;
 		indented += b->indented;
 	}
@@ -258,6 +315,7 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	 */
 	s->lines = s->count > 1 && close * 2 > s->count - 1;
 	s->indents = indented > 0 && indented < s->count;
+	s->bare = is_bare(s);
 	if (s->lines) {
 		s->full = full_width(s, sorted);
 		s->lines = !lines_are_paragraphs(s, sorted);
@@ -301,6 +359,10 @@ int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
 	 */
 	*by = "closing-mark";
 	if (nb_is_tail(r->first) && r->first != NB_ELLIPSIS)
+		return 1;
+	/* A report has both in one paragraph. */
+	*by = "dateline";
+	if (l->dateline && r->reporter)
 		return 1;
 	*by = "indent";
 	if (s->indents && s->blocks[i].indented)

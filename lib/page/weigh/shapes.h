@@ -28,6 +28,7 @@ struct nb_shapes {
 	bool ragged;   /* with lines: few of them end where they are full, as an
 			  OCR engine leaves them */
 	unsigned full; /* with lines: the width of a full one, half em */
+	bool bare;     /* next to no marks: less than one in 100 em */
 	/*
 	 * Without lines: how many blocks end in no mark, as heads and halves of
 	 * paragraphs do. Of all blocks, of the wide ones, and of those with a
