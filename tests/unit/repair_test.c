@@ -437,7 +437,8 @@ static void test_columns_of_text_that_says_nothing(void **state)
 		likely[i] = .02;
 		cuts += m.truth[i];
 	}
-	/* One break alone may be false, where a column can begin to be counted. */
+	/* One break alone may be false, where a column can begin to be counted.
+	 */
 	for (i = 1; i < m.count && !m.truth[i]; i++)
 		;
 	likely[i] = .3;

@@ -12,7 +12,7 @@ shift 3
 for set in $sets; do
 	for kind in column box wrap clean scan; do
 		for model in "$@"; do
-			printf '%-20s %-6s %-7s ' $set $kind "${model%%=*}"
+			printf '%-20s %-6s %-7s ' "$set" $kind "${model%%=*}"
 			"$breaks" judge "${model#*=}" "$pages/$set/list.$kind.1"
 		done
 	done
