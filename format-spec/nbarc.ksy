@@ -382,12 +382,10 @@ types:
     meta:
       bit-endian: le
     seq:
-      - id: kind
+      - id: low
         type: b2
-        enum: item_kind
-      - id: state
+      - id: high
         type: b2
-        enum: item_state
       - id: has_title
         type: b1
       - id: has_kicker
@@ -396,6 +394,13 @@ types:
         type: b1
       - id: has_reason
         type: b1
+    instances:
+      kind:
+        value: 'high == 3 ? 4 : low'
+        enum: item_kind
+      state:
+        value: 'high == 3 ? low : high'
+        enum: item_state
   texts:
     doc: section 7.4; the content is a Zstandard frame with strings that end with a NUL
     seq:
@@ -652,6 +657,8 @@ enums:
     0: article
     1: photo
     2: notice
+    3: advertisement
+    4: furniture
   item_state:
     0: present
     1: withdrawn

@@ -44,7 +44,7 @@ HEADER, COMMIT = 64, 2048
 SHA256 = 1  # the hash algorithm
 EARLIER_COMMIT = 144
 CONTENT_MAX, NODE_MAX, SOURCES_MAX, DIRECTORY_MAX = 1 << 26, 1 << 24, 1 << 27, 1 << 24
-KINDS = ("article", "photo", "notice")
+KINDS = ("article", "photo", "notice", "advertisement", "furniture")
 STATES = ("present", "withdrawn", "purged")
 ITEMS_MAX = 65535
 # Identifiers [7.1]: of a page, an NCName of XML 1.0, fifth edition; and of an item of it.
@@ -1298,7 +1298,8 @@ def unfold(folded, content, sources, size, where):
 
 
 def block_text(markup):
-    """The text of a block, given its markup."""
+    """The text of a block, given its markup: of a choice, the reading that corrects the other."""
+    markup = re.sub("<sic>.*?</sic>", "", markup, flags=re.S)
     text = re.sub(r'<g ref="char:U\+([0-9A-F]{4})"/>', lambda m: chr(int(m[1], 16)), markup)
     text = re.sub("<[^>]*>", "", text)
     for name, char in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("#13", "\r"), ("amp", "&")):
@@ -1723,11 +1724,12 @@ class Leaf:
         for _ in range(self.number("items", ITEMS_MAX)):
             number += 1 + self.number("number", ITEMS_MAX - 1)
             form = self.byte("item form")
-            item = {"number": number, "kind": form & 3, "state": form >> 2 & 3, "form": form,
+            kind, state = (4, form & 3) if form >> 2 & 3 == 3 else (form & 3, form >> 2 & 3)
+            item = {"number": number, "kind": kind, "state": state, "form": form,
                     "characters": self.number("characters", 0xFFFFFFFF), "offset": 0, "length": 0,
                     "title": "", "kicker": "", "byline": "", "reason": self.string("reason") if form & 0x80 else ""}
             item["authors"] = self.authors()
-            if number > ITEMS_MAX or item["kind"] > 2 or item["state"] > 2:
+            if number > ITEMS_MAX or item["state"] > 2:
                 self.fail("an item is invalid")
             if e["state"] != 2:
                 item["length"] = self.difference("length", 3 * item["characters"] + 112)

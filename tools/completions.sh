@@ -90,7 +90,7 @@ SH
 			words "\"$command --format\" | \"$command -f\"" \
 				"$(formats "$build/nbarc" "$command")"
 	done
-	words '*" --kind"' "article photo notice"
+	words '*" --kind"' "article photo notice advertisement furniture"
 	words '"list --columns" | "list -c" | "list --sort" | "list -s"' "$fields"
 	cat <<'SH'
 	esac
@@ -273,7 +273,7 @@ FISH
 			printf "complete -c nbarc -n '__fish_seen_subcommand_from %s' -s f -l format -x -a '%s'\n" \
 				"$command" "$(formats "$build/nbarc" "$command")"
 	done
-	printf "complete -c nbarc -n '__fish_seen_subcommand_from list get' -l kind -x -a 'article photo notice'\n"
+	printf "complete -c nbarc -n '__fish_seen_subcommand_from list get' -l kind -x -a 'article photo notice advertisement furniture'\n"
 	printf "complete -c nbarc -n '__fish_seen_subcommand_from list' -s c -l columns -x -a '%s'\n" "$fields"
 	printf "complete -c nbarc -n '__fish_seen_subcommand_from list' -s s -l sort -x -a '%s'\n" "$fields"
 	for tool in nbconv nbnorm nbtei; do

@@ -54,7 +54,12 @@ enum nb_kind {
 	NB_KIND_ARTICLE,
 	NB_KIND_PHOTO,
 	NB_KIND_NOTICE, /* text that belongs to no article */
+	NB_KIND_ADVERTISEMENT,
+	NB_KIND_FURNITURE, /* of the page: masthead, date, name of a section */
 };
+
+/* How many kinds there are. */
+#define NB_KINDS (NB_KIND_FURNITURE + 1)
 
 /*
  * The word for a role ("kicker") or a kind ("article") in TEI and in messages,
@@ -82,6 +87,21 @@ struct nb_item {
 	/* The number that the layout gives to the item (struct nb_area); 0: the
 	 * model found it. */
 	uint32_t said;
+	/* The items that a person said this one goes on in, and continues, by
+	 * identifiers; "": none; NULL: nothing was said. They belong to the
+	 * decisions. */
+	const char *next, *prev;
+};
+
+/*
+ * A reading that a person put in the place of another. The normalised text has
+ * the old one, and so has the journal; only documents have both.
+ */
+struct nb_correction {
+	size_t offset; /* of the old reading, in bytes of the normalised text */
+	size_t len;    /* bytes of it; 0: it lacks what is to be read */
+	const char *reading; /* NUL-terminated; it belongs to the decisions */
+	size_t at; /* where that begins in the text as it is read, in bytes */
 };
 
 /*
@@ -101,6 +121,10 @@ struct nb_division {
 	 * in their order; NULL without decisions. */
 	uint8_t *outcomes;
 	size_t decided; /* units that a person decided about */
+	/* What a person corrected, in the order of the text. None goes over
+	 * the end of a unit, and no two overlap. */
+	struct nb_correction *corrections;
+	size_t correction_count;
 };
 
 /*
@@ -108,7 +132,8 @@ struct nb_division {
  * of the repair; NULL: the defaults. Its profile, and what the source says of
  * the page (`said`), are used: items, kinds and heads that the source states
  * hold, and the model decides the rest. Inside of an item that it states no
- * other begins. A person's decisions about items and blocks overrule both.
+ * other begins. A person's decisions about items and blocks overrule both. They
+ * must live as long as the division.
  *
  * The caller frees *division with nb_division_free(), also after a failure. A
  * text without blocks gives no units and no items. NB_NOMEM if memory is

@@ -34,6 +34,9 @@ struct nb_decide_options {
 	/* For pages whose source is markup: nb_layout_read_markup() of
 	 * <nbarc/markup.h>. NULL: they cannot be made again. */
 	nb_layout_reader *markup;
+	/* nb_issue_read_mets() of <nbarc/markup.h>, for pages whose items a
+	 * METS file states. NULL: they cannot be made again. */
+	nb_issue_reader *mets;
 	/* Pages are made with the profile that they were made with before. One
 	 * that is not compiled in is not in the archive either: it is this one,
 	 * if the identity is the same. NULL: none. */
@@ -50,13 +53,16 @@ struct nb_decide_options {
 /* What became of a decision. */
 enum nb_fate {
 	NB_FATE_APPLIED,  /* or, with undo, taken back */
+	NB_FATE_FOLLOWED, /* applied, where a few of its characters differ */
 	NB_FATE_ABSENT,	  /* its place is not on its page; it is kept with it */
 	NB_FATE_NO_BREAK, /* no line begins at its place; likewise */
-	NB_FATE_NOWHERE,  /* it names no page, and no page has its place */
-	NB_FATE_AMBIGUOUS, /* it names no page, and several have its place */
-	NB_FATE_NO_PAGE,   /* the archive does not have its page */
-	NB_FATE_NOT_MADE,  /* its page was not made again: a problem says why */
-	NB_FATE_NOT_KEPT,  /* with undo: the page has no such decision */
+	NB_FATE_NO_READING, /* its characters are not in one block, or are all
+			     * of it; likewise */
+	NB_FATE_NOWHERE,    /* it names no page, and no page has its place */
+	NB_FATE_AMBIGUOUS,  /* it names no page, and several have its place */
+	NB_FATE_NO_PAGE,    /* the archive does not have its page */
+	NB_FATE_NOT_MADE, /* its page was not made again: a problem says why */
+	NB_FATE_NOT_KEPT, /* with undo: the page has no such decision */
 };
 
 /* What nb_decide() calls. Each function may be NULL; each gets `context`. What

@@ -14,6 +14,7 @@
 #ifndef NBARC_EDIT_H
 #define NBARC_EDIT_H
 
+#include <nbarc/archive.h>
 #include <nbarc/buf.h>
 #include <nbarc/decide.h>
 
@@ -43,14 +44,37 @@ NB_API NB_CHECK enum nb_status nb_edit_form(
  * to `out` as a file of decisions, in the name of `who` and with the day `when`
  * (YYYY-MM-DD); either may be "". Nothing is appended if nothing was changed.
  *
- * NB_INVALID, with "line N: ..." in err, if it is not a form, if a character of
- * the text was changed, or if a block begins where no line of the source does;
- * also if the page has another revision by now. Otherwise as nb_edit_form().
+ * NB_INVALID, with "line N: ..." in err, if it is not a form, if a change of
+ * the text goes over the end of a block, or if a block begins where no line of
+ * the source does; also if the page has another revision by now. Otherwise as
+ * nb_edit_form().
  */
 NB_API NB_CHECK enum nb_status nb_edit_read(
 	const char *path, const void *form, size_t len,
 	const struct nb_decide_options *options, const char *who,
 	const char *when, struct nb_buf *out, struct nb_error *err);
+
+/*
+ * Find out what was changed in a document of a page, of `len` bytes at `xml`,
+ * and append it to `decisions` as a file of decisions, in the name of `who` and
+ * with the day `when`, as nb_edit_read() does. The document is one that
+ * nb_archive_document() gave, edited by hand: it is in the form of nbtei again,
+ * and valid. `path` is that of the archive, for messages; of `options`, which
+ * may be NULL, markup, mets and profile are used.
+ *
+ * What no decision can say is appended to `unsaid`, a line of text for each;
+ * then the decisions do not make the page what the document is, and the
+ * document must be kept for that. Nothing is appended to either if the document
+ * says what the page is already.
+ *
+ * NB_ABSENT if the archive does not have the page. It is the type
+ * nb_document_changes of <nbarc/ingest.h>.
+ */
+NB_API NB_CHECK enum nb_status nb_edit_document(
+	struct nb_archive *archive, const char *path, const void *xml,
+	size_t len, const struct nb_decide_options *options, const char *who,
+	const char *when, struct nb_buf *decisions, struct nb_buf *unsaid,
+	struct nb_error *err);
 
 #ifdef __cplusplus
 }

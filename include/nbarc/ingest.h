@@ -174,6 +174,19 @@ typedef enum nb_status nb_document_check(struct nb_validator *validator,
 					 const char *name, uint64_t line,
 					 struct nb_error *err);
 
+/* How pages are made again: <nbarc/decide.h>. */
+struct nb_decide_options;
+
+/*
+ * What a person changed in a document: the type of nb_edit_document() of
+ * <nbarc/edit.h>. It is a parameter because it makes pages itself.
+ */
+typedef enum nb_status nb_document_changes(
+	struct nb_archive *archive, const char *path, const void *xml,
+	size_t len, const struct nb_decide_options *options, const char *who,
+	const char *when, struct nb_buf *decisions, struct nb_buf *unsaid,
+	struct nb_error *err);
+
 /*
  * What to ingest, and how. All zeros ingests page texts that are named after
  * their pages. What is pointed to must live until nb_ingest() returns.
@@ -186,6 +199,17 @@ struct nb_ingest_options {
 	 * gives must be that of the document. */
 	nb_document_check *check;
 	struct nb_validator *validator; /* passed to check */
+	/*
+	 * With a check: if a document was made from the source that the newest
+	 * revision of its page keeps, what was changed in it becomes decisions
+	 * of `who` on the day `when` ("": not said), with which the page is
+	 * made again. A document that says more than decisions can is reported
+	 * and kept as it is. A document that an XML editor laid out anew is
+	 * taken as well, and loses its comments. NULL: every document is kept
+	 * byte for byte. `reading.markup` and `mets` are used for this.
+	 */
+	nb_document_changes *changes;
+	const char *who, *when;
 	struct nb_naming naming;
 	/*
 	 * A manifest of the files; NULL: none. `manifest_path` is its path. The
@@ -259,9 +283,10 @@ struct nb_ingest_counts {
 	/* Decisions for these pages that none of them applied; and decisions
 	 * for pages that were not among the files. */
 	uint64_t unused_decisions, other_decisions;
-	/* Decisions kept with these pages that no longer apply; and those that
-	 * were taken back (nb_decide()). */
-	uint64_t lapsed_decisions, undone_decisions;
+	/* Decisions kept with these pages that no longer apply; those that were
+	 * applied where a few characters differ now; and those that were taken
+	 * back (nb_decide()). */
+	uint64_t lapsed_decisions, followed_decisions, undone_decisions;
 };
 
 /*

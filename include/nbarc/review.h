@@ -107,19 +107,22 @@ NB_API void nb_keys_free(struct nb_keys *keys);
 
 /*
  * What a person may decide. A block begins where a line of the text begins, and
- * so each decision about a block also keeps the break before it.
+ * so each decision about a block also keeps the break before it. A reading is
+ * about characters, wherever they stand.
  */
 enum nb_decided {
 	/* About a break. */
 	NB_DECIDED_KEEP,
 	NB_DECIDED_JOIN,
-	/* Whether a block begins an item; the last three also say of which
-	 * kind. */
+	/* Whether a block begins an item; the last five also say of which
+	 * kind: enum nb_kind of <nbarc/article.h>, in its order. */
 	NB_DECIDED_INSIDE,
 	NB_DECIDED_ITEM,
 	NB_DECIDED_ARTICLE,
 	NB_DECIDED_PHOTO,
 	NB_DECIDED_NOTICE,
+	NB_DECIDED_ADVERTISEMENT,
+	NB_DECIDED_FURNITURE,
 	/* What a block is: enum nb_role of <nbarc/article.h>, in its order. */
 	NB_DECIDED_COLUMN,
 	NB_DECIDED_KICKER,
@@ -129,20 +132,27 @@ enum nb_decided {
 	NB_DECIDED_PARAGRAPH,
 	NB_DECIDED_BYLINE,
 	NB_DECIDED_CAPTION,
-	NB_DECIDED_CREDIT
+	NB_DECIDED_CREDIT,
+	/* Which item the item of a block goes on in, and which one it
+	 * continues. */
+	NB_DECIDED_NEXT,
+	NB_DECIDED_PREV,
+	/* Other characters are to be read. */
+	NB_DECIDED_TEXT
 };
 
 /* The word for a decision in a file ("join"), in static storage. */
 NB_API const char *nb_decided_name(enum nb_decided what);
 
-/* Is it about a break, and not about a block? */
+/* Is it about a break, and not about a block or a reading? */
 NB_API bool nb_decided_is_break(enum nb_decided what);
 
 /*
  * One decision: a line of the file. The strings belong to the struct
  * nb_decisions. `left` and `right` have any number of characters, without white
  * space and with marks of half width; they are not NUL-terminated. `left` is
- * empty for the first block of a page alone.
+ * empty for the first block of a page alone, and `right` for a reading at the
+ * end of a page. The other strings are NUL-terminated.
  */
 struct nb_decision {
 	enum nb_decided what;
@@ -153,7 +163,12 @@ struct nb_decision {
 	const char *who, *when, *why; /* who decided it, on which day
 				       * (YYYY-MM-DD), and the reason; "": not
 				       * said */
-	unsigned line;		      /* number of the line in the file */
+	/* Of a reading: the characters that stand between left and right, in
+	 * the form of these, and what is to be read. Either may be "". */
+	const char *old, *reading;
+	size_t old_len;
+	const char *item; /* of next and prev: an identifier; "": no item */
+	unsigned line;	  /* number of the line in the file */
 };
 
 /* The decisions of a file. */
@@ -211,8 +226,16 @@ enum nb_outcome {
 	NB_OUTCOME_ABSENT,     /* the page has no such place */
 	NB_OUTCOME_NO_BREAK,   /* to be kept, or about a block, but no line
 				* begins there */
+	NB_OUTCOME_NO_READING, /* its characters are not in one block, or are
+				* all of it and nothing is to be read */
 	NB_OUTCOME_OTHER_PAGE, /* the decision is for another page */
+	NB_OUTCOME_FOLLOWED,   /* applied where its characters stand with a few
+				* that differ, as nowhere else; only one that
+				* names the page is followed */
 };
+
+/* Was the decision applied, if it had to be followed or not? */
+NB_API bool nb_outcome_applied(enum nb_outcome outcome);
 
 /*
  * One enum nb_outcome for each decision that the page was made with, in their

@@ -191,8 +191,9 @@ NB_API void nb_tei_free(struct nb_tei *tei);
  * line between them. Joined breaks are gone, escapes are undone, and the header
  * is left out.
  *
- * The order is that of the page: parts of a paragraph that a caption was set
- * into stay apart. NB_INVALID, with the offset in `xml`, if it is not what
+ * Of what a person corrected, the text has the new reading. The order is that
+ * of the page: parts of a paragraph that a caption was set into stay apart.
+ * NB_INVALID, with the offset in `xml`, if it is not what
  * nb_tei_create() writes; a part of the text may be in `out` then.
  */
 NB_API NB_CHECK enum nb_status nb_tei_text(const void *xml, size_t len,
@@ -200,8 +201,16 @@ NB_API NB_CHECK enum nb_status nb_tei_text(const void *xml, size_t len,
 					   struct nb_error *err);
 
 /*
- * Like nb_tei_text(), but with the escapes of nbconv(1), as the text of a page
- * with damaged bytes has them: the bytes of each gap for damage, and each
+ * Like nb_tei_text(), but with the readings of the source where a person
+ * corrected them.
+ */
+NB_API NB_CHECK enum nb_status nb_tei_received(const void *xml, size_t len,
+					       struct nb_buf *out,
+					       struct nb_error *err);
+
+/*
+ * Like nb_tei_received(), but with the escapes of nbconv(1), as the text of a
+ * page with damaged bytes has them: the bytes of each gap for damage, and each
  * U+27E6 of the text. In the other texts such a gap is U+FFFD.
  */
 NB_API NB_CHECK enum nb_status nb_tei_exact(const void *xml, size_t len,

@@ -10,7 +10,7 @@ const KEYS = ["shared", "rest", "identifier", "form", "revision", "commit", "pur
 const REST = ["frames", "frame", "index", "offset", "head", "tail", "remainder", "source", "items", "name", "number",
   "itemForm", "characters", "length", "place", "reason"];
 const FURTHER = { 1: "authors" }; // by tag
-export const KINDS = ["article", "photo", "notice"];
+export const KINDS = ["article", "photo", "notice", "advertisement", "furniture"];
 export const PRESENT = 0;
 export const WITHDRAWN = 1;
 export const PURGED = 2;
@@ -149,10 +149,11 @@ export class Leaf {
     e.items = Array.from({ length: c.items.number(ITEMS_MAX) }, () => {
       number += 1 + c.number.number(ITEMS_MAX);
       const form = c.itemForm.byte();
-      const item = { number, kind: form & 3, state: (form >> 2) & 3, form, characters: c.characters.number(0xffffffff),
+      const last = (form & 12) === 12; // the kind 4, with its state where others have theirs
+      const item = { number, kind: last ? 4 : form & 3, state: last ? form & 3 : (form >> 2) & 3, form, characters: c.characters.number(0xffffffff),
         offset: 0, length: 0, title: "", kicker: "", byline: "", reason: form & 0x80 ? c.reason.string() : "" };
       item.authors = this.authors();
-      if (number > ITEMS_MAX || item.kind > 2 || item.state > MOVED) this.fail("an item is invalid");
+      if (number > ITEMS_MAX || item.state > MOVED) this.fail("an item is invalid");
       if (e.state !== PURGED) {
         item.length = c.length.difference(112 + 3 * item.characters);
         item.offset = c.place.difference(item.length ? end : 0);

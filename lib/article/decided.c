@@ -7,6 +7,7 @@
  * tells the model something of the units around it.
  */
 #include "article/decided.h"
+#include "article/corrections.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "page/text/profile.h"
@@ -29,7 +30,7 @@ static const enum nb_said saids[] = {
 
 _Static_assert(NB_DECIDED_CREDIT - NB_DECIDED_COLUMN == NB_ROLE_CREDIT,
 	       "roles are decided in the order of enum nb_role");
-_Static_assert(NB_DECIDED_NOTICE - NB_DECIDED_ARTICLE == NB_KIND_NOTICE,
+_Static_assert(NB_DECIDED_FURNITURE - NB_DECIDED_ARTICLE == NB_KIND_FURNITURE,
 	       "kinds are decided in the order of enum nb_kind");
 
 /* The lines of a text that consists of these units. */
@@ -52,30 +53,40 @@ static enum nb_status lines_of(const struct nb_unit *units, size_t count,
 enum nb_status nb_decided_find(const struct nb_page_options *how,
 			       const char *text, size_t len,
 			       const struct nb_unit *units, size_t count,
-			       struct nb_verdict **verdicts, uint8_t **outcomes,
+			       struct nb_verdict **verdicts,
+			       struct nb_division *division,
 			       struct nb_error *err)
 {
+	const struct nb_profile *profile;
+	struct nb_corrections_search search = {text, units, count, NULL, NULL};
 	struct nb_essence essence = {.starts = NULL};
 	struct nb_lines lines = {.list = NULL};
 	enum nb_status st;
 
 	*verdicts = NULL;
-	*outcomes = NULL;
 	if (!how || !how->decisions)
 		return NB_OK;
+	profile = nb_profile_or_default(how->profile);
 	*verdicts = nb_alloc(count, sizeof(**verdicts));
-	*outcomes = nb_alloc(nb_decisions_count(how->decisions), 1);
-	st = *verdicts && *outcomes ? lines_of(units, count, &lines, err)
-				    : nb_fail_mem(err);
+	division->outcomes = nb_alloc(nb_decisions_count(how->decisions), 1);
+	search.places = nb_alloc(nb_decisions_count(how->decisions),
+				 sizeof(*search.places));
+	search.essence = &essence;
+	st = *verdicts && division->outcomes && search.places
+		     ? lines_of(units, count, &lines, err)
+		     : nb_fail_mem(err);
 	if (!st)
-		st = nb_essence_make(text, len, &lines,
-				     nb_profile_or_default(how->profile),
-				     &essence, err);
+		st = nb_essence_make(text, len, &lines, profile, &essence, err);
 	if (!st)
 		st = nb_decisions_match(how->decisions, how->page_id, &essence,
-					count, *verdicts, *outcomes, err);
+					count, *verdicts, division->outcomes,
+					search.places, err);
+	if (!st)
+		st = nb_corrections_find(&search, how->decisions, profile,
+					 division, err);
 	nb_essence_free(&essence);
 	nb_lines_free(&lines);
+	free(search.places);
 	return st;
 }
 

@@ -11,14 +11,15 @@
 
 /*
  * Find what the decisions of `how`, which may be NULL or have none, say of the
- * `count` units of a text. *verdicts has an element for each unit, *outcomes an
- * enum nb_outcome for each decision; the caller frees both, also after a
- * failure. They are NULL without decisions. Fails only with NB_NOMEM.
+ * `count` units of a text. *verdicts has an element for each unit, and is freed
+ * by the caller, also after a failure; it is NULL without decisions. In
+ * `division` the outcomes and the corrections are set. Fails only with
+ * NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_decided_find(
 	const struct nb_page_options *how, const char *text, size_t len,
 	const struct nb_unit *units, size_t count, struct nb_verdict **verdicts,
-	uint8_t **outcomes, struct nb_error *err);
+	struct nb_division *division, struct nb_error *err);
 
 /*
  * Change the tags that are open for each unit to those that agree with the

@@ -34,7 +34,8 @@ static const char *const role_names[] = {
 	"column",    "kicker", "main",	  "sub",    "crosshead",
 	"paragraph", "byline", "caption", "credit",
 };
-static const char *const kind_names[] = {"article", "photo", "notice"};
+static const char *const kind_names[] = {"article", "photo", "notice",
+					 "advertisement", "furniture"};
 
 const char *nb_role_name(enum nb_role role)
 {
@@ -290,6 +291,7 @@ static enum nb_status open_item(struct divider *d, size_t unit,
 	o->items = grown;
 	grown[o->item_count].kind = kind;
 	grown[o->item_count].said = 0;
+	grown[o->item_count].next = grown[o->item_count].prev = NULL;
 	grown[o->item_count].first = unit;
 	grown[o->item_count].count = 0;
 	o->item_count++;
@@ -420,8 +422,7 @@ static enum nb_status find_said(struct divider *d,
 	}
 	if (!st)
 		st = nb_decided_find(how, page->text, len, page->units,
-				     page->count, &d->decided,
-				     &d->out->outcomes, err);
+				     page->count, &d->decided, d->out, err);
 	if (!st && d->decided)
 		st = nb_decided_open(d->decided, page->count, &d->said, err);
 	page->open = d->said.open;
@@ -442,6 +443,27 @@ static void take_roles(struct divider *d)
 			continue;
 		nb_decided_role(&d->decided[i], &units[i].role);
 		d->out->decided += nb_decided_unit(&d->decided[i]);
+	}
+}
+
+/* Note what a person said of the items that these go on in, or continue, at any
+ * block of them. */
+static void take_links(struct divider *d)
+{
+	struct nb_item *item = d->out->items;
+	size_t i, left = d->out->item_count;
+
+	for (i = 0; d->decided && left && i < d->out->unit_count; i++) {
+		const struct nb_verdict *v = &d->decided[i];
+
+		while (left > 1 && item[1].first <= i) {
+			item++;
+			left--;
+		}
+		if (v->next)
+			item->next = v->next;
+		if (v->prev)
+			item->prev = v->prev;
 	}
 }
 
@@ -479,6 +501,8 @@ static enum nb_status divide(struct divider *d, size_t len,
 		o->numbered = o->numbered && o->items[i].said;
 	if (!st)
 		take_roles(d);
+	if (!st)
+		take_links(d);
 	return st ? st : count_units(o, err);
 }
 
@@ -514,5 +538,6 @@ void nb_division_free(struct nb_division *division)
 	free(division->units);
 	free(division->items);
 	free(division->outcomes);
+	free(division->corrections);
 	memset(division, 0, sizeof(*division));
 }

@@ -159,7 +159,7 @@ enum nb_status nb_compare_source(const void *document, size_t len,
 	if (!st)
 		st = nb_form_damaged(origin.form)
 			     ? nb_tei_exact(document, len, &ours, err)
-			     : nb_tei_text(document, len, &ours, err);
+			     : nb_tei_received(document, len, &ours, err);
 	if (!st)
 		st = compare_texts(&ours, &theirs.utf8, err);
 	nb_buf_free(&ours);

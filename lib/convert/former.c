@@ -59,7 +59,8 @@ enum nb_status nb_paras_add_slice(struct nb_paras *paras, unsigned index,
 				  struct nb_error *err)
 {
 	struct nb_buf text = {0};
-	enum nb_status st = nb_tei_text(slice, slice_len, &text, err);
+	/* Corrections are not known yet where items get their numbers. */
+	enum nb_status st = nb_tei_received(slice, slice_len, &text, err);
 	size_t at = 0;
 
 	while (!st && at < text.len) {

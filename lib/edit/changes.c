@@ -3,17 +3,18 @@
  * Comparing a page with its form (changes.h).
  *
  * Both are seen as the characters of the page without white space, with the
- * places where blocks begin. If the characters are the same, each place is
- * compared: where both have one, what the blocks are; where only one has it,
- * whether the break before it is to be kept or joined.
+ * places where blocks begin. If the characters differ, this comes first
+ * (readings.c). If they are the same, each place is compared: where both have
+ * one, what the blocks are; where only one has it, whether the break before it
+ * is to be kept or joined.
  */
 #include "edit/changes.h"
+#include "edit/readings.h"
+#include "edit/state.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/utf8.h"
 #include "page/decide/page.h"
 #include "page/text/essence.h"
-#include "page/text/profile_look.h"
 
 #include <nbarc/article.h>
 #include <nbarc/review.h>
@@ -23,10 +24,11 @@
 
 /* A place where a block begins: of the page, or of the form. */
 struct place {
-	size_t start; /* in the characters, in bytes */
+	size_t start; /* in the essence of the page */
 	int role, kind;
 	bool begins, parted;
-	unsigned line; /* of the form; 0 on the page */
+	unsigned line;		 /* of the form; 0 on the page */
+	const char *next, *prev; /* of the item that begins; may be "" */
 };
 
 /* Places by rising start; owned. */
@@ -38,8 +40,7 @@ struct places {
 /* One comparison. */
 struct comparison {
 	struct nb_changes *changes;
-	struct nb_essence page;	 /* its characters; owned */
-	struct nb_buf form;	 /* those of the form; owned */
+	struct nb_essence page;	 /* its characters as received; owned */
 	struct places now, then; /* of the page, and of the form */
 };
 
@@ -50,6 +51,11 @@ static enum nb_status fail_line(unsigned line, const char *what,
 }
 
 /* ---- the two sides */
+
+static const char *or_empty(const char *s)
+{
+	return s ? s : "";
+}
 
 /* Make the characters of the page, and its places. */
 static enum nb_status view_page(struct comparison *c,
@@ -82,7 +88,13 @@ static enum nb_status view_page(struct comparison *c,
 		p->start = c->page.starts[i];
 		p->role = (int)u->role;
 		p->begins = item < d->item_count && d->items[item].first == i;
-		p->kind = p->begins ? (int)d->items[item++].kind : NB_FORM_OPEN;
+		p->kind = NB_FORM_OPEN;
+		p->next = p->prev = "";
+		if (p->begins) {
+			p->kind = (int)d->items[item].kind;
+			p->next = or_empty(d->items[item].next);
+			p->prev = or_empty(d->items[item++].prev);
+		}
 		p->parted = parted;
 		parted = u->goes_on || (parted && !u->resumes);
 	}
@@ -90,139 +102,85 @@ static enum nb_status view_page(struct comparison *c,
 	return st;
 }
 
-/* Make the characters of the form, in which marks are as the profile of the
- * page has them, and its places. */
+/* Take over the blocks of the form, at the places of the page that they begin
+ * at; *same says if its characters are those that the page is read with. */
 static enum nb_status view_form(struct comparison *c,
-				const struct nb_profile *profile,
+				const struct nb_converted *page, bool *same,
 				struct nb_error *err)
 {
 	const struct nb_form *f = c->changes->form;
-	const char *text = (const char *)f->text.data;
-	size_t at = 0, block = 0;
-	uint32_t cp = 0;
-	char utf8[4];
+	size_t *starts = nb_alloc(f->count, sizeof(*starts));
+	enum nb_status st = NB_OK;
+	size_t i;
 
 	c->then.list = nb_alloc(f->count, sizeof(*c->then.list));
 	c->then.count = f->count;
-	if (!c->then.list)
-		return nb_fail_mem(err);
-	while (at < f->text.len) {
-		if (block < f->count && f->blocks[block].start == at) {
-			const struct nb_form_block *b = &f->blocks[block];
+	if (!starts || !c->then.list)
+		st = nb_fail_mem(err);
+	if (!st)
+		st = nb_readings_find(c->changes, page, &c->page, same, starts,
+				      err);
+	for (i = 0; !st && *same && i < f->count; i++) {
+		const struct nb_form_block *b = &f->blocks[i];
 
-			c->then.list[block++] =
-				(struct place){c->form.len, b->role,   b->kind,
-					       b->begins,   b->parted, b->line};
-		}
-		at += nb_utf8_get(text + at, f->text.len - at, &cp);
-		cp = nb_profile_fold(profile, cp);
-		if (nb_buf_add(&c->form, utf8, nb_utf8_put(utf8, cp)))
-			return nb_fail_mem(err);
+		c->then.list[i] = (struct place){starts[i],
+						 b->role,
+						 b->kind,
+						 b->begins,
+						 b->parted,
+						 b->line,
+						 nb_form_id(f, b->next),
+						 nb_form_id(f, b->prev)};
 	}
-	return NB_OK;
-}
-
-/* NB_INVALID, with the line of the form, if its text is not that of the page.
- */
-static enum nb_status compare_texts(const struct comparison *c,
-				    struct nb_error *err)
-{
-	size_t a = c->page.text.len, b = c->form.len, at = 0, i = 0;
-
-	while (at < a && at < b && c->page.text.data[at] == c->form.data[at])
-		at++;
-	if (at == a && at == b)
-		return NB_OK;
-	while (i + 1 < c->then.count && c->then.list[i + 1].start <= at)
-		i++;
-	return fail_line(c->then.count ? c->then.list[i].line : 1,
-			 "the text is not that of the page; only what blocks "
-			 "are, and where they and items begin, can be changed",
-			 err);
+	free(starts);
+	return st;
 }
 
 /* ---- decisions */
 
-/* The length of up to NB_KEY_CHARACTERS characters before `at`, or after it. */
-static size_t key_length(const struct nb_buf *text, size_t at, bool before)
-{
-	const char *p = (const char *)text->data;
-	size_t i, to = at;
-	uint32_t cp;
-
-	for (i = 0; i < NB_KEY_CHARACTERS; i++) {
-		if (before && to)
-			to -= nb_utf8_prev(p, to, &cp);
-		else if (!before && to < text->len)
-			to += nb_utf8_get(p + to, text->len - to, &cp);
-	}
-	return before ? at - to : to - at;
-}
-
-/* Which occurrence of `len` bytes the one at `at` is, from 1. */
-static size_t count_before(const struct nb_buf *text, size_t at, size_t len)
-{
-	const uint8_t *p = text->data;
-	size_t i, n = 1;
-
-	for (i = 0; i < at; i++)
-		if (p[i] == p[at] && memcmp(p + i, p + at, len) == 0)
-			n++;
-	return n;
-}
-
-/* Do the lines have this one already? */
-static bool has_line(const struct nb_buf *lines, const struct nb_buf *line)
-{
-	size_t at = 0;
-
-	while (at < lines->len) {
-		const uint8_t *p = lines->data + at;
-		const uint8_t *end = memchr(p, '\n', lines->len - at);
-		size_t n = end ? (size_t)(end - p) + 1 : lines->len - at;
-
-		if (n == line->len && memcmp(p, line->data, n) == 0)
-			return true;
-		at += n;
-	}
-	return false;
-}
-
-/* Decide something about the place at `at`, which `line` of the form is about.
- * What was decided before and is to be decided again has no effect. */
+/* Decide something about a place, which `line` of the form is about. What was
+ * decided before and is to be decided again has no effect. */
 static enum nb_status decide(struct comparison *c, enum nb_decided what,
-			     size_t at, unsigned line, struct nb_error *err)
+			     const struct place *at, unsigned line,
+			     struct nb_error *err)
 {
-	const struct nb_buf *text = &c->page.text;
-	const char *p = (const char *)text->data;
-	struct nb_decision d = {.what = what,
-				.page = "",
-				.who = c->changes->who,
-				.when = c->changes->when,
-				.why = ""};
-	struct nb_buf out = {0};
-	enum nb_status st;
+	struct nb_stated s = {.what = what,
+			      .page = &c->page.text,
+			      .from = at->start,
+			      .to = at->start,
+			      .line = line,
+			      .failed = "no line of the source begins here, or "
+					"the source states otherwise: this "
+					"cannot be decided"};
 
-	d.left_len = key_length(text, at, true);
-	d.left = p + at - d.left_len;
-	d.right_len = key_length(text, at, false);
-	d.right = p + at;
-	/* Without characters before it, only the start of the page is meant. */
-	d.occurrence = at ? count_before(text, at - d.left_len,
-					 d.left_len + d.right_len)
-			  : 1;
-	st = nb_decision_print(&d, c->changes->form->id, &out);
-	if (!st && has_line(c->changes->lines, &out))
-		st = fail_line(line,
-			       "no line of the source begins here, or the "
-			       "source states otherwise: this cannot be "
-			       "decided",
-			       err);
-	else
-		st = st || nb_buf_add(c->changes->lines, out.data, out.len)
-			     ? nb_fail_mem(err)
-			     : NB_OK;
-	nb_buf_free(&out);
+	return nb_state(c->changes, &s, err);
+}
+
+/* Decide how the item goes on that begins with a block, if the form says
+ * something else of it than the page. */
+static enum nb_status compare_links(struct comparison *c,
+				    const struct place *now,
+				    const struct place *then,
+				    struct nb_error *err)
+{
+	struct nb_stated s = {.page = &c->page.text,
+			      .from = then->start,
+			      .to = then->start,
+			      .line = then->line,
+			      .failed = "how the item goes on cannot be "
+					"decided here"};
+	enum nb_status st = NB_OK;
+
+	if (strcmp(now && now->begins ? now->next : "", then->next) != 0) {
+		s.what = NB_DECIDED_NEXT;
+		s.item = then->next;
+		st = nb_state(c->changes, &s, err);
+	}
+	if (!st && strcmp(now && now->begins ? now->prev : "", then->prev)) {
+		s.what = NB_DECIDED_PREV;
+		s.item = then->prev;
+		st = nb_state(c->changes, &s, err);
+	}
 	return st;
 }
 
@@ -252,15 +210,16 @@ static enum nb_status compare_block(struct comparison *c,
 				 "on after that; it cannot be changed here",
 				 err);
 	if (item >= 0)
-		st = decide(c, (enum nb_decided)item, then->start, then->line,
-			    err);
+		st = decide(c, (enum nb_decided)item, then, then->line, err);
 	if (!st && role)
 		st = decide(c,
 			    (enum nb_decided)(NB_DECIDED_COLUMN + then->role),
-			    then->start, then->line, err);
+			    then, then->line, err);
+	if (!st && then->begins)
+		st = compare_links(c, now, then, err);
 	/* Each of the others keeps the break as well. */
 	if (!st && !now && !role && item < 0)
-		st = decide(c, NB_DECIDED_KEEP, then->start, then->line, err);
+		st = decide(c, NB_DECIDED_KEEP, then, then->line, err);
 	return st;
 }
 
@@ -273,7 +232,7 @@ static enum nb_status join_block(struct comparison *c, const struct place *now,
 				 "a paragraph into which something was set "
 				 "cannot be joined here",
 				 err);
-	return decide(c, NB_DECIDED_JOIN, now->start, in->line, err);
+	return decide(c, NB_DECIDED_JOIN, now, in->line, err);
 }
 
 /* Compare all places. Both sides have one at the start of the text. */
@@ -307,16 +266,14 @@ enum nb_status nb_changes_find(struct nb_changes *changes,
 			       struct nb_error *err)
 {
 	struct comparison c = {.changes = changes};
+	bool same = false;
 	enum nb_status st = view_page(&c, page, err);
 
 	if (!st)
-		st = view_form(&c, page->page->profile, err);
-	if (!st)
-		st = compare_texts(&c, err);
-	if (!st)
+		st = view_form(&c, page, &same, err);
+	if (!st && same)
 		st = compare_places(&c, err);
 	nb_essence_free(&c.page);
-	nb_buf_free(&c.form);
 	free(c.now.list);
 	free(c.then.list);
 	return st;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing and reading the form of a page (form.h). */
 #include "edit/form.h"
+#include "article/corrections.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
@@ -15,30 +16,50 @@
 
 /* A block that was set into a paragraph, or the rest of that. */
 #define PARTED '*'
-/* Roles and kinds are numbered from 0 without a gap. */
+/* Roles are numbered from 0 without a gap. */
 #define ROLES (NB_ROLE_CREDIT + 1)
-#define KINDS (NB_KIND_NOTICE + 1)
 /* What the line before all blocks begins with. */
 #define PAGE "page "
+/* What the lines after that of a kind begin with. */
+#define NEXT "next"
+#define PREV "prev"
 
 static const char help[] =
 	"# Change what is wrong, and save this file (nbarc-edit(1), FORM):\n"
 	"# - the word for what a block is: column, kicker, main, sub, "
 	"crosshead,\n"
 	"#   paragraph, byline, caption or credit;\n"
-	"# - an empty line and [article], [photo] or [notice], where an item "
-	"begins;\n"
-	"# - the end of a line: two blocks become one, or one becomes two.\n"
-	"# The text itself cannot be changed here, nor blocks with a *.\n";
+	"# - an empty line and [article], [photo], [notice], [advertisement] "
+	"or\n"
+	"#   [furniture], where an item begins;\n"
+	"# - the end of a line: two blocks become one, or one becomes two;\n"
+	"# - next and an identifier, or prev, after the line of the kind: where "
+	"the\n"
+	"#   item goes on, or what it continues;\n"
+	"# - the text of a block. What was received is kept beside it.\n"
+	"# What blocks with a * are cannot be changed here.\n";
 
 void nb_form_free(struct nb_form *f)
 {
 	free(f->blocks);
 	nb_buf_free(&f->text);
+	nb_buf_free(&f->ids);
 	memset(f, 0, sizeof(*f));
 }
 
+const char *nb_form_id(const struct nb_form *f, size_t id)
+{
+	return id ? (const char *)f->ids.data + id - 1 : "";
+}
+
 /* ---- writing */
+
+/* Append where an item goes on, or what it continues, if a person said that. */
+static enum nb_status write_link(const char *word, const char *id,
+				 struct nb_buf *out)
+{
+	return id && *id ? nb_buf_printf(out, "%s %s\n", word, id) : NB_OK;
+}
 
 /* Append the line of a unit; `item` begins with it, or is NULL. */
 static enum nb_status write_unit(const char *text, const struct nb_unit *unit,
@@ -47,8 +68,13 @@ static enum nb_status write_unit(const char *text, const struct nb_unit *unit,
 {
 	enum nb_status st = NB_OK;
 
-	if (item)
+	if (item) {
 		st = nb_buf_printf(out, "\n[%s]\n", nb_kind_name(item->kind));
+		if (!st)
+			st = write_link(NEXT, item->next, out);
+		if (!st)
+			st = write_link(PREV, item->prev, out);
+	}
 	if (!st)
 		st = nb_buf_printf(out, "%s%s\t", nb_role_name(unit->role),
 				   parted ? "*" : "");
@@ -57,27 +83,43 @@ static enum nb_status write_unit(const char *text, const struct nb_unit *unit,
 	return st ? st : nb_buf_puts(out, "\n");
 }
 
-enum nb_status nb_form_write(const struct nb_converted *c, const char *id,
-			     uint32_t revision, struct nb_buf *out,
-			     struct nb_error *err)
+/* Append the blocks of a page, whose text is `text` with `units` in it. */
+static enum nb_status write_units(const struct nb_division *d, const char *text,
+				  const struct nb_unit *units,
+				  struct nb_buf *out)
 {
-	const struct nb_division *d = &c->division;
-	enum nb_status st =
-		nb_buf_printf(out, "%s" PAGE "%s@%u\n", help, id, revision);
-	size_t len, i, item = 0;
-	const char *text = nb_page_text(c->page, &len);
+	enum nb_status st = NB_OK;
+	size_t i, item = 0;
 	bool parted = false;
 
 	for (i = 0; !st && i < d->unit_count; i++) {
 		bool begins = item < d->item_count && d->items[item].first == i;
 
-		st = write_unit(text, &d->units[i],
+		st = write_unit(text, &units[i],
 				begins ? &d->items[item] : NULL, parted, out);
 		item += begins;
-		parted =
-			d->units[i].goes_on || (parted && !d->units[i].resumes);
+		parted = units[i].goes_on || (parted && !units[i].resumes);
 	}
-	return st ? nb_fail_mem(err) : NB_OK;
+	return st;
+}
+
+enum nb_status nb_form_write(const struct nb_converted *c, const char *id,
+			     uint32_t revision, struct nb_buf *out,
+			     struct nb_error *err)
+{
+	const struct nb_division *d = &c->division;
+	struct nb_read read;
+	size_t len;
+	const char *text = nb_page_text(c->page, &len);
+	enum nb_status st = nb_read_make(text, len, d, &read, err);
+
+	if (!st &&
+	    (nb_buf_printf(out, "%s" PAGE "%s@%u\n", help, id, revision) ||
+	     write_units(d, read.units ? (char *)read.text.data : text,
+			 read.units ? read.units : d->units, out)))
+		st = nb_fail_mem(err);
+	nb_read_free(&read);
+	return st;
 }
 
 /* ---- reading */
@@ -86,9 +128,10 @@ enum nb_status nb_form_write(const struct nb_converted *c, const char *id,
 struct parser {
 	struct nb_form *form;
 	unsigned line;
-	bool empty;	/* an empty line came before */
-	bool announced; /* an item was, by its kind */
-	int kind;	/* of that item, or NB_FORM_OPEN */
+	bool empty;	   /* an empty line came before */
+	bool announced;	   /* an item was, by its kind */
+	int kind;	   /* of that item, or NB_FORM_OPEN */
+	size_t next, prev; /* likewise, as in struct nb_form_block */
 };
 
 static enum nb_status fail_line(const struct parser *p, const char *what,
@@ -120,28 +163,58 @@ static enum nb_status read_kind(struct parser *p, const char *s, size_t len,
 {
 	int i;
 
-	for (i = 0; i < KINDS; i++)
+	for (i = 0; i < NB_KINDS; i++)
 		if (is_word(nb_kind_name((enum nb_kind)i), s + 1, len - 2)) {
 			p->kind = i;
 			p->announced = true;
 			return NB_OK;
 		}
-	return fail_line(p, "an item is [article], [photo] or [notice]", err);
+	return fail_line(p,
+			 "an item is [article], [photo], [notice], "
+			 "[advertisement] or [furniture]",
+			 err);
 }
 
-/* Append the characters that are not white space to the text of the form. */
+/* Is it a line that begins with this word, after that of a kind? */
+static bool is_link(const struct parser *p, const char *word, const char *s,
+		    size_t len)
+{
+	size_t n = strlen(word);
+
+	return p->announced && len > n && (s[n] == ' ' || s[n] == '\t') &&
+	       is_word(word, s, n);
+}
+
+/* Read where an item goes on, or what it continues. */
+static enum nb_status read_link(struct parser *p, const char *s, size_t len,
+				size_t *to, struct nb_error *err)
+{
+	size_t at = strlen(NEXT), page_len;
+
+	while (at < len && (s[at] == ' ' || s[at] == '\t'))
+		at++;
+	if (!nb_id_item(s + at, len - at, &page_len))
+		return fail_line(p, "it does not name an item", err);
+	*to = p->form->ids.len + 1;
+	return nb_buf_add(&p->form->ids, s + at, len - at) ||
+			       nb_buf_add(&p->form->ids, "", 1)
+		       ? nb_fail_mem(err)
+		       : NB_OK;
+}
+
+/* Append a text without the white space before it to the text of the form. */
 static enum nb_status add_text(struct nb_form *f, const char *s, size_t len)
 {
-	enum nb_status st = NB_OK;
 	size_t at = 0, n;
 	uint32_t cp = 0;
 
-	for (; !st && at < len; at += n) {
+	while (at < len) {
 		n = nb_utf8_get(s + at, len - at, &cp);
 		if (!nb_is_space(cp))
-			st = nb_buf_add(&f->text, s + at, n);
+			break;
+		at += n;
 	}
-	return st;
+	return nb_buf_add(&f->text, s + at, len - at);
 }
 
 /* Read a block: the word for what it is, white space, and its text; or its text
@@ -164,11 +237,14 @@ static enum nb_status read_block(struct parser *p, const char *s, size_t len,
 	*b = (struct nb_form_block){.start = f->text.len,
 				    .line = p->line,
 				    .role = find_role(s, word - star),
-				    .kind = p->kind};
+				    .kind = p->kind,
+				    .next = p->next,
+				    .prev = p->prev};
 	b->parted = star && b->role != NB_FORM_OPEN;
 	b->begins = p->empty || p->announced || f->count == 1;
 	p->empty = p->announced = false;
 	p->kind = NB_FORM_OPEN;
+	p->next = p->prev = 0;
 	if (b->role == NB_FORM_OPEN)
 		word = 0;
 	if (add_text(f, s + word, len - word))
@@ -224,6 +300,10 @@ static enum nb_status read_line(struct parser *p, const char *s, size_t len,
 					 err);
 		return read_page(p, s + head_len, len - head_len, err);
 	}
+	if (is_link(p, NEXT, s, len))
+		return read_link(p, s, len, &p->next, err);
+	if (is_link(p, PREV, s, len))
+		return read_link(p, s, len, &p->prev, err);
 	return *s == '[' && s[len - 1] == ']' && len > 2 &&
 			       (p->empty || p->announced)
 		       ? read_kind(p, s, len, err)

@@ -13,12 +13,15 @@
 
 /* A block of a form. */
 struct nb_form_block {
-	size_t start;  /* of its text in the essence of the form, in bytes */
+	size_t start;  /* of its text in that of the form, in bytes */
 	unsigned line; /* of the form, from 1 */
 	int role;      /* enum nb_role, or NB_FORM_OPEN */
 	bool begins;   /* an item */
 	int kind;      /* of that item: enum nb_kind, or NB_FORM_OPEN */
 	bool parted;   /* it was set into a paragraph, or goes on after that */
+	/* The identifiers of the items that its item goes on in, and continues:
+	 * 1 + the offset in nb_form.ids, or 0. */
+	size_t next, prev;
 };
 
 /* A form that was taken apart. Zeros are an empty one; all is owned. */
@@ -27,13 +30,15 @@ struct nb_form {
 	uint32_t revision;
 	struct nb_form_block *blocks; /* by rising start */
 	size_t count, cap;
-	/* Its texts without white space; the marks are as they stand there. */
+	/* The texts of its blocks, directly one after the other, each of which
+	 * begins with a character to be seen. */
 	struct nb_buf text;
+	struct nb_buf ids; /* strings, each with a NUL */
 };
 
 /*
- * Append the form of a page, which is revision `revision` of `id`, to `out`.
- * Fails only with NB_NOMEM.
+ * Append the form of a page, which is revision `revision` of `id`, to `out`, as
+ * the page is read. Fails only with NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_form_write(const struct nb_converted *page,
 				      const char *id, uint32_t revision,
@@ -46,6 +51,9 @@ NB_CHECK enum nb_status nb_form_write(const struct nb_converted *page,
 NB_CHECK enum nb_status nb_form_parse(const char *text, size_t len,
 				      struct nb_form *form,
 				      struct nb_error *err);
+
+/* An identifier of a block: "" if there is none. */
+const char *nb_form_id(const struct nb_form *form, size_t id);
 
 void nb_form_free(struct nb_form *form);
 

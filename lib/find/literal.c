@@ -9,6 +9,7 @@
  *
  * - '&' begins a reference, and ';' may end one.
  * - <g> and <gap> stand for a character.
+ * - Of a <choice> only one of its readings is text.
  * - The end of a paragraph may be followed by another part of it, elsewhere.
  *   Heads and bylines have no parts, so that a hit ends with them.
  * - Any other tag has no text.
@@ -102,7 +103,9 @@ enum meaning { NOTHING, END, UNKNOWN };
 
 static enum meaning meaning_of(const struct nb_tag *tag)
 {
-	if (nb_tag_is(tag, "p") || nb_tag_is(tag, "g") || nb_tag_is(tag, "gap"))
+	if (nb_tag_is(tag, "p") || nb_tag_is(tag, "g") ||
+	    nb_tag_is(tag, "gap") || nb_tag_is(tag, "choice") ||
+	    nb_tag_is(tag, "sic") || nb_tag_is(tag, "corr"))
 		return UNKNOWN;
 	return nb_tag_is(tag, "head") || nb_tag_is(tag, "byline") ? END
 								  : NOTHING;

@@ -168,10 +168,14 @@ static enum nb_fate fate_of(const struct nb_run *g, size_t assigned)
 	switch ((enum nb_outcome)g->outcomes[assigned]) {
 	case NB_OUTCOME_APPLIED:
 		return NB_FATE_APPLIED;
+	case NB_OUTCOME_FOLLOWED:
+		return NB_FATE_FOLLOWED;
 	case NB_OUTCOME_ABSENT:
 		return g->undo ? NB_FATE_NOT_KEPT : NB_FATE_ABSENT;
 	case NB_OUTCOME_NO_BREAK:
 		return NB_FATE_NO_BREAK;
+	case NB_OUTCOME_NO_READING:
+		return NB_FATE_NO_READING;
 	case NB_OUTCOME_OTHER_PAGE:
 		break;
 	}
@@ -196,7 +200,8 @@ static uint64_t tell_fates(const struct plan *p, const struct nb_run *g)
 				       p->found[i].id[0], p->found[i].id[1]);
 			page = pages;
 		}
-		missed += one->fate != NB_FATE_APPLIED;
+		missed += one->fate != NB_FATE_APPLIED &&
+			  one->fate != NB_FATE_FOLLOWED;
 		if (p->callbacks && p->callbacks->decision)
 			p->callbacks->decision(p->callbacks->context,
 					       nb_decisions_get(p->all, i),

@@ -2,24 +2,20 @@
 /*
  * Documents that exist already go into an archive unchanged (documents.h).
  *
- * Later they are read tag by tag, with a reader that knows only what nbtei
- * writes (tei/tags.h). So before the schema, check_form() refuses every
- * construct of XML that nbtei never writes. The schema itself is a function of
- * the caller, so that libnbarc does not need libxml2. The catalogue entry is
- * made as a rescue makes it, from the document alone; that it can be made is a
- * check by itself.
+ * What a person changed in a page whose source the archive keeps becomes
+ * decisions, if it can: then the page is made again, and whatever makes it
+ * later on knows what the person meant.
  *
  * Errors have two kinds: one of a document (`own`) is reported and the next
  * document follows; one of the archive (`err`) ends the run.
  */
-#include "archive/catalogue/document.h"
+#include "base/alloc.h"
 #include "base/error.h"
 #include "ingest/documents.h"
-#include "ingest/feed.h"
+#include "given/check.h"
+#include "ingest/remake.h"
 #include "convert/numbering.h"
-#include "xml/tags.h"
 
-#include <nbarc/newspaper.h>
 #include <nbarc/write.h>
 
 #include <inttypes.h>
@@ -27,30 +23,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A document in hand. The buffers are reused from document to document. */
-struct document {
-	const uint8_t *xml; /* borrowed from the feed */
-	size_t len;
-	char id[NB_ID_MAX];
-	struct nb_entry entry; /* made from the document */
-	size_t item_cap;       /* of entry.items, which is owned */
-	struct nb_buf strings; /* of entry.items */
-};
-
-/* How every document of nbtei begins. */
-static const char declaration[] =
-	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI ";
-
 /* ---- messages */
 
 /* Turn an offset in a document into the line of its file. */
 static void say_line(struct nb_error *err, const struct nb_feed *feed,
-		     const struct document *d)
+		     const struct nb_given *d)
 {
 	uint64_t line = feed->line;
 	char where[32];
 	size_t i;
 
+	/* A line of a document that was tidied is not one of the file. */
+	if (d->xml == d->tidy.data)
+		err->offset = NB_NO_OFFSET;
 	if (err->offset == NB_NO_OFFSET)
 		return;
 	for (i = 0; i < err->offset && i < d->len; i++)
@@ -60,247 +45,7 @@ static void say_line(struct nb_error *err, const struct nb_feed *feed,
 	err->offset = NB_NO_OFFSET;
 }
 
-/* ---- is it a document of ours */
-
-/*
- * What a tag has that XML allows and nbtei does not write, as a phrase; NULL if
- * there is nothing.
- */
-static const char *foreign(const struct nb_tag *tag)
-{
-	size_t quotes = 0;
-	const char *p;
-
-	if (*tag->name == '!')
-		return "a comment, CDATA section or DOCTYPE";
-	if (*tag->name == '?')
-		return "a processing instruction";
-	for (p = tag->name; p < tag->end; p++) {
-		if (*p == '\'')
-			return "an attribute in single quotes";
-		quotes += *p == '"';
-	}
-	if (quotes % 2)
-		return "a > in an attribute";
-	return nb_tag_plain(tag) ? NULL
-				 : "a prefix, a reference or odd white space "
-				   "in a tag";
-}
-
-/* True if a document type declaration stands where the TEI element should. */
-static bool has_dtd(const struct document *d)
-{
-	static const char dtd[] = "<!DOCTYPE";
-	size_t head = sizeof(declaration) - 1 - strlen("<TEI ");
-
-	return d->len >= head + sizeof(dtd) - 1 &&
-	       memcmp(d->xml, declaration, head) == 0 &&
-	       memcmp(d->xml + head, dtd, sizeof(dtd) - 1) == 0;
-}
-
-/* Refuse a document that is not of the form in which nbtei writes. */
-static enum nb_status check_form(const struct document *d, struct nb_error *err)
-{
-	const char *xml = (const char *)d->xml, *end = xml + d->len;
-	const char *p = xml + sizeof(declaration) - 1 - strlen("<TEI ");
-	const char *what, *cr;
-	struct nb_tag tag;
-
-	if (has_dtd(d))
-		return nb_fail_at(err, NB_INVALID, 0,
-				  "a document type declaration (DTD) is not "
-				  "allowed");
-	if (d->len < sizeof(declaration) ||
-	    memcmp(xml, declaration, sizeof(declaration) - 1) != 0)
-		return nb_fail_at(
-			err, NB_INVALID, 0,
-			"the document does not begin as those of nbtei do; "
-			"without --tei, one of another project is read as a "
-			"page");
-	cr = memchr(xml, '\r', d->len);
-	if (cr)
-		return nb_fail_at(
-			err, NB_INVALID, (uint64_t)(cr - xml),
-			"a carriage return; lines must end with LF alone");
-	for (; nb_tag_find(p, end, &tag); p = tag.end) {
-		what = foreign(&tag);
-		if (what)
-			return nb_fail_at(err, NB_INVALID,
-					  (uint64_t)(tag.start - xml),
-					  "%s, which nbtei never writes", what);
-	}
-	if (end[-1] != '\n')
-		return nb_fail_at(
-			err, NB_INVALID, d->len,
-			"the document, or its last newline, is cut off");
-	return NB_OK;
-}
-
-/* Bytes at the beginning of a file in which the root of a document stands. */
-#define ROOT_WITHIN 256
-
-bool nb_is_document(const struct nb_buf *b)
-{
-	static const char root[] = "<TEI ";
-	size_t i;
-
-	for (i = 0; i < ROOT_WITHIN && i + sizeof(root) <= b->len; i++)
-		if (memcmp(b->data + i, root, sizeof(root) - 1) == 0)
-			return true;
-	return false;
-}
-
-/* ---- identifiers */
-
-/* True if the attribute is there and has this value. */
-static bool has_value(const struct nb_tag *tag, const char *name,
-		      const char *value)
-{
-	size_t len;
-	const char *found = nb_tag_attribute(tag, name, &len);
-
-	return found && len == strlen(value) && memcmp(found, value, len) == 0;
-}
-
-/* The schema demands <idno type="nbarc">; it must agree with the xml:id. */
-static enum nb_status check_idno(const struct document *d, struct nb_error *err)
-{
-	const char *p = (const char *)d->xml, *end = p + d->len;
-	size_t n = strlen(d->id);
-	struct nb_tag tag;
-
-	while (nb_tag_find(p, end, &tag)) {
-		p = tag.end;
-		if (tag.closes || !nb_tag_is(&tag, "idno") ||
-		    !has_value(&tag, "type", "nbarc"))
-			continue;
-		if ((size_t)(end - p) > n && memcmp(p, d->id, n) == 0 &&
-		    p[n] == '<')
-			return NB_OK;
-		return nb_fail_at(
-			err, NB_INVALID, (uint64_t)(p - (const char *)d->xml),
-			"the xml:id is %s, but the idno is not", d->id);
-	}
-	return nb_fail_at(err, NB_INVALID, 0,
-			  "an idno of type nbarc is missing");
-}
-
-/* Refuse the document of an item, as `nbarc get` prints it: it has only a part
- * of its page. */
-static enum nb_status check_is_page(const struct document *d,
-				    struct nb_error *err)
-{
-	const char *p = (const char *)d->xml, *end = p + d->len;
-	struct nb_tag tag;
-
-	while (nb_tag_find(p, end, &tag) && !nb_tag_is(&tag, "body")) {
-		p = tag.end;
-		if (nb_tag_is(&tag, "biblStruct") &&
-		    has_value(&tag, "type", "newspaperItem"))
-			return nb_fail_at(
-				err, NB_INVALID,
-				(uint64_t)(tag.start - (const char *)d->xml),
-				"this is the document of an item alone; give "
-				"that of its page, as nbarc get prints it");
-	}
-	return NB_OK;
-}
-
-/* The identifier of an item must be that of the page with its number. */
-static enum nb_status check_item(const struct document *d,
-				 const struct nb_tei_item *item,
-				 struct nb_error *err)
-{
-	const char *xml = (const char *)d->xml;
-	char id[NB_ITEM_ID_MAX];
-	struct nb_tag tag;
-
-	(void)nb_item_id(d->id, strlen(d->id), item->number, id);
-	if (nb_tag_find(xml + item->offset, xml + d->len, &tag) &&
-	    has_value(&tag, "xml:id", id))
-		return NB_OK;
-	return nb_fail_at(err, NB_INVALID, item->offset,
-			  "item %u of this page must have the xml:id %s",
-			  item->number, id);
-}
-
-static enum nb_status check_items(const struct document *d,
-				  struct nb_error *err)
-{
-	struct nb_tei tei;
-	enum nb_status st = nb_tei_scan(d->xml, d->len, &tei, err);
-	size_t i;
-
-	for (i = 0; !st && i < tei.item_count; i++)
-		st = check_item(d, &tei.items[i], err);
-	nb_tei_free(&tei);
-	return st;
-}
-
-/* If the identifier is that of a newspaper, its day must exist. */
-static enum nb_status check_date(const struct document *d, struct nb_error *err)
-{
-	enum nb_status st = nb_newspaper_check_date(d->id, strlen(d->id), err);
-
-	if (st && err)
-		err->offset = 0;
-	return st;
-}
-
-/* The name of the file may say which page it is; then it must be right. */
-static enum nb_status check_name(const struct document *d,
-				 const struct nb_input *in,
-				 struct nb_error *err)
-{
-	if (!in->id[0] || strcmp(in->id, d->id) == 0)
-		return NB_OK;
-	return nb_fail_at(
-		err, NB_INVALID, 0,
-		"the document is of page %s, but the file name says %s", d->id,
-		in->id);
-}
-
 /* ---- one document */
-
-/* Make the catalogue entry, and check what it is made from. */
-static enum nb_status read_entry(struct document *d, struct nb_error *err)
-{
-	struct nb_entry *e = &d->entry;
-	struct nb_source source;
-	enum nb_status st = nb_tei_origin(d->xml, d->len, d->id, &source, err);
-
-	if (st)
-		return st;
-	e->id = (struct nb_string){d->id, strlen(d->id)};
-	e->len = (uint32_t)d->len;
-	st = nb_document_entry(d->xml, e, &d->item_cap, &d->strings, err);
-	if (!st)
-		st = check_idno(d, err);
-	return st ? st : check_items(d, err);
-}
-
-/* Everything that is checked before the archive is asked. */
-static enum nb_status check_document(struct nb_run *run,
-				     const struct nb_feed *feed,
-				     const struct nb_input *in,
-				     struct document *d, struct nb_error *err)
-{
-	const struct nb_ingest_options *o = run->options;
-	enum nb_status st = check_form(d, err);
-
-	if (!st)
-		st = o->check(o->validator, d->xml, d->len, feed->name,
-			      feed->line, err);
-	if (!st)
-		st = check_is_page(d, err);
-	if (!st)
-		st = read_entry(d, err);
-	if (!st)
-		st = check_date(d, err);
-	if (!st)
-		st = check_name(d, in, err);
-	return st;
-}
 
 /*
  * Add a document to the archive. *own is an error of this document alone; if it
@@ -308,7 +53,7 @@ static enum nb_status check_document(struct nb_run *run,
  */
 static enum nb_status add_document(struct nb_run *run,
 				   const struct nb_input *in,
-				   const struct document *d,
+				   const struct nb_given *d,
 				   const struct nb_former *former,
 				   enum nb_became *became, struct nb_error *own,
 				   struct nb_error *err)
@@ -350,7 +95,7 @@ static enum nb_status add_document(struct nb_run *run,
 
 /* Tell the caller what became of a document. */
 static void tell_document(struct nb_run *run, const struct nb_input *in,
-			  const struct document *d, enum nb_became became)
+			  const struct nb_given *d, enum nb_became became)
 {
 	const struct nb_entry *e = &d->entry;
 	struct nb_ingested page = {.path = in->path,
@@ -368,17 +113,134 @@ static void tell_document(struct nb_run *run, const struct nb_input *in,
 	nb_run_page(run, &page);
 }
 
+/* ---- what a person changed in it */
+
+/* Tell the caller something of a document that goes in. */
+static void tell(struct nb_run *run, const struct nb_feed *feed,
+		 const struct nb_given *d, const char *text, size_t len)
+{
+	struct nb_error own;
+
+	(void)nb_fail(&own, NB_INVALID, "page %s: %.*s", d->id, (int)len, text);
+	nb_error_file(&own, feed->name);
+	nb_run_report(run, NB_TROUBLE_DECISION, &own);
+}
+
+/* Is the document one of the source that the newest revision of its page keeps,
+ * and is it another one than that of this revision? */
+static enum nb_status is_edited(struct nb_run *run, const struct nb_given *d,
+				bool *edited, struct nb_error *err)
+{
+	struct nb_archive *archive = nb_run_archive(run);
+	const struct nb_entry *e;
+	const uint8_t *xml;
+	enum nb_status st = nb_archive_find_detail(
+		archive, d->id, strlen(d->id), 0, NB_DETAIL_HASHES, &e, err);
+
+	*edited = false;
+	if (st || e->state != NB_STATE_PRESENT || !e->has_source ||
+	    !nb_entry_has_hashes(e) ||
+	    memcmp(e->source_sha256, d->entry.source_sha256, NB_SHA256_SIZE))
+		return st;
+	st = nb_archive_kept_document(archive, e, &xml, err);
+	*edited = !st && (e->len != d->len || memcmp(xml, d->xml, d->len) != 0);
+	return st;
+}
+
+/* Make the page again with the decisions that the lines are. */
+static enum nb_status remake(struct nb_run *run, const struct nb_given *d,
+			     const struct nb_decide_options *how,
+			     const struct nb_buf *lines, struct nb_error *err)
+{
+	struct nb_decisions *decisions;
+	enum nb_status st = nb_decisions_read(lines->data, lines->len, NULL,
+					      &decisions, err);
+
+	if (st)
+		return st;
+	run->outcomes = nb_alloc(nb_decisions_count(decisions), 1);
+	st = run->outcomes ? nb_run_remake(run, how, decisions, d->id, err)
+			   : nb_fail_mem(err);
+	free(run->outcomes);
+	run->outcomes = NULL;
+	nb_decisions_free(decisions);
+	return st;
+}
+
+/* Tell each line of what no decision says. */
+static void tell_unsaid(struct nb_run *run, const struct nb_feed *feed,
+			const struct nb_given *d, const struct nb_buf *unsaid)
+{
+	const char *p = (const char *)unsaid->data, *end = p + unsaid->len;
+	static const char kept[] = "the document is kept as it is, because of "
+				   "what no decision can say; a later ingest "
+				   "of the page leaves it";
+
+	while (p < end) {
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
+
+		stop = stop ? stop : end;
+		tell(run, feed, d, p, (size_t)(stop - p));
+		p = stop + 1;
+	}
+	tell(run, feed, d, kept, strlen(kept));
+}
+
+/*
+ * Take what a person changed in a document as decisions, if all of it can be
+ * said so; *taken says if it was. Errors as for add_document().
+ */
+static enum nb_status take_changes(struct nb_run *run,
+				   const struct nb_feed *feed,
+				   const struct nb_input *in,
+				   const struct nb_given *d, bool *taken,
+				   struct nb_error *own, struct nb_error *err)
+{
+	const struct nb_ingest_options *o = run->options;
+	const struct nb_decide_options how = {.markup = o->reading.markup,
+					      .mets = o->mets};
+	struct nb_buf lines = {0}, unsaid = {0};
+	bool edited = false;
+	enum nb_status st = NB_OK;
+
+	*taken = false;
+	if (o->changes)
+		st = is_edited(run, d, &edited, own);
+	if (!st && edited)
+		st = o->changes(nb_run_archive(run), run->archive, d->xml,
+				d->len, &how, o->who, o->when, &lines, &unsaid,
+				own);
+	if (!st && unsaid.len)
+		tell_unsaid(run, feed, d, &unsaid);
+	if (!st && edited && !unsaid.len) {
+		*taken = true;
+		if (lines.len) {
+			own->status = NB_OK;
+			st = remake(run, d, &how, &lines, err);
+		} else {
+			run->counts->unchanged++;
+			tell_document(run, in, d, NB_BECAME_UNCHANGED);
+		}
+	}
+	if (!st && *taken)
+		st = nb_run_commit_due(run, err);
+	nb_buf_free(&lines);
+	nb_buf_free(&unsaid);
+	return st;
+}
+
 /* Check a document and add it; errors as for add_document(). */
 static enum nb_status one_document(struct nb_run *run,
 				   const struct nb_feed *feed,
 				   const struct nb_input *in,
-				   struct document *d, struct nb_error *own,
+				   struct nb_given *d, struct nb_error *own,
 				   struct nb_error *err)
 {
 	struct nb_former *former = NULL;
 	enum nb_became became = NB_BECAME_WITHDRAWN;
-	bool withdrawn;
-	enum nb_status st = check_document(run, feed, in, d, own), former_st;
+	bool withdrawn, taken = false;
+	enum nb_status st = nb_given_check(run->options, feed, in->id, d, own),
+		       former_st;
 
 	if (st)
 		return st;
@@ -393,9 +255,16 @@ static enum nb_status one_document(struct nb_run *run,
 	if (st)
 		return st;
 	st = former_st = nb_run_former(run, d->id, &former, &withdrawn, own);
-	if (!st && !withdrawn)
+	if (!st && !withdrawn && former)
+		st = take_changes(run, feed, in, d, &taken, own, err);
+	if (!st && d->comments) {
+		static const char left[] = "its comments are not kept";
+
+		tell(run, feed, d, left, strlen(left));
+	}
+	if (!st && !withdrawn && !taken)
 		st = add_document(run, in, d, former, &became, own, err);
-	if (!st)
+	if (!st && !taken)
 		tell_document(run, in, d, became);
 	/* The archive needs a newer program: not a matter of the document. */
 	if (former_st == NB_UNSUPPORTED) {
@@ -428,7 +297,7 @@ static enum nb_status continue_after(struct nb_run *run, struct nb_error *own,
 /* Check and add the document in hand, and report it if it fails. */
 static enum nb_status take_document(struct nb_run *run, struct nb_feed *feed,
 				    const struct nb_input *in,
-				    struct document *d, struct nb_error *err)
+				    struct nb_given *d, struct nb_error *err)
 {
 	struct nb_error own = {.status = NB_OK};
 	enum nb_status st = one_document(run, feed, in, d, &own, err);
@@ -443,7 +312,7 @@ static enum nb_status take_document(struct nb_run *run, struct nb_feed *feed,
 enum nb_status nb_run_documents(struct nb_run *run, const struct nb_input *in,
 				struct nb_error *err)
 {
-	struct document d = {.len = 0};
+	struct nb_given d = {.len = 0};
 	struct nb_feed feed;
 	struct nb_error own;
 	uint64_t before = run->done;
@@ -460,6 +329,7 @@ enum nb_status nb_run_documents(struct nb_run *run, const struct nb_input *in,
 			break;
 		run->counts->bytes += d.len;
 		run->done = before + feed.offset;
+		d.comments = 0;
 		st = take_document(run, &feed, in, &d, err);
 		if (!st && !nb_run_go_on(run))
 			st = nb_fail(err, NB_ABSENT, "stopped");
@@ -468,7 +338,6 @@ enum nb_status nb_run_documents(struct nb_run *run, const struct nb_input *in,
 		st = continue_after(run, &own, err);
 	run->done = before + in->size;
 	nb_feed_close(&feed);
-	free(d.entry.items);
-	nb_buf_free(&d.strings);
+	nb_given_free(&d);
 	return st;
 }

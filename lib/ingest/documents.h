@@ -15,7 +15,4 @@ NB_CHECK enum nb_status nb_run_documents(struct nb_run *run,
 					 const struct nb_input *input,
 					 struct nb_error *err);
 
-/* True if a file is a TEI document, perhaps given by mistake as a page text. */
-bool nb_is_document(const struct nb_buf *file);
-
 #endif

@@ -240,8 +240,9 @@ static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 	struct nb_writer_options writer = g->options->writer;
 	enum nb_status st;
 
-	/* Documents have no sources; no memory is set aside for them. */
-	if (g->options->check)
+	/* Documents have no sources; no memory is set aside for them, unless
+	 * pages may be made again from those that the archive has. */
+	if (g->options->check && !g->options->changes)
 		writer.no_sources = true;
 	st = nb_run_collect(g, paths, n, err);
 	if (st)

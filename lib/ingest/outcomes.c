@@ -20,7 +20,7 @@ static void note_outcome(struct nb_run *g, size_t i, enum nb_outcome now)
 
 	if (now == NB_OUTCOME_OTHER_PAGE || *best == NB_OUTCOME_APPLIED)
 		return;
-	if (now != NB_OUTCOME_ABSENT || *best != NB_OUTCOME_NO_BREAK)
+	if (now != NB_OUTCOME_ABSENT || *best == NB_OUTCOME_OTHER_PAGE)
 		*best = (uint8_t)now;
 }
 
@@ -53,21 +53,34 @@ enum nb_status nb_run_choose_decisions(struct nb_run *g,
 	return st;
 }
 
-/* Report a decision that is kept with the page and was not applied. */
-static void report_lapsed(struct nb_run *g, const struct nb_input *in,
-			  const struct nb_decision *d, enum nb_outcome outcome)
+/* Why a kept decision was not applied. */
+static const char *why_lapsed(enum nb_outcome outcome)
 {
+	if (outcome == NB_OUTCOME_NO_BREAK)
+		return "no line begins there now";
+	if (outcome == NB_OUTCOME_NO_READING)
+		return "its old reading is not in one block now";
+	return "its place is not on the page now";
+}
+
+/* Report a decision that is kept with the page and was not applied, or was
+ * followed to its place. */
+static void report_kept(struct nb_run *g, const struct nb_input *in,
+			const struct nb_decision *d, enum nb_outcome outcome)
+{
+	bool followed = outcome == NB_OUTCOME_FOLLOWED;
 	struct nb_error err;
 
-	g->counts->lapsed_decisions++;
+	g->counts->lapsed_decisions += !followed;
+	g->counts->followed_decisions += followed;
 	(void)nb_fail(&err, NB_ABSENT,
-		      "page %s: a decision no longer applies and is kept: %s "
-		      "%.*s|%.*s: %s",
-		      in->id, nb_decided_name(d->what), (int)d->left_len,
-		      d->left, (int)d->right_len, d->right,
-		      outcome == NB_OUTCOME_NO_BREAK
-			      ? "no line begins there now"
-			      : "its place is not on the page now");
+		      "page %s: a decision %s: %s %.*s|%s%.*s: %s", in->id,
+		      followed ? "was followed to its place"
+			       : "no longer applies and is kept",
+		      nb_decided_name(d->what), (int)d->left_len, d->left,
+		      d->old, (int)d->right_len, d->right,
+		      followed ? "a few characters differ there now"
+			       : why_lapsed(outcome));
 	nb_error_file(&err, in->path);
 	nb_run_report(g, NB_TROUBLE_DECISION, &err);
 }
@@ -114,8 +127,8 @@ enum nb_status nb_run_note_decisions(struct nb_run *g,
 	note_new(g, outcomes);
 	for (i = 0; i < m->kept; i++)
 		if (outcomes[i] != NB_OUTCOME_APPLIED)
-			report_lapsed(g, in, nb_decisions_get(d, i),
-				      (enum nb_outcome)outcomes[i]);
+			report_kept(g, in, nb_decisions_get(d, i),
+				    (enum nb_outcome)outcomes[i]);
 	st = nb_decisions_keep(d, m->kept, outcomes, &g->decided, err);
 	free(outcomes);
 	return st;
@@ -126,7 +139,7 @@ void nb_run_report_unused(struct nb_run *g)
 	size_t i;
 
 	for (i = 0; g->outcomes && i < nb_decisions_count(decisions(g)); i++) {
-		if (g->outcomes[i] == NB_OUTCOME_APPLIED)
+		if (nb_outcome_applied(g->outcomes[i]))
 			continue;
 		if (g->outcomes[i] == NB_OUTCOME_OTHER_PAGE) {
 			g->counts->other_decisions++;

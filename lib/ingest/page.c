@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "convert/convert.h"
 #include "convert/former.h"
-#include "ingest/documents.h"
+#include "given/check.h"
 #include "ingest/files.h"
 #include "ingest/issues.h"
 #include "ingest/outcomes.h"
@@ -22,17 +22,6 @@
 #include <string.h>
 
 /* ---- adding */
-
-/* A slice of the normalised text. */
-static struct nb_string slice_text(const struct nb_converted *c,
-				   const struct nb_slice *s)
-{
-	size_t len;
-	struct nb_string out = {nb_page_text(c->page, &len) + s->offset,
-				s->len};
-
-	return out;
-}
 
 /* For qsort(3). */
 static int by_number(const void *a, const void *b)
@@ -268,12 +257,10 @@ static void tell_page(struct nb_run *g, const struct nb_input *in,
 		.page = c->page,
 		.profile = g->options->reading.page.profile,
 	};
-	struct nb_string title = {"", 0};
 
-	if (c->tei.item_count)
-		title = slice_text(c, &c->tei.items[0].title);
-	page.title = title.text;
-	page.title_len = title.len;
+	/* As the catalogue has it, which is the text as it is read. */
+	page.title = g->entry.item_count ? g->entry.items[0].title.text : "";
+	page.title_len = g->entry.item_count ? g->entry.items[0].title.len : 0;
 	nb_run_page(g, &page);
 }
 

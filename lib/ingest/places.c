@@ -31,7 +31,7 @@ static enum nb_status note_page(struct search *s, const char *id,
 {
 	struct nb_line line = {.end = s->text.len};
 	struct nb_lines lines = {.list = &line, .count = 1};
-	struct nb_verdict verdict = {{0}};
+	struct nb_verdict verdict = {.next = NULL};
 	struct nb_essence essence;
 	const char *text = s->text.len ? (const char *)s->text.data : "";
 	enum nb_status st =
@@ -41,7 +41,7 @@ static enum nb_status note_page(struct search *s, const char *id,
 
 	if (!st)
 		st = nb_decisions_match(s->d, id, &essence, 1, &verdict,
-					s->outcomes, err);
+					s->outcomes, NULL, err);
 	for (i = 0; !st && i < nb_decisions_count(s->d); i++) {
 		struct nb_found_pages *f = &s->found[i];
 
@@ -68,7 +68,7 @@ static enum nb_status search_page(struct search *s, struct nb_archive *archive,
 
 	s->text.len = 0;
 	if (!st)
-		st = nb_tei_text(document, e->len, &s->text, err);
+		st = nb_tei_received(document, e->len, &s->text, err);
 	if (st)
 		return st;
 	memcpy(id, e->id.text, e->id.len);

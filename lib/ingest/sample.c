@@ -11,7 +11,7 @@
 #include "archive/frame/choose.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "ingest/feed.h"
+#include "given/feed.h"
 
 #include <nbarc/write.h>
 

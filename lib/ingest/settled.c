@@ -18,7 +18,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sha256.h"
-#include "ingest/documents.h"
+#include "given/check.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,6 +7,7 @@
  * Roles that the schema does not allow at a place are written as the nearest
  * element that it does allow. The same input always gives the same bytes.
  */
+#include "article/corrections.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "byline/marks.h"
@@ -33,7 +34,8 @@
  * that is written to.
  */
 struct writer {
-	const struct nb_tei_input *in;
+	const struct nb_tei_input *in;	       /* with the text as it is read */
+	const struct nb_tei_input *normalised; /* as it was given */
 	struct nb_buf *b;
 	struct nb_marks marks; /* of what was written */
 	const struct nb_zones *zones;
@@ -302,16 +304,19 @@ static size_t characters(const struct nb_tei_input *in, const struct nb_unit *u)
 	return n;
 }
 
-/* Fill what the catalogue has about an item: the first of each kind. */
-static void describe(const struct nb_tei_input *in, const struct nb_item *item,
+/* Fill what the catalogue has about an item: the first of each kind. Its
+ * characters are those that are read, and the slices of the normalised text. */
+static void describe(const struct writer *w, const struct nb_item *item,
 		     struct nb_tei_item *out)
 {
+	const struct nb_tei_input *in = w->normalised;
 	const struct nb_unit *u = in->division->units + item->first;
 	size_t i;
 
 	out->kind = item->kind;
 	for (i = 0; i < item->count; i++) {
-		out->characters += characters(in, &u[i]);
+		out->characters += characters(
+			w->in, &w->in->division->units[item->first + i]);
 		if (u[i].role == NB_ROLE_MAIN && !out->title.len)
 			out->title = slice_of(&u[i]);
 		if (u[i].role == NB_ROLE_KICKER && !out->kicker.len)
@@ -325,16 +330,22 @@ static void describe(const struct nb_tei_input *in, const struct nb_item *item,
 		out->title = first_words(in, &u[0]);
 }
 
-/* Write a reference to another part of the article, if there is one. */
+/* Write a reference to another part of the item, if there is one: what a person
+ * said, or else what the input has. A METS file states none of photographs. */
 static enum nb_status link_to(struct writer *w, const char *name,
-			      const char *const *list, size_t index)
+			      const char *said, const char *const *list,
+			      const struct nb_item *item)
 {
-	if (!list || !list[index] || !*list[index])
+	size_t index = (size_t)(item - w->in->division->items);
+
+	if (!said && list && item->kind != NB_KIND_PHOTO)
+		said = list[index];
+	if (!said || !*said)
 		return NB_OK;
-	return nb_buf_printf(w->b, " %s=\"nbarc:%s\"", name, list[index]);
+	return nb_buf_printf(w->b, " %s=\"nbarc:%s\"", name, said);
 }
 
-/* Write the start of the div of an item. Photographs have no other parts. */
+/* Write the start of the div of an item. */
 static enum nb_status open_item(struct writer *w, const struct nb_item *item,
 				unsigned number)
 {
@@ -343,10 +354,10 @@ static enum nb_status open_item(struct writer *w, const struct nb_item *item,
 		w->b, "<div type=\"%s\" xml:id=\"%s-%02u\" n=\"%u\"",
 		nb_kind_name(item->kind), w->in->page_id, number, number);
 
-	if (!st && item->kind != NB_KIND_PHOTO)
-		st = link_to(w, "next", w->in->next, index);
-	if (!st && item->kind != NB_KIND_PHOTO)
-		st = link_to(w, "prev", w->in->prev, index);
+	if (!st)
+		st = link_to(w, "next", item->next, w->in->next, item);
+	if (!st)
+		st = link_to(w, "prev", item->prev, w->in->prev, item);
 	if (!st)
 		st = nb_surface_of_item(w->in, w->zones, index, &w->zone, w->b);
 	return st ? st : nb_buf_puts(w->b, ">\n");
@@ -358,7 +369,7 @@ static enum nb_status write_item(struct writer *w, const struct nb_item *item,
 {
 	enum nb_status st;
 
-	describe(w->in, item, out);
+	describe(w, item, out);
 	out->offset = w->b->len;
 	st = open_item(w, item, out->number);
 	if (!st)
@@ -386,8 +397,9 @@ static size_t count_damaged(const struct nb_tei_input *in)
 	return n;
 }
 
-/* The figures of the header. */
-static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
+/* The figures of the header, for the text as it was given and as it is read. */
+static void count(const struct nb_tei_input *in,
+		  const struct nb_tei_input *read, struct nb_tei_counts *c)
 {
 	double high = nb_profile_thresholds(in->profile).high;
 	size_t i, at = 0;
@@ -399,6 +411,8 @@ static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 
 		c->photos += photo;
 		c->articles += !photo;
+		c->links += in->division->items[i].next ||
+			    in->division->items[i].prev;
 	}
 	for (i = 0; i < in->repair_count; i++) {
 		const struct nb_repair *r = &in->repairs[i];
@@ -414,8 +428,8 @@ static void count(const struct nb_tei_input *in, struct nb_tei_counts *c)
 		c->resumed += in->division->units[i].resumes;
 	if (nb_form_damaged(in->source->form))
 		c->damaged = count_damaged(in);
-	while (at < in->text_len) {
-		at += nb_utf8_get(in->text + at, in->text_len - at, &cp);
+	while (at < read->text_len) {
+		at += nb_utf8_get(read->text + at, read->text_len - at, &cp);
 		c->han += nb_is_han(cp);
 	}
 }
@@ -470,16 +484,36 @@ static unsigned number_of(const struct nb_tei_input *in, size_t i)
 				      : (unsigned)i + 1;
 }
 
+/* Forget marks that begin or end inside of a new reading, which is one piece of
+ * the document. */
+static void spare_readings(const struct nb_division *d,
+			   struct nb_marks_list *people)
+{
+	size_t i, n = 0;
+
+	for (i = 0; d->correction_count && i < people->count; i++) {
+		const struct nb_mark *m = &people->list[i];
+
+		if (!nb_read_inside(d, m->from) && !nb_read_inside(d, m->to))
+			people->list[n++] = *m;
+	}
+	if (d->correction_count)
+		people->count = n;
+}
+
 /* Write the items in the order of the page, and list them by number. */
-static enum nb_status write_body(const struct nb_tei_input *in,
+static enum nb_status write_body(const struct nb_tei_input *normalised,
+				 const struct nb_tei_input *in,
 				 const struct nb_zones *zones,
 				 struct nb_tei *tei, struct nb_error *err)
 {
 	bool damaged = nb_form_damaged(in->source->form);
 	struct writer w = {
 		.in = in,
+		.normalised = normalised,
 		.b = &tei->xml,
 		.marks = {.in = in,
+			  .normalised = normalised->text,
 			  .zones = zones,
 			  .b = &tei->xml,
 			  .characters = damaged ? nb_gap_write : nb_xml_text},
@@ -490,6 +524,7 @@ static enum nb_status write_body(const struct nb_tei_input *in,
 
 	(void)nb_newspaper_parse(in->page_id, strlen(in->page_id), &page);
 	st = nb_marks_find(in->text, in->division, page.date, &w.people, err);
+	spare_readings(in->division, &w.people);
 	tei->head_len = tei->xml.len;
 	for (i = 0; !st && i < in->division->item_count; i++) {
 		tei->items[i].number = number_of(in, i);
@@ -507,6 +542,7 @@ static enum nb_status write_body(const struct nb_tei_input *in,
 enum nb_status nb_tei_create(const struct nb_tei_input *in, struct nb_tei *tei,
 			     struct nb_error *err)
 {
+	struct nb_reading_of r = {.repairs = NULL};
 	struct nb_tei_counts counts;
 	struct nb_zones zones;
 	enum nb_status st;
@@ -519,13 +555,18 @@ enum nb_status nb_tei_create(const struct nb_tei_input *in, struct nb_tei *tei,
 	if (!tei->items)
 		return nb_fail_mem(err);
 	tei->item_count = in->division->item_count;
-	count(in, &counts);
 	st = nb_zones_make(in->text, in->text_len, in->profile, in->division,
 			   in->places, &zones, err);
-	if (!st && (nb_tei_header(in, &counts, &zones, &tei->xml) ||
-		    write_body(in, &zones, tei, err)))
-		st = nb_fail_mem(err);
+	if (!st)
+		st = nb_reading_make(in, &zones, &r, err);
+	if (!st) {
+		count(in, &r.in, &counts);
+		if (nb_tei_header(in, &counts, &zones, &tei->xml) ||
+		    write_body(in, &r.in, &zones, tei, err))
+			st = nb_fail_mem(err);
+	}
 	nb_zones_free(&zones);
+	nb_reading_free(&r);
 	return st;
 }
 

@@ -138,6 +138,9 @@ static void title_statement(struct out *o, const struct nb_tei_input *in,
 	else if (in->division->decided)
 		responsible(o, "decisions on items and blocks", "person",
 			    "reviewer", "a reviewer");
+	else if (counts->links || in->division->correction_count)
+		responsible(o, "corrections", "person", "reviewer",
+			    "a reviewer");
 	markup(o, "</titleStmt>\n");
 }
 
@@ -385,7 +388,14 @@ static void encoding(struct out *o, const struct nb_tei_input *in,
 	nb_model_id(model);
 	markup(o, "<encodingDesc>\n<editorialDecl>\n"
 		  "<correction status=\"unknown\"><p>Wording is left as "
-		  "found.");
+		  "found");
+	if (in->division->correction_count) {
+		number(o,
+		       ", except where a reviewer corrected it: <num value=\"",
+		       in->division->correction_count, "\">");
+		number(o, "", in->division->correction_count, "</num>");
+	}
+	markup(o, ".");
 	if (counts->damaged) {
 		number(o,
 		       " Bytes of the source that are no characters are gaps "
@@ -446,7 +456,7 @@ static bool is_signed(const struct nb_tei_input *in, size_t i)
 {
 	const struct nb_decision *d = nb_decisions_get(in->decisions, i);
 
-	return in->division->outcomes[i] == NB_OUTCOME_APPLIED &&
+	return nb_outcome_applied(in->division->outcomes[i]) &&
 	       (*d->who || *d->when) &&
 	       !nb_decision_overruled(in->decisions, in->division->outcomes, i);
 }
@@ -505,6 +515,16 @@ static void revisions(struct out *o, const struct nb_tei_input *in,
 		       "<change who=\"" NB_TEI_NAME
 		       "reviewer\">Decided about items and blocks: ",
 		       in->division->decided, ".</change>\n");
+	if (counts->links)
+		number(o,
+		       "<change who=\"" NB_TEI_NAME
+		       "reviewer\">Decided how items go on: ",
+		       counts->links, ".</change>\n");
+	if (in->division->correction_count)
+		number(o,
+		       "<change who=\"" NB_TEI_NAME
+		       "reviewer\">Corrected readings: ",
+		       in->division->correction_count, ".</change>\n");
 	if (counts->by_person || counts->kept)
 		markup(o, "<change who=\"" NB_TEI_NAME
 			  "reviewer\">Decided line breaks.</change>\n");

@@ -17,6 +17,7 @@ struct nb_tei_counts {
 	size_t kept;		 /* breaks that a person kept */
 	size_t resumed;		 /* paragraphs resumed after an insertion */
 	size_t damaged;		 /* bytes of the source in gaps */
+	size_t links; /* items of which a person said how they go on */
 };
 
 /*

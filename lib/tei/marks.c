@@ -6,12 +6,20 @@
  * A line begins with its block or with an lb. Nearly always the lb is that of a
  * joined break. Where it is not, because a line of the text stands in several
  * boxes, the lb is of type "line". A column begins with a cb before the lb.
+ *
+ * A correction is a choice of both readings. Marks within the old one come
+ * before it.
  */
 #include "tei/marks.h"
+#include "base/alloc.h"
+#include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "tei/document.h"
 
+#include "xml/xml.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -90,6 +98,42 @@ static enum nb_status line(struct nb_marks *m, size_t at,
 	return st;
 }
 
+/*
+ * Where the next correction is, if it belongs to the text up to `to`: at the
+ * end of that only if nothing is read there. Otherwise SIZE_MAX.
+ */
+static size_t next_correction(const struct nb_marks *m, size_t to)
+{
+	const struct nb_division *d = m->in->division;
+	const struct nb_correction *c = &d->corrections[m->correction];
+	size_t at;
+
+	if (m->correction == d->correction_count)
+		return SIZE_MAX;
+	at = c->offset + m->moved;
+	return at < to || (at == to && !*c->reading) ? at : SIZE_MAX;
+}
+
+/* Write the next correction; returns in *from where its reading ends. */
+static enum nb_status correct(struct nb_marks *m, size_t *from)
+{
+	const struct nb_correction *c =
+		&m->in->division->corrections[m->correction++];
+	size_t len = strlen(c->reading);
+	enum nb_status st = nb_buf_puts(m->b, "<choice><sic>");
+
+	*from = c->offset + m->moved + len;
+	m->moved += len - c->len;
+	if (!st)
+		st = m->characters(m->b, m->normalised + c->offset, c->len);
+	if (!st)
+		st = nb_buf_puts(m->b, "</sic><corr resp=\"" NB_TEI_NAME
+				       "reviewer\">");
+	if (!st)
+		st = nb_xml_text(m->b, c->reading, len);
+	return st ? st : nb_buf_puts(m->b, "</corr></choice>");
+}
+
 enum nb_status nb_marks_text(struct nb_marks *m, size_t from, size_t to)
 {
 	enum nb_status st = NB_OK;
@@ -99,7 +143,15 @@ enum nb_status nb_marks_text(struct nb_marks *m, size_t from, size_t to)
 		size_t join = r ? r->at + r->after_len : SIZE_MAX;
 		size_t start = next_line(m, from);
 		size_t at = join < start ? join : start;
+		size_t corrected = next_correction(m, to);
 
+		if (corrected < at) {
+			st = m->characters(m->b, m->in->text + from,
+					   corrected - from);
+			if (!st)
+				st = correct(m, &from);
+			continue;
+		}
 		if (at > to)
 			break;
 		st = m->characters(m->b, m->in->text + from, at - from);
@@ -112,4 +164,48 @@ enum nb_status nb_marks_text(struct nb_marks *m, size_t from, size_t to)
 		from = at;
 	}
 	return st ? st : m->characters(m->b, m->in->text + from, to - from);
+}
+
+/* ---- the text that is written */
+
+void nb_reading_free(struct nb_reading_of *r)
+{
+	nb_read_free(&r->read);
+	free(r->repairs);
+}
+
+enum nb_status nb_reading_make(const struct nb_tei_input *in,
+			       struct nb_zones *zones, struct nb_reading_of *r,
+			       struct nb_error *err)
+{
+	const struct nb_division *d = in->division;
+	enum nb_status st =
+		nb_read_make(in->text, in->text_len, d, &r->read, err);
+	size_t i;
+
+	r->in = *in;
+	if (st || !d->correction_count)
+		return st;
+	r->repairs = nb_alloc(in->repair_count, sizeof(*r->repairs));
+	if (!r->repairs)
+		return nb_fail_mem(err);
+	for (i = 0; i < in->repair_count; i++) {
+		const struct nb_repair *from = &in->repairs[i];
+
+		r->repairs[i] = *from;
+		/* Marks stand where a repair ends. */
+		r->repairs[i].at =
+			nb_read_place(d, from->at + from->after_len) -
+			from->after_len;
+	}
+	for (i = 0; i < zones->order.count; i++)
+		zones->order.starts[i] =
+			nb_read_place(d, zones->order.starts[i]);
+	r->division = *d;
+	r->division.units = r->read.units;
+	r->in.division = &r->division;
+	r->in.repairs = r->repairs;
+	r->in.text = (const char *)r->read.text.data;
+	r->in.text_len = r->read.text.len;
+	return NB_OK;
 }

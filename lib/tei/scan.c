@@ -32,7 +32,7 @@ static bool kind_of(const struct nb_tag *tag, enum nb_kind *kind)
 	const char *type = nb_tag_attribute(tag, "type", &len);
 	int i;
 
-	for (i = NB_KIND_ARTICLE; type && i <= NB_KIND_NOTICE; i++) {
+	for (i = NB_KIND_ARTICLE; type && i < NB_KINDS; i++) {
 		const char *name = nb_kind_name((enum nb_kind)i);
 
 		if (strlen(name) == len && memcmp(name, type, len) == 0) {

@@ -101,9 +101,10 @@ bool nb_tei_is_block(const struct nb_tag *tag)
 static bool is_inline(const struct nb_tag *tag)
 {
 	static const char *const names[] = {
-		"lb",	     "cb",	"docAuthor", "gap",  "persName",
-		"placeName", "orgName", "name",	     "date", "ref",
-		"seg",	     "note",	"roleName"};
+		"lb",	    "cb",	 "docAuthor", "gap",
+		"persName", "placeName", "orgName",   "name",
+		"date",	    "ref",	 "seg",	      "note",
+		"roleName", "choice",	 "sic",	      "corr"};
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -112,11 +113,41 @@ static bool is_inline(const struct nb_tag *tag)
 	return false;
 }
 
-/* As nb_tei_block(); with `exact`, text with escapes; with `breaks`, which may
- * be NULL, as nb_tei_lines(). */
+/* How the text of a document is wanted. */
+struct wanted {
+	bool whole;    /* the parts of a paragraph together, at the place of the
+			* first, and not as printed */
+	bool exact;    /* with escapes */
+	bool received; /* the readings of the source, not what corrects them */
+	struct nb_buf *breaks; /* as for nb_tei_lines(), or NULL */
+};
+
+/* Is it the tag of the reading of a choice that is not wanted? */
+static bool is_other(const struct nb_tag *tag, const struct wanted *how)
+{
+	return !tag->closes && !tag->empty &&
+	       nb_tag_is(tag, how->received ? "corr" : "sic");
+}
+
+/* Pass over an element of this name, which has none of the same name inside;
+ * *p, after its start tag, becomes the end. */
+static enum nb_status skip_element(const char **p, const char *end,
+				   const char *name)
+{
+	struct nb_tag tag = {.end = *p};
+
+	do
+		if (!nb_tag_find(tag.end, end, &tag))
+			return NB_INVALID;
+	while (!tag.closes || !nb_tag_is(&tag, name));
+	*p = tag.end;
+	return NB_OK;
+}
+
+/* As nb_tei_block(), in the way that is wanted. */
 static enum nb_status read_block(const struct nb_tag *tag, const char *end,
-				 bool exact, struct nb_buf *out,
-				 struct nb_buf *breaks, const char **next)
+				 const struct wanted *how, struct nb_buf *out,
+				 const char **next)
 {
 	const char *p = tag->end;
 	struct nb_tag inner;
@@ -129,7 +160,7 @@ static enum nb_status read_block(const struct nb_tag *tag, const char *end,
 			return NB_INVALID;
 		from = out->len;
 		st = nb_tei_data(p, inner.start, out);
-		if (!st && exact && out->len > from)
+		if (!st && how->exact && out->len > from)
 			st = nb_escape_double(out, from);
 		if (st)
 			break;
@@ -138,12 +169,16 @@ static enum nb_status read_block(const struct nb_tag *tag, const char *end,
 			*next = inner.end;
 			return NB_OK;
 		}
-		if (nb_tag_is(&inner, "g"))
+		if (is_other(&inner, how))
+			st = skip_element(&inner.end, end,
+					  how->received ? "corr" : "sic");
+		else if (nb_tag_is(&inner, "g"))
 			st = append_character(&inner, out);
 		else if (nb_gap_is_damage(&inner))
-			st = nb_gap_read(&inner, exact, out);
-		else if (breaks && nb_tag_is(&inner, "lb"))
-			st = nb_buf_add(breaks, &out->len, sizeof(out->len));
+			st = nb_gap_read(&inner, how->exact, out);
+		else if (how->breaks && nb_tag_is(&inner, "lb"))
+			st = nb_buf_add(how->breaks, &out->len,
+					sizeof(out->len));
 		else if (!is_inline(&inner))
 			st = NB_INVALID;
 	}
@@ -153,14 +188,18 @@ static enum nb_status read_block(const struct nb_tag *tag, const char *end,
 enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
 			    struct nb_buf *out, const char **next)
 {
-	return read_block(tag, end, false, out, NULL, next);
+	static const struct wanted plain;
+
+	return read_block(tag, end, &plain, out, next);
 }
 
 enum nb_status nb_tei_lines(const struct nb_tag *tag, const char *end,
 			    struct nb_buf *out, struct nb_buf *breaks,
 			    const char **next)
 {
-	return read_block(tag, end, false, out, breaks, next);
+	const struct wanted how = {.breaks = breaks};
+
+	return read_block(tag, end, &how, out, next);
 }
 
 /* ---- what a catalogue says of an item */
@@ -456,14 +495,6 @@ static enum nb_status append_later_parts(const char *p, const char *end,
 	return st;
 }
 
-/* How the text of a document is wanted. */
-enum reading {
-	AS_PRINTED,
-	WHOLE, /* the parts of a paragraph together, at the place of the first
-		*/
-	EXACT, /* as printed, with escapes */
-};
-
 /* Note in `blocks`, unless it is NULL, that the text of a block begins at the
  * end of `out`. */
 static enum nb_status note_block(const struct nb_tag *tag,
@@ -477,9 +508,9 @@ static enum nb_status note_block(const struct nb_tag *tag,
 
 /* Append the text of all blocks, with an empty line between them; `blocks` as
  * for nb_tei_blocks(), or NULL. */
-static enum nb_status append_text(const void *xml, size_t len, enum reading how,
-				  struct nb_buf *out, struct nb_buf *blocks,
-				  struct nb_error *err)
+static enum nb_status append_text(const void *xml, size_t len,
+				  struct wanted how, struct nb_buf *out,
+				  struct nb_buf *blocks, struct nb_error *err)
 {
 	const char *start = xml, *end = start + len, *p;
 	struct nb_tag tag;
@@ -502,8 +533,8 @@ static enum nb_status append_text(const void *xml, size_t len, enum reading how,
 		if (!st)
 			st = note_block(&tag, out, blocks);
 		if (!st)
-			st = read_block(&tag, end, how == EXACT, out, NULL, &p);
-		if (!st && how == WHOLE && !written && is_part(&tag, false))
+			st = read_block(&tag, end, &how, out, &p);
+		if (!st && how.whole && !written && is_part(&tag, false))
 			st = append_later_parts(p, end, out, &written);
 		if (!st && nb_buf_puts(out, "\n"))
 			st = NB_NOMEM;
@@ -520,23 +551,35 @@ static enum nb_status append_text(const void *xml, size_t len, enum reading how,
 enum nb_status nb_tei_text(const void *xml, size_t len, struct nb_buf *out,
 			   struct nb_error *err)
 {
-	return append_text(xml, len, AS_PRINTED, out, NULL, err);
+	return append_text(xml, len, (struct wanted){.whole = false}, out, NULL,
+			   err);
 }
 
 enum nb_status nb_tei_reading(const void *xml, size_t len, struct nb_buf *out,
 			      struct nb_error *err)
 {
-	return append_text(xml, len, WHOLE, out, NULL, err);
+	return append_text(xml, len, (struct wanted){.whole = true}, out, NULL,
+			   err);
 }
 
 enum nb_status nb_tei_blocks(const void *xml, size_t len, struct nb_buf *out,
 			     struct nb_buf *blocks, struct nb_error *err)
 {
-	return append_text(xml, len, WHOLE, out, blocks, err);
+	return append_text(xml, len, (struct wanted){.whole = true}, out,
+			   blocks, err);
 }
 
 enum nb_status nb_tei_exact(const void *xml, size_t len, struct nb_buf *out,
 			    struct nb_error *err)
 {
-	return append_text(xml, len, EXACT, out, NULL, err);
+	return append_text(xml, len,
+			   (struct wanted){.exact = true, .received = true},
+			   out, NULL, err);
+}
+
+enum nb_status nb_tei_received(const void *xml, size_t len, struct nb_buf *out,
+			       struct nb_error *err)
+{
+	return append_text(xml, len, (struct wanted){.received = true}, out,
+			   NULL, err);
 }

@@ -65,19 +65,29 @@ sed 's/今年的秧盘/今午的秧盘/; s/·何苗·/.何苗./' pages/$page.txt
 check "another text with other errors" nbarc ingest -q -o a.nbarc ocr
 check "keeps what is decided" title a.nbarc 柳湾镇办起春耕夜校
 sed 's/柳湾镇办起春耕夜校/柳湾镇办起舂耕夜校/' pages/$page.txt >ocr/$page.txt
-check "a text in which the place has an error" nbarc ingest --report r.html -o a.nbarc ocr
+check "a text in which the place has an error" nbarc ingest -o a.nbarc ocr
+says "a decision was followed to its place: main 许晚·|柳湾镇办起春耕: a few characters differ there now" "is reported"
+check "the decision is followed there" title a.nbarc 柳湾镇办起舂耕夜校
+check "--json counts it" nbarc ingest --json -o a.nbarc ocr
+grep -q '"lapsed_decisions":0,"followed_decisions":1' .out
+result $? "as one that was followed"
+sed 's/柳湾镇办起春耕夜校/柳弯填办赴舂拼夜校/' pages/$page.txt >ocr/$page.txt
+check "a text in which the place has many errors" nbarc ingest --report r.html -o a.nbarc ocr
 says "a decision no longer applies and is kept: main 许晚·|柳湾镇办起春耕" "is reported"
 grep -q "a decision no longer applies" r.html
 result $? "also in the report"
 check "--json counts it" nbarc ingest --json -o a.nbarc ocr
-grep -q '"lapsed_decisions":1' .out
+grep -q '"lapsed_decisions":1,"followed_decisions":0' .out
 result $? "as one that lapsed"
+sed 's/柳湾镇办起春耕夜校/柳湾镇办起舂耕夜校/; s/技术员成了常客/许晚·柳湾镇办趄春耕/' pages/$page.txt >ocr/$page.txt
+check "a text with two places that are as near" nbarc ingest -o a.nbarc ocr
+says "a decision no longer applies and is kept" "is reported, and neither is taken"
 nbarc decisions a.nbarc | cmp - main.tsv
 result $? "the decision is kept"
 check "the first text again" nbarc ingest -q -o a.nbarc pages
 check "finds its place" title a.nbarc 柳湾镇办起春耕夜校
-check "a document with another reading" sh -c \
-	"nbarc get a.nbarc $page | sed s/办起春耕/办起了春耕/ >c.xml && nbarc ingest -q --tei -o a.nbarc c.xml"
+check "a document with another reading, verbatim" sh -c \
+	"nbarc get a.nbarc $page | sed s/办起春耕/办起了春耕/ >c.xml && nbarc ingest -q --tei --verbatim -o a.nbarc c.xml"
 nbarc decisions a.nbarc | cmp - main.tsv
 result $? "keeps them, too"
 check "verify" nbarc verify -q a.nbarc

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# nbarc ingest --tei: documents go in as they are, or say where they are wrong.
+# nbarc ingest --tei --verbatim: documents go in as they are, or say where they are wrong.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 expected=$root/fixtures/expected
@@ -94,7 +94,7 @@ wrong() { # LINE TEXT DESCRIPTION COMMAND...: what it prints is the document
 	line=$1 text=$2 description=$3
 	shift 3
 	"$@" >wrong.xml
-	exits 2 "$description" nbarc ingest --tei -o wrong.nbarc wrong.xml
+	exits 2 "$description" nbarc ingest --tei --verbatim -o wrong.nbarc wrong.xml
 	says "wrong.xml: ${line:+line $line: }$text" "$description: where and why"
 	rm -f wrong.nbarc
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A person's decisions about items and blocks hold, whatever the model and the
- * source say; what nothing was decided about is still divided.
+ * A person's decisions about items, blocks and readings hold, whatever the
+ * model and the source say; what nothing was decided about is still divided.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,6 +42,11 @@ static const char *const blocks[] = {
 /* What is decided about a block; 0: nothing. */
 struct wish {
 	unsigned item, role; /* enum nb_decided */
+	/* Characters of the block from `from` to `to` are to be read as the
+	 * reading, which is NULL if they are right. */
+	unsigned from, to;
+	const char *reading;
+	const char *next; /* how its item goes on; NULL: nothing is said */
 };
 
 static unsigned pick(unsigned n)
@@ -71,6 +76,48 @@ static void add_line(struct nb_buf *file, unsigned what, size_t block)
 			 NB_OK);
 }
 
+/* The bytes of the first characters of a block, or of all. */
+static size_t bytes_of(size_t block, unsigned characters)
+{
+	const char *p = blocks[block];
+
+	while (characters && *p) {
+		for (p++; (*p & 0xc0) == 0x80;)
+			p++;
+		characters--;
+	}
+	return (size_t)(p - blocks[block]);
+}
+
+/* Wish that other characters are read: some, none or more; but not nothing in
+ * place of the whole block. */
+static void wish_reading(struct wish *w, size_t block, struct nb_buf *file)
+{
+	static const char *const readings[] = {
+		"", "甲", "<乙>", "a b", "（记者　丙）", "、", "&"};
+	size_t from, to;
+
+	w->from = pick(5);
+	w->to = w->from + pick(4);
+	w->reading = readings[pick(sizeof(readings) / sizeof(*readings))];
+	from = bytes_of(block, w->from);
+	to = bytes_of(block, w->to);
+	/* What is lacking between two blocks belongs to the second. */
+	if (from == to && !blocks[block][to])
+		w->from = 0;
+	from = bytes_of(block, w->from);
+	if (!from && !blocks[block][to] && !*w->reading)
+		w->reading = "丁";
+	assert_int_equal(
+		nb_buf_printf(file, "text\t%s%.*s\t%s%s\t\t\t\t\t\t%.*s\t%s\n",
+			      block ? blocks[block - 1] : "", (int)from,
+			      blocks[block], blocks[block] + to,
+			      block + 1 < BLOCKS ? blocks[block + 1] : "",
+			      (int)(to - from), blocks[block] + from,
+			      w->reading),
+		NB_OK);
+}
+
 /* Decide at random, about `most` of ten blocks. */
 static void make_wishes(struct wish wishes[BLOCKS], unsigned most,
 			struct nb_buf *file)
@@ -80,11 +127,11 @@ static void make_wishes(struct wish wishes[BLOCKS], unsigned most,
 	for (i = 0; i < BLOCKS; i++) {
 		struct wish *w = &wishes[i];
 
-		*w = (struct wish){0, 0};
+		*w = (struct wish){.reading = NULL};
 		if (pick(10) < most)
 			w->item = NB_DECIDED_INSIDE + (i ? 0u : 1u) +
-				  pick(NB_DECIDED_NOTICE - NB_DECIDED_INSIDE +
-				       (i ? 1u : 0u));
+				  pick(NB_DECIDED_FURNITURE -
+				       NB_DECIDED_INSIDE + (i ? 1u : 0u));
 		if (pick(10) < most)
 			w->role =
 				NB_DECIDED_COLUMN +
@@ -93,6 +140,17 @@ static void make_wishes(struct wish wishes[BLOCKS], unsigned most,
 			add_line(file, w->item, i);
 		if (w->role)
 			add_line(file, w->role, i);
+		if (pick(10) < most)
+			wish_reading(w, i, file);
+		if (w->item > NB_DECIDED_INSIDE && pick(2)) {
+			w->next = "jdrb-20190305-a02-03";
+			assert_int_equal(
+				nb_buf_printf(file,
+					      "next\t%s\t%s\t\t\t\t\t\t%s\n",
+					      i ? blocks[i - 1] : "", blocks[i],
+					      w->next),
+				NB_OK);
+		}
 	}
 }
 
@@ -137,6 +195,8 @@ static void check_wishes(const struct nb_division *d,
 		if (w->item >= NB_DECIDED_ARTICLE)
 			assert_int_equal(item->kind,
 					 w->item - NB_DECIDED_ARTICLE);
+		if (w->next)
+			assert_string_equal(item->next, w->next);
 	}
 	for (i = 0; i < d->item_count; i++) {
 		assert_int_equal(d->items[i].first, units);
@@ -145,10 +205,46 @@ static void check_wishes(const struct nb_division *d,
 	assert_int_equal(units, BLOCKS);
 }
 
-/* The document of the page is valid and has all of its text. */
+/* Append the text of the page as it is wished to be read. */
+static void wished_text(const struct wish wishes[BLOCKS], struct nb_buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < BLOCKS; i++) {
+		const struct wish *w = &wishes[i];
+		size_t from = w->reading ? bytes_of(i, w->from) : 0;
+
+		assert_int_equal(
+			nb_buf_printf(
+				out, "%s%.*s%s%s\n", i ? "\n" : "", (int)from,
+				blocks[i], w->reading ? w->reading : "",
+				blocks[i] +
+					(w->reading ? bytes_of(i, w->to) : 0)),
+			NB_OK);
+	}
+}
+
+/* Remove the spaces, which no reading takes away at its ends. */
+static void squeeze(struct nb_buf *text)
+{
+	size_t at = 0, to = 0;
+
+	while (at < text->len) {
+		if (text->len - at >= 3 &&
+		    memcmp(text->data + at, "　", 3) == 0)
+			at += 3;
+		else
+			text->data[to++] = text->data[at++];
+	}
+	text->len = to;
+}
+
+/* The document of the page is valid, has all of its text as it was received,
+ * and is read as was wished. */
 static void check_document(const struct nb_buf *text,
 			   const struct nb_page *page,
-			   const struct nb_division *d)
+			   const struct nb_division *d,
+			   const struct wish wishes[BLOCKS])
 {
 	struct nb_source source = {.charset = "UTF-8"};
 	struct nb_tei_input in = {.page_id = "jdrb-20190304-a01",
@@ -156,7 +252,7 @@ static void check_document(const struct nb_buf *text,
 				  .text = (const char *)text->data,
 				  .text_len = text->len,
 				  .division = d};
-	struct nb_buf back = {0};
+	struct nb_buf back = {0}, read = {0}, wished = {0};
 	struct nb_validator *v;
 	struct nb_tei tei;
 	struct nb_error err;
@@ -169,8 +265,17 @@ static void check_document(const struct nb_buf *text,
 	assert_int_equal(
 		nb_validate(v, tei.xml.data, tei.xml.len, "page", &err), NB_OK);
 	nb_validator_free(v);
-	assert_int_equal(nb_tei_text(tei.xml.data, tei.xml.len, &back, &err),
+	assert_int_equal(nb_tei_text(tei.xml.data, tei.xml.len, &read, &err),
 			 NB_OK);
+	wished_text(wishes, &wished);
+	squeeze(&read);
+	squeeze(&wished);
+	assert_int_equal(read.len, wished.len);
+	assert_memory_equal(read.data, wished.data, read.len);
+	nb_buf_free(&read);
+	nb_buf_free(&wished);
+	assert_int_equal(
+		nb_tei_received(tei.xml.data, tei.xml.len, &back, &err), NB_OK);
 	assert_int_equal(nb_buf_add(&back, "", 1), NB_OK);
 	at = (char *)back.data;
 	for (i = 0; i < BLOCKS; i++) {
@@ -246,7 +351,7 @@ static void test_a_persons_word_holds(void **state)
 				nb_decision_outcome(d, i, page, &division),
 				NB_OUTCOME_APPLIED);
 		check_wishes(&division, wishes);
-		check_document(&text, page, &division);
+		check_document(&text, page, &division, wishes);
 		check_statement(page, &division);
 		nb_division_free(&division);
 		nb_page_free(page);

@@ -18,7 +18,7 @@
 
 #include <nbarc/ingest.h>
 
-#include "ingest/feed.h"
+#include "given/feed.h"
 
 /* ---- where a document ends */
 

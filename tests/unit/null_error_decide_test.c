@@ -73,6 +73,33 @@ static void test_forms(void **state)
 	assert_int_equal(out.len, 0);
 }
 
+static void test_documents(void **state)
+{
+	static const char none[] =
+		"<TEI xml:id=\"none-20190304-a01\">"
+		"<idno type=\"nbarc-raw-sha256\">"
+		"0000000000000000000000000000000000000000000000000000000000000000"
+		"</idno><note type=\"rawfile\">UTF-8; <measure unit=\"byte\" "
+		"quantity=\"1\">1 bytes</measure></note><body></body></TEI>\n";
+	struct nb_buf decisions = {0}, unsaid = {0};
+	struct nb_archive *archive;
+
+	(void)state;
+	assert_int_equal(nb_archive_open(path, &archive, NULL), NB_OK);
+	FAILS(NB_ABSENT,
+	      nb_edit_document(archive, path, none, sizeof(none) - 1, NULL, "",
+			       "", &decisions, &unsaid, NULL));
+	assert_int_equal(decisions.len + unsaid.len, 0);
+	/* What is no document at all is said, and is no failure. */
+	assert_int_equal(nb_edit_document(archive, path, "<p>", 3, NULL, "", "",
+					  &decisions, &unsaid, NULL),
+			 NB_OK);
+	assert_true(unsaid.len > 0);
+	assert_int_equal(decisions.len, 0);
+	nb_archive_close(archive);
+	nb_buf_free(&unsaid);
+}
+
 /* The form of the page, with a NUL at its end. */
 static void get_form(struct nb_buf *form)
 {
@@ -133,6 +160,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_deciding),
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_a_form_is_taken),
 	};
 

@@ -409,6 +409,7 @@ static void test_documents(void **state)
 	nb_tei_free(&tei);
 	FAILS(NB_INVALID, nb_tei_text("<p>a", 4, &out, NULL));
 	FAILS(NB_INVALID, nb_tei_exact("<p>a", 4, &out, NULL));
+	FAILS(NB_INVALID, nb_tei_received("<p>a", 4, &out, NULL));
 	FAILS(NB_INVALID, nb_tei_reading("<p>a", 4, &out, NULL));
 	FAILS(NB_INVALID, nb_tei_scan("<div>", 5, &tei, NULL));
 	nb_tei_free(&tei);

@@ -9,6 +9,7 @@
 #include "cli/repair.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -96,6 +97,18 @@ enum nb_status cli_repair_read(struct cli_repair *r,
 	return st;
 }
 
+/* The library for users' names would not be there in a program that is linked
+ * statically, so that only the environment is asked. */
+const char *cli_who(const char *who)
+{
+	static const char *const names[] = {"NBARC_WHO", "LOGNAME", "USER"};
+	size_t i;
+
+	for (i = 0; (!who || !*who) && i < 3; i++)
+		who = getenv(names[i]);
+	return who ? who : "";
+}
+
 void cli_repair_free(struct cli_repair *r)
 {
 	nb_decisions_free(r->decisions);
@@ -113,8 +126,21 @@ void cli_repair_unused(const struct cli *cli, const struct cli_repair *r,
 		why = nb_decided_is_break(d->what)
 			      ? "there is no break to keep at this place"
 			      : "no block begins at this place";
+	if (outcome == NB_OUTCOME_NO_READING)
+		why = "its old reading is not in one block, or would leave "
+		      "nothing of it";
 	cli_say(cli, "%s: line %u: not applied: %s", r->decisions_path, d->line,
 		why);
+}
+
+/* Say that the place of a decision was found although its text differs. */
+static void say_followed(const struct cli *cli, const struct cli_repair *r,
+			 const struct nb_decision *d)
+{
+	cli_say(cli,
+		"%s: line %u: applied, although a few characters at its place "
+		"differ",
+		r->decisions_path, d->line);
 }
 
 /*
@@ -134,8 +160,11 @@ enum nb_status cli_repair_outcomes(const struct cli *cli,
 		enum nb_outcome outcome =
 			nb_decision_outcome(d, i, page, division);
 
+		if (outcome == NB_OUTCOME_FOLLOWED)
+			say_followed(cli, r, nb_decisions_get(d, i));
 		if (outcome != NB_OUTCOME_ABSENT &&
-		    outcome != NB_OUTCOME_NO_BREAK)
+		    outcome != NB_OUTCOME_NO_BREAK &&
+		    outcome != NB_OUTCOME_NO_READING)
 			continue;
 		cli_repair_unused(cli, r, nb_decisions_get(d, i), outcome);
 		st = NB_ABSENT;

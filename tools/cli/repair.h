@@ -49,4 +49,8 @@ NB_CHECK enum nb_status cli_repair_outcomes(const struct cli *cli,
 					    const struct nb_page *page,
 					    const struct nb_division *division);
 
+/* Who decides: `who` unless it is NULL or "", or else NBARC_WHO, or the name of
+ * the user, as the login has set it; "" if none of them is known. */
+const char *cli_who(const char *who);
+
 #endif

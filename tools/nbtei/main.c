@@ -216,6 +216,25 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	return st;
 }
 
+/* Append the decisions that were applied of which nothing stands between the
+ * blocks: readings, and how items go on. */
+static enum nb_status state_others(struct tei *t, const struct nb_converted *c)
+{
+	const struct nb_decisions *d = t->repair.decisions;
+	size_t i, n = d ? nb_decisions_count(d) : 0;
+	enum nb_status st = NB_OK;
+
+	for (i = 0; !st && i < n; i++) {
+		const struct nb_decision *one = nb_decisions_get(d, i);
+
+		if (one->what >= NB_DECIDED_NEXT &&
+		    nb_outcome_applied(
+			    nb_decision_outcome(d, i, c->page, &c->division)))
+			st = nb_decision_print(one, NULL, &t->stated);
+	}
+	return st;
+}
+
 /*
  * Make the document of a page as received, with the same call as nbarc ingest.
  * The document is moved out of the result, the rest of which is freed.
@@ -246,6 +265,8 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 	}
 	if (!st && t->review)
 		st = nb_division_review(c.page, &c.division, &t->stated, err);
+	if (!st && t->review && state_others(t, &c))
+		st = nb_fail_mem(err);
 	nb_converted_free(&c);
 	return st;
 }

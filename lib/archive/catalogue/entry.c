@@ -134,7 +134,7 @@ static enum nb_status check_items(const struct nb_entry *e,
 	for (i = 0; i < e->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 
-		if (item->number == 0 || item->kind > NB_KIND_NOTICE ||
+		if (item->number == 0 || item->kind >= NB_KINDS ||
 		    item->state > NB_STATE_MOVED)
 			return bad(err, "an item's number, kind or state is "
 					"invalid");

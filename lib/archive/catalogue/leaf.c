@@ -455,6 +455,10 @@ static void get_item(struct nb_leaf *l, const struct nb_entry *e,
 	item->number = (uint16_t)n;
 	item->kind = form & NB_ITEM_KIND;
 	item->state = (uint8_t)(form >> NB_ITEM_STATE_SHIFT & STATE_MASK);
+	if ((form & NB_ITEM_OF_LAST_KIND) == NB_ITEM_OF_LAST_KIND) {
+		item->state = item->kind;
+		item->kind = NB_ITEM_LAST_KIND;
+	}
 	item->characters = take_number(l, NB_COL_CHARACTERS);
 	item->title = item->kicker = item->byline = item->reason = nothing;
 	item->authors = l->has_authors ? take_authors(l) : nothing;

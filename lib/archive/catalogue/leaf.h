@@ -83,10 +83,15 @@ enum nb_column {
 #define NB_FORM_REASON 64u
 #define NB_FORM_DECISIONS 128u
 
-/* Bits of the column of items' forms. The lowest two are the kind, the next two
- * the state. */
+/*
+ * Bits of the column of items' forms. The lowest two are the kind, the next two
+ * the state. The states are less than 3, so that these two bits are 3 for the
+ * kind 4, whose state is in the lowest two.
+ */
 #define NB_ITEM_KIND 3u
 #define NB_ITEM_STATE_SHIFT 2
+#define NB_ITEM_LAST_KIND 4u
+#define NB_ITEM_OF_LAST_KIND (3u << NB_ITEM_STATE_SHIFT)
 #define NB_ITEM_TITLE 16u
 #define NB_ITEM_KICKER 32u
 #define NB_ITEM_BYLINE 64u

@@ -177,6 +177,8 @@ static unsigned item_form(const struct nb_entry_item *item)
 	unsigned form = item->kind | (unsigned)item->state
 					     << NB_ITEM_STATE_SHIFT;
 
+	if (item->kind == NB_ITEM_LAST_KIND)
+		form = NB_ITEM_OF_LAST_KIND | item->state;
 	form |= item->title.len ? NB_ITEM_TITLE : 0;
 	form |= item->kicker.len ? NB_ITEM_KICKER : 0;
 	form |= item->byline.len ? NB_ITEM_BYLINE : 0;

@@ -124,7 +124,7 @@ static bool find_kind(const char *name, size_t len, enum nb_kind *kind,
 	bool found = false;
 	int i;
 
-	for (i = NB_KIND_ARTICLE; i <= NB_KIND_NOTICE; i++) {
+	for (i = NB_KIND_ARTICLE; i < NB_KINDS; i++) {
 		const char *known = nb_kind_name((enum nb_kind)i);
 
 		*exact = strlen(known) == len && memcmp(known, name, len) == 0;
@@ -151,7 +151,8 @@ enum nb_status nb_filter_kind(struct nb_filter *f, const char *names,
 		if (!find_kind(names, len, &kind, &exact))
 			return nb_fail(err, NB_USAGE,
 				       "%.*s: no such kind; there are article, "
-				       "photo and notice",
+				       "photo, notice, advertisement and "
+				       "furniture",
 				       (int)(len < 40 ? len : 40), names);
 		if (!exact)
 			return nb_fail(err, NB_USAGE,

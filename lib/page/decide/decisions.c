@@ -9,14 +9,18 @@
 #include "page/decide/decisions.h"
 #include "page/text/profile_look.h"
 
+#include <nbarc/id.h>
 #include <nbarc/newspaper.h>
 #include <nbarc/review.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a line: decision, left, right, occurrence, page, who, when, why. */
-#define COLUMNS 8u
+/*
+ * Of a line: decision, left, right, occurrence, page, who, when, why; of some
+ * decisions also what they are about: an item, or the old reading and the new.
+ */
+#define COLUMNS 10u
 
 void nb_decisions_free(struct nb_decisions *d)
 {
@@ -49,6 +53,8 @@ static const char *const words[] = {
 	[NB_DECIDED_ARTICLE] = "article",
 	[NB_DECIDED_PHOTO] = "photo",
 	[NB_DECIDED_NOTICE] = "notice",
+	[NB_DECIDED_ADVERTISEMENT] = "advertisement",
+	[NB_DECIDED_FURNITURE] = "furniture",
 	[NB_DECIDED_COLUMN] = "column",
 	[NB_DECIDED_KICKER] = "kicker",
 	[NB_DECIDED_MAIN] = "main",
@@ -58,6 +64,9 @@ static const char *const words[] = {
 	[NB_DECIDED_BYLINE] = "byline",
 	[NB_DECIDED_CAPTION] = "caption",
 	[NB_DECIDED_CREDIT] = "credit",
+	[NB_DECIDED_NEXT] = "next",
+	[NB_DECIDED_PREV] = "prev",
+	[NB_DECIDED_TEXT] = "text",
 };
 #define WORDS (sizeof(words) / sizeof(*words))
 
@@ -69,6 +78,11 @@ const char *nb_decided_name(enum nb_decided what)
 bool nb_decided_is_break(enum nb_decided what)
 {
 	return what <= NB_DECIDED_JOIN;
+}
+
+bool nb_outcome_applied(enum nb_outcome outcome)
+{
+	return outcome == NB_OUTCOME_APPLIED || outcome == NB_OUTCOME_FOLLOWED;
 }
 
 /* ---- reading */
@@ -171,7 +185,9 @@ static enum nb_status read_key(const struct nb_decisions *d, struct column *c,
 {
 	fold_column(d->profile, &c[1]);
 	fold_column(d->profile, &c[2]);
-	if (!c[2].len || (!c[1].len && nb_decided_is_break(out->what)))
+	/* A reading may be the first or the last of a page. */
+	if (out->what != NB_DECIDED_TEXT &&
+	    (!c[2].len || (!c[1].len && nb_decided_is_break(out->what))))
 		return fail_line(
 			err, out->line,
 			"the text on the left or on the right is missing");
@@ -230,14 +246,6 @@ static enum nb_status read_strings(struct column *c, unsigned n,
 				   struct nb_decision *out,
 				   struct nb_error *err)
 {
-	unsigned i;
-
-	for (i = 4; i < n; i++)
-		if (memchr(c[i].text, '\0', c[i].len))
-			return fail_line(err, out->line,
-					 i == 4 ? "the page is not the id of a "
-						  "page"
-						: "a column has a NUL");
 	out->page = string_of(c, n, 4);
 	out->who = string_of(c, n, 5);
 	out->when = string_of(c, n, 6);
@@ -248,6 +256,51 @@ static enum nb_status read_strings(struct column *c, unsigned n,
 	return NB_OK;
 }
 
+/*
+ * What is read where, of a line with all columns. If old and new are the same,
+ * also if both are empty, what stands there is right, whatever an earlier line
+ * says.
+ */
+static void read_reading(const struct nb_decisions *d, struct column *c,
+			 struct nb_decision *out)
+{
+	out->reading = string_of(c, COLUMNS, 9);
+	fold_column(d->profile, &c[8]);
+	out->old = string_of(c, COLUMNS, 8);
+	out->old_len = c[8].len;
+}
+
+/* What the decision is about beside its place, which most do not say. */
+static enum nb_status read_subject(const struct nb_decisions *d,
+				   struct column *c, unsigned n,
+				   struct nb_decision *out,
+				   struct nb_error *err)
+{
+	const struct column none = {c[n - 1].text + c[n - 1].len, 0};
+	bool link =
+		out->what == NB_DECIDED_NEXT || out->what == NB_DECIDED_PREV;
+	size_t page_len;
+
+	out->old = out->reading = out->item = "";
+	/* There the line ends, so that a NUL may be put there. */
+	while (n < COLUMNS)
+		c[n++] = none;
+	if (out->what == NB_DECIDED_TEXT) {
+		read_reading(d, c, out);
+		return NB_OK;
+	}
+	if (c[9].len || (c[8].len && !link))
+		return fail_line(
+			err, out->line,
+			"it has more columns than such a decision has");
+	out->item = c[8].len ? string_of(c, COLUMNS, 8) : "";
+	if (*out->item && !nb_id_item(out->item, c[8].len, &page_len))
+		return fail_line(err, out->line,
+				 "the ninth column is not the identifier of an "
+				 "item");
+	return NB_OK;
+}
+
 /* Fill *out from the columns of its line. */
 static enum nb_status read_columns(const struct nb_decisions *d,
 				   struct column c[COLUMNS], unsigned n,
@@ -255,6 +308,7 @@ static enum nb_status read_columns(const struct nb_decisions *d,
 				   struct nb_error *err)
 {
 	enum nb_status st;
+	unsigned i;
 
 	if (n < 3 || n > COLUMNS)
 		return fail_line(
@@ -262,10 +316,18 @@ static enum nb_status read_columns(const struct nb_decisions *d,
 			"a line needs decision, left and right, and may have "
 			"occurrence, page, who, when and why, separated by "
 			"tabs");
+	for (i = 4; i < n; i++)
+		if (memchr(c[i].text, '\0', c[i].len))
+			return fail_line(err, out->line,
+					 i == 4 ? "the page is not the id of a "
+						  "page"
+						: "a column has a NUL");
 	st = read_word(&c[0], out, err);
 	if (!st)
 		st = read_key(d, c, n, out, err);
-	return st ? st : read_strings(c, n, out, err);
+	if (!st)
+		st = read_strings(c, n, out, err);
+	return st ? st : read_subject(d, c, n, out, err);
 }
 
 /* Read a line; empty lines and comments are skipped. */
@@ -317,7 +379,21 @@ static int compare_keys(const struct nb_decision *a,
 	if (!c)
 		c = compare_bytes(a->right, a->right_len, b->right,
 				  b->right_len);
+	if (!c)
+		c = compare_bytes(a->old, a->old_len, b->old, b->old_len);
 	return c ? c : strcmp(a->page, b->page);
+}
+
+void nb_decision_edges(const struct nb_decision *one, uint32_t *left,
+		       uint32_t *right)
+{
+	*left = *right = 0;
+	if (one->left_len)
+		(void)nb_utf8_prev(one->left, one->left_len, left);
+	if (one->old_len)
+		(void)nb_utf8_get(one->old, one->old_len, right);
+	else if (one->right_len)
+		(void)nb_utf8_get(one->right, one->right_len, right);
 }
 
 /* For qsort(): by key and page, then by occurrence and line. */
@@ -341,15 +417,13 @@ static void make_groups(struct nb_decisions *d)
 	for (i = 0; i < d->count; i++) {
 		const struct nb_decision *one = d->order[i];
 		struct nb_group *g = &d->groups[d->group_count];
-		uint32_t left = 0, right = 0;
+		uint32_t left, right;
 
 		if (i && compare_keys(d->order[i - 1], one) == 0) {
 			g[-1].count++;
 			continue;
 		}
-		if (one->left_len)
-			(void)nb_utf8_prev(one->left, one->left_len, &left);
-		(void)nb_utf8_get(one->right, one->right_len, &right);
+		nb_decision_edges(one, &left, &right);
 		at = nb_decisions_bucket(d, left, right);
 		*g = (struct nb_group){i, 1, d->heads[at]};
 		d->heads[at] = d->group_count++;

@@ -43,6 +43,14 @@ struct nb_decisions {
 	size_t buckets; /* number of heads, a power of two */
 };
 
+/*
+ * The characters on both sides of the place of a decision, as they must stand
+ * there; 0: the page begins or ends. The old reading of a reading stands on the
+ * right of it.
+ */
+void nb_decision_edges(const struct nb_decision *one, uint32_t *left,
+		       uint32_t *right);
+
 /* The hash of the two characters at a place: an index into the heads. */
 size_t nb_decisions_bucket(const struct nb_decisions *d, uint32_t left,
 			   uint32_t right);

@@ -12,17 +12,29 @@
 
 /*
  * What can be decided at the start of a line, independently of each other: the
- * break before it, whether an item begins there, and what the block is.
+ * break before it, whether an item begins there, what the block is, and with
+ * which items the item of the block goes on. A reading is no aspect of a line.
  */
-enum nb_aspect { NB_ASPECT_BREAK, NB_ASPECT_ITEM, NB_ASPECT_ROLE, NB_ASPECTS };
+enum nb_aspect {
+	NB_ASPECT_BREAK,
+	NB_ASPECT_ITEM,
+	NB_ASPECT_ROLE,
+	NB_ASPECT_NEXT,
+	NB_ASPECT_PREV,
+	NB_ASPECTS,
+	NB_ASPECT_TEXT = NB_ASPECTS
+};
 
 /* The aspect that a decision is about. */
 enum nb_aspect nb_decided_aspect(enum nb_decided what);
 
-/* What a person decided there: of each aspect, 1 + the enum nb_decided, or 0.
+/*
+ * What a person decided there: of each aspect, 1 + the enum nb_decided, or 0.
+ * The identifiers belong to the decisions.
  */
 struct nb_verdict {
 	uint8_t of[NB_ASPECTS];
+	const char *next, *prev; /* NULL if nothing was decided */
 };
 
 /*
@@ -31,12 +43,17 @@ struct nb_verdict {
  *
  * verdicts[i] becomes what is decided at the start of line i; the array has an
  * element for each of `lines` lines and is all zero before.
- * outcomes[i] becomes the enum nb_outcome of decision i. Fails only with
+ * outcomes[i] becomes the enum nb_outcome of decision i. Unless `places` is
+ * NULL, places[i] becomes the offset of its place in the essence, if it was
+ * found; at that of a reading its old characters begin. Fails only with
  * NB_NOMEM.
  */
-NB_CHECK enum nb_status nb_decisions_match(
-	const struct nb_decisions *decisions, const char *page_id,
-	const struct nb_essence *essence, size_t lines,
-	struct nb_verdict *verdicts, uint8_t *outcomes, struct nb_error *err);
+NB_CHECK enum nb_status nb_decisions_match(const struct nb_decisions *decisions,
+					   const char *page_id,
+					   const struct nb_essence *essence,
+					   size_t lines,
+					   struct nb_verdict *verdicts,
+					   uint8_t *outcomes, size_t *places,
+					   struct nb_error *err);
 
 #endif

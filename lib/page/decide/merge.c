@@ -22,8 +22,8 @@ enum nb_status nb_decision_print(const struct nb_decision *one,
 				 const char *page, struct nb_buf *out)
 {
 	char number[24] = "";
-	const char *rest[5];
-	size_t i, used = 5;
+	const char *rest[7];
+	size_t i, used = sizeof(rest) / sizeof(*rest);
 	enum nb_status st;
 
 	rest[0] = number;
@@ -31,6 +31,8 @@ enum nb_status nb_decision_print(const struct nb_decision *one,
 	rest[2] = one->who;
 	rest[3] = one->when;
 	rest[4] = one->why;
+	rest[5] = one->what == NB_DECIDED_TEXT ? one->old : one->item;
+	rest[6] = one->reading;
 	if (one->occurrence > 1)
 		(void)snprintf(number, sizeof(number), "%zu", one->occurrence);
 	/* Empty columns at the end are left out. */
@@ -63,7 +65,8 @@ static bool same_place(const struct nb_decision *a, const struct nb_decision *b)
 	return a->left_len == b->left_len && a->right_len == b->right_len &&
 	       a->occurrence == b->occurrence &&
 	       memcmp(a->left, b->left, a->left_len) == 0 &&
-	       memcmp(a->right, b->right, a->right_len) == 0;
+	       memcmp(a->right, b->right, a->right_len) == 0 &&
+	       strcmp(a->old, b->old) == 0;
 }
 
 static bool is_for(const struct nb_decision *one, const char *page_id)
@@ -114,8 +117,9 @@ static enum nb_status add_kept(const struct nb_decisions *kept,
 static bool is_equal(const struct nb_decision *a, const struct nb_decision *b)
 {
 	return a->what == b->what && same_place(a, b) &&
-	       strcmp(a->who, b->who) == 0 && strcmp(a->when, b->when) == 0 &&
-	       strcmp(a->why, b->why) == 0;
+	       strcmp(a->reading, b->reading) == 0 &&
+	       strcmp(a->item, b->item) == 0 && strcmp(a->who, b->who) == 0 &&
+	       strcmp(a->when, b->when) == 0 && strcmp(a->why, b->why) == 0;
 }
 
 /* 1 + the index of a kept decision that says the same; 0 if none does. */
@@ -200,7 +204,9 @@ static bool is_kept(const struct nb_decisions *all, size_t kept,
 {
 	switch ((enum nb_outcome)outcomes[i]) {
 	case NB_OUTCOME_APPLIED:
+	case NB_OUTCOME_FOLLOWED:
 	case NB_OUTCOME_NO_BREAK:
+	case NB_OUTCOME_NO_READING:
 		return true;
 	case NB_OUTCOME_ABSENT:
 		return i < kept || *all->list[i].page;
@@ -222,7 +228,7 @@ bool nb_decision_overruled(const struct nb_decisions *all,
 {
 	size_t j = i + 1;
 
-	while (j < all->count && (outcomes[j] != NB_OUTCOME_APPLIED ||
+	while (j < all->count && (!nb_outcome_applied(outcomes[j]) ||
 				  !same_thing(&all->list[i], &all->list[j])))
 		j++;
 	return j < all->count;

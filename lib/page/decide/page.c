@@ -82,7 +82,8 @@ static unsigned said_by_person(const struct repair *r, size_t line)
 		return 0;
 	if (v->of[NB_ASPECT_BREAK])
 		return v->of[NB_ASPECT_BREAK];
-	return v->of[NB_ASPECT_ITEM] || v->of[NB_ASPECT_ROLE]
+	return v->of[NB_ASPECT_ITEM] || v->of[NB_ASPECT_ROLE] || v->next ||
+			       v->prev
 		       ? 1 + NB_DECIDED_KEEP
 		       : 0;
 }
@@ -293,7 +294,7 @@ static enum nb_status ask_person(struct repair *r,
 	if (!st)
 		st = nb_decisions_match(options->decisions, options->page_id,
 					&essence, p->lines.count, r->verdicts,
-					p->outcomes, err);
+					p->outcomes, NULL, err);
 	nb_essence_free(&essence);
 	return st;
 }

@@ -124,7 +124,8 @@ int nbarc_decide(int argc, char **argv)
 {
 	struct decide d = {.undo = false};
 	struct nbarc_torn torn = {&tool, NULL};
-	struct nb_decide_options how = {.markup = nb_layout_read_markup};
+	struct nb_decide_options how = {.markup = nb_layout_read_markup,
+					.mets = nb_issue_read_mets};
 	struct nb_decisions *decisions = NULL;
 	struct nb_ingest_counts counts = {.files = 0};
 	struct nb_error err;

@@ -39,15 +39,20 @@ void nbarc_decided_free(struct nbarc_decided *d)
 }
 
 /*
- * Why a decision was not applied; NULL: it was. Each of these says whether it
- * is kept even so, because that decides what a person has to do next: nothing,
- * or to correct the file and give it again.
+ * Why a decision was not applied, or what to look at; NULL: it was. Each of
+ * these says whether it is kept even so, because that decides what a person has
+ * to do next: nothing, or to correct the file and give it again.
  */
 static const char *why_of(enum nb_fate fate)
 {
 	switch (fate) {
 	case NB_FATE_APPLIED:
 		break;
+	case NB_FATE_FOLLOWED:
+		return "applied, although a few characters at its place differ";
+	case NB_FATE_NO_READING:
+		return "not applied, but kept: its old reading is not in one "
+		       "block, or would leave nothing of it";
 	case NB_FATE_ABSENT:
 		return "not applied, but kept: its place is not on the page";
 	case NB_FATE_NO_BREAK:

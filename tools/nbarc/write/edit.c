@@ -277,19 +277,6 @@ static enum nb_status print_form(struct edit *e, const char *archive,
 
 /* ---- the command */
 
-/* Who decides: --who, NBARC_WHO, or the name of the user, as the login has set
- * it; "" if none of them is known. The library for users' names would not be
- * there in a program that is linked statically. */
-static const char *find_who(const char *who)
-{
-	static const char *const names[] = {"NBARC_WHO", "LOGNAME", "USER"};
-	size_t i;
-
-	for (i = 0; (!who || !*who) && i < 3; i++)
-		who = getenv(names[i]);
-	return who ? who : "";
-}
-
 /* Who decides and when, and how the page is made again. */
 static enum nb_status prepare(struct edit *e, struct nb_error *err)
 {
@@ -304,6 +291,7 @@ static enum nb_status prepare(struct edit *e, struct nb_error *err)
 	nbarc_time(e->how.time, time);
 	(void)snprintf(e->day, sizeof(e->day), "%.10s", time);
 	e->how.markup = nb_layout_read_markup;
+	e->how.mets = nb_issue_read_mets;
 	e->how.profile = e->repair.profile;
 	e->how.dry_run = e->dry_run;
 	e->how.replace_documents = e->replace;
@@ -324,7 +312,7 @@ int nbarc_edit(int argc, char **argv)
 	cli_parse(&tool, argc, argv, &e);
 	if ((argc - optind == 1) != (e.apply != NULL) || (e.apply && e.print))
 		return cli_usage(&tool, "%s", tool.missing);
-	e.who = find_who(e.who);
+	e.who = cli_who(e.who);
 	if (e.who[strcspn(e.who, "\t\r\n")] || (!*e.who && !e.print))
 		return cli_usage(&tool, "--who NAME is needed: a name without "
 					"tabs and line ends");

@@ -33,6 +33,7 @@
 #include "cli/repair.h"
 #include "cli/titles.h"
 #include "torn.h"
+#include "write/edited.h"
 #include "write/findings.h"
 #include "write/problems.h"
 
@@ -66,6 +67,7 @@ enum {
 	KEY_DRY_RUN,
 	KEY_REPORT,
 	KEY_DAMAGED,
+	KEY_VERBATIM,
 };
 
 /*
@@ -85,15 +87,18 @@ struct ingest {
 	struct nbarc_problems problems;
 	struct nbarc_findings findings;
 	unsigned memory; /* MiB; 0: the default */
-	bool quiet, json, documents;
-	bool named; /* problems with names were reported */
+	bool quiet, json, documents, verbatim;
+	struct nbarc_edited edited; /* whose changes of documents are */
+	bool named;		    /* problems with names were reported */
 };
 
 static const struct cli_option options[] = {
 	{'o', "output", "ARCHIVE", "the archive (required)",
 	 CLI_TEXT(struct ingest, archive)},
-	{KEY_TEI, "tei", NULL, "take TEI documents, and keep them unchanged",
+	{KEY_TEI, "tei", NULL, "take TEI documents",
 	 CLI_SET(struct ingest, documents)},
+	{KEY_VERBATIM, "verbatim", NULL, "keep them byte for byte",
+	 CLI_SET(struct ingest, verbatim)},
 	{KEY_TITLES, "titles", "FILE", "table of the newspaper titles (TSV)",
 	 CLI_TEXT(struct ingest, titles_path)},
 	{KEY_TEMPLATE, "path-template", "TEMPLATE",
@@ -247,12 +252,14 @@ static void print_json(const struct nb_ingest_counts *c)
 	       ",\"committed\":%" PRIu64 ",\"dropped\":%" PRIu64
 	       ",\"unused_decisions\":%" PRIu64 ",\"other_decisions\":%" PRIu64
 	       ",\"unlisted\":%" PRIu64 ",\"damaged\":%" PRIu64
-	       ",\"gathered\":%" PRIu64 ",\"lapsed_decisions\":%" PRIu64 "}\n",
+	       ",\"gathered\":%" PRIu64 ",\"lapsed_decisions\":%" PRIu64
+	       ",\"followed_decisions\":%" PRIu64 "}\n",
 	       c->files, c->added, c->revised, c->unchanged, c->withdrawn,
 	       c->corrected, c->failed, c->blank, c->in_doubt, c->passed_over,
 	       c->mets, c->divided, c->items, c->bytes, c->committed,
 	       c->dropped, c->unused_decisions, c->other_decisions, c->unlisted,
-	       c->damaged, c->gathered, c->lapsed_decisions);
+	       c->damaged, c->gathered, c->lapsed_decisions,
+	       c->followed_decisions);
 }
 
 /*
@@ -391,7 +398,9 @@ static enum nb_status read_settings(struct ingest *g, struct nb_error *err)
 	if (st || !g->documents)
 		return st;
 	g->options.check = nb_validate_from;
-	return nb_validator_create(&g->options.validator, err);
+	if (!g->verbatim)
+		st = nbarc_edited_take(&g->edited, &g->options, err);
+	return st ? st : nb_validator_create(&g->options.validator, err);
 }
 
 /* Everything that read_settings() made, also if it failed. */
@@ -489,17 +498,19 @@ static int check_usage(const struct ingest *g, int paths)
 				 g->findings.path);
 	if (g->documents &&
 	    (g->options.image_template || g->options.reading.no_zones))
-		return cli_usage(&tool, "documents are kept unchanged: no "
+		return cli_usage(&tool, "documents say that themselves: no "
 					"--image-template or --no-zones with "
 					"--tei");
 	if (g->documents &&
 	    (g->titles_path || g->repair.profile_path ||
 	     g->repair.paragraph_lines || g->repair.decisions_path ||
 	     g->options.reading.charset))
-		return cli_usage(&tool, "documents are kept unchanged: no "
+		return cli_usage(&tool, "documents say that themselves: no "
 					"--titles, --profile, "
 					"--paragraph-lines, --decisions or "
 					"--from-code with --tei");
+	if (g->verbatim && !g->documents)
+		return cli_usage(&tool, "--verbatim is for --tei");
 	if (g->documents && (g->options.resume || g->options.replace_documents))
 		return cli_usage(&tool,
 				 "--continue and --replace-documents are "

@@ -3,8 +3,8 @@
  * The documents of a file that holds one or many, one after the other, read
  * with the memory of a single one.
  */
-#ifndef NB_INGEST_FEED_H
-#define NB_INGEST_FEED_H
+#ifndef NB_GIVEN_FEED_H
+#define NB_GIVEN_FEED_H
 
 #include <stdbool.h>
 

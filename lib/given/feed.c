@@ -6,7 +6,7 @@
  * one is decided later, and a broken one must not hide those after it. Bytes
  * that were searched are not searched again when more are read.
  */
-#include "ingest/feed.h"
+#include "given/feed.h"
 #include "base/error.h"
 #include "base/file.h"
 

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Following keys (follow.h).
+ *
+ * At each place of the page the characters before it and after it are compared
+ * with those of the key. The distance is the number of characters that must be
+ * changed, added or removed; beyond the key the text goes on, and that costs
+ * nothing. A place is taken if at most a fifth of the key differs, and if no
+ * other place is nearly as good: a decision at the wrong place is worse than
+ * one that is reported. The old characters of a reading must stand there as
+ * they are.
+ */
+#include "page/decide/follow.h"
+#include "page/decide/decisions.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Characters of a key that are compared on each side. */
+#define SIDE NB_KEY_CHARACTERS
+/* With fewer on both sides together, a key says too little to be followed. */
+#define LEAST 8u
+/* One character of so many may differ. */
+#define SHARE 5u
+/* Another place must be worse by more than this. */
+#define MARGIN 1u
+/* Comparisons of a page in all: some seconds. A place costs one for each
+ * decision that is followed. */
+#define STEPS_MAX ((size_t)1 << 22)
+
+enum nb_status nb_follow_make(const struct nb_essence *e, size_t lines,
+			      struct nb_follow *f, struct nb_error *err)
+{
+	const char *text = (const char *)e->text.data;
+	size_t at = 0;
+
+	memset(f, 0, sizeof(*f));
+	f->essence = e;
+	f->lines = lines;
+	f->steps = STEPS_MAX;
+	f->chars = nb_alloc(e->text.len, sizeof(*f->chars));
+	f->offsets = nb_alloc(e->text.len + 1, sizeof(*f->offsets));
+	if (!f->chars || !f->offsets)
+		return nb_fail_mem(err);
+	while (at < e->text.len) {
+		f->offsets[f->count] = at;
+		at += nb_utf8_get(text + at, e->text.len - at,
+				  &f->chars[f->count++]);
+	}
+	f->offsets[f->count] = at;
+	return NB_OK;
+}
+
+void nb_follow_free(struct nb_follow *f)
+{
+	free(f->chars);
+	free(f->offsets);
+	memset(f, 0, sizeof(*f));
+}
+
+/* One side of a key: its characters from the place outwards. */
+struct side {
+	uint32_t chars[SIDE];
+	size_t count;
+};
+
+/* Read up to SIDE characters of a key, backwards from its end or forwards. */
+static void read_side(struct side *s, const char *key, size_t len,
+		      bool backwards)
+{
+	size_t at = backwards ? len : 0;
+
+	s->count = 0;
+	while (s->count < SIDE && (backwards ? at > 0 : at < len)) {
+		uint32_t *c = &s->chars[s->count++];
+
+		if (backwards)
+			at -= nb_utf8_prev(key, at, c);
+		else
+			at += nb_utf8_get(key + at, len - at, c);
+	}
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * How much the characters at `place` of the page, outwards in steps of -1 or 1,
+ * differ from a side. It is enough to look a few characters further than the
+ * side is long.
+ */
+static unsigned distance(const struct nb_follow *f, const struct side *s,
+			 size_t place, bool backwards)
+{
+	unsigned row[SIDE + 1], before, now, best;
+	size_t i, j, room = backwards ? place : f->count - place;
+
+	if (room > s->count + s->count / 2)
+		room = s->count + s->count / 2;
+	for (i = 0; i <= s->count; i++)
+		row[i] = (unsigned)i;
+	best = row[s->count];
+	for (j = 1; j <= room; j++) {
+		uint32_t c = f->chars[backwards ? place - j : place + j - 1];
+
+		before = row[0];
+		row[0] = (unsigned)j;
+		for (i = 1; i <= s->count; i++) {
+			now = before + (s->chars[i - 1] != c);
+			before = row[i];
+			row[i] = least(now, least(row[i], row[i - 1]) + 1);
+		}
+		best = least(best, row[s->count]);
+	}
+	return best;
+}
+
+/* Does a line begin at this offset of the essence? */
+static bool begins_line(const struct nb_follow *f, size_t offset)
+{
+	size_t low = 0, high = f->lines;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (f->essence->starts[middle] < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < f->lines && f->essence->starts[low] == offset;
+}
+
+/* The best place so far, and the best one elsewhere. */
+struct best {
+	size_t place;
+	unsigned cost, other;
+};
+
+/* Take a place into account. Of two that are equally near to each other, one
+ * where a line begins is meant; of others, none is. */
+static void consider(const struct nb_follow *f, struct best *b, size_t place,
+		     unsigned cost)
+{
+	bool near = b->place != NB_NOTHING && place - b->place <= 2;
+
+	if (cost > b->cost || b->place == NB_NOTHING) {
+		if (b->place == NB_NOTHING)
+			*b = (struct best){place, cost, b->other};
+		else if (!near)
+			b->other = least(b->other, cost);
+		return;
+	}
+	if (cost == b->cost) {
+		bool here = begins_line(f, f->offsets[place]);
+
+		if (!near || here == begins_line(f, f->offsets[b->place]))
+			b->other = cost;
+		else if (here)
+			b->place = place;
+		return;
+	}
+	if (!near)
+		b->other = least(b->other, b->cost);
+	b->place = place;
+	b->cost = cost;
+}
+
+/* The characters after the old ones of a reading at a place; NB_NOTHING if they
+ * do not stand there. */
+static size_t after_old(const struct nb_follow *f,
+			const struct nb_decision *one, size_t place)
+{
+	const struct nb_buf *text = &f->essence->text;
+	size_t at = f->offsets[place];
+
+	if (!one->old_len)
+		return place;
+	if (one->old_len > text->len - at ||
+	    memcmp(text->data + at, one->old, one->old_len) != 0)
+		return NB_NOTHING;
+	while (f->offsets[place] < at + one->old_len)
+		place++;
+	return place;
+}
+
+size_t nb_follow_find(struct nb_follow *f, const struct nb_decision *one)
+{
+	struct best b = {NB_NOTHING, 0, 2 * SIDE};
+	struct side left, right;
+	size_t place, after;
+	unsigned allowed, cost;
+
+	read_side(&left, one->left, one->left_len, true);
+	read_side(&right, one->right, one->right_len, false);
+	/* Equal places cannot be told apart once one of them has changed. */
+	if (left.count + right.count < LEAST || one->occurrence > 1 ||
+	    f->steps < f->count)
+		return NB_NOTHING;
+	f->steps -= f->count;
+	allowed = (unsigned)(left.count + right.count) / SHARE;
+	for (place = 0; place <= f->count; place++) {
+		after = after_old(f, one, place);
+		if (after == NB_NOTHING)
+			continue;
+		/* Only the first block has nothing on its left. */
+		if (!one->left_len && place)
+			break;
+		cost = distance(f, &left, place, true);
+		if (cost > allowed + MARGIN)
+			continue;
+		cost += distance(f, &right, after, false);
+		if (cost <= allowed + MARGIN)
+			consider(f, &b, place, cost);
+	}
+	if (b.place == NB_NOTHING || b.cost > allowed ||
+	    b.other <= b.cost + MARGIN)
+		return NB_NOTHING;
+	return f->offsets[b.place];
+}
