@@ -77,6 +77,11 @@ struct nb_unit {
 	 * The part of the paragraph before them goes on; the part after them
 	 * resumes. The units between the two are what was set in. */
 	bool goes_on, resumes;
+	/* The probability that the unit begins an item, by what says most of it
+	 * on any medium, 0 to 1; negative if that says nothing, or if a person
+	 * or the source decided. Where it is near .5, or where it contradicts
+	 * the division, a person should look. */
+	double begins;
 };
 
 /* One item: consecutive units. */

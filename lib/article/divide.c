@@ -108,6 +108,7 @@ static size_t take_tags(struct divider *d, const struct nb_units *whole)
 	for (i = 0; i < page->count; i++) {
 		if (d->places[i] == NB_PLACE_USUAL) {
 			last = i;
+			page->units[i].begins = whole->units[k].begins;
 			page->tags[i] = whole->tags[k++];
 			continue;
 		}
@@ -437,10 +438,15 @@ static void take_roles(struct divider *d)
 	size_t i;
 
 	for (i = 0; i < d->out->unit_count; i++) {
-		if (d->said.list)
+		if (d->said.list) {
 			nb_said_role(&d->said.list[i], &units[i]);
+			if (d->said.list[i].item)
+				units[i].begins = -1;
+		}
 		if (!d->decided)
 			continue;
+		if (d->decided[i].of[NB_ASPECT_ITEM])
+			units[i].begins = -1;
 		nb_decided_role(&d->decided[i], &units[i].role);
 		d->out->decided += nb_decided_unit(&d->decided[i]);
 	}

@@ -6,6 +6,7 @@
 #include "article/trees.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "page/weigh/odds.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,8 @@ enum nb_status nb_units_view(struct nb_units *s, size_t len,
 			     const struct nb_profile *profile,
 			     struct nb_error *err)
 {
+	size_t i;
+
 	s->count = scan_units(s, len);
 	s->units = nb_alloc(s->count, sizeof(*s->units));
 	s->gaps = nb_alloc(s->count, sizeof(*s->gaps));
@@ -55,6 +58,8 @@ enum nb_status nb_units_view(struct nb_units *s, size_t len,
 	if (!s->units || !s->gaps || !s->tags)
 		return nb_fail_mem(err);
 	(void)scan_units(s, len);
+	for (i = 0; i < s->count; i++)
+		s->units[i].begins = -1;
 	return nb_views_make(s->text, s->units, s->gaps, s->count, profile,
 			     &s->views, err);
 }
@@ -63,6 +68,7 @@ enum nb_status nb_units_decode(struct nb_units *s, struct nb_error *err)
 {
 	int32_t *starts = nb_alloc(s->count, sizeof(*starts));
 	enum nb_status st;
+	size_t i;
 
 	if (!starts)
 		return nb_fail_mem(err);
@@ -71,6 +77,11 @@ enum nb_status nb_units_decode(struct nb_units *s, struct nb_error *err)
 	if (!st)
 		st = nb_sequence_decode(&s->views, nb_structure_data, starts,
 					s->open, s->tags, err);
+	for (i = 0; !st && i < s->count; i++)
+		s->units[i].begins =
+			i == 0 || starts[i] == NB_NO_START
+				? -1
+				: nb_chance((double)starts[i] / NB_TREES_ONE);
 	free(starts);
 	return st;
 }

@@ -33,7 +33,8 @@ NB_CHECK enum nb_status nb_units_view(struct nb_units *s, size_t len,
 				      const struct nb_profile *profile,
 				      struct nb_error *err);
 
-/* Set the tags. Fails only with NB_NOMEM. */
+/* Set the tags, and how likely the units begin items. Fails only with NB_NOMEM.
+ */
 NB_CHECK enum nb_status nb_units_decode(struct nb_units *s,
 					struct nb_error *err);
 void nb_units_free(struct nb_units *s);

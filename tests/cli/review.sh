@@ -348,9 +348,16 @@ import re
 import xml.etree.ElementTree as ET
 rows = [line.rstrip("\n").split("\t") for line in open("saved/wanted.txt", encoding="utf-8")]
 tei = "{http://www.tei-c.org/ns/1.0}"
-items = [d for d in ET.parse("desk.xml").getroot().iter(tei + "div") if d.get("type") in ("article", "photo", "notice")]
+items = [d for d in ET.parse("desk.xml").getroot().iter(tei + "div") if d.get("type") in ("article", "photo", "notice", "advertisement", "furniture")]
 assert [d.get("type") for d in items] == [r[0] for r in rows if r[0] != "-"]
+for choice in ET.parse("desk.xml").getroot().iter(tei + "sic"):
+    assert choice.text is None or len(choice.text) == 1
+root = ET.parse("desk.xml").getroot()
+for sic in root.iter(tei + "sic"):
+    sic.text = None
+items = [d for d in root.iter(tei + "div") if d.get("type") != "subsection"]
 squeeze = lambda e: re.sub(r"\s", "", "".join(e.itertext()))
+assert items[0].get("next") == "nbarc:jdrb-20190305-a02-03"
 item = -1
 for kind, role, text in rows:
     item += kind != "-"

@@ -23,7 +23,8 @@
  *   breaks        between the lines: [characters before, characters after,
  *                 occurrence, joined, probability in thousandths, whether a
  *                 person decided]
- *   blocks        [line, role, kind of the item that begins or -1, locked]
+ *   blocks        [line, role, kind of the item that begins or -1, locked,
+ *                 probability in thousandths that an item begins, or -1]
  */
 #include "report.h"
 
@@ -164,11 +165,13 @@ static void put_facts(struct html *h, const struct norm_job *job)
 static void put_body(struct html *h, const struct norm_job *job)
 {
 	static const char *const buttons[][2] = {
-		{"right", "A"},	 {"other", "R"},    {"join", "J"},
-		{"keep", "K"},	 {"item", "I"},	    {"kind", "T"},
-		{"done", "D"},	 {"previous", "P"}, {"next", "N"},
-		{"undo", "U"},	 {"redo", "Y"},	    {"save", "S"},
-		{"source", "O"}, {"language", "L"}, {"help", "?"},
+		{"right", "A"},		{"other", "R"},	    {"join", "J"},
+		{"keep", "K"},		{"item", "I"},	    {"kind", "T"},
+		{"advertisement", "V"}, {"furniture", "F"}, {"edit", "E"},
+		{"continued", "C"},	{"continues", "B"}, {"done", "D"},
+		{"previous", "P"},	{"next", "N"},	    {"undo", "U"},
+		{"redo", "Y"},		{"save", "S"},	    {"source", "O"},
+		{"language", "L"},	{"help", "?"},
 	};
 	size_t i;
 
@@ -186,6 +189,9 @@ static void put_body(struct html *h, const struct norm_job *job)
 		put_button(h, buttons[i][0], buttons[i][1]);
 	put(h, "<label><span data-word=\"who\"></span> "
 	       "<input id=\"who\" size=\"8\" autocomplete=\"off\"></label>\n"
+	       "<form id=\"entry\" hidden><label><span></span> "
+	       "<input autocomplete=\"off\" spellcheck=\"false\"></label>"
+	       "</form>\n"
 	       "<p id=\"status\" role=\"status\" aria-live=\"polite\"></p>\n"
 	       "<p id=\"keys\" hidden><span id=\"moves\"></span></p>\n"
 	       "</section>\n");
@@ -256,18 +262,11 @@ static const char *kind(unsigned i)
 static void put_former(struct html *h, const struct nb_decision *d)
 {
 	struct nb_buf line = {0};
-	char occurrence[24] = "";
 
-	if (d->occurrence > 1)
-		(void)snprintf(occurrence, sizeof(occurrence), "%zu",
-			       d->occurrence);
 	if (!h->st)
-		h->st = nb_buf_printf(
-			&line, "%s\t%.*s\t%.*s\t%s\t%s\t%s\t%s\t%s",
-			nb_decided_name(d->what), (int)d->left_len, d->left,
-			(int)d->right_len, d->right, occurrence, d->page,
-			d->who, d->when, d->why);
-	while (line.len && line.data[line.len - 1] == '\t')
+		h->st = nb_decision_print(d, NULL, &line);
+	/* The script ends each line itself. */
+	if (line.len)
 		line.len--;
 	put_json(h, line.data ? (const char *)line.data : "", line.len);
 	nb_buf_free(&line);
@@ -475,9 +474,9 @@ static void find_line(const struct nb_page *page, size_t i, size_t *line)
 }
 
 /*
- * The blocks of the page: line, role, kind of the item that begins or -1, and
+ * The blocks of the page: line, role, kind of the item that begins or -1,
  * whether nothing can be decided about it, as it was set into a paragraph, or
- * is the rest of that.
+ * is the rest of that; and how likely an item begins there.
  */
 static void put_blocks(struct html *h, const struct norm_view *v)
 {
@@ -499,7 +498,13 @@ static void put_blocks(struct html *h, const struct norm_view *v)
 		if (begins)
 			put_number(h, d->items[item++].kind);
 		put(h, begins ? "" : "-1");
-		put(h, parted ? ",true]" : ",false]");
+		put(h, parted ? ",true," : ",false,");
+		if (u->begins < 0)
+			put(h, "-1]");
+		else {
+			put_number(h, thousandths(u->begins));
+			put(h, "]");
+		}
 		parted = u->goes_on || (parted && !u->resumes);
 	}
 	put(h, "]");

@@ -32,6 +32,7 @@
 	// The lines of one block, with a seam before each but the first.
 	function blockText(from, to) {
 		const p = desk.pages[page], parts = [];
+
 		for (let i = from; i < to; i++) {
 			if (i > from)
 				parts.push(make("span", {className: "seam", tabIndex: -1, textContent: "⤶"}));
@@ -40,9 +41,9 @@
 				seam.dataset.line = i;
 				seam.setAttribute("role", "button");
 				seam.setAttribute("aria-label", `${words.joined}: ${p.text(i).slice(0, 12)}`);
-				parts.push(glue(p.text(i - 1), p.text(i)));
+				parts.push(glue(desk.text(page, i - 1), desk.text(page, i)));
 			}
-			parts.push(p.text(i));
+			parts.push(desk.text(page, i));
 		}
 		return make("p", {className: "text", lang: "zh"}, ...parts);
 	}
@@ -50,7 +51,8 @@
 	function block(from, to) {
 		const p = desk.pages[page], role = desk.role(page, from);
 		const source = Array.from({length: to - from}, (_, i) => p.source(from + i));
-		const decided = ["break", "item", "role"].some((a) => desk.decided(page, from, a));
+		const decided = ["break", "item", "role", "next", "prev", "text"]
+			.some((a) => desk.decided(page, from, a) !== undefined);
 		const e = make("div", {className: "block", tabIndex: -1},
 			make("span", {className: "role", textContent: roleName(role)}),
 			blockText(from, to),
@@ -64,9 +66,12 @@
 		return e;
 	}
 
-	function card(kind) {
+	// The card of an item, which begins at a line: its kind, and how it goes on.
+	function card(kind, line) {
+		const links = ["prev", "next"].map((a) => [a, desk.decided(page, line, a)])
+			.filter(([, id]) => id).map(([a, id]) => ` · ${a === "next" ? "→" : "←"} ${id}`);
 		const e = make("article", {className: "item"},
-			make("h3", {textContent: words.kinds[kind]}));
+			make("h3", {textContent: words.kinds[kind] + links.join("")}));
 		e.dataset.kind = kind;
 		return e;
 	}
@@ -77,7 +82,7 @@
 		starts.forEach((from, i) => {
 			const kind = desk.kind(page, from);
 			if (kind)
-				made.push(card(kind));
+				made.push(card(kind, from));
 			made[made.length - 1].append(
 				block(from, starts[i + 1] || desk.pages[page].lines.length));
 		});
@@ -132,13 +137,17 @@
 		status.textContent = words.status(desk.decisions.size, left) +
 			(half ? ` · ${words.half(half)}` : "") + (isSaved ? ` · ${words.saved}` : "");
 		const open = doubt && !desk.isSettled(doubt) && doubt.page === page && doubt.line === line;
-		$("question").textContent = open ? words.question(desk.joined(page, line),
-			doubt.probability.toFixed(2)) : desk.doubts.length ? "" : words.nothing;
+		const p = doubt && doubt.probability.toFixed(2);
+		$("question").textContent = !open ? desk.doubts.length ? "" : words.nothing :
+			doubt.aspect === "item" ? words.askItem(desk.kind(page, line) !== undefined, p) :
+			words.question(desk.joined(page, line), p);
 		for (const name of ["right", "other"])
 			$(name).disabled = !open;
 		const blocked = !isBlock();
-		for (const b of document.querySelectorAll(".roles button, #item, #kind"))
+		for (const b of document.querySelectorAll(
+			".roles button, #item, #kind, #advertisement, #furniture, #continued, #continues"))
 			b.disabled = blocked;
+		$("edit").disabled = !desk.pages[page].lines.length;
 		for (const b of document.querySelectorAll(".roles button"))
 			b.setAttribute("aria-pressed", !blocked && desk.role(page, line) === b.dataset.role);
 		$("join").disabled = $("keep").disabled = !line;
@@ -233,13 +242,15 @@
 		changed();
 	}
 
+	// Is the doubt that was asked about here, and open?
+	const isAsked = () => doubt && doubt.page === page && doubt.line === line && !desk.isSettled(doubt);
+
 	// Decide about the break before the cursor. The answer to a doubt leads to
 	// the next one.
 	function setBreak(what) {
 		if (!line)
 			return;
-		const answered = doubt && doubt.page === page && doubt.line === line &&
-			!desk.isSettled(doubt);
+		const answered = isAsked() && doubt.aspect === "break";
 		decide("break", what);
 		if (answered)
 			goDoubt(1);
@@ -264,6 +275,65 @@
 			decide("item", desk.kind(page, line) ? "inside" : "item");
 	}
 
+	// The block begins an item of this kind, whether it began one or not.
+	function setKindTo(kind) {
+		if (isBlock())
+			toggle("item", kind);
+	}
+
+	// ---- typing
+
+	let typed = null; // what becomes of the text that is being typed
+
+	// Ask for a text; done(text) is called with it unless that is given up.
+	function type(label, value, done) {
+		const entry = $("entry"), field = entry.querySelector("input");
+		entry.querySelector("span").textContent = label;
+		field.value = value;
+		entry.hidden = false;
+		typed = done;
+		field.focus();
+	}
+
+	function endTyping(take) {
+		const done = typed, text = $("entry").querySelector("input").value;
+		typed = null;
+		$("entry").hidden = true;
+		if (take && done)
+			done(text);
+		else
+			draw();
+	}
+
+	// Correct the line at the cursor. As it was received, it needs no decision;
+	// nothing can be left of it.
+	function editLine() {
+		if (!desk.pages[page].lines.length)
+			return;
+		const received = desk.pages[page].text(line), visible = (s) => s.replace(/\s/g, "");
+		type(words.edit, desk.text(page, line), (text) => {
+			text = text.replace(/\s+/g, " ").trim();
+			if (visible(text))
+				decide("text", visible(text) === visible(received) ? undefined : text);
+			else
+				draw();
+		});
+	}
+
+	// Say which item the item at the cursor goes on in, or continues.
+	function setLink(aspect) {
+		if (!isBlock() || !desk.kind(page, line))
+			return;
+		const before = desk.decided(page, line, aspect) || "";
+		type(words[aspect === "next" ? "continued" : "continues"], before, (id) => {
+			id = id.trim();
+			if (!id || /^\S+-\d{2,}$/.test(id))
+				decide(aspect, id || undefined);
+			else
+				draw();
+		});
+	}
+
 	function setKind() {
 		const kind = isBlock() && desk.kind(page, line);
 		if (kind)
@@ -281,8 +351,12 @@
 	}
 
 	function answer(reverse) {
-		if (line)
+		if (isAsked() && doubt.aspect === "item") {
+			decide("item", (desk.kind(page, line) !== undefined) !== reverse ? "item" : "inside");
+			goDoubt(1);
+		} else if (line) {
 			setBreak(desk.joined(page, line) !== reverse ? "join" : "keep");
+		}
 	}
 
 	function step(again) {
@@ -329,6 +403,8 @@
 	const actions = {
 		right: () => answer(false), other: () => answer(true),
 		join: () => setBreak("join"), keep: () => setBreak("keep"),
+		advertisement: () => setKindTo("advertisement"), furniture: () => setKindTo("furniture"),
+		edit: editLine, continued: () => setLink("next"), continues: () => setLink("prev"),
 		item: setItem, kind: setKind, undo: () => step(false), redo: () => step(true),
 		done: settle, next: () => goDoubt(1), previous: () => goDoubt(-1), save, language: setLanguage,
 		source: () => document.body.classList.toggle("with-source"),
@@ -340,6 +416,7 @@
 	const keys = {
 		a: "right", enter: "right", r: "other", " ": "other", j: "join", k: "keep", i: "item", d: "done",
 		t: "kind", u: "undo", y: "redo", n: "next", p: "previous", s: "save", l: "language",
+		v: "advertisement", f: "furniture", e: "edit", c: "continued", b: "continues",
 		o: "source", "?": "help", "[": "before", "]": "after", arrowup: "up",
 		arrowdown: "down", arrowleft: "left", arrowright: "forward",
 	};
@@ -348,6 +425,13 @@
 		if (event.isComposing || event.altKey || event.target === who)
 			return;
 		const key = event.key.toLowerCase();
+		if (typed) {
+			if (key === "escape" || key === "enter") {
+				event.preventDefault();
+				endTyping(key === "enter");
+			}
+			return;
+		}
 		// Enter and space press a button that has the focus.
 		if ((key === "enter" || key === " ") && event.target.closest("button"))
 			return;

@@ -3,15 +3,17 @@
 // decisions (nbnorm(1), DECISIONS). Nothing here touches the document.
 //
 // A place is the start of a line of a page: the break before it, and the block
-// that begins there if the break is kept. Of a place three things can be
-// decided, each by itself: "break", "item" and "role".
+// that begins there if the break is kept. Of a place some things can be decided,
+// each by itself: "break", "item", "role", "next" and "prev", which are about
+// its item, and "text", which is all of the line as it is to be read.
 "use strict";
 
 class Page {
 	// breaks[i] is before line i + 1: characters before, characters after,
 	// which of the places with these characters (from 1), joined,
 	// probability in thousandths, decided by a person before. blocks: line, role, kind of
-	// the item that begins (-1: none), whether nothing can be decided.
+	// the item that begins (-1: none), whether nothing can be decided, and the
+	// probability in thousandths that an item begins (-1: not known).
 	constructor(data) {
 		Object.assign(this, data);
 		this.roles = new Map(data.blocks.map((b) => [b[0], b[1]]));
@@ -29,6 +31,71 @@ class Page {
 	text(line) {
 		const text = this.lines[line];
 		return typeof text === "string" ? text : text[1];
+	}
+
+	// All characters as received, without white space, and where each line
+	// begins among them.
+	characters() {
+		if (!this.all) {
+			this.all = [];
+			this.starts = this.lines.map((_, i) => {
+				const start = this.all.length;
+				this.all.push(...this.source(i).replace(/\s/g, ""));
+				return start;
+			});
+			// Marks of any width count as equal, and other marks, too: what is
+			// unique so is unique for every profile.
+			this.folded = this.all.map((c) => /[\p{P}\p{S}]/u.test(c) ? "." : c);
+		}
+		return this.all;
+	}
+
+	// How often the characters from a to b stand on the page, up to twice.
+	count(a, b) {
+		let n = 0;
+		for (let i = 0; n < 2 && i + b - a <= this.all.length; i++) {
+			let k = 0;
+			while (k < b - a && this.folded[i + k] === this.folded[a + k])
+				k++;
+			n += k === b - a;
+		}
+		return n;
+	}
+
+	// Characters before a and after b, as few as tell the place from all
+	// others, but no fewer than twelve.
+	around(a, b) {
+		const all = this.characters();
+		for (let n = 12; ; n += 12) {
+			const from = Math.max(0, a - n), to = Math.min(all.length, b + n);
+			if ((!from && to === all.length) || this.count(from, to) < 2)
+				return [all.slice(from, a).join(""), all.slice(b, to).join("")];
+		}
+	}
+
+	// What is to be read in place of what, for the line to become `text`:
+	// characters before, after, old, new. White space alone is no change. What
+	// is lacking between two characters is said with the one before, so that
+	// it belongs to this line.
+	reading(line, text) {
+		const old = [...this.text(line)], now = [...text];
+		let from = 0, end = 0;
+		while (from < old.length && from < now.length && old[from] === now[from])
+			from++;
+		while (end < old.length - from && end < now.length - from &&
+			old[old.length - 1 - end] === now[now.length - 1 - end])
+			end++;
+		const visible = (list) => list.join("").replace(/\s/g, "");
+		while (from && (!visible(old.slice(from, old.length - end)) || /\s/.test(now[from])))
+			from--;
+		while (end && !visible(old.slice(from, old.length - end)))
+			end--;
+		const all = this.characters();
+		const count = (list) => [...visible(list)].length;
+		const a = this.starts[line] + count(old.slice(0, from));
+		const b = this.starts[line] + count(old.slice(0, old.length - end));
+		return [...this.around(a, b), all.slice(a, b).join(""),
+			now.slice(from, now.length - end).join("").trim()];
 	}
 
 	// The characters around a place, and their number on the page.
@@ -49,15 +116,28 @@ class Desk {
 		this.doubts = this.findDoubts();
 	}
 
-	// The places for review of all pages, the most doubtful first.
+	// The places for review of all pages, the most doubtful first: breaks, and
+	// blocks of which it is doubtful whether an item begins there. Where the
+	// probability contradicts what stands, nothing is more doubtful.
 	findDoubts() {
 		const doubts = [];
-		this.pages.forEach((p, page) => p.breaks.forEach((b, i) => {
-			if (!b[5] && b[4] >= this.job.low && b[4] <= this.job.high)
-				doubts.push({page, line: i + 1, aspect: "break", probability: b[4] / 1000});
-		}));
-		const distance = (d) => Math.abs(d.probability - .5);
-		return doubts.sort((a, b) => distance(a) - distance(b));
+		const distance = (p, stands) => stands === undefined || stands === p >= .5 ?
+			Math.abs(p - .5) : 0;
+		this.pages.forEach((p, page) => {
+			p.breaks.forEach((b, i) => {
+				if (!b[5] && b[4] >= this.job.low && b[4] <= this.job.high)
+					doubts.push({page, line: i + 1, aspect: "break", probability: b[4] / 1000,
+						distance: distance(b[4] / 1000)});
+			});
+			p.blocks.forEach(([line, , kind, locked, begins]) => {
+				const against = begins >= 500 !== kind >= 0;
+				if (!locked && begins >= 0 &&
+					(against || (begins >= this.job.low && begins <= this.job.high)))
+					doubts.push({page, line, aspect: "item", probability: begins / 1000,
+						distance: distance(begins / 1000, kind >= 0)});
+			});
+		});
+		return doubts.sort((a, b) => a.distance - b.distance);
 	}
 
 	static address(page, line, aspect) {
@@ -70,8 +150,16 @@ class Desk {
 		return d && d.what;
 	}
 
+	// A block that is joined to another begins no item.
 	isSettled(doubt) {
-		return this.decided(doubt.page, doubt.line, doubt.aspect) !== undefined;
+		return this.decided(doubt.page, doubt.line, doubt.aspect) !== undefined ||
+			(doubt.aspect === "item" && this.joined(doubt.page, doubt.line));
+	}
+
+	// A line as it is read.
+	text(page, line) {
+		const what = this.decided(page, line, "text");
+		return what === undefined ? this.pages[page].text(line) : what;
 	}
 
 	// ---- what stands now
@@ -147,8 +235,8 @@ class Desk {
 	decide(page, line, aspect, what) {
 		const changes = [[line, aspect, what]];
 		if (what === "join")
-			changes.push([line, "item"], [line, "role"]);
-		else if (aspect !== "break" && what &&
+			changes.push([line, "item"], [line, "role"], [line, "next"], [line, "prev"]);
+		else if (aspect !== "break" && aspect !== "text" && what &&
 			this.decided(page, line, "break") === "join")
 			changes.push([line, "break"]);
 		this.change(page, changes);
@@ -167,7 +255,7 @@ class Desk {
 				changes.push([line, "role", this.role(page, line)]);
 		}
 		for (const d of this.doubts)
-			if (d.page === page && !this.isSettled(d))
+			if (d.page === page && d.aspect === "break" && !this.isSettled(d))
 				changes.push([d.line, "break", this.joined(page, d.line) ? "join" : "keep"]);
 		this.change(page, changes);
 	}
@@ -182,7 +270,7 @@ class Desk {
 	// but not all.
 	halfDone() {
 		const touched = new Set([...this.decisions.values()]
-			.filter((d) => d.aspect !== "break").map((d) => d.page));
+			.filter((d) => d.aspect === "item" || d.aspect === "role").map((d) => d.page));
 		return [...touched].filter((page) => !this.isDone(page)).length;
 	}
 
@@ -211,14 +299,21 @@ class Desk {
 		const [left, right, occurrence] = p.key(d.line);
 		// The columns of the file are parted by tabs.
 		who = who.replace(/\s+/g, " ").trim();
-		return [d.what, left, right, occurrence > 1 ? occurrence : "", p.id, who, d.when]
-			.join("\t").replace(/\t+$/, "") + "\n";
+		let columns = [d.what, left, right, occurrence > 1 ? occurrence : "", p.id, who, d.when];
+		if (d.aspect === "next" || d.aspect === "prev") {
+			columns[0] = d.aspect;
+			columns.push("", d.what);
+		} else if (d.aspect === "text") {
+			const [before, after, old, reading] = p.reading(d.line, d.what);
+			columns = ["text", before, after, "", p.id, who, d.when, "", old, reading];
+		}
+		return columns.join("\t").replace(/\t+$/, "") + "\n";
 	}
 
 	// Former decisions come first, so that what was decided here holds
 	// against them.
 	file(who) {
-		const aspects = ["break", "item", "role"];
+		const aspects = ["break", "item", "role", "next", "prev", "text"];
 		const order = (a, b) => a.page - b.page || a.line - b.line ||
 			aspects.indexOf(a.aspect) - aspects.indexOf(b.aspect);
 		const mine = [...this.decisions.values()].sort(order);
