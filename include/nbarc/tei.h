@@ -299,8 +299,10 @@ struct nb_tei_about {
 	struct nb_title title;
 	const char *image;	      /* its URL or name, as it is written */
 	const char *profile, *layout; /* of the repair: their identities */
-	bool by_mets; /* a METS file said something of its items */
-	bool zones;   /* it says where lines stand on the image */
+	/* The SHA-256 of the METS file that said something of its items, in
+	 * hexadecimal; NULL: none did. */
+	const char *mets;
+	bool zones; /* it says where lines stand on the image */
 };
 
 /*

@@ -5,12 +5,15 @@
  * Everything that decides about a page is in its document: the header says
  * which charset the source came in and in which form, which profile it was
  * repaired with, whether its lines have zones, and what is known of the
- * newspaper. What is not there is refused by name, since a page that was made
- * otherwise than before would change where nobody decided anything.
+ * newspaper. If a METS file stated the items of the page, the archive keeps it
+ * as a page of the issue. What is not there is refused by name, since a page
+ * that was made otherwise than before would change where nobody decided
+ * anything.
  */
 #include "ingest/remake.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "ingest/issues.h"
 #include "ingest/page.h"
 
 #include <nbarc/archive.h>
@@ -141,11 +144,6 @@ static enum nb_status check_making(const struct nb_decide_options *how,
 				   const struct making *m, const char *id,
 				   struct nb_error *err)
 {
-	if (m->about.by_mets)
-		return refuse(id,
-			      "its items come from a METS file; give the "
-			      "decisions to nbarc ingest, with that file",
-			      err);
 	if (m->about.layout && !m->source.form[0])
 		return refuse(id,
 			      "it was made with the boxes of its lines, which "
@@ -206,6 +204,9 @@ enum nb_status nb_run_remake(struct nb_run *g,
 		st = choose_profile(how, &m, &o.reading.page.profile, &own);
 	if (!st)
 		st = read_source(nb_run_archive(g), id, &m, &g->bytes, &own);
+	if (!st && m.about.mets)
+		st = nb_run_take_issue(g, m.id, m.name, m.about.mets, how->mets,
+				       &own);
 	o.reading.markup = how->markup;
 	o.reading.charset = is_text(&m.source) ? m.source.charset : NULL;
 	o.reading.damaged = nb_form_damaged(m.source.form) ? NB_DAMAGED_KEEP
@@ -216,6 +217,7 @@ enum nb_status nb_run_remake(struct nb_run *g,
 	if (!st)
 		st = make_page(g, &m, &own, err);
 	g->options = before;
+	g->kept_issue = NULL;
 	if (st && own.status && !nb_run_is_fatal(own.status)) {
 		nb_error_file(&own, g->archive);
 		nb_run_report(g, NB_TROUBLE_PAGE, &own);

@@ -15,7 +15,8 @@
  * this call, who sees them changed.
  *
  * A page that cannot be made again is reported and is no failure of the run:
- * one without a source, or one whose items come from a METS file.
+ * one without a source, or one whose items come from a METS file that the
+ * archive does not keep.
  */
 NB_CHECK enum nb_status nb_run_remake(struct nb_run *run,
 				      const struct nb_decide_options *how,

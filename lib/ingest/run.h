@@ -42,6 +42,9 @@ struct nb_run {
 	struct nb_ingest_counts *counts;
 	struct nb_inputs inputs;
 	struct nb_issues issues; /* METS files, and what they say of pages */
+	/* The issue in hand was taken from the archive, for a page that is made
+	 * again, whose identifier this is (nb_run_take_issue()); NULL: not. */
+	const char *kept_issue;
 	size_t said_file;	 /* of the page in hand, in the issue in hand */
 	struct nb_taken taken;	 /* identifiers of files that were dealt with */
 	struct nb_files files;	 /* what the collecting needs */

@@ -214,6 +214,19 @@ static enum nb_status open_issue(struct nb_issues *found, size_t mets,
 	return found->numbered ? NB_OK : nb_fail_mem(err);
 }
 
+enum nb_status nb_issues_take(struct nb_issues *found, struct nb_issue **issue,
+			      struct nb_error *err)
+{
+	nb_issue_free(found->issue);
+	free(found->numbered);
+	found->issue = *issue;
+	found->number_count = 0;
+	found->open = SIZE_MAX;
+	*issue = NULL;
+	found->numbered = nb_alloc(nb_issue_files(found->issue), sizeof(bool));
+	return found->numbered ? NB_OK : nb_fail_mem(err);
+}
+
 /* Note the pages of the issue in hand. */
 static enum nb_status note_pages(struct nb_issues *found, struct nb_error *err)
 {

@@ -80,6 +80,12 @@ NB_CHECK enum nb_status nb_issues_path(const struct nb_issues *found,
 				       size_t file, struct nb_buf *path,
 				       struct nb_error *err);
 
+/* Take an issue in hand that was read from elsewhere, and is owned then, also
+ * after a failure: *issue becomes NULL. */
+NB_CHECK enum nb_status nb_issues_take(struct nb_issues *found,
+				       struct nb_issue **issue,
+				       struct nb_error *err);
+
 /* The path of the METS file in hand. */
 const char *nb_issues_mets(const struct nb_issues *found);
 

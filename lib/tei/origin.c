@@ -197,6 +197,7 @@ static const struct place places[] = {
 	{"title", "level", "j", NULL, FIELD(title.name)},
 	{"idno", "type", "CN", NULL, FIELD(title.cn)},
 	{"idno", "type", "ISSN", NULL, FIELD(title.issn)},
+	{"idno", "type", "nbarc-mets-sha256", NULL, FIELD(mets)},
 	{"publisher", NULL, NULL, NULL, FIELD(title.publisher)},
 	{"pubPlace", NULL, NULL, NULL, FIELD(title.place)},
 	{"repository", NULL, NULL, NULL, FIELD(title.repository)},
@@ -225,6 +226,7 @@ static const size_t owned[] = {
 	FIELD(title.rights),
 	FIELD(title.ocr),
 	FIELD(image),
+	FIELD(mets),
 	FIELD(profile),
 	FIELD(layout),
 };
@@ -336,8 +338,6 @@ enum nb_status nb_tei_about(const void *xml, size_t len,
 		if (tag.closes || nb_tag_is(&tag, "zone"))
 			continue;
 		about->zones |= nb_tag_is(&tag, "facsimile");
-		about->by_mets |=
-			is_of_type(&tag, "idno", "type", "nbarc-mets-sha256");
 		for (i = 0; !st && i < PLACES; i++)
 			st = read_place(about, &places[i], &tag, end);
 		if (!st)

@@ -166,8 +166,23 @@ if nbnorm --profile ./mine.profile pages/$page.txt >/dev/null 2>&1; then
 fi
 
 nbarc ingest -q -o issue.nbarc "$root/fixtures/issue" 2>/dev/null
-exits 2 "a page whose items a METS file states" nbarc decide issue.nbarc main.tsv
-says "its items come from a METS file" "is not made again without it"
+nbarc list --columns id,kind,next,prev issue.nbarc >before
+nbarc edit --print issue.nbarc $page >form
+NBARC_WHO=王平
+export NBARC_WHO
+check "a page whose items a METS file states" sh -c \
+	"sed 's/^main	\(.*\)/main	\1了/' form >changed && ! cmp -s form changed && nbarc edit --apply changed issue.nbarc"
+unset NBARC_WHO
+says "1 new revision" "is made again with the one that the archive keeps"
+nbarc list --columns id,kind,next,prev issue.nbarc | cmp - before
+result $? "its items, numbers and links are as before"
+nbarc get issue.nbarc $page | grep -q 'nbarc-mets-sha256' && nbarc get issue.nbarc $page | grep -q '<choice>'
+result $? "and the header names the METS file"
+check "an ingest of the issue" nbarc ingest -o issue.nbarc "$root/fixtures/issue"
+says "0 new revisions" "changes nothing"
+nbarc ingest -q --no-sources -o bare.nbarc "$root/fixtures/issue" 2>/dev/null
+exits 2 "one whose METS file is not kept" nbarc decide bare.nbarc main.tsv
+rm -f bare.nbarc
 
 # ---- where the page goes
 nbarc ingest -q --decisions main.tsv -o whole.nbarc pages
