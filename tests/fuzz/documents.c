@@ -23,7 +23,7 @@
 #include <nbarc/validate.h>
 #include <nbarc/verify.h>
 
-#include "ingest/feed.h"
+#include "given/feed.h"
 
 /* archive/entry.h has another nb_key than <nbarc/review.h>. */
 enum nb_status nb_entry_check(const struct nb_entry *entry,

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "ingest/feed.h"
+#include "given/feed.h"
 
 #define CUTS 16
 
