@@ -1234,8 +1234,8 @@ def stored_of(data, count, listed, size, wanted, at):
     return found, start
 
 
-WORDS = ("keep", "join", "inside", "item", "article", "photo", "notice", "column", "kicker", "main", "sub", "crosshead",
-         "paragraph", "byline", "caption", "credit")
+WORDS = ("keep", "join", "inside", "item", "article", "photo", "notice", "advertisement", "furniture", "column", "kicker",
+         "main", "sub", "crosshead", "paragraph", "byline", "caption", "credit", "next", "prev", "text")
 
 
 def good_decisions(stored):
@@ -1250,11 +1250,16 @@ def good_decisions(stored):
 
 def good_decision(line):
     columns = line.split("\t")
-    if not 3 <= len(columns) <= 8 or line.endswith("\r"):
+    if not 3 <= len(columns) <= 10 or line.endswith("\r"):
         return False
-    word, left, right, occurrence, page, _, when, _ = columns + [""] * (8 - len(columns))
+    word, left, right, occurrence, page, _, when, _, subject, reading = columns + [""] * (10 - len(columns))
     day = DAY.fullmatch(when)
-    return word in WORDS and right != "" and (left != "" or word not in ("keep", "join", "inside")) and \
+    if word == "text":
+        if re.search(f"[{SPACE}]", subject):
+            return False
+    elif right == "" or reading or (subject and (word not in ("next", "prev") or not item_of(subject))):
+        return False
+    return word in WORDS and (left != "" or word not in ("keep", "join", "inside")) and \
         not re.search(f"[{SPACE}]", left + right) and bool(re.fullmatch("([1-9][0-9]{0,8})?", occurrence)) and \
         page == "" and (when == "" or bool(day) and 1 <= int(day[2]) <= 12 and
                         1 <= int(day[3]) <= calendar.monthrange(int(day[1]), int(day[2]))[1])

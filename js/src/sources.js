@@ -14,8 +14,9 @@ const NOT_KEPT = 2;
 const DECIDED = 2;
 const DECISIONS_MAX = 16384;
 const DECISIONS_SIZE_MAX = 1 << 22;
-const WORDS = ["keep", "join", "inside", "item", "article", "photo", "notice", "column", "kicker", "main", "sub", "crosshead",
-  "paragraph", "byline", "caption", "credit"];
+const WORDS = ["keep", "join", "inside", "item", "article", "photo", "notice", "advertisement", "furniture", "column",
+  "kicker", "main", "sub", "crosshead", "paragraph", "byline", "caption", "credit", "next", "prev", "text"];
+const ITEM = /^\S+-(0[1-9]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$/;
 const WHITE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]/;
 const ZONE = /<zone type="line" ulx="(N)" lrx="(N)" uly="(N)" lry="(N)"\/>/.source.replaceAll("N", "0|[1-9][0-9]{0,5}");
 
@@ -166,9 +167,14 @@ function isDay(when) {
 /** Does a line of decisions keep the rules of section 6.4? */
 function isDecision(line) {
   const columns = line.split("\t");
-  if (columns.length < 3 || columns.length > 8 || line.endsWith("\r")) return false;
-  const [word, left, right, occurrence = "", page = "", , when = ""] = columns;
-  return WORDS.includes(word) && right !== "" && (left !== "" || !["keep", "join", "inside"].includes(word)) &&
+  if (columns.length < 3 || columns.length > 10 || line.endsWith("\r")) return false;
+  const [word, left, right, occurrence = "", page = "", , when = "", , subject = "", reading = ""] = columns;
+  if (word === "text") {
+    if (WHITE.test(subject)) return false;
+  } else if (right === "" || reading || (subject && (!["next", "prev"].includes(word) || !ITEM.test(subject)))) {
+    return false;
+  }
+  return WORDS.includes(word) && (left !== "" || !["keep", "join", "inside"].includes(word)) &&
     !WHITE.test(left + right) && /^([1-9][0-9]{0,8})?$/.test(occurrence) && page === "" && (when === "" || isDay(when));
 }
 

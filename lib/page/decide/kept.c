@@ -55,17 +55,36 @@ static bool has_space(const struct column *c)
 	return false;
 }
 
+/* The ninth column, from where the sixth begins, with its tab. */
+static struct column subject_of(const char *p, const char *end)
+{
+	struct column c = {end, 0};
+	const char *tab = p;
+	unsigned i;
+
+	for (i = 5; tab && i < 9; i++) {
+		p = tab < end ? memchr(tab, '\t', (size_t)(end - tab)) : NULL;
+		tab = p ? p + 1 : NULL;
+	}
+	if (!tab)
+		return c;
+	p = tab < end ? memchr(tab, '\t', (size_t)(end - tab)) : NULL;
+	c.text = tab;
+	c.len = (size_t)((p ? p : end) - tab);
+	return c;
+}
+
 /* What is wrong with a line, for people; NULL if nothing is. */
 static const char *what_is_wrong(const char *p, const char *end)
 {
-	struct column c[COLUMNS];
+	struct column c[COLUMNS], subject;
 
 	if (p == end || *p == '#')
 		return "it has no decision";
 	if (end[-1] == '\r')
 		return "it ends in a carriage return";
-	(void)split(p, end, c);
-	if (has_space(&c[LEFT]) || has_space(&c[RIGHT]))
+	subject = subject_of(split(p, end, c), end);
+	if (has_space(&c[LEFT]) || has_space(&c[RIGHT]) || has_space(&subject))
 		return "its texts have white space";
 	if (c[OCCURRENCE].len && *c[OCCURRENCE].text == '0')
 		return "its occurrence begins with a zero";
