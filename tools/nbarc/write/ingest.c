@@ -498,17 +498,16 @@ static int check_usage(const struct ingest *g, int paths)
 				 g->findings.path);
 	if (g->documents &&
 	    (g->options.image_template || g->options.reading.no_zones))
-		return cli_usage(&tool, "documents say that themselves: no "
-					"--image-template or --no-zones with "
-					"--tei");
+		return cli_usage(&tool, "no --image-template or --no-zones "
+					"with --tei: documents have that");
 	if (g->documents &&
 	    (g->titles_path || g->repair.profile_path ||
 	     g->repair.paragraph_lines || g->repair.decisions_path ||
 	     g->options.reading.charset))
-		return cli_usage(&tool, "documents say that themselves: no "
-					"--titles, --profile, "
-					"--paragraph-lines, --decisions or "
-					"--from-code with --tei");
+		return cli_usage(&tool,
+				 "documents say that themselves: no --titles, "
+				 "--profile, --paragraph-lines, --decisions "
+				 "or --from-code with --tei");
 	if (g->verbatim && !g->documents)
 		return cli_usage(&tool, "--verbatim is for --tei");
 	if (g->documents && (g->options.resume || g->options.replace_documents))
