@@ -34,34 +34,6 @@ static void add(struct list *l, uint32_t a, uint32_t b, uint32_t c)
 	l->hashes[l->count++] = (h ^ h >> 15) * 0x9e3779b1u;
 }
 
-/*
- * What a character is: marks are themselves, Han characters, digits and letters
- * only their kind.
- */
-static uint32_t kind_of(uint32_t c)
-{
-	if (nb_is_han(c))
-		return 1;
-	if (nb_is_digit(c))
-		return 2;
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-		return 3;
-	return c;
-}
-
-/* The step of a width in half em; the steps grow. */
-static unsigned width_bin(unsigned n)
-{
-	static const uint16_t ends[] = {0,  4,	8,  12, 16, 20,	 24,  28, 32,
-					36, 42, 50, 60, 80, 120, 200, 400};
-	unsigned i;
-
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (n <= ends[i])
-			return i;
-	return i;
-}
-
 /* n, but 4 for more than three. */
 static unsigned up_to_four(unsigned n)
 {
@@ -74,38 +46,21 @@ static unsigned shared_bin(unsigned n)
 	return n < 4 ? n : n < 6 ? 4 : n < 9 ? 5 : n < 14 ? 6 : n < 25 ? 7 : 8;
 }
 
-/* How a unit looks, in a few bits. 0 stands for no unit. */
-static uint32_t look_bits(const struct nb_view *v)
-{
-	if (!v)
-		return 0;
-	return 1 | (uint32_t)v->headlike << 1 | (uint32_t)v->report << 2 |
-	       (uint32_t)(v->shape.byline || v->shape.credit) << 3 |
-	       (uint32_t)v->wide_gap << 4 | (uint32_t)v->caption << 5 |
-	       (uint32_t)v->credit << 6;
-}
-
 /* The view of unit i + by; an empty one outside of the page. */
 static const struct nb_view *view_at(const struct nb_views *views, size_t i,
 				     long by)
 {
-	static const struct nb_view none;
+	static const struct nb_view none = {.look = 1};
 	size_t k = i + (size_t)by;
 
 	return k < views->count ? &views->list[k] : &none;
-}
-
-/* How a unit ends, and how wide it is. */
-static uint32_t end_of(const struct nb_view *v)
-{
-	return kind_of(v->shape.last) << 8 | width_bin(v->shape.width);
 }
 
 /* What the unit itself looks like. */
 static void own_look(struct list *f, const struct nb_view *v)
 {
 	const struct nb_shape *s = &v->shape;
-	uint32_t w = width_bin(s->width), last = kind_of(s->last);
+	uint32_t w = v->width, last = v->last;
 
 	add(f, 0, 0, 0);
 	add(f, w, last, 0);
@@ -114,12 +69,12 @@ static void own_look(struct list *f, const struct nb_view *v)
 	add(f, s->last, w, 0);
 	add(f, s->first, s->second, 0);
 	add(f, s->first, s->second, v->third);
-	add(f, kind_of(s->first), last, w);
+	add(f, nb_view_kind(s->first), last, w);
 	add(f, s->opens, s->byline, s->credit);
 	add(f, s->spaces > 2 ? 3 : s->spaces, w, last);
 	add(f, v->enclosed, w, 0);
 	add(f, v->wide_gap, v->headlike, w);
-	add(f, look_bits(v), 0, 0);
+	add(f, v->look, 0, 0);
 	add(f, (uint32_t)(s->open_quotes + 4), last, w);
 }
 
@@ -131,33 +86,28 @@ static void around(struct list *f, const struct nb_views *views, size_t i)
 			     *r = view_at(views, i, 1),
 			     *l2 = view_at(views, i, -2),
 			     *r2 = view_at(views, i, 2);
-	uint32_t h = look_bits(v);
+	uint32_t h = v->look;
 
-	add(f, end_of(l), h, 0);
-	add(f, end_of(r), h, 0);
-	add(f, end_of(l2), end_of(l), h);
-	add(f, end_of(r), end_of(r2), h);
-	add(f, end_of(l), end_of(v), 0);
-	add(f, end_of(v), end_of(r), 0);
+	add(f, l->end, h, 0);
+	add(f, r->end, h, 0);
+	add(f, l2->end, l->end, h);
+	add(f, r->end, r2->end, h);
+	add(f, l->end, v->end, 0);
+	add(f, v->end, r->end, 0);
 	add(f, l->shape.last, l->shape.before_last, h);
 	add(f, l->shape.first, l->shape.second, h);
 	add(f, r->shape.first, r->shape.second, h);
 	add(f, nb_structure_mix(r->shape.first, r->shape.second), r->third, h);
-	add(f, nb_structure_mix(r2->shape.first, r2->shape.second),
-	    look_bits(r), h);
-	add(f, look_bits(l) << 8 | look_bits(r),
-	    look_bits(l2) << 8 | look_bits(r2), h);
-	add(f, look_bits(l) << 8 | look_bits(r),
-	    look_bits(view_at(views, i, 3)), h);
-	add(f, look_bits(view_at(views, i, -3)) << 8 | look_bits(l2),
-	    look_bits(l), h);
-	add(f, look_bits(r), look_bits(r2),
-	    look_bits(view_at(views, i, 3)) << 8 | h);
-	add(f, look_bits(l) << 8 | look_bits(r), width_bin(v->shape.width), 0);
+	add(f, nb_structure_mix(r2->shape.first, r2->shape.second), r->look, h);
+	add(f, l->look << 8 | r->look, l2->look << 8 | r2->look, h);
+	add(f, l->look << 8 | r->look, view_at(views, i, 3)->look, h);
+	add(f, view_at(views, i, -3)->look << 8 | l2->look, l->look, h);
+	add(f, r->look, r2->look, view_at(views, i, 3)->look << 8 | h);
+	add(f, l->look << 8 | r->look, v->width, 0);
 	add(f, up_to_four(r->shape.stops) << 3 | up_to_four(r->shape.commas), h,
-	    width_bin(r->shape.width));
+	    r->width);
 	add(f, up_to_four(l->shape.stops) << 3 | up_to_four(l->shape.commas), h,
-	    width_bin(l->shape.width));
+	    l->width);
 }
 
 /*
@@ -167,8 +117,7 @@ static void around(struct list *f, const struct nb_views *views, size_t i)
 static void words(struct list *f, const struct nb_views *views, size_t i)
 {
 	const struct nb_view *v = view_at(views, i, 0);
-	uint32_t h = look_bits(v), below = shared_bin(v->after[0]),
-		 w = width_bin(v->shape.width);
+	uint32_t h = v->look, below = shared_bin(v->after[0]), w = v->width;
 	uint32_t above = shared_bin(v->before[0]);
 	unsigned all_after = 0u + v->after[0] + v->after[1] + v->after[2];
 	unsigned all_before = 0u + v->before[0] + v->before[1] + v->before[2];
@@ -186,8 +135,7 @@ static void words(struct list *f, const struct nb_views *views, size_t i)
 	add(f, shared_bin(v->across), h, 0);
 	add(f, shared_bin(v->across), shared_bin(all_before), h);
 	add(f, shared_bin(v->across), below, h);
-	add(f, shared_bin(v->across),
-	    width_bin(view_at(views, i, 1)->shape.width), h);
+	add(f, shared_bin(v->across), view_at(views, i, 1)->width, h);
 }
 
 /*
@@ -198,7 +146,7 @@ static void rhythm(struct list *f, const struct nb_views *views, size_t i)
 {
 	const struct nb_view *v = view_at(views, i, 0), *head = NULL,
 			     *next = NULL;
-	uint32_t h = look_bits(v), alike = 0;
+	uint32_t h = v->look, alike = 0;
 	size_t k;
 
 	for (k = i; k-- > 0 && i - k < 12 && !head;)
@@ -216,15 +164,14 @@ static void rhythm(struct list *f, const struct nb_views *views, size_t i)
 			 (uint32_t)(next->shape.width == v->shape.width) << 5 |
 			 (uint32_t)(next->shape.first == v->shape.first) << 6;
 	add(f, alike, h, 0);
-	add(f, alike, width_bin(v->shape.width), h);
+	add(f, alike, v->width, h);
 	add(f, up_to_four(v->since), h, 0);
-	add(f, v->since > 12 ? 13 : v->since, width_bin(v->shape.width), h);
+	add(f, v->since > 12 ? 13 : v->since, v->width, h);
 	add(f, next ? up_to_four((unsigned)(next - v)) : 9,
 	    up_to_four(v->since), h);
-	add(f, next ? width_bin(next->shape.width) : 99,
-	    head ? width_bin(head->shape.width) : 99, h);
+	add(f, next ? next->width : 99, head ? head->width : 99, h);
 	add(f, views->headlike, h, 0);
-	add(f, views->headlike, width_bin(v->shape.width), h);
+	add(f, views->headlike, v->width, h);
 	add(f, i == 0, i + 1 == views->count, h);
 }
 
@@ -234,14 +181,14 @@ static void openings(struct list *f, const struct nb_views *views, size_t i)
 	const struct nb_view *v = view_at(views, i, 0),
 			     *r = view_at(views, i, 1),
 			     *r2 = view_at(views, i, 2);
-	uint32_t h = look_bits(v), next = up_to_four(r->repeats),
+	uint32_t h = v->look, next = up_to_four(r->repeats),
 		 after = up_to_four(r2->repeats);
 
 	add(f, next, up_to_four(v->repeats), h);
-	add(f, next, look_bits(r), h);
+	add(f, next, r->look, h);
 	add(f, next, shared_bin(v->after[0]), h);
-	add(f, next, width_bin(v->shape.width), h);
-	add(f, after, look_bits(r), h);
+	add(f, next, v->width, h);
+	add(f, after, r->look, h);
 }
 
 /*
@@ -252,13 +199,13 @@ static void habits(struct list *f, const struct nb_views *views, size_t i)
 {
 	const struct nb_view *v = view_at(views, i, 0),
 			     *l = view_at(views, i, -1);
-	uint32_t h = look_bits(v), names = l->shape.byline || l->shape.credit;
+	uint32_t h = v->look, names = l->shape.byline || l->shape.credit;
 
 	add(f, up_to_four(views->names), names, h);
 	add(f, up_to_four(views->gaps), v->wide_gap, h);
 	add(f, up_to_four(views->names) << 3 | up_to_four(views->gaps),
 	    names << 1 | v->wide_gap, h);
-	add(f, up_to_four(views->names), names, width_bin(v->shape.width));
+	add(f, up_to_four(views->names), names, v->width);
 }
 
 size_t nb_unit_features(const struct nb_views *views, size_t i,
@@ -281,15 +228,15 @@ size_t nb_step_features(const struct nb_views *views, size_t i,
 	struct list f = {hashes, 0, STEP_NUMBERS};
 	const struct nb_view *v = view_at(views, i, 0),
 			     *l = view_at(views, i, -1);
-	uint32_t h = look_bits(v), hl = look_bits(l);
+	uint32_t h = v->look, hl = l->look;
 
 	add(&f, 0, 0, 0);
 	add(&f, h, hl, 0);
-	add(&f, width_bin(v->shape.width), h, 0);
-	add(&f, width_bin(l->shape.width), width_bin(v->shape.width), h);
+	add(&f, v->width, h, 0);
+	add(&f, l->width, v->width, h);
 	add(&f, l->shape.last, h, 0);
 	add(&f, shared_bin(v->before[0]), h, hl);
-	add(&f, look_bits(view_at(views, i, 1)), h, hl);
+	add(&f, view_at(views, i, 1)->look, h, hl);
 	add(&f, v->since > 6 ? 7 : v->since, h, 0);
 	return f.count;
 }

@@ -23,6 +23,8 @@
 /* Units of the same text are counted by a hash of so many values. */
 #define TWINS 4096u
 #define TWIN_BYTES 126u /* of the longest */
+/* Words that fewer units have are most of all. */
+#define FEW 16u
 
 /* What is known of a word. */
 struct word {
@@ -44,6 +46,9 @@ struct page {
 	struct word *words;
 	struct linked *linked;
 	size_t count;
+	/* The weight of a word by the number of units that have it, for all but
+	 * the most common words. */
+	unsigned weights[FEW];
 };
 
 /* 16 times log2 of n / 16, for n >= 16, by integers: the same on every machine.
@@ -55,6 +60,12 @@ static unsigned log_of(uint64_t n)
 	while (n >> log >= 32)
 		log++;
 	return log * 16 + (unsigned)(n >> log) - 16;
+}
+
+/* What a link by a word weighs that so many units have. */
+static unsigned weight_of(const struct page *p, uint32_t units)
+{
+	return log_of((uint64_t)p->count * 16 / units);
 }
 
 /* Count the units that have each word. */
@@ -70,7 +81,8 @@ static void count_words(struct page *p)
 static void link_word(struct page *p, struct word *w, uint32_t i)
 {
 	uint32_t far = i + 1 - w->last;
-	unsigned weight = log_of((uint64_t)p->count * 16 / w->units);
+	unsigned weight =
+		w->units < FEW ? p->weights[w->units] : weight_of(p, w->units);
 	unsigned step = far == 1 ? 0 : far < 4 ? 1 : 2;
 
 	p->linked[i].all += weight;
@@ -86,7 +98,10 @@ static void link_word(struct page *p, struct word *w, uint32_t i)
 static void link_all(struct page *p)
 {
 	size_t i, k = 0;
+	uint32_t units;
 
+	for (units = 1; units < FEW && units <= p->count; units++)
+		p->weights[units] = weight_of(p, units);
 	for (i = 0; i < p->count; i++)
 		for (; k < p->views->word_ends[i]; k++)
 			link_word(p, &p->words[p->views->words[k]],

@@ -282,11 +282,16 @@ static struct counted count_characters(const char *s, size_t len)
 	struct counted c = {0, 0, 0};
 	size_t i;
 
-	for (i = 0; i < len && c.all < COUNTED; i++) {
-		c.all += ((uint8_t)s[i] & 0xc0) != 0x80;
-		c.digits += s[i] >= '0' && s[i] <= '9';
-		c.latin += (s[i] >= 'a' && s[i] <= 'z') ||
-			   (s[i] >= 'A' && s[i] <= 'Z');
+	for (i = 0; i < len && c.all < COUNTED; c.all++) {
+		uint8_t byte = (uint8_t)s[i];
+
+		if (byte < 0x80) {
+			c.digits += byte >= '0' && byte <= '9';
+			c.latin += (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+			i++;
+		} else {
+			i += byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+		}
 	}
 	return c;
 }

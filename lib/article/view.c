@@ -47,28 +47,28 @@ struct words {
  */
 static bool common(uint32_t c)
 {
-	static const uint32_t list[] = {
-		U'的', U'了', U'是', U'在', U'和', U'与', U'为',
-		U'有', U'不', U'一', U'这', U'个', U'中', U'国',
-		U'人', U'我', U'们', U'对', U'也', U'就', U'年',
-		U'月', U'日', U'等', U'将', U'以', U'及', U'并',
+	/* A product that gives each of them a slot of its own, found by trial:
+	 * a compiler warns if two have the same. */
+#define SLOT(c) ((uint32_t)((c)*0x905336bdu) >> 26)
+	static const uint16_t slots[64] = {
+		[SLOT(U'的')] = U'的', [SLOT(U'了')] = U'了',
+		[SLOT(U'是')] = U'是', [SLOT(U'在')] = U'在',
+		[SLOT(U'和')] = U'和', [SLOT(U'与')] = U'与',
+		[SLOT(U'为')] = U'为', [SLOT(U'有')] = U'有',
+		[SLOT(U'不')] = U'不', [SLOT(U'一')] = U'一',
+		[SLOT(U'这')] = U'这', [SLOT(U'个')] = U'个',
+		[SLOT(U'中')] = U'中', [SLOT(U'国')] = U'国',
+		[SLOT(U'人')] = U'人', [SLOT(U'我')] = U'我',
+		[SLOT(U'们')] = U'们', [SLOT(U'对')] = U'对',
+		[SLOT(U'也')] = U'也', [SLOT(U'就')] = U'就',
+		[SLOT(U'年')] = U'年', [SLOT(U'月')] = U'月',
+		[SLOT(U'日')] = U'日', [SLOT(U'等')] = U'等',
+		[SLOT(U'将')] = U'将', [SLOT(U'以')] = U'以',
+		[SLOT(U'及')] = U'及', [SLOT(U'并')] = U'并',
 	};
-	/*
-	 * A bit for each value of the last byte of a code point in the list.
-	 * Most characters fail this test and need no search.
-	 */
-	static const uint32_t bytes[8] = {
-		0x00026341, 0x0402a500, 0x80000200, 0x00500000,
-		0x00001050, 0x04000000, 0x02000400, 0x22001020,
-	};
-	size_t i;
 
-	if (!(bytes[c >> 5 & 7] >> (c & 31) & 1))
-		return false;
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		if (list[i] == c)
-			return true;
-	return false;
+	return slots[SLOT(c)] == c;
+#undef SLOT
 }
 
 /* Collect the words of a unit; w->list has room for one for each three bytes.
@@ -228,6 +228,38 @@ static bool begins_report(const char *text, size_t len)
 	return false;
 }
 
+uint32_t nb_view_kind(uint32_t c)
+{
+	if (nb_is_common_han(c) || nb_is_han(c))
+		return 1;
+	if (nb_is_digit(c))
+		return 2;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		return 3;
+	return c;
+}
+
+/* The step of a width in half em; the steps grow. */
+static uint32_t width_step(unsigned n)
+{
+	static const uint16_t ends[] = {0,  4,	8,  12, 16, 20,	 24,  28, 32,
+					36, 42, 50, 60, 80, 120, 200, 400};
+	uint32_t i = 0;
+
+	while (i < sizeof(ends) / sizeof(ends[0]) && n > ends[i])
+		i++;
+	return i;
+}
+
+/* How a unit looks, in a few bits. */
+static uint32_t look_bits(const struct nb_view *v)
+{
+	return 1 | (uint32_t)v->headlike << 1 | (uint32_t)v->report << 2 |
+	       (uint32_t)(v->shape.byline || v->shape.credit) << 3 |
+	       (uint32_t)v->wide_gap << 4 | (uint32_t)v->caption << 5 |
+	       (uint32_t)v->credit << 6;
+}
+
 /* Set what follows from the text and its shape. */
 static void describe_unit(const char *text, size_t len, struct nb_view *v)
 {
@@ -239,6 +271,9 @@ static void describe_unit(const char *text, size_t len, struct nb_view *v)
 	v->report = s->opens || begins_report(text, len);
 	v->headlike = !v->report && nb_shape_is_head(s);
 	v->enclosed = nb_is_open(s->first) && nb_is_close(s->last);
+	v->width = width_step(s->width);
+	v->last = nb_view_kind(s->last);
+	v->end = v->last << 8 | v->width;
 }
 
 /* ---- openings: a medium begins its reports alike, whatever its words are */
@@ -314,6 +349,7 @@ enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 				     &scratch, &v->shape);
 		describe_unit(text + units[i].offset, units[i].len, v);
 		v->wide_gap = i && gaps[i] >= NB_WIDE_GAP;
+		v->look = look_bits(v);
 		v->since = since;
 		since = v->headlike ? 0 : since + 1;
 		heads += v->headlike;

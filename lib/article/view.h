@@ -32,6 +32,10 @@ struct nb_view {
 	uint8_t before[NB_NEAR]; /* words that unit i - 1 - k has too */
 	uint8_t after[NB_NEAR];	 /* words that unit i + 1 + k has too */
 	uint8_t across; /* words of unit i + 1 in units i - 1 and i - 2 */
+	/* What features are made of again and again: the width in steps that
+	 * grow, the kind of the last character, both in one number, and the
+	 * looks above in a few bits, at least one of which is set. */
+	uint32_t width, last, end, look;
 };
 
 /*
@@ -47,6 +51,12 @@ struct nb_views {
 	unsigned names;	   /* units that are a byline */
 	unsigned gaps;	   /* units after a wide gap */
 };
+
+/*
+ * What a character is, for features: marks are themselves, Han characters,
+ * digits and letters only their kind.
+ */
+uint32_t nb_view_kind(uint32_t c);
 
 /*
  * Look at the units of a text, which is valid UTF-8; of each unit only offset

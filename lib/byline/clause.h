@@ -44,6 +44,17 @@ size_t nb_clause_run(const char *p);
 /* The number of bytes of the first `n` characters at p. */
 size_t nb_clause_bytes(const char *p, size_t n);
 
+/* Does p begin with a word? Most differ in the first bytes, and a call would
+ * take longer. */
+static inline bool nb_clause_begins(const char *p, const char *word)
+{
+	while (*word && *p == *word) {
+		p++;
+		word++;
+	}
+	return !*word;
+}
+
 /* The length of the longest word of a list, which NULL ends, that p begins
  * with; 0 if there is none. */
 size_t nb_clause_word(const char *p, const char *const *words);

@@ -44,8 +44,8 @@ static bool skip_separator(struct reader *r)
 
 	/* A dot parts names where one begins the clause; else it may stand
 	 * inside of a foreign name. */
-	if (strncmp(here(r), dot, strlen(dot)) == 0 &&
-	    (r->role || r->at == 0 || strncmp(r->c->s, dot, strlen(dot)) == 0))
+	if (nb_clause_begins(here(r), dot) &&
+	    (r->role || r->at == 0 || nb_clause_begins(r->c->s, dot)))
 		n = strlen(dot);
 	if (n)
 		r->listed = *here(r) != ',';

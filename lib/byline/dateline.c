@@ -40,9 +40,9 @@ static int digit_at(const char *p, size_t *len)
 		return *p - '0';
 	*len = strlen(digits[0]);
 	for (i = 0; i < 10; i++)
-		if (strncmp(p, digits[i], *len) == 0)
+		if (nb_clause_begins(p, digits[i]))
 			return (int)i;
-	return strncmp(p, "○", *len) == 0 ? 0 : -1;
+	return nb_clause_begins(p, "○") ? 0 : -1;
 }
 
 /*
@@ -64,7 +64,7 @@ static unsigned number_at(const char **p)
 		*p += len;
 	}
 	for (i = 0; i < 3 && digits <= 1; i++) {
-		if (strncmp(*p, tens[i].word, strlen(tens[i].word)) != 0)
+		if (!nb_clause_begins(*p, tens[i].word))
 			continue;
 		*p += strlen(tens[i].word);
 		value = (digits && i == 0 ? value : 1) * tens[i].value;
@@ -87,8 +87,7 @@ static bool day_at(const struct nb_clause *c, size_t at, struct day *day)
 	while (unit < 3) {
 		unsigned n = number_at(&p);
 
-		while (n && unit < 3 &&
-		       strncmp(p, units[unit], strlen(units[unit])) != 0)
+		while (n && unit < 3 && !nb_clause_begins(p, units[unit]))
 			unit++;
 		if (!n || unit == 3)
 			return false;
@@ -181,7 +180,7 @@ static size_t places_end(const struct nb_clause *c, size_t at, struct day *day)
 	for (i = 0; i <= PLACE_MOST; i++) {
 		if (end_at(c->s + at) || day_at(c, at, day))
 			return at;
-		if (strncmp(c->s + at, "、", strlen("、")) == 0)
+		if (nb_clause_begins(c->s + at, "、"))
 			i = 0;
 		else if (!nb_clause_han(c->s + at))
 			return 0;

@@ -266,12 +266,32 @@ bool nb_marks_byline(const char *text, const struct nb_unit *unit)
 	return read_unit(text, unit, &found);
 }
 
+/*
+ * Can a unit say who made a picture? Every word that says so (words.c) has one
+ * of these characters. Most units have none, and reading one takes longer.
+ */
+static bool may_credit(const char *text, const struct nb_unit *unit)
+{
+	const char *p = text + unit->offset, *end = p + unit->len;
+	uint32_t c;
+
+	while (p < end) {
+		p += nb_utf8_next(p, (size_t)(end - p), &c);
+		if (c == U'摄' || c == U'攝' || c == U'图' || c == U'圖' ||
+		    c == U'绘' || c == U'繪' || c == U'画' || c == U'畫' ||
+		    c == U'作')
+			return true;
+	}
+	return false;
+}
+
 bool nb_marks_credit(const char *text, const struct nb_unit *unit)
 {
 	struct nb_credits found;
 	size_t i;
 
-	if (!read_unit(text, unit, &found))
+	if (unit->len > NB_CLAUSE_MOST || !may_credit(text, unit) ||
+	    !read_unit(text, unit, &found))
 		return false;
 	for (i = 0; i < found.count; i++)
 		if (found.list[i].kind == NB_MARK_ILLUSTRATOR)

@@ -45,9 +45,13 @@ static bool has_one_of(const char *p, size_t n, const char *const *words)
 /* May the `n` ideographs at p be a name? */
 static bool is_name(const char *p, size_t n, enum nb_name_trust trust)
 {
-	size_t surname = nb_byline_surname(p);
-	size_t given = nb_clause_bytes(p, surname);
+	size_t surname, given;
 
+	/* Most runs of ideographs are too long, and need no search. */
+	if (n > FOREIGN_MOST)
+		return false;
+	surname = nb_byline_surname(p);
+	given = nb_clause_bytes(p, surname);
 	if (nb_clause_word(p, nb_byline_agencies) == nb_clause_bytes(p, n) ||
 	    nb_clause_word(p, nb_byline_acts) == nb_clause_bytes(p, n) ||
 	    nb_clause_word(p, nb_byline_picture_acts) == nb_clause_bytes(p, n))
@@ -111,7 +115,7 @@ static bool dotted_name(const char *p, struct nb_name *name)
 	static const char dot[] = "·";
 	size_t n = nb_clause_run(p), at = nb_clause_bytes(p, n), len;
 
-	while (n >= 2 && strncmp(p + at, dot, strlen(dot)) == 0) {
+	while (n >= 2 && nb_clause_begins(p + at, dot)) {
 		n = nb_clause_run(p + at + strlen(dot));
 		if (!n)
 			break;
