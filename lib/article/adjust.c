@@ -4,6 +4,7 @@
 #include "byline/marks.h"
 #include "article/structure.h"
 #include "base/unicode.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -26,13 +27,15 @@ bool nb_is_notice(const char *text, const struct nb_unit *unit)
 	const char *s = text + unit->offset;
 	size_t i, n;
 
+	if (unit->len > NOTICE_BYTES)
+		return false;
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (unit->len == strlen(lines[i]) &&
 		    memcmp(s, lines[i], unit->len) == 0)
 			return true;
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		n = strlen(ends[i]);
-		if (unit->len >= n && unit->len <= NOTICE_BYTES &&
+		if (unit->len >= n &&
 		    memcmp(s + unit->len - n, ends[i], n) == 0)
 			return true;
 	}
@@ -82,6 +85,29 @@ static bool is_quoted_head(const struct nb_views *views, const uint8_t *tags,
 	       next->shape.first == NB_EM_DASH;
 }
 
+/*
+ * Is the unit directly under heads at i the first of a list, as a catalogue of
+ * books is? Two crossheads follow that begin with the same two characters, and
+ * these are words: numbers begin paragraphs of laws as well.
+ */
+static bool is_first_of_list(const struct nb_views *views, const uint8_t *tags,
+			     size_t i)
+{
+	const struct nb_shape *s = &views->list[i].shape, *next;
+	size_t k;
+
+	if (!views->list[i].headlike || !nb_is_common_han(s->first) ||
+	    !nb_is_common_han(s->second) || i + 2 >= views->count)
+		return false;
+	for (k = i + 1; k <= i + 2; k++) {
+		next = &views->list[k].shape;
+		if (tags[k] != NB_TAG_CROSSHEAD || s->first != next->first ||
+		    s->second != next->second)
+			return false;
+	}
+	return true;
+}
+
 /* Give unit i another tag, if that is open for it. */
 static void retag(uint8_t *tags, const uint8_t *open, size_t i, enum nb_tag tag)
 {
@@ -112,6 +138,9 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 		    v->shape.width <= UNDER_HEAD_WIDTH &&
 		    !nb_marks_byline(text, &units[i]))
 			retag(tags, open, i, NB_TAG_HEAD);
+		if (tags[i] == NB_TAG_PARAGRAPH && under &&
+		    is_first_of_list(views, tags, i))
+			retag(tags, open, i, NB_TAG_CROSSHEAD);
 		if (tags[i] == NB_TAG_HEAD && nb_marks_byline(text, &units[i]))
 			retag(tags, open, i, NB_TAG_BYLINE);
 		if (tags[i] == NB_TAG_HEAD && v->shape.width > HEAD_WIDTH)

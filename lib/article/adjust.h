@@ -20,6 +20,8 @@
  * - A short line in brackets, directly under the heads of an item, is a head.
  * - A short quotation begins an item if the line under it begins with a dash,
  * as sub-heads do.
+ * - A line directly under the heads is a crosshead if two that follow it
+ * begin alike: they are entries of a list.
  * - A line among the heads that says who wrote the item is a byline.
  * - A head that is as long as a paragraph is one.
  *

@@ -36,8 +36,7 @@ holds() {
 
 holds 05 "text joins items kinds"
 holds 06 "text joins items kinds"
-# The first row of the list is taken for a paragraph.
-holds 09 "text joins items"
+holds 09 "text joins items kinds"
 holds 10 "text joins items kinds"
 holds 11 "text joins items kinds"
 # The answer calls the byline of a report a crosshead.
