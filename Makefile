@@ -399,7 +399,7 @@ $B/tests/fuzz/%: tests/fuzz/%.c $B/tests/fuzz/replay.o $B/libnbarc-xml.a \
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \
 	$B/tests/scan_test $B/tests/null_error_test \
 	$B/tests/null_error_damage_test $B/tests/null_error_items_test \
-	$B/tests/null_error_decide_test \
+	$B/tests/null_error_decide_test $B/tests/null_error_learn_test \
 	$B/tests/archive_requests_test \
 	$B/tests/page_requests_test $B/tests/far_test
 wrapped := write pwrite64 ftruncate64 fsync link rename open64 pread64 lseek64 \

@@ -32,13 +32,13 @@ shipped := $(shipped_simple) $(shipped_text) $(shipped_ragged) $(shipped_places)
 twins_source := lib/page/record/suspects.c
 detect_source := lib/encoding/convert/detect.c
 
-.PHONY: train train-page train-place train-article train-media train-encoding \
-	train-install \
+.PHONY: train train-page train-place train-article train-media train-learn \
+	train-encoding train-install \
 	train-programs check-training
 
 train: deps-train ## make every model from ../shared and judge it
 	@$(MAKE) --no-print-directory train-page train-place train-article \
-		train-media train-encoding
+		train-learn train-encoding
 
 # ---- programs
 # Others than the compilers that we test may warn of more: TRAIN_CFLAGS=-Werror
@@ -50,7 +50,7 @@ train_objects = $(patsubst %,$B/training/%.o,common $(1)) $B/libnbarc.a
 $(train_bin)/breaks: $(call train_objects,page/breaks page/pairs page/ragged \
 	page/newton)
 $(train_bin)/places: $(call train_objects,page/places page/newton)
-$(train_bin)/structure: $(call train_objects,article/structure)
+$(train_bin)/structure: $(call train_objects,article/structure article/tagged)
 $(train_programs):
 	@mkdir -p $(@D)
 	$(CC) $(cflags) $(ldflags) -o $@ $^ $(core_libs) -lm
@@ -191,6 +191,14 @@ train-media: $(train_dir)/starts.model
 		'the medium'
 	@training/article/judge-media.sh $(train_bin)/structure lib $(media)
 	@$(call same,$(train_dir)/starts.model,$(shipped_starts))
+
+# Draws of the pages that are learned from.
+TRAIN_DRAWS ?= 5
+train-learn: ## judge what corrected pages teach, on media that no part of the model has seen
+train-learn: train-media
+	@echo '# structure: after so many corrected pages of a medium'
+	@training/article/judge-learn.sh $(train_bin)/structure $(media) \
+		$(TRAIN_DRAWS)
 
 # ---- charsets
 train_most = $(if $(filter-out all,$(TRAIN_PAGES)),--most $(TRAIN_PAGES))

@@ -39,8 +39,10 @@ struct nb_decide_options {
 	nb_issue_reader *mets;
 	/* Pages are made with the profile that they were made with before. One
 	 * that is not compiled in is not in the archive either: it is this one,
-	 * if the identity is the same. NULL: none. */
+	 * if the identity is the same, or if it was learned and has the same
+	 * name. NULL: none. The title of a page may have one in `profiles`. */
 	const struct nb_profile *profile;
+	const struct nb_profiles *profiles;
 	bool undo; /* take the decisions back instead */
 	/* Also make pages again whose newest revision came in as a document,
 	 * although that undoes what was put right in it. */

@@ -225,6 +225,8 @@ struct nb_ingest_options {
 	const char *image_template;
 	const struct nb_titles *titles; /* NULL: only title codes are known */
 	struct nb_reading reading;	/* of each file; without a layout */
+	/* Profiles of titles. A title without one has that of `reading`. */
+	const struct nb_profiles *profiles;
 	/* nb_issue_read_mets() of <nbarc/markup.h>: METS files say which items
 	 * the pages have that they name. A METS file among the paths stands for
 	 * its pages. NULL: METS files are passed over. */

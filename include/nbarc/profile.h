@@ -8,6 +8,8 @@
  * compiled in. Wherever a function takes a profile, NULL is the first of them,
  * "modern".
  *
+ * Each title may have a profile of its own: struct nb_profiles.
+ *
  * A profile is used by all stages of one page: the repair (<nbarc/page.h>), a
  * person's decisions (<nbarc/review.h>), the division into articles
  * (<nbarc/article.h>) and the document (<nbarc/tei.h>).
@@ -90,6 +92,40 @@ struct nb_thresholds {
  */
 NB_API struct nb_thresholds nb_profile_thresholds(
 	const struct nb_profile *profile);
+
+/*
+ * Profiles of titles: for each title code the profile of its pages. What
+ * nbtei(1) learned of a title is such a profile.
+ */
+struct nb_profiles;
+
+/*
+ * Make an empty set of profiles. *profiles is the caller's, to be freed by
+ * nb_profiles_free(); it is NULL after a failure. NB_NOMEM is the only failure.
+ */
+NB_API NB_CHECK enum nb_status nb_profiles_create(struct nb_profiles **profiles,
+						  struct nb_error *err);
+
+/* Free a set and its profiles. NULL is fine. */
+NB_API void nb_profiles_free(struct nb_profiles *profiles);
+
+/*
+ * Read a profile as nb_profile_read() does, and add it as that of the title of
+ * this code, NUL-terminated, which has none yet. NB_USAGE if it is no title
+ * code, or if the title has one.
+ */
+NB_API NB_CHECK enum nb_status nb_profiles_add(struct nb_profiles *profiles,
+					       const char *title,
+					       const void *bytes, size_t len,
+					       struct nb_error *err);
+
+/*
+ * The profile of the title of a page, whose identifier begins with the title
+ * code; NULL if the set is NULL or has none for it. It lives as long as the
+ * set.
+ */
+NB_API const struct nb_profile *nb_profiles_find(
+	const struct nb_profiles *profiles, const char *page_id);
 
 #ifdef __cplusplus
 }

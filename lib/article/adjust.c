@@ -42,12 +42,6 @@ bool nb_is_notice(const char *text, const struct nb_unit *unit)
 	return false;
 }
 
-static bool begins_item(enum nb_tag tag)
-{
-	return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_PARAGRAPH_FIRST ||
-	       tag == NB_TAG_CAPTION;
-}
-
 /* Does a picture story begin after the line at i, and end with its item? */
 static bool is_over_story(const char *text, const struct nb_unit *units,
 			  const uint8_t *tags, size_t i, size_t count)
@@ -58,7 +52,7 @@ static bool is_over_story(const char *text, const struct nb_unit *units,
 	       tags[k] == NB_TAG_PARAGRAPH && !nb_marks_credit(text, &units[k]))
 		k++;
 	return k > i + 1 && k < count && nb_marks_credit(text, &units[k]) &&
-	       (k + 1 == count || begins_item(tags[k + 1]));
+	       (k + 1 == count || nb_tag_begins(tags[k + 1]));
 }
 
 /* Does the crosshead at i begin an item? `notice`: it stands in a notice. */
@@ -147,7 +141,7 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 			retag(tags, open, i, NB_TAG_PARAGRAPH);
 		if (tags[i] == NB_TAG_HEAD_FIRST && v->shape.width > HEAD_WIDTH)
 			retag(tags, open, i, NB_TAG_PARAGRAPH_FIRST);
-		if (begins_item(tags[i]))
+		if (nb_tag_begins(tags[i]))
 			notice = nb_is_notice(text, &units[i]);
 	}
 }

@@ -25,6 +25,7 @@
 #include "page/weigh/model.h"
 
 #include <nbarc/article.h>
+#include <nbarc/learn.h>
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -529,7 +530,9 @@ enum nb_status nb_divide(const char *normalised, size_t len,
 		return nb_fail_at(
 			err, NB_INVALID, bad, "not UTF-8: %s",
 			nb_utf8_reason(normalised + bad, len - bad, NULL));
-	st = divide(&d, len, how, err);
+	st = nb_profile_check(d.profile, err);
+	if (!st)
+		st = divide(&d, len, how, err);
 	nb_said_free(&d.said);
 	free(d.decided);
 	nb_units_free(&d.page);

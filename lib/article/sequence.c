@@ -36,16 +36,12 @@
 #define TREES_COUNT 3
 #define FIELD_PART 40
 
-/* Does a tag begin an item? */
-static bool begins(unsigned tag)
-{
-	return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_PARAGRAPH_FIRST ||
-	       tag == NB_TAG_CAPTION;
-}
+/* The feature of a leaf is a hash of this and of the leaf. */
+#define LEAF_NUMBERS 0x6c656166u
 
 bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
 {
-	bool first = begins(tag);
+	bool first = nb_tag_begins(tag);
 
 	switch (before) {
 	case NB_TAG_HEAD_FIRST:
@@ -75,6 +71,46 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 		return tag == NB_TAG_BYLINE || tag == NB_TAG_CREDIT ||
 		       tag == NB_TAG_PARAGRAPH_FIRST;
 	return tag != NB_TAG_CREDIT || names;
+}
+
+/* Is the tag of unit i one that the rules allow? */
+static bool obeys(const struct nb_views *views, const uint8_t *tags, size_t i)
+{
+	return nb_tag_allowed(views, i, tags[i]) &&
+	       nb_tag_follows(i ? tags[i - 1] : NB_TAGS, tags[i]);
+}
+
+/* Give unit i the first of some tags that obeys the rules, if it has none. */
+static void choose_tag(const struct nb_views *views, uint8_t *tags, size_t i,
+		       const uint8_t *from, size_t count)
+{
+	size_t k;
+
+	for (k = 0; k < count && !obeys(views, tags, i); k++)
+		tags[i] = from[k];
+}
+
+void nb_tags_obey(const struct nb_views *views, uint8_t *tags)
+{
+	static const uint8_t starts[] = {NB_TAG_HEAD_FIRST, NB_TAG_CAPTION,
+					 NB_TAG_PARAGRAPH_FIRST};
+	static const uint8_t others[] = {NB_TAG_HEAD, NB_TAG_CROSSHEAD,
+					 NB_TAG_BYLINE, NB_TAG_PARAGRAPH,
+					 NB_TAG_CREDIT};
+	size_t i;
+
+	for (i = 0; i < views->count; i++) {
+		uint8_t own = tags[i];
+
+		if (own == NB_TAG_CREDIT && !obeys(views, tags, i))
+			tags[i] = NB_TAG_BYLINE;
+		if (own == NB_TAG_CROSSHEAD && i && tags[i - 1] <= NB_TAG_HEAD)
+			tags[i] = NB_TAG_HEAD;
+		if (nb_tag_begins(own))
+			choose_tag(views, tags, i, starts, sizeof(starts));
+		choose_tag(views, tags, i, others, sizeof(others));
+		choose_tag(views, tags, i, starts, sizeof(starts));
+	}
 }
 
 /* The even bytes of a row; and what makes an i8 weight positive. */
@@ -111,7 +147,7 @@ static void scores_of(const uint8_t *model, const uint32_t *hashes, size_t n,
 }
 
 _Static_assert(NB_TAGS == 8, "a row of weights is a word");
-_Static_assert(NB_UNIT_FEATURES_MAX <= 256, "a sum has 16 bits");
+_Static_assert(NB_LEARNED_FEATURES_MAX <= 256, "a sum has 16 bits");
 
 /*
  * Of one unit: for each tag, the best score of a path that ends with it (NEVER:
@@ -142,11 +178,17 @@ static int32_t start_margin(const int32_t scores[NB_TAGS])
 	unsigned t;
 
 	for (t = 0; t < NB_TAGS; t++) {
-		int32_t *best = begins(t) ? &in : &out;
+		int32_t *best = nb_tag_begins(t) ? &in : &out;
 
 		*best = scores[t] > *best ? scores[t] : *best;
 	}
 	return in - out;
+}
+
+/* The score that stands for log-odds of one. */
+static int32_t one_of(const uint8_t *weights)
+{
+	return (1 << 20) / (int32_t)nb_le32(weights + 8);
 }
 
 /*
@@ -156,20 +198,86 @@ static int32_t start_margin(const int32_t scores[NB_TAGS])
  * odds that the unit begins an item a part is left. training/article/recipe.md
  * says what other parts give.
  */
-static void weigh_start(const uint8_t *model, int32_t start,
+static void weigh_start(const uint8_t *field, int32_t start,
 			int32_t scores[NB_TAGS])
 {
-	/* The score that stands for log-odds of one. */
-	int32_t one = (1 << 20) / (int32_t)nb_le32(model + 8);
 	int32_t more;
 	unsigned t;
 
 	if (start == NB_NO_START)
 		return;
-	more = (int32_t)((int64_t)start * TREES_COUNT * one / NB_TREES_ONE) -
+	more = (int32_t)((int64_t)start * TREES_COUNT * one_of(field) /
+			 NB_TREES_ONE) -
 	       start_margin(scores) * (100 - FIELD_PART) / 100;
 	for (t = 0; t < NB_TAGS; t++)
-		scores[t] += begins(t) ? more : 0;
+		scores[t] += nb_tag_begins(t) ? more : 0;
+}
+
+/* Add what was learned of a title to scores of the field. */
+static void add_learned(const struct nb_structure *model,
+			const uint32_t *hashes, size_t n, unsigned before,
+			int32_t scores[NB_TAGS])
+{
+	int64_t field = nb_le32(model->field + 8);
+	int64_t learned = nb_le32(model->learned + 8);
+	int32_t more[NB_TAGS];
+	unsigned t;
+
+	scores_of(model->learned, hashes, n, before, more);
+	for (t = 0; t < NB_TAGS; t++)
+		scores[t] += (int32_t)(more[t] * learned / field);
+}
+
+size_t nb_learned_features(const struct nb_views *views,
+			   const struct nb_starts *starts, size_t i,
+			   uint32_t hashes[NB_LEARNED_FEATURES_MAX])
+{
+	size_t n = nb_unit_features(views, i, hashes);
+	uint32_t t;
+
+	for (t = 0; starts->leaves && t < starts->trees; t++) {
+		uint32_t leaf = starts->leaves[i * starts->trees + t];
+
+		if (leaf != NB_NO_LEAF)
+			hashes[n++] = nb_structure_mix(LEAF_NUMBERS, leaf);
+	}
+	return n;
+}
+
+void nb_sequence_scores(const struct nb_views *views, size_t i,
+			const struct nb_structure *model,
+			const struct nb_starts *starts, unsigned after,
+			struct nb_tag_scores *s)
+{
+	uint32_t hashes[NB_LEARNED_FEATURES_MAX], steps[NB_STEP_FEATURES_MAX];
+	size_t n = nb_unit_features(views, i, hashes);
+	unsigned a;
+
+	scores_of(model->field, hashes, n, 0, s->own);
+	if (starts)
+		weigh_start(model->field, starts->scores[i], s->own);
+	if (model->learned) {
+		n = nb_learned_features(views, starts, i, hashes);
+		add_learned(model, hashes, n, 0, s->own);
+	}
+	n = nb_step_features(views, i, steps);
+	for (a = 0; a < NB_TAGS; a++) {
+		if (!(after & 1u << a))
+			continue;
+		scores_of(model->field, steps, n, 1 + a, s->pairs[a]);
+		if (model->learned)
+			add_learned(model, steps, n, 1 + a, s->pairs[a]);
+	}
+}
+
+/* The tags that a path up to here can end with, a bit for each. */
+static unsigned reached(const struct column *c)
+{
+	unsigned tags = 0, t;
+
+	for (t = 0; c && t < NB_TAGS; t++)
+		tags |= (unsigned)(c->best[t] > NEVER) << t;
+	return tags;
 }
 
 /*
@@ -177,24 +285,16 @@ static void weigh_start(const uint8_t *model, int32_t start,
  * one. `open` is as for nb_sequence_decode().
  */
 static void advance(const struct nb_views *views, size_t i,
-		    const uint8_t *model, const int32_t *starts,
-		    const uint8_t *open, const struct column *before,
-		    struct column *now)
+		    const struct nb_structure *model,
+		    const struct nb_starts *starts, const uint8_t *open,
+		    const struct column *before, struct column *now)
 {
-	uint32_t hashes[NB_UNIT_FEATURES_MAX], steps[NB_STEP_FEATURES_MAX];
-	int32_t own[NB_TAGS], pairs[NB_TAGS][NB_TAGS];
-	size_t n = nb_unit_features(views, i, hashes);
+	struct nb_tag_scores s;
 	unsigned a, b;
 	int32_t rules;
 	bool allowed;
 
-	scores_of(model, hashes, n, 0, own);
-	if (starts)
-		weigh_start(model, starts[i], own);
-	n = nb_step_features(views, i, steps);
-	for (a = 0; before && a < NB_TAGS; a++)
-		if (before->best[a] > NEVER)
-			scores_of(model, steps, n, 1 + a, pairs[a]);
+	nb_sequence_scores(views, i, model, starts, reached(before), &s);
 	for (b = 0; b < NB_TAGS; b++) {
 		now->best[b] = NEVER;
 		now->from[b] = 0;
@@ -203,14 +303,15 @@ static void advance(const struct nb_views *views, size_t i,
 			continue;
 		rules = by_rules(allowed, open, NB_TAGS, b);
 		if (!before && rules > NEVER)
-			now->best[b] = own[b] + rules;
+			now->best[b] = s.own[b] + rules;
 		for (a = 0; before && a < NB_TAGS; a++) {
 			int32_t score;
 
 			rules = by_rules(allowed, open, a, b);
 			if (before->best[a] == NEVER || rules == NEVER)
 				continue;
-			score = before->best[a] + own[b] + pairs[a][b] + rules;
+			score = before->best[a] + s.own[b] + s.pairs[a][b] +
+				rules;
 			if (score > now->best[b]) {
 				now->best[b] = score;
 				now->from[b] = (uint8_t)a;
@@ -236,7 +337,8 @@ static void keep_small(struct column *c)
 }
 
 enum nb_status nb_sequence_decode(const struct nb_views *views,
-				  const uint8_t *model, const int32_t *starts,
+				  const struct nb_structure *model,
+				  const struct nb_starts *starts,
 				  const uint8_t *open, uint8_t *tags,
 				  struct nb_error *err)
 {

@@ -21,12 +21,14 @@
 
 #include "base/embed.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define NB_STRUCTURE_HEAD 64 /* bytes before the weights */
 #define NB_STRUCTURE_LOG 17  /* log2 of the number of weights */
-#define NB_STRUCTURE_SIZE (NB_STRUCTURE_HEAD + ((size_t)1 << NB_STRUCTURE_LOG))
+#define NB_STRUCTURE_WEIGHTS ((size_t)1 << NB_STRUCTURE_LOG)
+#define NB_STRUCTURE_SIZE (NB_STRUCTURE_HEAD + NB_STRUCTURE_WEIGHTS)
 
 /* nbtei.model as it is compiled in: NB_STRUCTURE_SIZE bytes. */
 NB_EMBEDDED(uint8_t, nb_structure_data);
@@ -46,6 +48,13 @@ enum nb_tag {
 	NB_TAG_CREDIT,
 	NB_TAGS /* how many there are; as a tag before, the start of the page */
 };
+
+/* Does a tag begin an item? */
+static inline bool nb_tag_begins(unsigned tag)
+{
+	return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_PARAGRAPH_FIRST ||
+	       tag == NB_TAG_CAPTION;
+}
 
 /* Mix a value into a hash. */
 static inline uint32_t nb_structure_mix(uint32_t h, uint32_t v)

@@ -71,6 +71,22 @@ int32_t nb_trees_score(const uint8_t *model, const uint8_t *traits, size_t i)
 	return score;
 }
 
+/* Find where each tree ends for a unit. */
+static void find_leaves(const uint8_t *model, const uint8_t *around,
+			uint16_t *leaves)
+{
+	uint32_t trees = nb_le32(model + 8), depth = nb_le32(model + 20), t, k;
+	const uint8_t *first = model + NB_TREES_HEAD, *n;
+	const uint8_t *nodes = first + (size_t)4 * trees;
+
+	for (t = 0; t < trees; t++) {
+		n = nodes + (size_t)NODE * nb_le32(first + (size_t)4 * t);
+		for (k = 0; k < depth; k++)
+			n = next_node(n, around);
+		leaves[t] = (uint16_t)((size_t)(n - nodes) / NODE);
+	}
+}
+
 /* Are the trees asked about a unit? */
 static bool is_asked(const struct nb_view *v)
 {
@@ -89,29 +105,59 @@ static bool is_never(const struct nb_view *v)
 	       v->shape.first == NB_EM_DASH;
 }
 
+/* Room for what is found of n units. */
+static enum nb_status make_room(struct nb_starts *s, size_t n, bool leaves,
+				struct nb_error *err)
+{
+	s->scores = nb_alloc(n, sizeof(*s->scores));
+	s->leaves = NULL;
+	if (s->scores && leaves)
+		s->leaves =
+			nb_alloc((uint64_t)n * s->trees, sizeof(*s->leaves));
+	if (!s->scores || (leaves && !s->leaves))
+		return nb_fail_mem(err);
+	for (size_t i = 0; i < n; i++)
+		s->scores[i] = NB_NO_START;
+	for (size_t i = 0; leaves && i < n * s->trees; i++)
+		s->leaves[i] = NB_NO_LEAF;
+	return NB_OK;
+}
+
 enum nb_status nb_starts_find(const char *text, const struct nb_unit *units,
 			      const uint8_t *gaps, const struct nb_views *views,
-			      const uint8_t *model, int32_t *scores,
-			      struct nb_error *err)
+			      const uint8_t *model, bool leaves,
+			      struct nb_starts *starts, struct nb_error *err)
 {
 	size_t n = views->count, i;
 	uint8_t *padded, *traits;
 	enum nb_status st;
 
-	for (i = 0; i < n; i++)
-		scores[i] = NB_NO_START;
-	if (n > PAGE_UNITS)
-		return NB_OK;
+	starts->trees = nb_le32(model + 8);
+	st = make_room(starts, n, leaves, err);
+	if (st || n > PAGE_UNITS)
+		return st;
 	padded = nb_alloc((uint64_t)n + 2 * NB_TREES_NEAR, NB_TRAITS);
 	if (!padded)
 		return nb_fail_mem(err);
 	traits = padded + (size_t)NB_TREES_NEAR * NB_TRAITS;
 	st = nb_traits_find(text, units, gaps, views, traits, err);
-	for (i = 0; !st && i < n; i++)
-		if (is_never(&views->list[i]))
-			scores[i] = -NEVER;
+	for (i = 0; !st && i < n; i++) {
+		bool never = is_never(&views->list[i]);
+
+		if (never)
+			starts->scores[i] = -NEVER;
 		else if (is_asked(&views->list[i]))
-			scores[i] = nb_trees_score(model, traits, i);
+			starts->scores[i] = nb_trees_score(model, traits, i);
+		if (leaves && (never || starts->scores[i] != NB_NO_START))
+			find_leaves(model, padded + i * NB_TRAITS,
+				    starts->leaves + i * starts->trees);
+	}
 	free(padded);
 	return st;
+}
+
+void nb_starts_free(struct nb_starts *starts)
+{
+	free(starts->scores);
+	free(starts->leaves);
 }

@@ -35,6 +35,9 @@
 
 NB_EMBEDDED(uint8_t, nb_starts_data);
 
+/* The most trees of a model. */
+#define NB_TREES_MAX 128u
+
 /*
  * The log-odds that unit i of a page begins an item, times NB_TREES_ONE.
  * `traits` are those of unit 0; NB_TREES_NEAR units of zeros stand before it
@@ -42,18 +45,29 @@ NB_EMBEDDED(uint8_t, nb_starts_data);
  */
 int32_t nb_trees_score(const uint8_t *model, const uint8_t *traits, size_t i);
 
-/* The score of a unit about which the trees say nothing. */
+/* The score of a unit about which the trees say nothing, and its leaf. */
 #define NB_NO_START INT32_MIN
+#define NB_NO_LEAF UINT16_MAX
+
+/* What the trees say of the units of a text; both lists are owned. */
+struct nb_starts {
+	/* Of each unit nb_trees_score() or NB_NO_START. */
+	int32_t *scores;
+	/* Of each unit and tree, where the tree ended: the number of a node, or
+	 * NB_NO_LEAF. NULL: not asked for. */
+	uint16_t *leaves;
+	uint32_t trees; /* how many there are */
+};
 
 /*
- * What the trees say of all units of a text: nb_trees_score() or NB_NO_START
- * for each, into scores. Fails only with NB_NOMEM.
+ * Find what the trees say of all units of a text, with leaves if `leaves` is
+ * true. Fails only with NB_NOMEM. Freed by nb_starts_free(), also after a
+ * failure.
  */
-NB_CHECK enum nb_status nb_starts_find(const char *text,
-				       const struct nb_unit *units,
-				       const uint8_t *gaps,
-				       const struct nb_views *views,
-				       const uint8_t *model, int32_t *scores,
-				       struct nb_error *err);
+NB_CHECK enum nb_status nb_starts_find(
+	const char *text, const struct nb_unit *units, const uint8_t *gaps,
+	const struct nb_views *views, const uint8_t *model, bool leaves,
+	struct nb_starts *starts, struct nb_error *err);
+void nb_starts_free(struct nb_starts *starts);
 
 #endif

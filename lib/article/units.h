@@ -6,6 +6,7 @@
 #ifndef NB_ARTICLE_UNITS_H
 #define NB_ARTICLE_UNITS_H
 
+#include "article/sequence.h"
 #include "article/view.h"
 
 #include <nbarc/article.h>
@@ -22,6 +23,9 @@ struct nb_units {
 	uint8_t *tags; /* enum nb_tag of each unit */
 	/* The tags that the source leaves open, borrowed; NULL: all. */
 	const uint8_t *open;
+	/* Weights of the title, as of struct nb_structure, borrowed; NULL:
+	 * none. nb_units_view() takes them from the profile. */
+	const uint8_t *learned;
 	size_t count;
 };
 
@@ -37,6 +41,14 @@ NB_CHECK enum nb_status nb_units_view(struct nb_units *s, size_t len,
  */
 NB_CHECK enum nb_status nb_units_decode(struct nb_units *s,
 					struct nb_error *err);
+/*
+ * Write which model it is: what was learned for it (page/text/learned.h) is of
+ * no use for another one.
+ */
+#define NB_STRUCTURE_IDENTITY 16
+void nb_structure_identify(const struct nb_structure *model,
+			   uint8_t identity[NB_STRUCTURE_IDENTITY]);
+
 void nb_units_free(struct nb_units *s);
 
 #endif

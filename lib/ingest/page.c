@@ -96,6 +96,16 @@ static enum nb_status add_page(struct nb_run *g, const struct nb_input *in,
 			       became, own, err);
 }
 
+/* The profile of a page. */
+static const struct nb_profile *profile_of(const struct nb_run *g,
+					   const char *id)
+{
+	const struct nb_profile *own =
+		nb_profiles_find(g->options->profiles, id);
+
+	return own ? own : g->options->reading.page.profile;
+}
+
 /* ---- reading and converting */
 
 /* Is it a METS file that shall be kept as a page? */
@@ -172,6 +182,7 @@ static enum nb_status convert(struct nb_run *g, const struct nb_input *in,
 				   &g->image, err);
 		how.image = (const char *)g->image.data;
 	}
+	how.page.profile = profile_of(g, in->id);
 	if (g->options->titles)
 		title = nb_titles_find(g->options->titles, in->id,
 				       strcspn(in->id, "-"));
@@ -255,7 +266,7 @@ static void tell_page(struct nb_run *g, const struct nb_input *in,
 		.text_len = c->text.utf8.len,
 		.damage = c->text.damage,
 		.page = c->page,
-		.profile = g->options->reading.page.profile,
+		.profile = profile_of(g, in->id),
 	};
 
 	/* As the catalogue has it, which is the text as it is read. */

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "ingest/issues.h"
 #include "ingest/page.h"
+#include "page/text/profile.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/profile.h>
@@ -112,6 +113,22 @@ static enum nb_status find_profile(const char *identity,
 	return st;
 }
 
+/*
+ * Is it the profile that a page was made with, which has this identity? What
+ * was learned of a title is learned again and again, so of such a profile any
+ * version will do.
+ */
+static bool is_profile(const struct nb_profile *profile, const char *identity)
+{
+	size_t len;
+
+	if (!profile || strcmp(nb_profile_id(profile), identity) == 0)
+		return profile != NULL;
+	len = strlen(profile->name);
+	return profile->learned && strncmp(identity, profile->name, len) == 0 &&
+	       identity[len] == ' ';
+}
+
 /* The profile that the page was made with; NULL is the default. */
 static enum nb_status choose_profile(const struct nb_decide_options *how,
 				     struct making *m,
@@ -124,11 +141,11 @@ static enum nb_status choose_profile(const struct nb_decide_options *how,
 	*profile = NULL;
 	if (!identity)
 		return NB_OK;
-	if (how->profile &&
-	    strcmp(nb_profile_id(how->profile), identity) == 0) {
+	*profile = nb_profiles_find(how->profiles, m->id);
+	if (!*profile)
 		*profile = how->profile;
+	if (is_profile(*profile, identity))
 		return NB_OK;
-	}
 	st = find_profile(identity, &m->profile, err);
 	*profile = m->profile;
 	if (st || m->profile)
@@ -198,6 +215,7 @@ enum nb_status nb_run_remake(struct nb_run *g,
 	enum nb_status st = read_making(nb_run_archive(g), id, &m, &own);
 
 	memset(&o.reading, 0, sizeof(o.reading));
+	o.profiles = NULL;
 	if (!st)
 		st = check_making(how, &m, id, &own);
 	if (!st)

@@ -151,7 +151,7 @@ static void make_trees(struct nb_buf *b)
 static void test_trees(void **state)
 {
 	struct nb_buf trees = {0};
-	int32_t scores[MOST];
+	struct nb_starts found;
 	struct nb_error err;
 	struct page p;
 
@@ -162,13 +162,20 @@ static void test_trees(void **state)
 	     "（摘自县志）\n——一座桥\n",
 	     &p);
 	assert_int_equal(nb_starts_find(p.text, p.units, p.gaps, &p.views,
-					trees.data, scores, &err),
+					trees.data, true, &found, &err),
 			 NB_OK);
-	assert_int_equal(scores[0], 3 + 100 + 70);
-	assert_int_equal(scores[1], 3 - 300 + 70);
-	assert_int_equal(scores[2], NB_NO_START);
-	assert_int_equal(scores[3], -8 * NB_TREES_ONE);
-	assert_int_equal(scores[4], -8 * NB_TREES_ONE);
+	assert_int_equal(found.scores[0], 3 + 100 + 70);
+	assert_int_equal(found.scores[1], 3 - 300 + 70);
+	assert_int_equal(found.scores[2], NB_NO_START);
+	assert_int_equal(found.scores[3], -8 * NB_TREES_ONE);
+	assert_int_equal(found.scores[4], -8 * NB_TREES_ONE);
+	/* Where the trees ended: the first node of a tree that is a leaf. */
+	assert_int_equal(found.trees, 8);
+	assert_int_equal(found.leaves[0], 1);
+	assert_int_equal(found.leaves[8], 4);
+	assert_int_equal(found.leaves[8 + 7], 11);
+	assert_int_equal(found.leaves[2 * 8], NB_NO_LEAF);
+	nb_starts_free(&found);
 	nb_views_free(&p.views);
 	nb_buf_free(&trees);
 }

@@ -8,10 +8,14 @@
  */
 #include "cli/repair.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <nbarc/learn.h>
+
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/message.h"
@@ -35,32 +39,119 @@ static enum nb_status no_such_profile(const char *name, struct nb_error *err)
 		       name, names);
 }
 
+/* Read a profile from a file, and check that this library can use it. */
+static enum nb_status read_text(struct cli_repair *r, const char *path,
+				struct nb_error *err)
+{
+	size_t len = 0;
+	const char *text = nb_profile_text(path, &len);
+	enum nb_status st =
+		text ? NB_OK : nb_file_read(path, FILE_MAX, &r->text, err);
+
+	if (text && nb_buf_add(&r->text, text, len))
+		return nb_fail_mem(err);
+	if (st)
+		return st;
+	text = r->text.len ? (char *)r->text.data : "";
+	st = r->paragraph_lines
+		     ? nb_profile_read_paragraphs(text, r->text.len,
+						  &r->profile, err)
+		     : nb_profile_read(text, r->text.len, &r->profile, err);
+	if (!st)
+		st = nb_profile_check(r->profile, err);
+	if (st)
+		nb_error_file(err, path);
+	return st;
+}
+
+/* The title code of CODE.profile, to be freed; NULL: the file has another name,
+ * or there is no memory. */
+static char *title_of(const char *name)
+{
+	static const char ending[] = ".profile";
+	size_t len = strlen(name), end = sizeof(ending) - 1;
+
+	if (len <= end || *name == '.' || strcmp(name + len - end, ending) != 0)
+		return NULL;
+	return nb_strndup(name, len - end);
+}
+
+/* Read the profile of a title in a directory. */
+static enum nb_status read_of_title(struct cli_repair *r, const char *name,
+				    const char *title, struct nb_error *err)
+{
+	struct nb_buf path = {0}, text = {0};
+	enum nb_status st = NB_OK;
+
+	if (nb_buf_printf(&path, "%s/%s", r->profile_path, name) ||
+	    nb_buf_add(&path, "", 1))
+		st = nb_fail_mem(err);
+	if (!st)
+		st = nb_file_read((char *)path.data, FILE_MAX, &text, err);
+	if (!st) {
+		st = nb_profiles_add(r->profiles, title,
+				     text.len ? (char *)text.data : "",
+				     text.len, err);
+		if (!st)
+			st = nb_profile_check(
+				nb_profiles_find(r->profiles, title), err);
+		if (st)
+			nb_error_file(err, (char *)path.data);
+	}
+	nb_buf_free(&path);
+	nb_buf_free(&text);
+	return st;
+}
+
+/*
+ * Read all profiles in a directory. All are read, although the pages may be of
+ * one title: a damaged one is named before anything is written.
+ */
+static enum nb_status read_directory(struct cli_repair *r, DIR *directory,
+				     struct nb_error *err)
+{
+	enum nb_status st = nb_profiles_create(&r->profiles, err);
+	const struct dirent *e;
+	char *title;
+
+	while (!st && (e = readdir(directory))) {
+		title = title_of(e->d_name);
+		if (title)
+			st = read_of_title(r, e->d_name, title, err);
+		free(title);
+	}
+	return st;
+}
+
 /* A name without a slash or a full stop is that of a compiled-in profile. */
-static enum nb_status read_profile(struct cli_repair *r, struct nb_error *err)
+enum nb_status cli_repair_profile(struct cli_repair *r, struct nb_error *err)
 {
 	const char *path =
 		r->profile_path ? r->profile_path : nb_profile_name(0);
-	struct nb_buf file = {0};
-	size_t len = 0;
-	const char *text = nb_profile_text(path, &len);
-	enum nb_status st = NB_OK;
+	enum nb_status st;
+	DIR *directory;
+	size_t len;
 
-	if (!text && !strpbrk(path, "/."))
+	if (nb_profile_text(path, &len))
+		return read_text(r, path, err);
+	if (!strpbrk(path, "/."))
 		return no_such_profile(path, err);
-	if (!text) {
-		st = nb_file_read(path, FILE_MAX, &file, err);
-		text = file.len ? (const char *)file.data : "";
-		len = file.len;
-	}
-	if (!st) {
-		st = r->paragraph_lines
-			     ? nb_profile_read_paragraphs(text, len,
-							  &r->profile, err)
-			     : nb_profile_read(text, len, &r->profile, err);
-		if (st)
-			nb_error_file(err, path);
-	}
-	nb_buf_free(&file);
+	directory = opendir(path);
+	if (!directory)
+		return read_text(r, path, err);
+	if (r->paragraph_lines)
+		st = nb_fail(err, NB_USAGE,
+			     "--profile %.60s: --paragraph-lines goes with one "
+			     "profile, not with a directory",
+			     path);
+	else if (r->no_titles)
+		st = nb_fail(err, NB_USAGE,
+			     "--profile %.60s: a directory has a profile for "
+			     "each title; name the file of this one",
+			     path);
+	else
+		st = read_directory(r, directory, err);
+	(void)closedir(directory);
 	return st;
 }
 
@@ -88,11 +179,13 @@ enum nb_status cli_repair_read(struct cli_repair *r,
 {
 	enum nb_status st = NB_OK;
 
-	if (r->profile_path || r->paragraph_lines)
-		st = read_profile(r, err);
+	if ((r->profile_path || r->paragraph_lines) && !r->profile)
+		st = cli_repair_profile(r, err);
 	if (!st && r->decisions_path)
 		st = read_decisions(r, err);
 	options->profile = r->profile;
+	if (r->profiles && r->page_id)
+		options->profile = nb_profiles_find(r->profiles, r->page_id);
 	options->decisions = r->decisions;
 	return st;
 }
@@ -113,8 +206,11 @@ void cli_repair_free(struct cli_repair *r)
 {
 	nb_decisions_free(r->decisions);
 	nb_profile_free(r->profile);
+	nb_profiles_free(r->profiles);
+	nb_buf_free(&r->text);
 	r->decisions = NULL;
 	r->profile = NULL;
+	r->profiles = NULL;
 }
 
 void cli_repair_unused(const struct cli *cli, const struct cli_repair *r,

@@ -8,32 +8,44 @@
 #define NB_TOOLS_CLI_REPAIR_H
 
 #include <nbarc/article.h>
+#include <nbarc/buf.h>
+#include <nbarc/profile.h>
 #include <nbarc/review.h>
 
 #include "cli/tool.h"
 
 /*
  * The paths are the arguments of the options, NULL where one was not given.
- * profile and decisions are owned: cli_repair_read() makes them of the paths
- * and cli_repair_free() frees them. NULL is the standard profile, or no
- * decisions.
+ * profile, profiles, text and decisions are owned: cli_repair_read() makes them
+ * of the paths and cli_repair_free() frees them. NULL is the standard profile,
+ * or no decisions.
  */
 #define CLI_PARAGRAPH_LINES_HELP "each line is a paragraph: join none of them"
 struct cli_repair {
 	const char *profile_path, *decisions_path;
 	bool paragraph_lines; /* overrules what the profile says of lines */
+	const char *page_id; /* of the only page; NULL: there are others, too */
+	bool no_titles;	     /* the tool does not know the title of a page */
 	struct nb_profile *profile;
+	struct nb_profiles *profiles; /* --profile is a directory */
+	struct nb_buf text;	      /* of the profile */
 	struct nb_decisions *decisions;
 };
 
 /*
  * Read what was given, and put it into the options of a repair. A profile is
- * the name of one that is compiled in, or the path of a file. Call
+ * the name of one that is compiled in, the path of a file, or that of a
+ * directory with a file for each title, CODE.profile. Of a directory the one of
+ * page_id is taken, or all of them, into `profiles`, if that is NULL. Call
  * cli_repair_free() also after a failure.
  */
 NB_CHECK enum nb_status cli_repair_read(struct cli_repair *r,
 					struct nb_page_options *options,
 					struct nb_error *err);
+
+/* Read the profile alone, before the rest. */
+NB_CHECK enum nb_status cli_repair_profile(struct cli_repair *r,
+					   struct nb_error *err);
 void cli_repair_free(struct cli_repair *r);
 
 /* Report that a decision was not applied, and why. */

@@ -386,6 +386,7 @@ static enum nb_status make_results(struct norm *n, char **files, int count,
 
 	if (n->undo)
 		return norm_undo(n->path, n->undo, &n->out, err);
+	n->repair.no_titles = true;
 	st = cli_repair_read(&n->repair, &n->page_options, err);
 	if (st)
 		return st;

@@ -26,6 +26,7 @@
 #include "cli/layout.h"
 #include "cli/repair.h"
 #include "cli/titles.h"
+#include "learn.h"
 
 /* A larger document or journal is refused. */
 #define DOCUMENT_MAX ((size_t)1 << 28)
@@ -39,6 +40,7 @@ struct tei {
 	const char *id, *journal, *titles_path, *layout_path, *output;
 	const char *damaged; /* refuse or keep */
 	const char *image_template;
+	const char *learn; /* the profile that is to be written */
 	bool validate, plain, review;
 	struct nb_reading reading;
 	struct cli_repair repair;
@@ -59,7 +61,8 @@ enum {
 	KEY_IMAGE,
 	KEY_PLAIN,
 	KEY_REVIEW,
-	KEY_DAMAGED
+	KEY_DAMAGED,
+	KEY_LEARN
 };
 
 static const struct cli_option options[] = {
@@ -71,7 +74,7 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct tei, layout_path)},
 	{KEY_TITLES, "titles", "FILE", "table of the newspaper titles (TSV)",
 	 CLI_TEXT(struct tei, titles_path)},
-	{KEY_PROFILE, "profile", "NAME|FILE", "kind of page",
+	{KEY_PROFILE, "profile", "NAME|FILE|DIR", "kind of page",
 	 CLI_TEXT(struct tei, repair.profile_path)},
 	{KEY_PARAGRAPH_LINES, "paragraph-lines", NULL, CLI_PARAGRAPH_LINES_HELP,
 	 CLI_SET(struct tei, repair.paragraph_lines)},
@@ -94,6 +97,9 @@ static const struct cli_option options[] = {
 	{KEY_REVIEW, "review", NULL,
 	 "list items and blocks as decisions instead",
 	 CLI_SET(struct tei, review)},
+	{KEY_LEARN, "learn", "FILE",
+	 "write what corrected pages teach to CODE.profile",
+	 CLI_OUTPUT(struct tei, learn)},
 	{KEY_VALIDATE, "validate", NULL, "validate documents instead",
 	 CLI_SET(struct tei, validate)},
 	CLI_END,
@@ -101,7 +107,9 @@ static const struct cli_option options[] = {
 
 static const struct cli tool = {
 	.name = "nbtei",
-	.synopsis = "--id ID [OPTION...] [FILE]\n--validate FILE...",
+	.synopsis = "--id ID [OPTION...] [FILE]\n"
+		    "--learn CODE.profile [OPTION...] FILE|ARCHIVE...\n"
+		    "--validate FILE...",
 	.about =
 		"Write a page, a text or a file of an OCR engine, as a TEI document.",
 	.options = options,
@@ -176,7 +184,7 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	struct nb_division division = {.units = NULL};
 	struct nb_buf undone = {0};
 	const char *text = (const char *)t->in.data;
-	const struct nb_profile *profile = t->repair.profile;
+	const struct nb_profile *profile = t->reading.page.profile;
 	struct nb_page_options how = t->reading.page;
 	struct nb_tei_input in = {
 		.page_id = t->id, .title = title_of(t), .profile = profile};
@@ -387,6 +395,18 @@ static int check_usage(const struct tei *t, int files)
 	return 0;
 }
 
+/* The same for --learn. */
+static int check_learning(const struct tei *t, int files)
+{
+	if (t->id || t->journal || t->layout_path || t->titles_path ||
+	    t->output || t->image_template || t->plain || t->review)
+		return cli_usage(&tool, "--learn takes --profile, --decisions, "
+					"--from-code and --damaged only");
+	if (!files)
+		return cli_usage(&tool, "a page or an archive is missing");
+	return 0;
+}
+
 /* --validate takes any number of documents and ignores the other options. */
 int main(int argc, char **argv)
 {
@@ -398,11 +418,16 @@ int main(int argc, char **argv)
 		return cli_usage(&tool, "a document is missing");
 	if (t.validate)
 		return validate_files(argv + optind, argc - optind);
-	bad = check_usage(&t, argc - optind);
+	bad = t.learn ? check_learning(&t, argc - optind)
+		      : check_usage(&t, argc - optind);
 	if (!bad)
 		bad = cli_damaged(&tool, t.damaged, &t.reading.damaged);
 	if (bad)
 		return bad;
+	if (t.learn)
+		return tei_learn(&tool, t.learn, &t.repair, &t.reading,
+				 argv + optind, argc - optind);
+	t.repair.page_id = t.id;
 	if (optind < argc)
 		t.path = argv[optind];
 	return make_document(&t);

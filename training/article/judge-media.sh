@@ -13,12 +13,14 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 structure=$1 lib=$2 media=$3
 shift 3
-[ $# -gt 0 ] || set -- month daily weekly bulletin gazette
+[ $# -gt 0 ] || set -- month daily weekly bulletin gazette old
 
 # The sets that a model may see which is judged on this medium.
 seen() {
 	case $1 in
 	daily) without='^(daily|daily-2|month)[.]' ;;
+	# A shape of the daily, which has seen neither the daily nor the shape.
+	old) without='^(daily|daily-2|month)[.]|[.]old$' ;;
 	*) without="^$1[.]" ;;
 	esac
 	grep -vE "$without" "$media/lists"
@@ -38,12 +40,16 @@ for medium in "$@"; do
 	for name in $(seen "$medium"); do
 		echo "$media/$name.traits"
 	done | xargs "$here/starts.py" "$lib" "$trees" >/dev/null
-	for kind in column clean; do
-		list=$media/$medium.$kind.list
+	case $medium in
+	old) judged=daily.old ;;
+	*) judged="$medium.column $medium.clean" ;;
+	esac
+	for name in $judged; do
+		list=$media/$name.list kind=${name#*.}
 		[ -f "$list" ] || continue
-		printf '%-8s %-6s %-6s ' "$medium" $kind field
+		printf '%-8s %-6s %-6s ' "$medium" "$kind" field
 		"$structure" judge "$field" "$list" | head -n 1
-		printf '%-8s %-6s %-6s ' "$medium" $kind both
+		printf '%-8s %-6s %-6s ' "$medium" "$kind" both
 		"$structure" judge "$field" "$list" "$trees" | head -n 1
 	done
 done

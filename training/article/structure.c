@@ -4,29 +4,29 @@
  *
  * usage: structure fit OUT LIST
  *        structure judge MODEL LIST [TREES]   with the rules of adjust.c
+ *        structure learn MODEL TREES LIST DRAWS   what pages of LIST teach
  *        structure traits OUT LIST            for starts.py
  *
- * LIST has a line a page: TEXT TAGS. TEXT is normalised. TAGS has a letter for
- * each unit; the letters H h x p P b C c are in the order of enum nb_tag. A
- * second line may have a ? for each unit that may begin an item as well
- * (tags.py).
+ * tagged.h says what a LIST is.
  */
 #include "article/adjust.h"
 #include "article/features.h"
 #include "article/sequence.h"
+#include "article/tagged.h"
 #include "article/traits.h"
 #include "article/trees.h"
 #include "base/alloc.h"
 #include "base/le.h"
 #include "base/sha256.h"
 #include "common.h"
+#include "learn/fit.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define WEIGHTS ((size_t)1 << NB_STRUCTURE_LOG)
+#define WEIGHTS NB_STRUCTURE_WEIGHTS
 #define EPOCHS 12
 /* The mean of the weights after each of the last epochs is kept: it moves less
  * with the order of the pages than any of them. */
@@ -38,151 +38,6 @@
 #define DROPOUT .2
 #define PAIRS (NB_TAGS * NB_TAGS)
 #define NEVER (-1e30)
-
-static const char letters[] = "HhxpPbCc";
-
-/* A page with its units and their right tags. */
-struct page {
-	struct nb_buf text;
-	struct nb_unit *units;
-	uint8_t *gaps;
-	struct nb_views views;
-	uint8_t *tags;
-	bool *optional; /* it may begin an item, or not */
-};
-
-struct pages {
-	struct page *list;
-	size_t count, cap;
-};
-
-/* Does a tag begin an item? */
-static bool first(unsigned tag)
-{
-	return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_PARAGRAPH_FIRST ||
-	       tag == NB_TAG_CAPTION;
-}
-
-/* ---- pages */
-
-static size_t split(const struct nb_buf *text, struct nb_unit *units,
-		    uint8_t *gaps)
-{
-	size_t at = 0, n = 0;
-	unsigned empty = 0;
-	const char *s = (const char *)text->data;
-
-	while (at < text->len) {
-		const char *end = memchr(s + at, '\n', text->len - at);
-		size_t to = end ? (size_t)(end - s) : text->len;
-
-		if (to == at) {
-			empty++;
-		} else {
-			units[n].offset = at;
-			units[n].len = to - at;
-			gaps[n++] = (uint8_t)(empty > 9 ? 9 : empty);
-			empty = 0;
-		}
-		at = to + 1;
-	}
-	return n;
-}
-
-/* Is the tag of unit i one that the rules allow? */
-static bool obeys(const struct page *p, size_t i)
-{
-	return nb_tag_allowed(&p->views, i, p->tags[i]) &&
-	       nb_tag_follows(i ? p->tags[i - 1] : NB_TAGS, p->tags[i]);
-}
-
-/*
- * What a rule forbids is not learned. A unit gets the tag nearest to its own
- * that is allowed: one that begins an item as well, or does not as well.
- */
-static void obey_rules(struct page *p, size_t i)
-{
-	static const uint8_t starts[] = {NB_TAG_HEAD_FIRST, NB_TAG_CAPTION,
-					 NB_TAG_PARAGRAPH_FIRST};
-	static const uint8_t others[] = {NB_TAG_HEAD, NB_TAG_CROSSHEAD,
-					 NB_TAG_BYLINE, NB_TAG_PARAGRAPH,
-					 NB_TAG_CREDIT};
-	uint8_t own = p->tags[i];
-	size_t k;
-
-	if (own == NB_TAG_CREDIT && !obeys(p, i))
-		p->tags[i] = NB_TAG_BYLINE;
-	if (own == NB_TAG_CROSSHEAD && i && p->tags[i - 1] <= NB_TAG_HEAD)
-		p->tags[i] = NB_TAG_HEAD;
-	for (k = 0; first(own) && k < sizeof(starts) && !obeys(p, i); k++)
-		p->tags[i] = starts[k];
-	for (k = 0; k < sizeof(others) && !obeys(p, i); k++)
-		p->tags[i] = others[k];
-	for (k = 0; k < sizeof(starts) && !obeys(p, i); k++)
-		p->tags[i] = starts[k];
-}
-
-/* Take the tags of a page from the letters of a file. */
-static void take_tags(struct page *p, const struct nb_buf *letters_of)
-{
-	size_t n = p->views.count, i;
-
-	p->tags = zeroed(n, 1);
-	p->optional = zeroed(n, sizeof(*p->optional));
-	for (i = 0; i < n; i++) {
-		const char *at = strchr(letters, letters_of->data[i]);
-
-		p->tags[i] = (uint8_t)(at ? at - letters : 3);
-		obey_rules(p, i);
-		p->optional[i] = letters_of->len > 2 * n &&
-				 letters_of->data[n + 1 + i] == '?' &&
-				 !first(p->tags[i]);
-	}
-}
-
-static void add_page(struct pages *pages, const char *text_path,
-		     const char *tags_path)
-{
-	struct nb_buf tags = slurp(tags_path);
-	struct nb_error err;
-	struct page *p;
-	size_t n;
-
-	pages->list = nb_grow(pages->list, &pages->cap, pages->count + 1,
-			      sizeof(*pages->list));
-	if (!pages->list)
-		die("memory", NULL);
-	p = &pages->list[pages->count++];
-	memset(p, 0, sizeof(*p));
-	p->text = slurp(text_path);
-	p->units = zeroed(p->text.len + 1, sizeof(*p->units));
-	p->gaps = zeroed(p->text.len + 1, 1);
-	n = split(&p->text, p->units, p->gaps);
-	if (n == 0 || tags.len < n) {
-		fprintf(stderr, "%s: %zu units, %zu tags\n", text_path, n,
-			tags.len);
-		exit(1);
-	}
-	if (nb_views_make((char *)p->text.data, p->units, p->gaps, n, NULL,
-			  &p->views, &err))
-		die(text_path, &err);
-	take_tags(p, &tags);
-	nb_buf_free(&tags);
-}
-
-static struct pages load(const char *list)
-{
-	struct pages pages = {0};
-	char text[4096], tags[4096];
-	FILE *in = fopen(list, "r");
-
-	if (!in)
-		die(list, NULL);
-	while (fscanf(in, "%4095s %4095s", text, tags) == 2)
-		add_page(&pages, text, tags);
-	fclose(in);
-	return pages;
-}
 
 /* ---- a conditional random field, one page at a time */
 
@@ -371,6 +226,20 @@ static void save(const char *path)
 	printf("largest weight %.2f\n", top);
 }
 
+/* Put the pages into another order. */
+static void shuffle(struct pages *pages)
+{
+	size_t i, k;
+
+	for (i = pages->count; i-- > 1;) {
+		struct page swap = pages->list[i];
+
+		k = draw(&random_state) % (i + 1);
+		pages->list[i] = pages->list[k];
+		pages->list[k] = swap;
+	}
+}
+
 static void fit(const char *path, const char *list)
 {
 	struct pages pages = load(list);
@@ -386,13 +255,7 @@ static void fit(const char *path, const char *list)
 			longest = pages.list[i].views.count;
 	u = zeroed(longest, sizeof(*u));
 	for (epoch = 0; epoch < EPOCHS; epoch++) {
-		for (i = pages.count; i-- > 1;) {
-			struct page swap = pages.list[i];
-
-			k = draw(&random_state) % (i + 1);
-			pages.list[i] = pages.list[k];
-			pages.list[k] = swap;
-		}
+		shuffle(&pages);
 		for (i = 0; i < pages.count; i++)
 			learn(&pages.list[i], u);
 		for (k = 0; epoch >= EPOCHS - AVERAGED && k < WEIGHTS; k++)
@@ -435,22 +298,68 @@ static void print_starts(const char *name, const struct starts *s)
 	       2 * (double)s->hit / (double)(s->got + s->want));
 }
 
-/* The tags of a page by a model; with trees unless these are NULL. */
-static void decide(const struct page *p, const uint8_t *model,
-		   const uint8_t *trees, uint8_t *tags)
+/* A page as the library has it. */
+static struct nb_units as_units(const struct page *p, uint8_t *tags)
 {
-	int32_t *starts = zeroed(p->views.count, sizeof(*starts));
+	return (struct nb_units){.text = (const char *)p->text.data,
+				 .units = p->units,
+				 .gaps = p->gaps,
+				 .views = p->views,
+				 .tags = tags,
+				 .count = p->views.count};
+}
+
+/* The tags of a page by a model; with trees unless these are NULL. */
+static void decide(const struct page *p, const struct nb_structure *model,
+		   uint8_t *tags)
+{
+	struct nb_starts starts = {.scores = NULL};
 	const char *text = (const char *)p->text.data;
 	struct nb_error err;
 
-	if (trees && nb_starts_find(text, p->units, p->gaps, &p->views, trees,
-				    starts, &err))
+	if (model->trees &&
+	    nb_starts_find(text, p->units, p->gaps, &p->views, model->trees,
+			   model->learned != NULL, &starts, &err))
 		die("trees", &err);
-	if (nb_sequence_decode(&p->views, model, trees ? starts : NULL, NULL,
-			       tags, &err))
+	if (nb_sequence_decode(&p->views, model, model->trees ? &starts : NULL,
+			       NULL, tags, &err))
 		die("sequence", &err);
 	nb_tags_adjust(text, p->units, &p->views, NULL, tags);
-	free(starts);
+	nb_starts_free(&starts);
+}
+
+/* What was found on some pages. */
+struct judged {
+	struct starts item, inner;
+	size_t right, all, table[NB_TAGS][NB_TAGS];
+};
+
+static void judge_page(const struct page *p, const struct nb_structure *model,
+		       struct judged *j)
+{
+	uint8_t *tags = zeroed(p->views.count, 1);
+	size_t k;
+
+	decide(p, model, tags);
+	for (k = 0; k < p->views.count; k++) {
+		bool got = nb_tag_begins(tags[k]) && !p->optional[k];
+
+		count_start(&j->item, got, nb_tag_begins(p->tags[k]));
+		if (k)
+			count_start(&j->inner, got, nb_tag_begins(p->tags[k]));
+		j->right += kind(tags[k]) == kind(p->tags[k]);
+		j->table[p->tags[k]][tags[k]]++;
+		j->all++;
+	}
+	free(tags);
+}
+
+static void print_judged(size_t pages, const struct judged *j)
+{
+	printf("pages=%zu units=%zu ", pages, j->all);
+	print_starts("item", &j->item);
+	print_starts("inner", &j->inner);
+	printf("kind=%.4f\n", (double)j->right / (double)j->all);
 }
 
 static void judge(const char *path, const char *list, const char *trees_path)
@@ -458,37 +367,109 @@ static void judge(const char *path, const char *list, const char *trees_path)
 	struct nb_buf model = slurp_exactly(path, NB_STRUCTURE_SIZE);
 	struct nb_buf trees = {0};
 	struct pages pages = load(list);
-	struct starts item = {0}, inner = {0};
-	size_t right = 0, all = 0, table[NB_TAGS][NB_TAGS] = {{0}}, i, k;
+	struct judged j = {.all = 0};
+	struct nb_structure parts = {.field = model.data};
+	size_t i, k;
 
 	if (trees_path)
 		trees = slurp(trees_path);
-	for (i = 0; i < pages.count; i++) {
-		struct page *p = &pages.list[i];
-		uint8_t *tags = zeroed(p->views.count, 1);
-
-		decide(p, model.data, trees.data, tags);
-		for (k = 0; k < p->views.count; k++) {
-			bool got = first(tags[k]) && !p->optional[k];
-
-			count_start(&item, got, first(p->tags[k]));
-			if (k)
-				count_start(&inner, got, first(p->tags[k]));
-			right += kind(tags[k]) == kind(p->tags[k]);
-			table[p->tags[k]][tags[k]]++;
-			all++;
-		}
-		free(tags);
-	}
-	printf("pages=%zu units=%zu ", pages.count, all);
-	print_starts("item", &item);
-	print_starts("inner", &inner);
-	printf("kind=%.4f\n", (double)right / (double)all);
+	parts.trees = trees.data;
+	for (i = 0; i < pages.count; i++)
+		judge_page(&pages.list[i], &parts, &j);
+	print_judged(pages.count, &j);
 	for (i = 0; i < NB_TAGS; i++) {
 		printf("%c", letters[i]);
 		for (k = 0; k < NB_TAGS; k++)
-			printf(" %7zu", table[i][k]);
+			printf(" %7zu", j.table[i][k]);
 		printf("\n");
+	}
+}
+
+/* ---- learning of a title */
+
+/* Learn from the first pages. The caller frees the weights. */
+static uint8_t *learn_from(const struct pages *pages, size_t count,
+			   const struct nb_structure *model)
+{
+	uint8_t *learned = zeroed(1, NB_STRUCTURE_SIZE);
+	double *fitted = zeroed(WEIGHTS, sizeof(*fitted));
+	struct nb_fit fit = {.model = *model};
+	struct nb_error err;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct nb_units units =
+			as_units(&pages->list[i], pages->list[i].tags);
+
+		if (nb_fit_add(&fit, &units, &err))
+			die("lesson", &err);
+	}
+	if (nb_fit_run(&fit, fitted, &err))
+		die("fit", &err);
+	nb_fit_round(&fit, fitted, learned);
+	nb_fit_free(&fit);
+	free(fitted);
+	return learned;
+}
+
+/* A medium that is learned, and the parts of the model, which have not seen it.
+ */
+struct medium {
+	struct pages pages;
+	struct nb_structure model;
+	size_t held; /* pages that are only judged on begin here */
+};
+
+/* Learn from `count` pages at random, and judge on those that are held out. */
+static void learn_once(struct medium *m, size_t count, struct judged *all,
+		       double *least)
+{
+	struct nb_structure with = m->model;
+	struct judged j = {.all = 0};
+	uint8_t *learned = NULL;
+	size_t i;
+	double f;
+
+	shuffle(&m->pages);
+	if (count)
+		learned = learn_from(&m->pages, count, &m->model);
+	with.learned = learned;
+	for (i = m->held; i < m->pages.count; i++) {
+		judge_page(&m->pages.list[i], &with, &j);
+		judge_page(&m->pages.list[i], &with, all);
+	}
+	f = 2 * (double)j.item.hit / (double)(j.item.got + j.item.want);
+	*least = f < *least ? f : *least;
+	free(learned);
+}
+
+/* Print how good the model is after learning from so many pages of a medium:
+ * the mean of several draws, and item F of the worst. */
+static void learning_curve(const char *field_path, const char *trees_path,
+			   const char *list, unsigned draws)
+{
+	static const size_t counts[] = {0, 1, 3, 10, 25, 50};
+	struct nb_buf field = slurp_exactly(field_path, NB_STRUCTURE_SIZE);
+	struct nb_buf trees = slurp(trees_path);
+	struct medium m = {.pages = load(list),
+			   .model = {field.data, trees.data, NULL}};
+	size_t c;
+	unsigned k;
+
+	m.held = m.pages.count / 2 < 50 ? m.pages.count / 2 : 50;
+	for (c = 0; c < sizeof(counts) / sizeof(counts[0]); c++) {
+		struct judged all = {.all = 0};
+		double least = 1;
+
+		if (counts[c] > m.held)
+			break;
+		/* Each number of pages has the same draws. */
+		random_state = 1;
+		for (k = 0; k < draws; k++)
+			learn_once(&m, counts[c], &all, &least);
+		printf("learned=%zu least=%.4f ", counts[c], least);
+		print_judged((m.pages.count - m.held) * draws, &all);
+		fflush(stdout);
 	}
 }
 
@@ -513,19 +494,19 @@ static void write_traits(const char *path, const char *list)
 		size_t n = p->views.count;
 		const char *text = (const char *)p->text.data;
 		uint8_t *traits = zeroed(n, NB_TRAITS), count[4];
-		int32_t *starts = zeroed(n, sizeof(*starts));
+		struct nb_starts starts;
 
 		if (nb_traits_find(text, p->units, p->gaps, &p->views, traits,
 				   &err) ||
 		    nb_starts_find(text, p->units, p->gaps, &p->views, no_trees,
-				   starts, &err))
+				   false, &starts, &err))
 			die("traits", &err);
 		nb_put32(count, (uint32_t)n);
 		if (nb_buf_add(&out, count, 4))
 			die("memory", NULL);
 		for (k = 0; k < n; k++) {
-			bool asked = starts[k] != NB_NO_START;
-			char flags = (char)(first(p->tags[k]) |
+			bool asked = starts.scores[k] != NB_NO_START;
+			char flags = (char)(nb_tag_begins(p->tags[k]) |
 					    p->optional[k] << 1 | asked << 2);
 
 			if (nb_buf_add(&out, &flags, 1))
@@ -533,7 +514,7 @@ static void write_traits(const char *path, const char *list)
 		}
 		if (nb_buf_add(&out, traits, n * NB_TRAITS))
 			die("memory", NULL);
-		free(starts);
+		nb_starts_free(&starts);
 		free(traits);
 	}
 	spill(path, out.data, out.len);
@@ -546,10 +527,13 @@ int main(int argc, char **argv)
 		fit(argv[2], argv[3]);
 	else if ((argc == 4 || argc == 5) && strcmp(argv[1], "judge") == 0)
 		judge(argv[2], argv[3], argv[4]);
+	else if (argc == 6 && strcmp(argv[1], "learn") == 0)
+		learning_curve(argv[2], argv[3], argv[4],
+			       (unsigned)strtoul(argv[5], NULL, 10));
 	else if (argc == 4 && strcmp(argv[1], "traits") == 0)
 		write_traits(argv[2], argv[3]);
 	else
-		return fputs("usage: structure fit|judge|traits FILE LIST\n",
+		return fputs("usage: structure fit|judge|learn|traits FILE ...\n",
 			     stderr),
 		       1;
 	return 0;

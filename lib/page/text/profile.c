@@ -7,8 +7,10 @@
  * of the line. What a file leaves out is that of the default profile.
  */
 #include "page/text/profile.h"
+#include "page/text/learned.h"
 #include "page/text/shape.h"
 #include "base/alloc.h"
+#include "base/base64.h"
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/unicode.h"
@@ -57,6 +59,7 @@ struct nb_thresholds nb_profile_thresholds(const struct nb_profile *profile)
  */
 struct line {
 	struct nb_profile *p;
+	struct nb_buf *learned; /* what the lines so far stand for */
 	const char *value;
 	size_t len;
 	unsigned number;
@@ -312,6 +315,19 @@ static enum nb_status add_opening(struct line *l)
 	return add_pattern(l, NB_PATTERN_OPENING);
 }
 
+/* A line of what was learned of a title. */
+static enum nb_status add_learned(struct line *l)
+{
+	uint8_t bytes[NB_BASE64_ROOM(NB_BASE64_TEXT(NB_LEARNED_LINE))];
+	size_t n;
+
+	if (l->len > NB_BASE64_TEXT(NB_LEARNED_LINE) ||
+	    !nb_base64_get(l->value, l->len, bytes, &n))
+		return fail_line(l, "what was learned is damaged; learn it "
+				    "again (nbtei --learn)");
+	return nb_buf_add(l->learned, bytes, n) ? nb_fail_mem(l->err) : NB_OK;
+}
+
 /* ---- lines */
 
 /*
@@ -323,12 +339,12 @@ static const struct {
 	enum nb_status (*set)(struct line *l);
 	bool once; /* may not be repeated */
 } keys[] = {
-	{"name", set_name, true},      {"threshold", set_threshold, true},
-	{"review", set_review, true},  {"punctuation", set_punctuation, true},
-	{"stop", add_stop, false},     {"open", add_open, false},
-	{"close", add_close, false},   {"byline", add_byline, false},
-	{"credit", add_credit, false}, {"opening", add_opening, false},
-	{"lines", set_lines, true},
+	{"name", set_name, true},	 {"threshold", set_threshold, true},
+	{"review", set_review, true},	 {"punctuation", set_punctuation, true},
+	{"stop", add_stop, false},	 {"open", add_open, false},
+	{"close", add_close, false},	 {"byline", add_byline, false},
+	{"credit", add_credit, false},	 {"opening", add_opening, false},
+	{"learned", add_learned, false}, {"lines", set_lines, true},
 };
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
@@ -383,7 +399,8 @@ static enum nb_status read_line(struct line *l, const char *text, size_t len,
 static enum nb_status read_lines(struct nb_profile *p, const char *s,
 				 size_t len, struct nb_error *err)
 {
-	struct line l = {.p = p, .err = err};
+	struct nb_buf learned = {0};
+	struct line l = {.p = p, .learned = &learned, .err = err};
 	size_t bad_byte = nb_utf8_invalid(s, len), at = 0;
 	bool seen[KEYS] = {false};
 	enum nb_status st = NB_OK;
@@ -401,6 +418,10 @@ static enum nb_status read_lines(struct nb_profile *p, const char *s,
 	if (!st && !p->name[0])
 		st = nb_fail(err, NB_INVALID,
 			     "line %u: the profile has no name", l.number);
+	if (!st && learned.len)
+		st = nb_learned_read(learned.data, learned.len, &p->learned,
+				     err);
+	nb_buf_free(&learned);
 	return st;
 }
 
@@ -421,7 +442,7 @@ static void identify(struct nb_profile *p, const void *bytes, size_t len,
 	p->rewrites = p->alias_count ||
 		      memcmp(p->full, d->full, sizeof(p->full)) != 0;
 	if (!p->rewrites && !p->pattern_count && !p->paragraphs &&
-	    p->thresholds.join == d->thresholds.join &&
+	    !p->learned && p->thresholds.join == d->thresholds.join &&
 	    p->thresholds.low == d->thresholds.low &&
 	    p->thresholds.high == d->thresholds.high)
 		return;
@@ -482,5 +503,6 @@ void nb_profile_free(struct nb_profile *profile)
 		return;
 	free(profile->aliases);
 	free(profile->patterns);
+	free(profile->learned);
 	free(profile);
 }

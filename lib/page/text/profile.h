@@ -10,6 +10,7 @@
 #define NB_PAGE_PROFILE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <nbarc/profile.h>
 
@@ -75,6 +76,8 @@ struct nb_profile {
 	size_t alias_count, alias_cap;
 	struct nb_pattern *patterns;
 	size_t pattern_count, pattern_cap;
+	/* Weights of a title (learned.h), or NULL. */
+	uint8_t *learned;
 };
 
 /*

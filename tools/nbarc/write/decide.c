@@ -49,7 +49,7 @@ static const struct cli_option options[] = {
 	{KEY_REPLACE, "replace-documents", NULL,
 	 "also make pages again that came in as documents",
 	 CLI_SET(struct decide, replace)},
-	{KEY_PROFILE, "profile", "NAME|FILE",
+	{KEY_PROFILE, "profile", "NAME|FILE|DIR",
 	 "the profile of pages made with one of yours",
 	 CLI_TEXT(struct decide, repair.profile_path)},
 	{KEY_PARAGRAPH_LINES, "paragraph-lines", NULL,
@@ -144,6 +144,7 @@ int nbarc_decide(int argc, char **argv)
 		st = read_files(&d, argv + optind + 1, argc - optind - 1,
 				&decisions, &err);
 	how.profile = d.repair.profile;
+	how.profiles = d.repair.profiles;
 	if (!st)
 		st = nbarc_decided_apply(&d.decided, torn.path, decisions, &how,
 					 &counts, &err);

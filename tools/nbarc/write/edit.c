@@ -72,7 +72,7 @@ static const struct cli_option options[] = {
 	{KEY_REPLACE, "replace-documents", NULL,
 	 "also edit a page that came in as a document",
 	 CLI_SET(struct edit, replace)},
-	{KEY_PROFILE, "profile", "NAME|FILE",
+	{KEY_PROFILE, "profile", "NAME|FILE|DIR",
 	 "the profile of a page made with one of yours",
 	 CLI_TEXT(struct edit, repair.profile_path)},
 	{KEY_PARAGRAPH_LINES, "paragraph-lines", NULL,
@@ -293,6 +293,7 @@ static enum nb_status prepare(struct edit *e, struct nb_error *err)
 	e->how.markup = nb_layout_read_markup;
 	e->how.mets = nb_issue_read_mets;
 	e->how.profile = e->repair.profile;
+	e->how.profiles = e->repair.profiles;
 	e->how.dry_run = e->dry_run;
 	e->how.replace_documents = e->replace;
 	return NB_OK;

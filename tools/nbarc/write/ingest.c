@@ -132,7 +132,8 @@ static const struct cli_option options[] = {
 	{KEY_REPLACE, "replace-documents", NULL,
 	 "let texts replace pages that came as documents",
 	 CLI_SET(struct ingest, options.replace_documents)},
-	{KEY_PROFILE, "profile", "NAME|FILE", "kind of pages, for the repair",
+	{KEY_PROFILE, "profile", "NAME|FILE|DIR",
+	 "kind of pages, for the repair",
 	 CLI_TEXT(struct ingest, repair.profile_path)},
 	{KEY_PARAGRAPH_LINES, "paragraph-lines", NULL, CLI_PARAGRAPH_LINES_HELP,
 	 CLI_SET(struct ingest, repair.paragraph_lines)},
@@ -395,6 +396,7 @@ static enum nb_status read_settings(struct ingest *g, struct nb_error *err)
 		st = read_manifest(g, err);
 	if (!st)
 		st = cli_repair_read(&g->repair, &g->options.reading.page, err);
+	g->options.profiles = g->repair.profiles;
 	if (st || !g->documents)
 		return st;
 	g->options.check = nb_validate_from;

@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Fitting weights of a title (fit.h).
+ *
+ * The weights are those of a conditional random field, like the shipped ones,
+ * and are added to these. They are chosen so that the right tags of all lessons
+ * become as likely as possible, less a cost for each weight, which grows with
+ * its square: without lessons all weights are zero, and a few lessons move them
+ * little. The sum has one lowest point, to which the method of Broyden,
+ * Fletcher, Goldfarb and Shanno with limited memory goes (J. Nocedal and S. J.
+ * Wright, Numerical Optimization, 2nd edition, algorithm 7.5).
+ *
+ * Sums over all paths are taken forward and backward over probabilities, which
+ * are scaled for each unit. Sums of doubles are in a fixed order, and exp() and
+ * log() are our own, so that every machine finds the same weights.
+ */
+#include "learn/fit.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/le.h"
+#include "base/number.h"
+#include "learn/descent.h"
+#include "page/text/learned.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PAIRS (NB_TAGS * NB_TAGS)
+/*
+ * What a weight costs: half its square times this, and times the square of the
+ * trust in the model, so that the better it knows the medium, the less is
+ * changed.
+ */
+#define COST 40.0
+/* More steps change no decision. */
+#define STEPS 30
+#define TRIAL_STEPS 12
+/* The trust in the model, and the caution, with few lessons. */
+#define FEW_TRUST .33
+#define FEW_CAUTION 16
+/* Parts of the lessons that are left out in turn. */
+#define PARTS 3
+/* Weights are rounded to 127 steps up to the largest one, or up to this. */
+#define LEAST_TOP .01
+
+_Static_assert(NB_STRUCTURE_WEIGHTS == NB_LEARNED_WEIGHTS &&
+		       NB_STRUCTURE_HEAD == NB_LEARNED_HEAD,
+	       "what was learned has the form of a field");
+
+/* A page whose tags are known. All arrays are owned. */
+struct nb_lesson {
+	size_t count; /* units */
+	uint8_t *tags;
+	uint8_t *allowed; /* by nb_tag_allowed(), a bit for each tag */
+	/* Log-odds by the model alone, of each tag and of each step. */
+	float *own, *pairs;
+	/* The rows of the features of all units; those of unit i end before
+	 * ends[i]. Hashes of steps, NB_STEP_FEATURES_MAX for each unit. */
+	uint32_t *rows;
+	size_t *ends;
+	uint32_t *steps;
+	uint8_t *step_counts;
+};
+
+static void free_lesson(struct nb_lesson *l)
+{
+	free(l->tags);
+	free(l->allowed);
+	free(l->own);
+	free(l->pairs);
+	free(l->rows);
+	free(l->ends);
+	free(l->steps);
+	free(l->step_counts);
+}
+
+static bool make_room(struct nb_lesson *l, size_t n)
+{
+	l->count = n;
+	l->tags = nb_alloc(n, 1);
+	l->allowed = nb_alloc(n, 1);
+	l->own = nb_alloc(n, NB_TAGS * sizeof(*l->own));
+	l->pairs = nb_alloc(n, PAIRS * sizeof(*l->pairs));
+	l->rows = nb_alloc(n, NB_LEARNED_FEATURES_MAX * sizeof(*l->rows));
+	l->ends = nb_alloc(n, sizeof(*l->ends));
+	l->steps = nb_alloc(n, NB_STEP_FEATURES_MAX * sizeof(*l->steps));
+	l->step_counts = nb_alloc(n, 1);
+	return l->tags && l->allowed && l->own && l->pairs && l->rows &&
+	       l->ends && l->steps && l->step_counts;
+}
+
+/* Take over what the model says of unit i, and the features of it. */
+static void take_unit(struct nb_lesson *l, const struct nb_structure *model,
+		      const struct nb_views *views,
+		      const struct nb_starts *starts, size_t i)
+{
+	double one = nb_le32(model->field + 8) / (double)(1 << 20);
+	uint32_t *rows = l->rows + (i ? l->ends[i - 1] : 0);
+	struct nb_tag_scores s;
+	size_t n, k;
+	unsigned t;
+
+	nb_sequence_scores(views, i, model, starts, i ? 0xff : 0, &s);
+	for (t = 0; t < NB_TAGS; t++) {
+		if (nb_tag_allowed(views, i, t))
+			l->allowed[i] |= (uint8_t)(1u << t);
+		l->own[i * NB_TAGS + t] = (float)(s.own[t] * one);
+	}
+	for (t = 0; i && t < PAIRS; t++)
+		l->pairs[i * PAIRS + t] =
+			(float)(s.pairs[t / NB_TAGS][t % NB_TAGS] * one);
+	n = nb_learned_features(views, starts, i, rows);
+	for (k = 0; k < n; k++)
+		rows[k] = nb_structure_row(rows[k], 0);
+	l->ends[i] = (size_t)(rows - l->rows) + n;
+	l->step_counts[i] = (uint8_t)nb_step_features(
+		views, i, l->steps + i * NB_STEP_FEATURES_MAX);
+}
+
+enum nb_status nb_fit_add(struct nb_fit *fit, const struct nb_units *page,
+			  struct nb_error *err)
+{
+	struct nb_lesson *grown = nb_grow(fit->lessons, &fit->cap,
+					  fit->count + 1, sizeof(*grown));
+	struct nb_starts starts = {.scores = NULL};
+	struct nb_lesson *l;
+	enum nb_status st;
+	size_t i;
+
+	if (!grown)
+		return nb_fail_mem(err);
+	fit->lessons = grown;
+	l = &grown[fit->count];
+	memset(l, 0, sizeof(*l));
+	st = nb_starts_find(page->text, page->units, page->gaps, &page->views,
+			    fit->model.trees, true, &starts, err);
+	if (!st && !make_room(l, page->count))
+		st = nb_fail_mem(err);
+	for (i = 0; !st && i < page->count; i++)
+		take_unit(l, &fit->model, &page->views, &starts, i);
+	if (!st) {
+		memcpy(l->tags, page->tags, page->count);
+		nb_tags_obey(&page->views, l->tags);
+		for (i = 0; page->open && i < page->count; i++)
+			l->allowed[i] &= page->open[i];
+		fit->units += page->count;
+		fit->count++;
+	} else {
+		free_lesson(l);
+	}
+	nb_starts_free(&starts);
+	return st;
+}
+
+void nb_fit_free(struct nb_fit *fit)
+{
+	size_t i;
+
+	for (i = 0; i < fit->count; i++)
+		free_lesson(&fit->lessons[i]);
+	free(fit->lessons);
+	memset(fit, 0, sizeof(*fit));
+}
+
+/* ---- probabilities of the tags of a page */
+
+/* Of one unit: how likely each tag and step is, up to a factor that is the same
+ * for all, and the sums over the paths before and after it. */
+struct cell {
+	double own[NB_TAGS], pairs[PAIRS];
+	double forward[NB_TAGS], backward[NB_TAGS];
+	uint8_t from[NB_TAGS]; /* the tag before, on the likeliest path */
+};
+
+/* What nb_descend() is given. */
+struct fitting {
+	const struct nb_fit *fit;
+	double trust;	    /* what of the model's log-odds counts */
+	double caution;	    /* what weights cost is multiplied by this */
+	size_t left_out;    /* the part of the lessons that is not used, or
+			     * PARTS: none */
+	struct cell *cells; /* room for the longest page */
+};
+
+/* Exponentials of n scores, where the greatest becomes 1; scores of `barred`
+ * become 0. Returns the greatest. */
+static double exponentials(const double *scores, const bool *barred, unsigned n,
+			   double *out)
+{
+	double top = -1e30;
+	unsigned t;
+
+	for (t = 0; t < n; t++)
+		if (!barred[t] && scores[t] > top)
+			top = scores[t];
+	for (t = 0; t < n; t++)
+		out[t] = barred[t]		  ? 0
+			 : scores[t] - top < -600 ? 0
+						  : nb_exp(scores[t] - top);
+	return top;
+}
+
+/* Add the weights of features to the scores of all tags. */
+static void add_rows(const double *weights, const uint32_t *rows, size_t n,
+		     double scores[NB_TAGS])
+{
+	unsigned t;
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		for (t = 0; t < NB_TAGS; t++)
+			scores[t] += weights[rows[k] + t];
+}
+
+/* Score unit i. Returns the log of what its cell is divided by. */
+static double score_unit(const struct nb_lesson *l, size_t i,
+			 const struct fitting *f, const double *weights,
+			 struct cell *c)
+{
+	double own[NB_TAGS], pairs[PAIRS], log = 0;
+	bool barred[PAIRS];
+	size_t from = i ? l->ends[i - 1] : 0, k;
+	unsigned t, a;
+
+	for (t = 0; t < NB_TAGS; t++) {
+		own[t] = f->trust * l->own[i * NB_TAGS + t];
+		barred[t] = !(l->allowed[i] & 1u << t) ||
+			    (!i && !nb_tag_follows(NB_TAGS, t));
+	}
+	add_rows(weights, l->rows + from, l->ends[i] - from, own);
+	log = exponentials(own, barred, NB_TAGS, c->own);
+	if (!i)
+		return log;
+	for (t = 0; t < PAIRS; t++) {
+		pairs[t] = f->trust * l->pairs[i * PAIRS + t];
+		barred[t] = !nb_tag_follows(t / NB_TAGS, t % NB_TAGS);
+	}
+	for (k = 0; k < l->step_counts[i]; k++)
+		for (a = 0; a < NB_TAGS; a++) {
+			uint32_t row = nb_structure_row(
+				l->steps[i * NB_STEP_FEATURES_MAX + k], 1 + a);
+
+			add_rows(weights, &row, 1, pairs + a * NB_TAGS);
+		}
+	return log + exponentials(pairs, barred, PAIRS, c->pairs);
+}
+
+/* Divide by the sum, and return its log. */
+static double scale(double p[NB_TAGS])
+{
+	double sum = 0;
+	unsigned t;
+
+	for (t = 0; t < NB_TAGS; t++)
+		sum += p[t];
+	for (t = 0; t < NB_TAGS; t++)
+		p[t] /= sum;
+	return nb_log(sum);
+}
+
+/* Score all units, and sum over all paths. Returns the log of the sum. */
+static double pass(const struct nb_lesson *l, const struct fitting *f,
+		   const double *weights)
+{
+	struct cell *c = f->cells;
+	size_t n = l->count, i;
+	double log = 0;
+	unsigned a, b;
+
+	for (i = 0; i < n; i++) {
+		log += score_unit(l, i, f, weights, &c[i]);
+		for (b = 0; b < NB_TAGS; b++) {
+			double sum = i ? 0 : 1;
+
+			for (a = 0; i && a < NB_TAGS; a++)
+				sum += c[i - 1].forward[a] *
+				       c[i].pairs[a * NB_TAGS + b];
+			c[i].forward[b] = sum * c[i].own[b];
+		}
+		log += scale(c[i].forward);
+	}
+	for (b = 0; b < NB_TAGS; b++)
+		c[n - 1].backward[b] = 1;
+	for (i = n - 1; i-- > 0;) {
+		for (a = 0; a < NB_TAGS; a++) {
+			double sum = 0;
+
+			for (b = 0; b < NB_TAGS; b++)
+				sum += c[i + 1].pairs[a * NB_TAGS + b] *
+				       c[i + 1].own[b] * c[i + 1].backward[b];
+			c[i].backward[a] = sum;
+		}
+		(void)scale(c[i].backward);
+	}
+	return log;
+}
+
+/* ---- the sum that is minimised, and its slope */
+
+static void add_slope(double *slope, const uint32_t *rows, size_t n,
+		      const double by[NB_TAGS])
+{
+	unsigned t;
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		for (t = 0; t < NB_TAGS; t++)
+			slope[rows[k] + t] += by[t];
+}
+
+/* The score of the right tags of a page. */
+static double right_score(const struct nb_lesson *l, const struct fitting *f,
+			  const double *weights)
+{
+	double score = 0;
+	size_t i, k, from = 0;
+
+	for (i = 0; i < l->count; i++) {
+		unsigned b = l->tags[i], a = i ? l->tags[i - 1] : 0;
+
+		score += f->trust * l->own[i * NB_TAGS + b];
+		for (k = from; k < l->ends[i]; k++)
+			score += weights[l->rows[k] + b];
+		from = l->ends[i];
+		if (i)
+			score += f->trust *
+				 l->pairs[i * PAIRS + a * NB_TAGS + b];
+		for (k = 0; i && k < l->step_counts[i]; k++)
+			score += weights
+				[nb_structure_row(
+					 l->steps[i * NB_STEP_FEATURES_MAX + k],
+					 1 + a) +
+				 b];
+	}
+	return score;
+}
+
+/* Add to the slope how the likelihood of a page depends on the weights of the
+ * features of unit i. */
+static void slope_of_unit(const struct nb_lesson *l, size_t i,
+			  const struct cell *c, double *slope)
+{
+	size_t from = i ? l->ends[i - 1] : 0, k;
+	double by[NB_TAGS], all = 0;
+	unsigned a, b;
+
+	for (b = 0; b < NB_TAGS; b++) {
+		by[b] = c[i].forward[b] * c[i].backward[b];
+		all += by[b];
+	}
+	for (b = 0; b < NB_TAGS; b++)
+		by[b] = by[b] / all - (l->tags[i] == b);
+	add_slope(slope, l->rows + from, l->ends[i] - from, by);
+	if (!i)
+		return;
+	all = 0;
+	for (a = 0; a < NB_TAGS; a++)
+		for (b = 0; b < NB_TAGS; b++)
+			all += c[i - 1].forward[a] *
+			       c[i].pairs[a * NB_TAGS + b] * c[i].own[b] *
+			       c[i].backward[b];
+	for (a = 0; a < NB_TAGS; a++) {
+		for (b = 0; b < NB_TAGS; b++)
+			by[b] = c[i - 1].forward[a] *
+					c[i].pairs[a * NB_TAGS + b] *
+					c[i].own[b] * c[i].backward[b] / all -
+				(l->tags[i - 1] == a && l->tags[i] == b);
+		for (k = 0; k < l->step_counts[i]; k++) {
+			uint32_t row = nb_structure_row(
+				l->steps[i * NB_STEP_FEATURES_MAX + k], 1 + a);
+
+			add_slope(slope, &row, 1, by);
+		}
+	}
+}
+
+/* The sum of all costs; its slope is written to `slope`. */
+static double cost(void *context, const double *weights, double *slope)
+{
+	const struct fitting *f = context;
+	double each = COST * f->caution * f->trust * f->trust, sum = 0;
+	size_t i, k;
+
+	for (k = 0; k < NB_STRUCTURE_WEIGHTS; k++) {
+		sum += weights[k] * weights[k] * each / 2;
+		slope[k] = weights[k] * each;
+	}
+	for (i = 0; i < f->fit->count; i++) {
+		const struct nb_lesson *l = &f->fit->lessons[i];
+
+		if (i % PARTS == f->left_out)
+			continue;
+		sum += pass(l, f, weights) - right_score(l, f, weights);
+		for (k = 0; k < l->count; k++)
+			slope_of_unit(l, k, f->cells, slope);
+	}
+	return sum;
+}
+
+/*
+ * Choose how far the model is trusted: as makes the lessons likeliest before
+ * anything is learned. On a medium that it knows its log-odds are right; on one
+ * that it does not know it is surer than it has reason to be, and with all of
+ * them the weights would have to be large to overrule it. What is fitted is
+ * divided by the trust in the end, so that without lessons nothing changes.
+ */
+static void choose_trust(struct fitting *f, const double *none, double *slope)
+{
+	static const double trusts[] = {.1, .15, .22, .33, .5, .7, 1};
+	double least = 0, best = FEW_TRUST;
+	size_t i;
+
+	/* A page or two are too few to tell. */
+	for (i = 0;
+	     f->fit->count >= PARTS && i < sizeof(trusts) / sizeof(trusts[0]);
+	     i++) {
+		double sum;
+
+		f->trust = trusts[i];
+		sum = cost(f, none, slope);
+		if (!i || sum < least) {
+			least = sum;
+			best = trusts[i];
+		}
+	}
+	f->trust = best;
+}
+
+/* ---- how cautious to be */
+
+/* Find the likeliest path over a lesson, and count where it begins an item and
+ * should not, or does not and should. */
+static size_t count_errors(const struct fitting *f, const struct nb_lesson *l,
+			   const double *weights)
+{
+	struct cell *c = f->cells;
+	size_t errors = 0, i;
+	unsigned a, b, tag = 0;
+
+	for (i = 0; i < l->count; i++) {
+		(void)score_unit(l, i, f, weights, &c[i]);
+		for (b = 0; b < NB_TAGS; b++) {
+			double best = i ? 0 : 1, path;
+
+			c[i].from[b] = 0;
+			for (a = 0; i && a < NB_TAGS; a++) {
+				path = c[i - 1].forward[a] *
+				       c[i].pairs[a * NB_TAGS + b];
+				if (path > best) {
+					best = path;
+					c[i].from[b] = (uint8_t)a;
+				}
+			}
+			c[i].forward[b] = best * c[i].own[b];
+		}
+		(void)scale(c[i].forward);
+	}
+	for (b = 1; b < NB_TAGS; b++)
+		if (c[i - 1].forward[b] > c[i - 1].forward[tag])
+			tag = b;
+	while (i-- > 0) {
+		errors += nb_tag_begins(tag) != nb_tag_begins(l->tags[i]);
+		tag = c[i].from[tag];
+	}
+	return errors;
+}
+
+/* Fit to all parts but one, for each of them, and count the errors on the part
+ * that was left out. */
+static enum nb_status try_caution(struct fitting *f, double caution,
+				  double *weights, size_t *errors,
+				  struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	*errors = 0;
+	f->caution = caution;
+	for (f->left_out = 0; !st && f->left_out < PARTS; f->left_out++) {
+		memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
+		st = nb_descend(cost, f, NB_STRUCTURE_WEIGHTS, TRIAL_STEPS,
+				weights, err);
+		for (i = f->left_out; !st && i < f->fit->count; i += PARTS)
+			*errors +=
+				count_errors(f, &f->fit->lessons[i], weights);
+	}
+	f->left_out = PARTS;
+	return st;
+}
+
+/*
+ * Choose how much weights cost: as is best for lessons that they were not
+ * fitted to, and rather more than less. Of a title like those that the model
+ * was trained on, little can be learned, and much can be spoiled.
+ */
+static enum nb_status choose_caution(struct fitting *f, double *weights,
+				     struct nb_error *err)
+{
+	static const double cautions[] = {64, 8, 1};
+	enum nb_status st = NB_OK;
+	double best = FEW_CAUTION;
+	size_t least = SIZE_MAX, errors, i;
+
+	for (i = 0; !st && f->fit->count >= PARTS && i < 3; i++) {
+		st = try_caution(f, cautions[i], weights, &errors, err);
+		if (!st && errors < least) {
+			least = errors;
+			best = cautions[i];
+		}
+	}
+	f->caution = best;
+	memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
+	return st;
+}
+
+enum nb_status nb_fit_run(const struct nb_fit *fit, double *weights,
+			  struct nb_error *err)
+{
+	struct fitting f = {.fit = fit, .caution = 1, .left_out = PARTS};
+	size_t longest = 0, i;
+	double *slope;
+	enum nb_status st;
+
+	for (i = 0; i < fit->count; i++)
+		if (fit->lessons[i].count > longest)
+			longest = fit->lessons[i].count;
+	memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
+	f.cells = nb_alloc(longest, sizeof(*f.cells));
+	slope = nb_alloc(NB_STRUCTURE_WEIGHTS, sizeof(*slope));
+	st = f.cells && slope ? NB_OK : nb_fail_mem(err);
+	if (!st) {
+		choose_trust(&f, weights, slope);
+		st = choose_caution(&f, weights, err);
+	}
+	if (!st)
+		st = nb_descend(cost, &f, NB_STRUCTURE_WEIGHTS, STEPS, weights,
+				err);
+	for (i = 0; !st && i < NB_STRUCTURE_WEIGHTS; i++)
+		weights[i] /= f.trust;
+	free(f.cells);
+	free(slope);
+	return st;
+}
+
+void nb_fit_round(const struct nb_fit *fit, const double *weights,
+		  uint8_t *learned)
+{
+	double top = LEAST_TOP, w;
+	size_t i;
+
+	for (i = 0; i < NB_STRUCTURE_WEIGHTS; i++) {
+		w = weights[i] < 0 ? -weights[i] : weights[i];
+		top = w > top ? w : top;
+	}
+	memset(learned, 0, NB_LEARNED_HEAD);
+	nb_learned_begin(learned);
+	nb_put32(learned + NB_LEARNED_SCALE,
+		 (uint32_t)(top / 127 * (1 << 20) + .5));
+	nb_structure_identify(&fit->model, learned + NB_LEARNED_MODEL);
+	nb_put32(learned + NB_LEARNED_PAGES, (uint32_t)fit->count);
+	nb_put32(learned + NB_LEARNED_UNITS, (uint32_t)fit->units);
+	for (i = 0; i < NB_STRUCTURE_WEIGHTS; i++) {
+		w = weights[i] / top * 127;
+		learned[NB_LEARNED_HEAD + i] =
+			(uint8_t)(int8_t)(w < 0 ? w - .5 : w + .5);
+	}
+}

@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Learning of a title: what three corrected pages teach puts a fourth right, from files
+# and from an archive; profiles of titles are chosen by the title code; and a profile that
+# is damaged or of another model is refused.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+
+# A made title without heads: each item begins with a place between lozenges, and may go
+# on with a paragraph that has none. Page $1 has items $2 to $3.
+places='柳湾 石桥 双渡 青崖 沙洲 北坡 南关 白塘 乌镇口 长堤 竹园 枣林 河西 东站 旧城 新渠 高岭 盐场 马鞍 滩头 桃溪 松坪 龙泉 水门'
+page() {
+	echo "$places" | tr ' ' '\n' | awk -v from="$2" -v to="$3" '
+		NR < from || NR > to { next }
+		{ print "◇" $1 "◇昨天有" NR + 3 "户村民把新打的稻谷送到粮站，站长说今年收得比去年早" NR % 5 + 1 "天。\n" }
+		NR % 3 { print "粮站从早上六点开门，一直收到天黑，排队的人可以在棚子里喝茶等候。\n" }
+		NR % 2 { print "县里的技术员也来了，带来第" NR "号新种子的样品，请大家秋后试种。\n" }' >"$1"
+}
+mkdir pages
+page pages/dnbx-19520901-01.txt 1 6
+page pages/dnbx-19520902-01.txt 7 12
+page pages/dnbx-19520903-01.txt 13 18
+page pages/dnbx-19520904-01.txt 19 24
+items() { nbtei --id "$1" --review "$2" "$3" "pages/$1.txt" | grep -c '^article'; }
+
+# What a person decides: every lozenge begins an item, and nothing else does.
+decide() { # PAGE
+	nbtei --id "$1" --review "pages/$1.txt" | awk -F'\t' -v OFS='\t' -v page="$1" '
+		/^#/ || !NF { next }
+		$1 == "article" || $1 == "inside" || $1 == "photo" || $1 == "notice" {
+			$1 = $3 ~ /^◇/ ? "article" : "inside" }
+		$1 !~ /^(article|inside)$/ { $1 = "paragraph" }
+		{ $4 = $4; $5 = page; print }'
+}
+for day in 1 2 3; do
+	decide dnbx-1952090$day-01
+done >decisions
+[ "$(grep -c '^article' decisions)" -eq 18 ]
+result $? "three pages are put right"
+before=$(items dnbx-19520904-01 --profile modern)
+[ "$before" -lt 6 ]
+result $? "the model alone does not find the items of the fourth"
+check "learning from the three" nbtei --learn dnbx.profile --decisions decisions \
+	pages/dnbx-1952090[123]-01.txt
+says "dnbx.profile: learned from 3 pages with" "what it learned from is said"
+after=$(items dnbx-19520904-01 --profile ./dnbx.profile)
+[ "$after" -gt "$before" ] && [ "$after" -le 6 ]
+result $? "the fourth page has more of its items now"
+[ "$after" -eq 6 ]
+result $? "it has all of them"
+id=jdrb-20190304-a01
+nbtei --id $id "$root/fixtures/pages/$id.txt" | grep '<div\|<head' >plain
+nbtei --id $id --profile ./dnbx.profile "$root/fixtures/pages/$id.txt" | grep '<div\|<head' >with
+cmp -s plain with
+result $? "a page of another kind is divided as before"
+
+# ---- the same again
+cp dnbx.profile first.profile
+check "learning anew from the same" nbtei --learn dnbx.profile --decisions decisions \
+	pages/dnbx-1952090[123]-01.txt
+cmp -s dnbx.profile first.profile
+result $? "gives the same profile"
+sed 's/^name/opening = □*\nname/' first.profile >dnbx.profile
+check "a profile with lines of one's own" nbtei --learn dnbx.profile --decisions decisions \
+	pages/dnbx-1952090[123]-01.txt
+[ "$(grep -c '^opening = □\*$' dnbx.profile)" -eq 1 ] && [ "$(grep -c '^name' dnbx.profile)" -eq 1 ]
+result $? "keeps them"
+
+# ---- from an archive, and by title code
+check "the pages are ingested with the decisions" nbarc ingest -q -o a.nbarc \
+	--decisions decisions pages/dnbx-1952090[123]-01.txt
+mkdir profiles
+check "learning from the archive" nbtei --learn profiles/dnbx.profile a.nbarc
+says "learned from 3 pages" "finds the three"
+grep '^learned' profiles/dnbx.profile >a
+grep '^learned' first.profile | cmp -s - a
+result $? "and learns the same"
+printf 'name = other\nopening = □*\n' >profiles/jdrb.profile
+check "an ingest with a directory of profiles" nbarc ingest -q -o b.nbarc \
+	--profile profiles/ pages/dnbx-19520904-01.txt "$root/fixtures/pages/$id.txt"
+[ "$(nbarc list b.nbarc dnbx | wc -l)" -eq 6 ]
+result $? "divides the page of the title by what was learned"
+nbarc get b.nbarc dnbx-19520904-01 | grep -q '>dnbx sha256:'
+result $? "its document names the profile"
+nbarc get b.nbarc $id | grep -q '>other sha256:'
+result $? "the page of another title has its own"
+nbtei --id dnbx-19520904-01 --profile profiles/ pages/dnbx-19520904-01.txt >c.xml
+nbarc get b.nbarc dnbx-19520904-01 | cmp -s - c.xml
+result $? "nbtei chooses the same from the directory"
+exits 1 "nbnorm does not know the title" nbnorm --profile profiles/ pages/dnbx-19520904-01.txt
+says "a directory has a profile for each title" "and says so"
+
+# ---- a page that was put right as a document
+nbarc get a.nbarc dnbx-19520901-01 >right.xml
+nbarc ingest -q -o d.nbarc pages/dnbx-19520901-01.txt
+mkdir document
+exits 4 "nothing was put right yet" nbtei --learn document/dnbx.profile d.nbarc
+says "no page of the title dnbx was put right" "which is said"
+[ ! -e document/dnbx.profile ]
+result $? "no profile is written"
+check "its document is put right" nbarc ingest -q --tei -o d.nbarc right.xml
+check "learning from the document" nbtei --learn document/dnbx.profile d.nbarc
+says "learned from 1 page with" "finds it"
+exits 4 "decisions about breaks alone teach nothing" sh -c '
+	nbnorm --review "$1" | sed -n "/^keep/s/\$/\t\tdnbx-19520904-01/p" | head -n 1 >breaks
+	nbarc ingest -q -o e.nbarc --decisions breaks "$1" 2>/dev/null
+	nbtei --learn document/dnbx.profile e.nbarc' - pages/dnbx-19520904-01.txt
+
+# ---- what is refused
+sed '/^learned/{s/[B-Y]/A/;q}' dnbx.profile >bad.profile
+exits 2 "a damaged profile" nbtei --id $id --profile ./bad.profile pages/dnbx-19520904-01.txt
+says "bad.profile" "is named"
+says "learn it again" "with what to do"
+cp bad.profile dnbx.profile
+check "it can be learned again" nbtei --learn dnbx.profile a.nbarc
+exits 1 "a name that is no title code" nbtei --learn no.Title a.nbarc
+says "must be called after a title code" "is refused"
+exits 1 "a page of another title" nbtei --learn dnbx.profile "$root/fixtures/pages/$id.txt"
+says "not a page of the title dnbx" "is refused"
+exits 1 "an option that learning has no use for" nbtei --learn dnbx.profile --plain a.nbarc
+exits 1 "nothing to learn from" nbtei --learn dnbx.profile
+finish
