@@ -403,7 +403,7 @@ static void test_each_record_of_an_archive(void **state)
 {
 	(void)state;
 	damage_each();
-	check_noted("d3f18d9692a2eb7e");
+	check_noted("e231dadb1215ad0f");
 }
 
 /* Purged and rewritten: entries without a place, and earlier commits. */

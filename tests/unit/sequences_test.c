@@ -278,7 +278,7 @@ static void test_sequences(void **state)
 				note_archive(path);
 		}
 	}
-	check_noted("7fb915d0423a6653");
+	check_noted("33dd6d69e053c497");
 }
 
 int main(int argc, char **argv)
