@@ -199,3 +199,17 @@ enum nb_status nb_index_header_write(int fd, const char *name,
 	return nb_fd_write_at(fd, name, h->sequence % 2 * NB_INDEX_SLOT, slot,
 			      sizeof(slot), err);
 }
+
+void nb_index_header_describe(const struct nb_index_header *header,
+			      uint64_t bytes, struct nb_index_info *info)
+{
+	uint32_t i;
+
+	memset(info, 0, sizeof(*info));
+	info->bytes = bytes;
+	info->entries = header->entries;
+	info->segments = header->segment_count;
+	info->small = header->grain != 0;
+	for (i = 0; i < header->segment_count; i++)
+		info->documents += header->segments[i].documents;
+}

@@ -11,6 +11,8 @@
 
 #include "index/segment.h"
 
+#include <nbarc/index.h>
+
 /* Bytes of a slot, and of the header: segments begin after it. */
 #define NB_INDEX_SLOT 4096u
 #define NB_INDEX_HEADER (2u * NB_INDEX_SLOT)
@@ -38,6 +40,10 @@ struct nb_index_header {
 NB_CHECK enum nb_status nb_index_header_read(int fd,
 					     struct nb_index_header *header,
 					     struct nb_error *err);
+
+/* What the header says of an index whose file has so many bytes. */
+void nb_index_header_describe(const struct nb_index_header *header,
+			      uint64_t bytes, struct nb_index_info *info);
 
 /* Write it into the slot that its sequence number asks for. */
 NB_CHECK enum nb_status nb_index_header_write(

@@ -172,14 +172,5 @@ void nb_index_close(struct nb_index *x)
 
 void nb_index_describe(const struct nb_index *x, struct nb_index_info *info)
 {
-	const struct nb_index_header *h = &x->header;
-	uint32_t i;
-
-	memset(info, 0, sizeof(*info));
-	info->bytes = x->bytes;
-	info->entries = h->entries;
-	info->segments = h->segment_count;
-	info->small = h->grain != 0;
-	for (i = 0; i < h->segment_count; i++)
-		info->documents += h->segments[i].documents;
+	nb_index_header_describe(&x->header, x->bytes, info);
 }

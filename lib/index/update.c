@@ -307,17 +307,8 @@ static enum nb_status finish(struct update *u, struct nb_error *err)
 static void describe(const struct update *u, uint64_t added,
 		     struct nb_index_info *info)
 {
-	const struct nb_index_header *h = &u->header;
-	uint32_t i;
-
-	memset(info, 0, sizeof(*info));
-	info->bytes = h->end;
-	info->entries = h->entries;
-	info->segments = h->segment_count;
-	info->small = h->grain != 0;
+	nb_index_header_describe(&u->header, u->header.end, info);
 	info->added = added;
-	for (i = 0; i < h->segment_count; i++)
-		info->documents += h->segments[i].documents;
 }
 
 /* From opening the index to the result. */

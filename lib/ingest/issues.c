@@ -68,6 +68,25 @@ static enum nb_status convert_other(struct nb_run *g, size_t file,
 	return st;
 }
 
+/*
+ * Convert what was read of another file of the issue in hand, if `st` says that
+ * it was, and free it. A page that cannot be read is none to point to.
+ */
+static enum nb_status number_read(struct nb_run *g, size_t file, const char *id,
+				  enum nb_status st, struct nb_buf *bytes,
+				  struct nb_error *own, struct nb_error *err)
+{
+	if (!st && nb_layout_is_markup(bytes->data, bytes->len))
+		st = convert_other(g, file, id, bytes, own);
+	g->issues.numbered[file] = true;
+	nb_buf_free(bytes);
+	if (st != NB_NOMEM && st != NB_BUG)
+		return NB_OK;
+	if (err)
+		*err = *own;
+	return st;
+}
+
 /* Find out the numbers of the items on another file of the issue in hand. */
 static enum nb_status number_other(struct nb_run *g, size_t file,
 				   const char *path, const char *id,
@@ -77,15 +96,7 @@ static enum nb_status number_other(struct nb_run *g, size_t file,
 	struct nb_error own;
 	enum nb_status st = nb_file_read(path, NB_PAGE_MAX, &bytes, &own);
 
-	if (!st && nb_layout_is_markup(bytes.data, bytes.len))
-		st = convert_other(g, file, id, &bytes, &own);
-	g->issues.numbered[file] = true;
-	nb_buf_free(&bytes);
-	if (st != NB_NOMEM && st != NB_BUG)
-		return NB_OK;
-	if (err)
-		*err = own;
-	return st;
+	return number_read(g, file, id, st, &bytes, &own, err);
 }
 
 /* ---- out of the archive */
@@ -209,16 +220,7 @@ static enum nb_status number_kept(struct nb_run *g, size_t file, const char *id,
 
 	if (!st)
 		st = nb_archive_kept_source(archive, e, &bytes, &own);
-	if (!st && nb_layout_is_markup(bytes.data, bytes.len))
-		st = convert_other(g, file, id, &bytes, &own);
-	g->issues.numbered[file] = true;
-	nb_buf_free(&bytes);
-	/* A page that cannot be read is none to point to. */
-	if (st != NB_NOMEM && st != NB_BUG)
-		return NB_OK;
-	if (err)
-		*err = own;
-	return st;
+	return number_read(g, file, id, st, &bytes, &own, err);
 }
 
 /* The identifier of the part of an item on a file of the issue in hand, out of
