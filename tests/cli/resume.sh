@@ -57,7 +57,7 @@ check "another length is another text" counts "revised=1 unchanged=2" --continue
 # A person's correction.
 id=jdrb-20190304-a01
 nbarc get a.nbarc $id | sed 's/春耕时节/春耕之时/' >$id.xml
-check "a corrected document" nbarc ingest -q --tei -o a.nbarc $id.xml
+check "a corrected document" nbarc ingest -q --tei --verbatim -o a.nbarc $id.xml
 check "its text does not undo it" counts "added=0 revised=0 corrected=1 unchanged=2"
 check "nor with --continue" counts "revised=0 corrected=1 unchanged=2" --continue
 nbarc get a.nbarc $id | cmp -s - $id.xml

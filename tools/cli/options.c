@@ -297,7 +297,6 @@ static void allow_argument(const struct cli_option *row,
 static void confine(const struct cli *cli, int argc, char **argv)
 {
 	struct cli_sandbox sandbox;
-	bool loads = cli_sandbox_loads();
 	int operand = optind, key;
 
 	if (!cli->rights || (cli->pages && isatty(STDOUT_FILENO)))
@@ -309,9 +308,8 @@ static void confine(const struct cli *cli, int argc, char **argv)
 			allow_argument(row_of(cli, key), &sandbox);
 	for (optind = operand; operand < argc; operand++)
 		allow_operand(cli, &sandbox, argv[operand]);
-	if (loads)
-		cli_sandbox_read_system(&sandbox);
-	cli_sandbox_enter(&sandbox, loads);
+	cli_sandbox_read_system(&sandbox);
+	cli_sandbox_enter(&sandbox, cli_sandbox_loads());
 }
 
 /*

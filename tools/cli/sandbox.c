@@ -166,8 +166,8 @@ bool cli_sandbox_loads(void)
 
 void cli_sandbox_read_system(struct cli_sandbox *s)
 {
-	static const char *const folders[] = {"/usr", "/lib", "/lib64", "/etc",
-					      "/opt", "/dev", "/proc",	"/sys"};
+	static const char *const folders[] = {"/usr", "/lib", "/lib64",
+					      "/etc", "/opt", "/dev"};
 	size_t i;
 
 	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)

@@ -37,11 +37,13 @@ void cli_sandbox_await(struct cli_sandbox *s, const char *path);
  * be made first. */
 void cli_sandbox_write(struct cli_sandbox *s, const char *path);
 
-/* True if the program is linked dynamically: it may load more later. */
+/* True if the program is linked dynamically, and so takes longer to start than
+ * a filter of system calls does. */
 bool cli_sandbox_loads(void);
 
-/* What programs that load libraries and charsets find in the system may be read
- * too. */
+/* What the C library and others look for in the system may be read too:
+ * charsets, which iconv loads, even in a program that is linked statically, and
+ * libraries. */
 void cli_sandbox_read_system(struct cli_sandbox *s);
 
 /*

@@ -68,8 +68,8 @@ struct cli_option {
 /*
  * What a tool can still do once its command line was parsed (sandbox.h). One
  * that reads can read the files and folders that its operands and options name,
- * and write those of its options of CLI_OUTPUT. If it is linked dynamically, it
- * can also read what libraries look for later, charsets and the like.
+ * and charsets and libraries of the system, and write those of its options of
+ * CLI_OUTPUT.
  */
 enum cli_rights {
 	CLI_RIGHTS_ALL, /* it writes, or starts other programs */

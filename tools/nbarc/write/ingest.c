@@ -499,17 +499,16 @@ static int check_usage(const struct ingest *g, int paths)
 				 ".html or .json",
 				 g->findings.path);
 	if (g->documents &&
-	    (g->options.image_template || g->options.reading.no_zones))
-		return cli_usage(&tool, "no --image-template or --no-zones "
-					"with --tei: documents have that");
-	if (g->documents &&
-	    (g->titles_path || g->repair.profile_path ||
+	    (g->options.image_template || g->options.reading.no_zones ||
+	     g->titles_path || g->repair.profile_path ||
 	     g->repair.paragraph_lines || g->repair.decisions_path ||
 	     g->options.reading.charset))
-		return cli_usage(&tool,
-				 "documents say that themselves: no --titles, "
-				 "--profile, --paragraph-lines, --decisions "
-				 "or --from-code with --tei");
+		return cli_usage(
+			&tool,
+			"documents say that themselves: no --titles, "
+			"--profile, --paragraph-lines, --decisions, "
+			"--from-code, --image-template or --no-zones with "
+			"--tei");
 	if (g->verbatim && !g->documents)
 		return cli_usage(&tool, "--verbatim is for --tei");
 	if (g->documents && (g->options.resume || g->options.replace_documents))
@@ -563,10 +562,8 @@ static void give_memory_back(void)
 #endif
 }
 
-/*
- * The reader of markup is handed to the library here: the core library
- * does not contain it, because it needs libxml2.
- */
+/* The readers of markup are handed to the library here, because they need
+ * libxml2, which it does without. */
 int nbarc_ingest(int argc, char **argv)
 {
 	struct ingest g = {
