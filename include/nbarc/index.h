@@ -68,13 +68,14 @@ struct nb_index_info {
  * index that is damaged, or belongs to another archive, is replaced.
  *
  * `index` is the path of the file; NULL: that of the archive with
- * NB_INDEX_SUFFIX. `options` may be NULL. Takes 300 MB of memory at most for an
- * archive of any size, besides that of a page frame. Readers of the index are
- * not affected. *info, which may be NULL, describes the result.
+ * NB_INDEX_SUFFIX. A file that is named and is no index is not replaced.
+ * `options` may be NULL. Takes 300 MB of memory at most for an archive of any
+ * size, besides that of a page frame. Readers of the index are not affected.
+ * *info, which may be NULL, describes the result.
  *
- * NB_INVALID if a page is damaged that has to be read; NB_BUSY if another
- * process makes the index; NB_ABSENT if `progress` stopped it. The index is
- * then as it was.
+ * NB_USAGE if `index` is another kind of file; NB_INVALID if a page is damaged
+ * that has to be read; NB_BUSY if another process makes the index; NB_ABSENT if
+ * `progress` stopped it. The index is then as it was.
  */
 NB_API NB_CHECK enum nb_status nb_index_update(
 	const char *path, const char *index,

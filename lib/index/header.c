@@ -133,6 +133,23 @@ static bool is_slot(const uint8_t *slot)
 	       memcmp(slot + AT_CHECK, check, sizeof(check)) == 0;
 }
 
+bool nb_index_is_index(int fd)
+{
+	uint8_t found[sizeof(signature)];
+	struct stat st;
+	unsigned i;
+
+	if (fstat(fd, &st) == 0 && st.st_size == 0)
+		return true;
+	/* A new index has one slot only. */
+	for (i = 0; i < 2; i++)
+		if (!nb_fd_read_at(fd, NULL, i * (uint64_t)NB_INDEX_SLOT, found,
+				   sizeof(found), NULL) &&
+		    memcmp(found, signature, sizeof(found)) == 0)
+			return true;
+	return false;
+}
+
 enum nb_status nb_index_header_read(int fd, struct nb_index_header *h,
 				    struct nb_error *err)
 {

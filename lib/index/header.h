@@ -35,6 +35,10 @@ struct nb_index_header {
 	uint32_t segment_count;
 };
 
+/* Is an open file an index, be it a damaged one? An empty file may become one.
+ */
+bool nb_index_is_index(int fd);
+
 /* Read the header of an index that is open. NB_INVALID if neither slot is
  * right; NB_UNSUPPORTED if it needs a newer reader. */
 NB_CHECK enum nb_status nb_index_header_read(int fd,

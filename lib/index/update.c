@@ -35,6 +35,7 @@ struct update {
 	const struct nb_index_options *options;
 	struct nb_archive *archive;
 	char *path;
+	bool named; /* the caller chose the path */
 	/* The index that there is: -1 if it is made anew. */
 	int fd;
 	struct nb_index_header header;
@@ -54,6 +55,36 @@ static bool go_on(void *context)
 }
 
 /* ---- the index that there is */
+
+/*
+ * A file of another kind is not replaced by an index where the caller named it:
+ * it may be an archive, even the one that is indexed. ARCHIVE.idx is a name
+ * that nothing else has.
+ */
+static enum nb_status check_kind(const struct update *u, struct nb_error *err)
+{
+	struct nb_error own;
+	enum nb_status st;
+	int fd;
+
+	if (!u->named)
+		return NB_OK;
+	st = nb_file_open(u->path, O_RDONLY, &fd, &own);
+	if (st) {
+		if (own.sys_errno == ENOENT)
+			return NB_OK;
+		if (err)
+			*err = own;
+		return st;
+	}
+	if (!nb_index_is_index(fd)) {
+		st = nb_fail(err, NB_USAGE,
+			     "the file exists already, and is no index");
+		nb_error_file(err, u->path);
+	}
+	(void)close(fd);
+	return st;
+}
 
 /*
  * Open the index to add to it. It is made anew if there is none, if it is
@@ -317,8 +348,10 @@ static enum nb_status update(struct update *u, struct nb_index_info *info,
 {
 	uint64_t revisions = u->archive->commit.revisions, had;
 	bool anew, changed;
-	enum nb_status st = open_existing(u, &anew, err);
+	enum nb_status st = check_kind(u, err);
 
+	if (!st)
+		st = open_existing(u, &anew, err);
 	if (!st && anew)
 		st = begin_anew(u, err);
 	had = u->header.entries;
@@ -340,7 +373,9 @@ enum nb_status nb_index_update(const char *path, const char *index,
 			       struct nb_index_info *info, struct nb_error *err)
 {
 	static const struct nb_index_options full;
-	struct update u = {.options = options ? options : &full, .fd = -1};
+	struct update u = {.options = options ? options : &full,
+			   .named = index != NULL,
+			   .fd = -1};
 	enum nb_status st = nb_archive_open(path, &u.archive, err);
 
 	if (!st) {

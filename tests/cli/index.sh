@@ -35,6 +35,12 @@ nbarc index a.nbarc | grep -q '^0 pages added' && cmp x a.nbarc.idx
 result $? "nothing is written if it is up to date"
 nbarc index -q --anew -o y.idx a.nbarc && cmp x y.idx
 result $? "the same archive gives the same bytes"
+cp a.nbarc x
+exits 1 "an archive is not replaced by its index" nbarc index -o a.nbarc a.nbarc
+says "a.nbarc: the file exists already, and is no index" "and the message says so"
+exits 1 "nor with --anew" nbarc index --anew -o a.nbarc a.nbarc
+cmp x a.nbarc
+result $? "the archive is as it was"
 nbarc grep -l --explain a.nbarc 夜校 >got 2>.err
 says "index: 1 of" "grep uses it by itself"
 echo $page-02 | cmp - got
