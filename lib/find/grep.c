@@ -466,11 +466,11 @@ static enum nb_status visit_candidates(struct run *r, nb_query_visit *visit,
 
 			give_items(r, c, &page);
 			*any = true;
-			continue;
+		} else {
+			st = visit_candidate(r, id, c->id_len, visit, any);
+			if (r->archive->salvage)
+				break;
 		}
-		st = visit_candidate(r, id, c->id_len, visit, any);
-		if (r->archive->salvage)
-			break;
 		memcpy(r->after, id, c->id_len);
 		r->after_len = c->id_len;
 	}

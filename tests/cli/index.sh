@@ -150,5 +150,29 @@ code=$?
 nbarc grep -l --no-index hurt.nbarc 第 >wanted 2>/dev/null
 [ $? -eq $code ] && [ -s wanted ] && cmp got wanted
 result $? "an archive without its commit record"
+# Of the pages 10 to 49 the index has to ask the catalogue about one in the middle, and
+# meets the damage there, after the hits of others were given.
+mkdir forty
+number=9
+while [ $((number += 1)) -lt 50 ]; do
+	cp "$root/fixtures/pages/$page.txt" "forty/jdrb-20210101-$number.txt"
+done
+nbarc ingest -q -o forty.nbarc forty
+nbarc withdraw -q --reason x forty.nbarc jdrb-20210101-30-01 2>.err
+nbarc index -q forty.nbarc
+cp forty.nbarc.idx hurt.nbarc.idx
+size=$(($(wc -c <forty.nbarc)))
+at=$((size - 3000)) met=0 wrong=0
+while [ $((at += 80)) -lt $((size - 2000)) ]; do
+	cp forty.nbarc hurt.nbarc
+	printf 'xxxx' | dd of=hurt.nbarc bs=1 seek="$at" conv=notrunc 2>/dev/null
+	nbarc grep -l hurt.nbarc 的 >got 2>.err
+	grep -q 'catalogue leaf' .err || continue
+	met=$((met + 1))
+	nbarc grep -l --no-index hurt.nbarc 的 >wanted 2>/dev/null
+	cmp -s got wanted || wrong=$((wrong + 1))
+done
+[ "$met" -gt 0 ] && [ "$wrong" -eq 0 ]
+result $? "a catalogue that is damaged where a search comes to it"
 exits 1 "of no archive there is no index" nbarc index nothing.nbarc
 finish
