@@ -7,6 +7,8 @@
 #include "base/sha256.h"
 #include "base/varint.h"
 
+#include <nbarc/id.h>
+
 #include <string.h>
 
 /* ---- changed pages */
@@ -102,7 +104,9 @@ enum nb_status nb_index_group_of(struct nb_index_reader *r, uint32_t doc,
 	return high ? NB_OK : nb_index_damaged(r, err);
 }
 
-/* Decode a page entry; `before` is the one before it, or itself. */
+/* Decode a page entry; `before` is the one before it, or itself. Identifiers
+ * are printed, so that one with other characters, of a terminal's, is damage.
+ */
 static bool decode_page(const uint8_t **p, const uint8_t *end,
 			const struct nb_index_page *before,
 			struct nb_index_page *page)
@@ -125,7 +129,7 @@ static bool decode_page(const uint8_t **p, const uint8_t *end,
 	if (!nb_varint_get(p, end, &revision) || revision > UINT32_MAX)
 		return false;
 	page->revision = (uint32_t)revision;
-	return true;
+	return nb_id_is_page(page->id, page->id_len);
 }
 
 /* Decode the numbers of the items of a page; *st is NB_NOMEM if memory is
