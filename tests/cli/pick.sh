@@ -120,6 +120,9 @@ for format in source:source journal:jsonl; do
 done
 : >plain
 exits 1 "a folder that is a file" nbarc get -d plain --all a.nbarc
+exits 0 "a new folder with a slash" nbarc get -d slash/ --all a.nbarc
+[ "$(find slash -type f | wc -l)" -gt 1 ]
+result $? "has the files"
 chmod 500 files
 if [ -w files ]; then
 	skip "everything can be written" "a folder that cannot be written"

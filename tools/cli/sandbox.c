@@ -118,19 +118,22 @@ void cli_sandbox_read(struct cli_sandbox *s, const char *path)
 	allow(s, path, READ, READ_FILES);
 }
 
-/* Allow rights in the folder of this path. */
+/* Allow rights in the folder of this path, which may end with slashes. */
 static void allow_beside(struct cli_sandbox *s, const char *path,
 			 uint64_t rights)
 {
 	char folder[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	size_t len = slash ? (size_t)(slash - path) : 0;
+	size_t len = strlen(path);
 
+	while (len && path[len - 1] == '/')
+		len--;
+	while (len && path[len - 1] != '/')
+		len--;
 	if (len >= sizeof(folder))
 		return;
 	memcpy(folder, path, len);
 	folder[len] = '\0';
-	allow(s, slash ? (len ? folder : "/") : ".", rights, 0);
+	allow(s, len ? folder : ".", rights, 0);
 }
 
 void cli_sandbox_await(struct cli_sandbox *s, const char *path)
@@ -164,12 +167,31 @@ bool cli_sandbox_loads(void)
 	return getauxval(AT_BASE) != 0;
 }
 
+/* Let the folders of LD_LIBRARY_PATH be read: OpenCC is loaded when variants
+ * are looked for. */
+static void read_libraries(struct cli_sandbox *s)
+{
+	const char *p = getenv("LD_LIBRARY_PATH");
+	char folder[PATH_MAX];
+	size_t len;
+
+	for (; p && *p; p += len + (p[len] != '\0')) {
+		len = strcspn(p, ":;");
+		if (len == 0 || len >= sizeof(folder))
+			continue;
+		memcpy(folder, p, len);
+		folder[len] = '\0';
+		cli_sandbox_read(s, folder);
+	}
+}
+
 void cli_sandbox_read_system(struct cli_sandbox *s)
 {
 	static const char *const folders[] = {"/usr", "/lib", "/lib64",
 					      "/etc", "/opt", "/dev"};
 	size_t i;
 
+	read_libraries(s);
 	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		cli_sandbox_read(s, folders[i]);
 }
