@@ -26,6 +26,8 @@ check "a bag" nbarc export -f bagit -o bagit a.nbarc
 check "it is valid by RFC 8493, and its log leads to the root" python3 "$root/tests/bag.py" bagit
 check "sha256sum agrees" sh -c 'cd bagit && sha256sum --strict -c manifest-sha256.txt tagmanifest-sha256.txt'
 same bagit
+check "a bag of no page" nbarc export -f bagit -o none --from 2100 a.nbarc
+check "has a folder for its payload" test -d none/data
 nbarc get -o want a.nbarc jdrb-20190304-a01
 check "documents are those that nbarc get prints" cmp want bagit/data/documents/jdrb/2019/jdrb-20190304-a01.xml
 check "and sources those that were received" \

@@ -239,16 +239,19 @@ static enum nb_status put_tags(struct nbarc_export *x, struct nb_error *err)
 /* ---- the form */
 
 /* A bag has no file that its manifest does not name, so that the folder must be
- * new. */
+ * new. It has a folder for the payload even if no page was chosen (RFC 8493,
+ * section 2.1.2). */
 static enum nb_status bag_begin(struct nbarc_export *x, struct nb_error *err)
 {
 	struct bag *b;
+	enum nb_status st;
 
 	x->state = b = nb_alloc(1, sizeof(*b));
 	if (!b)
 		return nb_fail_mem(err);
 	b->tree.root = x->output;
-	return nbarc_tree_create(&b->tree, true, err);
+	st = nbarc_tree_create(&b->tree, true, err);
+	return st ? st : nbarc_tree_folder(&b->tree, "data", err);
 }
 
 static enum nb_status bag_end(struct nbarc_export *x, enum nb_status st,

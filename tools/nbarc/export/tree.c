@@ -47,6 +47,14 @@ enum nb_status nbarc_tree_create(struct nbarc_tree *t, bool fresh,
 	return st ? st : make_folder(t, fresh, err);
 }
 
+enum nb_status nbarc_tree_folder(struct nbarc_tree *t, const char *at,
+				 struct nb_error *err)
+{
+	enum nb_status st = set_path(t, at, strlen(at), err);
+
+	return st ? st : make_folder(t, false, err);
+}
+
 /* Make the folders of the file t->at, and write it. */
 static enum nb_status write_at(struct nbarc_tree *t, const void *bytes,
 			       size_t len, struct nb_error *err)

@@ -24,6 +24,10 @@ struct nbarc_tree {
 NB_CHECK enum nb_status nbarc_tree_create(struct nbarc_tree *t, bool fresh,
 					  struct nb_error *err);
 
+/* Make the folder `at` below it, unless it is there. */
+NB_CHECK enum nb_status nbarc_tree_folder(struct nbarc_tree *t, const char *at,
+					  struct nb_error *err);
+
 /*
  * Write the file `name` about a page:
  *
