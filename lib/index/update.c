@@ -70,19 +70,21 @@ static enum nb_status check_kind(const struct update *u, struct nb_error *err)
 	if (!u->named)
 		return NB_OK;
 	st = nb_file_open(u->path, O_RDONLY, &fd, &own);
-	if (st) {
-		if (own.sys_errno == ENOENT)
-			return NB_OK;
+	if (st && own.sys_errno == ENOENT)
+		return NB_OK;
+	/* A device or a pipe is NB_INVALID. */
+	if (st && st != NB_INVALID) {
 		if (err)
 			*err = own;
 		return st;
 	}
-	if (!nb_index_is_index(fd)) {
+	if (st || !nb_index_is_index(fd)) {
 		st = nb_fail(err, NB_USAGE,
 			     "the file exists already, and is no index");
 		nb_error_file(err, u->path);
 	}
-	(void)close(fd);
+	if (fd >= 0)
+		(void)close(fd);
 	return st;
 }
 

@@ -38,6 +38,7 @@ result $? "the same archive gives the same bytes"
 cp a.nbarc x
 exits 1 "an archive is not replaced by its index" nbarc index -o a.nbarc a.nbarc
 says "a.nbarc: the file exists already, and is no index" "and the message says so"
+exits 1 "nor is a device" nbarc index -o /dev/null a.nbarc
 exits 1 "nor with --anew" nbarc index --anew -o a.nbarc a.nbarc
 cmp x a.nbarc
 result $? "the archive is as it was"
@@ -45,6 +46,21 @@ nbarc grep -l --explain a.nbarc 夜校 >got 2>.err
 says "index: 1 of" "grep uses it by itself"
 echo $page-02 | cmp - got
 result $? "and finds the item"
+# An escape in an identifier, with the check that belongs to it.
+cp a.nbarc f.nbarc
+python3 - a.nbarc.idx f.nbarc.idx <<'P'
+import hashlib, struct, sys
+index = bytearray(open(sys.argv[1], "rb").read())
+at = index.index(b"jdrb-")
+index[at] = 0x1b
+block = at // 4096 * 4096
+index[block + 4088:block + 4096] = struct.pack("<II", 0, (block - 8192) // 4096)
+index[block + 4088:block + 4096] = hashlib.sha256(index[block:block + 4096]).digest()[:8]
+open(sys.argv[2], "wb").write(index)
+P
+nbarc grep -l f.nbarc 夜校 2>.err | cmp - got
+result $? "a forged identifier is not printed"
+says "f.nbarc.idx: index: a segment contradicts itself" "it is damage"
 nbarc grep -l --explain --no-index a.nbarc 夜校 >got 2>.err
 says "without the index" "--no-index does not"
 nbarc grep -l --explain a.nbarc 》 >got 2>.err
