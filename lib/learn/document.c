@@ -2,7 +2,9 @@
 /*
  * What stands in a document (document.h). Each head, paragraph and byline is a
  * line of the text, in the same order; what it is, its element says, and
- * whether it stands in a figure.
+ * whether it stands in a figure. The normalised text has the readings of the
+ * source, and escapes for damaged bytes, so that blocks are compared as
+ * received; without that text, the corrected readings are as good.
  */
 #include "learn/document.h"
 #include "base/alloc.h"
@@ -39,7 +41,7 @@ static enum nb_status begin_item(struct reading *r, const struct nb_tag *tag)
 	enum nb_kind kind = NB_KIND_ARTICLE;
 
 	while (!has_value(tag, "type", nb_kind_name(kind)))
-		if (kind++ == NB_KIND_NOTICE)
+		if (++kind == NB_KINDS)
 			return NB_OK;
 	grown = nb_grow(d->items, &r->item_cap, d->item_count + 1,
 			sizeof(*grown));
@@ -104,7 +106,8 @@ static enum nb_status read_block(struct reading *r, const struct nb_tag *tag,
 	grown += d->unit_count;
 	memset(grown, 0, sizeof(*grown));
 	r->one.len = 0;
-	st = nb_tei_block(tag, end, &r->one, next);
+	st = r->given ? nb_tei_received_block(tag, end, &r->one, next)
+		      : nb_tei_block(tag, end, &r->one, next);
 	if (st || !r->one.len)
 		return st;
 	if (!d->item_count)
@@ -167,6 +170,6 @@ enum nb_status nb_document_divide(const void *xml, size_t xml_len,
 	if (st == NB_NOMEM)
 		return nb_fail_mem(err);
 	return st ? nb_fail(err, NB_INVALID,
-			    "its document is not one of its text")
+			    "its document does not match the text that its source gives")
 		  : NB_OK;
 }

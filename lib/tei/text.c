@@ -193,6 +193,14 @@ enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
 	return read_block(tag, end, &plain, out, next);
 }
 
+enum nb_status nb_tei_received_block(const struct nb_tag *tag, const char *end,
+				     struct nb_buf *out, const char **next)
+{
+	static const struct wanted how = {.exact = true, .received = true};
+
+	return read_block(tag, end, &how, out, next);
+}
+
 enum nb_status nb_tei_lines(const struct nb_tag *tag, const char *end,
 			    struct nb_buf *out, struct nb_buf *breaks,
 			    const char **next)

@@ -15,6 +15,13 @@
 NB_CHECK enum nb_status nb_tei_block(const struct nb_tag *tag, const char *end,
 				     struct nb_buf *out, const char **next);
 
+/* Like nb_tei_block(), but appends what stands in the normalised text: readings
+ * of the source, and escapes for bytes that are no characters. */
+NB_CHECK enum nb_status nb_tei_received_block(const struct nb_tag *tag,
+					      const char *end,
+					      struct nb_buf *out,
+					      const char **next);
+
 /*
  * Like nb_tei_block(); also appends to `breaks`, for each lb in it, a size_t:
  * the length of `out` there.

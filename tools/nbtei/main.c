@@ -399,7 +399,8 @@ static int check_usage(const struct tei *t, int files)
 static int check_learning(const struct tei *t, int files)
 {
 	if (t->id || t->journal || t->layout_path || t->titles_path ||
-	    t->output || t->image_template || t->plain || t->review)
+	    t->output || t->image_template || t->plain || t->review ||
+	    t->repair.paragraph_lines)
 		return cli_usage(&tool, "--learn takes --profile, --decisions, "
 					"--from-code and --damaged only");
 	if (!files)
