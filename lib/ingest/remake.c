@@ -113,10 +113,18 @@ static enum nb_status find_profile(const char *identity,
 	return st;
 }
 
+/* Does an identity say that each line is a paragraph? */
+static bool has_lines(const char *identity)
+{
+	size_t len = strlen(identity), end = sizeof(NB_PROFILE_LINES) - 1;
+
+	return len > end && !strcmp(identity + len - end, NB_PROFILE_LINES);
+}
+
 /*
  * Is it the profile that a page was made with, which has this identity? What
  * was learned of a title is learned again and again, so of such a profile any
- * version will do.
+ * version will do, if it takes lines for what they were taken for then.
  */
 static bool is_profile(const struct nb_profile *profile, const char *identity)
 {
@@ -126,7 +134,8 @@ static bool is_profile(const struct nb_profile *profile, const char *identity)
 		return profile != NULL;
 	len = strlen(profile->name);
 	return profile->learned && strncmp(identity, profile->name, len) == 0 &&
-	       identity[len] == ' ';
+	       identity[len] == ' ' &&
+	       has_lines(identity) == profile->paragraphs;
 }
 
 /* The profile that the page was made with; NULL is the default. */
@@ -151,9 +160,10 @@ static enum nb_status choose_profile(const struct nb_decide_options *how,
 	if (st || m->profile)
 		return st;
 	return nb_fail(err, NB_INVALID,
-		       "page %s: it was made with the profile %.60s; give it "
-		       "with --profile",
-		       m->id, identity);
+		       "page %s: it was made with the profile %.64s; give it "
+		       "with --profile%s",
+		       m->id, identity,
+		       has_lines(identity) ? " FILE --paragraph-lines" : "");
 }
 
 /* Refuse what the archive does not have all of. */

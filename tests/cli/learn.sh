@@ -106,6 +106,37 @@ exits 4 "decisions about breaks alone teach nothing" sh -c '
 	nbarc ingest -q -o e.nbarc --decisions breaks "$1" 2>/dev/null
 	nbtei --learn document/dnbx.profile e.nbarc' - pages/dnbx-19520904-01.txt
 
+# ---- what else a person puts right, and bytes that are no characters
+cp a.nbarc f.nbarc
+nbarc edit --print f.nbarc dnbx-19520901-01 >form
+sed 's/稻谷送到/稻穀送到/; s/^\[article\]$/[advertisement]/' form >changed
+check "readings and kinds are put right" nbarc edit --who me --apply changed f.nbarc
+check "learning from a page with corrected readings" nbtei --learn document/dnbx.profile f.nbarc
+says "learned from 3 pages" "leaves none out"
+{
+	head -n 2 pages/dnbx-19520904-01.txt
+	printf '\377\377'
+	tail -n +3 pages/dnbx-19520904-01.txt
+} >dnbx-19520904-01.txt
+nbarc ingest -q --damaged keep -f UTF-8 -o g.nbarc dnbx-19520904-01.txt 2>.err
+nbarc edit --print g.nbarc dnbx-19520904-01 | sed '1,/^main/s/^main/paragraph/' >changed
+nbarc edit -q --who me --apply changed g.nbarc 2>.err
+check "learning from a page with damaged bytes" nbtei --learn document/dnbx.profile g.nbarc
+says "learned from 1 page with" "does not leave it out"
+
+# ---- the profile that a page is made with again
+check "lines that are paragraphs" nbarc ingest -q -o h.nbarc --profile ./dnbx.profile \
+	--paragraph-lines pages/dnbx-19520904-01.txt
+exits 2 "are not made again as others" nbarc edit --print --profile ./dnbx.profile h.nbarc \
+	dnbx-19520904-01
+says "give it with --profile FILE --paragraph-lines" "which is said"
+check "but as they were made, with any version of what was learned" nbarc edit --print \
+	--profile document/dnbx.profile --paragraph-lines h.nbarc dnbx-19520904-01
+exits 2 "and others are not made again as such" nbarc edit --print --profile ./dnbx.profile \
+	--paragraph-lines b.nbarc dnbx-19520904-01
+exits 1 "learning has no use for --paragraph-lines" nbtei --learn dnbx.profile \
+	--paragraph-lines a.nbarc
+
 # ---- what is refused
 sed '/^learned/{s/[B-Y]/A/;q}' dnbx.profile >bad.profile
 exits 2 "a damaged profile" nbtei --id $id --profile ./bad.profile pages/dnbx-19520904-01.txt

@@ -429,7 +429,8 @@ static enum nb_status read_lines(struct nb_profile *p, const char *s,
  * Set rewrites, and the identity for journals. A profile with the effect of the
  * default keeps an empty identity: its repairs are those that are made without
  * a profile, and their journals must not differ. `added` is what was asked for
- * beside the text.
+ * beside the text. That lines are paragraphs is said in clear as well, for
+ * whoever cannot compare the hash.
  */
 static void identify(struct nb_profile *p, const void *bytes, size_t len,
 		     const char *added)
@@ -451,8 +452,8 @@ static void identify(struct nb_profile *p, const void *bytes, size_t len,
 	nb_sha256_add(&h, added, strlen(added));
 	nb_sha256_end(&h, digest);
 	nb_sha256_hex(digest, hex);
-	(void)snprintf(p->id, sizeof(p->id), "%s sha256:%.*s", p->name,
-		       HASH_DIGITS, hex);
+	(void)snprintf(p->id, sizeof(p->id), "%s sha256:%.*s%s", p->name,
+		       HASH_DIGITS, hex, p->paragraphs ? NB_PROFILE_LINES : "");
 }
 
 /* Read a profile; with `paragraphs`, the key `lines` is overruled. */

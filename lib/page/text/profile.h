@@ -14,9 +14,11 @@
 
 #include <nbarc/profile.h>
 
-/* Bytes with the NUL. An identity is a name, " sha256:" and sixteen digits. */
+/* Bytes with the NUL. An identity is a name, " sha256:" and sixteen digits; and
+ * NB_PROFILE_LINES if each line is a paragraph. */
+#define NB_PROFILE_LINES " lines"
 #define NB_PROFILE_NAME_MAX 32
-#define NB_PROFILE_ID_MAX (NB_PROFILE_NAME_MAX + 24)
+#define NB_PROFILE_ID_MAX (NB_PROFILE_NAME_MAX + 30)
 
 /*
  * The most characters of a pattern, and of the beginning of a block that is
