@@ -16,6 +16,7 @@
 
 #include <nbarc/learn.h>
 
+#include "base/le.h"
 #include "learn/descent.h"
 #include "learn/document.h"
 #include "null_error.h"
@@ -134,6 +135,27 @@ static void test_lessons(void **state)
 	nb_buf_free(&out);
 	nb_buf_free(&again);
 	assert_int_equal(nb_profile_check(NULL, NULL), NB_OK);
+}
+
+/* Weights so large that sums of them would overflow are refused. */
+static void test_scale(void **state)
+{
+	static uint8_t learned[NB_LEARNED_SIZE];
+	struct nb_buf out = {0};
+	struct nb_profile *p;
+
+	(void)state;
+	nb_learned_begin(learned);
+	nb_put32(learned + NB_LEARNED_SCALE, NB_LEARNED_SCALE_MAX);
+	assert_int_equal(nb_buf_puts(&out, "name = a\n"), NB_OK);
+	assert_int_equal(nb_learned_write(learned, &out, NULL), NB_OK);
+	assert_int_equal(nb_profile_read(out.data, out.len, &p, NULL), NB_OK);
+	nb_profile_free(p);
+	nb_put32(learned + NB_LEARNED_SCALE, NB_LEARNED_SCALE_MAX + 1);
+	out.len = strlen("name = a\n");
+	assert_int_equal(nb_learned_write(learned, &out, NULL), NB_OK);
+	FAILS(NB_INVALID, nb_profile_read(out.data, out.len, &p, NULL));
+	nb_buf_free(&out);
 }
 
 /* Each byte of what was learned counts: a change of any is noticed. */
@@ -309,6 +331,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_descent),
 		cmocka_unit_test(test_lessons),
+		cmocka_unit_test(test_scale),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_refused),

@@ -121,6 +121,8 @@ enum nb_status nb_learned_read(const uint8_t *bytes, size_t len,
 		return nb_fail(err, NB_UNSUPPORTED,
 			       "what was learned is of another version of "
 			       "nbarc; learn it again (nbtei --learn)");
+	if (nb_le32(bytes + NB_LEARNED_SCALE) > NB_LEARNED_SCALE_MAX)
+		return damaged(err);
 	*learned = nb_alloc(1, NB_LEARNED_SIZE);
 	if (!*learned)
 		return nb_fail_mem(err);

@@ -7,7 +7,7 @@
  *
  *   offset size
  *        0    8 "nblearn" 01: magic and version
- *        8    4 u32: score of a weight of 1, times 2^20
+ *        8    4 u32: score of a weight of 1, times 2^20; at most 2^23
  *       12    4 u32: log2 of the number of weights
  *       16   16 the model that they are added to: the first eight bytes of the
  *               SHA-256 of its field, and of its trees
@@ -41,6 +41,10 @@
 #define NB_LEARNED_MODEL_PART 8
 #define NB_LEARNED_PAGES 32
 #define NB_LEARNED_UNITS 36
+
+/* The largest scale: log-odds of 1,000 for one weight, several times what is
+ * ever learned. With all features of a unit, no sum of scores overflows. */
+#define NB_LEARNED_SCALE_MAX (1u << 23)
 
 /* Bytes of a line of base64, before they are encoded. */
 #define NB_LEARNED_LINE 54
