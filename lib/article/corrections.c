@@ -17,10 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A correction on its way; of two the later line of the file counts. */
+/* A correction on its way, and the index of its decision; of two the later line
+ * of the file counts. */
 struct found {
 	struct nb_correction at;
 	unsigned line;
+	size_t decision;
 };
 
 /* The unit in which a place of the essence is, if it is not after all. */
@@ -80,6 +82,20 @@ static bool inside_escape(const char *text, const struct nb_unit *u, size_t at)
 	return false;
 }
 
+/* Is there anything to be seen in a text? */
+static bool has_text(const char *text, size_t len)
+{
+	uint32_t cp = 0;
+	size_t at = 0;
+
+	while (at < len) {
+		at += nb_utf8_get(text + at, len - at, &cp);
+		if (!nb_is_space(cp))
+			return true;
+	}
+	return false;
+}
+
 /* Find where one belongs; false if it is not within one unit, or would leave
  * nothing of it. */
 static bool find_place(const struct nb_corrections_search *s,
@@ -95,7 +111,8 @@ static bool find_place(const struct nb_corrections_search *s,
 	end = i + 1 < s->count ? s->essence->starts[i + 1]
 			       : s->essence->text.len;
 	if (place + d->old_len > end ||
-	    (!*d->reading && d->old_len && d->old_len == end - start))
+	    (d->old_len && d->old_len == end - start &&
+	     !has_text(d->reading, strlen(d->reading))))
 		return false;
 	out->reading = d->reading;
 	out->offset = go_along(s, profile, u, place - start, true);
@@ -135,31 +152,77 @@ static bool is_right(const char *text, const struct nb_correction *c)
 	       memcmp(c->reading, text + c->offset, c->len) == 0;
 }
 
-/* Keep those that hold, in the division. */
-static void choose(const char *text, struct found *list, size_t count,
-		   struct nb_division *division)
+/* Put those that hold at the beginning of the list; returns their number. */
+static size_t choose(const char *text, struct found *list, size_t count)
 {
-	struct nb_correction *out = division->corrections;
 	size_t i, n = 0;
-	unsigned line = 0; /* of the last one that was taken */
-	size_t moved = 0;  /* how far places move, modulo 2^n */
 
 	if (count)
 		qsort(list, count, sizeof(*list), in_order);
 	for (i = 0; i < count; i++) {
-		if (n && overlaps(&out[n - 1], &list[i].at)) {
-			if (list[i].line < line)
+		if (n && overlaps(&list[n - 1].at, &list[i].at)) {
+			if (list[i].line < list[n - 1].line)
 				continue;
 			n--;
 		}
-		line = list[i].line;
-		out[n++] = list[i].at;
+		list[n++] = list[i];
 	}
 	for (i = 0, count = n, n = 0; i < count; i++)
-		if (!is_right(text, &out[i]))
-			out[n++] = out[i];
-	division->correction_count = n;
-	for (i = 0; i < n; i++) {
+		if (!is_right(text, &list[i].at))
+			list[n++] = list[i];
+	return n;
+}
+
+/* Would the unit have a text with these corrections, which are all of it? */
+static bool leaves_text(const char *text, const struct nb_unit *u,
+			const struct found *list, size_t count)
+{
+	size_t at = u->offset, i;
+
+	for (i = 0; i < count; i++) {
+		const struct nb_correction *c = &list[i].at;
+
+		if (has_text(text + at, c->offset - at) ||
+		    has_text(c->reading, strlen(c->reading)))
+			return true;
+		at = c->offset + c->len;
+	}
+	return has_text(text + at, u->offset + u->len - at);
+}
+
+/* Take out the last correction of each unit of which all of them together would
+ * leave nothing; returns how many are left. */
+static size_t spare_units(const struct nb_corrections_search *s,
+			  struct found *list, size_t count, uint8_t *outcomes)
+{
+	const struct nb_unit *u = s->units;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < count; i = k) {
+		while (u->offset + u->len < list[i].at.offset)
+			u++;
+		for (k = i;
+		     k < count && list[k].at.offset <= u->offset + u->len; k++)
+			;
+		if (!leaves_text(s->text, u, list + i, k - i))
+			outcomes[list[k - 1].decision] = NB_OUTCOME_NO_READING;
+		for (; i < k; i++)
+			if (nb_outcome_applied(outcomes[list[i].decision]))
+				list[n++] = list[i];
+	}
+	return n;
+}
+
+/* Put them into the division. */
+static void take(const struct found *list, size_t count,
+		 struct nb_division *division)
+{
+	struct nb_correction *out = division->corrections;
+	size_t i, moved = 0; /* how far places move, modulo 2^n */
+
+	division->correction_count = count;
+	for (i = 0; i < count; i++) {
+		out[i] = list[i].at;
 		out[i].at = out[i].offset + moved;
 		moved += strlen(out[i].reading) - out[i].len;
 	}
@@ -185,12 +248,16 @@ enum nb_status nb_corrections_find(const struct nb_corrections_search *s,
 		if (d->what != NB_DECIDED_TEXT ||
 		    !nb_outcome_applied(division->outcomes[i]))
 			continue;
+		list[n].line = d->line;
+		list[n].decision = i;
 		if (find_place(s, profile, s->places[i], d, &list[n].at))
-			list[n++].line = d->line;
+			n++;
 		else
 			division->outcomes[i] = NB_OUTCOME_NO_READING;
 	}
-	choose(s->text, list, n, division);
+	n = choose(s->text, list, n);
+	n = spare_units(s, list, n, division->outcomes);
+	take(list, n, division);
 	free(list);
 	return NB_OK;
 }

@@ -102,6 +102,19 @@ check "which undoes it" nbarc decide -q --replace-documents a.nbarc main.tsv
 ! nbarc get a.nbarc $page | grep -q 办起了春耕
 result $? "and the reading is gone"
 
+# ---- readings that together leave nothing of a block
+printf '今天的教室\n\n春耕\n\n明天的教室\n' >jdrb-20190305-a01.txt
+nbarc ingest -q -o two.nbarc jdrb-20190305-a01.txt
+printf 'text\t教室\t耕明天\t\t\t\t\t\t春\n' >halves.tsv
+printf 'text\t教室春\t明天\t\t\t\t\t\t耕\t　\n' >>halves.tsv
+exits 4 "readings that leave nothing of a block" nbarc decide two.nbarc halves.tsv
+says "halves.tsv: line 2:" "one of them is not applied"
+says "would leave nothing of it" "which is said"
+nbarc get --format text two.nbarc jdrb-20190305-a01 | grep -q '^耕$'
+result $? "the other one is"
+printf 'text\t教室\t明天\t\t\t\t\t\t春耕\t　\n' >blank.tsv
+exits 4 "nor is a reading of blanks alone" nbarc decide two.nbarc blank.tsv
+
 # ---- decide
 cp plain.nbarc a.nbarc
 printf 'sub\t春耕夜校\t白天下田\n' >both.tsv
