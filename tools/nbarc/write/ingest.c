@@ -478,6 +478,27 @@ static int ingest(struct ingest *g, char **paths, int count)
 	return cli_finish(&tool, nb_worse(st, report), report ? &own : NULL);
 }
 
+/* How the pages are named: 0, or the exit code. */
+static int check_naming(const struct ingest *g, int paths)
+{
+	const struct nb_naming *naming = &g->options.naming;
+	struct nb_naming all = *naming;
+	struct nb_error err;
+
+	/* What the template lacks may be in the manifest. */
+	if (g->options.manifest_path)
+		all.path_template = NULL;
+	if (g->options.image_template &&
+	    nb_image_check(g->options.image_template, &err))
+		return cli_usage(&tool, "--image-template: %s", err.text);
+	if (nb_naming_check(&all, &err))
+		return cli_usage(&tool, "%s", err.text);
+	if (naming->title_code && naming->date && naming->page && paths != 1)
+		return cli_usage(&tool, "--title-code, --date and --page "
+					"together name a single file");
+	return 0;
+}
+
 /*
  * Options that need or exclude each other. With --tei the documents are
  * complete, so that nothing that would shape them makes sense. 0, or the exit
@@ -515,28 +536,7 @@ static int check_usage(const struct ingest *g, int paths)
 		return cli_usage(&tool,
 				 "--continue and --replace-documents are "
 				 "for page texts, not for --tei");
-	return 0;
-}
-
-/* How the pages are named: 0, or the exit code. */
-static int check_naming(const struct ingest *g, int paths)
-{
-	const struct nb_naming *naming = &g->options.naming;
-	struct nb_naming all = *naming;
-	struct nb_error err;
-
-	/* What the template lacks may be in the manifest. */
-	if (g->options.manifest_path)
-		all.path_template = NULL;
-	if (g->options.image_template &&
-	    nb_image_check(g->options.image_template, &err))
-		return cli_usage(&tool, "--image-template: %s", err.text);
-	if (nb_naming_check(&all, &err))
-		return cli_usage(&tool, "%s", err.text);
-	if (naming->title_code && naming->date && naming->page && paths != 1)
-		return cli_usage(&tool, "--title-code, --date and --page "
-					"together name a single file");
-	return 0;
+	return check_naming(g, paths);
 }
 
 /* The size of the shared text, given in MiB or not at all, in bytes. */
@@ -581,8 +581,6 @@ int nbarc_ingest(int argc, char **argv)
 					 "%s: a number from 1 to 16 is needed",
 					 optarg);
 	bad = check_usage(&g, argc - optind);
-	if (!bad)
-		bad = check_naming(&g, argc - optind);
 	if (!bad)
 		bad = cli_damaged(&tool, g.damaged, &g.options.reading.damaged);
 	if (bad)
