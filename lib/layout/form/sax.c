@@ -15,6 +15,7 @@
 
 #include <nbarc/buf.h>
 
+#include <libxml/hash.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdio.h>
@@ -28,18 +29,20 @@
 struct parsing {
 	xmlParserCtxtPtr parser;
 	const struct nb_sax_calls *calls;
-	unsigned depth;		/* of the next element */
-	struct nb_buf values;	/* of the attributes of the element in hand */
-	struct nb_buf text;	/* since the last tag, comment or the like */
-	struct nb_buf declared; /* entities: name, NUL, character, NUL */
-	xmlEntity entity;	/* that libxml2 was told of last */
-	char character[5];	/* that it is */
-	bool unknown;		/* a reference to another entity was found */
-	char message[300];	/* libxml2's first, or "" */
-	int line;		/* that it is about */
-	bool at_end;		/* it was found at the end of the file */
-	size_t len;		/* of the file */
-	enum nb_status status;	/* of the calls so far */
+	unsigned depth;	      /* of the next element */
+	struct nb_buf values; /* of the attributes of the element in hand */
+	struct nb_buf text;   /* since the last tag, comment or the like */
+	/* Entities by their names: of each the code point, as a pointer. A hash
+	 * table, since a file can declare and name very many. NULL: none. */
+	xmlHashTablePtr declared;
+	xmlEntity entity;      /* that libxml2 was told of last */
+	char character[5];     /* that it is */
+	bool unknown;	       /* a reference to another entity was found */
+	char message[300];     /* libxml2's first, or "" */
+	int line;	       /* that it is about */
+	bool at_end;	       /* it was found at the end of the file */
+	size_t len;	       /* of the file */
+	enum nb_status status; /* of the calls so far */
 	struct nb_error *err;
 };
 
@@ -201,20 +204,23 @@ static void on_instruction(void *context, const xmlChar *target,
 
 /* ---- entities */
 
-/* The character that the file declares by that name, or NULL. */
-static const char *find_declared(const struct parsing *p, const char *name)
+/* The character that the file declares by that name, or 0. */
+static uint32_t find_declared(const struct parsing *p, const xmlChar *name)
 {
-	const char *at = (const char *)p->declared.data;
-	const char *end = at ? at + p->declared.len : NULL;
+	return (uint32_t)(uintptr_t)xmlHashLookup(p->declared, name);
+}
 
-	while (at < end) {
-		const char *character = at + strlen(at) + 1;
-
-		if (strcmp(at, name) == 0)
-			return character;
-		at = character + strlen(character) + 1;
-	}
-	return NULL;
+/* Keep a declaration. As XML has it, of two with one name the first counts. */
+static enum nb_status add_declared(struct parsing *p, const xmlChar *name,
+				   uint32_t cp)
+{
+	if (!p->declared)
+		p->declared = xmlHashCreate(0);
+	if (p->declared &&
+	    (find_declared(p, name) ||
+	     !xmlHashAddEntry(p->declared, name, (void *)(uintptr_t)cp)))
+		return NB_OK;
+	return nb_fail_mem(p->err);
 }
 
 /*
@@ -224,13 +230,13 @@ static const char *find_declared(const struct parsing *p, const char *name)
 static xmlEntityPtr get_entity(void *context, const xmlChar *name)
 {
 	struct parsing *p = context;
-	const char *found = find_declared(p, (const char *)name);
+	uint32_t found = find_declared(p, name);
 
 	/* After a declaration, libxml2 would keep it in the entity. */
 	if (p->parser->inSubset)
 		return NULL;
 	if (found)
-		(void)snprintf(p->character, sizeof(p->character), "%s", found);
+		p->character[nb_utf8_put(p->character, found)] = '\0';
 	else if (!nb_html_entity((const char *)name, p->character)) {
 		p->unknown = true;
 		return NULL;
@@ -245,12 +251,11 @@ static xmlEntityPtr get_entity(void *context, const xmlChar *name)
 }
 
 /* Is it a character that means nothing to a parser, and nothing else? */
-static bool is_character(const char *content)
+static bool is_character(const char *content, uint32_t *cp)
 {
-	uint32_t cp;
 	size_t len = strlen(content);
 
-	return len && nb_utf8_get(content, len, &cp) == len &&
+	return len && nb_utf8_get(content, len, cp) == len &&
 	       strchr("<&", content[0]) == NULL;
 }
 
@@ -267,21 +272,22 @@ static void on_declaration(void *context, const xmlChar *name, int type,
 			   xmlChar *content)
 {
 	struct parsing *p = context;
-	const char *n = (const char *)name, *character = (const char *)content;
+	const char *n = (const char *)name;
+	uint32_t cp = 0;
 
 	(void)public_id;
 	(void)system_id;
 	if (p->status || type == XML_EXTERNAL_PARAMETER_ENTITY ||
 	    (type == XML_INTERNAL_GENERAL_ENTITY && is_predefined(n)))
 		return;
-	if (type != XML_INTERNAL_GENERAL_ENTITY || !is_character(character))
+	if (type != XML_INTERNAL_GENERAL_ENTITY ||
+	    !is_character((const char *)content, &cp))
 		note(p, nb_fail(p->err, NB_UNSUPPORTED,
 				"the file declares entities, '%.60s' for one, "
 				"that are not single characters",
 				n));
-	else if (nb_buf_add(&p->declared, n, strlen(n) + 1) ||
-		 nb_buf_add(&p->declared, character, strlen(character) + 1))
-		note(p, nb_fail_mem(p->err));
+	else
+		note(p, add_declared(p, name, cp));
 }
 
 /* ---- files */
@@ -366,6 +372,6 @@ enum nb_status nb_sax_parse(const void *bytes, size_t len,
 	xmlFreeParserCtxt(p.parser);
 	nb_buf_free(&p.values);
 	nb_buf_free(&p.text);
-	nb_buf_free(&p.declared);
+	xmlHashFree(p.declared, NULL);
 	return st;
 }
