@@ -197,8 +197,12 @@ static enum nb_status take_changes(struct nb_run *run,
 				   struct nb_error *own, struct nb_error *err)
 {
 	const struct nb_ingest_options *o = run->options;
-	const struct nb_decide_options how = {.markup = o->reading.markup,
-					      .mets = o->mets};
+	const struct nb_decide_options how = {
+		.markup = o->reading.markup,
+		.mets = o->mets,
+		.profile = o->reading.page.profile,
+		.profiles = o->profiles,
+	};
 	struct nb_buf lines = {0}, unsaid = {0};
 	bool edited = false;
 	enum nb_status st = NB_OK;

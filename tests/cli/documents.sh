@@ -188,6 +188,6 @@ printf '\001\002' >beside/jdrb-20190304-a09.xml
 exits 2 "what may be a damaged document" nbarc ingest --tei -o x.nbarc beside
 says "2 failed" "is not passed over"
 exits 1 "what is about texts" nbarc ingest --tei -f GB18030 -o x.nbarc docs
-says "no --titles, --profile" "is refused"
+says "no --titles, --decisions" "is refused"
 exits 2 "a file that is not there" nbarc ingest --tei -o x.nbarc absent.xml
 finish

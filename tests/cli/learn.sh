@@ -134,6 +134,15 @@ check "but as they were made, with any version of what was learned" nbarc edit -
 	--profile document/dnbx.profile --paragraph-lines h.nbarc dnbx-19520904-01
 exits 2 "and others are not made again as such" nbarc edit --print --profile ./dnbx.profile \
 	--paragraph-lines b.nbarc dnbx-19520904-01
+nbarc get b.nbarc dnbx-19520904-01 | sed 's/稻谷送到/稻穀送到/' >edited.xml
+cp b.nbarc without.nbarc
+check "an edited document of such a page" nbarc ingest --tei --profile profiles/ -o b.nbarc edited.xml
+nbarc decisions b.nbarc dnbx-19520904-01 | grep -q '^text'
+result $? "becomes decisions with the profile"
+check "without it" nbarc ingest --tei -o without.nbarc edited.xml
+says "the document is kept as it is" "it does not, which is said"
+exits 1 "--verbatim has no use for a profile" nbarc ingest --tei --verbatim \
+	--profile profiles/ -o b.nbarc edited.xml
 exits 1 "learning has no use for --paragraph-lines" nbtei --learn dnbx.profile \
 	--paragraph-lines a.nbarc
 

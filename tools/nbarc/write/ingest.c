@@ -521,17 +521,16 @@ static int check_usage(const struct ingest *g, int paths)
 				 g->findings.path);
 	if (g->documents &&
 	    (g->options.image_template || g->options.reading.no_zones ||
-	     g->titles_path || g->repair.profile_path ||
-	     g->repair.paragraph_lines || g->repair.decisions_path ||
+	     g->titles_path || g->repair.decisions_path ||
 	     g->options.reading.charset))
 		return cli_usage(
-			&tool,
-			"documents say that themselves: no --titles, "
-			"--profile, --paragraph-lines, --decisions, "
-			"--from-code, --image-template or --no-zones with "
-			"--tei");
-	if (g->verbatim && !g->documents)
-		return cli_usage(&tool, "--verbatim is for --tei");
+			&tool, "documents say that themselves: no --titles, "
+			       "--decisions, --from-code, --image-template or "
+			       "--no-zones with --tei");
+	if (g->verbatim && (!g->documents || g->repair.profile_path ||
+			    g->repair.paragraph_lines))
+		return cli_usage(&tool, "--verbatim is for --tei, without "
+					"--profile or --paragraph-lines");
 	if (g->documents && (g->options.resume || g->options.replace_documents))
 		return cli_usage(&tool,
 				 "--continue and --replace-documents are "
