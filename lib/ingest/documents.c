@@ -120,8 +120,13 @@ static void tell(struct nb_run *run, const struct nb_feed *feed,
 		 const struct nb_given *d, const char *text, size_t len)
 {
 	struct nb_error own;
+	char page[NB_ID_MAX + sizeof("page : ")];
+	size_t n = (size_t)snprintf(page, sizeof(page), "page %s: ", d->id);
 
-	(void)nb_fail(&own, NB_INVALID, "page %s: %.*s", d->id, (int)len, text);
+	/* Why the page cannot be made again names it already. */
+	if (len >= n && memcmp(text, page, n) == 0)
+		page[0] = '\0';
+	(void)nb_fail(&own, NB_INVALID, "%s%.*s", page, (int)len, text);
 	nb_error_file(&own, feed->name);
 	nb_run_report(run, NB_TROUBLE_DECISION, &own);
 }

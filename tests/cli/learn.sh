@@ -141,6 +141,7 @@ nbarc decisions b.nbarc dnbx-19520904-01 | grep -q '^text'
 result $? "becomes decisions with the profile"
 check "without it" nbarc ingest --tei -o without.nbarc edited.xml
 says "the document is kept as it is" "it does not, which is said"
+says "edited.xml: page dnbx-19520904-01: it was made with the profile" "with the reason"
 exits 1 "--verbatim has no use for a profile" nbarc ingest --tei --verbatim \
 	--profile profiles/ -o b.nbarc edited.xml
 exits 1 "learning has no use for --paragraph-lines" nbtei --learn dnbx.profile \
