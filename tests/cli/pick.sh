@@ -187,4 +187,16 @@ for options in "--all -f xml" "--all -d x -o y" "--all -d x -s y" "--all -f json
 	# shellcheck disable=SC2086
 	exits 1 "get $options" nbarc get $options a.nbarc
 done
+
+# An archive is never replaced by what is read out of it, whatever it is called.
+cp a.nbarc same.nbarc
+ln -s same.nbarc link.nbarc
+for command in "get --all -o same.nbarc link.nbarc" "get -o ./link.nbarc same.nbarc --all" \
+	"export -f json -o same.nbarc same.nbarc" "cite -o same.nbarc same.nbarc x-20190304-01" \
+	"prove -o same.nbarc same.nbarc x-20190304-01" "stat -w x --svg same.nbarc same.nbarc"; do
+	# shellcheck disable=SC2086 # words of a command
+	exits 1 "${command%% *} refuses to replace the archive" nbarc $command
+	says "the archive itself would be replaced" "and says so"
+done
+check "the archive is as it was" cmp same.nbarc a.nbarc
 finish

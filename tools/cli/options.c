@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -264,6 +265,38 @@ static const struct cli_option *row_of(const struct cli *cli, int key)
 	return row;
 }
 
+/* True if both names lead to one file. */
+static bool one_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino && S_ISREG(x.st_mode);
+}
+
+/* End the program if an output would replace an operand that is to be kept. The
+ * options are gone through once more, because operands come after them. */
+static void keep_operands(const struct cli *cli, int argc, char **argv)
+{
+	int operand = optind, key, i;
+
+	if (!cli->keeps)
+		return;
+	optind = 1;
+	while ((key = next_key(cli, argc, argv)) != -1) {
+		if (!optarg || row_of(cli, key)->action != CLI_ACTION_OUTPUT)
+			continue;
+		for (i = operand; i < argc; i++)
+			if (one_file(optarg, argv[i]))
+				exit(cli_usage(cli,
+					       "%s: the archive itself would "
+					       "be replaced; name another "
+					       "output",
+					       optarg));
+	}
+	optind = operand;
+}
+
 /* Let an operand be read, and what is beside it. */
 static void allow_operand(const struct cli *cli, struct cli_sandbox *sandbox,
 			  const char *operand)
@@ -331,8 +364,10 @@ int cli_next(const struct cli *cli, int argc, char **argv, void *into)
 	if (key == -1 &&
 	    (argc - optind < cli->least || argc - optind > cli->most))
 		exit(cli_usage(cli, "%s", cli->missing));
-	if (key == -1)
+	if (key == -1) {
+		keep_operands(cli, argc, argv);
 		confine(cli, argc, argv);
+	}
 	return key;
 }
 

@@ -85,6 +85,7 @@ struct cli {
 	int least, most;     /* how many operands are taken */
 	const char *missing; /* the message for any other number of them */
 	enum cli_rights rights;
+	bool keeps; /* no output may replace an operand, as it is an archive */
 	/* What is read beside an operand: its name with this; or NULL. */
 	const char *beside;
 	bool pages; /* on a terminal it starts a pager, and keeps all rights */

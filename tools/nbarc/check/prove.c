@@ -44,6 +44,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive, and an identifier or --since, are needed",
+	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
 };
 

@@ -52,6 +52,7 @@ static const struct cli tool = {
 	.least = 2,
 	.most = CLI_ANY,
 	.missing = "an archive and an identifier are needed",
+	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
 };
 

@@ -43,7 +43,7 @@ static const struct cli_option options[] = {
 	 "or mets",
 	 CLI_TEXT(struct run, form_name)},
 	{'o', "output", "FILE", "write to FILE; .zst compresses it",
-	 CLI_TEXT(struct run, x.output)},
+	 CLI_OUTPUT(struct run, x.output)},
 	NBARC_CHOICE_OPTIONS(struct run, choice),
 	{'a', "all", NULL, "also export what is withdrawn or moved",
 	 CLI_SET(struct run, all)},
@@ -71,6 +71,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive is needed",
+	.keeps = true,
 };
 
 /* ---- what is asked for */

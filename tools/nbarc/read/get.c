@@ -96,6 +96,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive and an identifier are needed",
+	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
 };
 

@@ -123,6 +123,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = 2,
 	.missing = "an archive is needed",
+	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
 };
 
