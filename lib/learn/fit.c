@@ -141,8 +141,11 @@ enum nb_status nb_fit_add(struct nb_fit *fit, const struct nb_units *page,
 	if (!st) {
 		memcpy(l->tags, page->tags, page->count);
 		nb_tags_obey(&page->views, l->tags);
+		/* Where a single tag is open, it is the one that obeys: others
+		 * could leave no path at all. */
 		for (i = 0; page->open && i < page->count; i++)
-			l->allowed[i] &= page->open[i];
+			if (page->open[i] != 0xff)
+				l->allowed[i] = (uint8_t)(1u << l->tags[i]);
 		fit->units += page->count;
 		fit->count++;
 	} else {

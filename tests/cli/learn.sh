@@ -147,6 +147,17 @@ exits 1 "--verbatim has no use for a profile" nbarc ingest --tei --verbatim \
 exits 1 "learning has no use for --paragraph-lines" nbtei --learn dnbx.profile \
 	--paragraph-lines a.nbarc
 
+# ---- a masthead with roles that do not follow each other in the model
+mkdir masthead
+{
+	printf '东南日报\n\n1952年9月1日　星期一\n\n第1234号　今日四版\n\n'
+	cat pages/dnbx-19520901-01.txt
+} >masthead/dnbx-19520901-01.txt
+printf 'main\t\t东南日报\ncrosshead\t东南日报\t1952年\ncredit\t星期一\t第1234号\n' >roles
+check "learning from a page with a masthead of odd roles" timeout 60 nbtei \
+	--learn document/dnbx.profile --decisions roles masthead/dnbx-19520901-01.txt
+says "learned from 1 page with" "ends"
+
 # ---- what is refused
 sed '/^learned/{s/[B-Y]/A/;q}' dnbx.profile >bad.profile
 exits 2 "a damaged profile" nbtei --id $id --profile ./bad.profile pages/dnbx-19520904-01.txt
