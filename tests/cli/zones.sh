@@ -184,7 +184,7 @@ exits 1 "an unknown field" nbarc ingest --image-template 'x/{region}' -o v.nbarc
 says "'{region}' is not a field of an image" "is refused"
 exits 1 "of nbtei, too" nbtei --id $id --image-template 'x/{any}' "in/$id.xml"
 exits 1 "documents" nbarc ingest --tei --no-zones -o v.nbarc page.xml
-says "no --image-template or --no-zones with --tei" "are kept as they are"
+says "--image-template or --no-zones with --tei" "are kept as they are"
 printf '春耕\n' >$page.txt
 nbtei --id $page --image-template '{id}.jpg' $page.txt >doc.xml
 has "<pb n=\"a01\" facs=\"$page.jpg\"/>" "a text has it at its pb"
