@@ -316,10 +316,10 @@ $B/tools/nbarc.a: $(nbarc_obj) Makefile
 	$(archive)
 
 # The libraries of nbarc in the tools: archives, or with STATIC= the shared ones, as
-# distributions want it. What a program needs of lib/base, which those keep to
-# themselves, is an archive in both cases.
+# distributions want it. What a program needs of lib/base and of lib/xml/xml.c, which
+# those keep to themselves, is an archive in both cases.
 library_kind := $(if $(STATIC),a,so)
-$B/tools/base.a: $(filter $B/lib/base/%,$(lib_obj)) Makefile
+$B/tools/base.a: $(filter $B/lib/base/%,$(lib_obj)) $B/lib/xml/xml.o Makefile
 	$(archive)
 
 # What runs in the build tree finds them there; what is installed needs nothing.
@@ -338,13 +338,22 @@ $B/nbarc: $B/tools/nbarc/main.o $B/tools/nbarc.a $B/tools/cli.a \
 		$(call own,$(if $(STATIC),libnbarc-find) libnbarc)
 	$(link) $(static_flag) $(tool_libs)
 
-$(helper_files): $B/nbarc-%: $B/tools/nbarc/helper-%.o $B/tools/nbarc.a \
-		$B/tools/cli.a $(call own,libnbarc-xml libnbarc-parity \
-		libnbarc-find libnbarc)
-	$(link) $(if $(STATIC),$(find_parts)) $(xml_libs) $(isal_libs) \
+define link_helper
+	$(link) $(if $(filter $B/libnbarc-find.a,$^),$(find_parts)) $(xml_libs) $(isal_libs) \
 		$(crypto_libs) $(sqlite_libs) \
 		$(or $(call archive_of,pcre2-8,$(pcre2_libs)),$(pcre2_libs)) \
 		-ldl $(tool_libs)
+endef
+
+$(filter-out $B/nbarc-stat,$(helper_files)): $B/nbarc-%: \
+		$B/tools/nbarc/helper-%.o $B/tools/nbarc.a $B/tools/cli.a $(call own,libnbarc-xml libnbarc-parity \
+		libnbarc-find libnbarc)
+	$(link_helper)
+
+# It is shown texts while they are searched, which the shared library keeps to itself.
+$B/nbarc-stat: $B/tools/nbarc/helper-stat.o $B/tools/nbarc.a $B/tools/cli.a \
+		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
+	$(link_helper)
 
 $B/nbconv: $(nbconv_obj) $B/tools/cli.a $(call own,libnbarc)
 	$(link) $(core_libs)
