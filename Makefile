@@ -346,8 +346,8 @@ define link_helper
 endef
 
 $(filter-out $B/nbarc-stat,$(helper_files)): $B/nbarc-%: \
-		$B/tools/nbarc/helper-%.o $B/tools/nbarc.a $B/tools/cli.a $(call own,libnbarc-xml libnbarc-parity \
-		libnbarc-find libnbarc)
+		$B/tools/nbarc/helper-%.o $B/tools/nbarc.a $B/tools/cli.a \
+		$(call own,libnbarc-xml libnbarc-parity libnbarc-find libnbarc)
 	$(link_helper)
 
 # It is shown texts while they are searched, which the shared library keeps to itself.
