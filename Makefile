@@ -31,6 +31,8 @@ STATIC ?= yes
 # 0: tools keep all their rights (tools/cli/sandbox.c); coverage and the sanitizers
 # write files of their own.
 SANDBOX ?= 1
+# Empty: without the checks that a compiler can add to a program (below).
+HARDENING ?= yes
 # 1: show the commands.
 V ?=
 
@@ -57,9 +59,18 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 float_flags := -ffp-contract=off $(if $(filter 0 16,$(shell \
 	echo __FLT_EVAL_METHOD__ | $(CC) $(CFLAGS) -E -P -x c - 2>/dev/null)),, \
 	-msse2 -mfpmath=sse)
+# Checks of the stack, of jumps and of the C library's functions, which cost little
+# and end a program that a fault of ours would let others rule. Each is asked of the
+# compiler; the last one needs an optimising one, and the sanitizers check more.
+takes = $(shell $(CC) $(CFLAGS) -Werror $(1) -c -x c -o /dev/null /dev/null \
+	2>/dev/null && echo '$(1)')
+hardening := $(if $(HARDENING),$(call takes,-fstack-protector-strong) \
+	$(call takes,-fcf-protection) \
+	$(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if $(findstring \
+	-fsanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)))
 cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
-	-fvisibility=hidden -fPIC $(warnings) $(float_flags) -Iinclude -Ilib \
-	$(library_cflags) $(CFLAGS)
+	-fvisibility=hidden -fPIC $(warnings) $(float_flags) $(hardening) \
+	-Iinclude -Ilib $(library_cflags) $(CFLAGS)
 # A program is linked only with the libraries whose symbols it uses.
 ldflags = -Wl,--as-needed -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
@@ -429,7 +440,8 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
-	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation asan tsan valgrind lint fuzz demo bench \
+	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation check-faults check-foreign \
+	coverage asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
@@ -527,6 +539,24 @@ valgrind: deps-valgrind ## run the unit tests under valgrind
 	@$(MAKE) B=build/valgrind CFLAGS='-O1 -g -DNB_ARENA_SIZE=1' test-programs
 	@B=build/valgrind EXEC='$(valgrind)' tests/run $(valgrind_bin)
 
+# What no test reaches is named in build/coverage/lib.html.
+coverage: deps-coverage ## lines and branches of lib/ that the tests reach, in build/coverage
+	@$(MAKE) B=build/coverage SANDBOX=0 HARDENING= CFLAGS='-O0 -g --coverage' \
+		all test-programs
+	@find build/coverage -name '*.gcda' -delete
+	@B=build/coverage CC='$(CC)' tests/run \
+		$(unit_src:tests/unit/%.c=build/coverage/tests/%) $(scripts)
+	@gcovr --root . --filter 'lib/' --object-directory build/coverage -j 2 \
+		--html-details build/coverage/lib.html --txt build/coverage/lib.txt \
+		--print-summary build/coverage
+
+check-faults: deps-test ## make each allocation and system call of every tool fail, in turn
+	@$(MAKE) STATIC= B=build/shared all
+	tests/faults/campaign.py --calls $${CALLS:-60} build/shared build/faults
+
+check-foreign: deps-foreign ## unit tests for s390x, arm64 and armhf, in an emulator
+	@tests/foreign s390x arm64 armhf
+
 lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 	@CC='$(CC)' tests/lint-all
 
@@ -546,10 +576,16 @@ fuzz: deps-lint ## fuzz every parser for FUZZ_SECONDS each (clang, libFuzzer)
 	@tests/fuzz/run
 
 # ---- sources that are made
-.PHONY: format man3 schema
+.PHONY: format html man3 schema docs/session.svg
 format: ## format every C file as .clang-format says
 	find lib tools include examples training tests bench -name '*.[ch]' \
 		! -name gb18030_table.c -print0 | xargs -0 clang-format -i
+
+html: deps-test ## the manual and the documents as a small site with a search, in $B/html
+	docs/site.py $B/html
+
+docs/session.svg: all ## draw the session on the front page again
+	docs/session.py $B >$@
 
 man3: ## make section 3 of the manual from the public headers
 	man/headers.py include/nbarc man

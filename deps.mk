@@ -7,7 +7,7 @@
 build_packages := pkg-config libzstd-dev nettle-dev libjansson-dev libxml2-dev \
 	libisal-dev libssl-dev libsqlite3-dev libpcre2-dev libopencc-dev
 test_packages := $(build_packages) libcmocka-dev openssl perl mandoc patch zstd \
-	libxml2-utils python3 sqlite3
+	libxml2-utils python3 sqlite3 cmark-gfm
 ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
 	tesseract-ocr-chi-sim-vert chromium \
 	fonts-wqy-microhei fontconfig pango1.0-tools imagemagick
@@ -15,6 +15,9 @@ lint_packages := $(test_packages) clang clang-format shellcheck
 # gcc-multilib, for -m32, is not listed: it would push out the cross compilers.
 compilers_packages := $(lint_packages) llvm musl-tools
 musl_packages := $(test_packages) musl-tools cmake m4
+coverage_packages := $(test_packages) gcovr
+foreign_packages := $(test_packages) mmdebstrap qemu-user gcc-s390x-linux-gnu \
+	gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf
 valgrind_packages := $(test_packages) valgrind
 # A browser for `make check-browser`; `make check` skips it where it is absent.
 browser_packages := $(test_packages) chromium chromium-driver
@@ -29,7 +32,7 @@ deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb
+	deps-valgrind deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))
