@@ -269,17 +269,26 @@ static void test_system(void **state)
 	bare = false;
 }
 
+/* On which machines the tools filter system calls. */
+#if NB_SANDBOX && \
+	(defined(__x86_64__) || defined(__aarch64__) || defined(__s390x__))
+#define FILTERS true
+#else
+#define FILTERS false
+#endif
+
 static void test_calls(void **state)
 {
 	(void)state;
-#if NB_SANDBOX && \
-	(defined(__x86_64__) || defined(__aarch64__) || defined(__s390x__))
+	if (!FILTERS) {
+		print_message("system calls are not filtered here\n");
+		return;
+	}
 	assert_int_equal(attempt(run_program), EPERM);
 	assert_int_equal(attempt(open_socket), EPERM);
 	assert_int_equal(attempt(open_local_socket), EPERM);
 	assert_int_equal(attempt(trace_parent), EPERM);
 	assert_int_equal(attempt(go_around), EPERM);
-#endif
 }
 
 /* A tool that writes, or pages, keeps everything. */
