@@ -356,14 +356,9 @@ define link_helper
 		-ldl $(tool_libs)
 endef
 
-$(filter-out $B/nbarc-stat,$(helper_files)): $B/nbarc-%: \
+$(helper_files): $B/nbarc-%: \
 		$B/tools/nbarc/helper-%.o $B/tools/nbarc.a $B/tools/cli.a \
 		$(call own,libnbarc-xml libnbarc-parity libnbarc-find libnbarc)
-	$(link_helper)
-
-# It is shown texts while they are searched, which the shared library keeps to itself.
-$B/nbarc-stat: $B/tools/nbarc/helper-stat.o $B/tools/nbarc.a $B/tools/cli.a \
-		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
 	$(link_helper)
 
 $B/nbconv: $(nbconv_obj) $B/tools/cli.a $(call own,libnbarc)
@@ -420,7 +415,7 @@ faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \
 	$B/tests/scan_test $B/tests/null_error_test \
 	$B/tests/null_error_damage_test $B/tests/null_error_items_test \
 	$B/tests/null_error_decide_test $B/tests/null_error_learn_test \
-	$B/tests/archive_requests_test \
+	$B/tests/archive_requests_test $B/tests/hits_test \
 	$B/tests/page_requests_test $B/tests/far_test
 wrapped := write pwrite64 ftruncate64 fsync link rename open64 pread64 lseek64 \
 	fstat64 fcntl64 malloc calloc realloc posix_memalign free

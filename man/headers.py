@@ -26,7 +26,8 @@ import sys
 DATE = "November 28, 2026"
 OTHER_LIBRARIES = {
     "parity": "libnbarc-parity", "validate": "libnbarc-xml",
-    "markup": "libnbarc-xml", "grep": "libnbarc-find", "index": "libnbarc-find"}
+    "markup": "libnbarc-xml", "grep": "libnbarc-find", "hits": "libnbarc-find",
+    "index": "libnbarc-find"}
 WIDTH = 78
 
 # ---- reading a header

@@ -86,6 +86,42 @@ NB_API NB_CHECK enum nb_status nb_grep_create(
 	const struct nb_grep_options *options, struct nb_grep **grep,
 	struct nb_error *err);
 
+/* A hit in a text that a reader is shown: its bytes from `from` to before `to`.
+ */
+struct nb_span {
+	size_t from, to;
+};
+
+/*
+ * Who is shown the text of every item instead of being given its hits, for
+ * programs that count. The text is folded as what is looked for is: characters
+ * of half width in place of those of full width. The threads that decode page
+ * frames call `read`, each with a state of its own.
+ */
+struct nb_reader {
+	/* Make a state, in any thread; NULL if memory is lacking. */
+	void *(*begin)(void *context);
+	/* The text, `len` bytes of UTF-8 with a line end after each line, of
+	 * the item with this mark (nb_search_item), and the hits in it in their
+	 * order. All of it lives until the function returns. A status other
+	 * than NB_OK ends the search; NB_NOMEM is told as such. */
+	enum nb_status (*read)(void *state, size_t mark, const char *text,
+			       size_t len, const struct nb_span *hits,
+			       size_t count);
+	/* Called for each state at the end, by the thread of the search. */
+	void (*end)(void *context, void *state);
+	void *context;
+};
+
+/*
+ * Like nb_grep_create(), for a reader; `reader` is borrowed as long as *grep
+ * lives. There may be no pattern. With `apart` a text is shown once for each
+ * pattern. The function `hit` of a search is not called.
+ */
+NB_API NB_CHECK enum nb_status nb_grep_create_reading(
+	const struct nb_grep_options *options, const struct nb_reader *reader,
+	struct nb_grep **grep, struct nb_error *err);
+
 /* Free it. NULL is fine. */
 NB_API void nb_grep_free(struct nb_grep *grep);
 

@@ -400,17 +400,21 @@ static void give_items(struct run *r, const struct nb_candidate *c,
 }
 
 /* Give the hits of a page that are certain; called instead of visit_page(). The
- * entry is the newest one: what was withdrawn since is not given. */
+ * entry is the newest one: what was withdrawn since is not given. Whoever gets
+ * a hit may overwrite it. */
 static bool give_certain(void *context, const struct nb_entry *e)
 {
 	struct run *r = context;
+	char id[UINT8_MAX];
+	const struct nb_string page = {id, e->id.len};
 	const struct nb_candidate *c;
 
 	if (r->archive->salvage)
 		return visit_page(r, e);
-	c = nb_candidates_find(r->among, e->id.text, e->id.len, e->revision);
+	memcpy(id, e->id.text, e->id.len);
+	c = nb_candidates_find(r->among, id, page.len, e->revision);
 	if (c && e->state == NB_STATE_PRESENT)
-		give_items(r, c, &e->id);
+		give_items(r, c, &page);
 	return !r->stopped;
 }
 
@@ -579,7 +583,6 @@ enum nb_status nb_grep_archive(const struct nb_grep *grep,
 	size_t i;
 
 	prepare(&r);
-
 	for (i = 0; !st && !r.stopped && i < search->query_count; i++)
 		st = visit_query(&r, &search->queries[i]);
 	if (!st && !r.stopped)

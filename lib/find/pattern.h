@@ -21,25 +21,6 @@ struct nb_word_list {
 	struct nb_words *words; /* to look for them; NULL if nobody does */
 };
 
-struct nb_located;
-
-/*
- * Who is shown the text of every item instead of being given its hits: the text
- * folded, whatever is looked for, and the `count` bare hits in it in their
- * order. A thread has a state of its own. A status other than NB_OK ends the
- * search.
- */
-struct nb_reader {
-	/* NULL if memory is lacking. */
-	void *(*begin)(void *context);
-	enum nb_status (*read)(void *state, size_t mark, const char *text,
-			       size_t len, const struct nb_located *hits,
-			       size_t count);
-	/* Called for each state, by the thread of the search. */
-	void (*end)(void *context, void *state);
-	void *context;
-};
-
 /* Nothing of it changes once nb_grep_create() has returned. */
 struct nb_grep {
 	struct nb_fold fold;
@@ -61,14 +42,6 @@ struct nb_grep {
 	 * the first one, which owns it. */
 	struct nb_grep *next;
 };
-
-/*
- * Like nb_grep_create(); all items are shown to the reader, which is borrowed
- * as long as the result lives. There may be no pattern.
- */
-NB_CHECK enum nb_status nb_grep_create_reading(
-	const struct nb_grep_options *options, const struct nb_reader *reader,
-	struct nb_grep **grep, struct nb_error *err);
 
 /* True unless the slice of an item certainly has no hit. */
 bool nb_grep_perhaps(const struct nb_grep *grep, const char *xml, size_t len);

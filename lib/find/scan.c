@@ -35,6 +35,7 @@ struct nb_scanner {
 	struct nb_regex_place *place;
 	struct match *matches; /* one for each expression */
 	void *state;	       /* of the reader; it frees it */
+	struct nb_buf spans;   /* struct nb_span, that the reader is shown */
 };
 
 /* One item that is searched. Pointers point into the scanner's buffers. */
@@ -96,6 +97,7 @@ void nb_scanner_free(struct nb_scanner *s)
 	nb_buf_free(&s->blocks);
 	nb_buf_free(&s->folded);
 	nb_buf_free(&s->origins);
+	nb_buf_free(&s->spans);
 	if (s->place)
 		nb_regex_place_free(s->place);
 	free(s->matches);
@@ -369,12 +371,21 @@ static enum nb_status prepare(struct scan *s)
 static enum nb_status show(const struct scan *s, size_t mark, size_t had,
 			   struct nb_results *r)
 {
-	size_t count = r->count - had;
+	struct nb_buf *spans = &s->scanner->spans;
+	size_t count = r->count - had, i;
 
 	r->count = had;
-	return s->grep->reader->read(s->scanner->state, mark, s->folded,
-				     (size_t)(s->end - s->folded),
-				     r->found + had, count);
+	spans->len = 0;
+	for (i = had; i < had + count; i++) {
+		const struct nb_span span = {r->found[i].from, r->found[i].to};
+
+		if (nb_buf_add(spans, &span, sizeof(span)))
+			return NB_NOMEM;
+	}
+	return s->grep->reader->read(
+		s->scanner->state, mark, s->folded,
+		(size_t)(s->end - s->folded),
+		(const struct nb_span *)(const void *)spans->data, count);
 }
 
 /* Look for one pattern, or for all of them together, in the text. */

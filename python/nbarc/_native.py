@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""libnbarc through ctypes: the calls of <nbarc/items.h> and what they need."""
+"""libnbarc and libnbarc-find through ctypes: the calls of <nbarc/items.h> and <nbarc/hits.h>, and
+what they need."""
 from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import functools
 import os
-from ctypes import POINTER, byref, c_bool, c_char, c_char_p, c_int, c_size_t, c_uint64, c_void_p
+from ctypes import POINTER, byref, c_bool, c_char, c_char_p, c_int, c_size_t, c_uint, c_uint64, c_void_p
 
 NO_OFFSET = 2**64 - 1
 OK, USAGE, NOMEM, IO, BUSY, INVALID, UNSUPPORTED, LIMIT, ABSENT, BUG = range(10)
@@ -20,24 +22,28 @@ class _Buf(ctypes.Structure):
     _fields_ = [("data", c_void_p), ("len", c_size_t), ("cap", c_size_t)]
 
 
-def _load() -> ctypes.CDLL:
-    """The library that NBARC_LIBRARY names, or the one that is installed."""
-    named = os.environ.get("NBARC_LIBRARY")
-    for name in [named] if named else ["libnbarc.so.0", ctypes.util.find_library("nbarc"), "libnbarc.so"]:
-        if not name:
-            continue
+def _load(names: list[str | None], variable: str) -> ctypes.CDLL:
+    """The first of these libraries that there is."""
+    for name in filter(None, names):
         try:
             return ctypes.CDLL(name)
         except OSError as error:
             reason = error
-    raise ImportError(f"libnbarc is not found ({reason}); install it, or set NBARC_LIBRARY to the path of libnbarc.so")
+    raise ImportError(f"{names[-1]} is not found ({reason}); install it, or set {variable} to its path")
 
 
-_lib = _load()
+def _load_first() -> ctypes.CDLL:
+    """The library that NBARC_LIBRARY names, or the one that is installed."""
+    named = os.environ.get("NBARC_LIBRARY")
+    return _load([named] if named else ["libnbarc.so.0", ctypes.util.find_library("nbarc"), "libnbarc.so"],
+                 "NBARC_LIBRARY")
 
 
-def _declare(name: str, result, *arguments) -> None:
-    function = getattr(_lib, name)
+_lib = _load_first()
+
+
+def _declare(name: str, result, *arguments, of: ctypes.CDLL | None = None) -> None:
+    function = getattr(of or _lib, name)
     function.restype, function.argtypes = result, list(arguments)
 
 
@@ -121,16 +127,16 @@ def check(status: int, error: _Error) -> None:
     raise _KINDS.get(status, Error)(message, name, file, offset, error.sys_errno)
 
 
-def call(name: str, *arguments) -> None:
+def call(name: str, *arguments, of: ctypes.CDLL | None = None) -> None:
     """Call a function whose last argument is the error."""
     error = _Error()
-    check(getattr(_lib, name)(*arguments, byref(error)), error)
+    check(getattr(of or _lib, name)(*arguments, byref(error)), error)
 
 
-def make(name: str, *arguments) -> c_void_p:
+def make(name: str, *arguments, of: ctypes.CDLL | None = None) -> c_void_p:
     """Call a function that gives an object out before the error."""
     made = c_void_p()
-    call(name, *arguments, byref(made))
+    call(name, *arguments, byref(made), of=of)
     return made
 
 
@@ -151,6 +157,34 @@ def field_table() -> list[tuple[str, bool, bool]]:
         table.append((name.decode(), _lib.nb_field_is_number(number), _lib.nb_field_is_list(number)))
         number += 1
     return table
+
+
+@functools.cache
+def find_lib() -> ctypes.CDLL:
+    """libnbarc-find, which searches. It is loaded when something is searched for: the rest
+    does not need PCRE2. NBARC_FIND_LIBRARY names it; it may be beside NBARC_LIBRARY."""
+    named, core = os.environ.get("NBARC_FIND_LIBRARY"), os.environ.get("NBARC_LIBRARY")
+    beside = os.path.join(os.path.dirname(core), "libnbarc-find.so") if core else None
+    find = _load([named] if named else [beside, "libnbarc-find.so.0", "libnbarc-find.so"], "NBARC_FIND_LIBRARY")
+    objects, error = POINTER(c_void_p), POINTER(_Error)
+    for name, result, *arguments in (
+            ("nb_sought_create", c_void_p),
+            ("nb_sought_set", c_int, c_void_p, c_char_p, c_char_p, error),
+            ("nb_sought_compile", c_int, c_void_p, objects, error),
+            ("nb_sought_free", None, c_void_p),
+            ("nb_grep_free", None, c_void_p),
+            ("nb_index_open", c_int, c_void_p, c_char_p, objects, error),
+            ("nb_index_candidates", c_int, c_void_p, c_void_p, objects, error),
+            ("nb_index_close", None, c_void_p),
+            ("nb_candidates_free", None, c_void_p),
+            ("nb_hit_cursor_create", c_int, c_void_p, c_void_p, c_void_p, c_char_p, c_void_p, c_uint, c_uint, objects,
+             error),
+            ("nb_hit_cursor_next", c_int, c_void_p, objects, error),
+            ("nb_hit_cursor_free", None, c_void_p),
+            ("nb_hit_record_text", c_char_p, c_void_p, c_int),
+            ("nb_hit_record_number", c_uint64, c_void_p, c_int)):
+        _declare(name, result, *arguments, of=find)
+    return find
 
 
 lib = _lib

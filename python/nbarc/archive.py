@@ -6,11 +6,12 @@ import itertools
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from . import _native
 from ._native import call, collect, lib, make
+from .search import Hits
 
 _TABLE = _native.field_table()
 FIELDS: tuple[str, ...] = tuple(name for name, _, _ in _TABLE)
@@ -29,6 +30,13 @@ def _bits(fields) -> int:
     except ValueError:
         unknown = next(name for name in fields if name not in FIELDS)
         raise _native.UsageError(f"{unknown}: an item has no such field") from None
+
+
+def _texts(name: str, given: Iterable[str]) -> list[str]:
+    """Several texts; one text alone would be taken for its characters."""
+    if isinstance(given, str):
+        raise TypeError(f"{name} is a list of texts")
+    return list(given)
 
 
 def _value(record, number: int) -> Any:
@@ -167,6 +175,25 @@ class Selection:
         for record in self._records(self._fields):
             yield _values(record, self._fields)
 
+    def grep(self, *patterns: str, regex: bool = False, variants: bool = False, exact_width: bool = False,
+             exclude: Iterable[str] = (), parts: Iterable[str] = (), all_revisions: bool = False,
+             index: bool | str | os.PathLike[str] = True, threads: int = 0,
+             damage: Callable[[_native.Error], None] | None = None) -> Hits:
+        """Search the text of these items, as `nbarc grep` does: for any of the patterns.
+
+        A hit within a text of `exclude` does not count; `parts` are of "head", "byline" and
+        "text". `index` is the path of the index, True for the one beside the archive if there
+        is one, or False. What is damaged raises DamagedError, unless `damage` is a function:
+        then it is called with that, and the search goes on. A prefix of the selection ends
+        where a part of an identifier ends."""
+        sought = [("pattern", text) for text in patterns] + [("not", text) for text in _texts("exclude", exclude)]
+        sought += [(name, "yes") for name, on in
+                   (("regex", regex), ("variants", variants), ("exact-width", exact_width)) if on]
+        named = ",".join(_texts("parts", parts))
+        if named:
+            sought.append(("in", named))
+        return Hits(self._archive, sought, self._prefix, self._filter, all_revisions, index, threads, damage)
+
 
 class Archive:
     """An archive, opened for reading; a context manager. Any thread may use it, one at a
@@ -241,6 +268,16 @@ class Archive:
         filters = {name: value for name, value in given.items() if value is not None}
         names = tuple(dict.fromkeys(("id", "revision", *fields)))
         return Selection(self, prefix, filters, names, all)
+
+    def grep(self, *patterns: str, regex: bool = False, variants: bool = False, exact_width: bool = False,
+             exclude: Iterable[str] = (), parts: Iterable[str] = (), all_revisions: bool = False,
+             index: bool | str | os.PathLike[str] = True, threads: int = 0,
+             damage: Callable[[_native.Error], None] | None = None, **filters: Any) -> Hits:
+        """Search the text of the items that `filters`, those of items(), choose. The rest is
+        said at Selection.grep()."""
+        return self.items(**filters).grep(*patterns, regex=regex, variants=variants, exact_width=exact_width,
+                                          exclude=exclude, parts=parts, all_revisions=all_revisions, index=index,
+                                          threads=threads, damage=damage)
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self.items())

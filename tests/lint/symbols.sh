@@ -27,8 +27,8 @@ declares() {
 cp "$root"/include/nbarc/*.h .
 declares libnbarc-parity parity.h
 declares libnbarc-xml markup.h validate.h
-declares libnbarc-find grep.h index.h
-rm parity.h markup.h validate.h grep.h index.h
+declares libnbarc-find grep.h hits.h index.h
+rm parity.h markup.h validate.h grep.h hits.h index.h
 declares libnbarc ./*.h
 case $B in
 *asan* | *tsan*) skip "the sanitizers bring libraries" "libraries of nbarc" ;;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The error argument may be NULL, of the functions of <nbarc/items.h> and
- * <nbarc/cite.h> and <nbarc/places.h> too: null_error_test.c has the others. */
+/* The error argument may be NULL, of the functions of <nbarc/items.h>,
+ * <nbarc/hits.h>, <nbarc/cite.h> and <nbarc/places.h> too: null_error_test.c
+ * has the others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 #include <cmocka.h>
 
 #include <nbarc/cite.h>
+#include <nbarc/hits.h>
 #include <nbarc/items.h>
 #include <nbarc/places.h>
 
@@ -41,6 +43,43 @@ static void test_items(void **state)
 	nb_filter_free(NULL);
 	nb_archive_close(a);
 	nb_buf_free(&out);
+}
+
+/* A search that lacks memory says so once, and ends. */
+static void test_hits(void **state)
+{
+	static const struct nb_reader reader = {.begin = NULL};
+	struct nb_archive *a = open_whole();
+	struct nb_sought *sought = nb_sought_create();
+	struct nb_hit_cursor *cursor;
+	const struct nb_hit_record *hit;
+	struct nb_grep_options options = {.pattern_count = 0};
+	struct nb_grep *grep;
+
+	(void)state;
+	assert_non_null(sought);
+	FAILS(NB_USAGE, nb_sought_set(sought, "name", "", NULL));
+	FAILS(NB_USAGE, nb_sought_set(sought, "in", "head,foot", NULL));
+	FAILS(NB_USAGE, nb_sought_set(sought, "regex", "1", NULL));
+	FAILS(NB_USAGE, nb_sought_compile(sought, &grep, NULL));
+	STARVES(nb_sought_set(sought, "pattern", "春", NULL));
+	FAILS(NB_OK, nb_sought_set(sought, "pattern", "春", NULL));
+	STARVES(nb_sought_compile(sought, &grep, NULL));
+	STARVES(nb_grep_create_reading(&options, &reader, &grep, NULL));
+	FAILS(NB_OK, nb_sought_compile(sought, &grep, NULL));
+	FAILS(NB_ABSENT, nb_hit_cursor_create(a, grep, NULL, "a@b", NULL, 0, 1,
+					      &cursor, NULL));
+	STARVES(nb_hit_cursor_create(a, grep, NULL, "", NULL, 0, 1, &cursor,
+				     NULL));
+	FAILS(NB_OK, nb_hit_cursor_create(a, grep, NULL, "", NULL, 0, 1,
+					  &cursor, NULL));
+	STARVES(nb_hit_cursor_next(cursor, &hit, NULL));
+	nb_hit_cursor_free(cursor);
+	nb_hit_cursor_free(NULL);
+	nb_grep_free(grep);
+	nb_sought_free(sought);
+	nb_sought_free(NULL);
+	nb_archive_close(a);
 }
 
 static void test_citations(void **state)
@@ -77,6 +116,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_items),
+		cmocka_unit_test(test_hits),
 		cmocka_unit_test(test_citations),
 		cmocka_unit_test(test_places),
 	};

@@ -12,8 +12,6 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/utf8.h"
-#include "find/pattern.h"
-#include "find/scan.h"
 
 #define LN_2 0.69314718055994530942
 
@@ -104,7 +102,7 @@ static size_t step_right(const char *text, size_t len, size_t at,
 
 /* Note what is around each hit of a text. */
 static enum nb_status note_ranges(struct counter *c, const char *text,
-				  size_t len, const struct nb_located *hits,
+				  size_t len, const struct nb_span *hits,
 				  size_t count)
 {
 	unsigned window = c->compare->window;
@@ -127,7 +125,7 @@ static enum nb_status note_ranges(struct counter *c, const char *text,
 /* Count the units of a text. A thread that had no memory once is not asked
  * again: some of the text is missing then. */
 static enum nb_status read_text(void *state, size_t mark, const char *text,
-				size_t len, const struct nb_located *hits,
+				size_t len, const struct nb_span *hits,
 				size_t count)
 {
 	struct counter *c = state;
