@@ -17,6 +17,7 @@ struct nbarc_across {
 	enum nb_format format;
 	const struct nbarc_choice *choice; /* what is printed of the list */
 	bool follow;			   /* renamed pages are printed */
+	unsigned threads;		   /* 0: one a processor */
 	bool quiet;		 /* where an identifier was found is not said */
 	const char *output_path; /* NULL: standard output */
 };

@@ -14,13 +14,10 @@
 #include "cli/signals.h"
 #include "get/put.h"
 
-/* Queries that are answered together, and bytes of their documents or sources.
- * The answers take about as much; up to ANSWERS_MOST they are kept, because one
- * that is not kept decodes its frame once more. A journal is longer than its
- * source, mostly less than JOURNAL_PART times. */
-#define TOGETHER ((size_t)1 << 14)
-#define ANSWERS_MAX ((size_t)64 << 20)
-#define ANSWERS_MOST (2 * ANSWERS_MAX)
+/* Bytes of answers up to which they are kept, because one that is not kept
+ * decodes its frame once more. A journal is longer than its source, mostly less
+ * than JOURNAL_PART times. */
+#define ANSWERS_MOST (NBARC_ANSWERS_MAX / 3 * 4)
 #define JOURNAL_PART 8u
 #define USUAL_ANSWER ((size_t)32 << 10)
 
@@ -95,10 +92,7 @@ static void free_answers(struct together *t)
 	nb_buf_free(&t->text);
 }
 
-/* Take room for the usual answers to `count` queries, on huge pages where it is
- * large: on pages of 4 KiB, those of a thousand pages cost 7,000 page faults.
- * Without memory for that the buffer grows as it is needed. */
-static void make_room(struct nb_buf *text, size_t count)
+void nbarc_answers_room(struct nb_buf *text, size_t count)
 {
 	size_t size = count < ANSWERS_MOST / USUAL_ANSWER ? count * USUAL_ANSWER
 							  : ANSWERS_MOST;
@@ -114,7 +108,7 @@ static enum nb_status parse_all(struct together *t, char **ids)
 	struct get *g = t->get;
 	size_t i;
 
-	make_room(&t->text, t->count);
+	nbarc_answers_room(&t->text, t->count);
 	t->queries = nb_alloc(t->count, sizeof(*t->queries));
 	t->answers = nb_alloc(t->count, sizeof(*t->answers));
 	if (!t->queries || !t->answers)
@@ -190,8 +184,8 @@ static enum nb_status answer_parsed(struct together *t, char **ids)
 	bool any = g->any;
 	size_t count = t->count - t->done, i;
 	size_t most = g->format == NB_FORMAT_JOURNAL
-			      ? ANSWERS_MAX / JOURNAL_PART
-			      : ANSWERS_MAX;
+			      ? NBARC_ANSWERS_MAX / JOURNAL_PART
+			      : NBARC_ANSWERS_MAX;
 	enum nb_status st;
 
 	g->to = &t->text;
@@ -226,7 +220,7 @@ void nbarc_get_all(struct get *g, char **ids, size_t count)
 
 	for (i = 0; i < count && !g->write_failed && !cli_interrupted();
 	     i += n) {
-		n = count - i < TOGETHER ? count - i : TOGETHER;
+		n = count - i < NBARC_TOGETHER ? count - i : NBARC_TOGETHER;
 		if (n == 1)
 			get_one(g, ids[i]);
 		else

@@ -260,6 +260,7 @@ static enum nb_status get_listed(const struct getting *o, char **paths,
 					    .format = o->get.format,
 					    .choice = &o->choice,
 					    .follow = o->follow,
+					    .threads = o->get.threads,
 					    .quiet = o->quiet};
 
 	return nbarc_get_across(&across);
