@@ -79,6 +79,16 @@ result $? "--at: as it would have been cited then"
 exits 4 "no reference" nbarc get --cite "何苗. 白天下田" a.nbarc
 exits 2 "one that is cut off" nbarc get --cite "nbarc:$id-02@1;root=12" a.nbarc
 exits 4 "of another archive" nbarc get --cite "$(cat gbt7714)" odd.nbarc
+says "odd.nbarc: the archive does not contain the corpus that was cited, whose root is $merkle" \
+	"says that, with the root"
+[ ! -s .out ]
+result $? "and prints nothing"
+sed "s/root=[0-9a-f]*/root=$merkle/" second >mixed
+grep -q "@2;root=$merkle" mixed
+result $? "a revision that the cited corpus did not have"
+exits 4 "is not found in that, although the archive has both" nbarc get --cite "$(cat mixed)" a.nbarc
+[ ! -s .out ]
+result $? "and nothing is printed"
 exits 1 "two of them" nbarc get --cite "$(cat gbt7714 second)" a.nbarc
 says "several references" "says so"
 exits 1 "with an identifier" nbarc get --cite "$(cat gbt7714)" a.nbarc $id

@@ -3,11 +3,17 @@
  * Finding what a citation names (cited.h). A citation is often copied out of a
  * book, a PDF or a database of references, so that the whole of it is taken,
  * and not only the reference at its end.
+ *
+ * A citation says what somebody has read, so that a text is printed only if it
+ * is proven that it is the one of the corpus that was cited.
  */
 #include "get/cited.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include <nbarc/archive.h>
+#include <nbarc/proof.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -59,5 +65,106 @@ enum nb_status nbarc_get_cited(const char *text, struct nbarc_cited *cited,
 	(void)snprintf(cited->id, sizeof(cited->id), "%s@%lu", c.id,
 		       (unsigned long)c.revision);
 	nb_sha256_hex(c.root, cited->at);
+	cited->reference = c;
 	return NB_OK;
+}
+
+/* ---- proofs
+ *
+ * They are made and checked as for somebody else: what the archive says of
+ * itself is not believed. */
+
+/* Prove that the corpus of the archive contains the one that was cited. */
+static enum nb_status prove_growth(const struct nbarc_cited *cited,
+				   struct nb_archive *a, struct nb_error *err)
+{
+	struct nb_archive_info info;
+	struct nb_consistency said;
+	struct nb_buf proof = {0};
+	enum nb_status st = nb_archive_find_commit(a, cited->at, &info, err);
+
+	if (st == NB_ABSENT)
+		return nb_fail(err, NB_ABSENT,
+			       "the archive does not contain the corpus that "
+			       "was cited, whose root is %s: it is another "
+			       "one, or an older state of it",
+			       cited->at);
+	if (!st)
+		st = nb_consistency_make(a, cited->at, &proof, err);
+	if (!st)
+		st = nb_consistency_check(proof.data, proof.len, &said, err);
+	nb_archive_info(a, &info);
+	if (!st && (memcmp(said.old_root, cited->reference.root,
+			   NB_SHA256_SIZE) != 0 ||
+		    memcmp(said.root, info.root, NB_SHA256_SIZE) != 0))
+		st = nb_fail(err, NB_INVALID,
+			     "it is not proven that the archive contains the "
+			     "corpus that was cited");
+	nb_buf_free(&proof);
+	return st;
+}
+
+/* Compare what the archive gives out with its proof. A proof without the text,
+ * of a page with a withdrawn item, is only checked. */
+static enum nb_status check_text(const struct nbarc_cited *cited,
+				 const struct nb_buf *proof,
+				 const struct nb_buf *text,
+				 struct nb_error *err)
+{
+	struct nb_proof said;
+	enum nb_status st = nb_proof_check(proof->data, proof->len, text->data,
+					   text->len, &said, err);
+
+	if (st == NB_ABSENT)
+		st = nb_proof_check(proof->data, proof->len, NULL, 0, &said,
+				    err);
+	if (!st &&
+	    (strcmp(said.subject, cited->reference.id) != 0 ||
+	     said.revision != cited->reference.revision ||
+	     memcmp(said.root, cited->reference.root, NB_SHA256_SIZE) != 0))
+		st = nb_fail(err, NB_INVALID,
+			     "it is not proven that %.120s belongs to the "
+			     "corpus that was cited",
+			     cited->id);
+	return st;
+}
+
+/* Prove that what is cited belongs to the corpus that was cited; the archive is
+ * seen as of then. */
+static enum nb_status prove_text(const struct nbarc_cited *cited,
+				 struct nb_archive *a, struct nb_error *err)
+{
+	struct nb_buf proof = {0}, text = {0};
+	enum nb_status st =
+		nb_archive_get(a, cited->id, NB_FORMAT_TEI, &text, err);
+
+	if (!st)
+		st = nb_proof_make(a, cited->reference.id,
+				   cited->reference.revision, &proof, err);
+	/* Whoever prints it says why it is not there. */
+	if (!st)
+		st = check_text(cited, &proof, &text, err);
+	else if (st == NB_ABSENT)
+		st = NB_OK;
+	nb_buf_free(&proof);
+	nb_buf_free(&text);
+	return st;
+}
+
+enum nb_status nbarc_cited_prove(const struct nbarc_cited *cited,
+				 const char *path, struct nb_error *err)
+{
+	struct nb_archive *a;
+	enum nb_status st = nb_archive_open(path, &a, err);
+
+	if (!st)
+		st = prove_growth(cited, a, err);
+	if (!st)
+		st = nb_archive_at(a, cited->at, err);
+	if (!st)
+		st = prove_text(cited, a, err);
+	nb_archive_close(a);
+	if (st)
+		nb_error_file(err, path);
+	return st;
 }

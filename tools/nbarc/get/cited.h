@@ -11,6 +11,7 @@
 struct nbarc_cited {
 	char id[NB_ITEM_ID_MAX + 16]; /* with "@REVISION" */
 	char at[NB_SHA256_HEX];	      /* the root, for --at */
+	struct nb_citation reference;
 };
 
 /*
@@ -21,5 +22,15 @@ struct nbarc_cited {
 NB_CHECK enum nb_status nbarc_get_cited(const char *text,
 					struct nbarc_cited *cited,
 					struct nb_error *err);
+
+/*
+ * Prove, before it is printed, that what is cited belongs to the corpus with
+ * the cited root, and that the corpus of the archive at `path` contains that
+ * one. NB_ABSENT if no commit has this root; NB_INVALID if a proof does not
+ * hold. What may not be shown is left to whoever prints it.
+ */
+NB_CHECK enum nb_status nbarc_cited_prove(const struct nbarc_cited *cited,
+					  const char *path,
+					  struct nb_error *err);
 
 #endif

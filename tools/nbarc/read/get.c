@@ -212,6 +212,8 @@ static enum nb_status get_cited(struct getting *o)
 	char *id = o->cited.id;
 	enum nb_status st = nbarc_get_cited(o->cite, &o->cited, &o->get.err);
 
+	if (!st)
+		st = nbarc_cited_prove(&o->cited, o->get.path, &o->get.err);
 	if (st) {
 		cli_error(&tool, &o->get.err);
 		return st;
