@@ -198,7 +198,7 @@ nbnorm_obj := $(call objects_in,nbnorm) $(nbnorm_data:%=$B/%.o)
 nbtei_obj := $(call objects_in,nbtei)
 nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
-	nbarc/choose nbarc/rows nbarc/get nbarc/export nbarc/parquet nbarc/hits nbarc/stat \
+	nbarc/choose nbarc/set nbarc/rows nbarc/get nbarc/export nbarc/parquet nbarc/hits nbarc/stat \
 	nbarc/read nbarc/write nbarc/check))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
@@ -435,7 +435,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
-	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation check-faults check-foreign \
+	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation check-faults check-foreign check-slurm \
 	coverage asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
@@ -481,6 +481,10 @@ check-js: deps-test ## compare the reader in JavaScript (npm) with nbarc
 check-consumers: deps-consumers ## exports in DuckDB (npm), pandas, R and sqlite3
 	@$(MAKE) all
 	@B='$B' tests/run tests/consumers/run
+
+check-slurm: deps-slurm ## fleets: jobs by Slurm, whose node is killed, GNU parallel, make
+	@$(MAKE) all
+	@B='$B' tests/run tests/slurm/run tests/cli/fleet.sh
 
 check-tei: deps-tei ## documents in jing, Saxon, and CETEIcean (npm) in Chromium
 	@$(MAKE) all

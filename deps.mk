@@ -22,6 +22,8 @@ valgrind_packages := $(test_packages) valgrind
 # A browser for `make check-browser`; `make check` skips it where it is absent.
 browser_packages := $(test_packages) chromium chromium-driver
 tei_packages := $(test_packages) chromium jing libsaxonhe-java
+# A fleet by Slurm (tests/slurm), without systemd: its daemons are run by hand.
+slurm_packages := $(test_packages) slurmctld slurmd slurm-client munge parallel
 consumers_packages := $(test_packages) python3-pandas r-base-core r-cran-rsqlite
 bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
@@ -32,7 +34,7 @@ deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb
+	deps-valgrind deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))

@@ -249,13 +249,28 @@ struct nb_ingest_options {
 	bool replace_documents;
 	struct nb_writer_options writer;
 	/*
+	 * Take only shard `shard` of `shards`, from 1 on: the files in the
+	 * order of their pages are divided into stretches of about as many
+	 * files, between two issues. 0: all. Every shard is an archive, also
+	 * one without files. Of names, shard 1 alone reports the problems. The
+	 * archives of all shards merge into the one that a single ingest makes:
+	 * nb_merge_archives() of <nbarc/rewrite.h>. NB_USAGE if `shard` is
+	 * above `shards`, or if a file is "-".
+	 */
+	unsigned shard, shards;
+	/*
 	 * Bytes of the shared text that an archive gets when it is created, at
 	 * most 2^26; 0: none. It is chosen from a sample of the files, and has
 	 * at most an eighth of their bytes. NB_USAGE if the archive exists and
 	 * has none, or if it does not exist and a file is "-". The fields
-	 * shared_text of `writer` are not used.
+	 * shared_text of `writer` are not used. Shards choose it from the files
+	 * of all, so that each has the same one.
 	 */
 	size_t shared_text;
+	/* An archive whose shared text a new archive gets, instead of one that
+	 * is chosen; NULL: none. NB_USAGE if it has none. An archive that
+	 * exists keeps its own. */
+	const char *shared_text_from;
 	/* With has_time, `time` is that of the commit, in seconds since 1970,
 	 * and may be 0. Without, it is that of the newest input file. */
 	bool has_time;

@@ -19,6 +19,7 @@
 #include "ingest/run.h"
 #include "ingest/sample.h"
 #include "ingest/settled.h"
+#include "input/shard.h"
 
 #include <nbarc/write.h>
 
@@ -230,6 +231,17 @@ static enum nb_status all_files(struct nb_run *g, struct nb_error *err)
 	return st ? st : nb_run_commit(g, err);
 }
 
+/* Leave only the files of the shard. They are chosen after the shared text, for
+ * which those of all shards count. */
+static enum nb_status take_shard(struct nb_run *g, struct nb_error *err)
+{
+	enum nb_status st = nb_inputs_shard(&g->inputs, g->options->shard,
+					    g->options->shards, err);
+
+	g->counts->files = g->inputs.count;
+	return st;
+}
+
 /*
  * Find the files, open the archive, ingest. Without any file no archive is
  * created.
@@ -244,7 +256,9 @@ static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 	 * pages may be made again from those that the archive has. */
 	if (g->options->check && !g->options->changes)
 		writer.no_sources = true;
+	g->silent = g->options->shard > 1;
 	st = nb_run_collect(g, paths, n, err);
+	g->silent = false;
 	if (st)
 		return st;
 	if (g->inputs.count == 0)
@@ -255,7 +269,16 @@ static enum nb_status ingest_paths(struct nb_run *g, char *const *paths,
 						 ? "no documents (*.xml) found"
 						 : "no pages (*.txt, *.xml ...) found");
 	st = nb_run_open(g, &writer, err);
-	return st ? st : all_files(g, err);
+	if (!st && g->options->shards)
+		st = take_shard(g, err);
+	if (!st)
+		st = all_files(g, err);
+	/* A shard without pages is an archive as well, so that no one has to
+	 * tell it from one that is missing. */
+	if (!st && g->options->shards && g->writer &&
+	    !nb_writer_archive(g->writer))
+		st = nb_writer_commit(g->writer, g->options->time, err);
+	return st;
 }
 
 enum nb_status nb_ingest(const char *archive, char *const *paths,
@@ -272,6 +295,11 @@ enum nb_status nb_ingest(const char *archive, char *const *paths,
 	if (!g)
 		return nb_fail_mem(err);
 	err = nb_error_or(err, &own);
+	if (options->shard > options->shards ||
+	    (options->shards && !options->shard)) {
+		free(g);
+		return nb_fail(err, NB_USAGE, "there is no such shard");
+	}
 	g->options = options;
 	g->callbacks = callbacks;
 	g->counts = counts;

@@ -19,6 +19,8 @@
 void nb_run_report(struct nb_run *g, enum nb_trouble kind,
 		   const struct nb_error *err)
 {
+	if (g->silent)
+		return;
 	g->counts->failed += nb_trouble_fails(kind);
 	if (g->callbacks && g->callbacks->problem)
 		g->callbacks->problem(g->callbacks->context, kind, err);

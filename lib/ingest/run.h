@@ -52,6 +52,7 @@ struct nb_run {
 				    * run */
 	struct nb_archive *reader; /* in a dry run, if there is an archive */
 	const char *archive;	   /* its path */
+	bool silent; /* problems are those of another shard to report */
 	uint64_t uncommitted; /* pages that were added since the last commit */
 	uint64_t newest; /* time of the newest input file so far; 0: none */
 	uint64_t done;	 /* for the progress: files, or bytes of documents */

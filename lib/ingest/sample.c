@@ -9,6 +9,8 @@
  */
 #include "ingest/sample.h"
 #include "archive/frame/choose.h"
+#include "archive/frame/shared.h"
+#include "archive/read/handle.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "given/feed.h"
@@ -122,6 +124,24 @@ static enum nb_status take_sample(struct nb_run *g, struct nb_buf *text,
 	return st ? st : nb_inputs_rewind(&g->inputs, err);
 }
 
+/* ---- another archive's */
+
+/* Take over the shared text of an archive: `text`, which is empty, becomes what
+ * nb_writer_options.shared_text wants, without the header before it. */
+static enum nb_status take_from(const char *path, struct nb_buf *text,
+				struct nb_error *err)
+{
+	struct nb_archive *a;
+	enum nb_status st = nb_archive_open(path, &a, err);
+
+	if (!st)
+		st = nb_shared_text(&a->shared, text, err);
+	if (st)
+		nb_error_file(err, path);
+	nb_archive_close(a);
+	return st;
+}
+
 /* ---- opening */
 
 /*
@@ -136,9 +156,12 @@ static enum nb_status open_writer(struct nb_run *g,
 	struct nb_archive_info info;
 	struct stat there;
 	bool choose = g->options->shared_text != 0;
+	bool is_new = stat(g->archive, &there) != 0;
 	enum nb_status st = NB_OK;
 
-	if (choose && stat(g->archive, &there) != 0)
+	if (is_new && g->options->shared_text_from)
+		st = take_from(g->options->shared_text_from, &text, err);
+	else if (is_new && choose)
 		st = take_sample(g, &text, err);
 	writer->shared_text = text.data;
 	writer->shared_text_len = text.len;

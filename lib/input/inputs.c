@@ -240,6 +240,7 @@ enum nb_status nb_inputs_rewind(struct nb_inputs *in, struct nb_error *err)
 	size_t i;
 
 	in->last = NULL;
+	in->at = 0;
 	for (i = 0; !st && i < in->run_count; i++) {
 		struct nb_input_run *r = &in->runs[i];
 
@@ -268,8 +269,9 @@ static const uint8_t *entry_of(const struct nb_input_run *r)
 	return r->bytes.data + r->next;
 }
 
-enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
-			      struct nb_error *err)
+/* Go to the next file of all. */
+static enum nb_status next_file(struct nb_inputs *in, struct nb_input *input,
+				struct nb_error *err)
 {
 	struct nb_input_run *best = NULL;
 	enum nb_status st = in->last ? next_entry(in, in->last, err) : NB_OK;
@@ -283,6 +285,7 @@ enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
 			best = r;
 	}
 	in->last = best;
+	in->at++;
 	if (st || !best)
 		return st;
 	input->size = nb_le64(entry_of(best) + 4);
@@ -291,6 +294,20 @@ enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
 	input->id = id_of(entry_of(best));
 	input->path = input->id + strlen(input->id) + 1;
 	return NB_OK;
+}
+
+enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
+			      struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	memset(input, 0, sizeof(*input));
+	if (in->to && in->at >= in->to)
+		return NB_OK;
+	do
+		st = next_file(in, input, err);
+	while (!st && in->at <= in->from);
+	return st;
 }
 
 void nb_inputs_free(struct nb_inputs *in)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "input/inputs.h"
+#include "input/shard.h"
 
 #define FILES 2000u
 
@@ -90,6 +91,53 @@ static void test_spool(void **state)
 	check_order(1, FILES);
 }
 
+/* All files of all shards are the files, in order; no issue is divided, and no
+ * shard is far from its share. */
+static void check_shards(size_t most, unsigned shards)
+{
+	char before[NB_ID_MAX] = "", id[NB_ID_MAX], path[600];
+	struct nb_input input, made;
+	struct nb_error err;
+	uint64_t files = 0, bytes = 0, n;
+	unsigned k;
+
+	for (k = 1; k <= shards; k++) {
+		struct nb_inputs in = {.most = most};
+
+		fill(&in);
+		assert_int_equal(nb_inputs_shard(&in, k, shards, &err), NB_OK);
+		for (n = 0;; n++) {
+			assert_int_equal(nb_inputs_next(&in, &input, &err),
+					 NB_OK);
+			if (!input.path)
+				break;
+			make((unsigned)input.size - 1, id, path, &made);
+			assert_string_equal(input.path, path);
+			if (n == 0)
+				assert_true(strcmp(before, input.id) < 0);
+			assert_true(strcmp(before, input.id) <= 0);
+			memcpy(before, input.id, strlen(input.id) + 1);
+		}
+		assert_int_equal(n, in.count);
+		assert_true(n <= FILES / shards + 3);
+		files += n;
+		bytes += in.bytes;
+		nb_inputs_free(&in);
+	}
+	assert_int_equal(files, FILES);
+	assert_int_equal(bytes, (uint64_t)FILES * (FILES + 1) / 2);
+}
+
+static void test_shards(void **state)
+{
+	(void)state;
+	check_shards(0, 1);
+	check_shards(0, 2);
+	check_shards(300000, 7);
+	check_shards(10000, 16);
+	check_shards(0, FILES + 9);
+}
+
 static void test_none(void **state)
 {
 	struct nb_inputs in = {.count = 0};
@@ -109,6 +157,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_spool),
+		cmocka_unit_test(test_shards),
 		cmocka_unit_test(test_none),
 	};
 

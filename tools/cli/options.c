@@ -304,6 +304,8 @@ static void allow_operand(const struct cli *cli, struct cli_sandbox *sandbox,
 	char beside[PATH_MAX];
 
 	cli_sandbox_read(sandbox, operand);
+	if (cli->allow)
+		cli->allow(cli, sandbox, operand);
 	if (cli->beside && snprintf(beside, sizeof(beside), "%s%s", operand,
 				    cli->beside) < (int)sizeof(beside))
 		cli_sandbox_read(sandbox, beside);

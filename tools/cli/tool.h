@@ -76,6 +76,8 @@ enum cli_rights {
 	CLI_RIGHTS_READ,
 };
 
+struct cli_sandbox;
+
 /* A tool or a subcommand; all of it is static. */
 struct cli {
 	const char *name;     /* "nbarc get" */
@@ -88,6 +90,9 @@ struct cli {
 	bool keeps; /* no output may replace an operand, as it is an archive */
 	/* What is read beside an operand: its name with this; or NULL. */
 	const char *beside;
+	/* Let the files be read that an operand names in its text; or NULL. */
+	void (*allow)(const struct cli *cli, struct cli_sandbox *sandbox,
+		      const char *operand);
 	bool pages; /* on a terminal it starts a pager, and keeps all rights */
 	/* Print what belongs between `about` and the options; may be NULL. */
 	void (*more)(void);

@@ -88,6 +88,21 @@ enum nb_status nb_shared_check(struct nb_shared *s, struct nb_error *err)
 			       NB_RECORD_SHARED, s->at + NB_HEADER_SIZE, err);
 }
 
+enum nb_status nb_shared_text(struct nb_shared *s, struct nb_buf *text,
+			      struct nb_error *err)
+{
+	size_t before = NB_HEADER_SIZE + NB_RECORD_HEAD;
+	enum nb_status st = nb_shared_check(s, err);
+
+	if (!st && !s->size)
+		return nb_fail(err, NB_USAGE,
+			       "the archive has no shared text");
+	if (!st && nb_buf_add(text, s->data + before,
+			      (size_t)s->size - before - NB_RECORD_CHECK))
+		return nb_fail_mem(err);
+	return st;
+}
+
 void nb_shared_found(struct nb_shared *s, uint64_t offset, uint64_t size)
 {
 	if (s->size)

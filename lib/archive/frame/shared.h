@@ -54,6 +54,13 @@ NB_CHECK enum nb_status nb_shared_check(struct nb_shared *shared,
  */
 void nb_shared_found(struct nb_shared *shared, uint64_t offset, uint64_t size);
 
+/* Append the text alone, without the header and the record around it, for
+ * another archive that is to have the same one. NB_USAGE if there is none;
+ * other failures are those of nb_shared_check(). */
+NB_CHECK enum nb_status nb_shared_text(struct nb_shared *shared,
+				       struct nb_buf *text,
+				       struct nb_error *err);
+
 /* Give the memory back. What was set stays, and it can be loaded again. */
 void nb_shared_free(struct nb_shared *shared);
 

@@ -17,6 +17,7 @@
 #include "archive/record/sink.h"
 #include "archive/rewrite/copy_frames.h"
 #include "archive/rewrite/copy_groups.h"
+#include "archive/rewrite/copy_inputs.h"
 #include "archive/rewrite/copy_log.h"
 #include "archive/rewrite/copy_start.h"
 #include "archive/write/batch.h"
@@ -311,6 +312,7 @@ enum nb_status nb_copy_run(struct nb_copy *c, const char *path, bool replace,
 		c->counts->bytes += c->sink.at;
 	}
 	nb_copy_frames_free(c);
+	nb_copy_inputs_free(c);
 	nb_output_free(c->output);
 	c->output = NULL;
 	nb_earlier_free(&c->earlier);

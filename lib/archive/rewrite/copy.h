@@ -70,14 +70,33 @@ typedef enum nb_status nb_copy_edit(struct nb_copy *copy,
 				    struct nb_copy_group *group,
 				    struct nb_error *err);
 
-/* An archive whose pages are copied. The caller owns the archive. */
+/*
+ * An archive whose pages are copied. The caller sets `path`, and the copy opens
+ * and closes the archive as it needs it (copy_inputs.h); or the caller sets
+ * `archive`, which it owns and which stays open.
+ */
 struct nb_copy_input {
-	struct nb_archive *archive;
+	const char *path; /* borrowed; NULL: the caller opened the archive */
+	struct nb_archive *archive; /* NULL: not open now */
 	/* It has the shared text of the output, or neither has one. Only then
 	 * are frames copied whole. */
 	bool same_start;
-	struct nb_cursor *cursor;    /* of the present pass, or NULL */
-	const struct nb_entry *next; /* of the cursor; NULL: no more */
+
+	/* Of an archive with a path, after nb_copy_inputs_survey(). */
+	bool seen;
+	bool shared; /* it has a shared text */
+	uint64_t commit_offset;
+	uint8_t root[NB_SHA256_SIZE];
+	char first[UINT8_MAX]; /* identifier of its first page */
+	uint8_t first_len;     /* 0: it has no pages */
+	uint64_t used;	       /* when it was used last, by copy->clock */
+
+	/* Of the present pass. */
+	struct nb_cursor *cursor;     /* NULL: not open */
+	const struct nb_entry *entry; /* that the cursor is at */
+	bool given;		      /* `entry` was handed out */
+	char id[UINT8_MAX]; /* of the page that comes next, for the order */
+	uint8_t id_len;
 };
 
 /* What the first pass learns of a frame of an input, and the second decides. */
@@ -139,6 +158,8 @@ struct nb_copy {
 	const struct nb_rewrite_options *options; /* defaults filled in */
 	struct nb_rewrite_counts *counts;	  /* added to */
 	bool regroup;		   /* make small and scattered frames anew */
+	bool join_seams;	   /* put what is left at the end of one input
+				    * into the first frame of the next */
 	bool keep_commits;	   /* else all entries get commit 1 */
 	struct nb_earlier earlier; /* commits to be recorded; owned */
 	uint64_t number, time;	   /* of the new archive's commit */
@@ -148,6 +169,13 @@ struct nb_copy {
 	bool purged;
 
 	/* The copy's own. */
+	unsigned open_count, open_most; /* inputs that it has opened */
+	uint64_t clock;			/* counts uses of inputs */
+	const char *pass; /* prefix of the pages of the present pass */
+	/* A heap of the inputs that have a next page, by its identifier; in
+	 * the second half of its memory, those that have ended. */
+	unsigned *heap;
+	size_t heap_count, ended_count;
 	struct nb_copy_frame *frames; /* hash table, by directory and input */
 	size_t frame_count, frame_cap;
 	struct nb_copy_out *outs; /* frames written */
@@ -166,6 +194,8 @@ struct nb_copy {
 	struct nb_sample sample;  /* for a new shared text */
 	unsigned outstanding;	  /* jobs in the pool */
 	struct nb_batch *batch;	  /* the frame that is being filled */
+	unsigned batch_input;	  /* the archive of its last document */
+	uint32_t batch_most;	  /* bytes of documents that it takes */
 	uint32_t submitted;	  /* frames given to the pool */
 };
 
@@ -175,7 +205,7 @@ struct nb_copy {
  *
  * The file appears under its name when it is whole and on disk; after a failure
  * nothing was written. copy->earlier and everything that is the copy's own are
- * freed in either case. NB_INVALID if a document or source is damaged,
+ * freed, and archives with a path closed, in either case. NB_INVALID if a document or source is damaged,
  * NB_ABSENT if progress stopped it.
  */
 NB_CHECK enum nb_status nb_copy_run(struct nb_copy *copy, const char *path,

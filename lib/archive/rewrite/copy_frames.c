@@ -20,6 +20,7 @@
 #include "archive/record/record.h"
 #include "archive/record/sink.h"
 #include "archive/rewrite/copy.h"
+#include "archive/rewrite/copy_inputs.h"
 #include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -101,25 +102,49 @@ enum nb_status nb_copy_frame_of(struct nb_copy *c, const struct nb_copy_page *p,
 	return NB_OK;
 }
 
+/*
+ * True if a whole frame of `content` bytes is made anew together with the few
+ * documents before it, which are the rest of another archive: where the parts
+ * of a corpus meet, there would be a small frame otherwise. The frame that is
+ * being filled then takes all of them.
+ */
+static bool joins_seam(struct nb_copy *c, const struct nb_copy_page *p,
+		       uint32_t content)
+{
+	uint32_t target = c->options->writer.frame_content;
+	size_t waiting = c->batch ? c->batch->content.len : 0;
+
+	if (!c->join_seams || !waiting || c->batch_input == p->input ||
+	    waiting >= target / 2 || content > target)
+		return false;
+	c->batch_most = (uint32_t)waiting + content;
+	return true;
+}
+
 /* Decide whether the frame of `p` stays as it is. `p` is the first of its
  * documents in the second pass. NB_INVALID if the page directory is damaged. */
 static enum nb_status decide_whole(struct nb_copy *c, struct nb_copy_frame *f,
 				   const struct nb_copy_page *p,
 				   struct nb_error *err)
 {
-	const struct nb_archive *a = c->inputs[p->input].archive;
 	uint32_t target = c->options->writer.frame_content;
 	struct nb_directory d;
-	enum nb_status st = nb_directory_read(a->fd, p->from.directory,
-					      p->from.directory_size,
-					      a->commit.offset, &d, err);
+	struct nb_archive *a;
+	enum nb_status st = nb_copy_use(c, p->input, &a, err);
 
+	if (st)
+		return st;
+	st = nb_directory_read(a->fd, p->from.directory,
+			       p->from.directory_size, a->commit.offset, &d,
+			       err);
 	f->decided = true;
 	f->whole = !st && !f->renumbered && f->kept == d.count &&
 		   p->from.frame_size <= FRAME_MAX &&
 		   c->inputs[p->input].same_start;
 	/* Small frames, as of many small ingests, are put together. */
 	if (c->regroup && (f->scattered || d.content_size < target / 2))
+		f->whole = false;
+	if (f->whole && joins_seam(c, p, d.content_size))
 		f->whole = false;
 	nb_directory_free(&d);
 	return st;
@@ -292,14 +317,17 @@ static enum nb_status queue_whole(struct nb_copy *c, struct nb_copy_frame *f,
 				  struct nb_error *err)
 {
 	struct nb_copy_job *j;
+	struct nb_archive *a;
 	enum nb_status st = submit_batch(c, err);
 
+	if (!st)
+		st = nb_copy_use(c, f->input, &a, err);
 	if (st)
 		return st;
 	j = nb_alloc(1, sizeof(*j));
 	if (!j)
 		return nb_fail_mem(err);
-	st = read_whole(c->inputs[f->input].archive, from, &j->whole, err);
+	st = read_whole(a, from, &j->whole, err);
 	if (st) {
 		free_job(j);
 		return st;
@@ -321,11 +349,12 @@ static enum nb_status copy_whole(struct nb_copy *c, struct nb_copy_frame *f,
 				 struct nb_error *err)
 {
 	const uint8_t *document;
-	enum nb_status st = NB_OK;
+	struct nb_archive *a;
+	enum nb_status st = nb_copy_use(c, p->input, &a, err);
 
 	/* Only to have its hash compared: no damage is copied. */
-	st = nb_archive_kept_document(c->inputs[p->input].archive, &p->from,
-				      &document, err);
+	if (!st)
+		st = nb_archive_kept_document(a, &p->from, &document, err);
 	if (!st && !f->number)
 		st = queue_whole(c, f, &p->from, err);
 	*slot = (struct nb_copy_slot){f->number - 1, p->from.page_index,
@@ -346,14 +375,16 @@ static enum nb_status find_source(struct nb_copy *c,
 				  struct nb_stored *stored, bool *kept,
 				  struct nb_error *err)
 {
-	struct nb_archive *archive = c->inputs[p->input].archive;
 	const struct nb_sources *sources;
+	struct nb_archive *archive;
 	enum nb_status st;
 
 	*kept = nb_entry_is_stored(&p->from) && !p->document.len;
 	if (!*kept)
 		return NB_OK;
-	st = nb_archive_sources(archive, &p->from, &sources, err);
+	st = nb_copy_use(c, p->input, &archive, err);
+	if (!st)
+		st = nb_archive_sources(archive, &p->from, &sources, err);
 	return st ? st : nb_sources_sound(sources, &p->from, stored, err);
 }
 
@@ -382,10 +413,10 @@ static enum nb_status add_to_batch(struct nb_copy *c,
 				   const struct nb_stored *source,
 				   struct nb_error *err)
 {
-	uint32_t most = c->options->writer.frame_content;
 	enum nb_status st = NB_OK;
 
-	if (c->batch && (c->batch->content.len + page->entry.len > most ||
+	if (c->batch && (c->batch->content.len + page->entry.len >
+				 c->batch_most ||
 			 c->batch->page_count == NB_FRAME_PAGES_MAX))
 		st = submit_batch(c, err);
 	if (!st && !c->batch) {
@@ -395,6 +426,7 @@ static enum nb_status add_to_batch(struct nb_copy *c,
 		c->batch->level = c->options->writer.level;
 		c->batch->encoders = c->encoders;
 		c->batch->prefix = c->prefix;
+		c->batch_most = c->options->writer.frame_content;
 	}
 	return st ? st
 		  : nb_batch_add_stored(c->batch, page, document, source, err);
@@ -409,13 +441,16 @@ static enum nb_status copy_anew(struct nb_copy *c,
 	struct nb_entry e = directory_entry(g, p);
 	const uint8_t *document = p->document.data;
 	struct nb_batch_page *page;
+	struct nb_archive *archive;
 	struct nb_stored stored;
 	bool kept;
 	enum nb_status st = find_source(c, p, &stored, &kept, err);
 
 	if (!st && !p->document.len)
-		st = nb_archive_kept_document(c->inputs[p->input].archive,
-					      &p->from, &document, err);
+		st = nb_copy_use(c, p->input, &archive, err);
+	if (!st && !p->document.len)
+		st = nb_archive_kept_document(archive, &p->from, &document,
+					      err);
 	if (!st)
 		st = nb_batch_page_copy(&e, &page, err);
 	if (st)
@@ -425,6 +460,7 @@ static enum nb_status copy_anew(struct nb_copy *c,
 		free(page);
 		return st;
 	}
+	c->batch_input = p->input;
 	*slot = (struct nb_copy_slot){c->submitted, page->entry.page_index,
 				      page->entry.offset};
 	return NB_OK;
@@ -455,7 +491,7 @@ static enum nb_status copy_document(struct nb_copy *c,
 		st = f && f->whole ? copy_whole(c, f, p, &slot, err)
 				   : copy_anew(c, g, p, &slot, err);
 	if (st) {
-		nb_error_file(err, c->inputs[p->input].archive->path);
+		nb_error_file(err, nb_copy_path(c, p->input));
 		return st;
 	}
 	slots[c->slot_count++] = slot;

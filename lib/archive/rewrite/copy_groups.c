@@ -3,8 +3,7 @@
  * (format-spec/nbarc-format.md, section 10, "Rewriting"). */
 #include "archive/rewrite/copy_groups.h"
 #include "archive/catalogue/entry.h"
-#include "archive/frame/frame.h"
-#include "archive/frame/sources.h"
+#include "archive/rewrite/copy_inputs.h"
 #include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -78,48 +77,22 @@ enum nb_status nb_copy_insert(struct nb_copy_group *g,
 
 /* ---- the stream of entries */
 
-/* Begin a pass over all pages of all inputs with this prefix. */
-static enum nb_status open_cursors(struct nb_copy *c, const char *prefix,
-				   struct nb_error *err)
+/* Add the revisions of a page that one archive has to the group. */
+static enum nb_status take_page(struct nb_copy *c, struct nb_copy_group *g,
+				unsigned input, const struct nb_string *id,
+				struct nb_error *err)
 {
-	enum nb_status st = NB_OK;
-	size_t i;
+	const struct nb_entry *e;
+	enum nb_status st;
 
-	for (i = 0; !st && i < c->input_count; i++) {
-		struct nb_copy_input *in = &c->inputs[i];
-
-		st = nb_cursor_create(in->archive, prefix, strlen(prefix), true,
-				      &in->cursor, err);
-		if (!st)
-			st = nb_cursor_next(in->cursor, &in->next, err);
+	for (;;) {
+		st = nb_copy_inputs_take(c, input, id, &e, err);
+		if (st || !e)
+			return st;
+		st = insert_page(g, g->count, e, input, err);
+		if (st)
+			return st;
 	}
-	return st;
-}
-
-static void close_cursors(struct nb_copy *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->input_count; i++) {
-		nb_cursor_free(c->inputs[i].cursor);
-		c->inputs[i].cursor = NULL;
-		c->inputs[i].next = NULL;
-	}
-}
-
-/* The identifier that comes next in any input; NULL after the last. */
-static const struct nb_string *least_id(const struct nb_copy *c)
-{
-	const struct nb_string *id = NULL;
-	size_t i;
-
-	for (i = 0; i < c->input_count; i++) {
-		const struct nb_entry *e = c->inputs[i].next;
-
-		if (e && (!id || nb_string_compare(&e->id, id) < 0))
-			id = &e->id;
-	}
-	return id;
 }
 
 /*
@@ -128,28 +101,24 @@ static const struct nb_string *least_id(const struct nb_copy *c)
 static enum nb_status next_group(struct nb_copy *c, struct nb_copy_group *g,
 				 struct nb_error *err)
 {
-	const struct nb_string *first = least_id(c);
 	struct nb_string id;
 	char text[UINT8_MAX];
 	enum nb_status st = NB_OK;
-	size_t i;
+	unsigned input;
 
 	empty_group(g);
-	if (!first)
-		return NB_OK;
-	/* The cursor that has it moves on below. */
-	memcpy(text, first->text, first->len);
-	id = (struct nb_string){text, first->len};
-	for (i = 0; !st && i < c->input_count; i++) {
-		struct nb_copy_input *in = &c->inputs[i];
+	while (!st && nb_copy_inputs_first(c, &input)) {
+		const struct nb_copy_input *in = &c->inputs[input];
 
-		while (!st && in->next &&
-		       nb_string_compare(&in->next->id, &id) == 0) {
-			st = insert_page(g, g->count, in->next, (unsigned)i,
-					 err);
-			if (!st)
-				st = nb_cursor_next(in->cursor, &in->next, err);
+		if (g->count == 0) {
+			/* The archive moves on below. */
+			memcpy(text, in->id, in->id_len);
+			id = (struct nb_string){text, in->id_len};
+		} else if (in->id_len != id.len ||
+			   memcmp(in->id, text, id.len) != 0) {
+			break;
 		}
+		st = take_page(c, g, input, &id, err);
 	}
 	return st;
 }
@@ -181,29 +150,6 @@ void nb_copy_number(struct nb_copy *c, struct nb_copy_group *g)
 	}
 }
 
-/*
- * Give back the memory of inputs that have no more pages in this pass. When the
- * parts of an archive are merged, which follow one another, only few inputs
- * hold a frame at a time, however many there are.
- */
-static void release_finished(struct nb_copy *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->input_count; i++) {
-		struct nb_copy_input *in = &c->inputs[i];
-		struct nb_archive *a = in->archive;
-
-		if (in->next || !in->cursor)
-			continue;
-		nb_cursor_free(in->cursor);
-		in->cursor = NULL;
-		nb_sources_free(a->sources);
-		a->sources = NULL;
-		nb_frame_forget(a->frame);
-	}
-}
-
 /* Report progress; false if the caller wants to stop. */
 static bool report_progress(struct nb_copy *c)
 {
@@ -220,8 +166,8 @@ enum nb_status nb_copy_visit(struct nb_copy *c, nb_copy_visitor *visit,
 
 	c->slot = 0;
 	for (i = 0; !st && i < count; i++) {
-		st = open_cursors(c, c->prefix_count ? c->prefixes[i] : "",
-				  err);
+		st = nb_copy_inputs_begin(
+			c, c->prefix_count ? c->prefixes[i] : "", err);
 		while (!st) {
 			st = next_group(c, &g, err);
 			if (st || !g.count)
@@ -233,11 +179,11 @@ enum nb_status nb_copy_visit(struct nb_copy *c, nb_copy_visitor *visit,
 			nb_copy_number(c, &g);
 			st = visit(c, &g, context, err);
 			if (!st)
-				release_finished(c);
+				nb_copy_inputs_release(c);
 			if (!st && !report_progress(c))
 				st = nb_fail(err, NB_ABSENT, "stopped");
 		}
-		close_cursors(c);
+		nb_copy_inputs_end(c);
 	}
 	empty_group(&g);
 	free(g.list);

@@ -6,9 +6,9 @@
 
 #include "archive/rewrite/copy.h"
 
-/* The shared text that the output takes over: that of the first input that has
- * one; NULL if none has. */
-struct nb_shared *nb_copy_shared(const struct nb_copy *copy);
+/* The input whose shared text the output takes over, which is the first that
+ * has one; false if none has. */
+bool nb_copy_shared(const struct nb_copy *copy, unsigned *input);
 
 /*
  * Make the start of the output's file, into `start`, which must be empty, and

@@ -14,6 +14,7 @@
 #include "archive/read/tail.h"
 #include "archive/rewrite/copy.h"
 #include "archive/rewrite/copy_groups.h"
+#include "archive/rewrite/copy_inputs.h"
 #include "archive/rewrite/copy_start.h"
 #include "archive/write/start.h"
 #include "archive/write/writer.h"
@@ -69,12 +70,15 @@ static struct nb_entry *entry_of(const struct nb_copy_group *g, size_t i)
 }
 
 /* Read the decisions of a revision. */
-static enum nb_status read_decisions(const struct nb_copy *c,
+static enum nb_status read_decisions(struct nb_copy *c,
 				     const struct nb_copy_page *p,
 				     struct nb_buf *out)
 {
-	return nb_archive_kept_decisions(c->inputs[p->input].archive, &p->from,
-					 out, NULL);
+	struct nb_archive *archive;
+	enum nb_status st = nb_copy_use(c, p->input, &archive, NULL);
+
+	return st ? st
+		  : nb_archive_kept_decisions(archive, &p->from, out, NULL);
 }
 
 /*
@@ -82,8 +86,7 @@ static enum nb_status read_decisions(const struct nb_copy *c,
  * not about. Those of a purged one are gone, and must not come back. Decisions
  * that cannot be read count as others.
  */
-static bool same_decisions(const struct nb_copy *c,
-			   const struct nb_copy_page *x,
+static bool same_decisions(struct nb_copy *c, const struct nb_copy_page *x,
 			   const struct nb_copy_page *y)
 {
 	const struct nb_entry *a = &x->page->entry, *b = &y->page->entry;
@@ -102,8 +105,8 @@ static bool same_decisions(const struct nb_copy *c,
 }
 
 /* True if two revisions of the group have the same content and decisions. */
-static bool same_revision(const struct nb_copy *c,
-			  const struct nb_copy_group *g, size_t i, size_t k)
+static bool same_revision(struct nb_copy *c, const struct nb_copy_group *g,
+			  size_t i, size_t k)
 {
 	return same_content(entry_of(g, i), entry_of(g, k)) &&
 	       same_decisions(c, &g->list[i], &g->list[k]);
@@ -111,7 +114,7 @@ static bool same_revision(const struct nb_copy *c,
 
 /* True if the revisions from..to continue those before them in the group: where
  * both have a number, they have the same content. */
-static bool one_history(const struct nb_copy *c, const struct nb_copy_group *g,
+static bool one_history(struct nb_copy *c, const struct nb_copy_group *g,
 			size_t from, size_t to)
 {
 	size_t i, k;
@@ -162,7 +165,7 @@ static void drop_duplicate(struct nb_copy_group *g, size_t kept, size_t index)
  * dropped; without, those that are there by content, and the others get numbers
  * above all before. *from becomes the end of what is left of them.
  */
-static void join_revisions(const struct nb_copy *c, struct nb_copy_group *g,
+static void join_revisions(struct nb_copy *c, struct nb_copy_group *g,
 			   size_t *from, size_t to, bool one)
 {
 	uint32_t last = 0;
@@ -210,8 +213,8 @@ static enum nb_status refuse_difference(const struct nb_copy *c,
 		      "%.*s: its text or what was decided of it differs in "
 		      "%.200s",
 		      (int)e->id.len, e->id.text,
-		      c->inputs[g->list[at].input].archive->path);
-	nb_error_file(err, c->inputs[g->list[0].input].archive->path);
+		      nb_copy_path(c, g->list[at].input));
+	nb_error_file(err, nb_copy_path(c, g->list[0].input));
 	return NB_INVALID;
 }
 
@@ -227,7 +230,7 @@ static enum nb_status refuse_clash(const struct nb_copy *c,
 		      "%.*s: an item of the page %.*s could have the same "
 		      "identifier",
 		      (int)e->id.len, e->id.text, (int)len, e->id.text);
-	nb_error_file(err, c->inputs[g->list[0].input].archive->path);
+	nb_error_file(err, nb_copy_path(c, g->list[0].input));
 	return NB_INVALID;
 }
 
@@ -261,27 +264,6 @@ static enum nb_status merge_group(struct nb_copy *c, struct nb_copy_group *g,
 
 /* ---- merging */
 
-/* Open all archives; the copy gets the time of the newest of their commits.
- * Those that were opened are in c->inputs, also after a failure. */
-static enum nb_status open_inputs(struct nb_copy *c, const char *const *paths,
-				  struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i < c->input_count; i++) {
-		struct nb_archive *a = NULL;
-
-		st = nb_archive_open(paths[i], &a, err);
-		if (!st)
-			st = nb_tail_check_rewrite(a, err);
-		c->inputs[i].archive = a;
-		if (!st && a->commit.time > c->time)
-			c->time = a->commit.time;
-	}
-	return st;
-}
-
 enum nb_status nb_merge_archives(const char *const *paths, size_t count,
 				 const char *output,
 				 const struct nb_rewrite_options *options,
@@ -292,21 +274,25 @@ enum nb_status nb_merge_archives(const char *const *paths, size_t count,
 	struct nb_copy c = {.inputs = nb_alloc(count, sizeof(*c.inputs)),
 			    .input_count = count,
 			    .edit = merge_group,
+			    .regroup = true,
+			    .join_seams = true,
 			    .options = &o,
 			    .counts = counts,
 			    .number = 1};
 	enum nb_status st;
+	unsigned shared;
 	size_t i;
 
 	memset(counts, 0, sizeof(*counts));
 	if (!c.inputs)
 		return nb_fail_mem(err);
-	st = open_inputs(&c, paths, err);
-	nb_writer_defaults(&o.writer, nb_copy_shared(&c) != NULL);
+	for (i = 0; i < count; i++)
+		c.inputs[i].path = paths[i];
+	st = nb_copy_inputs_survey(&c, err);
+	nb_writer_defaults(&o.writer, !st && nb_copy_shared(&c, &shared));
 	if (!st)
 		st = nb_copy_run(&c, output, false, err);
-	for (i = 0; i < count; i++)
-		nb_archive_close(c.inputs[i].archive);
+	nb_copy_inputs_free(&c);
 	free(c.inputs);
 	return st;
 }

@@ -31,6 +31,8 @@
 #include "check/trust.h"
 #include "cli/cli.h"
 #include "open.h"
+#include "set/collection.h"
+#include "set/set.h"
 
 /*
  * One run of the command. `problems` comes first, so that a pointer to this
@@ -46,6 +48,7 @@ struct verify {
 	struct nbarc_trust trust;	/* the keys of --pubkey and --witness */
 	unsigned threads;		/* 0: one per processor */
 	bool is_deep, quiet;
+	struct nbarc_collection of; /* whose archives are verified */
 };
 
 enum { KEY_ORIGIN = CLI_LONG, KEY_AT };
@@ -81,6 +84,7 @@ static const struct cli tool = {
 	.missing = "one archive is needed",
 	.rights = CLI_RIGHTS_READ,
 	.beside = NB_INDEX_SUFFIX,
+	.allow = nbarc_set_allow,
 };
 
 /* ---- the result */
@@ -94,13 +98,18 @@ static void ignore_damage(void *context, const struct nb_error *err)
 }
 
 /* State on standard output what was found to be good. */
-static void print_result(const struct nb_archive *archive)
+static void print_result(const struct verify *v,
+			 const struct nb_archive *archive)
 {
 	struct nb_archive_info info;
 	char root[NB_SHA256_HEX];
 
 	nb_archive_info(archive, &info);
 	nb_sha256_hex(info.root, root);
+	if (v->of.count) {
+		cli_mask(stdout, v->path, strlen(v->path));
+		printf(": ");
+	}
 	printf("good: %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64
 	       " %s in %" PRIu64 " %s, Merkle root %s\n",
 	       info.pages, cli_plural(info.pages, "page", "pages"), info.items,
@@ -326,16 +335,19 @@ static enum nb_status check_index(struct verify *v, struct nb_archive *archive,
 	return st;
 }
 
-/* The exit code is 2 if there is any problem, in whichever part. */
-static int verify_archive(struct verify *v)
+/* Verify an archive, and report. NB_INVALID if there is any problem, in whichever
+ * part. */
+static enum nb_status verify_archive(struct verify *v)
 {
 	struct nb_archive *archive;
 	struct nb_error err;
 	enum nb_status st = open_archive(v, &archive, &err);
 	uint64_t n;
 
-	if (st)
-		return cli_finish(&tool, st, &err);
+	if (st) {
+		cli_error(&tool, &err);
+		return st;
+	}
 	st = check_archive(v, archive, &err);
 	/* In a damaged archive, pages are not found in the order of the log. */
 	if (!st)
@@ -349,11 +361,48 @@ static int verify_archive(struct verify *v)
 		cli_say(&tool, "%s: %" PRIu64 " %s", v->path, n,
 			cli_plural(n, "problem", "problems"));
 	if (!st && !v->quiet) {
-		print_result(archive);
+		print_result(v, archive);
 		nbarc_trust_print(&v->trust);
 	}
 	nb_archive_close(archive);
-	return cli_finish(&tool, st, NULL);
+	return st;
+}
+
+/* ---- a collection */
+
+/* Verify an archive of a collection, which must have the root that is stated
+ * there. */
+static enum nb_status verify_shard(struct verify *v, const struct nbarc_shard *s)
+{
+	char root[NB_SHA256_HEX];
+
+	v->problems.count = 0;
+	v->path = s->path;
+	v->root = s->has_root ? root : NULL;
+	if (s->has_root)
+		nb_sha256_hex(s->root, root);
+	return verify_archive(v);
+}
+
+/* Verify all archives of a collection. One that is missing or damaged does not
+ * keep the others from being verified; the collection is damaged then. */
+static enum nb_status verify_collection(struct verify *v)
+{
+	const char *path = v->path;
+	size_t i, bad = 0;
+	enum nb_status st, worst = NB_OK;
+
+	for (i = 0; i < v->of.count; i++) {
+		st = verify_shard(v, &v->of.shards[i]);
+		bad += st != NB_OK;
+		/* Whatever keeps an archive from being read, it is missing. */
+		if (st)
+			worst = nb_worse(worst, st == NB_IO ? NB_INVALID : st);
+	}
+	if (bad)
+		cli_say(&tool, "%s: %zu of %zu archives are missing or not good",
+			path, bad, v->of.count);
+	return worst;
 }
 
 /* Parse the options, and read the keys that some of them name. */
@@ -377,18 +426,29 @@ int nbarc_verify(int argc, char **argv)
 	struct verify v = {.problems.cli = &tool};
 	struct nb_error err;
 	enum nb_status st = parse(&v, argc, argv, &err);
-	int code;
+	bool many;
 
 	if (v.root && !nbarc_root_valid(v.root))
 		return cli_usage(&tool, "%.80s: not a Merkle root", v.root);
 	v.path = argv[optind];
+	many = nbarc_is_collection(v.path);
+	if (many && (v.root || v.at || v.trust.count))
+		return cli_usage(&tool, "--expect-root, --at, --pubkey and "
+					"--witness are of one archive, not of "
+					"a collection");
 	/* A signal ends a verification at once, since it has nothing to undo.
 	 * The problems found so far are printed by then. */
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!st && v.is_deep)
 		st = nb_validator_create(&v.validator, &err);
-	code = st ? cli_finish(&tool, st, &err) : verify_archive(&v);
+	if (!st && many)
+		st = nbarc_collection_read(v.path, &v.of, &err);
+	if (st)
+		cli_error(&tool, &err);
+	else
+		st = many ? verify_collection(&v) : verify_archive(&v);
+	nbarc_collection_free(&v.of);
 	nb_validator_free(v.validator);
 	nbarc_trust_free(&v.trust);
-	return code;
+	return cli_finish(&tool, st, NULL);
 }

@@ -10,7 +10,6 @@
 #include <nbarc/query.h>
 
 #include "cli/output.h"
-#include "open.h"
 #include "read/layout.h"
 #include "rows/columns.h"
 
@@ -21,8 +20,8 @@ enum nbarc_made { NBARC_MADE_NONE, NBARC_MADE_JSON, NBARC_MADE_HTML };
  * One run of the command. A *piece* is what is printed of one page or item;
  * separators stand between pieces, and with a folder each is a file.
  *
- * The archive, the output, the record and the buffers are owned. Messages about
- * one page are made in err and reported at once.
+ * The output, the record and the buffers are owned, the archive is that of the
+ * step in hand. Messages about one page are made in err and reported at once.
  */
 struct get {
 	const struct cli *cli;
@@ -48,7 +47,6 @@ struct get {
 	bool any;	      /* a piece was printed: a separator comes first */
 	bool write_failed;    /* nothing more can be written */
 	enum nb_status worst; /* of all pages and queries so far */
-	struct nbarc_damage damage;
 	struct nb_error err;
 };
 

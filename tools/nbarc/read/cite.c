@@ -15,17 +15,18 @@
 #include "base/error.h"
 #include "choose/ids.h"
 #include "cli/cli.h"
-#include "open.h"
+#include "set/set.h"
 
 #include <nbarc/cite.h>
 #include <nbarc/query.h>
 
-/* One run of the command. Archive and output are owned. */
+/* One run of the command. The output is owned. */
 struct cite {
 	const char *style_name, *at, *output;
 	enum nb_cite_style style;
-	struct nb_archive *archive;
+	struct nb_archive *archive; /* of the step in hand */
 	const char *path;
+	enum nb_status worst; /* of what cannot be cited */
 	uint8_t root[NB_SHA256_SIZE];
 	char today[16];
 	struct nb_buf out;
@@ -54,6 +55,7 @@ static const struct cli tool = {
 	.missing = "an archive and an identifier are needed",
 	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
+	.allow = nbarc_set_allow,
 };
 
 /* Find the style by its name; without one, the first. */
@@ -125,39 +127,46 @@ static enum nb_status cite_one(struct cite *c, const char *id,
 	return st;
 }
 
-/* Cite everything; what cannot be cited is reported, and worsens the status
- * that is returned. */
-static enum nb_status cite_all(struct cite *c, const struct nbarc_ids *ids)
+/* Cite from one archive; what cannot be cited is reported, and worsens the
+ * status. */
+static enum nb_status cite_some(void *context, struct nb_archive *archive,
+				const char *path, char **ids, size_t count,
+				struct nb_error *err)
 {
-	enum nb_status st, worst = NB_OK;
-	struct nb_error err;
+	struct cite *c = context;
+	struct nb_archive_info info;
+	enum nb_status st;
 	size_t i;
 
-	for (i = 0; i < ids->count; i++) {
-		st = cite_one(c, ids->list[i], &err);
+	(void)path;
+	c->archive = archive;
+	nb_archive_info(archive, &info);
+	memcpy(c->root, info.root, sizeof(c->root));
+	for (i = 0; i < count; i++) {
+		st = cite_one(c, ids[i], err);
 		if (st)
-			cli_error(&tool, &err);
-		worst = nb_worse(worst, st);
+			cli_error(&tool, err);
+		c->worst = nb_worse(c->worst, st);
 	}
-	if (c->style == NB_CITE_CSL &&
-	    nb_buf_puts(&c->out, c->count ? "]\n" : "[]\n"))
-		return NB_NOMEM;
-	return worst;
+	return NB_OK;
 }
 
-/* Open the archive and cite; prints what could be cited. */
+/* Open the archives and cite; prints what could be cited. */
 static enum nb_status run(struct cite *c, const struct nbarc_ids *ids,
 			  struct nb_error *err)
 {
-	struct nb_archive_info info;
-	enum nb_status st = nbarc_open(c->path, c->at, &c->archive, err), worst;
+	struct nbarc_set set = {.cli = &tool, .path = c->path, .at = c->at};
+	enum nb_status st = nbarc_set_open(&set, err), worst;
 
+	if (!st && ids->count)
+		st = nbarc_set_each(&set, ids->list, ids->count, cite_some, c,
+				    err);
+	worst = nb_worse(c->worst, nbarc_set_close(&set));
 	if (st)
 		return st;
-	nb_archive_info(c->archive, &info);
-	memcpy(c->root, info.root, sizeof(c->root));
-	worst = cite_all(c, ids);
-	nb_archive_close(c->archive);
+	if (c->style == NB_CITE_CSL &&
+	    nb_buf_puts(&c->out, c->count ? "]\n" : "[]\n"))
+		return nb_fail_mem(err);
 	st = cli_output_all(c->output, c->out.data, c->out.len, err);
 	err->status = st;
 	return nb_worse(st, worst);

@@ -24,10 +24,12 @@
 #include "get/run.h"
 #include "get/across.h"
 #include "read/follow.h"
+#include "set/set.h"
 
 /* The options, and the run that they are for. */
 struct getting {
 	struct get get;
+	struct nbarc_set set;
 	const char *at; /* a commit, or NULL */
 	const char *output_path;
 	const char *ids_path; /* a list of identifiers, or NULL */
@@ -37,6 +39,7 @@ struct getting {
 	bool follow;	  /* renamed pages are printed */
 	bool quiet;	  /* with a list: do not say where things are */
 	bool plain;	  /* NB_FORMAT_PLAIN in place of NB_FORMAT_TEI */
+	bool picked;	  /* options have chosen something */
 	struct nbarc_choice choice;
 	struct nb_buf unescaped; /* the separator */
 	struct nbarc_cited cited;
@@ -98,6 +101,7 @@ static const struct cli tool = {
 	.missing = "an archive and an identifier are needed",
 	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
+	.allow = nbarc_set_allow,
 };
 
 /* ---- one archive
@@ -111,24 +115,27 @@ static enum nb_status open_both(struct getting *o)
 	struct get *g = &o->get;
 	enum nb_status st;
 
-	g->damage.cli = &tool;
-	st = nbarc_open_damaged(g->path, o->at, &g->damage, &g->archive,
-				&g->err);
+	o->set.cli = &tool;
+	o->set.path = g->path;
+	o->set.at = o->at;
+	o->set.around = true;
+	st = nbarc_set_open(&o->set, &g->err);
 	if (!st)
 		st = nbarc_get_folder(g);
 	if (!st)
 		st = cli_output_open(&g->output, o->output_path, &g->err);
 	if (st) {
-		nb_archive_close(g->archive);
 		cli_error(&tool, &g->err);
+		(void)nbarc_set_close(&o->set);
 	}
 	return st;
 }
 
 /* Close both; returns the worst status of all. What was found is kept, also if
  * an identifier was absent; after a failed write or a signal it is not. */
-static enum nb_status close_both(struct get *g)
+static enum nb_status close_both(struct getting *o)
 {
+	struct get *g = &o->get;
 	bool stopped = g->write_failed || cli_interrupted();
 	enum nb_status closed =
 		cli_output_close(&g->output, stopped ? NB_IO : NB_OK, &g->err);
@@ -137,31 +144,12 @@ static enum nb_status close_both(struct get *g)
 		closed = nbarc_get_folder_end(g);
 	if (closed && !stopped)
 		cli_error(&tool, &g->err);
-	if (g->damage.seen)
-		g->worst = nb_worse(g->worst, NB_INVALID);
-	nb_archive_close(g->archive);
+	g->worst = nb_worse(g->worst, nbarc_set_close(&o->set));
 	nb_item_record_free(g->record);
 	nb_buf_free(&g->out);
 	nb_buf_free(&g->piece);
 	nb_buf_free(&g->slices);
 	return nb_worse(g->worst, closed);
-}
-
-/* Print what all identifiers name, with what stands around all pieces. */
-static void print_all(struct get *g, char **ids, size_t count)
-{
-	bool page = g->made == NBARC_MADE_HTML && !g->folder;
-	enum nb_status st = page ? nbarc_html_begin(&g->out) : NB_OK;
-
-	if (!st)
-		nbarc_get_all(g, ids, count);
-	if (!st && page)
-		st = nbarc_html_end(&g->out);
-	st = st ? nb_fail_mem(&g->err) : NB_OK;
-	if (!st && !g->write_failed)
-		st = nbarc_get_write(g, NULL, 0);
-	if (st)
-		nbarc_get_report(g, st);
 }
 
 /* Print what the identifiers name. If options choose, or pages are printed item
@@ -171,31 +159,45 @@ static void pick_and_print(struct getting *o, char **ids, size_t count)
 	const struct nbarc_pick pick = {.cli = &tool,
 					.path = o->get.path,
 					.choice = &o->choice,
-					.items = o->get.items || o->get.made};
+					.items = o->get.items || o->get.made,
+					.silent = o->set.many};
 	struct get *g = &o->get;
 	struct nbarc_picked picked;
 	enum nb_status st;
 	bool source = g->format >= NB_FORMAT_SOURCE;
 
 	if (!nbarc_choice_any(&o->choice) && (!pick.items || source)) {
-		print_all(g, ids, count);
+		nbarc_get_all(g, ids, count);
 		return;
 	}
 	st = nbarc_pick(g->archive, &pick, ids, count, &picked, &g->err);
+	o->picked = o->picked || picked.count;
 	if (st)
 		nbarc_get_report(g, st);
 	else
-		print_all(g, picked.list, picked.count);
+		nbarc_get_all(g, picked.list, picked.count);
 	nbarc_picked_free(&picked);
 }
 
-/* Follow renamed pages if that is asked for, and answer all queries. */
-static void follow_and_get(struct getting *o, char **ids, size_t count)
+/* Follow renamed pages if that is asked for, and answer queries from one
+ * archive. */
+static enum nb_status follow_and_get(void *context, struct nb_archive *archive,
+				     const char *path, char **ids, size_t count,
+				     struct nb_error *err)
 {
+	char empty[] = "", *every = empty; /* the prefix of all pages */
+	struct getting *o = context;
 	struct nb_buf kept = {0};
 	struct get *g = &o->get;
 	enum nb_status st = NB_OK;
 
+	(void)err;
+	g->archive = archive;
+	g->path = path;
+	if (!count) {
+		ids = &every;
+		count = 1;
+	}
 	if (o->follow)
 		st = nbarc_follow(&tool, g->archive, g->path, ids, count, &kept,
 				  &g->err);
@@ -204,6 +206,27 @@ static void follow_and_get(struct getting *o, char **ids, size_t count)
 	else
 		pick_and_print(o, ids, count);
 	nb_buf_free(&kept);
+	return NB_OK;
+}
+
+/* Print what all identifiers name, with what stands around all pieces. */
+static void print_all(struct getting *o, char **ids, size_t count)
+{
+	struct get *g = &o->get;
+	bool page = g->made == NBARC_MADE_HTML && !g->folder;
+	enum nb_status st = page ? nbarc_html_begin(&g->out) : NB_OK;
+
+	st = st ? nb_fail_mem(&g->err)
+		: nbarc_set_each(&o->set, ids, count, follow_and_get, o,
+				 &g->err);
+	if (!st && o->set.many && !o->picked && nbarc_choice_any(&o->choice))
+		st = nbarc_set_explain(&o->set, &o->choice, &g->err);
+	if (!st && page && nbarc_html_end(&g->out))
+		st = nb_fail_mem(&g->err);
+	if (!st && !g->write_failed)
+		st = nbarc_get_write(g, NULL, 0);
+	if (st)
+		nbarc_get_report(g, st);
 }
 
 /* What a citation names, of the state of the archive that it names. */
@@ -219,18 +242,18 @@ static enum nb_status get_cited(struct getting *o)
 		return st;
 	}
 	o->at = o->cited.at;
+	o->set.cited = true;
 	st = open_both(o);
 	if (st)
 		return st;
-	pick_and_print(o, &id, 1);
-	return close_both(&o->get);
+	print_all(o, &id, 1);
+	return close_both(o);
 }
 
 /* From opening the archive to the status of the run. */
 static enum nb_status get_archive(struct getting *o, char **operands,
 				  size_t count)
 {
-	char empty[] = "", *every = empty; /* the prefix of all pages */
 	struct nbarc_ids ids;
 	struct nb_error err;
 	enum nb_status st = nbarc_ids_read(operands, count, &ids, &err);
@@ -238,11 +261,10 @@ static enum nb_status get_archive(struct getting *o, char **operands,
 	if (st)
 		cli_error(&tool, &err);
 	else if (!(st = open_both(o))) {
-		if (!count)
-			follow_and_get(o, &every, 1);
-		else if (ids.count)
-			follow_and_get(o, ids.list, ids.count);
-		st = close_both(&o->get);
+		/* A list on standard input that is empty asks for nothing. */
+		if (!count || ids.count)
+			print_all(o, ids.list, ids.count);
+		st = close_both(o);
 	}
 	nbarc_ids_free(&ids);
 	return st;

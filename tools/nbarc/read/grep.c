@@ -16,8 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <nbarc/archive.h>
 #include <nbarc/grep.h>
@@ -33,30 +31,28 @@
 #include "hits/counts.h"
 #include "hits/kept.h"
 #include "hits/patterns.h"
+#include "hits/style.h"
 #include "exec.h"
-#include "open.h"
+#include "set/set.h"
 
 /* Output is collected up to this many bytes. */
 #define FLUSH_AT ((size_t)64 * 1024)
 
-/* Columns of context on each side, and the least on a narrow terminal; columns
- * that a line has besides the context. */
-#define CONTEXT 24u
-#define CONTEXT_MIN 8u
 /* More is more than the longest paragraph. */
 #define CONTEXT_MOST 10000u
-#define LINE_REST 46u
 
-/* One run of the command. Archive, output, patterns and buffers are owned; err
+/* One run of the command. The set, output, patterns and buffers are owned; err
  * is that of the output, and its status is NB_OK until something fails. */
 struct grep {
-	struct nb_archive *archive;
+	struct nbarc_set set;
 	const char *path;
 	const char *at; /* a commit, or NULL */
+	const struct nb_grep *grep; /* what is looked for */
 	const char *format, *sort_by, *count_key, *parts;
 	struct nbarc_choice choice;
 	bool regex, exact_width, variants, all_revisions;
 	bool ids, count, quiet;
+	bool none; /* standard input had no identifiers */
 	unsigned limit;	  /* lines at most; 0: no limit */
 	unsigned context; /* characters on each side; 0: as usual */
 	unsigned threads;
@@ -77,7 +73,6 @@ struct grep {
 	uint32_t last_revision;
 	unsigned last_number;
 	uint64_t hits, items, lines; /* found, and printed */
-	struct nbarc_damage damage;
 	/* A query and the filter choose no page; the reason is looked for only
 	 * if nothing was found at all. */
 	bool nothing;
@@ -150,6 +145,7 @@ static const struct cli tool = {
 	.missing = "an archive and a pattern are needed",
 	.rights = CLI_RIGHTS_READ,
 	.beside = NB_INDEX_SUFFIX,
+	.allow = nbarc_set_allow,
 };
 
 /* ---- output */
@@ -297,12 +293,43 @@ static enum nb_status put_end(struct grep *g)
 /* ---- the search */
 
 /*
- * Search the archive and print what was found. What is not printed is not
- * looked for: titles, of which the catalogue is full, and further hits of an
- * item of which one is enough.
+ * Make the queries of identifiers; without any, everything is searched.
  */
-static enum nb_status search(struct grep *g, const struct nb_grep *grep,
-			     struct nb_error *err)
+static enum nb_status make_queries(struct grep *g, char **ids, size_t count,
+				   struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	free(g->queries);
+	g->query_count = count ? count : 1;
+	g->queries = nb_alloc(g->query_count, sizeof(*g->queries));
+	if (!g->queries)
+		return nb_fail_mem(err);
+	for (i = 0; !st && i < g->query_count; i++) {
+		st = nb_query_parse(count ? ids[i] : "", &g->queries[i], err);
+		if (nbarc_choice_any(&g->choice))
+			g->queries[i].filter = &g->choice.filter;
+	}
+	return st;
+}
+
+/* True if nothing more is to be found: the answer is there, or cannot be
+ * written. */
+static bool is_done(const struct grep *g)
+{
+	return g->err.status || (g->quiet && g->hits) ||
+	       (g->limit && g->sort == NBARC_SORT_NONE &&
+		g->lines >= g->limit);
+}
+
+/*
+ * Search what the queries choose of an archive, and print what is found. What is
+ * not printed is not looked for: titles, of which the catalogue is full, and
+ * further hits of an item of which one is enough.
+ */
+static enum nb_status search_queries(struct grep *g, struct nb_archive *archive,
+				     struct nb_error *err)
 {
 	const struct nb_search s = {
 		.queries = g->queries,
@@ -320,18 +347,29 @@ static enum nb_status search(struct grep *g, const struct nb_grep *grep,
 		.pause = write_out,
 		.context = g,
 	};
+
+	return nb_grep_archive(g->grep, archive, &s, err);
+}
+
+/* Search an archive of the set. */
+static enum nb_status search(void *context, struct nb_archive *archive,
+			     const char *path, char **ids, size_t count,
+			     struct nb_error *err)
+{
+	struct grep *g = context;
 	enum nb_status st;
 
-	g->counts.archive = g->archive;
-	if (!s.bare && nbarc_hit_names(&g->style, &g->out))
-		return nb_fail_mem(err);
-	st = nb_grep_archive(grep, g->archive, &s, err);
-	if (!g->err.status && !g->quiet)
-		(void)!put_end(g);
-	if (g->err.status) {
-		*err = g->err;
-		st = g->err.status;
-	}
+	if (is_done(g))
+		return NB_OK;
+	g->counts.archive = archive;
+	st = make_queries(g, ids, count, err);
+	if (!st)
+		st = nbarc_among_find(&g->among, archive, g->grep, err);
+	if (!st)
+		st = search_queries(g, archive, err);
+	nbarc_among_free(&g->among);
+	if (st)
+		nb_error_file(err, path);
 	return st;
 }
 
@@ -340,73 +378,42 @@ static enum nb_status search(struct grep *g, const struct nb_grep *grep,
  * needs no message, as with grep(1); a problem is worse than that, even if
  * there were hits.
  */
-static int grep_archive(struct grep *g, const struct nb_grep *grep)
+static int grep_archives(struct grep *g)
 {
+	bool bare = g->ids || g->quiet || g->count || g->count_key;
 	struct nb_error err = {.status = NB_OK};
 	enum nb_status st;
 
-	g->damage.cli = &tool;
-	st = nbarc_open_damaged(g->path, g->at, &g->damage, &g->archive, &err);
-	g->among.cli = &tool;
-	if (!st)
-		st = nbarc_among_find(&g->among, g->archive, grep, &err);
-	if (!st)
-		st = search(g, grep, &err);
+	g->set.cli = g->among.cli = &tool;
+	g->set.path = g->path;
+	g->set.at = g->at;
+	g->set.around = true;
+	st = nbarc_set_open(&g->set, &err);
+	if (!st && !bare && nbarc_hit_names(&g->style, &g->out))
+		st = nb_fail_mem(&err);
+	if (!st && !g->none)
+		st = nbarc_set_each(&g->set, g->ids_given.list,
+				    g->ids_given.count, search, g, &err);
+	if (!st && !g->err.status && !g->quiet)
+		(void)!put_end(g);
+	if (!st && g->err.status) {
+		err = g->err;
+		st = g->err.status;
+	}
 	if (!st && g->nothing && !g->hits && nbarc_choice_any(&g->choice))
-		st = nbarc_explain_choice(g->archive, &g->choice, &err);
+		st = nbarc_set_explain(&g->set, &g->choice, &err);
 	if (st) {
 		nb_error_file(&err, g->path);
 		cli_error(&tool, &err);
 	}
-	if (g->damage.seen)
-		st = nb_worse(st, NB_INVALID);
+	st = nb_worse(st, nbarc_set_close(&g->set));
 	st = nb_worse(st, g->worst);
 	if (!st && g->hits == 0)
 		st = NB_ABSENT;
-	nbarc_among_free(&g->among);
-	nb_archive_close(g->archive);
 	return nb_exit_code(st);
 }
 
 /* ---- the command line */
-
-/* Columns of the terminal that standard output is; 0: it is none, or does not
- * know. Lines are then as long as they come. */
-static size_t terminal_width(void)
-{
-	struct winsize size;
-
-	return isatty(STDOUT_FILENO) == 1 &&
-			       ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0
-		       ? size.ws_col
-		       : 0;
-}
-
-/* Set how hits are printed; false if the format is not known. */
-static bool set_style(struct grep *g)
-{
-	struct nbarc_hit_style *s = &g->style;
-	size_t most;
-
-	if (!g->format || strcmp(g->format, "kwic") == 0)
-		s->form = NBARC_HIT_KWIC;
-	else if (strcmp(g->format, "tsv") == 0)
-		s->form = NBARC_HIT_TSV;
-	else if (strcmp(g->format, "jsonl") == 0)
-		s->form = NBARC_HIT_JSONL;
-	else
-		return false;
-	s->revisions = g->all_revisions;
-	s->context = g->context ? 2 * (size_t)g->context : CONTEXT;
-	if (s->form != NBARC_HIT_KWIC)
-		return true;
-	s->colours = cli_colours();
-	s->width = terminal_width();
-	most = s->width > LINE_REST ? (s->width - LINE_REST) / 2 : 0;
-	if (s->width && !g->context && most < s->context)
-		s->context = most < CONTEXT_MIN ? CONTEXT_MIN : most;
-	return true;
-}
 
 /*
  * Check the options that need more than the table says; 0, or the exit code of
@@ -422,7 +429,8 @@ static int check_options(struct grep *g)
 				 g->sort_by);
 	if (g->count_key && nbarc_bys_parse(g->count_key, &g->counts.by, &err))
 		return cli_usage(&tool, "--count-by: %s", err.text);
-	if (!set_style(g))
+	g->style.revisions = g->all_revisions;
+	if (!nbarc_hit_style_set(&g->style, g->format, g->context))
 		return cli_usage(&tool, "--format %s: kwic, tsv or jsonl",
 				 g->format);
 	if (g->parts && !nbarc_parts_parse(g->parts))
@@ -438,31 +446,22 @@ static int check_options(struct grep *g)
 	return 0;
 }
 
-/*
- * Make the filter, and the queries of the operands; without any, everything is
- * searched. An empty list on standard input chooses nothing.
- */
-static enum nb_status make_queries(struct grep *g, char **ids, size_t count,
-				   struct nb_error *err)
+/* Make the filter, and read the identifiers. An empty list on standard input
+ * chooses nothing. */
+static enum nb_status read_ids(struct grep *g, char **ids, size_t count,
+			       struct nb_error *err)
 {
 	enum nb_status st = nbarc_choice_filter(&g->choice, err);
+	struct nb_query query;
 	size_t i;
 
 	if (!st)
 		st = nbarc_ids_read(ids, count, &g->ids_given, err);
-	if (st)
-		return st;
-	g->query_count = count ? g->ids_given.count : 1;
-	g->queries = nb_alloc(g->query_count, sizeof(*g->queries));
-	if (!g->queries)
-		return nb_fail_mem(err);
-	for (i = 0; !st && i < g->query_count; i++) {
-		st = nb_query_parse(count ? g->ids_given.list[i] : "",
-				    &g->queries[i], err);
-		if (g->queries[i].revision)
+	g->none = !st && count && !g->ids_given.count;
+	for (i = 0; !st && i < g->ids_given.count; i++) {
+		st = nb_query_parse(g->ids_given.list[i], &query, err);
+		if (query.revision)
 			g->style.revisions = true;
-		if (nbarc_choice_any(&g->choice))
-			g->queries[i].filter = &g->choice.filter;
 	}
 	return st;
 }
@@ -533,7 +532,7 @@ static enum nb_status take_operands(struct grep *g, char **operands,
 	g->path = operands[0];
 	if (!g->patterns.any && count > 1)
 		st = nbarc_patterns_add(&g->patterns, operands[first++], err);
-	return st ? st : make_queries(g, operands + first, count - first, err);
+	return st ? st : read_ids(g, operands + first, count - first, err);
 }
 
 /* Free what a run owns, except for the archive and the output. */
@@ -579,7 +578,8 @@ int nbarc_grep(int argc, char **argv)
 		cli_error(&tool, &err);
 		code = nb_exit_code(st);
 	} else if (!code) {
-		code = grep_archive(&g, grep);
+		g.grep = grep;
+		code = grep_archives(&g);
 		st = cli_output_close(&g.output, NB_OK, &err);
 		if (st) {
 			cli_error(&tool, &err);

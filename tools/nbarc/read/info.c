@@ -17,15 +17,21 @@
 #include "base/sha256.h"
 #include "cli/cli.h"
 #include "names.h"
-#include "open.h"
 #include "print.h"
 #include "rows/holdings.h"
+#include "set/set.h"
 
 #include <nbarc/archive.h>
 
 struct info {
 	const char *at; /* a commit, or NULL */
 	bool json, brief;
+	struct nb_archive_info sum; /* of all archives */
+	uint64_t unfinished;	    /* bytes after their newest commits */
+	size_t archives;
+	bool many; /* it is a collection, which has no root */
+	struct nbarc_holdings holdings; /* owned */
+	enum nb_status counted;		/* of these */
 };
 
 static const struct cli_option options[] = {
@@ -47,12 +53,17 @@ static const struct cli tool = {
 	.most = 1,
 	.missing = "one archive is needed",
 	.rights = CLI_RIGHTS_READ,
+	.allow = nbarc_set_allow,
 };
 
 /* The table for people. */
-static void print_text(const struct nb_archive_info *i, const char *root,
+static void print_text(const struct info *run, const char *root,
 		       const char *time)
 {
+	const struct nb_archive_info *i = &run->sum;
+
+	if (run->many)
+		printf("archives       %zu\n", run->archives);
 	printf("pages          %" PRIu64 "\n", i->pages);
 	printf("items          %" PRIu64 "\n", i->items);
 	printf("revisions      %" PRIu64 "\n", i->revisions);
@@ -64,11 +75,12 @@ static void print_text(const struct nb_archive_info *i, const char *root,
 	printf("file           %" PRIu64 " bytes\n", i->file_size);
 	if (i->shared)
 		printf("shared text    %" PRIu64 " bytes\n", i->shared);
-	if (i->file_size != i->end)
+	if (run->unfinished)
 		printf("unfinished     %" PRIu64
 		       " bytes after the newest commit\n",
-		       i->file_size - i->end);
-	printf("Merkle root    %s\n", root);
+		       run->unfinished);
+	if (!run->many)
+		printf("Merkle root    %s\n", root);
 }
 
 /* ---- newspapers and years
@@ -186,38 +198,43 @@ static enum nb_status json_holdings(struct nb_buf *b,
  * Append the object: the numbers, and the root that names the corpus. Only
  * NB_NOMEM can happen.
  */
-static enum nb_status make_json(struct nb_buf *b,
-				const struct nb_archive_info *i,
+static enum nb_status make_json(struct nb_buf *b, const struct info *run,
 				const struct nbarc_holdings *holdings,
 				const char *root, const char *time)
 {
+	const struct nb_archive_info *i = &run->sum;
 	struct nb_string writer = {i->writer, strlen(i->writer)};
-	enum nb_status st = nb_buf_printf(
-		b,
-		"{\"format\":1,\"pages\":%" PRIu64 ",\"items\":%" PRIu64
-		",\"revisions\":%" PRIu64 ",\"commits\":%" PRIu64
-		",\"time\":\"%s\"",
-		i->pages, i->items, i->revisions, i->commits, time);
+	enum nb_status st = nb_buf_puts(b, "{\"format\":1");
 
+	if (!st && run->many)
+		st = nb_buf_printf(b, ",\"archives\":%zu", run->archives);
+	if (!st)
+		st = nb_buf_printf(b,
+				   ",\"pages\":%" PRIu64 ",\"items\":%" PRIu64
+				   ",\"revisions\":%" PRIu64
+				   ",\"commits\":%" PRIu64 ",\"time\":\"%s\"",
+				   i->pages, i->items, i->revisions, i->commits,
+				   time);
 	if (!st)
 		st = nbarc_json_field(b, "writer", &writer);
 	if (!st && holdings)
 		st = json_holdings(b, holdings);
-	return st ? st
-		  : nb_buf_printf(b,
-				  ",\"document_bytes\":%" PRIu64
-				  ",\"source_bytes\":%" PRIu64
-				  ",\"file_bytes\":%" PRIu64
-				  ",\"shared_bytes\":%" PRIu64
-				  ",\"unfinished_bytes\":%" PRIu64
-				  ",\"root\":\"%s\"}\n",
-				  i->document_bytes, i->source_bytes,
-				  i->file_size, i->shared,
-				  i->file_size - i->end, root);
+	if (!st)
+		st = nb_buf_printf(b,
+				   ",\"document_bytes\":%" PRIu64
+				   ",\"source_bytes\":%" PRIu64
+				   ",\"file_bytes\":%" PRIu64
+				   ",\"shared_bytes\":%" PRIu64
+				   ",\"unfinished_bytes\":%" PRIu64,
+				   i->document_bytes, i->source_bytes,
+				   i->file_size, i->shared, run->unfinished);
+	if (!st && !run->many)
+		st = nb_buf_printf(b, ",\"root\":\"%s\"", root);
+	return st ? st : nb_buf_puts(b, "}\n");
 }
 
 /* Print the object, made in memory first so that a failure prints nothing. */
-static enum nb_status print_json(const struct nb_archive_info *i,
+static enum nb_status print_json(const struct info *i,
 				 const struct nbarc_holdings *holdings,
 				 const char *root, const char *time,
 				 struct nb_error *err)
@@ -231,23 +248,66 @@ static enum nb_status print_json(const struct nb_archive_info *i,
 	return st ? nb_fail_mem(err) : NB_OK;
 }
 
-/* Print the summary, and what was counted unless that is NULL. */
-static enum nb_status print_info(const struct info *i,
-				 const struct nb_archive *archive,
-				 const struct nbarc_holdings *holdings,
-				 struct nb_error *err)
+/* Print the summary, and what was counted unless that failed. */
+static enum nb_status print_info(const struct info *i, struct nb_error *err)
 {
+	const struct nbarc_holdings *holdings =
+		i->counted || i->brief ? NULL : &i->holdings;
 	char root[NB_SHA256_HEX], time[NBARC_TIME];
-	struct nb_archive_info info;
 
-	nb_archive_info(archive, &info);
-	nb_sha256_hex(info.root, root);
-	nbarc_time(info.time, time);
+	nb_sha256_hex(i->sum.root, root);
+	nbarc_time(i->sum.time, time);
 	if (i->json)
-		return print_json(&info, holdings, root, time, err);
-	print_text(&info, root, time);
+		return print_json(i, holdings, root, time, err);
+	print_text(i, root, time);
 	if (holdings)
 		print_holdings(holdings);
+	return NB_OK;
+}
+
+/* ---- the archives */
+
+/* Add what an archive has; of a collection, the newest commit counts. */
+static void add_info(struct info *i, const struct nb_archive_info *more)
+{
+	struct nb_archive_info *sum = &i->sum;
+	struct nb_archive_info newest = more->time >= sum->time ? *more : *sum;
+
+	newest.pages = sum->pages + more->pages;
+	newest.items = sum->items + more->items;
+	newest.revisions = sum->revisions + more->revisions;
+	newest.commits = sum->commits + more->commits;
+	newest.document_bytes = sum->document_bytes + more->document_bytes;
+	newest.source_bytes = sum->source_bytes + more->source_bytes;
+	newest.file_size = sum->file_size + more->file_size;
+	newest.shared = sum->shared + more->shared;
+	i->unfinished += more->file_size - more->end;
+	*sum = newest;
+	i->archives++;
+}
+
+/* Count what an archive holds. That its catalogue is damaged is told after what
+ * the commit record says was printed. */
+static enum nb_status look_at(void *context, struct nb_archive *archive,
+			      const char *path, char **ids, size_t count,
+			      struct nb_error *err)
+{
+	struct nbarc_holdings holdings = {.count = 0};
+	struct nb_archive_info info;
+	struct info *i = context;
+
+	(void)ids;
+	(void)count;
+	nb_archive_info(archive, &info);
+	add_info(i, &info);
+	if (i->brief || i->counted)
+		return NB_OK;
+	i->counted = nbarc_holdings_count(archive, &holdings, err);
+	if (!i->counted && nbarc_holdings_merge(&i->holdings, &holdings))
+		i->counted = nb_fail_mem(err);
+	if (i->counted)
+		nb_error_file(err, path);
+	nbarc_holdings_free(&holdings);
 	return NB_OK;
 }
 
@@ -255,24 +315,25 @@ static enum nb_status print_info(const struct info *i,
 int nbarc_info(int argc, char **argv)
 {
 	struct info i = {.at = NULL};
-	struct nbarc_holdings holdings = {.count = 0};
-	struct nb_archive *archive;
+	struct nbarc_set set = {.cli = &tool};
 	struct nb_error err, printing;
-	enum nb_status st, counted = NB_OK;
+	enum nb_status st, worst;
 
 	cli_parse(&tool, argc, argv, &i);
-	st = nbarc_open(argv[optind], i.at, &archive, &err);
+	set.path = argv[optind];
+	set.at = i.at;
+	st = nbarc_set_open(&set, &err);
+	i.many = set.many;
+	if (!st)
+		st = nbarc_set_archives(&set, look_at, &i, &err);
+	worst = nbarc_set_close(&set);
 	if (st)
 		return cli_finish(&tool, st, &err);
-	if (!i.brief)
-		counted = nbarc_holdings_count(archive, &holdings, &err);
-	st = print_info(&i, archive, counted || i.brief ? NULL : &holdings,
-			&printing);
-	nbarc_holdings_free(&holdings);
-	nb_archive_close(archive);
+	st = print_info(&i, &printing);
+	nbarc_holdings_free(&i.holdings);
 	if (st)
 		return cli_finish(&tool, st, &printing);
-	if (counted)
-		nb_error_file(&err, argv[optind]);
-	return cli_finish(&tool, counted, &err);
+	if (i.counted)
+		return cli_finish(&tool, nb_worse(i.counted, worst), &err);
+	return cli_finish(&tool, worst, NULL);
 }

@@ -19,12 +19,12 @@
 #include "choose/explain.h"
 #include "choose/ids.h"
 #include "cli/cli.h"
-#include "open.h"
 #include "rows/columns.h"
 #include "rows/pager.h"
 #include "rows/row.h"
 #include "rows/sorted.h"
 #include "rows/table.h"
+#include "set/set.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/item.h>
@@ -37,7 +37,8 @@
  * err is that of the output, and its status is NB_OK until something fails. */
 struct list {
 	struct nb_archive *archive;
-	const char *path;
+	const char *path; /* of it */
+	struct nbarc_set set;
 	const char *at; /* a commit, or NULL */
 	bool json, all, pages, reverse, count_only, bom;
 	const char *form_name, *column_names, *sort;
@@ -100,6 +101,7 @@ static const struct cli tool = {
 	.missing = "an archive is needed",
 	.rights = CLI_RIGHTS_READ,
 	.pages = true,
+	.allow = nbarc_set_allow,
 };
 
 /* ---- lines
@@ -345,25 +347,42 @@ static enum nb_status report(struct list *l, enum nb_status worst,
 	return nb_worse(worst, st);
 }
 
-/* Answer all queries; without any, everything. What one of them does not find
- * does not keep the others from being listed. */
+/* Answer queries from an archive; without any, everything. What one of them
+ * does not find does not keep the others from being listed. */
+static enum nb_status list_some(void *context, struct nb_archive *archive,
+				const char *path, char **ids, size_t count,
+				struct nb_error *err)
+{
+	struct list *l = context;
+	enum nb_status st;
+	size_t i;
+
+	l->archive = archive;
+	l->path = path;
+	for (i = 0; i < (count ? count : 1) && !l->err.status && !l->stopped;
+	     i++) {
+		st = list_query(l, count ? ids[i] : "", err);
+		l->worst = report(l, l->worst, st, err);
+	}
+	return NB_OK;
+}
+
+/* Answer all queries. */
 static enum nb_status list_all(struct list *l, const struct nbarc_ids *ids)
 {
 	bool filtered = nbarc_choice_any(&l->choice);
 	struct nb_error err;
-	enum nb_status st, worst = NB_OK;
-	size_t i, count = ids->count ? ids->count : 1;
+	enum nb_status st, worst;
 
 	if (begin(l))
 		return report(l, NB_OK, l->err.status, &l->err);
-	for (i = 0; i < count && !l->err.status && !l->stopped; i++) {
-		st = list_query(l, ids->count ? ids->list[i] : "", &err);
-		worst = report(l, worst, st, &err);
-	}
+	st = nbarc_set_each(&l->set, ids->list, ids->count, list_some, l, &err);
+	worst = report(l, NB_OK, st, &err);
+	l->path = l->set.path;
 	st = end(l);
 	worst = nb_worse(report(l, worst, st, &l->err), l->worst);
 	if (!worst && filtered && !l->found) {
-		st = nbarc_explain_choice(l->archive, &l->choice, &err);
+		st = nbarc_set_explain(&l->set, &l->choice, &err);
 		worst = report(l, worst, st, &err);
 	}
 	return worst;
@@ -376,12 +395,16 @@ static enum nb_status list_all(struct list *l, const struct nbarc_ids *ids)
 static int list_archive(struct list *l, const struct nbarc_ids *ids)
 {
 	struct nb_error err = {.status = NB_OK};
-	struct nbarc_damage damage = {&tool, false};
-	enum nb_status st =
-		nbarc_open_damaged(l->path, l->at, &damage, &l->archive, &err);
+	enum nb_status st;
 
+	l->set.cli = &tool;
+	l->set.path = l->path;
+	l->set.at = l->at;
+	l->set.around = true;
+	st = nbarc_set_open(&l->set, &err);
 	if (st) {
 		cli_error(&tool, &err);
+		(void)nbarc_set_close(&l->set);
 		return nb_exit_code(st);
 	}
 	if (l->form == NBARC_TABLE && !l->count_only) {
@@ -390,9 +413,7 @@ static int list_archive(struct list *l, const struct nbarc_ids *ids)
 		nbarc_pager_start(&l->pager);
 	}
 	st = list_all(l, ids);
-	if (damage.seen)
-		st = nb_worse(st, NB_INVALID);
-	nb_archive_close(l->archive);
+	st = nb_worse(st, nbarc_set_close(&l->set));
 	nb_item_record_free(l->record);
 	nbarc_sorted_free(&l->sorted);
 	nb_buf_free(&l->out);

@@ -20,7 +20,7 @@
 #include "choose/choice.h"
 #include "cli/cli.h"
 #include "hits/patterns.h"
-#include "open.h"
+#include "set/set.h"
 #include "rows/pager.h"
 #include "stat/compare.h"
 #include "stat/count.h"
@@ -125,6 +125,7 @@ static const struct cli tool = {
 	.missing = "an archive is needed",
 	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
+	.allow = nbarc_set_allow,
 };
 
 /* ---- the command line */
@@ -300,8 +301,7 @@ static enum nb_status set_sought(struct stat_run *r, struct nb_error *err)
 	return st;
 }
 
-/* Count items, and words if there are any, and make the rows of what was
- * counted. */
+/* Count items, and words if there are any. */
 static enum nb_status run_count(struct stat_run *r, struct nb_error *err)
 {
 	struct nbarc_count *c = &r->count;
@@ -317,8 +317,6 @@ static enum nb_status run_count(struct stat_run *r, struct nb_error *err)
 	if (!st)
 		st = nbarc_count_all(c, &r->query, grep, err);
 	nb_grep_free(grep);
-	if (!st && nbarc_count_sheet(c, &r->sheet))
-		st = nb_fail_mem(err);
 	return st;
 }
 
@@ -328,7 +326,6 @@ static enum nb_status run_count(struct stat_run *r, struct nb_error *err)
 static enum nb_status run_compare(struct stat_run *r, struct nb_error *err)
 {
 	struct nbarc_compare *c = &r->compare;
-	enum nb_status st;
 
 	c->archive = r->archive;
 	c->options = &r->sought;
@@ -342,34 +339,56 @@ static enum nb_status run_compare(struct stat_run *r, struct nb_error *err)
 	} else {
 		c->window = r->window ? r->window : WINDOW;
 	}
-	st = nbarc_compare_all(c, &r->query, err);
-	if (!st && nbarc_compare_sheet(c, &r->sheet))
-		st = nb_fail_mem(err);
+	return nbarc_compare_all(c, &r->query, err);
+}
+
+/* Count what an archive has of a prefix. */
+static enum nb_status count_some(void *context, struct nb_archive *archive,
+				 const char *path, char **ids, size_t count,
+				 struct nb_error *err)
+{
+	struct stat_run *r = context;
+	enum nb_status st = nb_query_parse(count ? ids[0] : "", &r->query, err);
+
+	r->archive = archive;
+	if (nbarc_choice_any(&r->choice))
+		r->query.filter = &r->choice.filter;
+	if (!st)
+		st = r->collocates || r->keywords ? run_compare(r, err)
+						  : run_count(r, err);
+	if (st)
+		nb_error_file(err, path);
 	return st;
 }
 
-/* Open the archive and count. */
-static enum nb_status run(struct stat_run *r, const char *prefix,
-			  struct nb_error *err)
+/* Make the rows of what was counted. */
+static enum nb_status make_sheet(struct stat_run *r, struct nb_error *err)
 {
+	enum nb_status st =
+		r->collocates || r->keywords
+			? nbarc_compare_sheet(&r->compare, &r->sheet)
+			: nbarc_count_sheet(&r->count, &r->sheet);
+
+	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+/* Open the archives and count. Where one of a collection is missing, *worst
+ * tells; the others are counted. */
+static enum nb_status run(struct stat_run *r, char *prefix,
+			  enum nb_status *worst, struct nb_error *err)
+{
+	struct nbarc_set set = {.cli = &tool, .path = r->path, .at = r->at};
 	enum nb_status st = nbarc_choice_filter(&r->choice, err);
 
 	if (!st)
 		st = set_sought(r, err);
 	if (!st)
-		st = nb_query_parse(prefix, &r->query, err);
+		st = nbarc_set_open(&set, err);
 	if (!st)
-		st = nbarc_open(r->path, r->at, &r->archive, err);
-	if (st)
-		return st;
-	if (nbarc_choice_any(&r->choice))
-		r->query.filter = &r->choice.filter;
-	st = r->collocates || r->keywords ? run_compare(r, err)
-					  : run_count(r, err);
-	if (st)
-		nb_error_file(err, r->path);
-	nb_archive_close(r->archive);
-	return st;
+		st = nbarc_set_each(&set, &prefix, *prefix ? 1 : 0, count_some,
+				    r, err);
+	*worst = nbarc_set_close(&set);
+	return st ? st : make_sheet(r, err);
 }
 
 /* ---- printing */
@@ -481,18 +500,20 @@ int nbarc_stat(int argc, char **argv)
 {
 	struct stat_run r = {.form = NBARC_TABLE};
 	struct nb_error err;
-	enum nb_status st = parse(&r, argc, argv, &err);
+	enum nb_status st = parse(&r, argc, argv, &err), worst = NB_OK;
+	char empty[] = "";
 	bool prefix = argc - optind > 1;
 	int code = st ? 0 : check_usage(&r, prefix);
 
 	if (!st && !code) {
 		r.path = argv[optind];
-		st = run(&r, prefix ? argv[optind + 1] : "", &err);
+		st = run(&r, prefix ? argv[optind + 1] : empty, &worst, &err);
 		if (!st)
 			st = show(&r, &err);
 	}
 	if (st)
 		cli_error(&tool, &err);
 	free_all(&r);
+	st = nb_worse(st, worst);
 	return st ? nb_exit_code(st) : code;
 }

@@ -123,6 +123,56 @@ enum nb_status nbarc_holdings_count(struct nb_archive *archive,
 	return st ? st : add_other(&c);
 }
 
+/* By title and year; other pages come last. */
+static int by_year(const void *a, const void *b)
+{
+	const struct nbarc_holding *x = a, *y = b;
+	int order = !*x->title - !*y->title;
+
+	if (!order)
+		order = strcmp(x->title, y->title);
+	return order ? order : strncmp(x->last, y->last, 4);
+}
+
+/* Add one to another of the same year. */
+static void add_holding(struct nbarc_holding *to,
+			const struct nbarc_holding *more)
+{
+	if (strcmp(more->first, to->first) < 0)
+		memcpy(to->first, more->first, sizeof(to->first));
+	if (strcmp(more->last, to->last) > 0)
+		memcpy(to->last, more->last, sizeof(to->last));
+	to->pages += more->pages;
+	to->items += more->items;
+	to->characters += more->characters;
+}
+
+enum nb_status nbarc_holdings_merge(struct nbarc_holdings *all,
+				    const struct nbarc_holdings *more)
+{
+	struct nbarc_holding *h =
+		nb_grow(all->list, &all->cap, all->count + more->count + 1,
+			sizeof(*h));
+	size_t i, n = 0;
+
+	if (!h)
+		return NB_NOMEM;
+	all->list = h;
+	if (more->count)
+		memcpy(h + all->count, more->list, more->count * sizeof(*h));
+	all->count += more->count;
+	if (all->count)
+		qsort(h, all->count, sizeof(*h), by_year);
+	for (i = 0; i < all->count; i++) {
+		if (n && by_year(&h[n - 1], &h[i]) == 0)
+			add_holding(&h[n - 1], &h[i]);
+		else
+			h[n++] = h[i];
+	}
+	all->count = n;
+	return NB_OK;
+}
+
 size_t nbarc_holdings_title(const struct nbarc_holdings *holdings, size_t i,
 			    struct nbarc_holding *sum)
 {

@@ -32,6 +32,11 @@ NB_CHECK enum nb_status nbarc_holdings_count(struct nb_archive *archive,
 					     struct nbarc_holdings *holdings,
 					     struct nb_error *err);
 
+/* Add the holdings of another archive, with the same years together. Only
+ * NB_NOMEM can happen. */
+NB_CHECK enum nb_status nbarc_holdings_merge(struct nbarc_holdings *holdings,
+					     const struct nbarc_holdings *more);
+
 /*
  * Add up the years of a newspaper from the index-th on, which is its first one.
  * Returns the index after its last one.

@@ -45,7 +45,8 @@ struct nbarc_compare {
  * Count all units of what the query chooses. Each thread keeps its own table,
  * and that of all is made at the end: 24 bytes for each different unit, up to
  * half as much again or five times as much in between. Damage is a failure, as
- * of nbarc_count_all(). Call nbarc_compare_free() also after a failure.
+ * of nbarc_count_all(). It can be called again, to count more. Call
+ * nbarc_compare_free() also after a failure.
  */
 NB_CHECK enum nb_status nbarc_compare_all(struct nbarc_compare *compare,
 					  struct nb_query *query,

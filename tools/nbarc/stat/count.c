@@ -151,9 +151,7 @@ enum nb_status nbarc_count_all(struct nbarc_count *c, struct nb_query *query,
 		*err = c->err;
 		return c->err.status;
 	}
-	if (st && st != NB_ABSENT)
-		return st;
-	return nbarc_bys_split(&c->by, &c->tally) ? nb_fail_mem(err) : NB_OK;
+	return st == NB_ABSENT ? NB_OK : st;
 }
 
 /* Add the row of a line: of one word, if there are words. The columns are those
@@ -184,11 +182,11 @@ static enum nb_status add_row(const struct nbarc_count *c, size_t line,
 	return NB_OK;
 }
 
-enum nb_status nbarc_count_sheet(const struct nbarc_count *c,
+enum nb_status nbarc_count_sheet(struct nbarc_count *c,
 				 struct nbarc_sheet *sheet)
 {
 	size_t words = c->word_count ? c->word_count : 1, line, word;
-	enum nb_status st = NB_OK;
+	enum nb_status st = nbarc_bys_split(&c->by, &c->tally);
 
 	for (line = 0; line < c->tally.count; line++)
 		for (word = 0; !st && word < words; word++)

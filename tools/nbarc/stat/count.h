@@ -37,8 +37,8 @@ struct nbarc_count {
  * Count what the query and its filter choose. Without `grep` the catalogue
  * alone is read, as far as it has what is counted by; with it, all texts are
  * searched for the words. An archive without anything that is chosen is no
- * failure; damage is one, since half a count would look like a whole one. Call
- * nbarc_count_free() also then.
+ * failure; damage is one, since half a count would look like a whole one. It can
+ * be called again, to count more. Call nbarc_count_free() also after a failure.
  */
 NB_CHECK enum nb_status nbarc_count_all(struct nbarc_count *count,
 					struct nb_query *query,
@@ -47,9 +47,10 @@ NB_CHECK enum nb_status nbarc_count_all(struct nbarc_count *count,
 
 /*
  * Add a row to the sheet for each line, or for each line and word; names and
- * columns are set. The texts are those of the count. Only NB_NOMEM can happen.
+ * columns are set. The texts are those of the count, to which nothing can be
+ * added after that. Only NB_NOMEM can happen.
  */
-NB_CHECK enum nb_status nbarc_count_sheet(const struct nbarc_count *count,
+NB_CHECK enum nb_status nbarc_count_sheet(struct nbarc_count *count,
 					  struct nbarc_sheet *sheet);
 
 /* Free what the count owns. */

@@ -33,13 +33,10 @@
 #include "cli/repair.h"
 #include "cli/titles.h"
 #include "torn.h"
+#include "write/arguments.h"
 #include "write/edited.h"
 #include "write/findings.h"
 #include "write/problems.h"
-
-/* --shared-text without a size, in MiB: with more, it pays only for corpora of
- * some hundred MiB. */
-#define SHARED_MIB 2
 
 enum {
 	KEY_TITLES = CLI_LONG,
@@ -52,6 +49,8 @@ enum {
 	KEY_LEVEL,
 	KEY_FRAME,
 	KEY_SHARED,
+	KEY_SHARED_FROM,
+	KEY_SHARD,
 	KEY_NO_SOURCES,
 	KEY_INDEPENDENT,
 	KEY_REINSTATE,
@@ -79,6 +78,7 @@ struct ingest {
 	struct cli_progress progress;
 	const char *archive;
 	const char *titles_path, *damaged; /* of --damaged */
+	const char *shard;		   /* of --shard */
 	struct nb_titles *titles;
 	struct cli_repair repair;
 	struct nb_ingest_options options;
@@ -152,6 +152,11 @@ static const struct cli_option options[] = {
 	 CLI_COUNT(struct ingest, options.writer.frame_content, 65536)},
 	{KEY_SHARED, "shared-text", "[=MIB]",
 	 "give a new archive a text that frames share", CLI_RETURN},
+	{KEY_SHARED_FROM, "shared-text-from", "ARCHIVE",
+	 "give a new archive the shared text of ARCHIVE",
+	 CLI_TEXT(struct ingest, options.shared_text_from)},
+	{KEY_SHARD, "shard", "I/N", "take only part I of N of the pages",
+	 CLI_TEXT(struct ingest, shard)},
 	{'j', "jobs", "N", CLI_JOBS_HELP,
 	 CLI_COUNT(struct ingest, options.writer.threads, CLI_JOBS_MAX)},
 	{KEY_MEMORY, "memory", "MIB", "memory limit, in MiB (default: 256)",
@@ -471,7 +476,7 @@ static int ingest(struct ingest *g, char **paths, int count)
 		cli_error(&tool, &err);
 	if (g->json)
 		print_json(&g->counts);
-	else if (!g->quiet && g->counts.files)
+	else if (!g->quiet && (g->counts.files || g->options.shards))
 		say_counts(g);
 	report = nbarc_findings_end(&g->findings, g->options.dry_run, &own);
 	nbarc_findings_free(&g->findings);
@@ -527,6 +532,9 @@ static int check_usage(const struct ingest *g, int paths)
 			&tool, "documents say that themselves: no --titles, "
 			       "--decisions, --from-code, --image-template or "
 			       "--no-zones with --tei");
+	if (g->options.shared_text && g->options.shared_text_from)
+		return cli_usage(&tool, "--shared-text chooses a text, and "
+					"--shared-text-from takes one");
 	if (g->verbatim && (!g->documents || g->repair.profile_path ||
 			    g->repair.paragraph_lines))
 		return cli_usage(&tool, "--verbatim is for --tei, without "
@@ -536,17 +544,6 @@ static int check_usage(const struct ingest *g, int paths)
 				 "--continue and --replace-documents are "
 				 "for page texts, not for --tei");
 	return check_naming(g, paths);
-}
-
-/* The size of the shared text, given in MiB or not at all, in bytes. */
-static bool parse_shared(const char *arg, size_t *size)
-{
-	unsigned long long mib = SHARED_MIB;
-
-	if (arg && !cli_number(arg, 1, 16, &mib))
-		return false;
-	*size = (size_t)mib << 20;
-	return true;
 }
 
 /*
@@ -575,10 +572,12 @@ int nbarc_ingest(int argc, char **argv)
 	int bad;
 
 	while (cli_next(&tool, argc, argv, &g) == KEY_SHARED)
-		if (!parse_shared(optarg, &g.options.shared_text))
+		if (!nbarc_shared_size(optarg, &g.options.shared_text))
 			return cli_usage(&tool,
 					 "%s: a number from 1 to 16 is needed",
 					 optarg);
+	if (g.shard && !nbarc_shard(g.shard, &g.options))
+		return cli_usage(&tool, "--shard %s: as in 3/64", g.shard);
 	bad = check_usage(&g, argc - optind);
 	if (!bad)
 		bad = cli_damaged(&tool, g.damaged, &g.options.reading.damaged);

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading files of collections (collection.h). People write and change such
+ * files as well, so that everything but the path of an archive may be left out,
+ * and a mistake is named by its line.
+ */
+#include "set/collection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <nbarc/newspaper.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/utf8.h"
+
+/* The most bytes of a file: some hundred thousand archives. */
+#define FILE_MOST ((size_t)64 << 20)
+
+/* What the first line of every file begins with: the format and its version. */
+static const char magic[] = "#nbarcs 1";
+
+bool nbarc_is_collection(const char *path)
+{
+	size_t len = strlen(path), suffix = strlen(NBARC_COLLECTION_SUFFIX);
+
+	return len > suffix &&
+	       strcmp(path + len - suffix, NBARC_COLLECTION_SUFFIX) == 0;
+}
+
+/* The file that is being read. */
+struct reading {
+	struct nbarc_collection *c;
+	const char *path; /* of the file */
+	unsigned line;
+	struct nb_error *err;
+};
+
+/* NB_INVALID of the line in hand. */
+static enum nb_status bad_line(const struct reading *r, const char *why)
+{
+	(void)nb_fail(r->err, NB_INVALID, "line %u: %s", r->line, why);
+	nb_error_file(r->err, r->path);
+	return NB_INVALID;
+}
+
+/* ---- the columns */
+
+/* Put the folder of the file before a path that is relative to it. The memory
+ * is the collection's. */
+static enum nb_status take_path(struct reading *r, struct nbarc_shard *s,
+				const char *path)
+{
+	struct nbarc_collection *c = r->c;
+	const char *slash = strrchr(r->path, '/');
+	size_t folder = slash && *path != '/' ? (size_t)(slash - r->path) + 1
+					      : 0;
+	char **grown = nb_grow(c->paths, &c->path_cap, c->count + 1,
+			       sizeof(*grown));
+	size_t len = strlen(path);
+
+	if (!grown)
+		return nb_fail_mem(r->err);
+	c->paths = grown;
+	grown[c->count] = malloc(folder + len + 1);
+	if (!grown[c->count])
+		return nb_fail_mem(r->err);
+	memcpy(grown[c->count], r->path, folder);
+	memcpy(grown[c->count] + folder, path, len + 1);
+	s->path = grown[c->count];
+	return NB_OK;
+}
+
+/* Take the root; "-" stands for none. */
+static bool take_root(struct nbarc_shard *s, const char *text)
+{
+	if (strcmp(text, "-") == 0)
+		return true;
+	s->has_root = strlen(text) == 2 * NB_SHA256_SIZE &&
+		      nb_sha256_unhex(text, s->root);
+	return s->has_root;
+}
+
+/* True if the text is eight digits. */
+static bool is_date(const char *text)
+{
+	return strspn(text, "0123456789") == 8 && text[8] == '\0';
+}
+
+/* Take one range, "jdrb:20190101:20191231". False if it is none. */
+static bool parse_range(char *text, struct nbarc_range *range)
+{
+	char *first = strchr(text, ':'), *last;
+	char id[32];
+	struct nb_newspaper_id parts;
+
+	last = first ? strchr(first + 1, ':') : NULL;
+	if (!last)
+		return false;
+	*first++ = *last++ = '\0';
+	if (!is_date(first) || !is_date(last) || strcmp(first, last) > 0 ||
+	    strlen(text) >= sizeof(range->title))
+		return false;
+	(void)strcpy(range->title, text);
+	(void)strcpy(range->first, first);
+	(void)strcpy(range->last, last);
+	/* A title is what begins the identifier of an issue. */
+	(void)strcat(strcat(strcpy(id, text), "-"), first);
+	return nb_newspaper_parse(id, strlen(id), &parts);
+}
+
+/* Take all ranges of an archive, which spaces divide; "*" stands for anything.
+ */
+static enum nb_status take_ranges(struct reading *r, struct nbarc_shard *s,
+				  char *text)
+{
+	struct nbarc_collection *c = r->c;
+	char *next, *state;
+
+	s->range = c->range_count;
+	if (strcmp(text, "*") == 0)
+		return NB_OK;
+	s->known = true;
+	for (next = strtok_r(text, " ", &state); next;
+	     next = strtok_r(NULL, " ", &state)) {
+		struct nbarc_range *grown =
+			nb_grow(c->ranges, &c->range_cap, c->range_count + 1,
+				sizeof(*grown));
+
+		if (!grown)
+			return nb_fail_mem(r->err);
+		c->ranges = grown;
+		if (!parse_range(next, &grown[c->range_count]))
+			return bad_line(r, "the third column is of titles with "
+					   "their dates, as "
+					   "jdrb:20190101:20191231");
+		c->range_count++;
+		s->range_count++;
+	}
+	return NB_OK;
+}
+
+/* ---- lines */
+
+/* Take the line of an archive: its path, and perhaps root and ranges. */
+static enum nb_status take_line(struct reading *r, char *line)
+{
+	struct nbarc_collection *c = r->c;
+	struct nbarc_shard *grown, *s;
+	char *root = strchr(line, '\t'), *ranges = NULL;
+	enum nb_status st;
+
+	if (root)
+		*root++ = '\0';
+	if (root)
+		ranges = strchr(root, '\t');
+	if (ranges)
+		*ranges++ = '\0';
+	if (strstr(line, "://"))
+		return nb_fail(r->err, NB_UNSUPPORTED,
+			       "line %u: archives of the network cannot be "
+			       "read yet",
+			       r->line);
+	grown = nb_grow(c->shards, &c->cap, c->count + 1, sizeof(*grown));
+	if (!grown)
+		return nb_fail_mem(r->err);
+	c->shards = grown;
+	s = &grown[c->count];
+	memset(s, 0, sizeof(*s));
+	s->line = r->line;
+	st = take_path(r, s, line);
+	if (st)
+		return st;
+	c->count++;
+	if (root && !take_root(s, root))
+		return bad_line(r, "the second column is the Merkle root, 64 "
+				   "hexadecimal digits, or -");
+	if (!ranges)
+		return NB_OK;
+	ranges[strcspn(ranges, "\t")] = '\0'; /* further columns: later use */
+	return take_ranges(r, s, ranges);
+}
+
+/* Go through the lines of the file, which is changed. */
+static enum nb_status take_lines(struct reading *r, char *p, const char *end)
+{
+	enum nb_status st = NB_OK;
+	char *stop;
+
+	for (; !st && p < end; p = stop + 1) {
+		stop = memchr(p, '\n', (size_t)(end - p));
+		if (!stop)
+			stop = p + strlen(p); /* the last one, before the NUL */
+		*stop = '\0';
+		if (stop > p && stop[-1] == '\r')
+			stop[-1] = '\0';
+		if (++r->line == 1) {
+			if (strncmp(p, magic, strlen(magic)) != 0)
+				return bad_line(r, "no collection: it must be "
+						   "'#nbarcs 1'");
+			continue;
+		}
+		if (*p && *p != '#')
+			st = take_line(r, p);
+	}
+	return st;
+}
+
+enum nb_status nbarc_collection_read(const char *path,
+				     struct nbarc_collection *c,
+				     struct nb_error *err)
+{
+	struct reading r = {.c = c, .path = path, .err = err};
+	struct nb_buf bytes = {0};
+	size_t bom = 0;
+	enum nb_status st = nb_file_read(path, FILE_MOST, &bytes, err);
+
+	memset(c, 0, sizeof(*c));
+	if (!st && nb_buf_add(&bytes, "", 1))
+		st = nb_fail_mem(err);
+	if (!st && bytes.len > NB_UTF8_BOM_LEN &&
+	    memcmp(bytes.data, NB_UTF8_BOM, NB_UTF8_BOM_LEN) == 0)
+		bom = NB_UTF8_BOM_LEN;
+	if (!st)
+		st = take_lines(&r, (char *)bytes.data + bom,
+				(char *)bytes.data + bytes.len - 1);
+	if (!st && c->count == 0)
+		st = nb_fail(err, NB_INVALID, "the collection has no archives");
+	if (st)
+		nb_error_file(err, path);
+	nb_buf_free(&bytes);
+	return st;
+}
+
+void nbarc_collection_free(struct nbarc_collection *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		free(c->paths[i]);
+	free(c->paths);
+	free(c->shards);
+	free(c->ranges);
+	memset(c, 0, sizeof(*c));
+}
+
+/* ---- what an archive may have */
+
+/* True if dates that begin with the `len` digits at `date` are in the range. */
+static bool overlaps(const struct nbarc_range *r, const char *date, size_t len)
+{
+	char low[9] = "00000000", high[9] = "99999999";
+
+	if (len > 8)
+		len = 8;
+	memcpy(low, date, len);
+	memcpy(high, date, len);
+	return strcmp(r->first, high) <= 0 && strcmp(r->last, low) >= 0;
+}
+
+bool nbarc_shard_may_have(const struct nbarc_collection *c,
+			  const struct nbarc_shard *s, const char *id)
+{
+	size_t title = strcspn(id, "-"), i;
+	bool whole = id[title] == '-';
+	const char *date = id + title + whole;
+
+	if (!s->known)
+		return true;
+	for (i = 0; i < s->range_count; i++) {
+		const struct nbarc_range *r = &c->ranges[s->range + i];
+
+		if (strncmp(r->title, id, title) != 0 ||
+		    (whole && r->title[title]))
+			continue;
+		if (overlaps(r, date, strspn(date, "0123456789")))
+			return true;
+	}
+	return false;
+}
