@@ -67,7 +67,7 @@ static void submit(struct nb_pool *pool, struct job *jobs,
 
 	while (j->busy)
 		j++;
-	if (!j->reader && nb_frame_reader_create(a->fd, &j->reader, NULL))
+	if (!j->reader && nb_frame_reader_create(a->file, &j->reader, NULL))
 		fail("out of memory");
 	j->place = *e;
 	j->end = a->end;

@@ -34,6 +34,7 @@
 #include <nbarc/buf.h>
 #include <nbarc/entry.h>
 #include <nbarc/id.h>
+#include <nbarc/ranges.h>
 #include <nbarc/status.h>
 
 #ifdef __cplusplus
@@ -93,6 +94,26 @@ struct nb_damage {
 NB_API NB_CHECK enum nb_status nb_archive_open_damaged(
 	const char *path, const struct nb_damage *damage,
 	struct nb_archive **archive, struct nb_error *err);
+
+/*
+ * Open an archive that is read through the functions of `far`, by ranges of
+ * bytes (<nbarc/ranges.h>), as of its newest valid commit. It is then used like
+ * any other, by every function that takes an archive.
+ *
+ * `far` is copied, and close() of it is called when the archive is closed, or
+ * at once after a failure. `name` is for messages, and is copied. `damage` is
+ * as for nb_archive_open_damaged(); NULL: damage is an error. Failures are
+ * those of nb_archive_open(), and those that the functions return.
+ *
+ * Two things differ from a file of this machine. Whether a writer is at work
+ * cannot be seen, so that an unfinished append at the end is passed over
+ * (section 10.2). A file that does not begin as an archive does is NB_INVALID,
+ * whatever `damage` is: it is not walked over.
+ */
+NB_API NB_CHECK enum nb_status nb_archive_open_far(
+	const struct nb_far_file *far, const char *name,
+	const struct nb_damage *damage, struct nb_archive **archive,
+	struct nb_error *err);
 
 /*
  * From now on, read around damage of the catalogue and of documents as an

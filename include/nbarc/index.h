@@ -101,6 +101,17 @@ NB_API NB_CHECK enum nb_status nb_index_open(struct nb_archive *archive,
 					     struct nb_index **index,
 					     struct nb_error *err);
 
+/*
+ * Like nb_index_open(), of an index that is read through the functions of
+ * `far`, which is taken over as by nb_archive_open_far(). `name` is for
+ * messages, and is copied.
+ */
+NB_API NB_CHECK enum nb_status nb_index_open_far(struct nb_archive *archive,
+						 const struct nb_far_file *far,
+						 const char *name,
+						 struct nb_index **index,
+						 struct nb_error *err);
+
 /* Close an index. NULL is fine. */
 NB_API void nb_index_close(struct nb_index *index);
 

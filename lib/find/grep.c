@@ -565,7 +565,7 @@ static void prepare(struct run *r)
 	r->err.status = NB_OK;
 	nb_workshop_init(&r->workshop);
 	r->workshop.grep = r->grep;
-	r->workshop.fd = a->fd;
+	r->workshop.file = a->file;
 	r->workshop.shared = &a->shared;
 	r->workshop.end = a->end;
 	r->workshop.first = r->search->first;

@@ -67,7 +67,7 @@ static struct nb_bench *make_bench(const struct nb_workshop *w)
 
 	if (!b)
 		return NULL;
-	if (nb_frame_reader_create(w->fd, &b->reader, NULL) ||
+	if (nb_frame_reader_create(w->file, &b->reader, NULL) ||
 	    nb_scanner_create(w->grep, w->first, w->bare, &b->scanner)) {
 		free_bench(b);
 		return NULL;

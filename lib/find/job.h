@@ -9,6 +9,7 @@
 #ifndef NB_FIND_JOB_H
 #define NB_FIND_JOB_H
 
+#include "base/ranges.h"
 #include "find/scan.h"
 #include "find/window.h"
 
@@ -22,7 +23,7 @@ struct nb_bench;
 /* What all jobs of a search share. Everything is borrowed but `benches`. */
 struct nb_workshop {
 	const struct nb_grep *grep;
-	int fd;
+	struct nb_file file;
 	struct nb_shared *shared; /* loaded */
 	uint64_t end;		  /* offset before which the file may be read */
 	bool first, bare;	  /* as in struct nb_search */

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 #include "base/sha256_lanes.h"
 
@@ -51,8 +52,8 @@ static enum nb_status read_blocks(const struct nb_index_blocks *b,
 	struct nb_message messages[BATCH];
 	uint8_t checks[BATCH][8];
 	uint64_t offset = b->offset + index * NB_INDEX_BLOCK;
-	enum nb_status st = nb_fd_read_at(b->fd, NULL, offset, raw,
-					  count * NB_INDEX_BLOCK, err);
+	enum nb_status st = nb_file_read_at(b->file, NULL, offset, raw,
+					    count * NB_INDEX_BLOCK, err);
 	size_t i;
 
 	if (st)

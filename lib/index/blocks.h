@@ -11,6 +11,8 @@
 #ifndef NB_INDEX_BLOCKS_H
 #define NB_INDEX_BLOCKS_H
 
+#include "base/ranges.h"
+
 #include <nbarc/buf.h>
 
 /* Bytes of a block in the file, and of content in it. */
@@ -35,9 +37,9 @@ struct nb_index_cache {
 
 void nb_index_cache_free(struct nb_index_cache *cache);
 
-/* The blocks of a segment. The descriptor is borrowed. */
+/* The blocks of a segment. The file is borrowed. */
 struct nb_index_blocks {
-	int fd;
+	struct nb_file file;
 	uint64_t offset; /* of the first block in the file */
 	uint64_t first;	 /* page entry that the segment begins with */
 	uint64_t count;

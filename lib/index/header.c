@@ -3,12 +3,12 @@
 #include "index/header.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 #include "base/sha256.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define VERSION 1u
 #define SHA256 1u /* the hash algorithm */
@@ -64,13 +64,13 @@ static bool is_newer(const uint8_t *slot)
 
 /* Decode a segment, which follows the one before it. */
 static enum nb_status decode_segment(const uint8_t *p,
-				     struct nb_index_header *h, int fd,
-				     struct nb_error *err)
+				     struct nb_index_header *h,
+				     struct nb_file file, struct nb_error *err)
 {
 	struct nb_index_segment *s = &h->segments[h->segment_count++];
 	uint64_t offset = nb_le64(p), blocks = nb_le64(p + 8);
 
-	s->blocks.fd = fd;
+	s->blocks.file = file;
 	s->blocks.offset = offset;
 	s->blocks.count = blocks;
 	s->blocks.first = nb_le64(p + 16);
@@ -94,8 +94,8 @@ static enum nb_status decode_segment(const uint8_t *p,
 }
 
 /* Decode a slot whose check is right. */
-static enum nb_status decode_slot(const uint8_t *slot, int fd, uint64_t size,
-				  struct nb_index_header *h,
+static enum nb_status decode_slot(const uint8_t *slot, struct nb_file file,
+				  uint64_t size, struct nb_index_header *h,
 				  struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
@@ -115,7 +115,7 @@ static enum nb_status decode_slot(const uint8_t *slot, int fd, uint64_t size,
 			       "index: the file is shorter than its header "
 			       "says");
 	for (i = 0; !st && i < count; i++)
-		st = decode_segment(slot + AT_LIST + SEGMENT_SIZE * i, h, fd,
+		st = decode_segment(slot + AT_LIST + SEGMENT_SIZE * i, h, file,
 				    err);
 	if (!st && h->entries != nb_le64(slot + AT_ENTRIES))
 		st = nb_fail(err, NB_INVALID,
@@ -133,37 +133,37 @@ static bool is_slot(const uint8_t *slot)
 	       memcmp(slot + AT_CHECK, check, sizeof(check)) == 0;
 }
 
-bool nb_index_is_index(int fd)
+bool nb_index_is_index(struct nb_file file)
 {
 	uint8_t found[sizeof(signature)];
-	struct stat st;
+	uint64_t size;
 	unsigned i;
 
-	if (fstat(fd, &st) == 0 && st.st_size == 0)
+	if (!nb_file_size(file, NULL, &size, NULL) && size == 0)
 		return true;
 	/* A new index has one slot only. */
 	for (i = 0; i < 2; i++)
-		if (!nb_fd_read_at(fd, NULL, i * (uint64_t)NB_INDEX_SLOT, found,
-				   sizeof(found), NULL) &&
+		if (!nb_file_read_at(file, NULL, i * (uint64_t)NB_INDEX_SLOT,
+				     found, sizeof(found), NULL) &&
 		    memcmp(found, signature, sizeof(found)) == 0)
 			return true;
 	return false;
 }
 
-enum nb_status nb_index_header_read(int fd, struct nb_index_header *h,
+enum nb_status nb_index_header_read(struct nb_file file,
+				    struct nb_index_header *h,
 				    struct nb_error *err)
 {
 	uint8_t slots[2][NB_INDEX_SLOT];
 	bool right[2];
-	struct stat st;
-	enum nb_status status;
+	uint64_t size;
+	enum nb_status st = nb_file_size(file, NULL, &size, err);
 	unsigned i;
 
-	if (fstat(fd, &st))
-		return nb_fail_sys(err, NULL, "stat");
-	status = nb_fd_read_at(fd, NULL, 0, slots, sizeof(slots), err);
-	if (status)
-		return status;
+	if (!st)
+		st = nb_file_read_at(file, NULL, 0, slots, sizeof(slots), err);
+	if (st)
+		return st;
 	right[0] = is_slot(slots[0]);
 	right[1] = is_slot(slots[1]);
 	if (!right[0] && !right[1])
@@ -172,7 +172,7 @@ enum nb_status nb_index_header_read(int fd, struct nb_index_header *h,
 			       "index");
 	i = !right[0] || (right[1] && nb_le64(slots[1] + AT_SEQUENCE) >
 					      nb_le64(slots[0] + AT_SEQUENCE));
-	return decode_slot(slots[i], fd, (uint64_t)st.st_size, h, err);
+	return decode_slot(slots[i], file, size, h, err);
 }
 
 /* ---- writing */

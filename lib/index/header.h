@@ -37,11 +37,11 @@ struct nb_index_header {
 
 /* Is an open file an index, be it a damaged one? An empty file may become one.
  */
-bool nb_index_is_index(int fd);
+bool nb_index_is_index(struct nb_file file);
 
 /* Read the header of an index that is open. NB_INVALID if neither slot is
  * right; NB_UNSUPPORTED if it needs a newer reader. */
-NB_CHECK enum nb_status nb_index_header_read(int fd,
+NB_CHECK enum nb_status nb_index_header_read(struct nb_file file,
 					     struct nb_index_header *header,
 					     struct nb_error *err);
 

@@ -7,13 +7,12 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 char *nb_index_path(const char *archive, const char *index)
 {
@@ -38,15 +37,16 @@ static enum nb_status commit_with(struct nb_archive *a, uint64_t entries,
 {
 	/* What the archive has may be what an earlier commit said. */
 	enum nb_status st =
-		nb_commit_read(a->fd, a->commit.offset, c, NULL, err);
-	struct stat file;
+		nb_commit_read(a->file, a->commit.offset, c, NULL, err);
+	uint64_t size;
 
-	if (st || c->revisions >= entries)
-		return st;
-	if (fstat(a->fd, &file))
-		return nb_fail_sys(err, a->path, "stat");
-	return nb_commit_read(a->fd, (uint64_t)file.st_size - NB_COMMIT_SIZE, c,
-			      NULL, err);
+	if (!st && c->revisions < entries) {
+		st = nb_file_size(a->file, a->path, &size, err);
+		if (!st)
+			st = nb_commit_read(a->file, size - NB_COMMIT_SIZE, c,
+					    NULL, err);
+	}
+	return st;
 }
 
 /* The root of the first leaves of the log of a commit. */
@@ -65,8 +65,8 @@ static enum nb_status root_of(struct nb_archive *a, const struct nb_commit *c,
 	trees = nb_alloc(1, sizeof(*trees));
 	if (!trees)
 		return nb_fail_mem(err);
-	nb_trees_init(trees, a->fd, c, 0, NB_DETAIL_HASHES);
-	st = nb_log_open(&log, a->fd, c, trees, err);
+	nb_trees_init(trees, a->file, c, 0, NB_DETAIL_HASHES);
+	st = nb_log_open(&log, a->file, c, trees, err);
 	if (!st)
 		st = nb_log_root(&log, leaves, root, err);
 	nb_log_free(&log);
@@ -101,40 +101,52 @@ enum nb_status nb_index_fits(struct nb_archive *a,
 
 /* ---- opening */
 
-/* Open the file of an index and read its header. */
-static enum nb_status read_index(struct nb_index *index, struct nb_error *err)
+/* Open the file of an index, unless it is open. */
+static enum nb_status open_file(struct nb_index *index, struct nb_error *err)
 {
 	struct nb_error own;
-	struct stat file;
 	enum nb_status st;
-	uint32_t i;
 
-	st = nb_file_open(index->path, O_RDONLY, &index->fd,
+	if (nb_file_is_far(index->file))
+		return NB_OK;
+	st = nb_file_open(index->path, O_RDONLY, &index->file.fd,
 			  err = nb_error_or(err, &own));
 	if (st && err->sys_errno == ENOENT)
 		return nb_fail(err, NB_ABSENT, "there is no index");
-	if (st)
-		return st;
-	if (fstat(index->fd, &file))
-		return nb_fail_sys(err, index->path, "stat");
-	index->bytes = (uint64_t)file.st_size;
-	st = nb_index_header_read(index->fd, &index->header, err);
+	return st;
+}
+
+/* Open the file of an index and read its header. */
+static enum nb_status read_index(struct nb_index *index, struct nb_error *err)
+{
+	enum nb_status st = open_file(index, err);
+	uint32_t i;
+
+	if (!st)
+		st = nb_file_size(index->file, index->path, &index->bytes, err);
+	if (!st)
+		st = nb_index_header_read(index->file, &index->header, err);
 	for (i = 0; !st && i < index->header.segment_count; i++)
 		index->readers[i].segment = &index->header.segments[i];
 	return st;
 }
 
-enum nb_status nb_index_open(struct nb_archive *archive, const char *path,
-			     struct nb_index **index, struct nb_error *err)
+/* Open the index in `file`, or with none the file at `path`. The file is taken
+ * over, also on failure. */
+static enum nb_status attach(struct nb_archive *archive, struct nb_file file,
+			     const char *path, struct nb_index **index,
+			     struct nb_error *err)
 {
 	struct nb_index *x = nb_alloc(1, sizeof(*x));
 	enum nb_status st;
 	bool fits = false;
 
 	*index = NULL;
-	if (!x)
+	if (!x) {
+		nb_file_close(file);
 		return nb_fail_mem(err);
-	x->fd = -1;
+	}
+	x->file = file;
 	x->archive = archive;
 	x->path = nb_index_path(archive->path, path);
 	st = x->path && !nb_fold_width(&x->width) ? NB_OK : nb_fail_mem(err);
@@ -155,6 +167,24 @@ enum nb_status nb_index_open(struct nb_archive *archive, const char *path,
 	return NB_OK;
 }
 
+enum nb_status nb_index_open(struct nb_archive *archive, const char *path,
+			     struct nb_index **index, struct nb_error *err)
+{
+	return attach(archive, nb_local(-1), path, index, err);
+}
+
+enum nb_status nb_index_open_far(struct nb_archive *archive,
+				 const struct nb_far_file *far,
+				 const char *name, struct nb_index **index,
+				 struct nb_error *err)
+{
+	struct nb_file file;
+	enum nb_status st = nb_file_open_far(far, &file, err);
+
+	*index = NULL;
+	return st ? st : attach(archive, file, name, index, err);
+}
+
 void nb_index_close(struct nb_index *x)
 {
 	size_t i;
@@ -164,8 +194,7 @@ void nb_index_close(struct nb_index *x)
 	for (i = 0; i < NB_INDEX_SEGMENTS_MAX; i++)
 		nb_index_reader_free(&x->readers[i]);
 	nb_fold_free(&x->width);
-	if (x->fd >= 0)
-		(void)close(x->fd);
+	nb_file_close(x->file);
 	free(x->path);
 	free(x);
 }

@@ -3,14 +3,15 @@
 #ifndef NB_INDEX_OPEN_H
 #define NB_INDEX_OPEN_H
 
+#include "base/ranges.h"
 #include "find/fold.h"
 #include "index/header.h"
 
 #include <nbarc/index.h>
 
-/* Owned: fd, path, readers, width. Borrowed: archive. */
+/* Owned: file, path, readers, width. Borrowed: archive. */
 struct nb_index {
-	int fd;
+	struct nb_file file;
 	char *path; /* for messages */
 	struct nb_archive *archive;
 	uint64_t bytes; /* of the file */

@@ -21,7 +21,7 @@ enum nb_status nb_index_writer_begin(struct nb_index_writer *w, int fd,
 	memset(w, 0, sizeof(*w));
 	w->segment = *like;
 	w->segment.entries = 0;
-	w->segment.blocks.fd = fd;
+	w->segment.blocks.file = nb_local(fd);
 	w->segment.blocks.offset = offset;
 	w->sink.fd = fd;
 	w->sink.name = name;

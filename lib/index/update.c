@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 #include "base/leftover.h"
 #include "index/build.h"
 #include "index/merge.h"
@@ -78,7 +79,7 @@ static enum nb_status check_kind(const struct update *u, struct nb_error *err)
 			*err = own;
 		return st;
 	}
-	if (st || !nb_index_is_index(fd)) {
+	if (st || !nb_index_is_index(nb_local(fd))) {
 		st = nb_fail(err, NB_USAGE,
 			     "the file exists already, and is no index");
 		nb_error_file(err, u->path);
@@ -107,7 +108,7 @@ static enum nb_status open_existing(struct update *u, bool *anew,
 	if (!st)
 		st = nb_fd_lock(u->fd, u->path, &own);
 	if (!st)
-		st = nb_index_header_read(u->fd, &u->header, &own);
+		st = nb_index_header_read(nb_local(u->fd), &u->header, &own);
 	if (!st)
 		st = nb_index_fits(u->archive, &u->header, &fits, &own);
 	*anew = st || !fits || u->header.grain != grain ||
@@ -161,7 +162,7 @@ static enum nb_status copy_segment(struct update *u, int from,
 	uint8_t bytes[16 * NB_INDEX_BLOCK];
 	enum nb_status st = NB_OK;
 
-	s->blocks.fd = target(u);
+	s->blocks.file = nb_local(target(u));
 	s->blocks.offset = u->header.end;
 	while (!st && left > 0) {
 		size_t n = left < sizeof(bytes) ? (size_t)left : sizeof(bytes);

@@ -9,7 +9,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "base/csv.h"
+#include "layout/source/csv.h"
 
 #include <nbarc/encoding.h>
 #include <nbarc/naming.h>

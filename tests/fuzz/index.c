@@ -129,7 +129,7 @@ static void read_index(uint8_t *p, size_t size)
 	int fd = store(p, size);
 	uint32_t i;
 
-	if (nb_index_header_read(fd, &h, NULL) != NB_OK)
+	if (nb_index_header_read(nb_local(fd), &h, NULL) != NB_OK)
 		return;
 	for (i = 0; i < h.segment_count; i++)
 		seal_blocks(p, &h.segments[i]);

@@ -68,7 +68,7 @@ static void test_next_after_failed_seek(void **state)
 	int fd = write_deep_tree(&tree);
 
 	(void)state;
-	nb_tree_iter_init(&it, fd, &tree, UINT64_MAX, &decoder);
+	nb_tree_iter_init(&it, nb_local(fd), &tree, UINT64_MAX, &decoder);
 	key = deep_key(last, DEEP_PAGES - 1);
 	assert_int_equal(nb_tree_seek(&it, &key, &err), NB_OK);
 	assert_true(it.valid);

@@ -25,24 +25,24 @@
 
 static unsigned leaves;
 
-enum nb_status __real_nb_leaf_read(struct nb_leaf *leaf, int fd,
+enum nb_status __real_nb_leaf_read(struct nb_leaf *leaf, struct nb_file file,
 				   struct nb_zdecoder *decoder,
 				   const struct nb_pointer *at, uint64_t end,
 				   enum nb_leaf_part part,
 				   struct nb_error *err);
-enum nb_status __wrap_nb_leaf_read(struct nb_leaf *leaf, int fd,
+enum nb_status __wrap_nb_leaf_read(struct nb_leaf *leaf, struct nb_file file,
 				   struct nb_zdecoder *decoder,
 				   const struct nb_pointer *at, uint64_t end,
 				   enum nb_leaf_part part,
 				   struct nb_error *err);
 
-enum nb_status __wrap_nb_leaf_read(struct nb_leaf *leaf, int fd,
+enum nb_status __wrap_nb_leaf_read(struct nb_leaf *leaf, struct nb_file file,
 				   struct nb_zdecoder *decoder,
 				   const struct nb_pointer *at, uint64_t end,
 				   enum nb_leaf_part part, struct nb_error *err)
 {
 	leaves++;
-	return __real_nb_leaf_read(leaf, fd, decoder, at, end, part, err);
+	return __real_nb_leaf_read(leaf, file, decoder, at, end, part, err);
 }
 
 static void write_years(const char *path)

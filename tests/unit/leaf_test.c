@@ -342,7 +342,7 @@ static void check_all(unsigned pages, enum nb_detail detail)
 	unsigned n;
 	int fd = write_tree(pages, &commit);
 
-	nb_trees_init(&merge, fd, &commit, 0, detail);
+	nb_trees_init(&merge, nb_local(fd), &commit, 0, detail);
 	assert_int_equal(nb_trees_seek(&merge, &first, &err), NB_OK);
 	for (n = 0; n < pages; n++) {
 		assert_int_equal(nb_trees_next(&merge, &e, &err), NB_OK);
@@ -381,9 +381,11 @@ static void test_seek(void **state)
 	int fd = write_tree(PAGES, &commit);
 
 	(void)state;
-	nb_tree_iter_init(&it, fd, &commit.trees[0], commit.offset, &decoder);
-	assert_int_equal(nb_roots_read(&roots, fd, &commit, &decoder, &err),
-			 NB_OK);
+	nb_tree_iter_init(&it, nb_local(fd), &commit.trees[0], commit.offset,
+			  &decoder);
+	assert_int_equal(
+		nb_roots_read(&roots, nb_local(fd), &commit, &decoder, &err),
+		NB_OK);
 	for (i = 0; i < 4000; i++) {
 		struct nb_entry_key key;
 		enum nb_detail detail = draw(&seed, NB_DETAIL_KEYS);
@@ -430,10 +432,12 @@ static void check_roots(unsigned pages)
 	size_t i;
 	int fd = write_tree(pages, &commit);
 
-	assert_int_equal(nb_roots_read(&roots, fd, &commit, &decoder, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_roots_read(&roots, nb_local(fd), &commit, &decoder, &err),
+		NB_OK);
 	assert_int_equal(roots.count, 1);
-	nb_tree_iter_init(&it, fd, &commit.trees[0], commit.offset, &decoder);
+	nb_tree_iter_init(&it, nb_local(fd), &commit.trees[0], commit.offset,
+			  &decoder);
 	assert_int_equal(nb_tree_describe(&it, &is, &err), NB_OK);
 	same_full_key(&roots.trees[0].last, &is.last);
 	make(&m, pages - 1);
@@ -443,7 +447,8 @@ static void check_roots(unsigned pages)
 	assert_memory_equal(roots.trees[0].pointers, is.pointers,
 			    is.pointers_len);
 	nb_tree_iter_free(&it);
-	nb_tree_iter_init(&it, -1, &commit.trees[0], commit.offset, &decoder);
+	nb_tree_iter_init(&it, nb_local(-1), &commit.trees[0], commit.offset,
+			  &decoder);
 	it.root = &roots.trees[0];
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(nb_tree_find(&it, &none[i], &err), NB_OK);

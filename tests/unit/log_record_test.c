@@ -60,8 +60,9 @@ static void append(struct file *f, hash *leaves, uint64_t from, uint64_t to)
 
 	f->commit.offset = f->sink.at;
 	nb_log_writer_init(&w, &f->sink, 3);
-	assert_int_equal(nb_log_open(&log, f->sink.fd, &f->commit, NULL, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_log_open(&log, nb_local(f->sink.fd), &f->commit, NULL, &err),
+		NB_OK);
 	assert_int_equal(nb_log_writer_resume(&w, &log, &err), NB_OK);
 	nb_log_free(&log);
 	for (; from < to; from++) {
@@ -130,8 +131,9 @@ static void check_log(const struct file *f, hash *leaves, uint64_t n)
 	assert_int_equal(f->commit.revisions, n);
 	assert_memory_equal(f->commit.root, root, NB_SHA256_SIZE);
 	assert_int_equal(f->commit.log_level, nb_log_top(n));
-	assert_int_equal(nb_log_open(&log, f->sink.fd, &f->commit, NULL, &err),
-			 NB_OK);
+	assert_int_equal(
+		nb_log_open(&log, nb_local(f->sink.fd), &f->commit, NULL, &err),
+		NB_OK);
 	check_keys(&log, n);
 	check_roots(&log, leaves, n);
 	nb_log_free(&log);
@@ -146,8 +148,9 @@ static void check_copy(const struct file *f, hash *leaves, uint64_t n)
 
 	begin(&copy);
 	nb_log_writer_init(&w, &copy.sink, 3);
-	assert_int_equal(nb_log_open(&log, f->sink.fd, &f->commit, NULL, NULL),
-			 NB_OK);
+	assert_int_equal(
+		nb_log_open(&log, nb_local(f->sink.fd), &f->commit, NULL, NULL),
+		NB_OK);
 	assert_int_equal(nb_log_writer_copy(&w, &log, NULL), NB_OK);
 	assert_int_equal(nb_log_writer_end(&w, &copy.commit, NULL), NB_OK);
 	nb_log_writer_free(&w);
@@ -237,7 +240,8 @@ static void test_damage(void **state)
 		byte ^= 0x10;
 		assert_int_equal(pwrite(f.sink.fd, &byte, 1, (off_t)at), 1);
 		nb_log_writer_init(&w, NULL, 3);
-		st = nb_log_open(&log, f.sink.fd, &f.commit, NULL, &err);
+		st = nb_log_open(&log, nb_local(f.sink.fd), &f.commit, NULL,
+				 &err);
 		if (!st)
 			st = nb_log_writer_copy(&w, &log, &err);
 		if (!st)
@@ -272,20 +276,20 @@ static void test_contradictions(void **state)
 	append(&f, leaves, 0, 300);
 	c = f.commit;
 	c.log_level = 0;
-	assert_int_equal(nb_log_open(&log, f.sink.fd, &c, NULL, &err),
+	assert_int_equal(nb_log_open(&log, nb_local(f.sink.fd), &c, NULL, &err),
 			 NB_INVALID);
 	c = f.commit;
 	c.log = 0;
-	assert_int_equal(nb_log_open(&log, f.sink.fd, &c, NULL, &err),
+	assert_int_equal(nb_log_open(&log, nb_local(f.sink.fd), &c, NULL, &err),
 			 NB_INVALID);
 	c = f.commit;
 	c.edge[1][0] ^= 1;
-	assert_int_equal(nb_log_open(&log, f.sink.fd, &c, NULL, &err),
+	assert_int_equal(nb_log_open(&log, nb_local(f.sink.fd), &c, NULL, &err),
 			 NB_INVALID);
 	/* The records are sound, and have another number of leaves. */
 	c = f.commit;
 	c.revisions = 299;
-	assert_int_equal(nb_log_open(&log, f.sink.fd, &c, NULL, &err),
+	assert_int_equal(nb_log_open(&log, nb_local(f.sink.fd), &c, NULL, &err),
 			 NB_INVALID);
 	(void)close(f.sink.fd);
 	free(leaves);

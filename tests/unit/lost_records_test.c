@@ -390,9 +390,9 @@ static void damage_each(void)
 		if (walk.at == walk.end)
 			break;
 		store(&whole, whole.len);
-		walk.fd = open(path, O_RDONLY);
+		walk.file = nb_local(open(path, O_RDONLY));
 		assert_int_equal(nb_walk_next(&walk, &p, NULL), NB_OK);
-		assert_int_equal(close(walk.fd), 0);
+		assert_int_equal(close(walk.file.fd), 0);
 		count++;
 	}
 	assert_in_range(count, 10, 100);
@@ -435,9 +435,9 @@ static void test_each_cut(void **state)
 	walk.end = whole.len;
 	while (walk.at < walk.end) {
 		store(&whole, whole.len);
-		walk.fd = open(path, O_RDONLY);
+		walk.file = nb_local(open(path, O_RDONLY));
 		assert_int_equal(nb_walk_next(&walk, &p, NULL), NB_OK);
-		assert_int_equal(close(walk.fd), 0);
+		assert_int_equal(close(walk.file.fd), 0);
 		store(&whole, p.offset + p.size / 2);
 		note("cut in %c\n", p.kind ? p.kind : '-');
 		note_reading();

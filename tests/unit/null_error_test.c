@@ -20,6 +20,7 @@
 #include <nbarc/item.h>
 #include <nbarc/markup.h>
 #include <nbarc/filter.h>
+#include <nbarc/index.h>
 #include <nbarc/newspaper.h>
 #include <nbarc/note.h>
 #include <nbarc/parity.h>
@@ -39,6 +40,19 @@ static const struct nb_source source = {.charset = "UTF-8"};
 
 /* ---- arguments */
 
+static enum nb_status read_nothing(void *context, uint64_t offset, void *data,
+				   size_t len, struct nb_error *err)
+{
+	(void)context;
+	(void)offset;
+	(void)data;
+	(void)len;
+	(void)err;
+	return NB_IO;
+}
+
+static const struct nb_far_file far = {.size = 4096, .read_at = read_nothing};
+
 static void test_opening(void **state)
 {
 	const struct nb_damage damage = {NULL, NULL};
@@ -52,6 +66,7 @@ static void test_opening(void **state)
 	FAILS(NB_INVALID, nb_archive_open(text_path, &a, NULL));
 	FAILS(NB_INVALID,
 	      nb_archive_open_damaged(text_path, &damage, &a, NULL));
+	FAILS(NB_IO, nb_archive_open_far(&far, "far", NULL, &a, NULL));
 	FAILS(NB_INVALID, nb_writer_open(text_path, NULL, &w, &dropped, NULL));
 }
 
@@ -66,6 +81,7 @@ static void test_reading(void **state)
 {
 	struct nb_archive *a = open_whole();
 	struct nb_item_record *record;
+	struct nb_index *index;
 	struct nb_buf out = {NULL, 0, 0};
 	const struct nb_entry *e;
 	const uint8_t *document;
@@ -79,6 +95,7 @@ static void test_reading(void **state)
 	size_t len;
 
 	(void)state;
+	FAILS(NB_IO, nb_index_open_far(a, &far, "far", &index, NULL));
 	FAILS(NB_USAGE, nb_archive_at(a, "none", NULL));
 	FAILS(NB_ABSENT, nb_archive_at(a, "999", NULL));
 	FAILS(NB_ABSENT, nb_archive_find_commit(a, "999", &info, NULL));

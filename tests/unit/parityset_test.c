@@ -230,19 +230,20 @@ static void test_content_of_sources(void **state)
 	fd = fileno(f);
 	nb_put32(bytes + 170, NB_CONTENT_MAX);
 	assert_int_equal(pwrite(fd, bytes, sizeof(bytes), 0), sizeof(bytes));
-	assert_int_equal(nb_sources_content(fd, &e, 182), NB_CONTENT_MAX);
-	assert_int_equal(nb_sources_content(fd, &e, 181), 0);
-	assert_int_equal(nb_sources_content(fd, &e, 149), 0);
+	assert_int_equal(nb_sources_content(nb_local(fd), &e, 182),
+			 NB_CONTENT_MAX);
+	assert_int_equal(nb_sources_content(nb_local(fd), &e, 181), 0);
+	assert_int_equal(nb_sources_content(nb_local(fd), &e, 149), 0);
 	e.sources_size = 33;
-	assert_int_equal(nb_sources_content(fd, &e, 182), 0);
+	assert_int_equal(nb_sources_content(nb_local(fd), &e, 182), 0);
 	e.sources_size = 31;
-	assert_int_equal(nb_sources_content(fd, &e, 182), 0);
+	assert_int_equal(nb_sources_content(nb_local(fd), &e, 182), 0);
 	e.sources_size = 32;
 	nb_put32(bytes + 170, NB_CONTENT_MAX + 1);
 	assert_int_equal(pwrite(fd, bytes, sizeof(bytes), 0), sizeof(bytes));
-	assert_int_equal(nb_sources_content(fd, &e, 182), 0);
+	assert_int_equal(nb_sources_content(nb_local(fd), &e, 182), 0);
 	e.frame_size = 10000; /* beyond the file */
-	assert_int_equal(nb_sources_content(fd, &e, 20000), 0);
+	assert_int_equal(nb_sources_content(nb_local(fd), &e, 20000), 0);
 	assert_int_equal(fclose(f), 0);
 }
 

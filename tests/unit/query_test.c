@@ -469,7 +469,7 @@ static void test_frames_lie_in_the_file(void **state)
 		NB_OK);
 	e = *found;
 	end = e.directory + e.directory_size + e.frame_size;
-	assert_int_equal(nb_frame_reader_create(a->fd, &r, &err), NB_OK);
+	assert_int_equal(nb_frame_reader_create(a->file, &r, &err), NB_OK);
 	assert_int_equal(nb_frame_select(r, &e, end, &err), NB_OK);
 	assert_int_equal(nb_frame_select(r, &e, end - 1, &err), NB_INVALID);
 	assert_int_equal(nb_frame_select(r, &e, end - e.frame_size, &err),

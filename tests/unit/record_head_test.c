@@ -230,7 +230,7 @@ static enum nb_status read_leaf(int fd, uint64_t offset, uint32_t size,
 {
 	struct nb_buf out = {0};
 	struct nb_error err;
-	enum nb_status st = nb_record_read(fd, offset, size, end,
+	enum nb_status st = nb_record_read(nb_local(fd), offset, size, end,
 					   NB_RECORD_LEAF, limit, &out, &err);
 
 	if (!st)
@@ -277,8 +277,8 @@ static enum nb_status read_part(struct nb_buf *b, uint64_t n, uint64_t end)
 	if (n <= b->len - NB_RECORD_CHECK)
 		seal(b->data, (size_t)n + NB_RECORD_CHECK);
 	fd = file_of(b);
-	st = nb_record_read_part(fd, 0, (uint32_t)b->len, end, NB_RECORD_LEAF,
-				 part_of, &out, &err);
+	st = nb_record_read_part(nb_local(fd), 0, (uint32_t)b->len, end,
+				 NB_RECORD_LEAF, part_of, &out, &err);
 	if (!st)
 		assert_true(out.len >= n + NB_RECORD_CHECK);
 	if (!st)
@@ -325,7 +325,7 @@ static enum nb_status read_header(size_t at, uint8_t value, const char *said)
 	b.data[at] = value;
 	seal(b.data, NB_HEADER_SIZE);
 	fd = file_of(&b);
-	st = nb_header_read(fd, &out, &err);
+	st = nb_header_read(nb_local(fd), &out, &err);
 	assert_int_equal(out.shared, st ? 0 : in.shared);
 	if (said)
 		assert_non_null(strstr(err.text, said));
@@ -367,7 +367,8 @@ static void test_header_of_a_draft(void **state)
 	b.data[18] = 0;
 	seal(b.data, NB_HEADER_SIZE);
 	fd = file_of(&b);
-	assert_int_equal(nb_header_read(fd, &header, &err), NB_UNSUPPORTED);
+	assert_int_equal(nb_header_read(nb_local(fd), &header, &err),
+			 NB_UNSUPPORTED);
 	assert_non_null(strstr(err.text, "nbarc rescue"));
 	(void)close(fd);
 	nb_buf_free(&b);

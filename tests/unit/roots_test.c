@@ -61,7 +61,7 @@ static enum nb_status read_roots(const struct nb_buf *content, uint32_t trees,
 	assert_int_equal(pwrite(fd, record.data, record.len, 64), record.len);
 	commit->roots = 64;
 	commit->roots_size = (uint32_t)record.len;
-	st = nb_roots_read(&roots, fd, commit, &decoder, &err);
+	st = nb_roots_read(&roots, nb_local(fd), commit, &decoder, &err);
 	assert_int_equal(roots.count, st ? 0 : commit->tree_count);
 	nb_roots_free(&roots);
 	nb_buf_free(&record);

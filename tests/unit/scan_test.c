@@ -71,7 +71,8 @@ static void put_record(size_t at, size_t size)
 /* Scan all of it; returns the bytes hashed, *found counts what is right. */
 static uint64_t scan_all(size_t *found)
 {
-	struct nb_scan scan = {.walk = {.fd = fd, .end = FILE_SIZE}};
+	struct nb_scan scan = {
+		.walk = {.file = nb_local(fd), .end = FILE_SIZE}};
 	struct nb_place place;
 
 	*found = 0;
@@ -156,7 +157,8 @@ static void test_shorter(void **state)
 	put_record(0, 64);
 	assert_int_equal(pwrite(fd, data, FILE_SIZE, 0), FILE_SIZE);
 	for (i = sizeof(sizes) / sizeof(sizes[0]); i-- > 0;) {
-		struct nb_scan scan = {.walk = {.fd = fd, .end = FILE_SIZE}};
+		struct nb_scan scan = {
+			.walk = {.file = nb_local(fd), .end = FILE_SIZE}};
 		unsigned damaged = 0;
 		struct nb_place place;
 
@@ -192,7 +194,8 @@ static void test_commits(void **state)
 	nb_buf_free(&record);
 	assert_int_equal(pwrite(fd, data, FILE_SIZE, 0), FILE_SIZE);
 	io_fail(IO_READ, FILE_SIZE / 4, true);
-	assert_int_equal(nb_commit_find(fd, FILE_SIZE, &out, NULL), NB_INVALID);
+	assert_int_equal(nb_commit_find(nb_local(fd), FILE_SIZE, &out, NULL),
+			 NB_INVALID);
 	assert_false(io_heal());
 }
 
@@ -256,7 +259,8 @@ static void check_forged(uint8_t kind, size_t cut)
 	memset(data + at, 'x', cut);
 	assert_int_equal(ftruncate(fd, 0), 0);
 	assert_int_equal(pwrite(fd, data, at + cut, 0), at + cut);
-	assert_int_equal(nb_commit_find(fd, at + cut, &found, &err), NB_OK);
+	assert_int_equal(nb_commit_find(nb_local(fd), at + cut, &found, &err),
+			 NB_OK);
 	assert_int_equal(found.offset, newest);
 }
 
@@ -297,7 +301,7 @@ static void test_damaged_chain(void **state)
 	data[hurt] ^= 1;
 	at += 100; /* zeros follow */
 	assert_int_equal(pwrite(fd, data, at, 0), at);
-	assert_int_equal(nb_commit_find(fd, at, &found, &err), NB_OK);
+	assert_int_equal(nb_commit_find(nb_local(fd), at, &found, &err), NB_OK);
 	assert_int_equal(found.offset, third);
 	/* Another hash of the commit before: the chain is broken. No walk
 	 * arrives at that one, since the damage is in its segment. */
@@ -306,7 +310,7 @@ static void test_damaged_chain(void **state)
 	memcpy(data + third + NB_COMMIT_SIZE - NB_RECORD_CHECK, found.root,
 	       NB_RECORD_CHECK);
 	assert_int_equal(pwrite(fd, data, at, 0), at);
-	assert_int_equal(nb_commit_find(fd, at, &found, &err), NB_OK);
+	assert_int_equal(nb_commit_find(nb_local(fd), at, &found, &err), NB_OK);
 	assert_int_equal(found.offset, first);
 }
 

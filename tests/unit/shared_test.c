@@ -136,7 +136,7 @@ static struct nb_shared opened(uint64_t size)
 {
 	struct nb_shared s = {.size = size};
 
-	assert_int_equal(nb_file_open(path, 0, &s.fd, NULL), NB_OK);
+	assert_int_equal(nb_file_open(path, 0, &s.file.fd, NULL), NB_OK);
 	return s;
 }
 
@@ -144,7 +144,7 @@ static void closed(struct nb_shared *s)
 {
 	nb_shared_free(s);
 	assert_null(s->data);
-	(void)close(s->fd);
+	(void)close(s->file.fd);
 }
 
 static void make_start(struct nb_buf *start)

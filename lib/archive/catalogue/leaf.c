@@ -210,7 +210,7 @@ static enum nb_status keep_hashes(struct nb_leaf *l, const uint8_t *record,
 	return nb_buf_add(&l->hashes, record, size) ? nb_fail_mem(err) : NB_OK;
 }
 
-enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
+enum nb_status nb_leaf_read(struct nb_leaf *l, struct nb_file file,
 			    struct nb_zdecoder *decoder,
 			    const struct nb_pointer *at, uint64_t end,
 			    enum nb_leaf_part part, struct nb_error *err)
@@ -222,13 +222,13 @@ enum nb_status nb_leaf_read(struct nb_leaf *l, int fd,
 	empty_leaf(l, part == NB_LEAF_KEYS_ONLY);
 	l->beside_end = at->offset;
 	if (part == NB_LEAF_KEYS_ONLY)
-		st = nb_record_read_part(fd, at->offset, at->size, end,
+		st = nb_record_read_part(file, at->offset, at->size, end,
 					 NB_RECORD_LEAF, keys_part, &record,
 					 err);
 	else
-		st = nb_record_read_after(fd, before, at->offset, at->size, end,
-					  NB_RECORD_LEAF, NB_NODE_MAX, &record,
-					  err);
+		st = nb_record_read_after(file, before, at->offset, at->size,
+					  end, NB_RECORD_LEAF, NB_NODE_MAX,
+					  &record, err);
 	if (!st)
 		st = fill_leaf(l, decoder, record.data + before, at->size,
 			       at->offset, err);

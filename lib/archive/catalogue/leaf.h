@@ -21,6 +21,7 @@
 #include "archive/catalogue/pointer.h"
 #include "archive/frame/zframe.h"
 #include "archive/record/columns.h"
+#include "base/ranges.h"
 
 /* The columns, in the order in which they stand (section 7.2). */
 enum nb_column {
@@ -173,7 +174,7 @@ enum nb_leaf_part {
  * checked and decompressed. NB_INVALID, with the offset of the leaf, when it is
  * damaged or breaks a rule of section 7; nothing is loaded then.
  */
-NB_CHECK enum nb_status nb_leaf_read(struct nb_leaf *leaf, int fd,
+NB_CHECK enum nb_status nb_leaf_read(struct nb_leaf *leaf, struct nb_file file,
 				     struct nb_zdecoder *decoder,
 				     const struct nb_pointer *at, uint64_t end,
 				     enum nb_leaf_part part,

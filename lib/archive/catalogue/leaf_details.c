@@ -44,7 +44,7 @@ static enum nb_status decode_texts(struct nb_leaf *l,
 
 /* Load the texts record of the leaf, unless it is loaded: leaves that share one
  * are read one after the other. */
-static enum nb_status load_texts(struct nb_leaf *l, int fd,
+static enum nb_status load_texts(struct nb_leaf *l, struct nb_file file,
 				 struct nb_zdecoder *decoder,
 				 struct nb_error *err)
 {
@@ -56,7 +56,7 @@ static enum nb_status load_texts(struct nb_leaf *l, int fd,
 		return NB_OK;
 	l->loaded = 0;
 	l->texts.len = 0;
-	st = nb_record_read(fd, l->texts_offset, size, l->beside_end,
+	st = nb_record_read(file, l->texts_offset, size, l->beside_end,
 			    NB_RECORD_TEXTS, NB_NODE_MAX, &record, err);
 	if (!st)
 		st = decode_texts(l, &record, decoder, err);
@@ -96,7 +96,7 @@ static bool strings_fill(struct nb_leaf *l)
 
 /* Find the strings of this leaf in its texts record, and check them as
  * a whole. */
-static enum nb_status find_strings(struct nb_leaf *l, int fd,
+static enum nb_status find_strings(struct nb_leaf *l, struct nb_file file,
 				   struct nb_zdecoder *decoder,
 				   struct nb_error *err)
 {
@@ -104,7 +104,7 @@ static enum nb_status find_strings(struct nb_leaf *l, int fd,
 
 	l->strings = (struct nb_values){NULL, NULL};
 	if (l->texts_size) {
-		st = load_texts(l, fd, decoder, err);
+		st = load_texts(l, file, decoder, err);
 		if (st)
 			return st;
 		if (l->texts_from > l->texts.len ||
@@ -131,7 +131,7 @@ static void get_texts(struct nb_leaf *l, unsigned form,
 		item->byline = nb_leaf_string(l, &l->strings);
 }
 
-enum nb_status nb_leaf_texts(struct nb_leaf *l, int fd,
+enum nb_status nb_leaf_texts(struct nb_leaf *l, struct nb_file file,
 			     struct nb_zdecoder *decoder,
 			     struct nb_entry_slot *slot, struct nb_error *err)
 {
@@ -142,7 +142,7 @@ enum nb_status nb_leaf_texts(struct nb_leaf *l, int fd,
 	size_t i;
 
 	if (!l->strings_found) {
-		st = find_strings(l, fd, decoder, err);
+		st = find_strings(l, file, decoder, err);
 		if (st)
 			return st;
 	}
@@ -156,7 +156,7 @@ enum nb_status nb_leaf_texts(struct nb_leaf *l, int fd,
 
 /* ---- hashes */
 
-enum nb_status nb_leaf_hashes(struct nb_leaf *l, int fd,
+enum nb_status nb_leaf_hashes(struct nb_leaf *l, struct nb_file file,
 			      struct nb_entry_slot *slot, struct nb_error *err)
 {
 	struct nb_entry *e = &slot->entry;
@@ -165,7 +165,7 @@ enum nb_status nb_leaf_hashes(struct nb_leaf *l, int fd,
 
 	/* They may have been read with the leaf. */
 	if (!l->hashes.len)
-		st = nb_record_read(fd, l->hashes_offset, l->hashes_size,
+		st = nb_record_read(file, l->hashes_offset, l->hashes_size,
 				    l->beside_end, NB_RECORD_HASHES,
 				    NB_NODE_MAX, &l->hashes, err);
 	else if (!l->hashes_checked)

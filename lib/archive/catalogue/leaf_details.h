@@ -18,14 +18,15 @@
  * all strings of the leaf are rejected, since each may be that of another item.
  * The entry stays good without them.
  */
-NB_CHECK enum nb_status nb_leaf_texts(struct nb_leaf *leaf, int fd,
+NB_CHECK enum nb_status nb_leaf_texts(struct nb_leaf *leaf, struct nb_file file,
 				      struct nb_zdecoder *decoder,
 				      struct nb_entry_slot *slot,
 				      struct nb_error *err);
 
 /* Add the hashes of document and source to the entry that was decoded last.
  * NB_INVALID when their record is damaged; they stay zeros. */
-NB_CHECK enum nb_status nb_leaf_hashes(struct nb_leaf *leaf, int fd,
+NB_CHECK enum nb_status nb_leaf_hashes(struct nb_leaf *leaf,
+				       struct nb_file file,
 				       struct nb_entry_slot *slot,
 				       struct nb_error *err);
 

@@ -97,7 +97,7 @@ static enum nb_status read_content(struct nb_roots *roots,
 				    &roots->content, err);
 }
 
-enum nb_status nb_roots_read(struct nb_roots *roots, int fd,
+enum nb_status nb_roots_read(struct nb_roots *roots, struct nb_file file,
 			     const struct nb_commit *commit,
 			     struct nb_zdecoder *decoder, struct nb_error *err)
 {
@@ -106,7 +106,7 @@ enum nb_status nb_roots_read(struct nb_roots *roots, int fd,
 
 	if (!commit->roots)
 		return NB_OK;
-	st = nb_record_read(fd, commit->roots, commit->roots_size,
+	st = nb_record_read(file, commit->roots, commit->roots_size,
 			    commit->offset, NB_RECORD_ROOTS, NB_NODE_MAX,
 			    &record, err);
 	if (!st)

@@ -18,6 +18,7 @@
 #include "archive/frame/zframe.h"
 #include "archive/record/commit.h"
 #include "archive/record/sink.h"
+#include "base/ranges.h"
 
 /* What is known of a tree. All is borrowed. */
 struct nb_root {
@@ -43,7 +44,8 @@ struct nb_roots {
  * is damaged or does not fit the trees of the commit. That pointers are those
  * of the roots is not checked; a verification does that.
  */
-NB_CHECK enum nb_status nb_roots_read(struct nb_roots *roots, int fd,
+NB_CHECK enum nb_status nb_roots_read(struct nb_roots *roots,
+				      struct nb_file file,
 				      const struct nb_commit *commit,
 				      struct nb_zdecoder *decoder,
 				      struct nb_error *err);

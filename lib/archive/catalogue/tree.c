@@ -90,7 +90,7 @@ static enum nb_status load_node(struct nb_tree_iter *it, uint8_t level,
 		return NB_OK;
 	node->offset = 0;
 	node->count = 0;
-	st = nb_record_read(it->fd, at->offset, at->size, before,
+	st = nb_record_read(it->file, at->offset, at->size, before,
 			    NB_RECORD_INDEX, NB_NODE_MAX, &record, err);
 	if (!st)
 		st = decode_node(it, &record, at->offset, level, err);
@@ -122,7 +122,7 @@ static enum nb_status load_leaf(struct nb_tree_iter *it,
 		return NB_OK;
 	}
 	it->ahead = false;
-	st = nb_leaf_read(leaf, it->fd, it->decoder, at, before,
+	st = nb_leaf_read(leaf, it->file, it->decoder, at, before,
 			  it->keys ? NB_LEAF_KEYS_ONLY : part, err);
 	if (st)
 		return st;
@@ -200,12 +200,12 @@ static enum nb_status load_root(struct nb_tree_iter *it, struct nb_error *err)
 
 /* ---- moving */
 
-void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
+void nb_tree_iter_init(struct nb_tree_iter *it, struct nb_file file,
 		       const struct nb_tree *tree, uint64_t end,
 		       struct nb_zdecoder *decoder)
 {
 	memset(it, 0, sizeof(*it));
-	it->fd = fd;
+	it->file = file;
 	it->tree = tree;
 	it->end = end;
 	it->decoder = decoder;
@@ -525,12 +525,12 @@ enum nb_status nb_tree_describe(struct nb_tree_iter *it, struct nb_root *root,
 
 enum nb_status nb_tree_texts(struct nb_tree_iter *it, struct nb_error *err)
 {
-	return nb_leaf_texts(&it->leaf, it->fd, it->decoder, &it->slot, err);
+	return nb_leaf_texts(&it->leaf, it->file, it->decoder, &it->slot, err);
 }
 
 enum nb_status nb_tree_hashes(struct nb_tree_iter *it, struct nb_error *err)
 {
-	return nb_leaf_hashes(&it->leaf, it->fd, &it->slot, err);
+	return nb_leaf_hashes(&it->leaf, it->file, &it->slot, err);
 }
 
 enum nb_status nb_tree_complete(struct nb_tree_iter *it, enum nb_detail detail,

@@ -16,6 +16,7 @@
 #include "archive/catalogue/leaf.h"
 #include "archive/catalogue/roots.h"
 #include "archive/record/commit.h"
+#include "base/ranges.h"
 
 #include <nbarc/archive.h>
 
@@ -29,11 +30,12 @@ struct nb_tree_node {
 };
 
 /*
- * A place in a tree. It owns what is loaded: nb_tree_iter_free(). fd, tree and
- * decoder are borrowed and must outlive it. Nodes stay loaded between seeks.
+ * A place in a tree. It owns what is loaded: nb_tree_iter_free(). file, tree
+ * and decoder are borrowed and must outlive it. Nodes stay loaded between
+ * seeks.
  */
 struct nb_tree_iter {
-	int fd;
+	struct nb_file file;
 	const struct nb_tree *tree;
 	uint64_t end; /* offset of the commit record: all lies before it */
 	struct nb_zdecoder *decoder;
@@ -46,8 +48,8 @@ struct nb_tree_iter {
 	/* What is read of leaves: only their keys, or their hashes with them.
 	 * The caller sets these before a seek. */
 	bool keys, hashes;
-	bool ahead;  /* during a seek: its key lies after the current entry */
-	bool valid;  /* slot holds an entry */
+	bool ahead; /* during a seek: its key lies after the current entry */
+	bool valid; /* slot holds an entry */
 	/* A seek for the newest revision of it ended there, with these values
 	 * of keys and hashes. */
 	bool newest, had_keys, had_hashes;
@@ -62,7 +64,7 @@ struct nb_tree_iter {
 
 /* Make an iterator that stands nowhere yet. `end` is the offset of the commit
  * record that names the tree. One thread's iterators may share a decoder. */
-void nb_tree_iter_init(struct nb_tree_iter *it, int fd,
+void nb_tree_iter_init(struct nb_tree_iter *it, struct nb_file file,
 		       const struct nb_tree *tree, uint64_t end,
 		       struct nb_zdecoder *decoder);
 

@@ -17,7 +17,7 @@ static bool has_hashes(enum nb_detail detail)
 	return detail == NB_DETAIL_ALL || detail == NB_DETAIL_HASHES;
 }
 
-void nb_trees_init(struct nb_trees *trees, int fd,
+void nb_trees_init(struct nb_trees *trees, struct nb_file file,
 		   const struct nb_commit *commit, size_t first,
 		   enum nb_detail detail)
 {
@@ -34,7 +34,7 @@ void nb_trees_init(struct nb_trees *trees, int fd,
 	trees->roots_read = false;
 	trees->decoder = (struct nb_zdecoder){0};
 	for (i = 0; i < trees->count; i++) {
-		nb_tree_iter_init(&trees->trees[i], fd,
+		nb_tree_iter_init(&trees->trees[i], file,
 				  &commit->trees[first + i], commit->offset,
 				  &trees->decoder);
 		trees->trees[i].keys = detail == NB_DETAIL_KEYS;
@@ -54,7 +54,7 @@ static enum nb_status read_roots(struct nb_trees *trees, struct nb_error *err)
 	if (trees->roots_read || trees->count == 0)
 		return NB_OK;
 	trees->roots_read = true;
-	st = nb_roots_read(&trees->roots, it->fd, trees->commit, it->decoder,
+	st = nb_roots_read(&trees->roots, it->file, trees->commit, it->decoder,
 			   &own);
 	if (st && st != NB_INVALID) {
 		if (err)

@@ -11,12 +11,13 @@
 #define NB_ARCHIVE_TREES_H
 
 #include "archive/catalogue/tree.h"
+#include "base/ranges.h"
 
 #include <nbarc/archive.h>
 
 /*
  * Iterators over the trees, which point to `decoder`: a struct nb_trees must
- * not be moved. It owns them. fd and the commit are borrowed.
+ * not be moved. It owns them. file and the commit are borrowed.
  */
 struct nb_trees {
 	struct nb_tree_iter trees[NB_TREES_MAX]; /* oldest first */
@@ -39,7 +40,7 @@ struct nb_trees {
  * `first` is the number of trees where none is wanted. The commit must outlive
  * *trees. Nothing is read yet. The caller may then set trees->upto.
  */
-void nb_trees_init(struct nb_trees *trees, int fd,
+void nb_trees_init(struct nb_trees *trees, struct nb_file file,
 		   const struct nb_commit *commit, size_t first,
 		   enum nb_detail detail);
 

@@ -29,6 +29,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 #include "base/leftover.h"
 
 #include <nbarc/verify.h>
@@ -78,13 +79,13 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 	struct nb_directory d;
 	const uint8_t *content;
 	enum nb_status st = nb_directory_read(
-		r->fd, e->directory, e->directory_size, r->size, &d, err);
+		r->file, e->directory, e->directory_size, r->size, &d, err);
 
 	*whole = !st && !r->anew && d.frame_size == e->frame_size &&
 		 d.content_size == e->content_size &&
 		 nb_entry_sources(e) == nb_entry_frame(e) + e->frame_size;
 	if (*whole)
-		st = nb_directory_check_frame(r->fd, &d, r->size, err);
+		st = nb_directory_check_frame(r->file, &d, r->size, err);
 	if (*whole && st == NB_INVALID)
 		/* A changed bit that changes no content hurts no page, so
 		 * nothing else would report it. */
@@ -94,7 +95,7 @@ static enum nb_status frame_is_whole(struct nb_rescue *r,
 	if (*whole)
 		st = nb_rescue_content(r, e, &content, err);
 	if (!st && *whole && e->sources_size)
-		st = nb_sources_read(r->fd, e, r->size, &sources, err);
+		st = nb_sources_read(r->file, e, r->size, &sources, err);
 	if (!st && sources)
 		st = nb_sources_decode(sources, content, e->content_size, err);
 	nb_sources_free(sources);
@@ -112,7 +113,7 @@ static enum nb_status copy_bytes(struct nb_rescue *r, uint64_t at, uint64_t len,
 	while (!st && len) {
 		size_t n = len < COPY_STEP ? (size_t)len : COPY_STEP;
 
-		st = nb_fd_read_at(r->fd, NULL, at, data, n, err);
+		st = nb_file_read_at(r->file, NULL, at, data, n, err);
 		if (!st)
 			st = nb_sink_write(&r->sink, data, n, err);
 		at += n;
@@ -492,10 +493,10 @@ static enum nb_status write_commit(struct nb_rescue *r, const uint64_t *time,
 static enum nb_status check_header(struct nb_rescue *r, struct nb_error *err)
 {
 	struct nb_header header;
-	enum nb_status st = nb_header_read(r->fd, &header, err);
+	enum nb_status st = nb_header_read(r->file, &header, err);
 
-	r->shared =
-		(struct nb_shared){.fd = r->fd, .size = st ? 0 : header.shared};
+	r->shared = (struct nb_shared){.file = r->file,
+				       .size = st ? 0 : header.shared};
 	return st == NB_INVALID || header.draft ? NB_OK : st;
 }
 
@@ -503,22 +504,18 @@ static enum nb_status check_header(struct nb_rescue *r, struct nb_error *err)
 static enum nb_status read_old(struct nb_rescue *r, const char *from,
 			       struct nb_error *err)
 {
-	struct stat s;
-	enum nb_status st;
+	enum nb_status st = nb_file_open(from, O_RDONLY, &r->file.fd, err);
 
-	st = nb_file_open(from, O_RDONLY, &r->fd, err);
+	if (!st)
+		st = nb_file_size(r->file, from, &r->size, err);
+	if (!st)
+		st = check_header(r, err);
 	if (st)
 		return st;
-	if (fstat(r->fd, &s) != 0)
-		return nb_fail_sys(err, from, "stat");
-	r->size = (uint64_t)s.st_size;
-	st = check_header(r, err);
-	if (st)
-		return st;
-	st = nb_frame_reader_create(r->fd, &r->frame, err);
+	st = nb_frame_reader_create(r->file, &r->frame, err);
 	if (!st) {
 		nb_frame_share(r->frame, &r->shared);
-		st = nb_salvage_create(r->fd, &r->shared, 0, r->size,
+		st = nb_salvage_create(r->file, &r->shared, 0, r->size,
 				       report_structure, r, &r->salvage, err);
 	}
 	if (!st && r->salvage->count == 0)
@@ -567,7 +564,7 @@ enum nb_status nb_archive_rescue(const char *from, const char *to,
 				 struct nb_error *err)
 {
 	struct nb_rescue r = {
-		.fd = -1, .callbacks = callbacks, .counts = counts};
+		.file.fd = -1, .callbacks = callbacks, .counts = counts};
 	struct nb_error own;
 	enum nb_status st;
 	size_t i;
@@ -585,8 +582,7 @@ enum nb_status nb_archive_rescue(const char *from, const char *to,
 	nb_frame_reader_free(r.frame);
 	nb_shared_free(&r.shared);
 	nb_prefix_free(r.prefix);
-	if (r.fd >= 0)
-		(void)close(r.fd);
+	nb_file_close(r.file);
 	if (st)
 		nb_error_file(err, from);
 	return st;

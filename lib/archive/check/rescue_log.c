@@ -207,7 +207,7 @@ static enum nb_status keep_note(struct nb_rescue *r, uint64_t offset,
 	struct nb_buf record = {0};
 	struct nb_note *note = NULL;
 	enum nb_status st =
-		nb_note_record_read(r->fd, offset, r->size, &record, err);
+		nb_note_record_read(r->file, offset, r->size, &record, err);
 
 	if (!st) {
 		st = nb_note_decode(&record, offset, &note, &checkpoint, err);

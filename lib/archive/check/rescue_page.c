@@ -98,7 +98,7 @@ static enum nb_status read_source(struct nb_rescue *r, const struct nb_entry *e,
 				  struct nb_error *err)
 {
 	const uint8_t *content = NULL;
-	enum nb_status st = nb_sources_read(r->fd, e, r->size, sources, err);
+	enum nb_status st = nb_sources_read(r->file, e, r->size, sources, err);
 
 	if (!st && nb_sources_need_frame(*sources))
 		st = nb_rescue_content(r, e, &content, err);
@@ -115,7 +115,8 @@ enum nb_status nb_rescue_has_source(struct nb_rescue *r,
 	struct nb_stored stored;
 	enum nb_status st = NB_OK;
 
-	*has = e->has_source && nb_sources_look_independent(r->fd, e, r->size);
+	*has = e->has_source &&
+	       nb_sources_look_independent(r->file, e, r->size);
 	if (*has)
 		st = read_source(r, e, &sources, &stored, err);
 	*has = *has && !st;

@@ -46,8 +46,8 @@ struct nb_single {
 /* Owned: the descriptor, salvage, frame, moved, extents, single with its pages,
  * batch, earlier, prefix. Pages in the batch are those of `single`. */
 struct nb_rescue {
-	int fd;	       /* of the old file; -1: not open */
-	uint64_t size; /* bytes of the old file */
+	struct nb_file file;			     /* the old file; owned */
+	uint64_t size;				     /* bytes of the old file */
 	const struct nb_verify_callbacks *callbacks; /* may be NULL */
 	struct nb_rescue_counts *counts;
 	struct nb_salvage *salvage;

@@ -174,7 +174,7 @@ static enum nb_status check_place(struct nb_verifier *v,
 static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
 				       struct nb_error *err)
 {
-	struct nb_scan scan = {.walk = {.fd = v->archive->fd,
+	struct nb_scan scan = {.walk = {.file = v->archive->file,
 					.at = NB_HEADER_SIZE,
 					.end = end}};
 	struct nb_place place;
@@ -241,7 +241,7 @@ static enum nb_status check_tail(struct nb_verifier *v, uint64_t end,
 	if (st || what.kind == NB_TAIL_NONE)
 		return st;
 	report_at(v, end, tail_text(what.kind));
-	st = nb_salvage_create(a->fd, &a->shared, end, a->size, NULL, NULL,
+	st = nb_salvage_create(a->file, &a->shared, end, a->size, NULL, NULL,
 			       &tail, err);
 	for (i = 0; !st && i < tail->count; i++) {
 		const struct nb_salvaged *f = &tail->list[i];
@@ -388,7 +388,7 @@ static enum nb_status check_root(struct nb_verifier *v,
 	struct nb_root is;
 	enum nb_status st;
 
-	nb_tree_iter_init(&it, v->archive->fd, tree, c->offset, decoder);
+	nb_tree_iter_init(&it, v->archive->file, tree, c->offset, decoder);
 	it.keys = true;
 	st = nb_tree_describe(&it, &is, err);
 	if (!st && !root_fits(said, &is))
@@ -405,7 +405,7 @@ static enum nb_status check_roots(struct nb_verifier *v, struct nb_error *err)
 	struct nb_zdecoder decoder = {0};
 	struct nb_roots roots = {.count = 0};
 	enum nb_status st =
-		nb_roots_read(&roots, v->archive->fd, c, &decoder, err);
+		nb_roots_read(&roots, v->archive->file, c, &decoder, err);
 	size_t i;
 
 	if (st && !nb_verify_fatal(st)) {
@@ -510,7 +510,7 @@ static enum nb_status verify_all(struct nb_verifier *v, struct nb_error *err)
 	struct nb_error problem;
 	enum nb_status st = NB_OK;
 
-	if (nb_header_read(a->fd, &header, &problem))
+	if (nb_header_read(a->file, &header, &problem))
 		report_error(v, &problem);
 	if (walked)
 		report_at(v, a->size,

@@ -144,7 +144,7 @@ static enum nb_status check_source_alone(struct nb_verifier *v,
 	bool good;
 	enum nb_status st = NB_OK;
 
-	if (nb_sources_look_independent(v->archive->fd, e, v->archive->end))
+	if (nb_sources_look_independent(v->archive->file, e, v->archive->end))
 		st = check_source(v, e, &source, &kept, &good, err);
 	nb_buf_free(&source);
 	return st;
@@ -329,7 +329,8 @@ static enum nb_status check_frame(struct nb_verifier *v,
 
 	if (nb_ahead_content(v->archive->ahead, &frame))
 		return NB_OK;
-	st = nb_directory_check_frame(v->archive->fd, d, v->archive->end, err);
+	st = nb_directory_check_frame(v->archive->file, d, v->archive->end,
+				      err);
 	if (!st)
 		st = decode_all(v, d, err);
 	if (!st || nb_verify_fatal(st))
@@ -429,7 +430,7 @@ enum nb_status nb_verify_pages(struct nb_verifier *v, uint64_t offset,
 			       uint32_t size, struct nb_error *err)
 {
 	struct nb_directory d;
-	enum nb_status st = nb_directory_read(v->archive->fd, offset, size,
+	enum nb_status st = nb_directory_read(v->archive->file, offset, size,
 					      v->archive->end, &d, err);
 
 	if (v->archive->ahead)
@@ -461,7 +462,7 @@ static bool next_directory(struct nb_verifier *v, uint64_t from,
 		if (place.what != NB_PLACE_RECORD ||
 		    place.kind != NB_RECORD_DIRECTORY || place.offset < from)
 			continue;
-		if (!nb_directory_read(v->archive->fd, place.offset,
+		if (!nb_directory_read(v->archive->file, place.offset,
 				       (uint32_t)place.size, v->archive->end, d,
 				       NULL))
 			return true;
@@ -516,11 +517,11 @@ enum nb_status nb_verify_start_ahead(struct nb_verifier *v, uint64_t end,
 		threads = nb_pool_processors();
 	if (threads == 1 || a->ahead)
 		return NB_OK;
-	v->scout.fd = a->fd;
+	v->scout.file = a->file;
 	v->scout.at = NB_HEADER_SIZE;
 	v->scout.end = end;
 	v->ahead = true;
-	return nb_ahead_create(a->fd, &a->shared, a->end, threads, true,
+	return nb_ahead_create(a->file, &a->shared, a->end, threads, true,
 			       describe_frame, v, &a->ahead, err);
 }
 

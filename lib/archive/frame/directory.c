@@ -5,7 +5,7 @@
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 #include "base/sha256.h"
 #include "base/varint.h"
@@ -112,9 +112,9 @@ static enum nb_status parse_directory(struct nb_directory *d, const uint8_t *p,
 	return NB_OK;
 }
 
-enum nb_status nb_directory_read(int fd, uint64_t offset, uint32_t size,
-				 uint64_t end, struct nb_directory *d,
-				 struct nb_error *err)
+enum nb_status nb_directory_read(struct nb_file file, uint64_t offset,
+				 uint32_t size, uint64_t end,
+				 struct nb_directory *d, struct nb_error *err)
 {
 	struct nb_buf record = {0};
 	enum nb_status st;
@@ -122,7 +122,7 @@ enum nb_status nb_directory_read(int fd, uint64_t offset, uint32_t size,
 	memset(d, 0, sizeof(*d));
 	d->offset = offset;
 	d->size = size;
-	st = nb_record_read(fd, offset, size, end, NB_RECORD_DIRECTORY,
+	st = nb_record_read(file, offset, size, end, NB_RECORD_DIRECTORY,
 			    NB_DIRECTORY_MAX, &record, err);
 	if (!st)
 		st = parse_directory(d, record.data,
@@ -140,7 +140,7 @@ void nb_directory_free(struct nb_directory *d)
 }
 
 /* Compute the SHA-256 of the bytes [at, end) of a file. */
-static enum nb_status hash_range(int fd, uint64_t at, uint64_t end,
+static enum nb_status hash_range(struct nb_file file, uint64_t at, uint64_t end,
 				 uint8_t digest[NB_SHA256_SIZE],
 				 struct nb_error *err)
 {
@@ -152,7 +152,7 @@ static enum nb_status hash_range(int fd, uint64_t at, uint64_t end,
 	nb_sha256_init(&h);
 	for (; !st && at < end; at += n) {
 		n = end - at < sizeof(data) ? (size_t)(end - at) : sizeof(data);
-		st = nb_fd_read_at(fd, NULL, at, data, n, err);
+		st = nb_file_read_at(file, NULL, at, data, n, err);
 		if (!st)
 			nb_sha256_add(&h, data, n);
 	}
@@ -160,7 +160,8 @@ static enum nb_status hash_range(int fd, uint64_t at, uint64_t end,
 	return st;
 }
 
-enum nb_status nb_directory_check_frame(int fd, const struct nb_directory *d,
+enum nb_status nb_directory_check_frame(struct nb_file file,
+					const struct nb_directory *d,
 					uint64_t end, struct nb_error *err)
 {
 	uint64_t at = d->offset + d->size;
@@ -170,7 +171,7 @@ enum nb_status nb_directory_check_frame(int fd, const struct nb_directory *d,
 	if (at > end || d->frame_size > end - at)
 		return nb_fail_at(err, NB_INVALID, at,
 				  "page frame exceeds the file");
-	st = hash_range(fd, at, at + d->frame_size, digest, err);
+	st = hash_range(file, at, at + d->frame_size, digest, err);
 	if (!st && memcmp(digest, d->frame_check, sizeof(d->frame_check)) != 0)
 		st = nb_fail_at(err, NB_INVALID, at,
 				"page frame: its check does not match");

@@ -35,7 +35,7 @@ struct nb_directory {
  * The caller frees it with nb_directory_free(), also after a failure. The frame
  * itself is not looked at.
  */
-NB_CHECK enum nb_status nb_directory_read(int fd, uint64_t offset,
+NB_CHECK enum nb_status nb_directory_read(struct nb_file file, uint64_t offset,
 					  uint32_t size, uint64_t end,
 					  struct nb_directory *directory,
 					  struct nb_error *err);
@@ -49,7 +49,7 @@ void nb_directory_free(struct nb_directory *directory);
  * hash of a document covers them: only this check finds damage to them.
  */
 NB_CHECK enum nb_status nb_directory_check_frame(
-	int fd, const struct nb_directory *directory, uint64_t end,
+	struct nb_file file, const struct nb_directory *directory, uint64_t end,
 	struct nb_error *err);
 
 #endif

@@ -171,14 +171,14 @@ static enum nb_status parse_record(const struct nb_buf *r,
 	return st;
 }
 
-enum nb_status nb_earlier_read(int fd, const struct nb_commit *c,
+enum nb_status nb_earlier_read(struct nb_file file, const struct nb_commit *c,
 			       struct nb_earlier *e, struct nb_error *err)
 {
 	struct nb_buf record = {0};
 	enum nb_status st;
 
 	memset(e, 0, sizeof(*e));
-	st = nb_record_read(fd, c->earlier, c->earlier_size, c->offset,
+	st = nb_record_read(file, c->earlier, c->earlier_size, c->offset,
 			    NB_RECORD_EARLIER, NB_NODE_MAX, &record, err);
 	if (!st)
 		st = parse_record(&record, c, e, err);

@@ -54,7 +54,8 @@ NB_CHECK enum nb_status nb_earlier_encode(const struct nb_earlier *earlier,
  * NB_INVALID when it is damaged. Free the list with nb_earlier_free(), also
  * after a failure.
  */
-NB_CHECK enum nb_status nb_earlier_read(int fd, const struct nb_commit *commit,
+NB_CHECK enum nb_status nb_earlier_read(struct nb_file file,
+					const struct nb_commit *commit,
 					struct nb_earlier *earlier,
 					struct nb_error *err);
 /* Free the list and leave an empty one. */

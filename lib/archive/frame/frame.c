@@ -15,7 +15,7 @@
 #include "archive/frame/zframe.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@
 /* While `frame` is not 0, input, content and decoder belong to that frame; 0
  * means that nothing in them can be continued. */
 struct nb_frame_reader {
-	int fd;			  /* borrowed */
+	struct nb_file file;	  /* borrowed */
 	struct nb_shared *shared; /* borrowed; the prefix of frames, or NULL */
 	uint64_t frame;	  /* offset of the current frame in the file; 0: none */
 	uint64_t size;	  /* bytes of that frame */
@@ -61,7 +61,8 @@ struct nb_frame_reader {
 	size_t step;	  /* bytes of input that the decoder asks for */
 };
 
-enum nb_status nb_frame_reader_create(int fd, struct nb_frame_reader **reader,
+enum nb_status nb_frame_reader_create(struct nb_file file,
+				      struct nb_frame_reader **reader,
 				      struct nb_error *err)
 {
 	struct nb_frame_reader *r = nb_alloc(1, sizeof(*r));
@@ -69,7 +70,7 @@ enum nb_status nb_frame_reader_create(int fd, struct nb_frame_reader **reader,
 	*reader = NULL;
 	if (!r)
 		return nb_fail_mem(err);
-	r->fd = fd;
+	r->file = file;
 	r->decoder.arena = &r->arena;
 	*reader = r;
 	return NB_OK;
@@ -126,8 +127,8 @@ static enum nb_status fetch_input(struct nb_frame_reader *r,
 		return nb_fail_at(err, NB_INVALID, r->frame,
 				  "page frame: its content is cut off");
 	memmove(r->input, r->input + r->input_at, had);
-	st = nb_fd_read_at(r->fd, NULL, r->frame + r->fetched, r->input + had,
-			   n, err);
+	st = nb_file_read_at(r->file, NULL, r->frame + r->fetched,
+			     r->input + had, n, err);
 	if (st)
 		return st;
 	r->fetched += n;

@@ -10,6 +10,8 @@
 #ifndef NB_ARCHIVE_FRAME_H
 #define NB_ARCHIVE_FRAME_H
 
+#include "base/ranges.h"
+
 #include <nbarc/archive.h>
 
 /* Offset in the file of the entry's page frame, and of the sources record, if
@@ -33,9 +35,9 @@ static inline uint64_t nb_entry_sources(const struct nb_entry *e)
  */
 struct nb_frame_reader;
 struct nb_zdecoder;
-/* Create a reader of the file fd, which stays the caller's. Memory for content
- * is taken with the first frame. NB_NOMEM. */
-NB_CHECK enum nb_status nb_frame_reader_create(int fd,
+/* Create a reader of the file, which stays the caller's. Memory for content is
+ * taken with the first frame. NB_NOMEM. */
+NB_CHECK enum nb_status nb_frame_reader_create(struct nb_file file,
 					       struct nb_frame_reader **reader,
 					       struct nb_error *err);
 /* Decode frames with this shared text as prefix, which is loaded with the first

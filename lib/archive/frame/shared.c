@@ -6,13 +6,12 @@
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 /* For a dictionary of raw content that is not copied. */
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
@@ -27,7 +26,7 @@ static enum nb_status read_copy(struct nb_shared *s, struct nb_error *err)
 	if (!s->copy)
 		return nb_fail_mem(err);
 	memset(s->copy, 0, lost);
-	st = nb_fd_read_at(s->fd, NULL, s->at, s->copy + lost, len, err);
+	st = nb_file_read_at(s->file, NULL, s->at, s->copy + lost, len, err);
 	if (st) {
 		free(s->copy);
 		s->copy = NULL;
@@ -39,19 +38,21 @@ static enum nb_status read_copy(struct nb_shared *s, struct nb_error *err)
 /* Have the bytes at hand. */
 static enum nb_status load_bytes(struct nb_shared *s, struct nb_error *err)
 {
-	struct stat file;
+	uint64_t size;
 	void *map;
+	enum nb_status st = nb_file_size(s->file, NULL, &size, err);
 
-	if (fstat(s->fd, &file) != 0)
-		return nb_fail_sys(err, NULL, "stat");
-	if (s->size > NB_SHARED_MAX || s->at > (uint64_t)file.st_size ||
-	    s->size - s->lost > (uint64_t)file.st_size - s->at)
+	if (st)
+		return st;
+	if (s->size > NB_SHARED_MAX || s->at > size ||
+	    s->size - s->lost > size - s->at)
 		return nb_fail_at(err, NB_INVALID, NB_HEADER_SIZE,
 				  "shared text: it exceeds the file");
 	/* What does not begin at the start of a page is rare. */
-	if (s->at || s->lost)
+	if (s->at || s->lost || nb_file_is_far(s->file))
 		return read_copy(s, err);
-	map = mmap(NULL, (size_t)s->size, PROT_READ, MAP_PRIVATE, s->fd, 0);
+	map = mmap(NULL, (size_t)s->size, PROT_READ, MAP_PRIVATE, s->file.fd,
+		   0);
 	if (map == MAP_FAILED)
 		return read_copy(s, err);
 	s->map = map;

@@ -11,19 +11,21 @@
 #ifndef NB_ARCHIVE_SHARED_H
 #define NB_ARCHIVE_SHARED_H
 
+#include "base/ranges.h"
+
 #include <nbarc/buf.h>
 
 #include <stdbool.h>
 
 /*
- * The start of a file that is open for reading. Set fd and size; the rest is
- * zero. Size 0 is an archive without a shared text. fd is borrowed.
+ * The start of an open file. Set file and size; the rest is zero. Size 0 is an
+ * archive without a shared text. file is borrowed.
  *
  * The bytes are there after nb_shared_load(), and do not change before
  * nb_shared_free(), so that several threads may use them.
  */
 struct nb_shared {
-	int fd;
+	struct nb_file file;
 	uint64_t size;	     /* bytes of the start */
 	uint64_t at;	     /* offset where the file has it: mostly 0 */
 	uint64_t lost;	     /* leading bytes of it that the file lacks */

@@ -8,7 +8,7 @@
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 #include "base/sha256.h"
 
@@ -248,8 +248,8 @@ static enum nb_status parse_record(struct nb_sources *s, const uint8_t *r,
 	return parse_entries(s, r + ENTRIES_AT, size, s->content_size, err);
 }
 
-enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
-			       struct nb_sources **sources,
+enum nb_status nb_sources_read(struct nb_file file, const struct nb_entry *e,
+			       uint64_t end, struct nb_sources **sources,
 			       struct nb_error *err)
 {
 	struct nb_sources *s = nb_alloc(1, sizeof(*s));
@@ -259,7 +259,7 @@ enum nb_status nb_sources_read(int fd, const struct nb_entry *e, uint64_t end,
 	if (!s)
 		return nb_fail_mem(err);
 	s->offset = nb_entry_sources(e);
-	st = nb_record_read(fd, s->offset, e->sources_size, end,
+	st = nb_record_read(file, s->offset, e->sources_size, end,
 			    NB_RECORD_SOURCES, NB_SOURCES_MAX, &s->record, err);
 	if (!st)
 		st = parse_record(s, s->record.data, (uint32_t)s->record.len,
@@ -310,32 +310,34 @@ enum nb_status nb_sources_decode(struct nb_sources *s, const uint8_t *content,
 
 /* Read what stands before the entries of a sources record, which may lie
  * outside of the file; false if it cannot be read. */
-static bool look_at_head(int fd, const struct nb_entry *e, uint64_t end,
-			 uint8_t head[ENTRIES_AT])
+static bool look_at_head(struct nb_file file, const struct nb_entry *e,
+			 uint64_t end, uint8_t head[ENTRIES_AT])
 {
 	uint64_t at = nb_entry_sources(e);
 
 	return e->sources_size >= ENTRIES_AT && at <= end &&
 	       e->sources_size <= end - at &&
-	       !nb_fd_read_at(fd, NULL, at, head, ENTRIES_AT, NULL);
+	       !nb_file_read_at(file, NULL, at, head, ENTRIES_AT, NULL);
 }
 
-uint32_t nb_sources_content(int fd, const struct nb_entry *e, uint64_t end)
+uint32_t nb_sources_content(struct nb_file file, const struct nb_entry *e,
+			    uint64_t end)
 {
 	uint8_t head[ENTRIES_AT];
 	uint32_t size = 0;
 
-	if (look_at_head(fd, e, end, head))
+	if (look_at_head(file, e, end, head))
 		size = nb_le32(head + CONTENT_SIZE_AT);
 	return size > NB_CONTENT_MAX ? 0 : size;
 }
 
-bool nb_sources_look_independent(int fd, const struct nb_entry *e, uint64_t end)
+bool nb_sources_look_independent(struct nb_file file, const struct nb_entry *e,
+				 uint64_t end)
 {
 	uint8_t head[ENTRIES_AT], kind;
 	uint32_t size;
 
-	return look_at_head(fd, e, end, head) &&
+	return look_at_head(file, e, end, head) &&
 	       nb_record_head(head, 0, &kind, &size, NULL) == NB_OK &&
 	       kind == NB_RECORD_SOURCES && size == e->sources_size &&
 	       nb_le32(head + FLAGS_AT) & NB_SOURCES_INDEPENDENT;

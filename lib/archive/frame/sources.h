@@ -11,6 +11,8 @@
 #ifndef NB_ARCHIVE_SOURCES_H
 #define NB_ARCHIVE_SOURCES_H
 
+#include "base/ranges.h"
+
 #include <nbarc/archive.h>
 
 /* The bit of a record's flags that says that its blob has no prefix. */
@@ -53,7 +55,8 @@ struct nb_sources;
  * decoded by nb_sources_decode() before anything is taken from it; it is NULL
  * after a failure.
  */
-NB_CHECK enum nb_status nb_sources_read(int fd, const struct nb_entry *entry,
+NB_CHECK enum nb_status nb_sources_read(struct nb_file file,
+					const struct nb_entry *entry,
 					uint64_t end,
 					struct nb_sources **sources,
 					struct nb_error *err);
@@ -94,12 +97,13 @@ uint32_t nb_sources_page(const struct nb_sources *sources, size_t i);
  * as its head states, unchecked; 0 when there is no record or the number cannot
  * be right.
  */
-uint32_t nb_sources_content(int fd, const struct nb_entry *entry, uint64_t end);
+uint32_t nb_sources_content(struct nb_file file, const struct nb_entry *entry,
+			    uint64_t end);
 
 /* True if the head of the entry's sources record, which is not checked, says
  * that the record does not need the page frame. */
-bool nb_sources_look_independent(int fd, const struct nb_entry *entry,
-				 uint64_t end);
+bool nb_sources_look_independent(struct nb_file file,
+				 const struct nb_entry *entry, uint64_t end);
 
 /* What is stored for the page with this index of the page directory. It lives
  * as long as `sources`. NB_INVALID when the record lacks the page. */

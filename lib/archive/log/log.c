@@ -13,14 +13,14 @@
 
 #include <string.h>
 
-enum nb_status nb_log_open(struct nb_log *log, int fd,
+enum nb_status nb_log_open(struct nb_log *log, struct nb_file file,
 			   const struct nb_commit *commit,
 			   struct nb_trees *trees, struct nb_error *err)
 {
 	uint8_t root[NB_SHA256_SIZE];
 
 	memset(log, 0, sizeof(*log));
-	log->fd = fd;
+	log->file = file;
 	log->end = commit->offset;
 	log->trees = trees;
 	log->top =
@@ -61,7 +61,7 @@ static enum nb_status descend(struct nb_log *log, uint64_t index,
 	for (;;) {
 		struct nb_log_node *node = &log->nodes[place.level];
 		enum nb_status st =
-			nb_log_node_read(node, log->fd, &place, before, err);
+			nb_log_node_read(node, log->file, &place, before, err);
 
 		if (st || place.level == level)
 			return st;

@@ -13,15 +13,16 @@
 #include "archive/catalogue/trees.h"
 #include "archive/log/log_record.h"
 #include "archive/log/path.h"
+#include "base/ranges.h"
 
 /*
  * A log that is being read. nodes[level] is the record of that level that was
  * read last; group[i] is the hash of the leaf i of the group that was needed
- * last, if bit i of `known` is set. Owns the nodes and the decoder; fd and the
- * trees are borrowed.
+ * last, if bit i of `known` is set. Owns the nodes and the decoder; file and
+ * the trees are borrowed.
  */
 struct nb_log {
-	int fd;
+	struct nb_file file;
 	uint64_t end; /* offset of the commit record: all lies before it */
 	struct nb_trees *trees;
 	struct nb_log_place top; /* the topmost record */
@@ -41,7 +42,7 @@ struct nb_log {
  * The commit must be one of the file: its `revisions` are the leaves of the
  * log. nb_log_free() is to be called also after a failure.
  */
-NB_CHECK enum nb_status nb_log_open(struct nb_log *log, int fd,
+NB_CHECK enum nb_status nb_log_open(struct nb_log *log, struct nb_file file,
 				    const struct nb_commit *commit,
 				    struct nb_trees *trees,
 				    struct nb_error *err);

@@ -132,7 +132,7 @@ static enum nb_status check_children(const struct nb_log_node *node,
 	return NB_OK;
 }
 
-enum nb_status nb_log_node_read(struct nb_log_node *node, int fd,
+enum nb_status nb_log_node_read(struct nb_log_node *node, struct nb_file file,
 				const struct nb_log_place *place,
 				uint64_t before, struct nb_error *err)
 {
@@ -146,7 +146,7 @@ enum nb_status nb_log_node_read(struct nb_log_node *node, int fd,
 	node->place.offset = 0;
 	node->decoded = false;
 	node->record.len = 0;
-	st = nb_record_read(fd, place->offset, place->size, before,
+	st = nb_record_read(file, place->offset, place->size, before,
 			    NB_RECORD_LOG, NB_NODE_MAX, &node->record, err);
 	if (!st)
 		st = check_fields(node, place, err);

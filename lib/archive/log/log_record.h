@@ -14,6 +14,7 @@
 
 #include "archive/frame/zframe.h"
 #include "archive/log/merkle.h"
+#include "base/ranges.h"
 
 /* Heights of the perfect subtrees whose hashes are stored: a group of leaves, a
  * full record of level 0, and the children of a node. */
@@ -95,7 +96,8 @@ bool nb_log_leaves_of(const uint8_t *record, size_t size, uint64_t offset,
  * that is loaded already is kept. NB_INVALID if it is damaged or is not what
  * `place` says; nothing is loaded then.
  */
-NB_CHECK enum nb_status nb_log_node_read(struct nb_log_node *node, int fd,
+NB_CHECK enum nb_status nb_log_node_read(struct nb_log_node *node,
+					 struct nb_file file,
 					 const struct nb_log_place *place,
 					 uint64_t before, struct nb_error *err);
 

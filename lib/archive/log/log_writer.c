@@ -252,8 +252,8 @@ enum nb_status nb_log_writer_resume(struct nb_log_writer *w, struct nb_log *log,
 	while (!st && place.offset) {
 		uint64_t at = place.offset;
 
-		st = nb_log_node_read(&log->nodes[place.level], log->fd, &place,
-				      before, err);
+		st = nb_log_node_read(&log->nodes[place.level], log->file,
+				      &place, before, err);
 		if (!st && place.level == 0)
 			return take_leaves(w, log, err);
 		if (!st)

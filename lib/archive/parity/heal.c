@@ -19,6 +19,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 
 #include <nbarc/parity.h>
 
@@ -372,9 +373,9 @@ static bool record_is_whole(int fd, uint64_t at, uint64_t size,
 			    enum nb_record_kind kind)
 {
 	struct nb_buf record = {0};
-	enum nb_status st =
-		nb_record_read(fd, at, (uint32_t)size, INT64_MAX, kind,
-			       nb_record_limit((uint8_t)kind), &record, NULL);
+	enum nb_status st = nb_record_read(
+		nb_local(fd), at, (uint32_t)size, INT64_MAX, kind,
+		nb_record_limit((uint8_t)kind), &record, NULL);
 
 	nb_buf_free(&record);
 	return st == NB_OK;

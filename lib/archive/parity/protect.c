@@ -14,6 +14,7 @@
 #include "archive/write/segment.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 
 #include <nbarc/parity.h>
 #include <nbarc/write.h>
@@ -64,7 +65,8 @@ static enum nb_status survey_record(int fd, const struct nb_place *place,
 static enum nb_status survey(int fd, uint64_t end, struct survey *s,
 			     struct nb_error *err)
 {
-	struct nb_walk walk = {.fd = fd, .at = NB_HEADER_SIZE, .end = end};
+	struct nb_walk walk = {
+		.file = nb_local(fd), .at = NB_HEADER_SIZE, .end = end};
 	struct nb_place place;
 	enum nb_status st = NB_OK;
 

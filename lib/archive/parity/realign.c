@@ -21,6 +21,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,9 +123,9 @@ static bool find_piece(const struct aligner *a, uint64_t place, uint32_t size,
 
 	for (i = 0; i < n; i++) {
 		record->len = 0;
-		if (nb_record_read(a->f->fd, places[i], size, a->f->size,
-				   NB_RECORD_CHECKS, NB_NODE_MAX, record,
-				   NULL) == NB_OK)
+		if (nb_record_read(nb_local(a->f->fd), places[i], size,
+				   a->f->size, NB_RECORD_CHECKS, NB_NODE_MAX,
+				   record, NULL) == NB_OK)
 			return true;
 	}
 	return false;

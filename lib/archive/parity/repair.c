@@ -23,6 +23,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 #include "base/leftover.h"
 
 #include <nbarc/parity.h>
@@ -251,10 +252,11 @@ static enum nb_status heal_commit(struct repair *r, size_t i,
 
 	if (!ends_segment(r, i, &begin))
 		return NB_OK;
-	st = nb_commit_read(r->out, at, &c, NULL, err);
+	st = nb_commit_read(nb_local(r->out), at, &c, NULL, err);
 	if (!st || st == NB_UNSUPPORTED)
 		return st;
-	st = nb_commit_read(r->out, begin - NB_COMMIT_SIZE, &c, sha256, err);
+	st = nb_commit_read(nb_local(r->out), begin - NB_COMMIT_SIZE, &c,
+			    sha256, err);
 	if (st)
 		return st;
 	nb_commit_follow(&c, sha256, at);
@@ -453,19 +455,20 @@ static enum nb_status rest_has_pages(struct repair *r,
 {
 	struct nb_archive *a;
 	struct nb_salvage *rest = NULL;
-	enum nb_status st = nb_archive_create(r->out, "", &a, err);
+	enum nb_status st = nb_archive_create(nb_local(r->out), "", &a, err);
 	size_t i;
 
 	if (st)
 		return st;
 	nb_archive_set_commit(a, c, r->size);
-	st = nb_salvage_create(r->out, &a->shared, c->offset + NB_COMMIT_SIZE,
-			       r->size, NULL, NULL, &rest, err);
+	st = nb_salvage_create(nb_local(r->out), &a->shared,
+			       c->offset + NB_COMMIT_SIZE, r->size, NULL, NULL,
+			       &rest, err);
 	*any = false;
 	for (i = 0; !st && !*any && i < rest->count; i++)
 		*any = !nb_tail_committed(a, &rest->list[i]);
 	nb_salvage_free(rest);
-	a->fd = -1; /* it stays the copy's */
+	a->file = nb_local(-1); /* it stays the copy's */
 	nb_archive_close(a);
 	return st;
 }
@@ -477,7 +480,7 @@ static enum nb_status rest_has_pages(struct repair *r,
 static enum nb_status cut_rest(struct repair *r, struct nb_error *err)
 {
 	struct nb_commit c;
-	enum nb_status st = nb_commit_find(r->out, r->size, &c, err);
+	enum nb_status st = nb_commit_find(nb_local(r->out), r->size, &c, err);
 	uint64_t end = c.offset + NB_COMMIT_SIZE;
 	bool any;
 
@@ -531,7 +534,7 @@ static enum nb_status repair_into(struct repair *r, struct nb_output *out,
 static enum nb_status refuse_draft(const struct repair *r, struct nb_error *err)
 {
 	struct nb_header header;
-	enum nb_status st = nb_header_read(r->fd, &header, err);
+	enum nb_status st = nb_header_read(nb_local(r->fd), &header, err);
 
 	return st == NB_UNSUPPORTED ? st : NB_OK;
 }
@@ -549,8 +552,8 @@ static enum nb_status repair_to(struct repair *r, const char *path,
 	if (!st && !to)
 		st = nb_fd_lock(r->fd, path, err);
 	if (!st)
-		st = nb_salvage_create(r->fd, &r->shared, 0, r->old_size, NULL,
-				       NULL, &r->walk, err);
+		st = nb_salvage_create(nb_local(r->fd), &r->shared, 0,
+				       r->old_size, NULL, NULL, &r->walk, err);
 	if (!st)
 		st = find_all_sets(r, err);
 	if (!st && r->count == 0)

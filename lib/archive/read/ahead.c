@@ -43,7 +43,7 @@
  * descriptor and the scout's context are not.
  */
 struct nb_ahead {
-	int fd;
+	struct nb_file file;
 	struct nb_shared *shared; /* loaded before the threads start */
 	uint64_t end; /* offset in the file before which may be read */
 	unsigned threads;
@@ -84,8 +84,8 @@ enum nb_status nb_ahead_note(struct nb_ahead_frame *f, uint32_t offset,
 
 /* ---- giving them work */
 
-enum nb_status nb_ahead_create(int fd, struct nb_shared *shared, uint64_t end,
-			       unsigned threads, bool at_once,
+enum nb_status nb_ahead_create(struct nb_file file, struct nb_shared *shared,
+			       uint64_t end, unsigned threads, bool at_once,
 			       nb_ahead_scout *scout, void *context,
 			       struct nb_ahead **ahead, struct nb_error *err)
 {
@@ -94,7 +94,7 @@ enum nb_status nb_ahead_create(int fd, struct nb_shared *shared, uint64_t end,
 	*ahead = NULL;
 	if (!a)
 		return nb_fail_mem(err);
-	a->fd = fd;
+	a->file = file;
 	a->shared = shared;
 	a->end = end;
 	a->threads = threads;
@@ -155,7 +155,7 @@ static struct nb_ahead_job *next_job(struct nb_ahead *a)
 
 	while (j->in_use)
 		j++;
-	j->fd = a->fd;
+	j->file = a->file;
 	j->shared = a->shared;
 	j->end = a->end;
 	j->frame.count = 0;
@@ -166,7 +166,7 @@ static struct nb_ahead_job *next_job(struct nb_ahead *a)
 	}
 	j->sources_size =
 		j->frame.sources
-			? nb_sources_content(j->fd, &j->frame.place, j->end)
+			? nb_sources_content(j->file, &j->frame.place, j->end)
 			: 0;
 	set_weight(j);
 	j->in_use = true;

@@ -18,6 +18,7 @@
 #define NB_ARCHIVE_AHEAD_H
 
 #include "archive/record/record.h"
+#include "base/ranges.h"
 
 #include <nbarc/archive.h>
 
@@ -80,10 +81,11 @@ struct nb_sources;
  * to the scout. *ahead is to be freed by nb_ahead_free(); it is NULL on
  * failure.
  */
-NB_CHECK enum nb_status nb_ahead_create(int fd, struct nb_shared *shared,
-					uint64_t end, unsigned threads,
-					bool at_once, nb_ahead_scout *scout,
-					void *context, struct nb_ahead **ahead,
+NB_CHECK enum nb_status nb_ahead_create(struct nb_file file,
+					struct nb_shared *shared, uint64_t end,
+					unsigned threads, bool at_once,
+					nb_ahead_scout *scout, void *context,
+					struct nb_ahead **ahead,
 					struct nb_error *err);
 
 /* End the threads, after the jobs that they were given, and free everything

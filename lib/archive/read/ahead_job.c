@@ -16,7 +16,7 @@
 #include "archive/frame/zframe.h"
 #include "archive/record/record.h"
 #include "base/alloc.h"
-#include "base/file.h"
+#include "base/ranges.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +58,7 @@ static enum nb_status decode_whole(struct nb_ahead_job *j)
 	if (make_room(&j->bytes, size) ||
 	    make_room(&j->whole, (size_t)e->content_size + 1))
 		return NB_NOMEM;
-	if (nb_fd_read_at(j->fd, NULL, at, j->bytes.data, size, NULL))
+	if (nb_file_read_at(j->file, NULL, at, j->bytes.data, size, NULL))
 		return NB_IO;
 	if (nb_zframe_decompress(&j->decoder, j->bytes.data, size,
 				 j->shared->data, (size_t)j->shared->size,
@@ -96,7 +96,7 @@ static enum nb_status decode_part(struct nb_ahead_job *j)
 	if (upto == 0)
 		return NB_OK;
 	if (!j->reader)
-		st = nb_frame_reader_create(j->fd, &j->reader, NULL);
+		st = nb_frame_reader_create(j->file, &j->reader, NULL);
 	if (!st)
 		nb_frame_share(j->reader, j->shared);
 	if (!st)
@@ -267,8 +267,8 @@ void nb_ahead_work(void *context)
 	j->content = NULL;
 	/* Documents are good even if the sources are not, and independent
 	 * sources even if the documents are not. */
-	if (j->sources_size &&
-	    nb_sources_read(j->fd, &j->frame.place, j->end, &j->sources, NULL))
+	if (j->sources_size && nb_sources_read(j->file, &j->frame.place, j->end,
+					       &j->sources, NULL))
 		j->sources = NULL;
 	st = j->frame.whole ? decode_whole(j) : decode_part(j);
 	if (!st && j->content)

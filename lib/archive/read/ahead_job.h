@@ -14,6 +14,7 @@
 #include "archive/read/ahead.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/zframe.h"
+#include "base/ranges.h"
 #include "base/sha256_lanes.h"
 
 /* A source as it was received, and its hash. */
@@ -41,7 +42,7 @@ struct nb_kept {
 struct nb_ahead_job {
 	/* What is to be done, set by the reader's thread. */
 	struct nb_ahead_frame frame;
-	int fd;
+	struct nb_file file;
 	struct nb_shared *shared; /* loaded; it is only read */
 	uint64_t end;		  /* offset before which the file may be read */
 	uint32_t sources_size;	  /* content of the sources record; 0: none */

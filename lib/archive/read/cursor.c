@@ -78,7 +78,7 @@ void nb_cursor_free(struct nb_cursor *c)
 	nb_ahead_free(c->ahead);
 	nb_cursor_free(c->scout);
 	if (c->view)
-		c->view->fd = -1;
+		c->view->file = nb_local(-1); /* it is the archive's */
 	nb_archive_close(c->view);
 	nb_trees_free(&c->merge);
 	free(c->prefix);
@@ -128,7 +128,7 @@ enum nb_status nb_cursor_create_detail(struct nb_archive *a, const char *prefix,
 	c->all = all;
 	c->prefix = nb_strndup(prefix, prefix_len);
 	c->prefix_len = prefix_len;
-	nb_trees_init(&c->merge, a->fd, &a->commit, 0, detail);
+	nb_trees_init(&c->merge, a->file, &a->commit, 0, detail);
 	c->merge.upto = a->finder.upto;
 	if (!c->prefix)
 		st = nb_fail_mem(err);
@@ -279,7 +279,7 @@ static bool scout_ready(struct nb_cursor *c, uint64_t from)
 
 	if (c->scout)
 		return c->seen != NULL;
-	if (nb_archive_create(a->fd, a->path, &c->view, NULL))
+	if (nb_archive_create(a->file, a->path, &c->view, NULL))
 		return false;
 	nb_archive_set_commit(c->view, &a->commit, a->size);
 	c->view->finder.upto = a->finder.upto;
@@ -333,7 +333,7 @@ enum nb_status nb_cursor_read_ahead(struct nb_cursor *c, enum nb_want want,
 	c->want = want;
 	/* All pages of an archive that is not small are in many frames: the
 	 * threads need not wait to see whether a second one is wanted. */
-	st = nb_ahead_create(a->fd, &a->shared, a->end, threads,
+	st = nb_ahead_create(a->file, &a->shared, a->end, threads,
 			     c->prefix_len == 0 && a->end > SMALL_ARCHIVE,
 			     describe_frame, c, &c->ahead, err);
 	a->ahead = c->ahead;

@@ -86,7 +86,7 @@ enum nb_status nb_archive_salvage(struct nb_archive *a, struct nb_error *err)
 		err->status = NB_OK;
 		return NB_OK;
 	}
-	st = nb_salvage_create(a->fd, &a->shared, 0, a->size, NULL, NULL,
+	st = nb_salvage_create(a->file, &a->shared, 0, a->size, NULL, NULL,
 			       &a->salvage, err);
 	if (st)
 		return st;
@@ -110,7 +110,7 @@ static bool directory_stands(const struct nb_archive *a,
 			     const struct nb_entry *e)
 {
 	struct nb_directory d;
-	bool is = nb_directory_read(a->fd, e->directory, e->directory_size,
+	bool is = nb_directory_read(a->file, e->directory, e->directory_size,
 				    a->end, &d, NULL) == NB_OK &&
 		  e->page_index < d.count &&
 		  d.pages[e->page_index].id_len == e->id.len &&
@@ -178,7 +178,7 @@ static enum nb_status load_tail(struct nb_archive *a, struct nb_error *err)
 {
 	if (a->tail)
 		return NB_OK;
-	return nb_salvage_create(a->fd, &a->shared,
+	return nb_salvage_create(a->file, &a->shared,
 				 a->commit.offset + NB_COMMIT_SIZE, a->size,
 				 NULL, NULL, &a->tail, err);
 }

@@ -21,9 +21,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum nb_status nb_archive_create(int fd, const char *path,
+enum nb_status nb_archive_create(struct nb_file file, const char *path,
 				 struct nb_archive **archive,
 				 struct nb_error *err)
 {
@@ -35,17 +34,17 @@ enum nb_status nb_archive_create(int fd, const char *path,
 	if (!a)
 		return nb_fail_mem(err);
 	memset(a, 0, offsetof(struct nb_archive, finder));
-	nb_trees_init(&a->finder, fd, &none, 0, NB_DETAIL_PLACES);
-	a->fd = a->shared.fd = fd;
+	nb_trees_init(&a->finder, file, &none, 0, NB_DETAIL_PLACES);
+	a->file = a->shared.file = file;
 	a->path = nb_strndup(path, strlen(path));
 	if (!a->path)
 		st = nb_fail_mem(err);
 	else
-		st = nb_frame_reader_create(fd, &a->frame, err);
+		st = nb_frame_reader_create(file, &a->frame, err);
 	if (!st)
 		nb_frame_share(a->frame, &a->shared);
 	if (st) {
-		a->fd = -1; /* it stays the caller's */
+		a->file = nb_local(-1); /* it stays the caller's */
 		nb_archive_close(a);
 		return st;
 	}
@@ -60,7 +59,7 @@ void nb_archive_see(struct nb_archive *a, const struct nb_commit *commit,
 
 	nb_trees_free(&a->finder);
 	a->commit = *commit;
-	nb_trees_init(&a->finder, a->fd, &a->commit, 0, NB_DETAIL_PLACES);
+	nb_trees_init(&a->finder, a->file, &a->commit, 0, NB_DETAIL_PLACES);
 	a->finder.upto = upto;
 	for (i = 0; i < a->finder.count; i++)
 		a->finder.trees[i].decoder = nb_frame_decoder(a->frame);
@@ -85,8 +84,7 @@ void nb_archive_close(struct nb_archive *a)
 	nb_salvage_free(a->tail);
 	nb_buf_free(&a->shown);
 	nb_shared_free(&a->shared);
-	if (a->fd >= 0)
-		(void)close(a->fd);
+	nb_file_close(a->file);
 	free(a->path);
 	free(a);
 }

@@ -17,6 +17,7 @@
 #include "archive/frame/shared.h"
 #include "archive/read/hidden.h"
 #include "archive/record/commit.h"
+#include "base/ranges.h"
 
 #include <nbarc/archive.h>
 
@@ -32,12 +33,12 @@ struct nb_sources;
  * file. What the archive gave out last (given, shown, sources, the content of
  * `frame`) lives until the next call with the archive.
  *
- * Owned: fd, path, frame, sources, salvage, tail, shown, finder. Borrowed:
+ * Owned: file, path, frame, sources, salvage, tail, shown, finder. Borrowed:
  * ahead.
  */
 struct nb_archive {
-	int fd;	    /* closed with the archive unless it is set to -1 */
-	char *path; /* as given by the caller; for messages */
+	struct nb_file file; /* closed with the archive, unless it is none */
+	char *path;	     /* as given by the caller; for messages */
 	/* Bytes of the file when it was opened. nb_archive_at() lowers it to
 	 * the end of the commit, so that nothing after that is looked at. */
 	uint64_t size;
@@ -81,14 +82,14 @@ struct nb_archive {
 };
 
 /*
- * Make an archive on the descriptor `fd`, without a commit: it must not be read
- * before nb_archive_set_commit().
+ * Make an archive on the file, without a commit: it must not be read before
+ * nb_archive_set_commit().
  *
- * `path` is copied. On success the archive owns fd and *archive is to be closed
- * by nb_archive_close(); on failure, which is NB_NOMEM, fd stays open and
- * *archive is NULL.
+ * `path` is copied. On success the archive owns the file, and *archive is to
+ * be closed by nb_archive_close(); on failure, which is NB_NOMEM, the file
+ * stays open and *archive is NULL.
  */
-NB_CHECK enum nb_status nb_archive_create(int fd, const char *path,
+NB_CHECK enum nb_status nb_archive_create(struct nb_file file, const char *path,
 					  struct nb_archive **archive,
 					  struct nb_error *err);
 

@@ -91,7 +91,7 @@ static enum nb_status step_back(const struct nb_archive *a, struct nb_commit *c,
 	struct nb_commit before;
 	uint8_t sha256[NB_SHA256_SIZE];
 	enum nb_status st =
-		nb_commit_read(a->fd, c->previous, &before, sha256, err);
+		nb_commit_read(a->file, c->previous, &before, sha256, err);
 
 	if (!st && (memcmp(sha256, c->previous_sha256, NB_SHA256_SIZE) != 0 ||
 		    before.number + 1 != c->number))
@@ -124,7 +124,7 @@ static enum nb_status visit_earlier(struct nb_archive *a,
 
 	if (!c->earlier)
 		return NB_OK;
-	st = nb_earlier_read(a->fd, c, &e, err);
+	st = nb_earlier_read(a->file, c, &e, err);
 	if (!st && !a->finder.upto &&
 	    e.list[e.count - 1].number + 1 != c->number)
 		st = nb_fail_at(err, NB_INVALID, c->offset,
@@ -188,12 +188,12 @@ enum nb_status nb_archive_chain(struct nb_archive *a, struct nb_earlier *chain,
 
 	memset(chain, 0, sizeof(*chain));
 	if (c.earlier)
-		st = nb_earlier_read(a->fd, &c, chain, err);
+		st = nb_earlier_read(a->file, &c, chain, err);
 	before = chain->count;
 	/* Each record has the hash of the one before; only that of the newest
 	 * is nowhere and must be computed. */
 	if (!st)
-		st = nb_commit_read(a->fd, c.offset, &c, sha256, err);
+		st = nb_commit_read(a->file, c.offset, &c, sha256, err);
 	while (!st) {
 		struct nb_past past;
 
@@ -282,7 +282,7 @@ static enum nb_status before_rewrite(struct nb_archive *a, struct nb_commit *c,
 				     uint64_t number, struct nb_error *err)
 {
 	struct nb_earlier e;
-	enum nb_status st = nb_earlier_read(a->fd, c, &e, err);
+	enum nb_status st = nb_earlier_read(a->file, c, &e, err);
 	const struct nb_past *was;
 
 	if (!st) {
@@ -383,8 +383,8 @@ enum nb_status nb_archive_log(struct nb_archive *a, struct nb_log *log,
 	memset(log, 0, sizeof(*log));
 	/* The record itself: a->commit may say what an earlier one said, which
 	 * had no log of its own. */
-	st = nb_commit_read(a->fd, a->commit.offset, &c, NULL, err);
-	return st ? st : nb_log_open(log, a->fd, &c, &a->finder, err);
+	st = nb_commit_read(a->file, a->commit.offset, &c, NULL, err);
+	return st ? st : nb_log_open(log, a->file, &c, &a->finder, err);
 }
 
 /*

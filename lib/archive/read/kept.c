@@ -141,9 +141,9 @@ static enum nb_status read_sources(struct nb_archive *a,
 	a->sources = NULL;
 	if (!a->independent)
 		frame = whole_content(a, e, &content, err);
-	if (frame && !nb_sources_look_independent(a->fd, e, a->end))
+	if (frame && !nb_sources_look_independent(a->file, e, a->end))
 		return frame;
-	st = nb_sources_read(a->fd, e, a->end, &a->sources, err);
+	st = nb_sources_read(a->file, e, a->end, &a->sources, err);
 	a->independent = !st && !nb_sources_need_frame(a->sources);
 	if (!st && !a->independent && !content)
 		st = whole_content(a, e, &content, err);

@@ -16,7 +16,7 @@
 #include "archive/record/walk.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 
 #include <nbarc/sign.h>
 
@@ -120,8 +120,9 @@ static enum nb_status visit_record(struct visit *v,
 
 	if (place->what != NB_PLACE_RECORD || place->kind != NB_RECORD_NOTE)
 		return NB_OK;
-	st = nb_record_read(a->fd, place->offset, (uint32_t)place->size, a->end,
-			    NB_RECORD_NOTE, NB_NOTE_RECORD_MAX, &record, err);
+	st = nb_record_read(a->file, place->offset, (uint32_t)place->size,
+			    a->end, NB_RECORD_NOTE, NB_NOTE_RECORD_MAX, &record,
+			    err);
 	if (!st) {
 		st = nb_note_decode(&record, place->offset, &note,
 				    &kept.checkpoint, err);
@@ -153,7 +154,8 @@ static enum nb_status may_have_notes(const struct nb_archive *a,
 	*may = !c->previous;
 	if (*may)
 		return NB_OK;
-	st = nb_fd_read_at(a->fd, NULL, c->segment, head, sizeof(head), err);
+	st = nb_file_read_at(a->file, NULL, c->segment, head, sizeof(head),
+			     err);
 	if (!st)
 		*may = !nb_record_head(head, c->segment, &kind, &size, &own) &&
 		       kind == NB_RECORD_NOTE;
@@ -165,7 +167,7 @@ static enum nb_status visit_segment(struct visit *v, const struct nb_commit *c,
 				    struct nb_error *err)
 {
 	struct nb_walk walk = {
-		.fd = v->archive->fd, .at = c->segment, .end = c->offset};
+		.file = v->archive->file, .at = c->segment, .end = c->offset};
 	struct nb_place place;
 	bool may;
 	enum nb_status st = may_have_notes(v->archive, c, &may, err);
@@ -195,7 +197,7 @@ enum nb_status nb_archive_notes(struct nb_archive *a, nb_note_visit *visit,
 		st = visit_segment(&v, &c, err);
 		if (st || !c.previous)
 			break;
-		st = nb_commit_read(a->fd, c.previous, &c, NULL, err);
+		st = nb_commit_read(a->file, c.previous, &c, NULL, err);
 	}
 	free(v.states.list);
 	if (st)

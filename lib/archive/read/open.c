@@ -16,33 +16,21 @@
 #include "archive/record/recover.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 
 #include <nbarc/archive.h>
 
 #include <fcntl.h>
 #include <stdbool.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* fstat(), and NB_INVALID for anything but a regular file: an archive is read
- * by offsets. */
-static enum nb_status file_state(int fd, const char *path, struct stat *s,
-				 struct nb_error *err)
-{
-	if (fstat(fd, s) != 0)
-		return nb_fail_sys(err, path, "stat");
-	if (!S_ISREG(s->st_mode))
-		return nb_fail(err, NB_INVALID, "not a regular file");
-	return NB_OK;
-}
 
 /* A writer that cuts off an unfinished append changes the size; one that
  * completes a commit in place changes only the time. */
-static bool same_state(const struct stat *a, const struct stat *b)
+static bool same_state(const struct nb_file_state *a,
+		       const struct nb_file_state *b)
 {
-	return a->st_size == b->st_size &&
-	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+	return a->size == b->size && a->seconds == b->seconds &&
+	       a->nanoseconds == b->nanoseconds;
 }
 
 /*
@@ -53,17 +41,18 @@ static bool same_state(const struct stat *a, const struct stat *b)
  * search, which then finds nothing. The search is repeated as long as the file
  * changed under it.
  */
-static enum nb_status find_commit(int fd, const char *path,
+static enum nb_status find_commit(struct nb_file file, const char *path,
 				  struct nb_commit *commit, uint64_t *size,
 				  struct nb_error *err)
 {
-	struct stat before, after;
-	enum nb_status st = file_state(fd, path, &before, err);
+	struct nb_file_state before, after;
+	enum nb_status st = nb_file_state(file, path, &before, err);
 
 	while (!st) {
-		*size = (uint64_t)before.st_size;
-		st = nb_commit_find(fd, *size, commit, err);
-		if (st != NB_INVALID || fstat(fd, &after) != 0 ||
+		*size = before.size;
+		st = nb_commit_find(file, *size, commit, err);
+		if (st != NB_INVALID ||
+		    nb_file_state(file, path, &after, NULL) ||
 		    same_state(&before, &after))
 			break;
 		before = after;
@@ -77,13 +66,13 @@ static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
 {
 	struct nb_commit commit;
 	uint64_t size = a->size;
-	enum nb_status st = nb_header_read(a->fd, &a->header, err);
+	enum nb_status st = nb_header_read(a->file, &a->header, err);
 
 	a->shared.size = st ? 0 : a->header.shared;
 	if (a->shared.size)
 		nb_frame_expect_small(a->frame);
 	if (!st)
-		st = find_commit(a->fd, a->path, &commit, &size, err);
+		st = find_commit(a->file, a->path, &commit, &size, err);
 	if (!st)
 		st = nb_header_fits(&a->header, &commit, err);
 	if (!st)
@@ -91,34 +80,48 @@ static enum nb_status find_newest(struct nb_archive *a, struct nb_error *err)
 	return st;
 }
 
-/* Open the archive in `fd`; `damage` NULL means that damage is an error. fd is
- * taken over on success only. */
-static enum nb_status attach(int fd, const char *path,
+/*
+ * True if a walk over the whole file may replace what is damaged. It is not
+ * done for a file far away that does not begin as an archive: that is more
+ * often the wrong address than an archive, and would be transferred as a whole.
+ */
+static bool may_walk(const struct nb_archive *a, enum nb_status status)
+{
+	struct nb_header header;
+
+	return nb_archive_tolerates(a, status) &&
+	       (!nb_file_is_far(a->file) ||
+		!nb_header_read(a->file, &header, NULL));
+}
+
+/* Open the archive in `file`; `damage` NULL means that damage is an error. The
+ * file is taken over on success only. */
+static enum nb_status attach(struct nb_file file, const char *path,
 			     const struct nb_damage *damage,
 			     struct nb_archive **archive, struct nb_error *err)
 {
 	struct nb_archive *a;
-	struct stat s;
-	enum nb_status st = nb_archive_create(fd, path, &a, err);
+	uint64_t size;
+	enum nb_status st = nb_archive_create(file, path, &a, err);
 
 	*archive = NULL;
 	if (st)
 		return st;
 	if (damage)
 		a->damage = *damage;
-	st = file_state(fd, path, &s, err);
+	st = nb_file_size(file, path, &size, err);
 	if (!st) {
 		/* The walk needs the size even if no commit sets it. */
-		a->size = (uint64_t)s.st_size;
+		a->size = size;
 		st = find_newest(a, err);
-		if (nb_archive_tolerates(a, st))
+		if (may_walk(a, st))
 			st = nb_archive_salvage(a, err);
 		else if (!st && damage)
 			st = nb_tail_check(a, err);
 	}
 	if (st) {
 		nb_error_file(err, path);
-		a->fd = -1;
+		a->file = nb_local(-1);
 		nb_archive_close(a);
 		return st;
 	}
@@ -126,11 +129,11 @@ static enum nb_status attach(int fd, const char *path,
 	return NB_OK;
 }
 
-enum nb_status nb_archive_attach(int fd, const char *path,
+enum nb_status nb_archive_attach(struct nb_file file, const char *path,
 				 struct nb_archive **archive,
 				 struct nb_error *err)
 {
-	return attach(fd, path, NULL, archive, err);
+	return attach(file, path, NULL, archive, err);
 }
 
 static enum nb_status open_file(const char *path,
@@ -145,7 +148,8 @@ static enum nb_status open_file(const char *path,
 	*archive = NULL;
 	if (st)
 		return st;
-	st = attach(fd, path, damage, archive, nb_error_or(err, &own));
+	st = attach(nb_local(fd), path, damage, archive,
+		    nb_error_or(err, &own));
 	if (st)
 		(void)close(fd);
 	return st;
@@ -163,4 +167,23 @@ enum nb_status nb_archive_open_damaged(const char *path,
 				       struct nb_error *err)
 {
 	return open_file(path, damage, archive, err);
+}
+
+enum nb_status nb_archive_open_far(const struct nb_far_file *far,
+				   const char *name,
+				   const struct nb_damage *damage,
+				   struct nb_archive **archive,
+				   struct nb_error *err)
+{
+	struct nb_error own;
+	struct nb_file file;
+	enum nb_status st = nb_file_open_far(far, &file, err);
+
+	*archive = NULL;
+	if (st)
+		return st;
+	st = attach(file, name, damage, archive, nb_error_or(err, &own));
+	if (st)
+		nb_file_close(file);
+	return st;
 }

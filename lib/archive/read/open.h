@@ -7,13 +7,13 @@
 #include "archive/read/handle.h"
 
 /*
- * Open the archive in the file `fd`, which must be readable; damage is an
- * error.
+ * Open the archive in this file, which must be readable; damage is an error.
  *
- * On success the archive owns fd; on failure fd stays open and *archive is
- * NULL. `path` is copied, for messages. Errors are those of nb_archive_open().
+ * On success the archive owns the file; on failure the file stays open and
+ * *archive is NULL. `path` is copied, for messages. Errors are those of
+ * nb_archive_open().
  */
-NB_CHECK enum nb_status nb_archive_attach(int fd, const char *path,
+NB_CHECK enum nb_status nb_archive_attach(struct nb_file file, const char *path,
 					  struct nb_archive **archive,
 					  struct nb_error *err);
 

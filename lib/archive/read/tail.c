@@ -19,6 +19,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 
 #include <nbarc/archive.h>
@@ -28,7 +29,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define SECTOR 512u /* bytes of the smallest block of disks and tapes */
@@ -66,7 +66,7 @@ static enum nb_status is_padding(const struct nb_archive *a, bool *is,
 	for (; !st && *is && at < a->size; at += n) {
 		n = a->size - at < sizeof(p) ? (size_t)(a->size - at)
 					     : sizeof(p);
-		st = nb_fd_read_at(a->fd, a->path, at, p, n, err);
+		st = nb_file_read_at(a->file, a->path, at, p, n, err);
 		*is = !st && nb_reserved_zero(p, n);
 	}
 	return st;
@@ -78,8 +78,8 @@ static enum nb_status is_unsealed(const struct nb_archive *a, bool *is,
 {
 	uint8_t head[NB_RECORD_HEAD], kind = 0;
 	uint32_t size;
-	enum nb_status st = nb_fd_read_at(a->fd, a->path, end_of(a), head,
-					  sizeof(head), err);
+	enum nb_status st = nb_file_read_at(a->file, a->path, end_of(a), head,
+					    sizeof(head), err);
 
 	*is = !st && nb_record_head(head, 0, &kind, &size, NULL) == NB_OK &&
 	      kind == NB_RECORD_UNSEALED && nb_record_known(head);
@@ -104,9 +104,9 @@ static enum nb_status find_complete(const struct nb_archive *a,
 	*is = false;
 	if (at < end_of(a))
 		return NB_OK;
-	st = nb_fd_read_at(a->fd, a->path, at, p, sizeof(p), err);
+	st = nb_file_read_at(a->file, a->path, at, p, sizeof(p), err);
 	if (!st)
-		st = nb_commit_read(a->fd, a->commit.offset, &before, sha256,
+		st = nb_commit_read(a->file, a->commit.offset, &before, sha256,
 				    err);
 	if (st)
 		return st;
@@ -166,7 +166,7 @@ static enum nb_status ends_in_commit(const struct nb_archive *a, bool *is,
 	/* A shorter tail has no room for one: `at` lies in the commit. */
 	if (at < a->commit.offset + NB_COMMIT_SIZE)
 		return NB_OK;
-	st = nb_fd_read_at(a->fd, a->path, at, p, sizeof(p), err);
+	st = nb_file_read_at(a->file, a->path, at, p, sizeof(p), err);
 	if (!st)
 		*is = (memcmp(p, begins, 8) == 0) +
 			      (memcmp(p + 8, signature, 8) == 0) +
@@ -180,11 +180,12 @@ static enum nb_status ends_in_commit(const struct nb_archive *a, bool *is,
  * the tail is then an append that is going on. If that cannot be asked, none is
  * assumed.
  */
-static bool being_written(int fd)
+static bool being_written(struct nb_file file)
 {
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
-	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+	return !nb_file_is_far(file) && fcntl(file.fd, F_GETLK, &whole) == 0 &&
+	       whole.l_type != F_UNLCK;
 }
 
 /*
@@ -197,25 +198,23 @@ static bool was_continued(const struct nb_archive *a, uint64_t size)
 	struct nb_commit c;
 	uint64_t at = size - NB_COMMIT_SIZE;
 
-	if (at < end_of(a) || nb_commit_read(a->fd, at, &c, NULL, NULL))
+	if (at < end_of(a) || nb_commit_read(a->file, at, &c, NULL, NULL))
 		return false;
 	/* Commits become older from step to step, so that this ends. */
 	while (c.previous > a->commit.offset)
-		if (nb_commit_read(a->fd, c.previous, &c, NULL, NULL))
+		if (nb_commit_read(a->file, c.previous, &c, NULL, NULL))
 			return false;
 	return c.previous == a->commit.offset;
 }
 
-/* Get the present size of the file. */
-static enum nb_status present_size(const struct nb_archive *a, uint64_t *size,
-				   struct nb_error *err)
+/* An append that is not finished may be going on: whether somebody holds the
+ * lock of a file far away cannot be seen. */
+static void pass_over_append(struct nb_archive *a, struct nb_tail *tail)
 {
-	struct stat s;
-
-	if (fstat(a->fd, &s) != 0)
-		return nb_fail_sys(err, a->path, "stat");
-	*size = (uint64_t)s.st_size;
-	return NB_OK;
+	if (tail->kind != NB_TAIL_PADDING && tail->kind != NB_TAIL_UNSEALED)
+		return;
+	tail->kind = NB_TAIL_NONE;
+	a->size = end_of(a);
 }
 
 /*
@@ -227,14 +226,14 @@ static enum nb_status observe_once(struct nb_archive *a, struct nb_tail *tail,
 				   struct nb_error *err)
 {
 	uint64_t size = 0, after = 0;
-	enum nb_status judged, st = present_size(a, &size, err);
+	enum nb_status judged, st = nb_file_size(a->file, a->path, &size, err);
 
 	tail->kind = NB_TAIL_NONE;
 	*damaged_commit = false;
 	*settled = true;
 	if (st)
 		return st;
-	if (size <= end_of(a) || being_written(a->fd) ||
+	if (size <= end_of(a) || being_written(a->file) ||
 	    was_continued(a, size)) {
 		a->size = end_of(a);
 		return NB_OK;
@@ -243,8 +242,10 @@ static enum nb_status observe_once(struct nb_archive *a, struct nb_tail *tail,
 	judged = nb_tail_judge(a, tail, err);
 	if (!judged)
 		judged = ends_in_commit(a, damaged_commit, err);
-	st = present_size(a, &after, err);
-	*settled = !st && after == size && !being_written(a->fd);
+	st = nb_file_size(a->file, a->path, &after, err);
+	*settled = !st && after == size && !being_written(a->file);
+	if (nb_file_is_far(a->file))
+		pass_over_append(a, tail);
 	return st ? st : *settled ? judged : NB_OK;
 }
 
@@ -312,7 +313,7 @@ static enum nb_status report_torn(struct nb_archive *a, struct nb_torn *torn,
 {
 	struct nb_salvage *s;
 	struct nb_torn_page *pages;
-	enum nb_status st = nb_salvage_create(a->fd, &a->shared, end_of(a),
+	enum nb_status st = nb_salvage_create(a->file, &a->shared, end_of(a),
 					      a->size, NULL, NULL, &s, err);
 	size_t i;
 
@@ -349,8 +350,9 @@ static enum nb_status complete_commit(struct nb_archive *a,
 	enum nb_status st;
 
 	nb_commit_put_head(p);
-	st = nb_fd_write_at(a->fd, a->path, c->offset, p, NB_RECORD_HEAD, err);
-	if (!st && fsync(a->fd) != 0)
+	st = nb_fd_write_at(a->file.fd, a->path, c->offset, p, NB_RECORD_HEAD,
+			    err);
+	if (!st && fsync(a->file.fd) != 0)
 		st = nb_fail_sys(err, a->path, "fsync");
 	if (!st)
 		nb_archive_set_commit(a, c, a->size);
@@ -381,7 +383,7 @@ enum nb_status nb_tail_clear(struct nb_archive *a,
 		return st;
 	if (torn.completed)
 		return complete_commit(a, &tail.commit, err);
-	if (ftruncate(a->fd, (off_t)end_of(a)) != 0)
+	if (ftruncate(a->file.fd, (off_t)end_of(a)) != 0)
 		return nb_fail_sys(err, a->path, "truncate");
 	return NB_OK;
 }

@@ -11,7 +11,7 @@
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 #include "base/sha256.h"
 
@@ -86,11 +86,11 @@ static enum nb_status header_fields(const uint8_t *p, struct nb_header *header,
 	return NB_OK;
 }
 
-enum nb_status nb_header_read(int fd, struct nb_header *header,
+enum nb_status nb_header_read(struct nb_file file, struct nb_header *header,
 			      struct nb_error *err)
 {
 	uint8_t p[NB_HEADER_SIZE];
-	enum nb_status st = nb_fd_read_at(fd, NULL, 0, p, sizeof(p), err);
+	enum nb_status st = nb_file_read_at(file, NULL, 0, p, sizeof(p), err);
 
 	header->draft = false;
 	/* A file that is shorter, or has other letters, is something else; one
@@ -353,12 +353,14 @@ uint64_t nb_commit_time(const uint8_t *p)
 	return nb_le64(p + 32);
 }
 
-enum nb_status nb_commit_read(int fd, uint64_t offset, struct nb_commit *c,
+enum nb_status nb_commit_read(struct nb_file file, uint64_t offset,
+			      struct nb_commit *c,
 			      uint8_t sha256[NB_SHA256_SIZE],
 			      struct nb_error *err)
 {
 	uint8_t p[NB_COMMIT_SIZE];
-	enum nb_status st = nb_fd_read_at(fd, NULL, offset, p, sizeof(p), err);
+	enum nb_status st =
+		nb_file_read_at(file, NULL, offset, p, sizeof(p), err);
 
 	if (!st)
 		st = nb_commit_decode(p, offset, c, err);

@@ -12,6 +12,7 @@
 #define NB_ARCHIVE_COMMIT_H
 
 #include "archive/record/record.h"
+#include "base/ranges.h"
 
 #define NB_COMMIT_WRITER 32 /* bytes of the writer's name in the file */
 #define NB_HASH_SHA256 1    /* the only hash algorithm so far */
@@ -91,7 +92,8 @@ NB_CHECK enum nb_status nb_header_encode(const struct nb_header *header,
  * newer, or a draft: header->draft tells which. The rest of *header is set on
  * success only.
  */
-NB_CHECK enum nb_status nb_header_read(int fd, struct nb_header *header,
+NB_CHECK enum nb_status nb_header_read(struct nb_file file,
+				       struct nb_header *header,
 				       struct nb_error *err);
 
 /* NB_UNSUPPORTED if the commit says that page frames need the shared text, and
@@ -132,7 +134,7 @@ uint64_t nb_commit_time(const uint8_t *p);
 
 /* Read and decode the commit record at `offset`. sha256, unless it is NULL,
  * gets the SHA-256 of its NB_COMMIT_SIZE bytes, as the next commit names it. */
-NB_CHECK enum nb_status nb_commit_read(int fd, uint64_t offset,
+NB_CHECK enum nb_status nb_commit_read(struct nb_file file, uint64_t offset,
 				       struct nb_commit *commit,
 				       uint8_t sha256[NB_SHA256_SIZE],
 				       struct nb_error *err);

@@ -3,7 +3,7 @@
  * 18). */
 #include "archive/record/note_record.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 
 #include <nbarc/note.h>
@@ -30,18 +30,19 @@ enum nb_status nb_note_encode(const struct nb_note *note, struct nb_buf *out,
 	return nb_record_end(out, NB_NOTE_RECORD_MAX, err);
 }
 
-enum nb_status nb_note_record_read(int fd, uint64_t offset, uint64_t end,
-				   struct nb_buf *out, struct nb_error *err)
+enum nb_status nb_note_record_read(struct nb_file file, uint64_t offset,
+				   uint64_t end, struct nb_buf *out,
+				   struct nb_error *err)
 {
 	uint8_t head[NB_RECORD_HEAD], kind;
 	uint32_t size;
 	enum nb_status st =
-		nb_fd_read_at(fd, NULL, offset, head, sizeof(head), err);
+		nb_file_read_at(file, NULL, offset, head, sizeof(head), err);
 
 	if (!st)
 		st = nb_record_head(head, offset, &kind, &size, err);
 	return st ? st
-		  : nb_record_read(fd, offset, size, end, NB_RECORD_NOTE,
+		  : nb_record_read(file, offset, size, end, NB_RECORD_NOTE,
 				   NB_NOTE_RECORD_MAX, out, err);
 }
 

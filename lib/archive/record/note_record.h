@@ -17,8 +17,9 @@ NB_CHECK enum nb_status nb_note_encode(const struct nb_note *note,
 /* Read the note record at `offset`, which must end at or before `end`, into an
  * empty buffer, and check its checksum. The failures are those of
  * nb_record_read(). */
-NB_CHECK enum nb_status nb_note_record_read(int fd, uint64_t offset,
-					    uint64_t end, struct nb_buf *out,
+NB_CHECK enum nb_status nb_note_record_read(struct nb_file file,
+					    uint64_t offset, uint64_t end,
+					    struct nb_buf *out,
 					    struct nb_error *err);
 
 /*

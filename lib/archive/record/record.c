@@ -10,7 +10,7 @@
 #include "archive/record/record.h"
 #include "archive/record/reserved.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 #include "base/sha256.h"
 
@@ -298,7 +298,7 @@ static enum nb_status check_place(uint64_t offset, uint32_t size, uint64_t end,
 #define PART_READ ((size_t)1024)
 
 /* Read on until `out` has the first n bytes of the record at `offset`. */
-static enum nb_status read_more(int fd, uint64_t offset, size_t n,
+static enum nb_status read_more(struct nb_file file, uint64_t offset, size_t n,
 				struct nb_buf *out, struct nb_error *err)
 {
 	size_t more = n > out->len ? n - out->len : 0;
@@ -308,15 +308,16 @@ static enum nb_status read_more(int fd, uint64_t offset, size_t n,
 		return NB_OK;
 	if (nb_buf_reserve(out, more))
 		return nb_fail_mem(err);
-	st = nb_fd_read_at(fd, NULL, offset + out->len, out->data + out->len,
-			   more, err);
+	st = nb_file_read_at(file, NULL, offset + out->len,
+			     out->data + out->len, more, err);
 	if (!st)
 		out->len += more;
 	return st;
 }
 
-enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
-				   uint64_t end, enum nb_record_kind kind,
+enum nb_status nb_record_read_part(struct nb_file file, uint64_t offset,
+				   uint32_t size, uint64_t end,
+				   enum nb_record_kind kind,
 				   uint64_t (*part)(const uint8_t *head),
 				   struct nb_buf *out, struct nb_error *err)
 {
@@ -331,7 +332,7 @@ enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
 	if (!st && nb_buf_reserve(out, n))
 		st = nb_fail_mem(err);
 	if (!st)
-		st = nb_fd_read_at(fd, NULL, offset, out->data, n, err);
+		st = nb_file_read_at(file, NULL, offset, out->data, n, err);
 	if (st)
 		return st;
 	out->len = n;
@@ -341,7 +342,7 @@ enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
 		return nb_fail_at(err, NB_INVALID, offset,
 				  "%s: a part exceeds the record",
 				  nb_record_name(kind));
-	st = read_more(fd, offset,
+	st = read_more(file, offset,
 		       out->data[15] ? size : (size_t)want + NB_RECORD_CHECK,
 		       out, err);
 	/* Only the end of the record tells what the flags mean. */
@@ -352,10 +353,11 @@ enum nb_status nb_record_read_part(int fd, uint64_t offset, uint32_t size,
 			       err);
 }
 
-enum nb_status nb_record_read_after(int fd, uint32_t before, uint64_t offset,
-				    uint32_t size, uint64_t end,
-				    enum nb_record_kind kind, uint32_t limit,
-				    struct nb_buf *out, struct nb_error *err)
+enum nb_status nb_record_read_after(struct nb_file file, uint32_t before,
+				    uint64_t offset, uint32_t size,
+				    uint64_t end, enum nb_record_kind kind,
+				    uint32_t limit, struct nb_buf *out,
+				    struct nb_error *err)
 {
 	enum nb_status st = check_place(offset, size, end, kind, limit, err);
 	size_t len = (size_t)before + size;
@@ -369,7 +371,7 @@ enum nb_status nb_record_read_after(int fd, uint32_t before, uint64_t offset,
 		return st;
 	if (nb_buf_reserve(out, len))
 		return nb_fail_mem(err);
-	st = nb_fd_read_at(fd, NULL, offset - before, out->data, len, err);
+	st = nb_file_read_at(file, NULL, offset - before, out->data, len, err);
 	if (st)
 		return st;
 	out->len = len;
@@ -381,11 +383,11 @@ enum nb_status nb_record_read_after(int fd, uint32_t before, uint64_t offset,
 	return nb_record_check(p, size, kind, offset, err);
 }
 
-enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
-			      uint64_t end, enum nb_record_kind kind,
-			      uint32_t limit, struct nb_buf *out,
-			      struct nb_error *err)
+enum nb_status nb_record_read(struct nb_file file, uint64_t offset,
+			      uint32_t size, uint64_t end,
+			      enum nb_record_kind kind, uint32_t limit,
+			      struct nb_buf *out, struct nb_error *err)
 {
-	return nb_record_read_after(fd, 0, offset, size, end, kind, limit, out,
-				    err);
+	return nb_record_read_after(file, 0, offset, size, end, kind, limit,
+				    out, err);
 }

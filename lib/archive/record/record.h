@@ -16,6 +16,8 @@
 #ifndef NB_ARCHIVE_RECORD_H
 #define NB_ARCHIVE_RECORD_H
 
+#include "base/ranges.h"
+
 #include <nbarc/buf.h>
 
 #include <stdbool.h>
@@ -134,18 +136,19 @@ uint32_t nb_record_body_end(const uint8_t *p, uint32_t size);
  * that begins an unfinished segment gets its own kind back, since its checksum
  * is that of the finished record.
  */
-NB_CHECK enum nb_status nb_record_read(int fd, uint64_t offset, uint32_t size,
-				       uint64_t end, enum nb_record_kind kind,
-				       uint32_t limit, struct nb_buf *out,
+NB_CHECK enum nb_status nb_record_read(struct nb_file file, uint64_t offset,
+				       uint32_t size, uint64_t end,
+				       enum nb_record_kind kind, uint32_t limit,
+				       struct nb_buf *out,
 				       struct nb_error *err);
 
 /*
  * Like nb_record_read(), but reads the `before` bytes that stand in front of
  * the record too, with one read: they come first in `out`, and are not checked.
  */
-NB_CHECK enum nb_status nb_record_read_after(int fd, uint32_t before,
-					     uint64_t offset, uint32_t size,
-					     uint64_t end,
+NB_CHECK enum nb_status nb_record_read_after(struct nb_file file,
+					     uint32_t before, uint64_t offset,
+					     uint32_t size, uint64_t end,
 					     enum nb_record_kind kind,
 					     uint32_t limit, struct nb_buf *out,
 					     struct nb_error *err);
@@ -160,7 +163,7 @@ NB_CHECK enum nb_status nb_record_read_after(int fd, uint32_t before,
  */
 #define NB_RECORD_PART 64u
 NB_CHECK enum nb_status nb_record_read_part(
-	int fd, uint64_t offset, uint32_t size, uint64_t end,
+	struct nb_file file, uint64_t offset, uint32_t size, uint64_t end,
 	enum nb_record_kind kind, uint64_t (*part)(const uint8_t *head),
 	struct nb_buf *out, struct nb_error *err);
 

@@ -19,7 +19,7 @@
 #include "archive/record/walk.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -71,10 +71,10 @@ struct noted {
 };
 
 /* Walk from the header as far as structures follow one another. */
-static enum nb_status walk_file(int fd, uint64_t size, struct noted *n,
-				struct nb_error *err)
+static enum nb_status walk_file(struct nb_file file, uint64_t size,
+				struct noted *n, struct nb_error *err)
 {
-	struct nb_walk walk = {.fd = fd, .at = NB_HEADER_SIZE, .end = size};
+	struct nb_walk walk = {.file = file, .at = NB_HEADER_SIZE, .end = size};
 	struct nb_place place;
 	uint64_t *grown;
 
@@ -125,10 +125,11 @@ static bool is_noted(const struct noted *n, uint64_t offset)
  * then it stands between structures and is not text of a page that looks like
  * one.
  */
-static bool walk_reaches(int fd, const struct nb_commit *c,
+static bool walk_reaches(struct nb_file file, const struct nb_commit *c,
 			 struct budget *budget)
 {
-	struct nb_walk walk = {.fd = fd, .at = c->segment, .end = c->offset};
+	struct nb_walk walk = {
+		.file = file, .at = c->segment, .end = c->offset};
 
 	return walk_to(&walk, c->offset, budget);
 }
@@ -142,12 +143,12 @@ static bool has_damage(const struct nb_commit *c, const struct noted *n)
 
 /* Replace *c by the commit before it; false if that is not the one whose hash
  * *c states. */
-static bool step_back(int fd, struct nb_commit *c)
+static bool step_back(struct nb_file file, struct nb_commit *c)
 {
 	uint8_t sha256[NB_SHA256_SIZE];
 	struct nb_commit before;
 
-	if (nb_commit_read(fd, c->previous, &before, sha256, NULL) ||
+	if (nb_commit_read(file, c->previous, &before, sha256, NULL) ||
 	    memcmp(sha256, c->previous_sha256, NB_SHA256_SIZE) != 0 ||
 	    before.number + 1 != c->number)
 		return false;
@@ -157,21 +158,21 @@ static bool step_back(int fd, struct nb_commit *c)
 
 /* True if the chain leads from the candidate to a commit that was noted, or
  * through the damage to the first of the file. */
-static bool chain_holds(int fd, const struct nb_commit *candidate,
+static bool chain_holds(struct nb_file file, const struct nb_commit *candidate,
 			const struct noted *n, struct budget *budget)
 {
 	struct nb_commit c = *candidate;
 
-	if (!walk_reaches(fd, &c, budget))
+	if (!walk_reaches(file, &c, budget))
 		return false;
 	while (c.previous && budget->steps) {
 		budget->steps--;
-		if (!step_back(fd, &c))
+		if (!step_back(file, &c))
 			return false;
 		if (is_noted(n, c.offset))
 			return true;
 		if (c.offset < n->reached ||
-		    (!has_damage(&c, n) && !walk_reaches(fd, &c, budget)))
+		    (!has_damage(&c, n) && !walk_reaches(file, &c, budget)))
 			return false;
 	}
 	return c.previous == 0;
@@ -181,7 +182,7 @@ static bool chain_holds(int fd, const struct nb_commit *candidate,
  * True if the bytes at `offset` are a commit record that a newer version wrote:
  * its checksum is right. It may have another size than those of this version.
  */
-static bool is_newer(int fd, uint64_t offset, uint64_t size,
+static bool is_newer(struct nb_file file, uint64_t offset, uint64_t size,
 		     struct budget *budget, struct nb_error *err)
 {
 	uint8_t head[NB_RECORD_HEAD], kind;
@@ -189,11 +190,11 @@ static bool is_newer(int fd, uint64_t offset, uint64_t size,
 	uint32_t bytes;
 	enum nb_status st;
 
-	if (nb_fd_read_at(fd, NULL, offset, head, sizeof(head), NULL) ||
+	if (nb_file_read_at(file, NULL, offset, head, sizeof(head), NULL) ||
 	    nb_record_head(head, offset, &kind, &bytes, NULL) ||
 	    bytes > budget->bytes)
 		return false;
-	st = nb_record_read(fd, offset, bytes, size, NB_RECORD_COMMIT,
+	st = nb_record_read(file, offset, bytes, size, NB_RECORD_COMMIT,
 			    NB_NODE_MAX, &record, err);
 	nb_buf_free(&record);
 	if (st != NB_UNSUPPORTED)
@@ -206,10 +207,10 @@ static bool is_newer(int fd, uint64_t offset, uint64_t size,
  * NB_UNSUPPORTED if there is one. Text of a page may look like such a record,
  * but a walk that goes on after damage does not come to it.
  */
-static enum nb_status find_newer(int fd, uint64_t from, uint64_t size,
-				 struct nb_error *err)
+static enum nb_status find_newer(struct nb_file file, uint64_t from,
+				 uint64_t size, struct nb_error *err)
 {
-	struct nb_scan scan = {.walk = {.fd = fd, .at = from, .end = size}};
+	struct nb_scan scan = {.walk = {.file = file, .at = from, .end = size}};
 	enum nb_status st = NB_OK;
 	struct nb_place place;
 
@@ -237,7 +238,7 @@ static bool last_signature(const uint8_t *data, size_t *at)
 
 /* A search from the end of the file back to where the walk ended. */
 struct search {
-	int fd;
+	struct nb_file file;
 	uint64_t size; /* of the file */
 	const struct noted *noted;
 	struct budget budget;
@@ -256,16 +257,16 @@ static enum nb_status try_commit(struct search *s, uint64_t offset,
 	enum nb_status st = NB_INVALID;
 
 	if (offset <= s->size - NB_COMMIT_SIZE)
-		st = nb_commit_read(s->fd, offset, commit, NULL, err);
+		st = nb_commit_read(s->file, offset, commit, NULL, err);
 	if (!st)
-		*found = chain_holds(s->fd, commit, s->noted, &s->budget);
+		*found = chain_holds(s->file, commit, s->noted, &s->budget);
 	if (st != NB_UNSUPPORTED &&
-	    (!st || !is_newer(s->fd, offset, s->size, &s->budget, err)))
+	    (!st || !is_newer(s->file, offset, s->size, &s->budget, err)))
 		return NB_OK;
 	if (s->scanned)
 		return NB_OK;
 	s->scanned = true;
-	return find_newer(s->fd, s->noted->reached, s->size, err);
+	return find_newer(s->file, s->noted->reached, s->size, err);
 }
 
 /*
@@ -289,7 +290,7 @@ static enum nb_status search_window(struct search *s, const uint8_t *data,
 
 /* Search what follows the place where the walk ended, from the end of the file
  * on. *found is false if there is no commit. */
-static enum nb_status search_back(int fd, uint64_t size,
+static enum nb_status search_back(struct nb_file file, uint64_t size,
 				  const struct noted *noted,
 				  struct nb_commit *commit, bool *found,
 				  struct nb_error *err)
@@ -299,7 +300,7 @@ static enum nb_status search_back(int fd, uint64_t size,
 	uint64_t end = size;
 	/* No structure has fewer than 8 bytes (a foreign skippable frame), so
 	 * that one walk over the whole file is never cut short. */
-	struct search s = {.fd = fd,
+	struct search s = {.file = file,
 			   .size = size,
 			   .noted = noted,
 			   .budget = {.steps = size / 8, .bytes = size}};
@@ -320,7 +321,7 @@ static enum nb_status search_back(int fd, uint64_t size,
 		 * more to read.
 		 */
 		memset(data + len, 0, SIGNATURE_LEN);
-		st = nb_fd_read_at(fd, NULL, from, data, len + more, err);
+		st = nb_file_read_at(file, NULL, from, data, len + more, err);
 		if (!st)
 			st = search_window(&s, data, from, len, commit, found,
 					   err);
@@ -332,7 +333,7 @@ static enum nb_status search_back(int fd, uint64_t size,
 
 /* The newest of the commits that the walk has noted; one that is damaged is
  * passed over, unlike one that a newer version wrote. */
-static enum nb_status newest_noted(int fd, uint64_t size,
+static enum nb_status newest_noted(struct nb_file file, uint64_t size,
 				   const struct noted *noted,
 				   struct nb_commit *commit,
 				   struct nb_error *err)
@@ -341,12 +342,12 @@ static enum nb_status newest_noted(int fd, uint64_t size,
 	size_t i;
 
 	for (i = noted->count; i-- > 0;) {
-		enum nb_status st = nb_commit_read(fd, noted->commits[i],
+		enum nb_status st = nb_commit_read(file, noted->commits[i],
 						   commit, NULL, err);
 
 		if (st != NB_INVALID)
 			return st;
-		if (is_newer(fd, noted->commits[i], size, &budget, err))
+		if (is_newer(file, noted->commits[i], size, &budget, err))
 			return NB_UNSUPPORTED;
 	}
 	return nb_fail_at(err, NB_INVALID, size,
@@ -355,23 +356,23 @@ static enum nb_status newest_noted(int fd, uint64_t size,
 }
 
 /* Find the newest commit of a file that does not end with one. */
-static enum nb_status search(int fd, uint64_t size, struct nb_commit *commit,
-			     struct nb_error *err)
+static enum nb_status search(struct nb_file file, uint64_t size,
+			     struct nb_commit *commit, struct nb_error *err)
 {
 	struct noted noted = {NULL, 0, 0, 0, false};
-	enum nb_status st = walk_file(fd, size, &noted, err);
+	enum nb_status st = walk_file(file, size, &noted, err);
 	bool found = false;
 
 	if (!st && !noted.over && noted.reached < size)
-		st = search_back(fd, size, &noted, commit, &found, err);
+		st = search_back(file, size, &noted, commit, &found, err);
 	if (!st && !found)
-		st = newest_noted(fd, size, &noted, commit, err);
+		st = newest_noted(file, size, &noted, commit, err);
 	free(noted.commits);
 	return st;
 }
 
-enum nb_status nb_commit_find(int fd, uint64_t size, struct nb_commit *commit,
-			      struct nb_error *err)
+enum nb_status nb_commit_find(struct nb_file file, uint64_t size,
+			      struct nb_commit *commit, struct nb_error *err)
 {
 	enum nb_status st;
 
@@ -379,9 +380,9 @@ enum nb_status nb_commit_find(int fd, uint64_t size, struct nb_commit *commit,
 		return nb_fail_at(
 			err, NB_INVALID, size,
 			"the archive is cut off: it has no commit record");
-	st = nb_commit_read(fd, size - NB_COMMIT_SIZE, commit, NULL, err);
+	st = nb_commit_read(file, size - NB_COMMIT_SIZE, commit, NULL, err);
 	/* Anything but damage at the end is no reason to search. */
 	if (st == NB_OK || st == NB_UNSUPPORTED || st == NB_IO)
 		return st;
-	return search(fd, size, commit, err);
+	return search(file, size, commit, err);
 }

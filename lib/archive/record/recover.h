@@ -17,7 +17,7 @@
  * rather than going back to an older commit. The time is bounded by a multiple
  * of the size, whatever the file contains.
  */
-NB_CHECK enum nb_status nb_commit_find(int fd, uint64_t size,
+NB_CHECK enum nb_status nb_commit_find(struct nb_file file, uint64_t size,
 				       struct nb_commit *commit,
 				       struct nb_error *err);
 

@@ -4,7 +4,7 @@
 #include "archive/record/walk.h"
 #include "archive/record/record.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 #include "base/sha256.h"
 
@@ -43,7 +43,7 @@ static enum nb_status identify(const struct nb_walk *walk,
 	uint64_t left = walk->end - walk->at;
 	size_t n = left < sizeof(head) ? (size_t)left : sizeof(head);
 	enum nb_status st =
-		nb_fd_read_at(walk->fd, NULL, walk->at, head, n, err);
+		nb_file_read_at(walk->file, NULL, walk->at, head, n, err);
 	uint32_t size;
 
 	if (st)
@@ -122,7 +122,7 @@ static enum nb_status try_record(struct nb_scan *scan, uint64_t offset,
 				  "ones",
 				  nb_record_name((enum nb_record_kind)kind));
 	scan->record.len = 0;
-	st = nb_record_read(scan->walk.fd, offset, size, end,
+	st = nb_record_read(scan->walk.file, offset, size, end,
 			    (enum nb_record_kind)kind, limit, &scan->record,
 			    err);
 	if (costs)
@@ -195,7 +195,7 @@ static enum nb_status resync(struct nb_scan *scan, uint64_t at,
 				   ? (size_t)left
 				   : WINDOW + NB_RECORD_HEAD;
 
-		st = nb_fd_read_at(walk->fd, NULL, at, window, n, err);
+		st = nb_file_read_at(walk->file, NULL, at, window, n, err);
 		if (st)
 			break;
 		if (find_in_window(scan, window, n, at))
@@ -221,7 +221,7 @@ static enum nb_status structure_begins(const struct nb_scan *scan,
 				       struct nb_error *err)
 {
 	struct nb_walk walk = {
-		.fd = scan->walk.fd, .at = offset, .end = scan->walk.end};
+		.file = scan->walk.file, .at = offset, .end = scan->walk.end};
 	struct nb_place place;
 	enum nb_status st = NB_OK;
 
@@ -243,7 +243,7 @@ static enum nb_status hash_bytes(const struct nb_scan *scan, uint64_t at,
 	nb_sha256_init(&h);
 	for (; !st && size; at += n, size -= n) {
 		n = size < sizeof(data) ? (size_t)size : sizeof(data);
-		st = nb_fd_read_at(scan->walk.fd, NULL, at, data, n, NULL);
+		st = nb_file_read_at(scan->walk.file, NULL, at, data, n, NULL);
 		if (!st)
 			nb_sha256_add(&h, data, n);
 	}

@@ -13,13 +13,14 @@
 #define NB_ARCHIVE_WALK_H
 
 #include "archive/record/record.h"
+#include "base/ranges.h"
 
 #include <stdbool.h>
 
-/* A walk over the structures in [at, end). Set fd, at and end; the rest is
- * zero. fd is borrowed. */
+/* A walk over the structures in [at, end). Set file, at and end; the rest is
+ * zero. file is borrowed. */
 struct nb_walk {
-	int fd;
+	struct nb_file file;
 	uint64_t at;  /* offset of the next structure */
 	uint64_t end; /* offset at which the walk ends */
 	uint64_t

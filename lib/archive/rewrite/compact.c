@@ -191,7 +191,7 @@ static enum nb_status copy_note(struct nb_copy *c, const struct nb_walk *walk,
 
 	if (place->what != NB_PLACE_RECORD || place->kind != NB_RECORD_NOTE)
 		return NB_OK;
-	st = nb_record_read(walk->fd, place->offset, (uint32_t)place->size,
+	st = nb_record_read(walk->file, place->offset, (uint32_t)place->size,
 			    walk->end, NB_RECORD_NOTE, NB_NOTE_RECORD_MAX,
 			    &record, err);
 	if (!st)
@@ -206,7 +206,7 @@ static enum nb_status copy_notes(struct nb_copy *c, struct nb_error *err)
 {
 	const struct nb_archive *a = c->inputs[0].archive;
 	struct nb_walk walk = {
-		.fd = a->fd, .at = NB_HEADER_SIZE, .end = a->commit.offset};
+		.file = a->file, .at = NB_HEADER_SIZE, .end = a->commit.offset};
 	struct nb_place place;
 	enum nb_status st = NB_OK;
 

@@ -24,7 +24,7 @@
 #include "archive/write/batch.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 #include "base/sha256.h"
 
 #include <nbarc/archive.h>
@@ -134,7 +134,7 @@ static enum nb_status decide_whole(struct nb_copy *c, struct nb_copy_frame *f,
 
 	if (st)
 		return st;
-	st = nb_directory_read(a->fd, p->from.directory,
+	st = nb_directory_read(a->file, p->from.directory,
 			       p->from.directory_size, a->commit.offset, &d,
 			       err);
 	f->decided = true;
@@ -298,7 +298,8 @@ static enum nb_status read_whole(const struct nb_archive *a,
 				  "page frame: it exceeds the file");
 	if (nb_buf_reserve(b, size))
 		return nb_fail_mem(err);
-	st = nb_fd_read_at(a->fd, a->path, from->directory, b->data, size, err);
+	st = nb_file_read_at(a->file, a->path, from->directory, b->data, size,
+			     err);
 	b->len = size;
 	if (!st)
 		st = check_frame(b->data, from, err);

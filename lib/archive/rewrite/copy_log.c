@@ -119,7 +119,7 @@ static enum nb_status copy_log(struct nb_copy *c, struct nb_log_writer *log,
 	struct nb_log_writer nowhere;
 	struct nb_log old;
 	enum nb_status st =
-		nb_log_open(&old, a->fd, &a->commit, &a->finder, err);
+		nb_log_open(&old, a->file, &a->commit, &a->finder, err);
 
 	nb_log_writer_init(&nowhere, NULL, 0);
 	if (!st)

@@ -35,8 +35,8 @@ static enum nb_status load_directory(struct nb_salvage *s,
 		return NB_OK;
 	s->loaded = NB_NO_OFFSET;
 	nb_directory_free(&s->directory);
-	st = nb_directory_read(s->fd, f->offset, f->size, s->end, &s->directory,
-			       err);
+	st = nb_directory_read(s->file, f->offset, f->size, s->end,
+			       &s->directory, err);
 	if (!st)
 		s->loaded = f->offset;
 	return st;

@@ -5,7 +5,7 @@
 #include "archive/frame/zframe.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,8 +96,8 @@ bool nb_frames_match(const struct nb_frames *f, const struct nb_claim *c,
 	       d->content_size == c->content_size;
 }
 
-void nb_frames_infer(int fd, uint64_t end, const struct nb_anchors *anchors,
-		     struct nb_claim *c)
+void nb_frames_infer(struct nb_file file, uint64_t end,
+		     const struct nb_anchors *anchors, struct nb_claim *c)
 {
 	uint64_t places[NB_PLACES_MAX] = {0};
 	size_t i, n = nb_anchors_places(anchors, c->stated, places);
@@ -108,7 +108,7 @@ void nb_frames_infer(int fd, uint64_t end, const struct nb_anchors *anchors,
 
 		if (at > end || c->frame_size > end - at ||
 		    end - at < sizeof(head) ||
-		    nb_fd_read_at(fd, NULL, at, head, sizeof(head), NULL) ||
+		    nb_file_read_at(file, NULL, at, head, sizeof(head), NULL) ||
 		    nb_zframe_header(head, sizeof(head), c->content_size, NULL))
 			continue;
 		c->frame = at;

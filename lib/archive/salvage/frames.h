@@ -15,6 +15,7 @@
 
 #include "archive/catalogue/entry.h"
 #include "archive/record/displaced.h"
+#include "base/ranges.h"
 
 /* Stands for no frame, as the index of one. */
 #define NB_NO_FRAME UINT32_MAX
@@ -84,8 +85,8 @@ bool nb_frames_match(const struct nb_frames *frames,
  * first of the likely places where a Zstandard frame with the content size of
  * the claim begins. If there is none, where the leaf says.
  */
-void nb_frames_infer(int fd, uint64_t end, const struct nb_anchors *anchors,
-		     struct nb_claim *claim);
+void nb_frames_infer(struct nb_file file, uint64_t end,
+		     const struct nb_anchors *anchors, struct nb_claim *claim);
 
 /* Set the place of an entry to where its frame stands: that of a claim, which
  * the entry's leaf made. */

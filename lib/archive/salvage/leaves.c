@@ -8,7 +8,7 @@
 #include "archive/record/record.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/ranges.h"
 #include "base/le.h"
 
 #include <stdlib.h>
@@ -30,8 +30,8 @@ static bool stands_at(const struct nb_leaves *s, uint64_t offset,
 
 	return offset <= s->end && size <= s->end - offset &&
 	       size >= NB_RECORD_LEAST &&
-	       nb_fd_read_at(s->fd, NULL, offset, head, sizeof(head), NULL) ==
-		       NB_OK &&
+	       nb_file_read_at(s->file, NULL, offset, head, sizeof(head),
+			       NULL) == NB_OK &&
 	       nb_record_head(head, offset, &found, &found_size, NULL) ==
 		       NB_OK &&
 	       found == (uint8_t)kind && found_size == size;
@@ -128,7 +128,7 @@ static enum nb_status load(struct nb_leaves *s, uint64_t offset, uint32_t size,
 	struct nb_kept_leaf *k;
 	uint64_t texts;
 	enum nb_status st =
-		nb_record_read(s->fd, offset, size, s->end, NB_RECORD_LEAF,
+		nb_record_read(s->file, offset, size, s->end, NB_RECORD_LEAF,
 			       NB_NODE_MAX, &record, err);
 
 	if (!st && size < NB_LEAF_LEAST)
@@ -233,7 +233,7 @@ enum nb_status nb_leaves_texts(struct nb_leaves *s, struct nb_kept_leaf *k,
 	if (k->untitled)
 		return nb_fail_at(err, NB_INVALID, k->leaf.texts_offset,
 				  "texts record: it is damaged");
-	st = nb_leaf_texts(&k->leaf, s->fd, s->decoder, slot, err);
+	st = nb_leaf_texts(&k->leaf, s->file, s->decoder, slot, err);
 	k->untitled = st == NB_INVALID;
 	return st;
 }
@@ -247,7 +247,7 @@ enum nb_status nb_leaves_hashes(struct nb_leaves *s, struct nb_kept_leaf *k,
 	if (k->unhashed)
 		return nb_fail_at(err, NB_INVALID, k->leaf.hashes_offset,
 				  "hashes record: it is damaged");
-	st = nb_leaf_hashes(&k->leaf, s->fd, slot, err);
+	st = nb_leaf_hashes(&k->leaf, s->file, slot, err);
 	k->unhashed = st == NB_INVALID;
 	return st;
 }

@@ -14,6 +14,7 @@
 #include "archive/catalogue/leaf.h"
 #include "archive/catalogue/leaf_mark.h"
 #include "archive/record/displaced.h"
+#include "base/ranges.h"
 
 /* As many as an archive has trees. Each has a texts record, of which a hostile
  * one has 16 MiB of content. */
@@ -33,9 +34,9 @@ struct nb_kept_leaf {
 	size_t mark_count, mark_cap;
 };
 
-/* The leaves of a file. fd, decoder and anchors are borrowed. */
+/* The leaves of a file. file, decoder and anchors are borrowed. */
 struct nb_leaves {
-	int fd;
+	struct nb_file file;
 	uint64_t end; /* of the file */
 	struct nb_zdecoder *decoder;
 	const struct nb_anchors *anchors;

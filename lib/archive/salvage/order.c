@@ -79,7 +79,7 @@ static enum nb_status locate_frames(struct nb_salvage *s, struct nb_error *err)
 	nb_anchors_sort(&s->anchors);
 	for (i = 0; !st && i < f->claim_count; i++)
 		if (f->claims[i].found == NB_NO_FRAME)
-			nb_frames_infer(s->fd, s->end, &s->anchors,
+			nb_frames_infer(s->file, s->end, &s->anchors,
 					&f->claims[i]);
 	return st;
 }
@@ -136,7 +136,7 @@ static enum nb_status add_lost(struct nb_salvage *s, size_t count,
 			       const struct nb_log_place *place,
 			       struct nb_log_node *node, struct nb_error *err)
 {
-	enum nb_status st = nb_log_node_read(node, s->fd, place, s->end, err);
+	enum nb_status st = nb_log_node_read(node, s->file, place, s->end, err);
 	size_t i;
 
 	if (!st)

@@ -42,7 +42,7 @@ static enum nb_status load_sources(struct nb_rebuilder *r,
 		return NB_OK;
 	nb_sources_free(r->sources);
 	r->sources = NULL;
-	st = nb_sources_read(r->fd, e, r->end, &r->sources, err);
+	st = nb_sources_read(r->file, e, r->end, &r->sources, err);
 	if (!st)
 		st = nb_sources_decode(r->sources, content, e->content_size,
 				       err);

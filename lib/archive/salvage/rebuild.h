@@ -10,15 +10,16 @@
 #include "archive/catalogue/entry.h"
 #include "archive/frame/frame.h"
 #include "archive/frame/sources.h"
+#include "base/ranges.h"
 
 /*
- * What entries are made from: the archive `fd`, of which nothing at or after
- * the offset `end` is read. fd and frame are borrowed. `sources` is the sources
- * record that was decoded last, or NULL: the pages of a frame share it. It is
- * owned, and freed by nb_sources_free().
+ * What entries are made from: the archive `file`, of which nothing at or after
+ * the offset `end` is read. file and frame are borrowed. `sources` is the
+ * sources record that was decoded last, or NULL: the pages of a frame share it.
+ * It is owned, and freed by nb_sources_free().
  */
 struct nb_rebuilder {
-	int fd;
+	struct nb_file file;
 	uint64_t end;
 	struct nb_frame_reader *frame;
 	struct nb_sources *sources;

@@ -95,8 +95,8 @@ static enum nb_status add_directory(struct nb_salvage *s,
 				    struct nb_error *err)
 {
 	struct nb_directory d;
-	enum nb_status st = nb_directory_read(s->fd, proto->offset, proto->size,
-					      s->end, &d, err);
+	enum nb_status st = nb_directory_read(s->file, proto->offset,
+					      proto->size, s->end, &d, err);
 	struct nb_found_frame found = {
 		.directory = proto->offset,
 		.frame = proto->offset + proto->size,
@@ -318,7 +318,7 @@ static enum nb_status walk_over(struct nb_salvage *s,
 	/* A walk over a tail may begin at a segment that is not sealed; its
 	 * pages are worth finding. */
 	struct nb_scan scan = {
-		.walk = {.fd = s->fd, .at = s->from, .end = s->end},
+		.walk = {.file = s->file, .at = s->from, .end = s->end},
 		.append = s->from};
 	struct progress progress = {.frame = NB_NO_FRAME};
 	struct nb_place place;
@@ -345,13 +345,13 @@ static enum nb_status walk_over(struct nb_salvage *s,
  * damaged, the first commit record that a walk comes to is shorter than those
  * of version 1.
  */
-static bool is_draft(int fd, uint64_t end)
+static bool is_draft(struct nb_file file, uint64_t end)
 {
-	struct nb_walk walk = {.fd = fd, .at = NB_HEADER_SIZE, .end = end};
+	struct nb_walk walk = {.file = file, .at = NB_HEADER_SIZE, .end = end};
 	struct nb_header header;
 	struct nb_place place;
 
-	if (nb_header_read(fd, &header, NULL) != NB_INVALID)
+	if (nb_header_read(file, &header, NULL) != NB_INVALID)
 		return header.draft;
 	while (walk.at < end && !nb_walk_next(&walk, &place, NULL))
 		if (place.kind == NB_RECORD_COMMIT)
@@ -360,8 +360,8 @@ static bool is_draft(int fd, uint64_t end)
 }
 
 enum nb_status nb_salvage_create(
-	int fd, struct nb_shared *shared, uint64_t from, uint64_t end,
-	void (*report)(void *context, const struct nb_error *err),
+	struct nb_file file, struct nb_shared *shared, uint64_t from,
+	uint64_t end, void (*report)(void *context, const struct nb_error *err),
 	void *context, struct nb_salvage **salvage, struct nb_error *err)
 {
 	struct nb_salvage *s = nb_alloc(1, sizeof(*s));
@@ -370,24 +370,24 @@ enum nb_status nb_salvage_create(
 	*salvage = NULL;
 	if (!s)
 		return nb_fail_mem(err);
-	s->fd = fd;
+	s->file = file;
 	s->shared = shared;
 	s->from = from;
 	s->end = end;
 	s->loaded = NB_NO_OFFSET;
-	st = nb_frame_reader_create(fd, &s->frame, err);
+	st = nb_frame_reader_create(file, &s->frame, err);
 	if (st) {
 		nb_salvage_free(s);
 		return st;
 	}
 	nb_frame_share(s->frame, shared);
-	s->leaves = (struct nb_leaves){.fd = fd,
+	s->leaves = (struct nb_leaves){.file = file,
 				       .end = end,
 				       .decoder = nb_frame_decoder(s->frame),
 				       .anchors = &s->anchors};
-	s->leaf.draft = s->leaves.draft = from == 0 && is_draft(fd, end);
-	s->rebuilder =
-		(struct nb_rebuilder){.fd = fd, .end = end, .frame = s->frame};
+	s->leaf.draft = s->leaves.draft = from == 0 && is_draft(file, end);
+	s->rebuilder = (struct nb_rebuilder){
+		.file = file, .end = end, .frame = s->frame};
 	st = walk_over(s, report, context, err);
 	if (!st)
 		st = nb_salvage_order(s, err);

@@ -26,6 +26,7 @@
 #include "archive/salvage/frames.h"
 #include "archive/salvage/leaves.h"
 #include "archive/salvage/rebuild.h"
+#include "base/ranges.h"
 
 /* Where a page entry was found; the first of these that has it counts. */
 enum nb_row_kind {
@@ -61,7 +62,7 @@ struct nb_salvage_text;
  * the rest serves nb_salvage_entry().
  */
 struct nb_salvage {
-	int fd;
+	struct nb_file file;
 	struct nb_shared *shared; /* borrowed */
 	uint64_t from, end;	  /* offsets between which was walked */
 	struct nb_salvaged *list;
@@ -116,8 +117,8 @@ struct nb_salvage {
  * *salvage is to be freed by nb_salvage_free(); it is NULL on failure.
  */
 NB_CHECK enum nb_status nb_salvage_create(
-	int fd, struct nb_shared *shared, uint64_t from, uint64_t end,
-	void (*report)(void *context, const struct nb_error *err),
+	struct nb_file file, struct nb_shared *shared, uint64_t from,
+	uint64_t end, void (*report)(void *context, const struct nb_error *err),
 	void *context, struct nb_salvage **salvage, struct nb_error *err);
 
 /* NULL is fine. */

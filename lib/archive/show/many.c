@@ -219,7 +219,7 @@ static enum nb_status start_ahead(struct many *m, unsigned threads,
 	if (threads == 1 || a->ahead || a->salvage ||
 	    m->list[0].directory == m->list[m->count - 1].directory)
 		return NB_OK;
-	return nb_ahead_create(a->fd, &a->shared, a->end, threads, true,
+	return nb_ahead_create(a->file, &a->shared, a->end, threads, true,
 			       describe_frame, m, &a->ahead, err);
 }
 

@@ -25,6 +25,7 @@
 #include "archive/write/writer.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/write.h>
@@ -80,8 +81,8 @@ static enum nb_status stream_open(struct stream *s, struct nb_writer *w,
 	s->page_count = w->page_count;
 	if (!w->old)
 		return NB_OK;
-	nb_trees_init(&s->merge, w->sink.fd, &w->old->commit, first_tree,
-		      NB_DETAIL_ALL);
+	nb_trees_init(&s->merge, nb_local(w->sink.fd), &w->old->commit,
+		      first_tree, NB_DETAIL_ALL);
 	st = nb_trees_seek(&s->merge, &first, err);
 	return st ? st : nb_trees_next(&s->merge, &s->old, err);
 }
@@ -213,7 +214,7 @@ static enum nb_status write_log(struct nb_writer *w, struct nb_commit *c,
 	nb_summary_end(&w->summary, c);
 	nb_log_writer_init(&log, &w->sink, w->options.level);
 	if (w->old) {
-		st = nb_log_open(&before, w->sink.fd, &w->old->commit,
+		st = nb_log_open(&before, nb_local(w->sink.fd), &w->old->commit,
 				 &w->old->finder, err);
 		if (!st)
 			st = nb_log_writer_resume(&log, &before, err);
@@ -242,7 +243,7 @@ static enum nb_status set_chain(struct nb_writer *w, struct nb_commit *c,
 	c->earlier_size = w->old->commit.earlier_size;
 	c->previous = w->old->commit.offset;
 	c->segment = c->previous + NB_COMMIT_SIZE;
-	return nb_commit_read(w->sink.fd, c->previous, &before,
+	return nb_commit_read(nb_local(w->sink.fd), c->previous, &before,
 			      c->previous_sha256, err);
 }
 
@@ -260,7 +261,7 @@ static enum nb_status keep_trees(const struct nb_writer *w, size_t count,
 	size_t i;
 
 	memcpy(c->trees, old->trees, count * sizeof(c->trees[0]));
-	nb_trees_init(&trees, w->sink.fd, old, 0, NB_DETAIL_KEYS);
+	nb_trees_init(&trees, nb_local(w->sink.fd), old, 0, NB_DETAIL_KEYS);
 	for (i = 0; !st && i < count; i++) {
 		st = nb_trees_describe(&trees, i, &root, err);
 		if (!st)
@@ -390,7 +391,8 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 		return NB_OK;
 	/* Before anything is written: after the commit nothing may fail. */
 	if (!w->old)
-		st = nb_archive_create(w->sink.fd, w->path, &first, err);
+		st = nb_archive_create(nb_local(w->sink.fd), w->path, &first,
+				       err);
 	if (first)
 		first->shared.size = nb_prefix_len(w->prefix);
 	if (!st)
@@ -408,7 +410,7 @@ enum nb_status nb_writer_commit(struct nb_writer *w, uint64_t time,
 		return NB_OK;
 	}
 	if (first) {
-		first->fd = -1; /* the descriptor is the sink's */
+		first->file = nb_local(-1); /* the descriptor is the sink's */
 		nb_archive_close(first);
 	}
 	nb_error_file(err, w->path);
@@ -420,8 +422,8 @@ enum nb_status nb_writer_commit_records(struct nb_writer *w,
 {
 	struct nb_commit c;
 	uint8_t sha256[NB_SHA256_SIZE];
-	enum nb_status st = nb_commit_read(w->sink.fd, w->old->commit.offset,
-					   &c, sha256, err);
+	enum nb_status st = nb_commit_read(
+		nb_local(w->sink.fd), w->old->commit.offset, &c, sha256, err);
 
 	if (!st) {
 		nb_commit_follow(&c, sha256, w->sink.at);

@@ -27,6 +27,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/ranges.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/id.h>
@@ -76,7 +77,8 @@ static enum nb_status open_old(struct nb_writer *w, uint64_t *dropped,
 	if (!st)
 		st = refuse_replaced(w, err);
 	if (!st)
-		st = nb_archive_attach(w->sink.fd, w->path, &w->old, err);
+		st = nb_archive_attach(nb_local(w->sink.fd), w->path, &w->old,
+				       err);
 	if (st)
 		return st;
 	/* None is defined; a writer must not append to what it does not know
@@ -560,7 +562,7 @@ void nb_writer_free(struct nb_writer *w)
 		nb_writer_forget(w);
 	cut_off_segment(w);
 	if (w->old)
-		w->old->fd = -1; /* the descriptor is the sink's */
+		w->old->file = nb_local(-1); /* the descriptor is the sink's */
 	nb_archive_close(w->old);
 	if (w->output)
 		nb_output_free(w->output);

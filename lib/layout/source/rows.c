@@ -5,9 +5,9 @@
  */
 #include "layout/source/rows.h"
 #include "base/alloc.h"
-#include "base/csv.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "layout/source/csv.h"
 
 #include <stdlib.h>
 #include <string.h>

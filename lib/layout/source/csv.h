@@ -4,8 +4,8 @@
  * chosen by the first line, because spreadsheets of many countries write
  * semicolons or tabs.
  */
-#ifndef NB_BASE_CSV_H
-#define NB_BASE_CSV_H
+#ifndef NB_LAYOUT_CSV_H
+#define NB_LAYOUT_CSV_H
 
 #include <nbarc/buf.h>
 

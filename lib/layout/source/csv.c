@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading CSV (csv.h). */
-#include "base/csv.h"
+#include "layout/source/csv.h"
 #include "base/error.h"
 
 #include <string.h>
