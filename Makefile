@@ -96,6 +96,7 @@ jansson_libs := $(call library,jansson,jansson.h,-ljansson)
 xml_libs := $(call library,libxml-2.0,libxml/relaxng.h,-I/usr/include/libxml2 -lxml2)
 crypto_libs := $(call library,libcrypto,openssl/evp.h,-lcrypto)
 isal_libs := $(call library,libisal,isa-l.h,-lisal)
+curl_libs := $(call library,libcurl,curl/curl.h,-lcurl)
 sqlite_libs := $(call library,sqlite3,sqlite3.h,-lsqlite3)
 pcre2_libs := $(call library,libpcre2-8,pcre2.h,-lpcre2-8)
 # OpenCC is loaded when it is asked for (lib/find/variants.c), never linked.
@@ -103,7 +104,7 @@ opencc_libs := $(call library,opencc,opencc/opencc.h,-lopencc)
 
 library_cflags := $(sort $(filter -I% -D%,$(zstd_libs) $(nettle_libs) \
 	$(jansson_libs) $(xml_libs) $(crypto_libs) $(isal_libs) $(sqlite_libs) \
-	$(pcre2_libs)))
+	$(curl_libs) $(pcre2_libs)))
 
 # iconv is in the C library, or in GNU libiconv if iconv.h is from there.
 iconv_probe := \#include <iconv.h>\nint main(void) { return !iconv_open("", ""); }\n
@@ -117,7 +118,7 @@ missing := $(strip \
 	$(if $(zstd_libs),,libzstd-dev) $(if $(nettle_libs),,nettle-dev) \
 	$(if $(jansson_libs),,libjansson-dev) $(if $(xml_libs),,libxml2-dev) \
 	$(if $(crypto_libs),,libssl-dev) $(if $(isal_libs),,libisal-dev) \
-	$(if $(sqlite_libs),,libsqlite3-dev) \
+	$(if $(sqlite_libs),,libsqlite3-dev) $(if $(curl_libs),,libcurl4-openssl-dev) \
 	$(if $(pcre2_libs),,libpcre2-dev) $(if $(opencc_libs),,libopencc-dev))
 .PHONY: libraries
 libraries:
@@ -162,14 +163,16 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 	(exec $$t) 2>/dev/null && echo '$(relr)'; rm -f $$t))
 
 # ---- what there is to build
-# libnbarc is everything except three parts that need a library of their own:
+# libnbarc is everything except four parts that need a library of their own:
 # libnbarc-xml validates and reads ALTO and hOCR (libxml2), libnbarc-parity
-# protects and repairs (isa-l), libnbarc-find searches (PCRE2).
+# protects and repairs (isa-l), libnbarc-find searches (PCRE2), libnbarc-far reads from
+# web servers and object stores (libcurl).
 xml_src := lib/tei/validate.c lib/tei/culprit.c lib/layout/form/xml.c \
 	lib/layout/form/sax.c lib/layout/form/html.c lib/issue/mets.c
 parity_src := $(wildcard lib/archive/parity/*.c)
 find_src := $(wildcard lib/find/*.c lib/index/*.c)
-lib_src := $(filter-out $(xml_src) $(parity_src) $(find_src), \
+far_src := $(wildcard lib/far/*.c)
+lib_src := $(filter-out $(xml_src) $(parity_src) $(find_src) $(far_src), \
 	$(wildcard lib/*/*.c lib/*/*/*.c))
 
 # Data files in them. Each becomes $B/FILE.o; see "embedded data" below.
@@ -181,11 +184,12 @@ lib_data := lib/page/text/simple.bin lib/page/weigh/nbnorm.model \
 	$(wildcard share/profiles/*.profile)
 nbnorm_data := $(addprefix tools/nbnorm/desk/,desk.css state.js words.js desk.js)
 
-lib_names := libnbarc libnbarc-xml libnbarc-parity libnbarc-find
+lib_names := libnbarc libnbarc-xml libnbarc-parity libnbarc-find libnbarc-far
 lib_obj := $(lib_src:%.c=$B/%.o) $(lib_data:%=$B/%.o)
 xml_obj := $(xml_src:%.c=$B/%.o) $(xml_data:%=$B/%.o)
 parity_obj := $(parity_src:%.c=$B/%.o)
 find_obj := $(find_src:%.c=$B/%.o)
+far_obj := $(far_src:%.c=$B/%.o)
 libs := $(lib_names:%=$B/%.a) $(lib_names:%=$B/%.so)
 pc_files := $(lib_names:lib%=$B/%.pc)
 
@@ -204,7 +208,8 @@ nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", \(PROGRAM\|BOTH\),.*/\1/p' tools/nbarc/commands.def)
 helper_obj := $(helpers:%=$B/tools/nbarc/helper-%.o)
-helper_files := $(helpers:%=$B/nbarc-%)
+# nbarc-far has those that read, for archives that URLs name (tools/nbarc/far/far.c).
+helper_files := $(helpers:%=$B/nbarc-%) $B/nbarc-far
 programs := nbconv nbnorm nbtei nbarc
 program_files := $(programs:%=$B/%)
 completions := $(addprefix $B/completions/nbarc.,bash zsh fish)
@@ -225,7 +230,7 @@ all: $(program_files) $(helper_files) $(libs) $(pc_files) $(completions) ## buil
 build-all: all
 
 # Compile without linking, for compilers that the libraries are not there for.
-objects: $(lib_obj) $(xml_obj) $(parity_obj) $(find_obj) $(cli_obj) \
+objects: $(lib_obj) $(xml_obj) $(parity_obj) $(find_obj) $(far_obj) $(cli_obj) \
 	$(nbconv_obj) $(nbnorm_obj) $(nbtei_obj) $(nbarc_obj) $B/tools/nbarc/main.o $(helper_obj)
 
 help: ## list the targets
@@ -299,6 +304,9 @@ $B/libnbarc-parity.a: $(parity_obj) Makefile
 $B/libnbarc-find.a: $(find_obj) Makefile
 	$(archive)
 
+$B/libnbarc-far.a: $(far_obj) Makefile
+	$(archive)
+
 $B/libnbarc.so: $(lib_obj) lib/libnbarc.map Makefile
 	$(call shared,libnbarc,$(lib_obj))
 
@@ -313,6 +321,9 @@ $B/libnbarc-parity.so: $(parity_obj) $B/libnbarc.a lib/libnbarc-parity.map \
 
 $B/libnbarc-find.so: $(find_obj) $B/libnbarc.a lib/libnbarc-find.map Makefile
 	$(call shared,libnbarc-find,$(find_obj) $B/libnbarc.a $(find_libs))
+
+$B/libnbarc-far.so: $(far_obj) $B/libnbarc.a lib/libnbarc-far.map Makefile
+	$(call shared,libnbarc-far,$(far_obj) $B/libnbarc.a $(curl_libs))
 
 $B/%.pc: lib/%.pc.in Makefile
 	@mkdir -p $(@D)
@@ -356,10 +367,15 @@ define link_helper
 		-ldl $(tool_libs)
 endef
 
-$(helper_files): $B/nbarc-%: \
+$(filter-out $B/nbarc-far,$(helper_files)): $B/nbarc-%: \
 		$B/tools/nbarc/helper-%.o $B/tools/nbarc.a $B/tools/cli.a \
 		$(call own,libnbarc-xml libnbarc-parity libnbarc-find libnbarc)
 	$(link_helper)
+
+# far.o first, so that what it defines is not taken from nbarc.a.
+$B/nbarc-far: $B/tools/nbarc/far/far.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
+		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
+	$(link_helper) $(curl_libs)
 
 $B/nbconv: $(nbconv_obj) $B/tools/cli.a $(call own,libnbarc)
 	$(link) $(core_libs)

@@ -197,7 +197,7 @@ static int attempt(int (*what)(void))
 	if (child == 0 && bare) {
 		struct cli_sandbox sandbox;
 
-		cli_sandbox_begin(&sandbox);
+		cli_sandbox_begin(&sandbox, false);
 		cli_sandbox_read(&sandbox, "listed");
 		cli_sandbox_read(&sandbox, "named");
 		cli_sandbox_read(&sandbox, "absent-01");

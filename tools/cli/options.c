@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "cli/far.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
@@ -323,6 +324,19 @@ static void allow_argument(const struct cli_option *row,
 		cli_sandbox_read(sandbox, optarg);
 }
 
+/* Let the cache be used, and what names and certificates are looked up in. */
+static void allow_far(struct cli_sandbox *sandbox)
+{
+	const char *certificates = getenv("SSL_CERT_FILE");
+	char folder[CLI_CACHE_PATH];
+
+	if (cli_cache_folder(folder))
+		cli_sandbox_write(sandbox, folder);
+	if (certificates)
+		cli_sandbox_read(sandbox, certificates);
+	cli_sandbox_read(sandbox, "/run/systemd/resolve");
+}
+
 /*
  * Give up what the tool does not need. The command line is gone through once
  * more, since all that it names has to be known first; getopt_long() has put
@@ -332,11 +346,14 @@ static void allow_argument(const struct cli_option *row,
 static void confine(const struct cli *cli, int argc, char **argv)
 {
 	struct cli_sandbox sandbox;
+	bool far = cli_names_url(argv + optind, argc - optind);
 	int operand = optind, key;
 
 	if (!cli->rights || (cli->pages && isatty(STDOUT_FILENO)))
 		return;
-	cli_sandbox_begin(&sandbox);
+	cli_sandbox_begin(&sandbox, far);
+	if (far)
+		allow_far(&sandbox);
 	optind = 1;
 	while ((key = next_key(cli, argc, argv)) != -1)
 		if (optarg)

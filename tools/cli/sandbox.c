@@ -45,6 +45,9 @@
 #define REFER ((uint64_t)1 << 13)
 #define TRUNCATE ((uint64_t)1 << 14)
 
+/* Of what Landlock refuses of TCP. */
+#define CONNECT ((uint64_t)2)
+
 #define READ_FILES ((uint64_t)LANDLOCK_ACCESS_FS_READ_FILE)
 #define READ (READ_FILES | LANDLOCK_ACCESS_FS_READ_DIR)
 #define WRITE_FILES (READ_FILES | LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE)
@@ -80,11 +83,14 @@ static size_t all_rights(struct refused *all)
 			      : offsetof(struct refused, network);
 }
 
-void cli_sandbox_begin(struct cli_sandbox *s)
+void cli_sandbox_begin(struct cli_sandbox *s, bool network)
 {
 	struct refused all;
 	size_t size = all_rights(&all);
 
+	s->network = network;
+	if (network)
+		all.network &= ~CONNECT;
 	s->rights = all.files;
 	s->rules =
 		size ? (int)syscall(SYS_landlock_create_ruleset, &all, size, 0)
@@ -212,11 +218,12 @@ void cli_sandbox_read_system(struct cli_sandbox *s)
 /* No tool that reads makes any of these: other programs, the network, other
  * processes, what goes around this filter, and the system itself. */
 static const int refused[] = {
-	SYS_execve,
-	SYS_execveat,
+	/* The network; keep these first. */
 	SYS_socket,
 	SYS_socketpair,
 	SYS_connect,
+	SYS_execve,
+	SYS_execveat,
 	SYS_ptrace,
 	SYS_process_vm_readv,
 	SYS_process_vm_writev,
@@ -240,25 +247,28 @@ static const int refused[] = {
 /* The calls of x32 are those of x86-64 with other numbers, from here on. */
 #define OTHER_NUMBERS 0x40000000
 #define REFUSED (sizeof(refused) / sizeof(refused[0]))
+#define OF_NETWORK 3u
 
 /* The filter: a call of another machine's numbers, or one of the list, fails
  * with EPERM. Each jump skips the rest of the list. */
-static void filter_calls(void)
+static void filter_calls(bool network)
 {
+	const size_t first = network ? OF_NETWORK : 0;
 	struct sock_filter code[REFUSED + 6];
 	struct sock_fprog program = {0, code};
 	size_t n = 0, i;
 
 	code[n++] = (struct sock_filter)BPF_STMT(
 		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
-	code[n++] = (struct sock_filter)BPF_JUMP(
-		BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 0, (uint8_t)(REFUSED + 3));
+	code[n++] =
+		(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE,
+					     0, (uint8_t)(REFUSED - first + 3));
 	code[n++] = (struct sock_filter)BPF_STMT(
 		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K,
-						 OTHER_NUMBERS,
-						 (uint8_t)(REFUSED + 1), 0);
-	for (i = 0; i < REFUSED; i++)
+	code[n++] = (struct sock_filter)BPF_JUMP(
+		BPF_JMP | BPF_JGE | BPF_K, OTHER_NUMBERS,
+		(uint8_t)(REFUSED - first + 1), 0);
+	for (i = first; i < REFUSED; i++)
 		code[n++] = (struct sock_filter)BPF_JUMP(
 			BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)refused[i],
 			(uint8_t)(REFUSED - i), 0);
@@ -270,8 +280,9 @@ static void filter_calls(void)
 	(void)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 }
 #else
-static void filter_calls(void)
+static void filter_calls(bool network)
 {
+	(void)network;
 }
 #endif
 
@@ -282,7 +293,7 @@ void cli_sandbox_enter(struct cli_sandbox *s, bool calls)
 		if (s->rules >= 0)
 			(void)syscall(SYS_landlock_restrict_self, s->rules, 0);
 		if (calls)
-			filter_calls();
+			filter_calls(s->network);
 	}
 	if (s->rules >= 0)
 		(void)close(s->rules);
@@ -291,8 +302,9 @@ void cli_sandbox_enter(struct cli_sandbox *s, bool calls)
 
 #else
 
-void cli_sandbox_begin(struct cli_sandbox *s)
+void cli_sandbox_begin(struct cli_sandbox *s, bool network)
 {
+	(void)network;
 	s->rules = -1;
 }
 

@@ -20,10 +20,12 @@
 struct cli_sandbox {
 	int rules;	 /* a descriptor of Landlock; -1: there is none */
 	uint64_t rights; /* that Landlock can refuse */
+	bool network;	 /* connections stay possible */
 };
 
-/* Begin with nothing. Nothing is given up before cli_sandbox_enter(). */
-void cli_sandbox_begin(struct cli_sandbox *s);
+/* Begin with nothing, but with connections to other machines if `network`.
+ * Nothing is given up before cli_sandbox_enter(). */
+void cli_sandbox_begin(struct cli_sandbox *s, bool network);
 
 /* The file or folder may be read, with all that is in it. One that does not
  * exist is passed over, as an identifier is. */

@@ -14,6 +14,7 @@
 
 #include "choose/nearest.h"
 #include "cli/cli.h"
+#include "cli/far.h"
 #include "exec.h"
 
 /* In the order of the headings in the help text. */
@@ -104,11 +105,14 @@ static int no_such_command(const char *word)
 	return cli_usage(&tool, "%s: no such command", word);
 }
 
-/* Run the command that argv[0] names; returns its exit code. */
+/* Run the command that argv[0] names; returns its exit code. If any word after
+ * it is a URL, nbarc-far runs it. */
 static int run_command(int argc, char **argv)
 {
 	size_t i;
 
+	if (cli_names_url(argv + 1, argc - 1))
+		return nbarc_exec(&tool, "far", argv);
 	for (i = 0; i < COMMANDS; i++)
 		if (strcmp(argv[0], commands[i].name) == 0)
 			return commands[i].function

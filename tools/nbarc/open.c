@@ -9,13 +9,14 @@
 #include "open.h"
 
 #include "cli/message.h"
+#include "where.h"
 
 #include <nbarc/archive.h>
 
 enum nb_status nbarc_open(const char *path, const char *at,
 			  struct nb_archive **archive, struct nb_error *err)
 {
-	enum nb_status st = nb_archive_open(path, archive, err);
+	enum nb_status st = nbarc_open_at(path, NULL, archive, err);
 
 	if (!st && at)
 		st = nb_archive_at(*archive, at, err);
@@ -62,7 +63,7 @@ enum nb_status nbarc_open_damaged(const char *path, const char *at,
 			nb_archive_tolerate(*archive, &how);
 		return st;
 	}
-	return nb_archive_open_damaged(path, &how, archive, err);
+	return nbarc_open_at(path, &how, archive, err);
 }
 
 enum nb_status nbarc_open_writer(const char *path,

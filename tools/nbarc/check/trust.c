@@ -19,6 +19,7 @@
 #include "check/key.h"
 #include "cli/cli.h"
 #include "names.h"
+#include "where.h"
 
 #include <nbarc/sign.h>
 
@@ -175,7 +176,7 @@ enum nb_status nbarc_trust_check(struct nbarc_trust *t, const struct cli *cli,
 	if (t->count == 0)
 		return NB_OK;
 	/* A note of an earlier commit may stand in a later segment. */
-	st = nb_archive_open(path, &archive, err);
+	st = nbarc_open_at(path, NULL, &archive, err);
 	if (!st)
 		st = nb_archive_notes(archive, look_at, &l, err);
 	nb_archive_close(archive);

@@ -33,6 +33,7 @@
 #include "open.h"
 #include "set/collection.h"
 #include "set/set.h"
+#include "where.h"
 
 /*
  * One run of the command. `problems` comes first, so that a pointer to this
@@ -290,7 +291,7 @@ static enum nb_status open_archive(const struct verify *v,
 	struct nb_damage around = {NULL, ignore_damage};
 
 	return v->at ? nbarc_open(v->path, v->at, archive, err)
-		     : nb_archive_open_damaged(v->path, &around, archive, err);
+		     : nbarc_open_at(v->path, &around, archive, err);
 }
 
 /* Walk over the archive; problems are reported as they are found. */
@@ -321,7 +322,7 @@ static enum nb_status check_index(struct verify *v, struct nb_archive *archive,
 				  struct nb_error *err)
 {
 	struct nb_index *index;
-	enum nb_status st = nb_index_open(archive, NULL, &index, err);
+	enum nb_status st = nbarc_open_index(v->path, archive, &index, err);
 
 	if (st == NB_ABSENT)
 		return NB_OK;

@@ -28,6 +28,7 @@
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "get/many.h"
+#include "where.h"
 
 /* The most bytes of a list of identifiers. */
 #define IDS_MAX ((size_t)1 << 30)
@@ -449,7 +450,7 @@ static enum nb_status open_all(struct run *r, struct nb_error *err)
 	if (!r->answers || !r->queries)
 		return nb_fail_mem(err);
 	for (i = 0; !st && i < r->of->count; i++)
-		st = nb_archive_open(r->of->paths[i], &r->archives[i], err);
+		st = nbarc_open_at(r->of->paths[i], NULL, &r->archives[i], err);
 	return st;
 }
 

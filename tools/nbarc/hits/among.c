@@ -11,6 +11,7 @@
 #include <inttypes.h>
 
 #include "cli/message.h"
+#include "where.h"
 
 /* Say that the index is not used, and what to do. The exit code stays, since
  * nothing is missed. */
@@ -54,7 +55,7 @@ static void explain(const struct nbarc_among *a)
 
 /* Damage that is found later, in a list, has the same end as damage of the
  * header: the candidates are dropped, and everything is searched. */
-enum nb_status nbarc_among_find(struct nbarc_among *a,
+enum nb_status nbarc_among_find(struct nbarc_among *a, const char *path,
 				struct nb_archive *archive,
 				const struct nb_grep *grep,
 				struct nb_error *err)
@@ -68,7 +69,7 @@ enum nb_status nbarc_among_find(struct nbarc_among *a,
 				"everything is searched: without the index");
 		return NB_OK;
 	}
-	st = nb_index_open(archive, NULL, &a->index, &own);
+	st = nbarc_open_index(path, archive, &a->index, &own);
 	if (!st)
 		st = nb_index_candidates(a->index, grep, &a->candidates, &own);
 	if (st == NB_NOMEM) {

@@ -364,7 +364,7 @@ static enum nb_status search(void *context, struct nb_archive *archive,
 	g->counts.archive = archive;
 	st = make_queries(g, ids, count, err);
 	if (!st)
-		st = nbarc_among_find(&g->among, archive, g->grep, err);
+		st = nbarc_among_find(&g->among, path, archive, g->grep, err);
 	if (!st)
 		st = search_queries(g, archive, err);
 	nbarc_among_free(&g->among);

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A file far away (<nbarc/far.h>): what is asked for first, what after that,
+ * and where the bytes go.
+ *
+ * The first requests are made without knowing anything of the file: for an
+ * archive its header and its end, at once. Then every read is looked for in
+ * memory, in the cache on disk, and at the server, in this order. Reads that
+ * follow each other make the requests larger and larger.
+ */
+#include "base/alloc.h"
+#include "base/error.h"
+#include "far/kept.h"
+#include "far/plan.h"
+#include "far/store.h"
+#include "far/transfer.h"
+#include "far/url.h"
+
+#include <nbarc/far.h>
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD_OF_ARCHIVE ((size_t)4096)
+#define TAIL_OF_ARCHIVE ((size_t)64 << 10)
+#define HEAD_OF_INDEX ((size_t)16 << 10)
+/* The smallest request: what is next to a leaf is often read next. */
+#define READ_LEAST ((uint64_t)8 << 10)
+/* Bytes that are read ahead: at first, and at most. */
+#define AHEAD_LEAST ((uint64_t)32 << 10)
+#define AHEAD_MOST ((uint64_t)1 << 20)
+/* A read is one that follows the last if it begins so near to its end. */
+#define NEAR ((uint64_t)64 << 10)
+/* Bytes of which a caller is believed that it will read them all. */
+#define EXPECTED_MOST (NB_FAR_KEPT_MAX / 2)
+
+/* It owns everything. What follows `lock` is used by who holds it. */
+struct far_file {
+	char name[512]; /* for messages */
+	pthread_mutex_t lock;
+	struct nb_far_line *line;
+	struct nb_far_version version;
+	struct nb_far_kept kept;
+	struct nb_far_store store;
+	uint64_t next;	/* end of the last read that was asked for */
+	uint64_t ahead; /* bytes read ahead then */
+};
+
+static void close_file(void *context)
+{
+	struct far_file *f = context;
+
+	nb_far_line_free(f->line);
+	nb_far_kept_free(&f->kept);
+	nb_far_store_close(&f->store);
+	(void)pthread_mutex_destroy(&f->lock);
+	free(f);
+}
+
+/* ---- requests */
+
+/* Keep what a request brought. Its data are taken over. */
+static void keep(struct far_file *f, struct nb_far_request *r)
+{
+	if (r->got) {
+		nb_far_store_put(&f->store, r->answer.first, r->data, r->got);
+		nb_far_kept_put(&f->kept, r->answer.first, r->data, r->got);
+	} else {
+		free(r->data);
+	}
+	r->data = NULL;
+}
+
+/* Ask for these ranges. */
+static enum nb_status ask(struct far_file *f, const struct nb_range *ranges,
+			  size_t count, struct nb_error *err)
+{
+	struct nb_far_request *r = nb_alloc(count, sizeof(*r));
+	enum nb_status st = r ? NB_OK : nb_fail_mem(err);
+	size_t i;
+
+	for (i = 0; !st && i < count; i++) {
+		r[i].want.offset = ranges[i].offset;
+		r[i].want.size = (size_t)ranges[i].size;
+		r[i].data = malloc(r[i].want.size);
+		if (!r[i].data)
+			st = nb_fail_mem(err);
+	}
+	if (!st)
+		st = nb_far_transfer(f->line, r, count, &f->version, err);
+	for (i = 0; r && i < count; i++) {
+		if (st)
+			free(r[i].data);
+		else
+			keep(f, &r[i]);
+	}
+	free(r);
+	return st;
+}
+
+static uint64_t has(void *context, uint64_t offset)
+{
+	const struct far_file *f = context;
+	uint64_t kept = nb_far_kept_has(&f->kept, offset);
+
+	return kept ? kept : nb_far_store_has(&f->store, offset);
+}
+
+/* Have these ranges at hand, or as much of them as can be. */
+static enum nb_status fetch(struct far_file *f, const struct nb_range *ranges,
+			    size_t count, struct nb_error *err)
+{
+	struct nb_buf plan = {0};
+	enum nb_status st = nb_far_plan(ranges, count, f->version.size,
+					EXPECTED_MOST, has, f, &plan);
+
+	if (st)
+		st = nb_fail_mem(err);
+	else if (plan.len)
+		st = ask(f, (const struct nb_range *)(void *)plan.data,
+			 plan.len / sizeof(struct nb_range), err);
+	nb_buf_free(&plan);
+	if (st)
+		nb_error_file(err, f->name);
+	return st;
+}
+
+/* Fetch what is read at `offset`, and more if reads follow each other. */
+static enum nb_status fetch_read(struct far_file *f, uint64_t offset,
+				 size_t len, struct nb_error *err)
+{
+	struct nb_range r = {offset, len};
+	bool follows =
+		f->next && offset + NEAR >= f->next && offset <= f->next + NEAR;
+
+	f->ahead = !follows		   ? 0
+		   : !f->ahead		   ? AHEAD_LEAST
+		   : f->ahead < AHEAD_MOST ? 2 * f->ahead
+					   : AHEAD_MOST;
+	if (r.size > EXPECTED_MOST / 2)
+		r.size = EXPECTED_MOST / 2;
+	if (r.size < READ_LEAST)
+		r.size = READ_LEAST;
+	r.size += f->ahead;
+	f->next = offset + r.size;
+	return fetch(f, &r, 1, err);
+}
+
+/* ---- struct nb_far_file */
+
+static enum nb_status read_locked(struct far_file *f, uint64_t offset,
+				  uint8_t *to, size_t len, struct nb_error *err)
+{
+	bool fetched = false;
+	enum nb_status st = NB_OK;
+
+	while (!st && len > 0) {
+		size_t n = nb_far_kept_get(&f->kept, offset, to, len);
+
+		if (!n)
+			n = nb_far_store_get(&f->store, offset, to, len);
+		if (!n && fetched)
+			return nb_fail(err, NB_BUG, "%s: a range is missing",
+				       f->name);
+		fetched = !n;
+		if (!n)
+			st = fetch_read(f, offset, len, err);
+		offset += n;
+		to += n;
+		len -= n;
+	}
+	return st;
+}
+
+static enum nb_status read_at(void *context, uint64_t offset, void *data,
+			      size_t len, struct nb_error *err)
+{
+	struct far_file *f = context;
+	enum nb_status st;
+
+	(void)pthread_mutex_lock(&f->lock);
+	st = read_locked(f, offset, data, len, err);
+	(void)pthread_mutex_unlock(&f->lock);
+	return st;
+}
+
+/* Failures are left to read_at(). */
+static void expect(void *context, const struct nb_range *ranges, size_t count)
+{
+	struct far_file *f = context;
+
+	(void)pthread_mutex_lock(&f->lock);
+	(void)!fetch(f, ranges, count, NULL);
+	(void)pthread_mutex_unlock(&f->lock);
+}
+
+/* ---- opening */
+
+/* Take the version of an answer, or compare it with that of another one. */
+static enum nb_status pin(struct far_file *f, const struct nb_far_request *r,
+			  struct nb_error *err)
+{
+	const struct nb_far_version *v =
+		r->same ? &f->store.version : &r->answer.version;
+
+	if (!f->version.size)
+		f->version = *v;
+	return nb_far_version_same(&f->version, v) ? NB_OK
+						   : nb_far_changed(err);
+}
+
+/*
+ * Make the first requests. If the cache has the file, the server is asked
+ * whether it is still the same, and has nothing to send then.
+ */
+static enum nb_status begin(struct far_file *f, enum nb_far_kind kind,
+			    struct nb_error *err)
+{
+	const struct nb_far_want first[][2] = {
+		[NB_FAR_ARCHIVE] = {{0, TAIL_OF_ARCHIVE, true},
+				    {0, HEAD_OF_ARCHIVE, false}},
+		[NB_FAR_INDEX] = {{0, HEAD_OF_INDEX, false}}};
+	struct nb_far_request r[2] = {{.got = 0}};
+	bool cached = f->store.fd >= 0;
+	size_t count = kind == NB_FAR_ARCHIVE && !cached ? 2 : 1, i;
+	enum nb_status st = NB_OK;
+
+	for (i = 0; i < count; i++) {
+		r[i].want = first[kind][i];
+		r[i].unless = cached ? &f->store.version : NULL;
+		r[i].data = malloc(r[i].want.size);
+		if (!r[i].data)
+			st = nb_fail_mem(err);
+	}
+	if (!st)
+		st = nb_far_transfer(f->line, r, count, NULL, err);
+	for (i = 0; !st && i < count; i++)
+		st = pin(f, &r[i], err);
+	if (!st)
+		nb_far_store_begin(&f->store, &f->version);
+	for (i = 0; i < count; i++) {
+		if (st)
+			free(r[i].data);
+		else
+			keep(f, &r[i]);
+	}
+	return st;
+}
+
+enum nb_status nb_far_open(const char *url, enum nb_far_kind kind,
+			   const struct nb_far_options *options,
+			   struct nb_far_file *far, struct nb_error *err)
+{
+	static const struct nb_far_options usual;
+	const struct nb_far_options *o = options ? options : &usual;
+	struct far_file *f = nb_alloc(1, sizeof(*f));
+	enum nb_status st;
+
+	*far = (struct nb_far_file){.size = 0};
+	if (!f)
+		return nb_fail_mem(err);
+	f->store.fd = -1;
+	(void)pthread_mutex_init(&f->lock, NULL);
+	nb_far_show(url, f->name, sizeof(f->name));
+	st = nb_far_line_create(url, o, &f->line, err);
+	if (!st) {
+		nb_far_store_open(&f->store, url, o);
+		st = begin(f, kind, err);
+	}
+	if (st) {
+		nb_error_file(err, f->name);
+		close_file(f);
+		return st;
+	}
+	*far = (struct nb_far_file){.context = f,
+				    .size = f->version.size,
+				    .read_at = read_at,
+				    .expect = expect,
+				    .close = close_file};
+	return NB_OK;
+}
+
+void nb_far_costs(const struct nb_far_file *far, struct nb_far_costs *costs)
+{
+	struct far_file *f = far->context;
+
+	(void)pthread_mutex_lock(&f->lock);
+	nb_far_line_costs(f->line, costs);
+	(void)pthread_mutex_unlock(&f->lock);
+}

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Requests by libcurl (far/transfer.h).
+ *
+ * The head of an answer is judged before any byte of its body is taken, and a
+ * body that is longer than its head said is cut off, so that a server can send
+ * no more than was asked for. Redirections are followed to http and https only,
+ * never from https to http, and not for signed requests, whose headers are for
+ * one host.
+ */
+#include "far/transfer.h"
+#include "base/alloc.h"
+#include "base/error.h"
+#include "far/url.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ATTEMPTS 4u
+#define PATIENCE 30u	 /* seconds */
+#define CONNECT_MOST 15L /* seconds to connect */
+#define SLOWEST 1000L	 /* bytes a second, over that time */
+#define REDIRECTIONS 5L
+#define FIRST_WAIT_MS 250u /* before the second attempt; then four times it */
+
+/* SHA-256 of nothing, which a signed request without a body states. */
+#define NO_BODY \
+	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+/* A request on its way. */
+struct flight {
+	CURL *easy;
+	struct nb_far_line *line;
+	struct nb_far_request *request;
+	struct curl_slist *headers;
+	enum nb_far_verdict verdict;
+	bool judged;
+	char reason[CURL_ERROR_SIZE]; /* of libcurl */
+	struct nb_error err;
+};
+
+struct nb_far_line {
+	CURLM *multi;
+	struct flight flights[NB_FAR_AT_ONCE];
+	struct nb_buf first, url; /* asked for at first, and now */
+	struct nb_buf user;	  /* KEY:SECRET of a signed request */
+	struct nb_buf sign;	  /* what is signed, for libcurl */
+	struct nb_buf token, ca_file;
+	bool s3, user_in_url;
+	unsigned attempts, patience;
+	const struct nb_far_version *pinned; /* of this transfer */
+	struct nb_far_costs costs;
+};
+
+/* ---- what libcurl calls */
+
+/* Judge the head, once it is complete. */
+static bool judge(struct flight *f)
+{
+	if (!f->judged)
+		f->verdict = nb_far_answer_judge(&f->request->answer,
+						 &f->request->want,
+						 f->line->pinned, &f->err);
+	f->judged = true;
+	return f->verdict == NB_FAR_GOOD;
+}
+
+static size_t take_head(char *data, size_t size, size_t count, void *context)
+{
+	struct flight *f = context;
+
+	if (nb_far_answer_line(&f->request->answer, data, size * count))
+		return size * count;
+	(void)nb_fail(&f->err, NB_IO, "the server sends a head without an end");
+	f->judged = true;
+	f->verdict = NB_FAR_BAD;
+	return 0;
+}
+
+/* Bytes that the head promised. */
+static size_t promised(const struct nb_far_request *r)
+{
+	return (size_t)(r->answer.last - r->answer.first + 1);
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *context)
+{
+	struct flight *f = context;
+	struct nb_far_request *r = f->request;
+	size_t len = size * count;
+
+	f->line->costs.bytes += len;
+	if (!judge(f))
+		return 0;
+	if (len > promised(r) - r->got) {
+		(void)nb_fail(&f->err, NB_IO,
+			      "the server sends more bytes than it said");
+		f->verdict = NB_FAR_BAD;
+		return 0;
+	}
+	memcpy(r->data + r->got, data, len);
+	r->got += len;
+	return len;
+}
+
+/* ---- making a line */
+
+static enum nb_status set_text(struct nb_buf *b, const char *text)
+{
+	return text ? nb_buf_add(b, text, strlen(text) + 1) : NB_OK;
+}
+
+static enum nb_status set_s3(struct nb_far_line *l,
+			     const struct nb_far_options *o)
+{
+	const char *region = o->s3_region ? o->s3_region : "us-east-1";
+	enum nb_status st;
+
+	if (!l->s3 || !o->s3_key || !o->s3_secret)
+		return NB_OK;
+	st = nb_buf_printf(&l->sign, "aws:amz:%s:s3", region);
+	if (!st)
+		st = nb_buf_add(&l->sign, "", 1);
+	if (!st)
+		st = nb_buf_printf(&l->user, "%s:%s", o->s3_key, o->s3_secret);
+	if (!st)
+		st = nb_buf_add(&l->user, "", 1);
+	if (!st && o->s3_token)
+		st = nb_buf_printf(&l->token, "x-amz-security-token: %s",
+				   o->s3_token);
+	return st || !o->s3_token ? st : nb_buf_add(&l->token, "", 1);
+}
+
+enum nb_status nb_far_line_create(const char *url,
+				  const struct nb_far_options *o,
+				  struct nb_far_line **line,
+				  struct nb_error *err)
+{
+	struct nb_far_line *l = nb_alloc(1, sizeof(*l));
+	enum nb_status st;
+
+	*line = NULL;
+	if (!l)
+		return nb_fail_mem(err);
+	l->s3 = nb_far_is_s3(url);
+	l->user_in_url = nb_far_has_user(url);
+	l->attempts = o->attempts ? o->attempts : ATTEMPTS;
+	l->patience = o->patience ? o->patience : PATIENCE;
+	st = nb_far_request_url(url, o, &l->first, err);
+	if (!st) {
+		st = set_text(&l->url, (char *)l->first.data);
+		if (!st)
+			st = set_text(&l->ca_file, o->ca_file);
+		if (!st)
+			st = set_s3(l, o);
+		l->multi = st ? NULL : curl_multi_init();
+		if (!l->multi)
+			st = nb_fail_mem(err);
+	}
+	if (st)
+		nb_far_line_free(l);
+	else
+		*line = l;
+	return st;
+}
+
+void nb_far_line_free(struct nb_far_line *l)
+{
+	size_t i;
+
+	if (!l)
+		return;
+	for (i = 0; i < NB_FAR_AT_ONCE; i++)
+		curl_easy_cleanup(l->flights[i].easy);
+	(void)curl_multi_cleanup(l->multi);
+	nb_buf_free(&l->first);
+	nb_buf_free(&l->url);
+	nb_buf_free(&l->user);
+	nb_buf_free(&l->sign);
+	nb_buf_free(&l->token);
+	nb_buf_free(&l->ca_file);
+	free(l);
+}
+
+void nb_far_line_costs(const struct nb_far_line *l, struct nb_far_costs *costs)
+{
+	*costs = l->costs;
+}
+
+/* ---- one request */
+
+/* Add a header; false if memory is lacking. */
+static bool add_header(struct flight *f, const char *name, const char *value)
+{
+	char text[512];
+	struct curl_slist *grown;
+
+	(void)snprintf(text, sizeof(text), "%s: %s", name, value);
+	grown = curl_slist_append(f->headers, text);
+	if (grown)
+		f->headers = grown;
+	return grown != NULL;
+}
+
+/* The headers of a request. If-Match has the server compare the version too: a
+ * weak ETag never matches there. */
+static bool set_headers(struct flight *f)
+{
+	const struct nb_far_version *v = f->line->pinned;
+	const struct nb_far_version *u = f->request->unless;
+	bool done = add_header(f, "Accept-Encoding", "identity");
+	struct curl_slist *grown;
+
+	if (done && u && *u->etag)
+		done = add_header(f, "If-None-Match", u->etag);
+	else if (done && u)
+		done = add_header(f, "If-Modified-Since", u->modified);
+	if (done && v && *v->etag == '"')
+		done = add_header(f, "If-Match", v->etag);
+	if (done && f->line->sign.len)
+		done = add_header(f, "x-amz-content-sha256", NO_BODY);
+	if (done && f->line->token.len) {
+		grown = curl_slist_append(f->headers,
+					  (char *)f->line->token.data);
+		done = grown != NULL;
+		f->headers = done ? grown : f->headers;
+	}
+	return done;
+}
+
+/* How the file is reached. */
+static void set_way(const struct nb_far_line *l, CURL *e)
+{
+	const char *url = (const char *)l->url.data;
+	bool safe = strncmp(url, "https:", 6) == 0;
+
+	(void)curl_easy_setopt(e, CURLOPT_URL, url);
+	(void)curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+	(void)curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR,
+			       safe ? "https" : "http,https");
+	(void)curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION,
+			       l->sign.len ? 0L : 1L);
+	(void)curl_easy_setopt(e, CURLOPT_MAXREDIRS, REDIRECTIONS);
+	(void)curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(e, CURLOPT_USERAGENT, "nbarc/" NB_VERSION);
+	(void)curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT,
+			       l->patience < CONNECT_MOST ? (long)l->patience
+							  : CONNECT_MOST);
+	(void)curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, SLOWEST);
+	(void)curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)l->patience);
+	if (l->ca_file.len)
+		(void)curl_easy_setopt(e, CURLOPT_CAINFO, l->ca_file.data);
+	if (l->sign.len) {
+		(void)curl_easy_setopt(e, CURLOPT_AWS_SIGV4, l->sign.data);
+		(void)curl_easy_setopt(e, CURLOPT_USERPWD, l->user.data);
+	}
+}
+
+/* Set a request off. */
+static enum nb_status launch(struct nb_far_line *l, struct flight *f,
+			     struct nb_far_request *r)
+{
+	char range[48];
+
+	if (!f->easy)
+		f->easy = curl_easy_init();
+	if (!f->easy)
+		return NB_NOMEM;
+	curl_easy_reset(f->easy);
+	f->line = l;
+	f->request = r;
+	f->judged = false;
+	f->verdict = NB_FAR_BAD;
+	f->reason[0] = '\0';
+	f->err.text[0] = '\0';
+	r->got = 0;
+	r->same = false;
+	memset(&r->answer, 0, sizeof(r->answer));
+	if (r->want.tail)
+		(void)snprintf(range, sizeof(range), "-%zu", r->want.size);
+	else
+		(void)snprintf(range, sizeof(range), "%llu-%llu",
+			       (unsigned long long)r->want.offset,
+			       (unsigned long long)(r->want.offset +
+						    r->want.size - 1));
+	set_way(l, f->easy);
+	(void)curl_easy_setopt(f->easy, CURLOPT_PRIVATE, f);
+	(void)curl_easy_setopt(f->easy, CURLOPT_ERRORBUFFER, f->reason);
+	(void)curl_easy_setopt(f->easy, CURLOPT_HEADERFUNCTION, take_head);
+	(void)curl_easy_setopt(f->easy, CURLOPT_HEADERDATA, f);
+	(void)curl_easy_setopt(f->easy, CURLOPT_WRITEFUNCTION, take_body);
+	(void)curl_easy_setopt(f->easy, CURLOPT_WRITEDATA, f);
+	if (!set_headers(f) ||
+	    curl_easy_setopt(f->easy, CURLOPT_RANGE, range) ||
+	    curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, f->headers) ||
+	    curl_multi_add_handle(l->multi, f->easy))
+		return NB_NOMEM;
+	l->costs.requests++;
+	return NB_OK;
+}
+
+/* Failures of the way that may pass. */
+static bool may_pass(CURLcode code)
+{
+	return code == CURLE_COULDNT_CONNECT ||
+	       code == CURLE_OPERATION_TIMEDOUT || code == CURLE_GOT_NOTHING ||
+	       code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR ||
+	       code == CURLE_PARTIAL_FILE || code == CURLE_HTTP2 ||
+	       code == CURLE_HTTP2_STREAM;
+}
+
+/* Say what libcurl says. */
+static void say_reason(struct flight *f, CURLcode code)
+{
+	const char *why = *f->reason ? f->reason : curl_easy_strerror(code);
+
+	if (code == CURLE_TOO_MANY_REDIRECTS)
+		why = "the server sends it from one place to another and on";
+	(void)nb_fail(&f->err, NB_IO, "the request failed: %.400s", why);
+}
+
+/* A request has ended: decide what to do about it. */
+static void settle(struct flight *f, CURLcode code)
+{
+	struct nb_far_request *r = f->request;
+	bool own = f->judged && f->verdict != NB_FAR_GOOD;
+
+	if (code && !own) {
+		say_reason(f, code);
+		f->verdict = may_pass(code) ? NB_FAR_AGAIN : NB_FAR_BAD;
+		return;
+	}
+	if (!own && judge(f) && r->got < promised(r)) {
+		(void)nb_fail(&f->err, NB_IO,
+			      "the answer is cut off: %zu of %zu bytes came",
+			      r->got, promised(r));
+		f->verdict = NB_FAR_AGAIN;
+	}
+	if (f->verdict == NB_FAR_SAME && !r->unless) {
+		(void)nb_fail(&f->err, NB_IO,
+			      "the server answers with the status 304, which "
+			      "was not asked for");
+		f->verdict = NB_FAR_BAD;
+	}
+	r->same = f->verdict == NB_FAR_SAME;
+}
+
+/* Forget a request, and remember where it led to. */
+static void land(struct nb_far_line *l, struct flight *f)
+{
+	char *url = NULL;
+
+	(void)curl_multi_remove_handle(l->multi, f->easy);
+	if (f->verdict == NB_FAR_GOOD && !l->user_in_url && !l->sign.len &&
+	    !curl_easy_getinfo(f->easy, CURLINFO_EFFECTIVE_URL, &url) && url &&
+	    strcmp(url, (char *)l->url.data) != 0) {
+		l->url.len = 0;
+		if (set_text(&l->url, url))
+			l->url.len = 0;
+	}
+	curl_slist_free_all(f->headers);
+	f->headers = NULL;
+}
+
+/* ---- all requests */
+
+/* Wait until all that are on their way have landed. */
+static enum nb_status wait_for_all(struct nb_far_line *l)
+{
+	int running = 1, left;
+	CURLMsg *m;
+	struct flight *f;
+
+	while (running) {
+		if (curl_multi_perform(l->multi, &running))
+			return NB_NOMEM;
+		while ((m = curl_multi_info_read(l->multi, &left)))
+			if (m->msg == CURLMSG_DONE &&
+			    !curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE,
+					       (char **)&f))
+				settle(f, m->data.result);
+		if (running && curl_multi_poll(l->multi, NULL, 0, 1000, NULL))
+			return NB_NOMEM;
+	}
+	return NB_OK;
+}
+
+/* Make up to NB_FAR_AT_ONCE requests once. */
+static enum nb_status try_once(struct nb_far_line *l,
+			       struct nb_far_request **requests, size_t count)
+{
+	enum nb_status st = NB_OK;
+	size_t i, launched;
+
+	l->costs.turns++;
+	for (i = 0; !st && i < count; i++)
+		st = launch(l, &l->flights[i], requests[i]);
+	launched = i;
+	if (!st)
+		st = wait_for_all(l);
+	for (i = 0; i < launched; i++)
+		land(l, &l->flights[i]);
+	return st;
+}
+
+static void pause_for(unsigned ms)
+{
+	struct timespec t = {.tv_sec = ms / 1000,
+			     .tv_nsec = (long)(ms % 1000) * 1000000};
+
+	(void)nanosleep(&t, NULL);
+}
+
+/*
+ * Sort out what became of these requests: those that are to be made again are
+ * moved to the front, and *count is their number. On failure err has the first
+ * error that is final.
+ */
+static enum nb_status sort_out(struct nb_far_line *l,
+			       struct nb_far_request **requests, size_t *count,
+			       bool last, unsigned *wait, struct nb_error *err)
+{
+	size_t again = 0, i;
+	bool moved = l->url.len &&
+		     strcmp((char *)l->url.data, (char *)l->first.data) != 0;
+
+	for (i = 0; i < *count; i++) {
+		struct flight *f = &l->flights[i];
+		bool retry = f->verdict == NB_FAR_AGAIN ||
+			     (f->verdict == NB_FAR_FIRST && moved);
+
+		if (f->verdict == NB_FAR_GOOD || f->verdict == NB_FAR_SAME)
+			continue;
+		if (!retry || last) {
+			if (err)
+				*err = f->err;
+			return f->err.status;
+		}
+		if (f->request->answer.wait * 1000 > *wait)
+			*wait = f->request->answer.wait * 1000;
+		requests[again++] = requests[i];
+	}
+	*count = again;
+	return NB_OK;
+}
+
+/* Make these requests, as often as need be. */
+static enum nb_status make_some(struct nb_far_line *l,
+				struct nb_far_request **requests, size_t count,
+				struct nb_error *err)
+{
+	unsigned n, wait = 0, pause = FIRST_WAIT_MS;
+	enum nb_status st = NB_OK;
+
+	for (n = 1; !st && count; n++) {
+		if (n > 1) {
+			pause_for(wait > pause ? wait : pause);
+			pause *= 4;
+			wait = 0;
+			/* Where it was redirected to may be gone by now. */
+			l->url.len = 0;
+		}
+		if (!l->url.len)
+			st = set_text(&l->url, (char *)l->first.data);
+		if (!st)
+			st = try_once(l, requests, count);
+		if (st)
+			return nb_fail_mem(err);
+		st = sort_out(l, requests, &count, n == l->attempts, &wait,
+			      err);
+	}
+	return st;
+}
+
+enum nb_status nb_far_transfer(struct nb_far_line *l,
+			       struct nb_far_request *requests, size_t count,
+			       const struct nb_far_version *pinned,
+			       struct nb_error *err)
+{
+	struct nb_far_request *some[NB_FAR_AT_ONCE];
+	enum nb_status st = NB_OK;
+	size_t i, n;
+
+	l->pinned = pinned;
+	for (i = 0; !st && i < count; i += n) {
+		for (n = 0; n < NB_FAR_AT_ONCE && i + n < count; n++)
+			some[n] = &requests[i + n];
+		st = make_some(l, some, n, err);
+	}
+	return st;
+}
