@@ -99,12 +99,15 @@ isal_libs := $(call library,libisal,isa-l.h,-lisal)
 curl_libs := $(call library,libcurl,curl/curl.h,-lcurl)
 sqlite_libs := $(call library,sqlite3,sqlite3.h,-lsqlite3)
 pcre2_libs := $(call library,libpcre2-8,pcre2.h,-lpcre2-8)
+# Of the reading room only: its connections, and compression of what it answers.
+mhd_libs := $(call library,libmicrohttpd,microhttpd.h,-lmicrohttpd)
+zlib_libs := $(call library,zlib,zlib.h,-lz)
 # OpenCC is loaded when it is asked for (lib/find/variants.c), never linked.
 opencc_libs := $(call library,opencc,opencc/opencc.h,-lopencc)
 
 library_cflags := $(sort $(filter -I% -D%,$(zstd_libs) $(nettle_libs) \
 	$(jansson_libs) $(xml_libs) $(crypto_libs) $(isal_libs) $(sqlite_libs) \
-	$(curl_libs) $(pcre2_libs)))
+	$(curl_libs) $(pcre2_libs) $(mhd_libs) $(zlib_libs)))
 
 # iconv is in the C library, or in GNU libiconv if iconv.h is from there.
 iconv_probe := \#include <iconv.h>\nint main(void) { return !iconv_open("", ""); }\n
@@ -119,7 +122,8 @@ missing := $(strip \
 	$(if $(jansson_libs),,libjansson-dev) $(if $(xml_libs),,libxml2-dev) \
 	$(if $(crypto_libs),,libssl-dev) $(if $(isal_libs),,libisal-dev) \
 	$(if $(sqlite_libs),,libsqlite3-dev) $(if $(curl_libs),,libcurl4-openssl-dev) \
-	$(if $(pcre2_libs),,libpcre2-dev) $(if $(opencc_libs),,libopencc-dev))
+	$(if $(pcre2_libs),,libpcre2-dev) $(if $(opencc_libs),,libopencc-dev) \
+	$(if $(mhd_libs),,libmicrohttpd-dev) $(if $(zlib_libs),,zlib1g-dev))
 .PHONY: libraries
 libraries:
 ifneq ($(missing),)
@@ -182,6 +186,7 @@ lib_data := lib/page/text/simple.bin lib/page/weigh/nbnorm.model \
 	lib/article/nbtei.model lib/article/starts.model \
 	lib/encoding/convert/frequency.bin \
 	$(wildcard share/profiles/*.profile)
+room_data := $(addprefix share/room/,room.css room.js room.svg)
 nbnorm_data := $(addprefix tools/nbnorm/desk/,desk.css state.js words.js desk.js)
 
 lib_names := libnbarc libnbarc-xml libnbarc-parity libnbarc-find libnbarc-far
@@ -203,7 +208,8 @@ nbtei_obj := $(call objects_in,nbtei)
 nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
 	nbarc/choose nbarc/set nbarc/rows nbarc/get nbarc/export nbarc/parquet nbarc/hits nbarc/stat \
-	nbarc/read nbarc/write nbarc/check))
+	nbarc/read nbarc/write nbarc/check nbarc/serve nbarc/serve/http \
+	nbarc/serve/pages nbarc/serve/api) $(room_data:%=$B/%.o))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", \(PROGRAM\|BOTH\),.*/\1/p' tools/nbarc/commands.def)
@@ -267,12 +273,15 @@ $B/lib/article/starts.model.o: symbol = nb_starts_data
 $B/lib/encoding/convert/frequency.bin.o: symbol = nb_frequency
 $B/share/profiles/%.profile.o: symbol = nb_profile_$(basename $(<F))_text
 $B/format-spec/nbtei.rng.o: symbol = nb_schema
+$B/share/room/room.css.o: symbol = room_style
+$B/share/room/room.js.o: symbol = room_script
+$B/share/room/room.svg.o: symbol = room_icon
 $B/tools/nbnorm/desk/desk.css.o: symbol = norm_desk_style
 $B/tools/nbnorm/desk/state.js.o: symbol = norm_desk_state
 $B/tools/nbnorm/desk/words.js.o: symbol = norm_desk_words
 $B/tools/nbnorm/desk/desk.js.o: symbol = norm_desk_script
 
-$(patsubst %,$B/%.o,$(lib_data) $(xml_data) $(nbnorm_data)): \
+$(patsubst %,$B/%.o,$(lib_data) $(xml_data) $(nbnorm_data) $(room_data)): \
 		$B/%.o: % lib/base/embed.S Makefile
 	@mkdir -p $(@D)
 	$(call say,EMBED $<)$(CC) $(CPPFLAGS) $(cflags) -DSYMBOL=$(symbol) \
@@ -364,7 +373,7 @@ define link_helper
 	$(link) $(if $(filter $B/libnbarc-find.a,$^),$(find_parts)) $(xml_libs) $(isal_libs) \
 		$(crypto_libs) $(sqlite_libs) \
 		$(or $(call archive_of,pcre2-8,$(pcre2_libs)),$(pcre2_libs)) \
-		-ldl $(tool_libs)
+		-ldl $(tool_libs) $(mhd_libs) $(zlib_libs)
 endef
 
 $(filter-out $B/nbarc-far,$(helper_files)): $B/nbarc-%: \

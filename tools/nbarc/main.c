@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * nbarc: finds the command that is named on the command line and runs it. The
- * commands themselves are in the folders read, write and check.
+ * commands themselves are in the folders read, write, serve and check.
  *
  * The table of commands and the help text are made from commands.def by
  * including it with a suitable macro. A command that is built in is called;
@@ -18,11 +18,12 @@
 #include "exec.h"
 
 /* In the order of the headings in the help text. */
-enum group { GROUP_write, GROUP_read, GROUP_check, GROUPS };
+enum group { GROUP_write, GROUP_read, GROUP_serve, GROUP_check, GROUPS };
 
 static const char *const headings[] = {
 	[GROUP_write] = "Changing archives",
 	[GROUP_read] = "Reading archives",
+	[GROUP_serve] = "Showing archives",
 	[GROUP_check] = "Checking, repairing and signing",
 };
 
