@@ -376,9 +376,14 @@ define link_helper
 		-ldl $(tool_libs) $(mhd_libs) $(zlib_libs)
 endef
 
-$(filter-out $B/nbarc-far,$(helper_files)): $B/nbarc-%: \
+$(filter-out $B/nbarc-serve $B/nbarc-far,$(helper_files)): $B/nbarc-%: \
 		$B/tools/nbarc/helper-%.o $B/tools/nbarc.a $B/tools/cli.a \
 		$(call own,libnbarc-xml libnbarc-parity libnbarc-find libnbarc)
+	$(link_helper)
+
+# It writes texts as pages, which the shared libraries keep to themselves.
+$B/nbarc-serve: $B/tools/nbarc/helper-serve.o $B/tools/nbarc.a $B/tools/cli.a \
+		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
 	$(link_helper)
 
 # far.o first, so that what it defines is not taken from nbarc.a.

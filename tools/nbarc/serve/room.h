@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "serve/archives.h"
+#include "serve/summary.h"
 
 /* What the command line says; nothing of it changes while requests run. */
 struct room_settings {
@@ -28,6 +29,7 @@ struct room_settings {
 struct room {
 	const struct room_settings *settings;
 	struct room_archives *archives;
+	struct room_summaries *summaries;
 };
 
 /* Nanoseconds of CLOCK_MONOTONIC. */

@@ -14,6 +14,7 @@
  */
 #include "commands.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,7 +132,8 @@ static enum nb_status announce(const struct room_settings *s,
 static enum nb_status serve(struct room_settings *s, char *const *paths,
 			    size_t count, struct nb_error *err)
 {
-	struct room room = {.settings = s};
+	struct room_summaries summaries = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	struct room room = {.settings = s, .summaries = &summaries};
 	struct room_server *server = NULL;
 	sigset_t ends;
 	int listening = -1, sig;
@@ -153,6 +155,7 @@ static enum nb_status serve(struct room_settings *s, char *const *paths,
 	if (!st)
 		(void)sigwait(&ends, &sig);
 	room_server_end(server);
+	room_summaries_free(&summaries);
 	room_archives_free(room.archives);
 	return st;
 }

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An issue with its pages and items, and one page of it. */
+#ifndef NB_TOOLS_NBARC_SERVE_PAGES_ISSUE_H
+#define NB_TOOLS_NBARC_SERVE_PAGES_ISSUE_H
+
+#include "serve/found.h"
+#include "serve/http/response.h"
+
+enum nb_status room_issue_page(struct room_request *request,
+			       struct room_response *response,
+			       const struct room_found *found,
+			       struct nb_error *err);
+
+enum nb_status room_sheet_page(struct room_request *request,
+			       struct room_response *response,
+			       const struct room_found *found,
+			       struct nb_error *err);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lists of items (list.h). */
+#include "serve/pages/list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nbarc/article.h>
+
+#include "base/alloc.h"
+#include "serve/pages/frame.h"
+#include "serve/room.h"
+
+void room_link_to(struct room_html *h, const char *id, uint32_t revision)
+{
+	char address[NB_ITEM_ID_MAX + 16];
+	const char *in = room_param(h->request, "in");
+
+	(void)snprintf(address, sizeof(address), revision ? "%s@%u" : "%s", id,
+		       revision);
+	room_put(h, "<a href=\"");
+	room_address(h, address, strlen(address));
+	if (in && in[0])
+		room_address_param(h, "in", in);
+	room_address_end(h);
+	room_put(h, "\">");
+}
+
+enum room_word room_kind_word(unsigned kind)
+{
+	switch ((enum nb_kind)kind) {
+	case NB_KIND_ARTICLE:
+		return SAY_ARTICLE;
+	case NB_KIND_PHOTO:
+		return SAY_PHOTO;
+	case NB_KIND_NOTICE:
+		return SAY_NOTICE;
+	case NB_KIND_ADVERTISEMENT:
+		return SAY_ADVERTISEMENT;
+	case NB_KIND_FURNITURE:
+		return SAY_FURNITURE;
+	}
+	return SAY_ARTICLE;
+}
+
+/* One item: its kicker, its title as a link, what it is and who made it. */
+static void put_item(struct room_html *h, const struct nb_entry *e,
+		     const struct nb_entry_item *item, uint32_t revision)
+{
+	char id[NB_ITEM_ID_MAX];
+
+	(void)nb_item_id(e->id.text, e->id.len, item->number, id);
+	room_put(h, "<li>");
+	room_link_to(h, id, revision);
+	if (item->kicker.len)
+		room_put(h, "<span class=\"kicker\" lang=\"zh\">%.*s</span>",
+			 (int)item->kicker.len, item->kicker.text);
+	room_put(h,
+		 "<span class=\"item-title\" lang=\"zh\">%.*s</span></a>\n"
+		 "<span class=\"about-item\">",
+		 (int)item->title.len, item->title.text);
+	if (item->kind != NB_KIND_ARTICLE)
+		room_put(h, "<span class=\"kind\">%s</span> ",
+			 room_say(h, room_kind_word(item->kind)));
+	if (item->byline.len)
+		room_put(h, "<span lang=\"zh\">%.*s</span> · ",
+			 (int)item->byline.len, item->byline.text);
+	room_number(h, item->characters);
+	room_put(h, " %s</span></li>\n", room_say(h, SAY_CHARACTERS));
+}
+
+enum nb_status room_items(struct room_html *h, const struct nb_entry *e,
+			  uint32_t revision, struct nb_error *err)
+{
+	const struct nb_entry_item **items;
+	size_t count, i;
+	enum nb_status st = nb_entry_order(e, &items, &count, err);
+
+	if (st)
+		return st;
+	room_put(h, "<ul class=\"items\">\n");
+	for (i = 0; i < count; i++)
+		if (nb_entry_item_is_present(e, items[i]))
+			put_item(h, e, items[i], revision);
+	room_put(h, "</ul>\n");
+	free(items);
+	return NB_OK;
+}
+
+char *room_newspaper_of(struct room_request *q, const struct room_found *f)
+{
+	const struct room_title *t = NULL;
+	struct room_summary *s = NULL;
+	char *name;
+
+	if (f->parts.title[0] &&
+	    !room_summary_get(q->room->summaries, f->lease, &s, NULL))
+		t = room_summary_title(s, f->parts.title);
+	name = strdup(t ? room_title_name(t) : f->parts.title);
+	if (s)
+		room_summary_put(q->room->summaries, s);
+	return name;
+}

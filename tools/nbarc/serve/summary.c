@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Counting what archives hold (summary.h). Two threads may count the same at
+ * once after an archive has grown; the later one is kept.
+ */
+#include "serve/summary.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nbarc/item.h>
+#include <nbarc/query.h>
+#include <nbarc/tei.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+/* ---- one summary */
+
+static void free_summary(struct room_summary *s)
+{
+	size_t i;
+
+	for (i = 0; s && i < s->title_count; i++)
+		free(s->titles[i].name);
+	if (s) {
+		nbarc_holdings_free(&s->holdings);
+		free(s->titles);
+	}
+	free(s);
+}
+
+/* Find a page of a year that may be shown, for the header of its document. */
+static bool find_page(void *context, const struct nb_entry *entry)
+{
+	const struct nb_entry **found = context;
+
+	if (!nb_entry_is_hidden(entry) && entry->state == NB_STATE_PRESENT)
+		*found = entry;
+	return *found == NULL;
+}
+
+/*
+ * The name of a newspaper, out of the document of the first page of its last
+ * year. That no name can be read is no failure: the code will do.
+ */
+static enum nb_status read_name(struct nb_archive *archive,
+				const struct nbarc_holding *year, char **name,
+				struct nb_error *err)
+{
+	char prefix[sizeof(year->title) + sizeof(year->last) + 1];
+	const struct nb_entry *entry = NULL;
+	const uint8_t *document;
+	struct nb_buf text = {0};
+	struct nb_query query;
+	size_t len;
+
+	(void)snprintf(prefix, sizeof(prefix), "%s-%s", year->title,
+		       year->last);
+	if (!nb_query_parse(prefix, &query, NULL) &&
+	    !nb_query_pages(archive, &query, 1, find_page, &entry, NULL) &&
+	    entry) {
+		char id[NB_ID_MAX];
+
+		len = entry->id.len;
+		memcpy(id, entry->id.text, len);
+		if (!nb_archive_find(archive, id, len, 0, &entry, NULL) &&
+		    !nb_archive_document(archive, entry, &document, &len,
+					 NULL) &&
+		    nb_tei_newspaper(document, len, &text, NULL))
+			text.len = 0;
+	}
+	*name = nb_strndup(text.len ? (char *)text.data : "", text.len);
+	nb_buf_free(&text);
+	return *name ? NB_OK : nb_fail_mem(err);
+}
+
+/* Put the years of each newspaper together, and read its name. */
+static enum nb_status add_titles(struct room_summary *s,
+				 struct nb_archive *archive,
+				 struct nb_error *err)
+{
+	const struct nbarc_holding *list = s->holdings.list;
+	enum nb_status st = NB_OK;
+	size_t i = 0;
+
+	s->titles = nb_alloc(s->holdings.count, sizeof(*s->titles));
+	if (!s->titles)
+		return nb_fail_mem(err);
+	while (!st && i < s->holdings.count) {
+		struct room_title *t = &s->titles[s->title_count++];
+
+		t->first = i;
+		i = nbarc_holdings_title(&s->holdings, i, &t->sum);
+		t->count = i - t->first;
+		st = read_name(archive, &list[i - 1], &t->name, err);
+	}
+	return st;
+}
+
+static enum nb_status count(const struct room_lease *lease,
+			    struct room_summary **summary, struct nb_error *err)
+{
+	struct room_summary *s = nb_alloc(1, sizeof(*s));
+	enum nb_status st;
+
+	*summary = NULL;
+	if (!s)
+		return nb_fail_mem(err);
+	memcpy(s->root, lease->info.root, sizeof(s->root));
+	s->commits = lease->info.commits;
+	st = nbarc_holdings_count(lease->archive, &s->holdings, err);
+	if (!st)
+		st = add_titles(s, lease->archive, err);
+	if (st)
+		free_summary(s);
+	else
+		*summary = s;
+	return st;
+}
+
+/* ---- those that are kept */
+
+/* Drop a use; the lock is held. */
+static void drop(struct room_summary *s)
+{
+	if (s && --s->users == 0)
+		free_summary(s);
+}
+
+enum nb_status room_summary_get(struct room_summaries *all,
+				const struct room_lease *lease,
+				struct room_summary **summary,
+				struct nb_error *err)
+{
+	struct room_summary **place = &all->list[lease->number], *s;
+	enum nb_status st;
+
+	(void)pthread_mutex_lock(&all->lock);
+	s = *place;
+	if (s && s->commits == lease->info.commits &&
+	    memcmp(s->root, lease->info.root, sizeof(s->root)) == 0)
+		s->users++;
+	else
+		s = NULL;
+	(void)pthread_mutex_unlock(&all->lock);
+	*summary = s;
+	if (s)
+		return NB_OK;
+	st = count(lease, summary, err);
+	if (st)
+		return st;
+	(*summary)->users = 2;
+	(void)pthread_mutex_lock(&all->lock);
+	drop(*place);
+	*place = *summary;
+	(void)pthread_mutex_unlock(&all->lock);
+	return NB_OK;
+}
+
+void room_summary_put(struct room_summaries *all, struct room_summary *s)
+{
+	(void)pthread_mutex_lock(&all->lock);
+	drop(s);
+	(void)pthread_mutex_unlock(&all->lock);
+}
+
+void room_summaries_free(struct room_summaries *all)
+{
+	size_t i;
+
+	for (i = 0; i < ROOM_ARCHIVES_MOST; i++)
+		drop(all->list[i]);
+}
+
+const struct room_title *room_summary_title(const struct room_summary *s,
+					    const char *code)
+{
+	size_t i;
+
+	for (i = 0; i < s->title_count; i++)
+		if (strcmp(s->titles[i].sum.title, code) == 0)
+			return &s->titles[i];
+	return NULL;
+}
+
+const char *room_title_name(const struct room_title *t)
+{
+	return t->name[0] ? t->name : t->sum.title;
+}
