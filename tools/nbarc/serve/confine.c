@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "cli/options.h"
 #include "cli/sandbox.h"
 
 /* Connections that the system keeps before they are accepted. */
@@ -33,6 +34,7 @@
 static bool split_address(const char *text, char host[64], char port[8])
 {
 	const char *colon = strrchr(text, ':');
+	unsigned long long number;
 	size_t len;
 
 	if (!colon || strlen(colon + 1) > 5 || !colon[1] ||
@@ -47,8 +49,8 @@ static bool split_address(const char *text, char host[64], char port[8])
 		return false;
 	memcpy(host, text, len);
 	host[len] = '\0';
-	(void)strcpy(port, colon + 1);
-	return true;
+	(void)snprintf(port, 8, "%s", colon + 1);
+	return cli_number(port, 0, 65535, &number);
 }
 
 /* The address of a socket as text, with its port. */
@@ -100,7 +102,6 @@ enum nb_status room_listen(struct room_settings *settings, int *listening,
 
 	*listening = -1;
 	if (!split_address(settings->listen, host, port) ||
-	    atoi(port) > 65535 ||
 	    getaddrinfo(strcmp(host, "localhost") == 0 ? "127.0.0.1" : host,
 			port, &hints, &list) != 0)
 		return nb_fail(err, NB_USAGE,

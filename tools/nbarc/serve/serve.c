@@ -7,6 +7,7 @@
  *
  *   http/     requests, answers, routes, connections
  *   pages/    the pages for people
+ *   search/   what is looked for, and its hits
  *   api/      what programs get
  *
  * main() of it only waits for the signal, which all threads block, so that

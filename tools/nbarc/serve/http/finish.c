@@ -138,7 +138,7 @@ static void make_etag(const void *body, size_t len, char etag[ETAG_SIZE])
 	etag[0] = '"';
 	for (i = 0; i < 10; i++)
 		(void)snprintf(etag + 1 + 2 * i, 3, "%02x", hash[i]);
-	(void)strcpy(etag + 21, "\"");
+	memcpy(etag + 21, "\"", 2);
 }
 
 /* Replace the body by its compressed form. */
@@ -271,7 +271,7 @@ static enum nb_status finish_body(const struct room_request *q,
 
 	make_etag(body, len, etag);
 	if (compress)
-		(void)strcpy(etag + 21, "-gzip\"");
+		memcpy(etag + 21, "-gzip\"", 7);
 	st = room_header(a, err, "ETag", "%s", etag);
 	if (st)
 		return st;

@@ -12,7 +12,6 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/sha256.h"
 #include "names.h"
 #include "serve/found.h"
 #include "serve/pages/frame.h"
@@ -27,8 +26,8 @@ struct row {
 	uint32_t revision, commit;
 	unsigned state;
 	uint64_t time; /* 0: not known */
+	bool moved;    /* the state of an item: its text is in others */
 	char *reason;
-	uint8_t sha256[NB_SHA256_SIZE];
 };
 
 struct rows {
@@ -45,12 +44,38 @@ static void free_rows(struct rows *r)
 	free(r->list);
 }
 
+/* What may be said of a revision of a page, or of one item of it: a text that
+ * was withdrawn by now is so in every revision. */
+static void judge(const struct nb_entry *e, unsigned number, struct row *row,
+		  struct nb_string *why)
+{
+	size_t i;
+
+	row->state = e->state;
+	*why = e->reason;
+	for (i = 0; i < e->item_count && e->state == NB_STATE_PRESENT; i++) {
+		const struct nb_entry_item *item = &e->items[i];
+
+		if (item->number != number)
+			continue;
+		row->state = nb_entry_item_is_hidden(e, number) && !item->state
+				     ? NB_STATE_WITHDRAWN
+				     : item->state;
+		row->moved = item->state == NB_STATE_MOVED;
+		*why = item->reason;
+	}
+	if (row->state == NB_STATE_PRESENT && nb_entry_is_hidden(e)) {
+		row->state = NB_STATE_WITHDRAWN;
+		why->text = nb_entry_hidden_reason(e);
+		why->len = strlen(why->text);
+	}
+}
+
 /* Add the row of a revision. */
 static enum nb_status add_row(struct rows *r, const struct nb_entry *e,
-			      struct nb_error *err)
+			      unsigned number, struct nb_error *err)
 {
-	const char *why =
-		nb_entry_is_hidden(e) ? nb_entry_hidden_reason(e) : "";
+	struct nb_string why;
 	struct row *grown =
 		nb_grow(r->list, &r->cap, r->count + 1, sizeof(*grown));
 
@@ -58,15 +83,9 @@ static enum nb_status add_row(struct rows *r, const struct nb_entry *e,
 		return nb_fail_mem(err);
 	r->list = grown;
 	grown += r->count;
-	*grown = (struct row){.revision = e->revision,
-			      .commit = e->commit,
-			      .state = nb_entry_is_hidden(e) && !e->state
-					       ? NB_STATE_WITHDRAWN
-					       : e->state};
-	memcpy(grown->sha256, e->sha256, sizeof(grown->sha256));
-	grown->reason = e->reason.len
-				? nb_strndup(e->reason.text, e->reason.len)
-				: strdup(why);
+	*grown = (struct row){.revision = e->revision, .commit = e->commit};
+	judge(e, number, grown, &why);
+	grown->reason = nb_strndup(why.len ? why.text : "", why.len);
 	if (!grown->reason)
 		return nb_fail_mem(err);
 	r->count++;
@@ -86,9 +105,10 @@ static bool note_time(void *context, const struct nb_archive_info *info)
 	return r->count && r->list[r->count - 1].commit < info->commits;
 }
 
-/* All revisions of a page. */
+/* All revisions of a page; `number` is that of an item, or 0. */
 static enum nb_status gather(struct nb_archive *archive, const char *page,
-			     struct rows *rows, struct nb_error *err)
+			     unsigned number, struct rows *rows,
+			     struct nb_error *err)
 {
 	const struct nb_entry *entry;
 	struct nb_cursor *cursor;
@@ -100,7 +120,7 @@ static enum nb_status gather(struct nb_archive *archive, const char *page,
 		st = nb_cursor_next(cursor, &entry, err);
 		if (st || !entry || entry->id.len != len)
 			break;
-		st = add_row(rows, entry, err);
+		st = add_row(rows, entry, number, err);
 	}
 	nb_cursor_free(cursor);
 	/* A chain of commits that is broken only leaves times unknown. */
@@ -112,11 +132,13 @@ static enum nb_status gather(struct nb_archive *archive, const char *page,
 
 /* ---- the table */
 
-static enum room_word state_word(unsigned state)
+/* The two last states of pages and of items have one number. */
+static enum room_word state_word(const struct row *r)
 {
-	return state == NB_STATE_PRESENT     ? SAY_PRESENT
-	       : state == NB_STATE_WITHDRAWN ? SAY_WITHDRAWN
-					     : SAY_PURGED;
+	return r->state == NB_STATE_PRESENT	? SAY_PRESENT
+	       : r->state == NB_STATE_WITHDRAWN ? SAY_WITHDRAWN
+	       : r->moved			? SAY_MOVED
+						: SAY_PURGED;
 }
 
 /* A row of the table. Only revisions whose text may be shown are links. */
@@ -135,7 +157,7 @@ static void put_row(struct room_html *h, const struct room_found *f,
 		nbarc_time(r->time, time);
 	room_put(h,
 		 "<td>%s</td><td class=\"number\">%u</td><td>%s%s%s</td><td>",
-		 time, r->commit, room_say(h, state_word(r->state)),
+		 time, r->commit, room_say(h, state_word(r)),
 		 r->reason[0] ? ": " : "", r->reason);
 	if (shown && r->revision > 1) {
 		(void)snprintf(path, sizeof(path), "%s@%u/diff", f->id,
@@ -184,7 +206,7 @@ enum nb_status room_history_page(struct room_request *q,
 	if (!f.entry)
 		return nb_fail(err, NB_ABSENT,
 			       "%s: only pages and items have revisions", f.id);
-	st = gather(f.lease->archive, f.page, &rows, err);
+	st = gather(f.lease->archive, f.page, f.query.number, &rows, err);
 	if (!st) {
 		name = room_newspaper_of(q, &f);
 		if (!name)

@@ -6,14 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+int room_digits(const char *s, int count)
+{
+	int n = 0;
+
+	while (count-- > 0 && *s >= '0' && *s <= '9')
+		n = n * 10 + (*s++ - '0');
+	return n;
+}
+
 /* The parts of a date as numbers. */
 static void split(const char *date, int *year, int *month, int *day)
 {
-	int n = atoi(date);
-
-	*year = n / 10000;
-	*month = n / 100 % 100;
-	*day = n % 100;
+	*year = room_digits(date, 4);
+	*month = room_digits(date + 4, 2);
+	*day = room_digits(date + 6, 2);
 }
 
 void room_date_text(enum room_language language, const char *date, char *out)

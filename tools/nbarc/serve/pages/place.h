@@ -15,6 +15,10 @@ void room_date(struct room_html *html, const char *date);
 #define ROOM_DATE_MAX 64
 void room_date_text(enum room_language language, const char *date, char *out);
 
+/* The number that the first `count` characters are, as far as they are digits.
+ */
+int room_digits(const char *s, int count);
+
 /*
  * Append the way to a page: newspapers, the newspaper, the year, the issue, and
  * the page. Parts that are "" are left out, and the last one is not a link if

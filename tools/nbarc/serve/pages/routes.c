@@ -13,7 +13,7 @@
 #include "serve/pages/failure.h"
 #include "serve/pages/history.h"
 #include "serve/pages/home.h"
-#include "serve/pages/search.h"
+#include "serve/search/search.h"
 #include "serve/pages/title.h"
 
 static const struct room_route routes[] = {

@@ -40,7 +40,8 @@ static enum nb_status note_issue(struct year *y,
 				 const struct nb_newspaper_id *parts,
 				 struct nb_error *err)
 {
-	int month = atoi(parts->date + 4) / 100, day = atoi(parts->date + 6);
+	int month = room_digits(parts->date + 4, 2);
+	int day = room_digits(parts->date + 6, 2);
 	char(*grown)[ROOM_ISSUE_MAX];
 	char id[ROOM_ISSUE_MAX];
 	size_t i;
@@ -70,7 +71,7 @@ static enum nb_status note_issue(struct year *y,
 static enum nb_status find_issues(struct year *y, struct nb_archive *archive,
 				  struct nb_error *err)
 {
-	char prefix[32], next[ROOM_ISSUE_MAX + 1];
+	char prefix[32], issue[ROOM_ISSUE_MAX], next[ROOM_ISSUE_MAX + 1];
 	struct nb_newspaper_id parts;
 	const struct nb_entry *entry;
 	struct nb_cursor *cursor;
@@ -88,8 +89,8 @@ static enum nb_status find_issues(struct year *y, struct nb_archive *archive,
 		    nb_entry_is_hidden(entry))
 			continue;
 		st = note_issue(y, &parts, err);
-		room_issue_id(&parts, next);
-		(void)strcat(next, ".");
+		room_issue_id(&parts, issue);
+		(void)snprintf(next, sizeof(next), "%s.", issue);
 		if (!st)
 			st = nb_cursor_skip(cursor, next, strlen(next), err);
 	}
@@ -151,7 +152,7 @@ static void put_day(struct room_html *h, const struct year *y, int month,
 /* A month as a table, whose weeks begin on Monday. */
 static void put_month(struct room_html *h, const struct year *y, int month)
 {
-	int year = atoi(y->year), first = first_weekday(year, month);
+	int year = room_digits(y->year, 4), first = first_weekday(year, month);
 	int last = days_of(year, month), cell, k;
 	char date[9], name[ROOM_DATE_MAX];
 
@@ -270,8 +271,8 @@ static enum nb_status read_address(const struct room_request *q, struct year *y,
 	if (strlen(q->captured[0]) >= sizeof(y->code) ||
 	    (year[0] && (strlen(year) != 4 || strspn(year, "0123456789") != 4)))
 		return nb_fail(err, NB_ABSENT, "there is no such newspaper");
-	(void)strcpy(y->code, q->captured[0]);
-	(void)strcpy(y->year, year);
+	(void)snprintf(y->code, sizeof(y->code), "%s", q->captured[0]);
+	(void)snprintf(y->year, sizeof(y->year), "%s", year);
 	y->in = room_param(q, "in");
 	return NB_OK;
 }
@@ -287,7 +288,7 @@ static enum nb_status write_page(struct room_request *q,
 	struct room_html *h = &p.html;
 	char title[256];
 
-	(void)strcpy(parts.title, y->code);
+	memcpy(parts.title, y->code, sizeof(parts.title));
 	(void)snprintf(title, sizeof(title), "%s %s", name, y->year);
 	room_page_begin(&p, q, a, title, NULL, NULL);
 	room_crumbs(h, &parts, name, true);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The form of a search. */
-#ifndef NB_TOOLS_NBARC_SERVE_PAGES_FORM_H
-#define NB_TOOLS_NBARC_SERVE_PAGES_FORM_H
+#ifndef NB_TOOLS_NBARC_SERVE_SEARCH_FORM_H
+#define NB_TOOLS_NBARC_SERVE_SEARCH_FORM_H
 
 #include "serve/html.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The form of a search (form.h): a field for each parameter. It is sent by GET,
  * so that a search has an address that can be kept. */
-#include "serve/pages/form.h"
+#include "serve/search/form.h"
 
 #include <stdlib.h>
 #include <string.h>

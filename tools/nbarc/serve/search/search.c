@@ -6,7 +6,7 @@
  * not looked for. Counting is another matter, since all hits have to be found,
  * and is done only if it is asked for.
  */
-#include "serve/pages/search.h"
+#include "serve/search/search.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,12 +17,12 @@
 #include "hits/counts.h"
 #include "hits/line.h"
 #include "serve/found.h"
-#include "serve/pages/form.h"
+#include "serve/search/form.h"
 #include "serve/pages/frame.h"
 #include "serve/pages/list.h"
 #include "serve/pages/place.h"
 #include "serve/room.h"
-#include "serve/sought.h"
+#include "serve/search/sought.h"
 #include "stat/svg.h"
 
 /* Hits of a page: as usual, and at most; and how far one can go. */

@@ -6,7 +6,7 @@
  * that. The clock is looked at between page frames and at each hit, which are
  * never more than some milliseconds apart.
  */
-#include "serve/sought.h"
+#include "serve/search/sought.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Searching: a form, hits in their context, and counts over the years. */
-#ifndef NB_TOOLS_NBARC_SERVE_PAGES_SEARCH_H
-#define NB_TOOLS_NBARC_SERVE_PAGES_SEARCH_H
+#ifndef NB_TOOLS_NBARC_SERVE_SEARCH_SEARCH_H
+#define NB_TOOLS_NBARC_SERVE_SEARCH_SEARCH_H
 
 #include "serve/http/router.h"
 
 /*
- * /search, with the parameters of serve/sought.h, and start=N, the number of
+ * /search, with the parameters of search/sought.h, and start=N, the number of
  * hits that are passed over, n=N, the most that are shown, and counts=1, which
  * counts all of them by year.
  */

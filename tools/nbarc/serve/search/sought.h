@@ -12,8 +12,8 @@
  *   from, to, title, page, kind, author, head   as the options of nbarc grep
  *   in        the name of an archive
  */
-#ifndef NB_TOOLS_NBARC_SERVE_SOUGHT_H
-#define NB_TOOLS_NBARC_SERVE_SOUGHT_H
+#ifndef NB_TOOLS_NBARC_SERVE_SEARCH_SOUGHT_H
+#define NB_TOOLS_NBARC_SERVE_SEARCH_SOUGHT_H
 
 #include <nbarc/grep.h>
 

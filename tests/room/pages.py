@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of the reading room and what HTTP says around them. Run in a folder
+with corpus.nbarc; changed.nbarc, of which pages were changed, withdrawn and renamed;
+other.nbarc, of another newspaper; and evil.nbarc, whose texts are markup."""
+import gzip
+import json
+import re
+import shutil
+import subprocess
+import urllib.parse
+
+from room import Room, say
+
+ITEM = "jdrb-20190304-a01-01"
+
+
+def run(*words):
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout.decode()
+
+
+def pages(room):
+    home = room.ask("/")
+    say(home.status == 200 and "江东日报" in home.text and "/title/jdrb/2019" in home.text,
+        "the newspapers are listed with their years")
+    year = room.ask("/title/jdrb/2019")
+    say('href="/jdrb-20190304"' in year.text and "2019年3月" in year.text and year.text.count("<table>") == 1,
+        "a year is a calendar with the issues as links")
+    say(room.ask("/title/jdrb/1950").status == 404 and room.ask("/title/nothing").status == 404,
+        "a year or a newspaper that is not there is 404")
+    issue = room.ask("/jdrb-20190304")
+    say(all(f'href="/{i}"' in issue.text for i in run("nbarc", "list", "-f", "tsv", "-c", "id", "corpus.nbarc",
+            "jdrb-20190304").split()[1:]), "an issue links to all of its items")
+    page = room.ask("/jdrb-20190304-a01")
+    say(page.text.count('class="item-title"') == 3 and 'href="/jdrb-20190304-a02"' in page.text,
+        "a page has its items, and leads to the next page")
+
+
+def texts(room):
+    item = room.ask("/" + ITEM)
+    wanted = run("nbarc", "get", "--format", "text", "corpus.nbarc", ITEM).split("\n\n")
+    body = re.sub("<[^>]*>", "", item.text[item.text.index("<article"):item.text.index("</article>")])
+    say([l.strip() for l in wanted] == [l for l in body.split("\n") if l], "an item is the text that nbarc get prints")
+    say(item.text.count("<h1") == 1 and '<article class="text" lang="zh-Hans">' in item.text,
+        "it has one heading and the language of its document")
+    say("⏎" not in item.text and room.ask(f"/{ITEM}?repairs=1").text.count("⏎") == 3, "repairs are shown on request")
+    source = room.ask(f"/{ITEM}?source=1").text
+    say("时节,农技员" in source and "时节，农技员" in source, "the source stands beside on request")
+    same = room.ask(f"/{ITEM}@1")
+    say(same.status == 200 and "时节，农技员" in same.text, "a revision has an address")
+    say(room.ask(f"/{ITEM}@9").status == 404, "one that is not there is 404")
+    say(room.ask(f"/id/{ITEM}").status == 200, "/id/ leads to it, too")
+    traditional = room.ask(f"/{ITEM}?script=hant").text
+    say("未安装" in traditional or ("農技員" in traditional and 'lang="zh-Hant"' in traditional),
+        "traditional characters on request, if OpenCC is there")
+    cite = room.ask(f"/{ITEM}@1/cite").text
+    say(all(s in cite for s in ("GB/T 7714", "BibTeX", "TY  - ", "CSL-JSON")), "citations in four styles")
+    say("check-proof" in room.ask(f"/{ITEM}@1/proof").text, "a proof")
+    say("<td" in room.ask("/jdrb-20190304-a02/repairs").text, "the repairs of a page are a table")
+
+
+def revisions(room):
+    history = room.ask("/jdrb-20190304-a01/history").text
+    say("@2" in history and "@1" in history and "/diff" in history, "the history has both revisions")
+    diff = room.ask("/jdrb-20190304-a01@2/diff").text
+    say("<del>长</del>" in diff, "a difference shows what was deleted")
+    say(room.ask("/jdrb-20190304-a01@1/diff").status == 404, "the first revision differs from nothing")
+    old = room.ask(f"/{ITEM}@1").text
+    say('class="warning"' in old and "@2" in old, "an old revision says that there is a newer one")
+    gone = room.ask("/hxwb-20200108-a01-01")
+    say(gone.status == 410 and "权利" in gone.text, "what was withdrawn is 410, with the reason")
+    say("权利" in room.ask("/hxwb-20200108-a01-01/history").text, "its history is still there")
+    moved = room.ask("/jdrb-20190304-a02")
+    say(moved.status == 301 and moved.headers["location"] == "/jdrb-20190304-b02", "a renamed page leads to its name")
+
+
+def searches(room):
+    word = urllib.parse.quote("农户")
+    found = room.ask(f"/search?q={word}&n=200&counts=1").text
+    hits = int(run("nbarc", "grep", "-c", "corpus.nbarc", "农户"))
+    say(found.count("<mark>农户</mark>") == hits, "a search has the hits that nbarc grep finds")
+    say(f"{hits} " in found and "<svg" in found and ">2019<" in found, "and counts them by year, as a drawing")
+    say(room.ask(f"/search?q={word}&from=2030").text.count("<mark>") == 0, "filters hold")
+    first = room.ask(f"/search?q={word}&n=2").text
+    say(first.count("<mark>") == 2 and "start=2" in first and
+        room.ask(f"/search?q={word}&n=2&start=2").text.count("<mark>") == 2, "hits come page by page")
+    say(room.ask("/search?q=%28&regex=1").status == 400, "an expression that is none is 400")
+    say(room.ask("/search?q=a&from=xx").status == 400, "so is a date that is none")
+    say(room.ask("/search?q=" + "a" * 600).status == 400, "so are too many bytes of words")
+    say(room.ask("/search?q=%28a%2A%29%2A%28b%2B%29%2Bc&regex=1").status in (200, 400), "hard expressions end")
+    both = room.ask("/search?q=" + urllib.parse.quote('农户 "夜校"')).text
+    say("<mark>农户</mark>" in both and "<mark>夜校</mark>" in both, "several words are found")
+
+
+def languages(room):
+    for header, tag in (("en", "en"), ("zh-TW,en;q=.5", "zh-Hant"), ("fr, zh-CN;q=.1", "zh-Hans"), ("xx", "zh-Hans"),
+                        ("en;q=0, zh-HK", "zh-Hant"), (";;,=,q=", "zh-Hans")):
+        answer = room.ask("/", Accept_Language=header)
+        say(f'<html lang="{tag}">' in answer.text and "Accept-Language" in answer.headers["vary"],
+            f"Accept-Language: {header} is {tag}")
+    english = room.ask(f"/{ITEM}?lang=en", Accept_Language="zh")
+    say('<html lang="en">' in english.text and "/jdrb-20190304-a01?lang=en" in english.text,
+        "?lang= wins, and links carry it on")
+    say('<html lang="zh-Hans">' in room.ask("/?lang=%22%3E%3Cb%3E").text, "a language that is none is passed over")
+
+
+def protocol(room):
+    item = room.ask("/" + ITEM)
+    tag = item.headers["etag"]
+    again = room.ask("/" + ITEM, If_None_Match=f'"x", W/{tag}')
+    say(again.status == 304 and not again.bytes and again.headers["etag"] == tag, "ETag and 304")
+    head = room.ask("/" + ITEM, "HEAD")
+    say(head.status == 200 and not head.bytes and head.headers["content-length"] == str(len(item.bytes)),
+        "HEAD has the headers of GET and no body")
+    packed = room.ask("/" + ITEM, Accept_Encoding="br, gzip;q=.5")
+    say(packed.headers["content-encoding"] == "gzip" and gzip.decompress(packed.bytes) == item.bytes and
+        packed.headers["etag"] != tag, "gzip, with an ETag of its own")
+    say("content-encoding" not in room.ask("/" + ITEM, Accept_Encoding="gzip;q=0").headers, "gzip;q=0 is none")
+    part = room.ask("/room.css", Range="bytes=10-19")
+    whole = room.ask("/room.css")
+    say(part.status == 206 and part.bytes == whole.bytes[10:20] and
+        part.headers["content-range"] == f"bytes 10-19/{len(whole.bytes)}", "a range of bytes")
+    say(room.ask("/room.css", Range="bytes=-5").bytes == whole.bytes[-5:], "the last bytes")
+    say(room.ask("/room.css", Range="bytes=9999999-").status == 416, "a range outside is 416")
+    say(room.ask("/room.css", Range="bytes=1-2,4-5").bytes == whole.bytes, "several ranges are answered with all")
+    say(room.ask("/room.css", Range="bytes=0-1", If_Range='"other"').status == 200, "If-Range")
+    policy = item.headers["content-security-policy"]
+    say("default-src 'none'" in policy and "unsafe" not in policy, "the policy allows nothing inline")
+    say(item.headers["x-content-type-options"] == "nosniff" and item.headers["content-type"] ==
+        "text/html; charset=utf-8", "type and charset are said")
+    say("style=" not in item.text and "onclick" not in item.text, "there is nothing inline")
+
+
+def refusals(room):
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "BREW"):
+        answer = room.ask("/", method)
+        say(answer.status == 405 and "GET" in answer.headers["allow"], f"{method} is 405")
+    for path in ("/%zz", "/%", "/%00", "/%ff", "/a%80", "/?q=%", "/?%00=1"):
+        say(room.ask(path).status == 400, f"{path} is 400")
+    for path in ("/..", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/corpus.nbarc", "/a/b/c/d",
+                 "/" + "x/" * 40, "/%2Fetc%2Fpasswd", "/@1", "/x@y", "/id", "/id/", "/title", "/" + "a" * 300):
+        say(room.ask(path).status == 404, f"{path[:40]} is 404")
+    say(room.ask("/" + "a" * 5000).status == 414, "a long address is 414")
+    say(room.send(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 40000 + b"\r\n\r\n").split(b" ")[1:2] in
+        ([b"431"], [b"413"], [b"400"]), "long headers are refused")
+    say(room.ask("/?" + "&".join(f"a{i}=1" for i in range(100))).status == 400, "many parameters are refused")
+    say(b"200" not in room.send(b"\x16\x03\x01\x02\x00\x01\r\n\r\n")[:20], "bytes that are no HTTP are refused")
+    mark = '"><script>alert(1)</script>'
+    for path in ("/search?q=", "/?lang=", "/search?q=a&from=", "/search?q=a&in=", "/", f"/{ITEM}?script="):
+        answer = room.ask(path + urllib.parse.quote(mark))
+        say("<script>" not in answer.text, f"{path}: markup is escaped")
+    say(room.ask("/", Host='a"><b>').status in (200, 400), "a header Host with markup does no harm")
+    say(room.ask("/").status == 200, "it is still there")
+
+
+def hostile():
+    with Room("evil.nbarc") as room:
+        paths = ["/"] + [f"/{i}" for i in run("nbarc", "list", "-f", "tsv", "-c", "id", "evil.nbarc").split()[1:]]
+        paths += [p + s for p in paths[1:] for s in ("/cite", "?source=1&repairs=1", "/proof")]
+        paths += ["/search?q=alert", "/search?q=%3Cscript"]
+        answers = [room.ask(p) for p in paths]
+        say(all(a.status == 200 for a in answers), "texts that are markup are shown")
+        say(all(re.findall(r"<(?:script|img|b|i)\b[^>]*>", a.text) == ['<script src="/room.js" defer>']
+                for a in answers), "and never become markup")
+
+
+def several():
+    with Room("corpus.nbarc", "other.nbarc") as room:
+        home = room.ask("/").text
+        say("corpus" in home and "other" in home, "several archives are shown together")
+        say(room.ask("/wlxb-20200101-01").status == 200 and room.ask("/wlxb-20200101-01?in=corpus").status == 404,
+            "in= chooses one")
+        say(room.ask(f"/{ITEM}?in=none").status == 404, "one that is not there is 404")
+        found = room.ask("/search?q=" + urllib.parse.quote("农户 物理")).text
+        say("农户</mark>" in found and "物理</mark>" in found, "a search is of all of them")
+
+
+def changes():
+    """The archive grows, and is replaced, while it is shown."""
+    shutil.copy("other.nbarc", "live.nbarc")
+    with Room("live.nbarc") as room:
+        say(room.ask("/" + ITEM).status == 404, "what is not there yet is 404")
+        run("nbarc", "ingest", "-q", "-o", "live.nbarc", "pages/jdrb-20190304-a01.txt")
+        say(room.ask("/" + ITEM).status == 200, "an append is seen by the next request")
+        say("jdrb" in room.ask("/").text, "by the list of newspapers, too")
+        shutil.copy("other.nbarc", "new.nbarc")
+        run("mv", "new.nbarc", "live.nbarc")
+        say(room.ask("/" + ITEM).status == 404 and room.ask("/wlxb-20200101-01").status == 200,
+            "so is another archive in its place")
+        run("nbarc", "index", "live.nbarc")
+        say("物理</mark>" in room.ask("/search?q=" + urllib.parse.quote("物理")).text, "an index that is made meanwhile")
+        run("mv", "live.nbarc", "away.nbarc")
+        say(room.ask("/wlxb-20200101-01").status in (200, 500), "an archive that is gone")
+        run("mv", "away.nbarc", "live.nbarc")
+        say(room.ask("/wlxb-20200101-01").status == 200, "and back")
+
+
+def life():
+    with Room("--log", "corpus.nbarc") as room:
+        room.ask("/" + ITEM)
+        room.send(b"GET /\x1b[31m HTTP/1.0\r\n\r\n")
+        code, log, messages = room.end()
+        say(code == 0 and not messages, "SIGTERM ends it with exit code 0")
+        say(any(re.fullmatch(rf"\S+Z 127\.0\.0\.1 GET /{ITEM} 200 \d+ \d+\.\d", l) for l in log),
+            "the log has a line a request")
+        say(not any("\x1b" in l for l in log), "with control characters masked")
+    with Room("corpus.nbarc") as room:
+        # A client that sends nothing, and one that never ends its headers.
+        slow = room.send(b"GET / HTTP/1.1\r\nHost: a\r\n", seconds=40)
+        say(b" 200 " not in slow, "a client that does not end its request is dropped")
+        say(room.ask("/").status == 200, "and others are answered")
+
+
+with Room("corpus.nbarc") as the_room:
+    for part in (pages, texts, searches, languages, protocol, refusals):
+        part(the_room)
+    say(json.loads(the_room.ask("/api/info").text)[0]["pages"] > 5, "programs are answered, too")
+with Room("changed.nbarc") as the_room:
+    revisions(the_room)
+hostile()
+several()
+changes()
+life()
