@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "open.h"
 
 /* A longer text on standard input is no citation. */
 #define TEXT_MOST ((size_t)1 << 24)
@@ -155,7 +156,7 @@ enum nb_status nbarc_cited_prove(const struct nbarc_cited *cited,
 				 const char *path, struct nb_error *err)
 {
 	struct nb_archive *a;
-	enum nb_status st = nb_archive_open(path, &a, err);
+	enum nb_status st = nbarc_open(path, NULL, &a, err);
 
 	if (!st)
 		st = prove_growth(cited, a, err);

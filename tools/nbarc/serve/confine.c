@@ -140,7 +140,7 @@ enum nb_status room_confine(const char *user, char *const *paths, size_t count,
 
 	if (st)
 		return st;
-	cli_sandbox_begin(&sandbox);
+	cli_sandbox_begin(&sandbox, false);
 	for (i = 0; i < count; i++)
 		cli_sandbox_await(&sandbox, paths[i]);
 	cli_sandbox_read_system(&sandbox);
