@@ -209,7 +209,8 @@ nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
 	nbarc/choose nbarc/set nbarc/rows nbarc/get nbarc/export nbarc/parquet nbarc/hits nbarc/stat \
 	nbarc/read nbarc/write nbarc/check nbarc/serve nbarc/serve/http \
-	nbarc/serve/pages nbarc/serve/search nbarc/serve/api) $(room_data:%=$B/%.o))
+	nbarc/serve/pages nbarc/serve/search nbarc/serve/api \
+	nbarc/serve/api/json nbarc/serve/api/oai) $(room_data:%=$B/%.o))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", \(PROGRAM\|BOTH\),.*/\1/p' tools/nbarc/commands.def)

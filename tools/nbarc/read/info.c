@@ -17,8 +17,8 @@
 #include "base/sha256.h"
 #include "cli/cli.h"
 #include "names.h"
-#include "print.h"
 #include "rows/holdings.h"
+#include "rows/summary.h"
 #include "set/set.h"
 
 #include <nbarc/archive.h>
@@ -27,7 +27,6 @@ struct info {
 	const char *at; /* a commit, or NULL */
 	bool json, brief;
 	struct nb_archive_info sum; /* of all archives */
-	uint64_t unfinished;	    /* bytes after their newest commits */
 	size_t archives;
 	bool many; /* it is a collection, which has no root */
 	struct nbarc_holdings holdings; /* owned */
@@ -75,10 +74,10 @@ static void print_text(const struct info *run, const char *root,
 	printf("file           %" PRIu64 " bytes\n", i->file_size);
 	if (i->shared)
 		printf("shared text    %" PRIu64 " bytes\n", i->shared);
-	if (run->unfinished)
+	if (i->end < i->file_size)
 		printf("unfinished     %" PRIu64
 		       " bytes after the newest commit\n",
-		       run->unfinished);
+		       i->file_size - i->end);
 	if (!run->many)
 		printf("Merkle root    %s\n", root);
 }
@@ -88,16 +87,6 @@ static void print_text(const struct info *run, const char *root,
  * What was counted is a row for each year; those of a newspaper follow each
  * other, and are added up for the line or the object of the newspaper. */
 
-/* "2019-03-04" of eight digits, or of none "". */
-static const char *iso(const char *digits, char out[11])
-{
-	*out = '\0';
-	if (*digits)
-		(void)snprintf(out, 11, "%.4s-%.2s-%.2s", digits, digits + 4,
-			       digits + 6);
-	return out;
-}
-
 /* A line of the table: the name of a newspaper, or a year, which is set in, and
  * what there is of it. */
 static void print_holding(const char *name, const struct nbarc_holding *h)
@@ -106,8 +95,9 @@ static void print_holding(const char *name, const struct nbarc_holding *h)
 
 	printf("%-13s  %-10s  %-10s  %8" PRIu64 "  %9" PRIu64 "  %11" PRIu64
 	       "\n",
-	       name, iso(h->first, first), iso(h->last, last), h->pages,
-	       h->items, h->characters);
+	       name, nbarc_summary_date(h->first, first),
+	       nbarc_summary_date(h->last, last), h->pages, h->items,
+	       h->characters);
 }
 
 /* The table of newspapers and, where there is more than one of them, years. */
@@ -134,114 +124,19 @@ static void print_holdings(const struct nbarc_holdings *all)
 	}
 }
 
-/* Append the members that a year and a newspaper have. */
-static enum nb_status json_holding(struct nb_buf *b,
-				   const struct nbarc_holding *h)
-{
-	char first[11], last[11];
-
-	return nb_buf_printf(
-		b,
-		",\"first\":\"%s\",\"last\":\"%s\",\"pages\":%" PRIu64
-		",\"items\":%" PRIu64 ",\"characters\":%" PRIu64,
-		iso(h->first, first), iso(h->last, last), h->pages, h->items,
-		h->characters);
-}
-
-/* Append the objects of the years of a newspaper. */
-static enum nb_status json_years(struct nb_buf *b,
-				 const struct nbarc_holding *years,
-				 size_t count)
-{
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i < count; i++) {
-		st = nb_buf_printf(b, "%s{\"year\":\"%.4s\"", i ? "," : "",
-				   years[i].last);
-		if (!st)
-			st = json_holding(b, &years[i]);
-		if (!st)
-			st = nb_buf_puts(b, "}");
-	}
-	return st;
-}
-
-/* Append an array of newspapers, each with an array of its years. Pages of none
- * have the code "" and no years. */
-static enum nb_status json_holdings(struct nb_buf *b,
-				    const struct nbarc_holdings *all)
-{
-	enum nb_status st = nb_buf_puts(b, ",\"titles\":[");
-	struct nbarc_holding sum;
-	size_t i, end;
-
-	for (i = 0; !st && i < all->count; i = end) {
-		end = nbarc_holdings_title(all, i, &sum);
-		st = nb_buf_printf(b, "%s{\"title_code\":\"%s\"", i ? "," : "",
-				   sum.title);
-		if (!st)
-			st = json_holding(b, &sum);
-		if (!st)
-			st = nb_buf_puts(b, ",\"years\":[");
-		if (!st && *sum.title)
-			st = json_years(b, all->list + i, end - i);
-		if (!st)
-			st = nb_buf_puts(b, "]}");
-	}
-	return st ? st : nb_buf_puts(b, "]");
-}
-
 /* ---- the object */
-
-/*
- * Append the object: the numbers, and the root that names the corpus. Only
- * NB_NOMEM can happen.
- */
-static enum nb_status make_json(struct nb_buf *b, const struct info *run,
-				const struct nbarc_holdings *holdings,
-				const char *root, const char *time)
-{
-	const struct nb_archive_info *i = &run->sum;
-	struct nb_string writer = {i->writer, strlen(i->writer)};
-	enum nb_status st = nb_buf_puts(b, "{\"format\":1");
-
-	if (!st && run->many)
-		st = nb_buf_printf(b, ",\"archives\":%zu", run->archives);
-	if (!st)
-		st = nb_buf_printf(b,
-				   ",\"pages\":%" PRIu64 ",\"items\":%" PRIu64
-				   ",\"revisions\":%" PRIu64
-				   ",\"commits\":%" PRIu64 ",\"time\":\"%s\"",
-				   i->pages, i->items, i->revisions, i->commits,
-				   time);
-	if (!st)
-		st = nbarc_json_field(b, "writer", &writer);
-	if (!st && holdings)
-		st = json_holdings(b, holdings);
-	if (!st)
-		st = nb_buf_printf(b,
-				   ",\"document_bytes\":%" PRIu64
-				   ",\"source_bytes\":%" PRIu64
-				   ",\"file_bytes\":%" PRIu64
-				   ",\"shared_bytes\":%" PRIu64
-				   ",\"unfinished_bytes\":%" PRIu64,
-				   i->document_bytes, i->source_bytes,
-				   i->file_size, i->shared, run->unfinished);
-	if (!st && !run->many)
-		st = nb_buf_printf(b, ",\"root\":\"%s\"", root);
-	return st ? st : nb_buf_puts(b, "}\n");
-}
 
 /* Print the object, made in memory first so that a failure prints nothing. */
 static enum nb_status print_json(const struct info *i,
 				 const struct nbarc_holdings *holdings,
-				 const char *root, const char *time,
 				 struct nb_error *err)
 {
 	struct nb_buf object = {0};
-	enum nb_status st = make_json(&object, i, holdings, root, time);
+	enum nb_status st = nbarc_summary_json(
+		&i->sum, i->many ? i->archives : 0, holdings, NULL, &object);
 
+	if (!st)
+		st = nb_buf_puts(&object, "\n");
 	if (!st)
 		(void)fwrite(object.data, 1, object.len, stdout);
 	nb_buf_free(&object);
@@ -258,7 +153,7 @@ static enum nb_status print_info(const struct info *i, struct nb_error *err)
 	nb_sha256_hex(i->sum.root, root);
 	nbarc_time(i->sum.time, time);
 	if (i->json)
-		return print_json(i, holdings, root, time, err);
+		return print_json(i, holdings, err);
 	print_text(i, root, time);
 	if (holdings)
 		print_holdings(holdings);
@@ -272,6 +167,8 @@ static void add_info(struct info *i, const struct nb_archive_info *more)
 {
 	struct nb_archive_info *sum = &i->sum;
 	struct nb_archive_info newest = more->time >= sum->time ? *more : *sum;
+	uint64_t unfinished =
+		sum->file_size - sum->end + (more->file_size - more->end);
 
 	newest.pages = sum->pages + more->pages;
 	newest.items = sum->items + more->items;
@@ -281,7 +178,7 @@ static void add_info(struct info *i, const struct nb_archive_info *more)
 	newest.source_bytes = sum->source_bytes + more->source_bytes;
 	newest.file_size = sum->file_size + more->file_size;
 	newest.shared = sum->shared + more->shared;
-	i->unfinished += more->file_size - more->end;
+	newest.end = newest.file_size - unfinished;
 	*sum = newest;
 	i->archives++;
 }

@@ -1,52 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of addresses for programs. Failures are problem details (RFC 9457).
- */
+/* The table of addresses for programs. */
 #include "serve/api/routes.h"
 
-#include <nbarc/items.h>
-
-#include "base/error.h"
-#include "serve/room.h"
-
-/* /api/info: what each archive holds, as a JSON array. */
-static enum nb_status info(struct room_request *q, struct room_response *a,
-			   struct nb_error *err)
-{
-	size_t count = room_archives_count(q->room->archives), i;
-	enum nb_status st = NB_OK;
-	struct room_lease *lease;
-
-	a->type = "application/json";
-	for (i = 0; !st && i < count; i++) {
-		st = room_lease(&q->leases, i, &lease, err);
-		if (!st && nb_buf_puts(&a->body, i ? "," : "["))
-			st = nb_fail_mem(err);
-		if (!st)
-			st = nb_archive_info_json(lease->archive, &a->body,
-						  err);
-	}
-	if (!st && nb_buf_puts(&a->body, "]\n"))
-		st = nb_fail_mem(err);
-	return st;
-}
-
-/* A failure as problem details. */
-static void problem(struct room_request *q, struct room_response *a,
-		    const struct nb_error *err)
-{
-	(void)q;
-	(void)err;
-	a->type = "application/problem+json";
-	(void)!nb_buf_printf(&a->body, "{\"status\":%u}\n", a->status);
-}
+#include "serve/api/json/info.h"
+#include "serve/api/json/item.h"
+#include "serve/api/json/list.h"
+#include "serve/api/json/search.h"
+#include "serve/api/oai/route.h"
+#include "serve/api/problem.h"
 
 static const struct room_route routes[] = {
-	{ROOM_GET, "/api/info", info},
+	{ROOM_GET, "/api/info", api_info},
+	{ROOM_GET, "/api/log", api_log},
+	{ROOM_GET, "/api/search", api_search},
+	{ROOM_GET, "/api/items", api_items},
+	{ROOM_GET, "/api/items/{id}", api_item},
+	{ROOM_GET, "/api/items/{id}/text", api_item_text},
+	{ROOM_GET, "/api/items/{id}/tei", api_item_tei},
+	{ROOM_GET, "/api/items/{id}/source", api_item_source},
+	{ROOM_GET, "/api/items/{id}/journal", api_item_journal},
+	{ROOM_GET, "/api/items/{id}/zones", api_item_zones},
+	{ROOM_GET, "/api/items/{id}/cite", api_item_cite},
+	{ROOM_GET, "/api/items/{id}/proof", api_item_proof},
+	{ROOM_GET | ROOM_POST, "/oai", api_oai},
 };
 
 const struct room_routes room_api_routes = {
 	.prefix = "/api",
 	.list = routes,
 	.count = sizeof(routes) / sizeof(routes[0]),
-	.failure = problem,
+	.failure = api_problem,
 };
