@@ -186,7 +186,7 @@ lib_data := lib/page/text/simple.bin lib/page/weigh/nbnorm.model \
 	lib/article/nbtei.model lib/article/starts.model \
 	lib/encoding/convert/frequency.bin \
 	$(wildcard share/profiles/*.profile)
-room_data := $(addprefix share/room/,room.css room.js room.svg)
+room_data := $(addprefix share/room/,room.css room.js room.svg openapi.json)
 nbnorm_data := $(addprefix tools/nbnorm/desk/,desk.css state.js words.js desk.js)
 
 lib_names := libnbarc libnbarc-xml libnbarc-parity libnbarc-find libnbarc-far
@@ -210,7 +210,8 @@ nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
 	nbarc/choose nbarc/set nbarc/rows nbarc/get nbarc/export nbarc/parquet nbarc/hits nbarc/stat \
 	nbarc/read nbarc/write nbarc/check nbarc/serve nbarc/serve/http \
 	nbarc/serve/pages nbarc/serve/search nbarc/serve/api \
-	nbarc/serve/api/json nbarc/serve/api/oai) $(room_data:%=$B/%.o))
+	nbarc/serve/api/json nbarc/serve/api/oai nbarc/serve/api/iiif \
+	nbarc/serve/api/site) $(room_data:%=$B/%.o))
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", \(PROGRAM\|BOTH\),.*/\1/p' tools/nbarc/commands.def)
@@ -277,6 +278,7 @@ $B/format-spec/nbtei.rng.o: symbol = nb_schema
 $B/share/room/room.css.o: symbol = room_style
 $B/share/room/room.js.o: symbol = room_script
 $B/share/room/room.svg.o: symbol = room_icon
+$B/share/room/openapi.json.o: symbol = room_openapi
 $B/tools/nbnorm/desk/desk.css.o: symbol = norm_desk_style
 $B/tools/nbnorm/desk/state.js.o: symbol = norm_desk_state
 $B/tools/nbnorm/desk/words.js.o: symbol = norm_desk_words
@@ -432,6 +434,10 @@ $B/tests/hostile_test: test_flags = -Itests -Wl,--wrap=nb_tree_writer_add
 # This one is of the tools.
 $B/tests/sandbox_test: $B/tools/cli.a
 $B/tests/sandbox_test: test_flags = -Itests -iquote tools -DNB_SANDBOX=$(SANDBOX)
+
+# And this one of the reading room.
+$B/tests/oai_test: $B/tools/nbarc.a $B/tools/cli.a
+$B/tests/oai_test: test_flags = -Itests -iquote tools -iquote tools/nbarc
 
 # Fuzz targets with a main() that replays files.
 fuzz_bin := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%, \

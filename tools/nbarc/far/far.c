@@ -136,6 +136,7 @@ enum nb_status nbarc_open_index(const char *path, struct nb_archive *archive,
 
 #define ROW_read(function) nbarc_##function
 #define ROW_write(function) NULL
+#define ROW_serve(function) NULL
 #define ROW_check(function) NULL
 
 static const struct command {

@@ -2,14 +2,20 @@
 /* The table of addresses for programs. */
 #include "serve/api/routes.h"
 
+#include "serve/api/iiif/lines.h"
+#include "serve/api/iiif/manifest.h"
 #include "serve/api/json/info.h"
 #include "serve/api/json/item.h"
 #include "serve/api/json/list.h"
+#include "serve/api/json/openapi.h"
 #include "serve/api/json/search.h"
 #include "serve/api/oai/route.h"
 #include "serve/api/problem.h"
+#include "serve/api/site/site.h"
+#include "serve/api/site/sitemap.h"
 
 static const struct room_route routes[] = {
+	{ROOM_GET, "/api/openapi.json", api_openapi},
 	{ROOM_GET, "/api/info", api_info},
 	{ROOM_GET, "/api/log", api_log},
 	{ROOM_GET, "/api/search", api_search},
@@ -23,6 +29,14 @@ static const struct room_route routes[] = {
 	{ROOM_GET, "/api/items/{id}/cite", api_item_cite},
 	{ROOM_GET, "/api/items/{id}/proof", api_item_proof},
 	{ROOM_GET | ROOM_POST, "/oai", api_oai},
+	{ROOM_GET, "/iiif/{id}/manifest.json", api_iiif_manifest},
+	{ROOM_GET, "/iiif/{id}/annotations.json", api_iiif_annotations},
+	{ROOM_GET, "/iiif/{id}/search", api_iiif_search},
+	{ROOM_GET, "/sitemap.xml", api_sitemap},
+	{ROOM_GET, "/sitemap/{name}", api_sitemap_part},
+	{ROOM_GET, "/robots.txt", api_robots},
+	{ROOM_GET, "/opensearch.xml", api_opensearch},
+	{ROOM_GET, "/feed.atom", api_feed},
 };
 
 const struct room_routes room_api_routes = {

@@ -15,6 +15,7 @@
 #include <nbarc/encoding.h>
 
 #include "base/error.h"
+#include "serve/api/site/meta.h"
 #include "serve/convert.h"
 #include "serve/pages/frame.h"
 #include "serve/pages/image.h"
@@ -37,6 +38,7 @@ struct item {
 	size_t len;
 	const char *tag; /* of its language, for attributes */
 	char *newspaper; /* owned */
+	struct nb_buf head, coins; /* what it says of itself to programs */
 };
 
 static struct view view_of(const struct room_request *q)
@@ -393,7 +395,16 @@ static enum nb_status write_page(struct room_page *p, const struct item *it,
 		st = room_page_image(h, it->found, err);
 	if (!st)
 		st = put_steps(h, it, err);
+	room_raw(h, it->coins.data, it->coins.len);
 	return st ? st : room_page_end(p, err);
+}
+
+/* For room_page_begin(): what the item says of itself. */
+static void put_head(struct room_html *h, void *context)
+{
+	const struct item *it = context;
+
+	room_raw(h, it->head.data, it->head.len);
 }
 
 enum nb_status room_item_page(struct room_request *q, struct room_response *a,
@@ -408,6 +419,8 @@ enum nb_status room_item_page(struct room_request *q, struct room_response *a,
 	it.newspaper = room_newspaper_of(q, f);
 	if (!st && !it.newspaper)
 		st = nb_fail_mem(err);
+	if (!st)
+		st = api_meta_make(q, f, &it.head, &it.coins, err);
 	if (len >= sizeof(title))
 		for (len = sizeof(title) - 1;
 		     len && (f->item->title.text[len] & 0xc0) == 0x80;)
@@ -415,10 +428,12 @@ enum nb_status room_item_page(struct room_request *q, struct room_response *a,
 	(void)snprintf(title, sizeof(title), "%.*s", (int)len,
 		       f->item->title.text);
 	if (!st) {
-		room_page_begin(&p, q, a, title, NULL, NULL);
+		room_page_begin(&p, q, a, title, put_head, &it);
 		st = write_page(&p, &it, err);
 	}
 	free(it.newspaper);
+	nb_buf_free(&it.head);
+	nb_buf_free(&it.coins);
 	nb_buf_free(&it.slice);
 	return st;
 }

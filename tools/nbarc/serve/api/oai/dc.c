@@ -8,19 +8,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "serve/api/fields.h"
+
 uint64_t api_dc_fields(void)
 {
 	return NB_FIELDS_CATALOGUE | NB_FIELD_BIT(NB_FIELD_AUTHORS) |
 	       NB_FIELD_BIT(NB_FIELD_SUBHEADS) |
 	       NB_FIELD_BIT(NB_FIELD_NEWSPAPER) | NB_FIELD_BIT(NB_FIELD_PLACE);
-}
-
-static const char *text_of(const struct nb_item_record *item,
-			   enum nb_field field)
-{
-	const char *text = nb_item_record_text(item, field, 0);
-
-	return text ? text : "";
 }
 
 /* An element for each value of a field. */
@@ -34,32 +28,13 @@ static void put_each(struct api_out *o, const char *name,
 		api_element(o, name, text);
 }
 
-/* The date as far as it is known, in the form of W3CDTF: no part of it can be
- * zeros. */
-static void put_date(struct api_out *o, const char *date)
-{
-	size_t len = strlen(date);
-
-	if (len == 10 && memcmp(date + 8, "00", 2) == 0)
-		len = 7;
-	if (len == 7 && memcmp(date + 5, "00", 2) == 0)
-		len = 4;
-	if (len < 4 || memcmp(date, "0000", 4) == 0)
-		return;
-	api_raw(o, "<dc:date>");
-	api_xml_len(o, date, len);
-	api_raw(o, "</dc:date>\n");
-}
-
 /* What the item was published in: the newspaper, its day and its page. */
 static void put_source(struct api_out *o, const struct nb_item_record *item)
 {
-	const char *newspaper = text_of(item, NB_FIELD_NEWSPAPER);
-	const char *date = text_of(item, NB_FIELD_DATE);
-	const char *page = text_of(item, NB_FIELD_PAGE);
+	const char *newspaper = api_newspaper(item);
+	const char *date = api_field(item, NB_FIELD_DATE);
+	const char *page = api_field(item, NB_FIELD_PAGE);
 
-	if (!*newspaper)
-		newspaper = text_of(item, NB_FIELD_TITLE_CODE);
 	if (!*newspaper)
 		return;
 	api_element(o, "dc:publisher", newspaper);
@@ -77,7 +52,7 @@ static void put_source(struct api_out *o, const struct nb_item_record *item)
 static void put_identifiers(struct api_out *o,
 			    const struct nb_item_record *item, const char *base)
 {
-	const char *id = text_of(item, NB_FIELD_ID);
+	const char *id = api_field(item, NB_FIELD_ID);
 
 	api_raw(o, "<dc:identifier>");
 	api_xml(o, base);
@@ -86,34 +61,36 @@ static void put_identifiers(struct api_out *o,
 	api_raw(o, "</dc:identifier>\n<dc:identifier>nbarc:");
 	api_uri(o, id);
 	api_raw(o, "@");
-	api_raw(o, text_of(item, NB_FIELD_REVISION));
+	api_raw(o, api_field(item, NB_FIELD_REVISION));
 	api_raw(o, "</dc:identifier>\n<dc:relation>");
 	api_xml(o, base);
 	api_raw(o, "/");
-	api_uri(o, text_of(item, NB_FIELD_PAGE_ID));
+	api_uri(o, api_field(item, NB_FIELD_PAGE_ID));
 	api_raw(o, "</dc:relation>\n");
 }
 
 void api_dc_put(struct api_out *o, const struct nb_item_record *item,
 		const char *base)
 {
-	bool photo = strcmp(text_of(item, NB_FIELD_KIND), "photo") == 0;
+	bool photo = strcmp(api_field(item, NB_FIELD_KIND), "photo") == 0;
+	char day[11];
 
+	api_date(item, '-', day);
 	api_raw(o,
 		"<oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/"
 		"2.0/oai_dc/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
 		"xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
 		"xsi:schemaLocation=\"http://www.openarchives.org/OAI/2.0/"
 		"oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd\">\n");
-	api_element(o, "dc:title", text_of(item, NB_FIELD_TITLE));
+	api_element(o, "dc:title", api_field(item, NB_FIELD_TITLE));
 	put_each(o, "dc:title", item, NB_FIELD_KICKER);
 	put_each(o, "dc:title", item, NB_FIELD_SUBHEADS);
 	put_each(o, "dc:creator", item, NB_FIELD_AUTHORS);
-	put_date(o, text_of(item, NB_FIELD_DATE));
+	api_element(o, "dc:date", day);
 	put_source(o, item);
-	api_element(o, "dc:coverage", text_of(item, NB_FIELD_PLACE));
+	api_element(o, "dc:coverage", api_field(item, NB_FIELD_PLACE));
 	api_element(o, "dc:type", photo ? "StillImage" : "Text");
-	api_element(o, "dc:type", text_of(item, NB_FIELD_KIND));
+	api_element(o, "dc:type", api_field(item, NB_FIELD_KIND));
 	api_element(o, "dc:language", "zh");
 	put_identifiers(o, item, base);
 	api_raw(o, "</oai_dc:dc>\n");
