@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the package offers.
-export { Archive, itemId, openArchive } from "./archive.js";
-export { NbarcError } from "./errors.js";
-export { BlobSource } from "./source.js";
-export { verify } from "./verify.js";
+export { Archive, openArchive } from "./read/archive.js";
+export { NbarcError } from "./base/errors.js";
+export { itemId, parseNewspaper } from "./read/names.js";
+export { open } from "./read/open.js";
+export { checkProof } from "./read/proof.js";
+export { verify } from "./read/verify.js";
+export { BlobSource, BytesSource } from "./source/memory.js";
+export { UrlSource } from "./source/url.js";

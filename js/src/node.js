@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// A source over a file, for Node.
-import { open } from "node:fs/promises";
+// What the package offers in Node besides.
+import { open } from "./read/open.js";
+import { FileSource } from "./source/file.js";
 
-/** A source over a file of the file system; close() it. */
-export class FileSource {
-  static async open(path) {
-    const source = new FileSource();
-    source.handle = await open(path, "r");
-    source.size = (await source.handle.stat()).size;
-    return source;
-  }
+export { FileSource };
 
-  async read(offset, length) {
-    const bytes = new Uint8Array(length);
-    const { bytesRead } = await this.handle.read(bytes, 0, length, offset);
-    return bytes.subarray(0, bytesRead);
-  }
-
-  close() {
-    return this.handle.close();
-  }
+/** Open an archive of the file system, with the index beside it; close() it. */
+export async function openFile(path) {
+  const source = await FileSource.open(path);
+  const archive = await open(source, { index: null });
+  let index = null;
+  archive.openIndex = async () => {
+    try {
+      index ??= await FileSource.open(`${path}.idx`);
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+    return index;
+  };
+  archive.close = async () => {
+    await source.close();
+    await index?.close();
+  };
+  return archive;
 }

@@ -17,7 +17,7 @@ async function answer(work) {
     return `0 ${hash(await work())}`;
   } catch (error) {
     if (!(error instanceof NbarcError)) throw error;
-    const reason = /: ((?:withdrawn|purged): .*)/.exec(error.message);
+    const reason = /: ((?:withdrawn: |purged: |renamed to ).*)/s.exec(error.message);
     return `${error.status === "absent" ? 4 : 2} ${hash(reason ? reason[1] : "")}`;
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the bytes of an archive come from.
-import { invalid } from "./errors.js";
+// The end of an archive, where reading begins.
+import { invalid } from "../base/errors.js";
 
 const TAIL = 65536; // bytes that usually hold the commit record and the roots of the catalogue
 
@@ -28,17 +28,5 @@ export class TailSource {
     const bytes = await this.source.read(offset, length);
     if (bytes.length !== length) invalid(offset, "the file is shorter than it was");
     return bytes;
-  }
-}
-
-/** A source over a Blob or File of a browser. */
-export class BlobSource {
-  constructor(blob) {
-    this.blob = blob;
-    this.size = blob.size;
-  }
-
-  async read(offset, length) {
-    return new Uint8Array(await this.blob.slice(offset, offset + length).arrayBuffer());
   }
 }

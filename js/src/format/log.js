@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log of all revisions as a Merkle tree (section 11 of the specification,
 // RFC 9162).
-import { compare, concat, sha256 } from "./bytes.js";
-import { invalid } from "./errors.js";
+import { compare, concat, sha256 } from "../base/bytes.js";
+import { invalid } from "../base/errors.js";
 import { PURGED, PRESENT, splitColumns } from "./leaf.js";
 import { decompress } from "./zstd.js";
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The walk from structure to structure, and the search for the newest commit of a file
 // that does not end with one (sections 10.2 and 14.2 of the specification).
-import { Fields, equal, text } from "./bytes.js";
+import { Fields, equal, text } from "../base/bytes.js";
 import { parseCommit, readPrevious } from "./commit.js";
-import { NbarcError, invalid } from "./errors.js";
+import { NbarcError, invalid } from "../base/errors.js";
 import { COMMIT_SIZE, HEADER_SIZE, MAGIC, NODE_MAX, checkRecord } from "./record.js";
 
 const FOREIGN = 0x184d2a50; // the first of 16 magic numbers of skippable frames

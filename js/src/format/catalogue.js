@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trees of a commit as one catalogue (sections 7.5 and 9 of the specification).
-import { Fields } from "./bytes.js";
-import { NbarcError, invalid } from "./errors.js";
+import { Fields, compare } from "../base/bytes.js";
+import { NbarcError, invalid } from "../base/errors.js";
 import { Leaf, compareKeys, readTexts } from "./leaf.js";
 import { NODE_MAX, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
 
 const HIGHEST = 0xffffffff;
+const LEAVES_KEPT = 8; // decoded: what stands side by side is often looked up one after the other
 
 /** The pointers in `content`: `count` of them, from `at` on. Returns [pointers, end]. */
 function parsePointers(content, count, at, offset) {
@@ -23,6 +24,12 @@ function parsePointers(content, count, at, offset) {
   return [pointers, at];
 }
 
+/** Go to the next entry of a tree; `value` is undefined after the last one. */
+async function advance(head) {
+  head.value = (await head.tree.next()).value;
+  head.unread = false;
+}
+
 /** All page entries that are valid with a commit. */
 export class Catalogue {
   /** With `upto`, entries of commits with a higher number are passed over. */
@@ -32,6 +39,7 @@ export class Catalogue {
     this.upto = upto;
     this.texts = { offset: 0, content: null };
     this.roots = null;
+    this.decoded = new Map(); // leaves by their offsets
   }
 
   /** What the roots record says of each tree: its last key, and the pointers of its root, or null. */
@@ -74,11 +82,16 @@ export class Catalogue {
 
   async leaf(pointer, before) {
     const from = pointer.offset - pointer.hashesSize;
+    const kept = this.decoded.get(pointer.offset);
+    if (kept) return kept;
     if (pointer.offset + pointer.size > before) invalid(pointer.offset, "a leaf does not precede what points to it");
     if (pointer.size > NODE_MAX || pointer.hashesSize > NODE_MAX || from < 0) invalid(pointer.offset, "a leaf is too large");
     const bytes = await this.source.read(from, pointer.size + pointer.hashesSize);
     const hashes = pointer.hashesSize ? bytes.subarray(0, pointer.hashesSize) : undefined;
-    return Leaf.parse(bytes.subarray(pointer.hashesSize), pointer.offset, hashes);
+    const leaf = await Leaf.parse(bytes.subarray(pointer.hashesSize), pointer.offset, hashes);
+    this.decoded.set(pointer.offset, leaf);
+    if (this.decoded.size > LEAVES_KEPT) this.decoded.delete(this.decoded.keys().next().value);
+    return leaf;
   }
 
   /**
@@ -144,23 +157,32 @@ export class Catalogue {
     return this.texts.content;
   }
 
-  /** All entries of all trees in the order of the catalogue. */
+  /** All entries of all trees in the order of the catalogue; with `key`, those that are not below it. */
   async *entries(options) {
+    let roots = [];
+    let fromRoot = false;
     try {
-      await this.readRoots(); // only because a newer version may have written it
+      roots = await this.readRoots();
     } catch (error) {
       if (!(error instanceof NbarcError) || error.status !== "invalid") throw error;
+      fromRoot = true; // without the roots record
     }
-    const trees = this.commit.trees.map((_, i) => this.treeEntries(i, options));
-    const heads = await Promise.all(trees.map((tree) => tree.next()));
+    const { key } = options;
+    const heads = [];
+    for (const i of this.commit.trees.keys()) {
+      if (key && roots[i] && compareKeys(roots[i].last, key) < 0) continue;
+      const tree = this.treeEntries(i, { ...options, fromRoot });
+      const first = key && roots[i]?.pointers?.[0];
+      // A tree that begins later is not read before its first key comes.
+      heads.push(first && compareKeys(first, key) > 0 ? { tree, value: first, unread: true } : { tree, unread: true });
+    }
+    await Promise.all(heads.filter((head) => !head.value).map(advance));
     for (;;) {
-      let least = -1;
-      heads.forEach((head, i) => {
-        if (!head.done && (least < 0 || compareKeys(head.value, heads[least].value) < 0)) least = i;
-      });
-      if (least < 0) return;
-      yield heads[least].value;
-      heads[least] = await trees[least].next();
+      let least = null;
+      for (const head of heads) if (head.value && (!least || compareKeys(head.value, least.value) < 0)) least = head;
+      if (!least) return;
+      if (!least.unread) yield least.value;
+      await advance(least);
     }
   }
 
@@ -179,8 +201,10 @@ export class Catalogue {
 
   async search(key, revision, roots, fromRoot) {
     const wanted = { key, revision };
+    // The first pointer of a root has the first key of its tree.
+    const isBelow = (root) => root.pointers && compare(key, root.pointers[0].key) < 0;
     for (let i = this.commit.trees.length - 1; i >= 0; i--) {
-      if (roots[i] && compareKeys(roots[i].last, wanted) < 0) continue;
+      if (roots[i] && (compareKeys(roots[i].last, wanted) < 0 || isBelow(roots[i]))) continue;
       const { value, done } = await this.treeEntries(i, { key: wanted, fromRoot }).next();
       if (done || compareKeys(value, { key, revision: value.revision }) !== 0) continue;
       if (revision !== HIGHEST && value.revision !== revision) continue;

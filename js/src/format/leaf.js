@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Catalogue leaves with the records beside them (sections 7.1 to 7.4 of the
 // specification).
-import { Column, compare, concat, equal, sha256, strictText, text } from "./bytes.js";
-import { invalid, unsupported } from "./errors.js";
+import { Column, compare, concat, equal, sha256, strictText, text } from "../base/bytes.js";
+import { invalid, unsupported } from "../base/errors.js";
 import { CONTENT_MAX, NODE_MAX, REFUSE, checkRecord, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
 
@@ -206,6 +206,7 @@ export class Leaf {
 
   /** Add titles, kickers and bylines. `texts` gives the content of a texts record. */
   async addTexts(texts) {
+    if (this.titled) return;
     const { offset, size, from, length } = this.texts;
     const content = size ? await texts(offset, size) : new Uint8Array();
     if (from + length > content.length) this.fail("its texts exceed their record");
@@ -216,6 +217,7 @@ export class Leaf {
       if (item.form & 0x40) item.byline = column.string();
     }
     if (!column.done) this.fail("texts are left over");
+    this.titled = true;
   }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sources records: pages as they were received, their journals, and what persons decided
 // about them (section 6 of the specification).
-import { concat, equal, sha256, strictText, text } from "./bytes.js";
-import { absent, invalid, unsupported } from "./errors.js";
+import { concat, equal, sha256, strictText, text } from "../base/bytes.js";
+import { absent, invalid, unsupported } from "../base/errors.js";
 import { toGb18030 } from "./gb18030.js";
 import { CONTENT_MAX, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Log records, compared with the leaves that follow from the catalogue (section 11.2 of the
 // specification).
-import { compare, concat, equal } from "./bytes.js";
-import { invalid } from "./errors.js";
+import { compare, concat, equal } from "../base/bytes.js";
+import { invalid } from "../base/errors.js";
 import { splitColumns } from "./leaf.js";
 import { KEYS, Log } from "./log.js";
 import { NODE_MAX, readRecord } from "./record.js";
 import { decompress } from "./zstd.js";
 
-const LEAVES = 256; // of a record of level 0
-const GROUP = 16;
-const CONTENT_MAX = 2 ** 20;
+export const LEAVES = 256; // of a record of level 0
+export const GROUP = 16;
+export const KEYS_MAX = 2 ** 20; // bytes of the keys of a record
 
 async function rootOf(leaves) {
   const log = new Log();
@@ -19,7 +19,7 @@ async function rootOf(leaves) {
 }
 
 /** The keys of a record of level 0, in order. */
-function* parseKeys(content, count, fail, offset) {
+export function* parseKeys(content, count, fail, offset) {
   const columns = splitColumns(KEYS, content, fail, offset);
   const { shared, rest, identifier, commit: steps, revision } = columns;
   let key = new Uint8Array();
@@ -59,7 +59,7 @@ async function checkKeys(fields, leaves, first, count, fail) {
   const groups = Math.floor(count / GROUP);
   const length = fields.u32(36);
   const at = 40 + 32 * groups;
-  if (!length || length > CONTENT_MAX || fields.end < at) fail("its size is out of range");
+  if (!length || length > KEYS_MAX || fields.end < at) fail("its size is out of range");
   const content = await decompress(fields.slice(at, fields.end - at), length, NODE_MAX, fields.offset);
   let index = first;
   for (const key of parseKeys(content, count, fail, fields.offset)) {

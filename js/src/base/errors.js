@@ -5,7 +5,10 @@
  * An error of an archive. `status` is
  * - "invalid" if the archive is damaged or breaks a rule of the specification,
  * - "unsupported" if it needs a newer reader,
- * - "absent" if it does not have, or may not give out, what was asked for.
+ * - "absent" if it does not have, or may not give out, what was asked for,
+ * - "unavailable" if a server cannot be reached, or does not answer as it should,
+ * - "changed" if the file was replaced while it was read,
+ * - "usage" if what was asked for has no meaning.
  * `offset` is a place in the file in bytes, or undefined.
  */
 export class NbarcError extends Error {
@@ -30,4 +33,14 @@ export function unsupported(offset, message) {
 /** Throw an error of status "absent". */
 export function absent(message) {
   throw new NbarcError("absent", message);
+}
+
+/** Throw an error of status "changed". */
+export function changed(message) {
+  throw new NbarcError("changed", message);
+}
+
+/** Throw an error of status "usage". */
+export function usage(message) {
+  throw new NbarcError("usage", message);
 }

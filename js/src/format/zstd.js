@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Zstandard frames (sections 5, 6 and 7 of the specification). Decoding itself is
-// done by the package @bokuweb/zstd-wasm.
-import * as zstd from "@bokuweb/zstd-wasm";
-import { Fields } from "./bytes.js";
-import { invalid } from "./errors.js";
+// Zstandard frames (sections 5, 6 and 7 of the specification): what they may be like. The
+// decoder is a module of its own, which is loaded with the first frame.
+import { Fields } from "../base/bytes.js";
+import { invalid } from "../base/errors.js";
 
 const MAGIC = 0xfd2fb528;
-let ready = null;
+let decoder = null;
 
 /**
  * The content size and the window that the header of a frame states (RFC 8878,
@@ -39,18 +38,11 @@ function header(frame, offset) {
 export async function decompress(frame, size, most, offset, prefix) {
   const stated = header(frame, offset);
   if (stated.size !== size || stated.window > Math.max(most, 1024)) invalid(offset, "the frame has another size");
-  ready ??= zstd.init();
-  await ready;
+  decoder ??= import("./decoder.js");
+  const { decode } = await decoder;
   let content = null;
   try {
-    if (prefix?.length) {
-      const context = zstd.createDCtx();
-      try {
-        content = zstd.decompressUsingDict(context, frame, prefix);
-      } finally {
-        zstd.freeDCtx(context);
-      }
-    } else content = zstd.decompress(frame);
+    content = await decode(frame, size, prefix);
   } catch {
     invalid(offset, "the frame cannot be decoded");
   }

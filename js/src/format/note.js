@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Notes: checkpoints with their lines of signatures (section 18 of the specification).
-import { invalid } from "./errors.js";
+import { invalid } from "../base/errors.js";
 
 const NOTE_MAX = 2 ** 18;
 const LINES_MAX = 64;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checking a whole archive: every record, frame and hash, and the log.
-import { checkSlice, splitItem } from "./archive.js";
-import { compare, equal, sha256, text } from "./bytes.js";
-import { parseCommit } from "./commit.js";
-import { NbarcError, invalid } from "./errors.js";
-import { PRESENT, PURGED, compareKeys } from "./leaf.js";
-import { Log, checkKeys } from "./log.js";
-import { checkLogRecords } from "./logrecord.js";
-import { parseNote } from "./note.js";
-import { checkParity } from "./parity.js";
-import { COMMIT_SIZE, HEADER_SIZE, checkRecord, limit } from "./record.js";
-import { decisionsOf, sourceOf } from "./sources.js";
-import { walk } from "./walk.js";
+import { checkSlice } from "./archive.js";
+import { compare, equal, sha256, text } from "../base/bytes.js";
+import { parseCommit } from "../format/commit.js";
+import { NbarcError, invalid } from "../base/errors.js";
+import { PRESENT, PURGED, compareKeys } from "../format/leaf.js";
+import { Log, checkKeys } from "../format/log.js";
+import { checkLogRecords } from "../format/logrecord.js";
+import { parseNote } from "../format/note.js";
+import { checkParity } from "../format/parity.js";
+import { COMMIT_SIZE, HEADER_SIZE, checkRecord, limit } from "../format/record.js";
+import { decisionsOf, sourceOf } from "../format/sources.js";
+import { walk } from "../format/walk.js";
+import { splitItem } from "./names.js";
 
 const CHECKED_ALONE = "DSTXLICEBPGRMU"; // all kinds but the header, which openArchive() has checked
 

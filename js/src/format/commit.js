@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The header, commit records, the roots record and the record of earlier commits
 // (sections 4, 7 and 8 of the specification).
-import { Fields, equal, sha256, text } from "./bytes.js";
-import { invalid, unsupported } from "./errors.js";
+import { Fields, equal, sha256, text } from "../base/bytes.js";
+import { invalid, unsupported } from "../base/errors.js";
 import { COMMIT_SIZE, HEADER_SIZE, NODE_MAX, checkRecord, readRecord } from "./record.js";
 import { Log } from "./log.js";
 import { decompress } from "./zstd.js";

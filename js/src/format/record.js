@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Records (sections 3 and 13 of the specification).
-import { Fields, equal, sha256, text } from "./bytes.js";
-import { invalid, unsupported } from "./errors.js";
+import { Fields, equal, sha256, text } from "../base/bytes.js";
+import { invalid, unsupported } from "../base/errors.js";
 
 export const MAGIC = 0x184d2a5b;
 export const HEADER_SIZE = 64;

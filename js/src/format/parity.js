@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The heads of records of parity sets (section 17 of the specification). This reader does
 // not repair: it checks what a repair relies on.
-import { equal, sha256 } from "./bytes.js";
-import { invalid } from "./errors.js";
+import { equal, sha256 } from "../base/bytes.js";
+import { invalid } from "../base/errors.js";
 
 const CHECKS = 2048; // in a record `B`
 const FRAME = 80; // bytes of a record besides its body

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// A source over a file, for Node.
+import { open } from "node:fs/promises";
+
+/** A source over a file of the file system; close() it. */
+export class FileSource {
+  static async open(path) {
+    const source = new FileSource();
+    source.handle = await open(path, "r");
+    source.size = (await source.handle.stat()).size;
+    return source;
+  }
+
+  async read(offset, length) {
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await this.handle.read(bytes, 0, length, offset);
+    return bytes.subarray(0, bytesRead);
+  }
+
+  close() {
+    return this.handle.close();
+  }
+}
