@@ -208,10 +208,11 @@ nbtei_obj := $(call objects_in,nbtei)
 nbarc_mains := $B/tools/nbarc/main.o $B/tools/nbarc/helper.o
 nbarc_obj := $(filter-out $(nbarc_mains),$(call objects_in,nbarc \
 	nbarc/choose nbarc/set nbarc/rows nbarc/get nbarc/export nbarc/parquet nbarc/hits nbarc/stat \
-	nbarc/read nbarc/write nbarc/check nbarc/serve nbarc/serve/http \
+	nbarc/publish nbarc/read nbarc/write nbarc/check nbarc/serve nbarc/serve/http \
 	nbarc/serve/pages nbarc/serve/search nbarc/serve/api \
 	nbarc/serve/api/json nbarc/serve/api/oai nbarc/serve/api/iiif \
-	nbarc/serve/api/site) $(room_data:%=$B/%.o))
+	nbarc/serve/api/site) $(room_data:%=$B/%.o)) \
+	$B/tools/nbarc/publish/room.pack.o
 # Commands of nbarc that are programs of their own (tools/nbarc/exec.c).
 helpers := $(shell sed -n \
 	's/^COMMAND.*"\([a-z-]*\)", \(PROGRAM\|BOTH\),.*/\1/p' tools/nbarc/commands.def)
@@ -288,6 +289,15 @@ $(patsubst %,$B/%.o,$(lib_data) $(xml_data) $(nbnorm_data) $(room_data)): \
 		$B/%.o: % lib/base/embed.S Makefile
 	@mkdir -p $(@D)
 	$(call say,EMBED $<)$(CC) $(CPPFLAGS) $(cflags) -DSYMBOL=$(symbol) \
+		-DFILE='"$<"' -c -o $@ lib/base/embed.S
+
+# The reading room of nbarc publish: its modules and its stylesheet as one file.
+room_files := $(wildcard js/src/*/*.js) $(addprefix share/room/room.,css svg)
+$B/tools/nbarc/publish/room.pack: tools/nbarc/publish/pack.sh $(room_files)
+	@mkdir -p $(@D)
+	$(call say,GEN $@)LC_ALL=C tools/nbarc/publish/pack.sh js share/room >$@
+$B/tools/nbarc/publish/room.pack.o: $B/tools/nbarc/publish/room.pack lib/base/embed.S
+	$(call say,EMBED $<)$(CC) $(CPPFLAGS) $(cflags) -DSYMBOL=nbarc_room_pack \
 		-DFILE='"$<"' -c -o $@ lib/base/embed.S
 
 # ---- libraries

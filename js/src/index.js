@@ -2,7 +2,7 @@
 // What the package offers.
 export { Archive, openArchive } from "./read/archive.js";
 export { NbarcError } from "./base/errors.js";
-export { itemId, parseNewspaper } from "./read/names.js";
+export { parseNewspaper } from "./read/names.js";
 export { open } from "./read/open.js";
 export { checkProof } from "./read/proof.js";
 export { verify } from "./read/verify.js";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // For each identifier on standard input, print what the reader in JavaScript answers:
-// the identifier, then for its document and for its source the exit code that nbarc
+// the identifier, then for its document, text and source the exit code that nbarc
 // would have and the SHA-256 of the bytes, or of the reason why there are none.
 //
 // usage: answers.js READER-FOLDER ARCHIVE <IDS
@@ -25,7 +25,8 @@ async function answer(work) {
 const archive = await openArchive(await FileSource.open(path));
 for await (const id of createInterface({ input: process.stdin })) {
   const document = await answer(() => archive.get(id));
+  const text = await answer(() => archive.text(id));
   const source = await answer(async () => (await archive.getSource(id)).bytes);
-  console.log(id, document, source);
+  console.log(id, document, text, source);
 }
 process.exit(0);

@@ -83,13 +83,15 @@ function laterParts(xml, at) {
 
 /**
  * The blocks of a document or a part of one, in the order in which they are read:
- * {element, type, text}. The parts of a paragraph stand together at the place of the first.
+ * {element, type, figure, text}; `figure` is true in a figure. The parts of a paragraph stand together at the place of the first.
  */
 export function blocksOf(xml) {
   const blocks = [];
   let written = 0; // parts ahead that have been written already
+  let figure = false;
   for (let at = bodyStart(xml), tag; (tag = findTag(xml, at)); ) {
     at = tag.end;
+    if (tag.name === "figure") figure = !tag.closes;
     if (!opensBlock(tag)) continue;
     if (written && isPart(tag, true)) {
       written--;
@@ -103,7 +105,7 @@ export function blocksOf(xml) {
       text += later.text;
       written = later.count;
     }
-    blocks.push({ element: tag.name, type: attribute(tag, "type") ?? "", text });
+    blocks.push({ element: tag.name, type: attribute(tag, "type") ?? "", figure, text });
   }
   return blocks;
 }

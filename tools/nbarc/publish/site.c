@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The folder of a static site (site.h).
+ *
+ * The site that is replaced keeps its name until the new one is complete. Then
+ * it is renamed, the new one takes its name, and it is removed. Only a folder
+ * with the mark of a site is ever removed.
+ */
+#define _XOPEN_SOURCE 700 /* nftw() */
+#include "publish/site.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+
+#define COPY_SIZE ((size_t)1 << 20)
+#define FOLDERS_OPEN 16 /* descriptors that the removing of a folder takes */
+
+void nbarc_site_path(const struct nbarc_site *s, const char *name,
+		     char path[PATH_MAX])
+{
+	int n = snprintf(path, PATH_MAX, "%s/%s", s->made, name);
+
+	if (n < 0 || n >= PATH_MAX)
+		path[0] = '\0'; /* which no call can open */
+}
+
+static int remove_one(const char *path, const struct stat *file, int kind,
+		      struct FTW *place)
+{
+	(void)file;
+	(void)kind;
+	(void)place;
+	return remove(path);
+}
+
+static int remove_folder(const char *path)
+{
+	return nftw(path, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
+}
+
+/* True if the folder has anything. */
+static bool has_files(DIR *folder)
+{
+	const struct dirent *e;
+
+	while ((e = readdir(folder)))
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			return true;
+	return false;
+}
+
+/* Can the site take the place of what is at the target? */
+static enum nb_status check_target(const struct nbarc_site *s, bool force,
+				   struct nb_error *err)
+{
+	char mark[PATH_MAX + sizeof(NBARC_SITE_MARK) + 1];
+	DIR *folder = opendir(s->target);
+	bool full;
+
+	if (!folder)
+		return errno == ENOENT
+			       ? NB_OK
+			       : nb_fail_sys(err, s->target, "open");
+	full = has_files(folder);
+	(void)closedir(folder);
+	(void)snprintf(mark, sizeof(mark), "%s/%s", s->target, NBARC_SITE_MARK);
+	if (!full || (force && access(mark, F_OK) == 0))
+		return NB_OK;
+	return nb_fail(err, NB_USAGE,
+		       force ? "%s: not empty, and no site of nbarc publish; "
+			       "remove it yourself"
+			     : "%s: not empty; name another folder, or replace "
+			       "a site with --force",
+		       s->target);
+}
+
+enum nb_status nbarc_site_begin(struct nbarc_site *s, const char *target,
+				bool force, struct nb_error *err)
+{
+	size_t len = strlen(target);
+	enum nb_status st;
+
+	while (len > 1 && target[len - 1] == '/')
+		len--;
+	if (len == 0 || len + 32 > sizeof(s->target)) {
+		errno = len ? ENAMETOOLONG : ENOENT;
+		return nb_fail_sys(err, target, "mkdir");
+	}
+	memcpy(s->target, target, len);
+	s->target[len] = '\0';
+	st = check_target(s, force, err);
+	if (st)
+		return st;
+	(void)snprintf(s->made, sizeof(s->made), "%.*s.%ld.tmp", (int)len,
+		       target, (long)getpid());
+	s->tree.root = s->made;
+	st = nbarc_tree_create(&s->tree, true, err);
+	if (st)
+		s->made[0] = '\0'; /* it is not ours */
+	return st;
+}
+
+enum nb_status nbarc_site_put(struct nbarc_site *s, const char *name,
+			      const void *bytes, size_t len,
+			      struct nb_error *err)
+{
+	return nbarc_tree_put_at(&s->tree, name, bytes, len, err);
+}
+
+/* Copy up to `len` bytes from one descriptor to another. */
+static enum nb_status copy(int in, const char *from, int out, const char *to,
+			   uint64_t len, struct nb_error *err)
+{
+	struct nb_buf part = {0};
+	enum nb_status st = NB_OK;
+	uint64_t left;
+
+	for (left = len; !st && left; left -= part.len) {
+		part.len = 0;
+		st = nb_buf_reserve(&part, COPY_SIZE) ? nb_fail_mem(err)
+						      : NB_OK;
+		if (!st)
+			st = nb_fd_read_some(in, from, &part, err);
+		if (st || part.len == 0)
+			break;
+		if (part.len > left)
+			part.len = (size_t)left;
+		st = nb_fd_write(out, to, part.data, part.len, err);
+	}
+	nb_buf_free(&part);
+	return st;
+}
+
+enum nb_status nbarc_site_copy(struct nbarc_site *s, const char *name,
+			       const char *from, uint64_t len,
+			       struct nb_error *err)
+{
+	char path[PATH_MAX];
+	int in, out;
+	enum nb_status st = nb_file_open(from, O_RDONLY, &in, err);
+
+	if (st)
+		return st;
+	nbarc_site_path(s, name, path);
+	out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	st = out < 0 ? nb_fail_sys(err, path, "open")
+		     : copy(in, from, out, path, len, err);
+	if (!st && fsync(out) != 0)
+		st = nb_fail_sys(err, path, "fsync");
+	if (out >= 0 && close(out) != 0 && !st)
+		st = nb_fail_sys(err, path, "close");
+	(void)close(in);
+	return st;
+}
+
+enum nb_status nbarc_site_link(struct nbarc_site *s, const char *name,
+			       const char *from, struct nb_error *err)
+{
+	char path[PATH_MAX];
+
+	nbarc_site_path(s, name, path);
+	return link(from, path) == 0 ? NB_OK : nb_fail_sys(err, path, "link");
+}
+
+/* Rename the folder that was made; the site that it replaces is moved away
+ * first, because only an empty folder can be replaced by a renaming. */
+static enum nb_status give_name(struct nbarc_site *s, struct nb_error *err)
+{
+	char old[PATH_MAX + 32];
+	bool moved = false;
+
+	if (rename(s->made, s->target) == 0)
+		return NB_OK;
+	if (errno == ENOTEMPTY || errno == EEXIST) {
+		(void)snprintf(old, sizeof(old), "%s.%ld.old", s->target,
+			       (long)getpid());
+		moved = rename(s->target, old) == 0;
+	}
+	if (!moved || rename(s->made, s->target) != 0) {
+		enum nb_status st = nb_fail_sys(err, s->target, "rename");
+
+		if (moved)
+			(void)rename(old, s->target);
+		return st;
+	}
+	return remove_folder(old) == 0 ? NB_OK : nb_fail_sys(err, old, "remove");
+}
+
+enum nb_status nbarc_site_end(struct nbarc_site *s, enum nb_status st,
+			      struct nb_error *err)
+{
+	if (!s->made[0])
+		return st;
+	st = nbarc_tree_end(&s->tree, st, err);
+	if (!st)
+		st = give_name(s, err);
+	if (st)
+		(void)remove_folder(s->made);
+	return st;
+}

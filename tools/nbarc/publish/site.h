@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The folder of a static site, which appears under its name only when it is
+ * complete. It is made beside the target and then renamed.
+ */
+#ifndef NB_TOOLS_NBARC_SITE_H
+#define NB_TOOLS_NBARC_SITE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <nbarc/buf.h>
+#include <nbarc/status.h>
+
+#include "export/tree.h"
+
+/* The file that a site has, by which one is known that may be replaced. */
+#define NBARC_SITE_MARK "room.json"
+
+/* A site that is made. Begin with {0}; the paths are its own. */
+struct nbarc_site {
+	char target[PATH_MAX];
+	char made[PATH_MAX]; /* the folder while it is made; "" if none is */
+	struct nbarc_tree tree;
+};
+
+/*
+ * Begin a site at `target`: a folder that is not there, or is empty; with
+ * `force` also one that has a site. NB_USAGE if it is anything else.
+ */
+NB_CHECK enum nb_status nbarc_site_begin(struct nbarc_site *s,
+					 const char *target, bool force,
+					 struct nb_error *err);
+
+/* Write a file; `name` can have folders, which are made. */
+NB_CHECK enum nb_status nbarc_site_put(struct nbarc_site *s, const char *name,
+				       const void *bytes, size_t len,
+				       struct nb_error *err);
+
+/* Copy the first `len` bytes of a file, or all if it has fewer. */
+NB_CHECK enum nb_status nbarc_site_copy(struct nbarc_site *s, const char *name,
+					const char *from, uint64_t len,
+					struct nb_error *err);
+
+/* Make a hard link to a file. */
+NB_CHECK enum nb_status nbarc_site_link(struct nbarc_site *s, const char *name,
+					const char *from, struct nb_error *err);
+
+/* Set `path` to where the file with this name is while the site is made. */
+void nbarc_site_path(const struct nbarc_site *s, const char *name,
+		     char path[PATH_MAX]);
+
+/* Give the site its name, or remove what was made if `st` is a failure. Returns
+ * st, or the error of the renaming. */
+NB_CHECK enum nb_status nbarc_site_end(struct nbarc_site *s, enum nb_status st,
+				       struct nb_error *err);
+
+#endif

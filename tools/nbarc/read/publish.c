@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nbarc publish: write a reading room as a folder that any web server serves.
+ *
+ * The room reads the archive in the browser, by ranges, so that nothing has to
+ * run on the server. The archive is copied first, and the rest is made of the
+ * copy: what the pages say is then what the archive beside them has, even if
+ * the original grows meanwhile.
+ */
+#include "commands.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "cli/cli.h"
+#include "cli/sandbox.h"
+#include "open.h"
+#include "publish/contents.h"
+#include "publish/room.h"
+
+#include <nbarc/index.h>
+
+#define ARCHIVE_NAME "corpus.nbarc" /* in the folder */
+
+/* One run of the command. */
+struct publish {
+	const char *name, *base, *link; /* options, or NULL */
+	bool force, hard_link, quiet;
+	const char *path; /* of the archive */
+	char *own_name;	  /* made of it if there is no --name */
+	char *own_base;	  /* --base-url with a slash at its end */
+	char *origin;	  /* of --link */
+	struct nbarc_site site;
+	bool indexed;
+};
+
+static const struct cli_option options[] = {
+	{'n', "name", "TEXT", "what the reading room is called",
+	 CLI_TEXT(struct publish, name)},
+	{'b', "base-url", "URL", "where it will be; for a site map",
+	 CLI_TEXT(struct publish, base)},
+	{'l', "link", "URL", "read the archive there, and copy none",
+	 CLI_TEXT(struct publish, link)},
+	{CLI_LONG, "hard-link", NULL, "link the archive instead of copying it",
+	 CLI_SET(struct publish, hard_link)},
+	{CLI_LONG + 1, "force", NULL, "replace a site that is there",
+	 CLI_SET(struct publish, force)},
+	{'q', "quiet", NULL, "do not say that there is no index",
+	 CLI_SET(struct publish, quiet)},
+	CLI_END,
+};
+
+static const struct cli tool = {
+	.name = "nbarc publish",
+	.synopsis = "[OPTION...] ARCHIVE FOLDER",
+	.about = "Write a reading room of an archive as a folder that any web "
+		 "server serves.",
+	.options = options,
+	.least = 2,
+	.most = 2,
+	.missing = "an archive and a folder are needed",
+};
+
+/* ---- what is asked for */
+
+/* The length of the scheme and host of a URL, as "https://example.com"; 0 if it
+ * is none. What could end a policy or an attribute is in no host. */
+static size_t origin_len(const char *url)
+{
+	size_t scheme = strncmp(url, "https://", 8) == 0  ? 8
+			: strncmp(url, "http://", 7) == 0 ? 7
+							  : 0;
+	size_t host = scheme ? strcspn(url + scheme, "/?# ;,'\"<>@") : 0;
+
+	return host && (url[scheme + host] == '/' || !url[scheme + host])
+		       ? scheme + host
+		       : 0;
+}
+
+/* The name of the archive without its folder and its ending. */
+static char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	const char *dot = strrchr(name, '.');
+
+	return strndup(name, dot && dot > name ? (size_t)(dot - name)
+					       : strlen(name));
+}
+
+/* Complete what was given. Returns 0, or the exit code after a message. */
+static int complete(struct publish *p)
+{
+	size_t len;
+
+	if (p->base && !origin_len(p->base))
+		return cli_usage(&tool, "%s: not a URL; write "
+					"https://example.com/room/", p->base);
+	if (p->link && !origin_len(p->link))
+		return cli_usage(&tool, "%s: not a URL; write "
+					"https://example.com/corpus.nbarc",
+				 p->link);
+	if (p->link && p->hard_link)
+		return cli_usage(&tool, "--link and --hard-link exclude each "
+					"other");
+	if (!p->name)
+		p->name = p->own_name = name_of(p->path);
+	if (p->link)
+		p->origin = strndup(p->link, origin_len(p->link));
+	if (p->base) {
+		len = strlen(p->base);
+		p->own_base = malloc(len + 2);
+		if (p->own_base)
+			(void)snprintf(p->own_base, len + 2, "%s%s", p->base,
+				       p->base[len - 1] == '/' ? "" : "/");
+	}
+	return 0;
+}
+
+/* Set `parent` to the folder that the target is in. */
+static void parent_of(const char *target, char parent[PATH_MAX])
+{
+	size_t len = strlen(target);
+
+	while (len > 1 && target[len - 1] == '/')
+		len--;
+	while (len > 0 && target[len - 1] != '/')
+		len--;
+	(void)snprintf(parent, PATH_MAX, "%.*s", len ? (int)len : 1,
+		       len ? target : ".");
+}
+
+/* Give up what is not needed: the archive and its index are read, and the
+ * folder is made beside its place, and renamed. */
+static void confine(const struct publish *p, const char *target)
+{
+	struct cli_sandbox s;
+	char index[PATH_MAX], parent[PATH_MAX];
+
+	cli_sandbox_begin(&s);
+	cli_sandbox_read(&s, p->path);
+	if (snprintf(index, sizeof(index), "%s" NB_INDEX_SUFFIX, p->path) > 0)
+		cli_sandbox_read(&s, index);
+	parent_of(target, parent);
+	cli_sandbox_write(&s, parent);
+	cli_sandbox_read_system(&s);
+	cli_sandbox_enter(&s, cli_sandbox_loads());
+}
+
+/* ---- files */
+
+/* Put a file of the archive into the folder. */
+static enum nb_status put_copy(struct publish *p, const char *name,
+			       const char *from, uint64_t len,
+			       struct nb_error *err)
+{
+	return p->hard_link ? nbarc_site_link(&p->site, name, from, err)
+			    : nbarc_site_copy(&p->site, name, from, len, err);
+}
+
+/* Put the archive into the folder up to its newest commit, and its index. */
+static enum nb_status put_archive(struct publish *p, uint64_t end,
+				  struct nb_error *err)
+{
+	char index[PATH_MAX];
+	enum nb_status st = put_copy(p, ARCHIVE_NAME, p->path, end, err);
+	int n = snprintf(index, sizeof(index), "%s" NB_INDEX_SUFFIX, p->path);
+
+	p->indexed = n > 0 && n < PATH_MAX && access(index, R_OK) == 0;
+	if (!st && p->indexed)
+		st = put_copy(p, ARCHIVE_NAME NB_INDEX_SUFFIX, index,
+			      UINT64_MAX, err);
+	return st;
+}
+
+/* Write what is the same for every archive. */
+static enum nb_status put_room(struct publish *p, struct nb_error *err)
+{
+	struct nbarc_room_file file;
+	char name[128];
+	enum nb_status st = NB_OK;
+	size_t at = 0;
+
+	while (!st && nbarc_room_next(&at, &file)) {
+		(void)snprintf(name, sizeof(name), "%.*s", (int)file.name_len,
+			       file.name);
+		st = nbarc_site_put(&p->site, name, file.data, file.len, err);
+	}
+	return st;
+}
+
+/* Open what the pages are made of: the copy, if there is one. */
+static enum nb_status open_published(struct publish *p,
+				     struct nb_archive **archive,
+				     struct nb_error *err)
+{
+	struct nb_archive_info info;
+	char path[PATH_MAX];
+	enum nb_status st = nbarc_open(p->path, NULL, archive, err);
+
+	if (st || p->link)
+		return st;
+	nb_archive_info(*archive, &info);
+	nb_archive_close(*archive);
+	*archive = NULL;
+	st = put_archive(p, info.end, err);
+	if (st)
+		return st;
+	nbarc_site_path(&p->site, ARCHIVE_NAME, path);
+	return nbarc_open(path, NULL, archive, err);
+}
+
+/* Write everything into the folder that is made. */
+static enum nb_status write_site(struct publish *p, struct nb_error *err)
+{
+	const struct nbarc_page_site site = {.name = p->name,
+					     .base = p->own_base,
+					     .origin = p->origin};
+	struct nb_archive *archive = NULL;
+	enum nb_status st = open_published(p, &archive, err);
+
+	if (!st)
+		st = put_room(p, err);
+	if (!st)
+		st = nbarc_page_index(&site, &p->site, err);
+	if (!st)
+		st = nbarc_contents_write(archive, &site,
+					  p->link ? p->link : ARCHIVE_NAME,
+					  &p->site, err);
+	nb_archive_close(archive);
+	return st;
+}
+
+int nbarc_publish(int argc, char **argv)
+{
+	struct publish p = {.name = NULL};
+	struct nb_error err;
+	enum nb_status st;
+	int code;
+
+	cli_parse(&tool, argc, argv, &p);
+	p.path = argv[optind];
+	code = complete(&p);
+	if (code)
+		return code;
+	/* Landlock takes a hard link in another folder for a move. */
+	if (!p.hard_link)
+		confine(&p, argv[optind + 1]);
+	st = p.name && (!p.base || p.own_base) && (!p.link || p.origin)
+		     ? nbarc_site_begin(&p.site, argv[optind + 1], p.force,
+					&err)
+		     : nb_fail_mem(&err);
+	if (!st)
+		st = nbarc_site_end(&p.site, write_site(&p, &err), &err);
+	if (!st && !p.indexed && !p.link && !p.quiet)
+		cli_say(&tool, "%s: there is no index, so that searches read "
+			       "every article; make one with nbarc index",
+			p.path);
+	free(p.own_name);
+	free(p.own_base);
+	free(p.origin);
+	return cli_finish(&tool, st, &err);
+}
