@@ -537,9 +537,9 @@ check-tei: deps-tei ## documents in jing, Saxon, and CETEIcean (npm) in Chromium
 	@$(MAKE) all
 	@B='$B' tests/run tests/tei/run
 
-check-browser: deps-browser ## install Chromium, test the review page in it
+check-browser: deps-browser ## install Chromium, test the review page and the reading room in it
 	@$(MAKE) all
-	@B='$B' tests/run tests/cli/review.sh
+	@B='$B' tests/run tests/cli/review.sh tests/browser/site
 
 check-mutation: deps-test ## change MUTANTS (120) conditions, see which a test notices
 	@B='$B' CC='$(CC)' tests/mutation/mutate.py
