@@ -141,7 +141,7 @@ static void confine(const struct publish *p, const char *target)
 	struct cli_sandbox s;
 	char index[PATH_MAX], parent[PATH_MAX];
 
-	cli_sandbox_begin(&s);
+	cli_sandbox_begin(&s, false);
 	cli_sandbox_read(&s, p->path);
 	if (snprintf(index, sizeof(index), "%s" NB_INDEX_SUFFIX, p->path) > 0)
 		cli_sandbox_read(&s, index);
