@@ -172,7 +172,8 @@ static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 # protects and repairs (isa-l), libnbarc-find searches (PCRE2), libnbarc-far reads from
 # web servers and object stores (libcurl).
 xml_src := lib/tei/validate.c lib/tei/culprit.c lib/layout/form/xml.c \
-	lib/layout/form/sax.c lib/layout/form/html.c lib/issue/mets.c
+	lib/layout/form/sax.c lib/layout/form/html.c lib/layout/form/silence.c \
+	lib/issue/mets.c
 parity_src := $(wildcard lib/archive/parity/*.c)
 find_src := $(wildcard lib/find/*.c lib/index/*.c)
 far_src := $(wildcard lib/far/*.c)

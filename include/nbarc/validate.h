@@ -26,8 +26,8 @@ struct nb_validator;
  * Make a validator, which compiles the schema and takes 3 ms.
  *
  * *v is the caller's, to be freed by nb_validator_free(); it is NULL after a
- * failure. NB_NOMEM if memory is lacking; NB_BUG if libxml2 does not compile
- * the schema, which lack of memory can cause too.
+ * failure. NB_NOMEM if memory is lacking, and if libxml2 does not compile the
+ * schema, for which lack of memory is the only known cause.
  */
 NB_API NB_CHECK enum nb_status nb_validator_create(struct nb_validator **v,
 						   struct nb_error *err);

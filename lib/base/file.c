@@ -321,20 +321,26 @@ static enum nb_status claim(const struct nb_output *o, bool *again,
 		       : nb_fail_sys(err, o->temporary, "remove");
 }
 
-/* One attempt to open, lock and claim the temporary file. */
+/* One attempt to open, lock and claim the temporary file. Where that fails, a
+ * file that was not there before is removed: nobody else could lock it. */
 static enum nb_status open_locked(struct nb_output *o, bool *again,
 				  struct nb_error *err)
 {
+	const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY;
+	bool created;
 	enum nb_status st;
 
-	o->fd = open(o->temporary,
-		     O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY,
-		     0666);
+	o->fd = open(o->temporary, flags | O_EXCL, 0666);
+	created = o->fd >= 0;
+	if (o->fd < 0 && errno == EEXIST)
+		o->fd = open(o->temporary, flags, 0666);
 	if (o->fd < 0)
 		return nb_fail_sys(err, o->temporary, "create");
 	st = nb_fd_lock(o->fd, o->path, err);
 	if (!st)
 		st = claim(o, again, err);
+	if (st && st != NB_BUSY && created)
+		(void)unlink(o->temporary);
 	if (st || *again) {
 		(void)close(o->fd);
 		o->fd = -1;

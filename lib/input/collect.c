@@ -190,23 +190,38 @@ static enum nb_status join_path(const char *path, const char *name,
 	return NB_OK;
 }
 
+/* Report a directory by errno: what is in it does not go in. */
+static void report_directory(struct collector *c, const char *path,
+			     const char *doing)
+{
+	struct nb_error problem;
+
+	(void)nb_fail_sys(&problem, path, doing);
+	c->to->problem(c->to->context, NB_TROUBLE_FILE, &problem);
+}
+
+/* The next entry; NULL with errno 0 at the end. */
+static const struct dirent *next_entry(DIR *dir)
+{
+	errno = 0;
+	return readdir(dir);
+}
+
 /* Take everything below a directory. */
 static enum nb_status walk_directory(struct collector *c, const char *path,
 				     int depth)
 {
-	struct nb_error problem;
-	struct dirent *e;
+	const struct dirent *e;
 	enum nb_status st = NB_OK;
 	DIR *dir = depth < DEPTH_MAX ? opendir(path) : NULL;
 
 	if (!dir) {
 		if (depth >= DEPTH_MAX)
 			errno = ELOOP;
-		(void)nb_fail_sys(&problem, path, "open directory");
-		c->to->problem(c->to->context, NB_TROUBLE_FILE, &problem);
+		report_directory(c, path, "open directory");
 		return NB_OK;
 	}
-	while (!st && (e = readdir(dir)) != NULL) {
+	while (!st && (e = next_entry(dir)) != NULL) {
 		char *whole;
 
 		if (e->d_name[0] == '.')
@@ -216,6 +231,8 @@ static enum nb_status walk_directory(struct collector *c, const char *path,
 			st = take_entry(c, whole, e->d_name, depth);
 		free(whole);
 	}
+	if (!st && errno)
+		report_directory(c, path, "read directory");
 	(void)closedir(dir);
 	return st;
 }

@@ -14,6 +14,7 @@
 #include "base/alloc.h"
 #include "base/embed.h"
 #include "base/error.h"
+#include "layout/form/silence.h"
 #include "tei/culprit.h"
 #include "tei/document.h"
 
@@ -45,7 +46,17 @@ struct nb_validator {
 	char message[400]; /* the document's first message, or "" */
 	int line;	   /* of the document that it is about */
 	uint64_t before;   /* lines of its file before the document */
+	bool lacking;	   /* libxml2 could not do what it should */
 };
+
+/* What libxml2 reports of itself, and not of the document. */
+static void note_lack(void *context, xmlErrorPtr e)
+{
+	struct nb_validator *v = context;
+
+	(void)e;
+	v->lacking = true;
+}
 
 /* Keep the first message of libxml2: those that follow are consequences. */
 static void first_message(void *context, xmlErrorPtr e)
@@ -109,6 +120,27 @@ void nb_validator_free(struct nb_validator *v)
 	free(v);
 }
 
+/* Compile the schema. Without memory libxml2 also makes one that refuses what
+ * is valid, but it says something then. */
+static void compile(struct nb_validator *v)
+{
+	struct nb_silence before = nb_silence_begin();
+
+	xmlSetStructuredErrorFunc(v, first_message);
+	v->parser = xmlRelaxNGNewMemParserCtxt(
+		nb_schema, (int)(nb_schema_end - nb_schema));
+	if (v->parser) {
+		xmlRelaxNGSetParserStructuredErrors(v->parser, first_message,
+						    v);
+		v->schema = xmlRelaxNGParse(v->parser);
+	}
+	nb_silence_end(&before);
+	if (v->schema && v->message[0]) {
+		xmlRelaxNGFree(v->schema);
+		v->schema = NULL;
+	}
+}
+
 enum nb_status nb_validator_create(struct nb_validator **validator,
 				   struct nb_error *err)
 {
@@ -117,19 +149,16 @@ enum nb_status nb_validator_create(struct nb_validator **validator,
 	*validator = NULL;
 	if (!v)
 		return nb_fail_mem(err);
-	v->parser = xmlRelaxNGNewMemParserCtxt(
-		nb_schema, (int)(nb_schema_end - nb_schema));
-	if (v->parser) {
-		xmlRelaxNGSetParserStructuredErrors(v->parser, first_message,
-						    v);
-		v->schema = xmlRelaxNGParse(v->parser);
-	}
+	compile(v);
+	/* The schema is part of the program, and tests compile it: memory is
+	 * all that can be lacking. libxml2 does not always say so. */
 	if (!v->schema) {
-		enum nb_status st =
-			nb_fail(err, NB_BUG, "schema: %.300s", v->message);
-
+		(void)nb_fail(err, NB_NOMEM,
+			      "the schema does not compile; memory may be "
+			      "lacking. libxml2: %.300s",
+			      v->message);
 		nb_validator_free(v);
-		return st;
+		return NB_NOMEM;
 	}
 	*validator = v;
 	return NB_OK;
@@ -354,22 +383,37 @@ static void check_children(struct nb_validator *v, xmlDocPtr doc)
 
 /* ---- validating */
 
+/* Let libxml2 compare a document with the schema; 0 if it is valid. It compiles
+ * the expressions of the schema when it first needs them. */
+static int run(struct nb_validator *v, xmlDocPtr doc)
+{
+	struct nb_silence before = nb_silence_begin();
+	xmlRelaxNGValidCtxtPtr context = xmlRelaxNGNewValidCtxt(v->schema);
+	int result = -1;
+
+	v->lacking = !context;
+	xmlSetStructuredErrorFunc(v, note_lack);
+	if (context) {
+		xmlRelaxNGSetValidStructuredErrors(context, first_message, v);
+		result = xmlRelaxNGValidateDoc(context, doc);
+	}
+	xmlRelaxNGFreeValidCtxt(context);
+	nb_silence_end(&before);
+	return result;
+}
+
 /* Validate a parsed document. */
 static enum nb_status check_document(struct nb_validator *v, xmlDocPtr doc,
 				     const char *name, struct nb_error *err)
 {
-	xmlRelaxNGValidCtxtPtr context;
 	int result;
 
 	check_children(v, doc);
 	if (v->message[0])
 		return invalid(v, name, err);
-	context = xmlRelaxNGNewValidCtxt(v->schema);
-	if (!context)
+	result = run(v, doc);
+	if (v->lacking)
 		return nb_fail_mem(err);
-	xmlRelaxNGSetValidStructuredErrors(context, first_message, v);
-	result = xmlRelaxNGValidateDoc(context, doc);
-	xmlRelaxNGFreeValidCtxt(context);
 	if (result != 0) {
 		(void)nb_culprit_find(v->schema, doc, v->message,
 				      sizeof(v->message), &v->line);

@@ -33,6 +33,7 @@ enum kind {
 	OPEN,
 	READ,
 	WRITE,
+	TRUNCATE,
 	SYNC,
 	NAME,
 	STAT,
@@ -46,12 +47,12 @@ static const struct {
 	const char *name;
 	int error;
 } kinds[KINDS] = {
-	[MEMORY] = {"memory", ENOMEM}, [OPEN] = {"open", EMFILE},
-	[READ] = {"read", EIO},	       [WRITE] = {"write", ENOSPC},
-	[SYNC] = {"sync", EIO},	       [NAME] = {"name", EACCES},
-	[STAT] = {"stat", ESTALE},     [SEEK] = {"seek", EIO},
-	[LOCK] = {"lock", ENOLCK},     [MAP] = {"map", ENOMEM},
-	[START] = {"start", EAGAIN},
+	[MEMORY] = {"memory", ENOMEM},	[OPEN] = {"open", EMFILE},
+	[READ] = {"read", EIO},		[WRITE] = {"write", ENOSPC},
+	[TRUNCATE] = {"truncate", EIO}, [SYNC] = {"sync", EIO},
+	[NAME] = {"name", EACCES},	[STAT] = {"stat", ESTALE},
+	[SEEK] = {"seek", EIO},		[LOCK] = {"lock", ENOLCK},
+	[MAP] = {"map", ENOMEM},	[START] = {"start", EAGAIN},
 };
 
 static int chosen = -1;
@@ -238,7 +239,7 @@ FAIL(READ, NULL, struct dirent64 *, readdir64, (DIR * d), (d))
 FAIL(WRITE, -1, ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n))
 FAIL(WRITE, -1, ssize_t, pwrite64,
      (int fd, const void *p, size_t n, off64_t at), (fd, p, n, at))
-FAIL(WRITE, -1, int, ftruncate64, (int fd, off64_t len), (fd, len))
+FAIL(TRUNCATE, -1, int, ftruncate64, (int fd, off64_t len), (fd, len))
 FAIL(SYNC, -1, int, fsync, (int fd), (fd))
 FAIL(SYNC, -1, int, fdatasync, (int fd), (fd))
 FAIL(NAME, -1, int, rename, (const char *from, const char *to), (from, to))

@@ -9,6 +9,7 @@
 #include "cli/repair.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,12 +115,18 @@ static enum nb_status read_directory(struct cli_repair *r, DIR *directory,
 	const struct dirent *e;
 	char *title;
 
-	while (!st && (e = readdir(directory))) {
+	while (!st) {
+		errno = 0;
+		e = readdir(directory);
+		if (!e)
+			break;
 		title = title_of(e->d_name);
 		if (title)
 			st = read_of_title(r, e->d_name, title, err);
 		free(title);
 	}
+	if (!st && errno)
+		st = nb_fail_sys(err, r->profile_path, "read directory");
 	return st;
 }
 

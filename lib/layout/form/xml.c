@@ -16,6 +16,7 @@
 #include "layout/form/form.h"
 #include "layout/form/html.h"
 #include "layout/form/sax.h"
+#include "layout/form/silence.h"
 #include "layout/lines/fragments.h"
 #include "layout/lines/known.h"
 #include "layout/lines/layout.h"
@@ -315,44 +316,6 @@ static enum nb_status read_html(const void *bytes, size_t len,
 	return st;
 }
 
-/* Drop what libxml2 says of bytes that it cannot decode: it knows no parser
- * then, and would print it. */
-static void drop_error(void *context, xmlErrorPtr e)
-{
-	(void)context;
-	(void)e;
-}
-
-static void drop_message(void *context, const char *format, ...)
-{
-	(void)context;
-	(void)format;
-}
-
-/* How libxml2 reports what belongs to no parser, in this thread. */
-struct handlers {
-	xmlStructuredErrorFunc structured;
-	xmlGenericErrorFunc generic;
-	void *structured_context, *generic_context;
-};
-
-/* Keep libxml2 silent; what was set before is the caller's. */
-static struct handlers silence(void)
-{
-	struct handlers h = {xmlStructuredError, xmlGenericError,
-			     xmlStructuredErrorContext, xmlGenericErrorContext};
-
-	xmlSetStructuredErrorFunc(NULL, drop_error);
-	xmlSetGenericErrorFunc(NULL, drop_message);
-	return h;
-}
-
-static void end_silence(const struct handlers *h)
-{
-	xmlSetStructuredErrorFunc(h->structured_context, h->structured);
-	xmlSetGenericErrorFunc(h->generic_context, h->generic);
-}
-
 /*
  * Read a file as XML in its charset. White space before a declaration, which
  * must be first, is left out.
@@ -389,7 +352,7 @@ enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 				     struct nb_layout *layout,
 				     struct nb_error *err)
 {
-	struct handlers handlers;
+	struct nb_silence handlers;
 	size_t end;
 	bool html = false;
 	enum nb_status st;
@@ -400,9 +363,9 @@ enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 			       "the layout has more than %zu bytes",
 			       NB_LAYOUT_MAX);
 	end = len - nb_layout_padding(bytes, len);
-	handlers = silence();
+	handlers = nb_silence_begin();
 	st = read_charset(bytes, end, layout, &html, err);
-	end_silence(&handlers);
+	nb_silence_end(&handlers);
 	if (st == NB_INVALID && html) {
 		nb_layout_free(layout);
 		st = read_html(bytes, end, layout, err);

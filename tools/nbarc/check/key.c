@@ -13,6 +13,7 @@
 #include "check/key.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdio.h>
@@ -45,6 +46,18 @@ void key_free(struct key *k)
 		return;
 	EVP_PKEY_free(k->pkey);
 	free(k);
+}
+
+/* After libcrypto has failed: was memory all that was lacking? Without any, it
+ * cannot even note that. */
+static bool lacks_memory(void)
+{
+	unsigned long e = ERR_get_error();
+	bool lacks = e == 0;
+
+	for (; e; e = ERR_get_error())
+		lacks |= ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE;
+	return lacks;
 }
 
 /* Fail for a file that has no key of the right kind. */
@@ -95,10 +108,13 @@ static enum nb_status take_signer_key(struct key *k, const struct nb_buf *text,
 		st = nb_fail(err, NB_INVALID,
 			     "the key is a witness's, which does not sign "
 			     "archives");
+	ERR_clear_error();
 	if (!st)
 		k->pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL,
 						       seed, sizeof(seed));
 	OPENSSL_cleanse(seed, sizeof(seed));
+	if (!st && !k->pkey && lacks_memory())
+		st = nb_fail_mem(err);
 	if (!st && !raw_public(k->pkey, raw))
 		st = nb_fail(err, NB_INVALID, "libcrypto refuses the key");
 	if (!st)
@@ -121,8 +137,11 @@ static enum nb_status take_pem(struct key *k, const struct nb_buf *text,
 
 	if (!bio)
 		return nb_fail_mem(err);
+	ERR_clear_error();
 	k->pkey = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
 	BIO_free(bio);
+	if (!k->pkey && lacks_memory())
+		return nb_fail_mem(err);
 	if (!raw_public(k->pkey, raw))
 		return no_key(err, path);
 	return nb_note_key_make(name ? name : "", NB_NOTE_ED25519, raw, &k->pub,
@@ -172,17 +191,23 @@ static enum nb_status make_signature(EVP_PKEY *pkey,
 				     uint8_t signature[NB_SIGNATURE_SIZE],
 				     struct nb_error *err)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_MD_CTX *ctx;
 	size_t len = NB_SIGNATURE_SIZE;
-	bool good = ctx &&
-		    EVP_DigestSignInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
-		    EVP_DigestSign(ctx, signature, &len,
-				   (const uint8_t *)message->text,
-				   message->len) == 1;
+	bool good;
+
+	ERR_clear_error();
+	ctx = EVP_MD_CTX_new();
+	good = ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
+	       EVP_DigestSign(ctx, signature, &len,
+			      (const uint8_t *)message->text,
+			      message->len) == 1;
 
 	EVP_MD_CTX_free(ctx);
-	return good ? NB_OK
-		    : nb_fail(err, NB_INVALID, "signing with the key failed");
+	if (good)
+		return NB_OK;
+	return lacks_memory() ? nb_fail_mem(err)
+			      : nb_fail(err, NB_INVALID,
+					"signing with the key failed");
 }
 
 /* Call a key that has no name as the origin of the note. */

@@ -47,15 +47,16 @@ static int remove_folder(const char *path)
 	return nftw(path, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
 }
 
-/* True if the folder has anything. */
+/* True if the folder has anything, or cannot be read. */
 static bool has_files(DIR *folder)
 {
 	const struct dirent *e;
 
+	errno = 0;
 	while ((e = readdir(folder)))
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
 			return true;
-	return false;
+	return errno != 0;
 }
 
 /* Can the site take the place of what is at the target? */

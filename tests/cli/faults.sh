@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# System calls that fail in programs of nbarc, in libraries, too: a part of what
+# `make check-faults` tries. A directory that cannot be read to its end is reported.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+if nm "$B/nbarc-ingest" 2>/dev/null | grep -q ' __[atu]san_init'; then
+	skip "a sanitizer has to be loaded first" "calls that fail"
+	finish
+	exit
+fi
+check "calls that fail leave archives whole, and are reported" \
+	"$root/tests/faults/campaign.py" --calls 4 --kinds read,write,sync,lock \
+	--only "nbarc ingest -q -o new" "$B" "$work/campaign"
+cc -shared -fPIC -O2 -std=c11 -o fail.so "$root/tests/faults/fail.c" -ldl
+mkdir pages
+cp "$root"/fixtures/pages/jdrb-*.txt pages
+said=0
+for n in 1 2 3 4 5 6 7 8; do
+	rm -f mark a.nbarc
+	LD_PRELOAD=$PWD/fail.so NBARC_FAULT=read:$n NBARC_FAULT_MARK=$PWD/mark \
+		nbarc ingest -q -o a.nbarc pages 2>err && code=0 || code=$?
+	[ -s mark ] || break
+	[ "$code" -ne 0 ] || echo "call $n is not reported" >>silent
+	grep -q 'read directory' err && said=1
+done
+[ ! -e silent ] && [ "$said" -eq 1 ]
+result $? "a directory that cannot be read to its end is reported"
+finish
