@@ -4,15 +4,16 @@
  * reports it.
  *
  * A layout comes from a table of line boxes or from markup: a file in ALTO,
- * hOCR, PAGE XML, FineReader XML or DjVu XML (nbnorm(1), LAYOUT).
+ * hOCR, PAGE XML, FineReader XML or DjVu XML (nbnorm(1), LAYOUT). JSON of OCR
+ * services counts as markup, too.
  * <nbarc/page.h> takes it as a second witness of whether a line break is false.
  * A file of markup is also a page itself, or several pages: the text of its
  * layout is their text.
  *
- * Tables are read here. The reader of markup needs libxml2 and is in a library
- * of its own: nb_layout_read_markup() of <nbarc/markup.h>. Functions that may
- * meet such files take a reader as a parameter, so that programs which only
- * have texts do not load libxml2.
+ * Tables and JSON are read here. The reader of other markup needs libxml2 and
+ * is in a library of its own: nb_layout_read_markup() of <nbarc/markup.h>.
+ * Functions that may meet such files take a reader as a parameter, so that
+ * programs which only have texts do not load libxml2.
  *
  * Threads: these functions keep nothing. A layout is not changed by those that
  * use it, so several threads may read one.
@@ -116,11 +117,12 @@ struct nb_stretch {
 
 /*
  * Bytes of the name of a page's form, with its NUL. The forms are "ALTO",
- * "hOCR", "PAGE", "FRX" (FineReader XML), "DjVu", "TEI", "METS" (of an issue: a
- * page without text) and "tar" (a bundle). A page that is one of several in its
- * file has a number after the name: "hOCR#2" is the second. If bytes of the
- * file are escapes in the text, a '!' stands in place of the '#', or at the
- * end: "hOCR!2", "ALTO!". A text has a form, too, then: "text!".
+ * "hOCR", "PAGE", "FRX" (FineReader XML), "DjVu", "TEI", "JSON" (of an OCR
+ * service), "METS" (of an issue: a page without text) and "tar" (a bundle). A
+ * page that is one of several in its file has a number after the name: "hOCR#2"
+ * is the second. If bytes of the file are escapes in the text, a '!' stands in
+ * place of the '#', or at the end: "hOCR!2", "ALTO!". A text has a form, too,
+ * then: "text!".
  */
 #define NB_FORM_NAME_MAX 8
 
@@ -226,6 +228,13 @@ NB_API void nb_layout_free(struct nb_layout *layout);
 NB_API bool nb_layout_is_markup(const void *bytes, size_t len);
 
 /*
+ * True if the file is no text but has a form that is read: markup, as
+ * nb_layout_is_markup() has it, or JSON. JSON begins with an object that has a
+ * key, or with a list of objects or lists. A kilobyte is examined.
+ */
+NB_API bool nb_layout_has_form(const void *bytes, size_t len);
+
+/*
  * The local name of the first element of an XML file in UTF-8 or ASCII, which
  * is *name_len bytes within `bytes`; NULL, and *name_len is 0, if there is
  * none. The first four kilobytes of a file suffice.
@@ -257,7 +266,8 @@ NB_API bool nb_damaged_find(const char *word, enum nb_damaged *damaged);
 NB_API bool nb_form_damaged(const char *form);
 
 /*
- * Read a file of markup with `reader`. With NB_DAMAGED_KEEP, bytes that are no
+ * Read a file for which nb_layout_has_form() is true: markup with `reader`,
+ * which may be NULL for JSON. With NB_DAMAGED_KEEP, bytes that are no
  * characters of its charset, and control characters that XML does not allow,
  * become escapes before it is read; layout->damage counts them, and the form
  * has a '!'. A file that is not well-formed then is refused. Without damage the
@@ -281,7 +291,7 @@ NB_API bool nb_layout_is_bundle(const void *bytes, size_t len);
 
 /*
  * Read a page as it was received, in any form. A bundle becomes a layout that
- * states the items. If nb_layout_is_markup() is true of the bytes,
+ * states the items. If nb_layout_has_form() is true of the bytes,
  * nb_layout_read_file() reads them, *text gets the text of the layout, and
  * *layout the layout itself. Any other page is decoded by nb_text_decode() or
  * nb_text_keep() with `charset`, where NULL detects it, and *layout stays
@@ -289,7 +299,8 @@ NB_API bool nb_layout_is_bundle(const void *bytes, size_t len);
  *
  * The caller frees *text with nb_text_free() and *layout with nb_layout_free(),
  * both also after a failure. NB_UNSUPPORTED if the page is markup and `reader`
- * is NULL; otherwise the failures are those of the functions that are called.
+ * is NULL, or if it is a file of another kind that is known, such as PDF, which
+ * err names; otherwise the failures are those of the functions that are called.
  */
 NB_API NB_CHECK enum nb_status nb_layout_read_page(
 	const void *bytes, size_t len, const char *charset,

@@ -300,11 +300,11 @@ static enum nb_status check_parts(const struct nb_run *g,
 		const struct part *p = &w->parts[i];
 		const uint8_t *bytes = w->bytes.data + p->at;
 
-		if (nb_layout_is_markup(bytes, p->len) ||
+		if (nb_layout_has_form(bytes, p->len) ||
 		    nb_layout_is_bundle(bytes, p->len)) {
 			st = nb_fail(err, NB_UNSUPPORTED,
 				     "the file of an article is a text, not "
-				     "markup");
+				     "markup or JSON");
 		} else {
 			st = nb_layout_read_page(
 				bytes, p->len,

@@ -132,7 +132,7 @@ enum nb_status nb_run_read_file(struct nb_run *g, const struct nb_input *in,
 	if (is_kept_mets(g, in))
 		return nb_issue_own_layout(g->options->mets, g->bytes.data,
 					   g->bytes.len, whole, err);
-	if (markup && nb_layout_is_markup(g->bytes.data, g->bytes.len))
+	if (markup && nb_layout_has_form(g->bytes.data, g->bytes.len))
 		return nb_layout_read_file(g->bytes.data, g->bytes.len, markup,
 					   g->options->reading.damaged, whole,
 					   err);

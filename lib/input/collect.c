@@ -9,6 +9,7 @@
  */
 #include "input/collect.h"
 #include "base/error.h"
+#include "layout/others/bytes.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -23,6 +24,10 @@
  * descriptor open.
  */
 #define DEPTH_MAX 64
+/* How much of a file is looked at: of XML the root element decides, JSON may
+ * have much before the names that do. */
+#define XML_HEAD 4096u
+#define HEAD_MAX 32768u
 
 /* A call of nb_collect(). */
 struct collector {
@@ -62,9 +67,9 @@ static bool ends_with(const char *path, const char *ending)
  */
 static bool is_page(const char *name, bool document)
 {
-	static const char *const endings[] = {".xml",	".txt",	 ".alto",
-					      ".hocr",	".html", ".htm",
-					      ".xhtml", ".tar",	 ".mets"};
+	static const char *const endings[] = {
+		".xml", ".txt",	  ".alto", ".hocr", ".html",
+		".htm", ".xhtml", ".tar",  ".mets", ".json"};
 	size_t i, n = document ? 1 : sizeof(endings) / sizeof(endings[0]);
 
 	for (i = 0; i < n; i++)
@@ -85,6 +90,33 @@ static bool is_other_xml(const char *head, size_t n)
 	return root && (n < 3 || strncasecmp(root, "tei", 3) != 0);
 }
 
+/*
+ * True if the beginning of a JSON file has a name that OCR services give to
+ * what they found, or to what went wrong. Folders of pages have other JSON,
+ * too: metadata, and reports of an ingest.
+ */
+static bool is_answer(const char *head, size_t n)
+{
+	static const char *const names[] = {
+		"words_result",	     "\"results_num\"",
+		"TextDetections",    "words_block",
+		"prism_word",	     "analyzeResult",
+		"readResult",	     "recognitionResult",
+		"\"regions\"",	     "ParsedResults",
+		"text_lines",	     "rec_texts",
+		"dt_polys",	     "\"responses\"",
+		"ext_annotations",   "extAnnotation",
+		"\"transcription\"", "\"error",
+		"\"Error\"",	     "[[",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (nb_bytes_have(head, n, names[i]))
+			return true;
+	return false;
+}
+
 /* What a file is that has the name of a page. */
 enum sort { SORT_PAGE, SORT_METS, SORT_OTHER };
 
@@ -94,18 +126,20 @@ enum sort { SORT_PAGE, SORT_METS, SORT_OTHER };
  */
 static enum sort sort_of(struct collector *c, const char *path)
 {
-	char head[4096];
+	char head[HEAD_MAX];
 	size_t n;
 	FILE *f;
 
 	if (!ends_with(path, ".xml") && !ends_with(path, ".mets") &&
-	    !ends_with(path, ".tar"))
+	    !ends_with(path, ".tar") && !ends_with(path, ".json"))
 		return SORT_PAGE;
 	f = fopen(path, "rb");
 	if (!f)
 		return SORT_PAGE;
-	n = fread(head, 1, sizeof(head), f);
+	n = fread(head, 1, ends_with(path, ".json") ? HEAD_MAX : XML_HEAD, f);
 	(void)fclose(f);
+	if (ends_with(path, ".json"))
+		return is_answer(head, n) ? SORT_PAGE : SORT_OTHER;
 	if (ends_with(path, ".tar"))
 		return nb_layout_is_bundle(head, n) ? SORT_PAGE : SORT_OTHER;
 	if (nb_layout_is_mets(head, n))

@@ -10,6 +10,7 @@ right if each of its articles is an item, and the only items.
 
 usage: dialects.py BUILD FOLDER
 """
+import json
 import os
 import shutil
 import subprocess
@@ -200,6 +201,12 @@ def subset(blocks):
             hocr(blocks).split("\n", 1)[1].replace("一", "&one;").replace("水", "&water;"))
 
 
+def unclosed(blocks):
+    """HTML with spaces between words, and an ampersand, that no semicolon ends."""
+    return hocr(blocks, sloppy=True, words="char").replace("</span><", "</span>&nbsp<").replace(
+        "A&B", "A&amp B").replace("<br>", "&nbsp\n<br>")
+
+
 def scattered(blocks):
     """hOCR with a character a line, in no order."""
     lines = [c for block in blocks for line in block for c in line.chars()]
@@ -317,6 +324,189 @@ def djvu(blocks, by="word"):
         out.append("</PARAGRAPH></REGION>")
     out.append("</PAGECOLUMN></HIDDENTEXT></OBJECT></BODY></DjVuXML>")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(out) + "\n"
+
+
+# ---- JSON of OCR services
+
+
+def lines_of(blocks):
+    """All lines of a page."""
+    return [line for block in blocks for line in block]
+
+
+def corners(line):
+    """The corners of a box, from the upper left one clockwise."""
+    left, top, right, bottom = line.box
+    return [[left, top], [right, top], [right, bottom], [left, bottom]]
+
+
+def named_corners(line, x="x", y="y"):
+    """The same as objects, without the numbers that are 0."""
+    return [{k: v for k, v in ((x, p[0]), (y, p[1])) if v} for p in corners(line)]
+
+
+def numbers(line):
+    """The same as eight numbers."""
+    return [n for p in corners(line) for n in p]
+
+
+def sides(line, left="left", top="top", width="width", height="height"):
+    """A box as an edge and a size."""
+    return {left: line.x, top: line.y, width: line.w, height: line.h}
+
+
+def baidu(blocks, place=True):
+    """Baidu, general OCR."""
+    return {"log_id": 1, "words_result_num": len(lines_of(blocks)), "words_result": [
+        {"words": line.text, **({"location": sides(line)} if place else {})}
+        for line in lines_of(blocks)]}
+
+
+def baidu_document(blocks):
+    """Baidu, analysis of documents."""
+    return {"results_num": 1, "results": [
+        {"words_type": "print", "words": {"word": line.text, "words_location": sides(line)}}
+        for line in lines_of(blocks)]}
+
+
+def tencent(blocks):
+    """Tencent Cloud."""
+    return {"Response": {"Angle": 0, "Language": "zh", "TextDetections": [
+        {"DetectedText": line.text, "Confidence": 99, "Words": [],
+         "Polygon": named_corners(line, "X", "Y"),
+         "ItemPolygon": sides(line, "X", "Y", "Width", "Height")}
+        for line in lines_of(blocks)]}}
+
+
+def huawei(blocks):
+    """Huawei Cloud."""
+    return {"result": {"direction": 0, "words_block_count": len(lines_of(blocks)),
+                       "words_block_list": [
+                           {"words": line.text, "confidence": .9, "location": corners(line)}
+                           for line in lines_of(blocks)]}}
+
+
+def aliyun(blocks):
+    """Alibaba Cloud."""
+    return {"content": " ".join(line.text for line in lines_of(blocks)), "height": 3000,
+            "width": 2000, "prism_wordsInfo": [
+                {"word": line.text, "prob": 99, "direction": 0, "angle": -90,
+                 "pos": named_corners(line)} for line in lines_of(blocks)]}
+
+
+def vision(blocks, by="line", snake=False):
+    """Google Cloud Vision: a word a line, or a symbol a word."""
+    def word(part, last):
+        symbols = [{"text": c.text} for c in part.chars()]
+        if last:
+            symbols[-1]["property"] = {"detectedBreak": {"type": "LINE_BREAK"}}
+        return {"boundingBox": {"vertices": named_corners(part)}, "symbols": symbols}
+
+    def words(line):
+        parts = line.chars() if by == "char" else [line]
+        return [word(part, i + 1 == len(parts)) for i, part in enumerate(parts)]
+    answer = {"responses": [{"fullTextAnnotation": {"pages": [
+        {"width": 2000, "height": 3000, "blocks": [
+            {"paragraphs": [{"words": [w for line in block for w in words(line)]}]}
+            for block in blocks]}]}}]}
+    out = json.dumps(answer)
+    if snake:
+        for name, other in (("fullTextAnnotation", "full_text_annotation"),
+                            ("boundingBox", "bounding_box"),
+                            ("detectedBreak", "detected_break")):
+            out = out.replace(name, other)
+    return json.loads(out)
+
+
+def vision_words(blocks):
+    """Google Cloud Vision, words without lines."""
+    chars = [c for line in lines_of(blocks) for c in line.chars()]
+    return {"responses": [{"textAnnotations": [
+        {"locale": "zh", "description": "\n".join(line.text for line in lines_of(blocks))}] + [
+            {"description": c.text, "boundingPoly": {"vertices": named_corners(c)}}
+            for c in chars]}]}
+
+
+def azure_read(blocks):
+    """Azure, Read 3."""
+    return {"status": "succeeded", "analyzeResult": {"readResults": [
+        {"page": 1, "width": 2000, "height": 3000, "unit": "pixel", "lines": [
+            {"boundingBox": numbers(line), "text": line.text,
+             "words": [{"boundingBox": numbers(c), "text": c.text} for c in line.chars()]}
+            for line in lines_of(blocks)]}]}}
+
+
+def azure_document(blocks):
+    """Azure Document Intelligence, of a PDF file: in inches."""
+    return {"status": "succeeded", "analyzeResult": {"content": "", "pages": [
+        {"pageNumber": 1, "width": 20, "height": 30, "unit": "inch", "lines": [
+            {"content": line.text, "polygon": [n / 100 for n in numbers(line)]}
+            for line in lines_of(blocks)]}]}}
+
+
+def azure_image(blocks):
+    """Azure Image Analysis 4."""
+    return {"modelVersion": "1", "metadata": {"width": 2000, "height": 3000}, "readResult": {
+        "blocks": [{"lines": [
+            {"text": line.text, "boundingPolygon": named_corners(line), "words": [
+                {"text": c.text, "boundingPolygon": named_corners(c)} for c in line.chars()]}
+            for line in block]} for block in blocks]}}
+
+
+def azure_old(blocks):
+    """Azure OCR, by words."""
+    def box(line):
+        return f"{line.x},{line.y},{line.w},{line.h}"
+    return {"language": "zh-Hans", "regions": [
+        {"boundingBox": box(block[0]), "lines": [
+            {"boundingBox": box(line), "words": [
+                {"boundingBox": box(c), "text": c.text} for c in line.chars()]}
+            for line in block]} for block in blocks]}
+
+
+def ocr_space(blocks):
+    """OCR.space."""
+    return {"ParsedResults": [{"TextOverlay": {"Lines": [
+        {"Words": [{"WordText": line.text, **sides(line, "Left", "Top", "Width", "Height")}],
+         "MaxHeight": 40, "MinTop": line.y} for line in lines_of(blocks)]}}], "OCRExitCode": 1}
+
+
+def paddle3(blocks, boxes=False):
+    """A file of PaddleOCR 3."""
+    lines = lines_of(blocks)
+    out = {"input_path": "a.png", "dt_polys": [corners(line) for line in lines],
+           "rec_texts": [line.text for line in lines], "rec_scores": [.9] * len(lines)}
+    if boxes:
+        return {"res": {**out, "rec_boxes": [list(line.box) for line in lines]}}
+    return {**out, "rec_polys": [corners(line) for line in lines]}
+
+
+def surya(blocks):
+    """Surya."""
+    return {"text_lines": [{"text": line.text, "polygon": corners(line), "bbox": line.box}
+                           for line in lines_of(blocks)]}
+
+
+def dumped(write):
+    """A file that json.dumps() makes of what the function gives."""
+    return lambda blocks: json.dumps(write(blocks))
+
+
+# ---- PDF files by pdftotext
+
+
+def poppler(blocks):
+    """What pdftotext -bbox-layout writes."""
+    def box(line):
+        return 'xMin="%d.5" yMin="%d.25" xMax="%d" yMax="%d"' % line.box
+    out = ['<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><head><title>a</title>'
+           '</head><body><doc><page width="2000.0" height="3000.0"><flow>']
+    for block in blocks:
+        out.append(f"<block {box(block[0])}>")
+        for line in block:
+            out.append(f"<line {box(line)}><word {box(line)}>{escape(line.text)}</word></line>")
+        out.append("</block>")
+    return "\n".join(out) + "</flow></page></doc></body></html>"
 
 
 # ---- text
@@ -501,6 +691,7 @@ KINDS = [
     ("hOCR, HTML that is not well-formed", lambda b: hocr(b, sloppy=True)),
     ("hOCR, entities by name and number", lambda b: hocr(b, entities=True)),
     ("hOCR, entities that its DTD declares", subset),
+    ("hOCR, entities without semicolons", unclosed),
     ("hOCR, a character a line in no order", scattered),
     ("hOCR, a fragment", lambda b: hocr(b, fragment=True)),
     ("hOCR, prefix html:", lambda b: hocr(b, prefix="html:")),
@@ -528,6 +719,34 @@ KINDS = [
     ("DjVu XML", djvu),
     ("DjVu XML, a word a character", lambda b: djvu(b, "char")),
     ("DjVu XML, text of lines", lambda b: djvu(b, "line")),
+    ("PDF by pdftotext -bbox-layout", poppler),
+    ("JSON of Baidu", dumped(baidu)),
+    ("JSON of Baidu, without places", dumped(lambda b: baidu(b, False))),
+    ("JSON of Baidu, analysis of documents", dumped(baidu_document)),
+    ("JSON of Baidu, in GB18030", lambda b: json.dumps(
+        baidu(b), ensure_ascii=False, indent=1).encode("gb18030")),
+    ("JSON of Tencent", dumped(tencent)),
+    ("JSON of Huawei", dumped(huawei)),
+    ("JSON of Aliyun", dumped(aliyun)),
+    ("JSON of Aliyun, JSON in a text", dumped(lambda b: {"Data": json.dumps(aliyun(b))})),
+    ("JSON of Google Vision", dumped(vision)),
+    ("JSON of Google Vision, a word a character", dumped(lambda b: vision(b, "char"))),
+    ("JSON of Google Vision by its libraries", dumped(lambda b: vision(b, snake=True))),
+    ("JSON of Google Vision, words alone", dumped(vision_words)),
+    ("JSON of Azure Read 3", dumped(azure_read)),
+    ("JSON of Azure Document Intelligence", dumped(azure_document)),
+    ("JSON of Azure Image Analysis 4", dumped(azure_image)),
+    ("JSON of Azure OCR", dumped(azure_old)),
+    ("JSON of OCR.space", dumped(ocr_space)),
+    ("JSON of PaddleOCR 2", dumped(lambda b: [[[corners(l), [l.text, .9]] for l in lines_of(b)]])),
+    ("JSON of RapidOCR and EasyOCR", dumped(
+        lambda b: [[corners(l), l.text, .9] for l in lines_of(b)])),
+    ("JSON of PaddleOCR 3", dumped(paddle3)),
+    ("JSON of PaddleOCR 3, boxes", dumped(lambda b: paddle3(b, True))),
+    ("JSON of PPOCRLabel", dumped(lambda b: [
+        {"transcription": l.text, "points": corners(l), "difficult": False}
+        for l in lines_of(b)])),
+    ("JSON of Surya", dumped(surya)),
     ("text, LF", text),
     ("text, CR LF", lambda b: text(b, "\r\n")),
     ("text, CR", lambda b: text(b, "\r")),

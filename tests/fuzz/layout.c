@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a table of boxes, and as markup of any form: no crash, and what
+ * Any bytes as a table of boxes, and as markup or JSON: no crash, and what
  * is read is in order. The pages of a layout are parts of its text, one after
  * the other. The lines of a layout are a page: repairing it with that layout
  * loses nothing, and again changes nothing.
@@ -121,7 +121,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		repair(&layout);
 	}
 	nb_layout_free(&layout);
-	if (nb_layout_read_markup(data, size, &layout, &err) == NB_OK) {
+	if (nb_layout_read_file(data, size, nb_layout_read_markup,
+				NB_DAMAGED_REFUSE, &layout, &err) == NB_OK) {
 		in_order(&layout);
 		in_pages(&layout);
 		repair(&layout);

@@ -240,6 +240,12 @@ static void test_markup(void **state)
 	assert_false(nb_layout_is_markup("<本报讯>", strlen("<本报讯>")));
 	assert_false(nb_layout_is_markup("", 0));
 	assert_false(nb_layout_is_markup("<", 1));
+	assert_true(nb_layout_has_form("<a/>", 4));
+	assert_true(nb_layout_has_form("\xef\xbb\xbf [\n [1]]", 11));
+	assert_true(nb_layout_has_form("{ \"a\": 1}", 9));
+	assert_false(nb_layout_has_form("{春}", strlen("{春}")));
+	assert_false(nb_layout_has_form("[\"a\"]", 5));
+	assert_false(nb_layout_has_form("[", 1));
 	assert_true(is_mets("<mets/>"));
 	assert_true(is_mets("\xef\xbb\xbf<?xml version=\"1.0\"?>\n<!-- <a> "
 			    "-->\n<METS:mets xmlns:METS=\"x\">"));

@@ -2,8 +2,8 @@
 /*
  * --layout of nbnorm and nbtei: where the lines of a page text stand.
  *
- * Forms are told apart by their beginning: the files of OCR engines are XML or
- * HTML, everything else is a table of line boxes (nbnorm(1) describes
+ * Forms are told apart by their beginning: the files of OCR engines are XML,
+ * HTML or JSON, everything else is a table of line boxes (nbnorm(1) describes
  * it).
  */
 #include "cli/layout.h"
@@ -14,7 +14,7 @@
 
 #include <nbarc/markup.h>
 
-/* Read markup, a bundle, or a table. */
+/* Read markup, JSON, a bundle, or a table. */
 static enum nb_status read_form(const struct nb_buf *bytes,
 				struct nb_layout *layout, struct nb_error *err)
 {
@@ -24,7 +24,8 @@ static enum nb_status read_form(const struct nb_buf *bytes,
 	if (nb_layout_is_markup(bytes->data, bytes->len))
 		return nb_layout_read_markup(bytes->data, bytes->len, layout,
 					     err);
-	if (!nb_layout_is_bundle(bytes->data, bytes->len))
+	if (!nb_layout_is_bundle(bytes->data, bytes->len) &&
+	    !nb_layout_has_form(bytes->data, bytes->len))
 		return nb_layout_read_table(bytes->data, bytes->len, layout,
 					    err);
 	st = nb_layout_read_page(bytes->data, bytes->len, NULL, NULL,

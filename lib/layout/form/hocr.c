@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * hOCR: the class of an element says what it is, and its title where it is, as
- * in title="bbox 10 20 300 60; x_wconf 93".
+ * in title="bbox 10 20 300 60; x_wconf 93". pdftotext -bbox-layout writes the
+ * text of PDF files in elements of its own inside of HTML: page, block, line
+ * and word, with attributes such as xMin. They are read likewise.
  *
  * Only lines and their words count. Areas have a place and say nothing: they
  * and paragraphs are what the engine takes for such, and the repair of breaks
@@ -86,6 +88,25 @@ static const char *property(const struct nb_element *e, const char *name)
 	return NULL;
 }
 
+/* The box in the attributes of pdftotext; false if there is none. */
+static bool box_of_pdf(const struct nb_element *e, struct nb_box *box)
+{
+	static const char *const names[] = {"xMin", "yMin", "xMax", "yMax"};
+	double n[4];
+
+	if (!nb_element_edges(e, names, n))
+		return false;
+	*box = (struct nb_box){.x0 = n[0], .y0 = n[1], .x1 = n[2], .y1 = n[3]};
+	return box->x0 <= box->x1 && box->y0 <= box->y1;
+}
+
+/* Is it an element of pdftotext with this name? */
+static bool is_pdf(const struct nb_element *e, const char *name)
+{
+	return strcmp(e->name, name) == 0 &&
+	       nb_element_get(e, strcmp(name, "page") ? "xMin" : "width");
+}
+
 /*
  * The bbox of the title, or else the box around those of its characters
  * (x_bboxes); false if there is none.
@@ -95,6 +116,8 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 	const char *p = property(e, "bbox");
 	struct nb_box more;
 
+	if (box_of_pdf(e, box))
+		return true;
 	if (p)
 		return nb_edges(&p, box);
 	p = property(e, "x_bboxes");
@@ -170,7 +193,7 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	struct nb_box box;
 	enum nb_status st = NB_OK;
 
-	if (has_any(e, area_classes)) {
+	if (has_any(e, area_classes) || is_pdf(e, "block")) {
 		st = nb_markup_area(&h->m, e, NB_SAID_NOTHING, err);
 		if (!st)
 			nb_markup_place(&h->m, e->depth,
@@ -181,11 +204,13 @@ static enum nb_status start(void *state, const struct nb_element *e,
 		st = box_of(e, &box)
 			     ? nb_markup_image(&h->m, box.x1, box.y1, err)
 			     : nb_markup_image(&h->m, 0, 0, err);
+	else if (!st && is_pdf(e, "page"))
+		st = nb_markup_page(&h->m, e, "width", "height", err);
 	if (st)
 		return st;
-	if (has_any(e, line_classes))
+	if (has_any(e, line_classes) || is_pdf(e, "line"))
 		return begin_line(h, e, err);
-	if (has_any(e, word_classes) ||
+	if (has_any(e, word_classes) || is_pdf(e, "word") ||
 	    (!h->in_word && has_any(e, character_classes)))
 		return begin_word(h, e, err);
 	return NB_OK;

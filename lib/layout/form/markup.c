@@ -67,20 +67,11 @@ void nb_markup_place(struct nb_markup *m, unsigned depth,
 enum nb_status nb_markup_image(struct nb_markup *m, double right, double lower,
 			       struct nb_error *err)
 {
-	struct nb_layout *l = m->lines.layout;
-	struct nb_image *grown;
-
 	m->lines.image++;
-	if (right <= 0 || lower <= 0)
-		return NB_OK;
-	grown = nb_grow(l->images, &l->image_cap, l->image_count + 1,
-			sizeof(*grown));
-	if (!grown)
-		return nb_fail_mem(err);
-	l->images = grown;
-	grown[l->image_count++] =
-		(struct nb_image){m->lines.image, right, lower};
-	return NB_OK;
+	return right > 0 && lower > 0
+		       ? nb_layout_add_image(m->lines.layout, m->lines.image,
+					     right, lower, err)
+		       : NB_OK;
 }
 
 enum nb_status nb_markup_page(struct nb_markup *m, const struct nb_element *e,

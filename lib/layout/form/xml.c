@@ -22,6 +22,7 @@
 #include "layout/lines/layout.h"
 #include "layout/lines/order.h"
 #include "layout/lines/pages.h"
+#include "layout/others/refused.h"
 
 #include <nbarc/markup.h>
 
@@ -48,7 +49,12 @@ struct reading {
 static enum nb_status open_root(struct reading *r, const char *name,
 				const char *space, struct nb_error *err)
 {
-	r->form = nb_form_of(name, space);
+	const char *what = nb_refused_root(name, space);
+
+	r->form = what ? NULL : nb_form_of(name, space);
+	if (what)
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "its root element is '%.60s': %s", name, what);
 	if (!r->form)
 		return nb_fail(err, NB_UNSUPPORTED,
 			       "its root element is '%.60s': neither ALTO, "
@@ -180,17 +186,6 @@ static enum nb_status take_node(struct reading *r, xmlTextReaderPtr reader,
 
 /* ---- documents */
 
-/* Are all lines placed? */
-static bool all_placed(const struct nb_layout *l)
-{
-	size_t i;
-
-	for (i = 0; i < l->count; i++)
-		if (!nb_box_placed(&l->boxes[i]))
-			return false;
-	return true;
-}
-
 /*
  * Put the lines into the order that the file states, put together those that
  * are in pieces, and arrange the lines by their places unless the file states
@@ -202,7 +197,7 @@ static enum nb_status arrange_lines(struct reading *r, struct nb_error *err)
 	enum nb_status st =
 		nb_references_order(&r->state->order, r->layout, &said, err);
 
-	if (st || !all_placed(r->layout))
+	if (st || !nb_layout_all_placed(r->layout))
 		return st;
 	st = nb_layout_assemble(r->layout, err);
 	return st || said ? st : nb_layout_order(r->layout, err);
@@ -218,7 +213,11 @@ static enum nb_status check_pages(const struct reading *r, struct nb_error *err)
 
 	if (!m || (m->lines.image == 0 && r->layout->count == 0))
 		return nb_fail(err, NB_INVALID,
-			       "the file has no page and no lines of text");
+			       "the file has no page and no lines of text%s",
+			       r->form == &nb_form_hocr
+				       ? " (ocr_page, ocr_line): it is HTML, "
+					 "but no hOCR; save it as plain text"
+				       : "");
 	if (r->layout->count == 0 && m->loose)
 		return nb_fail(err, NB_INVALID,
 			       "the file has text, but no lines of text "

@@ -46,6 +46,31 @@ enum nb_status nb_layout_add(struct nb_layout *layout, const struct nb_box *box,
 	return NB_OK;
 }
 
+enum nb_status nb_layout_add_image(struct nb_layout *layout, uint32_t number,
+				   double right, double lower,
+				   struct nb_error *err)
+{
+	struct nb_image *grown =
+		nb_grow(layout->images, &layout->image_cap,
+			layout->image_count + 1, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	layout->images = grown;
+	grown[layout->image_count++] = (struct nb_image){number, right, lower};
+	return NB_OK;
+}
+
+bool nb_layout_all_placed(const struct nb_layout *layout)
+{
+	size_t i;
+
+	for (i = 0; i < layout->count; i++)
+		if (!nb_box_placed(&layout->boxes[i]))
+			return false;
+	return true;
+}
+
 void nb_layout_replace(struct nb_layout *layout, struct nb_layout *lines)
 {
 	lines->order_in_doubt = layout->order_in_doubt;

@@ -47,6 +47,14 @@ NB_CHECK enum nb_status nb_layout_add(struct nb_layout *layout,
 				      const struct nb_box *box,
 				      struct nb_error *err);
 
+/* Append an image with its right and lower edge. Only NB_NOMEM can happen. */
+NB_CHECK enum nb_status nb_layout_add_image(struct nb_layout *layout,
+					    uint32_t number, double right,
+					    double lower, struct nb_error *err);
+
+/* Is the place of every line known? */
+bool nb_layout_all_placed(const struct nb_layout *layout);
+
 /*
  * Put other lines in place of those of a layout that is being read. `lines` has
  * nothing but text and boxes, and passes them on.

@@ -18,6 +18,8 @@
 #include "encoding/convert/escape.h"
 #include "layout/form/charset.h"
 #include "layout/lines/layout.h"
+#include "layout/others/json.h"
+#include "layout/others/refused.h"
 #include "layout/source/bundle.h"
 
 #include <stdio.h>
@@ -192,8 +194,8 @@ static enum nb_status refuse(const void *bytes, size_t len,
 		(void)offer(st, text.charset, err);
 	else if (!st && text.damage.count)
 		(void)nb_fail_at(err, NB_INVALID, text.damage.at[0],
-				 "a control character, which XML cannot "
-				 "have; " OFFER);
+				 "a control character, which markup "
+				 "cannot have; " OFFER);
 	else if (st != NB_NOMEM)
 		*err = *why;
 	nb_text_free(&text);
@@ -277,6 +279,11 @@ static enum nb_status keep(const void *bytes, size_t len,
 	return st;
 }
 
+bool nb_layout_has_form(const void *bytes, size_t len)
+{
+	return nb_layout_is_markup(bytes, len) || nb_json_is(bytes, len);
+}
+
 enum nb_status nb_layout_read_file(const void *bytes, size_t len,
 				   nb_layout_reader *reader,
 				   enum nb_damaged damaged,
@@ -284,8 +291,11 @@ enum nb_status nb_layout_read_file(const void *bytes, size_t len,
 				   struct nb_error *err)
 {
 	struct nb_error why, own;
-	enum nb_status st = reader(bytes, len, layout, &why);
+	enum nb_status st;
 
+	if (nb_json_is(bytes, len))
+		reader = nb_json_read;
+	st = reader(bytes, len, layout, &why);
 	err = nb_error_or(err, &own);
 	if (st)
 		*err = why;
@@ -322,14 +332,17 @@ static enum nb_status read_bundle(const void *bytes, size_t len,
 
 /* ---- pages */
 
-/* Decode a text. */
+/* Decode a text, unless it is a file of another kind that is known. */
 static enum nb_status read_text(const void *bytes, size_t len,
 				const char *charset, enum nb_damaged damaged,
 				struct nb_text *text, struct nb_layout *layout,
 				struct nb_error *err)
 {
+	const char *what = nb_refused_bytes(bytes, len);
 	enum nb_status st;
 
+	if (what)
+		return nb_fail(err, NB_UNSUPPORTED, "the file is %s", what);
 	if (damaged == NB_DAMAGED_REFUSE)
 		return offer(nb_text_decode(bytes, len, charset, text, err),
 			     text->charset, err);
@@ -351,10 +364,10 @@ enum nb_status nb_layout_read_page(
 	memset(layout, 0, sizeof(*layout));
 	if (nb_bundle_is(bytes, len))
 		return read_bundle(bytes, len, damaged, text, layout, err);
-	if (!nb_layout_is_markup(bytes, len))
+	if (!nb_layout_has_form(bytes, len))
 		return read_text(bytes, len, charset, damaged, text, layout,
 				 err);
-	if (!reader)
+	if (!reader && !nb_json_is(bytes, len))
 		return nb_fail(err, NB_UNSUPPORTED,
 			       "markup such as ALTO and hOCR cannot be read "
 			       "here");

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An answer of an OCR service while it becomes pages and lines. */
+#ifndef NB_LAYOUT_OTHERS_ANSWER_H
+#define NB_LAYOUT_OTHERS_ANSWER_H
+
+#include "layout/lines/lines.h"
+
+#include <jansson.h>
+
+/*
+ * An answer that is being read. All zeros but for lines.layout, `scale`, 1, and
+ * `err` at the start. lines.image counts the pages so far. After a failure,
+ * which only NB_NOMEM can be, nothing more is added.
+ */
+struct nb_answer {
+	struct nb_line_maker lines;
+	double scale;  /* of the coordinates of the page in hand */
+	json_t *inner; /* of a service that hands out JSON as a text inside of
+			* JSON: that JSON; or NULL. Owned. */
+	enum nb_status status;
+	struct nb_error *err;
+};
+
+/* A page begins, with the size of its image in the unit of its boxes; 0: not
+ * known. */
+void nb_answer_page(struct nb_answer *a, double width, double height);
+
+/* Make sure that a page has begun. */
+void nb_answer_some_page(struct nb_answer *a);
+
+/* Begin and end a line, and add a word to it. A box may be NULL: not known. */
+void nb_answer_begin(struct nb_answer *a, const struct nb_box *box);
+void nb_answer_word(struct nb_answer *a, const char *text,
+		    const struct nb_box *box);
+void nb_answer_end(struct nb_answer *a);
+
+/* Add a whole line. One that is not placed may be several, with line ends
+ * between them. */
+void nb_answer_line(struct nb_answer *a, const char *text,
+		    const struct nb_box *box);
+
+#endif

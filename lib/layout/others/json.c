@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON as pages (json.h): the bytes are decoded, the answer is read, and its
+ * lines are put together and in order as those of markup are.
+ */
+#include "layout/others/json.h"
+#include "base/error.h"
+#include "base/sha256.h"
+#include "base/utf8.h"
+#include "layout/lines/fragments.h"
+#include "layout/lines/layout.h"
+#include "layout/lines/order.h"
+#include "layout/lines/pages.h"
+#include "layout/others/services.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+/* An answer becomes a tree of several times its size. */
+#define JSON_MAX ((size_t)32 * 1024 * 1024)
+/* Bytes of an answer's keys in a message. */
+#define KEYS_MAX 80u
+
+bool nb_json_is(const void *bytes, size_t len)
+{
+	const uint8_t *p = bytes, *end = p + len;
+	char head[2] = "";
+	size_t n = 0;
+
+	if (len >= NB_UTF8_BOM_LEN &&
+	    memcmp(p, NB_UTF8_BOM, NB_UTF8_BOM_LEN) == 0)
+		p += NB_UTF8_BOM_LEN;
+	for (; p < end && n < 2; p++)
+		if (!memchr(" \t\r\n", *p, 4))
+			head[n++] = (char)*p;
+	return n == 2 &&
+	       ((head[0] == '{' && head[1] == '"') ||
+		(head[0] == '[' && (head[1] == '{' || head[1] == '[')));
+}
+
+/* Parse the text of a file. */
+static enum nb_status parse(const struct nb_text *text, json_t **root,
+			    struct nb_error *err)
+{
+	json_error_t e;
+	const char *p = (const char *)text->utf8.data;
+
+	*root = json_loadb(p, text->utf8.len, 0, &e);
+	if (*root)
+		return NB_OK;
+	switch (json_error_code(&e)) {
+	case json_error_out_of_memory:
+		return nb_fail_mem(err);
+	case json_error_premature_end_of_input:
+		return nb_fail(err, NB_INVALID,
+			       "line %d: the JSON ends too early: was the file "
+			       "copied whole?",
+			       e.line);
+	case json_error_end_of_input_expected:
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "line %d: more JSON after the first value (JSON "
+			       "Lines): give each page as a file",
+			       e.line);
+	default: /* an int, and there are many */
+		return nb_fail(err, NB_INVALID, "line %d: not JSON: %.100s",
+			       e.line, e.text);
+	}
+}
+
+/* Say that an answer is of no service that is known. */
+static enum nb_status refuse(const json_t *root, struct nb_error *err)
+{
+	const char *what = nb_services_refused(root), *key;
+	const char *failure = nb_services_failure(root);
+	char keys[KEYS_MAX] = "";
+	size_t n = 0;
+	json_t *value;
+
+	if (what)
+		return nb_fail(err, NB_UNSUPPORTED, "the file is %s", what);
+	if (failure)
+		return nb_fail(err, NB_INVALID,
+			       "the file has no page: the OCR service failed, "
+			       "and says: %.200s",
+			       failure);
+	json_object_foreach((json_t *)(uintptr_t)root, key,
+			    value) if (n < sizeof(keys)) n +=
+		(size_t)snprintf(keys + n, sizeof(keys) - n, "%s'%.20s'",
+				 n ? ", " : "", key);
+	return nb_fail(
+		err, NB_UNSUPPORTED,
+		"JSON of no OCR service that is known%s%s: convert it to "
+		"hOCR or ALTO",
+		keys[0] ? "; its keys are " : "", keys);
+}
+
+/* Complete the layout: put the lines together and in order. */
+static enum nb_status finish(struct nb_layout *l, uint32_t pages,
+			     struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+
+	if (pages > NB_FILE_PAGES_MAX)
+		return nb_fail(err, NB_LIMIT,
+			       "the file has %u pages; %u are the most",
+			       (unsigned)pages, NB_FILE_PAGES_MAX);
+	if (nb_layout_all_placed(l)) {
+		st = nb_layout_assemble(l, err);
+		if (!st)
+			st = nb_layout_order(l, err);
+	}
+	if (!st)
+		st = nb_layout_paginate(l, pages, err);
+	(void)snprintf(l->form, sizeof(l->form), "%s", NB_JSON_FORM);
+	return st;
+}
+
+/* Read an answer that was parsed. */
+static enum nb_status read_root(const json_t *root, struct nb_layout *layout,
+				struct nb_error *err)
+{
+	struct nb_answer a = {.lines.layout = layout, .scale = 1, .err = err};
+	bool known = nb_services_read(&a, root);
+	enum nb_status st = a.status;
+
+	json_decref(a.inner);
+	if (!st && !known)
+		st = refuse(root, err);
+	return st ? st : finish(layout, a.lines.image, err);
+}
+
+enum nb_status nb_json_read(const void *bytes, size_t len,
+			    struct nb_layout *layout, struct nb_error *err)
+{
+	struct nb_text text = {.bom = false};
+	json_t *root = NULL;
+	enum nb_status st;
+
+	memset(layout, 0, sizeof(*layout));
+	if (len > JSON_MAX)
+		return nb_fail(err, NB_LIMIT,
+			       "the JSON has more than %zu bytes", JSON_MAX);
+	st = nb_text_decode(bytes, len - nb_layout_padding(bytes, len), NULL,
+			    &text, err);
+	if (!st)
+		st = parse(&text, &root, err);
+	if (!st)
+		st = read_root(root, layout, err);
+	memcpy(layout->charset, text.charset, sizeof(layout->charset));
+	layout->charset_in_doubt = text.uncertain;
+	nb_sha256(bytes, len, layout->sha256);
+	json_decref(root);
+	nb_text_free(&text);
+	return st;
+}
