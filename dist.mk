@@ -4,7 +4,7 @@
 dist_name := nbarc-$(version)
 dist_file := $B/dist/$(dist_name).tar.xz
 
-.PHONY: dist distcheck installcheck deb
+.PHONY: dist distcheck installcheck deb sbom
 
 # git writes the time of the commit, root as the owner and modes that no umask
 # changes, so the bytes are the same wherever and whenever they are made.
@@ -27,3 +27,8 @@ installcheck: ## test what was installed under $(DESTDIR)$(prefix)
 deb: deps-deb ## make Debian packages in $B/deb, and check them with lintian
 	@$(MAKE) dist
 	@B='$B' DIST='$(dist_file)' VERSION='$(version)' tests/dist/deb
+
+sbom: ## write the software bill of materials, $B/nbarc-VERSION.spdx.json (SPDX 2.3), and check it
+	@mkdir -p $B
+	@tests/dist/sbom.py '$(version)' '$B/$(dist_name).spdx.json'
+	@tests/dist/sbom.py --check '$B/$(dist_name).spdx.json'
