@@ -456,7 +456,9 @@ enum nb_status nb_zoned_fold(const struct nb_buf *content,
 	if (!st && zones.count) {
 		zones.corners = nb_alloc(zones.count, sizeof(*zones.corners));
 		lengths = nb_alloc(count, sizeof(*lengths));
-		st = zones.corners && lengths
+		/* What does not become shorter is not kept. */
+		st = zones.corners && lengths &&
+				     !nb_buf_reserve(&out, stored->len)
 			     ? fold_all(&f, stored, pairs, count, lengths)
 			     : NB_NOMEM;
 	}

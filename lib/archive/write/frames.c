@@ -11,6 +11,9 @@
 
 #include <stdlib.h>
 
+/* Sources for which room is made in advance: a few pages fit anywhere. */
+#define SOURCES_LARGE ((size_t)1 << 20)
+
 /* Begin a frame, in w->batch. */
 static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
 {
@@ -25,6 +28,12 @@ static enum nb_status new_batch(struct nb_writer *w, struct nb_error *err)
 		return nb_fail_mem(err);
 	}
 	b->content.cap = w->options.frame_content;
+	/* Sources take about as much as those of the frame before. Without the
+	 * room, the buffer grows anyhow. */
+	if (w->sources_len >= SOURCES_LARGE)
+		b->stored.data = nb_alloc_large(w->sources_len);
+	if (b->stored.data)
+		b->stored.cap = w->sources_len;
 	b->level = w->options.level;
 	b->encoders = w->encoders;
 	b->prefix = w->prefix;
@@ -62,6 +71,7 @@ static enum nb_status submit_batch(struct nb_writer *w, struct nb_error *err)
 		st = write_batch(w, err);
 	if (st)
 		return st;
+	w->sources_len = w->batch->stored.len;
 	nb_pool_submit(w->pool, w->batch);
 	w->batch = NULL;
 	w->outstanding++;

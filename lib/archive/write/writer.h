@@ -45,6 +45,7 @@ struct nb_writer {
 	struct nb_output *output; /* of a new file, until its first commit */
 	struct nb_archive *old;	  /* as of the newest commit, or NULL */
 	struct nb_batch *batch;	  /* the frame that is being filled, or NULL */
+	size_t sources_len;	  /* bytes of the sources of the one before */
 	struct nb_pool *pool;	  /* its jobs are batches */
 	struct nb_encoders *encoders; /* of the threads of the pool */
 	struct nb_prefix *prefix;     /* NULL: the archive has no shared text */

@@ -43,7 +43,10 @@ struct taken {
 	size_t from; /* box that was tried first; after the last one comes box 0
 		      */
 	size_t tried; /* tries so far; the first WINDOW are for whole blocks */
-	size_t box;   /* that was taken */
+	/* What these found beside: 1 + the number of the first box with a part
+	 * of the block, 0 if there is none, and the end of its text. */
+	size_t part, part_end;
+	size_t box; /* that was taken */
 };
 
 /*
@@ -140,6 +143,14 @@ static size_t try_boxes(struct alignment *a, struct taken *t)
 	size_t count = a->layout->count, end = block_end(a, t->block);
 
 	while (t->tried < WINDOW + count && a->patience) {
+		/* What did not fit as a part before does not fit now. */
+		if (t->tried == WINDOW) {
+			t->tried += t->part ? t->part : WINDOW;
+			if (!t->part)
+				continue;
+			t->box = (t->from + t->part - 1) % count;
+			return t->part_end;
+		}
 		bool whole = t->tried < WINDOW;
 		size_t to, k = whole ? t->tried : t->tried - WINDOW;
 
@@ -153,6 +164,10 @@ static size_t try_boxes(struct alignment *a, struct taken *t)
 		to = match(a, &a->layout->boxes[t->box], t->start, end);
 		if (to > t->start && (!whole || to == end))
 			return to;
+		if (to > t->start && !t->part) {
+			t->part = k + 1;
+			t->part_end = to;
+		}
 	}
 	return 0;
 }

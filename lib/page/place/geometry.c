@@ -25,6 +25,8 @@
 #define TELLING 16
 /* Two lines agree on an edge if they differ by no more, in em. */
 #define AGREE 1.0
+/* Rounds of finding a median; a page has some thousands of lines. */
+#define ROUNDS_MAX 48u
 /* Lengths are cut off here, in em. */
 #define FAR 99.0
 
@@ -35,6 +37,11 @@ struct place {
 	unsigned width; /* of its text, in half em */
 };
 
+/* The edges of the column in which a box stands. */
+struct column {
+	double left, right;
+};
+
 /* The boxes of a page and its sizes. */
 struct plan {
 	struct place *list; /* of the boxes, in the order of the text */
@@ -42,6 +49,10 @@ struct plan {
 	double *sorted; /* scratch: room for a number for each box */
 	/* Width of a full-width character; distance of lines. */
 	double em, pitch;
+	/* The column that was found last, and the box that it is of plus 1: the
+	 * next break, as a rule, begins with that box. 0: none. */
+	struct column column;
+	size_t column_of;
 };
 
 static double clamp(double x, double low, double high)
@@ -57,14 +68,56 @@ static int by_value(const void *a, const void *b)
 }
 
 /*
- * The median of a list, which is sorted in place; `otherwise` if it is empty.
+ * Put the lower part of a list before the higher part, around one of its
+ * values; list[*low] to list[*high], with both inside of the list as it is
+ * given, are the part that still has the n-th value.
+ */
+static void part(double *list, size_t n, size_t *low, size_t *high)
+{
+	double value = list[*low + (*high - *low) / 2];
+	size_t from = *low, to = *high;
+
+	for (;;) {
+		double other;
+
+		while (list[from] < value)
+			from++;
+		while (list[to] > value)
+			to--;
+		if (from >= to)
+			break;
+		other = list[from];
+		list[from++] = list[to];
+		list[to--] = other;
+	}
+	/* All up to `to` are at most `value`, all from `from` on at least. */
+	if (n <= to && from > to)
+		*high = to;
+	else if (n >= from && from > to)
+		*low = from;
+	else if (n < from)
+		*high = from - 1;
+	else if (n > to)
+		*low = to + 1;
+	else
+		*low = *high = n;
+}
+
+/*
+ * The median of a list, whose order changes; `otherwise` if it is empty. Each
+ * round halves the list as a rule. A list that was made to need more is sorted.
  */
 static double median(double *list, size_t count, double otherwise)
 {
+	size_t low = 0, high = count - 1, n = count / 2, rounds = 0;
+
 	if (count == 0)
 		return otherwise;
-	qsort(list, count, sizeof(*list), by_value);
-	return list[count / 2];
+	while (low < high && rounds++ < ROUNDS_MAX)
+		part(list, n, &low, &high);
+	if (low < high)
+		qsort(list + low, high - low + 1, sizeof(*list), by_value);
+	return list[n];
 }
 
 static double middle(const struct place *p)
@@ -151,7 +204,6 @@ static enum nb_status plan_make(struct plan *p, const struct nb_layout *layout,
 				const struct nb_order *order,
 				struct nb_error *err)
 {
-	struct nb_shape shape;
 	size_t i;
 
 	p->count = order->count;
@@ -162,10 +214,13 @@ static enum nb_status plan_make(struct plan *p, const struct nb_layout *layout,
 	for (i = 0; i < p->count; i++) {
 		const struct nb_box *b = &layout->boxes[order->boxes[i]];
 
-		nb_shape_look((const char *)layout->text.data + b->offset,
-			      b->len, &shape);
-		p->list[i] = (struct place){b->image, b->x0, b->y0,
-					    b->x1,    b->y1, shape.width};
+		p->list[i] = (struct place){
+			b->image,
+			b->x0,
+			b->y0,
+			b->x1,
+			b->y1,
+			nb_shape_width((const char *)layout->text.data + b->offset, b->len)};
 	}
 	turn(p);
 	measure(p);
@@ -173,11 +228,6 @@ static enum nb_status plan_make(struct plan *p, const struct nb_layout *layout,
 }
 
 /* ---- one break */
-
-/* The edges of the column in which a box stands. */
-struct column {
-	double left, right;
-};
 
 /*
  * The lowest value with which a second one agrees, so that a single box that
@@ -205,10 +255,13 @@ static double edge(double *list, size_t count, double em)
 }
 
 /* The column of box i, by the boxes nearby that stand above or below it. */
-static struct column column_of(const struct plan *p, size_t i)
+static struct column column_of(struct plan *p, size_t i)
 {
 	double starts[2 * NEARBY + 1], ends[2 * NEARBY + 1];
 	size_t from = i > NEARBY ? i - NEARBY : 0, n = 1, k;
+
+	if (p->column_of == i + 1)
+		return p->column;
 
 	starts[0] = p->list[i].x0;
 	ends[0] = -p->list[i].x1;
@@ -218,7 +271,10 @@ static struct column column_of(const struct plan *p, size_t i)
 		starts[n] = p->list[k].x0;
 		ends[n++] = -p->list[k].x1;
 	}
-	return (struct column){edge(starts, n, p->em), -edge(ends, n, p->em)};
+	p->column =
+		(struct column){edge(starts, n, p->em), -edge(ends, n, p->em)};
+	p->column_of = i + 1;
+	return p->column;
 }
 
 /*
@@ -257,7 +313,7 @@ static double size(const struct plan *p, const struct place *l,
 }
 
 /* The geometry of the break before box i, i > 0. */
-static struct nb_geometry geometry_of(const struct plan *p, size_t i)
+static struct nb_geometry geometry_of(struct plan *p, size_t i)
 {
 	const struct place *l = &p->list[i - 1], *r = &p->list[i];
 	const struct place *n = i + 1 < p->count ? r + 1 : NULL;

@@ -190,14 +190,13 @@ static void find_ends(const char *text, size_t len, struct nb_shape *s)
 	s->before_last = nb_simple(nb_fold(s->before_last));
 }
 
-void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
+/* Add all characters to the sums. */
+static void count_all(const char *text, size_t len, struct nb_shape *s)
 {
 	size_t at = 0;
 	unsigned han = 0;
 	uint32_t c = 0;
 
-	memset(s, 0, sizeof(*s));
-	find_ends(text, len, s);
 	while (at < len) {
 		if (nb_begins_han(text + at, len - at)) {
 			at += 3;
@@ -208,6 +207,21 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 		count_char(s, nb_fold(c));
 	}
 	s->width += 2 * han;
+}
+
+unsigned nb_shape_width(const char *text, size_t len)
+{
+	struct nb_shape s = {.width = 0};
+
+	count_all(text, len, &s);
+	return s.width;
+}
+
+void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
+{
+	memset(s, 0, sizeof(*s));
+	find_ends(text, len, s);
+	count_all(text, len, s);
 	s->byline = nb_is_middle_dot(s->first) && nb_is_middle_dot(s->last) &&
 		    s->width <= BYLINE_WIDTH;
 	s->credit = s->last == U'摄' && s->width <= CREDIT_WIDTH &&

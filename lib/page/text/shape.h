@@ -48,6 +48,9 @@ struct nb_shape {
  */
 void nb_shape_look(const char *text, size_t len, struct nb_shape *shape);
 
+/* The width alone, in half em. */
+unsigned nb_shape_width(const char *text, size_t len);
+
 /*
  * True if the block may be a head: it is at most as wide as a main head of two
  * lines and does not end as a sentence of running text does.
