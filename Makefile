@@ -482,7 +482,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # ---- tests and measurements
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
-.PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy \
+.PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy check-queries \
 	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation check-faults check-foreign check-slurm \
 	coverage asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
@@ -513,6 +513,10 @@ check-beside: deps-test ## 10,000 reads beside 1,000 appends (APPENDS, READS)
 	@$(MAKE) all
 	@B='$B' APPENDS=$${APPENDS:-1000} READS=$${READS:-10000} \
 		tests/run tests/cli/beside.sh
+
+check-queries: deps-test ## 10,000 searches beside a naive scan, while the archive changes
+	@$(MAKE) all
+	@B='$B' tests/run tests/queries/run
 
 check-ksy: deps-test ## compile nbarc.ksy (npm), read archives of all kinds with it
 	@$(MAKE) all

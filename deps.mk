@@ -28,7 +28,8 @@ slurm_packages := $(test_packages) slurmctld slurmd slurm-client munge parallel
 consumers_packages := $(test_packages) python3-pandas r-base-core r-cran-rsqlite
 bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
-	zip unzip ripgrep zim-tools squashfs-tools p7zip-full bsdextrautils tar gzip strace \
+	zip unzip ripgrep zim-tools groonga-bin python3-xapian squashfs-tools \
+	p7zip-full bsdextrautils tar gzip strace \
 	icu-devtools
 dist_packages := $(test_packages) xz-utils file
 deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python python3-all
