@@ -188,7 +188,10 @@ struct nb_search {
 	/* No other items are looked into; borrowed. NULL: all are. It is not
 	 * used for an archive whose damaged catalogue is read around. */
 	const struct nb_candidates *among;
-	unsigned threads;     /* 0: one a processor; 1: none */
+	unsigned threads; /* 0: one a processor; 1: none */
+	/* The caller will end the search after so many hits, so that threads
+	 * need not decode much beyond them; 0: it is not known. */
+	uint64_t limit;
 	nb_search_item *item; /* NULL: all items are searched */
 	uint64_t fields;      /* of <nbarc/item.h>, that `item` needs */
 	/* Called for each hit, in the order of the queries, identifiers,

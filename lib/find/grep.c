@@ -53,6 +53,7 @@ struct run {
 	size_t most;		 /* pages that the window takes now */
 	struct nb_job *jobs;	 /* of the window, one a frame */
 	size_t submitted, taken; /* jobs of the window that were */
+	uint64_t given;		 /* hits */
 	bool stopped;		 /* by a function of the caller's */
 	struct nb_error err;	 /* of a search that failed */
 };
@@ -83,6 +84,7 @@ static void give(struct run *r, const struct nb_results *from,
 	};
 
 	r->stopped = !r->search->hit(r->search->context, &hit);
+	r->given++;
 }
 
 /* ---- pages that no thread could search */
@@ -170,11 +172,16 @@ static enum nb_status search_here(struct run *r, size_t index)
 /*
  * Submit jobs until the threads have enough to do. There are more of them than
  * threads, so that nobody waits while one thread has to give its processor to
- * another process; without threads it is one, which is done at once.
+ * another process; without threads it is one, which is done at once. Each has a
+ * hit, as a rule, so that no more of them are begun than hits are wanted.
  */
 static void submit(struct run *r)
 {
 	size_t most = r->threads > 1 ? AHEAD * (size_t)r->threads : 1;
+	uint64_t limit = r->search->limit;
+
+	if (limit && r->given < limit && limit - r->given < most)
+		most = (size_t)(limit - r->given);
 
 	while (r->submitted < r->window.frame_count &&
 	       r->submitted - r->taken < most)
@@ -267,6 +274,7 @@ static enum nb_status search_window(struct run *r)
 	r->submitted = r->taken = 0;
 	st = give_all(r);
 	/* Threads must be done before what they work with is freed. */
+	atomic_store(&r->workshop.stopped, r->stopped || st);
 	while (nb_pool_take(r->pool))
 		;
 	for (i = 0; i < w->frame_count; i++)
@@ -559,17 +567,9 @@ static void prepare(struct run *r)
 	r->threads =
 		r->search->threads ? r->search->threads : nb_pool_processors();
 	r->most = PAGES_FIRST;
-	/* What a walk over a damaged file finds, or what follows its end, is
-	 * not known to an index. */
+	/* An index does not know what a walk finds, or what follows the end. */
 	r->among = a->salvage || a->has_tail ? NULL : r->search->among;
-	r->err.status = NB_OK;
-	nb_workshop_init(&r->workshop);
-	r->workshop.grep = r->grep;
-	r->workshop.file = a->file;
-	r->workshop.shared = &a->shared;
-	r->workshop.end = a->end;
-	r->workshop.first = r->search->first;
-	r->workshop.bare = r->search->bare;
+	nb_workshop_init(&r->workshop, r->grep, a, r->search);
 	r->window.search = r->search;
 }
 

@@ -12,6 +12,7 @@
  */
 #include "find/job.h"
 #include "archive/frame/frame.h"
+#include "archive/read/handle.h"
 #include "base/alloc.h"
 #include "base/sha256_lanes.h"
 
@@ -34,8 +35,17 @@ struct nb_bench {
 	size_t look_cap, message_cap, message_count;
 };
 
-void nb_workshop_init(struct nb_workshop *w)
+void nb_workshop_init(struct nb_workshop *w, const struct nb_grep *grep,
+		      struct nb_archive *archive,
+		      const struct nb_search *search)
 {
+	w->grep = grep;
+	w->file = archive->file;
+	w->shared = &archive->shared;
+	w->end = archive->end;
+	w->first = search->first;
+	w->bare = search->bare;
+	atomic_init(&w->stopped, false);
 	(void)pthread_mutex_init(&w->lock, NULL);
 	w->benches = NULL;
 }
@@ -252,10 +262,13 @@ static const uint8_t *decode(const struct nb_job *j, struct nb_bench *b,
 void nb_job_work(void *context)
 {
 	struct nb_job *j = context;
-	struct nb_bench *b = take_bench(j->workshop);
 	const uint8_t *content;
+	struct nb_bench *b;
 	bool checked;
 
+	if (atomic_load(&j->workshop->stopped))
+		return;
+	b = take_bench(j->workshop);
 	if (!b)
 		return;
 	content = decode(j, b, &checked);

@@ -14,6 +14,7 @@
 #include "find/window.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct nb_shared;
 
@@ -27,7 +28,9 @@ struct nb_workshop {
 	struct nb_shared *shared; /* loaded */
 	uint64_t end;		  /* offset before which the file may be read */
 	bool first, bare;	  /* as in struct nb_search */
-	pthread_mutex_t lock;	  /* of the list of benches that nobody uses */
+	/* Nothing more is wanted: jobs that nobody has begun do nothing. */
+	atomic_bool stopped;
+	pthread_mutex_t lock; /* of the list of benches that nobody uses */
 	struct nb_bench *benches;
 };
 
@@ -46,7 +49,10 @@ struct nb_job {
 	size_t hits_given, pages_given;
 };
 
-void nb_workshop_init(struct nb_workshop *workshop);
+/* For a search of the archive, whose shared text will be loaded. */
+void nb_workshop_init(struct nb_workshop *workshop, const struct nb_grep *grep,
+		      struct nb_archive *archive,
+		      const struct nb_search *search);
 /* Free the benches; nobody may work any more. */
 void nb_workshop_free(struct nb_workshop *workshop);
 
