@@ -141,7 +141,8 @@ class Groonga:
     def make(self, texts):
         os.makedirs(self.folder)
         commands = ["table_create T TABLE_HASH_KEY ShortText", "column_create T text COLUMN_SCALAR LongText",
-                    "table_create W TABLE_PAT_KEY ShortText --default_tokenizer TokenBigram --normalizer NormalizerAuto",
+                    "table_create W TABLE_PAT_KEY ShortText --default_tokenizer TokenBigram "
+                    "--normalizer NormalizerAuto",
                     "column_create W i COLUMN_INDEX|WITH_POSITION T text", "load --table T", "["]
         rows = [json.dumps({"_key": name, "text": text}, ensure_ascii=False) for name, text in texts]
         given = "\n".join(commands) + "\n" + ",\n".join(rows) + "\n]\n"
@@ -240,7 +241,8 @@ def main():
           f"{os.path.getsize(copy):,} of the archive\n")
     print("| | bytes | made in s | " + " | ".join(f"{w} ({len(true[w])}), ms: found" for w in WORDS) + " |")
     print("|---|" + "---:|" * (2 + len(WORDS)))
-    for engine in (Nbarc(copy), NbarcSmall(copy), Sqlite(work), SqliteLike(work), Xapian(work), Groonga(work), Zim(work)):
+    for engine in (Nbarc(copy), NbarcSmall(copy), Sqlite(work), SqliteLike(work), Xapian(work), Groonga(work),
+                   Zim(work)):
         if engine.available():
             measure(engine, texts, true, rounds)
         else:

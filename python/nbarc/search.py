@@ -123,8 +123,8 @@ class Hits:
             with archive._lock:
                 archive._check_open()
                 among = self._candidates(find, grep)
-                cursor = _native.make("nb_hit_cursor_create", archive._handle, grep, among, self._prefix.encode(), chosen,
-                                      self._flags | flags, self._threads, of=find)
+                cursor = _native.make("nb_hit_cursor_create", archive._handle, grep, among, self._prefix.encode(),
+                                      chosen, self._flags | flags, self._threads, of=find)
                 archive._open_cursors += 1
             while True:
                 with archive._lock:
