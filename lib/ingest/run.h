@@ -45,9 +45,9 @@ struct nb_run {
 	/* The issue in hand was taken from the archive, for a page that is made
 	 * again, whose identifier this is (nb_run_take_issue()); NULL: not. */
 	const char *kept_issue;
-	size_t said_file;	 /* of the page in hand, in the issue in hand */
-	struct nb_taken taken;	 /* identifiers of files that were dealt with */
-	struct nb_files files;	 /* what the collecting needs */
+	size_t said_file;      /* of the page in hand, in the issue in hand */
+	struct nb_taken taken; /* identifiers of files that were dealt with */
+	struct nb_files files; /* what the collecting needs */
 	struct nb_writer *writer;  /* NULL until files were found, and in a dry
 				    * run */
 	struct nb_archive *reader; /* in a dry run, if there is an archive */

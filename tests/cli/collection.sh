@@ -23,8 +23,8 @@ same() { # DESCRIPTION COMMAND...: A stands for the archive
 	description=$1
 	shift
 	for a in all.nbarc parts.nbarcs years.nbarcs; do
-		echo "$@" | sed "s/\\<A\\>/$a/" >command
-		sh command >$a.out 2>$a.err
+		echo "$@" | sed "s/\\<A\\>/$a/" >run.sh
+		sh run.sh >$a.out 2>$a.err
 		echo $? >$a.code
 		sed "s/$a//; s/[a-z0-9/]*\.nbarc//" $a.err >$a.said
 	done

@@ -50,7 +50,7 @@ if command -v parallel >/dev/null && parallel --version | grep -q GNU; then
 	chmod +x dying/nbarc
 	HOME=$work PATH=$work/dying:$PATH check "by GNU parallel" \
 		"$fleet/parallel.sh" 4 jobs parallel.nbarc pages
-	[ "$(ls -d died-* | wc -l)" -eq 4 ]
+	[ "$(find . -name 'died-*' | wc -l)" -eq 4 ]
 	result $? "every job was killed once"
 	[ "$(root_of parallel.nbarc)" = "$(root_of single.nbarc)" ]
 	result $? "the root is that of a single ingest"

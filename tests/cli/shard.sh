@@ -8,6 +8,9 @@
 root_of() { # ARCHIVE
 	nbarc info "$1" | sed -n 's/^Merkle root *//p'
 }
+count() { # FILE...
+	echo $#
+}
 ingest() { # OPTION...
 	nbarc ingest -q --titles "$root/fixtures/titles.tsv" "$@"
 }
@@ -16,9 +19,9 @@ pages=$root/fixtures/pages
 # ---- the parts
 ingest -o all.nbarc "$pages"
 for n in 1 3 5; do
-	for i in $(seq $n); do
-		ingest --shard $i/$n -o $n-$i.nbarc "$pages"
-		nbarc list -p $n-$i.nbarc
+	for i in $(seq "$n"); do
+		ingest --shard "$i/$n" -o "$n-$i.nbarc" "$pages"
+		nbarc list -p "$n-$i.nbarc"
 	done >$n.pages
 	nbarc list -p all.nbarc >all.pages
 	check "$n parts have all pages, in order" cmp all.pages $n.pages
@@ -41,10 +44,10 @@ result $? "no issue is in two parts"
 
 # ---- parts without pages
 n=$(($(wc -l <all.pages) + 5))
-for i in $(seq $n); do
-	ingest --shard $i/$n -o many-$i.nbarc "$pages"
+for i in $(seq "$n"); do
+	ingest --shard "$i/$n" -o "many-$i.nbarc" "$pages"
 done
-[ "$(ls many-*.nbarc | wc -l)" -eq $n ]
+[ "$(count many-*.nbarc)" -eq "$n" ]
 result $? "parts without pages are archives, too"
 check "they merge" nbarc merge -q -o many.nbarc many-*.nbarc
 [ "$(root_of many.nbarc)" = "$(root_of all.nbarc)" ]
@@ -104,12 +107,11 @@ for i in range(240):
             j = (i * 7 + k * 5) % len(line)
             f.write("　　" + line[j:] + line[:j] + "第%d号。\n" % (i * k) * 3)
 END
-ingest -o big.nbarc big
-for i in $(seq 120); do
-	echo $i
-done | xargs -P 2 -I I nbarc ingest -q -j 1 --shard I/120 -o big-I.nbarc big
-[ "$(ls big-*.nbarc | wc -l)" -eq 120 ]
+nbarc ingest -q -o big.nbarc big
+seq 120 | xargs -P 2 -I I nbarc ingest -q -j 1 --shard I/120 -o big-I.nbarc big
+[ "$(count big-*.nbarc)" -eq 120 ]
 result $? "120 parts"
+# shellcheck disable=SC3045
 (ulimit -n 64 && exec nbarc merge -q -o merged.nbarc big-*.nbarc) 2>err
 result $? "merge with 64 descriptors"
 [ "$(root_of merged.nbarc)" = "$(root_of big.nbarc)" ]
@@ -119,9 +121,10 @@ one=$(wc -c <big.nbarc) merged=$(wc -c <merged.nbarc)
 result $? "at most 1 % larger: $merged bytes for $one"
 # Parts that overlap everywhere: more than may be open at a time.
 for i in $(seq 24); do
-	ls big/*.txt | awk "NR % 24 == $i % 24" >list
-	xargs nbarc ingest -q -j 1 -o mixed-$i.nbarc <list
+	find big -name '*.txt' | sort | awk "NR % 24 == $i % 24" >list
+	xargs nbarc ingest -q -j 1 -o "mixed-$i.nbarc" <list
 done
+# shellcheck disable=SC3045
 (ulimit -n 64 && exec nbarc merge -q -o mixed.nbarc mixed-*.nbarc) 2>err
 result $? "merge of parts that overlap, with fewer descriptors than parts"
 check "gives the same bytes" cmp mixed.nbarc merged.nbarc

@@ -96,8 +96,7 @@ enum nb_status nb_shared_text(struct nb_shared *s, struct nb_buf *text,
 	enum nb_status st = nb_shared_check(s, err);
 
 	if (!st && !s->size)
-		return nb_fail(err, NB_USAGE,
-			       "the archive has no shared text");
+		return nb_fail(err, NB_USAGE, "the archive has no shared text");
 	if (!st && nb_buf_add(text, s->data + before,
 			      (size_t)s->size - before - NB_RECORD_CHECK))
 		return nb_fail_mem(err);

@@ -205,8 +205,8 @@ struct nb_copy {
  *
  * The file appears under its name when it is whole and on disk; after a failure
  * nothing was written. copy->earlier and everything that is the copy's own are
- * freed, and archives with a path closed, in either case. NB_INVALID if a document or source is damaged,
- * NB_ABSENT if progress stopped it.
+ * freed, and archives with a path closed, in either case. NB_INVALID if a
+ * document or source is damaged, NB_ABSENT if progress stopped it.
  */
 NB_CHECK enum nb_status nb_copy_run(struct nb_copy *copy, const char *path,
 				    bool replace, struct nb_error *err);

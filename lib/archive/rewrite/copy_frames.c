@@ -134,9 +134,8 @@ static enum nb_status decide_whole(struct nb_copy *c, struct nb_copy_frame *f,
 
 	if (st)
 		return st;
-	st = nb_directory_read(a->file, p->from.directory,
-			       p->from.directory_size, a->commit.offset, &d,
-			       err);
+	st = nb_directory_read(a->file, p->from.directory, p->from.directory_size,
+			       a->commit.offset, &d, err);
 	f->decided = true;
 	f->whole = !st && !f->renumbered && f->kept == d.count &&
 		   p->from.frame_size <= FRAME_MAX &&
@@ -416,9 +415,9 @@ static enum nb_status add_to_batch(struct nb_copy *c,
 {
 	enum nb_status st = NB_OK;
 
-	if (c->batch && (c->batch->content.len + page->entry.len >
-				 c->batch_most ||
-			 c->batch->page_count == NB_FRAME_PAGES_MAX))
+	if (c->batch &&
+	    (c->batch->content.len + page->entry.len > c->batch_most ||
+	     c->batch->page_count == NB_FRAME_PAGES_MAX))
 		st = submit_batch(c, err);
 	if (!st && !c->batch) {
 		c->batch = nb_alloc(1, sizeof(*c->batch));

@@ -224,8 +224,8 @@ static enum nb_status go_on(struct nb_copy *c, unsigned input,
 
 	if (st || in->cursor)
 		return st;
-	st = nb_cursor_create(a, c->pass, strlen(c->pass), true,
-			      &in->cursor, err);
+	st = nb_cursor_create(a, c->pass, strlen(c->pass), true, &in->cursor,
+			      err);
 	if (!st && in->id_len)
 		st = nb_cursor_skip(in->cursor, in->id, in->id_len, err);
 	return st ? st : nb_cursor_next(in->cursor, &in->entry, err);

@@ -336,8 +336,8 @@ static enum nb_status check_index(struct verify *v, struct nb_archive *archive,
 	return st;
 }
 
-/* Verify an archive, and report. NB_INVALID if there is any problem, in whichever
- * part. */
+/* Verify an archive, and report. NB_INVALID if there is any problem, in
+ * whichever part. */
 static enum nb_status verify_archive(struct verify *v)
 {
 	struct nb_archive *archive;
@@ -373,7 +373,8 @@ static enum nb_status verify_archive(struct verify *v)
 
 /* Verify an archive of a collection, which must have the root that is stated
  * there. */
-static enum nb_status verify_shard(struct verify *v, const struct nbarc_shard *s)
+static enum nb_status verify_shard(struct verify *v,
+				   const struct nbarc_shard *s)
 {
 	char root[NB_SHA256_HEX];
 
@@ -401,8 +402,9 @@ static enum nb_status verify_collection(struct verify *v)
 			worst = nb_worse(worst, st == NB_IO ? NB_INVALID : st);
 	}
 	if (bad)
-		cli_say(&tool, "%s: %zu of %zu archives are missing or not good",
-			path, bad, v->of.count);
+		cli_say(&tool,
+			"%s: %zu of %zu archives are missing or not good", path,
+			bad, v->of.count);
 	return worst;
 }
 

@@ -46,13 +46,13 @@
 struct grep {
 	struct nbarc_set set;
 	const char *path;
-	const char *at; /* a commit, or NULL */
+	const char *at;		    /* a commit, or NULL */
 	const struct nb_grep *grep; /* what is looked for */
 	const char *format, *sort_by, *count_key, *parts;
 	struct nbarc_choice choice;
 	bool regex, exact_width, variants, all_revisions;
 	bool ids, count, quiet;
-	bool none; /* standard input had no identifiers */
+	bool none;	  /* standard input had no identifiers */
 	unsigned limit;	  /* lines at most; 0: no limit */
 	unsigned context; /* characters on each side; 0: as usual */
 	unsigned threads;
@@ -319,13 +319,12 @@ static enum nb_status make_queries(struct grep *g, char **ids, size_t count,
 static bool is_done(const struct grep *g)
 {
 	return g->err.status || (g->quiet && g->hits) ||
-	       (g->limit && g->sort == NBARC_SORT_NONE &&
-		g->lines >= g->limit);
+	       (g->limit && g->sort == NBARC_SORT_NONE && g->lines >= g->limit);
 }
 
 /*
- * Search what the queries choose of an archive, and print what is found. What is
- * not printed is not looked for: titles, of which the catalogue is full, and
+ * Search what the queries choose of an archive, and print what is found. What
+ * is not printed is not looked for: titles, of which the catalogue is full, and
  * further hits of an item of which one is enough.
  */
 static enum nb_status search_queries(struct grep *g, struct nb_archive *archive,

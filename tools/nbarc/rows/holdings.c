@@ -150,9 +150,8 @@ static void add_holding(struct nbarc_holding *to,
 enum nb_status nbarc_holdings_merge(struct nbarc_holdings *all,
 				    const struct nbarc_holdings *more)
 {
-	struct nbarc_holding *h =
-		nb_grow(all->list, &all->cap, all->count + more->count + 1,
-			sizeof(*h));
+	struct nbarc_holding *h = nb_grow(
+		all->list, &all->cap, all->count + more->count + 1, sizeof(*h));
 	size_t i, n = 0;
 
 	if (!h)

@@ -55,10 +55,10 @@ static enum nb_status take_path(struct reading *r, struct nbarc_shard *s,
 {
 	struct nbarc_collection *c = r->c;
 	const char *slash = strrchr(r->path, '/');
-	size_t folder = slash && *path != '/' ? (size_t)(slash - r->path) + 1
-					      : 0;
-	char **grown = nb_grow(c->paths, &c->path_cap, c->count + 1,
-			       sizeof(*grown));
+	size_t folder =
+		slash && *path != '/' ? (size_t)(slash - r->path) + 1 : 0;
+	char **grown =
+		nb_grow(c->paths, &c->path_cap, c->count + 1, sizeof(*grown));
 	size_t len = strlen(path);
 
 	if (!grown)

@@ -188,8 +188,7 @@ enum nb_status nbarc_set_open(struct nbarc_set *set, struct nb_error *err)
 	set->opened = nb_alloc(set->of.count, sizeof(*set->opened));
 	if (!set->opened)
 		return nb_fail_mem(err);
-	return set->many ? sort_pieces(set, err)
-			 : use(set, 0, &archive, err);
+	return set->many ? sort_pieces(set, err) : use(set, 0, &archive, err);
 }
 
 /* ---- steps */
@@ -220,11 +219,10 @@ static enum nb_status flush(struct steps *s)
 			       "no archive of the collection that may have %s "
 			       "ever had the root of the citation",
 			       s->ids[0]);
-	return st || !archive
-		       ? st
-		       : s->step(s->context, archive,
-				 s->set->of.shards[s->shard].path, s->ids,
-				 count, s->err);
+	return st || !archive ? st
+			      : s->step(s->context, archive,
+					s->set->of.shards[s->shard].path,
+					s->ids, count, s->err);
 }
 
 /* Ask an archive for an identifier, which lives until the step is done. */
@@ -276,7 +274,7 @@ static enum nb_status has(struct steps *s, size_t shard, const char *id,
 struct candidates {
 	size_t first, last, count; /* archives that may have it: the first, the
 				    * last so far, and how many there are */
-	bool asked;	     /* one of them was asked */
+	bool asked;		   /* one of them was asked */
 };
 
 /* Take one more archive that may have the identifier, in order: with a second

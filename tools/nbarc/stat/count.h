@@ -37,8 +37,9 @@ struct nbarc_count {
  * Count what the query and its filter choose. Without `grep` the catalogue
  * alone is read, as far as it has what is counted by; with it, all texts are
  * searched for the words. An archive without anything that is chosen is no
- * failure; damage is one, since half a count would look like a whole one. It can
- * be called again, to count more. Call nbarc_count_free() also after a failure.
+ * failure; damage is one, since half a count would look like a whole one. It
+ * can be called again, to count more. Call nbarc_count_free() also after a
+ * failure.
  */
 NB_CHECK enum nb_status nbarc_count_all(struct nbarc_count *count,
 					struct nb_query *query,

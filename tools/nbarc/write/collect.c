@@ -141,18 +141,17 @@ static enum nb_status put_archive(struct collect *c, const char *path,
 
 	if (!given)
 		return nb_fail_mem(err);
-	st = strpbrk(given, "\t\r\n") || *given == '#' ||
-			     strstr(given, "://")
+	st = strpbrk(given, "\t\r\n") || *given == '#' || strstr(given, "://")
 		     ? nb_fail(err, NB_USAGE,
 			       "a collection cannot name such a path")
 		     : find_ranges(c, a, err);
 	nb_archive_info(a, &info);
 	nb_sha256_hex(info.root, root);
-	if (!st && nb_buf_printf(&c->out, "%s\t%s\t%.*s\t%" PRIu64 "\n", given,
-				 root, (int)c->ranges.len,
-				 c->ranges.len ? (const char *)c->ranges.data
-					       : "",
-				 info.pages))
+	if (!st &&
+	    nb_buf_printf(&c->out, "%s\t%s\t%.*s\t%" PRIu64 "\n", given, root,
+			  (int)c->ranges.len,
+			  c->ranges.len ? (const char *)c->ranges.data : "",
+			  info.pages))
 		st = nb_fail_mem(err);
 	free(given);
 	return st;
