@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dividing the files of an ingest among several (shard.h). */
 #include "input/shard.h"
+#include "base/error.h"
 
 #include <string.h>
 
@@ -65,6 +66,10 @@ enum nb_status nb_inputs_shard(struct nb_inputs *in, unsigned shard,
 		st = nb_inputs_next(in, &input, err);
 		if (st || !input.path)
 			break;
+		if (strcmp(input.path, "-") == 0)
+			return nb_fail(err, NB_USAGE,
+				       "standard input cannot be divided among "
+				       "shards");
 		look(&b, in, shard, shards, at,
 		     at == 0 || begins_issue(before, input.id), &input);
 		memcpy(before, input.id, strlen(input.id) + 1);

@@ -22,7 +22,7 @@
  * on, and begin with the first of them. To be called once, after
  * nb_inputs_sort(); count and bytes are then those of the shard, which may have
  * no files at all. Files without an identifier, whose documents say which pages
- * they are, are divided one by one.
+ * they are, are divided one by one. NB_USAGE if one of them is standard input.
  */
 NB_CHECK enum nb_status nb_inputs_shard(struct nb_inputs *inputs,
 					unsigned shard, unsigned shards,

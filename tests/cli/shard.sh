@@ -89,6 +89,9 @@ check "and no other part does" ingest --shard 2/2 -o n2.nbarc named
 for bad in 0/3 4/3 3 3/ /3 a/b 1/0 -1/3 1/3x; do
 	exits 1 "--shard $bad" ingest --shard $bad -o x.nbarc "$pages"
 done
+exits 1 "standard input" sh -c "nbarc ingest --shard 1/2 --title-code jdrb \
+	--date 20190304 --page a01 -o x.nbarc - <'$pages/jdrb-20190304-a01.txt'"
+says "cannot be divided" "cannot be divided"
 [ ! -e x.nbarc ]
 result $? "nothing is written then"
 

@@ -286,7 +286,16 @@ static enum nb_status get_listed(const struct getting *o, char **paths,
 					    .follow = o->follow,
 					    .threads = o->get.threads,
 					    .quiet = o->quiet};
+	size_t i;
 
+	for (i = 0; i < count; i++)
+		if (nbarc_is_collection(paths[i])) {
+			(void)cli_usage(&tool,
+					"--ids takes archives; a collection "
+					"takes identifiers on standard input "
+					"(-)");
+			return NB_USAGE;
+		}
 	return nbarc_get_across(&across);
 }
 
