@@ -86,6 +86,12 @@ NB_API NB_CHECK enum nb_status nb_compact(
  * one archive has purged does not come back from another. NB_INVALID too if an
  * item of a page of one archive could have the identifier that a page of
  * another has. Other failures are those of nb_compact().
+ *
+ * Small frames, as they stand at the end of each archive, are put together with
+ * those that follow. At most 96 archives are open at a time, and fewer if the
+ * process may not have so many descriptors; one whose newest commit changes
+ * meanwhile is NB_INVALID. Memory does not depend on `count`, except for one
+ * KiB for each archive, and 12 bytes for each page.
  */
 NB_API NB_CHECK enum nb_status nb_merge_archives(
 	const char *const *paths, size_t count, const char *output,

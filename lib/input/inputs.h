@@ -57,9 +57,10 @@ struct nb_inputs {
 	size_t run_count, run_cap;
 	/* The run of the last entry that was handed out. */
 	struct nb_input_run *last;
-	/* The number of the next entry, and those that are handed out, by
-	 * nb_inputs_shard(); `to` 0: all. */
+	/* The number of the next entry; and those that are handed out, if
+	 * nb_inputs_shard() has left only some. */
 	uint64_t at, from, to;
+	bool divided;
 };
 
 /*

@@ -78,6 +78,7 @@ enum nb_status nb_inputs_shard(struct nb_inputs *in, unsigned shard,
 		b.to = at;
 	in->from = b.from < b.to ? b.from : b.to;
 	in->to = b.to;
+	in->divided = true;
 	in->count = in->to - in->from;
 	in->bytes = b.bytes;
 	return st ? st : nb_inputs_rewind(in, err);

@@ -213,15 +213,21 @@ for n in 0 1 2; do
 	at 1 nbarc ingest -q --frame-size 4 -o $n.nbarc shard/$n
 done
 at 1 nbarc ingest -q --frame-size 4 -o all.nbarc "$root/fixtures/pages"
-check "merge of three" nbarc merge -o m.nbarc 0.nbarc 1.nbarc 2.nbarc
-says " 0 made anew" "compresses nothing"
+check "merge of three" nbarc merge --frame-size 4 -o m.nbarc 0.nbarc 1.nbarc 2.nbarc
+grep -q ' [0-3] made anew' .err
+result $? "compresses at most the last frames anew"
 check "is sound" sound m.nbarc
 [ "$(root_of m.nbarc)" = "$(root_of all.nbarc)" ]
 result $? "the root is that of everything at once"
-nbarc merge --json -o m2.nbarc 2.nbarc 0.nbarc 1.nbarc >counts
-check "the counts as JSON" grep -q '"archives":1,.*"frames_made":0,"other_texts":0}' counts
+nbarc merge --frame-size 4 --json -o m2.nbarc 2.nbarc 0.nbarc 1.nbarc >counts
+check "the counts as JSON" grep -q '"archives":1,.*"frames_made":[0-3],"other_texts":0}' counts
 [ "$(root_of m2.nbarc)" = "$(root_of all.nbarc)" ]
 result $? "in any order"
+check "merge to frames of the usual size" nbarc merge -o m3.nbarc \
+	0.nbarc 1.nbarc 2.nbarc
+says " 1 made anew" "puts small frames together"
+[ "$(root_of m3.nbarc)" = "$(root_of all.nbarc)" ] && sound m3.nbarc
+result $? "with the same root"
 for id in dg hx jd mg qs xw; do
 	nbarc get m.nbarc $id >shown.xml
 	nbarc get all.nbarc $id >wanted.xml

@@ -49,6 +49,10 @@ for i in $(seq "$n"); do
 done
 [ "$(count many-*.nbarc)" -eq "$n" ]
 result $? "parts without pages are archives, too"
+for i in $(seq "$n"); do
+	nbarc list -p "many-$i.nbarc"
+done | cmp - all.pages
+result $? "and every page is in one part"
 check "they merge" nbarc merge -q -o many.nbarc many-*.nbarc
 [ "$(root_of many.nbarc)" = "$(root_of all.nbarc)" ]
 result $? "to the same root"

@@ -79,6 +79,7 @@ static enum nb_status survey_group(struct nb_copy *c, struct nb_copy_group *g,
 		if (st)
 			break;
 		f->renumbered = f->renumbered || p->renumbered;
+		c->inputs[p->input].last_frame = p->from.directory;
 		if (!again)
 			st = want(f, p, err);
 	}

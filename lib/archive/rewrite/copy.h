@@ -91,6 +91,9 @@ struct nb_copy_input {
 	uint8_t first_len;     /* 0: it has no pages */
 	uint64_t used;	       /* when it was used last, by copy->clock */
 
+	uint64_t last_frame; /* with its last page: the offset of its page
+			      * directory, known after the first pass */
+
 	/* Of the present pass. */
 	struct nb_cursor *cursor;     /* NULL: not open */
 	const struct nb_entry *entry; /* that the cursor is at */

@@ -115,10 +115,26 @@ static bool joins_seam(struct nb_copy *c, const struct nb_copy_page *p,
 	size_t waiting = c->batch ? c->batch->content.len : 0;
 
 	if (!c->join_seams || !waiting || c->batch_input == p->input ||
-	    waiting >= target / 2 || content > target)
+	    waiting >= target / 4 * 3 || content > target)
 		return false;
 	c->batch_most = (uint32_t)waiting + content;
 	return true;
+}
+
+/*
+ * True if a frame of `content` bytes is too small to stay as it is. The last
+ * one of an archive is what was left of its pages: where archives follow one
+ * another, such frames are filled up, for a full one takes the fewest bytes a
+ * page.
+ */
+static bool is_small(const struct nb_copy *c, const struct nb_copy_page *p,
+		     uint32_t content)
+{
+	uint32_t target = c->options->writer.frame_content;
+	bool is_last = c->inputs[p->input].last_frame == p->from.directory;
+
+	return c->join_seams && is_last ? content < target / 16 * 15
+					: content < target / 2;
 }
 
 /* Decide whether the frame of `p` stays as it is. `p` is the first of its
@@ -127,7 +143,6 @@ static enum nb_status decide_whole(struct nb_copy *c, struct nb_copy_frame *f,
 				   const struct nb_copy_page *p,
 				   struct nb_error *err)
 {
-	uint32_t target = c->options->writer.frame_content;
 	struct nb_directory d;
 	struct nb_archive *a;
 	enum nb_status st = nb_copy_use(c, p->input, &a, err);
@@ -141,7 +156,7 @@ static enum nb_status decide_whole(struct nb_copy *c, struct nb_copy_frame *f,
 		   p->from.frame_size <= FRAME_MAX &&
 		   c->inputs[p->input].same_start;
 	/* Small frames, as of many small ingests, are put together. */
-	if (c->regroup && (f->scattered || d.content_size < target / 2))
+	if (c->regroup && (f->scattered || is_small(c, p, d.content_size)))
 		f->whole = false;
 	if (f->whole && joins_seam(c, p, d.content_size))
 		f->whole = false;
