@@ -302,7 +302,7 @@ enum nb_status nb_inputs_next(struct nb_inputs *in, struct nb_input *input,
 	enum nb_status st = NB_OK;
 
 	memset(input, 0, sizeof(*input));
-	if (in->divided && in->at >= in->to)
+	if (in->divided && (in->from == in->to || in->at >= in->to))
 		return NB_OK;
 	do
 		st = next_file(in, input, err);
