@@ -3,6 +3,9 @@
  * Reading files of collections (collection.h). People write and change such
  * files as well, so that everything but the path of an archive may be left out,
  * and a mistake is named by its line.
+ *
+ * The whole file is read at once: a line has some hundred bytes, and a corpus of
+ * a billion articles some hundred archives.
  */
 #include "set/collection.h"
 

@@ -5,6 +5,15 @@
  * Identifiers that follow each other and are in the same archive make one step,
  * so that a long list in the order of pages costs as many steps as there are
  * archives.
+ *
+ * A single archive is a set of one, without titles and dates. Its command gets
+ * all identifiers in one step, as they were given, and opening it fails as it
+ * does without a set: so nothing is different for it, in time or in messages.
+ *
+ * Archives are read one after the other, each by all threads of the command: so
+ * the lines come in order without being kept, a limit ends the reading, and
+ * memory is that of one archive. Up to OPEN_MOST stay open, for lists whose
+ * identifiers go to and fro between archives.
  */
 #include "set/set.h"
 
