@@ -428,11 +428,12 @@ define program
 endef
 
 $B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a \
-		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
+		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
 	$(call program,-lcmocka $(xml_libs) $(isal_libs) $(find_libs) \
 		$(test_libs))
 $(unit_bin): test_flags = -Itests
 $B/tests/note_key_test: test_libs = $(crypto_libs)
+$B/tests/null_error_test: test_libs = $(curl_libs)
 # This one changes the records that the library writes.
 $B/tests/newer_test: test_flags = -Itests -Wl,--wrap=nb_record_end
 # This one replaces iconv(3).
@@ -455,7 +456,7 @@ fuzz_bin := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%, \
 	$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 $(fuzz_bin): test_flags = -D_DEFAULT_SOURCE
 $B/tests/fuzz/%: tests/fuzz/%.c $B/tests/fuzz/replay.o $B/libnbarc-xml.a \
-		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
+		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
 	$(call program,$(xml_libs) $(isal_libs) $(find_libs))
 
 # These see every system call of the library, and make it fail: tests/io.h.

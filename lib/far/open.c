@@ -25,6 +25,8 @@
 #define HEAD_OF_ARCHIVE ((size_t)4096)
 #define TAIL_OF_ARCHIVE ((size_t)64 << 10)
 #define HEAD_OF_INDEX ((size_t)16 << 10)
+/* The tables of the newest segment, as long as that is not very large. */
+#define TAIL_OF_INDEX ((size_t)128 << 10)
 /* The smallest request: what is next to a leaf is often read next. */
 #define READ_LEAST ((uint64_t)8 << 10)
 /* Bytes that are read ahead: at first, and at most. */
@@ -220,10 +222,11 @@ static enum nb_status begin(struct far_file *f, enum nb_far_kind kind,
 	const struct nb_far_want first[][2] = {
 		[NB_FAR_ARCHIVE] = {{0, TAIL_OF_ARCHIVE, true},
 				    {0, HEAD_OF_ARCHIVE, false}},
-		[NB_FAR_INDEX] = {{0, HEAD_OF_INDEX, false}}};
+		[NB_FAR_INDEX] = {{0, TAIL_OF_INDEX, true},
+				  {0, HEAD_OF_INDEX, false}}};
 	struct nb_far_request r[2] = {{.got = 0}};
 	bool cached = f->store.fd >= 0;
-	size_t count = kind == NB_FAR_ARCHIVE && !cached ? 2 : 1, i;
+	size_t count = cached ? 1 : 2, i;
 	enum nb_status st = NB_OK;
 
 	for (i = 0; i < count; i++) {

@@ -272,6 +272,7 @@ static enum nb_status search_window(struct run *r)
 		r->jobs[i].frame = &w->frames[i];
 	}
 	r->submitted = r->taken = 0;
+	nb_window_foresee(w, r->workshop.file);
 	st = give_all(r);
 	/* Threads must be done before what they work with is freed. */
 	atomic_store(&r->workshop.stopped, r->stopped || st);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collecting pages, and sorting them by the frames that they stand in. */
 #include "find/window.h"
+#include "archive/frame/frame.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -206,6 +207,24 @@ enum nb_status nb_window_divide(struct nb_window *w)
 		for (k = 0; k < w->frames[i].count; k++)
 			w->pages[w->order[w->frames[i].first + k]].frame = i;
 	return NB_OK;
+}
+
+void nb_window_foresee(const struct nb_window *w, struct nb_file file)
+{
+	struct nb_range *ranges;
+	size_t i;
+
+	if (!nb_file_is_far(file) || !w->frame_count)
+		return;
+	ranges = nb_alloc(w->frame_count, sizeof(*ranges));
+	for (i = 0; ranges && i < w->frame_count; i++) {
+		const struct nb_entry *e = &w->pages[w->frames[i].lead].place;
+
+		ranges[i] = (struct nb_range){nb_entry_frame(e), e->frame_size};
+	}
+	if (ranges)
+		nb_file_expect(file, ranges, w->frame_count);
+	free(ranges);
 }
 
 void nb_window_clear(struct nb_window *w)

@@ -10,6 +10,7 @@
 #ifndef NB_FIND_WINDOW_H
 #define NB_FIND_WINDOW_H
 
+#include "base/ranges.h"
 #include "find/candidates.h"
 
 #include <nbarc/archive.h>
@@ -73,6 +74,10 @@ NB_CHECK enum nb_status nb_window_add(struct nb_window *window,
 
 /* Find out which pages stand in one frame. NB_NOMEM. */
 NB_CHECK enum nb_status nb_window_divide(struct nb_window *window);
+
+/* Tell the file that the frames of the window will be read: one far away asks
+ * for all of them at once. */
+void nb_window_foresee(const struct nb_window *window, struct nb_file file);
 
 /* Make the window empty and keep its memory. */
 void nb_window_clear(struct nb_window *window);

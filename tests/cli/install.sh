@@ -179,7 +179,7 @@ EOF
 check "a program of libnbarc-xml, -parity and -find is built" \
 	"$cc" -Wall -Wextra -Werror -o other other.c \
 	$(PKG_CONFIG_SYSROOT_DIR=$work/stage pkg-config --cflags --libs \
-		nbarc-xml nbarc-parity nbarc-find)
+		nbarc-xml nbarc-parity nbarc-find nbarc-far)
 check "and runs" env LD_LIBRARY_PATH="$top/lib" ./other
 
 check "make uninstall" make_there uninstall

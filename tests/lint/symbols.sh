@@ -4,7 +4,7 @@
 # one library; the tools start only what they use.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
-for lib in libnbarc libnbarc-xml libnbarc-parity libnbarc-find; do
+for lib in libnbarc libnbarc-xml libnbarc-parity libnbarc-find libnbarc-far; do
 	node=$(echo "${lib#lib}" | tr a-z- A-Z_)_0.1
 	nm -D --defined-only "$B/$lib.so" | awk '$2 != "A" { print $3 }' |
 		grep -v "^nb_[a-z0-9_]*@@$node\$" >.err
@@ -28,7 +28,8 @@ cp "$root"/include/nbarc/*.h .
 declares libnbarc-parity parity.h
 declares libnbarc-xml markup.h validate.h
 declares libnbarc-find grep.h hits.h index.h
-rm parity.h markup.h validate.h grep.h hits.h index.h
+declares libnbarc-far far.h
+rm parity.h markup.h validate.h grep.h hits.h index.h far.h
 declares libnbarc ./*.h
 case $B in
 *asan* | *tsan*) skip "the sanitizers bring libraries" "libraries of nbarc" ;;

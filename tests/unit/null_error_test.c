@@ -19,6 +19,7 @@
 #include <nbarc/ingest.h>
 #include <nbarc/item.h>
 #include <nbarc/markup.h>
+#include <nbarc/far.h>
 #include <nbarc/filter.h>
 #include <nbarc/index.h>
 #include <nbarc/newspaper.h>
@@ -56,6 +57,7 @@ static const struct nb_far_file far = {.size = 4096, .read_at = read_nothing};
 static void test_opening(void **state)
 {
 	const struct nb_damage damage = {NULL, NULL};
+	struct nb_far_file there;
 	struct nb_archive *a;
 	struct nb_writer *w;
 	uint64_t dropped;
@@ -66,6 +68,8 @@ static void test_opening(void **state)
 	FAILS(NB_INVALID, nb_archive_open(text_path, &a, NULL));
 	FAILS(NB_INVALID,
 	      nb_archive_open_damaged(text_path, &damage, &a, NULL));
+	FAILS(NB_USAGE,
+	      nb_far_open("ftp://x/y", NB_FAR_ARCHIVE, NULL, &there, NULL));
 	FAILS(NB_IO, nb_archive_open_far(&far, "far", NULL, &a, NULL));
 	FAILS(NB_INVALID, nb_writer_open(text_path, NULL, &w, &dropped, NULL));
 }

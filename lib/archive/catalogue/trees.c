@@ -3,6 +3,7 @@
  * (format-spec/nbarc-format.md, sections 7 and 9). */
 #include "archive/catalogue/trees.h"
 #include "archive/catalogue/entry.h"
+#include "archive/catalogue/foresee.h"
 #include "archive/catalogue/tree.h"
 #include "archive/frame/zframe.h"
 #include "base/error.h"
@@ -86,6 +87,8 @@ enum nb_status nb_trees_seek(struct nb_trees *trees,
 	size_t i;
 
 	trees->current = NULL;
+	if (!st)
+		nb_trees_foresee(trees, key, false, has_hashes(trees->detail));
 	for (i = 0; !st && i < trees->count; i++)
 		st = nb_tree_seek(&trees->trees[i], key, err);
 	return st;
@@ -194,6 +197,8 @@ enum nb_status nb_trees_find(struct nb_trees *trees,
 		memcpy(id, key.id.text, key.id.len);
 		key.id.text = id;
 	}
+	if (!st)
+		nb_trees_foresee(trees, &key, true, has_hashes(detail));
 	while (!st && !*entry && i-- > 0)
 		st = find_in_tree(&trees->trees[i], trees->upto, &key, newest,
 				  detail, entry, err);

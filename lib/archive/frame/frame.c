@@ -213,6 +213,20 @@ static enum nb_status reset_decoder(struct nb_frame_reader *r,
 	return ZSTD_isError(code) ? nb_fail_mem(err) : NB_OK;
 }
 
+/* All of the frame will be read, or much of it, and the shared text: a file far
+ * away asks for both at once. */
+static void foresee(const struct nb_frame_reader *r)
+{
+	const struct nb_shared *s = r->shared;
+	struct nb_range ranges[2] = {{r->frame, r->size}};
+
+	if (!nb_file_is_far(r->file))
+		return;
+	if (s && s->size && !s->data)
+		ranges[1] = (struct nb_range){s->at, s->size - s->lost};
+	nb_file_expect(r->file, ranges, 2);
+}
+
 /* Begin to decode the current frame. Its header must state the expected content
  * size before memory for the content is taken. */
 static enum nb_status start_frame(struct nb_frame_reader *r,
@@ -226,6 +240,7 @@ static enum nb_status start_frame(struct nb_frame_reader *r,
 	r->fetched = 0;
 	r->have = 0;
 	r->finished = false;
+	foresee(r);
 	st = r->shared ? nb_shared_load(r->shared, err) : NB_OK;
 	if (!st)
 		st = make_input(r, err);

@@ -139,6 +139,12 @@ static enum nb_status read_sources(struct nb_archive *a,
 		return NB_OK;
 	nb_sources_free(a->sources);
 	a->sources = NULL;
+	/* The record follows the frame. */
+	nb_file_expect(
+		a->file,
+		&(struct nb_range){nb_entry_frame(e),
+				   (uint64_t)e->frame_size + e->sources_size},
+		1);
 	if (!a->independent)
 		frame = whole_content(a, e, &content, err);
 	if (frame && !nb_sources_look_independent(a->file, e, a->end))

@@ -59,6 +59,15 @@ static enum nb_status cache_size(uint64_t *size, struct nb_error *err)
 	return NB_OK;
 }
 
+/* Seconds of NBARC_TIMEOUT; 0: as usual. */
+static unsigned timeout(void)
+{
+	const char *text = value_of("NBARC_TIMEOUT");
+	unsigned long long n = 0;
+
+	return text && cli_number(text, 1, 3600, &n) ? (unsigned)n : 0;
+}
+
 /* Open a file at a URL. The folder of the cache lives in `folder`. */
 static enum nb_status open_url(const char *url, enum nb_far_kind kind,
 			       struct nb_far_file *far, struct nb_error *err)
@@ -66,6 +75,7 @@ static enum nb_status open_url(const char *url, enum nb_far_kind kind,
 	char folder[CLI_CACHE_PATH];
 	struct nb_far_options o = {
 		.cache = cli_cache_folder(folder) ? folder : NULL,
+		.patience = timeout(),
 		.ca_file = value_of("SSL_CERT_FILE"),
 		.s3_endpoint = value_of("AWS_ENDPOINT_URL_S3"),
 		.s3_region = value_of("AWS_REGION"),

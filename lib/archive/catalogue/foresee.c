@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Foreseeing reads (archive/catalogue/foresee.h).
+ *
+ * With several newspapers a page may lie in the range of every tree. One search
+ * after the other would then cost a request and its delay for each tree;
+ * together they cost one delay. What is foreseen wrongly is read for nothing
+ * and harms nobody: the search itself checks all that it reads.
+ */
+#include "archive/catalogue/foresee.h"
+#include "archive/catalogue/entry.h"
+#include "archive/catalogue/pointer.h"
+
+/* A tree has at most two nodes to begin with: the newest revision of a page may
+ * stand at the end of the leaf before the one that begins with it. */
+#define RANGES (2 * NB_TREES_MAX)
+
+struct foreseen {
+	struct nb_range ranges[RANGES];
+	size_t count;
+	bool hashes;
+};
+
+/* Add the node that a pointer leads to, with the hashes before it. */
+static void add(struct foreseen *f, const struct nb_pointer *p)
+{
+	uint64_t before =
+		f->hashes && p->hashes_size <= p->offset ? p->hashes_size : 0;
+
+	f->ranges[f->count++] =
+		(struct nb_range){p->offset - before, p->size + before};
+}
+
+/* Add the nodes of one tree, by the copy of its root. */
+static void add_tree(struct foreseen *f, const struct nb_root *root,
+		     const struct nb_entry_key *key, bool exact)
+{
+	const uint8_t *p = root->pointers, *end = p + root->pointers_len;
+	struct nb_pointer chosen, next;
+
+	if (nb_key_compare(&root->last, key) < 0 ||
+	    !nb_pointer_get(&p, end, &chosen) ||
+	    (exact && nb_string_compare(&chosen.key.id, &key->id) > 0))
+		return;
+	while (p < end && nb_pointer_get(&p, end, &next)) {
+		if (nb_key_compare(&next.key, key) > 0) {
+			if (nb_string_compare(&next.key.id, &key->id) == 0)
+				add(f, &next);
+			break;
+		}
+		chosen = next;
+	}
+	add(f, &chosen);
+}
+
+void nb_trees_foresee(const struct nb_trees *trees,
+		      const struct nb_entry_key *key, bool exact, bool hashes)
+{
+	struct foreseen f = {.count = 0, .hashes = hashes};
+	size_t i;
+
+	if (!trees->count || !nb_file_is_far(trees->trees[0].file))
+		return;
+	for (i = 0; i < trees->count; i++) {
+		const struct nb_tree_iter *it = &trees->trees[i];
+		struct nb_pointer root = {.offset = it->tree->root,
+					  .size = it->tree->root_size};
+
+		if (it->root && it->root->count)
+			add_tree(&f, it->root, key, exact);
+		else
+			add(&f, &root);
+	}
+	nb_file_expect(trees->trees[0].file, f.ranges, f.count);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a search in the trees is going to read, for a file far away
+ * (format-spec/nbarc-format.md, sections 9.3 and 9.8). */
+#ifndef NB_ARCHIVE_FORESEE_H
+#define NB_ARCHIVE_FORESEE_H
+
+#include "archive/catalogue/trees.h"
+
+/*
+ * Tell the file which node of each tree a search for this key begins with, so
+ * that all of them are asked for at once. The roots record must have been read:
+ * it says where they stand. With `exact` only entries with the identifier of
+ * the key are looked for, and trees that cannot have it are left out; `hashes`
+ * says that they are read too.
+ */
+void nb_trees_foresee(const struct nb_trees *trees,
+		      const struct nb_entry_key *key, bool exact, bool hashes);
+
+#endif

@@ -1,0 +1,298 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Archives at URLs: from nginx the answers are those of the file, in few requests; a
+# server that errs or lies is named, and nothing is written but the cache.
+# shellcheck source=tests/tap.sh
+. "$(dirname "$0")/../tap.sh"
+PATH=$PATH:/usr/sbin:/sbin
+pids=
+# shellcheck disable=SC2154,SC2086 # the shell splits the list
+trap 'for p in $pids; do kill $p 2>/dev/null; done; wait; rm -rf "$work"' EXIT
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY SSL_CERT_FILE
+unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION \
+	AWS_DEFAULT_REGION AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3 NBARC_CACHE_SIZE
+XDG_CACHE_HOME=$work/cache
+export XDG_CACHE_HOME
+id=jdrb-20190304-a01-02
+mkdir www logs t cache
+nbarc ingest -q -o www/c.nbarc --titles "$root/fixtures/titles.tsv" "$root/fixtures/pages"
+sed 's/长条凳/条凳/' "$root/fixtures/pages/jdrb-20190304-a01.txt" >jdrb-20190304-a01.txt
+nbarc ingest -q -o www/c.nbarc --titles "$root/fixtures/titles.tsv" jdrb-20190304-a01.txt
+nbarc index -q www/c.nbarc
+# One that is larger than what is asked for first: characters at random.
+mkdir many
+python3 -c 'import random
+random.seed(18)
+for n in range(1, 61):
+    with open(f"many/jdrb-20190401-a{n:02}.txt", "w", encoding="utf-8") as page:
+        for _ in range(12):
+            page.write("".join(chr(random.randint(0x4e00, 0x9f00)) for _ in range(300)) + "\n\n")'
+for n in 1 2 3; do
+	nbarc ingest -q -j 1 --no-sources -o www/b.nbarc many/jdrb-20190401-a[$((2 * n - 2))-$((2 * n - 1))]*
+done
+far_id=jdrb-20190401-a07
+wait_for() { # FILE
+	n=0
+	while [ ! -s "$1" ] && [ $n -lt 100 ]; do
+		sleep 0.1
+		n=$((n + 1))
+	done
+}
+requests() { wc -l <logs/access | tr -d ' '; }
+cold() {
+	rm -rf cache/nbarc
+	: >logs/access
+}
+
+# ---- nginx
+serve_nginx() { # PORT TLS-PORT
+	cat >nginx.conf <<END
+daemon off;
+master_process off;
+pid $work/nginx.pid;
+error_log $work/logs/error;
+events { worker_connections 64; }
+http {
+	client_body_temp_path t;
+	proxy_temp_path t;
+	fastcgi_temp_path t;
+	uwsgi_temp_path t;
+	scgi_temp_path t;
+	log_format f '\$http_range \$status \$body_bytes_sent \$connection';
+	access_log logs/access f;
+	ssl_certificate server.pem;
+	ssl_certificate_key server.key;
+	server {
+		listen 127.0.0.1:$1;
+		listen 127.0.0.1:$2 ssl;
+		root www;
+		location /secret/ {
+			auth_basic x;
+			auth_basic_user_file passwords;
+			alias $work/www/;
+		}
+	}
+}
+END
+	nginx -p "$work" -c nginx.conf >logs/out 2>&1 &
+	pids="$pids $!"
+	wait_for nginx.pid
+	sleep 0.3
+	kill -0 $! 2>/dev/null
+}
+free_ports() {
+	python3 -c 'import socket
+s = [socket.socket() for _ in "ab"]
+for x in s: x.bind(("127.0.0.1", 0))
+print(*[x.getsockname()[1] for x in s])'
+}
+# same DESCRIPTION COMMAND...: URL in place of @ gives what the file gives.
+same() {
+	description=$1
+	shift
+	with=$(echo "$*" | sed "s#@#$url#")
+	without=$(echo "$*" | sed "s#@#www/c.nbarc#")
+	# shellcheck disable=SC2086 # words of a command
+	$without >here 2>here.err
+	expected=$?
+	# shellcheck disable=SC2086
+	$with >there 2>.err
+	[ $? -eq $expected ] && [ -s here ] && cmp here there >>.err
+	result $? "$description"
+}
+if ! command -v nginx >/dev/null; then
+	skip "nginx is not installed" "archives on nginx"
+else
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+		-keyout ca.key -out ca.pem -subj /CN=ca 2>/dev/null
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key \
+		-out server.csr -subj /CN=localhost 2>/dev/null
+	echo 'subjectAltName=IP:127.0.0.1' >ext
+	openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 \
+		-extfile ext -out server.pem 2>/dev/null
+	echo 'reader:{PLAIN}pass-word' >passwords
+	for n in 1 2 3; do
+		# shellcheck disable=SC2046 # two ports
+		set -- $(free_ports)
+		serve_nginx "$1" "$2" && break
+	done
+	base=http://127.0.0.1:$1
+	safe=https://127.0.0.1:$2
+	url=$base/c.nbarc
+	same "get" nbarc get @ $id
+	same "get of an issue as text" nbarc get --format text @ jdrb-20190304
+	same "get of a source" nbarc get --format source @ jdrb-20190304-a01
+	same "get of an earlier revision" nbarc get @ jdrb-20190304-a01@1
+	same "get of an earlier state" nbarc get --at 1 @ $id
+	same "get of all" nbarc get --all @
+	same "list" nbarc list @
+	same "list of a page" nbarc list @ jdrb-20190304-a01
+	same "grep, with the index" nbarc grep --explain @ 春耕夜校
+	same "grep, without it" nbarc grep --no-index @ 农户
+	same "grep of an expression" nbarc grep -E @ '春.夜'
+	same "cite" nbarc cite @ $id
+	same "info" nbarc info @
+	same "log" nbarc log @ jdrb-20190304-a01
+	same "diff" nbarc diff @ jdrb-20190304-a01
+	same "manifest" nbarc manifest @
+	same "prove" nbarc prove @ $id
+	same "stat" nbarc stat @
+	same "export" nbarc export --format csv -o - @
+	exits 4 "what is not there" nbarc get "$url" jdrb-20190304-a99
+	says "$url: jdrb-20190304-a99: not in the archive" "is said"
+	check "verify" nbarc verify -q "$url"
+	cold
+	nbarc get "$base/b.nbarc" $far_id >there
+	nbarc get www/b.nbarc $far_id | cmp - there && [ "$(requests)" -le 4 ]
+	result $? "a cold get of an archive of three commits takes at most 4 requests: $(requests)"
+	[ "$(awk '{ n += $3 } END { print n }' logs/access)" -lt 1000000 ]
+	result $? "and less than a megabyte"
+	: >logs/access
+	nbarc get "$base/b.nbarc" $far_id >/dev/null
+	[ "$(cat logs/access)" ] && [ "$(grep -vc ' 304 0 ' logs/access)" -eq 0 ] && [ "$(requests)" -eq 1 ]
+	result $? "a warm get asks once whether the file is the same"
+	cold
+	nbarc grep "$url" 春耕夜校 >/dev/null
+	[ "$(requests)" -le 8 ]
+	result $? "a rare word takes at most 8 requests: $(requests)"
+	cold
+	NBARC_CACHE_SIZE=0 nbarc get "$url" $id >there
+	nbarc get www/c.nbarc $id | cmp - there && [ ! -e cache/nbarc/*.far ]
+	result $? "without a cache nothing is written"
+	cold
+	for n in 1 2 3 4 5 6; do
+		nbarc get --all "$url" >all$n 2>/dev/null &
+		eval "p$n=\$!"
+	done
+	# shellcheck disable=SC2154 # set by eval
+	wait "$p1" "$p2" "$p3" "$p4" "$p5" "$p6"
+	nbarc get --all www/c.nbarc >here
+	for n in 1 2 3 4 5 6; do cmp here all$n || break; done >.err 2>&1
+	[ ! -s .err ]
+	result $? "six processes share the cache"
+	for f in cache/nbarc/*.far; do
+		python3 - "$f" <<'END'
+import sys
+with open(sys.argv[1], "r+b") as f:
+    data = bytearray(f.read())
+    data[4096 * 2:] = bytes(b ^ 1 for b in data[4096 * 2:])
+    f.seek(0)
+    f.write(data)
+END
+	done
+	nbarc get --all "$url" 2>.err | cmp - here
+	result $? "a cache whose blocks are damaged is not believed"
+	echo 'not a cache' >"$f"
+	nbarc get --all "$url" 2>.err | cmp - here
+	result $? "nor one that is something else"
+	exits 1 "a file that is not there" nbarc get "$base/none.nbarc" $id
+	says "$base/none.nbarc: the server does not have the file (404)" "is named"
+	exits 1 "an unknown certificate" nbarc get "$safe/c.nbarc" $id
+	says "certificate" "is refused, and the message says why"
+	SSL_CERT_FILE=$work/ca.pem nbarc get "$safe/c.nbarc" $id 2>.err | cmp - there
+	result $? "TLS with a certificate that is trusted"
+	exits 1 "a password is asked for" nbarc get "$base/secret/c.nbarc" $id
+	says "refuses access to the file (401)" "and the message says so"
+	nbarc get "http://reader:pass-word@127.0.0.1:$1/secret/c.nbarc" $id 2>.err | cmp - there
+	result $? "user and password of the URL"
+	exits 1 "a wrong one" nbarc get "http://reader:pass-wort@127.0.0.1:$1/secret/c.nbarc" $id
+	! grep -q 'pass-wort' .err && grep -qF '***@127.0.0.1' .err
+	result $? "is not shown"
+	exits 1 "queries" nbarc get "$base/none.nbarc?signature=sesame" $id
+	! grep -q sesame .err
+	result $? "are not shown"
+	exits 1 "writing" nbarc withdraw --reason x "$url" $id
+	says "can only be read" "is refused"
+	# Another version is another file: the cache of the old one is not used.
+	nbarc get "$url" $id >/dev/null
+	sleep 1
+	sed 's/夜校/日校/' "$root/fixtures/pages/jdrb-20190304-a01.txt" >jdrb-20190304-a01.txt
+	cp www/c.nbarc new.nbarc
+	nbarc ingest -q -o new.nbarc --titles "$root/fixtures/titles.tsv" jdrb-20190304-a01.txt
+	mv new.nbarc www/c.nbarc
+	same "an archive that was replaced is read anew" nbarc get @ $id
+fi
+
+# ---- a server that errs
+python3 "$root/tests/far_server.py" "$work/www" port logs/wrong 2>logs/trace &
+pids="$pids $!"
+wait_for port
+base=http://127.0.0.1:$(cat port)
+NBARC_TIMEOUT=2 NBARC_CACHE_SIZE=0
+export NBARC_TIMEOUT NBARC_CACHE_SIZE
+nbarc get www/c.nbarc $id >here
+# wrong WAY TEXT [CODE]: fails, and the message has the text and the URL.
+wrong() {
+	name=c.nbarc
+	[ "$1" != later ] || name=b.nbarc
+	timeout 60 nbarc get "$base/$1/$name" $id >.out 2>.err
+	code=$?
+	[ $code -eq "${3:-1}" ] && [ ! -s .out ] && grep -qF -- "$2" .err &&
+		grep -qF -- "$base/$1/$name: " .err && [ "$(wc -l <.err)" -eq 1 ]
+	result $? "$1: $2"
+}
+nbarc get "$base/good/c.nbarc" $id 2>.err | cmp - here
+result $? "good"
+nbarc get "$base/moved/c.nbarc" $id 2>.err | cmp - here
+result $? "a redirection is followed"
+[ "$(grep -c ^moved logs/wrong)" -le 2 ]
+result $? "once"
+nbarc get "$base/busy/c.nbarc" $id 2>.err | cmp - here
+result $? "a server that is busy is asked again"
+wrong whole "the server does not give ranges of bytes but the whole file of"
+wrong html "the server sends a web page (HTML) of 37 bytes instead of a range"
+wrong html-part "not" 2
+wrong cut "the request failed: transfer closed"
+wrong other-range "another range than was asked for"
+wrong no-range "a Content-Range that is none, or none at all"
+wrong junk-range "a Content-Range that is none, or none at all"
+wrong length "a Content-Length that contradicts its Content-Range"
+wrong more "the server sends more bytes than it said"
+wrong gzip "a compressed range (Content-Encoding)"
+wrong parts "several parts where one range was asked for"
+wrong around "from one place to another and on"
+wrong to-file "the request failed: Protocol"
+wrong slow "the request failed: Operation too slow"
+wrong closed "the request failed: Empty reply"
+wrong heads "a head without an end"
+wrong changes "the file has changed on the server while it was read"
+near_id=$id
+id=$far_id
+wrong later "the file has changed on the server while it was read"
+id=$near_id
+wrong wait "the server asks to come back in 7200 seconds (429)"
+wrong same "the status 304, which was not asked for"
+wrong empty "an empty file (416)"
+wrong 401 "refuses access to the file (401)"
+wrong 403 "refuses access to the file (403)"
+wrong 404 "does not have the file (404)"
+wrong 416 "there is no such range (416)"
+wrong 418 "the status 418"
+wrong 500 "the server cannot answer now (500)"
+[ "$(grep -c '^500 ' logs/wrong)" -eq 8 ]
+result $? "and each request was made four times"
+exits 1 "no server" nbarc get http://127.0.0.1:1/c.nbarc $id
+says "http://127.0.0.1:1/c.nbarc: the request failed: " "is named"
+exits 1 "a URL of nothing" nbarc get http://127.0.0.1 $id
+says "the URL does not name a file: SCHEME://HOST/PATH" "is named"
+
+# ---- an object store
+AWS_ENDPOINT_URL=$base AWS_REGION=eu-test-1
+export AWS_ENDPOINT_URL AWS_REGION
+exits 1 "S3 without a key" nbarc get s3://s3/c.nbarc $id
+says "s3://s3/c.nbarc: the server refuses access to the file (403)" "is refused"
+AWS_ACCESS_KEY_ID=AKIDEXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI AWS_SESSION_TOKEN=tok/en=
+export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+nbarc get s3://s3/c.nbarc $id 2>.err | cmp - here
+result $? "S3, signed"
+cp www/c.nbarc 'www/报 a+b=c.nbarc'
+nbarc get 's3://s3/报 a+b=c.nbarc' $id 2>.err | cmp - here
+result $? "S3, a key that has to be encoded"
+AWS_SECRET_ACCESS_KEY=wrong-secret
+exits 1 "S3 with a wrong secret" nbarc get s3://s3/c.nbarc $id
+! grep -q 'wrong-secret\|AKIDEXAMPLE' .err
+result $? "neither key is shown"
+[ -z "$(find . -newer port -type f ! -path './logs/*' ! -path './cache/*' \
+	! -name '.out' ! -name '.err' ! -name here ! -path './www/*')" ]
+result $? "nothing else was written"
+finish

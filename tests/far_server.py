@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A web server for tests that answers wrongly, in the way that the URL names.
+
+far_server.py FOLDER PORT-FILE LOG: serves http://127.0.0.1:PORT/WAY/NAME, where
+NAME is a file of FOLDER. The port is a free one, and is written to PORT-FILE. LOG
+gets a line for each request: the way, the range and the status.
+
+/s3/BUCKET/KEY wants a request that is signed as AWS Signature Version 4 says; the
+signature is computed anew here, with the key and the secret below.
+"""
+import hashlib
+import hmac
+import os
+import sys
+import time
+import urllib.parse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+KEY, SECRET, REGION, TOKEN = "AKIDEXAMPLE", "wJalrXUtnFEMI", "eu-test-1", "tok/en="
+
+
+def sign(key, text):
+    return hmac.new(key, text.encode(), hashlib.sha256).digest()
+
+
+def signature(handler, fields):
+    """The signature that the request should have."""
+    credential = fields["Credential"].split("/")
+    day, region, service = credential[1:4]
+    names = fields["SignedHeaders"].split(";")
+    path, _, query = handler.path.partition("?")
+    heads = "".join(f"{n}:{' '.join(handler.headers[n].split())}\n" for n in names)
+    request = "\n".join([handler.command, path, query, heads, ";".join(names),
+                         handler.headers["x-amz-content-sha256"]])
+    scope = f"{day}/{region}/{service}/aws4_request"
+    text = "\n".join(["AWS4-HMAC-SHA256", handler.headers["x-amz-date"], scope,
+                      hashlib.sha256(request.encode()).hexdigest()])
+    key = sign(f"AWS4{SECRET}".encode(), day)
+    for part in (region, service, "aws4_request"):
+        key = sign(key, part)
+    return sign(key, text).hex()
+
+
+def is_signed(handler):
+    scheme, _, rest = handler.headers.get("Authorization", "").partition(" ")
+    if scheme != "AWS4-HMAC-SHA256":
+        return False
+    fields = dict(f.strip().split("=", 1) for f in rest.split(","))
+    names = fields["SignedHeaders"].split(";")
+    return (fields["Credential"].startswith(f"{KEY}/")
+            and fields["Credential"].split("/")[2] == REGION
+            and {"host", "x-amz-date", "x-amz-security-token"} <= set(names)
+            and handler.headers["x-amz-security-token"] == TOKEN
+            and hmac.compare_digest(fields["Signature"], signature(handler, fields)))
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    counts = {}
+
+    def log_message(self, *_):
+        pass
+
+    def note(self, way, status):
+        with open(LOG, "a", encoding="utf-8") as log:
+            log.write(f"{way} {self.headers.get('Range')} {status}\n")
+
+    def send(self, way, status, heads=(), body=b"", length=True):
+        self.note(way, status)
+        self.send_response_only(status)
+        for name, value in heads:
+            self.send_header(name, value)
+        if length:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def part(self, data):
+        """First byte and end of the range that is asked for."""
+        first, _, last = self.headers.get("Range", "bytes=0-").split("=")[1].partition("-")
+        if not first:
+            return max(0, len(data) - int(last)), len(data)
+        return int(first), min(len(data), int(last) + 1 if last else len(data))
+
+    def do_GET(self):
+        _, way, name = urllib.parse.unquote(self.path.partition("?")[0]).split("/", 2)
+        n = self.counts[way] = self.counts.get(way, 0) + 1
+        path = os.path.join(FOLDER, os.path.basename(name))
+        if not os.path.exists(path):
+            return self.send(way, 404)
+        with open(path, "rb") as file:
+            data = file.read()
+        a, e = self.part(data)
+        etag = '"one"'
+        heads = [("ETag", etag), ("Content-Range", f"bytes {a}-{e - 1}/{len(data)}")]
+        body = data[a:e]
+        answer = getattr(self, "way_" + way.replace("-", "_"), None)
+        if answer:
+            return answer(way, n, data, a, e, heads, body)
+        return self.send(way, 404)
+
+    def good(self, way, heads, body):
+        self.send(way, 206, heads, body)
+
+    def way_good(self, way, _n, _d, _a, _e, heads, body):
+        self.good(way, heads, body)
+
+    def way_whole(self, way, _n, data, *_):
+        self.send(way, 200, [("ETag", '"one"')], data)
+
+    def way_html(self, way, *_):
+        self.send(way, 200, [("Content-Type", "text/html; charset=utf-8")],
+                  b"<!DOCTYPE html><title>Sign in</title>")
+
+    def way_html_part(self, way, _n, _d, a, e, heads, body):
+        self.good(way, heads, (b"<!DOCTYPE html>" * len(body))[:len(body)])
+
+    def way_cut(self, way, _n, _d, _a, _e, heads, body):
+        self.note(way, 206)
+        self.send_response_only(206)
+        for name, value in heads + [("Content-Length", str(len(body)))]:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body[:len(body) // 2])
+        self.close_connection = True
+
+    def way_other_range(self, way, _n, data, a, e, _h, body):
+        self.good(way, [("ETag", '"one"'),
+                        ("Content-Range", f"bytes {a + 1}-{e}/{len(data) + 9}")], body)
+
+    def way_no_range(self, way, _n, _d, _a, _e, _h, body):
+        self.good(way, [("ETag", '"one"')], body)
+
+    def way_junk_range(self, way, _n, _d, _a, _e, _h, body):
+        self.good(way, [("Content-Range", "bytes 5-3/99999999999999999999999")], body)
+
+    def way_length(self, way, _n, _d, _a, _e, heads, body):
+        self.send(way, 206, heads, body + b"more", True)
+
+    def way_more(self, way, _n, _d, _a, _e, heads, body):
+        self.send(way, 206, heads + [("Transfer-Encoding", "chunked")],
+                  f"{len(body) + 7:x}\r\n".encode() + body + b"7 bytes\r\n0\r\n\r\n", False)
+
+    def way_gzip(self, way, _n, _d, _a, _e, heads, body):
+        self.good(way, heads + [("Content-Encoding", "gzip")], body)
+
+    def way_parts(self, way, _n, _d, _a, _e, heads, body):
+        self.good(way, heads + [("Content-Type", "multipart/byteranges; boundary=x")], body)
+
+    def way_around(self, way, n, *_):
+        self.send(way, 302, [("Location", f"/around/c.nbarc?{n}")])
+
+    def way_moved(self, way, *_):
+        self.send(way, 302, [("Location", "/good/c.nbarc")])
+
+    def way_to_file(self, way, *_):
+        self.send(way, 302, [("Location", "file:///etc/passwd")])
+
+    def way_slow(self, way, _n, _d, _a, _e, heads, body):
+        self.note(way, 206)
+        self.send_response_only(206)
+        for name, value in heads + [("Content-Length", str(len(body)))]:
+            self.send_header(name, value)
+        self.end_headers()
+        for i in range(300):
+            self.wfile.write(body[i:i + 1])
+            self.wfile.flush()
+            time.sleep(0.1)
+
+    def way_closed(self, way, *_):
+        self.note(way, 0)
+        self.close_connection = True
+
+    def way_heads(self, way, *_):
+        self.note(way, 206)
+        self.send_response_only(206)
+        self.flush_headers()
+        for i in range(5000):
+            self.wfile.write(b"X-%d: %s\r\n" % (i, b"x" * 200))
+
+    def way_changes(self, way, n, _d, _a, _e, heads, body):
+        self.good(way, [("ETag", f'"{n}"')] + heads[1:], body)
+
+    def way_later(self, way, n, _d, _a, _e, heads, body):
+        """The first two requests see one version, those after them another."""
+        self.good(way, [("ETag", '"one"' if n <= 2 else '"two"')] + heads[1:], body)
+
+    def way_busy(self, way, n, _d, _a, _e, heads, body):
+        if n <= 2:
+            return self.send(way, 503, [("Retry-After", "1")])
+        return self.good(way, heads, body)
+
+    def way_wait(self, way, *_):
+        self.send(way, 429, [("Retry-After", "7200")])
+
+    def way_same(self, way, *_):
+        self.send(way, 304, [("ETag", '"one"')], length=False)
+
+    def way_empty(self, way, *_):
+        self.send(way, 416, [("Content-Range", "bytes */0")])
+
+    def way_401(self, way, *_):
+        self.send(way, 401)
+
+    def way_403(self, way, *_):
+        self.send(way, 403, [], b"<Error><Code>AccessDenied</Code></Error>")
+
+    def way_416(self, way, *_):
+        self.send(way, 416)
+
+    def way_500(self, way, *_):
+        self.send(way, 500, [], b"oops")
+
+    def way_418(self, way, *_):
+        self.send(way, 418)
+
+    def way_s3(self, way, _n, _d, _a, _e, heads, body):
+        if is_signed(self):
+            self.good(way, heads, body)
+        else:
+            self.send(way, 403)
+
+
+FOLDER, PORT_FILE, LOG = sys.argv[1:]
+server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+with open(PORT_FILE + ".new", "w", encoding="ascii") as out:
+    out.write(f"{server.server_port}\n")
+os.rename(PORT_FILE + ".new", PORT_FILE)
+server.serve_forever()
