@@ -52,7 +52,8 @@ static enum nb_status read_nothing(void *context, uint64_t offset, void *data,
 	return NB_IO;
 }
 
-static const struct nb_far_file far = {.size = 4096, .read_at = read_nothing};
+static const struct nb_far_file far = {.size = 1 << 20,
+				       .read_at = read_nothing};
 
 static void test_opening(void **state)
 {
