@@ -75,6 +75,7 @@ class Far:
             return inside
         except (OSError, subprocess.CalledProcessError) as failure:
             print(f"no delay: {failure}", file=sys.stderr)
+            subprocess.run(["ip", "netns", "del", SPACE], check=False, capture_output=True)
             return []
 
     def forget(self):
