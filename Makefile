@@ -483,7 +483,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # ---- tests and measurements
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
-.PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy check-queries \
+.PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy check-queries check-room \
 	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation check-faults check-foreign check-slurm \
 	coverage asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
@@ -546,6 +546,10 @@ check-tei: deps-tei ## documents in jing, Saxon, and CETEIcean (npm) in Chromium
 check-browser: deps-browser ## install Chromium, test the review page and the reading room in it
 	@$(MAKE) all
 	@B='$B' tests/run tests/cli/review.sh tests/browser/site
+
+check-room: deps-browser ## the reading room in Chromium, with axe-core (npm)
+	@$(MAKE) all
+	@B='$B' tests/run tests/room/run
 
 check-mutation: deps-test ## change MUTANTS (120) conditions, see which a test notices
 	@B='$B' CC='$(CC)' tests/mutation/mutate.py
