@@ -149,7 +149,12 @@ def refusals(room):
     for path in ("/search?q=", "/?lang=", "/search?q=a&from=", "/search?q=a&in=", "/", f"/{ITEM}?script="):
         answer = room.ask(path + urllib.parse.quote(mark))
         say("<script>" not in answer.text, f"{path}: markup is escaped")
-    say(room.ask("/", Host='a"><b>').status in (200, 400), "a header Host with markup does no harm")
+    say(room.ask("/", Host='a"><b>').status == 421, "a header Host with markup is refused")
+    say(room.ask("/", Host="evil.example").status == 421, "a name that leads to this machine is refused")
+    say(all(room.ask("/", Host=h).status == 200 for h in ("localhost", "localhost:1", "127.0.0.1", "[::1]:9")),
+        "addresses of this machine are not")
+    say(b" 413 " in room.send(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n")[:20],
+        "a long body is refused before it comes")
     say(room.ask("/").status == 200, "it is still there")
 
 

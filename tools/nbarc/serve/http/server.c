@@ -18,10 +18,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "cli/options.h"
 #include "serve/http/access.h"
 #include "serve/http/finish.h"
 #include "serve/http/router.h"
@@ -38,8 +40,11 @@
 #define POLLERS 2u
 /* Requests that wait for a worker; more are answered with 503 at once. */
 #define WAITING 256u
-/* Bytes of a body that is read piece by piece. */
+/* Bytes of a body that is read piece by piece, and how many such bodies are
+ * sent at a time: each holds an archive open, with the memory of a page frame.
+ */
 #define PIECE ((size_t)32 * 1024)
+#define STREAMS 16u
 
 struct room_server {
 	const struct room *room;
@@ -48,7 +53,9 @@ struct room_server {
 	struct room_watch *watch;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t idle;
-	unsigned running; /* jobs whose connection is suspended */
+	unsigned running; /* jobs that were queued and are not completed */
+	unsigned streams; /* of them, those that are read piece by piece */
+	bool ending;	  /* no more jobs are queued */
 };
 
 /* A request on its way; freed when it is completed. */
@@ -58,7 +65,7 @@ struct job {
 	struct MHD_Connection *connection;
 	char *target; /* owned */
 	struct nb_buf form;
-	bool started, too_large, done;
+	bool started, too_large, queued, done, streams;
 	uint64_t began;
 	struct room_request request;
 	struct room_response response;
@@ -124,6 +131,21 @@ static void answer(struct job *j, struct nb_error *err)
 	}
 }
 
+/* Let a body be read piece by piece, unless there are too many of them. */
+static void admit_stream(struct job *j, struct nb_error *err)
+{
+	struct room_server *s = j->server;
+
+	(void)pthread_mutex_lock(&s->lock);
+	j->streams = s->streams < STREAMS;
+	s->streams += j->streams;
+	(void)pthread_mutex_unlock(&s->lock);
+	if (j->streams)
+		return;
+	(void)nb_fail(err, NB_BUSY, "too many downloads at a time");
+	room_answer_failure(&j->request, &j->response, 503, err);
+}
+
 /* Answer a job, in a worker. Errors that are not the client's are named on
  * standard error. */
 static void run(struct room_work *work)
@@ -135,6 +157,8 @@ static void run(struct room_work *work)
 	j->request.deadline =
 		room_now() + 1000000000u * (uint64_t)s->room->settings->seconds;
 	answer(j, &err);
+	if (j->response.read)
+		admit_stream(j, &err);
 	if (j->response.status >= 500)
 		room_access_error(j->target, &err);
 	if (room_finish(&j->request, &j->response, &err)) {
@@ -251,12 +275,15 @@ static enum MHD_Result queue(struct job *j)
 {
 	struct room_server *s = j->server;
 	struct nb_error err;
+	bool ending;
 
 	(void)pthread_mutex_lock(&s->lock);
+	ending = s->ending;
+	j->queued = true;
 	s->running++;
 	(void)pthread_mutex_unlock(&s->lock);
 	MHD_suspend_connection(j->connection);
-	if (room_workers_add(s->workers, &j->work))
+	if (!ending && room_workers_add(s->workers, &j->work))
 		return MHD_YES;
 	(void)nb_fail(&err, NB_BUSY, "too many requests");
 	choose_language(&j->request);
@@ -293,6 +320,33 @@ static enum MHD_Result refuse(struct job *j, unsigned status, const char *allow)
 	return send_answer(j);
 }
 
+/* True if a body is longer than a form may be, as its header says. */
+static bool is_large(const char *length)
+{
+	unsigned long long n;
+
+	return length && !cli_number(length, 0, ROOM_BODY_MOST, &n);
+}
+
+/*
+ * True if a header Host is one that this room may have. Where it listens on the
+ * machine itself alone, a name is none: a page of some other site could have
+ * its name lead here, and then read in the name of the browser's user what is
+ * not for it (DNS rebinding). A number cannot be made to lead elsewhere.
+ */
+static bool is_own_host(const struct room_settings *s, const char *host)
+{
+	bool loopback = strncmp(s->listening, "127.", 4) == 0 ||
+			strncmp(s->listening, "[::1]", 5) == 0;
+
+	if (!host || s->url || !loopback)
+		return true;
+	return host[0] == '[' ||
+	       (strncasecmp(host, "localhost", 9) == 0 &&
+		(host[9] == ':' || !host[9])) ||
+	       host[strspn(host, "0123456789.:")] == '\0';
+}
+
 /* libmicrohttpd calls this when the headers are there, for each piece of the
  * body, at the end of the request, and after the connection was resumed. */
 static enum MHD_Result take(void *context, struct MHD_Connection *connection,
@@ -300,9 +354,9 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection,
 			    const char *version, const char *data, size_t *size,
 			    void **request)
 {
+	struct room_server *s = context;
 	struct job *j = *request;
 
-	(void)context;
 	(void)connection;
 	(void)url;
 	(void)version;
@@ -317,6 +371,11 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection,
 			return refuse(j, 405, "GET, HEAD, POST");
 		if (strlen(j->target) > ROOM_TARGET_MOST)
 			return refuse(j, 414, NULL);
+		if (is_large(header(j, MHD_HTTP_HEADER_CONTENT_LENGTH)))
+			return refuse(j, 413, NULL);
+		if (!is_own_host(s->room->settings,
+				 header(j, MHD_HTTP_HEADER_HOST)))
+			return refuse(j, 421, NULL);
 		return MHD_YES;
 	}
 	if (*size)
@@ -340,7 +399,8 @@ static void completed(void *context, struct MHD_Connection *connection,
 				 j->status, j->bytes, room_now() - j->began,
 				 why == MHD_REQUEST_TERMINATED_COMPLETED_OK);
 	(void)pthread_mutex_lock(&s->lock);
-	if (j->started && j->done && --s->running == 0)
+	s->streams -= j->streams;
+	if (j->queued && --s->running == 0)
 		(void)pthread_cond_signal(&s->idle);
 	(void)pthread_mutex_unlock(&s->lock);
 	room_response_free(&j->response);
@@ -420,6 +480,7 @@ void room_server_end(struct room_server *s)
 	(void)clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += ENDING;
 	(void)pthread_mutex_lock(&s->lock);
+	s->ending = true;
 	while (s->running && !late)
 		late = pthread_cond_timedwait(&s->idle, &s->lock, &until);
 	(void)pthread_mutex_unlock(&s->lock);

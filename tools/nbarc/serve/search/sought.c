@@ -153,6 +153,10 @@ static enum nb_status take_item(void *context, const struct nb_entry *entry,
 {
 	struct room_searching *s = context;
 
+	if (room_request_late(s->request)) {
+		s->late = true;
+		return nb_fail(err, NB_BUSY, "the time is over");
+	}
 	return s->item(s->context, entry, item, mark, err);
 }
 
@@ -197,6 +201,8 @@ enum nb_status room_search_archive(struct room_request *q,
 	if (!st)
 		st = nb_grep_archive(sought->grep, lease->archive, &search,
 				     err);
+	if (st == NB_BUSY && s->late)
+		st = NB_OK;
 	nb_candidates_free(among);
 	return st;
 }
