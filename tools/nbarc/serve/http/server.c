@@ -49,7 +49,9 @@
 struct room_server {
 	const struct room *room;
 	struct MHD_Daemon *daemon;
-	struct room_workers *workers;
+	/* Searches have threads of their own, half as many: whoever reads does
+	 * not wait for those who search. */
+	struct room_workers *workers, *searchers;
 	struct room_watch *watch;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t idle;
@@ -66,7 +68,7 @@ struct job {
 	char *target; /* owned */
 	struct nb_buf form;
 	bool started, too_large, queued, done, streams;
-	uint64_t began;
+	uint64_t began, queued_at;
 	struct room_request request;
 	struct room_response response;
 	unsigned status; /* that was sent */
@@ -131,6 +133,14 @@ static void answer(struct job *j, struct nb_error *err)
 	}
 }
 
+/* Answer that there is too much to do. */
+static void refuse_busy(struct job *j, const char *why, struct nb_error *err)
+{
+	choose_language(&j->request);
+	(void)nb_fail(err, NB_BUSY, "%s", why);
+	room_answer_failure(&j->request, &j->response, 503, err);
+}
+
 /* Let a body be read piece by piece, unless there are too many of them. */
 static void admit_stream(struct job *j, struct nb_error *err)
 {
@@ -140,10 +150,8 @@ static void admit_stream(struct job *j, struct nb_error *err)
 	j->streams = s->streams < STREAMS;
 	s->streams += j->streams;
 	(void)pthread_mutex_unlock(&s->lock);
-	if (j->streams)
-		return;
-	(void)nb_fail(err, NB_BUSY, "too many downloads at a time");
-	room_answer_failure(&j->request, &j->response, 503, err);
+	if (!j->streams)
+		refuse_busy(j, "too many downloads at a time", err);
 }
 
 /* Answer a job, in a worker. Errors that are not the client's are named on
@@ -153,13 +161,17 @@ static void run(struct room_work *work)
 	struct job *j = (struct job *)work;
 	struct room_server *s = j->server;
 	struct nb_error err = {.status = NB_OK};
+	uint64_t now = room_now();
+	uint64_t most = 1000000000u * (uint64_t)s->room->settings->seconds;
 
-	j->request.deadline =
-		room_now() + 1000000000u * (uint64_t)s->room->settings->seconds;
-	answer(j, &err);
+	j->request.deadline = now + most;
+	if (now - j->queued_at > most)
+		refuse_busy(j, "too many requests", &err);
+	else
+		answer(j, &err);
 	if (j->response.read)
 		admit_stream(j, &err);
-	if (j->response.status >= 500)
+	if (j->response.status == 500)
 		room_access_error(j->target, &err);
 	if (room_finish(&j->request, &j->response, &err)) {
 		room_access_error(j->target, &err);
@@ -269,6 +281,19 @@ static enum MHD_Result take_body(struct job *j, const char *data, size_t *size)
 	return MHD_YES;
 }
 
+/* True if a target is that of a search, or of a list of all items. */
+static bool is_search(const char *target)
+{
+	static const char *const paths[] = {"/search", "/api/search",
+					    "/api/items?", "/oai"};
+	size_t i;
+
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (strncmp(target, paths[i], strlen(paths[i])) == 0)
+			return true;
+	return false;
+}
+
 /* Queue a job, or answer at once that there are too many. The connection is
  * suspended before, because a worker may be done before this returns. */
 static enum MHD_Result queue(struct job *j)
@@ -280,14 +305,15 @@ static enum MHD_Result queue(struct job *j)
 	(void)pthread_mutex_lock(&s->lock);
 	ending = s->ending;
 	j->queued = true;
+	j->queued_at = room_now();
 	s->running++;
 	(void)pthread_mutex_unlock(&s->lock);
 	MHD_suspend_connection(j->connection);
-	if (!ending && room_workers_add(s->workers, &j->work))
+	if (!ending &&
+	    room_workers_add(is_search(j->target) ? s->searchers : s->workers,
+			     &j->work))
 		return MHD_YES;
-	(void)nb_fail(&err, NB_BUSY, "too many requests");
-	choose_language(&j->request);
-	room_answer_failure(&j->request, &j->response, 503, &err);
+	refuse_busy(j, "too many requests", &err);
 	(void)!room_finish(&j->request, &j->response, &err);
 	j->done = true;
 	MHD_resume_connection(j->connection);
@@ -449,6 +475,9 @@ enum nb_status room_server_start(const struct room *room, int listening,
 	if (!st)
 		st = room_workers_create(room->settings->jobs, WAITING,
 					 &s->workers, err);
+	if (!st)
+		st = room_workers_create((room->settings->jobs + 1) / 2,
+					 WAITING, &s->searchers, err);
 	if (!st) {
 		s->daemon = start_daemon(s, listening);
 		if (!s->daemon)
@@ -485,6 +514,7 @@ void room_server_end(struct room_server *s)
 		late = pthread_cond_timedwait(&s->idle, &s->lock, &until);
 	(void)pthread_mutex_unlock(&s->lock);
 	room_workers_free(s->workers);
+	room_workers_free(s->searchers);
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
 	room_watch_free(s->watch);
