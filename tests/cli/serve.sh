@@ -16,6 +16,8 @@ nbarc ingest -q -o other.nbarc wlxb-20200101-01.txt
 printf '引题一则\n\n标题<script>alert(1)</script>\n\n"><img src=x onerror=alert(2)>&amp;<b>\n\n本报记者 <i>甲</i>\n\n正文。alert(3)</article><script>\n' \
 	>evil-20200101-01.txt
 nbarc ingest -q -o evil.nbarc evil-20200101-01.txt
+nbarc ingest -q -o image.nbarc --image-template 'https://img.example/scans/{id}.jpg' \
+	"$root/fixtures/ocr/hyrb-20230512-a02.alto.xml"
 
 exits 1 "an archive is needed" nbarc serve
 exits 1 "an archive that is not there" nbarc serve --listen 127.0.0.1:0 nothing.nbarc

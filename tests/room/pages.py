@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of the reading room and what HTTP says around them. Run in a folder
 with corpus.nbarc; changed.nbarc, of which pages were changed, withdrawn and renamed;
-other.nbarc, of another newspaper; and evil.nbarc, whose texts are markup."""
+other.nbarc, of another newspaper; evil.nbarc, whose texts are markup; and
+image.nbarc, of a page with zones."""
 import gzip
 import json
 import re
@@ -169,6 +170,21 @@ def hostile():
                 for a in answers), "and never become markup")
 
 
+def images():
+    """The image of a page, with boxes around the blocks of its items."""
+    with Room("--images", "https://img.example/scans", "image.nbarc") as room:
+        page, item = room.ask("/hyrb-20230512-a02"), room.ask("/hyrb-20230512-a02-01")
+        say('src="https://img.example/scans/hyrb-20230512-a02.jpg"' in page.text and
+            page.headers["content-security-policy"].endswith("img-src 'self' https://img.example"),
+            "the image of a page, whose host alone the policy allows")
+        say(page.text.count('class="zone"') >= item.text.count('class="zone"') > 0, "with the boxes of its items")
+    for base in ("https://other.example", "https://img.example/sca"):
+        with Room("--images", base, "image.nbarc") as room:
+            say("<img" not in room.ask("/hyrb-20230512-a02").text, f"no image from elsewhere than {base}")
+    with Room("image.nbarc") as room:
+        say("<img" not in room.ask("/hyrb-20230512-a02").text, "nor without --images")
+
+
 def several():
     with Room("corpus.nbarc", "other.nbarc") as room:
         home = room.ask("/").text
@@ -223,6 +239,7 @@ with Room("corpus.nbarc") as the_room:
 with Room("changed.nbarc") as the_room:
     revisions(the_room)
 hostile()
+images()
 several()
 changes()
 life()

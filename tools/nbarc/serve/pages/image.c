@@ -25,7 +25,8 @@ static bool put_source(struct room_html *h, const char *name)
 	size_t len = strlen(base);
 
 	if (strstr(name, "://")) {
-		if (strncmp(name, base, len) != 0)
+		if (strncmp(name, base, len) != 0 ||
+		    (base[len - 1] != '/' && name[len] != '/'))
 			return false;
 		room_put(h, "<img loading=\"lazy\" src=\"%s\"", name);
 		return true;
