@@ -54,6 +54,10 @@ struct room_archives {
 
 /* ---- states */
 
+/*
+ * A file that is not there is a state like any other, so that an index that
+ * appears later is noticed.
+ */
 static struct state state_of(const char *path)
 {
 	struct state s = {.there = false};
@@ -69,6 +73,10 @@ static struct state state_of(const char *path)
 	return s;
 }
 
+/*
+ * The number of the file is compared, too: an archive that was replaced by one
+ * of the same size within the same tick of the clock is another file.
+ */
 static bool is_same(const struct state *a, const struct state *b)
 {
 	return a->there == b->there && a->device == b->device &&
@@ -79,6 +87,9 @@ static bool is_same(const struct state *a, const struct state *b)
 
 /* ---- opening */
 
+/*
+ * The index first: it was opened on the archive, and refers to it.
+ */
 static void close_open(struct room_open *o)
 {
 	if (!o)
@@ -141,7 +152,12 @@ void room_archives_free(struct room_archives *a)
 	free(a);
 }
 
-/* The name of a file without folder and ending, to be freed. */
+/*
+ * The name of a file without folder and ending, to be freed.
+ *
+ * The name is what the parameter in= takes and what readers see; the folder is
+ * nobody's business.
+ */
 static char *name_of(const char *path)
 {
 	const char *slash = strrchr(path, '/'),
@@ -266,6 +282,11 @@ static struct room_open *take_spare(struct file *f, const struct state *archive,
 	return found;
 }
 
+/*
+ * A request that asks for an archive twice gets the same one, as it was: all
+ * parts of a page agree with each other, even if the archive grows while it is
+ * written.
+ */
 enum nb_status room_lease(struct room_leases *leases, size_t number,
 			  struct room_lease **lease, struct nb_error *err)
 {
@@ -286,6 +307,10 @@ enum nb_status room_lease(struct room_leases *leases, size_t number,
 	return st;
 }
 
+/*
+ * It is put in front of the list, so that the one that was used last is
+ * borrowed next: its last frame is decoded already, and its memory is warm.
+ */
 void room_leases_give(struct room_leases *leases)
 {
 	size_t i;

@@ -30,7 +30,12 @@
 /* Connections that the system keeps before they are accepted. */
 #define BACKLOG 256
 
-/* Take "ADDRESS:PORT" apart; false if it is not that. */
+/*
+ * Take "ADDRESS:PORT" apart; false if it is not that.
+ *
+ * The last colon divides, so that an address of IPv6 may have others; it stands
+ * in brackets then, as in URLs.
+ */
 static bool split_address(const char *text, char host[64], char port[8])
 {
 	const char *colon = strrchr(text, ':');
@@ -53,7 +58,11 @@ static bool split_address(const char *text, char host[64], char port[8])
 	return cli_number(port, 0, 65535, &number);
 }
 
-/* The address of a socket as text, with its port. */
+/*
+ * The address of a socket as text, with its port.
+ *
+ * With port 0 this is how anybody learns where the room is.
+ */
 static void name_socket(int s, char name[64])
 {
 	struct sockaddr_storage a;
@@ -69,7 +78,12 @@ static void name_socket(int s, char name[64])
 			       host, port);
 }
 
-/* A socket that listens on an address; -1 with errno. */
+/*
+ * A socket that listens on an address; -1 with errno.
+ *
+ * SO_REUSEADDR lets the room start again at once after it ended; without it,
+ * connections that are still closing would keep the port for a minute.
+ */
 static int listen_on(const struct addrinfo *a)
 {
 	int s = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
@@ -116,7 +130,12 @@ enum nb_status room_listen(struct room_settings *settings, int *listening,
 	return NB_OK;
 }
 
-/* Become another user, with that user's groups only. */
+/*
+ * Become another user, with that user's groups only.
+ *
+ * Groups come first: without root they cannot be changed any more. That root
+ * cannot be had back is tried, since everything after this relies on it.
+ */
 static enum nb_status become(const char *user, struct nb_error *err)
 {
 	const struct passwd *p = getpwnam(user);

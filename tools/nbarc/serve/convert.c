@@ -29,7 +29,12 @@ static struct {
 	opencc_t tables[2];
 } opencc = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* Set a pointer to a function of the library; false if it has none. */
+/*
+ * Set a pointer to a function of the library; false if it has none.
+ *
+ * ISO C has no conversion from a pointer to data to one to a function; POSIX
+ * wants the two to have one form, so that the bytes are copied.
+ */
 static bool look_up(void *handle, const char *name, void *function)
 {
 	void *found = dlsym(handle, name);
@@ -38,7 +43,12 @@ static bool look_up(void *handle, const char *name, void *function)
 	return found != NULL;
 }
 
-/* Load the library and its tables, once. */
+/*
+ * Load the library and its tables, once.
+ *
+ * It is tried once, whether it works or not: a library that is missing would be
+ * looked for in many folders at each request.
+ */
 static void load(void)
 {
 	void *handle;
@@ -63,6 +73,11 @@ static opencc_t table_for(enum room_script script)
 	return table == (opencc_t)-1 ? NULL : table;
 }
 
+/*
+ * The markup around the text goes through OpenCC as well and comes out as it
+ * went in. Phrases are not found across tags, which is why repairs that are
+ * shown may change how a word is converted.
+ */
 enum nb_status room_convert(struct nb_buf *text, size_t from,
 			    enum room_script script, struct nb_error *err)
 {

@@ -32,7 +32,12 @@ enum nb_status room_asked_archives(const struct room_request *q, size_t *first,
 	return nb_fail(err, NB_ABSENT, "there is no archive %s", name);
 }
 
-/* Note the identifiers of what was found. */
+/*
+ * Note the identifiers of what was found.
+ *
+ * The entry lives only until something else is looked for, and pages need the
+ * identifiers for longer: hence copies.
+ */
 static void name_found(struct room_found *f)
 {
 	const struct nb_string *page = &f->entry->id;
@@ -48,7 +53,12 @@ static void name_found(struct room_found *f)
 			f->item = &f->entry->items[i];
 }
 
-/* True if the archive has a page of the issue `id`. */
+/*
+ * True if the archive has a page of the issue `id`.
+ *
+ * One step of a cursor over keys answers it, which reads one leaf of the
+ * catalogue.
+ */
 static enum nb_status has_issue(struct nb_archive *archive, const char *id,
 				bool *has, struct nb_error *err)
 {
@@ -93,8 +103,12 @@ static enum nb_status find_issue(struct room_found *f, struct nb_error *err)
 	return NB_OK;
 }
 
-/* The number of the newest revision, which is looked for first: what is looked
- * for last stays valid. */
+/*
+ * The number of the newest revision, which is looked for first: what is looked
+ * for last stays valid.
+ *
+ * Pages of older revisions say that there is a newer one, and lead to it.
+ */
 static enum nb_status find_newest(struct room_found *f, struct nb_error *err)
 {
 	struct nb_query newest = f->query;
@@ -140,7 +154,12 @@ static enum nb_status find_in(struct room_found *f, const char *text,
 	return nb_query_refuse(f->lease->archive, &f->query, f->entry, err);
 }
 
-/* Lead to the identifier that a page has now, if it was renamed. */
+/*
+ * Lead to the identifier that a page has now, if it was renamed.
+ *
+ * 301 lets clients and catalogues that keep the old address learn the new one.
+ * Revisions are not led on: they are of the page as it was called then.
+ */
 static enum nb_status follow(struct room_response *a, struct room_found *f,
 			     bool *moved, struct nb_error *err)
 {
@@ -163,6 +182,11 @@ static enum nb_status follow(struct room_response *a, struct room_found *f,
 	return st;
 }
 
+/*
+ * Failures other than that there is nothing, such as a damaged archive, end the
+ * search at once: to go on would answer that a text does not exist, which is
+ * not known.
+ */
 enum nb_status room_find(struct room_request *q, struct room_response *a,
 			 const char *text, enum room_finding how,
 			 struct room_found *f, bool *moved,

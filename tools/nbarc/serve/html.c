@@ -35,7 +35,12 @@ static bool is_ordinary(uint8_t c)
 		c != '"' && c != '\'');
 }
 
-/* The reference of a character of markup. */
+/*
+ * The reference of a character of markup.
+ *
+ * An apostrophe has a number, since its name is not known to all parsers of
+ * HTML 4.
+ */
 static const char *reference(char c)
 {
 	switch (c) {
@@ -59,6 +64,10 @@ static bool is_allowed(uint32_t c)
 	return c >= 0xa0 && (c & 0xfffe) != 0xfffe;
 }
 
+/*
+ * Han characters are three bytes that are looked at together; most other
+ * characters are copied without being looked at twice.
+ */
 void room_text(struct room_html *h, const char *s, size_t len)
 {
 	const char *end = s + len, *from = s;
@@ -102,7 +111,13 @@ static const char *put_number(struct room_html *h, const char *fmt,
 	return fmt;
 }
 
-/* Read and append what follows a '%'; returns what follows that. */
+/*
+ * Read and append what follows a '%'; returns what follows that.
+ *
+ * Only what room_put() documents: the compiler checks the arguments against the
+ * format as those of printf(3), and anything else would be written as it
+ * stands, which shows at once.
+ */
 static const char *put_one(struct room_html *h, const char *fmt, va_list *args)
 {
 	const char *s;
@@ -161,6 +176,10 @@ const char *room_say(const struct room_html *h, enum room_word word)
 
 /* ---- addresses */
 
+/*
+ * "@" is not escaped, because addresses of revisions are read and typed by
+ * people; RFC 3986 allows it in paths and queries.
+ */
 enum nb_status room_escape(struct nb_buf *out, const char *s, size_t len,
 			   bool slashes)
 {
@@ -207,6 +226,11 @@ void room_address_param(struct room_html *h, const char *name,
 	h->asked = true;
 }
 
+/*
+ * The language is carried on only if the reader has chosen it. Otherwise
+ * addresses stay as short as they are cited, and each reader gets the language
+ * of his browser.
+ */
 void room_address_end(struct room_html *h)
 {
 	if (h->request->chosen)

@@ -120,7 +120,12 @@ static void block_signals(sigset_t *ends)
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
-/* Say where it listens: a program that starts it with port 0 reads this. */
+/*
+ * Say where it listens: a program that starts it with port 0 reads this.
+ *
+ * It is printed when requests are answered already, so that whoever reads the
+ * line can connect.
+ */
 static enum nb_status announce(const struct room_settings *s,
 			       struct nb_error *err)
 {

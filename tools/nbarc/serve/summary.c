@@ -18,6 +18,9 @@
 
 /* ---- one summary */
 
+/*
+ * Also of one that was filled in only in part.
+ */
 static void free_summary(struct room_summary *s)
 {
 	size_t i;
@@ -76,7 +79,12 @@ static enum nb_status read_name(struct nb_archive *archive,
 	return *name ? NB_OK : nb_fail_mem(err);
 }
 
-/* Put the years of each newspaper together, and read its name. */
+/*
+ * Put the years of each newspaper together, and read its name.
+ *
+ * The holdings are sorted by newspaper and year, so that the years of one
+ * follow each other.
+ */
 static enum nb_status add_titles(struct room_summary *s,
 				 struct nb_archive *archive,
 				 struct nb_error *err)
@@ -99,6 +107,10 @@ static enum nb_status add_titles(struct room_summary *s,
 	return st;
 }
 
+/*
+ * Root and number of commits say which state was counted: an archive that was
+ * compacted has the same root as before, and counts that are still right.
+ */
 static enum nb_status count(const struct room_lease *lease,
 			    struct room_summary **summary, struct nb_error *err)
 {
@@ -129,6 +141,11 @@ static void drop(struct room_summary *s)
 		free_summary(s);
 }
 
+/*
+ * Nothing is counted while the lock is held: a pass over a large catalogue
+ * takes a second, in which other requests would wait for a summary that they
+ * have already.
+ */
 enum nb_status room_summary_get(struct room_summaries *all,
 				const struct room_lease *lease,
 				struct room_summary **summary,

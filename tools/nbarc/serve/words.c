@@ -31,6 +31,9 @@ const char *room_language_tag(enum room_language language)
 	return tags[language];
 }
 
+/*
+ * Tags are compared without regard to case, as BCP 47 says.
+ */
 bool room_language_find(const char *tag, enum room_language *language)
 {
 	int i;
@@ -52,7 +55,13 @@ static bool is_range(const char *range, size_t len, const char *tag)
 	       (len == n || range[n] == '-');
 }
 
-/* The language that a range names; false if it is none of ours. */
+/*
+ * The language that a range names; false if it is none of ours.
+ *
+ * Regions stand for scripts, as browsers send them: Taiwan, Hong Kong and Macau
+ * for traditional characters, and Chinese of any other kind for simplified
+ * ones.
+ */
 static bool language_of(const char *range, size_t len,
 			enum room_language *language)
 {

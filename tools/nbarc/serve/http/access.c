@@ -36,6 +36,10 @@ static void put_client(struct MHD_Connection *connection)
 	printf("%s", text);
 }
 
+/*
+ * What is none of ours is a dash: the name that the client sent could be of any
+ * length.
+ */
 static const char *method_name(enum room_method method)
 {
 	switch (method) {
@@ -51,6 +55,11 @@ static const char *method_name(enum room_method method)
 	return "-";
 }
 
+/*
+ * The lock of the stream is held for the whole line, and the line is flushed at
+ * once, so that the log can be followed, and a log that is cut off ends at the
+ * end of a line.
+ */
 void room_access_line(struct MHD_Connection *connection, const char *target,
 		      enum room_method method, unsigned status, uint64_t bytes,
 		      uint64_t nanoseconds, bool whole)
@@ -70,6 +79,10 @@ void room_access_line(struct MHD_Connection *connection, const char *target,
 	funlockfile(stdout);
 }
 
+/*
+ * The client is told only that something is wrong: names of files and offsets
+ * are for whoever runs the room.
+ */
 void room_access_error(const char *target, const struct nb_error *err)
 {
 	flockfile(stderr);

@@ -33,6 +33,11 @@
 
 /* ---- headers of the client */
 
+/*
+ * A range that is not well formed counts as not being there, as RFC 9110 lets a
+ * server do: compression is an offer, and never an error. "*" is not looked at,
+ * since clients that want gzip say so.
+ */
 unsigned room_weight(const char *header, const char *name)
 {
 	size_t n = strlen(name);
@@ -60,6 +65,10 @@ unsigned room_weight(const char *header, const char *name)
 	return 0;
 }
 
+/*
+ * The comparison is the weak one, as RFC 9110 wants it for If-None-Match:
+ * whether the client wrote W/ in front of the tag makes no difference.
+ */
 bool room_etag_matches(const char *header, const char *etag)
 {
 	size_t n = strlen(etag);
@@ -77,7 +86,11 @@ bool room_etag_matches(const char *header, const char *etag)
 	return false;
 }
 
-/* A number of a range; false if there is none, or one that is too large. */
+/*
+ * A number of a range; false if there is none, or one that is too large.
+ *
+ * Eighteen digits are enough for any file, and never too many for 64 bits.
+ */
 static bool range_number(const char **s, uint64_t *n)
 {
 	char *end;
@@ -91,6 +104,11 @@ static bool range_number(const char **s, uint64_t *n)
 	return true;
 }
 
+/*
+ * Several ranges at once are ignored, which RFC 9110 allows: their answer would
+ * be a multipart body, which costs more than it saves, and many small ranges
+ * are a known attack.
+ */
 int room_range(const char *header, uint64_t len, uint64_t *first,
 	       uint64_t *last)
 {
@@ -128,7 +146,13 @@ static const void *body_of(const struct room_response *a, size_t *len)
 	return a->fixed ? a->fixed : a->body.data;
 }
 
-/* The ETag of a body. */
+/*
+ * The ETag of a body.
+ *
+ * Ten bytes of the hash are enough to tell two bodies apart; nobody gains
+ * anything by finding two with one tag, because the tag of another address is
+ * never compared.
+ */
 static void make_etag(const void *body, size_t len, char etag[ETAG_SIZE])
 {
 	uint8_t hash[NB_SHA256_SIZE];
@@ -141,7 +165,13 @@ static void make_etag(const void *body, size_t len, char etag[ETAG_SIZE])
 	memcpy(etag + 21, "\"", 2);
 }
 
-/* Replace the body by its compressed form. */
+/*
+ * Replace the body by its compressed form.
+ *
+ * deflateBound() says how much room is needed at most, so that one call
+ * compresses everything. A body that grows by it is sent all the same: that
+ * happens only with short ones, which are not compressed.
+ */
 static enum nb_status compress_body(struct room_response *a,
 				    struct nb_error *err)
 {
@@ -178,7 +208,12 @@ static enum nb_status compress_body(struct room_response *a,
 	return room_header(a, err, "Content-Encoding", "gzip");
 }
 
-/* Cut the body down to the range that was asked for. */
+/*
+ * Cut the body down to the range that was asked for.
+ *
+ * If-Range with another tag than that of the body means that the client has a
+ * part of something else: then it gets all of this.
+ */
 static enum nb_status cut_range(const struct room_request *q,
 				struct room_response *a, const char *etag,
 				struct nb_error *err)
@@ -214,7 +249,12 @@ static enum nb_status cut_range(const struct room_request *q,
 
 /* ---- headers of the answer */
 
-/* The headers that every answer has. */
+/*
+ * The headers that every answer has.
+ *
+ * These also go with answers that are no pages, since a browser can be led to
+ * any address. A text of somebody else is put into a sandbox besides.
+ */
 static enum nb_status put_security(const struct room_request *q,
 				   struct room_response *a,
 				   struct nb_error *err)
@@ -289,6 +329,11 @@ static enum nb_status finish_body(const struct room_request *q,
 	return st;
 }
 
+/*
+ * Only an answer that is complete, was found, and changes nothing is cached,
+ * compressed or cut: the page of a failure is sent as it is, and so is a body
+ * whose end is not known.
+ */
 enum nb_status room_finish(const struct room_request *q,
 			   struct room_response *a, struct nb_error *err)
 {

@@ -156,6 +156,10 @@ enum nb_status room_request_parse(struct room_request *r, const char *target,
 	return st;
 }
 
+/*
+ * Archives are given back before the text is freed, although they do not need
+ * it: a lease is what others wait for.
+ */
 void room_request_free(struct room_request *r)
 {
 	room_leases_give(&r->leases);
@@ -205,6 +209,10 @@ enum nb_status room_param_number(const struct room_request *r, const char *name,
 	return NB_OK;
 }
 
+/*
+ * A deadline of 0 is none, as for requests that are answered before they are
+ * queued.
+ */
 bool room_request_late(const struct room_request *r)
 {
 	return r->deadline && room_now() > r->deadline;
@@ -220,6 +228,11 @@ static bool is_host(const char *host)
 				 "0123456789.-:[]_")] == '\0';
 }
 
+/*
+ * What is in the header Host is used only if it is made of the characters of
+ * hosts and ports, so that no request can put anything else into an answer,
+ * which a cache might then keep for others.
+ */
 enum nb_status room_request_base(const struct room_request *r,
 				 struct nb_buf *out)
 {

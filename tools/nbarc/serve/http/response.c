@@ -8,6 +8,12 @@
 
 #include "base/error.h"
 
+/*
+ * All values of an answer lie in one array of the response, one after the
+ * other, so that headers cost no allocation and end with the response. An entry
+ * names the offset and not the address, because the response itself may be
+ * moved before it is sent.
+ */
 enum nb_status room_header(struct room_response *r, struct nb_error *err,
 			   const char *name, const char *fmt, ...)
 {
@@ -32,11 +38,18 @@ enum nb_status room_header(struct room_response *r, struct nb_error *err,
 	return NB_OK;
 }
 
+/*
+ * The value is NUL-terminated, as libmicrohttpd wants it, which copies it.
+ */
 const char *room_header_value(const struct room_response *r, size_t index)
 {
 	return r->text + r->headers[index].value;
 }
 
+/*
+ * The body stays empty: browsers follow the header, and a text that named the
+ * address would have to escape it once more.
+ */
 enum nb_status room_redirect(struct room_response *r, unsigned status,
 			     const char *to, struct nb_error *err)
 {
@@ -45,6 +58,10 @@ enum nb_status room_redirect(struct room_response *r, unsigned status,
 	return room_header(r, err, "Location", "%s", to);
 }
 
+/*
+ * Used when a handler has failed half way: what it has written so far, headers
+ * included, must not be mixed with the page that says so.
+ */
 void room_response_clear(struct room_response *r)
 {
 	room_response_free(r);
@@ -57,6 +74,10 @@ void room_response_clear(struct room_response *r)
 	r->header_count = r->text_len = 0;
 }
 
+/*
+ * The context of a body that is read piece by piece is ended exactly once,
+ * whether the body was sent, was cut off by the client, or was never begun.
+ */
 void room_response_free(struct room_response *r)
 {
 	nb_buf_free(&r->body);

@@ -45,7 +45,12 @@ static bool fits(struct room_request *q, const char *pattern)
 	return part == q->part_count;
 }
 
-/* Which table says how a failure looks: by the beginning of the path. */
+/*
+ * Which table says how a failure looks: by the beginning of the path.
+ *
+ * A client of the interface for programs gets its failures in the form of that
+ * interface even where no address fits, so that it need not expect HTML.
+ */
 static const struct room_routes *table_of(const struct room_request *q)
 {
 	size_t i;
@@ -57,7 +62,12 @@ static const struct room_routes *table_of(const struct room_request *q)
 	return &room_page_routes;
 }
 
-/* The status of HTTP for a failure. `said` is what the handler had set. */
+/*
+ * The status of HTTP for a failure. `said` is what the handler had set.
+ *
+ * A handler may choose a status of its own among those of the client's
+ * failures; whether something is the fault of the client is decided here alone.
+ */
 static unsigned status_of(enum nb_status st, unsigned said)
 {
 	switch (st) {
@@ -114,6 +124,11 @@ static void refuse_method(struct room_request *q, struct room_response *a,
 	err->status = NB_OK;
 }
 
+/*
+ * An address that fits with another method is not the end: a later row may have
+ * the same pattern with this method. Only when no row fits are the methods that
+ * would have fitted named.
+ */
 void room_answer(struct room_request *q, struct room_response *a,
 		 struct nb_error *err)
 {

@@ -84,7 +84,12 @@ static const char *header(struct job *j, const char *name)
 					   name);
 }
 
-/* Fill in what does not come from the target. */
+/*
+ * Fill in what does not come from the target.
+ *
+ * Their values stay where libmicrohttpd has them, in the memory of the
+ * connection, for as long as the request lasts.
+ */
 static void read_headers(struct job *j)
 {
 	struct room_request_headers *h = &j->request.headers;
@@ -202,8 +207,13 @@ static ssize_t read_piece(void *context, uint64_t at, char *to, size_t size)
 	return len ? (ssize_t)len : MHD_CONTENT_READER_END_OF_STREAM;
 }
 
-/* The response as libmicrohttpd has it. Its body stays the job's, which lives
- * longer. */
+/*
+ * The response as libmicrohttpd has it. Its body stays the job's, which lives
+ * longer.
+ *
+ * The buffer is handed over as one that stays: no copy of a page
+ * is made.
+ */
 static struct MHD_Response *make_response(struct job *j)
 {
 	struct room_response *a = &j->response;
@@ -409,7 +419,12 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection,
 	return queue(j);
 }
 
-/* The answer was sent, or the client is gone. */
+/*
+ * The answer was sent, or the client is gone.
+ *
+ * It is also called for requests that were refused, and for those that the
+ * client left before they were queued.
+ */
 static void completed(void *context, struct MHD_Connection *connection,
 		      void **request, enum MHD_RequestTerminationCode why)
 {

@@ -99,7 +99,11 @@ void room_watch_free(struct room_watch *w)
 	free(w);
 }
 
-/* Add a connection that was opened. Without memory it is not watched. */
+/*
+ * Add a connection that was opened. Without memory it is not watched.
+ *
+ * It is put in front of the list: new connections are the ones that end soon.
+ */
 static struct connection *add(struct room_watch *w, int socket)
 {
 	struct connection *c = nb_alloc(1, sizeof(*c));
@@ -147,7 +151,12 @@ void room_watch_notify(void *watch, struct MHD_Connection *connection,
 	}
 }
 
-/* Set when a connection is late. */
+/*
+ * Set when a connection is late.
+ *
+ * A connection that could not be added to the list, because memory was lacking,
+ * has no entry and is left to the time limit of libmicrohttpd.
+ */
 static void set_until(struct room_watch *w, struct MHD_Connection *connection,
 		      unsigned seconds)
 {

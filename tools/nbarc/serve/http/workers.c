@@ -9,6 +9,11 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+/*
+ * A list with a pointer to its last link: pieces are added at the end and taken
+ * at the front, both in a moment, and no memory is needed, since the links are
+ * part of what is queued.
+ */
 struct room_workers {
 	pthread_mutex_t lock; /* of all that follows */
 	pthread_cond_t more;
@@ -43,6 +48,10 @@ static void *work(void *context)
 	}
 }
 
+/*
+ * If a thread cannot be started, those that were are ended again: a room with
+ * half of its threads would be slow for a reason that nobody sees.
+ */
 enum nb_status room_workers_create(unsigned threads, unsigned most,
 				   struct room_workers **workers,
 				   struct nb_error *err)
@@ -72,6 +81,10 @@ enum nb_status room_workers_create(unsigned threads, unsigned most,
 	return NB_OK;
 }
 
+/*
+ * One thread is woken for each piece. Which one takes it does not matter:
+ * archives are borrowed from a list that all of them share.
+ */
 bool room_workers_add(struct room_workers *w, struct room_work *piece)
 {
 	bool taken;
@@ -89,6 +102,10 @@ bool room_workers_add(struct room_workers *w, struct room_work *piece)
 	return taken;
 }
 
+/*
+ * Threads take what still waits before they end, because each piece has a
+ * connection that is suspended until it was answered.
+ */
 void room_workers_free(struct room_workers *w)
 {
 	unsigned i;

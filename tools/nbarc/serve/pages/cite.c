@@ -61,7 +61,12 @@ static enum nb_status write_about(struct room_request *q,
 
 /* ---- citations */
 
-/* The day, as "2026-11-29". */
+/*
+ * The day, as "2026-11-29".
+ *
+ * The day is that of UTC, as all times of an archive are. It is part of a
+ * citation, so that its page has another ETag each day.
+ */
 static void today(char day[16])
 {
 	time_t now = time(NULL);
@@ -136,6 +141,10 @@ enum nb_status room_cite_page(struct room_request *q, struct room_response *a,
 
 /* ---- the proof */
 
+/*
+ * The proof is shown as it is: it is text, and what it contains can be read and
+ * compared. Long ones have the whole document in them.
+ */
 static enum nb_status put_proof(struct room_html *h, const struct room_found *f,
 				struct nb_error *err)
 {
@@ -193,7 +202,12 @@ static void put_value(struct room_html *h, const json_t *repair,
 	room_put(h, "</td>");
 }
 
-/* A line of the journal as a row; the first one describes the source. */
+/*
+ * A line of the journal as a row; the first one describes the source.
+ *
+ * A line that is no JSON, or has no offset, is no repair; the journal is
+ * checked against its source when it is read.
+ */
 static void put_repair(struct room_html *h, const char *line, size_t len)
 {
 	json_t *repair = json_loadb(line, len, 0, NULL);

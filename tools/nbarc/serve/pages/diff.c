@@ -19,7 +19,12 @@ struct sides {
 	struct text_page text[2];
 };
 
-/* Read the text of one revision. */
+/*
+ * Read the text of one revision.
+ *
+ * The text is copied out of the archive, because the entry of one side is no
+ * longer valid once the other one is looked for.
+ */
 static enum nb_status read_side(struct room_request *q, struct room_response *a,
 				const char *id, uint64_t revision,
 				struct sides *s, int side, struct nb_error *err)
@@ -145,6 +150,10 @@ static enum nb_status write_page(struct room_request *q,
 	return st ? st : room_page_end(&p, err);
 }
 
+/*
+ * The revision of the address is the later side. It may be an old one, so that
+ * every step of a history can be seen by itself.
+ */
 enum nb_status room_diff_page(struct room_request *q, struct room_response *a,
 			      struct nb_error *err)
 {

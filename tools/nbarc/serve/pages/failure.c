@@ -21,6 +21,10 @@ static enum room_word word_of(unsigned status)
 	}
 }
 
+/*
+ * What the library says is English, and is marked so. It is left out where it
+ * would name files.
+ */
 void room_failure_page(struct room_request *q, struct room_response *a,
 		       const struct nb_error *err)
 {

@@ -32,7 +32,12 @@ static void put_head(struct room_html *h, const char *title)
 		 room_language_tag(h->request->language), title, room, room);
 }
 
-/* A line of the navigation. */
+/*
+ * A line of the navigation.
+ *
+ * That the reader is there is said to programs, too, by aria-current; the
+ * stylesheet takes it from that.
+ */
 static void put_place(struct room_html *h, const char *path,
 		      enum room_word word)
 {
@@ -123,7 +128,12 @@ static void put_same(struct room_html *h, enum room_language language)
 	room_put(h, "\"");
 }
 
-/* The languages, each in itself. */
+/*
+ * The languages, each in itself.
+ *
+ * Each is named in its own language and marked as such, so that it is found by
+ * whoever reads no other.
+ */
 static void put_languages(struct room_html *h)
 {
 	static const char *const names[ROOM_LANGUAGES] = {
@@ -165,6 +175,10 @@ enum nb_status room_page_end(struct room_page *p, struct nb_error *err)
 	return h->failed ? nb_fail_mem(err) : NB_OK;
 }
 
+/*
+ * Thousands are set apart by commas in all three languages, as newspapers in
+ * Chinese do for tables.
+ */
 void room_number(struct room_html *h, uint64_t n)
 {
 	char digits[24];

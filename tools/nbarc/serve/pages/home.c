@@ -31,7 +31,12 @@ static void put_year(struct room_html *h, const char *archive,
 		 strncmp(year->last, "0000", 4) == 0 ? "????" : year->last);
 }
 
-/* A newspaper: its name, how much there is, and its years. */
+/*
+ * A newspaper: its name, how much there is, and its years.
+ *
+ * Pages that are of no newspaper have neither a name nor years; they are
+ * counted, and are found by searching.
+ */
 static void put_title(struct room_html *h, const struct room_summary *s,
 		      const struct room_title *t, const char *archive)
 {
@@ -132,6 +137,10 @@ static enum nb_status put_facts(struct room_html *h, struct room_request *q,
 	return NB_OK;
 }
 
+/*
+ * It says what has to be known to cite the corpus as a whole: its root, and the
+ * commit that it is seen as of.
+ */
 enum nb_status room_about(struct room_request *q, struct room_response *a,
 			  struct nb_error *err)
 {

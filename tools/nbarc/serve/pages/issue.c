@@ -138,6 +138,10 @@ static enum nb_status put_pages(struct room_html *h, struct nb_archive *archive,
 	return st;
 }
 
+/*
+ * An issue all of whose pages were withdrawn is as absent as one that never
+ * was; its pages say why.
+ */
 enum nb_status room_issue_page(struct room_request *q, struct room_response *a,
 			       const struct room_found *f, struct nb_error *err)
 {
@@ -177,7 +181,12 @@ enum nb_status room_issue_page(struct room_request *q, struct room_response *a,
 
 /* ---- a page of an issue */
 
-/* What can be done with a page: its source, its history. */
+/*
+ * What can be done with a page: its source, its history.
+ *
+ * All of these name the revision, so that they go on showing what the reader
+ * sees now.
+ */
 static void put_actions(struct room_html *h, const struct room_found *f)
 {
 	static const struct {

@@ -56,7 +56,12 @@ static struct view view_of(const struct room_request *q)
 
 /* ---- reading */
 
-/* The language that the document says its text is in. */
+/*
+ * The language that the document says its text is in.
+ *
+ * It stands in the first tag of the document. Nothing else is read of the
+ * header, which is longer than most articles.
+ */
 static const char *language_of(const char *head, size_t len)
 {
 	size_t i;
@@ -158,7 +163,12 @@ enum nb_status room_source_text(struct room_html *h, const struct room_found *f,
 
 /* ---- beside the text */
 
-/* The address of this item with one thing of its view changed. */
+/*
+ * The address of this item with one thing of its view changed.
+ *
+ * Views of one text are not other texts: search engines are asked not to
+ * follow, and the permanent address has none of these parameters.
+ */
 static void put_view(struct room_html *h, const struct item *it,
 		     struct view view, bool here, enum room_word word)
 {
@@ -342,7 +352,12 @@ static enum nb_status put_steps(struct room_html *h, const struct item *it,
 	return NB_OK;
 }
 
-/* Where it goes on, or what it goes on from, on another page. */
+/*
+ * Where it goes on, or what it goes on from, on another page.
+ *
+ * The other part may be on a page that the archive does not have: the link is
+ * shown even so, since it says where to look in print.
+ */
 static void put_continued(struct room_html *h, const struct item *it,
 			  const char *attribute, enum room_word word)
 {

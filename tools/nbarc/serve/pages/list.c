@@ -12,6 +12,10 @@
 #include "serve/pages/frame.h"
 #include "serve/room.h"
 
+/*
+ * The archive goes with the link where the reader chose one: what he finds from
+ * there on is of that archive, too.
+ */
 void room_link_to(struct room_html *h, const char *id, uint32_t revision)
 {
 	char address[NB_ITEM_ID_MAX + 16];
@@ -27,6 +31,9 @@ void room_link_to(struct room_html *h, const char *id, uint32_t revision)
 	room_put(h, "\">");
 }
 
+/*
+ * A kind that is not known, as a later release may add, is called an article.
+ */
 enum room_word room_kind_word(unsigned kind)
 {
 	switch ((enum nb_kind)kind) {
@@ -70,6 +77,10 @@ static void put_item(struct room_html *h, const struct nb_entry *e,
 	room_put(h, " %s</span></li>\n", room_say(h, SAY_CHARACTERS));
 }
 
+/*
+ * The order is that of the document, in which items stand as they are read;
+ * their numbers tell only in which order they were found.
+ */
 enum nb_status room_items(struct room_html *h, const struct nb_entry *e,
 			  uint32_t revision, struct nb_error *err)
 {
@@ -88,6 +99,10 @@ enum nb_status room_items(struct room_html *h, const struct nb_entry *e,
 	return NB_OK;
 }
 
+/*
+ * The name is that of the summary, which is read once, and not of the header of
+ * this page: a page with an older name of the newspaper shows the present one.
+ */
 char *room_newspaper_of(struct room_request *q, const struct room_found *f)
 {
 	const struct room_title *t = NULL;

@@ -23,6 +23,10 @@ static void split(const char *date, int *year, int *month, int *day)
 	*day = room_digits(date + 6, 2);
 }
 
+/*
+ * Parts that are zeros are not known, and are left out rather than shown as
+ * zeros; in a year that is not known nothing is.
+ */
 void room_date_text(enum room_language language, const char *date, char *out)
 {
 	int year, month, day;
@@ -47,6 +51,10 @@ void room_date_text(enum room_language language, const char *date, char *out)
 			       day);
 }
 
+/*
+ * Only a whole day is given to programs as datetime: HTML has no form for a
+ * month of a year that is not known.
+ */
 void room_date(struct room_html *h, const char *date)
 {
 	char text[ROOM_DATE_MAX];
@@ -81,6 +89,10 @@ static void put_here(struct room_html *h, const char *text)
 	room_put(h, "<li aria-current=\"page\">%s</li>\n", text);
 }
 
+/*
+ * The year is part of the link to the newspaper: it leads to the calendar in
+ * which the reader was.
+ */
 void room_crumbs(struct room_html *h, const struct nb_newspaper_id *parts,
 		 const char *name, bool here)
 {

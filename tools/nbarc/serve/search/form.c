@@ -26,7 +26,12 @@ static void put_field(struct room_html *h, const char *name,
 		 name, room_say(h, label), name, name, typed(h, name), hint);
 }
 
-/* A box to be ticked. */
+/*
+ * A box to be ticked.
+ *
+ * A box that is not ticked sends nothing, so that the address of a search has
+ * only what was asked for.
+ */
 static void put_check(struct room_html *h, const char *name,
 		      enum room_word label)
 {
@@ -67,7 +72,12 @@ static void close_list(struct room_html *h)
 	room_put(h, "</select></p>\n");
 }
 
-/* The newspapers of all archives; one that is in several comes once. */
+/*
+ * The newspapers of all archives; one that is in several comes once.
+ *
+ * A newspaper that is in several archives is one choice: with an archive chosen
+ * as well, the two hold together.
+ */
 static void put_titles(struct room_html *h)
 {
 	struct room_request *q = (struct room_request *)(uintptr_t)h->request;

@@ -73,7 +73,13 @@ static void open_item(struct run *r, const struct nb_hit *hit, const char *id)
 	r->open = true;
 }
 
-/* The line of a hit. */
+/*
+ * The line of a hit.
+ *
+ * The three parts are elements of their own, which the stylesheet sets in
+ * columns on a wide screen, so that hits stand below each other as in a
+ * concordance; on a telephone they are a running text.
+ */
 static void put_hit(struct run *r, const struct nb_hit *hit)
 {
 	size_t left = nbarc_hit_left(&r->style, hit);
@@ -88,7 +94,12 @@ static void put_hit(struct run *r, const struct nb_hit *hit)
 		 hit->line + hit->start, (int)(right - end), hit->line + end);
 }
 
-/* For the search: show a hit, or pass over it. */
+/*
+ * For the search: show a hit, or pass over it.
+ *
+ * One hit more than is shown is looked for: it alone tells whether there is a
+ * further page.
+ */
 static bool take_hit(void *context, const struct nb_hit *hit)
 {
 	struct run *r = context;
@@ -285,7 +296,12 @@ static void put_step(struct run *r, uint64_t start, enum room_word word)
 	room_put(h, "\">%s</a>", room_say(h, word));
 }
 
-/* Downloads of the search, by the interface for programs. */
+/*
+ * Downloads of the search, by the interface for programs.
+ *
+ * What concerns only the page, such as its language, is not passed on: all hits
+ * are downloaded, from the first on.
+ */
 static void put_downloads(struct run *r)
 {
 	static const char *const forms[] = {"csv", "jsonl"};
