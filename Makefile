@@ -456,7 +456,7 @@ fuzz_bin := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%, \
 	$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 $(fuzz_bin): test_flags = -D_DEFAULT_SOURCE
 $B/tests/fuzz/%: tests/fuzz/%.c $B/tests/fuzz/replay.o $B/libnbarc-xml.a \
-		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
+		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a $(find_libs) $(test_libs)) # This one is of the reading room, without its connections. $B/tests/fuzz/room: $B/tools/nbarc.a $B/tools/cli.a $B/tests/fuzz/room: test_flags = -D_DEFAULT_SOURCE -iquote tools -iquote tools/nbarc $B/tests/fuzz/room: test_libs = $(zlib_libs)
 	$(call program,$(xml_libs) $(isal_libs) $(find_libs))
 
 # These see every system call of the library, and make it fail: tests/io.h.

@@ -4,6 +4,8 @@
 # fuzzed by `make fuzz`.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+ROOM_ARCHIVE=$work/room.nbarc
+export ROOM_ARCHIVE
 targets=$(cd "$root/tests/fuzz" && ls ./*.c)
 for target in $targets; do
 	name=$(basename "$target" .c)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # What nbarc serve answers programs: the JSON interface against its description
-# (tests/serve/api.py), OAI-PMH (oai.py), sitemaps, feeds and IIIF (site.py), a crawl
+# (tests/room/api.py), OAI-PMH (oai.py), sitemaps, feeds and IIIF (site.py), a crawl
 # of every link (crawl.py), and requests that mean harm (hostile.py).
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
@@ -36,7 +36,7 @@ with() {
 run() {
 	script=$1
 	shift
-	"$python" -B "$root/tests/serve/$script.py" "$@" >printed 2>.err
+	"$python" -B "$root/tests/room/$script.py" "$@" >printed 2>.err
 	while read -r line; do
 		case $line in
 		"ok "*" # SKIP "*) skip "${line#* \# SKIP }" "${line#* - }" ;;

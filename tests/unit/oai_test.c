@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Arguments, times and resumption tokens of OAI-PMH. What the protocol says of
- * answers is tested by tests/serve/oai.py. */
+ * answers is tested by tests/room/oai.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The description of the interface (OpenAPI 3.1). tests/serve/api.py holds it to
+/* The description of the interface (OpenAPI 3.1). tests/room/api.py holds it to
  * what the addresses answer. */
 #include "serve/api/json/openapi.h"
 

@@ -14,7 +14,8 @@ import socket
 import sys
 import urllib.parse
 
-from served import Room, Tap, eventually
+from room import wait_until
+from served import Room, Tap
 
 tap = Tap()
 requests, archive = int(sys.argv[1]), sys.argv[2]
@@ -112,8 +113,8 @@ def campaign(room):
             bad.append(f"{number}: {data[:300]!r}: the server is gone")
             break
         if number == requests // 4:
-            before = room.resident()
-    after = room.resident()
+            before = room.memory() // 1024
+    after = room.memory() // 1024
     tap.check(not bad, f"{requests} requests: none gets 500, a file, or a header of its own", "\n".join(bad))
     print("#", dict(sorted(counts.items())), f"{before} KiB resident after a quarter, {after} at the end")
     tap.check(after < before + 8192, "its memory does not grow", f"{before} {after}")
@@ -127,11 +128,11 @@ def slow(room):
     tap.check(room.request("/api/info").status == 200, "others are answered beside 100 slow clients")
     for s in idle:
         s.close()
-    tap.check(eventually(lambda: room.request("/").status == 200), "and afterwards")
+    tap.check(wait_until(lambda: room.request("/").status == 200), "and afterwards")
 
 
 with Room(archive) as server:
     campaign(server)
     slow(server)
-    tap.check(server.stop() == 0, "the server ends when it is told to")
+    tap.check(server.end()[0] == 0, "the server ends when it is told to")
 tap.end()
