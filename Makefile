@@ -483,7 +483,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # ---- tests and measurements
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
-.PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy check-queries check-room \
+.PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy check-queries check-room check-api \
 	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation check-faults check-foreign check-slurm \
 	coverage asan tsan valgrind lint fuzz demo bench \
 	bench-encoding differ
@@ -526,6 +526,10 @@ check-ksy: deps-test ## compile nbarc.ksy (npm), read archives of all kinds with
 vectors: all ## test vectors of the format, as a package, in $B/vectors
 	@mkdir -p $B/vectors
 	PATH="$(abspath $B):$$PATH" tests/vectors/make $B/vectors
+
+check-api: deps-test ## validators of others (npm) for what the reading room gives programs
+	@$(MAKE) all
+	@B='$B' tests/run tests/room/validators
 
 check-js: deps-test ## compare the reader in JavaScript (npm) with nbarc
 	@$(MAKE) all

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What nbarc serve answers programs: the JSON interface against its description
 # (tests/room/api.py), OAI-PMH (oai.py), sitemaps, feeds and IIIF (site.py), a crawl
-# of every link (crawl.py), and requests that mean harm (hostile.py).
+# of every link (crawl.py), requests while archives change
+# (change.py), and requests that mean harm (hostile.py).
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
 : "${HOSTILE_REQUESTS:=400}"
@@ -63,5 +64,6 @@ else
 	skip "python3-html5lib is not installed" "every link answers"
 fi
 python=python3
+run change many.nbarc
 run hostile "$HOSTILE_REQUESTS" all.nbarc
 finish

@@ -15,6 +15,7 @@
 #include "serve/http/finish.h"
 #include "serve/http/router.h"
 #include "serve/room.h"
+#include "serve/summary.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,7 +28,8 @@ static struct room_settings settings = {
 	.listening = "127.0.0.1:8080",
 	.policy = "default-src 'none'",
 };
-static struct room room = {.settings = &settings};
+static struct room_summaries summaries = {.lock = PTHREAD_MUTEX_INITIALIZER};
+static struct room room = {.settings = &settings, .summaries = &summaries};
 
 static void must(bool right)
 {

@@ -17,6 +17,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "serve/summary.h"
 
 /* Archives that wait, of each file, at most. More are open only while more
  * threads than this read it. */
@@ -94,6 +95,7 @@ static void close_open(struct room_open *o)
 {
 	if (!o)
 		return;
+	room_summary_put(o->lease.summary);
 	nb_index_close(o->lease.index);
 	nb_archive_close(o->lease.archive);
 	free(o);

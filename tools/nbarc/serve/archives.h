@@ -22,6 +22,7 @@
 #define ROOM_ARCHIVES_MOST 64u
 
 struct room_archives;
+struct room_summary;
 
 /*
  * An archive that a request has borrowed. `index` is NULL if there is none that
@@ -33,6 +34,8 @@ struct room_lease {
 	struct nb_archive *archive;
 	struct nb_index *index;
 	struct nb_archive_info info;
+	/* What it holds, once somebody has asked (summary.h); NULL before. */
+	struct room_summary *summary;
 	struct room_open *open; /* private */
 };
 

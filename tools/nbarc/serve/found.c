@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "serve/html.h"
 #include "serve/room.h"
+#include "serve/summary.h"
 
 enum nb_status room_asked_archives(const struct room_request *q, size_t *first,
 				   size_t *count, struct nb_error *err)
@@ -182,6 +183,17 @@ static enum nb_status follow(struct room_response *a, struct room_found *f,
 	return st;
 }
 
+/* Let the lease know what the archive holds before an entry is found: pages ask
+ * for it while they use the entry, which counting would end. That it cannot be
+ * counted matters to those alone. */
+static void count_before(struct room_request *q, struct room_lease *lease)
+{
+	struct room_summary *s;
+
+	if (!room_summary_get(q->room->summaries, lease, &s, NULL))
+		room_summary_put(s);
+}
+
 /*
  * Failures other than that there is nothing, such as a damaged archive, end the
  * search at once: to go on would answer that a text does not exist, which is
@@ -202,6 +214,7 @@ enum nb_status room_find(struct room_request *q, struct room_response *a,
 		st = room_lease(&q->leases, i, &f->lease, err);
 		if (st)
 			return st;
+		count_before(q, f->lease);
 		st = find_in(f, text, how, &known, err);
 		if (!st)
 			return NB_OK;

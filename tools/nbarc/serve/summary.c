@@ -134,11 +134,42 @@ static enum nb_status count(const struct room_lease *lease,
 
 /* ---- those that are kept */
 
-/* Drop a use; the lock is held. */
-static void drop(struct room_summary *s)
+void room_summary_put(struct room_summary *s)
 {
-	if (s && --s->users == 0)
+	if (s && atomic_fetch_sub(&s->users, 1) == 1)
 		free_summary(s);
+}
+
+/* Find the one that is kept of this state, with a use for the caller; NULL if
+ * there is none. */
+static struct room_summary *find_kept(struct room_summaries *all,
+				      const struct room_lease *lease)
+{
+	struct room_summary *s;
+
+	(void)pthread_mutex_lock(&all->lock);
+	s = all->list[lease->number];
+	if (s && s->commits == lease->info.commits &&
+	    memcmp(s->root, lease->info.root, sizeof(s->root)) == 0)
+		atomic_fetch_add(&s->users, 1);
+	else
+		s = NULL;
+	(void)pthread_mutex_unlock(&all->lock);
+	return s;
+}
+
+/* Keep one instead of that of another state. */
+static void keep(struct room_summaries *all, size_t number,
+		 struct room_summary *s)
+{
+	struct room_summary *old;
+
+	atomic_fetch_add(&s->users, 1);
+	(void)pthread_mutex_lock(&all->lock);
+	old = all->list[number];
+	all->list[number] = s;
+	(void)pthread_mutex_unlock(&all->lock);
+	room_summary_put(old);
 }
 
 /*
@@ -147,40 +178,25 @@ static void drop(struct room_summary *s)
  * have already.
  */
 enum nb_status room_summary_get(struct room_summaries *all,
-				const struct room_lease *lease,
+				struct room_lease *lease,
 				struct room_summary **summary,
 				struct nb_error *err)
 {
-	struct room_summary **place = &all->list[lease->number], *s;
 	enum nb_status st;
 
-	(void)pthread_mutex_lock(&all->lock);
-	s = *place;
-	if (s && s->commits == lease->info.commits &&
-	    memcmp(s->root, lease->info.root, sizeof(s->root)) == 0)
-		s->users++;
-	else
-		s = NULL;
-	(void)pthread_mutex_unlock(&all->lock);
-	*summary = s;
-	if (s)
-		return NB_OK;
-	st = count(lease, summary, err);
-	if (st)
-		return st;
-	(*summary)->users = 2;
-	(void)pthread_mutex_lock(&all->lock);
-	drop(*place);
-	*place = *summary;
-	(void)pthread_mutex_unlock(&all->lock);
+	*summary = NULL;
+	if (!lease->summary)
+		lease->summary = find_kept(all, lease);
+	if (!lease->summary) {
+		st = count(lease, &lease->summary, err);
+		if (st)
+			return st;
+		atomic_init(&lease->summary->users, 1);
+		keep(all, lease->number, lease->summary);
+	}
+	atomic_fetch_add(&lease->summary->users, 1);
+	*summary = lease->summary;
 	return NB_OK;
-}
-
-void room_summary_put(struct room_summaries *all, struct room_summary *s)
-{
-	(void)pthread_mutex_lock(&all->lock);
-	drop(s);
-	(void)pthread_mutex_unlock(&all->lock);
 }
 
 void room_summaries_free(struct room_summaries *all)
@@ -188,7 +204,7 @@ void room_summaries_free(struct room_summaries *all)
 	size_t i;
 
 	for (i = 0; i < ROOM_ARCHIVES_MOST; i++)
-		drop(all->list[i]);
+		room_summary_put(all->list[i]);
 }
 
 const struct room_title *room_summary_title(const struct room_summary *s,

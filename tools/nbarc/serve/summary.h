@@ -7,6 +7,7 @@
 #define NB_TOOLS_NBARC_SERVE_SUMMARY_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "rows/holdings.h"
 #include "serve/archives.h"
@@ -21,7 +22,7 @@ struct room_title {
 /* Of one state of an archive. It never changes, and lives until the last
  * room_summary_put(). */
 struct room_summary {
-	unsigned users;
+	atomic_uint users;
 	uint8_t root[NB_SHA256_SIZE];
 	uint64_t commits;
 	struct nbarc_holdings holdings;
@@ -35,14 +36,19 @@ struct room_summaries {
 	struct room_summary *list[ROOM_ARCHIVES_MOST];
 };
 
-/* The summary of an archive that was borrowed; to be given back by
- * room_summary_put(). Errors are those of reading the catalogue. */
+/*
+ * The summary of an archive that was borrowed; to be given back by
+ * room_summary_put(). Errors are those of reading the catalogue.
+ *
+ * The first call for a lease may go through the archive, which ends whatever
+ * entry was found in it. The lease keeps the summary, so that no later call
+ * does.
+ */
 NB_CHECK enum nb_status room_summary_get(struct room_summaries *summaries,
-					 const struct room_lease *lease,
+					 struct room_lease *lease,
 					 struct room_summary **summary,
 					 struct nb_error *err);
-void room_summary_put(struct room_summaries *summaries,
-		      struct room_summary *summary);
+void room_summary_put(struct room_summary *summary); /* NULL is fine */
 
 /* Free those that are kept. */
 void room_summaries_free(struct room_summaries *summaries);

@@ -81,7 +81,7 @@ static enum nb_status put_archive(struct room_html *h, struct room_request *q,
 	for (i = 0; i < s->title_count; i++)
 		put_title(h, s, &s->titles[i], count > 1 ? name : NULL);
 	room_put(h, "</ul>\n");
-	room_summary_put(q->room->summaries, s);
+	room_summary_put(s);
 	return NB_OK;
 }
 

@@ -114,6 +114,6 @@ char *room_newspaper_of(struct room_request *q, const struct room_found *f)
 		t = room_summary_title(s, f->parts.title);
 	name = strdup(t ? room_title_name(t) : f->parts.title);
 	if (s)
-		room_summary_put(q->room->summaries, s);
+		room_summary_put(s);
 	return name;
 }

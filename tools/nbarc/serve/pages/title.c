@@ -258,7 +258,7 @@ static enum nb_status add_archive(struct room_html *h, struct room_request *q,
 		put_years(h, s, t, y);
 		st = find_issues(y, lease->archive, err);
 	}
-	room_summary_put(q->room->summaries, s);
+	room_summary_put(s);
 	return st;
 }
 

@@ -104,7 +104,7 @@ static void put_titles(struct room_html *h)
 	}
 	for (i = 0; i < count; i++)
 		if (all[i])
-			room_summary_put(q->room->summaries, all[i]);
+			room_summary_put(all[i]);
 	close_list(h);
 }
 
