@@ -28,7 +28,7 @@ slurm_packages := $(test_packages) slurmctld slurmd slurm-client munge parallel
 consumers_packages := $(test_packages) python3-pandas r-base-core r-cran-rsqlite
 bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
-	zip unzip ripgrep zim-tools groonga-bin python3-xapian squashfs-tools \
+	zip unzip ripgrep zim-tools groonga-bin python3-xapian squashfs-tools wrk curl \
 	p7zip-full bsdextrautils tar gzip strace \
 	icu-devtools
 dist_packages := $(test_packages) xz-utils file
