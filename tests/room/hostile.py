@@ -107,7 +107,8 @@ def campaign(room):
         answer = send(room, data, whole)
         status = answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/1.") else "none"
         counts[status] = counts.get(status, 0) + 1
-        if status == "500" or any(secret in answer for secret in SECRETS) or b"\nX-Evil" in answer:
+        head = answer.split(b"\r\n\r\n")[0]
+        if status == "500" or any(secret in answer for secret in SECRETS) or b"\nX-Evil" in head:
             bad.append(f"{number}: {data[:300]!r}: {answer[:200]!r}")
         if room.process.poll() is not None:
             bad.append(f"{number}: {data[:300]!r}: the server is gone")

@@ -120,6 +120,8 @@ def verbs(room):
     root = ask(room, verb="Identify")
     base = root.findtext(f"{OAI}Identify/{OAI}baseURL")
     tap.check(base == room.base + "/oai", "the base URL is that of the server", base)
+    contact = root.findtext(f"{OAI}Identify/{OAI}adminEmail")
+    tap.check(contact == "curator@example.org", "who runs it is what --contact says", contact)
     stamp = root.findtext(f"{OAI}Identify/{OAI}earliestDatestamp")
     formats = {f.findtext(OAI + "metadataPrefix")
                for f in ask(room, verb="ListMetadataFormats").iter(OAI + "metadataFormat")}
@@ -194,7 +196,7 @@ def pieces(room):
               "a token needs no escape", token)
 
 
-with Room(archive) as server:
+with Room("--contact", "curator@example.org", archive) as server:
     errors(server)
     records(server, verbs(server))
 with Room(many) as server:

@@ -11,16 +11,17 @@
 
 /* What the command line says; nothing of it changes while requests run. */
 struct room_settings {
-	const char *listen; /* ADDRESS:PORT */
-	const char *url;    /* as clients know it, or NULL */
-	const char *images; /* address that the names of images follow, or NULL
-			     */
-	const char *user;   /* whose rights to take, or NULL */
-	bool log;	    /* a line on standard output for each request */
-	unsigned jobs;	    /* threads that answer; 0: two a processor */
-	unsigned seconds;   /* that a request may take; 0: ROOM_SECONDS */
-	char listening[64]; /* the address that it has, with its port */
-	char policy[512];   /* Content-Security-Policy of pages */
+	const char *listen;  /* ADDRESS:PORT */
+	const char *url;     /* as clients know it, or NULL */
+	const char *images;  /* address that the names of images follow, or NULL
+			      */
+	const char *user;    /* whose rights to take, or NULL */
+	const char *contact; /* mail address of who runs it, or NULL */
+	bool log;	     /* a line on standard output for each request */
+	unsigned jobs;	     /* threads that answer; 0: two a processor */
+	unsigned seconds;    /* that a request may take; 0: ROOM_SECONDS */
+	char listening[64];  /* the address that it has, with its port */
+	char policy[512];    /* Content-Security-Policy of pages */
 };
 
 /* Seconds that a request may take, unless the command line says otherwise. */

@@ -39,6 +39,8 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct room_settings, url)},
 	{CLI_LONG + 1, "images", "URL", "where the images of pages are",
 	 CLI_TEXT(struct room_settings, images)},
+	{CLI_LONG + 5, "contact", "ADDRESS", "mail address, for harvesters",
+	 CLI_TEXT(struct room_settings, contact)},
 	{CLI_LONG + 2, "user", "NAME", "take the rights of this user",
 	 CLI_TEXT(struct room_settings, user)},
 	{CLI_LONG + 3, "log", NULL, "print a line for each request",
@@ -101,6 +103,11 @@ static enum nb_status complete(struct room_settings *s, struct nb_error *err)
 		       "'self'; connect-src 'self'; form-action 'self'; "
 		       "base-uri 'none'; frame-ancestors 'none'; img-src "
 		       "'self'");
+	if (s->contact && (!strchr(s->contact, '@') ||
+			   s->contact[strcspn(s->contact, " \t\r\n<>")]))
+		return nb_fail(err, NB_USAGE,
+			       "--contact is not a mail address: %s",
+			       s->contact);
 	if (s->images && !add_origin(s->policy, sizeof(s->policy), s->images))
 		return nb_fail(err, NB_USAGE,
 			       "--images is not an address of HTTP: %s",

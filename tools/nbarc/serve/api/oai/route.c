@@ -20,11 +20,14 @@ enum nb_status api_oai(struct room_request *q, struct room_response *a,
 	struct api_oai_repository r = {
 		.leases = &q->leases,
 		.name = "nbarc",
-		.email = NOBODY,
+		.email = q->room->settings->contact,
 		.now = (uint64_t)time(NULL),
 	};
 	enum nb_status st = NB_OK;
 	size_t i;
+
+	if (!r.email)
+		r.email = NOBODY;
 
 	for (i = 0; i < q->param_count; i++) {
 		pairs[i].name = q->params[i].name;
