@@ -36,8 +36,8 @@ struct item {
 	struct nb_buf slice; /* its document, cut down to it */
 	const char *xml;     /* the item in it */
 	size_t len;
-	const char *tag; /* of its language, for attributes */
-	char *newspaper; /* owned */
+	const char *tag;	   /* of its language, for attributes */
+	char *newspaper;	   /* owned */
 	struct nb_buf head, coins; /* what it says of itself to programs */
 };
 
