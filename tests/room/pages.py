@@ -5,7 +5,6 @@ with corpus.nbarc; changed.nbarc, of which pages were changed, withdrawn and ren
 other.nbarc, of another newspaper; evil.nbarc, whose texts are markup; and
 image.nbarc, of a page with zones."""
 import gzip
-import json
 import re
 import shutil
 import subprocess
@@ -129,7 +128,7 @@ def protocol(room):
     say("default-src 'none'" in policy and "unsafe" not in policy, "the policy allows nothing inline")
     say(item.headers["x-content-type-options"] == "nosniff" and item.headers["content-type"] ==
         "text/html; charset=utf-8", "type and charset are said")
-    say("style=" not in item.text and "onclick" not in item.text, "there is nothing inline")
+    say(not re.search(r"<[^>]* (style|on[a-z]+)=", item.text) and "<style" not in item.text, "there is nothing inline")
 
 
 def refusals(room):
@@ -166,8 +165,11 @@ def hostile():
         paths += ["/search?q=alert", "/search?q=%3Cscript"]
         answers = [room.ask(p) for p in paths]
         say(all(a.status == 200 for a in answers), "texts that are markup are shown")
-        say(all(re.findall(r"<(?:script|img|b|i)\b[^>]*>", a.text) == ['<script src="/room.js" defer>']
-                for a in answers), "and never become markup")
+        own = {'<script src="/room.js" defer>', '<script type="application/ld+json">'}
+        say(all(set(re.findall(r"<(?:script|img|b|i)\b[^>]*>", a.text)) <= own and
+                not any("<" in d for d in re.findall(r"ld\+json\">(.*?)</script>", a.text, re.S)) and
+                a.text.count("</script>") == len(re.findall("<script", a.text)) for a in answers),
+            "and never become markup, in data for search engines neither")
 
 
 def images():
@@ -235,7 +237,7 @@ def life():
 with Room("corpus.nbarc") as the_room:
     for part in (pages, texts, searches, languages, protocol, refusals):
         part(the_room)
-    say(json.loads(the_room.ask("/api/info").text)[0]["pages"] > 5, "programs are answered, too")
+    say('"pages":' in the_room.ask("/api/info").text, "programs are answered, too")
 with Room("changed.nbarc") as the_room:
     revisions(the_room)
 hostile()
