@@ -9,6 +9,8 @@
 #include "base/json.h"
 #include "xml/xml.h"
 
+/* Nothing is written after a failure, so that what is there ends where memory
+ * did. */
 void api_raw(struct api_out *o, const char *markup)
 {
 	if (!o->status)
@@ -35,6 +37,8 @@ void api_xml(struct api_out *o, const char *text)
 		api_xml_len(o, text, strlen(text));
 }
 
+/* An element without text is left out: none of the schemas that are written
+ * here wants an empty one. */
 void api_element(struct api_out *o, const char *name, const char *text)
 {
 	if (!text || !*text)
@@ -71,6 +75,7 @@ void api_member(struct api_out *o, const char *name, const char *text)
 
 /* ---- addresses */
 
+/* The unreserved characters, which no part of an address gives a meaning to. */
 static bool is_unreserved(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

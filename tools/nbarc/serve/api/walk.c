@@ -166,6 +166,7 @@ bool api_place_after(struct api_place *place, size_t archive, const char *id)
 	return true;
 }
 
+/* The entry and the items belong to the cursor, and are gone with it. */
 void api_walk_end(struct api_walk *w)
 {
 	nb_cursor_free(w->cursor);

@@ -285,6 +285,9 @@ static void put_manifest(struct api_out *o, const struct manifest *m,
 	api_raw(o, "]}\n");
 }
 
+/* The list of canvases and that of ranges are complete before anything of the
+ * manifest is written: the name of the newspaper, which comes first, is found
+ * with the first page. */
 enum nb_status api_iiif_manifest(struct room_request *q,
 				 struct room_response *a, struct nb_error *err)
 {

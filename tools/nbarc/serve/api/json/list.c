@@ -37,6 +37,8 @@ struct listing {
 	bool ended;
 };
 
+/* Free a list; for streams, when the answer was sent or the client is gone. The
+ * request, and with it the leases, lives longer. */
 static void listing_free(void *context)
 {
 	struct listing *l = context;
@@ -252,6 +254,8 @@ static enum nb_status start_stream(struct listing *l, struct room_response *a,
 	return NB_OK;
 }
 
+/* A stream owns its list until it was sent; an object is done with it at once.
+ */
 enum nb_status api_items(struct room_request *q, struct room_response *a,
 			 struct nb_error *err)
 {

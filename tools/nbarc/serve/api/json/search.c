@@ -312,6 +312,9 @@ static enum nb_status put_answer(struct search *s, struct nb_error *err)
 	return st || !s->status ? st : nb_fail_mem(err);
 }
 
+/* Everything is made before it is sent, because hits are found in an order that
+ * a stream could not go back in, and because a search that takes too long is an
+ * error and no shorter list. */
 enum nb_status api_search(struct room_request *q, struct room_response *a,
 			  struct nb_error *err)
 {

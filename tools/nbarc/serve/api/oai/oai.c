@@ -31,6 +31,7 @@ static const struct {
 
 /* ---- around the answer */
 
+/* Append a time of UTC in seconds, the granularity of this repository. */
 static void put_time(struct api_out *o, const char *element, uint64_t seconds)
 {
 	char time[NBARC_TIME];
@@ -58,6 +59,8 @@ static void put_request(struct api_out *o, const struct api_oai_request *r,
 	api_raw(o, API_OAI_PATH "</request>\n");
 }
 
+/* Append an error of the protocol. An answer may have several; here it has the
+ * first that was found. */
 static void put_error(struct api_out *o, const char *code, const char *why)
 {
 	api_raw(o, "<error code=\"");
@@ -169,6 +172,8 @@ static void not_found(struct answer *a)
 	put_error(a->o, a->request->error, "no item has this identifier");
 }
 
+/* One record. A document that is damaged cannot be given in any form, and says
+ * so instead of failing: a harvester goes on with the next one. */
 static enum nb_status get_record(struct answer *a)
 {
 	struct api_times times = {.count = 0};
@@ -246,6 +251,8 @@ static enum nb_status list_items(struct answer *a)
 	return st;
 }
 
+/* The newspapers. Without any, the protocol wants the error that says so, since
+ * an empty list is not valid. */
 static enum nb_status list_sets(struct answer *a)
 {
 	bool any;

@@ -24,11 +24,13 @@ static bool mark(const char **text, char c)
 	return *(*text)++ == c;
 }
 
+/* The Gregorian rule. */
 static bool is_leap(unsigned year)
 {
 	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
+/* Days of a month from 1 to 12. */
 static unsigned days_of(unsigned year, unsigned month)
 {
 	static const unsigned char days[] = {31, 28, 31, 30, 31, 30,

@@ -12,6 +12,8 @@
 
 /* ---- Highwire */
 
+/* Append a tag of Highwire, as Google Scholar and Zotero read them. What is not
+ * known has no tag: an empty one would be taken for a value. */
 static void put_meta(struct api_out *o, const char *name, const char *content)
 {
 	if (!content || !*content)
@@ -44,6 +46,9 @@ static void put_link(struct api_out *o, const struct nb_item_record *item,
 	api_raw(o, "\">\n");
 }
 
+/* Append the tags of an article. Each author has a tag of its own, in the order
+ * of the byline; the day is written with slashes, which all readers of these
+ * tags take. */
 static void put_highwire(struct api_out *o, const struct nb_item_record *item,
 			 const char *base)
 {
@@ -88,6 +93,7 @@ static void put_string(struct api_out *o, const char *text)
 	nb_buf_free(&plain);
 }
 
+/* Append a member of the JSON-LD, unless its value is not known. */
 static void put_member(struct api_out *o, const char *name, const char *text)
 {
 	if (!*text)
@@ -98,6 +104,8 @@ static void put_member(struct api_out *o, const char *name, const char *text)
 	put_string(o, text);
 }
 
+/* Append the authors as persons. Their names are not taken apart: which part is
+ * the family name is not said anywhere. */
 static void put_authors(struct api_out *o, const struct nb_item_record *item)
 {
 	const char *name;
@@ -114,6 +122,8 @@ static void put_authors(struct api_out *o, const struct nb_item_record *item)
 		api_raw(o, "]");
 }
 
+/* Append the data block. A photograph has no headline and no page of its own in
+ * schema.org; everything else is the same for both kinds. */
 static void put_schema(struct api_out *o, const struct nb_item_record *item,
 		       const char *base)
 {

@@ -109,6 +109,7 @@ static enum nb_status begin(struct map *m, struct room_request *q,
 }
 
 /* End it. */
+/* End the document, after a failure too: the buffer is dropped then. */
 static enum nb_status end(struct map *m, const char *root, enum nb_status st,
 			  struct nb_error *err)
 {
@@ -119,6 +120,8 @@ static enum nb_status end(struct map *m, const char *root, enum nb_status st,
 	return st || !m->o.status ? st : nb_fail_mem(err);
 }
 
+/* Months are found by skipping: two lookups a month, however many pages it has.
+ * Pages of none are all read, since they stand anywhere. */
 enum nb_status api_sitemap(struct room_request *q, struct room_response *a,
 			   struct nb_error *err)
 {
@@ -205,6 +208,9 @@ static bool read_name(const char *name, char prefix[32])
 	       !parts.edition[0] && !parts.page[0];
 }
 
+/* A part is a walk over the identifiers that begin with its name. A month
+ * without an item that may be shown is no part, whatever the index said before.
+ */
 enum nb_status api_sitemap_part(struct room_request *q, struct room_response *a,
 				struct nb_error *err)
 {
