@@ -108,7 +108,6 @@ static enum nb_status begin(struct map *m, struct room_request *q,
 	return room_request_base(q, &m->base) ? nb_fail_mem(err) : NB_OK;
 }
 
-/* End it. */
 /* End the document, after a failure too: the buffer is dropped then. */
 static enum nb_status end(struct map *m, const char *root, enum nb_status st,
 			  struct nb_error *err)
