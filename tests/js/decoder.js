@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The decoder of Zstandard that is written in JavaScript, beside the program zstd: frames of
-// every level, with and without a prefix, and frames that were damaged. Prints TAP.
+// every level, with and without a prefix, and frames that were damaged; and SHA-256 beside
+// Node's. Prints TAP.
 //
 // usage: decoder.js READER-FOLDER TEXT WORK-FOLDER
+import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +12,7 @@ import { join } from "node:path";
 const [folder, path, work] = process.argv.slice(2);
 const { decode } = await import(`${folder}/src/zstd/decode.js`);
 const { decode: libzstd } = await import(`${folder}/src/format/decoder.js`);
+const { sha256InScript } = await import(`${folder}/src/base/sha256.js`);
 const [input, output, dictionary] = ["input", "input.zst", "prefix"].map((name) => join(work, name));
 let count = 0;
 let seed = 20190304;
@@ -63,4 +66,9 @@ check(!differ.length && refused > 390, `of 400 damaged frames ${refused} are ref
 let cut = 0;
 for (let length = 9; length < whole.length; length += 3) cut += await decode(whole.subarray(0, length), text.length).then(() => 1).catch(() => 0);
 check(cut === 0, "a frame that is cut off is refused");
+const hashes = [...Array(200).keys(), 5000, 65536 + 17].filter((length) => {
+  const bytes = noise(length, 256);
+  return Buffer.from(sha256InScript(new Uint8Array(bytes))).toString("hex") !== createHash("sha256").update(bytes).digest("hex");
+});
+check(!hashes.length, `SHA-256 of 202 lengths ${hashes.join()}`);
 console.log(`1..${count}`);

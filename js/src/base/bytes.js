@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Integers, text and hashes in bytes (section 2 of the specification).
 import { invalid } from "./errors.js";
+import { sha256InScript } from "./sha256.js";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -31,7 +32,7 @@ export function hex(bytes) {
 
 /** The SHA-256 of bytes, as a Uint8Array of 32. */
 export async function sha256(bytes) {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return crypto.subtle ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)) : sha256InScript(bytes);
 }
 
 export function equal(a, b) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The newspapers, and the issues of one in a calendar.
 import { el, link } from "./dom.js";
-import { say, sayDate } from "./words.js";
+import { say, sayCount, sayDate } from "./words.js";
 
 const yearOf = (issue) => issue.date.slice(0, 4);
 
@@ -18,7 +18,7 @@ function sum(title, what) {
 export function homePage({ holdings }) {
   const cards = holdings.titles.map((title) => el("li", null,
     el("h2", { lang: "zh" }, link(`/title/${title.code}`, null, title.name || title.code)),
-    el("p", { class: "detail" }, `${title.issues.length} ${say("issues")} · ${sum(title, "pages")} ${say("pages")} · ${sum(title, "items")} ${say("items")}`),
+    el("p", { class: "detail" }, [sayCount(title.issues.length, "issues"), sayCount(sum(title, "pages"), "pages"), sayCount(sum(title, "items"), "items")].join(" · ")),
     el("ul", { class: "years" }, years(title).map((year) => el("li", null, link(`/title/${title.code}/${year}`, null, year))))));
   return { title: say("home"), body: [el("h1", null, say("home")), el("ul", { class: "titles" }, cards), otherPages(holdings),
     el("p", { class: "note" }, `${say("root")}: `, el("code", null, holdings.root))] };

@@ -23,7 +23,7 @@ export function itemLine(record) {
   return el("li", null, link(record.id, { lang: "zh" }, record.kicker ? el("span", { class: "kicker" }, record.kicker) : null,
     el("span", { class: "item-title" }, record.title || record.id)), " ",
     record.kind === "article" ? null : el("span", { class: "kind" }, say(record.kind)), " ",
-    el("span", { class: "about-item" }, `${record.characters} ${say("characters")}`));
+    el("span", { class: "about-item" }, `${say("characters")} ${record.characters}`));
 }
 
 /** An issue, or a page, with its items. */
@@ -63,7 +63,7 @@ function steps(entry, item, idOf) {
   const shown = entry.items.filter((one) => one.state === 0 && one.length).sort((a, b) => a.offset - b.offset);
   const at = shown.indexOf(item);
   const step = (other, label) => el("span", null, other ? link(idOf(other), { lang: "zh" }, label(other.title)) : null);
-  return el("nav", { class: "steps", "aria-label": say("items") }, step(shown[at - 1], (title) => `← ${say("previous")} ${title}`),
+  return el("nav", { class: "steps", "aria-label": say("contents") }, step(shown[at - 1], (title) => `← ${say("previous")} ${title}`),
     step(shown[at + 1], (title) => `${say("next")} ${title} →`));
 }
 

@@ -3,7 +3,7 @@
 import { KINDS } from "../format/leaf.js";
 import { chart } from "./chart.js";
 import { el, link } from "./dom.js";
-import { say, sayDate } from "./words.js";
+import { say, sayCount, sayDate } from "./words.js";
 
 const MOST = 500; // hits that are looked for
 const SCAN = 20000; // items that are read where no index helps
@@ -65,7 +65,7 @@ class Hits {
   }
 
   end() {
-    this.status.replaceChildren(this.count ? `${this.count} ${say(this.count < MOST ? "found" : "atLeast")}` : say("none"));
+    this.status.replaceChildren(this.count ? this.count < MOST ? sayCount(this.count, "found") : `${MOST} ${say("atLeast")}` : say("none"));
     if (this.years.size) this.figure.append(chart(this.years, say("counts")));
   }
 }

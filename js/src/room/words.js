@@ -6,9 +6,9 @@ const WORDS = {
   search: ["Search", "检索", "檢索"],
   language: ["Language", "语言", "語言"],
   theme: ["Light or dark", "明暗", "明暗"],
-  issues: ["issues", "期", "期"],
-  pages: ["pages", "版", "版"],
-  items: ["items", "篇", "篇"],
+  issues: ["issue|issues", "期", "期"],
+  pages: ["page|pages", "版", "版"],
+  items: ["item|items", "篇", "篇"],
   page: ["Page", "版次", "版次"],
   others: ["Other pages", "其他页", "其他頁"],
   undated: ["Issues without a full date", "日期不全的各期", "日期不全的各期"],
@@ -46,7 +46,7 @@ const WORDS = {
   anywhere: ["Everywhere", "全文", "全文"],
   head: ["Headlines", "标题", "標題"],
   searching: ["Searching", "正在检索", "正在檢索"],
-  found: ["hits", "处命中", "處命中"],
+  found: ["hit|hits", "处命中", "處命中"],
   atLeast: ["hits at least; narrow the search to see all of them", "处以上；请缩小范围", "處以上；請縮小範圍"],
   none: ["Nothing was found.", "没有找到。", "沒有找到。"],
   counts: ["Hits by year", "各年命中数", "各年命中數"],
@@ -79,6 +79,12 @@ export function currentLanguage() {
 
 export function say(word) {
   return WORDS[word][language];
+}
+
+/** A number of things: the English word is stored for one and for several. */
+export function sayCount(count, word) {
+  const [one, several = one] = say(word).split("|");
+  return `${count.toLocaleString(currentLanguage())} ${count === 1 ? one : several}`;
 }
 
 /** A date as the language writes it; parts that are not known are left out. */

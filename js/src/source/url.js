@@ -5,7 +5,9 @@ import { NbarcError, changed } from "../base/errors.js";
 import { Blocks } from "./blocks.js";
 import { readRange } from "./range.js";
 
-const TAIL = 65536; // bytes that usually hold the commit record and the roots of the catalogue
+// Bytes of the end that usually have the commit record, the roots of the catalogue and, in an
+// archive of 1 GB, the node of a root that the record of roots leaves out.
+const TAIL = 98304;
 const RETRIES = 4;
 const PAUSE = 250; // milliseconds before the first retry; doubled each time
 const PAUSE_MAX = 30000;

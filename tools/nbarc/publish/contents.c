@@ -23,11 +23,11 @@ struct contents {
 	const struct nbarc_page_site *site;
 	struct nbarc_site *to;
 	struct nbarc_map map;
-	struct nb_buf titles; /* JSON of newspapers and their issues */
-	struct nb_buf others; /* JSON of pages that are of none */
-	struct nb_buf index;  /* HTML of the list of all issues */
-	struct nb_buf page;   /* HTML of the issue in hand */
-	struct nb_buf name;   /* of its newspaper, with a NUL */
+	struct nb_buf titles;	      /* JSON of newspapers and their issues */
+	struct nb_buf others;	      /* JSON of pages that are of none */
+	struct nb_buf index;	      /* HTML of the list of all issues */
+	struct nb_buf page;	      /* HTML of the issue in hand */
+	struct nb_buf name;	      /* of its newspaper, with a NUL */
 	struct nb_newspaper_id issue; /* title "": there is none */
 	uint64_t pages, items;	      /* of the issue */
 	bool any_issue;		      /* of the newspaper */
@@ -40,10 +40,9 @@ static enum nb_status read_name(struct contents *c, const struct nb_entry *e)
 {
 	struct nb_item_record *record = NULL;
 	const char *name;
-	enum nb_status st =
-		nb_item_record_of(c->archive, e, e->items[0].number,
-				  NB_FIELD_BIT(NB_FIELD_NEWSPAPER), &record,
-				  c->err);
+	enum nb_status st = nb_item_record_of(c->archive, e, e->items[0].number,
+					      NB_FIELD_BIT(NB_FIELD_NEWSPAPER),
+					      &record, c->err);
 
 	c->name.len = 0;
 	if (st)
@@ -51,9 +50,8 @@ static enum nb_status read_name(struct contents *c, const struct nb_entry *e)
 	name = nb_item_record_text(record, NB_FIELD_NEWSPAPER, 0);
 	if (!name || !*name)
 		name = c->issue.title;
-	st = nb_buf_add(&c->name, name, strlen(name) + 1)
-		     ? nb_fail_mem(c->err)
-		     : NB_OK;
+	st = nb_buf_add(&c->name, name, strlen(name) + 1) ? nb_fail_mem(c->err)
+							  : NB_OK;
 	nb_item_record_free(record);
 	return st;
 }
@@ -91,8 +89,8 @@ static enum nb_status end_issue(struct contents *c)
 			  c->any_issue ? "," : "", c->issue.date,
 			  c->issue.edition, (unsigned long long)c->pages,
 			  (unsigned long long)c->items) ||
-	    nb_buf_printf(&c->index, "<li><a href=\"%s.html\">%s</a></li>\n", id,
-			  id + strlen(c->issue.title) + 1))
+	    nb_buf_printf(&c->index, "<li><a href=\"%s.html\">%s</a></li>\n",
+			  id, id + strlen(c->issue.title) + 1))
 		return nb_fail_mem(c->err);
 	c->any_issue = true;
 	return NB_OK;

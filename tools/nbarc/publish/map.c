@@ -30,11 +30,11 @@ static enum nb_status put_file(const char *name, const char *element,
 			       struct nb_error *err)
 {
 	struct nb_buf b = {0};
-	enum nb_status st = nb_buf_printf(
-		&b,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		"<%s xmlns=\"" NAMESPACE "\">\n",
-		element);
+	enum nb_status st =
+		nb_buf_printf(&b,
+			      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+			      "<%s xmlns=\"" NAMESPACE "\">\n",
+			      element);
 
 	if (!st && urls->len)
 		st = nb_buf_add(&b, urls->data, urls->len);

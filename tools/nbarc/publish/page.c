@@ -139,8 +139,8 @@ static enum nb_status put_room_link(const struct nbarc_page_site *site,
 }
 
 enum nb_status nbarc_page_list(const struct nbarc_page_site *site,
-			       const struct nb_buf *list,
-			       struct nbarc_site *to, struct nb_error *err)
+			       const struct nb_buf *list, struct nbarc_site *to,
+			       struct nb_error *err)
 {
 	struct nb_buf out = {0};
 	enum nb_status st = put_head(site, "zh", "../", &out);
@@ -204,8 +204,8 @@ enum nb_status nbarc_page_issue(const struct nbarc_page_site *site,
 	if (!st)
 		st = put_room_link(site, out);
 	if (!st)
-		st = nb_buf_printf(out,
-				   "<h1><a href=\"../index.html#%s\">", id);
+		st = nb_buf_printf(out, "<h1><a href=\"../index.html#%s\">",
+				   id);
 	if (!st)
 		st = put_name(issue, newspaper, out);
 	return st ? st : nb_buf_puts(out, "</a></h1>\n");

@@ -11,8 +11,8 @@
 
 /* What pages say of the site; the caller's. */
 struct nbarc_page_site {
-	const char *name; /* of the room */
-	const char *base; /* URL of the site, ending with a slash, or NULL */
+	const char *name;   /* of the room */
+	const char *base;   /* URL of the site, ending with a slash, or NULL */
 	const char *origin; /* of the archive, if it is at another one; NULL */
 };
 

@@ -68,9 +68,8 @@ static enum nb_status check_target(const struct nbarc_site *s, bool force,
 	bool full;
 
 	if (!folder)
-		return errno == ENOENT
-			       ? NB_OK
-			       : nb_fail_sys(err, s->target, "open");
+		return errno == ENOENT ? NB_OK
+				       : nb_fail_sys(err, s->target, "open");
 	full = has_files(folder);
 	(void)closedir(folder);
 	(void)snprintf(mark, sizeof(mark), "%s/%s", s->target, NBARC_SITE_MARK);
@@ -193,7 +192,8 @@ static enum nb_status give_name(struct nbarc_site *s, struct nb_error *err)
 			(void)rename(old, s->target);
 		return st;
 	}
-	return remove_folder(old) == 0 ? NB_OK : nb_fail_sys(err, old, "remove");
+	return remove_folder(old) == 0 ? NB_OK
+				       : nb_fail_sys(err, old, "remove");
 }
 
 enum nb_status nbarc_site_end(struct nbarc_site *s, enum nb_status st,

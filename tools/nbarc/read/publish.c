@@ -88,8 +88,8 @@ static char *name_of(const char *path)
 	const char *name = slash ? slash + 1 : path;
 	const char *dot = strrchr(name, '.');
 
-	return strndup(name, dot && dot > name ? (size_t)(dot - name)
-					       : strlen(name));
+	return strndup(name,
+		       dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
 /* Complete what was given. Returns 0, or the exit code after a message. */
@@ -98,11 +98,14 @@ static int complete(struct publish *p)
 	size_t len;
 
 	if (p->base && !origin_len(p->base))
-		return cli_usage(&tool, "%s: not a URL; write "
-					"https://example.com/room/", p->base);
+		return cli_usage(&tool,
+				 "%s: not a URL; write "
+				 "https://example.com/room/",
+				 p->base);
 	if (p->link && !origin_len(p->link))
-		return cli_usage(&tool, "%s: not a URL; write "
-					"https://example.com/corpus.nbarc",
+		return cli_usage(&tool,
+				 "%s: not a URL; write "
+				 "https://example.com/corpus.nbarc",
 				 p->link);
 	if (p->link && p->hard_link)
 		return cli_usage(&tool, "--link and --hard-link exclude each "
@@ -217,9 +220,8 @@ static enum nb_status open_published(struct publish *p,
 /* Write everything into the folder that is made. */
 static enum nb_status write_site(struct publish *p, struct nb_error *err)
 {
-	const struct nbarc_page_site site = {.name = p->name,
-					     .base = p->own_base,
-					     .origin = p->origin};
+	const struct nbarc_page_site site = {
+		.name = p->name, .base = p->own_base, .origin = p->origin};
 	struct nb_archive *archive = NULL;
 	enum nb_status st = open_published(p, &archive, err);
 
@@ -257,8 +259,9 @@ int nbarc_publish(int argc, char **argv)
 	if (!st)
 		st = nbarc_site_end(&p.site, write_site(&p, &err), &err);
 	if (!st && !p.indexed && !p.link && !p.quiet)
-		cli_say(&tool, "%s: there is no index, so that searches read "
-			       "every article; make one with nbarc index",
+		cli_say(&tool,
+			"%s: there is no index, so that searches read "
+			"every article; make one with nbarc index",
 			p.path);
 	free(p.own_name);
 	free(p.own_base);
