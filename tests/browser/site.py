@@ -11,6 +11,7 @@ prints TAP. OUTDIR gets the log and pictures at three widths.
 import base64
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -167,6 +168,7 @@ def axe(room, b, script):
 
 
 def main(folder, out, axe_script=None):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
     folder, out = os.path.abspath(folder), os.path.abspath(out)
     site, b = Site(folder, out), Browser(out)
     room = Room(b, site)
