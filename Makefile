@@ -293,7 +293,7 @@ $(patsubst %,$B/%.o,$(lib_data) $(xml_data) $(nbnorm_data) $(room_data)): \
 		-DFILE='"$<"' -c -o $@ lib/base/embed.S
 
 # The reading room of nbarc publish: its modules and its stylesheet as one file.
-room_files := $(wildcard js/src/*/*.js) $(addprefix share/room/room.,css svg)
+room_files := $(wildcard js/src/*.js js/src/*/*.js) $(addprefix share/room/room.,css svg)
 $B/tools/nbarc/publish/room.pack: tools/nbarc/publish/pack.sh $(room_files)
 	@mkdir -p $(@D)
 	$(call say,GEN $@)LC_ALL=C tools/nbarc/publish/pack.sh js share/room >$@

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the package offers.
-export { Archive, openArchive } from "./read/archive.js";
+export { Archive, openArchive } from "./archive.js";
 export { NbarcError } from "./base/errors.js";
 export { parseNewspaper } from "./read/names.js";
-export { open } from "./read/open.js";
+export { open } from "./open.js";
 export { checkProof } from "./read/proof.js";
 export { verify } from "./read/verify.js";
 export { BlobSource, BytesSource } from "./source/memory.js";

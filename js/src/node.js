@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the package offers in Node besides.
-import { open } from "./read/open.js";
+import { open } from "./open.js";
 import { FileSource } from "./source/file.js";
 
 export { FileSource };

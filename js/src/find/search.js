@@ -5,11 +5,11 @@
 import { compare } from "../base/bytes.js";
 import { NbarcError, usage } from "../base/errors.js";
 import { PRESENT } from "../format/leaf.js";
-import { checkSlice } from "../read/archive.js";
 import { Filter } from "../read/filter.js";
 import { fromDocument } from "../read/item.js";
 import { isoDate, itemId, parseNewspaper } from "../read/names.js";
 import { logOf } from "../read/proof.js";
+import { checkSlice } from "../read/slice.js";
 import { blocksOf } from "../read/text.js";
 import { fold } from "./fold.js";
 import { Index } from "./index.js";

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checking a whole archive: every record, frame and hash, and the log.
-import { checkSlice } from "./archive.js";
 import { compare, equal, sha256, text } from "../base/bytes.js";
 import { parseCommit } from "../format/commit.js";
 import { NbarcError, invalid } from "../base/errors.js";
@@ -13,6 +12,7 @@ import { COMMIT_SIZE, HEADER_SIZE, checkRecord, limit } from "../format/record.j
 import { decisionsOf, sourceOf } from "../format/sources.js";
 import { walk } from "../format/walk.js";
 import { splitItem } from "./names.js";
+import { checkSlice } from "./slice.js";
 
 const CHECKED_ALONE = "DSTXLICEBPGRMU"; // all kinds but the header, which openArchive() has checked
 

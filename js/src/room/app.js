@@ -2,7 +2,7 @@
 // The reading room of a static site (nbarc-publish(1)): what stands after # in the address
 // says what is shown, so that every page, item and search has an address of its own.
 import { NbarcError } from "../base/errors.js";
-import { open } from "../read/open.js";
+import { open } from "../open.js";
 import { el, link } from "./dom.js";
 import { homePage, titlePage } from "./home.js";
 import { itemPage, listPage } from "./items.js";

@@ -13,7 +13,7 @@ put() {
 put room.css "$2/room.css"
 put room.svg "$2/room.svg"
 cd "$1/src"
-for file in base/*.js find/*.js format/*.js read/*.js room/*.js source/*.js zstd/*.js; do
+for file in archive.js open.js base/*.js find/*.js format/*.js read/*.js room/*.js source/*.js zstd/*.js; do
 	case $file in
 	source/file.js | zstd/decoder.js) ;; # of Node, and the one that is put below
 	format/decoder.js) put "js/$file" zstd/decoder.js ;;

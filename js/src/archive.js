@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening an archive, and what may be given out of it (section 9 of the specification).
-import { concat, equal, hex, sha256, text, utf8 } from "../base/bytes.js";
-import { Catalogue } from "../format/catalogue.js";
-import { parseCommit, parseHeader, readEarlier, readPrevious } from "../format/commit.js";
-import { compareLog, leafHash } from "../format/log.js";
-import { NbarcError, absent, invalid, usage } from "../base/errors.js";
-import { KINDS, MOVED, PRESENT, PURGED, WITHDRAWN } from "../format/leaf.js";
-import { COMMIT_SIZE, CONTENT_MAX, HEADER_SIZE } from "../format/record.js";
-import { TailSource } from "../source/tail.js";
-import { decisionsOf, sourceOf } from "../format/sources.js";
-import { findCommit, observeTail } from "../format/walk.js";
-import { decompress } from "../format/zstd.js";
-import { Filter } from "./filter.js";
-import { catalogueFields, documentFields, fromDocument } from "./item.js";
-import { isIssue, itemId, splitItem, splitRevision } from "./names.js";
-import { search } from "../find/search.js";
-import { logOf, prove, proveConsistency } from "./proof.js";
-import { textOf, wordsOf } from "./text.js";
+import { concat, equal, hex, sha256, text, utf8 } from "./base/bytes.js";
+import { Catalogue } from "./format/catalogue.js";
+import { parseCommit, parseHeader, readEarlier, readPrevious } from "./format/commit.js";
+import { compareLog, leafHash } from "./format/log.js";
+import { NbarcError, absent, invalid, usage } from "./base/errors.js";
+import { MOVED, PRESENT, PURGED, WITHDRAWN } from "./format/leaf.js";
+import { COMMIT_SIZE, CONTENT_MAX, HEADER_SIZE } from "./format/record.js";
+import { TailSource } from "./source/tail.js";
+import { decisionsOf, sourceOf } from "./format/sources.js";
+import { findCommit, observeTail } from "./format/walk.js";
+import { decompress } from "./format/zstd.js";
+import { Filter } from "./read/filter.js";
+import { catalogueFields, documentFields, fromDocument } from "./read/item.js";
+import { isIssue, itemId, splitItem, splitRevision } from "./read/names.js";
+import { search } from "./find/search.js";
+import { logOf, prove, proveConsistency } from "./read/proof.js";
+import { checkSlice, withoutWithdrawn } from "./read/slice.js";
+import { textOf, wordsOf } from "./read/text.js";
 
 const STATES = ["present", "withdrawn", "purged"];
 const ROOT_DIGITS = 6; // the fewest digits of a Merkle root that name a commit
@@ -384,38 +385,6 @@ export class Archive {
     if (hidden) absent(`${id}: its source contains the text of ${itemId(newest, hidden)}, withdrawn: ${hidden.reason}`);
     return entry;
   }
-}
-
-/** The bytes of an item must be the element that has its identifier (section 9.6). */
-export function checkSlice(entry, item, document) {
-  const data = new TextDecoder("latin1").decode(document.subarray(item.offset, item.offset + item.length));
-  const id = new TextDecoder("latin1").decode(utf8(itemId(entry, item)));
-  const begin = /^<div [^>]*>/.exec(data);
-  let depth = 0;
-  let end = -1;
-  for (const tag of data.matchAll(/<(\/?)div(?=[ />])[^>]*?(\/?)>/g)) {
-    depth += tag[2] ? 0 : tag[1] ? -1 : 1;
-    if (depth) continue;
-    end = tag.index + tag[0].length;
-    break;
-  }
-  if (!begin?.[0].includes(` xml:id="${id}"`) || end < 0 || data.slice(end) !== "\n")
-    invalid(entry.directory, `${entry.id}: the catalogue has item ${item.number} in another place`);
-}
-
-/** The document of a page in which an empty element stands for each withdrawn item. */
-function withoutWithdrawn(entry, document, newest) {
-  const hidden = new Set(newest.items.filter((item) => item.state === WITHDRAWN).map((item) => item.number));
-  const parts = [];
-  let at = 0;
-  for (const item of entry.items.filter((one) => one.length && hidden.has(one.number)).sort((a, b) => a.offset - b.offset)) {
-    checkSlice(entry, item, document);
-    parts.push(document.subarray(at, item.offset), utf8(
-      `<div type="${KINDS[item.kind]}" subtype="withdrawn" xml:id="${itemId(entry, item)}" n="${item.number}">` +
-      '<p><gap reason="withdrawn"/></p></div>\n'));
-    at = item.offset + item.length;
-  }
-  return concat(...parts, document.subarray(at));
 }
 
 /**

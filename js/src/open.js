@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening an archive by whatever it is given as, with its index beside it.
-import { usage } from "../base/errors.js";
-import { BlobSource, BytesSource } from "../source/memory.js";
-import { UrlSource, openIfThere } from "../source/url.js";
+import { usage } from "./base/errors.js";
+import { BlobSource, BytesSource } from "./source/memory.js";
+import { UrlSource, openIfThere } from "./source/url.js";
 import { openArchive } from "./archive.js";
 
 const INDEX = ".idx"; // after the name of the archive
