@@ -10,7 +10,7 @@
 #include <nbarc/query.h>
 
 #include "cli/output.h"
-#include "read/layout.h"
+#include "get/layout.h"
 #include "rows/columns.h"
 
 /* What is made of items that are described rather than copied. */

@@ -6,7 +6,7 @@
  * What they are made of is the document as it is stored, since the zones of an
  * item point into the facsimile of its page.
  */
-#include "read/layout.h"
+#include "get/layout.h"
 
 #include <string.h>
 
