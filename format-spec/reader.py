@@ -1235,7 +1235,7 @@ def stored_of(data, count, listed, size, wanted, at):
 
 
 WORDS = ("keep", "join", "inside", "item", "article", "photo", "notice", "advertisement", "furniture", "column", "kicker",
-         "main", "sub", "crosshead", "paragraph", "byline", "caption", "credit", "next", "prev", "text")
+         "main", "sub", "crosshead", "paragraph", "byline", "caption", "credit", "next", "prev", "text", "after")
 
 
 def good_decisions(stored):
@@ -1254,10 +1254,12 @@ def good_decision(line):
         return False
     word, left, right, occurrence, page, _, when, _, subject, reading = columns + [""] * (10 - len(columns))
     day = DAY.fullmatch(when)
-    if word == "text":
-        if re.search(f"[{SPACE}]", subject):
+    if word in ("text", "after") and re.search(f"[{SPACE}]", subject):
+        return False
+    if word == "after":
+        if right == "" or reading:
             return False
-    elif right == "" or reading or (subject and (word not in ("next", "prev") or not item_of(subject))):
+    elif word != "text" and (right == "" or reading or subject and (word not in ("next", "prev") or not item_of(subject))):
         return False
     return word in WORDS and (left != "" or word not in ("keep", "join", "inside")) and \
         not re.search(f"[{SPACE}]", left + right) and bool(re.fullmatch("([1-9][0-9]{0,8})?", occurrence)) and \
@@ -1419,17 +1421,29 @@ class PackedJournal:
         return places
 
     def head(self):
-        """(layout, form, text, more): the fields up to `text`, and whether lines end at
-        more than CR and LF. They are empty with version 1."""
+        """(layout, form, text, more, moved): the fields up to `text`, whether lines end at
+        more than CR and LF, and whether runs follow. They are empty with version 1."""
         version = self.number(1 << 35)
-        if version not in (1, 2, 3):
+        if version not in (1, 2, 3, 4):
             raise Damaged(self.where, f"a journal of version {version} needs a newer reader")
         if version == 1:
-            return "", "", "", False
+            return "", "", "", False, False
         layout, form, text = self.string(63), self.string(7), self.string(1 << 24, True)
         if text and not form:
             self.fail()
-        return layout, form, text, version == 3
+        return layout, form, text, version >= 3, version == 4
+
+    def runs(self, lines):
+        """(first line, number of lines) of each run of lines, in the order of reading."""
+        runs = [(self.number(lines), self.number(lines) + 1) for _ in range(self.number(lines))]
+        at = 0
+        for first, count in sorted(runs):
+            if first != at:
+                self.fail()
+            at += count
+        if len(runs) < 2 or at != lines or any(a + n == b for (a, n), (b, _) in zip(runs, runs[1:])):
+            self.fail()
+        return runs
 
     def journal(self, lines):
         """The other fields: (model, profile, marks, {line: (name, thousandths)} of the joins, lines of the keeps)."""
@@ -1472,6 +1486,38 @@ def lines_of(text, more):
             found.append((a, b, gap))
         gap = 0 if a < b else gap + 1
     return found
+
+
+def reordered(text, lines, runs):
+    """(text in the order of reading, what of the source it lacks)."""
+    def indent(line):
+        """The white space before a line, and on it."""
+        at = lines[line][0]
+        while at and space(text[at - 1]) and text[at - 1] not in "\n\v\f\r\x85\u2028\u2029":
+            at -= 1
+        return text[at:lines[line][0]]
+
+    def tight(line):
+        """Whether a line follows another one in the source without an empty line."""
+        return 0 < line < len(lines) and not lines[line][2]
+
+    out, before = [], None
+    for first, count in runs:
+        if before is None:
+            out.append(indent(first) if first else text[:lines[0][0]])
+        else:
+            out.append(("\n" if tight(first) or tight(before) else "\n\n") + indent(first))
+        before = first + count
+        out.append(text[lines[first][0]:lines[before - 1][1]])
+    out.append(text[lines[-1][1]:] if before == len(lines) else "\n")
+    gaps, at = [], 0
+    for first, count in sorted(runs):
+        if first or runs[0][0]:
+            gaps.append(text[at:lines[first][0]])
+        at = lines[first + count - 1][1]
+    if before != len(lines):
+        gaps.append(text[at:])
+    return "".join(out), gaps
 
 
 def replacements(text, lines, marks, joins, keeps):
@@ -1539,13 +1585,22 @@ class Source:
         if not self.packed:
             raise Absent(f"{entry['id']}: no journal is kept")
         packed = PackedJournal(self.packed, self.where)
-        layout, form, made, more = packed.head()
+        layout, form, made, more, moved = packed.head()
         text = made if form else self.decoded()
         lines = lines_of(text, more)
+        order = ""
+        if moved:
+            runs = packed.runs(len(lines))
+            text, gaps = reordered(text, lines, runs)
+            lines = lines_of(text, more)
+            if len(lines) != sum(count for _, count in runs):
+                packed.fail()
+            numbers = " ".join(f"{a + 1}-{a + n}" if n > 1 else f"{a + 1}" for a, n in runs)
+            order = f',"order":"{numbers}","gaps":[{",".join(map(quoted, gaps))}]'
         model, profile, marks, joins, keeps = packed.journal(len(lines))
         # `offset`, `received` and `result` are a position in bytes of the text, of the source, and of the result.
         width = {"UTF-8": lambda s: len(s.encode()), "GB18030": lambda s: len(to_gb18030(s))}.get(self.charset)
-        width = None if form else width
+        width = None if form or moved else width
         begin = (4 if self.charset == "GB18030" else 3) if self.bom else 0
         at = offset = received = result = 0
         out = []
@@ -1562,10 +1617,10 @@ class Source:
             offset, result = offset + len(before.encode()), result + len(after.encode())
             received += width(before) if width else 0
             at = end
-        head = (f'{{"nbarc-journal":1,"source":{{"sha256":"{entry["source_hash"].hex()}",'
+        head = (f'{{"nbarc-journal":{2 if moved else 1},"source":{{"sha256":"{entry["source_hash"].hex()}",'
                 f'"bytes":{entry["source_length"]},"charset":{quoted(self.charset)},'
                 f'"bom":{"true" if self.bom else "false"}' + (f',"form":{quoted(form)}' if form else "")
-                + f'}},"text":{{"bytes":{result}}},"model":{quoted(model)}'
+                + f'}},"text":{{"bytes":{result}}}{order},"model":{quoted(model)}'
                 + (f',"profile":{quoted(profile)}' if profile else "") + (f',"layout":{quoted(layout)}' if layout else ""))
         return (head + "}\n" + "".join(out)).encode()
 

@@ -60,6 +60,8 @@ enum nb_fate {
 	NB_FATE_NO_BREAK, /* no line begins at its place; likewise */
 	NB_FATE_NO_READING, /* its characters are not in one block, or are all
 			     * of it; likewise */
+	NB_FATE_CIRCLE,	    /* a block would come after itself, by this and
+			     * later decisions; it is not kept */
 	NB_FATE_NOWHERE,    /* it names no page, and no page has its place */
 	NB_FATE_AMBIGUOUS,  /* it names no page, and several have its place */
 	NB_FATE_NO_PAGE,    /* the archive does not have its page */

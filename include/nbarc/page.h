@@ -183,18 +183,32 @@ struct nb_source {
 	char form[NB_FORM_NAME_MAX];
 };
 
+/* A part of a text, which belongs to something else. */
+struct nb_gap {
+	const char *text;
+	size_t len; /* bytes */
+};
+
 /*
  * A journal that was read: which source, in which encoding, and each repair. It
- * owns the repairs and their strings.
+ * owns the repairs, the gaps and their strings.
  */
 struct nb_journal {
 	struct nb_source source;
 	char model[64];		       /* nb_model_id() of the repair */
 	char profile[64];	       /* nb_profile_id() of the repair */
 	char layout[NB_LAYOUT_ID_MAX]; /* nb_page_layout_id() of the repair */
+	/* The order of reading that a person decided, as nb_page_order() of
+	 * <nbarc/review.h> has it, NUL-terminated; "": that of the source. */
+	const char *order;
+	/* What stood where the lines were parted that are in another order:
+	 * before each run of them in the order of the source, and at the end,
+	 * as far as it does not stand there still. */
+	struct nb_gap *gaps;
+	size_t gap_count;
 	struct nb_repair *repairs;
 	size_t count;
-	struct nb_buf strings; /* what before, after and by point to */
+	struct nb_buf strings; /* what all pointers to text point to */
 };
 
 /*

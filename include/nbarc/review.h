@@ -42,6 +42,25 @@ struct nb_boundary {
 			     * was kept, the highest of all passes */
 };
 
+/*
+ * The order of reading that a person decided (NB_DECIDED_AFTER): the numbers of
+ * the lines of the source that are not empty, from 1, as in "1-5 20-31 6-19";
+ * "" if it is that of the source. It lives as long as the page. Boundaries and
+ * repairs are in this order.
+ */
+NB_API const char *nb_page_order(const struct nb_page *page);
+
+/*
+ * Put the lines of a layout into the order that the decisions of `options` give
+ * to its text. nb_page_create(), which decides the same, is then called with
+ * the text as it was and with this layout: what the source says of the lines
+ * goes with them. Without such decisions nothing changes. NB_INVALID as for
+ * nb_page_create(); NB_NOMEM.
+ */
+NB_API NB_CHECK enum nb_status nb_layout_reorder(
+	struct nb_layout *layout, const struct nb_page_options *options,
+	struct nb_error *err);
+
 /* The number of boundaries of a page. */
 NB_API size_t nb_page_boundaries(const struct nb_page *page);
 
@@ -51,7 +70,8 @@ NB_API void nb_page_boundary(const struct nb_page *page, size_t i,
 
 /*
  * The text that the page was made from, of *len bytes, which offsets of
- * boundaries and repairs refer to. It lives as long as the page.
+ * boundaries and repairs refer to: in the order of nb_page_order(). It lives as
+ * long as the page.
  */
 NB_API const char *nb_page_source(const struct nb_page *page, size_t *len);
 
@@ -138,13 +158,15 @@ enum nb_decided {
 	NB_DECIDED_NEXT,
 	NB_DECIDED_PREV,
 	/* Other characters are to be read. */
-	NB_DECIDED_TEXT
+	NB_DECIDED_TEXT,
+	/* Lines come after another line than in the source. */
+	NB_DECIDED_AFTER
 };
 
 /* The word for a decision in a file ("join"), in static storage. */
 NB_API const char *nb_decided_name(enum nb_decided what);
 
-/* Is it about a break, and not about a block or a reading? */
+/* Is it about a break, and not about a block, a reading or the order? */
 NB_API bool nb_decided_is_break(enum nb_decided what);
 
 /*
@@ -153,6 +175,11 @@ NB_API bool nb_decided_is_break(enum nb_decided what);
  * space and with marks of half width; they are not NUL-terminated. `left` is
  * empty for the first block of a page alone, and `right` for a reading at the
  * end of a page. The other strings are NUL-terminated.
+ *
+ * Of a decision about the order, the places are those of the text as received:
+ * a line ends with `left`, or the page begins if that is empty; the line that
+ * comes after it begins with `right`; and with it come all lines up to the
+ * first one that ends with `last`, or none if that is empty.
  */
 struct nb_decision {
 	enum nb_decided what;
@@ -168,7 +195,10 @@ struct nb_decision {
 	const char *old, *reading;
 	size_t old_len;
 	const char *item; /* of next and prev: an identifier; "": no item */
-	unsigned line;	  /* number of the line in the file */
+	const char *last; /* of the order, in the form of left and right; it is
+			   * not NUL-terminated */
+	size_t last_len;
+	unsigned line; /* number of the line in the file */
 };
 
 /* The decisions of a file. */
@@ -230,8 +260,11 @@ enum nb_outcome {
 				* all of it and nothing is to be read */
 	NB_OUTCOME_OTHER_PAGE, /* the decision is for another page */
 	NB_OUTCOME_FOLLOWED,   /* applied where its characters stand with a few
-				* that differ, as nowhere else; only one that
-				* names the page is followed */
+				* that differ, or those of one side alone, as
+				* nowhere else; only one that names the page is
+				* followed */
+	NB_OUTCOME_CIRCLE, /* a block would come after itself, by this decision
+			    * and later ones about the order */
 };
 
 /* Was the decision applied, if it had to be followed or not? */
@@ -248,9 +281,9 @@ struct nb_division;
 
 /*
  * What became of decision i, from 0, on a page that was repaired and divided
- * with these decisions. The repair knows it of a decision about a break, the
- * division of one about a block. Either may be NULL, if that stage did not run;
- * of what only it knows, the answer is NB_OUTCOME_OTHER_PAGE.
+ * with these decisions. The repair knows it of a decision about a break or the
+ * order, the division of one about a block. Either may be NULL, if that stage
+ * did not run; of what only it knows, the answer is NB_OUTCOME_OTHER_PAGE.
  */
 NB_API enum nb_outcome nb_decision_outcome(const struct nb_decisions *decisions,
 					   size_t i, const struct nb_page *page,

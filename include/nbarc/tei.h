@@ -114,6 +114,8 @@ struct nb_tei_input {
 	const struct nb_profile *profile; /* of the repair; NULL: the default */
 	const char *model;  /* of the repair; NULL: nb_model_id() */
 	const char *layout; /* nb_page_layout_id(); NULL or "": none */
+	const char *order;  /* nb_page_order() of <nbarc/review.h>; NULL or "":
+			     * that of the source */
 	const struct nb_division *division; /* of the text, by nb_divide() */
 	/* Those that the division was made with: the header says who decided
 	 * how much, and when, but not what. NULL: none. */

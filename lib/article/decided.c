@@ -10,6 +10,7 @@
 #include "article/corrections.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "page/decide/after.h"
 #include "page/text/profile.h"
 
 #include <stdlib.h>
@@ -50,6 +51,23 @@ static enum nb_status lines_of(const struct nb_unit *units, size_t count,
 	return NB_OK;
 }
 
+/* The order is decided before the text is divided. Here is only asked whether
+ * the text has what each decision names. */
+static void note_order(const struct nb_decisions *d,
+		       const struct nb_essence *essence, uint8_t *outcomes)
+{
+	size_t i;
+
+	for (i = 0; i < nb_decisions_count(d); i++) {
+		const struct nb_decision *one = nb_decisions_get(d, i);
+
+		if (one->what == NB_DECIDED_AFTER)
+			outcomes[i] = nb_after_stands(one, essence)
+					      ? NB_OUTCOME_APPLIED
+					      : NB_OUTCOME_ABSENT;
+	}
+}
+
 enum nb_status nb_decided_find(const struct nb_page_options *how,
 			       const char *text, size_t len,
 			       const struct nb_unit *units, size_t count,
@@ -82,6 +100,8 @@ enum nb_status nb_decided_find(const struct nb_page_options *how,
 					count, *verdicts, division->outcomes,
 					search.places, err);
 	if (!st)
+		note_order(how->decisions, &essence, division->outcomes);
+	if (!st)
 		st = nb_corrections_find(&search, how->decisions, profile,
 					 division, err);
 	nb_essence_free(&essence);
@@ -94,9 +114,10 @@ enum nb_outcome nb_decision_outcome(const struct nb_decisions *decisions,
 				    size_t i, const struct nb_page *page,
 				    const struct nb_division *division)
 {
+	enum nb_decided what = nb_decisions_get(decisions, i)->what;
 	const uint8_t *outcomes = NULL;
 
-	if (nb_decided_is_break(nb_decisions_get(decisions, i)->what))
+	if (nb_decided_is_break(what) || what == NB_DECIDED_AFTER)
 		outcomes = page ? nb_page_outcomes(page) : NULL;
 	else if (division)
 		outcomes = division->outcomes;

@@ -12,6 +12,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "layout/lines/arrange.h"
+#include "page/text/moved.h"
 #include "layout/lines/layout.h"
 #include "xml/tags.h"
 
@@ -107,29 +108,69 @@ static enum nb_status read_source(const void *source, size_t len,
 	return st;
 }
 
+/* Put the lines of a text that are not empty into the order that a person
+ * decided. */
+static enum nb_status follow_reading(struct nb_buf *text, const char *order,
+				     size_t len, struct nb_error *err)
+{
+	const char *utf8 = text->len ? (const char *)text->data : "";
+	struct nb_buf out = {0};
+	struct nb_moved moved;
+	struct nb_lines lines = {.list = NULL};
+	enum nb_status st = nb_moved_parse(order, len, &moved, err);
+
+	if (!st)
+		st = nb_lines_split(utf8, text->len, NB_ENDS_ALL, &lines, err);
+	if (!st && !nb_moved_is_valid(&moved, lines.count))
+		st = nb_fail(err, NB_INVALID,
+			     "the document's order of reading is not one of "
+			     "its source");
+	if (!st)
+		st = nb_moved_text(utf8, &lines, text->len, &moved, &out, err);
+	if (!st) {
+		nb_buf_free(text);
+		*text = out;
+		memset(&out, 0, sizeof(out));
+	}
+	nb_buf_free(&out);
+	nb_lines_free(&lines);
+	nb_moved_free(&moved);
+	return st;
+}
+
+/* Is it this word? */
+static bool is_word(const char *s, size_t len, const char *word)
+{
+	return s && len == strlen(word) && memcmp(s, word, len) == 0;
+}
+
 /*
- * Put the lines of the source into the order of the document, if its header
- * records one (struct nb_layout, moved).
+ * Put the lines of the source into the order of the document, as far as its
+ * header records one: that of a METS file (struct nb_layout, moved), and then
+ * that of a person (nb_page_order()).
  */
 static enum nb_status follow_order(const char *document, size_t len,
 				   struct nb_buf *text, struct nb_error *err)
 {
 	const char *p = document, *end = p + len;
+	enum nb_status st = NB_OK;
 	struct nb_tag tag;
 
-	while (nb_tag_find(p, end, &tag) && !nb_tag_is(&tag, "body")) {
+	while (!st && nb_tag_find(p, end, &tag) && !nb_tag_is(&tag, "body")) {
 		size_t n, type_len;
 		const char *type = nb_tag_attribute(&tag, "type", &type_len);
 
 		p = tag.end;
-		if (tag.closes || !nb_tag_is(&tag, "num") || !type ||
-		    type_len != 5 || memcmp(type, "lines", 5) != 0)
+		if (tag.closes || !nb_tag_is(&tag, "num"))
 			continue;
 		for (n = 0; p + n < end && p[n] != '<'; n++)
 			;
-		return nb_lines_move(text, p, n, err);
+		if (is_word(type, type_len, "lines"))
+			st = nb_lines_move(text, p, n, err);
+		if (!st && is_word(type, type_len, "reading"))
+			st = follow_reading(text, p, n, err);
 	}
-	return NB_OK;
+	return st;
 }
 
 /* Is the source a text, and no markup? */
@@ -154,7 +195,7 @@ enum nb_status nb_compare_source(const void *document, size_t len,
 	if (!st)
 		st = read_source(source, source_len, &origin, markup, &theirs,
 				 err);
-	if (!st && origin.form[0])
+	if (!st)
 		st = follow_order(document, len, &theirs.utf8, err);
 	if (!st)
 		st = nb_form_damaged(origin.form)

@@ -116,6 +116,7 @@ static enum nb_status write_tei(struct nb_converted *c,
 				  .profile = options->profile,
 				  .source = &c->source,
 				  .layout = nb_page_layout_id(c->page),
+				  .order = nb_page_order(c->page),
 				  .division = &c->division,
 				  .decisions = options->decisions,
 				  .said = how->page.said,
@@ -155,12 +156,16 @@ static enum nb_status convert_text(const void *bytes, size_t len,
 	struct nb_reading how = {.charset = NULL};
 	const char *text;
 	size_t text_len;
-	enum nb_status st;
+	enum nb_status st = NB_OK;
 
 	if (reading)
 		how = *reading;
 	describe_source(bytes, len, c);
 	how.page.page_id = page_id;
+	if (c->layout.text.len)
+		st = nb_layout_reorder(&c->layout, &how.page, err);
+	if (st)
+		return st;
 	/* The boxes of markup are a layout, unless the caller has a better one.
 	 */
 	if (c->layout.count && !how.page.layout)

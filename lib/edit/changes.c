@@ -3,12 +3,13 @@
  * Comparing a page with its form (changes.h).
  *
  * Both are seen as the characters of the page without white space, with the
- * places where blocks begin. If the characters differ, this comes first
- * (readings.c). If they are the same, each place is compared: where both have
- * one, what the blocks are; where only one has it, whether the break before it
- * is to be kept or joined.
+ * places where blocks begin. If blocks were moved, this comes first (moves.c),
+ * and then the characters, if they differ (readings.c). If they are the same,
+ * each place is compared: where both have one, what the blocks are; where only
+ * one has it, whether the break before it is to be kept or joined.
  */
 #include "edit/changes.h"
+#include "edit/moves.h"
 #include "edit/readings.h"
 #include "edit/state.h"
 #include "base/alloc.h"
@@ -197,6 +198,9 @@ static enum nb_status compare_block(struct comparison *c,
 	int item = -1;
 	enum nb_status st = NB_OK;
 
+	/* The rest of a paragraph from which was moved what had been set in. */
+	if (!now && then->parted && !then->begins)
+		return NB_OK;
 	if (then->begins && then->kind != NB_FORM_OPEN &&
 	    (!begins || now->kind != then->kind))
 		item = NB_DECIDED_ARTICLE + then->kind;
@@ -266,9 +270,12 @@ enum nb_status nb_changes_find(struct nb_changes *changes,
 			       struct nb_error *err)
 {
 	struct comparison c = {.changes = changes};
-	bool same = false;
-	enum nb_status st = view_page(&c, page, err);
+	bool same = false, moved = false;
+	enum nb_status st = nb_moves_find(changes, page, &moved, err);
 
+	if (st || moved)
+		return st;
+	st = view_page(&c, page, err);
 	if (!st)
 		st = view_form(&c, page, &same, err);
 	if (!st && same)

@@ -34,8 +34,7 @@ static size_t count_before(const struct nb_buf *text, size_t at, size_t len)
 	return n;
 }
 
-/* Do the lines have this one already? */
-static bool has_line(const struct nb_buf *lines, const struct nb_buf *line)
+bool nb_stated_before(const struct nb_buf *lines, const struct nb_buf *line)
 {
 	size_t at = 0;
 
@@ -90,7 +89,7 @@ enum nb_status nb_state(struct nb_changes *c, const struct nb_stated *s,
 	    nb_buf_add(&old, "", 1) ||
 	    print(c, s, (const char *)old.data, &out))
 		st = nb_fail_mem(err);
-	else if (has_line(c->lines, &out))
+	else if (nb_stated_before(c->lines, &out))
 		st = nb_fail(err, NB_INVALID, "line %u: %s", s->line,
 			     s->failed);
 	else if (nb_buf_add(c->lines, out.data, out.len))

@@ -26,4 +26,7 @@ NB_CHECK enum nb_status nb_state(struct nb_changes *changes,
 				 const struct nb_stated *stated,
 				 struct nb_error *err);
 
+/* Do the lines of a file have this one already? */
+bool nb_stated_before(const struct nb_buf *lines, const struct nb_buf *line);
+
 #endif

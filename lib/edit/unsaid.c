@@ -172,6 +172,48 @@ static bool same_tag(const struct nb_tag *a, const struct nb_tag *b)
 	       memcmp(a->start, b->start, n) == 0;
 }
 
+/* Where the zones of an element are named in its tag, or its end. */
+static struct nb_slice zones_of(const struct nb_tag *tag)
+{
+	size_t len = 0;
+	const char *value = nb_tag_attribute(tag, "facs", &len);
+
+	if (!value)
+		return (struct nb_slice){(size_t)(tag->end - tag->start), 0};
+	return (struct nb_slice){(size_t)(value - tag->start), len};
+}
+
+/* Has a document this very tag? */
+static bool has_tag(const struct nb_buf *document, const struct nb_tag *wanted)
+{
+	struct walk w = walk_of(document);
+	struct nb_tag tag = {.end = w.p};
+
+	while (nb_tag_find(tag.end, w.end, &tag))
+		if (same_tag(&tag, wanted))
+			return true;
+	return false;
+}
+
+/*
+ * Do both tags differ in their zones alone, which the person left as they were?
+ * They follow the text that was moved.
+ */
+static bool differs_in_zones(const struct nb_tag *edited,
+			     const struct nb_tag *made,
+			     const struct nb_buf *former)
+{
+	struct nb_slice a = zones_of(edited), b = zones_of(made);
+	const char *a_end = edited->start + a.offset + a.len;
+	const char *b_end = made->start + b.offset + b.len;
+
+	return a.len && a.offset == b.offset &&
+	       memcmp(edited->start, made->start, a.offset) == 0 &&
+	       edited->end - a_end == made->end - b_end &&
+	       memcmp(a_end, b_end, (size_t)(edited->end - a_end)) == 0 &&
+	       has_tag(former, edited);
+}
+
 /*
  * Were the elements in a block left as they were in the former document, so
  * that what is made of it now is the program's own? With none in it, the block
@@ -232,7 +274,8 @@ static enum nb_status compare_bodies(const struct nb_buf *edited,
 
 		if (more != next_tag(&b, &y, &other) || st || other || !more)
 			break;
-		if (!same_tag(&x.tag, &y.tag)) {
+		if (!same_tag(&x.tag, &y.tag) &&
+		    !differs_in_zones(&x.tag, &y.tag, former)) {
 			st = nb_buf_printf(
 				unsaid,
 				"line %u: <%.*s> here cannot be decided\n",

@@ -176,6 +176,8 @@ static enum nb_fate fate_of(const struct nb_run *g, size_t assigned)
 		return NB_FATE_NO_BREAK;
 	case NB_OUTCOME_NO_READING:
 		return NB_FATE_NO_READING;
+	case NB_OUTCOME_CIRCLE:
+		return NB_FATE_CIRCLE;
 	case NB_OUTCOME_OTHER_PAGE:
 		break;
 	}

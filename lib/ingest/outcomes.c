@@ -60,6 +60,8 @@ static const char *why_lapsed(enum nb_outcome outcome)
 		return "no line begins there now";
 	if (outcome == NB_OUTCOME_NO_READING)
 		return "its old reading is not in one block now";
+	if (outcome == NB_OUTCOME_CIRCLE)
+		return "by later ones, a block would come after itself";
 	return "its place is not on the page now";
 }
 
@@ -69,6 +71,7 @@ static void report_kept(struct nb_run *g, const struct nb_input *in,
 			const struct nb_decision *d, enum nb_outcome outcome)
 {
 	bool followed = outcome == NB_OUTCOME_FOLLOWED;
+	bool circle = outcome == NB_OUTCOME_CIRCLE;
 	struct nb_error err;
 
 	g->counts->lapsed_decisions += !followed;
@@ -76,6 +79,7 @@ static void report_kept(struct nb_run *g, const struct nb_input *in,
 	(void)nb_fail(&err, NB_ABSENT,
 		      "page %s: a decision %s: %s %.*s|%s%.*s: %s", in->id,
 		      followed ? "was followed to its place"
+		      : circle ? "is given up"
 			       : "no longer applies and is kept",
 		      nb_decided_name(d->what), (int)d->left_len, d->left,
 		      d->old, (int)d->right_len, d->right,

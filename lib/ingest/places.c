@@ -9,6 +9,7 @@
 #include "ingest/places.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "page/decide/after.h"
 #include "page/decide/match.h"
 #include "page/text/profile.h"
 
@@ -44,7 +45,13 @@ static enum nb_status note_page(struct search *s, const char *id,
 					s->outcomes, NULL, err);
 	for (i = 0; !st && i < nb_decisions_count(s->d); i++) {
 		struct nb_found_pages *f = &s->found[i];
+		const struct nb_decision *one = nb_decisions_get(s->d, i);
 
+		if (one->what == NB_DECIDED_AFTER)
+			s->outcomes[i] =
+				!*one->page && nb_after_stands(one, &essence)
+					? NB_OUTCOME_APPLIED
+					: NB_OUTCOME_ABSENT;
 		if (s->outcomes[i] != NB_OUTCOME_APPLIED &&
 		    s->outcomes[i] != NB_OUTCOME_NO_BREAK)
 			continue;

@@ -29,7 +29,8 @@ struct kept {
 };
 
 /* Did a person decide anything about a block of the page? One with decisions
- * about breaks alone may never have been looked through for its items. */
+ * about breaks and the order alone may never have been looked through for its
+ * items. */
 static enum nb_status has_decided(struct kept *k, const struct nb_entry *e,
 				  bool *has, struct nb_error *err)
 {
@@ -44,7 +45,8 @@ static enum nb_status has_decided(struct kept *k, const struct nb_entry *e,
 		st = nb_decisions_read(k->decided.data, k->decided.len, NULL,
 				       &d, err);
 	for (i = 0; !st && i < nb_decisions_count(d); i++)
-		if (!nb_decided_is_break(nb_decisions_get(d, i)->what))
+		if (!nb_decided_is_break(nb_decisions_get(d, i)->what) &&
+		    nb_decisions_get(d, i)->what != NB_DECIDED_AFTER)
 			*has = true;
 	nb_decisions_free(d);
 	return st;

@@ -120,6 +120,12 @@ static void scanning(struct out *o, const struct nb_title *t)
 		 t->ocr, "</name></respStmt>\n");
 }
 
+/* Did a person decide the order of reading? */
+static bool is_reordered(const struct nb_tei_input *in)
+{
+	return in->order && *in->order;
+}
+
 /* Write the title, and who was responsible for what. */
 static void title_statement(struct out *o, const struct nb_tei_input *in,
 			    const struct nb_tei_counts *counts,
@@ -138,7 +144,8 @@ static void title_statement(struct out *o, const struct nb_tei_input *in,
 	else if (in->division->decided)
 		responsible(o, "decisions on items and blocks", "person",
 			    "reviewer", "a reviewer");
-	else if (counts->links || in->division->correction_count)
+	else if (counts->links || in->division->correction_count ||
+		 is_reordered(in))
 		responsible(o, "corrections", "person", "reviewer",
 			    "a reviewer");
 	markup(o, "</titleStmt>\n");
@@ -349,7 +356,8 @@ static void application(struct out *o, const char *ident, const char *label)
 
 /*
  * Write who divided the text: the words of a METS file and of the source itself
- * are told apart, and a changed order of the lines is recorded.
+ * are told apart, and a changed order of the lines is recorded. That of a
+ * person is one of the lines as the source, or a METS file, has them.
  */
 static void segmentation(struct out *o, const struct nb_tei_input *in)
 {
@@ -374,6 +382,12 @@ static void segmentation(struct out *o, const struct nb_tei_input *in)
 			o->st = nb_xml_plain(o->b,
 					     (const char *)said->moved.data,
 					     said->moved.len);
+		markup(o, "</num>.");
+	}
+	if (is_reordered(in)) {
+		markup(o, " A reviewer put the lines that are not empty into "
+			  "the order <num type=\"reading\">");
+		escaped(o, in->order);
 		markup(o, "</num>.");
 	}
 	markup(o, "</p></segmentation>\n");
@@ -525,6 +539,10 @@ static void revisions(struct out *o, const struct nb_tei_input *in,
 		       "<change who=\"" NB_TEI_NAME
 		       "reviewer\">Corrected readings: ",
 		       in->division->correction_count, ".</change>\n");
+	if (is_reordered(in))
+		markup(o, "<change who=\"" NB_TEI_NAME
+			  "reviewer\">Decided the order of reading."
+			  "</change>\n");
 	if (counts->by_person || counts->kept)
 		markup(o, "<change who=\"" NB_TEI_NAME
 			  "reviewer\">Decided line breaks.</change>\n");

@@ -23,6 +23,24 @@
 
 #define FAILS(status, call) assert_int_equal(call, status)
 
+/* Layouts whose lines stay, as there is nothing to be moved, or no such line. */
+static void test_order(void **state)
+{
+	static const char text[] = "after\tleft\tright\n";
+	struct nb_page_options how = {.decisions = NULL};
+	struct nb_layout layout = {.count = 0};
+	struct nb_decisions *decisions;
+
+	(void)state;
+	assert_int_equal(nb_layout_reorder(&layout, &how, NULL), NB_OK);
+	assert_int_equal(
+		nb_decisions_read(text, strlen(text), NULL, &decisions, NULL),
+		NB_OK);
+	how.decisions = decisions;
+	assert_int_equal(nb_layout_reorder(&layout, &how, NULL), NB_OK);
+	nb_decisions_free(decisions);
+}
+
 static void test_deciding(void **state)
 {
 	static const char text[] = "item\t\tright\t\tno-such-page\n";
@@ -158,6 +176,7 @@ static void test_a_form_is_taken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_deciding),
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_documents),

@@ -228,7 +228,11 @@ void cli_repair_unused(const struct cli *cli, const struct cli_repair *r,
 	if (outcome == NB_OUTCOME_NO_BREAK)
 		why = nb_decided_is_break(d->what)
 			      ? "there is no break to keep at this place"
+		      : d->what == NB_DECIDED_AFTER
+			      ? "the lines are parted at other places"
 			      : "no block begins at this place";
+	if (outcome == NB_OUTCOME_CIRCLE)
+		why = "with later decisions, a block would come after itself";
 	if (outcome == NB_OUTCOME_NO_READING)
 		why = "its old reading is not in one block, or would leave "
 		      "nothing of it";
@@ -267,7 +271,8 @@ enum nb_status cli_repair_outcomes(const struct cli *cli,
 			say_followed(cli, r, nb_decisions_get(d, i));
 		if (outcome != NB_OUTCOME_ABSENT &&
 		    outcome != NB_OUTCOME_NO_BREAK &&
-		    outcome != NB_OUTCOME_NO_READING)
+		    outcome != NB_OUTCOME_NO_READING &&
+		    outcome != NB_OUTCOME_CIRCLE)
 			continue;
 		cli_repair_unused(cli, r, nb_decisions_get(d, i), outcome);
 		st = NB_ABSENT;

@@ -275,7 +275,10 @@ static enum nb_status read_all(struct norm *n, struct nb_error *err)
 	n->page_options.layout = n->layout.count ? &n->layout : NULL;
 	n->page_options.said = n->layout.stretch_count ? &n->layout : NULL;
 	n->page_options.page_id = page_id(n);
-	return NB_OK;
+	/* A table of boxes may be in any order. */
+	return n->layout.text.len && !n->layout_path
+		       ? nb_layout_reorder(&n->layout, &n->page_options, err)
+		       : NB_OK;
 }
 
 /*

@@ -207,6 +207,7 @@ static enum nb_status from_journal(struct tei *t, struct nb_tei *tei,
 	in.source = &journal.source;
 	in.model = journal.model[0] ? journal.model : NULL;
 	in.layout = journal.layout;
+	in.order = journal.order;
 	in.text = text;
 	in.text_len = t->in.len;
 	in.repairs = journal.repairs;

@@ -18,7 +18,8 @@
 
 /*
  * Of a line: decision, left, right, occurrence, page, who, when, why; of some
- * decisions also what they are about: an item, or the old reading and the new.
+ * decisions also what they are about: an item, the end of what is moved, or the
+ * old reading and the new.
  */
 #define COLUMNS 10u
 
@@ -67,6 +68,7 @@ static const char *const words[] = {
 	[NB_DECIDED_NEXT] = "next",
 	[NB_DECIDED_PREV] = "prev",
 	[NB_DECIDED_TEXT] = "text",
+	[NB_DECIDED_AFTER] = "after",
 };
 #define WORDS (sizeof(words) / sizeof(*words))
 
@@ -281,12 +283,18 @@ static enum nb_status read_subject(const struct nb_decisions *d,
 		out->what == NB_DECIDED_NEXT || out->what == NB_DECIDED_PREV;
 	size_t page_len;
 
-	out->old = out->reading = out->item = "";
+	out->old = out->reading = out->item = out->last = "";
 	/* There the line ends, so that a NUL may be put there. */
 	while (n < COLUMNS)
 		c[n++] = none;
 	if (out->what == NB_DECIDED_TEXT) {
 		read_reading(d, c, out);
+		return NB_OK;
+	}
+	if (out->what == NB_DECIDED_AFTER && !c[9].len) {
+		fold_column(d->profile, &c[8]);
+		out->last = c[8].text;
+		out->last_len = c[8].len;
 		return NB_OK;
 	}
 	if (c[9].len || (c[8].len && !link))
@@ -409,12 +417,13 @@ static int in_order(const void *x, const void *y)
 	return c ? c : (a->line > b->line) - (a->line < b->line);
 }
 
-/* Form the groups from the sorted decisions, and put them into the table. */
-static void make_groups(struct nb_decisions *d)
+/* Form the groups from the sorted decisions, `count` of them, and put them into
+ * the table. */
+static void make_groups(struct nb_decisions *d, size_t count)
 {
 	size_t i, at;
 
-	for (i = 0; i < d->count; i++) {
+	for (i = 0; i < count; i++) {
 		const struct nb_decision *one = d->order[i];
 		struct nb_group *g = &d->groups[d->group_count];
 		uint32_t left, right;
@@ -430,10 +439,11 @@ static void make_groups(struct nb_decisions *d)
 	}
 }
 
-/* At most half of the heads are in use. */
+/* At most half of the heads are in use. Decisions about the order have no place
+ * of this kind (after.h). */
 static enum nb_status make_index(struct nb_decisions *d, struct nb_error *err)
 {
-	size_t i;
+	size_t i, n = 0;
 
 	d->buckets = 16;
 	while (d->buckets < 2 * d->count)
@@ -446,9 +456,10 @@ static enum nb_status make_index(struct nb_decisions *d, struct nb_error *err)
 	for (i = 0; i < d->buckets; i++)
 		d->heads[i] = NB_NOTHING;
 	for (i = 0; i < d->count; i++)
-		d->order[i] = &d->list[i];
-	qsort(d->order, d->count, sizeof(*d->order), in_order);
-	make_groups(d);
+		if (d->list[i].what != NB_DECIDED_AFTER)
+			d->order[n++] = &d->list[i];
+	qsort(d->order, n, sizeof(*d->order), in_order);
+	make_groups(d, n);
 	return NB_OK;
 }
 

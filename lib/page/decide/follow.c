@@ -9,6 +9,11 @@
  * other place is nearly as good: a decision at the wrong place is worse than
  * one that is reported. The old characters of a reading must stand there as
  * they are.
+ *
+ * If what stands before a block, or on one side of a reading, has become
+ * something else, as when lines are put into another order, the characters of
+ * the other side suffice, if there are enough of them and they stand there
+ * alone and as they are. A break is between both sides, and needs both.
  */
 #include "page/decide/follow.h"
 #include "page/decide/decisions.h"
@@ -189,12 +194,75 @@ static size_t after_old(const struct nb_follow *f,
 	return place;
 }
 
-size_t nb_follow_find(struct nb_follow *f, const struct nb_decision *one)
+/* The place of a decision with both sides, or NB_NOTHING. */
+static size_t find_both(const struct nb_follow *f,
+			const struct nb_decision *one, const struct side *left,
+			const struct side *right)
 {
 	struct best b = {NB_NOTHING, 0, 2 * SIDE};
-	struct side left, right;
 	size_t place, after;
-	unsigned allowed, cost;
+	unsigned allowed = (unsigned)(left->count + right->count) / SHARE;
+	unsigned cost;
+
+	for (place = 0; place <= f->count; place++) {
+		after = after_old(f, one, place);
+		if (after == NB_NOTHING)
+			continue;
+		/* Only the first block has nothing on its left. */
+		if (!one->left_len && place)
+			break;
+		cost = distance(f, left, place, true);
+		if (cost > allowed + MARGIN)
+			continue;
+		cost += distance(f, right, after, false);
+		if (cost <= allowed + MARGIN)
+			consider(f, &b, place, cost);
+	}
+	if (b.place == NB_NOTHING || b.cost > allowed ||
+	    b.other <= b.cost + MARGIN)
+		return NB_NOTHING;
+	return f->offsets[b.place];
+}
+
+/* Do these characters stand at `at` of the essence? */
+static bool stands(const struct nb_follow *f, size_t at, const char *s,
+		   size_t len)
+{
+	const struct nb_buf *text = &f->essence->text;
+
+	return len <= text->len - at && memcmp(text->data + at, s, len) == 0;
+}
+
+/* The only place at which one side of a decision stands as it is, with the old
+ * reading; a block begins a line. NB_NOTHING if there are others. */
+static size_t find_one_side(const struct nb_follow *f,
+			    const struct nb_decision *one, bool before)
+{
+	size_t place, after, at, found = NB_NOTHING;
+
+	for (place = 0; place <= f->count; place++) {
+		at = f->offsets[place];
+		after = at + one->old_len;
+		if (one->what != NB_DECIDED_TEXT && !begins_line(f, at))
+			continue;
+		if (!stands(f, at, one->old, one->old_len))
+			continue;
+		if (before ? one->left_len > at ||
+				     !stands(f, at - one->left_len, one->left,
+					     one->left_len)
+			   : !stands(f, after, one->right, one->right_len))
+			continue;
+		if (found != NB_NOTHING)
+			return NB_NOTHING;
+		found = at;
+	}
+	return found;
+}
+
+size_t nb_follow_find(struct nb_follow *f, const struct nb_decision *one)
+{
+	struct side left, right;
+	size_t found;
 
 	read_side(&left, one->left, one->left_len, true);
 	read_side(&right, one->right, one->right_len, false);
@@ -203,18 +271,32 @@ size_t nb_follow_find(struct nb_follow *f, const struct nb_decision *one)
 	    f->steps < f->count)
 		return NB_NOTHING;
 	f->steps -= f->count;
-	allowed = (unsigned)(left.count + right.count) / SHARE;
+	found = find_both(f, one, &left, &right);
+	if (found != NB_NOTHING || nb_decided_is_break(one->what))
+		return found;
+	if (right.count >= LEAST)
+		found = find_one_side(f, one, false);
+	if (found == NB_NOTHING && left.count >= LEAST &&
+	    one->what == NB_DECIDED_TEXT)
+		found = find_one_side(f, one, true);
+	return found;
+}
+
+size_t nb_follow_side(struct nb_follow *f, const char *key, size_t len,
+		      bool before)
+{
+	struct best b = {NB_NOTHING, 0, 2 * SIDE};
+	struct side s;
+	size_t place;
+	unsigned allowed, cost;
+
+	read_side(&s, key, len, before);
+	if (s.count < LEAST || f->steps < f->count)
+		return NB_NOTHING;
+	f->steps -= f->count;
+	allowed = (unsigned)s.count / SHARE;
 	for (place = 0; place <= f->count; place++) {
-		after = after_old(f, one, place);
-		if (after == NB_NOTHING)
-			continue;
-		/* Only the first block has nothing on its left. */
-		if (!one->left_len && place)
-			break;
-		cost = distance(f, &left, place, true);
-		if (cost > allowed + MARGIN)
-			continue;
-		cost += distance(f, &right, after, false);
+		cost = distance(f, &s, place, before);
 		if (cost <= allowed + MARGIN)
 			consider(f, &b, place, cost);
 	}

@@ -32,4 +32,9 @@ void nb_follow_free(struct nb_follow *f);
  */
 size_t nb_follow_find(struct nb_follow *f, const struct nb_decision *one);
 
+/* The offset of the place where the characters of a key end, if they are those
+ * `before` it, or begin, likewise. */
+size_t nb_follow_side(struct nb_follow *f, const char *key, size_t len,
+		      bool before);
+
 #endif

@@ -89,6 +89,8 @@ enum nb_aspect nb_decided_aspect(enum nb_decided what)
 		return NB_ASPECT_PREV;
 	if (what == NB_DECIDED_TEXT)
 		return NB_ASPECT_TEXT;
+	if (what == NB_DECIDED_AFTER)
+		return NB_ASPECT_ORDER;
 	return what < NB_DECIDED_COLUMN ? NB_ASPECT_ITEM : NB_ASPECT_ROLE;
 }
 
@@ -228,7 +230,7 @@ static enum nb_status follow_all(struct match *m, size_t lines,
 		const struct nb_decision *one = &m->d->list[i];
 
 		if (m->outcomes[i] != NB_OUTCOME_ABSENT || !one->page[0] ||
-		    !m->page_id)
+		    !m->page_id || one->what == NB_DECIDED_AFTER)
 			continue;
 		if (!f.chars)
 			st = nb_follow_make(m->e, lines, &f, err);
@@ -262,8 +264,10 @@ enum nb_status nb_decisions_match(const struct nb_decisions *d,
 	m.seen = nb_alloc(d->group_count, sizeof(*m.seen));
 	m.said = nb_alloc(lines, sizeof(*m.said));
 	for (i = 0; i < d->count; i++)
-		outcomes[i] = for_page(&m, &d->list[i]) ? NB_OUTCOME_ABSENT
-							: NB_OUTCOME_OTHER_PAGE;
+		if (d->list[i].what != NB_DECIDED_AFTER)
+			outcomes[i] = for_page(&m, &d->list[i])
+					      ? NB_OUTCOME_ABSENT
+					      : NB_OUTCOME_OTHER_PAGE;
 	if (!m.seen || !m.said)
 		st = nb_fail_mem(err);
 	else if (!match_all(&m, lines))

@@ -13,7 +13,8 @@
 /*
  * What can be decided at the start of a line, independently of each other: the
  * break before it, whether an item begins there, what the block is, and with
- * which items the item of the block goes on. A reading is no aspect of a line.
+ * which items the item of the block goes on. A reading and the order are no
+ * aspects of a line.
  */
 enum nb_aspect {
 	NB_ASPECT_BREAK,
@@ -22,7 +23,8 @@ enum nb_aspect {
 	NB_ASPECT_NEXT,
 	NB_ASPECT_PREV,
 	NB_ASPECTS,
-	NB_ASPECT_TEXT = NB_ASPECTS
+	NB_ASPECT_TEXT = NB_ASPECTS,
+	NB_ASPECT_ORDER /* of the lines; after.h finds the places */
 };
 
 /* The aspect that a decision is about. */
@@ -45,7 +47,8 @@ struct nb_verdict {
  * element for each of `lines` lines and is all zero before.
  * outcomes[i] becomes the enum nb_outcome of decision i. Unless `places` is
  * NULL, places[i] becomes the offset of its place in the essence, if it was
- * found; at that of a reading its old characters begin. Fails only with
+ * found; at that of a reading its old characters begin. Decisions about the
+ * order are passed over, and their outcomes left as they are. Fails only with
  * NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_decisions_match(const struct nb_decisions *decisions,

@@ -24,6 +24,8 @@ enum nb_status nb_decision_print(const struct nb_decision *one,
 	char number[24] = "";
 	const char *rest[7];
 	size_t i, used = sizeof(rest) / sizeof(*rest);
+	bool order = one->what == NB_DECIDED_AFTER;
+	int last_len = order ? (int)one->last_len : 0;
 	enum nb_status st;
 
 	rest[0] = number;
@@ -38,11 +40,15 @@ enum nb_status nb_decision_print(const struct nb_decision *one,
 	/* Empty columns at the end are left out. */
 	while (used && !*rest[used - 1])
 		used--;
+	if (last_len)
+		used = 5;
 	st = nb_buf_printf(out, "%s\t%.*s\t%.*s", nb_decided_name(one->what),
 			   (int)one->left_len, one->left, (int)one->right_len,
 			   one->right);
 	for (i = 0; !st && i < used; i++)
 		st = nb_buf_printf(out, "\t%s", rest[i]);
+	if (!st && last_len)
+		st = nb_buf_printf(out, "\t%.*s", last_len, one->last);
 	return st ? st : nb_buf_puts(out, "\n");
 }
 
@@ -59,6 +65,20 @@ enum nb_status nb_decisions_write(const struct nb_decisions *d,
 
 /* ---- putting together */
 
+/* Of decisions about the order: do both move lines up to the same one? */
+static bool same_last(const struct nb_decision *a, const struct nb_decision *b)
+{
+	return a->last_len == b->last_len &&
+	       memcmp(a->last, b->last, a->last_len) == 0;
+}
+
+/* Do both move the same lines? They may come after different ones. */
+static bool same_lines(const struct nb_decision *a, const struct nb_decision *b)
+{
+	return a->right_len == b->right_len && a->occurrence == b->occurrence &&
+	       memcmp(a->right, b->right, a->right_len) == 0 && same_last(a, b);
+}
+
 /* Are both about the same characters and the same occurrence of them? */
 static bool same_place(const struct nb_decision *a, const struct nb_decision *b)
 {
@@ -66,7 +86,7 @@ static bool same_place(const struct nb_decision *a, const struct nb_decision *b)
 	       a->occurrence == b->occurrence &&
 	       memcmp(a->left, b->left, a->left_len) == 0 &&
 	       memcmp(a->right, b->right, a->right_len) == 0 &&
-	       strcmp(a->old, b->old) == 0;
+	       strcmp(a->old, b->old) == 0 && same_last(a, b);
 }
 
 static bool is_for(const struct nb_decision *one, const char *page_id)
@@ -210,6 +230,9 @@ static bool is_kept(const struct nb_decisions *all, size_t kept,
 		return true;
 	case NB_OUTCOME_ABSENT:
 		return i < kept || *all->list[i].page;
+	/* Another word of a person contradicts it. */
+	case NB_OUTCOME_CIRCLE:
+		return false;
 	case NB_OUTCOME_OTHER_PAGE:
 		break;
 	}
@@ -219,8 +242,10 @@ static bool is_kept(const struct nb_decisions *all, size_t kept,
 /* Are both about the same aspect of the same place? */
 static bool same_thing(const struct nb_decision *a, const struct nb_decision *b)
 {
-	return nb_decided_aspect(a->what) == nb_decided_aspect(b->what) &&
-	       same_place(a, b);
+	if (nb_decided_aspect(a->what) != nb_decided_aspect(b->what))
+		return false;
+	return a->what == NB_DECIDED_AFTER ? same_lines(a, b)
+					   : same_place(a, b);
 }
 
 bool nb_decision_overruled(const struct nb_decisions *all,

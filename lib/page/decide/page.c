@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "layout/lines/known.h"
+#include "page/decide/arrange.h"
 #include "page/decide/match.h"
 #include "page/decide/write.h"
 #include "page/place/place.h"
@@ -281,13 +282,11 @@ static enum nb_status ask_person(struct repair *r,
 				 struct nb_error *err)
 {
 	struct nb_page *p = r->page;
-	size_t count = nb_decisions_count(options->decisions);
 	struct nb_essence essence;
 	enum nb_status st;
 
 	r->verdicts = nb_alloc(p->lines.count, sizeof(*r->verdicts));
-	p->outcomes = nb_alloc(count, 1);
-	if (!r->verdicts || !p->outcomes)
+	if (!r->verdicts)
 		return nb_fail_mem(err);
 	st = nb_essence_make(p->source, p->source_len, &p->lines, p->profile,
 			     &essence, err);
@@ -361,6 +360,18 @@ static enum nb_status repair_page(struct nb_page *page,
 	free(r.verdicts);
 	free(r.borders);
 	return st;
+}
+
+/* Put the lines into the order that a person decided. */
+static enum nb_status arrange(struct nb_page *p,
+			      const struct nb_page_options *options,
+			      struct nb_error *err)
+{
+	if (!options->decisions)
+		return NB_OK;
+	p->outcomes = nb_alloc(nb_decisions_count(options->decisions), 1);
+	return p->outcomes ? nb_page_arrange(p, options, err)
+			   : nb_fail_mem(err);
 }
 
 /* See nb_page_start() for the errors. */
@@ -443,7 +454,9 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 			     : options->layout
 				     ? (double)LAYOUT / HIGHEST
 				     : (*page)->profile->thresholds.join;
-	st = repair_page(*page, options, err);
+	st = arrange(*page, options, err);
+	if (!st)
+		st = repair_page(*page, options, err);
 	if (st) {
 		nb_page_free(*page);
 		*page = NULL;
@@ -456,6 +469,9 @@ void nb_page_free(struct nb_page *page)
 	if (!page)
 		return;
 	free(page->source);
+	free(page->received);
+	nb_moved_free(&page->moved);
+	nb_buf_free(&page->order);
 	free(page->repairs);
 	free(page->seams);
 	free(page->outcomes);

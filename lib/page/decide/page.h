@@ -7,6 +7,7 @@
 #define NB_PAGE_PAGE_H
 
 #include "page/text/blocks.h"
+#include "page/text/moved.h"
 
 #include <nbarc/review.h>
 
@@ -26,8 +27,14 @@
  * as the page; `profile` of a replayed page is `replayed`.
  */
 struct nb_page {
-	char *source; /* the text as it came, UTF-8 */
+	char *source; /* the text as it came, UTF-8, in the order of reading */
 	size_t source_len;
+	/* The order of its lines that a person decided. Without one, `received`
+	 * is NULL, and the order is that of the text as it came. */
+	struct nb_moved moved;
+	char *received; /* the text as it came */
+	size_t received_len;
+	struct nb_buf order;	   /* `moved` as nb_page_order() has it */
 	struct nb_buf text;	   /* normalised */
 	struct nb_repair *repairs; /* by offset; their strings point into
 				      source, or are static */
@@ -62,5 +69,14 @@ NB_CHECK enum nb_status nb_page_start(const char *utf8, size_t len,
 				      const struct nb_profile *profile,
 				      struct nb_page **page,
 				      struct nb_error *err);
+
+/*
+ * Put the lines of a page, of which nothing is decided yet, into another order.
+ * The page takes *moved over, which becomes empty. NB_INVALID if it is no order
+ * of these lines, or if they cannot stand so; NB_LIMIT.
+ */
+NB_CHECK enum nb_status nb_page_move(struct nb_page *page,
+				     struct nb_moved *moved,
+				     struct nb_error *err);
 
 #endif

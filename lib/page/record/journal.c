@@ -16,6 +16,7 @@
 #include <nbarc/page.h>
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const rule_names[] = {"join", "punctuation", "space",
@@ -40,19 +41,49 @@ static enum nb_status write_name(const char *before, const char *name,
 	return st ? st : nb_json_string(out, name, strlen(name));
 }
 
+/* Write the order of reading, and what stood where lines were parted. */
+static enum nb_status write_order(const struct nb_page *p, struct nb_buf *out)
+{
+	struct nb_lines lines;
+	struct nb_gap *gaps = NULL;
+	size_t count = 0, i;
+	enum nb_status st;
+
+	if (!p->moved.count)
+		return NB_OK;
+	st = nb_lines_split(p->received, p->received_len, p->ends, &lines,
+			    NULL);
+	if (!st)
+		st = nb_moved_gaps(p->received, &lines, p->received_len,
+				   &p->moved, &gaps, &count, NULL);
+	if (!st)
+		st = write_name(",\"order\":", nb_page_order(p), out);
+	if (!st)
+		st = nb_buf_puts(out, ",\"gaps\":[");
+	for (i = 0; !st && i < count; i++) {
+		st = nb_buf_puts(out, i ? "," : "");
+		if (!st)
+			st = nb_json_string(out, gaps[i].text, gaps[i].len);
+	}
+	free(gaps);
+	nb_lines_free(&lines);
+	return st ? st : nb_buf_puts(out, "]");
+}
+
 /* Write the first line: source, text, and what repaired it. */
 static enum nb_status write_source(const struct nb_page *page,
 				   const struct nb_source *s,
 				   struct nb_buf *out)
 {
+	int version = page->moved.count ? 2 : 1;
 	char hex[NB_SHA256_HEX];
 	enum nb_status st;
 
 	nb_sha256_hex(s->sha256, hex);
 	st = nb_buf_printf(out,
-			   "{\"nbarc-journal\":1,\"source\":{\"sha256\":"
+			   "{\"nbarc-journal\":%d,\"source\":{\"sha256\":"
 			   "\"%s\",\"bytes\":%" PRIu64,
-			   hex, s->bytes);
+			   version, hex, s->bytes);
 	if (!st)
 		st = write_name(",\"charset\":", s->charset, out);
 	if (!st)
@@ -63,6 +94,8 @@ static enum nb_status write_source(const struct nb_page *page,
 	if (!st)
 		st = nb_buf_printf(out, "},\"text\":{\"bytes\":%zu}",
 				   page->text.len);
+	if (!st)
+		st = write_order(page, out);
 	if (!st)
 		st = write_name(",\"model\":", page->model, out);
 	if (!st && page->profile->id[0])
@@ -75,7 +108,8 @@ static enum nb_status write_source(const struct nb_page *page,
 /*
  * Where a place of the text is in the page as it was received. Places are asked
  * for in rising order, so that the text is walked through once. Only the two
- * charsets that the library itself encodes have an answer.
+ * charsets that the library itself encodes have an answer, and only if the
+ * lines are in the order of the source.
  */
 struct place {
 	const char *text;
@@ -95,8 +129,8 @@ static void start_places(struct place *p, const struct nb_page *page,
 	p->gb18030 = strcmp(s->charset, "GB18030") == 0;
 	/* A byte order mark is not part of the text. */
 	p->source = !s->bom ? 0 : p->gb18030 ? 4 : 3;
-	p->known =
-		!s->form[0] && (p->gb18030 || strcmp(s->charset, "UTF-8") == 0);
+	p->known = !s->form[0] && !page->moved.count &&
+		   (p->gb18030 || strcmp(s->charset, "UTF-8") == 0);
 }
 
 /*
@@ -180,9 +214,10 @@ enum nb_status nb_journal_write(const struct nb_page *page,
 
 /* ---- undoing */
 
-enum nb_status nb_journal_undo(const struct nb_journal *journal,
-			       const char *normalised, size_t len,
-			       struct nb_buf *out, struct nb_error *err)
+/* Append the text that was repaired. */
+static enum nb_status undo_repairs(const struct nb_journal *journal,
+				   const char *normalised, size_t len,
+				   struct nb_buf *out, struct nb_error *err)
 {
 	size_t at = 0, i, start = out->len;
 	enum nb_status st = NB_OK;
@@ -212,4 +247,27 @@ enum nb_status nb_journal_undo(const struct nb_journal *journal,
 	if (!st)
 		st = nb_buf_add(out, normalised + at, len - at);
 	return st ? nb_fail_mem(err) : NB_OK;
+}
+
+enum nb_status nb_journal_undo(const struct nb_journal *journal,
+			       const char *normalised, size_t len,
+			       struct nb_buf *out, struct nb_error *err)
+{
+	struct nb_buf ordered = {0};
+	struct nb_moved moved;
+	enum nb_status st;
+
+	if (!journal->order || !*journal->order)
+		return undo_repairs(journal, normalised, len, out, err);
+	st = nb_moved_parse(journal->order, strlen(journal->order), &moved,
+			    err);
+	if (!st)
+		st = undo_repairs(journal, normalised, len, &ordered, err);
+	if (!st)
+		st = nb_moved_undo((const char *)ordered.data, ordered.len,
+				   &moved, journal->gaps, journal->gap_count,
+				   out, err);
+	nb_moved_free(&moved);
+	nb_buf_free(&ordered);
+	return st;
 }

@@ -42,6 +42,54 @@ static bool read_digest(const char *hex, uint8_t digest[NB_SHA256_SIZE])
 }
 
 /*
+ * Copy a string into j->strings. *out gets its offset there, as a pointer: the
+ * buffer moves while it grows, so that resolve_strings() makes pointers of the
+ * offsets when all are read.
+ */
+static enum nb_status keep_string(struct nb_journal *j, const char *s,
+				  size_t len, const char **out)
+{
+	*out = (const char *)(uintptr_t)j->strings.len;
+	if (nb_buf_add(&j->strings, s, len))
+		return NB_NOMEM;
+	return nb_buf_add(&j->strings, "", 1);
+}
+
+/* Read the order of reading, and what stood where lines were parted. Whether
+ * both belong to a text is checked only when it is undone. */
+static enum nb_status read_order(json_t *line, struct nb_journal *j,
+				 struct nb_error *err)
+{
+	json_t *order = json_object_get(line, "order"), *gap;
+	json_t *gaps = json_object_get(line, "gaps");
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	if (!order && !gaps)
+		return keep_string(j, "", 0, &j->order) ? nb_fail_mem(err)
+							: NB_OK;
+	if (!json_is_string(order) || !json_is_array(gaps))
+		return fail_journal(err, 0, "the order is not valid");
+	j->gaps = nb_alloc(json_array_size(gaps), sizeof(*j->gaps));
+	if (!j->gaps || keep_string(j, json_string_value(order),
+				    json_string_length(order), &j->order))
+		return nb_fail_mem(err);
+	json_array_foreach(gaps, i, gap)
+	{
+		struct nb_gap *to = &j->gaps[j->gap_count];
+
+		if (!json_is_string(gap))
+			return fail_journal(err, 0, "the order is not valid");
+		to->len = json_string_length(gap);
+		st = keep_string(j, json_string_value(gap), to->len, &to->text);
+		if (st)
+			return nb_fail_mem(err);
+		j->gap_count++;
+	}
+	return st;
+}
+
+/*
  * Read the first line into j->source and the identities. Every string has a
  * limit, since the members are arrays.
  */
@@ -61,7 +109,7 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 			"layout", &layout) != 0)
 		return fail_journal(err, 0,
 				    "the first line does not name a source");
-	if (version != 1)
+	if (version != 1 && version != 2)
 		return nb_fail_at(err, NB_UNSUPPORTED, 0,
 				  "journal: version %lld", (long long)version);
 	if (!read_digest(hex, j->source.sha256) || bytes < 0 ||
@@ -78,7 +126,7 @@ static enum nb_status read_source(json_t *line, struct nb_journal *j,
 	memcpy(j->model, model, strlen(model) + 1);
 	memcpy(j->profile, profile, strlen(profile) + 1);
 	memcpy(j->layout, layout, strlen(layout) + 1);
-	return NB_OK;
+	return read_order(line, j, err);
 }
 
 /* The rule with this name; false if there is none. */
@@ -93,20 +141,6 @@ static bool rule_of(const char *name, enum nb_rule *rule)
 		}
 	}
 	return false;
-}
-
-/*
- * Copy a string into j->strings. *out gets its offset there, as a pointer: the
- * buffer moves while it grows, so that resolve_strings() makes pointers of the
- * offsets when all are read.
- */
-static enum nb_status keep_string(struct nb_journal *j, const char *s,
-				  size_t len, const char **out)
-{
-	*out = (const char *)(uintptr_t)j->strings.len;
-	if (nb_buf_add(&j->strings, s, len))
-		return NB_NOMEM;
-	return nb_buf_add(&j->strings, "", 1);
 }
 
 /*
@@ -152,9 +186,12 @@ static enum nb_status read_repair(json_t *line, uint64_t offset,
 /* Turn the offsets of keep_string() into pointers. */
 static void resolve_strings(struct nb_journal *j)
 {
-	const char *base = (const char *)j->strings.data;
+	const char *base = j->strings.data ? (const char *)j->strings.data : "";
 	size_t i;
 
+	j->order = base + (uintptr_t)j->order;
+	for (i = 0; i < j->gap_count; i++)
+		j->gaps[i].text = base + (uintptr_t)j->gaps[i].text;
 	for (i = 0; i < j->count; i++) {
 		struct nb_repair *r = &j->repairs[i];
 
@@ -200,6 +237,7 @@ void nb_journal_free(struct nb_journal *journal)
 	if (!journal)
 		return;
 	free(journal->repairs);
+	free(journal->gaps);
 	nb_buf_free(&journal->strings);
 	memset(journal, 0, sizeof(*journal));
 }

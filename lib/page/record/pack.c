@@ -23,12 +23,14 @@
 
 /*
  * Versions of the form. The second adds the layout that was used and the text
- * of a source that is markup; with the third, lines end at all line ends. Each
- * is written only if it is needed, so that older readers can read the rest.
+ * of a source that is markup; with the third, lines end at all line ends; the
+ * fourth adds the order of reading. Each is written only if it is needed, so
+ * that older readers can read the rest.
  */
 #define VERSION 1u
 #define VERSION_MADE 2u
 #define VERSION_ENDS 3u
+#define VERSION_MOVED 4u
 /*
  * A journal has fewer names of rules. The library has about a dozen; the bound
  * keeps the table of a reader small.
@@ -182,14 +184,32 @@ static enum nb_status add_joins(struct nb_buf *b, const struct nb_page *p,
 	return st;
 }
 
-/* The version, and what version 2 adds. */
+/* The runs of lines in the order of reading. */
+static enum nb_status add_runs(struct nb_buf *b, const struct nb_moved *m)
+{
+	enum nb_status st = add_number(b, m->count);
+	size_t i;
+
+	for (i = 0; !st && i < m->count; i++) {
+		st = add_number(b, m->runs[i].first);
+		if (!st)
+			st = add_number(b, m->runs[i].count - 1);
+	}
+	return st;
+}
+
+/* The version, and what versions 2 and 4 add. The text is the one as it came.
+ */
 static enum nb_status add_head(struct nb_buf *b, const struct nb_page *p,
 			       const char *form)
 {
-	bool ends = p->ends == NB_ENDS_ALL &&
-		    nb_lines_more_ends(p->source, p->source_len);
-	bool made = form[0] || p->layout_id[0] || ends;
-	enum nb_status st = add_number(b, ends	 ? VERSION_ENDS
+	const char *text = p->received ? p->received : p->source;
+	size_t len = p->received ? p->received_len : p->source_len;
+	bool ends = p->ends == NB_ENDS_ALL && nb_lines_more_ends(text, len);
+	bool moved = p->moved.count > 0;
+	bool made = form[0] || p->layout_id[0] || ends || moved;
+	enum nb_status st = add_number(b, moved	 ? VERSION_MOVED
+					  : ends ? VERSION_ENDS
 					  : made ? VERSION_MADE
 						 : VERSION);
 
@@ -198,7 +218,9 @@ static enum nb_status add_head(struct nb_buf *b, const struct nb_page *p,
 	st = add_string(b, p->layout_id);
 	if (!st)
 		st = add_string(b, form);
-	return st ? st : add_bytes(b, p->source, form[0] ? p->source_len : 0);
+	if (!st)
+		st = add_bytes(b, text, form[0] ? len : 0);
+	return st || !moved ? st : add_runs(b, &p->moved);
 }
 
 enum nb_status nb_journal_pack(const struct nb_page *p, const char *form,
@@ -411,6 +433,7 @@ struct head {
 	const char *text; /* that was made from markup; borrowed */
 	size_t text_len;
 	enum nb_line_ends ends;
+	bool moved; /* the order of reading follows */
 };
 
 /*
@@ -425,7 +448,8 @@ static enum nb_status read_head(struct packed *in, struct head *h)
 	memset(h, 0, sizeof(*h));
 	if (st || version == VERSION)
 		return st;
-	if (version == VERSION_ENDS)
+	h->moved = version == VERSION_MOVED;
+	if (version == VERSION_ENDS || h->moved)
 		h->ends = NB_ENDS_ALL;
 	else if (version != VERSION_MADE)
 		return nb_fail(in->err, NB_UNSUPPORTED, "journal: version %zu",
@@ -437,6 +461,34 @@ static enum nb_status read_head(struct packed *in, struct head *h)
 		st = read_bytes(in, NB_PAGE_MAX, &h->text, &h->text_len);
 	if (!st && !h->form[0] && h->text_len)
 		return fail_packed(in, "it has a text, but its source is one");
+	return st;
+}
+
+/* Read the order of reading, and put the lines of the page into it. */
+static enum nb_status read_runs(struct packed *in, struct nb_page *page)
+{
+	struct nb_moved moved = {.runs = NULL};
+	size_t lines = page->lines.count, count = 0, first = 0, more = 0;
+	enum nb_status st = read_number(in, lines, &count);
+
+	for (; !st && count > 0; count--) {
+		st = read_number(in, lines, &first);
+		if (!st)
+			st = read_number(in, lines, &more);
+		if (!st && moved.count &&
+		    moved.runs[moved.count - 1].first +
+				    moved.runs[moved.count - 1].count ==
+			    first)
+			st = fail_packed(in, "two runs of lines are one");
+		if (!st && nb_moved_add(&moved, first, more + 1))
+			st = nb_fail_mem(in->err);
+	}
+	if (!st)
+		st = nb_page_move(page, &moved, in->err);
+	if (st == NB_INVALID)
+		st = fail_packed(in, "its order of lines is not one of its "
+				     "source");
+	nb_moved_free(&moved);
 	return st;
 }
 
@@ -499,7 +551,10 @@ enum nb_status nb_page_replay(const char *utf8, size_t len, const void *packed,
 	if (st)
 		return st;
 	memcpy((*page)->layout_id, h.layout, sizeof(h.layout));
-	st = read_rest(&in, *page);
+	if (h.moved)
+		st = read_runs(&in, *page);
+	if (!st)
+		st = read_rest(&in, *page);
 	if (!st)
 		st = nb_page_write(*page, err);
 	if (st) {

@@ -57,6 +57,9 @@ static const char *why_of(enum nb_fate fate)
 		return "not applied, but kept: its place is not on the page";
 	case NB_FATE_NO_BREAK:
 		return "not applied, but kept: no line begins at its place";
+	case NB_FATE_CIRCLE:
+		return "not applied: with later decisions, a block would come "
+		       "after itself";
 	case NB_FATE_NOWHERE:
 		return "not applied: no page has its place";
 	case NB_FATE_AMBIGUOUS:
