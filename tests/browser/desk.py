@@ -184,6 +184,24 @@ def correct(b, desk):
     b.keys("f")
     check(desk.items()[-1][0] == "furniture", "F makes it furniture of the page")
     b.keys("v")
+    # A block is moved to another place, and an item before the first one.
+    items = desk.items()
+    here = lambda: [block[1] for item in desk.items() for block in item[1:]]
+    first, last = items[0][1][1], items[-1][1][1]
+    check(desk.go(last[:6]), "the arrows lead to the last item again")
+    b.keys("m")
+    check(len(b.find(".held")) == 1, "M takes a block")
+    check(desk.go(first[:6]), "another one is gone to")
+    b.keys("m")
+    check(here()[:2] == [first, last], "M puts it after that")
+    b.keys("u")
+    check(desk.items() == items, "U takes that back")
+    check(desk.go(last[:6]), "the arrows lead to the last item")
+    b.keys("mm")
+    check(desk.go(first[:6]), "and to the first")
+    b.keys("M")
+    check(here()[:len(items[-1]) - 1] == [block[1] for block in items[-1][1:]],
+          "M twice takes the item, and Shift+M puts it before the first")
     # The mouse parts a block at a seam.
     seams = len(b.find(".seam"))
     if seams:

@@ -168,6 +168,7 @@ static void put_body(struct html *h, const struct norm_job *job)
 		{"right", "A"},		{"other", "R"},	    {"join", "J"},
 		{"keep", "K"},		{"item", "I"},	    {"kind", "T"},
 		{"advertisement", "V"}, {"furniture", "F"}, {"edit", "E"},
+		{"move", "M"},
 		{"continued", "C"},	{"continues", "B"}, {"done", "D"},
 		{"previous", "P"},	{"next", "N"},	    {"undo", "U"},
 		{"redo", "Y"},		{"save", "S"},	    {"source", "O"},
@@ -543,6 +544,11 @@ enum nb_status norm_report_page(const struct norm_view *v, struct nb_buf *out,
 		put(&h, ",\"sha256\":");
 		put_json(&h, hex, strlen(hex));
 		put_first(&h, v);
+		if (*nb_page_order(v->page)) {
+			put(&h, ",\"order\":");
+			put_json(&h, nb_page_order(v->page),
+				 strlen(nb_page_order(v->page)));
+		}
 		put_lines(&h, v->page);
 		put_breaks(&h, v->page, &keys);
 		put_blocks(&h, v);

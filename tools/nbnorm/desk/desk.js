@@ -13,6 +13,7 @@
 	let words = WORDS[navigator.language.startsWith("zh") ? "zh" : "en"];
 	let page = 0, line = 0; // where the cursor is
 	let doubt = null;       // the one that was asked about last
+	let held = null;        // lines that are being moved, and the block they begin with
 	let saved = desk.file("");
 
 	// ---- making elements
@@ -30,37 +31,38 @@
 	const roleName = (role) => role ? words.roles[role] : words.unknown;
 
 	// The lines of one block, with a seam before each but the first.
-	function blockText(from, to) {
+	function blockText(lines) {
 		const p = desk.pages[page], parts = [];
 
-		for (let i = from; i < to; i++) {
-			if (i > from)
+		lines.forEach((i, n) => {
+			if (n)
 				parts.push(make("span", {className: "seam", tabIndex: -1, textContent: "⤶"}));
-			if (i > from) {
+			if (n) {
 				const seam = parts[parts.length - 1];
 				seam.dataset.line = i;
 				seam.setAttribute("role", "button");
 				seam.setAttribute("aria-label", `${words.joined}: ${p.text(i).slice(0, 12)}`);
-				parts.push(glue(desk.text(page, i - 1), desk.text(page, i)));
+				parts.push(glue(desk.text(page, lines[n - 1]), desk.text(page, i)));
 			}
 			parts.push(desk.text(page, i));
-		}
+		});
 		return make("p", {className: "text", lang: "zh"}, ...parts);
 	}
 
-	function block(from, to) {
+	function block(from) {
 		const p = desk.pages[page], role = desk.role(page, from);
-		const source = Array.from({length: to - from}, (_, i) => p.source(from + i));
+		const lines = desk.linesOf(page, from), source = lines.map((i) => p.source(i));
 		const decided = ["break", "item", "role", "next", "prev", "text"]
 			.some((a) => desk.decided(page, from, a) !== undefined);
 		const e = make("div", {className: "block", tabIndex: -1},
 			make("span", {className: "role", textContent: roleName(role)}),
-			blockText(from, to),
+			blockText(lines),
 			make("p", {className: "source", lang: "zh", textContent: source.join("\n")}));
 		e.dataset.line = from;
 		e.dataset.role = role || "";
 		e.classList.toggle("decided", decided);
 		e.classList.toggle("locked", p.locked.has(from));
+		e.classList.toggle("held", held !== null && held.page === page && held.lines.includes(from));
 		e.setAttribute("role", "group");
 		e.setAttribute("aria-label", `${roleName(role)}, ${words.line(from + 1)}`);
 		return e;
@@ -78,14 +80,13 @@
 
 	// The cards of the page.
 	function cards() {
-		const starts = desk.blocks(page), made = [];
-		starts.forEach((from, i) => {
+		const made = [];
+		for (const from of desk.blocks(page)) {
 			const kind = desk.kind(page, from);
 			if (kind)
 				made.push(card(kind, from));
-			made[made.length - 1].append(
-				block(from, starts[i + 1] || desk.pages[page].lines.length));
-		});
+			made[made.length - 1].append(block(from));
+		}
 		return made;
 	}
 
@@ -138,7 +139,7 @@
 			(half ? ` · ${words.half(half)}` : "") + (isSaved ? ` · ${words.saved}` : "");
 		const open = doubt && !desk.isSettled(doubt) && doubt.page === page && doubt.line === line;
 		const p = doubt && doubt.probability.toFixed(2);
-		$("question").textContent = !open ? desk.doubts.length ? "" : words.nothing :
+		$("question").textContent = held ? words.holding(held.lines.length) : !open ? desk.doubts.length ? "" : words.nothing :
 			doubt.aspect === "item" ? words.askItem(desk.kind(page, line) !== undefined, p) :
 			words.question(desk.joined(page, line), p);
 		for (const name of ["right", "other"])
@@ -147,10 +148,10 @@
 		for (const b of document.querySelectorAll(
 			".roles button, #item, #kind, #advertisement, #furniture, #continued, #continues"))
 			b.disabled = blocked;
-		$("edit").disabled = !desk.pages[page].lines.length;
+		$("edit").disabled = $("move").disabled = !desk.pages[page].lines.length;
 		for (const b of document.querySelectorAll(".roles button"))
 			b.setAttribute("aria-pressed", !blocked && desk.role(page, line) === b.dataset.role);
-		$("join").disabled = $("keep").disabled = !line;
+		$("join").disabled = $("keep").disabled = !hasBreak();
 		$("undo").disabled = !desk.done.length;
 		$("redo").disabled = !desk.undone.length;
 	}
@@ -196,14 +197,16 @@
 		}
 	}
 
-	// To the next place of `list`, which is in order, after or before the cursor.
+	// To the next place of `list`, which is in the order of the page, after or
+	// before the cursor.
 	function goAlong(list, step) {
-		const next = step > 0 ? list.find((l) => l > line) : list.findLast((l) => l < line);
+		const order = allLines(), at = (l) => order.indexOf(l), here = at(line);
+		const next = step > 0 ? list.find((l) => at(l) > here) : list.findLast((l) => at(l) < here);
 		if (next !== undefined)
 			go(page, next);
 	}
 
-	const allLines = () => desk.pages[page].lines.map((_, i) => i);
+	const allLines = () => desk.order(page);
 
 	// To the next doubt that is not settled, after or before the last one that
 	// was asked about.
@@ -223,7 +226,7 @@
 	function goPage(step) {
 		const to = page + step;
 		if (to >= 0 && to < desk.pages.length)
-			go(to, 0);
+			go(to, desk.order(to)[0] || 0);
 	}
 
 	// ---- deciding
@@ -245,10 +248,13 @@
 	// Is the doubt that was asked about here, and open?
 	const isAsked = () => doubt && doubt.page === page && doubt.line === line && !desk.isSettled(doubt);
 
+	// Is there a break before the cursor? There is none before the first line.
+	const hasBreak = () => desk.pages[page].lines.length > 0 && !desk.isFirst(page, line);
+
 	// Decide about the break before the cursor. The answer to a doubt leads to
 	// the next one.
 	function setBreak(what) {
-		if (!line)
+		if (!hasBreak())
 			return;
 		const answered = isAsked() && doubt.aspect === "break";
 		decide("break", what);
@@ -259,7 +265,7 @@
 	// Does a block begin at the cursor that can be decided about? A blank page
 	// has none.
 	const isBlock = () => desk.pages[page].lines.length > 0 &&
-		(!line || !desk.joined(page, line)) && !desk.pages[page].locked.has(line);
+		!desk.joined(page, line) && !desk.pages[page].locked.has(line);
 
 	// A second time, what a person decided is taken back.
 	const toggle = (aspect, what) =>
@@ -271,7 +277,7 @@
 	}
 
 	function setItem() {
-		if (line && isBlock())
+		if (hasBreak() && isBlock())
 			decide("item", desk.kind(page, line) ? "inside" : "item");
 	}
 
@@ -340,6 +346,26 @@
 			decide("item", job.kinds[(job.kinds.indexOf(kind) + 1) % job.kinds.length]);
 	}
 
+	// Take the block at the cursor, a second time its whole item; and then put
+	// it after the block at the cursor, or before it.
+	function move(before) {
+		if (!desk.pages[page].lines.length || desk.joined(page, line))
+			return;
+		if (held && held.page === page && held.lines.includes(line)) {
+			held.lines = desk.linesOf(page, held.from, true);
+			return draw();
+		}
+		if (!held || held.page !== page) {
+			held = {page, from: line, lines: desk.linesOf(page, line)};
+			return draw();
+		}
+		const {from, lines} = held;
+		held = null;
+		desk.move(page, lines, line, before);
+		line = from;
+		changed();
+	}
+
 	// The page is right as it stands: all of it is decided, and the next page
 	// comes that is not.
 	function settle() {
@@ -354,7 +380,7 @@
 		if (isAsked() && doubt.aspect === "item") {
 			decide("item", (desk.kind(page, line) !== undefined) !== reverse ? "item" : "inside");
 			goDoubt(1);
-		} else if (line) {
+		} else if (hasBreak()) {
 			setBreak(desk.joined(page, line) !== reverse ? "join" : "keep");
 		}
 	}
@@ -404,7 +430,7 @@
 		right: () => answer(false), other: () => answer(true),
 		join: () => setBreak("join"), keep: () => setBreak("keep"),
 		advertisement: () => setKindTo("advertisement"), furniture: () => setKindTo("furniture"),
-		edit: editLine, continued: () => setLink("next"), continues: () => setLink("prev"),
+		edit: editLine, move: () => move(false), continued: () => setLink("next"), continues: () => setLink("prev"),
 		item: setItem, kind: setKind, undo: () => step(false), redo: () => step(true),
 		done: settle, next: () => goDoubt(1), previous: () => goDoubt(-1), save, language: setLanguage,
 		source: () => document.body.classList.toggle("with-source"),
@@ -416,7 +442,7 @@
 	const keys = {
 		a: "right", enter: "right", r: "other", " ": "other", j: "join", k: "keep", i: "item", d: "done",
 		t: "kind", u: "undo", y: "redo", n: "next", p: "previous", s: "save", l: "language",
-		v: "advertisement", f: "furniture", e: "edit", c: "continued", b: "continues",
+		v: "advertisement", f: "furniture", e: "edit", m: "move", c: "continued", b: "continues",
 		o: "source", "?": "help", "[": "before", "]": "after", arrowup: "up",
 		arrowdown: "down", arrowleft: "left", arrowright: "forward",
 	};
@@ -441,7 +467,12 @@
 			event.preventDefault();
 			return key === "s" ? save() : step(key === "y" || event.shiftKey);
 		}
-		if (/^[1-9]$/.test(key))
+		if (key === "escape" && held) {
+			held = null;
+			draw();
+		} else if (key === "m" && event.shiftKey)
+			move(true);
+		else if (/^[1-9]$/.test(key))
 			setRole(job.roles[key - 1]);
 		else if (keys[key])
 			actions[keys[key]]();

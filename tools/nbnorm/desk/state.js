@@ -5,21 +5,50 @@
 // A place is the start of a line of a page: the break before it, and the block
 // that begins there if the break is kept. Of a place some things can be decided,
 // each by itself: "break", "item", "role", "next" and "prev", which are about
-// its item, and "text", which is all of the line as it is to be read.
+// its item, and "text", which is all of the line as it is to be read. Of a page
+// "order" can be decided: its lines, by number, as they are to be read.
 "use strict";
+
+// The longest rising subsequence of numbers, as a set of indices.
+function rising(numbers) {
+	const ends = [], before = [];
+	numbers.forEach((n, i) => {
+		let low = 0, high = ends.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (numbers[ends[middle]] < n)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		before[i] = low ? ends[low - 1] : -1;
+		ends[low] = i;
+	});
+	const found = new Set();
+	for (let i = ends.length ? ends[ends.length - 1] : -1; i >= 0; i = before[i])
+		found.add(i);
+	return found;
+}
 
 class Page {
 	// breaks[i] is before line i + 1: characters before, characters after,
 	// which of the places with these characters (from 1), joined,
 	// probability in thousandths, decided by a person before. blocks: line, role, kind of
 	// the item that begins (-1: none), whether nothing can be decided, and the
-	// probability in thousandths that an item begins (-1: not known).
+	// probability in thousandths that an item begins (-1: not known). order:
+	// if a person decided it before, the numbers of the lines as received.
 	constructor(data) {
 		Object.assign(this, data);
 		this.roles = new Map(data.blocks.map((b) => [b[0], b[1]]));
 		this.kinds = new Map(data.blocks.filter((b) => b[2] >= 0)
 			.map((b) => [b[0], b[2]]));
 		this.locked = new Set(data.blocks.filter((b) => b[3]).map((b) => b[0]));
+		this.numbers = this.lines.map((_, i) => i);
+		if (data.order)
+			this.numbers = data.order.split(" ").flatMap((run) => {
+				const [from, to = from] = run.split("-").map(Number);
+				return Array.from({length: to - from + 1}, (_, i) => from - 1 + i);
+			});
 	}
 
 	// The text of a line as it was received, and as it was repaired.
@@ -33,16 +62,20 @@ class Page {
 		return typeof text === "string" ? text : text[1];
 	}
 
-	// All characters as received, without white space, and where each line
-	// begins among them.
-	characters() {
-		if (!this.all) {
+	// All characters as received, without white space, in an order of the
+	// lines; and where each line begins and ends among them.
+	characters(order) {
+		const name = order.join();
+		if (this.named !== name) {
+			this.named = name;
 			this.all = [];
-			this.starts = this.lines.map((_, i) => {
-				const start = this.all.length;
+			this.starts = [];
+			this.ends = [];
+			for (const i of order) {
+				this.starts[i] = this.all.length;
 				this.all.push(...this.source(i).replace(/\s/g, ""));
-				return start;
-			});
+				this.ends[i] = this.all.length;
+			}
 			// Marks of any width count as equal, and other marks, too: what is
 			// unique so is unique for every profile.
 			this.folded = this.all.map((c) => /[\p{P}\p{S}]/u.test(c) ? "." : c);
@@ -65,7 +98,7 @@ class Page {
 	// Characters before a and after b, as few as tell the place from all
 	// others, but no fewer than twelve.
 	around(a, b) {
-		const all = this.characters();
+		const all = this.all;
 		for (let n = 12; ; n += 12) {
 			const from = Math.max(0, a - n), to = Math.min(all.length, b + n);
 			if ((!from && to === all.length) || this.count(from, to) < 2)
@@ -77,7 +110,7 @@ class Page {
 	// characters before, after, old, new. White space alone is no change. What
 	// is lacking between two characters is said with the one before, so that
 	// it belongs to this line.
-	reading(line, text) {
+	reading(line, text, order) {
 		const old = [...this.text(line)], now = [...text];
 		let from = 0, end = 0;
 		while (from < old.length && from < now.length && old[from] === now[from])
@@ -90,7 +123,7 @@ class Page {
 			from--;
 		while (end && !visible(old.slice(from, old.length - end)))
 			end--;
-		const all = this.characters();
+		const all = this.characters(order);
 		const count = (list) => [...visible(list)].length;
 		const a = this.starts[line] + count(old.slice(0, from));
 		const b = this.starts[line] + count(old.slice(0, old.length - end));
@@ -99,8 +132,65 @@ class Page {
 	}
 
 	// The characters around a place, and their number on the page.
-	key(line) {
-		return line ? this.breaks[line - 1].slice(0, 3) : ["", this.first, 1];
+	key(line, order) {
+		const at = order.indexOf(line);
+		if (at && order[at - 1] === line - 1)
+			return this.breaks[line - 1].slice(0, 3);
+		if (!at && !line)
+			return ["", this.first, 1];
+		this.characters(order);
+		return [...this.around(this.starts[line], this.starts[line]), 1];
+	}
+
+	// The characters with which a line begins or, `before` its end, ends: as
+	// many as tell it from all `others`, but no fewer than twelve.
+	edge(line, before, others) {
+		const place = (i) => before ? this.ends[i] : this.starts[i];
+		const same = (i, n) => {
+			for (let k = before ? -n : 0; k < (before ? 0 : n); k++)
+				if (this.folded[place(i) + k] !== this.folded[place(line) + k])
+					return false;
+			return true;
+		};
+		const room = before ? place(line) : this.all.length - place(line);
+		let n = Math.min(12, room);
+		while (n < room && others.some((i) => i !== line && same(i, n)))
+			n++;
+		return this.all.slice(place(line) - (before ? n : 0), place(line) + (before ? 0 : n)).join("");
+	}
+
+	// Decisions with which the lines of the page, as they were received, come
+	// into an order: the first columns of a line of the file, and the ninth.
+	// Lines that a person moved before are named again.
+	moves(order) {
+		const was = rising(this.numbers), stay = [];
+		order.forEach((line, i) => {
+			if (was.has(line))
+				stay.push(i);
+		});
+		const kept = rising(stay.map((i) => this.numbers[order[i]]));
+		const still = new Set([...kept].map((k) => order[stay[k]]));
+		const received = [...order].sort((a, b) => this.numbers[a] - this.numbers[b]);
+		const found = [];
+		this.characters(received);
+		for (let i = 0; i < order.length; i++) {
+			const first = i;
+			if (still.has(order[i]))
+				continue;
+			while (i + 1 < order.length && !still.has(order[i + 1]) &&
+				this.numbers[order[i + 1]] === this.numbers[order[i]] + 1)
+				i++;
+			const from = this.numbers[order[first]], to = this.numbers[order[i]];
+			let last = "";
+			// The first line from there on that ends so is meant.
+			if (to > from) {
+				const length = this.ends[order[i]] - this.starts[order[first]];
+				last = [...this.edge(order[i], true, received.slice(from, to))].slice(-length).join("");
+			}
+			found.push([["after", first ? this.edge(order[first - 1], true, received) : "",
+				this.edge(order[first], false, received), ""], last]);
+		}
+		return found;
 	}
 }
 
@@ -150,9 +240,11 @@ class Desk {
 		return d && d.what;
 	}
 
-	// A block that is joined to another begins no item.
+	// A block that is joined to another begins no item, and a line that was
+	// moved has another break before it.
 	isSettled(doubt) {
 		return this.decided(doubt.page, doubt.line, doubt.aspect) !== undefined ||
+			(doubt.aspect === "break" && !this.follows(doubt.page, doubt.line)) ||
 			(doubt.aspect === "item" && this.joined(doubt.page, doubt.line));
 	}
 
@@ -164,15 +256,35 @@ class Desk {
 
 	// ---- what stands now
 
+	// The lines of a page as they are to be read.
+	order(page) {
+		const what = this.decided(page, 0, "order");
+		return what === undefined ? this.pages[page].lines.map((_, i) => i) :
+			what.split(" ").map(Number);
+	}
+
+	isFirst(page, line) {
+		return this.order(page)[0] === line;
+	}
+
+	// Does the line come after the one that it came after on the page?
+	follows(page, line) {
+		const order = this.order(page), at = order.indexOf(line);
+		return at > 0 && order[at - 1] === line - 1;
+	}
+
 	// Is the break before the line joined? A block that something is decided
 	// about begins where it begins.
 	joined(page, line) {
 		const what = this.decided(page, line, "break");
+		if (this.isFirst(page, line))
+			return false;
 		if (what !== undefined)
 			return what === "join";
 		if (this.decided(page, line, "item") || this.decided(page, line, "role"))
 			return false;
-		return this.pages[page].breaks[line - 1][3];
+		// What follows another line only now, a program will judge.
+		return this.follows(page, line) && this.pages[page].breaks[line - 1][3];
 	}
 
 	// The role of the block that begins at the line; undefined: a person
@@ -186,20 +298,27 @@ class Desk {
 	kind(page, line) {
 		const what = this.decided(page, line, "item");
 		const stands = this.job.kinds[this.pages[page].kinds.get(line)];
-		if (what === "inside" && line)
+		const first = this.isFirst(page, line);
+		if (what === "inside" && !first)
 			return undefined;
 		if (what === "item" || what === "inside")
 			return stands || "article";
-		return what || stands || (line ? undefined : "article");
+		return what || stands || (first ? "article" : undefined);
 	}
 
 	// The lines of a page where blocks begin.
 	blocks(page) {
-		const starts = [];
-		for (let line = 0; line < this.pages[page].lines.length; line++)
-			if (!line || !this.joined(page, line))
-				starts.push(line);
-		return starts;
+		return this.order(page).filter((line) => !this.joined(page, line));
+	}
+
+	// The lines of the block that begins at a line; or, with `item`, of all
+	// blocks from there to the end of its item.
+	linesOf(page, from, item) {
+		const order = this.order(page), start = order.indexOf(from);
+		let to = start + 1;
+		while (to < order.length && (this.joined(page, order[to]) || (item && !this.kind(page, order[to]))))
+			to++;
+		return order.slice(start, to);
 	}
 
 	// ---- deciding
@@ -240,6 +359,17 @@ class Desk {
 			this.decided(page, line, "break") === "join")
 			changes.push([line, "break"]);
 		this.change(page, changes);
+	}
+
+	// Move lines to before the block that begins at `target`, or after it.
+	move(page, lines, target, before) {
+		const block = this.linesOf(page, target);
+		if (block.some((line) => lines.includes(line)))
+			return;
+		const order = this.order(page).filter((line) => !lines.includes(line));
+		order.splice(before ? order.indexOf(block[0]) : order.indexOf(block[block.length - 1]) + 1, 0, ...lines);
+		const stands = order.every((line, i) => line === i);
+		this.change(page, [[0, "order", stands ? undefined : order.join(" ")]]);
 	}
 
 	// Decide everything about the blocks of a page as it stands, and its doubtful
@@ -296,28 +426,37 @@ class Desk {
 	// A decision as a line of the file.
 	line(d, who) {
 		const p = this.pages[d.page];
-		const [left, right, occurrence] = p.key(d.line);
 		// The columns of the file are parted by tabs.
 		who = who.replace(/\s+/g, " ").trim();
+		const order = this.order(d.page);
+		const end = (list) => list.join("\t").replace(/\t+$/, "") + "\n";
+		if (d.aspect === "order")
+			return p.moves(order).map(([begin, last]) =>
+				end([...begin, p.id, who, d.when, "", last])).join("");
+		const [left, right, occurrence] = p.key(d.line, order);
 		let columns = [d.what, left, right, occurrence > 1 ? occurrence : "", p.id, who, d.when];
 		if (d.aspect === "next" || d.aspect === "prev") {
 			columns[0] = d.aspect;
 			columns.push("", d.what);
 		} else if (d.aspect === "text") {
-			const [before, after, old, reading] = p.reading(d.line, d.what);
+			const [before, after, old, reading] = p.reading(d.line, d.what, order);
 			columns = ["text", before, after, "", p.id, who, d.when, "", old, reading];
 		}
-		return columns.join("\t").replace(/\t+$/, "") + "\n";
+		return end(columns);
 	}
 
 	// Former decisions come first, so that what was decided here holds
 	// against them.
 	file(who) {
-		const aspects = ["break", "item", "role", "next", "prev", "text"];
+		const aspects = ["order", "break", "item", "role", "next", "prev", "text"];
 		const order = (a, b) => a.page - b.page || a.line - b.line ||
 			aspects.indexOf(a.aspect) - aspects.indexOf(b.aspect);
 		const mine = [...this.decisions.values()].sort(order);
-		return this.job.former.map((line) => line + "\n").join("") +
+		// The order of a page is decided as a whole.
+		const ordered = new Set(mine.filter((d) => d.aspect === "order").map((d) => this.pages[d.page].id));
+		const former = this.job.former.filter((line) => !line.startsWith("after\t") ||
+			!ordered.has(line.split("\t")[4] || ""));
+		return former.map((line) => line + "\n").join("") +
 			mine.map((d) => this.line(d, who)).join("");
 	}
 

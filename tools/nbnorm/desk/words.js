@@ -13,11 +13,12 @@ const WORDS = {
 		roles: {column: "栏题", kicker: "引题", main: "主题", sub: "副题", crosshead: "小标题",
 			paragraph: "正文", byline: "署名", caption: "图说", credit: "摄影"},
 		kinds: {article: "文章", photo: "图片", notice: "启事", advertisement: "广告", furniture: "报头等"},
-		advertisement: "广告", furniture: "报头等", edit: "改字", continued: "下接", continues: "上承",
+		advertisement: "广告", furniture: "报头等", edit: "改字", move: "移动", continued: "下接", continues: "上承",
 		joined: "已合并", parted: "已断开", begins: "另起一篇", inside: "不另起",
 		question: (joined, p) => `此处断行${joined ? "已合并" : "已保留"}（合并概率 ${p}），对吗？`,
 		askItem: (begins, p) => `此处${begins ? "另起一篇" : "不另起"}（另起概率 ${p}），对吗？`,
 		status: (n, left) => `${n} 项决定，存疑处还剩 ${left} 处`,
+		holding: (n) => `已拿起 ${n} 行：再按 M 拿起整篇；到目标块按 M 放在其后，Shift+M 放在其前，Esc 放弃`,
 		saved: "已保存", restored: "已恢复上次未保存的决定", nothing: "没有存疑之处",
 		locked: "插在段落中间，只能断行", blocks: (n) => `${n} 块`,
 		line: (n) => `第 ${n} 行`, pageOf: (i, n) => `第 ${i} 版，共 ${n} 版`,
@@ -37,6 +38,7 @@ const WORDS = {
 		kinds: {article: "article", photo: "photo", notice: "notice", advertisement: "advertisement",
 			furniture: "furniture"},
 		advertisement: "Advertisement", furniture: "Masthead, date, section", edit: "Correct the line",
+		move: "Move",
 		continued: "Goes on in item", continues: "Continues item",
 		joined: "joined", parted: "kept", begins: "begins an item", inside: "begins no item",
 		question: (joined, p) =>
@@ -45,6 +47,8 @@ const WORDS = {
 			`This block ${begins ? "begins an item" : "begins no item"} (probability that one begins ${p}). Is that right?`,
 		status: (n, left) => `${n} ${n === 1 ? "decision" : "decisions"}, ` +
 			`${left} ${left === 1 ? "doubt" : "doubts"} left`,
+		holding: (n) => `${n} ${n === 1 ? "line" : "lines"} taken. M again: the whole item. ` +
+			"At another block, M puts them after it, Shift+M before it; Esc gives up",
 		saved: "saved", restored: "Decisions of last time that were not saved are back",
 		nothing: "nothing is doubtful",
 		locked: "set into a paragraph: only its breaks can be decided",
