@@ -144,6 +144,12 @@ static enum nb_status look_at_page(struct kept *k, const char *id,
 	if (!st && is)
 		st = nb_archive_find_detail(k->archive, id, strlen(id), 0,
 					    NB_DETAIL_HASHES, &e, &own);
+	/* What is withdrawn is nobody's to read, and without it the page would
+	 * be another one. */
+	if (!st && is && nb_entry_hides_items(e))
+		st = nb_fail(&own, NB_ABSENT,
+			     "an item of it is withdrawn: nothing is learned "
+			     "from it");
 	if (!st && is)
 		st = learn_page(k, e, &own);
 	if (st == NB_INVALID || st == NB_UNSUPPORTED || st == NB_ABSENT) {

@@ -197,6 +197,17 @@ nbarc ingest -q --no-sources -o bare.nbarc "$root/fixtures/issue" 2>/dev/null
 exits 2 "one whose METS file is not kept" nbarc decide bare.nbarc main.tsv
 rm -f bare.nbarc
 
+# ---- how an item goes on
+printf 'next\t许晚·\t柳湾镇办起春耕\t\t%s\t\t\t\t%s-01\n' $page $other >next.tsv
+printf 'prev\t许晚·\t柳湾镇办起春耕\t\t%s\t\t\t\tjdrb-20190303-a04-01\n' $page >>next.tsv
+nbarc ingest -q -o links.nbarc pages
+check "an item goes on in one that is there, and continues one that is not" nbarc decide links.nbarc next.tsv
+says "next.tsv: line 2: $page: jdrb-20190303-a04-01: not in the archive" "which is said"
+[ "$(grep -c 'next.tsv' .err)" -eq 1 ]
+result $? "of this one alone"
+nbarc list --columns id,prev links.nbarc | grep -q jdrb-20190303-a04-01
+result $? "and the page says so all the same"
+
 # ---- where the page goes
 nbarc ingest -q --decisions main.tsv -o whole.nbarc pages
 nbarc ingest -q --decisions main.tsv --no-sources -o bare.nbarc pages

@@ -23,7 +23,8 @@
 
 #define FAILS(status, call) assert_int_equal(call, status)
 
-/* Layouts whose lines stay, as there is nothing to be moved, or no such line. */
+/* Layouts whose lines stay, as there is nothing to be moved, or no such line.
+ */
 static void test_order(void **state)
 {
 	static const char text[] = "after\tleft\tright\n";

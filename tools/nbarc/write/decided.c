@@ -11,6 +11,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include <nbarc/archive.h>
+#include <nbarc/query.h>
+
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -75,17 +78,14 @@ static const char *why_of(enum nb_fate fate)
 	return NULL;
 }
 
-/* For nb_decide(): say that a decision was not applied, with its line in its
- * file, or with its words if it came from none. */
-static void say_decision(void *context, const struct nb_decision *decision,
-			 enum nb_fate fate, const char *page)
+/* Say something of a decision, with its line in its file, or with its words if
+ * it came from none. `page` may be "". */
+static void say_of(const struct nbarc_decided *d,
+		   const struct nb_decision *decision, const char *page,
+		   const char *why)
 {
-	const struct nbarc_decided *d = context;
-	const char *why = why_of(fate);
 	size_t i = d->count;
 
-	if (!why)
-		return;
 	while (i > 1 && d->files[i - 1].first > decision->line)
 		i--;
 	if (!i)
@@ -98,6 +98,52 @@ static void say_decision(void *context, const struct nb_decision *decision,
 			cli_input_name(d->files[i - 1].path),
 			decision->line - d->files[i - 1].first + 1, page,
 			*page ? ": " : "", why);
+}
+
+/* For nb_decide(): say that a decision was not applied. */
+static void say_decision(void *context, const struct nb_decision *decision,
+			 enum nb_fate fate, const char *page)
+{
+	const char *why = why_of(fate);
+
+	if (why)
+		say_of(context, decision, page, why);
+}
+
+/*
+ * Say of each decision about how an item goes on if the archive does not have
+ * the other item, or does not show it. Its page may come later, so nothing
+ * failed; but it is easily a slip of the pen.
+ */
+static enum nb_status say_targets(const struct nbarc_decided *d,
+				  const char *path,
+				  const struct nb_decisions *decisions,
+				  struct nb_error *err)
+{
+	struct nb_archive *archive = NULL;
+	const struct nb_entry *e;
+	struct nb_error own;
+	struct nb_query q;
+	enum nb_status st = NB_OK, found;
+	size_t i;
+
+	for (i = 0; !st && i < nb_decisions_count(decisions); i++) {
+		const struct nb_decision *one = nb_decisions_get(decisions, i);
+
+		if (!*one->item)
+			continue;
+		if (!archive)
+			st = nb_archive_open(path, &archive, err);
+		found = st ? NB_OK : nb_query_parse_single(one->item, &q, &own);
+		if (!st && !found)
+			found = nb_query_find(archive, &q, &e, &own);
+		if (!st && !found)
+			found = nb_query_refuse(archive, &q, e, &own);
+		if (found)
+			say_of(d, one, one->page, own.text);
+	}
+	nb_archive_close(archive);
+	return st;
 }
 
 /* For nb_decide(). */
@@ -140,6 +186,16 @@ enum nb_status nbarc_decided_apply(struct nbarc_decided *d, const char *archive,
 
 	if (st)
 		nb_error_file(err, archive);
+	if (counts->complete && !how->undo && (!st || st == NB_ABSENT)) {
+		struct nb_error own;
+		enum nb_status told_st =
+			say_targets(d, archive, decisions, &own);
+
+		if (told_st && !st) {
+			st = told_st;
+			*err = own;
+		}
+	}
 	if (counts->complete && !d->quiet)
 		say_counts(d, archive, how, counts);
 	return st;
