@@ -202,6 +202,8 @@ def correct(b, desk):
     b.keys("M")
     check(here()[:len(items[-1]) - 1] == [block[1] for block in items[-1][1:]],
           "M twice takes the item, and Shift+M puts it before the first")
+    b.keys("u")
+    check(desk.items() == items, "which U takes back")
     # The mouse parts a block at a seam.
     seams = len(b.find(".seam"))
     if seams:

@@ -247,7 +247,8 @@ static void test_kept_journals(void **state)
 	kept("\xff", 1, NB_INVALID, NB_INVALID);
 	kept("\x02", 1, NB_INVALID, NB_INVALID);
 	kept("\x03", 1, NB_INVALID, NB_INVALID);
-	kept("\x04", 1, NB_UNSUPPORTED, NB_UNSUPPORTED);
+	kept("\x04", 1, NB_INVALID, NB_INVALID);
+	kept("\x05", 1, NB_UNSUPPORTED, NB_UNSUPPORTED);
 	nb_buf_free(&packed);
 	nb_page_free(page);
 }

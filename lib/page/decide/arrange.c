@@ -109,7 +109,7 @@ enum nb_status nb_page_arrange(struct nb_page *p,
 			p->outcomes, err);
 	if (!st && moved.count) {
 		st = nb_page_move(p, &moved, err);
-		if (st == NB_INVALID) {
+		if (st == NB_INVALID || st == NB_LIMIT) {
 			refuse_all(options->decisions, p->outcomes);
 			st = NB_OK;
 		}

@@ -485,7 +485,7 @@ static enum nb_status read_runs(struct packed *in, struct nb_page *page)
 	}
 	if (!st)
 		st = nb_page_move(page, &moved, in->err);
-	if (st == NB_INVALID)
+	if (st == NB_INVALID || st == NB_LIMIT)
 		st = fail_packed(in, "its order of lines is not one of its "
 				     "source");
 	nb_moved_free(&moved);
