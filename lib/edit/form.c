@@ -37,6 +37,7 @@ static const char help[] =
 	"the\n"
 	"#   item goes on, or what it continues;\n"
 	"# - the text of a block. What was received is kept beside it.\n"
+	"# - the order of the blocks: move their lines.\n"
 	"# What blocks with a * are cannot be changed here.\n";
 
 void nb_form_free(struct nb_form *f)
