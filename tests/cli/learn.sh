@@ -71,14 +71,16 @@ check "the pages are ingested with the decisions" nbarc ingest -q -o a.nbarc \
 	--decisions decisions pages/dnbx-1952090[123]-01.txt
 mkdir profiles
 check "learning from the archive" nbtei --learn profiles/dnbx.profile a.nbarc
-cp a.nbarc hidden.nbarc
-nbarc withdraw -q -r rights hidden.nbarc dnbx-19520901-01-02
-nbtei --learn hidden/dnbx.profile hidden.nbarc 2>.err
-says "dnbx-19520901-01: an item of it is withdrawn: nothing is learned from it" "withdrawn items are not read"
 says "learned from 3 pages" "finds the three"
 grep '^learned' profiles/dnbx.profile >a
 grep '^learned' first.profile | cmp -s - a
 result $? "and learns the same"
+mkdir hidden
+cp a.nbarc hidden.nbarc
+nbarc withdraw -q -r rights hidden.nbarc dnbx-19520901-01-02
+nbtei --learn hidden/dnbx.profile hidden.nbarc >.out 2>.err
+says "dnbx-19520901-01: an item of it is withdrawn: nothing is learned from it" "withdrawn items are not read"
+says "learned from 2 pages" "the other pages are"
 printf 'name = other\nopening = □*\n' >profiles/jdrb.profile
 check "an ingest with a directory of profiles" nbarc ingest -q -o b.nbarc \
 	--profile profiles/ pages/dnbx-19520904-01.txt "$root/fixtures/pages/$id.txt"
