@@ -64,8 +64,8 @@ NB_API NB_CHECK enum nb_status nb_learner_add(
  * right. `title` is the title code, NUL-terminated; `profile` is as for
  * nb_learner_add().
  *
- * A page that cannot be read is told to `problem`, which may be NULL and gets
- * `context`, and adds nothing. NB_NOMEM; NB_INVALID if the catalogue is
+ * A page that cannot be read, or of which an item is withdrawn, is told to
+ * `problem`, which may be NULL and gets `context`, and adds nothing. NB_NOMEM; NB_INVALID if the catalogue is
  * damaged; NB_LIMIT as for nb_learner_add().
  */
 NB_API NB_CHECK enum nb_status nb_learner_add_archive(
