@@ -65,8 +65,8 @@ NB_API NB_CHECK enum nb_status nb_learner_add(
  * nb_learner_add().
  *
  * A page that cannot be read, or of which an item is withdrawn, is told to
- * `problem`, which may be NULL and gets `context`, and adds nothing. NB_NOMEM; NB_INVALID if the catalogue is
- * damaged; NB_LIMIT as for nb_learner_add().
+ * `problem`, which may be NULL and gets `context`, and adds nothing. NB_NOMEM;
+ * NB_INVALID if the catalogue is damaged; NB_LIMIT as for nb_learner_add().
  */
 NB_API NB_CHECK enum nb_status nb_learner_add_archive(
 	struct nb_learner *learner, struct nb_archive *archive,

@@ -168,11 +168,10 @@ static void put_body(struct html *h, const struct norm_job *job)
 		{"right", "A"},		{"other", "R"},	    {"join", "J"},
 		{"keep", "K"},		{"item", "I"},	    {"kind", "T"},
 		{"advertisement", "V"}, {"furniture", "F"}, {"edit", "E"},
-		{"move", "M"},
-		{"continued", "C"},	{"continues", "B"}, {"done", "D"},
-		{"previous", "P"},	{"next", "N"},	    {"undo", "U"},
-		{"redo", "Y"},		{"save", "S"},	    {"source", "O"},
-		{"language", "L"},	{"help", "?"},
+		{"move", "M"},		{"continued", "C"}, {"continues", "B"},
+		{"done", "D"},		{"previous", "P"},  {"next", "N"},
+		{"undo", "U"},		{"redo", "Y"},	    {"save", "S"},
+		{"source", "O"},	{"language", "L"},  {"help", "?"},
 	};
 	size_t i;
 
