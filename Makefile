@@ -456,8 +456,13 @@ fuzz_bin := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%, \
 	$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 $(fuzz_bin): test_flags = -D_DEFAULT_SOURCE
 $B/tests/fuzz/%: tests/fuzz/%.c $B/tests/fuzz/replay.o $B/libnbarc-xml.a \
-		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a $(find_libs) $(test_libs)) # This one is of the reading room, without its connections. $B/tests/fuzz/room: $B/tools/nbarc.a $B/tools/cli.a $B/tests/fuzz/room: test_flags = -D_DEFAULT_SOURCE -iquote tools -iquote tools/nbarc $B/tests/fuzz/room: test_libs = $(zlib_libs)
-	$(call program,$(xml_libs) $(isal_libs) $(find_libs))
+		$B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc-far.a $B/libnbarc.a
+	$(call program,$(xml_libs) $(isal_libs) $(find_libs) $(test_libs))
+# This one is of the reading room, without its connections.
+$B/tests/fuzz/room: $B/tools/nbarc.a $B/tools/cli.a
+$B/tests/fuzz/room: test_flags = -D_DEFAULT_SOURCE -iquote tools -iquote tools/nbarc
+$B/tests/fuzz/room: test_libs = $B/libnbarc-find.a $B/libnbarc.a $(find_libs) \
+	$(zlib_libs)
 
 # These see every system call of the library, and make it fail: tests/io.h.
 faulty := $B/tests/crash_test $B/tests/faults_test $B/tests/roads_test \
@@ -483,10 +488,11 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # ---- tests and measurements
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
-.PHONY: vectors check test-programs check-kill check-invariance check-ocr check-beside check-ksy check-queries check-room check-api \
-	check-browser check-js check-consumers check-tei check-compilers check-musl check-damage check-mutation check-faults check-foreign check-slurm \
-	coverage asan tsan valgrind lint fuzz demo bench \
-	bench-encoding differ
+.PHONY: vectors check test-programs check-kill check-invariance check-ocr \
+	check-beside check-ksy check-queries check-browser check-room check-api \
+	check-js check-consumers check-slurm check-tei check-compilers check-musl \
+	check-damage check-mutation check-faults check-foreign coverage asan tsan \
+	valgrind lint fuzz demo bench bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
 	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
