@@ -208,7 +208,11 @@ static bool visit(void *context, const struct nb_entry *e)
 
 /* ---- files */
 
-/* Write room.json. It comes last, since it marks a site. */
+/*
+ * Write room.json. It comes last, since it marks a site: only a folder that has
+ * it may be replaced with --force. The root says of which state of the archive
+ * the site is.
+ */
 static enum nb_status put_room(struct contents *c, const char *where)
 {
 	struct nb_buf b = {0};

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing a site map (map.h). */
+/*
+ * Writing a site map (map.h) as sitemaps.org describes it: files of 50,000
+ * addresses at most, and an index that names them.
+ *
+ * The protocol also limits a file to 50 MB. That is not looked at: so many
+ * addresses of issues have some 5 MB.
+ */
 #include "publish/map.h"
 
 #include <stdio.h>
@@ -46,7 +52,10 @@ static enum nb_status put_file(const char *name, const char *element,
 	return st;
 }
 
-/* Write the file in hand, and begin another one. */
+/*
+ * Write the file in hand, and begin another one. The numbers of the files begin
+ * with 1 and have no gap, since nbarc_map_end() makes the index of their count.
+ */
 static enum nb_status end_file(struct nbarc_map *m, struct nbarc_site *to,
 			       struct nb_error *err)
 {
@@ -59,6 +68,7 @@ static enum nb_status end_file(struct nbarc_map *m, struct nbarc_site *to,
 	return st;
 }
 
+/* A site whose address is not known has no map: <loc> wants whole addresses. */
 enum nb_status nbarc_map_add(struct nbarc_map *m, const char *base,
 			     const char *path, struct nbarc_site *to,
 			     struct nb_error *err)
@@ -75,6 +85,10 @@ enum nb_status nbarc_map_add(struct nbarc_map *m, const char *base,
 	return st;
 }
 
+/*
+ * The index is written last, since it names the files. Its buffer is `urls`,
+ * which is empty once the last file was written.
+ */
 enum nb_status nbarc_map_end(struct nbarc_map *m, const char *base,
 			     struct nbarc_site *to, struct nb_error *err)
 {

@@ -17,6 +17,9 @@
 #include "publish/room.h"
 #include "xml/xml.h"
 
+/*
+ * Append text, escaped for elements and for attributes in double quotes alike.
+ */
 static enum nb_status put(struct nb_buf *out, const char *text)
 {
 	return nb_xml_marks(out, text, strlen(text));
@@ -33,8 +36,16 @@ void nbarc_issue_id(const struct nb_newspaper_id *issue, char id[32])
 		       issue->edition);
 }
 
-/* The beginning of a page, up to its title; `up` is the way to the folder of
- * the site. */
+/*
+ * The beginning of a page, up to its title; `up` is the way to the folder of
+ * the site.
+ *
+ * The policy comes before everything that it is for: a browser does not apply
+ * it to what stands above the element. A meta element cannot say
+ * frame-ancestors (CSP level 3, section 3.3), so that this policy has one
+ * directive less than that of nbarc serve. connect-src names the origin of an
+ * archive that lies elsewhere.
+ */
 static enum nb_status put_head(const struct nbarc_page_site *site,
 			       const char *lang, const char *up,
 			       struct nb_buf *out)
@@ -84,6 +95,11 @@ static enum nb_status put_modules(struct nb_buf *out)
 	return st;
 }
 
+/*
+ * The frame of the room: what is seen until the script has run, and without it.
+ * The name of the site stands between the two pieces, since it has to be
+ * escaped.
+ */
 static const char index_body[] =
 	"<script type=\"module\" src=\"js/room/app.js\"></script>\n"
 	"</head>\n<body>\n<a class=\"skip\" href=\"#main\">Contents</a>\n"
@@ -98,6 +114,10 @@ static const char index_rest[] =
 	"<footer class=\"room-foot\"><p><a href=\"issue/index.html\">"
 	"All issues</a></p></footer>\n</body>\n</html>\n";
 
+/*
+ * All texts have this one page, and the script finds the identifier in the
+ * fragment of the address: a static server has no file for each item.
+ */
 enum nb_status nbarc_page_index(const struct nbarc_page_site *site,
 				struct nbarc_site *to, struct nb_error *err)
 {
@@ -138,6 +158,10 @@ static enum nb_status put_room_link(const struct nbarc_page_site *site,
 	return st ? st : nb_buf_puts(out, "</a></header>\n<main>\n");
 }
 
+/*
+ * This list needs no script. Its links begin in the folder of the issues, in
+ * which it stands itself.
+ */
 enum nb_status nbarc_page_list(const struct nbarc_page_site *site,
 			       const struct nb_buf *list, struct nbarc_site *to,
 			       struct nb_error *err)
@@ -180,6 +204,11 @@ static enum nb_status put_name(const struct nb_newspaper_id *issue,
 				  issue->edition);
 }
 
+/*
+ * The buffer belongs to the caller, who appends the pages of the issue. The
+ * canonical address lets search engines take copies of a site for one (RFC
+ * 6596).
+ */
 enum nb_status nbarc_page_issue(const struct nbarc_page_site *site,
 				const struct nb_newspaper_id *issue,
 				const char *newspaper, struct nb_buf *out)
@@ -211,7 +240,11 @@ enum nb_status nbarc_page_issue(const struct nbarc_page_site *site,
 	return st ? st : nb_buf_puts(out, "</a></h1>\n");
 }
 
-/* The line of an item. */
+/*
+ * The line of an item. Its identifier is the anchor of the line, and the
+ * fragment by which the room shows the text. An item without a title shows it
+ * as well, or nobody could see the link.
+ */
 static enum nb_status put_item(const struct nb_entry *e,
 			       const struct nb_entry_item *item,
 			       struct nb_buf *out)
@@ -239,6 +272,10 @@ static enum nb_status put_item(const struct nb_entry *e,
 	return st ? st : nb_buf_puts(out, "</span></a></li>\n");
 }
 
+/*
+ * Texts are not repeated here: the script reads them from the archive. What a
+ * search engine gets are the titles.
+ */
 enum nb_status nbarc_page_add(const struct nb_entry *e,
 			      const struct nb_newspaper_id *parts,
 			      struct nb_buf *out)

@@ -42,6 +42,11 @@ static int remove_one(const char *path, const struct stat *file, int kind,
 	return remove(path);
 }
 
+/*
+ * Symbolic links are removed and not followed (FTW_PHYS), so that nothing
+ * outside of the folder is lost. A folder comes after what is in it
+ * (FTW_DEPTH).
+ */
 static int remove_folder(const char *path)
 {
 	return nftw(path, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
@@ -83,6 +88,11 @@ static enum nb_status check_target(const struct nbarc_site *s, bool force,
 		       s->target);
 }
 
+/*
+ * The new site is made beside its target, because a folder can only be renamed
+ * within a file system. Its name has the number of the process, so that two of
+ * them do not write into one folder.
+ */
 enum nb_status nbarc_site_begin(struct nbarc_site *s, const char *target,
 				bool force, struct nb_error *err)
 {
@@ -171,8 +181,11 @@ enum nb_status nbarc_site_link(struct nbarc_site *s, const char *name,
 	return link(from, path) == 0 ? NB_OK : nb_fail_sys(err, path, "link");
 }
 
-/* Rename the folder that was made; the site that it replaces is moved away
- * first, because only an empty folder can be replaced by a renaming. */
+/*
+ * Rename the folder that was made; the site that it replaces is moved away
+ * first, because only an empty folder can be replaced by a renaming. It is put
+ * back if the new one cannot take its name.
+ */
 static enum nb_status give_name(struct nbarc_site *s, struct nb_error *err)
 {
 	char old[PATH_MAX + 32];

@@ -4,6 +4,10 @@
 
 #include <time.h>
 
+/*
+ * Deadlines must not move when somebody sets the clock of the machine: hence
+ * the monotonic one.
+ */
 uint64_t room_now(void)
 {
 	struct timespec t = {0, 0};

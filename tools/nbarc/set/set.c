@@ -62,8 +62,11 @@ static void close_oldest(struct nbarc_set *set)
 	set->open_count--;
 }
 
-/* Report an archive that is not what the collection says. It is read all the
- * same: its text can be what it was, with pages added. */
+/*
+ * Report an archive that is not what the collection says. It is read all the
+ * same: its text can be what it was, with pages added. For a citation, the
+ * state that it names is read, whose root may be an older one.
+ */
 static void compare_root(struct nbarc_set *set, size_t i)
 {
 	const struct nbarc_shard *s = &set->of.shards[i];
@@ -286,8 +289,14 @@ struct candidates {
 	bool asked;		   /* one of them was asked */
 };
 
-/* Take one more archive that may have the identifier, in order: with a second
- * one, only those are asked that have it. */
+/*
+ * Take one more archive that may have the identifier, in order: with a second
+ * one, only those are asked that have it.
+ *
+ * A single candidate is not looked into, since it is asked in any case and says
+ * itself that it has nothing. Of several, those without the page would each
+ * report that it is absent.
+ */
 static enum nb_status take_candidate(struct steps *s, struct candidates *c,
 				     size_t shard, char *id)
 {

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fields in the forms of others (fields.h). */
+/*
+ * Fields in the forms of others (fields.h): Dublin Core, schema.org, Highwire,
+ * COinS and IIIF.
+ *
+ * What is not known is "" and never NULL, so that all of them can leave out
+ * what is empty by the same test.
+ */
 #include "serve/api/fields.h"
 
 #include <stdio.h>
@@ -19,7 +25,11 @@ const char *api_newspaper(const struct nb_item_record *item)
 	return *name ? name : api_field(item, NB_FIELD_TITLE_CODE);
 }
 
-/* A day without its month says nothing. */
+/*
+ * A date of an archive has zeros where the month or the day is not known. The
+ * forms of others have no month 00: the date ends before the first part that is
+ * not known, also if a later one is.
+ */
 void api_date(const struct nb_item_record *item, char mark, char date[11])
 {
 	size_t len, i;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Problem details: the status and its name, and what the library says. */
+/*
+ * Problem details (RFC 9457). The type is about:blank, which means that the
+ * title is the name of the status and nothing else (section 4.2.1); what the
+ * library says is the detail.
+ */
 #include "serve/api/problem.h"
 
 #include "serve/api/out.h"
@@ -27,7 +31,11 @@ static const char *title_of(unsigned status)
 	}
 }
 
-/* What lacks memory is left out: the status is in the head of the answer. */
+/*
+ * What lacks memory is left out: the status is in the head of the answer. A
+ * failure of the server has no detail, because the router keeps its text for
+ * the log.
+ */
 void api_problem(struct room_request *q, struct room_response *a,
 		 const struct nb_error *err)
 {

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of addresses for programs. */
+/*
+ * The table of addresses for programs.
+ *
+ * The router tries this table before that of the pages, one of whose patterns
+ * is any identifier: so no page of an archive can hide an address of this
+ * table.
+ *
+ * The prefix matters only to failures that come before a handler runs, such as
+ * an address that does not exist. What a handler of this table refuses has the
+ * form of problem.h, also below /iiif and /oai.
+ */
 #include "serve/api/routes.h"
 
 #include "serve/api/iiif/lines.h"
@@ -28,6 +38,7 @@ static const struct room_route routes[] = {
 	{ROOM_GET, "/api/items/{id}/zones", api_item_zones},
 	{ROOM_GET, "/api/items/{id}/cite", api_item_cite},
 	{ROOM_GET, "/api/items/{id}/proof", api_item_proof},
+	/* OAI-PMH 2.0, section 3.1.1: a harvester may use either method. */
 	{ROOM_GET | ROOM_POST, "/oai", api_oai},
 	{ROOM_GET, "/iiif/{id}/manifest.json", api_iiif_manifest},
 	{ROOM_GET, "/iiif/{id}/annotations.json", api_iiif_annotations},

@@ -8,7 +8,11 @@
 
 #include <string.h>
 
-/* An archive that cannot be opened now has nothing. */
+/*
+ * A page that two archives have is that of the first one, everywhere in the
+ * interface. An archive that cannot be opened now shadows nothing: a list of
+ * another archive alone does not depend on it.
+ */
 bool api_is_shadowed(struct room_leases *leases, size_t archive,
 		     const struct nb_string *page)
 {
@@ -25,7 +29,10 @@ bool api_is_shadowed(struct room_leases *leases, size_t archive,
 	return false;
 }
 
-/* Begin with the archive of the place. */
+/*
+ * Begin with the archive of the place. The cursor goes to the page of the place
+ * and not after it, because some of its items may still come: see is_ahead().
+ */
 static enum nb_status begin(struct api_walk *w, struct room_lease *lease,
 			    struct nb_error *err)
 {
@@ -50,8 +57,11 @@ static void next_archive(struct api_walk *w)
 	w->place.number = 0;
 }
 
-/* Find the next page that the filter chooses; w->entry is NULL at the end of
- * the archive. */
+/*
+ * Find the next page that the filter chooses; w->entry is NULL at the end of
+ * the archive. Whether an earlier archive has the page is asked last: it costs
+ * a look-up in each of them.
+ */
 static enum nb_status next_page(struct api_walk *w, struct nb_error *err)
 {
 	char next[NB_FILTER_NEXT_MAX];
@@ -84,7 +94,10 @@ static bool is_ahead(const struct api_walk *w, const struct nb_entry_item *item)
 	       item->number >= w->place.number;
 }
 
-/* Is the item chosen? */
+/*
+ * Is the item chosen? The filter is asked last, since it may have to read the
+ * document of the page.
+ */
 static enum nb_status judge(const struct api_walk *w,
 			    struct nb_archive *archive,
 			    const struct nb_entry_item *item, bool *chosen,

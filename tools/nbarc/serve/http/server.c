@@ -60,7 +60,13 @@ struct room_server {
 	bool ending;	  /* no more jobs are queued */
 };
 
-/* A request on its way; freed when it is completed. */
+/*
+ * A request on its way; freed when it is completed.
+ *
+ * It has no lock, since one thread has it at a time: a thread of libmicrohttpd
+ * up to MHD_suspend_connection(), a worker from there to
+ * MHD_resume_connection(), and then a thread of libmicrohttpd again.
+ */
 struct job {
 	struct room_work work; /* first, so that the two are one address */
 	struct room_server *server;
@@ -341,8 +347,12 @@ static enum room_method method_of(const char *method)
 							 : ROOM_OTHER;
 }
 
-/* Refuse a request before its body is read: the method, or the length of its
- * target. */
+/*
+ * Refuse a request before its body is read: its method (RFC 9110, section
+ * 15.5.6), the length of its target (15.5.15) or of its body (15.5.14), or its
+ * host (15.5.20). No worker is needed, so that such requests cost next to
+ * nothing.
+ */
 static enum MHD_Result refuse(struct job *j, unsigned status, const char *allow)
 {
 	struct nb_error err;

@@ -26,7 +26,10 @@ typedef enum nb_status put_part(struct room_html *html,
 				const struct room_found *found,
 				struct nb_error *err);
 
-/* Find what the address names, and write a page about it. */
+/*
+ * Find what the address names, and write a page about it. An issue has no
+ * document of its own, and so nothing of this.
+ */
 static enum nb_status write_about(struct room_request *q,
 				  struct room_response *a, enum room_word word,
 				  put_part *part, struct nb_error *err)
@@ -182,7 +185,10 @@ enum nb_status room_source_page(struct room_request *q, struct room_response *a,
 	return write_about(q, a, SAY_SOURCE, room_source_text, err);
 }
 
-/* A text of a repair, with its line ends as marks. */
+/*
+ * A text of a repair, with its line ends as marks: most repairs are of line
+ * ends, and in the cell of a table they would be mere white space.
+ */
 static void put_value(struct room_html *h, const json_t *repair,
 		      const char *name)
 {

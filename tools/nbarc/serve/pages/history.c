@@ -18,7 +18,10 @@
 #include "serve/pages/list.h"
 #include "serve/pages/place.h"
 
-/* The most revisions that are listed. */
+/*
+ * The most revisions that are listed, which bounds the page and the memory that
+ * it takes. The oldest ones are left out.
+ */
 #define REVISIONS_MOST 1000u
 
 /* A revision; the reason is owned. */

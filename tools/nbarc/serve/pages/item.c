@@ -41,6 +41,10 @@ struct item {
 	struct nb_buf head, coins; /* what it says of itself to programs */
 };
 
+/*
+ * A value that is not known is that of the text as it was printed: an old link
+ * still leads to the text.
+ */
 static struct view view_of(const struct room_request *q)
 {
 	const char *script = room_param(q, "script");
@@ -76,7 +80,11 @@ static const char *language_of(const char *head, size_t len)
 	return "zh";
 }
 
-/* Read the slice of the item. */
+/*
+ * Read the slice of the item. Entry and document are stored in two places, so
+ * that damage can make them disagree: the lengths are compared before one is
+ * used for the other.
+ */
 static enum nb_status read_slice(struct item *it, struct nb_error *err)
 {
 	const struct nb_entry *e = it->found->entry;
@@ -221,7 +229,10 @@ static void put_views(struct room_html *h, const struct item *it)
 	room_put(h, "</ul>\n");
 }
 
-/* A link to something of the item: cite, history, proof. */
+/*
+ * A link to something of the item: cite, history, proof. The address has the
+ * revision, so that it leads to this text even when there is a newer one.
+ */
 static void put_action(struct room_html *h, const struct item *it,
 		       const char *what, enum room_word word)
 {
@@ -422,6 +433,10 @@ static void put_head(struct room_html *h, void *context)
 	room_raw(h, it->head.data, it->head.len);
 }
 
+/*
+ * A title that is too long for <title> is cut before a character and not inside
+ * of one: bytes of the form 10xxxxxx continue a character of UTF-8.
+ */
 enum nb_status room_item_page(struct room_request *q, struct room_response *a,
 			      const struct room_found *f, struct nb_error *err)
 {

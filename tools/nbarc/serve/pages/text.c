@@ -75,8 +75,13 @@ static void put_inner(struct run *r, const char *p, const char *end)
 	put_data(r, p, end);
 }
 
-/* A choice: what a person corrected, and with repairs what was received, as a
- * title and for those who cannot see one as well. Returns its end. */
+/*
+ * A choice: what a person corrected, and with repairs what was received, which
+ * is text of its own, for those as well who cannot see a mark. Returns its end.
+ *
+ * A choice of another form is entered like any other tag: then both of its
+ * texts are shown, and none is lost.
+ */
 static const char *put_choice(struct run *r, const struct nb_tag *choice)
 {
 	struct nb_tag sic, sic_end, corr, corr_end, end;
@@ -153,7 +158,11 @@ static char part_of(const struct nb_tag *tag)
 	return part && len == 1 ? *part : '\0';
 }
 
-/* Append the other parts of a paragraph, wherever they stand. */
+/*
+ * Append the other parts of a paragraph, wherever they stand. A figure can
+ * divide a paragraph, whose parts are then I, M and F (TEI, att.fragmentable);
+ * a new I ends one whose F is missing.
+ */
 static void put_rest(struct run *r, const char *p)
 {
 	struct nb_tag tag;
@@ -278,6 +287,10 @@ void room_item_text(struct room_html *h, const char *xml, size_t len,
 	nb_buf_free(&r.scratch);
 }
 
+/*
+ * The value is an address, nbarc:ID or #ID. Only the identifier is wanted,
+ * since the link of a page is made of it.
+ */
 void room_item_link(const char *xml, size_t len, const char *name, char *id,
 		    size_t size)
 {

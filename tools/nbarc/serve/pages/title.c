@@ -23,7 +23,10 @@
 #include "serve/pages/place.h"
 #include "serve/room.h"
 
-/* The issues of a year. `days` has those without an edition. */
+/*
+ * The issues of a year. `days` has those without an edition, by month and day
+ * from 1 on. An issue that two archives have is noted once.
+ */
 struct year {
 	char code[13], year[5];
 	const char *in; /* the archive, or NULL */
@@ -100,7 +103,12 @@ static enum nb_status find_issues(struct year *y, struct nb_archive *archive,
 
 /* ---- the calendar */
 
-/* The day of the week of the first of a month, from Monday as 0 (Zeller). */
+/*
+ * The day of the week of the first of a month, from Monday as 0 (Zeller).
+ *
+ * January and February are months 13 and 14 of the year before. Zeller counts
+ * from Saturday; the 5 makes it Monday.
+ */
 static int first_weekday(int year, int month)
 {
 	int m = month < 3 ? month + 12 : month, y = month < 3 ? year - 1 : year;
@@ -128,7 +136,10 @@ static void put_issue(struct room_html *h, const struct year *y, const char *id)
 	room_put(h, "\">");
 }
 
-/* A day, which is a link if it has an issue. */
+/*
+ * A day, which is a link if it has an issue. Whoever hears the page gets the
+ * whole date, since a number alone does not say of which month it is.
+ */
 static void put_day(struct room_html *h, const struct year *y, int month,
 		    int day)
 {
@@ -234,8 +245,11 @@ static void put_years(struct room_html *h, const struct room_summary *s,
 	}
 }
 
-/* Add what one archive has of the newspaper: its years as links into `links`,
- * and the issues of the year that is shown. */
+/*
+ * Add what one archive has of the newspaper: its years as links, and the issues
+ * of the year that is shown. The first archive that has the newspaper gives its
+ * name and, if the address has no year, its last year.
+ */
 static enum nb_status add_archive(struct room_html *h, struct room_request *q,
 				  size_t number, struct year *y, char **name,
 				  struct nb_error *err)
@@ -302,6 +316,10 @@ static enum nb_status write_page(struct room_request *q,
 	return room_page_end(&p, err);
 }
 
+/*
+ * The years are written into a buffer of their own: the title of the page
+ * stands before them, and is known only when the archives were asked.
+ */
 enum nb_status room_title_page(struct room_request *q, struct room_response *a,
 			       struct nb_error *err)
 {

@@ -120,7 +120,12 @@ static bool take_hit(void *context, const struct nb_hit *hit)
 	return !r->html->failed;
 }
 
-/* Search all archives that are asked for, up to the end of the page. */
+/*
+ * Search all archives that are asked for, up to the end of the page. The
+ * archive is named only if there are several; in each, the first hit begins an
+ * item, also if the last hit of the one before was in an item of the same
+ * identifier.
+ */
 static enum nb_status find_hits(struct run *r, struct nb_error *err)
 {
 	struct room_searching how = {.hit = take_hit, .context = r};
@@ -273,7 +278,10 @@ static enum nb_status count_years(struct run *r, struct nb_error *err)
 
 /* ---- the page */
 
-/* The address of this search from another hit on. */
+/*
+ * The address of this search from another hit on. Its counts are not asked for
+ * again: they are the same on each page, and take the longest.
+ */
 static void put_step(struct run *r, uint64_t start, enum room_word word)
 {
 	const struct room_request *q = r->request;

@@ -10,7 +10,10 @@
 #include "base/error.h"
 #include "serve/room.h"
 
-/* Show a page to `visit`, unless it has no image or may not be shown. */
+/*
+ * Show a page to `visit`, unless it has no image or may not be shown. A damaged
+ * page is left out as well, and does not take the rest of its issue with it.
+ */
 static enum nb_status show(struct room_request *q, struct nb_archive *archive,
 			   const struct nb_entry *e, api_issue_visit *visit,
 			   void *context, unsigned *count, struct nb_error *err)
@@ -28,7 +31,13 @@ static enum nb_status show(struct room_request *q, struct nb_archive *archive,
 	return st;
 }
 
-/* Is the page of what is asked for? A page itself, or one of the issue. */
+/*
+ * Is the page of what is asked for? A page itself, or one of the issue.
+ *
+ * The cursor gives every identifier that begins with `id`. One of the same
+ * length is therefore `id` itself, and a longer one can be of something else
+ * that begins alike.
+ */
 static bool belongs(const struct nb_entry *e, const char *id, size_t len)
 {
 	if (e->id.len == len)
@@ -66,6 +75,11 @@ static enum nb_status pages_of(struct room_request *q, size_t number,
 	return st;
 }
 
+/*
+ * The first archive with an image answers for all of the issue. Pages of two
+ * archives are never put together: they could be of two scans, with two
+ * numberings.
+ */
 enum nb_status api_issue_pages(struct room_request *q, const char *id,
 			       api_issue_visit *visit, void *context,
 			       struct nb_error *err)

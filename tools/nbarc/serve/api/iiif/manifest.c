@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Manifests (manifest.h). The canvases and the ranges of a manifest are two
- * lists of the same pages, which are made side by side in one pass.
+ * Manifests (manifest.h), as IIIF Presentation 3 has them. The canvases and the
+ * ranges of a manifest are two lists of the same pages, which are made side by
+ * side in one pass.
  */
 #include "serve/api/iiif/manifest.h"
 
@@ -29,7 +30,10 @@ static const char *base_of(const struct manifest *m)
 	return (const char *)m->base.data;
 }
 
-/* The media type that the ending of an address tells; NULL: it tells none. */
+/*
+ * The media type that the ending of an address tells; NULL: it tells none. A
+ * viewer can do without a type, but not with a wrong one.
+ */
 static const char *type_of(const char *url)
 {
 	static const char *const types[][2] = {
@@ -48,7 +52,13 @@ static const char *type_of(const char *url)
 	return NULL;
 }
 
-/* Append the image of a page: it fills the canvas. */
+/*
+ * Append the image of a page: it fills the canvas.
+ *
+ * Of an image service nothing is known but its address. It is called level 0,
+ * the least that there is, and the image is the one address that even such a
+ * service must answer (Image API 3, compliance).
+ */
 static void put_image(struct api_out *o, const struct api_sheet *s)
 {
 	const char *type;
@@ -81,7 +91,11 @@ static void put_image(struct api_out *o, const struct api_sheet *s)
 	api_raw(o, "}");
 }
 
-/* Append the canvas of a page. */
+/*
+ * Append the canvas of a page (section 5.3). Its only painting annotation has
+ * the whole canvas as its target. The lines of text are only named and not
+ * embedded: a viewer fetches those of the pages whose text is looked at.
+ */
 static void put_canvas(struct api_out *o, const struct api_sheet *s,
 		       const char *base)
 {
@@ -153,7 +167,11 @@ static bool box_of(const struct api_sheet *s, unsigned number,
 	return any;
 }
 
-/* Append the range of an item: its part of the canvas, if that is known. */
+/*
+ * Append the range of an item (section 5.4): its part of the canvas, if that is
+ * known. A part is a SpecificResource with xywh= of Media Fragments; an item
+ * whose place is not known has the whole canvas.
+ */
 static void put_range(struct api_out *o, const struct api_sheet *s,
 		      const struct nb_entry_item *item, const char *base)
 {
@@ -220,7 +238,11 @@ static enum nb_status take_page(void *context, struct nb_archive *archive,
 	return canvases.status || ranges.status ? nb_fail_mem(err) : st;
 }
 
-/* Append the label, and the day for calendars of viewers. */
+/*
+ * Append the label, and the day for calendars of viewers. navDate is a whole
+ * time (section 3.1): a day that is not known in full, or that no calendar has,
+ * is left out.
+ */
 static void put_label(struct api_out *o, const struct manifest *m,
 		      const char *id)
 {
@@ -255,7 +277,11 @@ static void put_label(struct api_out *o, const struct manifest *m,
 	api_raw(o, "T00:00:00Z\"");
 }
 
-/* Append the manifest of what was gathered. */
+/*
+ * Append the manifest of what was gathered. The context of the presentation is
+ * the last one, as section 4.6 wants it, and so that of the search comes before
+ * it.
+ */
 static void put_manifest(struct api_out *o, const struct manifest *m,
 			 const char *id)
 {

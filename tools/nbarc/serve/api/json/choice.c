@@ -74,7 +74,10 @@ enum nb_status api_known(const struct room_request *q, const char *const *names,
 
 /* ---- one item or page */
 
-/* Look for the page in one archive. */
+/*
+ * Look for the page in one archive. The entry is decoded as a whole, because it
+ * cannot be looked up again without ending the one in hand.
+ */
 static enum nb_status look(struct room_request *q, size_t number,
 			   const char *id, struct api_found *f,
 			   struct nb_error *err)
@@ -90,6 +93,11 @@ static enum nb_status look(struct room_request *q, size_t number,
 	return st;
 }
 
+/*
+ * Only an archive that has not got the page leads to the next one. A damaged
+ * one ends the search: it may have the page, and what a later archive says of
+ * the same identifier would be another text.
+ */
 enum nb_status api_find_any(struct room_request *q, const char *id,
 			    struct api_found *f, struct nb_error *err)
 {
@@ -115,6 +123,10 @@ enum nb_status api_find_any(struct room_request *q, const char *id,
 	return st;
 }
 
+/*
+ * 410 tells harvesters that a text was taken away on purpose and is not coming
+ * back (RFC 9110, section 15.5.11), so that they drop their copy of it.
+ */
 enum nb_status api_find(struct room_request *q, struct room_response *a,
 			struct api_found *f, struct nb_error *err)
 {

@@ -35,6 +35,10 @@ enum nb_status api_form_read(const struct room_request *q,
 	return NB_OK;
 }
 
+/*
+ * header=present says that the first line has the names of the columns (RFC
+ * 4180, section 3).
+ */
 const char *api_form_type(enum nbarc_form form, bool object)
 {
 	switch (form) {
@@ -56,13 +60,22 @@ const char *api_form_suffix(const struct room_request *q)
 
 /* ---- downloads */
 
-/* May a file name have the character everywhere? */
+/*
+ * May a file name have the character everywhere? Browsers disagree about
+ * escapes in a quoted file name (RFC 6266, appendix D), so that a name in
+ * quotes is made of characters that need none.
+ */
 static bool is_safe(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	       (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+/*
+ * A name with other characters is sent twice: as filename*, in UTF-8 (RFC
+ * 8187), and as filename with '_' in their place, for clients that know only
+ * that one (RFC 6266, section 4.3).
+ */
 enum nb_status api_attach_always(struct room_response *a, const char *name,
 				 const char *suffix, struct nb_error *err)
 {

@@ -30,7 +30,11 @@ static enum nb_status put_value(const char *text, size_t len, char after,
 	return st ? st : nb_buf_add(out, &after, 1);
 }
 
-/* Append the line of a hit as CSV. */
+/*
+ * Append the line of a hit as CSV, which ends with CR LF (RFC 4180, section 2).
+ * Identifiers, dates and names of parts are never quoted, because they have
+ * neither commas nor quotes.
+ */
 static enum nb_status put_csv(const struct nbarc_hit_style *style,
 			      const struct nb_hit *hit, struct nb_buf *out)
 {

@@ -59,7 +59,11 @@ struct lines {
 	bool any, failed;
 };
 
-/* Append what stands before a line, and take the end off the last one. */
+/*
+ * Append what stands before a line, and take the end off the last one. An
+ * object ends with a line end, which becomes the comma before the next object;
+ * that of the last object is cut off by the caller.
+ */
 static void next_line(struct lines *l)
 {
 	if (l->any)
@@ -112,7 +116,10 @@ static enum nb_status put_all(struct room_request *q, struct nb_buf *out,
 	return st || !nb_buf_puts(out, "]}\n") ? st : nb_fail_mem(err);
 }
 
-/* Append the revisions of a page or an item. */
+/*
+ * Append the revisions of a page or an item, also of one that may not be shown:
+ * that it was withdrawn is part of its history.
+ */
 static enum nb_status put_revisions(struct room_request *q, const char *id,
 				    struct nb_buf *out, struct nb_error *err)
 {

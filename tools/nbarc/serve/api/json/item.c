@@ -81,6 +81,11 @@ enum nb_status api_item_text(struct room_request *q, struct room_response *a,
 	return give(q, a, NB_FORMAT_TEXT, "txt", err);
 }
 
+/*
+ * A browser shows XML by itself, and runs scripts that are in it. No document
+ * of nbarc has any, but one of somebody else's archive could: hence the sandbox
+ * (CSP level 3).
+ */
 enum nb_status api_item_tei(struct room_request *q, struct room_response *a,
 			    struct nb_error *err)
 {
@@ -110,7 +115,10 @@ static enum nb_status find_page(struct room_request *q, struct room_response *a,
 	return NB_OK;
 }
 
-/* Bytes that came from outside, in whatever charset they have. */
+/*
+ * Bytes that came from outside, in whatever charset they have. They are always
+ * sent as a file to be saved, because a source can be a page of HTML.
+ */
 enum nb_status api_item_source(struct room_request *q, struct room_response *a,
 			       struct nb_error *err)
 {

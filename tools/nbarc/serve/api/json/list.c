@@ -88,7 +88,11 @@ static enum nb_status put_next(struct listing *l, struct nb_buf *out,
 		       : NB_OK;
 }
 
-/* room_read: the next bytes of a stream. */
+/*
+ * room_read: the next bytes of a stream. There is nobody to whom a failure
+ * could be explained, since the head of the answer has left: the connection is
+ * cut off.
+ */
 static enum nb_status read_stream(void *context, void *to, size_t size,
 				  size_t *len)
 {

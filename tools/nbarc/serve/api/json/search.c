@@ -55,7 +55,11 @@ struct search {
 
 /* ---- hits */
 
-/* True if the hit is in another item than the one before; it is noted. */
+/*
+ * True if the hit is in another item than the one before; it is noted. The hits
+ * of an item come one after the other, so that the last one is all that has to
+ * be kept.
+ */
 static bool is_new_item(struct search *s, const struct nb_hit *hit)
 {
 	if (hit->number == s->last_number &&
@@ -68,7 +72,11 @@ static bool is_new_item(struct search *s, const struct nb_hit *hit)
 	return true;
 }
 
-/* Called for each hit; false ends the search. */
+/*
+ * Called for each hit; false ends the search. One hit more than is asked for is
+ * looked for: it alone tells that there is a next piece, and is not in the
+ * answer.
+ */
 static bool take_hit(void *context, const struct nb_hit *hit)
 {
 	struct search *s = context;
@@ -98,7 +106,11 @@ static bool take_hit(void *context, const struct nb_hit *hit)
 	return !s->status;
 }
 
-/* Called for each item before it is searched. */
+/*
+ * Called for each item before it is searched. NB_ABSENT passes over it: a page
+ * that an earlier archive has, too, was searched there. The first archive is
+ * not asked, unless hits are counted.
+ */
 static enum nb_status take_item(void *context, const struct nb_entry *entry,
 				const struct nb_entry_item *item, size_t *mark,
 				struct nb_error *err)

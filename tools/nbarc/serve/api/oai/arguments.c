@@ -120,7 +120,10 @@ static void find_verb(struct api_oai_request *r)
 		       seen == 1 ? verb : "verb");
 }
 
-/* Are the arguments those of the verb? A token stands alone. */
+/*
+ * Are the arguments those of the verb? A token stands alone, because it holds
+ * all that the list was asked for (OAI-PMH 2.0, section 3.5).
+ */
 static bool check_set(struct api_oai_request *r, const struct values *v)
 {
 	unsigned needed = verbs[r->verb].needed;
@@ -145,7 +148,10 @@ static bool check_set(struct api_oai_request *r, const struct values *v)
 	return !r->error;
 }
 
-/* Read from and until, which must have the same granularity. */
+/*
+ * Read from and until, which must have the same granularity (section 2.7.1): of
+ * two different ones it is not clear what the harvester wants.
+ */
 static void read_times(struct api_oai_request *r, const struct values *v)
 {
 	const char *from = v->of[3], *until = v->of[4];

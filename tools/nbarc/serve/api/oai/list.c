@@ -110,8 +110,11 @@ static enum nb_status put_items(struct list *l, struct nb_error *err)
 	return st;
 }
 
-/* Append the token of what follows. The last piece of a list that has several
- * ends with an empty one. */
+/*
+ * Append the token of what follows. The last piece of a list that has several
+ * ends with an empty one, by which a harvester knows that it has everything
+ * (section 3.5).
+ */
 static void put_token(struct list *l)
 {
 	const struct api_oai_request *r = l->request;

@@ -40,7 +40,10 @@ static void put_time(struct api_out *o, const char *element, uint64_t seconds)
 	api_element(o, element, time);
 }
 
-/* Repeat the request. */
+/*
+ * Repeat the request (section 3.2). With badVerb and badArgument the protocol
+ * wants no attributes, because they may be none that its schema knows.
+ */
 static void put_request(struct api_out *o, const struct api_oai_request *r,
 			const char *base)
 {
@@ -72,8 +75,11 @@ static void put_error(struct api_out *o, const char *code, const char *why)
 
 /* ---- verbs */
 
-/* What the repository is. No page entry ever goes out of an archive, so that
- * deletions are known for ever. */
+/*
+ * What the repository is (section 4.2). No page entry ever goes out of an
+ * archive, so that deletions are known for ever: deletedRecord is "persistent".
+ * A repository without a commit begins now.
+ */
 static enum nb_status identify(struct answer *a)
 {
 	const struct api_oai_repository *r = a->repository;

@@ -10,6 +10,11 @@
 #include "names.h"
 #include "serve/api/oai/dc.h"
 
+/*
+ * A header needs no more than the commit of a page and the states of its items.
+ * The document of a page is only given out if its entry was decoded with the
+ * hashes.
+ */
 enum nb_detail api_oai_detail(enum api_oai_format format, bool headers)
 {
 	if (headers)
@@ -18,6 +23,14 @@ enum nb_detail api_oai_detail(enum api_oai_format format, bool headers)
 				    : NB_DETAIL_HASHES;
 }
 
+/*
+ * The datestamp is the time of the commit of the page: a page is committed as a
+ * whole, so that all of its items have the same one.
+ *
+ * "deleted" stands for whatever cannot be shown, withdrawn or purged or moved,
+ * since the protocol has no other word for it (section 2.5.1). A page whose
+ * identifier is not that of a newspaper is in no set (section 2.6).
+ */
 void api_oai_header(struct api_out *o, const struct api_oai_source *s,
 		    const struct nb_entry *entry,
 		    const struct nb_entry_item *item)
@@ -42,7 +55,10 @@ void api_oai_header(struct api_out *o, const struct api_oai_source *s,
 	api_raw(o, "</header>\n");
 }
 
-/* Append the description of an item. */
+/*
+ * Append the description of an item. The record stays in `s` from one item to
+ * the next one, which saves the allocations of its values.
+ */
 static enum nb_status put_dc(struct api_out *o, struct api_oai_source *s,
 			     const struct nb_entry *entry, unsigned number,
 			     struct nb_error *err)
@@ -58,7 +74,11 @@ static enum nb_status put_dc(struct api_out *o, struct api_oai_source *s,
 	return st;
 }
 
-/* Append the document of an item, without what may stand before its root. */
+/*
+ * Append the document of an item without what stands before its root: inside of
+ * another document, an XML declaration is not well formed (XML 1.0, section
+ * 2.8).
+ */
 static enum nb_status put_tei(struct api_out *o, struct api_oai_source *s,
 			      const struct nb_entry *entry, unsigned number,
 			      struct nb_error *err)
@@ -77,7 +97,12 @@ static enum nb_status put_tei(struct api_out *o, struct api_oai_source *s,
 	return st;
 }
 
-/* A deleted item has no metadata. */
+/*
+ * A deleted item has no metadata (section 2.5.1).
+ *
+ * After a failure nothing of the record is left in the buffer, so that a list
+ * can leave out a damaged item and go on with the next one.
+ */
 enum nb_status api_oai_record(struct api_out *o, struct api_oai_source *s,
 			      const struct nb_entry *entry,
 			      const struct nb_entry_item *item,

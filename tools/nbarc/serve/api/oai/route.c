@@ -8,10 +8,16 @@
 #include "serve/api/oai/oai.h"
 #include "serve/room.h"
 
-/* Who runs the reading room, where nobody has said it. */
+/*
+ * Who runs the reading room, where nobody has said it: adminEmail must not be
+ * missing (OAI-PMH 2.0, section 4.2).
+ */
 #define NOBODY "nobody@localhost"
 
-/* Errors of the protocol have the status 200. */
+/*
+ * Errors of the protocol have the status 200 (section 3.6): only what keeps the
+ * reading room itself from answering is a failure of HTTP.
+ */
 enum nb_status api_oai(struct room_request *q, struct room_response *a,
 		       struct nb_error *err)
 {

@@ -11,7 +11,10 @@
 /* Commits of an archive in the feed at most. */
 #define COMMITS_MOST 30u
 
-/* Seconds that caches may keep these files. */
+/*
+ * Seconds that caches may keep these files, which depend on the command line
+ * and not on what the archives hold.
+ */
 #define KEPT 3600u
 
 /* Find out the address of the reading room as a string, to be freed. */
@@ -23,7 +26,11 @@ static enum nb_status find_base(const struct room_request *q,
 		       : NB_OK;
 }
 
-/* Searches, and the same texts in other forms, are not for crawlers. */
+/*
+ * Searches, and the same texts in other forms, are not for crawlers (RFC 9309):
+ * a crawler would cost a search or a document for each address, and find
+ * nothing that the pages of the site map do not have.
+ */
 enum nb_status api_robots(struct room_request *q, struct room_response *a,
 			  struct nb_error *err)
 {
@@ -46,7 +53,11 @@ enum nb_status api_robots(struct room_request *q, struct room_response *a,
 	return st || !o.status ? st : nb_fail_mem(err);
 }
 
-/* Append a way to search. */
+/*
+ * Append a way to search (OpenSearch 1.1). The client fills in what is in
+ * braces, and leaves out what it does not know if a '?' ends the name.
+ * indexOffset is that of skip=, which counts from 0.
+ */
 static void put_url(struct api_out *o, const char *type, const char *base,
 		    const char *rest)
 {
@@ -141,7 +152,10 @@ static enum nb_status put_archive(struct room_request *q, size_t number,
 		  : nb_archive_commits(lease->archive, put_commit, &f, err);
 }
 
-/* The time of the newest commit of all archives. */
+/*
+ * The time of the newest commit of all archives, since a feed has to say when
+ * it was changed (RFC 4287, section 4.1.1).
+ */
 static enum nb_status newest(struct room_request *q, char time[NBARC_TIME],
 			     struct nb_error *err)
 {
@@ -159,6 +173,11 @@ static enum nb_status newest(struct room_request *q, char time[NBARC_TIME],
 	return st;
 }
 
+/*
+ * Entries stand together by archive, each archive from its newest commit on.
+ * Their order has no meaning (RFC 4287, section 4.1.1), so that nothing has to
+ * be sorted.
+ */
 enum nb_status api_feed(struct room_request *q, struct room_response *a,
 			struct nb_error *err)
 {
