@@ -73,7 +73,8 @@ static struct one *list(DIR *dir, size_t *count)
 		if (!grown)
 			break;
 		files = grown;
-		(void)strcpy(files[*count].name, d->d_name);
+		/* is_ours() knows how long it is. */
+		memcpy(files[*count].name, d->d_name, strlen(d->d_name) + 1);
 		files[*count].bytes = (uint64_t)s.st_blocks * 512;
 		files[(*count)++].used = s.st_mtim;
 	}

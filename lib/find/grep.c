@@ -581,10 +581,9 @@ enum nb_status nb_grep_archive(const struct nb_grep *grep,
 {
 	struct run r = {.grep = grep, .archive = archive, .search = search};
 	enum nb_status st = NB_OK;
-	size_t i;
 
 	prepare(&r);
-	for (i = 0; !st && !r.stopped && i < search->query_count; i++)
+	for (size_t i = 0; !st && !r.stopped && i < search->query_count; i++)
 		st = visit_query(&r, &search->queries[i]);
 	if (!st && !r.stopped)
 		st = search_window(&r);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "layout/lines/arrange.h"
 #include "page/decide/after.h"
+#include "page/decide/start.h"
 #include "page/text/profile.h"
 
 #include <nbarc/review.h>
@@ -24,45 +25,6 @@ const char *nb_page_order(const struct nb_page *page)
 }
 
 /* ---- of the text */
-
-enum nb_status nb_page_move(struct nb_page *p, struct nb_moved *moved,
-			    struct nb_error *err)
-{
-	struct nb_page *now = NULL;
-	struct nb_buf text = {0};
-	enum nb_status st = NB_OK;
-
-	if (!nb_moved_is_valid(moved, p->lines.count))
-		return nb_fail(err, NB_INVALID,
-			       "the order of lines belongs to another text");
-	st = nb_moved_text(p->source, &p->lines, p->source_len, moved, &text,
-			   err);
-	if (!st)
-		st = nb_page_start((const char *)text.data, text.len, p->ends,
-				   NULL, &now, err);
-	nb_buf_free(&text);
-	if (!st &&
-	    (nb_moved_print(moved, &p->order) || nb_buf_add(&p->order, "", 1)))
-		st = nb_fail_mem(err);
-	if (!st) {
-		/* Exchange what belongs to the text. */
-		struct nb_page old = *p;
-
-		p->source = now->source;
-		p->source_len = now->source_len;
-		p->lines = now->lines;
-		p->seams = now->seams;
-		p->received = old.source;
-		p->received_len = old.source_len;
-		p->moved = *moved;
-		memset(moved, 0, sizeof(*moved));
-		now->source = NULL;
-		now->lines = old.lines;
-		now->seams = old.seams;
-	}
-	nb_page_free(now);
-	return st;
-}
 
 /* Find the order of a text. */
 static enum nb_status find_order(const char *text, size_t len,

@@ -18,6 +18,7 @@
 #include "layout/lines/known.h"
 #include "page/decide/arrange.h"
 #include "page/decide/match.h"
+#include "page/decide/start.h"
 #include "page/decide/write.h"
 #include "page/place/place.h"
 #include "page/text/essence.h"
@@ -374,66 +375,6 @@ static enum nb_status arrange(struct nb_page *p,
 			   : nb_fail_mem(err);
 }
 
-/* See nb_page_start() for the errors. */
-static enum nb_status check_text(const char *utf8, size_t len,
-				 struct nb_error *err)
-{
-	size_t bad;
-
-	if (len > NB_PAGE_MAX)
-		return nb_fail_at(
-			err, NB_LIMIT, NB_PAGE_MAX,
-			"the text of the page has more than %zu bytes",
-			NB_PAGE_MAX);
-	bad = nb_utf8_invalid(utf8, len);
-	if (bad < len)
-		return nb_fail_at(err, NB_INVALID, bad, "not UTF-8: %s",
-				  nb_utf8_reason(utf8 + bad, len - bad, NULL));
-	return NB_OK;
-}
-
-static enum nb_status split_source(struct nb_page *p, const char *utf8,
-				   size_t len, enum nb_line_ends ends,
-				   struct nb_error *err)
-{
-	enum nb_status st;
-
-	p->source = nb_strndup(utf8, len);
-	p->source_len = len;
-	p->ends = ends;
-	if (!p->source)
-		return nb_fail_mem(err);
-	st = nb_lines_split(p->source, len, ends, &p->lines, err);
-	if (st)
-		return st;
-	p->seams = nb_alloc(p->lines.count, sizeof(*p->seams));
-	return p->seams ? NB_OK : nb_fail_mem(err);
-}
-
-enum nb_status nb_page_start(const char *utf8, size_t len,
-			     enum nb_line_ends ends,
-			     const struct nb_profile *profile,
-			     struct nb_page **page, struct nb_error *err)
-{
-	struct nb_page *p;
-	enum nb_status st = check_text(utf8, len, err);
-
-	*page = NULL;
-	if (st)
-		return st;
-	p = nb_alloc(1, sizeof(*p));
-	if (!p)
-		return nb_fail_mem(err);
-	p->profile = nb_profile_or_default(profile);
-	st = split_source(p, utf8, len, ends, err);
-	if (st) {
-		nb_page_free(p);
-		return st;
-	}
-	*page = p;
-	return NB_OK;
-}
-
 enum nb_status nb_page_create(const char *utf8, size_t len,
 			      const struct nb_page_options *options,
 			      struct nb_page **page, struct nb_error *err)
@@ -462,24 +403,6 @@ enum nb_status nb_page_create(const char *utf8, size_t len,
 		*page = NULL;
 	}
 	return st;
-}
-
-void nb_page_free(struct nb_page *page)
-{
-	if (!page)
-		return;
-	free(page->source);
-	free(page->received);
-	nb_moved_free(&page->moved);
-	nb_buf_free(&page->order);
-	free(page->repairs);
-	free(page->seams);
-	free(page->outcomes);
-	nb_lines_free(&page->lines);
-	nb_buf_free(&page->text);
-	nb_profile_free(page->replayed);
-	nb_buf_free(&page->names);
-	free(page);
 }
 
 const char *nb_page_text(const struct nb_page *page, size_t *len)

@@ -18,10 +18,10 @@
 #define NB_MODEL_NAME_MAX 64
 
 /*
- * A page comes into being with nb_page_start(), which splits its source into
- * lines. Its seams are then either decided (nb_page_create()) or read from a
- * journal (nb_page_replay()). Last, nb_page_write() makes the text and the
- * repairs, which never change after that.
+ * A page comes into being with nb_page_start() (start.h), which splits its
+ * source into lines. Its seams are then either decided (nb_page_create()) or
+ * read from a journal (nb_page_replay()). Last, nb_page_write() makes the text
+ * and the repairs, which never change after that.
  *
  * Everything is owned, except `profile` and `layout`, which must live as long
  * as the page; `profile` of a replayed page is `replayed`.
@@ -57,26 +57,5 @@ struct nb_page {
 	struct nb_profile *replayed;
 	struct nb_buf names;
 };
-
-/*
- * Make a page with a copy of its source, split into lines at `ends`, of which
- * nothing is decided. NB_LIMIT if the text is longer than NB_PAGE_MAX;
- * NB_INVALID, with the offset of the first bad byte, if it is not UTF-8. Freed
- * by nb_page_free(); *page is NULL on failure.
- */
-NB_CHECK enum nb_status nb_page_start(const char *utf8, size_t len,
-				      enum nb_line_ends ends,
-				      const struct nb_profile *profile,
-				      struct nb_page **page,
-				      struct nb_error *err);
-
-/*
- * Put the lines of a page, of which nothing is decided yet, into another order.
- * The page takes *moved over, which becomes empty. NB_INVALID if it is no order
- * of these lines, or if they cannot stand so; NB_LIMIT.
- */
-NB_CHECK enum nb_status nb_page_move(struct nb_page *page,
-				     struct nb_moved *moved,
-				     struct nb_error *err);
 
 #endif

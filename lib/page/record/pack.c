@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "page/decide/page.h"
+#include "page/decide/start.h"
 #include "page/decide/write.h"
 #include "page/text/profile.h"
 #include "page/weigh/decision.h"

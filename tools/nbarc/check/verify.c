@@ -34,6 +34,7 @@
 #include "set/collection.h"
 #include "set/set.h"
 #include "where.h"
+#include "where_index.h"
 
 /*
  * One run of the command. `problems` comes first, so that a pointer to this

@@ -10,6 +10,7 @@
  */
 #include "commands.h"
 #include "where.h"
+#include "where_index.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 #include "cli/message.h"
-#include "where.h"
+#include "where_index.h"
 
 /* Say that the index is not used, and what to do. The exit code stays, since
  * nothing is missed. */

@@ -4,11 +4,12 @@
  * files as well, so that everything but the path of an archive may be left out,
  * and a mistake is named by its line.
  *
- * The whole file is read at once: a line has some hundred bytes, and a corpus of
- * a billion articles some hundred archives.
+ * The whole file is read at once: a line has some hundred bytes, and a corpus
+ * of a billion articles some hundred archives.
  */
 #include "set/collection.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,11 +107,11 @@ static bool parse_range(char *text, struct nbarc_range *range)
 	if (!is_date(first) || !is_date(last) || strcmp(first, last) > 0 ||
 	    strlen(text) >= sizeof(range->title))
 		return false;
-	(void)strcpy(range->title, text);
-	(void)strcpy(range->first, first);
-	(void)strcpy(range->last, last);
+	(void)snprintf(range->title, sizeof(range->title), "%s", text);
+	(void)snprintf(range->first, sizeof(range->first), "%s", first);
+	(void)snprintf(range->last, sizeof(range->last), "%s", last);
 	/* A title is what begins the identifier of an issue. */
-	(void)strcat(strcat(strcpy(id, text), "-"), first);
+	(void)snprintf(id, sizeof(id), "%s-%s", text, first);
 	return nb_newspaper_parse(id, strlen(id), &parts);
 }
 

@@ -301,13 +301,15 @@ static enum MHD_Result take_body(struct job *j, const char *data, size_t *size)
 static bool is_search(const char *target)
 {
 	static const char *const paths[] = {"/search", "/api/search",
-					    "/api/items?", "/oai"};
-	size_t i;
+					    "/api/items", "/oai"};
+	static const char iiif[] = "/iiif/", search[] = "/search";
+	size_t n = strcspn(target, "?"), end = sizeof(search) - 1, i;
 
 	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		if (strncmp(target, paths[i], strlen(paths[i])) == 0)
+		if (strlen(paths[i]) == n && memcmp(target, paths[i], n) == 0)
 			return true;
-	return false;
+	return n > end && strncmp(target, iiif, sizeof(iiif) - 1) == 0 &&
+	       memcmp(target + n - end, search, end) == 0;
 }
 
 /* Queue a job, or answer at once that there are too many. The connection is

@@ -304,33 +304,56 @@ static void put_step(struct run *r, uint64_t start, enum room_word word)
 	room_put(h, "\">%s</a>", room_say(h, word));
 }
 
-/*
- * Downloads of the search, by the interface for programs.
- *
- * What concerns only the page, such as its language, is not passed on: all hits
- * are downloaded, from the first on.
- */
-static void put_downloads(struct run *r)
+/* The address of a download, with the parameters of the interface for programs,
+ * which takes each word by itself. */
+static void put_download_address(struct run *r, const char *form)
 {
-	static const char *const forms[] = {"csv", "jsonl"};
-	static const char *const names[] = {"CSV", "JSON Lines"};
+	static const char *const names[][2] = {
+		/* of the page, of the interface */
+		{"in", "archive"},
+		{"from", "from"},
+		{"to", "to"},
+		{"title", "title"},
+		{"page", "page"},
+		{"kind", "kind"},
+		{"author", "author"},
+		{"head", "head"},
+		{"regex", "regex"},
+		{"variants", "variants"},
+		{"width", "exact_width"},
+	};
 	const struct room_request *q = r->request;
 	struct room_html *h = r->html;
-	size_t i, k;
+	const char *value;
+	size_t i;
+
+	room_address(h, "api/search", 10);
+	for (i = 0; i < r->sought.words.count; i++)
+		room_address_param(h, "q", r->sought.words.list[i]);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		value = room_param(q, names[i][0]);
+		if (value && value[0])
+			room_address_param(h, names[i][1], value);
+	}
+	if (room_param_set(q, "heads"))
+		room_address_param(h, "in", "head");
+	room_address_param(h, "format", form);
+}
+
+/* Downloads of the search: of all hits, from the first one on. */
+static void put_downloads(struct run *r)
+{
+	static const char *const forms[][2] = {{"csv", "CSV"},
+					       {"jsonl", "JSON Lines"}};
+	struct room_html *h = r->html;
+	size_t k;
 
 	room_put(h, "<h2>%s</h2>\n<ul class=\"actions\">\n",
 		 room_say(h, SAY_DOWNLOAD));
 	for (k = 0; k < 2; k++) {
 		room_put(h, "<li><a rel=\"nofollow\" href=\"");
-		room_address(h, "api/search", 10);
-		for (i = 0; i < q->param_count; i++)
-			if (q->params[i].value[0] &&
-			    !strstr("start counts lang n format",
-				    q->params[i].name))
-				room_address_param(h, q->params[i].name,
-						   q->params[i].value);
-		room_address_param(h, "format", forms[k]);
-		room_put(h, "\">%s</a></li>\n", names[k]);
+		put_download_address(r, forms[k][0]);
+		room_put(h, "\">%s</a></li>\n", forms[k][1]);
 	}
 	room_put(h, "</ul>\n");
 }

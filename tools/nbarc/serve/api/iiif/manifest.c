@@ -67,8 +67,9 @@ static void put_image(struct api_out *o, const struct api_sheet *s)
 	if (s->service) {
 		struct nb_buf full = {0};
 
-		o->status = nb_buf_printf(&full, "%s/full/max/0/default.jpg",
-					  s->url);
+		if (!o->status)
+			o->status = nb_buf_printf(
+				&full, "%s/full/max/0/default.jpg", s->url);
 		api_json_len(o, (const char *)full.data, full.len);
 		nb_buf_free(&full);
 	} else {
@@ -255,10 +256,11 @@ static void put_label(struct api_out *o, const struct manifest *m,
 		api_raw(o, "]}");
 		return;
 	}
-	o->status =
-		nb_buf_printf(&label, "%.*s %.4s-%.2s-%.2s", (int)m->name.len,
-			      m->name.len ? (char *)m->name.data : "",
-			      parts.date, parts.date + 4, parts.date + 6);
+	if (!o->status)
+		o->status = nb_buf_printf(
+			&label, "%.*s %.4s-%.2s-%.2s", (int)m->name.len,
+			m->name.len ? (char *)m->name.data : "", parts.date,
+			parts.date + 4, parts.date + 6);
 	api_raw(o, ",\"label\":{\"zh\":[");
 	api_json_len(o, (const char *)label.data, label.len);
 	api_raw(o, "]}");
