@@ -101,7 +101,7 @@ enum nb_status nb_file_open(const char *path, int flags, int *fd,
 	struct stat s;
 	enum nb_status st = NB_OK;
 
-	*fd = open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	*fd = open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
 	if (*fd < 0)
 		return nb_fail_sys(err, path, "open");
 	if (fstat(*fd, &s) != 0) {

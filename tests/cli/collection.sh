@@ -33,7 +33,6 @@ same() { # DESCRIPTION COMMAND...: A stands for the archive
 		result $? "$description: $a"
 	done >.result
 	cat .result
-	tests=$((tests + 2))
 }
 same "list" nbarc list A
 same "list of pages" nbarc list -p A

@@ -83,7 +83,7 @@ nbarc compact -q --frame-size 16 -o compact.nbarc grown.nbarc
 [ "$(forms compact.nbarc)" = "$(forms grown.nbarc)" ]
 result $? "compact keeps the forms"
 nbarc ingest -q --frame-size 16 -o other.nbarc b
-nbarc merge -q -o merged.nbarc alone.nbarc other.nbarc
+nbarc merge -q --frame-size 16 -o merged.nbarc alone.nbarc other.nbarc
 [ "$(forms merged.nbarc)" = "$(forms grown.nbarc)" ]
 result $? "merge keeps the forms"
 sources grown.nbarc >expected.grown

@@ -31,9 +31,13 @@ done
 for program in "$B"/nbarc-*; do
 	case $program in *.d | *.pc) continue ;; esac
 	command=${program##*/nbarc-}
+	[ "$command" != far ] || continue
 	check "nbarc finds its program for $command" "$top/bin/nbarc" "$command" \
 		--version
 done
+exits 1 "nbarc becomes its program for URLs" \
+	"$top/bin/nbarc" list http://127.0.0.1:1/none.nbarc
+says "127.0.0.1" "which says what it could not reach"
 for page in nbarc nbarc_archive nbarc_validate; do
 	check "$page(3) is there" test -s "$top/share/man/man3/$page.3"
 done

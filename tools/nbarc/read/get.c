@@ -43,6 +43,7 @@ struct getting {
 	struct nbarc_choice choice;
 	struct nb_buf unescaped; /* the separator */
 	struct nbarc_cited cited;
+	bool proven; /* what was cited */
 };
 
 enum { KEY_FORMAT = 'f', KEY_AT = CLI_LONG, KEY_PLAIN, KEY_FOLLOW, KEY_ZONES };
@@ -229,6 +230,44 @@ static void print_all(struct getting *o, char **ids, size_t count)
 		nbarc_get_report(g, st);
 }
 
+/* Prove it with one archive. Another one of a collection may have had the root
+ * if this one had not. */
+static enum nb_status prove_with(void *context, struct nb_archive *archive,
+				 const char *path, char **ids, size_t count,
+				 struct nb_error *err)
+{
+	struct getting *o = context;
+	enum nb_status st;
+
+	(void)archive;
+	(void)ids;
+	(void)count;
+	if (o->proven)
+		return NB_OK;
+	st = nbarc_cited_prove(&o->cited, path, err);
+	o->proven = !st;
+	if (st == NB_ABSENT)
+		o->get.err = *err;
+	return st == NB_ABSENT ? NB_OK : st;
+}
+
+/* Prove that what is cited is in the archive, or in one of the collection. */
+static enum nb_status prove_cited(struct getting *o)
+{
+	struct nbarc_set set = {.cli = &tool, .path = o->get.path};
+	struct nb_error err;
+	enum nb_status st = nbarc_set_open(&set, &err), worst;
+
+	if (!st)
+		st = nbarc_set_archives(&set, prove_with, o, &err);
+	worst = nbarc_set_close(&set);
+	if (st) {
+		o->get.err = err;
+		return st;
+	}
+	return o->proven ? NB_OK : nb_worse(worst, NB_ABSENT);
+}
+
 /* What a citation names, of the state of the archive that it names. */
 static enum nb_status get_cited(struct getting *o)
 {
@@ -236,7 +275,7 @@ static enum nb_status get_cited(struct getting *o)
 	enum nb_status st = nbarc_get_cited(o->cite, &o->cited, &o->get.err);
 
 	if (!st)
-		st = nbarc_cited_prove(&o->cited, o->get.path, &o->get.err);
+		st = prove_cited(o);
 	if (st) {
 		cli_error(&tool, &o->get.err);
 		return st;
