@@ -23,6 +23,78 @@ mkdir mine && echo mine >mine/file
 exits 1 "a folder that is no site is not replaced" \
 	nbarc publish --force a.nbarc mine
 check "it is as it was" test "$(cat mine/file)" = mine
+
+# --force removes nothing but what publish wrote.
+printf '%s\n' '{}' >mine/room.json
+exits 1 "a file called room.json makes no site" nbarc publish --force a.nbarc mine
+check "and nothing is lost" test "$(cat mine/file)" = mine
+for mark in '' 'mine' '#nbarc publish 1' '#nbarc publish 1\n\nfile' \
+	'#nbarc publish 1\nroom.files\n'; do
+	printf "$mark" >mine/room.files
+	exits 1 "nor does a list that says '$mark'" nbarc publish --force a.nbarc mine
+done
+check "and nothing is lost" test "$(cat mine/file)" = mine
+added() { # DESCRIPTION NAME
+	exits 1 "$1 in a site" nbarc publish --force a.nbarc site
+	says "site/$2: not written by nbarc publish" "is named"
+	[ -e "site/$2" ] || [ -L "site/$2" ]
+	result $? "and is there"
+	rm -r "site/$2"
+}
+echo mine >site/mine.txt
+added "a file" mine.txt
+echo mine >site/issue/thesis.txt
+added "one in a folder of it" issue/thesis.txt
+mkdir site/js/notes
+added "a folder" js/notes
+ln -s ../mine/file site/link
+added "a symbolic link" link
+mv site/room.css mine
+ln -s ../mine/room.css site
+added "one with the name of a file" room.css
+exits 0 "a site that lacks a file is replaced" nbarc publish --force \
+	--name '<b>"x"&' --base-url https://example.com/a a.nbarc site
+check "and is whole" test -f site/room.css
+mkdir -p only
+cp -r site only
+cp a.nbarc.idx only
+link=https://example.org/corpus.nbarc
+exits 1 "an archive in the site" nbarc publish -q --force --link $link \
+	only/site/corpus.nbarc only/site
+says "only/site/corpus.nbarc: it is read" "is named"
+exits 1 "also without --link" nbarc publish --force only/site/corpus.nbarc only/site
+check "and is there" cmp a.nbarc only/site/corpus.nbarc
+ln -s only/site/corpus.nbarc by-link.nbarc
+exits 1 "also by a symbolic link" nbarc publish --force by-link.nbarc only/site
+rm only/site/corpus.nbarc
+ln a.nbarc only/site/corpus.nbarc
+exits 1 "also if it has another name" nbarc publish --force \
+	only/site/corpus.nbarc only/site
+exits 0 "by that name, the site is replaced" nbarc publish --force a.nbarc only/site
+cp a.nbarc b.nbarc
+ln -s "$PWD/only/site/corpus.nbarc.idx" b.nbarc.idx
+exits 1 "an index in the site" nbarc publish --force b.nbarc only/site
+says "b.nbarc.idx: it is read" "is named"
+check "and is there" cmp a.nbarc.idx only/site/corpus.nbarc.idx
+
+# Folders that are not what they are called.
+mkdir real
+ln -s real there
+exits 0 "a symbolic link to an empty folder" nbarc publish a.nbarc there/
+[ -L there ] && [ -f real/room.json ]
+result $? "fills the folder"
+exits 0 "--force replaces a site behind one" nbarc publish --force a.nbarc there
+[ -L there ] && [ -f real/room.json ]
+result $? "and the link stays"
+ln -s nowhere dangling
+exits 1 "a symbolic link to nothing" nbarc publish a.nbarc dangling
+says "dangling: a symbolic link to nothing" "is refused"
+mkdir here
+exits 1 "the current folder" sh -c 'cd here && nbarc publish ../a.nbarc .'
+says "here: the current folder cannot be replaced" "is refused"
+[ -z "$(ls -A here)" ] && [ -z "$(ls -d -- *.tmp *.old 2>/dev/null)" ]
+result $? "and nothing is left anywhere"
+
 mkdir empty
 exits 0 "an empty folder is filled" nbarc publish -q a.nbarc empty
 exits 0 "the same archive gives the same site" nbarc publish -q a.nbarc again
@@ -75,6 +147,7 @@ exits 0 "an archive at another place is named" nbarc publish -q \
 	grep -q "connect-src 'self' https://files.example.com;" far/index.html
 result $? "and may be connected to"
 exits 0 "an archive can be linked" nbarc publish -q --hard-link a.nbarc linked
+exits 0 "and again" nbarc publish -q --force --hard-link a.nbarc linked
 check "it is the same file" test a.nbarc -ef linked/corpus.nbarc
 for url in 'ftp://example.com' "https://a;script-src" 'https://' 'a.nbarc'; do
 	exits 1 "no URL: $url" nbarc publish --link "$url" a.nbarc none

@@ -209,9 +209,7 @@ static bool visit(void *context, const struct nb_entry *e)
 /* ---- files */
 
 /*
- * Write room.json. It comes last, since it marks a site: only a folder that has
- * it may be replaced with --force. The root says of which state of the archive
- * the site is.
+ * Write room.json. The root says of which state of the archive the site is.
  */
 static enum nb_status put_room(struct contents *c, const char *where)
 {
@@ -238,7 +236,7 @@ static enum nb_status put_room(struct contents *c, const char *where)
 	if (!st)
 		st = nb_buf_puts(&b, "]}\n");
 	st = st ? nb_fail_mem(c->err)
-		: nbarc_site_put(c->to, NBARC_SITE_MARK, b.data, b.len, c->err);
+		: nbarc_site_put(c->to, "room.json", b.data, b.len, c->err);
 	nb_buf_free(&b);
 	return st;
 }

@@ -15,22 +15,33 @@
 
 #include "export/tree.h"
 
-/* The file that a site has, by which one is known that may be replaced. */
-#define NBARC_SITE_MARK "room.json"
-
-/* A site that is made. Begin with {0}; the paths are its own. */
+/* A site that is made. Begin with zeros and what the caller sets; the paths are
+ * its own. */
 struct nbarc_site {
+	bool force;	      /* the caller's: a site may be replaced */
+	const char *keeps[2]; /* the caller's: files that no replaced site may
+			       * take along, the archive and its index */
 	char target[PATH_MAX];
 	char made[PATH_MAX]; /* the folder while it is made; "" if none is */
 	struct nbarc_tree tree;
+	struct nb_buf names; /* of its files, a line each; owned */
 };
 
 /*
- * Begin a site at `target`: a folder that is not there, or is empty; with
- * `force` also one that has a site. NB_USAGE if it is anything else.
+ * Set the target, as a path without symbolic links if it is there. NB_USAGE for
+ * a folder that no other can take the place of: the current one, or one that a
+ * file system is mounted on.
+ */
+NB_CHECK enum nb_status nbarc_site_target(struct nbarc_site *s,
+					  const char *target,
+					  struct nb_error *err);
+
+/*
+ * Begin a site at the target: a folder that is not there, or is empty; with
+ * `force` also one that has nothing but a site. NB_USAGE if it is anything
+ * else, or if one of the files to keep would be lost with it.
  */
 NB_CHECK enum nb_status nbarc_site_begin(struct nbarc_site *s,
-					 const char *target, bool force,
 					 struct nb_error *err);
 
 /* Write a file; `name` can have folders, which are made. */

@@ -30,10 +30,11 @@
 struct publish {
 	const char *name, *base, *link; /* options, or NULL */
 	bool force, hard_link, quiet;
-	const char *path; /* of the archive */
-	char *own_name;	  /* made of it if there is no --name */
-	char *own_base;	  /* --base-url with a slash at its end */
-	char *origin;	  /* of --link */
+	const char *path;     /* of the archive */
+	char index[PATH_MAX]; /* path of its index, which may be absent */
+	char *own_name;	      /* made of it if there is no --name */
+	char *own_base;	      /* --base-url with a slash at its end */
+	char *origin;	      /* of --link */
 	struct nbarc_site site;
 	bool indexed;
 };
@@ -110,6 +111,8 @@ static int complete(struct publish *p)
 	if (p->link && p->hard_link)
 		return cli_usage(&tool, "--link and --hard-link exclude each "
 					"other");
+	(void)snprintf(p->index, sizeof(p->index), "%s" NB_INDEX_SUFFIX,
+		       p->path);
 	if (!p->name)
 		p->name = p->own_name = name_of(p->path);
 	if (p->link)
@@ -139,16 +142,15 @@ static void parent_of(const char *target, char parent[PATH_MAX])
 
 /* Give up what is not needed: the archive and its index are read, and the
  * folder is made beside its place, and renamed. */
-static void confine(const struct publish *p, const char *target)
+static void confine(const struct publish *p)
 {
 	struct cli_sandbox s;
-	char index[PATH_MAX], parent[PATH_MAX];
+	char parent[PATH_MAX];
 
 	cli_sandbox_begin(&s, false);
 	cli_sandbox_read(&s, p->path);
-	if (snprintf(index, sizeof(index), "%s" NB_INDEX_SUFFIX, p->path) > 0)
-		cli_sandbox_read(&s, index);
-	parent_of(target, parent);
+	cli_sandbox_read(&s, p->index);
+	parent_of(p->site.target, parent);
 	cli_sandbox_write(&s, parent);
 	cli_sandbox_read_system(&s);
 	cli_sandbox_enter(&s, cli_sandbox_loads());
@@ -169,13 +171,11 @@ static enum nb_status put_copy(struct publish *p, const char *name,
 static enum nb_status put_archive(struct publish *p, uint64_t end,
 				  struct nb_error *err)
 {
-	char index[PATH_MAX];
 	enum nb_status st = put_copy(p, ARCHIVE_NAME, p->path, end, err);
-	int n = snprintf(index, sizeof(index), "%s" NB_INDEX_SUFFIX, p->path);
 
-	p->indexed = n > 0 && n < PATH_MAX && access(index, R_OK) == 0;
+	p->indexed = access(p->index, R_OK) == 0;
 	if (!st && p->indexed)
-		st = put_copy(p, ARCHIVE_NAME NB_INDEX_SUFFIX, index,
+		st = put_copy(p, ARCHIVE_NAME NB_INDEX_SUFFIX, p->index,
 			      UINT64_MAX, err);
 	return st;
 }
@@ -249,13 +249,17 @@ int nbarc_publish(int argc, char **argv)
 	code = complete(&p);
 	if (code)
 		return code;
-	/* Landlock takes a hard link in another folder for a move. */
-	if (!p.hard_link)
-		confine(&p, argv[optind + 1]);
+	p.site.force = p.force;
+	p.site.keeps[0] = p.path;
+	p.site.keeps[1] = p.index;
 	st = p.name && (!p.base || p.own_base) && (!p.link || p.origin)
-		     ? nbarc_site_begin(&p.site, argv[optind + 1], p.force,
-					&err)
+		     ? nbarc_site_target(&p.site, argv[optind + 1], &err)
 		     : nb_fail_mem(&err);
+	/* Landlock takes a hard link in another folder for a move. */
+	if (!st && !p.hard_link)
+		confine(&p);
+	if (!st)
+		st = nbarc_site_begin(&p.site, &err);
 	if (!st)
 		st = nbarc_site_end(&p.site, write_site(&p, &err), &err);
 	if (!st && !p.indexed && !p.link && !p.quiet)
