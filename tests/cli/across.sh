@@ -84,4 +84,11 @@ exits 4 "an item that was renamed" nbarc get --ids ids one.nbarc two.nbarc
 says "renamed to jdrb-20190304-a12-01" "says where it went"
 check "--follow" nbarc get --follow --ids ids one.nbarc two.nbarc
 says "renamed to jdrb-20190304-a12-01" "says so, too"
+printf 'jdrb-20190304-a01-01\njdrb-20190304-a01-02\0x\n' >nul
+exits 2 "a list with a NUL" nbarc get --ids nul one.nbarc two.nbarc
+says "nul: line 2: it has a NUL" "is refused with its line"
+[ ! -s .out ]
+result $? "and nothing of it is answered"
+exits 2 "also on standard input" sh -c 'nbarc get one.nbarc - <nul'
+says "line 2: it has a NUL" "with its line"
 finish

@@ -136,6 +136,44 @@ says "damaged/1.nbarc: the Merkle root is not the one in line 2" "is named"
 result $? "and read"
 exits 2 "verify says so, too" nbarc verify damaged.nbarcs
 
+# ---- an archive that has grown, by a title that the collection does not state
+mkdir grown more
+cp parts/*.nbarc grown
+sed 's/^parts/grown/' parts.nbarcs >grown.nbarcs
+sed 's/^grown.[234]/gone\/&/' grown.nbarcs >grown-few.nbarcs
+sed '/^#/!s/\t.*//' grown.nbarcs >paths.nbarcs
+cp "$pages/jdrb-20190304-a01.txt" more/zzrb-20220101-a01.txt
+cp "$pages/jdrb-20190304-a01.txt" more/jdrb-20220101-a01.txt
+nbarc ingest -q -o grown/1.nbarc more
+exits 2 "a page that was added" nbarc list -p grown.nbarcs zzrb-20220101-a01
+grep -q '^zzrb-20220101-a01' .out
+result $? "is found"
+says "grown/1.nbarc: the Merkle root is not the one in line 2" \
+	"and the archive is named"
+! grep -q 'no archive of the collection' .err
+result $? "and nothing is said that is not true"
+exits 2 "one of a title that another archive has" nbarc get --format text \
+	grown.nbarcs jdrb-20220101-a01-01
+[ -s .out ]
+result $? "has its text"
+exits 2 "an issue of it" nbarc list grown.nbarcs jdrb-20220101
+exits 2 "the beginning of a title" nbarc list -p grown.nbarcs zz
+for command in "list" "list -p" "grep -l 农" "stat" "get --format text --all"; do
+	case $command in
+	grep*) nbarc grep -l paths.nbarcs 农 >wanted && nbarc grep -l grown.nbarcs 农 ;;
+	*) # shellcheck disable=SC2086
+		nbarc $command paths.nbarcs >wanted && nbarc $command grown.nbarcs ;;
+	esac >.out 2>.err
+	code=$?
+	sort wanted >wanted.sorted
+	sort .out | cmp - wanted.sorted && [ $code -eq 2 ]
+	result $? "nothing is left out: $command"
+done
+exits 4 "what is in none" nbarc list parts.nbarcs zzrb-20220101-a01
+says "no archive of the collection has its title and date" "is still not there"
+exits 2 "where archives are missing" nbarc list grown-few.nbarcs zzrb-20220101-a01
+says "3 of 4 archives could not be read; the answer is incomplete" "that is said"
+
 # ---- files that people write
 bad() { # DESCRIPTION MESSAGE LINE...
 	description=$1 message=$2
@@ -147,6 +185,11 @@ bad() { # DESCRIPTION MESSAGE LINE...
 bad "a file that is no collection" "line 1" parts/1.nbarc
 bad "an empty one" "has no archives" '#nbarcs 1'
 bad "another version" "line 1" '#nbarcs 2' parts/1.nbarc
+bad "a version that begins like it" "line 1" '#nbarcs 10' parts/1.nbarc
+bad "a word after it" "line 1" '#nbarcs 1x' parts/1.nbarc
+bad "a NUL in a path" "line 3: it has a NUL" '#nbarcs 1' parts/1.nbarc \
+	'parts/2.nbarc\0000junk'
+bad "a NUL at the end" "line 2: it has a NUL" '#nbarcs 1' 'parts/1.nbarc\0000'
 bad "a root that is none" "line 3" '#nbarcs 1' parts/1.nbarc 'parts/2.nbarc\tabc'
 bad "dates that are none" "line 2" '#nbarcs 1' 'parts/1.nbarc\t-\tjdrb:2019:2020'
 bad "dates that fall" "line 2" '#nbarcs 1' \
@@ -154,6 +197,8 @@ bad "dates that fall" "line 2" '#nbarcs 1' \
 bad "a title that is none" "line 2" '#nbarcs 1' \
 	'parts/1.nbarc\t-\tJDRB:20190101:20190101'
 bad "an address" "network" '#nbarcs 1' https://example.org/corpus.nbarc
+printf '#nbarcs 1\tcolumns\nparts/1.nbarc\n' >tab.nbarcs
+check "a tab after the version" nbarc list tab.nbarcs
 printf '#nbarcs 1\r\n# years\r\n\r\nparts/1.nbarc\r\nparts/2.nbarc\t-\r\n' \
 	>hand.nbarcs
 printf "%s/parts/3.nbarc\t-\t*\nparts/4.nbarc" "$PWD" >>hand.nbarcs

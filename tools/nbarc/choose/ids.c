@@ -19,6 +19,27 @@
 /* What ends a word. An identifier has no white space. */
 #define SPACES " \t\r"
 
+/* A NUL would end an identifier in the middle, and another one would be
+ * answered. */
+enum nb_status nbarc_ids_check(const char *path, const struct nb_buf *list,
+			       struct nb_error *err)
+{
+	const unsigned char *p = list->data, *nul;
+	unsigned long line = 1;
+
+	nul = list->len ? memchr(p, '\0', list->len) : NULL;
+	if (!nul)
+		return NB_OK;
+	for (; p < nul; p++)
+		line += *p == '\n';
+	(void)nb_fail(err, NB_INVALID,
+		      "line %lu: it has a NUL, which no identifier has; remove "
+		      "it",
+		      line);
+	nb_error_file(err, path);
+	return NB_INVALID;
+}
+
 /* Add an identifier at the end. */
 static enum nb_status add(struct nbarc_ids *ids, size_t *cap, char *id,
 			  struct nb_error *err)
@@ -69,6 +90,8 @@ enum nb_status nbarc_ids_read(char **operands, size_t count,
 		if (ids->text.data)
 			continue;
 		st = nb_file_read("-", IDS_MAX, &ids->text, err);
+		if (!st)
+			st = nbarc_ids_check("-", &ids->text, err);
 		if (!st && nb_buf_add(&ids->text, "", 1))
 			st = nb_fail_mem(err);
 		if (!st)

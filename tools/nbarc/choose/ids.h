@@ -20,11 +20,17 @@ struct nbarc_ids {
  * Take the operands; "-" stands for the lines of standard input. Of a line the
  * first word counts, so that a table of nbarc list will do, and lines that are
  * empty or begin with '#' are passed over. Call nbarc_ids_free() also after a
- * failure. NB_IO if standard input cannot be read.
+ * failure. NB_IO if standard input cannot be read, NB_INVALID if it has a NUL.
  */
 NB_CHECK enum nb_status nbarc_ids_read(char **operands, size_t count,
 				       struct nbarc_ids *ids,
 				       struct nb_error *err);
+
+/* Check a list of identifiers that was read from `path`: NB_INVALID, with the
+ * line, if it has a NUL. */
+NB_CHECK enum nb_status nbarc_ids_check(const char *path,
+					const struct nb_buf *list,
+					struct nb_error *err);
 
 void nbarc_ids_free(struct nbarc_ids *ids);
 

@@ -23,6 +23,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "choose/ids.h"
 #include "choose/pick.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -460,6 +461,8 @@ static enum nb_status read_and_get(struct run *r, struct nb_error *err)
 	struct nb_buf list = {0};
 	enum nb_status st = nb_file_read(r->of->ids_path, IDS_MAX, &list, err);
 
+	if (!st)
+		st = nbarc_ids_check(r->of->ids_path, &list, err);
 	if (!st && nb_buf_add(&list, "", 1))
 		st = nb_fail_mem(err);
 	if (!st)

@@ -187,8 +187,17 @@ static enum nb_status take_line(struct reading *r, char *line)
 	return take_ranges(r, s, ranges);
 }
 
-/* Go through the lines of the file, which is changed. */
-static enum nb_status take_lines(struct reading *r, char *p, const char *end)
+/* True if the line begins a file: the version is not the beginning of another
+ * one, as 10 is. */
+static bool is_first_line(const char *p)
+{
+	size_t len = strlen(magic);
+
+	return strncmp(p, magic, len) == 0 && strchr("\t\r ", p[len]);
+}
+
+/* Go through the lines of the file, which is changed. `end` has a NUL. */
+static enum nb_status take_lines(struct reading *r, char *p, char *end)
 {
 	enum nb_status st = NB_OK;
 	char *stop;
@@ -196,12 +205,17 @@ static enum nb_status take_lines(struct reading *r, char *p, const char *end)
 	for (; !st && p < end; p = stop + 1) {
 		stop = memchr(p, '\n', (size_t)(end - p));
 		if (!stop)
-			stop = p + strlen(p); /* the last one, before the NUL */
+			stop = end;
 		*stop = '\0';
+		r->line++;
+		if (strlen(p) < (size_t)(stop - p))
+			return bad_line(r, "it has a NUL, which no text has; "
+					   "remove it, or make the collection "
+					   "anew (nbarc collect)");
 		if (stop > p && stop[-1] == '\r')
 			stop[-1] = '\0';
-		if (++r->line == 1) {
-			if (strncmp(p, magic, strlen(magic)) != 0)
+		if (r->line == 1) {
+			if (!is_first_line(p))
 				return bad_line(r, "no collection: it must be "
 						   "'#nbarcs 1'");
 			continue;

@@ -30,7 +30,7 @@ struct nbarc_shard {
 	bool has_root;
 	uint8_t root[NB_SHA256_SIZE];
 	/* What it holds, by title; ranges of the collection. If `known` is not
-	 * set, it may hold anything. */
+	 * set, it may hold anything, whatever the ranges say. */
 	bool known;
 	size_t range, range_count;
 	unsigned line; /* of the file, for messages */

@@ -78,7 +78,8 @@ static void compare_root(struct nbarc_set *set, size_t i)
 		return;
 	o->compared = true;
 	nb_archive_info(o->archive, &info);
-	if (memcmp(info.root, s->root, sizeof(s->root)) == 0)
+	o->changed = memcmp(info.root, s->root, sizeof(s->root)) != 0;
+	if (!o->changed)
 		return;
 	(void)nb_fail(&err, NB_INVALID,
 		      "the Merkle root is not the one in line %u of %.300s; "
@@ -122,6 +123,36 @@ static enum nb_status use(struct nbarc_set *set, size_t i,
 	*archive = o->archive;
 	compare_root(set, i);
 	return NB_OK;
+}
+
+/*
+ * Open the archives that may have the identifier, all if it is NULL: what the
+ * collection states of one that has changed does not hold. Nor does it for a
+ * citation, of an archive that had its root: that can be an older one.
+ *
+ * This is no part of use(), since it takes the pieces of the archive out of the
+ * order, which nobody may be going through.
+ */
+static enum nb_status check_stated(struct nbarc_set *set, const char *id,
+				   struct nb_error *err)
+{
+	struct nb_archive *archive;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	for (i = 0; !st && i < set->of.count && !cli_interrupted(); i++) {
+		struct nbarc_shard *s = &set->of.shards[i];
+
+		if (!s->known || (!s->has_root && !set->cited) ||
+		    (id && !nbarc_shard_may_have(&set->of, s, id)))
+			continue;
+		archive = NULL;
+		if (!set->opened[i].compared)
+			st = use(set, i, &archive, err);
+		if (set->opened[i].changed || (set->cited && archive))
+			s->known = false;
+	}
+	return st;
 }
 
 /* ---- opening */
@@ -325,42 +356,67 @@ static enum nb_status take_candidate(struct steps *s, struct candidates *c,
 	return ask(s, shard, id);
 }
 
-/* Answer an identifier that is not only the beginning of a title. */
-static enum nb_status answer(struct steps *s, char *id)
+/* Take all archives that may have the identifier. */
+static enum nb_status take_all(struct steps *s, struct candidates *c, char *id)
 {
-	struct nbarc_set *set = s->set;
+	const struct nbarc_set *set = s->set;
 	size_t title = strcspn(id, "-"), i;
-	struct candidates c = {.count = 0};
-	struct nb_error none;
 	enum nb_status st = NB_OK;
 
 	for (i = 0; !st && i < set->of.count; i++)
 		if (!set->of.shards[i].known)
-			st = take_candidate(s, &c, i, id);
+			st = take_candidate(s, c, i, id);
 	for (i = 0; !st && i < set->piece_count; i++) {
 		const struct nbarc_piece *p = &set->pieces[i];
 		const struct nbarc_range *r = &set->of.ranges[p->range];
+		const struct nbarc_shard *shard = &set->of.shards[p->shard];
 		int order = strncmp(r->title, id, title);
 
 		if (order > 0)
 			break;
-		if (order == 0 && !r->title[title] &&
-		    nbarc_shard_may_have(&set->of, &set->of.shards[p->shard],
-					 id))
-			st = take_candidate(s, &c, p->shard, id);
+		if (order == 0 && !r->title[title] && shard->known &&
+		    nbarc_shard_may_have(&set->of, shard, id))
+			st = take_candidate(s, c, p->shard, id);
+	}
+	return st;
+}
+
+/* Report an identifier that no archive can have. */
+static void report_absent(struct nbarc_set *set, const char *id)
+{
+	struct nb_error err;
+
+	(void)nb_fail(&err, NB_ABSENT,
+		      "%.300s: no archive of the collection has its title and "
+		      "date",
+		      id);
+	nb_error_file(&err, set->path);
+	cli_error(set->cli, &err);
+	set->worst = nb_worse(set->worst, NB_ABSENT);
+}
+
+/* Answer an identifier that is not only the beginning of a title. Where no
+ * archive has it that should, one that has changed can. */
+static enum nb_status answer(struct steps *s, char *id)
+{
+	struct candidates c = {.count = 0};
+	bool is_there = false;
+	enum nb_status st = take_all(s, &c, id);
+
+	if (!st && c.count == 1)
+		st = has(s, c.first, id, &is_there);
+	if (!st && !is_there && !c.asked) {
+		memset(&c, 0, sizeof(c));
+		st = check_stated(s->set, NULL, s->err);
+		if (!st)
+			st = take_all(s, &c, id);
 	}
 	if (st || c.asked)
 		return st;
 	/* The only one that may have it says itself if it has not. */
 	if (c.count)
 		return ask(s, c.first, id);
-	(void)nb_fail(&none, NB_ABSENT,
-		      "%.300s: no archive of the collection has its title and "
-		      "date",
-		      id);
-	nb_error_file(&none, set->path);
-	cli_error(set->cli, &none);
-	set->worst = nb_worse(set->worst, NB_ABSENT);
+	report_absent(s->set, id);
 	return NB_OK;
 }
 
@@ -372,7 +428,7 @@ static enum nb_status answer_titles(struct steps *s, char *id)
 	size_t len = strlen(id), i;
 	char title[sizeof(set->of.ranges->title) + 1], *asked = title;
 	bool any = false;
-	enum nb_status st = NB_OK;
+	enum nb_status st = check_stated(set, id, s->err);
 
 	for (i = 0; !st && i < set->of.count; i++)
 		if (!set->of.shards[i].known) {
@@ -383,7 +439,8 @@ static enum nb_status answer_titles(struct steps *s, char *id)
 		const struct nbarc_piece *p = &set->pieces[i];
 		const struct nbarc_range *r = &set->of.ranges[p->range];
 
-		if (strncmp(r->title, id, len) != 0)
+		if (strncmp(r->title, id, len) != 0 ||
+		    !set->of.shards[p->shard].known)
 			continue;
 		any = true;
 		st = flush(s);

@@ -7,7 +7,10 @@
  * open, and what is asked of it. The order of the steps is that of the pages in
  * a single archive, if no title has the same dates in two archives. Only
  * archives are opened that may have what is asked for, by the titles and dates
- * that the collection states, and only few are open at a time.
+ * that the collection states, and only few are open at a time. What the
+ * collection states is of the archive that had the root in it: if the root is
+ * another one by now, the archive may have anything. So before an identifier is
+ * said to be in none, the others are opened, too.
  *
  * An archive of a collection that is missing or damaged is reported, and the
  * others are read; the status is then NB_INVALID in the end.
@@ -31,7 +34,8 @@ struct nbarc_opened {
 	struct nb_archive *archive; /* owned; NULL: not open now */
 	uint64_t used;		    /* when it was used last, by set->clock */
 	bool failed;		    /* it was reported, and is left out */
-	bool compared;		    /* with the root of the collection */
+	bool compared;		    /* with the root of the collection, */
+	bool changed;		    /* which is not its own */
 };
 
 /* A title in an archive, for the order: both are indexes. */
