@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* URLs on command lines, and the folder of the cache (cli/far.h). */
 #include "cli/far.h"
+#include "cli/message.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -28,6 +29,23 @@ bool cli_names_url(char **words, int count)
 		if (is_url(words[i]))
 			return true;
 	return false;
+}
+
+static bool refused;
+
+void cli_refuse_urls(void)
+{
+	refused = true;
+}
+
+bool cli_refused_url(const struct cli *cli, const char *word)
+{
+	if (!refused || !is_url(word))
+		return false;
+	/* The word is not shown: a URL may have a password or a key. */
+	cli_say(cli, "an archive at a URL can only be read; download it, or "
+		     "name a file");
+	return true;
 }
 
 /* A relative path does not count, as the XDG specification says. */

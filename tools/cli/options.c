@@ -298,6 +298,22 @@ static void keep_operands(const struct cli *cli, int argc, char **argv)
 	optind = operand;
 }
 
+/* End the program if an operand or the output, which is -o everywhere, is a
+ * URL, and URLs are refused. Other options may have one: that of a site. */
+static void keep_to_files(const struct cli *cli, int argc, char **argv)
+{
+	int operand = optind, key;
+
+	for (; optind < argc; optind++)
+		if (cli_refused_url(cli, argv[optind]))
+			exit(1);
+	optind = 1;
+	while ((key = next_key(cli, argc, argv)) != -1)
+		if (key == 'o' && optarg && cli_refused_url(cli, optarg))
+			exit(1);
+	optind = operand;
+}
+
 /* Let an operand be read, and what is beside it. */
 static void allow_operand(const struct cli *cli, struct cli_sandbox *sandbox,
 			  const char *operand)
@@ -384,6 +400,7 @@ int cli_next(const struct cli *cli, int argc, char **argv, void *into)
 	    (argc - optind < cli->least || argc - optind > cli->most))
 		exit(cli_usage(cli, "%s", cli->missing));
 	if (key == -1) {
+		keep_to_files(cli, argc, argv);
 		keep_operands(cli, argc, argv);
 		confine(cli, argc, argv);
 	}

@@ -6,7 +6,10 @@
  */
 #include "commands.h"
 
+#include "cli/far.h"
+
 int main(int argc, char **argv)
 {
+	cli_refuse_urls();
 	return NBARC_HELPER(argc, argv);
 }

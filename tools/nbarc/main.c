@@ -106,20 +106,28 @@ static int no_such_command(const char *word)
 	return cli_usage(&tool, "%s: no such command", word);
 }
 
-/* Run the command that argv[0] names; returns its exit code. If any word after
- * it is a URL, nbarc-far runs it. */
+/* True if the command can read an archive at a URL: nbarc-far has it. */
+static bool reads_far(const struct command *c)
+{
+	return c->group == GROUP_read || strcmp(c->name, "verify") == 0 ||
+	       strcmp(c->name, "prove") == 0;
+}
+
+/* Run the command that argv[0] names; returns its exit code. If it reads, and
+ * any word after it is a URL, nbarc-far runs it. */
 static int run_command(int argc, char **argv)
 {
-	size_t i;
+	const struct command *c = commands;
 
-	if (cli_names_url(argv + 1, argc - 1))
+	while (c < commands + COMMANDS && strcmp(argv[0], c->name) != 0)
+		c++;
+	if (c == commands + COMMANDS)
+		return no_such_command(argv[0]);
+	if (reads_far(c) && cli_names_url(argv + 1, argc - 1))
 		return nbarc_exec(&tool, "far", argv);
-	for (i = 0; i < COMMANDS; i++)
-		if (strcmp(argv[0], commands[i].name) == 0)
-			return commands[i].function
-				       ? commands[i].function(argc, argv)
-				       : nbarc_exec(&tool, argv[0], argv);
-	return no_such_command(argv[0]);
+	cli_refuse_urls();
+	return c->function ? c->function(argc, argv)
+			   : nbarc_exec(&tool, argv[0], argv);
 }
 
 /*
