@@ -15,6 +15,7 @@ import os
 import sys
 import time
 import urllib.parse
+from email.utils import formatdate, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 KEY, SECRET, REGION, TOKEN = "AKIDEXAMPLE", "wJalrXUtnFEMI", "eu-test-1", "tok/en="
@@ -138,6 +139,15 @@ class Handler(BaseHTTPRequestHandler):
     def way_length(self, way, _n, _d, _a, _e, heads, body):
         self.send(way, 206, heads, body + b"more", True)
 
+    def way_trailer(self, way, _n, _d, _a, _e, heads, body):
+        """Half of the body, and after it a trailer that looks like another head."""
+        half = body[:len(body) // 2]
+        trailer = (f"HTTP/1.1: 206\r\nContent-Range: bytes 0-{len(half) - 1}/{len(half)}\r\n"
+                   'ETag: "one"\r\n')
+        self.send(way, 206, heads + [("Transfer-Encoding", "chunked")],
+                  f"{len(half):x}\r\n".encode() + half + b"\r\n0\r\n" +
+                  trailer.encode() + b"\r\n", False)
+
     def way_more(self, way, _n, _d, _a, _e, heads, body):
         self.send(way, 206, heads + [("Transfer-Encoding", "chunked")],
                   f"{len(body) + 7:x}\r\n".encode() + body + b"7 bytes\r\n0\r\n\r\n", False)
@@ -156,6 +166,42 @@ class Handler(BaseHTTPRequestHandler):
 
     def way_to_file(self, way, *_):
         self.send(way, 302, [("Location", "file:///etc/passwd")])
+
+    def way_crawl(self, way, _n, _d, _a, _e, heads, body):
+        """2,000 bytes a second, which is more than nothing."""
+        self.note(way, 206)
+        self.send_response_only(206)
+        for name, value in heads + [("Content-Length", str(len(body)))]:
+            self.send_header(name, value)
+        self.end_headers()
+        for i in range(0, len(body), 200):
+            self.wfile.write(body[i:i + 200])
+            self.wfile.flush()
+            time.sleep(0.1)
+
+    def zeros(self, way, head, size):
+        """A header, and zeros up to a size without an end."""
+        first, _, last = self.headers["Range"].split("=")[1].partition("-")
+        a = int(first) if first else size - int(last)
+        e = min(size, int(last) + 1) if first else size
+        body = (head[a:] + bytes(e - a))[:e - a]
+        self.good(way, [("ETag", '"one"'), ("Content-Range", f"bytes {a}-{e - 1}/{size}")], body)
+
+    def way_endless(self, way, _n, data, *_):
+        self.zeros(way, data[:64], 2**62)
+
+    def way_wraps(self, way, _n, data, *_):
+        self.zeros(way, data[:64], 2**64 - 1)
+
+    def way_dated(self, way, _n, data, a, e, heads, body):
+        """No ETag, and what RFC 9110 says about If-Modified-Since."""
+        changed = int(os.stat(os.path.join(FOLDER, "dated.nbarc")).st_mtime)
+        since = self.headers.get("If-Modified-Since")
+        dates = [("Date", formatdate(usegmt=True)),
+                 ("Last-Modified", formatdate(changed, usegmt=True))]
+        if since and changed <= parsedate_to_datetime(since).timestamp():
+            return self.send(way, 304, dates, length=False)
+        return self.good(way, heads[1:] + dates, body)
 
     def way_slow(self, way, _n, _d, _a, _e, heads, body):
         self.note(way, 206)

@@ -36,11 +36,12 @@ extern "C" {
 struct nb_far_options {
 	/* A folder, which is made if need be, that keeps what was read; it may
 	 * take `cache_size` bytes. Processes share it. A file whose server
-	 * tells neither ETag nor time of change is not kept there. */
+	 * tells neither ETag nor time of change is not kept there, nor one that
+	 * was changed less than a minute before the answer. */
 	const char *cache;
 	uint64_t cache_size;
 	unsigned attempts;   /* times that a request is made; 0: 4 */
-	unsigned patience;   /* seconds without progress; 0: 30 */
+	unsigned patience;   /* seconds below 8 KiB/s; 0: 30 */
 	const char *ca_file; /* certificates to trust; NULL: the system's */
 	/* For s3://BUCKET/KEY: the URL of the service (NULL: that of Amazon in
 	 * the region) and the region (NULL: us-east-1). Requests are signed if

@@ -53,6 +53,9 @@ static bool content_range(struct nb_far_answer *a, const char *p,
 	if (!next_is(&p, end, '/') || !number(&p, end, &a->version.size) ||
 	    p != end)
 		return false;
+	/* No file is larger, and sums of offsets do not overflow. */
+	if (a->version.size > INT64_MAX)
+		return false;
 	return whole || (a->first <= a->last && a->last < a->version.size);
 }
 
@@ -71,10 +74,14 @@ static void copy(char *to, size_t size, const char *p, const char *end)
 static void take_field(struct nb_far_answer *a, const char *name, size_t len,
 		       const char *p, const char *end)
 {
-	static const char *const names[] = {
-		"Content-Range", "Content-Length", "Content-Encoding",
-		"Content-Type",	 "ETag",	   "Last-Modified",
-		"Retry-After"};
+	static const char *const names[] = {"Content-Range",
+					    "Content-Length",
+					    "Content-Encoding",
+					    "Content-Type",
+					    "ETag",
+					    "Last-Modified",
+					    "Retry-After",
+					    "Date"};
 	uint64_t n;
 	size_t i;
 
@@ -110,6 +117,9 @@ static void take_field(struct nb_far_answer *a, const char *name, size_t len,
 				  ? (unsigned)(n < 86400 ? n : 86400)
 				  : 0;
 		break;
+	case 7:
+		copy(a->date, sizeof(a->date), p, end);
+		break;
 	}
 }
 
@@ -137,6 +147,8 @@ bool nb_far_answer_line(struct nb_far_answer *a, const char *line, size_t len)
 	if (len > HEADS_MAX - a->bytes)
 		return false;
 	a->bytes += len;
+	if (a->over)
+		return true;
 	while (end > line && (end[-1] == '\n' || end[-1] == '\r' ||
 			      end[-1] == ' ' || end[-1] == '\t'))
 		end--;

@@ -40,6 +40,8 @@ struct nb_far_answer {
 	bool encoded;	 /* with a Content-Encoding */
 	unsigned wait;	 /* seconds of Retry-After, 0: it has none */
 	char type[64];	 /* Content-Type, without parameters */
+	char date[64];	 /* Date */
+	bool over;	 /* it was judged: lines after that are ignored */
 	struct nb_far_version version;
 	size_t bytes; /* of all heads, with those of redirections */
 };
@@ -55,6 +57,7 @@ enum nb_far_verdict {
 };
 
 /* Take a line of the head, with or without its end. A status line begins anew.
+ * Trailers come the same way, after the body, and say nothing.
  * False if the heads are too long to be honest. */
 bool nb_far_answer_line(struct nb_far_answer *answer, const char *line,
 			size_t len);

@@ -213,8 +213,9 @@ static enum nb_status pin(struct far_file *f, const struct nb_far_request *r,
 }
 
 /*
- * Make the first requests. If the cache has the file, the server is asked
- * whether it is still the same, and has nothing to send then.
+ * Make the first requests. If the cache has the file, its end is enough to see
+ * whether it is still the same; by an ETag the server sees that itself, and has
+ * nothing to send.
  */
 static enum nb_status begin(struct far_file *f, enum nb_far_kind kind,
 			    struct nb_error *err)
@@ -231,7 +232,9 @@ static enum nb_status begin(struct far_file *f, enum nb_far_kind kind,
 
 	for (i = 0; i < count; i++) {
 		r[i].want = first[kind][i];
-		r[i].unless = cached ? &f->store.version : NULL;
+		r[i].unless = cached && *f->store.version.etag
+				      ? &f->store.version
+				      : NULL;
 		r[i].data = malloc(r[i].want.size);
 		if (!r[i].data)
 			st = nb_fail_mem(err);
@@ -241,7 +244,8 @@ static enum nb_status begin(struct far_file *f, enum nb_far_kind kind,
 	for (i = 0; !st && i < count; i++)
 		st = pin(f, &r[i], err);
 	if (!st)
-		nb_far_store_begin(&f->store, &f->version);
+		nb_far_store_begin(&f->store, &f->version,
+				   !nb_far_fresh(&r[0].answer));
 	for (i = 0; i < count; i++) {
 		if (st)
 			free(r[i].data);

@@ -211,7 +211,8 @@ static bool create(struct nb_far_store *s, const char *name)
 	       rename(name, s->path) == 0;
 }
 
-void nb_far_store_begin(struct nb_far_store *s, const struct nb_far_version *v)
+void nb_far_store_begin(struct nb_far_store *s, const struct nb_far_version *v,
+			bool keep)
 {
 	size_t size;
 	char *name;
@@ -219,7 +220,8 @@ void nb_far_store_begin(struct nb_far_store *s, const struct nb_far_version *v)
 	if (!s->path || (s->fd >= 0 && nb_far_version_same(&s->version, v)))
 		return;
 	close_file(s);
-	if ((!*v->etag && !*v->modified) || !v->size || v->size > SIZE_MOST)
+	if (!keep || (!*v->etag && !*v->modified) || !v->size ||
+	    v->size > SIZE_MOST)
 		return;
 	s->version = *v;
 	s->blocks = v->size / NB_FAR_BLOCK + (v->size % NB_FAR_BLOCK != 0);

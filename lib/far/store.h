@@ -30,9 +30,10 @@ void nb_far_store_open(struct nb_far_store *store, const char *url,
 		       const struct nb_far_options *options);
 
 /* Begin anew with this version, unless the store has it. What another version
- * had is gone; processes that read it are not affected. */
+ * had is gone; processes that read it are not affected. If the version is not
+ * to be kept, nothing is read or written from now on. */
 void nb_far_store_begin(struct nb_far_store *store,
-			const struct nb_far_version *version);
+			const struct nb_far_version *version, bool keep);
 
 /* Bytes that are there from `offset` on: those of a block. */
 uint64_t nb_far_store_has(const struct nb_far_store *store, uint64_t offset);

@@ -17,13 +17,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #define ATTEMPTS 4u
 #define PATIENCE 30u	 /* seconds */
 #define CONNECT_MOST 15L /* seconds to connect */
-#define SLOWEST 1000L	 /* bytes a second, over that time */
+#define SLOWEST 8192L	 /* bytes a second, over that time */
 #define REDIRECTIONS 5L
+/* Seconds in which a file may change once more and have the same time, or one
+ * that a clock gives that is not quite right. */
+#define FRESH 60
 #define FIRST_WAIT_MS 250u /* before the second attempt; then four times it */
 
 /* SHA-256 of nothing, which a signed request without a body states. */
@@ -65,6 +69,7 @@ static bool judge(struct flight *f)
 						 &f->request->want,
 						 f->line->pinned, &f->err);
 	f->judged = true;
+	f->request->answer.over = true;
 	return f->verdict == NB_FAR_GOOD;
 }
 
@@ -205,8 +210,12 @@ static bool add_header(struct flight *f, const char *name, const char *value)
 	return grown != NULL;
 }
 
-/* The headers of a request. If-Match has the server compare the version too: a
- * weak ETag never matches there. */
+/*
+ * The headers of a request. If-Match has the server compare the version too: a
+ * weak ETag never matches there. Nothing is asked by time: a server answers
+ * "not modified" (RFC 9110, section 13.1.3) for an older file, too, that took
+ * the place of the one in the cache.
+ */
 static bool set_headers(struct flight *f)
 {
 	const struct nb_far_version *v = f->line->pinned;
@@ -214,10 +223,8 @@ static bool set_headers(struct flight *f)
 	bool done = add_header(f, "Accept-Encoding", "identity");
 	struct curl_slist *grown;
 
-	if (done && u && *u->etag)
+	if (done && u)
 		done = add_header(f, "If-None-Match", u->etag);
-	else if (done && u)
-		done = add_header(f, "If-Modified-Since", u->modified);
 	if (done && v && *v->etag == '"')
 		done = add_header(f, "If-Match", v->etag);
 	if (done && f->line->sign.len)
@@ -235,7 +242,7 @@ static bool set_headers(struct flight *f)
 static void set_way(const struct nb_far_line *l, CURL *e)
 {
 	const char *url = (const char *)l->url.data;
-	bool safe = strncmp(url, "https:", 6) == 0;
+	bool safe = strncasecmp(url, "https:", 6) == 0;
 
 	(void)curl_easy_setopt(e, CURLOPT_URL, url);
 	(void)curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -491,4 +498,14 @@ enum nb_status nb_far_transfer(struct nb_far_line *l,
 		st = make_some(l, some, n, err);
 	}
 	return st;
+}
+
+bool nb_far_fresh(const struct nb_far_answer *a)
+{
+	time_t changed = curl_getdate(a->version.modified, NULL);
+	time_t now = *a->date ? curl_getdate(a->date, NULL) : time(NULL);
+
+	if (!*a->version.modified)
+		return false;
+	return changed < 0 || now < 0 || now - changed < FRESH;
 }

@@ -20,7 +20,8 @@ struct nb_far_line;
 /* One request. */
 struct nb_far_request {
 	struct nb_far_want want;
-	/* Version of the cache, of which nothing has to be sent; or NULL. */
+	/* Version of the cache, of which nothing has to be sent; it has an
+	 * ETag. Or NULL. */
 	const struct nb_far_version *unless;
 	uint8_t *data; /* room for want.size bytes; the caller's */
 	size_t got;    /* bytes that came */
@@ -44,6 +45,10 @@ NB_CHECK enum nb_status nb_far_transfer(struct nb_far_line *line,
 					size_t count,
 					const struct nb_far_version *pinned,
 					struct nb_error *err);
+
+/* True if the file was changed so shortly before the answer that another change
+ * need not show in its time, or in an ETag that is made of the time. */
+bool nb_far_fresh(const struct nb_far_answer *answer);
 
 /* What was transferred so far. */
 void nb_far_line_costs(const struct nb_far_line *line,

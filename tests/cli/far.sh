@@ -19,6 +19,8 @@ nbarc ingest -q -o www/c.nbarc --titles "$root/fixtures/titles.tsv" "$root/fixtu
 sed 's/长条凳/条凳/' "$root/fixtures/pages/jdrb-20190304-a01.txt" >jdrb-20190304-a01.txt
 nbarc ingest -q -o www/c.nbarc --titles "$root/fixtures/titles.tsv" jdrb-20190304-a01.txt
 nbarc index -q www/c.nbarc
+# What was changed just now is not kept.
+touch -d 2020-01-01 www/*
 # One that is larger than what is asked for first: characters at random.
 mkdir many
 python3 -c 'import random
@@ -30,6 +32,7 @@ for n in range(1, 61):
 for n in 1 2 3; do
 	nbarc ingest -q -j 1 --no-sources -o www/b.nbarc many/jdrb-20190401-a[$((2 * n - 2))-$((2 * n - 1))]*
 done
+touch -d 2020-01-01 www/*
 far_id=jdrb-20190401-a07
 wait_for() { # FILE
 	n=0
@@ -66,6 +69,9 @@ http {
 		listen 127.0.0.1:$1;
 		listen 127.0.0.1:$2 ssl;
 		root www;
+		location /down/ {
+			return 302 http://127.0.0.1:$1/c.nbarc;
+		}
 		location /secret/ {
 			auth_basic x;
 			auth_basic_user_file passwords;
@@ -203,6 +209,20 @@ END
 	result $? "are not shown"
 	exits 1 "writing" nbarc withdraw --reason x "$url" $id
 	says "can only be read" "is refused"
+	exits 1 "writing to one" nbarc ingest -q -o "$url" "$root/fixtures/pages"
+	says "nbarc ingest: an archive at a URL can only be read" "is refused"
+	exits 1 "merging into one" nbarc merge -o "$url" www/b.nbarc www/c.nbarc
+	says "can only be read" "is refused"
+	exits 1 "serving one" nbarc serve "$url"
+	says "can only be read" "is refused"
+	check "a URL as the value of an option of ingest" nbarc ingest -q -o pictures.nbarc \
+		--titles "$root/fixtures/titles.tsv" \
+		--image-template https://example.org/ "$root/fixtures/pages"
+	exits 1 "and of serve" nbarc serve --url https://example.org none.nbarc
+	says "none.nbarc" "is no archive"
+	exits 1 "a redirection from HTTPS: to http:" env SSL_CERT_FILE="$work/ca.pem" \
+		nbarc get "HTTPS://127.0.0.1:$2/down/c.nbarc" $id
+	says "the request failed: Protocol" "is not followed"
 	# Another version is another file: the cache of the old one is not used.
 	nbarc get "$url" $id >/dev/null
 	sleep 1
@@ -248,11 +268,15 @@ wrong no-range "a Content-Range that is none, or none at all"
 wrong junk-range "a Content-Range that is none, or none at all"
 wrong length "a Content-Length that contradicts its Content-Range"
 wrong more "the server sends more bytes than it said"
+wrong trailer "the answer is cut off"
+wrong wraps "a Content-Range that is none, or none at all"
+wrong endless "does not end with a commit record" 2
 wrong gzip "a compressed range (Content-Encoding)"
 wrong parts "several parts where one range was asked for"
 wrong around "from one place to another and on"
 wrong to-file "the request failed: Protocol"
 wrong slow "the request failed: Operation too slow"
+wrong crawl "the request failed: Operation too slow"
 wrong closed "the request failed: Empty reply"
 wrong heads "a head without an end"
 wrong changes "the file has changed on the server while it was read"
@@ -271,6 +295,41 @@ wrong 418 "the status 418"
 wrong 500 "the server cannot answer now (500)"
 [ "$(grep -c '^500 ' logs/wrong)" -eq 8 ]
 result $? "and each request was made four times"
+for value in 2000000000000G 1048577G 1125899906842625 5T; do
+	exits 1 "NBARC_CACHE_SIZE=$value" env NBARC_CACHE_SIZE=$value nbarc get "$base/good/c.nbarc" $id
+	says "NBARC_CACHE_SIZE is not a number of bytes" "is refused"
+done
+for value in 0 soon 4000; do
+	exits 1 "NBARC_TIMEOUT=$value" env NBARC_TIMEOUT=$value nbarc get "$base/good/c.nbarc" $id
+	says "NBARC_TIMEOUT is not a number of seconds" "is refused"
+done
+# Without an ETag the time alone says nothing: the newer archive is replaced by an older
+# one, as rsync -t does, and by one of the same second.
+NBARC_CACHE_SIZE=256M
+dated() { # DESCRIPTION ARCHIVE TIME
+	cp "$2" www/dated.new
+	touch -d "$3" www/dated.new
+	mv www/dated.new www/dated.nbarc
+	nbarc list "$2" >here
+	nbarc list "$base/dated/dated.nbarc" 2>.err | cmp - here 2>>.err
+	result $? "$1"
+}
+rm -rf cache/nbarc
+dated "no ETag" www/c.nbarc 2020-06-01T00:00:00Z
+[ -n "$(find cache -name '*.far')" ]
+result $? "is kept by its time"
+: >logs/wrong
+nbarc get "$base/dated/dated.nbarc" $id 2>.err >/dev/null
+[ "$(grep -c '^dated .* 206' logs/wrong)" -ge 1 ] && ! grep -q '^dated .* 304' logs/wrong
+result $? "and asked for without a condition"
+dated "an older archive takes its place" www/b.nbarc 2020-01-01T00:00:00Z
+dated "and one of the same second" www/c.nbarc 2020-01-01T00:00:00Z
+rm -rf cache/nbarc
+dated "an archive that was changed just now" www/c.nbarc now
+[ -z "$(find cache -name '*.far')" ]
+result $? "is not kept"
+NBARC_CACHE_SIZE=0
+nbarc get www/c.nbarc $id >here
 exits 1 "no server" nbarc get http://127.0.0.1:1/c.nbarc $id
 says "http://127.0.0.1:1/c.nbarc: the request failed: " "is named"
 exits 1 "a URL of nothing" nbarc get http://127.0.0.1 $id

@@ -26,6 +26,8 @@
 #include <string.h>
 
 #define WINDOW ((size_t)1 << 20) /* bytes that are searched at a time */
+/* The largest file far away that is searched: it is transferred for that. */
+#define FAR_MOST ((uint64_t)64 << 20)
 
 /* The bytes 8 to 13 of a commit record; SIGNATURE_AT is their place in it. A
  * version follows, and flags: a newer writer has others. */
@@ -384,5 +386,11 @@ enum nb_status nb_commit_find(struct nb_file file, uint64_t size,
 	/* Anything but damage at the end is no reason to search. */
 	if (st == NB_OK || st == NB_UNSUPPORTED || st == NB_IO)
 		return st;
+	if (nb_file_is_far(file) && size > FAR_MOST)
+		return nb_fail_at(err, NB_LIMIT, size,
+				  "the archive does not end with a commit "
+				  "record, and is too large to be searched for "
+				  "one from afar (64 MiB); if nobody is adding "
+				  "to it, download it and read it here");
 	return search(file, size, commit, err);
 }

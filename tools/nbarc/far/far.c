@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * nbarc-far: the commands that read, for archives that URLs name
- * (tools/nbarc/where.h). nbarc becomes this program when a word of its command
- * line is a URL; argv[0] is the command.
+ * (tools/nbarc/where.h). nbarc becomes this program when a word of the command
+ * line of such a command is a URL; argv[0] is the command.
  *
  * Where the cache is, how large it may be, which certificates count and how an
  * object store is reached is said by environment variables, as nbarc(1) lists
@@ -23,12 +23,23 @@
 
 /* ---- opening */
 
+/* The most that NBARC_CACHE_SIZE may say: 2^50 bytes. */
+#define CACHE_MOST (1ull << 50)
+
 /* The value of an environment variable; NULL if it is not set or empty. */
 static const char *value_of(const char *name)
 {
 	const char *value = getenv(name);
 
 	return value && *value ? value : NULL;
+}
+
+/* NB_USAGE of an environment variable. */
+static enum nb_status bad_value(struct nb_error *err, const char *text)
+{
+	*err = (struct nb_error){.status = NB_USAGE, .offset = NB_NO_OFFSET};
+	(void)snprintf(err->text, sizeof(err->text), "%s", text);
+	return NB_USAGE;
 }
 
 /* Read NBARC_CACHE_SIZE: bytes, or with K, M or G so many times more. */
@@ -39,6 +50,7 @@ static enum nb_status cache_size(uint64_t *size, struct nb_error *err)
 	size_t len = text ? strspn(text, "0123456789") : 0;
 	unsigned long long n = 0;
 	const char *unit;
+	unsigned shift;
 	char digits[24];
 
 	*size = CLI_CACHE_SIZE;
@@ -46,27 +58,28 @@ static enum nb_status cache_size(uint64_t *size, struct nb_error *err)
 		return NB_OK;
 	end = text + len;
 	unit = *end ? strchr(units, *end) : NULL;
+	shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
 	(void)snprintf(digits, sizeof(digits), "%.*s", (int)len, text);
 	if (len >= sizeof(digits) ||
-	    !cli_number(digits, 0, (unsigned long long)1 << 40, &n) ||
-	    (*end && (!unit || end[1]))) {
-		*err = (struct nb_error){.status = NB_USAGE,
-					 .offset = NB_NO_OFFSET};
-		(void)snprintf(err->text, sizeof(err->text),
-			       "NBARC_CACHE_SIZE is not a number of bytes");
-		return NB_USAGE;
-	}
-	*size = n << (unit ? 10 * (unit - units + 1) : 0);
+	    !cli_number(digits, 0, CACHE_MOST >> shift, &n) ||
+	    (*end && (!unit || end[1])))
+		return bad_value(err, "NBARC_CACHE_SIZE is not a number of "
+				      "bytes, at most 1048576G");
+	*size = n << shift;
 	return NB_OK;
 }
 
-/* Seconds of NBARC_TIMEOUT; 0: as usual. */
-static unsigned timeout(void)
+/* Read NBARC_TIMEOUT: seconds; 0: as usual. */
+static enum nb_status timeout(unsigned *seconds, struct nb_error *err)
 {
 	const char *text = value_of("NBARC_TIMEOUT");
 	unsigned long long n = 0;
 
-	return text && cli_number(text, 1, 3600, &n) ? (unsigned)n : 0;
+	if (text && !cli_number(text, 1, 3600, &n))
+		return bad_value(err, "NBARC_TIMEOUT is not a number of "
+				      "seconds from 1 to 3600");
+	*seconds = (unsigned)n;
+	return NB_OK;
 }
 
 /* Open a file at a URL. The folder of the cache lives in `folder`. */
@@ -76,7 +89,6 @@ static enum nb_status open_url(const char *url, enum nb_far_kind kind,
 	char folder[CLI_CACHE_PATH];
 	struct nb_far_options o = {
 		.cache = cli_cache_folder(folder) ? folder : NULL,
-		.patience = timeout(),
 		.ca_file = value_of("SSL_CERT_FILE"),
 		.s3_endpoint = value_of("AWS_ENDPOINT_URL_S3"),
 		.s3_region = value_of("AWS_REGION"),
@@ -85,6 +97,8 @@ static enum nb_status open_url(const char *url, enum nb_far_kind kind,
 		.s3_token = value_of("AWS_SESSION_TOKEN")};
 	enum nb_status st = cache_size(&o.cache_size, err);
 
+	if (!st)
+		st = timeout(&o.patience, err);
 	if (!o.s3_endpoint)
 		o.s3_endpoint = value_of("AWS_ENDPOINT_URL");
 	if (!o.s3_region)
