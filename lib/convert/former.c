@@ -54,9 +54,13 @@ void nb_former_free(struct nb_former *f)
 	free(f);
 }
 
-enum nb_status nb_paras_add_slice(struct nb_paras *paras, unsigned index,
-				  const uint8_t *slice, size_t slice_len,
-				  struct nb_error *err)
+/*
+ * Append the lines of an item's text as paragraphs of the item with this index.
+ * `slice` is its part of the document.
+ */
+static enum nb_status add_slice(struct nb_paras *paras, unsigned index,
+				const uint8_t *slice, size_t slice_len,
+				struct nb_error *err)
 {
 	struct nb_buf text = {0};
 	/* Corrections are not known yet where items get their numbers. */
@@ -73,6 +77,37 @@ enum nb_status nb_paras_add_slice(struct nb_paras *paras, unsigned index,
 		at += n + 1;
 	}
 	nb_buf_free(&text);
+	return st;
+}
+
+/* For qsort(): the order in which items stand in their document. */
+static int by_offset(const void *a, const void *b)
+{
+	const struct nb_entry_item *x = *(const struct nb_entry_item *const *)a;
+	const struct nb_entry_item *y = *(const struct nb_entry_item *const *)b;
+
+	return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+enum nb_status nb_paras_add_items(struct nb_paras *paras,
+				  const struct nb_entry_item *items,
+				  size_t count, const uint8_t *document,
+				  struct nb_error *err)
+{
+	const struct nb_entry_item **placed = nb_alloc(count, sizeof(*placed));
+	enum nb_status st = placed ? NB_OK : nb_fail_mem(err);
+	size_t i, n = 0;
+
+	for (i = 0; !st && i < count; i++)
+		if (items[i].len)
+			placed[n++] = &items[i];
+	if (n)
+		qsort(placed, n, sizeof(*placed), by_offset);
+	for (i = 0; !st && i < n; i++)
+		st = add_slice(paras, (unsigned)(placed[i] - items),
+			       document + placed[i]->offset, placed[i]->len,
+			       err);
+	free(placed);
 	return st;
 }
 
@@ -171,13 +206,15 @@ static enum nb_status read_items(struct nb_former *f, const struct nb_entry *e,
 		next = item->number + 1u;
 		if (nb_item_copy(&f->items[f->count], item))
 			return nb_fail_mem(err);
-		if (doc && item->len)
-			st = nb_paras_add_slice(&f->paras, (unsigned)f->count,
-						doc + item->offset, item->len,
-						err);
-		f->count++;
+		f->items[f->count].offset = item->offset;
+		f->items[f->count++].len = item->len;
 	}
-	return st ? st : add_gone(f, n, &next, NB_PAGE_ITEMS_MAX + 1, err);
+	if (!st)
+		st = add_gone(f, n, &next, NB_PAGE_ITEMS_MAX + 1, err);
+	if (!st && doc)
+		st = nb_paras_add_items(&f->paras, f->items, f->count, doc,
+					err);
+	return st;
 }
 
 static enum nb_status read_former(struct nb_archive *archive,

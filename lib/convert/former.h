@@ -18,14 +18,15 @@
 struct nb_former {
 	uint8_t state;		     /* enum nb_state of the page */
 	struct nb_entry_item *items; /* by number; of each only number, kind,
-					state and reason are set */
+					state, reason, offset and len are set */
 	size_t count;
 	/* What persons decided about the page, as it is stored (section 6.4 of
 	 * the format). */
 	struct nb_buf decisions;
 	struct nb_tei_about about; /* what the header of its document says */
-	struct nb_paras paras; /* their texts; para.item is an index into items.
-				  Empty if the page was purged */
+	/* Their texts in the order of the page; para.item is an index into
+	 * items. Empty if the page was purged. */
+	struct nb_paras paras;
 };
 
 /* True if the newest revision is present: neither withdrawn nor purged. */
@@ -51,11 +52,15 @@ NB_CHECK enum nb_status nb_item_copy(struct nb_entry_item *to,
 				     const struct nb_entry_item *from);
 
 /*
- * Append the lines of an item's text as paragraphs of `item`. `slice` is the
- * item's part of a document. NB_INVALID if it cannot be read.
+ * Append the texts of a page's items, each line as a paragraph, in the order in
+ * which the items stand in their document, as those of a division do: which of
+ * equal paragraphs is which is told by it. An item without text is passed over.
+ * para.item is an index into items. NB_INVALID if a text cannot be read.
  */
-NB_CHECK enum nb_status nb_paras_add_slice(struct nb_paras *paras,
-					   unsigned item, const uint8_t *slice,
-					   size_t len, struct nb_error *err);
+NB_CHECK enum nb_status nb_paras_add_items(struct nb_paras *paras,
+					   const struct nb_entry_item *items,
+					   size_t count,
+					   const uint8_t *document,
+					   struct nb_error *err);
 
 #endif

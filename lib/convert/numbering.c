@@ -173,6 +173,21 @@ static enum nb_status withdraw_parts(struct matching *m, size_t old)
 	return st;
 }
 
+/*
+ * Let all text that is withdrawn stay so, wherever it is now. An item that goes
+ * on from a withdrawn one may have left part of its text to another.
+ */
+static enum nb_status keep_withdrawn(struct matching *m)
+{
+	enum nb_status st = NB_OK;
+	size_t old;
+
+	for (old = 0; !st && old < m->former->count; old++)
+		if (m->former->items[old].state == NB_STATE_WITHDRAWN)
+			st = withdraw_parts(m, old);
+	return st;
+}
+
 /* Record the former items from which no new one goes on. */
 static enum nb_status note_gone(struct matching *m, const bool *kept)
 {
@@ -194,11 +209,8 @@ static enum nb_status note_gone(struct matching *m, const bool *kept)
 		/* An item without text was gone before. */
 		if (st || m->old_chars[old] == 0)
 			continue;
-		if (gone->state == NB_STATE_WITHDRAWN)
-			st = withdraw_parts(m, old);
 		gone->state = NB_STATE_MOVED;
-		if (!st)
-			st = say_where(m, old, gone);
+		st = say_where(m, old, gone);
 	}
 	return st;
 }
@@ -221,18 +233,6 @@ static enum nb_status new_paras(const char *text, const struct nb_division *d,
 	return st;
 }
 
-/* True if the new item with index `new` still has most of the text of a former
- * one. */
-static bool kept_most(const struct matching *m, size_t old, size_t new)
-{
-	size_t i;
-
-	for (i = m->from[old]; i < m->from[old + 1]; i++)
-		if (m->common.list[i].new == new)
-			return has_most(m, &m->common.list[i]);
-	return false;
-}
-
 /*
  * The document uses the number of a former item, for the item with index `new`:
  * take over what the archive knows of it.
@@ -252,14 +252,7 @@ static enum nb_status take_over(struct matching *m, size_t old, size_t new,
 	if (from->state != NB_STATE_WITHDRAWN)
 		return NB_OK;
 	free((char *)item->reason.text);
-	if (nb_item_copy(item, from))
-		return nb_fail_mem(err);
-	/* If most of its text is in other items now, those are withdrawn too.
-	 */
-	if (m->old_chars[old] && !kept_most(m, old, new) &&
-	    withdraw_parts(m, old))
-		return nb_fail_mem(err);
-	return NB_OK;
+	return nb_item_copy(item, from) ? nb_fail_mem(err) : NB_OK;
 }
 
 /*
@@ -336,7 +329,7 @@ static enum nb_status follow(struct matching *m, const struct nb_paras *after,
 	else if (!st)
 		st = keep_numbers(m, kept) ? nb_fail_mem(err)
 					   : new_numbers(m, err);
-	if (!st && note_gone(m, kept))
+	if (!st && (keep_withdrawn(m) || note_gone(m, kept)))
 		st = nb_fail_mem(err);
 	free(kept);
 	nb_overlap_free(&m->common);
@@ -387,16 +380,15 @@ enum nb_status nb_number_given(const struct nb_former *former,
 	if (!n->items)
 		return nb_fail_mem(err);
 	n->item_count = e->item_count;
-	for (i = 0; !st && i < n->item_count; i++) {
+	for (i = 0; i < n->item_count; i++) {
 		const struct nb_entry_item *item = &e->items[i];
 
 		n->items[i].number = item->number;
 		n->items[i].state = item->state;
-		if (former && item->len)
-			st = nb_paras_add_slice(&after, (unsigned)i,
-						document + item->offset,
-						item->len, err);
 	}
+	if (former)
+		st = nb_paras_add_items(&after, e->items, e->item_count,
+					document, err);
 	if (!st && former)
 		st = follow(&m, &after, true, err);
 	nb_paras_free(&after);

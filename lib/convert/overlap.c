@@ -3,7 +3,9 @@
  * Counting what two divisions of a page have in common (overlap.h).
  *
  * Nearly all paragraphs of a page that comes again are unchanged. They are
- * found by sorting, wherever they moved to. What remains on both sides is
+ * found by sorting, wherever they moved to. Items that are unchanged as a whole
+ * come first: a byline that is an item of its own may stand in others, too, and
+ * one of those may be in front of it now. What remains on both sides is
  * compared character by character (base/diff.h), which finds changed paragraphs
  * as long as they stayed in order.
  */
@@ -111,60 +113,82 @@ void nb_overlap_free(struct nb_overlap *o)
 	memset(o, 0, sizeof(*o));
 }
 
-/* ---- paragraphs that are the same */
+/* ---- items and paragraphs that are the same */
 
 /*
- * A paragraph while it is sorted. qsort() has no context, so each one knows its
- * page.
+ * A paragraph, or all of an item, while they are sorted. qsort() has no
+ * context, so each one knows its page.
  */
-struct ref {
+struct part {
 	const struct nb_paras *page;
-	const struct nb_para *para;
+	const struct nb_para *first;
+	size_t count; /* of its paragraphs */
+	size_t len;   /* characters */
 };
 
-/* The order of two paragraphs by length and characters. Any order would do. */
-static int by_text(const struct ref *x, const struct ref *y)
+/* The order of two parts by length and characters. Any order would do. */
+static int by_text(const struct part *x, const struct part *y)
 {
-	int order;
-
-	if (x->para->len != y->para->len)
-		return x->para->len < y->para->len ? -1 : 1;
-	order = memcmp(x->page->chars + x->para->at,
-		       y->page->chars + y->para->at,
-		       x->para->len * sizeof(*x->page->chars));
-	return order;
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	return memcmp(x->page->chars + x->first->at,
+		      y->page->chars + y->first->at,
+		      x->len * sizeof(*x->page->chars));
 }
 
-/* For qsort(): equal paragraphs stay in the order of the page. */
+/* For qsort(): equal parts stay in the order of the page. */
 static int by_text_and_place(const void *a, const void *b)
 {
-	const struct ref *x = a, *y = b;
+	const struct part *x = a, *y = b;
 	int order = by_text(x, y);
 
-	return order ? order : (x->para > y->para) - (x->para < y->para);
+	return order ? order : (x->first > y->first) - (x->first < y->first);
 }
 
-/* The paragraphs in order; NULL: no memory. */
-static struct ref *sort_paras(const struct nb_paras *p)
+/*
+ * What of a page is not done, in order: its items as a whole, or its
+ * paragraphs. NULL: no memory.
+ */
+static struct part *sort_parts(const struct nb_paras *p, bool whole,
+			       const bool *done, size_t *count)
 {
-	struct ref *list = nb_alloc(p->count + 1, sizeof(*list));
-	size_t i;
+	struct part *list = nb_alloc(p->count + 1, sizeof(*list));
+	size_t i, n = 0;
 
-	for (i = 0; list && i < p->count; i++)
-		list[i] = (struct ref){p, &p->list[i]};
-	if (list && p->count)
-		qsort(list, p->count, sizeof(*list), by_text_and_place);
+	for (i = 0; list && i < p->count; i++) {
+		const struct nb_para *one = &p->list[i];
+
+		if (done[i])
+			continue;
+		if (whole && n && list[n - 1].first->item == one->item) {
+			list[n - 1].count++;
+			list[n - 1].len += one->len;
+		} else {
+			list[n++] = (struct part){p, one, 1, one->len};
+		}
+	}
+	if (n)
+		qsort(list, n, sizeof(*list), by_text_and_place);
+	*count = n;
 	return list;
 }
 
+static void mark_done(const struct part *part, bool *done)
+{
+	size_t i, first = (size_t)(part->first - part->page->list);
+
+	for (i = 0; i < part->count; i++)
+		done[first + i] = true;
+}
+
 /*
- * Pair the n-th of equal paragraphs on one side with the n-th on the other,
- * count their characters, and mark them as done.
+ * Pair the n-th of equal parts on one side with the n-th on the other, count
+ * their characters, and mark them as done.
  */
-static enum nb_status pair_equal(const struct ref *old, size_t old_count,
-				 const struct ref *new, size_t new_count,
-				 struct nb_overlap *common, bool *old_done,
-				 bool *new_done)
+static enum nb_status pair_sorted(const struct part *old, size_t old_count,
+				  const struct part *new, size_t new_count,
+				  struct nb_overlap *common, bool *old_done,
+				  bool *new_done)
 {
 	enum nb_status st = NB_OK;
 	size_t i = 0, j = 0;
@@ -177,14 +201,31 @@ static enum nb_status pair_equal(const struct ref *old, size_t old_count,
 		} else if (order > 0) {
 			j++;
 		} else {
-			const struct nb_para *o = old[i++].para;
-			const struct nb_para *n = new[j++].para;
-
-			st = add_common(common, o->item, n->item, o->len);
-			old_done[o - old->page->list] = true;
-			new_done[n - new->page->list] = true;
+			st = add_common(common, old[i].first->item,
+					new[j].first->item, old[i].len);
+			mark_done(&old[i++], old_done);
+			mark_done(&new[j++], new_done);
 		}
 	}
+	return st;
+}
+
+/* Pair what is equal and not done: whole items, or paragraphs. */
+static enum nb_status pair_equal(const struct nb_paras *before,
+				 const struct nb_paras *after, bool whole,
+				 struct nb_overlap *common, bool *old_done,
+				 bool *new_done)
+{
+	size_t old_count, new_count;
+	struct part *old = sort_parts(before, whole, old_done, &old_count);
+	struct part *new = sort_parts(after, whole, new_done, &new_count);
+	enum nb_status st = NB_NOMEM;
+
+	if (old && new)
+		st = pair_sorted(old, old_count, new, new_count, common,
+				 old_done, new_done);
+	free(old);
+	free(new);
 	return st;
 }
 
@@ -243,17 +284,18 @@ enum nb_status nb_overlap_find(const struct nb_paras *before,
 			       const struct nb_paras *after,
 			       struct nb_overlap *common)
 {
-	struct ref *old = sort_paras(before), *new = sort_paras(after);
 	bool *old_done = nb_alloc(before->count + 1, sizeof(*old_done));
 	bool *new_done = nb_alloc(after->count + 1, sizeof(*new_done));
 	struct rest left = {NULL, NULL, 0}, right = {NULL, NULL, 0};
 	enum nb_status st = NB_NOMEM;
 
 	memset(common, 0, sizeof(*common));
-	if (!old || !new || !old_done || !new_done)
+	if (!old_done || !new_done)
 		goto out;
-	st = pair_equal(old, before->count, new, after->count, common, old_done,
-			new_done);
+	st = pair_equal(before, after, true, common, old_done, new_done);
+	if (!st)
+		st = pair_equal(before, after, false, common, old_done,
+				new_done);
 	if (!st && (!collect_rest(before, old_done, &left) ||
 		    !collect_rest(after, new_done, &right)))
 		st = NB_NOMEM;
@@ -261,8 +303,6 @@ enum nb_status nb_overlap_find(const struct nb_paras *before,
 		st = compare_rest(&left, &right, common);
 	merge_common(common);
 out:
-	free(old);
-	free(new);
 	free(old_done);
 	free(new_done);
 	free(left.chars);

@@ -15,8 +15,8 @@ struct nb_para {
 };
 
 /*
- * The paragraphs of a page, in order. Zeros are an empty list; the arrays are
- * owned.
+ * The paragraphs of a page, in order; those of an item follow one another.
+ * Zeros are an empty list; the arrays are owned.
  */
 struct nb_paras {
 	uint32_t *chars; /* code points of all paragraphs */
@@ -51,8 +51,9 @@ struct nb_overlap {
 
 /*
  * Count the characters that items of one page and items of another have in
- * common, wherever they stand. Fails only with NB_NOMEM. *overlap is freed by
- * nb_overlap_free(), also after a failure.
+ * common, wherever they stand. Of texts that occur more than once, that of a
+ * whole item counts for an item of the same text, if there is one. Fails only
+ * with NB_NOMEM. *overlap is freed by nb_overlap_free(), also after a failure.
  */
 NB_CHECK enum nb_status nb_overlap_find(const struct nb_paras *before,
 					const struct nb_paras *after,

@@ -403,6 +403,54 @@ static void test_withdrawn(void **state)
 	check_withdrawn("5 6 7");
 }
 
+/* What a withdrawn item leaves to others stays withdrawn, though the item goes
+ * on with most of its text. */
+static void test_withdrawn_part(void **state)
+{
+	(void)state;
+	revise(A "\n" B "\n" C "|" D, "1 2");
+	withdraw(ID "-01");
+	revise(A "\n" B "|" C "|" D, "1 3 2");
+	check_withdrawn("1 3");
+	revise(A "\n" B "|" D "\n" C, "1 2");
+	check_withdrawn("1 2");
+}
+
+#define X "·何苗·"
+
+/* A byline that is an item stays that item, though another item has the same
+ * line and the two change places; so does its withdrawal. */
+static void test_repeated(void **state)
+{
+	(void)state;
+	revise(X "|" A "\n" X "|" B, "1 2 3");
+	revise(A "\n" X "|" X "|" B, "2 1 3");
+	revise(A "\n" X "|" X "|" B, "2 1 3");
+	withdraw(ID "-01");
+	revise(A "\n" X "|" X "|" B, "2 1 3");
+	revise(B "|" X "|" A "\n" X, "3 1 2");
+	/* The lines of the other one are one now. */
+	revise(A X "|" B "|" X, "2 3 1");
+	check_withdrawn("1");
+	/* The item with the same line is not where the text went. */
+	revise(A X "|" B "\n" X, "2 3");
+	check_gone(1, ID "-03");
+	check_withdrawn("3");
+}
+
+/* The same lines in items that are all changed: they are told by their order on
+ * the page, not by the numbers of their items. */
+static void test_repeated_in_order(void **state)
+{
+	(void)state;
+	revise(X "\n" C "|" A "\n" X "|" B, "1 2 3");
+	revise(A "\n" X "|" X "\n" C "|" B, "2 1 3");
+	withdraw(ID "-01");
+	/* Its texts are in two items now, and the other has a line more. */
+	revise(A "\n" X "\n" D "|" X "|" C "|" B, "2 4 1 3");
+	check_withdrawn("1 4");
+}
+
 /* Put a document of no items into the archive; what became of it. */
 static enum nb_added put_document(const char *document, const char *source)
 {
@@ -445,6 +493,9 @@ int main(void)
 		TEST(test_last_number),
 		TEST(test_most_items),
 		TEST(test_withdrawn),
+		TEST(test_withdrawn_part),
+		TEST(test_repeated),
+		TEST(test_repeated_in_order),
 		TEST(test_versions),
 	};
 
