@@ -156,6 +156,26 @@ check "the first text" nbarc ingest -q -o a.nbarc pages
 nbarc get --format text a.nbarc $page | grep -q '讲插秧机的保养。'
 result $? "is read in the order again"
 
+# The second of two bylines is moved; then a text has lost it, and the first one
+# stands where the decision wants the second one.
+mkdir twice once
+cat >once/$page.txt <<'END'
+水利工地上的夜校
+
+每天晚上七点,工棚里亮起灯来。
+
+·何苗·
+
+柳湾镇办起春耕夜校
+
+三月一日,文化站的灯又亮了起来。
+END
+{ cat once/$page.txt && printf '\n·何苗·\n'; } >twice/$page.txt
+nbarc ingest -q -o twice.nbarc twice
+printf 'after\t工棚里亮起灯来。\t·何苗·\t2\t%s\n' $page | nbarc decide -q twice.nbarc -
+check "a text without the second byline" nbarc ingest -o twice.nbarc once
+says "a decision no longer applies and is kept: after" "does not stand for it with its first one"
+
 # ---- edit, and documents
 cp plain.nbarc e.nbarc
 nbarc edit --print e.nbarc $page >form

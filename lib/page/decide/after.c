@@ -199,13 +199,16 @@ static enum nb_outcome follow_block(struct search *s, struct block *b)
 	return broken ? NB_OUTCOME_NO_BREAK : NB_OUTCOME_ABSENT;
 }
 
-/* Do both sides stand next to each other already, wherever lines begin? */
+/* Do both sides stand next to each other already, wherever lines begin? Of
+ * several places with the same characters nobody knows which stands there. */
 static bool stands_so(struct search *s, const struct nb_decision *one)
 {
 	const struct nb_buf *text = &s->text->essence->text;
 	const uint8_t *p = text->data, *end = p + text->len;
 	bool found = false;
 
+	if (one->occurrence != 1)
+		return false;
 	s->steps += text->len;
 	if (!one->left_len)
 		return begins(s->text, 0, one->right, one->right_len);
