@@ -33,7 +33,7 @@ bytes '7z\0274\0257\0047\0034' && refused 7z "7z: unpack it"
 bytes 'Rar!\0032\0007' && refused RAR "RAR: unpack it"
 bytes '\0377\0330\0377\0340' && refused JPEG "JPEG, an image: run an OCR engine"
 bytes '\0211PNG\r\n\0032\n' && refused PNG "PNG, an image"
-bytes 'GIF89a' && refused GIF "GIF, an image"
+bytes 'GIF89a\0001\0000\0001\0000\0200' && refused GIF "GIF, an image"
 bytes 'II*\0000\0010' && refused TIFF "TIFF, an image"
 bytes 'MM\0000*\0000' && refused "TIFF, the other order" "TIFF, an image"
 bytes '\0000\0000\0000\0014jP  \r\n' && refused "JPEG 2000" "JPEG 2000, an image"
@@ -136,10 +136,58 @@ json "a failure of Baidu" '{"error_code": 17, "error_msg": "Open api daily limit
 	"the OCR service failed" "daily limit"
 json "a failure of Tencent" '{"Response": {"Error": {"Code": "F", "Message": "too large"}}}' \
 	"the OCR service failed, and says: too large"
+json "a limit of Baidu, and no lines" \
+	'{"error_code": 17, "error_msg": "daily limit", "words_result": []}' "and says: daily limit"
+json "a failure of Vision" '{"responses": [{"error": {"code": 3, "message": "Bad image"}}]}' \
+	"page 1: the OCR service failed, and says: Bad image"
+json "the second image fails" '{"responses": [{"fullTextAnnotation": {"text": "春", "pages":
+	[{"blocks": [{"paragraphs": [{"words": [{"symbols": [{"text": "春"}]}]}]}]}]}},
+	{"error": {"code": 3}}]}' "page 2: the OCR service failed"
+json "a second answer that failed" \
+	'[{"words_result": [{"words": "春"}]}, {"error_code": 17, "error_msg": "limit"}]' \
+	"page 2: the OCR service failed, and says: limit"
+json "a page of OCR.space that failed" '{"ParsedResults": [{"TextOverlay": {"Lines":
+	[{"LineText": "春耕"}]}}, {"TextOverlay": {"Lines": []}, "FileParseExitCode": -10,
+	"ErrorMessage": "Timed out"}]}' "page 2: the OCR service failed, and says: Timed out"
+json "the same without a message" '{"ParsedResults": [{"TextOverlay": {"Lines": []},
+	"FileParseExitCode": -10, "ErrorMessage": ""}]}' "FileParseExitCode is not 1"
+
+# Answers with a text, but without lines.
+json "OCR.space without an overlay" '{"ParsedResults": [{"TextOverlay": {"Lines": [],
+	"HasOverlay": false, "Message": "not requested"}, "FileParseExitCode": 1,
+	"ParsedText": "春耕"}]}' "page 1 has a text, but no lines" "isOverlayRequired=true"
+json "OCR.space with none" '{"ParsedResults": [{"TextOverlay": null, "ParsedText": "春耕"}]}' \
+	"isOverlayRequired=true"
+json "Vision, the whole text" '{"responses": [{"textAnnotations": [{"description": "春"}]}]}' \
+	"page 1 has a text, but no lines" "DOCUMENT_TEXT_DETECTION"
+json "Vision, a text and no pages" \
+	'{"responses": [{"fullTextAnnotation": {"text": "春", "pages": []}}]}' \
+	"DOCUMENT_TEXT_DETECTION"
+json "the same without a list" '{"fullTextAnnotation": {"text": "春", "pages": []}}' \
+	"DOCUMENT_TEXT_DETECTION"
+json "Vision of a file" '{"responses": [{"totalPages": 1, "responses":
+	[{"fullTextAnnotation": {"text": "春"}}]}]}' "DOCUMENT_TEXT_DETECTION"
+json "Azure, a text and no lines" \
+	'{"analyzeResult": {"content": "春", "pages": [{"lines": []}]}}' "page 1 has a text, but"
+
+# Answers of which only a part could be read.
+json "a key that is there twice" \
+	'{"words_result": [{"words": "春"}], "words_result": [{"words": "耕"}]}' "a key twice"
+json "such a key inside of a text" \
+	'{"Data": "{\"prism_wordsInfo\": [], \"prism_wordsInfo\": [{\"word\": \"春\"}]}"}' \
+	"the JSON inside has a key twice"
+json "lines at two places" \
+	'{"words_result": [{"words": "春"}], "results": [{"words": {"word": "耕"}}]}' "two places"
+json "lines of two services" \
+	'{"rec_texts": ["春"], "words_result": [{"words": "耕"}]}' "two places"
+json "a text of PaddleOCR that is null" '{"rec_texts": ["春", null, "耕"]}' "value 2 is no text"
+json "a word without text" '{"regions": [{"lines": [{"words": [{"text": "春"}, {"text": null}]}]}]}' \
+	"no OCR service"
 json "lines that are none" '{"words_result": [{"words": "春"}, 7]}' "no OCR service"
 
 # What looks like one of them and is a text stays a text.
-for text in '[春耕]夜校' '{春耕}' 'PK春耕' '["春耕"]'; do
+for text in '[春耕]夜校' '{春耕}' 'PK春耕' '["春耕"]' '[[注]] 今天的报纸' '[[1]] 今天' '[{注}]' \
+	'{"春耕"夜校}' '{"春耕' '[["注"]] 今天' '[{"注"}] 今天' 'GIF89a 是图像' 'GIF8 图像'; do
 	printf '%s\n' "$text" >$id.txt
 	exits 0 "a text: $text" nbnorm $id.txt
 done
@@ -159,6 +207,22 @@ grep -q '; JSON' page.xml && grep -q 'lrx="80"' page.xml
 result $? "the document names the form, and has the places"
 check "and is valid" nbtei --validate page.xml
 exits 0 "verify makes its text again" nbarc verify --deep folder.nbarc
+
+# What is blank: no lines, no text, and no failure.
+for blank in '{"words_result": []}' '{"code": 0, "message": "ok", "words_result": []}' \
+	'{"responses": [{}]}' '{"responses": [{"textAnnotations": []}]}' \
+	'{"ParsedResults": [{"TextOverlay": {"Lines": [], "Message": "Total lines: 0"}, "ParsedText": " "}]}'; do
+	printf '%s' "$blank" >$id.json
+	rm -f blank.nbarc
+	exits 0 "a blank page: $blank" nbarc ingest -q -o blank.nbarc $id.json
+done
+
+# JSON in a text in JSON.
+printf '{"body": "{\\"Data\\": \\"{\\\\\\"prism_wordsInfo\\\\\\": [{\\\\\\"word\\\\\\": \\\\\\"春耕夜校\\\\\\"}]}\\"}"}' \
+	>$id.json
+exits 0 "JSON in JSON in JSON" nbarc ingest -q -o inner.nbarc $id.json
+nbarc get -f text inner.nbarc $id | grep -q 春耕夜校
+result $? "is read"
 
 # Several pages in a file.
 printf '{"analyzeResult": {"readResults": [{"lines": [{"text": "第一版"}]}, {"lines": []},

@@ -14,6 +14,11 @@ void nb_answer_page(struct nb_answer *a, double width, double height)
 						width, height, a->err);
 }
 
+size_t nb_answer_text(const struct nb_answer *a)
+{
+	return a->lines.layout->text.len;
+}
+
 void nb_answer_some_page(struct nb_answer *a)
 {
 	if (a->lines.image == 0)

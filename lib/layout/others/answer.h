@@ -10,13 +10,11 @@
 /*
  * An answer that is being read. All zeros but for lines.layout, `scale`, 1, and
  * `err` at the start. lines.image counts the pages so far. After a failure,
- * which only NB_NOMEM can be, nothing more is added.
+ * nothing more is added.
  */
 struct nb_answer {
 	struct nb_line_maker lines;
-	double scale;  /* of the coordinates of the page in hand */
-	json_t *inner; /* of a service that hands out JSON as a text inside of
-			* JSON: that JSON; or NULL. Owned. */
+	double scale; /* of the coordinates of the page in hand */
 	enum nb_status status;
 	struct nb_error *err;
 };
@@ -24,6 +22,9 @@ struct nb_answer {
 /* A page begins, with the size of its image in the unit of its boxes; 0: not
  * known. */
 void nb_answer_page(struct nb_answer *a, double width, double height);
+
+/* How much text all lines so far have. */
+size_t nb_answer_text(const struct nb_answer *a);
 
 /* Make sure that a page has begun. */
 void nb_answer_some_page(struct nb_answer *a);

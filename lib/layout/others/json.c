@@ -11,6 +11,7 @@
 #include "layout/lines/layout.h"
 #include "layout/lines/order.h"
 #include "layout/lines/pages.h"
+#include "layout/others/failure.h"
 #include "layout/others/services.h"
 
 #include <jansson.h>
@@ -22,22 +23,82 @@
 /* Bytes of an answer's keys in a message. */
 #define KEYS_MAX 80u
 
+/* ---- the first bytes */
+
+/* Skip the white space of JSON. */
+static const uint8_t *skip(const uint8_t *p, const uint8_t *end)
+{
+	while (p < end && memchr(" \t\r\n", *p, 4))
+		p++;
+	return p;
+}
+
+/* Is the next character one of these, or is the file cut off before it? */
+static bool next_is(const uint8_t *p, const uint8_t *end, const char *some)
+{
+	p = skip(p, end);
+	return p == end || (*p && strchr(some, *p));
+}
+
+/* Does a string come, and then this character? One that is cut off is taken for
+ * one if it is in ASCII, as the keys of services are. */
+static bool string_is(const uint8_t *p, const uint8_t *end, const char *then)
+{
+	bool ascii = true;
+
+	for (p++; p < end && *p != '"' && *p >= ' '; p++) {
+		ascii &= *p < 0x80;
+		p += *p == '\\' && p + 1 < end;
+	}
+	return p == end ? ascii : *p == '"' && next_is(p + 1, end, then);
+}
+
+/* Does the inside of an object begin with a key, or is it empty and followed by
+ * another value of a list? */
+static bool is_object(const uint8_t *p, const uint8_t *end, bool listed)
+{
+	p = skip(p, end);
+	if (listed && p < end && *p == '}')
+		return next_is(p + 1, end, ",]");
+	return p < end && *p == '"' && string_is(p, end, ":");
+}
+
+/* Does a list of lists go on as one? One with a single value is none that is
+ * known, and a text can begin with "[[1]]". */
+static bool is_list(const uint8_t *p, const uint8_t *end)
+{
+	const uint8_t *from = p;
+
+	if (p == end)
+		return true;
+	if (*p == ']')
+		return next_is(p + 1, end, ",]");
+	if (*p == '"')
+		return string_is(p, end, ",");
+	while (p < end && *p && strchr("-+.0123456789eE", *p))
+		p++;
+	if (p > from)
+		return next_is(p, end, ",");
+	return (size_t)(end - p) >= 4 && memcmp(p, "null", 4) == 0 &&
+	       next_is(p + 4, end, ",]");
+}
+
 bool nb_json_is(const void *bytes, size_t len)
 {
 	const uint8_t *p = bytes, *end = p + len;
-	char head[2] = "";
-	size_t n = 0;
+	unsigned depth = 0;
 
 	if (len >= NB_UTF8_BOM_LEN &&
 	    memcmp(p, NB_UTF8_BOM, NB_UTF8_BOM_LEN) == 0)
 		p += NB_UTF8_BOM_LEN;
-	for (; p < end && n < 2; p++)
-		if (!memchr(" \t\r\n", *p, 4))
-			head[n++] = (char)*p;
-	return n == 2 &&
-	       ((head[0] == '{' && head[1] == '"') ||
-		(head[0] == '[' && (head[1] == '{' || head[1] == '[')));
+	for (p = skip(p, end); p < end && *p == '['; p = skip(p + 1, end))
+		depth++;
+	if (p < end && *p == '{')
+		return is_object(p + 1, end, depth > 0);
+	return depth > 1 && is_list(p, end);
 }
+
+/* ---- the file */
 
 /* Parse the text of a file. */
 static enum nb_status parse(const struct nb_text *text, json_t **root,
@@ -46,7 +107,7 @@ static enum nb_status parse(const struct nb_text *text, json_t **root,
 	json_error_t e;
 	const char *p = (const char *)text->utf8.data;
 
-	*root = json_loadb(p, text->utf8.len, 0, &e);
+	*root = json_loadb(p, text->utf8.len, JSON_REJECT_DUPLICATES, &e);
 	if (*root)
 		return NB_OK;
 	switch (json_error_code(&e)) {
@@ -62,6 +123,11 @@ static enum nb_status parse(const struct nb_text *text, json_t **root,
 			       "line %d: more JSON after the first value (JSON "
 			       "Lines): give each page as a file",
 			       e.line);
+	case json_error_duplicate_key:
+		return nb_fail(err, NB_INVALID,
+			       "line %d: an object has a key twice, of which "
+			       "only one could be read: %.100s",
+			       e.line, e.text);
 	default: /* an int, and there are many */
 		return nb_fail(err, NB_INVALID, "line %d: not JSON: %.100s",
 			       e.line, e.text);
@@ -72,7 +138,7 @@ static enum nb_status parse(const struct nb_text *text, json_t **root,
 static enum nb_status refuse(const json_t *root, struct nb_error *err)
 {
 	const char *what = nb_services_refused(root), *key;
-	const char *failure = nb_services_failure(root);
+	const char *failure = nb_failure_of(root);
 	char keys[KEYS_MAX] = "";
 	size_t n = 0;
 	json_t *value;
@@ -124,7 +190,6 @@ static enum nb_status read_root(const json_t *root, struct nb_layout *layout,
 	bool known = nb_services_read(&a, root);
 	enum nb_status st = a.status;
 
-	json_decref(a.inner);
 	if (!st && !known)
 		st = refuse(root, err);
 	return st ? st : finish(layout, a.lines.image, err);

@@ -12,8 +12,9 @@
 #define NB_JSON_FORM "JSON"
 
 /*
- * Do the bytes begin as JSON does, and no text: an object with a key, or a list
- * of objects or lists? A byte order mark and white space may come before it.
+ * Do the bytes begin as JSON does, and no text: an object with a key and a
+ * colon, or a list of objects or lists, down to the first value? A byte order
+ * mark and white space may come before it. A text may begin with a bracket.
  */
 bool nb_json_is(const void *bytes, size_t len);
 

@@ -5,6 +5,7 @@
  * are lists beside each other.
  */
 #include "layout/others/lists.h"
+#include "base/error.h"
 #include "layout/others/json_place.h"
 
 /* Take a list apart that is a line: a place, and a text or a list with it. */
@@ -87,6 +88,10 @@ static bool read_object(struct nb_answer *a, const json_t *v)
 				nb_json_place(json_array_get(places, i), &box)
 					? &box
 					: NULL);
+		else if (!a->status)
+			a->status = nb_fail(a->err, NB_INVALID,
+					    "'rec_texts': value %zu is no text",
+					    i + 1);
 	}
 	return true;
 }

@@ -10,6 +10,7 @@
 #include "layout/others/refused.h"
 #include "layout/others/bytes.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -134,7 +135,8 @@ static const struct magic magics[] = {
 	MAGIC(0, "Rar!\x1a", "RAR: " UNPACK),
 	MAGIC(0, "\xff\xd8\xff", "JPEG, an image: " RUN_OCR),
 	MAGIC(0, "\x89PNG\r\n", "PNG, an image: " RUN_OCR),
-	MAGIC(0, "GIF8", "GIF, an image: " RUN_OCR),
+	MAGIC(0, "GIF87a", "GIF, an image: " RUN_OCR),
+	MAGIC(0, "GIF89a", "GIF, an image: " RUN_OCR),
 	MAGIC(0, "II*\0", "TIFF, an image: " RUN_OCR),
 	MAGIC(0, "MM\0*", "TIFF, an image: " RUN_OCR),
 	MAGIC(0, "\0\0\0\x0cjP  ", "JPEG 2000, an image: " RUN_OCR),
@@ -148,7 +150,8 @@ static const struct magic magics[] = {
 	      "KDH of CNKI: print it to PDF, and use pdftotext -bbox-layout"),
 	MAGIC(0, "SQLite format 3\0",
 	      "an SQLite database: export each page as plain text"),
-	MAGIC(257, "ustar", "tar: " UNPACK),
+	MAGIC(257, "ustar\0", "tar: " UNPACK),
+	MAGIC(257, "ustar  \0", "tar: " UNPACK),
 };
 
 /* How much of the end of a ZIP file is looked at: the list of its files. */
@@ -177,6 +180,24 @@ static const char *kind_of_zip(const uint8_t *p, size_t len)
 	return "ZIP: " UNPACK;
 }
 
+/* How far after a signature the first byte is looked for that no text has. The
+ * head of a GIF image has one of them: its sizes, flags and aspect. */
+#define BINARY_NEAR 7u
+
+/* Are bytes with this signature a text? "GIF89a" may be the first word of an
+ * article; the other images have bytes in theirs that no text has. */
+static bool is_article(const uint8_t *p, size_t len, const struct magic *m)
+{
+	size_t i, end = m->len + BINARY_NEAR;
+
+	if (m->offset || memcmp(m->bytes, "GIF8", 4) != 0)
+		return false;
+	for (i = m->len; i < len && i < end; i++)
+		if (p[i] < ' ' && !memchr("\t\n\r", p[i], 3))
+			return false;
+	return true;
+}
+
 const char *nb_refused_bytes(const void *bytes, size_t len)
 {
 	const uint8_t *p = bytes;
@@ -188,7 +209,8 @@ const char *nb_refused_bytes(const void *bytes, size_t len)
 		const struct magic *m = &magics[i];
 
 		if (len >= m->offset + m->len &&
-		    memcmp(p + m->offset, m->bytes, m->len) == 0)
+		    memcmp(p + m->offset, m->bytes, m->len) == 0 &&
+		    !is_article(p, len, m))
 			return m->what;
 	}
 	return NULL;

@@ -9,6 +9,8 @@
  * that write lists of lists.
  */
 #include "layout/others/services.h"
+#include "base/error.h"
+#include "layout/others/failure.h"
 #include "layout/others/json_place.h"
 #include "layout/others/lists.h"
 #include "layout/others/vision.h"
@@ -66,11 +68,12 @@ static const char *text_of(const json_t *v)
 	return text;
 }
 
-/* Add a line that has its text only in its words. */
-static void add_words(struct nb_answer *a, const json_t *line,
+/* Add a line that has its text only in its words. False if one has none. */
+static bool add_words(struct nb_answer *a, const json_t *line,
 		      const json_t *words)
 {
 	struct nb_box box;
+	bool found = true;
 	size_t i;
 
 	nb_answer_begin(a, place_of(a, line, &box) ? &box : NULL);
@@ -78,11 +81,13 @@ static void add_words(struct nb_answer *a, const json_t *line,
 		const json_t *word = json_array_get(words, i);
 		const char *text = text_of(word);
 
+		found &= text != NULL;
 		if (text)
 			nb_answer_word(a, text,
 				       place_of(a, word, &box) ? &box : NULL);
 	}
 	nb_answer_end(a);
+	return found;
 }
 
 /* Add a line. False if it has no text. */
@@ -96,10 +101,8 @@ static bool add_line(struct nb_answer *a, const json_t *line)
 	if (json_is_object(words))
 		line = words;
 	text = text_of(line);
-	if (!text && json_is_array(words)) {
-		add_words(a, line, words);
-		return true;
-	}
+	if (!text && json_is_array(words))
+		return add_words(a, line, words);
 	if (!text)
 		return false;
 	nb_answer_line(a, text, place_of(a, line, &box) ? &box : NULL);
@@ -161,6 +164,7 @@ static bool walk_list(struct nb_answer *a, const json_t *list, char sort,
 
 	for (i = 0; i < json_array_size(list); i++) {
 		const json_t *v = json_array_get(list, i);
+		size_t before = nb_answer_text(a);
 
 		if (sort == '*')
 			begin_page(a, v);
@@ -168,81 +172,137 @@ static bool walk_list(struct nb_answer *a, const json_t *list, char sort,
 			found &= add_line(a, v);
 		else
 			found &= walk(a, v, rest);
+		if (sort == '*' && nb_answer_text(a) == before)
+			nb_failure_check(a, v);
 	}
 	return found;
 }
 
-/* JSON that is a text inside of JSON. */
-static const json_t *decode(struct nb_answer *a, const json_t *v)
+/* A value, or what is in it if it is a text with JSON inside. The caller gives
+ * the reference back. NULL: it is no JSON. */
+static json_t *decode(struct nb_answer *a, json_t *v)
 {
 	const char *text = json_string_value(v);
+	json_error_t e;
 
 	if (!text)
-		return v;
-	json_decref(a->inner);
-	a->inner = json_loads(text, 0, NULL);
-	return a->inner;
+		return json_incref(v);
+	v = json_loads(text, JSON_REJECT_DUPLICATES, &e);
+	if (!v && !a->status && json_error_code(&e) == json_error_duplicate_key)
+		a->status = nb_fail(a->err, NB_INVALID,
+				    "the JSON inside has a key twice, of which "
+				    "only one could be read: %.100s",
+				    e.text);
+	return v;
+}
+
+/* The value of the first key of a path. *rest is what follows the key. */
+static json_t *step(const json_t *v, const char *path, const char **rest)
+{
+	size_t len = strcspn(path, "/*+");
+	char key[KEY_MAX];
+
+	memcpy(key, path, len);
+	key[len] = '\0';
+	*rest = path + len;
+	return json_object_get(v, key);
 }
 
 /* Add the lines on the path. False if the answer does not have it. */
 static bool walk(struct nb_answer *a, const json_t *v, const char *path)
 {
-	size_t len = strcspn(path, "/*+");
-	const char *rest = path + len;
-	char key[KEY_MAX], sort = *rest;
+	const char *rest;
+	json_t *next = step(v, path, &rest);
+	char sort = *rest;
+	size_t before = nb_answer_text(a);
+	bool found;
 
-	memcpy(key, path, len);
-	key[len] = '\0';
-	v = json_object_get(v, key);
-	if (!v)
+	if (!next)
 		return false;
 	rest += sort == '*' || sort == '+';
 	rest += *rest == '/';
-	if (sort == '*' || sort == '+')
-		return walk_list(a, v, sort, rest);
-	return walk(a, decode(a, v), rest);
+	if (sort == '*' || sort == '+') {
+		found = walk_list(a, next, sort, rest);
+		if (nb_answer_text(a) == before)
+			nb_failure_text(a, v);
+		return found;
+	}
+	next = decode(a, next);
+	found = walk(a, next, rest);
+	json_decref(next);
+	return found;
 }
 
 /* ---- answers */
 
-/* Has an object anything at the first key of the path? Most have not, and
- * nothing must be added for a path that leads nowhere. */
-static bool has_path(struct nb_answer *a, const json_t *v, const char *path)
+/* Has an object a list at the first key of the path that has one? Most have
+ * not, and nothing must be added for a path that leads nowhere. *size becomes
+ * that of the list. */
+static bool has_path(struct nb_answer *a, const json_t *v, const char *path,
+		     size_t *size)
 {
-	while (json_is_object(v)) {
-		size_t len = strcspn(path, "/*+");
-		char key[KEY_MAX];
+	const char *rest;
+	json_t *next = step(v, path, &rest);
+	bool found;
 
-		memcpy(key, path, len);
-		key[len] = '\0';
-		v = json_object_get(v, key);
-		path += len;
-		if (*path == '*' || *path == '+')
-			return json_is_array(v);
-		path++;
-		v = decode(a, v);
+	if (!next)
+		return false;
+	*size = json_array_size(next);
+	if (*rest == '*' || *rest == '+')
+		return json_is_array(next);
+	next = decode(a, next);
+	found = has_path(a, next, rest + 1, size);
+	json_decref(next);
+	return found;
+}
+
+/* The path of the lines; NULL if there is none. *places becomes the number of
+ * paths that have any. */
+static const char *find_path(struct nb_answer *a, const json_t *v,
+			     size_t *places)
+{
+	const char *path = NULL;
+	size_t i, size;
+
+	*places = 0;
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (!has_path(a, v, paths[i], &size))
+			continue;
+		if (!path || (size && !*places))
+			path = paths[i];
+		*places += size > 0;
 	}
-	return false;
+	return path;
+}
+
+/* Read the lines on a path. */
+static bool read_path(struct nb_answer *a, const json_t *v, const char *path)
+{
+	uint32_t before = a->lines.image;
+	size_t text = nb_answer_text(a);
+
+	if (!strchr(path, '*'))
+		begin_page(a, v);
+	if (!walk(a, v, path))
+		return false;
+	if (nb_answer_text(a) == text)
+		nb_failure_check(a, v);
+	return a->lines.image > before;
 }
 
 /* Read an answer of one page, or of several. */
 static bool read_answer(struct nb_answer *a, const json_t *v)
 {
-	uint32_t before = a->lines.image;
-	size_t i;
+	size_t places;
+	const char *path = find_path(a, v, &places);
+	bool other = nb_vision_read(a, v) || nb_lists_read(a, v);
 
-	if (nb_vision_read(a, v) || nb_lists_read(a, v))
-		return true;
-	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		if (!has_path(a, v, paths[i]))
-			continue;
-		if (!strchr(paths[i], '*'))
-			begin_page(a, v);
-		if (!walk(a, v, paths[i]))
-			return false;
-		return a->lines.image > before;
-	}
-	return false;
+	/* Whichever is taken, the lines of the other one would be lost. */
+	if (!a->status && places + other > 1)
+		a->status = nb_fail(a->err, NB_UNSUPPORTED,
+				    "the JSON has lines at two places: give "
+				    "the answer of one OCR service");
+	return other || (path && read_path(a, v, path));
 }
 
 /* Is it a line by itself, with text and place? */
@@ -262,10 +322,17 @@ bool nb_services_read(struct nb_answer *a, const json_t *root)
 		return read_answer(a, root);
 	for (i = 0; i < n && lines; i++)
 		lines = is_line(a, json_array_get(root, i));
-	for (i = 0; i < n; i++)
-		if (!(lines ? add_line(a, json_array_get(root, i))
-			    : read_answer(a, json_array_get(root, i))))
-			return false;
+	for (i = 0; i < n; i++) {
+		const json_t *v = json_array_get(root, i);
+
+		if (lines ? add_line(a, v) : read_answer(a, v))
+			continue;
+		if (i && nb_failure_of(v)) {
+			nb_answer_page(a, 0, 0);
+			nb_failure_refuse(a, nb_failure_of(v));
+		}
+		return false;
+	}
 	return n > 0;
 }
 
@@ -295,22 +362,4 @@ const char *nb_services_refused(const json_t *root)
 		return "an answer of Google Document AI: convert it to hOCR or "
 		       "ALTO";
 	return NULL;
-}
-
-const char *nb_services_failure(const json_t *root)
-{
-	static const char *const names[] = {"error_msg", "message", "Message",
-					    "ErrorMessage", NULL};
-	static const char *const errors[] = {"error", "Error", "Response",
-					     NULL};
-	const json_t *v = root;
-	const char *text = NULL;
-	size_t i;
-
-	/* The error may be inside of the answer, and of an error in that. */
-	for (i = 0; i < 3 && !text && json_is_object(v); i++) {
-		text = json_string_value(nb_json_find(v, names));
-		v = nb_json_find(v, errors);
-	}
-	return text;
 }

@@ -15,8 +15,4 @@ bool nb_services_read(struct nb_answer *a, const json_t *root);
  * known. The string is static. */
 const char *nb_services_refused(const json_t *root);
 
-/* What the service says that went wrong, if that is its answer; or NULL. The
- * string is that of the answer. */
-const char *nb_services_failure(const json_t *root);
-
 #endif

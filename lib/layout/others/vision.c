@@ -7,6 +7,7 @@
  * full_text_annotation by its libraries.
  */
 #include "layout/others/vision.h"
+#include "layout/others/failure.h"
 #include "layout/others/json_place.h"
 
 #include <nbarc/buf.h>
@@ -19,6 +20,9 @@ static const char *const line_ends[] = {"EOL_SURE_SPACE", "HYPHEN",
 #define EOL_SURE_SPACE 3
 #define HYPHEN 4
 #define LINE_BREAK 5
+
+/* What to do about a text without lines. */
+#define ASK "ask Google Cloud Vision for DOCUMENT_TEXT_DETECTION"
 
 /* A page that is being read. */
 struct page {
@@ -167,15 +171,42 @@ static bool read_one(struct nb_answer *a, const json_t *v)
 		get(v, "fullTextAnnotation", "full_text_annotation");
 	const json_t *pages = json_object_get(full, "pages");
 	const json_t *words = get(v, "textAnnotations", "text_annotations");
-	size_t i;
+	size_t i, before = nb_answer_text(a);
 
-	if (!json_array_size(pages) && !json_is_array(words))
+	if (!json_is_object(full) && !json_is_array(words))
 		return false;
 	for (i = 0; i < json_array_size(pages); i++)
 		add_page(a, json_array_get(pages, i));
 	if (!json_array_size(pages))
 		add_words(a, words);
+	if (nb_answer_text(a) > before)
+		return true;
+	nb_failure_whole(a, json_string_value(json_object_get(full, "text")),
+			 ASK);
+	nb_failure_whole(a,
+			 json_string_value(json_object_get(
+				 json_array_get(words, 0), "description")),
+			 ASK);
 	return true;
+}
+
+/* Read what an answer has for one image; or for the pages of a file, which have
+ * answers of their own. */
+static void read_response(struct nb_answer *a, const json_t *v)
+{
+	const json_t *error = json_object_get(v, "error");
+	const char *text = nb_failure_of(v);
+
+	if (json_object_size(error)) {
+		nb_answer_page(a, 0, 0);
+		nb_failure_refuse(a, text ? text : "error");
+	} else if (json_array_size(json_object_get(v, "responses"))) {
+		(void)nb_vision_read(a, v);
+	} else if (!read_one(a, v)) {
+		/* An image without text has an empty answer. */
+		nb_answer_page(a, 0, 0);
+		nb_failure_check(a, v);
+	}
 }
 
 bool nb_vision_read(struct nb_answer *a, const json_t *v)
@@ -185,9 +216,7 @@ bool nb_vision_read(struct nb_answer *a, const json_t *v)
 
 	if (!json_array_size(list))
 		return read_one(a, v);
-	/* An image without text has an empty answer. */
 	for (i = 0; i < json_array_size(list); i++)
-		if (!read_one(a, json_array_get(list, i)))
-			nb_answer_page(a, 0, 0);
+		read_response(a, json_array_get(list, i));
 	return true;
 }
