@@ -205,6 +205,10 @@ struct nb_search {
 	 * until the next hit; false ends the search. NULL: nothing is done. */
 	bool (*pause)(void *context);
 	void *context;
+	/* When regular expressions stop, in nanoseconds of CLOCK_MONOTONIC:
+	 * the search fails with NB_BUSY before the first line after that. A
+	 * page frame of them can take long without a pause. 0: never. */
+	uint64_t until;
 };
 
 /*

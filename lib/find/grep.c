@@ -153,6 +153,7 @@ static enum nb_status search_here(struct run *r, size_t index)
 	if (!r->scanner && nb_scanner_create(r->grep, r->search->first,
 					     r->search->bare, &r->scanner))
 		return nb_fail_mem(&r->err);
+	nb_scanner_until(r->scanner, r->search->until);
 	st = nb_archive_find_detail(r->archive, id, p->id_len, p->revision,
 				    NB_DETAIL_HASHES, &e, &err);
 	if (!st)

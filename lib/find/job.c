@@ -45,6 +45,7 @@ void nb_workshop_init(struct nb_workshop *w, const struct nb_grep *grep,
 	w->end = archive->end;
 	w->first = search->first;
 	w->bare = search->bare;
+	w->until = search->until;
 	atomic_init(&w->stopped, false);
 	(void)pthread_mutex_init(&w->lock, NULL);
 	w->benches = NULL;
@@ -82,6 +83,7 @@ static struct nb_bench *make_bench(const struct nb_workshop *w)
 		free_bench(b);
 		return NULL;
 	}
+	nb_scanner_until(b->scanner, w->until);
 	nb_frame_share(b->reader, w->shared);
 	return b;
 }

@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* The next match of one expression in the current line. */
 struct match {
@@ -35,6 +36,7 @@ struct nb_scanner {
 	struct nb_regex_place *place;
 	struct match *matches; /* one for each expression */
 	void *state;	       /* of the reader; it frees it */
+	uint64_t until;	       /* of nb_scanner_until() */
 	struct nb_buf spans;   /* struct nb_span, that the reader is shown */
 };
 
@@ -104,6 +106,11 @@ void nb_scanner_free(struct nb_scanner *s)
 	free(s);
 }
 
+void nb_scanner_until(struct nb_scanner *s, uint64_t until)
+{
+	s->until = until;
+}
+
 void nb_results_free(struct nb_results *r)
 {
 	free(r->found);
@@ -113,6 +120,18 @@ void nb_results_free(struct nb_results *r)
 
 /* ---- expressions */
 
+/* True if the time is over. */
+static bool is_late(const struct nb_scanner *s)
+{
+	struct timespec now;
+
+	if (!s->until)
+		return false;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec >
+	       s->until;
+}
+
 /* Find the first match of one expression at or after p in the line. */
 static enum nb_status match_from(struct scan *s, size_t i, const char *p)
 {
@@ -120,6 +139,8 @@ static enum nb_status match_from(struct scan *s, size_t i, const char *p)
 	enum nb_status st = NB_ABSENT;
 
 	p = nb_begin_next(&s->grep->begins[i], p, s->line_end);
+	if (p && is_late(s->scanner))
+		return NB_BUSY;
 	if (p)
 		st = nb_regex_next(s->grep->regexes[i], s->scanner->place,
 				   s->line, (size_t)(s->line_end - s->line),
@@ -419,6 +440,8 @@ enum nb_status nb_scan(struct nb_scanner *scanner, const char *xml, size_t len,
 		st = search(scanner, grep, &hit, results);
 	if (st == NB_NOMEM)
 		return nb_fail_mem(err);
+	if (st == NB_BUSY)
+		return nb_fail(err, st, "the time is over");
 	return st ? nb_fail(err, st,
 			    "the regular expression takes too many steps on "
 			    "it; make it simpler")

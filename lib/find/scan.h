@@ -39,11 +39,14 @@ NB_CHECK enum nb_status nb_scanner_create(const struct nb_grep *grep,
 					  struct nb_scanner **scanner);
 void nb_scanner_free(struct nb_scanner *scanner);
 
+/* Set the time after which no expression is matched; see struct nb_search. */
+void nb_scanner_until(struct nb_scanner *scanner, uint64_t until);
+
 /*
  * Add the hits of an item, whose slice of the document is the `len` bytes at
  * `xml`; `like` has its page, item and mark. NB_INVALID if it is not what nbtei
- * writes, or not UTF-8; NB_LIMIT if an expression takes too many steps. Some
- * hits may have been added before a failure.
+ * writes, or not UTF-8; NB_LIMIT if an expression takes too many steps;
+ * NB_BUSY if its time is over. Some hits may have been added before a failure.
  */
 NB_CHECK enum nb_status nb_scan(struct nb_scanner *scanner, const char *xml,
 				size_t len, const struct nb_located *like,

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+
 /*
  * A page that two archives have is that of the first one, everywhere in the
  * interface. An archive that cannot be opened now shadows nothing: a list of
@@ -60,7 +62,8 @@ static void next_archive(struct api_walk *w)
 /*
  * Find the next page that the filter chooses; w->entry is NULL at the end of
  * the archive. Whether an earlier archive has the page is asked last: it costs
- * a look-up in each of them.
+ * a look-up in each of them. Where few pages are chosen, this is what takes
+ * long, so that the clock is looked at here.
  */
 static enum nb_status next_page(struct api_walk *w, struct nb_error *err)
 {
@@ -68,6 +71,8 @@ static enum nb_status next_page(struct api_walk *w, struct nb_error *err)
 	enum nb_status st;
 
 	for (;;) {
+		if (w->request && room_request_late(w->request))
+			return nb_fail(err, NB_BUSY, "the list took too long");
 		st = nb_cursor_next(w->cursor, &w->entry, err);
 		if (st || !w->entry)
 			return st;

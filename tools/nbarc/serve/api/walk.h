@@ -16,6 +16,7 @@
 #include <nbarc/filter.h>
 
 #include "serve/archives.h"
+#include "serve/http/request.h"
 
 /* A place among the items of all archives: that of the next item. All zeros is
  * the beginning. */
@@ -36,6 +37,8 @@ struct api_walk {
 	const char *prefix;		/* of the identifiers of pages */
 	enum nb_detail detail;
 	bool all; /* also what is withdrawn or moved */
+	/* Whose time the walk may take; NULL: any time. */
+	const struct room_request *request;
 	struct api_place place;
 	struct nb_cursor *cursor;
 	const struct nb_entry *entry;
@@ -45,7 +48,8 @@ struct api_walk {
 /*
  * Find the next item. *entry is NULL after the last one; otherwise both live
  * until the next call, and *archive is the one that they are of. NB_INVALID
- * where a catalogue or a document that the filter needs is damaged; NB_IO.
+ * where a catalogue or a document that the filter needs is damaged; NB_BUSY
+ * when the time of the request is over; NB_IO.
  */
 NB_CHECK enum nb_status api_walk_next(struct api_walk *walk,
 				      struct nb_archive **archive,

@@ -192,6 +192,7 @@ enum nb_status room_search_archive(struct room_request *q,
 		.hit = take_hit,
 		.pause = take_pause,
 		.context = s,
+		.until = q->deadline,
 	};
 	enum nb_status st = nb_query_parse("", &all, err);
 
@@ -201,6 +202,8 @@ enum nb_status room_search_archive(struct room_request *q,
 	if (!st)
 		st = nb_grep_archive(sought->grep, lease->archive, &search,
 				     err);
+	if (st == NB_BUSY && room_request_late(q))
+		s->late = true;
 	if (st == NB_BUSY && s->late)
 		st = NB_OK;
 	nb_candidates_free(among);

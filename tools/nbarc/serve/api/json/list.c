@@ -150,8 +150,6 @@ static enum nb_status put_items(struct listing *l, struct nb_buf *out,
 		}
 		out->len--; /* the end of the line */
 		first = false;
-		if (room_request_late(l->q))
-			st = nb_fail(err, NB_BUSY, "the list took too long");
 	}
 	return st;
 }
@@ -164,6 +162,7 @@ static enum nb_status put_object(struct listing *l, struct room_response *a,
 	enum nb_status st;
 	bool more = false;
 
+	l->walk.request = l->q;
 	a->type = "application/json";
 	api_raw(&o, "{\"items\":[");
 	st = put_items(l, &a->body, err);

@@ -26,6 +26,7 @@
 struct list {
 	struct api_out *o;
 	const struct api_oai_request *request;
+	const struct room_request *asked; /* whose time counts */
 	struct api_walk walk;
 	bool headers;
 	unsigned items; /* of this piece */
@@ -55,20 +56,22 @@ static enum nb_status is_timely(struct list *l, struct nb_archive *archive,
 	return st;
 }
 
-/* True if there is room for another item; otherwise the next piece begins with
- * this one. */
-static bool has_room(struct list *l, const struct nb_entry *e,
-		     const struct nb_entry_item *item)
+/* End the piece; the next one begins with this item. */
+static void end_piece(struct list *l, const struct nb_entry *e,
+		      const struct nb_entry_item *item)
 {
-	l->full = l->items >= (l->headers ? HEADERS_MOST : RECORDS_MOST) ||
-		  l->o->buf->len - l->start > BYTES_MOST;
-	if (!l->full)
-		return true;
+	l->full = true;
 	l->next.archive = l->walk.place.archive;
 	memcpy(l->next.page, e->id.text, e->id.len);
 	l->next.page[e->id.len] = '\0';
 	l->next.number = item->number;
-	return false;
+}
+
+/* True if there is no room for another item. */
+static bool is_full(const struct list *l)
+{
+	return l->items >= (l->headers ? HEADERS_MOST : RECORDS_MOST) ||
+	       l->o->buf->len - l->start > BYTES_MOST;
 }
 
 /* Append an item, unless the piece is full. What is damaged is left out. */
@@ -78,8 +81,10 @@ static enum nb_status put_item(struct list *l, const struct nb_entry *e,
 {
 	enum nb_status st = NB_OK;
 
-	if (!has_room(l, e, item))
+	if (is_full(l)) {
+		end_piece(l, e, item);
 		return NB_OK;
+	}
 	if (l->headers)
 		api_oai_header(l->o, &l->source, e, item);
 	else
@@ -90,7 +95,8 @@ static enum nb_status put_item(struct list *l, const struct nb_entry *e,
 	return l->o->status ? nb_fail_mem(err) : st;
 }
 
-/* Append items until the piece is full. */
+/* Append items until the piece is full, or its time is over. A piece needs an
+ * item (section 3.5): without one, the harvester is to come again. */
 static enum nb_status put_items(struct list *l, struct nb_error *err)
 {
 	const struct nb_entry_item *item;
@@ -103,6 +109,13 @@ static enum nb_status put_items(struct list *l, struct nb_error *err)
 		st = api_walk_next(&l->walk, &archive, &e, &item, err);
 		if (st || !e)
 			return st;
+		if (room_request_late(l->asked)) {
+			if (!l->items)
+				return nb_fail(err, NB_BUSY,
+					       "the list took too long");
+			end_piece(l, e, item);
+			return NB_OK;
+		}
 		st = is_timely(l, archive, e, &timely, err);
 		if (!st && timely)
 			st = put_item(l, e, item, err);
@@ -145,6 +158,7 @@ enum nb_status api_oai_list(struct api_out *o,
 	struct list l = {
 		.o = o,
 		.request = r,
+		.asked = repository->request,
 		.walk = {.leases = repository->leases,
 			 .end = room_archives_count(
 				 repository->leases->archives),

@@ -25,6 +25,7 @@ enum nb_status api_oai(struct room_request *q, struct room_response *a,
 	struct nb_buf base = {0};
 	struct api_oai_repository r = {
 		.leases = &q->leases,
+		.request = q,
 		.name = "nbarc",
 		.email = q->room->settings->contact,
 		.now = (uint64_t)time(NULL),
