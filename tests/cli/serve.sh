@@ -19,6 +19,10 @@ nbarc ingest -q -o evil.nbarc evil-20200101-01.txt
 nbarc ingest -q -o image.nbarc --image-template 'https://img.example/scans/{id}.jpg' \
 	"$root/fixtures/ocr/hyrb-20230512-a02.alto.xml"
 
+python3 -c 'print("长文\n\n" + "\n\n".join("农户在大棚里摆放秧盘" * 20 + f"{i}。" for i in range(6000)))' \
+	>slow-20200101-01.txt
+nbarc ingest -q -o slow.nbarc slow-20200101-01.txt
+
 exits 1 "an archive is needed" nbarc serve
 exits 1 "an archive that is not there" nbarc serve --listen 127.0.0.1:0 nothing.nbarc
 exits 2 "a file that is no archive" nbarc serve --listen 127.0.0.1:0 evil-20200101-01.txt

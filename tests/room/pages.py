@@ -3,11 +3,13 @@
 """The pages of the reading room and what HTTP says around them. Run in a folder
 with corpus.nbarc; changed.nbarc, of which pages were changed, withdrawn and renamed;
 other.nbarc, of another newspaper; evil.nbarc, whose texts are markup; and
-image.nbarc, of a page with zones."""
+image.nbarc, of a page with zones; and slow.nbarc, of long lines."""
 import gzip
 import re
 import shutil
 import subprocess
+import threading
+import time
 import urllib.parse
 
 from room import Room, say
@@ -149,6 +151,11 @@ def refusals(room):
     for path in ("/search?q=", "/?lang=", "/search?q=a&from=", "/search?q=a&in=", "/", f"/{ITEM}?script="):
         answer = room.ask(path + urllib.parse.quote(mark))
         say("<script>" not in answer.text, f"{path}: markup is escaped")
+    name = room.ask("/about?" + urllib.parse.quote('"><meta http-equiv=refresh>') + "=1").text
+    say("<meta http-equiv" not in name and "?%22%3E%3Cmeta%20" in name, "so are the names of parameters")
+    for path in ("//evil.example/x", "//evil.example", f"/{ITEM}//cite", "/search//"):
+        away = room.ask(path)
+        say(away.status == 404 and 'href="//' not in away.text, f"{path} is 404, and leads to no other host")
     say(room.ask("/", Host='a"><b>').status == 421, "a header Host with markup is refused")
     say(room.ask("/", Host="evil.example").status == 421, "a name that leads to this machine is refused")
     say(all(room.ask("/", Host=h).status == 200 for h in ("localhost", "localhost:1", "127.0.0.1", "[::1]:9")),
@@ -218,6 +225,21 @@ def changes():
         say(room.ask("/wlxb-20200101-01").status == 200, "and back")
 
 
+def slow():
+    """A search that takes long, with one thread for searches and one for readers."""
+    with Room("--jobs", "1", "--seconds", "4", "slow.nbarc") as room:
+        hard = urllib.parse.quote("(?=.*.*龘).")
+        for path in ("/%73earch", "/search/", "/api/%73earch"):
+            search = threading.Thread(target=room.ask, args=(f"{path}?q={hard}&regex=1",))
+            search.start()
+            time.sleep(0.5)
+            began = time.monotonic()
+            about = room.ask("/about")
+            took = time.monotonic() - began
+            say(about.status == 200 and search.is_alive() and took < 2, f"readers do not wait for {path}")
+            search.join()
+
+
 def life():
     with Room("--log", "corpus.nbarc") as room:
         room.ask("/" + ITEM)
@@ -244,4 +266,5 @@ hostile()
 images()
 several()
 changes()
+slow()
 life()

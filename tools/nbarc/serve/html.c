@@ -215,13 +215,14 @@ void room_address(struct room_html *h, const char *path, size_t len)
 	h->asked = false;
 }
 
+/* The name is escaped as the value is: that of a request is anything. */
 void room_address_param(struct room_html *h, const char *name,
 			const char *value)
 {
 	add_string(h, h->asked ? "&amp;" : "?");
-	add_string(h, name);
-	add_string(h, "=");
-	if (!h->failed && room_escape(h->out, value, strlen(value), false))
+	if (!h->failed && (room_escape(h->out, name, strlen(name), false) ||
+			   nb_buf_puts(h->out, "=") ||
+			   room_escape(h->out, value, strlen(value), false)))
 		h->failed = true;
 	h->asked = true;
 }

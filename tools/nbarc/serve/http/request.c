@@ -65,7 +65,11 @@ static enum nb_status decode(struct nb_buf *text, const char *s, size_t len,
 	return NB_OK;
 }
 
-/* Split the path, which begins with a slash, into its parts. */
+/*
+ * Split the path, which begins with a slash, into its parts. None is empty: a
+ * link made of an empty first part would begin with two slashes, and what
+ * follows these is a host (RFC 3986, section 4.2).
+ */
 static enum nb_status parse_path(struct room_request *r, const char *path,
 				 size_t len, struct nb_error *err)
 {
@@ -79,7 +83,7 @@ static enum nb_status parse_path(struct room_request *r, const char *path,
 			next = end;
 		if (next == p && next == end)
 			break;
-		if (r->part_count == ROOM_PARTS_MOST)
+		if (next == p || r->part_count == ROOM_PARTS_MOST)
 			return nb_fail(err, NB_ABSENT, "no such page");
 		st = decode(&r->text, p, (size_t)(next - p), false,
 			    &r->parts[r->part_count], err);

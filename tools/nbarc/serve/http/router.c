@@ -45,6 +45,19 @@ static bool fits(struct room_request *q, const char *pattern)
 	return part == q->part_count;
 }
 
+/* Routes that fit with another method count, too: they are cheap to refuse. */
+bool room_searches(struct room_request *q)
+{
+	size_t i, k;
+
+	for (i = 0; i < TABLES; i++)
+		for (k = 0; k < tables[i]->count; k++)
+			if (fits(q, tables[i]->list[k].pattern))
+				return tables[i]->list[k].methods &
+				       ROOM_SEARCHES;
+	return false;
+}
+
 /*
  * Which table says how a failure looks: by the beginning of the path.
  *

@@ -9,6 +9,7 @@
 #ifndef NB_TOOLS_NBARC_SERVE_HTTP_ROUTER_H
 #define NB_TOOLS_NBARC_SERVE_HTTP_ROUTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <nbarc/status.h>
@@ -26,8 +27,13 @@ typedef enum nb_status room_handler(struct room_request *request,
 				    struct room_response *response,
 				    struct nb_error *err);
 
+/* With the methods of a route: it may look through whole archives, and so has
+ * the threads of searches. */
+#define ROOM_SEARCHES 0x100u
+
 struct room_route {
-	unsigned methods; /* of enum room_method, ored; GET stands for HEAD */
+	/* Of enum room_method, ored, GET stands for HEAD; and ROOM_SEARCHES. */
+	unsigned methods;
 	const char *pattern;
 	room_handler *handler;
 };
@@ -47,6 +53,9 @@ struct room_routes {
 	size_t count;
 	room_failure *failure;
 };
+
+/* True if the route of a request, which is parsed, is of ROOM_SEARCHES. */
+bool room_searches(struct room_request *request);
 
 /*
  * Answer a request by the tables of the reading room. It always fills in the

@@ -4,9 +4,9 @@
  *
  * A request goes through these steps. Its request line is known: a struct job
  * is made (begin). Its headers are there, and perhaps the body of a form: the
- * connection is suspended and the job queued (take). A worker parses the target
- * and makes the answer (run), and resumes the connection, which then sends it
- * (take again). When it was sent, or the client is gone, the job is freed
+ * request is parsed, the connection suspended and the job queued (take). A
+ * worker makes the answer (run), and resumes the connection, which then sends
+ * it (take again). When it was sent, or the client is gone, the job is freed
  * (completed).
  *
  * libmicrohttpd drops connections that are silent for IDLE seconds. Those that
@@ -76,6 +76,8 @@ struct job {
 	bool started, too_large, queued, done, streams;
 	uint64_t began, queued_at;
 	struct room_request request;
+	enum nb_status parsed; /* how the request was parsed, */
+	struct nb_error why;   /* and what is wrong with it */
 	struct room_response response;
 	unsigned status; /* that was sent */
 	uint64_t bytes;
@@ -120,20 +122,19 @@ static void choose_language(struct room_request *q)
 			room_language_accepted(q->headers.accept_language);
 }
 
-/* Parse the request and answer it; the response is complete then. */
+/* Answer the request, which is parsed; the response is complete then. */
 static void answer(struct job *j, struct nb_error *err)
 {
 	struct room_request *q = &j->request;
-	enum nb_status st;
+	enum nb_status st = j->parsed;
 
 	read_headers(j);
-	st = room_request_parse(q, j->target, (const char *)j->form.data,
-				j->form.len, err);
 	choose_language(q);
 	if (j->too_large) {
 		(void)nb_fail(err, NB_LIMIT, "the form is too large");
 		room_answer_failure(q, &j->response, 413, err);
 	} else if (st) {
+		*err = j->why;
 		room_answer_failure(q, &j->response,
 				    st == NB_ABSENT  ? 404
 				    : st == NB_NOMEM ? 503
@@ -297,29 +298,25 @@ static enum MHD_Result take_body(struct job *j, const char *data, size_t *size)
 	return MHD_YES;
 }
 
-/* True if a target is that of a search, or of a list of all items. */
-static bool is_search(const char *target)
-{
-	static const char *const paths[] = {"/search", "/api/search",
-					    "/api/items", "/oai"};
-	static const char iiif[] = "/iiif/", search[] = "/search";
-	size_t n = strcspn(target, "?"), end = sizeof(search) - 1, i;
-
-	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		if (strlen(paths[i]) == n && memcmp(target, paths[i], n) == 0)
-			return true;
-	return n > end && strncmp(target, iiif, sizeof(iiif) - 1) == 0 &&
-	       memcmp(target + n - end, search, end) == 0;
-}
-
-/* Queue a job, or answer at once that there are too many. The connection is
- * suspended before, because a worker may be done before this returns. */
+/*
+ * Queue a job, or answer at once that there are too many. The connection is
+ * suspended before, because a worker may be done before this returns.
+ *
+ * The request is parsed first: its route says which workers it is for, however
+ * its address is spelt. The job may wait as long as it may work, and its
+ * connection is not late meanwhile.
+ */
 static enum MHD_Result queue(struct job *j)
 {
 	struct room_server *s = j->server;
+	unsigned seconds = s->room->settings->seconds;
 	struct nb_error err;
 	bool ending;
 
+	j->parsed = room_request_parse(&j->request, j->target,
+				       (const char *)j->form.data, j->form.len,
+				       &j->why);
+	room_watch_working(s->watch, j->connection, 2 * seconds);
 	(void)pthread_mutex_lock(&s->lock);
 	ending = s->ending;
 	j->queued = true;
@@ -327,9 +324,10 @@ static enum MHD_Result queue(struct job *j)
 	s->running++;
 	(void)pthread_mutex_unlock(&s->lock);
 	MHD_suspend_connection(j->connection);
-	if (!ending &&
-	    room_workers_add(is_search(j->target) ? s->searchers : s->workers,
-			     &j->work))
+	if (!ending && room_workers_add(!j->parsed && room_searches(&j->request)
+						? s->searchers
+						: s->workers,
+					&j->work))
 		return MHD_YES;
 	refuse_busy(j, "too many requests", &err);
 	(void)!room_finish(&j->request, &j->response, &err);

@@ -171,6 +171,12 @@ static void set_until(struct room_watch *w, struct MHD_Connection *connection,
 	(void)pthread_mutex_unlock(&w->lock);
 }
 
+void room_watch_working(struct room_watch *w, struct MHD_Connection *connection,
+			unsigned seconds)
+{
+	set_until(w, connection, seconds + REQUEST_SECONDS);
+}
+
 void room_watch_sending(struct room_watch *w, struct MHD_Connection *connection)
 {
 	set_until(w, connection, ANSWER_SECONDS);

@@ -29,6 +29,10 @@ void room_watch_notify(void *watch, struct MHD_Connection *connection,
 		       void **socket_context,
 		       enum MHD_ConnectionNotificationCode code);
 
+/* A request has come, and is answered in so many seconds. */
+void room_watch_working(struct room_watch *watch,
+			struct MHD_Connection *connection, unsigned seconds);
+
 /* An answer begins to be sent; the connection waits for a request again. */
 void room_watch_sending(struct room_watch *watch,
 			struct MHD_Connection *connection);

@@ -22,7 +22,7 @@ static const struct room_route routes[] = {
 	{ROOM_GET, "/room.js", room_script_file},
 	{ROOM_GET, "/room.svg", room_icon_file},
 	{ROOM_GET, "/about", room_about},
-	{ROOM_GET, "/search", room_search_page},
+	{ROOM_GET | ROOM_SEARCHES, "/search", room_search_page},
 	{ROOM_GET, "/title/{code}", room_title_page},
 	{ROOM_GET, "/title/{code}/{year}", room_title_page},
 	{ROOM_GET, "/id/{id}", room_any_page},
