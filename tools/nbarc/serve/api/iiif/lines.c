@@ -241,6 +241,7 @@ static enum nb_status search_page(void *context, struct nb_archive *archive,
 		.query_count = 1,
 		.threads = 1,
 		.hit = take_hit,
+		.until = l->q->deadline,
 		.context = l,
 	};
 	enum nb_status st;

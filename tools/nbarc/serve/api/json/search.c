@@ -147,6 +147,7 @@ static enum nb_status search_archive(struct search *s, struct nb_error *err)
 		.fields = s->counting ? nbarc_bys_fields(&s->counts.by) : 0,
 		.hit = take_hit,
 		.pause = take_pause,
+		.until = s->q->deadline,
 		.context = s,
 	};
 	struct room_lease *lease;
