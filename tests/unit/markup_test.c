@@ -241,7 +241,8 @@ static void test_markup(void **state)
 	assert_false(nb_layout_is_markup("", 0));
 	assert_false(nb_layout_is_markup("<", 1));
 	assert_true(nb_layout_has_form("<a/>", 4));
-	assert_true(nb_layout_has_form("\xef\xbb\xbf [\n [1]]", 11));
+	assert_true(nb_layout_has_form("\xef\xbb\xbf [\n {\"a\": 1}]", 15));
+	assert_false(nb_layout_has_form("[[1]]", 5));
 	assert_true(nb_layout_has_form("{ \"a\": 1}", 9));
 	assert_false(nb_layout_has_form("{春}", strlen("{春}")));
 	assert_false(nb_layout_has_form("[\"a\"]", 5));

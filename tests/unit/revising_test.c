@@ -196,7 +196,7 @@ static void test_numbers_of_changed_pages(void **state)
 	}
 	(void)unlink(archive);
 	(void)unlink(file);
-	check_noted("b9b27decba890f51");
+	check_noted("d3288be1ab5ce033");
 }
 
 int main(int argc, char **argv)
