@@ -241,7 +241,7 @@ static void test_markup(void **state)
 	assert_false(nb_layout_is_markup("", 0));
 	assert_false(nb_layout_is_markup("<", 1));
 	assert_true(nb_layout_has_form("<a/>", 4));
-	assert_true(nb_layout_has_form("\xef\xbb\xbf [\n {\"a\": 1}]", 15));
+	assert_true(nb_layout_has_form("\xef\xbb\xbf [\n {\"a\": 1}]", 16));
 	assert_false(nb_layout_has_form("[[1]]", 5));
 	assert_true(nb_layout_has_form("{ \"a\": 1}", 9));
 	assert_false(nb_layout_has_form("{春}", strlen("{春}")));
