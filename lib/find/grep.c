@@ -561,13 +561,12 @@ static enum nb_status visit_query(struct run *r, const struct nb_query *query)
 
 /* ---- the search */
 
-/* Make what the search needs. */
 static void prepare(struct run *r)
 {
+	unsigned threads = r->search->threads;
 	struct nb_archive *a = r->archive;
 
-	r->threads =
-		r->search->threads ? r->search->threads : nb_pool_processors();
+	r->threads = threads ? threads : nb_pool_processors();
 	r->most = PAGES_FIRST;
 	/* An index does not know what a walk finds, or what follows the end. */
 	r->among = a->salvage || a->has_tail ? NULL : r->search->among;
