@@ -130,6 +130,65 @@ static enum nb_status check_text(const struct nbarc_cited *cited,
 	return st;
 }
 
+/* Check the proof of a page, without its text. */
+static enum nb_status check_page(const struct nbarc_cited *cited,
+				 const char *page, const struct nb_buf *proof,
+				 struct nb_error *err)
+{
+	struct nb_proof said;
+	enum nb_status st =
+		nb_proof_check(proof->data, proof->len, NULL, 0, &said, err);
+
+	if (!st &&
+	    (strcmp(said.subject, page) != 0 ||
+	     said.revision != cited->reference.revision ||
+	     memcmp(said.root, cited->reference.root, NB_SHA256_SIZE) != 0))
+		st = nb_fail(err, NB_INVALID,
+			     "it is not proven that %.120s belongs to the "
+			     "corpus that was cited",
+			     page);
+	return st;
+}
+
+/* True if a proof has no text: a page with a withdrawn item is not given out as
+ * a whole, so that none of its items can be shown by the proof. */
+static bool lacks_text(const struct nb_buf *proof)
+{
+	static const char end[] = "text 0\n";
+	size_t n = sizeof(end) - 1;
+
+	return proof->len >= n &&
+	       memcmp(proof->data + proof->len - n, end, n) == 0;
+}
+
+/* Prove the page of an item whose proof has no text; the archive compares the
+ * item with the log before it gives it out. */
+static enum nb_status prove_page(const struct nbarc_cited *cited,
+				 struct nb_archive *a,
+				 const struct nb_buf *item,
+				 struct nb_error *err)
+{
+	struct nb_buf proof = {0}, text = {0};
+	const char *line;
+	char page[NB_ITEM_ID_MAX] = "";
+	enum nb_status st = nb_buf_add(&text, item->data, item->len);
+
+	if (!st)
+		st = nb_buf_add(&text, "", 1);
+	line = st ? NULL : strstr((const char *)text.data, "\npage ");
+	if (line)
+		(void)snprintf(page, sizeof(page), "%.*s",
+			       (int)strcspn(line + 6, "\n"), line + 6);
+	nb_buf_free(&text);
+	if (st)
+		return nb_fail_mem(err);
+	st = nb_proof_make(a, page, cited->reference.revision, &proof, err);
+	if (!st)
+		st = check_page(cited, page, &proof, err);
+	nb_buf_free(&proof);
+	return st;
+}
+
 /* Prove that what is cited belongs to the corpus that was cited; the archive is
  * seen as of then. */
 static enum nb_status prove_text(const struct nbarc_cited *cited,
@@ -143,7 +202,9 @@ static enum nb_status prove_text(const struct nbarc_cited *cited,
 		st = nb_proof_make(a, cited->reference.id,
 				   cited->reference.revision, &proof, err);
 	/* Whoever prints it says why it is not there. */
-	if (!st)
+	if (!st && lacks_text(&proof))
+		st = prove_page(cited, a, &proof, err);
+	else if (!st)
 		st = check_text(cited, &proof, &text, err);
 	else if (st == NB_ABSENT)
 		st = NB_OK;
