@@ -583,7 +583,6 @@ static void test_names(void **state)
 	for (k = 0; k < NB_PLACE_FACTS; k++)
 		assert_non_null(nb_place_names[k]);
 }
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
