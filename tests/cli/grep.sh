@@ -270,7 +270,9 @@ nbarc ingest -q -o l.nbarc l
 [ -s got ] && [ ! -s messages ] && grep -qx 141 code
 result $? "a reader that goes away ends it without a message"
 python3 - <<'P'
-import os, signal, subprocess, sys, time
+import os, signal, subprocess, sys
+# A script in the background of a shell ignores it, and so would the command.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 read, write = os.pipe()
 child = subprocess.Popen(["nbarc", "grep", "l.nbarc", "的"], stdout=write, stderr=subprocess.PIPE)
 os.close(write)
