@@ -68,10 +68,20 @@ nbarc compact -q -o c.nbarc a.nbarc
 holds c.nbarc "1 0" "a compact archive"
 cp "$root/fixtures/pages/jdrb-20190305-a03.txt" .
 nbarc ingest -q -o text.nbarc jdrb-20190305-a03.txt
-nbarc merge -q -o m.nbarc page.nbarc text.nbarc
-nbarc get -f source m.nbarc hyrb-20230512-a02 | cmp - "$ocr.alto.xml" &&
+# Several pages fill a frame of the merged archive, which stays as it is.
+mkdir scans
+for page in 02 05 06; do cp "$ocr.alto.xml" scans/hyrb-20230512-a$page.xml; done
+nbarc ingest -q -o scans.nbarc scans
+nbarc merge -q --frame-size 16 -o m.nbarc scans.nbarc text.nbarc
+[ "$(forms m.nbarc)" = "1 1" ] &&
+	nbarc get -f source m.nbarc hyrb-20230512-a02 | cmp - "$ocr.alto.xml" &&
 	nbarc get -f source m.nbarc jdrb-20190305-a03 | cmp - jdrb-20190305-a03.txt
-result $? "a merged archive gives the sources of both"
+result $? "a merged archive has records of both kinds"
+# Small frames are made anew together, in the form that both can have.
+nbarc merge -q -o small.nbarc page.nbarc text.nbarc
+nbarc get -f source small.nbarc hyrb-20230512-a02 | cmp - "$ocr.alto.xml" &&
+	nbarc get -f source small.nbarc jdrb-20190305-a03 | cmp - jdrb-20190305-a03.txt
+result $? "and gives the sources of both in one frame, too"
 cp a.nbarc w.nbarc
 nbarc withdraw -q -r 'a wrong name' w.nbarc hyrb-20230512-a03
 nbarc compact -q --purge -o p.nbarc w.nbarc
