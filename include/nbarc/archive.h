@@ -363,7 +363,8 @@ NB_API NB_CHECK enum nb_status nb_archive_item(struct nb_archive *archive,
  * keeps none, as that of a document, the newest revision of the page that keeps
  * a source with the same SHA-256 gives it. NB_ABSENT if the archive does not
  * keep it, or if the page or one of its items was withdrawn; NB_INVALID if its
- * length or SHA-256 is wrong.
+ * length or SHA-256 is wrong. The entry stays valid, unless its page as a whole
+ * is hidden.
  */
 NB_API NB_CHECK enum nb_status nb_archive_source(struct nb_archive *archive,
 						 const struct nb_entry *entry,

@@ -8,9 +8,6 @@
 . "$(dirname "$0")/../tap.sh"
 : "${HOSTILE_REQUESTS:=400}"
 
-# A part of the room is crawled; CRAWL_MOST=6000 is all of it.
-export CRAWL_MOST="${CRAWL_MOST:-600}"
-
 # ---- archives: everything that can be the matter with a page; many pages; images
 pages=$root/fixtures/pages
 alto=$root/fixtures/ocr/hyrb-20230512-a02.alto.xml

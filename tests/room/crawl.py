@@ -93,14 +93,15 @@ def links(room, path, answer, problems):
 
 def crawl(room, images):
     waiting = collections.deque(START)
-    seen, problems, kinds = set(waiting), [], collections.Counter()
+    # Each address, and the first one that leads to it.
+    seen, problems, kinds = dict.fromkeys(waiting, ""), [], collections.Counter()
     while waiting and len(kinds) < most and sum(kinds.values()) < most:
         path = waiting.popleft()
         answer = room.request(path)
         kinds[answer.type] += 1
         if answer.status != 200:
             # What moved leads on; a page without a source or zones says so.
-            problems.append(f"{path}: {answer.status}")
+            problems.append(f"{path}: {answer.status}, from {seen[path]}")
             continue
         try:
             found = list(links(room, path, answer, problems))
@@ -116,7 +117,7 @@ def crawl(room, images):
                 continue
             target = target[len(room.base):]
             if target not in seen:
-                seen.add(target)
+                seen[target] = path
                 waiting.append(target)
     tap.check(not problems, f"{sum(kinds.values())} addresses answer, and their links lead to the room",
               "\n".join(problems))

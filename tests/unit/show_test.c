@@ -184,6 +184,22 @@ static void test_withdrawn_item_is_not_given_out(void **state)
 		     "contains the text of -02, withdrawn: rights");
 }
 
+static void test_refused_source_leaves_the_entry(void **state)
+{
+	struct nb_archive *a;
+	const struct nb_entry *e;
+	struct nb_buf out = {0};
+
+	(void)state;
+	withdraw(PAGE "-02", "rights");
+	a = open_archive();
+	assert_int_equal(nb_archive_find(a, PAGE, strlen(PAGE), 1, &e, NULL),
+			 NB_OK);
+	assert_int_equal(nb_archive_source(a, e, &out, NULL), NB_ABSENT);
+	assert_int_equal(e->revision, 1);
+	nb_archive_close(a);
+}
+
 static void test_withdrawal_can_be_undone(void **state)
 {
 	(void)state;
@@ -564,6 +580,7 @@ int main(void)
 		ON_NEW_ARCHIVE(test_what_is_not_there_is_absent),
 		ON_NEW_ARCHIVE(test_only_pages_and_items_can_be_got),
 		ON_NEW_ARCHIVE(test_withdrawn_item_is_not_given_out),
+		ON_NEW_ARCHIVE(test_refused_source_leaves_the_entry),
 		ON_NEW_ARCHIVE(test_withdrawal_can_be_undone),
 		ON_NEW_ARCHIVE(test_withdrawn_page_is_not_given_out),
 		ON_NEW_ARCHIVE(

@@ -137,42 +137,54 @@ static enum nb_status refuse_page(struct nb_archive *a,
 		       e->reason.text);
 }
 
+/* Fail for an item, or for the source of its page, by the reason of the item.
+ */
+static enum nb_status refuse_by(const struct nb_string *page, unsigned number,
+				const struct nb_string *reason, bool source,
+				struct nb_error *err)
+{
+	int len = (int)(reason->len < ITEM_REASON_SHOWN ? reason->len
+							: ITEM_REASON_SHOWN);
+
+	if (source)
+		return nb_fail(err, NB_ABSENT,
+			       "%.*s: its source contains the text of -%02u, "
+			       "withdrawn: %.*s",
+			       (int)page->len, page->text, number, len,
+			       reason->text);
+	return nb_fail(err, NB_ABSENT, "%.*s-%02u: withdrawn: %.*s",
+		       (int)page->len, page->text, number, len, reason->text);
+}
+
 /*
  * NB_ABSENT with the reason for which an item was withdrawn. The newest
- * revision of the page has it, which may not be the one at hand. With `source`
- * it is the page's source that is asked for.
+ * revision of the page has it, which may not be the one at hand. It is found by
+ * a cursor, which leaves the entry to the caller: other items of the page are
+ * shown. With `source` it is the page's source that is asked for.
  */
 static enum nb_status refuse_withdrawn(struct nb_archive *a,
 				       const struct nb_entry *e,
 				       unsigned number, bool source,
 				       struct nb_error *err)
 {
-	const struct nb_entry *newest;
-	const struct nb_entry_item *item;
-	struct nb_string reason = {"", 0};
-	char id[UINT8_MAX];
-	size_t id_len = e->id.len;
-	enum nb_status st;
+	const struct nb_string none = {"", 0};
+	const struct nb_entry_item *item = NULL;
+	const struct nb_entry *newest = NULL;
+	struct nb_cursor *c;
+	enum nb_status st = nb_cursor_create_detail(
+		a, e->id.text, e->id.len, false, NB_DETAIL_PLACES, &c, err);
 
-	/* The lookup may overwrite the entry. */
-	memcpy(id, e->id.text, id_len);
-	st = nb_archive_lookup(a, id, id_len, 0, NB_DETAIL_PLACES, &newest,
-			       err);
 	if (st)
 		return st;
-	item = nb_entry_item_of(newest, number);
-	if (item)
-		reason = item->reason;
-	if (reason.len > ITEM_REASON_SHOWN)
-		reason.len = ITEM_REASON_SHOWN;
-	if (source)
-		return nb_fail(err, NB_ABSENT,
-			       "%.*s: its source contains the text of -%02u, "
-			       "withdrawn: %.*s",
-			       (int)id_len, id, number, (int)reason.len,
-			       reason.text);
-	return nb_fail(err, NB_ABSENT, "%.*s-%02u: withdrawn: %.*s",
-		       (int)id_len, id, number, (int)reason.len, reason.text);
+	st = nb_cursor_next(c, &newest, err);
+	/* Pages whose identifiers are longer come after this one. */
+	if (!st && newest && newest->id.len == e->id.len)
+		item = nb_entry_item_of(newest, number);
+	if (!st)
+		st = refuse_by(&e->id, number, item ? &item->reason : &none,
+			       source, err);
+	nb_cursor_free(c);
+	return st;
 }
 
 enum nb_status nb_refuse_hidden(struct nb_archive *a, const struct nb_entry *e,
