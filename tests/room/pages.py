@@ -7,6 +7,7 @@ image.nbarc, of a page with zones; and slow.nbarc, of long lines."""
 import gzip
 import re
 import shutil
+import socket
 import subprocess
 import threading
 import time
@@ -240,6 +241,32 @@ def slow():
             search.join()
 
 
+def streams():
+    """Bodies that are made while they are sent: several at a time, each whole."""
+    path = "/api/items?format=csv&columns=id,text"
+    with Room("slow.nbarc") as room:
+        command = subprocess.run(["nbarc", "list", "-f", "csv", "--columns", "id,text", "slow.nbarc"],
+                                 capture_output=True, check=True).stdout
+        bodies = []
+        several = [threading.Thread(target=lambda: bodies.append(room.ask(path).bytes)) for _ in range(8)]
+        for stream in several:
+            stream.start()
+        for stream in several:
+            stream.join()
+        say(len(command) > 1000000 and bodies == [command] * 8, "eight streams at a time are nbarc list each")
+        old = room.send(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        say(old.startswith(b"HTTP/1.1 426 ") and b"\r\nUpgrade: HTTP/1.1\r\n" in old,
+            "a client that could not see that a stream was cut off gets none")
+        old = room.send(b"GET /api/items HTTP/1.0\r\n\r\n")
+        say(b" 200 " in old.splitlines()[0], "but all that has a length")
+        with socket.create_connection(("127.0.0.1", room.port)) as client:
+            client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            client.recv(100)
+        say(room.ask(path).bytes == command, "one whose client goes is given up")
+        code, _, messages = room.end()
+        say(code == 0 and not messages, "SIGTERM ends it with exit code 0")
+
+
 def life():
     with Room("--log", "corpus.nbarc") as room:
         room.ask("/" + ITEM)
@@ -267,4 +294,5 @@ images()
 several()
 changes()
 slow()
+streams()
 life()

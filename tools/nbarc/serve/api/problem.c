@@ -28,6 +28,8 @@ static const char *title_of(unsigned status)
 		return "Range Not Satisfiable";
 	case 421:
 		return "Misdirected Request";
+	case 426:
+		return "Upgrade Required";
 	case 503:
 		return "Service Unavailable";
 	default:

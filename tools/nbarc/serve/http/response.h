@@ -26,9 +26,10 @@
 
 /*
  * Give the next bytes of a body, at most `size`, and how many in *len; 0: there
- * are no more. A failure cuts the connection off, so that the client sees that
- * the answer is not complete. Called by one thread at a time, not always by
- * the same one; it must not take longer than a page frame takes to decode.
+ * are no more. NB_BUSY: the time of the request is over before there was any
+ * byte; it is called again. Another failure cuts the connection off, so that
+ * the client sees that the answer is not complete. Called by one worker at a
+ * time, not always by the same one.
  */
 typedef enum nb_status room_read(void *context, void *to, size_t size,
 				 size_t *len);

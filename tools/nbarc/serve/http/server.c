@@ -27,6 +27,7 @@
 #include "serve/http/access.h"
 #include "serve/http/finish.h"
 #include "serve/http/router.h"
+#include "serve/http/stream.h"
 #include "serve/http/watch.h"
 #include "serve/http/workers.h"
 
@@ -40,18 +41,17 @@
 #define POLLERS 2u
 /* Requests that wait for a worker; more are answered with 503 at once. */
 #define WAITING 256u
-/* Bytes of a body that is read piece by piece, and how many such bodies are
- * sent at a time: each holds an archive open, with the memory of a page frame.
- */
-#define PIECE ((size_t)32 * 1024)
+/* Bodies that are made piece by piece at a time, each of which holds an archive
+ * open, with the memory of a page frame; and threads that make pieces. */
 #define STREAMS 16u
+#define STREAMERS 2u
 
 struct room_server {
 	const struct room *room;
 	struct MHD_Daemon *daemon;
 	/* Searches have threads of their own, half as many: whoever reads does
 	 * not wait for those who search. */
-	struct room_workers *workers, *searchers;
+	struct room_workers *workers, *searchers, *streamers;
 	struct room_watch *watch;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t idle;
@@ -74,12 +74,14 @@ struct job {
 	char *target; /* owned */
 	struct nb_buf form;
 	bool started, too_large, queued, done, streams;
+	bool old; /* the client speaks HTTP/1.0 */
 	uint64_t began, queued_at;
 	struct room_request request;
 	enum nb_status parsed; /* how the request was parsed, */
 	struct nb_error why;   /* and what is wrong with it */
 	struct room_response response;
-	unsigned status; /* that was sent */
+	struct room_stream *stream; /* owned; NULL: the body is whole */
+	unsigned status;	    /* that was sent */
 	uint64_t bytes;
 };
 
@@ -153,16 +155,42 @@ static void refuse_busy(struct job *j, const char *why, struct nb_error *err)
 	room_answer_failure(&j->request, &j->response, 503, err);
 }
 
-/* Let a body be read piece by piece, unless there are too many of them. */
+/* Refuse a body of unknown length to a client that could not tell a whole one
+ * from one that was cut off (RFC 9112, section 8; RFC 9110, section 15.5.22).
+ */
+static void refuse_old(struct job *j, struct nb_error *err)
+{
+	(void)nb_fail(err, NB_USAGE,
+		      "this answer needs HTTP/1.1: its length is not known "
+		      "before its end");
+	room_answer_failure(&j->request, &j->response, 426, err);
+	(void)!room_header(&j->response, NULL, "Upgrade", "HTTP/1.1");
+}
+
+/* Let a body be made piece by piece, unless there are too many of them. */
 static void admit_stream(struct job *j, struct nb_error *err)
 {
 	struct room_server *s = j->server;
+	const struct room_streaming of = {
+		.connection = j->connection,
+		.workers = s->streamers,
+		.watch = s->watch,
+		.request = &j->request,
+		.response = &j->response,
+		.seconds = s->room->settings->seconds,
+	};
 
+	if (j->old) {
+		refuse_old(j, err);
+		return;
+	}
 	(void)pthread_mutex_lock(&s->lock);
 	j->streams = s->streams < STREAMS;
 	s->streams += j->streams;
 	(void)pthread_mutex_unlock(&s->lock);
-	if (!j->streams)
+	if (j->streams)
+		j->stream = room_stream_create(&of);
+	if (!j->stream)
 		refuse_busy(j, "too many downloads at a time", err);
 }
 
@@ -201,19 +229,6 @@ static void run(struct room_work *work)
 
 /* ---- sending */
 
-/* The next bytes of a body that is read piece by piece. */
-static ssize_t read_piece(void *context, uint64_t at, char *to, size_t size)
-{
-	struct job *j = context;
-	size_t len = 0;
-
-	(void)at;
-	if (j->response.read(j->response.context, to, size, &len))
-		return MHD_CONTENT_READER_END_WITH_ERROR;
-	j->bytes += len;
-	return len ? (ssize_t)len : MHD_CONTENT_READER_END_OF_STREAM;
-}
-
 /*
  * The response as libmicrohttpd has it. Its body stays the job's, which lives
  * longer.
@@ -230,7 +245,8 @@ static struct MHD_Response *make_response(struct job *j)
 
 	if (a->read)
 		made = MHD_create_response_from_callback(
-			MHD_SIZE_UNKNOWN, PIECE, read_piece, j, NULL);
+			MHD_SIZE_UNKNOWN, ROOM_PIECE, room_stream_read,
+			j->stream, NULL);
 	else
 		made = MHD_create_response_from_buffer(
 			len, len ? (void *)(uintptr_t)body : NULL,
@@ -405,13 +421,13 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection,
 
 	(void)connection;
 	(void)url;
-	(void)version;
 	if (!j)
 		return MHD_NO;
 	if (j->done)
 		return send_answer(j);
 	if (!j->started) {
 		j->started = true;
+		j->old = strcmp(version, MHD_HTTP_VERSION_1_0) == 0;
 		j->request.method = method_of(method);
 		if (!j->request.method)
 			return refuse(j, 405, "GET, HEAD, POST");
@@ -445,6 +461,8 @@ static void completed(void *context, struct MHD_Connection *connection,
 	room_watch_waiting(s->watch, connection);
 	if (!j)
 		return;
+	if (j->stream)
+		j->bytes = room_stream_bytes(j->stream);
 	if (s->room->settings->log)
 		room_access_line(connection, j->target, j->request.method,
 				 j->status, j->bytes, room_now() - j->began,
@@ -454,6 +472,7 @@ static void completed(void *context, struct MHD_Connection *connection,
 	if (j->queued && --s->running == 0)
 		(void)pthread_cond_signal(&s->idle);
 	(void)pthread_mutex_unlock(&s->lock);
+	room_stream_free(j->stream);
 	room_response_free(&j->response);
 	room_request_free(&j->request);
 	nb_buf_free(&j->form);
@@ -503,6 +522,9 @@ enum nb_status room_server_start(const struct room *room, int listening,
 	if (!st)
 		st = room_workers_create((room->settings->jobs + 1) / 2,
 					 WAITING, &s->searchers, err);
+	if (!st)
+		st = room_workers_create(STREAMERS, STREAMS, &s->streamers,
+					 err);
 	if (!st) {
 		s->daemon = start_daemon(s, listening);
 		if (!s->daemon)
@@ -538,10 +560,14 @@ void room_server_end(struct room_server *s)
 	while (s->running && !late)
 		late = pthread_cond_timedwait(&s->idle, &s->lock, &until);
 	(void)pthread_mutex_unlock(&s->lock);
-	room_workers_free(s->workers);
-	room_workers_free(s->searchers);
+	room_workers_end(s->workers);
+	room_workers_end(s->searchers);
+	room_workers_end(s->streamers);
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
+	room_workers_free(s->workers);
+	room_workers_free(s->searchers);
+	room_workers_free(s->streamers);
 	room_watch_free(s->watch);
 	(void)pthread_cond_destroy(&s->idle);
 	(void)pthread_mutex_destroy(&s->lock);

@@ -77,6 +77,8 @@ enum nb_status room_watch_create(struct room_watch **watch,
 	(void)pthread_cond_init(&w->end, NULL);
 	failed = pthread_create(&w->thread, NULL, look, w);
 	if (failed) {
+		(void)pthread_cond_destroy(&w->end);
+		(void)pthread_mutex_destroy(&w->lock);
 		free(w);
 		errno = failed;
 		return nb_fail_sys(err, NULL, "start a thread");

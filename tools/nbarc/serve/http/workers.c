@@ -90,7 +90,7 @@ bool room_workers_add(struct room_workers *w, struct room_work *piece)
 	bool taken;
 
 	(void)pthread_mutex_lock(&w->lock);
-	taken = w->waiting < w->most;
+	taken = w->waiting < w->most && !w->ending;
 	if (taken) {
 		piece->next = NULL;
 		*w->last = piece;
@@ -106,18 +106,23 @@ bool room_workers_add(struct room_workers *w, struct room_work *piece)
  * Threads take what still waits before they end, because each piece has a
  * connection that is suspended until it was answered.
  */
-void room_workers_free(struct room_workers *w)
+void room_workers_end(struct room_workers *w)
 {
-	unsigned i;
-
 	if (!w)
 		return;
 	(void)pthread_mutex_lock(&w->lock);
 	w->ending = true;
 	(void)pthread_cond_broadcast(&w->more);
 	(void)pthread_mutex_unlock(&w->lock);
-	for (i = 0; i < w->threads; i++)
-		(void)pthread_join(w->list[i], NULL);
+	for (; w->threads; w->threads--)
+		(void)pthread_join(w->list[w->threads - 1], NULL);
+}
+
+void room_workers_free(struct room_workers *w)
+{
+	if (!w)
+		return;
+	room_workers_end(w);
 	(void)pthread_cond_destroy(&w->more);
 	(void)pthread_mutex_destroy(&w->lock);
 	free(w->list);

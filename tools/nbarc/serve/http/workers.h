@@ -28,10 +28,15 @@ NB_CHECK enum nb_status room_workers_create(unsigned threads, unsigned most,
 					    struct room_workers **workers,
 					    struct nb_error *err);
 
-/* Let a thread do it, in the order of the calls. False if too much waits. */
+/* Let a thread do it, in the order of the calls. False if too much waits, or if
+ * the threads have ended. */
 bool room_workers_add(struct room_workers *workers, struct room_work *work);
 
-/* Wait until all work is done and end the threads. NULL is fine. */
+/* Wait until all work is done and end the threads: nothing more is taken. NULL
+ * is fine. */
+void room_workers_end(struct room_workers *workers);
+
+/* End them and free them, when nobody adds any more. NULL is fine. */
 void room_workers_free(struct room_workers *workers);
 
 #endif

@@ -68,6 +68,8 @@ static enum nb_status put_next(struct listing *l, struct nb_buf *out,
 	if (l->ended)
 		return NB_OK;
 	st = api_walk_next(&l->walk, &archive, &e, &item, err);
+	if (st == NB_BUSY)
+		return st; /* a stream goes on from here */
 	if (st || !e) {
 		l->ended = true;
 		return st;
@@ -89,9 +91,9 @@ static enum nb_status put_next(struct listing *l, struct nb_buf *out,
 }
 
 /*
- * room_read: the next bytes of a stream. There is nobody to whom a failure
- * could be explained, since the head of the answer has left: the connection is
- * cut off.
+ * room_read: the next bytes of a stream, as many as the time of a piece gives.
+ * There is nobody to whom a failure could be explained, since the head of the
+ * answer has left: the connection is cut off.
  */
 static enum nb_status read_stream(void *context, void *to, size_t size,
 				  size_t *len)
@@ -109,7 +111,7 @@ static enum nb_status read_stream(void *context, void *to, size_t size,
 	if (*len)
 		memcpy(to, l->text.data + l->sent, *len);
 	l->sent += *len;
-	return st;
+	return st == NB_BUSY && *len ? NB_OK : st;
 }
 
 /* ---- the JSON object */
@@ -162,7 +164,6 @@ static enum nb_status put_object(struct listing *l, struct room_response *a,
 	enum nb_status st;
 	bool more = false;
 
-	l->walk.request = l->q;
 	a->type = "application/json";
 	api_raw(&o, "{\"items\":[");
 	st = put_items(l, &a->body, err);
@@ -234,6 +235,7 @@ static enum nb_status set_up(struct listing *l, struct nb_error *err)
 		st = room_param_number(
 			l->q, "limit", 1, object ? LIMIT_MOST : UINT64_MAX,
 			object ? LIMIT : UINT64_MAX, &l->left, err);
+	l->walk.request = l->q;
 	l->walk.leases = &l->q->leases;
 	l->walk.end = l->choice.end;
 	l->walk.filter = &l->choice.filter;
