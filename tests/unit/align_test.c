@@ -42,7 +42,7 @@ static void put_text(struct nb_buf *b, const char *text)
 static bool encode(struct nb_sequences *s, const struct nb_buf *b,
 		   const struct nb_buf *prefix, struct nb_buf *frame)
 {
-	struct nb_zencoder encoder = {NULL};
+	struct nb_zencoder encoder = {0};
 	struct nb_error err;
 	bool encoded;
 
@@ -273,7 +273,7 @@ static bool align(struct nb_zencoder *encoder, struct pages *p, size_t count,
 
 static void test_sources_of_documents(void **state)
 {
-	struct nb_zencoder encoder = {NULL};
+	struct nb_zencoder encoder = {0};
 	struct nb_buf searched = {0};
 	struct pages p = {0};
 	struct nb_error err;
@@ -304,7 +304,7 @@ static void test_sources_of_documents(void **state)
  */
 static void test_short_pages(void **state)
 {
-	struct nb_zencoder encoder = {NULL};
+	struct nb_zencoder encoder = {0};
 	struct pages p = {0};
 	size_t i, size, aligned = 0;
 
@@ -324,7 +324,7 @@ static void test_short_pages(void **state)
 /* Text of which every place is like every other takes linear time. */
 static void test_one_character(void **state)
 {
-	struct nb_zencoder encoder = {NULL};
+	struct nb_zencoder encoder = {0};
 	struct pages p = {0};
 	size_t size, i;
 
@@ -344,7 +344,7 @@ static void test_one_character(void **state)
  * character is another. */
 static void test_other_sources(void **state)
 {
-	struct nb_zencoder encoder = {NULL};
+	struct nb_zencoder encoder = {0};
 	struct pages p = {0};
 	size_t size, i;
 

@@ -261,7 +261,7 @@ static void test_frames_need_the_prefix(void **state)
 	static const char document[] = "柳湾镇的秧盘比去年早播三天。柳湾镇\n";
 	struct nb_buf start = {0}, frame = {0}, again = {0}, plain = {0},
 		      back = {0};
-	struct nb_zencoder encoder = {NULL};
+	struct nb_zencoder encoder = {0};
 	struct nb_zdecoder decoder = {0};
 	size_t len = sizeof(document) - 1;
 	struct nb_prefix *p;

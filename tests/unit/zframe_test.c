@@ -96,7 +96,7 @@ static void compare_encoders(struct nb_zencoder *used, size_t i, size_t j,
 /* Each text, on each level, with another one before it and without. */
 static void test_encoders(void **state)
 {
-	struct nb_zencoder used = {NULL};
+	struct nb_zencoder used = {0};
 	size_t i, k;
 
 	(void)state;
@@ -108,6 +108,30 @@ static void test_encoders(void **state)
 		}
 	for (i = TEXTS; i-- > 0;)
 		compare_encoders(&used, i, TEXTS, levels[i % 6]);
+	nb_zencoder_free(&used);
+}
+
+/* Large frames, so many small ones that zstd wants smaller tables, and large
+ * ones again. */
+static void test_encoders_by_turns(void **state)
+{
+	struct nb_zencoder used = {0};
+	size_t large = 0, small = 4, i;
+	int turn;
+
+	(void)state;
+	for (i = 0; i < TEXTS; i++) {
+		if (sizes[i] > sizes[large])
+			large = i;
+		if (sizes[i] && sizes[i] < sizes[small])
+			small = i;
+	}
+	assert_true(sizes[large] > 100 * sizes[small]);
+	for (turn = 0; turn < 3; turn++) {
+		compare_encoders(&used, large, TEXTS, 19);
+		for (i = 0; i < 150; i++)
+			compare_encoders(&used, small, TEXTS, 19);
+	}
 	nb_zencoder_free(&used);
 }
 
@@ -145,7 +169,7 @@ static void spoil(struct nb_zencoder *e, size_t i, int way)
 
 static void test_encoders_after_failures(void **state)
 {
-	struct nb_zencoder used = {NULL};
+	struct nb_zencoder used = {0};
 	size_t i;
 	int way;
 
@@ -274,7 +298,7 @@ static void test_search(void **state)
 {
 	const size_t prefix_len = 300000, len = 900000;
 	uint8_t *prefix = malloc(prefix_len), *data = malloc(len);
-	struct nb_zencoder used = {NULL};
+	struct nb_zencoder used = {0};
 	struct nb_zdecoder decoder = {.dctx = NULL};
 	struct nb_buf frame = {0}, again = {0}, back = {0};
 	struct nb_error err;
@@ -321,6 +345,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_encoders),
 		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_encoders_by_turns),
 		cmocka_unit_test(test_encoders_after_failures),
 		cmocka_unit_test(test_decoders_after_errors),
 		cmocka_unit_test(test_decoders_in_between),

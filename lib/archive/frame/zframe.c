@@ -6,6 +6,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
+#include <stdlib.h>
+
 /* For encoders and decoders that use memory which we allocate. */
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
@@ -18,6 +20,9 @@
  */
 #define TREES_LEVEL 16
 #define HASH_LOG_MAX 22
+
+/* Bytes from which a piece is an encoder's tables. */
+#define SPACE_LEAST ((size_t)64 << 10)
 
 #define WINDOW_LOG_LEAST 10 /* zstd's own least window */
 
@@ -99,8 +104,10 @@ static size_t set_parameters(ZSTD_CCtx *cctx, const void *prefix,
 	return code;
 }
 
-/* zstd's allocator. Without an arena (NULL) each piece is allocated by itself,
- * large ones on huge pages. */
+/* ---- memory of encoders and decoders */
+
+/* The allocator of decoders. Without an arena (NULL) each piece is allocated by
+ * itself, large ones on huge pages. */
 static void *take_memory(void *arena, size_t size)
 {
 	return nb_arena_take(arena, size);
@@ -112,25 +119,68 @@ static void give_memory(void *arena, void *piece)
 }
 
 /*
+ * The tables of an encoder, one block.
+ *
+ * zstd gives it back when frames have needed less for a while, and takes a
+ * larger one soon after. malloc leaves holes when blocks that begin at huge
+ * pages come and go, and an ingest of small frames with a shared text grew by
+ * 2 MiB for each MiB of the archive. So the block is kept, and only grows.
+ */
+struct nb_zspace {
+	void *block; /* owned */
+	size_t size;
+	bool taken; /* by zstd */
+};
+
+static void *take_space(void *context, size_t size)
+{
+	struct nb_zspace *s = context;
+
+	if (size < SPACE_LEAST || s->taken)
+		return nb_alloc_large(size);
+	if (size > s->size) {
+		free(s->block);
+		s->block = nb_alloc_large(size);
+		s->size = s->block ? size : 0;
+	}
+	s->taken = s->block != NULL;
+	return s->block;
+}
+
+static void give_space(void *context, void *piece)
+{
+	struct nb_zspace *s = context;
+
+	if (piece && piece == s->block)
+		s->taken = false;
+	else
+		free(piece);
+}
+
+/*
  * The tables of a high level have many mebibytes, and every byte of the data
  * leads somewhere else in them. Two threads that compress on pages of 4 KiB
  * took 6 % more processor time than one does for the same work; on huge pages
  * it was 3 %.
  */
-static ZSTD_CCtx *create_encoder(void)
+static bool make_encoder(struct nb_zencoder *e)
 {
-	static const ZSTD_customMem memory = {take_memory, give_memory, NULL};
+	ZSTD_customMem memory = {take_space, give_space, NULL};
 
-	return ZSTD_createCCtx_advanced(memory);
+	e->space = nb_alloc(1, sizeof(*e->space));
+	memory.opaque = e->space;
+	if (e->space)
+		e->cctx = ZSTD_createCCtx_advanced(memory);
+	if (!e->cctx)
+		nb_zencoder_free(e);
+	return e->cctx != NULL;
 }
 
 enum nb_status nb_zencoder_reset(struct nb_zencoder *e, struct nb_error *err)
 {
 	size_t code;
 
-	if (!e->cctx)
-		e->cctx = create_encoder();
-	if (!e->cctx)
+	if (!e->cctx && !make_encoder(e))
 		return nb_fail_mem(err);
 	code = ZSTD_CCtx_reset(e->cctx, ZSTD_reset_session_and_parameters);
 	return ZSTD_isError(code) ? nb_fail(err, NB_BUG, "zstd: %s",
@@ -169,6 +219,10 @@ void nb_zencoder_free(struct nb_zencoder *e)
 {
 	ZSTD_freeCCtx(e->cctx);
 	e->cctx = NULL;
+	if (e->space)
+		free(e->space->block);
+	free(e->space);
+	e->space = NULL;
 }
 
 enum nb_status nb_zframe_compress(const void *data, size_t len,
@@ -176,7 +230,7 @@ enum nb_status nb_zframe_compress(const void *data, size_t len,
 				  int level, struct nb_buf *out,
 				  struct nb_error *err)
 {
-	struct nb_zencoder encoder = {NULL};
+	struct nb_zencoder encoder = {0};
 	enum nb_status st = nb_zframe_encode(&encoder, data, len, prefix,
 					     prefix_len, level, out, err);
 

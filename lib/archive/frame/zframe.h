@@ -52,6 +52,7 @@ bool nb_zframe_searches(size_t prefix_len, size_t len, int level);
 /* An encoder whose memory is used again. All zeros is a new one. */
 struct nb_zencoder {
 	void *cctx; /* ZSTD_CCtx, owned; NULL until the first frame */
+	struct nb_zspace *space; /* its tables, owned; NULL like cctx */
 };
 
 /*
