@@ -30,12 +30,21 @@
 /* The smallest request: what is next to a leaf is often read next. */
 #define READ_LEAST ((uint64_t)8 << 10)
 /* Bytes that are read ahead: at first, and at most. */
-#define AHEAD_LEAST ((uint64_t)32 << 10)
+#define AHEAD_LEAST ((uint64_t)128 << 10)
 #define AHEAD_MOST ((uint64_t)1 << 20)
-/* A read is one that follows the last if it begins so near to its end. */
-#define NEAR ((uint64_t)64 << 10)
+/* A read follows another if it begins so near to its end. */
+#define NEAR ((uint64_t)256 << 10)
+/* Reads that others may follow: a search reads leaves of the catalogue, frames
+ * and the index by turns. */
+#define TRACKS 4u
 /* Bytes of which a caller is believed that it will read them all. */
 #define EXPECTED_MOST (NB_FAR_KEPT_MAX / 2)
+
+/* Reads that follow each other. */
+struct track {
+	uint64_t next;	/* end of the last one that was asked for */
+	uint64_t ahead; /* bytes read ahead then */
+};
 
 /* It owns everything. What follows `lock` is used by who holds it. */
 struct far_file {
@@ -45,8 +54,7 @@ struct far_file {
 	struct nb_far_version version;
 	struct nb_far_kept kept;
 	struct nb_far_store store;
-	uint64_t next;	/* end of the last read that was asked for */
-	uint64_t ahead; /* bytes read ahead then */
+	struct track tracks[TRACKS]; /* the one that was used last is first */
 };
 
 static void close_file(void *context)
@@ -128,24 +136,46 @@ static enum nb_status fetch(struct far_file *f, const struct nb_range *ranges,
 	return st;
 }
 
+static bool follows(const struct track *t, uint64_t offset)
+{
+	return t->next && offset + NEAR >= t->next && offset <= t->next + NEAR;
+}
+
+/* The track that a read at `offset` follows, or a new one; it is the first
+ * then. */
+static struct track *find_track(struct far_file *f, uint64_t offset)
+{
+	struct track found = {0};
+	size_t i = 0;
+
+	while (i < TRACKS && !follows(&f->tracks[i], offset))
+		i++;
+	if (i < TRACKS)
+		found = f->tracks[i];
+	else
+		i = TRACKS - 1; /* the oldest one is forgotten */
+	memmove(f->tracks + 1, f->tracks, i * sizeof(*f->tracks));
+	f->tracks[0] = found;
+	return f->tracks;
+}
+
 /* Fetch what is read at `offset`, and more if reads follow each other. */
 static enum nb_status fetch_read(struct far_file *f, uint64_t offset,
-				 size_t len, struct nb_error *err)
+				 uint64_t len, struct nb_error *err)
 {
 	struct nb_range r = {offset, len};
-	bool follows =
-		f->next && offset + NEAR >= f->next && offset <= f->next + NEAR;
+	struct track *t = find_track(f, offset);
 
-	f->ahead = !follows		   ? 0
-		   : !f->ahead		   ? AHEAD_LEAST
-		   : f->ahead < AHEAD_MOST ? 2 * f->ahead
+	t->ahead = !t->next		   ? 0
+		   : !t->ahead		   ? AHEAD_LEAST
+		   : t->ahead < AHEAD_MOST ? 2 * t->ahead
 					   : AHEAD_MOST;
 	if (r.size > EXPECTED_MOST / 2)
 		r.size = EXPECTED_MOST / 2;
 	if (r.size < READ_LEAST)
 		r.size = READ_LEAST;
-	r.size += f->ahead;
-	f->next = offset + r.size;
+	r.size += t->ahead;
+	t->next = offset + r.size;
 	return fetch(f, &r, 1, err);
 }
 
@@ -187,13 +217,27 @@ static enum nb_status read_at(void *context, uint64_t offset, void *data,
 	return st;
 }
 
-/* Failures are left to read_at(). */
+/* Is all of it at hand? */
+static bool has_all(const struct far_file *f, const struct nb_range *r)
+{
+	uint64_t at = r->offset, there = 1;
+
+	for (; there && at < r->offset + r->size; at += there)
+		there = has((void *)(uintptr_t)f, at);
+	return there;
+}
+
+/* Failures are left to read_at(). One range alone may be one of many that
+ * follow each other. */
 static void expect(void *context, const struct nb_range *ranges, size_t count)
 {
 	struct far_file *f = context;
 
 	(void)pthread_mutex_lock(&f->lock);
-	(void)!fetch(f, ranges, count, NULL);
+	if (count != 1)
+		(void)!fetch(f, ranges, count, NULL);
+	else if (!has_all(f, ranges))
+		(void)!fetch_read(f, ranges->offset, ranges->size, NULL);
 	(void)pthread_mutex_unlock(&f->lock);
 }
 

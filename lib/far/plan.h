@@ -10,7 +10,7 @@
 #define NB_FAR_BLOCK 4096u
 /* Two ranges with no more between them are asked for as one: that takes no
  * longer than the answer to another request. */
-#define NB_FAR_GAP ((uint64_t)32 << 10)
+#define NB_FAR_GAP ((uint64_t)128 << 10)
 /* A request is for so many bytes at most. */
 #define NB_FAR_REQUEST_MAX ((uint64_t)4 << 20)
 
