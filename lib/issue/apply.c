@@ -10,6 +10,7 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
+#include "issue/inside.h"
 #include "issue/issue.h"
 #include "layout/lines/arrange.h"
 
@@ -81,14 +82,14 @@ static void say(struct page *p, size_t area, const struct nb_issue_ref *ref)
 	p->next[area] = area + 1;
 }
 
-/* Apply a reference; returns the number of blocks that it found. */
+/* Apply a reference to blocks; returns the number that it found. */
 static size_t apply(struct page *p, const struct nb_issue_ref *ref)
 {
 	const char *strings = (const char *)p->issue->strings.data;
-	size_t begin = area_of(p, strings + ref->begin), end = begin, n = 0;
+	size_t begin = area_of(p, strings + ref->at.begin), end = begin, n = 0;
 
-	if (ref->end)
-		end = area_of(p, strings + ref->end);
+	if (ref->at.end)
+		end = area_of(p, strings + ref->at.end);
 	if (begin == SIZE_MAX)
 		return 0;
 	if (end == SIZE_MAX || end < begin)
@@ -100,6 +101,29 @@ static size_t apply(struct page *p, const struct nb_issue_ref *ref)
 		n++;
 	}
 	return n;
+}
+
+/*
+ * Apply the outlines of the page to the blocks that are not named. `inside` has
+ * room for all areas; *applied grows by the number of blocks found.
+ */
+static enum nb_status apply_outlines(struct page *p, size_t file,
+				     size_t *inside, size_t *applied,
+				     struct nb_error *err)
+{
+	size_t first = p->issue->first_refs[file], i;
+	const struct nb_issue_ref *refs = p->issue->refs + first;
+	enum nb_status st = nb_issue_inside(
+		p->issue, refs, p->issue->first_refs[file + 1] - first,
+		p->layout, inside, err);
+
+	for (i = 0; !st && i < p->layout->area_count; i++) {
+		if (!inside[i] || p->places[i])
+			continue;
+		say(p, i, &refs[inside[i] - 1]);
+		++*applied;
+	}
+	return st;
 }
 
 /* Where a stretch goes, compared field by field. */
@@ -182,12 +206,16 @@ static enum nb_status gather(struct page *p, struct nb_error *err)
 }
 
 /* Apply all references to the page. */
-static void apply_all(struct page *p, size_t file, size_t *applied)
+static enum nb_status apply_all(struct page *p, size_t file, size_t *applied,
+				struct nb_error *err)
 {
 	const struct nb_issue *issue = p->issue;
 	struct nb_layout *l = p->layout;
-	size_t i;
+	size_t *inside = nb_alloc(l->area_count, sizeof(*inside)), i;
+	enum nb_status st;
 
+	if (!inside)
+		return nb_fail_mem(err);
 	for (i = 0; i <= l->area_count; i++)
 		p->next[i] = i;
 	for (i = 0; i < l->area_count; i++)
@@ -196,10 +224,13 @@ static void apply_all(struct page *p, size_t file, size_t *applied)
 	qsort(p->names, l->area_count, sizeof(*p->names), by_id);
 	for (i = issue->first_refs[file]; i < issue->first_refs[file + 1]; i++)
 		*applied += apply(p, &issue->refs[i]);
+	st = apply_outlines(p, file, inside, applied, err);
 	if (*applied) {
 		l->by_mets = true;
 		memcpy(l->mets_sha256, issue->sha256, NB_SHA256_SIZE);
 	}
+	free(inside);
+	return st;
 }
 
 enum nb_status nb_issue_apply(const struct nb_issue *issue, size_t file,
@@ -218,7 +249,7 @@ enum nb_status nb_issue_apply(const struct nb_issue *issue, size_t file,
 	if (!p.names || !p.places || !p.next)
 		st = nb_fail_mem(err);
 	else
-		apply_all(&p, file, applied);
+		st = apply_all(&p, file, applied, err);
 	if (!st && *applied)
 		st = gather(&p, err);
 	free(p.names);

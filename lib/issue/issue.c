@@ -112,38 +112,40 @@ enum nb_status nb_issue_add_div(struct nb_issue *issue, size_t parent,
 	return NB_OK;
 }
 
-enum nb_status nb_issue_add_ref(struct nb_issue *issue, size_t div,
-				const char *file, const char *begin,
-				const char *end, struct nb_error *err)
+enum nb_status nb_issue_target(struct nb_issue *issue,
+			       const struct nb_issue_area *area,
+			       struct nb_issue_target *target,
+			       struct nb_error *err)
 {
-	size_t file_at = 0, begin_at = 0, end_at = 0;
-	enum nb_status st =
-		nb_issue_string(issue, file, strlen(file), &file_at, err);
+	const char *const from[] = {area->file, area->begin, area->end,
+				    area->coords};
+	size_t *const to[] = {&target->file, &target->begin, &target->end,
+			      &target->coords};
+	enum nb_status st = NB_OK;
+	size_t i;
 
-	if (!st)
-		st = nb_issue_string(issue, begin, strlen(begin), &begin_at,
-				     err);
-	if (!st && end)
-		st = nb_issue_string(issue, end, strlen(end), &end_at, err);
-	return st ? st
-		  : nb_issue_refer(issue, div, file_at, begin_at, end_at, err);
+	*target = (struct nb_issue_target){.file = 0};
+	for (i = 0; !st && i < sizeof(from) / sizeof(from[0]); i++)
+		if (from[i])
+			st = nb_issue_string(issue, from[i], strlen(from[i]),
+					     to[i], err);
+	return st;
 }
 
-enum nb_status nb_issue_refer(struct nb_issue *issue, size_t div, size_t file,
-			      size_t begin, size_t end, struct nb_error *err)
+enum nb_status nb_issue_add_ref(struct nb_issue *issue, size_t div,
+				const struct nb_issue_target *at,
+				struct nb_error *err)
 {
-	struct nb_issue_ref ref = {.div = div,
-				   .file = file,
-				   .begin = begin,
-				   .end = end,
-				   .place = issue->ref_count};
+	struct nb_issue_ref ref = {
+		.at = *at, .div = div, .place = issue->ref_count};
 	struct nb_issue_ref *grown;
 	enum nb_status st = check_count(issue->ref_count, err);
 
 	if (st)
 		return st;
-	if (end && strcmp(string(issue, begin), string(issue, end)) == 0)
-		ref.end = 0;
+	if (at->end &&
+	    strcmp(string(issue, at->begin), string(issue, at->end)) == 0)
+		ref.at.end = 0;
 	grown = nb_grow(issue->refs, &issue->ref_cap, issue->ref_count + 1,
 			sizeof(*grown));
 	if (!grown)
@@ -269,14 +271,14 @@ static enum nb_status resolve_files(struct nb_issue *issue,
 	for (i = 0; i < issue->ref_count; i++) {
 		struct nb_issue_ref ref = issue->refs[i];
 
-		ref.file = file_of(list, issue->file_count,
-				   string(issue, ref.file));
-		if (ref.file == SIZE_MAX)
+		ref.at.file = file_of(list, issue->file_count,
+				      string(issue, ref.at.file));
+		if (ref.at.file == SIZE_MAX)
 			continue;
 		ref.item = issue->divs[ref.div].item;
 		ref.kind = issue->divs[ref.div].kind;
 		ref.said = said_of(issue, ref.div);
-		issue->files[ref.file].alto = true;
+		issue->files[ref.at.file].alto = true;
 		issue->refs[kept++] = ref;
 	}
 	issue->ref_count = kept;
@@ -288,8 +290,8 @@ static int by_file(const void *a, const void *b)
 {
 	const struct nb_issue_ref *x = a, *y = b;
 
-	if (x->file != y->file)
-		return x->file < y->file ? -1 : 1;
+	if (x->at.file != y->at.file)
+		return x->at.file < y->at.file ? -1 : 1;
 	return (x->place > y->place) - (x->place < y->place);
 }
 
@@ -314,7 +316,8 @@ static void number_pages(struct nb_issue *issue)
 		issue->pages[issue->page_count++] = i;
 	}
 	for (i = 0; i < issue->ref_count; i++)
-		issue->refs[i].file = issue->files[issue->refs[i].file].page;
+		issue->refs[i].at.file =
+			issue->files[issue->refs[i].at.file].page;
 }
 
 /* List which items are on which pages, each page once for an item in a row. */
@@ -324,7 +327,7 @@ static void list_parts(struct nb_issue *issue)
 
 	for (i = 0; i < issue->ref_count; i++)
 		issue->parts[i] = (struct nb_issue_part){issue->refs[i].item,
-							 issue->refs[i].file,
+							 issue->refs[i].at.file,
 							 issue->refs[i].place};
 	if (issue->ref_count)
 		qsort(issue->parts, issue->ref_count, sizeof(*issue->parts),
@@ -349,7 +352,7 @@ static void sort_references(struct nb_issue *issue)
 		qsort(issue->refs, issue->ref_count, sizeof(*issue->refs),
 		      by_file);
 	for (page = 0; page <= issue->page_count; page++) {
-		while (at < issue->ref_count && issue->refs[at].file < page)
+		while (at < issue->ref_count && issue->refs[at].at.file < page)
 			at++;
 		issue->first_refs[page] = at;
 	}

@@ -40,12 +40,28 @@ struct nb_issue_div {
 	uint32_t item;
 };
 
-/* A reference to a block, or to all from `begin` to `end`. */
+/*
+ * What an area element points to: a block, all blocks from `begin` to `end`, or
+ * what its coordinates outline. All but `pixels` are offsets in
+ * nb_issue.strings.
+ */
+struct nb_issue_target {
+	size_t file;	   /* its ID; later its number */
+	size_t begin, end; /* IDs; `end` is 0 if there is none */
+	size_t coords;	   /* COORDS; 0: it names blocks */
+	bool pixels;	   /* they are of an image, and not of the file */
+};
+
+/* The attributes of an area element, of which only `file` must be there. */
+struct nb_issue_area {
+	const char *file, *begin, *end, *coords;
+};
+
+/* A reference of a division to a part of a page. */
 struct nb_issue_ref {
-	size_t file;	   /* offset of its ID; later its number */
-	size_t begin, end; /* offsets of IDs; end is 0 if there is none */
-	size_t div;	   /* index */
-	size_t place;	   /* in the order of the METS file */
+	struct nb_issue_target at;
+	size_t div;   /* index */
+	size_t place; /* in the order of the METS file */
 	uint32_t item;
 	enum nb_said_kind kind;
 	enum nb_said said;
@@ -82,6 +98,12 @@ NB_CHECK enum nb_status nb_issue_string(struct nb_issue *issue, const char *s,
 					size_t len, size_t *offset,
 					struct nb_error *err);
 
+/* Add the strings of an area element. Only NB_NOMEM can happen. */
+NB_CHECK enum nb_status nb_issue_target(struct nb_issue *issue,
+					const struct nb_issue_area *area,
+					struct nb_issue_target *target,
+					struct nb_error *err);
+
 /*
  * Add a file, a division with the type that the METS file gives, or a
  * reference. NB_LIMIT if there are too many.
@@ -93,13 +115,8 @@ NB_CHECK enum nb_status nb_issue_add_div(struct nb_issue *issue, size_t parent,
 					 const char *type,
 					 struct nb_error *err);
 NB_CHECK enum nb_status nb_issue_add_ref(struct nb_issue *issue, size_t div,
-					 const char *file, const char *begin,
-					 const char *end, struct nb_error *err);
-
-/* Like nb_issue_add_ref(), with strings that the issue has; `end` 0 is none. */
-NB_CHECK enum nb_status nb_issue_refer(struct nb_issue *issue, size_t div,
-				       size_t file, size_t begin, size_t end,
-				       struct nb_error *err);
+					 const struct nb_issue_target *at,
+					 struct nb_error *err);
 
 /* The tail of a page of which nb_issue_file() is ""; else "". */
 const char *nb_issue_away(const struct nb_issue *issue, size_t file);

@@ -50,25 +50,18 @@ enum nb_status nb_links_div(struct nb_links *l, struct nb_issue *issue,
 }
 
 enum nb_status nb_links_block(struct nb_links *l, struct nb_issue *issue,
-			      const char *id, const char *file,
-			      const char *begin, const char *end,
+			      const char *id, const struct nb_issue_target *at,
 			      struct nb_error *err)
 {
 	struct nb_link_block *grown = nb_grow(
 		l->blocks, &l->block_cap, l->block_count + 1, sizeof(*grown));
-	struct nb_link_block new = {.place = l->block_count};
+	struct nb_link_block new = {.at = *at, .place = l->block_count};
 	enum nb_status st;
 
 	if (!grown)
 		return nb_fail_mem(err);
 	l->blocks = grown;
 	st = add_string(issue, l->block_count, id, &new.id, err);
-	if (!st)
-		st = add_string(issue, 0, file, &new.file, err);
-	if (!st)
-		st = add_string(issue, 0, begin, &new.begin, err);
-	if (!st && end)
-		st = add_string(issue, 0, end, &new.end, err);
 	if (!st)
 		grown[l->block_count++] = new;
 	return st;
@@ -194,12 +187,9 @@ static enum nb_status add_references(const struct nb_links *l,
 	size_t at;
 
 	for (at = 0; !st && at < given->len; at += sizeof(g)) {
-		const struct nb_link_block *b;
-
 		memcpy(&g, given->data + at, sizeof(g));
-		b = &l->blocks[g.block];
-		st = nb_issue_refer(issue, g.div, b->file, b->begin, b->end,
-				    err);
+		st = nb_issue_add_ref(issue, g.div, &l->blocks[g.block].at,
+				      err);
 	}
 	return st;
 }

@@ -20,9 +20,9 @@ struct nb_link_div {
 
 /* A block of a division of another map. */
 struct nb_link_block {
-	size_t id;		 /* of the division */
-	size_t file, begin, end; /* as of struct nb_issue_ref */
-	size_t place;		 /* in the order of the METS file */
+	size_t id; /* of the division */
+	struct nb_issue_target at;
+	size_t place; /* in the order of the METS file */
 };
 
 /* A division that a link names. Those of one link have the same number. */
@@ -47,8 +47,8 @@ NB_CHECK enum nb_status nb_links_div(struct nb_links *links,
 				     size_t div, struct nb_error *err);
 NB_CHECK enum nb_status nb_links_block(struct nb_links *links,
 				       struct nb_issue *issue, const char *id,
-				       const char *file, const char *begin,
-				       const char *end, struct nb_error *err);
+				       const struct nb_issue_target *at,
+				       struct nb_error *err);
 NB_CHECK enum nb_status nb_links_end(struct nb_links *links,
 				     struct nb_issue *issue, const char *id,
 				     struct nb_error *err);

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/sha256.h"
+#include "issue/beside.h"
 #include "issue/links.h"
 #include "layout/lines/layout.h"
 
@@ -29,11 +30,14 @@ struct mets {
 	xmlTextReaderPtr reader;
 	struct nb_issue *issue;
 	xmlChar *file;	  /* ID of the file that is open; owned, or NULL */
+	xmlChar *group;	  /* its GROUPID, likewise */
 	unsigned alto;	  /* depth of a group of ALTO files; 0: none is open */
 	unsigned logical; /* depth of the logical map; 0: it is not open */
 	xmlChar *place;	  /* ID of the division of another map that began last;
 			   * owned, or NULL */
+	size_t place_number; /* how many such divisions have begun */
 	struct nb_links links;
+	struct nb_beside beside;
 	/* Divisions that are open, as 1 + their indexes, and how many. */
 	size_t open[DEPTH_MAX + 1];
 	unsigned open_count;
@@ -111,11 +115,25 @@ static enum nb_status add_location(struct mets *m, struct nb_error *err)
 	if (href && m->file)
 		st = nb_issue_add_file(m->issue, (const char *)m->file,
 				       (const char *)href, m->alto != 0, err);
+	if (!st && href && m->file && m->group)
+		st = nb_beside_add(&m->beside, m->issue, (const char *)m->group,
+				   (const char *)m->file, err);
 	xmlFree(href);
 	/* Of several places of a file the first counts. */
 	xmlFree(m->file);
 	m->file = NULL;
 	return st;
+}
+
+/* A file belongs to a division of the physical map: note that, under a name
+ * that no GROUPID has. */
+static enum nb_status add_to_place(struct mets *m, const char *file,
+				   struct nb_error *err)
+{
+	char name[32];
+
+	(void)snprintf(name, sizeof(name), "\n%zu", m->place_number);
+	return nb_beside_add(&m->beside, m->issue, name, file, err);
 }
 
 static enum nb_status open_div(struct mets *m, struct nb_error *err)
@@ -136,23 +154,41 @@ static enum nb_status open_div(struct mets *m, struct nb_error *err)
 	return st;
 }
 
+/* Take what an area element points to. */
+static enum nb_status point(struct mets *m, const struct nb_issue_area *area,
+			    struct nb_error *err)
+{
+	struct nb_issue_target at;
+	enum nb_status st;
+
+	if (!area->begin && !area->coords)
+		return m->logical ? NB_OK : add_to_place(m, area->file, err);
+	st = nb_issue_target(m->issue, area, &at, err);
+	if (!st && m->open_count)
+		return nb_issue_add_ref(
+			m->issue, m->open[m->open_count - 1] - 1, &at, err);
+	if (!st && m->place)
+		st = nb_links_block(&m->links, m->issue, (const char *)m->place,
+				    &at, err);
+	return st;
+}
+
+/* Take an area element, or an fptr, which can point to a file itself. */
 static enum nb_status add_area(struct mets *m, struct nb_error *err)
 {
 	xmlChar *file = get(m, "FILEID"), *begin = get(m, "BEGIN");
-	xmlChar *end = get(m, "END");
-	enum nb_status st = NB_OK;
+	xmlChar *end = get(m, "END"), *coords = get(m, "COORDS");
+	/* Blocks that are named are certain, and outlines are not. */
+	const struct nb_issue_area area = {(const char *)file,
+					   (const char *)begin,
+					   begin ? (const char *)end : NULL,
+					   begin ? NULL : (const char *)coords};
+	enum nb_status st = file ? point(m, &area, err) : NB_OK;
 
-	if (file && begin && m->open_count)
-		st = nb_issue_add_ref(m->issue, m->open[m->open_count - 1] - 1,
-				      (const char *)file, (const char *)begin,
-				      (const char *)end, err);
-	else if (file && begin && m->place)
-		st = nb_links_block(&m->links, m->issue, (const char *)m->place,
-				    (const char *)file, (const char *)begin,
-				    (const char *)end, err);
 	xmlFree(file);
 	xmlFree(begin);
 	xmlFree(end);
+	xmlFree(coords);
 	return st;
 }
 
@@ -181,7 +217,8 @@ static enum nb_status start_other(struct mets *m, const char *name,
 	if (strcmp(name, "div") == 0) {
 		xmlFree(m->place);
 		m->place = get(m, "ID");
-	} else if (strcmp(name, "area") == 0) {
+		m->place_number++;
+	} else if (strcmp(name, "area") == 0 || strcmp(name, "fptr") == 0) {
 		return add_area(m, err);
 	} else if (strcmp(name, "smLinkGrp") == 0) {
 		m->links.link++;
@@ -226,7 +263,9 @@ static enum nb_status start(struct mets *m, const char *name, unsigned depth,
 		m->alto = depth;
 	if (strcmp(name, "file") == 0) {
 		xmlFree(m->file);
+		xmlFree(m->group);
 		m->file = get(m, "ID");
+		m->group = get(m, "GROUPID");
 	}
 	return strcmp(name, "FLocat") == 0 ? add_location(m, err)
 					   : start_other(m, name, err);
@@ -292,6 +331,8 @@ static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
 	(void)snprintf(m->issue->charset, sizeof(m->issue->charset), "%s",
 		       charset ? charset : "UTF-8");
 	st = nb_links_resolve(&m->links, m->issue, err);
+	if (!st)
+		st = nb_beside_resolve(&m->beside, m->issue, err);
 	return st ? st : nb_issue_settle(m->issue, err);
 }
 
@@ -320,8 +361,10 @@ enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 	}
 	xmlFreeTextReader(m.reader);
 	xmlFree(m.file);
+	xmlFree(m.group);
 	xmlFree(m.place);
 	nb_links_free(&m.links);
+	nb_beside_free(&m.beside);
 	if (st) {
 		nb_issue_free(m.issue);
 		return st;

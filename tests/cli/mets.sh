@@ -144,6 +144,83 @@ says "1 new page" "and the page goes in without it"
 sed 's/BEGIN="P/BEGIN="Q/' "$issue/issue.mets.xml" >mine/issue.mets.xml
 exits 0 "other blocks" nbarc ingest -o y.nbarc mine
 says "mine/issue.mets.xml names blocks that the file does not have" "are named"
+
+# Areas that are outlined, and not named.
+outlined() { # FILE [IMAGE]: the METS file with the places of the blocks; also those of an image
+	python3 - "$issue" "$@" <<-'END'
+		import re
+		import sys
+		issue, image = sys.argv[1], sys.argv[3:]
+		places = {}
+		for page in 1, 2:
+		    with open(f"{issue}/alto/jdrb-20190304-a0{page}.xml", encoding="utf-8") as f:
+		        for block in re.findall("<TextBlock [^>]*>", f.read()):
+		            a = dict(re.findall('([A-Z]+)="([^"]*)"', block))
+		            x, y, w, h = (int(a[n]) for n in ("HPOS", "VPOS", "WIDTH", "HEIGHT"))
+		            places[a["ID"]] = f"{x - 5},{y - 5},{x + w + 5},{y + h + 5}"
+		with open(f"{issue}/issue.mets.xml", encoding="utf-8") as f:
+		    mets = f.read()
+		mets = re.sub('BETYPE="IDREF" BEGIN="([^"]*)"',
+		              lambda m: f'SHAPE="RECT" COORDS="{places[m[1]]}"', mets)
+		if image:
+		    mets = mets.replace('<file ID="ALTO00001"', '<file ID="ALTO00001" GROUPID="one"')
+		    mets = mets.replace('<file ID="IMG00001"', '<file ID="IMG00001" GROUPID="one"')
+		    mets = mets.replace('FILEID="ALTO00001" SHAPE', 'FILEID="IMG00001" SHAPE')
+		with open(sys.argv[2], "w", encoding="utf-8") as f:
+		    f.write(mets)
+	END
+}
+cp -R "$issue" outlined
+outlined outlined/issue.mets.xml
+exits 0 "areas with COORDS alone" nbarc ingest -o outlined.nbarc outlined
+says "2 pages were divided as stated there" "divide pages"
+items outlined.nbarc >got
+check "into the same items" diff expected got
+nbarc get outlined.nbarc $first >doc.xml
+has '<num type="lines">1-5 9 6-8 10-11</num>' "whose blocks are gathered"
+outlined outlined/issue.mets.xml image
+exits 0 "COORDS of an image" nbarc ingest -o image.nbarc outlined
+items image.nbarc >got
+check "are those of the page with its GROUPID" diff expected got
+sed 's#<Layout>#<Description><MeasurementUnit>mm10</MeasurementUnit></Description>&#' \
+	"$issue/alto/$first.xml" >outlined/alto/$first.xml
+exits 0 "a page in another unit than its image" nbarc ingest -o unit.nbarc outlined
+says "names blocks that the file does not have" "is divided without them, and named"
+
+# The areas of page 1 in a METS file, and the items that it gives.
+areas() { # DIVISIONS
+	cat >outlined/issue.mets.xml <<-END
+		<mets><fileSec><fileGrp USE="ALTO"><file ID="a"><FLocat href="alto/$first.xml"/></file></fileGrp></fileSec><structMap TYPE="LOGICAL"><div TYPE="issue">$1</div></structMap></mets>
+	END
+	rm -f areas.nbarc outlined/alto/$second.xml
+	nbarc ingest -q -o areas.nbarc outlined 2>/dev/null
+	items areas.nbarc | cut -d' ' -f2-
+}
+rect() { # TYPE COORDS [INNER]
+	printf '<div TYPE="%s">%s<fptr><area FILEID="a" COORDS="%s"/></fptr></div>' "$1" "$3" "$2"
+}
+cp "$issue/alto/$first.xml" outlined/alto/$first.xml
+areas "$(rect article '90,190,1000,460 1010,460 1010,190' "$(rect title '90,190,1010,300' '')")" >got
+grep -qx 'article 河堤今日合龙' got
+result $? "the title inside of an article is its head"
+nbarc get areas.nbarc $first | grep -q '<head type="main">河堤今日合龙</head>'
+result $? "and no part of its text"
+python3 - "$issue/alto/$first.xml" outlined/alto/$first.xml <<-'END'
+	import re
+	import sys
+	with open(sys.argv[1], encoding="utf-8") as f:
+	    alto = f.read()
+	blocks = re.findall(r"<TextBlock.*?</TextBlock>", alto, re.S)[3:5]
+	one = '<TextBlock ID="both" HPOS="100" VPOS="700" WIDTH="900" HEIGHT="210">' + "".join(
+	    line for b in blocks for line in re.findall(r"<TextLine.*?</TextLine>", b, re.S)) + "</TextBlock>"
+	alto = alto.replace(blocks[0], one).replace(blocks[1], "")
+	with open(sys.argv[2], "w", encoding="utf-8") as f:
+	    f.write(alto)
+END
+areas "$(rect advertisement 90,690,1010,800 '')$(rect article 90,800,1010,920 '')" >got
+grep -qx 'notice 新茶上市' got && grep -q '^article 山里的新茶' got
+result $? "a block over two areas is divided by its lines"
+
 # PAGE XML: the pipe states what the file does, if it is given the file.
 cat >page.xml <<'END'
 <PcGts><Page><ReadingOrder><OrderedGroup id="g"><OrderedGroup id="a">

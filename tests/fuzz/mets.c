@@ -38,7 +38,7 @@ static void check_path(const char *path)
 	}
 }
 
-/* A page of nine blocks in three. */
+/* A page of nine blocks in three, under one another. */
 static void make_page(struct nb_layout *layout)
 {
 	struct nb_buf alto = {0};
@@ -49,11 +49,14 @@ static void make_page(struct nb_layout *layout)
 	for (i = 1; i < 10; i++)
 		must(nb_buf_printf(
 			     &alto,
-			     "%s<TextBlock ID=\"b%u\"><TextLine ID="
-			     "\"l%u\"><String CONTENT=\"t%u\"/>"
+			     "%s<TextBlock ID=\"b%u\" HPOS=\"0\" VPOS=\"%u\""
+			     " WIDTH=\"100\" HEIGHT=\"9\"><TextLine ID="
+			     "\"l%u\" HPOS=\"0\" VPOS=\"%u\" WIDTH=\"50\""
+			     " HEIGHT=\"9\"><String CONTENT=\"t%u\"/>"
 			     "</TextLine></TextBlock>%s",
-			     i % 3 == 1 ? "<ComposedBlock ID=\"c\">" : "", i, i,
-			     i, i % 3 == 0 ? "</ComposedBlock>" : "") == NB_OK);
+			     i % 3 == 1 ? "<ComposedBlock ID=\"c\">" : "", i,
+			     10 * i, i, 10 * i, i,
+			     i % 3 == 0 ? "</ComposedBlock>" : "") == NB_OK);
 	must(nb_buf_puts(&alto, "</Page></alto>") == NB_OK);
 	must(nb_layout_read_markup(alto.data, alto.len, layout, &err) == NB_OK);
 	nb_buf_free(&alto);
