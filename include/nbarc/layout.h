@@ -5,12 +5,12 @@
  *
  * A layout comes from a table of line boxes or from markup: a file in ALTO,
  * hOCR, PAGE XML, FineReader XML or DjVu XML (nbnorm(1), LAYOUT). JSON of OCR
- * services counts as markup, too.
+ * services and the tables of tesseract count as markup, too.
  * <nbarc/page.h> takes it as a second witness of whether a line break is false.
  * A file of markup is also a page itself, or several pages: the text of its
  * layout is their text.
  *
- * Tables and JSON are read here. The reader of other markup needs libxml2 and
+ * Tables and JSON are read here, also those of tesseract. The reader of other markup needs libxml2 and
  * is in a library of its own: nb_layout_read_markup() of <nbarc/markup.h>.
  * Functions that may meet such files take a reader as a parameter, so that
  * programs which only have texts do not load libxml2.
@@ -118,7 +118,8 @@ struct nb_stretch {
 /*
  * Bytes of the name of a page's form, with its NUL. The forms are "ALTO",
  * "hOCR", "PAGE", "FRX" (FineReader XML), "DjVu", "TEI", "JSON" (of an OCR
- * service), "METS" (of an issue: a page without text) and "tar" (a bundle). A
+ * service), "TSV" (a table of tesseract), "METS" (of an issue: a page without
+ * text) and "tar" (a bundle). A
  * page that is one of several in its file has a number after the name: "hOCR#2"
  * is the second. If bytes of the file are escapes in the text, a '!' stands in
  * place of the '#', or at the end: "hOCR!2", "ALTO!". A text has a form, too,
@@ -229,8 +230,9 @@ NB_API bool nb_layout_is_markup(const void *bytes, size_t len);
 
 /*
  * True if the file is no text but has a form that is read: markup, as
- * nb_layout_is_markup() has it, or JSON. JSON begins with an object that has a
- * key, or with a list of objects or lists. A kilobyte is examined.
+ * nb_layout_is_markup() has it, JSON, or a table of tesseract. JSON begins with
+ * an object that has a key, or with a list of objects or lists; such a table
+ * with the names of its columns. A kilobyte is examined.
  */
 NB_API bool nb_layout_has_form(const void *bytes, size_t len);
 
@@ -267,7 +269,7 @@ NB_API bool nb_form_damaged(const char *form);
 
 /*
  * Read a file for which nb_layout_has_form() is true: markup with `reader`,
- * which may be NULL for JSON. With NB_DAMAGED_KEEP, bytes that are no
+ * which may be NULL for JSON and TSV. With NB_DAMAGED_KEEP, bytes that are no
  * characters of its charset, and control characters that XML does not allow,
  * become escapes before it is read; layout->damage counts them, and the form
  * has a '!'. A file that is not well-formed then is refused. Without damage the

@@ -10,6 +10,7 @@
 #include "input/collect.h"
 #include "base/error.h"
 #include "layout/others/bytes.h"
+#include "layout/others/tsv.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -68,8 +69,8 @@ static bool ends_with(const char *path, const char *ending)
 static bool is_page(const char *name, bool document)
 {
 	static const char *const endings[] = {
-		".xml", ".txt",	  ".alto", ".hocr", ".html",
-		".htm", ".xhtml", ".tar",  ".mets", ".json"};
+		".xml",	  ".txt", ".alto", ".hocr", ".html", ".htm",
+		".xhtml", ".tar", ".mets", ".json", ".tsv"};
 	size_t i, n = document ? 1 : sizeof(endings) / sizeof(endings[0]);
 
 	for (i = 0; i < n; i++)
@@ -131,7 +132,8 @@ static enum sort sort_of(struct collector *c, const char *path)
 	FILE *f;
 
 	if (!ends_with(path, ".xml") && !ends_with(path, ".mets") &&
-	    !ends_with(path, ".tar") && !ends_with(path, ".json"))
+	    !ends_with(path, ".tar") && !ends_with(path, ".json") &&
+	    !ends_with(path, ".tsv"))
 		return SORT_PAGE;
 	f = fopen(path, "rb");
 	if (!f)
@@ -140,6 +142,9 @@ static enum sort sort_of(struct collector *c, const char *path)
 	(void)fclose(f);
 	if (ends_with(path, ".json"))
 		return is_answer(head, n) ? SORT_PAGE : SORT_OTHER;
+	/* Tables of titles and of line boxes are no pages. */
+	if (ends_with(path, ".tsv"))
+		return nb_tsv_is(head, n) ? SORT_PAGE : SORT_OTHER;
 	if (ends_with(path, ".tar"))
 		return nb_layout_is_bundle(head, n) ? SORT_PAGE : SORT_OTHER;
 	if (nb_layout_is_mets(head, n))

@@ -487,6 +487,27 @@ def surya(blocks):
                            for line in lines_of(blocks)]}
 
 
+def table(blocks, words=False):
+    """The table of tesseract, or only the rows of its words."""
+    rows = ["level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\t"
+            "height\tconf\ttext"]
+
+    def row(level, numbers, box, conf="-1", text=""):
+        if level == 5 or not words:
+            left, top, right, bottom = box
+            rows.append("\t".join(map(str, (level, 1, *numbers, left, top, right - left,
+                                            bottom - top, conf, text))))
+    row(1, (0, 0, 0, 0), (0, 0, 2000, 3000))
+    for b, block in enumerate(blocks, 1):
+        row(2, (b, 0, 0, 0), block[0].box)
+        row(3, (b, 1, 0, 0), block[0].box)
+        for number, line in enumerate(block, 1):
+            row(4, (b, 1, number, 0), line.box)
+            for w, char in enumerate(line.chars(), 1):
+                row(5, (b, 1, number, w), char.box, "96.5", char.text)
+    return "\n".join(rows) + "\n"
+
+
 def dumped(write):
     """A file that json.dumps() makes of what the function gives."""
     return lambda blocks: json.dumps(write(blocks))
@@ -534,8 +555,22 @@ def encoded(charset):
 ARTICLES = [[[0, 1], [2]], [[0, 1]], [[0]]]
 
 
-def area(block, style, p):
-    """What points to a block of the ALTO file."""
+def outline(block, style):
+    """COORDS around a block, with a margin: a rectangle, or a polygon that has a bay."""
+    left, top = block[0].x - 4, block[0].y - 4
+    right, bottom = max(line.box[2] for line in block) + 4, block[-1].box[3] + 4
+    if style == "polygon":
+        return (f'SHAPE="POLY" COORDS="{left},{top},{right},{top},{right},{bottom},'
+                f'{left + 9},{bottom},{left + 9},{bottom + 30},{left},{bottom + 30}"')
+    return f'SHAPE="RECT" COORDS="{left},{top},{right},{bottom}"'
+
+
+def area(block, style, p, blocks=None):
+    """What points to a block of the ALTO file, or to its place on the image."""
+    if style in ("coords", "image", "grouped", "polygon"):
+        file = "IMG1" if style in ("image", "grouped") else "ALTO1"
+        return (f'<{p}fptr><{p}area FILEID="{file}" {outline(blocks[block], style)}/>'
+                f"</{p}fptr>")
     one = f'<{p}area FILEID="ALTO1" BETYPE="IDREF" BEGIN="B{block}"/>'
     if style == "end":
         one = one.replace("/>", f' END="B{block}"/>')
@@ -547,13 +582,17 @@ def area(block, style, p):
 
 
 def mets(articles, **style):
-    """A METS file. Styles: prefix, areas (seq, par, plain, end), deep, flat, titled, logical,
-    linked (smLinkGrp or smLink: the blocks are in the physical map), href."""
+    """A METS file. Styles: prefix, areas (seq, par, plain, end; coords, image, grouped,
+    polygon: places alone), deep, flat, titled, logical, linked (smLinkGrp or smLink: the
+    blocks are in the physical map), href, blocks."""
     p = style.get("prefix", "")
     space = f' xmlns{":" + p[:-1] if p else ""}="http://www.loc.gov/METS/"'
+    areas = style.get("areas", "seq")
+    grouped = ' GROUPID="1"' if areas == "grouped" else ""
+    image = f'<{p}fptr FILEID="IMG1"/>' if areas == "image" else ""
     divs, blocks, links = [], "", ""
     for number, article in enumerate(articles):
-        parts = [area(b, style.get("areas", "seq"), p) for b in article]
+        parts = [area(b, areas, p, style.get("blocks")) for b in article]
         if style.get("linked"):
             inner = ""
             names = [f"pa0001{b + 1:03}" for b in article]
@@ -586,12 +625,14 @@ def mets(articles, **style):
     links = f"<{p}structLink>{links}</{p}structLink>" if links else ""
     return (f'<?xml version="1.0" encoding="UTF-8"?>\n<{p}mets{space} '
             'xmlns:xlink="http://www.w3.org/1999/xlink" TYPE="Newspaper">'
-            f'<{p}fileSec><{p}fileGrp USE="Text"><{p}file ID="ALTO1" MIMETYPE="text/xml">'
+            f'<{p}fileSec><{p}fileGrp USE="Images"><{p}file ID="IMG1"{grouped}><{p}FLocat '
+            f'xlink:href="file://./img/1.tif"/></{p}file></{p}fileGrp>'
+            f'<{p}fileGrp USE="Text"><{p}file ID="ALTO1" MIMETYPE="text/xml"{grouped}>'
             f'<{p}FLocat LOCTYPE="URL" '
             f'xlink:href="{style.get("href", "file://./alto/jdrb-20190304-a01.xml")}"/>'
             f"</{p}file></{p}fileGrp></{p}fileSec>\n"
             f'<{p}structMap TYPE="PHYSICAL"><{p}div TYPE="Newspaper"><{p}div TYPE="PAGE" '
-            f'ORDER="1"><{p}fptr><{p}area FILEID="ALTO1"/></{p}fptr>{blocks}</{p}div></{p}div>'
+            f'ORDER="1">{image}<{p}fptr><{p}area FILEID="ALTO1"/></{p}fptr>{blocks}</{p}div></{p}div>'
             f'</{p}structMap>\n<{p}structMap{logical}><{p}div TYPE="Newspaper">'
             f'<{p}div TYPE="ISSUE"><{p}div TYPE="CONTENT">' + "\n".join(divs) +
             f"</{p}div></{p}div></{p}div></{p}structMap>{links}</{p}mets>\n")
@@ -606,6 +647,11 @@ METS_KINDS = [
     ("METS, articles with LABEL", {"titled": True}),
     ("METS, type Article", {"kind": "Article"}),
     ("METS, areas with BEGIN and END", {"areas": "end", "flat": True}),
+    ("METS, areas with COORDS alone", {"areas": "coords", "deep": True}),
+    ("METS, COORDS of the image", {"areas": "image"}),
+    ("METS, COORDS of an image with GROUPID", {"areas": "grouped", "flat": True}),
+    ("METS, COORDS of polygons", {"areas": "polygon", "flat": True}),
+    ("METS, COORDS by smLink", {"areas": "coords", "linked": "smLink"}),
     ("METS of the BnF: logical, article", {"logical": "logical", "kind": "article", "deep": True}),
     ("METS of the British Library: smLinkGrp", {"linked": "smLinkGrp", "prefix": "mets:"}),
     ("METS, blocks by smLink", {"linked": "smLink"}),
@@ -646,7 +692,7 @@ def try_mets(build, top):
                 f.write(alto(placed(page)))
             charset = style.get("charset", "UTF-8")
             with open(folder + "/issue.mets.xml", "w", encoding=charset) as f:
-                f.write(mets(articles, **style).replace("UTF-8", charset))
+                f.write(mets(articles, blocks=placed(page), **style).replace("UTF-8", charset))
             wanted = [essence("".join("".join(page[b]) for b in article))
                       for article in articles]
             got = items_of(build, folder)
@@ -747,6 +793,9 @@ KINDS = [
         {"transcription": l.text, "points": corners(l), "difficult": False}
         for l in lines_of(b)])),
     ("JSON of Surya", dumped(surya)),
+    ("TSV of tesseract", table),
+    ("TSV of tesseract, words alone", lambda b: table(b, True)),
+    ("TSV of tesseract in UTF-16, CR LF", lambda b: table(b).replace("\n", "\r\n").encode("utf-16")),
     ("text, LF", text),
     ("text, CR LF", lambda b: text(b, "\r\n")),
     ("text, CR", lambda b: text(b, "\r")),

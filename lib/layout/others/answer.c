@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages and lines of an answer (answer.h). */
 #include "layout/others/answer.h"
+#include "base/error.h"
+#include "layout/lines/fragments.h"
 #include "layout/lines/layout.h"
+#include "layout/lines/order.h"
+#include "layout/lines/pages.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void nb_answer_page(struct nb_answer *a, double width, double height)
@@ -71,4 +76,25 @@ void nb_answer_line(struct nb_answer *a, const char *text,
 		if (!text[n])
 			return;
 	}
+}
+
+enum nb_status nb_answer_finish(struct nb_answer *a, const char *form)
+{
+	struct nb_layout *l = a->lines.layout;
+	uint32_t pages = a->lines.image;
+	enum nb_status st = NB_OK;
+
+	if (pages > NB_FILE_PAGES_MAX)
+		return nb_fail(a->err, NB_LIMIT,
+			       "the file has %u pages; %u are the most",
+			       (unsigned)pages, NB_FILE_PAGES_MAX);
+	if (nb_layout_all_placed(l)) {
+		st = nb_layout_assemble(l, a->err);
+		if (!st)
+			st = nb_layout_order(l, a->err);
+	}
+	if (!st)
+		st = nb_layout_paginate(l, pages, a->err);
+	(void)snprintf(l->form, sizeof(l->form), "%s", form);
+	return st;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An answer of an OCR service while it becomes pages and lines. */
+/* An answer of an OCR service, or a table of an engine, while it becomes pages
+ * and lines. */
 #ifndef NB_LAYOUT_OTHERS_ANSWER_H
 #define NB_LAYOUT_OTHERS_ANSWER_H
 
@@ -39,5 +40,9 @@ void nb_answer_end(struct nb_answer *a);
  * between them. */
 void nb_answer_line(struct nb_answer *a, const char *text,
 		    const struct nb_box *box);
+
+/* Complete the layout, which is of this form: put the lines together and in
+ * order. NB_LIMIT if the file has too many pages, NB_NOMEM. */
+NB_CHECK enum nb_status nb_answer_finish(struct nb_answer *a, const char *form);
 
 #endif

@@ -7,10 +7,7 @@
 #include "base/error.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
-#include "layout/lines/fragments.h"
 #include "layout/lines/layout.h"
-#include "layout/lines/order.h"
-#include "layout/lines/pages.h"
 #include "layout/others/failure.h"
 #include "layout/others/services.h"
 
@@ -161,27 +158,6 @@ static enum nb_status refuse(const json_t *root, struct nb_error *err)
 		keys[0] ? "; its keys are " : "", keys);
 }
 
-/* Complete the layout: put the lines together and in order. */
-static enum nb_status finish(struct nb_layout *l, uint32_t pages,
-			     struct nb_error *err)
-{
-	enum nb_status st = NB_OK;
-
-	if (pages > NB_FILE_PAGES_MAX)
-		return nb_fail(err, NB_LIMIT,
-			       "the file has %u pages; %u are the most",
-			       (unsigned)pages, NB_FILE_PAGES_MAX);
-	if (nb_layout_all_placed(l)) {
-		st = nb_layout_assemble(l, err);
-		if (!st)
-			st = nb_layout_order(l, err);
-	}
-	if (!st)
-		st = nb_layout_paginate(l, pages, err);
-	(void)snprintf(l->form, sizeof(l->form), "%s", NB_JSON_FORM);
-	return st;
-}
-
 /* Read an answer that was parsed. */
 static enum nb_status read_root(const json_t *root, struct nb_layout *layout,
 				struct nb_error *err)
@@ -192,7 +168,7 @@ static enum nb_status read_root(const json_t *root, struct nb_layout *layout,
 
 	if (!st && !known)
 		st = refuse(root, err);
-	return st ? st : finish(layout, a.lines.image, err);
+	return st ? st : nb_answer_finish(&a, NB_JSON_FORM);
 }
 
 enum nb_status nb_json_read(const void *bytes, size_t len,

@@ -20,6 +20,7 @@
 #include "layout/lines/layout.h"
 #include "layout/others/json.h"
 #include "layout/others/refused.h"
+#include "layout/others/tsv.h"
 #include "layout/source/bundle.h"
 
 #include <stdio.h>
@@ -279,9 +280,17 @@ static enum nb_status keep(const void *bytes, size_t len,
 	return st;
 }
 
+/* The reader of a form that needs no libxml2; NULL: it is no such file. */
+static nb_layout_reader *own_reader(const void *bytes, size_t len)
+{
+	if (nb_json_is(bytes, len))
+		return nb_json_read;
+	return nb_tsv_is(bytes, len) ? nb_tsv_read : NULL;
+}
+
 bool nb_layout_has_form(const void *bytes, size_t len)
 {
-	return nb_layout_is_markup(bytes, len) || nb_json_is(bytes, len);
+	return nb_layout_is_markup(bytes, len) || own_reader(bytes, len);
 }
 
 enum nb_status nb_layout_read_file(const void *bytes, size_t len,
@@ -290,11 +299,12 @@ enum nb_status nb_layout_read_file(const void *bytes, size_t len,
 				   struct nb_layout *layout,
 				   struct nb_error *err)
 {
+	nb_layout_reader *without = own_reader(bytes, len);
 	struct nb_error why, own;
 	enum nb_status st;
 
-	if (nb_json_is(bytes, len))
-		reader = nb_json_read;
+	if (without)
+		reader = without;
 	st = reader(bytes, len, layout, &why);
 	err = nb_error_or(err, &own);
 	if (st)
@@ -367,7 +377,7 @@ enum nb_status nb_layout_read_page(
 	if (!nb_layout_has_form(bytes, len))
 		return read_text(bytes, len, charset, damaged, text, layout,
 				 err);
-	if (!reader && !nb_json_is(bytes, len))
+	if (!reader && !own_reader(bytes, len))
 		return nb_fail(err, NB_UNSUPPORTED,
 			       "markup such as ALTO and hOCR cannot be read "
 			       "here");
