@@ -442,7 +442,8 @@ static bool is_weather(const struct line *l)
 	return false;
 }
 
-/* Is nothing but a section and numbers after the name of a paper? */
+/* Is nothing but a section, numbers and its name in Latin letters after the
+ * name of a paper? */
 static bool is_page_line(const struct line *l)
 {
 	size_t at = paper_at(l), n;
@@ -453,6 +454,8 @@ static bool is_page_line(const struct line *l)
 			n = number_at(l->s + at);
 		if (!n)
 			n = strspn(l->s + at, "-/.|");
+		if (!n)
+			n = latin_at(l->s + at);
 		if (!n && strncmp(l->s + at, "·", 2) == 0)
 			n = 2;
 		if (!n)

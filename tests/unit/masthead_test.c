@@ -35,6 +35,10 @@ static void test_mastheads(void **state)
 			 2);
 	assert_int_equal(units_of("江东日报　2019年３月４日　星期一\n春耕"), 1);
 	assert_int_equal(units_of("第1版 要闻\n春耕"), 1);
+	assert_int_equal(units_of("江东日报 JIANGDONG DAILY\n国内统一刊号 "
+				  "CN 33-0001\n2019年3月4日\n春耕"),
+			 3);
+	assert_int_equal(units_of("江东日报App上线\n2019年3月4日\n春耕"), 0);
 	assert_int_equal(units_of("第一版\n要闻\n春耕时节农技员走村入户"), 2);
 	assert_int_equal(units_of("民國二十四年七月十一日 禮拜四\n工程處"), 1);
 	assert_int_equal(units_of("江东日报\n2019年3月4日\n春耕"), 2);
