@@ -721,6 +721,7 @@ KINDS = [
     ("ALTO in GB18030", lambda b: alto(b).replace('"UTF-8"', '"GB18030"').encode("gb18030")),
     ("ALTO with a byte order mark", lambda b: b"\xef\xbb\xbf" + alto(b).encode()),
     ("ALTO, entities by name", named),
+    ("ALTO, ampersands that are not escaped", lambda b: alto(b).replace("&amp;", "&")),
     ("ALTO in GB18030 that says GB2312", declared("GB2312", "gb18030")),
     ("ALTO in GB18030 that says UTF-8", declared("UTF-8", "gb18030")),
     ("ALTO in GB18030, nothing declared", declared("", "gb18030")),
@@ -754,6 +755,8 @@ KINDS = [
     ("PAGE, text of regions", lambda b: pagexml(b, by="region")),
     ("PAGE, text of lines and of regions", lambda b: pagexml(b, twice=True)),
     ("PAGE, regions in another order", lambda b: pagexml(b, shuffled=True)),
+    ("PAGE, entities without semicolons", lambda b: pagexml(b).replace("&amp;B", "&amp B").replace(
+        "三月", "&#19977月").replace("今天", "&nbsp今天")),
     ("PAGE, joiners of no width", lambda b: pagexml(b).replace("的", "的\u200c")),
     ("PAGE of Transkribus", lambda b: pagexml(b, "2013-07-15", custom=True)),
     ("FineReader 6", lambda b: fine(b, "6")),

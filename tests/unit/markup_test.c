@@ -356,6 +356,29 @@ static void test_truncation(void **state)
 		refused(whole, len, NB_INVALID, "");
 }
 
+#define TEXT(text)                                                     \
+	"<PcGts><Page><TextRegion><TextLine><TextEquiv><Unicode>" text \
+	"</Unicode></TextEquiv></TextLine></TextRegion></Page></PcGts>"
+
+/* References without a semicolon, and ampersands that begin none. */
+static void test_ampersands(void **state)
+{
+	(void)state;
+	gives("<alto><TextLine><String CONTENT=\"A&B 商行 &\"/></TextLine></alto>",
+	      "A&B 商行 &\n", 0);
+	gives(TEXT("甲&nbsp乙&amp丙&#19968丁&#x4E8C戊&lt;己&"),
+	      "甲 乙&丙一丁二戊<己&\n", 0);
+	gives(TEXT("<!-- a & b --><![CDATA[甲&乙&amp;丙]]>&丁"),
+	      "甲&乙&amp;丙&丁\n", 0);
+	/* in an address, a parameter */
+	gives(TEXT("http://a.example/?a=1&copy=2"),
+	      "http://a.example/?a=1&copy=2\n", 0);
+	/* no entity, and nothing that an ampersand is to blame for */
+	refuses(TEXT("甲&nosuch;乙"), NB_INVALID, "nosuch");
+	refuses(TEXT("甲&#0;乙 & 丙"), NB_INVALID, "line 1");
+	refuses("<PcGts><Page>A&B</Pages></PcGts>", NB_INVALID, "line 1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -369,6 +392,7 @@ int main(void)
 		cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_entities),
+		cmocka_unit_test(test_ampersands),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_truncation),
 	};

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * HTML by libxml2 (html.h).
+ * HTML by libxml2, and references in XML as HTML has them (html.h).
  *
  * libxml2 would take what it cannot decode for Latin-1, so that the bytes are
  * decoded here, before it sees them.
+ *
+ * A browser reads "&nbsp" and "AT&T" as they are meant, and a parser of XML
+ * refuses the file. Programs that write ALTO or PAGE line by line forget to
+ * escape an ampersand now and then; a whole page is not to be lost for it.
  */
 #include "layout/form/html.h"
 #include "base/error.h"
@@ -39,21 +43,6 @@ bool nb_html_entity(const char *name, char out[5])
 		return false;
 	out[nb_utf8_put(out, e->value)] = '\0';
 	return true;
-}
-
-/* Refuse control characters: libxml2 would drop them without a word. */
-static enum nb_status check_controls(const struct nb_text *page,
-				     struct nb_error *err)
-{
-	const uint8_t *p = page->utf8.data;
-	size_t i;
-
-	for (i = 0; i < page->utf8.len; i++)
-		if (p[i] < 0x20 && !(p[i] && strchr("\t\n\f\r", p[i])))
-			return nb_fail(err, NB_INVALID,
-				       "a control character, which markup "
-				       "cannot have");
-	return NB_OK;
 }
 
 /* The length of a name at p, which follows an ampersand. */
@@ -110,6 +99,21 @@ static enum nb_status close_entities(const struct nb_buf *from,
 	return st ? st : nb_buf_add(to, p + at, from->len - at);
 }
 
+/* Refuse control characters: libxml2 would drop them without a word. */
+static enum nb_status check_controls(const struct nb_text *page,
+				     struct nb_error *err)
+{
+	const uint8_t *p = page->utf8.data;
+	size_t i;
+
+	for (i = 0; i < page->utf8.len; i++)
+		if (p[i] < 0x20 && !(p[i] && strchr("\t\n\f\r", p[i])))
+			return nb_fail(err, NB_INVALID,
+				       "a control character, which markup "
+				       "cannot have");
+	return NB_OK;
+}
+
 enum nb_status nb_html_parse(const void *bytes, size_t len,
 			     char charset[NB_CHARSET_MAX], xmlDocPtr *doc,
 			     struct nb_error *err)
@@ -141,4 +145,99 @@ enum nb_status nb_html_parse(const void *bytes, size_t len,
 	nb_buf_free(&closed);
 	nb_text_free(&page);
 	return st;
+}
+
+/* ---- references of XML */
+
+/* The length of what a parser does not look into, at a '<'; 0: it is a tag. */
+static size_t skip_length(const uint8_t *p, size_t len)
+{
+	static const char *const pairs[][2] = {
+		{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
+	size_t i, at, n;
+
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		n = strlen(pairs[i][0]);
+		if (len < n || memcmp(p, pairs[i][0], n) != 0)
+			continue;
+		at = n;
+		n = strlen(pairs[i][1]);
+		while (at + n <= len && memcmp(p + at, pairs[i][1], n) != 0)
+			at++;
+		return at + n <= len ? at + n : len;
+	}
+	return 0;
+}
+
+/* The length of the name or number of a reference after an ampersand that a
+ * semicolon ends; 0: it is no reference. */
+static size_t reference_length(const uint8_t *p, size_t len)
+{
+	size_t n = 0;
+
+	/* Names may have any characters beyond ASCII: a parser judges them. */
+	while (n < len &&
+	       (p[n] == '#' || p[n] == '_' || p[n] == '-' || p[n] == '.' ||
+		p[n] == ':' || p[n] >= 0x80 || name_length(p + n, 1) ||
+		(p[n] >= '0' && p[n] <= '9')))
+		n++;
+	return n < len && p[n] == ';' ? n : 0;
+}
+
+/* The length of '#' and a number after an ampersand; 0: there is none. */
+static size_t number_length(const uint8_t *p, size_t len)
+{
+	bool hex = len > 1 && (p[1] == 'x' || p[1] == 'X');
+	size_t from = hex ? 2 : 1, n = from;
+
+	if (!len || *p != '#')
+		return 0;
+	while (n < len && ((p[n] >= '0' && p[n] <= '9') ||
+			   (hex && ((p[n] >= 'a' && p[n] <= 'f') ||
+				    (p[n] >= 'A' && p[n] <= 'F')))))
+		n++;
+	return n > from ? n : 0;
+}
+
+/* What is put in where the ampersand at p begins no reference, and after how
+ * many bytes; NULL: nothing. */
+static const char *missing(const uint8_t *p, size_t len, size_t *after)
+{
+	size_t n = name_length(p + 1, len - 1);
+	size_t number = number_length(p + 1, len - 1);
+
+	if (reference_length(p + 1, len - 1))
+		return NULL;
+	*after = 1;
+	if (number)
+		n = number;
+	else if (!is_old_entity(p + 1, n) || (n + 1 < len && p[n + 1] == '='))
+		return "amp;";
+	*after = n + 1;
+	return ";";
+}
+
+enum nb_status nb_xml_ampersands(const void *bytes, size_t len,
+				 struct nb_buf *to, bool *changed)
+{
+	const uint8_t *p = bytes;
+	size_t i = 0, at = 0, after = 0;
+	enum nb_status st = nb_buf_reserve(to, len);
+
+	*changed = false;
+	while (!st && i < len) {
+		size_t skip = p[i] == '<' ? skip_length(p + i, len - i) : 0;
+		const char *put =
+			p[i] == '&' ? missing(p + i, len - i, &after) : NULL;
+
+		i += skip ? skip : put ? after : 1;
+		if (!put)
+			continue;
+		*changed = true;
+		st = nb_buf_add(to, p + at, i - at);
+		if (!st)
+			st = nb_buf_puts(to, put);
+		at = i;
+	}
+	return st ? st : nb_buf_add(to, p + at, len - at);
 }

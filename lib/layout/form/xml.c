@@ -316,6 +316,39 @@ static enum nb_status read_html(const void *bytes, size_t len,
 }
 
 /*
+ * Read a file as XML, and if it is not well-formed, once more with references
+ * as XML wants them. A file that nothing can be done for fails as it did first.
+ * In charsets with wider units, an ampersand is more than a byte.
+ */
+static enum nb_status read_mended(const void *bytes, size_t len,
+				  struct nb_layout *layout, bool *html,
+				  struct nb_error *err)
+{
+	struct nb_layout again = {.count = 0};
+	struct nb_error own;
+	struct nb_buf mended = {0};
+	bool changed = false, ignored;
+	enum nb_status st = read_xml(bytes, len, layout, html, err);
+
+	if (st != NB_INVALID || *html || memchr(bytes, '\0', len))
+		return st;
+	if (nb_xml_ampersands(bytes, len, &mended, &changed))
+		st = nb_fail_mem(err);
+	else if (changed && mended.len <= NB_LAYOUT_MAX &&
+		 read_xml(mended.data, mended.len, &again, &ignored, &own) ==
+			 NB_OK)
+		st = NB_OK;
+	if (!st) {
+		nb_layout_free(layout);
+		*layout = again;
+	} else {
+		nb_layout_free(&again);
+	}
+	nb_buf_free(&mended);
+	return st;
+}
+
+/*
  * Read a file as XML in its charset. White space before a declaration, which
  * must be first, is left out.
  */
@@ -333,14 +366,14 @@ static enum nb_status read_charset(const char *bytes, size_t len,
 	if (charset)
 		st = nb_xml_recode(bytes, len, charset, &text, &recoded, err);
 	if (!st) {
-		st = read_xml(recoded.data, recoded.len, layout, html, err);
+		st = read_mended(recoded.data, recoded.len, layout, html, err);
 		memcpy(layout->charset, text.charset, sizeof(text.charset));
 		layout->charset_in_doubt = !nb_xml_expects(bytes, len, charset);
 	} else if (st == NB_INVALID) {
 		/* Bytes that are no characters: the parser finds them. */
 		if (nb_xml_declaration(bytes, len))
 			skip = strspn(bytes, " \t\r\n");
-		st = read_xml(bytes + skip, len - skip, layout, html, err);
+		st = read_mended(bytes + skip, len - skip, layout, html, err);
 	}
 	nb_text_free(&text);
 	nb_buf_free(&recoded);
