@@ -42,6 +42,8 @@ struct part {
  */
 struct alone {
 	const char *xml, *end;
+	struct nb_tag *tags; /* all, in their order */
+	size_t tag_count, tag_cap;
 	const char *body;    /* the first byte of the item */
 	struct part page;    /* the xml:id of the root */
 	struct part title;   /* the content of the page's title */
@@ -168,18 +170,36 @@ static bool is(const struct part *x, const char *text, size_t len)
 	return x->len == len && memcmp(x->p, text, len) == 0;
 }
 
+/* Find all tags, once for everything that asks for them. */
+static enum nb_status find_tags(struct alone *a)
+{
+	const char *p = a->xml;
+	struct nb_tag tag, *grown;
+
+	for (; nb_tag_find(p, a->end, &tag); p = tag.end) {
+		grown = nb_grow(a->tags, &a->tag_cap, a->tag_count + 1,
+				sizeof(*grown));
+		if (!grown)
+			return NB_NOMEM;
+		a->tags = grown;
+		grown[a->tag_count++] = tag;
+	}
+	return NB_OK;
+}
+
 /* Find the zones of the item, which is the first div. */
 static enum nb_status find_zones(struct alone *a)
 {
-	const char *p = a->xml, *facs;
-	struct nb_tag tag;
+	const char *facs;
 	enum nb_status st;
-	size_t len;
+	size_t len, i;
 
-	for (; nb_tag_find(p, a->end, &tag); p = tag.end) {
-		if (tag.closes || !nb_tag_is(&tag, "div"))
+	for (i = 0; i < a->tag_count; i++) {
+		const struct nb_tag *tag = &a->tags[i];
+
+		if (tag->closes || !nb_tag_is(tag, "div"))
 			continue;
-		facs = nb_tag_attribute(&tag, "facs", &len);
+		facs = nb_tag_attribute(tag, "facs", &len);
 		st = nb_names_pointers(&a->own, facs, len);
 		nb_names_sort(&a->own);
 		return st;
@@ -197,16 +217,19 @@ static const char *foreign(const struct alone *a, const struct nb_tag *tag)
 /* Note all xml:ids but that of the root, which is the first tag with one. */
 static enum nb_status collect_ids(struct alone *a)
 {
-	const char *p = a->xml, *next;
+	const char *next = a->xml, *zone;
 	struct part id, *grown;
-	struct nb_tag tag;
+	size_t i;
 
-	for (; nb_tag_find(p, a->end, &tag); p = next ? next : tag.end) {
-		next = foreign(a, &tag);
-		if (next)
+	for (i = 0; i < a->tag_count; i++) {
+		const struct nb_tag *tag = &a->tags[i];
+
+		/* Tags of a zone that is left out are left out with it. */
+		if (tag->start < next || tag->closes)
 			continue;
-		id.p = tag.closes ? NULL
-				  : nb_tag_attribute(&tag, "xml:id", &id.len);
+		zone = foreign(a, tag);
+		next = zone ? zone : next;
+		id.p = zone ? NULL : nb_tag_attribute(tag, "xml:id", &id.len);
 		if (!id.p)
 			continue;
 		if (!a->page.p) {
@@ -449,8 +472,11 @@ static enum nb_status count_han(struct alone *a, size_t len,
 	uint32_t c;
 
 	for (; !st && at < text.len; at += n ? n : text.len - at) {
-		n = nb_utf8_get((char *)text.data + at, text.len - at, &c);
-		a->han += n && nb_is_han(c);
+		const char *p = (const char *)text.data + at;
+		bool common = nb_begins_han(p, text.len - at);
+
+		n = common ? 3 : nb_utf8_get(p, text.len - at, &c);
+		a->han += common || (n && nb_is_han(c));
 	}
 	nb_buf_free(&text);
 	return st;
@@ -512,23 +538,25 @@ static bool stays(const struct alone *a, const struct nb_tag *tag)
  * of it, is copied together: from `from` on. */
 static enum nb_status write_all(struct alone *a, struct nb_error *err)
 {
-	const char *p = a->xml, *from = p, *zone;
-	struct nb_tag tag;
+	const char *from = a->xml, *zone;
 	enum nb_status st = NB_OK;
+	size_t i;
 
-	for (; !st && nb_tag_find(p, a->end, &tag); p = tag.end) {
-		if (stays(a, &tag))
+	for (i = 0; !st && i < a->tag_count; i++) {
+		const struct nb_tag *tag = &a->tags[i];
+
+		/* Tags of what was left out or replaced went with it. */
+		if (tag->start < from || stays(a, tag))
 			continue;
-		st = nb_buf_add(a->out, from, (size_t)(tag.start - from));
-		from = tag.end;
-		zone = foreign(a, &tag);
+		st = nb_buf_add(a->out, from, (size_t)(tag->start - from));
+		from = tag->end;
+		zone = foreign(a, tag);
 		if (zone)
 			from = zone;
 		else if (!st)
-			st = tag.start < a->body
-				     ? put_header_tag(a, &tag, &from)
-				     : put_tag(a, &tag);
-		tag.end = from;
+			st = tag->start < a->body
+				     ? put_header_tag(a, tag, &from)
+				     : put_tag(a, tag);
 	}
 	if (!st)
 		st = nb_buf_add(a->out, from, (size_t)(a->end - from));
@@ -546,7 +574,10 @@ enum nb_status nb_tei_standalone(const void *xml, size_t len,
 	struct alone a = {
 		.xml = xml, .end = (const char *)xml + len, .out = out};
 	size_t start = out->len;
-	enum nb_status st = find_zones(&a);
+	enum nb_status st = find_tags(&a);
+
+	if (!st)
+		st = find_zones(&a);
 	if (!st)
 		st = collect_ids(&a);
 	st = st ? nb_fail_mem(err) : read_item(&a, err);
@@ -556,6 +587,7 @@ enum nb_status nb_tei_standalone(const void *xml, size_t len,
 		out->len = start;
 	nb_tei_words_free(&a.words);
 	free(a.ids);
+	free(a.tags);
 	nb_names_free(&a.own);
 	return st;
 }

@@ -217,13 +217,18 @@ static void count_characters(const struct nb_buf *text, size_t from, size_t *n)
 {
 	const char *s = (const char *)text->data;
 	uint32_t c;
+	size_t step;
 
-	while (from < text->len) {
-		size_t step = nb_utf8_get(s + from, text->len - from, &c);
-
+	for (; from < text->len; from += step) {
+		/* Nearly all are such, and need not be decoded. */
+		if (nb_begins_han(s + from, text->len - from)) {
+			step = 3;
+			++*n;
+			continue;
+		}
+		step = nb_utf8_get(s + from, text->len - from, &c);
 		if (step == 0)
 			return;
-		from += step;
 		*n += !nb_is_space(c);
 	}
 }

@@ -18,18 +18,20 @@ bool nb_tag_find(const char *p, const char *end, struct nb_tag *tag)
 	tag->start = p < end ? memchr(p, '<', (size_t)(end - p)) : NULL;
 	if (!tag->start)
 		return false;
-	stop = memchr(tag->start, '>', (size_t)(end - tag->start));
+	stop = tag->start + 1;
+	tag->closes = stop < end && *stop == '/';
+	stop += tag->closes;
+	tag->name = stop;
+	while (stop < end && !ends_name(*stop))
+		stop++;
+	tag->name_len = (size_t)(stop - tag->name);
+	/* Most tags have nothing after their name: then it is found by now. */
+	if (stop == end || *stop != '>')
+		stop = memchr(stop, '>', (size_t)(end - stop));
 	if (!stop)
 		return false;
 	tag->end = stop + 1;
-	tag->name = tag->start + 1;
-	tag->closes = *tag->name == '/';
-	tag->name += tag->closes;
 	tag->empty = stop[-1] == '/';
-	tag->name_len = 0;
-	while (tag->name + tag->name_len < stop &&
-	       !ends_name(tag->name[tag->name_len]))
-		tag->name_len++;
 	return true;
 }
 
