@@ -642,6 +642,7 @@ enums:
     0x42: checks
     0x50: parity
     0x47: note
+    0x46: index_record
     0x3f: unsealed
   hash_algorithm:
     1: sha256

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A second reader of indexes, written from format-spec/nbarc-index.md alone.
 
-usage: index_reader.py ARCHIVE
+usage: index_reader.py ARCHIVE [--embedded]
 
-Reads every list of ARCHIVE.idx and compares it with the text that nbarc get prints:
+Reads every list of ARCHIVE.idx, or of the index in the archive itself, and compares it with the text that nbarc get prints:
 each item has the characters and pairs that it is listed for, and no others. Of a small
 index, each group of pages does. Prints what was compared.
 """
@@ -15,6 +15,7 @@ import sys
 import unicodedata
 
 BLOCK, CONTENT, SLOT = 4096, 4088, 4096
+COMMIT, RUN, BETWEEN = 2048, 4095, 24
 LONG, GROUP = 64, 64
 
 
@@ -77,13 +78,14 @@ def number(data, at):
 
 
 class Segment:
-    def __init__(self, file, entry, grain):
+    def __init__(self, file, entry, grain, between):
         (self.offset, self.blocks, self.first, self.entries, self.documents, self.characters,
          self.group_count, _, self.chars, self.groups, self.changed, self.changes,
          _) = struct.unpack("<QQQQIIIIQQQII", entry)
         self.grain, parts = grain, []
         for i in range(self.blocks):
-            block = file[self.offset + BLOCK * i:self.offset + BLOCK * (i + 1)]
+            at = self.offset + BLOCK * i + between * (i // RUN)
+            block = file[at:at + BLOCK]
             check = hashlib.sha256(block[:CONTENT] + struct.pack("<II", self.first, i)).digest()
             must(check[:8] == block[CONTENT:], f"block {i} is damaged")
             parts.append(block[:CONTENT])
@@ -150,18 +152,33 @@ class Segment:
         return out
 
 
-def read(path):
+def slot_in(file):
+    """The slot of the newest index that is embedded."""
+    commit = len(file) - COMMIT
+    while True:
+        segment = u(file, commit + 80, 8)
+        if file[segment + 8:segment + 14] == b"nbarcF":
+            record = file[segment:segment + SLOT + 24]
+            must(u(record, 4, 4) + 8 == len(record), "the record has another size")
+            must(hashlib.sha256(record[:-8]).digest()[:8] == record[-8:], "the record is damaged")
+            return record[16:-8]
+        commit = u(file, commit + 40, 8)
+        must(commit, "no index is embedded")
+
+
+def read(path, embedded):
     with open(path, "rb") as f:
         file = f.read()
-    slots = []
-    for i in range(2):
+    slots = [slot_in(file)] if embedded else []
+    for i in range(0 if embedded else 2):
         slot = file[SLOT * i:SLOT * (i + 1)]
         if slot[:8] == b"nbarcidx" and hashlib.sha256(slot[:4088]).digest()[:8] == slot[4088:]:
             slots.append(slot)
     slot = max(slots, key=lambda s: u(s, 32, 8))
     must(u(slot, 8, 2) == 1 and slot[10] == 1 and u(slot, 16, 8) == 0, "it is newer")
     grain = u(slot, 12, 4)
-    return grain, [Segment(file, slot[128 + 80 * i:208 + 80 * i], grain) for i in range(slot[11])]
+    return grain, [Segment(file, slot[128 + 80 * i:208 + 80 * i], grain, BETWEEN * embedded)
+                   for i in range(slot[11])]
 
 
 def has(c):
@@ -186,8 +203,8 @@ def text_of(archive, name):
 
 
 def main():
-    archive = sys.argv[1]
-    grain, segments = read(archive + ".idx")
+    archive, embedded = sys.argv[1], "--embedded" in sys.argv
+    grain, segments = read(archive if embedded else archive + ".idx", embedded)
     items = postings = 0
     for s in segments:
         found = {}

@@ -2,7 +2,8 @@
 /*
  * An index of the text of an archive, which makes searches fast.
  *
- * An index is a file of its own, ARCHIVE.idx beside the archive. It says which
+ * An index is a file of its own, ARCHIVE.idx beside the archive, or embedded in
+ * the archive, in records that nothing else reads. It says which
  * characters and which pairs of characters an item has, so that a search need
  * look only into the items that may have a hit. It can be made anew at any
  * time, and nothing else depends on it. What it is in bytes says
@@ -28,6 +29,7 @@
 #include <nbarc/archive.h>
 #include <nbarc/grep.h>
 #include <nbarc/status.h>
+#include <nbarc/write.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -46,6 +48,14 @@ struct nb_index_options {
 	/* Make it anew, whatever there is. An index of the other size is made
 	 * anew in any case. */
 	bool anew;
+	/*
+	 * Embed it: append it to the archive, as a commit that brings no pages,
+	 * so that one file has all. The root does not change. What a later
+	 * index replaces stays in the file until that is rewritten.
+	 */
+	bool embed;
+	/* How the archive is written then; NULL: as usual. Borrowed. */
+	const struct nb_writer_options *writer;
 	/* Called from time to time with how many of the page entries are done;
 	 * false stops. NULL: nothing is called. */
 	bool (*progress)(void *context, uint64_t done, uint64_t total);
@@ -54,7 +64,7 @@ struct nb_index_options {
 
 /* What an index is. */
 struct nb_index_info {
-	uint64_t bytes;	    /* of the file */
+	uint64_t bytes;	    /* of the file; embedded: of its blocks */
 	uint64_t entries;   /* page entries that it knows, revisions counted */
 	uint64_t documents; /* items; of a small index, groups of pages */
 	unsigned segments;
@@ -69,13 +79,17 @@ struct nb_index_info {
  *
  * `index` is the path of the file; NULL: that of the archive with
  * NB_INDEX_SUFFIX. A file that is named and is no index is not replaced.
+ * With options->embed, `index` must be NULL; the archive is then written.
+ *
  * `options` may be NULL. Takes 300 MB of memory at most for an archive of any
  * size, besides that of a page frame. Readers of the index are not affected.
  * *info, which may be NULL, describes the result.
  *
  * NB_USAGE if `index` is another kind of file; NB_INVALID if a page is damaged
- * that has to be read; NB_BUSY if another process makes the index; NB_ABSENT if
- * `progress` stopped it. The index is then as it was.
+ * that has to be read; NB_BUSY if another process makes the index, or writes to
+ * the archive that it is to be embedded in; NB_LIMIT if an archive is too large
+ * to have an index; NB_ABSENT if `progress` stopped it. The index is then as it
+ * was.
  */
 NB_API NB_CHECK enum nb_status nb_index_update(
 	const char *path, const char *index,
@@ -90,7 +104,8 @@ struct nb_index;
 /*
  * Open the index of an archive; `path` as for nb_index_update(). *index is the
  * caller's, to be closed by nb_index_close() before the archive. The archive
- * may be seen as of an earlier commit.
+ * may be seen as of an earlier commit. If `path` is NULL, and no index that can
+ * be used is beside the archive, one that is embedded is opened.
  *
  * NB_ABSENT if there is none; NB_INVALID if it is damaged, or belongs to
  * another archive; NB_UNSUPPORTED if it needs a newer reader. Damage inside may
@@ -111,6 +126,13 @@ NB_API NB_CHECK enum nb_status nb_index_open_far(struct nb_archive *archive,
 						 const char *name,
 						 struct nb_index **index,
 						 struct nb_error *err);
+
+/* Like nb_index_open(), but of an index that is embedded in the archive. This
+ * is for archives at URLs, too. It reads the beginnings of the newest segments
+ * of the archive, at most 64 (format-spec/nbarc-index.md, section 8). */
+NB_API NB_CHECK enum nb_status nb_index_open_embedded(
+	struct nb_archive *archive, struct nb_index **index,
+	struct nb_error *err);
 
 /* Close an index. NULL is fine. */
 NB_API void nb_index_close(struct nb_index *index);

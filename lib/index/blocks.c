@@ -44,14 +44,28 @@ static void hash_blocks(uint8_t *p, size_t count, uint64_t first,
 	nb_sha256_each(messages, count);
 }
 
-/* Read and check up to BATCH blocks. */
+/* The bytes of the file from the first block to that with an index, which may
+ * be the end. */
+static uint64_t distance(const struct nb_index_blocks *b, uint64_t index)
+{
+	uint64_t between = b->embedded ? index / NB_INDEX_RUN : 0;
+
+	return index * NB_INDEX_BLOCK + between * NB_INDEX_BETWEEN;
+}
+
+uint64_t nb_index_span(const struct nb_index_blocks *b)
+{
+	return b->count ? distance(b, b->count - 1) + NB_INDEX_BLOCK : 0;
+}
+
+/* Read and check up to BATCH blocks, all of one record. */
 static enum nb_status read_blocks(const struct nb_index_blocks *b,
 				  uint64_t index, size_t count, uint8_t *raw,
 				  struct nb_error *err)
 {
 	struct nb_message messages[BATCH];
 	uint8_t checks[BATCH][8];
-	uint64_t offset = b->offset + index * NB_INDEX_BLOCK;
+	uint64_t offset = b->offset + distance(b, index);
 	enum nb_status st = nb_file_read_at(b->file, NULL, offset, raw,
 					    count * NB_INDEX_BLOCK, err);
 	size_t i;
@@ -124,6 +138,17 @@ static enum nb_status load_few(const struct nb_index_blocks *b,
 	return st;
 }
 
+/* The blocks that can be read at once, from `index` to `last`. */
+static size_t batch_of(const struct nb_index_blocks *b, uint64_t index,
+		       uint64_t last)
+{
+	uint64_t left =
+		b->embedded ? NB_INDEX_RUN - index % NB_INDEX_RUN : BATCH;
+	uint64_t n = last - index < BATCH ? last - index + 1 : BATCH;
+
+	return (size_t)(n < left ? n : left);
+}
+
 /* Append bytes of several blocks. */
 static enum nb_status load_more(const struct nb_index_blocks *b, uint64_t at,
 				uint64_t end, struct nb_buf *out,
@@ -137,7 +162,7 @@ static enum nb_status load_more(const struct nb_index_blocks *b, uint64_t at,
 		uint64_t last = (end - 1) / NB_INDEX_CONTENT;
 		size_t skip = (size_t)(at % NB_INDEX_CONTENT), n, i;
 
-		n = last - index < BATCH ? (size_t)(last - index) + 1 : BATCH;
+		n = batch_of(b, index, last);
 		st = read_blocks(b, index, n, raw, err);
 		for (i = 0; !st && i < n; i++, skip = 0) {
 			size_t take = NB_INDEX_CONTENT - skip;

@@ -15,6 +15,8 @@
 
 #include <nbarc/buf.h>
 
+#include <stdbool.h>
+
 /* Bytes of a block in the file, and of content in it. */
 #define NB_INDEX_BLOCK 4096u
 #define NB_INDEX_CONTENT (NB_INDEX_BLOCK - 8u)
@@ -37,13 +39,24 @@ struct nb_index_cache {
 
 void nb_index_cache_free(struct nb_index_cache *cache);
 
+/* Blocks in one record of an embedded index: as many as a record of 2^24 bytes
+ * has room for. Between them and those of the next record stand the checksum of
+ * the one and the head of the other. */
+#define NB_INDEX_RUN 4095u
+#define NB_INDEX_BETWEEN 24u
+
 /* The blocks of a segment. The file is borrowed. */
 struct nb_index_blocks {
 	struct nb_file file;
 	uint64_t offset; /* of the first block in the file */
+	bool embedded;	 /* they stand in records of an archive */
 	uint64_t first;	 /* page entry that the segment begins with */
 	uint64_t count;
 };
+
+/* Bytes of the file from the first block to the end of the last one. They are
+ * at least NB_INDEX_BLOCK times the number of blocks, which is below 2^32. */
+uint64_t nb_index_span(const struct nb_index_blocks *blocks);
 
 /*
  * Set `out` to `len` bytes of the content from the offset `at` on; blocks are

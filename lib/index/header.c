@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The slots of the header (format-spec/nbarc-index.md, section 4). */
 #include "index/header.h"
+#include "archive/record/record.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/ranges.h"
@@ -62,17 +63,35 @@ static bool is_newer(const uint8_t *slot)
 	       !is_zero(slot, used, AT_CHECK);
 }
 
+/* Where a slot was found. */
+struct where {
+	struct nb_file file;
+	uint64_t size; /* bytes of the file that the index may use */
+	bool embedded;
+};
+
+/* Do the blocks of a segment stand where those of an index can? */
+static bool in_place(const struct nb_index_blocks *b, uint64_t end)
+{
+	uint64_t least = b->embedded ? NB_HEADER_SIZE : NB_INDEX_HEADER;
+
+	return b->offset >= least && b->offset <= end &&
+	       b->count <= (end - b->offset) / NB_INDEX_BLOCK &&
+	       nb_index_span(b) <= end - b->offset;
+}
+
 /* Decode a segment, which follows the one before it. */
 static enum nb_status decode_segment(const uint8_t *p,
 				     struct nb_index_header *h,
-				     struct nb_file file, struct nb_error *err)
+				     const struct where *where,
+				     struct nb_error *err)
 {
 	struct nb_index_segment *s = &h->segments[h->segment_count++];
-	uint64_t offset = nb_le64(p), blocks = nb_le64(p + 8);
 
-	s->blocks.file = file;
-	s->blocks.offset = offset;
-	s->blocks.count = blocks;
+	s->blocks.file = where->file;
+	s->blocks.embedded = where->embedded;
+	s->blocks.offset = nb_le64(p);
+	s->blocks.count = nb_le64(p + 8);
 	s->blocks.first = nb_le64(p + 16);
 	s->entries = nb_le64(p + 24);
 	s->documents = nb_le32(p + 32);
@@ -83,10 +102,8 @@ static enum nb_status decode_segment(const uint8_t *p,
 	s->changed = nb_le64(p + 64);
 	s->changed_count = nb_le32(p + 72);
 	s->grain = h->grain;
-	if (offset < NB_INDEX_HEADER || offset > h->end ||
-	    blocks > (h->end - offset) / NB_INDEX_BLOCK ||
-	    s->blocks.first != h->entries || s->entries > UINT32_MAX ||
-	    s->documents == UINT32_MAX)
+	if (!in_place(&s->blocks, h->end) || s->blocks.first != h->entries ||
+	    s->entries > UINT32_MAX || s->documents == UINT32_MAX)
 		return nb_fail(err, NB_INVALID,
 			       "index: the header contradicts itself");
 	h->entries += s->entries;
@@ -94,8 +111,9 @@ static enum nb_status decode_segment(const uint8_t *p,
 }
 
 /* Decode a slot whose check is right. */
-static enum nb_status decode_slot(const uint8_t *slot, struct nb_file file,
-				  uint64_t size, struct nb_index_header *h,
+static enum nb_status decode_slot(const uint8_t *slot,
+				  const struct where *where,
+				  struct nb_index_header *h,
 				  struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
@@ -110,12 +128,12 @@ static enum nb_status decode_slot(const uint8_t *slot, struct nb_file file,
 	memcpy(h->root, slot + AT_ROOT, sizeof(h->root));
 	h->end = nb_le64(slot + AT_END);
 	h->order = nb_le32(slot + AT_ORDER);
-	if (h->end > size)
+	if (h->end > where->size)
 		return nb_fail(err, NB_INVALID,
 			       "index: the file is shorter than its header "
 			       "says");
 	for (i = 0; !st && i < count; i++)
-		st = decode_segment(slot + AT_LIST + SEGMENT_SIZE * i, h, file,
+		st = decode_segment(slot + AT_LIST + SEGMENT_SIZE * i, h, where,
 				    err);
 	if (!st && h->entries != nb_le64(slot + AT_ENTRIES))
 		st = nb_fail(err, NB_INVALID,
@@ -155,9 +173,9 @@ enum nb_status nb_index_header_read(struct nb_file file,
 				    struct nb_error *err)
 {
 	uint8_t slots[2][NB_INDEX_SLOT];
+	struct where where = {.file = file};
 	bool right[2];
-	uint64_t size;
-	enum nb_status st = nb_file_size(file, NULL, &size, err);
+	enum nb_status st = nb_file_size(file, NULL, &where.size, err);
 	unsigned i;
 
 	if (!st)
@@ -172,7 +190,27 @@ enum nb_status nb_index_header_read(struct nb_file file,
 			       "index");
 	i = !right[0] || (right[1] && nb_le64(slots[1] + AT_SEQUENCE) >
 					      nb_le64(slots[0] + AT_SEQUENCE));
-	return decode_slot(slots[i], file, size, h, err);
+	return decode_slot(slots[i], &where, h, err);
+}
+
+enum nb_status nb_index_record_read(struct nb_file file, uint64_t offset,
+				    uint64_t end, struct nb_index_header *h,
+				    struct nb_error *err)
+{
+	const struct where where = {file, end, true};
+	struct nb_buf record = {0};
+	enum nb_status st =
+		nb_record_read(file, offset, NB_INDEX_RECORD, end,
+			       NB_RECORD_EMBEDDED, NB_NODE_MAX, &record, err);
+	const uint8_t *slot = record.data + NB_RECORD_HEAD;
+
+	if (!st && !is_slot(slot))
+		st = nb_fail_at(err, NB_INVALID, offset,
+				"index: the record has no header of one");
+	if (!st)
+		st = decode_slot(slot, &where, h, err);
+	nb_buf_free(&record);
+	return st;
 }
 
 /* ---- writing */
@@ -192,13 +230,13 @@ static void encode_segment(const struct nb_index_segment *s, uint8_t *p)
 	nb_put32(p + 72, s->changed_count);
 }
 
-enum nb_status nb_index_header_write(int fd, const char *name,
-				     const struct nb_index_header *h,
-				     struct nb_error *err)
+/* Make the slot from what the header says. */
+static void encode_slot(const struct nb_index_header *h,
+			uint8_t slot[NB_INDEX_SLOT])
 {
-	uint8_t slot[NB_INDEX_SLOT] = {0};
 	uint32_t i;
 
+	memset(slot, 0, NB_INDEX_SLOT);
 	memcpy(slot, signature, sizeof(signature));
 	nb_put16(slot + AT_VERSION, VERSION);
 	slot[AT_HASH] = SHA256;
@@ -213,8 +251,39 @@ enum nb_status nb_index_header_write(int fd, const char *name,
 		encode_segment(&h->segments[i],
 			       slot + AT_LIST + SEGMENT_SIZE * i);
 	check_of(slot, slot + AT_CHECK);
+}
+
+enum nb_status nb_index_record_make(const struct nb_index_header *h,
+				    struct nb_buf *out, struct nb_error *err)
+{
+	uint8_t slot[NB_INDEX_SLOT];
+
+	encode_slot(h, slot);
+	if (nb_record_begin(out, NB_RECORD_EMBEDDED) ||
+	    nb_buf_add(out, slot, sizeof(slot)))
+		return nb_fail_mem(err);
+	return nb_record_end(out, NB_NODE_MAX, err);
+}
+
+enum nb_status nb_index_header_write(int fd, const char *name,
+				     const struct nb_index_header *h,
+				     struct nb_error *err)
+{
+	uint8_t slot[NB_INDEX_SLOT];
+
+	encode_slot(h, slot);
 	return nb_fd_write_at(fd, name, h->sequence % 2 * NB_INDEX_SLOT, slot,
 			      sizeof(slot), err);
+}
+
+uint64_t nb_index_live_bytes(const struct nb_index_header *h)
+{
+	uint64_t sum = 0;
+	uint32_t i;
+
+	for (i = 0; i < h->segment_count; i++)
+		sum += h->segments[i].blocks.count * NB_INDEX_BLOCK;
+	return sum;
 }
 
 void nb_index_header_describe(const struct nb_index_header *header,

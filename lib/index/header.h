@@ -45,6 +45,26 @@ NB_CHECK enum nb_status nb_index_header_read(struct nb_file file,
 					     struct nb_index_header *header,
 					     struct nb_error *err);
 
+/*
+ * Read the record of an embedded index that has its slot, at `offset` in an
+ * archive of which `end` bytes may be used. NB_INVALID if it is damaged.
+ */
+NB_CHECK enum nb_status nb_index_record_read(struct nb_file file,
+					     uint64_t offset, uint64_t end,
+					     struct nb_index_header *header,
+					     struct nb_error *err);
+
+/* Bytes of that record. */
+#define NB_INDEX_RECORD (NB_INDEX_SLOT + 24u)
+
+/* Make it; `out` is empty. */
+NB_CHECK enum nb_status nb_index_record_make(
+	const struct nb_index_header *header, struct nb_buf *out,
+	struct nb_error *err);
+
+/* Bytes of the blocks of all segments. */
+uint64_t nb_index_live_bytes(const struct nb_index_header *header);
+
 /* What the header says of an index whose file has so many bytes. */
 void nb_index_header_describe(const struct nb_index_header *header,
 			      uint64_t bytes, struct nb_index_info *info);

@@ -120,14 +120,67 @@ static enum nb_status open_file(struct nb_index *index, struct nb_error *err)
 static enum nb_status read_index(struct nb_index *index, struct nb_error *err)
 {
 	enum nb_status st = open_file(index, err);
-	uint32_t i;
 
 	if (!st)
 		st = nb_file_size(index->file, index->path, &index->bytes, err);
 	if (!st)
 		st = nb_index_header_read(index->file, &index->header, err);
-	for (i = 0; !st && i < index->header.segment_count; i++)
-		index->readers[i].segment = &index->header.segments[i];
+	return st;
+}
+
+/* Let the readers read the segments that the header names, if it is the header
+ * of an index of the archive. */
+static enum nb_status use_header(struct nb_index *x, struct nb_error *err)
+{
+	bool fits = false;
+	enum nb_status st = nb_index_fits(x->archive, &x->header, &fits, err);
+	uint32_t i;
+
+	for (i = 0; i < x->header.segment_count; i++)
+		x->readers[i].segment = &x->header.segments[i];
+	if (!st && !fits)
+		st = nb_fail(err, NB_INVALID,
+			     "index: it is not that of this archive; nbarc "
+			     "index makes it anew");
+	return st;
+}
+
+/* Make an index that has read nothing yet. `file` is taken over, also on
+ * failure, and `path` too, which is NULL if memory is lacking. */
+static enum nb_status create(struct nb_archive *archive, struct nb_file file,
+			     char *path, struct nb_index **index,
+			     struct nb_error *err)
+{
+	struct nb_index *x = nb_alloc(1, sizeof(*x));
+
+	*index = NULL;
+	if (!x) {
+		nb_file_close(file);
+		free(path);
+		return nb_fail_mem(err);
+	}
+	x->file = file;
+	x->archive = archive;
+	x->path = path;
+	if (!path || nb_fold_width(&x->width)) {
+		nb_index_close(x);
+		return nb_fail_mem(err);
+	}
+	*index = x;
+	return NB_OK;
+}
+
+/* End the opening of an index: give it out, or close it after a failure. */
+static enum nb_status opened(enum nb_status st, struct nb_index **index,
+			     struct nb_error *err)
+{
+	if (!st)
+		return NB_OK;
+	if (*index) {
+		nb_error_file(err, (*index)->path);
+		nb_index_close(*index);
+	}
+	*index = NULL;
 	return st;
 }
 
@@ -137,40 +190,49 @@ static enum nb_status attach(struct nb_archive *archive, struct nb_file file,
 			     const char *path, struct nb_index **index,
 			     struct nb_error *err)
 {
-	struct nb_index *x = nb_alloc(1, sizeof(*x));
-	enum nb_status st;
-	bool fits = false;
+	enum nb_status st = create(
+		archive, file, nb_index_path(archive->path, path), index, err);
 
-	*index = NULL;
-	if (!x) {
-		nb_file_close(file);
-		return nb_fail_mem(err);
-	}
-	x->file = file;
-	x->archive = archive;
-	x->path = nb_index_path(archive->path, path);
-	st = x->path && !nb_fold_width(&x->width) ? NB_OK : nb_fail_mem(err);
 	if (!st)
-		st = read_index(x, err);
+		st = read_index(*index, err);
 	if (!st)
-		st = nb_index_fits(archive, &x->header, &fits, err);
-	if (!st && !fits)
-		st = nb_fail(err, NB_INVALID,
-			     "index: it is not that of this archive; nbarc "
-			     "index makes it anew");
-	if (st) {
-		nb_error_file(err, x->path);
-		nb_index_close(x);
-		return st;
+		st = use_header(*index, err);
+	return opened(st, index, err);
+}
+
+enum nb_status nb_index_open_embedded(struct nb_archive *archive,
+				      struct nb_index **index,
+				      struct nb_error *err)
+{
+	enum nb_status st = create(
+		archive, nb_local(-1),
+		nb_strndup(archive->path, strlen(archive->path)), index, err);
+
+	if (!st)
+		st = nb_index_find_embedded(archive, &(*index)->header, err);
+	if (!st) {
+		(*index)->bytes = nb_index_live_bytes(&(*index)->header);
+		st = use_header(*index, err);
 	}
-	*index = x;
-	return NB_OK;
+	return opened(st, index, err);
 }
 
 enum nb_status nb_index_open(struct nb_archive *archive, const char *path,
 			     struct nb_index **index, struct nb_error *err)
 {
-	return attach(archive, nb_local(-1), path, index, err);
+	struct nb_error own;
+	enum nb_status st = attach(archive, nb_local(-1), path, index, &own);
+
+	/* One that is embedded will do as well. */
+	if (!path && (st == NB_ABSENT || st == NB_INVALID) &&
+	    !nb_index_open_embedded(archive, index,
+				    st == NB_ABSENT ? &own : NULL))
+		return NB_OK;
+	if (st == NB_ABSENT)
+		st = own.status;
+	if (st && err)
+		*err = own;
+	return st;
 }
 
 enum nb_status nb_index_open_far(struct nb_archive *archive,

@@ -5,14 +5,14 @@
 
 #include "base/ranges.h"
 #include "find/fold.h"
-#include "index/header.h"
+#include "index/embed.h"
 
 #include <nbarc/index.h>
 
 /* Owned: file, path, readers, width. Borrowed: archive. */
 struct nb_index {
-	struct nb_file file;
-	char *path; /* for messages */
+	struct nb_file file; /* none, if it is embedded in the archive */
+	char *path;	     /* for messages */
 	struct nb_archive *archive;
 	uint64_t bytes; /* of the file */
 	struct nb_index_header header;

@@ -23,6 +23,7 @@ enum nb_status nb_index_writer_begin(struct nb_index_writer *w, int fd,
 	w->segment.entries = 0;
 	w->segment.blocks.file = nb_local(fd);
 	w->segment.blocks.offset = offset;
+	w->segment.blocks.embedded = false;
 	w->sink.fd = fd;
 	w->sink.name = name;
 	w->sink.offset = offset;

@@ -10,8 +10,12 @@
  *
  * An archive that does not fit into memory becomes several segments in a file
  * beside the index, which are then merged.
+ *
+ * What is new of an index that is embedded goes to such a file, too, and from
+ * there into the archive.
  */
 #include "archive/read/handle.h"
+#include "archive/write/writer.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -31,16 +35,18 @@
  * so many times its page entries and documents. */
 #define TIER 4u
 
-/* An update. Owned: archive, path, output, scratch, runs, fd. */
+/* An update. Owned: writer, archive, path, output, scratch, runs, fd. */
 struct update {
 	const struct nb_index_options *options;
-	struct nb_archive *archive;
+	struct nb_writer *writer; /* of the archive, if the index goes there */
+	struct nb_archive *archive; /* the writer's, if there is one */
 	char *path;
 	bool named; /* the caller chose the path */
 	/* The index that there is: -1 if it is made anew. */
 	int fd;
 	struct nb_index_header header;
-	struct nb_output *output;  /* a new file, or NULL */
+	struct nb_output *output;  /* a new file, or NULL; never gets its name
+				    * if the index is embedded */
 	struct nb_output *scratch; /* for segments that are merged, or NULL */
 	uint64_t scratch_end;
 	struct nb_index_segment *runs; /* made in this run */
@@ -122,15 +128,29 @@ static enum nb_status open_existing(struct update *u, bool *anew,
 	return NB_OK;
 }
 
-/* The bytes of the segments that the header names. */
-static uint64_t live_bytes(const struct nb_index_header *h)
+/* Find the index in the archive that is to be added to; as open_existing(). */
+static enum nb_status find_embedded(struct update *u, bool *anew,
+				    struct nb_error *err)
 {
-	uint64_t sum = 0;
-	uint32_t i;
+	uint32_t grain = u->options->small ? NB_INDEX_GRAIN : 0;
+	bool fits = false;
+	struct nb_error own;
+	enum nb_status st;
 
-	for (i = 0; i < h->segment_count; i++)
-		sum += h->segments[i].blocks.count * NB_INDEX_BLOCK;
-	return sum;
+	*anew = true;
+	if (u->options->anew)
+		return NB_OK;
+	st = nb_index_find_embedded(u->archive, &u->header, &own);
+	if (!st)
+		st = nb_index_fits(u->archive, &u->header, &fits, &own);
+	*anew = st || !fits || u->header.grain != grain ||
+		u->header.order != NB_INDEX_ORDER;
+	if (st && st != NB_INVALID && st != NB_ABSENT) {
+		if (err)
+			*err = own;
+		return st;
+	}
+	return NB_OK;
 }
 
 /* ---- files */
@@ -141,15 +161,31 @@ static int target(const struct update *u)
 	return u->output ? nb_output_fd(u->output) : u->fd;
 }
 
-/* Begin with a new file. */
-static enum nb_status begin_anew(struct update *u, struct nb_error *err)
+/* Begin with an index that has nothing. */
+static void begin_header(struct update *u)
 {
-	nb_output_tidy(u->path);
 	memset(&u->header, 0, sizeof(u->header));
 	u->header.grain = u->options->small ? NB_INDEX_GRAIN : 0;
 	u->header.order = NB_INDEX_ORDER;
 	u->header.end = NB_INDEX_HEADER;
+}
+
+/* Begin with a new file. */
+static enum nb_status begin_anew(struct update *u, struct nb_error *err)
+{
+	nb_output_tidy(u->path);
+	begin_header(u);
 	return nb_output_replace(u->path, &u->output, err);
+}
+
+/* Begin with a file for what is new. */
+static enum nb_status begin_part(struct update *u, bool anew,
+				 struct nb_error *err)
+{
+	if (anew)
+		begin_header(u);
+	u->header.end = 0;
+	return nb_output_create(u->path, &u->output, err);
 }
 
 /* Copy a segment, block by block, to the end of the new file. */
@@ -319,6 +355,8 @@ static enum nb_status finish(struct update *u, struct nb_error *err)
 	h->entries = u->archive->commit.revisions;
 	memcpy(h->root, u->archive->commit.root, sizeof(h->root));
 	h->sequence++;
+	if (u->writer)
+		return nb_index_embed(u->writer, h, err);
 	if (u->output) {
 		/* Both slots are there, of which one is empty. */
 		static const uint8_t zeros[NB_INDEX_HEADER];
@@ -341,7 +379,10 @@ static enum nb_status finish(struct update *u, struct nb_error *err)
 static void describe(const struct update *u, uint64_t added,
 		     struct nb_index_info *info)
 {
-	nb_index_header_describe(&u->header, u->header.end, info);
+	uint64_t bytes =
+		u->writer ? nb_index_live_bytes(&u->header) : u->header.end;
+
+	nb_index_header_describe(&u->header, bytes, info);
 	info->added = added;
 }
 
@@ -360,7 +401,8 @@ static enum nb_status update(struct update *u, struct nb_index_info *info,
 	had = u->header.entries;
 	changed = anew || had < revisions;
 	if (!st && changed && !anew &&
-	    u->header.end - NB_INDEX_HEADER > 2 * live_bytes(&u->header))
+	    u->header.end - NB_INDEX_HEADER >
+		    2 * nb_index_live_bytes(&u->header))
 		st = rewrite(u, err);
 	if (!st && had < revisions)
 		st = add_entries(u, err);
@@ -368,6 +410,47 @@ static enum nb_status update(struct update *u, struct nb_index_info *info,
 		st = finish(u, err);
 	if (!st && info)
 		describe(u, revisions - had, info);
+	return st;
+}
+
+/* The same for an index that is embedded. */
+static enum nb_status update_embedded(struct update *u,
+				      struct nb_index_info *info,
+				      struct nb_error *err)
+{
+	uint64_t revisions = u->archive->commit.revisions, had;
+	bool anew;
+	enum nb_status st = find_embedded(u, &anew, err);
+
+	had = anew ? 0 : u->header.entries;
+	if (!st && (anew || had < revisions)) {
+		st = begin_part(u, anew, err);
+		if (!st && had < revisions)
+			st = add_entries(u, err);
+		if (!st)
+			st = finish(u, err);
+	}
+	if (!st && info)
+		describe(u, revisions - had, info);
+	return st;
+}
+
+/* Open the archive: for reading, or for the index to be embedded. */
+static enum nb_status open_archive(struct update *u, const char *path,
+				   struct nb_error *err)
+{
+	uint64_t dropped;
+	enum nb_status st;
+
+	if (!u->options->embed)
+		return nb_archive_open(path, &u->archive, err);
+	/* nb_writer_open() would create a new archive. */
+	if (access(path, F_OK) != 0)
+		return nb_fail_sys(err, path, "open");
+	st = nb_writer_open(path, u->options->writer, &u->writer, &dropped,
+			    err);
+	if (!st)
+		u->archive = u->writer->old;
 	return st;
 }
 
@@ -379,11 +462,21 @@ enum nb_status nb_index_update(const char *path, const char *index,
 	struct update u = {.options = options ? options : &full,
 			   .named = index != NULL,
 			   .fd = -1};
-	enum nb_status st = nb_archive_open(path, &u.archive, err);
+	enum nb_status st;
 
+	if (u.named && u.options->embed)
+		return nb_fail(err, NB_USAGE,
+			       "an index is embedded in the archive, or has a "
+			       "file of its own");
+	st = open_archive(&u, path, err);
 	if (!st) {
-		u.path = nb_index_path(path, index);
-		st = u.path ? update(&u, info, err) : nb_fail_mem(err);
+		u.path = u.writer ? nb_strndup(path, strlen(path))
+				  : nb_index_path(path, index);
+		if (!u.path)
+			st = nb_fail_mem(err);
+		else
+			st = u.writer ? update_embedded(&u, info, err)
+				      : update(&u, info, err);
 		if (st)
 			nb_error_file(err, path);
 	}
@@ -393,6 +486,9 @@ enum nb_status nb_index_update(const char *path, const char *index,
 		(void)close(u.fd);
 	free(u.runs);
 	free(u.path);
-	nb_archive_close(u.archive);
+	if (u.writer)
+		nb_writer_free(u.writer);
+	else
+		nb_archive_close(u.archive);
 	return st;
 }

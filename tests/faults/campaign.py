@@ -92,6 +92,7 @@ WRITES = [
     ("b.nbarc", "nbarc repair -q -o b.nbarc flipped.nbarc"),
     ("split", "nbarc split -q --by title -o split a.nbarc"),
     ("a.nbarc.idx", "nbarc index -q a.nbarc"),
+    ("a.nbarc", "nbarc index -q --embed a.nbarc"),
     ("x.sqlite", "nbarc export -q -f sqlite -o x.sqlite a.nbarc"),
     ("x.parquet", "nbarc export -q -f parquet -o x.parquet a.nbarc"),
     ("x.bag", "nbarc export -q -f bagit -o x.bag a.nbarc"),

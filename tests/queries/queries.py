@@ -6,8 +6,8 @@ usage: queries.py PAGES WORK [--queries N] [--steps N] [--damages N] [--seed S]
 
 PAGES is a folder of page texts; two thirds of them make the archive. Words, phrases
 and expressions of 1 to 8 characters are drawn from the text, and every hit has to be
-the one that a scan of the text finds: item, place and characters, without an index
-and with a full and a small one. A quarter of the queries comes before, and a quarter
+the one that a scan of the text finds: item, place and characters, without an index,
+with a full and a small one, and with one that is embedded. A quarter of the queries comes before, and a quarter
 after, STEPS (50) steps, and half of them between these. A step appends some of the
 other pages, withdraws items, ingests a page again with another text, merges the
 archive with a new one, or compacts it. The indexes are brought up to date after half
@@ -96,7 +96,8 @@ class Comparison:
 
     def same(self, number):
         """Compare so many queries on the archive as it is now."""
-        indexes = {"without": False, "full": self.path + ".idx", "small": self.path + ".small"}
+        indexes = {"without": False, "full": self.path + ".full", "small": self.path + ".small",
+                   "embedded": True}
         with nbarc.open(self.path) as archive:
             text = Text(archive)
             for _ in range(number):
@@ -175,7 +176,8 @@ class Changes:
         return "compactions"
 
     def index(self):
-        run("nbarc", "index", "-q", self.path)
+        run("nbarc", "index", "-q", "-o", self.path + ".full", self.path)
+        run("nbarc", "index", "-q", "--embed", self.path)
         run("nbarc", "index", "-q", "--small", "-o", self.path + ".small", self.path)
 
     def step(self):
@@ -220,6 +222,7 @@ def main():
               f"{', '.join(f'{n} {kind}' for kind, n in sorted(changes.done.items()))}; "
               f"{time.process_time() - began:.0f} s")
     changes.index()
+    os.replace(path + ".full", path + ".idx")
     return subprocess.run([sys.executable, os.path.join(os.path.dirname(naive_grep.__file__), "index_damage.py"),
                            "--damages", str(args.damages), path], check=False).returncode
 

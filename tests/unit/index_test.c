@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -264,6 +265,76 @@ static void test_characters_that_are_indexed(void **state)
 		assert_false(nb_index_has(out[i]));
 }
 
+/* ---- blocks of an embedded index */
+
+/* Copy `len` bytes from one file to another. */
+static void copy_bytes(FILE *from, uint64_t at, FILE *to, uint64_t where,
+		       size_t len)
+{
+	uint8_t *p = malloc(len);
+
+	assert_non_null(p);
+	assert_int_equal(pread(fileno(from), p, len, (off_t)at), len);
+	assert_int_equal(pwrite(fileno(to), p, len, (off_t)where), len);
+	free(p);
+}
+
+/* More blocks than a record has room for: what stands between two records is
+ * passed over, wherever a range of the content begins and ends. */
+static void test_blocks_stand_in_records(void **state)
+{
+	const size_t run = (size_t)NB_INDEX_RUN * NB_INDEX_BLOCK;
+	const uint64_t border = (uint64_t)NB_INDEX_RUN * NB_INDEX_CONTENT;
+	FILE *file = tmpfile(), *archive = tmpfile();
+	struct nb_index_sink sink = {.name = "test", .first = 7};
+	struct nb_index_blocks plain = {.first = 7}, inside;
+	struct nb_index_cache caches[2] = {{0}};
+	struct nb_buf a = {0}, b = {0};
+	uint32_t i;
+
+	(void)state;
+	assert_non_null(file);
+	assert_non_null(archive);
+	sink.fd = fileno(file);
+	for (i = 0; i < (NB_INDEX_RUN + 40) * (NB_INDEX_CONTENT / 4); i++)
+		assert_int_equal(nb_index_put(&sink, &i, sizeof(i), NULL),
+				 NB_OK);
+	assert_int_equal(nb_index_sink_end(&sink, NULL), NB_OK);
+	plain.file = nb_local(fileno(file));
+	plain.count = sink.count;
+	nb_index_sink_free(&sink);
+	inside = plain;
+	inside.file = nb_local(fileno(archive));
+	inside.offset = 1016;
+	inside.embedded = true;
+	copy_bytes(file, 0, archive, inside.offset, run);
+	copy_bytes(file, run, archive, inside.offset + run + NB_INDEX_BETWEEN,
+		   40 * NB_INDEX_BLOCK);
+	assert_int_equal(nb_index_span(&plain), plain.count * NB_INDEX_BLOCK);
+	assert_int_equal(nb_index_span(&inside),
+			 plain.count * NB_INDEX_BLOCK + NB_INDEX_BETWEEN);
+	for (i = 0; i < 200; i++) {
+		uint64_t at = border - 2 - i * 997 % 99999, len = 4 + i * 1511;
+
+		if (at + len > plain.count * NB_INDEX_CONTENT)
+			len = plain.count * NB_INDEX_CONTENT - at;
+		assert_int_equal(
+			nb_index_load(&plain, &caches[0], at, len, &a, NULL),
+			NB_OK);
+		assert_int_equal(
+			nb_index_load(&inside, &caches[1], at, len, &b, NULL),
+			NB_OK);
+		assert_int_equal(a.len, b.len);
+		assert_memory_equal(a.data, b.data, a.len);
+	}
+	nb_index_cache_free(&caches[0]);
+	nb_index_cache_free(&caches[1]);
+	nb_buf_free(&a);
+	nb_buf_free(&b);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(fclose(archive), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +343,7 @@ int main(void)
 		cmocka_unit_test(test_bits_that_are_missing_are_noticed),
 		cmocka_unit_test(test_segments_have_what_the_texts_have),
 		cmocka_unit_test(test_characters_that_are_indexed),
+		cmocka_unit_test(test_blocks_stand_in_records),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

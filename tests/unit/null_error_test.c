@@ -101,6 +101,7 @@ static void test_reading(void **state)
 
 	(void)state;
 	FAILS(NB_IO, nb_index_open_far(a, &far, "far", &index, NULL));
+	FAILS(NB_ABSENT, nb_index_open_embedded(a, &index, NULL));
 	FAILS(NB_USAGE, nb_archive_at(a, "none", NULL));
 	FAILS(NB_ABSENT, nb_archive_at(a, "999", NULL));
 	FAILS(NB_ABSENT, nb_archive_find_commit(a, "999", &info, NULL));

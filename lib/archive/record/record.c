@@ -55,6 +55,8 @@ const char *nb_record_name(enum nb_record_kind kind)
 		return "parity row";
 	case NB_RECORD_NOTE:
 		return "note record";
+	case NB_RECORD_EMBEDDED:
+		return "index record";
 	case NB_RECORD_UNSEALED:
 		return "unfinished segment";
 	}

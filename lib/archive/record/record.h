@@ -48,6 +48,7 @@ enum nb_record_kind {
 	NB_RECORD_CHECKS = 'B',
 	NB_RECORD_PARITY = 'P',
 	NB_RECORD_NOTE = 'G',
+	NB_RECORD_EMBEDDED = 'F', /* a part of an index for searches */
 	/*
 	 * Stands in place of the kind of a segment's first record until the
 	 * whole segment is on disk. It differs in at least five bits from the

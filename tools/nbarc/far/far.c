@@ -154,6 +154,8 @@ enum nb_status nbarc_open_index(const char *path, struct nb_archive *archive,
 	nb_far_show(url, shown, sizeof(shown));
 	st = open_url(url, NB_FAR_INDEX, &far, err);
 	free(url);
+	if (st == NB_ABSENT)
+		return nb_index_open_embedded(archive, index, err);
 	return st ? st : nb_index_open_far(archive, &far, shown, index, err);
 }
 

@@ -14,13 +14,14 @@
 
 #include "cli/cli.h"
 #include "open.h"
+#include "torn.h"
 
 #include <nbarc/index.h>
 
 /* One run. `progress` comes first: cli_go_on() is given this structure. */
 struct index {
 	struct cli_progress progress;
-	bool small, anew, check, quiet;
+	bool small, anew, check, embed, quiet;
 	const char *output;
 };
 
@@ -31,6 +32,8 @@ static const struct cli_option options[] = {
 	 CLI_SET(struct index, anew)},
 	{CLI_LONG + 2, "check", NULL, "read the index for damage, and no more",
 	 CLI_SET(struct index, check)},
+	{CLI_LONG + 3, "embed", NULL, "append the index to the archive itself",
+	 CLI_SET(struct index, embed)},
 	{'o', "output", "FILE", "the index (default: ARCHIVE.idx)",
 	 CLI_TEXT(struct index, output)},
 	{'q', "quiet", NULL, "print problems only",
@@ -73,7 +76,8 @@ static enum nb_status check(const struct index *x, const char *path,
 	enum nb_status st = nbarc_open(path, NULL, &archive, err);
 
 	if (!st)
-		st = nb_index_open(archive, x->output, &index, err);
+		st = x->embed ? nb_index_open_embedded(archive, &index, err)
+			      : nb_index_open(archive, x->output, &index, err);
 	if (!st)
 		st = nb_index_check(index, err);
 	if (!st)
@@ -84,9 +88,31 @@ static enum nb_status check(const struct index *x, const char *path,
 }
 
 /*
- * A signal stops the work between two pages. What was written by then is not
- * part of the index, which is as it was.
+ * Make the index, or bring it up to date. A signal stops the work between two
+ * pages. What was written by then is not part of the index, which is as it was.
  */
+static enum nb_status make(struct index *x, const char *path,
+			   struct nb_index_info *info, struct nb_error *err)
+{
+	struct nbarc_torn torn = {&tool, path};
+	struct nb_writer_options writer = {0};
+	const struct nb_index_options how = {.small = x->small,
+					     .anew = x->anew,
+					     .embed = x->embed,
+					     .writer = &writer,
+					     .progress = cli_go_on,
+					     .context = x};
+	enum nb_status st;
+
+	nbarc_torn_report(&writer, &torn);
+	cli_catch_signals();
+	cli_progress_start(&x->progress, "page", x->quiet);
+	st = nb_index_update(path, x->output, &how, info, err);
+	cli_progress_end(&x->progress);
+	cli_die_of_signal();
+	return st;
+}
+
 int nbarc_index(int argc, char **argv)
 {
 	struct index x = {.small = false};
@@ -97,18 +123,12 @@ int nbarc_index(int argc, char **argv)
 	cli_parse(&tool, argc, argv, &x);
 	if (x.check && (x.small || x.anew))
 		return cli_usage(&tool, "--check makes nothing");
-	if (x.check) {
+	if (x.embed && x.output)
+		return cli_usage(&tool, "--embed has no file of its own");
+	if (x.check)
 		st = check(&x, argv[optind], &info, &err);
-	} else {
-		const struct nb_index_options o = {x.small, x.anew, cli_go_on,
-						   &x};
-
-		cli_catch_signals();
-		cli_progress_start(&x.progress, "page", x.quiet);
-		st = nb_index_update(argv[optind], x.output, &o, &info, &err);
-		cli_progress_end(&x.progress);
-		cli_die_of_signal();
-	}
+	else
+		st = make(&x, argv[optind], &info, &err);
 	if (!st && !x.quiet)
 		print_info(&info);
 	return cli_finish(&tool, st, &err);
