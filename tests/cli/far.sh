@@ -18,6 +18,8 @@ mkdir www logs t cache
 nbarc ingest -q -o www/c.nbarc --titles "$root/fixtures/titles.tsv" "$root/fixtures/pages"
 sed 's/长条凳/条凳/' "$root/fixtures/pages/jdrb-20190304-a01.txt" >jdrb-20190304-a01.txt
 nbarc ingest -q -o www/c.nbarc --titles "$root/fixtures/titles.tsv" jdrb-20190304-a01.txt
+cp www/c.nbarc www/e.nbarc
+nbarc index -q --embed www/e.nbarc
 nbarc index -q www/c.nbarc
 # What was changed just now is not kept.
 touch -d 2020-01-01 www/*
@@ -161,6 +163,10 @@ else
 	nbarc grep "$url" 春耕夜校 >/dev/null
 	[ "$(requests)" -le 8 ]
 	result $? "a rare word takes at most 8 requests: $(requests)"
+	nbarc grep --explain "$base/e.nbarc" 春耕夜校 >there 2>.err
+	says "may have a hit" "an index in the archive is used, too"
+	nbarc grep www/c.nbarc 春耕夜校 | cmp - there
+	result $? "and finds the same"
 	cold
 	NBARC_CACHE_SIZE=0 nbarc get "$url" $id >there
 	nbarc get www/c.nbarc $id | cmp - there && [ -z "$(find cache -name '*.far')" ]
