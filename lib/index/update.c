@@ -182,6 +182,7 @@ static enum nb_status begin_anew(struct update *u, struct nb_error *err)
 static enum nb_status begin_part(struct update *u, bool anew,
 				 struct nb_error *err)
 {
+	nb_output_tidy(u->path);
 	if (anew)
 		begin_header(u);
 	u->header.end = 0;

@@ -182,8 +182,8 @@ class Selection:
         """Search the text of these items, as `nbarc grep` does: for any of the patterns.
 
         A hit within a text of `exclude` does not count; `parts` are of "head", "byline" and
-        "text". `index` is the path of the index, True for the one beside the archive if there
-        is one, or False. What is damaged raises DamagedError, unless `damage` is a function:
+        "text". `index` is the path of the index, True for the one beside the archive or in it,
+        if there is one, or False. What is damaged raises DamagedError, unless `damage` is a function:
         then it is called with that, and the search goes on. A prefix of the selection ends
         where a part of an identifier ends."""
         sought = [("pattern", text) for text in patterns] + [("not", text) for text in _texts("exclude", exclude)]
