@@ -14,7 +14,7 @@ import { walk } from "../format/walk.js";
 import { splitItem } from "./names.js";
 import { checkSlice } from "./slice.js";
 
-const CHECKED_ALONE = "DSTXLICEBPGRMU"; // all kinds but the header, which openArchive() has checked
+const CHECKED_ALONE = "DSTXLICEBPGRMUF"; // all kinds but the header, which openArchive() has checked
 
 /** The pages that a page directory lists (section 5). */
 function parseDirectory(fields) {
