@@ -25,11 +25,15 @@
 #define TWIN_BYTES 126u /* of the longest */
 /* Words that fewer units have are most of all. */
 #define FEW 16u
+/* Units that are linked: those of a page that the trees are asked about, and
+ * many more. The others have no links. */
+#define MOST_UNITS 65000u
 
-/* What is known of a word. */
+/* What is known of a word. The table is cleared for each page, and so it is kept
+ * small. */
 struct word {
-	uint32_t last; /* 1 + the last unit that has it; 0: none so far */
-	uint32_t units;
+	uint16_t last; /* 1 + the last unit that has it; 0: none so far */
+	uint16_t units;
 };
 
 /* The links of one unit: their weights by distance, and what all its words
@@ -71,7 +75,8 @@ static unsigned weight_of(const struct page *p, uint32_t units)
 /* Count the units that have each word. */
 static void count_words(struct page *p)
 {
-	size_t n = p->count ? p->views->word_ends[p->count - 1] : 0, i;
+	size_t units = p->count < MOST_UNITS ? p->count : MOST_UNITS;
+	size_t n = units ? p->views->word_ends[units - 1] : 0, i;
 
 	for (i = 0; i < n; i++)
 		p->words[p->views->words[i]].units++;
@@ -92,7 +97,7 @@ static void link_word(struct page *p, struct word *w, uint32_t i)
 		p->linked[w->last].cross += weight;
 		p->linked[i + 1].cross -= weight;
 	}
-	w->last = i + 1;
+	w->last = (uint16_t)(i + 1);
 }
 
 static void link_all(struct page *p)
@@ -102,7 +107,7 @@ static void link_all(struct page *p)
 
 	for (units = 1; units < FEW && units <= p->count; units++)
 		p->weights[units] = weight_of(p, units);
-	for (i = 0; i < p->count; i++)
+	for (i = 0; i < p->count && i < MOST_UNITS; i++)
 		for (; k < p->views->word_ends[i]; k++)
 			link_word(p, &p->words[p->views->words[k]],
 				  (uint32_t)i);

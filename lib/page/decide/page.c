@@ -118,6 +118,20 @@ static void record_finding(struct repair *r, size_t block)
 }
 
 /*
+ * Are the blocks those of the last pass? Then it has found all that there is to
+ * find: its findings depend on nothing else. A page that needs no repair is
+ * weighed once then, though it is seen as printed and as written.
+ */
+static bool is_same(const struct nb_blocks *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->count && b->list[i].was == i + 1;)
+		i++;
+	return i == b->count && i == b->last_count;
+}
+
+/*
  * Make the blocks of the page as it stands and weigh their breaks. With
  * `normalised` the page is seen as it would be written. Nothing is joined yet.
  */
@@ -134,6 +148,11 @@ static enum nb_status run_pass(struct repair *r, bool normalised,
 		return st;
 	r->raw = !normalised;
 	r->pass++;
+	if (r->pass > 1 && is_same(&r->blocks)) {
+		for (i = 1; i < r->blocks.count; i++)
+			record_finding(r, i);
+		return NB_OK;
+	}
 	memset(r->passes, 0, r->blocks.count * sizeof(*r->passes));
 	st = nb_seams_decide(&r->blocks, nb_model_data, r->passes, err);
 	/* What the profile states of the lines, their places do not change. */

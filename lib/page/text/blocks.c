@@ -274,6 +274,8 @@ static enum nb_status open_block(struct nb_blocks *blocks, size_t index,
 	b->first = index;
 	b->count = 0;
 	b->looked = false;
+	b->was = 0;
+	b->under = 0;
 	b->text = blocks->text.len;
 	b->len = 0;
 	b->gap = line->gap;
@@ -318,7 +320,9 @@ static void begin_blocks(struct nb_blocks *blocks)
 	blocks->text.len = 0;
 }
 
-/* Take over the looks of blocks that have the same lines as before. */
+/* Find the blocks that have the same lines as before, and take over their
+ * looks.
+ */
 static void keep_looks(struct nb_blocks *blocks)
 {
 	size_t i, k = 0;
@@ -331,12 +335,15 @@ static void keep_looks(struct nb_blocks *blocks)
 			k++;
 		if (k == blocks->last_count)
 			return;
-		if (blocks->last[k].first == b->first &&
-		    blocks->last[k].count == b->count &&
-		    blocks->last[k].looked) {
-			b->look = blocks->last[k].look;
-			b->looked = true;
-		}
+		if (blocks->last[k].first != b->first ||
+		    blocks->last[k].count != b->count)
+			continue;
+		b->looked = blocks->last[k].looked;
+		b->look = blocks->last[k].look;
+		/* Nothing asks for the gap before the first block. */
+		if (blocks->last[k].indented == b->indented &&
+		    (!i || blocks->last[k].gap == b->gap))
+			b->was = k + 1;
 	}
 }
 

@@ -77,6 +77,14 @@ struct nb_block {
 	 */
 	bool looked;
 	struct nb_shape look;
+	/* 1 + the index of the block of the last pass that has the same lines,
+	 * gap and indent; 0: there is none. */
+	size_t was;
+	/* ln of the odds, from the text, that the break before it is false, and
+	 * what of the page they were found under; 0: they were not. Only
+	 * seam.c knows what that means. */
+	double odds;
+	uint64_t under;
 };
 
 /*

@@ -5,14 +5,13 @@
  * Likely breaks vote for a width: each is set in every style, and a style gains
  * if the break stands at the end of a full line there. The votes multiply,
  * against a share that stands for "no width at all". With the likeliest width
- * the text is laid out in lines, and heights are scored like widths: every
- * height with every likely break as an anchor, by how many of the line numbers
- * that it predicts are likely breaks.
+ * the text is laid out in lines, and heights are scored like widths
+ * (heights.c).
  *
  * A text that is longer than a page is judged in sheets of SHEET blocks, which
  * bounds the time and lets the columns differ from page to page.
  */
-#include "page/weigh/columns.h"
+#include "page/weigh/sheet.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/number.h"
@@ -21,91 +20,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Widths of columns that are tried, in em: from 10 to 32. */
-#define WIDTH_MIN 10u
-#define WIDTHS 23u
-/*
- * Each width with marks that hang over the end of a line (the first WIDTHS
- * styles), and with strict lines.
- */
-#define STYLES (2 * WIDTHS)
-/* Heights of columns that are tried, in lines. */
-#define HEIGHT_MIN 20u
-#define HEIGHT_MAX 100u
 /* Half em by which justified lines may be off. */
 #define NEAR 3u
 /* Blocks that are judged together. Newspaper pages have fewer as a rule. */
 #define SHEET 512u
 /*
  * Breaks that vote for a width: those with a probability from VOTE on, and no
- * more than VOTERS, since each is set in STYLES styles.
+ * more than VOTERS, since each is set in NB_STYLES styles.
  */
 #define VOTERS 64u
 #define VOTE .04
-/*
- * Likely breaks that are tried as ends of columns: those with a probability
- * above ANCHOR, and no more than ANCHORS.
- */
-#define ANCHORS 24u
-#define ANCHOR .25
-/*
- * A column may be a line longer or shorter than its height says, if a likely
- * break stands there: one with a gain above LIKELY. That costs SLIP.
- */
-#define LIKELY 1.f
-#define SLIP 1.5
-/*
- * ln of the number of heights and phases that were tried. The best of so many
- * scores that much by chance.
- */
-#define CHANCES 8.4
-/* The most, as ln, that heights say of a width. */
-#define HEIGHT_MOST 20.
-
-/* A break that votes for widths. */
-struct voter {
-	size_t seam;
-	double ratio[STYLES]; /* how much likelier a false break than a true one
-				 ends a block so, in each style */
-	double gain[STYLES]; /* the factor of its vote for each style; near 1 if
-				it is hardly likely to be false */
-};
-
-/*
- * Blocks that are judged together. Arrays are indexed by block from `first`,
- * except where they belong to the whole page.
- */
-struct sheet {
-	const struct nb_cells *cells;
-	const double *likely; /* of the whole page, as standings */
-	struct nb_standing *standings;
-	size_t first, end; /* its blocks */
-	bool thorough;	   /* as of nb_columns_look() */
-
-	struct voter *voters;
-	unsigned voter_count;
-	double score[STYLES]; /* product of the gains; 1 for no evidence */
-	unsigned style;	      /* the likeliest one */
-
-	double *odds; /* ln, of the break before each block, with the width */
-	uint32_t *lines; /* that each block fills */
-	uint32_t *ends;	 /* number of the last line of each block, from 1 */
-	float *gains; /* what it is worth, as ln, that a column ends after each
-			 line */
-	uint8_t *marks; /* 1 for each line that ends a column */
-	uint32_t line_count;
-	double missed; /* what all likely breaks cost that no column end
-			  explains */
-};
-
-/* The style with this number. */
-static struct nb_style style_of(unsigned style)
-{
-	return (struct nb_style){2 * (WIDTH_MIN + style % WIDTHS),
-				 style >= WIDTHS};
-}
-
-/* ---- width */
 
 /*
  * How a block ends, as probabilities: its last line is full, or it is a
@@ -143,59 +67,79 @@ static uint8_t fit_of(struct nb_set set)
 		       : NB_FIT_OFF;
 }
 
-static void add_fullness(struct fullness *f, uint8_t fit, double weight)
+static void add_fullness(struct fullness *f, unsigned fit, double weight)
 {
 	f->full += fit == NB_FIT_FULL ? weight : 0;
 	f->near += fit == NB_FIT_NEAR ? weight : 0;
 }
 
 /*
- * How the block before the break ends. The break before that block decides
- * whether it is indented; it is not decided yet, so both cases are mixed by
- * their probabilities. The rarer one is not computed if it hardly counts.
+ * How the block before the break ends in a style: its fit with the indent, and
+ * NB_FITS times its fit without. The break before that block decides whether it
+ * is indented; it is not decided yet, so both are found. The rarer one is not
+ * (0) if it hardly counts. The lines that the block fills are put into lines[].
  */
-static struct fullness fullness(const struct sheet *s, size_t seam,
-				struct nb_style style)
+static unsigned fits_of(const struct nb_sheet *s, size_t seam,
+			struct nb_style style, uint32_t lines[2])
+{
+	double goes_on = seam > 1 ? s->likely[seam - 1] : 0;
+	unsigned fits = NB_FIT_NONE;
+	struct nb_set set;
+
+	lines[0] = lines[1] = 0;
+	if (goes_on < .98) {
+		set = nb_set_block(s->cells, seam - 1, style, NB_INDENT);
+		lines[0] = set.lines;
+		fits = fit_of(set);
+	}
+	if (goes_on > .02) {
+		set = nb_set_block(s->cells, seam - 1, style, 0);
+		lines[1] = set.lines;
+		fits |= NB_FITS * fit_of(set);
+	}
+	return fits;
+}
+
+/* Mix two fits by the probabilities of both cases. */
+static struct fullness fullness_of(const struct nb_sheet *s, size_t seam,
+				   unsigned fits)
 {
 	double goes_on = seam > 1 ? s->likely[seam - 1] : 0;
 	struct fullness f = {0, 0};
 
-	if (goes_on < .98)
-		add_fullness(&f,
-			     fit_of(nb_set_block(s->cells, seam - 1, style,
-						 NB_INDENT)),
-			     1 - goes_on);
-	if (goes_on > .02)
-		add_fullness(&f,
-			     fit_of(nb_set_block(s->cells, seam - 1, style, 0)),
-			     goes_on);
+	if (fits % NB_FITS)
+		add_fullness(&f, fits % NB_FITS, 1 - goes_on);
+	if (fits / NB_FITS)
+		add_fullness(&f, fits / NB_FITS, goes_on);
 	return f;
 }
 
 /* Let the likely breaks of a sheet vote, and choose the likeliest style. */
-static void vote(struct sheet *s)
+static void vote(struct nb_sheet *s)
 {
+	uint32_t lines[2];
 	size_t i;
 	unsigned w;
 
 	s->voter_count = 0;
-	for (w = 0; w < STYLES; w++)
+	for (w = 0; w < NB_STYLES; w++)
 		s->score[w] = 1;
 	for (i = s->first ? s->first : 1; i < s->end; i++) {
-		struct voter *v = &s->voters[s->voter_count];
+		struct nb_voter *v = &s->voters[s->voter_count];
 
 		if (s->likely[i] < VOTE || s->voter_count == VOTERS)
 			continue;
 		s->voter_count++;
 		v->seam = i;
-		for (w = 0; w < STYLES; w++) {
-			v->ratio[w] = width_ratio(fullness(s, i, style_of(w)));
+		for (w = 0; w < NB_STYLES; w++) {
+			v->ratio[w] = width_ratio(fullness_of(
+				s, i, fits_of(s, i, nb_style_of(w), lines)));
 			v->gain[w] = 1 + s->likely[i] * (v->ratio[w] - 1);
 			s->score[w] *= v->gain[w];
 		}
 	}
 	s->style = 0;
-	for (w = 1; w < STYLES; w++)
+	for (w = 1; w < NB_STYLES; w++)
 		if (s->score[w] > s->score[s->style])
 			s->style = w;
 }
@@ -205,26 +149,27 @@ static void vote(struct sheet *s)
  * except `without` (NULL: all). Returns what remains for no width at all, which
  * begins with half the weight of all styles.
  */
-static double share(const struct sheet *s, const struct voter *without,
+static double share(const struct nb_sheet *s, const struct nb_voter *without,
 		    double *shares)
 {
-	double sum = STYLES / 2., none;
+	double sum = NB_STYLES / 2., none;
 	unsigned w;
 
-	for (w = 0; w < STYLES; w++) {
+	for (w = 0; w < NB_STYLES; w++) {
 		shares[w] = s->score[w] / (without ? without->gain[w] : 1);
 		sum += shares[w];
 	}
-	none = STYLES / 2. / sum;
-	for (w = 0; w < STYLES; w++)
+	none = NB_STYLES / 2. / sum;
+	for (w = 0; w < NB_STYLES; w++)
 		shares[w] /= sum;
 	return none;
 }
 
 /* The probability of the likeliest width, in either style. */
-static double share_of_width(const struct sheet *s, const double *shares)
+static double share_of_width(const struct nb_sheet *s, const double *shares)
 {
-	return shares[s->style % WIDTHS] + shares[s->style % WIDTHS + WIDTHS];
+	return shares[s->style % NB_WIDTHS] +
+	       shares[s->style % NB_WIDTHS + NB_WIDTHS];
 }
 
 /* The probability of a width in six steps. */
@@ -247,16 +192,16 @@ static int8_t in_halves(double ln)
 }
 
 /* Set what the width says of each break of the sheet, and the odds with it. */
-static void note_widths(struct sheet *s)
+static void note_widths(struct nb_sheet *s)
 {
-	double shares[STYLES], none = share(s, NULL, shares);
+	double shares[NB_STYLES], none = share(s, NULL, shares);
 	double all = share_of_width(s, shares);
 	unsigned next = 0, w;
 	size_t i;
 
 	for (i = s->first ? s->first : 1; i < s->end; i++) {
 		struct nb_standing *p = &s->standings[i];
-		struct nb_style style = style_of(s->style);
+		struct nb_style style = nb_style_of(s->style);
 		double odds = 0;
 
 		p->fit[0] =
@@ -270,7 +215,7 @@ static void note_widths(struct sheet *s)
 			 */
 			none = share(s, &s->voters[next], shares);
 			p->width_sure = sureness(share_of_width(s, shares));
-			for (w = 0; w < STYLES; w++)
+			for (w = 0; w < NB_STYLES; w++)
 				odds += shares[w] * s->voters[next].ratio[w];
 			odds = nb_log(odds + none);
 			next++;
@@ -281,231 +226,53 @@ static void note_widths(struct sheet *s)
 			odds = nb_log(1 - all + all * width_ratio(f));
 		}
 		p->width_odds = in_halves(odds);
-		s->odds[i - s->first] = nb_logit(s->likely[i]) + odds;
+		s->breaks[i - s->first] =
+			nb_weigh_break(nb_logit(s->likely[i]) + odds);
 	}
 }
 
-/* ---- height */
-
-/*
- * Lay the sheet out in lines of the likeliest style. A block after a likely
- * false break is not indented, and neither is a head.
- */
-static void count_lines(struct sheet *s)
-{
-	uint32_t sum = 0;
-	size_t i;
-
-	for (i = s->first; i < s->end; i++) {
-		bool goes_on = i > s->first && s->odds[i - s->first] > 0;
-		size_t k = i - s->first;
-
-		if (nb_cells_heading(s->cells, i))
-			goes_on = true;
-		s->lines[k] = nb_set_block(s->cells, i, style_of(s->style),
-					   goes_on ? 0 : NB_INDENT)
-				      .lines;
-		sum += s->lines[k];
-		s->ends[k] = sum;
-	}
-	s->line_count = sum;
-}
-
-/*
- * Set what it is worth that a column ends after each line: much at a likely
- * break, nothing at the end of a paragraph or inside a block of two lines,
- * which is likely a head. Inside a longer block a column hardly ever ends,
- * since the text would have a break there. Gains are relative to a break that
- * no column end explains, whose cost is summed in `missed`.
- */
-static void weigh_lines(struct sheet *s)
-{
-	size_t i;
-	uint32_t k, line = 1;
-
-	s->missed = 0;
-	for (i = s->first; i < s->end; i++) {
-		size_t at = i - s->first;
-
-		for (k = 1; k < s->lines[at]; k++)
-			s->gains[line++] = s->lines[at] < 3 ? 0.f : -3.f;
-		s->gains[line] = 0.f;
-		if (i + 1 < s->end) {
-			double q = nb_chance(s->odds[at + 1]);
-			double miss = nb_log(1 - .93 * q);
-
-			s->gains[line] = (float)(nb_log(.9 + 47 * q) - miss);
-			s->missed += miss;
-		}
-		line++;
-	}
-}
-
-/* Columns of one height. The score is ln, against none at all. */
-struct columns {
-	/* In lines; a line after which a column ends. */
-	uint32_t height, anchor;
-	double score;
-};
-
-/*
- * The line that ends a column which should end at `line`: this one, or the one
- * before or after it if a likely break stands there. Adds its worth to *sum.
- */
-static uint32_t column_end(const struct sheet *s, uint32_t line, double *sum)
-{
-	const float *g = s->gains + line;
-
-	if (g[0] < LIKELY) {
-		if (g[-1] > LIKELY && g[-1] >= g[1]) {
-			*sum += (double)g[-1] - SLIP;
-			return line - 1;
-		}
-		if (g[1] > LIKELY) {
-			*sum += (double)g[1] - SLIP;
-			return line + 1;
-		}
-	}
-	*sum += (double)g[0];
-	return line;
-}
-
-/*
- * The score of columns of this height, one of which ends after line `anchor`:
- * counted downwards and upwards from there.
- */
-static double score_columns(const struct sheet *s, uint32_t height,
-			    uint32_t anchor)
-{
-	double sum = s->missed + (double)s->gains[anchor];
-	uint32_t line = anchor;
-
-	while (line + height <= s->line_count)
-		line = column_end(s, line + height, &sum);
-	for (line = anchor; line > height;)
-		line = column_end(s, line - height, &sum);
-	return sum;
-}
-
-/*
- * The best height, over all heights and all likely breaks as anchors; a height
- * of 0 if there is no anchor.
- */
-static struct columns find_columns(const struct sheet *s)
-{
-	struct columns best = {0, 0, -1e9};
-	size_t anchors[ANCHORS], n = 0, i;
-	uint32_t height;
-
-	for (i = 1; i < s->end - s->first && n < ANCHORS; i++)
-		if (nb_chance(s->odds[i]) > ANCHOR)
-			anchors[n++] = i - 1;
-	for (height = HEIGHT_MIN; height <= HEIGHT_MAX; height++)
-		for (i = 0; i < n; i++) {
-			uint32_t anchor = s->ends[anchors[i]];
-			double score = score_columns(s, height, anchor);
-
-			if (score > best.score)
-				best = (struct columns){height, anchor, score};
-		}
-	return best;
-}
-
-/* Mark the lines that end a column. */
-static void mark_columns(struct sheet *s, const struct columns *c)
-{
-	uint32_t line = c->anchor;
-	double sum = 0;
-
-	s->marks[line] = 1;
-	while (line + c->height <= s->line_count) {
-		line = column_end(s, line + c->height, &sum);
-		s->marks[line] = 1;
-	}
-	for (line = c->anchor; line > c->height;) {
-		line = column_end(s, line - c->height, &sum);
-		s->marks[line] = 1;
-	}
-}
-
-/*
- * Set what the height says of each break. Its own worth is taken out of the
- * score, as for widths.
- */
-static void note_heights(struct sheet *s, const struct columns *c)
+/* Set how likely each break is to be false if the width is that of a style. */
+static void weigh_breaks(struct nb_sheet *s, struct nb_style style)
 {
 	size_t i;
 
 	for (i = s->first ? s->first : 1; i < s->end; i++) {
-		struct nb_standing *p = &s->standings[i];
-		double sure = c->score - CHANCES;
-		uint32_t end;
+		struct nb_tried *t = &s->tried[i - s->first];
+		unsigned fits = fits_of(s, i, style, t->lines);
 
-		p->rhythm = NB_FIT_NONE;
-		if (c->height == 0 || i == s->first)
-			continue;
-		end = s->ends[i - 1 - s->first];
-		p->rhythm = s->marks[end] ? NB_FIT_FULL
-			    : s->marks[end - 1] || s->marks[end + 1]
-				    ? NB_FIT_NEAR
-				    : NB_FIT_OFF;
-		if (s->marks[end])
-			sure -= (double)s->gains[end];
-		else
-			sure -= nb_log(1 -
-				       .93 * nb_chance(s->odds[i - s->first]));
-		sure = sure / 3 + 3;
-		p->height_sure = (uint8_t)(sure < 0 ? 0 : sure > 7 ? 7 : sure);
-	}
-}
-
-/* Set how many of the other breaks are likely false, for each break. */
-static void note_density(struct sheet *s)
-{
-	double sum = 0;
-	size_t i;
-
-	for (i = s->first ? s->first : 1; i < s->end; i++)
-		sum += nb_chance(s->odds[i - s->first]);
-	for (i = s->first ? s->first : 1; i < s->end; i++) {
-		double other = sum - nb_chance(s->odds[i - s->first]);
-		double d = 200 * other / (s->line_count + 1.);
-
-		s->standings[i].density = (uint8_t)(other < .3 ? 0
-						    : d >= 4   ? 5
-							       : 1 + (int)d);
+		if (!(t->made >> fits & 1)) {
+			t->by_fits[fits] = nb_weigh_break(
+				nb_logit(s->likely[i]) +
+				nb_log(width_ratio(fullness_of(s, i, fits))));
+			t->made |= (uint16_t)(1u << fits);
+		}
+		s->breaks[i - s->first] = t->by_fits[fits];
 	}
 }
 
 /*
  * Let heights vote for the widths, too: what the best height of each style is
  * worth more than chance. On a page whose text says little, a width shows in
- * columns that are equally high. This takes twice as long as all the rest.
+ * columns that are equally high. This takes as long as all the rest.
  */
-static enum nb_status vote_by_heights(struct sheet *s, struct nb_error *err)
+static enum nb_status vote_by_heights(struct nb_sheet *s, struct nb_error *err)
 {
+	enum nb_status st;
 	unsigned w, best = 0;
+	double worth;
 	size_t i;
 
+	for (i = 0; i < s->end - s->first; i++)
+		s->tried[i].made = 0;
 	/* Without marks, both styles of a width set a text in the same way. */
-	for (w = 0; w < WIDTHS; w++) {
-		double sure;
-
+	for (w = 0; w < NB_WIDTHS; w++) {
 		s->style = w;
-		for (i = s->first ? s->first : 1; i < s->end; i++)
-			s->odds[i - s->first] = nb_logit(s->likely[i]) +
-						nb_log(width_ratio(fullness(
-							s, i, style_of(w))));
-		count_lines(s);
-		s->gains = nb_alloc(s->line_count + 2, sizeof(*s->gains));
-		if (!s->gains)
-			return nb_fail_mem(err);
-		weigh_lines(s);
-		sure = nb_within(find_columns(s).score - CHANCES, HEIGHT_MOST);
-		free(s->gains);
-		s->gains = NULL;
-		s->score[w] *= sure > 0 ? nb_exp(sure) : 1;
-		s->score[w + WIDTHS] = s->score[w];
+		weigh_breaks(s, nb_style_of(w));
+		st = nb_heights_worth(s, &worth, err);
+		if (st)
+			return st;
+		s->score[w] *= worth > 0 ? nb_exp(worth) : 1;
+		s->score[w + NB_WIDTHS] = s->score[w];
 		if (s->score[w] > s->score[best])
 			best = w;
 	}
@@ -514,10 +281,9 @@ static enum nb_status vote_by_heights(struct sheet *s, struct nb_error *err)
 }
 
 /* Judge the blocks from s->first to s->end. */
-static enum nb_status judge_sheet(struct sheet *s, struct nb_error *err)
+static enum nb_status judge_sheet(struct nb_sheet *s, struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
-	struct columns c;
 
 	vote(s);
 	if (s->thorough)
@@ -525,22 +291,26 @@ static enum nb_status judge_sheet(struct sheet *s, struct nb_error *err)
 	if (st)
 		return st;
 	note_widths(s);
-	count_lines(s);
-	s->gains = nb_alloc(s->line_count + 2, sizeof(*s->gains));
-	s->marks = nb_alloc(s->line_count + 2, 1);
-	if (!s->gains || !s->marks) {
-		st = nb_fail_mem(err);
-	} else {
-		weigh_lines(s);
-		c = find_columns(s);
-		if (c.height)
-			mark_columns(s, &c);
-		note_heights(s, &c);
-		note_density(s);
-	}
-	free(s->gains);
-	free(s->marks);
-	return st;
+	return nb_heights_note(s, err);
+}
+
+/* Room for the largest sheet. */
+static bool make_room(struct nb_sheet *s)
+{
+	size_t n = s->cells->count < SHEET ? s->cells->count : SHEET, i;
+	size_t voters = 0;
+
+	for (i = 1; i < s->cells->count && voters < VOTERS; i++)
+		voters += s->likely[i] >= VOTE;
+	/* One more is looked at than votes. */
+	s->voters = nb_alloc(voters + 1, sizeof(*s->voters));
+	s->breaks = nb_alloc(n, sizeof(*s->breaks));
+	s->lines = nb_alloc(n, sizeof(*s->lines));
+	s->ends = nb_alloc(n, sizeof(*s->ends));
+	if (s->thorough)
+		s->tried = nb_alloc(n, sizeof(*s->tried));
+	return s->voters && s->breaks && s->lines && s->ends &&
+	       (s->tried || !s->thorough);
 }
 
 enum nb_status nb_columns_look(const struct nb_cells *cells,
@@ -548,17 +318,13 @@ enum nb_status nb_columns_look(const struct nb_cells *cells,
 			       struct nb_standing *standings,
 			       struct nb_error *err)
 {
-	struct sheet s = {.cells = cells,
-			  .likely = likely,
-			  .thorough = thorough,
-			  .standings = standings};
+	struct nb_sheet s = {.cells = cells,
+			     .likely = likely,
+			     .thorough = thorough,
+			     .standings = standings};
 	enum nb_status st = NB_OK;
 
-	s.voters = nb_alloc(VOTERS, sizeof(*s.voters));
-	s.odds = nb_alloc(SHEET, sizeof(*s.odds));
-	s.lines = nb_alloc(SHEET, sizeof(*s.lines));
-	s.ends = nb_alloc(SHEET, sizeof(*s.ends));
-	if (!s.voters || !s.odds || !s.lines || !s.ends)
+	if (!make_room(&s))
 		st = nb_fail_mem(err);
 	for (s.first = 0; !st && s.first < cells->count; s.first = s.end) {
 		s.end = cells->count - s.first < SHEET ? cells->count
@@ -566,7 +332,8 @@ enum nb_status nb_columns_look(const struct nb_cells *cells,
 		st = judge_sheet(&s, err);
 	}
 	free(s.voters);
-	free(s.odds);
+	free(s.breaks);
+	free(s.tried);
 	free(s.lines);
 	free(s.ends);
 	return st;

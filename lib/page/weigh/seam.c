@@ -33,6 +33,7 @@
  */
 struct decision {
 	const uint8_t *model;
+	const struct nb_blocks *blocks;
 	struct nb_shapes shapes;
 	struct nb_cells cells;
 	double *odds;	/* ln, from the text alone */
@@ -75,14 +76,61 @@ static uint8_t ease(const struct decision *d, size_t i)
 	return s->ragged ? RAGGED_EASE : s->indents ? INDENTS_EASE : 1;
 }
 
+/* Blocks on either side of a break on which its features depend. */
+#define SEEN_BEFORE 3u
+#define SEEN_AFTER 3u
+
+/* What the features of all breaks depend on besides the blocks around. */
+static uint64_t page_facts(const struct nb_shapes *s)
+{
+	uint64_t flags = 1u | (unsigned)s->lines << 1 |
+			 (unsigned)s->indents << 2 | (unsigned)s->ragged << 3 |
+			 (unsigned)s->bare << 4 | s->open << 5 |
+			 s->open_long << 8 | s->open_commas << 11;
+
+	return flags << 32 | s->full;
+}
+
+/* Are the features of a break those that it had in the last pass? Most are: a
+ * join changes those near it, and of all others if the page looks different. */
+static bool is_weighed(const struct nb_blocks *b, size_t i, uint64_t facts)
+{
+	size_t was = b->list[i].was, k;
+
+	if (!was || b->last[was - 1].under != facts)
+		return false;
+	for (k = i > SEEN_BEFORE ? i - SEEN_BEFORE : 0;
+	     k < b->count && k < i + SEEN_AFTER; k++)
+		if (!b->list[k].was || b->list[k].was + i != was + k)
+			return false;
+	return true;
+}
+
+/* ln of the odds of a break by the text. */
+static double weigh_break(const struct decision *d, size_t i, uint64_t facts)
+{
+	struct nb_block *b = &d->blocks->list[i];
+	uint32_t hashes[NB_FEATURES_MAX];
+	size_t n;
+
+	if (is_weighed(d->blocks, i, facts)) {
+		b->odds = d->blocks->last[b->was - 1].odds;
+	} else {
+		n = nb_seam_features(&d->shapes, i, d->model, hashes);
+		b->odds = nb_model_seam(d->model, hashes, n);
+	}
+	b->under = facts;
+	return d->shapes.bare ? nb_within(b->odds, NB_BARE_MOST) : b->odds;
+}
+
 /*
  * Weigh each break by the text. A break that a rule decides keeps its
  * probability of 0 or 1; the others get -1, which stands for "not settled".
  */
 static void weigh_text(struct decision *d)
 {
-	uint32_t hashes[NB_FEATURES_MAX];
-	size_t i, n;
+	uint64_t facts = page_facts(&d->shapes);
+	size_t i;
 
 	if (!d->shapes.lines)
 		nb_inserted_find(&d->shapes, d->model, d->places);
@@ -93,10 +141,7 @@ static void weigh_text(struct decision *d)
 		d->likely[i] = d->seams[i].probability = certain;
 		if (certain >= 0)
 			continue;
-		n = nb_seam_features(&d->shapes, i, d->model, hashes);
-		d->odds[i] = nb_model_seam(d->model, hashes, n);
-		if (d->shapes.bare)
-			d->odds[i] = nb_within(d->odds[i], NB_BARE_MOST);
+		d->odds[i] = weigh_break(d, i, facts);
 		d->likely[i] = nb_chance(d->odds[i]);
 	}
 }
@@ -223,8 +268,10 @@ enum nb_status nb_seams_decide(const struct nb_blocks *blocks,
 			       const uint8_t *model, struct nb_seam *seam,
 			       struct nb_error *err)
 {
-	struct decision d = {
-		.model = model, .seams = seam, .placed = blocks->placed};
+	struct decision d = {.model = model,
+			     .blocks = blocks,
+			     .seams = seam,
+			     .placed = blocks->placed};
 	enum nb_status st = decide(&d, blocks, err);
 
 	release(&d);
@@ -353,8 +400,10 @@ enum nb_status nb_seams_explain(const struct nb_blocks *blocks,
 				struct nb_explanation *why,
 				struct nb_error *err)
 {
-	struct decision d = {
-		.model = model, .seams = seam, .placed = blocks->placed};
+	struct decision d = {.model = model,
+			     .blocks = blocks,
+			     .seams = seam,
+			     .placed = blocks->placed};
 	enum nb_status st = decide(&d, blocks, err);
 	double before;
 	bool weigh;

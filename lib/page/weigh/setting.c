@@ -60,15 +60,18 @@ static size_t add_block(struct nb_cells *cells, size_t n, const char *text,
 enum nb_status nb_cells_make(const struct nb_blocks *blocks,
 			     struct nb_cells *cells, struct nb_error *err)
 {
-	size_t i, n = 0;
+	size_t i, n = 0, kinds = 0, before = 0;
 
 	memset(cells, 0, sizeof(*cells));
 	cells->count = blocks->count;
-	cells->kinds = nb_alloc(blocks->text.len, 1);
-	cells->before = nb_alloc(blocks->text.len + 1, sizeof(uint32_t));
+	/* Not cleared: only a third is used, as a character has three bytes. */
+	cells->kinds = nb_grow(NULL, &kinds, blocks->text.len + 1, 1);
+	cells->before = nb_grow(NULL, &before, blocks->text.len + 1,
+				sizeof(*cells->before));
 	cells->first = nb_alloc(blocks->count + 1, sizeof(size_t));
 	if (!cells->kinds || !cells->before || !cells->first)
 		return nb_fail_mem(err);
+	cells->before[0] = 0;
 	for (i = 0; i < blocks->count; i++) {
 		const struct nb_block *b = &blocks->list[i];
 		const char *text = (const char *)blocks->text.data + b->text;
