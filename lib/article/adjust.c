@@ -79,27 +79,54 @@ static bool is_quoted_head(const struct nb_views *views, const uint8_t *tags,
 	       next->shape.first == NB_EM_DASH;
 }
 
+/* Do two units begin with the same two characters, which are words? Numbers
+ * begin paragraphs of laws as well. */
+static bool begin_alike(const struct nb_views *views, size_t i, size_t k)
+{
+	const struct nb_shape *a = &views->list[i].shape;
+	const struct nb_shape *b = &views->list[k].shape;
+
+	return nb_is_common_han(a->first) && nb_is_common_han(a->second) &&
+	       a->first == b->first && a->second == b->second;
+}
+
 /*
  * Is the unit directly under heads at i the first of a list, as a catalogue of
- * books is? Two crossheads follow that begin with the same two characters, and
- * these are words: numbers begin paragraphs of laws as well.
+ * books is? Two crossheads follow that begin like it.
  */
 static bool is_first_of_list(const struct nb_views *views, const uint8_t *tags,
 			     size_t i)
 {
-	const struct nb_shape *s = &views->list[i].shape, *next;
-	size_t k;
+	return i + 2 < views->count && views->list[i].headlike &&
+	       tags[i + 1] == NB_TAG_CROSSHEAD &&
+	       begin_alike(views, i, i + 1) &&
+	       tags[i + 2] == NB_TAG_CROSSHEAD && begin_alike(views, i, i + 2);
+}
 
-	if (!views->list[i].headlike || !nb_is_common_han(s->first) ||
-	    !nb_is_common_han(s->second) || i + 2 >= views->count)
-		return false;
-	for (k = i + 1; k <= i + 2; k++) {
-		next = &views->list[k].shape;
-		if (tags[k] != NB_TAG_CROSSHEAD || s->first != next->first ||
-		    s->second != next->second)
-			return false;
-	}
-	return true;
+/* Is the unit at i the head of a list: a line over two crossheads or more that
+ * begin alike, and not like it? */
+static bool is_over_list(const struct nb_views *views, const uint8_t *tags,
+			 size_t i)
+{
+	return i + 2 < views->count && views->list[i].headlike &&
+	       tags[i + 1] == NB_TAG_CROSSHEAD &&
+	       tags[i + 2] == NB_TAG_CROSSHEAD &&
+	       begin_alike(views, i + 1, i + 2) &&
+	       !begin_alike(views, i, i + 1);
+}
+
+/*
+ * Heads of a list, which has no text that would show what they are: the line
+ * over it, and the one that begins the item, directly before.
+ */
+static bool is_head_of_list(const struct nb_views *views, const uint8_t *tags,
+			    size_t i)
+{
+	if (is_over_list(views, tags, i))
+		return true;
+	return tags[i] == NB_TAG_PARAGRAPH_FIRST && views->list[i].headlike &&
+	       i + 1 < views->count && !nb_tag_begins(tags[i + 1]) &&
+	       is_over_list(views, tags, i + 1);
 }
 
 /* Give unit i another tag, if that is open for it. */
@@ -125,6 +152,13 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 			retag(tags, open, i, NB_TAG_HEAD_FIRST);
 			retag(tags, open, i + 1, NB_TAG_HEAD);
 		}
+		if (tags[i] == NB_TAG_PARAGRAPH_FIRST &&
+		    is_head_of_list(views, tags, i))
+			retag(tags, open, i, NB_TAG_HEAD_FIRST);
+		if ((tags[i] == NB_TAG_PARAGRAPH ||
+		     tags[i] == NB_TAG_CROSSHEAD) &&
+		    under && is_head_of_list(views, tags, i))
+			retag(tags, open, i, NB_TAG_HEAD);
 		if (tags[i] == NB_TAG_CROSSHEAD &&
 		    is_head(text, units, tags, i, views->count, notice))
 			retag(tags, open, i, NB_TAG_HEAD_FIRST);

@@ -262,6 +262,30 @@ static bool read_dateline(struct reader *r)
 	return true;
 }
 
+/*
+ * Pass over what a maker of pictures is called, as in 制图：本报美编顾青, and
+ * over where figures are from, up to the next space: 数据来源：市统计局.
+ */
+static bool skip_words(struct reader *r)
+{
+	static const char *const artists[] = {"本报美编", "本報美編", "美编",
+					      "美編",	  "本刊美编", NULL};
+	static const char *const sources[] = {
+		"数据来源:", "數據來源:", "资料来源:", "資料來源:",
+		"图片来源:", "圖片來源:", NULL};
+	bool artist = r->role && r->kind == NB_MARK_ILLUSTRATOR;
+	size_t n = artist ? nb_clause_word(here(r), artists) : 0;
+
+	r->at += n;
+	if (n)
+		return true;
+	n = nb_clause_word(here(r), sources);
+	r->at += n;
+	while (n && r->at < r->end && *here(r) != ' ')
+		r->at += nb_clause_step(here(r));
+	return n != 0;
+}
+
 /* Read one part of a clause; false if it is none. */
 static bool read_part(struct reader *r)
 {
@@ -280,8 +304,8 @@ static bool read_part(struct reader *r)
 		return true;
 	if (nb_clause_word(here(r), about))
 		return skip_about(r);
-	return read_agency(r) || read_role(r) || read_name(r) || read_act(r) ||
-	       (r->about && skip_about(r));
+	return skip_words(r) || read_agency(r) || read_role(r) ||
+	       read_name(r) || read_act(r) || (r->about && skip_about(r));
 }
 
 /* Does what was read name someone, or have a dateline? */

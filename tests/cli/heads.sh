@@ -63,6 +63,31 @@ X
 grep -q '<docAuthor>顾青</docAuthor>' page.xml
 result $? "with the name of its photographer"
 
+outline 春耕用水增加两成 '县水利站昨日公布，春耕以来全县用水比去年增加两成，其中水田占七成。' \
+	'数据来源：县水利站 制图：本报美编 顾青' 水渠修好了 "$first" "$second"
+is "an article begins after the credit of a graphic" <<'X'
+article
+ "main">春耕用水增加两成
+subsection
+ "crosshead">数据来源：县水利站 <roleName>制图</roleName>：本报美编 <persName type="illustrator">顾青</persName>
+article
+ "main">水渠修好了
+X
+
+outline 影讯 本周放映 '片名：山那边的学校 时间：十八时' '片名：渔火 时间：十九时' \
+	'片名：长街旧事 时间：十四时' '以上影片均在工人文化宫放映，票价十元。'
+is "the lines over a list are its heads" <<'X'
+article
+ "kicker">影讯
+ "main">本周放映
+subsection
+ "crosshead">片名：山那边的学校 时间：十八时
+subsection
+ "crosshead">片名：渔火 时间：十九时
+subsection
+ "crosshead">片名：长街旧事 时间：十四时
+X
+
 outline 水渠修好了 "本报江城3月3日电 （记者 顾青、林舟）$first" "$second"
 mkdir in && mv page.txt in/jdrb-20190304-01.txt && nbarc ingest -q -o a.nbarc in
 nbarc get a.nbarc jdrb-20190304-01-01 >item.xml
