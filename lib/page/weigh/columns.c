@@ -11,11 +11,13 @@
  * A text that is longer than a page is judged in sheets of SHEET blocks, which
  * bounds the time and lets the columns differ from page to page.
  */
-#include "page/weigh/sheet.h"
+#include "page/weigh/columns.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "page/weigh/heights.h"
 #include "page/weigh/odds.h"
+#include "page/weigh/sheet.h"
 
 #include <stdlib.h>
 #include <string.h>

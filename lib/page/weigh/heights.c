@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The heights of columns (sheet.h). The text is laid out in lines of the
+ * The heights of columns (heights.h). The text is laid out in lines of the
  * likeliest width; every height is tried with every likely break as an anchor,
  * and scored by how many of the lines that it predicts are likely breaks.
  */
-#include "page/weigh/sheet.h"
+#include "page/weigh/heights.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/number.h"
