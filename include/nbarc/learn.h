@@ -9,7 +9,8 @@
  * (nbprofile(5)), with which the next pages of the title are divided.
  *
  * The weights are drawn towards zero, so that a page or two change little that
- * was right before. The same pages in the same order always give the same
+ * was right before. If the model makes few errors on the pages, all of them are
+ * zero, unless they clearly help on pages that they were not fitted to. The same pages in the same order always give the same
  * profile. Weights belong to the model that they were fitted to: those of
  * another one are refused, and are learned again from the same pages.
  *

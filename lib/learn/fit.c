@@ -25,7 +25,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAIRS (NB_TAGS * NB_TAGS)
 /*
  * What a weight costs: half its square times this, and times the square of the
  * trust in the model, so that the better it knows the medium, the less is
@@ -40,6 +39,12 @@
 #define FEW_CAUTION 16
 /* Parts of the lessons that are left out in turn. */
 #define PARTS 3
+/* The model knows a medium on which at most this part of the items begins
+ * elsewhere, and this part of the units has another tag. */
+#define KNOWN_STARTS 8
+#define KNOWN_TAGS 20
+/* Errors that learning must avoid at the least, on a medium that it knows. */
+#define GAIN_LEAST 3
 /* Weights are rounded to 127 steps up to the largest one, or up to this. */
 #define LEAST_TOP .01
 
@@ -47,130 +52,12 @@ _Static_assert(NB_STRUCTURE_WEIGHTS == NB_LEARNED_WEIGHTS &&
 		       NB_STRUCTURE_HEAD == NB_LEARNED_HEAD,
 	       "what was learned has the form of a field");
 
-/* A page whose tags are known. All arrays are owned. */
-struct nb_lesson {
-	size_t count; /* units */
-	uint8_t *tags;
-	uint8_t *allowed; /* by nb_tag_allowed(), a bit for each tag */
-	/* Log-odds by the model alone, of each tag and of each step. */
-	float *own, *pairs;
-	/* The rows of the features of all units; those of unit i end before
-	 * ends[i]. Hashes of steps, NB_STEP_FEATURES_MAX for each unit. */
-	uint32_t *rows;
-	size_t *ends;
-	uint32_t *steps;
-	uint8_t *step_counts;
-};
-
-static void free_lesson(struct nb_lesson *l)
-{
-	free(l->tags);
-	free(l->allowed);
-	free(l->own);
-	free(l->pairs);
-	free(l->rows);
-	free(l->ends);
-	free(l->steps);
-	free(l->step_counts);
-}
-
-static bool make_room(struct nb_lesson *l, size_t n)
-{
-	l->count = n;
-	l->tags = nb_alloc(n, 1);
-	l->allowed = nb_alloc(n, 1);
-	l->own = nb_alloc(n, NB_TAGS * sizeof(*l->own));
-	l->pairs = nb_alloc(n, PAIRS * sizeof(*l->pairs));
-	l->rows = nb_alloc(n, NB_LEARNED_FEATURES_MAX * sizeof(*l->rows));
-	l->ends = nb_alloc(n, sizeof(*l->ends));
-	l->steps = nb_alloc(n, NB_STEP_FEATURES_MAX * sizeof(*l->steps));
-	l->step_counts = nb_alloc(n, 1);
-	return l->tags && l->allowed && l->own && l->pairs && l->rows &&
-	       l->ends && l->steps && l->step_counts;
-}
-
-/* Take over what the model says of unit i, and the features of it. */
-static void take_unit(struct nb_lesson *l, const struct nb_structure *model,
-		      const struct nb_views *views,
-		      const struct nb_starts *starts, size_t i)
-{
-	double one = nb_le32(model->field + 8) / (double)(1 << 20);
-	uint32_t *rows = l->rows + (i ? l->ends[i - 1] : 0);
-	struct nb_tag_scores s;
-	size_t n, k;
-	unsigned t;
-
-	nb_sequence_scores(views, i, model, starts, i ? 0xff : 0, &s);
-	for (t = 0; t < NB_TAGS; t++) {
-		if (nb_tag_allowed(views, i, t))
-			l->allowed[i] |= (uint8_t)(1u << t);
-		l->own[i * NB_TAGS + t] = (float)(s.own[t] * one);
-	}
-	for (t = 0; i && t < PAIRS; t++)
-		l->pairs[i * PAIRS + t] =
-			(float)(s.pairs[t / NB_TAGS][t % NB_TAGS] * one);
-	n = nb_learned_features(views, starts, i, rows);
-	for (k = 0; k < n; k++)
-		rows[k] = nb_structure_row(rows[k], 0);
-	l->ends[i] = (size_t)(rows - l->rows) + n;
-	l->step_counts[i] = (uint8_t)nb_step_features(
-		views, i, l->steps + i * NB_STEP_FEATURES_MAX);
-}
-
-enum nb_status nb_fit_add(struct nb_fit *fit, const struct nb_units *page,
-			  struct nb_error *err)
-{
-	struct nb_lesson *grown = nb_grow(fit->lessons, &fit->cap,
-					  fit->count + 1, sizeof(*grown));
-	struct nb_starts starts = {.scores = NULL};
-	struct nb_lesson *l;
-	enum nb_status st;
-	size_t i;
-
-	if (!grown)
-		return nb_fail_mem(err);
-	fit->lessons = grown;
-	l = &grown[fit->count];
-	memset(l, 0, sizeof(*l));
-	st = nb_starts_find(page->text, page->units, page->gaps, &page->views,
-			    fit->model.trees, true, &starts, err);
-	if (!st && !make_room(l, page->count))
-		st = nb_fail_mem(err);
-	for (i = 0; !st && i < page->count; i++)
-		take_unit(l, &fit->model, &page->views, &starts, i);
-	if (!st) {
-		memcpy(l->tags, page->tags, page->count);
-		nb_tags_obey(&page->views, l->tags);
-		/* Where a single tag is open, it is the one that obeys: others
-		 * could leave no path at all. */
-		for (i = 0; page->open && i < page->count; i++)
-			if (page->open[i] != 0xff)
-				l->allowed[i] = (uint8_t)(1u << l->tags[i]);
-		fit->units += page->count;
-		fit->count++;
-	} else {
-		free_lesson(l);
-	}
-	nb_starts_free(&starts);
-	return st;
-}
-
-void nb_fit_free(struct nb_fit *fit)
-{
-	size_t i;
-
-	for (i = 0; i < fit->count; i++)
-		free_lesson(&fit->lessons[i]);
-	free(fit->lessons);
-	memset(fit, 0, sizeof(*fit));
-}
-
 /* ---- probabilities of the tags of a page */
 
 /* Of one unit: how likely each tag and step is, up to a factor that is the same
  * for all, and the sums over the paths before and after it. */
 struct cell {
-	double own[NB_TAGS], pairs[PAIRS];
+	double own[NB_TAGS], pairs[NB_TAG_PAIRS];
 	double forward[NB_TAGS], backward[NB_TAGS];
 	uint8_t from[NB_TAGS]; /* the tag before, on the likeliest path */
 };
@@ -220,8 +107,8 @@ static double score_unit(const struct nb_lesson *l, size_t i,
 			 const struct fitting *f, const double *weights,
 			 struct cell *c)
 {
-	double own[NB_TAGS], pairs[PAIRS], log = 0;
-	bool barred[PAIRS];
+	double own[NB_TAGS], pairs[NB_TAG_PAIRS], log = 0;
+	bool barred[NB_TAG_PAIRS];
 	size_t from = i ? l->ends[i - 1] : 0, k;
 	unsigned t, a;
 
@@ -234,8 +121,8 @@ static double score_unit(const struct nb_lesson *l, size_t i,
 	log = exponentials(own, barred, NB_TAGS, c->own);
 	if (!i)
 		return log;
-	for (t = 0; t < PAIRS; t++) {
-		pairs[t] = f->trust * l->pairs[i * PAIRS + t];
+	for (t = 0; t < NB_TAG_PAIRS; t++) {
+		pairs[t] = f->trust * l->pairs[i * NB_TAG_PAIRS + t];
 		barred[t] = !nb_tag_follows(t / NB_TAGS, t % NB_TAGS);
 	}
 	for (k = 0; k < l->step_counts[i]; k++)
@@ -245,7 +132,7 @@ static double score_unit(const struct nb_lesson *l, size_t i,
 
 			add_rows(weights, &row, 1, pairs + a * NB_TAGS);
 		}
-	return log + exponentials(pairs, barred, PAIRS, c->pairs);
+	return log + exponentials(pairs, barred, NB_TAG_PAIRS, c->pairs);
 }
 
 /* Divide by the sum, and return its log. */
@@ -327,7 +214,7 @@ static double right_score(const struct nb_lesson *l, const struct fitting *f,
 		from = l->ends[i];
 		if (i)
 			score += f->trust *
-				 l->pairs[i * PAIRS + a * NB_TAGS + b];
+				 l->pairs[i * NB_TAG_PAIRS + a * NB_TAGS + b];
 		for (k = 0; i && k < l->step_counts[i]; k++)
 			score += weights
 				[nb_structure_row(
@@ -431,14 +318,20 @@ static void choose_trust(struct fitting *f, const double *none, double *slope)
 
 /* ---- how cautious to be */
 
-/* Find the likeliest path over a lesson, and count where it begins an item and
- * should not, or does not and should. */
-static size_t count_errors(const struct fitting *f, const struct nb_lesson *l,
-			   const double *weights)
+/* What was found on lessons by the likeliest paths. */
+struct errors {
+	size_t starts; /* items begin there and should not, or should and do not
+			*/
+	size_t tags;   /* units with another tag than the right one */
+};
+
+/* Find the likeliest path over a lesson, and count its errors. */
+static void count_errors(const struct fitting *f, const struct nb_lesson *l,
+			 const double *weights, struct errors *e)
 {
 	struct cell *c = f->cells;
-	size_t errors = 0, i;
 	unsigned a, b, tag = 0;
+	size_t i;
 
 	for (i = 0; i < l->count; i++) {
 		(void)score_unit(l, i, f, weights, &c[i]);
@@ -462,10 +355,33 @@ static size_t count_errors(const struct fitting *f, const struct nb_lesson *l,
 		if (c[i - 1].forward[b] > c[i - 1].forward[tag])
 			tag = b;
 	while (i-- > 0) {
-		errors += nb_tag_begins(tag) != nb_tag_begins(l->tags[i]);
+		e->starts += nb_tag_begins(tag) != nb_tag_begins(l->tags[i]);
+		e->tags += tag != l->tags[i];
 		tag = c[i].from[tag];
 	}
-	return errors;
+}
+
+/*
+ * Does the model know the medium? Then there is little to learn and much to
+ * spoil: of a month of a daily that it knew, learning cost .01 of item F,
+ * however many pages were learned from. `weights` are zeros; *e receives the
+ * errors that it makes without lessons.
+ */
+static bool is_known(const struct fitting *f, const double *weights,
+		     struct errors *e)
+{
+	size_t items = 0, i, k;
+
+	*e = (struct errors){0, 0};
+	for (i = 0; i < f->fit->count; i++) {
+		const struct nb_lesson *l = &f->fit->lessons[i];
+
+		count_errors(f, l, weights, e);
+		for (k = 0; k < l->count; k++)
+			items += nb_tag_begins(l->tags[k]);
+	}
+	return e->starts * KNOWN_STARTS <= items &&
+	       e->tags * KNOWN_TAGS <= f->fit->units;
 }
 
 /* Fit to all parts but one, for each of them, and count the errors on the part
@@ -474,40 +390,42 @@ static enum nb_status try_caution(struct fitting *f, double caution,
 				  double *weights, size_t *errors,
 				  struct nb_error *err)
 {
+	struct errors found = {0, 0};
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	*errors = 0;
 	f->caution = caution;
 	for (f->left_out = 0; !st && f->left_out < PARTS; f->left_out++) {
 		memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
 		st = nb_descend(cost, f, NB_STRUCTURE_WEIGHTS, TRIAL_STEPS,
 				weights, err);
 		for (i = f->left_out; !st && i < f->fit->count; i += PARTS)
-			*errors +=
-				count_errors(f, &f->fit->lessons[i], weights);
+			count_errors(f, &f->fit->lessons[i], weights, &found);
 	}
+	*errors = found.starts;
 	f->left_out = PARTS;
 	return st;
 }
 
 /*
  * Choose how much weights cost: as is best for lessons that they were not
- * fitted to, and rather more than less. Of a title like those that the model
- * was trained on, little can be learned, and much can be spoiled.
+ * fitted to, and rather more than less. *least receives the errors in starts
+ * of items on these, SIZE_MAX if the lessons are too few to tell.
  */
 static enum nb_status choose_caution(struct fitting *f, double *weights,
-				     struct nb_error *err)
+				     size_t *least, struct nb_error *err)
 {
 	static const double cautions[] = {64, 8, 1};
 	enum nb_status st = NB_OK;
 	double best = FEW_CAUTION;
-	size_t least = SIZE_MAX, errors, i;
+	size_t errors, i;
+
+	*least = SIZE_MAX;
 
 	for (i = 0; !st && f->fit->count >= PARTS && i < 3; i++) {
 		st = try_caution(f, cautions[i], weights, &errors, err);
-		if (!st && errors < least) {
-			least = errors;
+		if (!st && errors < *least) {
+			*least = errors;
 			best = cautions[i];
 		}
 	}
@@ -520,7 +438,9 @@ enum nb_status nb_fit_run(const struct nb_fit *fit, double *weights,
 			  struct nb_error *err)
 {
 	struct fitting f = {.fit = fit, .caution = 1, .left_out = PARTS};
-	size_t longest = 0, i;
+	size_t longest = 0, least = SIZE_MAX, i;
+	struct errors without = {0, 0};
+	bool worth = true;
 	double *slope;
 	enum nb_status st;
 
@@ -533,9 +453,14 @@ enum nb_status nb_fit_run(const struct nb_fit *fit, double *weights,
 	st = f.cells && slope ? NB_OK : nb_fail_mem(err);
 	if (!st) {
 		choose_trust(&f, weights, slope);
-		st = choose_caution(&f, weights, err);
+		worth = !is_known(&f, weights, &without);
+		st = choose_caution(&f, weights, &least, err);
 	}
-	if (!st)
+	/* What is learned of a known medium must clearly show elsewhere. */
+	if (!worth && least < SIZE_MAX)
+		worth = least + GAIN_LEAST <= without.starts &&
+			least * 4 < without.starts * 3;
+	if (!st && worth)
 		st = nb_descend(cost, &f, NB_STRUCTURE_WEIGHTS, STEPS, weights,
 				err);
 	for (i = 0; !st && i < NB_STRUCTURE_WEIGHTS; i++)

@@ -255,6 +255,16 @@ enum nb_status nb_profile_strip(const char *base, size_t len,
 	return st ? nb_fail_mem(err) : NB_OK;
 }
 
+static bool are_zeros(const double *weights)
+{
+	size_t i;
+
+	for (i = 0; i < NB_STRUCTURE_WEIGHTS; i++)
+		if (weights[i] < 0 || weights[i] > 0)
+			return false;
+	return true;
+}
+
 enum nb_status nb_learner_write(const struct nb_learner *learner,
 				const char *name, const char *base,
 				size_t base_len, struct nb_buf *out,
@@ -278,8 +288,12 @@ enum nb_status nb_learner_write(const struct nb_learner *learner,
 	if (!st)
 		st = nb_profile_strip(base, base_len, out, err);
 	if (!st &&
-	    nb_buf_printf(out, "# Learned from %zu pages with %zu blocks.\n",
-			  learner->fit.count, learner->fit.units))
+	    nb_buf_printf(out, "# Learned from %zu pages with %zu blocks%s.\n",
+			  learner->fit.count, learner->fit.units,
+			  are_zeros(weights)
+				  ? "; they change nothing, as the model knows "
+				    "the title"
+				  : ""))
 		st = nb_fail_mem(err);
 	if (!st)
 		st = nb_learned_write(learned, out, err);

@@ -137,6 +137,55 @@ static void test_lessons(void **state)
 	assert_int_equal(nb_profile_check(NULL, NULL), NB_OK);
 }
 
+/* Of pages that the model divides right already nothing is learned, be it one
+ * or three, and the profile says so. */
+static void test_known(void **state)
+{
+	struct nb_page_options how = {.threshold = 0};
+	struct nb_division d, with;
+	struct nb_buf out = {0};
+	struct nb_learner *l;
+	struct nb_profile *p;
+	size_t times, i;
+
+	(void)state;
+	assert_int_equal(nb_divide(text, strlen(text), NULL, &d, NULL), NB_OK);
+	for (times = 1; times <= 3; times += 2) {
+		assert_int_equal(nb_learner_create(&l, NULL), NB_OK);
+		for (i = 0; i < times; i++)
+			assert_int_equal(nb_learner_add(l, text, strlen(text),
+							NULL, &d, NULL),
+					 NB_OK);
+		out.len = 0;
+		assert_int_equal(nb_learner_write(l, "dnbx", "", 0, &out, NULL),
+				 NB_OK);
+		assert_int_equal(nb_buf_add(&out, "", 1), NB_OK);
+		assert_non_null(strstr((char *)out.data, "change nothing"));
+		assert_int_equal(
+			nb_profile_read(out.data, out.len - 1, &p, NULL),
+			NB_OK);
+		how.profile = p;
+		assert_int_equal(
+			nb_divide(text, strlen(text), &how, &with, NULL),
+			NB_OK);
+		assert_int_equal(with.item_count, d.item_count);
+		for (i = 0; i < d.item_count; i++)
+			assert_int_equal(with.items[i].first, d.items[i].first);
+		for (i = 0; i < d.unit_count; i++)
+			assert_int_equal(with.units[i].role, d.units[i].role);
+		nb_division_free(&with);
+		nb_profile_free(p);
+		nb_learner_free(l);
+	}
+	nb_division_free(&d);
+	/* What must be learned is another matter. */
+	out.len = 0;
+	learn(3, &out);
+	assert_int_equal(nb_buf_add(&out, "", 1), NB_OK);
+	assert_null(strstr((char *)out.data, "change nothing"));
+	nb_buf_free(&out);
+}
+
 /* Weights so large that sums of them would overflow are refused. */
 static void test_scale(void **state)
 {
@@ -331,6 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_descent),
 		cmocka_unit_test(test_lessons),
+		cmocka_unit_test(test_known),
 		cmocka_unit_test(test_scale),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_versions),

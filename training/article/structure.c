@@ -453,18 +453,23 @@ static void learning_curve(const char *field_path, const char *trees_path,
 	struct nb_buf trees = slurp(trees_path);
 	struct medium m = {.pages = load(list),
 			   .model = {field.data, trees.data, NULL}};
+	struct page *order;
 	size_t c;
 	unsigned k;
 
 	m.held = m.pages.count / 2 < 50 ? m.pages.count / 2 : 50;
+	order = zeroed(m.pages.count, sizeof(*order));
+	memcpy(order, m.pages.list, m.pages.count * sizeof(*order));
 	for (c = 0; c < sizeof(counts) / sizeof(counts[0]); c++) {
 		struct judged all = {.all = 0};
 		double least = 1;
 
 		if (counts[c] > m.held)
 			break;
-		/* Each number of pages has the same draws. */
+		/* Each number of pages has the same draws, from the same order,
+		 * and so the same pages to be judged. */
 		random_state = 1;
+		memcpy(m.pages.list, order, m.pages.count * sizeof(*order));
 		for (k = 0; k < draws; k++)
 			learn_once(&m, counts[c], &all, &least);
 		printf("learned=%zu least=%.4f ", counts[c], least);
