@@ -289,6 +289,9 @@ class Archive:
     """
 
     def __init__(self, path):
+        # Opening a FIFO would wait for its other end; a device need not have one.
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise Damaged(0, "not a regular file")
         self.stream = open(path, "rb")
         self.size = self.stream.seek(0, 2)
         self.warnings, self.salvaged, self.commit, self.upto, self.lost = [], None, None, None, []

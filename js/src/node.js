@@ -8,7 +8,13 @@ export { FileSource };
 /** Open an archive of the file system, with the index beside it; close() it. */
 export async function openFile(path) {
   const source = await FileSource.open(path);
-  const archive = await open(source, { index: null });
+  let archive;
+  try {
+    archive = await open(source, { index: null });
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
   let index = null;
   archive.openIndex = async () => {
     try {

@@ -159,6 +159,9 @@ for command in 'get wait.nbarc x' 'list wait.nbarc' 'verify wait.nbarc' \
 	exits 2 "${command%% *}: a FIFO or a device" timeout 600 nbarc $command
 	says "not a regular file" "${command%% *}: is refused at once"
 done
+exits 2 "reader.py: a FIFO" timeout 600 python3 "$root/format-spec/reader.py" \
+	list wait.nbarc
+says "not a regular file" "reader.py: is refused at once"
 mkdir special
 cp "$page" special
 mkfifo special/jdrb-20190304-a07.txt

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Small archives that ask for much work (format-spec/nbarc-format.md, section
- * 16): each operation takes at most 512 MiB, and at most 20 times the processor
+ * 15): each operation takes at most 512 MiB, and at most 20 times the processor
  * time of the sound archive.
  *
  * The linker puts __wrap_nb_tree_writer_add() in the place of

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A source over a file, for Node.
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
+import { invalid } from "../base/errors.js";
 
 /** A source over a file of the file system; close() it. */
 export class FileSource {
   static async open(path) {
+    // Opening a FIFO would wait for its other end; a device need not have one.
+    if (!(await stat(path)).isFile()) invalid(undefined, "not a regular file");
     const source = new FileSource();
     source.handle = await open(path, "r");
     source.size = (await source.handle.stat()).size;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How much of each page frame the documents of page entries take
- * (format-spec/nbarc-format.md, section 16, "Time").
+ * (format-spec/nbarc-format.md, section 15, "Time").
  *
  * The documents of a frame do not overlap, and only revisions of one page share
  * one. A catalogue that says otherwise was forged. Without this rule a small
