@@ -148,6 +148,37 @@ exits 4 "messages: mask them too" nbarc get hidden.nbarc \
 	"$(printf 'a\342\200\256b\302\205')"
 says 'a\u202eb\x85: not in the archive' "messages: by their numbers"
 
+# What a terminal is sent, by commands that print texts.
+shown_on_terminal() {
+	python3 - "$@" <<'EOF'
+import os, pty, subprocess, sys
+ours, theirs = pty.openpty()
+process = subprocess.Popen(sys.argv[1:], stdout=theirs)
+os.close(theirs)
+sent = b""
+try:
+    while piece := os.read(ours, 65536):
+        sent += piece
+except OSError:
+    pass
+sys.stdout.buffer.write(sent)
+sys.exit(process.wait())
+EOF
+}
+for format in text tei source; do
+	shown_on_terminal nbarc get -f $format hidden.nbarc \
+		jdrb-20190304-a01 >shown
+	grep -q '农技.*员' shown && grep -qF '\u202e' shown &&
+		! LC_ALL=C grep -q "$(printf '\342\200\256')" shown
+	result $? "get -f $format: a terminal gets no character that nobody sees"
+done
+grep -qF '\x86' shown
+result $? "get: and no C1 control"
+[ "$(tr -d '\r' <shown | wc -l)" -eq "$(wc -l <hidden/jdrb-20190304-a01.txt)" ]
+result $? "get: but the ends of lines"
+nbarc get -f source hidden.nbarc jdrb-20190304-a01 >shown
+check "get: a file gets all of it" cmp shown hidden/jdrb-20190304-a01.txt
+
 # A FIFO or a device would let an archive's reader wait for ever. The time limits
 # here only end such a wait; no sound program on a slow machine reaches them.
 mkfifo wait.nbarc

@@ -19,20 +19,30 @@
  * Bytes that are not UTF-8 are passed on: a terminal shows them as replacement
  * characters, and they cannot move the cursor.
  */
-void cli_mask(FILE *to, const char *text, size_t len)
+static void mask(FILE *to, const char *text, size_t len, const char *but)
 {
 	uint32_t c;
 	size_t i, n;
 
 	for (i = 0; i < len; i += n ? n : 1) {
 		n = nb_utf8_get(text + i, len - i, &c);
-		if (n == 0 || !nb_is_masked(c))
+		if (n == 0 || !nb_is_masked(c) || (c && strchr(but, (int)c)))
 			(void)fwrite(text + i, 1, n ? n : 1, to);
 		else if (c <= 0xff)
 			(void)fprintf(to, "\\x%02x", (unsigned)c);
 		else
 			(void)fprintf(to, "\\u%04x", (unsigned)c);
 	}
+}
+
+void cli_mask(FILE *to, const char *text, size_t len)
+{
+	mask(to, text, len, "");
+}
+
+void cli_mask_lines(FILE *to, const char *text, size_t len)
+{
+	mask(to, text, len, "\n\t");
 }
 
 /* "name: text" without the end of the line; a longer text is cut. */

@@ -28,6 +28,9 @@ void cli_say(const struct cli *cli, const char *fmt, ...)
 /* Print text with control characters as "\x1b". */
 void cli_mask(FILE *to, const char *text, size_t len);
 
+/* The same for a text of several lines: the ends of lines and tabs stay. */
+void cli_mask_lines(FILE *to, const char *text, size_t len);
+
 /* The name of an input in messages: "-" is "(stdin)". */
 const char *cli_input_name(const char *path);
 

@@ -42,8 +42,10 @@ enum nb_status cli_output_open(struct cli_output *o, const char *path,
 	o->path = path;
 	o->file = NULL;
 	o->fd = STDOUT_FILENO;
+	o->masked = false;
 	if (!path || strcmp(path, "-") == 0) {
 		o->path = NULL;
+		o->masked = isatty(o->fd) == 1;
 		return NB_OK;
 	}
 	if (written_in_place(path)) {
@@ -65,7 +67,11 @@ static const char *name_of(const struct cli_output *o)
 enum nb_status cli_output_write(struct cli_output *o, const void *data,
 				size_t len, struct nb_error *err)
 {
-	return nb_fd_write(o->fd, name_of(o), data, len, err);
+	if (!o->masked)
+		return nb_fd_write(o->fd, name_of(o), data, len, err);
+	cli_mask_lines(stdout, data, len);
+	return fflush(stdout) == 0 ? NB_OK
+				   : nb_fail_sys(err, name_of(o), "write");
 }
 
 /*

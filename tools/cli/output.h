@@ -22,12 +22,17 @@ struct cli_output {
 	const char *path;	/* the caller's; NULL: standard output */
 	struct nb_output *file; /* owned; NULL where it is no regular file */
 	int fd;			/* of `file`, where there is one */
+	/* Standard output is a terminal, and what is written is to be masked.
+	 * Tables with colours are masked where they are made: they unset it. */
+	bool masked;
 };
 
 /* Open the output; a path that is NULL or "-" is standard output. */
 NB_CHECK enum nb_status cli_output_open(struct cli_output *o, const char *path,
 					struct nb_error *err);
 
+/* Write some of it. On a terminal, controls and invisible characters are masked:
+ * texts come from others, and could move the cursor or seem to be other ones. */
 NB_CHECK enum nb_status cli_output_write(struct cli_output *o, const void *data,
 					 size_t len, struct nb_error *err);
 

@@ -574,6 +574,7 @@ int nbarc_grep(int argc, char **argv)
 		st = make_grep(&g, &grep, &err);
 	if (!st && !code)
 		st = cli_output_open(&g.output, NULL, &err);
+	g.output.masked = false;
 	if (st) {
 		cli_error(&tool, &err);
 		code = nb_exit_code(st);

@@ -482,12 +482,14 @@ int nbarc_list(int argc, char **argv)
 		cli_error(&tool, &err);
 		return nb_exit_code(err.status);
 	}
-	if (argc - optind > 1 && !ids.count)
+	if (argc - optind > 1 && !ids.count) {
 		code = 0; /* a list on standard input that is empty */
-	else if (cli_output_open(&l.output, NULL, &err))
+	} else if (cli_output_open(&l.output, NULL, &err)) {
 		code = 1;
-	else
+	} else {
+		l.output.masked = false;
 		code = list_archive(&l, &ids);
+	}
 	nbarc_ids_free(&ids);
 	return code;
 }
