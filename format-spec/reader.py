@@ -3012,7 +3012,7 @@ def check_proof(proof, article=None):
 def main(argv):
     commands = {"list": cmd_list, "authors": cmd_authors, "get": cmd_get, "log": cmd_log, "decisions": cmd_decisions, "info": cmd_info,
                 "verify": cmd_verify, "prove": cmd_prove, "note": cmd_note, "check-proof": check_proof, "repair": repair}
-    commit = since = None
+    commit = since = archive = None
     if "--since" in argv:
         at = argv.index("--since")
         since, argv = argv[at + 1], argv[:at] + argv[at + 2:]
@@ -3031,6 +3031,13 @@ def main(argv):
     if len(argv) < 3 or argv[1] not in commands or (argv[1] in ("get", "repair", "decisions") and len(argv) < 4):
         print(__doc__, file=sys.stderr)
         return 1
+
+    def warn():
+        """Say what is damaged; whether anything is."""
+        for warning in archive.warnings if archive else ():
+            print(f"reader.py: {argv[2]}: {warning}", file=sys.stderr)
+        return bool(archive and archive.warnings)
+
     try:
         if argv[1] in ("check-proof", "repair"):
             commands[argv[1]](*argv[2:4])
@@ -3041,9 +3048,7 @@ def main(argv):
         if since:
             argv = argv[:3] + [None, since]
         code = commands[argv[1]](archive, *argv[3:], *(Key(*key) for key in keys)) or 0
-        for warning in archive.warnings:
-            print(f"reader.py: {argv[2]}: {warning}", file=sys.stderr)
-        return 2 if archive.warnings else code
+        return 2 if warn() else code
     except OSError as error:
         print(f"reader.py: {error}", file=sys.stderr)
         return 1
@@ -3052,7 +3057,7 @@ def main(argv):
         return 2
     except Absent as error:
         print(f"reader.py: {argv[2]}: {error}", file=sys.stderr)
-        return 4
+        return 2 if warn() else 4
 
 
 if __name__ == "__main__":
