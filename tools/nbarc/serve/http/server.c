@@ -165,6 +165,7 @@ static void refuse_old(struct job *j, struct nb_error *err)
 		      "before its end");
 	room_answer_failure(&j->request, &j->response, 426, err);
 	(void)!room_header(&j->response, NULL, "Upgrade", "HTTP/1.1");
+	(void)!room_header(&j->response, NULL, "Connection", "upgrade");
 }
 
 /* Let a body be made piece by piece, unless there are too many of them. */

@@ -37,6 +37,9 @@ struct room_watch {
 	struct connection *first;
 };
 
+/* Seconds that nothing takes: a day. */
+#define NEVER 86400u
+
 static uint64_t after(unsigned seconds)
 {
 	return room_now() + (uint64_t)seconds * 1000000000u;
@@ -177,6 +180,11 @@ void room_watch_working(struct room_watch *w, struct MHD_Connection *connection,
 			unsigned seconds)
 {
 	set_until(w, connection, seconds + REQUEST_SECONDS);
+}
+
+void room_watch_making(struct room_watch *w, struct MHD_Connection *connection)
+{
+	set_until(w, connection, NEVER);
 }
 
 void room_watch_sending(struct room_watch *w, struct MHD_Connection *connection)

@@ -33,6 +33,10 @@ void room_watch_notify(void *watch, struct MHD_Connection *connection,
 void room_watch_working(struct room_watch *watch,
 			struct MHD_Connection *connection, unsigned seconds);
 
+/* A piece of an answer is being made: the client cannot be late. */
+void room_watch_making(struct room_watch *watch,
+		       struct MHD_Connection *connection);
+
 /* An answer begins to be sent; the connection waits for a request again. */
 void room_watch_sending(struct room_watch *watch,
 			struct MHD_Connection *connection);

@@ -118,6 +118,16 @@ void room_workers_end(struct room_workers *w)
 		(void)pthread_join(w->list[w->threads - 1], NULL);
 }
 
+bool room_workers_are_ending(struct room_workers *w)
+{
+	bool ending;
+
+	(void)pthread_mutex_lock(&w->lock);
+	ending = w->ending;
+	(void)pthread_mutex_unlock(&w->lock);
+	return ending;
+}
+
 void room_workers_free(struct room_workers *w)
 {
 	if (!w)

@@ -36,6 +36,10 @@ bool room_workers_add(struct room_workers *workers, struct room_work *work);
  * is fine. */
 void room_workers_end(struct room_workers *workers);
 
+/* Are they ending? What still waits is done in any case, and may be short then.
+ */
+bool room_workers_are_ending(struct room_workers *workers);
+
 /* End them and free them, when nobody adds any more. NULL is fine. */
 void room_workers_free(struct room_workers *workers);
 
