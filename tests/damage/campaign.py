@@ -539,8 +539,9 @@ class Campaign:
     def check_reader(self, path, sound, lost, rng):
         """Compare list and get of reader.py with those of nbarc."""
         out = []
+        there = sorted(set(sound.present) - lost - self.missing)
         for arguments in (("list", path), *(("get", path, page) for page in
-                                            rng.sample(sorted(set(sound.present) - lost - self.missing), 2))):
+                                            rng.sample(there, min(2, len(there))))):
             out.append(subprocess.run([sys.executable, reader.__file__, *arguments], stdout=subprocess.PIPE,
                                       stderr=subprocess.DEVNULL, check=False, timeout=HANGS).stdout)
         pages = {json.loads(line)["page_id"] for line in out[0].splitlines()}
