@@ -360,6 +360,40 @@ static void test_truncation(void **state)
 	"<PcGts><Page><TextRegion><TextLine><TextEquiv><Unicode>" text \
 	"</Unicode></TextEquiv></TextLine></TextRegion></Page></PcGts>"
 
+/* A file whose charset has other bytes, or NULs, in place of those of ASCII. */
+static void gives_in(const char *charset, const char *markup, const char *text)
+{
+	struct nb_layout layout;
+	struct nb_buf bytes = {0};
+	struct nb_error err;
+
+	assert_int_equal(nb_text_encode(markup, strlen(markup), charset, true,
+					&bytes, &err),
+			 NB_OK);
+	assert_int_equal(
+		nb_layout_read_markup(bytes.data, bytes.len, &layout, &err),
+		NB_OK);
+	assert_int_equal(layout.text.len, strlen(text));
+	assert_memory_equal(layout.text.data, text, layout.text.len);
+	assert_string_equal(layout.charset, charset);
+	nb_layout_free(&layout);
+	nb_buf_free(&bytes);
+}
+
+#define DECLARED(charset, text) \
+	"<?xml version=\"1.0\" encoding=\"" charset "\"?>" TEXT(text)
+
+/* In ISO-2022-JP, 愛 is the bytes 0& between two escapes. */
+static void test_wide_ampersands(void **state)
+{
+	(void)state;
+	gives_in("ISO-2022-JP", DECLARED("ISO-2022-JP", "A&B 愛右王"),
+		 "A&B 愛右王\n");
+	gives_in("HZ", DECLARED("HZ", "A&B 华侨"), "A&B 华侨\n");
+	gives_in("UTF-16LE", DECLARED("UTF-16LE", "A&B 春耕"), "A&B 春耕\n");
+	gives_in("UTF-16BE", DECLARED("UTF-16BE", "A&B 春耕"), "A&B 春耕\n");
+}
+
 /* References without a semicolon, and ampersands that begin none. */
 static void test_ampersands(void **state)
 {
@@ -373,10 +407,14 @@ static void test_ampersands(void **state)
 	/* in an address, a parameter */
 	gives(TEXT("http://a.example/?a=1&copy=2"),
 	      "http://a.example/?a=1&copy=2\n", 0);
+	gives(TEXT("甲&#乙&#;丙&#x;丁&;&-;&1;&#19968a"),
+	      "甲&#乙&#;丙&#x;丁&;&-;&1;一a\n", 0);
 	/* no entity, and nothing that an ampersand is to blame for */
 	refuses(TEXT("甲&nosuch;乙"), NB_INVALID, "nosuch");
 	refuses(TEXT("甲&#0;乙 & 丙"), NB_INVALID, "line 1");
-	refuses("<PcGts><Page>A&B</Pages></PcGts>", NB_INVALID, "line 1");
+	refuses("<PcGts><Page>A&B</Pages></PcGts>", NB_INVALID, "mismatch");
+	refuses("<PcGts>\n<Page>A&B\n", NB_INVALID,
+		"line 3: the file ends before its root element does");
 }
 
 int main(void)
@@ -393,6 +431,7 @@ int main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_entities),
 		cmocka_unit_test(test_ampersands),
+		cmocka_unit_test(test_wide_ampersands),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_truncation),
 	};

@@ -169,19 +169,12 @@ static size_t skip_length(const uint8_t *p, size_t len)
 	return 0;
 }
 
-/* The length of the name or number of a reference after an ampersand that a
- * semicolon ends; 0: it is no reference. */
-static size_t reference_length(const uint8_t *p, size_t len)
+/* May a name of XML have this character; may it begin with it? Those beyond
+ * ASCII are left to the parser. */
+static bool is_in_name(uint8_t c, bool first)
 {
-	size_t n = 0;
-
-	/* Names may have any characters beyond ASCII: a parser judges them. */
-	while (n < len &&
-	       (p[n] == '#' || p[n] == '_' || p[n] == '-' || p[n] == '.' ||
-		p[n] == ':' || p[n] >= 0x80 || name_length(p + n, 1) ||
-		(p[n] >= '0' && p[n] <= '9')))
-		n++;
-	return n < len && p[n] == ';' ? n : 0;
+	return c == '_' || c == ':' || c >= 0x80 || name_length(&c, 1) ||
+	       (!first && (c == '-' || c == '.' || (c >= '0' && c <= '9')));
 }
 
 /* The length of '#' and a number after an ampersand; 0: there is none. */
@@ -199,6 +192,17 @@ static size_t number_length(const uint8_t *p, size_t len)
 	return n > from ? n : 0;
 }
 
+/* Does a reference follow an ampersand: a name or a number, and a semicolon? */
+static bool is_reference(const uint8_t *p, size_t len)
+{
+	size_t n = number_length(p, len);
+
+	if (!n)
+		while (n < len && is_in_name(p[n], n == 0))
+			n++;
+	return n && n < len && p[n] == ';';
+}
+
 /* What is put in where the ampersand at p begins no reference, and after how
  * many bytes; NULL: nothing. */
 static const char *missing(const uint8_t *p, size_t len, size_t *after)
@@ -206,7 +210,7 @@ static const char *missing(const uint8_t *p, size_t len, size_t *after)
 	size_t n = name_length(p + 1, len - 1);
 	size_t number = number_length(p + 1, len - 1);
 
-	if (reference_length(p + 1, len - 1))
+	if (is_reference(p + 1, len - 1))
 		return NULL;
 	*after = 1;
 	if (number)

@@ -30,6 +30,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define URL "page" /* what libxml2 calls the document */
 
@@ -315,34 +316,64 @@ static enum nb_status read_html(const void *bytes, size_t len,
 	return st;
 }
 
+/* May the byte of an ampersand be a part of another character? So it is in
+ * UTF-16, and between the escapes of ISO-2022 and of HZ. */
+static bool has_wide_units(const void *bytes, size_t len, const char *charset)
+{
+	return memchr(bytes, '\0', len) || memchr(bytes, '\x1b', len) ||
+	       strncasecmp(charset, "HZ", 2) == 0;
+}
+
+/*
+ * Append a file with references as XML wants them. One in which an ampersand is
+ * not simply a byte becomes UTF-8 before; NULs, which no declaration speaks of,
+ * show in which charset it is. NB_INVALID if it cannot be decoded.
+ */
+static enum nb_status mend(const void *bytes, size_t len, const char *charset,
+			   struct nb_buf *mended, bool *changed)
+{
+	struct nb_text text = {.bom = false};
+	struct nb_buf recoded = {0};
+	struct nb_error ignored;
+	enum nb_status st;
+
+	if (!has_wide_units(bytes, len, charset))
+		return nb_xml_ampersands(bytes, len, mended, changed);
+	st = nb_xml_recode(bytes, len,
+			   memchr(bytes, '\0', len) ? NULL : charset, &text,
+			   &recoded, &ignored);
+	if (!st)
+		st = nb_xml_ampersands(recoded.data, recoded.len, mended,
+				       changed);
+	nb_text_free(&text);
+	nb_buf_free(&recoded);
+	return st;
+}
+
 /*
  * Read a file as XML, and if it is not well-formed, once more with references
- * as XML wants them. A file that nothing can be done for fails as it did first.
- * In charsets with wider units, an ampersand is more than a byte.
+ * as XML wants them. What is wrong with it then is what a person has to mend:
+ * the ampersands alone would have been no matter.
  */
 static enum nb_status read_mended(const void *bytes, size_t len,
 				  struct nb_layout *layout, bool *html,
 				  struct nb_error *err)
 {
-	struct nb_layout again = {.count = 0};
-	struct nb_error own;
+	char charset[NB_CHARSET_MAX];
 	struct nb_buf mended = {0};
 	bool changed = false, ignored;
-	enum nb_status st = read_xml(bytes, len, layout, html, err);
+	enum nb_status st = read_xml(bytes, len, layout, html, err), made;
 
-	if (st != NB_INVALID || *html || memchr(bytes, '\0', len))
+	if (st != NB_INVALID || *html)
 		return st;
-	if (nb_xml_ampersands(bytes, len, &mended, &changed))
+	memcpy(charset, layout->charset, sizeof(charset));
+	made = mend(bytes, len, charset, &mended, &changed);
+	if (made == NB_NOMEM) {
 		st = nb_fail_mem(err);
-	else if (changed && mended.len <= NB_LAYOUT_MAX &&
-		 read_xml(mended.data, mended.len, &again, &ignored, &own) ==
-			 NB_OK)
-		st = NB_OK;
-	if (!st) {
+	} else if (!made && changed && mended.len <= NB_LAYOUT_MAX) {
 		nb_layout_free(layout);
-		*layout = again;
-	} else {
-		nb_layout_free(&again);
+		st = read_xml(mended.data, mended.len, layout, &ignored, err);
+		memcpy(layout->charset, charset, sizeof(charset));
 	}
 	nb_buf_free(&mended);
 	return st;
