@@ -24,6 +24,7 @@ struct reader {
 	bool listed; /* what comes now does not follow a comma */
 	bool dated;  /* a dateline stands directly before */
 	bool about;  /* 作者为 was read: other words are passed over */
+	bool shown; /* 示意图 was read: names of places are to be expected */
 	/* What the names had, for those that have nothing beside them. */
 	size_t bare, letters, spaced, acts;
 };
@@ -263,27 +264,55 @@ static bool read_dateline(struct reader *r)
 }
 
 /*
- * Pass over what a maker of pictures is called, as in 制图：本报美编顾青, and
- * over where figures are from, up to the next space: 数据来源：市统计局.
+ * Pass over what a maker of pictures is called, as in 制图：本报美编顾青.
+ * Before a colon or a slash, and after a name if no other follows at once, it
+ * is the task of somebody else: 图：顾青 美编：林舟.
  */
-static bool skip_words(struct reader *r)
+static bool skip_artist(struct reader *r)
 {
 	static const char *const artists[] = {"本报美编", "本報美編", "美编",
 					      "美編",	  "本刊美编", NULL};
+	bool named = r->found.count > r->first_open;
+	size_t n = nb_clause_word(here(r), artists);
+	const char *after = here(r) + n;
+
+	if (!n || !r->role || r->kind != NB_MARK_ILLUSTRATOR || *after == ':' ||
+	    *after == '/' || (named && !nb_clause_han(after)))
+		return false;
+	r->at += n;
+	return true;
+}
+
+/* Pass over what stands up to the next space. */
+static void skip_to_space(struct reader *r)
+{
+	while (r->at < r->end && *here(r) != ' ')
+		r->at += nb_clause_step(here(r));
+}
+
+/*
+ * Pass over where figures are from, 数据来源：市统计局, and over what a graphic
+ * shows, 效果图：江湾大桥. That may look like a name; somebody made the graphic
+ * only if an act says so: 效果图：顾青绘.
+ */
+static bool skip_words(struct reader *r)
+{
 	static const char *const sources[] = {
 		"数据来源:", "數據來源:", "资料来源:", "資料來源:",
 		"图片来源:", "圖片來源:", NULL};
-	bool artist = r->role && r->kind == NB_MARK_ILLUSTRATOR;
-	size_t n = artist ? nb_clause_word(here(r), artists) : 0;
+	static const char *const graphics[] = {
+		"示意图:", "示意圖:", "效果图:", "效果圖:", NULL};
+	size_t source = nb_clause_word(here(r), sources);
+	size_t graphic = nb_clause_word(here(r), graphics);
+	struct nb_name name;
 
-	r->at += n;
-	if (n)
-		return true;
-	n = nb_clause_word(here(r), sources);
-	r->at += n;
-	while (n && r->at < r->end && *here(r) != ' ')
-		r->at += nb_clause_step(here(r));
-	return n != 0;
+	if (!source && !graphic)
+		return false;
+	r->at += source + graphic;
+	r->shown |= graphic != 0;
+	if (source || !nb_name_at(here(r), NB_NAME_ALONE, &name) || !name.act)
+		skip_to_space(r);
+	return true;
 }
 
 /* Read one part of a clause; false if it is none. */
@@ -304,8 +333,9 @@ static bool read_part(struct reader *r)
 		return true;
 	if (nb_clause_word(here(r), about))
 		return skip_about(r);
-	return skip_words(r) || read_agency(r) || read_role(r) ||
-	       read_name(r) || read_act(r) || (r->about && skip_about(r));
+	return skip_artist(r) || skip_words(r) || read_agency(r) ||
+	       read_role(r) || read_name(r) || read_act(r) ||
+	       (r->about && skip_about(r));
 }
 
 /* Does what was read name someone, or have a dateline? */
@@ -325,7 +355,7 @@ static bool is_sure(const struct reader *r, enum nb_bare_names bare)
 	/* A single 文 or 图 may be the end of a name: they come in pairs. */
 	if (r->letters == 1 && r->acts == 1 && !r->spaced)
 		return false;
-	if (r->bare && bare == NB_BARE_NEVER)
+	if (r->bare && (r->shown || bare == NB_BARE_NEVER))
 		return false;
 	if (!r->bare || bare == NB_BARE_ALL)
 		return true;
