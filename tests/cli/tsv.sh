@@ -55,6 +55,15 @@ exits 0 "without tabs at the ends of lines" nbnorm $id.tsv
 exits 0 "two tables in a file" nbarc ingest -q -o c.nbarc $id.tsv
 [ "$(nbarc get -f text c.nbarc jdrb-20190304-02)" = 夜校 ]
 result $? "are two pages"
+(
+	table "$p1" "$l1" "$w1"
+	table "$p1" "$l1" "$w2" "$p2" | sed 1d
+	table "$p1" "$l1" "$w1" | sed 1d
+) >$id.tsv
+exits 0 "tables under one head" nbarc ingest -q -o e.nbarc $id.tsv
+[ "$(nbarc list -p e.nbarc | wc -l)" -eq 4 ] &&
+	[ "$(nbarc get -f text e.nbarc jdrb-20190304-02)" = 夜校 ]
+result $? "are a page for each of their pages"
 table "$p1" >$id.tsv
 exits 0 "a page without words" nbarc ingest -q -o d.nbarc $id.tsv
 table "$w1" '5 1 1 1 1 2 180 100 80 40 91 "' >$id.tsv
@@ -77,6 +86,15 @@ wrong "a level that there is not" "line 2: its level" '6 1 1 1 1 1 1 1 1 1 9 春
 wrong "a page without a number" "line 2: its level" '5 0 1 1 1 1 1 1 1 1 9 春'
 wrong "pages in no order" "line 3: the pages are in no order" "$w3" "$w1"
 wrong "a page far away" "line 3: too many pages" "$w1" '5 900 1 1 1 1 1 1 1 1 9 春'
+table "$p1" "$w1" | sed 's/$/	x/' >$id.tsv
+exits 2 "other columns" nbarc ingest -q -o wrong.nbarc $id.tsv
+says "line 1: more follows than the names" "are named"
+table "$p1" "$w1" | tr '\n' '\r' >$id.tsv
+exits 2 "ends of lines without LF" nbarc ingest -q -o wrong.nbarc $id.tsv
+says "end lines with LF" "are named"
+table "$w1" "$w2" | sed 's/耕$/耕\x00/' >$id.tsv
+exits 2 "a NUL at the end of a line" nbarc ingest -q -o wrong.nbarc $id.tsv
+says "offset 120: a control character" "is named"
 table "$w1" | sed 's/春/\xff/' >$id.tsv
 exits 2 "a damaged byte" nbarc ingest -q -o wrong.nbarc $id.tsv
 says "offset 114" "is named"

@@ -40,7 +40,7 @@ enum level { LEVEL_PAGE = 1, LEVEL_LINE = 4, LEVEL_WORD = 5 };
 struct table {
 	struct nb_answer a;
 	unsigned number;       /* of the row in hand, from 1 */
-	double page;	       /* its number in the file; 0: none yet */
+	double page;	       /* its number; 0: the next page may have any */
 	double line[LINE + 1]; /* the numbers of the open line */
 	struct nb_text text;
 };
@@ -119,6 +119,9 @@ static void take(struct table *t, const double *n, const char *text)
 				   .x1 = n[LEFT] + n[WIDTH],
 				   .y1 = n[TOP] + n[HEIGHT]};
 
+	/* Tables that were joined without names between them. */
+	if (n[LEVEL] == LEVEL_PAGE && n[PAGE] <= t->page)
+		t->page = 0;
 	if (n[PAGE] != t->page) {
 		nb_answer_end(&t->a);
 		begin_page(t, n);
@@ -155,10 +158,17 @@ static void read_row(struct table *t, char *row)
 		take(t, n, row ? row + 1 : NULL);
 }
 
-/*
- * Read all rows. The names of the columns come again where the tables of
- * several images were joined, which count their pages anew.
- */
+/* Take the names of the columns. They come again where the tables of several
+ * images were joined, which count their pages anew. */
+static void read_head(struct table *t, const char *line)
+{
+	if (line[strlen(HEAD)])
+		refuse(t, "more follows than the names of tesseract's columns: "
+			  "leave out other columns, and end lines with LF");
+	t->page = 0;
+}
+
+/* Read all rows. */
 static void read_rows(struct table *t)
 {
 	char *p = (char *)t->text.utf8.data, *end = p + t->text.utf8.len;
@@ -166,15 +176,16 @@ static void read_rows(struct table *t)
 	while (p < end && !t->a.status) {
 		char *lf = memchr(p, '\n', (size_t)(end - p));
 		char *stop = lf ? lf : end;
+		size_t n = (size_t)(stop - p);
 
 		t->number++;
 		*stop = '\0';
-		if (stop > p && stop[-1] == '\r')
-			stop[-1] = '\0';
-		if (strlen(p) < (size_t)(stop - p) - (stop > p && !stop[-1]))
+		if (n && p[n - 1] == '\r')
+			p[--n] = '\0';
+		if (strlen(p) < n)
 			refuse(t, "a NUL byte");
-		else if (strcmp(p, HEAD) == 0)
-			t->page = 0;
+		else if (strncmp(p, HEAD, strlen(HEAD)) == 0)
+			read_head(t, p);
 		else if (*p)
 			read_row(t, p);
 		p = stop + 1;
