@@ -29,6 +29,8 @@
  * have much before the names that do. */
 #define XML_HEAD 4096u
 #define HEAD_MAX 32768u
+/* Bytes of a path; no system opens a longer one. */
+#define PATH_BYTES 4096u
 
 /* A call of nb_collect(). */
 struct collector {
@@ -62,15 +64,17 @@ static bool ends_with(const char *path, const char *ending)
 	return len > n && strcasecmp(path + len - n, ending) == 0;
 }
 
+/* What the names of pages end in; documents, in the first. */
+static const char *const endings[] = {".xml",  ".txt",	".alto",  ".hocr",
+				      ".html", ".htm",	".xhtml", ".tar",
+				      ".mets", ".json", ".tsv"};
+
 /*
  * True if the name is that of a page text, ALTO, hOCR or a document. Whether a
  * .xml file is ALTO turns out when it is read.
  */
 static bool is_page(const char *name, bool document)
 {
-	static const char *const endings[] = {
-		".xml",	  ".txt", ".alto", ".hocr", ".html", ".htm",
-		".xhtml", ".tar", ".mets", ".json", ".tsv"};
 	size_t i, n = document ? 1 : sizeof(endings) / sizeof(endings[0]);
 
 	for (i = 0; i < n; i++)
@@ -153,6 +157,32 @@ static enum sort sort_of(struct collector *c, const char *path)
 							 : SORT_PAGE;
 }
 
+/*
+ * Does a table of tesseract stand beside the same page in another form, by its
+ * name? tesseract writes several at once, and the text, of which a person may
+ * have mended something, is the page then.
+ */
+static bool is_spare_table(struct collector *c, const char *path)
+{
+	char other[PATH_BYTES];
+	size_t len = strlen(path), stem, i;
+	struct stat s;
+
+	if (!ends_with(path, ".tsv") || len + sizeof(".xhtml") > sizeof(other))
+		return false;
+	stem = len - strlen(".tsv");
+	memcpy(other, path, stem);
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (strcmp(endings[i], ".tsv") == 0)
+			continue;
+		memcpy(other + stem, endings[i], strlen(endings[i]) + 1);
+		if (stat(other, &s) == 0 && S_ISREG(s.st_mode) &&
+		    sort_of(c, other) == SORT_PAGE)
+			return true;
+	}
+	return false;
+}
+
 /* Take a METS file, or pass over it if nothing is to be done with it. */
 static enum nb_status take_mets(struct collector *c, const char *path,
 				bool named)
@@ -209,7 +239,7 @@ static enum nb_status take_entry(struct collector *c, const char *path,
 		sort = sort_of(c, path);
 	if (sort == SORT_METS)
 		return take_mets(c, path, false);
-	if (sort == SORT_PAGE)
+	if (sort == SORT_PAGE && !is_spare_table(c, path))
 		return add_file(c, path, &s);
 	c->to->passed_over++;
 	return NB_OK;

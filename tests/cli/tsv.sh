@@ -38,6 +38,21 @@ result $? "the document names the form, and has the places and the image"
 check "and is valid" nbtei --validate page.xml
 exits 0 "verify makes its text again" nbarc verify --deep a.nbarc
 
+# What tesseract writes at once: the table is not taken beside another form.
+mkdir beside
+table "$p1" "$l1" "$w1" >beside/$id.tsv
+printf '夜校\n' >beside/$id.txt
+exits 0 "a table beside its text" nbarc ingest -o beside.nbarc beside
+says "1 new page" "makes one page"
+says "1 file that is no page was passed over" "and the table is counted"
+[ "$(nbarc get -f text beside.nbarc $id)" = 夜校 ]
+result $? "the page is the text"
+rm beside/$id.txt
+echo '{"title": "春耕"}' >beside/$id.json
+exits 0 "a table beside metadata" nbarc ingest -q -o data.nbarc beside
+[ "$(nbarc get -f text data.nbarc $id)" = 春耕 ]
+result $? "is the page"
+
 # As a layout of another text, and without the rows that have no words.
 printf '春耕\n夜校\n' >text
 table "$p1" "$w1" '5 1 1 1 2 1 100 160 80 40 91 夜校' >layout.tsv
