@@ -9,10 +9,12 @@
  * (nbprofile(5)), with which the next pages of the title are divided.
  *
  * The weights are drawn towards zero, so that a page or two change little that
- * was right before. If the model makes few errors on the pages, all of them are
- * zero, unless they clearly help on pages that they were not fitted to. The same pages in the same order always give the same
- * profile. Weights belong to the model that they were fitted to: those of
- * another one are refused, and are learned again from the same pages.
+ * was right before. If the model makes few errors on the pages, all weights are
+ * zero, unless they clearly help on pages that they were not fitted to: in
+ * where items begin, or in the roles of blocks. Three pages are needed to see
+ * that. The same pages in the same order always give the same profile. Weights
+ * belong to the model that they were fitted to: those of another one are
+ * refused, and are learned again from the same pages.
  *
  * Threads: a learner belongs to one thread at a time.
  */
@@ -82,14 +84,16 @@ NB_API size_t nb_learner_blocks(const struct nb_learner *learner);
 /*
  * Fit weights to the pages of a learner, and append a profile to `out`: that of
  * the `base_len` bytes at `base`, with this name and these weights in place of
- * those that it has. `name` is a title
- * code. NB_USAGE if there are no pages; NB_NOMEM.
+ * those that it has. `name` is a title code. *changes becomes false if nothing
+ * was learned: all weights are zero, and the profile divides pages as it did
+ * before. It may be NULL. NB_USAGE if there are no pages; NB_NOMEM.
  *
  * The time is in proportion to the blocks: a few seconds for 25 pages.
  */
 NB_API NB_CHECK enum nb_status nb_learner_write(
 	const struct nb_learner *learner, const char *name, const char *base,
-	size_t base_len, struct nb_buf *out, struct nb_error *err);
+	size_t base_len, struct nb_buf *out, bool *changes,
+	struct nb_error *err);
 
 /*
  * Append the lines of a profile at `text` to `out`, except those that

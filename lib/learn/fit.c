@@ -387,45 +387,72 @@ static bool is_known(const struct fitting *f, const double *weights,
 /* Fit to all parts but one, for each of them, and count the errors on the part
  * that was left out. */
 static enum nb_status try_caution(struct fitting *f, double caution,
-				  double *weights, size_t *errors,
+				  double *weights, struct errors *found,
 				  struct nb_error *err)
 {
-	struct errors found = {0, 0};
 	enum nb_status st = NB_OK;
 	size_t i;
 
+	*found = (struct errors){0, 0};
 	f->caution = caution;
 	for (f->left_out = 0; !st && f->left_out < PARTS; f->left_out++) {
 		memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
 		st = nb_descend(cost, f, NB_STRUCTURE_WEIGHTS, TRIAL_STEPS,
 				weights, err);
 		for (i = f->left_out; !st && i < f->fit->count; i += PARTS)
-			count_errors(f, &f->fit->lessons[i], weights, &found);
+			count_errors(f, &f->fit->lessons[i], weights, found);
 	}
-	*errors = found.starts;
 	f->left_out = PARTS;
 	return st;
 }
 
+/* Are errors fewer, and not just by chance? */
+static bool are_fewer(size_t with, size_t without)
+{
+	return with + GAIN_LEAST <= without && with * 4 < without * 3;
+}
+
+/*
+ * Is it worth it to learn of a medium that the model knows? What is learned
+ * must show clearly: in where items begin, or in the other tags if no start of
+ * an item is lost for them. A wrong role of one kind can be all that is wrong
+ * with a title.
+ */
+static bool is_gain(const struct errors *with, const struct errors *without)
+{
+	return are_fewer(with->starts, without->starts) ||
+	       (with->starts <= without->starts &&
+		are_fewer(with->tags, without->tags));
+}
+
 /*
  * Choose how much weights cost: as is best for lessons that they were not
- * fitted to, and rather more than less. *least receives the errors in starts
- * of items on these, SIZE_MAX if the lessons are too few to tell.
+ * fitted to, and rather more than less. `without` has the errors of the model
+ * if it knows the medium, and is NULL otherwise. *worth becomes false if
+ * nothing that is learned of a known medium would be a gain, or if the lessons
+ * are too few to tell.
  */
-static enum nb_status choose_caution(struct fitting *f, double *weights,
-				     size_t *least, struct nb_error *err)
+static enum nb_status choose_caution(struct fitting *f,
+				     const struct errors *without,
+				     double *weights, bool *worth,
+				     struct nb_error *err)
 {
 	static const double cautions[] = {64, 8, 1};
+	struct errors found, least = {SIZE_MAX, SIZE_MAX};
 	enum nb_status st = NB_OK;
 	double best = FEW_CAUTION;
-	size_t errors, i;
+	size_t i;
 
-	*least = SIZE_MAX;
-
+	*worth = !without;
 	for (i = 0; !st && f->fit->count >= PARTS && i < 3; i++) {
-		st = try_caution(f, cautions[i], weights, &errors, err);
-		if (!st && errors < *least) {
-			*least = errors;
+		st = try_caution(f, cautions[i], weights, &found, err);
+		if (st || (without && !is_gain(&found, without)))
+			continue;
+		*worth = true;
+		if (found.starts < least.starts ||
+		    (without && found.starts == least.starts &&
+		     are_fewer(found.tags, least.tags))) {
+			least = found;
 			best = cautions[i];
 		}
 	}
@@ -438,9 +465,9 @@ enum nb_status nb_fit_run(const struct nb_fit *fit, double *weights,
 			  struct nb_error *err)
 {
 	struct fitting f = {.fit = fit, .caution = 1, .left_out = PARTS};
-	size_t longest = 0, least = SIZE_MAX, i;
-	struct errors without = {0, 0};
-	bool worth = true;
+	struct errors without;
+	size_t longest = 0, i;
+	bool known, worth = false;
 	double *slope;
 	enum nb_status st;
 
@@ -453,13 +480,10 @@ enum nb_status nb_fit_run(const struct nb_fit *fit, double *weights,
 	st = f.cells && slope ? NB_OK : nb_fail_mem(err);
 	if (!st) {
 		choose_trust(&f, weights, slope);
-		worth = !is_known(&f, weights, &without);
-		st = choose_caution(&f, weights, &least, err);
+		known = is_known(&f, weights, &without);
+		st = choose_caution(&f, known ? &without : NULL, weights,
+				    &worth, err);
 	}
-	/* What is learned of a known medium must clearly show elsewhere. */
-	if (!worth && least < SIZE_MAX)
-		worth = least + GAIN_LEAST <= without.starts &&
-			least * 4 < without.starts * 3;
 	if (!st && worth)
 		st = nb_descend(cost, &f, NB_STRUCTURE_WEIGHTS, STEPS, weights,
 				err);

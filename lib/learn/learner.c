@@ -255,25 +255,52 @@ enum nb_status nb_profile_strip(const char *base, size_t len,
 	return st ? nb_fail_mem(err) : NB_OK;
 }
 
-static bool are_zeros(const double *weights)
+/* Is there a weight that is not zero? */
+static bool has_weight(const uint8_t *learned)
 {
-	size_t i;
+	size_t i = NB_LEARNED_HEAD;
 
-	for (i = 0; i < NB_STRUCTURE_WEIGHTS; i++)
-		if (weights[i] < 0 || weights[i] > 0)
-			return false;
-	return true;
+	while (i < NB_LEARNED_SIZE && !learned[i])
+		i++;
+	return i < NB_LEARNED_SIZE;
+}
+
+/* Append the profile with these weights. */
+static enum nb_status write_profile(const struct nb_learner *learner,
+				    const char *name, const char *base,
+				    size_t base_len, const uint8_t *learned,
+				    struct nb_buf *out, struct nb_error *err)
+{
+	const struct nb_fit *fit = &learner->fit;
+	enum nb_status st = NB_OK;
+
+	if (nb_buf_printf(out, "name = %s\n", name))
+		return nb_fail_mem(err);
+	st = nb_profile_strip(base, base_len, out, err);
+	if (!st &&
+	    nb_buf_printf(out,
+			  "# Learned from %zu page%s with %zu block%s%s.\n",
+			  fit->count, fit->count == 1 ? "" : "s", fit->units,
+			  fit->units == 1 ? "" : "s",
+			  has_weight(learned)
+				  ? ""
+				  : "; they change nothing, as the model knows "
+				    "the title"))
+		st = nb_fail_mem(err);
+	return st ? st : nb_learned_write(learned, out, err);
 }
 
 enum nb_status nb_learner_write(const struct nb_learner *learner,
 				const char *name, const char *base,
 				size_t base_len, struct nb_buf *out,
-				struct nb_error *err)
+				bool *changes, struct nb_error *err)
 {
 	double *weights = nb_alloc(NB_STRUCTURE_WEIGHTS, sizeof(*weights));
 	uint8_t *learned = nb_alloc(1, NB_LEARNED_SIZE);
 	enum nb_status st = NB_OK;
 
+	if (changes)
+		*changes = false;
 	if (!weights || !learned)
 		st = nb_fail_mem(err);
 	else if (!learner->fit.count)
@@ -282,21 +309,11 @@ enum nb_status nb_learner_write(const struct nb_learner *learner,
 		st = nb_fit_run(&learner->fit, weights, err);
 	if (!st) {
 		nb_fit_round(&learner->fit, weights, learned);
-		if (nb_buf_printf(out, "name = %s\n", name))
-			st = nb_fail_mem(err);
+		st = write_profile(learner, name, base, base_len, learned, out,
+				   err);
 	}
-	if (!st)
-		st = nb_profile_strip(base, base_len, out, err);
-	if (!st &&
-	    nb_buf_printf(out, "# Learned from %zu pages with %zu blocks%s.\n",
-			  learner->fit.count, learner->fit.units,
-			  are_zeros(weights)
-				  ? "; they change nothing, as the model knows "
-				    "the title"
-				  : ""))
-		st = nb_fail_mem(err);
-	if (!st)
-		st = nb_learned_write(learned, out, err);
+	if (!st && changes)
+		*changes = has_weight(learned);
 	free(weights);
 	free(learned);
 	return st;

@@ -164,6 +164,66 @@ check "learning from a page with a masthead of odd roles" timeout 60 nbtei \
 	--learn document/dnbx.profile --decisions roles masthead/dnbx-19520901-01.txt
 says "learned from 1 page with" "ends"
 
+# ---- a title that is known but for one role
+# Pages of common heads and paragraphs. Each has one line that the model takes for a
+# crosshead, and that a person calls a paragraph.
+mkdir known
+plain() { # DAY FROM
+	echo "$places" | tr ' ' '\n' | awk -v day="$1" -v from="$2" '
+		BEGIN {
+			split("办起春耕夜校 开通城乡公交 修好村口石桥 建成新粮站 小学喜迁新址", did, " ")
+			split("甲 乙 丙 丁 戊", sign, " ")
+		}
+		NR < from || NR > from + 4 { next }
+		NR > from { print "\n" }
+		{ print $1 did[NR % 5 + 1] "\n" }
+		{ print "本报讯 昨天，" $1 "的村民早早来到村口，等候参加一年一度的集会，村干部介绍说，" \
+			"今年来的人比去年多了" NR + 10 "人，气氛也比往年热烈得多。\n" }
+		NR == from + 2 { print "※ 相关阅读" sign[day] "\n" }
+		{ print "据了解，" $1 "今年共投入资金" NR * 7 "万元，用于修缮房屋、添置桌椅和购买图书，" \
+			"预计到年底全部完工，届时可以容纳三百多人同时学习。\n" }
+		{ print "县里的负责人说，这项工作还要继续做下去，让更多的人得到实惠。\n" }
+	' >known/dnbx-1952090"$1"-01.txt
+}
+for day in 1 2 3 4; do
+	plain $day $((day * 5 - 4))
+	page=dnbx-1952090$day-01
+	nbtei --id $page --review known/$page.txt | awk -F'\t' -v OFS='\t' -v page=$page '
+		/^#/ || !NF { next }
+		$3 ~ /^※/ { sub(/^crosshead/, "paragraph", $1) }
+		{ $4 = $4; $5 = page; print }' >known/$page
+done
+plain 5 19
+related() {
+	nbtei --id dnbx-19520905-01 --review "$@" known/dnbx-19520905-01.txt |
+		sed -n '/\t※/{/^inside/d;s/\t.*//p;}'
+}
+[ "$(related)" = crosshead ]
+result $? "a title that the model knows has a line that it takes for a crosshead"
+cat known/*-01 >known/all
+check "learning that it is none" nbtei --learn known/dnbx.profile --decisions known/all \
+	known/dnbx-1952090[1-4]-01.txt
+says "dnbx.profile: learned from 4 pages with" "is worth it"
+[ "$(related --profile known/dnbx.profile)" = paragraph ]
+result $? "the next page has a paragraph there"
+nbtei --id dnbx-19520905-01 --review known/dnbx-19520905-01.txt |
+	grep '^article' >without
+nbtei --id dnbx-19520905-01 --review --profile known/dnbx.profile known/dnbx-19520905-01.txt |
+	grep '^article' | cmp -s without -
+result $? "and the same items as before"
+# Pages are read with the profile that is there already.
+rm known/dnbx.profile
+check "learning what the model knows already" nbtei --learn known/dnbx.profile \
+	known/dnbx-1952090[1-4]-01.txt
+says "dnbx.profile: nothing was learned from 4 pages with" "teaches nothing, which is said"
+[ "$(related --profile known/dnbx.profile)" = crosshead ]
+result $? "no role is changed"
+check "nor does one page" nbtei --learn known/dnbx.profile --decisions known/all \
+	known/dnbx-19520901-01.txt
+says "nothing was learned from 1 page with" "which is too few to tell"
+grep -q '^# Learned from 1 page with' known/dnbx.profile
+result $? "and the profile says so"
+
 # ---- what is refused
 sed '/^learned/{s/[B-Y]/A/;q}' dnbx.profile >bad.profile
 exits 2 "a damaged profile" nbtei --id $id --profile ./bad.profile pages/dnbx-19520904-01.txt

@@ -87,6 +87,7 @@ static void learn(size_t times, struct nb_buf *out)
 {
 	struct nb_learner *l;
 	struct nb_division d;
+	bool changes = false;
 
 	divide("PpPPp", &d);
 	assert_int_equal(nb_learner_create(&l, NULL), NB_OK);
@@ -97,8 +98,9 @@ static void learn(size_t times, struct nb_buf *out)
 	assert_int_equal(nb_learner_blocks(l), 5 * nb_learner_pages(l));
 	assert_int_equal(nb_learner_write(l, "dnbx", "name = x\nstop = ¶\n",
 					  strlen("name = x\nstop = ¶\n"), out,
-					  NULL),
+					  &changes, NULL),
 			 NB_OK);
+	assert_true(changes);
 	nb_division_free(&d);
 	nb_learner_free(l);
 }
@@ -147,6 +149,7 @@ static void test_known(void **state)
 	struct nb_learner *l;
 	struct nb_profile *p;
 	size_t times, i;
+	bool changes;
 
 	(void)state;
 	assert_int_equal(nb_divide(text, strlen(text), NULL, &d, NULL), NB_OK);
@@ -157,10 +160,16 @@ static void test_known(void **state)
 							NULL, &d, NULL),
 					 NB_OK);
 		out.len = 0;
-		assert_int_equal(nb_learner_write(l, "dnbx", "", 0, &out, NULL),
+		changes = true;
+		assert_int_equal(nb_learner_write(l, "dnbx", "", 0, &out,
+						  &changes, NULL),
 				 NB_OK);
+		assert_false(changes);
 		assert_int_equal(nb_buf_add(&out, "", 1), NB_OK);
 		assert_non_null(strstr((char *)out.data, "change nothing"));
+		assert_non_null(strstr((char *)out.data,
+				       times == 1 ? "# Learned from 1 page with"
+						  : "from 3 pages with"));
 		assert_int_equal(
 			nb_profile_read(out.data, out.len - 1, &p, NULL),
 			NB_OK);
@@ -277,7 +286,7 @@ static void test_refused(void **state)
 	(void)state;
 	STARVES(nb_learner_create(&l, NULL));
 	assert_int_equal(nb_learner_create(&l, NULL), NB_OK);
-	FAILS(NB_USAGE, nb_learner_write(l, "dnbx", "", 0, &out, NULL));
+	FAILS(NB_USAGE, nb_learner_write(l, "dnbx", "", 0, &out, NULL, NULL));
 	divide("PpPPp", &d);
 	FAILS(NB_INVALID, nb_learner_add(l, "\xff", 1, NULL, &d, NULL));
 	FAILS(NB_INVALID, nb_learner_add(l, text, 9, NULL, &d, NULL));

@@ -177,24 +177,36 @@ static enum nb_status learn_all(struct learn *l, char **files, int count,
 	return st;
 }
 
+/* Say what the profile has, and what it does not have: without that, nobody
+ * would know why the next page is divided as before. */
+static void say_learned(const struct learn *l, bool changes)
+{
+	size_t pages = nb_learner_pages(l->learner);
+	size_t blocks = nb_learner_blocks(l->learner);
+
+	cli_say(l->cli, "%s: %s %zu %s with %zu %s%s", l->path,
+		changes ? "learned from" : "nothing was learned from", pages,
+		cli_plural(pages, "page", "pages"), blocks,
+		cli_plural(blocks, "block", "blocks"),
+		changes ? ""
+			: ", since nbtei divides most of them rightly without");
+}
+
 /* Write the profile. What was there before is replaced when all of it is
  * written, so that a reader finds the one or the other. */
 static enum nb_status write_profile(struct learn *l, struct nb_error *err)
 {
 	const struct nb_buf *base = &l->repair->text;
 	struct nb_buf out = {0};
+	bool changes;
 	enum nb_status st = nb_learner_write(
 		l->learner, l->title, base->len ? (char *)base->data : "",
-		base->len, &out, err);
+		base->len, &out, &changes, err);
 
 	if (!st)
 		st = cli_output_all(l->path, out.data, out.len, err);
 	if (!st)
-		cli_say(l->cli, "%s: learned from %zu %s with %zu blocks",
-			l->path, nb_learner_pages(l->learner),
-			cli_plural(nb_learner_pages(l->learner), "page",
-				   "pages"),
-			nb_learner_blocks(l->learner));
+		say_learned(l, changes);
 	nb_buf_free(&out);
 	return st;
 }
