@@ -103,9 +103,21 @@ static size_t apply(struct page *p, const struct nb_issue_ref *ref)
 	return n;
 }
 
+/* Is the area, or one around it, named? Only named areas have places yet. */
+static bool is_named(const struct page *p, size_t area)
+{
+	uint32_t a = (uint32_t)area + 1;
+
+	while (a && !p->places[a - 1])
+		a = p->layout->areas[a - 1].parent;
+	return a != 0;
+}
+
 /*
- * Apply the outlines of the page to the blocks that are not named. `inside` has
- * room for all areas; *applied grows by the number of blocks found.
+ * Apply the outlines of the page to the blocks that are not named. A block that
+ * is named goes where it is stated with all of its lines, whatever outline some
+ * of these are in. `inside` has room for all areas; *applied grows by the
+ * number of blocks found.
  */
 static enum nb_status apply_outlines(struct page *p, size_t file,
 				     size_t *inside, size_t *applied,
@@ -117,8 +129,12 @@ static enum nb_status apply_outlines(struct page *p, size_t file,
 		p->issue, refs, p->issue->first_refs[file + 1] - first,
 		p->layout, inside, err);
 
+	/* This comes first, because what is said below gives places, too. */
+	for (i = 0; !st && i < p->layout->area_count; i++)
+		if (inside[i] && is_named(p, i))
+			inside[i] = 0;
 	for (i = 0; !st && i < p->layout->area_count; i++) {
-		if (!inside[i] || p->places[i])
+		if (!inside[i])
 			continue;
 		say(p, i, &refs[inside[i] - 1]);
 		++*applied;

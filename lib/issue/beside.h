@@ -4,7 +4,8 @@
  *
  * An outline is one of an image, so that some METS files name the image and not
  * the ALTO file. Which of these belongs to it is stated twice as a rule: they
- * have the same GROUPID, and a division of the physical map has both.
+ * have the same GROUPID, and a division of the physical map has both. A group
+ * with several ALTO files says nothing: some files have one for the issue.
  */
 #ifndef NB_ISSUE_BESIDE_H
 #define NB_ISSUE_BESIDE_H
@@ -30,7 +31,8 @@ NB_CHECK enum nb_status nb_beside_add(struct nb_beside *beside,
 /*
  * Let references that outline a part of an image be about the ALTO file of its
  * page, in pixels; those of images without such a file are about none. To be
- * called before nb_issue_settle(). Only NB_NOMEM can happen.
+ * called before nb_issue_settle(), and again if references were added since: it
+ * passes over those that it has seen. Only NB_NOMEM can happen.
  */
 NB_CHECK enum nb_status nb_beside_resolve(struct nb_beside *beside,
 					  struct nb_issue *issue,

@@ -21,7 +21,7 @@
 /* The most outlines of a page, and the most cuts of an edge: a second's work.
  * Pages of newspapers have some hundred outlines and some million cuts. */
 #define OUTLINES_MAX 4096u
-#define CUTS_MAX ((uint64_t)1 << 28)
+#define CUTS_MAX ((uint64_t)1 << 26)
 
 /* An outline, and the index of its reference. */
 struct stated {

@@ -194,6 +194,18 @@ static enum nb_status add_references(const struct nb_links *l,
 	return st;
 }
 
+/* Does the logical map refer to a page itself? An outline of an image does not
+ * if no page of the image was found. */
+static bool has_references(const struct nb_issue *issue)
+{
+	size_t i;
+
+	for (i = 0; i < issue->ref_count; i++)
+		if (!issue->refs[i].at.coords || issue->refs[i].at.file)
+			return true;
+	return false;
+}
+
 enum nb_status nb_links_resolve(struct nb_links *l, struct nb_issue *issue,
 				struct nb_error *err)
 {
@@ -202,7 +214,7 @@ enum nb_status nb_links_resolve(struct nb_links *l, struct nb_issue *issue,
 	size_t from, to;
 	enum nb_status st;
 
-	if (issue->ref_count || !l->end_count || !l->block_count)
+	if (!l->end_count || !l->block_count || has_references(issue))
 		return NB_OK;
 	st = make_tables(l, issue, &t, err);
 	for (from = 0; !st && from < l->end_count; from = to) {

@@ -55,8 +55,9 @@ NB_CHECK enum nb_status nb_links_end(struct nb_links *links,
 
 /*
  * Give the blocks to the divisions that the links name, unless the logical map
- * names blocks itself. To be called before nb_issue_settle(). NB_LIMIT,
- * NB_NOMEM.
+ * names blocks itself or outlines a part of a page. To be called after
+ * nb_beside_resolve(), which finds the pages of outlines, and before
+ * nb_issue_settle(). NB_LIMIT, NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_links_resolve(struct nb_links *links,
 					 struct nb_issue *issue,

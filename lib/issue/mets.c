@@ -25,6 +25,12 @@
 /* Greatest depth of an element, and of divisions in one another. */
 #define DEPTH_MAX 200
 
+/* An open division of a map that is not the logical one. */
+struct place {
+	xmlChar *id;   /* owned, or NULL */
+	size_t number; /* in the order of their beginnings, from 1 */
+};
+
 /* A file that is being read. `issue` is the caller's. */
 struct mets {
 	xmlTextReaderPtr reader;
@@ -33,9 +39,11 @@ struct mets {
 	xmlChar *group;	  /* its GROUPID, likewise */
 	unsigned alto;	  /* depth of a group of ALTO files; 0: none is open */
 	unsigned logical; /* depth of the logical map; 0: it is not open */
-	xmlChar *place;	  /* ID of the division of another map that began last;
-			   * owned, or NULL */
-	size_t place_number; /* how many such divisions have begun */
+	/* Divisions of other maps that are open, how many, and how many such
+	 * divisions have begun. */
+	struct place places[DEPTH_MAX + 1];
+	unsigned place_count;
+	size_t places_begun;
 	struct nb_links links;
 	struct nb_beside beside;
 	/* Divisions that are open, as 1 + their indexes, and how many. */
@@ -125,15 +133,38 @@ static enum nb_status add_location(struct mets *m, struct nb_error *err)
 	return st;
 }
 
-/* A file belongs to a division of the physical map: note that, under a name
- * that no GROUPID has. */
+/* The innermost division of another map that is open, or NULL. */
+static const struct place *place_of(const struct mets *m)
+{
+	return m->place_count ? &m->places[m->place_count - 1] : NULL;
+}
+
+/* A file belongs to a division of the physical map, if one is open: note that,
+ * under a name that no GROUPID has. */
 static enum nb_status add_to_place(struct mets *m, const char *file,
 				   struct nb_error *err)
 {
+	const struct place *place = place_of(m);
 	char name[32];
 
-	(void)snprintf(name, sizeof(name), "\n%zu", m->place_number);
+	if (!place)
+		return NB_OK;
+	(void)snprintf(name, sizeof(name), "\n%zu", place->number);
 	return nb_beside_add(&m->beside, m->issue, name, file, err);
+}
+
+/* Take the start of a division of another map. */
+static void open_place(struct mets *m)
+{
+	/* The depth of elements is checked, so that there is room. */
+	m->places[m->place_count++] =
+		(struct place){get(m, "ID"), ++m->places_begun};
+}
+
+/* Take the end of one, or give up what is open. */
+static void close_place(struct mets *m)
+{
+	xmlFree(m->places[--m->place_count].id);
 }
 
 static enum nb_status open_div(struct mets *m, struct nb_error *err)
@@ -158,6 +189,7 @@ static enum nb_status open_div(struct mets *m, struct nb_error *err)
 static enum nb_status point(struct mets *m, const struct nb_issue_area *area,
 			    struct nb_error *err)
 {
+	const struct place *place = place_of(m);
 	struct nb_issue_target at;
 	enum nb_status st;
 
@@ -167,9 +199,9 @@ static enum nb_status point(struct mets *m, const struct nb_issue_area *area,
 	if (!st && m->open_count)
 		return nb_issue_add_ref(
 			m->issue, m->open[m->open_count - 1] - 1, &at, err);
-	if (!st && m->place)
-		st = nb_links_block(&m->links, m->issue, (const char *)m->place,
-				    &at, err);
+	if (!st && place && place->id)
+		st = nb_links_block(&m->links, m->issue,
+				    (const char *)place->id, &at, err);
 	return st;
 }
 
@@ -178,11 +210,13 @@ static enum nb_status add_area(struct mets *m, struct nb_error *err)
 {
 	xmlChar *file = get(m, "FILEID"), *begin = get(m, "BEGIN");
 	xmlChar *end = get(m, "END"), *coords = get(m, "COORDS");
+	/* Some programs write all attributes, with or without a value. */
+	bool named = begin && *begin, outlined = coords && *coords;
 	/* Blocks that are named are certain, and outlines are not. */
-	const struct nb_issue_area area = {(const char *)file,
-					   (const char *)begin,
-					   begin ? (const char *)end : NULL,
-					   begin ? NULL : (const char *)coords};
+	const struct nb_issue_area area = {
+		(const char *)file, named ? (const char *)begin : NULL,
+		named ? (const char *)end : NULL,
+		outlined && !named ? (const char *)coords : NULL};
 	enum nb_status st = file ? point(m, &area, err) : NB_OK;
 
 	xmlFree(file);
@@ -215,9 +249,7 @@ static enum nb_status start_other(struct mets *m, const char *name,
 	enum nb_status st = NB_OK;
 
 	if (strcmp(name, "div") == 0) {
-		xmlFree(m->place);
-		m->place = get(m, "ID");
-		m->place_number++;
+		open_place(m);
 	} else if (strcmp(name, "area") == 0 || strcmp(name, "fptr") == 0) {
 		return add_area(m, err);
 	} else if (strcmp(name, "smLinkGrp") == 0) {
@@ -274,8 +306,12 @@ static enum nb_status start(struct mets *m, const char *name, unsigned depth,
 /* Take the end of an element. */
 static void stop(struct mets *m, const char *name, unsigned depth)
 {
-	if (m->logical && strcmp(name, "div") == 0 && m->open_count)
-		m->open_count--;
+	if (strcmp(name, "div") == 0) {
+		if (m->logical && m->open_count)
+			m->open_count--;
+		else if (!m->logical && m->place_count)
+			close_place(m);
+	}
 	if (depth == m->logical)
 		m->logical = 0;
 	if (depth == m->alto)
@@ -330,7 +366,11 @@ static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
 	charset = (const char *)xmlTextReaderConstEncoding(m->reader);
 	(void)snprintf(m->issue->charset, sizeof(m->issue->charset), "%s",
 		       charset ? charset : "UTF-8");
-	st = nb_links_resolve(&m->links, m->issue, err);
+	/* Links count where no outline has found its page; what they give may
+	 * be outlines, too. */
+	st = nb_beside_resolve(&m->beside, m->issue, err);
+	if (!st)
+		st = nb_links_resolve(&m->links, m->issue, err);
 	if (!st)
 		st = nb_beside_resolve(&m->beside, m->issue, err);
 	return st ? st : nb_issue_settle(m->issue, err);
@@ -362,7 +402,8 @@ enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 	xmlFreeTextReader(m.reader);
 	xmlFree(m.file);
 	xmlFree(m.group);
-	xmlFree(m.place);
+	while (m.place_count)
+		close_place(&m);
 	nb_links_free(&m.links);
 	nb_beside_free(&m.beside);
 	if (st) {
