@@ -595,11 +595,12 @@ endef
 
 # Left out: kill_test, which kills processes at moments that valgrind moves;
 # bits_test, which turns every bit of five archives and would take half an hour;
-# and hostile_test, which measures memory and time.
+# and hostile_test and hostile_item_test, which measure memory and time.
 valgrind := valgrind -q --error-exitcode=9 --leak-check=full \
 	--show-leak-kinds=definite --errors-for-leak-kinds=definite \
 	--suppressions=tests/valgrind.supp
-valgrind_bin = $(filter-out %/kill_test %/bits_test %/hostile_test, \
+valgrind_bin = $(filter-out %/kill_test %/bits_test %/hostile_test \
+	%/hostile_item_test, \
 	$(unit_src:tests/unit/%.c=build/valgrind/tests/%))
 valgrind: deps-valgrind ## run the unit tests under valgrind
 	@$(MAKE) B=build/valgrind CFLAGS='-O1 -g -DNB_ARENA_SIZE=1' test-programs

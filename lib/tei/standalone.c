@@ -42,9 +42,12 @@ struct part {
  */
 struct alone {
 	const char *xml, *end;
-	struct nb_tag *tags; /* all, in their order */
-	size_t tag_count, tag_cap;
-	const char *body;    /* the first byte of the item */
+	/* size_t: where the tags begin that do not stay, in their order. A
+	 * forged document may have one every four bytes: a whole struct nb_tag
+	 * for each would take ten times its memory. */
+	struct nb_buf changed;
+	struct part body;    /* the item */
+	unsigned number;     /* of the item in its page */
 	struct part page;    /* the xml:id of the root */
 	struct part title;   /* the content of the page's title */
 	struct nb_names own; /* the zones of the item */
@@ -52,9 +55,11 @@ struct alone {
 	bool photo;	  /* the item is a photograph */
 	struct part *ids; /* all other xml:ids, sorted */
 	size_t id_count, id_cap;
-	struct nb_tei_words words;	       /* of the item */
-	size_t han;			       /* ideographs of its text */
-	bool has_extent, has_idno, has_source; /* what was written */
+	struct nb_tei_words words; /* of the item */
+	size_t han;		   /* ideographs of its text */
+	/* What was written. Each is written once, however often a forged header
+	 * gives cause to. */
+	bool has_extent, has_idno, has_source, has_host, has_project;
 	struct nb_buf *out;
 };
 
@@ -131,6 +136,7 @@ static enum nb_status put_host(struct alone *a)
 {
 	enum nb_status st = put(a, "<relatedItem type=\"host\"><bibl><title>");
 
+	a->has_host = true;
 	if (!st)
 		st = nb_buf_add(a->out, a->title.p, a->title.len);
 	if (!st)
@@ -147,6 +153,7 @@ static enum nb_status put_project(struct alone *a)
 		put(a, "\n<projectDesc><p>This document is one item of the "
 		       "page ");
 
+	a->has_project = true;
 	if (!st)
 		st = nb_buf_add(a->out, a->page.p, a->page.len);
 	return st ? st
@@ -168,84 +175,6 @@ static int by_bytes(const void *a, const void *b)
 static bool is(const struct part *x, const char *text, size_t len)
 {
 	return x->len == len && memcmp(x->p, text, len) == 0;
-}
-
-/* Find all tags, once for everything that asks for them. */
-static enum nb_status find_tags(struct alone *a)
-{
-	const char *p = a->xml;
-	struct nb_tag tag, *grown;
-
-	for (; nb_tag_find(p, a->end, &tag); p = tag.end) {
-		grown = nb_grow(a->tags, &a->tag_cap, a->tag_count + 1,
-				sizeof(*grown));
-		if (!grown)
-			return NB_NOMEM;
-		a->tags = grown;
-		grown[a->tag_count++] = tag;
-	}
-	return NB_OK;
-}
-
-/* Find the zones of the item, which is the first div. */
-static enum nb_status find_zones(struct alone *a)
-{
-	const char *facs;
-	enum nb_status st;
-	size_t len, i;
-
-	for (i = 0; i < a->tag_count; i++) {
-		const struct nb_tag *tag = &a->tags[i];
-
-		if (tag->closes || !nb_tag_is(tag, "div"))
-			continue;
-		facs = nb_tag_attribute(tag, "facs", &len);
-		st = nb_names_pointers(&a->own, facs, len);
-		nb_names_sort(&a->own);
-		return st;
-	}
-	return NB_OK;
-}
-
-/* The end of the element that `tag` opens if it is a zone of another item,
- * which this document does not have; otherwise NULL. */
-static const char *foreign(const struct alone *a, const struct nb_tag *tag)
-{
-	return nb_zone_foreign(tag, a->end, &a->own);
-}
-
-/* Note all xml:ids but that of the root, which is the first tag with one. */
-static enum nb_status collect_ids(struct alone *a)
-{
-	const char *next = a->xml, *zone;
-	struct part id, *grown;
-	size_t i;
-
-	for (i = 0; i < a->tag_count; i++) {
-		const struct nb_tag *tag = &a->tags[i];
-
-		/* Tags of a zone that is left out are left out with it. */
-		if (tag->start < next || tag->closes)
-			continue;
-		zone = foreign(a, tag);
-		next = zone ? zone : next;
-		id.p = zone ? NULL : nb_tag_attribute(tag, "xml:id", &id.len);
-		if (!id.p)
-			continue;
-		if (!a->page.p) {
-			a->page = id;
-			continue;
-		}
-		grown = nb_grow(a->ids, &a->id_cap, a->id_count + 1,
-				sizeof(*grown));
-		if (!grown)
-			return NB_NOMEM;
-		a->ids = grown;
-		grown[a->id_count++] = id;
-	}
-	if (a->id_count)
-		qsort(a->ids, a->id_count, sizeof(*a->ids), by_bytes);
-	return NB_OK;
 }
 
 /*
@@ -376,7 +305,7 @@ static enum nb_status skip(const struct alone *a, const struct nb_tag *tag,
 	struct nb_tag inner;
 	const char *p = tag->end;
 
-	for (; nb_tag_find(p, a->body, &inner); p = inner.end) {
+	for (; nb_tag_find(p, a->body.p, &inner); p = inner.end) {
 		if (!inner.closes || inner.name_len != tag->name_len ||
 		    memcmp(inner.name, tag->name, tag->name_len) != 0)
 			continue;
@@ -452,22 +381,66 @@ static enum nb_status put_header_tag(struct alone *a, const struct nb_tag *tag,
 			st = put_names(a, " level=\"a\"");
 		return st ? st : put(a, "</analytic>");
 	}
-	st = nb_tag_is(tag, "biblStruct") && tag->closes ? put_host(a) : NB_OK;
+	st = nb_tag_is(tag, "biblStruct") && tag->closes && !a->has_host
+		     ? put_host(a)
+		     : NB_OK;
 	if (!st)
 		st = put_tag(a, tag);
-	if (!st && nb_tag_is(tag, "encodingDesc") && !tag->closes)
+	if (!st && nb_tag_is(tag, "encodingDesc") && !tag->closes &&
+	    !a->has_project)
 		st = put_project(a);
 	return st;
 }
 
 /* ---- the item */
 
+static enum nb_status not_ours(struct nb_error *err, size_t at)
+{
+	return nb_fail_at(err, NB_INVALID, at,
+			  "not the document of an item that nbtei wrote");
+}
+
+/* Find the item. */
+static enum nb_status find_item(struct alone *a, struct nb_error *err)
+{
+	struct nb_tei tei;
+	enum nb_status st =
+		nb_tei_scan(a->xml, (size_t)(a->end - a->xml), &tei, err);
+
+	if (!st && tei.item_count != 1)
+		st = not_ours(err, 0);
+	if (!st) {
+		a->body.p = a->xml + tei.items->offset;
+		a->body.len = tei.items->len;
+		a->number = tei.items->number;
+		a->photo = tei.items->kind == NB_KIND_PHOTO;
+	}
+	nb_tei_free(&tei);
+	return st;
+}
+
+/* Find the zones of the item: those that its div points to. */
+static enum nb_status find_zones(struct alone *a, struct nb_error *err)
+{
+	struct nb_tag div;
+	const char *facs = NULL;
+	enum nb_status st;
+	size_t len = 0;
+
+	if (nb_tag_find(a->body.p, a->end, &div))
+		facs = nb_tag_attribute(&div, "facs", &len);
+	st = nb_names_pointers(&a->own, facs, len);
+	nb_names_sort(&a->own);
+	if (st == NB_NOMEM)
+		return nb_fail_mem(err);
+	return st ? not_ours(err, (size_t)(facs - a->xml)) : NB_OK;
+}
+
 /* Count the ideographs of the item's text. */
-static enum nb_status count_han(struct alone *a, size_t len,
-				struct nb_error *err)
+static enum nb_status count_han(struct alone *a, struct nb_error *err)
 {
 	struct nb_buf text = {0};
-	enum nb_status st = nb_tei_text(a->body, len, &text, err);
+	enum nb_status st = nb_tei_text(a->body.p, a->body.len, &text, err);
 	size_t at = 0, n;
 	uint32_t c;
 
@@ -482,37 +455,19 @@ static enum nb_status count_han(struct alone *a, size_t len,
 	return st;
 }
 
-static enum nb_status not_ours(struct nb_error *err, size_t at)
-{
-	return nb_fail_at(err, NB_INVALID, at,
-			  "not the document of an item that nbtei wrote");
-}
-
-/* Find the item, and read what the header says of it. */
+/* Read what the header says of the item, whose page is known by now. */
 static enum nb_status read_item(struct alone *a, struct nb_error *err)
 {
-	const struct nb_tei_item *item;
-	struct nb_tei tei;
-	size_t len;
-	enum nb_status st =
-		nb_tei_scan(a->xml, (size_t)(a->end - a->xml), &tei, err);
+	enum nb_status st;
 
-	if (!st && (tei.item_count != 1 || !a->page.p ||
-		    !nb_id_is_page(a->page.p, a->page.len)))
-		st = not_ours(err, 0);
-	if (!st) {
-		item = tei.items;
-		len = item->len;
-		a->body = a->xml + item->offset;
-		a->photo = item->kind == NB_KIND_PHOTO;
-		(void)nb_item_id(a->page.p, a->page.len, item->number, a->item);
-		st = nb_tei_words(a->body, len, &a->words, err);
-		if (!st)
-			st = count_han(a, len, err);
-	}
-	nb_tei_free(&tei);
-	return st;
+	if (!a->page.p || !nb_id_is_page(a->page.p, a->page.len))
+		return not_ours(err, 0);
+	(void)nb_item_id(a->page.p, a->page.len, a->number, a->item);
+	st = nb_tei_words(a->body.p, a->body.len, &a->words, err);
+	return st ? st : count_han(a, err);
 }
+
+/* ---- the document */
 
 /* True if the tag stays as it is: it has no attributes, and in the header it is
  * none that put_header_tag() knows. */
@@ -527,36 +482,86 @@ static bool stays(const struct alone *a, const struct nb_tag *tag)
 		return false;
 	if (tag->empty && tag->name + tag->name_len + 2 != tag->end)
 		return false;
-	for (i = 0; tag->start < a->body && i < sizeof(known) / sizeof(*known);
-	     i++)
+	for (i = 0;
+	     tag->start < a->body.p && i < sizeof(known) / sizeof(*known); i++)
 		if (nb_tag_is(tag, known[i]))
 			return false;
 	return true;
+}
+
+/* Note an xml:id. The first one is that of the root, and is kept apart. */
+static enum nb_status note_id(struct alone *a, const struct nb_tag *tag)
+{
+	struct part id, *grown;
+
+	id.p = tag->closes ? NULL : nb_tag_attribute(tag, "xml:id", &id.len);
+	if (!id.p)
+		return NB_OK;
+	if (!a->page.p) {
+		a->page = id;
+		return NB_OK;
+	}
+	grown = nb_grow(a->ids, &a->id_cap, a->id_count + 1, sizeof(*grown));
+	if (!grown)
+		return NB_NOMEM;
+	a->ids = grown;
+	grown[a->id_count++] = id;
+	return NB_OK;
+}
+
+/*
+ * Note the tags that do not stay, and their xml:ids. Zones of other items are
+ * left out with all that is in them. One that does not end is refused: with
+ * many of them, each search for an end would go through the whole document.
+ */
+static enum nb_status note_tags(struct alone *a, struct nb_error *err)
+{
+	const char *p = a->xml;
+	struct nb_tag tag;
+	enum nb_status st = NB_OK;
+
+	for (; !st && nb_tag_find(p, a->end, &tag); p = tag.end) {
+		size_t at = (size_t)(tag.start - a->xml);
+
+		if (stays(a, &tag))
+			continue;
+		st = nb_buf_add(&a->changed, &at, sizeof(at));
+		if (nb_zone_is_foreign(&tag, &a->own)) {
+			tag.end = nb_zone_end(&tag, a->end);
+			if (!tag.end)
+				return not_ours(err, at);
+		} else if (!st) {
+			st = note_id(a, &tag);
+		}
+	}
+	if (a->id_count)
+		qsort(a->ids, a->id_count, sizeof(*a->ids), by_bytes);
+	return st ? nb_fail_mem(err) : NB_OK;
 }
 
 /* Copy the document, with a header of the item's own. What stays as it is, most
  * of it, is copied together: from `from` on. */
 static enum nb_status write_all(struct alone *a, struct nb_error *err)
 {
-	const char *from = a->xml, *zone;
+	const char *from = a->xml;
+	struct nb_tag tag;
 	enum nb_status st = NB_OK;
-	size_t i;
+	size_t i, at;
 
-	for (i = 0; !st && i < a->tag_count; i++) {
-		const struct nb_tag *tag = &a->tags[i];
-
-		/* Tags of what was left out or replaced went with it. */
-		if (tag->start < from || stays(a, tag))
+	for (i = 0; !st && i < a->changed.len; i += sizeof(at)) {
+		memcpy(&at, a->changed.data + i, sizeof(at));
+		/* Tags of what was replaced went with it. */
+		if (a->xml + at < from ||
+		    !nb_tag_find(a->xml + at, a->end, &tag))
 			continue;
-		st = nb_buf_add(a->out, from, (size_t)(tag->start - from));
-		from = tag->end;
-		zone = foreign(a, tag);
-		if (zone)
-			from = zone;
+		st = nb_buf_add(a->out, from, (size_t)(tag.start - from));
+		from = tag.end;
+		if (nb_zone_is_foreign(&tag, &a->own))
+			from = nb_zone_end(&tag, a->end);
 		else if (!st)
-			st = tag->start < a->body
-				     ? put_header_tag(a, tag, &from)
-				     : put_tag(a, tag);
+			st = tag.start < a->body.p
+				     ? put_header_tag(a, &tag, &from)
+				     : put_tag(a, &tag);
 	}
 	if (!st)
 		st = nb_buf_add(a->out, from, (size_t)(a->end - from));
@@ -574,20 +579,21 @@ enum nb_status nb_tei_standalone(const void *xml, size_t len,
 	struct alone a = {
 		.xml = xml, .end = (const char *)xml + len, .out = out};
 	size_t start = out->len;
-	enum nb_status st = find_tags(&a);
+	enum nb_status st = find_item(&a, err);
 
 	if (!st)
-		st = find_zones(&a);
+		st = find_zones(&a, err);
 	if (!st)
-		st = collect_ids(&a);
-	st = st ? nb_fail_mem(err) : read_item(&a, err);
+		st = note_tags(&a, err);
+	if (!st)
+		st = read_item(&a, err);
 	if (!st)
 		st = write_all(&a, err);
 	if (st)
 		out->len = start;
 	nb_tei_words_free(&a.words);
 	free(a.ids);
-	free(a.tags);
+	nb_buf_free(&a.changed);
 	nb_names_free(&a.own);
 	return st;
 }

@@ -4,6 +4,8 @@
 
 #include "base/alloc.h"
 
+#include <nbarc/page.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +32,11 @@ enum nb_status nb_names_pointers(struct nb_names *names, const char *facs,
 		space = memchr(facs, ' ', (size_t)(end - facs));
 		if (!space)
 			space = end;
-		if (space - facs > 1 && *facs == '#')
+		if (space - facs < 2 || *facs != '#')
+			continue;
+		if (names->count == NB_PAGE_LINES_MAX)
+			st = NB_INVALID;
+		else
 			st = nb_names_add(names, facs + 1,
 					  (size_t)(space - facs) - 1);
 	}
@@ -69,9 +75,21 @@ void nb_names_free(struct nb_names *names)
 	memset(names, 0, sizeof(*names));
 }
 
-/* The end of the zone that `tag` opens, with the newline after it; NULL if it
- * does not end. Zones may be in it. */
-static const char *end_of_zone(const struct nb_tag *tag, const char *end)
+bool nb_zone_is_foreign(const struct nb_tag *tag, const struct nb_names *own)
+{
+	const char *type, *id;
+	size_t len, id_len = 0;
+
+	if (tag->closes || !nb_tag_is(tag, "zone"))
+		return false;
+	type = nb_tag_attribute(tag, "type", &len);
+	id = nb_tag_attribute(tag, "xml:id", &id_len);
+	return type && len == strlen("block") &&
+	       memcmp(type, "block", len) == 0 &&
+	       !nb_names_find(own, id, id_len);
+}
+
+const char *nb_zone_end(const struct nb_tag *tag, const char *end)
 {
 	struct nb_tag inner = *tag;
 	unsigned depth = 0;
@@ -88,20 +106,4 @@ static const char *end_of_zone(const struct nb_tag *tag, const char *end)
 			       (inner.end < end && *inner.end == '\n');
 	} while (nb_tag_find(inner.end, end, &inner));
 	return NULL;
-}
-
-const char *nb_zone_foreign(const struct nb_tag *tag, const char *end,
-			    const struct nb_names *own)
-{
-	const char *type, *id;
-	size_t len, id_len = 0;
-
-	if (tag->closes || !nb_tag_is(tag, "zone"))
-		return NULL;
-	type = nb_tag_attribute(tag, "type", &len);
-	id = nb_tag_attribute(tag, "xml:id", &id_len);
-	if (!type || len != strlen("block") ||
-	    memcmp(type, "block", len) != 0 || nb_names_find(own, id, id_len))
-		return NULL;
-	return end_of_zone(tag, end);
 }
