@@ -5,6 +5,7 @@ with corpus.nbarc; changed.nbarc, of which pages were changed, withdrawn and ren
 other.nbarc, of another newspaper; evil.nbarc, whose texts are markup; and
 image.nbarc, of a page with zones; and slow.nbarc, of long lines."""
 import gzip
+import os
 import re
 import shutil
 import socket
@@ -226,6 +227,26 @@ def changes():
         say(room.ask("/wlxb-20200101-01").status == 200, "and back")
 
 
+def indexes():
+    """An index in the archive is used, whatever becomes of a file beside it."""
+    shutil.copy("other.nbarc", "one.nbarc")
+    with Room("one.nbarc") as room:
+        def state():
+            found = room.ask("/search?q=" + urllib.parse.quote("物理")).text
+            used = re.search("<dt>Index for searches</dt><dd>(yes|no)</dd>", room.ask("/about", Accept_Language="en").text)
+            return ("物理</mark>" in found, used and used[1])
+
+        say(state() == (True, "no"), "without an index /about says so")
+        run("nbarc", "index", "-q", "--embed", "one.nbarc")
+        say(state() == (True, "yes"), "an index in the archive is used without a file beside it")
+        run("nbarc", "index", "-q", "-o", "one.nbarc.idx", "corpus.nbarc")
+        say(state() == (True, "yes"), "and when the file beside it is that of another archive")
+        run("nbarc", "index", "-q", "one.nbarc")
+        say(state() == (True, "yes"), "a file that fits may take its place")
+        os.remove("one.nbarc.idx")
+        say(state() == (True, "yes"), "and be removed")
+
+
 def slow():
     """A search that takes long, with one thread for searches and one for readers."""
     with Room("--jobs", "1", "--seconds", "4", "slow.nbarc") as room:
@@ -293,6 +314,7 @@ hostile()
 images()
 several()
 changes()
+indexes()
 slow()
 streams()
 life()

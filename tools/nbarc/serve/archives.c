@@ -101,9 +101,9 @@ static void close_open(struct room_open *o)
 	free(o);
 }
 
-/* Open the archive and its index. The states are those before, so that a change
- * meanwhile is seen by the next request. An index that does not fit only makes
- * searches slower. */
+/* Open the archive and its index, which may be in it. The states are those
+ * before, so that a change meanwhile is seen by the next request. An index that
+ * does not fit only makes searches slower. */
 static enum nb_status open_file(const struct file *f, size_t number,
 				struct room_open **open, struct nb_error *err)
 {
@@ -123,8 +123,7 @@ static enum nb_status open_file(const struct file *f, size_t number,
 		return st;
 	}
 	nb_archive_info(o->lease.archive, &o->lease.info);
-	if (o->index.there &&
-	    nb_index_open(o->lease.archive, NULL, &o->lease.index, NULL))
+	if (nb_index_open(o->lease.archive, NULL, &o->lease.index, NULL))
 		o->lease.index = NULL;
 	*open = o;
 	return NB_OK;
