@@ -72,7 +72,9 @@ enum nb_status nb_index_find_embedded(struct nb_archive *a,
 			break;
 		st = nb_commit_read(a->file, c.previous, &c, NULL, err);
 	}
-	if (st)
+	/* What cannot be read of an older commit is damage to the archive, not
+	 * to an index: of that nothing has been seen yet. */
+	if (st && st != NB_INVALID && st != NB_UNSUPPORTED)
 		return st;
 	if (!begins)
 		return nb_fail(err, NB_ABSENT, "there is no index");
