@@ -89,7 +89,7 @@ class Handler(BaseHTTPRequestHandler):
         n = self.counts[way] = self.counts.get(way, 0) + 1
         path = os.path.join(FOLDER, os.path.basename(name))
         if not os.path.exists(path):
-            return self.send(way, 404)
+            return self.send(way, 403 if way in ("unlisted", "s3") else 404)
         with open(path, "rb") as file:
             data = file.read()
         a, e = self.part(data)
@@ -106,6 +106,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def way_good(self, way, _n, _d, _a, _e, heads, body):
         self.good(way, heads, body)
+
+    def way_unlisted(self, way, _n, _d, _a, _e, heads, body):
+        """As an object store that may not be listed: 403 for what is not there."""
+        self.good(way, heads, body)
+
+    def way_shut(self, way, n, data, a, e, heads, body):
+        """The archive is there, but not what is beside it."""
+        if self.path.endswith(".idx"):
+            return self.send(way, 418)
+        return self.good(way, heads, body)
 
     def way_whole(self, way, _n, data, *_):
         self.send(way, 200, [("ETag", '"one"')], data)

@@ -70,9 +70,10 @@ NB_API void nb_far_show(const char *url, char *shown, size_t size);
  * which is to be given to a function that takes it over, or closed by its
  * close(). `options` may be NULL.
  *
- * NB_USAGE if the URL is none; NB_ABSENT if the server does not have the file;
- * NB_IO if it refuses it, does not give ranges, does not answer, or not in
- * time.
+ * NB_USAGE if the URL is none; NB_ABSENT if the server does not have the file,
+ * or refuses access to an index (403), as an object store does that may not be
+ * listed; NB_IO if it refuses an archive, does not give ranges, does not
+ * answer, or not in time.
  */
 NB_API NB_CHECK enum nb_status nb_far_open(const char *url,
 					   enum nb_far_kind kind,

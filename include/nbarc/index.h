@@ -127,9 +127,14 @@ NB_API NB_CHECK enum nb_status nb_index_open_far(struct nb_archive *archive,
 						 struct nb_index **index,
 						 struct nb_error *err);
 
-/* Like nb_index_open(), but of an index that is embedded in the archive. This
+/*
+ * Like nb_index_open(), but of an index that is embedded in the archive. This
  * is for archives at URLs, too. It reads the beginnings of the newest segments
- * of the archive, at most 64 (format-spec/nbarc-index.md, section 8). */
+ * of the archive, at most 64, or 4 of an archive that nb_archive_open_far()
+ * opened (format-spec/nbarc-index.md, section 8).
+ *
+ * NB_ABSENT, too, if an older commit is damaged where it looks for one.
+ */
 NB_API NB_CHECK enum nb_status nb_index_open_embedded(
 	struct nb_archive *archive, struct nb_index **index,
 	struct nb_error *err);

@@ -256,6 +256,19 @@ static enum nb_status pin(struct far_file *f, const struct nb_far_request *r,
 						   : nb_far_changed(err);
 }
 
+/* An object store that may not be listed answers 403 for what it does not have.
+ * An archive is expected to be there, so that this is a refusal; an index is
+ * not. */
+static bool is_hidden(const struct nb_far_request *r, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (r[i].answer.status == 403)
+			return true;
+	return false;
+}
+
 /*
  * Make the first requests. If the cache has the file, its end is enough to see
  * whether it is still the same; by an ETag the server sees that itself, and has
@@ -285,6 +298,9 @@ static enum nb_status begin(struct far_file *f, enum nb_far_kind kind,
 	}
 	if (!st)
 		st = nb_far_transfer(f->line, r, count, NULL, err);
+	if (st == NB_IO && kind == NB_FAR_INDEX && is_hidden(r, count))
+		st = nb_fail(err, NB_ABSENT,
+			     "the server does not show the file (403)");
 	for (i = 0; !st && i < count; i++)
 		st = pin(f, &r[i], err);
 	if (!st)

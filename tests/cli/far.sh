@@ -20,6 +20,12 @@ sed 's/长条凳/条凳/' "$root/fixtures/pages/jdrb-20190304-a01.txt" >jdrb-201
 nbarc ingest -q -o www/c.nbarc --titles "$root/fixtures/titles.tsv" jdrb-20190304-a01.txt
 cp www/c.nbarc www/e.nbarc
 nbarc index -q --embed www/e.nbarc
+# The same, and the index of another archive beside it.
+cp www/e.nbarc www/o.nbarc
+nbarc ingest -q -o other.nbarc jdrb-20190304-a01.txt
+nbarc index -q -o www/o.nbarc.idx other.nbarc
+cp www/o.nbarc.idx www/shut.nbarc.idx
+cp www/e.nbarc www/shut.nbarc
 nbarc index -q www/c.nbarc
 # What was changed just now is not kept.
 touch -d 2020-01-01 www/*
@@ -301,6 +307,25 @@ wrong 418 "the status 418"
 wrong 500 "the server cannot answer now (500)"
 [ "$(grep -c '^500 ' logs/wrong)" -eq 8 ]
 result $? "and each request was made four times"
+# embedded WAY/NAME MESSAGES DESCRIPTION: what a search says whose index is in the archive.
+embedded() {
+	nbarc grep --explain "$base/$1" 春耕夜校 >.out 2>.err
+	says "items may have a hit" "$3"
+	nbarc grep www/e.nbarc 春耕夜校 | cmp - .out && [ "$(wc -l <.err)" -eq "$2" ]
+	result $? "and finds the same, with $2 lines of messages"
+}
+embedded good/e.nbarc 1 "no index beside the archive: the one in it is used"
+embedded unlisted/e.nbarc 1 "a store that may not be listed answers 403"
+check "which verify does not take for a failure" nbarc verify -q "$base/unlisted/e.nbarc"
+embedded shut/shut.nbarc 1 "a server that gives no index"
+exits 1 "is named by verify" nbarc verify -q "$base/shut/shut.nbarc"
+says "$base/shut/shut.nbarc.idx: the server answers with the status 418" "with the URL"
+embedded good/o.nbarc 2 "the index of another archive beside it"
+says "$base/good/o.nbarc.idx: index: it is not that of this archive" "is named"
+says "searching with the one in the archive" "and what is done instead"
+nbarc grep --explain "$base/shut/c.nbarc" 春耕夜校 >.out 2>.err
+says "c.nbarc.idx: the server answers with the status 418; searching without it" \
+	"without any index the first failure is named"
 for value in 2000000000000G 1048577G 1125899906842625 5T; do
 	exits 1 "NBARC_CACHE_SIZE=$value" env NBARC_CACHE_SIZE=$value nbarc get "$base/good/c.nbarc" $id
 	says "NBARC_CACHE_SIZE is not a number of bytes" "is refused"

@@ -87,15 +87,39 @@ exits 0 "a small index takes the place of a full one" nbarc index -q --embed --s
 same "and finds the same" --seed 6 small.nbarc
 
 # ---- beside one in a file
-nbarc index -q a.nbarc
+nbarc index -q --small a.nbarc
 cp a.nbarc.idx x
 printf x >a.nbarc.idx
 explains a.nbarc 夜校 "may have a hit" "one in a damaged file is not missed"
 cp x a.nbarc.idx
 exits 0 "one in a sound file comes first" nbarc index --check a.nbarc
-! grep -q ' in 2 segments' .out
-result $? "and has its own segments"
+grep -q '; the index has [0-9]* groups* of ' .out
+result $? "and is the one that is described"
+nbarc index --check --embed a.nbarc | grep -q '; the index has [0-9]* items of '
+result $? "unless that in the archive is asked for"
+printf x >a.nbarc.idx
+exits 2 "one in a damaged file is no excuse for it" nbarc index --check -q a.nbarc
+says "a.nbarc.idx: " "and the file is named"
+exits 0 "the one in the archive is sound" nbarc index --check -q --embed a.nbarc
+exits 2 "verify reads both" nbarc verify -q a.nbarc
+says "a.nbarc.idx: " "and names the one that is damaged"
+says "a.nbarc: 1 problem" "once"
+nbarc grep -l a.nbarc 夜校 >got 2>.err
+says "searching with the one in the archive (nbarc index makes it anew)" "a search says so, too"
+nbarc grep -l --no-index a.nbarc 夜校 | cmp - got
+result $? "and finds the same"
 rm a.nbarc.idx
+
+# ---- an archive without an index, of which an older commit is damaged
+nbarc ingest -q -o two.nbarc "$root/fixtures/pages/$page.txt"
+cp two.nbarc hurt.nbarc
+nbarc ingest -q -o hurt.nbarc one/jdrb-20190101-a01.txt
+printf 'xxxx' | dd of=hurt.nbarc bs=1 seek=$(($(wc -c <two.nbarc) - 1000)) conv=notrunc 2>/dev/null
+exits 4 "it has no index" nbarc index --check hurt.nbarc
+explains hurt.nbarc 夜校 "there is no index" "and a search says so"
+! grep -q 'checksum' .err
+result $? "and nothing of the commit, which it does not need"
+exits 2 "but verify finds the damage" nbarc verify -q hurt.nbarc
 
 # ---- what becomes of it
 for command in compact 'compact --purge'; do

@@ -5,8 +5,9 @@
 
 #include <nbarc/index.h>
 
-/* Open the index beside the archive, which was opened at `path`. NB_ABSENT if
- * there is none. *index is NULL after a failure. */
+/* Open the index beside the archive, which was opened at `path`, and not one
+ * that is embedded. NB_ABSENT if there is none. *index is NULL after a failure.
+ */
 NB_CHECK enum nb_status nbarc_open_index(const char *path,
 					 struct nb_archive *archive,
 					 struct nb_index **index,

@@ -315,16 +315,13 @@ static enum nb_status check_archive(struct verify *v,
 }
 
 /*
- * Check the index beside the archive, if there is one: whether it is sound, and
+ * Check an index, which opening gave with this status: whether it is sound, and
  * has the pages that the archive has. One that does not know the newest pages
- * is no problem.
+ * is no problem, nor is one that is not there. The index is closed.
  */
-static enum nb_status check_index(struct verify *v, struct nb_archive *archive,
-				  struct nb_error *err)
+static enum nb_status check_index(struct verify *v, enum nb_status st,
+				  struct nb_index *index, struct nb_error *err)
 {
-	struct nb_index *index;
-	enum nb_status st = nbarc_open_index(v->path, archive, &index, err);
-
 	if (st == NB_ABSENT)
 		return NB_OK;
 	if (!st)
@@ -335,6 +332,27 @@ static enum nb_status check_index(struct verify *v, struct nb_archive *archive,
 		v->problems.count++;
 	}
 	return st;
+}
+
+/* Check the index beside the archive and the one in it. Searches use the one if
+ * the other is damaged, which must not hide that damage. */
+static enum nb_status check_indexes(struct verify *v,
+				    struct nb_archive *archive,
+				    struct nb_error *err)
+{
+	struct nb_error own;
+	struct nb_index *index;
+	enum nb_status beside, st;
+
+	st = nbarc_open_index(v->path, archive, &index, err);
+	beside = check_index(v, st, index, err);
+	if (nb_exit_code(beside) == 1 || nb_exit_code(beside) == 3)
+		return beside;
+	st = nb_index_open_embedded(archive, &index, &own);
+	st = check_index(v, st, index, &own);
+	if (st)
+		*err = own;
+	return st ? st : beside;
 }
 
 /* Verify an archive, and report. NB_INVALID if there is any problem, in
@@ -353,7 +371,7 @@ static enum nb_status verify_archive(struct verify *v)
 	st = check_archive(v, archive, &err);
 	/* In a damaged archive, pages are not found in the order of the log. */
 	if (!st)
-		st = check_index(v, archive, &err);
+		st = check_indexes(v, archive, &err);
 	n = v->problems.count;
 	/* Damage has been reported already; other errors have not. */
 	if (nb_exit_code(st) == 1 || nb_exit_code(st) == 3 ||

@@ -135,28 +135,31 @@ enum nb_status nbarc_open_index(const char *path, struct nb_archive *archive,
 	size_t size = strlen(path) + sizeof(NB_INDEX_SUFFIX), len;
 	struct nb_far_file far;
 	enum nb_status st;
-	char shown[512], *url;
+	char shown[512], *beside;
 
 	*index = NULL;
-	if (!nb_far_is_url(path))
-		return nb_index_open(archive, NULL, index, err);
-	url = malloc(size);
-	if (!url) {
+	beside = malloc(size);
+	if (!beside) {
 		*err = (struct nb_error){.status = NB_NOMEM,
 					 .offset = NB_NO_OFFSET,
 					 .text = "out of memory"};
 		return NB_NOMEM;
 	}
 	/* Before a query, which stays. */
-	len = strcspn(path, "?#");
-	(void)snprintf(url, size, "%.*s%s%s", (int)len, path, NB_INDEX_SUFFIX,
-		       path + len);
-	nb_far_show(url, shown, sizeof(shown));
-	st = open_url(url, NB_FAR_INDEX, &far, err);
-	free(url);
-	if (st == NB_ABSENT)
-		return nb_index_open_embedded(archive, index, err);
-	return st ? st : nb_index_open_far(archive, &far, shown, index, err);
+	len = nb_far_is_url(path) ? strcspn(path, "?#") : strlen(path);
+	(void)snprintf(beside, size, "%.*s%s%s", (int)len, path,
+		       NB_INDEX_SUFFIX, path + len);
+	if (nb_far_is_url(path)) {
+		nb_far_show(beside, shown, sizeof(shown));
+		st = open_url(beside, NB_FAR_INDEX, &far, err);
+		if (!st)
+			st = nb_index_open_far(archive, &far, shown, index,
+					       err);
+	} else {
+		st = nb_index_open(archive, beside, index, err);
+	}
+	free(beside);
+	return st;
 }
 
 /* ---- the program */

@@ -14,12 +14,12 @@
 #include "where_index.h"
 
 /* Say that the index is not used, and what to do. The exit code stays, since
- * nothing is missed. */
-static void say_unused(const struct nbarc_among *a, const struct nb_error *err)
+ * nothing is missed. `how` says what the search does instead. */
+static void say_unused(const struct nbarc_among *a, const struct nb_error *err,
+		       const char *how)
 {
-	cli_say(a->cli,
-		"%s: %s; searching without it (nbarc index makes it anew)",
-		err->file, err->text);
+	cli_say(a->cli, "%s: %s; %s (nbarc index makes it anew)", err->file,
+		err->text, how);
 }
 
 /* Say what the index answered: how much of the archive has to be looked into.
@@ -53,6 +53,35 @@ static void explain(const struct nbarc_among *a)
 			items, info.documents, entries, info.entries);
 }
 
+/*
+ * Open the index beside the archive, or else the one in it. A file that cannot
+ * be used is named even then, since it can be mended. One that cannot be read,
+ * as of a server that is busy, is not: it may be as good as the other.
+ */
+static enum nb_status open_any(struct nbarc_among *a, const char *path,
+			       struct nb_archive *archive, struct nb_error *err)
+{
+	struct nb_error own;
+	enum nb_status st = nbarc_open_index(path, archive, &a->index, err),
+		       embedded;
+
+	if (!st || st == NB_NOMEM)
+		return st;
+	embedded = nb_index_open_embedded(archive, &a->index, &own);
+	if (!embedded) {
+		if (st == NB_INVALID || st == NB_UNSUPPORTED)
+			say_unused(a, err,
+				   "searching with the one in the archive");
+		return NB_OK;
+	}
+	/* Of two failures the first is told, unless there was no file. */
+	if (embedded == NB_NOMEM || st == NB_ABSENT) {
+		*err = own;
+		return embedded;
+	}
+	return st;
+}
+
 /* Damage that is found later, in a list, has the same end as damage of the
  * header: the candidates are dropped, and everything is searched. */
 enum nb_status nbarc_among_find(struct nbarc_among *a, const char *path,
@@ -69,7 +98,7 @@ enum nb_status nbarc_among_find(struct nbarc_among *a, const char *path,
 				"everything is searched: without the index");
 		return NB_OK;
 	}
-	st = nbarc_open_index(path, archive, &a->index, &own);
+	st = open_any(a, path, archive, &own);
 	if (!st)
 		st = nb_index_candidates(a->index, grep, &a->candidates, &own);
 	if (st == NB_NOMEM) {
@@ -77,7 +106,7 @@ enum nb_status nbarc_among_find(struct nbarc_among *a, const char *path,
 		return st;
 	}
 	if (st && st != NB_ABSENT)
-		say_unused(a, &own);
+		say_unused(a, &own, "searching without it");
 	else if (a->explain)
 		explain(a);
 	return NB_OK;

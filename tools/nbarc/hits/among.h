@@ -20,9 +20,10 @@ struct nbarc_among {
 };
 
 /*
- * Ask the index beside the archive, which was opened at `path`, if there is
- * one. One that is damaged, or of another archive, is named on standard error;
- * everything is searched then. NB_NOMEM is the only failure.
+ * Ask the index beside the archive, which was opened at `path`, or else one
+ * that is embedded. One that is damaged, or of another archive, is named on
+ * standard error. Without any, everything is searched. NB_NOMEM is the only
+ * failure.
  */
 NB_CHECK enum nb_status nbarc_among_find(struct nbarc_among *among,
 					 const char *path,

@@ -15,6 +15,7 @@
 #include "cli/cli.h"
 #include "open.h"
 #include "torn.h"
+#include "where_index.h"
 
 #include <nbarc/index.h>
 
@@ -67,6 +68,21 @@ static void print_info(const struct nb_index_info *i)
 	       cli_plural(i->bytes, "byte", "bytes"));
 }
 
+/* Open the index that is to be read. One that is embedded is that of an archive
+ * with no file beside it, and never stands for a file that is damaged. */
+static enum nb_status open_index(const struct index *x, const char *path,
+				 struct nb_archive *archive,
+				 struct nb_index **index, struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (x->output)
+		return nb_index_open(archive, x->output, index, err);
+	st = x->embed ? NB_ABSENT : nbarc_open_index(path, archive, index, err);
+	return st == NB_ABSENT ? nb_index_open_embedded(archive, index, err)
+			       : st;
+}
+
 /* Read the whole index. That there is none is an answer, too. */
 static enum nb_status check(const struct index *x, const char *path,
 			    struct nb_index_info *info, struct nb_error *err)
@@ -76,8 +92,7 @@ static enum nb_status check(const struct index *x, const char *path,
 	enum nb_status st = nbarc_open(path, NULL, &archive, err);
 
 	if (!st)
-		st = x->embed ? nb_index_open_embedded(archive, &index, err)
-			      : nb_index_open(archive, x->output, &index, err);
+		st = open_index(x, path, archive, &index, err);
 	if (!st)
 		st = nb_index_check(index, err);
 	if (!st)
