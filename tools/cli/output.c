@@ -93,16 +93,29 @@ enum nb_status cli_output_close(struct cli_output *o, enum nb_status status,
 	return status;
 }
 
-enum nb_status cli_output_all(const char *path, const void *data, size_t len,
-			      struct nb_error *err)
+static enum nb_status write_all(const char *path, const void *data, size_t len,
+				bool shown, struct nb_error *err)
 {
 	struct cli_output o;
 	enum nb_status st = cli_output_open(&o, path, err);
 
 	if (st)
 		return st;
+	o.masked = o.masked && !shown;
 	st = cli_output_write(&o, data, len, err);
 	return cli_output_close(&o, st, err);
+}
+
+enum nb_status cli_output_all(const char *path, const void *data, size_t len,
+			      struct nb_error *err)
+{
+	return write_all(path, data, len, false, err);
+}
+
+enum nb_status cli_output_shown(const char *path, const void *data, size_t len,
+				struct nb_error *err)
+{
+	return write_all(path, data, len, true, err);
 }
 
 /*

@@ -46,6 +46,10 @@ NB_CHECK enum nb_status cli_output_close(struct cli_output *o,
 NB_CHECK enum nb_status cli_output_all(const char *path, const void *data,
 				       size_t len, struct nb_error *err);
 
+/* The same for what was masked as it was made, and may have colours. */
+NB_CHECK enum nb_status cli_output_shown(const char *path, const void *data,
+					 size_t len, struct nb_error *err);
+
 /* Flush and check standard output after stdio was used. The exit code: 0, or 1
  * with a message. */
 int cli_stdout_close(const struct cli *cli);

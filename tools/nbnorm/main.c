@@ -375,8 +375,12 @@ static enum nb_status write_results(struct norm *n, struct nb_error *err)
 	if (n->journal)
 		st = cli_output_all(n->journal, n->journal_text.data,
 				    n->journal_text.len, err);
-	return st ? st
-		  : cli_output_all(n->output, n->out.data, n->out.len, err);
+	if (st)
+		return st;
+	return n->face ? cli_output_shown(n->output, n->out.data, n->out.len,
+					  err)
+		       : cli_output_all(n->output, n->out.data, n->out.len,
+					err);
 }
 
 /* Make what is to be written: of one page, or a report of all files. */
