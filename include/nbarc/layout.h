@@ -10,8 +10,9 @@
  * A file of markup is also a page itself, or several pages: the text of its
  * layout is their text.
  *
- * Tables and JSON are read here, also those of tesseract. The reader of other markup needs libxml2 and
- * is in a library of its own: nb_layout_read_markup() of <nbarc/markup.h>.
+ * Tables and JSON are read here, also those of tesseract. The reader of other
+ * markup needs libxml2 and is in a library of its own: nb_layout_read_markup()
+ * of <nbarc/markup.h>.
  * Functions that may meet such files take a reader as a parameter, so that
  * programs which only have texts do not load libxml2.
  *

@@ -31,8 +31,11 @@ struct cli_output {
 NB_CHECK enum nb_status cli_output_open(struct cli_output *o, const char *path,
 					struct nb_error *err);
 
-/* Write some of it. On a terminal, controls and invisible characters are masked:
- * texts come from others, and could move the cursor or seem to be other ones. */
+/*
+ * Write some of it. On a terminal, controls and invisible characters are
+ * masked: texts come from others, and could move the cursor or seem to be other
+ * ones.
+ */
 NB_CHECK enum nb_status cli_output_write(struct cli_output *o, const void *data,
 					 size_t len, struct nb_error *err);
 
