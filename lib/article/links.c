@@ -29,8 +29,10 @@
  * many more. The others have no links. */
 #define MOST_UNITS 65000u
 
-/* What is known of a word. The table is cleared for each page, and so it is kept
- * small. */
+/*
+ * What is known of a word. The table is cleared for each page, and so it is
+ * kept small.
+ */
 struct word {
 	uint16_t last; /* 1 + the last unit that has it; 0: none so far */
 	uint16_t units;
