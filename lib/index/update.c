@@ -96,14 +96,33 @@ static enum nb_status check_kind(const struct update *u, struct nb_error *err)
 }
 
 /*
- * Open the index to add to it. It is made anew if there is none, if it is
- * damaged or of another archive, or if that is asked for: *anew tells.
+ * Can the index, which was read with this status, be added to? It is made anew
+ * if there is none, if it is damaged, of another archive or of another kind:
+ * *anew tells. That is no failure, but a lack of rights is.
  */
-static enum nb_status open_existing(struct update *u, bool *anew,
-				    struct nb_error *err)
+static enum nb_status judge(struct update *u, enum nb_status st,
+			    struct nb_error *own, bool *anew,
+			    struct nb_error *err)
 {
 	uint32_t grain = u->options->small ? NB_INDEX_GRAIN : 0;
 	bool fits = false;
+
+	if (!st)
+		st = nb_index_fits(u->archive, &u->header, &fits, own);
+	*anew = st || !fits || u->header.grain != grain ||
+		u->header.order != NB_INDEX_ORDER;
+	if (!st || st == NB_INVALID || st == NB_ABSENT ||
+	    own->sys_errno == ENOENT)
+		return NB_OK;
+	if (err)
+		*err = *own;
+	return st;
+}
+
+/* Open the index to add to it, unless it is to be made anew. */
+static enum nb_status open_existing(struct update *u, bool *anew,
+				    struct nb_error *err)
+{
 	struct nb_error own;
 	enum nb_status st;
 
@@ -115,25 +134,13 @@ static enum nb_status open_existing(struct update *u, bool *anew,
 		st = nb_fd_lock(u->fd, u->path, &own);
 	if (!st)
 		st = nb_index_header_read(nb_local(u->fd), &u->header, &own);
-	if (!st)
-		st = nb_index_fits(u->archive, &u->header, &fits, &own);
-	*anew = st || !fits || u->header.grain != grain ||
-		u->header.order != NB_INDEX_ORDER;
-	/* Damage is no reason to fail, but lack of rights is. */
-	if (st && st != NB_INVALID && own.sys_errno != ENOENT) {
-		if (err)
-			*err = own;
-		return st;
-	}
-	return NB_OK;
+	return judge(u, st, &own, anew, err);
 }
 
-/* Find the index in the archive that is to be added to; as open_existing(). */
+/* Find the index in the archive to add to it, unless it is made anew. */
 static enum nb_status find_embedded(struct update *u, bool *anew,
 				    struct nb_error *err)
 {
-	uint32_t grain = u->options->small ? NB_INDEX_GRAIN : 0;
-	bool fits = false;
 	struct nb_error own;
 	enum nb_status st;
 
@@ -141,16 +148,7 @@ static enum nb_status find_embedded(struct update *u, bool *anew,
 	if (u->options->anew)
 		return NB_OK;
 	st = nb_index_find_embedded(u->archive, &u->header, &own);
-	if (!st)
-		st = nb_index_fits(u->archive, &u->header, &fits, &own);
-	*anew = st || !fits || u->header.grain != grain ||
-		u->header.order != NB_INDEX_ORDER;
-	if (st && st != NB_INVALID && st != NB_ABSENT) {
-		if (err)
-			*err = own;
-		return st;
-	}
-	return NB_OK;
+	return judge(u, st, &own, anew, err);
 }
 
 /* ---- files */
@@ -392,7 +390,7 @@ static enum nb_status update(struct update *u, struct nb_index_info *info,
 			     struct nb_error *err)
 {
 	uint64_t revisions = u->archive->commit.revisions, had;
-	bool anew, changed;
+	bool anew = false, changed;
 	enum nb_status st = check_kind(u, err);
 
 	if (!st)

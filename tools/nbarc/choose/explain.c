@@ -223,14 +223,20 @@ enum nb_status nbarc_explain_choice(struct nb_archive *archive,
 
 /* ---- identifiers */
 
+/* Pages that are compared, at most: a decade of a daily newspaper. The whole
+ * catalogue of an archive far away is not fetched for a slip of the hand. */
+#define COMPARED_MOST 20000u
+
 /* What an identifier may have been meant to be. */
 struct meant {
 	const struct nb_query *query;
 	const char *suffix; /* "-05" of an item; "" of anything else */
+	unsigned compared;
 	struct nbarc_nearest nearest;
 };
 
-/* For nb_query_pages(): compare the page, its issue, and an item of it. */
+/* For nb_query_pages(): compare the page, its issue, and an item of it. False
+ * if enough were compared. */
 static bool compare_page(void *context, const struct nb_entry *e)
 {
 	struct meant *m = context;
@@ -238,6 +244,8 @@ static bool compare_page(void *context, const struct nb_entry *e)
 	size_t n = strlen(m->suffix);
 	const char *dash;
 
+	if (++m->compared > COMPARED_MOST)
+		return false;
 	if (nb_entry_is_hidden(e))
 		return true;
 	nbarc_nearest_add(&m->nearest, e->id.text, e->id.len);
