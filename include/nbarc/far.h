@@ -52,7 +52,7 @@ struct nb_far_options {
 
 /* What is asked for first, without knowing anything of the file. */
 enum nb_far_kind {
-	NB_FAR_ARCHIVE, /* the header and the last 64 KiB, both at once */
+	NB_FAR_ARCHIVE, /* the header and the last 96 KiB, both at once */
 	NB_FAR_INDEX,	/* the first 16 KiB and the last 128 KiB */
 };
 
