@@ -124,11 +124,14 @@ static enum nb_status apply_outlines(struct page *p, size_t file,
 				     struct nb_error *err)
 {
 	size_t first = p->issue->first_refs[file], i;
-	const struct nb_issue_ref *refs = p->issue->refs + first;
-	enum nb_status st = nb_issue_inside(
-		p->issue, refs, p->issue->first_refs[file + 1] - first,
-		p->layout, inside, err);
+	size_t count = p->issue->first_refs[file + 1] - first;
+	const struct nb_issue_ref *refs;
+	enum nb_status st;
 
+	if (count == 0)
+		return NB_OK;
+	refs = p->issue->refs + first;
+	st = nb_issue_inside(p->issue, refs, count, p->layout, inside, err);
 	/* This comes first, because what is said below gives places, too. */
 	for (i = 0; !st && i < p->layout->area_count; i++)
 		if (inside[i] && is_named(p, i))

@@ -12,6 +12,7 @@
 #include "base/sha256.h"
 #include "issue/beside.h"
 #include "issue/links.h"
+#include "layout/form/silence.h"
 #include "layout/lines/layout.h"
 
 #include <nbarc/markup.h>
@@ -349,6 +350,17 @@ static enum nb_status take_node(struct mets *m, struct nb_error *err)
 	return st;
 }
 
+/* What libxml2 had to say, with the line if it knows one. */
+static enum nb_status give_message(const struct mets *m, struct nb_error *err)
+{
+	const char *message =
+		m->message[0] ? m->message : "it is not well-formed XML";
+
+	return m->line > 0 ? nb_fail(err, NB_INVALID, "line %d: %s", m->line,
+				     message)
+			   : nb_fail(err, NB_INVALID, "%s", message);
+}
+
 /* Read all nodes. */
 static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
 {
@@ -359,8 +371,7 @@ static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
 	while (!st && (more = xmlTextReaderRead(m->reader)) == 1)
 		st = take_node(m, err);
 	if (!st && more < 0)
-		st = nb_fail(err, NB_INVALID, "line %d: %s", m->line,
-			     m->message[0] ? m->message : "not well-formed");
+		st = give_message(m, err);
 	if (st)
 		return st;
 	charset = (const char *)xmlTextReaderConstEncoding(m->reader);
@@ -380,6 +391,7 @@ enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 				  struct nb_issue **issue, struct nb_error *err)
 {
 	struct mets m = {.reader = NULL};
+	struct nb_silence before;
 	enum nb_status st;
 
 	*issue = NULL;
@@ -387,6 +399,7 @@ enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 		return nb_fail(err, NB_LIMIT,
 			       "the METS file has more than %zu bytes",
 			       NB_METS_MAX);
+	before = nb_silence_begin();
 	m.issue = nb_alloc(1, sizeof(*m.issue));
 	m.reader = xmlReaderForMemory(
 		bytes, (int)(len - nb_layout_padding(bytes, len)), "mets", NULL,
@@ -396,6 +409,8 @@ enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 	} else {
 		xmlTextReaderSetStructuredErrorHandler(m.reader, first_message,
 						       &m);
+		/* Of bytes that it cannot decode, libxml2 tells no reader. */
+		xmlSetStructuredErrorFunc(&m, first_message);
 		nb_sha256(bytes, len, m.issue->sha256);
 		st = read_nodes(&m, err);
 	}
@@ -406,6 +421,7 @@ enum nb_status nb_issue_read_mets(const void *bytes, size_t len,
 		close_place(&m);
 	nb_links_free(&m.links);
 	nb_beside_free(&m.beside);
+	nb_silence_end(&before);
 	if (st) {
 		nb_issue_free(m.issue);
 		return st;

@@ -221,6 +221,13 @@ areas "$(rect advertisement 90,690,1010,800 '')$(rect article 90,800,1010,920 ''
 grep -qx 'notice 新茶上市' got && grep -q '^article 山里的新茶' got
 result $? "a block over two areas is divided by its lines"
 
+# Bytes that are no characters: the message has them, and libxml2 prints nothing itself.
+mkdir undecodable
+printf '<?xml version="1.0" encoding="GBK"?><mets>\377\377</mets>' >undecodable/issue.mets.xml
+nbarc ingest -q -o undecodable.nbarc undecodable 2>.err
+echo 'nbarc ingest: undecodable/issue.mets.xml: input conversion failed due to input error, bytes 0xFF 0xFF 0x3C 0x2F' | cmp - .err
+result $? "a METS file that cannot be decoded is refused in one line"
+
 # PAGE XML: the pipe states what the file does, if it is given the file.
 cat >page.xml <<'END'
 <PcGts><Page><ReadingOrder><OrderedGroup id="g"><OrderedGroup id="a">

@@ -255,6 +255,10 @@ static void test_blocks(void **state)
 	     ALTO(BLOCK("1", "甲") BLOCK("2", "乙") BLOCK("3", "丙")
 			  BLOCK("4", "丁")),
 	     "甲\n乙\n丙\n丁\n", "0.0 3.0 3.0 4.4 ", "");
+	/* an issue that refers to no block of the page, nor of any other */
+	says(METS(FILE_OF("F", "a.xml"), DIV("ISSUE", DIV("ARTICLE", ""))),
+	     ALTO(BLOCK("1", "甲") BLOCK("2", "乙")), "甲\n乙\n", "0.0 0.0 ",
+	     "");
 	/* what stands in a section directly is a notice of its own */
 	says(METS(FILE_OF("F", "a.xml"),
 		  DIV("Newspaper",

@@ -151,7 +151,7 @@ void nb_encoders_take(struct nb_encoders *e, size_t bytes, struct nb_lent *lent)
 		if (e->kept && e->taken + bytes > e->bytes)
 			continue;
 		if (e->taken + bytes <= e->bytes || !e->lent) {
-			*lent = (struct nb_lent){{NULL}, bytes};
+			*lent = (struct nb_lent){.bytes = bytes};
 			e->taken += bytes;
 			break;
 		}
@@ -196,7 +196,7 @@ enum nb_status nb_encoders_frame(struct nb_encoders *e,
 				 struct nb_prefix *prefix, int level,
 				 struct nb_buf *out, struct nb_error *err)
 {
-	struct nb_lent lent = {{NULL}, 0};
+	struct nb_lent lent = {.bytes = 0};
 	enum nb_status st;
 
 	if (!prefix)

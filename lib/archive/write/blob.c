@@ -26,7 +26,7 @@ static enum nb_status align(const struct nb_batch *b, struct nb_buf *out,
 {
 	size_t memory = nb_align_memory(b->pairs, b->sources, b->stored.len);
 	struct nb_sequences sequences = {0};
-	struct nb_lent lent = {{NULL}, 0};
+	struct nb_lent lent = {.bytes = 0};
 	enum nb_status st;
 
 	if (b->encoders)

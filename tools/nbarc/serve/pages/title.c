@@ -327,7 +327,7 @@ enum nb_status room_title_page(struct room_request *q, struct room_response *a,
 	struct nb_buf years = {0};
 	struct room_html links = {.out = &years, .request = q};
 	char *name = NULL;
-	size_t i, count;
+	size_t i, count = 0;
 	enum nb_status st = read_address(q, &y, err);
 
 	if (!st)

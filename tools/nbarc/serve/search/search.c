@@ -263,7 +263,7 @@ static enum nb_status put_counts(struct run *r, const struct counting *c,
 static enum nb_status count_years(struct run *r, struct nb_error *err)
 {
 	struct counting c = {.page = ""};
-	size_t i, count;
+	size_t i, count = 0;
 	enum nb_status st = nbarc_bys_parse("year", &c.counts.by, err);
 
 	if (!st)
