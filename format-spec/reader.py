@@ -91,7 +91,15 @@ class Absent(Exception):
 
 # ---------------------------------------------------------------- zstd (RFC 8878)
 
-ZSTD = ctypes.CDLL(ctypes.util.find_library("zstd") or "libzstd.so.1")
+def zstd_library():
+    # Looking a library up starts a program, so that the usual name comes first.
+    try:
+        return ctypes.CDLL("libzstd.so.1")
+    except OSError:
+        return ctypes.CDLL(ctypes.util.find_library("zstd"))
+
+
+ZSTD = zstd_library()
 for name, result in (("ZSTD_createDCtx", ctypes.c_void_p), ("ZSTD_decompressDCtx", ctypes.c_size_t),
                      ("ZSTD_DCtx_refPrefix", ctypes.c_size_t), ("ZSTD_freeDCtx", ctypes.c_size_t),
                      ("ZSTD_getFrameContentSize", ctypes.c_ulonglong), ("ZSTD_isError", ctypes.c_uint),

@@ -4,7 +4,8 @@
 # on every fixture archive, and on a small one that is cut and flipped.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
-reader=$root/format-spec/reader.py
+# As a module, it is compiled once and not each time.
+export PYTHONPATH="$root/format-spec"
 columns=id,page_id,revision,kind,characters,title,kicker,byline
 mkdir first
 cp "$root"/fixtures/pages/jdrb-*.txt first
@@ -15,7 +16,7 @@ nbarc ingest -q -o one.nbarc "$root/fixtures/pages"
 
 for archive in one two; do
 	nbarc list --json -c $columns $archive.nbarc >ours
-	python3 "$reader" list $archive.nbarc >theirs
+	python3 -m reader list $archive.nbarc >theirs
 	python3 - <<-'P' >ours.sorted
 		import json
 		for line in open("ours", encoding="utf-8"):
@@ -28,32 +29,32 @@ for archive in one two; do
 	P
 	check "$archive: list is the same" cmp ours.sorted theirs.sorted
 	nbarc list --json -c id,authors $archive.nbarc >ours
-	python3 "$reader" authors $archive.nbarc >theirs
+	python3 -m reader authors $archive.nbarc >theirs
 	check "$archive: so are the authors" cmp ours theirs
-	check "$archive: verify finds nothing" python3 "$reader" verify $archive.nbarc
+	check "$archive: verify finds nothing" python3 -m reader verify $archive.nbarc
 	for page in "$root"/fixtures/pages/*.txt; do
 		id=$(basename "$page" .txt)
 		nbarc get --format source $archive.nbarc "$id" >ours
-		python3 "$reader" get $archive.nbarc "$id" --format source >theirs
+		python3 -m reader get $archive.nbarc "$id" --format source >theirs
 		check "$archive: $id: source" cmp ours theirs
 	done
 	nbarc get $archive.nbarc jd hx qs dg mg xw >ours
 	: >theirs
 	for prefix in jd hx qs dg mg xw; do
-		python3 "$reader" get $archive.nbarc $prefix >>theirs
+		python3 -m reader get $archive.nbarc $prefix >>theirs
 	done
 	check "$archive: all pages" cmp ours theirs
 	item=jdrb-20190304-a01-02
 	nbarc get --format slices $archive.nbarc $item >ours
-	python3 "$reader" get $archive.nbarc $item >theirs
+	python3 -m reader get $archive.nbarc $item >theirs
 	check "$archive: an item" cmp ours theirs
 done
 nbarc get two.nbarc jdrb-20190304-a01@1 >ours
-python3 "$reader" get two.nbarc jdrb-20190304-a01@1 >theirs
+python3 -m reader get two.nbarc jdrb-20190304-a01@1 >theirs
 check "two: an old revision" cmp ours theirs
-exits 4 "an absent id" python3 "$reader" get one.nbarc zzzz-20000101-01
+exits 4 "an absent id" python3 -m reader get one.nbarc zzzz-20000101-01
 printf '%s' "$(nbarc info one.nbarc | sed -n 's/^Merkle root *//p')" >ours
-python3 "$reader" info one.nbarc | sed 's/.*"root": "\([0-9a-f]*\)".*/\1/' |
+python3 -m reader info one.nbarc | sed 's/.*"root": "\([0-9a-f]*\)".*/\1/' |
 	tr -d '\n' >theirs
 check "the Merkle root is the same" cmp ours theirs
 
@@ -63,7 +64,7 @@ spec=$root/format-spec
 sed -n '/^## 16 /,$p' "$spec/nbarc-format.md" | sed '1,/^```$/d; /^```$/,$d' >shown
 check "section 16 is a dump of example.nbarc" cmp dump shown
 check "example.nbarc is sound" nbarc verify -q "$spec/example.nbarc"
-check "and for the other reader" python3 "$reader" verify "$spec/example.nbarc"
+check "and for the other reader" python3 -m reader verify "$spec/example.nbarc"
 nbarc get --format text "$spec/example.nbarc" jdrb-20190304-a01 >ours
 check "its text" sh -c "printf '好。\n' | cmp - ours"
 
@@ -89,21 +90,21 @@ data[-500] ^= 1
 open("hit", "wb").write(data)
 open("cut", "wb").write(data[:-2000])
 P
-check "repair" python3 "$reader" repair hit healed
+check "repair" python3 -m reader repair hit healed
 check "heals every byte" cmp healed base-protected
-check "repair of what is cut off, too" python3 "$reader" repair cut healed
+check "repair of what is cut off, too" python3 -m reader repair cut healed
 check "heals every byte" cmp healed base-protected
 for archive in made/*; do
 	name=$(basename "$archive")
 	nbarc verify -q "$archive" 2>/dev/null >ours.raw
 	code=$?
 	sort ours.raw >ours
-	exits $code "$name: verify ends with $code" python3 "$reader" verify "$archive"
+	exits $code "$name: verify ends with $code" python3 -m reader verify "$archive"
 	grep "$(printf '\t')" .out | sort >theirs
 	check "$name: and names the same" cmp ours theirs
 	nbarc list --json -c $columns "$archive" >ours 2>/dev/null
 	code=$?
-	exits $code "$name: list ends with $code" python3 "$reader" list "$archive"
+	exits $code "$name: list ends with $code" python3 -m reader list "$archive"
 	mv .out theirs
 	check "$name: and prints the same" python3 - <<-'P'
 		import json

@@ -42,5 +42,7 @@ keys, keys_content, rest_content = reader.fields("III", record, 20)
 assert shown == [reader.unzstd(record[64:64 + keys], keys_content, at),
                  reader.unzstd(record[72 + keys:-8], rest_content, at)], shown
 P
-ask python3 "$root/format-spec/reader.py"
+# As a module, it is compiled once and not each time.
+export PYTHONPATH="$root/format-spec"
+ask python3 -m reader
 finish
