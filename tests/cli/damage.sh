@@ -72,4 +72,17 @@ nbarc verify bad.nbarc >hurt 2>.err
 cut -f 2 hurt | sort -u >kinds
 echo text >wanted
 check "a byte in a page frame hurts no titles" cmp kinds wanted
+# An older commit record, whose hash the newest commit has: one problem, not two.
+nbarc ingest -q -o two.nbarc pages/j*.txt
+at=$(($(wc -c <two.nbarc) - 40))
+nbarc ingest -q -o two.nbarc pages
+{
+	head -c "$at" two.nbarc
+	printf x
+	tail -c +$((at + 2)) two.nbarc
+} >bad.nbarc
+exits 2 "an older commit record is damaged" nbarc verify bad.nbarc
+[ "$(grep -c 'commit record: checksum' .err)" -eq 1 ]
+result $? "which is reported once"
+says ": 1 problem" "and counted so"
 finish

@@ -32,6 +32,8 @@ struct nb_verifier {
 	/* Offset of the damage that made a walk replace the catalogue, which is
 	 * then not reported a second time; NB_NO_OFFSET: none did. */
 	uint64_t walk_cause;
+	/* Likewise of the damage that ended the chain of commits. */
+	uint64_t chain_end;
 	/* By rising offset, as the check goes through the file from front to
 	 * back. */
 	struct nb_checked *checked;

@@ -81,6 +81,7 @@ static enum nb_status check_chain(struct nb_verifier *v, struct nb_error *err)
 
 	if (!st || nb_verify_fatal(st))
 		return st;
+	v->chain_end = err->offset;
 	report_error(v, err);
 	return NB_OK;
 }
@@ -189,7 +190,8 @@ static enum nb_status check_structures(struct nb_verifier *v, uint64_t end,
 		if (!st)
 			st = check_place(v, &scan, &place, err);
 		else if (!nb_verify_fatal(st)) {
-			if (err->offset != v->walk_cause)
+			if (err->offset != v->walk_cause &&
+			    err->offset != v->chain_end)
 				report_error(v, err);
 			st = NB_OK;
 		}
@@ -558,7 +560,8 @@ enum nb_status nb_archive_verify(struct nb_archive *archive,
 {
 	struct nb_verifier v = {.archive = archive,
 				.callbacks = callbacks,
-				.walk_cause = NB_NO_OFFSET};
+				.walk_cause = NB_NO_OFFSET,
+				.chain_end = NB_NO_OFFSET};
 	struct nb_damage damage = archive->damage;
 	bool has_tail = archive->has_tail;
 	struct nb_error own;
