@@ -7,7 +7,6 @@
  */
 #include "serve/api/iiif/sheet.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,25 +119,34 @@ void api_sheet_address(struct api_out *o, const char *base, const char *id,
 	api_raw(o, rest);
 }
 
-/* What is beyond all images, or no number, becomes the smallest box. */
+/* A whole number of pixels, down or up; 0 for what is beyond all images, is
+ * before them, or is no number. */
+static uint64_t pixels(double at, bool up)
+{
+	uint64_t whole = at > 0 && at < SIDE_MOST ? (uint64_t)at : 0;
+
+	return whole + (up && whole > 0 && at > (double)whole);
+}
+
+/* The length from `begin` to `end`, at least 1. */
+static uint64_t length(uint64_t begin, uint64_t end)
+{
+	return end > begin ? end - begin : 1;
+}
+
+/* What is beyond all images becomes the smallest box. */
 void api_sheet_box(struct api_out *o, const struct nb_edges *e)
 {
-	double x = floor(e->x0 > 0 ? e->x0 : 0);
-	double y = floor(e->y0 > 0 ? e->y0 : 0);
-	double w = ceil(e->x1) - x, h = ceil(e->y1) - y;
+	uint64_t x = pixels(e->x0, false), y = pixels(e->y0, false);
 
-	if (!(w >= 1 && w < SIDE_MOST))
-		w = 1;
-	if (!(h >= 1 && h < SIDE_MOST))
-		h = 1;
 	api_raw(o, "xywh=");
-	api_number(o, x < SIDE_MOST ? (uint64_t)x : 0);
+	api_number(o, x);
 	api_raw(o, ",");
-	api_number(o, y < SIDE_MOST ? (uint64_t)y : 0);
+	api_number(o, y);
 	api_raw(o, ",");
-	api_number(o, (uint64_t)w);
+	api_number(o, length(x, pixels(e->x1, true)));
 	api_raw(o, ",");
-	api_number(o, (uint64_t)h);
+	api_number(o, length(y, pixels(e->y1, true)));
 }
 
 void api_sheet_line(struct api_out *o, const struct api_sheet *s,
