@@ -14,6 +14,7 @@ ocr_packages := $(test_packages) tesseract-ocr tesseract-ocr-chi-sim \
 	fonts-wqy-microhei fontconfig pango1.0-tools imagemagick
 lint_packages := $(test_packages) clang clang-format shellcheck
 # gcc-multilib, for -m32, is not listed: it would push out the cross compilers.
+oss-fuzz_packages := $(lint_packages) zip unzip
 compilers_packages := $(lint_packages) llvm musl-tools
 musl_packages := $(test_packages) musl-tools cmake m4
 coverage_packages := $(test_packages) gcovr
@@ -36,7 +37,7 @@ deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm
+	deps-valgrind deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm deps-oss-fuzz
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))

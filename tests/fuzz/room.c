@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any bytes as a request of the reading room, with a real archive behind it,
- * whose path is in ROOM_ARCHIVE (tests/fuzz/seeds makes it): method, target and
- * headers, a line each, and after them the body of a form.
+ * which tests/fuzz/seeds makes: ROOM_ARCHIVE, or room.nbarc beside the program.
+ * The bytes are method, target and headers, a line each, and after them the body
+ * of a form.
  *
  * Every request has an answer. None is a failure of the server, however the
  * request is made, and no header or JSON string has a control character.
@@ -11,6 +12,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "serve/http/finish.h"
 #include "serve/http/router.h"
@@ -37,6 +39,21 @@ static void must(bool right)
 		abort();
 }
 
+/* The path of the file of that name beside this program. */
+static char *beside(const char *name)
+{
+	static char path[4096];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *slash;
+
+	must(len > 0);
+	path[len] = '\0';
+	slash = strrchr(path, '/');
+	must(slash && (size_t)(slash + 1 - path) + strlen(name) < sizeof(path));
+	memcpy(slash + 1, name, strlen(name) + 1);
+	return path;
+}
+
 /* Open the archive, once. */
 static void set_up(void)
 {
@@ -46,7 +63,8 @@ static void set_up(void)
 	if (room.archives)
 		return;
 	paths[0] = getenv("ROOM_ARCHIVE");
-	must(paths[0] != NULL);
+	if (!paths[0])
+		paths[0] = beside("room.nbarc");
 	must(room_archives_create(paths, 1, &room.archives, &err) == NB_OK);
 }
 
