@@ -57,6 +57,36 @@ check "the profiles are there to be copied" nbnorm \
 	--profile "$top/share/nbarc/profiles/traditional.profile" \
 	"$root/fixtures/pages/mgrb-19350711-03.txt"
 
+# ---- Debian's packages: each file goes into one of them
+stage=$work/debian
+make_there prefix=/usr bindir=/usr/bin libdir=/usr/lib/any mandir=/usr/share/man \
+	includedir=/usr/include datadir=/usr/share/nbarc \
+	zshdir=/usr/share/zsh/vendor-completions DESTDIR="$stage" install >.out 2>.err
+result $? "make install as debian/rules has it"
+python3 - "$root/debian" "$stage" >.err <<'P'
+import collections
+import glob
+import os
+import sys
+
+debian, stage = sys.argv[1:]
+taken = collections.Counter()
+for name in glob.glob(debian + "/*.install"):
+    for line in open(name, encoding="utf-8"):
+        for path in glob.glob(f"{stage}/{line.strip()}"):
+            for folder, _, files in os.walk(path):
+                taken.update(f"{folder}/{file}" for file in files)
+            if not os.path.isdir(path):
+                taken[path] += 1
+for folder, _, files in os.walk(stage):
+    for path in (f"{folder}/{file}" for file in files):
+        # The names with all numbers come with the links to them.
+        if taken[path] != 1 and ".so.0." not in path:
+            print(path[len(stage):], "is in", taken[path], "packages")
+P
+! [ -s .err ]
+result $? "each installed file is in one package"
+
 # ---- programs that use the library
 export PKG_CONFIG_PATH="$top/lib/pkgconfig"
 page=$root/fixtures/pages/jdrb-20190304-a01.txt

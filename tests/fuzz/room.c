@@ -2,8 +2,8 @@
 /*
  * Any bytes as a request of the reading room, with a real archive behind it,
  * which tests/fuzz/seeds makes: ROOM_ARCHIVE, or room.nbarc beside the program.
- * The bytes are method, target and headers, a line each, and after them the body
- * of a form.
+ * The bytes are method, target and headers, a line each, and after them the
+ * body of a form.
  *
  * Every request has an answer. None is a failure of the server, however the
  * request is made, and no header or JSON string has a control character.
