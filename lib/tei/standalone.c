@@ -13,12 +13,10 @@
  */
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/unicode.h"
-#include "base/utf8.h"
 #include "tei/document.h"
 #include "xml/facsimile.h"
 #include "xml/tags.h"
-#include "tei/text.h"
+#include "tei/words.h"
 #include "xml/xml.h"
 
 #include <nbarc/tei.h>
@@ -436,35 +434,14 @@ static enum nb_status find_zones(struct alone *a, struct nb_error *err)
 	return st ? not_ours(err, (size_t)(facs - a->xml)) : NB_OK;
 }
 
-/* Count the ideographs of the item's text. */
-static enum nb_status count_han(struct alone *a, struct nb_error *err)
-{
-	struct nb_buf text = {0};
-	enum nb_status st = nb_tei_text(a->body.p, a->body.len, &text, err);
-	size_t at = 0, n;
-	uint32_t c;
-
-	for (; !st && at < text.len; at += n ? n : text.len - at) {
-		const char *p = (const char *)text.data + at;
-		bool common = nb_begins_han(p, text.len - at);
-
-		n = common ? 3 : nb_utf8_get(p, text.len - at, &c);
-		a->han += common || (n && nb_is_han(c));
-	}
-	nb_buf_free(&text);
-	return st;
-}
-
 /* Read what the header says of the item, whose page is known by now. */
 static enum nb_status read_item(struct alone *a, struct nb_error *err)
 {
-	enum nb_status st;
-
 	if (!a->page.p || !nb_id_is_page(a->page.p, a->page.len))
 		return not_ours(err, 0);
 	(void)nb_item_id(a->page.p, a->page.len, a->number, a->item);
-	st = nb_tei_words(a->body.p, a->body.len, &a->words, err);
-	return st ? st : count_han(a, err);
+	return nb_tei_words_han(a->body.p, a->body.len, &a->words, &a->han,
+				err);
 }
 
 /* ---- the document */

@@ -50,10 +50,6 @@ NB_CHECK enum nb_status nb_tei_blocks(const void *xml, size_t len,
 NB_CHECK enum nb_status nb_tei_data(const char *p, const char *end,
 				    struct nb_buf *out);
 
-/* Append a string and its NUL to a list of strings. */
-NB_CHECK enum nb_status nb_tei_list_add(struct nb_buf *list, const void *text,
-					size_t len);
-
 /* Is it the tag of a head, a paragraph or a byline? */
 bool nb_tei_is_block(const struct nb_tag *tag);
 
