@@ -60,31 +60,17 @@ struct run {
 
 /* ---- giving hits */
 
-/* Call the caller's function for one hit. */
+/* Call the caller's function for one hit, or for the bare ones together. */
 static void give(struct run *r, const struct nb_results *from,
 		 const struct nb_located *f)
 {
-	const struct nb_window *w = &r->window;
-	const struct nb_sought_page *p = &w->pages[f->page];
-	const struct nb_sought_item *item = &w->items[f->item];
-	const char *strings = (const char *)w->strings.data;
-	const struct nb_hit hit = {
-		.page = {strings + p->id, p->id_len},
-		.number = item->number,
-		.revision = p->revision,
-		.mark = f->mark,
-		.pattern = f->pattern,
-		.part = f->part,
-		.title = {strings + item->title, item->title_len},
-		.position = f->position,
-		.line = (const char *)from->text.data + f->line,
-		.line_len = f->line_len,
-		.start = f->start,
-		.len = f->len,
-	};
+	const struct nb_hit hit = nb_window_hit(&r->window, from, f);
+	size_t i;
 
-	r->stopped = !r->search->hit(r->search->context, &hit);
-	r->given++;
+	for (i = 0; !r->stopped && i < f->times; i++) {
+		r->stopped = !r->search->hit(r->search->context, &hit);
+		r->given++;
+	}
 }
 
 /* ---- pages that no thread could search */
@@ -183,7 +169,6 @@ static void submit(struct run *r)
 
 	if (limit && r->given < limit && limit - r->given < most)
 		most = (size_t)(limit - r->given);
-
 	while (r->submitted < r->window.frame_count &&
 	       r->submitted - r->taken < most)
 		nb_pool_submit(r->pool, &r->jobs[r->submitted++]);
@@ -544,7 +529,6 @@ static enum nb_status visit_query(struct run *r, const struct nb_query *query)
 
 	r->query = *query;
 	fields |= query->filter ? nb_filter_fields(query->filter) : 0;
-	fields |= r->search->bare ? 0 : NB_FIELD_BIT(NB_FIELD_TITLE);
 	fields |= r->search->item ? r->search->fields : 0;
 	r->query.detail = nb_fields_detail(fields);
 	st = visit_pages(r, &err);
@@ -570,6 +554,9 @@ static void prepare(struct run *r)
 	r->most = PAGES_FIRST;
 	/* An index does not know what a walk finds, or what follows the end. */
 	r->among = a->salvage || a->has_tail ? NULL : r->search->among;
+	/* Nearly every candidate has a hit; each may need a leaf read. */
+	if (r->among && r->search->limit && r->search->limit < r->most)
+		r->most = (size_t)r->search->limit;
 	nb_workshop_init(&r->workshop, r->grep, a, r->search);
 	r->window.search = r->search;
 }

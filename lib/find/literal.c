@@ -212,6 +212,21 @@ static bool fits(const struct nb_literal *l, const struct nb_fold *fold,
 	       precedes(fold, start, at, end, l->chars, l->anchor);
 }
 
+bool nb_literal_fits(const struct nb_literal *l, const struct nb_fold *fold,
+		     const char *start, const char *end, const char *at)
+{
+	size_t i;
+
+	for (i = 0; i < l->anchor_count; i++) {
+		size_t n = l->anchors[i].len;
+
+		if ((size_t)(end - at) >= n &&
+		    memcmp(at, l->anchors[i].bytes, n) == 0)
+			return fits(l, fold, start, end, at, n);
+	}
+	return false;
+}
+
 bool nb_literal_perhaps(const struct nb_literal *l, const struct nb_fold *fold,
 			const char *xml, size_t len)
 {

@@ -48,4 +48,10 @@ bool nb_literal_perhaps(const struct nb_literal *literal,
 			const struct nb_fold *fold, const char *xml,
 			size_t len);
 
+/* As nb_literal_perhaps(), for the place `at`: false unless an anchor stands
+ * there. `start` and `end` are those of the slice. */
+bool nb_literal_fits(const struct nb_literal *literal,
+		     const struct nb_fold *fold, const char *start,
+		     const char *end, const char *at);
+
 #endif

@@ -188,6 +188,30 @@ static enum nb_status require_of_regexes(struct nb_grep *g,
 	return st;
 }
 
+/* Make the list of all anchors, unless there are too many for a search of each
+ * by itself, or an item may do without. */
+static enum nb_status list_anchors(struct nb_grep *g)
+{
+	struct nb_word_list *l = &g->anchors;
+	size_t count = 0, i, k;
+
+	for (i = 0; i < g->required_count; i++) {
+		if (g->required[i].anchor_count == 0)
+			return NB_OK;
+		count += g->required[i].anchor_count;
+	}
+	if (count == 0 || count > NB_WORDS_FEW)
+		return NB_OK;
+	l->list = nb_alloc(count, sizeof(*l->list));
+	for (i = 0; l->list && i < g->required_count; i++)
+		for (k = 0; k < g->required[i].anchor_count; k++)
+			l->list[l->count++] =
+				nb_needle_of(g->required[i].anchors[k].bytes,
+					     g->required[i].anchors[k].len);
+	return l->list ? nb_words_create(l->list, l->count, &l->words)
+		       : NB_NOMEM;
+}
+
 bool nb_grep_perhaps(const struct nb_grep *g, const char *xml, size_t len)
 {
 	size_t i;
@@ -335,6 +359,20 @@ static enum nb_status make_regexes(struct nb_grep *g,
 	return st;
 }
 
+static enum nb_status make_words(struct nb_grep *g,
+				 const struct nb_grep_options *o,
+				 struct nb_error *err)
+{
+	enum nb_status st = make_list(&g->words, &g->fold, o->patterns,
+				      o->pattern_count, err);
+
+	if (!st &&
+	    (nb_words_create(g->words.list, g->words.count, &g->words.words) ||
+	     require_words(g, o)))
+		st = nb_fail_mem(err);
+	return st;
+}
+
 /* Compile the patterns, which are looked for together. The fold is there. */
 static enum nb_status compile(struct nb_grep *g,
 			      const struct nb_grep_options *o,
@@ -344,21 +382,14 @@ static enum nb_status compile(struct nb_grep *g,
 				      o->excluded_count, err);
 
 	g->parts = o->parts;
+	if (!st)
+		st = o->regex ? make_regexes(g, o, err) : make_words(g, o, err);
 	if (st)
 		return st;
-	if (o->regex) {
-		st = make_regexes(g, o, err);
-		g->folds = !st && (expressions_concern(g, o) ||
-				   concerns(g, &g->excluded));
-		return st;
-	}
-	st = make_list(&g->words, &g->fold, o->patterns, o->pattern_count, err);
-	if (!st &&
-	    (nb_words_create(g->words.list, g->words.count, &g->words.words) ||
-	     require_words(g, o)))
-		st = nb_fail_mem(err);
-	g->folds = !st && (concerns(g, &g->words) || concerns(g, &g->excluded));
-	return st;
+	g->folds = (o->regex ? expressions_concern(g, o)
+			     : concerns(g, &g->words)) ||
+		   concerns(g, &g->excluded);
+	return list_anchors(g) ? nb_fail_mem(err) : NB_OK;
 }
 
 /* Compile the patterns one by one, the first into g and each of the others into
@@ -432,6 +463,7 @@ static void free_one(struct nb_grep *g)
 	free(g->begins);
 	free_list(&g->words);
 	free_list(&g->excluded);
+	free_list(&g->anchors);
 	free(g);
 }
 

@@ -37,6 +37,9 @@ struct nb_grep {
 	 * item is. */
 	struct nb_literal required[NB_REQUIRED_MAX];
 	size_t required_count;
+	/* The anchors of all of them, if they are few; otherwise nobody looks
+	 * for them together. */
+	struct nb_word_list anchors;
 	const struct nb_reader *reader; /* borrowed; NULL: none */
 	/* With `apart`, the next pattern by itself; owned. Its fold is that of
 	 * the first one, which owns it. */

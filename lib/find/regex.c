@@ -30,6 +30,7 @@
 
 struct nb_regex {
 	pcre2_code *code;
+	bool compiled; /* to machine code */
 };
 
 /* What one thread needs; all is owned. */
@@ -120,6 +121,7 @@ static enum nb_status compile(const char *pattern, size_t len,
 {
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
 	PCRE2_SIZE offset = 0;
+	size_t size = 0;
 	int code = PCRE2_ERROR_HEAP_FAILED;
 
 	if (!context)
@@ -133,8 +135,11 @@ static enum nb_status compile(const char *pattern, size_t len,
 	pcre2_compile_context_free(context);
 	if (!regex->code)
 		return refuse(code, offset, err);
-	/* Without a compiler for this machine, expressions are interpreted. */
+	/* Without a compiler for this machine, or if the expression says so,
+	 * it is interpreted. */
 	(void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+	(void)pcre2_pattern_info(regex->code, PCRE2_INFO_JITSIZE, &size);
+	regex->compiled = size > 0;
 	return NB_OK;
 }
 
@@ -203,15 +208,30 @@ void nb_regex_place_free(struct nb_regex_place *p)
 	free(p);
 }
 
+/* Match once. What is compiled is called as it is: pcre2_match() would do the
+ * same after checks that take as long as a short match. */
+static int match(const struct nb_regex *regex, struct nb_regex_place *place,
+		 const char *line, size_t len, size_t from)
+{
+	const pcre2_code *code = regex->code;
+	PCRE2_SPTR subject = (PCRE2_SPTR)line;
+
+	return regex->compiled
+		       ? pcre2_jit_match(code, subject, len, from,
+					 PCRE2_NOTEMPTY, place->match,
+					 place->context)
+		       : pcre2_match(code, subject, len, from,
+				     PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY,
+				     place->match, place->context);
+}
+
 enum nb_status nb_regex_next(const struct nb_regex *regex,
 			     struct nb_regex_place *place, const char *line,
 			     size_t len, size_t from, size_t *start,
 			     size_t *end)
 {
 	const PCRE2_SIZE *found = pcre2_get_ovector_pointer(place->match);
-	int code = pcre2_match(regex->code, (PCRE2_SPTR)line, len, from,
-			       PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY,
-			       place->match, place->context);
+	int code = match(regex, place, line, len, from);
 
 	if (code == PCRE2_ERROR_NOMATCH)
 		return NB_ABSENT;

@@ -12,8 +12,10 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "find/blocks.h"
 #include "find/regex.h"
 #include "tei/text.h"
+#include "tei/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -291,19 +293,40 @@ static enum nb_status show_line(struct scan *s, size_t at, struct nb_results *r)
 	return nb_buf_add(&r->text, text + s->shown, s->shown_end - s->shown);
 }
 
+/*
+ * Count a bare hit with the last one, if nothing tells them apart: each takes a
+ * hundred bytes, and a frame may have thousands. A reader is shown each by
+ * itself.
+ */
+static bool count_with_last(const struct scan *s, const struct nb_located *like,
+			    const struct nb_results *r)
+{
+	struct nb_located *last = r->count ? &r->found[r->count - 1] : NULL;
+
+	if (!s->scanner->bare || s->scanner->state || !last ||
+	    last->page != like->page || last->item != like->item ||
+	    last->pattern != like->pattern || last->part != like->part)
+		return false;
+	last->times++;
+	return true;
+}
+
 /* Add the hit from `start` to `end` of the text. */
 static enum nb_status add_hit(struct scan *s, size_t start, size_t end,
 			      const struct nb_located *like,
 			      struct nb_results *r)
 {
-	struct nb_located *f =
-		nb_grow(r->found, &r->cap, r->count + 1, sizeof(*f));
+	struct nb_located *f;
 
+	if (count_with_last(s, like, r))
+		return NB_OK;
+	f = nb_grow(r->found, &r->cap, r->count + 1, sizeof(*f));
 	if (!f)
 		return NB_NOMEM;
 	r->found = f;
 	f += r->count++;
 	*f = *like;
+	f->times = 1;
 	if (s->scanner->bare || s->scanner->state)
 		return NB_OK;
 	if (show_line(s, start, r))
@@ -350,13 +373,19 @@ static enum nb_status add_hits(struct scan *s, const struct nb_located *like,
 	return st;
 }
 
-/* Extract the text. */
+/* Forget the text that was extracted before. */
+static void clear(struct nb_scanner *c)
+{
+	c->text.len = c->blocks.len = c->folded.len = c->origins.len = 0;
+}
+
+/* Extract the text of the whole item. */
 static enum nb_status extract(struct nb_scanner *c, const char *xml, size_t len,
 			      struct nb_error *err)
 {
 	enum nb_status st;
 
-	c->text.len = c->blocks.len = c->folded.len = c->origins.len = 0;
+	clear(c);
 	st = nb_tei_blocks(xml, len, &c->text, &c->blocks, err);
 	if (!st && nb_utf8_invalid((const char *)c->text.data, c->text.len) !=
 			   c->text.len)
@@ -426,24 +455,116 @@ static enum nb_status search(struct nb_scanner *scanner,
 	return st;
 }
 
-enum nb_status nb_scan(struct nb_scanner *scanner, const char *xml, size_t len,
-		       const struct nb_located *like,
-		       struct nb_results *results, struct nb_error *err)
+/* Extract the text of one block; *next is its end. */
+static enum nb_status extract_block(struct nb_scanner *c,
+				    const struct nb_tag *tag, const char *end,
+				    const char **next)
+{
+	const struct nb_tei_place place = {0, tag->name[0]};
+	enum nb_status st;
+
+	clear(c);
+	st = nb_buf_add(&c->blocks, &place, sizeof(place));
+	if (!st)
+		st = nb_tei_block(tag, end, &c->text, next);
+	if (!st && nb_utf8_invalid((const char *)c->text.data, c->text.len) !=
+			   c->text.len)
+		st = NB_INVALID;
+	return st;
+}
+
+/*
+ * Search the blocks of an item that may have a hit, one by one. NB_UNSUPPORTED
+ * if the item has to be searched as a whole, which also says what is wrong with
+ * one that is not what nbtei writes; some hits may have been added.
+ */
+static enum nb_status search_blocks(struct nb_scanner *c, const char *xml,
+				    size_t len, const struct nb_located *like,
+				    struct nb_results *results)
+{
+	enum nb_blocks_found found = NB_BLOCKS_ONE;
+	size_t had = results->count;
+	struct nb_blocks b;
+	struct nb_tag tag;
+	enum nb_status st = NB_OK;
+
+	nb_blocks_begin(&b, c->grep, xml, len);
+	while (!st && !(c->first && results->count > had)) {
+		found = nb_blocks_next(&b, &tag);
+		if (found != NB_BLOCKS_ONE)
+			break;
+		st = extract_block(c, &tag, b.end, &b.p);
+		if (st == NB_INVALID)
+			return NB_UNSUPPORTED;
+		if (!st && c->text.len)
+			st = search(c, c->grep, like, results);
+	}
+	return !st && found == NB_BLOCKS_WHOLE ? NB_UNSUPPORTED : st;
+}
+
+/* Search the text of the item as a whole. *err is set only if that is not what
+ * it should be, or memory is lacking for it. */
+static enum nb_status search_whole(struct nb_scanner *c, const char *xml,
+				   size_t len, const struct nb_located *like,
+				   struct nb_results *results,
+				   struct nb_error *err)
 {
 	struct nb_located hit = *like;
-	const struct nb_grep *grep = scanner->grep;
-	enum nb_status st = extract(scanner, xml, len, err);
+	const struct nb_grep *grep = c->grep;
+	enum nb_status st = extract(c, xml, len, err);
 
-	if (st || scanner->text.len == 0)
+	for (; !st && c->text.len && grep; grep = grep->next, hit.pattern++)
+		st = search(c, grep, &hit, results);
+	return st;
+}
+
+/*
+ * Add the title of the item to the results, for its hits from `had` on. It is
+ * read from the document: that of the catalogue is the same, but stands with
+ * thousands of others in one record, which would be decoded for each hit of a
+ * rare word.
+ */
+static enum nb_status add_title(const char *xml, size_t len, size_t had,
+				struct nb_results *r, struct nb_error *err)
+{
+	size_t at = r->text.len, i;
+	enum nb_status st = nb_tei_title(xml, len, &r->text, err);
+
+	for (i = had; !st && i < r->count; i++) {
+		r->found[i].title = at;
+		r->found[i].title_len = r->text.len - at;
+	}
+	return st;
+}
+
+/* Set the error of a search that failed; that of an invalid text is set. */
+static enum nb_status failed(enum nb_status st, struct nb_error *err)
+{
+	if (!st || st == NB_INVALID)
 		return st;
-	for (; !st && grep; grep = grep->next, hit.pattern++)
-		st = search(scanner, grep, &hit, results);
 	if (st == NB_NOMEM)
 		return nb_fail_mem(err);
 	if (st == NB_BUSY)
 		return nb_fail(err, st, "the time is over");
-	return st ? nb_fail(err, st,
-			    "the regular expression takes too many steps on "
-			    "it; make it simpler")
-		  : NB_OK;
+	return nb_fail(err, st,
+		       "the regular expression takes too many steps on it; "
+		       "make it simpler");
+}
+
+enum nb_status nb_scan(struct nb_scanner *c, const char *xml, size_t len,
+		       const struct nb_located *like,
+		       struct nb_results *results, struct nb_error *err)
+{
+	size_t had = results->count;
+	enum nb_status st = NB_UNSUPPORTED;
+
+	if (c->bare && nb_blocks_suit(c->grep))
+		st = search_blocks(c, xml, len, like, results);
+	if (st == NB_UNSUPPORTED) {
+		results->count = had;
+		st = search_whole(c, xml, len, like, results, err);
+	}
+	if (!st && results->count > had && !c->bare)
+		return add_title(xml, len, had, results, err);
+	return failed(st, err);
 }

@@ -5,22 +5,25 @@
 
 #include "find/pattern.h"
 
-/* A hit: offsets and lengths in bytes. `line` is an offset in the text of the
+/* A hit, or bare hits of one pattern in one part of an item that follow each
+ * other: offsets and lengths in bytes. `line` is an offset in the text of the
  * results, `start` one in the line. */
 struct nb_located {
 	size_t page, item; /* as the caller has numbered them */
 	size_t mark;	   /* of the item */
 	size_t pattern;	   /* with `apart` */
 	enum nb_part part;
-	/* Of a bare hit, too: from where to where it stands in the text that
-	 * was searched, which is perhaps a folded one. */
+	size_t times; /* how many hits; 1 unless they are bare */
+	/* For a reader: from where to where it stands in the text that was
+	 * searched, which is perhaps a folded one. */
 	size_t from, to;
-	size_t position; /* characters of the item's text before it */
+	size_t position;	 /* characters of the item's text before it */
+	size_t title, title_len; /* of the item; in the text of the results */
 	size_t line, line_len, start, len;
 };
 
-/* Hits, in the order in which they were found, and the lines that they are in.
- * All zeros is none; both are owned. */
+/* Hits, in the order in which they were found, and the lines that they are in,
+ * with the titles of their items. All zeros is none; both are owned. */
 struct nb_results {
 	struct nb_located *found;
 	size_t count, cap;
@@ -33,7 +36,7 @@ void nb_results_free(struct nb_results *results);
 struct nb_scanner;
 
 /* `grep` is borrowed. With `first` only the first hit of each item is found;
- * `bare` hits have neither a position nor a line. NB_NOMEM. */
+ * `bare` hits have no position, title or line. NB_NOMEM. */
 NB_CHECK enum nb_status nb_scanner_create(const struct nb_grep *grep,
 					  bool first, bool bare,
 					  struct nb_scanner **scanner);

@@ -22,6 +22,9 @@ int nb_points(uint32_t c);
 /* A needle of valid UTF-8, with its rarest character as probe. */
 struct nb_needle nb_needle_of(const char *bytes, size_t len);
 
+/* The last place of a byte between `start` and p; NULL if there is none. */
+const char *nb_seek_back(char c, const char *start, const char *p);
+
 /* The first place of the needle between p and end; NULL if there is none. */
 const char *nb_seek(const struct nb_needle *needle, const char *p,
 		    const char *end);

@@ -32,8 +32,7 @@ static enum nb_status add_item(struct nb_window *w,
 	grown->offset = item->offset;
 	grown->len = item->len;
 	grown->mark = mark;
-	grown->title_len = item->title.len;
-	return keep(w, &item->title, &grown->title);
+	return NB_OK;
 }
 
 /* Add the item of a page if it has text that may be shown, and the query and
@@ -225,6 +224,30 @@ void nb_window_foresee(const struct nb_window *w, struct nb_file file)
 	if (ranges)
 		nb_file_expect(file, ranges, w->frame_count);
 	free(ranges);
+}
+
+struct nb_hit nb_window_hit(const struct nb_window *w,
+			    const struct nb_results *r,
+			    const struct nb_located *f)
+{
+	const struct nb_sought_page *p = &w->pages[f->page];
+	const char *strings = (const char *)w->strings.data;
+	const char *text = (const char *)r->text.data;
+
+	return (struct nb_hit){
+		.page = {strings + p->id, p->id_len},
+		.number = w->items[f->item].number,
+		.revision = p->revision,
+		.mark = f->mark,
+		.pattern = f->pattern,
+		.part = f->part,
+		.title = {text + f->title, f->title_len},
+		.position = f->position,
+		.line = text + f->line,
+		.line_len = f->line_len,
+		.start = f->start,
+		.len = f->len,
+	};
 }
 
 void nb_window_clear(struct nb_window *w)

@@ -12,6 +12,7 @@
 
 #include "base/ranges.h"
 #include "find/candidates.h"
+#include "find/scan.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/grep.h>
@@ -20,9 +21,8 @@
 /* An item that is to be searched. */
 struct nb_sought_item {
 	uint16_t number;
-	uint32_t offset, len;	 /* in the document of its page */
-	size_t title, title_len; /* in the strings of the window */
-	size_t mark;		 /* as nb_search_item set it */
+	uint32_t offset, len; /* in the document of its page */
+	size_t mark;	      /* as nb_search_item set it */
 };
 
 /* A page that is to be searched. */
@@ -61,7 +61,7 @@ struct nb_window {
  * Add a page with those of its items that the query and its filter choose,
  * that are in `among`, unless that is NULL, and that may be shown; a page
  * without any is left out. The entry has the detail NB_DETAIL_HASHES and that
- * of the filter at least; titles are noted if it has them. NB_NOMEM;
+ * of the filter at least. NB_NOMEM;
  * NB_INVALID, and the page is left out, if the filter needs a document that is
  * damaged; what nb_search_item returns.
  */
@@ -78,6 +78,12 @@ NB_CHECK enum nb_status nb_window_divide(struct nb_window *window);
 /* Tell the file that the frames of the window will be read: one far away asks
  * for all of them at once. */
 void nb_window_foresee(const struct nb_window *window, struct nb_file file);
+
+/* A hit in an item of the window, which is among the results; it lives as long
+ * as these and the window are not changed. */
+struct nb_hit nb_window_hit(const struct nb_window *window,
+			    const struct nb_results *results,
+			    const struct nb_located *found);
 
 /* Make the window empty and keep its memory. */
 void nb_window_clear(struct nb_window *window);

@@ -74,6 +74,9 @@ static void search(const struct nb_grep *grep, const char *word, bool exact,
 	} else {
 		(void)nb_grep_perhaps(grep, xml, len);
 	}
+	nb_scanner_free(scanner);
+	must(nb_scanner_create(grep, false, true, &scanner) == NB_OK);
+	(void)!nb_scan(scanner, xml, len, &nowhere, &found, NULL);
 	nb_buf_free(&text);
 	nb_results_free(&found);
 	nb_scanner_free(scanner);

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <nbarc/grep.h>
+#include <nbarc/tei.h>
 
 #include "base/utf8.h"
 #include "find/required.h"
@@ -38,6 +39,48 @@ static void make(struct nb_grep **grep, const char *pattern, const char * not,
 	assert_int_equal(nb_grep_create(&options, grep, NULL), NB_OK);
 }
 
+/* Assert that the hits have the title that the catalogue would have. */
+static void check_titles(const struct nb_results *found, const char *xml)
+{
+	struct nb_tei_words words;
+	size_t i;
+
+	assert_int_equal(nb_tei_words(xml, strlen(xml), &words, NULL), NB_OK);
+	for (i = 0; i < found->count; i++) {
+		const struct nb_located *f = &found->found[i];
+
+		assert_int_equal(f->title_len, words.title.len);
+		assert_memory_equal(found->text.data + f->title,
+				    words.title.data, f->title_len);
+	}
+	nb_tei_words_free(&words);
+}
+
+/* Assert that bare hits are as many, in the same parts and order. */
+static void check_bare(const struct nb_grep *grep, const char *xml,
+		       const struct nb_results *all)
+{
+	struct nb_results bare = {.count = 0};
+	struct nb_scanner *scanner;
+	size_t i, k, n = 0;
+
+	assert_int_equal(nb_scanner_create(grep, false, true, &scanner), NB_OK);
+	assert_int_equal(
+		nb_scan(scanner, xml, strlen(xml), &nowhere, &bare, NULL),
+		NB_OK);
+	for (i = 0; i < bare.count; i++)
+		for (k = 0; k < bare.found[i].times; k++, n++) {
+			assert_true(n < all->count);
+			assert_int_equal(bare.found[i].part,
+					 all->found[n].part);
+			assert_int_equal(bare.found[i].pattern,
+					 all->found[n].pattern);
+		}
+	assert_int_equal(n, all->count);
+	nb_results_free(&bare);
+	nb_scanner_free(scanner);
+}
+
 static const char *hits_of(const struct nb_grep *grep, const char *xml)
 {
 	struct nb_results found = {.count = 0};
@@ -58,6 +101,8 @@ static const char *hits_of(const struct nb_grep *grep, const char *xml)
 			nb_part_name(f->part), f->position, (int)f->len,
 			(char *)found.text.data + f->line + f->start);
 	}
+	check_titles(&found, xml);
+	check_bare(grep, xml, &found);
 	/* What has a hit is never passed over. */
 	if (found.count)
 		assert_true(nb_grep_perhaps(grep, xml, strlen(xml)));
@@ -107,6 +152,30 @@ static void test_parts_of_a_paragraph_are_whole(void **state)
 	      "text 0 昨天大桥通车;");
 	finds("大桥", NULL, false, false, parts, "text 2 大桥;text 10 大桥;");
 	finds("大图", NULL, false, false, parts, "");
+}
+
+/* Hits in one block among others, and characters that are in no block. */
+static void test_blocks(void **state)
+{
+	static const char blocks[] =
+		ITEM("<head type=\"kicker\">国中</head>"
+		     "<head type=\"main\"><g ref=\"char:U+0001\"/>国</head>"
+		     "<p>国家<name key=\"中国\">中</name>国，国</p><p>无</p>"
+		     "<div type=\"subsection\"><p>爱<choice><sic>国</sic>"
+		     "<corr>中国</corr></choice>国</p></div><p>国</p>");
+
+	(void)state;
+	finds("国", NULL, false, false, blocks,
+	      "head 0 国;head 5 国;text 8 国;text 11 国;text 13 国;"
+	      "text 21 国;text 22 国;text 25 国;");
+	finds("中国", NULL, false, false, blocks, "text 10 中国;text 20 中国;");
+	finds(".国", NULL, true, false, blocks,
+	      "head 4 \x01国;text 10 中国;text 12 ，国;text 20 中国;");
+	finds("(*NO_JIT)中国", NULL, true, false, blocks,
+	      "text 10 中国;text 20 中国;");
+	finds("国", "国家", false, false, blocks,
+	      "head 0 国;head 5 国;text 11 国;text 13 国;text 21 国;"
+	      "text 22 国;text 25 国;");
 }
 
 static void test_references_and_characters(void **state)
@@ -214,7 +283,7 @@ static void test_apart(void **state)
 		nb_grep_free(grep);
 	}
 	for (i = 0; i < found.count; i++)
-		counts[found.found[i].pattern]++;
+		counts[found.found[i].pattern] += found.found[i].times;
 	assert_int_equal(counts[0], 10);
 	assert_int_equal(counts[1], 2);
 	assert_int_equal(counts[2], 1);
@@ -324,6 +393,30 @@ static void test_required(void **state)
 	}
 }
 
+/* Places where the first of several needles stands, among places where only
+ * its two rarest bytes do. */
+static void test_nearly(void)
+{
+	static const char *const all[] = {"国", "国人", "a国", "ab", "人国人"};
+	char line[80];
+	size_t i, k, n;
+
+	for (k = 0; k < sizeof(all) / sizeof(all[0]); k++) {
+		const struct nb_needle needle =
+			nb_needle_of(all[k], strlen(all[k]));
+
+		for (i = 0; i < 60; i++) {
+			for (n = 0; n < sizeof(line); n++)
+				line[n] = "\x9b\xbd"
+					  "b"[n % 3];
+			memcpy(line + i, all[k], needle.len);
+			assert_ptr_equal(
+				nb_seek(&needle, line, line + sizeof(line)),
+				line + i);
+		}
+	}
+}
+
 /* ---- sets of words */
 
 /* Many words find what each of them would, and the longest of several. */
@@ -376,7 +469,17 @@ static void test_many_words(void **state)
 		assert_ptr_equal(nb_seek(few, line, line + i + 6), line + i);
 		assert_null(nb_seek(few, line, line + i + 5));
 		assert_ptr_equal(nb_seek(few, line, line + 96), line + i);
+		assert_ptr_equal(nb_seek(few, line + i, line + 96), line + i);
+		assert_null(nb_seek(few, line + i + 1, line + 96));
+		/* One byte, backwards, at every distance from both ends. */
+		assert_ptr_equal(nb_seek_back('\xe5', line, line + 96),
+				 line + i);
+		assert_ptr_equal(nb_seek_back('\xe5', line + i, line + i + 1),
+				 line + i);
+		assert_null(nb_seek_back('\xe5', line, line + i));
+		assert_null(nb_seek_back('\xe5', line + i + 1, line + 96));
 	}
+	test_nearly();
 }
 
 /* ---- failures */
@@ -438,7 +541,7 @@ static void test_what_is_no_item(void **state)
 	static const char *const bad[] = {"<p>中", "<p>中<x>", "<p>\xe4中</p>",
 					  "<p>中&nbsp;</p>"};
 	struct nb_results found = {.count = 0};
-	struct nb_scanner *scanner;
+	struct nb_scanner *scanner, *bare;
 	struct nb_grep *grep;
 	size_t i;
 
@@ -446,12 +549,18 @@ static void test_what_is_no_item(void **state)
 	make(&grep, "中", NULL, false, false);
 	assert_int_equal(nb_scanner_create(grep, false, false, &scanner),
 			 NB_OK);
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	assert_int_equal(nb_scanner_create(grep, false, true, &bare), NB_OK);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(nb_scan(scanner, bad[i], strlen(bad[i]),
 					 &nowhere, &found, NULL),
 				 NB_INVALID);
+		assert_int_equal(nb_scan(bare, bad[i], strlen(bad[i]), &nowhere,
+					 &found, NULL),
+				 NB_INVALID);
+	}
 	nb_results_free(&found);
 	nb_scanner_free(scanner);
+	nb_scanner_free(bare);
 	nb_grep_free(grep);
 }
 
@@ -460,6 +569,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_marks_are_passed_over),
 		cmocka_unit_test(test_parts_of_a_paragraph_are_whole),
+		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_references_and_characters),
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_where_matches_begin),
