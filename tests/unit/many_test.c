@@ -364,6 +364,62 @@ static void test_damage_affects_one_frame(void **state)
 	nb_buf_free(&bad);
 }
 
+/* Assert that a handle which found other pages before finds what a new one
+ * does. */
+static void compare_lookups(struct nb_archive *used, const char *id,
+			    uint32_t revision)
+{
+	const struct nb_entry *e, *expected;
+	struct nb_archive *fresh;
+	size_t i;
+
+	assert_int_equal(nb_archive_open(path, &fresh, NULL), NB_OK);
+	assert_int_equal(
+		nb_archive_find(used, id, strlen(id), revision, &e, NULL),
+		nb_archive_find(fresh, id, strlen(id), revision, &expected,
+				NULL));
+	assert_int_equal(!e, !expected);
+	if (e) {
+		assert_int_equal(e->id.len, expected->id.len);
+		assert_memory_equal(e->id.text, expected->id.text, e->id.len);
+		assert_int_equal(e->revision, expected->revision);
+		assert_int_equal(e->directory, expected->directory);
+		assert_int_equal(e->offset, expected->offset);
+		assert_memory_equal(e->sha256, expected->sha256, 32);
+		assert_int_equal(e->item_count, expected->item_count);
+		for (i = 0; i < e->item_count; i++)
+			assert_int_equal(e->items[i].title.len,
+					 expected->items[i].title.len);
+	}
+	nb_archive_close(fresh);
+}
+
+/* Lookups go on from where those before them stood in a leaf, forwards and two
+ * entries back: pages, what would be their items, and gaps, in any order. */
+static void test_lookups_in_any_order(void **state)
+{
+	uint32_t seed = 1;
+	struct nb_archive *a;
+	char id[32];
+	unsigned i, page = 1;
+
+	(void)state;
+	assert_int_equal(nb_archive_open(path, &a, NULL), NB_OK);
+	for (i = 0; i < 1000; i++) {
+		seed = seed * 1103515245 + 12345;
+		/* A step forwards or backwards, at times a leap. */
+		page = seed >> 30 ? page + (seed >> 16 & 3) : seed >> 16;
+		page = (page + PAGES + 3 - 1) % (PAGES + 3);
+		(void)snprintf(id, sizeof(id), "jdrb-20190304-a%02u%s", page,
+			       seed >> 20 & 1 ? "-01" : "");
+		compare_lookups(a, id, seed >> 24 & 3);
+		if (seed >> 21 & 1)
+			id[strlen("jdrb-20190304-a00")] = '\0';
+		compare_lookups(a, id, 0);
+	}
+	nb_archive_close(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,6 +429,7 @@ int main(void)
 		cmocka_unit_test(test_memory_is_bounded),
 		cmocka_unit_test(test_a_visit_can_be_stopped),
 		cmocka_unit_test(test_damage_affects_one_frame),
+		cmocka_unit_test(test_lookups_in_any_order),
 	};
 
 	return cmocka_run_group_tests_name("many", tests, set_up, tear_down) !=

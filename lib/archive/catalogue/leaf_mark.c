@@ -2,6 +2,7 @@
 /* Noting places in a leaf, and going back to them (format-spec/
  * nbarc-format.md, section 7.2). */
 #include "archive/catalogue/leaf_mark.h"
+#include "archive/catalogue/entry.h"
 #include "archive/catalogue/leaf.h"
 
 #include <string.h>
@@ -39,4 +40,13 @@ void nb_leaf_return(struct nb_leaf *l, const struct nb_leaf_mark *m)
 	l->strings_found = m->strings_found;
 	l->skip = m->skip;
 	l->own = m->own;
+}
+
+bool nb_leaf_mark_is_before(const struct nb_leaf_mark *m,
+			    const struct nb_entry_key *key)
+{
+	const struct nb_entry_key before = {{m->ids[~m->index & 1], m->id_len},
+					    m->revision};
+
+	return m->index == 0 || nb_key_compare(&before, key) < 0;
 }

@@ -30,4 +30,8 @@ struct nb_leaf_mark {
 void nb_leaf_note(const struct nb_leaf *leaf, struct nb_leaf_mark *mark);
 void nb_leaf_return(struct nb_leaf *leaf, const struct nb_leaf_mark *mark);
 
+/* Are all entries before the mark below the key? */
+bool nb_leaf_mark_is_before(const struct nb_leaf_mark *mark,
+			    const struct nb_entry_key *key);
+
 #endif

@@ -104,8 +104,9 @@ static enum nb_status load_node(struct nb_tree_iter *it, uint8_t level,
 
 /*
  * Load the leaf that `at` leads to. One that is loaded already is kept, and
- * rewound unless the wanted entry lies ahead in it. Its hashes record must
- * stand directly before it, and have the size that the pointer says.
+ * rewound, or returned to it->back, unless the wanted entry lies ahead in it.
+ * Its hashes record must stand directly before it, and have the size that the
+ * pointer says.
  */
 static enum nb_status load_leaf(struct nb_tree_iter *it,
 				const struct nb_pointer *at, uint64_t before,
@@ -117,11 +118,14 @@ static enum nb_status load_leaf(struct nb_tree_iter *it,
 	enum nb_status st;
 
 	if (leaf->offset == at->offset) {
-		if (!it->ahead)
+		if (it->back)
+			nb_leaf_return(leaf, it->back);
+		else if (!it->ahead)
 			nb_leaf_rewind(leaf);
 		return NB_OK;
 	}
 	it->ahead = false;
+	it->marked[0] = it->marked[1] = 0;
 	st = nb_leaf_read(leaf, it->file, it->decoder, at, before,
 			  it->keys ? NB_LEAF_KEYS_ONLY : part, err);
 	if (st)
@@ -391,6 +395,36 @@ static void exhaust(struct nb_tree_iter *it)
 	it->leaf.index = it->leaf.count;
 }
 
+/* Go to the next entry on the way to a key. */
+static enum nb_status pass(struct nb_tree_iter *it, struct nb_error *err)
+{
+	unsigned next = it->last_mark ^ 1;
+
+	nb_leaf_note(&it->leaf, &it->marks[next]);
+	it->marked[next] = it->leaf.offset;
+	it->last_mark = next;
+	return nb_tree_next(it, err);
+}
+
+/*
+ * The mark of the loaded leaf from which the key is reached, or NULL. An item
+ * is looked for as a page first, which passes its page, and then as an item of
+ * that: one entry before, of a hundred in the leaf.
+ */
+static const struct nb_leaf_mark *mark_before(const struct nb_tree_iter *it,
+					      const struct nb_entry_key *key)
+{
+	unsigned i, k;
+
+	for (i = 0; i < 2; i++) {
+		k = it->last_mark ^ i;
+		if (it->leaf.offset && it->marked[k] == it->leaf.offset &&
+		    nb_leaf_mark_is_before(&it->marks[k], key))
+			return &it->marks[k];
+	}
+	return NULL;
+}
+
 enum nb_status nb_tree_seek(struct nb_tree_iter *it,
 			    const struct nb_entry_key *key,
 			    struct nb_error *err)
@@ -404,6 +438,7 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it,
 	    nb_string_compare(&it->last.id, &key->id) == 0)
 		return NB_OK;
 	it->ahead = it->valid && nb_key_compare(&it->last, key) < 0;
+	it->back = it->ahead ? NULL : mark_before(it, key);
 	it->valid = it->newest = false;
 	it->last_texts = 0;
 	if (it->root && nb_key_compare(&it->root->last, key) < 0) {
@@ -423,15 +458,16 @@ enum nb_status nb_tree_seek(struct nb_tree_iter *it,
 	if (!it->ahead)
 		it->last.id.text = NULL;
 	it->ahead = false;
+	it->back = NULL;
 	if (!st)
-		st = nb_tree_next(it, err);
+		st = pass(it, err);
 	while (!st && it->valid) {
 		struct nb_entry_key here = {it->slot.entry.id,
 					    it->slot.entry.revision};
 
 		if (nb_key_compare(&here, key) >= 0)
 			break;
-		st = nb_tree_next(it, err);
+		st = pass(it, err);
 	}
 	it->newest = !st && it->valid && key->revision == UINT32_MAX;
 	it->had_keys = it->keys;

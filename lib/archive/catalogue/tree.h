@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "archive/catalogue/leaf.h"
+#include "archive/catalogue/leaf_mark.h"
 #include "archive/catalogue/roots.h"
 #include "archive/record/commit.h"
 #include "base/ranges.h"
@@ -50,6 +51,15 @@ struct nb_tree_iter {
 	bool keys, hashes;
 	bool ahead; /* during a seek: its key lies after the current entry */
 	bool valid; /* slot holds an entry */
+	/* Where the leaf stood before the two entries that seeks passed last;
+	 * marks[last_mark] before the later one. Each belongs to the leaf at
+	 * this offset; 0: none. */
+	struct nb_leaf_mark marks[2];
+	uint64_t marked[2];
+	unsigned last_mark;
+	/* During a seek: where it goes on in the leaf of the marks; NULL: at
+	 * its beginning. */
+	const struct nb_leaf_mark *back;
 	/* A seek for the newest revision of it ended there, with these values
 	 * of keys and hashes. */
 	bool newest, had_keys, had_hashes;
