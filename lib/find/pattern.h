@@ -3,7 +3,6 @@
 #ifndef NB_FIND_PATTERN_H
 #define NB_FIND_PATTERN_H
 
-#include "find/begin.h"
 #include "find/fold.h"
 #include "find/literal.h"
 #include "find/required.h"

@@ -2,10 +2,15 @@
 /*
  * What every match of a regular expression contains: characters that follow
  * each other, or one of several such sequences. An item that has none of them
- * need not be matched.
+ * need not be matched; elsewhere they are looked for first, by their bytes, and
+ * the expression is matched from where one of them allows, and not from each
+ * place of the text.
  */
 #ifndef NB_FIND_REQUIRED_H
 #define NB_FIND_REQUIRED_H
+
+#include "find/fold.h"
+#include "find/seek.h"
 
 #include <nbarc/buf.h>
 
@@ -41,5 +46,31 @@ bool nb_required_add(struct nb_required *list, const char *pattern, size_t len,
 		     enum nb_status *st);
 
 void nb_required_free(struct nb_required *list);
+
+/* Characters that a match contains, as their bytes in folded text. */
+struct nb_contained {
+	struct nb_needle needle; /* its bytes are owned */
+	size_t before;		 /* characters of a match before them at most */
+};
+
+/* Of one expression: a match contains one of these. None: it may begin
+ * anywhere. Everything is owned. */
+struct nb_begin {
+	struct nb_contained list[NB_REQUIRED_MAX];
+	size_t count;
+};
+
+/* Set it from the sequences of which every match has one. NB_NOMEM; it is to be
+ * freed then, too. */
+NB_CHECK enum nb_status nb_begin_set(struct nb_begin *begin,
+				     const struct nb_required *required,
+				     const struct nb_fold *fold);
+
+void nb_begin_free(struct nb_begin *begin);
+
+/* The first place between `from` and `end`, in one line of folded, valid UTF-8,
+ * where a match may begin; NULL if there is none. */
+const char *nb_begin_next(const struct nb_begin *begin, const char *from,
+			  const char *end);
 
 #endif
