@@ -5,6 +5,8 @@
 /** Where bytes come from: anything that has a size, and reads exactly what it is asked for. */
 export interface Source {
   readonly size: number;
+  /** True if a read costs no request, so that an index in an archive is looked for further back. */
+  readonly local?: boolean;
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
@@ -173,10 +175,13 @@ export interface UrlOptions {
 
 export type Place = string | URL | Blob | ArrayBuffer | ArrayBufferView | Source;
 
-/** Open an archive, with its index: for a URL, the file beside it unless told. */
+/**
+ * Open an archive, with its index: for a URL, the file beside it unless told; null for none. An
+ * index in the archive itself is used where no other can be.
+ */
 export function open(where: Place, options?: UrlOptions & { index?: Place | null }): Promise<Archive>;
 
-/** Open the archive of a source, without an index. */
+/** Open the archive of a source, with the index that it has in itself. */
 export function openArchive(source: Source): Promise<Archive>;
 
 export class UrlSource implements Source {
@@ -192,12 +197,14 @@ export class UrlSource implements Source {
 export class BlobSource implements Source {
   constructor(blob: Blob);
   readonly size: number;
+  readonly local: true;
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
 export class BytesSource implements Source {
   constructor(bytes: ArrayBuffer | ArrayBufferView);
   readonly size: number;
+  readonly local: true;
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 

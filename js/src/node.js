@@ -5,7 +5,7 @@ import { FileSource } from "./source/file.js";
 
 export { FileSource };
 
-/** Open an archive of the file system, with the index beside it; close() it. */
+/** Open an archive of the file system, with the index beside it or in it; close() it. */
 export async function openFile(path) {
   const source = await FileSource.open(path);
   let archive;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opening an archive by whatever it is given as, with its index beside it.
+// Opening an archive by whatever it is given as, with the index beside it.
 import { usage } from "./base/errors.js";
 import { BlobSource, BytesSource } from "./source/memory.js";
 import { UrlSource, openIfThere } from "./source/url.js";
@@ -25,8 +25,8 @@ function sourceOf(where) {
 /**
  * Open an archive: a URL, a Blob or File, an ArrayBuffer or a view of one, or a source. Its
  * index is looked for when something is searched: options.index, in one of the same forms,
- * or else for a URL the file beside it; null for none. The other options are those of
- * UrlSource.open().
+ * or else for a URL the file beside it; null for none. If there is none that can be used, the
+ * one in the archive itself is. The other options are those of UrlSource.open().
  */
 export async function open(where, { index, ...options } = {}) {
   const isUrl = typeof where === "string" || where instanceof URL;

@@ -11,6 +11,13 @@ says "nbarc index" "and it is said that one would help"
 check "the archive is there, byte for byte" cmp a.nbarc site/corpus.nbarc
 exits 1 "a folder with something is refused" nbarc publish a.nbarc site
 says "--force" "and the message tells of --force"
+cp a.nbarc b.nbarc
+nbarc index -q --embed b.nbarc
+exits 0 "an archive with an index in itself is published" nbarc publish --force b.nbarc site
+[ ! -s .err ]
+result $? "and nothing is said"
+check "the index is there, in the archive" cmp b.nbarc site/corpus.nbarc
+rm b.nbarc
 nbarc index -q a.nbarc
 exits 0 "--force replaces a site" nbarc publish --force --name '<b>"x"&' \
 	--base-url https://example.com/a a.nbarc site/

@@ -3,6 +3,8 @@
 // do not behave. Prints TAP.
 //
 // usage: far.js READER-FOLDER ARCHIVE ITEM WORD
+// ARCHIVE has an index beside it. Beside it is embedded.nbarc, which has one in itself, and the same
+// hits of WORD.
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -19,12 +21,13 @@ function check(good, what) {
   console.log(`${good ? "ok" : "not ok"} ${++count} - ${what}`);
 }
 
-/** What a server does to an answer: `edit` changes {status, headers, body}, and is told the number of the request. */
-async function serve(edit, work) {
+/** What a server does to an answer: `edit` changes {status, headers, body}, and is told the number of the request, and the request. */
+async function serve(edit, work, archives = files) {
   requests = 0;
   const server = createServer((request, response) => {
     requests++;
-    const file = files.get(new URL(request.url, "http://localhost").pathname);
+    const { pathname } = new URL(request.url, "http://localhost");
+    const file = archives.get(pathname) ?? files.get(pathname);
     if (!file) return response.writeHead(404).end("no such file");
     const [, first, last] = /^bytes=([0-9]*)-([0-9]*)$/.exec(request.headers.range ?? "");
     const from = first === "" ? Math.max(0, file.length - Number(last)) : Number(first);
@@ -68,6 +71,18 @@ await serve(() => null, async (url) => {
   check(found.join() === hits.join() && hits.length > 0, `the same ${hits.length} hits by ranges`);
   check(requests <= 8, `a search takes ${requests} requests`);
 });
+
+// With the index in the archive: there is no other, or the server has trouble with it.
+const embedded = new Map([["/a.nbarc", readFileSync(path.replace(/[^/]*$/, "embedded.nbarc"))]]);
+for (const [what, edit, most] of [
+  ["there is none beside it", ({ status, headers, body }, n, { url }) => (url.endsWith(".idx") ? { status: 404, headers: {}, body: Buffer.from("no") } : { status, headers, body }), 8],
+  ["that beside it cannot be had", (answer, n, { url }) => (url.endsWith(".idx") ? { status: 503, headers: { "retry-after": "0" }, body: Buffer.from("") } : null), 10],
+])
+  await serve(edit, async (url) => {
+    const found = [];
+    for await (const hit of (await open(url, { retries: 1 })).search(word, { scan: 0 })) found.push(JSON.stringify(hit));
+    check(found.join() === hits.join() && requests <= most, `with the index in the archive, since ${what}, a search takes ${requests} requests`);
+  }, embedded);
 await serve(() => null, async (url) => {
   const source = await UrlSource.open(url, { tail: 100, memory: 20000 });
   const bytes = files.get("/a.nbarc");

@@ -13,6 +13,7 @@ import { checkSlice } from "../read/slice.js";
 import { blocksOf } from "../read/text.js";
 import { fold } from "./fold.js";
 import { Index } from "./index.js";
+import { findSlot, readSlot } from "./slot.js";
 
 const PARTS = { head: "head", byline: "byline", p: "text" };
 const CONTEXT = 12; // Han characters on each side of a hit
@@ -98,10 +99,46 @@ async function unlessDamaged(work, report) {
   }
 }
 
-/** The index of an archive, or null if there is none. An earlier state is searched with that of the newest. */
-async function openIndex(archive) {
-  const source = await archive.openIndex?.();
-  return source ? Index.open(source, await logOf(archive.newest ?? archive)) : null;
+/** Where an index can be, in the order of preference: each gives {source, slot}, or null if there is none. */
+const PLACES = [
+  async (archive) => {
+    const source = await archive.openIndex?.();
+    return source ? { source, slot: await readSlot(source) } : null;
+  },
+  async (archive) => {
+    const slot = await findSlot(archive);
+    return slot && { source: archive.source, slot };
+  },
+];
+
+async function openIndex(archive, place) {
+  const found = await place(archive);
+  return found && Index.open(found.source, found.slot, await logOf(archive));
+}
+
+/**
+ * What an index says of texts: {index, candidates}, of the first one that can be used, or null.
+ * An earlier state is searched with those of the newest, which keeps them open.
+ */
+async function consult(archive, texts, report) {
+  const owner = archive.newest ?? archive;
+  let trouble = null;
+  owner.indexes ??= [];
+  for (const [i, place] of PLACES.entries()) {
+    try {
+      const found = await unlessDamaged(async () => {
+        const index = await (owner.indexes[i] ??= openIndex(owner, place));
+        return index && { index, candidates: await index.candidates(texts) };
+      }, report);
+      if (found) return found;
+    } catch (error) {
+      // A server that does not give the file may give the archive all the same.
+      if (!(error instanceof NbarcError) || error.status !== "unavailable") throw error;
+      trouble ??= error;
+    }
+  }
+  if (trouble) throw trouble;
+  return null;
 }
 
 /** {entry, item} of candidates, in the order of the catalogue; and of entries that the index does not know. */
@@ -138,8 +175,7 @@ export async function* search(archive, texts, { limit = Infinity, context = CONT
   not, parts, ...options } = {}) {
   const pattern = new Pattern(texts, { not, parts });
   const filter = new Filter(options);
-  const index = use ? await unlessDamaged(() => (archive.index ??= openIndex(archive)), report) : null;
-  const candidates = index ? await unlessDamaged(() => index.candidates(pattern.texts), report) : null;
+  const { index, candidates } = (use && (await consult(archive, pattern.texts, report))) || { index: null, candidates: null };
   const items = candidates ? among(archive, index, candidates, filter) : archive.filtered(filter, { titles: true, hashes: true });
   let read = 0;
   let count = 0;

@@ -8,22 +8,30 @@ import { BitReader } from "./bits.js";
 
 const BLOCK = 4096;
 const CONTENT = 4088;
+const RUN = 4095; // blocks of a record, in an index that is embedded
+const BETWEEN = 24; // bytes from the last block of such a record to the first one of the next
 const LONG = 64; // documents of a list that has bytes of its own
 const GROUP = 64; // page entries
 const MEMORY = 2 ** 26; // bytes of a part that is read at once
 const COUNT_MAX = 2 ** 32;
 
-/** Numbers of a segment as its slot has them. */
-export function parseSegment(fields, at) {
+/** Where a block stands in the file. */
+function placeOf({ offset, embedded }, block) {
+  return offset + BLOCK * block + (embedded ? BETWEEN * Math.floor(block / RUN) : 0);
+}
+
+/** Numbers of a segment as its slot has them. Its blocks stand from `least` on, and before `end`. */
+export function parseSegment(fields, at, { least, end, embedded = false }) {
   const [offset, blocks, first, entries] = [0, 8, 16, 24].map((i) => fields.u64(at + i));
   const [documents, characters, groups] = [32, 36, 40].map((i) => fields.u32(at + i));
   const [charactersAt, groupsAt, changedAt] = [48, 56, 64].map((i) => fields.u64(at + i));
+  const segment = { offset, blocks, first, entries, documents, characters, groups, charactersAt, groupsAt, changedAt, embedded };
   const size = blocks * CONTENT;
-  if (offset < 2 * BLOCK || blocks >= COUNT_MAX || !entries || groups !== Math.ceil(entries / GROUP) || fields.u32(at + 44) ||
-      fields.u32(at + 76) || charactersAt + 8 * (characters + 1) > size || groupsAt + 16 * (groups + 1) > size ||
-      documents > size || entries > size)
+  if (offset < least || blocks >= COUNT_MAX || (blocks && placeOf(segment, blocks - 1) + BLOCK > end) || !entries ||
+      groups !== Math.ceil(entries / GROUP) || fields.u32(at + 44) || fields.u32(at + 76) ||
+      charactersAt + 8 * (characters + 1) > size || groupsAt + 16 * (groups + 1) > size || documents > size || entries > size)
     invalid(fields.offset + at, "index: a segment is invalid");
-  return { offset, blocks, first, entries, documents, characters, groups, charactersAt, groupsAt, changedAt };
+  return segment;
 }
 
 /** A segment of an index in `source`. In a small index, `grain` is not 0. */
@@ -43,11 +51,14 @@ export class Segment {
     if (from > to || to > this.blocks * CONTENT || to - from > MEMORY) this.fail("a part of it exceeds the segment");
     const first = Math.floor(from / CONTENT);
     const count = Math.ceil(to / CONTENT) - first;
-    const bytes = await this.source.read(this.offset + first * BLOCK, count * BLOCK);
-    if (bytes.length !== count * BLOCK) this.fail("the file is shorter than it says");
+    if (!count) return new Uint8Array();
+    const [start, end] = [placeOf(this, first), placeOf(this, first + count - 1) + BLOCK];
+    const bytes = await this.source.read(start, end - start);
+    if (bytes.length !== end - start) this.fail("the file is shorter than it says");
     const out = new Uint8Array(count * CONTENT);
     await Promise.all(Array.from({ length: count }, async (_, i) => {
-      const block = bytes.subarray(i * BLOCK, (i + 1) * BLOCK);
+      const at = placeOf(this, first + i) - start;
+      const block = bytes.subarray(at, at + BLOCK);
       const sealed = new Uint8Array(BLOCK);
       sealed.set(block.subarray(0, CONTENT));
       new DataView(sealed.buffer).setUint32(CONTENT, this.first, true);

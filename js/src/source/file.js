@@ -11,6 +11,7 @@ export class FileSource {
     const source = new FileSource();
     source.handle = await open(path, "r");
     source.size = (await source.handle.stat()).size;
+    source.local = true;
     return source;
   }
 

@@ -6,6 +6,7 @@ export class BlobSource {
   constructor(blob) {
     this.blob = blob;
     this.size = blob.size;
+    this.local = true;
   }
 
   async read(offset, length) {
@@ -19,6 +20,7 @@ export class BytesSource {
     this.bytes = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       : new Uint8Array(bytes);
     this.size = this.bytes.length;
+    this.local = true;
   }
 
   async read(offset, length) {

@@ -36,7 +36,7 @@ struct publish {
 	char *own_base;	      /* --base-url with a slash at its end */
 	char *origin;	      /* of --link */
 	struct nbarc_site site;
-	bool indexed;
+	bool indexed; /* the room has an index, beside the archive or in it */
 };
 
 static const struct cli_option options[] = {
@@ -180,6 +180,16 @@ static enum nb_status put_archive(struct publish *p, uint64_t end,
 	return st;
 }
 
+/* Has the archive an index in itself? One that cannot be used is none. */
+static bool has_index(struct nb_archive *archive)
+{
+	struct nb_index *index;
+	enum nb_status st = nb_index_open_embedded(archive, &index, NULL);
+
+	nb_index_close(index);
+	return !st;
+}
+
 /* Write what is the same for every archive. */
 static enum nb_status put_room(struct publish *p, struct nb_error *err)
 {
@@ -225,6 +235,8 @@ static enum nb_status write_site(struct publish *p, struct nb_error *err)
 	struct nb_archive *archive = NULL;
 	enum nb_status st = open_published(p, &archive, err);
 
+	if (!st && !p->indexed)
+		p->indexed = has_index(archive);
 	if (!st)
 		st = put_room(p, err);
 	if (!st)
