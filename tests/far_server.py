@@ -6,6 +6,9 @@ far_server.py FOLDER PORT-FILE LOG: serves http://127.0.0.1:PORT/WAY/NAME, where
 NAME is a file of FOLDER. The port is a free one, and is written to PORT-FILE. LOG
 gets a line for each request: the way, the range and the status.
 
+/parts/NAME has several ranges in one answer, and /parts-WAY/NAME does so wrongly. The others
+give the whole file to who asks for several, as object stores do.
+
 /s3/BUCKET/KEY wants a request that is signed as AWS Signature Version 4 says; the
 signature is computed anew here, with the key and the secret below.
 """
@@ -56,6 +59,20 @@ def is_signed(handler):
             and hmac.compare_digest(fields["Signature"], signature(handler, fields)))
 
 
+class Half:
+    """A stream that takes so many bytes and no more."""
+
+    def __init__(self, out, most):
+        self.out, self.left = out, most
+
+    def write(self, data):
+        self.out.write(data[:self.left])
+        self.left -= min(self.left, len(data))
+
+    def flush(self):
+        self.out.flush()
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     counts = {}
@@ -77,9 +94,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def ranges(self):
+        return self.headers.get("Range", "bytes=0-").split("=")[1].split(",")
+
     def part(self, data):
-        """First byte and end of the range that is asked for."""
-        first, _, last = self.headers.get("Range", "bytes=0-").split("=")[1].partition("-")
+        """First byte and end of the first range that is asked for."""
+        first, _, last = self.ranges()[0].partition("-")
         if not first:
             return max(0, len(data) - int(last)), len(data)
         return int(first), min(len(data), int(last) + 1 if last else len(data))
@@ -97,6 +117,10 @@ class Handler(BaseHTTPRequestHandler):
         heads = [("ETag", etag), ("Content-Range", f"bytes {a}-{e - 1}/{len(data)}")]
         body = data[a:e]
         answer = getattr(self, "way_" + way.replace("-", "_"), None)
+        if way.split("-")[0] == "parts" and len(self.ranges()) == 1:
+            return self.good(way, heads, body)
+        if len(self.ranges()) > 1 and way.split("-")[0] != "parts":
+            return self.way_whole(way, n, data)
         if answer:
             return answer(way, n, data, a, e, heads, body)
         return self.send(way, 404)
@@ -165,8 +189,144 @@ class Handler(BaseHTTPRequestHandler):
     def way_gzip(self, way, _n, _d, _a, _e, heads, body):
         self.good(way, heads + [("Content-Encoding", "gzip")], body)
 
-    def way_parts(self, way, _n, _d, _a, _e, heads, body):
+    def way_several(self, way, _n, _d, _a, _e, heads, body):
         self.good(way, heads + [("Content-Type", "multipart/byteranges; boundary=x")], body)
+
+    # Several ranges: each way makes the parts, each with the range that it says and its bytes.
+
+    def parts(self, data):
+        bounds = [tuple(map(int, r.split("-"))) for r in self.ranges()]
+        return [(f"bytes {a}-{e}/{len(data)}", data[a:e + 1]) for a, e in bounds]
+
+    def multipart(self, way, parts, mark="00001", end="--\r\n", start="\r\n", heads=(), status=206,
+                  type_="multipart/byteranges; boundary=00001"):
+        body = start.encode()
+        for said, part in parts:
+            body += (f"--{mark}\r\nContent-Type: application/octet-stream\r\n"
+                     f"Content-Range: {said}\r\n\r\n").encode() + part + b"\r\n"
+        body += f"--{mark}{end}".encode() if end is not None else b""
+        self.send(way, status, list(heads) or [("ETag", '"one"'), ("Content-Type", type_)], body)
+
+    def way_parts(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data))
+
+    def way_parts_apache(self, way, _n, data, *_):
+        """Another order, a boundary in quotes, and no end of line at the end."""
+        self.multipart(way, self.parts(data)[::-1], "a b'c", "--", "",
+                       type_="Multipart/ByteRanges; charset=x; Boundary=\"a b'c\"")
+
+    def way_parts_first(self, way, _n, _d, _a, _e, heads, body):
+        self.good(way, heads, body)
+
+    def way_parts_whole(self, way, n, data, *_):
+        self.way_whole(way, n, data)
+
+    def way_parts_416(self, way, *_):
+        self.send(way, 416)
+
+    def way_parts_500(self, way, *_):
+        self.send(way, 500)
+
+    def way_parts_closed(self, way, *_):
+        self.way_closed(way)
+
+    def way_parts_mark(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data), "00002")
+
+    def way_parts_no_mark(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data), type_="multipart/byteranges")
+
+    def way_parts_long_mark(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data), "x" * 90,
+                       type_="multipart/byteranges; boundary=" + "x" * 90)
+
+    def way_parts_shifted(self, way, _n, data, *_):
+        (said, part), *others = self.parts(data)
+        a, e = map(int, said.split()[1].split("/")[0].split("-"))
+        self.multipart(way, [(f"bytes {a + 1}-{e + 1}/{len(data)}", part)] + others)
+
+    def way_parts_wider(self, way, _n, data, *_):
+        """Each part has a block of the next one, too."""
+        wide = []
+        for said, _ in self.parts(data):
+            a, e = map(int, said.split()[1].split("/")[0].split("-"))
+            wide.append((f"bytes {a}-{e + 4096}/{len(data)}", data[a:e + 4097]))
+        self.multipart(way, wide)
+
+    def way_parts_merged(self, way, _n, data, *_):
+        """All of them as one part."""
+        bounds = [list(map(int, r.split("-"))) for r in self.ranges()]
+        a, e = bounds[0][0], bounds[-1][1]
+        self.multipart(way, [(f"bytes {a}-{e}/{len(data)}", data[a:e + 1])])
+
+    def way_parts_twice(self, way, _n, data, *_):
+        first, *others = self.parts(data)
+        self.multipart(way, [first, first] + others)
+
+    def way_parts_missing(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data)[:-1])
+
+    def way_parts_many(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data) + [(f"bytes {n}-{n}/{len(data)}", b"x") for n in range(9999)])
+
+    def way_parts_short(self, way, _n, data, *_):
+        (said, part), *others = self.parts(data)
+        self.multipart(way, [(said, part[:-1])] + others)
+
+    def way_parts_shorter(self, way, _n, data, *_):
+        """As short as the end of line and the boundary are that are taken for bytes then."""
+        (said, part), *others = self.parts(data)
+        self.multipart(way, [(said, part[:-9])] + others)
+
+    def way_parts_long(self, way, _n, data, *_):
+        (said, part), *others = self.parts(data)
+        self.multipart(way, [(said, part + b"x")] + others)
+
+    def way_parts_size(self, way, _n, data, *_):
+        self.multipart(way, [(said + "0", part) for said, part in self.parts(data)])
+
+    def way_parts_silent(self, way, _n, data, *_):
+        self.multipart(way, [("none", part) for _, part in self.parts(data)])
+
+    def way_parts_open(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data), end=None)
+
+    def way_parts_cut(self, way, _n, _d, _a, _e, _h, _b):
+        """The first part, and half of the others."""
+        with open(os.path.join(FOLDER, os.path.basename(self.path)), "rb") as file:
+            parts = self.parts(file.read())
+        self.wfile = Half(self.wfile, sum(len(part) for _, part in parts) // 2)
+        self.multipart(way, parts)
+        self.wfile = self.wfile.out
+        self.close_connection = True
+
+    def way_parts_etag(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data), heads=[
+            ("ETag", '"two"'), ("Content-Type", "multipart/byteranges; boundary=00001")])
+
+    def way_parts_gzip(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data), heads=[
+            ("ETag", '"one"'), ("Content-Encoding", "gzip"),
+            ("Content-Type", "multipart/byteranges; boundary=00001")])
+
+    def way_parts_both(self, way, _n, data, _a, _e, heads, _b):
+        self.multipart(way, self.parts(data), heads=heads + [
+            ("Content-Type", "multipart/byteranges; boundary=00001")])
+
+    def way_parts_lines(self, way, _n, data, *_):
+        (said, part), *others = self.parts(data)
+        self.multipart(way, [(said + "\r\nX: y" * 99999, part)] + others)
+
+    def way_parts_preamble(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data), start="This is a message of several parts.\r\n" * 9999)
+
+    def way_parts_epilogue(self, way, _n, data, *_):
+        self.multipart(way, self.parts(data), end="--\r\n" + "\r\n" * 99999)
+
+    def way_parts_swapped(self, way, _n, data, *_):
+        """Two parts say each other's range."""
+        (one, a), (two, b), *others = self.parts(data)
+        self.multipart(way, [(two, a), (one, b)] + others)
 
     def way_around(self, way, n, *_):
         self.send(way, 302, [("Location", f"/around/c.nbarc?{n}")])

@@ -7,6 +7,9 @@
  * nb_index_open_far() open what is there. These functions are in a library of
  * their own, libnbarc-far (pkg-config nbarc-far), because they need libcurl.
  *
+ * What is expected to be read is asked for together, several ranges by one
+ * request (multipart/byteranges), unless the server fails to give them so.
+ *
  * What was read is kept, in memory up to 32 MiB, and on disk if a folder is
  * named. All bytes are of one version of the file, that of the first answer:
  * its ETag, its time and its size are compared with those of every other

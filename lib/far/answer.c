@@ -70,6 +70,42 @@ static void copy(char *to, size_t size, const char *p, const char *end)
 	to[len] = '\0';
 }
 
+/* The end of the first word of a value. */
+static const char *word_end(const char *p, const char *end)
+{
+	while (p < end && *p != ';' && *p != ' ')
+		p++;
+	return p;
+}
+
+/*
+ * Copy the boundary of a Content-Type, which may be quoted. One that is empty
+ * or longer than RFC 2046 allows is not known, nor one with a backslash.
+ */
+static void copy_boundary(char *to, size_t size, const char *p, const char *end)
+{
+	static const char name[] = "boundary=";
+	const size_t len = sizeof(name) - 1;
+	const char *from;
+	bool quoted;
+
+	*to = '\0';
+	while (p < end &&
+	       !((p[-1] == ';' || p[-1] == ' ' || p[-1] == '\t') &&
+		 (size_t)(end - p) > len && strncasecmp(p, name, len) == 0))
+		p++;
+	if (p >= end)
+		return;
+	from = p + len;
+	quoted = *from == '"';
+	from += quoted;
+	for (p = from; p < end && *p != (quoted ? '"' : ';'); p++)
+		if (*p == '\\' || (!quoted && (*p == ' ' || *p == '\t')))
+			break;
+	if (!quoted || (p < end && *p == '"'))
+		copy(to, size, from, p);
+}
+
 /* Take a field, whose value goes from p to end. */
 static void take_field(struct nb_far_answer *a, const char *name, size_t len,
 		       const char *p, const char *end)
@@ -102,9 +138,8 @@ static void take_field(struct nb_far_answer *a, const char *name, size_t len,
 			end - p != 8 || strncasecmp(p, "identity", 8) != 0;
 		break;
 	case 3:
-		n = strcspn(p, "; \r\n");
-		copy(a->type, sizeof(a->type), p,
-		     n < (uint64_t)(end - p) ? p + n : end);
+		copy(a->type, sizeof(a->type), p, word_end(p, end));
+		copy_boundary(a->boundary, sizeof(a->boundary), p, end);
 		break;
 	case 4:
 		copy(a->version.etag, sizeof(a->version.etag), p, end);
@@ -309,4 +344,17 @@ enum nb_far_verdict nb_far_answer_judge(const struct nb_far_answer *a,
 	}
 	verdict = part(a, want, err);
 	return verdict;
+}
+
+bool nb_far_answer_has_parts(const struct nb_far_answer *a,
+			     const struct nb_far_version *pinned)
+{
+	/* The size of the file is not said before the first part. */
+	struct nb_far_version version = a->version;
+
+	version.size = pinned->size;
+	return a->status == 206 &&
+	       strcasecmp(a->type, "multipart/byteranges") == 0 &&
+	       *a->boundary && !a->has_range && !a->encoded &&
+	       nb_far_version_same(&version, pinned);
 }

@@ -36,12 +36,13 @@ struct nb_far_answer {
 	bool has_range, bad_range; /* Content-Range; it is none, or two */
 	uint64_t first, last;	   /* its range, both inclusive */
 	bool has_length;
-	uint64_t length; /* Content-Length */
-	bool encoded;	 /* with a Content-Encoding */
-	unsigned wait;	 /* seconds of Retry-After, 0: it has none */
-	char type[64];	 /* Content-Type, without parameters */
-	char date[64];	 /* Date */
-	bool over;	 /* it was judged: lines after that are ignored */
+	uint64_t length;   /* Content-Length */
+	bool encoded;	   /* with a Content-Encoding */
+	unsigned wait;	   /* seconds of Retry-After, 0: it has none */
+	char type[64];	   /* Content-Type, without parameters */
+	char boundary[72]; /* its boundary; empty: it has none that fits */
+	char date[64];	   /* Date */
+	bool over;	   /* it was judged: lines after that are ignored */
 	struct nb_far_version version;
 	size_t bytes; /* of all heads, with those of redirections */
 };
@@ -71,6 +72,14 @@ enum nb_far_verdict nb_far_answer_judge(const struct nb_far_answer *answer,
 					const struct nb_far_want *want,
 					const struct nb_far_version *pinned,
 					struct nb_error *err);
+
+/*
+ * Judge an answer to a request for several ranges, whose body
+ * nb_far_parts_take() reads then. `pinned` is not NULL. It is good or not:
+ * whatever else came, and why, is seen by asking for one range.
+ */
+bool nb_far_answer_has_parts(const struct nb_far_answer *answer,
+			     const struct nb_far_version *pinned);
 
 /* True if both are known to be of one version, as far as they say. */
 bool nb_far_version_same(const struct nb_far_version *a,

@@ -39,8 +39,12 @@
 /* Reads that others may follow: a search reads leaves of the catalogue, frames
  * and the index by turns. */
 #define TRACKS 4u
-/* Bytes of which a caller is believed that it will read them all. */
+/* Bytes of which a caller is believed that it will read them all, in so many
+ * pieces; and bytes that are asked for with one that it comes to after these.
+ */
 #define EXPECTED_MOST (NB_FAR_KEPT_MAX / 2)
+#define EXPECTED_PIECES (NB_FAR_PIECES_MAX / 2)
+#define EXPECTED_NEXT NB_FAR_REQUEST_MAX
 
 /* Reads that follow each other. */
 struct track {
@@ -57,6 +61,9 @@ struct far_file {
 	struct nb_far_kept kept;
 	struct nb_far_store store;
 	struct track tracks[TRACKS]; /* the one that was used last is first */
+	/* struct nb_range: what is expected after what was asked for, in the
+	 * order in which it will be read. */
+	struct nb_buf later;
 };
 
 static void close_file(void *context)
@@ -66,6 +73,7 @@ static void close_file(void *context)
 	nb_far_line_free(f->line);
 	nb_far_kept_free(&f->kept);
 	nb_far_store_close(&f->store);
+	nb_buf_free(&f->later);
 	(void)pthread_mutex_destroy(&f->lock);
 	free(f);
 }
@@ -111,6 +119,81 @@ static enum nb_status ask(struct far_file *f, const struct nb_range *ranges,
 	return st;
 }
 
+/* ---- several ranges at once */
+
+/* Let a request have the first of these ranges, as many as it can; returns how
+ * many. Of one that has no memory for its bytes, 0. */
+static size_t bundle(struct nb_far_request *r, struct nb_far_parts *p,
+		     const struct nb_range *ranges, size_t count)
+{
+	uint64_t bytes = 0;
+
+	while (p->count < count && p->count < NB_FAR_PARTS_MAX &&
+	       (bytes += ranges[p->count].size) <= NB_FAR_REQUEST_MAX) {
+		struct nb_far_part *part = &p->part[p->count];
+
+		part->range = ranges[p->count];
+		part->data = malloc((size_t)part->range.size);
+		if (!part->data)
+			return 0;
+		p->count++;
+	}
+	r->parts = p->count > 1 ? p : NULL;
+	r->want.offset = p->part[0].range.offset;
+	r->want.size = (size_t)p->part[0].range.size;
+	r->data = p->part[0].data;
+	return p->count;
+}
+
+/* Keep the parts that came. */
+static void keep_parts(struct far_file *f, const struct nb_far_request *r,
+		       struct nb_far_parts *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++) {
+		struct nb_far_part *part = &p->part[i];
+		size_t size = (size_t)part->range.size;
+
+		if (r->parts ? !part->whole : r->got != size) {
+			free(part->data);
+			continue;
+		}
+		nb_far_store_put(&f->store, part->range.offset, part->data,
+				 size);
+		nb_far_kept_put(&f->kept, part->range.offset, part->data, size);
+	}
+}
+
+/* Ask for these ranges, several by each request. False if something is still
+ * missing, which is to be asked for one by one. */
+static bool ask_parts(struct far_file *f, const struct nb_range *ranges,
+		      size_t count)
+{
+	/* Two requests that follow each other have more than a request can. */
+	size_t most = 2 * (EXPECTED_MOST / NB_FAR_REQUEST_MAX) +
+		      count / NB_FAR_PARTS_MAX + 2;
+	struct nb_far_request *r = nb_alloc(most, sizeof(*r));
+	struct nb_far_parts *p = nb_alloc(most, sizeof(*p));
+	bool good = r && p;
+	size_t at = 0, n = 0, i, k;
+
+	for (; good && at < count; at += k) {
+		k = bundle(&r[n], &p[n], ranges + at, count - at);
+		good = k > 0;
+		n++;
+	}
+	if (good)
+		good = nb_far_try(f->line, r, n, &f->version);
+	for (i = 0; i < n; i++)
+		keep_parts(f, &r[i], &p[i]);
+	free(r);
+	free(p);
+	return good;
+}
+
+/* ---- what is at hand */
+
 static uint64_t has(void *context, uint64_t offset)
 {
 	const struct far_file *f = context;
@@ -119,14 +202,37 @@ static uint64_t has(void *context, uint64_t offset)
 	return kept ? kept : nb_far_store_has(&f->store, offset);
 }
 
+/* Have these ranges at hand by requests for several at once. False if something
+ * is missing, or if they are one range only. */
+static bool fetch_parts(struct far_file *f, const struct nb_range *ranges,
+			size_t count)
+{
+	struct nb_buf plan = {0};
+	size_t n;
+	bool good;
+
+	if (!nb_far_line_gives_parts(f->line) ||
+	    nb_far_plan(ranges, count, f->version.size, EXPECTED_MOST,
+			NB_FAR_GAP_PARTS, has, f, &plan))
+		n = 0;
+	else
+		n = plan.len / sizeof(struct nb_range);
+	good = n > 1 && ask_parts(f, (struct nb_range *)(void *)plan.data, n);
+	nb_buf_free(&plan);
+	return good;
+}
+
 /* Have these ranges at hand, or as much of them as can be. */
 static enum nb_status fetch(struct far_file *f, const struct nb_range *ranges,
 			    size_t count, struct nb_error *err)
 {
 	struct nb_buf plan = {0};
-	enum nb_status st = nb_far_plan(ranges, count, f->version.size,
-					EXPECTED_MOST, has, f, &plan);
+	enum nb_status st;
 
+	if (fetch_parts(f, ranges, count))
+		return NB_OK;
+	st = nb_far_plan(ranges, count, f->version.size, EXPECTED_MOST,
+			 NB_FAR_GAP, has, f, &plan);
 	if (st)
 		st = nb_fail_mem(err);
 	else if (plan.len)
@@ -137,6 +243,75 @@ static enum nb_status fetch(struct far_file *f, const struct nb_range *ranges,
 		nb_error_file(err, f->name);
 	return st;
 }
+
+/* ---- what is expected */
+
+/* Is all of it at hand? */
+static bool has_all(const struct far_file *f, const struct nb_range *r)
+{
+	uint64_t at = r->offset, there = 1;
+
+	for (; there && at < r->offset + r->size; at += there)
+		there = has((void *)(uintptr_t)f, at);
+	return there;
+}
+
+/* The first of these ranges, as many as have at most `most` bytes; one at
+ * least. */
+static size_t first_of(const struct nb_range *ranges, size_t count,
+		       uint64_t most)
+{
+	uint64_t left = most;
+	size_t n;
+
+	for (n = 0; n < count && n < EXPECTED_PIECES; n++) {
+		if (n > 0 && ranges[n].size > left)
+			break;
+		left -= ranges[n].size < left ? ranges[n].size : left;
+	}
+	return n;
+}
+
+/* Fetch what is read at `offset` with the ranges that will be read after it.
+ * False if it is not expected. */
+static bool fetch_later(struct far_file *f, uint64_t offset, enum nb_status *st,
+			struct nb_error *err)
+{
+	struct nb_range *r = (struct nb_range *)(void *)f->later.data;
+	size_t count = f->later.len / sizeof(*r), i = 0;
+
+	while (i < count &&
+	       (offset < r[i].offset || offset - r[i].offset >= r[i].size))
+		i++;
+	if (i == count)
+		return false;
+	r[i].size -= offset - r[i].offset;
+	r[i].offset = offset;
+	*st = fetch(f, r + i, first_of(r + i, count - i, EXPECTED_NEXT), err);
+	return true;
+}
+
+/* Have what of these ranges is read first, and remember the others. Some may
+ * have been expected before, with others. */
+static void fetch_expected(struct far_file *f, const struct nb_range *ranges,
+			   size_t count)
+{
+	size_t n = first_of(ranges, count, EXPECTED_MOST), i;
+	enum nb_status st = NB_OK;
+
+	for (i = 0; !st && i < n; i++)
+		if (ranges[i].size && !has_all(f, &ranges[i]))
+			(void)fetch_later(f, ranges[i].offset, &st, NULL);
+	if (!st)
+		st = fetch(f, ranges, n, NULL);
+	if (st || n == count)
+		return;
+	f->later.len = 0;
+	if (nb_buf_add(&f->later, ranges + n, (count - n) * sizeof(*ranges)))
+		f->later.len = 0;
+}
+
+/* ---- what follows */
 
 static bool follows(const struct track *t, uint64_t offset)
 {
@@ -161,13 +336,18 @@ static struct track *find_track(struct far_file *f, uint64_t offset)
 	return f->tracks;
 }
 
-/* Fetch what is read at `offset`, and more if reads follow each other. */
+/* Fetch what is read at `offset`, and more if it was expected, or if reads
+ * follow each other. */
 static enum nb_status fetch_read(struct far_file *f, uint64_t offset,
 				 uint64_t len, struct nb_error *err)
 {
 	struct nb_range r = {offset, len};
-	struct track *t = find_track(f, offset);
+	struct track *t;
+	enum nb_status st = NB_OK;
 
+	if (fetch_later(f, offset, &st, err))
+		return st;
+	t = find_track(f, offset);
 	t->ahead = !t->next		   ? 0
 		   : !t->ahead		   ? AHEAD_LEAST
 		   : t->ahead < AHEAD_MOST ? 2 * t->ahead
@@ -219,16 +399,6 @@ static enum nb_status read_at(void *context, uint64_t offset, void *data,
 	return st;
 }
 
-/* Is all of it at hand? */
-static bool has_all(const struct far_file *f, const struct nb_range *r)
-{
-	uint64_t at = r->offset, there = 1;
-
-	for (; there && at < r->offset + r->size; at += there)
-		there = has((void *)(uintptr_t)f, at);
-	return there;
-}
-
 /* Failures are left to read_at(). One range alone may be one of many that
  * follow each other. */
 static void expect(void *context, const struct nb_range *ranges, size_t count)
@@ -237,7 +407,7 @@ static void expect(void *context, const struct nb_range *ranges, size_t count)
 
 	(void)pthread_mutex_lock(&f->lock);
 	if (count != 1)
-		(void)!fetch(f, ranges, count, NULL);
+		fetch_expected(f, ranges, count);
 	else if (!has_all(f, ranges))
 		(void)!fetch_read(f, ranges->offset, ranges->size, NULL);
 	(void)pthread_mutex_unlock(&f->lock);

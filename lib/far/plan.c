@@ -12,6 +12,7 @@ struct plan {
 	struct nb_buf *out;
 	struct nb_range open; /* size 0: none */
 	uint64_t left;	      /* bytes that may still be asked for */
+	uint64_t gap;	      /* between ranges that are asked for as one */
 };
 
 static int by_offset(const void *left, const void *right)
@@ -49,7 +50,7 @@ static enum nb_status ask(struct plan *p, uint64_t at, uint64_t end)
 	uint64_t last = p->open.offset + p->open.size;
 	enum nb_status st = NB_OK;
 
-	if (p->open.size && at <= last + NB_FAR_GAP) {
+	if (p->open.size && at <= last + p->gap) {
 		if (end > last)
 			p->open.size = end - p->open.offset;
 		return NB_OK;
@@ -79,10 +80,10 @@ static enum nb_status ask_missing(struct plan *p, uint64_t at, uint64_t end,
 }
 
 enum nb_status nb_far_plan(const struct nb_range *ranges, size_t count,
-			   uint64_t size, uint64_t most, nb_far_has *has,
-			   void *context, struct nb_buf *out)
+			   uint64_t size, uint64_t most, uint64_t gap,
+			   nb_far_has *has, void *context, struct nb_buf *out)
 {
-	struct plan p = {.out = out, .left = most};
+	struct plan p = {.out = out, .left = most, .gap = gap};
 	struct nb_range *sorted = nb_alloc(count, sizeof(*sorted));
 	enum nb_status st = sorted ? NB_OK : NB_NOMEM;
 	uint64_t done = 0;

@@ -11,6 +11,8 @@
 /* Two ranges with no more between them are asked for as one: that takes no
  * longer than the answer to another request. */
 #define NB_FAR_GAP ((uint64_t)128 << 10)
+/* Where several ranges are asked for at once, it costs the head of a part. */
+#define NB_FAR_GAP_PARTS ((uint64_t)4 << 10)
 /* A request is for so many bytes at most. */
 #define NB_FAR_REQUEST_MAX ((uint64_t)4 << 20)
 
@@ -19,12 +21,13 @@ typedef uint64_t nb_far_has(void *context, uint64_t offset);
 
 /*
  * Append to `out`, as struct nb_range, what has to be asked for so that the
- * ranges are there, in the order of their offsets. They may overlap and exceed
+ * ranges are there, in the order of their offsets. What has at most `gap` bytes
+ * between is one range. They may overlap and exceed
  * the file, which has `size` bytes. At most `most` bytes are asked for; what is
  * beyond is left out. Fails only with NB_NOMEM.
  */
 NB_CHECK enum nb_status nb_far_plan(const struct nb_range *ranges, size_t count,
-				    uint64_t size, uint64_t most,
+				    uint64_t size, uint64_t most, uint64_t gap,
 				    nb_far_has *has, void *context,
 				    struct nb_buf *out);
 

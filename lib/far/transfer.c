@@ -9,9 +9,7 @@
  * one host.
  */
 #include "far/transfer.h"
-#include "base/alloc.h"
 #include "base/error.h"
-#include "far/url.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -20,8 +18,6 @@
 #include <strings.h>
 #include <time.h>
 
-#define ATTEMPTS 4u
-#define PATIENCE 30u	 /* seconds */
 #define CONNECT_MOST 15L /* seconds to connect */
 #define SLOWEST 8192L	 /* bytes a second, over that time */
 #define REDIRECTIONS 5L
@@ -30,44 +26,40 @@
 #define FRESH 60
 #define FIRST_WAIT_MS 250u /* before the second attempt; then four times it */
 
+/* Characters of a range, with a comma or what ends the text: no offset is above
+ * INT64_MAX. */
+#define RANGE_MAX 40u
+
 /* SHA-256 of nothing, which a signed request without a body states. */
 #define NO_BODY \
 	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
-/* A request on its way. */
-struct flight {
-	CURL *easy;
-	struct nb_far_line *line;
-	struct nb_far_request *request;
-	struct curl_slist *headers;
-	enum nb_far_verdict verdict;
-	bool judged;
-	char reason[CURL_ERROR_SIZE]; /* of libcurl */
-	struct nb_error err;
-};
-
-struct nb_far_line {
-	CURLM *multi;
-	struct flight flights[NB_FAR_AT_ONCE];
-	struct nb_buf first, url; /* asked for at first, and now */
-	struct nb_buf user;	  /* KEY:SECRET of a signed request */
-	struct nb_buf sign;	  /* what is signed, for libcurl */
-	struct nb_buf token, ca_file;
-	bool s3, user_in_url;
-	unsigned attempts, patience;
-	const struct nb_far_version *pinned; /* of this transfer */
-	struct nb_far_costs costs;
-};
-
 /* ---- what libcurl calls */
 
+/* Judge the head of an answer that should have several ranges. */
+static enum nb_far_verdict judge_parts(struct nb_far_flight *f)
+{
+	struct nb_far_request *r = f->request;
+
+	if (!nb_far_answer_has_parts(&r->answer, f->line->pinned)) {
+		(void)nb_fail(&f->err, NB_IO,
+			      "the server does not give several ranges");
+		return NB_FAR_BAD;
+	}
+	nb_far_parts_begin(r->parts, r->answer.boundary, f->line->pinned->size);
+	return NB_FAR_GOOD;
+}
+
 /* Judge the head, once it is complete. */
-static bool judge(struct flight *f)
+static bool judge(struct nb_far_flight *f)
 {
 	if (!f->judged)
-		f->verdict = nb_far_answer_judge(&f->request->answer,
-						 &f->request->want,
-						 f->line->pinned, &f->err);
+		f->verdict =
+			f->request->parts
+				? judge_parts(f)
+				: nb_far_answer_judge(&f->request->answer,
+						      &f->request->want,
+						      f->line->pinned, &f->err);
 	f->judged = true;
 	f->request->answer.over = true;
 	return f->verdict == NB_FAR_GOOD;
@@ -75,7 +67,7 @@ static bool judge(struct flight *f)
 
 static size_t take_head(char *data, size_t size, size_t count, void *context)
 {
-	struct flight *f = context;
+	struct nb_far_flight *f = context;
 
 	if (nb_far_answer_line(&f->request->answer, data, size * count))
 		return size * count;
@@ -91,114 +83,41 @@ static size_t promised(const struct nb_far_request *r)
 	return (size_t)(r->answer.last - r->answer.first + 1);
 }
 
+/* Take bytes of one range; false if they are too many. */
+static bool take_range(struct nb_far_request *r, const char *data, size_t len)
+{
+	if (len > promised(r) - r->got)
+		return false;
+	memcpy(r->data + r->got, data, len);
+	r->got += len;
+	return true;
+}
+
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
-	struct flight *f = context;
+	struct nb_far_flight *f = context;
 	struct nb_far_request *r = f->request;
 	size_t len = size * count;
 
 	f->line->costs.bytes += len;
 	if (!judge(f))
 		return 0;
-	if (len > promised(r) - r->got) {
-		(void)nb_fail(&f->err, NB_IO,
-			      "the server sends more bytes than it said");
-		f->verdict = NB_FAR_BAD;
-		return 0;
-	}
-	memcpy(r->data + r->got, data, len);
-	r->got += len;
-	return len;
-}
-
-/* ---- making a line */
-
-static enum nb_status set_text(struct nb_buf *b, const char *text)
-{
-	return text ? nb_buf_add(b, text, strlen(text) + 1) : NB_OK;
-}
-
-static enum nb_status set_s3(struct nb_far_line *l,
-			     const struct nb_far_options *o)
-{
-	const char *region = o->s3_region ? o->s3_region : "us-east-1";
-	enum nb_status st;
-
-	if (!l->s3 || !o->s3_key || !o->s3_secret)
-		return NB_OK;
-	st = nb_buf_printf(&l->sign, "aws:amz:%s:s3", region);
-	if (!st)
-		st = nb_buf_add(&l->sign, "", 1);
-	if (!st)
-		st = nb_buf_printf(&l->user, "%s:%s", o->s3_key, o->s3_secret);
-	if (!st)
-		st = nb_buf_add(&l->user, "", 1);
-	if (!st && o->s3_token)
-		st = nb_buf_printf(&l->token, "x-amz-security-token: %s",
-				   o->s3_token);
-	return st || !o->s3_token ? st : nb_buf_add(&l->token, "", 1);
-}
-
-enum nb_status nb_far_line_create(const char *url,
-				  const struct nb_far_options *o,
-				  struct nb_far_line **line,
-				  struct nb_error *err)
-{
-	struct nb_far_line *l = nb_alloc(1, sizeof(*l));
-	enum nb_status st;
-
-	*line = NULL;
-	if (!l)
-		return nb_fail_mem(err);
-	l->s3 = nb_far_is_s3(url);
-	l->user_in_url = nb_far_has_user(url);
-	l->attempts = o->attempts ? o->attempts : ATTEMPTS;
-	l->patience = o->patience ? o->patience : PATIENCE;
-	st = nb_far_request_url(url, o, &l->first, err);
-	if (!st) {
-		st = set_text(&l->url, (char *)l->first.data);
-		if (!st)
-			st = set_text(&l->ca_file, o->ca_file);
-		if (!st)
-			st = set_s3(l, o);
-		l->multi = st ? NULL : curl_multi_init();
-		if (!l->multi)
-			st = nb_fail_mem(err);
-	}
-	if (st)
-		nb_far_line_free(l);
-	else
-		*line = l;
-	return st;
-}
-
-void nb_far_line_free(struct nb_far_line *l)
-{
-	size_t i;
-
-	if (!l)
-		return;
-	for (i = 0; i < NB_FAR_AT_ONCE; i++)
-		curl_easy_cleanup(l->flights[i].easy);
-	(void)curl_multi_cleanup(l->multi);
-	nb_buf_free(&l->first);
-	nb_buf_free(&l->url);
-	nb_buf_free(&l->user);
-	nb_buf_free(&l->sign);
-	nb_buf_free(&l->token);
-	nb_buf_free(&l->ca_file);
-	free(l);
-}
-
-void nb_far_line_costs(const struct nb_far_line *l, struct nb_far_costs *costs)
-{
-	*costs = l->costs;
+	if (r->parts ? nb_far_parts_take(r->parts, data, len)
+		     : take_range(r, data, len))
+		return len;
+	(void)nb_fail(&f->err, NB_IO,
+		      r->parts ? "the server sends other ranges than it was "
+				 "asked for"
+			       : "the server sends more bytes than it said");
+	f->verdict = NB_FAR_BAD;
+	return 0;
 }
 
 /* ---- one request */
 
 /* Add a header; false if memory is lacking. */
-static bool add_header(struct flight *f, const char *name, const char *value)
+static bool add_header(struct nb_far_flight *f, const char *name,
+		       const char *value)
 {
 	char text[512];
 	struct curl_slist *grown;
@@ -216,7 +135,7 @@ static bool add_header(struct flight *f, const char *name, const char *value)
  * "not modified" (RFC 9110, section 13.1.3) for an older file, too, that took
  * the place of the one in the cache.
  */
-static bool set_headers(struct flight *f)
+static bool set_headers(struct nb_far_flight *f)
 {
 	const struct nb_far_version *v = f->line->pinned;
 	const struct nb_far_version *u = f->request->unless;
@@ -266,11 +185,32 @@ static void set_way(const struct nb_far_line *l, CURL *e)
 	}
 }
 
+/* The ranges that are asked for, as the header has them. */
+static void write_range(const struct nb_far_request *r, char *to, size_t size)
+{
+	const struct nb_range want = {r->want.offset, r->want.size};
+	const struct nb_range *range = &want;
+	size_t i, at = 0;
+
+	if (r->want.tail) {
+		(void)snprintf(to, size, "-%zu", r->want.size);
+		return;
+	}
+	for (i = 0; i < (r->parts ? r->parts->count : 1); i++) {
+		if (r->parts)
+			range = &r->parts->part[i].range;
+		at += (size_t)snprintf(
+			to + at, size - at, "%s%llu-%llu", i ? "," : "",
+			(unsigned long long)range->offset,
+			(unsigned long long)(range->offset + range->size - 1));
+	}
+}
+
 /* Set a request off. */
-static enum nb_status launch(struct nb_far_line *l, struct flight *f,
+static enum nb_status launch(struct nb_far_line *l, struct nb_far_flight *f,
 			     struct nb_far_request *r)
 {
-	char range[48];
+	char range[RANGE_MAX * NB_FAR_PARTS_MAX];
 
 	if (!f->easy)
 		f->easy = curl_easy_init();
@@ -286,13 +226,7 @@ static enum nb_status launch(struct nb_far_line *l, struct flight *f,
 	r->got = 0;
 	r->same = false;
 	memset(&r->answer, 0, sizeof(r->answer));
-	if (r->want.tail)
-		(void)snprintf(range, sizeof(range), "-%zu", r->want.size);
-	else
-		(void)snprintf(range, sizeof(range), "%llu-%llu",
-			       (unsigned long long)r->want.offset,
-			       (unsigned long long)(r->want.offset +
-						    r->want.size - 1));
+	write_range(r, range, sizeof(range));
 	set_way(l, f->easy);
 	(void)curl_easy_setopt(f->easy, CURLOPT_PRIVATE, f);
 	(void)curl_easy_setopt(f->easy, CURLOPT_ERRORBUFFER, f->reason);
@@ -320,7 +254,7 @@ static bool may_pass(CURLcode code)
 }
 
 /* Say what libcurl says. */
-static void say_reason(struct flight *f, CURLcode code)
+static void say_reason(struct nb_far_flight *f, CURLcode code)
 {
 	const char *why = *f->reason ? f->reason : curl_easy_strerror(code);
 
@@ -329,8 +263,24 @@ static void say_reason(struct flight *f, CURLcode code)
 	(void)nb_fail(&f->err, NB_IO, "the request failed: %.400s", why);
 }
 
+/* Has all come that the head promised? If not, say so. */
+static bool is_complete(struct nb_far_flight *f)
+{
+	struct nb_far_request *r = f->request;
+
+	if (r->parts ? nb_far_parts_end(r->parts) : r->got == promised(r))
+		return true;
+	if (r->parts)
+		(void)nb_fail(&f->err, NB_IO, "the answer is cut off");
+	else
+		(void)nb_fail(&f->err, NB_IO,
+			      "the answer is cut off: %zu of %zu bytes came",
+			      r->got, promised(r));
+	return false;
+}
+
 /* A request has ended: decide what to do about it. */
-static void settle(struct flight *f, CURLcode code)
+static void settle(struct nb_far_flight *f, CURLcode code)
 {
 	struct nb_far_request *r = f->request;
 	bool own = f->judged && f->verdict != NB_FAR_GOOD;
@@ -340,12 +290,8 @@ static void settle(struct flight *f, CURLcode code)
 		f->verdict = may_pass(code) ? NB_FAR_AGAIN : NB_FAR_BAD;
 		return;
 	}
-	if (!own && judge(f) && r->got < promised(r)) {
-		(void)nb_fail(&f->err, NB_IO,
-			      "the answer is cut off: %zu of %zu bytes came",
-			      r->got, promised(r));
+	if (!own && judge(f) && !is_complete(f))
 		f->verdict = NB_FAR_AGAIN;
-	}
 	if (f->verdict == NB_FAR_SAME && !r->unless) {
 		(void)nb_fail(&f->err, NB_IO,
 			      "the server answers with the status 304, which "
@@ -356,7 +302,7 @@ static void settle(struct flight *f, CURLcode code)
 }
 
 /* Forget a request, and remember where it led to. */
-static void land(struct nb_far_line *l, struct flight *f)
+static void land(struct nb_far_line *l, struct nb_far_flight *f)
 {
 	char *url = NULL;
 
@@ -364,9 +310,7 @@ static void land(struct nb_far_line *l, struct flight *f)
 	if (f->verdict == NB_FAR_GOOD && !l->user_in_url && !l->sign.len &&
 	    !curl_easy_getinfo(f->easy, CURLINFO_EFFECTIVE_URL, &url) && url &&
 	    strcmp(url, (char *)l->url.data) != 0) {
-		l->url.len = 0;
-		if (set_text(&l->url, url))
-			l->url.len = 0;
+		nb_far_line_moved(l, url);
 	}
 	curl_slist_free_all(f->headers);
 	f->headers = NULL;
@@ -379,7 +323,7 @@ static enum nb_status wait_for_all(struct nb_far_line *l)
 {
 	int running = 1, left;
 	CURLMsg *m;
-	struct flight *f;
+	struct nb_far_flight *f;
 
 	while (running) {
 		if (curl_multi_perform(l->multi, &running))
@@ -435,7 +379,7 @@ static enum nb_status sort_out(struct nb_far_line *l,
 		     strcmp((char *)l->url.data, (char *)l->first.data) != 0;
 
 	for (i = 0; i < *count; i++) {
-		struct flight *f = &l->flights[i];
+		struct nb_far_flight *f = &l->flights[i];
 		bool retry = f->verdict == NB_FAR_AGAIN ||
 			     (f->verdict == NB_FAR_FIRST && moved);
 
@@ -470,8 +414,7 @@ static enum nb_status make_some(struct nb_far_line *l,
 			/* Where it was redirected to may be gone by now. */
 			l->url.len = 0;
 		}
-		if (!l->url.len)
-			st = set_text(&l->url, (char *)l->first.data);
+		st = nb_far_line_url(l);
 		if (!st)
 			st = try_once(l, requests, count);
 		if (st)
@@ -498,6 +441,41 @@ enum nb_status nb_far_transfer(struct nb_far_line *l,
 		st = make_some(l, some, n, err);
 	}
 	return st;
+}
+
+/* Nothing of an answer is kept that broke its word; of one that was cut off,
+ * the parts that came are. Returns true if all of it came. */
+static bool keep_good(struct nb_far_line *l, const struct nb_far_flight *f)
+{
+	struct nb_far_request *r = f->request;
+	size_t i;
+
+	if (f->verdict == NB_FAR_GOOD)
+		return true;
+	r->got = 0;
+	for (i = 0; r->parts && i < r->parts->count; i++)
+		r->parts->part[i].whole &= f->verdict == NB_FAR_AGAIN;
+	l->no_parts |= r->parts != NULL;
+	return false;
+}
+
+bool nb_far_try(struct nb_far_line *l, struct nb_far_request *requests,
+		size_t count, const struct nb_far_version *pinned)
+{
+	struct nb_far_request *some[NB_FAR_AT_ONCE];
+	bool all = true;
+	size_t i, k, n;
+
+	l->pinned = pinned;
+	for (i = 0; i < count && all; i += n) {
+		for (n = 0; n < NB_FAR_AT_ONCE && i + n < count; n++)
+			some[n] = &requests[i + n];
+		if (nb_far_line_url(l) || try_once(l, some, n))
+			return false;
+		for (k = 0; k < n; k++)
+			all &= keep_good(l, &l->flights[k]);
+	}
+	return all;
 }
 
 bool nb_far_fresh(const struct nb_far_answer *a)

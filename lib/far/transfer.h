@@ -6,20 +6,15 @@
 #ifndef NB_FAR_TRANSFER_H
 #define NB_FAR_TRANSFER_H
 
-#include "far/answer.h"
+#include "far/line.h"
+#include "far/parts.h"
 
-#include <nbarc/buf.h>
-#include <nbarc/far.h>
-
-/* Requests that are on their way at once. */
-#define NB_FAR_AT_ONCE 6u
-
-/* The way to one file. */
-struct nb_far_line;
-
-/* One request. */
+/* One request: for a range, or for several at once. */
 struct nb_far_request {
 	struct nb_far_want want;
+	/* The ranges, in the place of `want`, `data` and `got`, which is two of
+	 * them at least; the caller's. Or NULL. */
+	struct nb_far_parts *parts;
 	/* Version of the cache, of which nothing has to be sent; it has an
 	 * ETag. Or NULL. */
 	const struct nb_far_version *unless;
@@ -28,12 +23,6 @@ struct nb_far_request {
 	bool same;     /* what the cache has is still right: nothing came */
 	struct nb_far_answer answer;
 };
-
-/* Prepare requests for a URL. *line is to be freed by nb_far_line_free(). */
-NB_CHECK enum nb_status nb_far_line_create(const char *url,
-					   const struct nb_far_options *options,
-					   struct nb_far_line **line,
-					   struct nb_error *err);
 
 /*
  * Make all requests, and wait for their answers. `pinned` as for
@@ -46,15 +35,16 @@ NB_CHECK enum nb_status nb_far_transfer(struct nb_far_line *line,
 					const struct nb_far_version *pinned,
 					struct nb_error *err);
 
+/*
+ * Make all requests once, and wait for their answers, as far as they come.
+ * Those for one range have `got` 0 then unless all came; parts that came are
+ * whole. True if nothing is missing. `pinned` is not NULL.
+ */
+bool nb_far_try(struct nb_far_line *line, struct nb_far_request *requests,
+		size_t count, const struct nb_far_version *pinned);
+
 /* True if the file was changed so shortly before the answer that another change
  * need not show in its time, or in an ETag that is made of the time. */
 bool nb_far_fresh(const struct nb_far_answer *answer);
-
-/* What was transferred so far. */
-void nb_far_line_costs(const struct nb_far_line *line,
-		       struct nb_far_costs *costs);
-
-/* NULL is fine. */
-void nb_far_line_free(struct nb_far_line *line);
 
 #endif

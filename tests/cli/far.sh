@@ -40,6 +40,8 @@ for n in range(1, 61):
 for n in 1 2 3; do
 	nbarc ingest -q -j 1 --no-sources -o www/b.nbarc many/jdrb-20190401-a[$((2 * n - 2))-$((2 * n - 1))]*
 done
+nbarc ingest -q -j 1 --no-sources --frame-size 16 -o www/p.nbarc many
+nbarc index -q www/p.nbarc
 touch -d 2020-01-01 www/*
 far_id=jdrb-20190401-a07
 wait_for() { # FILE
@@ -246,6 +248,7 @@ END
 fi
 
 # ---- a server that errs
+nbarc grep www/p.nbarc 一 >contexts
 python3 "$root/tests/far_server.py" "$work/www" port logs/wrong 2>logs/trace &
 pids="$pids $!"
 wait_for port
@@ -284,7 +287,7 @@ wrong trailer "the answer is cut off"
 wrong wraps "a Content-Range that is none, or none at all"
 wrong endless "does not end with a commit record" 2
 wrong gzip "a compressed range (Content-Encoding)"
-wrong parts "several parts where one range was asked for"
+wrong several "several parts where one range was asked for"
 wrong around "from one place to another and on"
 wrong to-file "the request failed: Protocol"
 wrong slow "the request failed: Operation too slow"
@@ -307,6 +310,31 @@ wrong 418 "the status 418"
 wrong 500 "the server cannot answer now (500)"
 [ "$(grep -c '^500 ' logs/wrong)" -eq 8 ]
 result $? "and each request was made four times"
+# Several ranges at once. What a server cannot give so, or gives wrongly, is asked for one by
+# one, and never at once again: that is one request for the archive, and one for its index.
+[ "$(wc -l <contexts)" -gt 5 ]
+result $? "contexts in several frames"
+several() { # WAY LEAST MOST: between so many requests are for several ranges
+	nbarc grep "$base/$1/p.nbarc" 一 2>.err | cmp - contexts 2>>.err
+	asked=$(grep -c "^$1 .*,.* " logs/wrong)
+	[ "$asked" -ge "$2" ] && [ "$asked" -le "$3" ] && [ ! -s .err ]
+	result $? "$1: $asked of $(grep -c "^$1 " logs/wrong) requests are for several ranges"
+}
+several parts 1 9
+several parts-apache 1 9
+# libcurl itself tries again if a connection ends that was used before.
+several parts-closed 2 20
+for way in first whole 416 500 mark no-mark long-mark shifted wider merged twice \
+	missing many short shorter long size silent open cut etag gzip both lines preamble epilogue; do
+	several parts-$way 2 2
+done
+[ "$(grep -c '^parts ' logs/wrong)" -lt "$(grep -c '^parts-whole ' logs/wrong)" ]
+result $? "they are fewer where they work"
+nbarc grep "$base/parts-swapped/p.nbarc" 一 >.out 2>.err
+code=$?
+cmp -s .out contexts || { [ $code -eq 2 ] && [ -s .err ]; }
+result $? "parts-swapped: bytes of another part are not believed"
+several good 2 2
 # embedded WAY/NAME MESSAGES DESCRIPTION: what a search says whose index is in the archive.
 embedded() {
 	nbarc grep --explain "$base/$1" 春耕夜校 >.out 2>.err
