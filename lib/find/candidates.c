@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collecting candidates, and finding a page among them. */
 #include "find/candidates.h"
+#include "archive/read/handle.h"
 #include "base/alloc.h"
+#include "base/ranges.h"
+
+#include <nbarc/filter.h>
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Candidates that are foreseen at once: the pages of the first window. */
+#define FORESEEN 256u
 
 enum nb_status nb_candidates_page(struct nb_candidates *c, const char *id,
 				  size_t id_len, uint32_t revision, bool whole,
@@ -153,6 +160,30 @@ enum nb_status nb_candidates_end(struct nb_candidates *c)
 }
 
 /* ---- finding */
+
+size_t nb_candidates_foresee(const struct nb_candidates *c, size_t from,
+			     struct nb_archive *a, const struct nb_query *q,
+			     bool uncertain)
+{
+	struct nb_entry_key keys[FORESEEN];
+	char next[NB_FILTER_NEXT_MAX];
+	size_t i, n = 0;
+
+	if (!nb_file_is_far(a->file) || a->salvage)
+		return c->count;
+	for (i = from; i < c->count && n < FORESEEN; i++) {
+		const struct nb_candidate *p = &c->pages[i];
+		const char *id = nb_candidate_id(c, p);
+
+		if ((uncertain && p->certain) ||
+		    (q->filter &&
+		     !nb_filter_judge(q->filter, id, p->id_len, next)))
+			continue;
+		keys[n++] = (struct nb_entry_key){{id, p->id_len}, UINT32_MAX};
+	}
+	nb_trees_expect(&a->finder, keys, n, q->detail);
+	return i;
+}
 
 const struct nb_candidate *nb_candidates_find(const struct nb_candidates *c,
 					      const char *id, size_t id_len,

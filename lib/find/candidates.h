@@ -12,6 +12,8 @@
 
 #include <nbarc/grep.h>
 
+struct nb_query;
+
 /* A page entry. The identifier is among those of the candidates. */
 struct nb_candidate {
 	size_t id;
@@ -52,6 +54,16 @@ static inline const char *nb_candidate_id(const struct nb_candidates *c,
 {
 	return (const char *)c->ids.data + page->id;
 }
+
+/*
+ * Tell an archive that is far away that pages of candidates will be looked up,
+ * from that with the index `from` on: those that the query chooses, and with
+ * `uncertain` no others. Returns the index of the first one that was not told,
+ * which is past the last one if the archive is at hand.
+ */
+size_t nb_candidates_foresee(const struct nb_candidates *candidates,
+			     size_t from, struct nb_archive *archive,
+			     const struct nb_query *query, bool uncertain);
 
 /* Find a page entry; NULL if it is no candidate. */
 const struct nb_candidate *nb_candidates_find(

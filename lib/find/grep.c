@@ -376,40 +376,36 @@ static bool is_sparse(const struct run *r)
 }
 
 /* Give the hits of a candidate that are certain. */
-static void give_items(struct run *r, const struct nb_candidate *c,
-		       const struct nb_string *page)
+static void give_items(struct run *r, const struct nb_candidate *c)
 {
+	const struct nb_string page = {nb_candidate_id(r->among, c), c->id_len};
 	size_t i;
 
 	for (i = 0; !r->stopped && i < c->count; i++) {
 		const struct nb_hit hit = {
-			.page = *page,
+			.page = page,
 			.number = r->among->numbers[c->first + i],
 			.revision = c->revision,
 			.part = NB_PART_TEXT,
 		};
 
-		if (nb_query_item(&r->query, page, hit.number))
+		if (nb_query_item(&r->query, &page, hit.number))
 			r->stopped = !r->search->hit(r->search->context, &hit);
 	}
 }
 
 /* Give the hits of a page that are certain; called instead of visit_page(). The
- * entry is the newest one: what was withdrawn since is not given. Whoever gets
- * a hit may overwrite it. */
+ * entry is the newest one: what was withdrawn since is not given. */
 static bool give_certain(void *context, const struct nb_entry *e)
 {
 	struct run *r = context;
-	char id[UINT8_MAX];
-	const struct nb_string page = {id, e->id.len};
 	const struct nb_candidate *c;
 
 	if (r->archive->salvage)
 		return visit_page(r, e);
-	memcpy(id, e->id.text, e->id.len);
-	c = nb_candidates_find(r->among, id, page.len, e->revision);
+	c = nb_candidates_find(r->among, e->id.text, e->id.len, e->revision);
 	if (c && e->state == NB_STATE_PRESENT)
-		give_items(r, c, &page);
+		give_items(r, c);
 	return !r->stopped;
 }
 
@@ -448,7 +444,7 @@ static enum nb_status visit_candidates(struct run *r, nb_query_visit *visit,
 	const struct nb_filter *filter = r->query.filter;
 	char next[NB_FILTER_NEXT_MAX];
 	enum nb_status st = NB_OK;
-	size_t i;
+	size_t i, foreseen = 0;
 
 	for (i = 0; !st && !r->stopped && i < among->count; i++) {
 		const struct nb_candidate *c = &among->pages[i];
@@ -461,11 +457,13 @@ static enum nb_status visit_candidates(struct run *r, nb_query_visit *visit,
 		if (filter && !nb_filter_judge(filter, id, c->id_len, next))
 			continue;
 		if (c->certain && visit == give_certain) {
-			const struct nb_string page = {id, c->id_len};
-
-			give_items(r, c, &page);
+			give_items(r, c);
 			*any = true;
 		} else {
+			if (i >= foreseen)
+				foreseen = nb_candidates_foresee(
+					among, i, r->archive, &r->query,
+					visit == give_certain);
 			st = visit_candidate(r, id, c->id_len, visit, any);
 			if (r->archive->salvage)
 				break;

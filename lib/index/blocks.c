@@ -58,6 +58,18 @@ uint64_t nb_index_span(const struct nb_index_blocks *b)
 	return b->count ? distance(b, b->count - 1) + NB_INDEX_BLOCK : 0;
 }
 
+void nb_index_expect(const struct nb_index_blocks *b, uint64_t at, uint64_t len)
+{
+	uint64_t from = at / NB_INDEX_CONTENT;
+	uint64_t to = (at + len + NB_INDEX_CONTENT - 1) / NB_INDEX_CONTENT;
+	struct nb_range r = {b->offset + distance(b, from), 0};
+
+	if (!nb_file_is_far(b->file) || from >= to || to > b->count)
+		return;
+	r.size = distance(b, to) - distance(b, from);
+	nb_file_expect(b->file, &r, 1);
+}
+
 /* Read and check up to BATCH blocks, all of one record. */
 static enum nb_status read_blocks(const struct nb_index_blocks *b,
 				  uint64_t index, size_t count, uint8_t *raw,

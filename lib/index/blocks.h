@@ -68,6 +68,11 @@ NB_CHECK enum nb_status nb_index_load(const struct nb_index_blocks *blocks,
 				      uint64_t len, struct nb_buf *out,
 				      struct nb_error *err);
 
+/* Tell a file that is far away that these bytes of the content will be read, so
+ * that they are one request. What is beyond the segment is not told. */
+void nb_index_expect(const struct nb_index_blocks *blocks, uint64_t at,
+		     uint64_t len);
+
 /* Content that is being written at the end of a file. It owns its buffer. */
 struct nb_index_sink {
 	int fd;

@@ -84,6 +84,9 @@ void nb_index_reader_free(struct nb_index_reader *r)
 
 /* ---- the table of characters */
 
+/* Entries of the table that are read at once from afar: 40 KiB. */
+#define TABLE_PART 5120u
+
 /* Read an entry of the table of characters; the one after the last has the end
  * of the chunks. Entries do not reach from one block into the next. */
 static enum nb_status table_entry(struct nb_index_reader *r, uint64_t index,
@@ -121,16 +124,31 @@ enum nb_status nb_index_char(struct nb_index_reader *r, uint32_t rank,
 	return !st && *from >= *to ? nb_index_damaged(r, err) : st;
 }
 
+/* A search in the table comes to a part that is worth one request rather than
+ * several: tell the file, once. */
+static void expect_entries(const struct nb_index_reader *r, uint32_t low,
+			   uint32_t high, bool *told)
+{
+	if (!*told && high - low <= TABLE_PART) {
+		nb_index_expect(&r->segment->blocks,
+				r->segment->chars + 8 * (uint64_t)low,
+				8 * (uint64_t)(high - low));
+		*told = true;
+	}
+}
+
 enum nb_status nb_index_rank(struct nb_index_reader *r, uint32_t c,
 			     uint32_t *rank, struct nb_error *err)
 {
 	uint32_t low = 0, high = r->segment->char_count;
 	uint64_t entry;
+	bool told = false;
 	enum nb_status st;
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
 
+		expect_entries(r, low, high, &told);
 		st = table_entry(r, mid, &entry, err);
 		if (st)
 			return st;

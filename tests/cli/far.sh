@@ -171,6 +171,12 @@ else
 	nbarc grep "$url" 春耕夜校 >/dev/null
 	[ "$(requests)" -le 8 ]
 	result $? "a rare word takes at most 8 requests: $(requests)"
+	cold
+	nbarc grep "$base/p.nbarc" 一 >there
+	nbarc grep www/p.nbarc 一 | cmp - there && [ "$(requests)" -le 9 ]
+	result $? "contexts in $(wc -l <there) places take at most 9 requests: $(requests)"
+	[ "$(grep -c ',' logs/access)" -ge 1 ]
+	result $? "of which $(grep -c ',' logs/access) are for several ranges"
 	nbarc grep --explain "$base/e.nbarc" 春耕夜校 >there 2>.err
 	says "may have a hit" "an index in the archive is used, too"
 	nbarc grep www/c.nbarc 春耕夜校 | cmp - there

@@ -11,24 +11,26 @@
 #include "archive/catalogue/entry.h"
 #include "archive/catalogue/pointer.h"
 
-/* A tree has at most two nodes to begin with: the newest revision of a page may
- * stand at the end of the leaf before the one that begins with it. */
-#define RANGES (2 * NB_TREES_MAX)
-
 struct foreseen {
-	struct nb_range ranges[RANGES];
-	size_t count;
+	struct nb_buf ranges; /* struct nb_range; fewer if memory is lacking */
 	bool hashes;
 };
 
-/* Add the node that a pointer leads to, with the hashes before it. */
+/* Add the node that a pointer leads to, with the hashes before it. Pages that
+ * follow each other are often in one. */
 static void add(struct foreseen *f, const struct nb_pointer *p)
 {
 	uint64_t before =
 		f->hashes && p->hashes_size <= p->offset ? p->hashes_size : 0;
+	const struct nb_range r = {p->offset - before, p->size + before};
+	const struct nb_range *last =
+		f->ranges.len ? (struct nb_range *)(void *)(f->ranges.data +
+							    f->ranges.len) -
+					1
+			      : NULL;
 
-	f->ranges[f->count++] =
-		(struct nb_range){p->offset - before, p->size + before};
+	if (!last || last->offset != r.offset || last->size != r.size)
+		(void)!nb_buf_add(&f->ranges, &r, sizeof(r));
 }
 
 /* Add the nodes of one tree, by the copy of its root. */
@@ -53,23 +55,35 @@ static void add_tree(struct foreseen *f, const struct nb_root *root,
 	add(f, &chosen);
 }
 
-void nb_trees_foresee(const struct nb_trees *trees,
-		      const struct nb_entry_key *key, bool exact, bool hashes)
+/* Add the nodes of one tree that searches for these keys begin with. */
+static void add_keys(struct foreseen *f, const struct nb_tree_iter *it,
+		     const struct nb_entry_key *keys, size_t count, bool exact)
 {
-	struct foreseen f = {.count = 0, .hashes = hashes};
+	const struct nb_pointer root = {.offset = it->tree->root,
+					.size = it->tree->root_size};
+	size_t i;
+
+	if (!it->root || !it->root->count) {
+		add(f, &root);
+		return;
+	}
+	for (i = 0; i < count; i++)
+		add_tree(f, it->root, &keys[i], exact);
+}
+
+void nb_trees_foresee(const struct nb_trees *trees,
+		      const struct nb_entry_key *keys, size_t count, bool exact,
+		      bool hashes)
+{
+	struct foreseen f = {.hashes = hashes};
 	size_t i;
 
 	if (!trees->count || !nb_file_is_far(trees->trees[0].file))
 		return;
-	for (i = 0; i < trees->count; i++) {
-		const struct nb_tree_iter *it = &trees->trees[i];
-		struct nb_pointer root = {.offset = it->tree->root,
-					  .size = it->tree->root_size};
-
-		if (it->root && it->root->count)
-			add_tree(&f, it->root, key, exact);
-		else
-			add(&f, &root);
-	}
-	nb_file_expect(trees->trees[0].file, f.ranges, f.count);
+	for (i = 0; i < trees->count; i++)
+		add_keys(&f, &trees->trees[i], keys, count, exact);
+	nb_file_expect(trees->trees[0].file,
+		       (struct nb_range *)(void *)f.ranges.data,
+		       f.ranges.len / sizeof(struct nb_range));
+	nb_buf_free(&f.ranges);
 }

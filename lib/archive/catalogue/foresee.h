@@ -7,13 +7,15 @@
 #include "archive/catalogue/trees.h"
 
 /*
- * Tell the file which node of each tree a search for this key begins with, so
+ * Tell the file which node of each tree searches for these keys begin with, so
  * that all of them are asked for at once. The roots record must have been read:
- * it says where they stand. With `exact` only entries with the identifier of
- * the key are looked for, and trees that cannot have it are left out; `hashes`
- * says that they are read too.
+ * it says where they stand. With `exact` only entries with the identifiers of
+ * the keys are looked for, and trees that cannot have them are left out;
+ * `hashes` says that they are read too. Keys that follow each other had better
+ * be in order.
  */
 void nb_trees_foresee(const struct nb_trees *trees,
-		      const struct nb_entry_key *key, bool exact, bool hashes);
+		      const struct nb_entry_key *keys, size_t count, bool exact,
+		      bool hashes);
 
 #endif

@@ -88,7 +88,8 @@ enum nb_status nb_trees_seek(struct nb_trees *trees,
 
 	trees->current = NULL;
 	if (!st)
-		nb_trees_foresee(trees, key, false, has_hashes(trees->detail));
+		nb_trees_foresee(trees, key, 1, false,
+				 has_hashes(trees->detail));
 	for (i = 0; !st && i < trees->count; i++)
 		st = nb_tree_seek(&trees->trees[i], key, err);
 	return st;
@@ -198,7 +199,7 @@ enum nb_status nb_trees_find(struct nb_trees *trees,
 		key.id.text = id;
 	}
 	if (!st)
-		nb_trees_foresee(trees, &key, true, has_hashes(detail));
+		nb_trees_foresee(trees, &key, 1, true, has_hashes(detail));
 	while (!st && !*entry && i-- > 0)
 		st = find_in_tree(&trees->trees[i], trees->upto, &key, newest,
 				  detail, entry, err);
@@ -207,4 +208,62 @@ enum nb_status nb_trees_find(struct nb_trees *trees,
 	return nb_fail(err, NB_ABSENT, "%.*s: no such page",
 		       (int)(wanted->id.len < 256 ? wanted->id.len : 256),
 		       wanted->id.text);
+}
+
+/* The leaf that has the newest revision of a page; NULL if there is none, or if
+ * the search fails. */
+static const struct nb_leaf *leaf_of(struct nb_trees *trees,
+				     const struct nb_entry_key *key,
+				     enum nb_detail detail)
+{
+	const struct nb_entry *entry = NULL;
+	size_t i = trees->count;
+
+	while (!entry && i-- > 0)
+		if (find_in_tree(&trees->trees[i], trees->upto, key, true,
+				 detail, &entry, NULL))
+			return NULL;
+	return entry ? &trees->trees[i].leaf : NULL;
+}
+
+/* Tell the file which texts records the leaves have that have these pages. Only
+ * the leaves say where these are. */
+static void expect_texts(struct nb_trees *trees,
+			 const struct nb_entry_key *keys, size_t count,
+			 enum nb_detail detail)
+{
+	struct nb_buf ranges = {0};
+	uint64_t last = 0;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const struct nb_leaf *leaf = leaf_of(trees, &keys[i], detail);
+		struct nb_range r;
+
+		if (!leaf || leaf->texts_offset == last)
+			continue;
+		r = (struct nb_range){leaf->texts_offset, leaf->texts_size};
+		last = r.offset;
+		(void)!nb_buf_add(&ranges, &r, sizeof(r));
+	}
+	nb_file_expect(trees->trees[0].file,
+		       (struct nb_range *)(void *)ranges.data,
+		       ranges.len / sizeof(struct nb_range));
+	nb_buf_free(&ranges);
+}
+
+void nb_trees_expect(struct nb_trees *trees, const struct nb_entry_key *keys,
+		     size_t count, enum nb_detail detail)
+{
+	const bool hashes = has_hashes(detail);
+	const bool texts =
+		detail == NB_DETAIL_ALL || detail == NB_DETAIL_TITLES;
+
+	if (!trees->count || !nb_file_is_far(trees->trees[0].file) ||
+	    read_roots(trees, NULL))
+		return;
+	nb_trees_foresee(trees, keys, count, true, hashes);
+	if (texts)
+		expect_texts(trees, keys, count,
+			     hashes ? NB_DETAIL_HASHES : NB_DETAIL_PLACES);
 }

@@ -80,4 +80,13 @@ NB_CHECK enum nb_status nb_trees_find(struct nb_trees *trees,
 				      const struct nb_entry **entry,
 				      struct nb_error *err);
 
+/*
+ * Tell the file which nodes nb_trees_find() reads first for the newest revision
+ * of each of these pages, and which texts after that, so that they are asked
+ * for at once. The keys are in order. Failures are left to the search. Entries
+ * that were found before are not valid any more.
+ */
+void nb_trees_expect(struct nb_trees *trees, const struct nb_entry_key *keys,
+		     size_t count, enum nb_detail detail);
+
 #endif
