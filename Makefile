@@ -489,7 +489,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr \
-	check-beside check-ksy check-queries check-browser check-room check-api \
+	check-beside check-ksy check-queries check-browser check-room check-api check-hostile \
 	check-js check-consumers check-slurm check-tei check-compilers check-musl \
 	check-damage check-mutation check-faults check-foreign coverage asan tsan \
 	valgrind lint fuzz check-oss-fuzz demo bench bench-encoding differ
@@ -536,6 +536,10 @@ vectors: all ## test vectors of the format, as a package, in $B/vectors
 check-api: deps-test ## validators of others (npm) for what the reading room gives programs
 	@$(MAKE) all
 	@B='$B' tests/run tests/room/validators
+
+check-hostile: deps-test ## HOSTILE_REQUESTS (10000) mutated requests to a reading room
+	@$(MAKE) all
+	@B='$B' tests/run tests/room/hostile
 
 check-js: deps-test ## compare the reader in JavaScript (npm) with nbarc
 	@$(MAKE) all

@@ -6,9 +6,11 @@ usage: hostile.py REQUESTS ARCHIVE [SEED]
 
 Requests are made of good ones by changing, cutting, repeating and mixing their
 bytes, of parts of paths to files, of escapes and of headers, by a generator with
-a seed: the same ones each time. After each the server must still answer; no
-answer may be 500 or have a line of a file of the system; and its memory must
-not grow."""
+a seed: the same ones each time, several at once. The server must live; no
+answer may be 500 or have a line of a file of the system; each must be
+well-formed (wellformed.py), and the media type say what it is; and its memory
+must not grow."""
+import concurrent.futures
 import random
 import socket
 import sys
@@ -16,6 +18,7 @@ import urllib.parse
 
 from room import wait_until
 from served import Room, Tap
+from wellformed import problem
 
 tap = Tap()
 requests, archive = int(sys.argv[1]), sys.argv[2]
@@ -68,6 +71,9 @@ def make():
     target = mangle(chance.choice(GOOD)) if chance.random() < .9 else "".join(chance.choices(PIECES, k=5))
     headers = [chance.choice(HEADERS) for _ in range(chance.choice([0, 0, 1, 1, 2, 5]))]
     version = chance.choice(["HTTP/1.1"] * 8 + ["HTTP/1.0", "HTTP/9.9", ""])
+    if chance.random() < .5:  # one that HTTP has nothing against, so that the room answers it
+        method, version, headers = chance.choice(["GET", "GET", "GET", "HEAD"]), "HTTP/1.1", []
+        target = urllib.parse.quote(target, safe="/?&=%@+,;:~!$'()*-._")
     text = f"{method} {target} {version}\r\nHost: localhost\r\nConnection: close\r\n" + "".join(h + "\r\n" for h in headers) + "\r\n"
     if method == "POST":
         text += mangle("verb=Identify&q=a")
@@ -79,44 +85,67 @@ def make():
     return data, True
 
 
+MOST = 1 << 22  # bytes of an answer that are read
+AT_ONCE = 32  # requests: some wait for what the server waits for, too
+BATCH = 256  # after each, the server must still be there
+
+
 def send(room, data, whole):
-    """What the server answers. One that still waits for a body gets none."""
-    answer = b""
+    """What the server answers, and whether it ended it. One that still waits for a body gets none."""
+    answer, ended = b"", False
     with socket.create_connection((room.host, room.port), timeout=10) as s:
         try:
             s.sendall(data)
             if not whole:
                 s.shutdown(socket.SHUT_WR)
             s.settimeout(2)
-            while len(answer) < 1 << 22:
+            while len(answer) < MOST and not ended:
                 piece = s.recv(65536)
-                if not piece:
-                    break
+                ended = not piece
                 answer += piece
         except OSError:
             pass
-    return answer
+    return answer, ended
+
+
+def judge(number, data, answer, ended):
+    """What is wrong with an answer: with what it gives away, and with its form."""
+    head = answer.split(b"\r\n\r\n")[0]
+    said = f"{number}: {data[:300]!r}: {answer[:200]!r}"
+    harm = answer[9:12] == b"500" or any(secret in answer for secret in SECRETS) or b"\nX-Evil" in head
+    why = problem(answer, data.startswith(b"HEAD ")) if ended else ""
+    return said if harm else "", f"{why}: {said}" if why else ""
+
+
+def unchanged(room):
+    """Good requests, and one whose error quotes the middle of a long value."""
+    wrong = []
+    for path in GOOD + ["/oai?verb=L" + "%E4%B8%AD" * 40]:
+        for method in ("GET", "HEAD"):
+            answer, _ = send(room, f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode(), True)
+            why = problem(answer, method == "HEAD") if answer else "no answer"
+            wrong += [f"{why}: {method} {path}"] if why else []
+    tap.check(not wrong, "answers to requests as they should be are well-formed", "\n".join(wrong))
 
 
 def campaign(room):
-    for path in GOOD:  # what is cached is cached
-        room.request(path)
-    counts, bad, before = {}, [], 0
-    for number in range(requests):
-        data, whole = make()
-        answer = send(room, data, whole)
-        status = answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/1.") else "none"
-        counts[status] = counts.get(status, 0) + 1
-        head = answer.split(b"\r\n\r\n")[0]
-        if status == "500" or any(secret in answer for secret in SECRETS) or b"\nX-Evil" in head:
-            bad.append(f"{number}: {data[:300]!r}: {answer[:200]!r}")
-        if room.process.poll() is not None:
-            bad.append(f"{number}: {data[:300]!r}: the server is gone")
-            break
-        if number == requests // 4:
-            before = room.memory() // 1024
+    counts, bad, wrong, before, done = {}, [], [], 0, 0
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        while done < requests and room.process.poll() is None:
+            batch = [make() for _ in range(min(BATCH, requests - done))]
+            for (data, _), (answer, ended) in zip(batch, pool.map(lambda one: send(room, *one), batch)):
+                status = answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/1.") else "none"
+                counts[status] = counts.get(status, 0) + 1
+                harm, form = judge(done, data, answer, ended)
+                bad += [harm] if harm else []
+                wrong += [form] if form else []
+                done += 1
+            if not before and done >= requests // 4:
+                before = room.memory() // 1024
+    tap.check(room.process.poll() is None, f"the server lives after {done} of {requests} requests")
+    tap.check(not bad, "none gets 500, a file, or a header of its own", "\n".join(bad))
+    tap.check(not wrong, "every answer is well-formed", "\n".join(wrong))
     after = room.memory() // 1024
-    tap.check(not bad, f"{requests} requests: none gets 500, a file, or a header of its own", "\n".join(bad))
     print("#", dict(sorted(counts.items())), f"{before} KiB resident after a quarter, {after} at the end")
     tap.check(after < before + 8192, "its memory does not grow", f"{before} {after}")
 
@@ -133,6 +162,7 @@ def slow(room):
 
 
 with Room(archive) as server:
+    unchanged(server)  # and what is cached is cached
     campaign(server)
     slow(server)
     tap.check(server.end()[0] == 0, "the server ends when it is told to")

@@ -264,14 +264,29 @@ static struct MHD_Response *make_response(struct job *j)
 	return made;
 }
 
+/*
+ * The answer to HEAD whose body would come in chunks: libmicrohttpd 0.9.75
+ * sends the last chunk there, which a client takes for the beginning of the
+ * next answer. It sends none where it has no chunks, and closes the connection.
+ */
+static bool set_options(const struct job *j, struct MHD_Response *made)
+{
+	return j->request.method != ROOM_HEAD || !j->response.read ||
+	       MHD_set_response_options(made, MHD_RF_HTTP_VERSION_1_0_ONLY,
+					MHD_RO_END) == MHD_YES;
+}
+
 /* Send the answer of a job. */
 static enum MHD_Result send_answer(struct job *j)
 {
 	struct MHD_Response *made = make_response(j);
 	enum MHD_Result sent;
 
-	if (!made)
+	if (!made || !set_options(j, made)) {
+		if (made)
+			MHD_destroy_response(made);
 		return MHD_NO;
+	}
 	j->status = j->response.status;
 	room_watch_sending(j->server->watch, j->connection);
 	sent = MHD_queue_response(j->connection, j->status, made);

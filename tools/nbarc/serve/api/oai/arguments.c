@@ -67,12 +67,20 @@ struct values {
 	unsigned given;
 };
 
-/* Refuse the request: an error of the protocol, and why. */
+/* Bytes of a value that an error quotes. */
+#define QUOTED 60u
+
+/* Refuse the request: an error of the protocol, and why. A long value is cut
+ * off, between two characters. */
 static void refuse(struct api_oai_request *r, const char *code, const char *why,
 		   const char *what)
 {
+	size_t len = strnlen(what, QUOTED);
+
+	while (len > 0 && ((uint8_t)what[len] & 0xc0) == 0x80)
+		len--;
 	r->error = code;
-	(void)snprintf(r->why, sizeof(r->why), "%.60s: %s", what, why);
+	(void)snprintf(r->why, sizeof(r->why), "%.*s: %s", (int)len, what, why);
 }
 
 /* Sort the arguments into `v`. False if one is unknown or comes twice. */
