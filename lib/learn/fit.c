@@ -34,15 +34,27 @@
 /* More steps change no decision. */
 #define STEPS 30
 #define TRIAL_STEPS 12
-/* The trust in the model, and the caution, with few lessons. */
-#define FEW_TRUST .33
-#define FEW_CAUTION 16
+/*
+ * What is left of the model's log-odds on a medium that it does not know. With
+ * this trust, and without more caution, every medium that was tried learns more
+ * than with numbers that are chosen by its lessons, and from the first page on
+ * (training/article/recipe.md).
+ */
+#define UNKNOWN_TRUST .15
+/* The caution with a page or two, which may be unlike the others. */
+#define FEW_CAUTION 30
 /* Parts of the lessons that are left out in turn. */
 #define PARTS 3
 /* The model knows a medium on which at most this part of the items begins
- * elsewhere, and this part of the units has another tag. */
+ * elsewhere, and this part of the units has another tag; it does not know one
+ * on which errors in where items begin are as many as this part of the items.
+ */
 #define KNOWN_STARTS 8
 #define KNOWN_TAGS 20
+#define UNKNOWN_STARTS 3
+/* At least this part of the lessons gains by what is learned of the others, if
+ * the model does not know the medium. */
+#define GAINING 3
 /* Errors that learning must avoid at the least, on a medium that it knows. */
 #define GAIN_LEAST 3
 /* Weights are rounded to 127 steps up to the largest one, or up to this. */
@@ -70,6 +82,8 @@ struct fitting {
 	size_t left_out;    /* the part of the lessons that is not used, or
 			     * PARTS: none */
 	struct cell *cells; /* room for the longest page */
+	size_t *before;	    /* of each lesson, the errors in starts without what
+			     * is learned */
 };
 
 /* Exponentials of n scores, where the greatest becomes 1; scores of `barred`
@@ -288,24 +302,17 @@ static double cost(void *context, const double *weights, double *slope)
 }
 
 /*
- * Choose how far the model is trusted: as makes the lessons likeliest before
- * anything is learned. On a medium that it knows its log-odds are right; on one
- * that it does not know it is surer than it has reason to be, and with all of
- * them the weights would have to be large to overrule it. What is fitted is
- * divided by the trust in the end, so that without lessons nothing changes.
+ * Choose how far the model is trusted on a medium that it knows: as makes the
+ * lessons likeliest before anything is learned. What is fitted is divided by
+ * the trust in the end, so that without lessons nothing changes.
  */
 static void choose_trust(struct fitting *f, const double *none, double *slope)
 {
 	static const double trusts[] = {.1, .15, .22, .33, .5, .7, 1};
-	double least = 0, best = FEW_TRUST;
+	double least = 0, best = 1, sum;
 	size_t i;
 
-	/* A page or two are too few to tell. */
-	for (i = 0;
-	     f->fit->count >= PARTS && i < sizeof(trusts) / sizeof(trusts[0]);
-	     i++) {
-		double sum;
-
+	for (i = 0; i < sizeof(trusts) / sizeof(trusts[0]); i++) {
 		f->trust = trusts[i];
 		sum = cost(f, none, slope);
 		if (!i || sum < least) {
@@ -323,6 +330,8 @@ struct errors {
 	size_t starts; /* items begin there and should not, or should and do not
 			*/
 	size_t tags;   /* units with another tag than the right one */
+	size_t better; /* lessons with fewer errors in starts than without what
+			* was learned */
 };
 
 /* Find the likeliest path over a lesson, and count its errors. */
@@ -361,27 +370,29 @@ static void count_errors(const struct fitting *f, const struct nb_lesson *l,
 	}
 }
 
-/*
- * Does the model know the medium? Then there is little to learn and much to
- * spoil: of a month of a daily that it knew, learning cost .01 of item F,
- * however many pages were learned from. `weights` are zeros; *e receives the
- * errors that it makes without lessons.
- */
-static bool is_known(const struct fitting *f, const double *weights,
-		     struct errors *e)
+/* Count the errors of the model alone. `none` is zeros. */
+static void count_before(const struct fitting *f, const double *none,
+			 struct errors *e)
+{
+	size_t i, starts;
+
+	*e = (struct errors){.starts = 0};
+	for (i = 0; i < f->fit->count; i++) {
+		starts = e->starts;
+		count_errors(f, &f->fit->lessons[i], none, e);
+		f->before[i] = e->starts - starts;
+	}
+}
+
+/* How many items the lessons have. */
+static size_t count_items(const struct nb_fit *fit)
 {
 	size_t items = 0, i, k;
 
-	*e = (struct errors){0, 0};
-	for (i = 0; i < f->fit->count; i++) {
-		const struct nb_lesson *l = &f->fit->lessons[i];
-
-		count_errors(f, l, weights, e);
-		for (k = 0; k < l->count; k++)
-			items += nb_tag_begins(l->tags[k]);
-	}
-	return e->starts * KNOWN_STARTS <= items &&
-	       e->tags * KNOWN_TAGS <= f->fit->units;
+	for (i = 0; i < fit->count; i++)
+		for (k = 0; k < fit->lessons[i].count; k++)
+			items += nb_tag_begins(fit->lessons[i].tags[k]);
+	return items;
 }
 
 /* Fit to all parts but one, for each of them, and count the errors on the part
@@ -391,18 +402,22 @@ static enum nb_status try_caution(struct fitting *f, double caution,
 				  struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
-	size_t i;
+	size_t i, starts;
 
-	*found = (struct errors){0, 0};
+	*found = (struct errors){.starts = 0};
 	f->caution = caution;
 	for (f->left_out = 0; !st && f->left_out < PARTS; f->left_out++) {
 		memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
 		st = nb_descend(cost, f, NB_STRUCTURE_WEIGHTS, TRIAL_STEPS,
 				weights, err);
-		for (i = f->left_out; !st && i < f->fit->count; i += PARTS)
+		for (i = f->left_out; !st && i < f->fit->count; i += PARTS) {
+			starts = found->starts;
 			count_errors(f, &f->fit->lessons[i], weights, found);
+			found->better += found->starts - starts < f->before[i];
+		}
 	}
 	f->left_out = PARTS;
+	memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
 	return st;
 }
 
@@ -426,11 +441,10 @@ static bool is_gain(const struct errors *with, const struct errors *without)
 }
 
 /*
- * Choose how much weights cost: as is best for lessons that they were not
- * fitted to, and rather more than less. `without` has the errors of the model
- * if it knows the medium, and is NULL otherwise. *worth becomes false if
- * nothing that is learned of a known medium would be a gain, or if the lessons
- * are too few to tell.
+ * Choose how much weights cost on a medium that the model knows: as is best for
+ * lessons that they were not fitted to, and rather more than less. `without`
+ * has the errors of the model. *worth becomes true if something that is learned
+ * would be a gain; a page or two are too few to tell.
  */
 static enum nb_status choose_caution(struct fitting *f,
 				     const struct errors *without,
@@ -438,58 +452,103 @@ static enum nb_status choose_caution(struct fitting *f,
 				     struct nb_error *err)
 {
 	static const double cautions[] = {64, 8, 1};
-	struct errors found, least = {SIZE_MAX, SIZE_MAX};
+	struct errors found, least = {.starts = SIZE_MAX, .tags = SIZE_MAX};
 	enum nb_status st = NB_OK;
-	double best = FEW_CAUTION;
+	double best = 1;
 	size_t i;
 
-	*worth = !without;
+	*worth = false;
 	for (i = 0; !st && f->fit->count >= PARTS && i < 3; i++) {
 		st = try_caution(f, cautions[i], weights, &found, err);
-		if (st || (without && !is_gain(&found, without)))
+		if (st || !is_gain(&found, without))
 			continue;
 		*worth = true;
 		if (found.starts < least.starts ||
-		    (without && found.starts == least.starts &&
+		    (found.starts == least.starts &&
 		     are_fewer(found.tags, least.tags))) {
 			least = found;
 			best = cautions[i];
 		}
 	}
 	f->caution = best;
-	memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
+	return st;
+}
+
+/*
+ * Does the model know the medium? Then there is little to learn and much to
+ * spoil: learned without caution, 25 pages of a month of a daily that it knew
+ * cost .01 of item F. It knows the medium if it makes few errors on the
+ * lessons. If it makes more, these may all stand on a few pages that are unlike
+ * the rest. So it does not know the medium if it errs nearly everywhere, or if
+ * what is learned of some lessons helps on many of the others. A page or two
+ * are too few for that. `before` has the errors without lessons.
+ */
+static enum nb_status find_known(struct fitting *f, const struct errors *before,
+				 double *weights, bool *known,
+				 struct nb_error *err)
+{
+	size_t items = count_items(f->fit);
+	struct errors found;
+	enum nb_status st;
+
+	*known = before->starts * KNOWN_STARTS <= items &&
+		 before->tags * KNOWN_TAGS <= f->fit->units;
+	if (*known || f->fit->count < PARTS ||
+	    before->starts * UNKNOWN_STARTS >= items)
+		return NB_OK;
+	st = try_caution(f, 1, weights, &found, err);
+	*known = found.better * GAINING < f->fit->count ||
+		 found.starts >= before->starts;
+	return st;
+}
+
+/* Fit the weights, which are zeros; `slope` has room for as many. */
+static enum nb_status run(struct fitting *f, double *weights, double *slope,
+			  struct nb_error *err)
+{
+	bool known, worth = true;
+	struct errors before;
+	enum nb_status st;
+	size_t i;
+
+	count_before(f, weights, &before);
+	st = find_known(f, &before, weights, &known, err);
+	if (!st && known) {
+		choose_trust(f, weights, slope);
+		st = choose_caution(f, &before, weights, &worth, err);
+	}
+	if (f->fit->count < PARTS)
+		f->caution = FEW_CAUTION;
+	if (!st && worth)
+		st = nb_descend(cost, f, NB_STRUCTURE_WEIGHTS, STEPS, weights,
+				err);
+	for (i = 0; !st && i < NB_STRUCTURE_WEIGHTS; i++)
+		weights[i] /= f->trust;
 	return st;
 }
 
 enum nb_status nb_fit_run(const struct nb_fit *fit, double *weights,
 			  struct nb_error *err)
 {
-	struct fitting f = {.fit = fit, .caution = 1, .left_out = PARTS};
-	struct errors without;
+	struct fitting f = {.fit = fit,
+			    .trust = UNKNOWN_TRUST,
+			    .caution = 1,
+			    .left_out = PARTS};
 	size_t longest = 0, i;
-	bool known, worth = false;
-	double *slope;
 	enum nb_status st;
+	double *slope;
 
 	for (i = 0; i < fit->count; i++)
 		if (fit->lessons[i].count > longest)
 			longest = fit->lessons[i].count;
 	memset(weights, 0, NB_STRUCTURE_WEIGHTS * sizeof(*weights));
 	f.cells = nb_alloc(longest, sizeof(*f.cells));
+	f.before = nb_alloc(fit->count, sizeof(*f.before));
 	slope = nb_alloc(NB_STRUCTURE_WEIGHTS, sizeof(*slope));
-	st = f.cells && slope ? NB_OK : nb_fail_mem(err);
-	if (!st) {
-		choose_trust(&f, weights, slope);
-		known = is_known(&f, weights, &without);
-		st = choose_caution(&f, known ? &without : NULL, weights,
-				    &worth, err);
-	}
-	if (!st && worth)
-		st = nb_descend(cost, &f, NB_STRUCTURE_WEIGHTS, STEPS, weights,
-				err);
-	for (i = 0; !st && i < NB_STRUCTURE_WEIGHTS; i++)
-		weights[i] /= f.trust;
+	st = f.cells && f.before && slope ? run(&f, weights, slope, err)
+					  : nb_fail_mem(err);
 	free(f.cells);
+	free(f.before);
 	free(slope);
 	return st;
 }

@@ -48,6 +48,11 @@ after=$(items dnbx-19520904-01 --profile ./dnbx.profile)
 result $? "the fourth page has more of its items now"
 [ "$after" -eq 6 ]
 result $? "it has all of them"
+mkdir one
+check "learning from one of them" nbtei --learn one/dnbx.profile --decisions decisions \
+	pages/dnbx-19520901-01.txt
+[ "$(items dnbx-19520904-01 --profile one/dnbx.profile)" -eq 6 ]
+result $? "is enough where all items begin alike"
 id=jdrb-20190304-a01
 nbtei --id $id "$root/fixtures/pages/$id.txt" | grep '<div\|<head' >plain
 nbtei --id $id --profile ./dnbx.profile "$root/fixtures/pages/$id.txt" | grep '<div\|<head' >with
