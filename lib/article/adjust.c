@@ -136,6 +136,19 @@ static void retag(uint8_t *tags, const uint8_t *open, size_t i, enum nb_tag tag)
 		tags[i] = (uint8_t)tag;
 }
 
+/* Has the unit nothing that can be seen: control characters alone, such as the
+ * one that ended files of DOS? */
+static bool is_mute(const char *text, const struct nb_unit *unit)
+{
+	size_t i;
+
+	for (i = 0; i < unit->len; i++)
+		if ((uint8_t)text[unit->offset + i] > ' ' &&
+		    text[unit->offset + i] != 0x7f)
+			return false;
+	return true;
+}
+
 void nb_tags_adjust(const char *text, const struct nb_unit *units,
 		    const struct nb_views *views, const uint8_t *open,
 		    uint8_t *tags)
@@ -175,6 +188,9 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 			retag(tags, open, i, NB_TAG_PARAGRAPH);
 		if (tags[i] == NB_TAG_HEAD_FIRST && v->shape.width > HEAD_WIDTH)
 			retag(tags, open, i, NB_TAG_PARAGRAPH_FIRST);
+		if ((tags[i] == NB_TAG_HEAD || tags[i] == NB_TAG_CROSSHEAD) &&
+		    is_mute(text, &units[i]))
+			retag(tags, open, i, NB_TAG_PARAGRAPH);
 		if (nb_tag_begins(tags[i]))
 			notice = nb_is_notice(text, &units[i]);
 	}

@@ -23,7 +23,8 @@
  * - A line directly under the heads is a crosshead if two that follow it
  * begin alike: they are entries of a list.
  * - A line among the heads that says who wrote the item is a byline.
- * - A head that is as long as a paragraph is one.
+ * - A head that is as long as a paragraph is one, and so is one of nothing but
+ * control characters.
  *
  * `open` has the tags that a unit may have, as for nb_sequence_decode(); NULL:
  * all. What is not open stays as it is.

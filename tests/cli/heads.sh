@@ -99,4 +99,9 @@ result $? "and its text the place and the day"
 nbarc get --format text a.nbarc jdrb-20190304-01 | tr -d '\n' >text
 printf '%s' "水渠修好了本报江城3月3日电 （记者 顾青、林舟）$first$second" | cmp - text
 result $? "and its text is that of the page"
+outline 水渠修好了 "$first" "$(printf '\032')"
+is "the character that ended files of DOS is no head" <<'X'
+article
+ "main">水渠修好了
+X
 finish
