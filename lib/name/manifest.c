@@ -42,27 +42,36 @@ enum column {
 /* The most columns of a table, with those that are not used. */
 #define COLUMNS_MAX 256u
 
-/* What each column may be called, apart from upper and lower case. */
-static const char *const names[COLUMNS][10] = {
+/* What each column may be called, apart from upper and lower case; in simple
+ * and in traditional characters. */
+#define NAMES_MAX 14
+static const char *const names[COLUMNS][NAMES_MAX] = {
 	[PATH] = {"path", "file", "filename", "路径", "文件", "文件名",
-		  "文件路径"},
+		  "文件路径", "路徑", "檔案", "檔名", "檔案路徑"},
 	[TITLE] = {"title", "title code", "title_code", "code", "报纸",
-		   "报纸代码", "报刊", "报刊代码", "代码"},
+		   "报纸代码", "报刊", "报刊代码", "代码", "報紙", "報紙代碼",
+		   "報刊", "報刊代碼", "代碼"},
 	[DATE] = {"date", "日期", "出版日期"},
-	[PAGE] = {"page", "版", "版次", "版面", "版号", "页码"},
+	[PAGE] = {"page", "版", "版次", "版面", "版号", "页码", "版號", "頁碼"},
 	[EDITION] = {"edition", "版本"},
-	[RIGHTS] = {"rights", "licence", "license", "权利", "版权", "许可"},
-	[IMAGE] = {"image", "图像", "图片", "影像", "扫描件"},
+	[RIGHTS] = {"rights", "licence", "license", "权利", "版权", "许可",
+		    "權利", "版權", "許可"},
+	[IMAGE] = {"image", "图像", "图片", "影像", "扫描件", "圖像", "圖片",
+		   "掃描件"},
 	[ARTICLE] = {"article", "article number", "篇", "篇号", "文章",
-		     "文章号", "稿号", "条目"},
-	[ORDER] = {"order", "sequence", "顺序", "序号", "次序", "排序"},
-	[TYPE] = {"type", "kind", "类型", "类别", "体裁"},
-	[KICKER] = {"kicker", "引题", "肩题", "眉题"},
-	[HEAD] = {"head", "headline", "标题", "主题", "题目", "篇名", "题名"},
-	[SUBHEAD] = {"subhead", "subtitle", "副题", "副标题"},
+		     "文章号", "稿号", "条目", "篇號", "文章號", "稿號",
+		     "條目"},
+	[ORDER] = {"order", "sequence", "顺序", "序号", "次序", "排序", "順序",
+		   "序號"},
+	[TYPE] = {"type", "kind", "类型", "类别", "体裁", "類型", "類別",
+		  "體裁"},
+	[KICKER] = {"kicker", "引题", "肩题", "眉题", "引題", "肩題", "眉題"},
+	[HEAD] = {"head", "headline", "标题", "主题", "题目", "篇名", "题名",
+		  "標題", "主題", "題目", "題名"},
+	[SUBHEAD] = {"subhead", "subtitle", "副题", "副标题", "副題", "副標題"},
 	[AUTHOR] = {"author", "authors", "byline", "作者", "署名", "记者",
-		    "责任者"},
-	[CHARSET] = {"charset", "encoding", "编码", "字符集"},
+		    "责任者", "記者", "責任者"},
+	[CHARSET] = {"charset", "encoding", "编码", "字符集", "編碼"},
 };
 
 /*
@@ -159,7 +168,7 @@ static enum column column_called(const char *name)
 	size_t c, i;
 
 	for (c = 0; c < COLUMNS; c++)
-		for (i = 0; i < 10 && names[c][i]; i++)
+		for (i = 0; i < NAMES_MAX && names[c][i]; i++)
 			if (strcasecmp(name, names[c][i]) == 0)
 				return (enum column)c;
 	return COLUMNS;
@@ -244,8 +253,8 @@ static enum nb_status take_field(struct reading *r, size_t i, unsigned line,
 					  line);
 	if (r->columns[i] == COLUMNS || len == 0)
 		return NB_OK;
-	if (r->columns[i] == PAGE || r->columns[i] == ARTICLE ||
-	    r->columns[i] == ORDER)
+	if (r->columns[i] == DATE || r->columns[i] == PAGE ||
+	    r->columns[i] == ARTICLE || r->columns[i] == ORDER)
 		len = without_fraction(text, len);
 	st = add_cell(r->m, text, len, &cells[r->columns[i]], err);
 	if (!st && r->columns[i] == PATH)

@@ -389,7 +389,7 @@ bool nb_name_edition(const char *s, size_t len, char out[NB_NAME_PART])
  */
 bool nb_name_page_number(const char *s, size_t len, char out[NB_NAME_PART])
 {
-	static const char *const page[] = {"版", "面", "页", NULL};
+	static const char *const page[] = {"版", "面", "页", "頁", NULL};
 	struct cursor c = {s, s + len};
 	struct count n;
 	char letter;

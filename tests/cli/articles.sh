@@ -147,6 +147,11 @@ printf 'path,title,date,page,article\nin/1.txt,jdrb,20190304,1,1\nin/3.txt,jdrb,
 exits 2 "articles and a page cannot both be the page" \
 	nbarc ingest -o t.nbarc --manifest twin.csv
 says "jdrb-20190304-01 is also the id of" "which is said"
+printf 'path,title,date,page,article,type\nin/1.txt,jdrb,20190304,1,1,Photo\nin/3.txt,jdrb,20190304,1,2,啟事\n' >type.csv
+exits 0 "types in capitals and in traditional characters" \
+	nbarc ingest -q -o y.nbarc --manifest type.csv
+[ "$(nbarc list y.nbarc | awk '{ printf "%s ", $2 }')" = "photo notice " ]
+result $? "are those types"
 exits 0 "a dry run shows the page" nbarc ingest -o x.nbarc --dry-run --manifest m.csv
 grep -q "new  *$page  *tar" .out
 result $? "and its form"

@@ -117,6 +117,24 @@ exits 0 "midnight and .0, as spreadsheets write them" \
 	nbarc ingest -q -o s.nbarc --manifest in/sheet.csv
 nbarc list -p s.nbarc | grep -qx jdrb-20190304-06
 result $? "say nothing"
+printf 'path,title,date,page\nscans/a/0001.txt,jdrb,20190304.0,6.0\n' >in/sheet.csv
+exits 0 "also .0 after a date" \
+	nbarc ingest -q -o t.nbarc --manifest in/sheet.csv
+nbarc list -p t.nbarc | grep -qx jdrb-20190304-06
+result $? "says nothing"
+printf 'sep=;\r\n檔名;報紙代碼;日期;版號;註\r\nscans/a/0001.txt;jdrb;2019/3/4;第2頁;a,b,c\r\n' \
+	>in/sheet.csv
+exits 0 "a separator by name, traditional characters" \
+	nbarc ingest -q -o u.nbarc --manifest in/sheet.csv
+nbarc list -p u.nbarc | grep -qx jdrb-20190304-02
+result $? "give the page"
+printf '\n\npath;title;date;page\nscans/a/0001.txt;jdrb;20190304;7\n' >in/sheet.csv
+exits 0 "empty lines before the names" \
+	nbarc ingest -q -o v.nbarc --manifest in/sheet.csv
+printf 'sep=,x\npath,title\n' >in/sheet.csv
+exits 2 "a first line that only begins so" \
+	nbarc ingest -q -o w.nbarc --manifest in/sheet.csv
+says "no column is called path" "names the columns"
 printf 'path,title,date,page\nscans/a/0001.txt,jdrb,2019/3/4 8:00,6\n' >in/sheet.csv
 exits 2 "another time of day" nbarc ingest -q -o s.nbarc --manifest in/sheet.csv
 says "'2019/3/4 8:00' is not a date" "is refused"

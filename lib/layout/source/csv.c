@@ -4,6 +4,24 @@
 #include "base/error.h"
 
 #include <string.h>
+#include <strings.h>
+
+/*
+ * Pass over a first line that only names the separator, "sep=;", which tells a
+ * spreadsheet how to open the file; false if there is none.
+ */
+static bool is_named(struct nb_csv *csv)
+{
+	const char *p = csv->p;
+
+	if (csv->end - p < 5 || strncasecmp(p, "sep=", 4) != 0 ||
+	    !strchr(",;\t", p[4]) || !p[4] ||
+	    (csv->end - p > 5 && p[5] != '\r' && p[5] != '\n'))
+		return false;
+	csv->separator = p[4];
+	csv->p += 5;
+	return true;
+}
 
 /* The separator that the first line has most of, outside of quotes. */
 static char choose_separator(const char *text, const char *end)
@@ -25,15 +43,6 @@ static char choose_separator(const char *text, const char *end)
 	return candidates[best];
 }
 
-void nb_csv_begin(struct nb_csv *csv, const char *text, size_t len)
-{
-	memset(csv, 0, sizeof(*csv));
-	csv->p = text;
-	csv->end = text + len;
-	csv->line = 1;
-	csv->separator = choose_separator(text, csv->end);
-}
-
 /* Move past the end of a line, if it is here. */
 static bool line_end(struct nb_csv *csv)
 {
@@ -44,6 +53,18 @@ static bool line_end(struct nb_csv *csv)
 	csv->p++;
 	csv->line++;
 	return true;
+}
+
+void nb_csv_begin(struct nb_csv *csv, const char *text, size_t len)
+{
+	memset(csv, 0, sizeof(*csv));
+	csv->p = text;
+	csv->end = text + len;
+	csv->line = 1;
+	while (line_end(csv))
+		;
+	if (!is_named(csv))
+		csv->separator = choose_separator(csv->p, csv->end);
 }
 
 bool nb_csv_at_end(struct nb_csv *csv)

@@ -2,7 +2,7 @@
 /*
  * Reading CSV (RFC 4180). Lines may end in LF, CR LF or CR; the separator is
  * chosen by the first line, because spreadsheets of many countries write
- * semicolons or tabs.
+ * semicolons or tabs. That line may name it and say nothing else: "sep=;".
  */
 #ifndef NB_LAYOUT_CSV_H
 #define NB_LAYOUT_CSV_H

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* No page has more items, and hardly any more files. */
 #define ROWS_MAX 65535u
@@ -37,6 +38,7 @@ static const struct {
 	{"ad", NB_SAID_NOTICE},	  {"advertisement", NB_SAID_NOTICE},
 	{"广告", NB_SAID_NOTICE}, {"启事", NB_SAID_NOTICE},
 	{"公告", NB_SAID_NOTICE}, {"廣告", NB_SAID_NOTICE},
+	{"攝影", NB_SAID_PHOTO},  {"啟事", NB_SAID_NOTICE},
 };
 
 static enum nb_said_kind kind_of(const char *word)
@@ -44,7 +46,7 @@ static enum nb_said_kind kind_of(const char *word)
 	size_t i;
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(word, kinds[i].word) == 0)
+		if (strcasecmp(word, kinds[i].word) == 0)
 			return kinds[i].kind;
 	return NB_SAID_ARTICLE;
 }
