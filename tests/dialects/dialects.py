@@ -79,7 +79,7 @@ def alto_box(line, unit=1):
 
 
 def alto(blocks, version=3, by="line", **style):
-    """An ALTO file. Styles: prefix, unit, composed, glyphs, bare, spaces."""
+    """An ALTO file. Styles: prefix, unit, composed, glyphs, bare, spaces, chained."""
     p = style.get("prefix", "")
     unit = style.get("unit", 1)
     space = "" if style.get("bare") else f' xmlns{":" + p[:-1] if p else ""}="{ALTO % version}"'
@@ -90,8 +90,10 @@ def alto(blocks, version=3, by="line", **style):
            f"<{p}TopMargin/><{p}PrintSpace>"]
     if style.get("composed"):
         out.append(f'<{p}ComposedBlock ID="C1">')
-    for b, block in enumerate(blocks):
-        out.append(f'<{p}TextBlock ID="B{b}" {alto_box(block[0], unit)}>')
+    numbered = list(enumerate(blocks))
+    for b, block in reversed(numbered) if style.get("chained") else numbered:
+        following = f' IDNEXT="B{b + 1}"' if style.get("chained") else ""
+        out.append(f'<{p}TextBlock ID="B{b}" {alto_box(block[0], unit)}{following}>')
         if style.get("shape"):
             out.append(f'<{p}Shape><{p}Polygon POINTS="{points(block[0])}"/></{p}Shape>')
         for line in block:
@@ -234,7 +236,8 @@ def coords(line, old, p):
 
 
 def pagexml(blocks, date="2019-07-15", **style):
-    """A PAGE file. Styles: prefix, by (line, word, region, glyph), shuffled, custom."""
+    """A PAGE file. Styles: prefix, by (line, word, region, glyph), shuffled, custom,
+    unlisted."""
     p = style.get("prefix", "")
     old = date < "2013"
     by = style.get("by", "line")
@@ -267,6 +270,8 @@ def pagexml(blocks, date="2019-07-15", **style):
     order = f'<{p}ReadingOrder><{p}OrderedGroup id="g">' + "".join(
         f'<{p}RegionRefIndexed index="{b}" regionRef="r{b}"/>' for b in range(len(blocks))
     ) + f"</{p}OrderedGroup></{p}ReadingOrder>"
+    if style.get("unlisted"):
+        order = ""
     if style.get("shuffled"):
         regions.reverse()
     return (f'<?xml version="1.0" encoding="UTF-8"?>\n<{p}PcGts{space}><{p}Metadata/>'
@@ -716,6 +721,7 @@ KINDS = [
     ("ALTO 3, with Glyph and Variant", lambda b: alto(b, 3, glyphs=True)),
     ("ALTO 4, with Shape", lambda b: alto(b, 4, shape=True)),
     ("ALTO 4, prefix alto:", lambda b: alto(b, 4, prefix="alto:")),
+    ("ALTO 2, blocks chained by IDNEXT", lambda b: alto(b, 2, chained=True)),
     ("ALTO without a namespace", lambda b: alto(b, bare=True)),
     ("ALTO in UTF-16", lambda b: alto(b).replace('"UTF-8"', '"UTF-16"').encode("utf-16")),
     ("ALTO in GB18030", lambda b: alto(b).replace('"UTF-8"', '"GB18030"').encode("gb18030")),
@@ -759,6 +765,8 @@ KINDS = [
         "三月", "&#19977月").replace("今天", "&nbsp今天")),
     ("PAGE, joiners of no width", lambda b: pagexml(b).replace("的", "的\u200c")),
     ("PAGE of Transkribus", lambda b: pagexml(b, "2013-07-15", custom=True)),
+    ("PAGE, numbers of regions instead of a list",
+     lambda b: pagexml(b, custom=True, unlisted=True, shuffled=True)),
     ("FineReader 6", lambda b: fine(b, "6")),
     ("FineReader 8", lambda b: fine(b, "8")),
     ("FineReader 9", lambda b: fine(b, "9")),

@@ -130,6 +130,34 @@ static void test_regions(void **state)
 		"caption 农民在田里 / notice: paragraph 三");
 }
 
+/* An advertisement is an item, wherever it is listed, if it is in one piece. */
+static void test_adverts(void **state)
+{
+	(void)state;
+	divides(PAGE(REF("1") REF("2") REF("ad") REF("5"),
+		     REGION("1", HEADING, LINE("春耕开始")) REGION(
+			     "2", PARAGRAPH, LINE("田里放满了水。"))
+			     REGION("5", HEADING,
+				    LINE("水库蓄水")) "<AdvertRegion "
+						      "id=\"ad\">" REGION(
+							      "3", PARAGRAPH,
+							      LINE("种子站供应稻种。"))
+							      REGION("4",
+								     PARAGRAPH,
+								     LINE("地址：东街五号。")) "</AdvertRegion>"),
+		"article: main 春耕开始 paragraph 田里放满了水。 / notice: "
+		"paragraph 种子站供应稻种。 paragraph 地址：东街五号。 / "
+		"article: main 水库蓄水");
+	divides(PAGE(REF("1") REF("3") REF("2") REF("4"),
+		     REGION("1", HEADING, LINE("春耕开始"))
+			     REGION("2", PARAGRAPH, LINE("田里放满了水。")) "<AdvertRegion>" REGION(
+				     "3", PARAGRAPH, LINE("种子站供应稻种。"))
+				     REGION("4", PARAGRAPH,
+					    LINE("地址：东街五号。")) "</AdvertRegion>"),
+		"article: main 春耕开始 paragraph 种子站供应稻种。 paragraph "
+		"田里放满了水。 paragraph 地址：东街五号。");
+}
+
 /* What is not said clearly is not said. */
 static void test_doubtful_regions(void **state)
 {
@@ -382,6 +410,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_regions),
+		cmocka_unit_test(test_adverts),
 		cmocka_unit_test(test_doubtful_regions),
 		cmocka_unit_test(test_borders),
 		cmocka_unit_test(test_blocks),

@@ -137,6 +137,11 @@ static void test_hocr(void **state)
 		   "</span><span class='ocr_line' title='bbox 0 5 9 9'>丙"
 		   "</span></div>"),
 	      "甲 乙\n丙\n", 2);
+	/* what is in no line of its own, and what has lines */
+	gives(HTML("<h1 class='ocr_title'>甲</h1><p class='ocr_author'>乙</p>"
+		   "<div class='ocr_abstract'>\n<span class='ocr_line'>丙"
+		   "</span></div><div class='ocr_pageno'>3</div>"),
+	      "甲\n乙\n丙\n3\n", 0);
 	gives("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" "
 	      "\"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">"
 	      "<html><body><span class=\"ocr_line\" title=\"bbox 0 0 9 4\">"

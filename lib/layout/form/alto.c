@@ -85,6 +85,7 @@ static enum nb_status begin_area(struct alto *a, const struct nb_element *e,
 				 struct nb_error *err)
 {
 	struct nb_layout *l = a->m.lines.layout;
+	const char *next = nb_element_get(e, "IDNEXT");
 	enum nb_status st = nb_markup_area(&a->m, e, NB_SAID_NOTHING, err);
 	struct nb_box box;
 
@@ -92,7 +93,19 @@ static enum nb_status begin_area(struct alto *a, const struct nb_element *e,
 		return st;
 	l->areas[l->area_count - 1].line = strcmp(e->name, "TextLine") == 0;
 	nb_markup_place(&a->m, e->depth, box_of(e, &box) ? &box : NULL);
-	return NB_OK;
+	return next && *next
+		       ? nb_references_next(&a->m.order,
+					    (uint32_t)l->area_count, next, err)
+		       : NB_OK;
+}
+
+/* The margins come before the print space in the file. Page numbers and the
+ * names of editors in the lower one do not begin a page. */
+static uint32_t margin_of(const struct nb_element *e)
+{
+	if (strcmp(e->name, "RightMargin") == 0)
+		return 1;
+	return strcmp(e->name, "BottomMargin") == 0 ? 2 : 0;
 }
 
 /* What the coordinates of the file count: the content of MeasurementUnit. */
@@ -129,6 +142,8 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	a->in_unit = strcmp(e->name, "MeasurementUnit") == 0;
 	if (strcmp(e->name, "Page") == 0)
 		return nb_markup_page(&a->m, e, "WIDTH", "HEIGHT", err);
+	if (margin_of(e))
+		nb_references_margin(&a->m.order, e->depth, margin_of(e));
 	if (strcmp(e->name, "TextLine") == 0)
 		nb_line_begin(&a->m.lines, box_of(e, &box) ? &box : NULL);
 	else if (strcmp(e->name, "String") == 0)

@@ -59,7 +59,8 @@ static bool has_any(const struct nb_element *e, const char *const *classes)
  */
 static const char *const line_classes[] = {
 	"ocr_line",   "ocrx_line",   "ocr_xline",     "ocr_header",
-	"ocr_footer", "ocr_caption", "ocr_textfloat", NULL};
+	"ocr_footer", "ocr_caption", "ocr_textfloat", "ocr_pageno",
+	"ocr_title",  "ocr_author",  "ocr_abstract",  NULL};
 
 /* Areas with lines in them, which pages are laid out in. */
 static const char *const area_classes[] = {"ocr_carea", "ocrx_block", NULL};

@@ -14,11 +14,11 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "layout/form/form.h"
+#include "layout/form/region.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define SPACES " \t\r\n"
 
@@ -396,54 +396,44 @@ static void begin_level(struct page *p, const struct nb_element *e,
 		p->glyphs.len = 0;
 }
 
-/*
- * What the type of a region says. Some programs write their types into an
- * attribute of their own: custom="structure {type:heading;}".
- */
-static enum nb_said said_of(const struct nb_element *e)
+/* Is it a region whose lines are an area: of text, or an advertisement, which
+ * has such regions inside? */
+static bool is_area(const char *name)
 {
-	static const struct {
-		const char *type;
-		enum nb_said said;
-	} types[] = {
-		{"heading", NB_SAID_HEADING},
-		{"paragraph", NB_SAID_PARAGRAPH},
-		{"caption", NB_SAID_CAPTION},
-		{"credit", NB_SAID_BYLINE},
-		{"header", NB_SAID_APART},
-		{"footer", NB_SAID_APART},
-		{"page-number", NB_SAID_APART},
-	};
-	const char *type = nb_element_get(e, "type");
-	const char *custom = nb_element_get(e, "custom");
-	size_t i, len;
-
-	if (!type && custom && (custom = strstr(custom, "structure")) != NULL &&
-	    (custom = strstr(custom, "type:")) != NULL)
-		type = custom + strlen("type:");
-	if (!type)
-		return NB_SAID_NOTHING;
-	type += strspn(type, SPACES);
-	len = strcspn(type, " \t\r\n;}");
-	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (strlen(types[i].type) == len &&
-		    strncasecmp(types[i].type, type, len) == 0)
-			return types[i].said;
-	return NB_SAID_NOTHING;
+	return strcmp(name, "TextRegion") == 0 ||
+	       strcmp(name, "AdvertRegion") == 0;
 }
 
-/* A TextRegion begins: note what the file says of it. */
+/* Such a region begins: note what the file says of it. */
 static enum nb_status begin_region(struct page *p, const struct nb_element *e,
 				   struct nb_error *err)
 {
 	const char *id = nb_element_get(e, "id");
 	struct nb_layout *l = p->m.lines.layout;
-	enum nb_status st = nb_markup_area(&p->m, e, said_of(e), err);
+	enum nb_status st = nb_markup_area(&p->m, e, nb_region_said(e), err);
+	struct nb_area *area = l->areas + l->area_count - 1;
 
-	if (!st && id)
-		l->areas[l->area_count - 1].item =
-			nb_references_group(&p->m.order, id);
+	if (st)
+		return st;
+	if (strcmp(e->name, "AdvertRegion") == 0) {
+		/* No group has a number above those of the list. */
+		area->item = ++p->m.order.groups;
+		area->kind = NB_SAID_NOTICE;
+	} else if (id) {
+		area->item = nb_references_group(&p->m.order, id);
+	}
 	return st;
+}
+
+/* Note what a region or a line says of its place among others. */
+static void number(struct page *p, const struct nb_element *e, enum level level)
+{
+	uint32_t n = nb_region_number(e);
+
+	if (level == LEVEL_LINE)
+		nb_references_inner(&p->m.order, e->depth, n);
+	else if (n)
+		nb_references_number(&p->m.order, e->depth, n);
 }
 
 static enum nb_status start(void *state, const struct nb_element *e,
@@ -477,7 +467,9 @@ static enum nb_status start(void *state, const struct nb_element *e,
 		       strcmp(e->name, "PlainText") == 0;
 	if (!st)
 		st = nb_references_start(&p->m.order, e, err);
-	if (!st && strcmp(e->name, "TextRegion") == 0)
+	if (!st && (strcmp(e->name, "TextLine") == 0 || is_region(e->name)))
+		number(p, e, level);
+	if (!st && is_area(e->name))
 		return begin_region(p, e, err);
 	nb_markup_inside(&p->m, e);
 	return st;
@@ -520,8 +512,8 @@ static enum nb_status end_level(struct page *p, const char *name,
 	return NB_OK;
 }
 
-/* The Coords of depth `depth` end: if they are those of a TextRegion, its area
- * has their place. */
+/* The Coords of depth `depth` end: if they are those of a region that is an
+ * area, that has their place. */
 static void place_region(struct page *p, unsigned depth)
 {
 	const struct part *region = &p->parts[LEVEL_REGION];

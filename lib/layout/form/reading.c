@@ -21,6 +21,7 @@ void nb_references_free(struct nb_references *r)
 {
 	free(r->list);
 	free(r->lines);
+	free(r->followers);
 	free(r->members);
 	nb_buf_free(&r->ids);
 	memset(r, 0, sizeof(*r));
@@ -276,9 +277,9 @@ enum nb_status nb_references_start(struct nb_references *r,
 {
 	const char *id = nb_element_get(e, "ID");
 	const struct nb_reference *found = NULL;
+	static const struct nb_rank none = {.rank = 0};
 	unsigned depth = e->depth;
 	enum nb_status st = NB_OK;
-	uint32_t rank;
 
 	if (strcmp(e->name, "ReadingOrder") == 0)
 		r->inside = true;
@@ -292,9 +293,10 @@ enum nb_status nb_references_start(struct nb_references *r,
 	}
 	if (!st && id && r->count)
 		found = find(r, id);
-	rank = found ? found->rank : 0;
 	/* An element without a rank has that of the element around it. */
-	r->ranks_at[depth] = rank || !depth ? rank : r->ranks_at[depth - 1];
+	r->at[depth] = depth ? r->at[depth - 1] : none;
+	if (found && found->rank)
+		r->at[depth].rank = found->rank;
 	return st;
 }
 
@@ -310,68 +312,53 @@ enum nb_status nb_references_stop(struct nb_references *r, const char *name,
 	return st;
 }
 
+void nb_references_number(struct nb_references *r, unsigned depth,
+			  uint32_t number)
+{
+	if (!r->count && !r->at[depth].rank)
+		r->at[depth].rank = number;
+}
+
+void nb_references_inner(struct nb_references *r, unsigned depth,
+			 uint32_t number)
+{
+	r->at[depth].inner = number;
+}
+
+void nb_references_margin(struct nb_references *r, unsigned depth,
+			  uint32_t number)
+{
+	r->at[depth].margin = number;
+}
+
+enum nb_status nb_references_next(struct nb_references *r, uint32_t area,
+				  const char *next, struct nb_error *err)
+{
+	struct nb_follower *grown =
+		nb_grow(r->followers, &r->follower_cap, r->follower_count + 1,
+			sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	r->followers = grown;
+	grown[r->follower_count++] = (struct nb_follower){area, r->ids.len};
+	if (nb_buf_add(&r->ids, next, strlen(next) + 1))
+		return nb_fail_mem(err);
+	return NB_OK;
+}
+
 enum nb_status nb_references_line(struct nb_references *r, unsigned depth,
 				  struct nb_error *err)
 {
-	uint32_t rank = r->ranks_at[depth];
-	uint32_t *grown = nb_grow(r->lines, &r->line_cap, r->line_count + 1,
-				  sizeof(*grown));
+	struct nb_rank *grown = nb_grow(r->lines, &r->line_cap,
+					r->line_count + 1, sizeof(*grown));
 
 	if (!grown)
 		return nb_fail_mem(err);
 	r->lines = grown;
-	if (!rank && r->line_count)
-		rank = grown[r->line_count - 1];
-	grown[r->line_count++] = rank;
+	grown[r->line_count] = r->at[depth];
+	if (!r->at[depth].rank && r->line_count)
+		grown[r->line_count].rank = grown[r->line_count - 1].rank;
+	r->line_count++;
 	return NB_OK;
-}
-
-/* ---- lines */
-
-/* A line, its image and its rank. */
-struct ranked {
-	uint32_t image, rank;
-	size_t line;
-};
-
-static int by_rank(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->image != y->image)
-		return x->image < y->image ? -1 : 1;
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return (x->line > y->line) - (x->line < y->line);
-}
-
-enum nb_status nb_references_order(const struct nb_references *r,
-				   struct nb_layout *layout, bool *said,
-				   struct nb_error *err)
-{
-	size_t i, n = layout->count, *lines;
-	struct ranked *ranked;
-	enum nb_status st = NB_OK;
-
-	*said = false;
-	for (i = 0; i < n && !*said; i++)
-		*said = r->lines[i] != 0;
-	if (!*said)
-		return NB_OK;
-	ranked = nb_alloc(n, sizeof(*ranked));
-	lines = nb_alloc(n, sizeof(*lines));
-	if (!ranked || !lines)
-		st = nb_fail_mem(err);
-	for (i = 0; !st && i < n; i++)
-		ranked[i] =
-			(struct ranked){layout->boxes[i].image, r->lines[i], i};
-	if (!st)
-		qsort(ranked, n, sizeof(*ranked), by_rank);
-	for (i = 0; !st && i < n; i++)
-		lines[i] = ranked[i].line;
-	if (!st)
-		st = nb_layout_arrange(layout, lines, err);
-	free(ranked);
-	free(lines);
-	return st;
 }

@@ -6,6 +6,11 @@
  * The element lists references to IDs and comes before the elements that have
  * them. So the references are collected first and get ranks; then each line
  * gets the rank of the innermost element around it that has one.
+ *
+ * In a file without such a list, elements may state their own places: an index
+ * among the regions, or which block comes next (IDNEXT). A line may have an
+ * index in its region beside a list, too. And what is in the lower margin of
+ * a page is read last, although ALTO has the margins before the print space.
  */
 #ifndef NB_LAYOUT_FORM_READING_H
 #define NB_LAYOUT_FORM_READING_H
@@ -40,6 +45,26 @@ struct nb_member {
 	size_t place;	/* what it says of its place (@index), or SIZE_MAX */
 };
 
+/* What is known of the order of a line. */
+struct nb_rank {
+	uint32_t margin; /* as for nb_references_margin() */
+	uint32_t rank;	 /* of what the line is in; 0: none */
+	uint32_t inner;	 /* its own place there, from 1; 0: not stated */
+};
+
+/* A block that says which one comes next. */
+struct nb_follower {
+	uint32_t area; /* 1 + its index */
+	size_t next;   /* offset of an ID in nb_references.ids */
+};
+
+/* What a file states of its order. */
+enum nb_stated {
+	NB_STATED_NOTHING,
+	NB_STATED_BLOCKS, /* not how the lines of a block follow */
+	NB_STATED_LINES,
+};
+
 /*
  * The references, and the ranks of the lines so far. All zeros at the start;
  * owns its lists. A rank is 1 or more; 0 means that there is none. `list` is in
@@ -61,9 +86,11 @@ struct nb_references {
 	uint32_t shared[NB_DEPTH_MAX + 1];
 	bool ordered[NB_DEPTH_MAX + 1];
 	uint32_t group[NB_DEPTH_MAX + 1];    /* as in struct nb_reference */
-	uint32_t ranks_at[NB_DEPTH_MAX + 1]; /* by depth: of open elements */
-	uint32_t *lines; /* the rank of each line of the layout */
+	struct nb_rank at[NB_DEPTH_MAX + 1]; /* by depth: of open elements */
+	struct nb_rank *lines;		     /* of each line of the layout */
 	size_t line_count, line_cap;
+	struct nb_follower *followers;
+	size_t follower_count, follower_cap;
 };
 
 /*
@@ -84,6 +111,26 @@ NB_CHECK enum nb_status nb_references_stop(struct nb_references *r,
 uint32_t nb_references_group(const struct nb_references *r, const char *id);
 
 /*
+ * What the element that began last, of that depth, says of its place:
+ * its number among its siblings, from 1, which counts if the file has no list
+ * and no element around it has a number; the number of a line among those of
+ * its region; and that it is a margin, which is read before (0) or after the
+ * print space, in the order of the numbers.
+ */
+void nb_references_number(struct nb_references *r, unsigned depth,
+			  uint32_t number);
+void nb_references_inner(struct nb_references *r, unsigned depth,
+			 uint32_t number);
+void nb_references_margin(struct nb_references *r, unsigned depth,
+			  uint32_t number);
+
+/* After the block `area`, 1 + its index, comes the one with the ID `next`, if
+ * the file has no list. */
+NB_CHECK enum nb_status nb_references_next(struct nb_references *r,
+					   uint32_t area, const char *next,
+					   struct nb_error *err);
+
+/*
  * The layout has got another line, in an element of that depth. It gets that
  * element's rank, or that of the line before it.
  */
@@ -93,12 +140,14 @@ NB_CHECK enum nb_status nb_references_line(struct nb_references *r,
 
 /*
  * Put the lines of the layout into the order of their images, then of their
- * ranks, and of the file where these are equal. *said is false, and nothing
- * changes, if the file states no order for its lines.
+ * ranks, or else of their margins, then in a region of the numbers that they
+ * state, and of the file where these are equal. *stated tells what the file
+ * states of the order of the page.
  */
-NB_CHECK enum nb_status nb_references_order(const struct nb_references *r,
+NB_CHECK enum nb_status nb_references_order(struct nb_references *r,
 					    struct nb_layout *layout,
-					    bool *said, struct nb_error *err);
+					    enum nb_stated *stated,
+					    struct nb_error *err);
 
 /* Free the lists; all zeros afterwards. */
 void nb_references_free(struct nb_references *r);

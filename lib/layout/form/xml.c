@@ -194,14 +194,19 @@ static enum nb_status take_node(struct reading *r, xmlTextReaderPtr reader,
  */
 static enum nb_status arrange_lines(struct reading *r, struct nb_error *err)
 {
-	bool said = false;
+	enum nb_stated stated;
 	enum nb_status st =
-		nb_references_order(&r->state->order, r->layout, &said, err);
+		nb_references_order(&r->state->order, r->layout, &stated, err);
 
 	if (st || !nb_layout_all_placed(r->layout))
 		return st;
 	st = nb_layout_assemble(r->layout, err);
-	return st || said ? st : nb_layout_order(r->layout, err);
+	if (!st && stated != NB_STATED_LINES)
+		st = nb_layout_order(r->layout, stated == NB_STATED_BLOCKS,
+				     err);
+	if (!st && stated)
+		nb_layout_doubt(r->layout);
+	return st;
 }
 
 /*

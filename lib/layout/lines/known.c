@@ -139,6 +139,10 @@ static enum progress go_on(enum progress p, const struct nb_known *k, bool new)
 {
 	bool head = k->said == NB_SAID_HEADING;
 
+	/* The kind of an advertisement says that it is an item. */
+	if (k->kind != NB_SAID_ARTICLE)
+		return p == NOT_BEGUN || (p == IN_TEXT && !new) ? IN_TEXT
+								: NO_ITEM;
 	if (p == NOT_BEGUN)
 		return head ? IN_HEADS : NO_ITEM;
 	if (new || (head && p == IN_TEXT))

@@ -61,6 +61,16 @@ enum nb_status nb_layout_add_image(struct nb_layout *layout, uint32_t number,
 	return NB_OK;
 }
 
+uint32_t nb_layout_block(const struct nb_layout *layout,
+			 const struct nb_box *box)
+{
+	uint32_t area = box->area;
+
+	while (area && layout->areas[area - 1].line)
+		area = layout->areas[area - 1].parent;
+	return area;
+}
+
 bool nb_layout_all_placed(const struct nb_layout *layout)
 {
 	size_t i;

@@ -55,6 +55,11 @@ NB_CHECK enum nb_status nb_layout_add_image(struct nb_layout *layout,
 /* Is the place of every line known? */
 bool nb_layout_all_placed(const struct nb_layout *layout);
 
+/* The innermost area around a line that is more than that line: 1 + its index;
+ * 0: none. */
+uint32_t nb_layout_block(const struct nb_layout *layout,
+			 const struct nb_box *box);
+
 /*
  * Put other lines in place of those of a layout that is being read. `lines` has
  * nothing but text and boxes, and passes them on.

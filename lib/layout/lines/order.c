@@ -53,11 +53,13 @@ static bool is_in_rows(const struct nb_box *list, size_t n)
 }
 
 /*
- * Order the n lines of an image, from line `first` on. `lines` gets the order
- * of all lines, image by image.
+ * Order the n lines of an image or of a block, from line `first` on. `lines`
+ * gets the order of all lines, one part after the other. Level lines of a block
+ * stay as they are: a table, for instance, is one.
  */
-static enum nb_status order_image(struct nb_layout *l, size_t first, size_t n,
-				  size_t *lines, struct nb_error *err)
+static enum nb_status order_part(struct nb_layout *l, size_t first, size_t n,
+				 bool block, size_t *lines,
+				 struct nb_error *err)
 {
 	enum nb_upright upright = nb_upright_share(l, first, n);
 	bool doubt = false, moved = false;
@@ -75,7 +77,7 @@ static enum nb_status order_image(struct nb_layout *l, size_t first, size_t n,
 		return st;
 	for (i = first; i < first + n; i++)
 		lines[i] = i;
-	return is_in_rows(l->boxes + first, n)
+	return !block && is_in_rows(l->boxes + first, n)
 		       ? nb_bands_order(l->boxes, lines + first, n, err)
 		       : NB_OK;
 }
@@ -106,30 +108,66 @@ enum nb_status nb_layout_arrange(struct nb_layout *l, const size_t *lines,
 	return NB_OK;
 }
 
-/* Order the images one after the other. */
-static enum nb_status order_images(struct nb_layout *l, size_t *lines,
-				   struct nb_error *err)
+/* Does a part end between two lines? */
+static bool parted(const struct nb_layout *l, const struct nb_box *a,
+		   const struct nb_box *b, bool blocks)
 {
-	enum nb_status st = NB_OK;
-	size_t from, n;
+	return a->image != b->image ||
+	       (blocks && nb_layout_block(l, a) != nb_layout_block(l, b));
+}
 
-	for (from = 0; !st && from < l->count; from += n) {
-		for (n = 1; from + n < l->count &&
-			    l->boxes[from + n].image == l->boxes[from].image;
-		     n++)
-			;
-		st = order_image(l, from, n, lines, err);
+/* Order the images, or the blocks, one after the other. */
+static enum nb_status order_parts(struct nb_layout *l, bool blocks,
+				  size_t *lines, struct nb_error *err)
+{
+	const struct nb_box *boxes = l->boxes;
+	enum nb_status st = NB_OK;
+	size_t from, to;
+
+	for (from = 0; !st && from < l->count; from = to) {
+		to = from + 1;
+		while (to < l->count &&
+		       !parted(l, &boxes[to - 1], &boxes[to], blocks))
+			to++;
+		st = order_part(l, from, to - from, blocks, lines, err);
 	}
 	return st;
 }
 
-enum nb_status nb_layout_order(struct nb_layout *l, struct nb_error *err)
+/* Are the boxes level with each other to more than half of the lower one? */
+static bool level_with(const struct nb_box *a, const struct nb_box *b)
+{
+	double from = a->y0 > b->y0 ? a->y0 : b->y0;
+	double to = a->y1 < b->y1 ? a->y1 : b->y1;
+	double high_a = a->y1 - a->y0, high_b = b->y1 - b->y0;
+
+	return (to - from) * 2 > (high_a < high_b ? high_a : high_b);
+}
+
+void nb_layout_doubt(struct nb_layout *l)
+{
+	size_t i, to_right = 0, to_left = 0;
+
+	for (i = 1; i < l->count; i++) {
+		const struct nb_box *a = &l->boxes[i - 1], *b = &l->boxes[i];
+
+		if (a->image != b->image || !nb_upright_line(l, a) ||
+		    !nb_upright_line(l, b) || !level_with(a, b))
+			continue;
+		to_right += b->x0 >= a->x1;
+		to_left += b->x1 <= a->x0;
+	}
+	l->order_in_doubt |= to_right > to_left && to_right > 1;
+}
+
+enum nb_status nb_layout_order(struct nb_layout *l, bool blocks,
+			       struct nb_error *err)
 {
 	size_t *lines = nb_alloc(l->count, sizeof(*lines));
 	enum nb_status st = lines ? NB_OK : nb_fail_mem(err);
 
 	if (!st)
-		st = order_images(l, lines, err);
+		st = order_parts(l, blocks, lines, err);
 	if (!st)
 		st = nb_layout_arrange(l, lines, err);
 	free(lines);

@@ -9,11 +9,20 @@
  * Put the lines of each image into reading order by their places. Level text
  * keeps the order of the file, unless that has the lines in rows across the
  * columns. Upright text is ordered by the places alone; order_in_doubt is set
- * if they disagree with the file and do not make the order certain. The place
- * of every line must be known. Only NB_NOMEM can happen.
+ * if they disagree with the file and do not make the order certain. If the
+ * order of the blocks is certain (`blocks`), only upright text in each of them
+ * is put into order.
+ * The place of every line must be known. Only NB_NOMEM can happen.
  */
-NB_CHECK enum nb_status nb_layout_order(struct nb_layout *layout,
+NB_CHECK enum nb_status nb_layout_order(struct nb_layout *layout, bool blocks,
 					struct nb_error *err);
+
+/*
+ * Set order_in_doubt if more of the upright lines that stand side by side
+ * follow each other from left to right than from right to left. The place of
+ * every line must be known.
+ */
+void nb_layout_doubt(struct nb_layout *layout);
 
 /*
  * Put the lines into another order: lines[i] is the index of the line that

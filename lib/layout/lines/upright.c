@@ -83,6 +83,11 @@ static int direction(const struct nb_box *b)
 	return wide > LONGER * high ? -1 : 0;
 }
 
+bool nb_upright_line(const struct nb_layout *l, const struct nb_box *b)
+{
+	return direction(b) > 0 && characters(l, b) > 1;
+}
+
 enum nb_upright nb_upright_share(const struct nb_layout *l, size_t first,
 				 size_t n)
 {

@@ -12,6 +12,10 @@ enum nb_upright {
 	NB_UPRIGHT_MOST,
 };
 
+/* Is the line upright? A single character has no direction. It must be placed.
+ */
+bool nb_upright_line(const struct nb_layout *layout, const struct nb_box *box);
+
 /* How much of the n lines from `first` on is upright. They must be placed. */
 enum nb_upright nb_upright_share(const struct nb_layout *layout, size_t first,
 				 size_t n);

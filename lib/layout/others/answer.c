@@ -91,7 +91,7 @@ enum nb_status nb_answer_finish(struct nb_answer *a, const char *form)
 	if (nb_layout_all_placed(l)) {
 		st = nb_layout_assemble(l, a->err);
 		if (!st)
-			st = nb_layout_order(l, a->err);
+			st = nb_layout_order(l, false, a->err);
 	}
 	if (!st)
 		st = nb_layout_paginate(l, pages, a->err);

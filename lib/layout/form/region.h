@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the attributes of an element of PAGE XML say of it. */
+#ifndef NB_LAYOUT_FORM_REGION_H
+#define NB_LAYOUT_FORM_REGION_H
+
+#include "layout/form/element.h"
+
+#include <nbarc/layout.h>
+
+/* What the type of a region says. */
+enum nb_said nb_region_said(const struct nb_element *e);
+
+/* Its place in the order of reading, from 1, or that of a line in its region;
+ * 0: the element does not say it. */
+uint32_t nb_region_number(const struct nb_element *e);
+
+#endif
