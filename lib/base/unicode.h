@@ -31,6 +31,7 @@
 
 /* ---- marks */
 
+#define NB_NOT_SIGN 0xacu
 #define NB_SOFT_HYPHEN 0xadu
 #define NB_MIDDLE_DOT 0xb7u
 #define NB_ZERO_WIDTH_SPACE 0x200bu

@@ -727,6 +727,8 @@ KINDS = [
     ("ALTO in GB18030", lambda b: alto(b).replace('"UTF-8"', '"GB18030"').encode("gb18030")),
     ("ALTO with a byte order mark", lambda b: b"\xef\xbb\xbf" + alto(b).encode()),
     ("ALTO, entities by name", named),
+    ("ALTO, entities by numbers of windows-1252",
+     lambda b: alto(b).replace("“", "&#147;").replace("”", "&#x94;")),
     ("ALTO, ampersands that are not escaped", lambda b: alto(b).replace("&amp;", "&")),
     ("ALTO in GB18030 that says GB2312", declared("GB2312", "gb18030")),
     ("ALTO in GB18030 that says UTF-8", declared("UTF-8", "gb18030")),

@@ -121,6 +121,24 @@ static void test_spaces(void **state)
 	      1);
 }
 
+/* Numbers of windows-1252, and numbers that only look like them. */
+static void test_numbers(void **state)
+{
+	(void)state;
+	gives(ALTO(LINE("<String CONTENT=\"&#147;春耕&#0148;&#x97;夜校\"/>")),
+	      "“春耕”—夜校\n", 1);
+	gives(HTML("<span class=ocr_line>1&#151;2&#150;3</span><br>"),
+	      "1—2–3\n", 0);
+	gives(HTML("<span class=ocr_line>&#1510;&#x970;&#161;&amp;#151;"
+		   "</span><br>"),
+	      "\xd7\xa6\xe0\xa5\xb0\xc2\xa1&#151;\n", 0);
+	/* a sign of engines for a hyphen at the end of a line */
+	gives(ALTO(LINE("<String CONTENT=\"agri\xc2\xac\"/>")), "agri-\n", 1);
+	gives(ALTO(LINE("<String CONTENT=\"\xc2\xac\"/>")
+			   LINE("<String CONTENT=\"春\xc2\xac\"/>")),
+	      "\xc2\xac\n春\xc2\xac\n", 2);
+}
+
 static void test_hocr(void **state)
 {
 	(void)state;
@@ -428,6 +446,7 @@ int main(void)
 		cmocka_unit_test(test_alto),
 		cmocka_unit_test(test_hyphens),
 		cmocka_unit_test(test_spaces),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_hocr),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_reading_order),

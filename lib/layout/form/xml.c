@@ -15,6 +15,7 @@
 #include "layout/form/charset.h"
 #include "layout/form/form.h"
 #include "layout/form/html.h"
+#include "layout/form/numbers.h"
 #include "layout/form/sax.h"
 #include "layout/form/silence.h"
 #include "layout/lines/fragments.h"
@@ -416,13 +417,28 @@ static enum nb_status read_charset(const char *bytes, size_t len,
 	return st;
 }
 
+/* Read a file that has no padding, as XML or as HTML. */
+static enum nb_status read_file(const char *bytes, size_t len,
+				struct nb_layout *layout, struct nb_error *err)
+{
+	struct nb_silence handlers = nb_silence_begin();
+	bool html = false;
+	enum nb_status st = read_charset(bytes, len, layout, &html, err);
+
+	nb_silence_end(&handlers);
+	if (st != NB_INVALID || !html)
+		return st;
+	nb_layout_free(layout);
+	return read_html(bytes, len, layout, err);
+}
+
 enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 				     struct nb_layout *layout,
 				     struct nb_error *err)
 {
-	struct nb_silence handlers;
+	struct nb_buf mended = {0};
 	size_t end;
-	bool html = false;
+	bool changed;
 	enum nb_status st;
 
 	memset(layout, 0, sizeof(*layout));
@@ -431,13 +447,16 @@ enum nb_status nb_layout_read_markup(const void *bytes, size_t len,
 			       "the layout has more than %zu bytes",
 			       NB_LAYOUT_MAX);
 	end = len - nb_layout_padding(bytes, len);
-	handlers = nb_silence_begin();
-	st = read_charset(bytes, end, layout, &html, err);
-	nb_silence_end(&handlers);
-	if (st == NB_INVALID && html) {
-		nb_layout_free(layout);
-		st = read_html(bytes, end, layout, err);
-	}
+	st = nb_markup_numbers(bytes, has_wide_units(bytes, end, "") ? 0 : end,
+			       &mended, &changed);
+	if (st)
+		st = nb_fail_mem(err);
+	else if (changed)
+		st = read_file((const char *)mended.data, mended.len, layout,
+			       err);
+	else
+		st = read_file(bytes, end, layout, err);
+	nb_buf_free(&mended);
 	nb_sha256(bytes, len, layout->sha256);
 	return st;
 }

@@ -265,18 +265,26 @@ static size_t remove_spaces(char *text, size_t len)
 	return to;
 }
 
-/* Make a hyphen of a soft one that ended the line after a Latin letter. */
+/*
+ * Make a hyphen of a soft one that ended the line after a Latin letter. Some
+ * engines write a not sign for it, which no word ends with otherwise.
+ */
 static enum nb_status end_word(struct nb_line_maker *m)
 {
+	struct nb_buf *text = text_of(m);
 	uint32_t last = 0;
+	size_t n = nb_utf8_prev((char *)text->data, text->len, &last);
+	size_t sign = last == NB_NOT_SIGN ? n : 0;
 
-	if (!m->soft_hyphen)
+	if (!m->soft_hyphen && !sign)
 		return NB_OK;
-	(void)nb_utf8_prev((char *)text_of(m)->data, text_of(m)->len, &last);
-	return in_range(last, 'a', 'z') || in_range(last, 'A', 'Z') ||
-			       in_range(last, NB_LATIN_FIRST, NB_LATIN_LAST)
-		       ? nb_buf_puts(text_of(m), "-")
-		       : NB_OK;
+	if (sign && sign < text->len)
+		(void)nb_utf8_prev((char *)text->data, text->len - sign, &last);
+	if (!in_range(last, 'a', 'z') && !in_range(last, 'A', 'Z') &&
+	    !in_range(last, NB_LATIN_FIRST, NB_LATIN_LAST))
+		return NB_OK;
+	text->len -= sign;
+	return nb_buf_puts(text, "-");
 }
 
 enum nb_status nb_line_end(struct nb_line_maker *m, struct nb_error *err)
