@@ -152,6 +152,12 @@ exits 0 "types in capitals and in traditional characters" \
 	nbarc ingest -q -o y.nbarc --manifest type.csv
 [ "$(nbarc list y.nbarc | awk '{ printf "%s ", $2 }')" = "photo notice " ]
 result $? "are those types"
+printf '春耕（上）：好种子\n　　本报讯　秧苗送到村民手里。\n' >in/w.txt
+printf 'path,title,date,page,article,head\nin/w.txt,jdrb,20190304,1,1,春耕(上):好种子\n' >wide.csv
+nbarc ingest -q -o z.nbarc --manifest wide.csv
+nbarc get z.nbarc jdrb-20190304-01 | grep -c '好种子' >.out
+grep -qx 1 .out
+result $? "a head with marks of half width is that of the text"
 exits 0 "a dry run shows the page" nbarc ingest -o x.nbarc --dry-run --manifest m.csv
 grep -q "new  *$page  *tar" .out
 result $? "and its form"

@@ -184,20 +184,23 @@ static bool is_blank(const char *s, size_t len)
 	return true;
 }
 
-/* The next character that is no white space; 0 at the end. */
+/* The next character that is no white space, in half width; 0 at the end. */
 static uint32_t next_character(const char *s, size_t len, size_t *at)
 {
 	uint32_t c;
 
 	while (*at < len) {
 		*at += nb_utf8_get(s + *at, len - *at, &c);
+		if (c > NB_FULLWIDTH_OFFSET + ' ' &&
+		    c < NB_FULLWIDTH_OFFSET + 0x7f)
+			c -= NB_FULLWIDTH_OFFSET;
 		if (!nb_is_space(c))
 			return c;
 	}
 	return 0;
 }
 
-/* Are two texts the same, white space aside? */
+/* Are two texts the same, white space and the width of marks aside? */
 static bool is_same(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	size_t i = 0, j = 0;
