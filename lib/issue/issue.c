@@ -94,9 +94,10 @@ enum nb_status nb_issue_add_file(struct nb_issue *issue, const char *id,
 }
 
 enum nb_status nb_issue_add_div(struct nb_issue *issue, size_t parent,
-				const char *type, struct nb_error *err)
+				const char *type, size_t order,
+				struct nb_error *err)
 {
-	struct nb_issue_div div = {.parent = parent};
+	struct nb_issue_div div = {.parent = parent, .order = order};
 	struct nb_issue_div *grown;
 	enum nb_status st = check_count(issue->div_count, err);
 

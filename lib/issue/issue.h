@@ -27,9 +27,13 @@ enum nb_div_class {
 	NB_DIV_PART, /* of an item: a heading, a paragraph */
 };
 
+/* The order of a division that states none. */
+#define NB_DIV_NO_ORDER SIZE_MAX
+
 /* A division. */
 struct nb_issue_div {
 	size_t parent; /* 1 + its index; 0: none */
+	size_t order;  /* its place among its siblings, or NB_DIV_NO_ORDER */
 	enum nb_div_class class;
 	enum nb_said_kind kind; /* of an item */
 	enum nb_said said;
@@ -105,14 +109,14 @@ NB_CHECK enum nb_status nb_issue_target(struct nb_issue *issue,
 					struct nb_error *err);
 
 /*
- * Add a file, a division with the type that the METS file gives, or a
- * reference. NB_LIMIT if there are too many.
+ * Add a file, a division with the type and the place that the METS file gives,
+ * or a reference. NB_LIMIT if there are too many.
  */
 NB_CHECK enum nb_status nb_issue_add_file(struct nb_issue *issue,
 					  const char *id, const char *href,
 					  bool alto, struct nb_error *err);
 NB_CHECK enum nb_status nb_issue_add_div(struct nb_issue *issue, size_t parent,
-					 const char *type,
+					 const char *type, size_t order,
 					 struct nb_error *err);
 NB_CHECK enum nb_status nb_issue_add_ref(struct nb_issue *issue, size_t div,
 					 const struct nb_issue_target *at,

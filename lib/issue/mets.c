@@ -12,6 +12,7 @@
 #include "base/sha256.h"
 #include "issue/beside.h"
 #include "issue/links.h"
+#include "issue/order.h"
 #include "layout/form/silence.h"
 #include "layout/lines/layout.h"
 
@@ -25,6 +26,7 @@
 
 /* Greatest depth of an element, and of divisions in one another. */
 #define DEPTH_MAX 200
+#define ORDER_MAX 100000000u /* of a division among its siblings */
 
 /* An open division of a map that is not the logical one. */
 struct place {
@@ -168,12 +170,28 @@ static void close_place(struct mets *m)
 	xmlFree(m->places[--m->place_count].id);
 }
 
+/* The place that a division states among its siblings (ORDER). */
+static size_t order_of(struct mets *m)
+{
+	xmlChar *value = get(m, "ORDER");
+	const char *p = (const char *)value;
+	size_t n = 0;
+
+	for (; p && *p >= '0' && *p <= '9' && n < ORDER_MAX; p++)
+		n = n * 10 + (size_t)(*p - '0');
+	if (!p || p == (const char *)value || *p)
+		n = NB_DIV_NO_ORDER;
+	xmlFree(value);
+	return n;
+}
+
 static enum nb_status open_div(struct mets *m, struct nb_error *err)
 {
 	size_t parent = m->open_count ? m->open[m->open_count - 1] : 0;
 	xmlChar *type = get(m, "TYPE"), *id = get(m, "ID");
-	enum nb_status st = nb_issue_add_div(
-		m->issue, parent, type ? (const char *)type : "", err);
+	enum nb_status st = nb_issue_add_div(m->issue, parent,
+					     type ? (const char *)type : "",
+					     order_of(m), err);
 
 	if (!st && id)
 		st = nb_links_div(&m->links, m->issue, (const char *)id,
@@ -384,6 +402,8 @@ static enum nb_status read_nodes(struct mets *m, struct nb_error *err)
 		st = nb_links_resolve(&m->links, m->issue, err);
 	if (!st)
 		st = nb_beside_resolve(&m->beside, m->issue, err);
+	if (!st)
+		st = nb_issue_order(m->issue, err);
 	return st ? st : nb_issue_settle(m->issue, err);
 }
 

@@ -300,6 +300,37 @@ static void test_blocks(void **state)
 	     "甲\n丙\n乙\n", "2.2 3.11 3.9 ", "1 3 2");
 }
 
+#define PLACED(type, order, in) \
+	"<mets:div TYPE=\"" type "\" ORDER=\"" order "\">" in "</mets:div>"
+
+/* Divisions in another order than they state. */
+static void test_order_of_divisions(void **state)
+{
+	(void)state;
+	says(METS(FILE_OF("F", "a.xml"),
+		  DIV("ISSUE",
+		      PLACED("ARTICLE", "2", DIV("HEADING", AREA("F", "3")))
+			      PLACED("ARTICLE", "1",
+				     PLACED("BODY", "10", AREA("F", "1"))
+					     PLACED("HEADING", "9",
+						    AREA("F", "2"))))),
+	     ALTO(BLOCK("1", "甲") BLOCK("2", "乙") BLOCK("3", "丙")),
+	     "乙\n甲\n丙\n", "3.2 3.8 2.2 ", "2 1 3");
+	/* one that lacks it, or has no number, leaves the order of the file */
+	says(METS(FILE_OF("F", "a.xml"),
+		  DIV("ARTICLE", PLACED("BODY", "2", AREA("F", "1"))
+					 DIV("BODY", AREA("F", "2")) PLACED(
+						 "BODY", "1", AREA("F", "3")))),
+	     ALTO(BLOCK("1", "甲") BLOCK("2", "乙") BLOCK("3", "丙")),
+	     "甲\n乙\n丙\n", "1.8 1.8 1.8 ", "");
+	says(METS(FILE_OF("F", "a.xml"),
+		  DIV("ARTICLE", PLACED("BODY", "2", AREA("F", "1")) PLACED(
+					 "BODY", "1a", AREA("F", "2"))
+					 PLACED("BODY", "", AREA("F", "3")))),
+	     ALTO(BLOCK("1", "甲") BLOCK("2", "乙") BLOCK("3", "丙")),
+	     "甲\n乙\n丙\n", "1.8 1.8 1.8 ", "");
+}
+
 static void test_parts(void **state)
 {
 	struct nb_issue *issue = read_issue(
@@ -414,6 +445,7 @@ int main(void)
 		cmocka_unit_test(test_doubtful_regions),
 		cmocka_unit_test(test_borders),
 		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_order_of_divisions),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_hostile),
