@@ -271,19 +271,46 @@ static bool is_numeric_date(const char *p)
 	return day == 1 || day == 2;
 }
 
-/*
- * Does the line begin with the number of a page that has no 第: "01版：要闻",
- * "A1 要闻"? Without 版, nothing but a section may follow it.
- */
-static bool begins_with_page(const struct line *l)
+/* The length of the number of a page at p, which has no 第: 1, A01. */
+static size_t page_at(const char *p)
 {
-	size_t letter = l->s[0] >= 'A' && l->s[0] <= 'Z';
-	size_t n = arabic_at(l->s + letter), at = letter + n;
+	size_t letter = *p >= 'A' && *p <= 'Z', n = arabic_at(p + letter);
 
-	if (n < 1 || n > 3)
-		return false;
-	return strncmp(l->s + at, "版", 3) == 0 ||
-	       (at < l->len && words_at(l->s + at, sections) == l->len - at);
+	return n >= 1 && n <= 3 ? letter + n : 0;
+}
+
+/* The length of what may part a page from its section at p. */
+static size_t joint_at(const char *p)
+{
+	size_t n = 0, k;
+
+	do {
+		k = strspn(p + n, "-/.|:");
+		k += strncmp(p + n + k, "·", 2) == 0 ? 2 : 0;
+		n += k;
+	} while (k);
+	return n;
+}
+
+/*
+ * Has the line the number of a page that has no 第: "01版：要闻", "A1 要闻",
+ * "要闻·01"? Without 版, nothing but a section may stand beside it.
+ */
+static bool has_page(const struct line *l)
+{
+	size_t at = page_at(l->s), n;
+
+	if (at && strncmp(l->s + at, "版", 3) == 0)
+		return true;
+	if (at) {
+		at += joint_at(l->s + at);
+		return at < l->len &&
+		       words_at(l->s + at, sections) == l->len - at;
+	}
+	at = words_at(l->s, sections);
+	at += at ? joint_at(l->s + at) : 0;
+	n = at ? page_at(l->s + at) : 0;
+	return n && at + n == l->len;
 }
 
 /* Does p begin with how many pages there are, as in "今日8版"? */
@@ -366,7 +393,7 @@ static struct signs signs_of(const struct line *l, bool dated)
 	static const char *const number[] = {"號", "号", "张", "張", NULL};
 	static const char *const page[] = {"版", NULL};
 	struct signs found = {.date = dated || has_date(l),
-			      .page = begins_with_page(l)};
+			      .page = has_page(l)};
 	size_t at = paper_at(l);
 
 	found.paper = at != 0;
@@ -508,10 +535,10 @@ static enum line_kind kind_of(const struct line *l, bool dated)
 	return l->count <= SHORT_MOST && !has_marks(l) ? LINE_SHORT : LINE_TEXT;
 }
 
-/* Is the line the name of a section alone? */
+/* Is the line the name of a section alone, or the number of a page? */
 static bool is_section(const struct line *l)
 {
-	return words_at(l->s, sections) == l->len;
+	return words_at(l->s, sections) == l->len || page_at(l->s) == l->len;
 }
 
 size_t nb_masthead_units(const char *text, const struct nb_unit *units,
@@ -529,7 +556,7 @@ size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 		if (kind == LINE_TEXT)
 			break;
 		if (kind == LINE_SHORT) {
-			/* The section after the number of the page. */
+			/* The section, or the number of the page. */
 			if (n == i && strong && is_section(&line))
 				n = i + 1;
 			else if (++shorts > 1)

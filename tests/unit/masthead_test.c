@@ -115,6 +115,14 @@ static void test_what_is_no_masthead(void **state)
 		0);
 	/* A section is one only after the number of the page. */
 	assert_int_equal(units_of("要闻\n春耕时节农技员走村入户"), 0);
+	/* a section and a page, parted in some way; a page alone */
+	assert_int_equal(units_of("要闻·01\n2019年3月4日 星期一\n春耕"), 2);
+	assert_int_equal(units_of("A03 / 国际\n春耕"), 1);
+	assert_int_equal(units_of("江东日报\n本地新闻-2\n2019.3.4\n春耕"), 3);
+	assert_int_equal(units_of("2019.3.4\n星期一\nA1\n春耕"), 3);
+	assert_int_equal(units_of("1\n春耕"), 0);
+	assert_int_equal(units_of("要闻·2019\n春耕"), 0);
+	assert_int_equal(units_of("文化·1和2\n春耕"), 0);
 }
 
 /* No more than six lines are looked at. */
