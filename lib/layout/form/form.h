@@ -9,7 +9,7 @@
 #ifndef NB_LAYOUT_FORM_FORM_H
 #define NB_LAYOUT_FORM_FORM_H
 
-#include "layout/form/element.h"
+#include "layout/stated/element.h"
 #include "layout/form/markup.h"
 
 /*

@@ -3,7 +3,7 @@
 #ifndef NB_LAYOUT_FORM_MARKUP_H
 #define NB_LAYOUT_FORM_MARKUP_H
 
-#include "layout/form/reading.h"
+#include "layout/stated/reading.h"
 #include "layout/lines/lines.h"
 
 /*

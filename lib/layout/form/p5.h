@@ -6,7 +6,7 @@
 #ifndef NB_LAYOUT_FORM_P5_H
 #define NB_LAYOUT_FORM_P5_H
 
-#include "layout/form/element.h"
+#include "layout/stated/element.h"
 
 #include <nbarc/layout.h>
 

@@ -14,7 +14,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "layout/form/form.h"
-#include "layout/form/region.h"
+#include "layout/stated/region.h"
 
 #include <stdint.h>
 #include <stdlib.h>

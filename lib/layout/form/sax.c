@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "layout/form/html.h"
-#include "layout/form/reading.h"
+#include "layout/stated/reading.h"
 
 #include <nbarc/buf.h>
 

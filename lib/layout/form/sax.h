@@ -8,7 +8,7 @@
 #ifndef NB_LAYOUT_FORM_SAX_H
 #define NB_LAYOUT_FORM_SAX_H
 
-#include "layout/form/element.h"
+#include "layout/stated/element.h"
 
 #include <nbarc/encoding.h>
 

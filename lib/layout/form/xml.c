@@ -24,6 +24,7 @@
 #include "layout/lines/order.h"
 #include "layout/lines/pages.h"
 #include "layout/others/refused.h"
+#include "layout/stated/ranks.h"
 
 #include <nbarc/markup.h>
 

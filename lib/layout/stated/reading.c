@@ -12,7 +12,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "layout/lines/order.h"
-#include "layout/form/reading.h"
+#include "layout/stated/reading.h"
 
 #include <stdlib.h>
 #include <string.h>

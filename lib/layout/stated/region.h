@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the attributes of an element of PAGE XML say of it. */
-#ifndef NB_LAYOUT_FORM_REGION_H
-#define NB_LAYOUT_FORM_REGION_H
+#ifndef NB_LAYOUT_STATED_REGION_H
+#define NB_LAYOUT_STATED_REGION_H
 
-#include "layout/form/element.h"
+#include "layout/stated/element.h"
 
 #include <nbarc/layout.h>
 

@@ -3,8 +3,8 @@
  * An element of XML as xml.c gives it to the readers of the forms, which know
  * nothing of libxml2.
  */
-#ifndef NB_LAYOUT_FORM_ELEMENT_H
-#define NB_LAYOUT_FORM_ELEMENT_H
+#ifndef NB_LAYOUT_STATED_ELEMENT_H
+#define NB_LAYOUT_STATED_ELEMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -12,12 +12,12 @@
  * index in its region beside a list, too. And what is in the lower margin of
  * a page is read last, although ALTO has the margins before the print space.
  */
-#ifndef NB_LAYOUT_FORM_READING_H
-#define NB_LAYOUT_FORM_READING_H
+#ifndef NB_LAYOUT_STATED_READING_H
+#define NB_LAYOUT_STATED_READING_H
 
 #include <stdbool.h>
 
-#include "layout/form/element.h"
+#include "layout/stated/element.h"
 
 #include <nbarc/layout.h>
 
@@ -56,13 +56,6 @@ struct nb_rank {
 struct nb_follower {
 	uint32_t area; /* 1 + its index */
 	size_t next;   /* offset of an ID in nb_references.ids */
-};
-
-/* What a file states of its order. */
-enum nb_stated {
-	NB_STATED_NOTHING,
-	NB_STATED_BLOCKS, /* not how the lines of a block follow */
-	NB_STATED_LINES,
 };
 
 /*
@@ -137,17 +130,6 @@ NB_CHECK enum nb_status nb_references_next(struct nb_references *r,
 NB_CHECK enum nb_status nb_references_line(struct nb_references *r,
 					   unsigned depth,
 					   struct nb_error *err);
-
-/*
- * Put the lines of the layout into the order of their images, then of their
- * ranks, or else of their margins, then in a region of the numbers that they
- * state, and of the file where these are equal. *stated tells what the file
- * states of the order of the page.
- */
-NB_CHECK enum nb_status nb_references_order(struct nb_references *r,
-					    struct nb_layout *layout,
-					    enum nb_stated *stated,
-					    struct nb_error *err);
 
 /* Free the lists; all zeros afterwards. */
 void nb_references_free(struct nb_references *r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lines in the order that their file states (nb_references_order()).
+ * Lines in the order that their file states (ranks.h).
  *
  * A list of references says most. Without one, the numbers of the regions
  * count, if they are not all the same. Without these, blocks are chained by
@@ -8,9 +8,9 @@
  * then it says no more than the order of the file, which the places of level
  * lines may overrule.
  */
+#include "layout/stated/ranks.h"
 #include "base/alloc.h"
 #include "base/error.h"
-#include "layout/form/reading.h"
 #include "layout/lines/layout.h"
 #include "layout/lines/order.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Elements of XML. */
-#include "layout/form/element.h"
+#include "layout/stated/element.h"
 #include "layout/lines/layout.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
  *
  *	custom="readingOrder {index:2;} structure {type:heading;}"
  */
-#include "layout/form/region.h"
+#include "layout/stated/region.h"
 
 #include <string.h>
 #include <strings.h>
