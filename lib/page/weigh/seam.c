@@ -21,6 +21,7 @@
 #include "page/weigh/decision.h"
 #include "page/weigh/explanation.h"
 #include "page/weigh/features.h"
+#include "page/weigh/head_lines.h"
 #include "page/weigh/ragged.h"
 #include "page/weigh/shapes.h"
 
@@ -46,15 +47,23 @@ struct decision {
 };
 
 /*
- * Like nb_seam_certain(), with one more rule: a break on either side of what
- * was set into a paragraph is true.
+ * Like nb_seam_certain(), with two more rules: a break on either side of what
+ * was set into a paragraph is true, and one between two lines of a head is
+ * false. Boxes say more of heads than widths do.
  */
 static int certainty(const struct decision *d, size_t i, const char **by)
 {
-	if (d->places[i] == NB_PLACE_USUAL)
-		return nb_seam_certain(&d->shapes, i, by);
-	*by = "inserted";
-	return 0;
+	int certain;
+
+	if (d->places[i] != NB_PLACE_USUAL) {
+		*by = "inserted";
+		return 0;
+	}
+	certain = nb_seam_certain(&d->shapes, i, by);
+	if (certain >= 0 || d->placed || !nb_breaks_head(&d->shapes, i))
+		return certain;
+	*by = "head-lines";
+	return 1;
 }
 
 /*
