@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules for the tags that the model chose (adjust.h). */
 #include "article/adjust.h"
-#include "byline/marks.h"
+#include "article/lists.h"
 #include "article/structure.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "byline/clause.h"
+#include "byline/marks.h"
 
 #include <string.h>
 
@@ -15,6 +17,37 @@
 #define STORY_MOST 2u
 /* Bytes of the title of a notice: eight ideographs. */
 #define NOTICE_BYTES 24u
+
+/* A page while its tags are adjusted, from the first to the last. */
+struct page {
+	const char *text;
+	const struct nb_unit *units;
+	const struct nb_views *views;
+	const uint8_t *open; /* as for nb_tags_adjust() */
+	uint8_t *tags;
+	bool notice;   /* the item is one */
+	bool credited; /* the author stands under its heads */
+};
+
+/* Give unit i another tag, if that is open for it. */
+static void retag(struct page *p, size_t i, enum nb_tag tag)
+{
+	if (!p->open || (p->open[i] & 1u << tag))
+		p->tags[i] = (uint8_t)tag;
+}
+
+/* Does unit i have this tag? There may be no such unit. */
+static bool has_tag(const struct page *p, size_t i, enum nb_tag tag)
+{
+	return i < p->views->count && p->tags[i] == tag;
+}
+
+/* Is unit i directly under a head? */
+static bool is_under_head(const struct page *p, size_t i)
+{
+	return i && (p->tags[i - 1] == NB_TAG_HEAD_FIRST ||
+		     p->tags[i - 1] == NB_TAG_HEAD);
+}
 
 bool nb_is_notice(const char *text, const struct nb_unit *unit)
 {
@@ -42,98 +75,215 @@ bool nb_is_notice(const char *text, const struct nb_unit *unit)
 	return false;
 }
 
-/* Does a picture story begin after the line at i, and end with its item? */
-static bool is_over_story(const char *text, const struct nb_unit *units,
-			  const uint8_t *tags, size_t i, size_t count)
-{
-	size_t k = i + 1;
+/* ---- where items begin */
 
-	while (k < count && k - i <= STORY_MOST &&
-	       tags[k] == NB_TAG_PARAGRAPH && !nb_marks_credit(text, &units[k]))
+/* Does a picture story begin after the line at i, and end with its item? */
+static bool is_over_story(const struct page *p, size_t i)
+{
+	size_t k = i + 1, count = p->views->count;
+
+	while (has_tag(p, k, NB_TAG_PARAGRAPH) && k - i <= STORY_MOST &&
+	       !nb_marks_credit(p->text, &p->units[k]))
 		k++;
-	return k > i + 1 && k < count && nb_marks_credit(text, &units[k]) &&
-	       (k + 1 == count || nb_tag_begins(tags[k + 1]));
+	return k > i + 1 && k < count &&
+	       nb_marks_credit(p->text, &p->units[k]) &&
+	       (k + 1 == count || nb_tag_begins(p->tags[k + 1]));
 }
 
-/* Does the crosshead at i begin an item? `notice`: it stands in a notice. */
-static bool is_head(const char *text, const struct nb_unit *units,
-		    const uint8_t *tags, size_t i, size_t count, bool notice)
+/*
+ * Does a unit say where a text was taken from: "（摘自…）", "——原载…"? That is
+ * the end of an excerpt.
+ */
+static bool is_source(const char *text, const struct nb_unit *unit)
 {
-	return notice || nb_is_notice(text, &units[i]) ||
-	       (i && nb_marks_credit(text, &units[i - 1])) ||
-	       is_over_story(text, units, tags, i, count);
+	static const char *const words[] = {
+		"摘自", "摘编自", "摘編自", "选自",   "選自", "原载",
+		"原載", "转载自", "轉載自", "转引自", NULL};
+	struct nb_clause c;
+	const char *p = c.s;
+	bool apart;
+
+	if (unit->len > NB_CLAUSE_MOST ||
+	    !nb_clause_take(text, unit->offset, unit->offset + unit->len, &c))
+		return false;
+	apart = *p == '(' && strchr(p, ')') == p + c.len - 1;
+	p += apart;
+	while (nb_clause_begins(p, "—")) {
+		apart = true;
+		p += strlen("—");
+	}
+	return apart && nb_clause_word(p, words);
+}
+
+/* Is unit i the head of an excerpt, after another one? */
+static bool is_after_source(const struct page *p, size_t i)
+{
+	const struct nb_view *v = &p->views->list[i];
+
+	return i && v->headlike && v->shape.width <= UNDER_HEAD_WIDTH &&
+	       (p->tags[i] == NB_TAG_CROSSHEAD ||
+		p->tags[i] == NB_TAG_PARAGRAPH) &&
+	       has_tag(p, i + 1, NB_TAG_PARAGRAPH) &&
+	       is_source(p->text, &p->units[i - 1]);
+}
+
+/* Is unit i, which looks like a crosshead, the head of a piece whose author
+ * stands under it, as that of the piece before does? */
+static bool is_over_name(const struct page *p, size_t i)
+{
+	return p->credited && has_tag(p, i + 2, NB_TAG_PARAGRAPH) &&
+	       !nb_marks_name(p->text, &p->units[i]) &&
+	       nb_marks_name(p->text, &p->units[i + 1]);
+}
+
+/* Is unit i the head of a document, with its date in brackets under it? */
+static bool is_over_date(const struct page *p, size_t i)
+{
+	const struct nb_view *next = &p->views->list[i] + 1;
+
+	return i + 1 < p->views->count && next->enclosed &&
+	       next->shape.first == '(' && next->shape.before_last == U'日' &&
+	       next->shape.width <= UNDER_HEAD_WIDTH && !next->shape.commas;
+}
+
+/* Does the crosshead at i begin an item? */
+static bool is_head(const struct page *p, size_t i)
+{
+	return p->notice || nb_is_notice(p->text, &p->units[i]) ||
+	       (i && nb_marks_credit(p->text, &p->units[i - 1])) ||
+	       is_over_story(p, i) || is_over_name(p, i) || is_over_date(p, i);
 }
 
 /* Is unit i a quotation that is a head, with a line under it that begins with a
  * dash, as sub-heads do? Its mark makes it look like a paragraph. */
-static bool is_quoted_head(const struct nb_views *views, const uint8_t *tags,
-			   size_t i)
+static bool is_quoted_head(const struct page *p, size_t i)
 {
-	const struct nb_shape *s = &views->list[i].shape;
-	const struct nb_view *next = &views->list[i] + 1;
+	const struct nb_shape *s = &p->views->list[i].shape;
+	const struct nb_view *next = &p->views->list[i] + 1;
 
-	return i + 1 < views->count && tags[i] == NB_TAG_PARAGRAPH &&
+	return i + 1 < p->views->count && p->tags[i] == NB_TAG_PARAGRAPH &&
 	       s->first == NB_LEFT_DOUBLE_QUOTE &&
 	       s->last == NB_RIGHT_DOUBLE_QUOTE &&
 	       s->width <= UNDER_HEAD_WIDTH && next->headlike &&
 	       next->shape.first == NB_EM_DASH;
 }
 
-/* Do two units begin with the same two characters, which are words? Numbers
- * begin paragraphs of laws as well. */
-static bool begin_alike(const struct nb_views *views, size_t i, size_t k)
+/* The crosshead of the item next to unit i, before it or after it; NULL if
+ * there is none. */
+static const struct nb_shape *crosshead_near(const struct page *p, size_t i,
+					     bool before)
 {
-	const struct nb_shape *a = &views->list[i].shape;
-	const struct nb_shape *b = &views->list[k].shape;
+	size_t k = before ? i - 1 : i + 1;
 
-	return nb_is_common_han(a->first) && nb_is_common_han(a->second) &&
-	       a->first == b->first && a->second == b->second;
+	for (; k < p->views->count && !nb_tag_begins(p->tags[k]);
+	     k += before ? SIZE_MAX : 1)
+		if (p->tags[k] == NB_TAG_CROSSHEAD)
+			return &p->views->list[k].shape;
+	return NULL;
 }
 
 /*
- * Is the unit directly under heads at i the first of a list, as a catalogue of
- * books is? Two crossheads follow that begin like it.
+ * Is the head at i the middle one of three lines of the same width that begin
+ * alike, where the others are crossheads? It is one, too.
  */
-static bool is_first_of_list(const struct nb_views *views, const uint8_t *tags,
-			     size_t i)
+static bool is_parallel(const struct page *p, size_t i)
 {
-	return i + 2 < views->count && views->list[i].headlike &&
-	       tags[i + 1] == NB_TAG_CROSSHEAD &&
-	       begin_alike(views, i, i + 1) &&
-	       tags[i + 2] == NB_TAG_CROSSHEAD && begin_alike(views, i, i + 2);
+	const struct nb_shape *own = &p->views->list[i].shape;
+	const struct nb_shape *one = crosshead_near(p, i, true);
+	const struct nb_shape *other = crosshead_near(p, i, false);
+
+	return one && other && nb_is_common_han(own->first) &&
+	       one->first == own->first && one->width == own->width &&
+	       other->first == own->first && other->width == own->width;
 }
 
-/* Is the unit at i the head of a list: a line over two crossheads or more that
- * begin alike, and not like it? */
-static bool is_over_list(const struct nb_views *views, const uint8_t *tags,
-			 size_t i)
+/* Is unit i a dispatch, which begins with a dateline and is no head? */
+static bool is_dispatch(const struct page *p, size_t i)
 {
-	return i + 2 < views->count && views->list[i].headlike &&
-	       tags[i + 1] == NB_TAG_CROSSHEAD &&
-	       tags[i + 2] == NB_TAG_CROSSHEAD &&
-	       begin_alike(views, i + 1, i + 2) &&
-	       !begin_alike(views, i, i + 1);
+	const struct nb_shape *s = &p->views->list[i].shape;
+
+	return s->opens && nb_is_stop(s->last) && nb_is_common_han(s->first) &&
+	       s->first != U'图';
 }
 
-/*
- * Heads of a list, which has no text that would show what they are: the line
- * over it, and the one that begins the item, directly before.
- */
-static bool is_head_of_list(const struct nb_views *views, const uint8_t *tags,
-			    size_t i)
+static void adjust_starts(struct page *p, size_t i)
 {
-	if (is_over_list(views, tags, i))
-		return true;
-	return tags[i] == NB_TAG_PARAGRAPH_FIRST && views->list[i].headlike &&
-	       i + 1 < views->count && !nb_tag_begins(tags[i + 1]) &&
-	       is_over_list(views, tags, i + 1);
+	if (is_quoted_head(p, i)) {
+		retag(p, i, NB_TAG_HEAD_FIRST);
+		retag(p, i + 1, NB_TAG_HEAD);
+	}
+	if (is_after_source(p, i) ||
+	    (p->tags[i] == NB_TAG_CROSSHEAD && is_head(p, i)))
+		retag(p, i, NB_TAG_HEAD_FIRST);
+	if (p->tags[i] == NB_TAG_HEAD_FIRST && is_parallel(p, i))
+		retag(p, i, NB_TAG_CROSSHEAD);
+	if (p->tags[i] == NB_TAG_HEAD_FIRST && is_dispatch(p, i))
+		retag(p, i, NB_TAG_PARAGRAPH_FIRST);
+	/* Dispatches without heads are items each. */
+	if (i && p->tags[i] == NB_TAG_PARAGRAPH && is_dispatch(p, i) &&
+	    p->tags[i - 1] == NB_TAG_PARAGRAPH_FIRST && is_dispatch(p, i - 1))
+		retag(p, i, NB_TAG_PARAGRAPH_FIRST);
 }
 
-/* Give unit i another tag, if that is open for it. */
-static void retag(uint8_t *tags, const uint8_t *open, size_t i, enum nb_tag tag)
+/* ---- lists */
+
+static void adjust_lists(struct page *p, size_t i)
 {
-	if (!open || (open[i] & 1u << tag))
-		tags[i] = (uint8_t)tag;
+	bool under = is_under_head(p, i);
+	bool other = p->tags[i] == NB_TAG_PARAGRAPH ||
+		     p->tags[i] == NB_TAG_CROSSHEAD;
+
+	if (p->tags[i] == NB_TAG_PARAGRAPH_FIRST &&
+	    nb_heads_list(p->text, p->units, p->views, p->tags, i))
+		retag(p, i, NB_TAG_HEAD_FIRST);
+	if (other && under &&
+	    nb_heads_list(p->text, p->units, p->views, p->tags, i))
+		retag(p, i, NB_TAG_HEAD);
+	if (under && nb_begins_list(p->text, p->units, p->views, p->tags, i))
+		retag(p, i, NB_TAG_CROSSHEAD);
+	if (nb_goes_on_list(p->text, p->units, p->views, p->tags, i))
+		retag(p, i, NB_TAG_CROSSHEAD);
+}
+
+/* ---- names, and lines that are no heads */
+
+/* Does a line that looks like a crosshead end with who took a photograph? */
+static bool is_photographed(const struct page *p, size_t i)
+{
+	static const char *const acts[] = {
+		"摄", "攝", "摄影", "攝影", "摄影报道", "攝影報道", NULL};
+	const struct nb_unit *u = &p->units[i];
+	const char *const *act;
+
+	if (!nb_marks_persons(p->text, u))
+		return false;
+	for (act = acts; *act; act++) {
+		size_t n = strlen(*act);
+
+		if (u->len > n &&
+		    memcmp(p->text + u->offset + u->len - n, *act, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void adjust_names(struct page *p, size_t i)
+{
+	const struct nb_unit *u = &p->units[i];
+	bool stop = nb_is_stop(p->views->list[i].shape.last);
+
+	if (is_under_head(p, i) && nb_marks_name(p->text, u) &&
+	    (has_tag(p, i + 1, NB_TAG_PARAGRAPH) || p->tags[i] == NB_TAG_HEAD))
+		retag(p, i, NB_TAG_BYLINE);
+	if (p->tags[i] == NB_TAG_HEAD && nb_marks_byline(p->text, u))
+		retag(p, i, NB_TAG_BYLINE);
+	if (p->tags[i] == NB_TAG_CROSSHEAD && is_photographed(p, i))
+		retag(p, i, NB_TAG_BYLINE);
+	if (p->tags[i] == NB_TAG_PARAGRAPH && !stop &&
+	    (nb_marks_credit(p->text, u) ||
+	     (is_under_head(p, i) && nb_marks_persons(p->text, u))))
+		retag(p, i, NB_TAG_BYLINE);
+	p->credited |= p->tags[i] == NB_TAG_BYLINE && is_under_head(p, i);
 }
 
 /* Has the unit nothing that can be seen: control characters alone, such as the
@@ -149,49 +299,52 @@ static bool is_mute(const char *text, const struct nb_unit *unit)
 	return true;
 }
 
+static void adjust_forms(struct page *p, size_t i)
+{
+	const struct nb_view *v = &p->views->list[i];
+
+	if (p->tags[i] == NB_TAG_PARAGRAPH && is_under_head(p, i) &&
+	    v->enclosed && v->shape.width <= UNDER_HEAD_WIDTH &&
+	    !nb_marks_byline(p->text, &p->units[i]))
+		retag(p, i, NB_TAG_HEAD);
+	/* A salutation is a head as the date over it is; the parties of a
+	 * treaty are not: other clauses of its preamble follow. */
+	if (p->tags[i] == NB_TAG_HEAD && v->shape.last == ',' &&
+	    has_tag(p, i + 1, NB_TAG_PARAGRAPH) && v[1].shape.last == ',')
+		retag(p, i, NB_TAG_PARAGRAPH);
+	if (p->tags[i] == NB_TAG_HEAD && v->shape.width > HEAD_WIDTH)
+		retag(p, i, NB_TAG_PARAGRAPH);
+	if (p->tags[i] == NB_TAG_HEAD_FIRST && v->shape.width > HEAD_WIDTH)
+		retag(p, i, NB_TAG_PARAGRAPH_FIRST);
+	if ((p->tags[i] == NB_TAG_HEAD || p->tags[i] == NB_TAG_CROSSHEAD) &&
+	    is_mute(p->text, &p->units[i]))
+		retag(p, i, NB_TAG_PARAGRAPH);
+}
+
 void nb_tags_adjust(const char *text, const struct nb_unit *units,
 		    const struct nb_views *views, const uint8_t *open,
 		    uint8_t *tags)
 {
-	bool notice = false;
+	struct page p = {.text = text,
+			 .units = units,
+			 .views = views,
+			 .open = open,
+			 .tags = tags};
 	size_t i;
 
-	for (i = 0; i < views->count; i++) {
-		const struct nb_view *v = &views->list[i];
-		bool under = i && (tags[i - 1] == NB_TAG_HEAD_FIRST ||
-				   tags[i - 1] == NB_TAG_HEAD);
-
-		if (is_quoted_head(views, tags, i)) {
-			retag(tags, open, i, NB_TAG_HEAD_FIRST);
-			retag(tags, open, i + 1, NB_TAG_HEAD);
-		}
-		if (tags[i] == NB_TAG_PARAGRAPH_FIRST &&
-		    is_head_of_list(views, tags, i))
-			retag(tags, open, i, NB_TAG_HEAD_FIRST);
-		if ((tags[i] == NB_TAG_PARAGRAPH ||
-		     tags[i] == NB_TAG_CROSSHEAD) &&
-		    under && is_head_of_list(views, tags, i))
-			retag(tags, open, i, NB_TAG_HEAD);
+	/* A line of a verse looks like a crosshead but for its comma. */
+	for (i = 0; i < views->count; i++)
 		if (tags[i] == NB_TAG_CROSSHEAD &&
-		    is_head(text, units, tags, i, views->count, notice))
-			retag(tags, open, i, NB_TAG_HEAD_FIRST);
-		if (tags[i] == NB_TAG_PARAGRAPH && under && v->enclosed &&
-		    v->shape.width <= UNDER_HEAD_WIDTH &&
-		    !nb_marks_byline(text, &units[i]))
-			retag(tags, open, i, NB_TAG_HEAD);
-		if (tags[i] == NB_TAG_PARAGRAPH && under &&
-		    is_first_of_list(views, tags, i))
-			retag(tags, open, i, NB_TAG_CROSSHEAD);
-		if (tags[i] == NB_TAG_HEAD && nb_marks_byline(text, &units[i]))
-			retag(tags, open, i, NB_TAG_BYLINE);
-		if (tags[i] == NB_TAG_HEAD && v->shape.width > HEAD_WIDTH)
-			retag(tags, open, i, NB_TAG_PARAGRAPH);
-		if (tags[i] == NB_TAG_HEAD_FIRST && v->shape.width > HEAD_WIDTH)
-			retag(tags, open, i, NB_TAG_PARAGRAPH_FIRST);
-		if ((tags[i] == NB_TAG_HEAD || tags[i] == NB_TAG_CROSSHEAD) &&
-		    is_mute(text, &units[i]))
-			retag(tags, open, i, NB_TAG_PARAGRAPH);
-		if (nb_tag_begins(tags[i]))
-			notice = nb_is_notice(text, &units[i]);
+		    views->list[i].shape.last == ',')
+			retag(&p, i, NB_TAG_PARAGRAPH);
+	for (i = 0; i < views->count; i++) {
+		adjust_lists(&p, i);
+		adjust_starts(&p, i);
+		adjust_names(&p, i);
+		adjust_forms(&p, i);
+		if (!nb_tag_begins(tags[i]))
+			continue;
+		p.notice = nb_is_notice(text, &units[i]);
+		p.credited = false;
 	}
 }

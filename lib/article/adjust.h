@@ -14,17 +14,23 @@
  *
  * - A head over a picture story begins an item, even if it looks like a
  *   crosshead: one or two paragraphs, a line that says who made the picture,
- *   and the end of the item follow it. So does a head after such a line.
+ *   and the end of the item follow it. So does a head after such a line, after
+ *   a line that says where an excerpt is from, and over a date in brackets; and
+ *   one over its author if the head before had its own under it.
  * - The title of a notice or an advertisement (nb_is_notice()) begins an item.
  *   It has no crossheads: what looks like one is the head of the next item.
  * - A short line in brackets, directly under the heads of an item, is a head.
  * - A short quotation begins an item if the line under it begins with a dash,
- * as sub-heads do.
- * - A line directly under the heads is a crosshead if two that follow it
- * begin alike: they are entries of a list.
- * - A line among the heads that says who wrote the item is a byline.
+ *   as sub-heads do.
+ * - A head between two crossheads of its width that begin like it is one, too.
+ * - A dispatch is no head, and an item if the one before has no head either.
+ * - Entries of a list directly under the heads are crossheads, and the lines
+ *   over them heads (lists.h).
+ * - A line that says who took a photograph is a byline, and so is one that
+ *   names an author directly under the heads, by a role or by a name alone.
+ * - A line that ends with a comma is no crosshead, and no head in a preamble.
  * - A head that is as long as a paragraph is one, and so is one of nothing but
- * control characters.
+ *   control characters.
  *
  * `open` has the tags that a unit may have, as for nb_sequence_decode(); NULL:
  * all. What is not open stays as it is.

@@ -21,6 +21,8 @@
 #define LINE_MOST 80u
 #define NAME_MOST 12u
 #define SHORT_MOST 4u
+/* Characters of the name of a section that can stand alone: 国际新闻. */
+#define SECTION_LEAST 4u
 /* Characters that may be other words, such as the name of the paper or of a
  * section, in a line with a date, and in one with the number of a page. */
 #define WITH_DATE 10u
@@ -541,6 +543,21 @@ static bool is_section(const struct line *l)
 	return words_at(l->s, sections) == l->len || page_at(l->s) == l->len;
 }
 
+/*
+ * Does the page begin with the name of a section and nothing else of a
+ * masthead? Words of two characters may be heads themselves, and so may what is
+ * over text.
+ */
+static bool begins_with_section(const char *text, const struct nb_unit *units,
+				size_t count)
+{
+	struct line line, next;
+
+	return count > 1 && take_line(text, &units[0], &line) &&
+	       is_section(&line) && line.count >= SECTION_LEAST &&
+	       take_line(text, &units[1], &next) && !nb_is_stop(next.last);
+}
+
 size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 			 size_t count)
 {
@@ -573,7 +590,9 @@ size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 		date |= kind == LINE_DATE;
 		n = i + 1;
 	}
-	return strong || (name && date) ? n : 0;
+	if (strong || (name && date))
+		return n;
+	return begins_with_section(text, units, count);
 }
 
 enum nb_masthead_line nb_masthead_dated(const char *line, size_t len)

@@ -99,7 +99,7 @@ static bool task_at(const char *p, const char *const *tasks, struct role *role)
 	role->len = before + n;
 	if (n && (after == ':' || after == '/'))
 		role->trust = NB_NAME_ROLE;
-	else if (nb_clause_run(p) > 1 && space)
+	else if (space && (nb_clause_run(p) > 1 || n > nb_clause_step(p)))
 		role->trust = NB_NAME_ALONE;
 	else
 		return false;

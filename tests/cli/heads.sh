@@ -88,6 +88,88 @@ subsection
  "crosshead">片名：长街旧事 时间：十四时
 X
 
+outline 征文揭晓 本月佳作 '《渔火》 顾青' '《长街》 林舟' '《灶台》 许晚' \
+	'以上各篇下周起在本报副刊刊登。'
+is "titles of works are entries of a list" <<'X'
+article
+ "kicker">征文揭晓
+ "main">本月佳作
+subsection
+ "crosshead">《渔火》 顾青
+subsection
+ "crosshead">《长街》 林舟
+subsection
+ "crosshead">《灶台》 许晚
+X
+
+outline 少儿书法赛获奖名单 '一等奖：顾小青 实验小学' '一等奖：林小舟 城关一小' \
+	'二等奖：许小晚 河东小学' '三等奖：陆小禾 南门小学' '获奖作品下月起展出。'
+is "entries of a list may have labels of one form" <<'X'
+article
+ "main">少儿书法赛获奖名单
+subsection
+ "crosshead">一等奖：顾小青 实验小学
+subsection
+ "crosshead">一等奖：林小舟 城关一小
+subsection
+ "crosshead">二等奖：许小晚 河东小学
+subsection
+ "crosshead">三等奖：陆小禾 南门小学
+X
+
+outline 水渠修好了 '本报记者 顾青 实习生 林小舟' "$first" "$second" 故乡的桥 陆小禾 \
+	'故乡的桥是石头的，三个桥洞看着一河的水从春流到冬。' '母亲站在桥头，没有挥手。'
+[ "$(grep -c '<byline>' page.xml)" -eq 2 ] &&
+	grep -q '<docAuthor>林小舟</docAuthor>' page.xml &&
+	grep -q '<byline><docAuthor>陆小禾</docAuthor></byline>' page.xml
+result $? "authors under the heads are bylines, by a role or by the name alone"
+
+outline 致辞 '贺 信' "$first" "$second"
+[ "$(grep -c '<byline>' page.xml)" -eq 0 ]
+result $? "a title that is spaced like a name is none"
+
+outline 秋夜 林小舟 '霜落千山木叶疏，' '孤灯犹照案头书。' '故人一别三千里，' \
+	'夜雨江南梦有无。' 登高 顾小青 '又是黄花满地秋，' '白云深处独登楼。' \
+	'江山不负登临意，' '一片帆来天际流。'
+is "each of two poems with its author is an item" <<'X'
+article
+ "main">秋夜
+article
+ "main">登高
+X
+
+outline 梯田插秧 '昨日，南坡的农民在梯田里插秧。今年全乡种水稻两千亩。' \
+	'顾青摄（新华社发）' 水渠修好了 "$first" "$second"
+grep -q '<byline><persName type="illustrator">顾青</persName>' page.xml ||
+	grep -q '<byline><docAuthor>顾青</docAuthor>摄' page.xml
+result $? "who took a photograph is a byline, with an agency in brackets, too"
+
+outline 守时 '约好九点，八点五十到，是把别人的时间当成自己的时间。' '——摘自《修身小语》' \
+	留白 '画画要留白，说话也要留白，听的人才有地方放自己的想法。' '——摘自《修身小语》'
+is "an item begins after the source of an excerpt" <<'X'
+article
+ "main">守时
+article
+ "main">留白
+X
+
+outline 水渠修好了 "$first" "$second" 在全县水利会议上的讲话 '（二〇二〇年九月十日）' \
+	'同志们，今天的会议只有一个题目，就是水。' '水利修得好，收成就有了一半。'
+is "the head of a document begins an item" <<'X'
+article
+ "main">水渠修好了
+article
+ "main">在全县水利会议上的讲话
+ "sub">（二〇二〇年九月十日）
+X
+
+outline '新华社北京三月五日电 国家统计局今日公布，二月份物价总水平与上月持平。' \
+	'新华社上海三月五日电 上海港今年前两个月的吞吐量比去年同期增长一成。'
+is "dispatches without heads are items" <<'X'
+article
+article
+X
+
 outline 水渠修好了 "本报江城3月3日电 （记者 顾青、林舟）$first" "$second"
 mkdir in && mv page.txt in/jdrb-20190304-01.txt && nbarc ingest -q -o a.nbarc in
 nbarc get a.nbarc jdrb-20190304-01-01 >item.xml

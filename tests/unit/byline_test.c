@@ -83,6 +83,8 @@ static void test_roles(void **state)
 		 "R=新华社记者 A=阿不都·热西提"},
 		{"执笔：顾青", "R=执笔 A=顾青"},
 		{"文/顾青 图/林舟", "R=文 A=顾青 R=图 I=林舟"},
+		{"文/图 本报记者 顾青", "R=文/图 R=本报记者 A=顾青"},
+		{"图表制作：顾青", "R=图表制作 I=顾青"},
 		{"（通讯员 顾青 供稿）", "R=通讯员 A=顾青"},
 		{"作者：陆小禾", "R=作者 A=陆小禾"},
 		{"□本报记者 顾青", "R=本报记者 A=顾青"},
@@ -203,12 +205,34 @@ static void test_long(void **state)
 	assert_string_equal(got, "");
 }
 
+/* A name and nothing else; not words that are written like one. */
+static void test_names(void **state)
+{
+	static const char *const names[] = {"陆小禾", "欧阳小禾", "顾　青",
+					    "顾 青"};
+	static const char *const others[] = {"顾青",	"贺　信",   "公 告",
+					     "水渠通",	"陆小禾摄", "陆小禾说",
+					     "江 边 上"};
+	struct nb_unit u = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		u.len = strlen(names[i]);
+		assert_true(nb_marks_name(names[i], &u));
+	}
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		u.len = strlen(others[i]);
+		assert_false(nb_marks_name(others[i], &u));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_roles), cmocka_unit_test(test_acts),
 		cmocka_unit_test(test_bare),  cmocka_unit_test(test_datelines),
-		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_long),  cmocka_unit_test(test_names),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -44,6 +44,9 @@ static void test_mastheads(void **state)
 	assert_int_equal(units_of("江东日报\n2019年3月4日\n春耕"), 2);
 	assert_int_equal(units_of("江东通讯\n总第1234期\n春耕"), 2);
 	assert_int_equal(units_of("2019年3月4日\n星期一\n第1版\n春耕"), 3);
+	assert_int_equal(units_of("国际新闻\n多国遭遇热浪"), 1);
+	assert_int_equal(units_of("国际\n多国遭遇热浪"), 0);
+	assert_int_equal(units_of("国际新闻\n多国遭遇热浪。"), 0);
 }
 
 /* Lines that are of a masthead only beside others of one. */
