@@ -168,33 +168,38 @@ static bool is_quoted_head(const struct page *p, size_t i)
 	       next->shape.first == NB_EM_DASH;
 }
 
-/* The crosshead of the item next to unit i, before it or after it; NULL if
- * there is none. */
-static const struct nb_shape *crosshead_near(const struct page *p, size_t i,
-					     bool before)
+/* Do units i and k begin alike, and are they of the same width? */
+static bool are_parallel(const struct page *p, size_t i, size_t k)
 {
-	size_t k = before ? i - 1 : i + 1;
+	const struct nb_shape *a = &p->views->list[i].shape;
+	const struct nb_shape *b = &p->views->list[k].shape;
 
-	for (; k < p->views->count && !nb_tag_begins(p->tags[k]);
-	     k += before ? SIZE_MAX : 1)
-		if (p->tags[k] == NB_TAG_CROSSHEAD)
-			return &p->views->list[k].shape;
-	return NULL;
+	return nb_is_common_han(a->first) && a->first == b->first &&
+	       a->width == b->width;
 }
 
 /*
- * Is the head at i the middle one of three lines of the same width that begin
- * alike, where the others are crossheads? It is one, too.
+ * Is the head at i one of three lines of the same width that begin alike, where
+ * the others are the crossheads nearest to it in what would be one item? It is
+ * one, too.
  */
 static bool is_parallel(const struct page *p, size_t i)
 {
-	const struct nb_shape *own = &p->views->list[i].shape;
-	const struct nb_shape *one = crosshead_near(p, i, true);
-	const struct nb_shape *other = crosshead_near(p, i, false);
+	unsigned found = 0;
+	size_t k;
 
-	return one && other && nb_is_common_han(own->first) &&
-	       one->first == own->first && one->width == own->width &&
-	       other->first == own->first && other->width == own->width;
+	for (k = i; k-- > 0 && !nb_tag_begins(p->tags[k]) && found < 2;)
+		if (p->tags[k] == NB_TAG_CROSSHEAD) {
+			if (!are_parallel(p, i, k))
+				break;
+			found++;
+		}
+	if (found != 1)
+		return found > 1;
+	for (k = i + 1; k < p->views->count && !nb_tag_begins(p->tags[k]); k++)
+		if (p->tags[k] == NB_TAG_CROSSHEAD)
+			return are_parallel(p, i, k);
+	return false;
 }
 
 /* Is unit i a dispatch, which begins with a dateline and is no head? */
@@ -234,14 +239,13 @@ static void adjust_lists(struct page *p, size_t i)
 		     p->tags[i] == NB_TAG_CROSSHEAD;
 
 	if (p->tags[i] == NB_TAG_PARAGRAPH_FIRST &&
-	    nb_heads_list(p->text, p->units, p->views, p->tags, i))
+	    nb_heads_list(p->views, p->tags, i))
 		retag(p, i, NB_TAG_HEAD_FIRST);
-	if (other && under &&
-	    nb_heads_list(p->text, p->units, p->views, p->tags, i))
+	if (other && under && nb_heads_list(p->views, p->tags, i))
 		retag(p, i, NB_TAG_HEAD);
-	if (under && nb_begins_list(p->text, p->units, p->views, p->tags, i))
+	if (under && nb_begins_list(p->views, p->tags, i))
 		retag(p, i, NB_TAG_CROSSHEAD);
-	if (nb_goes_on_list(p->text, p->units, p->views, p->tags, i))
+	if (nb_goes_on_list(p->views, p->tags, i))
 		retag(p, i, NB_TAG_CROSSHEAD);
 }
 

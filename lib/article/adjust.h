@@ -22,7 +22,7 @@
  * - A short line in brackets, directly under the heads of an item, is a head.
  * - A short quotation begins an item if the line under it begins with a dash,
  *   as sub-heads do.
- * - A head between two crossheads of its width that begin like it is one, too.
+ * - A head beside two crossheads of its width that begin like it is one, too.
  * - A dispatch is no head, and an item if the one before has no head either.
  * - Entries of a list directly under the heads are crossheads, and the lines
  *   over them heads (lists.h).

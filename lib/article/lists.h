@@ -14,23 +14,20 @@
  * Is the unit directly under heads at i the first entry of a list? Two lines
  * follow that begin like it, and one of them is no paragraph.
  */
-bool nb_begins_list(const char *text, const struct nb_unit *units,
-		    const struct nb_views *views, const uint8_t *tags,
+bool nb_begins_list(const struct nb_views *views, const uint8_t *tags,
 		    size_t i);
 
 /*
  * Is the unit at i an entry of a list, after a crosshead that begins like it? A
  * paragraph must also stand before such a line.
  */
-bool nb_goes_on_list(const char *text, const struct nb_unit *units,
-		     const struct nb_views *views, const uint8_t *tags,
+bool nb_goes_on_list(const struct nb_views *views, const uint8_t *tags,
 		     size_t i);
 
 /*
  * Is the unit at i a head of a list: the line over entries that begin alike, or
  * the one directly before that line which begins the item?
  */
-bool nb_heads_list(const char *text, const struct nb_unit *units,
-		   const struct nb_views *views, const uint8_t *tags, size_t i);
+bool nb_heads_list(const struct nb_views *views, const uint8_t *tags, size_t i);
 
 #endif

@@ -23,6 +23,7 @@ struct reader {
 	enum nb_name_trust trust;
 	bool listed; /* what comes now does not follow a comma */
 	bool dated;  /* a dateline stands directly before */
+	bool sent;   /* an agency that sent a picture does: 新华社发 */
 	bool about;  /* 作者为 was read: other words are passed over */
 	bool shown; /* 示意图 was read: names of places are to be expected */
 	/* What the names had, for those that have nothing beside them. */
@@ -206,14 +207,16 @@ static bool read_agency(struct reader *r)
 {
 	static const char *const did[] = {"发", "發",	"供图", "提供",
 					  "稿", "供稿", NULL};
-	size_t n = nb_clause_word(here(r), nb_byline_agencies);
+	size_t n = nb_clause_word(here(r), nb_byline_agencies), sent;
 
 	if (!n)
 		return false;
-	n += nb_clause_word(here(r) + n, did);
+	sent = nb_clause_word(here(r) + n, did);
+	n += sent;
 	if (nb_clause_han(here(r) + n))
 		return false;
 	r->at += n;
+	r->sent = sent || nb_clause_begins(here(r) - strlen("发"), "发");
 	return true;
 }
 
@@ -242,8 +245,9 @@ static bool read_brackets(struct reader *r)
 		return false;
 	to = (size_t)(close - r->c->s);
 	r->at = to + 1;
-	if (r->dated)
-		(void)nb_credits_read(r->c, from, to, r->page, NB_BARE_ALL,
+	if (r->dated || r->sent)
+		(void)nb_credits_read(r->c, from, to, r->page,
+				      r->dated ? NB_BARE_ALL : NB_BARE_NEVER,
 				      &r->found);
 	r->first_open = r->found.count;
 	return true;

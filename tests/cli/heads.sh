@@ -170,6 +170,25 @@ article
 article
 X
 
+outline 便民电话 '供水抢修：九六一一六' '供电报修：九五五九八' '燃气抢险：九六七七七' \
+	'市长热线：一二三四五' '以上电话二十四小时有人值守。'
+[ "$(grep -c '<head type="crosshead">' page.xml)" -eq 4 ]
+result $? "entries of a list are not joined"
+
+outline 山村用水 "$first" 一根扁担 "$second" 一口水窖 \
+	'后来家家户户修了水窖，靠天接水，旱年照样要省着用，一盆水洗了脸再洗脚。' \
+	一个龙头 '去年冬天，自来水通到了灶台边，老伴掉了眼泪。'
+is "three lines that begin alike are crossheads" <<'X'
+article
+ "main">山村用水
+subsection
+ "crosshead">一根扁担
+subsection
+ "crosshead">一口水窖
+subsection
+ "crosshead">一个龙头
+X
+
 outline 水渠修好了 "本报江城3月3日电 （记者 顾青、林舟）$first" "$second"
 mkdir in && mv page.txt in/jdrb-20190304-01.txt && nbarc ingest -q -o a.nbarc in
 nbarc get a.nbarc jdrb-20190304-01-01 >item.xml

@@ -211,6 +211,37 @@ static void test_certain_rules(void **state)
 	}
 }
 
+static struct nb_shape look(const char *text);
+
+/* Entries of a list are apart, and so is the text after them. */
+static void test_lists(void **state)
+{
+	struct nb_shape one = look("供水抢修：九六一一六");
+	struct nb_shape other = look("供电报修：九五五九八");
+	struct nb_shape text = look("以上电话二十四小时有人值守。");
+	struct nb_shape three[3] = {one, other, text};
+	struct nb_block gaps[3] = {{.gap = 0}, {.gap = 1}, {.gap = 1}};
+	struct nb_shapes s = {.list = three, .blocks = gaps, .count = 3};
+	const char *by;
+
+	(void)state;
+	assert_int_equal(one.label, 4);
+	assert_int_equal(look("二，三：四").label, 0);
+	assert_int_equal(look("说：四").label, 1);
+	assert_false(nb_shape_has_label(&(struct nb_shape){.label = 1}));
+	assert_int_equal(certain(one, other, 1, false, "list"), 0);
+	assert_int_equal(nb_seam_certain(&s, 2, &by), 0);
+	assert_string_equal(by, "list");
+	/* Other labels, and paragraphs. */
+	assert_int_equal(certain(one, look("市长：九五五"), 1, false, "model"),
+			 -1);
+	assert_int_equal(certain(look("记者问：怎么办？"),
+				 look("队长说：就这么办。"), 1, false, "model"),
+			 -1);
+	three[2] = look("九五五九八一一");
+	assert_int_equal(nb_seam_certain(&s, 2, &by), -1);
+}
+
 static struct nb_shape look(const char *text)
 {
 	struct nb_shape s;
@@ -377,6 +408,7 @@ int main(void)
 		cmocka_unit_test(test_width_near_a_line),
 		cmocka_unit_test(test_certain_rules),
 		cmocka_unit_test(test_datelines_and_reporters),
+		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_traditional_characters_look_simplified),
 		cmocka_unit_test(
 			test_a_page_is_bare_with_less_than_one_mark_in_100_em),

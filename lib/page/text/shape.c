@@ -19,6 +19,9 @@
 /* In half em. A byline names a few persons, a credit one or two. */
 #define BYLINE_WIDTH 80
 #define CREDIT_WIDTH 60
+/* Ideographs of a label. */
+#define LABEL_LEAST 2u
+#define LABEL_MOST 6u
 /* Bytes at the start of a block in which a dateline stands: 20 characters. */
 #define DATELINE_BYTES 60
 
@@ -204,6 +207,8 @@ static void count_all(const char *text, size_t len, struct nb_shape *s)
 			continue;
 		}
 		at += nb_utf8_next(text + at, len - at, &c);
+		if (s->width == 0 && nb_fold(c) == ':')
+			s->label = han;
 		count_char(s, nb_fold(c));
 	}
 	s->width += 2 * han;
@@ -233,6 +238,11 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 	s->dateline = s->dateline && len <= DATELINE_BYTES &&
 		      (s->last == U'电' || s->last == U'讯');
 	s->reporter = begins_with_any(text, len, reporters);
+}
+
+bool nb_shape_has_label(const struct nb_shape *s)
+{
+	return s->label >= LABEL_LEAST && s->label <= LABEL_MOST;
 }
 
 bool nb_shape_is_head(const struct nb_shape *s)

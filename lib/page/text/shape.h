@@ -27,6 +27,8 @@ struct nb_shape {
 	unsigned width;
 	/* How many of each; see nb_is_comma(), nb_is_stop(). */
 	unsigned commas, stops, spaces;
+	unsigned label;	 /* ideographs before a colon that comes first of all
+			    marks, as in "片名：渔火"; 0: there is none */
 	int open_quotes; /* opening quotation marks and brackets minus closing
 			    ones; not 0 if a quotation crosses a break */
 	bool byline;	 /* names between middle dots, as in "·甲 乙·" */
@@ -56,6 +58,12 @@ unsigned nb_shape_width(const char *text, size_t len);
  * lines and does not end as a sentence of running text does.
  */
 bool nb_shape_is_head(const struct nb_shape *shape);
+
+/*
+ * True if the block begins with the label of an entry of a list: two to six
+ * ideographs and a colon. One is that of a question or an answer.
+ */
+bool nb_shape_has_label(const struct nb_shape *shape);
 
 /*
  * The half-width form of a full-width mark that newspapers write in both

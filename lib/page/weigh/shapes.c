@@ -333,6 +333,22 @@ void nb_shapes_free(struct nb_shapes *s)
 	s->list = NULL;
 }
 
+/* Are blocks l and r entries of a list, with labels of the same length? */
+static bool are_entries(const struct nb_shape *l, const struct nb_shape *r)
+{
+	return nb_shape_has_label(l) && l->label == r->label &&
+	       nb_shape_is_head(l) && nb_shape_is_head(r);
+}
+
+/* Does the list end before block i: is it the text after two entries? */
+static bool ends_list(const struct nb_shapes *s, size_t i)
+{
+	const struct nb_shape *r = &s->list[i];
+
+	return i > 1 && are_entries(r - 2, r - 1) && nb_is_stop(r->last) &&
+	       r->width > r[-1].width;
+}
+
 int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
 {
 	const struct nb_shape *l = &s->list[i - 1], *r = &s->list[i];
@@ -364,6 +380,9 @@ int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
 	*by = "dateline";
 	if (l->dateline && r->reporter)
 		return 1;
+	*by = "list";
+	if (are_entries(l, r) || ends_list(s, i))
+		return 0;
 	*by = "indent";
 	if (s->indents && s->blocks[i].indented)
 		return 0;
