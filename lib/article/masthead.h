@@ -12,7 +12,8 @@
 /*
  * The number of units at the start of a page that are its masthead, at most 6;
  * 0: it has none. A name or a date alone does not make one: there must also be
- * a weekday, or the number of an issue or a page, or a name beside a date.
+ * a weekday, or the number of an issue or a page, or a name beside a date. The
+ * name of a section of four characters or more is one alone, over a head.
  */
 size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 			 size_t count);
