@@ -5,8 +5,9 @@
 set -eu
 cd "$SRC/nbarc"
 FUZZ_TREE=$WORK/nbarc
+# The path counts for libraries of libraries, too, if it is of the old kind.
 # shellcheck disable=SC2016 # for the linker, not for the shell
-LDFLAGS='-Wl,-rpath,$ORIGIN/lib'
+LDFLAGS='-Wl,--disable-new-dtags,-rpath,$ORIGIN/lib'
 export FUZZ_TREE LDFLAGS
 tests/fuzz/build
 mkdir -p "$OUT/lib"
@@ -17,7 +18,7 @@ for target in tests/fuzz/*.c; do
 	zip -jqr "$OUT/${name}_seed_corpus.zip" "$FUZZ_TREE/corpus/$name"
 	dictionary=$(tests/fuzz/run --dictionary "$name")
 	[ -z "$dictionary" ] || cp "$dictionary" "$OUT/$name.dict"
-	ldd "$OUT/$name" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
+	ldd "$FUZZ_TREE/fuzz-$name" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
 		grep -vE '/(libc|libm|libpthread|libdl|librt|ld-linux[^/]*|libgcc_s|libstdc[+]*)\.so' |
 		xargs -r cp -L -t "$OUT/lib"
 done
