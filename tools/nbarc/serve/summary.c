@@ -34,14 +34,17 @@ static void free_summary(struct room_summary *s)
 	free(s);
 }
 
-/* Find a page of a year that may be shown, for the header of its document. */
+/* Find a page of a year that may be shown, for the header of its document. Its
+ * identifier is kept, as the entry is gone when the search ends. */
 static bool find_page(void *context, const struct nb_entry *entry)
 {
-	const struct nb_entry **found = context;
+	char *id = context;
 
-	if (!nb_entry_is_hidden(entry) && entry->state == NB_STATE_PRESENT)
-		*found = entry;
-	return *found == NULL;
+	if (!nb_entry_is_hidden(entry) && entry->state == NB_STATE_PRESENT) {
+		memcpy(id, entry->id.text, entry->id.len);
+		id[entry->id.len] = '\0';
+	}
+	return *id == '\0';
 }
 
 /*
@@ -53,7 +56,8 @@ static enum nb_status read_name(struct nb_archive *archive,
 				struct nb_error *err)
 {
 	char prefix[sizeof(year->title) + sizeof(year->last) + 1];
-	const struct nb_entry *entry = NULL;
+	char id[NB_ID_MAX] = "";
+	const struct nb_entry *entry;
 	const uint8_t *document;
 	struct nb_buf text = {0};
 	struct nb_query query;
@@ -62,18 +66,11 @@ static enum nb_status read_name(struct nb_archive *archive,
 	(void)snprintf(prefix, sizeof(prefix), "%s-%s", year->title,
 		       year->last);
 	if (!nb_query_parse(prefix, &query, NULL) &&
-	    !nb_query_pages(archive, &query, 1, find_page, &entry, NULL) &&
-	    entry) {
-		char id[NB_ID_MAX];
-
-		len = entry->id.len;
-		memcpy(id, entry->id.text, len);
-		if (!nb_archive_find(archive, id, len, 0, &entry, NULL) &&
-		    !nb_archive_document(archive, entry, &document, &len,
-					 NULL) &&
-		    nb_tei_newspaper(document, len, &text, NULL))
-			text.len = 0;
-	}
+	    !nb_query_pages(archive, &query, 1, find_page, id, NULL) && *id &&
+	    !nb_archive_find(archive, id, strlen(id), 0, &entry, NULL) &&
+	    !nb_archive_document(archive, entry, &document, &len, NULL) &&
+	    nb_tei_newspaper(document, len, &text, NULL))
+		text.len = 0;
 	*name = nb_strndup(text.len ? (char *)text.data : "", text.len);
 	nb_buf_free(&text);
 	return *name ? NB_OK : nb_fail_mem(err);
