@@ -232,7 +232,8 @@ struct nb_hit nb_window_hit(const struct nb_window *w,
 {
 	const struct nb_sought_page *p = &w->pages[f->page];
 	const char *strings = (const char *)w->strings.data;
-	const char *text = (const char *)r->text.data;
+	/* Bare hits have no text. */
+	const char *text = r->text.data ? (const char *)r->text.data : "";
 
 	return (struct nb_hit){
 		.page = {strings + p->id, p->id_len},

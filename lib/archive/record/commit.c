@@ -252,7 +252,7 @@ static enum nb_status get_log(const uint8_t *p, struct nb_commit *c,
 	c->roots_size = nb_le32(p + ROOTS_AT + 8);
 	if (c->revisions > NB_REVISIONS_MAX)
 		return bad(err, c->offset, "it has too many page entries");
-	if (!nb_reserved_zero(c->edge[0] + n * NB_SHA256_SIZE,
+	if (!nb_reserved_zero((const uint8_t *)(c->edge + n),
 			      (NB_LOG_EDGE_MAX - n) * NB_SHA256_SIZE))
 		return bad(err, c->offset, "the edge of its log is too long");
 	if (c->log_level > NB_LOG_LEVEL_MAX || (!c->log && c->log_level) ||
