@@ -110,11 +110,12 @@ static enum nb_status line(struct nb_marks *m, size_t at,
 static size_t next_correction(const struct nb_marks *m, size_t to)
 {
 	const struct nb_division *d = m->in->division;
-	const struct nb_correction *c = &d->corrections[m->correction];
+	const struct nb_correction *c;
 	size_t at;
 
 	if (m->correction == d->correction_count)
 		return SIZE_MAX;
+	c = &d->corrections[m->correction];
 	at = c->offset + m->moved;
 	return at < to || (at == to && !*c->reading) ? at : SIZE_MAX;
 }
