@@ -159,6 +159,42 @@ static void test_every_text(void **state)
 	nb_buf_free(&b);
 }
 
+/* U+0000 at the end of a line and at the beginning of the next: joined, they
+ * were padding to a second repair, which cut them off. */
+static void test_zeros_around_a_break(void **state)
+{
+	static const char source[] =
+		"\041\016\150\027\141\001\000\141\001\000\001\000\000\000\141"
+		"\001\000\001\000\000\000\001\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\056\056\056\056\056\056\056\056\056\056\056\056\056\056"
+		"\056\056\056\056\056\056\056\056\056\056\056\000\000\000\000"
+		"\000\000\000\014\000\000\000\000\000\000\000\020\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\141"
+		"\001\000\001\000\000\000\001\000\054\342\226\240\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\062\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"
+		"\000\000\000\000\000\000\000\000\000\000\000";
+	const char *text, *again;
+	size_t len, again_len;
+	struct nb_page *page = repair(source, sizeof(source) - 1, &text, &len);
+	struct nb_page *second = repair(text, len, &again, &again_len);
+
+	(void)state;
+	assert_int_equal(len, again_len);
+	assert_memory_equal(text, again, len);
+	nb_page_free(page);
+	nb_page_free(second);
+}
+
 static void becomes(const char *source, const char *expected)
 {
 	const char *text;
@@ -342,6 +378,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_text),
+		cmocka_unit_test(test_zeros_around_a_break),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_limits),

@@ -359,6 +359,10 @@ int nb_seam_certain(const struct nb_shapes *s, size_t i, const char **by)
 	*by = "wide-gap";
 	if (s->blocks[i].gap >= NB_WIDE_GAP)
 		return 0;
+	/* In one line, U+0000 on either side of the break could be padding. */
+	*by = "padding";
+	if (!l->last && !r->first)
+		return 0;
 	*by = "byline";
 	if (l->byline || r->byline)
 		return 0;
