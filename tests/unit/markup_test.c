@@ -160,6 +160,11 @@ static void test_hocr(void **state)
 		   "<div class='ocr_abstract'>\n<span class='ocr_line'>丙"
 		   "</span></div><div class='ocr_pageno'>3</div>"),
 	      "甲\n乙\n丙\n3\n", 0);
+	/* words of a line; text after a line, in what is around it */
+	gives(HTML("<p class='ocr_line'><span class='ocr_author'>甲</span> 乙"
+		   "</p><div class='ocr_abstract'>丙<p class='ocr_line'>丁</p>"
+		   "戊<span class='ocrx_word'>己</span></div>"),
+	      "甲 乙\n丙\n丁\n戊己\n", 0);
 	gives("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" "
 	      "\"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">"
 	      "<html><body><span class=\"ocr_line\" title=\"bbox 0 0 9 4\">"

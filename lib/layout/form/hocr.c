@@ -17,14 +17,29 @@
 
 #define SPACES " \t\n\r\f"
 
+/* What an element is to the lines. */
+enum line_kind {
+	LINE_NONE,
+	LINE_PRINTED, /* a line */
+	LINE_PART,    /* one, or an area with lines, or words of one */
+};
+
+/* An open element that is a line. */
+struct open_line {
+	enum line_kind kind;
+	bool placed; /* `box` is known */
+	struct nb_box box;
+};
+
 /* The state of the reader; m.text is that of the open word or between words. */
 struct hocr {
 	struct nb_markup m;
 	unsigned line_depth; /* of the element that is the open line */
 	unsigned word_depth; /* likewise, if in_word */
 	bool in_word;
-	bool word_placed;   /* `word` is known */
-	struct nb_box word; /* box of the open word */
+	bool word_placed;		       /* `word` is known */
+	struct nb_box word;		       /* box of the open word */
+	struct open_line at[NB_DEPTH_MAX + 1]; /* by depth */
 };
 
 /* Is `name` one of the names that the class attribute lists? */
@@ -53,14 +68,17 @@ static bool has_any(const struct nb_element *e, const char *const *classes)
 	return false;
 }
 
+static const char *const line_classes[] = {"ocr_line", "ocrx_line", "ocr_xline",
+					   NULL};
+
 /*
  * Elements of these classes are a line, or an area with lines in it: engines
- * disagree.
+ * disagree. In a line, they are words of it.
  */
-static const char *const line_classes[] = {
-	"ocr_line",   "ocrx_line",   "ocr_xline",     "ocr_header",
-	"ocr_footer", "ocr_caption", "ocr_textfloat", "ocr_pageno",
-	"ocr_title",  "ocr_author",  "ocr_abstract",  NULL};
+static const char *const part_classes[] = {
+	"ocr_header",	 "ocr_footer",	 "ocr_caption",
+	"ocr_textfloat", "ocr_pageno",	 "ocr_title",
+	"ocr_author",	 "ocr_abstract", NULL};
 
 /* Areas with lines in them, which pages are laid out in. */
 static const char *const area_classes[] = {"ocr_carea", "ocrx_block", NULL};
@@ -154,15 +172,36 @@ static enum nb_status end_word(struct hocr *h, struct nb_error *err)
 	return st;
 }
 
+/* What an element is to the lines, beside the line that is open. */
+static enum line_kind line_kind(const struct hocr *h,
+				const struct nb_element *e)
+{
+	if (has_any(e, line_classes) || is_pdf(e, "line"))
+		return LINE_PRINTED;
+	if (!has_any(e, part_classes) ||
+	    (h->m.lines.open && h->at[h->line_depth].kind == LINE_PRINTED))
+		return LINE_NONE;
+	return LINE_PART;
+}
+
+/* The element of that depth, which is open, is the line from here on. */
+static void open_line(struct hocr *h, unsigned depth)
+{
+	const struct open_line *at = &h->at[depth];
+
+	h->line_depth = depth;
+	nb_line_begin(&h->m.lines, at->placed ? &at->box : NULL);
+}
+
 /*
  * A line begins with this element. A line that is open and has text was not
  * closed, or it continues after the one inside of it; one without text was an
  * area, and is abandoned.
  */
 static enum nb_status begin_line(struct hocr *h, const struct nb_element *e,
-				 struct nb_error *err)
+				 enum line_kind kind, struct nb_error *err)
 {
-	struct nb_box box;
+	struct open_line *at = &h->at[e->depth];
 	enum nb_status st = NB_OK;
 
 	if (h->m.lines.open) {
@@ -170,9 +209,21 @@ static enum nb_status begin_line(struct hocr *h, const struct nb_element *e,
 		if (!st)
 			st = nb_markup_end_line(&h->m, h->line_depth, err);
 	}
-	h->line_depth = e->depth;
-	nb_line_begin(&h->m.lines, box_of(e, &box) ? &box : NULL);
+	at->kind = kind;
+	at->placed = box_of(e, &at->box);
+	open_line(h, e->depth);
 	return st;
+}
+
+/* After a line, the one around the element of that depth goes on, if there is
+ * one. */
+static void resume_line(struct hocr *h, unsigned depth)
+{
+	while (depth-- > 0)
+		if (h->at[depth].kind != LINE_NONE) {
+			open_line(h, depth);
+			return;
+		}
 }
 
 /* A word begins: what was gathered before it was outside of words. */
@@ -192,8 +243,10 @@ static enum nb_status start(void *state, const struct nb_element *e,
 {
 	struct hocr *h = state;
 	struct nb_box box;
+	enum line_kind kind = line_kind(h, e);
 	enum nb_status st = NB_OK;
 
+	h->at[e->depth].kind = LINE_NONE;
 	if (has_any(e, area_classes) || is_pdf(e, "block")) {
 		st = nb_markup_area(&h->m, e, NB_SAID_NOTHING, err);
 		if (!st)
@@ -209,8 +262,8 @@ static enum nb_status start(void *state, const struct nb_element *e,
 		st = nb_markup_page(&h->m, e, "width", "height", err);
 	if (st)
 		return st;
-	if (has_any(e, line_classes) || is_pdf(e, "line"))
-		return begin_line(h, e, err);
+	if (kind != LINE_NONE)
+		return begin_line(h, e, kind, err);
 	if (has_any(e, word_classes) || is_pdf(e, "word") ||
 	    (!h->in_word && has_any(e, character_classes)))
 		return begin_word(h, e, err);
@@ -236,17 +289,20 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 			   struct nb_error *err)
 {
 	struct hocr *h = state;
+	bool line = h->m.lines.open && depth <= h->line_depth;
 	enum nb_status st = NB_OK;
 
 	(void)name;
 	if (h->in_word && depth <= h->word_depth)
 		st = end_word(h, err);
-	if (!st && h->m.lines.open && depth <= h->line_depth) {
+	if (!st && line) {
 		st = add_gathered(h, err);
 		if (!st)
 			st = nb_markup_end_line(&h->m, depth, err);
 	}
 	nb_markup_outside(&h->m, depth);
+	if (!st && line)
+		resume_line(h, depth);
 	return st;
 }
 
