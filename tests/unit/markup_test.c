@@ -132,6 +132,12 @@ static void test_numbers(void **state)
 	gives(HTML("<span class=ocr_line>&#1510;&#x970;&#161;&amp;#151;"
 		   "</span><br>"),
 	      "\xd7\xa6\xe0\xa5\xb0\xc2\xa1&#151;\n", 0);
+	/* where nothing is a reference, and after it */
+	gives("<PcGts><Page><TextRegion><TextLine><TextEquiv><Unicode>"
+	      "<![CDATA[<!-- &#147;甲&#148;]]>&#147;<!-- <![CDATA[ &#148; -->乙"
+	      "&#148;</Unicode></TextEquiv></TextLine></TextRegion></Page>"
+	      "</PcGts>",
+	      "<!-- &#147;甲&#148;“乙”\n", 0);
 	/* a sign of engines for a hyphen at the end of a line */
 	gives(ALTO(LINE("<String CONTENT=\"agri\xc2\xac\"/>")), "agri-\n", 1);
 	gives(ALTO(LINE("<String CONTENT=\"\xc2\xac\"/>")

@@ -5,7 +5,8 @@
  * In Unicode these numbers are control characters, which no text has, so that
  * browsers read them as programs of the 1990s meant them. XML would take them
  * at their word. Only references are changed: bytes that are such characters
- * come from a wrong conversion, which the report knows by them.
+ * come from a wrong conversion, which the report knows by them. In a CDATA
+ * section there are no references: an ampersand is itself there.
  */
 #include "layout/form/numbers.h"
 
@@ -50,10 +51,53 @@ static unsigned meant(const uint8_t *p, size_t len, size_t *n)
 	return characters[value - FIRST];
 }
 
+/* A stretch of markup without references: how it begins and ends. */
+struct plain {
+	const char *open, *close;
+};
+
+/* The end of the stretch that begins at p; NULL: none begins there. */
+static const uint8_t *plain_end(const uint8_t *p, const uint8_t *end)
+{
+	static const struct plain kinds[] = {{"<![CDATA[", "]]>"},
+					     {"<!--", "-->"}};
+	size_t i, n;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		n = strlen(kinds[i].open);
+		if ((size_t)(end - p) < n || memcmp(p, kinds[i].open, n) != 0)
+			continue;
+		for (p += n; end - p >= 3; p++)
+			if (memcmp(p, kinds[i].close, 3) == 0)
+				return p + 3;
+		return end;
+	}
+	return NULL;
+}
+
+/*
+ * The end of the stretch without references that p is in, or p. *from, where
+ * the search goes on, is in none and is moved towards p.
+ */
+static const uint8_t *pass_plain(const uint8_t **from, const uint8_t *p,
+				 const uint8_t *end)
+{
+	const uint8_t *start, *stop;
+
+	while (*from < p &&
+	       (start = memchr(*from, '<', (size_t)(p - *from))) != NULL) {
+		stop = plain_end(start, end);
+		*from = stop ? stop : start + 1;
+	}
+	if (*from < p)
+		*from = p;
+	return *from;
+}
+
 enum nb_status nb_markup_numbers(const void *bytes, size_t len,
 				 struct nb_buf *to, bool *changed)
 {
-	const uint8_t *p = bytes, *end = p + len, *from = p;
+	const uint8_t *p = bytes, *end = p + len, *from = p, *plain = p;
 	enum nb_status st = NB_OK;
 
 	*changed = false;
@@ -67,6 +111,10 @@ enum nb_status nb_markup_numbers(const void *bytes, size_t len,
 		c = meant(p + 1, (size_t)(end - p) - 1, &n);
 		if (!c)
 			continue;
+		if (pass_plain(&plain, p, end) > p) {
+			p = plain;
+			continue;
+		}
 		*changed = true;
 		st = nb_buf_add(to, from, (size_t)(p - from));
 		if (!st)
