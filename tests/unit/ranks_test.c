@@ -179,6 +179,28 @@ static void test_next_blocks(void **state)
 	      "b\na\n");
 }
 
+/* A line of a page with two columns, whose file has the rows. */
+#define CELL(id, next, left, top, t)                                           \
+	"<TextBlock ID=\"" id "\" " next "><TextLine HPOS=\"" left             \
+	"\" VPOS=\"" top "\" WIDTH=\"400\" HEIGHT=\"40\"><String HPOS=\"" left \
+	"\" VPOS=\"" top "\" WIDTH=\"400\" HEIGHT=\"40\" CONTENT=\"" t         \
+	"\"/></TextLine></TextBlock>"
+#define ROW(l, r, to_l, to_r, top, tl, tr) \
+	CELL(l, to_l, "0", top, tl) CELL(r, to_r, "500", top, tr)
+
+/* The chain of one article says nothing of the columns of a page. */
+static void test_few_links(void **state)
+{
+	(void)state;
+	gives(ALTO(ROW("a", "e", "", "", "0", "甲甲甲甲", "一一一一") ROW(
+		      "b", "f", NEXT("d"), "", "60", "乙乙乙乙", "二二二二")
+			   ROW("c", "g", "", "", "120", "丙丙丙丙", "三三三三")
+				   ROW("d", "h", "", "", "180", "丁丁丁丁",
+				       "四四四四")),
+	      "甲甲甲甲\n乙乙乙乙\n丙丙丙丙\n丁丁丁丁\n"
+	      "一一一一\n二二二二\n三三三三\n四四四四\n");
+}
+
 static void test_margins(void **state)
 {
 	(void)state;
@@ -199,6 +221,20 @@ static void test_margins(void **state)
 										     "",
 										     "text") "</PrintSpace>"),
 	      "top\nleft\ntext\nright\nlow\n");
+	/* beside a chain that they are not in */
+	gives(ALTO("<BottomMargin>" BLOCK(
+		      "m", "", "low") "</BottomMargin>"
+				      "<PrintSpace>" BLOCK("b", "", "b")
+					      BLOCK("a", NEXT("b"),
+						    "a") "</PrintSpace>"),
+	      "a\nb\nlow\n");
+	/* and beside one that is the order of the file */
+	gives(ALTO("<BottomMargin>" BLOCK(
+		      "m", "", "low") "</BottomMargin>"
+				      "<PrintSpace>" BLOCK("a", NEXT("b"), "a")
+					      BLOCK("b", "",
+						    "b") "</PrintSpace>"),
+	      "a\nb\nlow\n");
 	/* of each page */
 	gives("<alto><Layout><Page><BottomMargin>" BLOCK("b", "", "1") "</BottomMargin><PrintSpace>" BLOCK(
 		      "p", "", "a") "</PrintSpace></Page>"
@@ -216,6 +252,7 @@ int main(void)
 		cmocka_unit_test(test_upright_in_order),
 		cmocka_unit_test(test_doubt),
 		cmocka_unit_test(test_next_blocks),
+		cmocka_unit_test(test_few_links),
 		cmocka_unit_test(test_margins),
 	};
 

@@ -411,10 +411,11 @@ static enum nb_status begin_region(struct page *p, const struct nb_element *e,
 	const char *id = nb_element_get(e, "id");
 	struct nb_layout *l = p->m.lines.layout;
 	enum nb_status st = nb_markup_area(&p->m, e, nb_region_said(e), err);
-	struct nb_area *area = l->areas + l->area_count - 1;
+	struct nb_area *area;
 
 	if (st)
 		return st;
+	area = &l->areas[l->area_count - 1];
 	if (strcmp(e->name, "AdvertRegion") == 0) {
 		/* No group has a number above those of the list. */
 		area->item = ++p->m.order.groups;

@@ -4,9 +4,10 @@
  *
  * A list of references says most. Without one, the numbers of the regions
  * count, if they are not all the same. Without these, blocks are chained by
- * what they say comes next. Many programs write the chain as the blocks come:
- * then it says no more than the order of the file, which the places of level
- * lines may overrule.
+ * what they say comes next, if most text is in such chains: a link from the end
+ * of an article to its other part says nothing of the rest of the page. Many
+ * programs write the chain as the blocks come: then it says no more than the
+ * order of the file, which the places of level lines may overrule.
  */
 #include "layout/stated/ranks.h"
 #include "base/alloc.h"
@@ -84,9 +85,59 @@ static void walk(struct chains *c, uint32_t area)
 		c->rank[area] = ++c->count;
 }
 
-/* Rank the lines by the chains of their blocks. */
+/* Is an area in a chain? */
+static bool is_linked(const struct chains *c, uint32_t area)
+{
+	return c->next[area] || c->follows[area];
+}
+
+/* Are most lines in chains? */
+static bool are_linked(const struct nb_layout *l, const struct chains *c)
+{
+	size_t i, linked = 0;
+
+	for (i = 0; i < l->count; i++)
+		linked += is_linked(c, nb_layout_block(l, &l->boxes[i]));
+	return linked * 2 > l->count;
+}
+
+/* Do the ranks of successive lines of an image ever fall? */
+static bool ranks_fall(const struct nb_references *r, const struct nb_layout *l)
+{
+	size_t i;
+
+	for (i = 1; i < l->count; i++)
+		if (l->boxes[i].image == l->boxes[i - 1].image &&
+		    r->lines[i].rank < r->lines[i - 1].rank)
+			return true;
+	return false;
+}
+
+/*
+ * Rank the lines by the places of their blocks. False if that says no more than
+ * the order of the file. A block in a margin and in no chain stays where
+ * margins are read.
+ */
+static bool rank_lines(struct nb_references *r, const struct nb_layout *l,
+		       const struct chains *c)
+{
+	size_t i;
+
+	if (!are_linked(l, c))
+		return false;
+	for (i = 0; i < l->count; i++)
+		r->lines[i].rank = c->rank[nb_layout_block(l, &l->boxes[i])];
+	if (!ranks_fall(r, l))
+		return false;
+	for (i = 0; i < l->count; i++)
+		if (is_linked(c, nb_layout_block(l, &l->boxes[i])))
+			r->lines[i].margin = 0;
+	return true;
+}
+
+/* Rank the lines by the chains of their blocks; *ranked: as rank_lines(). */
 static enum nb_status rank_chains(struct nb_references *r,
-				  const struct nb_layout *l,
+				  const struct nb_layout *l, bool *ranked,
 				  struct nb_error *err)
 {
 	size_t room = l->area_count + 1, i;
@@ -106,9 +157,7 @@ static enum nb_status rank_chains(struct nb_references *r,
 		/* What is left goes round in circles. */
 		for (i = 1; i < room; i++)
 			walk(&c, (uint32_t)i);
-		for (i = 0; i < l->count; i++)
-			r->lines[i].rank =
-				c.rank[nb_layout_block(l, &l->boxes[i])];
+		*ranked = rank_lines(r, l, &c);
 	}
 	free(names);
 	free(c.next);
@@ -118,18 +167,6 @@ static enum nb_status rank_chains(struct nb_references *r,
 }
 
 /* ---- what the ranks say */
-
-/* Do the ranks of successive lines of an image ever fall? */
-static bool ranks_fall(const struct nb_references *r, const struct nb_layout *l)
-{
-	size_t i;
-
-	for (i = 1; i < l->count; i++)
-		if (l->boxes[i].image == l->boxes[i - 1].image &&
-		    r->lines[i].rank < r->lines[i - 1].rank)
-			return true;
-	return false;
-}
 
 /* Have the lines ranks, and more than one if no list gives them? */
 static bool are_ranked(const struct nb_references *r, const struct nb_layout *l)
@@ -164,21 +201,19 @@ static enum nb_status settle_ranks(struct nb_references *r,
 				   const struct nb_layout *l,
 				   enum nb_stated *stated, struct nb_error *err)
 {
-	bool ranked = are_ranked(r, l);
+	bool numbered = are_ranked(r, l), chained = false;
 	enum nb_status st = NB_OK;
 	size_t i;
 
 	*stated = NB_STATED_NOTHING;
-	if (!ranked && r->follower_count) {
-		st = rank_chains(r, l, err);
-		ranked = !st && ranks_fall(r, l);
-	}
-	if (!st && ranked)
+	if (!numbered && r->follower_count)
+		st = rank_chains(r, l, &chained, err);
+	if (!st && (numbered || chained))
 		*stated = what_is_ranked(r, l);
 	for (i = 0; i < l->count && !st; i++)
-		if (ranked)
+		if (numbered)
 			r->lines[i].margin = 0;
-		else
+		else if (!chained)
 			r->lines[i].rank = 0;
 	return st;
 }
