@@ -127,13 +127,45 @@ static bool is_after_source(const struct page *p, size_t i)
 	       is_source(p->text, &p->units[i - 1]);
 }
 
+/* Has the paragraph at i, if it is one, the words of another unit? It is about
+ * them. */
+static bool is_about(const struct page *p, size_t i,
+		     const struct nb_unit *words)
+{
+	const struct nb_unit *u = &p->units[i];
+	size_t k;
+
+	if (!has_tag(p, i, NB_TAG_PARAGRAPH))
+		return false;
+	for (k = 0; k + words->len <= u->len; k++)
+		if (memcmp(p->text + u->offset + k, p->text + words->offset,
+			   words->len) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Is unit i the name of an author? A name in the text under it is what that is
+ * about, and over another name it is a title: 谈读书 over 林小舟.
+ */
+static bool is_author(const struct page *p, size_t i)
+{
+	const struct nb_unit *next = &p->units[i + 1];
+
+	return nb_marks_name(p->text, &p->units[i]) &&
+	       (i + 1 == p->views->count ||
+		(!is_about(p, i + 1, &p->units[i]) &&
+		 !nb_marks_name(p->text, next) &&
+		 (has_tag(p, i + 1, NB_TAG_PARAGRAPH) ||
+		  !nb_marks_persons(p->text, next))));
+}
+
 /* Is unit i, which looks like a crosshead, the head of a piece whose author
  * stands under it, as that of the piece before does? */
 static bool is_over_name(const struct page *p, size_t i)
 {
 	return p->credited && has_tag(p, i + 2, NB_TAG_PARAGRAPH) &&
-	       !nb_marks_name(p->text, &p->units[i]) &&
-	       nb_marks_name(p->text, &p->units[i + 1]);
+	       !nb_marks_name(p->text, &p->units[i]) && is_author(p, i + 1);
 }
 
 /* Is unit i the head of a document, with its date in brackets under it? */
@@ -276,7 +308,7 @@ static void adjust_names(struct page *p, size_t i)
 	const struct nb_unit *u = &p->units[i];
 	bool stop = nb_is_stop(p->views->list[i].shape.last);
 
-	if (is_under_head(p, i) && nb_marks_name(p->text, u) &&
+	if (is_under_head(p, i) && is_author(p, i) &&
 	    (has_tag(p, i + 1, NB_TAG_PARAGRAPH) || p->tags[i] == NB_TAG_HEAD))
 		retag(p, i, NB_TAG_BYLINE);
 	if (p->tags[i] == NB_TAG_HEAD && nb_marks_byline(p->text, u))

@@ -7,9 +7,9 @@
  * of a text names nobody: there, the same words are about persons.
  */
 #include "byline/marks.h"
+#include "byline/alone.h"
 #include "byline/credits.h"
 #include "byline/dateline.h"
-#include "byline/names.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
@@ -284,21 +284,12 @@ bool nb_marks_persons(const char *text, const struct nb_unit *unit)
 
 bool nb_marks_name(const char *text, const struct nb_unit *unit)
 {
-	/* Titles that are spaced as names are, and begin with a surname. */
-	static const char *const titles[] = {
-		"贺 信", "賀 信", "贺 电", "賀 電", "贺 词", "賀 詞", "公 告",
-		"公 报", "公 報", "公 约", "公 約", "通 知", "通 告", "通 报",
-		"通 報", "通 讯", "通 訊", "简 介", "简 讯", "简 报", "時 評",
-		"时 评", "时 讯", "文 摘", "文 献", "相 声", "成 语", NULL};
 	struct nb_clause c;
-	struct nb_name name;
 
 	return unit->len <= NAME_BYTES &&
 	       nb_clause_take(text, unit->offset, unit->offset + unit->len,
 			      &c) &&
-	       nb_clause_word(c.s, titles) != c.len &&
-	       nb_name_at(c.s, NB_NAME_ALONE, &name) && name.len == c.len &&
-	       (name.spaced || nb_clause_run(c.s) > 2);
+	       nb_byline_alone(c.s, c.len);
 }
 
 /*

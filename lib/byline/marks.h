@@ -56,10 +56,7 @@ bool nb_marks_byline(const char *text, const struct nb_unit *unit);
 bool nb_marks_credit(const char *text, const struct nb_unit *unit);
 /* Like nb_marks_byline(), of a unit that has no dateline. */
 bool nb_marks_persons(const char *text, const struct nb_unit *unit);
-/*
- * Is a unit one name and nothing else? It has a surname, and three ideographs
- * or white space inside: two ideographs alone are words as often.
- */
+/* Is a unit one name and nothing else, as nb_byline_alone() tells? */
 bool nb_marks_name(const char *text, const struct nb_unit *unit);
 
 void nb_marks_free(struct nb_marks_list *marks);

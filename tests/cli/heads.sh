@@ -124,6 +124,25 @@ outline 水渠修好了 '本报记者 顾青 实习生 林小舟' "$first" "$sec
 	grep -q '<byline><docAuthor>陆小禾</docAuthor></byline>' page.xml
 result $? "authors under the heads are bylines, by a role or by the name alone"
 
+outline 心香一瓣 灯下读 林小舟 "$first" "$second"
+is "a title under the name of a column is none, with its author under it" <<'X'
+article
+ "kicker">心香一瓣
+ "main">灯下读
+X
+outline 心香一瓣 梅子黄 林小舟 "$first" "$second"
+is "nor one that looks like a name" <<'X'
+article
+ "kicker">心香一瓣
+ "main">梅子黄
+X
+outline 记一位农技员 陆小禾 '陆小禾来到柳湾镇的那一年，全县水渠还没有修好，稻田一年只收一季。' "$second"
+[ "$(grep -c '<byline>' page.xml)" -eq 0 ]
+result $? "a name that the text is about is none either"
+outline 水渠修好了 国务院 "$first" "$second"
+[ "$(grep -c '<byline>' page.xml)" -eq 0 ]
+result $? "nor a word that begins with the character of a surname"
+
 outline 致辞 '贺 信' "$first" "$second"
 [ "$(grep -c '<byline>' page.xml)" -eq 0 ]
 result $? "a title that is spaced like a name is none"

@@ -209,11 +209,13 @@ static void test_long(void **state)
 /* A name and nothing else; not words that are written like one. */
 static void test_names(void **state)
 {
-	static const char *const names[] = {"陆小禾", "欧阳小禾", "顾　青",
-					    "顾 青"};
-	static const char *const others[] = {"顾青",	"贺　信",   "公 告",
-					     "水渠通",	"陆小禾摄", "陆小禾说",
-					     "江 边 上"};
+	static const char *const names[] = {"陆小禾", "欧阳小禾", "司马青",
+					    "顾　青", "顾 青"};
+	static const char *const others[] = {
+		"顾青",	    "贺　信",	"公 告",   "水渠通", "陆小禾摄",
+		"陆小禾说", "江 边 上", "国务院",  "水利局", "谈读书",
+		"马拉松",   "黄金周",	"高质量",  "江南春", "许多人",
+		"时间表",   "东方红",	"张家界市"};
 	struct nb_unit u = {0};
 	size_t i;
 
