@@ -9,6 +9,7 @@
 #include "article/masthead.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "byline/clause.h"
 #include "page/text/shape.h"
 
 #include <stdbool.h>
@@ -47,30 +48,6 @@ enum line_kind {
 	LINE_STRONG,  /* with a weekday, or the number of an issue or a page */
 };
 
-/* The length of the character that p begins with. */
-static size_t character_at(const char *p)
-{
-	size_t n = 1;
-
-	while (((uint8_t)p[n] & 0xc0) == 0x80)
-		n++;
-	return n;
-}
-
-/* The length of the longest of some words that p begins with, or 0. */
-static size_t words_at(const char *p, const char *const *words)
-{
-	size_t most = 0;
-
-	for (; *words; words++) {
-		size_t n = strlen(*words);
-
-		if (n > most && strncmp(p, *words, n) == 0)
-			most = n;
-	}
-	return most;
-}
-
 /* The half-width form of a full-width digit, letter or slash; else the
  * character. */
 static uint32_t fold_width(uint32_t cp)
@@ -89,7 +66,7 @@ static bool take_line(const char *text, const struct nb_unit *u, struct line *l)
 	memset(l, 0, sizeof(*l));
 	while (at < u->len) {
 		at += nb_utf8_get(text + u->offset + at, u->len - at, &cp);
-		if (nb_is_space(cp))
+		if (!cp || nb_is_space(cp))
 			continue;
 		if (l->count == LINE_MOST)
 			return false;
@@ -109,7 +86,7 @@ static size_t digit_at(const char *p)
 		"八", "九", "十", "百", "千", "廿", "卅", "元", "初", "0",
 		"1",  "2",  "3",  "4",	"5",  "6",  "7",  "8",	"9",  NULL};
 
-	return words_at(p, numbers);
+	return nb_clause_word(p, numbers);
 }
 
 /* Words that a weekday or the number of an issue or a page begins with. */
@@ -174,10 +151,10 @@ static size_t number_at(const char *p)
 static bool is_numbered(const char *p, const char *const *ends)
 {
 	static const char *const first[] = {"第", NULL};
-	size_t at = words_at(p, first);
+	size_t at = nb_clause_word(p, first);
 	size_t n = at ? number_at(p + at) : 0;
 
-	return n && words_at(p + at + n, ends);
+	return n && nb_clause_word(p + at + n, ends);
 }
 
 /* The length of a number in Arabic numerals at p. */
@@ -195,8 +172,8 @@ static size_t sexagenary_at(const char *p)
 	static const char *const branches[] = {"子", "丑", "寅", "卯", "辰",
 					       "巳", "午", "未", "申", "酉",
 					       "戌", "亥", NULL};
-	size_t stem = words_at(p, stems);
-	size_t branch = stem ? words_at(p + stem, branches) : 0;
+	size_t stem = nb_clause_word(p, stems);
+	size_t branch = stem ? nb_clause_word(p + stem, branches) : 0;
 
 	return branch && strncmp(p + stem + branch, "年", 3) == 0
 		       ? stem + branch
@@ -212,16 +189,16 @@ static size_t paper_at(const struct line *l)
 		"晨報", "時報", "新报", "新報", "快报", "周报", NULL};
 	static const char *const opens[] = {"《", "〈", "“", NULL};
 	static const char *const closes[] = {"》", "〉", "”", NULL};
-	size_t at = words_at(l->s, opens), count = 0;
+	size_t at = nb_clause_word(l->s, opens), count = 0;
 
 	while (at < l->len && count++ < NAME_MOST) {
-		size_t n = words_at(l->s + at, ends);
+		size_t n = nb_clause_word(l->s + at, ends);
 
 		if (n && count > 1) {
 			at += n;
-			return at + words_at(l->s + at, closes);
+			return at + nb_clause_word(l->s + at, closes);
 		}
-		at += character_at(l->s + at);
+		at += nb_clause_step(l->s + at);
 	}
 	return 0;
 }
@@ -230,18 +207,19 @@ static size_t paper_at(const struct line *l)
 static size_t labelled_at(const char *p)
 {
 	static const char *const marks[] = {":", "/", NULL};
-	size_t n = words_at(p, labels), k;
+	size_t n = nb_clause_word(p, labels), k;
 
 	if (!n)
-		n = words_at(p, paper_words);
-	k = n ? words_at(p + n, marks) : 0;
+		n = nb_clause_word(p, paper_words);
+	k = n ? nb_clause_word(p + n, marks) : 0;
 	if (!k)
 		return 0;
 	n += k;
 	for (k = 0; k < SHORT_MOST && (uint8_t)p[n] >= 0xe4 &&
-		    !words_at(p + n, labels) && !words_at(p + n, paper_words);
+		    !nb_clause_word(p + n, labels) &&
+		    !nb_clause_word(p + n, paper_words);
 	     k++)
-		n += character_at(p + n);
+		n += nb_clause_step(p + n);
 	return n + strspn(p + n, "0123456789-@.");
 }
 
@@ -307,9 +285,9 @@ static bool has_page(const struct line *l)
 	if (at) {
 		at += joint_at(l->s + at);
 		return at < l->len &&
-		       words_at(l->s + at, sections) == l->len - at;
+		       nb_clause_word(l->s + at, sections) == l->len - at;
 	}
-	at = words_at(l->s, sections);
+	at = nb_clause_word(l->s, sections);
 	at += at ? joint_at(l->s + at) : 0;
 	n = at ? page_at(l->s + at) : 0;
 	return n && at + n == l->len;
@@ -320,7 +298,7 @@ static bool counts_pages(const char *p)
 {
 	static const char *const today[] = {"今日", "今天", "本期",
 					    "共",   "出",   NULL};
-	size_t at = words_at(p, today), n = at ? number_at(p + at) : 0;
+	size_t at = nb_clause_word(p, today), n = at ? number_at(p + at) : 0;
 
 	return n && strncmp(p + at + n, "版", 3) == 0;
 }
@@ -340,7 +318,7 @@ static bool has_date(const struct line *l)
 		if (n && strncmp(l->s + at, units[found], 3) == 0)
 			found++;
 		if (!n)
-			at += character_at(l->s + at);
+			at += nb_clause_step(l->s + at);
 	}
 	return found == 3;
 }
@@ -401,26 +379,26 @@ static struct signs signs_of(const struct line *l, bool dated)
 	found.paper = at != 0;
 	while (at < l->len) {
 		const char *p = l->s + at;
-		size_t n = words_at(p, strong_words);
+		size_t n = nb_clause_word(p, strong_words);
 
 		if (!n)
 			n = sexagenary_at(p);
 		found.numbered |= n || is_numbered(p, issue) ||
-				  (dated && words_at(p, issue));
+				  (dated && nb_clause_word(p, issue));
 		found.page |= is_numbered(p, page) || counts_pages(p) ||
-			      (dated && words_at(p, page));
-		found.price |= words_at(p, price_words) != 0;
+			      (dated && nb_clause_word(p, page));
+		found.price |= nb_clause_word(p, price_words) != 0;
 		found.number |= is_numbered(p, number);
 		if (!n)
 			n = labelled_at(p);
 		if (!n)
 			n = number_at(p);
 		if (!n)
-			n = words_at(p, weak_words);
+			n = nb_clause_word(p, weak_words);
 		if (!n)
 			n = latin_at(p);
 		found.others += !n;
-		at += n ? n : character_at(p);
+		at += n ? n : nb_clause_step(p);
 	}
 	return found;
 }
@@ -456,9 +434,9 @@ static bool ends_with(const struct line *l, const char *const *words)
 /* Does it say how warm it is? */
 static bool is_weather(const struct line *l)
 {
-	size_t at = words_at(l->s, weather_words), n;
+	size_t at = nb_clause_word(l->s, weather_words), n;
 
-	for (; at && at < l->len; at += character_at(l->s + at)) {
+	for (; at && at < l->len; at += nb_clause_step(l->s + at)) {
 		n = arabic_at(l->s + at);
 		at += n;
 		if (n && (strncmp(l->s + at, "℃", 3) == 0 ||
@@ -478,7 +456,7 @@ static bool is_page_line(const struct line *l)
 	size_t at = paper_at(l), n;
 
 	for (; at < l->len; at += n) {
-		n = words_at(l->s + at, sections);
+		n = nb_clause_word(l->s + at, sections);
 		if (!n)
 			n = number_at(l->s + at);
 		if (!n)
@@ -497,9 +475,9 @@ static bool is_page_line(const struct line *l)
  * it may say something about the paper. */
 static enum line_kind kind_beside(const struct line *l, const struct signs *s)
 {
-	size_t label = words_at(l->s, labels);
+	size_t label = nb_clause_word(l->s, labels);
 
-	if ((s->price && s->others == 0) || words_at(l->s, paper_words) ||
+	if ((s->price && s->others == 0) || nb_clause_word(l->s, paper_words) ||
 	    (label && l->s[label] == ':') || is_weather(l))
 		return LINE_AFTER;
 	if (is_latin(l) || ends_with(l, publisher_words))
@@ -540,7 +518,8 @@ static enum line_kind kind_of(const struct line *l, bool dated)
 /* Is the line the name of a section alone, or the number of a page? */
 static bool is_section(const struct line *l)
 {
-	return words_at(l->s, sections) == l->len || page_at(l->s) == l->len;
+	return nb_clause_word(l->s, sections) == l->len ||
+	       page_at(l->s) == l->len;
 }
 
 /*

@@ -49,6 +49,19 @@ static void test_mastheads(void **state)
 	assert_int_equal(units_of("国际新闻\n多国遭遇热浪。"), 0);
 }
 
+/* A NUL is no character of a line, and ends none. */
+static void test_nul(void **state)
+{
+	static const char text[] = "江东日报\0 2019年3月\0004日 星期一\n春耕";
+	size_t first = strlen("江东日报") + 1 + strlen(" 2019年3月") + 1 +
+		       strlen("4日 星期一");
+	const struct nb_unit units[] = {
+		{.len = first}, {.offset = first + 1, .len = strlen("春耕")}};
+
+	(void)state;
+	assert_int_equal(nb_masthead_units(text, units, 2), 1);
+}
+
 /* Lines that are of a masthead only beside others of one. */
 static void test_lines_about_the_paper(void **state)
 {
@@ -162,6 +175,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mastheads),
+		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_lines_about_the_paper),
 		cmocka_unit_test(test_what_is_no_masthead),
 		cmocka_unit_test(test_a_masthead_has_an_end),
