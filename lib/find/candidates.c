@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Candidates that are foreseen at once: the pages of the first window. */
+/* Candidates that are foreseen at once at most: the pages of the first window
+ * of a search for all hits. */
 #define FORESEEN 256u
 
 enum nb_status nb_candidates_page(struct nb_candidates *c, const char *id,
@@ -162,8 +163,8 @@ enum nb_status nb_candidates_end(struct nb_candidates *c)
 /* ---- finding */
 
 size_t nb_candidates_foresee(const struct nb_candidates *c, size_t from,
-			     struct nb_archive *a, const struct nb_query *q,
-			     bool uncertain)
+			     size_t most, struct nb_archive *a,
+			     const struct nb_query *q, bool uncertain)
 {
 	struct nb_entry_key keys[FORESEEN];
 	char next[NB_FILTER_NEXT_MAX];
@@ -171,7 +172,7 @@ size_t nb_candidates_foresee(const struct nb_candidates *c, size_t from,
 
 	if (!nb_file_is_far(a->file) || a->salvage)
 		return c->count;
-	for (i = from; i < c->count && n < FORESEEN; i++) {
+	for (i = from; i < c->count && n < FORESEEN && n < most; i++) {
 		const struct nb_candidate *p = &c->pages[i];
 		const char *id = nb_candidate_id(c, p);
 

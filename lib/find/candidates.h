@@ -58,11 +58,13 @@ static inline const char *nb_candidate_id(const struct nb_candidates *c,
 /*
  * Tell an archive that is far away that pages of candidates will be looked up,
  * from that with the index `from` on: those that the query chooses, and with
- * `uncertain` no others. Returns the index of the first one that was not told,
- * which is past the last one if the archive is at hand.
+ * `uncertain` no others; of these at most `most`, which is not 0. Returns the
+ * index of the first one that was not told, which is past the last one if the
+ * archive is at hand.
  */
 size_t nb_candidates_foresee(const struct nb_candidates *candidates,
-			     size_t from, struct nb_archive *archive,
+			     size_t from, size_t most,
+			     struct nb_archive *archive,
 			     const struct nb_query *query, bool uncertain);
 
 /* Find a page entry; NULL if it is no candidate. */

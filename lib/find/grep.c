@@ -462,8 +462,8 @@ static enum nb_status visit_candidates(struct run *r, nb_query_visit *visit,
 		} else {
 			if (i >= foreseen)
 				foreseen = nb_candidates_foresee(
-					among, i, r->archive, &r->query,
-					visit == give_certain);
+					among, i, r->most, r->archive,
+					&r->query, visit == give_certain);
 			st = visit_candidate(r, id, c->id_len, visit, any);
 			if (r->archive->salvage)
 				break;

@@ -16,12 +16,15 @@
 #include <cmocka.h>
 
 #include <nbarc/archive.h>
+#include <nbarc/grep.h>
 #include <nbarc/index.h>
+#include <nbarc/query.h>
 #include <nbarc/verify.h>
 #include <nbarc/write.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "find/candidates.h"
 #include "sample.h"
 
 #define PAGES 40u
@@ -35,7 +38,7 @@ static char path[64], index_path[80];
 struct memory {
 	struct nb_buf bytes;
 	unsigned reads, fail, closed;
-	uint64_t least, most; /* the range that was asked for, as a whole */
+	size_t told; /* ranges that were expected first */
 };
 
 static enum nb_status read_memory(void *context, uint64_t offset, void *data,
@@ -51,6 +54,16 @@ static enum nb_status read_memory(void *context, uint64_t offset, void *data,
 	return NB_OK;
 }
 
+static void hear_expected(void *context, const struct nb_range *ranges,
+			  size_t count)
+{
+	struct memory *m = context;
+
+	(void)ranges;
+	if (!m->told)
+		m->told = count;
+}
+
 static void close_memory(void *context)
 {
 	((struct memory *)context)->closed++;
@@ -61,6 +74,7 @@ static struct nb_far_file far_of(struct memory *m)
 	return (struct nb_far_file){.context = m,
 				    .size = m->bytes.len,
 				    .read_at = read_memory,
+				    .expect = hear_expected,
 				    .close = close_memory};
 }
 
@@ -237,6 +251,66 @@ static void test_index(void **state)
 	nb_buf_free(&i.bytes);
 }
 
+static bool go_on(void *context, const struct nb_hit *hit)
+{
+	(void)context;
+	(void)hit;
+	return true;
+}
+
+/* How many leaves a search among four pages, which are in several of them, asks
+ * for at once if it is to have so many hits. */
+static size_t leaves_told(struct nb_archive *a, struct memory *m,
+			  const struct nb_grep *grep, uint64_t limit)
+{
+	struct nb_candidates *c = calloc(1, sizeof(*c));
+	struct nb_query query;
+	const struct nb_search search = {.queries = &query,
+					 .query_count = 1,
+					 .among = c,
+					 .threads = 1,
+					 .limit = limit,
+					 .hit = go_on};
+	char id[32];
+	unsigned n;
+
+	assert_non_null(c);
+	for (n = 1; n <= PAGES; n += 13) {
+		(void)snprintf(id, sizeof(id), "jdrb-20190304-a%02u", n);
+		assert_int_equal(
+			nb_candidates_page(c, id, strlen(id), 1, true, false),
+			NB_OK);
+	}
+	assert_int_equal(nb_candidates_end(c), NB_OK);
+	assert_int_equal(nb_query_parse("", &query, NULL), NB_OK);
+	m->told = 0;
+	assert_int_equal(nb_grep_archive(grep, a, &search, NULL), NB_OK);
+	nb_candidates_free(c);
+	return m->told;
+}
+
+/* What a search for the first hits need not read is not asked for. */
+static void test_search_with_a_limit(void **state)
+{
+	const char *patterns[] = {"版"};
+	const struct nb_grep_options o = {.patterns = patterns,
+					  .pattern_count = 1};
+	struct nb_archive *a;
+	struct nb_grep *grep;
+	struct nb_error err;
+	struct memory m;
+
+	(void)state;
+	load(path, &m);
+	assert_int_equal(open_memory(&m, NULL, &a, &err), NB_OK);
+	assert_int_equal(nb_grep_create(&o, &grep, NULL), NB_OK);
+	assert_in_range(leaves_told(a, &m, grep, 0), 2, 4);
+	assert_int_equal(leaves_told(a, &m, grep, 1), 1);
+	nb_grep_free(grep);
+	nb_archive_close(a);
+	nb_buf_free(&m.bytes);
+}
+
 static int set_up(void **state)
 {
 	struct nb_error err;
@@ -268,6 +342,7 @@ int main(void)
 		cmocka_unit_test(test_other_files),
 		cmocka_unit_test(test_unfinished_append),
 		cmocka_unit_test(test_index),
+		cmocka_unit_test(test_search_with_a_limit),
 	};
 
 	return cmocka_run_group_tests_name("far file", tests, set_up,
