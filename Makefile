@@ -433,7 +433,7 @@ $B/tests/%: tests/unit/%.c $B/tests/sample.o $B/libnbarc-xml.a \
 		$(test_libs))
 $(unit_bin): test_flags = -Itests
 $B/tests/note_key_test: test_libs = $(crypto_libs)
-$B/tests/null_error_test: test_libs = $(curl_libs)
+$B/tests/null_error_test $B/tests/far_later_test: test_libs = $(curl_libs)
 # This one changes the records that the library writes.
 $B/tests/newer_test: test_flags = -Itests -Wl,--wrap=nb_record_end
 # This one replaces iconv(3).

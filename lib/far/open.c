@@ -273,7 +273,8 @@ static size_t first_of(const struct nb_range *ranges, size_t count,
 }
 
 /* Fetch what is read at `offset` with the ranges that will be read after it.
- * False if it is not expected. */
+ * False if it is not expected, or did not come: what stands between the ranges
+ * may fill the plan, which leaves out the last ones of the file. */
 static bool fetch_later(struct far_file *f, uint64_t offset, enum nb_status *st,
 			struct nb_error *err)
 {
@@ -288,7 +289,7 @@ static bool fetch_later(struct far_file *f, uint64_t offset, enum nb_status *st,
 	r[i].size -= offset - r[i].offset;
 	r[i].offset = offset;
 	*st = fetch(f, r + i, first_of(r + i, count - i, EXPECTED_NEXT), err);
-	return true;
+	return *st || has(f, offset);
 }
 
 /* Have what of these ranges is read first, and remember the others. Some may
