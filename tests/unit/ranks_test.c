@@ -236,7 +236,8 @@ static void test_margins(void **state)
 						    "b") "</PrintSpace>"),
 	      "a\nb\nlow\n");
 	/* of each page */
-	gives("<alto><Layout><Page><BottomMargin>" BLOCK("b", "", "1") "</BottomMargin><PrintSpace>" BLOCK(
+	gives("<alto><Layout><Page>"
+	      "<BottomMargin>" BLOCK("b", "", "1") "</BottomMargin><PrintSpace>" BLOCK(
 		      "p", "", "a") "</PrintSpace></Page>"
 				    "<Page><PrintSpace>" BLOCK(
 					    "q", "", "b") "</PrintSpace></Page>"
