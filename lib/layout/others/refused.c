@@ -190,7 +190,7 @@ static bool is_article(const uint8_t *p, size_t len, const struct magic *m)
 {
 	size_t i, end = m->len + BINARY_NEAR;
 
-	if (m->offset || memcmp(m->bytes, "GIF8", 4) != 0)
+	if (m->offset || m->len < 4 || memcmp(m->bytes, "GIF8", 4) != 0)
 		return false;
 	for (i = m->len; i < len && i < end; i++)
 		if (p[i] < ' ' && !memchr("\t\n\r", p[i], 3))
