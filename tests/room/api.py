@@ -140,6 +140,9 @@ def single(room):
     ask(room, f"{one}/zones", item, status=400, format="svg")
     ask(room, f"{one}/cite", item, status=400, style="x")
     ask(room, one, item, status=400, colour="red")
+    long = ask(room, "/api/items", status=400, **{"a" * 79 + "\u4e2d": "x"}).body
+    tap.check(json.loads(long)["detail"].startswith("a" * 79 + ":"),
+              "a long name is cut off between two characters", long)
 
 
 def absent(room):

@@ -99,3 +99,12 @@ void api_uri(struct api_out *o, const char *text)
 	if (text)
 		api_uri_len(o, text, strlen(text));
 }
+
+int api_quoted(const char *text)
+{
+	size_t len = strnlen(text, 80);
+
+	while (len > 0 && ((uint8_t)text[len] & 0xc0) == 0x80)
+		len--;
+	return (int)len;
+}

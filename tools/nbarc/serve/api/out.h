@@ -43,4 +43,8 @@ void api_member(struct api_out *o, const char *name, const char *text);
 void api_uri(struct api_out *o, const char *text);
 void api_uri_len(struct api_out *o, const char *text, size_t len);
 
+/* How many bytes of a text a message quotes, for "%.*s": 80 at most, and whole
+ * characters. */
+int api_quoted(const char *text);
+
 #endif

@@ -8,6 +8,7 @@
 #include <nbarc/newspaper.h>
 
 #include "base/error.h"
+#include "serve/api/out.h"
 #include "serve/room.h"
 
 /*
@@ -92,6 +93,7 @@ enum nb_status api_issue_pages(struct room_request *q, const char *id,
 		st = pages_of(q, i, id, visit, context, &count, err);
 	if (!st && !count)
 		st = nb_fail(err, NB_ABSENT,
-			     "%.80s: no issue or page with an image", id);
+			     "%.*s: no issue or page with an image",
+			     api_quoted(id), id);
 	return st;
 }

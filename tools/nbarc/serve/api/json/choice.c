@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "choose/choice.h"
+#include "serve/api/out.h"
 #include "serve/room.h"
 
 /* A parameter that is "" is the same as none: forms send those. */
@@ -28,7 +29,8 @@ static enum nb_status read_archive(const struct room_request *q, size_t *first,
 	if (!name)
 		return NB_OK;
 	if (!room_archives_find(q->room->archives, name, first))
-		return nb_fail(err, NB_ABSENT, "%.80s: no such archive", name);
+		return nb_fail(err, NB_ABSENT, "%.*s: no such archive",
+			       api_quoted(name), name);
 	*end = *first + 1;
 	return NB_OK;
 }
@@ -66,8 +68,8 @@ enum nb_status api_known(const struct room_request *q, const char *const *names,
 			if (strcmp(name, names[k]) == 0)
 				break;
 		if (k == count && strcmp(name, "lang") != 0)
-			return nb_fail(err, NB_USAGE,
-				       "%.80s: no such parameter", name);
+			return nb_fail(err, NB_USAGE, "%.*s: no such parameter",
+				       api_quoted(name), name);
 	}
 	return NB_OK;
 }
@@ -113,9 +115,9 @@ enum nb_status api_find_any(struct room_request *q, const char *id,
 		/* What cannot be an identifier is nowhere. */
 		if (st == NB_USAGE)
 			st = nb_fail(err, NB_ABSENT,
-				     "%.80s: not the identifier of a page or "
+				     "%.*s: not the identifier of a page or "
 				     "an item",
-				     id);
+				     api_quoted(id), id);
 		if (st != NB_ABSENT)
 			break;
 	}

@@ -11,6 +11,7 @@
 
 #include "serve/api/oai/time.h"
 #include "serve/api/oai/token.h"
+#include "serve/api/out.h"
 
 /* The arguments, a bit each. */
 enum {
@@ -67,20 +68,13 @@ struct values {
 	unsigned given;
 };
 
-/* Bytes of a value that an error quotes. */
-#define QUOTED 60u
-
-/* Refuse the request: an error of the protocol, and why. A long value is cut
- * off, between two characters. */
+/* Refuse the request: an error of the protocol, and why. */
 static void refuse(struct api_oai_request *r, const char *code, const char *why,
 		   const char *what)
 {
-	size_t len = strnlen(what, QUOTED);
-
-	while (len > 0 && ((uint8_t)what[len] & 0xc0) == 0x80)
-		len--;
 	r->error = code;
-	(void)snprintf(r->why, sizeof(r->why), "%.*s: %s", (int)len, what, why);
+	(void)snprintf(r->why, sizeof(r->why), "%.*s: %s", api_quoted(what),
+		       what, why);
 }
 
 /* Sort the arguments into `v`. False if one is unknown or comes twice. */
