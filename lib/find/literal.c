@@ -159,6 +159,19 @@ static const char *tag_before(const char *start, const char *p)
 	return NULL;
 }
 
+/* Does what begins at p stand inside of a tag? It does in a damaged document
+ * alone: a tag has no "<" in it. */
+static bool is_inside_tag(const char *start, const char *p)
+{
+	while (p > start) {
+		if (*--p == '>')
+			return false;
+		if (*p == '<')
+			return true;
+	}
+	return false;
+}
+
 /* The code point that ends before p, and its length; 0 if it is not UTF-8. */
 static size_t char_before(const char *start, const char *p, uint32_t *c)
 {
@@ -184,7 +197,8 @@ static bool precedes(const struct nb_fold *fold, const char *start,
 			enum meaning m;
 
 			p = tag_before(start, p);
-			if (!p || !nb_tag_find(p, end, &tag))
+			if (!p || !nb_tag_find(p, end, &tag) ||
+			    is_inside_tag(start, p))
 				return true;
 			m = meaning_of(&tag);
 			if (m != NOTHING)
