@@ -83,6 +83,15 @@ for (const [what, edit, most] of [
     for await (const hit of (await open(url, { retries: 1 })).search(word, { scan: 0 })) found.push(JSON.stringify(hit));
     check(found.join() === hits.join() && requests <= most, `with the index in the archive, since ${what}, a search takes ${requests} requests`);
   }, embedded);
+let busy = true;
+await serve((answer, n, { url }) => (busy && url.endsWith(".idx") ? { status: 503, headers: { "retry-after": "0" }, body: Buffer.from("") } : null), async (url) => {
+  const archive = await open(url, { retries: 0 });
+  const refused = await archive.search(word).next().catch((one) => one);
+  busy = false;
+  const found = [];
+  for await (const hit of archive.search(word)) found.push(JSON.stringify(hit));
+  check(refused.status === "unavailable" && found.join() === hits.join(), "an index that could not be had is asked for again");
+});
 await serve(() => null, async (url) => {
   const source = await UrlSource.open(url, { tail: 100, memory: 20000 });
   const bytes = files.get("/a.nbarc");

@@ -134,6 +134,8 @@ async function consult(archive, texts, report) {
     } catch (error) {
       // A server that does not give the file may give the archive all the same.
       if (!(error instanceof NbarcError) || error.status !== "unavailable") throw error;
+      // The next search asks again.
+      owner.indexes[i] = undefined;
       trouble ??= error;
     }
   }
