@@ -450,6 +450,7 @@ $B/tests/sandbox_test: test_flags = -Itests -iquote tools -DNB_SANDBOX=$(SANDBOX
 # And this one of the reading room.
 $B/tests/oai_test: $B/tools/nbarc.a $B/tools/cli.a
 $B/tests/oai_test: test_flags = -Itests -iquote tools -iquote tools/nbarc
+$B/tests/oai_test: test_libs = $B/libnbarc.a
 
 # Fuzz targets with a main() that replays files.
 fuzz_bin := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%, \
