@@ -5,7 +5,7 @@
  * of their own; whole texts are converted by encoding/fast/.
  */
 #include "base/utf8.h"
-#include "base/le.h"
+#include "base/vector.h"
 
 #include <string.h>
 
@@ -107,44 +107,54 @@ static bool is_three(const char *s)
 	       (bytes & 15) != 13;
 }
 
-/* Sixteen bytes that are looked at together. */
-typedef uint8_t bytes __attribute__((vector_size(16)));
-
-/* Does a character that is_three() knows begin here? */
-static inline bytes leads(bytes b)
+/* Marks where a character that is_three() knows begins. */
+static inline uint32_t leads(nb_vector b)
 {
-	return (bytes)((b & 0xf0) == 0xe0) & (bytes)(b != 0xe0) &
-	       (bytes)(b != 0xed);
+	return nb_vector_marks((nb_vector)((b & 0xf0) == 0xe0) &
+			       (nb_vector)(b != 0xe0) & (nb_vector)(b != 0xed));
+}
+
+/*
+ * Are sixteen bytes, but for the first `skipped`, ASCII and characters that
+ * is_three() knows? A byte must go on with a character if and only if one of
+ * the two before it begins one: *due marks those for which the bytes before
+ * the first one that counts do, and then those beyond the sixteen.
+ */
+static inline bool is_plain(const char *s, unsigned skipped, uint32_t *due)
+{
+	const nb_vector b = nb_vector_at(s);
+	const uint32_t first = leads(b) >> skipped;
+	const uint32_t high = nb_vector_marks(b) >> skipped;
+	const uint32_t next = *due | first << 1 | first << 2;
+	const uint32_t goes_on =
+		nb_vector_marks(
+			(nb_vector)((nb_signed_vector)b < (int8_t)0xc0)) >>
+		skipped;
+
+	if (high != (first | goes_on) ||
+	    goes_on != (next & (0xffffu >> skipped)))
+		return false;
+	*due = next >> (sizeof(b) - skipped);
+	return true;
 }
 
 /*
  * Where characters that are not ASCII or those of is_three() begin at the
- * earliest, from the beginning of a character at `i`, which is 2 or more: the
- * two bytes before each sixteen are looked at, too. A byte must go on with a
- * character if and only if one of the two before it begins one.
+ * earliest, from the beginning of a character at `at`.
  */
-static size_t skip_plain(const char *s, size_t i, size_t len)
+static size_t skip_plain(const char *s, size_t at, size_t len)
 {
-	size_t at = i;
+	const size_t step = sizeof(nb_vector);
+	uint32_t due = 0;
 
-	for (; len - at >= sizeof(bytes); at += sizeof(bytes)) {
-		bytes here, before, second, goes_on, wrong;
-		uint64_t halves[2];
-
-		memcpy(&here, s + at, sizeof(here));
-		memcpy(&before, s + at - 1, sizeof(before));
-		memcpy(&second, s + at - 2, sizeof(second));
-		goes_on = (bytes)((here & 0xc0) == 0x80);
-		wrong = (goes_on ^ (leads(before) | leads(second))) |
-			~((bytes)(here < 0x80) | goes_on | leads(here));
-		memcpy(halves, &wrong, sizeof(halves));
-		if (halves[0] | halves[1])
-			break;
-	}
+	while (len - at >= step && is_plain(s + at, 0, &due))
+		at += step;
+	/* The last bytes are looked at together with some before them. */
+	if (len - at < step && len >= step &&
+	    is_plain(s + len - step, (unsigned)(step - (len - at)), &due))
+		at = len;
 	/* The last character may not have ended. */
-	if (at > i && (uint8_t)s[at - 1] >= 0xe0)
-		return at - 1;
-	return at > i && (uint8_t)s[at - 2] >= 0xe0 ? at - 2 : at;
+	return at - (due == 3 ? 1 : due == 1 ? 2 : 0);
 }
 
 /* Bytes for which skip_plain() is not tried again where it did not help. */
@@ -152,7 +162,7 @@ static size_t skip_plain(const char *s, size_t i, size_t len)
 
 size_t nb_utf8_invalid(const char *s, size_t len)
 {
-	size_t i = 0, n, retry = 2;
+	size_t i = 0, n, retry = 0;
 	uint32_t cp;
 
 	while (i < len) {

@@ -8,6 +8,7 @@
 #include "find/fold.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "base/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,38 +122,28 @@ bool nb_fold_concerns(const struct nb_fold *fold, uint32_t c)
 
 /* ---- text */
 
-/* Sixteen bytes that are compared together. */
-typedef uint8_t bytes __attribute__((vector_size(16)));
-
 /* Marks where a form of full or half width may begin: EF, or U+3000, which is
  * E3 80 80. Two bytes after the sixteen are read. */
-static inline bytes wide_forms(const char *p)
+static inline uint32_t wide_forms(const char *p)
 {
-	bytes first, second, third;
+	const nb_vector first = nb_vector_at(p);
 
-	memcpy(&first, p, sizeof(first));
-	memcpy(&second, p + 1, sizeof(second));
-	memcpy(&third, p + 2, sizeof(third));
-	return (bytes)(first == 0xef) |
-	       ((bytes)(first == 0xe3) & (bytes)(second == 0x80) &
-		(bytes)(third == 0x80));
+	return nb_vector_marks((nb_vector)(first == 0xef) |
+			       ((nb_vector)(first == 0xe3) &
+				(nb_vector)(nb_vector_at(p + 1) == 0x80) &
+				(nb_vector)(nb_vector_at(p + 2) == 0x80)));
 }
 
 /* The next character that may be a form of full or half width, or `end`. */
 static const char *next_wide(const char *p, const char *end)
 {
-	uint64_t halves[2];
-	size_t i;
+	const ptrdiff_t step = sizeof(nb_vector);
 
-	for (; end - p >= (ptrdiff_t)sizeof(bytes) + 2; p += sizeof(bytes)) {
-		const bytes found = wide_forms(p);
+	for (; end - p >= step + 2; p += step) {
+		uint32_t marks = wide_forms(p);
 
-		memcpy(halves, &found, sizeof(halves));
-		if (!(halves[0] | halves[1]))
-			continue;
-		for (i = 0; !found[i]; i++)
-			;
-		return p + i;
+		if (marks)
+			return p + __builtin_ctz(marks);
 	}
 	while (p < end && (uint8_t)*p != 0xef && (uint8_t)*p != 0xe3)
 		p++;

@@ -40,6 +40,7 @@ struct nb_scanner {
 	void *state;	       /* of the reader; it frees it */
 	uint64_t until;	       /* of nb_scanner_until() */
 	struct nb_buf spans;   /* struct nb_span, that the reader is shown */
+	struct nb_words_place words; /* in what is being searched */
 };
 
 /* One item that is searched. Pointers point into the scanner's buffers. */
@@ -48,7 +49,6 @@ struct scan {
 	const struct nb_grep *grep;
 	const char *text;	  /* of the item */
 	const char *folded, *end; /* what is searched; perhaps the same */
-	struct nb_words_place words;
 	/* Of expressions: the line of `folded` that is being matched. */
 	const char *line, *line_end;
 	/* The line of `text` that the last hit was in: its offset and its end
@@ -224,8 +224,8 @@ static enum nb_status next_hit(struct scan *s, const char *p,
 
 	if (s->grep->regex_count)
 		return next_match(s, p, start, end);
-	*start =
-		nb_words_next(s->grep->words.words, p, s->end, &s->words, &len);
+	*start = nb_words_next(s->grep->words.words, p, s->end,
+			       &s->scanner->words, &len);
 	*end = *start ? *start + len : NULL;
 	return NB_OK;
 }
@@ -379,6 +379,11 @@ static void clear(struct nb_scanner *c)
 	c->text.len = c->blocks.len = c->folded.len = c->origins.len = 0;
 }
 
+static bool is_utf8(const struct nb_buf *b)
+{
+	return nb_utf8_invalid((const char *)b->data, b->len) == b->len;
+}
+
 /* Extract the text of the whole item. */
 static enum nb_status extract(struct nb_scanner *c, const char *xml, size_t len,
 			      struct nb_error *err)
@@ -387,8 +392,7 @@ static enum nb_status extract(struct nb_scanner *c, const char *xml, size_t len,
 
 	clear(c);
 	st = nb_tei_blocks(xml, len, &c->text, &c->blocks, err);
-	if (!st && nb_utf8_invalid((const char *)c->text.data, c->text.len) !=
-			   c->text.len)
+	if (!st && !is_utf8(&c->text))
 		st = nb_fail(err, NB_INVALID, "its text is not UTF-8");
 	return st;
 }
@@ -412,7 +416,7 @@ static enum nb_status prepare(struct scan *s)
 	s->end = s->folded + searched->len;
 	if (!s->grep->regex_count)
 		nb_words_begin(s->grep->words.words, s->folded, s->end,
-			       &s->words);
+			       &c->words);
 	return NB_OK;
 }
 
@@ -455,51 +459,52 @@ static enum nb_status search(struct nb_scanner *scanner,
 	return st;
 }
 
-/* Extract the text of one block; *next is its end. */
-static enum nb_status extract_block(struct nb_scanner *c,
-				    const struct nb_tag *tag, const char *end,
-				    const char **next)
+/* Append the text of one block, as lines of their own; *next is its end. */
+static enum nb_status add_block(struct nb_scanner *c, const struct nb_tag *tag,
+				const char *end, const char **next)
 {
-	const struct nb_tei_place place = {0, tag->name[0]};
-	enum nb_status st;
+	const struct nb_tei_place place = {c->text.len, tag->name[0]};
+	enum nb_status st = nb_buf_add(&c->blocks, &place, sizeof(place));
 
-	clear(c);
-	st = nb_buf_add(&c->blocks, &place, sizeof(place));
 	if (!st)
 		st = nb_tei_block(tag, end, &c->text, next);
-	if (!st && nb_utf8_invalid((const char *)c->text.data, c->text.len) !=
-			   c->text.len)
-		st = NB_INVALID;
-	return st;
+	return st ? st : nb_buf_add(&c->text, "\n", 1);
 }
 
 /*
- * Search the blocks of an item that may have a hit, one by one. NB_UNSUPPORTED
- * if the item has to be searched as a whole, which also says what is wrong with
- * one that is not what nbtei writes; some hits may have been added.
+ * Search the blocks of an item that may have a hit: together, or one by one if
+ * the first hit is enough. NB_UNSUPPORTED if the item has to be searched as a
+ * whole, which also says what is wrong with one that is not what nbtei writes;
+ * some hits may have been added.
  */
 static enum nb_status search_blocks(struct nb_scanner *c, const char *xml,
 				    size_t len, const struct nb_located *like,
 				    struct nb_results *results)
 {
-	enum nb_blocks_found found = NB_BLOCKS_ONE;
+	enum nb_blocks_found found;
 	size_t had = results->count;
 	struct nb_blocks b;
 	struct nb_tag tag;
 	enum nb_status st = NB_OK;
 
 	nb_blocks_begin(&b, c->grep, xml, len);
-	while (!st && !(c->first && results->count > had)) {
+	clear(c);
+	do {
 		found = nb_blocks_next(&b, &tag);
-		if (found != NB_BLOCKS_ONE)
-			break;
-		st = extract_block(c, &tag, b.end, &b.p);
-		if (st == NB_INVALID)
-			return NB_UNSUPPORTED;
-		if (!st && c->text.len)
+		if (found == NB_BLOCKS_ONE)
+			st = add_block(c, &tag, b.end, &b.p);
+		else if (found == NB_BLOCKS_WHOLE)
+			st = NB_UNSUPPORTED;
+		if (st || (found == NB_BLOCKS_ONE && !c->first))
+			continue;
+		if (!is_utf8(&c->text))
+			st = NB_INVALID;
+		else if (c->text.len)
 			st = search(c, c->grep, like, results);
-	}
-	return !st && found == NB_BLOCKS_WHOLE ? NB_UNSUPPORTED : st;
+		clear(c);
+	} while (!st && found == NB_BLOCKS_ONE &&
+		 !(c->first && results->count > had));
+	return st == NB_INVALID ? NB_UNSUPPORTED : st;
 }
 
 /* Search the text of the item as a whole. *err is set only if that is not what

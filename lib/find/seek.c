@@ -10,12 +10,11 @@
  */
 #include "find/seek.h"
 #include "base/embed.h"
-#include "base/le.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "base/vector.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 /* training/encoding/frequency.py says what is in it. */
 NB_EMBEDDED(uint8_t, nb_frequency);
@@ -24,9 +23,6 @@ NB_EMBEDDED(uint8_t, nb_frequency);
  * and letters are not. */
 #define POINTS_COMMON 16
 #define POINTS_OTHER 4
-
-/* Sixteen bytes that are compared together. */
-typedef uint8_t bytes __attribute__((vector_size(16)));
 
 int nb_points(uint32_t c)
 {
@@ -57,23 +53,11 @@ struct nb_needle nb_needle_of(const char *s, size_t len)
 	return n;
 }
 
-/* True if both probes fit at one of sixteen places. */
-static inline bytes probes(const char *p, bytes first, bytes second)
+/* At which of sixteen places do both probes fit? */
+static inline nb_vector probes(const char *p, nb_vector first, nb_vector second)
 {
-	bytes x, y;
-
-	memcpy(&x, p, sizeof(x));
-	memcpy(&y, p + 1, sizeof(y));
-	return (bytes)(x == first) & (bytes)(y == second);
-}
-
-/* Is any of the bytes not 0? */
-static inline bool any(bytes b)
-{
-	uint64_t halves[2];
-
-	memcpy(halves, &b, sizeof(halves));
-	return (halves[0] | halves[1]) != 0;
+	return (nb_vector)(nb_vector_at(p) == first) &
+	       (nb_vector)(nb_vector_at(p + 1) == second);
 }
 
 /* Does the needle stand at p, where its two probes do? */
@@ -86,24 +70,23 @@ static inline bool stands(const struct nb_needle *n, const char *p)
 	       memcmp(p, n->bytes, n->len) == 0;
 }
 
-/* The first of sixteen places, marked in `fits`, where the needle stands. */
+/* The first of the marked places from p on where the needle stands. */
 static inline const char *check(const struct nb_needle *n, const char *p,
-				bytes fits)
+				uint32_t marks)
 {
-	uint8_t marks[sizeof(fits)];
-	size_t half, i;
-
-	memcpy(marks, &fits, sizeof(marks));
-	for (half = 0; half < sizeof(marks); half += 8) {
-		uint64_t left = nb_le64(marks + half);
-
-		for (; left; left &= ~((uint64_t)0xff << 8 * i)) {
-			i = (size_t)__builtin_ctzll(left) / 8;
-			if (stands(n, p + half + i))
-				return p + half + i;
-		}
-	}
+	for (; marks; marks &= marks - 1)
+		if (stands(n, p + __builtin_ctz(marks)))
+			return p + __builtin_ctz(marks);
 	return NULL;
+}
+
+/* The first of sixteen places where the needle stands. */
+static inline const char *check_sixteen(const struct nb_needle *n,
+					const char *p, nb_vector first,
+					nb_vector second)
+{
+	return check(n, p,
+		     nb_vector_marks(probes(p + n->probe, first, second)));
 }
 
 /* nb_seek() between places that are fewer than sixteen. */
@@ -119,9 +102,9 @@ static const char *seek_few(const struct nb_needle *n, const char *p,
 
 const char *nb_seek(const struct nb_needle *n, const char *p, const char *end)
 {
-	const ptrdiff_t step = sizeof(bytes);
+	const ptrdiff_t step = sizeof(nb_vector);
 	const char *found = NULL, *last;
-	bytes first, second;
+	nb_vector first, second;
 
 	if ((size_t)(end - p) < n->len)
 		return NULL;
@@ -130,40 +113,41 @@ const char *nb_seek(const struct nb_needle *n, const char *p, const char *end)
 	last = end - n->len;
 	if (last - p < step - 1)
 		return seek_few(n, p, last);
-	first = (bytes){0} + (uint8_t)n->bytes[n->probe];
-	second = (bytes){0} + (uint8_t)n->bytes[n->probe + 1];
+	first = (nb_vector){0} + (uint8_t)n->bytes[n->probe];
+	second = (nb_vector){0} + (uint8_t)n->bytes[n->probe + 1];
 	/* The last byte that is read is the second probe of the last place. */
 	for (; !found && last - p >= 2 * step - 1; p += 2 * step) {
-		bytes low = probes(p + n->probe, first, second);
-		bytes high = probes(p + step + n->probe, first, second);
+		nb_vector low = probes(p + n->probe, first, second);
+		nb_vector high = probes(p + step + n->probe, first, second);
 
-		if (!any(low | high))
-			continue;
-		found = check(n, p, low);
-		if (!found)
-			found = check(n, p + step, high);
+		if (nb_vector_any(low | high))
+			found = check(n, p,
+				      nb_vector_marks(low) |
+					      nb_vector_marks(high) << step);
 	}
 	if (!found && last - p >= step - 1) {
-		found = check(n, p, probes(p + n->probe, first, second));
+		found = check_sixteen(n, p, first, second);
 		p += step;
 	}
 	/* Some of the last sixteen places were looked at before, in vain. */
 	if (!found && p <= last) {
 		p = last - (step - 1);
-		found = check(n, p, probes(p + n->probe, first, second));
+		found = check_sixteen(n, p, first, second);
 	}
 	return found;
 }
 
 const char *nb_seek_back(char c, const char *start, const char *p)
 {
-	const bytes wanted = (bytes){0} + (uint8_t)c;
-	bytes x;
+	const nb_vector wanted = (nb_vector){0} + (uint8_t)c;
+	const ptrdiff_t step = sizeof(wanted);
+	uint32_t marks;
 
-	for (; p - start >= (ptrdiff_t)sizeof(x); p -= sizeof(x)) {
-		memcpy(&x, p - sizeof(x), sizeof(x));
-		if (any((bytes)(x == wanted)))
-			break;
+	for (; p - start >= step; p -= step) {
+		marks = nb_vector_marks(
+			(nb_vector)(nb_vector_at(p - step) == wanted));
+		if (marks)
+			return p - step + (31 - __builtin_clz(marks));
 	}
 	while (p > start)
 		if (*--p == c)

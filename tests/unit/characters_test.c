@@ -193,8 +193,22 @@ static void test_units(void **state)
 	check_noted("6f021ab949278587");
 }
 
+/* Where a text of `len` bytes is not valid, one character after the other. */
+static size_t first_invalid(const char *text, size_t len)
+{
+	size_t i, n;
+	uint32_t cp;
+
+	for (i = 0; i < len; i += n) {
+		n = nb_utf8_get(text + i, len - i, &cp);
+		if (n == 0)
+			break;
+	}
+	return i;
+}
+
 /* UTF-8: what is looked at sixteen bytes at a time is what one character after
- * the other says, wherever something else stands. */
+ * the other says, wherever something else stands and the text ends. */
 static void test_utf8_in_blocks(void **state)
 {
 	static const char *const others[] = {"a",
@@ -214,7 +228,6 @@ static void test_utf8_in_blocks(void **state)
 					     ""};
 	char text[128], *end;
 	size_t before, ascii, k, i, n, len;
-	uint32_t cp;
 
 	(void)state;
 	for (k = 0; k < sizeof(others) / sizeof(others[0]); k++)
@@ -230,18 +243,13 @@ static void test_utf8_in_blocks(void **state)
 					end += strlen(s);
 				}
 				len = (size_t)(end - text);
-				for (i = 0; i < len; i += n) {
-					n = nb_utf8_get(text + i, len - i, &cp);
-					if (n == 0)
-						break;
-				}
-				assert_int_equal(nb_utf8_invalid(text, len), i);
+				for (i = 0; i <= len; i++)
+					assert_int_equal(
+						nb_utf8_invalid(text, i),
+						first_invalid(text, i));
 				for (n = i = 0; i < len; i++)
 					n += ((uint8_t)text[i] & 0xc0) != 0x80;
 				assert_int_equal(nb_utf8_count(text, len), n);
-				/* A text that ends in a character. */
-				assert_true(nb_utf8_invalid(text, len - 1) <
-					    len - 1);
 			}
 }
 

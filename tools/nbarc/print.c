@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "base/vector.h"
 
 enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
 				const struct nb_string *value)
@@ -21,38 +22,34 @@ enum nb_status nbarc_json_field(struct nb_buf *b, const char *name,
 	return st ? st : nb_json_string(b, value->text, value->len);
 }
 
-/* Sixteen bytes that are looked at together. */
-typedef uint8_t bytes __attribute__((vector_size(16)));
-
 /*
  * Adds marks where a character that is masked begins, or may begin: controls,
  * U+061C, U+200B to U+200F, U+202A to U+202E, U+2060 to U+2069 and U+FEFF. The
  * second and third bytes are looked at too, since Chinese text is full of other
  * characters with these lead bytes: full-width and quotation marks.
  */
-static void add_suspicious(const uint8_t *p, bytes *found)
+static void add_suspicious(const uint8_t *p, nb_vector *found)
 {
-	bytes v, second, third, in_u20;
-
-	memcpy(&v, p, sizeof(v));
-	memcpy(&second, p + 1, sizeof(second));
-	memcpy(&third, p + 2, sizeof(third));
+	const nb_vector v = nb_vector_at(p), second = nb_vector_at(p + 1);
+	const nb_vector third = nb_vector_at(p + 2);
 	/* U+2000 to U+203F: bytes e2, 80, third. */
-	in_u20 = (bytes)(third - 0x8b < 5) | (bytes)(third - 0xaa < 5);
-	*found |= (bytes)(v < 0x20) | (bytes)(v == 0x7f) |
-		  ((bytes)(v == 0xc2) & (bytes)(second < 0xa0)) |
-		  ((bytes)(v == 0xd8) & (bytes)(second == 0x9c)) |
-		  ((bytes)(v == 0xef) & (bytes)(second == 0xbb)) |
-		  ((bytes)(v == 0xe2) & ((bytes)(second == 0x81) |
-					 ((bytes)(second == 0x80) & in_u20)));
+	const nb_vector in_u20 =
+		(nb_vector)(third - 0x8b < 5) | (nb_vector)(third - 0xaa < 5);
+
+	*found |= (nb_vector)(v < 0x20) | (nb_vector)(v == 0x7f) |
+		  ((nb_vector)(v == 0xc2) & (nb_vector)(second < 0xa0)) |
+		  ((nb_vector)(v == 0xd8) & (nb_vector)(second == 0x9c)) |
+		  ((nb_vector)(v == 0xef) & (nb_vector)(second == 0xbb)) |
+		  ((nb_vector)(v == 0xe2) &
+		   ((nb_vector)(second == 0x81) |
+		    ((nb_vector)(second == 0x80) & in_u20)));
 }
 
 /* True if nothing needs to be masked, which is nearly always so. Two bytes
  * after the string can be read. */
 static bool is_plain(const uint8_t *p, size_t len)
 {
-	bytes found = {0};
-	uint64_t halves[2];
+	nb_vector found = {0};
 	size_t i;
 
 	/* Short strings are left to the slow way. */
@@ -61,8 +58,7 @@ static bool is_plain(const uint8_t *p, size_t len)
 	for (i = 0; i + sizeof(found) < len; i += sizeof(found))
 		add_suspicious(p + i, &found);
 	add_suspicious(p + len - sizeof(found), &found);
-	memcpy(halves, &found, sizeof(halves));
-	return !(halves[0] | halves[1]);
+	return !nb_vector_any(found);
 }
 
 /*
