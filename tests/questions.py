@@ -6,29 +6,10 @@ usage: questions.py READER.py QUESTIONS MADE
 
 Prints a line "ok - ..." or "not ok - ..." for each question.
 """
-import importlib.util
-import io
 import os
 import sys
 
-
-def load(path):
-    spec = importlib.util.spec_from_file_location("reader", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def ask(reader, words):
-    """(exit code, what was printed)"""
-    kept = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
-    try:
-        code = reader.main(["reader.py", *words])
-        sys.stdout.flush()
-        return code, sys.stdout.buffer.getvalue().decode("utf-8")
-    finally:
-        sys.stdout, sys.stderr = kept
+from other_reader import ask, load
 
 
 def main():
@@ -37,7 +18,8 @@ def main():
         lines = [line.rstrip("\n").split("\t") for line in stream if line.strip() and not line.startswith("#")]
     for name, question, expected, has, lacks in lines:
         command, *rest = question.split(" ")
-        code, answer = ask(reader, [command, os.path.join(made, name), *rest])
+        code, output, _ = ask(reader, [command, os.path.join(made, name), *rest])
+        answer = output.decode("utf-8")
         good = code == int(expected) and (code != 4 or not answer) and (has == "-" or has in answer) and \
             (lacks == "-" or lacks not in answer)
         print(f"{'ok' if good else 'not ok'} - {name}: {question}: the other reader: exit {expected}")

@@ -45,6 +45,7 @@ import random
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -345,16 +346,35 @@ class Result:
         self.code, self.out, self.err, self.seconds = code, out, err, seconds
 
 
+class Hangs(Exception):
+    pass
+
+
+def stop_waiting(*_):
+    raise Hangs
+
+
+def wait(process):
+    """Its exit code. An alarm ends the wait; subprocess's own limit looks again every 50 ms, which is longer than most
+    commands take."""
+    signal.signal(signal.SIGALRM, stop_waiting)
+    signal.alarm(HANGS)
+    try:
+        return process.wait()
+    except Hangs:
+        process.kill()
+        process.wait()
+        return "hangs"
+    finally:
+        signal.alarm(0)
+
+
 def run(folder, *arguments):
     """Run nbarc and measure its CPU time."""
     out, err = os.path.join(folder, "out"), os.path.join(folder, "err")
     begin = resource.getrusage(resource.RUSAGE_CHILDREN)
     with open(out, "wb") as o, open(err, "wb") as e:
-        try:
-            code = subprocess.run([os.path.join(BUILD, "nbarc"), *arguments], stdout=o, stderr=e, timeout=HANGS,
-                                  check=False).returncode
-        except subprocess.TimeoutExpired:
-            code = "hangs"
+        code = wait(subprocess.Popen([os.path.join(BUILD, "nbarc"), *arguments], stdout=o, stderr=e))
     end = resource.getrusage(resource.RUSAGE_CHILDREN)
     with open(out, "rb") as o, open(err, "rb") as e:
         return Result(code, o.read(), e.read(), end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime)

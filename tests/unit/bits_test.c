@@ -25,8 +25,9 @@
 #include "base/file.h"
 #include "base/le.h"
 #include "base/sha256.h"
-#include "sample.h"
 #include "nobody.h"
+#include "quick.h"
+#include "sample.h"
 
 static char path[64];
 static struct nb_buf whole;
@@ -36,12 +37,9 @@ static const struct nb_writer_options small = {
 
 static int set_up(void **state)
 {
-	const char *folder =
-		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-
 	(void)state;
-	(void)snprintf(path, sizeof(path), "%s/nbarc-bits-%ld.nbarc", folder,
-		       (long)getpid());
+	(void)snprintf(path, sizeof(path), "%s/nbarc-bits-%ld.nbarc",
+		       memory_folder(), (long)getpid());
 	return 0;
 }
 
@@ -260,5 +258,6 @@ int main(void)
 		TEST(test_rewritten),	TEST(test_copies),
 	};
 
+	keep_memory();
 	return cmocka_run_group_tests_name("bits", tests, NULL, NULL) != 0;
 }

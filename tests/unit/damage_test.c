@@ -24,6 +24,7 @@
 
 #include "archive/record/record.h"
 #include "base/file.h"
+#include "quick.h"
 
 #define PAGES_MAX 256
 #define SECTOR 4096u
@@ -179,12 +180,9 @@ static void make_archive(unsigned count, unsigned first, uint32_t frame)
 
 static int set_up(void **state)
 {
-	const char *folder =
-		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-
 	(void)state;
-	(void)snprintf(path, sizeof(path), "%s/nbarc-damage-%ld.nbarc", folder,
-		       (long)getpid());
+	(void)snprintf(path, sizeof(path), "%s/nbarc-damage-%ld.nbarc",
+		       memory_folder(), (long)getpid());
 	memset(pages, 0, sizeof(pages));
 	return 0;
 }
@@ -592,5 +590,6 @@ int main(void)
 		TEST(test_rescue),     TEST(test_rescue_of_nothing),
 	};
 
+	keep_memory();
 	return cmocka_run_group_tests_name("damage", tests, NULL, NULL) != 0;
 }

@@ -8,14 +8,17 @@ usage: answers.py write FIXTURES VECTORS    write VECTORS/answers.json
 
 The questions, and how they end, are those of MANIFEST, HISTORY and QUESTIONS in the
 folder FIXTURES. The bytes of answers that are complete come from nbarc; `check` then
-compares those of other readers. COMMAND is "nbarc", or a reader that takes the words of
-a question with the archive after the first.
+compares those of other readers. COMMAND is "nbarc"; or "reader.py", which is asked in this
+process; or a reader that takes the words of a question with the archive after the first.
 """
 import hashlib
 import json
 import os
 import subprocess
 import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import other_reader  # noqa: E402
 
 
 def rows(path):
@@ -46,6 +49,16 @@ def ask_nbarc(archive, question):
     form = {"list": ["--json", "--columns", members], "verify": ["-q"],
             "get": [] if "--format" in rest else ["--format", "slices"]}
     return run(["nbarc", command, *form.get(command, []), archive, *rest])
+
+
+def asker(command):
+    """A function that asks the reader: (archive, question) to (exit code, bytes)."""
+    if command == ["nbarc"]:
+        return ask_nbarc
+    if command == ["reader.py"]:
+        reader = other_reader.load()
+        return lambda archive, question: other_reader.ask(reader, [question[0], archive, *question[1:]])[:2]
+    return lambda archive, question: run([*command, question[0], archive, *question[1:]])
 
 
 def answer(vectors, archive, question, ends):
@@ -92,17 +105,14 @@ def fits(row, code, output):
 
 def check(vectors, command):
     journals = command[0] != "--no-journals"
-    command = command if journals else command[1:]
+    ask = asker(command if journals else command[1:])
     with open(os.path.join(vectors, "answers.json"), encoding="utf-8") as stream:
         archives = json.load(stream)["archives"]
     for one in archives:
         for row in one["questions"]:
-            name, *rest = row["ask"]
-            if "journal" in rest and not journals:
+            if "journal" in row["ask"] and not journals:
                 continue
-            archive = os.path.join(vectors, one["archive"])
-            code, output = run([*command, name, archive, *rest]) if command != ["nbarc"] else \
-                ask_nbarc(archive, row["ask"])
+            code, output = ask(os.path.join(vectors, one["archive"]), row["ask"])
             if fits(row, code, output):
                 print(f"ok - {one['archive']}: {' '.join(row['ask'])}")
             else:
