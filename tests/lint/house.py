@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measure the structure of lib/ and tools/, and say where it breaks the rules.
 
-usage: house.py BUILD [--check RULE]
+usage: house.py BUILD [--check RULE...]
 
 BUILD is a build tree: calls are read from the symbols of its object files, so
 that a prototype written by hand hides nothing. Without --check a table of
-figures is printed. With it the places that break one rule are printed, a line
-each, and the exit code is 1 if there are any:
+figures is printed. With it the places that break each rule are printed, a line
+"RULE: PLACE" each, then "RULE: N places", and the exit code is 1 if there are any:
 
   order      no include and no call leads to a folder further down lib/order.txt
   circles    no files of lib/ call each other in a circle
@@ -19,7 +19,7 @@ each, and the exit code is 1 if there are any:
 """
 import argparse
 import collections
-
+import functools
 import os
 import re
 import statistics
@@ -107,24 +107,33 @@ def includes():
             yield path, "lib/" + name
 
 
-def symbols(path):
-    """The names that an object file defines for others, and those it needs."""
-    defined, needed = set(), set()
-    output = subprocess.run(["nm", path], capture_output=True, text=True, check=True)
+@functools.lru_cache(None)
+def all_symbols(build):
+    """{object file: (names that it defines for others, names that it needs)}, from one run of nm."""
+    files = [os.path.join(folder, name) for top in ("lib", "tools")
+             for folder, _, names in os.walk(os.path.join(build, top)) for name in names if name.endswith(".o")]
+    found = {path: (set(), set()) for path in files}
+    output = subprocess.run(["nm", "-A", *files], capture_output=True, text=True, check=True)
     for line in output.stdout.splitlines():
-        kind, name = line.split()[-2:]
+        path, rest = line.split(":", 1)
+        kind, name = rest.split()[-2:]
         if kind == "U":
-            needed.add(name)
+            found[path][1].add(name)
         elif kind.isupper():
-            defined.add(name)
-    return defined, needed
+            found[path][0].add(name)
+    return found
+
+
+def symbols(build, source):
+    """Those of a source."""
+    return all_symbols(build)[os.path.join(build, source[:-1] + "o")]
 
 
 def calls(build):
     """{(caller, callee): names} between the sources of lib/."""
     home, needs = {}, {}
     for path in sources("lib", (".c",)) + sorted(TABLES):
-        defined, needs[path] = symbols(os.path.join(build, path[:-1] + "o"))
+        defined, needs[path] = symbols(build, path)
         home.update((name, path) for name in defined)
     found = collections.defaultdict(set)
     for caller, names in needs.items():
@@ -213,7 +222,7 @@ def misplaced(build):
             if not os.path.exists(source):
                 yield f"{header}: there is no {source}"
                 continue
-            defined, _ = symbols(os.path.join(build, header[:-1] + "o"))
+            defined, _ = symbols(build, header)
             for name in sorted(names - defined):
                 yield f"{header}: {name} is not in {source}"
 
@@ -291,7 +300,7 @@ def table(build):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("build", help="the build tree, for its object files")
-    parser.add_argument("--check", metavar="RULE")
+    parser.add_argument("--check", metavar="RULE", nargs="+")
     args = parser.parse_args()
     build = os.path.abspath(args.build)
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
@@ -307,11 +316,15 @@ def main():
     if not args.check:
         table(build)
         return 0
-    if args.check not in rules:
-        parser.error(f"{args.check}: no such rule")
-    broken = list(rules[args.check]())
-    print("\n".join(broken), end="\n" if broken else "")
-    return 1 if broken else 0
+    for rule in set(args.check) - set(rules):
+        parser.error(f"{rule}: no such rule")
+    count = 0
+    for rule in args.check:
+        broken = list(rules[rule]())
+        for place in [*broken, f"{len(broken)} places"]:
+            print(f"{rule}: {place}")
+        count += len(broken)
+    return 1 if count else 0
 
 
 if __name__ == "__main__":
