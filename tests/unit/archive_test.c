@@ -20,6 +20,7 @@
 #include <nbarc/write.h>
 
 #include "base/file.h"
+#include "quick.h"
 #include "sample.h"
 
 #define PAGES 12
@@ -29,8 +30,8 @@ static char path[64];
 static int set_up(void **state)
 {
 	(void)state;
-	(void)snprintf(path, sizeof(path), "/tmp/nbarc-test-%ld.nbarc",
-		       (long)getpid());
+	(void)snprintf(path, sizeof(path), "%s/nbarc-test-%ld.nbarc",
+		       memory_folder(), (long)getpid());
 	(void)unlink(path);
 	return 0;
 }
@@ -437,5 +438,6 @@ int main(void)
 		TEST(test_hostile_commit_in_text),
 	};
 
+	keep_memory();
 	return cmocka_run_group_tests_name("archive", tests, NULL, NULL) != 0;
 }

@@ -22,6 +22,7 @@
 #include "archive/record/parity_set.h"
 #include "archive/record/record.h"
 #include "base/file.h"
+#include "quick.h"
 
 static char path[64];
 static struct nb_buf whole;
@@ -199,8 +200,7 @@ static void verify_good(void)
 
 static int set_up(void **state)
 {
-	const char *folder =
-		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+	const char *folder = memory_folder();
 
 	(void)state;
 	random_state = 20190304;
@@ -480,5 +480,6 @@ int main(void)
 		TEST(test_growing_archive), TEST(test_too_much),
 	};
 
+	keep_memory();
 	return cmocka_run_group_tests_name("parity", tests, NULL, NULL) != 0;
 }

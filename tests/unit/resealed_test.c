@@ -25,6 +25,7 @@
 
 #include "archive/record/record.h"
 #include "base/le.h"
+#include "quick.h"
 #include "digests.h"
 #include "nobody.h"
 
@@ -194,8 +195,7 @@ static int set_up(void **state)
 
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/nbarc-resealed-%ld",
-		       access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp",
-		       (long)getpid());
+		       memory_folder(), (long)getpid());
 	(void)snprintf(copy, sizeof(copy), "%s.copy", path);
 	read_fixture("format-spec/example.nbarc", &whole);
 	find_records();
@@ -389,6 +389,7 @@ int main(int argc, char **argv)
 	};
 
 	printing = argc > 1 && strcmp(argv[1], "--print") == 0;
+	keep_memory();
 	return cmocka_run_group_tests_name("resealed", tests, set_up,
 					   tear_down) != 0;
 }

@@ -21,6 +21,7 @@
 #include <nbarc/verify.h>
 #include <nbarc/write.h>
 
+#include "quick.h"
 #include "sample.h"
 #include "archive/record/commit.h"
 #include "archive/record/record.h"
@@ -85,8 +86,7 @@ static void store(const void *data, size_t len)
 
 static int set_up(void **state)
 {
-	const char *folder =
-		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+	const char *folder = memory_folder();
 	struct nb_error err;
 
 	(void)state;
@@ -449,5 +449,6 @@ int main(void)
 		TEST(test_no_padding), TEST(test_sector_of_zeros),
 	};
 
+	keep_memory();
 	return cmocka_run_group_tests_name("tail", tests, NULL, NULL) != 0;
 }
