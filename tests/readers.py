@@ -4,10 +4,12 @@
 
 usage: readers.py sources ARCHIVE PAGE.txt...   list, authors, verify and each page's source
        readers.py archives ARCHIVE...           verify and list, of sound and damaged archives
+       readers.py files ARCHIVE FOLDER          that the sources are the files PAGE.* in FOLDER
 
-Prints a line "ok - ..." or "not ok - ..." for each comparison; after the latter, lines with
-"# " say what differs.
+Prints a line "ok - ..." or "not ok - ..." for each comparison, as `results` of tests/tap.sh
+takes them; after the latter, lines with "# " say what differs.
 """
+import glob
 import json
 import os
 import subprocess
@@ -66,9 +68,27 @@ def check_archive(reader, archive):
     same(f"{name}: and prints the same", objects(output), objects(printed))
 
 
+def check_files(reader, archive, folder):
+    wrong = []
+    pages = nbarc("list", "--pages", archive)[1].decode("utf-8").split()
+    for page in pages:
+        name, = glob.glob(os.path.join(folder, page + ".*"))
+        with open(name, "rb") as stream:
+            source = stream.read()
+        if nbarc("get", "-f", "source", archive, page) != (0, source):
+            wrong.append(f"nbarc: {page}")
+        if ask(reader, ["get", archive, page, "source"])[:2] != (0, source):
+            wrong.append(f"the other reader: {page}")
+    report(pages and not wrong, f"{archive}: both readers give every source", *wrong)
+    code, _, messages = ask(reader, ["verify", archive])
+    report(code == 0, f"{archive}: the other reader verifies it", messages)
+
+
 def main():
     reader = load()
-    if sys.argv[1] == "sources":
+    if sys.argv[1] == "files":
+        check_files(reader, *sys.argv[2:4])
+    elif sys.argv[1] == "sources":
         check_sources(reader, sys.argv[2], sys.argv[3:])
     else:
         for archive in sys.argv[2:]:

@@ -9,6 +9,8 @@
 #   exits CODE DESCRIPTION COMMAND...  ok when it ends with CODE; its output
 #               is in $work/.out, its messages are in $work/.err
 #   says TEXT DESCRIPTION          ok when .err holds TEXT
+#   results COMMAND...             a test for each line "ok - ..." or "not ok - ..."
+#               that it prints, and one that it succeeds
 #   skip REASON DESCRIPTION
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -51,6 +53,20 @@ exits() {
 says() {
 	grep -qF -- "$1" .err
 	result $? "$2"
+}
+
+results() {
+	"$@" >.results 2>.err
+	result $? "${2##*/} comes to its end"
+	while read -r line; do
+		case $line in
+		'#'*) echo "$line" ;;
+		*)
+			[ "${line#ok}" != "$line" ]
+			result $? "${line#*- }"
+			;;
+		esac
+	done <.results
 }
 
 skip() {

@@ -13,22 +13,9 @@ sed 's/1/2/' first/jdrb-20190304-a01.txt >x && mv x first/jdrb-20190304-a01.txt
 nbarc ingest -q --frame-size 4 -o two.nbarc first "$root"/fixtures/pages/[!j]*.txt
 nbarc ingest -q -o one.nbarc "$root/fixtures/pages"
 
-# The lines of readers.py, each of which is a test.
-compare() { # ARGUMENTS...
-	python3 "$root/tests/readers.py" "$@" >answers 2>.err
-	result $? "readers.py $1 comes to its end"
-	while read -r line; do
-		case $line in
-		'#'*) echo "$line" ;;
-		*)
-			[ "${line#ok}" != "$line" ]
-			result $? "${line#*- }"
-			;;
-		esac
-	done <answers
-}
 for archive in one two; do
-	compare sources $archive.nbarc "$root"/fixtures/pages/*.txt
+	results python3 "$root/tests/readers.py" sources $archive.nbarc \
+		"$root"/fixtures/pages/*.txt
 	nbarc get $archive.nbarc jd hx qs dg mg xw >ours
 	: >theirs
 	for prefix in jd hx qs dg mg xw; do
@@ -85,5 +72,5 @@ check "repair" python3 -m reader repair hit healed
 check "heals every byte" cmp healed base-protected
 check "repair of what is cut off, too" python3 -m reader repair cut healed
 check "heals every byte" cmp healed base-protected
-compare archives made/*
+results python3 "$root/tests/readers.py" archives made/*
 finish
