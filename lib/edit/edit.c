@@ -320,6 +320,7 @@ static enum nb_status compare_all(struct nb_archive *archive, const char *path,
 		st = compare_header(archive, e, xml, newest, line, unsaid, err);
 	nb_buf_free(&former);
 	nb_buf_free(&made);
+	e->made = NULL;
 	return st;
 }
 

@@ -78,9 +78,11 @@ static bool take_head(struct nb_far_parts *p)
 	if (text_len(p) > 0)
 		return nb_far_answer_line(&p->head, p->line, p->line_len);
 	p->now = part_of(p);
+	if (!p->now)
+		return false;
 	p->got = 0;
 	p->state = NB_FAR_PARTS_BODY;
-	return p->now != NULL;
+	return true;
 }
 
 static bool take_line(struct nb_far_parts *p)

@@ -101,8 +101,8 @@ static enum nb_status take_page(struct nb_copy *c, struct nb_copy_group *g,
 static enum nb_status next_group(struct nb_copy *c, struct nb_copy_group *g,
 				 struct nb_error *err)
 {
-	struct nb_string id;
 	char text[UINT8_MAX];
+	struct nb_string id = {text, 0};
 	enum nb_status st = NB_OK;
 	unsigned input;
 
@@ -113,7 +113,7 @@ static enum nb_status next_group(struct nb_copy *c, struct nb_copy_group *g,
 		if (g->count == 0) {
 			/* The archive moves on below. */
 			memcpy(text, in->id, in->id_len);
-			id = (struct nb_string){text, in->id_len};
+			id.len = in->id_len;
 		} else if (in->id_len != id.len ||
 			   memcmp(in->id, text, id.len) != 0) {
 			break;

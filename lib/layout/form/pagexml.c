@@ -66,7 +66,7 @@ struct page {
 /* Read "x,y x,y ..." and extend the part's box by each point. */
 static void take_points(struct nb_box *box, bool *placed, const char *p)
 {
-	struct nb_box at;
+	struct nb_box at = {0};
 
 	while (p && *(p += strspn(p, SPACES))) {
 		size_t x = strcspn(p, ", \t\r\n"), y;
@@ -92,7 +92,7 @@ static void take_points(struct nb_box *box, bool *placed, const char *p)
 static void take_point(struct part *part, const struct nb_element *e)
 {
 	const char *x = nb_element_get(e, "x"), *y = nb_element_get(e, "y");
-	struct nb_box at;
+	struct nb_box at = {0};
 
 	if (!x || !y || !nb_edge(x, strlen(x), &at.x0) ||
 	    !nb_edge(y, strlen(y), &at.y0))
