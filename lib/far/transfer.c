@@ -459,21 +459,39 @@ static bool keep_good(struct nb_far_line *l, const struct nb_far_flight *f)
 	return false;
 }
 
+/* Make some of the requests once. Without memory it is not known what any of
+ * their answers is worth, and nothing of them is kept. */
+static bool try_some(struct nb_far_line *l, struct nb_far_request **some,
+		     size_t count)
+{
+	bool all = true;
+	size_t i, k;
+
+	if (!nb_far_line_url(l) && !try_once(l, some, count)) {
+		for (k = 0; k < count; k++)
+			all &= keep_good(l, &l->flights[k]);
+		return all;
+	}
+	for (k = 0; k < count; k++) {
+		some[k]->got = 0;
+		for (i = 0; some[k]->parts && i < some[k]->parts->count; i++)
+			some[k]->parts->part[i].whole = false;
+	}
+	return false;
+}
+
 bool nb_far_try(struct nb_far_line *l, struct nb_far_request *requests,
 		size_t count, const struct nb_far_version *pinned)
 {
 	struct nb_far_request *some[NB_FAR_AT_ONCE];
 	bool all = true;
-	size_t i, k, n;
+	size_t i, n;
 
 	l->pinned = pinned;
 	for (i = 0; i < count && all; i += n) {
 		for (n = 0; n < NB_FAR_AT_ONCE && i + n < count; n++)
 			some[n] = &requests[i + n];
-		if (nb_far_line_url(l) || try_once(l, some, n))
-			return false;
-		for (k = 0; k < n; k++)
-			all &= keep_good(l, &l->flights[k]);
+		all = try_some(l, some, n);
 	}
 	return all;
 }
