@@ -23,13 +23,17 @@
 #include "serve/pages/place.h"
 #include "serve/room.h"
 
+/* Years have four digits. */
+#define YEARS 10000
+
 /*
  * The issues of a year. `days` has those without an edition, by month and day
  * from 1 on. An issue that two archives have is noted once.
  */
 struct year {
 	char code[13], year[5];
-	const char *in; /* the archive, or NULL */
+	const char *in;	   /* the archive, or NULL */
+	bool years[YEARS]; /* that the newspaper has issues of */
 	bool days[13][32];
 	char (*others)[ROOM_ISSUE_MAX]; /* owned */
 	size_t other_count, other_cap;
@@ -220,38 +224,50 @@ static void put_year(struct room_html *h, const struct year *y)
 
 /* ---- the page */
 
-/* The years of a newspaper, as links; *last is the last one. */
-static void put_years(struct room_html *h, const struct room_summary *s,
-		      const struct room_title *t, const struct year *y)
+/* Note the years of a newspaper in an archive. */
+static void note_years(struct year *y, const struct room_summary *s,
+		       const struct room_title *t)
 {
-	char path[64];
 	size_t i;
 
 	for (i = t->first; i < t->first + t->count; i++) {
-		const char *year = s->holdings.list[i].last;
+		int year = room_digits(s->holdings.list[i].last, 4);
 
-		(void)snprintf(path, sizeof(path), "title/%s/%.4s", y->code,
-			       year);
+		if (year >= 0 && year < YEARS)
+			y->years[year] = true;
+	}
+}
+
+/* The years of a newspaper, as links. */
+static void put_years(struct room_html *h, const struct year *y)
+{
+	char path[64];
+	int i;
+
+	for (i = 0; i < YEARS; i++) {
+		if (!y->years[i])
+			continue;
+		(void)snprintf(path, sizeof(path), "title/%s/%04d", y->code, i);
 		room_put(h, "<li><a href=\"");
 		room_address(h, path, strlen(path));
 		if (y->in)
 			room_address_param(h, "in", y->in);
 		room_address_end(h);
 		room_put(h,
-			 strncmp(year, y->year, 4) == 0
-				 ? "\" aria-current=\"page\">%.*s</a></li>\n"
-				 : "\">%.*s</a></li>\n",
-			 4, year);
+			 i == room_digits(y->year, 4)
+				 ? "\" aria-current=\"page\">%s</a></li>\n"
+				 : "\">%s</a></li>\n",
+			 path + strlen(path) - 4);
 	}
 }
 
 /*
- * Add what one archive has of the newspaper: its years as links, and the issues
- * of the year that is shown. The first archive that has the newspaper gives its
+ * Add what one archive has of the newspaper: its years, and the issues of the
+ * year that is shown. The first archive that has the newspaper gives its
  * name and, if the address has no year, its last year.
  */
-static enum nb_status add_archive(struct room_html *h, struct room_request *q,
-				  size_t number, struct year *y, char **name,
+static enum nb_status add_archive(struct room_request *q, size_t number,
+				  struct year *y, char **name,
 				  struct nb_error *err)
 {
 	const struct room_title *t;
@@ -269,7 +285,7 @@ static enum nb_status add_archive(struct room_html *h, struct room_request *q,
 			memcpy(y->year, t->sum.last, 4);
 		if (!*name)
 			*name = strdup(room_title_name(t));
-		put_years(h, s, t, y);
+		note_years(y, s, t);
 		st = find_issues(y, lease->archive, err);
 	}
 	room_summary_put(s);
@@ -291,11 +307,9 @@ static enum nb_status read_address(const struct room_request *q, struct year *y,
 	return NB_OK;
 }
 
-/* Write the page around the years, which are in `years`. */
 static enum nb_status write_page(struct room_request *q,
 				 struct room_response *a, const struct year *y,
-				 const char *name, const struct nb_buf *years,
-				 struct nb_error *err)
+				 const char *name, struct nb_error *err)
 {
 	struct nb_newspaper_id parts = {.date = ""};
 	struct room_page p;
@@ -310,22 +324,17 @@ static enum nb_status write_page(struct room_request *q,
 		 "<h1 lang=\"zh\">%s</h1>\n<nav aria-label=\"%s\">"
 		 "<ul class=\"years\">\n",
 		 name, room_say(h, SAY_YEARS));
-	room_raw(h, years->data, years->len);
+	put_years(h, y);
 	room_put(h, "</ul></nav>\n");
 	put_year(h, y);
 	return room_page_end(&p, err);
 }
 
-/*
- * The years are written into a buffer of their own: the title of the page
- * stands before them, and is known only when the archives were asked.
- */
+/* All archives are asked first: several may have the same year. */
 enum nb_status room_title_page(struct room_request *q, struct room_response *a,
 			       struct nb_error *err)
 {
 	struct year y = {.code = ""};
-	struct nb_buf years = {0};
-	struct room_html links = {.out = &years, .request = q};
 	char *name = NULL;
 	size_t i, count = 0;
 	enum nb_status st = read_address(q, &y, err);
@@ -333,17 +342,15 @@ enum nb_status room_title_page(struct room_request *q, struct room_response *a,
 	if (!st)
 		st = room_asked_archives(q, &i, &count, err);
 	for (count += st ? 0 : i; !st && i < count; i++)
-		st = add_archive(&links, q, i, &y, &name, err);
+		st = add_archive(q, i, &y, &name, err);
 	if (!st && (!name || !y.issues))
 		st = nb_fail(err, NB_ABSENT,
 			     "%s %s: no such newspaper, or no issue of this "
 			     "year",
 			     y.code, y.year);
 	if (!st)
-		st = links.failed ? nb_fail_mem(err)
-				  : write_page(q, a, &y, name, &years, err);
+		st = write_page(q, a, &y, name, err);
 	free(name);
 	free(y.others);
-	nb_buf_free(&years);
 	return st;
 }
