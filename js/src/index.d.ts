@@ -221,5 +221,22 @@ export type Proven =
  */
 export function checkProof(proof: Uint8Array, document?: Uint8Array): Promise<Proven>;
 
+export type CiteStyle = "gbt7714" | "bibtex" | "csl" | "ris";
+
+/** What each style is called. */
+export const CITE_STYLES: Record<CiteStyle, string>;
+
+/**
+ * A citation of an item, as nbarc-cite(1) writes it. `root` is that of the corpus, which
+ * info() has; `accessed` is the day on which the item was read, "2026-11-29" or "".
+ */
+export function cite(record: ItemRecord, root: string, style: CiteStyle, accessed?: string): string;
+
+/**
+ * How two texts differ, which are given as paragraphs: of each paragraph that differs, the
+ * pieces that are the same, were deleted or were inserted.
+ */
+export function differences(before: string[], after: string[]): ["same" | "del" | "ins", string][][];
+
 /** The parts of the identifier of a page or an issue of a newspaper, or null. */
 export function parseNewspaper(id: string): { title: string; date: string; edition: string; page: string } | null;

@@ -102,6 +102,7 @@ def walk(room, b, site):
     check(b.wait(lambda: b.find("#verification code")), "it is verified")
     check(len(room.text("#verification code")) == 64, "with the Merkle root of the corpus")
     check(room.open(f"{ITEM}@1?view=tei", "main pre") and "<div type=" in room.text("main pre"), "as TEI")
+    check(room.open(f"{ITEM}@1?view=cite", "#c-ris") and "@article{" in room.text("main"), "citations")
     check(room.open(f"{ITEM}@1?view=source", "main pre") and "柳湾镇" in room.text("main pre"), "as it was received")
     check(room.open("jdrb-20190304-a01-99", ".warning") and "not in the archive" in room.text(".warning"), "what is not there is said")
     check(room.open("%3Cimg%20src=x%20onerror=alert(1)%3E", ".warning") and not b.find("main img"), "an address is no markup")
@@ -156,7 +157,7 @@ def axe(room, b, script):
         code = f.read()
     b.post("/timeouts", script=120000)
     for fragment, selector in (("", ".titles li"), ("/title/jdrb/2019", ".calendar td"), ("jdrb-20190304", ".items li"),
-                               (ITEM, "article.text"), ("/search?q=春耕", ".chart"), (f"{ITEM}?view=tei", "main pre")):
+                               (ITEM, "article.text"), ("/search?q=春耕", ".chart"), (f"{ITEM}?view=tei", "main pre"), (f"{ITEM}?view=cite", "#c-ris")):
         for theme in ("light", "dark"):
             room.open(fragment, selector)
             b.script("document.documentElement.dataset.theme = arguments[0]", theme)

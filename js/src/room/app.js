@@ -39,7 +39,7 @@ async function pageFor(fragment, signal) {
   if (place === "search") return searchPage(room, asked, signal);
   const id = decodeURIComponent(path);
   const named = await room.archive.resolve(id).catch((error) => error);
-  if (named.item) return itemPage(room, id, asked.get("view"));
+  if (named.item) return itemPage(room, id, asked);
   // A page that is hidden, or an item, says so; anything else may be the beginning of identifiers.
   if (named instanceof Error && !/not in the archive$/.test(named.message)) throw named;
   return listPage(room, id);

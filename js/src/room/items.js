@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // An issue or a page, and an item.
+import { CITE_STYLES, cite, referenceOf } from "../read/cite.js";
+import { differences } from "../read/diff.js";
 import { checkProof } from "../read/proof.js";
 import { fromDocument } from "../read/item.js";
 import { parseNewspaper, splitRevision } from "../read/names.js";
-import { blocksOf } from "../read/text.js";
+import { blocksOf, textOf } from "../read/text.js";
 import { strictText } from "../base/bytes.js";
 import { download, el, link } from "./dom.js";
 import { say, sayDate } from "./words.js";
@@ -102,9 +104,42 @@ async function sourceView(room, id) {
   return el("pre", { lang: "zh", tabindex: "0" }, text);
 }
 
-/** An item, or another view of it: "tei" or "source". */
-export async function itemPage(room, id, view) {
+/** The paragraphs of a revision of an item. */
+async function paragraphsOf({ archive }, id) {
+  const { entry } = await archive.resolve(id);
+  return fromDocument(entry, await archive.get(id), textOf).split("\n").filter(Boolean);
+}
+
+/** How a revision differs from an earlier one. */
+async function diffView(room, name, from, to) {
+  const [before, after] = [await paragraphsOf(room, `${name}@${from}`), await paragraphsOf(room, `${name}@${to}`)];
+  const edits = differences(before, after).map((pieces) => el("p", null, pieces.map(([kind, text]) => (kind === "same" ? text : el(kind, null, text)))));
+  return [el("h2", null, say("history")), el("p", null, link(`${name}@${from}`, null, `${name}@${from}`), " → ", link(`${name}@${to}`, null, `${name}@${to}`)),
+    edits.length ? el("div", { class: "text", lang: "zh" }, edits) : el("p", null, say("sameText"))];
+}
+
+/** Citations in all styles, as of today. */
+function citeView(record, root) {
+  const today = new Date().toISOString().slice(0, 10);
+  const endings = { gbt7714: "txt", bibtex: "bib", csl: "json", ris: "ris" };
+  return [el("p", { class: "note" }, say("citeNote")), el("pre", { tabindex: "0", class: "copy" }, referenceOf(record, root)),
+    Object.entries(CITE_STYLES).map(([style, name]) => {
+      const text = cite(record, root, style, today);
+      return [el("h2", { id: `c-${style}` }, name), el("pre", { lang: "zh", tabindex: "0", class: "copy" }, text),
+        el("p", null, download(`${record.id}.${endings[style]}`, text, "text/plain", say("download")))];
+    })];
+}
+
+/** The revision that one is compared with: that which is asked for, or the one before. */
+function comparedWith(asked, revision) {
+  const from = Number(asked.get("from") ?? revision - 1);
+  return Number.isInteger(from) && from >= 1 ? from : null;
+}
+
+/** An item, or another view of it: "tei", "source", "cite" or "diff". */
+export async function itemPage(room, id, asked) {
   const { archive } = room;
+  const view = asked.get("view");
   const { entry, item, newest } = await archive.resolve(id);
   await entry.leaf.addTexts((offset, size) => archive.catalogue.readTexts(offset, size));
   const record = await archive.describe(entry, item, newest);
@@ -112,11 +147,14 @@ export async function itemPage(room, id, view) {
   const tei = await archive.get(id);
   const xml = strictText(tei);
   const language = /<text[^>]* xml:lang="(zh[A-Za-z-]*)"/.exec(xml)?.[1] ?? /xml:lang="(zh[A-Za-z-]*)"/.exec(xml)?.[1] ?? "zh";
+  const { root } = archive.info();
+  const from = comparedWith(asked, entry.revision);
   const body = view === "source" ? await sourceView(room, id) : view === "tei" ? el("pre", { tabindex: "0" }, xml)
+    : view === "cite" ? citeView(record, root) : view === "diff" && from ? await diffView(room, name, from, entry.revision)
     : fromDocument(entry, tei, (one) => article(one, language));
-  const views = [["", "text"], ["tei", "tei"], ["source", "source"]];
+  const views = [["", "text"], ["tei", "tei"], ["source", "source"], ["cite", "cite"], ...(entry.revision > 1 ? [["diff", "history"]] : [])];
   const idOf = (other) => `${entry.id}-${String(other.number).padStart(2, "0")}${entry === newest ? "" : `@${entry.revision}`}`;
-  const reference = `nbarc:${name}@${entry.revision};root=${room.holdings.root}`;
+  const reference = referenceOf(record, root);
   const side = el("aside", { class: "side", "aria-label": say("about") }, el("h2", null, say("about")), facts(record, room),
     el("ul", { class: "views" }, views.map(([one, word]) => el("li", null,
       link(one ? `${id}?view=${one}` : id, { "aria-current": (view ?? "") === one ? "page" : null }, say(word))))),
