@@ -395,13 +395,14 @@ $(filter-out $B/nbarc-serve $B/nbarc-far,$(helper_files)): $B/nbarc-%: \
 		$(call own,libnbarc-xml libnbarc-parity libnbarc-find libnbarc)
 	$(link_helper)
 
-# It writes texts as pages, which the shared libraries keep to themselves.
-$B/nbarc-serve: $B/tools/nbarc/helper-serve.o $B/tools/nbarc.a $B/tools/cli.a \
+# far/open.o stands before nbarc.a, so that what it defines is not taken from there.
+# nbarc-serve writes texts as pages, which the shared libraries keep to themselves.
+$B/nbarc-serve: $B/tools/nbarc/helper-serve.o $B/tools/nbarc/far/open.o \
+		$B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
 		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
-	$(link_helper)
+	$(link_helper) $(curl_libs)
 
-# far.o first, so that what it defines is not taken from nbarc.a.
-$B/nbarc-far: $B/tools/nbarc/far/far.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
+$B/nbarc-far: $B/tools/nbarc/far/far.o $B/tools/nbarc/far/open.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
 		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
 	$(link_helper) $(curl_libs)
 

@@ -5,11 +5,21 @@
 #include "base/error.h"
 #include "far/url.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define ATTEMPTS 4u
 #define PATIENCE 30u /* seconds */
+
+/* libcurl prepares itself when it is first used; several threads may be the
+ * first, and older releases of it do not know that. */
+static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+
+static void prepare(void)
+{
+	(void)curl_global_init(CURL_GLOBAL_DEFAULT);
+}
 
 static enum nb_status set_text(struct nb_buf *b, const char *text)
 {
@@ -48,6 +58,7 @@ enum nb_status nb_far_line_create(const char *url,
 	*line = NULL;
 	if (!l)
 		return nb_fail_mem(err);
+	(void)pthread_once(&prepared, prepare);
 	l->s3 = l->no_parts = nb_far_is_s3(url);
 	l->user_in_url = nb_far_has_user(url);
 	l->attempts = o->attempts ? o->attempts : ATTEMPTS;

@@ -196,7 +196,8 @@ bad "dates that fall" "line 2" '#nbarcs 1' \
 	'parts/1.nbarc\t-\tjdrb:20200101:20190101'
 bad "a title that is none" "line 2" '#nbarcs 1' \
 	'parts/1.nbarc\t-\tJDRB:20190101:20190101'
-bad "an address" "network" '#nbarcs 1' https://example.org/corpus.nbarc
+bad "an address of another kind" "line 2: an address is one of http, https or s3" \
+	'#nbarcs 1' ftp://example.org/corpus.nbarc
 printf '#nbarcs 1\tcolumns\nparts/1.nbarc\n' >tab.nbarcs
 check "a tab after the version" nbarc list tab.nbarcs
 printf '#nbarcs 1\r\n# years\r\n\r\nparts/1.nbarc\r\nparts/2.nbarc\t-\r\n' \

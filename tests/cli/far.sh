@@ -233,8 +233,6 @@ END
 	says "nbarc ingest: an archive at a URL can only be read" "is refused"
 	exits 1 "merging into one" nbarc merge -o "$url" www/b.nbarc www/c.nbarc
 	says "can only be read" "is refused"
-	exits 1 "serving one" nbarc serve "$url"
-	says "can only be read" "is refused"
 	check "a URL as the value of an option of ingest" nbarc ingest -q -o pictures.nbarc \
 		--titles "$root/fixtures/titles.tsv" \
 		--image-template https://example.org/ "$root/fixtures/pages"

@@ -10,7 +10,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-static bool is_url(const char *word)
+bool cli_is_url(const char *word)
 {
 	static const char *const schemes[] = {"http://", "https://", "s3://"};
 	size_t i;
@@ -26,7 +26,7 @@ bool cli_names_url(char **words, int count)
 	int i;
 
 	for (i = 0; i < count; i++)
-		if (is_url(words[i]))
+		if (cli_is_url(words[i]))
 			return true;
 	return false;
 }
@@ -40,7 +40,7 @@ void cli_refuse_urls(void)
 
 bool cli_refused_url(const struct cli *cli, const char *word)
 {
-	if (!refused || !is_url(word))
+	if (!refused || cli->urls || !cli_is_url(word))
 		return false;
 	/* The word is not shown: a URL may have a password or a key. */
 	cli_say(cli, "an archive at a URL can only be read; download it, or "

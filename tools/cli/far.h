@@ -15,6 +15,9 @@
 /* A longer path of the folder is as if there were none. */
 #define CLI_CACHE_PATH 4096
 
+/* True if the word is a URL of http, https or s3. */
+bool cli_is_url(const char *word);
+
 /* True if any of these words of a command line is a URL of http, https or s3.
  */
 bool cli_names_url(char **words, int count);

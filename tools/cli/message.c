@@ -45,14 +45,27 @@ void cli_mask_lines(FILE *to, const char *text, size_t len)
 	mask(to, text, len, "\n\t");
 }
 
+static _Thread_local FILE *collected;
+
+void cli_collect(FILE *to)
+{
+	collected = to;
+}
+
+/* Where messages go. */
+static FILE *out(void)
+{
+	return collected ? collected : stderr;
+}
+
 /* "name: text" without the end of the line; a longer text is cut. */
 static void say_list(const struct cli *cli, const char *fmt, va_list ap)
 {
 	char text[1536];
 
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	(void)fprintf(stderr, "%s: ", cli->name);
-	cli_mask(stderr, text, strlen(text));
+	(void)fprintf(out(), "%s: ", cli->name);
+	cli_mask(out(), text, strlen(text));
 }
 
 void cli_say(const struct cli *cli, const char *fmt, ...)
@@ -62,7 +75,7 @@ void cli_say(const struct cli *cli, const char *fmt, ...)
 	va_start(ap, fmt);
 	say_list(cli, fmt, ap);
 	va_end(ap);
-	(void)putc('\n', stderr);
+	(void)putc('\n', out());
 }
 
 int cli_usage(const struct cli *cli, const char *fmt, ...)
@@ -72,7 +85,7 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 	va_start(ap, fmt);
 	say_list(cli, fmt, ap);
 	va_end(ap);
-	(void)fprintf(stderr, "; try '%s --help'\n", cli->name);
+	(void)fprintf(out(), "; try '%s --help'\n", cli->name);
 	return 1;
 }
 

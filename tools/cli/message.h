@@ -25,6 +25,10 @@ void cli_error(const struct cli *cli, const struct nb_error *err);
 void cli_say(const struct cli *cli, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What this thread has to say goes there instead of to standard error, until
+ * this is called with NULL. */
+void cli_collect(FILE *to);
+
 /* Print text with control characters as "\x1b". */
 void cli_mask(FILE *to, const char *text, size_t len);
 

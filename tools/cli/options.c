@@ -340,8 +340,7 @@ static void allow_argument(const struct cli_option *row,
 		cli_sandbox_read(sandbox, optarg);
 }
 
-/* Let the cache be used, and what names and certificates are looked up in. */
-static void allow_far(struct cli_sandbox *sandbox)
+void cli_allow_far(struct cli_sandbox *sandbox)
 {
 	const char *certificates = getenv("SSL_CERT_FILE");
 	char folder[CLI_CACHE_PATH];
@@ -353,6 +352,17 @@ static void allow_far(struct cli_sandbox *sandbox)
 	cli_sandbox_read(sandbox, "/run/systemd/resolve");
 }
 
+/* True if any operand is a URL, or names one. */
+static bool names_far(const struct cli *cli, char **operands, int count)
+{
+	bool far = cli_names_url(operands, count);
+	int i;
+
+	for (i = 0; cli->far && !far && i < count; i++)
+		far = cli->far(operands[i]);
+	return far;
+}
+
 /*
  * Give up what the tool does not need. The command line is gone through once
  * more, since all that it names has to be known first; getopt_long() has put
@@ -362,14 +372,15 @@ static void allow_far(struct cli_sandbox *sandbox)
 static void confine(const struct cli *cli, int argc, char **argv)
 {
 	struct cli_sandbox sandbox;
-	bool far = cli_names_url(argv + optind, argc - optind);
 	int operand = optind, key;
+	bool far;
 
 	if (!cli->rights || (cli->pages && isatty(STDOUT_FILENO)))
 		return;
+	far = names_far(cli, argv + optind, argc - optind);
 	cli_sandbox_begin(&sandbox, far);
 	if (far)
-		allow_far(&sandbox);
+		cli_allow_far(&sandbox);
 	optind = 1;
 	while ((key = next_key(cli, argc, argv)) != -1)
 		if (optarg)

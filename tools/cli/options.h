@@ -40,4 +40,10 @@ NB_CHECK enum nb_status cli_source_date(bool *set, uint64_t *seconds,
 /* Like cli_source_date(), but the current time where none is set. */
 NB_CHECK enum nb_status cli_date(uint64_t *seconds, struct nb_error *err);
 
+struct cli_sandbox;
+
+/* Let the cache of archives far away be used, and what names and certificates
+ * are looked up in. The folder of the cache must exist. */
+void cli_allow_far(struct cli_sandbox *sandbox);
+
 #endif

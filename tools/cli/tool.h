@@ -93,6 +93,9 @@ struct cli {
 	/* Let the files be read that an operand names in its text; or NULL. */
 	void (*allow)(const struct cli *cli, struct cli_sandbox *sandbox,
 		      const char *operand);
+	/* True if an operand names archives at URLs in its text; or NULL. */
+	bool (*far)(const char *operand);
+	bool urls;  /* its program can open what is at URLs */
 	bool pages; /* on a terminal it starts a pager, and keeps all rights */
 	/* Print what belongs between `about` and the options; may be NULL. */
 	void (*more)(void);

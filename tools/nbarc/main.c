@@ -16,6 +16,7 @@
 #include "cli/cli.h"
 #include "cli/far.h"
 #include "exec.h"
+#include "set/set.h"
 
 /* In the order of the headings in the help text. */
 enum group { GROUP_write, GROUP_read, GROUP_serve, GROUP_check, GROUPS };
@@ -113,8 +114,17 @@ static bool reads_far(const struct command *c)
 	       strcmp(c->name, "prove") == 0;
 }
 
+/* True if any of these words is a URL, or the file of a collection that has
+ * one. */
+static bool names_far(char **words)
+{
+	while (*words && !nbarc_set_is_far(*words))
+		words++;
+	return *words != NULL;
+}
+
 /* Run the command that argv[0] names; returns its exit code. If it reads, and
- * any word after it is a URL, nbarc-far runs it. */
+ * any word after it is a URL or names one, nbarc-far runs it. */
 static int run_command(int argc, char **argv)
 {
 	const struct command *c = commands;
@@ -123,7 +133,7 @@ static int run_command(int argc, char **argv)
 		c++;
 	if (c == commands + COMMANDS)
 		return no_such_command(argv[0]);
-	if (reads_far(c) && cli_names_url(argv + 1, argc - 1))
+	if (reads_far(c) && names_far(argv + 1))
 		return nbarc_exec(&tool, "far", argv);
 	cli_refuse_urls();
 	return c->function ? c->function(argc, argv)

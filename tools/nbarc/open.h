@@ -4,6 +4,7 @@
 #ifndef NB_TOOLS_NBARC_OPEN_H
 #define NB_TOOLS_NBARC_OPEN_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include <nbarc/archive.h>
@@ -28,7 +29,7 @@ NB_CHECK enum nb_status nbarc_open(const char *path, const char *at,
  */
 struct nbarc_damage {
 	const struct cli *cli;
-	bool seen;
+	atomic_bool seen; /* archives may be read by several threads */
 };
 
 /*

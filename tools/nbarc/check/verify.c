@@ -44,6 +44,7 @@
 struct verify {
 	struct nbarc_problems problems;
 	const char *path;
+	char shown[512];		/* the path in messages */
 	const char *at;			/* a commit, or NULL */
 	const char *root;		/* NULL: not --expect-root */
 	struct nb_validator *validator; /* NULL: not --deep */
@@ -87,6 +88,7 @@ static const struct cli tool = {
 	.rights = CLI_RIGHTS_READ,
 	.beside = NB_INDEX_SUFFIX,
 	.allow = nbarc_set_allow,
+	.far = nbarc_set_is_far,
 };
 
 /* ---- the result */
@@ -109,7 +111,7 @@ static void print_result(const struct verify *v,
 	nb_archive_info(archive, &info);
 	nb_sha256_hex(info.root, root);
 	if (v->of.count) {
-		cli_mask(stdout, v->path, strlen(v->path));
+		cli_mask(stdout, v->shown, strlen(v->shown));
 		printf(": ");
 	}
 	printf("good: %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64
@@ -271,7 +273,7 @@ static enum nb_status check_trust(struct verify *v, struct nb_archive *archive,
 	nb_archive_info(archive, &info);
 	if (v->root && !nbarc_root_equal(v->root, info.root)) {
 		cli_say(&tool, "%s: the Merkle root is not the one expected",
-			v->path);
+			v->shown);
 		v->problems.count++;
 	}
 	st = nbarc_trust_check(&v->trust, &tool, v->path, &info, &refused, err);
@@ -378,7 +380,7 @@ static enum nb_status verify_archive(struct verify *v)
 	    (nb_exit_code(st) == 2 && n == 0))
 		cli_error(&tool, &err);
 	if (n)
-		cli_say(&tool, "%s: %" PRIu64 " %s", v->path, n,
+		cli_say(&tool, "%s: %" PRIu64 " %s", v->shown, n,
 			cli_plural(n, "problem", "problems"));
 	if (!st && !v->quiet) {
 		print_result(v, archive);
@@ -399,6 +401,7 @@ static enum nb_status verify_shard(struct verify *v,
 
 	v->problems.count = 0;
 	v->path = s->path;
+	nbarc_show_at(v->path, v->shown, sizeof(v->shown));
 	v->root = s->has_root ? root : NULL;
 	if (s->has_root)
 		nb_sha256_hex(s->root, root);
@@ -409,10 +412,11 @@ static enum nb_status verify_shard(struct verify *v,
  * keep the others from being verified; the collection is damaged then. */
 static enum nb_status verify_collection(struct verify *v)
 {
-	const char *path = v->path;
+	char path[sizeof(v->shown)];
 	size_t i, bad = 0;
 	enum nb_status st, worst = NB_OK;
 
+	memcpy(path, v->shown, sizeof(path));
 	for (i = 0; i < v->of.count; i++) {
 		st = verify_shard(v, &v->of.shards[i]);
 		bad += st != NB_OK;
@@ -453,6 +457,7 @@ int nbarc_verify(int argc, char **argv)
 	if (v.root && !nbarc_root_valid(v.root))
 		return cli_usage(&tool, "%.80s: not a Merkle root", v.root);
 	v.path = argv[optind];
+	nbarc_show_at(v.path, v.shown, sizeof(v.shown));
 	many = nbarc_is_collection(v.path);
 	if (many && (v.root || v.at || v.trust.count))
 		return cli_usage(&tool, "--expect-root, --at, --pubkey and "

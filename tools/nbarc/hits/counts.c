@@ -32,6 +32,31 @@ void nbarc_counts_add(struct nbarc_counts *c, const struct nb_hit *hit,
 	numbers[ITEMS] += new_item;
 }
 
+enum nb_status nbarc_counts_join(struct nbarc_counts *c,
+				 const struct nbarc_counts *from)
+{
+	const char *keys[NBARC_KEYS_MOST];
+	size_t line, to;
+	unsigned k;
+
+	c->tally.keys = c->by.count;
+	c->tally.numbers = NUMBERS;
+	for (line = 0; line < from->tally.count; line++) {
+		const uint64_t *numbers =
+			nbarc_tally_numbers(&from->tally, line);
+		uint64_t *sum;
+
+		for (k = 0; k < from->tally.keys; k++)
+			keys[k] = nbarc_tally_key(&from->tally, line, k);
+		if (nbarc_tally_line(&c->tally, keys, &to))
+			return NB_NOMEM;
+		sum = nbarc_tally_numbers(&c->tally, to);
+		sum[HITS] += numbers[HITS];
+		sum[ITEMS] += numbers[ITEMS];
+	}
+	return NB_OK;
+}
+
 /* Add a row for each line that has hits. */
 static enum nb_status fill(const struct nbarc_counts *c,
 			   struct nbarc_sheet *sheet)

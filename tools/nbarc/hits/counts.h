@@ -28,6 +28,10 @@ NB_CHECK enum nb_status nbarc_counts_item(struct nbarc_counts *counts,
 void nbarc_counts_add(struct nbarc_counts *counts, const struct nb_hit *hit,
 		      bool new_item);
 
+/* Add what another one counted by the same. NB_NOMEM. */
+NB_CHECK enum nb_status nbarc_counts_join(struct nbarc_counts *counts,
+					  const struct nbarc_counts *from);
+
 /*
  * Append a line for each key that has hits: a table for people, TSV with a
  * heading, or JSON Lines, in the order of keys; authors and places by hits.

@@ -98,6 +98,29 @@ enum nb_status nbarc_kept_add(struct nbarc_kept_lines *kept,
 	return st;
 }
 
+enum nb_status nbarc_kept_join(struct nbarc_kept_lines *kept,
+			       const struct nbarc_kept_lines *from)
+{
+	size_t at = kept->bytes.len, i;
+	struct nbarc_kept *k;
+
+	if (!from->count)
+		return NB_OK;
+	k = nb_grow(kept->list, &kept->cap, kept->count + from->count,
+		    sizeof(*k));
+	if (!k)
+		return NB_NOMEM;
+	kept->list = k;
+	if (nb_buf_add(&kept->bytes, from->bytes.data, from->bytes.len))
+		return NB_NOMEM;
+	for (i = 0; i < from->count; i++) {
+		k[kept->count] = from->list[i];
+		k[kept->count].key += at;
+		k[kept->count++].line += at;
+	}
+	return NB_OK;
+}
+
 /* The order of the keys; the place of a line tells when it was found. */
 static int compare(const void *a, const void *b)
 {

@@ -41,6 +41,10 @@ NB_CHECK enum nb_status nbarc_kept_add(struct nbarc_kept_lines *kept,
 				       const struct nbarc_hit_style *style,
 				       const struct nb_hit *hit);
 
+/* Keep the lines of another one after these. NB_NOMEM. */
+NB_CHECK enum nb_status nbarc_kept_join(struct nbarc_kept_lines *kept,
+					const struct nbarc_kept_lines *from);
+
 /* Sort the lines by the code points of their keys; of the same ones, by the
  * order in which they were found. */
 void nbarc_kept_sort(struct nbarc_kept_lines *kept);

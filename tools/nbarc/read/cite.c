@@ -56,6 +56,7 @@ static const struct cli tool = {
 	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
 	.allow = nbarc_set_allow,
+	.far = nbarc_set_is_far,
 };
 
 /* Find the style by its name; without one, the first. */

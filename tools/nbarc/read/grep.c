@@ -5,15 +5,11 @@
  * It is built in, so that a word is found as fast as nbarc starts, and also a
  * program of its own, which has PCRE2 and OpenCC for the options that need
  * them. The library finds the hits
- * (<nbarc/grep.h>); here they become lines, which are printed as they come, or
- * kept to be sorted, or only counted. Output is written after each page frame,
- * so that a hit is seen when it is found.
+ * (<nbarc/grep.h>), and hits/found.h makes lines of them.
  */
 #include "commands.h"
 
 #include <getopt.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,56 +24,45 @@
 #include "choose/ids.h"
 #include "cli/cli.h"
 #include "hits/among.h"
-#include "hits/counts.h"
-#include "hits/kept.h"
+#include "hits/found.h"
 #include "hits/patterns.h"
 #include "hits/style.h"
 #include "exec.h"
+#include "set/ahead.h"
 #include "set/set.h"
-
-/* Output is collected up to this many bytes. */
-#define FLUSH_AT ((size_t)64 * 1024)
+#include "where.h"
 
 /* More is more than the longest paragraph. */
 #define CONTEXT_MOST 10000u
 
-/* One run of the command. The set, output, patterns and buffers are owned; err
- * is that of the output, and its status is NB_OK until something fails. */
+/* One run of the command. The set, output, patterns and buffers are owned. */
 struct grep {
 	struct nbarc_set set;
 	const char *path;
 	const char *at;		    /* a commit, or NULL */
 	const struct nb_grep *grep; /* what is looked for */
-	const char *format, *sort_by, *count_key, *parts;
+	const char *format, *sort_by, *parts;
 	struct nbarc_choice choice;
 	bool regex, exact_width, variants, all_revisions;
-	bool ids, count, quiet;
 	bool none;	  /* standard input had no identifiers */
-	unsigned limit;	  /* lines at most; 0: no limit */
 	unsigned context; /* characters on each side; 0: as usual */
 	unsigned threads;
 	struct nbarc_patterns patterns, excluded;
-	struct nbarc_among among;
+	struct nbarc_among among; /* how the index is used */
 	struct nbarc_ids ids_given;
+	struct nbarc_found_how how;
+	struct nbarc_found found;
+};
+
+/* The search of archives one after the other, or of one by a thread. All but
+ * `g` and `found` is owned. */
+struct step {
+	const struct grep *g;
+	struct nbarc_found *found, own; /* which `own` is, in a thread */
+	unsigned threads;
+	struct nbarc_among among;
 	struct nb_query *queries;
 	size_t query_count;
-	struct nbarc_hit_style style;
-	enum nbarc_hit_sort sort;
-	struct nbarc_kept_lines kept;
-	struct nbarc_counts counts;
-	struct cli_output output;
-	struct nb_buf out;
-	/* The item of the last hit: its page, revision and number. Hits of an
-	 * item follow each other. */
-	struct nb_buf last_page;
-	uint32_t last_revision;
-	unsigned last_number;
-	uint64_t hits, items, lines; /* found, and printed */
-	/* A query and the filter choose no page; the reason is looked for only
-	 * if nothing was found at all. */
-	bool nothing;
-	enum nb_status worst; /* of the problems so far */
-	struct nb_error err;
 };
 
 enum {
@@ -108,18 +93,18 @@ static const struct cli_option options[] = {
 	{CLI_LONG + 8, "at", "COMMIT", NBARC_AT_HELP,
 	 CLI_TEXT(struct grep, at)},
 	{'l', "ids", NULL, "print only the identifiers of items with hits",
-	 CLI_SET(struct grep, ids)},
+	 CLI_SET(struct grep, how.ids)},
 	{'c', "count", NULL, "print only how many hits there are",
-	 CLI_SET(struct grep, count)},
+	 CLI_SET(struct grep, how.count)},
 	{CLI_LONG + 9, "count-by", "WHAT,...",
 	 "count by year, title, author ... as nbarc stat",
-	 CLI_TEXT(struct grep, count_key)},
+	 CLI_TEXT(struct grep, how.count_key)},
 	{'q', "quiet", NULL, "print nothing; the exit status tells",
-	 CLI_SET(struct grep, quiet)},
+	 CLI_SET(struct grep, how.quiet)},
 	{'s', "sort", "KEY", "sort by left or right context, or by date",
 	 CLI_TEXT(struct grep, sort_by)},
 	{'n', "limit", "N", "print at most N lines",
-	 CLI_COUNT(struct grep, limit, UINT_MAX)},
+	 CLI_COUNT(struct grep, how.limit, UINT_MAX)},
 	{'C', "context", "N", "characters of context on each side",
 	 CLI_COUNT(struct grep, context, CONTEXT_MOST)},
 	{CLI_LONG + 10, "format", "FORMAT", "kwic, tsv, jsonl",
@@ -146,180 +131,32 @@ static const struct cli tool = {
 	.rights = CLI_RIGHTS_READ,
 	.beside = NB_INDEX_SUFFIX,
 	.allow = nbarc_set_allow,
+	.far = nbarc_set_is_far,
 };
-
-/* ---- output */
-
-/* Write what has been collected. A failure is kept in g->err and ends the
- * search. */
-static enum nb_status flush(struct grep *g)
-{
-	enum nb_status st =
-		cli_output_write(&g->output, g->out.data, g->out.len, &g->err);
-
-	g->out.len = 0;
-	return st;
-}
-
-/* True if the hit is in another item than the one before; it is noted. */
-static bool is_new_item(struct grep *g, const struct nb_hit *hit)
-{
-	if (g->hits && hit->number == g->last_number &&
-	    hit->revision == g->last_revision &&
-	    hit->page.len == g->last_page.len &&
-	    memcmp(hit->page.text, g->last_page.data, hit->page.len) == 0)
-		return false;
-	g->last_number = hit->number;
-	g->last_revision = hit->revision;
-	g->last_page.len = 0;
-	if (nb_buf_add(&g->last_page, hit->page.text, hit->page.len))
-		(void)nb_fail_mem(&g->err);
-	return true;
-}
-
-/*
- * Append the line of a hit, or the identifier of its item, of which then only
- * the first hit was looked for. Neither fails but for memory, which the caller
- * reports.
- */
-static enum nb_status put_hit(struct grep *g, const struct nb_hit *hit)
-{
-	char id[NBARC_HIT_ID_MAX];
-
-	g->lines++;
-	if (!g->ids)
-		return nbarc_hit_put(&g->style, hit, &g->out);
-	nbarc_hit_id(&g->style, hit, id);
-	return nb_buf_printf(&g->out, "%s\n", id);
-}
-
-/* Called for each hit, in order; false ends the search. */
-static bool take_hit(void *context, const struct nb_hit *hit)
-{
-	struct grep *g = context;
-	bool new_item = is_new_item(g, hit);
-	enum nb_status st = NB_OK;
-
-	g->hits++;
-	g->items += new_item;
-	if (g->quiet)
-		return false;
-	if (g->count_key)
-		nbarc_counts_add(&g->counts, hit, new_item);
-	else if (g->sort != NBARC_SORT_NONE)
-		st = nbarc_kept_add(&g->kept, g->sort, &g->style, hit);
-	else if (!g->count)
-		st = put_hit(g, hit);
-	if (st)
-		(void)nb_fail_mem(&g->err);
-	else if (!g->err.status && g->out.len >= FLUSH_AT)
-		(void)flush(g);
-	return !g->err.status && (!g->limit || g->lines < g->limit);
-}
-
-/* Called for each item, where hits are counted by something. */
-static enum nb_status take_item(void *context, const struct nb_entry *entry,
-				const struct nb_entry_item *item, size_t *mark,
-				struct nb_error *err)
-{
-	struct grep *g = context;
-
-	return nbarc_counts_item(&g->counts, entry, item, mark, err);
-}
-
-/* Called after the hits of each page frame: what was found is seen before the
- * next frame is decoded. */
-static bool write_out(void *context)
-{
-	struct grep *g = context;
-
-	return g->out.len == 0 || !flush(g);
-}
-
-/* Called for what could not be searched, and for an identifier that names
- * nothing. The search goes on; the exit code tells in the end. */
-static void take_problem(void *context, const struct nb_error *err)
-{
-	struct grep *g = context;
-
-	/* An archive without pages has nothing in it; what options leave
-	 * nothing is said at the end. */
-	if (err->status == NB_ABSENT &&
-	    (g->queries[0].filter || g->queries[0].len == 0)) {
-		g->nothing = true;
-		return;
-	}
-	g->worst = nb_worse(g->worst, err->status);
-	cli_error(&tool, err);
-}
-
-/* Append the lines that were kept, in their order, up to the limit. */
-static enum nb_status put_kept(struct grep *g)
-{
-	size_t count, i;
-	enum nb_status st = NB_OK;
-
-	nbarc_kept_sort(&g->kept);
-	count = g->kept.count;
-	if (g->limit && count > g->limit)
-		count = g->limit;
-	for (i = 0; !st && i < count; i++) {
-		const struct nbarc_kept *k = &g->kept.list[i];
-
-		st = nb_buf_add(&g->out, k->bytes + k->line, k->line_len);
-		if (!st && g->out.len >= FLUSH_AT)
-			st = flush(g);
-	}
-	return st;
-}
-
-/* Append what is only known at the end: counts, or sorted lines. */
-static enum nb_status put_end(struct grep *g)
-{
-	enum nb_status st = NB_OK;
-
-	if (g->count_key)
-		st = nbarc_counts_put(&g->counts, g->style.form, &g->out);
-	else if (g->count)
-		st = nb_buf_printf(&g->out, "%" PRIu64 "\n",
-				   g->ids ? g->items : g->hits);
-	else
-		st = put_kept(g);
-	if (st == NB_NOMEM)
-		return nb_fail_mem(&g->err);
-	return st ? st : flush(g);
-}
 
 /* ---- the search */
 
 /*
  * Make the queries of identifiers; without any, everything is searched.
  */
-static enum nb_status make_queries(struct grep *g, char **ids, size_t count,
+static enum nb_status make_queries(struct step *p, char **ids, size_t count,
 				   struct nb_error *err)
 {
 	enum nb_status st = NB_OK;
 	size_t i;
 
-	free(g->queries);
-	g->query_count = count ? count : 1;
-	g->queries = nb_alloc(g->query_count, sizeof(*g->queries));
-	if (!g->queries)
+	free(p->queries);
+	p->query_count = count ? count : 1;
+	p->queries = nb_alloc(p->query_count, sizeof(*p->queries));
+	if (!p->queries)
 		return nb_fail_mem(err);
-	for (i = 0; !st && i < g->query_count; i++) {
-		st = nb_query_parse(count ? ids[i] : "", &g->queries[i], err);
-		if (nbarc_choice_any(&g->choice))
-			g->queries[i].filter = &g->choice.filter;
+	for (i = 0; !st && i < p->query_count; i++) {
+		st = nb_query_parse(count ? ids[i] : "", &p->queries[i], err);
+		if (nbarc_choice_any(&p->g->choice))
+			p->queries[i].filter = &p->g->choice.filter;
 	}
+	p->found->any = p->queries[0].filter || p->queries[0].len == 0;
 	return st;
-}
-
-/* True if nothing more is to be found: the answer is there, or cannot be
- * written. */
-static bool is_done(const struct grep *g)
-{
-	return g->err.status || (g->quiet && g->hits) ||
-	       (g->limit && g->sort == NBARC_SORT_NONE && g->lines >= g->limit);
 }
 
 /*
@@ -327,28 +164,29 @@ static bool is_done(const struct grep *g)
  * is not printed is not looked for: titles, of which the catalogue is full, and
  * further hits of an item of which one is enough.
  */
-static enum nb_status search_queries(struct grep *g, struct nb_archive *archive,
+static enum nb_status search_queries(struct step *p, struct nb_archive *archive,
 				     struct nb_error *err)
 {
+	const struct nbarc_found_how *how = &p->g->how;
 	const struct nb_search s = {
-		.queries = g->queries,
-		.query_count = g->query_count,
-		.all_revisions = g->all_revisions,
-		.first = g->ids || g->quiet,
-		.any_part = g->ids || g->quiet,
-		.among = g->among.candidates,
-		.bare = g->ids || g->quiet || g->count || g->count_key,
-		.threads = g->threads,
-		.limit = g->sort == NBARC_SORT_NONE ? g->limit : 0,
-		.item = g->count_key ? take_item : NULL,
-		.fields = nbarc_bys_fields(&g->counts.by),
-		.hit = take_hit,
-		.problem = take_problem,
-		.pause = write_out,
-		.context = g,
+		.queries = p->queries,
+		.query_count = p->query_count,
+		.all_revisions = p->g->all_revisions,
+		.first = how->ids || how->quiet,
+		.any_part = how->ids || how->quiet,
+		.among = p->among.candidates,
+		.bare = how->ids || how->quiet || how->count || how->count_key,
+		.threads = p->threads,
+		.limit = how->sort == NBARC_SORT_NONE ? how->limit : 0,
+		.item = how->count_key ? nbarc_found_item : NULL,
+		.fields = nbarc_bys_fields(&p->found->counts.by),
+		.hit = nbarc_found_hit,
+		.problem = nbarc_found_problem,
+		.pause = nbarc_found_pause,
+		.context = p->found,
 	};
 
-	return nb_grep_archive(g->grep, archive, &s, err);
+	return nb_grep_archive(p->g->grep, archive, &s, err);
 }
 
 /* Search an archive of the set. */
@@ -356,20 +194,84 @@ static enum nb_status search(void *context, struct nb_archive *archive,
 			     const char *path, char **ids, size_t count,
 			     struct nb_error *err)
 {
-	struct grep *g = context;
+	struct step *p = context;
 	enum nb_status st;
 
-	if (is_done(g))
+	if (nbarc_found_done(p->found))
 		return NB_OK;
-	g->counts.archive = archive;
-	st = make_queries(g, ids, count, err);
+	p->found->counts.archive = archive;
+	st = make_queries(p, ids, count, err);
 	if (!st)
-		st = nbarc_among_find(&g->among, path, archive, g->grep, err);
+		st = nbarc_among_find(&p->among, path, archive, p->g->grep,
+				      err);
 	if (!st)
-		st = search_queries(g, archive, err);
-	nbarc_among_free(&g->among);
-	if (st)
-		nb_error_file(err, path);
+		st = search_queries(p, archive, err);
+	nbarc_among_free(&p->among);
+	if (st) {
+		char shown[512];
+
+		nbarc_show_at(path, shown, sizeof(shown));
+		nb_error_file(err, shown);
+	}
+	return st;
+}
+
+/* ---- several archives at once */
+
+static void *begin_step(void *context, struct nbarc_turn *turn,
+			unsigned threads)
+{
+	struct step *first = context, *p = nb_alloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	*p = (struct step){.g = first->g,
+			   .found = &p->own,
+			   .threads = threads,
+			   .among = first->g->among};
+	p->own.how = first->found->how;
+	p->own.into = first->found;
+	p->own.turn = turn;
+	p->own.counts.by = first->found->counts.by;
+	return p;
+}
+
+/* A failure of the output is in the error of what was found. */
+static enum nb_status end_step(void *context, void *state, bool over,
+			       struct nb_error *err)
+{
+	struct step *first = context, *p = state;
+	enum nb_status st = NB_OK;
+
+	if (!over)
+		st = nbarc_found_join(first->found, p->found);
+	if (st && err)
+		*err = first->found->err;
+	nbarc_found_free(p->found);
+	free(p->queries);
+	free(p);
+	return st;
+}
+
+/* Search what was asked for. A limit is reached in order: the archives after it
+ * need not be searched. */
+static enum nb_status search_set(struct grep *g, struct nb_error *err)
+{
+	static const struct nbarc_ahead ahead = {begin_step, search, end_step};
+	const struct nbarc_found_how *how = &g->how;
+	struct step p = {.g = g,
+			 .found = &g->found,
+			 .threads = g->threads,
+			 .among = g->among};
+	bool ends = how->quiet || (how->limit && how->sort == NBARC_SORT_NONE);
+	char **ids = g->ids_given.list;
+	size_t count = g->ids_given.count;
+	enum nb_status st;
+
+	st = ends ? nbarc_set_each(&g->set, ids, count, search, &p, err)
+		  : nbarc_set_each_ahead(&g->set, ids, count, search, &ahead,
+					 g->threads, &p, err);
+	free(p.queries);
 	return st;
 }
 
@@ -380,7 +282,9 @@ static enum nb_status search(void *context, struct nb_archive *archive,
  */
 static int grep_archives(struct grep *g)
 {
-	bool bare = g->ids || g->quiet || g->count || g->count_key;
+	const struct nbarc_found_how *how = &g->how;
+	struct nbarc_found *f = &g->found;
+	bool bare = how->ids || how->quiet || how->count || how->count_key;
 	struct nb_error err = {.status = NB_OK};
 	enum nb_status st;
 
@@ -389,26 +293,25 @@ static int grep_archives(struct grep *g)
 	g->set.at = g->at;
 	g->set.around = true;
 	st = nbarc_set_open(&g->set, &err);
-	if (!st && !bare && nbarc_hit_names(&g->style, &g->out))
+	if (!st && !bare && nbarc_hit_names(&how->style, &f->out))
 		st = nb_fail_mem(&err);
 	if (!st && !g->none)
-		st = nbarc_set_each(&g->set, g->ids_given.list,
-				    g->ids_given.count, search, g, &err);
-	if (!st && !g->err.status && !g->quiet)
-		(void)!put_end(g);
-	if (!st && g->err.status) {
-		err = g->err;
-		st = g->err.status;
+		st = search_set(g, &err);
+	if (!st && !f->err.status && !how->quiet)
+		(void)!nbarc_found_end(f);
+	if (!st && f->err.status) {
+		err = f->err;
+		st = f->err.status;
 	}
-	if (!st && g->nothing && !g->hits && nbarc_choice_any(&g->choice))
+	if (!st && f->nothing && !f->hits && nbarc_choice_any(&g->choice))
 		st = nbarc_set_explain(&g->set, &g->choice, &err);
 	if (st) {
-		nb_error_file(&err, g->path);
+		nb_error_file(&err, g->set.shown);
 		cli_error(&tool, &err);
 	}
 	st = nb_worse(st, nbarc_set_close(&g->set));
-	st = nb_worse(st, g->worst);
-	if (!st && g->hits == 0)
+	st = nb_worse(st, f->worst);
+	if (!st && f->hits == 0)
 		st = NB_ABSENT;
 	return nb_exit_code(st);
 }
@@ -422,26 +325,28 @@ static int grep_archives(struct grep *g)
  */
 static int check_options(struct grep *g)
 {
+	const struct nbarc_found_how *how = &g->how;
 	struct nb_error err;
 
-	if (g->sort_by && !nbarc_hit_sort_find(g->sort_by, &g->sort))
+	if (g->sort_by && !nbarc_hit_sort_find(g->sort_by, &g->how.sort))
 		return cli_usage(&tool, "--sort %s: left, right or date",
 				 g->sort_by);
-	if (g->count_key && nbarc_bys_parse(g->count_key, &g->counts.by, &err))
+	if (how->count_key &&
+	    nbarc_bys_parse(how->count_key, &g->found.counts.by, &err))
 		return cli_usage(&tool, "--count-by: %s", err.text);
-	g->style.revisions = g->all_revisions;
-	if (!nbarc_hit_style_set(&g->style, g->format, g->context))
+	g->how.style.revisions = g->all_revisions;
+	if (!nbarc_hit_style_set(&g->how.style, g->format, g->context))
 		return cli_usage(&tool, "--format %s: kwic, tsv or jsonl",
 				 g->format);
 	if (g->parts && !nbarc_parts_parse(g->parts))
 		return cli_usage(&tool, "--in %s: head, byline or text",
 				 g->parts);
-	if (g->count_key && (g->count || g->ids))
+	if (how->count_key && (how->count || how->ids))
 		return cli_usage(&tool, "--count-by excludes -c and -l");
-	if ((g->count || g->count_key || g->ids) && g->sort_by)
+	if ((how->count || how->count_key || how->ids) && g->sort_by)
 		return cli_usage(
 			&tool, "--sort is of hits, not of -l, -c, --count-by");
-	if ((g->count || g->count_key) && g->limit)
+	if ((how->count || how->count_key) && how->limit)
 		return cli_usage(&tool, "--limit is not for counts");
 	return 0;
 }
@@ -461,7 +366,7 @@ static enum nb_status read_ids(struct grep *g, char **ids, size_t count,
 	for (i = 0; !st && i < g->ids_given.count; i++) {
 		st = nb_query_parse(g->ids_given.list[i], &query, err);
 		if (query.revision)
-			g->style.revisions = true;
+			g->how.style.revisions = true;
 	}
 	return st;
 }
@@ -540,12 +445,8 @@ static void free_all(struct grep *g)
 {
 	nbarc_patterns_free(&g->patterns);
 	nbarc_patterns_free(&g->excluded);
-	nbarc_kept_free(&g->kept);
-	nbarc_counts_free(&g->counts);
-	nb_buf_free(&g->last_page);
-	nb_buf_free(&g->out);
+	nbarc_found_free(&g->found);
 	nbarc_ids_free(&g->ids_given);
-	free(g->queries);
 }
 
 /*
@@ -554,7 +455,7 @@ static void free_all(struct grep *g)
  */
 int nbarc_grep(int argc, char **argv)
 {
-	struct grep g = {.regex = false};
+	struct grep g = {.how.cli = &tool, .found.how = &g.how};
 	struct nb_grep *grep = NULL;
 	struct nb_error err;
 	enum nb_status st;
@@ -573,15 +474,15 @@ int nbarc_grep(int argc, char **argv)
 	if (!st && !code)
 		st = make_grep(&g, &grep, &err);
 	if (!st && !code)
-		st = cli_output_open(&g.output, NULL, &err);
-	g.output.masked = false;
+		st = cli_output_open(&g.how.output, NULL, &err);
+	g.how.output.masked = false;
 	if (st) {
 		cli_error(&tool, &err);
 		code = nb_exit_code(st);
 	} else if (!code) {
 		g.grep = grep;
 		code = grep_archives(&g);
-		st = cli_output_close(&g.output, NB_OK, &err);
+		st = cli_output_close(&g.how.output, NB_OK, &err);
 		if (st) {
 			cli_error(&tool, &err);
 			code = nb_exit_code(nb_worse(st, NB_OK));

@@ -53,6 +53,7 @@ static const struct cli tool = {
 	.missing = "one archive is needed",
 	.rights = CLI_RIGHTS_READ,
 	.allow = nbarc_set_allow,
+	.far = nbarc_set_is_far,
 };
 
 /* The table for people. */

@@ -102,6 +102,7 @@ static const struct cli tool = {
 	.rights = CLI_RIGHTS_READ,
 	.pages = true,
 	.allow = nbarc_set_allow,
+	.far = nbarc_set_is_far,
 };
 
 /* ---- lines

@@ -126,6 +126,7 @@ static const struct cli tool = {
 	.keeps = true,
 	.rights = CLI_RIGHTS_READ,
 	.allow = nbarc_set_allow,
+	.far = nbarc_set_is_far,
 };
 
 /* ---- the command line */

@@ -6,6 +6,9 @@
  * a microsecond: another file, another size or another time is another state.
  * Archives that were given back wait for the next request in a list; those of a
  * state that is over are closed there.
+ *
+ * An archive far away is opened anew after FAR_SECONDS, which costs a request
+ * if it is the same: the cache has it.
  */
 #include "serve/archives.h"
 
@@ -14,14 +17,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "serve/summary.h"
+#include "where.h"
+#include "where_index.h"
 
 /* Archives that wait, of each file, at most. More are open only while more
  * threads than this read it. */
 #define SPARE 16u
+
+/* Seconds after which the server of an archive is asked whether it is the same.
+ */
+#define FAR_SECONDS 60
 
 /* What tells one state of a file, or that there is none, from another. */
 struct state {
@@ -41,7 +51,7 @@ struct room_open {
 
 /* A file. The lock is for the list. */
 struct file {
-	const char *path; /* borrowed */
+	const struct room_source *source; /* borrowed */
 	char *index_path, *name;
 	pthread_mutex_t lock;
 	struct room_open *spare;
@@ -59,11 +69,18 @@ struct room_archives {
  * A file that is not there is a state like any other, so that an index that
  * appears later is noticed.
  */
-static struct state state_of(const char *path)
+static struct state state_of(const struct file *f, const char *path)
 {
 	struct state s = {.there = false};
+	struct timespec now;
 	struct stat file;
 
+	if (f->source->far) {
+		(void)clock_gettime(CLOCK_MONOTONIC, &now);
+		s.there = true;
+		s.time.tv_sec = now.tv_sec / FAR_SECONDS;
+		return s;
+	}
 	if (stat(path, &file) != 0)
 		return s;
 	s.there = true;
@@ -101,6 +118,19 @@ static void close_open(struct room_open *o)
 	free(o);
 }
 
+/* Open the index beside the archive, or the one in it; NULL if there is none
+ * that fits. */
+static struct nb_index *open_index(const struct file *f,
+				   struct nb_archive *archive)
+{
+	struct nb_index *index;
+
+	if (nbarc_open_index(f->source->path, archive, &index, NULL) &&
+	    nb_index_open_embedded(archive, &index, NULL))
+		return NULL;
+	return index;
+}
+
 /* Open the archive and its index, which may be in it. The states are those
  * before, so that a change meanwhile is seen by the next request. An index that
  * does not fit only makes searches slower. */
@@ -115,16 +145,15 @@ static enum nb_status open_file(const struct file *f, size_t number,
 		return nb_fail_mem(err);
 	o->lease.number = number;
 	o->lease.open = o;
-	o->archive = state_of(f->path);
-	o->index = state_of(f->index_path);
-	st = nb_archive_open(f->path, &o->lease.archive, err);
+	o->archive = state_of(f, f->source->path);
+	o->index = state_of(f, f->index_path);
+	st = nbarc_open_at(f->source->path, NULL, &o->lease.archive, err);
 	if (st) {
 		close_open(o);
 		return st;
 	}
 	nb_archive_info(o->lease.archive, &o->lease.info);
-	if (nb_index_open(o->lease.archive, NULL, &o->lease.index, NULL))
-		o->lease.index = NULL;
+	o->lease.index = open_index(f, o->lease.archive);
 	*open = o;
 	return NB_OK;
 }
@@ -154,29 +183,36 @@ void room_archives_free(struct room_archives *a)
 }
 
 /*
- * The name of a file without folder and ending, to be freed.
+ * The name of a file or URL without folder, query and ending, to be freed.
  *
  * The name is what the parameter in= takes and what readers see; the folder is
  * nobody's business.
  */
-static char *name_of(const char *path)
+static char *name_of(const struct room_source *s)
 {
-	const char *slash = strrchr(path, '/'),
-		   *name = slash ? slash + 1 : path;
+	const char *name = s->path, *p;
 	size_t len = strlen(name);
 
-	if (len > 6 && strcmp(name + len - 6, ".nbarc") == 0)
+	if (s->far)
+		len = strcspn(name, "?#");
+	for (p = name; p < s->path + len; p++)
+		if (*p == '/')
+			name = p + 1;
+	len -= (size_t)(name - s->path);
+
+	if (len > 6 && memcmp(name + len - 6, ".nbarc", 6) == 0)
 		len -= 6;
 	return nb_strndup(name, len);
 }
 
 /* Add a file, and open it once. */
-static enum nb_status add_file(struct room_archives *a, const char *path,
+static enum nb_status add_file(struct room_archives *a,
+			       const struct room_source *s,
 			       struct nb_error *err)
 {
 	struct file *f = &a->files[a->count];
-	size_t len = strlen(path) + sizeof(NB_INDEX_SUFFIX), other;
-	char *name = name_of(path), *index = malloc(len);
+	size_t len = strlen(s->path) + sizeof(NB_INDEX_SUFFIX), other;
+	char *name = name_of(s), *index = malloc(len);
 	enum nb_status st;
 
 	if (!name || !index || pthread_mutex_init(&f->lock, NULL) != 0) {
@@ -184,28 +220,65 @@ static enum nb_status add_file(struct room_archives *a, const char *path,
 		free(index);
 		return nb_fail_mem(err);
 	}
-	(void)snprintf(index, len, "%s%s", path, NB_INDEX_SUFFIX);
-	f->path = path;
+	(void)snprintf(index, len, "%s%s", s->path, NB_INDEX_SUFFIX);
+	f->source = s;
 	f->name = name;
 	f->index_path = index;
 	if (room_archives_find(a, name, &other)) {
 		a->count++;
 		return nb_fail(err, NB_USAGE,
-			       "%s: another archive has the name %s, too", path,
-			       name);
+			       "%s: another archive has the name %s, too",
+			       s->shown, name);
 	}
 	st = open_file(f, a->count++, &f->spare, err);
 	f->spare_count = st == NB_OK;
 	return st;
 }
 
-enum nb_status room_archives_create(char *const *paths, size_t count,
-				    struct room_archives **archives,
-				    struct nb_error *err)
+/* Forget the file that was added last. */
+static void drop_file(struct room_archives *a)
+{
+	struct file *f = &a->files[--a->count];
+
+	free(f->index_path);
+	free(f->name);
+	(void)pthread_mutex_destroy(&f->lock);
+	memset(f, 0, sizeof(*f));
+}
+
+/* Add all files, but not those of a collection that cannot be opened. */
+static enum nb_status add_files(struct room_archives *a,
+				const struct room_sources *sources,
+				void (*left_out)(const struct nb_error *err),
+				struct nb_error *err)
+{
+	enum nb_status st = NB_OK;
+	size_t i, before;
+
+	for (i = 0; !st && i < sources->count; i++) {
+		before = a->count;
+		st = add_file(a, &sources->list[i], err);
+		if (!sources->list[i].optional || a->count == before ||
+		    nb_exit_code(st) == 0 || st == NB_USAGE || st == NB_NOMEM)
+			continue;
+		nb_error_file(err, sources->list[i].shown);
+		left_out(err);
+		drop_file(a);
+		st = NB_OK;
+	}
+	if (!st && !a->count)
+		st = nb_fail(err, NB_IO, "no archive could be opened");
+	return st;
+}
+
+enum nb_status room_archives_create(
+	const struct room_sources *sources,
+	void (*left_out)(const struct nb_error *err),
+	struct room_archives **archives, struct nb_error *err)
 {
 	struct room_archives *a;
-	enum nb_status st = NB_OK;
-	size_t i;
+	size_t count = sources->count;
+	enum nb_status st;
 
 	*archives = NULL;
 	if (count > ROOM_ARCHIVES_MOST)
@@ -218,8 +291,7 @@ enum nb_status room_archives_create(char *const *paths, size_t count,
 		free(a);
 		return nb_fail_mem(err);
 	}
-	for (i = 0; !st && i < count; i++)
-		st = add_file(a, paths[i], err);
+	st = add_files(a, sources, left_out, err);
 	if (st) {
 		room_archives_free(a);
 		return st;
@@ -299,8 +371,8 @@ enum nb_status room_lease(struct room_leases *leases, size_t number,
 	*lease = leases->list[number];
 	if (*lease)
 		return NB_OK;
-	archive = state_of(f->path);
-	index = state_of(f->index_path);
+	archive = state_of(f, f->source->path);
+	index = state_of(f, f->index_path);
 	o = take_spare(f, &archive, &index);
 	st = o ? NB_OK : open_file(f, number, &o, err);
 	if (!st)

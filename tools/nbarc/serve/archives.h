@@ -18,6 +18,8 @@
 #include <nbarc/archive.h>
 #include <nbarc/index.h>
 
+#include "serve/sources.h"
+
 /* The most archives of a reading room. */
 #define ROOM_ARCHIVES_MOST 64u
 
@@ -46,14 +48,17 @@ struct room_leases {
 };
 
 /*
- * Take the archives at these paths, which are borrowed and must not change.
- * Each is opened once, so that mistakes are found at the start. *archives is to
- * be freed by room_archives_free() when no request is left; it is NULL after a
- * failure. NB_USAGE if there are too many, or two have one name.
+ * Take these archives; the sources are borrowed and must not change. Each is
+ * opened once, so that mistakes are found at the start. One of a collection
+ * that cannot be opened is left out, and `left_out` is told. *archives is to be
+ * freed by room_archives_free() when no request is left; it is NULL after a
+ * failure. NB_USAGE if there are too many, or two have one name; NB_IO if none
+ * is left.
  */
-NB_CHECK enum nb_status room_archives_create(char *const *paths, size_t count,
-					     struct room_archives **archives,
-					     struct nb_error *err);
+NB_CHECK enum nb_status room_archives_create(
+	const struct room_sources *sources,
+	void (*left_out)(const struct nb_error *err),
+	struct room_archives **archives, struct nb_error *err);
 void room_archives_free(struct room_archives *archives);
 
 /* How many there are. */

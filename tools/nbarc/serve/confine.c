@@ -6,7 +6,8 @@
  * sandbox comes last and holds for all threads that are started after it. From
  * then on the process can accept connections, and read the archives and the
  * libraries of the system, and nothing else: it opens no connection of its own,
- * writes no file and starts no program.
+ * writes no file and starts no program. If an archive is far away, it does open
+ * connections, and writes what was read into the folder of the cache.
  */
 #define _DEFAULT_SOURCE /* setgroups() */
 #include "serve/confine.h"
@@ -150,7 +151,8 @@ static enum nb_status become(const char *user, struct nb_error *err)
 	return NB_OK;
 }
 
-enum nb_status room_confine(const char *user, char *const *paths, size_t count,
+enum nb_status room_confine(const char *user,
+			    const struct room_sources *sources,
 			    struct nb_error *err)
 {
 	struct cli_sandbox sandbox;
@@ -159,9 +161,12 @@ enum nb_status room_confine(const char *user, char *const *paths, size_t count,
 
 	if (st)
 		return st;
-	cli_sandbox_begin(&sandbox, false);
-	for (i = 0; i < count; i++)
-		cli_sandbox_await(&sandbox, paths[i]);
+	cli_sandbox_begin(&sandbox, sources->far);
+	if (sources->far)
+		cli_allow_far(&sandbox);
+	for (i = 0; i < sources->count; i++)
+		if (!sources->list[i].far)
+			cli_sandbox_await(&sandbox, sources->list[i].path);
 	cli_sandbox_read_system(&sandbox);
 	cli_sandbox_enter(&sandbox, true);
 	return NB_OK;

@@ -7,6 +7,7 @@
 #include <nbarc/status.h>
 
 #include "serve/room.h"
+#include "serve/sources.h"
 
 /*
  * Listen on settings->listen, "ADDRESS:PORT" or "[ADDRESS]:PORT", and write the
@@ -18,12 +19,14 @@ NB_CHECK enum nb_status room_listen(struct room_settings *settings,
 
 /*
  * Become the user `user`, if that is not NULL, and keep only the right to read
- * the archives at `paths` and what is in their folders, because an archive may
- * be replaced, and what the system has. To be called before any thread is
- * started. NB_USAGE if there is no such user; NB_IO if the system refuses, as
- * it does unless the process is that of root.
+ * the archives that are files and what is in their folders, because an archive
+ * may be replaced, and what the system has; for archives far away, connections
+ * stay possible, and the folder of the cache can be written. To be called
+ * before any thread is started. NB_USAGE if there is no such user; NB_IO if the
+ * system refuses, as it does unless the process is that of root.
  */
-NB_CHECK enum nb_status room_confine(const char *user, char *const *paths,
-				     size_t count, struct nb_error *err);
+NB_CHECK enum nb_status room_confine(const char *user,
+				     const struct room_sources *sources,
+				     struct nb_error *err);
 
 #endif

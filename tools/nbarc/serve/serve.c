@@ -24,9 +24,12 @@
 
 #include "base/error.h"
 #include "cli/cli.h"
+#include "cli/far.h"
 #include "serve/confine.h"
 #include "serve/http/server.h"
 #include "serve/room.h"
+#include "serve/sources.h"
+#include "set/set.h"
 
 #define LISTEN "127.0.0.1:8080"
 /* The most seconds of --seconds. */
@@ -60,6 +63,7 @@ static const struct cli tool = {
 	.least = 1,
 	.most = CLI_ANY,
 	.missing = "an archive is missing",
+	.urls = true,
 };
 
 /* Append the origin of an address, "https://example.org:81", to the policy;
@@ -141,9 +145,17 @@ static enum nb_status announce(const struct room_settings *s,
 	return NB_OK;
 }
 
+/* Report an archive of a collection that cannot be opened. */
+static void leave_out(const struct nb_error *err)
+{
+	cli_error(&tool, err);
+	cli_say(&tool, "the reading room is opened without this archive");
+}
+
 /* Answer until a signal comes. */
-static enum nb_status serve(struct room_settings *s, char *const *paths,
-			    size_t count, struct nb_error *err)
+static enum nb_status serve(struct room_settings *s,
+			    const struct room_sources *sources,
+			    struct nb_error *err)
 {
 	struct room_summaries summaries = {.lock = PTHREAD_MUTEX_INITIALIZER};
 	struct room room = {.settings = s, .summaries = &summaries};
@@ -155,9 +167,10 @@ static enum nb_status serve(struct room_settings *s, char *const *paths,
 	if (!st)
 		st = room_listen(s, &listening, err);
 	if (!st)
-		st = room_confine(s->user, paths, count, err);
+		st = room_confine(s->user, sources, err);
 	if (!st)
-		st = room_archives_create(paths, count, &room.archives, err);
+		st = room_archives_create(sources, leave_out, &room.archives,
+					  err);
 	block_signals(&ends);
 	if (!st)
 		st = room_server_start(&room, listening, &server, err);
@@ -176,11 +189,20 @@ static enum nb_status serve(struct room_settings *s, char *const *paths,
 int nbarc_serve(int argc, char **argv)
 {
 	struct room_settings settings = {.listen = NULL};
+	struct room_sources sources = {.count = 0};
 	struct nb_error err = {.status = NB_OK};
 	enum nb_status st;
+	int i;
 
 	cli_parse(&tool, argc, argv, &settings);
-	st = serve(&settings, argv + optind, (size_t)(argc - optind), &err);
+	for (i = optind; i < argc; i++)
+		if (nbarc_set_is_far(argv[i]))
+			cli_make_cache_folder();
+	st = room_sources_read(argv + optind, (size_t)(argc - optind), &sources,
+			       &err);
+	if (!st)
+		st = serve(&settings, &sources, &err);
+	room_sources_free(&sources);
 	if (st == NB_USAGE)
 		return cli_usage(&tool, "%s", err.text);
 	if (st)

@@ -17,8 +17,9 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/utf8.h"
+#include "cli/far.h"
+#include "where.h"
 
 /* The most bytes of a file: some hundred thousand archives. */
 #define FILE_MOST ((size_t)64 << 20)
@@ -28,16 +29,18 @@ static const char magic[] = "#nbarcs 1";
 
 bool nbarc_is_collection(const char *path)
 {
-	size_t len = strlen(path), suffix = strlen(NBARC_COLLECTION_SUFFIX);
+	size_t suffix = strlen(NBARC_COLLECTION_SUFFIX);
+	size_t len = cli_is_url(path) ? strcspn(path, "?#") : strlen(path);
 
-	return len > suffix &&
-	       strcmp(path + len - suffix, NBARC_COLLECTION_SUFFIX) == 0;
+	return len > suffix && strncmp(path + len - suffix,
+				       NBARC_COLLECTION_SUFFIX, suffix) == 0;
 }
 
 /* The file that is being read. */
 struct reading {
 	struct nbarc_collection *c;
-	const char *path; /* of the file */
+	const char *path;  /* of the file, or a URL */
+	const char *shown; /* in messages */
 	unsigned line;
 	struct nb_error *err;
 };
@@ -46,34 +49,57 @@ struct reading {
 static enum nb_status bad_line(const struct reading *r, const char *why)
 {
 	(void)nb_fail(r->err, NB_INVALID, "line %u: %s", r->line, why);
-	nb_error_file(r->err, r->path);
+	nb_error_file(r->err, r->shown);
 	return NB_INVALID;
 }
 
 /* ---- the columns */
 
-/* Put the folder of the file before a path that is relative to it. The memory
- * is the collection's. */
+/* Bytes of the path of the file that stand before a path which is relative to
+ * it: its folder, or before one from the root the host of a URL. */
+static size_t base_of(const struct reading *r, const char *path)
+{
+	const char *p = r->path, *slash, *host;
+	size_t len;
+
+	if (cli_is_url(path))
+		return 0;
+	if (!cli_is_url(p)) {
+		slash = *path == '/' ? NULL : strrchr(p, '/');
+		return slash ? (size_t)(slash - p) + 1 : 0;
+	}
+	host = strstr(p, "://") + 3;
+	len = strcspn(host, *path == '/' ? "/?#" : "?#");
+	while (*path != '/' && len > 0 && host[len - 1] != '/')
+		len--;
+	return (size_t)(host - p) + len;
+}
+
+/* Keep a path as it is opened, with what is shown of it after its NUL. The
+ * memory is the collection's. */
 static enum nb_status take_path(struct reading *r, struct nbarc_shard *s,
 				const char *path)
 {
 	struct nbarc_collection *c = r->c;
-	const char *slash = strrchr(r->path, '/');
-	size_t folder =
-		slash && *path != '/' ? (size_t)(slash - r->path) + 1 : 0;
+	size_t base = base_of(r, path), len = base + strlen(path) + 1;
 	char **grown =
 		nb_grow(c->paths, &c->path_cap, c->count + 1, sizeof(*grown));
-	size_t len = strlen(path);
+	size_t most = len + NBARC_SHOWN_MORE;
+	char *at;
 
 	if (!grown)
 		return nb_fail_mem(r->err);
 	c->paths = grown;
-	grown[c->count] = malloc(folder + len + 1);
-	if (!grown[c->count])
+	at = grown[c->count] = malloc(len + most);
+	if (!at)
 		return nb_fail_mem(r->err);
-	memcpy(grown[c->count], r->path, folder);
-	memcpy(grown[c->count] + folder, path, len + 1);
-	s->path = grown[c->count];
+	memcpy(at, r->path, base);
+	memcpy(at + base, path, len - base);
+	nbarc_show_at(at, at + len, most);
+	s->path = at;
+	s->shown = at + len;
+	s->far = cli_is_url(at);
+	c->far |= s->far;
 	return NB_OK;
 }
 
@@ -162,11 +188,8 @@ static enum nb_status take_line(struct reading *r, char *line)
 		ranges = strchr(root, '\t');
 	if (ranges)
 		*ranges++ = '\0';
-	if (strstr(line, "://"))
-		return nb_fail(r->err, NB_UNSUPPORTED,
-			       "line %u: archives of the network cannot be "
-			       "read yet",
-			       r->line);
+	if (strstr(line, "://") && !cli_is_url(line))
+		return bad_line(r, "an address is one of http, https or s3");
 	grown = nb_grow(c->shards, &c->cap, c->count + 1, sizeof(*grown));
 	if (!grown)
 		return nb_fail_mem(r->err);
@@ -230,12 +253,14 @@ enum nb_status nbarc_collection_read(const char *path,
 				     struct nbarc_collection *c,
 				     struct nb_error *err)
 {
-	struct reading r = {.c = c, .path = path, .err = err};
+	char shown[512];
+	struct reading r = {.c = c, .path = path, .shown = shown, .err = err};
 	struct nb_buf bytes = {0};
 	size_t bom = 0;
-	enum nb_status st = nb_file_read(path, FILE_MOST, &bytes, err);
+	enum nb_status st = nbarc_read_at(path, FILE_MOST, &bytes, err);
 
 	memset(c, 0, sizeof(*c));
+	nbarc_show_at(path, shown, sizeof(shown));
 	if (!st && nb_buf_add(&bytes, "", 1))
 		st = nb_fail_mem(err);
 	if (!st && bytes.len > NB_UTF8_BOM_LEN &&
@@ -247,7 +272,7 @@ enum nb_status nbarc_collection_read(const char *path,
 	if (!st && c->count == 0)
 		st = nb_fail(err, NB_INVALID, "the collection has no archives");
 	if (st)
-		nb_error_file(err, path);
+		nb_error_file(err, shown);
 	nb_buf_free(&bytes);
 	return st;
 }

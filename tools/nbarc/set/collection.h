@@ -26,7 +26,9 @@ struct nbarc_range {
 
 /* An archive of a collection. The texts are those of the collection. */
 struct nbarc_shard {
-	const char *path; /* from the folder of the process */
+	const char *path;  /* from the folder of the process; or a URL */
+	const char *shown; /* the path in messages */
+	bool far;	   /* it is a URL */
 	bool has_root;
 	uint8_t root[NB_SHA256_SIZE];
 	/* What it holds, by title; ranges of the collection. If `known` is not
@@ -42,16 +44,17 @@ struct nbarc_collection {
 	size_t count, cap;
 	struct nbarc_range *ranges;
 	size_t range_count, range_cap;
-	char **paths; /* of the shards, and their memory */
+	char **paths; /* of the shards, with what is shown of them */
 	size_t path_cap;
+	bool far; /* one of them is a URL */
 };
 
-/* True if the path is called as a file of a collection. */
+/* True if the path, or the URL, is called as a file of a collection. */
 bool nbarc_is_collection(const char *path);
 
 /*
- * Read a file of a collection. NB_INVALID, with the line, if it is none;
- * NB_UNSUPPORTED for an archive that is an address of the network. Call
+ * Read a file of a collection. NB_INVALID, with the line, if it is none, or if
+ * an archive has an address that is none of http, https and s3. Call
  * nbarc_collection_free() also after a failure.
  */
 NB_CHECK enum nb_status nbarc_collection_read(const char *path,

@@ -12,8 +12,9 @@
  *
  * Archives are read one after the other, each by all threads of the command: so
  * the lines come in order without being kept, a limit ends the reading, and
- * memory is that of one archive. Up to OPEN_MOST stay open, for lists whose
- * identifiers go to and fro between archives.
+ * memory is that of one archive. A search of all archives can read several at
+ * once (set/ahead.h). Some stay open, for lists whose identifiers go to and fro
+ * between archives (set/opened.h).
  */
 #include "set/set.h"
 
@@ -27,133 +28,12 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "choose/explain.h"
+#include "cli/far.h"
 #include "cli/message.h"
 #include "cli/signals.h"
-
-/* Archives that are open at a time. */
-#define OPEN_MOST 32u
-
-/* ---- archives */
-
-/* Report an archive that cannot be read; the others go on. */
-static void report_archive(struct nbarc_set *set, struct nbarc_opened *o,
-			   const struct nb_error *err)
-{
-	cli_error(set->cli, err);
-	o->failed = true;
-	set->failed_count++;
-	set->worst = nb_worse(set->worst, NB_INVALID);
-}
-
-/* Close the archive of a collection that was used the longest ago. */
-static void close_oldest(struct nbarc_set *set)
-{
-	struct nbarc_opened *oldest = NULL;
-	size_t i;
-
-	for (i = 0; i < set->of.count; i++) {
-		struct nbarc_opened *o = &set->opened[i];
-
-		if (o->archive && (!oldest || o->used < oldest->used))
-			oldest = o;
-	}
-	nb_archive_close(oldest->archive);
-	oldest->archive = NULL;
-	set->open_count--;
-}
-
-/*
- * Report an archive that is not what the collection says. It is read all the
- * same: its text can be what it was, with pages added. For a citation, the
- * state that it names is read, whose root may be an older one.
- */
-static void compare_root(struct nbarc_set *set, size_t i)
-{
-	const struct nbarc_shard *s = &set->of.shards[i];
-	struct nbarc_opened *o = &set->opened[i];
-	struct nb_archive_info info;
-	struct nb_error err;
-
-	if (o->compared || !s->has_root || set->at)
-		return;
-	o->compared = true;
-	nb_archive_info(o->archive, &info);
-	o->changed = memcmp(info.root, s->root, sizeof(s->root)) != 0;
-	if (!o->changed)
-		return;
-	(void)nb_fail(&err, NB_INVALID,
-		      "the Merkle root is not the one in line %u of %.300s; "
-		      "if the archive was changed on purpose, make the "
-		      "collection anew (nbarc collect)",
-		      s->line, set->path);
-	nb_error_file(&err, s->path);
-	cli_error(set->cli, &err);
-	set->worst = nb_worse(set->worst, NB_INVALID);
-}
-
-/* Have an archive open; NULL in *archive if it is left out. Only of a single
- * archive is that a failure. */
-static enum nb_status use(struct nbarc_set *set, size_t i,
-			  struct nb_archive **archive, struct nb_error *err)
-{
-	const char *path = set->of.shards[i].path;
-	struct nbarc_opened *o = &set->opened[i];
-	enum nb_status st;
-
-	o->used = ++set->clock;
-	*archive = o->archive;
-	if (o->archive || o->failed)
-		return NB_OK;
-	if (set->open_count >= OPEN_MOST)
-		close_oldest(set);
-	st = set->around ? nbarc_open_damaged(path, set->at, &set->damage,
-					      &o->archive, err)
-			 : nbarc_open(path, set->at, &o->archive, err);
-	if (st && !set->many)
-		return st;
-	if (st == NB_ABSENT && set->cited) {
-		o->failed = true;
-		return NB_OK;
-	}
-	if (st) {
-		report_archive(set, o, err);
-		return NB_OK;
-	}
-	set->open_count++;
-	*archive = o->archive;
-	compare_root(set, i);
-	return NB_OK;
-}
-
-/*
- * Open the archives that may have the identifier, all if it is NULL: what the
- * collection states of one that has changed does not hold. Nor does it for a
- * citation, of an archive that had its root: that can be an older one.
- *
- * This is no part of use(), since it takes the pieces of the archive out of the
- * order, which nobody may be going through.
- */
-static enum nb_status check_stated(struct nbarc_set *set, const char *id,
-				   struct nb_error *err)
-{
-	struct nb_archive *archive;
-	enum nb_status st = NB_OK;
-	size_t i;
-
-	for (i = 0; !st && i < set->of.count && !cli_interrupted(); i++) {
-		struct nbarc_shard *s = &set->of.shards[i];
-
-		if (!s->known || (!s->has_root && !set->cited) ||
-		    (id && !nbarc_shard_may_have(&set->of, s, id)))
-			continue;
-		archive = NULL;
-		if (!set->opened[i].compared)
-			st = use(set, i, &archive, err);
-		if (set->opened[i].changed || (set->cited && archive))
-			s->known = false;
-	}
-	return st;
-}
+#include "set/ahead.h"
+#include "set/opened.h"
+#include "where.h"
 
 /* ---- opening */
 
@@ -210,6 +90,7 @@ static enum nb_status take_one(struct nbarc_set *set, struct nb_error *err)
 	if (!c->shards)
 		return nb_fail_mem(err);
 	c->shards[0].path = set->path;
+	c->shards[0].shown = set->shown;
 	c->count = 1;
 	return NB_OK;
 }
@@ -219,6 +100,7 @@ enum nb_status nbarc_set_open(struct nbarc_set *set, struct nb_error *err)
 	struct nb_archive *archive;
 	enum nb_status st;
 
+	nbarc_show_at(set->path, set->shown, sizeof(set->shown));
 	set->many = nbarc_is_collection(set->path);
 	set->damage.cli = set->cli;
 	if (set->many && set->at && !set->cited)
@@ -231,7 +113,8 @@ enum nb_status nbarc_set_open(struct nbarc_set *set, struct nb_error *err)
 	set->opened = nb_alloc(set->of.count, sizeof(*set->opened));
 	if (!set->opened)
 		return nb_fail_mem(err);
-	return set->many ? sort_pieces(set, err) : use(set, 0, &archive, err);
+	return set->many ? sort_pieces(set, err)
+			 : nbarc_opened_use(set, 0, &archive, err);
 }
 
 /* ---- steps */
@@ -244,7 +127,19 @@ struct steps {
 	struct nb_error *err;
 	char **ids; /* owned */
 	size_t count, shard;
+	struct nbarc_plan *plan; /* steps are left to it; or NULL */
 };
+
+/* Leave the step in hand to the plan. */
+static enum nb_status put_off(struct steps *s, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (nbarc_plan_add(s->plan, s->shard, s->ids[i]))
+			return nb_fail_mem(s->err);
+	return NB_OK;
+}
 
 /* Do the step in hand, if there is one. */
 static enum nb_status flush(struct steps *s)
@@ -256,7 +151,9 @@ static enum nb_status flush(struct steps *s)
 	s->count = 0;
 	if (!count || cli_interrupted())
 		return NB_OK;
-	st = use(s->set, s->shard, &archive, s->err);
+	if (s->plan)
+		return put_off(s, count);
+	st = nbarc_opened_use(s->set, s->shard, &archive, s->err);
 	if (!st && !archive && s->set->cited)
 		return nb_fail(s->err, NB_ABSENT,
 			       "no archive of the collection that may have %s "
@@ -298,7 +195,7 @@ static enum nb_status has(struct steps *s, size_t shard, const char *id,
 	struct nb_archive *archive;
 	bool found = false;
 	struct nb_query q;
-	enum nb_status st = use(s->set, shard, &archive, s->err);
+	enum nb_status st = nbarc_opened_use(s->set, shard, &archive, s->err);
 
 	*is_there = false;
 	if (st || !archive)
@@ -390,7 +287,7 @@ static void report_absent(struct nbarc_set *set, const char *id)
 		      "%.300s: no archive of the collection has its title and "
 		      "date",
 		      id);
-	nb_error_file(&err, set->path);
+	nb_error_file(&err, set->shown);
 	cli_error(set->cli, &err);
 	set->worst = nb_worse(set->worst, NB_ABSENT);
 }
@@ -407,7 +304,7 @@ static enum nb_status answer(struct steps *s, char *id)
 		st = has(s, c.first, id, &is_there);
 	if (!st && !is_there && !c.asked) {
 		memset(&c, 0, sizeof(c));
-		st = check_stated(s->set, NULL, s->err);
+		st = nbarc_opened_compare(s->set, NULL, s->err);
 		if (!st)
 			st = take_all(s, &c, id);
 	}
@@ -428,7 +325,7 @@ static enum nb_status answer_titles(struct steps *s, char *id)
 	size_t len = strlen(id), i;
 	char title[sizeof(set->of.ranges->title) + 1], *asked = title;
 	bool any = false;
-	enum nb_status st = check_stated(set, id, s->err);
+	enum nb_status st = nbarc_opened_compare(set, id, s->err);
 
 	for (i = 0; !st && i < set->of.count; i++)
 		if (!set->of.shards[i].known) {
@@ -453,32 +350,69 @@ static enum nb_status answer_titles(struct steps *s, char *id)
 	return st || any || !len ? st : answer(s, id);
 }
 
+/* Make the steps for these identifiers of a collection. */
+static enum nb_status make_steps(struct steps *s, char **ids, size_t count)
+{
+	char empty[] = "", *everything = empty;
+	enum nb_status st = NB_OK;
+	size_t i;
+
+	if (!count) {
+		ids = &everything;
+		count = 1;
+	}
+	s->ids = nb_alloc(count, sizeof(*s->ids));
+	if (!s->ids)
+		return nb_fail_mem(s->err);
+	for (i = 0; !st && i < count; i++)
+		st = strchr(ids[i], '-') ? answer(s, ids[i])
+					 : answer_titles(s, ids[i]);
+	if (!st)
+		st = flush(s);
+	free(s->ids);
+	return st;
+}
+
 enum nb_status nbarc_set_each(struct nbarc_set *set, char **ids, size_t count,
 			      nbarc_set_step *step, void *context,
 			      struct nb_error *err)
 {
 	struct steps s = {
 		.set = set, .step = step, .context = context, .err = err};
-	char empty[] = "", *everything = empty;
-	enum nb_status st = NB_OK;
-	size_t i;
 
 	if (!set->many)
 		return step(context, set->opened[0].archive, set->path, ids,
 			    count, err);
-	if (!count) {
-		ids = &everything;
-		count = 1;
-	}
-	s.ids = nb_alloc(count, sizeof(*s.ids));
-	if (!s.ids)
-		return nb_fail_mem(err);
-	for (i = 0; !st && i < count; i++)
-		st = strchr(ids[i], '-') ? answer(&s, ids[i])
-					 : answer_titles(&s, ids[i]);
+	return make_steps(&s, ids, count);
+}
+
+enum nb_status nbarc_set_each_ahead(struct nbarc_set *set, char **ids,
+				    size_t count, nbarc_set_step *step,
+				    const struct nbarc_ahead *ahead,
+				    unsigned threads, void *context,
+				    struct nb_error *err)
+{
+	struct nbarc_plan plan = {.count = 0};
+	struct steps s = {.set = set,
+			  .step = step,
+			  .context = context,
+			  .err = err,
+			  .plan = &plan};
+	enum nb_status st;
+	size_t i;
+
+	/* Identifiers of pages are answered by few archives, and whether one
+	 * has them is told in between. */
+	for (i = 0; i < count; i++)
+		if (strchr(ids[i], '-'))
+			break;
+	if (!set->many || i < count)
+		return nbarc_set_each(set, ids, count, step, context, err);
+	st = make_steps(&s, ids, count);
 	if (!st)
-		st = flush(&s);
-	free(s.ids);
+		st = nbarc_plan_do(&plan, set, step, ahead, threads, context,
+				   err);
+	nbarc_plan_free(&plan);
 	return st;
 }
 
@@ -490,7 +424,7 @@ enum nb_status nbarc_set_archives(struct nbarc_set *set, nbarc_set_step *step,
 	size_t i;
 
 	for (i = 0; !st && i < set->of.count && !cli_interrupted(); i++) {
-		st = use(set, i, &archive, err);
+		st = nbarc_opened_use(set, i, &archive, err);
 		if (!st && archive)
 			st = step(context, archive, set->of.shards[i].path,
 				  NULL, 0, err);
@@ -514,18 +448,15 @@ enum nb_status nbarc_set_explain(struct nbarc_set *set,
 enum nb_status nbarc_set_close(struct nbarc_set *set)
 {
 	enum nb_status st = set->worst;
-	size_t i;
 
 	if (set->failed_count)
 		cli_say(set->cli,
 			"%s: %zu of %zu archives could not be read; the answer "
 			"is incomplete",
-			set->path, set->failed_count, set->of.count);
+			set->shown, set->failed_count, set->of.count);
 	if (set->damage.seen)
 		st = nb_worse(st, NB_INVALID);
-	for (i = 0; set->opened && i < set->of.count; i++)
-		nb_archive_close(set->opened[i].archive);
-	free(set->opened);
+	nbarc_opened_close(set);
 	free(set->pieces);
 	if (!set->many)
 		set->of.count = 0; /* its path is not in memory of its own */
@@ -535,7 +466,21 @@ enum nb_status nbarc_set_close(struct nbarc_set *set)
 
 /* ---- confinement */
 
-/* A file with a mistake is reported when it is read again. */
+bool nbarc_set_is_far(const char *operand)
+{
+	struct nbarc_collection c;
+	bool far;
+
+	if (!nbarc_is_collection(operand) || cli_is_url(operand))
+		return cli_is_url(operand);
+	(void)!nbarc_collection_read(operand, &c, NULL);
+	far = c.far;
+	nbarc_collection_free(&c);
+	return far;
+}
+
+/* A file with a mistake is reported when it is read again. One that is far away
+ * names no files. */
 void nbarc_set_allow(const struct cli *cli, struct cli_sandbox *sandbox,
 		     const char *operand)
 {
@@ -543,12 +488,14 @@ void nbarc_set_allow(const struct cli *cli, struct cli_sandbox *sandbox,
 	char beside[PATH_MAX];
 	size_t i;
 
-	if (!nbarc_is_collection(operand))
+	if (!nbarc_is_collection(operand) || cli_is_url(operand))
 		return;
 	(void)!nbarc_collection_read(operand, &c, NULL);
 	for (i = 0; i < c.count; i++) {
 		const char *path = c.shards[i].path;
 
+		if (c.shards[i].far)
+			continue;
 		cli_sandbox_read(sandbox, path);
 		if (cli->beside &&
 		    snprintf(beside, sizeof(beside), "%s%s", path,

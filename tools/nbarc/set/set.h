@@ -29,9 +29,13 @@
 #include "open.h"
 #include "set/collection.h"
 
+struct nbarc_early;
+struct nbarc_ahead;
+
 /* An archive of the set while the command runs. */
 struct nbarc_opened {
 	struct nb_archive *archive; /* owned; NULL: not open now */
+	struct nbarc_early *early;  /* opened, and not used yet; owned */
 	uint64_t used;		    /* when it was used last, by set->clock */
 	bool failed;		    /* it was reported, and is left out */
 	bool compared;		    /* with the root of the collection, */
@@ -54,7 +58,8 @@ struct nbarc_set {
 	bool around;	  /* read around damage */
 	bool cited;	  /* `at` is the root that one of the archives had */
 
-	bool many; /* it is a collection */
+	char shown[512]; /* the path in messages, without secrets of a URL */
+	bool many;	 /* it is a collection */
 	struct nbarc_collection of;
 	struct nbarc_opened *opened; /* of each archive */
 	struct nbarc_piece *pieces;  /* in the order of the pages */
@@ -89,6 +94,18 @@ NB_CHECK enum nb_status nbarc_set_each(struct nbarc_set *set, char **ids,
 				       size_t count, nbarc_set_step *step,
 				       void *context, struct nb_error *err);
 
+/*
+ * Like nbarc_set_each(), but the archives of a collection are asked by several
+ * threads, at most `threads` (0: as many as are of use), with `ahead` of
+ * set/ahead.h; its end() is called in the order of the steps. A single archive,
+ * and a list of pages or items, is answered by `step`.
+ */
+NB_CHECK enum nb_status nbarc_set_each_ahead(struct nbarc_set *set, char **ids,
+					     size_t count, nbarc_set_step *step,
+					     const struct nbarc_ahead *ahead,
+					     unsigned threads, void *context,
+					     struct nb_error *err);
+
 /* Call `step` for each archive as a whole, in the order of the file. */
 NB_CHECK enum nb_status nbarc_set_archives(struct nbarc_set *set,
 					   nbarc_set_step *step, void *context,
@@ -102,6 +119,9 @@ NB_CHECK enum nb_status nbarc_set_explain(struct nbarc_set *set,
 /* Say how many archives could not be read, if there are any, and close all.
  * Returns the worst status of what was reported, also of damage. */
 enum nb_status nbarc_set_close(struct nbarc_set *set);
+
+/* For struct cli: true of a URL, and of a collection that names one. */
+bool nbarc_set_is_far(const char *operand);
 
 /* For struct cli: a collection names files that a confined tool may read, with
  * what is beside them. */

@@ -73,6 +73,11 @@ static enum nb_status add_operand(struct inputs *in, const char *path,
 	if (!nbarc_is_collection(path))
 		return add_path(in, path, err);
 	st = nbarc_collection_read(path, c, err);
+	if (!st && c->far)
+		return nb_fail(err, NB_UNSUPPORTED,
+			       "%s names an archive at a URL, which can only "
+			       "be read; download it, and name the file",
+			       path);
 	for (i = 0; !st && i < c->count; i++)
 		st = add_path(in, c->shards[i].path, err);
 	return st;
