@@ -2,9 +2,10 @@
 /*
  * An archive of many articles in little time: pages of eight items, each a line
  * drawn from a file, straight through the library. The catalogue is that of a
- * real archive; the documents are short.
+ * real archive; the documents are short, unless each item also gets paragraphs
+ * drawn from another file.
  *
- * usage: scale ARCHIVE ARTICLES LINES.txt
+ * usage: scale ARCHIVE ARTICLES LINES.txt [TEXT.txt PARAGRAPHS]
  */
 #include <nbarc/buf.h>
 #include <nbarc/write.h>
@@ -21,8 +22,14 @@ struct line {
 	size_t len;
 };
 
-static struct line *lines;
-static size_t line_count;
+/* The lines of a file. */
+struct lines {
+	struct line *list;
+	size_t count;
+};
+
+static struct lines titles, texts;
+static unsigned paragraphs; /* of each item */
 
 static void die(const char *what, const struct nb_error *err)
 {
@@ -30,7 +37,8 @@ static void die(const char *what, const struct nb_error *err)
 	exit(1);
 }
 
-static void read_lines(const char *path)
+/* Read the lines of a file that have less than `most` bytes. */
+static void read_lines(const char *path, struct lines *lines, long most)
 {
 	FILE *f = fopen(path, "rb");
 	char *text, *at, *end;
@@ -40,25 +48,25 @@ static void read_lines(const char *path)
 		die(path, NULL);
 	rewind(f);
 	text = malloc((size_t)n + 1);
-	lines = malloc((size_t)n * sizeof(*lines));
-	if (!text || !lines || fread(text, 1, (size_t)n, f) != (size_t)n)
+	lines->list = malloc((size_t)n * sizeof(*lines->list));
+	if (!text || !lines->list || fread(text, 1, (size_t)n, f) != (size_t)n)
 		die(path, NULL);
 	text[n] = '\0';
 	for (at = text; (end = strchr(at, '\n')) != NULL; at = end + 1)
-		if (end > at && end - at < 400)
-			lines[line_count++] =
+		if (end > at && end - at < most)
+			lines->list[lines->count++] =
 				(struct line){at, (size_t)(end - at)};
 	fclose(f);
-	if (line_count == 0)
+	if (lines->count == 0)
 		die(path, NULL);
 }
 
-static const struct line *draw(void)
+static const struct line *draw(const struct lines *lines)
 {
 	static uint64_t state = 1;
 
 	state = state * 6364136223846793005u + 1442695040888963407u;
-	return &lines[(state >> 33) % line_count];
+	return &lines->list[(state >> 33) % lines->count];
 }
 
 /* "aa-18500101-a01": 32 pages a day of 28 days, 200 years a title. */
@@ -82,7 +90,7 @@ static void add(struct nb_writer *w, unsigned number, struct nb_buf *doc)
 	enum nb_added added;
 	enum nb_status st;
 	char id[32];
-	size_t i;
+	size_t i, k;
 
 	memset(&page, 0, sizeof(page));
 	memset(items, 0, sizeof(items));
@@ -92,12 +100,20 @@ static void add(struct nb_writer *w, unsigned number, struct nb_buf *doc)
 			   id);
 	page.head_len = doc->len;
 	for (i = 0; !st && i < ITEMS; i++) {
-		const struct line *l = draw();
+		const struct line *l = draw(&titles);
 
 		items[i].number = (uint16_t)(i + 1);
 		items[i].offset = (uint32_t)doc->len;
-		st = nb_buf_printf(doc, "<div><p>%.*s</p></div>\n", (int)l->len,
+		st = nb_buf_printf(doc, "<div><p>%.*s</p>", (int)l->len,
 				   l->text);
+		for (k = 0; !st && k < paragraphs; k++) {
+			const struct line *p = draw(&texts);
+
+			st = nb_buf_printf(doc, "\n<p>%.*s</p>", (int)p->len,
+					   p->text);
+		}
+		if (!st)
+			st = nb_buf_puts(doc, "</div>\n");
 		items[i].len = (uint32_t)doc->len - items[i].offset;
 		items[i].characters = (uint32_t)l->len / 3;
 		items[i].title = (struct nb_string){l->text, l->len};
@@ -128,10 +144,16 @@ int main(int argc, char **argv)
 	uint64_t dropped;
 	unsigned i, pages;
 
-	if (argc != 4)
-		die("usage: scale ARCHIVE ARTICLES LINES.txt", NULL);
+	if (argc != 4 && argc != 6)
+		die("usage: scale ARCHIVE ARTICLES LINES.txt "
+		    "[TEXT.txt PARAGRAPHS]",
+		    NULL);
 	pages = (unsigned)((strtoul(argv[2], NULL, 10) + ITEMS - 1) / ITEMS);
-	read_lines(argv[3]);
+	read_lines(argv[3], &titles, 400);
+	if (argc == 6) {
+		read_lines(argv[4], &texts, 4000);
+		paragraphs = (unsigned)strtoul(argv[5], NULL, 10);
+	}
 	if (nb_writer_open(argv[1], &options, &w, &dropped, &err))
 		die(argv[1], &err);
 	for (i = 0; i < pages; i++) {
