@@ -3,11 +3,14 @@
 #include "article/adjust.h"
 #include "article/lists.h"
 #include "article/structure.h"
+#include "base/alloc.h"
+#include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "byline/clause.h"
 #include "byline/marks.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* In half em: a bracketed line under a head; the longest head. */
@@ -25,8 +28,9 @@ struct page {
 	const struct nb_views *views;
 	const uint8_t *open; /* as for nb_tags_adjust() */
 	uint8_t *tags;
-	bool notice;   /* the item is one */
-	bool credited; /* the author stands under its heads */
+	uint8_t *known; /* of each unit, for nb_marks_byline() and the like */
+	bool notice;	/* the item is one */
+	bool credited;	/* the author stands under its heads */
 };
 
 /* Give unit i another tag, if that is open for it. */
@@ -47,6 +51,22 @@ static bool is_under_head(const struct page *p, size_t i)
 {
 	return i && (p->tags[i - 1] == NB_TAG_HEAD_FIRST ||
 		     p->tags[i - 1] == NB_TAG_HEAD);
+}
+
+/* The questions of byline/marks.h, about unit i. */
+static bool names_someone(const struct page *p, size_t i)
+{
+	return nb_marks_byline(p->text, &p->units[i], &p->known[i]);
+}
+
+static bool names_persons(const struct page *p, size_t i)
+{
+	return nb_marks_persons(p->text, &p->units[i], &p->known[i]);
+}
+
+static bool says_picture(const struct page *p, size_t i)
+{
+	return nb_marks_credit(p->text, &p->units[i], &p->known[i]);
 }
 
 bool nb_is_notice(const char *text, const struct nb_unit *unit)
@@ -83,10 +103,9 @@ static bool is_over_story(const struct page *p, size_t i)
 	size_t k = i + 1, count = p->views->count;
 
 	while (has_tag(p, k, NB_TAG_PARAGRAPH) && k - i <= STORY_MOST &&
-	       !nb_marks_credit(p->text, &p->units[k]))
+	       !says_picture(p, k))
 		k++;
-	return k > i + 1 && k < count &&
-	       nb_marks_credit(p->text, &p->units[k]) &&
+	return k > i + 1 && k < count && says_picture(p, k) &&
 	       (k + 1 == count || nb_tag_begins(p->tags[k + 1]));
 }
 
@@ -157,7 +176,7 @@ static bool is_author(const struct page *p, size_t i)
 		(!is_about(p, i + 1, &p->units[i]) &&
 		 !nb_marks_name(p->text, next) &&
 		 (has_tag(p, i + 1, NB_TAG_PARAGRAPH) ||
-		  !nb_marks_persons(p->text, next))));
+		  !names_persons(p, i + 1))));
 }
 
 /* Is unit i, which looks like a crosshead, the head of a piece whose author
@@ -182,8 +201,8 @@ static bool is_over_date(const struct page *p, size_t i)
 static bool is_head(const struct page *p, size_t i)
 {
 	return p->notice || nb_is_notice(p->text, &p->units[i]) ||
-	       (i && nb_marks_credit(p->text, &p->units[i - 1])) ||
-	       is_over_story(p, i) || is_over_name(p, i) || is_over_date(p, i);
+	       (i && says_picture(p, i - 1)) || is_over_story(p, i) ||
+	       is_over_name(p, i) || is_over_date(p, i);
 }
 
 /* Is unit i a quotation that is a head, with a line under it that begins with a
@@ -291,7 +310,7 @@ static bool is_photographed(const struct page *p, size_t i)
 	const struct nb_unit *u = &p->units[i];
 	const char *const *act;
 
-	if (!nb_marks_persons(p->text, u))
+	if (!names_persons(p, i))
 		return false;
 	for (act = acts; *act; act++) {
 		size_t n = strlen(*act);
@@ -305,19 +324,18 @@ static bool is_photographed(const struct page *p, size_t i)
 
 static void adjust_names(struct page *p, size_t i)
 {
-	const struct nb_unit *u = &p->units[i];
 	bool stop = nb_is_stop(p->views->list[i].shape.last);
 
 	if (is_under_head(p, i) && is_author(p, i) &&
 	    (has_tag(p, i + 1, NB_TAG_PARAGRAPH) || p->tags[i] == NB_TAG_HEAD))
 		retag(p, i, NB_TAG_BYLINE);
-	if (p->tags[i] == NB_TAG_HEAD && nb_marks_byline(p->text, u))
+	if (p->tags[i] == NB_TAG_HEAD && names_someone(p, i))
 		retag(p, i, NB_TAG_BYLINE);
 	if (p->tags[i] == NB_TAG_CROSSHEAD && is_photographed(p, i))
 		retag(p, i, NB_TAG_BYLINE);
 	if (p->tags[i] == NB_TAG_PARAGRAPH && !stop &&
-	    (nb_marks_credit(p->text, u) ||
-	     (is_under_head(p, i) && nb_marks_persons(p->text, u))))
+	    (says_picture(p, i) ||
+	     (is_under_head(p, i) && names_persons(p, i))))
 		retag(p, i, NB_TAG_BYLINE);
 	p->credited |= p->tags[i] == NB_TAG_BYLINE && is_under_head(p, i);
 }
@@ -341,7 +359,7 @@ static void adjust_forms(struct page *p, size_t i)
 
 	if (p->tags[i] == NB_TAG_PARAGRAPH && is_under_head(p, i) &&
 	    v->enclosed && v->shape.width <= UNDER_HEAD_WIDTH &&
-	    !nb_marks_byline(p->text, &p->units[i]))
+	    !names_someone(p, i))
 		retag(p, i, NB_TAG_HEAD);
 	/* A salutation is a head as the date over it is; the parties of a
 	 * treaty are not: other clauses of its preamble follow. */
@@ -357,17 +375,20 @@ static void adjust_forms(struct page *p, size_t i)
 		retag(p, i, NB_TAG_PARAGRAPH);
 }
 
-void nb_tags_adjust(const char *text, const struct nb_unit *units,
-		    const struct nb_views *views, const uint8_t *open,
-		    uint8_t *tags)
+enum nb_status nb_tags_adjust(const char *text, const struct nb_unit *units,
+			      const struct nb_views *views, const uint8_t *open,
+			      uint8_t *tags, struct nb_error *err)
 {
 	struct page p = {.text = text,
 			 .units = units,
 			 .views = views,
 			 .open = open,
-			 .tags = tags};
+			 .tags = tags,
+			 .known = nb_alloc(views->count, 1)};
 	size_t i;
 
+	if (!p.known)
+		return nb_fail_mem(err);
 	/* A line of a verse looks like a crosshead but for its comma. */
 	for (i = 0; i < views->count; i++)
 		if (tags[i] == NB_TAG_CROSSHEAD &&
@@ -383,4 +404,6 @@ void nb_tags_adjust(const char *text, const struct nb_unit *units,
 		p.notice = nb_is_notice(text, &units[i]);
 		p.credited = false;
 	}
+	free(p.known);
+	return NB_OK;
 }

@@ -33,11 +33,13 @@
  *   control characters.
  *
  * `open` has the tags that a unit may have, as for nb_sequence_decode(); NULL:
- * all. What is not open stays as it is.
+ * all. What is not open stays as it is. Fails only with NB_NOMEM.
  */
-void nb_tags_adjust(const char *text, const struct nb_unit *units,
-		    const struct nb_views *views, const uint8_t *open,
-		    uint8_t *tags);
+NB_CHECK enum nb_status nb_tags_adjust(const char *text,
+				       const struct nb_unit *units,
+				       const struct nb_views *views,
+				       const uint8_t *open, uint8_t *tags,
+				       struct nb_error *err);
 
 /* Is a unit the title of a notice or an advertisement, as 启事 is? */
 bool nb_is_notice(const char *text, const struct nb_unit *unit);

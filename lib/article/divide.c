@@ -495,8 +495,8 @@ static enum nb_status divide(struct divider *d, size_t len,
 	if (!st)
 		st = find_tags(d, err);
 	if (!st && !d->said.list)
-		nb_tags_adjust(d->page.text, d->page.units, &d->page.views,
-			       d->page.open, d->page.tags);
+		st = nb_tags_adjust(d->page.text, d->page.units, &d->page.views,
+				    d->page.open, d->page.tags, err);
 	o->units = d->page.units;
 	o->unit_count = d->page.count;
 	d->page.units = NULL;

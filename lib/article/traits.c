@@ -301,6 +301,7 @@ static void set_look(const char *text, const struct nb_unit *u,
 {
 	const struct nb_shape *s = &v->shape;
 	struct counted c = count_characters(text + u->offset, u->len);
+	uint8_t known = 0;
 
 	t[NB_TRAIT_WIDTH] = steps(s->width);
 	t[NB_TRAIT_LAST] = (uint8_t)class_of(s->last);
@@ -319,8 +320,8 @@ static void set_look(const char *text, const struct nb_unit *u,
 	t[NB_TRAIT_REPORT] = v->report;
 	t[NB_TRAIT_NAMES] =
 		(uint8_t)(s->byline | s->credit << 1 | v->credit << 2);
-	if (may_name(v) && nb_marks_byline(text, u))
-		t[NB_TRAIT_CREDITED] = 1 + nb_marks_credit(text, u);
+	if (may_name(v) && nb_marks_byline(text, u, &known))
+		t[NB_TRAIT_CREDITED] = 1 + nb_marks_credit(text, u, &known);
 	t[NB_TRAIT_HEADLIKE] = (uint8_t)(v->headlike | v->caption << 1);
 	t[NB_TRAIT_ENCLOSED] = v->enclosed;
 	t[NB_TRAIT_REPEATS] = at_most(v->repeats, 20);

@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* More ideographs than a name has. */
+#define NAME_MOST 8u
+
 /* In simple and in traditional characters, without separators. Words begin with
  * most of the others: 国, 水, 文. */
 static const char surnames[] =
@@ -85,5 +88,5 @@ bool nb_byline_alone(const char *p, size_t len)
 	if (nb_clause_word(p, titles) == len ||
 	    !nb_name_at(p, NB_NAME_ALONE, &name) || name.len != len)
 		return false;
-	return name.spaced || is_person(p, nb_clause_run(p));
+	return name.spaced || is_person(p, nb_clause_run(p, NAME_MOST));
 }

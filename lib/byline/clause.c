@@ -24,6 +24,19 @@ static uint32_t folded(uint32_t cp)
 	return cp == U'／' ? '/' : nb_fold(cp);
 }
 
+/* Append the character of three bytes that begins at `from` as it is. */
+static void take_han(const char *text, size_t from, struct nb_clause *c)
+{
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		c->s[c->len + i] = text[from + i];
+		c->from[c->len + i] = from;
+		c->to[c->len + i] = from + 3;
+	}
+	c->len += 3;
+}
+
 bool nb_clause_take(const char *text, size_t from, size_t to,
 		    struct nb_clause *c)
 {
@@ -31,8 +44,15 @@ bool nb_clause_take(const char *text, size_t from, size_t to,
 
 	c->len = 0;
 	while (from < to && c->len < NB_CLAUSE_MOST) {
-		size_t n = nb_utf8_next(text + from, to - from, &cp), i, put;
+		size_t n, i, put;
 
+		/* These are most characters, and are compared as they are. */
+		if (nb_begins_han(text + from, to - from)) {
+			take_han(text, from, c);
+			from += 3;
+			continue;
+		}
+		n = nb_utf8_next(text + from, to - from, &cp);
 		cp = folded(cp);
 		if (cp == ' ' && c->len && c->s[c->len - 1] == ' ') {
 			c->to[c->len - 1] = from + n;
@@ -68,15 +88,17 @@ size_t nb_clause_han(const char *p)
 
 	if (n < 3)
 		return 0;
+	if (nb_begins_han(p, n))
+		return n;
 	(void)nb_utf8_get(p, n, &cp);
 	return nb_is_han(cp) ? n : 0;
 }
 
-size_t nb_clause_run(const char *p)
+size_t nb_clause_run(const char *p, size_t most)
 {
 	size_t count = 0, n;
 
-	for (; (n = nb_clause_han(p)) != 0; p += n)
+	for (; count < most && (n = nb_clause_han(p)) != 0; p += n)
 		count++;
 	return count;
 }
@@ -93,12 +115,20 @@ size_t nb_clause_bytes(const char *p, size_t n)
 size_t nb_clause_word(const char *p, const char *const *words)
 {
 	size_t most = 0;
+	char second;
 
-	/* Nearly all differ in the first bytes: a call would take longer. */
+	if (!*p)
+		return 0;
+	second = p[1];
 	for (; *words; words++) {
 		const char *word = *words;
 		size_t n = 0;
 
+		/* Nearly all differ in the second byte. The first ones are
+		 * alike too often for a processor to foresee it, and a call
+		 * would take longer. */
+		if (word[1] != second && word[1])
+			continue;
 		while (word[n] && word[n] == p[n])
 			n++;
 		if (!word[n] && n > most)

@@ -38,8 +38,9 @@ size_t nb_clause_step(const char *p);
 /* The length of the ideograph at p in bytes; 0 if there is none. */
 size_t nb_clause_han(const char *p);
 
-/* The number of ideographs from p on, up to anything else. */
-size_t nb_clause_run(const char *p);
+/* The number of ideographs from p on, up to anything else; at most `most` are
+ * counted. */
+size_t nb_clause_run(const char *p, size_t most);
 
 /* The number of bytes of the first `n` characters at p. */
 size_t nb_clause_bytes(const char *p, size_t n);
@@ -56,7 +57,7 @@ static inline bool nb_clause_begins(const char *p, const char *word)
 }
 
 /* The length of the longest word of a list, which NULL ends, that p begins
- * with; 0 if there is none. */
+ * with; 0 if there is none. No word is empty. */
 size_t nb_clause_word(const char *p, const char *const *words);
 
 #endif

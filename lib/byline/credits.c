@@ -63,11 +63,14 @@ static size_t role_at(const char *p)
 	/* These begin what was said to a reporter: 对本报记者. */
 	static const char *const told[] = {"对", "對", "向", "告", "接",
 					   "让", "与", "和", "跟", NULL};
-	size_t n = nb_clause_run(p), i, at = 0, person;
-	bool known = nb_clause_word(p, nb_byline_agencies) ||
-		     nb_clause_word(p, nb_byline_before_persons);
+	size_t n = nb_clause_run(p, ROLE_MOST + 1), i, at = 0, person;
+	bool known;
 
-	for (i = 0; i < n && i <= ROLE_MOST && !nb_clause_word(p, told); i++) {
+	if (!n || nb_clause_word(p, told))
+		return 0;
+	known = nb_clause_word(p, nb_byline_agencies) ||
+		nb_clause_word(p, nb_byline_before_persons);
+	for (i = 0; i < n; i++) {
 		person = nb_clause_word(p + at, nb_byline_persons);
 		if (person)
 			return i == 0 || known ? at + person : 0;
@@ -100,7 +103,7 @@ static bool task_at(const char *p, const char *const *tasks, struct role *role)
 	role->len = before + n;
 	if (n && (after == ':' || after == '/'))
 		role->trust = NB_NAME_ROLE;
-	else if (space && (nb_clause_run(p) > 1 || n > nb_clause_step(p)))
+	else if (space && (nb_clause_run(p, 2) > 1 || n > nb_clause_step(p)))
 		role->trust = NB_NAME_ALONE;
 	else
 		return false;

@@ -132,8 +132,9 @@ static size_t agency_at(const char *p)
 {
 	static const char *const last[] = {"社", NULL};
 	size_t n = nb_clause_word(p, agencies), i, at;
+	size_t run = n ? 0 : nb_clause_run(p, AGENCY_MOST);
 
-	for (i = 2; !n && i <= AGENCY_MOST && i <= nb_clause_run(p); i++) {
+	for (i = 2; !n && i <= run; i++) {
 		at = nb_clause_bytes(p, i);
 		n = nb_clause_word(p + at, last);
 		n += n ? at : 0;

@@ -246,40 +246,59 @@ enum nb_status nb_marks_find(const char *text,
 	return st ? nb_fail_mem(err) : NB_OK;
 }
 
-/* Read a unit as a whole, where names alone do not count. */
-static bool read_unit(const char *text, const struct nb_unit *unit,
-		      struct nb_credits *found)
-{
-	struct nb_clause c;
-	size_t at, end;
+/* What a unit says as a whole, where names alone do not count: the bits that
+ * are kept of it. */
+enum {
+	SAYS_KNOWN = 1, /* it has been read */
+	SAYS_WHO = 2,	/* it names someone, or has a dateline */
+	SAYS_WHERE = 4, /* it has a dateline */
+	SAYS_PICTURE = 8,
+};
 
-	found->count = 0;
+static unsigned read_unit(const char *text, const struct nb_unit *unit)
+{
+	struct nb_credits found;
+	unsigned says = SAYS_KNOWN;
+	struct nb_clause c;
+	size_t at, end, i;
+
+	found.count = 0;
 	if (unit->len > NB_CLAUSE_MOST ||
 	    !nb_clause_take(text, unit->offset, unit->offset + unit->len, &c))
-		return false;
+		return says;
 	at = c.s[0] == '(' && strchr(c.s, ')') == c.s + c.len - 1;
 	end = c.len - at;
-	return nb_credits_read(&c, at, end, "00000000", NB_BARE_NEVER, found);
-}
-
-bool nb_marks_byline(const char *text, const struct nb_unit *unit)
-{
-	struct nb_credits found;
-
-	return read_unit(text, unit, &found);
-}
-
-bool nb_marks_persons(const char *text, const struct nb_unit *unit)
-{
-	struct nb_credits found;
-	size_t i;
-
-	if (!read_unit(text, unit, &found))
-		return false;
-	for (i = 0; i < found.count; i++)
+	if (!nb_credits_read(&c, at, end, "00000000", NB_BARE_NEVER, &found))
+		return says;
+	for (i = 0; i < found.count; i++) {
 		if (found.list[i].kind == NB_MARK_DATELINE)
-			return false;
-	return true;
+			says |= SAYS_WHERE;
+		if (found.list[i].kind == NB_MARK_ILLUSTRATOR)
+			says |= SAYS_PICTURE;
+	}
+	return says | SAYS_WHO;
+}
+
+/* What a unit says, which is read unless it is known already. */
+static unsigned says_of(const char *text, const struct nb_unit *unit,
+			uint8_t *known)
+{
+	if (!*known)
+		*known = (uint8_t)read_unit(text, unit);
+	return *known;
+}
+
+bool nb_marks_byline(const char *text, const struct nb_unit *unit,
+		     uint8_t *known)
+{
+	return says_of(text, unit, known) & SAYS_WHO;
+}
+
+bool nb_marks_persons(const char *text, const struct nb_unit *unit,
+		      uint8_t *known)
+{
+	return (says_of(text, unit, known) & (SAYS_WHO | SAYS_WHERE)) ==
+	       SAYS_WHO;
 }
 
 bool nb_marks_name(const char *text, const struct nb_unit *unit)
@@ -311,18 +330,11 @@ static bool may_credit(const char *text, const struct nb_unit *unit)
 	return false;
 }
 
-bool nb_marks_credit(const char *text, const struct nb_unit *unit)
+bool nb_marks_credit(const char *text, const struct nb_unit *unit,
+		     uint8_t *known)
 {
-	struct nb_credits found;
-	size_t i;
-
-	if (unit->len > NB_CLAUSE_MOST || !may_credit(text, unit) ||
-	    !read_unit(text, unit, &found))
-		return false;
-	for (i = 0; i < found.count; i++)
-		if (found.list[i].kind == NB_MARK_ILLUSTRATOR)
-			return true;
-	return false;
+	return unit->len <= NB_CLAUSE_MOST && may_credit(text, unit) &&
+	       (says_of(text, unit, known) & SAYS_PICTURE);
 }
 
 void nb_marks_free(struct nb_marks_list *marks)

@@ -14,6 +14,7 @@
 #include <nbarc/article.h>
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* What a stretch of the text is. */
 enum nb_mark_kind {
@@ -50,12 +51,16 @@ NB_CHECK enum nb_status nb_marks_find(const char *text,
 				      struct nb_error *err);
 /*
  * Does a unit as a whole name someone, or have a dateline; and does it say who
- * made a picture? Names alone do not count.
+ * made a picture? Names alone do not count. *known is what is kept of the unit,
+ * so that it is read once for all these questions: 0 before the first of them.
  */
-bool nb_marks_byline(const char *text, const struct nb_unit *unit);
-bool nb_marks_credit(const char *text, const struct nb_unit *unit);
+bool nb_marks_byline(const char *text, const struct nb_unit *unit,
+		     uint8_t *known);
+bool nb_marks_credit(const char *text, const struct nb_unit *unit,
+		     uint8_t *known);
 /* Like nb_marks_byline(), of a unit that has no dateline. */
-bool nb_marks_persons(const char *text, const struct nb_unit *unit);
+bool nb_marks_persons(const char *text, const struct nb_unit *unit,
+		      uint8_t *known);
 /* Is a unit one name and nothing else, as nb_byline_alone() tells? */
 bool nb_marks_name(const char *text, const struct nb_unit *unit);
 

@@ -4,6 +4,7 @@
 #include "byline/clause.h"
 #include "byline/words.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Characters of a name with a surname, and of one that a role precedes; bytes
@@ -11,6 +12,9 @@
 #define GIVEN_MOST 4u
 #define FOREIGN_MOST 5u
 #define DOTTED_MOST 48u
+/* Ideographs of a name with what the person did, and one more: what has so many
+ * has no name at its start, or one that an act of two or more follows. */
+#define RUN_MOST (FOREIGN_MOST + 2)
 
 enum nb_name_act nb_act_at(const char *p, size_t *len)
 {
@@ -51,6 +55,8 @@ static bool is_name(const char *p, size_t n, enum nb_name_trust trust)
 	if (n > FOREIGN_MOST)
 		return false;
 	surname = nb_byline_surname(p);
+	if (!surname && trust != NB_NAME_ROLE)
+		return false;
 	given = nb_clause_bytes(p, surname);
 	if (nb_clause_word(p, nb_byline_agencies) == nb_clause_bytes(p, n) ||
 	    nb_clause_word(p, nb_byline_acts) == nb_clause_bytes(p, n) ||
@@ -80,7 +86,8 @@ static bool spaced_name(const char *p, enum nb_name_trust trust,
 		return false;
 	end = first + 1 + second;
 	name->act = nb_act_at(p + end, &name->act_len);
-	name->letter = name->act && is_letter(p + end, nb_clause_run(p + end));
+	name->letter =
+		name->act && is_letter(p + end, nb_clause_run(p + end, 2));
 	if (nb_clause_han(p + end) && !name->act)
 		return false;
 	if (trust != NB_NAME_ROLE && !name->act && !nb_byline_surname(p))
@@ -113,10 +120,10 @@ static void act_of_part(const char *p, size_t n, size_t *len,
 static bool dotted_name(const char *p, struct nb_name *name)
 {
 	static const char dot[] = "·";
-	size_t n = nb_clause_run(p), at = nb_clause_bytes(p, n), len;
+	size_t n = nb_clause_run(p, SIZE_MAX), at = nb_clause_bytes(p, n), len;
 
 	while (n >= 2 && nb_clause_begins(p + at, dot)) {
-		n = nb_clause_run(p + at + strlen(dot));
+		n = nb_clause_run(p + at + strlen(dot), SIZE_MAX);
 		if (!n)
 			break;
 		at += strlen(dot);
@@ -156,7 +163,7 @@ static bool name_with_act(const char *p, size_t n, enum nb_name_trust trust,
 
 bool nb_name_at(const char *p, enum nb_name_trust trust, struct nb_name *name)
 {
-	size_t n = nb_clause_run(p);
+	size_t n = nb_clause_run(p, RUN_MOST);
 
 	memset(name, 0, sizeof(*name));
 	if (n == 1)

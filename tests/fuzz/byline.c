@@ -76,9 +76,17 @@ static void check_marks(const char *text, size_t len,
 		open[depth++] = m->to;
 		check_day(m->when);
 	}
-	for (i = 0; i < division->unit_count; i++)
-		must(nb_marks_byline(text, &division->units[i]) ||
-		     !nb_marks_credit(text, &division->units[i]));
+	for (i = 0; i < division->unit_count; i++) {
+		uint8_t known = 0, again = 0;
+		bool credit =
+			nb_marks_credit(text, &division->units[i], &known);
+
+		must(nb_marks_byline(text, &division->units[i], &known) ||
+		     !credit);
+		/* What is known of a unit depends on no order of questions. */
+		must(nb_marks_byline(text, &division->units[i], &again) ==
+		     nb_marks_byline(text, &division->units[i], &known));
+	}
 	nb_marks_free(&marks);
 }
 

@@ -324,7 +324,8 @@ static void decide(const struct page *p, const struct nb_structure *model,
 	if (nb_sequence_decode(&p->views, model, model->trees ? &starts : NULL,
 			       NULL, tags, &err))
 		die("sequence", &err);
-	nb_tags_adjust(text, p->units, &p->views, NULL, tags);
+	if (nb_tags_adjust(text, p->units, &p->views, NULL, tags, &err))
+		die("rules", &err);
 	nb_starts_free(&starts);
 }
 
