@@ -197,11 +197,25 @@ static bool is_over_date(const struct page *p, size_t i)
 	       next->shape.width <= UNDER_HEAD_WIDTH && !next->shape.commas;
 }
 
+/* Does unit i name editors, or where a picture is from, and nobody else? */
+static bool names_others(const struct page *p, size_t i)
+{
+	return p->views->list[i].credits && !names_someone(p, i);
+}
+
+/* Does unit i say who made a picture or edited the item? That is its end. */
+static bool is_last(const struct page *p, size_t i)
+{
+	return says_picture(p, i) || names_others(p, i);
+}
+
 /* Does the crosshead at i begin an item? */
 static bool is_head(const struct page *p, size_t i)
 {
+	if (p->views->list[i].credits)
+		return false;
 	return p->notice || nb_is_notice(p->text, &p->units[i]) ||
-	       (i && says_picture(p, i - 1)) || is_over_story(p, i) ||
+	       (i && is_last(p, i - 1)) || is_over_story(p, i) ||
 	       is_over_name(p, i) || is_over_date(p, i);
 }
 
@@ -331,10 +345,11 @@ static void adjust_names(struct page *p, size_t i)
 		retag(p, i, NB_TAG_BYLINE);
 	if (p->tags[i] == NB_TAG_HEAD && names_someone(p, i))
 		retag(p, i, NB_TAG_BYLINE);
-	if (p->tags[i] == NB_TAG_CROSSHEAD && is_photographed(p, i))
+	if (p->tags[i] == NB_TAG_CROSSHEAD &&
+	    (is_photographed(p, i) || names_others(p, i)))
 		retag(p, i, NB_TAG_BYLINE);
 	if (p->tags[i] == NB_TAG_PARAGRAPH && !stop &&
-	    (says_picture(p, i) ||
+	    (p->views->list[i].credits || says_picture(p, i) ||
 	     (is_under_head(p, i) && names_persons(p, i))))
 		retag(p, i, NB_TAG_BYLINE);
 	p->credited |= p->tags[i] == NB_TAG_BYLINE && is_under_head(p, i);
@@ -389,6 +404,8 @@ enum nb_status nb_tags_adjust(const char *text, const struct nb_unit *units,
 
 	if (!p.known)
 		return nb_fail_mem(err);
+	for (i = 0; i < views->count; i++)
+		p.known[i] = views->list[i].known;
 	/* A line of a verse looks like a crosshead but for its comma. */
 	for (i = 0; i < views->count; i++)
 		if (tags[i] == NB_TAG_CROSSHEAD &&

@@ -27,7 +27,10 @@
  * - Entries of a list directly under the heads are crossheads, and the lines
  *   over them heads (lists.h).
  * - A line that says who took a photograph is a byline, and so is one that
- *   names an author directly under the heads, by a role or by a name alone.
+ *   names an author directly under the heads, by a role or by a name alone, and
+ *   one of nothing but credits that looks like text. Editors and agencies for
+ *   pictures have no crosshead, and what follows them and looks like one begins
+ *   an item.
  * - A line that ends with a comma is no crosshead, and no head in a preamble.
  * - A head that is as long as a paragraph is one, and so is one of nothing but
  *   control characters.

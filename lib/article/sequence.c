@@ -62,7 +62,7 @@ bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
 bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 {
 	const struct nb_view *v = &views->list[i];
-	bool names = v->shape.byline || v->shape.credit;
+	bool names = v->shape.byline || v->shape.credit || v->credits;
 
 	/* The mark of a caption is certain. */
 	if (v->caption)
@@ -70,6 +70,12 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 	if (v->shape.byline)
 		return tag == NB_TAG_BYLINE || tag == NB_TAG_CREDIT ||
 		       tag == NB_TAG_PARAGRAPH_FIRST;
+	/* Who made something is no head; but over the first head of a page, it
+	 * is part of that item. */
+	if (v->credits && i &&
+	    (tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_HEAD ||
+	     tag == NB_TAG_CAPTION))
+		return false;
 	return tag != NB_TAG_CREDIT || names;
 }
 

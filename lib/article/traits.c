@@ -16,8 +16,6 @@
 #define PARAGRAPH_WIDTH 60u
 /* Characters of a unit that are counted by their kind. */
 #define COUNTED 80u
-/* Half em. A line that only names somebody is no wider. */
-#define NAMES_WIDTH 60u
 /* Headlike units further away than this are not there. */
 #define FAR 40u
 /* The widest unit that is headlike, in half em, and more. */
@@ -252,26 +250,6 @@ static enum nb_status number_all(const char *text, const struct nb_unit *units,
 
 /* ---- the unit itself */
 
-/*
- * Is it worth the time to look whether a unit names who wrote or photographed?
- * It is short, and begins or ends as such lines do, or has a space or a colon.
- */
-static bool may_name(const struct nb_view *v)
-{
-	static const uint32_t ends[] = {U'本', U'新', U'记', U'記', U'通',
-					U'文', U'图', U'圖', U'摄', U'攝',
-					U'绘', U'影', U'作', U'报', U'報'};
-	const struct nb_shape *s = &v->shape;
-	size_t i;
-
-	if (!v->headlike || s->width > NAMES_WIDTH || v->enclosed)
-		return false;
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (s->first == ends[i] || s->last == ends[i])
-			return true;
-	return s->spaces || s->commas || nb_is_middle_dot(s->first);
-}
-
 /* The characters at the beginning of a unit. */
 struct counted {
 	size_t all, digits, latin;
@@ -301,7 +279,7 @@ static void set_look(const char *text, const struct nb_unit *u,
 {
 	const struct nb_shape *s = &v->shape;
 	struct counted c = count_characters(text + u->offset, u->len);
-	uint8_t known = 0;
+	uint8_t known = v->known;
 
 	t[NB_TRAIT_WIDTH] = steps(s->width);
 	t[NB_TRAIT_LAST] = (uint8_t)class_of(s->last);
@@ -320,7 +298,7 @@ static void set_look(const char *text, const struct nb_unit *u,
 	t[NB_TRAIT_REPORT] = v->report;
 	t[NB_TRAIT_NAMES] =
 		(uint8_t)(s->byline | s->credit << 1 | v->credit << 2);
-	if (may_name(v) && nb_marks_byline(text, u, &known))
+	if (v->signs)
 		t[NB_TRAIT_CREDITED] = 1 + nb_marks_credit(text, u, &known);
 	t[NB_TRAIT_HEADLIKE] = (uint8_t)(v->headlike | v->caption << 1);
 	t[NB_TRAIT_ENCLOSED] = v->enclosed;

@@ -15,6 +15,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "page/text/blocks.h"
+#include "byline/marks.h"
 #include "page/text/profile_look.h"
 
 #include <stdlib.h>
@@ -188,6 +189,9 @@ static enum nb_status compare_all(const char *text, const struct nb_unit *units,
 
 /* ---- shapes */
 
+/* Half em. A line that only names somebody is no wider. */
+#define NAMES_WIDTH 60u
+
 /* The third character, folded; 0 if there are fewer. */
 static uint32_t third_char(const char *text, size_t len)
 {
@@ -258,6 +262,46 @@ static uint32_t look_bits(const struct nb_view *v)
 	       (uint32_t)(v->shape.byline || v->shape.credit) << 3 |
 	       (uint32_t)v->wide_gap << 4 | (uint32_t)v->caption << 5 |
 	       (uint32_t)v->credit << 6;
+}
+
+/*
+ * Is it worth the time to look whether a unit names who wrote or photographed?
+ * It is short, and begins or ends as such lines do, or has a space or a colon.
+ */
+static bool may_name(const struct nb_view *v)
+{
+	static const uint32_t ends[] = {U'本', U'新', U'记', U'記', U'通',
+					U'文', U'图', U'圖', U'摄', U'攝',
+					U'绘', U'影', U'作', U'报', U'報'};
+	const struct nb_shape *s = &v->shape;
+	size_t i;
+
+	if (!v->headlike || s->width > NAMES_WIDTH || v->enclosed)
+		return false;
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (s->first == ends[i] || s->last == ends[i])
+			return true;
+	return s->spaces || s->commas || nb_is_middle_dot(s->first);
+}
+
+/* May the unit say who made something, though it looks like no such line? It
+ * ends with a bracket or with the last character of an agency. */
+static bool may_credit(const struct nb_view *v)
+{
+	return v->shape.width <= NAMES_WIDTH && !v->enclosed &&
+	       (v->shape.last == ')' || v->shape.last == U'觉' ||
+		v->shape.credit);
+}
+
+/* Set what a unit says of those who made something. */
+static void look_for_names(const char *text, const struct nb_unit *unit,
+			   struct nb_view *v)
+{
+	bool may = may_name(v);
+
+	v->signs = may && nb_marks_byline(text, unit, &v->known);
+	v->credits =
+		(may || may_credit(v)) && nb_marks_only(text, unit, &v->known);
 }
 
 /* Set what follows from the text and its shape. */
@@ -348,6 +392,7 @@ enum nb_status nb_views_make(const char *text, const struct nb_unit *units,
 				     text + units[i].offset, units[i].len,
 				     &scratch, &v->shape);
 		describe_unit(text + units[i].offset, units[i].len, v);
+		look_for_names(text, &units[i], v);
 		v->wide_gap = i && gaps[i] >= NB_WIDE_GAP;
 		v->look = look_bits(v);
 		v->since = since;

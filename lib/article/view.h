@@ -27,6 +27,9 @@ struct nb_view {
 	bool report;	/* it begins as reports do: with a dateline or a mark */
 	bool credit;	/* it names who took a photograph */
 	bool enclosed;	/* it is in brackets as a whole */
+	bool signs;	/* it looks like a line that names someone, and does */
+	bool credits;	/* it says who made something, and nothing else */
+	uint8_t known;	/* what byline/marks.h keeps of it */
 	uint8_t repeats; /* other units, no heads, that begin alike */
 	unsigned since;	 /* units since the last one that was headlike */
 	uint8_t before[NB_NEAR]; /* words that unit i - 1 - k has too */

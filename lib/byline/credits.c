@@ -26,6 +26,7 @@ struct reader {
 	bool sent;   /* an agency that sent a picture does: 新华社发 */
 	bool about;  /* 作者为 was read: other words are passed over */
 	bool shown; /* 示意图 was read: names of places are to be expected */
+	bool others; /* editors, or where a picture is from, were read */
 	/* What the names had, for those that have nothing beside them. */
 	size_t bare, letters, spaced, acts;
 };
@@ -183,6 +184,7 @@ static bool read_name(struct reader *r)
 	r->at += name.len + name.act_len;
 	if (!r->dropped)
 		(void)nb_credits_add(&r->found, r->c, at, name.len, r->kind);
+	r->others |= r->dropped;
 	r->bare += !r->role;
 	r->letters += !r->role && name.letter;
 	r->spaced += name.spaced;
@@ -210,7 +212,11 @@ static bool read_agency(struct reader *r)
 {
 	static const char *const did[] = {"发", "發",	"供图", "提供",
 					  "稿", "供稿", NULL};
+	static const char *const pictures[] = {
+		"人民视觉", "影像中国", "视觉中国", "资料图片",
+		"資料圖片", "东方IC",	"人民图片", NULL};
 	size_t n = nb_clause_word(here(r), nb_byline_agencies), sent;
+	bool picture = nb_clause_word(here(r), pictures);
 
 	if (!n)
 		return false;
@@ -220,6 +226,7 @@ static bool read_agency(struct reader *r)
 		return false;
 	r->at += n;
 	r->sent = sent || nb_clause_begins(here(r) - strlen("发"), "发");
+	r->others |= r->sent || picture;
 	return true;
 }
 
@@ -317,6 +324,7 @@ static bool skip_words(struct reader *r)
 		return false;
 	r->at += source + graphic;
 	r->shown |= graphic != 0;
+	r->others |= source != 0;
 	if (source || !nb_name_at(here(r), NB_NAME_ALONE, &name) || !name.act)
 		skip_to_space(r);
 	return true;
@@ -384,7 +392,11 @@ bool nb_credits_read(const struct nb_clause *c, size_t at, size_t end,
 	while (r.at < end)
 		if (!read_part(&r))
 			return false;
-	if (!says_something(&r.found) || !is_sure(&r, bare))
+	if (!says_something(&r.found)) {
+		found->others |= r.others;
+		return false;
+	}
+	if (!is_sure(&r, bare))
 		return false;
 	for (i = 0; i < r.found.count && found->count < NB_FOUND_MOST; i++)
 		found->list[found->count++] = r.found.list[i];

@@ -28,8 +28,8 @@ enum nb_bare_names {
 
 /*
  * Read bytes `at` to `end` of a clause. If it names someone, or has a dateline,
- * its marks are added. False if it is no clause of this kind; nothing is added
- * then.
+ * its marks are added. False if it is no clause of this kind; no mark is added
+ * then, but found->others may become true.
  */
 bool nb_credits_read(const struct nb_clause *c, size_t at, size_t end,
 		     const char *page, enum nb_bare_names bare,

@@ -13,6 +13,9 @@
 struct nb_credits {
 	struct nb_mark list[NB_FOUND_MOST];
 	size_t count;
+	/* A clause was read that names editors, or where a picture is from,
+	 * and nobody else: it has no marks. */
+	bool others;
 };
 
 /* Add the `len` bytes at `at` of a clause; what does not fit is left out. */

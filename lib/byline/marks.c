@@ -253,6 +253,7 @@ enum {
 	SAYS_WHO = 2,	/* it names someone, or has a dateline */
 	SAYS_WHERE = 4, /* it has a dateline */
 	SAYS_PICTURE = 8,
+	SAYS_OTHERS = 16, /* it names editors, or where a picture is from */
 };
 
 static unsigned read_unit(const char *text, const struct nb_unit *unit)
@@ -263,13 +264,14 @@ static unsigned read_unit(const char *text, const struct nb_unit *unit)
 	size_t at, end, i;
 
 	found.count = 0;
+	found.others = false;
 	if (unit->len > NB_CLAUSE_MOST ||
 	    !nb_clause_take(text, unit->offset, unit->offset + unit->len, &c))
 		return says;
 	at = c.s[0] == '(' && strchr(c.s, ')') == c.s + c.len - 1;
 	end = c.len - at;
 	if (!nb_credits_read(&c, at, end, "00000000", NB_BARE_NEVER, &found))
-		return says;
+		return says | (found.others ? SAYS_OTHERS : 0);
 	for (i = 0; i < found.count; i++) {
 		if (found.list[i].kind == NB_MARK_DATELINE)
 			says |= SAYS_WHERE;
@@ -299,6 +301,14 @@ bool nb_marks_persons(const char *text, const struct nb_unit *unit,
 {
 	return (says_of(text, unit, known) & (SAYS_WHO | SAYS_WHERE)) ==
 	       SAYS_WHO;
+}
+
+bool nb_marks_only(const char *text, const struct nb_unit *unit, uint8_t *known)
+{
+	unsigned says = says_of(text, unit, known);
+
+	return (says & (SAYS_WHO | SAYS_WHERE)) == SAYS_WHO ||
+	       (says & SAYS_OTHERS);
 }
 
 bool nb_marks_name(const char *text, const struct nb_unit *unit)

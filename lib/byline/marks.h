@@ -61,6 +61,10 @@ bool nb_marks_credit(const char *text, const struct nb_unit *unit,
 /* Like nb_marks_byline(), of a unit that has no dateline. */
 bool nb_marks_persons(const char *text, const struct nb_unit *unit,
 		      uint8_t *known);
+/* Does a unit say as a whole who made something, be it editors or an agency for
+ * pictures, and nothing else? */
+bool nb_marks_only(const char *text, const struct nb_unit *unit,
+		   uint8_t *known);
 /* Is a unit one name and nothing else, as nb_byline_alone() tells? */
 bool nb_marks_name(const char *text, const struct nb_unit *unit);
 

@@ -224,4 +224,15 @@ is "the character that ended files of DOS is no head" <<'X'
 article
  "main">水渠修好了
 X
+for line in '版式设计：顾青 林舟' 影像中国 图片来源：人民视觉; do
+	outline 水渠修好了 "$first" "$second" "$line" 夜校招生了 "$second" "$first"
+	grep -qF "<byline>$line</byline>" page.xml
+	result $? "$line is a byline"
+	is "and no head, and what follows it is an item" <<'X'
+article
+ "main">水渠修好了
+article
+ "main">夜校招生了
+X
+done
 finish

@@ -230,12 +230,58 @@ static void test_names(void **state)
 	}
 }
 
+/* Lines that say who made something, and nothing else. */
+static void test_only(void **state)
+{
+	static const char *const only[] = {"本报记者 陆小禾",
+					   "顾青摄（江城图片社）",
+					   "制图：林舟",
+					   "版式设计：顾青 林舟",
+					   "责编：顾青 校对：林舟",
+					   "（新华社发）",
+					   "新华社发",
+					   "影像中国",
+					   "人民视觉",
+					   "图片来源：人民视觉",
+					   "顾青摄（影像中国）"};
+	static const char *const others[] = {
+		"水渠通水",
+		"记者手记",
+		"图片",
+		"本报讯",
+		"新华社",
+		"人民日报",
+		"顾青 林舟",
+		"责任编辑顾青病了",
+		"新华社发了一篇稿子",
+		"版式设计：顾青 江边的路",
+		"本报江城3月3日电 记者顾青",
+		"影像中国：江城的水渠",
+		"制图：林舟。水渠昨天通水，农户很高兴"};
+	struct nb_unit u = {0};
+	uint8_t known;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(only) / sizeof(only[0]); i++) {
+		u.len = strlen(only[i]);
+		known = 0;
+		assert_true(nb_marks_only(only[i], &u, &known));
+	}
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		u.len = strlen(others[i]);
+		known = 0;
+		assert_false(nb_marks_only(others[i], &u, &known));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_roles), cmocka_unit_test(test_acts),
 		cmocka_unit_test(test_bare),  cmocka_unit_test(test_datelines),
 		cmocka_unit_test(test_long),  cmocka_unit_test(test_names),
+		cmocka_unit_test(test_only),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -318,7 +318,7 @@ static void test_lines(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("d45709b3180c1962");
+	check_noted("78dfc84a34a55a2a");
 }
 
 static void test_insertions(void **state)
@@ -334,7 +334,7 @@ static void test_insertions(void **state)
 		set_page(&s);
 		note_page(NULL, i);
 	}
-	check_noted("7efa3ebc0cef7c83");
+	check_noted("2f2112e3c526376f");
 }
 
 static void test_boxes(void **state)
@@ -360,7 +360,7 @@ static void test_boxes(void **state)
 		note_page(&layout, i);
 		nb_layout_free(&layout);
 	}
-	check_noted("14948e1b36a80628");
+	check_noted("dfedcc93eb6bd881");
 }
 
 int main(int argc, char **argv)
