@@ -147,11 +147,14 @@ def title(line, more=""):
 
 def hocr(blocks, **style):
     """An hOCR file. Styles: words (line, char, none), prefix, fragment, upper, single,
-    sloppy, entities, flat."""
+    sloppy, entities, flat, loose."""
     p = style.get("prefix", "")
     out = []
     words = style.get("words", "line")
-    for block in blocks:
+    for b, block in enumerate(blocks):
+        if style.get("loose") and b % 2 == 0:
+            out.append("<p class='ocr_par'>" + "<br/>".join(escape(s.text) for s in block) + "</p>")
+            continue
         if not style.get("flat"):
             out.append(f"<{p}div class='ocr_carea' title='{title(block[0])}'>"
                        f"<{p}p class='ocr_par' lang='chi_sim'>")
@@ -237,7 +240,7 @@ def coords(line, old, p):
 
 def pagexml(blocks, date="2019-07-15", **style):
     """A PAGE file. Styles: prefix, by (line, word, region, glyph), shuffled, custom,
-    unlisted."""
+    unlisted, twice, gaps."""
     p = style.get("prefix", "")
     old = date < "2013"
     by = style.get("by", "line")
@@ -260,7 +263,7 @@ def pagexml(blocks, date="2019-07-15", **style):
                 else:
                     r.append(page_text(line.text, p))
                 r.append(f"</{p}Word>")
-            else:
+            elif not style.get("gaps") or i % 2 == 0:
                 r.append(page_text(line.text, p))
             r.append(f"</{p}TextLine>")
         if by == "region" or style.get("twice"):
@@ -748,6 +751,7 @@ KINDS = [
     ("hOCR, entities that its DTD declares", subset),
     ("hOCR, entities without semicolons", unclosed),
     ("hOCR, a character a line in no order", scattered),
+    ("hOCR, paragraphs without lines", lambda b: hocr(b, loose=True)),
     ("hOCR, a fragment", lambda b: hocr(b, fragment=True)),
     ("hOCR, prefix html:", lambda b: hocr(b, prefix="html:")),
     ("hOCR, upper case", lambda b: hocr(b, upper=True)),
@@ -762,6 +766,8 @@ KINDS = [
     ("PAGE, text of glyphs", lambda b: pagexml(b, by="glyph")),
     ("PAGE, text of regions", lambda b: pagexml(b, by="region")),
     ("PAGE, text of lines and of regions", lambda b: pagexml(b, twice=True)),
+    ("PAGE, text of regions, and of some lines",
+     lambda b: pagexml(b, twice=True, gaps=True)),
     ("PAGE, regions in another order", lambda b: pagexml(b, shuffled=True)),
     ("PAGE, entities without semicolons", lambda b: pagexml(b).replace("&amp;B", "&amp B").replace(
         "三月", "&#19977月").replace("今天", "&nbsp今天")),

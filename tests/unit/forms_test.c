@@ -292,8 +292,6 @@ static void test_hocr(void **state)
 	      "春耕\n", 1);
 	gives(HOCR("<span class='ocrx_word' title='bbox -3 0 40 40'>甲</span>"),
 	      "甲\n", 1);
-	refuses("<html><body>" HOCR("<p>甲</p>") "</body></html>", NB_INVALID,
-		"no lines of text (ocr_line)");
 	/* what no entity is: as a browser shows it */
 	gives(XHTML "<html><body>" HOCR(AT("A&nosuch;B", "0 0 9 4")) "</body>"
 								     "</html>",

@@ -3,7 +3,8 @@
  * ALTO, versions 1 to 4: pages, text lines, and the strings of a line.
  *
  * A word that was divided at the end of a line (SUBS_TYPE) is written whole
- * where it begins, from SUBS_CONTENT, and its second part is left out. SP
+ * where it begins, from SUBS_CONTENT, and its second part is left out, as far
+ * as the whole has the characters of the parts. SP
  * elements are ignored: some engines treat each character as a word, so that
  * the gap between the boxes decides about spaces (lines.c).
  */
@@ -15,7 +16,8 @@
 /* The state of the reader; a `struct nb_markup` comes first. */
 struct alto {
 	struct nb_markup m;
-	bool divided; /* a divided word was written whole; its rest follows */
+	bool divided; /* a divided word was written whole, which is m.text; its
+		       * rest follows */
 	bool in_unit; /* in MeasurementUnit */
 };
 
@@ -35,6 +37,40 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 	return box->x1 <= NB_COORDINATE_MAX && box->y1 <= NB_COORDINATE_MAX;
 }
 
+/* Does the whole word begin with its first part, the hyphen of that aside? */
+static bool begins_whole(const char *whole, const char *part)
+{
+	static const char *const hyphens[] = {"-", "\xc2\xad", "\xc2\xac",
+					      "\xe2\x80\x90"};
+	size_t len = part ? strlen(part) : 0, i;
+
+	for (i = 0; i < sizeof(hyphens) / sizeof(hyphens[0]); i++) {
+		size_t n = strlen(hyphens[i]);
+
+		if (len > n && memcmp(part + len - n, hyphens[i], n) == 0) {
+			len -= n;
+			break;
+		}
+	}
+	return len == 0 || strncmp(whole, part, len) == 0;
+}
+
+/*
+ * What the second part of a word has that its whole lacks, which may be a mark
+ * at its end, or all of it.
+ */
+static const char *lacking(const struct nb_buf *whole, const char *part)
+{
+	size_t n = strlen(part);
+
+	if (n > whole->len)
+		n = whole->len;
+	/* Both are UTF-8: a part of a character ends no word. */
+	while (n && memcmp(whole->data + whole->len - n, part, n) != 0)
+		n--;
+	return part + n;
+}
+
 /* Add a String element to the line. */
 static enum nb_status add_string(struct alto *a, const struct nb_element *e,
 				 struct nb_error *err)
@@ -45,14 +81,17 @@ static enum nb_status add_string(struct alto *a, const struct nb_element *e,
 	struct nb_box box;
 	bool placed = box_of(e, &box);
 
-	if (part && strcmp(part, "HypPart2") == 0 && a->divided) {
-		a->divided = false;
-		return NB_OK;
-	}
-	a->divided = part && strcmp(part, "HypPart1") == 0 && whole && *whole;
-	if (a->divided)
+	if (part && strcmp(part, "HypPart2") == 0 && a->divided && content)
+		content = lacking(&a->m.text, content);
+	a->divided = part && strcmp(part, "HypPart1") == 0 && whole && *whole &&
+		     begins_whole(whole, content);
+	if (a->divided) {
 		content = whole;
-	if (!content)
+		a->m.text.len = 0;
+		if (nb_buf_puts(&a->m.text, whole))
+			return nb_fail_mem(err);
+	}
+	if (!content || !*content)
 		return NB_OK;
 	return nb_markup_word(&a->m, content, strlen(content),
 			      placed ? &box : NULL, e->depth, err);

@@ -5,9 +5,10 @@
  * text of PDF files in elements of its own inside of HTML: page, block, line
  * and word, with attributes such as xMin. They are read likewise.
  *
- * Only lines and their words count. Areas have a place and say nothing: they
- * and paragraphs are what the engine takes for such, and the repair of breaks
- * decides on them anew.
+ * Lines and their words count. Areas have a place and say nothing: they and
+ * paragraphs are what the engine takes for such, and the repair of breaks
+ * decides on them anew. But text of theirs that is in no line is not lost: up
+ * to the next element that is no part of a sentence, it is a line.
  */
 #include "base/error.h"
 #include "layout/form/form.h"
@@ -24,10 +25,14 @@ enum line_kind {
 	LINE_PART,    /* one, or an area with lines, or words of one */
 };
 
-/* An open element that is a line. */
-struct open_line {
+/* An open element: what it is to the lines, or to text in no line. */
+struct open_element {
 	enum line_kind kind;
-	bool placed; /* `box` is known */
+	bool holds;    /* text in it is text of the page */
+	bool phrase;   /* a sentence may go on over its tags */
+	bool loose;    /* a line of the layout is its text in no line */
+	bool placed;   /* `box` is known */
+	size_t before; /* lines of the layout when it began */
 	struct nb_box box;
 };
 
@@ -37,9 +42,10 @@ struct hocr {
 	unsigned line_depth; /* of the element that is the open line */
 	unsigned word_depth; /* likewise, if in_word */
 	bool in_word;
-	bool word_placed;		       /* `word` is known */
-	struct nb_box word;		       /* box of the open word */
-	struct open_line at[NB_DEPTH_MAX + 1]; /* by depth */
+	bool word_placed;   /* `word` is known */
+	struct nb_box word; /* box of the open word */
+	unsigned depth;	    /* of the innermost open element */
+	struct open_element at[NB_DEPTH_MAX + 1]; /* by depth */
 };
 
 /* Is `name` one of the names that the class attribute lists? */
@@ -148,6 +154,61 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 }
 
 /*
+ * Add text to the open line. Where the file has a new line, characters of
+ * scripts without spaces are not parted.
+ */
+static enum nb_status add_text(struct hocr *h, const char *text, size_t len,
+			       struct nb_error *err)
+{
+	size_t at = 0, n;
+	enum nb_status st = NB_OK;
+
+	for (; !st && at < len; at += n + 1) {
+		for (n = 0; at + n < len && !strchr("\r\n", text[at + n]);)
+			n++;
+		st = nb_line_word(&h->m.lines, text + at, n, NULL, err);
+	}
+	return st;
+}
+
+/*
+ * Make a line of the gathered text that is in no line, if there is any. It
+ * stands where the element around it does, if nothing else stands there.
+ */
+static enum nb_status end_loose(struct hocr *h, struct nb_error *err)
+{
+	struct nb_markup *m = &h->m;
+	unsigned depth = h->depth;
+	enum nb_status st;
+
+	if (m->lines.open || h->in_word || !m->text.len)
+		return NB_OK;
+	while (depth && !h->at[depth].placed)
+		depth--;
+	h->at[depth].loose = true;
+	nb_line_begin(&m->lines, NULL);
+	st = add_text(h, (const char *)m->text.data, m->text.len, err);
+	m->text.len = 0;
+	return st ? st : nb_markup_end_line(m, h->depth, err);
+}
+
+/* An element ends: if text in no line is all that it has, that has its place.
+ */
+static void place_loose(struct hocr *h, const struct open_element *at)
+{
+	const struct nb_layout *l = h->m.lines.layout;
+	struct nb_box *box;
+
+	if (!at->loose || !at->placed || l->count != at->before + 1)
+		return;
+	box = &l->boxes[at->before];
+	box->x0 = at->box.x0;
+	box->y0 = at->box.y0;
+	box->x1 = at->box.x1;
+	box->y1 = at->box.y1;
+}
+
+/*
  * Add the gathered text to the line: that of a word, or text outside of words.
  */
 static enum nb_status add_gathered(struct hocr *h, struct nb_error *err)
@@ -155,7 +216,9 @@ static enum nb_status add_gathered(struct hocr *h, struct nb_error *err)
 	struct nb_markup *m = &h->m;
 	enum nb_status st = NB_OK;
 
-	if (m->lines.open || h->in_word)
+	if (m->lines.open && !h->in_word)
+		st = add_text(h, (const char *)m->text.data, m->text.len, err);
+	else if (h->in_word)
 		st = nb_markup_word(m, (const char *)m->text.data, m->text.len,
 				    h->word_placed ? &h->word : NULL,
 				    h->word_depth, err);
@@ -187,7 +250,7 @@ static enum line_kind line_kind(const struct hocr *h,
 /* The element of that depth, which is open, is the line from here on. */
 static void open_line(struct hocr *h, unsigned depth)
 {
-	const struct open_line *at = &h->at[depth];
+	const struct open_element *at = &h->at[depth];
 
 	h->line_depth = depth;
 	nb_line_begin(&h->m.lines, at->placed ? &at->box : NULL);
@@ -201,7 +264,7 @@ static void open_line(struct hocr *h, unsigned depth)
 static enum nb_status begin_line(struct hocr *h, const struct nb_element *e,
 				 enum line_kind kind, struct nb_error *err)
 {
-	struct open_line *at = &h->at[e->depth];
+	struct open_element *at = &h->at[e->depth];
 	enum nb_status st = NB_OK;
 
 	if (h->m.lines.open) {
@@ -210,7 +273,6 @@ static enum nb_status begin_line(struct hocr *h, const struct nb_element *e,
 			st = nb_markup_end_line(&h->m, h->line_depth, err);
 	}
 	at->kind = kind;
-	at->placed = box_of(e, &at->box);
 	open_line(h, e->depth);
 	return st;
 }
@@ -238,28 +300,98 @@ static enum nb_status begin_word(struct hocr *h, const struct nb_element *e,
 	return st;
 }
 
-static enum nb_status start(void *state, const struct nb_element *e,
-			    struct nb_error *err)
+/* Is it one of these elements of HTML, whose list ends with NULL? */
+static bool is_any(const struct nb_element *e, const char *const *names)
 {
-	struct hocr *h = state;
+	for (; *names; names++)
+		if (strcasecmp(e->name, *names) == 0)
+			return true;
+	return false;
+}
+
+/* Does it have a class of hOCR? */
+static bool has_engine_class(const struct nb_element *e)
+{
+	const char *list = nb_element_get(e, "class");
+
+	while (list && *list) {
+		list += strspn(list, SPACES);
+		if (strncasecmp(list, "ocr_", 4) == 0 ||
+		    strncasecmp(list, "ocrx_", 5) == 0)
+			return true;
+		list += strcspn(list, SPACES);
+	}
+	return false;
+}
+
+/* May a sentence go on over the tags of the element? */
+static bool is_phrase(const struct nb_element *e)
+{
+	static const char *const names[] = {
+		"span", "a",   "b",    "i",    "em",  "strong", "u",
+		"s",	"del", "ins",  "font", "big", "small",	"sub",
+		"sup",	"tt",  "code", "ruby", "rb",  "rt",	"rp",
+		"bdo",	"q",   "abbr", "cite", "img", "wbr",	NULL};
+
+	return is_any(e, names) && !has_engine_class(e);
+}
+
+/* Note what an element is to text in no line. */
+static void open_element(struct hocr *h, const struct nb_element *e,
+			 bool phrase)
+{
+	static const char *const hidden[] = {"head",   "title", "style",
+					     "script", "meta",	NULL};
+	struct open_element *at = &h->at[e->depth];
+	bool page = has_class(e, "ocr_page") || is_pdf(e, "page");
+
+	h->depth = e->depth;
+	at->kind = LINE_NONE;
+	at->loose = false;
+	at->phrase = phrase;
+	at->holds =
+		page || has_engine_class(e) ||
+		(e->depth && h->at[e->depth - 1].holds && !is_any(e, hidden));
+	at->before = h->m.lines.layout->count;
+	at->placed = !page && !phrase && box_of(e, &at->box);
+}
+
+/* A page or an area of it begins, or another element. */
+static enum nb_status begin_area(struct hocr *h, const struct nb_element *e,
+				 struct nb_error *err)
+{
+	const struct open_element *at = &h->at[e->depth];
 	struct nb_box box;
-	enum line_kind kind = line_kind(h, e);
 	enum nb_status st = NB_OK;
 
-	h->at[e->depth].kind = LINE_NONE;
 	if (has_any(e, area_classes) || is_pdf(e, "block")) {
 		st = nb_markup_area(&h->m, e, NB_SAID_NOTHING, err);
 		if (!st)
 			nb_markup_place(&h->m, e->depth,
-					box_of(e, &box) ? &box : NULL);
-	} else
+					at->placed ? &at->box : NULL);
+	} else {
 		nb_markup_inside(&h->m, e);
+	}
 	if (!st && has_class(e, "ocr_page"))
-		st = box_of(e, &box)
-			     ? nb_markup_image(&h->m, box.x1, box.y1, err)
-			     : nb_markup_image(&h->m, 0, 0, err);
-	else if (!st && is_pdf(e, "page"))
-		st = nb_markup_page(&h->m, e, "width", "height", err);
+		return box_of(e, &box)
+			       ? nb_markup_image(&h->m, box.x1, box.y1, err)
+			       : nb_markup_image(&h->m, 0, 0, err);
+	if (!st && is_pdf(e, "page"))
+		return nb_markup_page(&h->m, e, "width", "height", err);
+	return st;
+}
+
+static enum nb_status start(void *state, const struct nb_element *e,
+			    struct nb_error *err)
+{
+	struct hocr *h = state;
+	enum line_kind kind = line_kind(h, e);
+	bool phrase = is_phrase(e);
+	enum nb_status st = phrase ? NB_OK : end_loose(h, err);
+
+	open_element(h, e, phrase);
+	if (!st)
+		st = begin_area(h, e, err);
 	if (st)
 		return st;
 	if (kind != LINE_NONE)
@@ -278,7 +410,7 @@ static enum nb_status take_text(void *state, const char *text,
 	/* White space between words is the indentation of the file. */
 	if (h->m.text.len == 0 || h->in_word)
 		text += strspn(text, SPACES);
-	if (!h->m.lines.open && !h->in_word) {
+	if (!h->m.lines.open && !h->in_word && !h->at[h->depth].holds) {
 		h->m.loose |= h->m.lines.image > 0 && *text;
 		return NB_OK;
 	}
@@ -295,6 +427,11 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 	(void)name;
 	if (h->in_word && depth <= h->word_depth)
 		st = end_word(h, err);
+	if (!st && !h->at[depth].phrase)
+		st = end_loose(h, err);
+	if (!st)
+		place_loose(h, &h->at[depth]);
+	h->depth = depth ? depth - 1 : 0;
 	if (!st && line) {
 		st = add_gathered(h, err);
 		if (!st)

@@ -5,7 +5,7 @@
  * state its own text, several times over (TextEquiv).
  *
  * The text of a line is the one it states, or else that of its words, or else
- * of their glyphs. A region's own text counts only if no line in it has any.
+ * of their glyphs. Of a region's own text, only what no line in it has counts.
  * Where the words of a line say the same as the line, they are used, because
  * their boxes tell which spaces are real.
  */
@@ -14,13 +14,13 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "layout/form/form.h"
+#include "layout/form/rest.h"
+#include "layout/stated/points.h"
 #include "layout/stated/region.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define SPACES " \t\r\n"
 
 /* What an element is, or is in: the levels that have a text. */
 enum level { LEVEL_NONE, LEVEL_REGION, LEVEL_LINE, LEVEL_WORD, LEVEL_GLYPH };
@@ -60,69 +60,6 @@ struct page {
 	struct word *words;
 	size_t word_count, word_cap;
 };
-
-/* ---- places */
-
-/* Read "x,y x,y ..." and extend the part's box by each point. */
-static void take_points(struct nb_box *box, bool *placed, const char *p)
-{
-	struct nb_box at = {0};
-
-	while (p && *(p += strspn(p, SPACES))) {
-		size_t x = strcspn(p, ", \t\r\n"), y;
-
-		if (p[x] != ',' || !nb_edge(p, x, &at.x0))
-			return;
-		p += x + 1;
-		y = strcspn(p, SPACES);
-		if (!nb_edge(p, y, &at.y0))
-			return;
-		p += y;
-		at.x1 = at.x0;
-		at.y1 = at.y0;
-		if (*placed)
-			nb_box_extend(box, &at);
-		else
-			*box = at;
-		*placed = true;
-	}
-}
-
-/* A Point of the older schemas. */
-static void take_point(struct part *part, const struct nb_element *e)
-{
-	const char *x = nb_element_get(e, "x"), *y = nb_element_get(e, "y");
-	struct nb_box at = {0};
-
-	if (!x || !y || !nb_edge(x, strlen(x), &at.x0) ||
-	    !nb_edge(y, strlen(y), &at.y0))
-		return;
-	at.x1 = at.x0;
-	at.y1 = at.y0;
-	if (part->placed)
-		nb_box_extend(&part->box, &at);
-	else
-		part->box = at;
-	part->placed = true;
-}
-
-/*
- * Place a line of n characters that has only a baseline: it is about as high as
- * a character is wide, or in an upright line the other way round.
- */
-static void place_by_baseline(struct part *line, const struct nb_box *b,
-			      size_t n)
-{
-	double wide = b->x1 - b->x0, high = b->y1 - b->y0, size;
-
-	line->box = *b;
-	line->placed = true;
-	size = (wide > high ? wide : high) / (double)(n ? n : 1);
-	if (wide >= high)
-		line->box.y0 = b->y0 > size ? b->y0 - size : 0;
-	else
-		line->box.x0 = b->x0 > size ? b->x0 - size : 0;
-}
 
 /* ---- texts */
 
@@ -302,10 +239,12 @@ static enum nb_status end_line(struct page *p, unsigned depth,
 	const struct nb_buf *text = words ? &p->words_text : &line->text;
 	enum nb_status st;
 
-	if (!line->placed && p->has_baseline)
-		place_by_baseline(
-			line, &p->baseline,
+	if (!line->placed && p->has_baseline) {
+		line->box = nb_baseline_box(
+			&p->baseline,
 			nb_utf8_count((const char *)text->data, text->len));
+		line->placed = true;
+	}
 	nb_line_begin(&p->m.lines, line->placed ? &line->box : NULL);
 	st = words ? add_words(p, err)
 		   : nb_line_word(&p->m.lines, (const char *)text->data,
@@ -326,8 +265,9 @@ static enum nb_status add_line(struct page *p, const char *text, size_t len,
 }
 
 /*
- * Make lines of the text that a region states, if it has no lines with text.
- * Only a single line has a place, which is that of the region.
+ * Make lines of the text that a region states, if it has no lines with text, or
+ * of what these lack. Only a single line has a place, which is that of the
+ * region.
  */
 static enum nb_status end_region(struct page *p, unsigned depth,
 				 struct nb_error *err)
@@ -338,8 +278,11 @@ static enum nb_status end_region(struct page *p, unsigned depth,
 	const struct nb_box *box = NULL;
 	enum nb_status st = NB_OK;
 
-	if (p->m.lines.layout->count > p->before[depth])
+	if (len && p->m.lines.layout->count > p->before[depth]) {
+		st = nb_region_rest(&p->m, p->before[depth], text, len, depth,
+				    err);
 		len = 0;
+	}
 	for (; !st && at < len; at += n + 1) {
 		for (n = 0; at + n < len && !strchr("\r\n", text[at + n]);)
 			n++;
@@ -454,13 +397,13 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	else if (strcmp(e->name, "Unicode") == 0)
 		p->plain = p->m.text.len;
 	else if (strcmp(e->name, "Coords") == 0)
-		take_points(&part->box, &part->placed,
-			    nb_element_get(e, "points"));
+		nb_points_extend(&part->box, &part->placed,
+				 nb_element_get(e, "points"));
 	else if (strcmp(e->name, "Point") == 0 && p->in_outline)
-		take_point(part, e);
+		nb_point_extend(&part->box, &part->placed, e);
 	else if (strcmp(e->name, "Baseline") == 0 && level == LEVEL_LINE)
-		take_points(&p->baseline, &p->has_baseline,
-			    nb_element_get(e, "points"));
+		nb_points_extend(&p->baseline, &p->has_baseline,
+				 nb_element_get(e, "points"));
 	else if (level != above || is_region(e->name))
 		begin_level(p, e, level);
 	p->in_outline |= strcmp(e->name, "Coords") == 0;
@@ -470,10 +413,12 @@ static enum nb_status start(void *state, const struct nb_element *e,
 		st = nb_references_start(&p->m.order, e, err);
 	if (!st && (strcmp(e->name, "TextLine") == 0 || is_region(e->name)))
 		number(p, e, level);
-	if (!st && is_area(e->name))
+	if (st)
+		return st;
+	if (is_area(e->name))
 		return begin_region(p, e, err);
 	nb_markup_inside(&p->m, e);
-	return st;
+	return NB_OK;
 }
 
 static enum nb_status take_text(void *state, const char *text,
@@ -506,7 +451,9 @@ static enum nb_status end_level(struct page *p, const char *name,
 		return strcmp(name, "TextLine") == 0 ? end_line(p, depth, err)
 						     : NB_OK;
 	case LEVEL_REGION:
-		return is_region(name) ? end_region(p, depth, err) : NB_OK;
+		if (!is_region(name))
+			return NB_OK;
+		return end_region(p, depth, err);
 	case LEVEL_NONE:
 		break;
 	}
