@@ -32,6 +32,9 @@
 #define LINE(t)                                                     \
 	"<TextLine><TextEquiv><Unicode>" t "</Unicode></TextEquiv>" \
 	"</TextLine>"
+#define SAID(type, t)                              \
+	"<TextLine custom=\"structure {type:" type \
+	";}\"><TextEquiv><Unicode>" t "</Unicode></TextEquiv></TextLine>"
 #define HEADING "type=\"heading\""
 #define PARAGRAPH "type=\"paragraph\""
 
@@ -128,6 +131,43 @@ static void test_regions(void **state)
 					    LINE("三"))),
 		"article: main 春耕开始 paragraph 田里放满了水。 / photo: "
 		"caption 农民在田里 / notice: paragraph 三");
+}
+
+/* A line of a region says what it is itself: a head may have several. */
+static void test_said_of_lines(void **state)
+{
+	const char *const page =
+		PAGE(REF("1"),
+		     REGION("1", PARAGRAPH,
+			    SAID("header", "江东日报") SAID("heading", "春耕开")
+				    SAID("heading", "始") LINE("田里放满了水。")
+					    SAID("heading", "水库蓄水")
+						    LINE("水库都蓄满了。")));
+	struct nb_layout layout;
+	struct nb_error err;
+
+	(void)state;
+	divides(page,
+		"notice: paragraph 江东日报 / article: kicker 春耕开 main "
+		"始 paragraph 田里放满了水。 / article: main 水库蓄水 "
+		"paragraph 水库都蓄满了。");
+	assert_int_equal(
+		nb_layout_read_markup(page, strlen(page), &layout, &err),
+		NB_OK);
+	/* both lines of the head are one part, which may be joined */
+	assert_int_equal(layout.stretch_count, 5);
+	assert_int_equal(layout.areas[layout.stretches[1].area - 1].said,
+			 NB_SAID_HEADING);
+	assert_true(layout.areas[layout.stretches[1].area - 1].line);
+	nb_layout_free(&layout);
+	/* but not with a head of another region */
+	divides(PAGE(REF("1") REF("2"),
+		     REGION("1", "", SAID("heading", "春耕开始"))
+			     REGION("2", "",
+				    SAID("heading", "田里放水") LINE(
+					    "田里放满了水，水库都蓄满了。"))),
+		"article: kicker 春耕开始 main 田里放水 paragraph "
+		"田里放满了水，水库都蓄满了。");
 }
 
 /* An advertisement is an item, wherever it is listed, if it is in one piece. */
@@ -441,6 +481,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_regions),
+		cmocka_unit_test(test_said_of_lines),
 		cmocka_unit_test(test_adverts),
 		cmocka_unit_test(test_doubtful_regions),
 		cmocka_unit_test(test_borders),

@@ -56,6 +56,9 @@ struct page {
 	bool in_outline;       /* in Coords that are a list of Points */
 	struct nb_box baseline;
 	bool has_baseline;
+	/* The area of the line before the open one, in the same region, if it
+	 * says what that line is; 0: it does not. */
+	uint32_t line_area;
 	struct nb_buf words_text, glyphs;
 	struct word *words;
 	size_t word_count, word_cap;
@@ -369,6 +372,34 @@ static enum nb_status begin_region(struct page *p, const struct nb_element *e,
 	return st;
 }
 
+/*
+ * A line begins: if it says what it is, it is an area. Lines of one sort that
+ * follow each other are one, so that a head may have several.
+ */
+static enum nb_status begin_said(struct page *p, const struct nb_element *e,
+				 struct nb_error *err)
+{
+	struct nb_layout *l = p->m.lines.layout;
+	enum nb_said said = nb_region_said(e);
+	enum nb_status st;
+
+	nb_markup_inside(&p->m, e);
+	if (!said) {
+		p->line_area = 0;
+		return NB_OK;
+	}
+	if (p->line_area && l->areas[p->line_area - 1].said == said) {
+		p->m.lines.area = p->m.areas_at[e->depth] = p->line_area;
+		return NB_OK;
+	}
+	st = nb_markup_area(&p->m, e, said, err);
+	if (st)
+		return st;
+	p->line_area = (uint32_t)l->area_count;
+	l->areas[p->line_area - 1].line = true;
+	return NB_OK;
+}
+
 /* Note what a region or a line says of its place among others. */
 static void number(struct page *p, const struct nb_element *e, enum level level)
 {
@@ -413,10 +444,14 @@ static enum nb_status start(void *state, const struct nb_element *e,
 		st = nb_references_start(&p->m.order, e, err);
 	if (!st && (strcmp(e->name, "TextLine") == 0 || is_region(e->name)))
 		number(p, e, level);
+	if (is_region(e->name))
+		p->line_area = 0;
 	if (st)
 		return st;
 	if (is_area(e->name))
 		return begin_region(p, e, err);
+	if (strcmp(e->name, "TextLine") == 0)
+		return begin_said(p, e, err);
 	nb_markup_inside(&p->m, e);
 	return NB_OK;
 }
@@ -453,6 +488,7 @@ static enum nb_status end_level(struct page *p, const char *name,
 	case LEVEL_REGION:
 		if (!is_region(name))
 			return NB_OK;
+		p->line_area = 0;
 		return end_region(p, depth, err);
 	case LEVEL_NONE:
 		break;
