@@ -3,7 +3,9 @@
  * The order of divisions (order.h).
  *
  * METS says that ORDER is the place of a division among its siblings, and most
- * writers put them into the file as they are numbered. Where one has not, each
+ * writers put them into the file as they are numbered. Some count articles and
+ * advertisements apart: numbers that occur twice are no places. Where a writer
+ * has not put them so, each
  * division gets a number, parents before what is in them and siblings by their
  * ORDER, and the references are numbered by those of their divisions.
  */
@@ -33,8 +35,20 @@ static int by_order(const void *a, const void *b)
 	return order ? order : compare(x->index, y->index);
 }
 
+/* Let the order of the file hold where places are lacking, and sort. */
+static void sort_stated(struct sibling *list, size_t n, const bool *lacking)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (lacking[list[i].parent])
+			list[i].order = 0;
+	qsort(list, n, sizeof(*list), by_order);
+}
+
 /* Sort siblings, which have the order of the file. Those of one division count
- * only if all of them state their places. False if nothing moved. */
+ * only if all of them state their places, and no two the same. False if nothing
+ * moved. */
 static bool sort_siblings(struct sibling *list, size_t n, bool *lacking)
 {
 	bool moved = false;
@@ -42,10 +56,12 @@ static bool sort_siblings(struct sibling *list, size_t n, bool *lacking)
 
 	for (i = 0; i < n; i++)
 		lacking[list[i].parent] |= list[i].order == NB_DIV_NO_ORDER;
-	for (i = 0; i < n; i++)
-		if (lacking[list[i].parent])
-			list[i].order = 0;
-	qsort(list, n, sizeof(*list), by_order);
+	sort_stated(list, n, lacking);
+	for (i = 1; i < n; i++)
+		lacking[list[i].parent] |=
+			list[i].parent == list[i - 1].parent &&
+			list[i].order == list[i - 1].order;
+	sort_stated(list, n, lacking);
 	for (i = 1; i < n; i++)
 		moved |= list[i].parent == list[i - 1].parent &&
 			 list[i].index < list[i - 1].index;

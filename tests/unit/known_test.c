@@ -369,6 +369,13 @@ static void test_order_of_divisions(void **state)
 					 PLACED("BODY", "", AREA("F", "3")))),
 	     ALTO(BLOCK("1", "甲") BLOCK("2", "乙") BLOCK("3", "丙")),
 	     "甲\n乙\n丙\n", "1.8 1.8 1.8 ", "");
+	/* so does a number that two have */
+	says(METS(FILE_OF("F", "a.xml"),
+		  DIV("ARTICLE", PLACED("BODY", "1", AREA("F", "1")) PLACED(
+					 "BODY", "2", AREA("F", "2"))
+					 PLACED("BODY", "1", AREA("F", "3")))),
+	     ALTO(BLOCK("1", "甲") BLOCK("2", "乙") BLOCK("3", "丙")),
+	     "甲\n乙\n丙\n", "1.8 1.8 1.8 ", "");
 }
 
 static void test_parts(void **state)
