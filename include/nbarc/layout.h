@@ -209,6 +209,13 @@ NB_API NB_CHECK enum nb_status nb_layout_page(const struct nb_layout *whole,
 					      struct nb_error *err);
 
 /*
+ * True if the layout has boxes, and of markup one for every line: then it can
+ * be a witness of breaks in all of its text. A file of several pages may state
+ * where the lines of some of them are.
+ */
+NB_API bool nb_layout_covers(const struct nb_layout *layout);
+
+/*
  * The number of the page in its file, from 1, that a form such as "hOCR#2"
  * states; 0 if it states none. *name_len becomes the bytes of the name alone.
  */

@@ -168,7 +168,7 @@ static enum nb_status convert_text(const void *bytes, size_t len,
 		return st;
 	/* The boxes of markup are a layout, unless the caller has a better one.
 	 */
-	if (c->layout.count && !how.page.layout)
+	if (nb_layout_covers(&c->layout) && !how.page.layout)
 		how.page.layout = &c->layout;
 	if (!how.page.said)
 		how.page.said = &c->layout;

@@ -80,6 +80,10 @@ check "verify --deep compares each page with its part" \
 nbnorm issue/$id-b09.hocr >whole
 grep -q '第1版' whole && grep -q '第3版' whole
 result $? "nbnorm repairs the whole file"
+sed 's/<span class="ocr_line" title="[^"]*">第3/<span class="ocr_line">第3/' \
+	issue/$id-b09.hocr >part.hocr
+nbnorm part.hocr | cmp - whole
+result $? "also if a page does not say where its lines are"
 
 echo 另一个文件 >issue/$id-b10.txt
 exits 2 "an identifier that a page of another file has" \

@@ -90,6 +90,36 @@ static void test_new_lines(void **state)
 	gives(HOCR(AT("\n  春耕\n  夜校\n", "0 0 9 4")), "春耕夜校");
 }
 
+#define UP(text, x) AT(text, x " 0 " x "9 90")
+
+/* Lines of a page are in order by their places, also where others have none. */
+static void test_order(void **state)
+{
+	struct nb_layout whole, page;
+	struct nb_error err;
+
+	(void)state;
+	gives(HOCR(UP("丙丁戊己庚", "1") UP("甲乙丙丁戊", "3")
+			   UP("乙丙丁戊己", "2") PAR("", "春<br/>耕")),
+	      "甲乙丙丁戊\n乙丙丁戊己\n春\n耕\n丙丁戊己庚\n");
+	/* the whole of such a file says where some of its lines are */
+	read_layout("<html><body><div class='ocr_page'>" UP("乙丙丁戊己", "1")
+			    UP("甲乙丙丁戊", "3") "</div><div class='ocr_page'>"
+						  "春耕</div></body></html>",
+		    &whole);
+	assert_int_equal(whole.count, 2);
+	assert_memory_equal(whole.text.data, "甲乙丙丁戊\n乙丙丁戊己\n春耕\n",
+			    whole.text.len);
+	assert_false(nb_layout_covers(&whole));
+	assert_int_equal(nb_layout_page(&whole, 0, &page, &err), NB_OK);
+	assert_true(nb_layout_covers(&page));
+	nb_layout_free(&page);
+	assert_int_equal(nb_layout_page(&whole, 1, &page, &err), NB_OK);
+	assert_false(nb_layout_covers(&page));
+	nb_layout_free(&page);
+	nb_layout_free(&whole);
+}
+
 /* What is no text of a page. */
 static void test_other_text(void **state)
 {
@@ -176,6 +206,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paragraphs),
 		cmocka_unit_test(test_new_lines),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_other_text),
 		cmocka_unit_test(test_divided),
 		cmocka_unit_test(test_regions),

@@ -154,7 +154,7 @@ static void test_hocr(void **state)
 		   "<strong>春</strong>\n<em>耕</em></span>\n "
 		   "<span class='ocrx_word' title='bbox 90 2 170 40'>夜校"
 		   "</span>\n</span></p>"),
-	      "春耕夜校\n", 1);
+	      "not in a line\n春耕夜校\n", 0);
 	/* lines without words; an area with the class of a line */
 	gives(HTML("<div class='ocr_header' title='bbox 0 0 9 9'>\n"
 		   "<span class='ocr_line' title='bbox 0 0 9 4'>甲 <b>乙</b>"

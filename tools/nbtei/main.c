@@ -140,7 +140,7 @@ static enum nb_status read_inputs(struct tei *t, struct nb_error *err)
 		st = nb_image_name(t->image_template, t->id, t->path, &t->image,
 				   err);
 	t->reading.image = (const char *)t->image.data;
-	if (!st && t->layout.count)
+	if (!st && nb_layout_covers(&t->layout))
 		t->reading.page.layout = &t->layout;
 	if (!st && t->layout.stretch_count)
 		t->reading.page.said = &t->layout;

@@ -200,9 +200,8 @@ static enum nb_status arrange_lines(struct reading *r, struct nb_error *err)
 	enum nb_status st =
 		nb_references_order(&r->state->order, r->layout, &stated, err);
 
-	if (st || !nb_layout_all_placed(r->layout))
-		return st;
-	st = nb_layout_assemble(r->layout, err);
+	if (!st)
+		st = nb_layout_assemble(r->layout, err);
 	if (!st && stated != NB_STATED_LINES)
 		st = nb_layout_order(r->layout, stated == NB_STATED_BLOCKS,
 				     err);

@@ -405,12 +405,25 @@ static enum nb_status take_lines(const struct nb_layout *from, size_t first,
 	return st;
 }
 
+/* Do all n lines have a place? */
+static bool all_placed(const struct nb_box *boxes, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!nb_box_placed(&boxes[i]))
+			return false;
+	return true;
+}
+
 /* Add the n lines of an image to the new layout, put together if need be. */
 static enum nb_status take_image(const struct nb_layout *from, size_t first,
 				 size_t n, struct nb_line_maker *m,
 				 struct nb_error *err)
 {
-	double gap = gap_of_pieces(from, first, n);
+	double gap = all_placed(from->boxes + first, n)
+			     ? gap_of_pieces(from, first, n)
+			     : 0;
 	struct pieces p = {.count = gap > 0 && n >= PIECES_LEAST ? n : 0};
 	enum nb_status st = NB_OK;
 

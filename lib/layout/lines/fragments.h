@@ -8,8 +8,8 @@
 /*
  * If most lines of an image are pieces, of one character or one word, put those
  * together that follow each other on a line, level or upright, as their boxes
- * tell. A line stands where the first of its pieces stood. The place of every
- * line must be known. Only NB_NOMEM can happen.
+ * tell. A line stands where the first of its pieces stood. An image stays as it
+ * is if the place of some line of it is not known. Only NB_NOMEM can happen.
  */
 NB_CHECK enum nb_status nb_layout_assemble(struct nb_layout *layout,
 					   struct nb_error *err);

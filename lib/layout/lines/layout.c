@@ -83,20 +83,12 @@ bool nb_layout_all_placed(const struct nb_layout *layout)
 
 void nb_layout_replace(struct nb_layout *layout, struct nb_layout *lines)
 {
-	lines->order_in_doubt = layout->order_in_doubt;
-	lines->areas = layout->areas;
-	lines->area_count = layout->area_count;
-	lines->area_cap = layout->area_cap;
-	lines->ids = layout->ids;
-	lines->images = layout->images;
-	lines->image_count = layout->image_count;
-	lines->image_cap = layout->image_cap;
-	lines->measure = layout->measure;
-	layout->areas = NULL;
-	layout->images = NULL;
-	layout->ids = (struct nb_buf){0};
-	nb_layout_free(layout);
-	*layout = *lines;
+	nb_buf_free(&layout->text);
+	free(layout->boxes);
+	layout->text = lines->text;
+	layout->boxes = lines->boxes;
+	layout->count = lines->count;
+	layout->cap = lines->cap;
 }
 
 bool nb_coordinate(const char *s, size_t len, double *out)

@@ -151,13 +151,114 @@ void nb_layout_doubt(struct nb_layout *l)
 	for (i = 1; i < l->count; i++) {
 		const struct nb_box *a = &l->boxes[i - 1], *b = &l->boxes[i];
 
-		if (a->image != b->image || !nb_upright_line(l, a) ||
+		if (a->image != b->image || !nb_box_placed(a) ||
+		    !nb_box_placed(b) || !nb_upright_line(l, a) ||
 		    !nb_upright_line(l, b) || !level_with(a, b))
 			continue;
 		to_right += b->x0 >= a->x1;
 		to_left += b->x1 <= a->x0;
 	}
 	l->order_in_doubt |= to_right > to_left && to_right > 1;
+}
+
+/* ---- lines without a place */
+
+/* A line, and the line of its image that it follows. */
+struct follower {
+	uint32_t image;
+	size_t place; /* of that line in the new order, from 1; 0: none */
+	size_t line;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct follower *x = a, *y = b;
+
+	if (x->image != y->image)
+		return x->image < y->image ? -1 : 1;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return (x->line > y->line) - (x->line < y->line);
+}
+
+/*
+ * Copy the boxes of images on which most lines have a place, without those
+ * that have none. index[i] is the line that box i belongs to. Returns how many
+ * there are.
+ */
+static size_t copy_placed(const struct nb_layout *l, struct nb_box *boxes,
+			  size_t *index)
+{
+	size_t from, to, i, placed, count = 0;
+
+	for (from = 0; from < l->count; from = to) {
+		placed = 0;
+		for (to = from; to < l->count &&
+				l->boxes[to].image == l->boxes[from].image;
+		     to++)
+			placed += nb_box_placed(&l->boxes[to]);
+		for (i = from; placed * 2 > to - from && i < to; i++)
+			if (nb_box_placed(&l->boxes[i])) {
+				index[count] = i;
+				boxes[count++] = l->boxes[i];
+			}
+	}
+	return count;
+}
+
+/*
+ * The order of all lines, from that of the placed ones: `order` of `count`
+ * indexes into `index`. Any other line follows the one that it follows in the
+ * file.
+ */
+static enum nb_status insert_others(const struct nb_layout *l,
+				    const size_t *order, const size_t *index,
+				    size_t count, size_t *lines,
+				    struct nb_error *err)
+{
+	struct follower *list = nb_alloc(l->count, sizeof(*list));
+	size_t i;
+
+	if (!list)
+		return nb_fail_mem(err);
+	for (i = 0; i < count; i++)
+		list[index[order[i]]].place = i + 1;
+	for (i = 0; i < l->count; i++) {
+		list[i].image = l->boxes[i].image;
+		list[i].line = i;
+		if (!list[i].place && i && list[i - 1].image == list[i].image)
+			list[i].place = list[i - 1].place;
+	}
+	qsort(list, l->count, sizeof(*list), by_place);
+	for (i = 0; i < l->count; i++)
+		lines[i] = list[i].line;
+	free(list);
+	return NB_OK;
+}
+
+/* Order the lines that have a place, and the others after them. */
+static enum nb_status order_placed(struct nb_layout *l, bool blocks,
+				   size_t *lines, struct nb_error *err)
+{
+	struct nb_layout placed = *l;
+	size_t *index = nb_alloc(l->count, sizeof(*index));
+	size_t *order = nb_alloc(l->count, sizeof(*order));
+	enum nb_status st = NB_OK;
+
+	placed.boxes = nb_alloc(l->count, sizeof(*placed.boxes));
+	if (!index || !order || !placed.boxes)
+		st = nb_fail_mem(err);
+	if (!st) {
+		placed.count = copy_placed(l, placed.boxes, index);
+		st = order_parts(&placed, blocks, order, err);
+		l->order_in_doubt = placed.order_in_doubt;
+	}
+	if (!st)
+		st = insert_others(l, order, index, placed.count, lines, err);
+	free(placed.boxes);
+	free(order);
+	free(index);
+	return st;
 }
 
 enum nb_status nb_layout_order(struct nb_layout *l, bool blocks,
@@ -167,7 +268,9 @@ enum nb_status nb_layout_order(struct nb_layout *l, bool blocks,
 	enum nb_status st = lines ? NB_OK : nb_fail_mem(err);
 
 	if (!st)
-		st = order_parts(l, blocks, lines, err);
+		st = nb_layout_all_placed(l)
+			     ? order_parts(l, blocks, lines, err)
+			     : order_placed(l, blocks, lines, err);
 	if (!st)
 		st = nb_layout_arrange(l, lines, err);
 	free(lines);

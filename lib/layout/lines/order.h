@@ -11,16 +11,16 @@
  * columns. Upright text is ordered by the places alone; order_in_doubt is set
  * if they disagree with the file and do not make the order certain. If the
  * order of the blocks is certain (`blocks`), only upright text in each of them
- * is put into order.
- * The place of every line must be known. Only NB_NOMEM can happen.
+ * is put into order. A line without a place stays after the one that it follows
+ * in the file, and an image on which half of the lines have none stays as it
+ * is. Only NB_NOMEM can happen.
  */
 NB_CHECK enum nb_status nb_layout_order(struct nb_layout *layout, bool blocks,
 					struct nb_error *err);
 
 /*
  * Set order_in_doubt if more of the upright lines that stand side by side
- * follow each other from left to right than from right to left. The place of
- * every line must be known.
+ * follow each other from left to right than from right to left.
  */
 void nb_layout_doubt(struct nb_layout *layout);
 

@@ -65,6 +65,18 @@ static void drop_unplaced(struct nb_layout *l)
 	l->count = kept;
 }
 
+bool nb_layout_covers(const struct nb_layout *l)
+{
+	size_t len = 0, i;
+
+	/* The text of a table is the table itself. */
+	if (!l->page_count)
+		return l->count > 0;
+	for (i = 0; i < l->count; i++)
+		len += l->boxes[i].len + 1;
+	return l->count && len == l->text.len;
+}
+
 /* Append a stretch. Only NB_NOMEM can happen. */
 static enum nb_status add_stretch(struct nb_layout *l, size_t offset,
 				  uint32_t area, struct nb_error *err)

@@ -82,17 +82,15 @@ enum nb_status nb_answer_finish(struct nb_answer *a, const char *form)
 {
 	struct nb_layout *l = a->lines.layout;
 	uint32_t pages = a->lines.image;
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 
 	if (pages > NB_FILE_PAGES_MAX)
 		return nb_fail(a->err, NB_LIMIT,
 			       "the file has %u pages; %u are the most",
 			       (unsigned)pages, NB_FILE_PAGES_MAX);
-	if (nb_layout_all_placed(l)) {
-		st = nb_layout_assemble(l, a->err);
-		if (!st)
-			st = nb_layout_order(l, false, a->err);
-	}
+	st = nb_layout_assemble(l, a->err);
+	if (!st)
+		st = nb_layout_order(l, false, a->err);
 	if (!st)
 		st = nb_layout_paginate(l, pages, a->err);
 	(void)snprintf(l->form, sizeof(l->form), "%s", form);
