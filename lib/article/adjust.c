@@ -368,6 +368,39 @@ static bool is_mute(const char *text, const struct nb_unit *unit)
 	return true;
 }
 
+/*
+ * Does a unit end as the signature of a letter or of good wishes does:
+ * "…全体职工 同贺", "王铁山谨启"? Before these words stands the last character
+ * of a body of people, or a name.
+ */
+static bool is_signature(const char *text, const struct nb_unit *unit)
+{
+	static const char *const words[] = {
+		"敬贺", "同贺", "谨贺", "仝贺", "恭贺", "敬启", "谨启", "同启",
+		"仝启", "敬上", "谨上", "谨识", "敬挽", "同挽", "鞠躬", "敬賀",
+		"同賀", "謹賀", "仝賀", "恭賀", "敬啟", "謹啟", "同啟", "仝啟",
+		"敬啓", "謹啓", "同啓", "仝啓", "謹上", "謹識", "敬輓", "同輓"};
+	static const char signers[] = "社局厂廠司委部院会會校店处處行工人仁员員"
+				      "系团團队隊站馆館所府厅廳生";
+	const char *s = text + unit->offset;
+	struct nb_unit who = *unit;
+	char last[5] = ""; /* a character */
+	uint32_t cp;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		n = strlen(words[i]);
+		if (unit->len <= n ||
+		    memcmp(s + unit->len - n, words[i], n) != 0)
+			continue;
+		who.len -= n;
+		n = nb_utf8_prev(s, who.len, &cp);
+		memcpy(last, s + who.len - n, n);
+		return strstr(signers, last) || nb_marks_name(text, &who);
+	}
+	return false;
+}
+
 static void adjust_forms(struct page *p, size_t i)
 {
 	const struct nb_view *v = &p->views->list[i];
@@ -387,6 +420,12 @@ static void adjust_forms(struct page *p, size_t i)
 		retag(p, i, NB_TAG_PARAGRAPH_FIRST);
 	if ((p->tags[i] == NB_TAG_HEAD || p->tags[i] == NB_TAG_CROSSHEAD) &&
 	    is_mute(p->text, &p->units[i]))
+		retag(p, i, NB_TAG_PARAGRAPH);
+	if (i &&
+	    (p->tags[i] == NB_TAG_HEAD_FIRST ||
+	     p->tags[i] == NB_TAG_CROSSHEAD) &&
+	    p->tags[i - 1] == NB_TAG_PARAGRAPH &&
+	    is_signature(p->text, &p->units[i]))
 		retag(p, i, NB_TAG_PARAGRAPH);
 }
 

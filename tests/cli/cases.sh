@@ -29,6 +29,9 @@ text_is() { # DESCRIPTION FILE: the lines of `expected`, between empty lines
 if take 01; then
 	[ "$(nbnorm --profile 1950s input/p/*.txt | grep -c .)" -eq 24 ]
 	result $? "01: a paragraph a line, all indented"
+	nbarc ingest -q --profile 1950s -o 01.nbarc input/p
+	[ "$(nbarc list 01.nbarc | wc -l)" -eq 5 ]
+	result $? "01: five items"
 	tr -d ' ' <input/p/rmrb-19460515-03.txt | grep . | sed 's/^　*//' >flat
 	[ "$(nbnorm --profile 1950s flat | grep -c .)" -eq 24 ]
 	result $? "01: without indents and empty lines"

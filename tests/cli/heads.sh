@@ -37,6 +37,17 @@ article
  "main">水渠修好了
 X
 
+outline 江东日报创刊的祝贺 "$first" 柳湾小学全体师生同贺 "$second" 县水利局全体职工敬贺 \
+	"$first" 王铁山谨启 "$second"
+is "a signature begins no item" <<'X'
+article
+ "main">江东日报创刊的祝贺
+X
+
+outline 水渠修好了 "$first" 全县人民同贺 "$second"
+grep -q '"[a-z]*">全县人民同贺' outline
+result $? "but what nobody signs with may be a head"
+
 outline 水渠修好了 "$first" "$second" 启事 \
 	'江城县第一小学招收新生三十名，报名地点在学校教务处，电话三二一。' \
 	渔港添了新码头 \
