@@ -10,6 +10,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "byline/clause.h"
+#include "byline/imprint.h"
 #include "page/text/shape.h"
 
 #include <stdbool.h>
@@ -17,11 +18,8 @@
 
 /* Units that are looked at. */
 #define MASTHEAD_MOST 6u
-/* Characters of a line without its white space; of the name of a paper; of a
- * line between others of a masthead. */
+/* Characters of a line without its white space. */
 #define LINE_MOST 80u
-#define NAME_MOST 12u
-#define SHORT_MOST 4u
 /* Characters of the name of a section that can stand alone: 国际新闻. */
 #define SECTION_LEAST 4u
 /* Characters that may be other words, such as the name of the paper or of a
@@ -78,17 +76,6 @@ static bool take_line(const char *text, const struct nb_unit *u, struct line *l)
 	return l->count > 0;
 }
 
-/* The length of the number of one character at p, or 0. */
-static size_t digit_at(const char *p)
-{
-	static const char *const numbers[] = {
-		"〇", "零", "○",  "一", "二", "三", "四", "五", "六", "七",
-		"八", "九", "十", "百", "千", "廿", "卅", "元", "初", "0",
-		"1",  "2",  "3",  "4",	"5",  "6",  "7",  "8",	"9",  NULL};
-
-	return nb_clause_word(p, numbers);
-}
-
 /* Words that a weekday or the number of an issue or a page begins with. */
 static const char *const strong_words[] = {
 	"星期",	    "礼拜",	"禮拜",	    "农历", "農曆",	    "夏历",
@@ -107,18 +94,6 @@ static const char *const weak_words[] = {
 /* What a line with the price has. */
 static const char *const price_words[] = {"售",	  "定价", "定價", "每份",
 					  "每張", "每张", NULL};
-/* Words that a line about the paper begins with; and others that do so if a
- * colon follows, since heads begin with them, too. */
-static const char *const paper_words[] = {
-	"责任编辑", "責任編輯", "责编", "HTTP", "http", "www.", NULL};
-static const char *const labels[] = {
-	"版式",	    "组版",	"编辑",	  "編輯",     "主编",	  "主編",
-	"美编",	    "版面",	"校对",	  "校對",     "值班",	  "主管",
-	"主办",	    "主辦",	"出版",	  "社址",     "社长",	  "社長",
-	"发行",	    "發行",	"发行人", "發行人",   "电话",	  "電話",
-	"网址",	    "邮编",	"邮箱",	  "地址",     "Email",	  "E-mail",
-	"新闻热线", "热线电话", "客户端", "主管单位", "主办单位", "出版单位",
-	NULL};
 /* Words that such a line ends with. */
 static const char *const publisher_words[] = {
 	"主管", "主办",	  "主辦",   "出版",   "承办",
@@ -127,180 +102,25 @@ static const char *const publisher_words[] = {
 static const char *const weather_words[] = {
 	"天气",	    "天氣",	"今日天气", "今日天氣", "今天天气",
 	"明日天气", "天气预报", "天氣預報", "今日:",	NULL};
-/* Sections of which a line of its own may consist. */
-static const char *const sections[] = {
-	"要闻",	    "要聞",	"头版",	    "综合",	"国内",	    "国际",
-	"國內",	    "國際",	"经济",	    "文化",	"教育",	    "体育",
-	"副刊",	    "广告",	"时事",	    "社会",	"理论",	    "科技",
-	"文艺",	    "评论",	"专版",	    "专刊",	"国内新闻", "国际新闻",
-	"本市新闻", "地方新闻", "综合新闻", "本地新闻", "社会新闻", "经济新闻",
-	"經濟",	    "體育",	"廣告",	    "時事",	"社會",	    "本埠",
-	"本市新聞", "本埠新聞", "地方新聞", "電訊",	"省聞",	    NULL};
-
-/* The length of a run of numbers at p. */
-static size_t number_at(const char *p)
-{
-	size_t n, len = 0;
-
-	while ((n = digit_at(p + len)) != 0)
-		len += n;
-	return len;
-}
-
-/* Does p begin with a number and one of some words, as in "第1版"? */
-static bool is_numbered(const char *p, const char *const *ends)
-{
-	static const char *const first[] = {"第", NULL};
-	size_t at = nb_clause_word(p, first);
-	size_t n = at ? number_at(p + at) : 0;
-
-	return n && nb_clause_word(p + at + n, ends);
-}
-
-/* The length of a number in Arabic numerals at p. */
-static size_t arabic_at(const char *p)
-{
-	return strspn(p, "0123456789");
-}
-
-/* The length of a year or a day of the old calendar at p, as in 己亥年, or 0.
- */
-static size_t sexagenary_at(const char *p)
-{
-	static const char *const stems[] = {"甲", "乙", "丙", "丁", "戊", "己",
-					    "庚", "辛", "壬", "癸", NULL};
-	static const char *const branches[] = {"子", "丑", "寅", "卯", "辰",
-					       "巳", "午", "未", "申", "酉",
-					       "戌", "亥", NULL};
-	size_t stem = nb_clause_word(p, stems);
-	size_t branch = stem ? nb_clause_word(p + stem, branches) : 0;
-
-	return branch && strncmp(p + stem + branch, "年", 3) == 0
-		       ? stem + branch
-		       : 0;
-}
-
-/* The length of a name of a paper that the line begins with, perhaps in
- * brackets, or 0: 江东日报, 《江东晚报》. */
-static size_t paper_at(const struct line *l)
-{
-	static const char *const ends[] = {
-		"日报", "晚报", "早报", "晨报", "时报", "商报", "日報", "晚報",
-		"晨報", "時報", "新报", "新報", "快报", "周报", NULL};
-	static const char *const opens[] = {"《", "〈", "“", NULL};
-	static const char *const closes[] = {"》", "〉", "”", NULL};
-	size_t at = nb_clause_word(l->s, opens), count = 0;
-
-	while (at < l->len && count++ < NAME_MOST) {
-		size_t n = nb_clause_word(l->s + at, ends);
-
-		if (n && count > 1) {
-			at += n;
-			return at + nb_clause_word(l->s + at, closes);
-		}
-		at += nb_clause_step(l->s + at);
-	}
-	return 0;
-}
-
-/* The length of a label at p with who or what is named after it: 责编:顾青. */
-static size_t labelled_at(const char *p)
-{
-	static const char *const marks[] = {":", "/", NULL};
-	size_t n = nb_clause_word(p, labels), k;
-
-	if (!n)
-		n = nb_clause_word(p, paper_words);
-	k = n ? nb_clause_word(p + n, marks) : 0;
-	if (!k)
-		return 0;
-	n += k;
-	for (k = 0; k < SHORT_MOST && (uint8_t)p[n] >= 0xe4 &&
-		    !nb_clause_word(p + n, labels) &&
-		    !nb_clause_word(p + n, paper_words);
-	     k++)
-		n += nb_clause_step(p + n);
-	return n + strspn(p + n, "0123456789-@.");
-}
-
-/* The length of a word in Latin letters at p, or 0. */
-static size_t latin_at(const char *p)
-{
-	size_t n = 0;
-
-	while ((p[n] >= 'A' && p[n] <= 'Z') || (p[n] >= 'a' && p[n] <= 'z'))
-		n++;
-	return n > SHORT_MOST ? n : 0;
-}
-
-/* Does p begin with a date such as 2019-03-04, 2019.3.4 or 2019/3/4? */
-static bool is_numeric_date(const char *p)
-{
-	size_t month, day;
-	char mark;
-
-	if (arabic_at(p) != 4)
-		return false;
-	mark = p[4];
-	if (!mark || !strchr("-./", mark))
-		return false;
-	month = arabic_at(p + 5);
-	if (month < 1 || month > 2 || p[5 + month] != mark)
-		return false;
-	day = arabic_at(p + 6 + month);
-	return day == 1 || day == 2;
-}
-
-/* The length of the number of a page at p, which has no 第: 1, A01. */
-static size_t page_at(const char *p)
-{
-	size_t letter = *p >= 'A' && *p <= 'Z', n = arabic_at(p + letter);
-
-	return n >= 1 && n <= 3 ? letter + n : 0;
-}
-
-/* The length of what may part a page from its section at p. */
-static size_t joint_at(const char *p)
-{
-	size_t n = 0, k;
-
-	do {
-		k = strspn(p + n, "-/.|:");
-		k += strncmp(p + n + k, "·", 2) == 0 ? 2 : 0;
-		n += k;
-	} while (k);
-	return n;
-}
-
 /*
  * Has the line the number of a page that has no 第: "01版：要闻", "A1 要闻",
  * "要闻·01"? Without 版, nothing but a section may stand beside it.
  */
 static bool has_page(const struct line *l)
 {
-	size_t at = page_at(l->s), n;
+	size_t at = nb_imprint_page(l->s), n;
 
 	if (at && strncmp(l->s + at, "版", 3) == 0)
 		return true;
 	if (at) {
-		at += joint_at(l->s + at);
+		at += nb_imprint_joint(l->s + at);
 		return at < l->len &&
-		       nb_clause_word(l->s + at, sections) == l->len - at;
+		       nb_imprint_section(l->s + at) == l->len - at;
 	}
-	at = nb_clause_word(l->s, sections);
-	at += at ? joint_at(l->s + at) : 0;
-	n = at ? page_at(l->s + at) : 0;
+	at = nb_imprint_section(l->s);
+	at += at ? nb_imprint_joint(l->s + at) : 0;
+	n = at ? nb_imprint_page(l->s + at) : 0;
 	return n && at + n == l->len;
-}
-
-/* Does p begin with how many pages there are, as in "今日8版"? */
-static bool counts_pages(const char *p)
-{
-	static const char *const today[] = {"今日", "今天", "本期",
-					    "共",   "出",   NULL};
-	size_t at = nb_clause_word(p, today), n = at ? number_at(p + at) : 0;
-
-	return n && strncmp(p + at + n, "版", 3) == 0;
 }
 
 /* Does the line have a year, a month and a day, each after a number? */
@@ -310,9 +130,9 @@ static bool has_date(const struct line *l)
 	size_t at = 0, found = 0;
 
 	while (at < l->len && found < 3) {
-		size_t n = number_at(l->s + at);
+		size_t n = nb_imprint_number(l->s + at);
 
-		if (is_numeric_date(l->s + at))
+		if (nb_imprint_numeric_date(l->s + at))
 			return true;
 		at += n;
 		if (n && strncmp(l->s + at, units[found], 3) == 0)
@@ -329,7 +149,7 @@ static bool is_name(const struct line *l)
 	size_t at = 0;
 	uint32_t cp;
 
-	if (l->count < 2 || l->count > NAME_MOST)
+	if (l->count < 2 || l->count > NB_PAPER_NAME_MOST)
 		return false;
 	while (at < l->len) {
 		at += nb_utf8_get(l->s + at, l->len - at, &cp);
@@ -374,7 +194,7 @@ static struct signs signs_of(const struct line *l, bool dated)
 	static const char *const page[] = {"版", NULL};
 	struct signs found = {.date = dated || has_date(l),
 			      .page = has_page(l)};
-	size_t at = paper_at(l);
+	size_t at = nb_imprint_paper(l->s);
 
 	found.paper = at != 0;
 	while (at < l->len) {
@@ -382,21 +202,22 @@ static struct signs signs_of(const struct line *l, bool dated)
 		size_t n = nb_clause_word(p, strong_words);
 
 		if (!n)
-			n = sexagenary_at(p);
-		found.numbered |= n || is_numbered(p, issue) ||
+			n = nb_imprint_sexagenary(p);
+		found.numbered |= n || nb_imprint_numbered(p, issue) ||
 				  (dated && nb_clause_word(p, issue));
-		found.page |= is_numbered(p, page) || counts_pages(p) ||
+		found.page |= nb_imprint_numbered(p, page) ||
+			      nb_imprint_counts_pages(p) ||
 			      (dated && nb_clause_word(p, page));
 		found.price |= nb_clause_word(p, price_words) != 0;
-		found.number |= is_numbered(p, number);
+		found.number |= nb_imprint_numbered(p, number);
 		if (!n)
-			n = labelled_at(p);
+			n = nb_imprint_labelled(p);
 		if (!n)
-			n = number_at(p);
+			n = nb_imprint_number(p);
 		if (!n)
 			n = nb_clause_word(p, weak_words);
 		if (!n)
-			n = latin_at(p);
+			n = nb_imprint_latin(p);
 		found.others += !n;
 		at += n ? n : nb_clause_step(p);
 	}
@@ -416,7 +237,7 @@ static bool is_latin(const struct line *l)
 			return false;
 		letters += letter;
 	}
-	return letters > SHORT_MOST;
+	return letters > NB_IMPRINT_SHORT;
 }
 
 /* Does the line end with one of some words? */
@@ -437,7 +258,7 @@ static bool is_weather(const struct line *l)
 	size_t at = nb_clause_word(l->s, weather_words), n;
 
 	for (; at && at < l->len; at += nb_clause_step(l->s + at)) {
-		n = arabic_at(l->s + at);
+		n = nb_imprint_arabic(l->s + at);
 		at += n;
 		if (n && (strncmp(l->s + at, "℃", 3) == 0 ||
 			  strncmp(l->s + at, "°", 2) == 0 ||
@@ -453,16 +274,16 @@ static bool is_weather(const struct line *l)
  * name of a paper? */
 static bool is_page_line(const struct line *l)
 {
-	size_t at = paper_at(l), n;
+	size_t at = nb_imprint_paper(l->s), n;
 
 	for (; at < l->len; at += n) {
-		n = nb_clause_word(l->s + at, sections);
+		n = nb_imprint_section(l->s + at);
 		if (!n)
-			n = number_at(l->s + at);
+			n = nb_imprint_number(l->s + at);
 		if (!n)
 			n = strspn(l->s + at, "-/.|");
 		if (!n)
-			n = latin_at(l->s + at);
+			n = nb_imprint_latin(l->s + at);
 		if (!n && strncmp(l->s + at, "·", 2) == 0)
 			n = 2;
 		if (!n)
@@ -475,10 +296,8 @@ static bool is_page_line(const struct line *l)
  * it may say something about the paper. */
 static enum line_kind kind_beside(const struct line *l, const struct signs *s)
 {
-	size_t label = nb_clause_word(l->s, labels);
-
-	if ((s->price && s->others == 0) || nb_clause_word(l->s, paper_words) ||
-	    (label && l->s[label] == ':') || is_weather(l))
+	if ((s->price && s->others == 0) || nb_imprint_about(l->s) ||
+	    is_weather(l))
 		return LINE_AFTER;
 	if (is_latin(l) || ends_with(l, publisher_words))
 		return LINE_BETWEEN;
@@ -512,14 +331,15 @@ static enum line_kind kind_of(const struct line *l, bool dated)
 		return beside;
 	if (is_name(l))
 		return LINE_NAME;
-	return l->count <= SHORT_MOST && !has_marks(l) ? LINE_SHORT : LINE_TEXT;
+	return l->count <= NB_IMPRINT_SHORT && !has_marks(l) ? LINE_SHORT
+							     : LINE_TEXT;
 }
 
 /* Is the line the name of a section alone, or the number of a page? */
 static bool is_section(const struct line *l)
 {
-	return nb_clause_word(l->s, sections) == l->len ||
-	       page_at(l->s) == l->len;
+	return nb_imprint_section(l->s) == l->len ||
+	       nb_imprint_page(l->s) == l->len;
 }
 
 /*
