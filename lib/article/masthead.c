@@ -183,7 +183,18 @@ struct signs {
 	bool price;
 	bool paper;    /* it begins with the name of a paper */
 	size_t others; /* characters that are no word of such a line */
+	/* Those of them that are neither in the name of the paper nor in that
+	 * of a section, or the letter of a page. */
+	size_t rest;
 };
+
+/* The length of the name of a section, or of the number of a page, at p. */
+static size_t name_at(const char *p)
+{
+	size_t n = nb_imprint_section(p);
+
+	return n ? n : nb_imprint_page(p);
+}
 
 /* `dated`: there is a date in it, though perhaps not one with words. Beside
  * that, the words for issues and pages need no number of a usual form. */
@@ -194,7 +205,8 @@ static struct signs signs_of(const struct line *l, bool dated)
 	static const char *const page[] = {"版", NULL};
 	struct signs found = {.date = dated || has_date(l),
 			      .page = has_page(l)};
-	size_t at = nb_imprint_paper(l->s);
+	/* Up to `named` there is a name, also before the first place. */
+	size_t at = nb_imprint_paper(l->s), named = at;
 
 	found.paper = at != 0;
 	while (at < l->len) {
@@ -219,6 +231,9 @@ static struct signs signs_of(const struct line *l, bool dated)
 		if (!n)
 			n = nb_imprint_latin(p);
 		found.others += !n;
+		if (!n && at >= named)
+			named = at + name_at(p);
+		found.rest += !n && at >= named;
 		at += n ? n : nb_clause_step(p);
 	}
 	return found;
@@ -324,6 +339,9 @@ static enum line_kind kind_of(const struct line *l, bool dated)
 		return LINE_STRONG;
 	if (s.number && s.others == 0)
 		return LINE_STRONG;
+	/* "江东日报 2019/3/4", "要闻 03月04日 星期一 A02" */
+	if ((s.date || s.numbered) && (s.others || s.paper) && s.rest == 0)
+		return LINE_STRONG;
 	if (s.date && s.others == 0)
 		return LINE_DATE;
 	beside = kind_beside(l, &s);
@@ -394,14 +412,15 @@ size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 	return begins_with_section(text, units, count);
 }
 
-enum nb_masthead_line nb_masthead_dated(const char *line, size_t len)
+enum nb_masthead_line nb_masthead_dated(const char *line, size_t len,
+					bool dated)
 {
 	struct nb_unit u = {.offset = 0, .len = len};
 	struct line l;
 
 	if (!take_line(line, &u, &l))
 		return NB_MASTHEAD_NONE;
-	switch (kind_of(&l, true)) {
+	switch (kind_of(&l, dated)) {
 	case LINE_STRONG:
 		return NB_MASTHEAD_LINE;
 	case LINE_DATE:

@@ -7,6 +7,8 @@
 #ifndef NB_ARTICLE_MASTHEAD_H
 #define NB_ARTICLE_MASTHEAD_H
 
+#include <stdbool.h>
+
 #include <nbarc/article.h>
 
 /*
@@ -26,10 +28,11 @@ enum nb_masthead_line {
 };
 
 /*
- * Is a line of `len` bytes with a date one of a masthead? The date may be in
- * any form: digits, the words for year, month and day, and marks are no other
- * words.
+ * Is a line of `len` bytes with a date one of a masthead? If it has a year
+ * (`dated`), the date may be in any form, and a few other words may stand
+ * beside it: digits, the words for year, month and day, and marks are none.
  */
-enum nb_masthead_line nb_masthead_dated(const char *line, size_t len);
+enum nb_masthead_line nb_masthead_dated(const char *line, size_t len,
+					bool dated);
 
 #endif

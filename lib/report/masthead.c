@@ -89,6 +89,31 @@ static size_t date_at(const char *s, size_t len, char date[NB_NAME_PART])
 	return best;
 }
 
+/*
+ * A month and a day without a year, as in 3月4日, in a line of `len` bytes;
+ * false if there is none. A day of the old calendar is another one.
+ */
+static bool find_day(const char *s, size_t len, char date[NB_NAME_PART])
+{
+	static const char *const old[] = {"农历", "農曆", "夏历", "夏曆",
+					  "阴历", "陰曆", "旧历", "舊曆"};
+	unsigned month = 0, day = 0;
+	size_t i;
+	int end = 0;
+
+	for (i = 0; i < sizeof(old) / sizeof(old[0]); i++)
+		if (strstr(s, old[i]))
+			return false;
+	for (i = 0; i < len && !end; i++)
+		if (s[i] >= '0' && s[i] <= '9' &&
+		    (!i || s[i - 1] < '0' || s[i - 1] > '9'))
+			(void)sscanf(s + i, "%2u月%2u日%n", &month, &day, &end);
+	if (!end || month < 1 || month > 12 || day < 1 || day > 31)
+		return false;
+	(void)snprintf(date, NB_NAME_PART, "0000%02u%02u", month, day);
+	return true;
+}
+
 /* Look at a line; `number` is its number among those with text, from 0. */
 static void look(struct search *s, const char *line, int number)
 {
@@ -104,7 +129,9 @@ static void look(struct search *s, const char *line, int number)
 		n = date_at(line + at, len - at, date);
 	}
 	if (n)
-		kind = nb_masthead_dated(line, len);
+		kind = nb_masthead_dated(line, len, true);
+	else if (find_day(line, len, date))
+		kind = nb_masthead_dated(line, len, false);
 	if (kind == NB_MASTHEAD_NONE ||
 	    (kind == NB_MASTHEAD_DATE && number >= TOP_LINES))
 		return;
@@ -141,6 +168,10 @@ enum nb_status nb_report_masthead(struct nb_report *r,
 	}
 	if (s.same || !s.other[0])
 		return NB_OK;
+	if (strncmp(s.other, "0000", 4) == 0)
+		return nb_report_found(r, NB_FINDING_MASTHEAD, page->id, 1,
+				       "the masthead says %.2s-%.2s",
+				       s.other + 4, s.other + 6);
 	return nb_report_found(r, NB_FINDING_MASTHEAD, page->id, 1,
 			       "the masthead says %.4s-%.2s-%.2s", s.other,
 			       s.other + 4, s.other + 6);

@@ -100,6 +100,19 @@ static void test_lines_about_the_paper(void **state)
 		units_of("江东日报 JIANGDONG RIBAO 2019年3月4日 星期一 "
 			 "农历己亥年正月廿八\n春耕"),
 		1);
+	/* a name, or a section with its page, and a date of some form */
+	assert_int_equal(units_of("江东日报 2019年3月4日\n春耕"), 1);
+	assert_int_equal(units_of("江东日报 JIANGDONG DAILY 2019-03-04\n春耕"),
+			 1);
+	assert_int_equal(units_of("江东日报 3版 2019/3/4\n春耕"), 1);
+	assert_int_equal(units_of("要闻 03月04日 星期一 A02\n春耕"), 1);
+	assert_int_equal(units_of("A02 要闻 2019年3月4日 责任编辑/何苗 版式/"
+				  "王平\n春耕"),
+			 1);
+	assert_int_equal(units_of("民生 2019.3.4\n春耕"), 1);
+	assert_int_equal(units_of("江东日报2019年3月4日发文\n本报讯"), 0);
+	assert_int_equal(units_of("3月4日星期一停电通知\n本报讯"), 0);
+	assert_int_equal(units_of("教育局2019年3月4日\n本报讯"), 0);
 	/* Heads that begin with such words. */
 	assert_int_equal(units_of("第1版\n第一张照片\n本报讯"), 1);
 	assert_int_equal(units_of("第1版\n江东日报社招聘记者\n本报讯"), 1);
@@ -152,7 +165,12 @@ static void test_a_masthead_has_an_end(void **state)
 
 static enum nb_masthead_line dated(const char *line)
 {
-	return nb_masthead_dated(line, strlen(line));
+	return nb_masthead_dated(line, strlen(line), true);
+}
+
+static enum nb_masthead_line day(const char *line)
+{
+	return nb_masthead_dated(line, strlen(line), false);
 }
 
 static void test_lines_with_a_date(void **state)
@@ -169,6 +187,9 @@ static void test_lines_with_a_date(void **state)
 	assert_int_equal(dated("会议定于2019年3月4日星期一召开，各区参加。"),
 			 NB_MASTHEAD_NONE);
 	assert_int_equal(dated(" "), NB_MASTHEAD_NONE);
+	/* a day without a year: no other words */
+	assert_int_equal(day("3月4日 星期一"), NB_MASTHEAD_LINE);
+	assert_int_equal(day("3月4日星期一开会"), NB_MASTHEAD_NONE);
 }
 
 int main(void)
