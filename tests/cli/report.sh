@@ -122,6 +122,8 @@ body 3 >many/jdrb-20190303-a05.txt
 cp many/jdrb-20190304-a01.txt many/jdrb-20190304-a03.txt
 { echo '2019年3月9日　星期六　第1版'; body 10; } >many/jdrb-20190310-a01.txt
 { echo '江东日报　２０１９年３月１１日　星期一'; body 11; } >many/jdrb-20190311-a01.txt
+{ echo '要闻 03月07日 星期五 A01'; body 08; } >many/jdrb-20190308-a01.txt
+{ echo '要闻 3月9日 星期六'; body 09; } >many/jdrb-20190309-a01.txt
 { body 12; echo '2019年3月1日，他来了。'; } >many/jdrb-20190312-a01.txt
 body 13 | iconv -f GB18030 -t UTF-8 -c 2>/dev/null >many/jdrb-20190313-a01.txt ||
 	body 13 | python3 -c 'import sys
@@ -141,8 +143,9 @@ check "pages are missing" finds missing_pages 1
 check "days are missing" finds missing_days 1
 check "these two" detail missing_days jdrb "from 20190305 to 20190306 (2)"
 check "a text is there twice" detail same_text jdrb-20190304-a01 jdrb-20190304-a03
-check "one masthead has another date" finds masthead 1
+check "two mastheads have another date" finds masthead 2
 check "that one" detail masthead jdrb-20190310-a01 2019-03-09
+check "also one without a year" detail masthead jdrb-20190308-a01 'says 03-07'
 check "three pages went through a wrong conversion" finds mojibake 3
 check "UTF-8 read as GBK" detail mojibake jdrb-20190313-a01 "UTF-8 that was read as GBK"
 check "lost bytes" detail mojibake jdrb-20190314-a01 "锟斤拷"
