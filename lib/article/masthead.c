@@ -78,10 +78,17 @@ static bool take_line(const char *text, const struct nb_unit *u, struct line *l)
 
 /* Words that a weekday or the number of an issue or a page begins with. */
 static const char *const strong_words[] = {
-	"星期",	    "礼拜",	"禮拜",	    "农历", "農曆",	    "夏历",
-	"阴历",	    "陰曆",	"总第",	    "總第", "刊号",	    "刊號",
-	"邮发代号", "郵發代號", "统一刊号", "周一", "周二",	    "周三",
-	"周四",	    "周五",	"周六",	    "周日", "國內統一刊號", NULL};
+	"星期",	     "礼拜",	 "禮拜",	 "农历",
+	"農曆",	     "夏历",	 "阴历",	 "陰曆",
+	"总第",	     "總第",	 "刊号",	 "刊號",
+	"邮发代号",  "郵發代號", "统一刊号",	 "周一",
+	"周二",	     "周三",	 "周四",	 "周五",
+	"周六",	     "周日",	 "國內統一刊號", "国内统一连续出版物号",
+	"代号",	     "代號",	 "Monday",	 "Tuesday",
+	"Wednesday", "Thursday", "Friday",	 "Saturday",
+	"Sunday",    "MONDAY",	 "TUESDAY",	 "WEDNESDAY",
+	"THURSDAY",  "FRIDAY",	 "SATURDAY",	 "SUNDAY",
+	NULL};
 /* Other words of such lines. */
 static const char *const weak_words[] = {
 	"年",	"月",	"日",	"号",	"號",	"第",	"版",	"期",	"总",
@@ -267,17 +274,24 @@ static bool ends_with(const struct line *l, const char *const *words)
 	return false;
 }
 
-/* Does it say how warm it is? */
+/* Does it say how warm it is? Heads begin with clouds and sun, too, but do not
+ * write degrees with a sign. */
 static bool is_weather(const struct line *l)
 {
+	static const char *const skies[] = {"晴",   "多云", "多雲", "阴",
+					    "陰",   "小雨", "中雨", "大雨",
+					    "阵雨", "陣雨", "小雪", NULL};
 	size_t at = nb_clause_word(l->s, weather_words), n;
+	bool sky = !at;
 
+	if (sky)
+		at = nb_clause_word(l->s, skies);
 	for (; at && at < l->len; at += nb_clause_step(l->s + at)) {
 		n = nb_imprint_arabic(l->s + at);
 		at += n;
 		if (n && (strncmp(l->s + at, "℃", 3) == 0 ||
 			  strncmp(l->s + at, "°", 2) == 0 ||
-			  strncmp(l->s + at, "度", 3) == 0))
+			  (!sky && strncmp(l->s + at, "度", 3) == 0)))
 			return true;
 		if (at == l->len)
 			break;
@@ -305,6 +319,17 @@ static bool is_page_line(const struct line *l)
 			return false;
 	}
 	return true;
+}
+
+/* Is it the name of a paper with that of an edition after it, as in
+ * 江东日报·江南版? */
+static bool is_edition(const struct line *l)
+{
+	static const char *const ends[] = {"版", "刊", NULL};
+	size_t at = nb_imprint_paper(l->s);
+
+	return at && nb_imprint_joint(l->s + at) && !has_marks(l) &&
+	       l->count <= NB_PAPER_NAME_MOST && ends_with(l, ends);
 }
 
 /* What a line that has neither a date nor a number is beside those that have:
@@ -347,7 +372,7 @@ static enum line_kind kind_of(const struct line *l, bool dated)
 	beside = kind_beside(l, &s);
 	if (beside != LINE_TEXT)
 		return beside;
-	if (is_name(l))
+	if (is_name(l) || is_edition(l))
 		return LINE_NAME;
 	return l->count <= NB_IMPRINT_SHORT && !has_marks(l) ? LINE_SHORT
 							     : LINE_TEXT;
@@ -391,7 +416,8 @@ size_t nb_masthead_units(const char *text, const struct nb_unit *units,
 			break;
 		if (kind == LINE_SHORT) {
 			/* The section, or the number of the page. */
-			if (n == i && strong && is_section(&line))
+			if (n == i && (strong || (name && date)) &&
+			    is_section(&line))
 				n = i + 1;
 			else if (++shorts > 1)
 				break;

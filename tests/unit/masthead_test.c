@@ -113,6 +113,22 @@ static void test_lines_about_the_paper(void **state)
 	assert_int_equal(units_of("江东日报2019年3月4日发文\n本报讯"), 0);
 	assert_int_equal(units_of("3月4日星期一停电通知\n本报讯"), 0);
 	assert_int_equal(units_of("教育局2019年3月4日\n本报讯"), 0);
+	/* before the name, or beside it */
+	assert_int_equal(units_of("本报网址：www.jdrb.example\n江东日报\n"
+				  "2019年3月4日 星期一\n春耕"),
+			 3);
+	assert_int_equal(units_of("晴 3℃-12℃\n江东日报\n2019年3月4日 星期一\n"
+				  "春耕"),
+			 3);
+	assert_int_equal(units_of("江东日报·江南版\n2019年3月4日 星期一\n春耕"),
+			 2);
+	assert_int_equal(units_of("江东日报\n国内统一连续出版物号CN 00-0001\n"
+				  "代号 1-2\n2019年3月4日 星期一\n春耕"),
+			 4);
+	assert_int_equal(units_of("江东日报\n2019年3月4日\nA01\n春耕"), 3);
+	assert_int_equal(units_of("Monday, March 4, 2019\n江东日报\n春耕"), 2);
+	assert_int_equal(units_of("第1版\n晴热37度再来\n本报讯"), 1);
+	assert_int_equal(units_of("第1版\n江东日报推出周末版\n本报讯"), 1);
 	/* Heads that begin with such words. */
 	assert_int_equal(units_of("第1版\n第一张照片\n本报讯"), 1);
 	assert_int_equal(units_of("第1版\n江东日报社招聘记者\n本报讯"), 1);
