@@ -55,6 +55,18 @@ static void test_numbers_of_regions(void **state)
 	gives(PAGE(REGION(NUMBER("1"), LINE("", "b")) REGION("", LINE("", "c"))
 			   REGION(NUMBER("0"), LINE("", "a"))),
 	      "a\nb\nc\n");
+	/* but the number of one, or of half of the lines, says nothing */
+	gives(PAGE(REGION("", LINE("", "a")) REGION("", LINE("", "b")) REGION(
+		      NUMBER("0"), LINE("", "c")) REGION("", LINE("", "d"))
+			   REGION(NUMBER("0"), LINE("", "e"))
+				   REGION("", LINE("", "f"))),
+	      "a\nb\nc\nd\ne\nf\n");
+	gives(PAGE(REGION("", AT("100", "0", "140", "400", "夜校开课了啊"))
+			   REGION(NUMBER("0"),
+				  AT("200", "0", "240", "400", "柳湾镇办起了"))
+				   REGION("", AT("300", "0", "340", "400",
+						 "农户们都说好"))),
+	      "农户们都说好\n柳湾镇办起了\n夜校开课了啊\n");
 	/* inside of another one, that one's number counts */
 	gives(PAGE(REGION(NUMBER("5"), REGION(NUMBER("0"), LINE("", "b")))
 			   REGION(NUMBER("3"), LINE("", "a"))),

@@ -3,11 +3,12 @@
  * Lines in the order that their file states (ranks.h).
  *
  * A list of references says most. Without one, the numbers of the regions
- * count, if they are not all the same. Without these, blocks are chained by
- * what they say comes next, if most text is in such chains: a link from the end
- * of an article to its other part says nothing of the rest of the page. Many
- * programs write the chain as the blocks come: then it says no more than the
- * order of the file, which the places of level lines may overrule.
+ * count, if most have one and they are not all the same. Without these, blocks
+ * are chained by what they say comes next, if most text is in such chains: a
+ * link from the end of an article to its other part says nothing of the rest
+ * of the page. Many programs write the chain as the blocks come: then it says
+ * no more than the order of the file, which the places of level lines may
+ * overrule.
  */
 #include "layout/stated/ranks.h"
 #include "base/alloc.h"
@@ -168,16 +169,24 @@ static enum nb_status rank_chains(struct nb_references *r,
 
 /* ---- what the ranks say */
 
-/* Have the lines ranks, and more than one if no list gives them? */
+/*
+ * Have the lines ranks? If no list gives them, they must be more than one, and
+ * those of most lines their own: the number of a single region says nothing of
+ * the others.
+ */
 static bool are_ranked(const struct nb_references *r, const struct nb_layout *l)
 {
-	size_t i;
+	size_t i, own = 0;
+	bool ranked = false, differ = false;
 
-	for (i = 0; i < l->count; i++)
-		if (r->count ? r->lines[i].rank != 0
-			     : r->lines[i].rank != r->lines[0].rank)
-			return true;
-	return false;
+	for (i = 0; i < l->count; i++) {
+		const struct nb_rank *rank = &r->lines[i];
+
+		own += rank->rank && !rank->follows;
+		ranked |= rank->rank != 0;
+		differ |= rank->rank != r->lines[0].rank;
+	}
+	return r->count ? ranked : differ && own * 2 > l->count;
 }
 
 /* What the ranks are of: lines if those of a block differ. */

@@ -357,8 +357,10 @@ enum nb_status nb_references_line(struct nb_references *r, unsigned depth,
 		return nb_fail_mem(err);
 	r->lines = grown;
 	grown[r->line_count] = r->at[depth];
-	if (!r->at[depth].rank && r->line_count)
+	if (!r->at[depth].rank && r->line_count) {
 		grown[r->line_count].rank = grown[r->line_count - 1].rank;
+		grown[r->line_count].follows = true;
+	}
 	r->line_count++;
 	return NB_OK;
 }

@@ -50,6 +50,7 @@ struct nb_rank {
 	uint32_t margin; /* as for nb_references_margin() */
 	uint32_t rank;	 /* of what the line is in; 0: none */
 	uint32_t inner;	 /* its own place there, from 1; 0: not stated */
+	bool follows;	 /* the rank is that of the line before it */
 };
 
 /* A block that says which one comes next. */
