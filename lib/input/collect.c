@@ -12,6 +12,7 @@
 #include "layout/others/bytes.h"
 #include "layout/others/tsv.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -158,6 +159,29 @@ static enum sort sort_of(struct collector *c, const char *path)
 }
 
 /*
+ * Is there a page whose path is the first `stem` bytes of `path` and an ending,
+ * in small letters, in capitals, or with one capital? `path` has room for it.
+ */
+static bool is_beside(struct collector *c, char *path, size_t stem,
+		      const char *ending)
+{
+	size_t len = strlen(ending), k, upper;
+	struct stat s;
+
+	for (upper = 0; upper < 3; upper++) {
+		memcpy(path + stem, ending, len + 1);
+		/* The full stop is the first character. */
+		for (k = 1; upper && k < (upper == 1 ? len : 2); k++)
+			path[stem + k] =
+				(char)toupper((unsigned char)ending[k]);
+		if (stat(path, &s) == 0 && S_ISREG(s.st_mode) &&
+		    sort_of(c, path) == SORT_PAGE)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Does a table of tesseract stand beside the same page in another form, by its
  * name? tesseract writes several at once, and the text, of which a person may
  * have mended something, is the page then.
@@ -166,20 +190,15 @@ static bool is_spare_table(struct collector *c, const char *path)
 {
 	char other[PATH_BYTES];
 	size_t len = strlen(path), stem, i;
-	struct stat s;
 
 	if (!ends_with(path, ".tsv") || len + sizeof(".xhtml") > sizeof(other))
 		return false;
 	stem = len - strlen(".tsv");
 	memcpy(other, path, stem);
-	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (strcmp(endings[i], ".tsv") == 0)
-			continue;
-		memcpy(other + stem, endings[i], strlen(endings[i]) + 1);
-		if (stat(other, &s) == 0 && S_ISREG(s.st_mode) &&
-		    sort_of(c, other) == SORT_PAGE)
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (strcmp(endings[i], ".tsv") != 0 &&
+		    is_beside(c, other, stem, endings[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -47,6 +47,17 @@ says "1 new page" "makes one page"
 says "1 file that is no page was passed over" "and the table is counted"
 [ "$(nbarc get -f text beside.nbarc $id)" = 夜校 ]
 result $? "the page is the text"
+for ending in TXT Txt; do
+	rm -rf capitals
+	mkdir capitals
+	cp beside/$id.tsv capitals/$id.TSV
+	cp beside/$id.txt capitals/$id.$ending
+	rm -f capitals.nbarc
+	exits 0 "beside a text that ends in .$ending" \
+		nbarc ingest -q -o capitals.nbarc capitals
+	[ "$(nbarc get -f text capitals.nbarc $id)" = 夜校 ]
+	result $? "that is the page"
+done
 rm beside/$id.txt
 echo '{"title": "春耕"}' >beside/$id.json
 exits 0 "a table beside metadata" nbarc ingest -q -o data.nbarc beside
