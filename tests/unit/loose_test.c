@@ -68,6 +68,10 @@ static void test_paragraphs(void **state)
 	gives(HOCR("<div class='ocr_carea' title='bbox 0 0 90 4'><p><b>春</b>耕"
 		   "</p></div>" AT("夜校", "0 5 90 9")),
 	      "春耕/夜校");
+	gives(HOCR(PAR("bbox 0 0 90 4",
+		       "<span class='ocr_dropcap' title='bbox 0 "
+		       "0 9 4'>春</span>耕")),
+	      "春耕");
 	/* without any place, no line of the page keeps its own */
 	gives(HOCR(AT("夜校", "0 5 90 9") PAR("", "春耕")
 			   AT("学习", "0 9 90 13")),

@@ -324,6 +324,10 @@ static bool has_engine_class(const struct nb_element *e)
 	return false;
 }
 
+/* What is within a sentence. */
+static const char *const phrase_classes[] = {
+	"ocr_dropcap", "ocr_glyph", "ocr_glyphs", "ocr_math", "ocr_chem", NULL};
+
 /* May a sentence go on over the tags of the element? */
 static bool is_phrase(const struct nb_element *e)
 {
@@ -333,7 +337,8 @@ static bool is_phrase(const struct nb_element *e)
 		"sup",	"tt",  "code", "ruby", "rb",  "rt",	"rp",
 		"bdo",	"q",   "abbr", "cite", "img", "wbr",	NULL};
 
-	return is_any(e, names) && !has_engine_class(e);
+	return is_any(e, names) &&
+	       (!has_engine_class(e) || has_any(e, phrase_classes));
 }
 
 /* Note what an element is to text in no line. */
