@@ -494,7 +494,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 	check-beside check-ksy check-queries check-browser check-room check-api check-hostile \
 	check-js check-consumers check-slurm check-tei check-compilers check-musl \
 	check-damage check-mutation check-faults check-foreign coverage asan tsan \
-	valgrind lint fuzz check-oss-fuzz demo bench bench-encoding differ
+	valgrind analyze lint fuzz check-oss-fuzz demo bench bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
 	@$(MAKE) all test-programs
 	@B='$B' CC='$(CC)' tests/run $(unit_bin) $(scripts)
@@ -629,6 +629,9 @@ check-faults: deps-test ## make each allocation and system call of every tool fa
 
 check-foreign: deps-foreign ## unit tests for s390x, arm64 and armhf, in an emulator
 	@tests/foreign s390x arm64 armhf
+
+analyze: deps-analyze ## static analyzers over lib/, but for what tests/analyze/explained explains
+	@B='$B' tests/analyze/run
 
 lint: deps-lint ## warnings as errors with gcc and clang, format, manual pages
 	@CC='$(CC)' tests/lint-all

@@ -17,6 +17,7 @@ lint_packages := $(test_packages) clang clang-format shellcheck
 oss-fuzz_packages := $(lint_packages) zip unzip
 compilers_packages := $(lint_packages) llvm musl-tools
 musl_packages := $(test_packages) musl-tools cmake m4
+analyze_packages := $(build_packages) python3 cppcheck
 coverage_packages := $(test_packages) gcovr
 foreign_packages := $(test_packages) mmdebstrap qemu-user gcc-s390x-linux-gnu \
 	gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf
@@ -37,7 +38,7 @@ deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm deps-oss-fuzz
+	deps-valgrind deps-analyze deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm deps-oss-fuzz
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))
