@@ -4,6 +4,7 @@
 
 usage: readers.py sources ARCHIVE PAGE.txt...   list, authors, verify and each page's source
        readers.py archives ARCHIVE...           verify and list, of sound and damaged archives
+       readers.py verify HISTORY FOLDER         how verify ends, by a list like fixtures/archives/HISTORY
        readers.py files ARCHIVE FOLDER          that the sources are the files PAGE.* in FOLDER
 
 Prints a line "ok - ..." or "not ok - ..." for each comparison, as `results` of tests/tap.sh
@@ -84,9 +85,19 @@ def check_files(reader, archive, folder):
     report(code == 0, f"{archive}: the other reader verifies it", messages)
 
 
+def check_ends(reader, history, folder):
+    with open(history, encoding="utf-8") as stream:
+        rows = [line.split("\t") for line in stream if line.strip() and not line.startswith("#")]
+    for name, _, _, ends, *_ in rows:
+        code, _, messages = ask(reader, ["verify", os.path.join(folder, name)])
+        report(code == int(ends), f"{name}: the other reader's verify ends with {ends}", f"exit {code}", messages)
+
+
 def main():
     reader = load()
-    if sys.argv[1] == "files":
+    if sys.argv[1] == "verify":
+        check_ends(reader, *sys.argv[2:4])
+    elif sys.argv[1] == "files":
         check_files(reader, *sys.argv[2:4])
     elif sys.argv[1] == "sources":
         check_sources(reader, sys.argv[2], sys.argv[3:])
