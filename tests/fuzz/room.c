@@ -57,15 +57,17 @@ static char *beside(const char *name)
 /* Open the archive, once. */
 static void set_up(void)
 {
-	static char *paths[1];
+	static struct room_sources sources;
+	char *path = getenv("ROOM_ARCHIVE");
 	struct nb_error err;
 
 	if (room.archives)
 		return;
-	paths[0] = getenv("ROOM_ARCHIVE");
-	if (!paths[0])
-		paths[0] = beside("room.nbarc");
-	must(room_archives_create(paths, 1, &room.archives, &err) == NB_OK);
+	if (!path)
+		path = beside("room.nbarc");
+	must(room_sources_read(&path, 1, &sources, &err) == NB_OK &&
+	     room_archives_create(&sources, NULL, &room.archives, &err) ==
+		     NB_OK);
 }
 
 /* Take a line off the input; "" at its end. */
