@@ -164,7 +164,7 @@ relr = -Wl,-z,pack-relative-relocs
 static_flag += $(if $(STATIC),$(shell t=$$(mktemp) && \
 	echo 'int x, *volatile p = &x; int main(void) { return p != &x; }' | \
 	$(CC) $(CFLAGS) $(static_flag) $(relr) -x c -o $$t - 2>/dev/null && \
-	(exec $$t) 2>/dev/null && echo '$(relr)'; rm -f $$t))
+	{ $$t; } 2>/dev/null && echo '$(relr)'; rm -f $$t))
 
 # ---- what there is to build
 # libnbarc is everything except four parts that need a library of their own:
