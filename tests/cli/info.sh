@@ -6,6 +6,8 @@
 . "$(dirname "$0")/../tap.sh"
 cp -R "$root/fixtures/pages" pages
 cp pages/jdrb-20190304-a01.txt pages/jdrb-20210000-a01.txt
+cp pages/jdrb-20190304-a01.txt pages/jdrb-00000000-a01.txt
+cp pages/jdrb-20190304-a01.txt pages/aa-00000000-a01.txt
 nbarc ingest -q -o a.nbarc pages 2>.err
 nbarc get a.nbarc jdrb-20190304-a02 | sed 's/jdrb-20190304-a02/人民日报.2/g' >other.xml
 nbarc ingest -q -o a.nbarc --tei other.xml 2>.err
@@ -30,7 +32,8 @@ pages = [json.loads(line) for line in nbarc("list", "--pages", "--json", *at, "a
 def count(chosen):
     of = [i for i in items if chosen(i)]
     dates = sorted(p["date"] for p in pages if chosen(p))
-    return {"first": dates[0], "last": dates[-1], "pages": len(dates), "items": len(of),
+    first = min((d for d in dates if not d.startswith("0000")), default=dates[0])
+    return {"first": first, "last": dates[-1], "pages": len(dates), "items": len(of),
             "characters": sum(i["characters"] for i in of)}
 
 

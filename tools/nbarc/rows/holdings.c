@@ -179,6 +179,10 @@ size_t nbarc_holdings_title(const struct nbarc_holdings *holdings, size_t i,
 
 	*sum = h[i];
 	while (++i < holdings->count && strcmp(h[i].title, sum->title) == 0) {
+		/* A year that is not known is before all others, but not the
+		 * first of those that are. */
+		if (memcmp(sum->first, "0000", 4) == 0)
+			memcpy(sum->first, h[i].first, sizeof(sum->first));
 		memcpy(sum->last, h[i].last, sizeof(sum->last));
 		sum->pages += h[i].pages;
 		sum->items += h[i].items;

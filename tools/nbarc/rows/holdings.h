@@ -39,7 +39,8 @@ NB_CHECK enum nb_status nbarc_holdings_merge(struct nbarc_holdings *holdings,
 
 /*
  * Add up the years of a newspaper from the index-th on, which is its first one.
- * Returns the index after its last one.
+ * The first date is one whose year is known, if there is any. Returns the index
+ * after its last one.
  */
 size_t nbarc_holdings_title(const struct nbarc_holdings *holdings, size_t index,
 			    struct nbarc_holding *sum);
