@@ -28,6 +28,13 @@ E
 check "and says where each one is" cmp messages wanted
 nbarc get -q --ids - -f text one.nbarc two.nbarc <ids | cmp - got
 result $? "the list from standard input"
+{
+	printf '\357\273\277'
+	sed '/^jdrb/s/$/       article     1  修桥/' ids
+} >table
+nbarc get -q --ids table -f text -o table.got one.nbarc two.nbarc
+cmp got table.got
+result $? "a table of nbarc list, with a byte order mark"
 check "--quiet" nbarc get -q --ids ids -o got one.nbarc two.nbarc
 [ ! -s .err ]
 result $? "says nothing"
@@ -54,7 +61,7 @@ for id in jdrb-18000101-a01 jdrb-20190304; do
 	exits 4 "$id is in none of them" nbarc get --ids ids one.nbarc two.nbarc
 	says "$id: in none of the archives" "which is reported"
 done
-echo 'a b' >ids
+echo 'a/b' >ids
 exits 1 "no identifier" nbarc get --ids ids one.nbarc two.nbarc
 says "not the identifier of a page or an item" "is refused"
 

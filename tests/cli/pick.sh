@@ -75,6 +75,11 @@ result $? "beside other identifiers"
 nbarc list a.nbarc jdrb-20190304-a02 | nbarc get -f text a.nbarc - >got
 nbarc get -f text --items a.nbarc jdrb-20190304-a02 | cmp - got
 result $? "a table of nbarc list"
+{
+	printf '\357\273\277'
+	nbarc list a.nbarc jdrb-20190304-a02
+} | nbarc get -f text a.nbarc - | cmp - got
+result $? "with a byte order mark"
 nbarc get a.nbarc - </dev/null >got && [ ! -s got ]
 result $? "an empty list"
 
@@ -118,6 +123,25 @@ for format in source:source journal:jsonl; do
 	done
 	result $? "files of each ${format%:*}"
 done
+rm -rf files
+cp a.nbarc revised.nbarc
+mkdir revised
+sed 's/螺丝/弹簧/' "$root/fixtures/pages/jdrb-20190304-a02.txt" >revised/jdrb-20190304-a02.txt
+nbarc ingest -q -o revised.nbarc revised
+for id in jdrb-20190304-a02@1 jdrb-20190304-a02@2 jdrb-20190304-a02-01@1; do
+	echo $id
+	nbarc get -f text revised.nbarc $id
+	echo
+done | sed '$d' >wanted
+sed -n '/@/p' wanted >ids
+nbarc get -f text -d files revised.nbarc - <ids
+for id in $(cat ids); do
+	nbarc get -f text revised.nbarc "$id" | cmp - "files/$id.txt" || echo no
+done >differ
+[ ! -s differ ] && ! cmp -s files/jdrb-20190304-a02@1.txt files/jdrb-20190304-a02@2.txt
+result $? "revisions have files of their own"
+nbarc get -f text --headings revised.nbarc - <ids | cmp - wanted
+result $? "and headings"
 : >plain
 exits 1 "a folder that is a file" nbarc get -d plain --all a.nbarc
 exits 0 "a new folder with a slash" nbarc get -d slash/ --all a.nbarc

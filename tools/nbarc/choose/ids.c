@@ -53,24 +53,46 @@ static enum nb_status add(struct nbarc_ids *ids, size_t *cap, char *id,
 	return NB_OK;
 }
 
-/* Take the first word of each line of the text that was read. */
-static enum nb_status add_lines(struct nbarc_ids *ids, size_t *cap,
-				struct nb_error *err)
-{
-	char *p = (char *)ids->text.data, *end = p + ids->text.len, *stop;
-	enum nb_status st = NB_OK;
+/* The byte order mark with which some programs begin a text. */
+#define MARK "\xef\xbb\xbf"
 
-	for (; !st && p < end; p = stop + 1) {
+char *nbarc_ids_begin(struct nb_buf *list)
+{
+	char *p = (char *)list->data;
+
+	return list->len > 3 && memcmp(p, MARK, 3) == 0 ? p + 3 : p;
+}
+
+char *nbarc_ids_next(char **at, char *end)
+{
+	char *p, *stop;
+
+	while (*at < end) {
+		p = *at;
 		/* The text has a NUL after the last line. */
 		stop = memchr(p, '\n', (size_t)(end - p));
 		if (!stop)
 			stop = end - 1;
 		*stop = '\0';
+		*at = stop + 1;
 		p += strspn(p, SPACES);
 		p[strcspn(p, SPACES)] = '\0';
 		if (*p && *p != '#')
-			st = add(ids, cap, p, err);
+			return p;
 	}
+	return NULL;
+}
+
+/* Take the identifiers of the text that was read. */
+static enum nb_status add_lines(struct nbarc_ids *ids, size_t *cap,
+				struct nb_error *err)
+{
+	char *at = nbarc_ids_begin(&ids->text);
+	char *end = (char *)ids->text.data + ids->text.len, *id;
+	enum nb_status st = NB_OK;
+
+	while (!st && (id = nbarc_ids_next(&at, end)) != NULL)
+		st = add(ids, cap, id, err);
 	return st;
 }
 

@@ -18,9 +18,10 @@ struct nbarc_ids {
 
 /*
  * Take the operands; "-" stands for the lines of standard input. Of a line the
- * first word counts, so that a table of nbarc list will do, and lines that are
- * empty or begin with '#' are passed over. Call nbarc_ids_free() also after a
- * failure. NB_IO if standard input cannot be read, NB_INVALID if it has a NUL.
+ * first word counts, so that a table of nbarc list will do; lines that are
+ * empty or begin with '#', and a byte order mark, are passed over. Call
+ * nbarc_ids_free() also after a failure. NB_IO if standard input cannot be
+ * read, NB_INVALID if it has a NUL.
  */
 NB_CHECK enum nb_status nbarc_ids_read(char **operands, size_t count,
 				       struct nbarc_ids *ids,
@@ -31,6 +32,14 @@ NB_CHECK enum nb_status nbarc_ids_read(char **operands, size_t count,
 NB_CHECK enum nb_status nbarc_ids_check(const char *path,
 					const struct nb_buf *list,
 					struct nb_error *err);
+
+/*
+ * The identifiers of a list that was read, with a NUL after it: begin after a
+ * byte order mark, and call nbarc_ids_next() until it returns NULL. Each
+ * identifier is NUL-terminated in the list, which is changed.
+ */
+char *nbarc_ids_begin(struct nb_buf *list);
+char *nbarc_ids_next(char **at, char *end);
 
 void nbarc_ids_free(struct nbarc_ids *ids);
 

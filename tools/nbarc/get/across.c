@@ -413,23 +413,17 @@ static enum nb_status take_id(struct run *r, char *id, struct nb_error *err)
 	return put(r, id, err);
 }
 
-/* Answer the identifiers of a list, which is changed: a line each. */
+/* Answer the identifiers of a list, which is changed. */
 static enum nb_status get_list(struct run *r, struct nb_buf *list,
 			       struct nb_error *err)
 {
-	char *p = (char *)list->data, *end = p + list->len, *stop;
+	char *at = nbarc_ids_begin(list), *end = (char *)list->data + list->len;
+	char *id;
 	enum nb_status st = NB_OK;
 
-	for (; !st && p < end && !cli_interrupted(); p = stop + 1) {
-		stop = memchr(p, '\n', (size_t)(end - p));
-		if (!stop)
-			stop = end - 1; /* the NUL after the last line */
-		*stop = '\0';
-		if (stop > p && stop[-1] == '\r')
-			stop[-1] = '\0';
-		if (*p && *p != '#')
-			st = take_id(r, p, err);
-	}
+	while (!st && !cli_interrupted() &&
+	       (id = nbarc_ids_next(&at, end)) != NULL)
+		st = take_id(r, id, err);
 	return st ? st : answer_all(r, err);
 }
 

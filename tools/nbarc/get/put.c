@@ -8,6 +8,7 @@
  */
 #include "get/put.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <nbarc/tei.h>
@@ -28,10 +29,28 @@
  * a file of their own. What is put between begin() and end() does not know
  * which. */
 
+/* What a piece is called: the identifier, and the revision where one was asked
+ * for, since two revisions are two pieces. */
+#define NAME_MAX_BYTES (NB_ITEM_ID_MAX + 12)
+
+static size_t name_of(const struct get *g, const char *id, size_t len,
+		      char name[NAME_MAX_BYTES])
+{
+	size_t n = len < NB_ITEM_ID_MAX ? len : NB_ITEM_ID_MAX - 1;
+
+	memcpy(name, id, n);
+	name[n] = '\0';
+	if (g->query.revision)
+		n += (size_t)snprintf(name + n, NAME_MAX_BYTES - n, "@%lu",
+				      (unsigned long)g->query.revision);
+	return n;
+}
+
 /* Begin a piece: the bytes that follow are of the page or item `id`. */
 static enum nb_status begin(struct get *g, const char *id, size_t len,
 			    struct nb_buf **to)
 {
+	char name[NAME_MAX_BYTES];
 	enum nb_status st = NB_OK;
 
 	*to = g->to;
@@ -43,7 +62,8 @@ static enum nb_status begin(struct get *g, const char *id, size_t len,
 	}
 	if (st || !g->headings)
 		return st;
-	if (nb_buf_add(*to, id, len) || nb_buf_puts(*to, "\n"))
+	if (nb_buf_add(*to, name, name_of(g, id, len, name)) ||
+	    nb_buf_puts(*to, "\n"))
 		return nb_fail_mem(&g->err);
 	return NB_OK;
 }
@@ -51,7 +71,11 @@ static enum nb_status begin(struct get *g, const char *id, size_t len,
 /* End a piece, which with a folder becomes a file. */
 static enum nb_status end(struct get *g, const char *id, size_t len)
 {
-	return g->folder ? nbarc_get_file(g, id, len) : NB_OK;
+	char name[NAME_MAX_BYTES];
+
+	if (!g->folder)
+		return NB_OK;
+	return nbarc_get_file(g, name, name_of(g, id, len, name));
 }
 
 /* Print one item of a page. */
@@ -93,10 +117,10 @@ static enum nb_status refuse(struct get *g, const struct nb_entry *e)
 {
 	enum nb_status st = nb_query_refuse(g->archive, &g->query, e, &g->err);
 
-	if (st == NB_ABSENT)
+	if (!st || st == NB_ABSENT)
 		st = nbarc_explain_id(g->archive, &g->query, &g->searches,
 				      &g->err);
-	return st ? st : nb_query_absent(&g->query, &g->err);
+	return st;
 }
 
 /* The index of the first item that the query can choose. If it names one, the
