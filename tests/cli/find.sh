@@ -59,7 +59,9 @@ nothing()
 }
 nothing "nothing of these dates; there is 2021-12-31 to 2024-02-29" --from 2025
 nothing "nothing of these dates; there is 2021-12-31 to 2024-02-29" --to 2020
-nothing "nothing of these dates" --from 2023 --to 2022
+nothing "nothing of these dates; --from 2023 is after --to 2022-12" --from 2023 --to 2022-12
+nothing "nothing of these dates; --from 2023-02 is after --to 2023-01-15" \
+	--from 2023-02 --to 2023-01-15
 nothing "no newspaper with the code zz" --title zz
 nothing "no newspaper with the code jrdb; did you mean 'jdrb'?" --title jrdb
 nothing "no page 03" --title aa --page 03
@@ -79,6 +81,18 @@ meant jdrb-20220110-01 jdrb-20220101-01
 meant jdrb-20220101-02-10 jdrb-20220101-02-01
 meant jdrb-20220132 jdrb-20220131
 meant jrdb-20240229-01 jdrb-20240229-01
+meant jdrb-20220101-02-1 jdrb-20220101-02-01
+meant jdrb-20220101-02-001 jdrb-20220101-02-01
+meant jdrb-20220101-2-01 jdrb-20220101-02-01
+for id in jdrb-20220101-02-00 jdrb-20220101-02-01x jdrb-20220101-02-01-01; do
+	exits 4 "list $id" nbarc list a.nbarc $id
+	! grep -q "did you mean '$id'" .err
+	result $? "it is not what was meant"
+done
+for id in 1 001; do
+	exits 4 "get item $id" nbarc get a.nbarc jdrb-20220101-02-$id
+	says "did you mean 'jdrb-20220101-02-01'?" "asks for what it is called"
+done
 exits 4 "another word" nbarc list a.nbarc xylophone
 ! grep -q "did you mean" .err
 result $? "guesses nothing"

@@ -11,6 +11,7 @@
 #include "choose/explain.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <nbarc/item.h>
@@ -106,6 +107,9 @@ static void see_page(struct search *s, const struct nb_newspaper_id *parts)
 	if (s->part == PAGE)
 		nbarc_nearest_add(&s->nearest, parts->page,
 				  strlen(parts->page));
+	/* A year that is not known is no bound of those that are. */
+	if (memcmp(parts->date, "0000", 4) == 0)
+		return;
 	if (!s->first[0] || strcmp(parts->date, s->first) < 0)
 		memcpy(s->first, parts->date, sizeof(s->first));
 	if (strcmp(parts->date, s->last) > 0)
@@ -166,6 +170,10 @@ static enum nb_status blame(const struct search *s,
 
 	(void)snprintf(text, sizeof(text), texts[s->part],
 		       asked[s->part] ? asked[s->part] : "");
+	if (s->part == DATES && c->from && c->to &&
+	    strcmp(c->filter.from, c->filter.to) > 0)
+		return nb_fail(err, NB_ABSENT, "%s; --from %s is after --to %s",
+			       text, c->from, c->to);
 	if (s->part == DATES && s->first[0]) {
 		put_date(s->first, first);
 		put_date(s->last, last);
@@ -230,7 +238,7 @@ enum nb_status nbarc_explain_choice(struct nb_archive *archive,
 /* What an identifier may have been meant to be. */
 struct meant {
 	const struct nb_query *query;
-	const char *suffix; /* "-05" of an item; "" of anything else */
+	unsigned number; /* of an item; 0 of anything else */
 	unsigned compared;
 	struct nbarc_nearest nearest;
 };
@@ -241,7 +249,6 @@ static bool compare_page(void *context, const struct nb_entry *e)
 {
 	struct meant *m = context;
 	char id[NB_ITEM_ID_MAX];
-	size_t n = strlen(m->suffix);
 	const char *dash;
 
 	if (++m->compared > COMPARED_MOST)
@@ -257,12 +264,24 @@ static bool compare_page(void *context, const struct nb_entry *e)
 	if (dash)
 		nbarc_nearest_add(&m->nearest, e->id.text,
 				  (size_t)(dash - e->id.text));
-	if (!n || e->id.len + n >= sizeof(id))
-		return true;
-	memcpy(id, e->id.text, e->id.len);
-	memcpy(id + e->id.len, m->suffix, n + 1);
-	nbarc_nearest_add(&m->nearest, id, e->id.len + n);
+	if (m->number)
+		nbarc_nearest_add(
+			&m->nearest, id,
+			nb_item_id(e->id.text, e->id.len, m->number, id));
 	return true;
+}
+
+/* The number of the item that a text means, however it is written, as 5 in
+ * "-5" or "-005"; 0 if its last part is no such number. */
+static unsigned meant_number(const char *last)
+{
+	unsigned long number;
+	size_t digits = strspn(last + 1, "0123456789");
+
+	if (!digits || digits > 6 || last[1 + digits])
+		return 0;
+	number = strtoul(last + 1, NULL, 10);
+	return number <= NB_PAGE_ITEMS_MAX ? (unsigned)number : 0;
 }
 
 /* Compare all pages whose identifiers begin with the first `len` bytes of the
@@ -276,7 +295,15 @@ static bool compare_below(struct nb_archive *archive, struct meant *m,
 	return !nb_query_pages(archive, &below, 1, compare_page, m, NULL);
 }
 
-/* Is there something with this identifier? */
+/* For nb_query_pages(): one page is enough. */
+static bool stop(void *context, const struct nb_entry *e)
+{
+	(void)context;
+	(void)e;
+	return false;
+}
+
+/* Is there something with this identifier, or below it? */
 static bool exists(struct nb_archive *archive, const char *id)
 {
 	const struct nb_entry *e;
@@ -285,9 +312,10 @@ static bool exists(struct nb_archive *archive, const char *id)
 	if (nb_query_parse(id, &q, NULL))
 		return false;
 	q.detail = NB_DETAIL_PLACES;
-	if (nb_query_find(archive, &q, &e, NULL))
-		return q.kind == NB_QUERY_MANY;
-	return !nb_query_refuse(archive, &q, e, NULL);
+	if (!nb_query_find(archive, &q, &e, NULL))
+		return !nb_query_refuse(archive, &q, e, NULL);
+	return q.kind == NB_QUERY_MANY &&
+	       !nb_query_pages(archive, &q, 1, stop, NULL, NULL);
 }
 
 /*
@@ -341,7 +369,7 @@ enum nb_status nbarc_explain_id(struct nb_archive *archive,
 				const struct nb_query *q, unsigned *searches,
 				struct nb_error *err)
 {
-	struct meant m = {.query = q, .suffix = ""};
+	struct meant m = {.query = q};
 	const char *dash = strchr(q->text, '-');
 	const char *last = strrchr(q->text, '-');
 	size_t title = dash ? (size_t)(dash - q->text) + 1 : 0;
@@ -358,7 +386,7 @@ enum nb_status nbarc_explain_id(struct nb_archive *archive,
 	if (++*searches > NBARC_EXPLAIN_MOST)
 		return nb_query_absent(q, err);
 	if (last && last != dash)
-		m.suffix = last;
+		m.number = meant_number(last);
 	if ((!title || q->len < title + 4 ||
 	     !compare_below(archive, &m, title + 4) || !m.nearest.name[0]) &&
 	    (!title || !compare_below(archive, &m, title) ||
