@@ -131,7 +131,7 @@ cat joined rest >joined.tsv
 check "one after the other, they are the same lines" cmp joined.tsv a.tsv
 large=0
 for shard in s-*.tsv; do
-	[ "$(tail -n +2 "$shard" | wc -c)" -le 4096 ] ||
+	[ "$(wc -c <"$shard")" -le 4096 ] ||
 		[ "$(wc -l <"$shard")" -eq 2 ] || large=1
 done
 [ $large -eq 0 ]
@@ -188,6 +188,8 @@ exits 1 "texts on standard output" nbarc export -f text a.nbarc
 exits 1 "a database is not compressed" nbarc export -f sqlite -o a.zst a.nbarc
 exits 1 "Parquet is compressed in itself" nbarc export -f parquet -o a.zst a.nbarc
 exits 1 "a column of Parquet comes once" nbarc export -c id,id -o b.parquet a.nbarc
+exits 1 "a byte order mark of JSON" nbarc export --bom -f jsonl a.nbarc
+says "--bom is about csv and tsv" "says so"
 exits 1 "a size" nbarc export --shard 3X -o s.csv a.nbarc
 exits 1 "a database needs identifiers" nbarc export -c title -o b.sqlite a.nbarc
 exits 1 "a folder that is not there" nbarc export -o no/a.csv a.nbarc

@@ -117,7 +117,7 @@ static enum nb_status open_file(struct nbarc_stream *s, struct nb_error *err)
 		return st;
 	s->open = true;
 	s->shards++;
-	s->bytes = 0;
+	s->bytes = s->head.len;
 	return nb_buf_add(&s->out, s->head.data, s->head.len) ? nb_fail_mem(err)
 							      : NB_OK;
 }
@@ -146,7 +146,7 @@ enum nb_status nbarc_stream_put(struct nbarc_stream *s, const void *bytes,
 {
 	enum nb_status st = NB_OK;
 
-	if (s->open && s->shard && !s->by_hand && s->bytes &&
+	if (s->open && s->shard && !s->by_hand && s->bytes > s->head.len &&
 	    s->bytes + len > s->shard)
 		st = close_file(s, NB_OK, err);
 	if (!st && !s->open)

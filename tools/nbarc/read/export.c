@@ -170,6 +170,9 @@ static int check_usage(struct run *r)
 	bad = find_form(r);
 	if (bad)
 		return bad;
+	if (x->bom && strcmp(x->form->name, "csv") != 0 &&
+	    strcmp(x->form->name, "tsv") != 0)
+		return cli_usage(&tool, "--bom is about csv and tsv");
 	if (r->shard && !parse_size(r->shard, &x->stream.shard))
 		return cli_usage(&tool, "%s: not a size, as 100M", r->shard);
 	if (x->form->page && r->columns)
