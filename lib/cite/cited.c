@@ -53,9 +53,12 @@ static void set_date(struct nb_cited *c, const char *text)
 }
 
 /* Set the page as it is printed: a capital letter and its number, or a number
- * without the zeros that make identifiers sort. */
+ * without the zeros that make identifiers sort. Page 00 is one whose number is
+ * not known. */
 static void set_page(struct nb_cited *c, const char *page)
 {
+	if (page[strspn(page, "0")] == '\0')
+		return;
 	if (*page >= 'a' && *page <= 'z') {
 		(void)snprintf(c->page, sizeof(c->page), "%c%.5s",
 			       *page - 'a' + 'A', page + 1);

@@ -96,6 +96,17 @@ exits 1 "no such style" nbarc cite -f chicago a.nbarc $id
 exits 4 "no such article" nbarc cite a.nbarc $id-99 $id-01
 grep -q "$id-01@" .out
 result $? "the others are cited"
+exits 4 "an article that is mistyped" nbarc cite a.nbarc $id-2
+says "did you mean '$id-02'?" "asks for the nearest"
+mkdir nowhere
+cp "$root/fixtures/pages/$id.txt" nowhere/jdrb-20190000-00.txt
+nbarc ingest -q -o nowhere.nbarc nowhere 2>.err
+for style in gbt7714 bibtex csl ris; do
+	SOURCE_DATE_EPOCH=1583712000 nbarc cite -f $style nowhere.nbarc jdrb-20190000-00-02
+done >nowhere.cited
+grep -qF "jdrb, 2019[2020-03-09]. nbarc:jdrb-20190000-00-02@1" nowhere.cited &&
+	! grep -qE 'pages =|"page"|^SP ' nowhere.cited
+result $? "a page whose number is not known has none"
 yes "$(cat second)" | head -n 90000 >many
 check "a text that cites one article 90,000 times" \
 	timeout 60 nbarc get --cite - -o got.xml a.nbarc <many

@@ -55,6 +55,10 @@ sort -n sizes | head -n 2 >wanted
 check "--reverse, --limit" cmp two wanted
 nbarc stat a.nbarc jdrb-2019 | grep -q '^2019 ' && ! nbarc stat a.nbarc jdrb-2019 | grep -q '^1'
 result $? "a prefix"
+exits 4 "a prefix that nothing has" nbarc stat a.nbarc jdrb-20190304-a0x
+says "jdrb-20190304-a0x: not in the archive; did you mean" "asks for the nearest"
+exits 4 "around a word" nbarc stat -c -w 春耕 a.nbarc nosuch
+exits 0 "a prefix of which the options choose nothing" nbarc stat --from 2030 a.nbarc jdrb
 [ "$(nbarc stat -f jsonl --title zz a.nbarc 2>/dev/null)" = "" ]
 result $? "nothing chosen: no line"
 

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "choose/explain.h"
 #include "choose/ids.h"
 #include "cli/cli.h"
 #include "set/set.h"
@@ -30,7 +31,8 @@ struct cite {
 	uint8_t root[NB_SHA256_SIZE];
 	char today[16];
 	struct nb_buf out;
-	size_t count; /* citations so far */
+	size_t count;	   /* citations so far */
+	unsigned searches; /* for what was meant */
 };
 
 static const struct cli_option options[] = {
@@ -115,6 +117,8 @@ static enum nb_status cite_one(struct cite *c, const char *id,
 		st = nb_query_find(c->archive, &query, &entry, err);
 	if (!st)
 		st = nb_query_refuse(c->archive, &query, entry, err);
+	if (st == NB_ABSENT)
+		st = nbarc_explain_id(c->archive, &query, &c->searches, err);
 	if (!st)
 		st = nb_item_record_of(c->archive, entry, query.number,
 				       nb_cite_fields(), &item, err);

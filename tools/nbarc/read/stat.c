@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "choose/choice.h"
+#include "choose/explain.h"
 #include "cli/cli.h"
 #include "hits/patterns.h"
 #include "set/set.h"
@@ -53,6 +54,8 @@ struct stat_run {
 	struct nb_grep_options sought;
 	struct nb_query query;
 	struct nb_archive *archive;
+	bool found;		/* some archive has the prefix */
+	struct nb_error absent; /* what one says that has not */
 	struct nbarc_count count;
 	struct nbarc_compare compare;
 	struct nbarc_sheet sheet;
@@ -343,6 +346,33 @@ static enum nb_status run_compare(struct stat_run *r, struct nb_error *err)
 	return nbarc_compare_all(c, &r->query, err);
 }
 
+/* For nb_query_pages(): one page is enough. */
+static bool stop(void *context, const struct nb_entry *e)
+{
+	(void)context;
+	(void)e;
+	return false;
+}
+
+/* Note whether the archive has anything of the prefix, whatever the options
+ * choose: one that is mistyped is no count of nothing. */
+static enum nb_status look_for_prefix(struct stat_run *r, struct nb_error *err)
+{
+	struct nb_query q = r->query;
+	unsigned searches = 0;
+	enum nb_status st;
+
+	q.detail = NB_DETAIL_KEYS;
+	st = nb_query_pages(r->archive, &q, 1, stop, NULL, err);
+	r->found |= !st;
+	if (st != NB_ABSENT)
+		return st;
+	st = nbarc_explain_id(r->archive, &q, &searches, err);
+	if (st == NB_ABSENT)
+		r->absent = *err;
+	return st == NB_ABSENT ? NB_OK : st;
+}
+
 /* Count what an archive has of a prefix. */
 static enum nb_status count_some(void *context, struct nb_archive *archive,
 				 const char *path, char **ids, size_t count,
@@ -352,6 +382,8 @@ static enum nb_status count_some(void *context, struct nb_archive *archive,
 	enum nb_status st = nb_query_parse(count ? ids[0] : "", &r->query, err);
 
 	r->archive = archive;
+	if (!st && count && *ids[0])
+		st = look_for_prefix(r, err);
 	if (nbarc_choice_any(&r->choice))
 		r->query.filter = &r->choice.filter;
 	if (!st)
@@ -389,6 +421,11 @@ static enum nb_status run(struct stat_run *r, char *prefix,
 		st = nbarc_set_each(&set, &prefix, *prefix ? 1 : 0, count_some,
 				    r, err);
 	*worst = nbarc_set_close(&set);
+	if (!st && !r->found && r->absent.status == NB_ABSENT) {
+		*err = r->absent;
+		nb_error_file(err, r->path);
+		st = NB_ABSENT;
+	}
 	return st ? st : make_sheet(r, err);
 }
 
