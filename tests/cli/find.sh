@@ -63,6 +63,11 @@ nothing "nothing of these dates; --from 2023 is after --to 2022-12" --from 2023 
 nothing "nothing of these dates; --from 2023-02 is after --to 2023-01-15" \
 	--from 2023-02 --to 2023-01-15
 nothing "no newspaper with the code zz" --title zz
+cp a.nbarc less.nbarc
+nbarc withdraw -q --reason rights less.nbarc $(grep -- '-2024' pages.list) \
+	$(grep -- '-2021' pages.list)
+exits 4 "what was withdrawn" nbarc list --from 2025 less.nbarc
+says "nothing of these dates; there is 2022-01-01 to 2023-01-15" "is not what there is"
 nothing "no newspaper with the code jrdb; did you mean 'jdrb'?" --title jrdb
 nothing "no page 03" --title aa --page 03
 nothing "nothing of the kind notice" --kind notice --from 2022

@@ -124,6 +124,8 @@ static bool see(void *context, const struct nb_entry *e)
 	const char *name;
 	size_t i, n;
 
+	if (nb_entry_is_hidden(e))
+		return true;
 	if (nb_newspaper_parse(e->id.text, e->id.len, &parts))
 		see_page(s, &parts);
 	for (i = 0; s->part == AUTHOR && !s->status && i < e->item_count; i++) {
