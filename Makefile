@@ -588,8 +588,8 @@ tsan: deps-test ## run every test under the thread sanitizer
 	$(call sanitized,tsan,thread)
 
 # The arena of a huge page is off in these, so that they see each allocation.
-# A test of archive_test forks while threads run and starts threads in the child,
-# of which the thread sanitizer dies, though not always.
+# Some tests fork and start threads in the child, of which the thread sanitizer
+# dies, though not always.
 comma := ,
 define sanitized
 @$(MAKE) B=build/$(1) SANDBOX=0 \
