@@ -40,6 +40,25 @@ function checkDifferences() {
   check(apart === 300, `${apart} of 300 have only what differs`);
   const long = Array.from({ length: 9000 }, (_, i) => "春耕夜校"[i * i % 7 % 4]).join("");
   check(side(differences([long], [`${long.slice(1)}校`]), "ins").join("") === long, "a paragraph of 9,000 characters");
+  checkLarge();
+}
+
+/** Texts of which a comparison would take minutes, or more memory than there is for arguments. */
+function checkLarge() {
+  const mixed = (from, step, size) => Array.from({ length: size }, (_, i) => String.fromCharCode(0x4e00 + (from + i * step) % 2000)).join("");
+  const list = (step, size, many) => Array.from({ length: many }, (_, i) => [`段${i}`, mixed(i, step, size)]).flat();
+  const texts = [["100 paragraphs of 2,000 characters, each changed", list(1, 1990, 100), list(7, 1990, 100)],
+    ["100 that follow each other", list(1, 9000, 100).filter((_, i) => i % 2), list(7, 9000, 100).filter((_, i) => i % 2)],
+    ["200,000 paragraphs", Array.from({ length: 2e5 }, (_, i) => `旧${i}`), Array.from({ length: 2e5 }, (_, i) => `新${i}`)]];
+  for (const [name, before, after] of texts) {
+    const start = process.cpuUsage();
+    const edits = differences(before, after);
+    const { user } = process.cpuUsage(start);
+    const [first, last] = [new Set(before), new Set(after)];
+    check(side(edits, "ins").join("") === before.filter((one) => !last.has(one)).join("") &&
+      side(edits, "del").join("") === after.filter((one) => !first.has(one)).join(""), `${name} are led to others`);
+    check(user < 10e6, `within seconds (${user / 1e3 | 0} ms)`);
+  }
 }
 
 /** The day on which an item was read, which nbarc cite does not know, and nbarc serve does. */
