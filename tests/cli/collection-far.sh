@@ -213,6 +213,22 @@ ordered "with two archives missing" 2 holes.nbarcs
 result $? "both are named"
 sed '/^#/!s/\t.*//; s/^big.[25]/gone\/&/' big.nbarcs >paths.nbarcs
 ordered "of paths alone" 2 paths.nbarcs
+# Archives of several titles, of which one has lost its end: a step for each title.
+for i in 1 2 3; do
+	for title in jdrb hxwb gmrb; do
+		mkdir -p titles/$i
+		printf '第%s卷，春耕在田里。\n' $i >titles/$i/$title-201${i}0401-a01.txt
+	done
+	nbarc ingest -q -o titles/$i.nbarc titles/$i
+done
+nbarc collect -o whole.nbarcs titles/?.nbarc
+awk -F'\t' -v OFS='\t' '!/^#/ { $2 = "-" } 1' whole.nbarcs >titles.nbarcs
+ordered "archives of several titles" 0 titles.nbarcs
+size=$(wc -c <titles/2.nbarc)
+printf xxxxxxxx | dd of=titles/2.nbarc bs=1 seek=$((size - 40)) conv=notrunc status=none
+ordered "with one that has lost its end" 2 titles.nbarcs
+[ "$(wc -l <.err)" -eq 1 ]
+result $? "which is said once"
 for at in 500 2000 2900; do
 	printf xxxxxxxx | dd of=big/2.nbarc bs=1 seek=$at conv=notrunc status=none
 done

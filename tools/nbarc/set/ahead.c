@@ -7,6 +7,10 @@
  * A step that waits for its turn holds its thread, but the oldest one always
  * has a thread: the pool begins steps in their order.
  *
+ * Steps of one archive, of which each is about a title, are done one after the
+ * other: so it is opened once, is read in one state, and says once what damage
+ * it has.
+ *
  * Archives far away are waited for, and not computed with: so there are more
  * threads for them than processors.
  */
@@ -193,6 +197,7 @@ static void prepare(struct nbarc_turn *t, struct steps *s)
 	struct nbarc_opened *o = &s->set->opened[t->shard];
 
 	t->of = s;
+	o->busy = true;
 	t->left_out = o->failed;
 	t->early.archive = nbarc_opened_take(s->set, t->shard);
 	if (!t->early.archive && o->early) {
@@ -230,7 +235,24 @@ static enum nb_status take(struct nbarc_turn *t, struct nb_error *err)
 	}
 	nbarc_opened_keep(s->set, t->shard, t->early.archive);
 	t->early.archive = NULL;
+	s->set->opened[t->shard].busy = false;
 	return st;
+}
+
+/* Submit steps until the threads have enough to do, or the next one is of an
+ * archive that another step has. Returns how many were submitted by now. */
+static size_t submit(struct nbarc_plan *plan, struct steps *s,
+		     struct nb_pool *pool, size_t submitted, size_t end)
+{
+	for (; submitted < end && !nb_pool_full(pool); submitted++) {
+		struct nbarc_turn *t = &plan->list[submitted];
+
+		if (s->set->opened[t->shard].busy)
+			break;
+		prepare(t, s);
+		nb_pool_submit(pool, t);
+	}
+	return submitted;
 }
 
 static enum nb_status do_ahead(struct nbarc_plan *plan, struct steps *s,
@@ -241,11 +263,7 @@ static enum nb_status do_ahead(struct nbarc_plan *plan, struct steps *s,
 	size_t i, submitted = 0, end = plan->count;
 
 	for (i = 0; i < end; i++) {
-		while (submitted < end && nb_pool_room(pool) &&
-		       (submitted == i || !nb_pool_full(pool))) {
-			prepare(&plan->list[submitted], s);
-			nb_pool_submit(pool, &plan->list[submitted++]);
-		}
+		submitted = submit(plan, s, pool, submitted, end);
 		turn_to(&plan->list[i]);
 		(void)nb_pool_take(pool);
 		of = take(&plan->list[i], &own);
@@ -264,9 +282,11 @@ static enum nb_status do_ahead(struct nbarc_plan *plan, struct steps *s,
 
 /* ---- threads */
 
-/* Let the threads be shared among the steps: as many as there are steps, and
- * more for archives that are larger than others. An archive far away is waited
- * for. Returns how many steps are done at once. */
+/*
+ * Let the threads be shared among the steps: as many as there are archives from
+ * this step on, and more for archives that are larger than others. An archive
+ * far away is waited for. Returns how many steps are done at once.
+ */
 static unsigned share(struct nbarc_plan *plan, const struct nbarc_set *set,
 		      unsigned threads)
 {
@@ -274,28 +294,29 @@ static unsigned share(struct nbarc_plan *plan, const struct nbarc_set *set,
 	unsigned at_once = processors;
 	uint64_t left = 0;
 	struct stat file;
-	size_t i;
+	size_t i, archives = 0;
 
-	for (i = 0; i < plan->count; i++) {
-		const struct nbarc_shard *s =
-			&set->of.shards[plan->list[i].shard];
+	for (i = plan->count; i > 0; i--) {
+		struct nbarc_turn *t = &plan->list[i - 1];
+		const struct nbarc_shard *s = &set->of.shards[t->shard];
+		bool *seen = &set->opened[t->shard].busy;
+		double of;
 
 		if (s->far && !threads && at_once < FAR_AT_ONCE)
 			at_once = FAR_AT_ONCE;
 		if (!s->far && stat(s->path, &file) == 0 && file.st_size > 0)
-			plan->list[i].size = (uint64_t)file.st_size;
-		left += plan->list[i].size;
-	}
-	for (i = 0; i < plan->count; i++) {
-		struct nbarc_turn *t = &plan->list[i];
-		double of = left ? (double)t->size / (double)left : 0;
-
+			t->size = (uint64_t)file.st_size;
+		left += *seen ? 0 : t->size;
+		archives += !*seen;
+		*seen = true;
+		of = left ? (double)t->size / (double)left : 0;
 		t->threads = (unsigned)(of * processors + .5);
 		if (t->threads < 1)
 			t->threads = 1;
-		left -= t->size;
 	}
-	return plan->count < at_once ? (unsigned)plan->count : at_once;
+	for (i = 0; i < plan->count; i++)
+		set->opened[plan->list[i].shard].busy = false;
+	return archives < at_once ? (unsigned)archives : at_once;
 }
 
 enum nb_status nbarc_plan_do(struct nbarc_plan *plan, struct nbarc_set *set,

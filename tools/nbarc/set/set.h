@@ -40,6 +40,7 @@ struct nbarc_opened {
 	bool failed;		    /* it was reported, and is left out */
 	bool compared;		    /* with the root of the collection, */
 	bool changed;		    /* which is not its own */
+	bool busy;		    /* of steps ahead (set/ahead.c) */
 };
 
 /* A title in an archive, for the order: both are indexes. */
