@@ -49,6 +49,18 @@ static void gives(const char *markup, const char *lines)
 	nb_layout_free(&l);
 }
 
+/* Where the first line begins. */
+static double top_of(const char *markup)
+{
+	struct nb_layout l;
+	double top;
+
+	read_layout(markup, &l);
+	top = l.count ? l.boxes[0].y0 : -1;
+	nb_layout_free(&l);
+	return top;
+}
+
 /* ---- hOCR */
 
 #define HOCR(body)                                                         \
@@ -79,6 +91,11 @@ static void test_paragraphs(void **state)
 	gives(HOCR(PAR("bbox 0 0 90 9", "春耕<br/>开始")
 			   AT("夜校", "0 10 9 14")),
 	      "春耕\n开始\n夜校\n");
+	/* nor with the place of a line beside text that is blank */
+	gives(HOCR(PAR("bbox 0 0 90 9", "&#160;" AT("夜校", "0 5 90 9"))),
+	      "夜校");
+	assert_true(top_of(HOCR(PAR("bbox 0 0 90 9",
+				    "&#160;" AT("夜校", "0 5 90 9")))) == 5);
 	gives(HOCR("<h2>春耕</h2><ul><li>甲</li><li>乙</li></ul>"),
 	      "春耕\n甲\n乙\n");
 	gives(HOCR(PAR("bbox 0 0 90 9", "前" AT("夜校", "0 5 90 9") "后")),
@@ -164,6 +181,8 @@ static void test_divided(void **state)
 	gives(DIVIDED("newspaper", "news", "paper。"), "newspaper\n。\n");
 	gives(DIVIDED("农技", "农技", "员走村"), "农技\n员走村\n");
 	gives(DIVIDED("newspaper", "“news", "paper"), "“news\npaper\n");
+	/* the first part is no beginning of the second one */
+	gives(DIVIDED("农技", "农技", "技员"), "农技\n技员\n");
 }
 
 /* ---- PAGE */
@@ -187,11 +206,30 @@ static void test_regions(void **state)
 	      "统一\n一\n甲\n乙\n二\n丙\n");
 	gives(PAGE(REGION(REGION(LINE("春耕")) TEXT("夜校春耕"))),
 	      "夜校\n春耕\n");
+	/* what the region says before the regions in it */
+	gives(PAGE(REGION(TEXT("夜校\n春耕") REGION(LINE("春耕")))),
+	      "夜校\n春耕\n");
+	/* characters of no width are in no line */
+	gives(PAGE(REGION(LINE("春&#8203;耕&#8205;&#173;")
+				  TEXT("甲\n春&#8203;耕&#8205;&#173;\n乙"))),
+	      "甲\n春耕\n乙\n");
 	/* another reading of the lines, or another order of them */
 	gives(PAGE(REGION(LINE("春耕") LINE("夜校") TEXT("春井\n夜校\n甲"))),
 	      "春耕/夜校");
 	gives(PAGE(REGION(LINE("春耕") LINE("夜校") TEXT("夜校\n春耕\n甲"))),
 	      "春耕/夜校");
+}
+
+/* A region keeps its place, whatever is in it. */
+static void test_region_around(void **state)
+{
+	static const char outer[] = PAGE(
+		REGION("<Coords points=\"0,3 90,9\"/><GraphicRegion><Coords "
+		       "points=\"0,5 9,9\"/></GraphicRegion>" TEXT("春耕")));
+
+	(void)state;
+	gives(outer, "春耕");
+	assert_true(top_of(outer) == 3);
 }
 
 /* The lines of a region keep their numbers, and the rest follows them. */
@@ -214,6 +252,7 @@ int main(void)
 		cmocka_unit_test(test_other_text),
 		cmocka_unit_test(test_divided),
 		cmocka_unit_test(test_regions),
+		cmocka_unit_test(test_region_around),
 		cmocka_unit_test(test_rest_in_order),
 	};
 

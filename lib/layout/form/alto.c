@@ -18,6 +18,7 @@ struct alto {
 	struct nb_markup m;
 	bool divided; /* a divided word was written whole, which is m.text; its
 		       * rest follows */
+	size_t first; /* the bytes of m.text that its first part has */
 	bool in_unit; /* in MeasurementUnit */
 };
 
@@ -37,8 +38,9 @@ static bool box_of(const struct nb_element *e, struct nb_box *box)
 	return box->x1 <= NB_COORDINATE_MAX && box->y1 <= NB_COORDINATE_MAX;
 }
 
-/* Does the whole word begin with its first part, the hyphen of that aside? */
-static bool begins_whole(const char *whole, const char *part)
+/* Does the whole word begin with its first part, the hyphen of that aside?
+ * *first is the length of that part then. */
+static bool begins_whole(const char *whole, const char *part, size_t *first)
 {
 	static const char *const hyphens[] = {"-", "\xc2\xad", "\xc2\xac",
 					      "\xe2\x80\x90"};
@@ -52,19 +54,21 @@ static bool begins_whole(const char *whole, const char *part)
 			break;
 		}
 	}
+	*first = len;
 	return len == 0 || strncmp(whole, part, len) == 0;
 }
 
 /*
- * What the second part of a word has that its whole lacks, which may be a mark
- * at its end, or all of it.
+ * What the second part of a word has that its whole lacks after the first one,
+ * which may be a mark at its end, or all of it.
  */
-static const char *lacking(const struct nb_buf *whole, const char *part)
+static const char *lacking(const struct alto *a, const char *part)
 {
+	const struct nb_buf *whole = &a->m.text;
 	size_t n = strlen(part);
 
-	if (n > whole->len)
-		n = whole->len;
+	if (n > whole->len - a->first)
+		n = whole->len - a->first;
 	/* Both are UTF-8: a part of a character ends no word. */
 	while (n && memcmp(whole->data + whole->len - n, part, n) != 0)
 		n--;
@@ -82,9 +86,9 @@ static enum nb_status add_string(struct alto *a, const struct nb_element *e,
 	bool placed = box_of(e, &box);
 
 	if (part && strcmp(part, "HypPart2") == 0 && a->divided && content)
-		content = lacking(&a->m.text, content);
+		content = lacking(a, content);
 	a->divided = part && strcmp(part, "HypPart1") == 0 && whole && *whole &&
-		     begins_whole(whole, content);
+		     begins_whole(whole, content, &a->first);
 	if (a->divided) {
 		content = whole;
 		a->m.text.len = 0;

@@ -178,6 +178,7 @@ static enum nb_status add_text(struct hocr *h, const char *text, size_t len,
 static enum nb_status end_loose(struct hocr *h, struct nb_error *err)
 {
 	struct nb_markup *m = &h->m;
+	size_t count = m->lines.layout->count;
 	unsigned depth = h->depth;
 	enum nb_status st;
 
@@ -185,11 +186,14 @@ static enum nb_status end_loose(struct hocr *h, struct nb_error *err)
 		return NB_OK;
 	while (depth && !h->at[depth].placed)
 		depth--;
-	h->at[depth].loose = true;
 	nb_line_begin(&m->lines, NULL);
 	st = add_text(h, (const char *)m->text.data, m->text.len, err);
 	m->text.len = 0;
-	return st ? st : nb_markup_end_line(m, h->depth, err);
+	if (!st)
+		st = nb_markup_end_line(m, h->depth, err);
+	/* Text that is blank makes no line. */
+	h->at[depth].loose |= m->lines.layout->count > count;
+	return st;
 }
 
 /* An element ends: if text in no line is all that it has, that has its place.

@@ -50,6 +50,8 @@ struct page {
 	/* By depth: the lines of the layout when a region began. */
 	size_t before[NB_DEPTH_MAX + 1];
 	struct part parts[LEVELS];
+	/* By the depth of an open region: the region around it. */
+	struct part around[NB_DEPTH_MAX + 1];
 	struct part candidate; /* only index and confidence */
 	size_t plain;	       /* bytes of m.text that are its PlainText */
 	bool gathering;	       /* in Unicode or PlainText */
@@ -73,6 +75,15 @@ static void begin_part(struct part *part)
 	part->index = SIZE_MAX;
 	part->confidence = -1;
 	part->placed = false;
+}
+
+/* A region begins, or ends: that around it waits, or goes on. */
+static void exchange(struct page *p, unsigned depth)
+{
+	struct part region = p->parts[LEVEL_REGION];
+
+	p->parts[LEVEL_REGION] = p->around[depth];
+	p->around[depth] = region;
 }
 
 /* A TextEquiv begins: note what it says of itself. */
@@ -293,7 +304,7 @@ static enum nb_status end_region(struct page *p, unsigned depth,
 			box = &region->box;
 		st = add_line(p, text + at, n, box, depth, err);
 	}
-	begin_part(region);
+	exchange(p, depth);
 	return st;
 }
 
@@ -332,6 +343,8 @@ static enum level level_of(const struct page *p, const struct nb_element *e)
 static void begin_level(struct page *p, const struct nb_element *e,
 			enum level level)
 {
+	if (level == LEVEL_REGION)
+		exchange(p, e->depth);
 	begin_part(&p->parts[level]);
 	if (level == LEVEL_REGION)
 		p->before[e->depth] = p->m.lines.layout->count;
@@ -535,6 +548,8 @@ static void release(void *state)
 
 	for (i = 0; i < LEVELS; i++)
 		nb_buf_free(&p->parts[i].text);
+	for (i = 0; i <= NB_DEPTH_MAX; i++)
+		nb_buf_free(&p->around[i].text);
 	nb_buf_free(&p->words_text);
 	nb_buf_free(&p->glyphs);
 	free(p->words);

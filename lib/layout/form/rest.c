@@ -27,12 +27,12 @@ struct search {
 	uint64_t left; /* bytes that may still be compared or passed over */
 };
 
-/* Where a line is in the text of its region. */
+/* Where a line is in the text of its region, with the white space after it. */
 struct place {
 	size_t from, to;
 };
 
-/* Pass over white space from `at` on. */
+/* Pass over white space, and what lines may leave out, from `at` on. */
 static size_t skip(const char *text, size_t len, size_t at)
 {
 	uint32_t cp;
@@ -40,7 +40,7 @@ static size_t skip(const char *text, size_t len, size_t at)
 	while (at < len) {
 		size_t n = nb_utf8_get(text + at, len - at, &cp);
 
-		if (!nb_is_space(cp))
+		if (!nb_is_space(cp) && !nb_line_may_drop(cp))
 			break;
 		at += n;
 	}
@@ -103,10 +103,11 @@ static bool find_all(struct search *s, const struct nb_layout *l, size_t before,
 		if (!find(s, at, (const char *)l->text.data + b->offset, b->len,
 			  p))
 			return false;
+		p->to = skip(s->text, s->len, p->to);
 		more |= skip(s->text, p->from, at) < p->from;
 		at = p->to;
 	}
-	return more || skip(s->text, s->len, at) < s->len;
+	return more || at < s->len;
 }
 
 /* Make lines of a part of the text, which may be blank. */

@@ -133,6 +133,12 @@ static bool no_width(uint32_t c)
 	       c == NB_WORD_JOINER || c == NB_ZERO_WIDTH_NO_BREAK_SPACE;
 }
 
+bool nb_line_may_drop(uint32_t c)
+{
+	return no_width(c) || c == NB_ZERO_WIDTH_NON_JOINER ||
+	       c == NB_ZERO_WIDTH_JOINER;
+}
+
 /*
  * Is it a joiner or a non-joiner after a character that neither has a meaning
  * for? Scripts of other languages and emoji need them.

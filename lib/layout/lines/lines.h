@@ -49,6 +49,10 @@ NB_CHECK enum nb_status nb_line_word(struct nb_line_maker *m, const char *word,
 				     size_t len, const struct nb_box *box,
 				     struct nb_error *err);
 
+/* Is it a character of no width, which a line drops everywhere or, of a joiner,
+ * where it has no meaning? */
+bool nb_line_may_drop(uint32_t c);
+
 /* Does the open line have no text so far? */
 bool nb_line_empty(const struct nb_line_maker *m);
 
