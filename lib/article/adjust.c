@@ -2,6 +2,7 @@
 /* Rules for the tags that the model chose (adjust.h). */
 #include "article/adjust.h"
 #include "article/lists.h"
+#include "article/masthead.h"
 #include "article/structure.h"
 #include "base/alloc.h"
 #include "base/error.h"
@@ -368,13 +369,30 @@ static bool is_mute(const char *text, const struct nb_unit *unit)
 	return true;
 }
 
+/* Do the first `len` bytes at s, after a character, say to whom something is
+ * done: 患儿向医生? */
+static bool is_done_to(const char *s, size_t len)
+{
+	static const char *const to[] = {"向", "给", "給", "朝", "对",
+					 "對", "为", "為", NULL};
+	size_t at = 0;
+
+	while (at < len) {
+		if (at && nb_clause_word(s + at, to))
+			return true;
+		at += nb_clause_step(s + at);
+	}
+	return false;
+}
+
 /*
  * Does a unit end as the signature of a letter or of good wishes does:
  * "…全体职工 同贺", "王铁山谨启"? Before these words stands the last character
- * of a body of people, or a name.
+ * of a body of people, or a name. But heads tell who bows to whom.
  */
 static bool is_signature(const char *text, const struct nb_unit *unit)
 {
+	static const char bow[] = "鞠躬";
 	static const char *const words[] = {
 		"敬贺", "同贺", "谨贺", "仝贺", "恭贺", "敬启", "谨启", "同启",
 		"仝启", "敬上", "谨上", "谨识", "敬挽", "同挽", "鞠躬", "敬賀",
@@ -394,11 +412,33 @@ static bool is_signature(const char *text, const struct nb_unit *unit)
 		    memcmp(s + unit->len - n, words[i], n) != 0)
 			continue;
 		who.len -= n;
-		n = nb_utf8_prev(s, who.len, &cp);
+		if (strcmp(words[i], bow) == 0 && is_done_to(s, who.len))
+			return false;
+		do
+			n = nb_utf8_prev(s, who.len, &cp);
+		while (nb_is_space(cp) && (who.len -= n) != 0);
+		if (!who.len)
+			return false;
 		memcpy(last, s + who.len - n, n);
 		return strstr(signers, last) || nb_marks_name(text, &who);
 	}
 	return false;
+}
+
+/*
+ * The item ends with the signature at i, and perhaps with the day under it: a
+ * head after these begins the next one.
+ */
+static void end_with(struct page *p, size_t i)
+{
+	do {
+		retag(p, i, NB_TAG_PARAGRAPH);
+		if (p->tags[i] != NB_TAG_PARAGRAPH ||
+		    !has_tag(p, ++i, NB_TAG_HEAD))
+			return;
+	} while (nb_masthead_dated(p->text + p->units[i].offset,
+				   p->units[i].len, false) == NB_MASTHEAD_DATE);
+	retag(p, i, NB_TAG_HEAD_FIRST);
 }
 
 static void adjust_forms(struct page *p, size_t i)
@@ -426,7 +466,7 @@ static void adjust_forms(struct page *p, size_t i)
 	     p->tags[i] == NB_TAG_CROSSHEAD) &&
 	    p->tags[i - 1] == NB_TAG_PARAGRAPH &&
 	    is_signature(p->text, &p->units[i]))
-		retag(p, i, NB_TAG_PARAGRAPH);
+		end_with(p, i);
 }
 
 enum nb_status nb_tags_adjust(const char *text, const struct nb_unit *units,

@@ -44,9 +44,26 @@ article
  "main">江东日报创刊的祝贺
 X
 
+for day in '' 2019年3月4日; do
+	outline 致全县农户的一封信 "$first" "$second" "$first" \
+		'柳湾小学全体师生　同贺' ${day:+"$day"} 渔港添了新码头 \
+		'本报讯（记者顾青）东湾渔港的新码头昨天启用，船工卸货不用再等潮水。' \
+		'码头边上建了冷库和修船的棚子，渔民说，靠岸以后什么都能办好。'
+	is "and the head after it begins one" <<'X'
+article
+ "main">致全县农户的一封信
+article
+ "main">渔港添了新码头
+X
+done
+
 outline 水渠修好了 "$first" 全县人民同贺 "$second"
 grep -q '"[a-z]*">全县人民同贺' outline
 result $? "but what nobody signs with may be a head"
+
+outline 水渠修好了 "$first" 两岁患儿向医生鞠躬 "$second"
+grep -q '"[a-z]*">两岁患儿向医生鞠躬' outline
+result $? "and so may one who bows to others"
 
 outline 水渠修好了 "$first" "$second" 启事 \
 	'江城县第一小学招收新生三十名，报名地点在学校教务处，电话三二一。' \
