@@ -397,12 +397,13 @@ $(filter-out $B/nbarc-serve $B/nbarc-far,$(helper_files)): $B/nbarc-%: \
 
 # far/open.o stands before nbarc.a, so that what it defines is not taken from there.
 # nbarc-serve writes texts as pages, which the shared libraries keep to themselves.
-$B/nbarc-serve: $B/tools/nbarc/helper-serve.o $B/tools/nbarc/far/open.o \
+$B/nbarc-serve: $B/tools/nbarc/helper-serve.o $B/tools/nbarc/far/open.o $B/tools/nbarc/far/hosts.o \
 		$B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
 		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
 	$(link_helper) $(curl_libs)
 
-$B/nbarc-far: $B/tools/nbarc/far/far.o $B/tools/nbarc/far/open.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
+$B/nbarc-far: $B/tools/nbarc/far/far.o $B/tools/nbarc/far/open.o \
+		$B/tools/nbarc/far/hosts.o $B/tools/nbarc.a $B/tools/cli.a $B/libnbarc-far.a \
 		$B/libnbarc-xml.a $B/libnbarc-parity.a $B/libnbarc-find.a $B/libnbarc.a
 	$(link_helper) $(curl_libs)
 

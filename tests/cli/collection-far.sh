@@ -98,6 +98,18 @@ result $? "does not print it"
 check "and of its URL" nbarc verify "http://user:secret@${server#http://}/good/1.nbarc"
 ! grep -q secret .out .err
 result $? "neither"
+# Eight are opened at once, with four attempts of two requests each; then the host is
+# known to fail.
+{
+	echo '#nbarcs 1'
+	seq 40 | sed "s#.*#$server/500/1.nbarc?&#"
+	echo parts/1.nbarc
+} >down.nbarcs
+: >requests
+exits 2 "a collection of archives at a server that fails" nbarc list down.nbarcs
+n=$(grep -c '^500 ' requests)
+[ "$n" -ge 80 ] && [ "$n" -le 160 ]
+result $? "makes one attempt for each of the later ones: $n requests for 40 archives"
 exits 1 "a collection that is not there" nbarc list "$base/none.nbarcs"
 says "does not have the file (404)" "is named"
 printf '#nbarcs 1\nfile:///etc/passwd\n' >www/bad.nbarcs

@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "cli/far.h"
 #include "cli/options.h"
+#include "far/hosts.h"
 
 /* The most that NBARC_CACHE_SIZE may say: 2^50 bytes. */
 #define CACHE_MOST (1ull << 50)
@@ -100,7 +101,12 @@ static enum nb_status open_url(const char *url, enum nb_far_kind kind,
 		o.s3_endpoint = value_of("AWS_ENDPOINT_URL");
 	if (!o.s3_region)
 		o.s3_region = value_of("AWS_DEFAULT_REGION");
-	return st ? st : nb_far_open(url, kind, &o, far, err);
+	if (st)
+		return st;
+	o.attempts = nbarc_host_failed(url) ? 1 : 0;
+	st = nb_far_open(url, kind, &o, far, err);
+	nbarc_host_note(url, st == NB_IO);
+	return st;
 }
 
 enum nb_status nbarc_open_at(const char *path, const struct nb_damage *damage,
