@@ -110,6 +110,33 @@ enum nb_measure {
 	NB_MEASURE_INCH1200, /* 1200ths of an inch */
 };
 
+/* What a file states of its parts in two ways that do not agree. */
+enum nb_doubt_kind {
+	/* A region has another reading of its text than its lines. The lines
+	 * count, and that reading is in the source only. */
+	NB_DOUBT_READING,
+	/* An article goes on between the lines of another one, in one block. */
+	NB_DOUBT_PARTED,
+	NB_DOUBT_BOTH,	    /* a part is of two articles: the inner counts */
+	NB_DOUBT_UNDEFINED, /* a tag is not defined */
+	/* A tag, or a type without an ID, may be that of one article or of
+	 * several: it says nothing. */
+	NB_DOUBT_WHICH,
+};
+
+/* The number of kinds, and the bytes for the names of parts with a NUL. */
+#define NB_DOUBT_KINDS 5
+#define NB_DOUBT_NAMES 256
+
+/* The doubts of one kind about one image. */
+struct nb_doubt {
+	enum nb_doubt_kind kind;
+	uint32_t image;
+	size_t count;		    /* of the parts */
+	char names[NB_DOUBT_NAMES]; /* their IDs, as far as there is room */
+	size_t named;		    /* how many have their names there */
+};
+
 /* Lines of one area that follow each other. */
 struct nb_stretch {
 	size_t offset; /* of the first line; the next stretch ends it */
@@ -177,7 +204,11 @@ struct nb_layout {
 	struct nb_image *images;
 	size_t image_count;
 	enum nb_measure measure;
+	/* What the file states in two ways. */
+	struct nb_doubt *doubts;
+	size_t doubt_count;
 	size_t cap, page_cap, area_cap, stretch_cap, image_cap; /* private */
+	size_t doubt_cap;					/* private */
 };
 
 /*
@@ -220,6 +251,13 @@ NB_API bool nb_layout_covers(const struct nb_layout *layout);
  * states; 0 if it states none. *name_len becomes the bytes of the name alone.
  */
 NB_API unsigned nb_form_number(const char *form, size_t *name_len);
+
+/* Bytes that nb_doubt_say() may write, with the NUL. */
+#define NB_DOUBT_WORDS (NB_DOUBT_NAMES + 160)
+
+/* Say a doubt in words, with the parts that it is about. */
+NB_API void nb_doubt_say(const struct nb_doubt *doubt,
+			 char words[NB_DOUBT_WORDS]);
 
 /*
  * Free what a layout owns and make it empty. NULL is fine. Pages that

@@ -55,10 +55,12 @@ enum nb_trouble {
 			      * readings that were left out; it went in */
 	NB_TROUBLE_DECISION, /* a decision of a person that is kept with the
 			      * page no longer applies; it went in */
+	NB_TROUBLE_STATED,   /* it states a part in two ways that do not agree;
+			      * it went in */
 };
 
 /* The number of kinds. */
-#define NB_TROUBLES 14
+#define NB_TROUBLES 15
 
 /* True if a file with this problem did not go in. */
 NB_API bool nb_trouble_fails(enum nb_trouble kind);

@@ -218,8 +218,24 @@ void nb_run_report_input(struct nb_run *g, const struct nb_input *in,
 	nb_run_report_file(g, own);
 }
 
-/* Count a page that has no text, and tell of damaged bytes and of an order that
- * is in doubt. */
+/* Tell what the file states in two ways of the page. */
+static void note_doubts(struct nb_run *g, const struct nb_input *in,
+			const struct nb_layout *layout)
+{
+	char words[NB_DOUBT_WORDS];
+	struct nb_error err;
+	size_t i;
+
+	for (i = 0; i < layout->doubt_count; i++) {
+		nb_doubt_say(&layout->doubts[i], words);
+		(void)nb_fail(&err, NB_INVALID, "page %s: %s", in->id, words);
+		nb_error_file(&err, in->path);
+		nb_run_report(g, NB_TROUBLE_STATED, &err);
+	}
+}
+
+/* Count a page that has no text, and tell of damaged bytes and of what is in
+ * doubt. */
 static void note_page(struct nb_run *g, const struct nb_input *in,
 		      const struct nb_converted *c)
 {
@@ -239,6 +255,7 @@ static void note_page(struct nb_run *g, const struct nb_input *in,
 		nb_error_file(&err, in->path);
 		nb_run_report(g, NB_TROUBLE_BYTES, &err);
 	}
+	note_doubts(g, in, &c->layout);
 	if (!c->layout.order_in_doubt)
 		return;
 	g->counts->in_doubt++;

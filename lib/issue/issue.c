@@ -9,7 +9,6 @@
  */
 #include "issue/href.h"
 #include "issue/issue.h"
-#include "issue/types.h"
 #include "base/alloc.h"
 #include "base/error.h"
 
@@ -99,11 +98,15 @@ enum nb_status nb_issue_add_div(struct nb_issue *issue, size_t parent,
 {
 	struct nb_issue_div div = {.parent = parent, .order = order};
 	struct nb_issue_div *grown;
+	struct nb_type found;
 	enum nb_status st = check_count(issue->div_count, err);
 
 	if (st)
 		return st;
-	nb_issue_classify(type, &div);
+	div.known = nb_type_find(type, strlen(type), &found);
+	div.class = found.class;
+	div.kind = found.kind;
+	div.said = found.said;
 	grown = nb_grow(issue->divs, &issue->div_cap, issue->div_count + 1,
 			sizeof(*grown));
 	if (!grown)

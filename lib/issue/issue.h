@@ -9,6 +9,8 @@
 #ifndef NB_ISSUE_ISSUE_H
 #define NB_ISSUE_ISSUE_H
 
+#include "layout/stated/types.h"
+
 #include <nbarc/issue.h>
 
 /* A file of the METS file. Both are offsets in nb_issue.strings. */
@@ -17,14 +19,6 @@ struct nb_issue_file {
 	size_t away;	 /* if that is "": nb_issue_tail() of the reference */
 	bool alto;	 /* it is in a group of ALTO files */
 	size_t page;	 /* its number among those with pages, or SIZE_MAX */
-};
-
-/* What a division of the logical structure is, by its type. */
-enum nb_div_class {
-	NB_DIV_UNKNOWN,
-	NB_DIV_CONTAINER, /* an issue, a section: it has items */
-	NB_DIV_ITEM,
-	NB_DIV_PART, /* of an item: a heading, a paragraph */
 };
 
 /* The order of a division that states none. */

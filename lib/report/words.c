@@ -56,7 +56,7 @@ bool nb_trouble_fails(enum nb_trouble kind)
 	return kind != NB_TROUBLE_UNLISTED && kind != NB_TROUBLE_SPECIAL &&
 	       kind != NB_TROUBLE_ORDER && kind != NB_TROUBLE_BLOCKS &&
 	       kind != NB_TROUBLE_BYTES && kind != NB_TROUBLE_ELEMENTS &&
-	       kind != NB_TROUBLE_DECISION;
+	       kind != NB_TROUBLE_DECISION && kind != NB_TROUBLE_STATED;
 }
 
 const char *nb_became_name(enum nb_became became)
@@ -82,7 +82,7 @@ const char *nb_trouble_name(enum nb_trouble kind)
 	static const char *const names[NB_TROUBLES] = {
 		"name",	  "date",  "same_id",  "manifest", "file",
 		"page",	  "mets",  "unlisted", "special",  "order",
-		"blocks", "bytes", "elements", "decision"};
+		"blocks", "bytes", "elements", "decision", "stated"};
 
 	return names[kind];
 }
@@ -103,7 +103,8 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"The METS file does not fit",
 		"Archived with damaged bytes",
 		"Archived with elements of TEI that are not known",
-		"A decision of a person no longer applies, and is kept"};
+		"A decision of a person no longer applies, and is kept",
+		"Archived with parts that the file states in two ways"};
 
 	return headings[kind];
 }

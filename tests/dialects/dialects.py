@@ -79,13 +79,14 @@ def alto_box(line, unit=1):
 
 
 def alto(blocks, version=3, by="line", **style):
-    """An ALTO file. Styles: prefix, unit, composed, glyphs, bare, spaces, chained."""
+    """An ALTO file. Styles: prefix, unit, composed, glyphs, bare, spaces, chained, tags,
+    articles, tagged (line)."""
     p = style.get("prefix", "")
     unit = style.get("unit", 1)
     space = "" if style.get("bare") else f' xmlns{":" + p[:-1] if p else ""}="{ALTO % version}"'
     out = [f"<{p}alto{space}>",
            f'<{p}Description><{p}MeasurementUnit>{style.get("name", "pixel")}'
-           f"</{p}MeasurementUnit></{p}Description>",
+           f"</{p}MeasurementUnit></{p}Description>", style.get("tags", ""),
            f'<{p}Layout><{p}Page ID="P1" WIDTH="{2000 * unit}" HEIGHT="{3000 * unit}">'
            f"<{p}TopMargin/><{p}PrintSpace>"]
     if style.get("composed"):
@@ -93,11 +94,14 @@ def alto(blocks, version=3, by="line", **style):
     numbered = list(enumerate(blocks))
     for b, block in reversed(numbered) if style.get("chained") else numbered:
         following = f' IDNEXT="B{b + 1}"' if style.get("chained") else ""
+        refs = tag_refs(b, style.get("articles"))
+        following += refs if style.get("tagged") != "line" else ""
         out.append(f'<{p}TextBlock ID="B{b}" {alto_box(block[0], unit)}{following}>')
         if style.get("shape"):
             out.append(f'<{p}Shape><{p}Polygon POINTS="{points(block[0])}"/></{p}Shape>')
         for line in block:
-            out.append(f"<{p}TextLine {alto_box(line, unit)}>")
+            refs = refs if style.get("tagged") == "line" else ""
+            out.append(f"<{p}TextLine {alto_box(line, unit)}{refs}>")
             strings = line.chars() if by == "char" else [line]
             for s in strings:
                 content = f"<{p}String CONTENT={quoteattr(s.text)} {alto_box(s, unit)}"
@@ -118,6 +122,24 @@ def alto(blocks, version=3, by="line", **style):
         out.append(f"</{p}ComposedBlock>")
     out.append(f"</{p}PrintSpace></{p}Page></{p}Layout></{p}alto>")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(out) + "\n"
+
+
+def tag_refs(block, articles):
+    """The TAGREFS of a block: its article, and that it is the head of it."""
+    for number, article in enumerate(articles or []):
+        if block in article:
+            head = " H" if block == article[0] and len(article) > 1 else ""
+            return f' TAGREFS="A{number}{head}"'
+    return ""
+
+
+def tags(articles, name):
+    """The Tags of an ALTO file: a StructureTag for each article, and one for heads."""
+    label = "春耕" if name == "TYPE" else "Article"
+    kind = "article" if name == "TYPE" else "structure"
+    return ('<Tags><LayoutTag ID="H" TYPE="layout" LABEL="Heading"/>' + "".join(
+        f'<StructureTag ID="A{number}" TYPE="{kind}" LABEL="{label}"/>'
+        for number in range(len(articles))) + "</Tags>")
 
 
 def declared(name, charset):
@@ -238,19 +260,28 @@ def coords(line, old, p):
     ) + f"</{p}Coords>"
 
 
+def custom_of(index, block, level, style):
+    """The attribute of a region or line: its place, and its article."""
+    groups = [f"readingOrder {{index:{index};}}"] if style.get("custom") else []
+    for number, article in enumerate(style.get("articles", [])):
+        if block in article and style.get("named") == level:
+            groups.append(f"structure {{id:a{number}; type:article;}}")
+    return f' custom="{" ".join(groups)}"' if groups else ""
+
+
 def pagexml(blocks, date="2019-07-15", **style):
     """A PAGE file. Styles: prefix, by (line, word, region, glyph), shuffled, custom,
-    unlisted, twice, gaps."""
+    unlisted, twice, gaps, articles, named (line, region)."""
     p = style.get("prefix", "")
     old = date < "2013"
     by = style.get("by", "line")
     space = f' xmlns{":" + p[:-1] if p else ""}="{PAGE % date}"'
     regions = []
     for b, block in enumerate(blocks):
-        custom = f" custom=\"readingOrder {{index:{b};}}\"" if style.get("custom") else ""
+        custom = custom_of(b, b, "region", style)
         r = [f'<{p}TextRegion id="r{b}" type="paragraph"{custom}>{coords(block[0], old, p)}']
         for i, line in enumerate(block):
-            custom = f" custom=\"readingOrder {{index:{i};}}\"" if style.get("custom") else ""
+            custom = custom_of(i, b, "line", style)
             if by == "region":
                 continue
             r.append(f'<{p}TextLine id="r{b}l{i}"{custom}>{coords(line, old, p)}')
@@ -673,6 +704,21 @@ METS_KINDS = [
 ]
 
 
+# Files that state their articles themselves, of the blocks and the articles.
+NAMED_KINDS = [
+    ("PAGE of Transkribus, articles of lines",
+     lambda b, a: pagexml(b, "2013-07-15", custom=True, articles=a, named="line")),
+    ("PAGE, articles of regions",
+     lambda b, a: pagexml(b, articles=a, named="region")),
+    ("ALTO, tags of blocks, TYPE",
+     lambda b, a: alto(b, 4, tags=tags(a, "TYPE"), articles=a)),
+    ("ALTO, tags of blocks, LABEL",
+     lambda b, a: alto(b, 4, tags=tags(a, "LABEL"), articles=a)),
+    ("ALTO, tags of lines",
+     lambda b, a: alto(b, 4, tags=tags(a, "TYPE"), articles=a, tagged="line")),
+]
+
+
 def items_of(build, folder):
     """The texts of the items that an ingest of the folder gives, or None."""
     archive = folder + ".nbarc"
@@ -701,6 +747,27 @@ def try_mets(build, top):
             charset = style.get("charset", "UTF-8")
             with open(folder + "/issue.mets.xml", "w", encoding=charset) as f:
                 f.write(mets(articles, blocks=placed(page), **style).replace("UTF-8", charset))
+            wanted = [essence("".join("".join(page[b]) for b in article))
+                      for article in articles]
+            got = items_of(build, folder)
+            taken += got is not None
+            right += got == wanted
+            if got != wanted:
+                sys.stderr.write(f"{folder}: {kind}: {got!r}\n")
+        print(f"| {kind} | {len(PAGES)} | {taken} | {right} |")
+
+
+def try_named(build, top):
+    """The rows of files that state their articles."""
+    for number, (kind, write) in enumerate(NAMED_KINDS):
+        taken = right = 0
+        for page_number, page in enumerate(PAGES):
+            folder = os.path.join(top, f"named-{number}-{page_number}")
+            shutil.rmtree(folder, ignore_errors=True)
+            os.makedirs(folder)
+            articles = ARTICLES[page_number]
+            with open(folder + "/jdrb-20190304-a01.xml", "w", encoding="utf-8") as f:
+                f.write(write(placed(page), articles))
             wanted = [essence("".join("".join(page[b]) for b in article))
                       for article in articles]
             got = items_of(build, folder)
@@ -865,6 +932,7 @@ def main():
                 sys.stderr.write(f"{path}: {kind}: {got!r}\n")
         print(f"| {kind} | {files} | {taken} | {right} |")
     try_mets(build, folder)
+    try_named(build, folder)
 
 
 main()

@@ -59,3 +59,15 @@ int cli_damaged(const struct cli *cli, const char *word,
 	return cli_usage(cli, "--damaged %.40s: refuse or keep is needed",
 			 word);
 }
+
+void cli_layout_doubts(const struct cli *cli, const char *name,
+		       const struct nb_layout *layout)
+{
+	char words[NB_DOUBT_WORDS];
+	size_t i;
+
+	for (i = 0; i < layout->doubt_count; i++) {
+		nb_doubt_say(&layout->doubts[i], words);
+		cli_say(cli, "%s: %s", name, words);
+	}
+}

@@ -24,4 +24,8 @@ NB_CHECK enum nb_status cli_layout_read(const char *path,
 int cli_damaged(const struct cli *cli, const char *word,
 		enum nb_damaged *damaged);
 
+/* Tell what the file of that name states in two ways. */
+void cli_layout_doubts(const struct cli *cli, const char *name,
+		       const struct nb_layout *layout);
+
 #endif

@@ -272,6 +272,7 @@ static enum nb_status read_all(struct norm *n, struct nb_error *err)
 			"%s: the file and the places of its upright lines "
 			"disagree about their order; look at the page",
 			cli_input_name(n->path));
+	cli_layout_doubts(&tool, cli_input_name(n->path), &n->layout);
 	n->page_options.layout =
 		nb_layout_covers(&n->layout) ? &n->layout : NULL;
 	n->page_options.said = n->layout.stretch_count ? &n->layout : NULL;

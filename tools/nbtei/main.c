@@ -269,6 +269,7 @@ static enum nb_status from_page(struct tei *t, struct nb_tei *tei,
 				"%s: readings of editors that are in the "
 				"source only: %s",
 				cli_input_name(t->path), c.layout.left);
+		cli_layout_doubts(&tool, cli_input_name(t->path), &c.layout);
 		*tei = c.tei;
 		memset(&c.tei, 0, sizeof(c.tei));
 	}

@@ -10,6 +10,7 @@
  */
 #include "base/error.h"
 #include "layout/form/form.h"
+#include "layout/stated/tags.h"
 
 #include <string.h>
 
@@ -20,6 +21,10 @@ struct alto {
 		       * rest follows */
 	size_t first; /* the bytes of m.text that its first part has */
 	bool in_unit; /* in MeasurementUnit */
+	struct nb_tags tags;
+	/* The area of the line before the open one, in the same block, if tags
+	 * say what that line is; 0: they do not. */
+	uint32_t line_area;
 };
 
 /*
@@ -115,12 +120,46 @@ static enum nb_status add_hyphen(struct alto *a, const struct nb_element *e,
 			    err);
 }
 
-/* Is the element a block of lines, or a line that a METS file may name? */
-static bool is_area(const struct nb_element *e)
+static bool is_block(const struct nb_element *e)
 {
 	return strcmp(e->name, "TextBlock") == 0 ||
-	       strcmp(e->name, "ComposedBlock") == 0 ||
-	       (strcmp(e->name, "TextLine") == 0 && nb_element_get(e, "ID"));
+	       strcmp(e->name, "ComposedBlock") == 0;
+}
+
+/* Is the element a block of lines, or a line that a METS file may name, or that
+ * has tags? */
+static bool is_area(const struct nb_element *e)
+{
+	return is_block(e) ||
+	       (strcmp(e->name, "TextLine") == 0 &&
+		(nb_element_get(e, "ID") || nb_element_get(e, "TAGREFS")));
+}
+
+/*
+ * A line begins that tags say something of: the area around it has what they
+ * say, and that is one for all such lines that follow each other in a block.
+ */
+static enum nb_status begin_tagged(struct alto *a, const struct nb_element *e,
+				   enum nb_said said,
+				   const struct nb_article_said *article,
+				   struct nb_error *err)
+{
+	struct nb_layout *l = a->m.lines.layout;
+	const struct nb_element bare = {.name = e->name, .depth = e->depth};
+	const struct nb_area *last =
+		a->line_area ? &l->areas[a->line_area - 1] : NULL;
+	bool item = article->stated && !article->len;
+	enum nb_status st;
+
+	if (last && last->said == said && (last->item != 0) == item &&
+	    nb_articles_same(&a->m.articles, a->line_area, article))
+		return NB_OK;
+	st = nb_markup_area(&a->m, &bare, said, err);
+	if (st)
+		return st;
+	a->line_area = (uint32_t)l->area_count;
+	l->areas[a->line_area - 1].line = true;
+	return nb_markup_article(&a->m, article, err);
 }
 
 /* Take the start of an area, with its place. */
@@ -129,17 +168,33 @@ static enum nb_status begin_area(struct alto *a, const struct nb_element *e,
 {
 	struct nb_layout *l = a->m.lines.layout;
 	const char *next = nb_element_get(e, "IDNEXT");
-	enum nb_status st = nb_markup_area(&a->m, e, NB_SAID_NOTHING, err);
+	bool line = !is_block(e), tagged;
+	struct nb_article_said article;
+	enum nb_said said;
 	struct nb_box box;
+	enum nb_status st = nb_tags_said(&a->tags, e, l, a->m.lines.image,
+					 &said, &article, err);
 
+	tagged = line && (said || article.stated);
+	if (!tagged)
+		a->line_area = 0;
+	if (!st && tagged)
+		st = begin_tagged(a, e, said, &article, err);
+	if (!st)
+		st = nb_markup_area(&a->m, e, line ? NB_SAID_NOTHING : said,
+				    err);
 	if (st)
 		return st;
-	l->areas[l->area_count - 1].line = strcmp(e->name, "TextLine") == 0;
+	if (tagged)
+		l->areas[l->area_count - 1].parent = a->line_area;
+	else
+		st = nb_markup_article(&a->m, &article, err);
+	l->areas[l->area_count - 1].line = line;
 	nb_markup_place(&a->m, e->depth, box_of(e, &box) ? &box : NULL);
-	return next && *next
+	return !st && next && *next
 		       ? nb_references_next(&a->m.order,
 					    (uint32_t)l->area_count, next, err)
-		       : NB_OK;
+		       : st;
 }
 
 /* The margins come before the print space in the file. Page numbers and the
@@ -176,12 +231,16 @@ static enum nb_status start(void *state, const struct nb_element *e,
 	struct nb_box box;
 	enum nb_status st = nb_references_start(&a->m.order, e, err);
 
+	if (!st)
+		st = nb_tags_start(&a->tags, e, err);
 	if (!st && is_area(e))
 		st = begin_area(a, e, err);
 	else if (!st)
 		nb_markup_inside(&a->m, e);
 	if (st)
 		return st;
+	if (strcmp(e->name, "TextLine") == 0 && !is_area(e))
+		a->line_area = 0;
 	a->in_unit = strcmp(e->name, "MeasurementUnit") == 0;
 	if (strcmp(e->name, "Page") == 0)
 		return nb_markup_page(&a->m, e, "WIDTH", "HEIGHT", err);
@@ -203,10 +262,18 @@ static enum nb_status stop(void *state, const char *name, unsigned depth,
 	enum nb_status st = nb_references_stop(&a->m.order, name, depth, err);
 
 	a->in_unit = false;
+	nb_tags_stop(&a->tags, name);
 	if (!st && strcmp(name, "TextLine") == 0)
 		st = nb_markup_end_line(&a->m, depth, err);
 	nb_markup_outside(&a->m, depth);
 	return st;
+}
+
+static void release(void *state)
+{
+	struct alto *a = state;
+
+	nb_tags_free(&a->tags);
 }
 
 const struct nb_form nb_form_alto = {
@@ -215,4 +282,5 @@ const struct nb_form nb_form_alto = {
 	.start = start,
 	.text = take_text,
 	.stop = stop,
+	.release = release,
 };

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "layout/form/markup.h"
+#include "layout/lines/doubts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -108,8 +109,31 @@ enum nb_status nb_markup_area(struct nb_markup *m, const struct nb_element *e,
 	return NB_OK;
 }
 
+enum nb_status nb_markup_article(struct nb_markup *m,
+				 const struct nb_article_said *article,
+				 struct nb_error *err)
+{
+	struct nb_layout *l = m->lines.layout;
+	struct nb_area *area = &l->areas[l->area_count - 1];
+
+	if (!article->stated)
+		return NB_OK;
+	if (article->len)
+		return nb_articles_note(&m->articles, (uint32_t)l->area_count,
+					m->lines.image, article, err);
+	if (article->kind == NB_SAID_ARTICLE)
+		return nb_layout_add_doubt(l, NB_DOUBT_WHICH, m->lines.image,
+					   (const char *)l->ids.data + area->id,
+					   err);
+	/* No group has a number above those of the list. */
+	area->item = ++m->order.groups;
+	area->kind = article->kind;
+	return NB_OK;
+}
+
 void nb_markup_free(struct nb_markup *m)
 {
 	nb_references_free(&m->order);
+	nb_articles_free(&m->articles);
 	nb_buf_free(&m->text);
 }

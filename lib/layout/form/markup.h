@@ -3,6 +3,7 @@
 #ifndef NB_LAYOUT_FORM_MARKUP_H
 #define NB_LAYOUT_FORM_MARKUP_H
 
+#include "layout/stated/articles.h"
 #include "layout/stated/reading.h"
 #include "layout/lines/lines.h"
 
@@ -12,9 +13,10 @@
  */
 struct nb_markup {
 	struct nb_line_maker lines;
-	struct nb_references order; /* that the file states */
-	struct nb_buf text;	    /* gathered for an element that is open */
-	bool loose;		    /* some text was in no line */
+	struct nb_references order;  /* that the file states */
+	struct nb_articles articles; /* that it states by name */
+	struct nb_buf text;	     /* gathered for an element that is open */
+	bool loose;		     /* some text was in no line */
 	/* By depth, of open elements: the innermost area, as in struct nb_box.
 	 */
 	uint32_t areas_at[NB_DEPTH_MAX + 1];
@@ -46,6 +48,14 @@ NB_CHECK enum nb_status nb_markup_area(struct nb_markup *m,
 				       const struct nb_element *e,
 				       enum nb_said said, struct nb_error *err);
 void nb_markup_inside(struct nb_markup *m, const struct nb_element *e);
+
+/*
+ * Note what the file says of an article, of the area that began last: it is in
+ * it, or without a name it is an item by itself, unless that is an article.
+ */
+NB_CHECK enum nb_status nb_markup_article(struct nb_markup *m,
+					  const struct nb_article_said *article,
+					  struct nb_error *err);
 
 /* The innermost area of an element of that depth, which is open, has this
  * place. `box` may be NULL: then it is not known. */

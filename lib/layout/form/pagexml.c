@@ -370,10 +370,12 @@ static enum nb_status begin_region(struct page *p, const struct nb_element *e,
 	const char *id = nb_element_get(e, "id");
 	struct nb_layout *l = p->m.lines.layout;
 	enum nb_status st = nb_markup_area(&p->m, e, nb_region_said(e), err);
+	struct nb_article_said article;
 	struct nb_area *area;
 
 	if (st)
 		return st;
+	nb_region_article(e, &article);
 	area = &l->areas[l->area_count - 1];
 	if (strcmp(e->name, "AdvertRegion") == 0) {
 		/* No group has a number above those of the list. */
@@ -382,26 +384,48 @@ static enum nb_status begin_region(struct page *p, const struct nb_element *e,
 	} else if (id) {
 		area->item = nb_references_group(&p->m.order, id);
 	}
-	return st;
+	/* The element says already that it is one. */
+	if (area->kind == NB_SAID_NOTICE && !article.len)
+		return NB_OK;
+	return nb_markup_article(&p->m, &article, err);
+}
+
+/* Does a line say the same as the one before it, in the area line_area? */
+static bool says_same(const struct page *p, enum nb_said said,
+		      const struct nb_article_said *article)
+{
+	const struct nb_area *area;
+	bool item;
+
+	if (!p->line_area)
+		return false;
+	area = &p->m.lines.layout->areas[p->line_area - 1];
+	item = article->stated && !article->len &&
+	       article->kind != NB_SAID_ARTICLE;
+	return area->said == said && (area->item != 0) == item &&
+	       nb_articles_same(&p->m.articles, p->line_area, article);
 }
 
 /*
- * A line begins: if it says what it is, it is an area. Lines of one sort that
- * follow each other are one, so that a head may have several.
+ * A line begins: if it says what it is, or of which article, it is an area.
+ * Lines that say the same and follow each other are one, so that a head may
+ * have several.
  */
 static enum nb_status begin_said(struct page *p, const struct nb_element *e,
 				 struct nb_error *err)
 {
 	struct nb_layout *l = p->m.lines.layout;
 	enum nb_said said = nb_region_said(e);
+	struct nb_article_said article;
 	enum nb_status st;
 
+	nb_region_article(e, &article);
 	nb_markup_inside(&p->m, e);
-	if (!said) {
+	if (!said && !article.stated) {
 		p->line_area = 0;
 		return NB_OK;
 	}
-	if (p->line_area && l->areas[p->line_area - 1].said == said) {
+	if (says_same(p, said, &article)) {
 		p->m.lines.area = p->m.areas_at[e->depth] = p->line_area;
 		return NB_OK;
 	}
@@ -410,7 +434,7 @@ static enum nb_status begin_said(struct page *p, const struct nb_element *e,
 		return st;
 	p->line_area = (uint32_t)l->area_count;
 	l->areas[p->line_area - 1].line = true;
-	return NB_OK;
+	return nb_markup_article(&p->m, &article, err);
 }
 
 /* Note what a region or a line says of its place among others. */

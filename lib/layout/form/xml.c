@@ -247,9 +247,14 @@ static enum nb_status finish(struct reading *r, struct nb_error *err)
 	pages = r->state->lines.image ? r->state->lines.image : 1;
 	st = arrange_lines(r, err);
 	if (!st)
+		st = nb_articles_gather(&r->state->articles, r->layout, err);
+	if (!st)
 		st = nb_layout_paginate(r->layout, pages, err);
 	if (!st)
 		st = nb_known_settle(r->layout, r->state->order.groups, err);
+	if (!st)
+		nb_articles_settle(&r->state->articles, r->layout,
+				   r->state->order.groups);
 	(void)snprintf(r->layout->form, sizeof(r->layout->form), "%s",
 		       r->form->name);
 	return st;

@@ -27,6 +27,7 @@ void nb_layout_free(struct nb_layout *layout)
 	free(layout->areas);
 	free(layout->stretches);
 	free(layout->images);
+	free(layout->doubts);
 	nb_buf_free(&layout->text);
 	nb_buf_free(&layout->ids);
 	nb_buf_free(&layout->moved);

@@ -173,6 +173,28 @@ static enum nb_status copy_images(const struct nb_layout *whole,
 	return NB_OK;
 }
 
+/* Copy the doubts about the page with that index. Lines before the first page
+ * are of the first page. */
+static enum nb_status copy_doubts(const struct nb_layout *whole, size_t index,
+				  struct nb_layout *page, struct nb_error *err)
+{
+	size_t i;
+
+	if (whole->doubt_count == 0)
+		return NB_OK;
+	page->doubts = nb_alloc(whole->doubt_count, sizeof(*page->doubts));
+	if (!page->doubts)
+		return nb_fail_mem(err);
+	page->doubt_cap = whole->doubt_count;
+	for (i = 0; i < whole->doubt_count; i++) {
+		uint32_t image = whole->doubts[i].image;
+
+		if ((image ? image - 1 : 0) == index)
+			page->doubts[page->doubt_count++] = whole->doubts[i];
+	}
+	return NB_OK;
+}
+
 /* Copy the part of `whole` between two offsets of its text. */
 static enum nb_status copy_part(const struct nb_layout *whole, size_t from,
 				size_t to, struct nb_layout *page,
@@ -224,5 +246,7 @@ enum nb_status nb_layout_page(const struct nb_layout *whole, size_t index,
 	st = copy_part(whole, from, to, page, err);
 	if (!st)
 		st = copy_areas(whole, from, to, page, err);
+	if (!st)
+		st = copy_doubts(whole, index, page, err);
 	return st ? st : copy_images(whole, page, err);
 }

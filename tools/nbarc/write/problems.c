@@ -35,6 +35,7 @@ static bool is_held(enum nb_trouble kind)
 	case NB_TROUBLE_BLOCKS:
 	case NB_TROUBLE_BYTES:
 	case NB_TROUBLE_ELEMENTS:
+	case NB_TROUBLE_STATED:
 		break;
 	}
 	return false;
@@ -63,6 +64,7 @@ static const char *summary_of(enum nb_trouble kind)
 	case NB_TROUBLE_BLOCKS:
 	case NB_TROUBLE_BYTES:
 	case NB_TROUBLE_ELEMENTS:
+	case NB_TROUBLE_STATED:
 		break;
 	}
 	return "problems";

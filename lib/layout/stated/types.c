@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the types of logical divisions mean (types.h).
+ * What the types of parts mean (types.h).
  *
- * There is no list that all writers of METS files keep to. The table has those
- * of docWorks and of libraries that use it, and what others call the same.
- * Capitals, spaces, hyphens and underscores do not count.
+ * There is no list that all writers of METS and ALTO files keep to. The table
+ * has those of docWorks and of libraries that use it, and what others call the
+ * same. Capitals, spaces, hyphens and underscores do not count.
  */
-#include "issue/types.h"
+#include "layout/stated/types.h"
 
 #include <string.h>
 
@@ -195,12 +195,12 @@ static const struct {
 };
 
 /* The letters of a type in lower case, of which at most n - 1 are kept. */
-static void plain(const char *type, char *out, size_t n)
+static void plain(const char *type, size_t len, char *out, size_t n)
 {
-	size_t i = 0;
+	size_t i = 0, at;
 
-	for (; *type && i + 1 < n; type++) {
-		char c = *type;
+	for (at = 0; at < len && i + 1 < n; at++) {
+		char c = type[at];
 
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c + 'a' - 'A');
@@ -210,19 +210,19 @@ static void plain(const char *type, char *out, size_t n)
 	out[i] = '\0';
 }
 
-void nb_issue_classify(const char *type, struct nb_issue_div *div)
+bool nb_type_find(const char *type, size_t len, struct nb_type *found)
 {
 	char name[32];
 	size_t i;
 
-	plain(type, name, sizeof(name));
+	*found = (struct nb_type){.class = NB_DIV_UNKNOWN};
+	plain(type, len, name, sizeof(name));
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		if (strcmp(types[i].type, name) != 0)
 			continue;
-		div->known = true;
-		div->class = types[i].class;
-		div->kind = types[i].kind;
-		div->said = types[i].said;
-		return;
+		*found = (struct nb_type){types[i].class, types[i].kind,
+					  types[i].said};
+		return true;
 	}
+	return false;
 }
