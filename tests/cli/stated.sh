@@ -40,4 +40,14 @@ result $? "the document says that the items are the source's"
 check "the report has it" nbarc ingest -q --report r.json -o b.nbarc jdrb-20190304-a01.xml
 is "with the message" "$(grep -c 'put together: a1, a2' r.json)" 1
 
+# The region states another reading of its lines than they do themselves.
+cat >jdrb-20190304-a02.xml <<'E'
+<PcGts><Page><TextRegion id="r7"><TextLine><TextEquiv><Unicode>水库都满了。</Unicode></TextEquiv>
+</TextLine><TextEquiv><Unicode>水庫都滿了。</Unicode></TextEquiv></TextRegion></Page></PcGts>
+E
+check "a page with two readings goes in" nbarc ingest -o c.nbarc jdrb-20190304-a02.xml
+says "page jdrb-20190304-a02: regions have another reading of their text than their lines, which is in the source only: r7" \
+	"and the message names page and region"
+is "the lines count" "$(nbarc get -f text c.nbarc jdrb-20190304-a02-01)" 水库都满了。
+
 finish

@@ -246,6 +246,101 @@ static void test_doubtful_tags(void **state)
 		"notice: main 种子站供应稻种。 / notice: main 农机站供应农机。");
 }
 
+/* ---- regions */
+
+#define TEXT(t) "<TextEquiv><Unicode>" t "</Unicode></TextEquiv>"
+
+/* The page of the markup has so many doubts; the first is said so. */
+static void doubts(const char *markup, size_t count, const char *said)
+{
+	char words[NB_DOUBT_WORDS] = "";
+	struct nb_layout layout;
+	struct nb_error err;
+
+	assert_int_equal(
+		nb_layout_read_markup(markup, strlen(markup), &layout, &err),
+		NB_OK);
+	assert_int_equal(layout.doubt_count, count);
+	if (count)
+		nb_doubt_say(&layout.doubts[0], words);
+	assert_string_equal(words, said);
+	nb_layout_free(&layout);
+}
+
+static void test_readings(void **state)
+{
+	(void)state;
+	/* another reading; also of a region in another, and without an ID */
+	doubts(PAGE(REGION("r1", "", LINE("", "田里放水") TEXT("田裡放水"))
+			    REGION("r2", "", LINE("", "水库") TEXT("水库"))),
+	       1,
+	       "regions have another reading of their text than their lines, "
+	       "which is in the source only: r1");
+	doubts(PAGE("<TableRegion id=\"t\">" REGION(
+		       "r1", "", LINE("", "田里放水") TEXT("田裡")) LINE("",
+									 "水库")
+			    TEXT("水庫") "</TableRegion>"
+					 "<TextRegion>" LINE("", "水库")
+						 TEXT("水庫") "</TextRegion>"),
+	       1,
+	       "regions have another reading of their text than their lines, "
+	       "which is in the source only: r1, t and 1 more");
+	/* the same, but for what lines never have; and more of it */
+	doubts(PAGE(REGION("r1", "",
+			   LINE("", "田里&#x200b;放水") LINE("", "new&#xad;")
+				   LINE("", "spa&#xac;") LINE("", "per")
+					   TEXT("田里放&#x2060;水\nnew&#xad;"
+						"\nspa&#xac;\nper"))
+			    REGION("r2", "",
+				   LINE("", "水库") TEXT("水库满了"))),
+	       0, "");
+	/* the same lines in another order are another reading */
+	doubts(PAGE(REGION("r1", "",
+			   LINE("", "田里") LINE("", "水库")
+				   TEXT("水库\n田里"))),
+	       1,
+	       "regions have another reading of their text than their lines, "
+	       "which is in the source only: r1");
+}
+
+/* A doubt is of its page alone, and many parts are counted. */
+static void test_many(void **state)
+{
+	struct nb_buf b = {0};
+	struct nb_layout whole, page;
+	struct nb_error err;
+	char words[NB_DOUBT_WORDS];
+	enum nb_status st = nb_buf_puts(&b, "<PcGts>");
+	size_t i;
+
+	(void)state;
+	for (i = 0; !st && i < 300; i++)
+		st = nb_buf_printf(&b,
+				   "%s<TextRegion id=\"r%zu\">" LINE("", "水库")
+					   TEXT("水庫") "</TextRegion>%s",
+				   i == 0 || i == 299 ? "<Page>" : "", i,
+				   i == 298 || i == 299 ? "</Page>" : "");
+	if (!st)
+		st = nb_buf_puts(&b, "</PcGts>");
+	assert_int_equal(st, NB_OK);
+	assert_int_equal(nb_layout_read_markup(b.data, b.len, &whole, &err),
+			 NB_OK);
+	assert_int_equal(nb_layout_page(&whole, 0, &page, &err), NB_OK);
+	assert_int_equal(page.doubt_count, 1);
+	assert_int_equal(page.doubts[0].count, 299);
+	nb_doubt_say(&page.doubts[0], words);
+	assert_non_null(strstr(words, ": r0, r1, r2, "));
+	assert_non_null(strstr(words, " more"));
+	nb_layout_free(&page);
+	assert_int_equal(nb_layout_page(&whole, 1, &page, &err), NB_OK);
+	assert_int_equal(page.doubt_count, 1);
+	nb_doubt_say(&page.doubts[0], words);
+	assert_non_null(strstr(words, "only: r299"));
+	nb_layout_free(&page);
+	nb_layout_free(&whole);
+	nb_buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +349,8 @@ int main(void)
 		cmocka_unit_test(test_contradictions),
 		cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_doubtful_tags),
+		cmocka_unit_test(test_readings),
+		cmocka_unit_test(test_many),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

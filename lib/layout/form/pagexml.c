@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "layout/form/form.h"
 #include "layout/form/rest.h"
+#include "layout/lines/doubts.h"
 #include "layout/stated/points.h"
 #include "layout/stated/region.h"
 
@@ -49,6 +50,9 @@ struct page {
 	enum level levels[NB_DEPTH_MAX + 1];
 	/* By depth: the lines of the layout when a region began. */
 	size_t before[NB_DEPTH_MAX + 1];
+	/* By depth: where the ID of a region begins in `ids`. */
+	size_t ids_at[NB_DEPTH_MAX + 1];
+	struct nb_buf ids; /* of the open regions, each with a NUL */
 	struct part parts[LEVELS];
 	/* By the depth of an open region: the region around it. */
 	struct part around[NB_DEPTH_MAX + 1];
@@ -281,7 +285,7 @@ static enum nb_status add_line(struct page *p, const char *text, size_t len,
 /*
  * Make lines of the text that a region states, if it has no lines with text, or
  * of what these lack. Only a single line has a place, which is that of the
- * region.
+ * region. A text that is another reading of the lines is told.
  */
 static enum nb_status end_region(struct page *p, unsigned depth,
 				 struct nb_error *err)
@@ -291,12 +295,18 @@ static enum nb_status end_region(struct page *p, unsigned depth,
 	size_t len = region->text.len, at = 0, n;
 	const struct nb_box *box = NULL;
 	enum nb_status st = NB_OK;
+	bool other = false;
 
 	if (len && p->m.lines.layout->count > p->before[depth]) {
 		st = nb_region_rest(&p->m, p->before[depth], text, len, depth,
-				    err);
+				    &other, err);
 		len = 0;
 	}
+	if (!st && other)
+		st = nb_layout_add_doubt(
+			p->m.lines.layout, NB_DOUBT_READING, p->m.lines.image,
+			(const char *)p->ids.data + p->ids_at[depth], err);
+	p->ids.len = p->ids_at[depth];
 	for (; !st && at < len; at += n + 1) {
 		for (n = 0; at + n < len && !strchr("\r\n", text[at + n]);)
 			n++;
@@ -448,6 +458,19 @@ static void number(struct page *p, const struct nb_element *e, enum level level)
 		nb_references_number(&p->m.order, e->depth, n);
 }
 
+/* A region begins, of any sort. */
+static enum nb_status open_region(struct page *p, const struct nb_element *e,
+				  struct nb_error *err)
+{
+	const char *id = nb_element_get(e, "id");
+
+	p->line_area = 0;
+	p->ids_at[e->depth] = p->ids.len;
+	return nb_buf_add(&p->ids, id ? id : "", id ? strlen(id) + 1 : 1)
+		       ? nb_fail_mem(err)
+		       : NB_OK;
+}
+
 static enum nb_status start(void *state, const struct nb_element *e,
 			    struct nb_error *err)
 {
@@ -481,8 +504,8 @@ static enum nb_status start(void *state, const struct nb_element *e,
 		st = nb_references_start(&p->m.order, e, err);
 	if (!st && (strcmp(e->name, "TextLine") == 0 || is_region(e->name)))
 		number(p, e, level);
-	if (is_region(e->name))
-		p->line_area = 0;
+	if (!st && is_region(e->name))
+		st = open_region(p, e, err);
 	if (st)
 		return st;
 	if (is_area(e->name))
@@ -576,6 +599,7 @@ static void release(void *state)
 		nb_buf_free(&p->around[i].text);
 	nb_buf_free(&p->words_text);
 	nb_buf_free(&p->glyphs);
+	nb_buf_free(&p->ids);
 	free(p->words);
 }
 

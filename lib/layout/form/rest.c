@@ -47,7 +47,29 @@ static size_t skip(const char *text, size_t len, size_t at)
 	return at;
 }
 
-/* The end of a line that begins at `at`, white space aside; 0: it does not. */
+/*
+ * The end of what stands at `at` for the hyphen that ends a line: a soft one,
+ * or a not sign (lines.c); 0: nothing does.
+ */
+static size_t hyphen(const struct search *s, size_t at)
+{
+	size_t end = skip(s->text, s->len, at);
+	uint32_t cp;
+
+	while (at < end) {
+		at += nb_utf8_get(s->text + at, end - at, &cp);
+		if (cp == NB_SOFT_HYPHEN)
+			return at;
+	}
+	if (at < s->len) {
+		at += nb_utf8_get(s->text + at, s->len - at, &cp);
+		if (cp == NB_NOT_SIGN)
+			return at;
+	}
+	return 0;
+}
+
+/* The end of a line that begins at `at`, what is idle aside; 0: it does not. */
 static size_t match(struct search *s, size_t at, const char *line, size_t len)
 {
 	size_t i = skip(line, len, 0);
@@ -58,7 +80,8 @@ static size_t match(struct search *s, size_t at, const char *line, size_t len)
 
 		s->left -= cost < s->left ? cost : s->left;
 		if (next == s->len || s->text[next] != line[i])
-			return 0;
+			return line[i] == '-' && i + 1 == len ? hyphen(s, at)
+							      : 0;
 		at = next + 1;
 		i = skip(line, len, i + 1);
 	}
@@ -89,20 +112,25 @@ static bool find(struct search *s, size_t at, const char *line, size_t len,
 	return false;
 }
 
-/* Find all lines from `before` on. True if the text has more. */
+/* Find all lines from `before` on. *other: not all are there in their order.
+ * True if they are, and the text has more. */
 static bool find_all(struct search *s, const struct nb_layout *l, size_t before,
-		     struct place *places)
+		     struct place *places, bool *other)
 {
 	size_t at = 0, i;
 	bool more = false;
+
+	*other = false;
 
 	for (i = before; i < l->count; i++) {
 		const struct nb_box *b = &l->boxes[i];
 		struct place *p = &places[i - before];
 
 		if (!find(s, at, (const char *)l->text.data + b->offset, b->len,
-			  p))
+			  p)) {
+			*other = true;
 			return false;
+		}
 		p->to = skip(s->text, s->len, p->to);
 		more |= skip(s->text, p->from, at) < p->from;
 		at = p->to;
@@ -207,7 +235,7 @@ static bool copy(const struct nb_markup *m, size_t before, struct lines *old)
 
 enum nb_status nb_region_rest(struct nb_markup *m, size_t before,
 			      const char *text, size_t len, unsigned depth,
-			      struct nb_error *err)
+			      bool *other, struct nb_error *err)
 {
 	struct nb_layout *l = m->lines.layout;
 	size_t lines_len = l->text.len - l->boxes[before].offset;
@@ -218,7 +246,8 @@ enum nb_status nb_region_rest(struct nb_markup *m, size_t before,
 
 	if (!places)
 		return nb_fail_mem(err);
-	if (find_all(&s, l, before, places))
+	*other = false;
+	if (find_all(&s, l, before, places, other))
 		st = copy(m, before, &old)
 			     ? rewrite(m, before, &old, places, &s, depth, err)
 			     : nb_fail_mem(err);
