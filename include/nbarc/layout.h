@@ -110,7 +110,8 @@ enum nb_measure {
 	NB_MEASURE_INCH1200, /* 1200ths of an inch */
 };
 
-/* What a file states of its parts in two ways that do not agree. */
+/* What a file states of its parts in two ways that do not agree, or only of
+ * some of them. */
 enum nb_doubt_kind {
 	/* A region has another reading of its text than its lines. The lines
 	 * count, and that reading is in the source only. */
@@ -122,10 +123,13 @@ enum nb_doubt_kind {
 	/* A tag, or a type without an ID, may be that of one article or of
 	 * several: it says nothing. */
 	NB_DOUBT_WHICH,
+	/* A line has no place, but others of its page have: no line of it has a
+	 * box then. The name is the text of the line. */
+	NB_DOUBT_UNPLACED,
 };
 
 /* The number of kinds, and the bytes for the names of parts with a NUL. */
-#define NB_DOUBT_KINDS 5
+#define NB_DOUBT_KINDS 6
 #define NB_DOUBT_NAMES 256
 
 /* The doubts of one kind about one image. */
@@ -204,7 +208,7 @@ struct nb_layout {
 	struct nb_image *images;
 	size_t image_count;
 	enum nb_measure measure;
-	/* What the file states in two ways. */
+	/* What is in doubt of what the file states. */
 	struct nb_doubt *doubts;
 	size_t doubt_count;
 	size_t cap, page_cap, area_cap, stretch_cap, image_cap; /* private */

@@ -55,8 +55,8 @@ enum nb_trouble {
 			      * readings that were left out; it went in */
 	NB_TROUBLE_DECISION, /* a decision of a person that is kept with the
 			      * page no longer applies; it went in */
-	NB_TROUBLE_STATED,   /* it states a part in two ways that do not agree;
-			      * it went in */
+	NB_TROUBLE_STATED,   /* it states a part in two ways that do not agree,
+			      * or only some places; it went in */
 };
 
 /* The number of kinds. */

@@ -104,7 +104,7 @@ const char *nb_trouble_heading(enum nb_trouble kind)
 		"Archived with damaged bytes",
 		"Archived with elements of TEI that are not known",
 		"A decision of a person no longer applies, and is kept",
-		"Archived with parts that the file states in two ways"};
+		"Archived with what the file states in two ways, or in part"};
 
 	return headings[kind];
 }

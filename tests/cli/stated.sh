@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What files state of their parts in two ways: the page goes in, and a message names
+# What files state of their parts in two ways, or in part: the page goes in, and a message names
 # the page and the parts.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"

@@ -303,6 +303,21 @@ static void test_readings(void **state)
 	       "which is in the source only: r1");
 }
 
+/* A line without a place costs the page its boxes, and is told. */
+static void test_unplaced(void **state)
+{
+	(void)state;
+	doubts(PAGE(REGION("r1", "",
+			   AT("", "0,0 9,0 9,9 0,9", "田里") LINE("", "水库")
+				   LINE("", "水库") LINE("", "春耕"))),
+	       1,
+	       "lines have no place, so that those of the other lines of the "
+	       "page are not used: 水库, 水库, 春耕");
+	/* a page without any is usual */
+	doubts(PAGE(REGION("r1", "", LINE("", "田里") LINE("", "水库"))), 0,
+	       "");
+}
+
 /* A doubt is of its page alone, and many parts are counted. */
 static void test_many(void **state)
 {
@@ -350,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_doubtful_tags),
 		cmocka_unit_test(test_readings),
+		cmocka_unit_test(test_unplaced),
 		cmocka_unit_test(test_many),
 	};
 

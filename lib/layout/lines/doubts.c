@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a file states in two ways (doubts.h).
+ * What a file states in two ways, or in part (doubts.h).
  *
  * A page may have thousands of parts that are in doubt. So those of one kind
  * are counted, and only as many are named as a message has room for.
@@ -83,7 +83,8 @@ enum nb_status nb_layout_add_doubt(struct nb_layout *l, enum nb_doubt_kind kind,
 		d = &grown[l->doubt_count++];
 		*d = (struct nb_doubt){.kind = kind, .image = image};
 	}
-	if (is_named(d, name))
+	/* Several lines may have the same text. */
+	if (kind != NB_DOUBT_UNPLACED && is_named(d, name))
 		return NB_OK;
 	d->count++;
 	add_name(d, name);
@@ -103,6 +104,9 @@ void nb_doubt_say(const struct nb_doubt *d, char words[NB_DOUBT_WORDS])
 		[NB_DOUBT_UNDEFINED] = "tags are not defined",
 		[NB_DOUBT_WHICH] = "it is not known whether these are one "
 				   "article or several, and they were not used",
+		[NB_DOUBT_UNPLACED] =
+			"lines have no place, so that those of the other lines "
+			"of the page are not used",
 	};
 	size_t more = d->count - d->named;
 	char rest[40] = "";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a file states in two ways (struct nb_doubt). */
+/* What a file states in two ways, or in part (struct nb_doubt). */
 #ifndef NB_LAYOUT_LINES_DOUBTS_H
 #define NB_LAYOUT_LINES_DOUBTS_H
 

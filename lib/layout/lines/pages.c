@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "layout/lines/pages.h"
+#include "layout/lines/doubts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,25 +45,52 @@ static enum nb_status add_page(struct nb_layout *l, size_t offset,
 	return NB_OK;
 }
 
-/* Drop the boxes of pages on which the place of some line is not known. */
-static void drop_unplaced(struct nb_layout *l)
+/* Note the lines without a place, boxes[from] up to `to`, of a page on which
+ * others have one. */
+static enum nb_status note_unplaced(struct nb_layout *l, size_t from, size_t to,
+				    struct nb_error *err)
 {
-	size_t from, to, kept = 0;
+	enum nb_status st = NB_OK;
+	char name[64];
+	size_t i;
 
-	for (from = 0; from < l->count; from = to) {
-		bool placed = true;
+	for (i = from; !st && i < to; i++) {
+		const struct nb_box *b = &l->boxes[i];
+		size_t len = b->len < sizeof(name) ? b->len : sizeof(name) - 1;
 
+		if (nb_box_placed(b))
+			continue;
+		memcpy(name, l->text.data + b->offset, len);
+		name[len] = '\0';
+		st = nb_layout_add_doubt(l, NB_DOUBT_UNPLACED, b->image, name,
+					 err);
+	}
+	return st;
+}
+
+/* Drop the boxes of pages on which the place of some line is not known. */
+static enum nb_status drop_unplaced(struct nb_layout *l, struct nb_error *err)
+{
+	size_t from, to, kept = 0, placed;
+	enum nb_status st = NB_OK;
+
+	for (from = 0; !st && from < l->count; from = to) {
+		placed = 0;
 		for (to = from; to < l->count &&
 				l->boxes[to].image == l->boxes[from].image;
 		     to++)
-			placed = placed && nb_box_placed(&l->boxes[to]);
-		if (placed) {
+			placed += nb_box_placed(&l->boxes[to]);
+		if (placed && placed < to - from)
+			st = note_unplaced(l, from, to, err);
+		if (placed == to - from) {
 			memmove(l->boxes + kept, l->boxes + from,
 				(to - from) * sizeof(*l->boxes));
 			kept += to - from;
 		}
 	}
-	l->count = kept;
+	if (!st)
+		l->count = kept;
+	return st;
 }
 
 bool nb_layout_covers(const struct nb_layout *l)
@@ -122,9 +150,7 @@ enum nb_status nb_layout_paginate(struct nb_layout *l, uint32_t count,
 	}
 	if (!st)
 		st = find_stretches(l, err);
-	if (!st)
-		drop_unplaced(l);
-	return st;
+	return st ? st : drop_unplaced(l, err);
 }
 
 /* Copy the areas, and the stretches between two offsets of the text. */
