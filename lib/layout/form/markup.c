@@ -96,9 +96,11 @@ enum nb_status nb_markup_area(struct nb_markup *m, const struct nb_element *e,
 					l->area_count + 1, sizeof(*grown));
 	struct nb_area area = {.parent = around(m, e->depth), .said = said};
 
-	if (!grown || (!l->ids.len && nb_buf_add(&l->ids, "", 1)))
+	if (!grown)
 		return nb_fail_mem(err);
 	l->areas = grown;
+	if (!l->ids.len && nb_buf_add(&l->ids, "", 1))
+		return nb_fail_mem(err);
 	if (id && *id) {
 		area.id = l->ids.len;
 		if (nb_buf_add(&l->ids, id, strlen(id) + 1))
