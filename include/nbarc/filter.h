@@ -36,19 +36,28 @@ struct nb_archive;
 struct nb_entry;
 struct nb_entry_item;
 
+/* Newspapers, pages and authors, of each so many, that a filter takes at most.
+ */
+#define NB_FILTER_MOST 64
+
 /*
  * A filter. Zeros choose every item of every page; whoever fills it in uses the
- * functions below. All texts are NUL-terminated, and author and head belong to
+ * functions below. All texts are NUL-terminated, and authors and head belong to
  * the caller.
  */
 struct nb_filter {
-	char title[13]; /* code of the newspaper; "": any */
-	char from[9];	/* the first date, eight digits; "": no bound */
-	char to[9];	/* the last date, which is included; "": no bound */
-	char page[5];	/* letter, if any, and number; "": any */
+	/* Codes of newspapers, each once, in the order of bytes. */
+	char titles[NB_FILTER_MOST][13];
+	unsigned title_count; /* 0: any newspaper */
+	char from[9]; /* the first date, eight digits; "": no bound */
+	char to[9];   /* the last date, which is included; "": no bound */
+	/* Each has its letter, if any, and its number. */
+	char pages[NB_FILTER_MOST][5];
+	unsigned page_count; /* 0: any page */
 	unsigned kinds; /* a bit for each kind (1 << NB_KIND_PHOTO); 0: any */
-	const char *author; /* the whole name of an author; NULL: any */
-	const char *head;   /* a part of the title or kicker; NULL: any */
+	const char *authors[NB_FILTER_MOST]; /* whole names */
+	unsigned author_count;		     /* 0: any author, or none */
+	const char *head; /* a part of the title or kicker; NULL: any */
 };
 
 /* ---- filling in */
@@ -66,19 +75,23 @@ NB_API NB_CHECK enum nb_status nb_filter_to(struct nb_filter *filter,
 					    const char *text,
 					    struct nb_error *err);
 
-/* Set the code of the newspaper. NB_USAGE if it cannot be one; the filter is
- * unchanged then. */
+/*
+ * Add newspapers, by their codes with commas between them: "jdrb,hxwb". Any of
+ * those that were added is chosen. NB_USAGE if one cannot be a code, or if
+ * there are more than NB_FILTER_MOST; the filter is unchanged then.
+ */
 NB_API NB_CHECK enum nb_status nb_filter_title(struct nb_filter *filter,
-					       const char *code,
+					       const char *codes,
 					       struct nb_error *err);
 
 /*
- * Set the page: "a01", "a1", "01" or "1". Zeros before a number mean nothing,
- * so that "1" chooses the pages 01 and 001. NB_USAGE if it cannot be a page;
- * the filter is unchanged then.
+ * Add pages, with commas between them: "a01", "a1", "01", "1" or "a01,b01".
+ * Zeros before a number mean nothing, so that "1" chooses the pages 01 and 001.
+ * Any of those that were added is chosen. NB_USAGE if one cannot be a page, or
+ * if there are more than NB_FILTER_MOST; the filter is unchanged then.
  */
 NB_API NB_CHECK enum nb_status nb_filter_page(struct nb_filter *filter,
-					      const char *text,
+					      const char *pages,
 					      struct nb_error *err);
 
 /* Add kinds, by their names with commas between them: "article,notice".
@@ -88,8 +101,10 @@ NB_API NB_CHECK enum nb_status nb_filter_kind(struct nb_filter *filter,
 					      struct nb_error *err);
 
 /*
- * Set the whole name of an author, or a text that the title or the kicker has;
- * `text` must live as long as the filter. NB_USAGE if it is empty or not UTF-8.
+ * Add the whole name of an author, any of whom is chosen, or set a text that
+ * the title or the kicker has; `text` must live as long as the filter. NB_USAGE
+ * if it is empty or not UTF-8, or if there are more than NB_FILTER_MOST
+ * authors.
  */
 NB_API NB_CHECK enum nb_status nb_filter_author(struct nb_filter *filter,
 						const char *text,

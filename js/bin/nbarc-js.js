@@ -18,14 +18,15 @@ const USAGE = `usage: nbarc-js list ARCHIVE [ID|PREFIX]... [OPTION...]
        nbarc-js check-proof PROOF
        nbarc-js info ARCHIVE
        nbarc-js verify ARCHIVE
-ARCHIVE is a file or a URL. OPTION is --from DATE, --to DATE, --title CODE, --page PAGE,
+ARCHIVE is a file or a URL. OPTION is --from DATE, --to DATE, --title CODE,..., --page PAGE,...,
 --kind KIND,..., --author NAME, --head TEXT or --limit N. With --at COMMIT, the archive is
 read as it was at that commit; with --requests, requests and bytes are said at the end.
 `;
 const CODES = { invalid: 2, unsupported: 2, absent: 4 };
-const TEXTS = ["from", "to", "title", "page", "kind", "author", "head", "limit", "at", "format", "in", "context", "since"];
-const OPTIONS = { ...Object.fromEntries(TEXTS.map((name) => [name, { type: "string" }])), not: { type: "string", multiple: true },
-  "no-index": { type: "boolean" }, requests: { type: "boolean" } };
+const SEVERAL = ["title", "page", "kind", "author", "not"];
+const TEXTS = ["from", "to", "head", "limit", "at", "format", "in", "context", "since"];
+const OPTIONS = { ...Object.fromEntries(TEXTS.map((name) => [name, { type: "string" }])),
+  ...Object.fromEntries(SEVERAL.map((name) => [name, { type: "string", multiple: true }])), "no-index": { type: "boolean" }, requests: { type: "boolean" } };
 const COLUMNS = ["id", "page_id", "revision", "kind", "characters", "title", "kicker", "byline"];
 
 async function writeAll(bytes) {

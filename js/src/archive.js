@@ -177,7 +177,7 @@ export class Archive {
     await entry.leaf.addHashes(this.source);
     const document = await this.document(entry);
     checkSlice(entry, item, document);
-    return fromDocument(entry, document.subarray(item.offset, item.offset + item.length), wordsOf).authors.includes(filter.author);
+    return filter.choosesAuthor(fromDocument(entry, document.subarray(item.offset, item.offset + item.length), wordsOf).authors);
   }
 
   /** {entry, item} of all items that may be given out; of those that `names` stand for, and `filter` chooses. */

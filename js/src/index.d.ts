@@ -32,12 +32,12 @@ export interface Choice {
   /** A year, month or day: 2023, 2023-01 or 2023-01-15. */
   from?: string | null;
   to?: string | null;
-  /** The code of a newspaper, such as jdrb. */
-  title?: string | null;
-  /** A page of each issue, such as a01. */
-  page?: string | null;
+  /** The codes of newspapers, such as jdrb; any of them will do. */
+  title?: string | string[] | null;
+  /** Pages of each issue, such as a01. */
+  page?: string | string[] | null;
   kind?: string | string[] | null;
-  author?: string | null;
+  author?: string | string[] | null;
   head?: string | null;
   limit?: number;
 }

@@ -16,6 +16,7 @@ from .search import Hits
 _TABLE = _native.field_table()
 FIELDS: tuple[str, ...] = tuple(name for name, _, _ in _TABLE)
 """The fields of an item, by their names in nbarc(5)."""
+Several = str | list[str] | tuple[str, ...] | None  # texts of a filter, any of which will do
 FORMATS = ("tei", "plain", "slices", "text", "source", "journal")
 """The forms of a text, as `nbarc get --format` has them."""
 _STYLES = tuple(iter(lambda n=itertools.count(): (lib.nb_cite_style_name(next(n)) or b"").decode(), ""))
@@ -105,7 +106,7 @@ class Selection:
     """Items of an archive that filters choose, in the order of their identifiers. It is
     iterated as often as one likes; `selection[:10]` is a list of the first ten."""
 
-    def __init__(self, archive: Archive, prefix: str, filters: dict[str, str], fields: tuple[str, ...], all: bool):
+    def __init__(self, archive: Archive, prefix: str, filters: dict[str, Several], fields: tuple[str, ...], all: bool):
         self._archive, self._prefix, self._filters = archive, prefix, filters
         self._fields, self._all = fields, all
         _bits(fields)
@@ -119,7 +120,8 @@ class Selection:
             raise MemoryError("nbarc: out of memory")
         try:
             for name, value in self._filters.items():
-                call("nb_filter_set", made, name.encode(), str(value).encode())
+                for one in value if isinstance(value, (list, tuple, set, frozenset)) else (value,):
+                    call("nb_filter_set", made, name.encode(), str(one).encode())
         except BaseException:
             lib.nb_filter_free(made)
             raise
@@ -259,9 +261,11 @@ class Archive:
         return self.info["root"]
 
     def items(self, prefix: str = "", *, fields=CATALOGUE, all: bool = False, date_from: str | None = None,
-              date_to: str | None = None, title: str | None = None, page: str | None = None, kind: str | None = None,
-              author: str | None = None, head: str | None = None) -> Selection:
+              date_to: str | None = None, title: Several = None, page: Several = None, kind: Several = None,
+              author: Several = None, head: str | None = None) -> Selection:
         """The items that all filters choose. Dates are "2019", "2019-03" or "2019-03-04".
+        Of several titles, pages, kinds or authors in a list, any will do; all but authors may
+        have commas between them instead.
         `fields` are read with each item, others when they are asked for."""
         given = {"from": date_from, "to": date_to, "title": title, "page": page, "kind": kind, "author": author,
                  "head": head}

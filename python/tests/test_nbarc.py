@@ -138,6 +138,10 @@ class Searching(unittest.TestCase):
                 (1, grep("农", kind="photo"), ["--kind", "photo", "corpus.nbarc", "农"]),
                 (1, grep("农", prefix="jdrb-20190304-a01"), ["corpus.nbarc", "农", "jdrb-20190304-a01"]),
                 (0, grep("这里没有的话"), ["corpus.nbarc", "这里没有的话"]),
+                (1, grep("农", title=["jdrb", "mgrb"], kind="photo,article"),
+                 ["--title", "jdrb,mgrb", "--kind", "photo", "--kind", "article", "corpus.nbarc", "农"]),
+                (0, grep("农", author=["没有人", "无名氏"]),
+                 ["--author", "没有人", "--author", "无名氏", "corpus.nbarc", "农"]),
                 (0, grep("农", author="没有人"), ["--author", "没有人", "corpus.nbarc", "农"]),
                 (1, self.archive["2019-03":"2019-03"].grep("农"),
                  ["--from", "2019-03", "--to", "2019-03", "corpus.nbarc", "农"])):

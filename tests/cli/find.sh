@@ -49,6 +49,54 @@ result $? "together with a prefix"
 nbarc list --pages --to 2022 a.nbarc jdrb-20220101-01 | grep -qx jdrb-20220101-01
 result $? "together with a page"
 
+# ---- several values of an option
+for titles in "--title aa --title jdrb" "--title jdrb,aa" "--title aa,jdrb --title aa"; do
+	awk -F- '$1 != "aab" && $2 >= 20220200 && $2 <= 20239999' pages.list >wanted
+	# shellcheck disable=SC2086
+	nbarc list --pages $titles --from 2022-02 --to 2023 a.nbarc >got
+	[ -s wanted ] && cmp got wanted
+	result $? "list $titles"
+	# shellcheck disable=SC2086
+	nbarc get -f text --ids wanted a.nbarc >texts
+	nbarc get -f text $titles --from 2022-02 --to 2023 a.nbarc | cmp - texts
+	result $? "get $titles"
+	# shellcheck disable=SC2086
+	nbarc grep -l $titles --from 2022-02 --to 2023 a.nbarc 桥 | cut -c1-16 |
+		sed 's/-$//; s/-0[12]-.*//' >got
+	[ "$(wc -l <got)" -eq "$(wc -l <wanted)" ] && ! grep -q aab got
+	result $? "grep $titles"
+	# shellcheck disable=SC2086
+	nbarc stat -f tsv --by title $titles a.nbarc | tail -n +2 | cut -f1 |
+		tr '\n' ' ' | grep -qx 'aa jdrb '
+	result $? "stat $titles"
+	# shellcheck disable=SC2086
+	nbarc export $titles -c title_code a.nbarc | sort -u | tr -d '{}"\n' |
+		grep -qx 'title_code:aatitle_code:jdrb'
+	result $? "export $titles"
+done
+for pages in "--page 1 --page 02" "--page 01,2" "--page 2 --page 3,4,1"; do
+	# shellcheck disable=SC2086
+	nbarc list --pages $pages a.nbarc | cmp - pages.list
+	result $? "list $pages"
+done
+nbarc list --kind article --kind photo,notice a.nbarc >got
+nbarc list --kind article,photo,notice a.nbarc | cmp - got && [ -s got ]
+result $? "--kind twice is both"
+for options in "--from 2022 --from 2023" "--to 2022 --to 2022" \
+	"--head 桥 --head 修"; do
+	# shellcheck disable=SC2086
+	exits 1 "$options" nbarc list $options a.nbarc
+	says "is given twice" "says so"
+done
+exits 1 "--against from= twice" nbarc stat -k --title aa --against from=2022 \
+	--against from=2023 a.nbarc
+says "is given twice" "says so"
+exits 1 "65 newspapers" nbarc list --title "$(seq -f a%g -s, 65)" a.nbarc
+says "more than 64 newspapers" "says so"
+exits 1 "a code among others" nbarc list --title aa,J,jdrb a.nbarc
+says "J: not the code" "names it"
+exits 1 "no code among others" nbarc list --title aa, a.nbarc
+
 # ---- nothing is left
 nothing()
 {
@@ -70,9 +118,12 @@ exits 4 "what was withdrawn" nbarc list --from 2025 less.nbarc
 says "nothing of these dates; there is 2022-01-01 to 2023-01-15" "is not what there is"
 nothing "no newspaper with the code jrdb; did you mean 'jdrb'?" --title jrdb
 nothing "no page 03" --title aa --page 03
+nothing "no newspaper with the code yy,jrdb; did you mean 'jdrb'?" --title yy,jrdb
+nothing "no page 03,04" --page 03 --page 04
 nothing "nothing of the kind notice" --kind notice --from 2022
 nothing "no title or kicker has 修路" --head 修路
 nothing "no author is called 张三" --author 张三
+nothing "no author is called 张三,李四" --author 张三 --author 李四
 exits 4 "a page of another date" nbarc list --from 2024 a.nbarc jdrb-20220101-01
 says "nothing is all of this" "says so"
 

@@ -100,6 +100,8 @@ filtered --page a01 --from 2019-03-05
 filtered --kind photo
 filtered --kind article,notice --to 2018
 filtered --author 何苗
+filtered --author 没有人 --author 何苗
+filtered --title mgrb --title jdrb,hxwb --from 1935
 filtered --head 春
 exits 4 "options that leave nothing" nbarc grep --title jdrb --page b99 a.nbarc 的
 says "b99" "are named"

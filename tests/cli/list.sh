@@ -67,8 +67,10 @@ authors = sorted({a for i in every for a in i["authors"]})
 OPTIONS = {
     "--from": [("2019-03-05", lambda i: i["date"] >= "2019-03-05"), ("2020", lambda i: i["date"] >= "2020")],
     "--to": [("2019", lambda i: i["date"] < "2020"), ("2018-11", lambda i: i["date"] < "2018-12")],
-    "--title": [("jdrb", lambda i: i["title_code"] == "jdrb")],
-    "--page": [("a1", lambda i: i["page"] == "a01"), ("2", lambda i: i["page"] == "02")],
+    "--title": [("jdrb", lambda i: i["title_code"] == "jdrb"),
+                ("mgrb,jdrb,aaaa", lambda i: i["title_code"] in ("jdrb", "mgrb"))],
+    "--page": [("a1", lambda i: i["page"] == "a01"), ("2", lambda i: i["page"] == "02"),
+               ("03,a2", lambda i: i["page"] in ("03", "a02"))],
     "--kind": [("photo", lambda i: i["kind"] == "photo"),
                ("photo,notice", lambda i: i["kind"] in ("photo", "notice"))],
     "--author": [(a, lambda i, a=a: a in i["authors"]) for a in authors[:3]] + [("张", lambda i: False)],
@@ -77,6 +79,9 @@ OPTIONS = {
 titles = {i["id"]: i["title"] for i in listed("a.nbarc")}
 for item in every:
     item["title"] = titles[item["id"]]
+for names in itertools.combinations(authors, 2):
+    chosen = [i["id"] for i in every if set(names) & set(i["authors"])]
+    assert chosen == [i["id"] for i in listed("a.nbarc", "--author", names[0], "--author", names[1])], names
 tried = some = 0
 for count in (1, 2, 3):
     for names in itertools.combinations(OPTIONS, count):

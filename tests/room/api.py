@@ -94,6 +94,12 @@ def lists(room):
         command = subprocess.run(["nbarc", "list", "--json", archive, *arguments],
                                  capture_output=True, check=False).stdout
         tap.check(answer.body == command, f"{name}={value} is nbarc list --{name}", answer.body[:200])
+    twice = room.request(items + "?title=hxwb&title=jdrb,aaaa&format=jsonl").body
+    command = subprocess.run(["nbarc", "list", "--json", "--title", "aaaa,hxwb,jdrb", archive],
+                             capture_output=True, check=False).stdout
+    tap.check(twice == command and command, "title twice is nbarc list --title with both", twice[:200])
+    answer = room.request(items + "?from=2019&from=2020")
+    tap.check(answer.status == 400, "from twice is refused", answer.status)
     ask(room, items, all=1, columns="all")
     records = json.loads(ask(room, items, columns="id,text", limit=1000).body)["items"]
     tap.check(all(r["text"] for r in records), "columns=id,text has texts")

@@ -94,7 +94,7 @@ static unsigned count(struct nb_archive *a, const struct nb_filter *filter)
 static void test_a_month_reads_its_leaves(void **state)
 {
 	char path[] = "/tmp/nbarc-filter-XXXXXX";
-	struct nb_filter filter = {.title = ""};
+	struct nb_filter filter = {.title_count = 0};
 	struct nb_archive *a;
 	unsigned all;
 
@@ -159,7 +159,8 @@ static void write_pages(const char *path, unsigned without)
 static bool check_authors(void *context, const struct nb_entry *e)
 {
 	struct nb_archive *a = context;
-	struct nb_filter filter = {.author = "顾青"};
+	struct nb_filter filter = {.authors = {"顾青"},
+					 .author_count = 1};
 	struct nb_item_record *r;
 	bool chosen;
 
@@ -172,7 +173,7 @@ static bool check_authors(void *context, const struct nb_entry *e)
 		nb_filter_item(&filter, a, e, &e->items[1], &chosen, NULL),
 		NB_OK);
 	assert_false(chosen);
-	filter.author = "顾";
+	filter.authors[0] = "顾";
 	assert_int_equal(
 		nb_filter_item(&filter, a, e, &e->items[0], &chosen, NULL),
 		NB_OK);
@@ -191,7 +192,8 @@ static bool check_authors(void *context, const struct nb_entry *e)
 /* For nb_query_pages(): it does not, and the documents answer. */
 static bool check_no_authors(void *context, const struct nb_entry *e)
 {
-	const struct nb_filter filter = {.author = "顾青"};
+	const struct nb_filter filter = {.authors = {"顾青"},
+					 .author_count = 1};
 	bool chosen;
 
 	assert_false(e->has_authors);
@@ -284,7 +286,7 @@ static void test_nothing_chosen_is_passed_over(void **state)
 		"abc-20150701-01",  "abc-x",	       "abcd-20150601-01",
 		"abd-20150601-a01", "zzzz-20150601-01"};
 	enum { IDS = sizeof(ids) / sizeof(ids[0]) };
-	struct nb_filter filters[4] = {{.title = ""}};
+	struct nb_filter filters[5] = {{.title_count = 0}};
 	char next[NB_FILTER_NEXT_MAX], none[NB_FILTER_NEXT_MAX];
 	size_t f, i, k, steps;
 
@@ -294,7 +296,16 @@ static void test_nothing_chosen_is_passed_over(void **state)
 	assert_int_equal(nb_filter_to(&filters[2], "2015-06", NULL), NB_OK);
 	filters[3] = filters[2];
 	assert_int_equal(nb_filter_title(&filters[3], "abc", NULL), NB_OK);
-	for (f = 0; f < 4; f++) {
+	filters[4] = filters[2];
+	assert_int_equal(nb_filter_title(&filters[4], "abd,aa", NULL), NB_OK);
+	assert_int_equal(nb_filter_title(&filters[4], "ab,aa", NULL), NB_OK);
+	assert_int_equal(filters[4].title_count, 3);
+	assert_string_equal(filters[4].titles[0], "aa");
+	assert_string_equal(filters[4].titles[1], "ab");
+	assert_string_equal(filters[4].titles[2], "abd");
+	assert_int_equal(nb_filter_title(&filters[4], "x,,y", NULL), NB_USAGE);
+	assert_int_equal(filters[4].title_count, 3);
+	for (f = 0; f < 5; f++) {
 		for (i = 0; i < IDS; i++) {
 			if (nb_filter_judge(&filters[f], ids[i], strlen(ids[i]),
 					    next) ||

@@ -92,7 +92,7 @@ static void test_reading(void **state)
 	const uint8_t *document;
 	struct nb_archive_info info;
 	struct nb_query query;
-	const struct nb_filter filter = {.author = "x"};
+	const struct nb_filter filter = {.authors = {"x"}, .author_count = 1};
 	struct nb_entry entry;
 	char now[NB_ITEM_ID_MAX];
 	unsigned pages = 0;
@@ -412,7 +412,7 @@ static void test_documents(void **state)
 	struct nb_titles *titles;
 	char id[NB_ID_MAX];
 	struct nb_tei tei;
-	struct nb_filter filter = {.title = ""};
+	struct nb_filter filter = {.title_count = 0};
 
 	(void)state;
 	STARVES(nb_divide("a\n", 2, NULL, &divided, NULL));

@@ -432,7 +432,7 @@ static void test_filter_of_items(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct nb_filter f = {.title = ""};
+		struct nb_filter f = {.title_count = 0};
 
 		SET(page);
 		SET(kind);

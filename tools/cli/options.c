@@ -229,6 +229,26 @@ static unsigned count_argument(const struct cli *cli, unsigned most)
 		       most));
 }
 
+/* Store the argument of an option that has only one. */
+static void store_once(const struct cli *cli, const struct cli_option *row,
+		       const char **member)
+{
+	if (*member)
+		exit(cli_usage(cli, "--%s is given twice, and takes one %s",
+			       row->name, row->arg));
+	*member = optarg;
+}
+
+/* Add an argument to those before it. */
+static void store_more(const struct cli *cli, const struct cli_option *row,
+		       struct cli_list *list)
+{
+	if (list->count == CLI_LIST_MOST)
+		exit(cli_usage(cli, "--%s is given more than %d times",
+			       row->name, CLI_LIST_MOST));
+	list->texts[list->count++] = optarg;
+}
+
 /* Do what the row says; false if the key is for the caller. */
 static bool store(const struct cli *cli, const struct cli_option *row,
 		  void *into)
@@ -248,6 +268,12 @@ static bool store(const struct cli *cli, const struct cli_option *row,
 	case CLI_ACTION_OUTPUT:
 	case CLI_ACTION_AWAITED:
 		*(const char **)member = optarg;
+		return true;
+	case CLI_ACTION_ONCE:
+		store_once(cli, row, member);
+		return true;
+	case CLI_ACTION_LIST:
+		store_more(cli, row, member);
 		return true;
 	case CLI_ACTION_COUNT:
 		*(unsigned *)member = count_argument(cli, row->most);

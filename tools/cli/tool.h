@@ -21,10 +21,20 @@ enum cli_action {
 	CLI_ACTION_RETURN,
 	CLI_ACTION_SET,	   /* a bool becomes true */
 	CLI_ACTION_TEXT,   /* a const char * points to the argument */
-	CLI_ACTION_OUTPUT, /* likewise; it names what the tool writes */
+	CLI_ACTION_ONCE,   /* likewise; given twice, it ends the program */
+	CLI_ACTION_LIST,   /* a struct cli_list gets one argument more */
+	CLI_ACTION_OUTPUT, /* as TEXT; it names what the tool writes */
 	/* Likewise; the program before this one in a pipe may replace it. */
 	CLI_ACTION_AWAITED,
 	CLI_ACTION_COUNT /* an int or unsigned becomes the number */
+};
+
+/* The arguments of an option that can be given several times, in order; they
+ * are those of the command line. */
+#define CLI_LIST_MOST 64
+struct cli_list {
+	const char *texts[CLI_LIST_MOST];
+	unsigned count;
 };
 
 /*
@@ -54,6 +64,11 @@ struct cli_option {
 	_Generic(((type *)0)->member, bool: offsetof(type, member)), 0
 #define CLI_TEXT(type, member) CLI_ACTION_TEXT, \
 	_Generic(((type *)0)->member, const char *: offsetof(type, member)), 0
+#define CLI_ONCE(type, member) CLI_ACTION_ONCE, \
+	_Generic(((type *)0)->member, const char *: offsetof(type, member)), 0
+#define CLI_LIST(type, member) CLI_ACTION_LIST, \
+	_Generic(((type *)0)->member, struct cli_list: offsetof(type, member)), \
+	0
 #define CLI_OUTPUT(type, member) CLI_ACTION_OUTPUT, \
 	_Generic(((type *)0)->member, const char *: offsetof(type, member)), 0
 #define CLI_AWAITED(type, member) CLI_ACTION_AWAITED, \

@@ -23,6 +23,11 @@ function bound(text, rest) {
   return digits + rest.slice(digits.length - 4);
 }
 
+/** The texts of an option that can have several: an array, or with commas between them. */
+function several(given) {
+  return given ? [given].flat().flatMap((one) => one.split(",")) : [];
+}
+
 /** A page without zeros before its number, or null. */
 function pageKey(text) {
   const match = /^([a-z]?)([0-9]{1,3})$/.exec(text);
@@ -34,13 +39,13 @@ export class Filter {
   constructor({ from, to, title, page, kind, author, head } = {}) {
     this.from = from ? bound(from, "0000") : "";
     this.to = to ? bound(to, "9999") : "";
-    this.title = title ?? "";
-    if (title && parseNewspaper(`${title}-00000000`)?.title !== title) usage(`${title}: not the code of a newspaper`);
-    this.page = page ? pageKey(page) ?? usage(`${page}: not a page; write a01, 01 or 1`) : "";
-    const kinds = kind ? [kind].flat().flatMap((one) => one.split(",")) : [];
+    this.titles = several(title).sort(); // in the order of the catalogue
+    for (const one of this.titles) if (parseNewspaper(`${one}-00000000`)?.title !== one) usage(`${one}: not the code of a newspaper`);
+    this.pages = several(page).map((one) => pageKey(one) ?? usage(`${one}: not a page; write a01, 01 or 1`));
+    const kinds = several(kind);
     for (const one of kinds) if (!KINDS.includes(one)) usage(`${one}: no such kind; there are ${KINDS.join(", ")}`);
     this.kinds = kinds.length ? new Set(kinds.map((one) => KINDS.indexOf(one))) : null;
-    this.author = author ?? "";
+    this.authors = author ? [author].flat() : [];
     this.head = head ?? "";
   }
 
@@ -51,25 +56,31 @@ export class Filter {
 
   /** The least identifier of a page that the filter can choose. */
   get start() {
-    return this.title ? `${this.title}-${this.from}` : "";
+    return this.titles.length ? `${this.titles[0]}-${this.from}` : "";
   }
 
   /** Whether a page is chosen, {chosen}; or from which identifier on the next one can be, {next}. */
   judge(id) {
     const parts = parseNewspaper(id);
-    if (!parts) return { chosen: !this.title && !this.from && !this.to && !this.page };
-    if (this.title && parts.title > this.title) return { next: PAST_ALL };
-    if (this.title && parts.title < this.title) return { next: this.start };
+    if (!parts) return { chosen: !this.titles.length && !this.from && !this.to && !this.pages.length };
+    const title = this.titles.length ? this.titles.find((one) => one >= parts.title) : parts.title;
+    if (title === undefined) return { next: PAST_ALL };
+    if (title !== parts.title) return { next: `${title}-${this.from}` };
     if (parts.date < this.from) return { next: `${parts.title}-${this.from}` };
     if (this.to && parts.date > this.to) return { next: `${parts.title}.` };
-    return { chosen: !this.page || pageKey(parts.page) === this.page };
+    return { chosen: !this.pages.length || this.pages.includes(pageKey(parts.page)) };
+  }
+
+  /** Are the names those of an author who is chosen? */
+  choosesAuthor(names) {
+    return names.some((name) => this.authors.includes(name));
   }
 
   /** Whether an item of a page that is chosen is, as far as the catalogue says; null if its document has to say it. */
   judgeItem(item) {
     if (this.kinds && !this.kinds.has(item.kind)) return false;
     if (this.head && !item.title.includes(this.head) && !item.kicker.includes(this.head)) return false;
-    if (!this.author) return true;
-    return item.authors ? item.authors.includes(this.author) : null;
+    if (!this.authors.length) return true;
+    return item.authors ? this.choosesAuthor(item.authors) : null;
   }
 }

@@ -77,19 +77,69 @@ enum nb_status nb_filter_to(struct nb_filter *f, const char *text,
 	return set_date(f->to, text, "9999", err);
 }
 
-enum nb_status nb_filter_title(struct nb_filter *f, const char *code,
-			       struct nb_error *err)
+/* Take one of the texts, of `len` bytes, that have commas between them. */
+typedef enum nb_status taker(struct nb_filter *f, const char *text, size_t len,
+			     struct nb_error *err);
+
+/* Take all of them; the filter is unchanged if one is refused. */
+static enum nb_status take_all(struct nb_filter *f, const char *texts,
+			       taker *take, struct nb_error *err)
 {
+	struct nb_filter made = *f;
+	enum nb_status st;
+	size_t len;
+
+	for (;; texts += len + 1) {
+		len = strcspn(texts, ",");
+		st = take(&made, texts, len, err);
+		if (st || !texts[len])
+			break;
+	}
+	if (!st)
+		*f = made;
+	return st;
+}
+
+static enum nb_status fail_many(const char *what, struct nb_error *err)
+{
+	return nb_fail(err, NB_USAGE, "more than %d %s are asked for",
+		       NB_FILTER_MOST, what);
+}
+
+/* Keep the codes in order and each once, for nb_filter_judge(). */
+static enum nb_status take_title(struct nb_filter *f, const char *code,
+				 size_t len, struct nb_error *err)
+{
+	const size_t size = sizeof(f->titles[0]);
 	struct nb_newspaper_id parts;
 	char id[24];
+	unsigned i;
+	int shown = (int)(len < 40 ? len : 40);
 
-	(void)snprintf(id, sizeof(id), "%.13s-00000000", code);
+	(void)snprintf(id, sizeof(id), "%.*s-00000000",
+		       (int)(len < size ? len : size), code);
 	if (!nb_newspaper_parse(id, strlen(id), &parts) ||
-	    strcmp(parts.title, code) != 0)
+	    strlen(parts.title) != len)
 		return nb_fail(err, NB_USAGE,
-			       "%.40s: not the code of a newspaper", code);
-	memcpy(f->title, parts.title, sizeof(f->title));
+			       "%.*s: not the code of a newspaper", shown,
+			       code);
+	for (i = f->title_count; i > 0; i--)
+		if (strcmp(f->titles[i - 1], parts.title) <= 0)
+			break;
+	if (i && strcmp(f->titles[i - 1], parts.title) == 0)
+		return NB_OK;
+	if (f->title_count == NB_FILTER_MOST)
+		return fail_many("newspapers", err);
+	memmove(f->titles[i + 1], f->titles[i], (f->title_count - i) * size);
+	memcpy(f->titles[i], parts.title, size);
+	f->title_count++;
 	return NB_OK;
+}
+
+enum nb_status nb_filter_title(struct nb_filter *f, const char *codes,
+			       struct nb_error *err)
+{
+	return take_all(f, codes, take_title, err);
 }
 
 /* Take the letter of a page, 0 if there is none, and its number. */
@@ -103,17 +153,27 @@ static unsigned page_number(const char *page, char *letter)
 	return n;
 }
 
-enum nb_status nb_filter_page(struct nb_filter *f, const char *text,
-			      struct nb_error *err)
+static enum nb_status take_page(struct nb_filter *f, const char *text,
+				size_t len, struct nb_error *err)
 {
 	size_t letters = *text >= 'a' && *text <= 'z';
 	size_t digits = strspn(text + letters, "0123456789");
 
-	if (digits < 1 || digits > 3 || text[letters + digits])
+	if (digits < 1 || digits > 3 || letters + digits != len)
 		return nb_fail(err, NB_USAGE,
-			       "%.40s: not a page; write a01, 01 or 1", text);
-	memcpy(f->page, text, letters + digits + 1);
+			       "%.*s: not a page; write a01, 01 or 1",
+			       (int)(len < 40 ? len : 40), text);
+	if (f->page_count == NB_FILTER_MOST)
+		return fail_many("pages", err);
+	memcpy(f->pages[f->page_count], text, len);
+	f->pages[f->page_count++][len] = '\0';
 	return NB_OK;
+}
+
+enum nb_status nb_filter_page(struct nb_filter *f, const char *pages,
+			      struct nb_error *err)
+{
+	return take_all(f, pages, take_page, err);
 }
 
 /* The kind that has the name of `len` bytes, or the one with the same first
@@ -185,8 +245,10 @@ enum nb_status nb_filter_author(struct nb_filter *f, const char *text,
 {
 	enum nb_status st = check_text("the name of the author", text, err);
 
+	if (!st && f->author_count == NB_FILTER_MOST)
+		return fail_many("authors", err);
 	if (!st)
-		f->author = text;
+		f->authors[f->author_count++] = text;
 	return st;
 }
 
@@ -205,10 +267,25 @@ enum nb_status nb_filter_head(struct nb_filter *f, const char *text,
 static bool is_page(const struct nb_filter *f, const char *page)
 {
 	char letter, wanted;
+	unsigned number = page_number(page, &letter), i;
 
-	return !f->page[0] ||
-	       (page_number(page, &letter) == page_number(f->page, &wanted) &&
-		letter == wanted);
+	for (i = 0; i < f->page_count; i++)
+		if (page_number(f->pages[i], &wanted) == number &&
+		    wanted == letter)
+			return true;
+	return !f->page_count;
+}
+
+/* The least code of the filter that is not less than `title`; NULL if all are
+ * less. */
+static const char *title_from(const struct nb_filter *f, const char *title)
+{
+	unsigned i;
+
+	for (i = 0; i < f->title_count; i++)
+		if (strcmp(f->titles[i], title) >= 0)
+			return f->titles[i];
+	return NULL;
 }
 
 /* Greater than every identifier of a newspaper, which begins with a to z. */
@@ -218,16 +295,17 @@ bool nb_filter_judge(const struct nb_filter *f, const char *id, size_t len,
 		     char *next)
 {
 	struct nb_newspaper_id parts;
-	int order;
+	const char *title;
 
 	*next = '\0';
 	if (!nb_newspaper_parse(id, len, &parts))
-		return !f->title[0] && !f->from[0] && !f->to[0] && !f->page[0];
-	order = f->title[0] ? strcmp(parts.title, f->title) : 0;
-	if (order > 0)
+		return !f->title_count && !f->from[0] && !f->to[0] &&
+		       !f->page_count;
+	title = f->title_count ? title_from(f, parts.title) : parts.title;
+	if (!title)
 		(void)snprintf(next, NB_FILTER_NEXT_MAX, PAST_ALL);
-	else if (order < 0)
-		(void)snprintf(next, NB_FILTER_NEXT_MAX, "%s-%s", f->title,
+	else if (strcmp(title, parts.title) != 0)
+		(void)snprintf(next, NB_FILTER_NEXT_MAX, "%s-%s", title,
 			       f->from);
 	else if (strcmp(parts.date, f->from) < 0)
 		(void)snprintf(next, NB_FILTER_NEXT_MAX, "%s-%s", parts.title,
@@ -244,7 +322,7 @@ bool nb_filter_judge(const struct nb_filter *f, const char *id, size_t len,
 
 bool nb_filter_has_items(const struct nb_filter *f)
 {
-	return f->kinds || f->author || f->head;
+	return f->kinds || f->author_count || f->head;
 }
 
 uint64_t nb_filter_fields(const struct nb_filter *f)
@@ -256,7 +334,7 @@ uint64_t nb_filter_fields(const struct nb_filter *f)
 	if (f->head)
 		fields |= NB_FIELD_BIT(NB_FIELD_TITLE) |
 			  NB_FIELD_BIT(NB_FIELD_KICKER);
-	if (f->author)
+	if (f->author_count)
 		fields |= NB_FIELD_BIT(NB_FIELD_AUTHORS);
 	return fields;
 }
@@ -278,17 +356,21 @@ static bool contains(const void *text, size_t len, const char *part)
 	return false;
 }
 
-/* True if the list of strings, each with its NUL, has the name. */
-static bool has_name(const char *list, size_t list_len, const char *name)
+/* True if the list of strings, each with its NUL, has an author of the filter.
+ */
+static bool has_author(const struct nb_filter *f, const char *list,
+		       size_t list_len)
 {
 	size_t at, len;
+	unsigned i;
 
 	for (at = 0; at < list_len; at += len + 1) {
 		const char *one = list + at;
 
 		len = strlen(one);
-		if (strcmp(one, name) == 0)
-			return true;
+		for (i = 0; i < f->author_count; i++)
+			if (strcmp(one, f->authors[i]) == 0)
+				return true;
 	}
 	return false;
 }
@@ -317,8 +399,8 @@ static enum nb_status find_author(const struct nb_filter *f,
 		return NB_OK;
 	st = nb_tei_words(document, item->len, &words, err);
 	if (!st)
-		*found = has_name((const char *)words.authors.data,
-				  words.authors.len, f->author);
+		*found = has_author(f, (const char *)words.authors.data,
+				    words.authors.len);
 	nb_tei_words_free(&words);
 	return st;
 }
@@ -330,18 +412,17 @@ enum nb_status nb_filter_item(const struct nb_filter *f,
 			      struct nb_error *err)
 {
 	*chosen = !f->kinds || (f->kinds >> item->kind & 1);
-	if (!*chosen || !(f->author || f->head))
+	if (!*chosen || !(f->author_count || f->head))
 		return NB_OK;
 	*chosen = nb_entry_item_is_present(e, item);
 	if (*chosen && f->head)
 		*chosen =
 			contains(item->title.text, item->title.len, f->head) ||
 			contains(item->kicker.text, item->kicker.len, f->head);
-	if (!*chosen || !f->author)
+	if (!*chosen || !f->author_count)
 		return NB_OK;
 	if (e->has_authors) {
-		*chosen = has_name(item->authors.text, item->authors.len,
-				   f->author);
+		*chosen = has_author(f, item->authors.text, item->authors.len);
 		return NB_OK;
 	}
 	return find_author(f, archive, e, item, chosen, err);

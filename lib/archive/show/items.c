@@ -17,7 +17,8 @@
 /* A filter with copies of the texts that it refers to. */
 struct owned {
 	struct nb_filter filter; /* first: it is what the caller has */
-	char *author, *head;
+	char *authors[NB_FILTER_MOST + 1]; /* the last is always NULL */
+	char *head;
 };
 
 struct nb_filter *nb_filter_create(void)
@@ -30,10 +31,12 @@ struct nb_filter *nb_filter_create(void)
 void nb_filter_free(struct nb_filter *filter)
 {
 	struct owned *o = (struct owned *)filter;
+	unsigned i;
 
 	if (!o)
 		return;
-	free(o->author);
+	for (i = 0; i < filter->author_count; i++)
+		free(o->authors[i]);
 	free(o->head);
 	free(o);
 }
@@ -75,8 +78,8 @@ enum nb_status nb_filter_set(struct nb_filter *filter, const char *name,
 		if (strcmp(name, plain[i].name) == 0)
 			return plain[i].set(filter, value, err);
 	if (strcmp(name, "author") == 0)
-		return set_copy(filter, &o->author, nb_filter_author, value,
-				err);
+		return set_copy(filter, &o->authors[filter->author_count],
+				nb_filter_author, value, err);
 	if (strcmp(name, "head") == 0)
 		return set_copy(filter, &o->head, nb_filter_head, value, err);
 	return nb_fail(err, NB_USAGE, "%.40s: a filter has no such part", name);

@@ -11,10 +11,11 @@
 
 #include "cli/tool.h"
 
-/* What the options say, each NULL where it is not given; they live as long as
- * the command line. nbarc_choice_filter() makes the filter of them. */
+/* What the options say, each NULL or empty where it is not given; they live as
+ * long as the command line. nbarc_choice_filter() makes the filter of them. */
 struct nbarc_choice {
-	const char *from, *to, *title, *page, *kind, *author, *head;
+	const char *from, *to, *head;
+	struct cli_list title, page, kind, author; /* any of them will do */
 	struct nb_filter filter;
 };
 
@@ -29,20 +30,20 @@ struct nbarc_choice {
 #define NBARC_CHOICE_OPTIONS(type, choice) \
 	{NBARC_CHOICE_KEY, "from", "DATE", \
 	 "only DATE or later: 2023, 2023-01, 2023-01-15", \
-	 CLI_TEXT(type, choice.from)}, \
+	 CLI_ONCE(type, choice.from)}, \
 	{NBARC_CHOICE_KEY + 1, "to", "DATE", "only DATE or earlier", \
-	 CLI_TEXT(type, choice.to)}, \
-	{NBARC_CHOICE_KEY + 2, "title", "CODE", "only this newspaper", \
-	 CLI_TEXT(type, choice.title)}, \
-	{NBARC_CHOICE_KEY + 3, "page", "PAGE", "only this page, as a01 or 1", \
-	 CLI_TEXT(type, choice.page)}, \
+	 CLI_ONCE(type, choice.to)}, \
+	{NBARC_CHOICE_KEY + 2, "title", "CODE,...", "only these newspapers", \
+	 CLI_LIST(type, choice.title)}, \
+	{NBARC_CHOICE_KEY + 3, "page", "PAGE,...", "only these pages, as a01 or 1", \
+	 CLI_LIST(type, choice.page)}, \
 	{NBARC_CHOICE_KEY + 4, "kind", "KIND,...", \
-	 "only articles, photos or notices", CLI_TEXT(type, choice.kind)}, \
+	 "only articles, photos or notices", CLI_LIST(type, choice.kind)}, \
 	{NBARC_CHOICE_KEY + 5, "author", "NAME", "only what NAME wrote", \
-	 CLI_TEXT(type, choice.author)}, \
+	 CLI_LIST(type, choice.author)}, \
 	{NBARC_CHOICE_KEY + 6, "head", "TEXT", \
 	 "only items whose title or kicker has TEXT", \
-	 CLI_TEXT(type, choice.head)}
+	 CLI_ONCE(type, choice.head)}
 /* clang-format on */
 
 /* Make the filter of the options; NB_USAGE if one of them is wrong. */

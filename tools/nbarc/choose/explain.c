@@ -32,14 +32,16 @@ static void copy_part(struct nb_filter *to, const struct nb_filter *from,
 {
 	switch (part) {
 	case TITLE:
-		memcpy(to->title, from->title, sizeof(to->title));
+		memcpy(to->titles, from->titles, sizeof(to->titles));
+		to->title_count = from->title_count;
 		break;
 	case DATES:
 		memcpy(to->from, from->from, sizeof(to->from));
 		memcpy(to->to, from->to, sizeof(to->to));
 		break;
 	case PAGE:
-		memcpy(to->page, from->page, sizeof(to->page));
+		memcpy(to->pages, from->pages, sizeof(to->pages));
+		to->page_count = from->page_count;
 		break;
 	case KIND:
 		to->kinds = from->kinds;
@@ -48,7 +50,8 @@ static void copy_part(struct nb_filter *to, const struct nb_filter *from,
 		to->head = from->head;
 		break;
 	case AUTHOR:
-		to->author = from->author;
+		memcpy(to->authors, from->authors, sizeof(to->authors));
+		to->author_count = from->author_count;
 		break;
 	case PARTS:
 		break;
@@ -153,6 +156,19 @@ static void put_date(const char *digits, char out[11])
 		       digits + 6);
 }
 
+/* Join what was given for an option; what has no room is left out. */
+static const char *join(const struct cli_list *given, char out[120])
+{
+	size_t len = 0;
+	unsigned i;
+
+	out[0] = '\0';
+	for (i = 0; i < given->count && len < 120; i++)
+		len += (size_t)snprintf(out + len, 120 - len, "%s%s",
+					i ? "," : "", given->texts[i]);
+	return out;
+}
+
 /* What is said of each part; the first argument is what was asked for. */
 static enum nb_status blame(const struct search *s,
 			    const struct nbarc_choice *c, struct nb_error *err)
@@ -166,8 +182,11 @@ static enum nb_status blame(const struct search *s,
 		[AUTHOR] = "no author is called %s",
 		[PARTS] = "nothing is all of this%s",
 	};
-	const char *const asked[] = {c->title, "",	  c->page, c->kind,
-				     c->head,  c->author, ""};
+	char titles[120], pages[120], kinds[120], authors[120];
+	const char *const asked[] = {
+		join(&c->title, titles), "",	  join(&c->page, pages),
+		join(&c->kind, kinds),	 c->head, join(&c->author, authors),
+		""};
 	char text[200], first[11], last[11];
 
 	(void)snprintf(text, sizeof(text), texts[s->part],
@@ -188,21 +207,48 @@ static enum nb_status blame(const struct search *s,
 	return nb_fail(err, NB_ABSENT, "%s", text);
 }
 
-/* The word that candidates are compared with. */
-static const char *word_of(const struct nbarc_choice *c, enum part part)
+/* The words that candidates are compared with, one after the other: number `n`
+ * of them, or NULL. */
+static const char *word_of(const struct nbarc_choice *c, enum part part,
+			   unsigned n)
 {
+	const struct nb_filter *f = &c->filter;
+
 	if (part == TITLE)
-		return c->title;
+		return n < f->title_count ? f->titles[n] : NULL;
 	if (part == PAGE)
-		return c->page;
-	return part == AUTHOR ? c->author : "";
+		return n < f->page_count ? f->pages[n] : NULL;
+	if (part == AUTHOR)
+		return n < f->author_count ? f->authors[n] : NULL;
+	return n ? NULL : "";
+}
+
+/* See what there is without the part that leaves nothing, until something is
+ * near to a word of it. */
+static enum nb_status see_all(struct search *s, const struct nbarc_choice *c)
+{
+	enum nb_status st = NB_OK;
+	unsigned n;
+
+	if (s->part > PAGE && s->part != AUTHOR)
+		return NB_OK;
+	for (n = 0; !st && !s->nearest.name[0]; n++) {
+		s->nearest.word = word_of(c, s->part, n);
+		if (!s->nearest.word)
+			break;
+		st = search(s,
+			    s->part == AUTHOR ? NB_DETAIL_HASHES
+					      : NB_DETAIL_KEYS,
+			    see);
+	}
+	return st;
 }
 
 enum nb_status nbarc_explain_choice(struct nb_archive *archive,
 				    const struct nbarc_choice *c,
 				    struct nb_error *err)
 {
-	struct nb_filter so_far = {.title = ""}, before;
+	struct nb_filter so_far = {.title_count = 0}, before;
 	struct search s = {.archive = archive, .any = true, .err = err};
 	enum nb_status st = NB_OK;
 	int part;
@@ -222,11 +268,8 @@ enum nb_status nbarc_explain_choice(struct nb_archive *archive,
 		s.part = PARTS;
 	/* What there is without the part that leaves nothing. */
 	s.filter = &before;
-	s.nearest.word = word_of(c, s.part);
-	if (!st && s.part <= PAGE)
-		st = search(&s, NB_DETAIL_KEYS, see);
-	else if (!st && s.part == AUTHOR)
-		st = search(&s, NB_DETAIL_HASHES, see);
+	if (!st)
+		st = see_all(&s, c);
 	nb_item_record_free(s.record);
 	return st ? st : blame(&s, c, err);
 }

@@ -134,6 +134,25 @@ static const struct cli tool = {
 
 /* ---- the command line */
 
+/* True if the filter has a value already that takes only one. */
+static bool has_one(const struct nb_filter *f, const char *name)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} single[] = {
+		{"from", f->from[0]},
+		{"to", f->to[0]},
+		{"head", f->head},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(single) / sizeof(*single); i++)
+		if (strcmp(single[i].name, name) == 0)
+			return single[i].given;
+	return false;
+}
+
 /* Take a NAME=VALUE of --against. */
 static enum nb_status take_against(struct stat_run *r, const char *text,
 				   struct nb_error *err)
@@ -152,6 +171,11 @@ static enum nb_status take_against(struct stat_run *r, const char *text,
 			       text);
 	memcpy(name, text, n);
 	name[n] = '\0';
+	if (has_one(r->against, name))
+		return nb_fail(err, NB_USAGE,
+			       "--against %s= is given twice, and takes one "
+			       "value",
+			       name);
 	return nb_filter_set(r->against, name, text + n + 1, err);
 }
 

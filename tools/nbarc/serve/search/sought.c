@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "serve/asked.h"
 
 /* ---- the words */
 
@@ -73,20 +74,6 @@ static const char *value_of(const struct room_request *q, const char *name)
 	return value && value[0] ? value : NULL;
 }
 
-/* The filter of the parameters. */
-static enum nb_status read_choice(const struct room_request *q,
-				  struct nbarc_choice *c, struct nb_error *err)
-{
-	c->from = value_of(q, "from");
-	c->to = value_of(q, "to");
-	c->title = value_of(q, "title");
-	c->page = value_of(q, "page");
-	c->kind = value_of(q, "kind");
-	c->author = value_of(q, "author");
-	c->head = value_of(q, "head");
-	return nbarc_choice_filter(c, err);
-}
-
 enum nb_status room_sought_read(const struct room_request *q,
 				struct room_sought *s, struct nb_error *err)
 {
@@ -100,7 +87,7 @@ enum nb_status room_sought_read(const struct room_request *q,
 	enum nb_status st;
 
 	*s = (struct room_sought){.grep = NULL};
-	st = read_choice(q, &s->choice, err);
+	st = room_asked(q, &s->choice, err);
 	if (st || !typed)
 		return st;
 	if (strlen(typed) > ROOM_WORDS_BYTES)

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "choose/choice.h"
 #include "serve/api/out.h"
+#include "serve/asked.h"
 #include "serve/room.h"
 
 /* A parameter that is "" is the same as none: forms send those. */
@@ -38,16 +38,8 @@ static enum nb_status read_archive(const struct room_request *q, size_t *first,
 enum nb_status api_choice_read(const struct room_request *q,
 			       struct api_choice *choice, struct nb_error *err)
 {
-	struct nbarc_choice c = {
-		.from = given(q, "from"),
-		.to = given(q, "to"),
-		.title = given(q, "title"),
-		.page = given(q, "page"),
-		.kind = given(q, "kind"),
-		.author = given(q, "author"),
-		.head = given(q, "head"),
-	};
-	enum nb_status st = nbarc_choice_filter(&c, err);
+	struct nbarc_choice c = {.from = NULL};
+	enum nb_status st = room_asked(q, &c, err);
 
 	choice->filter = c.filter;
 	choice->id = given(q, "id");

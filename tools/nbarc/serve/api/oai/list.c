@@ -154,7 +154,7 @@ enum nb_status api_oai_list(struct api_out *o,
 {
 	const char *verb = api_oai_verb_name(r->verb);
 	size_t before = o->buf->len;
-	struct nb_filter filter = {.title = ""};
+	struct nb_filter filter = {.title_count = 0};
 	struct list l = {
 		.o = o,
 		.request = r,
@@ -174,7 +174,8 @@ enum nb_status api_oai_list(struct api_out *o,
 
 	l.source.times = &l.times;
 	l.walk.detail = api_oai_detail(r->choice.format, l.headers);
-	memcpy(filter.title, r->choice.set, sizeof(filter.title));
+	memcpy(filter.titles[0], r->choice.set, sizeof(filter.titles[0]));
+	filter.title_count = 1;
 	api_raw(o, "<");
 	api_raw(o, verb);
 	api_raw(o, ">\n");
