@@ -189,10 +189,11 @@ import subprocess
 import unicodedata
 
 
-def shown(columns, pager, *options, **more):
+def shown(columns, pager, *options, stderr=False, **more):
     env = dict(os.environ, COLUMNS=str(columns), NBARC_PAGER=pager, TERM="xterm", **more)
     master, slave = pty.openpty()
-    child = subprocess.Popen(["nbarc", "list", *options, "a.nbarc"], stdout=slave, stderr=subprocess.DEVNULL, env=env)
+    child = subprocess.Popen(["nbarc", "list", *options, "a.nbarc"], stdout=slave,
+                             stderr=slave if stderr else subprocess.DEVNULL, env=env)
     os.close(slave)
     data = b""
     while True:
@@ -205,7 +206,7 @@ def shown(columns, pager, *options, **more):
         data += piece
     child.wait()
     os.close(master)
-    return data.decode().replace("\r\n", "\n")
+    return data.decode(errors="replace").replace("\r\n", "\n")
 
 
 def width(line):
@@ -230,6 +231,12 @@ for columns in (30, 50, 61, 62, 80):
 assert shown(1000, "", NO_COLOR="1").split("\n", 1)[1] == plain
 paged = shown(1000, "sed s/^/P:/", NO_COLOR="1")
 assert paged.split("\n", 1)[1] == "".join("P:" + line for line in plain.splitlines(True))
+for pager in ("/no/such/pager", "no-such-pager -R", "false", "exit 3", "kill -9 $$", "head -c 100; exit 1"):
+    got = shown(1000, pager, NO_COLOR="1")
+    assert got.endswith(shown(1000, "", NO_COLOR="1")), (pager, got[:300])
+assert shown(1000, "head -n 2", NO_COLOR="1").split("\n", 1)[1] == plain.split("\n")[0] + "\n"
+assert "the pager 'false' failed with exit status 1" in shown(80, "false", stderr=True)
+assert "the pager 'no-such' failed with exit status 127" in shown(80, "no-such", stderr=True)
 assert "\033" not in shown(80, "", "--json")
 assert shown(80, "sed s/^/P:/", "--count").strip() == str(plain.count("\n"))
 lines = shown(1000, "", "-c", "title,kind", NO_COLOR="1").split("\n")[1:-1]

@@ -8,13 +8,14 @@
 
 /* A pager that runs; pid 0 if there is none. */
 struct nbarc_pager {
-	pid_t pid;
+	pid_t pid; /* of the process that starts it and waits for it */
 };
 
 /*
  * If standard output is a terminal, start $NBARC_PAGER, or else $PAGER, or else
  * less(1), and let standard output lead to it. A pager that is empty or cat is
- * none; one that cannot be started is none either. Call this before anything is
+ * none. If one cannot be started, or fails before it has taken a megabyte, the
+ * output is printed without it, with a message. Call this before anything is
  * printed, and after the width and the colours of the terminal were asked for.
  */
 void nbarc_pager_start(struct nbarc_pager *pager);
