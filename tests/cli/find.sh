@@ -140,6 +140,13 @@ meant jrdb-20240229-01 jdrb-20240229-01
 meant jdrb-20220101-02-1 jdrb-20220101-02-01
 meant jdrb-20220101-02-001 jdrb-20220101-02-01
 meant jdrb-20220101-2-01 jdrb-20220101-02-01
+for command in "log a.nbarc" "diff a.nbarc" "prove a.nbarc" "manifest a.nbarc"; do
+	for id in jrdb-20240229-01 jdrb-20220101-2-01; do
+		# shellcheck disable=SC2086
+		exits 4 "$command $id" nbarc $command $id
+		says "$id: not in the archive; did you mean '" "asks for another"
+	done
+done
 for id in jdrb-20220101-02-00 jdrb-20220101-02-01x jdrb-20220101-02-01-01; do
 	exits 4 "list $id" nbarc list a.nbarc $id
 	! grep -q "did you mean '$id'" .err

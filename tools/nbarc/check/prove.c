@@ -12,6 +12,7 @@
 
 #include <getopt.h>
 
+#include "choose/explain.h"
 #include "cli/cli.h"
 #include "open.h"
 
@@ -54,6 +55,7 @@ static enum nb_status make_proof(const struct prove *p, const char *path,
 				 struct nb_buf *out, struct nb_error *err)
 {
 	struct nb_archive *archive;
+	unsigned searches = 0;
 	enum nb_status st = nbarc_open(path, NULL, &archive, err);
 
 	if (st)
@@ -61,6 +63,8 @@ static enum nb_status make_proof(const struct prove *p, const char *path,
 	st = p->since ? nb_consistency_make(archive, p->since, out, err)
 		      : nb_proof_make(archive, query->text, query->revision,
 				      out, err);
+	if (st == NB_ABSENT && !p->since)
+		st = nbarc_explain_id(archive, query, &searches, err);
 	nb_archive_close(archive);
 	return st;
 }

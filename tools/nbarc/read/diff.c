@@ -20,6 +20,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "choose/explain.h"
 #include "cli/cli.h"
 #include "names.h"
 #include "open.h"
@@ -452,18 +453,35 @@ static enum nb_status print_edits(struct diff *d, bool *differ,
 	return NB_OK;
 }
 
+/* Read the pages of both sides. Of what is absent, say what was meant. */
+static enum nb_status look_up(struct diff *d, bool one_id, struct nb_error *err)
+{
+	unsigned searches = 0;
+	enum nb_status st = NB_OK;
+	const struct nb_entry *e;
+	int side;
+
+	for (side = one_id; !st && side < 2; side++) {
+		struct nb_query *q = &d->query[side];
+
+		if (nb_query_find(d->archive, q, &e, err) == NB_ABSENT)
+			st = nbarc_explain_id(d->archive, q, &searches, err);
+	}
+	if (!st && one_id)
+		st = take_previous(d, err);
+	for (side = 0; !st && side < 2; side++)
+		st = read_page(d, side, err);
+	return st;
+}
+
 /* Read both sides and print how they differ. */
 static enum nb_status compare(struct diff *d, bool one_id, struct nb_error *err)
 {
 	bool differ = false;
 	enum nb_status st = nbarc_open(d->path, d->at, &d->archive, err);
 
-	if (!st && one_id)
-		st = take_previous(d, err);
 	if (!st)
-		st = read_page(d, 0, err);
-	if (!st)
-		st = read_page(d, 1, err);
+		st = look_up(d, one_id, err);
 	if (!st)
 		st = read_decisions(d, 0, err);
 	if (!st)

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "choose/explain.h"
 #include "cli/cli.h"
 #include "open.h"
 #include "print.h"
@@ -183,12 +184,15 @@ static enum nb_status list_commits(struct log *l, struct nb_error *err)
  */
 static enum nb_status list_revisions(struct log *l, struct nb_error *err)
 {
+	unsigned searches = 0;
 	enum nb_status st;
 
 	l->history.problem = report;
 	l->history.context = l;
 	st = nbarc_history_gather(&l->history, err);
-
+	if (st == NB_ABSENT)
+		st = nbarc_explain_id(l->history.archive, &l->history.query,
+				      &searches, err);
 	return st ? st : print_rows(l, err);
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "choose/explain.h"
 #include "cli/cli.h"
 #include "open.h"
 
@@ -107,11 +108,14 @@ static enum nb_status print_pages(struct nb_archive *archive,
 				  struct manifest *m, struct nb_error *err)
 {
 	struct nb_query *q = &m->query;
+	unsigned searches = 0;
 	enum nb_status st = nb_query_pages(archive, q, 1, print_page, m, err);
 
 	if (st == NB_ABSENT && q->len == 0)
 		return NB_OK;
-	return st || m->pages || q->len == 0 ? st : nb_query_absent(q, err);
+	if (st == NB_ABSENT || (!st && !m->pages && q->len))
+		st = nbarc_explain_id(archive, q, &searches, err);
+	return st;
 }
 
 int nbarc_manifest(int argc, char **argv)
