@@ -140,8 +140,7 @@ static enum nb_status use_header(struct nb_index *x, struct nb_error *err)
 		x->readers[i].segment = &x->header.segments[i];
 	if (!st && !fits)
 		st = nb_fail(err, NB_INVALID,
-			     "index: it is not that of this archive; nbarc "
-			     "index makes it anew");
+			     "index: it is not that of this archive");
 	return st;
 }
 

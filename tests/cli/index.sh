@@ -136,6 +136,8 @@ nbarc ingest -q -o b.nbarc "$root/fixtures/pages/jdrb-20190305-a03.txt"
 cp fifty.nbarc.idx b.nbarc.idx
 nbarc grep -l b.nbarc 的 >got 2>.err
 says "not that of this archive" "one of another archive is named"
+[ "$(grep -o 'makes it anew' .err | wc -l)" -eq 1 ]
+result $? "what to do is said once"
 nbarc grep -l --no-index b.nbarc 的 | cmp - got
 result $? "and not used"
 exits 0 "it is made anew" nbarc index -q b.nbarc
