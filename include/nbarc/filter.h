@@ -49,8 +49,8 @@ struct nb_filter {
 	/* Codes of newspapers, each once, in the order of bytes. */
 	char titles[NB_FILTER_MOST][13];
 	unsigned title_count; /* 0: any newspaper */
-	char from[9]; /* the first date, eight digits; "": no bound */
-	char to[9];   /* the last date, which is included; "": no bound */
+	char from[9];	      /* the first date, eight digits; "": no bound */
+	char to[9]; /* the last date, which is included; "": no bound */
 	/* Each has its letter, if any, and its number. */
 	char pages[NB_FILTER_MOST][5];
 	unsigned page_count; /* 0: any page */

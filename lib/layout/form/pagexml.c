@@ -16,6 +16,7 @@
 #include "layout/form/form.h"
 #include "layout/form/rest.h"
 #include "layout/lines/doubts.h"
+#include "layout/lines/spaces.h"
 #include "layout/stated/points.h"
 #include "layout/stated/region.h"
 
@@ -105,20 +106,6 @@ static void begin_text(struct page *p, const struct nb_element *e)
 		p->candidate.confidence = n;
 }
 
-/* Is the text nothing but white space? */
-static bool is_blank(const uint8_t *text, size_t len)
-{
-	size_t at = 0;
-	uint32_t cp;
-
-	while (at < len) {
-		at += nb_utf8_get((const char *)text + at, len - at, &cp);
-		if (!nb_is_space(cp))
-			return false;
-	}
-	return true;
-}
-
 /*
  * A TextEquiv ends: it is the text of the part if it has a lower index than
  * the one before, or else the same and more confidence.
@@ -131,12 +118,13 @@ static enum nb_status end_text(struct page *p, struct part *part,
 	size_t len = p->m.text.len;
 
 	/* PlainText is an ASCII version; Unicode, if it is there, is whole. */
-	if (len > p->plain && !is_blank(text + p->plain, len - p->plain)) {
+	if (len > p->plain &&
+	    !nb_spaces_only(text + p->plain, len - p->plain)) {
 		text += p->plain;
 		len -= p->plain;
 	}
 	p->m.text.len = 0;
-	if (is_blank(text, len) ||
+	if (nb_spaces_only(text, len) ||
 	    (part->text.len &&
 	     (c->index > part->index ||
 	      (c->index == part->index && c->confidence <= part->confidence))))
@@ -182,33 +170,6 @@ static enum nb_status end_word(struct page *p, struct nb_error *err)
 
 /* ---- lines */
 
-/* The next character that is not white space; 0 at the end. */
-static uint32_t next_character(const struct nb_buf *b, size_t *at)
-{
-	uint32_t cp = 0;
-
-	while (*at < b->len) {
-		*at += nb_utf8_get((const char *)b->data + *at, b->len - *at,
-				   &cp);
-		if (!nb_is_space(cp))
-			return cp;
-	}
-	return 0;
-}
-
-/* Have both the same characters, white space aside? */
-static bool same_text(const struct nb_buf *a, const struct nb_buf *b)
-{
-	size_t i = 0, j = 0;
-	uint32_t x, y;
-
-	do {
-		x = next_character(a, &i);
-		y = next_character(b, &j);
-	} while (x == y && x);
-	return x == y;
-}
-
 /* Are the words of the line to be used, and not its own text? */
 static bool words_count(const struct page *p)
 {
@@ -220,7 +181,7 @@ static bool words_count(const struct page *p)
 	for (i = 0; i < p->word_count; i++)
 		if (!p->words[i].placed)
 			return false;
-	return same_text(line, &p->words_text);
+	return nb_spaces_aside(line, &p->words_text);
 }
 
 static enum nb_status add_words(struct page *p, struct nb_error *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Pagers (pager.h). The command writes into a pipe to a relay, a process that
- * passes the text on to the pager, which reads keys from the terminal by itself.
+ * passes the text on to the pager, which reads keys from the terminal itself.
  * The relay keeps what the pager was given first: if the pager fails, it prints
  * that and all that follows. If the user ends the pager early, the next write
  * ends the command by SIGPIPE, as in any pipe.
