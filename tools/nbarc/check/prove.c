@@ -12,6 +12,7 @@
 
 #include <getopt.h>
 
+#include "base/error.h"
 #include "choose/explain.h"
 #include "cli/cli.h"
 #include "open.h"
@@ -49,13 +50,31 @@ static const struct cli tool = {
 	.rights = CLI_RIGHTS_READ,
 };
 
+/* Say why there is no proof, in the words of nbarc get. The error has the name
+ * of the archive, which stays. */
+static enum nb_status explain(struct nb_archive *archive, struct nb_query query,
+			      struct nb_error *err)
+{
+	const struct nb_entry *entry;
+	unsigned searches = 0;
+	struct nb_error why;
+	enum nb_status st = nb_query_find(archive, &query, &entry, &why);
+
+	if (!st)
+		st = nb_query_refuse(archive, &query, entry, &why);
+	if (!st || st == NB_ABSENT)
+		st = nbarc_explain_id(archive, &query, &searches, &why);
+	nb_error_file(&why, err->file);
+	*err = why;
+	return st;
+}
+
 /* Append the proof to out: for the query, or since p->since. */
 static enum nb_status make_proof(const struct prove *p, const char *path,
 				 const struct nb_query *query,
 				 struct nb_buf *out, struct nb_error *err)
 {
 	struct nb_archive *archive;
-	unsigned searches = 0;
 	enum nb_status st = nbarc_open(path, NULL, &archive, err);
 
 	if (st)
@@ -64,7 +83,7 @@ static enum nb_status make_proof(const struct prove *p, const char *path,
 		      : nb_proof_make(archive, query->text, query->revision,
 				      out, err);
 	if (st == NB_ABSENT && !p->since)
-		st = nbarc_explain_id(archive, query, &searches, err);
+		st = explain(archive, *query, err);
 	nb_archive_close(archive);
 	return st;
 }
