@@ -14,7 +14,8 @@ function cited(record, root, accessed) {
   return {
     id: record.id, authors: record.authors ?? [], newspaper, title: record.title || newspaper, accessed, parts: date,
     date: (record.date ?? "").slice(0, [0, 4, 7, 10][date.length]),
-    page: /^[a-z]/.test(page) ? page[0].toUpperCase() + page.slice(1, 6) : page.replace(/^0+(?=.)/, ""),
+    // Page 00 is one whose number is not known.
+    page: /^[a-z]/.test(page) ? page[0].toUpperCase() + page.slice(1, 6) : page.replace(/^0+/, ""),
     reference: referenceOf(record, root),
   };
 }
