@@ -733,41 +733,32 @@ def items_of(build, folder):
             for line in listed.splitlines()]
 
 
-def try_mets(build, top):
-    """The rows of METS files."""
-    for number, (kind, style) in enumerate(METS_KINDS):
-        taken = right = 0
-        for page_number, page in enumerate(PAGES):
-            folder = os.path.join(top, f"mets-{number}-{page_number}")
-            shutil.rmtree(folder, ignore_errors=True)
-            os.makedirs(folder + "/alto")
-            articles = ARTICLES[page_number]
-            with open(folder + "/alto/jdrb-20190304-a01.xml", "w", encoding="utf-8") as f:
-                f.write(alto(placed(page)))
-            charset = style.get("charset", "UTF-8")
-            with open(folder + "/issue.mets.xml", "w", encoding=charset) as f:
-                f.write(mets(articles, blocks=placed(page), **style).replace("UTF-8", charset))
-            wanted = [essence("".join("".join(page[b]) for b in article))
-                      for article in articles]
-            got = items_of(build, folder)
-            taken += got is not None
-            right += got == wanted
-            if got != wanted:
-                sys.stderr.write(f"{folder}: {kind}: {got!r}\n")
-        print(f"| {kind} | {len(PAGES)} | {taken} | {right} |")
+def write_mets(folder, page, articles, style):
+    """A METS file and the ALTO file that it is about."""
+    os.makedirs(folder + "/alto")
+    with open(folder + "/alto/jdrb-20190304-a01.xml", "w", encoding="utf-8") as f:
+        f.write(alto(placed(page)))
+    charset = style.get("charset", "UTF-8")
+    with open(folder + "/issue.mets.xml", "w", encoding=charset) as f:
+        f.write(mets(articles, blocks=placed(page), **style).replace("UTF-8", charset))
 
 
-def try_named(build, top):
-    """The rows of files that state their articles."""
-    for number, (kind, write) in enumerate(NAMED_KINDS):
+def write_named(folder, page, articles, write):
+    """A file that states its articles."""
+    with open(folder + "/jdrb-20190304-a01.xml", "w", encoding="utf-8") as f:
+        f.write(write(placed(page), articles))
+
+
+def try_divided(build, top, name, kinds, write_files):
+    """The rows of kinds that say which blocks are an article, each a name and its style."""
+    for number, (kind, style) in enumerate(kinds):
         taken = right = 0
         for page_number, page in enumerate(PAGES):
-            folder = os.path.join(top, f"named-{number}-{page_number}")
+            folder = os.path.join(top, f"{name}-{number}-{page_number}")
             shutil.rmtree(folder, ignore_errors=True)
             os.makedirs(folder)
             articles = ARTICLES[page_number]
-            with open(folder + "/jdrb-20190304-a01.xml", "w", encoding="utf-8") as f:
-                f.write(write(placed(page), articles))
+            write_files(folder, page, articles, style)
             wanted = [essence("".join("".join(page[b]) for b in article))
                       for article in articles]
             got = items_of(build, folder)
@@ -931,8 +922,8 @@ def main():
             if got is None or essence(got) != wanted:
                 sys.stderr.write(f"{path}: {kind}: {got!r}\n")
         print(f"| {kind} | {files} | {taken} | {right} |")
-    try_mets(build, folder)
-    try_named(build, folder)
+    try_divided(build, folder, "mets", METS_KINDS, write_mets)
+    try_divided(build, folder, "named", NAMED_KINDS, write_named)
 
 
 main()
