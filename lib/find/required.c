@@ -372,20 +372,22 @@ static const char *step_back(const char *from, const char *p, size_t count)
 	return p;
 }
 
-/* Where the search for characters can end, if it is known already that a match
- * may begin at `best`: what they would allow later does not matter. */
-static const char *stop_of(const struct nb_contained *c, const char *best,
-			   const char *end)
+void nb_begin_start(const struct nb_begin *b, const char *text,
+		    const char *end, struct nb_begin_place *place)
 {
-	size_t room = (size_t)(end - best);
+	const char *p;
+	size_t i;
 
-	if (c->before > room / 4 || 4 * c->before + c->needle.len > room)
-		return end;
-	return best + 4 * c->before + c->needle.len;
+	place->end = end;
+	for (i = 0; i < b->count; i++) {
+		p = nb_seek(&b->list[i].needle, text, end);
+		place->ahead[i] = p ? p : end;
+	}
 }
 
-const char *nb_begin_next(const struct nb_begin *b, const char *from,
-			  const char *end)
+const char *nb_begin_next(const struct nb_begin *b,
+			  struct nb_begin_place *place, const char *from,
+			  const char *line_end)
 {
 	const char *best = b->count ? NULL : from, *p;
 	size_t i;
@@ -393,11 +395,13 @@ const char *nb_begin_next(const struct nb_begin *b, const char *from,
 	for (i = 0; i < b->count && best != from; i++) {
 		const struct nb_contained *c = &b->list[i];
 
-		p = nb_seek(&c->needle, from,
-			    best ? stop_of(c, best, end) : end);
-		if (!p)
+		if (place->ahead[i] < from) {
+			p = nb_seek(&c->needle, from, place->end);
+			place->ahead[i] = p ? p : place->end;
+		}
+		if (place->ahead[i] >= line_end)
 			continue;
-		p = step_back(from, p, c->before);
+		p = step_back(from, place->ahead[i], c->before);
 		if (!best || p < best)
 			best = p;
 	}

@@ -68,9 +68,21 @@ NB_CHECK enum nb_status nb_begin_set(struct nb_begin *begin,
 
 void nb_begin_free(struct nb_begin *begin);
 
-/* The first place between `from` and `end`, in one line of folded, valid UTF-8,
- * where a match may begin; NULL if there is none. */
-const char *nb_begin_next(const struct nb_begin *begin, const char *from,
-			  const char *end);
+/* In a text that is searched from left to right: where each of these stands
+ * next. So each is looked for once, not in every line anew. */
+struct nb_begin_place {
+	const char *ahead[NB_REQUIRED_MAX]; /* `end`: nowhere any more */
+	const char *end;		    /* of the text */
+};
+
+/* Begin with a text, folded and valid UTF-8, which lives as long as `place`. */
+void nb_begin_start(const struct nb_begin *begin, const char *text,
+		    const char *end, struct nb_begin_place *place);
+
+/* The first place between `from`, which never goes back, and the end of its
+ * line where a match may begin; NULL if there is none. */
+const char *nb_begin_next(const struct nb_begin *begin,
+			  struct nb_begin_place *place, const char *from,
+			  const char *line_end);
 
 #endif

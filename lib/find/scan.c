@@ -25,6 +25,7 @@
 struct match {
 	size_t start, end;
 	bool none; /* there is none any more */
+	struct nb_begin_place begin;
 };
 
 /* Everything is owned, except `grep`. */
@@ -140,7 +141,7 @@ static enum nb_status match_from(struct scan *s, size_t i, const char *p)
 	struct match *m = &s->scanner->matches[i];
 	enum nb_status st = NB_ABSENT;
 
-	p = nb_begin_next(&s->grep->begins[i], p, s->line_end);
+	p = nb_begin_next(&s->grep->begins[i], &m->begin, p, s->line_end);
 	if (p && is_late(s->scanner))
 		return NB_BUSY;
 	if (p)
@@ -403,6 +404,7 @@ static enum nb_status prepare(struct scan *s)
 {
 	struct nb_scanner *c = s->scanner;
 	const struct nb_buf *searched = &c->text;
+	size_t i;
 
 	s->text = (const char *)c->text.data;
 	if (s->grep->folds) {
@@ -414,6 +416,9 @@ static enum nb_status prepare(struct scan *s)
 	}
 	s->folded = (const char *)searched->data;
 	s->end = s->folded + searched->len;
+	for (i = 0; i < s->grep->regex_count; i++)
+		nb_begin_start(&s->grep->begins[i], s->folded, s->end,
+			       &c->matches[i].begin);
 	if (!s->grep->regex_count)
 		nb_words_begin(s->grep->words.words, s->folded, s->end,
 			       &c->words);

@@ -25,7 +25,7 @@
 #define NB_INDEX_PAD 8u
 
 /* Blocks that a reader remembers. */
-#define NB_INDEX_CACHED 64u
+#define NB_INDEX_CACHED 256u
 
 /*
  * Blocks that were read and checked. All zeros is a new cache; owned. It is of

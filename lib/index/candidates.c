@@ -345,7 +345,9 @@ static enum nb_status add_item(struct work *w, uint32_t doc,
 		i++;
 	p = &g->pages[i];
 	if (*last_page != i) {
-		st = is_certain(w, p, &certain, err);
+		st = nb_index_page_check(w->reader, p, err);
+		if (!st)
+			st = is_certain(w, p, &certain, err);
 		if (!st && nb_candidates_page(w->candidates, p->id, p->id_len,
 					      p->revision, false, certain))
 			st = nb_fail_mem(err);
@@ -402,7 +404,8 @@ static enum nb_status add_pages(struct work *w, uint32_t doc, bool *loaded,
 		if (st)
 			break;
 		p = &g->pages[from - g->first];
-		if (nb_candidates_page(w->candidates, p->id, p->id_len,
+		st = nb_index_page_check(w->reader, p, err);
+		if (!st && nb_candidates_page(w->candidates, p->id, p->id_len,
 				       p->revision, true, false))
 			st = nb_fail_mem(err);
 	}

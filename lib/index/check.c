@@ -73,7 +73,8 @@ static enum nb_status check_pages(struct nb_index *x, struct nb_log *log,
 		for (k = 0; !st && k < g->count; k++) {
 			uint64_t leaf = s->blocks.first + g->first + k;
 
-			if (leaf < x->archive->commit.revisions)
+			st = nb_index_page_check(r, &g->pages[k], err);
+			if (!st && leaf < x->archive->commit.revisions)
 				st = check_page(log, leaf, &g->pages[k], err);
 		}
 	}

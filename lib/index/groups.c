@@ -104,9 +104,7 @@ enum nb_status nb_index_group_of(struct nb_index_reader *r, uint32_t doc,
 	return high ? NB_OK : nb_index_damaged(r, err);
 }
 
-/* Decode a page entry; `before` is the one before it, or itself. Identifiers
- * are printed, so that one with other characters, of a terminal's, is damage.
- */
+/* Decode a page entry; `before` is the one before it, or itself. */
 static bool decode_page(const uint8_t **p, const uint8_t *end,
 			const struct nb_index_page *before,
 			struct nb_index_page *page)
@@ -129,7 +127,7 @@ static bool decode_page(const uint8_t **p, const uint8_t *end,
 	if (!nb_varint_get(p, end, &revision) || revision > UINT32_MAX)
 		return false;
 	page->revision = (uint32_t)revision;
-	return nb_id_is_page(page->id, page->id_len);
+	return true;
 }
 
 /* Decode the numbers of the items of a page; *st is NB_NOMEM if memory is
@@ -179,6 +177,14 @@ static enum nb_status decode_group(struct nb_index_reader *r,
 		     !decode_items(&p, end, g, &g->pages[i], &st)))
 			return st ? nb_fail_mem(err) : nb_index_damaged(r, err);
 	return p == end ? NB_OK : nb_index_damaged(r, err);
+}
+
+enum nb_status nb_index_page_check(const struct nb_index_reader *r,
+				   const struct nb_index_page *p,
+				   struct nb_error *err)
+{
+	return nb_id_is_page(p->id, p->id_len) ? NB_OK
+					       : nb_index_damaged(r, err);
 }
 
 enum nb_status nb_index_group_read(struct nb_index_reader *r, uint32_t index,

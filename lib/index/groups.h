@@ -42,10 +42,16 @@ NB_CHECK enum nb_status nb_index_changed(struct nb_index_reader *r,
 					 uint32_t change, bool *changed,
 					 struct nb_error *err);
 
-/* Read a group by its index. */
+/* Read a group by its index. What is used of it is to be checked. */
 NB_CHECK enum nb_status nb_index_group_read(struct nb_index_reader *r,
 					    uint32_t index,
 					    struct nb_index_group *group,
+					    struct nb_error *err);
+
+/* Check the identifier of a page entry that was read. It will be printed: one
+ * with other characters, such as those of a terminal, is damage. */
+NB_CHECK enum nb_status nb_index_page_check(const struct nb_index_reader *r,
+					    const struct nb_index_page *page,
 					    struct nb_error *err);
 
 /* Find the group that has a document; not for small indexes. */

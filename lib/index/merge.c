@@ -229,10 +229,14 @@ static enum nb_status copy_pages(struct merger *m, struct source *s,
 		for (k = 0; !st && k < g->count; k++) {
 			const struct nb_index_page *p = &g->pages[k];
 
-			st = nb_index_writer_page(
-				&m->writer, p->id, p->id_len, p->revision,
-				p->items ? g->numbers + p->first_item : NULL,
-				p->items, err);
+			st = nb_index_page_check(&s->reader, p, err);
+			if (!st)
+				st = nb_index_writer_page(
+					&m->writer, p->id, p->id_len,
+					p->revision,
+					p->items ? g->numbers + p->first_item
+						 : NULL,
+					p->items, err);
 		}
 	}
 	if (g)

@@ -7,12 +7,12 @@ usage: queries.py PAGES WORK [--queries N] [--steps N] [--damages N] [--seed S]
 PAGES is a folder of page texts; two thirds of them make the archive. Words, phrases
 and expressions of 1 to 8 characters are drawn from the text, and every hit has to be
 the one that a scan of the text finds: item, place and characters, without an index,
-with a full and a small one, and with one that is embedded. A quarter of the queries comes before, and a quarter
-after, STEPS (50) steps, and half of them between these. A step appends some of the
-other pages, withdraws items, ingests a page again with another text, merges the
-archive with a new one, or compacts it. The indexes are brought up to date after half
-of the steps, so that they are often behind the archive or of another one. At the end
-the index is damaged at DAMAGES (500) places.
+with a full and a small one, and with one that is embedded. A quarter of the queries
+comes before, and a quarter after, STEPS (50) steps, and half of them between these.
+A step appends some of the other pages, withdraws items, ingests a page again with
+another text, merges the archive with a new one, or compacts it. The indexes are
+brought up to date after half of the steps, so that they are often behind the archive
+or of another one. At the end the index is damaged at DAMAGES (500) places.
 
 The exit code is 1 at the first difference. It needs the package in python/ and, as
 that does, NBARC_LIBRARY or an installed library.
@@ -46,38 +46,54 @@ def run(*argv, codes=(0,)):
 
 
 class Text:
-    """The lines of all items, folded and not."""
+    """The lines of all items as one text, folded and not, and whose they are."""
 
     def __init__(self, archive):
-        self.lines, self.folded, self.owners, position, last = [], {}, [], 0, None
+        self.lines, self.owners, self.starts, at = [], [], [], 0
         for item in archive.items(fields=("id", "text")):
             position = 0
             for line in item.text.split("\n"):
                 if line:
                     self.lines.append(line)
                     self.owners.append((item.id, position))
+                    self.starts.append(at)
+                    at += len(line) + 1
                 position += len(line) + 1
-        self.folded[True] = self.lines
-        self.folded[False] = [naive_grep.fold(line, False) for line in self.lines]
+        self.exact = "\n".join(self.lines)
+        self.folded = naive_grep.fold(self.exact, False)
 
     def scan(self, query):
-        """(item, place, characters) of each hit."""
-        lines, found = self.folded[query["exact"]], []
-        wanted, following = query["folded"], naive_grep.next_word
-        if query["regex"]:
-            wanted, following = [re.compile(p) for p in wanted], naive_grep.next_match
-        for number, line in enumerate(lines):
-            if not query["regex"] and not any(word in line for word in wanted):
-                continue
-            at = 0
-            while hit := following(wanted, line, at):
-                start, at = hit[0], abs(hit[1])
-                if any(line.startswith(word, s) for word in query["not"]
-                       for s in range(max(0, at - len(word)), start + 1)):
-                    continue
-                owner, position = self.owners[number]
-                found.append((owner, position + start, self.lines[number][start:at]))
-        return found
+        """The start and the end of each hit: the first one that any pattern has, the
+        longest of these, then those behind it."""
+        text = self.exact if query["exact"] else self.folded
+        sought = expressions(query)
+        following = {at: each.search(text) for at, each in enumerate(sought)}
+        while following := {at: match for at, match in following.items() if match}:
+            start, end = min((match.start(), -match.end()) for match in following.values())
+            end = -end
+            if not any(text.startswith(word, s) for word in query["not"]
+                       for s in range(max(0, end - len(word)), start + 1)):
+                yield start, end
+            for at, match in following.items():
+                if match.start() < end:
+                    following[at] = sought[at].search(text, end)
+
+    def rows(self, query):
+        """Identifier, position and text of each hit, as lines of TSV."""
+        out, line = [], 0
+        for start, end in self.scan(query):
+            while line + 1 < len(self.starts) and self.starts[line + 1] <= start:
+                line += 1
+            name, position = self.owners[line]
+            out.append(f"{name}\t{position + start - self.starts[line]}\t{self.exact[start:end]}\n")
+        return out
+
+
+def expressions(query):
+    """What a query looks for. No hit goes over the end of a line; of words, the longest comes first."""
+    if query["regex"]:
+        return [re.compile(p.replace("[^", "[^\n")) for p in query["folded"]]
+    return [re.compile("|".join(map(re.escape, sorted(query["folded"], key=len, reverse=True))))]
 
 
 def draw_query(text, draw):
@@ -88,33 +104,57 @@ def draw_query(text, draw):
 
 # ---- comparing
 
+# id, date, title, part, position, left, hit, right
+ROW = re.compile(r"^([^\t]*\t)[^\t]*\t[^\t]*\t[^\t]*\t([^\t]*\t)[^\t]*\t([^\t\n]*)\t.*$", re.MULTILINE)
+
+
+def grep(*argv):
+    done = subprocess.run(["nbarc", "grep", *argv], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    return done.stdout if done.returncode in (0, 4) else f"exit {done.returncode}".encode()
+
 
 class Comparison:
-    def __init__(self, path, draw):
-        self.path, self.draw = path, draw
-        self.counts, self.hits, self.used = collections.Counter(), 0, collections.Counter()
+    """The archive under a name of its own for each index; the embedded one is in all of them."""
+
+    def __init__(self, path, work, draw):
+        self.path, self.draw, self.scratch = path, draw, os.path.join(work, "patterns")
+        self.counts, self.hits = collections.Counter(), 0
+        self.ways = {"without": ["--no-index", path], "embedded": [path],
+                     "full": [path + ".full"], "small": [path + ".small"]}
+        for name in ("full", "small"):
+            os.symlink(path, f"{path}.{name}")
 
     def same(self, number):
         """Compare so many queries on the archive as it is now."""
-        indexes = {"without": False, "full": self.path + ".full", "small": self.path + ".small",
-                   "embedded": True}
         with nbarc.open(self.path) as archive:
             text = Text(archive)
-            for _ in range(number):
-                query = draw_query(text, self.draw)
-                wanted = text.scan(query)
-                for name, index in indexes.items():
-                    hits = archive.grep(*query["given"], regex=query["regex"], exact_width=query["exact"],
-                                        exclude=query.get("given_not", ()), index=index, threads=1)
-                    got = [(hit.id, hit.start, hit.match) for hit in hits]
-                    listed = list(hits.ids())
-                    if got != wanted or listed != list(dict.fromkeys(hit[0] for hit in wanted)):
-                        print("differs:", name, query, "missing:", [h for h in wanted if h not in set(got)][:3],
-                              "false:", [h for h in got if h not in set(wanted)][:3], len(got), len(wanted))
-                        sys.exit(1)
-                self.hits += len(wanted)
-                kind = "expressions" if query["regex"] else "lists" if len(query["given"]) > 1 else "words"
-                self.counts[kind] += 1
+        for _ in range(number):
+            query = draw_query(text, self.draw)
+            rows = text.rows(query)
+            argv = naive_grep.options(query, self.scratch)
+            self.one(query, argv, rows)
+            self.hits += len(rows)
+            kind = "expressions" if query["regex"] else "lists" if len(query["given"]) > 1 else "words"
+            self.counts[kind] += 1
+
+    def one(self, query, argv, rows):
+        wanted = "".join(rows)
+        listed = "".join(row + "\n" for row in dict.fromkeys(row.split("\t", 1)[0] for row in rows))
+        seen = None  # what was found to be right, so that it is read once
+        for name, where in self.ways.items():
+            found = grep(*argv, "-C", "1", "--format", "tsv", *where)
+            if found != seen:
+                got = ROW.sub(r"\1\2\3", found.decode().partition("\n")[2])
+                if got != wanted:
+                    differs(name, query, set(rows), set(got.splitlines(keepends=True)))
+                seen = found
+            if grep(*argv, "-l", *where).decode() != listed:
+                differs(name + ", -l", query, set(rows), set())
+
+
+def differs(name, query, wanted, got):
+    print("differs:", name, query, "missing:", sorted(wanted - got)[:3], "false:", sorted(got - wanted)[:3])
+    sys.exit(1)
 
 
 # ---- an archive that changes
@@ -176,9 +216,9 @@ class Changes:
         return "compactions"
 
     def index(self):
-        run("nbarc", "index", "-q", "-o", self.path + ".full", self.path)
+        run("nbarc", "index", "-q", "-o", self.path + ".full.idx", self.path)
         run("nbarc", "index", "-q", "--embed", self.path)
-        run("nbarc", "index", "-q", "--small", "-o", self.path + ".small", self.path)
+        run("nbarc", "index", "-q", "--small", "-o", self.path + ".small.idx", self.path)
 
     def step(self):
         self.done[self.draw.choice([self.append, self.append, self.append, self.withdraw, self.withdraw, self.revise,
@@ -199,7 +239,8 @@ def main():
     args = parser.parse_args()
     warnings.simplefilter("ignore", RuntimeWarning)  # an index of another archive is not used
     draw = random.Random(args.seed)
-    pages = sorted(os.path.join(where, name) for where, _, names in os.walk(args.pages) for name in names)
+    pages = sorted(os.path.join(where, name) for where, _, names in os.walk(args.pages) for name in names
+                   if name.endswith(".txt"))
     draw.shuffle(pages)
     shutil.rmtree(args.work, ignore_errors=True)
     os.makedirs(args.work)
@@ -208,8 +249,8 @@ def main():
     changes = Changes(path, args.work, pages[first:], draw)
     changes.ingest(path, pages[:first])
     changes.index()
-    comparison = Comparison(path, draw)
-    began = time.process_time()
+    comparison = Comparison(path, args.work, draw)
+    began = time.monotonic()
     comparison.same(args.queries // 4)
     for number in range(args.steps):
         changes.step()
@@ -220,9 +261,9 @@ def main():
               f"({', '.join(f'{n} {kind}' for kind, n in sorted(comparison.counts.items()))}), "
               f"{comparison.hits} hits, all the same; "
               f"{', '.join(f'{n} {kind}' for kind, n in sorted(changes.done.items()))}; "
-              f"{time.process_time() - began:.0f} s")
+              f"{time.monotonic() - began:.0f} s")
     changes.index()
-    os.replace(path + ".full", path + ".idx")
+    os.replace(path + ".full.idx", path + ".idx")
     return subprocess.run([sys.executable, os.path.join(os.path.dirname(naive_grep.__file__), "index_damage.py"),
                            "--damages", str(args.damages), path], check=False).returncode
 

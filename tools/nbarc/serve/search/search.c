@@ -129,6 +129,7 @@ static bool take_hit(void *context, const struct nb_hit *hit)
 static enum nb_status find_hits(struct run *r, struct nb_error *err)
 {
 	struct room_searching how = {.hit = take_hit, .context = r};
+	const uint64_t wanted = r->start + r->most + 1;
 	const struct room_archives *all = r->request->room->archives;
 	struct room_lease *lease;
 	size_t i, count;
@@ -139,6 +140,7 @@ static enum nb_status find_hits(struct run *r, struct nb_error *err)
 		if (room_archives_count(all) > 1)
 			r->archive = room_archives_name(all, i);
 		r->last[0] = '\0';
+		how.limit = wanted - r->seen;
 		st = room_lease(&r->request->leases, i, &lease, err);
 		if (!st)
 			st = room_search_archive(r->request, &r->sought, lease,

@@ -45,6 +45,7 @@ void room_sought_free(struct room_sought *sought);
 struct room_searching {
 	bool bare;
 	uint64_t fields;
+	uint64_t limit;
 	nb_search_item *item;
 	bool (*hit)(void *context, const struct nb_hit *hit);
 	void *context;

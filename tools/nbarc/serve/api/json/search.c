@@ -145,6 +145,7 @@ static enum nb_status search_archive(struct search *s, struct nb_error *err)
 		.threads = 1,
 		.item = s->archive || s->counting ? take_item : NULL,
 		.fields = s->counting ? nbarc_bys_fields(&s->counts.by) : 0,
+		.limit = s->counting ? 0 : s->skip + s->left + 1,
 		.hit = take_hit,
 		.pause = take_pause,
 		.until = s->q->deadline,
