@@ -122,7 +122,7 @@ class Comparison:
         self.ways = {"without": ["--no-index", path], "embedded": [path],
                      "full": [path + ".full"], "small": [path + ".small"]}
         for name in ("full", "small"):
-            os.symlink(path, f"{path}.{name}")
+            os.symlink(os.path.basename(path), f"{path}.{name}")
 
     def same(self, number):
         """Compare so many queries on the archive as it is now."""
