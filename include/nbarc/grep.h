@@ -137,6 +137,9 @@ struct nb_hit {
 	size_t mark;	       /* of the item, as nb_search_item set it */
 	size_t pattern;	       /* index of the pattern; 0 unless `apart` */
 	enum nb_part part;
+	/* How many hits these are: bare hits that nothing else tells apart are
+	 * given together. Others are given one by one. */
+	size_t times;
 	/* All that follows is empty if bare hits were asked for. */
 	struct nb_string title; /* of the item */
 	size_t position;  /* characters of the item's text before the hit */

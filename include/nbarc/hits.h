@@ -122,11 +122,14 @@ enum nb_hit_text {
 	NB_HIT_RIGHT, /* what follows it in its line */
 };
 
-/* The numbers of a hit. Those after NB_HIT_REVISION are 0 with NB_HITS_BARE. */
+/* The numbers of a hit. Those of its place are 0 with NB_HITS_BARE. */
 enum nb_hit_number {
 	NB_HIT_REVISION, /* of the page */
 	NB_HIT_START,	 /* characters of the item's text before the hit */
 	NB_HIT_END,	 /* and those before what follows it */
+	/* How many hits these are: with NB_HITS_BARE, those of an item may be
+	 * given together. 1 otherwise. */
+	NB_HIT_TIMES,
 };
 
 /* A text of a hit: NUL-terminated UTF-8, which lives as long as the hit. NULL

@@ -29,6 +29,9 @@
  * have to be held, if its pages were ingested in another order. */
 #define PAGES_FIRST 256u
 #define PAGES_MOST 16384u
+/* Each is so many times as large as the one before it: threads wait for each
+ * other between two. */
+#define PAGES_TIMES 16u
 
 /* Jobs for each thread that wait or are being worked on; at most 64 threads
  * fill the pool with 256. */
@@ -60,17 +63,14 @@ struct run {
 
 /* ---- giving hits */
 
-/* Call the caller's function for one hit, or for the bare ones together. */
+/* Call the caller's function for one hit, or for bare ones together. */
 static void give(struct run *r, const struct nb_results *from,
 		 const struct nb_located *f)
 {
 	const struct nb_hit hit = nb_window_hit(&r->window, from, f);
-	size_t i;
 
-	for (i = 0; !r->stopped && i < f->times; i++) {
-		r->stopped = !r->search->hit(r->search->context, &hit);
-		r->given++;
-	}
+	r->stopped = !r->search->hit(r->search->context, &hit);
+	r->given += hit.times;
 }
 
 /* ---- pages that no thread could search */
@@ -269,8 +269,8 @@ static enum nb_status search_window(struct run *r)
 	free(r->jobs);
 	r->jobs = NULL;
 	nb_window_clear(w);
-	if (r->most < PAGES_MOST)
-		r->most *= 4;
+	r->most = r->most * PAGES_TIMES < PAGES_MOST ? r->most * PAGES_TIMES
+						     : PAGES_MOST;
 	return st;
 }
 
@@ -387,6 +387,7 @@ static void give_items(struct run *r, const struct nb_candidate *c)
 			.number = r->among->numbers[c->first + i],
 			.revision = c->revision,
 			.part = NB_PART_TEXT,
+			.times = 1,
 		};
 
 		if (nb_query_item(&r->query, &page, hit.number))

@@ -28,7 +28,7 @@
 #define BATCH_BYTES ((size_t)256 * 1024)
 
 #define TEXTS (NB_HIT_RIGHT + 1)
-#define NUMBERS (NB_HIT_END + 1)
+#define NUMBERS (NB_HIT_TIMES + 1)
 
 /* A hit, or a problem that was met instead. The texts are in the batch. */
 struct nb_hit_record {
@@ -165,6 +165,7 @@ static bool take_hit(void *context, const struct nb_hit *hit)
 	r->numbers[NB_HIT_START] = h.position;
 	r->numbers[NB_HIT_END] =
 		h.position + nb_utf8_count(h.line + h.start, h.len);
+	r->numbers[NB_HIT_TIMES] = h.times;
 	return (c->count < BATCH_HITS && c->texts.len < BATCH_BYTES) ||
 	       hand_over(c);
 }

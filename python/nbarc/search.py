@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .archive import Archive, Item
 
 _ID, _DATE, _PART, _TITLE, _LEFT, _MATCH, _RIGHT = range(7)  # enum nb_hit_text
-_REVISION, _START, _END = range(3)  # enum nb_hit_number
+_REVISION, _START, _END, _TIMES = range(4)  # enum nb_hit_number
 _FIRST, _BARE, _REVISIONS = 1, 2, 4  # enum nb_hits_flags
 
 
@@ -175,7 +175,8 @@ class Hits:
     def count(self) -> int:
         """How many hits there are; contexts are not looked at. There is no len(): list() would
         ask for it, and search twice."""
-        return sum(1 for _ in self._records(_BARE))
+        find = _native.find_lib()
+        return sum(find.nb_hit_record_number(record, _TIMES) for record in self._records(_BARE))
 
     def __bool__(self) -> bool:
         return next(self.ids(), None) is not None

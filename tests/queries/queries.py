@@ -34,6 +34,7 @@ import naive_grep  # noqa: E402
 import nbarc  # noqa: E402
 
 PARTS = 3  # of the pages: two make the archive
+TSV = str.maketrans({"\\": "\\\\", "\t": "\\t"})
 
 
 def run(*argv, codes=(0,)):
@@ -85,7 +86,8 @@ class Text:
             while line + 1 < len(self.starts) and self.starts[line + 1] <= start:
                 line += 1
             name, position = self.owners[line]
-            out.append(f"{name}\t{position + start - self.starts[line]}\t{self.exact[start:end]}\n")
+            hit = self.exact[start:end].translate(TSV)
+            out.append(f"{name}\t{position + start - self.starts[line]}\t{hit}\n")
         return out
 
 
@@ -189,10 +191,13 @@ class Changes:
         with nbarc.open(self.path) as archive:
             ids = sorted({item.page_id for item in archive.items(fields=("id", "page_id"))})
             name = self.draw.choice(ids)
-            source = archive.get(name, "source").decode().splitlines(keepends=True)
+            try:
+                source = archive.get(name, "source").splitlines(keepends=True)
+            except nbarc.NotFound:  # it has the text of an item that was withdrawn
+                return "nothings"
         changed = os.path.join(self.work, name + ".txt")
-        with open(changed, "w", encoding="utf-8") as out:
-            out.write("".join(source[:max(1, len(source) - 3)]))
+        with open(changed, "wb") as out:
+            out.write(b"".join(source[:max(1, len(source) - 3)]))
         # What is left may have no item that may be shown.
         run("nbarc", "ingest", "-q", "--level", "1", "-o", self.path, changed, codes=(0, 2))
         os.remove(changed)

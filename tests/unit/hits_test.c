@@ -30,13 +30,26 @@ static struct nb_grep *compile(const char *const *names)
 	return grep;
 }
 
-/* Append a hit as a line. */
-static void say(struct nb_buf *out, const char *id, const char *part,
-		uint64_t start, const char *text, size_t len, const char *line)
+/* Append a hit as a line; hits that are given together, as several. */
+static void say(struct nb_buf *out, uint64_t times, const char *id,
+		const char *part, uint64_t start, const char *text, size_t len,
+		const char *line)
 {
-	assert_int_equal(nb_buf_printf(out, "%s %s %d %.*s %s\n", id, part,
-				       (int)start, (int)len, text, line),
-			 NB_OK);
+	assert_true(times > 0);
+	for (; times > 0; times--)
+		assert_int_equal(nb_buf_printf(out, "%s %s %d %.*s %s\n", id,
+					       part, (int)start, (int)len, text,
+					       line),
+				 NB_OK);
+}
+
+static size_t count_lines(const struct nb_buf *b)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < b->len; i++)
+		n += b->data[i] == '\n';
+	return n;
 }
 
 static bool take(void *context, const struct nb_hit *hit)
@@ -46,7 +59,7 @@ static bool take(void *context, const struct nb_hit *hit)
 	(void)nb_item_id(hit->page.text, hit->page.len, hit->number, id);
 	(void)snprintf(line, sizeof(line), "%.*s", (int)hit->line_len,
 		       hit->line ? hit->line : "");
-	say(context, id, nb_part_name(hit->part), hit->position,
+	say(context, hit->times, id, nb_part_name(hit->part), hit->position,
 	    hit->line ? hit->line + hit->start : "", hit->len, line);
 	return true;
 }
@@ -90,7 +103,8 @@ static void ask(struct nb_archive *a, const struct nb_grep *grep,
 			       nb_hit_record_text(hit, NB_HIT_LEFT),
 			       nb_hit_record_text(hit, NB_HIT_MATCH),
 			       nb_hit_record_text(hit, NB_HIT_RIGHT));
-		say(out, nb_hit_record_text(hit, NB_HIT_ID),
+		say(out, nb_hit_record_number(hit, NB_HIT_TIMES),
+		    nb_hit_record_text(hit, NB_HIT_ID),
 		    nb_hit_record_text(hit, NB_HIT_PART),
 		    nb_hit_record_number(hit, NB_HIT_START),
 		    nb_hit_record_text(hit, NB_HIT_MATCH),
@@ -117,7 +131,7 @@ static void test_same_hits(void **state)
 	};
 	static const unsigned flags[] = {0, NB_HITS_BARE, NB_HITS_REVISIONS};
 	struct nb_archive *a = open_whole();
-	size_t i, k, some = 0;
+	size_t i, k, some = 0, hits = 0;
 
 	(void)state;
 	for (i = 0; i < sizeof(sought) / sizeof(sought[0]); i++) {
@@ -129,6 +143,10 @@ static void test_same_hits(void **state)
 			search(a, grep, flags[k] & NB_HITS_REVISIONS,
 			       flags[k] & NB_HITS_BARE, &wanted);
 			ask(a, grep, flags[k], 1 + (unsigned)i % 3, &got);
+			if (k == 0)
+				hits = count_lines(&wanted);
+			else if (flags[k] == NB_HITS_BARE)
+				assert_int_equal(count_lines(&wanted), hits);
 			assert_int_equal(got.len, wanted.len);
 			if (got.len)
 				assert_memory_equal(got.data, wanted.data,
@@ -165,7 +183,7 @@ static void test_ends(void **state)
 	assert_int_equal(nb_hit_record_number(hit, NB_HIT_END),
 			 nb_hit_record_number(hit, NB_HIT_START) + 1);
 	assert_null(nb_hit_record_text(hit, NB_HIT_RIGHT + 1));
-	assert_int_equal(nb_hit_record_number(hit, NB_HIT_END + 1), 0);
+	assert_int_equal(nb_hit_record_number(hit, NB_HIT_TIMES + 1), 0);
 	nb_hit_cursor_free(c);
 	assert_int_equal(nb_hit_cursor_create(a, grep, NULL, "other", NULL, 0,
 					      1, &c, NULL),

@@ -28,7 +28,7 @@ void nbarc_counts_add(struct nbarc_counts *c, const struct nb_hit *hit,
 {
 	uint64_t *numbers = nbarc_tally_numbers(&c->tally, hit->mark);
 
-	numbers[HITS]++;
+	numbers[HITS] += hit->times;
 	numbers[ITEMS] += new_item;
 }
 

@@ -24,7 +24,8 @@ NB_CHECK enum nb_status nbarc_counts_item(struct nbarc_counts *counts,
 					  const struct nb_entry_item *item,
 					  size_t *mark, struct nb_error *err);
 
-/* Count a hit, which is the first one of its item or not. */
+/* Count a hit, or several that are given together; the first one of its item or
+ * not. */
 void nbarc_counts_add(struct nbarc_counts *counts, const struct nb_hit *hit,
 		      bool new_item);
 

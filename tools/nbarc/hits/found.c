@@ -96,7 +96,7 @@ bool nbarc_found_hit(void *found, const struct nb_hit *hit)
 	bool new_item = is_new_item(f, hit);
 	enum nb_status st = NB_OK;
 
-	f->hits++;
+	f->hits += hit->times;
 	f->items += new_item;
 	if (how->quiet)
 		return false;

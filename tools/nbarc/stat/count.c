@@ -75,14 +75,14 @@ static enum nb_status count_items(struct nbarc_count *c, struct nb_error *err)
 
 /* ---- words */
 
-/* Count a hit. With one word, all hits have the pattern 0. */
+/* Count hits. With one word, all hits have the pattern 0. */
 static bool take_hit(void *context, const struct nb_hit *hit)
 {
 	struct nbarc_count *c = context;
 	uint64_t *numbers = nbarc_tally_numbers(&c->tally, hit->mark) + WORDS +
 			    2 * hit->pattern;
 
-	numbers[0]++;
+	numbers[0] += hit->times;
 	/* Hits of an item follow each other, pattern by pattern. */
 	if (hit->pattern == c->last_pattern && hit->number == c->last_number &&
 	    hit->page.len == c->last_page.len &&
