@@ -492,7 +492,7 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr \
-	check-beside check-ksy check-queries check-browser check-room check-api check-hostile \
+	check-beside check-ksy check-queries check-signals check-browser check-room check-api check-hostile \
 	check-js check-consumers check-slurm check-tei check-compilers check-musl \
 	check-damage check-mutation check-faults check-foreign coverage asan tsan \
 	valgrind analyze lint fuzz check-oss-fuzz demo bench bench-encoding differ
@@ -523,6 +523,11 @@ check-beside: deps-test ## 10,000 reads beside 1,000 appends (APPENDS, READS)
 	@$(MAKE) all
 	@B='$B' APPENDS=$${APPENDS:-1000} READS=$${READS:-10000} \
 		tests/run tests/cli/beside.sh
+
+check-signals: deps-test ## a signal at a random moment of each writing command, SIGNALS (100) times
+	@$(MAKE) all
+	PATH="$(abspath $B):$$PATH" tests/signals/campaign.py \
+		--rounds $${SIGNALS:-100} fixtures/pages $B/signals
 
 check-queries: deps-test ## 10,000 searches beside a naive scan, while the archive changes
 	@$(MAKE) all

@@ -214,6 +214,15 @@ static uint64_t tell_fates(const struct plan *p, const struct nb_run *g)
 
 /* ---- the whole run */
 
+/* Tell the caller how far it is; false if that is the end. */
+static bool go_on(const struct plan *p, size_t done)
+{
+	const struct nb_decide_callbacks *c = p->callbacks;
+
+	return !c || !c->progress ||
+	       c->progress(c->context, done, p->page_count);
+}
+
 /* Make all pages again, and commit. */
 static enum nb_status remake_all(struct plan *p, struct nb_run *g,
 				 const struct nb_decide_options *options,
@@ -222,8 +231,11 @@ static enum nb_status remake_all(struct plan *p, struct nb_run *g,
 	enum nb_status st = nb_run_expect_decisions(g, err);
 	size_t i;
 
-	for (i = 0; !st && i < p->page_count; i++)
+	for (i = 0; !st && i < p->page_count; i++) {
 		st = nb_run_remake(g, options, p->assigned, p->pages[i], err);
+		if (!st && !go_on(p, i + 1))
+			st = nb_fail(err, NB_ABSENT, "stopped");
+	}
 	return st ? st : nb_run_commit(g, err);
 }
 

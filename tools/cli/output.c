@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/message.h"
+#include "cli/signals.h"
 
 /* True for a device or a pipe, which must not be replaced by a file. */
 static bool written_in_place(const char *path)
@@ -93,17 +94,25 @@ enum nb_status cli_output_close(struct cli_output *o, enum nb_status status,
 	return status;
 }
 
+/* Signals wait while there is a temporary file, which they would leave. Not so
+ * where a pipe is written to: its reader may take as long as it likes. */
 static enum nb_status write_all(const char *path, const void *data, size_t len,
 				bool shown, struct nb_error *err)
 {
 	struct cli_output o;
-	enum nb_status st = cli_output_open(&o, path, err);
+	enum nb_status st;
 
+	cli_hold_signals();
+	st = cli_output_open(&o, path, err);
+	if (st || !o.file)
+		cli_release_signals();
 	if (st)
 		return st;
 	o.masked = o.masked && !shown;
 	st = cli_output_write(&o, data, len, err);
-	return cli_output_close(&o, st, err);
+	st = cli_output_close(&o, st, err);
+	cli_release_signals();
+	return st;
 }
 
 enum nb_status cli_output_all(const char *path, const void *data, size_t len,

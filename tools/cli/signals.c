@@ -41,6 +41,28 @@ void cli_catch_signals(void)
 	}
 }
 
+/* Let the signals wait, or come. */
+static void block(int how)
+{
+	sigset_t ends;
+
+	(void)sigemptyset(&ends);
+	(void)sigaddset(&ends, SIGINT);
+	(void)sigaddset(&ends, SIGTERM);
+	(void)sigaddset(&ends, SIGHUP);
+	(void)sigprocmask(how, &ends, NULL);
+}
+
+void cli_hold_signals(void)
+{
+	block(SIG_BLOCK);
+}
+
+void cli_release_signals(void)
+{
+	block(SIG_UNBLOCK);
+}
+
 bool cli_interrupted(void)
 {
 	return caught != 0;

@@ -16,6 +16,13 @@ void cli_catch_signals(void);
 /* True after a signal. */
 bool cli_interrupted(void);
 
+/*
+ * Let the signals wait: for the time in which a file is under a temporary name,
+ * in a tool that does not catch them. cli_release_signals() lets them come.
+ */
+void cli_hold_signals(void);
+void cli_release_signals(void);
+
 /* Die of the signal that was caught; return if there was none. */
 void cli_die_of_signal(void);
 

@@ -21,6 +21,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "cli/signals.h"
 #include "publish/owned.h"
 
 #define COPY_SIZE ((size_t)1 << 20)
@@ -172,10 +173,13 @@ enum nb_status nbarc_site_begin(struct nbarc_site *s, struct nb_error *err)
 	return st;
 }
 
-/* Note a file for the list of what was written. */
+/* Note a file for the list of what was written. After a signal nothing more is.
+ */
 static enum nb_status note(struct nbarc_site *s, const char *name,
 			   struct nb_error *err)
 {
+	if (cli_interrupted())
+		return nb_fail(err, NB_ABSENT, "stopped");
 	return nb_buf_printf(&s->names, "%s\n", name) ? nb_fail_mem(err)
 						      : NB_OK;
 }
@@ -198,6 +202,10 @@ static enum nb_status copy(int in, const char *from, int out, const char *to,
 	uint64_t left;
 
 	for (left = len; !st && left; left -= part.len) {
+		if (cli_interrupted()) {
+			st = nb_fail(err, NB_ABSENT, "stopped");
+			break;
+		}
 		part.len = 0;
 		st = nb_buf_reserve(&part, COPY_SIZE) ? nb_fail_mem(err)
 						      : NB_OK;

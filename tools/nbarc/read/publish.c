@@ -270,6 +270,7 @@ int nbarc_publish(int argc, char **argv)
 	/* Landlock takes a hard link in another folder for a move. */
 	if (!st && !p.hard_link)
 		confine(&p);
+	cli_catch_signals();
 	if (!st)
 		st = nbarc_site_begin(&p.site, &err);
 	if (!st)
@@ -282,5 +283,6 @@ int nbarc_publish(int argc, char **argv)
 	free(p.own_name);
 	free(p.own_base);
 	free(p.origin);
+	cli_die_of_signal();
 	return cli_finish(&tool, st, &err);
 }

@@ -152,5 +152,6 @@ int nbarc_decide(int argc, char **argv)
 	cli_repair_free(&d.repair);
 	nb_buf_free(&d.text);
 	nbarc_decided_free(&d.decided);
+	cli_die_of_signal();
 	return cli_finish(&tool, st, &err);
 }

@@ -150,10 +150,11 @@ static enum nb_status say_targets(const struct nbarc_decided *d,
 static void say_problem(void *context, enum nb_trouble kind,
 			const struct nb_error *err)
 {
-	const struct nbarc_decided *d = context;
+	struct nbarc_decided *d = context;
 
 	/* A new one is told with all others; here are those kept before. */
 	(void)kind;
+	cli_progress_end(&d->progress);
 	cli_error(d->cli, err);
 }
 
@@ -179,11 +180,16 @@ enum nb_status nbarc_decided_apply(struct nbarc_decided *d, const char *archive,
 				   struct nb_ingest_counts *counts,
 				   struct nb_error *err)
 {
-	struct nb_decide_callbacks told = {
-		.context = d, .problem = say_problem, .decision = say_decision};
-	enum nb_status st =
-		nb_decide(archive, decisions, how, &told, counts, err);
+	struct nb_decide_callbacks told = {.context = d,
+					   .problem = say_problem,
+					   .decision = say_decision,
+					   .progress = cli_go_on};
+	enum nb_status st;
 
+	cli_catch_signals();
+	cli_progress_start(&d->progress, "page", d->quiet);
+	st = nb_decide(archive, decisions, how, &told, counts, err);
+	cli_progress_end(&d->progress);
 	if (st)
 		nb_error_file(err, archive);
 	if (counts->complete && !how->undo && (!st || st == NB_ABSENT)) {

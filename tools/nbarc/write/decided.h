@@ -14,9 +14,10 @@ struct nbarc_decided_source {
 	unsigned first;	  /* number of its first line, from 1 */
 };
 
-/* Who reports, and where the decisions came from. The caller sets the first
- * two; the list is owned, and freed by nbarc_decided_free(). */
+/* Who reports, and where the decisions came from. The caller sets `cli` and
+ * `quiet`; the list is owned, and freed by nbarc_decided_free(). */
 struct nbarc_decided {
+	struct cli_progress progress; /* first, as cli_go_on() needs it */
 	const struct cli *cli;
 	bool quiet;
 	struct nbarc_decided_source *files;
@@ -33,7 +34,8 @@ NB_CHECK enum nb_status nbarc_decided_file(struct nbarc_decided *d,
 /*
  * Call nb_decide(), and report problems, decisions that were not applied, and
  * how much was done. Fails as nb_decide() does; the error of what was reported
- * one by one only sums it up.
+ * one by one only sums it up. Signals are caught from here on, and end it before
+ * anything is written: then the caller calls cli_die_of_signal().
  */
 NB_CHECK enum nb_status nbarc_decided_apply(
 	struct nbarc_decided *d, const char *archive,

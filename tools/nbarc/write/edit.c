@@ -250,7 +250,7 @@ static enum nb_status edit_page(struct edit *e, const char *archive,
 		cli_say(&tool, "%s: nothing was changed", archive);
 	if (!st && !same)
 		st = apply(e, archive, e->path, err);
-	if (st && st != NB_ABSENT && !same)
+	if (!same && st && (st != NB_ABSENT || cli_interrupted()))
 		cli_say(&tool, "the form is still in %s; see --apply", e->path);
 	else
 		remove_form(e);
@@ -327,5 +327,6 @@ int nbarc_edit(int argc, char **argv)
 	else if (!st)
 		st = edit_page(&e, torn.path, argv[optind + 1], &err);
 	cli_repair_free(&e.repair);
+	cli_die_of_signal();
 	return cli_finish(&tool, st, &err);
 }
