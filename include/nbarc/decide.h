@@ -100,8 +100,8 @@ struct nb_decide_callbacks {
  * NB_OK if all were applied. NB_ABSENT if some were not, and NB_INVALID if a
  * page could not be made again: everything else is in the archive then. NB_IO
  * if there is no archive; NB_BUSY and NB_INVALID as for nb_writer_open(), and
- * NB_NOMEM; NB_ABSENT with counts->complete false if progress() stopped it: then
- * nothing is.
+ * NB_NOMEM; NB_ABSENT with counts->complete false if progress() stopped it:
+ * then nothing is.
  */
 NB_API NB_CHECK enum nb_status nb_decide(
 	const char *path, const struct nb_decisions *decisions,

@@ -34,8 +34,8 @@ NB_CHECK enum nb_status nbarc_decided_file(struct nbarc_decided *d,
 /*
  * Call nb_decide(), and report problems, decisions that were not applied, and
  * how much was done. Fails as nb_decide() does; the error of what was reported
- * one by one only sums it up. Signals are caught from here on, and end it before
- * anything is written: then the caller calls cli_die_of_signal().
+ * one by one only sums it up. Signals are caught from here on, and end it
+ * before anything is written: then the caller calls cli_die_of_signal().
  */
 NB_CHECK enum nb_status nbarc_decided_apply(
 	struct nbarc_decided *d, const char *archive,
