@@ -563,8 +563,10 @@ enum nb_status nb_archive_rescue(const char *from, const char *to,
 				 struct nb_rescue_counts *counts,
 				 struct nb_error *err)
 {
-	struct nb_rescue r = {
-		.file.fd = -1, .callbacks = callbacks, .counts = counts};
+	struct nb_rescue r = {.file.fd = -1,
+			      .path = from,
+			      .callbacks = callbacks,
+			      .counts = counts};
 	struct nb_error own;
 	enum nb_status st;
 	size_t i;

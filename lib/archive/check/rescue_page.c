@@ -23,11 +23,16 @@ void nb_rescue_report(struct nb_rescue *r, enum nb_hurt hurt,
 		      const struct nb_salvaged *found,
 		      const struct nb_entry *entry, const struct nb_error *err)
 {
-	struct nb_problem p = {.hurt = hurt, .entry = entry, .error = err};
+	struct nb_error named = *err;
+	struct nb_problem p = {.hurt = hurt, .entry = entry, .error = &named};
 
+	nb_error_file(&named, r->path);
 	if (found) {
 		p.id = (struct nb_string){found->id, found->id_len};
 		p.revision = found->revision;
+		/* Some say already which page it is. */
+		if (strncmp(err->text, found->id, found->id_len) != 0)
+			nb_error_about(&named, found->id, found->id_len);
 	}
 	if (r->callbacks && r->callbacks->report)
 		r->callbacks->report(r->callbacks->context, &p);

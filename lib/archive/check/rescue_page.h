@@ -47,6 +47,7 @@ struct nb_single {
  * batch, earlier, prefix. Pages in the batch are those of `single`. */
 struct nb_rescue {
 	struct nb_file file;			     /* the old file; owned */
+	const char *path;			     /* its own */
 	uint64_t size;				     /* bytes of the old file */
 	const struct nb_verify_callbacks *callbacks; /* may be NULL */
 	struct nb_rescue_counts *counts;
