@@ -492,8 +492,8 @@ $B/bench-%: bench/%.c $B/libnbarc.a
 # Each of these installs what it needs (deps-NAME, which prints "installing: ..."
 # when it does) before another make looks for it and builds.
 .PHONY: vectors check test-programs check-kill check-invariance check-ocr \
-	check-beside check-ksy check-queries check-signals check-browser check-room check-api check-hostile \
-	check-js check-consumers check-slurm check-tei check-compilers check-musl \
+	check-beside check-ksy check-queries check-signals check-browser check-room check-api \
+	check-hostile check-js check-consumers check-slurm check-store check-tei check-compilers check-musl \
 	check-damage check-mutation check-faults check-foreign coverage asan tsan \
 	valgrind analyze lint fuzz check-oss-fuzz demo bench bench-encoding differ
 check: deps-test ## install what the tests need, build, run every test
@@ -560,6 +560,10 @@ check-consumers: deps-consumers ## exports in DuckDB (npm), pandas, R and sqlite
 check-slurm: deps-slurm ## fleets: jobs by Slurm, whose node is killed, GNU parallel, make
 	@$(MAKE) all
 	@B='$B' tests/run tests/slurm/run tests/cli/fleet.sh
+
+check-store: deps-store ## archives in an object store: OpenStack Swift with the API of S3
+	@$(MAKE) all
+	@B='$B' tests/run tests/store/run
 
 check-tei: deps-tei ## documents in jing, Saxon, and CETEIcean (npm) in Chromium
 	@$(MAKE) all

@@ -27,6 +27,9 @@ browser_packages := $(test_packages) chromium chromium-driver nginx-light nodejs
 tei_packages := $(test_packages) chromium jing libsaxonhe-java
 # A fleet by Slurm (tests/slurm), without systemd: its daemons are run by hand.
 slurm_packages := $(test_packages) slurmctld slurmd slurm-client munge parallel
+# An object store (tests/store), run by hand as well; its interpreter is Debian's.
+store_packages := $(test_packages) swift-proxy swift-account swift-container \
+	swift-object memcached
 consumers_packages := $(test_packages) python3-pandas r-base-core r-cran-rsqlite
 bench_packages := $(build_packages) python3 zstd sqlite3 \
 	liblmdb-dev librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev zlib1g-dev \
@@ -38,7 +41,7 @@ deb_packages := $(dist_packages) debhelper devscripts lintian fakeroot dh-python
 differ_packages := $(build_packages) python3 libicu-dev
 
 deps_targets := deps-build deps-test deps-ocr deps-lint deps-compilers \
-	deps-valgrind deps-analyze deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm deps-oss-fuzz
+	deps-valgrind deps-analyze deps-coverage deps-foreign deps-musl deps-browser deps-tei deps-consumers deps-bench deps-differ deps-train deps-dist deps-deb deps-slurm deps-store deps-oss-fuzz
 .PHONY: deps $(deps_targets)
 deps: ## install every package that any target needs
 	@tests/deps $(sort $(foreach t,$(deps_targets),$($(t:deps-%=%)_packages)))

@@ -38,9 +38,9 @@ static enum nb_status set_s3(struct nb_far_line *l,
 	if (!st)
 		st = nb_buf_add(&l->sign, "", 1);
 	if (!st)
-		st = nb_buf_printf(&l->user, "%s:%s", o->s3_key, o->s3_secret);
+		st = set_text(&l->key, o->s3_key);
 	if (!st)
-		st = nb_buf_add(&l->user, "", 1);
+		st = set_text(&l->secret, o->s3_secret);
 	if (!st && o->s3_token)
 		st = nb_buf_printf(&l->token, "x-amz-security-token: %s",
 				   o->s3_token);
@@ -59,7 +59,9 @@ enum nb_status nb_far_line_create(const char *url,
 	if (!l)
 		return nb_fail_mem(err);
 	(void)pthread_once(&prepared, prepare);
-	l->s3 = l->no_parts = nb_far_is_s3(url);
+	l->s3 = nb_far_is_s3(url);
+	/* Amazon's store gives the whole object; others are asked once. */
+	l->no_parts = l->s3 && !o->s3_endpoint;
 	l->user_in_url = nb_far_has_user(url);
 	l->attempts = o->attempts ? o->attempts : ATTEMPTS;
 	l->patience = o->patience ? o->patience : PATIENCE;
@@ -92,7 +94,8 @@ void nb_far_line_free(struct nb_far_line *l)
 	(void)curl_multi_cleanup(l->multi);
 	nb_buf_free(&l->first);
 	nb_buf_free(&l->url);
-	nb_buf_free(&l->user);
+	nb_buf_free(&l->key);
+	nb_buf_free(&l->secret);
 	nb_buf_free(&l->sign);
 	nb_buf_free(&l->token);
 	nb_buf_free(&l->ca_file);

@@ -35,7 +35,7 @@ struct nb_far_line {
 	CURLM *multi;
 	struct nb_far_flight flights[NB_FAR_AT_ONCE];
 	struct nb_buf first, url; /* asked for at first, and now */
-	struct nb_buf user;	  /* KEY:SECRET of a signed request */
+	struct nb_buf key, secret; /* of signed requests */
 	struct nb_buf sign;	  /* what is signed, for libcurl */
 	struct nb_buf token, ca_file;
 	bool s3, user_in_url;
@@ -58,8 +58,8 @@ NB_CHECK enum nb_status nb_far_line_url(struct nb_far_line *line);
 void nb_far_line_moved(struct nb_far_line *line, const char *url);
 
 /* True if the server may be asked for several ranges at once: it never failed
- * to give them. Of object stores, which give the whole file then, it is false.
- */
+ * to give them. Of Amazon's store, which gives the whole file then, it is
+ * false. */
 bool nb_far_line_gives_parts(const struct nb_far_line *line);
 
 /* What was transferred so far. */

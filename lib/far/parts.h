@@ -15,9 +15,9 @@
 
 #include <nbarc/ranges.h>
 
-/* Ranges of one request. Servers have limits: Apache httpd takes 200, and 8 KiB
- * of a header, which is as many as 180. */
-#define NB_FAR_PARTS_MAX 64u
+/* Ranges of one request. Servers have limits: OpenStack Swift takes 50, Apache
+ * httpd 200 and 8 KiB of a header, which is as many as 180. */
+#define NB_FAR_PARTS_MAX 50u
 
 struct nb_far_part {
 	struct nb_range range;

@@ -181,7 +181,9 @@ static void set_way(const struct nb_far_line *l, CURL *e)
 		(void)curl_easy_setopt(e, CURLOPT_CAINFO, l->ca_file.data);
 	if (l->sign.len) {
 		(void)curl_easy_setopt(e, CURLOPT_AWS_SIGV4, l->sign.data);
-		(void)curl_easy_setopt(e, CURLOPT_USERPWD, l->user.data);
+		/* A key may have a colon, as those of Swift's tempauth do. */
+		(void)curl_easy_setopt(e, CURLOPT_USERNAME, l->key.data);
+		(void)curl_easy_setopt(e, CURLOPT_PASSWORD, l->secret.data);
 	}
 }
 
@@ -365,6 +367,21 @@ static void pause_for(unsigned ms)
 	(void)nanosleep(&t, NULL);
 }
 
+/* Of a store that refuses a request for an object, say what may be wrong with
+ * the request. */
+static void advise(const struct nb_far_line *l, struct nb_far_flight *f)
+{
+	unsigned s = f->request->answer.status;
+	size_t len = strlen(f->err.text);
+
+	if (l->s3 && (s == 400 || s == 401 || s == 403))
+		(void)snprintf(f->err.text + len, sizeof(f->err.text) - len,
+			       "; %s", l->sign.len
+			       ? "are the key, its secret and the region right?"
+			       : "the request was not signed, because there is "
+				 "no key");
+}
+
 /*
  * Sort out what became of these requests: those that are to be made again are
  * moved to the front, and *count is their number. On failure err has the first
@@ -386,6 +403,7 @@ static enum nb_status sort_out(struct nb_far_line *l,
 		if (f->verdict == NB_FAR_GOOD || f->verdict == NB_FAR_SAME)
 			continue;
 		if (!retry || last) {
+			advise(l, f);
 			if (err)
 				*err = f->err;
 			return f->err.status;

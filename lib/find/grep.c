@@ -146,7 +146,9 @@ static enum nb_status search_here(struct run *r, size_t index)
 		st = nb_archive_kept_document(r->archive, e, &document, &err);
 	if (!st)
 		return search_items(r, index, e, document);
-	if (st == NB_NOMEM) {
+	/* A server that does not give this page does not give the others. */
+	if (st == NB_NOMEM ||
+	    (st == NB_IO && nb_file_is_far(r->archive->file))) {
 		r->err = err;
 		return st;
 	}

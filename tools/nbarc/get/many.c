@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "choose/explain.h"
+#include "cli/far.h"
 #include "cli/signals.h"
 #include "get/put.h"
 
@@ -36,6 +37,14 @@ struct answer {
  *
  * It may choose any number of pages: they are printed as they are visited. */
 
+/* Is it in vain to read on? What a disk does not give may be one page of many;
+ * a server that fails after all attempts, or has another file by now, fails for
+ * each. */
+static bool is_lost(const struct get *g, enum nb_status st)
+{
+	return st == NB_IO && cli_is_url(g->path);
+}
+
 /* Called for each page of a query. */
 static bool visit_page(void *context, const struct nb_entry *e)
 {
@@ -46,7 +55,7 @@ static bool visit_page(void *context, const struct nb_entry *e)
 		st = nbarc_get_flush(g);
 	if (st)
 		nbarc_get_report(g, st);
-	return !g->write_failed && !cli_interrupted();
+	return !g->write_failed && !cli_interrupted() && !is_lost(g, st);
 }
 
 /* Answer one query. */
