@@ -143,6 +143,6 @@ echo "$archive: $(nbarc info --json -b "$archive")"
 measure "$archive" items texts records searches hits lists harvests
 if [ -n "$shared" ]; then
 	echo "$shared: $(nbarc info --json -b "$shared")"
-	measure "$shared" items texts records
+	measure "$shared" items texts records searches hits
 fi
 change "$archive"
