@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -265,6 +266,37 @@ static void test_datelines_and_reporters(void **state)
 	assert_false(look("记者顾青").reporter);
 }
 
+/* Blocks that are joined are not counted again. */
+static void test_sums_of_shapes_are_the_shape_of_the_whole(void **state)
+{
+	static const char *const lines[][2] = {
+		{"本报柳湾九日电（记者 顾青）水渠", "修好了，稻田昨天放了水。"},
+		{"片名", "：渔火；导演：许晚"},
+		{"“水渠修好了，", "”他说：“稻田 12 亩放了水！"},
+		{"·顾青", " 许晚·"},
+		{"▲农户在", "插秧。顾青摄"},
+		{"A", "b, c……"},
+		{"水", "渠"},
+	};
+	struct nb_shape sums, more, whole;
+	char text[256];
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		n = (size_t)snprintf(text, sizeof(text), "%s%s", lines[i][0],
+				     lines[i][1]);
+		memset(&sums, 0, sizeof(sums));
+		more = look(lines[i][0]);
+		nb_shape_add(&sums, &more);
+		more = look(lines[i][1]);
+		nb_shape_add(&sums, &more);
+		nb_shape_look_summed(text, n, &sums);
+		whole = look(text);
+		assert_memory_equal(&sums, &whole, sizeof(whole));
+	}
+}
+
 static void test_traditional_characters_look_simplified(void **state)
 {
 	struct nb_shape s = look("國會訊電");
@@ -409,6 +441,8 @@ int main(void)
 		cmocka_unit_test(test_certain_rules),
 		cmocka_unit_test(test_datelines_and_reporters),
 		cmocka_unit_test(test_lists),
+		cmocka_unit_test(
+			test_sums_of_shapes_are_the_shape_of_the_whole),
 		cmocka_unit_test(test_traditional_characters_look_simplified),
 		cmocka_unit_test(
 			test_a_page_is_bare_with_less_than_one_mark_in_100_em),

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "base/vector.h"
 #include "page/decide/write.h"
 #include "page/text/profile_look.h"
 #include "page/weigh/decision.h"
@@ -104,6 +105,22 @@ static enum nb_status write_mark(struct nb_page *p, size_t *from, size_t at,
 	return st;
 }
 
+/* Where the first byte from `at` on is that is ASCII; `end` if there is none.
+ * Most lines have few: sixteen bytes are looked at together. */
+static size_t next_ascii(const char *s, size_t at, size_t end)
+{
+	uint32_t ascii;
+
+	for (; end - at >= sizeof(nb_vector); at += sizeof(nb_vector)) {
+		ascii = ~nb_vector_marks(nb_vector_at(s + at)) & 0xffff;
+		if (ascii)
+			return at + (size_t)__builtin_ctz(ascii);
+	}
+	while (at < end && (uint8_t)s[at] >= 0x80)
+		at++;
+	return at;
+}
+
 /* Write a line, with its marks replaced. */
 static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
 				 const struct neighbours *n,
@@ -112,15 +129,11 @@ static enum nb_status write_line(struct nb_page *p, const struct nb_line *line,
 	size_t from = line->start, at;
 	enum nb_status st;
 
-	for (at = line->start; at < line->end; at++) {
+	for (at = next_ascii(p->source, from, line->end); at < line->end;
+	     at = next_ascii(p->source, at + 1, line->end)) {
 		uint32_t before = n->before, after = n->after;
 
-		if (nb_begins_han(p->source + at, line->end - at)) {
-			at += 2;
-			continue;
-		}
-		if ((uint8_t)p->source[at] >= 0x80 ||
-		    !p->profile->full[(uint8_t)p->source[at]][0])
+		if (!p->profile->full[(uint8_t)p->source[at]][0])
 			continue;
 		if (at > line->start)
 			(void)nb_utf8_prev(p->source, at, &before);

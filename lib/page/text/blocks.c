@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "base/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -138,17 +139,36 @@ static size_t other_end(const struct span *s, size_t at)
 	}
 }
 
+/* Bytes that are looked at together, and two more are read. */
+#define STEP sizeof(nb_vector)
+
+/* May one of these line ends begin in the next STEP bytes? */
+static bool may_end(const char *text)
+{
+	const nb_vector b = nb_vector_at(text), second = nb_vector_at(text + 1);
+	const nb_vector third = nb_vector_at(text + 2);
+
+	return nb_vector_any(
+		(nb_vector)(b == 0) | (nb_vector)(b == '\v') |
+		(nb_vector)(b == '\f') |
+		((nb_vector)(b == 0xc2) & (nb_vector)(second == 0x85)) |
+		((nb_vector)(b == 0xe2) & (nb_vector)(second == 0x80) &
+		 (nb_vector)((third | 1) == 0xa9)));
+}
+
 bool nb_lines_more_ends(const char *text, size_t len)
 {
 	struct span s = span_of(text, len);
-	size_t at;
+	size_t at = 0, i;
 
-	for (at = 0; at < len; at++) {
-		/* Nearly all characters are ideographs: two bytes less each. */
-		if (nb_begins_han(text + at, len - at))
-			at += 2;
-		else if (other_end(&s, at))
-			return true;
+	while (at < len) {
+		if (len - at >= STEP + 2 && !may_end(text + at)) {
+			at += STEP;
+			continue;
+		}
+		for (i = 0; i < STEP && at < len; i++, at++)
+			if (other_end(&s, at))
+				return true;
 	}
 	return false;
 }
@@ -274,6 +294,7 @@ static enum nb_status open_block(struct nb_blocks *blocks, size_t index,
 	b->first = index;
 	b->count = 0;
 	b->looked = false;
+	b->summed = false;
 	b->was = 0;
 	b->under = 0;
 	b->text = blocks->text.len;
@@ -320,8 +341,29 @@ static void begin_blocks(struct nb_blocks *blocks)
 	blocks->text.len = 0;
 }
 
-/* Find the blocks that have the same lines as before, and take over their
- * looks.
+/*
+ * Add up the looks of the blocks of the last pass, from block k on, that are
+ * one block now. Not if one has no look, or if spaces were put between them.
+ */
+static void add_looks(const struct nb_blocks *blocks, size_t k,
+		      struct nb_block *b)
+{
+	const struct nb_block *old = blocks->last;
+	size_t lines = 0, len = 0;
+
+	memset(&b->look, 0, sizeof(b->look));
+	for (; lines < b->count && k < blocks->last_count && old[k].looked;
+	     k++) {
+		nb_shape_add(&b->look, &old[k].look);
+		lines += old[k].count;
+		len += old[k].len;
+	}
+	b->summed = lines == b->count && len == b->len;
+}
+
+/*
+ * Find the blocks that have the same lines as before, and take over their
+ * looks; or the sums of them where blocks were joined.
  */
 static void keep_looks(struct nb_blocks *blocks)
 {
@@ -335,9 +377,12 @@ static void keep_looks(struct nb_blocks *blocks)
 			k++;
 		if (k == blocks->last_count)
 			return;
-		if (blocks->last[k].first != b->first ||
-		    blocks->last[k].count != b->count)
+		if (blocks->last[k].first != b->first)
 			continue;
+		if (blocks->last[k].count != b->count) {
+			add_looks(blocks, k, b);
+			continue;
+		}
 		b->looked = blocks->last[k].looked;
 		b->look = blocks->last[k].look;
 		/* Nothing asks for the gap before the first block. */

@@ -76,6 +76,8 @@ struct nb_block {
 	 * same lines as before, since most blocks do from pass to pass.
 	 */
 	bool looked;
+	bool summed; /* `look` has only sums, of blocks of the last pass that
+		      * are one now (nb_shape_look_summed()) */
 	struct nb_shape look;
 	/* 1 + the index of the block of the last pass that has the same lines,
 	 * gap and indent; 0: there is none. */

@@ -224,3 +224,11 @@ enum nb_status nb_profile_look(const struct nb_profile *p, const char *text,
 		apply_patterns(p, text, len, shape);
 	return NB_OK;
 }
+
+void nb_profile_look_summed(const struct nb_profile *p, const char *text,
+			    size_t len, struct nb_shape *shape)
+{
+	nb_shape_look_summed(text, len, shape);
+	if (p->pattern_count)
+		apply_patterns(p, text, len, shape);
+}

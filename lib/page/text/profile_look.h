@@ -45,4 +45,11 @@ NB_CHECK enum nb_status nb_profile_look(const struct nb_profile *p,
 					struct nb_buf *scratch,
 					struct nb_shape *shape);
 
+/*
+ * Like nb_profile_look(), of a text whose sums are known, as in
+ * nb_shape_look_summed(). The profile rewrites no text.
+ */
+void nb_profile_look_summed(const struct nb_profile *p, const char *text,
+			    size_t len, struct nb_shape *shape);
+
 #endif

@@ -31,7 +31,7 @@
  */
 NB_EMBEDDED(uint8_t, nb_simple_forms);
 
-uint32_t nb_fold(uint32_t cp)
+uint32_t nb_fold_wide(uint32_t cp)
 {
 	switch (cp) {
 	case NB_FULLWIDTH_COMMA:
@@ -63,50 +63,65 @@ uint32_t nb_simple(uint32_t cp)
 	return form ? form : cp;
 }
 
-bool nb_half_wide(uint32_t c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == ' ';
-}
+/* Of digits and letters, in runs. */
+#define HALF_4(c)                                           \
+	[c] = NB_IS_HALF_WIDE, [(c) + 1] = NB_IS_HALF_WIDE, \
+	[(c) + 2] = NB_IS_HALF_WIDE, [(c) + 3] = NB_IS_HALF_WIDE
+#define HALF_26(c)                                                     \
+	HALF_4(c), HALF_4((c) + 4), HALF_4((c) + 8), HALF_4((c) + 12), \
+		HALF_4((c) + 16), HALF_4((c) + 20),                    \
+		[(c) + 24] = NB_IS_HALF_WIDE, [(c) + 25] = NB_IS_HALF_WIDE
 
-bool nb_is_stop(uint32_t c)
-{
-	return c == NB_IDEOGRAPHIC_FULL_STOP || c == '?' || c == '!' ||
-	       c == NB_ELLIPSIS || c == NB_FULLWIDTH_FULL_STOP ||
-	       c == NB_HALFWIDTH_FULL_STOP;
-}
+const uint8_t nb_marks_ascii[2 * NB_MARKS_PART] = {
+	HALF_26('A'),
+	HALF_26('a'),
+	HALF_4('0'),
+	HALF_4('4'),
+	['8'] = NB_IS_HALF_WIDE,
+	['9'] = NB_IS_HALF_WIDE,
+	[' '] = NB_IS_HALF_WIDE | NB_IS_SPACE,
+	['?'] = NB_IS_STOP,
+	['!'] = NB_IS_STOP,
+	[','] = NB_IS_COMMA,
+	[';'] = NB_IS_COMMA,
+	[':'] = NB_IS_COMMA,
+	['('] = NB_IS_OPEN,
+	[')'] = NB_IS_CLOSE,
+};
 
-bool nb_is_comma(uint32_t c)
-{
-	return c == ',' || c == NB_IDEOGRAPHIC_COMMA || c == ';' || c == ':';
-}
+const uint8_t nb_marks_general[NB_MARKS_PART] = {
+	[NB_ELLIPSIS - 0x2000] = NB_IS_STOP,
+	[NB_LEFT_SINGLE_QUOTE - 0x2000] = NB_IS_OPEN,
+	[NB_LEFT_DOUBLE_QUOTE - 0x2000] = NB_IS_OPEN,
+	[NB_RIGHT_SINGLE_QUOTE - 0x2000] = NB_IS_CLOSE,
+	[NB_RIGHT_DOUBLE_QUOTE - 0x2000] = NB_IS_CLOSE,
+};
 
-bool nb_is_open(uint32_t c)
-{
-	return c == NB_LEFT_DOUBLE_QUOTE || c == NB_LEFT_SINGLE_QUOTE ||
-	       c == '(' || c == NB_LEFT_DOUBLE_ANGLE || c == NB_LEFT_CORNER ||
-	       c == NB_LEFT_WHITE_CORNER || c == NB_LEFT_LENTICULAR ||
-	       c == NB_LEFT_TORTOISE_SHELL;
-}
+const uint8_t nb_marks_cjk[NB_MARKS_PART] = {
+	[NB_IDEOGRAPHIC_SPACE - 0x3000] = NB_IS_SPACE,
+	[NB_IDEOGRAPHIC_FULL_STOP - 0x3000] = NB_IS_STOP,
+	[NB_IDEOGRAPHIC_COMMA - 0x3000] = NB_IS_COMMA,
+	[NB_LEFT_DOUBLE_ANGLE - 0x3000] = NB_IS_OPEN,
+	[NB_LEFT_CORNER - 0x3000] = NB_IS_OPEN,
+	[NB_LEFT_WHITE_CORNER - 0x3000] = NB_IS_OPEN,
+	[NB_LEFT_LENTICULAR - 0x3000] = NB_IS_OPEN,
+	[NB_LEFT_TORTOISE_SHELL - 0x3000] = NB_IS_OPEN,
+	[NB_RIGHT_DOUBLE_ANGLE - 0x3000] = NB_IS_CLOSE,
+	[NB_RIGHT_CORNER - 0x3000] = NB_IS_CLOSE,
+	[NB_RIGHT_WHITE_CORNER - 0x3000] = NB_IS_CLOSE,
+	[NB_RIGHT_LENTICULAR - 0x3000] = NB_IS_CLOSE,
+	[NB_RIGHT_TORTOISE_SHELL - 0x3000] = NB_IS_CLOSE,
+};
 
-bool nb_is_close(uint32_t c)
-{
-	return c == NB_RIGHT_DOUBLE_QUOTE || c == NB_RIGHT_SINGLE_QUOTE ||
-	       c == ')' || c == NB_RIGHT_DOUBLE_ANGLE || c == NB_RIGHT_CORNER ||
-	       c == NB_RIGHT_WHITE_CORNER || c == NB_RIGHT_LENTICULAR ||
-	       c == NB_RIGHT_TORTOISE_SHELL;
-}
-
-bool nb_is_tail(uint32_t c)
-{
-	return nb_is_stop(c) || nb_is_comma(c) || nb_is_close(c);
-}
-
+/* Most texts differ in the first bytes, and a call would take longer. */
 static bool begins_with(const char *s, size_t len, const char *with)
 {
-	size_t n = strlen(with);
-
-	return len >= n && memcmp(s, with, n) == 0;
+	while (*with && len && *s == *with) {
+		s++;
+		len--;
+		with++;
+	}
+	return !*with;
 }
 
 /* True if the text begins with one of the words of a list that ends in NULL. */
@@ -163,17 +178,6 @@ static bool may_open(uint32_t c)
 	       c == U'中';
 }
 
-/* Add a character, which is not a common Han character, to the sums. */
-static void count_char(struct nb_shape *s, uint32_t c)
-{
-	s->width += nb_half_wide(c) ? 1 : 2;
-	s->commas += nb_is_comma(c);
-	s->stops += nb_is_stop(c);
-	s->open_quotes += nb_is_open(c);
-	s->open_quotes -= nb_is_close(c);
-	s->spaces += c == ' ' || c == NB_IDEOGRAPHIC_SPACE;
-}
-
 /* Set the two characters at either end. */
 static void find_ends(const char *text, size_t len, struct nb_shape *s)
 {
@@ -193,6 +197,19 @@ static void find_ends(const char *text, size_t len, struct nb_shape *s)
 	s->before_last = nb_simple(nb_fold(s->before_last));
 }
 
+/* Add a character, which is not a common Han character, to the sums. */
+static inline void count_char(struct nb_shape *s, uint32_t c)
+{
+	unsigned classes = nb_char_classes(c);
+
+	s->width += classes & NB_IS_HALF_WIDE ? 1 : 2;
+	s->commas += (classes & NB_IS_COMMA) != 0;
+	s->stops += (classes & NB_IS_STOP) != 0;
+	s->open_quotes += (classes & NB_IS_OPEN) != 0;
+	s->open_quotes -= (classes & NB_IS_CLOSE) != 0;
+	s->spaces += (classes & NB_IS_SPACE) != 0;
+}
+
 /* Add all characters to the sums. */
 static void count_all(const char *text, size_t len, struct nb_shape *s)
 {
@@ -207,11 +224,23 @@ static void count_all(const char *text, size_t len, struct nb_shape *s)
 			continue;
 		}
 		at += nb_utf8_next(text + at, len - at, &c);
-		if (s->width == 0 && nb_fold(c) == ':')
-			s->label = han;
 		count_char(s, nb_fold(c));
 	}
 	s->width += 2 * han;
+}
+
+/* The number of ideographs before the first other character, if that is a
+ * colon; else 0. */
+static unsigned label_of(const char *text, size_t len)
+{
+	size_t at = 0;
+	uint32_t c = 0;
+
+	while (nb_begins_han(text + at, len - at))
+		at += 3;
+	if (at < len)
+		(void)nb_utf8_next(text + at, len - at, &c);
+	return nb_fold(c) == ':' ? (unsigned)(at / 3) : 0;
 }
 
 unsigned nb_shape_width(const char *text, size_t len)
@@ -222,11 +251,19 @@ unsigned nb_shape_width(const char *text, size_t len)
 	return s.width;
 }
 
-void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
+void nb_shape_add(struct nb_shape *sums, const struct nb_shape *more)
 {
-	memset(s, 0, sizeof(*s));
+	sums->width += more->width;
+	sums->commas += more->commas;
+	sums->stops += more->stops;
+	sums->spaces += more->spaces;
+	sums->open_quotes += more->open_quotes;
+}
+
+void nb_shape_look_summed(const char *text, size_t len, struct nb_shape *s)
+{
 	find_ends(text, len, s);
-	count_all(text, len, s);
+	s->label = label_of(text, len);
 	s->byline = nb_is_middle_dot(s->first) && nb_is_middle_dot(s->last) &&
 		    s->width <= BYLINE_WIDTH;
 	s->credit = s->last == U'摄' && s->width <= CREDIT_WIDTH &&
@@ -238,6 +275,13 @@ void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
 	s->dateline = s->dateline && len <= DATELINE_BYTES &&
 		      (s->last == U'电' || s->last == U'讯');
 	s->reporter = begins_with_any(text, len, reporters);
+}
+
+void nb_shape_look(const char *text, size_t len, struct nb_shape *s)
+{
+	memset(s, 0, sizeof(*s));
+	count_all(text, len, s);
+	nb_shape_look_summed(text, len, s);
 }
 
 bool nb_shape_has_label(const struct nb_shape *s)

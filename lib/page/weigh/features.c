@@ -9,99 +9,9 @@
  */
 #include "page/weigh/features.h"
 
-#include "base/unicode.h"
 #include "base/utf8.h"
+#include "page/weigh/kinds.h"
 #include "page/weigh/model.h"
-
-/*
- * Kinds of characters at the two sides of a break. The values are part of the
- * hashes: a new kind goes to the end, with a new model.
- */
-enum kind {
-	KIND_NONE,
-	KIND_HAN,
-	KIND_DIGIT,
-	KIND_LATIN,
-	KIND_STOP,
-	KIND_ASKING,
-	KIND_ELLIPSIS,
-	KIND_COMMA,
-	KIND_LISTING,
-	KIND_COLON,
-	KIND_SEMICOLON,
-	KIND_OPEN,
-	KIND_CLOSE,
-	KIND_QUOTE_END,
-	KIND_DASH,
-	KIND_DOT,
-	KIND_SPACE,
-	KIND_NUMERAL,
-	KIND_OTHER,
-};
-
-static enum kind kind_of(uint32_t c)
-{
-	switch (c) {
-	case 0:
-		return KIND_NONE;
-	case NB_IDEOGRAPHIC_FULL_STOP:
-		return KIND_STOP;
-	case '?':
-	case '!':
-		return KIND_ASKING;
-	case NB_ELLIPSIS:
-		return KIND_ELLIPSIS;
-	case ',':
-		return KIND_COMMA;
-	case NB_IDEOGRAPHIC_COMMA:
-		return KIND_LISTING;
-	case ':':
-		return KIND_COLON;
-	case ';':
-		return KIND_SEMICOLON;
-	case NB_RIGHT_DOUBLE_QUOTE:
-	case NB_RIGHT_SINGLE_QUOTE:
-	case NB_RIGHT_CORNER:
-	case NB_RIGHT_WHITE_CORNER:
-		return KIND_QUOTE_END;
-	case NB_EM_DASH:
-	case NB_EN_DASH:
-	case '-':
-		return KIND_DASH;
-	/* The model was fitted without U+2027, so nb_is_middle_dot() would not
-	 * do here. */
-	case NB_MIDDLE_DOT:
-	case NB_KATAKANA_MIDDLE_DOT:
-	case NB_BULLET:
-		return KIND_DOT;
-	/* These open the parts of a list. */
-	case U'一':
-	case U'二':
-	case U'三':
-	case U'四':
-	case U'五':
-	case U'六':
-	case U'七':
-	case U'八':
-	case U'九':
-	case U'十':
-	case U'第':
-		return KIND_NUMERAL;
-	default:
-		break;
-	}
-	if (nb_is_open(c))
-		return KIND_OPEN;
-	if (nb_is_close(c))
-		return KIND_CLOSE;
-	if (nb_is_han(c))
-		return KIND_HAN;
-	if (nb_is_digit(c))
-		return KIND_DIGIT;
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-		return KIND_LATIN;
-	return nb_is_space(c) ? KIND_SPACE : KIND_OTHER;
-}
 
 /*
  * The step of a width, in half em. The steps grow: two em matter in a head and
@@ -165,10 +75,18 @@ enum mode {
 };
 
 /*
+ * The functions that add the features of the text are compiled as one: with
+ * `number` known at each place, half of the work for a hash is done by the
+ * compiler, and products that several features have are computed once.
+ */
+#define INLINE inline __attribute__((always_inline))
+
+/*
  * Add the next feature, with up to three values. Each value is multiplied on
  * its own so that the processor can compute the products at the same time.
  */
-static void add_feature(struct list *l, uint32_t a, uint32_t b, uint32_t c)
+static INLINE void add_feature(struct list *l, uint32_t a, uint32_t b,
+			       uint32_t c)
 {
 	uint32_t h = ++l->number * 0x2c1b3c6du + l->mode * 0x297a2d39u;
 
@@ -233,8 +151,8 @@ static struct cohesion cohesion_of(const uint8_t *model, const struct around *a)
 }
 
 /* Some characters hardly ever end a block, and some hardly ever begin one. */
-static void readiness(struct list *f, const struct around *a,
-		      const struct cohesion *c, const uint8_t *model)
+static INLINE void readiness(struct list *f, const struct around *a,
+			     const struct cohesion *c, const uint8_t *model)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
 	uint32_t end = nb_readiness(model, NB_MODEL_ENDS, l->last);
@@ -263,8 +181,8 @@ static void readiness(struct list *f, const struct around *a,
 }
 
 /* Does the break part a word? */
-static void words(struct list *f, const struct around *a,
-		  const struct cohesion *c)
+static INLINE void words(struct list *f, const struct around *a,
+			 const struct cohesion *c)
 {
 	const struct nb_shape *l = a->l;
 
@@ -280,7 +198,7 @@ static void words(struct list *f, const struct around *a,
 }
 
 /* Which characters, and which kinds, meet at the break? */
-static void characters(struct list *f, const struct around *a)
+static INLINE void characters(struct list *f, const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
 
@@ -297,8 +215,8 @@ static void characters(struct list *f, const struct around *a)
 }
 
 /* How wide are the blocks, and how far from full, if they are lines? */
-static void widths(struct list *f, const struct nb_shapes *s,
-		   const struct around *a)
+static INLINE void widths(struct list *f, const struct nb_shapes *s,
+			  const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
 	uint32_t dl = distance(s, l), dr = distance(s, r);
@@ -319,8 +237,8 @@ static void widths(struct list *f, const struct nb_shapes *s,
 }
 
 /* Stops and commas inside and at the ends, quotations, indents, gaps. */
-static void marks(struct list *f, const struct nb_shapes *s, size_t i,
-		  const struct around *a)
+static INLINE void marks(struct list *f, const struct nb_shapes *s, size_t i,
+			 const struct around *a)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
 	uint32_t inside_l = up_to_three(l->stops) << 2 | up_to_three(l->commas);
@@ -349,8 +267,8 @@ static void marks(struct list *f, const struct nb_shapes *s, size_t i,
 /*
  * A block that ends in no mark is likely a head if the page has many like it.
  */
-static void habits(struct list *f, const struct nb_shapes *s,
-		   const struct around *a, const struct cohesion *c)
+static INLINE void habits(struct list *f, const struct nb_shapes *s,
+			  const struct around *a, const struct cohesion *c)
 {
 	const struct nb_shape *l = a->l;
 	uint32_t look = (uint32_t)(l->commas > 0) |
@@ -375,8 +293,8 @@ static bool begins_item(const struct nb_shapes *s, size_t i)
 }
 
 /* Heads stand one after the other where an item begins. */
-static void heads(struct list *f, const struct nb_shapes *s, size_t i,
-		  const struct around *a)
+static INLINE void heads(struct list *f, const struct nb_shapes *s, size_t i,
+			 const struct around *a)
 {
 	const struct nb_shape *l = a->l;
 	uint32_t second =
@@ -422,8 +340,8 @@ static uint32_t open_near(const struct nb_shapes *s, size_t i)
  * Rows of lists, preambles and verse: blocks in a row that begin or end in the
  * same way are each complete, also those that end with a comma or with no mark.
  */
-static void lists(struct list *f, const struct nb_shapes *s, size_t i,
-		  const struct around *a, const struct cohesion *c)
+static INLINE void lists(struct list *f, const struct nb_shapes *s, size_t i,
+			 const struct around *a, const struct cohesion *c)
 {
 	const struct nb_shape *l = a->l, *r = a->r;
 	uint32_t begin =
@@ -462,6 +380,16 @@ size_t nb_seam_features(const struct nb_shapes *s, size_t i,
 	heads(&f, s, i, &a);
 	lists(&f, s, i, &a, &c);
 	return f.count;
+}
+
+void nb_seam_features_soon(const struct nb_shapes *s, size_t i,
+			   const uint8_t *model)
+{
+	const struct nb_shape *l = &s->list[i - 1], *r = &s->list[i];
+
+	nb_cohesion_soon(model, l->before_last, l->last);
+	nb_cohesion_soon(model, l->last, r->first);
+	nb_cohesion_soon(model, r->first, r->second);
 }
 
 /* ---- setting */

@@ -18,6 +18,10 @@
 size_t nb_seam_features(const struct nb_shapes *shapes, size_t i,
 			const uint8_t *model, uint32_t hashes[NB_FEATURES_MAX]);
 
+/* Begin to fetch what the model has about the break before block i. */
+void nb_seam_features_soon(const struct nb_shapes *shapes, size_t i,
+			   const uint8_t *model);
+
 /*
  * The most that these features may say of a page without marks, as ln of odds.
  * They are sure of nothing there, and each break must have a vote for the

@@ -46,6 +46,13 @@ unsigned nb_readiness(const uint8_t *model, size_t table, uint32_t c)
 	return nibble(model, table, c);
 }
 
+void nb_cohesion_soon(const uint8_t *model, uint32_t left, uint32_t right)
+{
+	uint32_t at = nb_pair_slot(nb_pair_hash(left, right));
+
+	__builtin_prefetch(model + NB_MODEL_SLOTS + 2 * (size_t)at);
+}
+
 int nb_cohesion(const uint8_t *model, uint32_t left, uint32_t right)
 {
 	const uint8_t *slots = model + NB_MODEL_SLOTS;
@@ -78,7 +85,12 @@ static double sum_of(const uint8_t *model, size_t table, unsigned log,
 	long sum = 0;
 	size_t i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i + 4 <= count; i += 4)
+		sum += weights[hashes[i] & mask] +
+		       weights[hashes[i + 1] & mask] +
+		       weights[hashes[i + 2] & mask] +
+		       weights[hashes[i + 3] & mask];
+	for (; i < count; i++)
 		sum += weights[hashes[i] & mask];
 	return (double)sum * nb_le32(model + 8) / (1 << 20);
 }

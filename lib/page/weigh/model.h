@@ -56,6 +56,12 @@ NB_EMBEDDED(uint8_t, nb_model_data);
 int nb_cohesion(const uint8_t *model, uint32_t left, uint32_t right);
 
 /*
+ * Begin to fetch what nb_cohesion() will need of these characters. The table is
+ * larger than the nearest caches, and a pair may be anywhere in it.
+ */
+void nb_cohesion_soon(const uint8_t *model, uint32_t left, uint32_t right);
+
+/*
  * How readily a character ends (table NB_MODEL_ENDS) or begins
  * (NB_MODEL_STARTS) a block, in bits: 8 for one that does so as often as it
  * stands anywhere. 0 if c is not in the table or too rare to tell.

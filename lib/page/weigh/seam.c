@@ -132,6 +132,9 @@ static double weigh_break(const struct decision *d, size_t i, uint64_t facts)
 	return d->shapes.bare ? nb_within(b->odds, NB_BARE_MOST) : b->odds;
 }
 
+/* Breaks by which the model is asked to fetch ahead. */
+#define AHEAD 2u
+
 /*
  * Weigh each break by the text. A break that a rule decides keeps its
  * probability of 0 or 1; the others get -1, which stands for "not settled".
@@ -146,6 +149,8 @@ static void weigh_text(struct decision *d)
 	for (i = 1; i < d->shapes.count; i++) {
 		int certain = certainty(d, i, &d->seams[i].by);
 
+		if (i + AHEAD < d->shapes.count)
+			nb_seam_features_soon(&d->shapes, i + AHEAD, d->model);
 		d->seams[i].ease = ease(d, i);
 		d->likely[i] = d->seams[i].probability = certain;
 		if (certain >= 0)

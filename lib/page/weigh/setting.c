@@ -24,11 +24,12 @@
 
 static uint8_t kind_of(uint32_t c)
 {
-	if (nb_half_wide(c))
+	unsigned kinds = nb_char_classes(nb_fold(c));
+
+	if (kinds & NB_IS_HALF_WIDE)
 		return 1;
-	c = nb_fold(c);
-	return (uint8_t)(2 | (nb_is_tail(c) ? TAIL : 0) |
-			 (nb_is_open(c) ? OPENER : 0));
+	return (uint8_t)(2 | (kinds & NB_IS_TAIL ? TAIL : 0) |
+			 (kinds & NB_IS_OPEN ? OPENER : 0));
 }
 
 /*
@@ -38,23 +39,24 @@ static uint8_t kind_of(uint32_t c)
 static size_t add_block(struct nb_cells *cells, size_t n, const char *text,
 			size_t len)
 {
-	uint8_t *kinds = cells->kinds;
-	uint32_t *before = cells->before;
-	uint32_t cp = 0, sum = before[n];
-	size_t at = 0;
+	uint8_t *kind = cells->kinds + n;
+	uint32_t *before = cells->before + n;
+	uint32_t cp = 0, sum = *before;
+	const char *end = text + len;
 
-	while (at < len) {
-		if (nb_begins_han(text + at, len - at)) {
-			at += 3;
-			kinds[n] = 2;
+	while (text < end) {
+		if (nb_begins_han(text, (size_t)(end - text))) {
+			text += 3;
+			*kind++ = 2;
+			sum += 2;
 		} else {
-			at += nb_utf8_next(text + at, len - at, &cp);
-			kinds[n] = kind_of(cp);
+			text += nb_utf8_next(text, (size_t)(end - text), &cp);
+			*kind = kind_of(cp);
+			sum += *kind++ & WIDTH;
 		}
-		sum += kinds[n] & WIDTH;
-		before[++n] = sum;
+		*++before = sum;
 	}
-	return n;
+	return (size_t)(kind - cells->kinds);
 }
 
 enum nb_status nb_cells_make(const struct nb_blocks *blocks,

@@ -59,6 +59,26 @@ static int by_width(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* Widths that are counted instead of sorted, in half em: those of lines. */
+#define COUNTED 256u
+
+/* Sort the widths of lines. Only in a text of paragraphs are some wider. */
+static void sort_widths(unsigned *widths, size_t count)
+{
+	size_t counts[COUNTED] = {0}, i, k = 0;
+	unsigned w;
+
+	for (i = 0; i < count && widths[i] < COUNTED; i++)
+		counts[widths[i]]++;
+	if (i < count) {
+		qsort(widths, count, sizeof(*widths), by_width);
+		return;
+	}
+	for (w = 0; w < COUNTED; w++)
+		for (; counts[w]; counts[w]--)
+			widths[k++] = w;
+}
+
 static unsigned room_for(uint32_t c)
 {
 	return c == 0 ? 0 : nb_half_wide(c) ? 1 : 2;
@@ -154,7 +174,7 @@ static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
 
 	for (i = 0; i < s->count; i++)
 		sorted[i] = s->list[i].width;
-	qsort(sorted, s->count, sizeof(*sorted), by_width);
+	sort_widths(sorted, s->count);
 	for (i = 0; i < s->count; i++) {
 		run++;
 		if (i + 1 == s->count || sorted[i + 1] != sorted[i]) {
@@ -276,6 +296,19 @@ static bool lines_are_paragraphs(const struct nb_shapes *s,
 	       full_ends * 100 >= full * PARAGRAPHS_END;
 }
 
+/* Look at a block; fails only with NB_NOMEM. */
+static enum nb_status look(const struct nb_blocks *blocks, struct nb_block *b,
+			   struct nb_buf *scratch)
+{
+	const struct nb_profile *p = nb_profile_or_default(blocks->profile);
+	const char *text = (const char *)blocks->text.data + b->text;
+
+	if (!b->summed || p->rewrites)
+		return nb_profile_look(p, text, b->len, scratch, &b->look);
+	nb_profile_look_summed(p, text, b->len, &b->look);
+	return NB_OK;
+}
+
 enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 			      struct nb_shapes *s, struct nb_error *err)
 {
@@ -298,10 +331,7 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 		struct nb_block *b = &blocks->list[i];
 
 		if (!b->looked)
-			st = nb_profile_look(
-				nb_profile_or_default(blocks->profile),
-				(const char *)blocks->text.data + b->text,
-				b->len, &scratch, &b->look);
+			st = look(blocks, b, &scratch);
 		if (st)
 			break;
 		b->looked = true;
