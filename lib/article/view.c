@@ -83,6 +83,7 @@ static void find_words(const char *text, size_t len, struct words *w)
 	w->count = 0;
 	while (at < len && w->count < WORDS_MAX) {
 		uint32_t h, bit;
+		uint64_t fresh;
 
 		at += nb_utf8_next(text + at, len - at, &c);
 		if (!(nb_is_common_han(c) || nb_is_han(c)) || common(c)) {
@@ -92,10 +93,12 @@ static void find_words(const char *text, size_t len, struct words *w)
 		h = (before * 0x9e3779b1u ^ c * 0x85ebca6bu) >>
 		    (32 - NB_WORD_LOG);
 		bit = h >> BIT_SHIFT;
-		if (before && !(w->bits[bit / 64] >> (bit % 64) & 1)) {
-			w->bits[bit / 64] |= (uint64_t)1 << (bit % 64);
-			w->list[w->count++] = (uint16_t)h;
-		}
+		/* Whether it is new is hard to foretell, so there is no branch.
+		 * There is room: the first character made no word. */
+		fresh = before ? ~(w->bits[bit / 64] >> (bit % 64)) & 1 : 0;
+		w->bits[bit / 64] |= fresh << (bit % 64);
+		w->list[w->count] = (uint16_t)h;
+		w->count += (unsigned)fresh;
 		before = c;
 	}
 }

@@ -56,29 +56,39 @@ static bool skip_separator(struct reader *r)
 	return n != 0;
 }
 
-/* The length of the role at p in bytes, or 0: words and a person. */
-static size_t role_at(const char *p)
+/* Do the words from p up to byte `end` say whose person comes after them? */
+static bool says_whose(const char *p, size_t end)
 {
 	static const char *const papers[] = {"报", "報", "社", "网", "網",
 					     "台", "刊", "站", NULL};
+	size_t at = 0;
+
+	if (nb_clause_word(p, nb_byline_agencies) ||
+	    nb_clause_word(p, nb_byline_before_persons))
+		return true;
+	while (at < end && !nb_clause_word(p + at, papers))
+		at += nb_clause_step(p + at);
+	return at < end;
+}
+
+/* The length of the role at p in bytes, or 0: words and a person. */
+static size_t role_at(const char *p)
+{
 	/* These begin what was said to a reporter: 对本报记者. */
 	static const char *const told[] = {"对", "對", "向", "告", "接",
 					   "让", "与", "和", "跟", NULL};
-	size_t n = nb_clause_run(p, ROLE_MOST + 1), i, at = 0, person;
-	bool known;
+	size_t n = nb_clause_run(p, ROLE_MOST + 1), i, at = 0, person = 0;
 
-	if (!n || nb_clause_word(p, told))
-		return 0;
-	known = nb_clause_word(p, nb_byline_agencies) ||
-		nb_clause_word(p, nb_byline_before_persons);
 	for (i = 0; i < n; i++) {
-		person = nb_clause_word(p + at, nb_byline_persons);
+		if (nb_byline_may_person(p + at))
+			person = nb_clause_word(p + at, nb_byline_persons);
 		if (person)
-			return i == 0 || known ? at + person : 0;
-		known |= nb_clause_word(p + at, papers) != 0;
+			break;
 		at += nb_clause_step(p + at);
 	}
-	return 0;
+	if (!person || nb_clause_word(p, told))
+		return 0;
+	return at == 0 || says_whose(p, at) ? at + person : 0;
 }
 
 /* What names are that a role stands before. */
@@ -128,6 +138,8 @@ static bool find_role(const char *p, struct role *role)
 			      .trust = NB_NAME_ROLE};
 	if (role->len)
 		return true;
+	if (!nb_byline_may_task(p))
+		return false;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		role->kind = kinds[i].kind;
 		role->dropped = kinds[i].dropped;

@@ -18,9 +18,13 @@
 
 enum nb_name_act nb_act_at(const char *p, size_t *len)
 {
-	size_t wrote = nb_clause_word(p, nb_byline_acts);
-	size_t pictured = nb_clause_word(p, nb_byline_picture_acts);
+	size_t wrote, pictured;
 
+	*len = 0;
+	if (!nb_byline_may_act(p))
+		return NB_ACT_NONE;
+	wrote = nb_clause_word(p, nb_byline_acts);
+	pictured = nb_clause_word(p, nb_byline_picture_acts);
 	*len = wrote > pictured ? wrote : pictured;
 	if (!*len || nb_clause_han(p + *len)) {
 		*len = 0;

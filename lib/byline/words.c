@@ -5,6 +5,7 @@
  * knowledge, not counted in any corpus.
  */
 #include "byline/words.h"
+#include "base/utf8.h"
 #include "byline/clause.h"
 
 #include <string.h>
@@ -68,6 +69,129 @@ const char *const nb_byline_no_foreign[] = {
 	"走", "今", "昨", "观", "札", "见", "通", "调", "采", "探", "追", "述",
 	"感", "论", "谈", "体", "帮", "节", "表", "示", "介", "绍", "露", "道",
 	"学", "授", "家", "任", "长", "简", NULL};
+
+/* The character at p; 0 at the end. */
+static uint32_t first_of(const char *p)
+{
+	uint32_t c = 0;
+
+	if (*p)
+		(void)nb_utf8_next(p, nb_clause_step(p), &c);
+	return c;
+}
+
+bool nb_byline_may_act(const char *p)
+{
+	switch (first_of(p)) {
+	case U'书':
+	case U'作':
+	case U'供':
+	case U'制':
+	case U'参':
+	case U'图':
+	case U'圖':
+	case U'執':
+	case U'報':
+	case U'执':
+	case U'报':
+	case U'拍':
+	case U'採':
+	case U'摄':
+	case U'撰':
+	case U'攝':
+	case U'整':
+	case U'文':
+	case U'書':
+	case U'漫':
+	case U'画':
+	case U'編':
+	case U'繪':
+	case U'绘':
+	case U'综':
+	case U'编':
+	case U'製':
+	case U'译':
+	case U'辑':
+	case U'输':
+	case U'采':
+		return true;
+	default: /* any other */
+		return false;
+	}
+}
+
+bool nb_byline_may_person(const char *p)
+{
+	switch (first_of(p)) {
+	case U'作':
+	case U'報':
+	case U'实':
+	case U'报':
+	case U'摄':
+	case U'撰':
+	case U'攝':
+	case U'文':
+	case U'特':
+	case U'記':
+	case U'評':
+	case U'记':
+	case U'评':
+	case U'通':
+	case U'采':
+		return true;
+	default: /* any other */
+		return false;
+	}
+}
+
+bool nb_byline_may_task(const char *p)
+{
+	switch (first_of(p)) {
+	case U'主':
+	case U'供':
+	case U'制':
+	case U'参':
+	case U'图':
+	case U'圖':
+	case U'執':
+	case U'報':
+	case U'执':
+	case U'报':
+	case U'採':
+	case U'插':
+	case U'摄':
+	case U'撰':
+	case U'攝':
+	case U'整':
+	case U'文':
+	case U'本':
+	case U'校':
+	case U'漫':
+	case U'版':
+	case U'监':
+	case U'策':
+	case U'統':
+	case U'編':
+	case U'繪':
+	case U'绘':
+	case U'统':
+	case U'编':
+	case U'美':
+	case U'翻':
+	case U'製':
+	case U'视':
+	case U'譯':
+	case U'设':
+	case U'译':
+	case U'責':
+	case U'责':
+	case U'资':
+	case U'采':
+		return true;
+	default: /* any other */
+		return false;
+	}
+}
 
 /* Simplified and traditional forms, without separators. */
 static const char single_names[] =

@@ -30,6 +30,15 @@ extern const char *const nb_byline_no_name[];
 extern const char *const nb_byline_no_foreign[];
 
 /*
+ * May a word of nb_byline_acts or nb_byline_picture_acts, of
+ * nb_byline_persons, or of the three lists of tasks begin at p? Hardly any
+ * place of a text has one, and a list takes ten times as long to look through.
+ */
+bool nb_byline_may_act(const char *p);
+bool nb_byline_may_person(const char *p);
+bool nb_byline_may_task(const char *p);
+
+/*
  * The number of characters of the surname at p: 1, 2, or 0 if it does not begin
  * with one.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who made an item, where and when, as far as its text names it. */
 #include "byline/marks.h"
+#include "byline/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -275,13 +276,49 @@ static void test_only(void **state)
 	}
 }
 
+/* A look at the first character must not hide a word. */
+static void test_words_may_begin(void **state)
+{
+	static const struct {
+		bool (*may)(const char *);
+		const char *const *words;
+	} lists[] = {
+		{nb_byline_may_act, nb_byline_acts},
+		{nb_byline_may_act, nb_byline_picture_acts},
+		{nb_byline_may_person, nb_byline_persons},
+		{nb_byline_may_task, nb_byline_tasks},
+		{nb_byline_may_task, nb_byline_picture_tasks},
+		{nb_byline_may_task, nb_byline_other_tasks},
+	};
+	/* What may stand before a task begins with the same character as one
+	 * of the tasks. */
+	static const char *const before[] = {"本版", "本期", "本文"};
+	const char *const *word;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (word = lists[i].words; *word; word++)
+			assert_true(lists[i].may(*word));
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		assert_true(nb_byline_may_task(before[i]));
+	assert_false(nb_byline_may_act(""));
+	assert_false(nb_byline_may_act("水渠"));
+	assert_false(nb_byline_may_person("水渠"));
+	assert_false(nb_byline_may_task("水渠"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_roles), cmocka_unit_test(test_acts),
-		cmocka_unit_test(test_bare),  cmocka_unit_test(test_datelines),
-		cmocka_unit_test(test_long),  cmocka_unit_test(test_names),
+		cmocka_unit_test(test_roles),
+		cmocka_unit_test(test_acts),
+		cmocka_unit_test(test_bare),
+		cmocka_unit_test(test_datelines),
+		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_only),
+		cmocka_unit_test(test_words_may_begin),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
