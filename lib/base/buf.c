@@ -39,9 +39,11 @@ enum nb_status nb_buf_add(struct nb_buf *b, const void *data, size_t len)
 	/* `data` may be NULL then, which memcpy() does not allow. */
 	if (len == 0)
 		return NB_OK;
-	st = nb_buf_reserve(b, len);
-	if (st)
-		return st;
+	if (b->cap - b->len < len) {
+		st = nb_buf_reserve(b, len);
+		if (st)
+			return st;
+	}
 	memcpy(b->data + b->len, data, len);
 	b->len += len;
 	return NB_OK;

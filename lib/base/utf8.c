@@ -264,6 +264,23 @@ bool nb_is_han(uint32_t cp)
 	       (cp >= 0x20000 && cp <= 0x3ffff);
 }
 
+size_t nb_utf8_count_han(const char *s, size_t len)
+{
+	size_t at = 0, n = 0;
+	uint32_t cp;
+
+	while (at < len) {
+		if (nb_begins_han(s + at, len - at)) {
+			at += 3;
+			n++;
+			continue;
+		}
+		at += nb_utf8_next(s + at, len - at, &cp);
+		n += nb_is_han(cp);
+	}
+	return n;
+}
+
 bool nb_is_space(uint32_t cp)
 {
 	return (cp >= 0x09 && cp <= 0x0d) || cp == ' ' || cp == NB_NEXT_LINE ||

@@ -84,6 +84,9 @@ const char *nb_utf8_reason(const char *s, size_t len, size_t *shown);
 /* The number of characters of valid UTF-8. */
 size_t nb_utf8_count(const char *s, size_t len);
 
+/* The number of characters of valid UTF-8 that are Han ideographs. */
+size_t nb_utf8_count_han(const char *s, size_t len);
+
 /* A Han ideograph of the first block, as nearly all in texts are. */
 static inline bool nb_is_common_han(uint32_t cp)
 {

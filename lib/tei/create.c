@@ -298,7 +298,14 @@ static size_t characters(const struct nb_tei_input *in, const struct nb_unit *u)
 	uint32_t c;
 
 	while (at < u->len) {
-		at += nb_utf8_get(in->text + u->offset + at, u->len - at, &c);
+		const char *p = in->text + u->offset + at;
+
+		if (nb_begins_han(p, u->len - at)) {
+			at += 3;
+			n++;
+			continue;
+		}
+		at += nb_utf8_get(p, u->len - at, &c);
 		n += !nb_is_space(c);
 	}
 	return n;
@@ -402,8 +409,7 @@ static void count(const struct nb_tei_input *in,
 		  const struct nb_tei_input *read, struct nb_tei_counts *c)
 {
 	double high = nb_profile_thresholds(in->profile).high;
-	size_t i, at = 0;
-	uint32_t cp;
+	size_t i;
 
 	memset(c, 0, sizeof(*c));
 	for (i = 0; i < in->division->item_count; i++) {
@@ -428,10 +434,7 @@ static void count(const struct nb_tei_input *in,
 		c->resumed += in->division->units[i].resumes;
 	if (nb_form_damaged(in->source->form))
 		c->damaged = count_damaged(in);
-	while (at < read->text_len) {
-		at += nb_utf8_get(read->text + at, read->text_len - at, &cp);
-		c->han += nb_is_han(cp);
-	}
+	c->han = nb_utf8_count_han(read->text, read->text_len);
 }
 
 /* Refuse input from which no valid document could be made. */

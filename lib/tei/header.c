@@ -260,25 +260,28 @@ static void source_description(struct out *o, const struct nb_tei_input *in,
 	markup(o, "</sourceDesc>\n");
 }
 
-/*
- * How often the ASCII mark `before` was replaced; *last is the last such
- * repair, and unchanged if there is none.
- */
-static size_t count_replaced(const struct nb_tei_input *in, char before,
-			     const struct nb_repair **last)
-{
-	size_t i, n = 0;
+/* An ASCII mark that was replaced. */
+struct replaced {
+	size_t count;
+	const struct nb_repair *last; /* or NULL */
+};
 
+/* Count the ASCII marks that were replaced: marks[] has one for each byte. */
+static void count_replaced(const struct nb_tei_input *in,
+			   struct replaced marks[128])
+{
+	size_t i;
+
+	memset(marks, 0, 128 * sizeof(*marks));
 	for (i = 0; i < in->repair_count; i++) {
 		const struct nb_repair *r = &in->repairs[i];
+		uint8_t mark = r->before_len == 1 ? (uint8_t)r->before[0] : 128;
 
-		if (r->rule != NB_RULE_PUNCTUATION || r->before_len != 1 ||
-		    r->before[0] != before)
+		if (r->rule != NB_RULE_PUNCTUATION || mark >= 128)
 			continue;
-		*last = r;
-		n++;
+		marks[mark].last = r;
+		marks[mark].count++;
 	}
-	return n;
 }
 
 /* Write which marks were replaced, by what, and how often. */
@@ -286,11 +289,12 @@ static void punctuation(struct out *o, const struct nb_tei_input *in)
 {
 	/* All ASCII marks, the most frequent first. */
 	static const char half[] = ",:;?!().\"#$%&'*+-/<=>@[\\]^_`{|}~";
-	const struct nb_repair *last = NULL;
-	size_t i, n, all = 0;
+	struct replaced marks[128];
+	size_t i, all = 0;
 
+	count_replaced(in, marks);
 	for (i = 0; half[i]; i++)
-		all += count_replaced(in, half[i], &last);
+		all += marks[(uint8_t)half[i]].count;
 	number(o,
 	       "<normalization method=\"silent\"><p>Half-width punctuation was "
 	       "replaced by the full-width form ",
@@ -299,16 +303,17 @@ static void punctuation(struct out *o, const struct nb_tei_input *in)
 	if (all)
 		markup(o, "<list type=\"rules\">\n");
 	for (i = 0; half[i]; i++) {
-		n = count_replaced(in, half[i], &last);
-		if (!n)
+		const struct replaced *mark = &marks[(uint8_t)half[i]];
+
+		if (!mark->count)
 			continue;
-		number(o, "<item n=\"", n, "\"><orig>");
+		number(o, "<item n=\"", mark->count, "\"><orig>");
 		if (!o->st)
-			o->st = nb_xml_plain(o->b, last->before, 1);
+			o->st = nb_xml_plain(o->b, mark->last->before, 1);
 		markup(o, "</orig> <reg>");
 		if (!o->st)
-			o->st = nb_xml_plain(o->b, last->after,
-					     last->after_len);
+			o->st = nb_xml_plain(o->b, mark->last->after,
+					     mark->last->after_len);
 		markup(o, "</reg></item>\n");
 	}
 	if (all)

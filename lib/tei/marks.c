@@ -27,30 +27,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * How certain the decision for a join is: that of a person and of a rule are
- * not weighed (""), and one of the model is low if it is as uncertain as the
- * breaks that are listed for review.
- */
-static const char *certainty(const struct nb_repair *r, double high)
+/* Who joined a break, and how certain that is: a person's decision and a rule's
+ * are not weighed, and one of the model is low if it is as uncertain as the
+ * breaks that are listed for review. */
+enum joiner { PERSON, RULE, MODEL_HIGH, MODEL_LOW };
+
+static enum joiner joiner_of(const struct nb_repair *r, double high)
 {
+	if (strcmp(r->by, "person") == 0)
+		return PERSON;
 	if (r->probability < high)
-		return " cert=\"low\"";
-	return r->probability < 1 ? " cert=\"high\"" : "";
+		return MODEL_LOW;
+	return r->probability < 1 ? MODEL_HIGH : RULE;
 }
 
-/* Mark a break that was joined: whether a person or the program joined it, and
- * how certain that is. */
+/* Mark a break that was joined. Hard-wrapped pages have one a line, so the
+ * whole tag is put at once. */
 static enum nb_status joined(struct nb_marks *m, const struct nb_repair *r)
 {
+#define TAG(word, by) "<lb" word " type=\"joined\" resp=\"" NB_TEI_NAME by "/>"
+#define TAGS(word)                                                  \
+	{                                                           \
+		[PERSON] = TAG(word, "reviewer\""),                 \
+		[RULE] = TAG(word, "nbnorm\""),                     \
+		[MODEL_HIGH] = TAG(word, "nbnorm\" cert=\"high\""), \
+		[MODEL_LOW] = TAG(word, "nbnorm\" cert=\"low\""),   \
+	}
+	static const char *const tags[][4] = {TAGS(""), TAGS(" break=\"no\"")};
+#undef TAGS
+#undef TAG
 	double high = nb_profile_thresholds(m->in->profile).high;
-	bool person = strcmp(r->by, "person") == 0;
 
-	return nb_buf_printf(
-		m->b, "<lb%s type=\"joined\" resp=\"" NB_TEI_NAME "%s\"%s/>",
-		r->after_len ? "" : " break=\"no\"",
-		person ? "reviewer" : "nbnorm",
-		person ? "" : certainty(r, high));
+	return nb_buf_puts(m->b, tags[!r->after_len][joiner_of(r, high)]);
 }
 
 /* The next join that is not before `from`, or NULL. */

@@ -5,6 +5,7 @@
  */
 #include "xml/xml.h"
 #include "base/utf8.h"
+#include "base/vector.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -50,6 +51,45 @@ static bool is_allowed(const char *s, size_t n, uint32_t *cp)
  * nothing else than what it is. */
 enum odd { AS_ELEMENT, AS_REPLACEMENT, AS_IT_IS };
 
+/* Bytes that are looked at together, and one more is read. */
+#define STEP sizeof(nb_vector)
+
+/*
+ * Marks the bytes that may not be written as they are: those with a reference,
+ * controls, and EF before BF, which begins U+FFFE and U+FFFF.
+ */
+static uint32_t specials(const char *s)
+{
+	const nb_vector b = nb_vector_at(s), next = nb_vector_at(s + 1);
+
+	return nb_vector_marks(
+		(nb_vector)(b < 0x20) | (nb_vector)(b == '<') |
+		(nb_vector)(b == '>') | (nb_vector)(b == '&') |
+		(nb_vector)(b == '"') |
+		((nb_vector)(b == 0xef) & (nb_vector)(next == 0xbf)));
+}
+
+/* Where the first of these stands from `at` on; `len` if there is none. It may
+ * be one that can be written after all. */
+static size_t next_special(const char *s, size_t at, size_t len)
+{
+	uint32_t marks, unused;
+
+	while (len > STEP && len - at > 1) {
+		/* The last bytes are looked at with some before them. */
+		size_t from = len - at > STEP ? at : len - 1 - STEP;
+
+		marks = specials(s + from) >> (at - from);
+		if (marks)
+			return at + (size_t)__builtin_ctz(marks);
+		at = from + STEP;
+	}
+	while (at < len && !reference_for(s[at]) &&
+	       is_allowed(s + at, len - at, &unused))
+		at++;
+	return at;
+}
+
 /* Append text. Where elements may be, a quote stays as it is. */
 static enum nb_status add_escaped(struct nb_buf *b, const char *s, size_t len,
 				  enum odd odd)
@@ -59,7 +99,8 @@ static enum nb_status add_escaped(struct nb_buf *b, const char *s, size_t len,
 	enum nb_status st = NB_OK;
 	uint32_t cp;
 
-	for (i = 0; !st && i < len; i++) {
+	for (i = next_special(s, 0, len); !st && i < len;
+	     i = next_special(s, i + 1, len)) {
 		const char *name =
 			s[i] == '"' && elements ? NULL : reference_for(s[i]);
 		bool good = odd == AS_IT_IS || is_allowed(s + i, len - i, &cp);

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
+#include "base/vector.h"
 #include "encoding/codec/codec.h"
 #include "encoding/convert/detect.h"
 
@@ -116,8 +117,8 @@ static void count_points(struct reading *r, const struct nb_buf *utf8,
 	uint32_t cp;
 
 	while (at < utf8->len) {
-		at += nb_utf8_get((const char *)utf8->data + at, utf8->len - at,
-				  &cp);
+		at += nb_utf8_next((const char *)utf8->data + at,
+				   utf8->len - at, &cp);
 		if (cp >= 0x80) {
 			*sum += points(cp);
 			r->characters++;
@@ -290,6 +291,9 @@ static bool detect_by_zeros(const uint8_t *p, size_t len, struct nb_detected *d)
 {
 	size_t even = 0, odd = 0, i;
 
+	/* Most texts have none. */
+	if (!memchr(p, 0, len))
+		return false;
 	for (i = 0; i + 1 < len; i += 2) {
 		even += p[i] == 0;
 		odd += p[i + 1] == 0;
@@ -372,6 +376,47 @@ bool nb_detect_enough(const void *bytes, size_t len)
 	return len >= ASCII_MOST || len - ascii_length(bytes, len) >= WINDOW;
 }
 
+/* Are there bytes that count_points() takes for errors? */
+static bool has_controls(const uint8_t *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; len - i >= sizeof(nb_vector); i += sizeof(nb_vector)) {
+		const nb_vector b = nb_vector_at(p + i);
+
+		if (nb_vector_any((nb_vector)(b < 0x20) &
+				  (nb_vector)(b - '\t' > '\r' - '\t')))
+			return true;
+	}
+	for (; i < len; i++)
+		if (p[i] < 0x20 && (p[i] < '\t' || p[i] > '\r'))
+			return true;
+	return false;
+}
+
+/*
+ * Is it certain without reading that the text, which begins with a character
+ * that is not ASCII, is UTF-8 without errors and with UTF8_ENOUGH characters?
+ * False if there is any doubt. An ideograph may be cut off at the end.
+ */
+static bool is_plain_utf8(const uint8_t *p, size_t len)
+{
+	size_t end = len, characters = 0, i;
+
+	for (i = 1; i <= 3 && i <= len; i++)
+		if ((p[len - i] & 0xc0) != 0x80) {
+			end -= p[len - i] >= 0xe4 && p[len - i] <= 0xe9 ? i : 0;
+			break;
+		}
+	if (nb_utf8_invalid((const char *)p, end) < end)
+		return false;
+	if (has_controls(p, end))
+		return false;
+	for (i = 0; i < end && characters < UTF8_ENOUGH; i++)
+		characters += p[i] >= 0xc0;
+	return characters == UTF8_ENOUGH;
+}
+
 /* Find the charset of bytes that have no byte order mark and no padding. */
 static enum nb_status detect_unmarked(const uint8_t *p, size_t len,
 				      struct nb_detected *d,
@@ -392,10 +437,13 @@ static enum nb_status detect_unmarked(const uint8_t *p, size_t len,
 	/* A character of UTF-16 begins at an even offset. */
 	first &= ~(size_t)1;
 	len = len - first < WINDOW ? len - first : WINDOW;
-	st = read_as(&list[0], charsets[0], p + first, len, err);
+	st = is_plain_utf8(p + first, len)
+		     ? NB_OK
+		     : read_as(&list[0], charsets[0], p + first, len, err);
 	if (st)
 		return st;
-	if (list[0].errors == 0 && list[0].characters >= UTF8_ENOUGH) {
+	if (!list[0].charset ||
+	    (list[0].errors == 0 && list[0].characters >= UTF8_ENOUGH)) {
 		answer(d, charsets[0], 1, true, "well-formed UTF-8");
 		return NB_OK;
 	}
