@@ -164,14 +164,31 @@ struct column {
 	uint8_t from[NB_TAGS];
 };
 
+/* For each tag, and for the start of the page, the tags that may follow it: a
+ * bit for each. It is made once a page. */
+struct rules {
+	uint8_t after[NB_TAGS + 1];
+};
+
+static struct rules make_rules(void)
+{
+	struct rules r = {{0}};
+	unsigned a, b;
+
+	for (a = 0; a <= NB_TAGS; a++)
+		for (b = 0; b < NB_TAGS; b++)
+			r.after[a] |= (uint8_t)(nb_tag_follows(a, b) << b);
+	return r;
+}
+
 /*
  * What the rules add to the score of a tag after the tag a. `open` is NULL if
  * the source says nothing; otherwise the rules can be broken.
  */
-static int32_t by_rules(bool allowed, const uint8_t *open, unsigned a,
-			enum nb_tag b)
+static int32_t by_rules(const struct rules *r, bool allowed,
+			const uint8_t *open, unsigned a, enum nb_tag b)
 {
-	if (allowed && nb_tag_follows(a, b))
+	if (allowed && r->after[a] >> b & 1)
 		return 0;
 	return open ? -AGAINST_RULES : NEVER;
 }
@@ -293,11 +310,12 @@ static unsigned reached(const struct column *c)
 static void advance(const struct nb_views *views, size_t i,
 		    const struct nb_structure *model,
 		    const struct nb_starts *starts, const uint8_t *open,
-		    const struct column *before, struct column *now)
+		    const struct rules *rules, const struct column *before,
+		    struct column *now)
 {
 	struct nb_tag_scores s;
 	unsigned a, b;
-	int32_t rules;
+	int32_t more;
 	bool allowed;
 
 	nb_sequence_scores(views, i, model, starts, reached(before), &s);
@@ -307,17 +325,17 @@ static void advance(const struct nb_views *views, size_t i,
 		allowed = nb_tag_allowed(views, i, b);
 		if (open ? !(open[i] & 1u << b) : !allowed)
 			continue;
-		rules = by_rules(allowed, open, NB_TAGS, b);
-		if (!before && rules > NEVER)
-			now->best[b] = s.own[b] + rules;
+		more = by_rules(rules, allowed, open, NB_TAGS, b);
+		if (!before && more > NEVER)
+			now->best[b] = s.own[b] + more;
 		for (a = 0; before && a < NB_TAGS; a++) {
 			int32_t score;
 
-			rules = by_rules(allowed, open, a, b);
-			if (before->best[a] == NEVER || rules == NEVER)
+			more = by_rules(rules, allowed, open, a, b);
+			if (before->best[a] == NEVER || more == NEVER)
 				continue;
 			score = before->best[a] + s.own[b] + s.pairs[a][b] +
-				rules;
+				more;
 			if (score > now->best[b]) {
 				now->best[b] = score;
 				now->from[b] = (uint8_t)a;
@@ -349,6 +367,7 @@ enum nb_status nb_sequence_decode(const struct nb_views *views,
 				  struct nb_error *err)
 {
 	struct column *columns = nb_alloc(views->count, sizeof(*columns));
+	const struct rules rules = make_rules();
 	uint8_t tag = 0;
 	unsigned t;
 	size_t i;
@@ -356,7 +375,7 @@ enum nb_status nb_sequence_decode(const struct nb_views *views,
 	if (!columns)
 		return nb_fail_mem(err);
 	for (i = 0; i < views->count; i++) {
-		advance(views, i, model, starts, open,
+		advance(views, i, model, starts, open, &rules,
 			i ? &columns[i - 1] : NULL, &columns[i]);
 		keep_small(&columns[i]);
 	}

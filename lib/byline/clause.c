@@ -26,47 +26,61 @@ static uint32_t folded(uint32_t cp)
 	return cp == U'／' ? '/' : nb_fold(cp);
 }
 
-/* Put a character of three bytes, as it is, where the clause has `at` bytes. A
- * loop would take three times as long. */
-static inline void put_han(struct nb_clause *c, size_t at, const char *text,
-			   size_t from)
+/* The folded character of the page at `from`, into *cp; returns its bytes. */
+static size_t folded_at(const char *text, size_t from, size_t to, uint32_t *cp)
 {
-	memcpy(c->s + at, text + from, 3);
-	c->from[at] = c->from[at + 1] = c->from[at + 2] = from;
-	c->to[at] = c->to[at + 1] = c->to[at + 2] = from + 3;
+	size_t n = nb_utf8_next(text + from, to - from, cp);
+
+	*cp = folded(*cp);
+	return n;
 }
 
 bool nb_clause_take(const char *text, size_t from, size_t to,
 		    struct nb_clause *c)
 {
-	size_t len = 0, n, i, put;
+	size_t len = 0;
 	uint32_t cp;
 
+	c->text = text;
+	c->from = from;
+	c->to = to;
 	while (from < to && len < NB_CLAUSE_MOST) {
 		/* These are most characters, and are compared as they are. */
 		if (nb_begins_han(text + from, to - from)) {
-			put_han(c, len, text, from);
+			memcpy(c->s + len, text + from, 3);
 			from += 3;
 			len += 3;
 			continue;
 		}
-		n = nb_utf8_next(text + from, to - from, &cp);
-		cp = folded(cp);
-		if (cp == ' ' && len && c->s[len - 1] == ' ') {
-			c->to[len - 1] = from + n;
-		} else {
-			put = nb_utf8_put(c->s + len, cp);
-			for (i = 0; i < put; i++) {
-				c->from[len + i] = from;
-				c->to[len + i] = from + n;
-			}
-			len += put;
-		}
-		from += n;
+		from += folded_at(text, from, to, &cp);
+		if (cp != ' ' || !len || c->s[len - 1] != ' ')
+			len += nb_utf8_put(c->s + len, cp);
 	}
 	c->s[len] = '\0';
 	c->len = len;
 	return from == to;
+}
+
+void nb_clause_place(const struct nb_clause *c, size_t at, size_t len,
+		     size_t *from, size_t *to)
+{
+	size_t here = c->from, put = 0, n;
+	uint32_t cp, before = 0;
+	char utf8[4];
+
+	*from = here;
+	/* As nb_clause_take() does it. */
+	for (; here < c->to && put < NB_CLAUSE_MOST; here += n, before = cp) {
+		n = folded_at(c->text, here, c->to, &cp);
+		if (cp == ' ' && before == ' ')
+			continue;
+		if (put >= at + len)
+			break;
+		if (put <= at)
+			*from = here;
+		put += nb_utf8_put(utf8, cp);
+	}
+	*to = here;
 }
 
 size_t nb_clause_step(const char *p)

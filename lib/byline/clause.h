@@ -20,9 +20,9 @@
 struct nb_clause {
 	char s[NB_CLAUSE_MOST + 5];
 	size_t len;
-	/* For each byte of a character: where the character begins in the
-	 * page, and where it ends. */
-	size_t from[NB_CLAUSE_MOST + 5], to[NB_CLAUSE_MOST + 5];
+	/* What it was taken from: `text` is borrowed. */
+	const char *text;
+	size_t from, to;
 };
 
 /*
@@ -31,6 +31,14 @@ struct nb_clause {
  */
 bool nb_clause_take(const char *text, size_t from, size_t to,
 		    struct nb_clause *c);
+
+/*
+ * Where the `len` bytes at `at`, of whole characters, stand in the page. The
+ * clause is read again up to there: few clauses name anybody, and to note that
+ * of each byte would take longer.
+ */
+void nb_clause_place(const struct nb_clause *c, size_t at, size_t len,
+		     size_t *from, size_t *to);
 
 /* The length of the character at p in bytes; 0 at the end. */
 size_t nb_clause_step(const char *p);

@@ -28,8 +28,8 @@ static inline struct nb_mark *nb_credits_add(struct nb_credits *found,
 
 	if (!len || found->count == NB_FOUND_MOST)
 		return NULL;
-	*m = (struct nb_mark){
-		.from = c->from[at], .to = c->to[at + len - 1], .kind = kind};
+	*m = (struct nb_mark){.kind = kind};
+	nb_clause_place(c, at, len, &m->from, &m->to);
 	found->count++;
 	return m;
 }

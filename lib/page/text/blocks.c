@@ -273,6 +273,10 @@ bool nb_needs_space(const char *left, size_t left_len, const char *right,
 
 	if (left_len == 0 || right_len == 0)
 		return false;
+	/* These letters have one or two bytes; nearly all characters have
+	 * three. */
+	if ((uint8_t)right[0] >= 0xe0)
+		return false;
 	(void)nb_utf8_prev(left, left_len, &a);
 	(void)nb_utf8_get(right, right_len, &b);
 	return latin(a) && latin(b);
