@@ -58,16 +58,26 @@ uint64_t nb_index_span(const struct nb_index_blocks *b)
 	return b->count ? distance(b, b->count - 1) + NB_INDEX_BLOCK : 0;
 }
 
+bool nb_index_range(const struct nb_index_blocks *b, uint64_t at, uint64_t len,
+		    struct nb_range *range)
+{
+	uint64_t size = b->count * NB_INDEX_CONTENT, from, to;
+
+	if (!len || at > size || len > size - at)
+		return false;
+	from = at / NB_INDEX_CONTENT;
+	to = (at + len - 1) / NB_INDEX_CONTENT;
+	range->offset = b->offset + distance(b, from);
+	range->size = distance(b, to) + NB_INDEX_BLOCK - distance(b, from);
+	return true;
+}
+
 void nb_index_expect(const struct nb_index_blocks *b, uint64_t at, uint64_t len)
 {
-	uint64_t from = at / NB_INDEX_CONTENT;
-	uint64_t to = (at + len + NB_INDEX_CONTENT - 1) / NB_INDEX_CONTENT;
-	struct nb_range r = {b->offset + distance(b, from), 0};
+	struct nb_range r;
 
-	if (!nb_file_is_far(b->file) || from >= to || to > b->count)
-		return;
-	r.size = distance(b, to) - distance(b, from);
-	nb_file_expect(b->file, &r, 1);
+	if (nb_file_is_far(b->file) && nb_index_range(b, at, len, &r))
+		nb_file_expect(b->file, &r, 1);
 }
 
 /* Read and check up to BATCH blocks, all of one record. */

@@ -68,6 +68,11 @@ NB_CHECK enum nb_status nb_index_load(const struct nb_index_blocks *blocks,
 				      uint64_t len, struct nb_buf *out,
 				      struct nb_error *err);
 
+/* Set *range to the bytes of the file that have these bytes of the content; with
+ * whole blocks. False if there are none, or they are beyond the segment. */
+bool nb_index_range(const struct nb_index_blocks *blocks, uint64_t at,
+		    uint64_t len, struct nb_range *range);
+
 /* Tell a file that is far away that these bytes of the content will be read, so
  * that they are one request. What is beyond the segment is not told. */
 void nb_index_expect(const struct nb_index_blocks *blocks, uint64_t at,

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "find/candidates.h"
+#include "index/foresee.h"
 #include "index/groups.h"
 #include "index/open.h"
 #include "index/question.h"
@@ -22,10 +23,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A list is not read if it has so many times more documents than are left: it
- * takes longer than looking into these. */
-#define NOT_WORTH 512u
 
 /* The work on one segment. Owned: everything that is not const. */
 struct work {
@@ -37,7 +34,8 @@ struct work {
 	size_t question_count;
 	struct nb_index_list found, list, joined; /* of the literal, of a unit,
 						     of both */
-	uint64_t *bits; /* documents of all literals */
+	/* Documents of all literals: of the segment, and of each of them. */
+	uint64_t *bits, *sets[NB_INDEX_SEGMENTS_MAX];
 	struct nb_index_group *group;
 	struct nb_candidates *candidates;
 };
@@ -269,7 +267,7 @@ static enum nb_status answer(struct work *w, struct nb_question *q,
 	if (!st)
 		st = visit_lists(w, &q->units[0], join_list, &w->found, err);
 	for (i = 1; !st && i < q->count && w->found.count; i++) {
-		if (q->units[i].documents / NOT_WORTH > w->found.count)
+		if (q->units[i].documents / NB_INDEX_NOT_WORTH > w->found.count)
 			break;
 		other.count = 0;
 		st = visit_lists(w, &q->units[i], join_list, &other, err);
@@ -436,23 +434,51 @@ static enum nb_status add_documents(struct work *w, size_t words,
 	return st;
 }
 
-/* Add the candidates of one segment. */
+/* Words of the bits of a segment. */
+static size_t words_of(const struct nb_index_reader *r)
+{
+	return (size_t)r->segment->documents / 64 + 1;
+}
+
+/* Find the documents of one segment that are candidates. */
 static enum nb_status search_segment(struct work *w, struct nb_error *err)
 {
-	size_t words = (size_t)w->reader->segment->documents / 64 + 1, i;
 	enum nb_status st = NB_OK;
+	size_t i;
 
-	free(w->bits);
-	w->bits = nb_alloc(words, sizeof(*w->bits));
-	if (!w->bits)
-		return nb_fail_mem(err);
 	for (i = 0; !st && i < w->question_count; i++) {
 		st = answer(w, &w->questions[i], err);
 		add_found(w);
 	}
 	if (!st)
 		st = add_unread(w, err);
-	return st ? st : add_documents(w, words, err);
+	return st;
+}
+
+/* Find the documents of all segments, and then the pages that they are of: far
+ * away, each of the two is a few requests, however many segments there are. */
+static enum nb_status search_segments(struct work *w, struct nb_error *err)
+{
+	struct nb_index *x = w->index;
+	enum nb_status st = NB_OK;
+	uint32_t i;
+
+	nb_index_foresee(x, w->questions, w->question_count,
+			 w->candidates->exact);
+	for (i = 0; !st && i < x->header.segment_count; i++) {
+		w->reader = &x->readers[i];
+		w->bits = w->sets[i] = nb_alloc(words_of(w->reader),
+						sizeof(*w->bits));
+		st = w->bits ? search_segment(w, err) : nb_fail_mem(err);
+	}
+	if (!st && !x->header.grain)
+		nb_index_foresee_groups(x, w->sets);
+	for (i = 0; !st && i < x->header.segment_count; i++) {
+		w->reader = &x->readers[i];
+		w->bits = w->sets[i];
+		st = add_documents(w, words_of(w->reader), err);
+	}
+	return st;
 }
 
 /* ---- what was added since */
@@ -494,7 +520,8 @@ static void free_work(struct work *w)
 	free(w->found.docs);
 	free(w->list.docs);
 	free(w->joined.docs);
-	free(w->bits);
+	for (i = 0; i < NB_INDEX_SEGMENTS_MAX; i++)
+		free(w->sets[i]);
 	if (w->group)
 		free(w->group->numbers);
 	free(w->group);
@@ -505,19 +532,17 @@ static enum nb_status search(struct work *w, struct nb_index *x,
 			     const struct nb_grep *grep, struct nb_error *err)
 {
 	struct nb_candidates *c = w->candidates;
-	enum nb_status st = NB_OK;
+	enum nb_status st;
 	uint32_t i;
 
 	c->exact = is_exact(w, grep);
 	w->current = !x->archive->finder.upto &&
 		     x->archive->commit.revisions == x->header.entries;
-	for (i = 0; !st && i < x->header.segment_count; i++) {
-		w->reader = &x->readers[i];
-		c->documents += w->reader->segment->documents;
-		st = search_segment(w, err);
-	}
+	for (i = 0; i < x->header.segment_count; i++)
+		c->documents += x->header.segments[i].documents;
 	if (x->header.grain)
 		c->documents = 0;
+	st = search_segments(w, err);
 	if (!st)
 		st = add_newer(w, err);
 	if (!st && nb_candidates_end(c))

@@ -104,6 +104,18 @@ enum nb_status nb_index_group_of(struct nb_index_reader *r, uint32_t doc,
 	return high ? NB_OK : nb_index_damaged(r, err);
 }
 
+enum nb_status nb_index_group_place(struct nb_index_reader *r, uint32_t index,
+				    uint64_t *from, uint64_t *to,
+				    struct nb_error *err)
+{
+	uint64_t doc;
+	enum nb_status st = group_entry(r, index, from, &doc, err);
+
+	if (!st)
+		st = group_entry(r, index + 1, to, &doc, err);
+	return !st && *from > *to ? nb_index_damaged(r, err) : st;
+}
+
 /* Decode a page entry; `before` is the one before it, or itself. */
 static bool decode_page(const uint8_t **p, const uint8_t *end,
 			const struct nb_index_page *before,

@@ -42,6 +42,12 @@ NB_CHECK enum nb_status nb_index_changed(struct nb_index_reader *r,
 					 uint32_t change, bool *changed,
 					 struct nb_error *err);
 
+/* The place of a group in the content, by its index. */
+NB_CHECK enum nb_status nb_index_group_place(struct nb_index_reader *r,
+					     uint32_t index, uint64_t *from,
+					     uint64_t *to,
+					     struct nb_error *err);
+
 /* Read a group by its index. What is used of it is to be checked. */
 NB_CHECK enum nb_status nb_index_group_read(struct nb_index_reader *r,
 					    uint32_t index,

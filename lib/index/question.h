@@ -9,6 +9,10 @@
 
 #include "find/pattern.h"
 
+/* A list is not read if it has so many times more documents than are left: it
+ * takes longer than looking into these. */
+#define NB_INDEX_NOT_WORTH 512u
+
 /* Code points that one character of a literal may stand for in the index. */
 #define NB_INDEX_SOURCES 8
 

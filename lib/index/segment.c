@@ -327,6 +327,22 @@ static void to_documents(const struct nb_index_reader *r,
 		list->docs[i] = r->own.docs[list->docs[i]];
 }
 
+void nb_index_list_place(const struct nb_index_reader *r, uint32_t which,
+			 uint64_t *at, uint64_t *len)
+{
+	const struct nb_index_chunk *c = &r->chunk;
+	uint32_t i;
+
+	*at = c->shorts;
+	*len = c->shorts_len;
+	if (c->counts[which] < NB_INDEX_LONG)
+		return;
+	*at = c->longs;
+	*len = c->lens[which];
+	for (i = 0; i < which; i++)
+		*at += c->lens[i];
+}
+
 /* Read a list without making documents of it. */
 static enum nb_status read_places(struct nb_index_reader *r, uint32_t which,
 				  uint32_t limit, struct nb_index_list *list,
@@ -334,16 +350,14 @@ static enum nb_status read_places(struct nb_index_reader *r, uint32_t which,
 {
 	const struct nb_index_chunk *c = &r->chunk;
 	bool is_long = c->counts[which] >= NB_INDEX_LONG;
-	uint64_t at = is_long ? c->longs : c->shorts;
 	struct nb_bit_reader bits;
+	uint64_t at, len;
 	enum nb_status st;
 	uint32_t i;
 
-	for (i = 0; is_long && i < which; i++)
-		at += c->lens[i];
-	st = nb_index_load(&r->segment->blocks, &r->cache, at,
-			   is_long ? c->lens[which] : c->shorts_len,
-			   &r->content, err);
+	nb_index_list_place(r, which, &at, &len);
+	st = nb_index_load(&r->segment->blocks, &r->cache, at, len, &r->content,
+			   err);
 	bits = nb_bits_of(&r->content, 0, r->content.len);
 	/* Where a short list ends is known only when it was decoded. */
 	for (i = is_long ? which : 0; !st && i <= which; i++)

@@ -124,6 +124,11 @@ NB_CHECK enum nb_status nb_index_chunk_read(struct nb_index_reader *r,
 bool nb_index_pair(const struct nb_index_reader *r, enum nb_index_kind kind,
 		   uint32_t other, uint32_t *which);
 
+/* The place in the content that has one list of the chunk that was read: of a
+ * short one, together with the other short ones. */
+void nb_index_list_place(const struct nb_index_reader *r, uint32_t which,
+			 uint64_t *at, uint64_t *len);
+
 /* Read one list of the chunk that was read: 0 is that of the character itself,
  * 1 + i that of pair i. */
 NB_CHECK enum nb_status nb_index_list_read(struct nb_index_reader *r,

@@ -44,6 +44,7 @@ nbarc ingest -q -j 1 --no-sources --frame-size 16 -o www/p.nbarc many
 nbarc index -q www/p.nbarc
 touch -d 2020-01-01 www/*
 far_id=jdrb-20190401-a07
+word=$(python3 -c 'print(open("many/jdrb-20190401-a07.txt", encoding="utf-8").read()[40:45])')
 wait_for() { # FILE
 	n=0
 	while [ ! -s "$1" ] && [ $n -lt 100 ]; do
@@ -171,6 +172,11 @@ else
 	nbarc grep "$url" 春耕夜校 >/dev/null
 	[ "$(requests)" -le 8 ]
 	result $? "a rare word takes at most 8 requests: $(requests)"
+	# Of a longer word the index has pairs, whose lists are asked for at once.
+	cold
+	nbarc grep -l "$base/p.nbarc" "$word" >there
+	nbarc grep -l www/p.nbarc "$word" | cmp - there && [ -s there ] && [ "$(requests)" -le 8 ]
+	result $? "a word of five characters takes at most 8 requests: $(requests)"
 	cold
 	nbarc grep "$base/p.nbarc" 一 >there
 	nbarc grep www/p.nbarc 一 | cmp - there && [ "$(requests)" -le 9 ]
@@ -252,7 +258,7 @@ END
 fi
 
 # ---- a server that errs
-nbarc grep www/p.nbarc 一 >contexts
+nbarc grep -e 一 -e "$word" www/p.nbarc >contexts
 python3 "$root/tests/far_server.py" "$work/www" port logs/wrong 2>logs/trace &
 pids="$pids $!"
 wait_for port
@@ -319,7 +325,7 @@ result $? "and each request was made four times"
 [ "$(wc -l <contexts)" -gt 5 ]
 result $? "contexts in several frames"
 several() { # WAY LEAST MOST: between so many requests are for several ranges
-	nbarc grep "$base/$1/p.nbarc" 一 2>.err | cmp - contexts 2>>.err
+	nbarc grep -e 一 -e "$word" "$base/$1/p.nbarc" 2>.err | cmp - contexts 2>>.err
 	asked=$(grep -c "^$1 .*,.* " logs/wrong)
 	[ "$asked" -ge "$2" ] && [ "$asked" -le "$3" ] && [ ! -s .err ]
 	result $? "$1: $asked of $(grep -c "^$1 " logs/wrong) requests are for several ranges"
@@ -334,11 +340,16 @@ for way in first whole 416 500 mark no-mark long-mark shifted wider merged twice
 done
 [ "$(grep -c '^parts ' logs/wrong)" -lt "$(grep -c '^parts-whole ' logs/wrong)" ]
 result $? "they are fewer where they work"
-nbarc grep "$base/parts-swapped/p.nbarc" 一 >.out 2>.err
+nbarc grep -e 一 -e "$word" "$base/parts-swapped/p.nbarc" >.out 2>.err
 code=$?
 cmp -s .out contexts || { [ $code -eq 2 ] && [ -s .err ]; }
 result $? "parts-swapped: bytes of another part are not believed"
 several good 2 2
+nbarc grep -l www/p.nbarc "$word" >here
+for way in good parts; do
+	nbarc grep -l "$base/$way/p.nbarc" "$word" 2>.err | cmp - here
+	result $? "$way: a word of five characters"
+done
 # embedded WAY/NAME MESSAGES DESCRIPTION: what a search says whose index is in the archive.
 embedded() {
 	nbarc grep --explain "$base/$1" 春耕夜校 >.out 2>.err
