@@ -77,16 +77,16 @@ static bool common(uint32_t c)
 static void find_words(const char *text, size_t len, struct words *w)
 {
 	uint32_t before = 0, c = 0;
+	unsigned count = 0;
 	size_t at = 0;
 
 	memset(w->bits, 0, sizeof(w->bits));
-	w->count = 0;
-	while (at < len && w->count < WORDS_MAX) {
+	while (at < len && count < WORDS_MAX) {
 		uint32_t h, bit;
 		uint64_t fresh;
 
 		at += nb_utf8_next(text + at, len - at, &c);
-		if (!(nb_is_common_han(c) || nb_is_han(c)) || common(c)) {
+		if (!nb_is_han(c) || common(c)) {
 			before = 0;
 			continue;
 		}
@@ -97,10 +97,11 @@ static void find_words(const char *text, size_t len, struct words *w)
 		 * There is room: the first character made no word. */
 		fresh = before ? ~(w->bits[bit / 64] >> (bit % 64)) & 1 : 0;
 		w->bits[bit / 64] |= fresh << (bit % 64);
-		w->list[w->count] = (uint16_t)h;
-		w->count += (unsigned)fresh;
+		w->list[count] = (uint16_t)h;
+		count += (unsigned)fresh;
 		before = c;
 	}
+	w->count = count;
 }
 
 /* The number of words that both units have, at most 255. */

@@ -254,13 +254,13 @@ size_t nb_utf8_count(const char *s, size_t len)
 }
 
 /*
- * The first block, Extension A, U+3007, the compatibility ideographs, and
- * planes 2 and 3 as a whole.
+ * Extension A, U+3007, the compatibility ideographs, and planes 2 and 3 as a
+ * whole.
  */
-bool nb_is_han(uint32_t cp)
+bool nb_is_rare_han(uint32_t cp)
 {
-	return nb_is_common_han(cp) || (cp >= 0x3400 && cp <= 0x4dbf) ||
-	       cp == 0x3007 || (cp >= 0xf900 && cp <= 0xfaff) ||
+	return (cp >= 0x3400 && cp <= 0x4dbf) || cp == 0x3007 ||
+	       (cp >= 0xf900 && cp <= 0xfaff) ||
 	       (cp >= 0x20000 && cp <= 0x3ffff);
 }
 

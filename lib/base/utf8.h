@@ -105,11 +105,17 @@ static inline bool nb_begins_han(const char *s, size_t len)
 	       ((uint32_t)p[0] << 8 | p[1]) - 0xe4b8u <= 0xe9bfu - 0xe4b8u;
 }
 
+/* nb_is_han() for those that are not of the first block. */
+bool nb_is_rare_han(uint32_t cp);
+
 /*
  * Any Han ideograph: unified, extensions, compatibility, and U+3007
- * (ideographic zero).
+ * (ideographic zero), which is the least of the others.
  */
-bool nb_is_han(uint32_t cp);
+static inline bool nb_is_han(uint32_t cp)
+{
+	return nb_is_common_han(cp) || (cp >= 0x3007 && nb_is_rare_han(cp));
+}
 
 /*
  * White space: ASCII controls and space, U+0085, the spaces and line ends of
