@@ -159,8 +159,7 @@ static void write_pages(const char *path, unsigned without)
 static bool check_authors(void *context, const struct nb_entry *e)
 {
 	struct nb_archive *a = context;
-	struct nb_filter filter = {.authors = {"顾青"},
-					 .author_count = 1};
+	struct nb_filter filter = {.authors = {"顾青"}, .author_count = 1};
 	struct nb_item_record *r;
 	bool chosen;
 

@@ -149,8 +149,9 @@ static enum nb_status decide_whole(struct nb_copy *c, struct nb_copy_frame *f,
 
 	if (st)
 		return st;
-	st = nb_directory_read(a->file, p->from.directory, p->from.directory_size,
-			       a->commit.offset, &d, err);
+	st = nb_directory_read(a->file, p->from.directory,
+			       p->from.directory_size, a->commit.offset, &d,
+			       err);
 	f->decided = true;
 	f->whole = !st && !f->renumbered && f->kept == d.count &&
 		   p->from.frame_size <= FRAME_MAX &&

@@ -35,8 +35,8 @@ enum nb_status nbarc_choice_filter(struct nbarc_choice *c, struct nb_error *err)
 		{c->to, nb_filter_to},
 		{c->head, nb_filter_head},
 	};
-	enum nb_status st = set_all(&c->filter, &c->title, nb_filter_title,
-				    err);
+	enum nb_status st =
+		set_all(&c->filter, &c->title, nb_filter_title, err);
 	size_t i;
 
 	if (!st)

@@ -183,10 +183,13 @@ static enum nb_status blame(const struct search *s,
 		[PARTS] = "nothing is all of this%s",
 	};
 	char titles[120], pages[120], kinds[120], authors[120];
-	const char *const asked[] = {
-		join(&c->title, titles), "",	  join(&c->page, pages),
-		join(&c->kind, kinds),	 c->head, join(&c->author, authors),
-		""};
+	const char *const asked[] = {join(&c->title, titles),
+				     "",
+				     join(&c->page, pages),
+				     join(&c->kind, kinds),
+				     c->head,
+				     join(&c->author, authors),
+				     ""};
 	char text[200], first[11], last[11];
 
 	(void)snprintf(text, sizeof(text), texts[s->part],

@@ -28,10 +28,10 @@
 struct room_stream {
 	struct room_work work; /* first, so that the two are one address */
 	struct room_streaming of;
-	uint64_t given;  /* when the piece was made, or 0 before the first */
+	uint64_t given;	 /* when the piece was made, or 0 before the first */
 	uint64_t taking; /* nanoseconds that pieces waited for the client */
-	uint64_t quiet;  /* nanoseconds of work since there were bytes */
-	uint64_t bytes;  /* that were given away */
+	uint64_t quiet;	 /* nanoseconds of work since there were bytes */
+	uint64_t bytes;	 /* that were given away */
 	enum nb_status status;
 	bool ended;
 	size_t at, len;
@@ -47,9 +47,9 @@ static bool is_gone(struct MHD_Connection *connection)
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 		connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 	char byte;
-	ssize_t n = info ? recv(info->connect_fd, &byte, 1,
-				MSG_PEEK | MSG_DONTWAIT)
-			 : 0;
+	ssize_t n =
+		info ? recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT)
+		     : 0;
 
 	return n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK &&
 			  errno != EINTR);
