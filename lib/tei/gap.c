@@ -96,10 +96,11 @@ enum nb_status nb_gap_read(const struct nb_tag *tag, bool exact,
 		st = nb_buf_puts(out, REPLACEMENT);
 	for (i = 0; !st && i < len; i += 2) {
 		int high = hex_digit(hex[i]), low = hex_digit(hex[i + 1]);
-		uint8_t byte = (uint8_t)(high << 4 | low);
+		uint8_t byte;
 
 		if (high < 0 || low < 0)
 			return NB_INVALID;
+		byte = (uint8_t)(high << 4 | low);
 		if (exact)
 			st = nb_escape_bytes(&byte, 1, out);
 	}

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -165,6 +166,30 @@ static void test_gaps(void **state)
 	nb_buf_free(&out);
 }
 
+/* Bytes of a gap that are none are refused, whatever is done with the rest. */
+static void test_no_bytes(void **state)
+{
+	static const char *const none[] = {"",	 "F",  "FF0",  "GG", "0G",
+					   "G0", "ff", "FF..", "-1"};
+	struct nb_buf out = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		struct nb_tag tag;
+		char xml[80];
+
+		(void)snprintf(
+			xml, sizeof(xml),
+			"<gap reason=\"damage\" unit=\"byte\" n=\"%s\"/>",
+			none[i]);
+		assert_true(nb_tag_find(xml, xml + strlen(xml), &tag));
+		assert_int_equal(nb_gap_read(&tag, true, &out), NB_INVALID);
+		assert_int_equal(nb_gap_read(&tag, false, &out), NB_INVALID);
+	}
+	nb_buf_free(&out);
+}
+
 /* A damaged tag leaves nothing that could be kept. */
 static void test_markup(void **state)
 {
@@ -205,6 +230,7 @@ int main(void)
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_hints),
 		cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_no_bytes),
 		cmocka_unit_test(test_markup),
 	};
 
