@@ -17,7 +17,7 @@ lint_packages := $(test_packages) clang clang-format shellcheck
 oss-fuzz_packages := $(lint_packages) zip unzip
 compilers_packages := $(lint_packages) llvm musl-tools
 musl_packages := $(test_packages) musl-tools cmake m4
-analyze_packages := $(build_packages) python3 cppcheck
+analyze_packages := $(build_packages) python3 cppcheck clang
 coverage_packages := $(test_packages) gcovr
 foreign_packages := $(test_packages) mmdebstrap qemu-user gcc-s390x-linux-gnu \
 	gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf

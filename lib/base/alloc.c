@@ -116,7 +116,7 @@ void *nb_arena_take(struct nb_arena *a, size_t size)
 	size_t room = a ? arena_size(a) - a->used : 0, whole;
 	uint8_t *p;
 
-	if (size > room)
+	if (!a || size > room)
 		return nb_alloc_large(size);
 	if (!a->block)
 		a->block = a->small ? small_block() : huge_block(NB_ARENA_SIZE);

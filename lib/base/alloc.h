@@ -57,7 +57,7 @@ struct nb_arena {
 
 /*
  * Take a piece of `size` bytes, not zeroed, aligned to a cache line. If the
- * arena has no room for it, the piece is allocated on its own, by
+ * arena has no room for it, or is NULL, the piece is allocated on its own, by
  * nb_alloc_large(). NULL if out of memory.
  */
 void *nb_arena_take(struct nb_arena *arena, size_t size);

@@ -206,7 +206,7 @@ static enum nb_status next_match(struct scan *s, const char *p,
 		st = advance(s, i, (size_t)(p - s->line));
 	if (!st && !s->line)
 		st = begin_line(s, s->folded);
-	while (!st && !(m = first_match(s)) && s->line_end < s->end)
+	while (!st && !first_match(s) && s->line_end < s->end)
 		st = begin_line(s, s->line_end + 1);
 	m = st ? NULL : first_match(s);
 	*start = m ? s->line + m->start : NULL;

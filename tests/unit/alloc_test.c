@@ -56,9 +56,14 @@ static void test_pieces(void **state)
 
 static void test_none(void **state)
 {
+	void *nothing = nb_arena_take(NULL, 0);
+
 	(void)state;
 	check_pieces(NULL);
 	nb_arena_give(NULL, NULL);
+	/* A piece of no bytes is one, too. */
+	assert_non_null(nothing);
+	nb_arena_give(NULL, nothing);
 }
 
 static void test_one_block(void **state)

@@ -181,9 +181,11 @@ static enum nb_status close_node(struct nb_tree_writer *w, unsigned level,
 	if (level == NB_LEVEL_MAX)
 		return nb_fail(err, NB_LIMIT, "the catalogue is too deep");
 	st = write_node(w, level, &at, err);
+	if (st)
+		return st;
 	p.offset = at.offset;
 	p.size = at.size;
-	return st ? st : add_pointer(w, level + 1, &p, err);
+	return add_pointer(w, level + 1, &p, err);
 }
 
 /* ---- leaves */

@@ -381,7 +381,7 @@ enum nb_status nb_tail_clear(struct nb_archive *a,
 		st = report_torn(a, &torn, options, err);
 	if (st)
 		return st;
-	if (torn.completed)
+	if (tail.kind == NB_TAIL_COMPLETE)
 		return complete_commit(a, &tail.commit, err);
 	if (ftruncate(a->file.fd, (off_t)end_of(a)) != 0)
 		return nb_fail_sys(err, a->path, "truncate");

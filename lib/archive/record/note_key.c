@@ -101,9 +101,13 @@ static enum nb_status read_key(const char *text, size_t len, const char *form,
 {
 	uint8_t room[NB_BASE64_ROOM(MATERIAL_TEXT)];
 	const char *plus = memchr(text, '+', len), *base64;
-	size_t name = plus ? (size_t)(plus - text) : 0, n, rest = len - name;
+	size_t name, rest, n;
 
 	memset(key, 0, sizeof(*key));
+	if (!plus)
+		return no_key(err, form);
+	name = (size_t)(plus - text);
+	rest = len - name;
 	if (!nb_note_name_valid(text, name) || rest < 1 + ID_DIGITS + 1 + 4 ||
 	    !read_number(plus + 1, key->id) || plus[1 + ID_DIGITS] != '+')
 		return no_key(err, form);

@@ -307,9 +307,10 @@ enum nb_status nb_compact(const char *path, const char *output,
 	/* Also for a change in place, since a writer would create a file that
 	 * is not there. */
 	st = nb_archive_open(path, &a, err);
-	if (!st)
+	if (!st) {
+		nb_writer_defaults(&o.writer, a->shared.size);
 		st = nb_tail_check_rewrite(a, err);
-	nb_writer_defaults(&o.writer, a && a->shared.size);
+	}
 	if (!st && output)
 		st = write_compact(a, output, false, &o, counts, err);
 	nb_archive_close(a);

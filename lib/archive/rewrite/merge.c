@@ -469,9 +469,10 @@ enum nb_status nb_split(const char *path, enum nb_split_by by, const char *dir,
 
 	memset(counts, 0, sizeof(*counts));
 	st = nb_archive_open(path, &a, err);
-	nb_writer_defaults(&o.writer, a && a->shared.size);
-	if (!st)
+	if (!st) {
+		nb_writer_defaults(&o.writer, a->shared.size);
 		st = nb_tail_check_rewrite(a, err);
+	}
 	if (!st)
 		st = find_parts(a, by, &p, err);
 	if (!st)

@@ -196,11 +196,12 @@ static int8_t in_halves(double ln)
 /* Set what the width says of each break of the sheet, and the odds with it. */
 static void note_widths(struct nb_sheet *s)
 {
-	double shares[NB_STYLES], none = share(s, NULL, shares);
-	double all = share_of_width(s, shares);
+	double shares[NB_STYLES], none, all;
 	unsigned next = 0, w;
 	size_t i;
 
+	(void)share(s, NULL, shares);
+	all = share_of_width(s, shares);
 	for (i = s->first ? s->first : 1; i < s->end; i++) {
 		struct nb_standing *p = &s->standings[i];
 		struct nb_style style = nb_style_of(s->style);
