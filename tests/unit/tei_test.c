@@ -44,6 +44,9 @@ static void random_page(struct nb_buf *text, struct nb_division *d,
 	size_t i, n = 1 + pick(UNITS);
 
 	text->len = 0;
+	/* What is not set below is not said of the page. */
+	memset(units, 0, UNITS * sizeof(*units));
+	memset(items, 0, UNITS * sizeof(*items));
 	d->units = units;
 	d->items = items;
 	d->unit_count = n;

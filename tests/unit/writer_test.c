@@ -501,7 +501,7 @@ static void test_reason_is_cut_between_characters(void **state)
 {
 	char text[600];
 	struct nb_hidden h;
-	struct nb_entry e = {.state = NB_STATE_WITHDRAWN};
+	struct nb_entry e = {.id = {"x", 1}, .state = NB_STATE_WITHDRAWN};
 	size_t len, i, whole;
 
 	(void)state;
@@ -527,7 +527,7 @@ static void test_items_that_are_hidden(void **state)
 		{.number = 65535,
 		 .state = NB_STATE_WITHDRAWN,
 		 .reason = {"c", 1}}};
-	struct nb_entry e = {.items = items, .item_count = 3};
+	struct nb_entry e = {.id = {"x", 1}, .items = items, .item_count = 3};
 	struct nb_hidden h;
 	unsigned i;
 
