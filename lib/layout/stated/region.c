@@ -22,7 +22,7 @@ static const char *next_group(const char **p, const char *group)
 {
 	const char *at = *p;
 
-	while (at && (at = strstr(at, group)) != NULL) {
+	while ((at = strstr(at, group)) != NULL) {
 		bool whole = at == *p || strchr(SPACES ";}", at[-1]);
 
 		at += strlen(group);
