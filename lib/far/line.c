@@ -75,6 +75,9 @@ enum nb_status nb_far_line_create(const char *url,
 		l->multi = st ? NULL : curl_multi_init();
 		if (!l->multi)
 			st = nb_fail_mem(err);
+		else
+			(void)curl_multi_setopt(l->multi, CURLMOPT_MAXCONNECTS,
+						NB_FAR_IDLE);
 	}
 	if (st)
 		nb_far_line_free(l);

@@ -13,8 +13,10 @@
 #include <nbarc/buf.h>
 #include <nbarc/far.h>
 
-/* Requests that are on their way at once. */
+/* Requests that are on their way at once, and connections that stay open when
+ * none is: the first two requests of a file are made at once. */
 #define NB_FAR_AT_ONCE 6u
+#define NB_FAR_IDLE 2L
 
 struct nb_far_request;
 

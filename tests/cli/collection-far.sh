@@ -259,4 +259,27 @@ if [ -e /dev/full ]; then
 	[ $? -eq 1 ] && [ "$(wc -l <.err)" -eq 1 ]
 	result $? "an output that is full ends it once"
 fi
+
+# ---- more archives than a process may have descriptors
+for n in $(seq 1001 1060); do
+	printf '第%d次会议\n\n　　春耕工作已经全面展开，农技人员到了田间。\n' "$n" >hxwb-"$n"0105-a01.txt
+	nbarc ingest -q --level 3 -o www/year-"$n".nbarc hxwb-"$n"0105-a01.txt
+	nbarc index -q www/year-"$n".nbarc
+done
+nbarc collect -o years.nbarcs www/year-*.nbarc
+sed "s#^www#$base#" years.nbarcs >far-years.nbarcs
+limited() { # DESCRIPTION LIMIT COMMAND...: A stands for the collection
+	description=$1 limit=$2
+	shift 2
+	echo "$@" | sed 's#\<A\>#years.nbarcs#' >here.sh
+	echo "$@" | sed 's#\<A\>#far-years.nbarcs#' >there.sh
+	sh here.sh >wanted
+	(ulimit -n "$limit" && exec sh there.sh) >out 2>.err
+	[ $? -eq 0 ] && [ -s wanted ] && cmp wanted out >>.err && [ ! -s .err ]
+	result $? "$description of 60 archives far away with $limit descriptors"
+}
+limited "list" 100 nbarc list A
+limited "grep" 100 nbarc grep A 春耕
+limited "get" 100 nbarc get --all A
+limited "grep" 64 nbarc grep -l A 春耕
 finish

@@ -29,9 +29,6 @@
 #include "cli/signals.h"
 #include "set/opened.h"
 
-/* Archives far away that are searched at once. */
-#define FAR_AT_ONCE 8u
-
 /* What all steps share. What follows `lock` is used by who holds it; all else
  * by who has the turn. */
 struct steps {
@@ -302,8 +299,8 @@ static unsigned share(struct nbarc_plan *plan, const struct nbarc_set *set,
 		bool *seen = &set->opened[t->shard].busy;
 		double of;
 
-		if (s->far && !threads && at_once < FAR_AT_ONCE)
-			at_once = FAR_AT_ONCE;
+		if (s->far && !threads && at_once < NBARC_FAR_AT_ONCE)
+			at_once = NBARC_FAR_AT_ONCE;
 		if (!s->far && stat(s->path, &file) == 0 && file.st_size > 0)
 			t->size = (uint64_t)file.st_size;
 		left += *seen ? 0 : t->size;
@@ -316,6 +313,8 @@ static unsigned share(struct nbarc_plan *plan, const struct nbarc_set *set,
 	}
 	for (i = 0; i < plan->count; i++)
 		set->opened[plan->list[i].shard].busy = false;
+	if (set->of.far)
+		at_once = nbarc_opened_at_once(at_once);
 	return archives < at_once ? (unsigned)archives : at_once;
 }
 

@@ -6,12 +6,16 @@
  * long as opening a file. So where many are going to be opened, some are opened
  * at once by threads. What there is to say of each is kept until it is its
  * turn: messages come in the order of the collection.
+ *
+ * One far away takes several descriptors, so that fewer are open where a
+ * process may have few.
  */
 #include "set/opened.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -21,6 +25,14 @@
 
 /* Archives that are open at a time. */
 #define OPEN_MOST 32u
+
+/* Descriptors of an archive far away that nobody reads just now (connections,
+ * those by which libcurl wakes a thread, the file of the cache), of one that is
+ * read together with its index, over all the connections that it may have, and
+ * of everything else. */
+#define IDLE_COSTS 5u
+#define READING_COSTS 18u
+#define OTHERS 32u
 
 /* Archives that are opened at once, and by how many threads. */
 #define EARLY_MOST 16u
@@ -36,6 +48,37 @@ static void report_archive(struct nbarc_set *set, struct nbarc_opened *o,
 	o->failed = true;
 	set->failed_count++;
 	set->worst = nb_worse(set->worst, NB_INVALID);
+}
+
+/* Descriptors that this process may have, without OTHERS. */
+static size_t descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > 1u << 20)
+		return 1u << 20;
+	return limit.rlim_cur > OTHERS ? (size_t)limit.rlim_cur - OTHERS : 0;
+}
+
+unsigned nbarc_opened_at_once(unsigned wanted)
+{
+	size_t most = descriptors() / (READING_COSTS + IDLE_COSTS);
+
+	if (most > wanted)
+		return wanted;
+	return most ? (unsigned)most : 1;
+}
+
+/* How many archives may be open besides those that are read. */
+static size_t open_most(const struct nbarc_set *set)
+{
+	size_t left = descriptors(), reading;
+
+	if (!set->of.far)
+		return OPEN_MOST;
+	reading = READING_COSTS * nbarc_opened_at_once(NBARC_FAR_AT_ONCE);
+	left = left > reading ? (left - reading) / IDLE_COSTS : 0;
+	return left > OPEN_MOST ? OPEN_MOST : left ? left : 1;
 }
 
 /* Close the archive of a collection that was used the longest ago. */
@@ -142,7 +185,7 @@ void nbarc_opened_keep(struct nbarc_set *set, size_t i,
 		nb_archive_close(archive);
 		return;
 	}
-	if (set->open_count >= OPEN_MOST)
+	while (set->open_count >= open_most(set))
 		close_oldest(set);
 	o->archive = archive;
 	o->used = ++set->clock;
@@ -215,9 +258,15 @@ static void open_some(struct nbarc_set *set, size_t i, const char *id)
 {
 	struct opening list[EARLY_MOST];
 	struct nb_pool *pool = NULL;
-	size_t n = 0, k, submitted = 0;
+	size_t most = open_most(set), n = 0, k, submitted = 0;
 
-	for (; i < set->of.count && n < EARLY_MOST; i++) {
+	if (most > EARLY_MOST)
+		most = EARLY_MOST;
+	/* Those that are open make room, as far as they have to. */
+	while (set->open_count > 0 && set->open_count + most > open_most(set))
+		close_oldest(set);
+
+	for (; i < set->of.count && n < most; i++) {
 		struct nbarc_opened *o = &set->opened[i];
 
 		if (!set->of.shards[i].far || !is_stated(set, i, id) ||

@@ -16,6 +16,13 @@ struct nbarc_early {
 	size_t said_len;
 };
 
+/* Archives far away that are read at once. */
+#define NBARC_FAR_AT_ONCE 8u
+
+/* As many of `wanted` archives far away as can be read at once with the
+ * descriptors that this process may have; one at least. */
+unsigned nbarc_opened_at_once(unsigned wanted);
+
 /* Have an archive open; NULL in *archive if it is left out, which is reported.
  * Only of a single archive is that a failure. */
 NB_CHECK enum nb_status nbarc_opened_use(struct nbarc_set *set, size_t shard,
