@@ -63,6 +63,27 @@ bool nb_far_has_user(const char *url)
 	return p && user_end(p);
 }
 
+/* The '@' up to which a URL may be a user name and a password, for messages: it
+ * is looked for beyond the host where a password has a character that ends that
+ * of a URL, written without %XX. A port is digits, so that there the '@' of a
+ * path is taken for it, too, but not that of a query, which is not shown. */
+static const char *secret_end(const char *p)
+{
+	const char *end = p + strcspn(p, "/?#"), *at = user_end(p), *colon;
+	const char *host = *p == '[' ? memchr(p, ']', (size_t)(end - p)) : p;
+
+	colon = host ? memchr(host, ':', (size_t)(end - host)) : NULL;
+	if (at || !colon)
+		return at;
+	if (colon + 1 + strspn(colon + 1, "0123456789") == end)
+		end += strcspn(end, "?#");
+	else
+		end += strlen(end);
+	while (end > p && *end != '@')
+		end--;
+	return end > p ? end : NULL;
+}
+
 void nb_far_show(const char *url, char *shown, size_t size)
 {
 	const char *p = authority(url), *host, *rest;
@@ -71,7 +92,7 @@ void nb_far_show(const char *url, char *shown, size_t size)
 		(void)snprintf(shown, size, "%s", url);
 		return;
 	}
-	host = user_end(p);
+	host = secret_end(p);
 	rest = host ? host + 1 : p;
 	(void)snprintf(shown, size, "%.*s%s%.*s%s", (int)(p - url), url,
 		       host ? MASK "@" : "", (int)strcspn(rest, "?#"), rest,

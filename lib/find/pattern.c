@@ -378,9 +378,17 @@ static enum nb_status compile(struct nb_grep *g,
 			      const struct nb_grep_options *o,
 			      struct nb_error *err)
 {
-	enum nb_status st = make_list(&g->excluded, &g->fold, o->excluded,
-				      o->excluded_count, err);
+	enum nb_status st = NB_OK;
+	size_t i;
 
+	for (i = 0; !st && i < o->excluded_count; i++)
+		if (!*o->excluded[i])
+			st = nb_fail(err, NB_USAGE,
+				     "a text within which hits do not count "
+				     "is empty");
+	if (!st)
+		st = make_list(&g->excluded, &g->fold, o->excluded,
+			       o->excluded_count, err);
 	g->parts = o->parts;
 	if (!st)
 		st = o->regex ? make_regexes(g, o, err) : make_words(g, o, err);

@@ -68,7 +68,7 @@ NB_CHECK enum nb_status nb_index_load(const struct nb_index_blocks *blocks,
 				      uint64_t len, struct nb_buf *out,
 				      struct nb_error *err);
 
-/* Set *range to the bytes of the file that have these bytes of the content; with
+/* Set *range to the bytes of the file that have these bytes of the content, in
  * whole blocks. False if there are none, or they are beyond the segment. */
 bool nb_index_range(const struct nb_index_blocks *blocks, uint64_t at,
 		    uint64_t len, struct nb_range *range);

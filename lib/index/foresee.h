@@ -25,6 +25,7 @@ void nb_index_foresee(struct nb_index *index,
  * Foresee the groups that have the documents of each segment: `documents` has a
  * set of bits for each of them. Not for small indexes.
  */
-void nb_index_foresee_groups(struct nb_index *index, uint64_t *const *documents);
+void nb_index_foresee_groups(struct nb_index *index,
+			     uint64_t *const *documents);
 
 #endif

@@ -215,4 +215,6 @@ nbarc collect -o parts/c.nbarcs parts/1.nbarc
 cut -f1 parts/c.nbarcs | tail -n 1 | grep -qx 1.nbarc
 result $? "paths are relative to the folder of the collection"
 exits 1 "an archive that is not there" nbarc collect parts/9.nbarc
+exits 1 "export of a collection" nbarc export any.nbarcs
+says "any.nbarcs: a collection is not exported; export its archives" "says what to do"
 finish

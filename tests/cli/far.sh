@@ -406,6 +406,20 @@ NBARC_CACHE_SIZE=0
 nbarc get www/c.nbarc $id >here
 exits 1 "no server" nbarc get http://127.0.0.1:1/c.nbarc $id
 says "http://127.0.0.1:1/c.nbarc: the request failed: " "is named"
+# shown URL TEXT: what a message has in the place of a URL, whose secret is "pass" and "word"
+shown() {
+	nbarc get "$1" $id >.out 2>.err
+	grep -qF "nbarc get: $2: " .err && ! grep -q 'pass\|word' .err
+	result $? "$2: nothing is shown of a password with $(echo "$1" | tr -dc '/?#@' | cut -c 3)"
+}
+shown http://reader:pass@127.0.0.1:1/c.nbarc http://***@127.0.0.1:1/c.nbarc
+shown http://reader:pass@word@127.0.0.1:1/c.nbarc http://***@127.0.0.1:1/c.nbarc
+shown http://reader:pass/word@127.0.0.1:1/c.nbarc http://***@127.0.0.1:1/c.nbarc
+shown 'http://reader:pass?word@127.0.0.1:1/c.nbarc' http://***@127.0.0.1:1/c.nbarc
+shown 'http://reader:pass#word@127.0.0.1:1/c.nbarc' http://***@127.0.0.1:1/c.nbarc
+shown http://reader:1/word@127.0.0.1:1/c.nbarc http://***@127.0.0.1:1/c.nbarc
+shown http://127.0.0.1:1/c@d.nbarc http://***@d.nbarc
+shown http://[::1]:1/c.nbarc http://[::1]:1/c.nbarc
 exits 1 "a URL of nothing" nbarc get http://127.0.0.1 $id
 says "the URL does not name a file: SCHEME://HOST/PATH" "is named"
 

@@ -239,6 +239,8 @@ done
 exits 1 "no pattern" nbarc grep a.nbarc
 exits 1 "an empty pattern" nbarc grep a.nbarc ''
 says "nothing to look for is given" "says so"
+exits 1 "an empty text within which hits do not count" nbarc grep --not '' a.nbarc 的
+says "a text within which hits do not count is empty" "is told from a pattern"
 exits 1 "no expression" nbarc grep -E a.nbarc '的('
 says "not valid at byte 4: missing closing parenthesis" "says where"
 exits 1 "a pattern that is not UTF-8" nbarc grep a.nbarc "$(printf '\344')"

@@ -19,6 +19,7 @@
 #include "export/export.h"
 #include "export/over.h"
 #include "open.h"
+#include "set/collection.h"
 
 #include <nbarc/item.h>
 
@@ -308,8 +309,17 @@ static enum nb_status export_archive(struct run *r, const struct nbarc_ids *ids,
 				     struct nb_error *err)
 {
 	struct nbarc_export *x = &r->x;
-	enum nb_status st = nbarc_open(x->path, r->at, &x->archive, err);
+	enum nb_status st;
 
+	if (nbarc_is_collection(x->path)) {
+		st = nb_fail(err, NB_USAGE,
+			     "a collection is not exported; export its "
+			     "archives one by one, or join them before "
+			     "(nbarc merge)");
+		nb_error_file(err, x->path);
+		return st;
+	}
+	st = nbarc_open(x->path, r->at, &x->archive, err);
 	if (st)
 		return st;
 	nb_archive_info(x->archive, &x->info);
