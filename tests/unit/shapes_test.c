@@ -16,6 +16,7 @@
 #include "page/weigh/shapes.h"
 
 #define BLOCKS 200u
+#define LINES_MOST 64u
 
 static struct nb_shape list[BLOCKS];
 
@@ -319,7 +320,7 @@ static void test_traditional_characters_look_simplified(void **state)
 static struct nb_shapes shapes_of(const char *text, struct nb_blocks *blocks,
 				  struct nb_lines *lines)
 {
-	struct nb_seam seams[16];
+	struct nb_seam seams[LINES_MOST];
 	struct nb_shapes s;
 	struct nb_error err;
 
@@ -328,11 +329,43 @@ static struct nb_shapes shapes_of(const char *text, struct nb_blocks *blocks,
 	assert_int_equal(
 		nb_lines_split(text, strlen(text), NB_ENDS_ALL, lines, &err),
 		NB_OK);
-	assert_in_range(lines->count, 0, 16);
+	assert_in_range(lines->count, 0, LINES_MOST);
 	assert_int_equal(
 		nb_blocks_make(text, lines, seams, false, blocks, &err), NB_OK);
 	assert_int_equal(nb_shapes_make(blocks, &s, &err), NB_OK);
 	return s;
+}
+
+#define EM_8 "柳湾镇文化站的灯"
+
+/* Lines of 16 to 19 em, none of which is full, with a mark in each. */
+static bool uneven_are_ragged(const char *mark)
+{
+	static const char *const ends[] = {"亮", "亮了三", "亮了", "亮了三盏"};
+	static char text[4096];
+	struct nb_blocks blocks;
+	struct nb_lines lines;
+	struct nb_shapes s;
+	size_t i, n = 0;
+	bool ragged;
+
+	for (i = 0; i < 40; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s%s%s\n",
+				      EM_8, mark, "农户夜校今", ends[i % 4]);
+	s = shapes_of(text, &blocks, &lines);
+	assert_true(s.lines);
+	ragged = s.ragged;
+	nb_shapes_free(&s);
+	nb_blocks_free(&blocks);
+	nb_lines_free(&lines);
+	return ragged;
+}
+
+static void test_only_running_text_is_ragged(void **state)
+{
+	(void)state;
+	assert_true(uneven_are_ragged("。"));
+	assert_false(uneven_are_ragged("："));
 }
 
 static void test_a_page_is_bare_with_less_than_one_mark_in_100_em(void **state)
@@ -397,6 +430,24 @@ static void test_lines_have_no_gaps_between_them(void **state)
 /* 21 characters, one more than a head may have, and then `end`. */
 #define LONG(end) "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸" end
 
+static void test_marks_that_hang_over_make_no_paragraph(void **state)
+{
+#define NINETEEN "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬"
+#define TEN_LINES                                                        \
+	NINETEEN "\n" NINETEEN "\n" NINETEEN "\n" NINETEEN "\n" NINETEEN \
+		 "\n" NINETEEN "\n" NINETEEN "\n" NINETEEN "\n" NINETEEN \
+		 "\n" NINETEEN "\n"
+	(void)state;
+	looks_like(TEN_LINES NINETEEN "。”\n" TEN_LINES NINETEEN
+				      "。”\n" TEN_LINES NINETEEN "。”",
+		   true, false);
+	/* Lines that are wider than that are paragraphs between short rows. */
+	looks_like(TEN_LINES NINETEEN NINETEEN
+		   "。\n" TEN_LINES NINETEEN NINETEEN
+		   "。\n" TEN_LINES NINETEEN NINETEEN "。",
+		   false, false);
+}
+
 static void test_long_lines_that_end_with_stops_are_paragraphs(void **state)
 {
 	(void)state;
@@ -446,6 +497,8 @@ int main(void)
 		cmocka_unit_test(test_traditional_characters_look_simplified),
 		cmocka_unit_test(
 			test_a_page_is_bare_with_less_than_one_mark_in_100_em),
+		cmocka_unit_test(test_only_running_text_is_ragged),
+		cmocka_unit_test(test_marks_that_hang_over_make_no_paragraph),
 		cmocka_unit_test(test_lines_have_no_gaps_between_them),
 	};
 

@@ -18,15 +18,19 @@
 #include <string.h>
 
 /*
- * Per cent. With the right width, at least this share of the lines that are
- * about full end where the next character did not fit. An OCR engine loses and
- * adds characters, and stays below.
+ * Per cent. With the right width, at least this share of the lines of running
+ * text that are about full end where the next character did not fit. An OCR
+ * engine loses and adds characters, and stays below.
  */
-#define EXACT 70u
+#define EXACT 75u
 /* Lines that are about full in a text of which it can be told that it is
  * ragged.
  */
 #define RAGGED_LEAST 12u
+/* Running text has a stop in so many em: it has one in 28 to 48 as a rule. */
+#define STOP_EM 100u
+/* Without marks, running text has one line in so many that is about full. */
+#define BARE_PART 3u
 /* Per cent of the full width from which a line is about full. */
 #define ABOUT 85u
 /* How many lines that fit a width one outweighs that does not. */
@@ -45,6 +49,8 @@
  */
 #define PARAGRAPHS_LEAST 3u
 #define PARAGRAPHS_END 70u
+/* Half em by which two marks hang over the end of a line. */
+#define HANGING 4u
 /*
  * A page is bare if it has less than one mark in so many em. Text with marks
  * has one in ten. A page must have that many half em to show it.
@@ -103,6 +109,13 @@ static bool ends_full(const struct nb_shape *line, const struct nb_shape *next,
 				  : line->width + need > full;
 }
 
+/* Does the block end as a paragraph does, or as a point of a list? */
+static bool ends_paragraph(const struct nb_shape *b)
+{
+	return nb_is_stop(b->last) || nb_is_close(b->last) || b->last == ';' ||
+	       b->last == ':';
+}
+
 /*
  * How lines fit a width: how many are about full, and how many of these end
  * exactly full, whether they are indented or not.
@@ -111,29 +124,86 @@ struct fitting {
 	size_t about, exact;
 };
 
+static bool is_about(const struct nb_shape *line, unsigned full)
+{
+	return (size_t)line->width * 100 >= (size_t)full * ABOUT;
+}
+
+/* Is the line full, whether it is indented or not? */
+static bool is_exact(const struct nb_shape *line, unsigned full)
+{
+	/* What did not fit needs no more room than an indent. */
+	if (full > NB_INDENT && line->width <= full - NB_INDENT)
+		full -= NB_INDENT;
+	return ends_full(line, line + 1, full);
+}
+
 static struct fitting fit_lines(const struct nb_shapes *s, unsigned full)
 {
-	unsigned indented = full > NB_INDENT ? full - NB_INDENT : 1;
+	struct fitting f = {0, 0};
+	size_t i;
+
+	for (i = 0; i + 1 < s->count; i++) {
+		if (!is_about(&s->list[i], full))
+			continue;
+		f.about++;
+		f.exact += is_exact(&s->list[i], full);
+	}
+	return f;
+}
+
+/*
+ * The same of the lines that are of running text: they have marks, and do not
+ * end early as a paragraph may.
+ */
+static struct fitting fit_running(const struct nb_shapes *s, unsigned full)
+{
 	struct fitting f = {0, 0};
 	size_t i;
 
 	for (i = 0; i + 1 < s->count; i++) {
 		const struct nb_shape *line = &s->list[i];
+		bool exact;
 
-		if ((size_t)line->width * 100 < (size_t)full * ABOUT)
+		if (!is_about(line, full) || !(line->commas || line->stops))
 			continue;
-		f.about++;
-		f.exact += ends_full(line, line + 1, full) ||
-			   (line->width <= indented &&
-			    ends_full(line, line + 1, indented));
+		exact = is_exact(line, full);
+		f.about += exact || !ends_paragraph(line);
+		f.exact += exact;
 	}
 	return f;
+}
+
+/* Are most of the lines not full, of so many that it can be told? */
+static bool fits_badly(struct fitting f)
+{
+	return f.about >= RAGGED_LEAST && f.exact * 100 < f.about * EXACT;
 }
 
 /* What speaks for a width: a line that does not fit outweighs a few that do. */
 static long worth(struct fitting f)
 {
 	return (long)f.exact - MISFIT * (long)(f.about - f.exact);
+}
+
+/*
+ * Are the lines of running text, and few of them exactly full? The rows of a
+ * list are of all lengths, too, but have next to no stops, or no full width
+ * that most of them come near to.
+ */
+static bool is_ragged(const struct nb_shapes *s, unsigned full,
+		      struct fitting all)
+{
+	uint64_t stops = 0, width = 0;
+	size_t i;
+
+	if (s->bare)
+		return fits_badly(all) && all.about * BARE_PART >= s->count;
+	for (i = 0; i < s->count; i++) {
+		stops += s->list[i].stops;
+		width += s->list[i].width;
+	}
+	return stops * STOP_EM * 2 >= width && fits_badly(fit_running(s, full));
 }
 
 /* The widths that are tried. */
@@ -183,16 +253,16 @@ static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
 		}
 	}
 	for (k = 0; k < WIDTHS_TRIED; k++) {
-		f = tried.runs[k] ? fit_lines(s, tried.list[k])
-				  : (struct fitting){0, 0};
+		if (!tried.runs[k])
+			continue;
+		f = fit_lines(s, tried.list[k]);
 		if (!full || worth(f) > worth(best) ||
 		    (worth(f) == worth(best) && tried.list[k] > full)) {
 			best = f;
 			full = tried.list[k];
 		}
 	}
-	s->ragged = best.about >= RAGGED_LEAST &&
-		    best.exact * 100 < best.about * EXACT;
+	s->ragged = is_ragged(s, full, best);
 	return s->ragged ? sorted[s->count * 4 / 5] : full;
 }
 
@@ -262,13 +332,6 @@ static bool is_bare(const struct nb_shapes *s)
 	return width >= BARE_LEAST && marks * BARE_EM * 2 < width;
 }
 
-/* Does the block end as a paragraph does, or as a point of a list? */
-static bool ends_paragraph(const struct nb_shape *b)
-{
-	return nb_is_stop(b->last) || nb_is_close(b->last) || b->last == ';' ||
-	       b->last == ':';
-}
-
 /*
  * True if each line is a paragraph, as in many collections of texts. Of such
  * lines the long ones end with a stop. Of printed lines hardly one in ten does,
@@ -277,14 +340,18 @@ static bool ends_paragraph(const struct nb_shape *b)
 static bool lines_are_paragraphs(const struct nb_shapes *s,
 				 const unsigned *sorted)
 {
-	unsigned about = sorted[s->count * 9 / 10] * ABOUT / 100;
+	unsigned most = sorted[s->count * 9 / 10];
+	unsigned about = most * ABOUT / 100, wider = HEAD_WIDTH;
 	size_t i, wide = 0, wide_ends = 0, full = 0, full_ends = 0;
 
+	/* Lines as wide as a head, over which marks hang, are no paragraphs. */
+	if (most <= HEAD_WIDTH && most + HANGING > HEAD_WIDTH)
+		wider = most + HANGING;
 	for (i = 0; i < s->count; i++) {
 		const struct nb_shape *b = &s->list[i];
 		bool ends = ends_paragraph(b);
 
-		if (b->width <= HEAD_WIDTH)
+		if (b->width <= wider)
 			continue;
 		wide++;
 		wide_ends += ends;
