@@ -208,6 +208,7 @@ struct place {
 	bool photo; /* the item is a photograph */
 	bool top;   /* only heads came before */
 	bool start; /* only heads and bylines came before */
+	bool under; /* only bylines came after a crosshead */
 	bool last;  /* only bylines follow */
 };
 
@@ -232,6 +233,8 @@ static enum nb_status unit(struct writer *w, const struct nb_unit *u,
 			return st;
 		return credit ? byline(w, u) : paragraph(w, u);
 	}
+	if (u->role == NB_ROLE_BYLINE && at->under && !at->last)
+		return byline(w, u);
 	if (u->role == NB_ROLE_BYLINE && (at->last || at->start)) {
 		st = close_subsection(w);
 		return st ? st : byline(w, u);
@@ -266,6 +269,9 @@ static enum nb_status units(struct writer *w, const struct nb_item *item)
 		at.start = at.start &&
 			   (at.top || d->units[i].role == NB_ROLE_BYLINE);
 		st = unit(w, &d->units[i], &at);
+		at.under = w->subsection &&
+			   (d->units[i].role == NB_ROLE_CROSSHEAD ||
+			    (at.under && d->units[i].role == NB_ROLE_BYLINE));
 	}
 	return st ? st : close_subsection(w);
 }
