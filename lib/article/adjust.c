@@ -198,6 +198,12 @@ static bool is_over_date(const struct page *p, size_t i)
 	       next->shape.width <= UNDER_HEAD_WIDTH && !next->shape.commas;
 }
 
+/* Does unit i name authors by their role, and nobody who made a picture? */
+static bool names_authors(const struct page *p, size_t i)
+{
+	return names_persons(p, i) && !says_picture(p, i);
+}
+
 /* Does unit i name editors, or where a picture is from, and nobody else? */
 static bool names_others(const struct page *p, size_t i)
 {
@@ -268,6 +274,16 @@ static bool is_parallel(const struct page *p, size_t i)
 	return false;
 }
 
+/* Is the head at i the next line of the one over it, which has no text of its
+ * own? */
+static bool is_next_line(const struct page *p, size_t i)
+{
+	return p->tags[i] == NB_TAG_HEAD_FIRST && is_under_head(p, i) &&
+	       !nb_is_notice(p->text, &p->units[i]) &&
+	       (has_tag(p, i + 1, NB_TAG_PARAGRAPH) ||
+		has_tag(p, i + 1, NB_TAG_BYLINE));
+}
+
 /* Is unit i a dispatch, which begins with a dateline and is no head? */
 static bool is_dispatch(const struct page *p, size_t i)
 {
@@ -288,6 +304,8 @@ static void adjust_starts(struct page *p, size_t i)
 		retag(p, i, NB_TAG_HEAD_FIRST);
 	if (p->tags[i] == NB_TAG_HEAD_FIRST && is_parallel(p, i))
 		retag(p, i, NB_TAG_CROSSHEAD);
+	if (is_next_line(p, i))
+		retag(p, i, NB_TAG_HEAD);
 	if (p->tags[i] == NB_TAG_HEAD_FIRST && is_dispatch(p, i))
 		retag(p, i, NB_TAG_PARAGRAPH_FIRST);
 	/* Dispatches without heads are items each. */
@@ -347,7 +365,8 @@ static void adjust_names(struct page *p, size_t i)
 	if (p->tags[i] == NB_TAG_HEAD && names_someone(p, i))
 		retag(p, i, NB_TAG_BYLINE);
 	if (p->tags[i] == NB_TAG_CROSSHEAD &&
-	    (is_photographed(p, i) || names_others(p, i)))
+	    (is_photographed(p, i) || names_others(p, i) ||
+	     names_authors(p, i)))
 		retag(p, i, NB_TAG_BYLINE);
 	if (p->tags[i] == NB_TAG_PARAGRAPH && !stop &&
 	    (p->views->list[i].credits || says_picture(p, i) ||
@@ -426,6 +445,37 @@ static bool is_signature(const char *text, const struct nb_unit *unit)
 }
 
 /*
+ * Is a unit the signature of a reader's letter: where the reader lives, or
+ * 读者, and a name?
+ */
+static bool is_sender(const char *text, const struct nb_unit *unit)
+{
+	static const char places[] = "省市县縣区區州镇鎮乡鄉村";
+	static const char *const readers[] = {"读者", "讀者", NULL};
+	const char *s = text + unit->offset;
+	size_t at = 0, step = 0;
+	char last[5] = ""; /* a character */
+	struct nb_unit who;
+	uint32_t c = 0;
+
+	if (nb_clause_word(s, readers))
+		at = nb_clause_word(s, readers);
+	while (at < unit->len) {
+		step = nb_utf8_next(s + at, unit->len - at, &c);
+		if (!nb_is_common_han(c))
+			break;
+		memcpy(last, s + at, step);
+		at += step;
+	}
+	if (!nb_is_space(c) || at == unit->len)
+		return false;
+	who = (struct nb_unit){.offset = unit->offset + at + step,
+			       .len = unit->len - at - step};
+	return (strstr(places, last) || nb_clause_word(s, readers) == at) &&
+	       nb_marks_name(text, &who);
+}
+
+/*
  * The item ends with the signature at i, and perhaps with the day under it: a
  * head after these begins the next one.
  */
@@ -465,7 +515,9 @@ static void adjust_forms(struct page *p, size_t i)
 	    (p->tags[i] == NB_TAG_HEAD_FIRST ||
 	     p->tags[i] == NB_TAG_CROSSHEAD) &&
 	    p->tags[i - 1] == NB_TAG_PARAGRAPH &&
-	    is_signature(p->text, &p->units[i]))
+	    (is_signature(p->text, &p->units[i]) ||
+	     (p->tags[i] == NB_TAG_HEAD_FIRST &&
+	      is_sender(p->text, &p->units[i]))))
 		end_with(p, i);
 }
 

@@ -22,15 +22,18 @@
  * - A short line in brackets, directly under the heads of an item, is a head.
  * - A short quotation begins an item if the line under it begins with a dash,
  *   as sub-heads do.
+ * - A head directly under another one is its next line.
  * - A head beside two crossheads of its width that begin like it is one, too.
  * - A dispatch is no head, and an item if the one before has no head either.
  * - Entries of a list directly under the heads are crossheads, and the lines
  *   over them heads (lists.h).
  * - A line that says who took a photograph is a byline, and so is one that
- *   names an author directly under the heads, by a role or by a name alone, and
- *   one of nothing but credits that looks like text. Editors and agencies for
+ *   names an author directly under the heads, by a role or by a name alone, or
+ *   an author by a role where a crosshead could be, and one of nothing but
+ *   credits that looks like text. Editors and agencies for
  *   pictures have no crosshead, and what follows them and looks like one begins
  *   an item.
+ * - Where a reader who signs a letter lives, and the name, are no head.
  * - A line that ends with a comma is no crosshead, and no head in a preamble.
  * - A head that is as long as a paragraph is one, and so is one of nothing but
  *   control characters.

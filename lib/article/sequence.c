@@ -36,6 +36,10 @@
 #define TREES_COUNT 3
 #define FIELD_PART 40
 
+/* Units after a head among which text begins, and its width in half em. */
+#define BEFORE_TEXT 5u
+#define TEXT_WIDTH 60u
+
 /* The feature of a leaf is a hash of this and of the leaf. */
 #define LEAF_NUMBERS 0x6c656166u
 
@@ -59,6 +63,17 @@ bool nb_tag_follows(enum nb_tag before, enum nb_tag tag)
 	}
 }
 
+/* Does text follow unit i, perhaps after other heads and names? */
+static bool is_over_text(const struct nb_views *views, size_t i)
+{
+	size_t k;
+
+	for (k = i + 1; k < views->count && k <= i + BEFORE_TEXT; k++)
+		if (views->list[k].shape.width >= TEXT_WIDTH)
+			return true;
+	return false;
+}
+
 bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 {
 	const struct nb_view *v = &views->list[i];
@@ -76,6 +91,10 @@ bool nb_tag_allowed(const struct nb_views *views, size_t i, enum nb_tag tag)
 	    (tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_HEAD ||
 	     tag == NB_TAG_CAPTION))
 		return false;
+	/* Only heads name their columns; but entries of lists have remarks in
+	 * brackets, too. */
+	if (v->column && is_over_text(views, i))
+		return tag == NB_TAG_HEAD_FIRST || tag == NB_TAG_HEAD;
 	return tag != NB_TAG_CREDIT || names;
 }
 

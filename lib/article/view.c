@@ -15,6 +15,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "page/text/blocks.h"
+#include "byline/column.h"
 #include "byline/marks.h"
 #include "page/text/profile_look.h"
 
@@ -195,6 +196,8 @@ static enum nb_status compare_all(const char *text, const struct nb_unit *units,
 
 /* Half em. A line that only names somebody is no wider. */
 #define NAMES_WIDTH 60u
+/* Nor is a head wider, without the name of a column at its end. */
+#define COLUMN_HEAD_WIDTH 84u
 
 /* The third character, folded; 0 if there are fewer. */
 static uint32_t third_char(const char *text, size_t len)
@@ -306,6 +309,23 @@ static void look_for_names(const char *text, const struct nb_unit *unit,
 	v->signs = may && nb_marks_byline(text, unit, &v->known);
 	v->credits =
 		(may || may_credit(v)) && nb_marks_only(text, unit, &v->known);
+	/* "林舟摄（影像中国）" is no head. */
+	v->column = v->column && !v->credits && !v->signs;
+}
+
+/*
+ * Does the unit end with the name of a column, and is what stands before that
+ * no wider than a head?
+ */
+static bool is_in_column(const char *text, size_t len, const struct nb_view *v)
+{
+	const struct nb_shape *s = &v->shape;
+	size_t head = 0;
+
+	if (s->last == ')' && s->first != '(' && s->stops < 2 && !v->report &&
+	    !s->byline && !s->credit)
+		head = nb_column_at(text, len);
+	return head && nb_shape_width(text, head) <= COLUMN_HEAD_WIDTH;
 }
 
 /* Set what follows from the text and its shape. */
@@ -317,7 +337,8 @@ static void describe_unit(const char *text, size_t len, struct nb_view *v)
 	v->caption = nb_is_caption_mark(s->first);
 	v->credit = s->credit || (s->byline && s->before_last == U'摄');
 	v->report = s->opens || begins_report(text, len);
-	v->headlike = !v->report && nb_shape_is_head(s);
+	v->column = is_in_column(text, len, v);
+	v->headlike = !v->report && (nb_shape_is_head(s) || v->column);
 	v->enclosed = nb_is_open(s->first) && nb_is_close(s->last);
 	v->width = width_step(s->width);
 	v->last = nb_view_kind(s->last);

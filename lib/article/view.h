@@ -29,6 +29,7 @@ struct nb_view {
 	bool enclosed;	/* it is in brackets as a whole */
 	bool signs;	/* it looks like a line that names someone, and does */
 	bool credits;	/* it says who made something, and nothing else */
+	bool column;	/* it ends with the name of a column, as heads do */
 	uint8_t known;	/* what byline/marks.h keeps of it */
 	uint8_t repeats; /* other units, no heads, that begin alike */
 	unsigned since;	 /* units since the last one that was headlike */

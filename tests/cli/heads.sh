@@ -44,6 +44,23 @@ article
  "main">江东日报创刊的祝贺
 X
 
+outline 读者来信 人行道成了停车场 \
+	'编辑同志：我家住在枫桥路，门前的人行道近来停满了汽车，行人只好走到机动车道上去，十分危险。希望有关部门管一管。' \
+	'读者 周桂兰' 小区的路灯该修了 \
+	'编辑同志：我们小区的路灯坏了半年，打过几次电话都说在走流程。天一黑，老人孩子都不敢出门。' \
+	'柳湾区 马东来' 表扬一位好司机 \
+	'上周三我乘坐三十五路公交车，把提包忘在了车上。司机把包送到了总站，分文不少。我要在这里谢谢他。' \
+	'东屿 何青山'
+is "a reader who signs a letter begins no item" <<'X'
+article
+ "kicker">读者来信
+ "main">人行道成了停车场
+article
+ "main">小区的路灯该修了
+article
+ "main">表扬一位好司机
+X
+
 for day in '' 2019年3月4日; do
 	outline 致全县农户的一封信 "$first" "$second" "$first" \
 		'柳湾小学全体师生　同贺' ${day:+"$day"} 渔港添了新码头 \
@@ -263,4 +280,27 @@ article
  "main">夜校招生了
 X
 done
+
+outline 县里开了春耕会 "$first" '巷口的面馆（街谈）' "$second" "$first" \
+	'老街怎么修？（城事·深读）' "$second"
+is "a head that names its column begins an item" <<'X'
+article
+ "main">县里开了春耕会
+article
+ "main">巷口的面馆（街谈）
+article
+ "main">老街怎么修？（城事·深读）
+X
+
+outline 剧场的奖状 "$first" '一等奖（三名）' '《渔火》（话剧）' '《山路》（话剧）' \
+	'二等奖（五名）' '《灯塔》（歌剧）' '《长街》（话剧）'
+! grep -q '<div type="article".*n="2"' page.xml
+result $? "entries of a list with remarks in brackets begin none"
+
+outline 三个村的春天 "$first" "$second" 柳湾村修渠 '本报记者　顾　青' "$first" "$second" \
+	南坡村种茶 '本报记者　林　舟' "$second" "$first"
+tr -d '\n' <page.xml | grep -q '<div type="subsection"><head type="crosshead">[^<]*</head><byline><roleName>本报记者</roleName>　<docAuthor>'
+result $? "a crosshead has its byline under it"
+nbtei --validate page.xml
+result $? "which is valid"
 finish

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who made an item, where and when, as far as its text names it. */
+#include "byline/column.h"
 #include "byline/marks.h"
 #include "byline/words.h"
 
@@ -308,6 +309,46 @@ static void test_words_may_begin(void **state)
 	assert_false(nb_byline_may_task("水渠"));
 }
 
+/* The names of columns after heads, and other words in brackets. */
+static void test_column(void **state)
+{
+	static const char *const columns[] = {
+		"巷口的面馆（街谈）",
+		"巷口的面馆 （街谈）",
+		"老街怎么修？（城事·深读）",
+		"“慢车”不慢（街谈）",
+		"《渔火》之外(影评)",
+		"12年修一条路（江城这些年（上））",
+		"出海（镜头2019）",
+		"水渠修好了（江东日报七十年——新春特别报道）"};
+	static const char *const others[] = {"",
+					     "（街谈）",
+					     "水渠修好了",
+					     "水渠修好了（三）",
+					     "水渠修好了（2019年3月）",
+					     "水渠修好了（见图）",
+					     "水渠修好了（小贴士）",
+					     "水渠修好了（顾大青）",
+					     "水渠修好了（新华社发）",
+					     "水渠修好了（完工，放水）",
+					     "水渠修好了，（街谈）",
+					     "水渠修好了）",
+					     "3、水渠修好了（中文）",
+					     "3.水渠修好了（街谈）",
+					     "顾大青（歌唱演员）",
+					     "渠（街谈）",
+					     "Open source（PlayStation 5）"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		assert_true(nb_column_at(columns[i], strlen(columns[i])));
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(nb_column_at(others[i], strlen(others[i])));
+	assert_int_equal(nb_column_at(columns[1], strlen(columns[1])),
+			 strlen("巷口的面馆"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -319,6 +360,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_only),
 		cmocka_unit_test(test_words_may_begin),
+		cmocka_unit_test(test_column),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
