@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "byline/clause.h"
 #include "byline/marks.h"
+#include "byline/signature.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,8 @@ bool nb_is_notice(const char *text, const struct nb_unit *unit)
 	/* Whole lines, and ends of short ones. */
 	static const char *const lines[] = {
 		"广告", "廣告", "启事", "啟事", "声明", "聲明", "讣告", "訃告",
-		"鸣谢", "鳴謝", "招租", "招领", "招領", "征稿", "徵稿"};
+		"鸣谢", "鳴謝", "招租", "招领", "招領", "征稿", "徵稿", "小启",
+		"小啟", "小啓", "征婚", "徵婚", "招聘", "更正"};
 	static const char *const ends[] = {"启事",     "啟事",	   "遗失声明",
 					   "作废声明", "遺失聲明", "广告"};
 	const char *s = text + unit->offset;
@@ -216,12 +218,43 @@ static bool is_last(const struct page *p, size_t i)
 	return says_picture(p, i) || names_others(p, i);
 }
 
+/* Is unit i the day of a document, under the body that issued it? */
+static bool is_issued(const struct page *p, size_t i)
+{
+	static const char bodies[] = "府局部会會委院社厅廳司校处處";
+	const struct nb_unit *u = &p->units[i];
+	char last[5] = ""; /* a character */
+	uint32_t c;
+	size_t n;
+
+	if (!i || !p->views->list[i - 1].headlike || is_under_head(p, i) ||
+	    nb_masthead_dated(p->text + u->offset, u->len, false) !=
+		    NB_MASTHEAD_DATE)
+		return false;
+	n = nb_utf8_prev(p->text + u[-1].offset, u[-1].len, &c);
+	memcpy(last, p->text + u[-1].offset + u[-1].len - n, n);
+	return strstr(bodies, last);
+}
+
+/* Is unit i a head that stands over pieces of its own in papers of all kinds?
+ */
+static bool is_standing_head(const struct page *p, size_t i)
+{
+	static const char *const heads[] = {"图片报道", "圖片報道", "图片新闻",
+					    "圖片新聞", "卷首语",   "卷首語",
+					    "下期预告", "下期預告", NULL};
+	const char *s = p->text + p->units[i].offset;
+
+	return nb_clause_word(s, heads) == p->units[i].len;
+}
+
 /* Does the crosshead at i begin an item? */
 static bool is_head(const struct page *p, size_t i)
 {
 	if (p->views->list[i].credits)
 		return false;
 	return p->notice || nb_is_notice(p->text, &p->units[i]) ||
+	       is_standing_head(p, i) || (i && is_issued(p, i - 1)) ||
 	       (i && is_last(p, i - 1)) || is_over_story(p, i) ||
 	       is_over_name(p, i) || is_over_date(p, i);
 }
@@ -275,11 +308,13 @@ static bool is_parallel(const struct page *p, size_t i)
 }
 
 /* Is the head at i the next line of the one over it, which has no text of its
- * own? */
+ * own, since that ends with a dash or this one with the name of its column? */
 static bool is_next_line(const struct page *p, size_t i)
 {
+	const struct nb_view *v = &p->views->list[i];
+
 	return p->tags[i] == NB_TAG_HEAD_FIRST && is_under_head(p, i) &&
-	       !nb_is_notice(p->text, &p->units[i]) &&
+	       (v->column || v[-1].shape.last == NB_EM_DASH) &&
 	       (has_tag(p, i + 1, NB_TAG_PARAGRAPH) ||
 		has_tag(p, i + 1, NB_TAG_BYLINE));
 }
@@ -335,6 +370,13 @@ static void adjust_lists(struct page *p, size_t i)
 
 /* ---- names, and lines that are no heads */
 
+/* Is unit i, which has no mark of a caption, the text of the head over it? */
+static bool is_no_caption(const struct page *p, size_t i)
+{
+	return p->tags[i] == NB_TAG_CAPTION && is_under_head(p, i) &&
+	       !p->views->list[i].caption;
+}
+
 /* Does a line that looks like a crosshead end with who took a photograph? */
 static bool is_photographed(const struct page *p, size_t i)
 {
@@ -388,93 +430,6 @@ static bool is_mute(const char *text, const struct nb_unit *unit)
 	return true;
 }
 
-/* Do the first `len` bytes at s, after a character, say to whom something is
- * done: 患儿向医生? */
-static bool is_done_to(const char *s, size_t len)
-{
-	static const char *const to[] = {"向", "给", "給", "朝", "对",
-					 "對", "为", "為", NULL};
-	size_t at = 0;
-
-	while (at < len) {
-		if (at && nb_clause_word(s + at, to))
-			return true;
-		at += nb_clause_step(s + at);
-	}
-	return false;
-}
-
-/*
- * Does a unit end as the signature of a letter or of good wishes does:
- * "…全体职工 同贺", "王铁山谨启"? Before these words stands the last character
- * of a body of people, or a name. But heads tell who bows to whom.
- */
-static bool is_signature(const char *text, const struct nb_unit *unit)
-{
-	static const char bow[] = "鞠躬";
-	static const char *const words[] = {
-		"敬贺", "同贺", "谨贺", "仝贺", "恭贺", "敬启", "谨启", "同启",
-		"仝启", "敬上", "谨上", "谨识", "敬挽", "同挽", "鞠躬", "敬賀",
-		"同賀", "謹賀", "仝賀", "恭賀", "敬啟", "謹啟", "同啟", "仝啟",
-		"敬啓", "謹啓", "同啓", "仝啓", "謹上", "謹識", "敬輓", "同輓"};
-	static const char signers[] = "社局厂廠司委部院会會校店处處行工人仁员員"
-				      "系团團队隊站馆館所府厅廳生";
-	const char *s = text + unit->offset;
-	struct nb_unit who = *unit;
-	char last[5] = ""; /* a character */
-	uint32_t cp;
-	size_t i, n;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		n = strlen(words[i]);
-		if (unit->len <= n ||
-		    memcmp(s + unit->len - n, words[i], n) != 0)
-			continue;
-		who.len -= n;
-		if (strcmp(words[i], bow) == 0 && is_done_to(s, who.len))
-			return false;
-		do
-			n = nb_utf8_prev(s, who.len, &cp);
-		while (nb_is_space(cp) && (who.len -= n) != 0);
-		if (!who.len)
-			return false;
-		memcpy(last, s + who.len - n, n);
-		return strstr(signers, last) || nb_marks_name(text, &who);
-	}
-	return false;
-}
-
-/*
- * Is a unit the signature of a reader's letter: where the reader lives, or
- * 读者, and a name?
- */
-static bool is_sender(const char *text, const struct nb_unit *unit)
-{
-	static const char places[] = "省市县縣区區州镇鎮乡鄉村";
-	static const char *const readers[] = {"读者", "讀者", NULL};
-	const char *s = text + unit->offset;
-	size_t at = 0, step = 0;
-	char last[5] = ""; /* a character */
-	struct nb_unit who;
-	uint32_t c = 0;
-
-	if (nb_clause_word(s, readers))
-		at = nb_clause_word(s, readers);
-	while (at < unit->len) {
-		step = nb_utf8_next(s + at, unit->len - at, &c);
-		if (!nb_is_common_han(c))
-			break;
-		memcpy(last, s + at, step);
-		at += step;
-	}
-	if (!nb_is_space(c) || at == unit->len)
-		return false;
-	who = (struct nb_unit){.offset = unit->offset + at + step,
-			       .len = unit->len - at - step};
-	return (strstr(places, last) || nb_clause_word(s, readers) == at) &&
-	       nb_marks_name(text, &who);
-}
-
 /*
  * The item ends with the signature at i, and perhaps with the day under it: a
  * head after these begins the next one.
@@ -494,6 +449,12 @@ static void end_with(struct page *p, size_t i)
 static void adjust_forms(struct page *p, size_t i)
 {
 	const struct nb_view *v = &p->views->list[i];
+
+	if (is_no_caption(p, i)) {
+		retag(p, i, NB_TAG_PARAGRAPH);
+		if (has_tag(p, i + 1, NB_TAG_CREDIT))
+			retag(p, i + 1, NB_TAG_BYLINE);
+	}
 
 	if (p->tags[i] == NB_TAG_PARAGRAPH && is_under_head(p, i) &&
 	    v->enclosed && v->shape.width <= UNDER_HEAD_WIDTH &&
@@ -515,9 +476,9 @@ static void adjust_forms(struct page *p, size_t i)
 	    (p->tags[i] == NB_TAG_HEAD_FIRST ||
 	     p->tags[i] == NB_TAG_CROSSHEAD) &&
 	    p->tags[i - 1] == NB_TAG_PARAGRAPH &&
-	    (is_signature(p->text, &p->units[i]) ||
+	    (nb_is_signature(p->text, &p->units[i]) ||
 	     (p->tags[i] == NB_TAG_HEAD_FIRST &&
-	      is_sender(p->text, &p->units[i]))))
+	      nb_is_sender(p->text, &p->units[i]))))
 		end_with(p, i);
 }
 

@@ -22,7 +22,10 @@
  * - A short line in brackets, directly under the heads of an item, is a head.
  * - A short quotation begins an item if the line under it begins with a dash,
  *   as sub-heads do.
- * - A head directly under another one is its next line.
+ * - A head that names its column, directly under another one, is its next
+ *   line, and so is a head under one that ends with a dash.
+ * - The heads of standing pieces, and what follows the day of a document, begin
+ *   items. What stands directly under a head is no caption without a mark.
  * - A head beside two crossheads of its width that begin like it is one, too.
  * - A dispatch is no head, and an item if the one before has no head either.
  * - Entries of a list directly under the heads are crossheads, and the lines

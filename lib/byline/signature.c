@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who signs a letter or a notice (signature.h). */
+#include "byline/signature.h"
+#include "base/utf8.h"
+#include "byline/clause.h"
+#include "byline/marks.h"
+
+#include <string.h>
+
+/* Do the first `len` bytes at s, after a character, say to whom something is
+ * done: 患儿向医生? */
+static bool is_done_to(const char *s, size_t len)
+{
+	static const char *const to[] = {"向", "给", "給", "朝", "对",
+					 "對", "为", "為", NULL};
+	size_t at = 0;
+
+	while (at < len) {
+		if (at && nb_clause_word(s + at, to))
+			return true;
+		at += nb_clause_step(s + at);
+	}
+	return false;
+}
+
+bool nb_is_signature(const char *text, const struct nb_unit *unit)
+{
+	static const char bow[] = "鞠躬";
+	static const char *const words[] = {
+		"敬贺", "同贺", "谨贺", "仝贺", "恭贺", "敬启", "谨启", "同启",
+		"仝启", "敬上", "谨上", "谨识", "敬挽", "同挽", "鞠躬", "敬賀",
+		"同賀", "謹賀", "仝賀", "恭賀", "敬啟", "謹啟", "同啟", "仝啟",
+		"敬啓", "謹啓", "同啓", "仝啓", "謹上", "謹識", "敬輓", "同輓"};
+	static const char signers[] = "社局厂廠司委部院会會校店处處行工人仁员員"
+				      "系团團队隊站馆館所府厅廳生";
+	const char *s = text + unit->offset;
+	struct nb_unit who = *unit;
+	char last[5] = ""; /* a character */
+	uint32_t cp;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		n = strlen(words[i]);
+		if (unit->len <= n ||
+		    memcmp(s + unit->len - n, words[i], n) != 0)
+			continue;
+		who.len -= n;
+		if (strcmp(words[i], bow) == 0 && is_done_to(s, who.len))
+			return false;
+		do
+			n = nb_utf8_prev(s, who.len, &cp);
+		while (nb_is_space(cp) && (who.len -= n) != 0);
+		if (!who.len)
+			return false;
+		memcpy(last, s + who.len - n, n);
+		return strstr(signers, last) || nb_marks_name(text, &who);
+	}
+	return false;
+}
+
+bool nb_is_sender(const char *text, const struct nb_unit *unit)
+{
+	static const char places[] = "省市县縣区區州镇鎮乡鄉村";
+	static const char *const readers[] = {"读者", "讀者", NULL};
+	const char *s = text + unit->offset;
+	size_t at = 0, step = 0;
+	char last[5] = ""; /* a character */
+	struct nb_unit who;
+	uint32_t c = 0;
+
+	if (nb_clause_word(s, readers))
+		at = nb_clause_word(s, readers);
+	while (at < unit->len) {
+		step = nb_utf8_next(s + at, unit->len - at, &c);
+		if (!nb_is_common_han(c))
+			break;
+		memcpy(last, s + at, step);
+		at += step;
+	}
+	if (!nb_is_space(c) || at == unit->len)
+		return false;
+	who = (struct nb_unit){.offset = unit->offset + at + step,
+			       .len = unit->len - at - step};
+	return (strstr(places, last) || nb_clause_word(s, readers) == at) &&
+	       nb_marks_name(text, &who);
+}
