@@ -71,6 +71,46 @@ static void add_keys(struct foreseen *f, const struct nb_tree_iter *it,
 		add_tree(f, it->root, &keys[i], exact);
 }
 
+/* Add the nodes on one level of a tree. */
+static void add_level(struct foreseen *f, struct nb_tree_iter *it, uint8_t to,
+		      const struct nb_entry_key *keys, size_t count)
+{
+	const bool copied = it->root && it->root->count;
+	struct nb_pointer p;
+	size_t i;
+
+	/* Where the pointers of the root are copied, what they lead to was
+	 * foreseen with the root. */
+	if (it->tree->level <= to + copied)
+		return;
+	for (i = 0; i < count; i++) {
+		if (copied && nb_key_compare(&it->root->last, &keys[i]) < 0)
+			continue;
+		if (!nb_tree_way(it, &keys[i], to, &p, NULL) &&
+		    nb_string_compare(&p.key.id, &keys[i].id) <= 0)
+			add(f, &p);
+	}
+}
+
+void nb_trees_foresee_below(struct nb_trees *trees,
+			    const struct nb_entry_key *keys, size_t count,
+			    bool hashes)
+{
+	struct foreseen f = {.hashes = hashes};
+	uint8_t to = NB_LEVEL_MAX;
+	size_t i;
+
+	while (to-- > 0) {
+		f.ranges.len = 0;
+		for (i = 0; i < trees->count; i++)
+			add_level(&f, &trees->trees[i], to, keys, count);
+		nb_file_expect(trees->trees[0].file,
+			       (struct nb_range *)(void *)f.ranges.data,
+			       f.ranges.len / sizeof(struct nb_range));
+	}
+	nb_buf_free(&f.ranges);
+}
+
 void nb_trees_foresee(const struct nb_trees *trees,
 		      const struct nb_entry_key *keys, size_t count, bool exact,
 		      bool hashes)

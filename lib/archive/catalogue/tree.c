@@ -282,6 +282,22 @@ static enum nb_status descend(struct nb_tree_iter *it, uint8_t level,
 	return st;
 }
 
+enum nb_status nb_tree_way(struct nb_tree_iter *it,
+			   const struct nb_entry_key *key, uint8_t to,
+			   struct nb_pointer *p, struct nb_error *err)
+{
+	uint8_t level = it->tree->level;
+	enum nb_status st = load_root(it, err);
+
+	while (!st && level > to) {
+		st = choose_pointer(&it->path[level], key, p, err);
+		if (!st && --level > to)
+			st = load_level(it, level, p,
+					it->path[level + 1].offset, err);
+	}
+	return st;
+}
+
 /* Copy the key of the current entry, which outlives the entry's own strings. */
 static void remember(struct nb_tree_iter *it)
 {

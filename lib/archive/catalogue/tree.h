@@ -103,6 +103,15 @@ NB_CHECK enum nb_status nb_tree_next(struct nb_tree_iter *it,
 NB_CHECK enum nb_status nb_tree_find(struct nb_tree_iter *it,
 				     const struct nb_entry_key *key,
 				     struct nb_error *err);
+/*
+ * Find the pointer to the node on the level `to`, below the root, with which a
+ * search for the key goes on; the nodes above it are read. What a seek keeps of
+ * them is lost. The pointer lives until the next call.
+ */
+NB_CHECK enum nb_status nb_tree_way(struct nb_tree_iter *it,
+				    const struct nb_entry_key *key, uint8_t to,
+				    struct nb_pointer *pointer,
+				    struct nb_error *err);
 /* Add titles, kickers and bylines to the current entry: nb_leaf_texts(). */
 NB_CHECK enum nb_status nb_tree_texts(struct nb_tree_iter *it,
 				      struct nb_error *err);

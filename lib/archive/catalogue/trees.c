@@ -263,6 +263,7 @@ void nb_trees_expect(struct nb_trees *trees, const struct nb_entry_key *keys,
 	    read_roots(trees, NULL))
 		return;
 	nb_trees_foresee(trees, keys, count, true, hashes);
+	nb_trees_foresee_below(trees, keys, count, hashes);
 	if (texts)
 		expect_texts(trees, keys, count,
 			     hashes ? NB_DETAIL_HASHES : NB_DETAIL_PLACES);
