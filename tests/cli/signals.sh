@@ -4,6 +4,15 @@
 # `make check-signals` sends a hundred to each.
 # shellcheck source=tests/tap.sh
 . "$(dirname "$0")/../tap.sh"
+
+# A pipe that nobody reads is waited for, but not against a signal.
+mkfifo pipe
+page=$root/fixtures/pages/jdrb-20190304-a01.txt
+for tool in "nbnorm" "nbtei --id jdrb-20190304-a01"; do
+	# shellcheck disable=SC2086 # words
+	exits 124 "${tool%% *} that waits for the reader of a pipe dies of SIGTERM" \
+		timeout -k 20 2 $tool -o pipe "$page"
+done
 if ! openssl genpkey -algorithm ed25519 >/dev/null 2>&1; then
 	skip "openssl makes no key" "signals at random moments"
 	finish

@@ -94,23 +94,32 @@ enum nb_status cli_output_close(struct cli_output *o, enum nb_status status,
 	return status;
 }
 
-/* Signals wait while there is a temporary file, which they would leave. Not so
- * where a pipe is written to: its reader may take as long as it likes. */
-static enum nb_status write_all(const char *path, const void *data, size_t len,
-				bool shown, struct nb_error *err)
+/* Open, write and close. */
+static enum nb_status put_all(const char *path, const void *data, size_t len,
+			      bool shown, struct nb_error *err)
 {
 	struct cli_output o;
-	enum nb_status st;
+	enum nb_status st = cli_output_open(&o, path, err);
 
-	cli_hold_signals();
-	st = cli_output_open(&o, path, err);
-	if (st || !o.file)
-		cli_release_signals();
 	if (st)
 		return st;
 	o.masked = o.masked && !shown;
 	st = cli_output_write(&o, data, len, err);
-	st = cli_output_close(&o, st, err);
+	return cli_output_close(&o, st, err);
+}
+
+/* Signals wait while there is a temporary file, which they would leave. Not so
+ * where a pipe is opened or written to: its reader may take as long as it
+ * likes. */
+static enum nb_status write_all(const char *path, const void *data, size_t len,
+				bool shown, struct nb_error *err)
+{
+	enum nb_status st;
+
+	if (!path || strcmp(path, "-") == 0 || written_in_place(path))
+		return put_all(path, data, len, shown, err);
+	cli_hold_signals();
+	st = put_all(path, data, len, shown, err);
 	cli_release_signals();
 	return st;
 }

@@ -41,8 +41,10 @@ void cli_catch_signals(void)
 	}
 }
 
-/* Let the signals wait, or come. */
-static void block(int how)
+/* The signals that waited before cli_hold_signals(). */
+static sigset_t waiting;
+
+void cli_hold_signals(void)
 {
 	sigset_t ends;
 
@@ -50,17 +52,12 @@ static void block(int how)
 	(void)sigaddset(&ends, SIGINT);
 	(void)sigaddset(&ends, SIGTERM);
 	(void)sigaddset(&ends, SIGHUP);
-	(void)sigprocmask(how, &ends, NULL);
-}
-
-void cli_hold_signals(void)
-{
-	block(SIG_BLOCK);
+	(void)sigprocmask(SIG_BLOCK, &ends, &waiting);
 }
 
 void cli_release_signals(void)
 {
-	block(SIG_UNBLOCK);
+	(void)sigprocmask(SIG_SETMASK, &waiting, NULL);
 }
 
 bool cli_interrupted(void)
