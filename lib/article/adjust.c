@@ -223,7 +223,6 @@ static bool is_issued(const struct page *p, size_t i)
 {
 	static const char bodies[] = "府局部会會委院社厅廳司校处處";
 	const struct nb_unit *u = &p->units[i];
-	char last[5] = ""; /* a character */
 	uint32_t c;
 	size_t n;
 
@@ -232,8 +231,8 @@ static bool is_issued(const struct page *p, size_t i)
 		    NB_MASTHEAD_DATE)
 		return false;
 	n = nb_utf8_prev(p->text + u[-1].offset, u[-1].len, &c);
-	memcpy(last, p->text + u[-1].offset + u[-1].len - n, n);
-	return strstr(bodies, last);
+	return nb_clause_one_of(p->text + u[-1].offset + u[-1].len - n, n,
+				bodies);
 }
 
 /* Is unit i a head that stands over pieces of its own in papers of all kinds?
@@ -243,9 +242,9 @@ static bool is_standing_head(const struct page *p, size_t i)
 	static const char *const heads[] = {"图片报道", "圖片報道", "图片新闻",
 					    "圖片新聞", "卷首语",   "卷首語",
 					    "下期预告", "下期預告", NULL};
-	const char *s = p->text + p->units[i].offset;
+	const struct nb_unit *u = &p->units[i];
 
-	return nb_clause_word(s, heads) == p->units[i].len;
+	return nb_clause_word_of(p->text + u->offset, u->len, heads) == u->len;
 }
 
 /* Does the crosshead at i begin an item? */

@@ -12,6 +12,9 @@ static uint32_t folded(uint32_t cp)
 {
 	if (nb_is_space(cp))
 		return ' ';
+	/* A NUL would end the clause before its end. */
+	if (!cp)
+		return 1;
 	if (nb_is_middle_dot(cp) || cp == NB_BULLET ||
 	    cp == NB_KATAKANA_MIDDLE_DOT)
 		return NB_MIDDLE_DOT;
@@ -148,4 +151,26 @@ size_t nb_clause_word(const char *p, const char *const *words)
 			most = n;
 	}
 	return most;
+}
+
+size_t nb_clause_word_of(const char *text, size_t len, const char *const *words)
+{
+	size_t most = 0, n;
+
+	for (; *words; words++) {
+		n = strlen(*words);
+		if (n > most && n <= len && memcmp(text, *words, n) == 0)
+			most = n;
+	}
+	return most;
+}
+
+bool nb_clause_one_of(const char *text, size_t len, const char *characters)
+{
+	char c[5] = "";
+
+	if (!len || len >= sizeof(c) || !*text)
+		return false;
+	memcpy(c, text, len);
+	return strstr(characters, c);
 }

@@ -14,8 +14,9 @@
 
 /*
  * UTF-8 in which a run of white space is one space, marks and digits have their
- * half-width forms, every middle dot is U+00B7, and every bracket is round.
- * Invariant: s[len] is NUL, so that words can be compared without a bound.
+ * half-width forms, every middle dot is U+00B7, every bracket is round, and a
+ * NUL of the page is U+0001. Invariant: s[len] is the first NUL, so that words
+ * can be compared without a bound.
  */
 struct nb_clause {
 	char s[NB_CLAUSE_MOST + 5];
@@ -67,5 +68,13 @@ static inline bool nb_clause_begins(const char *p, const char *word)
 /* The length of the longest word of a list, which NULL ends, that p begins
  * with; 0 if there is none. No word is empty. */
 size_t nb_clause_word(const char *p, const char *const *words);
+
+/* The same of `len` bytes of a page: no NUL ends them, but they may have some.
+ */
+size_t nb_clause_word_of(const char *text, size_t len,
+			 const char *const *words);
+
+/* Is a character of a page, of `len` bytes, one of those of a string? */
+bool nb_clause_one_of(const char *text, size_t len, const char *characters);
 
 #endif

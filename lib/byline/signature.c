@@ -14,11 +14,12 @@ static bool is_done_to(const char *s, size_t len)
 	static const char *const to[] = {"向", "给", "給", "朝", "对",
 					 "對", "为", "為", NULL};
 	size_t at = 0;
+	uint32_t c;
 
 	while (at < len) {
-		if (at && nb_clause_word(s + at, to))
+		if (at && nb_clause_word_of(s + at, len - at, to))
 			return true;
-		at += nb_clause_step(s + at);
+		at += nb_utf8_next(s + at, len - at, &c);
 	}
 	return false;
 }
@@ -35,7 +36,6 @@ bool nb_is_signature(const char *text, const struct nb_unit *unit)
 				      "系团團队隊站馆館所府厅廳生";
 	const char *s = text + unit->offset;
 	struct nb_unit who = *unit;
-	char last[5] = ""; /* a character */
 	uint32_t cp;
 	size_t i, n;
 
@@ -52,8 +52,8 @@ bool nb_is_signature(const char *text, const struct nb_unit *unit)
 		while (nb_is_space(cp) && (who.len -= n) != 0);
 		if (!who.len)
 			return false;
-		memcpy(last, s + who.len - n, n);
-		return strstr(signers, last) || nb_marks_name(text, &who);
+		return nb_clause_one_of(s + who.len - n, n, signers) ||
+		       nb_marks_name(text, &who);
 	}
 	return false;
 }
@@ -63,24 +63,23 @@ bool nb_is_sender(const char *text, const struct nb_unit *unit)
 	static const char places[] = "省市县縣区區州镇鎮乡鄉村";
 	static const char *const readers[] = {"读者", "讀者", NULL};
 	const char *s = text + unit->offset;
-	size_t at = 0, step = 0;
-	char last[5] = ""; /* a character */
+	size_t reader = nb_clause_word_of(s, unit->len, readers), at = reader;
+	size_t step = 0, last = 0;
 	struct nb_unit who;
 	uint32_t c = 0;
 
-	if (nb_clause_word(s, readers))
-		at = nb_clause_word(s, readers);
 	while (at < unit->len) {
 		step = nb_utf8_next(s + at, unit->len - at, &c);
 		if (!nb_is_common_han(c))
 			break;
-		memcpy(last, s + at, step);
+		last = step;
 		at += step;
 	}
 	if (!nb_is_space(c) || at == unit->len)
 		return false;
 	who = (struct nb_unit){.offset = unit->offset + at + step,
 			       .len = unit->len - at - step};
-	return (strstr(places, last) || nb_clause_word(s, readers) == at) &&
+	return ((reader && at == reader) ||
+		nb_clause_one_of(s + at - last, last, places)) &&
 	       nb_marks_name(text, &who);
 }

@@ -193,6 +193,40 @@ static void test_units(void **state)
 	check_noted("6f021ab949278587");
 }
 
+#define STORY "村里的人说，水渠修好了，稻田昨天放了水，今年的收成不愁。"
+
+/*
+ * A NUL is a character like others, and nothing is looked at after the end of a
+ * page: each is one that ends with a word or a part of it, without a NUL.
+ */
+static void test_nuls_and_ends(void **state)
+{
+	static const char *const ends[] = {
+		"患@者鞠躬",   "王铁山@鞠躬", "@敬启",	   "作者单位@",
+		"（摘自@）",   "·@何苗·",     "本报@记者", "天气@晴",
+		"责编：@",     "图@片报道",   "新华社@电", "@（街谈）",
+		"读者@　顾青", "读者",	      "图片",	   "卷首",
+		"读",	       "鞠躬",	      "——"};
+	struct nb_division d;
+	struct nb_error err;
+	char page[512], *whole;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		n = put_text(page, "水渠修好了\n\n" STORY "\n\n", 0);
+		n += put_text(page + n, ends[i], 0);
+		whole = malloc(n);
+		assert_non_null(whole);
+		memcpy(whole, page, n);
+		assert_int_equal(nb_divide(whole, n, NULL, &d, &err), NB_OK);
+		assert_int_equal(d.unit_count, 3);
+		assert_int_equal(d.units[2].offset + d.units[2].len, n);
+		nb_division_free(&d);
+		free(whole);
+	}
+}
+
 /* Where a text of `len` bytes is not valid, one character after the other. */
 static size_t first_invalid(const char *text, size_t len)
 {
@@ -262,6 +296,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_breaks),
 		cmocka_unit_test(test_utf8_in_blocks),
 		cmocka_unit_test(test_units),
+		cmocka_unit_test(test_nuls_and_ends),
 	};
 
 	printing = argc > 1 && strcmp(argv[1], "--print") == 0;
