@@ -169,6 +169,15 @@ check "and problems" grep -qE \
 	'[0-9]+ of 420 files, [0-9]+ pages?, 1 problem, [0-9]+/s' progress
 check "which are named before the first page" sh -c \
 	"head -n 1 progress | grep -q '^nbarc ingest: many/nameless.txt: the name'"
+for page in many/*.txt; do
+	page=${page##*/}
+	printf 'main\t没有\t这个\t\t%s\n' "${page%.txt}"
+done >nowhere.tsv
+python3 terminal.py nbarc decide t.nbarc nowhere.tsv >progress </dev/null
+tr '\r' '\n' <progress | grep -qE '^[0-9]+ of 420 pages, [0-9]+/s, .* left$'
+result $? "of pages that are made again"
+tr '\r' '\n' <progress | grep -q '^nbarc decide: nowhere.tsv: line 1: '
+result $? "which no message is appended to"
 rm -f t.nbarc
 python3 terminal.py nbarc ingest --tei -o t.nbarc all.xml >progress </dev/null
 check "of documents: megabytes" grep -qE \

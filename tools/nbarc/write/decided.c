@@ -104,10 +104,13 @@ static void say_of(const struct nbarc_decided *d,
 static void say_decision(void *context, const struct nb_decision *decision,
 			 enum nb_fate fate, const char *page)
 {
+	struct nbarc_decided *d = context;
 	const char *why = why_of(fate);
 
-	if (why)
-		say_of(context, decision, page, why);
+	if (!why)
+		return;
+	cli_progress_end(&d->progress);
+	say_of(d, decision, page, why);
 }
 
 /*
