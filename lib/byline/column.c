@@ -96,8 +96,9 @@ static size_t count_chars(const char *text, size_t len)
 }
 
 /*
- * Do the brackets say what the text is, that it stands beside another one, or
- * who sent it? Such a text is part of an article as often as not.
+ * Do the brackets say what the text is, that it stands beside another one, who
+ * sent it, or where it goes on? Such a text is part of an article as often as
+ * not.
  */
 static bool is_remark(const char *text, size_t from, size_t to)
 {
@@ -112,13 +113,17 @@ static bool is_remark(const char *text, size_t from, size_t to)
 		"新聞鏈接", "知识链接", "知識鏈接", "资料链接", "資料鏈接",
 		"背景",	    "新闻背景", "新聞背景", "背景资料", "背景資料",
 		"相关新闻", "相關新聞", "名词解释", "名詞解釋", "资料",
-		"資料",	    "编后",	"編後",	    "编者按",	"編者按",
-		"中文",	    "英文",	"日文",	    "俄文",	"法文",
-		"德文",	    NULL};
+		"資料",	    "资料图",	"資料圖",   "资料照片", "資料照片",
+		"编后",	    "編後",	"编者按",   "編者按",	"中文",
+		"英文",	    "日文",	"俄文",	    "法文",	"德文",
+		NULL};
+	static const char *const goes_on[] = {"下转", "下轉", "未完",
+					      "待续", "待續", NULL};
 	struct nb_clause c;
 
 	return nb_clause_take(text, from, to, &c) &&
 	       (nb_clause_word(c.s + 1, nb_byline_agencies) ||
+		nb_clause_word(c.s + 1, goes_on) ||
 		nb_clause_word(c.s + 1, remarks) == c.len - 2);
 }
 

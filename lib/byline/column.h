@@ -11,9 +11,10 @@
  * of bytes before the brackets, without the white space there; 0 if it does
  * not.
  *
- * Numbers, dates, letters, names and clauses in brackets are none, and what
- * stands before them is neither the entry of a list nor a name, whose brackets
- * say what the person is. Who made a picture may look like a column.
+ * Numbers, dates, letters, names and clauses in brackets are none, nor is where
+ * a text goes on. What stands before them is neither the entry of a list nor a
+ * name, whose brackets say what the person is. Who made a picture may look like
+ * a column.
  */
 size_t nb_column_at(const char *text, size_t len);
 
