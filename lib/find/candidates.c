@@ -211,12 +211,22 @@ const struct nb_candidate *nb_candidates_find(const struct nb_candidates *c,
 bool nb_candidate_has(const struct nb_candidates *c,
 		      const struct nb_candidate *p, unsigned number)
 {
-	size_t i;
+	const uint16_t *numbers = c->numbers + p->first;
+	size_t low = 0, high = p->count;
 
-	for (i = 0; !p->whole && i < p->count; i++)
-		if (c->numbers[p->first + i] == number)
+	if (p->whole)
+		return true;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (numbers[mid] == number)
 			return true;
-	return p->whole;
+		if (numbers[mid] < number)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
 }
 
 void nb_candidates_free(struct nb_candidates *c)
