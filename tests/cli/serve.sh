@@ -18,6 +18,8 @@ printf '引题一则\n\n标题<script>alert(1)</script>\n\n"><img src=x onerror=
 nbarc ingest -q -o evil.nbarc evil-20200101-01.txt
 nbarc ingest -q -o image.nbarc --image-template 'https://img.example/scans/{id}.jpg' \
 	"$root/fixtures/ocr/hyrb-20230512-a02.alto.xml"
+cp "$root/fixtures/ocr/hyrb-20230512-a02.alto.xml" hyrb-20230513-a02.xml
+nbarc ingest -q -o image.nbarc --image-template 'a b/{id}/info.json' hyrb-20230513-a02.xml
 
 python3 -c 'print("长文\n\n" + "\n\n".join("农户在大棚里摆放秧盘" * 20 + f"{i}。" for i in range(6000)))' \
 	>slow-20200101-01.txt

@@ -188,10 +188,12 @@ def images():
         say('src="https://img.example/scans/hyrb-20230512-a02.jpg"' in page.text and
             page.headers["content-security-policy"].endswith("img-src 'self' https://img.example"),
             "the image of a page, whose host alone the policy allows")
+        say('src="https://img.example/scans/a%20b/hyrb-20230513-a02/full/max/0/default.jpg"' in room.ask("/hyrb-20230513-a02-01").text,
+            "a name follows the address as it is written; of a service, the whole image")
         say(page.text.count('class="zone"') >= item.text.count('class="zone"') > 0, "with the boxes of its items")
     for base in ("https://other.example", "https://img.example/sca"):
         with Room("--images", base, "image.nbarc") as room:
-            say("<img" not in room.ask("/hyrb-20230512-a02").text, f"no image from elsewhere than {base}")
+            say("page-image" not in room.ask("/hyrb-20230512-a02").text, f"no image from elsewhere than {base}")
     with Room("image.nbarc") as room:
         say("<img" not in room.ask("/hyrb-20230512-a02").text, "nor without --images")
 

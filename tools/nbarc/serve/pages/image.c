@@ -4,8 +4,10 @@
  *
  * Images are not in archives: the document names one, and --images says where
  * they are. A name that is an address already counts only if it begins as that
- * one does, since the policy of the page allows no other host. The boxes are a
- * drawing over the image, in the units of the surface, so that they fit
+ * one does, since the policy of the page allows no other host. Of a IIIF image
+ * service, which is named by its info.json, the whole image is shown: it is the
+ * one that even a service of level 0 has (Image API 3, compliance). The boxes
+ * are a drawing over the image, in the units of the surface, so that they fit
  * whatever size the image is shown in.
  */
 #include "serve/pages/image.h"
@@ -18,25 +20,33 @@
 #include "places/places.h"
 #include "serve/room.h"
 
-/* Append the address of an image; false if there is none that may be shown. */
-static bool put_source(struct room_html *h, const char *name)
+/* Is it the name of an image that may be shown? */
+static bool may_show(const struct room_html *h, const char *name)
 {
 	const char *base = h->request->room->settings->images;
 	size_t len = strlen(base);
 
-	if (strstr(name, "://")) {
-		if (strncmp(name, base, len) != 0 ||
-		    (base[len - 1] != '/' && name[len] != '/'))
-			return false;
-		room_put(h, "<img loading=\"lazy\" src=\"%s\"", name);
+	if (!name || !*name)
+		return false;
+	if (!strstr(name, "://"))
 		return true;
-	}
-	room_put(h, "<img loading=\"lazy\" src=\"%s%s", base,
-		 len && base[len - 1] == '/' ? "" : "/");
-	if (!h->failed && room_escape(h->out, name, strlen(name), true))
-		h->failed = true;
-	room_put(h, "\"");
-	return true;
+	return strncmp(name, base, len) == 0 &&
+	       (base[len - 1] == '/' || name[len] == '/');
+}
+
+/* Append the address of an image. In the document it is escaped already. */
+static void put_address(struct room_html *h, const char *name)
+{
+	static const char info[] = "/info.json";
+	const char *base = h->request->room->settings->images;
+	size_t len = strlen(name), n = sizeof(info) - 1;
+	bool service = len > n && strcmp(name + len - n, info) == 0;
+
+	if (!strstr(name, "://"))
+		room_put(h, "%s%s", base,
+			 base[strlen(base) - 1] == '/' ? "" : "/");
+	room_put(h, "%.*s%s", (int)(service ? len - n : len), name,
+		 service ? "/full/max/0/default.jpg" : "");
 }
 
 /* Append a box. Coordinates are whole numbers: a pixel is enough. */
@@ -91,17 +101,17 @@ enum nb_status room_page_image(struct room_html *h, const struct room_found *f,
 				NULL))
 		return NB_OK;
 	st = nb_tei_about(document, len, &about, err);
-	if (!st && about.image && about.image[0]) {
-		room_put(h, "<h2>%s</h2>\n<figure class=\"page-image\">",
+	if (!st && may_show(h, about.image)) {
+		room_put(h,
+			 "<h2>%s</h2>\n<figure class=\"page-image\">"
+			 "<img loading=\"lazy\" src=\"",
 			 room_say(h, SAY_IMAGE));
-		if (put_source(h, about.image)) {
-			room_put(h, " alt=\"%s %s\">", room_say(h, SAY_IMAGE),
-				 f->page);
-			if (!nb_places_read(document, len, &places, NULL))
-				put_boxes(h, &places,
-					  f->item ? f->item->number : 0);
-			nb_places_free(&places);
-		}
+		put_address(h, about.image);
+		room_put(h, "\" alt=\"%s %s\">", room_say(h, SAY_IMAGE),
+			 f->page);
+		if (!nb_places_read(document, len, &places, NULL))
+			put_boxes(h, &places, f->item ? f->item->number : 0);
+		nb_places_free(&places);
 		room_put(h, "</figure>\n");
 	}
 	nb_tei_about_free(&about);
