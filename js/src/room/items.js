@@ -65,7 +65,7 @@ function steps(entry, item, idOf) {
   const shown = entry.items.filter((one) => one.state === 0 && one.length).sort((a, b) => a.offset - b.offset);
   const at = shown.indexOf(item);
   const step = (other, label) => el("span", null, other ? link(idOf(other), { lang: "zh" }, label(other.title)) : null);
-  return el("nav", { class: "steps", "aria-label": say("contents") }, step(shown[at - 1], (title) => `← ${say("previous")} ${title}`),
+  return el("nav", { class: "steps", "aria-label": `${say("previous")} / ${say("next")}` }, step(shown[at - 1], (title) => `← ${say("previous")} ${title}`),
     step(shown[at + 1], (title) => `${say("next")} ${title} →`));
 }
 
