@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reading room of nbarc publish in a real browser, from nginx.
 
-usage: site.py SITE OUTDIR [AXE.min.js]
+usage: site.py SITE OUTDIR IMAGES [AXE.min.js]
 
-SITE is the folder that nbarc publish made of fixtures/pages, with an index. Serves it with
-nginx on the loopback, drives headless Chromium, counts the requests in nginx's log, and
-prints TAP. OUTDIR gets the log and pictures at three widths.
+SITE is the folder that nbarc publish made of fixtures/pages, with an index, and of two pages
+with zones. IMAGES is the port that their images are at, in the folder images beside SITE: that
+of the first one is there. Serves all of it with nginx on the loopback, drives headless Chromium,
+counts the requests in nginx's log, and prints TAP. OUTDIR gets the log and pictures at three widths.
 """
 import base64
 import os
@@ -18,6 +19,7 @@ import sys
 from browser import Browser, check, done, free_port
 
 ITEM = "jdrb-20190304-a01-02"
+PLACED, IMAGELESS = "hyrb-20230512-a02-01", "hyrb-20230513-a02-01"
 CONFIG = """
 daemon off; pid {out}/nginx.pid; error_log {out}/error.log; worker_processes 1;
 events {{ worker_connections 64; }}
@@ -29,16 +31,17 @@ http {{
   client_body_temp_path {out}/body; proxy_temp_path {out}/proxy; fastcgi_temp_path {out}/fastcgi;
   uwsgi_temp_path {out}/uwsgi; scgi_temp_path {out}/scgi;
   server {{ listen 127.0.0.1:{port}; root {site}; add_header Cache-Control no-store; }}
+  server {{ listen 127.0.0.1:{images}; root {site}/../images; access_log off; }}
 }}
 """
 
 
 class Site:
-    def __init__(self, folder, out):
+    def __init__(self, folder, out, images):
         self.port, self.log = free_port(), os.path.join(out, "access.log")
         config = os.path.join(out, "nginx.conf")
         with open(config, "w", encoding="utf-8") as f:
-            f.write(CONFIG.format(out=out, port=self.port, site=folder))
+            f.write(CONFIG.format(out=out, port=self.port, site=folder, images=images))
         nginx = shutil.which("nginx") or "/usr/sbin/nginx"
         self.process = subprocess.Popen([nginx, "-p", out, "-c", config], stderr=subprocess.DEVNULL)
         self.url = f"http://127.0.0.1:{self.port}/index.html"
@@ -122,6 +125,38 @@ def search(room, b, site):
     check(room.open("/search?q=飞碟", "#found") and b.wait(lambda: room.text("#found")[0] in "N没"), "nothing is found where nothing is")
 
 
+def image(room, b, site, port):
+    check(room.open(PLACED, ".page-image img"), "an item has the image of its page")
+    counted(site, 4, "a cold get with it")
+    room.b.script("document.querySelector('.page-image').scrollIntoView()")
+    check(b.wait(lambda: b.script("return document.querySelector('.page-image img').naturalWidth == 1440")), "which is loaded from its host")
+    check(b.script("return document.querySelector('.page-image img').src") == f"http://127.0.0.1:{port}/hyrb-20230512-a02.svg", "by its address")
+    boxes = b.script("""
+        const box = document.querySelector('.page-image img').getBoundingClientRect();
+        return [...document.querySelectorAll('.page-image rect')].map((one) => {
+            const r = one.getBoundingClientRect();
+            return [r.left - box.left, r.top - box.top, r.right - box.left, r.bottom - box.top].map((n) => n * 1440 / box.width);
+        })""")
+    wanted = [[422, 100, 998, 166], [115, 217, 685, 991], [736, 229, 1305, 883]]
+    check(len(boxes) == 3 and all(abs(x - y) < 3 for one, other in zip(boxes, wanted) for x, y in zip(one, other)),
+          f"with a box around each of its blocks {boxes}")
+    check(room.open(ITEM, "article.text") and not b.find(".page-image"), "an item whose image is not known has none")
+
+
+def refused(room, b, port):
+    """What ends in errors in the console."""
+    room.open(IMAGELESS, ".page-image")
+    room.b.script("document.querySelector('.page-image').scrollIntoView()")
+    check(b.wait(lambda: b.find(".page-image figcaption a")) and not b.find(".page-image svg"), "an image that is not there is said")
+    for host, wanted in ((f"127.0.0.1:{port}", "load"), (f"localhost:{port}", "error")):
+        answer = b.post("/execute/async", args=[f"http://{host}/hyrb-20230512-a02.svg"], script="""
+            const [url, end] = arguments, image = new Image();
+            image.onload = () => end('load');
+            image.onerror = () => end('error');
+            image.src = url;""")
+        check(answer == wanted, f"an image of {host}: {answer}")
+
+
 def keyboard(room, b):
     room.open("", ".titles li")
     b.keys("\ue004")
@@ -145,7 +180,7 @@ def languages(room, b):
 def widths(room, b, out):
     for width in (360, 768, 1440):
         b.post("/window/rect", width=width, height=900)
-        for name, fragment, selector in (("home", "", ".titles li"), ("item", ITEM, "article.text"), ("search", "/search?q=春耕", ".chart")):
+        for name, fragment, selector in (("home", "", ".titles li"), ("item", ITEM, "article.text"), ("image", PLACED, ".page-image"), ("search", "/search?q=春耕", ".chart")):
             room.open(fragment, selector)
             check(b.script("return document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width}: nothing is wider than the window")
             with open(os.path.join(out, f"{name}-{width}.png"), "wb") as f:
@@ -157,7 +192,7 @@ def axe(room, b, script):
         code = f.read()
     b.post("/timeouts", script=120000)
     for fragment, selector in (("", ".titles li"), ("/title/jdrb/2019", ".calendar td"), ("jdrb-20190304", ".items li"),
-                               (ITEM, "article.text"), ("/search?q=春耕", ".chart"), (f"{ITEM}?view=tei", "main pre"), (f"{ITEM}?view=cite", "#c-ris")):
+                               (ITEM, "article.text"), (PLACED, ".page-image"), ("/search?q=春耕", ".chart"), (f"{ITEM}?view=tei", "main pre"), (f"{ITEM}?view=cite", "#c-ris")):
         for theme in ("light", "dark"):
             room.open(fragment, selector)
             b.script("document.documentElement.dataset.theme = arguments[0]", theme)
@@ -168,19 +203,21 @@ def axe(room, b, script):
             check(not found, f"axe finds nothing in #{fragment}, {theme} {'; '.join(found)[:300]}")
 
 
-def main(folder, out, axe_script=None):
+def main(folder, out, images, axe_script=None):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
     folder, out = os.path.abspath(folder), os.path.abspath(out)
-    site, b = Site(folder, out), Browser(out)
+    site, b = Site(folder, out, images), Browser(out)
     room = Room(b, site)
     try:
         walk(room, b, site)
         search(room, b, site)
+        image(room, b, site, images)
         keyboard(room, b)
         languages(room, b)
         widths(room, b, out)
         log = [e["message"] for e in b.call("POST", b.session + "/se/log", {"type": "browser"}) if e["level"] == "SEVERE"]
         check(not log, "no error in the console " + "; ".join(log)[:500])
+        refused(room, b, images)
         if axe_script:
             axe(room, b, axe_script)
     finally:

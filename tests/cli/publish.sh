@@ -153,11 +153,22 @@ exits 0 "an archive at another place is named" nbarc publish -q \
 	far/room.json &&
 	grep -q "connect-src 'self' https://files.example.com;" far/index.html
 result $? "and may be connected to"
+exits 0 "images of another host can be shown" nbarc publish -q \
+	--images 'https://images.example/a&b' a.nbarc images
+grep -q '"images":"https://images.example/a&b/"' images/room.json &&
+	grep -q "img-src 'self' https://images.example; connect-src 'self';" images/index.html
+result $? "which the room allows"
+! grep -rq 'images.example' images/issue && grep -q "img-src 'self';" images/issue/index.html
+result $? "and no other page"
+! grep -q '"images"' site/room.json && grep -q "img-src 'self';" site/index.html
+result $? "none are shown unless told"
 exits 0 "an archive can be linked" nbarc publish -q --hard-link a.nbarc linked
 exits 0 "and again" nbarc publish -q --force --hard-link a.nbarc linked
 check "it is the same file" test a.nbarc -ef linked/corpus.nbarc
-for url in 'ftp://example.com' "https://a;script-src" 'https://' 'a.nbarc'; do
+for url in 'ftp://example.com' "https://a;script-src" 'https://' 'https://*' 'a.nbarc'; do
 	exits 1 "no URL: $url" nbarc publish --link "$url" a.nbarc none
+	exits 1 "of images, either: $url" nbarc publish --images "$url" a.nbarc none
+	says "$url: not a URL; write https://images.example.com/" "is said"
 done
 exits 1 "an archive that is not there" nbarc publish absent.nbarc none
 head -c 1000 a.nbarc >cut.nbarc

@@ -3,42 +3,10 @@
 // as elements, of an archive with two revisions of a page. Prints TAP.
 //
 // usage: room.js READER-FOLDER ARCHIVE ID@REVISION
+import { check, provideDocument } from "./elements.js";
+
 const [folder, path, id] = process.argv.slice(2);
-let count = 0;
-
-function check(good, what) {
-  console.log(`${good ? "ok" : "not ok"} ${++count} - ${what}`);
-}
-
-const escape = (text) => text.replace(/[&<]/g, (one) => (one === "&" ? "&amp;" : "&lt;"));
-
-/** As much of an element as the room uses. */
-class Element {
-  constructor(name) {
-    Object.assign(this, { name, attributes: {}, children: [] });
-  }
-  setAttribute(name, value) {
-    this.attributes[name] = String(value);
-  }
-  addEventListener() {}
-  append(...children) {
-    this.children.push(...children);
-  }
-  prepend(...children) {
-    this.children.unshift(...children);
-  }
-  appendChild(child) {
-    this.children.push(child);
-    return child;
-  }
-  toString() {
-    const attributes = Object.entries(this.attributes).map(([name, value]) => ` ${name}="${value}"`).join("");
-    return `<${this.name}${attributes}>${this.children.map((one) => (one instanceof Element ? one : escape(String(one)))).join("")}</${this.name}>`;
-  }
-}
-globalThis.document = { createElement: (name) => new Element(name), createElementNS: (_, name) => new Element(name), documentElement: {} };
-URL.createObjectURL = () => "blob:";
-
+provideDocument();
 const { itemPage } = await import(`${folder}/src/room/items.js`);
 const { openFile } = await import(`${folder}/src/node.js`);
 const room = { archive: await openFile(path), holdings: { titles: [], root: "" } };

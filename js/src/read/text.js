@@ -27,19 +27,22 @@ function skip(xml, at, name) {
   return foreign();
 }
 
-/** The text of the block with this start tag: {text, end}. */
+/** The text of the block with this start tag: {text, end, lines}; lines are those of print. */
 export function readBlock(xml, tag) {
   let text = "";
+  let lines = 1;
   let at = tag.end;
   for (;;) {
     const inner = findTag(xml, at) ?? foreign();
     text += plainText(xml.slice(at, inner.start));
     at = inner.end;
-    if (inner.closes && inner.name === tag.name) return { text, end: at };
+    if (inner.closes && inner.name === tag.name) return { text, end: at, lines };
     if (!inner.closes && !inner.empty && inner.name === "sic") at = skip(xml, at, "sic");
     else if (inner.name === "g") text += character(inner);
     else if (inner.name === "gap" && attribute(inner, "reason") === "damage") text += damage(inner);
     else if (!INLINE.includes(inner.name)) foreign();
+    // One before any text is that of a part of a paragraph.
+    if (inner.name === "lb" && text) lines++;
   }
 }
 
@@ -48,7 +51,7 @@ function damage(tag) {
 }
 
 /** Does a block begin with this tag? */
-function opensBlock(tag) {
+export function opensBlock(tag) {
   return !tag.closes && !tag.empty && BLOCKS.includes(tag.name);
 }
 

@@ -8,6 +8,7 @@ import { parseNewspaper, splitRevision } from "../read/names.js";
 import { blocksOf, textOf } from "../read/text.js";
 import { strictText } from "../base/bytes.js";
 import { download, el, link } from "./dom.js";
+import { pageImage } from "./image.js";
 import { say, sayDate } from "./words.js";
 
 /** The way to a place: newspapers, a newspaper, an issue. */
@@ -172,5 +173,6 @@ export async function itemPage(room, id, asked) {
     record.prev ? el("p", { class: "note" }, `${say("continues")} `, link(record.prev, null, record.prev)) : null,
     el("div", { class: "sheet with-side" }, el("div", null, view ? el("h1", { lang: "zh" }, record.title) : null, body,
       record.next ? el("p", { class: "note" }, `${say("continued")} `, link(record.next, null, record.next)) : null), side),
+    view && view !== "source" ? null : fromDocument(entry, tei, (one) => pageImage(room.holdings.images, one, record.page || entry.id)),
     steps(entry, item, idOf)] };
 }

@@ -10,6 +10,8 @@ const WORDS = {
   pages: ["page|pages", "版", "版"],
   items: ["item|items", "篇", "篇"],
   page: ["Page", "版次", "版次"],
+  image: ["Image of the page", "版面图像", "版面圖像"],
+  noImage: ["The image cannot be loaded:", "图像无法载入：", "圖像無法載入："],
   others: ["Other pages", "其他页", "其他頁"],
   undated: ["Issues without a full date", "日期不全的各期", "日期不全的各期"],
   contents: ["Contents", "目录", "目錄"],

@@ -225,6 +225,9 @@ static enum nb_status put_room(struct contents *c, const char *where)
 		st = add_json(&b, "name", c->site->name, strlen(c->site->name));
 	if (!st)
 		st = add_json(&b, "archive", where, strlen(where));
+	if (!st && c->site->images)
+		st = add_json(&b, "images", c->site->images,
+			      strlen(c->site->images));
 	if (!st)
 		st = nb_buf_puts(&b, ",\"titles\":[");
 	if (!st && c->titles.len)

@@ -44,11 +44,12 @@ void nbarc_issue_id(const struct nb_newspaper_id *issue, char id[32])
  * it to what stands above the element. A meta element cannot say
  * frame-ancestors (CSP level 3, section 3.3), so that this policy has one
  * directive less than that of nbarc serve. connect-src names the origin of an
- * archive that lies elsewhere.
+ * archive that lies elsewhere; `images` is the origin that images may come
+ * from besides, or NULL.
  */
 static enum nb_status put_head(const struct nbarc_page_site *site,
 			       const char *lang, const char *up,
-			       struct nb_buf *out)
+			       const char *images, struct nb_buf *out)
 {
 	enum nb_status st = nb_buf_printf(
 		out,
@@ -56,9 +57,15 @@ static enum nb_status put_head(const struct nbarc_page_site *site,
 		"<meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\""
 		"default-src 'none'; script-src 'self'; style-src 'self'; "
-		"img-src 'self'; connect-src 'self'",
+		"img-src 'self'",
 		lang);
 
+	if (!st && images)
+		st = nb_buf_puts(out, " ");
+	if (!st && images)
+		st = put(out, images);
+	if (!st)
+		st = nb_buf_puts(out, "; connect-src 'self'");
 	if (!st && site->origin)
 		st = nb_buf_puts(out, " ");
 	if (!st && site->origin)
@@ -122,7 +129,7 @@ enum nb_status nbarc_page_index(const struct nbarc_page_site *site,
 				struct nbarc_site *to, struct nb_error *err)
 {
 	struct nb_buf out = {0};
-	enum nb_status st = put_head(site, "en", "", &out);
+	enum nb_status st = put_head(site, "en", "", site->images_origin, &out);
 
 	if (!st)
 		st = put(&out, site->name);
@@ -167,7 +174,7 @@ enum nb_status nbarc_page_list(const struct nbarc_page_site *site,
 			       struct nb_error *err)
 {
 	struct nb_buf out = {0};
-	enum nb_status st = put_head(site, "zh", "../", &out);
+	enum nb_status st = put_head(site, "zh", "../", NULL, &out);
 
 	if (!st)
 		st = put(&out, site->name);
@@ -218,7 +225,7 @@ enum nb_status nbarc_page_issue(const struct nbarc_page_site *site,
 
 	nbarc_issue_id(issue, id);
 	out->len = 0;
-	st = put_head(site, "zh", "../", out);
+	st = put_head(site, "zh", "../", NULL, out);
 	if (!st)
 		st = put_name(issue, newspaper, out);
 	if (!st)

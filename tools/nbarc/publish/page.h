@@ -14,6 +14,8 @@ struct nbarc_page_site {
 	const char *name;   /* of the room */
 	const char *base;   /* URL of the site, ending with a slash, or NULL */
 	const char *origin; /* of the archive, if it is at another one; NULL */
+	const char *images; /* URL of images, ending with a slash, or NULL */
+	const char *images_origin; /* of that URL, or NULL */
 };
 
 /* Write index.html. */

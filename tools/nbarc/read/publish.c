@@ -28,13 +28,15 @@
 
 /* One run of the command. */
 struct publish {
-	const char *name, *base, *link; /* options, or NULL */
+	const char *name, *base, *link, *images; /* options, or NULL */
 	bool force, hard_link, quiet;
 	const char *path;     /* of the archive */
 	char index[PATH_MAX]; /* path of its index, which may be absent */
 	char *own_name;	      /* made of it if there is no --name */
 	char *own_base;	      /* --base-url with a slash at its end */
 	char *origin;	      /* of --link */
+	char *own_images;     /* --images with a slash at its end */
+	char *images_origin;
 	struct nbarc_site site;
 	bool indexed; /* the room has an index, beside the archive or in it */
 };
@@ -46,6 +48,8 @@ static const struct cli_option options[] = {
 	 CLI_TEXT(struct publish, base)},
 	{'l', "link", "URL", "read the archive there, and copy none",
 	 CLI_TEXT(struct publish, link)},
+	{CLI_LONG + 2, "images", "URL", "where the images of pages are",
+	 CLI_TEXT(struct publish, images)},
 	{CLI_LONG, "hard-link", NULL, "link the archive instead of copying it",
 	 CLI_SET(struct publish, hard_link)},
 	{CLI_LONG + 1, "force", NULL, "replace a site that is there",
@@ -75,7 +79,7 @@ static size_t origin_len(const char *url)
 	size_t scheme = strncmp(url, "https://", 8) == 0  ? 8
 			: strncmp(url, "http://", 7) == 0 ? 7
 							  : 0;
-	size_t host = scheme ? strcspn(url + scheme, "/?# ;,'\"<>@") : 0;
+	size_t host = scheme ? strcspn(url + scheme, "/?# \t\r\n;,'\"<>@*") : 0;
 
 	return host && (url[scheme + host] == '/' || !url[scheme + host])
 		       ? scheme + host
@@ -93,11 +97,21 @@ static char *name_of(const char *path)
 		       dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
+/* A URL with a slash at its end, which the caller frees; NULL: no memory. */
+static char *with_slash(const char *url)
+{
+	size_t len = strlen(url);
+	char *out = malloc(len + 2);
+
+	if (out)
+		(void)snprintf(out, len + 2, "%s%s", url,
+			       url[len - 1] == '/' ? "" : "/");
+	return out;
+}
+
 /* Complete what was given. Returns 0, or the exit code after a message. */
 static int complete(struct publish *p)
 {
-	size_t len;
-
 	if (p->base && !origin_len(p->base))
 		return cli_usage(&tool,
 				 "%s: not a URL; write "
@@ -108,6 +122,11 @@ static int complete(struct publish *p)
 				 "%s: not a URL; write "
 				 "https://example.com/corpus.nbarc",
 				 p->link);
+	if (p->images && !origin_len(p->images))
+		return cli_usage(&tool,
+				 "%s: not a URL; write "
+				 "https://images.example.com/",
+				 p->images);
 	if (p->link && p->hard_link)
 		return cli_usage(&tool, "--link and --hard-link exclude each "
 					"other");
@@ -117,13 +136,12 @@ static int complete(struct publish *p)
 		p->name = p->own_name = name_of(p->path);
 	if (p->link)
 		p->origin = strndup(p->link, origin_len(p->link));
-	if (p->base) {
-		len = strlen(p->base);
-		p->own_base = malloc(len + 2);
-		if (p->own_base)
-			(void)snprintf(p->own_base, len + 2, "%s%s", p->base,
-				       p->base[len - 1] == '/' ? "" : "/");
+	if (p->images) {
+		p->own_images = with_slash(p->images);
+		p->images_origin = strndup(p->images, origin_len(p->images));
 	}
+	if (p->base)
+		p->own_base = with_slash(p->base);
 	return 0;
 }
 
@@ -230,8 +248,11 @@ static enum nb_status open_published(struct publish *p,
 /* Write everything into the folder that is made. */
 static enum nb_status write_site(struct publish *p, struct nb_error *err)
 {
-	const struct nbarc_page_site site = {
-		.name = p->name, .base = p->own_base, .origin = p->origin};
+	const struct nbarc_page_site site = {.name = p->name,
+					     .base = p->own_base,
+					     .origin = p->origin,
+					     .images = p->own_images,
+					     .images_origin = p->images_origin};
 	struct nb_archive *archive = NULL;
 	enum nb_status st = open_published(p, &archive, err);
 
@@ -264,7 +285,8 @@ int nbarc_publish(int argc, char **argv)
 	p.site.force = p.force;
 	p.site.keeps[0] = p.path;
 	p.site.keeps[1] = p.index;
-	st = p.name && (!p.base || p.own_base) && (!p.link || p.origin)
+	st = p.name && (!p.base || p.own_base) && (!p.link || p.origin) &&
+			     (!p.images || (p.own_images && p.images_origin))
 		     ? nbarc_site_target(&p.site, argv[optind + 1], &err)
 		     : nb_fail_mem(&err);
 	/* Landlock takes a hard link in another folder for a move. */
@@ -283,6 +305,8 @@ int nbarc_publish(int argc, char **argv)
 	free(p.own_name);
 	free(p.own_base);
 	free(p.origin);
+	free(p.own_images);
+	free(p.images_origin);
 	cli_die_of_signal();
 	return cli_finish(&tool, st, &err);
 }
