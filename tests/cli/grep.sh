@@ -113,6 +113,16 @@ printf '%s\n' jdrb-20190305-a03-01 hxwb-20200108-a01-01 | cmp - got
 result $? "several identifiers, in their order"
 exits 4 "an identifier that is not there" nbarc grep a.nbarc 的 xxxx
 says "xxxx: not in the archive" "is named"
+exits 4 "one beside another" nbarc grep -l a.nbarc 。 jdrb-20190305-b03 jdrb-20190305-a03
+says "a.nbarc: jdrb-20190305-b03: not in the archive; did you mean 'jdrb-20190305-a03'?" "and what was meant"
+nbarc grep -l a.nbarc 。 jdrb-20190305-b03 jdrb-20190305-a03 2>.err | grep -q '^jdrb-20190305-a03-01$'
+result $? "the other is searched"
+exits 4 "an item that its page has not" nbarc grep a.nbarc 。 jdrb-20190305-a03-77
+says "a.nbarc: jdrb-20190305-a03-77: not in the archive" "is said"
+cp a.nbarc hidden.nbarc
+nbarc withdraw -q -r rights hidden.nbarc jdrb-20190305-a03-01
+exits 4 "an item that was withdrawn" nbarc grep hidden.nbarc 。 jdrb-20190305-a03-01
+says "jdrb-20190305-a03-01: withdrawn: rights" "is said"
 
 # ---- simplified and traditional
 nbarc grep -l --variants a.nbarc 电车 >got

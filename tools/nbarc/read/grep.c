@@ -63,6 +63,7 @@ struct step {
 	struct nbarc_among among;
 	struct nb_query *queries;
 	size_t query_count;
+	unsigned searches; /* for what was meant by identifiers */
 };
 
 enum {
@@ -136,6 +137,15 @@ static const struct cli tool = {
 
 /* ---- the search */
 
+/* Say in an error which archive it is of. */
+static void name_archive(struct nb_error *err, const char *path)
+{
+	char shown[512];
+
+	nbarc_show_at(path, shown, sizeof(shown));
+	nb_error_file(err, shown);
+}
+
 /*
  * Make the queries of identifiers; without any, everything is searched.
  */
@@ -157,6 +167,57 @@ static enum nb_status make_queries(struct step *p, char **ids, size_t count,
 	}
 	p->found->any = p->queries[0].filter || p->queries[0].len == 0;
 	return st;
+}
+
+/* For nb_query_pages(): one page is enough. */
+static bool stop(void *context, const struct nb_entry *e)
+{
+	(void)context;
+	(void)e;
+	return false;
+}
+
+/* Does an identifier name nothing that may be shown, or begin none? False if
+ * that is not known, as of a damaged archive. */
+static bool is_absent(struct nb_archive *archive, struct nb_query *q)
+{
+	const struct nb_entry *e;
+	enum nb_status st;
+
+	q->detail = NB_DETAIL_PLACES;
+	st = nb_query_find(archive, q, &e, NULL);
+	if (!st)
+		st = nb_query_refuse(archive, q, e, NULL);
+	else if (st == NB_ABSENT && q->kind == NB_QUERY_MANY)
+		st = nb_query_pages(archive, q, 1, stop, NULL, NULL);
+	return st == NB_ABSENT;
+}
+
+/*
+ * Report the identifiers that name nothing, with what was probably meant, and
+ * search the others. With options, or in older revisions, whatever is found is
+ * the answer.
+ */
+static void drop_absent(struct step *p, struct nb_archive *archive,
+			const char *path)
+{
+	size_t i, n = 0;
+
+	if (p->found->any || p->g->all_revisions)
+		return;
+	for (i = 0; i < p->query_count; i++) {
+		struct nb_query q = p->queries[i];
+		struct nb_error err;
+
+		if (!is_absent(archive, &q)) {
+			p->queries[n++] = p->queries[i];
+			continue;
+		}
+		(void)nbarc_explain_id(archive, &q, &p->searches, &err);
+		name_archive(&err, path);
+		nbarc_found_problem(p->found, &err);
+	}
+	p->query_count = n;
 }
 
 /*
@@ -202,17 +263,15 @@ static enum nb_status search(void *context, struct nb_archive *archive,
 	p->found->counts.archive = archive;
 	st = make_queries(p, ids, count, err);
 	if (!st)
+		drop_absent(p, archive, path);
+	if (!st && p->query_count)
 		st = nbarc_among_find(&p->among, path, archive, p->g->grep,
 				      err);
-	if (!st)
+	if (!st && p->query_count)
 		st = search_queries(p, archive, err);
 	nbarc_among_free(&p->among);
-	if (st) {
-		char shown[512];
-
-		nbarc_show_at(path, shown, sizeof(shown));
-		nb_error_file(err, shown);
-	}
+	if (st)
+		name_archive(err, path);
 	return st;
 }
 
