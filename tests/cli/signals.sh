@@ -18,6 +18,7 @@ if ! openssl genpkey -algorithm ed25519 >/dev/null 2>&1; then
 	finish
 	exit 0
 fi
-check "signals at random moments" python3 "$root/tests/signals/campaign.py" \
+check "signals at random moments (seed $$)" \
+	python3 "$root/tests/signals/campaign.py" \
 	--rounds 1 --seed "$$" "$root/fixtures/pages" work
 finish

@@ -19,9 +19,9 @@ void nb_trees_foresee(const struct nb_trees *trees,
 		      bool hashes);
 
 /*
- * The same of the nodes below those, level by level, where trees are so high: of
- * each level it is known where its nodes stand once the one above it is there.
- * Only entries with the identifiers of the keys are looked for.
+ * The same of the nodes below those, level by level, where trees are so high:
+ * of each level it is known where its nodes stand once the one above it is
+ * there. Only entries with the identifiers of the keys are looked for.
  */
 void nb_trees_foresee_below(struct nb_trees *trees,
 			    const struct nb_entry_key *keys, size_t count,
