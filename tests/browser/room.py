@@ -81,7 +81,8 @@ def keyboard(reader):
     reader.b.keys(TAB)
     active = "return document.activeElement"
     check(reader.b.script(active + ".className") == "skip", "the first tab stop is the link to the content")
-    check(reader.b.script(active + ".getBoundingClientRect().top >= 0"), "which is seen then")
+    # It glides in.
+    check(reader.b.wait(lambda: reader.b.script(active + ".getBoundingClientRect().top >= 0"), 5), "which is seen then")
     reader.b.keys(ENTER)
     check(reader.b.script(active + ".id") == "content", "and leads to it")
     reader.b.keys(TAB)
