@@ -108,7 +108,7 @@ static enum nb_status cite_one(struct cite *c, const char *id,
 			       struct nb_error *err)
 {
 	struct nb_query query;
-	const struct nb_entry *entry;
+	const struct nb_entry *entry = NULL;
 	struct nb_item_record *item = NULL;
 	enum nb_status st = nb_query_parse_single(id, &query, err);
 
