@@ -174,6 +174,16 @@ static void add_tables(struct foreseen *f, const struct nb_index_reader *r,
 		add(f, r, s->changed, 4 * (uint64_t)s->changed_count);
 }
 
+/* Set *file to that of the segments; false if there are none, or it is not far
+ * away. */
+static bool find_far(const struct nb_index *x, struct nb_file *file)
+{
+	if (!x->header.segment_count)
+		return false;
+	*file = x->header.segments[0].blocks.file;
+	return nb_file_is_far(*file);
+}
+
 void nb_index_foresee(struct nb_index *x, const struct nb_question *questions,
 		      size_t count, bool changed)
 {
@@ -184,10 +194,7 @@ void nb_index_foresee(struct nb_index *x, const struct nb_question *questions,
 	struct nb_file file;
 	size_t n, k;
 
-	if (!segments)
-		return;
-	file = x->header.segments[0].blocks.file;
-	if (!nb_file_is_far(file))
+	if (!find_far(x, &file))
 		return;
 	for (i = 0; i < segments; i++)
 		add_tables(&f, &x->readers[i], changed);
@@ -240,10 +247,7 @@ void nb_index_foresee_groups(struct nb_index *x, uint64_t *const *documents)
 	struct foreseen f = {.bytes = 0};
 	struct nb_file file;
 
-	if (!segments)
-		return;
-	file = x->header.segments[0].blocks.file;
-	if (!nb_file_is_far(file))
+	if (!find_far(x, &file))
 		return;
 	for (i = 0; i < segments; i++)
 		add(&f, &x->readers[i], x->readers[i].segment->groups,
