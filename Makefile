@@ -102,7 +102,7 @@ pcre2_libs := $(call library,libpcre2-8,pcre2.h,-lpcre2-8)
 # Of the reading room only: its connections, and compression of what it answers.
 mhd_libs := $(call library,libmicrohttpd,microhttpd.h,-lmicrohttpd)
 zlib_libs := $(call library,zlib,zlib.h,-lz)
-# OpenCC is loaded when it is asked for (lib/find/variants.c), never linked.
+# OpenCC is loaded when it is asked for (lib/find/match/variants.c), never linked.
 opencc_libs := $(call library,opencc,opencc/opencc.h,-lopencc)
 
 library_cflags := $(sort $(filter -I% -D%,$(zstd_libs) $(nettle_libs) \
@@ -135,7 +135,7 @@ endif
 
 core_libs = $(zstd_libs) $(nettle_libs) $(jansson_libs) $(ICONV) -pthread
 # The parts of libnbarc-find.a that need these are asked for by name
-# (lib/find/regex.h).
+# (lib/find/match/regex.h).
 find_parts := -Wl,-u,nb_regex_create -Wl,-u,nb_fold_variants
 find_libs = $(find_parts) $(pcre2_libs) -ldl
 
@@ -175,7 +175,7 @@ xml_src := lib/tei/validate.c lib/tei/culprit.c lib/layout/form/xml.c \
 	lib/layout/form/sax.c lib/layout/form/html.c lib/layout/form/silence.c \
 	lib/issue/mets.c
 parity_src := $(wildcard lib/archive/parity/*.c)
-find_src := $(wildcard lib/find/*.c lib/index/*.c)
+find_src := $(wildcard lib/find/*/*.c lib/index/*.c)
 far_src := $(wildcard lib/far/*.c)
 lib_src := $(filter-out $(xml_src) $(parity_src) $(find_src) $(far_src), \
 	$(wildcard lib/*/*.c lib/*/*/*.c))

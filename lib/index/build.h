@@ -3,7 +3,7 @@
 #ifndef NB_INDEX_BUILD_H
 #define NB_INDEX_BUILD_H
 
-#include "find/fold.h"
+#include "find/match/fold.h"
 #include "index/invert.h"
 
 #include <nbarc/index.h>

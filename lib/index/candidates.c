@@ -14,7 +14,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/unicode.h"
-#include "find/candidates.h"
+#include "find/search/candidates.h"
 #include "index/foresee.h"
 #include "index/groups.h"
 #include "index/open.h"

@@ -4,7 +4,7 @@
 #define NB_INDEX_OPEN_H
 
 #include "base/ranges.h"
-#include "find/fold.h"
+#include "find/match/fold.h"
 #include "index/embed.h"
 
 #include <nbarc/index.h>

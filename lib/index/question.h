@@ -7,7 +7,7 @@
 #ifndef NB_INDEX_QUESTION_H
 #define NB_INDEX_QUESTION_H
 
-#include "find/pattern.h"
+#include "find/match/pattern.h"
 
 /* A list is not read if it has so many times more documents than are left: it
  * takes longer than looking into these. */

@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/varint.h"
-#include "find/seek.h"
+#include "find/match/seek.h"
 
 #include <stdlib.h>
 #include <string.h>

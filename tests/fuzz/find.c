@@ -13,7 +13,7 @@
 #include <nbarc/tei.h>
 
 #include "base/utf8.h"
-#include "find/scan.h"
+#include "find/search/scan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

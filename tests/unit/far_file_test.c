@@ -24,7 +24,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "find/candidates.h"
+#include "find/search/candidates.h"
 #include "sample.h"
 
 #define PAGES 40u

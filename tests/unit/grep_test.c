@@ -15,8 +15,8 @@
 #include <nbarc/tei.h>
 
 #include "base/utf8.h"
-#include "find/required.h"
-#include "find/scan.h"
+#include "find/match/required.h"
+#include "find/search/scan.h"
 
 /* The hits of one pattern in an item, as "part position text;". */
 static char said[4096];

@@ -3,8 +3,8 @@
  * Converting scripts (convert.h).
  *
  * OpenCC is loaded when the first reader asks for it, as nbarc grep --variants
- * does (lib/find/variants.c), and stays: its tables take 30 ms to read. It says
- * nothing of threads, so that one converts at a time.
+ * does (lib/find/match/variants.c), and stays: its tables take 30 ms to read.
+ * It says nothing of threads, so that one converts at a time.
  */
 #include "serve/convert.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collecting candidates, and finding a page among them. */
-#include "find/candidates.h"
+#include "find/search/candidates.h"
 #include "archive/read/handle.h"
 #include "base/alloc.h"
 #include "base/ranges.h"

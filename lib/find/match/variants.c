@@ -10,7 +10,7 @@
  * The library is loaded when it is needed: it is written in C++, and a program
  * that is linked with it takes twice as long to start.
  */
-#include "find/variants.h"
+#include "find/match/variants.h"
 #include "base/error.h"
 #include "base/utf8.h"
 

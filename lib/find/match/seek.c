@@ -8,7 +8,7 @@
  * is looked for. memmem(3) is four times slower on such text, since it does not
  * know which bytes are rare.
  */
-#include "find/seek.h"
+#include "find/match/seek.h"
 #include "base/embed.h"
 #include "base/unicode.h"
 #include "base/utf8.h"

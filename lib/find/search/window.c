@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collecting pages, and sorting them by the frames that they stand in. */
-#include "find/window.h"
+#include "find/search/window.h"
 #include "archive/frame/frame.h"
 #include "base/alloc.h"
 #include "base/error.h"

@@ -14,11 +14,11 @@
  *   Heads and bylines have no parts, so that a hit ends with them.
  * - Any other tag has no text.
  */
-#include "find/literal.h"
+#include "find/match/literal.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
-#include "find/required.h"
-#include "find/seek.h"
+#include "find/match/required.h"
+#include "find/match/seek.h"
 #include "xml/tags.h"
 
 #include <stdlib.h>

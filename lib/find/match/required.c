@@ -13,7 +13,7 @@
  * An expression like ".国." would be tried at each character of a text; the
  * place of 国 and a step back are found many times faster.
  */
-#include "find/required.h"
+#include "find/match/required.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>

@@ -10,7 +10,7 @@
  * hashed by one call, since
  * nb_sha256_each() takes half the time for several.
  */
-#include "find/job.h"
+#include "find/search/job.h"
 #include "archive/frame/frame.h"
 #include "archive/read/handle.h"
 #include "base/alloc.h"

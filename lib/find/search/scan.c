@@ -8,12 +8,12 @@
  * expression is matched with one line at a time, since it could match line
  * ends.
  */
-#include "find/scan.h"
+#include "find/search/scan.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "find/blocks.h"
-#include "find/regex.h"
+#include "find/search/blocks.h"
+#include "find/match/regex.h"
 #include "tei/text.h"
 #include "tei/words.h"
 

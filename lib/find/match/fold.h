@@ -9,8 +9,8 @@
  * comma. variants.c adds the ideographs. A fold never changes once it is made,
  * and any number of threads may use it.
  */
-#ifndef NB_FIND_FOLD_H
-#define NB_FIND_FOLD_H
+#ifndef NB_FIND_MATCH_FOLD_H
+#define NB_FIND_MATCH_FOLD_H
 
 #include <nbarc/buf.h>
 

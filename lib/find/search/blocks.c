@@ -7,7 +7,7 @@
  * it lead back to the start tag of its block. Where another tag comes first, or
  * the text goes on in another block, the item has to be searched as a whole.
  */
-#include "find/blocks.h"
+#include "find/search/blocks.h"
 #include "tei/text.h"
 
 #include <string.h>

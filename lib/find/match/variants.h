@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Simplified and traditional characters, by OpenCC. */
-#ifndef NB_FIND_VARIANTS_H
-#define NB_FIND_VARIANTS_H
+#ifndef NB_FIND_MATCH_VARIANTS_H
+#define NB_FIND_MATCH_VARIANTS_H
 
-#include "find/regex.h"
+#include "find/match/regex.h"
 
 /*
  * Fold each ideograph to its simplified form, as OpenCC's t2s has it for a

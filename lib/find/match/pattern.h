@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is looked for, compiled (<nbarc/grep.h>). */
-#ifndef NB_FIND_PATTERN_H
-#define NB_FIND_PATTERN_H
+#ifndef NB_FIND_MATCH_PATTERN_H
+#define NB_FIND_MATCH_PATTERN_H
 
-#include "find/fold.h"
-#include "find/literal.h"
-#include "find/required.h"
-#include "find/words.h"
+#include "find/match/fold.h"
+#include "find/match/literal.h"
+#include "find/match/required.h"
+#include "find/match/words.h"
 
 #include <nbarc/grep.h>
 

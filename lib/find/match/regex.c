@@ -6,7 +6,7 @@
  * The limits below end it: a line of 3,000 characters with a pair of ".*" that
  * fails takes half as many steps.
  */
-#include "find/regex.h"
+#include "find/match/regex.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"

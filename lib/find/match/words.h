@@ -8,10 +8,10 @@
  * A set never changes once it is made, and any number of threads may use it;
  * each needs a struct nb_words_place of its own.
  */
-#ifndef NB_FIND_WORDS_H
-#define NB_FIND_WORDS_H
+#ifndef NB_FIND_MATCH_WORDS_H
+#define NB_FIND_MATCH_WORDS_H
 
-#include "find/seek.h"
+#include "find/match/seek.h"
 
 #include <nbarc/status.h>
 

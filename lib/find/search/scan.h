@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Searching one item. */
-#ifndef NB_FIND_SCAN_H
-#define NB_FIND_SCAN_H
+#ifndef NB_FIND_SEARCH_SCAN_H
+#define NB_FIND_SEARCH_SCAN_H
 
-#include "find/pattern.h"
+#include "find/match/pattern.h"
 
 /* A hit, or bare hits of one pattern in one part of an item that follow each
  * other: offsets and lengths in bytes. `line` is an offset in the text of the

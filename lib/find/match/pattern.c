@@ -3,12 +3,12 @@
  * Compiling what is looked for: folding it, and finding out what every hit
  * contains, so that most items need not be searched.
  */
-#include "find/pattern.h"
+#include "find/match/pattern.h"
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "find/regex.h"
-#include "find/variants.h"
+#include "find/match/regex.h"
+#include "find/match/variants.h"
 
 #include <stdlib.h>
 #include <string.h>

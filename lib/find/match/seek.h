@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding a sequence of bytes, fast where it is rare. */
-#ifndef NB_FIND_SEEK_H
-#define NB_FIND_SEEK_H
+#ifndef NB_FIND_MATCH_SEEK_H
+#define NB_FIND_MATCH_SEEK_H
 
 #include <stddef.h>
 #include <stdint.h>

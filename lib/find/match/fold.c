@@ -5,7 +5,7 @@
  * In Chinese text a full-width mark comes every ten characters. What is between
  * two of them is copied as a whole.
  */
-#include "find/fold.h"
+#include "find/match/fold.h"
 #include "base/alloc.h"
 #include "base/utf8.h"
 #include "base/vector.h"

@@ -6,11 +6,11 @@
  * the expression is matched from where one of them allows, and not from each
  * place of the text.
  */
-#ifndef NB_FIND_REQUIRED_H
-#define NB_FIND_REQUIRED_H
+#ifndef NB_FIND_MATCH_REQUIRED_H
+#define NB_FIND_MATCH_REQUIRED_H
 
-#include "find/fold.h"
-#include "find/seek.h"
+#include "find/match/fold.h"
+#include "find/match/seek.h"
 
 #include <nbarc/buf.h>
 

@@ -7,8 +7,8 @@
  * which of them may be shown. A page of which nothing is known is there as a
  * whole.
  */
-#ifndef NB_FIND_CANDIDATES_H
-#define NB_FIND_CANDIDATES_H
+#ifndef NB_FIND_SEARCH_CANDIDATES_H
+#define NB_FIND_SEARCH_CANDIDATES_H
 
 #include <nbarc/grep.h>
 

@@ -7,12 +7,12 @@
  * the order in which they were ingested. A frame is decoded once for all pages
  * of the window that it has, wherever these come in the order of identifiers.
  */
-#ifndef NB_FIND_WINDOW_H
-#define NB_FIND_WINDOW_H
+#ifndef NB_FIND_SEARCH_WINDOW_H
+#define NB_FIND_SEARCH_WINDOW_H
 
 #include "base/ranges.h"
-#include "find/candidates.h"
-#include "find/scan.h"
+#include "find/search/candidates.h"
+#include "find/search/scan.h"
 
 #include <nbarc/archive.h>
 #include <nbarc/grep.h>

@@ -6,12 +6,12 @@
  * not be searched are left to the thread that reads the archive, which meets
  * the error itself and reports it.
  */
-#ifndef NB_FIND_JOB_H
-#define NB_FIND_JOB_H
+#ifndef NB_FIND_SEARCH_JOB_H
+#define NB_FIND_SEARCH_JOB_H
 
 #include "base/ranges.h"
-#include "find/scan.h"
-#include "find/window.h"
+#include "find/search/scan.h"
+#include "find/search/window.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

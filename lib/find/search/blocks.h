@@ -4,10 +4,10 @@
  * contain what is required. A hit lies in one block, so that nothing else of
  * the document need be read where only the number of hits is wanted.
  */
-#ifndef NB_FIND_BLOCKS_H
-#define NB_FIND_BLOCKS_H
+#ifndef NB_FIND_SEARCH_BLOCKS_H
+#define NB_FIND_SEARCH_BLOCKS_H
 
-#include "find/pattern.h"
+#include "find/match/pattern.h"
 #include "xml/tags.h"
 
 /* Where the search of an item is. Everything is borrowed. */

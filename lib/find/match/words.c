@@ -9,7 +9,7 @@
  * A table of the first two bytes tells for nearly every place that no word
  * begins there, and where the search begins otherwise.
  */
-#include "find/words.h"
+#include "find/match/words.h"
 #include "base/alloc.h"
 
 #include <stdint.h>

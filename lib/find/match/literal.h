@@ -8,10 +8,10 @@
  * on elsewhere, because a caption was set into a paragraph, or is written by a
  * reference or an element of its own, the answer is "perhaps".
  */
-#ifndef NB_FIND_LITERAL_H
-#define NB_FIND_LITERAL_H
+#ifndef NB_FIND_MATCH_LITERAL_H
+#define NB_FIND_MATCH_LITERAL_H
 
-#include "find/fold.h"
+#include "find/match/fold.h"
 
 /* Characters in which one search by bytes can be done for each code point that
  * is folded to the anchor. */

@@ -6,10 +6,10 @@
  * An expression never changes once it is made, and any number of threads may
  * use it; each needs a struct nb_regex_place of its own.
  */
-#ifndef NB_FIND_REGEX_H
-#define NB_FIND_REGEX_H
+#ifndef NB_FIND_MATCH_REGEX_H
+#define NB_FIND_MATCH_REGEX_H
 
-#include "find/fold.h"
+#include "find/match/fold.h"
 
 struct nb_regex;
 struct nb_regex_place;

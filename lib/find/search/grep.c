@@ -16,7 +16,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/pool.h"
-#include "find/job.h"
+#include "find/search/job.h"
 
 #include <nbarc/filter.h>
 #include <nbarc/grep.h>
