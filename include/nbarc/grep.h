@@ -173,6 +173,23 @@ NB_API void nb_candidates_free(struct nb_candidates *candidates);
 NB_API void nb_candidates_count(const struct nb_candidates *candidates,
 				uint64_t *entries, uint64_t *items);
 
+/*
+ * Items in which hits were found, kept for the next searches, so that page
+ * frames need not be decoded again: for programs that answer one search after
+ * the other. An item is known by the SHA-256 of its document. So one cache
+ * serves all archives, and nothing in it is ever stale. Any number of searches
+ * may use it at once, in any threads.
+ */
+struct nb_grep_cache;
+
+/* Make a cache of at most about `bytes` bytes. It is to be freed after all
+ * searches that use it. NB_NOMEM. */
+NB_API NB_CHECK enum nb_status nb_grep_cache_create(
+	size_t bytes, struct nb_grep_cache **cache, struct nb_error *err);
+
+/* Free it. NULL is fine. */
+NB_API void nb_grep_cache_free(struct nb_grep_cache *cache);
+
 /* What is searched, and who is told of hits. */
 struct nb_search {
 	/* The pages and items, as nb_query_pages() visits them, one query after
@@ -191,6 +208,10 @@ struct nb_search {
 	/* No other items are looked into; borrowed. NULL: all are. It is not
 	 * used for an archive whose damaged catalogue is read around. */
 	const struct nb_candidates *among;
+	/* With `among`: where items are kept; borrowed. NULL: they are not. A
+	 * search for all hits of a common word would leave little else in it.
+	 */
+	struct nb_grep_cache *cache;
 	unsigned threads; /* 0: one a processor; 1: none */
 	/* The caller will end the search after so many hits, so that threads
 	 * need not decode much beyond them; 0: it is not known. */

@@ -54,6 +54,7 @@ static void test_hits(void **state)
 	struct nb_hit_cursor *cursor;
 	const struct nb_hit_record *hit;
 	struct nb_grep_options options = {.pattern_count = 0};
+	struct nb_grep_cache *cache;
 	struct nb_grep *grep;
 
 	(void)state;
@@ -65,6 +66,7 @@ static void test_hits(void **state)
 	STARVES(nb_sought_set(sought, "pattern", "春", NULL));
 	FAILS(NB_OK, nb_sought_set(sought, "pattern", "春", NULL));
 	STARVES(nb_sought_compile(sought, &grep, NULL));
+	STARVES(nb_grep_cache_create(65536, &cache, NULL));
 	STARVES(nb_grep_create_reading(&options, &reader, &grep, NULL));
 	FAILS(NB_OK, nb_sought_compile(sought, &grep, NULL));
 	FAILS(NB_ABSENT, nb_hit_cursor_create(a, grep, NULL, "a@b", NULL, 0, 1,

@@ -7,8 +7,8 @@
  * those of all pages before it were. The first window is small, so that the
  * first hit does not wait for the catalogue of a large archive.
  *
- * A page that a thread could not search is searched here, through
- * nb_archive_kept_document(), which reads around damage and says what it is.
+ * Pages that the cache has need no frame, and those that a thread could not
+ * search need another way: the thread of the search does both (here.c).
  */
 #include "archive/frame/shared.h"
 #include "archive/read/handle.h"
@@ -16,7 +16,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/pool.h"
-#include "find/search/job.h"
+#include "find/search/here.h"
 
 #include <nbarc/filter.h>
 #include <nbarc/grep.h>
@@ -37,125 +37,6 @@
  * fill the pool with 256. */
 #define AHEAD 4u
 
-/* A search. Owned: pool, scanner, window, jobs. */
-struct run {
-	const struct nb_grep *grep;
-	struct nb_archive *archive;
-	const struct nb_search *search;
-	struct nb_query query; /* the one that is being visited */
-	/* search->among, as long as the catalogue is sound; or NULL */
-	const struct nb_candidates *among;
-	/* Pages up to this identifier were visited already; empty: none. */
-	char after[UINT8_MAX];
-	size_t after_len;
-	struct nb_workshop workshop;
-	unsigned threads;
-	struct nb_pool *pool;
-	struct nb_scanner *scanner; /* of this thread; NULL until needed */
-	struct nb_window window;
-	size_t most;		 /* pages that the window takes now */
-	struct nb_job *jobs;	 /* of the window, one a frame */
-	size_t submitted, taken; /* jobs of the window that were */
-	uint64_t given;		 /* hits */
-	bool stopped;		 /* by a function of the caller's */
-	struct nb_error err;	 /* of a search that failed */
-};
-
-/* ---- giving hits */
-
-/* Call the caller's function for one hit, or for bare ones together. */
-static void give(struct run *r, const struct nb_results *from,
-		 const struct nb_located *f)
-{
-	const struct nb_hit hit = nb_window_hit(&r->window, from, f);
-
-	r->stopped = !r->search->hit(r->search->context, &hit);
-	r->given += hit.times;
-}
-
-/* ---- pages that no thread could search */
-
-/* Tell the caller of a problem after which the search goes on. */
-static void report(struct run *r, struct nb_error *err)
-{
-	nb_error_file(err, r->archive->path);
-	if (r->search->problem)
-		r->search->problem(r->search->context, err);
-}
-
-/* Search the items of a page, of which the document is at hand, and give their
- * hits. An error is reported, unless the expression is at fault. */
-static enum nb_status search_items(struct run *r, size_t index,
-				   const struct nb_entry *e,
-				   const uint8_t *document)
-{
-	const struct nb_sought_page *p = &r->window.pages[index];
-	struct nb_located like = {.page = index};
-	struct nb_results found = {.count = 0};
-	char id[NB_ITEM_ID_MAX];
-	enum nb_status st = NB_OK;
-	size_t i, k;
-
-	for (i = p->first; !st && i < p->first + p->count; i++) {
-		unsigned number = r->window.items[i].number;
-		const struct nb_entry_item *item = nb_entry_item_of(e, number);
-		struct nb_error err;
-
-		if (!item)
-			continue;
-		like.item = i;
-		like.mark = r->window.items[i].mark;
-		st = nb_scan(r->scanner, (const char *)document + item->offset,
-			     item->len, &like, &found, &err);
-		if (!st)
-			continue;
-		nb_error_about(&err, id,
-			       nb_item_id(e->id.text, e->id.len, number, id));
-		if (st == NB_INVALID) {
-			report(r, &err);
-			st = NB_OK;
-			continue;
-		}
-		if (st == NB_LIMIT)
-			st = err.status = NB_USAGE;
-		r->err = err;
-	}
-	for (k = 0; !st && !r->stopped && k < found.count; k++)
-		give(r, &found, &found.found[k]);
-	nb_results_free(&found);
-	return st;
-}
-
-/* Search a page in this thread. */
-static enum nb_status search_here(struct run *r, size_t index)
-{
-	const struct nb_sought_page *p = &r->window.pages[index];
-	const char *id = (const char *)r->window.strings.data + p->id;
-	const struct nb_entry *e;
-	const uint8_t *document;
-	struct nb_error err;
-	enum nb_status st;
-
-	if (!r->scanner && nb_scanner_create(r->grep, r->search->first,
-					     r->search->bare, &r->scanner))
-		return nb_fail_mem(&r->err);
-	nb_scanner_until(r->scanner, r->search->until);
-	st = nb_archive_find_detail(r->archive, id, p->id_len, p->revision,
-				    NB_DETAIL_HASHES, &e, &err);
-	if (!st)
-		st = nb_archive_kept_document(r->archive, e, &document, &err);
-	if (!st)
-		return search_items(r, index, e, document);
-	/* A server that does not give this page does not give the others. */
-	if (st == NB_NOMEM ||
-	    (st == NB_IO && nb_file_is_far(r->archive->file))) {
-		r->err = err;
-		return st;
-	}
-	report(r, &err);
-	return NB_OK;
-}
-
 /* ---- a window */
 
 /*
@@ -164,7 +45,7 @@ static enum nb_status search_here(struct run *r, size_t index)
  * another process; without threads it is one, which is done at once. Each has a
  * hit, as a rule, so that no more of them are begun than hits are wanted.
  */
-static void submit(struct run *r)
+static void submit(struct nb_grep_run *r)
 {
 	size_t most = r->threads > 1 ? AHEAD * (size_t)r->threads : 1;
 	uint64_t limit = r->search->limit;
@@ -178,7 +59,7 @@ static void submit(struct run *r)
 
 /* Wait until a job is done. Jobs are taken in the order in which they were
  * submitted, which is that of their first pages. */
-static void wait_for(struct run *r, const struct nb_job *wanted)
+static void wait_for(struct nb_grep_run *r, const struct nb_job *wanted)
 {
 	while (!wanted->done) {
 		struct nb_job *j;
@@ -194,28 +75,34 @@ static void wait_for(struct run *r, const struct nb_job *wanted)
 }
 
 /* Give the hits of a page. Those of a job stand in the order of its pages. */
-static enum nb_status give_page(struct run *r, struct nb_job *j, size_t index)
+static enum nb_status give_page(struct nb_grep_run *r, struct nb_job *j,
+				size_t index)
 {
 	const struct nb_results *from = &j->results;
 
 	if (j->pages_given++ >= j->searched)
-		return search_here(r, index);
+		return nb_grep_run_search_here(r, index);
 	while (!r->stopped && j->hits_given < from->count &&
 	       from->found[j->hits_given].page == index)
-		give(r, from, &from->found[j->hits_given++]);
+		nb_grep_run_give(r, from, &from->found[j->hits_given++]);
 	return NB_OK;
 }
 
 /* Give all hits of the window. */
-static enum nb_status give_all(struct run *r)
+static enum nb_status give_all(struct nb_grep_run *r)
 {
 	struct nb_window *w = &r->window;
 	enum nb_status st = NB_OK;
 	size_t i;
 
 	for (i = 0; !st && !r->stopped && i < w->page_count; i++) {
-		struct nb_job *j = &r->jobs[w->pages[i].frame];
+		struct nb_job *j;
 
+		if (w->pages[i].cached) {
+			st = nb_grep_run_search_cached(r, i);
+			continue;
+		}
+		j = &r->jobs[w->pages[i].frame];
 		wait_for(r, j);
 		st = give_page(r, j, i);
 		if (j->pages_given < j->frame->count)
@@ -228,7 +115,7 @@ static enum nb_status give_all(struct run *r)
 }
 
 /* Make what threads need, before the first window. */
-static enum nb_status start_threads(struct run *r)
+static enum nb_status start_threads(struct nb_grep_run *r)
 {
 	if (r->pool)
 		return NB_OK;
@@ -239,7 +126,7 @@ static enum nb_status start_threads(struct run *r)
 }
 
 /* Search the window and make it empty. */
-static enum nb_status search_window(struct run *r)
+static enum nb_status search_window(struct nb_grep_run *r)
 {
 	struct nb_window *w = &r->window;
 	enum nb_status st;
@@ -251,7 +138,7 @@ static enum nb_status search_window(struct run *r)
 	if (st)
 		return st;
 	st = nb_window_divide(w);
-	r->jobs = st ? NULL : nb_alloc(w->frame_count, sizeof(*r->jobs));
+	r->jobs = st ? NULL : nb_alloc(w->frame_count + 1, sizeof(*r->jobs));
 	if (!r->jobs)
 		return nb_fail_mem(&r->err);
 	for (i = 0; i < w->frame_count; i++) {
@@ -280,14 +167,14 @@ static enum nb_status search_window(struct run *r)
 
 /* Add a page, and search the window when it is full. A page is reported of
  * which damage hides whether it is chosen. */
-static enum nb_status add_page(struct run *r, const struct nb_entry *e)
+static enum nb_status add_page(struct nb_grep_run *r, const struct nb_entry *e)
 {
 	struct nb_error err;
 	enum nb_status st = nb_window_add(&r->window, r->archive, &r->query,
 					  r->among, e, &err);
 
 	if (st == NB_INVALID) {
-		report(r, &err);
+		nb_grep_run_report(r, &err);
 		return NB_OK;
 	}
 	if (st) {
@@ -298,8 +185,8 @@ static enum nb_status add_page(struct run *r, const struct nb_entry *e)
 }
 
 /* Add the revisions of a page that are older than this one. */
-static enum nb_status add_older(struct run *r, const char *id, size_t len,
-				uint32_t revision)
+static enum nb_status add_older(struct nb_grep_run *r, const char *id,
+				size_t len, uint32_t revision)
 {
 	const struct nb_entry *e;
 	struct nb_cursor *c;
@@ -319,7 +206,7 @@ static enum nb_status add_older(struct run *r, const char *id, size_t len,
 }
 
 /* Is it a page that was visited before the catalogue was found damaged? */
-static bool was_visited(const struct run *r, const struct nb_string *id)
+static bool was_visited(const struct nb_grep_run *r, const struct nb_string *id)
 {
 	const struct nb_string after = {r->after, r->after_len};
 
@@ -329,7 +216,7 @@ static bool was_visited(const struct run *r, const struct nb_string *id)
 /* Called for each page of the query. */
 static bool visit_page(void *context, const struct nb_entry *e)
 {
-	struct run *r = context;
+	struct nb_grep_run *r = context;
 	char id[UINT8_MAX];
 	size_t len = e->id.len;
 	uint32_t revision = e->revision;
@@ -359,7 +246,7 @@ static bool visit_page(void *context, const struct nb_entry *e)
  * Do candidates answer the query, without a look at the text? Items of an older
  * revision may be withdrawn by now, which their entries do not tell.
  */
-static bool is_exact(const struct run *r)
+static bool is_exact(const struct nb_grep_run *r)
 {
 	const struct nb_search *s = r->search;
 	const struct nb_query *q = &r->query;
@@ -370,7 +257,7 @@ static bool is_exact(const struct run *r)
 }
 
 /* Can the pages of the query be found by the candidates, in less time? */
-static bool is_sparse(const struct run *r)
+static bool is_sparse(const struct nb_grep_run *r)
 {
 	return r->among && r->query.len == 0 && !r->query.revision &&
 	       (is_exact(r) ? r->among->uncertain : r->among->count) <
@@ -378,7 +265,7 @@ static bool is_sparse(const struct run *r)
 }
 
 /* Give the hits of a candidate that are certain. */
-static void give_items(struct run *r, const struct nb_candidate *c)
+static void give_items(struct nb_grep_run *r, const struct nb_candidate *c)
 {
 	const struct nb_string page = {nb_candidate_id(r->among, c), c->id_len};
 	size_t i;
@@ -401,7 +288,7 @@ static void give_items(struct run *r, const struct nb_candidate *c)
  * entry is the newest one: what was withdrawn since is not given. */
 static bool give_certain(void *context, const struct nb_entry *e)
 {
-	struct run *r = context;
+	struct nb_grep_run *r = context;
 	const struct nb_candidate *c;
 
 	if (r->archive->salvage)
@@ -414,8 +301,9 @@ static bool give_certain(void *context, const struct nb_entry *e)
 
 /* Look up the page of a candidate and visit it. A page that the archive does
  * not have, as of the commit that is seen, is passed over. */
-static enum nb_status visit_candidate(struct run *r, const char *id, size_t len,
-				      nb_query_visit *visit, bool *any)
+static enum nb_status visit_candidate(struct nb_grep_run *r, const char *id,
+				      size_t len, nb_query_visit *visit,
+				      bool *any)
 {
 	const struct nb_entry *e;
 	struct nb_error err;
@@ -423,7 +311,7 @@ static enum nb_status visit_candidate(struct run *r, const char *id, size_t len,
 						   r->query.detail, &e, &err);
 
 	if (st == NB_INVALID) {
-		report(r, &err);
+		nb_grep_run_report(r, &err);
 		return NB_OK;
 	}
 	if (st && st != NB_ABSENT)
@@ -440,8 +328,8 @@ static enum nb_status visit_candidate(struct run *r, const char *id, size_t len,
  * longer which pages there are: this ends before the page that was not visited
  * then, and r->after is the one before it.
  */
-static enum nb_status visit_candidates(struct run *r, nb_query_visit *visit,
-				       bool *any)
+static enum nb_status visit_candidates(struct nb_grep_run *r,
+				       nb_query_visit *visit, bool *any)
 {
 	const struct nb_candidates *among = r->among;
 	const struct nb_filter *filter = r->query.filter;
@@ -487,7 +375,7 @@ static bool see_page(void *context, const struct nb_entry *e)
 
 /* Visit the pages of the query, or only candidates if there are few of these.
  * Failures are those of nb_query_pages(). */
-static enum nb_status visit_pages(struct run *r, struct nb_error *err)
+static enum nb_status visit_pages(struct nb_grep_run *r, struct nb_error *err)
 {
 	nb_query_visit *visit = visit_page;
 	enum nb_status st = NB_OK;
@@ -522,7 +410,8 @@ static enum nb_status visit_pages(struct run *r, struct nb_error *err)
  * Visit the pages of one query. One that chooses nothing, or meets damage of
  * the catalogue, is reported; another failure ends the search.
  */
-static enum nb_status visit_query(struct run *r, const struct nb_query *query)
+static enum nb_status visit_query(struct nb_grep_run *r,
+				  const struct nb_query *query)
 {
 	uint64_t fields = NB_FIELD_BIT(NB_FIELD_SHA256);
 	struct nb_error err;
@@ -536,7 +425,7 @@ static enum nb_status visit_query(struct run *r, const struct nb_query *query)
 	if (r->err.status)
 		return r->err.status;
 	if (st == NB_ABSENT || st == NB_INVALID) {
-		report(r, &err);
+		nb_grep_run_report(r, &err);
 		return NB_OK;
 	}
 	if (st)
@@ -546,7 +435,7 @@ static enum nb_status visit_query(struct run *r, const struct nb_query *query)
 
 /* ---- the search */
 
-static void prepare(struct run *r)
+static void prepare(struct nb_grep_run *r)
 {
 	unsigned threads = r->search->threads;
 	struct nb_archive *a = r->archive;
@@ -567,7 +456,8 @@ enum nb_status nb_grep_archive(const struct nb_grep *grep,
 			       const struct nb_search *search,
 			       struct nb_error *err)
 {
-	struct run r = {.grep = grep, .archive = archive, .search = search};
+	struct nb_grep_run r = {
+		.grep = grep, .archive = archive, .search = search};
 	enum nb_status st = NB_OK;
 
 	prepare(&r);

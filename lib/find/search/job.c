@@ -15,6 +15,7 @@
 #include "archive/read/handle.h"
 #include "base/alloc.h"
 #include "base/sha256_lanes.h"
+#include "find/search/cache.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,7 @@ void nb_workshop_init(struct nb_workshop *w, const struct nb_grep *grep,
 	w->file = archive->file;
 	w->shared = &archive->shared;
 	w->end = archive->end;
+	w->cache = search->among ? search->cache : NULL;
 	w->first = search->first;
 	w->bare = search->bare;
 	w->until = search->until;
@@ -199,6 +201,23 @@ static bool search_page(struct nb_job *j, struct nb_bench *b, size_t index,
 	return true;
 }
 
+/* Keep the items of a page whose document was compared with its hash. */
+static void keep_items(const struct nb_job *j, const struct nb_sought_page *p,
+		       const uint8_t *content)
+{
+	const char *document = (const char *)content + p->place.offset;
+	size_t i;
+
+	for (i = p->first; i < p->first + p->count; i++) {
+		const struct nb_sought_item *item = &j->window->items[i];
+		const struct nb_cache_key key = {p->place.sha256, item->offset,
+						 item->len};
+
+		nb_grep_cache_keep(j->workshop->cache, &key,
+				   document + item->offset);
+	}
+}
+
 /* Search the pages in their order, up to one that cannot be searched. */
 static void search_pages(struct nb_job *j, struct nb_bench *b,
 			 const uint8_t *content)
@@ -218,6 +237,8 @@ static void search_pages(struct nb_job *j, struct nb_bench *b,
 			j->results.count = had;
 			return;
 		}
+		if (j->workshop->cache && b->looks[j->searched].hashed)
+			keep_items(j, p, content);
 	}
 }
 

@@ -27,8 +27,9 @@ struct nb_workshop {
 	struct nb_file file;
 	struct nb_shared *shared; /* loaded */
 	uint64_t end;		  /* offset before which the file may be read */
-	bool first, bare;	  /* as in struct nb_search */
-	uint64_t until;		  /* likewise */
+	struct nb_grep_cache *cache; /* NULL: nothing is kept */
+	bool first, bare;	     /* as in struct nb_search */
+	uint64_t until;		     /* likewise */
 	/* Nothing more is wanted: jobs that nobody has begun do nothing. */
 	atomic_bool stopped;
 	pthread_mutex_t lock; /* of the list of benches that nobody uses */

@@ -4,6 +4,7 @@
 #include "archive/frame/frame.h"
 #include "base/alloc.h"
 #include "base/error.h"
+#include "find/search/cache.h"
 
 #include <nbarc/filter.h>
 
@@ -74,6 +75,24 @@ static bool is_placed(const struct nb_entry *e)
 	return true;
 }
 
+/* Copy the items of a page from the cache, if it has all of them. */
+static void take_cached(struct nb_window *w, struct nb_sought_page *p)
+{
+	size_t i;
+
+	p->text = w->texts.len;
+	p->cached = true;
+	for (i = p->first; p->cached && i < p->first + p->count; i++) {
+		const struct nb_cache_key key = {
+			p->place.sha256, w->items[i].offset, w->items[i].len};
+
+		p->cached =
+			nb_grep_cache_take(w->search->cache, &key, &w->texts);
+	}
+	if (!p->cached)
+		w->texts.len = p->text;
+}
+
 enum nb_status nb_window_add(struct nb_window *w, struct nb_archive *archive,
 			     const struct nb_query *query,
 			     const struct nb_candidates *among,
@@ -114,6 +133,9 @@ enum nb_status nb_window_add(struct nb_window *w, struct nb_archive *archive,
 	p->first = first;
 	p->count = w->item_count - first;
 	p->unplaced = !is_placed(e);
+	p->cached = false;
+	if (among && w->search->cache && !p->unplaced)
+		take_cached(w, p);
 	return keep(w, &e->id, &p->id) ? nb_fail_mem(err) : NB_OK;
 }
 
@@ -169,23 +191,26 @@ static enum nb_status add_to_frame(struct nb_window *w, size_t i)
 	return NB_OK;
 }
 
-/* Make the order of the pages. */
+/* Make the order of the pages that need a frame. */
 static enum nb_status sort_pages(struct nb_window *w)
 {
 	struct place *sorted = nb_alloc(w->page_count, sizeof(*sorted));
 	size_t *grown = nb_grow(w->order, &w->order_cap, w->page_count + 1,
 				sizeof(*grown));
 	enum nb_status st = sorted && grown ? NB_OK : NB_NOMEM;
-	size_t i;
+	size_t i, n = 0;
 
 	if (grown)
 		w->order = grown;
 	for (i = 0; !st && i < w->page_count; i++)
-		sorted[i] = (struct place){w->pages[i].place.directory, i};
-	if (!st && w->page_count)
-		qsort(sorted, w->page_count, sizeof(*sorted), compare_places);
-	for (i = 0; !st && i < w->page_count; i++)
+		if (!w->pages[i].cached)
+			sorted[n++] =
+				(struct place){w->pages[i].place.directory, i};
+	if (n)
+		qsort(sorted, n, sizeof(*sorted), compare_places);
+	for (i = 0; i < n; i++)
 		w->order[i] = sorted[i].page;
+	w->order_count = n;
 	free(sorted);
 	return st;
 }
@@ -195,7 +220,7 @@ enum nb_status nb_window_divide(struct nb_window *w)
 	enum nb_status st = sort_pages(w);
 	size_t i, k;
 
-	for (i = 0; !st && i < w->page_count; i++)
+	for (i = 0; !st && i < w->order_count; i++)
 		st = add_to_frame(w, i);
 	if (st)
 		return st;
@@ -254,13 +279,14 @@ struct nb_hit nb_window_hit(const struct nb_window *w,
 
 void nb_window_clear(struct nb_window *w)
 {
-	w->strings.len = 0;
+	w->strings.len = w->texts.len = 0;
 	w->page_count = w->item_count = w->frame_count = 0;
 }
 
 void nb_window_free(struct nb_window *w)
 {
 	nb_buf_free(&w->strings);
+	nb_buf_free(&w->texts);
 	free(w->pages);
 	free(w->items);
 	free(w->order);

@@ -34,6 +34,10 @@ struct nb_sought_page {
 	size_t first, count; /* its items */
 	size_t frame;	     /* index of its frame in the window */
 	bool unplaced; /* nothing is known that a thread could work with */
+	/* The cache has its items. They stand one after the other in the texts
+	 * of the window, and no frame is needed. */
+	bool cached;
+	size_t text; /* where they begin */
 };
 
 /* All pages of the window that stand in one frame. */
@@ -50,8 +54,9 @@ struct nb_window {
 	size_t page_count, page_cap;
 	struct nb_sought_item *items;
 	size_t item_count, item_cap;
-	size_t *order; /* indexes of pages, frame by frame */
-	size_t order_cap;
+	size_t *order; /* indexes of pages that need a frame, by frames */
+	size_t order_count, order_cap;
+	struct nb_buf texts; /* what came from the cache */
 	/* In the order of the first page of each. */
 	struct nb_sought_frame *frames;
 	size_t frame_count, frame_cap;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The clock of the reading room. */
+/* What requests of the reading room share: the clock, and the cache. */
 #include "serve/room.h"
 
 #include <time.h>
@@ -14,4 +14,12 @@ uint64_t room_now(void)
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* More hits than any page shows. */
+#define KEPT_HITS_MOST 512u
+
+struct nb_grep_cache *room_cache(const struct room *room, uint64_t limit)
+{
+	return limit && limit <= KEPT_HITS_MOST ? room->found : NULL;
 }

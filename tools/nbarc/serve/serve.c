@@ -171,6 +171,8 @@ static enum nb_status serve(struct room_settings *s,
 	if (!st)
 		st = room_archives_create(sources, leave_out, &room.archives,
 					  err);
+	if (!st)
+		st = nb_grep_cache_create(ROOM_FOUND_BYTES, &room.found, err);
 	block_signals(&ends);
 	if (!st)
 		st = room_server_start(&room, listening, &server, err);
@@ -183,6 +185,7 @@ static enum nb_status serve(struct room_settings *s,
 	room_server_end(server);
 	room_summaries_free(&summaries);
 	room_archives_free(room.archives);
+	nb_grep_cache_free(room.found);
 	return st;
 }
 

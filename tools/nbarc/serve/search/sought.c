@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "serve/asked.h"
+#include "serve/room.h"
 
 /* ---- the words */
 
@@ -173,6 +174,7 @@ enum nb_status room_search_archive(struct room_request *q,
 		.query_count = 1,
 		.bare = s->bare,
 		.among = among,
+		.cache = room_cache(q->room, s->limit),
 		.threads = 1,
 		.item = s->item ? take_item : NULL,
 		.fields = s->fields,

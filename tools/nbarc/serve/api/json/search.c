@@ -164,6 +164,7 @@ static enum nb_status search_archive(struct search *s, struct nb_error *err)
 	    nb_index_candidates(lease->index, s->grep, &among, NULL))
 		among = NULL;
 	search.among = among;
+	search.cache = room_cache(s->q->room, search.limit);
 	st = nb_grep_archive(s->grep, lease->archive, &search, err);
 	nb_candidates_free(among);
 	if (!st && s->late)
