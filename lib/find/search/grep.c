@@ -5,7 +5,8 @@
  * Pages come from the catalogue and are collected in a window. The frames of
  * the window are jobs for threads; the hits of each page are given as soon as
  * those of all pages before it were. The first window is small, so that the
- * first hit does not wait for the catalogue of a large archive.
+ * first hit does not wait for the catalogue of a large archive. While threads
+ * work on one window, the next one is collected.
  *
  * Pages that the cache has need no frame, and those that a thread could not
  * search need another way: the thread of the search does both (here.c).
@@ -29,32 +30,47 @@
  * have to be held, if its pages were ingested in another order. */
 #define PAGES_FIRST 256u
 #define PAGES_MOST 16384u
-/* Each is so many times as large as the one before it: threads wait for each
- * other between two. */
+/* Each is so many times as large as the one before it. */
 #define PAGES_TIMES 16u
 
 /* Jobs for each thread that wait or are being worked on; at most 64 threads
  * fill the pool with 256. */
 #define AHEAD 4u
 
-/* ---- a window */
+/* ---- jobs */
 
-/*
- * Submit jobs until the threads have enough to do. There are more of them than
- * threads, so that nobody waits while one thread has to give its processor to
- * another process; without threads it is one, which is done at once. Each has a
- * hit, as a rule, so that no more of them are begun than hits are wanted.
- */
-static void submit(struct nb_grep_run *r)
+/* How many jobs may be waited for. */
+static size_t most_working(const struct nb_grep_run *r)
 {
 	size_t most = r->threads > 1 ? AHEAD * (size_t)r->threads : 1;
 	uint64_t limit = r->search->limit;
 
 	if (limit && r->given < limit && limit - r->given < most)
 		most = (size_t)(limit - r->given);
-	while (r->submitted < r->window.frame_count &&
-	       r->submitted - r->taken < most)
-		nb_pool_submit(r->pool, &r->jobs[r->submitted++]);
+	return most;
+}
+
+/*
+ * Submit jobs of a window until the threads have enough to do. There are more
+ * of them than threads, so that nobody waits while one thread has to give its
+ * processor to another process; without threads it is one, which is done at
+ * once. Each has a hit, as a rule, so that no more of them are begun than hits
+ * are wanted.
+ */
+static void submit_of(struct nb_grep_run *r, struct nb_batch *b)
+{
+	while (b->jobs && b->submitted < b->window.frame_count &&
+	       r->working < most_working(r)) {
+		nb_pool_submit(r->pool, &b->jobs[b->submitted++]);
+		r->working++;
+	}
+}
+
+/* Submit jobs of the window that is searched, and then of the one after it. */
+static void submit(struct nb_grep_run *r)
+{
+	submit_of(r, r->searched);
+	submit_of(r, r->filled);
 }
 
 /* Wait until a job is done. Jobs are taken in the order in which they were
@@ -67,7 +83,7 @@ static void wait_for(struct nb_grep_run *r, const struct nb_job *wanted)
 		submit(r);
 		j = nb_pool_take(r->pool);
 		j->done = true;
-		r->taken++;
+		r->working--;
 	}
 	/* Without threads, the next job waits until its hits are wanted. */
 	if (r->threads > 1)
@@ -88,10 +104,10 @@ static enum nb_status give_page(struct nb_grep_run *r, struct nb_job *j,
 	return NB_OK;
 }
 
-/* Give all hits of the window. */
+/* Give all hits of the window that is searched. */
 static enum nb_status give_all(struct nb_grep_run *r)
 {
-	struct nb_window *w = &r->window;
+	const struct nb_window *w = &r->searched->window;
 	enum nb_status st = NB_OK;
 	size_t i;
 
@@ -102,7 +118,7 @@ static enum nb_status give_all(struct nb_grep_run *r)
 			st = nb_grep_run_search_cached(r, i);
 			continue;
 		}
-		j = &r->jobs[w->pages[i].frame];
+		j = &r->searched->jobs[w->pages[i].frame];
 		wait_for(r, j);
 		st = give_page(r, j, i);
 		if (j->pages_given < j->frame->count)
@@ -125,42 +141,100 @@ static enum nb_status start_threads(struct nb_grep_run *r)
 				      &r->err);
 }
 
-/* Search the window and make it empty. */
-static enum nb_status search_window(struct nb_grep_run *r)
+/* Make the jobs of the window that is full. */
+static enum nb_status make_jobs(struct nb_grep_run *r)
 {
-	struct nb_window *w = &r->window;
-	enum nb_status st;
+	struct nb_batch *b = r->filled;
+	struct nb_window *w = &b->window;
+	enum nb_status st = start_threads(r);
 	size_t i;
 
-	if (w->page_count == 0)
-		return NB_OK;
-	st = start_threads(r);
 	if (st)
 		return st;
 	st = nb_window_divide(w);
-	r->jobs = st ? NULL : nb_alloc(w->frame_count + 1, sizeof(*r->jobs));
-	if (!r->jobs)
+	b->submitted = 0;
+	b->jobs = st ? NULL : nb_alloc(w->frame_count + 1, sizeof(*b->jobs));
+	if (!b->jobs)
 		return nb_fail_mem(&r->err);
 	for (i = 0; i < w->frame_count; i++) {
-		r->jobs[i].workshop = &r->workshop;
-		r->jobs[i].window = w;
-		r->jobs[i].frame = &w->frames[i];
+		b->jobs[i].workshop = &r->workshop;
+		b->jobs[i].window = w;
+		b->jobs[i].frame = &w->frames[i];
 	}
-	r->submitted = r->taken = 0;
 	nb_window_foresee(w, r->workshop.file);
+	return NB_OK;
+}
+
+/* Make a window empty. No thread works on it any more. */
+static void clear(struct nb_batch *b)
+{
+	size_t i;
+
+	for (i = 0; b->jobs && i < b->window.frame_count; i++)
+		nb_results_free(&b->jobs[i].results);
+	free(b->jobs);
+	b->jobs = NULL;
+	nb_window_clear(&b->window);
+}
+
+/* Give the hits of the window that is searched, if there is one. After the last
+ * ones of a search, threads may be busy with what nobody wants. */
+static enum nb_status finish_window(struct nb_grep_run *r)
+{
+	enum nb_status st;
+
+	if (!r->searched->jobs)
+		return NB_OK;
 	st = give_all(r);
-	/* Threads must be done before what they work with is freed. */
-	atomic_store(&r->workshop.stopped, r->stopped || st);
-	while (nb_pool_take(r->pool))
-		;
-	for (i = 0; i < w->frame_count; i++)
-		nb_results_free(&r->jobs[i].results);
-	free(r->jobs);
-	r->jobs = NULL;
-	nb_window_clear(w);
+	if (st || r->stopped) {
+		atomic_store(&r->workshop.stopped, true);
+		while (nb_pool_take(r->pool))
+			;
+	}
+	clear(r->searched);
+	return st;
+}
+
+/*
+ * Is the next window collected while this one is searched? Not if the search
+ * may end before it, and not if the catalogue is far away: hits would wait for
+ * it.
+ */
+static bool goes_ahead(const struct nb_grep_run *r)
+{
+	return r->threads > 1 && !r->search->limit &&
+	       !nb_file_is_far(r->archive->file);
+}
+
+/* Search the window that was filled, and fill the other one. */
+static enum nb_status search_window(struct nb_grep_run *r)
+{
+	struct nb_batch *full = r->filled;
+	enum nb_status st;
+
+	if (full->window.page_count == 0)
+		return NB_OK;
+	st = make_jobs(r);
+	if (!st)
+		st = finish_window(r);
+	if (st || r->stopped)
+		return st;
+	r->filled = r->searched;
+	r->searched = full;
 	r->most = r->most * PAGES_TIMES < PAGES_MOST ? r->most * PAGES_TIMES
 						     : PAGES_MOST;
-	return st;
+	if (!goes_ahead(r))
+		return finish_window(r);
+	submit(r);
+	return NB_OK;
+}
+
+/* Search what was collected, and give all hits of it. */
+static enum nb_status search_rest(struct nb_grep_run *r)
+{
+	enum nb_status st = search_window(r);
+
+	return st || r->stopped ? st : finish_window(r);
 }
 
 /* ---- collecting pages */
@@ -170,8 +244,8 @@ static enum nb_status search_window(struct nb_grep_run *r)
 static enum nb_status add_page(struct nb_grep_run *r, const struct nb_entry *e)
 {
 	struct nb_error err;
-	enum nb_status st = nb_window_add(&r->window, r->archive, &r->query,
-					  r->among, e, &err);
+	enum nb_status st = nb_window_add(&r->filled->window, r->archive,
+					  &r->query, r->among, e, &err);
 
 	if (st == NB_INVALID) {
 		nb_grep_run_report(r, &err);
@@ -181,7 +255,8 @@ static enum nb_status add_page(struct nb_grep_run *r, const struct nb_entry *e)
 		r->err = err;
 		return st;
 	}
-	return r->window.page_count < r->most ? NB_OK : search_window(r);
+	return r->filled->window.page_count < r->most ? NB_OK
+						      : search_window(r);
 }
 
 /* Add the revisions of a page that are older than this one. */
@@ -386,8 +461,7 @@ static enum nb_status visit_pages(struct nb_grep_run *r, struct nb_error *err)
 		visit = give_certain;
 		r->query.detail = NB_DETAIL_KEYS;
 		/* Hits come in the order of the queries. */
-		if (r->window.page_count)
-			st = search_window(r);
+		st = search_rest(r);
 	}
 	if (!st && is_sparse(r)) {
 		st = visit_candidates(r, visit, &any);
@@ -448,7 +522,26 @@ static void prepare(struct nb_grep_run *r)
 	if (r->among && r->search->limit && r->search->limit < r->most)
 		r->most = (size_t)r->search->limit;
 	nb_workshop_init(&r->workshop, r->grep, a, r->search);
-	r->window.search = r->search;
+	r->filled = &r->batches[0];
+	r->searched = &r->batches[1];
+	r->filled->window.search = r->searched->window.search = r->search;
+}
+
+/* Free what the search owns. Threads must be done before that. */
+static void end(struct nb_grep_run *r)
+{
+	size_t i;
+
+	atomic_store(&r->workshop.stopped, true);
+	while (r->pool && nb_pool_take(r->pool))
+		;
+	nb_pool_free(r->pool);
+	for (i = 0; i < 2; i++) {
+		clear(&r->batches[i]);
+		nb_window_free(&r->batches[i].window);
+	}
+	nb_workshop_free(&r->workshop);
+	nb_scanner_free(r->scanner);
 }
 
 enum nb_status nb_grep_archive(const struct nb_grep *grep,
@@ -464,11 +557,8 @@ enum nb_status nb_grep_archive(const struct nb_grep *grep,
 	for (size_t i = 0; !st && !r.stopped && i < search->query_count; i++)
 		st = visit_query(&r, &search->queries[i]);
 	if (!st && !r.stopped)
-		st = search_window(&r);
-	nb_pool_free(r.pool);
-	nb_workshop_free(&r.workshop);
-	nb_scanner_free(r.scanner);
-	nb_window_free(&r.window);
+		st = search_rest(&r);
+	end(&r);
 	if (st) {
 		nb_error_file(&r.err, archive->path);
 		if (err)

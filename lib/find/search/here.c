@@ -15,7 +15,7 @@
 void nb_grep_run_give(struct nb_grep_run *r, const struct nb_results *from,
 		      const struct nb_located *f)
 {
-	const struct nb_hit hit = nb_window_hit(&r->window, from, f);
+	const struct nb_hit hit = nb_window_hit(&r->searched->window, from, f);
 
 	r->stopped = !r->search->hit(r->search->context, &hit);
 	r->given += hit.times;
@@ -44,8 +44,8 @@ static enum nb_status search_item(struct nb_grep_run *r, size_t index,
 				  size_t item, const char *xml, size_t len,
 				  struct nb_results *found)
 {
-	const struct nb_sought_page *p = &r->window.pages[index];
-	const struct nb_sought_item *i = &r->window.items[item];
+	const struct nb_sought_page *p = &r->searched->window.pages[index];
+	const struct nb_sought_item *i = &r->searched->window.items[item];
 	const struct nb_located like = {
 		.page = index, .item = item, .mark = i->mark};
 	char id[NB_ITEM_ID_MAX];
@@ -54,9 +54,11 @@ static enum nb_status search_item(struct nb_grep_run *r, size_t index,
 
 	if (!st)
 		return NB_OK;
-	nb_error_about(&err, id,
-		       nb_item_id((const char *)r->window.strings.data + p->id,
-				  p->id_len, i->number, id));
+	nb_error_about(
+		&err, id,
+		nb_item_id((const char *)r->searched->window.strings.data +
+				   p->id,
+			   p->id_len, i->number, id));
 	if (st == NB_INVALID) {
 		nb_grep_run_report(r, &err);
 		return NB_OK;
@@ -83,14 +85,14 @@ static enum nb_status search_items(struct nb_grep_run *r, size_t index,
 				   const struct nb_entry *e,
 				   const uint8_t *document)
 {
-	const struct nb_sought_page *p = &r->window.pages[index];
+	const struct nb_sought_page *p = &r->searched->window.pages[index];
 	struct nb_results found = {.count = 0};
 	enum nb_status st = NB_OK;
 	size_t i;
 
 	for (i = p->first; !st && i < p->first + p->count; i++) {
-		const struct nb_entry_item *item =
-			nb_entry_item_of(e, r->window.items[i].number);
+		const struct nb_entry_item *item = nb_entry_item_of(
+			e, r->searched->window.items[i].number);
 
 		if (item)
 			st = search_item(r, index, i,
@@ -106,8 +108,8 @@ static enum nb_status search_items(struct nb_grep_run *r, size_t index,
 
 enum nb_status nb_grep_run_search_here(struct nb_grep_run *r, size_t index)
 {
-	const struct nb_sought_page *p = &r->window.pages[index];
-	const char *id = (const char *)r->window.strings.data + p->id;
+	const struct nb_sought_page *p = &r->searched->window.pages[index];
+	const char *id = (const char *)r->searched->window.strings.data + p->id;
 	const struct nb_entry *e;
 	const uint8_t *document;
 	struct nb_error err;
@@ -133,8 +135,9 @@ enum nb_status nb_grep_run_search_here(struct nb_grep_run *r, size_t index)
 
 enum nb_status nb_grep_run_search_cached(struct nb_grep_run *r, size_t index)
 {
-	const struct nb_sought_page *p = &r->window.pages[index];
-	const char *xml = (const char *)r->window.texts.data + p->text;
+	const struct nb_sought_page *p = &r->searched->window.pages[index];
+	const char *xml =
+		(const char *)r->searched->window.texts.data + p->text;
 	struct nb_results found = {.count = 0};
 	enum nb_status st = NB_OK;
 	size_t i;
@@ -142,7 +145,7 @@ enum nb_status nb_grep_run_search_cached(struct nb_grep_run *r, size_t index)
 	if (!has_scanner(r))
 		return nb_fail_mem(&r->err);
 	for (i = p->first; !st && i < p->first + p->count; i++) {
-		size_t len = r->window.items[i].len;
+		size_t len = r->searched->window.items[i].len;
 
 		st = search_item(r, index, i, xml, len, &found);
 		xml += len;

@@ -15,6 +15,7 @@
 #include "archive/read/handle.h"
 #include "base/alloc.h"
 #include "base/sha256_lanes.h"
+#include "find/search/blocks.h"
 #include "find/search/cache.h"
 
 #include <stdlib.h>
@@ -47,6 +48,7 @@ void nb_workshop_init(struct nb_workshop *w, const struct nb_grep *grep,
 	w->cache = search->among ? search->cache : NULL;
 	w->first = search->first;
 	w->bare = search->bare;
+	w->blocks = search->bare && nb_blocks_suit(grep);
 	w->until = search->until;
 	atomic_init(&w->stopped, false);
 	(void)pthread_mutex_init(&w->lock, NULL);
@@ -119,15 +121,16 @@ static const struct nb_sought_page *page_of(const struct nb_job *j, size_t i)
 	return &j->window->pages[j->window->order[j->frame->first + i]];
 }
 
-/* The first item of a page from `item` on that may have a hit, or the end of
- * its items. */
+/* The first item of a page from `item` on that is to be searched, or the end of
+ * its items: that may have a hit. */
 static size_t next_item(const struct nb_job *j, const struct nb_sought_page *p,
 			const uint8_t *document, size_t item)
 {
 	for (; item < p->first + p->count; item++) {
 		const struct nb_sought_item *i = &j->window->items[item];
 
-		if (nb_grep_perhaps(j->workshop->grep,
+		if (j->workshop->blocks ||
+		    nb_grep_perhaps(j->workshop->grep,
 				    (const char *)document + i->offset, i->len))
 			break;
 	}

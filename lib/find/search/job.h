@@ -29,7 +29,10 @@ struct nb_workshop {
 	uint64_t end;		  /* offset before which the file may be read */
 	struct nb_grep_cache *cache; /* NULL: nothing is kept */
 	bool first, bare;	     /* as in struct nb_search */
-	uint64_t until;		     /* likewise */
+	/* Only the blocks of items that may have a hit are searched: a look at
+	 * the items before that would do the same work twice. */
+	bool blocks;
+	uint64_t until; /* likewise */
 	/* Nothing more is wanted: jobs that nobody has begun do nothing. */
 	atomic_bool stopped;
 	pthread_mutex_t lock; /* of the list of benches that nobody uses */
