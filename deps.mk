@@ -22,8 +22,10 @@ coverage_packages := $(test_packages) gcovr
 foreign_packages := $(test_packages) mmdebstrap qemu-user gcc-s390x-linux-gnu \
 	gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf
 valgrind_packages := $(test_packages) valgrind
-# A browser for `make check-browser`; `make check` skips it where it is absent.
-browser_packages := $(test_packages) chromium chromium-driver nginx-light nodejs npm
+# A browser for `make check-browser`; `make check` skips it where it is absent. A
+# nodejs that is not Debian's may bring npm itself, and conflicts with that package.
+browser_packages := $(test_packages) chromium chromium-driver nginx-light nodejs \
+	$(shell command -v npm >/dev/null || echo npm)
 tei_packages := $(test_packages) chromium jing libsaxonhe-java
 # A fleet by Slurm (tests/slurm), without systemd: its daemons are run by hand.
 slurm_packages := $(test_packages) slurmctld slurmd slurm-client munge parallel

@@ -140,6 +140,9 @@ def image(room, b, site, port):
     wanted = [[422, 100, 998, 166], [115, 217, 685, 991], [736, 229, 1305, 883]]
     check(len(boxes) == 3 and all(abs(x - y) < 3 for one, other in zip(boxes, wanted) for x, y in zip(one, other)),
           f"with a box around each of its blocks {boxes}")
+    check(room.open(PLACED.rsplit("-", 1)[0], ".page-image img"), "and so has the page itself, below its items")
+    check(b.script("return document.querySelector('.page-image img').src") == f"http://127.0.0.1:{port}/hyrb-20230512-a02.svg", "of the same address")
+    check(b.find("ul.items") and not b.find("article.text"), "which are still a list")
     check(room.open(ITEM, "article.text") and not b.find(".page-image"), "an item whose image is not known has none")
 
 

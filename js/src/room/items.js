@@ -29,7 +29,14 @@ export function itemLine(record) {
     el("span", { class: "about-item" }, `${say("characters")} ${record.characters}`));
 }
 
-/** An issue, or a page, with its items. */
+/** The image of a page. */
+async function imageOf({ archive, holdings }, id) {
+  const { entry } = await archive.resolve(id);
+  const page = parseNewspaper(id)?.page || id;
+  return fromDocument(entry, await archive.get(id), (xml) => pageImage(holdings.images, xml, page));
+}
+
+/** An issue, or a page, with its items. A page has its image. */
 export async function listPage(room, id) {
   const pages = new Map();
   for await (const record of room.archive.list(id)) pages.set(record.page_id, [...(pages.get(record.page_id) ?? []), record]);
@@ -39,7 +46,8 @@ export async function listPage(room, id) {
   const sections = [...pages].map(([page, records]) => [
     el("h2", null, link(page, null, `${say("page")} ${parseNewspaper(page)?.page || page}`)),
     el("ul", { class: "items" }, records.map(itemLine))]);
-  return { title: name, body: [crumbs(room, id), el("h1", { lang: "zh" }, name), sections] };
+  const image = room.holdings.images && pages.has(id) ? await imageOf(room, id) : null;
+  return { title: name, body: [crumbs(room, id), el("h1", { lang: "zh" }, name), sections, image] };
 }
 
 const CLASSES = { kicker: "kicker", column: "kicker", sub: "subhead", crosshead: "crosshead", main: "main" };
