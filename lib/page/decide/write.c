@@ -205,13 +205,27 @@ static struct neighbours neighbours_of(const struct nb_page *p, size_t i)
 	return n;
 }
 
+/* Make room for a text about as long as the source, and for a repair of each
+ * line end. */
+static enum nb_status make_room(struct nb_page *p, struct nb_error *err)
+{
+	struct nb_repair *grown = nb_grow(p->repairs, &p->repair_cap,
+					  p->lines.count, sizeof(*grown));
+
+	if (!grown)
+		return nb_fail_mem(err);
+	p->repairs = grown;
+	return nb_buf_reserve(&p->text, p->source_len) ? nb_fail_mem(err)
+						       : NB_OK;
+}
+
 enum nb_status nb_page_write(struct nb_page *p, struct nb_error *err)
 {
 	const struct nb_lines *lines = &p->lines;
-	enum nb_status st = NB_OK;
+	enum nb_status st = make_room(p, err);
 	size_t i, end = 0;
 
-	if (lines->count)
+	if (!st && lines->count)
 		st = replace(p, 0, lines->list[0].start, "", 0, NB_RULE_SPACE,
 			     NULL, err);
 	for (i = 0; !st && i < lines->count; i++) {

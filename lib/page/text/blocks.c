@@ -283,18 +283,11 @@ bool nb_needs_space(const char *left, size_t left_len, const char *right,
 }
 
 /* Begin a block with line `index`. Its text is empty until add_text(). */
-static enum nb_status open_block(struct nb_blocks *blocks, size_t index,
-				 const struct nb_line *line, bool normalised,
-				 struct nb_error *err)
+static void open_block(struct nb_blocks *blocks, size_t index,
+		       const struct nb_line *line, bool normalised)
 {
-	struct nb_block *b;
-	struct nb_block *grown = nb_grow(blocks->list, &blocks->cap,
-					 blocks->count + 1, sizeof(*grown));
+	struct nb_block *b = &blocks->list[blocks->count++];
 
-	if (!grown)
-		return nb_fail_mem(err);
-	blocks->list = grown;
-	b = &grown[blocks->count++];
 	b->first = index;
 	b->count = 0;
 	b->looked = false;
@@ -307,7 +300,6 @@ static enum nb_status open_block(struct nb_blocks *blocks, size_t index,
 	b->indented = line->indented && !normalised;
 	if (normalised)
 		b->gap = line->gap < NB_WIDE_GAP ? 1 : NB_WIDE_GAP;
-	return NB_OK;
 }
 
 /* Append a line to the last block. */
@@ -330,11 +322,16 @@ static enum nb_status add_text(struct nb_blocks *blocks, const char *text,
 	return NB_OK;
 }
 
-/* Make room for new blocks, and keep the old ones for keep_looks(). */
-static void begin_blocks(struct nb_blocks *blocks)
+/*
+ * Make room for new blocks, one a line at most, and for their text; keep the
+ * old ones for keep_looks().
+ */
+static enum nb_status begin_blocks(struct nb_blocks *blocks,
+				   const struct nb_lines *lines,
+				   struct nb_error *err)
 {
 	struct nb_block *list = blocks->last;
-	size_t cap = blocks->last_cap;
+	size_t cap = blocks->last_cap, n = lines->count;
 
 	blocks->last = blocks->list;
 	blocks->last_cap = blocks->cap;
@@ -343,6 +340,15 @@ static void begin_blocks(struct nb_blocks *blocks)
 	blocks->cap = cap;
 	blocks->count = 0;
 	blocks->text.len = 0;
+	if (!n)
+		return NB_OK;
+	list = nb_grow(list, &blocks->cap, n, sizeof(*list));
+	if (!list)
+		return nb_fail_mem(err);
+	blocks->list = list;
+	return nb_buf_reserve(&blocks->text, lines->list[n - 1].end)
+		       ? nb_fail_mem(err)
+		       : NB_OK;
 }
 
 /*
@@ -400,19 +406,18 @@ enum nb_status nb_blocks_make(const char *text, const struct nb_lines *lines,
 			      const struct nb_seam *seams, bool normalised,
 			      struct nb_blocks *blocks, struct nb_error *err)
 {
-	enum nb_status st = NB_OK;
+	enum nb_status st = begin_blocks(blocks, lines, err);
 	size_t i;
 
-	begin_blocks(blocks);
 	for (i = 0; !st && i < lines->count; i++) {
 		const struct nb_line *line = &lines->list[i];
 
 		if (i == 0 || !seams[i].joined)
-			st = open_block(blocks, i, line, normalised, err);
-		if (!st)
-			st = add_text(blocks, text, line, err);
+			open_block(blocks, i, line, normalised);
+		st = add_text(blocks, text, line, err);
 	}
-	keep_looks(blocks);
+	if (!st)
+		keep_looks(blocks);
 	return st;
 }
 
