@@ -91,22 +91,32 @@ static unsigned room_for(uint32_t c)
 }
 
 /*
- * True if the line ends where it is full: the first character of the next line
- * did not fit, or what exceeds the width are marks that hang over the end. An
- * opening mark is never the last of a line, so it needs room for its next
- * character too.
+ * A line while widths are tried. It ends where it is full if a full line is at
+ * least `least` wide and less than `most`: down to `least`, what exceeds the
+ * width are marks that hang over the end; below `most`, the first character of
+ * the next line does not fit. An opening mark is never the last of a line, so
+ * it needs room for its next character too.
  */
-static bool ends_full(const struct nb_shape *line, const struct nb_shape *next,
-		      unsigned full)
-{
-	unsigned hang = 0, need = room_for(next->first);
+struct ending {
+	unsigned width, least, most;
+};
 
-	if (nb_is_open(next->first))
-		need += room_for(next->second);
-	if (nb_is_tail(line->last))
-		hang = nb_is_tail(line->before_last) ? 4 : 2;
-	return line->width > full ? line->width - hang <= full
-				  : line->width + need > full;
+/* Find how the lines end, all but the last one. */
+static void find_endings(const struct nb_shapes *s, struct ending *endings)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < s->count; i++) {
+		const struct nb_shape *line = &s->list[i], *next = line + 1;
+		unsigned hang = 0, need = room_for(next->first);
+
+		if (nb_is_open(next->first))
+			need += room_for(next->second);
+		if (nb_is_tail(line->last))
+			hang = nb_is_tail(line->before_last) ? 4 : 2;
+		endings[i] = (struct ending){line->width, line->width - hang,
+					     line->width + need};
+	}
 }
 
 /* Does the block end as a paragraph does, or as a point of a list? */
@@ -124,30 +134,31 @@ struct fitting {
 	size_t about, exact;
 };
 
-static bool is_about(const struct nb_shape *line, unsigned full)
+static bool is_about(const struct ending *line, unsigned full)
 {
 	return (size_t)line->width * 100 >= (size_t)full * ABOUT;
 }
 
 /* Is the line full, whether it is indented or not? */
-static bool is_exact(const struct nb_shape *line, unsigned full)
+static bool is_exact(const struct ending *line, unsigned full)
 {
 	/* What did not fit needs no more room than an indent. */
 	if (full > NB_INDENT && line->width <= full - NB_INDENT)
 		full -= NB_INDENT;
-	return ends_full(line, line + 1, full);
+	return line->least <= full && full < line->most;
 }
 
-static struct fitting fit_lines(const struct nb_shapes *s, unsigned full)
+static struct fitting fit_lines(const struct ending *lines, size_t count,
+				unsigned full)
 {
 	struct fitting f = {0, 0};
 	size_t i;
 
-	for (i = 0; i + 1 < s->count; i++) {
-		if (!is_about(&s->list[i], full))
+	for (i = 0; i < count; i++) {
+		if (!is_about(&lines[i], full))
 			continue;
 		f.about++;
-		f.exact += is_exact(&s->list[i], full);
+		f.exact += is_exact(&lines[i], full);
 	}
 	return f;
 }
@@ -156,7 +167,8 @@ static struct fitting fit_lines(const struct nb_shapes *s, unsigned full)
  * The same of the lines that are of running text: they have marks, and do not
  * end early as a paragraph may.
  */
-static struct fitting fit_running(const struct nb_shapes *s, unsigned full)
+static struct fitting fit_running(const struct nb_shapes *s,
+				  const struct ending *endings, unsigned full)
 {
 	struct fitting f = {0, 0};
 	size_t i;
@@ -165,9 +177,10 @@ static struct fitting fit_running(const struct nb_shapes *s, unsigned full)
 		const struct nb_shape *line = &s->list[i];
 		bool exact;
 
-		if (!is_about(line, full) || !(line->commas || line->stops))
+		if (!is_about(&endings[i], full) ||
+		    !(line->commas || line->stops))
 			continue;
-		exact = is_exact(line, full);
+		exact = is_exact(&endings[i], full);
 		f.about += exact || !ends_paragraph(line);
 		f.exact += exact;
 	}
@@ -191,8 +204,8 @@ static long worth(struct fitting f)
  * list are of all lengths, too, but have next to no stops, or no full width
  * that most of them come near to.
  */
-static bool is_ragged(const struct nb_shapes *s, unsigned full,
-		      struct fitting all)
+static bool is_ragged(const struct nb_shapes *s, const struct ending *endings,
+		      unsigned full, struct fitting all)
 {
 	uint64_t stops = 0, width = 0;
 	size_t i;
@@ -203,7 +216,8 @@ static bool is_ragged(const struct nb_shapes *s, unsigned full,
 		stops += s->list[i].stops;
 		width += s->list[i].width;
 	}
-	return stops * STOP_EM * 2 >= width && fits_badly(fit_running(s, full));
+	return stops * STOP_EM * 2 >= width &&
+	       fits_badly(fit_running(s, endings, full));
 }
 
 /* The widths that are tried. */
@@ -227,15 +241,16 @@ static void propose(struct widths *w, unsigned width, unsigned run)
 }
 
 /*
- * Find the width of a full line, and whether the lines are ragged. `sorted` is
- * room for a width of each line.
+ * Find the width of a full line, and whether the lines are ragged. `sorted` and
+ * `endings` are room for those of each line; `sorted` has the widths then.
  *
  * The widths that most lines have are tried, and of each how well the lines fit
  * it. In running text the most frequent one is right; where paragraphs are
  * short it may be that of indented lines, and in lists that of the rows. For
  * ragged lines the result is the width that four fifths do not exceed.
  */
-static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
+static unsigned full_width(struct nb_shapes *s, unsigned *sorted,
+			   struct ending *endings)
 {
 	struct widths tried = {{0}, {0}};
 	struct fitting best = {0, 0}, f;
@@ -252,17 +267,18 @@ static unsigned full_width(struct nb_shapes *s, unsigned *sorted)
 			run = 0;
 		}
 	}
+	find_endings(s, endings);
 	for (k = 0; k < WIDTHS_TRIED; k++) {
 		if (!tried.runs[k])
 			continue;
-		f = fit_lines(s, tried.list[k]);
+		f = fit_lines(endings, s->count - 1, tried.list[k]);
 		if (!full || worth(f) > worth(best) ||
 		    (worth(f) == worth(best) && tried.list[k] > full)) {
 			best = f;
 			full = tried.list[k];
 		}
 	}
-	s->ragged = is_ragged(s, full, best);
+	s->ragged = is_ragged(s, endings, full, best);
 	return s->ragged ? sorted[s->count * 4 / 5] : full;
 }
 
@@ -363,6 +379,22 @@ static bool lines_are_paragraphs(const struct nb_shapes *s,
 	       full_ends * 100 >= full * PARAGRAPHS_END;
 }
 
+/* Find how wide the lines are, and whether they are paragraphs after all. */
+static enum nb_status look_at_lines(struct nb_shapes *s, struct nb_error *err)
+{
+	unsigned *sorted = nb_alloc(s->count, sizeof(*sorted));
+	struct ending *endings = nb_alloc(s->count, sizeof(*endings));
+	enum nb_status st = sorted && endings ? NB_OK : nb_fail_mem(err);
+
+	if (!st) {
+		s->full = full_width(s, sorted, endings);
+		s->lines = !lines_are_paragraphs(s, sorted);
+	}
+	free(sorted);
+	free(endings);
+	return st;
+}
+
 /* Look at a block; fails only with NB_NOMEM. */
 static enum nb_status look(const struct nb_blocks *blocks, struct nb_block *b,
 			   struct nb_buf *scratch)
@@ -382,30 +414,27 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	size_t i, close = 0, indented = 0;
 	enum nb_status st = NB_OK;
 	struct nb_buf scratch = {0};
-	unsigned *sorted;
 
 	memset(s, 0, sizeof(*s));
 	s->blocks = blocks->list;
 	s->count = blocks->count;
 	s->stated = nb_profile_or_default(blocks->profile)->paragraphs;
 	s->list = nb_alloc(s->count, sizeof(*s->list));
-	sorted = nb_alloc(s->count, sizeof(*sorted));
-	if (!s->list || !sorted) {
-		free(sorted);
+	if (!s->list)
 		return nb_fail_mem(err);
-	}
-	for (i = 0; i < s->count; i++) {
+	for (i = 0; !st && i < s->count; i++) {
 		struct nb_block *b = &blocks->list[i];
 
 		if (!b->looked)
 			st = look(blocks, b, &scratch);
-		if (st)
-			break;
-		b->looked = true;
+		b->looked = !st;
 		s->list[i] = b->look;
 		close += i > 0 && b->gap == 0;
 		indented += b->indented;
 	}
+	nb_buf_free(&scratch);
+	if (st)
+		return nb_fail_mem(err);
 	/*
 	 * Paragraphs have an empty line between them. If most blocks have none,
 	 * they are lines, or each line is a paragraph.
@@ -413,15 +442,11 @@ enum nb_status nb_shapes_make(const struct nb_blocks *blocks,
 	s->lines = s->count > 1 && close * 2 > s->count - 1;
 	s->indents = indented > 0 && indented < s->count;
 	s->bare = is_bare(s);
-	if (s->lines) {
-		s->full = full_width(s, sorted);
-		s->lines = !lines_are_paragraphs(s, sorted);
-	}
+	if (s->lines)
+		st = look_at_lines(s, err);
 	if (!s->lines)
 		nb_shapes_habits(s);
-	free(sorted);
-	nb_buf_free(&scratch);
-	return st ? nb_fail_mem(err) : NB_OK;
+	return st;
 }
 
 void nb_shapes_free(struct nb_shapes *s)
