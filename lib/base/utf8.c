@@ -264,17 +264,35 @@ bool nb_is_rare_han(uint32_t cp)
 	       (cp >= 0x20000 && cp <= 0x3ffff);
 }
 
+/* At which of sixteen bytes a Han ideograph begins: nb_is_han() of valid text,
+ * by its lead byte and the two bytes after it. */
+static nb_vector begins_any_han(const char *s)
+{
+	const nb_vector b = nb_vector_at(s), second = nb_vector_at(s + 1);
+	const nb_vector third = nb_vector_at(s + 2);
+	const nb_vector zero = (nb_vector)(second == 0x80) &
+			       (nb_vector)(third == 0x87); /* of U+3007 */
+
+	return (nb_vector)((nb_vector)(b - 0xe5) <= 0xe9 - 0xe5) |
+	       ((nb_vector)(b == 0xe4) & (nb_vector)(second != 0xb7)) |
+	       ((nb_vector)(b == 0xe3) & ((nb_vector)(second >= 0x90) | zero)) |
+	       ((nb_vector)(b == 0xef) &
+		(nb_vector)((nb_vector)(second - 0xa4) <= 0xab - 0xa4)) |
+	       ((nb_vector)(b == 0xf0) & (nb_vector)(second >= 0xa0));
+}
+
 size_t nb_utf8_count_han(const char *s, size_t len)
 {
 	size_t at = 0, n = 0;
 	uint32_t cp;
 
+	for (; len - at >= sizeof(nb_vector) + 2; at += sizeof(nb_vector))
+		n += (size_t)__builtin_popcount(
+			nb_vector_marks(begins_any_han(s + at)));
+	/* The character that the last vector has begun is counted. */
+	while (at < len && ((uint8_t)s[at] & 0xc0) == 0x80)
+		at++;
 	while (at < len) {
-		if (nb_begins_han(s + at, len - at)) {
-			at += 3;
-			n++;
-			continue;
-		}
 		at += nb_utf8_next(s + at, len - at, &cp);
 		n += nb_is_han(cp);
 	}

@@ -287,6 +287,30 @@ static void test_utf8_in_blocks(void **state)
 			}
 }
 
+/* Characters of a text in which ideographs are counted. */
+#define COUNTED 64u
+
+/* Every character is counted as what it is, wherever in a vector it stands. */
+static void test_ideographs_are_counted(void **state)
+{
+	char text[4 * COUNTED + 32];
+	uint32_t first, cp;
+
+	(void)state;
+	for (first = 0; first < 0x110000; first += COUNTED) {
+		size_t len = first / COUNTED % 19, han = 0;
+
+		if (first >= 0xd800 && first < 0xe000)
+			continue;
+		memset(text, 'x', len);
+		for (cp = first; cp < first + COUNTED; cp++) {
+			len += nb_utf8_put(text + len, cp);
+			han += nb_is_han(cp);
+			assert_int_equal(nb_utf8_count_han(text, len), han);
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +319,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_spaces_between_words),
 		cmocka_unit_test(test_breaks),
 		cmocka_unit_test(test_utf8_in_blocks),
+		cmocka_unit_test(test_ideographs_are_counted),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_nuls_and_ends),
 	};
